@@ -1,0 +1,59 @@
+// The script of every page. It wakes the islands, if the page has any, and fills small gaps of older browsers.
+// Without it every page still reads and every form still sends.
+
+const script = document.getElementById("page-script");
+
+// Leptos leaves <leptos-island data-component="Name_123" data-props="…"> around every island; the bundle exports
+// a function of that name. Outer islands come first: an inner one may use what the outer provides, and is told
+// through the callback that the outer left on its <leptos-children>.
+async function wake(root, bundle) {
+  const visit = async (node, provider) => {
+    let next = provider;
+    if (node.localName === "leptos-island") {
+      const start = bundle[node.dataset.component];
+      if (start) {
+        provider?.();
+        await start(node);
+      } else {
+        console.warn(`no island named ${node.dataset.component} in the bundle`);
+      }
+    } else if (node.localName === "leptos-children") {
+      next = node.$$on_hydrate;
+    }
+    for (const child of [...node.children]) await visit(child, next);
+  };
+  await visit(root);
+}
+
+if (script?.dataset.bundle && document.querySelector("leptos-island")) {
+  // Both are fetched at once; the module would ask for the wasm only after it has run.
+  const wasm = fetch(script.dataset.wasm);
+  const bundle = await import(script.dataset.bundle);
+  await bundle.default({ module_or_path: wasm });
+  bundle.hydrate?.();
+  await wake(document.body, bundle);
+}
+
+// <button command="show-modal" commandfor="id"> where the browser does not know it yet.
+if (!("commandForElement" in HTMLButtonElement.prototype)) {
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("button[commandfor]");
+    const dialog = button && document.getElementById(button.getAttribute("commandfor"));
+    if (!(dialog instanceof HTMLDialogElement)) return;
+    if (button.getAttribute("command") === "show-modal" && !dialog.open) dialog.showModal();
+    if (button.getAttribute("command") === "close") dialog.close();
+  });
+}
+
+// Menus close by a click elsewhere and by Escape.
+const openMenus = () => document.querySelectorAll("details.menu[open]");
+document.addEventListener("click", (event) => {
+  for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of openMenus()) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});

@@ -1,0 +1,128 @@
+//! Builds the browser side of Linxuan into `<target folder>/site`, ready to be embedded in the server.
+//!
+//! Rust to wasm (through cargo and wasm-bindgen), style sheets into one minified file, scripts and pictures as they are.
+//! Every file gets its content's hash in its name, and every text-like file a `.br` and a `.gz` beside it, so the server
+//! may call all of them immutable. `manifest.json` leads from the logical name to the hashed one, a pair a line.
+
+mod site;
+mod styles;
+mod wasm;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+
+use crate::site::Site;
+
+const USAGE: &str = "usage: bundler [--dev] [--out DIR]
+
+  --dev      an unoptimised wasm with debug names, and nothing compressed: quick to build, slow to load
+  --out DIR  write there instead of <target folder>/site";
+
+struct Options {
+    dev: bool,
+    out: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bundler: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    let Some(options) = parse(std::env::args().skip(1))? else {
+        println!("{USAGE}");
+        return Ok(());
+    };
+    let started = Instant::now();
+    let root = workspace_root()?;
+    let target = match std::env::var_os("CARGO_TARGET_DIR") {
+        Some(dir) => root.join(dir),
+        None => root.join("target"),
+    };
+
+    let mut site = Site::new(options.out.unwrap_or_else(|| target.join("site")), !options.dev);
+    wasm::add(&mut site, &root, &target, options.dev)?;
+    scripts(&mut site, &root)?;
+    // After the pictures and fonts, whose hashed names replace the url() of the source.
+    styles::add(&mut site, &root.join("style/main.css"), options.dev)?;
+    site.finish()?;
+
+    for file in site.files() {
+        eprintln!("{file}");
+    }
+    eprintln!("bundler: {} in {:.1} s", site.folder().display(), started.elapsed().as_secs_f64());
+    Ok(())
+}
+
+fn parse(args: impl Iterator<Item = String>) -> Result<Option<Options>> {
+    let mut options = Options { dev: false, out: None };
+    let mut args = args;
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "--dev" => options.dev = true,
+            "--out" => {
+                let dir = args.next().context("--out wants a folder")?;
+                options.out = Some(std::path::absolute(dir)?);
+            }
+            "--help" | "-h" => return Ok(None),
+            other => bail!("unknown argument {other}\n{USAGE}"),
+        }
+    }
+    Ok(Some(options))
+}
+
+/// The folder above that holds `style/` and `app/`: the bundler may be started from anywhere inside the workspace, and
+/// its own compile-time path would be wrong in a second clone that shares the target folder.
+fn workspace_root() -> Result<PathBuf> {
+    let here = std::env::current_dir()?;
+    here.ancestors()
+        .find(|dir| dir.join("Cargo.lock").is_file() && dir.join("app/frontend").is_dir())
+        .map(Path::to_path_buf)
+        .with_context(|| format!("{} is not inside the workspace", here.display()))
+}
+
+/// Files that are served as they stand: everything in `app/assets` and `style/assets`, and the upload library.
+fn scripts(site: &mut Site, root: &Path) -> Result<()> {
+    for folder in ["app/assets", "style/assets"] {
+        let folder = root.join(folder);
+        if !folder.is_dir() {
+            continue;
+        }
+        let mut paths =
+            std::fs::read_dir(&folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>()?;
+        paths.sort();
+        for path in paths {
+            if !path.is_file() {
+                bail!("{}: only plain files here, their names share one flat folder", path.display());
+            }
+            add_file(site, &path)?;
+        }
+    }
+    let tus = root.join("end2end/node_modules/tus-js-client/dist/tus.min.js");
+    if !tus.is_file() {
+        bail!("{} is missing: run `make setup`", tus.display());
+    }
+    let text = std::fs::read_to_string(&tus)?;
+    // Its source map is not shipped; a browser's inspector would ask for it and report a 404.
+    let text = text.split("\n//# sourceMappingURL=").next().unwrap_or_default();
+    site.add("tus.min.js", text.as_bytes())?;
+    Ok(())
+}
+
+fn add_file(site: &mut Site, path: &Path) -> Result<()> {
+    let name = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .with_context(|| format!("{}: the name is not UTF-8", path.display()))?;
+    let content = std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
+    site.add(name, &content)?;
+    Ok(())
+}

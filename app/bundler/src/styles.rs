@@ -1,0 +1,51 @@
+//! `style/main.css` and everything it imports, as one minified `main.css`.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, anyhow, bail};
+use lightningcss::bundler::{Bundler, FileProvider};
+use lightningcss::dependencies::{Dependency, DependencyOptions};
+use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions};
+
+use crate::site::Site;
+
+pub fn add(site: &mut Site, main: &Path, dev: bool) -> Result<()> {
+    if !main.is_file() {
+        bail!("{} is missing", main.display());
+    }
+    let files = FileProvider::new();
+    let mut sheet = Bundler::new(&files, None, ParserOptions::default())
+        .bundle(main)
+        .map_err(|error| anyhow!("{error}"))
+        .with_context(|| format!("bundling {}", main.display()))?;
+    // No browser targets: the sheets are served as written, nesting and layers included.
+    sheet.minify(MinifyOptions::default()).map_err(|error| anyhow!("{error}"))?;
+    let printed = sheet
+        .to_css(PrinterOptions {
+            minify: !dev,
+            analyze_dependencies: Some(DependencyOptions { remove_imports: false }),
+            ..PrinterOptions::default()
+        })
+        .map_err(|error| anyhow!("{error}"))?;
+
+    let mut css = printed.code;
+    for dependency in printed.dependencies.unwrap_or_default() {
+        match dependency {
+            Dependency::Url(url) if url.url.starts_with('#') || url.url.starts_with("data:") => {
+                css = css.replace(&url.placeholder, &url.url);
+            }
+            Dependency::Url(url) => {
+                let name = url.url.rsplit('/').next().unwrap_or_default();
+                let hashed = site.hashed(name).with_context(|| {
+                    format!("{}:{}: {} is not in style/assets", url.loc.file_path, url.loc.start.line, url.url)
+                })?;
+                css = css.replace(&url.placeholder, hashed);
+            }
+            Dependency::Import(import) => {
+                bail!("{}: this import stays outside the bundle", import.url)
+            }
+        }
+    }
+    site.add("main.css", css.as_bytes())?;
+    Ok(())
+}

@@ -1,0 +1,486 @@
+//! The contests one starts from. Everything here is only a starting point an organiser may edit.
+//!
+//! Sources: `selection` follows a provincial selection of 2017 and public notices of like contests;
+//! numbers without a public source are our assumption and marked so in `docs/`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::contest::{
+    Balance, Category, Choice, Field, FieldKind, FilmLimits, Quota, QuotaFamily, Region, Round, Settings, Visible, keys,
+};
+use crate::rubric::{Anchor, Criterion, Rubric};
+use crate::selection::Rule;
+use crate::text::Text;
+
+/// Which preset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Preset {
+    /// A province calls in films and chooses with balance between cities and subjects.
+    Selection,
+    /// A yearly contest open to members and the public.
+    OpenContest,
+    /// An international short-film festival.
+    Festival,
+}
+
+impl Preset {
+    /// Every preset.
+    pub const ALL: [Self; 3] = [Self::Selection, Self::OpenContest, Self::Festival];
+
+    /// The name on the command line and in addresses.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Selection => "selection",
+            Self::OpenContest => "open-contest",
+            Self::Festival => "festival",
+        }
+    }
+
+    /// The settings a new contest starts with.
+    #[must_use]
+    pub fn settings(self) -> Settings {
+        match self {
+            Self::Selection => selection(),
+            Self::OpenContest => open_contest(),
+            Self::Festival => festival(),
+        }
+    }
+}
+
+impl fmt::Display for Preset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.key())
+    }
+}
+
+/// A text that names no preset.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown preset {0:?}; allowed: selection, open-contest, festival")]
+pub struct BadPreset(pub String);
+
+impl FromStr for Preset {
+    type Err = BadPreset;
+    fn from_str(text: &str) -> Result<Self, BadPreset> {
+        Self::ALL
+            .into_iter()
+            .find(|preset| preset.key() == text)
+            .ok_or_else(|| BadPreset(text.chars().take(40).collect()))
+    }
+}
+
+/// The 21 cities of Guangdong and 省直单位 with their sub-regions, codes after GB/T 2260.
+const GUANGDONG: [(&str, &str, &str, &str); 22] = [
+    ("440100", "广州市", "Guangzhou", "珠三角"),
+    ("440300", "深圳市", "Shenzhen", "珠三角"),
+    ("440400", "珠海市", "Zhuhai", "珠三角"),
+    ("440500", "汕头市", "Shantou", "粤东"),
+    ("440600", "佛山市", "Foshan", "珠三角"),
+    ("440200", "韶关市", "Shaoguan", "粤北"),
+    ("441600", "河源市", "Heyuan", "粤北"),
+    ("441400", "梅州市", "Meizhou", "粤北"),
+    ("441300", "惠州市", "Huizhou", "珠三角"),
+    ("441500", "汕尾市", "Shanwei", "粤东"),
+    ("441900", "东莞市", "Dongguan", "珠三角"),
+    ("442000", "中山市", "Zhongshan", "珠三角"),
+    ("440700", "江门市", "Jiangmen", "珠三角"),
+    ("441700", "阳江市", "Yangjiang", "粤西"),
+    ("440800", "湛江市", "Zhanjiang", "粤西"),
+    ("440900", "茂名市", "Maoming", "粤西"),
+    ("441200", "肇庆市", "Zhaoqing", "珠三角"),
+    ("441800", "清远市", "Qingyuan", "粤北"),
+    ("445100", "潮州市", "Chaozhou", "粤东"),
+    ("445200", "揭阳市", "Jieyang", "粤东"),
+    ("445300", "云浮市", "Yunfu", "粤北"),
+    ("440000", "省直单位", "Provincial bodies", "省直"),
+];
+
+const SUBREGIONS: [(&str, &str); 5] =
+    [("珠三角", "Pearl River Delta"), ("粤东", "East"), ("粤西", "West"), ("粤北", "North"), ("省直", "Provincial")];
+
+/// Preset `selection`: 思想性 40, 艺术性 30, 观赏性 30; 15 chosen with regional balance.
+#[must_use]
+pub fn selection() -> Settings {
+    let mut regions: Vec<Region> = SUBREGIONS
+        .iter()
+        .map(|(zh, en)| Region { code: (*zh).to_owned(), label: Text::new(zh, en), parent: None })
+        .collect();
+    regions.extend(GUANGDONG.iter().map(|(code, zh, en, above)| Region {
+        code: (*code).to_owned(),
+        label: Text::new(zh, en),
+        parent: Some((*above).to_owned()),
+    }));
+    let mut rules = vec![rule("region:*", "region", "*", None, Some(2))];
+    rules.extend(
+        SUBREGIONS.iter().take(4).map(|(zh, _)| rule(&format!("subregion:{zh}"), "subregion", zh, Some(1), None)),
+    );
+    rules.push(Rule { distinct_min: Some(5), ..rule("categories", "category", "*", None, None) });
+    rules.push(rule("category:*", "category", "*", None, Some(5)));
+    rules.push(rule("unit:*", "unit", "*", None, Some(1)));
+    Settings {
+        time_zone: "Asia/Shanghai".to_owned(),
+        grace_minutes: 30,
+        categories: [
+            ("典型事迹片", "Exemplary deeds", 20),
+            ("纪录片", "Documentary", 30),
+            ("文艺片", "Drama and short film", 20),
+            ("微视频", "Short video", 5),
+            ("视频党课", "Video lecture", 20),
+            ("新媒体课件", "New-media lesson", 10),
+            ("培训片", "Training film", 20),
+        ]
+        .map(|(zh, en, minutes)| category(zh, zh, en, minutes))
+        .into(),
+        regions,
+        form: form_a(),
+        film: film_limits(2_684_354_560),
+        quotas: vec![
+            Quota { family: QuotaFamily::Region, region: None, except_regions: vec!["440000".to_owned()], max: 10 },
+            Quota {
+                family: QuotaFamily::SubmittingUnit,
+                region: Some("440000".to_owned()),
+                except_regions: vec![],
+                max: 3,
+            },
+            Quota { family: QuotaFamily::Creator, region: None, except_regions: vec![], max: 3 },
+        ],
+        rubric: Rubric {
+            max: 1000,
+            step: 50,
+            criteria: vec![
+                criterion(
+                    "c1",
+                    "思想性",
+                    "Ideas",
+                    40,
+                    [
+                        (
+                            "主题鲜明单一,事例真实、细节可信,可供学习",
+                            "One clear theme, a real case and details, ready for study",
+                        ),
+                        ("主题稳妥,有一处突出的力量", "Sound, one distinctive strength"),
+                        ("方向正确,像工作汇报,论据单薄", "Right direction, reads like a report, thin evidence"),
+                        ("主题模糊,事实存疑", "Vague theme, doubtful facts"),
+                    ],
+                ),
+                criterion(
+                    "c2",
+                    "艺术性",
+                    "Craft",
+                    30,
+                    [
+                        (
+                            "结构、画面、声音与剪辑浑然一体,有独创",
+                            "Structure, image, sound and editing one whole, original",
+                        ),
+                        ("结构完整,至少一项有特点", "Sound, one distinctive strength"),
+                        ("完整而平淡,解说压过画面", "Complete but flat, narration drowns the image"),
+                        ("松散,有明显失误", "Loose, evident mistakes"),
+                    ],
+                ),
+                criterion(
+                    "c3",
+                    "观赏性",
+                    "Viewing",
+                    30,
+                    [
+                        (
+                            "开篇抓人,普通观众看得懂、愿推荐",
+                            "Grips from the start, ordinary viewers understand and recommend",
+                        ),
+                        ("开头能抓住人,有一处出彩", "Sound, one distinctive strength"),
+                        ("能看完,有些拖沓", "Can be watched to the end, drags"),
+                        ("难以看完", "Hard to finish"),
+                    ],
+                ),
+            ],
+        },
+        rounds: vec![Round { label: Text::new("初评", "First round"), blind: true, panels: 3, anchor_films: 4 }],
+        balance: Balance { size: 15, tolerance: None, rules },
+        lottery_seed: 20_170_630,
+    }
+}
+
+/// Preset `open-contest`: 微电影微视频大赛, groups 单位组 and 社会组.
+#[must_use]
+pub fn open_contest() -> Settings {
+    let mut form = form_a();
+    form.retain(|field| field.key != "nominating_unit" && field.key != keys::SUBJECT);
+    for field in &mut form {
+        if field.key == keys::SUBMITTING_UNIT || field.key == keys::PRODUCTION_UNIT {
+            field.required = false;
+        }
+    }
+    Settings {
+        categories: [("微电影", "Micro film", 20), ("微视频", "Micro video", 5), ("微动漫", "Micro animation", 5)]
+            .map(|(zh, en, minutes)| category(zh, zh, en, minutes))
+            .into(),
+        regions: [("units", "单位组", "Units"), ("public", "社会组", "Public")]
+            .map(|(code, zh, en)| Region { code: code.to_owned(), label: Text::new(zh, en), parent: None })
+            .into(),
+        form,
+        film: film_limits(2_147_483_648),
+        quotas: vec![Quota { family: QuotaFamily::Creator, region: None, except_regions: vec![], max: 3 }],
+        rubric: Rubric {
+            max: 1000,
+            step: 50,
+            criteria: vec![
+                criterion("c1", "主题思想", "Theme", 30, GENERAL),
+                criterion("c2", "故事与创意", "Story and idea", 30, GENERAL),
+                criterion("c3", "艺术表现", "Expression", 20, GENERAL),
+                criterion("c4", "制作质量", "Production", 20, GENERAL),
+            ],
+        },
+        rounds: vec![Round { label: Text::new("初评", "First round"), blind: true, panels: 1, anchor_films: 0 }],
+        balance: Balance {
+            size: 26,
+            tolerance: None,
+            rules: vec![
+                rule("category:*", "category", "*", Some(3), None),
+                rule("region:*", "region", "*", Some(5), None),
+            ],
+        },
+        ..selection()
+    }
+}
+
+/// Preset `festival`: an international short-film festival, official selection of 20, jury of 5.
+#[must_use]
+pub fn festival() -> Settings {
+    let mut form = form_a();
+    form.retain(|field| field.key != "nominating_unit" && field.key != "borrowed_share");
+    for field in &mut form {
+        match field.key.as_str() {
+            keys::TITLE => field.kind = FieldKind::Text { max: 120 },
+            keys::SYNOPSIS => field.kind = FieldKind::LongText { max: 1_000 },
+            keys::SUBMITTING_UNIT | keys::SUBJECT => field.required = false,
+            keys::REGION => field.label = Text::new("国家", "Country"),
+            _ => {}
+        }
+    }
+    Settings {
+        time_zone: "UTC".to_owned(),
+        categories: [
+            ("fiction", "剧情短片", "Fiction", 30),
+            ("documentary", "纪录短片", "Documentary", 30),
+            ("animation", "动画短片", "Animation", 30),
+            ("experimental", "实验短片", "Experimental", 30),
+        ]
+        .map(|(key, zh, en, minutes)| category(key, zh, en, minutes))
+        .into(),
+        regions: festival_regions(),
+        form,
+        film: film_limits(8_589_934_592),
+        quotas: vec![Quota { family: QuotaFamily::Creator, region: None, except_regions: vec![], max: 3 }],
+        rubric: Rubric {
+            max: 1000,
+            step: 50,
+            criteria: vec![
+                criterion("c1", "立意", "Vision", 40, GENERAL),
+                criterion("c2", "技艺", "Craft", 30, GENERAL),
+                criterion("c3", "感染力", "Impact", 30, GENERAL),
+            ],
+        },
+        rounds: vec![Round { label: Text::new("评委会评审", "Jury"), blind: false, panels: 1, anchor_films: 0 }],
+        balance: Balance {
+            size: 20,
+            tolerance: None,
+            rules: vec![
+                rule("region:*", "region", "*", None, Some(3)),
+                rule("category:*", "category", "*", Some(2), Some(8)),
+                Rule { distinct_min: Some(4), ..rule("continents", "subregion", "*", None, None) },
+            ],
+        },
+        ..selection()
+    }
+}
+
+fn festival_regions() -> Vec<Region> {
+    const TREE: [(&str, &str, &str, Option<&str>); 25] = [
+        ("africa", "非洲", "Africa", None),
+        ("americas", "美洲", "Americas", None),
+        ("asia", "亚洲", "Asia", None),
+        ("europe", "欧洲", "Europe", None),
+        ("oceania", "大洋洲", "Oceania", None),
+        ("EG", "埃及", "Egypt", Some("africa")),
+        ("KE", "肯尼亚", "Kenya", Some("africa")),
+        ("NG", "尼日利亚", "Nigeria", Some("africa")),
+        ("ZA", "南非", "South Africa", Some("africa")),
+        ("AR", "阿根廷", "Argentina", Some("americas")),
+        ("BR", "巴西", "Brazil", Some("americas")),
+        ("CA", "加拿大", "Canada", Some("americas")),
+        ("MX", "墨西哥", "Mexico", Some("americas")),
+        ("US", "美国", "United States", Some("americas")),
+        ("CN", "中国", "China", Some("asia")),
+        ("IN", "印度", "India", Some("asia")),
+        ("JP", "日本", "Japan", Some("asia")),
+        ("KR", "韩国", "South Korea", Some("asia")),
+        ("DE", "德国", "Germany", Some("europe")),
+        ("ES", "西班牙", "Spain", Some("europe")),
+        ("FR", "法国", "France", Some("europe")),
+        ("GB", "英国", "United Kingdom", Some("europe")),
+        ("IT", "意大利", "Italy", Some("europe")),
+        ("AU", "澳大利亚", "Australia", Some("oceania")),
+        ("NZ", "新西兰", "New Zealand", Some("oceania")),
+    ];
+    TREE.iter()
+        .map(|(code, zh, en, above)| Region {
+            code: (*code).to_owned(),
+            label: Text::new(zh, en),
+            parent: above.map(str::to_owned),
+        })
+        .collect()
+}
+
+const GENERAL: [(&str, &str); 4] = [
+    ("出色,有独到之处", "Outstanding, with something of its own"),
+    ("扎实,有一处突出", "Sound, one distinctive strength"),
+    ("完整而平淡", "Complete but flat"),
+    ("有明显不足", "Evident weaknesses"),
+];
+
+fn criterion(key: &str, zh: &str, en: &str, weight: i64, meanings: [(&str, &str); 4]) -> Criterion {
+    let ranges = [(900, 1000), (700, 850), (450, 650), (0, 400)];
+    Criterion {
+        key: key.to_owned(),
+        label: Text::new(zh, en),
+        weight,
+        anchors: ranges
+            .into_iter()
+            .zip(meanings)
+            .map(|((from, to), (zh, en))| Anchor { from, to, text: Text::new(zh, en) })
+            .collect(),
+    }
+}
+
+fn category(key: &str, zh: &str, en: &str, minutes: i64) -> Category {
+    Category { key: key.to_owned(), label: Text::new(zh, en), max_seconds: minutes.saturating_mul(60) }
+}
+
+fn film_limits(max_bytes: i64) -> FilmLimits {
+    FilmLimits {
+        max_bytes,
+        min_width: 1280,
+        min_height: 720,
+        extensions: ["mp4", "mov", "mkv"].map(str::to_owned).into(),
+        video_codecs: ["h264", "hevc"].map(str::to_owned).into(),
+    }
+}
+
+fn rule(id: &str, family: &str, group: &str, min: Option<usize>, max: Option<usize>) -> Rule {
+    Rule { id: id.to_owned(), family: family.to_owned(), group: Some(group.to_owned()), min, max, distinct_min: None }
+}
+
+fn choices(options: &[(&str, &str)]) -> Vec<Choice> {
+    options.iter().map(|(zh, en)| Choice { key: (*zh).to_owned(), label: Text::new(zh, en) }).collect()
+}
+
+/// Subjects (题材) of the demonstration and preset A.
+const SUBJECTS: [(&str, &str); 18] = [
+    ("先进人物", "Exemplary people"),
+    ("先进基层党组织", "Exemplary branches"),
+    ("革命历史", "Revolutionary history"),
+    ("民生服务", "Public services"),
+    ("志愿服务", "Volunteering"),
+    ("理论学习", "Theory"),
+    ("党务实务", "Party practice"),
+    ("科技创新", "Science and technology"),
+    ("实用技术", "Practical skills"),
+    ("两新组织党建", "New organisations"),
+    ("社会治理", "Community governance"),
+    ("应急救援", "Emergency rescue"),
+    ("生态环保", "Environment"),
+    ("廉洁家风", "Integrity"),
+    ("岭南文化", "Lingnan culture"),
+    ("新农村建设", "Rural development"),
+    ("精准扶贫", "Poverty relief"),
+    ("对口帮扶", "Paired assistance"),
+];
+
+/// The entry form of preset A.
+fn form_a() -> Vec<Field> {
+    use Visible::{Everyone, Office, OpenRounds};
+    let field = |key: &str, zh: &str, en: &str, kind: FieldKind, required: bool, visible: Visible| Field {
+        key: key.to_owned(),
+        label: Text::new(zh, en),
+        help: Text::default(),
+        kind,
+        required,
+        visible,
+        categories: vec![],
+    };
+    let helped = |mut f: Field, zh: &str, en: &str| {
+        f.help = Text::new(zh, en);
+        f
+    };
+    let text = |max| FieldKind::Text { max };
+    vec![
+        helped(
+            field(keys::TITLE, "作品名称", "Title", text(30), true, Everyone),
+            "不超过 30 字,不加书名号",
+            "At most 30 characters, without 《》",
+        ),
+        field(keys::CATEGORY, "作品类别", "Category", FieldKind::Category, true, Everyone),
+        field(keys::SUBJECT, "题材", "Subject", FieldKind::Choice { options: choices(&SUBJECTS) }, true, Everyone),
+        field("completed_on", "完成日期", "Completion date", FieldKind::Date, false, OpenRounds),
+        field(
+            "series",
+            "单集或系列",
+            "Single or series",
+            FieldKind::Choice { options: choices(&[("单集", "Single"), ("系列", "Series")]) },
+            false,
+            Everyone,
+        ),
+        helped(
+            field(keys::SYNOPSIS, "内容简介", "Synopsis", FieldKind::LongText { max: 200 }, true, Everyone),
+            "不超过 200 字",
+            "At most 200 characters",
+        ),
+        field(keys::REGION, "地市", "Region", FieldKind::Region, true, OpenRounds),
+        field(keys::SUBMITTING_UNIT, "报送单位", "Submitting unit", text(60), true, OpenRounds),
+        field(keys::PRODUCTION_UNIT, "制作单位", "Production unit", text(60), true, OpenRounds),
+        field("nominating_unit", "推荐单位", "Nominating unit", text(60), false, OpenRounds),
+        helped(
+            field(keys::CREDITS, "主创人员", "Credits", FieldKind::People, false, OpenRounds),
+            "每行一人:姓名:职责",
+            "One person a line: name: part",
+        ),
+        field("contact_name", "联系人", "Contact", text(40), false, Office),
+        field("contact_phone", "办公电话", "Office phone", text(40), false, Office),
+        field("contact_email", "电子邮箱", "E-mail", text(120), false, Office),
+        helped(
+            field(
+                "borrowed_share",
+                "借用素材占比(%)",
+                "Borrowed footage (%)",
+                FieldKind::Number { min: 0, max: 25 },
+                false,
+                Office,
+            ),
+            "不超过 25%",
+            "At most 25 %",
+        ),
+        field(
+            "ai_declaration",
+            "人工智能生成内容",
+            "AI-generated content",
+            FieldKind::Choice { options: choices(&[("无", "None"), ("部分", "Some"), ("主要", "Mostly")]) },
+            false,
+            OpenRounds,
+        ),
+        field(
+            "rights",
+            "版权承诺书",
+            "Rights statement",
+            FieldKind::Statement {
+                text: Text::new(
+                    "承诺作品为原创,已取得所用素材、音乐和肖像的授权,同意用于本次活动的评审与展播。",
+                    "The work is original; footage, music and portraits are licensed; it may be judged and shown in this contest.",
+                ),
+            },
+            true,
+            Office,
+        ),
+    ]
+}

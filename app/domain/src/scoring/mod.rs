@@ -1,0 +1,17 @@
+//! From marks to one score per entry.
+//!
+//! What ranks or selects is integer arithmetic on hundredths ([`composite`], [`mean`], [`rank`]). What
+//! describes judges and panels is floating point, is shown beside it and decides nothing by itself
+//! ([`report`]).
+
+mod exact;
+mod graph;
+mod mixed;
+mod report;
+mod table;
+
+pub use exact::{EntryScore, ScoreError, Sheet, Weights, composite, mean, rank};
+pub use graph::{Incidence, Weakest};
+pub use mixed::{Fit, Observed, Shrinkage, fit};
+pub use report::{EntryLine, Graph, JudgeLine, Method, Report, Variance, report};
+pub use table::{MICRO, Table, TableError, Totals, read_table, read_weights};

@@ -1,0 +1,633 @@
+//! The whole picture of a round: scores by the chosen method, raw beside adjusted, and the judges.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::graph::{Incidence, Weakest};
+use super::mixed::{Fit, Observed, Shrinkage, fit};
+use super::table::{MICRO, Table, TableError, Totals};
+use crate::selection::num::{count, half_up, nearest, signed, wide};
+
+/// Differences of adjusted scores below this are rounding and share a rank.
+const SAME: f64 = 1e-9;
+
+/// Misfit above this is flagged.
+const MISFIT: f64 = 1.5;
+
+/// How one score is made of several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Method {
+    /// Plain mean; judges' leniency cancels where every judge saw every entry.
+    Mean,
+    /// Mean without one highest and one lowest score.
+    Trimmed,
+    /// Mean after removing each judge's measured leniency.
+    Adjusted,
+    /// Mean of scores standardised judge by judge, brought back to the input's unit.
+    Zscore,
+}
+
+/// One entry. Scores are in the input's unit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EntryLine {
+    /// The entry.
+    pub id: String,
+    /// Scores that count.
+    pub n: usize,
+    /// Plain mean.
+    pub raw: Option<f64>,
+    /// Mean with judges' leniency removed.
+    pub adjusted: Option<f64>,
+    /// Place by the plain mean; equal means share one.
+    pub raw_rank: Option<usize>,
+    /// Place by the adjusted mean.
+    pub adjusted_rank: Option<usize>,
+    /// Standard error of the adjusted mean as a comparison between entries.
+    pub se: Option<f64>,
+    /// Result of the chosen method at full precision.
+    pub score: Option<f64>,
+    /// The same rounded half up to two decimals.
+    pub shown: Option<String>,
+}
+
+/// One judge.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct JudgeLine {
+    /// The judge.
+    pub id: String,
+    /// Scores that count.
+    pub n: usize,
+    /// How much higher than the panel, in the input's unit; the panel's mean is 0.
+    pub leniency: Option<f64>,
+    /// Its standard error.
+    pub se: Option<f64>,
+    /// Correlation with the mean of the other judges.
+    pub correlation: Option<f64>,
+    /// Residual mean square over that of the whole panel; 1 is usual.
+    pub misfit: Option<f64>,
+    /// How alike the judge's deviations on different criteria are, −1 to 1.
+    pub halo: Option<f64>,
+    /// Misfit above 1.5. It invites a look and removes nothing.
+    pub flagged: bool,
+}
+
+/// Variance components, in squared units of the input.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Variance {
+    /// Between entries.
+    pub entry: Option<f64>,
+    /// Between judges' leniencies.
+    pub judge: Option<f64>,
+    /// What neither explains.
+    pub residual: Option<f64>,
+}
+
+/// What can be compared.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Graph {
+    /// Parts of the entry–judge graph that no score joins; 1 is what is needed.
+    pub components: usize,
+    /// The least reliable comparison; `None` where not all can be compared.
+    pub weakest: Option<Weakest>,
+    /// Entries of each part, where there are several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Vec<String>>,
+}
+
+/// The result of `linxuan score`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// The method of `score`.
+    pub method: Method,
+    /// Entries in the order of the input.
+    pub entries: Vec<EntryLine>,
+    /// Judges in the order of the input.
+    pub judges: Vec<JudgeLine>,
+    /// Variance components.
+    pub variance: Variance,
+    /// What can be compared.
+    pub graph: Graph,
+    /// Why something is missing or to be taken with care.
+    pub notes: Vec<String>,
+    /// False where the comparison asked for is refused (exit code 1).
+    #[serde(skip, default)]
+    pub sound: bool,
+}
+
+/// Complete sheets as matrices.
+struct Sheets<'a> {
+    table: &'a Table,
+    totals: Totals,
+    observed: Observed,
+}
+
+/// Computes everything about a table of marks.
+///
+/// `weights` are by criterion, in any unit; without them criteria count the same.
+///
+/// # Errors
+/// Weights that do not fit the table.
+pub fn report(table: &Table, weights: Option<&BTreeMap<String, i64>>, method: Method) -> Result<Report, TableError> {
+    let totals = table.totals(weights)?;
+    let mut seen = vec![Vec::new(); table.entries.len()];
+    let mut values = vec![Vec::new(); table.entries.len()];
+    for (&(entry, judge), &numerator) in &totals.numerators {
+        seen[entry].push(judge);
+        values[entry].push(wide(numerator) / wide(totals.denominator));
+    }
+    let observed = Observed { incidence: Incidence { seen, judges: table.judges.len() }, values };
+    let sheets = Sheets { table, totals, observed };
+    let mut notes = Vec::new();
+    for &(entry, judge) in &sheets.totals.incomplete {
+        notes.push(format!(
+            "the sheet of {} for {} lacks a criterion and does not count",
+            table.judges[judge], table.entries[entry]
+        ));
+    }
+    let graph = sheets.graph(&mut notes);
+    let connected = graph.components == 1;
+    let fitted = connected.then(|| fit(&sheets.observed, Shrinkage::Estimated)).filter(|fit| {
+        let known = fit.residual_variance.is_some();
+        if !known {
+            notes.push("adjusted, se and leniency are null: too few scores to tell judges from entries".to_owned());
+        }
+        known
+    });
+    let mut sound = connected;
+    let crossed = sheets.crossed();
+    if connected && !crossed && matches!(method, Method::Mean) {
+        notes.push("entries have different judges: the plain mean mixes merit with leniency".to_owned());
+    }
+    let scores = sheets.scores(method, fitted.as_ref(), &mut notes);
+    if scores.iter().zip(&sheets.observed.incidence.seen).any(|(score, judges)| score.is_none() && !judges.is_empty()) {
+        sound = false;
+    }
+    let raw = sheets.raw();
+    let raw_rank = ranked(&raw, |one, two| (one.0 * two.1).cmp(&(two.0 * one.1)));
+    let adjusted: Vec<Option<f64>> = (0..table.entries.len())
+        .map(|entry| fitted.as_ref().and_then(|fit| fit.adjusted.get(entry).copied()).filter(|value| value.is_finite()))
+        .collect();
+    let adjusted_rank =
+        ranked(&adjusted, |one, two| if (one - two).abs() <= SAME { std::cmp::Ordering::Equal } else { one.total_cmp(two) });
+    let entries = (0..table.entries.len())
+        .map(|entry| EntryLine {
+            id: table.entries[entry].clone(),
+            n: sheets.observed.values[entry].len(),
+            raw: raw[entry].map(|(numerator, denominator)| wide(numerator) / wide(denominator)),
+            adjusted: adjusted[entry],
+            raw_rank: raw_rank[entry],
+            adjusted_rank: adjusted_rank[entry],
+            se: fitted.as_ref().and_then(|fit| fit.entry_error[entry]),
+            score: scores[entry].as_ref().map(|score| score.0),
+            shown: scores[entry].as_ref().map(|score| score.1.clone()),
+        })
+        .collect();
+    let judges = sheets.judges(fitted.as_ref());
+    for judge in judges.iter().filter(|judge| judge.flagged) {
+        notes.push(format!("{}: misfit {:.2}, worth a look", judge.id, judge.misfit.unwrap_or_default()));
+    }
+    let variance = Variance {
+        entry: fitted.as_ref().and_then(|fit| fit.entry_variance),
+        judge: fitted.as_ref().and_then(|fit| fit.judge_variance),
+        residual: fitted.as_ref().and_then(|fit| fit.residual_variance),
+    };
+    Ok(Report { method, entries, judges, variance, graph, notes, sound })
+}
+
+/// Places from 1, the largest first; equal values share one.
+fn ranked<T>(values: &[Option<T>], compare: impl Fn(&T, &T) -> std::cmp::Ordering) -> Vec<Option<usize>> {
+    let mut order: Vec<usize> = (0..values.len()).filter(|&at| values[at].is_some()).collect();
+    let of = |one: usize, two: usize| match (&values[one], &values[two]) {
+        (Some(one), Some(two)) => compare(one, two),
+        _ => std::cmp::Ordering::Equal,
+    };
+    // Sorted strictly first: a comparison with a tolerance is no order.
+    order.sort_by(|&one, &two| of(two, one).then(one.cmp(&two)));
+    let mut ranks = vec![None; values.len()];
+    let mut previous: Option<(usize, usize)> = None;
+    for (at, &value) in order.iter().enumerate() {
+        let rank = match previous {
+            Some((other, rank)) if of(other, value).is_eq() => rank,
+            _ => at + 1,
+        };
+        ranks[value] = Some(rank);
+        previous = Some((value, rank));
+    }
+    ranks
+}
+
+/// Hundredths as text with two decimals.
+fn two_decimals(hundredths: i64) -> String {
+    let sign = if hundredths < 0 { "-" } else { "" };
+    let whole = hundredths.unsigned_abs();
+    format!("{sign}{}.{:02}", whole / 100, whole % 100)
+}
+
+/// A score as `score` and `shown`.
+fn shown(value: f64) -> Option<(f64, String)> {
+    // Far below any mark's precision, so that 2.675 given in binary still rounds up.
+    value.is_finite().then(|| (value, two_decimals(nearest((value * 100.0 + 0.5 + 1e-7).floor()))))
+}
+
+impl Sheets<'_> {
+    fn crossed(&self) -> bool {
+        let seen = &self.observed.incidence.seen;
+        seen.iter().all(|judges| Some(judges) == seen.first())
+    }
+
+    fn graph(&self, notes: &mut Vec<String>) -> Graph {
+        let (entries, judges, components) = self.observed.incidence.components();
+        let mut parts = Vec::new();
+        if components > 1 {
+            parts = vec![Vec::new(); components];
+            for (name, part) in self.table.entries.iter().zip(&entries) {
+                if let Some(part) = *part {
+                    parts[part].push(name.clone());
+                }
+            }
+            let judge_of = |part: usize| {
+                judges.iter().position(|&of| of == Some(part)).map_or("", |judge| self.table.judges[judge].as_str())
+            };
+            notes.push(format!(
+                "adjusted is null: {components} groups of entries share no judge, so their scores cannot be compared"
+            ));
+            for part in 1..components {
+                let film = parts[part].first().map_or("", String::as_str);
+                let anchor = parts[0].first().map_or("", String::as_str);
+                notes.push(format!(
+                    "a score of {} for {film}, or of {} for {anchor}, would join part {} to the first",
+                    judge_of(0),
+                    judge_of(part),
+                    part + 1
+                ));
+            }
+        }
+        for (name, part) in self.table.entries.iter().zip(&entries) {
+            if part.is_none() {
+                notes.push(format!("{name} has no complete score"));
+            }
+        }
+        let weakest = self.observed.incidence.weakest(&self.table.entries);
+        if let Some(pair) = weakest.as_ref().filter(|pair| pair.weak) {
+            let [one, two] = &pair.entries;
+            notes.push(format!(
+                "the comparison of {one} with {two} is weak: resistance {:.2}; films seen by all judges would mend it",
+                pair.resistance
+            ));
+        }
+        Graph { components, weakest, parts }
+    }
+
+    /// Plain means as fractions.
+    fn raw(&self) -> Vec<Option<(i128, i128)>> {
+        let mut sums = vec![(0_i128, 0_i128); self.table.entries.len()];
+        for (&(entry, _), &numerator) in &self.totals.numerators {
+            sums[entry].0 += numerator;
+            sums[entry].1 += self.totals.denominator;
+        }
+        sums.into_iter().map(|sum| (sum.1 > 0).then_some(sum)).collect()
+    }
+
+    /// Scores of the chosen method: full precision and shown.
+    fn scores(&self, method: Method, fitted: Option<&Fit>, notes: &mut Vec<String>) -> Vec<Option<(f64, String)>> {
+        let exact = |fraction: Option<(i128, i128)>| {
+            let (numerator, denominator) = fraction?;
+            let hundredths = half_up(numerator.checked_mul(100)?, denominator)?;
+            Some((wide(numerator) / wide(denominator), two_decimals(hundredths)))
+        };
+        match method {
+            Method::Mean => self.raw().into_iter().map(exact).collect(),
+            Method::Trimmed => {
+                let few = self.observed.values.iter().map(Vec::len).min().unwrap_or(0);
+                if !self.crossed() || few < 5 {
+                    notes.push(
+                        "score is null: a trimmed mean needs at least 5 scores an entry and the same judges for all"
+                            .to_owned(),
+                    );
+                    return vec![None; self.table.entries.len()];
+                }
+                let mut by_entry: Vec<Vec<i128>> = vec![Vec::new(); self.table.entries.len()];
+                for (&(entry, _), &numerator) in &self.totals.numerators {
+                    by_entry[entry].push(numerator);
+                }
+                by_entry
+                    .into_iter()
+                    .map(|mut scores| {
+                        scores.sort_unstable();
+                        let kept = scores.get(1..scores.len().saturating_sub(1)).unwrap_or_default();
+                        exact(Some((kept.iter().sum(), self.totals.denominator * i128::from(signed(kept.len())))))
+                    })
+                    .collect()
+            }
+            Method::Adjusted => (0..self.table.entries.len())
+                .map(|entry| fitted.and_then(|fit| fit.adjusted.get(entry).copied()).and_then(shown))
+                .collect(),
+            Method::Zscore => {
+                notes.push("z-scores assume that every judge had an equally good batch of films".to_owned());
+                self.standardised(notes)
+            }
+        }
+    }
+
+    fn standardised(&self, notes: &mut Vec<String>) -> Vec<Option<(f64, String)>> {
+        let by_judge = self.by_judge(|_, value| value);
+        let all: Vec<f64> = self.observed.values.iter().flatten().copied().collect();
+        let middle = average(&all);
+        let of: Vec<(f64, f64)> = by_judge.iter().map(|own| (average(own), deviation(own))).collect();
+        for (judge, (_, spread)) in of.iter().enumerate().filter(|(_, (_, spread))| *spread <= 0.0) {
+            notes.push(format!("{} gave no two different scores (spread {spread}): all count as average", self.table.judges[judge]));
+        }
+        // Back to the input's unit by the judges' usual spread.
+        let squares: Vec<f64> = of.iter().filter(|(_, spread)| *spread > 0.0).map(|(_, spread)| spread * spread).collect();
+        let unit = if squares.is_empty() { 0.0 } else { average(&squares).sqrt() };
+        self.observed
+            .incidence
+            .seen
+            .iter()
+            .zip(&self.observed.values)
+            .map(|(judges, values)| {
+                let scores: Vec<f64> = judges
+                    .iter()
+                    .zip(values)
+                    .map(|(&judge, value)| {
+                        let (mean, spread) = of[judge];
+                        if spread > 0.0 { (value - mean) / spread } else { 0.0 }
+                    })
+                    .collect();
+                if scores.is_empty() { None } else { shown(middle + unit * average(&scores)) }
+            })
+            .collect()
+    }
+
+    /// Values judge by judge; `map` sees the entry.
+    fn by_judge(&self, map: impl Fn(usize, f64) -> f64) -> Vec<Vec<f64>> {
+        let mut lists = vec![Vec::new(); self.table.judges.len()];
+        for (entry, (judges, values)) in self.observed.incidence.seen.iter().zip(&self.observed.values).enumerate() {
+            for (&judge, &value) in judges.iter().zip(values) {
+                lists[judge].push(map(entry, value));
+            }
+        }
+        lists
+    }
+
+    fn judges(&self, fitted: Option<&Fit>) -> Vec<JudgeLine> {
+        let misfit = fitted.map(|fit| self.misfit(fit)).unwrap_or_default();
+        let halo = self.halo();
+        let mut pairs: Vec<(Vec<f64>, Vec<f64>)> = vec![(Vec::new(), Vec::new()); self.table.judges.len()];
+        for (judges, values) in self.observed.incidence.seen.iter().zip(&self.observed.values) {
+            let level = |judge: usize| fitted.map_or(0.0, |fit| fit.leniency[judge]);
+            let sum: f64 = judges.iter().zip(values).map(|(&judge, value)| value - level(judge)).sum();
+            for (&judge, &value) in judges.iter().zip(values) {
+                if judges.len() > 1 {
+                    pairs[judge].0.push(value);
+                    pairs[judge].1.push((sum - (value - level(judge))) / count(judges.len() - 1));
+                }
+            }
+        }
+        self.by_judge(|_, value| value)
+            .into_iter()
+            .enumerate()
+            .map(|(judge, own)| {
+                let misfit = misfit.get(judge).copied().flatten();
+                JudgeLine {
+                    id: self.table.judges[judge].clone(),
+                    n: own.len(),
+                    leniency: fitted.filter(|_| !own.is_empty()).map(|fit| fit.leniency[judge]),
+                    se: fitted.filter(|_| !own.is_empty()).and_then(|fit| fit.judge_error[judge]),
+                    correlation: correlation(&pairs[judge].0, &pairs[judge].1),
+                    misfit,
+                    halo: halo[judge],
+                    flagged: misfit.is_some_and(|misfit| misfit > MISFIT),
+                }
+            })
+            .collect()
+    }
+
+    /// Σ r² ÷ (df σ̂²), the degrees of freedom shared out by numbers of scores.
+    fn misfit(&self, fit: &Fit) -> Vec<Option<f64>> {
+        let mut squares = vec![(0.0, 0_usize); self.table.judges.len()];
+        let (mut whole, mut scores) = (0.0, 0_usize);
+        for (judges, residuals) in self.observed.incidence.seen.iter().zip(&fit.residuals) {
+            for (&judge, residual) in judges.iter().zip(residuals) {
+                squares[judge].0 += residual * residual;
+                squares[judge].1 += 1;
+                whole += residual * residual;
+                scores += 1;
+            }
+        }
+        // With σ̂² = whole / ν and df = n ν / N the degrees of freedom ν cancel.
+        squares
+            .into_iter()
+            .map(|(sum, n)| (n > 1 && whole > 1e-18).then(|| (sum / count(n)) / (whole / count(scores))))
+            .collect()
+    }
+
+    /// Mean of the correlations between a judge's deviations on different criteria, by Fisher's z.
+    fn halo(&self) -> Vec<Option<f64>> {
+        let criteria = self.table.criteria.len();
+        let mut deviations: Vec<Vec<Vec<f64>>> = vec![vec![Vec::new(); criteria]; self.table.judges.len()];
+        let mut means: BTreeMap<usize, (Vec<i64>, i64)> = BTreeMap::new();
+        let complete = || {
+            self.totals.numerators.keys().filter_map(|at| {
+                let marks: Option<Vec<i64>> = self.table.marks.get(at)?.iter().copied().collect();
+                Some((*at, marks?))
+            })
+        };
+        for ((entry, _), marks) in complete() {
+            let (sums, n) = means.entry(entry).or_insert_with(|| (vec![0; criteria], 0));
+            for (sum, mark) in sums.iter_mut().zip(marks) {
+                *sum = sum.saturating_add(mark);
+            }
+            *n += 1;
+        }
+        for ((entry, judge), marks) in complete() {
+            let Some((sums, n)) = means.get(&entry).filter(|(_, n)| *n > 1) else { continue };
+            for ((list, mark), sum) in deviations[judge].iter_mut().zip(marks).zip(sums) {
+                let n = i128::from(*n);
+                list.push(wide(i128::from(mark) * n - i128::from(*sum)) / (wide(n) * wide(i128::from(MICRO))));
+            }
+        }
+        deviations
+            .into_iter()
+            .map(|lists| {
+                let mut scores = Vec::new();
+                for (at, one) in lists.iter().enumerate() {
+                    for two in lists.iter().skip(at + 1) {
+                        scores.extend(correlation(one, two).map(|value| value.clamp(-0.999_999, 0.999_999).atanh()));
+                    }
+                }
+                (!scores.is_empty()).then(|| average(&scores).tanh())
+            })
+            .collect()
+    }
+}
+
+fn average(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / count(values.len().max(1))
+}
+
+fn deviation(values: &[f64]) -> f64 {
+    if values.len() < 2 {
+        return 0.0;
+    }
+    let mean = average(values);
+    let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
+    (squares / count(values.len() - 1)).sqrt()
+}
+
+/// Pearson's correlation; `None` of fewer than three pairs or without spread.
+fn correlation(one: &[f64], two: &[f64]) -> Option<f64> {
+    if one.len() < 3 || one.len() != two.len() {
+        return None;
+    }
+    let (first, second) = (average(one), average(two));
+    let (mut joint, mut left, mut right) = (0.0, 0.0, 0.0);
+    for (a, b) in one.iter().zip(two) {
+        joint += (a - first) * (b - second);
+        left += (a - first) * (a - first);
+        right += (b - second) * (b - second);
+    }
+    let scale = (left * right).sqrt();
+    (scale > 1e-12).then(|| (joint / scale).clamp(-1.0, 1.0))
+}
+
+impl Table {
+    /// A table of judges' totals in hundredths (of the product's 0–100).
+    #[must_use]
+    pub fn from_totals<'a>(totals: impl IntoIterator<Item = (&'a str, &'a str, i64)>) -> Self {
+        let sheets: BTreeMap<(&str, &str), i64> =
+            totals.into_iter().map(|(entry, judge, total)| ((entry, judge), total)).collect();
+        Self::from_marks(&[String::new()], sheets.into_iter().map(|(at, total)| (at, vec![Some(total)])))
+    }
+
+    /// A table of marks by criterion in hundredths, criteria in the order given; the marks of each
+    /// sheet come in that order. Entries and judges come in order of their ids.
+    pub fn from_marks<'a>(
+        criteria: &[String],
+        sheets: impl IntoIterator<Item = ((&'a str, &'a str), Vec<Option<i64>>)>,
+    ) -> Self {
+        let sheets: BTreeMap<(&str, &str), Vec<Option<i64>>> = sheets.into_iter().collect();
+        let entries: BTreeSet<&str> = sheets.keys().map(|(entry, _)| *entry).collect();
+        let judges: BTreeSet<&str> = sheets.keys().map(|(_, judge)| *judge).collect();
+        let place = |names: &BTreeSet<&str>| -> BTreeMap<String, usize> {
+            names.iter().enumerate().map(|(at, name)| ((*name).to_owned(), at)).collect()
+        };
+        let (entry_at, judge_at) = (place(&entries), place(&judges));
+        let marks = sheets
+            .into_iter()
+            .filter_map(|((entry, judge), mut marks)| {
+                marks.resize(criteria.len(), None);
+                let marks = marks.into_iter().map(|mark| mark.and_then(|mark| mark.checked_mul(MICRO / 100))).collect();
+                Some(((*entry_at.get(entry)?, *judge_at.get(judge)?), marks))
+            })
+            .collect();
+        Self {
+            entries: entries.into_iter().map(str::to_owned).collect(),
+            judges: judges.into_iter().map(str::to_owned).collect(),
+            criteria: criteria.to_vec(),
+            marks,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::table::read_table;
+    use super::*;
+
+    fn wide_table(rows: &[&str]) -> Table {
+        let columns = rows[0].split_whitespace().count();
+        let header: Vec<String> = (0..columns).map(|at| format!("j{at}")).collect();
+        let lines: Vec<String> =
+            rows.iter().enumerate().map(|(at, row)| format!("e{at},{}", row.split_whitespace().map(|cell| cell.replace('-', "")).collect::<Vec<_>>().join(","))).collect();
+        read_table(&format!("entry,{}\n{}\n", header.join(","), lines.join("\n"))).unwrap()
+    }
+
+    #[test]
+    fn skating() {
+        let report = report(&wide_table(&["10 9.75 10 10 9.75 9.75 9.75 10 9.75"]), None, Method::Trimmed).unwrap();
+        assert_eq!(report.entries[0].shown.as_deref(), Some("9.86"));
+        assert!(report.sound);
+    }
+
+    #[test]
+    fn diving() {
+        let report = report(&wide_table(&["7.5 8.5 8 9 8 8 7.5"]), None, Method::Trimmed).unwrap();
+        let points = report.entries[0].score.unwrap() * 5.0 * 0.6 * 3.4;
+        assert!((points - 81.6).abs() < 1e-9, "{points}");
+    }
+
+    #[test]
+    fn montgomery() {
+        let table = wide_table(&["73 74 - 71", "- 75 67 72", "73 75 68 -", "75 - 72 75"]);
+        let report = report(&table, None, Method::Adjusted).unwrap();
+        let order = |rank: fn(&EntryLine) -> Option<usize>| report.entries.iter().map(rank).collect::<Vec<_>>();
+        assert_eq!(order(|entry| entry.raw_rank), [Some(2), Some(4), Some(3), Some(1)]);
+        assert_eq!(order(|entry| entry.adjusted_rank), [Some(4), Some(3), Some(2), Some(1)]);
+        assert_eq!(report.entries[3].shown.as_deref(), Some("74.97"));
+        assert!((report.variance.judge.unwrap() - 8.016_666_7).abs() < 1e-6);
+        assert!(report.sound && report.graph.components == 1);
+        assert!(!report.graph.weakest.as_ref().unwrap().weak);
+        let weights: Vec<f64> = report.judges.iter().map(|judge| judge.misfit.unwrap() * 3.0 / 12.0).collect();
+        assert!((weights.iter().sum::<f64>() - 1.0).abs() < 1e-9, "misfit is 1 on average");
+    }
+
+    #[test]
+    fn separate_panels_are_refused() {
+        let table = wide_table(&["8 7 - -", "6 5 - -", "- - 9 8", "- - 7 9"]);
+        let report = report(&table, None, Method::Adjusted).unwrap();
+        assert!(!report.sound);
+        assert_eq!(report.graph.components, 2);
+        assert!(report.entries.iter().all(|entry| entry.adjusted.is_none() && entry.raw.is_some() && entry.score.is_none()));
+        assert!(report.notes.iter().any(|note| note.contains("a score of j0 for e2")), "{:?}", report.notes);
+        let value = serde_json::to_value(&report).unwrap();
+        assert!(value["entries"][0]["adjusted"].is_null() && value["graph"]["weakest"].is_null());
+        assert!(value.get("sound").is_none());
+    }
+
+    #[test]
+    fn trimming_needs_five_of_the_same_judges() {
+        for rows in [&["8 7 9 6"][..], &["8 7 9 6 5 -", "8 7 9 6 - 5"]] {
+            let report = report(&wide_table(rows), None, Method::Trimmed).unwrap();
+            assert!(!report.sound && report.entries[0].score.is_none());
+        }
+    }
+
+    #[test]
+    fn halo_sees_criteria_that_move_together() {
+        let mut lines = vec!["entry,judge,criterion,score".to_owned()];
+        for (entry, marks) in [[5, 6, 7, 5, 8, 6], [7, 5, 6, 8, 5, 7], [6, 8, 5, 7, 7, 5], [8, 7, 8, 6, 6, 8], [5, 5, 6, 7, 8, 7]].iter().enumerate() {
+            for (at, mark) in marks.iter().enumerate() {
+                let criterion = if at % 2 == 0 { "c1" } else { "c2" };
+                lines.push(format!("e{entry},j{},{criterion},{mark}", at / 2));
+            }
+            // The last judge gives both criteria the same mark.
+            lines.push(format!("e{entry},same,c1,{}", entry % 3 + 5));
+            lines.push(format!("e{entry},same,c2,{}", entry % 3 + 5));
+        }
+        let table = read_table(&lines.join("\n")).unwrap();
+        let report = report(&table, None, Method::Mean).unwrap();
+        let halo = |id: &str| report.judges.iter().find(|judge| judge.id == id).unwrap().halo.unwrap();
+        assert!(halo("same") > halo("j0") && halo("same") > halo("j1") && halo("same") > halo("j2"));
+    }
+
+    #[test]
+    fn shown_rounds_half_up() {
+        let report = report(&wide_table(&["2.67 2.68", "-"]), None, Method::Mean);
+        // 2.675 exactly, which binary floating point holds below the half
+        assert_eq!(report.unwrap().entries[0].shown.as_deref(), Some("2.68"));
+        assert_eq!(shown(2.675).unwrap().1, "2.68");
+        assert_eq!(two_decimals(-5), "-0.05");
+    }
+
+    #[test]
+    fn a_table_of_totals() {
+        let table = Table::from_totals([("B", "j2", 8350), ("A", "j1", 9000), ("A", "j2", 8000)]);
+        assert_eq!(table.entries, ["A", "B"]);
+        let report = report(&table, None, Method::Mean).unwrap();
+        assert_eq!(report.entries[0].shown.as_deref(), Some("85.00"));
+        assert_eq!(report.entries[1].raw, Some(83.5));
+    }
+}

@@ -1,0 +1,217 @@
+//! When nothing can be chosen: the smallest conflict, the smallest relaxation, and words.
+
+use std::collections::BTreeSet;
+
+use super::explain::without;
+use super::input::Problem;
+use super::model::{Kind, Model};
+use super::num::signed;
+use super::outcome::{Infeasible, Relaxation};
+use super::search::Change;
+use super::solver::{Solver, any_size, windows};
+
+/// Something that can be left out of a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Size,
+    Tolerance,
+    Bound(usize),
+    Pin(usize),
+    Veto(usize),
+}
+
+/// Names the conflict of a problem that has no solution.
+pub(super) fn explain(solver: &mut Solver<'_>) -> Infeasible {
+    let model = solver.model;
+    // The rows that refuted the whole problem, if its relaxation did, already are a conflict.
+    let rows = solver.search.contradiction.clone();
+    let mut parts: BTreeSet<Part> = BTreeSet::from([Part::Size]);
+    parts.extend((0..model.bounds.len()).map(Part::Bound));
+    parts.extend(model.pins.iter().map(|&column| Part::Pin(column)));
+    parts.extend(model.vetoes.iter().map(|&column| Part::Veto(column)));
+    if model.problem.tolerance.is_some() {
+        parts.insert(Part::Tolerance);
+    }
+    if let Some(rows) = rows {
+        let fewer: BTreeSet<Part> = within(model, &parts, &rows);
+        if !possible(solver, &fewer) {
+            parts = fewer;
+        }
+    }
+    // People's decisions and upper bounds give way first, so that what stays reads well; a second
+    // pass in the opposite order may find a smaller conflict.
+    let rank = |part: &Part| match part {
+        Part::Veto(_) => 0,
+        Part::Pin(_) => 1,
+        Part::Tolerance => 2,
+        Part::Bound(bound) => match model.bounds[*bound].kind {
+            Kind::Max => 3,
+            Kind::Distinct => 4,
+            Kind::Min => 5,
+        },
+        Part::Size => 6,
+    };
+    let mut order: Vec<Part> = parts.iter().copied().collect();
+    order.sort_by_key(rank);
+    let first = filtered(solver, &parts, &order);
+    order.reverse();
+    let second = filtered(solver, &parts, &order);
+    let conflict = if second.len() < first.len() { second } else { first };
+    Infeasible {
+        conflict: conflict.iter().map(|part| name(model, *part)).collect(),
+        relaxation: relaxation(model.problem),
+        reason: reason(model, &conflict),
+    }
+}
+
+/// The parts that these rows stand for, and all that are no rows.
+fn within(model: &Model<'_>, parts: &BTreeSet<Part>, rows: &[usize]) -> BTreeSet<Part> {
+    parts
+        .iter()
+        .copied()
+        .filter(|part| match part {
+            Part::Size => rows.contains(&0),
+            Part::Bound(bound) => rows.contains(&model.bounds[*bound].row),
+            Part::Tolerance | Part::Pin(_) | Part::Veto(_) => true,
+        })
+        .collect()
+}
+
+/// Deletion filter: leaves out one part after the other wherever the rest still cannot hold.
+fn filtered(solver: &mut Solver<'_>, parts: &BTreeSet<Part>, order: &[Part]) -> BTreeSet<Part> {
+    let mut left = parts.clone();
+    for part in order {
+        if !left.remove(part) {
+            continue;
+        }
+        if possible(solver, &left) {
+            left.insert(*part);
+        } else if let Some(rows) = solver.search.contradiction.clone() {
+            let fewer = within(solver.model, &left, &rows);
+            if fewer.len() < left.len() && !possible(solver, &fewer) {
+                left = fewer;
+            }
+        }
+    }
+    left
+}
+
+/// Is there a set that keeps these parts?
+fn possible(solver: &mut Solver<'_>, parts: &BTreeSet<Part>) -> bool {
+    let model = solver.model;
+    let mut changes: Vec<Change> = without(model, |bound| !parts.contains(&Part::Bound(bound)));
+    let sized = parts.contains(&Part::Size);
+    if !sized {
+        changes.push(any_size(model));
+    }
+    let (mut pins, mut vetoes) = (BTreeSet::new(), BTreeSet::new());
+    for part in parts {
+        match *part {
+            Part::Pin(column) if parts.contains(&Part::Veto(column)) => return false,
+            Part::Pin(column) => {
+                pins.insert(column);
+                changes.push((column, 1, 1));
+            }
+            Part::Veto(column) => {
+                vetoes.insert(column);
+                changes.push((column, 0, 0));
+            }
+            Part::Size | Part::Tolerance | Part::Bound(_) => {}
+        }
+    }
+    let windows = if parts.contains(&Part::Tolerance) {
+        windows(model, &pins, &vetoes, if sized { model.problem.size } else { model.len() })
+    } else {
+        vec![Vec::new()]
+    };
+    solver.possible(&changes, &windows)
+}
+
+fn name(model: &Model<'_>, part: Part) -> String {
+    match part {
+        Part::Size => "size".to_owned(),
+        Part::Tolerance => "tolerance".to_owned(),
+        Part::Bound(bound) => model.bounds[bound].name.clone(),
+        Part::Pin(column) => format!("pinned:{}", model.id(column)),
+        Part::Veto(column) => format!("vetoed:{}", model.id(column)),
+    }
+}
+
+/// The changes of bounds with the smallest sum that make a selection possible, among them the one
+/// with the best total. Size, pins and vetoes give way only where no change of rules could help.
+fn relaxation(problem: &Problem) -> Vec<Relaxation> {
+    let mut eased = problem.clone();
+    let mut changes = Vec::new();
+    let vetoed: BTreeSet<&String> = problem.vetoed.iter().collect();
+    let pinned: BTreeSet<&String> = problem.pinned.iter().collect();
+    for id in pinned.intersection(&vetoed) {
+        changes.push(Relaxation { rule: format!("vetoed:{id}"), from: 1, to: 0 });
+    }
+    eased.vetoed.retain(|id| !pinned.contains(id));
+    let available = problem.entries.len() - vetoed.iter().filter(|id| !pinned.contains(*id)).count();
+    let size = problem.size.clamp(pinned.len().min(available), available);
+    if size != problem.size {
+        changes.push(Relaxation { rule: "size".to_owned(), from: problem.size, to: size });
+        eased.size = size;
+    }
+    let model = Model::new(&eased, true);
+    let mut solver = Solver::new(&model);
+    if let Some(point) = solver.forced(&[]) {
+        for (column, value) in point.columns {
+            if let Some(bound) = column.checked_sub(model.violation).and_then(|at| model.bounds.get(at)) {
+                let amount = usize::try_from(value).unwrap_or(0);
+                let to = match bound.kind {
+                    Kind::Max => bound.value.saturating_add(amount),
+                    Kind::Min | Kind::Distinct => bound.value.saturating_sub(amount),
+                };
+                changes.push(Relaxation { rule: bound.name.clone(), from: bound.value, to });
+            }
+        }
+    }
+    changes
+}
+
+/// The conflict in words.
+fn reason(model: &Model<'_>, conflict: &BTreeSet<Part>) -> String {
+    let problem = model.problem;
+    let said: Vec<String> = conflict
+        .iter()
+        .map(|part| match *part {
+            Part::Size => format!("size {}", problem.size),
+            Part::Tolerance => format!("tolerance {}", problem.tolerance.unwrap_or(0)),
+            Part::Bound(bound) => format!("{} {}", model.bounds[bound].name, model.bounds[bound].value),
+            Part::Pin(_) | Part::Veto(_) => name(model, *part),
+        })
+        .collect();
+    let bounds: Vec<usize> =
+        conflict.iter().filter_map(|part| if let Part::Bound(at) = part { Some(*at) } else { None }).collect();
+    let only_bounds = bounds.len() == conflict.len();
+    if let ([only], true) = (bounds.as_slice(), only_bounds) {
+        let bound = &model.bounds[*only];
+        let what = if bound.kind == Kind::Distinct { "groups occur in the entries" } else { "entries belong to it" };
+        return format!("{} {} cannot hold: only {} {what}", bound.name, bound.value, bound.reach);
+    }
+    if conflict.len() == 1 && conflict.contains(&Part::Size) {
+        return format!("size {} cannot hold: there are only {} entries", problem.size, model.len());
+    }
+    let joined = said.join(", ");
+    let with_size = conflict.contains(&Part::Size) && bounds.len() + 1 == conflict.len();
+    let all = |kind: Kind| bounds.iter().all(|&at| model.bounds[at].kind == kind);
+    let sum: usize = bounds.iter().map(|&at| model.bounds[at].value).sum();
+    if with_size && all(Kind::Min) && sum > problem.size && apart(model, &bounds) {
+        return format!("{joined} cannot all hold: the minimums add up to {sum}, the size is {}", problem.size);
+    }
+    if with_size && all(Kind::Max) && sum < problem.size {
+        return format!(
+            "{joined} cannot all hold: the maximums add up to {sum}, and too few entries are outside these groups"
+        );
+    }
+    format!("{joined} cannot all hold together; without any one of them the others can")
+}
+
+/// Has every entry at most one of these bounds' rows?
+fn apart(model: &Model<'_>, bounds: &[usize]) -> bool {
+    let rows: BTreeSet<usize> = bounds.iter().map(|&at| model.bounds[at].row).collect();
+    (0..model.len()).all(|column| model.program.column(column).filter(|(row, _)| rows.contains(row)).count() <= 1)
+        && signed(rows.len()) == signed(bounds.len())
+}

@@ -1,0 +1,110 @@
+//! Made-up selection problems of any size, for measurements and tests.
+
+use std::collections::BTreeMap;
+
+use super::input::{Entry, Groups, Problem, Rule};
+
+/// What a generated problem contains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Structure {
+    /// Regions within sub-regions, one category a film, caps per unit.
+    A,
+    /// As `A`, and one to three tags a film.
+    B,
+    /// As `B`, and two more families.
+    C,
+}
+
+/// SplitMix64: small, and the same on every platform.
+struct Draws(u64);
+
+impl Draws {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// 0 to `below − 1`; the bias of the remainder does not matter here.
+    fn below(&mut self, below: u64) -> u64 {
+        self.next() % below.max(1)
+    }
+
+    /// The smaller of two draws: low numbers are more frequent.
+    fn skewed(&mut self, below: u64) -> u64 {
+        self.below(below).min(self.below(below))
+    }
+
+    fn hundredths(&mut self, below: u64) -> i64 {
+        i64::try_from(self.below(below)).unwrap_or(0)
+    }
+}
+
+/// A problem with `entries` films of which `size` are chosen: 21 regions in 4 sub-regions, 7 categories,
+/// three films a unit on average, at most one chosen of a unit; `structure` adds families.
+///
+/// The same arguments give the same problem everywhere. Bounds follow the preset at 15 of 126 and
+/// grow with `size`, so that problems stay feasible and their rules bind.
+#[must_use]
+pub fn generate(entries: usize, size: usize, structure: Structure, seed: u64) -> Problem {
+    const REGIONS: u64 = 21;
+    let mut draws = Draws(seed);
+    let units = u64::try_from(entries / 3).unwrap_or(1).max(1);
+    let quality: Vec<i64> = (0..REGIONS).map(|_| draws.hundredths(600)).collect();
+    let entries = (0..entries)
+        .map(|at| {
+            // A unit has one region, so a film's region follows from its unit.
+            let unit = draws.below(units);
+            let region = Draws(seed ^ unit.wrapping_mul(0x5851_f42d_4c95_7f2d)).skewed(REGIONS);
+            let mut groups: BTreeMap<String, Groups> = BTreeMap::from([
+                ("region".to_owned(), format!("r{region:02}").into()),
+                ("subregion".to_owned(), format!("s{}", region % 4).into()),
+                ("unit".to_owned(), format!("u{unit}").into()),
+                ("category".to_owned(), format!("c{}", draws.skewed(7)).into()),
+            ]);
+            if structure >= Structure::B {
+                let tags = (0..=draws.below(3)).map(|_| format!("t{:02}", draws.skewed(12))).collect::<Vec<_>>();
+                groups.insert("tags".to_owned(), tags.into());
+            }
+            if structure >= Structure::C {
+                groups.insert("genre".to_owned(), format!("g{}", draws.skewed(10)).into());
+                groups.insert("maker".to_owned(), format!("m{}", draws.skewed(4)).into());
+            }
+            let better = usize::try_from(region).ok().and_then(|region| quality.get(region)).copied().unwrap_or(0);
+            let marks: Vec<i64> = (0..3).map(|_| 500 + draws.hundredths(230) + draws.hundredths(230)).collect();
+            let total = marks.iter().zip([40, 30, 30]).map(|(mark, weight)| mark * weight).sum::<i64>() / 10;
+            Entry { id: format!("E{at:06}"), score: (total + better - 300).clamp(0, 10_000), tie_break: marks, groups }
+        })
+        .collect();
+    let share = |parts: usize, of: usize| (size * parts).div_ceil(of);
+    let rule = |family: &str, min: Option<usize>, max: Option<usize>| Rule {
+        id: format!("{family}:*"),
+        family: family.to_owned(),
+        group: Some("*".to_owned()),
+        min,
+        max,
+        distinct_min: None,
+    };
+    let mut rules = vec![
+        rule("region", None, Some(share(2, 15).max(1))),
+        rule("subregion", Some(size / 15), None),
+        Rule {
+            id: "categories".to_owned(),
+            group: None,
+            distinct_min: Some(size.min(5)),
+            ..rule("category", None, None)
+        },
+        rule("category", Some(size / 30), Some(share(1, 3))),
+        rule("unit", None, Some(1)),
+    ];
+    if structure >= Structure::B {
+        rules.push(rule("tags", Some(size / 15), Some(share(1, 3))));
+    }
+    if structure >= Structure::C {
+        rules.push(rule("genre", Some(size / 15), Some(share(1, 5))));
+        rules.push(rule("maker", Some(size / 8), Some(share(2, 5))));
+    }
+    Problem { size, lottery_seed: seed, tolerance: None, entries, rules, pinned: Vec::new(), vetoed: Vec::new() }
+}

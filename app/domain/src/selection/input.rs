@@ -1,0 +1,373 @@
+//! What a selection is asked: entries with scores and groups, rules, pins and vetoes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// The largest score and tie-break number that is accepted, in hundredths, either sign. It leaves
+/// room for exact sums in 64 bits over every size that is accepted.
+pub const LARGEST_SCORE: i64 = 1_000_000_000_000;
+
+/// The largest bound and size that is accepted.
+pub const LARGEST_COUNT: usize = 1_000_000;
+
+/// The groups of one family an entry belongs to: one name, or a list of names. A repeated name
+/// counts once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Groups {
+    /// Exactly one group.
+    One(String),
+    /// Any number of groups, also none.
+    Many(Vec<String>),
+}
+
+impl Groups {
+    /// The names as a slice, in the order given.
+    #[must_use]
+    pub fn names(&self) -> &[String] {
+        match self {
+            Self::One(name) => std::slice::from_ref(name),
+            Self::Many(names) => names,
+        }
+    }
+}
+
+impl From<&str> for Groups {
+    fn from(name: &str) -> Self {
+        Self::One(name.to_owned())
+    }
+}
+
+impl From<String> for Groups {
+    fn from(name: String) -> Self {
+        Self::One(name)
+    }
+}
+
+impl From<Vec<String>> for Groups {
+    fn from(names: Vec<String>) -> Self {
+        Self::Many(names)
+    }
+}
+
+/// One entry that may be chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Unique name.
+    pub id: String,
+    /// Score in integer hundredths.
+    pub score: i64,
+    /// Criterion scores in rubric order, integer hundredths: they break ties of the total, the first
+    /// before the second. Entries either have none or all the same number of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tie_break: Vec<i64>,
+    /// Family → group or groups. An entry without a family is in no group of it.
+    #[serde(default)]
+    pub groups: BTreeMap<String, Groups>,
+}
+
+/// One balance rule: bounds on how many are chosen from a group, or on how many groups of a family
+/// are represented.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rule {
+    /// Name of the rule.
+    pub id: String,
+    /// Family of groups it speaks of, for example `region`.
+    pub family: String,
+    /// The group `min` and `max` apply to; `*` is one rule for each group that occurs in the entries.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// Fewest chosen entries of the group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<usize>,
+    /// Most chosen entries of the group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<usize>,
+    /// Fewest groups of the family that have a chosen entry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub distinct_min: Option<usize>,
+}
+
+/// A whole selection problem, in the form of `linxuan select`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// How many entries are chosen.
+    pub size: usize,
+    /// Published seed of the lottery that decides what is still tied.
+    #[serde(default)]
+    pub lottery_seed: u64,
+    /// "Under the same conditions" (在同等条件下), in hundredths: no chosen entry may be more than this
+    /// below an entry that is left out. Entries pinned or vetoed were decided by people and stand
+    /// outside the comparison. `None` is no limit.
+    #[serde(default)]
+    pub tolerance: Option<i64>,
+    /// The entries.
+    pub entries: Vec<Entry>,
+    /// The balance rules, all of which hold at once.
+    pub rules: Vec<Rule>,
+    /// Entries that must be chosen.
+    #[serde(default)]
+    pub pinned: Vec<String>,
+    /// Entries that must not be chosen.
+    #[serde(default)]
+    pub vetoed: Vec<String>,
+}
+
+/// Why an input is refused: where, what was found, what is allowed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[error("{path}: found {found}; allowed: {allowed}")]
+pub struct InputError {
+    /// JSON path, for example `entries[3].score`; `$` is the whole document.
+    pub path: String,
+    /// What stands there.
+    pub found: String,
+    /// What may stand there.
+    pub allowed: String,
+}
+
+impl InputError {
+    pub(crate) fn new(path: impl Into<String>, found: impl Into<String>, allowed: impl Into<String>) -> Self {
+        Self { path: path.into(), found: found.into(), allowed: allowed.into() }
+    }
+}
+
+/// Reads a problem from JSON and checks it.
+///
+/// Unknown keys are ignored. Everything that is well formed but cannot be satisfied (a minimum above
+/// a group's members, an entry both pinned and vetoed) is left to [`solve`](super::solve), which
+/// names the conflict.
+///
+/// # Errors
+/// The first thing that is malformed, with its JSON path.
+pub fn parse(text: &str) -> Result<Problem, InputError> {
+    let document: Value = serde_json::from_str(text.trim_start_matches('\u{feff}'))
+        .map_err(|error| InputError::new("$", error.to_string(), "a JSON object"))?;
+    let Value::Object(top) = &document else {
+        return Err(InputError::new("$", shown(&document), "a JSON object"));
+    };
+    let problem = Problem {
+        size: count(required(top, "", "size")?, "size")?,
+        lottery_seed: match present(top, "lottery_seed") {
+            None => 0,
+            Some(value) => value.as_u64().ok_or_else(|| {
+                InputError::new("lottery_seed", shown(value), "an integer from 0 to 18446744073709551615")
+            })?,
+        },
+        tolerance: present(top, "tolerance").map(tolerance).transpose()?,
+        entries: list(required(top, "", "entries")?, "entries")?
+            .iter()
+            .enumerate()
+            .map(|(at, value)| entry(value, &format!("entries[{at}]")))
+            .collect::<Result<_, _>>()?,
+        rules: list(required(top, "", "rules")?, "rules")?
+            .iter()
+            .enumerate()
+            .map(|(at, value)| rule(value, &format!("rules[{at}]")))
+            .collect::<Result<_, _>>()?,
+        pinned: present(top, "pinned").map_or(Ok(Vec::new()), |value| texts(value, "pinned"))?,
+        vetoed: present(top, "vetoed").map_or(Ok(Vec::new()), |value| texts(value, "vetoed"))?,
+    };
+    problem.check()?;
+    Ok(problem)
+}
+
+impl Problem {
+    /// Checks what the types cannot: unique and known ids, bounds in order, numbers in range.
+    ///
+    /// # Errors
+    /// The first thing that is malformed, with its JSON path.
+    pub fn check(&self) -> Result<(), InputError> {
+        in_range(self.size, "size")?;
+        if let Some(tolerance) = self.tolerance
+            && !(0..=LARGEST_SCORE).contains(&tolerance)
+        {
+            return Err(InputError::new("tolerance", tolerance.to_string(), format!("null or 0 to {LARGEST_SCORE}")));
+        }
+        let mut seen = BTreeMap::new();
+        let mut depth: Option<(usize, usize)> = None;
+        for (at, entry) in self.entries.iter().enumerate() {
+            if let Some(first) = seen.insert(entry.id.as_str(), at) {
+                return Err(InputError::new(
+                    format!("entries[{at}].id"),
+                    format!("{:?}, which is also entries[{first}]", entry.id),
+                    "an id that occurs once",
+                ));
+            }
+            let numbers = std::iter::once(("score".to_owned(), entry.score))
+                .chain(entry.tie_break.iter().enumerate().map(|(nth, &value)| (format!("tie_break[{nth}]"), value)));
+            for (name, value) in numbers {
+                if !(-LARGEST_SCORE..=LARGEST_SCORE).contains(&value) {
+                    return Err(InputError::new(
+                        format!("entries[{at}].{name}"),
+                        value.to_string(),
+                        format!("integer hundredths from -{LARGEST_SCORE} to {LARGEST_SCORE}"),
+                    ));
+                }
+            }
+            if !entry.tie_break.is_empty() {
+                match depth {
+                    None => depth = Some((at, entry.tie_break.len())),
+                    Some((first, length)) if length != entry.tie_break.len() => {
+                        return Err(InputError::new(
+                            format!("entries[{at}].tie_break"),
+                            format!("{} numbers", entry.tie_break.len()),
+                            format!("{length} numbers as in entries[{first}], or none"),
+                        ));
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+        for (at, rule) in self.rules.iter().enumerate() {
+            rule.check(&format!("rules[{at}]"))?;
+        }
+        for (list, ids) in [("pinned", &self.pinned), ("vetoed", &self.vetoed)] {
+            for (at, id) in ids.iter().enumerate() {
+                if !seen.contains_key(id.as_str()) {
+                    return Err(InputError::new(format!("{list}[{at}]"), format!("{id:?}"), "the id of an entry"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Names of all families the rules speak of, in order of their names.
+    #[must_use]
+    pub fn families(&self) -> BTreeSet<&str> {
+        self.rules.iter().map(|rule| rule.family.as_str()).collect()
+    }
+}
+
+impl Rule {
+    fn check(&self, path: &str) -> Result<(), InputError> {
+        for (name, bound) in [("min", self.min), ("max", self.max), ("distinct_min", self.distinct_min)] {
+            if let Some(bound) = bound {
+                in_range(bound, &format!("{path}.{name}"))?;
+            }
+        }
+        if let (Some(min), Some(max)) = (self.min, self.max)
+            && min > max
+        {
+            return Err(InputError::new(format!("{path}.min"), min.to_string(), format!("at most its max, {max}")));
+        }
+        if self.group.is_none() && (self.min.is_some() || self.max.is_some()) {
+            return Err(InputError::new(
+                format!("{path}.group"),
+                "nothing",
+                "the name of a group, or \"*\" for each group, beside min or max",
+            ));
+        }
+        if self.min.is_none() && self.max.is_none() && self.distinct_min.is_none() {
+            return Err(InputError::new(path, "a rule without a bound", "min, max or distinct_min"));
+        }
+        Ok(())
+    }
+}
+
+fn in_range(value: usize, path: &str) -> Result<(), InputError> {
+    if value > LARGEST_COUNT {
+        return Err(InputError::new(path, value.to_string(), format!("0 to {LARGEST_COUNT}")));
+    }
+    Ok(())
+}
+
+fn entry(value: &Value, path: &str) -> Result<Entry, InputError> {
+    let fields = object(value, path)?;
+    let groups = match present(fields, "groups") {
+        None => BTreeMap::new(),
+        Some(value) => object(value, &format!("{path}.groups"))?
+            .iter()
+            .filter(|(_, names)| !names.is_null())
+            .map(|(family, names)| Ok((family.clone(), groups(names, &format!("{path}.groups.{family}"))?)))
+            .collect::<Result<_, InputError>>()?,
+    };
+    Ok(Entry {
+        id: text(required(fields, path, "id")?, &format!("{path}.id"))?,
+        score: hundredths(required(fields, path, "score")?, &format!("{path}.score"))?,
+        tie_break: match present(fields, "tie_break") {
+            None => Vec::new(),
+            Some(value) => list(value, &format!("{path}.tie_break"))?
+                .iter()
+                .enumerate()
+                .map(|(at, value)| hundredths(value, &format!("{path}.tie_break[{at}]")))
+                .collect::<Result<_, _>>()?,
+        },
+        groups,
+    })
+}
+
+fn rule(value: &Value, path: &str) -> Result<Rule, InputError> {
+    let fields = object(value, path)?;
+    let bound = |name: &str| present(fields, name).map(|value| count(value, &format!("{path}.{name}"))).transpose();
+    Ok(Rule {
+        id: text(required(fields, path, "id")?, &format!("{path}.id"))?,
+        family: text(required(fields, path, "family")?, &format!("{path}.family"))?,
+        group: present(fields, "group").map(|value| text(value, &format!("{path}.group"))).transpose()?,
+        min: bound("min")?,
+        max: bound("max")?,
+        distinct_min: bound("distinct_min")?,
+    })
+}
+
+fn groups(value: &Value, path: &str) -> Result<Groups, InputError> {
+    match value {
+        Value::String(name) => Ok(Groups::One(name.clone())),
+        Value::Array(_) => Ok(Groups::Many(texts(value, path)?)),
+        _ => Err(InputError::new(path, shown(value), "a string or a list of strings")),
+    }
+}
+
+/// A key that is there and not null.
+fn present<'a>(fields: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    fields.get(name).filter(|value| !value.is_null())
+}
+
+fn required<'a>(fields: &'a Map<String, Value>, path: &str, name: &str) -> Result<&'a Value, InputError> {
+    fields.get(name).ok_or_else(|| {
+        let path = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+        InputError::new(path, "nothing", "this key is required")
+    })
+}
+
+fn object<'a>(value: &'a Value, path: &str) -> Result<&'a Map<String, Value>, InputError> {
+    value.as_object().ok_or_else(|| InputError::new(path, shown(value), "an object"))
+}
+
+fn list<'a>(value: &'a Value, path: &str) -> Result<&'a [Value], InputError> {
+    value.as_array().map(Vec::as_slice).ok_or_else(|| InputError::new(path, shown(value), "a list"))
+}
+
+fn text(value: &Value, path: &str) -> Result<String, InputError> {
+    value.as_str().map(str::to_owned).ok_or_else(|| InputError::new(path, shown(value), "a string"))
+}
+
+fn texts(value: &Value, path: &str) -> Result<Vec<String>, InputError> {
+    list(value, path)?.iter().enumerate().map(|(at, value)| text(value, &format!("{path}[{at}]"))).collect()
+}
+
+fn hundredths(value: &Value, path: &str) -> Result<i64, InputError> {
+    value.as_i64().ok_or_else(|| InputError::new(path, shown(value), "an integer number of hundredths"))
+}
+
+fn count(value: &Value, path: &str) -> Result<usize, InputError> {
+    value
+        .as_u64()
+        .and_then(|number| usize::try_from(number).ok())
+        .ok_or_else(|| InputError::new(path, shown(value), format!("an integer from 0 to {LARGEST_COUNT}")))
+}
+
+fn tolerance(value: &Value) -> Result<i64, InputError> {
+    value.as_i64().ok_or_else(|| InputError::new("tolerance", shown(value), "null or an integer number of hundredths"))
+}
+
+/// A value as it may stand in a message: short, whatever was sent.
+fn shown(value: &Value) -> String {
+    let text = value.to_string();
+    if text.chars().count() <= 60 {
+        return text;
+    }
+    let start: String = text.chars().take(57).collect();
+    format!("{start}…")
+}

@@ -1,0 +1,74 @@
+//! Selection (遴选): the best set of entries that obeys every rule, with proof, and why.
+//!
+//! maximise Σ sᵢ xᵢ subject to Σ x = size, minimum ≤ Σ_{i∈g} xᵢ ≤ maximum for the groups of every
+//! family, "at least m groups of a family", pins x = 1, vetoes x = 0, and the tolerance. Sets of equal
+//! total are told apart by the sums of the tie-break criteria in order, then by the lottery, so that
+//! the answer is one set whatever the order of the input.
+//!
+//! How: a linear relaxation solved by a bounded dual simplex method guides a depth-first branch and
+//! bound; every bound and every refutation is repeated in integer arithmetic before it counts, and
+//! every set is checked against the input again ([`verify`]). Explanations re-solve the same program
+//! with one bound changed, starting from the last basis.
+
+mod certify;
+mod conflict;
+mod explain;
+mod generate;
+mod input;
+mod lottery;
+mod model;
+pub(crate) mod num;
+mod outcome;
+mod program;
+mod search;
+mod simplex;
+mod solver;
+mod verify;
+
+pub use generate::{Structure, generate};
+pub use input::{Entry, Groups, InputError, LARGEST_COUNT, LARGEST_SCORE, Problem, Rule, parse};
+pub use lottery::lottery;
+pub use outcome::{
+    EntryExplanations, EntryLine, Explain, FamilyLine, Infeasible, Outcome, Relaxation, RuleExplanations, RuleLine,
+    Selection,
+};
+pub use verify::verify;
+
+use model::Model;
+use solver::Solver;
+
+/// Finds the best set that obeys everything, or proves that there is none and says why.
+///
+/// The result depends on nothing but the problem as a set: neither on the order of entries nor of
+/// rules. [`Problem::check`] is the caller's; an unchecked problem is answered without a panic, with
+/// unknown pins and vetoes ignored.
+#[must_use]
+pub fn solve(problem: &Problem, explain: Explain) -> Outcome {
+    let model = Model::new(problem, false);
+    let mut solver = Solver::new(&model);
+    let Some(best) = solver.forced(&[]) else {
+        return Outcome::Infeasible(conflict::explain(&mut solver));
+    };
+    let selected = explain::ids(&model, explain::chosen(&model, &best));
+    let total = explain::total(&model, &best);
+    let best_without_rules = without_rules(&model);
+    Outcome::Optimal(Selection {
+        proven: verify(problem, &selected) == Ok(total),
+        total,
+        selected,
+        best_without_rules,
+        cost_of_rules: best_without_rules - total,
+        by_rule: (explain >= Explain::All).then(|| explain::by_rule(&mut solver, &best)),
+        by_entry: (explain >= Explain::Entries).then(|| explain::by_entry(&mut solver, &best)),
+    })
+}
+
+/// The best total under pins and vetoes alone: the pinned entries and the best others.
+fn without_rules(model: &Model<'_>) -> i64 {
+    let free = |column: &usize| !model.pins.contains(column) && !model.vetoes.contains(column);
+    let mut scores: Vec<i64> = (0..model.len()).filter(free).map(|column| model.score(column)).collect();
+    let places = model.problem.size.saturating_sub(model.pins.len());
+    scores.sort_unstable_by(|one, two| two.cmp(one));
+    scores.truncate(places);
+    scores.iter().sum::<i64>() + model.pins.iter().map(|&column| model.score(column)).sum::<i64>()
+}

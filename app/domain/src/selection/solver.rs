@@ -1,0 +1,191 @@
+//! Questions to one model: the best set under changed bounds, within the tolerance.
+
+use std::collections::BTreeSet;
+
+use super::model::{Kind, Model};
+use super::num::signed;
+use super::search::{Change, Point, Search};
+
+/// The most points that are kept to start later searches from.
+const KEPT: usize = 512;
+
+/// A model with its search, and what was found so far.
+pub(super) struct Solver<'m> {
+    pub model: &'m Model<'m>,
+    pub search: Search<'m>,
+    /// Pins and vetoes; `None` where an entry is both.
+    decided: Option<Vec<Change>>,
+    /// Ranges of scores that make the tolerance hold, each as changes of columns.
+    windows: Vec<Vec<Change>>,
+    /// Points that keep every rule.
+    found: Vec<Point>,
+}
+
+impl<'m> Solver<'m> {
+    pub fn new(model: &'m Model<'m>) -> Self {
+        let decided = model.pins.is_disjoint(&model.vetoes).then(|| {
+            let pins = model.pins.iter().map(|&column| (column, 1, 1));
+            pins.chain(model.vetoes.iter().map(|&column| (column, 0, 0))).collect()
+        });
+        Self {
+            model,
+            search: Search::new(&model.program),
+            decided,
+            windows: windows(model, &model.pins, &model.vetoes, model.problem.size),
+            found: Vec::new(),
+        }
+    }
+
+    /// The best set that keeps every rule and `forced` (columns and values).
+    pub fn forced(&mut self, forced: &[(usize, i64)]) -> Option<Point> {
+        let changes: Vec<Change> = forced.iter().map(|&(column, value)| (column, value, value)).collect();
+        let point = self.ask(&changes, true)?;
+        if self.found.len() < KEPT && !self.found.contains(&point) {
+            self.found.push(point.clone());
+        }
+        Some(point)
+    }
+
+    /// The best set with some row bounds loosened.
+    pub fn loosened(&mut self, changes: &[Change]) -> Option<Point> {
+        self.ask(changes, true)
+    }
+
+    /// Is there any set under these changes alone, without the pins and vetoes of the problem? The
+    /// changes stand in one of the windows.
+    pub fn possible(&mut self, changes: &[Change], windows: &[Vec<Change>]) -> bool {
+        windows.iter().any(|window| merged(changes, window).is_some_and(|changes| self.search.any(&changes).is_some()))
+    }
+
+    fn ask(&mut self, changes: &[Change], use_found: bool) -> Option<Point> {
+        let mut best: Option<Point> = None;
+        let asked = merged(self.decided.as_ref()?, changes)?;
+        for window in 0..self.windows.len() {
+            let Some(changes) = merged(&asked, &self.windows[window]) else { continue };
+            let known = if use_found {
+                self.found
+                    .iter()
+                    .filter(|point| allows(&changes, point, self.model.program.columns()))
+                    .chain(best.as_ref())
+                    .max_by(|one, two| one.value.cmp(&two.value))
+                    .cloned()
+            } else {
+                best.clone()
+            };
+            let point = self.search.best(&changes, known.as_ref());
+            if point.as_ref().map(|point| &point.value) > best.as_ref().map(|point| &point.value) {
+                best = point;
+            }
+        }
+        best
+    }
+
+    /// Can no loosening of this row raise the total above what the last question found?
+    pub fn rests_on(&self, row: usize, total: i128) -> bool {
+        self.windows.len() > 1
+            || self.search.priced_rows.contains(&row)
+            || self.search.root_bound.is_none_or(|bound| bound > total)
+    }
+}
+
+/// Changes of columns and rows together; later ones narrow columns, `None` where nothing is left.
+fn merged(first: &[Change], second: &[Change]) -> Option<Vec<Change>> {
+    if second.is_empty() {
+        return Some(first.to_vec());
+    }
+    let mut all: Vec<Change> = first.to_vec();
+    for &(variable, lower, upper) in second {
+        match first.iter().position(|&(other, _, _)| other == variable) {
+            None => all.push((variable, lower, upper)),
+            Some(at) => {
+                let change = &mut all[at];
+                change.1 = change.1.max(lower);
+                change.2 = change.2.min(upper);
+                if change.1 > change.2 {
+                    return None;
+                }
+            }
+        }
+    }
+    Some(all)
+}
+
+/// Does a point that keeps every rule also keep these changes of columns?
+fn allows(changes: &[Change], point: &Point, columns: usize) -> bool {
+    changes.iter().filter(|change| change.0 < columns).all(|&(column, lower, upper)| {
+        let value = point
+            .columns
+            .binary_search_by_key(&column, |&(other, _)| other)
+            .ok()
+            .and_then(|at| point.columns.get(at))
+            .map_or(0, |&(_, value)| value);
+        (lower..=upper).contains(&value)
+    })
+}
+
+/// The tolerance as a choice of windows: with `h` the best score that may be left out, everything
+/// above `h` is in and everything below `h − tolerance` is out. Every `h` that leaves room is tried.
+///
+/// `pins` and `vetoes` were decided by people and stand outside; no more than `size` can be in.
+pub(super) fn windows(
+    model: &Model<'_>,
+    pins: &BTreeSet<usize>,
+    vetoes: &BTreeSet<usize>,
+    size: usize,
+) -> Vec<Vec<Change>> {
+    let Some(tolerance) = model.problem.tolerance else { return vec![Vec::new()] };
+    let mut open: Vec<usize> =
+        (0..model.len()).filter(|column| !pins.contains(column) && !vetoes.contains(column)).collect();
+    if open.is_empty() {
+        return vec![Vec::new()];
+    }
+    model.sort_by_merit(&mut open);
+    let mut windows = Vec::new();
+    let mut at = 0;
+    while at < open.len() {
+        let high = model.score(open[at]);
+        if at > size {
+            break;
+        }
+        let low = high.saturating_sub(tolerance);
+        let above = open[..at].iter().map(|&column| (column, 1, 1));
+        let below = open[at..].iter().filter(|&&column| model.score(column) < low).map(|&column| (column, 0, 0));
+        windows.push(above.chain(below).collect());
+        while at < open.len() && model.score(open[at]) == high {
+            at += 1;
+        }
+    }
+    windows
+}
+
+/// How many a point has of what a bound counts.
+pub(super) fn counted(model: &Model<'_>, point: &Point, bound: usize) -> usize {
+    let bound = &model.bounds[bound];
+    if bound.kind == Kind::Distinct {
+        // The columns that stand for groups may be 0 for a group that is present: count the groups.
+        let links: Vec<usize> = (model.len()..model.violation)
+            .filter(|&column| model.program.column(column).any(|(row, _)| row == bound.row))
+            .filter_map(|column| model.program.column(column).find(|&(_, sign)| sign < 0).map(|(row, _)| row))
+            .collect();
+        let mut present: Vec<usize> = point
+            .columns
+            .iter()
+            .filter(|&&(column, _)| column < model.len())
+            .flat_map(|&(column, _)| model.program.column(column).map(|(row, _)| row))
+            .filter(|row| links.binary_search(row).is_ok())
+            .collect();
+        present.sort_unstable();
+        present.dedup();
+        return present.len();
+    }
+    point
+        .columns
+        .iter()
+        .filter(|&&(column, _)| column < model.len() && model.program.column(column).any(|(row, _)| row == bound.row))
+        .count()
+}
+
+/// The size row opened.
+pub(super) fn any_size(model: &Model<'_>) -> Change {
+    (model.row(0), 0, signed(model.len().max(model.problem.size)))
+}

@@ -1,0 +1,188 @@
+//! Who sees which film: a plan made from the panels, shown before it is confirmed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::assignment::{self, PanelProblem};
+use domain::contest::keys;
+use domain::entry::{self, Answer};
+use domain::ids::{AccountId, ContestId, EntryId};
+use domain::permission::{Action, Role};
+use serde_json::json;
+use store::{Assignment, Contest, Entry, NamedMember, Tx};
+
+use crate::{Actor, Refusal, Result, Services};
+
+/// A plan for one round.
+#[derive(Clone, Debug)]
+pub struct AssignmentPlan {
+    /// The contest.
+    pub contest: Contest,
+    /// Judges with what they would see.
+    pub judges: Vec<PlannedJudge>,
+    /// Films every panel would see, by number.
+    pub anchors: Vec<i64>,
+    /// Sheets in all.
+    pub sheets: usize,
+    /// Judge, entry and place, as it would be stored.
+    tasks: Vec<(AccountId, EntryId, i64)>,
+    /// Films with one panel only although judges of it have a conflict of interest.
+    pub conflicts: usize,
+}
+
+/// What one judge would see.
+#[derive(Clone, Debug)]
+pub struct PlannedJudge {
+    /// Name.
+    pub name: String,
+    /// Panel, from 1.
+    pub panel: i64,
+    /// Films.
+    pub films: usize,
+    /// Minutes of film, rounded up.
+    pub minutes: i64,
+    /// Films of the panel that are left out because of a conflict of interest.
+    pub avoided: usize,
+}
+
+impl Services {
+    /// Makes the plan without storing anything.
+    ///
+    /// # Errors
+    /// A missing permission, no panels, or films nobody may score.
+    pub async fn plan_assignment(&self, actor: &Actor, id: &ContestId) -> Result<AssignmentPlan> {
+        let mut tx = self.read().await?;
+        let (contest, _) = self.enter(&mut *tx, actor, id, Action::AssignJudges).await?;
+        plan(&mut *tx, contest).await
+    }
+
+    /// Makes the plan again and stores it. What has been begun stays.
+    ///
+    /// # Errors
+    /// As [`Services::plan_assignment`].
+    pub async fn confirm_assignment(&self, actor: &Actor, id: &ContestId) -> Result<usize> {
+        let mut tx = self.write().await?;
+        let (contest, _) = self.enter(&mut *tx, actor, id, Action::AssignJudges).await?;
+        let round = crate::judging::round_of(&contest);
+        let plan = plan(&mut *tx, contest).await?;
+        tx.delete_open_assignments(id, round).await?;
+        let kept: BTreeSet<(AccountId, EntryId)> = tx
+            .tasks(id, round, None)
+            .await?
+            .into_iter()
+            .map(|task| (task.assignment.judge_id, task.assignment.entry_id))
+            .collect();
+        for (judge, entry, position) in &plan.tasks {
+            if kept.contains(&(judge.clone(), entry.clone())) {
+                continue;
+            }
+            tx.insert_assignment(&Assignment {
+                id: self.fresh_id()?,
+                contest_id: id.clone(),
+                round,
+                judge_id: judge.clone(),
+                entry_id: entry.clone(),
+                position: *position,
+                recused_at: None,
+                recusal_reason: String::new(),
+            })
+            .await?;
+        }
+        let detail = json!({ "round": round, "sheets": plan.sheets, "anchors": plan.anchors });
+        self.record(&mut *tx, actor, Some(id), "assignment.confirm", id.as_str(), detail).await?;
+        tx.commit().await?;
+        Ok(plan.sheets)
+    }
+}
+
+async fn plan(tx: &mut dyn Tx, contest: Contest) -> Result<AssignmentPlan> {
+    let round = crate::judging::round_of(&contest);
+    let panels = tx.panels(&contest.id, round).await?;
+    if panels.is_empty() || panels.iter().any(|panel| panel.judges.is_empty()) {
+        return Err(Refusal::NoJudges.into());
+    }
+    let entries = tx.eligible_entries(&contest.id).await?;
+    let films: BTreeMap<EntryId, i64> = tx
+        .films(&contest.id)
+        .await?
+        .into_iter()
+        .map(|film| (film.entry_id, film.duration_ms.unwrap_or_default()))
+        .collect();
+    let members: BTreeMap<AccountId, NamedMember> = tx
+        .members(&contest.id)
+        .await?
+        .into_iter()
+        .filter(|member| member.member.role == Role::Judge)
+        .map(|member| (member.member.account_id.clone(), member))
+        .collect();
+    let length = |entry: &Entry| films.get(&entry.id).copied().unwrap_or_default();
+    let conflicts: BTreeSet<(String, String)> = members
+        .values()
+        .flat_map(|judge| {
+            entries
+                .iter()
+                .filter(|entry| has_conflict(judge, entry))
+                .map(|entry| (judge.member.account_id.to_string(), entry.id.to_string()))
+        })
+        .collect();
+    let anchors = contest.settings.rounds.get(usize::from(round).saturating_sub(1)).map_or(0, |r| r.anchor_films);
+    let problem = PanelProblem {
+        entries: entries.iter().map(|entry| (entry.id.to_string(), length(entry))).collect(),
+        panels: panels.iter().map(|panel| panel.judges.iter().map(AccountId::to_string).collect()).collect(),
+        anchors: if panels.len() > 1 { usize::try_from(anchors).unwrap_or_default() } else { 0 },
+        conflicts: conflicts.clone(),
+        seed: contest.settings.lottery_seed,
+    };
+    let number = |id: &str| {
+        entries.iter().find(|entry| entry.id.as_str() == id).and_then(|entry| entry.number).unwrap_or_default()
+    };
+    let answer = assignment::assign_panels(&problem)
+        .map_err(|nobody| Refusal::NobodyMayScore(nobody.entries.iter().map(|id| number(id)).collect()))?;
+    let mut tasks = Vec::with_capacity(answer.tasks.len());
+    let mut planned: BTreeMap<String, (usize, i64)> = BTreeMap::new();
+    for task in &answer.tasks {
+        let (Ok(judge), Ok(entry)) = (task.judge.parse(), task.entry.parse::<EntryId>()) else { continue };
+        let load = planned.entry(task.judge.clone()).or_default();
+        load.0 += 1;
+        load.1 += films.get(&entry).copied().unwrap_or_default();
+        tasks.push((judge, entry, i64::try_from(task.position).unwrap_or(i64::MAX)));
+    }
+    let judges = panels
+        .iter()
+        .flat_map(|panel| panel.judges.iter().map(move |judge| (panel.position, judge)))
+        .map(|(panel, judge)| {
+            let (count, ms) = planned.get(judge.as_str()).copied().unwrap_or_default();
+            PlannedJudge {
+                name: members.get(judge).map(|member| member.name.clone()).unwrap_or_default(),
+                panel,
+                films: count,
+                minutes: ms.saturating_add(59_999) / 60_000,
+                avoided: conflicts.iter().filter(|(j, _)| j == judge.as_str()).count(),
+            }
+        })
+        .collect();
+    Ok(AssignmentPlan {
+        judges,
+        anchors: answer.anchors.iter().map(|id| number(id)).collect(),
+        sheets: tasks.len(),
+        conflicts: conflicts.len(),
+        tasks,
+        contest,
+    })
+}
+
+/// Whether a judge must not score an entry: the same unit, the same region, or a credited person.
+fn has_conflict(judge: &NamedMember, entry: &Entry) -> bool {
+    let is = |key: &str, value: &str| !value.is_empty() && entry.answer(key) == value;
+    let credited = match entry.answers.get(keys::CREDITS) {
+        Some(Answer::List(people)) => people.iter().any(|person| {
+            let name = person.split([':', '\u{ff1a}']).next().unwrap_or_default().trim();
+            !name.is_empty() && name == judge.name.trim()
+        }),
+        _ => false,
+    };
+    is(keys::REGION, &judge.member.region)
+        || is(keys::SUBMITTING_UNIT, &judge.member.unit)
+        || is(keys::PRODUCTION_UNIT, &judge.member.unit)
+        || entry::text_of(&entry.answers, "nominating_unit") == judge.member.unit && !judge.member.unit.is_empty()
+        || credited
+}

@@ -1,0 +1,302 @@
+//! Contests: making them from a preset, setting them up, moving them through their phases.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::contest::{Settings, SettingsProblem};
+use domain::entry::EntryState;
+use domain::ids::{ContestId, EntryId};
+use domain::permission::{self, Action, Role, Standing};
+use domain::phase::{self, Facts, Obstacle, Phase};
+use domain::preset::Preset;
+use serde_json::json;
+use store::{Contest, ContestLine, FileState, Tx};
+
+use crate::accounts::words;
+use crate::{Actor, Counts, Refusal, Result, ServiceError, Services};
+
+const MINUTE: i64 = 60_000_000;
+
+/// What an organiser changes at once.
+#[derive(Clone, Debug)]
+pub struct ContestEdit {
+    /// Title.
+    pub title: String,
+    /// Deadline in the contest's zone, `YYYY-MM-DD HH:MM`; empty is none.
+    pub deadline: String,
+    /// Everything else.
+    pub settings: Settings,
+}
+
+/// A phase on the way of a contest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhaseView {
+    /// The phase.
+    pub phase: Phase,
+    /// Behind, here, or ahead: -1, 0, 1.
+    pub place: i8,
+}
+
+/// The organiser's board of one contest.
+#[derive(Clone, Debug)]
+pub struct Board {
+    /// The contest.
+    pub contest: Contest,
+    /// Roles of the person who looks.
+    pub roles: Vec<Role>,
+    /// All phases.
+    pub phases: Vec<PhaseView>,
+    /// The next phase, and what stands in its way.
+    pub next: Option<(Phase, Vec<Obstacle>)>,
+    /// The phase it may go back to, and what stands in its way.
+    pub back: Option<(Phase, Vec<Obstacle>)>,
+    /// Entries by state key.
+    pub states: Counts,
+    /// Entries that count by region code.
+    pub regions: Counts,
+    /// Entries that count by category key.
+    pub categories: Counts,
+    /// Problems of the settings.
+    pub problems: Vec<SettingsProblem>,
+}
+
+impl Services {
+    /// Makes a contest from a preset, as a draft.
+    ///
+    /// # Errors
+    /// A missing permission or an unusable title.
+    pub async fn create_contest(&self, actor: &Actor, preset: Preset, title: &str) -> Result<Contest> {
+        let roles = match actor {
+            Actor::Operator => vec![Role::Organiser],
+            _ => actor.person()?.roles.clone(),
+        };
+        permission::check(Action::CreateContest, &Standing { roles, ..Standing::default() }, Phase::Draft)?;
+        let contest = Contest {
+            id: self.fresh_id()?,
+            title: words(title, ("名称", "title"), 120)?,
+            preset: preset.key().to_owned(),
+            phase: Phase::Draft,
+            settings: preset.settings(),
+            version: 1,
+            deadline: None,
+            judging_hash: None,
+            created_at: self.now(),
+        };
+        let mut tx = self.write().await?;
+        tx.insert_contest(&contest).await?;
+        let detail = json!({ "preset": contest.preset, "title": contest.title });
+        self.record(&mut *tx, actor, Some(&contest.id), "contest.create", contest.id.as_str(), detail).await?;
+        tx.commit().await?;
+        Ok(contest)
+    }
+
+    /// All contests with their counts that this person may know of: drafts only for organisers and staff.
+    ///
+    /// # Errors
+    /// Nobody signed in, or the database.
+    pub async fn contests(&self, actor: &Actor) -> Result<Vec<ContestLine>> {
+        if *actor == Actor::Anonymous {
+            return Err(ServiceError::SignInNeeded);
+        }
+        let sees_all = *actor == Actor::Operator || actor.has(Role::Organiser) || actor.has(Role::Staff);
+        let mut lines = self.read().await?.contest_lines().await?;
+        lines.retain(|line| sees_all || line.phase != Phase::Draft);
+        Ok(lines)
+    }
+
+    /// One contest, for a page anyone signed in may open; drafts only for organisers and staff.
+    ///
+    /// # Errors
+    /// No such contest, or nobody signed in.
+    pub async fn contest(&self, actor: &Actor, id: &ContestId) -> Result<(Contest, Vec<Role>)> {
+        let mut tx = self.read().await?;
+        let standing = self.standing(&mut *tx, actor, id).await?;
+        let contest = self.contest_in(&mut *tx, id).await?;
+        let sees_drafts =
+            standing.roles.iter().any(|r| matches!(r, Role::Organiser | Role::Staff | Role::Administrator));
+        if contest.phase == Phase::Draft && !sees_drafts {
+            return Err(ServiceError::NotFound);
+        }
+        Ok((contest, standing.roles))
+    }
+
+    /// The board: where the contest stands, what came in, what the next step needs.
+    ///
+    /// # Errors
+    /// A missing permission, or no such contest.
+    pub async fn board(&self, actor: &Actor, id: &ContestId) -> Result<Board> {
+        let mut tx = self.read().await?;
+        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewBoard).await?;
+        let facts = self.facts(&mut *tx, &contest).await?;
+        let lines = tx.entry_lines(id).await?;
+        let (mut states, mut regions, mut categories) = (Counts::new(), Counts::new(), Counts::new());
+        for line in &lines {
+            *states.entry(line.state.key().to_owned()).or_default() += 1;
+            if line.state.counts() {
+                *regions.entry(line.region.clone()).or_default() += 1;
+                *categories.entry(line.category.clone()).or_default() += 1;
+            }
+        }
+        let rounds = contest.settings.round_count();
+        let step = |to: Phase| (to, phase::obstacles(contest.phase, to, rounds, &facts));
+        Ok(Board {
+            phases: way(contest.phase, rounds),
+            next: contest.phase.next(rounds).map(step),
+            back: contest.phase.back().map(step),
+            problems: contest.settings.problems(),
+            roles: standing.roles,
+            contest,
+            states,
+            regions,
+            categories,
+        })
+    }
+
+    /// Changes title, deadline and settings; `version` is the one the organiser read.
+    ///
+    /// # Errors
+    /// A missing permission, a change in between, or settings that cannot be used.
+    pub async fn edit_contest(&self, actor: &Actor, id: &ContestId, version: i64, edit: ContestEdit) -> Result<()> {
+        let title = words(&edit.title, ("名称", "title"), 120)?;
+        if let Some(problem) = edit.settings.problems().first() {
+            return Err(Refusal::Settings(problem.to_string()).into());
+        }
+        let deadline = match edit.deadline.trim() {
+            "" => None,
+            text => Some(parse_local(text, &edit.settings.time_zone)?),
+        };
+        let mut tx = self.write().await?;
+        let (contest, _) = self.enter(&mut *tx, actor, id, Action::EditSettings).await?;
+        if contest.phase == Phase::CallOpen && deadline.is_none_or(|at| at <= self.now()) {
+            return Err(Refusal::BadDeadline(edit.deadline).into());
+        }
+        if !tx.update_contest(id, version, &title, &edit.settings, deadline).await? {
+            return Err(ServiceError::Conflict);
+        }
+        let detail = json!({ "title": title, "deadline": deadline, "settings": edit.settings });
+        self.record(&mut *tx, actor, Some(id), "contest.edit", id.as_str(), detail).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Sets only the deadline, microseconds; also while the call is open.
+    ///
+    /// # Errors
+    /// As [`Services::edit_contest`].
+    pub async fn set_deadline(&self, actor: &Actor, id: &ContestId, deadline: i64) -> Result<()> {
+        let mut tx = self.write().await?;
+        let (contest, _) = self.enter(&mut *tx, actor, id, Action::EditSettings).await?;
+        if deadline <= self.now() {
+            return Err(Refusal::BadDeadline(local_time(deadline, &contest.settings.time_zone)).into());
+        }
+        tx.update_contest(id, contest.version, &contest.title, &contest.settings, Some(deadline)).await?;
+        self.record(&mut *tx, actor, Some(id), "contest.deadline", id.as_str(), json!({ "deadline": deadline }))
+            .await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Moves a contest to another phase. Going back, and closing the call early, need a reason.
+    ///
+    /// # Errors
+    /// A missing permission, what stands in the way, or a move made by somebody else in between.
+    pub async fn move_phase(&self, actor: &Actor, id: &ContestId, to: Phase, reason: &str) -> Result<Phase> {
+        let mut tx = self.write().await?;
+        let (contest, _) = self.enter(&mut *tx, actor, id, Action::MovePhase).await?;
+        let facts = self.facts(&mut *tx, &contest).await?;
+        let obstacles = phase::obstacles(contest.phase, to, contest.settings.round_count(), &facts);
+        if !obstacles.is_empty() {
+            return Err(Refusal::Obstacles(obstacles).into());
+        }
+        let early = contest.phase == Phase::CallOpen && !facts.deadline_passed;
+        let reason = if early || contest.phase.back() == Some(to) {
+            words(reason, ("理由", "reason"), 500)?
+        } else {
+            reason.trim().chars().take(500).collect()
+        };
+        // Before the first score: what judging is done by is sealed.
+        let hash = (to == Phase::Round(1)).then(|| contest.settings.judging_hash());
+        if !tx.set_phase(id, contest.phase, to, hash.as_deref()).await? {
+            return Err(ServiceError::Conflict);
+        }
+        let detail = json!({ "from": contest.phase, "to": to, "reason": reason, "judging_hash": hash });
+        self.record(&mut *tx, actor, Some(id), "contest.phase", id.as_str(), detail).await?;
+        tx.commit().await?;
+        Ok(to)
+    }
+
+    /// Counts what the guards look at, only as far as the next move needs it.
+    async fn facts(&self, tx: &mut dyn Tx, contest: &Contest) -> Result<Facts> {
+        let mut facts = Facts {
+            settings_problems: contest.settings.problems().len(),
+            has_deadline: contest.deadline.is_some(),
+            deadline_passed: contest.deadline.is_some_and(|at| at <= self.now()),
+            ..Facts::default()
+        };
+        let round = match contest.phase {
+            Phase::CallOpen | Phase::CallClosed | Phase::Eligibility => 1,
+            Phase::Round(round) => round,
+            Phase::Selection => {
+                facts.sealed = tx.selection(&contest.id).await?.is_some();
+                return Ok(facts);
+            }
+            _ => return Ok(facts),
+        };
+        let lines = tx.entry_lines(&contest.id).await?;
+        facts.unchecked = lines.iter().filter(|l| l.state == EntryState::Submitted).count();
+        let eligible: BTreeSet<&EntryId> = lines.iter().filter(|l| l.state.is_eligible()).map(|l| &l.id).collect();
+        facts.eligible = eligible.len();
+        let films: BTreeMap<EntryId, FileState> =
+            tx.films(&contest.id).await?.into_iter().map(|film| (film.entry_id, film.state)).collect();
+        facts.without_film = eligible.iter().filter(|id| films.get(**id) != Some(&FileState::Ready)).count();
+        let tasks = tx.tasks(&contest.id, round, None).await?;
+        let live =
+            || tasks.iter().filter(|t| t.assignment.recused_at.is_none() && eligible.contains(&t.assignment.entry_id));
+        let assigned: BTreeSet<&EntryId> = live().map(|t| &t.assignment.entry_id).collect();
+        facts.unassigned = eligible.len().saturating_sub(assigned.len());
+        let signed = |t: &&store::Task| t.sheet.as_ref().is_some_and(|s| s.signed_at.is_some() && s.total.is_some());
+        let scored: BTreeSet<&EntryId> = live().filter(signed).map(|t| &t.assignment.entry_id).collect();
+        facts.unscored = eligible.len().saturating_sub(scored.len());
+        facts.unsigned = live().filter(|t| !signed(t)).count();
+        Ok(facts)
+    }
+
+    /// Whether a submission still counts: before the deadline with its grace.
+    pub(crate) fn call_is_over(&self, contest: &Contest) -> bool {
+        let grace = contest.settings.grace_minutes.saturating_mul(MINUTE);
+        contest.deadline.is_some_and(|deadline| deadline.saturating_add(grace) < self.now())
+    }
+}
+
+fn way(now: Phase, rounds: u8) -> Vec<PhaseView> {
+    let mut phases = Vec::new();
+    let mut phase = Some(Phase::Draft);
+    while let Some(here) = phase {
+        let place = match here.cmp(&now) {
+            std::cmp::Ordering::Less => -1,
+            std::cmp::Ordering::Equal => 0,
+            std::cmp::Ordering::Greater => 1,
+        };
+        phases.push(PhaseView { phase: here, place });
+        phase = here.next(rounds);
+    }
+    phases
+}
+
+/// Reads a local time `YYYY-MM-DD HH:MM` (or with `T`) in a zone as microseconds.
+///
+/// # Errors
+/// [`Refusal::BadDeadline`] or [`Refusal::Settings`].
+pub fn parse_local(text: &str, zone: &str) -> Result<i64> {
+    let bad = || Refusal::BadDeadline(text.chars().take(40).collect());
+    let zone = jiff::tz::TimeZone::get(zone).map_err(|_| Refusal::Settings(format!("time_zone {zone:?}")))?;
+    let local: jiff::civil::DateTime = text.trim().replace(' ', "T").parse().map_err(|_| bad())?;
+    let at = local.to_zoned(zone).map_err(|_| bad())?;
+    Ok(at.timestamp().as_microsecond())
+}
+
+/// A time as people of the contest read it: `2026-04-30 18:00`, in its zone.
+#[must_use]
+pub fn local_time(at: i64, zone: &str) -> String {
+    let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
+    jiff::Timestamp::from_microsecond(at)
+        .map(|stamp| stamp.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string())
+        .unwrap_or_default()
+}

@@ -1,0 +1,289 @@
+//! Entries from the author's side: draft, submit, follow, withdraw.
+
+use domain::contest::keys;
+use domain::entry::{self, Answers, Counted, EntryState};
+use domain::ids::{ContestId, EntryId};
+use domain::permission::{self, Action, Role, Standing};
+use domain::phase::Phase;
+use serde_json::json;
+use store::{Contest, Entry, EntryLine, EntryVersion, File, FileState, Tx};
+
+use crate::contests::local_time;
+use crate::{Actor, Refusal, Result, ServiceError, Services};
+
+/// The kind of file judges watch.
+pub const JUDGING_COPY: &str = "judging_copy";
+
+/// An entry with everything its author or staff may see.
+#[derive(Clone, Debug)]
+pub struct EntryView {
+    /// The contest.
+    pub contest: Contest,
+    /// The entry.
+    pub entry: Entry,
+    /// Its files, newest first.
+    pub files: Vec<File>,
+    /// Submitted versions, newest first.
+    pub versions: Vec<EntryVersion>,
+    /// The person may change answers and film now.
+    pub can_edit: bool,
+    /// The person may take it back now.
+    pub can_withdraw: bool,
+    /// The person may pass, return or refuse it now.
+    pub can_check: bool,
+    /// What is still missing or wrong before it can be submitted.
+    pub problems: Vec<entry::FieldProblem>,
+}
+
+/// One of the own entries with its contest's title.
+#[derive(Clone, Debug)]
+pub struct MyEntry {
+    /// The entry.
+    pub line: EntryLine,
+    /// Title of the contest.
+    pub contest_title: String,
+}
+
+impl Services {
+    /// Begins a draft.
+    ///
+    /// # Errors
+    /// A missing permission, a closed call, or answers that are wrong (missing ones are fine).
+    pub async fn draft_entry(&self, actor: &Actor, id: &ContestId, answers: Answers) -> Result<Entry> {
+        let mut tx = self.write().await?;
+        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::DraftEntry).await?;
+        let person = actor.person()?;
+        if self.call_is_over(&contest) {
+            return Err(deadline_passed(&contest));
+        }
+        let answers = entry::tidy(&contest.settings, answers);
+        let problems = entry::check(&contest.settings, &answers, false);
+        if !problems.is_empty() {
+            return Err(ServiceError::Fields(problems));
+        }
+        let for_unit =
+            standing.roles.iter().any(|role| matches!(role, Role::UnitOfficer | Role::Staff | Role::Organiser));
+        let entry = Entry {
+            id: self.fresh_id()?,
+            contest_id: id.clone(),
+            owner_id: person.id.clone(),
+            for_unit,
+            number: None,
+            receipt: None,
+            state: EntryState::Draft,
+            answers,
+            reasons: String::new(),
+            version: 1,
+            created_at: self.now(),
+            updated_at: self.now(),
+            submitted_at: None,
+        };
+        tx.insert_entry(&entry).await?;
+        self.record(&mut *tx, actor, Some(id), "entry.draft", entry.id.as_str(), json!({ "answers": entry.answers }))
+            .await?;
+        tx.commit().await?;
+        Ok(entry)
+    }
+
+    /// Saves the answers of a draft or a returned entry. Incomplete answers are kept, wrong ones refused.
+    ///
+    /// # Errors
+    /// A missing permission, a state that is not open, wrong answers, or a change in between.
+    pub async fn save_entry(&self, actor: &Actor, id: &EntryId, version: i64, answers: Answers) -> Result<Entry> {
+        let mut tx = self.write().await?;
+        let (contest, mut entry, _) = self.own_entry(&mut *tx, actor, id, Action::EditEntry).await?;
+        if !entry.state.is_open() {
+            return Err(Refusal::State(entry.state).into());
+        }
+        let answers = entry::tidy(&contest.settings, answers);
+        let problems = entry::check(&contest.settings, &answers, false);
+        if !problems.is_empty() {
+            return Err(ServiceError::Fields(problems));
+        }
+        if entry.version != version {
+            return Err(ServiceError::Conflict);
+        }
+        if entry.answers == answers {
+            return Ok(entry);
+        }
+        entry.answers = answers;
+        self.store_entry(&mut *tx, &mut entry).await?;
+        self.record(&mut *tx, actor, Some(&contest.id), "entry.edit", id.as_str(), json!({ "answers": entry.answers }))
+            .await?;
+        tx.commit().await?;
+        Ok(entry)
+    }
+
+    /// Hands an entry in: complete answers, a film that is ready, within the deadline and the quotas. A
+    /// number and a receipt are given at the first time and stay.
+    ///
+    /// # Errors
+    /// What is missing, past or used up; nothing is changed then.
+    pub async fn submit_entry(&self, actor: &Actor, id: &EntryId) -> Result<Entry> {
+        let mut tx = self.write().await?;
+        let (contest, mut entry, _) = self.own_entry(&mut *tx, actor, id, Action::SubmitEntry).await?;
+        if !entry.state.may_become(EntryState::Submitted) {
+            return Err(Refusal::State(entry.state).into());
+        }
+        // A returned entry may be mended after the call; a draft may not be handed in late.
+        if entry.state == EntryState::Draft && (self.call_is_over(&contest) || contest.phase != Phase::CallOpen) {
+            return Err(deadline_passed(&contest));
+        }
+        let problems = entry::check(&contest.settings, &entry.answers, true);
+        if !problems.is_empty() {
+            return Err(ServiceError::Fields(problems));
+        }
+        let film = judging_copy(tx.files_of(id).await?).ok_or(Refusal::FilmNotReady)?;
+        if film.state != FileState::Ready {
+            return Err(Refusal::FilmNotReady.into());
+        }
+        let lines = tx.entry_lines(&contest.id).await?;
+        let others: Vec<Counted> =
+            lines.iter().filter(|line| line.state.counts() && line.id != *id).map(counted).collect();
+        let new = Counted {
+            title: entry.answer(keys::TITLE),
+            region: entry.answer(keys::REGION),
+            submitting_unit: entry.answer(keys::SUBMITTING_UNIT),
+            owner: entry.owner_id.to_string(),
+            for_unit: entry.for_unit,
+        };
+        if let Some(full) = entry::quota_full(&contest.settings, &new, &others) {
+            return Err(Refusal::QuotaFull(full).into());
+        }
+        if entry.number.is_none() {
+            let number = tx.take_number(&contest.id).await?;
+            let year = local_time(self.now(), &contest.settings.time_zone).chars().take(4).collect::<String>();
+            entry.number = Some(number);
+            entry.receipt = Some(format!("{year}-{number:04}"));
+        }
+        entry.state = EntryState::Submitted;
+        entry.reasons = String::new();
+        entry.submitted_at = Some(self.now());
+        self.store_entry(&mut *tx, &mut entry).await?;
+        let version = EntryVersion {
+            version: entry.version,
+            answers: entry.answers.clone(),
+            file_sha256: film.sha256.clone(),
+            submitted_by: actor.person()?.id.clone(),
+            submitted_at: self.now(),
+        };
+        tx.insert_entry_version(id, &version).await?;
+        let detail = json!({ "receipt": entry.receipt, "answers": entry.answers, "film_sha256": film.sha256 });
+        self.record(&mut *tx, actor, Some(&contest.id), "entry.submit", id.as_str(), detail).await?;
+        tx.commit().await?;
+        Ok(entry)
+    }
+
+    /// Takes an entry back.
+    ///
+    /// # Errors
+    /// A missing permission, or a state that does not allow it.
+    pub async fn withdraw_entry(&self, actor: &Actor, id: &EntryId) -> Result<()> {
+        let mut tx = self.write().await?;
+        let (contest, mut entry, _) = self.own_entry(&mut *tx, actor, id, Action::WithdrawEntry).await?;
+        if !entry.state.may_become(EntryState::Withdrawn) {
+            return Err(Refusal::State(entry.state).into());
+        }
+        entry.state = EntryState::Withdrawn;
+        self.store_entry(&mut *tx, &mut entry).await?;
+        self.record(&mut *tx, actor, Some(&contest.id), "entry.withdraw", id.as_str(), json!({})).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// An entry as its author or staff see it.
+    ///
+    /// # Errors
+    /// Not found also where the person may not know of it.
+    pub async fn entry(&self, actor: &Actor, id: &EntryId) -> Result<EntryView> {
+        let mut tx = self.read().await?;
+        let (contest, entry, standing) = self.own_entry(&mut *tx, actor, id, Action::ViewEntry).await?;
+        let files = tx.files_of(id).await?;
+        let versions = tx.entry_versions(id).await?;
+        let may = |action| permission::check(action, &standing, contest.phase).is_ok();
+        Ok(EntryView {
+            can_edit: entry.state.is_open() && may(Action::EditEntry),
+            can_withdraw: entry.state.may_become(EntryState::Withdrawn) && may(Action::WithdrawEntry),
+            can_check: may(Action::CheckEntry) && matches!(entry.state, EntryState::Submitted | EntryState::Eligible),
+            problems: entry::check(&contest.settings, &entry.answers, true),
+            contest,
+            entry,
+            files,
+            versions,
+        })
+    }
+
+    /// The signed-in person's own entries, newest first.
+    ///
+    /// # Errors
+    /// Nobody signed in, or the database.
+    pub async fn my_entries(&self, actor: &Actor) -> Result<Vec<MyEntry>> {
+        let person = actor.person()?;
+        let mut tx = self.read().await?;
+        let lines = tx.entry_lines_of(&person.id).await?;
+        let contests = tx.contest_lines().await?;
+        Ok(lines
+            .into_iter()
+            .map(|line| MyEntry {
+                contest_title: contests
+                    .iter()
+                    .find(|contest| contest.id == line.contest_id)
+                    .map(|contest| contest.title.clone())
+                    .unwrap_or_default(),
+                line,
+            })
+            .collect())
+    }
+
+    /// Loads an entry with its contest and asks the table with the tie "own". An entry the person may not
+    /// see at all is not found, so that its existence is not told.
+    pub(crate) async fn own_entry(
+        &self,
+        tx: &mut dyn Tx,
+        actor: &Actor,
+        id: &EntryId,
+        action: Action,
+    ) -> Result<(Contest, Entry, Standing)> {
+        if *actor == Actor::Anonymous {
+            return Err(ServiceError::SignInNeeded);
+        }
+        let entry = tx.entry(id).await?.ok_or(ServiceError::NotFound)?;
+        let contest = self.contest_in(tx, &entry.contest_id).await?;
+        let mut standing = self.standing(tx, actor, &contest.id).await?;
+        standing.owns = actor.account().is_some_and(|account| account.id == entry.owner_id);
+        let foreign_draft = entry.state == EntryState::Draft && !standing.owns && *actor != Actor::Operator;
+        if foreign_draft || permission::check(Action::ViewEntry, &standing, contest.phase).is_err() {
+            return Err(ServiceError::NotFound);
+        }
+        permission::check(action, &standing, contest.phase)?;
+        Ok((contest, entry, standing))
+    }
+
+    /// Saves an entry as the next version.
+    pub(crate) async fn store_entry(&self, tx: &mut dyn Tx, entry: &mut Entry) -> Result<()> {
+        entry.version = entry.version.saturating_add(1);
+        entry.updated_at = self.now();
+        if tx.update_entry(entry).await? { Ok(()) } else { Err(ServiceError::Conflict) }
+    }
+}
+
+/// The newest judging copy among files that are sorted newest first: a ready one if there is one.
+pub(crate) fn judging_copy(files: Vec<File>) -> Option<File> {
+    let mut copies: Vec<File> = files.into_iter().filter(|file| file.kind == JUDGING_COPY).collect();
+    let ready = copies.iter().position(|file| file.state == FileState::Ready).unwrap_or(0);
+    if copies.is_empty() { None } else { Some(copies.swap_remove(ready)) }
+}
+
+fn counted(line: &EntryLine) -> Counted {
+    Counted {
+        title: line.title.clone(),
+        region: line.region.clone(),
+        submitting_unit: line.submitting_unit.clone(),
+        owner: line.owner_id.to_string(),
+        for_unit: line.for_unit,
+    }
+}
+
+fn deadline_passed(contest: &Contest) -> ServiceError {
+    let at = contest.deadline.map(|at| local_time(at, &contest.settings.time_zone)).unwrap_or_default();
+    Refusal::DeadlinePassed(at).into()
+}

@@ -1,0 +1,338 @@
+//! What a use case answers when it does not do what was asked.
+
+use domain::contest::QuotaFamily;
+use domain::entry::{EntryState, FieldProblem, QuotaFull};
+use domain::permission::Denied;
+use domain::phase::Obstacle;
+use domain::text::Lang;
+use serde::{Deserialize, Serialize};
+use store::StoreError;
+
+/// Shorthand for results of the services.
+pub type Result<T> = std::result::Result<T, ServiceError>;
+
+/// Why something was not done. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    /// Nobody is signed in.
+    #[error("sign in first")]
+    SignInNeeded,
+    /// The permission table says no.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// There is no such thing, or this person may not know that there is.
+    #[error("not found")]
+    NotFound,
+    /// What was entered is wrong, field by field.
+    #[error("{} fields need mending", .0.len())]
+    Fields(Vec<FieldProblem>),
+    /// A rule says no, with what was found and what is allowed.
+    #[error("{}", .0.message(Lang::En))]
+    Refused(Refusal),
+    /// Somebody else changed it in between.
+    #[error("changed by somebody else in between")]
+    Conflict,
+    /// The database failed.
+    #[error(transparent)]
+    Store(StoreError),
+    /// Disk, child process or another part of the machine failed.
+    #[error("{0}")]
+    Environment(String),
+}
+
+impl From<StoreError> for ServiceError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<Refusal> for ServiceError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<std::io::Error> for ServiceError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Environment(error.to_string())
+    }
+}
+
+/// A rule that says no.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Refusal {
+    /// Address and password do not belong together, or the account is disabled.
+    WrongCredentials,
+    /// Too many failed sign-ins; minutes to wait.
+    TooManyAttempts(i64),
+    /// The address is not one.
+    BadEmail(String),
+    /// The address has an account already.
+    EmailTaken(String),
+    /// A name, title or reason is missing or longer than `max` characters.
+    Words {
+        /// What it is for, zh and en.
+        what: (String, String),
+        /// Characters found.
+        found: usize,
+        /// Most allowed.
+        max: usize,
+    },
+    /// The password is shorter than 10 or longer than 200 characters.
+    PasswordLength(usize),
+    /// The link or code was used, has ended or never was.
+    TicketSpent,
+    /// The installation is set up already.
+    AlreadySetUp,
+    /// A phase cannot be entered yet.
+    Obstacles(Vec<Obstacle>),
+    /// The call has ended at this time (already in the contest's zone, as text).
+    DeadlinePassed(String),
+    /// A deadline in words cannot be read.
+    BadDeadline(String),
+    /// A quota is used up.
+    QuotaFull(QuotaFull),
+    /// The entry is in a state that does not allow this.
+    State(EntryState),
+    /// There is no judging copy, or it is not ready.
+    FilmNotReady,
+    /// The file is larger than allowed, bytes.
+    FileTooLarge {
+        /// Declared or arrived.
+        found: i64,
+        /// Allowed.
+        max: i64,
+    },
+    /// The file has an ending that is not allowed.
+    FileType {
+        /// Found.
+        found: String,
+        /// Allowed endings.
+        allowed: Vec<String>,
+    },
+    /// Not enough free space to take the file in, bytes.
+    NoSpace(i64),
+    /// The sheets are signed.
+    Signed,
+    /// Sheets lack marks or do not exist; entry numbers.
+    SheetsIncomplete(Vec<i64>),
+    /// Marks that are not on the rubric's scale.
+    Marks(String),
+    /// No judges, no panel, or a panel without judges.
+    NoJudges,
+    /// Films that nobody may score, because every judge has a conflict of interest; entry numbers.
+    NobodyMayScore(Vec<i64>),
+    /// Assignments with scores exist already.
+    AlreadyScored(i64),
+    /// The selection is sealed already.
+    AlreadySealed,
+    /// The selection is not sealed.
+    NotSealed,
+    /// The browser's inputs are not the server's any more.
+    StaleInputs,
+    /// No selection satisfies the rules; the reason in words.
+    Infeasible(String),
+    /// The settings cannot be used; in words.
+    Settings(String),
+    /// The last administrator cannot be disabled.
+    LastAdministrator,
+}
+
+impl Refusal {
+    /// What a person is told: what was found, what is allowed.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
+        let (zh, en) = self.both();
+        match lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+
+    fn both(&self) -> (String, String) {
+        let say = |zh: String, en: String| (zh, en);
+        match self {
+            Self::WrongCredentials => say(
+                "邮箱或密码不对,或账号已停用。".to_owned(),
+                "E-mail and password do not match, or the account is disabled.".to_owned(),
+            ),
+            Self::TooManyAttempts(minutes) => say(
+                format!("尝试次数过多,请 {minutes} 分钟后再试。"),
+                format!("Too many attempts; try again in {minutes} minutes."),
+            ),
+            Self::BadEmail(found) => {
+                say(format!("“{found}”不是电子邮箱地址。"), format!("“{found}” is not an e-mail address."))
+            }
+            Self::EmailTaken(email) => say(format!("{email} 已有账号。"), format!("{email} has an account already.")),
+            Self::Words { what, found: 0, .. } => {
+                say(format!("请填写{}。", what.0), format!("Please fill in the {}.", what.1))
+            }
+            Self::Words { what, found, max } => say(
+                format!("{}有 {found} 字,最多 {max} 字。", what.0),
+                format!("The {} has {found} characters; at most {max} are allowed.", what.1),
+            ),
+            Self::PasswordLength(found) => say(
+                format!("密码有 {found} 个字符,须为 10 至 200 个。"),
+                format!("The password has {found} characters; 10 to 200 are allowed."),
+            ),
+            Self::TicketSpent => say(
+                "链接或验证码已用过、已过期或不存在。请向发出者索取新的。".to_owned(),
+                "The link or code was used, has expired or does not exist. Ask its sender for a new one.".to_owned(),
+            ),
+            Self::AlreadySetUp => {
+                say("系统已完成初始设置。".to_owned(), "This installation is set up already.".to_owned())
+            }
+            Self::Obstacles(list) => {
+                let join = |lang: Lang, between: &str| {
+                    list.iter().map(|o| obstacle(*o, lang)).collect::<Vec<_>>().join(between)
+                };
+                say(
+                    format!("还不能进入下一阶段:{}。", join(Lang::Zh, ";")),
+                    format!("Not yet: {}.", join(Lang::En, "; ")),
+                )
+            }
+            Self::DeadlinePassed(at) => say(
+                format!("征集已于 {at} 截止。草稿已保留,请联系主办方。"),
+                format!("The call ended at {at}. Your draft is kept; please contact the organiser."),
+            ),
+            Self::BadDeadline(found) => say(
+                format!("“{found}”不是有效的将来时间,格式如 2026-04-30 18:00。"),
+                format!("“{found}” is not a time ahead; write it like 2026-04-30 18:00."),
+            ),
+            Self::QuotaFull(full) => {
+                let (zh, en) = match full.family {
+                    QuotaFamily::Region => ("每个地市", "per region"),
+                    QuotaFamily::SubmittingUnit => ("每个报送单位", "per submitting unit"),
+                    QuotaFamily::Creator => ("每位创作者", "per creator"),
+                };
+                let titles = full.counted.join("、");
+                say(
+                    format!("{zh}最多报送 {} 部,名额已满。已计入:{titles}。", full.max),
+                    format!("At most {} entries {en}; already counted: {titles}.", full.max),
+                )
+            }
+            Self::State(state) => say(
+                format!("作品当前状态为“{}”,不能这样操作。", state_label(*state, Lang::Zh)),
+                format!("The entry is “{}”; this cannot be done now.", state_label(*state, Lang::En)),
+            ),
+            Self::FilmNotReady => say(
+                "评审版影片尚未上传完成或未通过检查。".to_owned(),
+                "The judging copy is missing, still being checked, or was refused.".to_owned(),
+            ),
+            Self::FileTooLarge { found, max } => say(
+                format!("文件大小为 {},最大允许 {}。", size(*found), size(*max)),
+                format!("The file has {}; at most {} are allowed.", size(*found), size(*max)),
+            ),
+            Self::FileType { found, allowed } => say(
+                format!("文件类型为“{found}”,允许:{}。", allowed.join("、")),
+                format!("The file is of type “{found}”; allowed: {}.", allowed.join(", ")),
+            ),
+            Self::NoSpace(free) => say(
+                format!("服务器空间不足(剩余 {}),请联系管理员。", size(*free)),
+                format!("The server has only {} left; please contact the administrator.", size(*free)),
+            ),
+            Self::Signed => say(
+                "评分表已签名锁定;如需修改,请主办方重新打开。".to_owned(),
+                "The sheets are signed and locked; only the organiser can open them again.".to_owned(),
+            ),
+            Self::SheetsIncomplete(numbers) => say(
+                format!("还有作品没有评完:{}。", list(numbers, "、")),
+                format!("Not all films are scored: {}.", list(numbers, ", ")),
+            ),
+            Self::Marks(problem) => {
+                say(format!("分数不在评分标准内:{problem}。"), format!("Not on the scale: {problem}."))
+            }
+            Self::NoJudges => say(
+                "还没有评审组,或有评审组没有评委。".to_owned(),
+                "There is no panel yet, or a panel has no judge.".to_owned(),
+            ),
+            Self::NobodyMayScore(numbers) => say(
+                format!("以下作品的全部评委均需回避:{}。请调整评审组。", list(numbers, "、")),
+                format!(
+                    "Every judge has a conflict of interest with: {}. Please change the panels.",
+                    list(numbers, ", ")
+                ),
+            ),
+            Self::AlreadyScored(count) => say(
+                format!("已有 {count} 张评分表,不能重新分配。"),
+                format!("{count} sheets have been begun; they keep their assignment."),
+            ),
+            Self::AlreadySealed => say("遴选结果已定稿。".to_owned(), "The selection is sealed already.".to_owned()),
+            Self::NotSealed => say("遴选结果尚未定稿。".to_owned(), "The selection is not sealed yet.".to_owned()),
+            Self::StaleInputs => say(
+                "页面打开之后数据有变化,请刷新后再定稿。".to_owned(),
+                "The data changed since this page was opened; reload before sealing.".to_owned(),
+            ),
+            Self::Infeasible(reason) => say(
+                format!("没有满足全部规则的方案:{reason}。"),
+                format!("No selection satisfies all rules: {reason}."),
+            ),
+            Self::Settings(problem) => {
+                say(format!("设置不可用:{problem}。"), format!("These settings cannot be used: {problem}."))
+            }
+            Self::LastAdministrator => say(
+                "至少要保留一位可用的管理员。".to_owned(),
+                "At least one administrator must stay enabled.".to_owned(),
+            ),
+        }
+    }
+}
+
+fn list(numbers: &[i64], between: &str) -> String {
+    numbers.iter().map(|n| format!("N-{n:03}")).collect::<Vec<_>>().join(between)
+}
+
+/// Bytes as people read them, in decimal units, for example `2.5 GB`.
+#[must_use]
+pub fn size(bytes: i64) -> String {
+    const UNITS: [(&str, i64); 3] = [("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)];
+    for (unit, factor) in UNITS {
+        if bytes >= factor {
+            let tenths = bytes.saturating_mul(10) / factor;
+            return format!("{}.{} {unit}", tenths / 10, tenths % 10);
+        }
+    }
+    format!("{bytes} B")
+}
+
+/// What stands in the way of a phase, in words.
+#[must_use]
+pub fn obstacle(obstacle: Obstacle, lang: Lang) -> String {
+    let (zh, en) = match obstacle {
+        Obstacle::Settings(n) => (format!("设置有 {n} 处问题"), format!("the settings have {n} problems")),
+        Obstacle::Deadline => ("征集截止时间未设置或已过".to_owned(), "the deadline is missing or past".to_owned()),
+        Obstacle::Unchecked(n) => (format!("{n} 部作品待形式审查"), format!("{n} entries wait for their check")),
+        Obstacle::NoEntries => ("没有合格作品".to_owned(), "no entry is eligible".to_owned()),
+        Obstacle::WithoutFilm(n) => {
+            (format!("{n} 部合格作品没有可用影片"), format!("{n} eligible entries have no film"))
+        }
+        Obstacle::Unassigned(n) => (format!("{n} 部作品尚未分配评委"), format!("{n} entries are assigned to nobody")),
+        Obstacle::Unscored(n) => (format!("{n} 部作品没有已签名的评分"), format!("{n} entries have no signed sheet")),
+        Obstacle::Unsigned(n) => (format!("{n} 张评分表未签名"), format!("{n} sheets are not signed")),
+        Obstacle::NotSealed => ("遴选结果尚未定稿".to_owned(), "the selection is not sealed".to_owned()),
+        Obstacle::NoSuchMove => ("没有这个步骤".to_owned(), "there is no such step".to_owned()),
+    };
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
+}
+
+/// The name of an entry's state.
+#[must_use]
+pub const fn state_label(state: EntryState, lang: Lang) -> &'static str {
+    let (zh, en) = match state {
+        EntryState::Draft => ("草稿", "Draft"),
+        EntryState::Submitted => ("已报送", "Submitted"),
+        EntryState::Returned => ("退回补正", "Returned"),
+        EntryState::Eligible => ("合格", "Eligible"),
+        EntryState::Refused => ("不予受理", "Refused"),
+        EntryState::Shortlisted => ("入选", "Selected"),
+        EntryState::NotShortlisted => ("未入选", "Not selected"),
+        EntryState::Withdrawn => ("已撤回", "Withdrawn"),
+    };
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
+}

@@ -1,0 +1,213 @@
+//! One method per use case: load, ask the domain, save, record, all in one transaction.
+//!
+//! The services are the only way in: the web app, the HTTP interface and the command line call the same
+//! methods and so the same permission table.
+
+mod accounts;
+mod assignment;
+mod backup;
+mod contests;
+mod entries;
+mod error;
+pub mod export;
+mod judging;
+pub mod media;
+mod people;
+mod record;
+mod results;
+mod screening;
+mod selection;
+mod world;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::ids::ContestId;
+use domain::permission::{self, Action, Role, Standing};
+use store::{Account, Act, Contest, Meter, Store, Tx};
+
+pub use accounts::{NewAccount, Opened, SignedIn};
+pub use assignment::{AssignmentPlan, PlannedJudge};
+pub use backup::{BackupReport, backup, restore};
+pub use contests::{Board, ContestEdit, PhaseView};
+pub use entries::{EntryView, MyEntry};
+pub use error::{Refusal, Result, ServiceError};
+pub use judging::{DeskLine, DeskView, JudgeProgress, Mine, Progress, SaveOutcome, SheetView};
+pub use media::{FilmSource, Media, UploadState};
+pub use people::{Invitation, Invited, People};
+pub use record::RecordLine;
+pub use results::{RankedEntry, Ranking};
+pub use screening::{Decision, QueueLine};
+pub use selection::{SelectionView, WhatIf};
+pub use world::{Clock, Random, SystemClock, SystemRandom};
+
+/// Everything a use case needs. Cheap to clone.
+#[derive(Clone)]
+pub struct Services {
+    store: Arc<dyn Store>,
+    media: Arc<Media>,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    hashing: Arc<tokio::sync::Semaphore>,
+    meter: Meter,
+}
+
+/// Who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// Nobody signed in.
+    Anonymous,
+    /// A signed-in person.
+    Person(Arc<Account>),
+    /// The operator at the command line of the machine itself, who could read the database anyway.
+    Operator,
+}
+
+impl Actor {
+    /// The account, if somebody is signed in.
+    #[must_use]
+    pub fn account(&self) -> Option<&Account> {
+        match self {
+            Self::Person(account) => Some(account),
+            Self::Anonymous | Self::Operator => None,
+        }
+    }
+
+    /// The account, or the answer that one must sign in.
+    ///
+    /// # Errors
+    /// [`ServiceError::SignInNeeded`].
+    pub fn person(&self) -> Result<&Account> {
+        self.account().ok_or(ServiceError::SignInNeeded)
+    }
+
+    /// Holds an installation-wide role.
+    #[must_use]
+    pub fn has(&self, role: Role) -> bool {
+        self.account().is_some_and(|account| account.roles.contains(&role))
+    }
+}
+
+impl Services {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(store: Arc<dyn Store>, media: Arc<Media>, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
+        Self { store, media, clock, random, hashing: Arc::new(tokio::sync::Semaphore::new(2)), meter: Meter::default() }
+    }
+
+    /// The same services with a statement counter of their own, for one request.
+    #[must_use]
+    pub fn metered(&self) -> Self {
+        Self { meter: Meter::default(), ..self.clone() }
+    }
+
+    /// Statements run through this clone since [`Services::metered`].
+    #[must_use]
+    pub fn statements(&self) -> u32 {
+        self.meter.count()
+    }
+
+    /// Films and their storage.
+    #[must_use]
+    pub fn media(&self) -> &Arc<Media> {
+        &self.media
+    }
+
+    /// The present time, microseconds since 1970.
+    #[must_use]
+    pub fn now(&self) -> i64 {
+        self.clock.now()
+    }
+
+    /// Answers when database and storage can be used.
+    ///
+    /// # Errors
+    /// What cannot be used.
+    pub async fn ready(&self) -> Result<()> {
+        self.store.ping().await?;
+        self.media.ready().await
+    }
+
+    /// Closes the database.
+    pub async fn close(&self) {
+        self.store.close().await;
+    }
+
+    async fn read(&self) -> Result<Box<dyn Tx>> {
+        Ok(self.store.read(&self.meter).await?)
+    }
+
+    async fn write(&self) -> Result<Box<dyn Tx>> {
+        Ok(self.store.write(&self.meter).await?)
+    }
+
+    /// A fresh identifier: UUID version 7, so keys sort by time.
+    fn fresh_id<T: std::str::FromStr>(&self) -> Result<T> {
+        let mut random = [0_u8; 10];
+        self.random.fill(&mut random);
+        let millis = u64::try_from(self.now() / 1_000).unwrap_or_default();
+        let id = uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().to_string();
+        id.parse().map_err(|_| ServiceError::Environment(format!("identifier {id} was refused")))
+    }
+
+    /// The contest, or [`ServiceError::NotFound`].
+    async fn contest_in(&self, tx: &mut dyn Tx, id: &ContestId) -> Result<Contest> {
+        tx.contest(id).await?.ok_or(ServiceError::NotFound)
+    }
+
+    /// Roles of the actor in a contest and in the installation; everybody signed in is a creator.
+    async fn standing(&self, tx: &mut dyn Tx, actor: &Actor, contest: &ContestId) -> Result<Standing> {
+        let mut roles = Vec::new();
+        match actor {
+            Actor::Anonymous => return Err(ServiceError::SignInNeeded),
+            Actor::Operator => roles.extend([Role::Administrator, Role::Organiser, Role::Staff]),
+            Actor::Person(account) => {
+                roles.push(Role::Creator);
+                roles.extend(account.roles.iter().copied());
+                roles.extend(tx.memberships_in(contest, &account.id).await?.into_iter().map(|member| member.role));
+            }
+        }
+        roles.sort_unstable();
+        roles.dedup();
+        Ok(Standing { roles, owns: false, assigned: false })
+    }
+
+    /// Loads a contest and asks the table whether the actor may do this in it.
+    async fn enter(
+        &self,
+        tx: &mut dyn Tx,
+        actor: &Actor,
+        id: &ContestId,
+        action: Action,
+    ) -> Result<(Contest, Standing)> {
+        let standing = self.standing(tx, actor, id).await?;
+        let contest = self.contest_in(tx, id).await?;
+        permission::check(action, &standing, contest.phase)?;
+        Ok((contest, standing))
+    }
+
+    /// Adds a row to the record within the transaction of the deed.
+    async fn record(
+        &self,
+        tx: &mut dyn Tx,
+        actor: &Actor,
+        contest: Option<&ContestId>,
+        action: &'static str,
+        subject: &str,
+        detail: serde_json::Value,
+    ) -> Result<()> {
+        let act = Act {
+            at: self.now(),
+            actor: actor.account().map(|account| &account.id),
+            contest,
+            action,
+            subject,
+            detail: detail.to_string(),
+        };
+        tx.record(&act).await?;
+        Ok(())
+    }
+}
+
+/// Counts of something by key.
+pub type Counts = BTreeMap<String, i64>;

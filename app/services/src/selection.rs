@@ -1,0 +1,260 @@
+//! The selection: what-if, comparison with merit alone, sealing.
+
+use std::collections::BTreeMap;
+
+use domain::contest::Balance;
+use domain::entry;
+use domain::ids::ContestId;
+use domain::permission::{self, Action};
+use domain::selection::{Explain, Groups, Outcome, Problem, solve};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use store::{SealedSelection, Tx};
+
+use crate::results::METHOD;
+use crate::{Actor, Ranking, Refusal, Result, ServiceError, Services};
+
+/// What the browser sends back to be sealed or tried: only what an organiser may vary.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WhatIf {
+    /// Size and rules; `None` are the contest's own.
+    pub balance: Option<Balance>,
+    /// Entries that must be in.
+    pub pinned: Vec<String>,
+    /// Entries that must not be in.
+    pub vetoed: Vec<String>,
+}
+
+/// Everything the selection page shows.
+#[derive(Clone, Debug)]
+pub struct SelectionView {
+    /// The ranking it is made from.
+    pub ranking: Ranking,
+    /// The problem as solved; the browser solves variations of it.
+    pub problem: Problem,
+    /// The answer.
+    pub outcome: Outcome,
+    /// The best set by score alone, with pins and vetoes.
+    pub by_merit: Vec<String>,
+    /// The seal, if there is one.
+    pub sealed: Option<SealedSelection>,
+    /// The person may seal it now.
+    pub can_seal: bool,
+    /// Fingerprint of the inputs, to be named when sealing.
+    pub fingerprint: String,
+}
+
+/// A row of the stored ranking.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct StoredRank {
+    entry: String,
+    number: Option<i64>,
+    rank: usize,
+    score: i64,
+    criteria: Vec<i64>,
+    totals: BTreeMap<String, i64>,
+}
+
+impl Services {
+    /// Solves the contest's selection, or a variation of it that is not kept. Explanations as asked.
+    ///
+    /// # Errors
+    /// A missing permission, or no such contest.
+    pub async fn selection(
+        &self,
+        actor: &Actor,
+        id: &ContestId,
+        what_if: WhatIf,
+        explain: Explain,
+    ) -> Result<SelectionView> {
+        let mut tx = self.read().await?;
+        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::PreviewSelection).await?;
+        let sealed = tx.selection(id).await?;
+        let can_seal = sealed.is_none() && permission::check(Action::SealSelection, &standing, contest.phase).is_ok();
+        let ranking = self.ranking_in(&mut *tx, contest).await?;
+        drop(tx);
+        let problem = problem(&ranking, &what_if);
+        let (problem, outcome) = solved(problem, explain).await?;
+        Ok(SelectionView {
+            by_merit: by_merit(&problem),
+            fingerprint: fingerprint(&problem)?,
+            ranking,
+            problem,
+            outcome,
+            sealed,
+            can_seal,
+        })
+    }
+
+    /// Seals the contest's selection. The server solves it again from what is stored; `fingerprint` names
+    /// the inputs the organiser saw. Inputs, ranking, result and hash are stored, entries get their state.
+    ///
+    /// # Errors
+    /// A missing permission, changed inputs, rules that cannot all hold, or an earlier seal.
+    pub async fn seal_selection(
+        &self,
+        actor: &Actor,
+        id: &ContestId,
+        fingerprint_seen: &str,
+    ) -> Result<SealedSelection> {
+        // Solved before the transaction, so that no other writer waits for the solver; checked again in it.
+        let (inputs, outcome) = {
+            let mut tx = self.read().await?;
+            let (contest, _) = self.enter(&mut *tx, actor, id, Action::SealSelection).await?;
+            let ranking = self.ranking_in(&mut *tx, contest).await?;
+            drop(tx);
+            let (problem, outcome) = solved(problem(&ranking, &WhatIf::default()), Explain::All).await?;
+            (fingerprint(&problem)?, outcome)
+        };
+        let mut tx = self.write().await?;
+        let (contest, _) = self.enter(&mut *tx, actor, id, Action::SealSelection).await?;
+        if tx.selection(id).await?.is_some() {
+            return Err(Refusal::AlreadySealed.into());
+        }
+        let ranking = self.ranking_in(&mut *tx, contest).await?;
+        let problem = problem(&ranking, &WhatIf::default());
+        if fingerprint(&problem)? != inputs || inputs != fingerprint_seen {
+            return Err(Refusal::StaleInputs.into());
+        }
+        let selected = match &outcome {
+            Outcome::Optimal(best) => best.selected.clone(),
+            Outcome::Infeasible(why) => return Err(Refusal::Infeasible(why.reason.clone()).into()),
+        };
+        let sealed = self.seal(&mut *tx, actor, &ranking, &problem, &outcome).await?;
+        tx.set_entry_states(id, "eligible", "not_shortlisted", self.now()).await?;
+        for entry in &selected {
+            if let Ok(entry) = entry.parse() {
+                tx.set_entry_state(&entry, "shortlisted", self.now()).await?;
+            }
+        }
+        let detail = json!({ "hash": sealed.hash, "selected": selected, "method": METHOD });
+        self.record(&mut *tx, actor, Some(id), "selection.seal", sealed.id.as_str(), detail).await?;
+        tx.commit().await?;
+        Ok(sealed)
+    }
+
+    async fn seal(
+        &self,
+        tx: &mut dyn Tx,
+        actor: &Actor,
+        ranking: &Ranking,
+        problem: &Problem,
+        outcome: &Outcome,
+    ) -> Result<SealedSelection> {
+        let ranks: Vec<StoredRank> = ranking
+            .entries
+            .iter()
+            .filter_map(|line| {
+                Some(StoredRank {
+                    entry: line.entry.id.to_string(),
+                    number: line.entry.number,
+                    rank: line.rank?,
+                    score: line.score?,
+                    criteria: line.criteria.clone(),
+                    totals: line.totals.iter().map(|(judge, total)| (judge.to_string(), *total)).collect(),
+                })
+            })
+            .collect();
+        let inputs = canonical(problem)?;
+        let outcome = canonical(outcome)?;
+        let ranks = canonical(&ranks)?;
+        let sealed = SealedSelection {
+            id: self.fresh_id()?,
+            contest_id: ranking.contest.id.clone(),
+            sealed_by: actor.person()?.id.clone(),
+            sealed_at: self.now(),
+            method: METHOD.to_owned(),
+            hash: seal_hash(&inputs, &ranks, &outcome),
+            inputs,
+            outcome,
+            ranking: ranks,
+        };
+        tx.insert_selection(&sealed).await?;
+        Ok(sealed)
+    }
+
+    /// The sealed selection with its ranking, for exports.
+    ///
+    /// # Errors
+    /// A missing permission, or [`Refusal::NotSealed`].
+    pub async fn sealed_selection(&self, actor: &Actor, id: &ContestId) -> Result<(Ranking, SealedSelection, Outcome)> {
+        let mut tx = self.read().await?;
+        let (contest, _) =
+            self.enter(&mut *tx, actor, id, Action::ExportResult).await.map_err(|error| match error {
+                // Too early is, for an export, the same as: nothing is sealed yet.
+                ServiceError::Denied(permission::Denied::Phase { .. }) => Refusal::NotSealed.into(),
+                other => other,
+            })?;
+        let sealed = tx.selection(id).await?.ok_or(Refusal::NotSealed)?;
+        let ranking = self.ranking_in(&mut *tx, contest).await?;
+        let outcome = serde_json::from_str(&sealed.outcome)
+            .map_err(|error| ServiceError::Environment(format!("sealed outcome of {id}: {error}")))?;
+        Ok((ranking, sealed, outcome))
+    }
+}
+
+/// The selection problem of a ranking: entries with a score, the contest's balance, pins and vetoes.
+fn problem(ranking: &Ranking, what_if: &WhatIf) -> Problem {
+    let settings = &ranking.contest.settings;
+    let balance = what_if.balance.as_ref().unwrap_or(&settings.balance);
+    let mut entries: Vec<domain::selection::Entry> = ranking
+        .entries
+        .iter()
+        .filter_map(|line| {
+            Some(domain::selection::Entry {
+                id: line.entry.id.to_string(),
+                score: line.score?,
+                tie_break: line.criteria.clone(),
+                groups: entry::groups(settings, &line.entry.answers)
+                    .into_iter()
+                    .map(|(family, groups)| (family, Groups::from(groups)))
+                    .collect(),
+            })
+        })
+        .collect();
+    entries.sort_by(|a, b| a.id.cmp(&b.id));
+    Problem {
+        size: balance.size,
+        lottery_seed: settings.lottery_seed,
+        tolerance: balance.tolerance,
+        entries,
+        rules: balance.rules.clone(),
+        pinned: what_if.pinned.clone(),
+        vetoed: what_if.vetoed.clone(),
+    }
+}
+
+/// Solves off the async threads.
+async fn solved(problem: Problem, explain: Explain) -> Result<(Problem, Outcome)> {
+    tokio::task::spawn_blocking(move || {
+        let outcome = solve(&problem, explain);
+        (problem, outcome)
+    })
+    .await
+    .map_err(|error| ServiceError::Environment(error.to_string()))
+}
+
+/// The best set by score alone: the same problem without rules.
+fn by_merit(problem: &Problem) -> Vec<String> {
+    let free = Problem { rules: Vec::new(), tolerance: None, ..problem.clone() };
+    match solve(&free, Explain::None) {
+        Outcome::Optimal(best) => best.selected,
+        Outcome::Infeasible(_) => Vec::new(),
+    }
+}
+
+/// JSON in the order of the structs, with sorted maps: equal values give equal text.
+fn canonical<T: Serialize>(value: &T) -> Result<String> {
+    serde_json::to_string(value).map_err(|error| ServiceError::Environment(error.to_string()))
+}
+
+fn fingerprint(problem: &Problem) -> Result<String> {
+    Ok(domain::contest::hex(&Sha256::digest(canonical(problem)?)))
+}
+
+/// The hash of a seal: SHA-256 in hex over inputs, ranking and outcome, each on a line of its own.
+#[must_use]
+pub(crate) fn seal_hash(inputs: &str, ranking: &str, outcome: &str) -> String {
+    domain::contest::hex(&Sha256::digest(format!("{inputs}\n{ranking}\n{outcome}\n")))
+}

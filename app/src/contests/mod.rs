@@ -1,0 +1,3 @@
+//! Contests: making, setting up, the board, people, progress, the record.
+
+pub mod components;

@@ -1,0 +1,344 @@
+//! The score sheet: a plain form until the script runs, then a sheet that saves itself.
+
+use leptos::prelude::*;
+
+use super::api::{Desk, Draft, Kept};
+use super::keys::{self, COMMENT, KEYS_DIALOG, Keys};
+use super::ruler::{CriterionControl, Scale};
+use super::saving::{Saver, Standing};
+use crate::i18n::{Lang, judging as m};
+use crate::ui::prelude::*;
+
+/// The dialog that declares a recusal; it stands on the page.
+pub const RECUSE_DIALOG: &str = "recuse";
+/// The name of the plain form.
+pub const SHEET_FORM: &str = "sheet";
+
+/// The score sheet of one film.
+#[island]
+pub fn ScoreSheet(
+    /// The sheet and what it needs.
+    desk: Desk,
+    /// The language of the page.
+    lang: Lang,
+) -> impl IntoView {
+    provide_context(lang);
+    let live = RwSignal::new(false);
+    let active = RwSignal::new(None);
+    let saver = Saver::new(&desk, lang);
+    let keys = Keys::new(&desk, saver, active);
+    // Effects run in the browser only; what they change comes after the page has been taken over as it was.
+    Effect::new(move |_| {
+        live.set(true);
+        saver.wake();
+        keys.wake();
+    });
+    let scale = Scale::of(&desk.rubric);
+    let criteria: Vec<_> = desk
+        .rubric
+        .criteria
+        .iter()
+        .enumerate()
+        .map(|(index, criterion)| {
+            let criterion = criterion.clone();
+            view! { <CriterionControl index=index criterion=criterion scale=scale saver=saver live=live active=active/> }
+        })
+        .collect();
+    let dense = desk.rubric.criteria.len() > 3;
+    let ahead_s = desk.ahead_s;
+    let status = move || status_of(&saver.standing.get(), ahead_s, lang);
+    let save = move || {
+        let open = !live.get() && !saver.locked.get();
+        open.then(|| view! { <Submit>{common::save(lang)}</Submit> })
+    };
+    let on_submit = move |event: leptos::ev::SubmitEvent| {
+        if live.get_untracked() {
+            event.prevent_default();
+            saver.save();
+        }
+    };
+    let (desk_for_trouble, desk_for_total, ways) = (desk.clone(), desk.clone(), ways(&desk, saver, live, lang));
+    let locked = locked_notice(&desk, saver, lang);
+    view! {
+        <form
+            class="sheet score"
+            class:dense=dense
+            class:live=move || live.get()
+            class:locked=move || saver.locked.get()
+            id="score-sheet"
+            method="post"
+            aria-label=m::sheet(lang)
+            on:submit=on_submit
+        >
+            <input type="hidden" name=crate::ui::form::FORM_FIELD value=SHEET_FORM/>
+            <input type="hidden" name="version" value=desk.kept.version.to_string()/>
+            <header>
+                <h2>{m::sheet(lang)}</h2>
+                <span class="spring"></span>
+                <span class="status small" role="status" aria-live="polite">{status}</span>
+                {save}
+            </header>
+            <div class="in">
+                {locked}
+                <div class="trouble" aria-live="assertive">{move || trouble(&desk_for_trouble, saver, lang)}</div>
+                {criteria}
+                {words_of(saver, lang)}
+                <div class="total">
+                    <span>{m::total(lang)}</span>
+                    <strong class="n">{move || total(&desk_for_total, saver).unwrap_or_else(|| "—".to_owned())}</strong>
+                    <span class="muted small">{missing(&desk, saver, lang)}</span>
+                </div>
+            </div>
+            <footer>{ways}</footer>
+        </form>
+        <Dialog id=KEYS_DIALOG title=m::keys(lang)>{keys_list(keys, lang)}</Dialog>
+    }
+    .into_any()
+}
+
+/// Comment and red-line flag, and the way to a recusal.
+fn words_of(saver: Saver, lang: Lang) -> impl IntoView {
+    let comment = move || saver.draft.with(|draft| draft.comment.clone());
+    let red_line = move || saver.draft.with(|draft| draft.red_line.clone());
+    let flagged = move || saver.draft.with(|draft| !draft.red_line.trim().is_empty());
+    let (first_comment, first_red_line) = (comment(), red_line());
+    let open = !first_red_line.is_empty();
+    let recuse = (!saver.locked.get_untracked())
+        .then(|| view! { <DialogButton opens=RECUSE_DIALOG kind=Kind::Quiet>{m::recuse_open(lang)}</DialogButton> });
+    view! {
+        <div class="field words">
+            <label for=COMMENT>{m::comment(lang)}</label>
+            <textarea
+                class="input"
+                id=COMMENT
+                name="comment"
+                rows="1"
+                maxlength="2000"
+                placeholder=common::optional(lang)
+                readonly=move || saver.locked.get()
+                prop:value=comment
+                on:input=move |event| saver.change(|draft| draft.comment = event_target_value(&event))
+            >
+                {first_comment}
+            </textarea>
+        </div>
+        <div class="aside">
+            <details class="flag" open=open>
+                <summary class:raised=flagged>{move || if flagged() { m::red_line_raised(lang) } else { m::red_line(lang) }}</summary>
+                <div class="field">
+                    <label for="sheet-red-line">{m::red_line_reason(lang)}</label>
+                    <textarea
+                        class="input"
+                        id="sheet-red-line"
+                        name="red_line"
+                        rows="2"
+                        maxlength="2000"
+                        aria-describedby="sheet-red-line-help"
+                        readonly=move || saver.locked.get()
+                        prop:value=red_line
+                        on:input=move |event| saver.change(|draft| draft.red_line = event_target_value(&event))
+                    >
+                        {first_red_line}
+                    </textarea>
+                    <p class="help" id="sheet-red-line-help">{m::red_line_help(lang)}</p>
+                </div>
+            </details>
+            {recuse}
+        </div>
+    }
+    .into_any()
+}
+
+/// Total with weights, once every criterion has a mark.
+fn total(desk: &Desk, saver: Saver) -> Option<String> {
+    saver.draft.with(|draft| desk.rubric.total(&draft.marks)).map(domain::rubric::points_2)
+}
+
+/// The criteria that still lack a mark, by name.
+fn missing(desk: &Desk, saver: Saver, lang: Lang) -> impl Fn() -> String + use<> {
+    let rubric = desk.rubric.clone();
+    move || {
+        saver.draft.with(|draft| {
+            let names: Vec<_> = rubric.missing(&draft.marks).into_iter().map(|one| one.label.get(lang)).collect();
+            if names.is_empty() {
+                m::of_hundred(lang).to_owned()
+            } else {
+                m::still_missing(lang, &common_list(&names, lang))
+            }
+        })
+    }
+}
+
+fn common_list(names: &[&str], lang: Lang) -> String {
+    names.join(if lang == Lang::Zh { "、" } else { ", " })
+}
+
+/// "Saved 10:42".
+fn status_of(standing: &Standing, ahead_s: i64, lang: Lang) -> impl IntoView + use<> {
+    let (class, words) = match standing {
+        Standing::Blank => ("muted", String::new()),
+        Standing::Kept(at) => ("kept", m::saved_at(lang, &clock(*at, ahead_s))),
+        Standing::Saving => ("muted", m::saving(lang).to_owned()),
+        Standing::Waiting(_) => ("unsaved", m::unsaved(lang).to_owned()),
+        Standing::SignInNeeded | Standing::Refused(_) => ("unsaved", m::not_saved(lang).to_owned()),
+        Standing::Conflict(_) => ("unsaved", m::changed_elsewhere(lang).to_owned()),
+    };
+    view! { <span class=class>{words}</span> }
+}
+
+/// A moment as `10:42` in the contest's zone.
+pub fn clock(micros: i64, ahead_s: i64) -> String {
+    let minutes = (micros.div_euclid(1_000_000) + ahead_s).div_euclid(60).rem_euclid(24 * 60);
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// What went wrong, what is kept and what to do.
+fn trouble(desk: &Desk, saver: Saver, lang: Lang) -> AnyView {
+    let again = move || {
+        view! { <button type="button" class="button" on:click=move |_| saver.save()>{common::try_again(lang)}</button> }
+    };
+    match saver.standing.get() {
+        Standing::Blank | Standing::Kept(_) | Standing::Saving => ().into_any(),
+        Standing::Waiting(why) => view! {
+            <Notice tone=Tone::Warning title=why><p>{m::waiting_body(lang)}</p></Notice>
+        }
+        .into_any(),
+        Standing::SignInNeeded => view! {
+            <Notice tone=Tone::Warning title=m::sign_in_title(lang)>
+                <p>{m::sign_in_body(lang)}</p>
+                <div class="acts">
+                    <a class="button primary" href="/sign-in" target="_blank" rel="opener">{common::sign_in_elsewhere(lang)}</a>
+                    {again()}
+                </div>
+            </Notice>
+        }
+        .into_any(),
+        Standing::Refused(why) => view! {
+            <Notice tone=Tone::Error title=m::refused_title(lang)>
+                <p>{why}</p>
+                <p>{m::refused_body(lang)}</p>
+                <div class="acts">{again()}</div>
+            </Notice>
+        }
+        .into_any(),
+        Standing::Conflict(theirs) => conflict(desk, saver, &theirs, lang),
+    }
+}
+
+/// Both sheets side by side, for the judge to choose.
+fn conflict(desk: &Desk, saver: Saver, theirs: &Kept, lang: Lang) -> AnyView {
+    let table = saver.draft.with(|mine| compare(desk, mine, &theirs.draft, lang));
+    let at = clock(theirs.saved_at, desk.ahead_s);
+    view! {
+        <Notice tone=Tone::Warning title=m::conflict_title(lang)>
+            <p>{m::conflict_body(lang, &at)}</p>
+            {table}
+            <div class="acts">
+                <button type="button" class="button primary" on:click=move |_| saver.keep_mine()>
+                    {m::keep_mine(lang)}
+                </button>
+                <button type="button" class="button" on:click=move |_| saver.take_theirs()>
+                    {m::take_theirs(lang)}
+                </button>
+            </div>
+        </Notice>
+    }
+    .into_any()
+}
+
+/// The two sheets as a table: criterion, here, elsewhere.
+pub fn compare(desk: &Desk, mine: &Draft, theirs: &Draft, lang: Lang) -> AnyView {
+    let scale = Scale::of(&desk.rubric);
+    let mark = |draft: &Draft, key: &str| {
+        draft.marks.get(key).map_or_else(|| m::not_scored(lang).to_owned(), |mark| scale.words(*mark))
+    };
+    let mut rows: Vec<(String, String, String)> = desk
+        .rubric
+        .criteria
+        .iter()
+        .map(|one| (one.label.get(lang).to_owned(), mark(mine, &one.key), mark(theirs, &one.key)))
+        .collect();
+    let of = |words: &str| if words.trim().is_empty() { "—".to_owned() } else { words.to_owned() };
+    rows.push((m::comment(lang).to_owned(), of(&mine.comment), of(&theirs.comment)));
+    rows.push((m::red_line(lang).to_owned(), of(&mine.red_line), of(&theirs.red_line)));
+    let rows: Vec<_> = rows
+        .into_iter()
+        .map(|(name, mine, theirs)| {
+            let class = if mine == theirs { "same" } else { "differs" };
+            view! { <tr class=class><th scope="row">{name}</th><td>{mine}</td><td>{theirs}</td></tr> }
+        })
+        .collect();
+    view! {
+        <table class="both">
+            <thead><tr><th></th><th scope="col">{m::here(lang)}</th><th scope="col">{m::elsewhere(lang)}</th></tr></thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+/// Why nothing can be changed.
+fn locked_notice(desk: &Desk, saver: Saver, lang: Lang) -> impl IntoView + use<> {
+    let (signed, open) = (desk.kept.signed, desk.open);
+    move || {
+        saver.locked.get().then(|| {
+            let (title, body) = if signed || open {
+                (m::signed_title(lang), m::signed_body(lang))
+            } else {
+                (m::closed_title(lang), m::closed_body(lang))
+            };
+            view! { <Notice title=title><p>{body}</p></Notice> }
+        })
+    }
+}
+
+/// To the film before, and to the next one without a complete sheet.
+fn ways(desk: &Desk, saver: Saver, live: RwSignal<bool>, lang: Lang) -> impl IntoView + use<> {
+    // A plain link; with the script it waits until everything is kept.
+    let leave = move |event: leptos::ev::MouseEvent, address: &str| {
+        let elsewhere = event.ctrl_key() || event.meta_key() || event.shift_key() || event.button() != 0;
+        if live.get_untracked() && !elsewhere {
+            event.prevent_default();
+            saver.leave(address);
+        }
+    };
+    let (back, back_words) = if desk.previous.is_empty() {
+        (desk.list.clone(), m::to_list(lang))
+    } else {
+        (desk.previous.clone(), m::previous(lang))
+    };
+    let (on, on_words) = if desk.next.is_empty() {
+        (desk.list.clone(), m::to_signing(lang))
+    } else {
+        (desk.next.clone(), m::next(lang))
+    };
+    let (back_to, on_to) = (back.clone(), on.clone());
+    view! {
+        <a class="button" href=back on:click=move |event| leave(event, &back_to)>{back_words}<kbd aria-hidden="true">"P"</kbd></a>
+        <span class="spring"></span>
+        <a class="button primary" href=on on:click=move |event| leave(event, &on_to)>{on_words}<kbd aria-hidden="true">"N"</kbd></a>
+    }
+    .into_any()
+}
+
+fn keys_list(keys: Keys, lang: Lang) -> impl IntoView {
+    let rows: Vec<_> = keys::list(lang)
+        .into_iter()
+        .map(|(key, words)| view! { <div><dt><kbd>{key}</kbd></dt><dd>{words}</dd></div> })
+        .collect();
+    view! {
+        <dl class="keys">{rows}</dl>
+        <label class="tick">
+            <input
+                type="checkbox"
+                prop:checked=move || keys.on.get()
+                on:change=move |event| keys.switch(event_target_checked(&event))
+            />
+            <span>{m::keys_on(lang)}</span>
+        </label>
+        <div class="acts">
+            <button type="button" class="button" commandfor=KEYS_DIALOG command="close">{common::close(lang)}</button>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,328 @@
+//! `/desk/:assignment`: the film and its score sheet. Server only.
+
+use domain::contest::{Settings, keys};
+use domain::entry::{Answer, Answers};
+use domain::ids::AssignmentId;
+use domain::rubric::Marks;
+use leptos_router::hooks::use_params_map;
+use services::{DeskLine, DeskView};
+
+use super::api::{self, Desk, Draft, Kept, Saved};
+use super::components::{RECUSE_DIALOG, SHEET_FORM, ScoreSheet, compare};
+use super::keys::KEYS_DIALOG;
+use crate::i18n::judging as m;
+use crate::session;
+use crate::ui::prelude::*;
+
+/// The id of the film on the desk.
+const PLAYER: &str = "film";
+
+/// The desk for one film.
+#[component]
+pub fn DeskPage() -> impl IntoView {
+    page(async {
+        let id: AssignmentId = use_params_map()
+            .read_untracked()
+            .get("assignment")
+            .unwrap_or_default()
+            .parse()
+            .map_err(|_| AppError::NotFound)?;
+        let (services, actor) = session::request()?;
+        let lang = use_lang();
+        let mut view = services.desk(&actor, &id).await?;
+        let mut refused = None;
+        if let Some(sent) = posted(RECUSE_DIALOG) {
+            match services.recuse(&actor, &id, sent.get("reason")).await.map_err(AppError::from) {
+                Ok(contest) => {
+                    let number = m::entry_number(view.line.number);
+                    return leave(&list_address(contest.as_str()), Flash::done(m::recused(lang, &number)));
+                }
+                Err(error) => refused = Some(told(error, lang)?),
+            }
+        }
+        let mut mine = None;
+        if let Some(sent) = posted(SHEET_FORM) {
+            let draft = draft_of(&sent, &view);
+            match api::keep(&id, sent.parse("version").unwrap_or_default(), draft.clone()).await {
+                Ok(Saved::Kept(kept)) => {
+                    let at = super::components::clock(
+                        kept.saved_at,
+                        ahead_s(&view.contest.settings.time_zone, kept.saved_at),
+                    );
+                    return leave(&address(&view.line), Flash::done(m::saved_at(lang, &at)));
+                }
+                Ok(Saved::Conflict(theirs)) => {
+                    crate::ui::web::set_status(409);
+                    refused = Some(Told::Conflict(draft.clone(), theirs));
+                    view = services.desk(&actor, &id).await?;
+                    mine = Some(draft);
+                }
+                Err(error) => {
+                    refused = Some(told(error, lang)?);
+                    mine = Some(draft);
+                }
+            }
+        }
+        let desk = desk_of(&view, mine);
+        Ok(show(&view, desk, refused, lang))
+    })
+}
+
+/// What the page says of a form it could not take.
+enum Told {
+    Refused(String, String),
+    Conflict(Draft, Kept),
+}
+
+fn told(error: AppError, lang: Lang) -> Result<Told, AppError> {
+    match error {
+        AppError::Refused(_) | AppError::Conflict(_) => {
+            crate::ui::web::set_status(error.status());
+            let explained = error.explain(lang);
+            Ok(Told::Refused(explained.title, explained.body))
+        }
+        other => Err(other),
+    }
+}
+
+/// The judge's own list.
+pub fn list_address(contest: &str) -> String {
+    format!("/judge/{contest}")
+}
+
+/// The desk of a line.
+pub fn address(line: &DeskLine) -> String {
+    format!("/desk/{}", line.assignment)
+}
+
+/// Seconds the zone is ahead of UTC at a moment; an unknown zone counts as UTC.
+pub fn ahead_s(zone: &str, micros: i64) -> i64 {
+    let (Ok(zone), Ok(at)) = (jiff::tz::TimeZone::get(zone), jiff::Timestamp::from_microsecond(micros)) else {
+        return 0;
+    };
+    i64::from(zone.to_offset(at).seconds())
+}
+
+/// Films that still wait, and how long they last.
+pub fn waiting(queue: &[DeskLine]) -> (usize, i64) {
+    let open = queue.iter().filter(|line| !line.done && !line.recused);
+    open.fold((0, 0), |(films, ms), line| (films + 1, ms + line.duration_ms))
+}
+
+/// How many are done, of how many that are not recused.
+pub fn progress(queue: &[DeskLine]) -> (u64, u64) {
+    let count =
+        |keep: &dyn Fn(&&DeskLine) -> bool| u64::try_from(queue.iter().filter(keep).count()).unwrap_or_default();
+    (count(&|line| line.done && !line.recused), count(&|line| !line.recused))
+}
+
+/// The next film without a complete sheet after this place, round the end.
+pub fn next_open<'a>(queue: &'a [DeskLine], after: Option<&DeskLine>) -> Option<&'a DeskLine> {
+    let place = after.map_or(i64::MIN, |line| line.position);
+    let open =
+        |line: &&DeskLine| !line.done && !line.recused && after.is_none_or(|one| one.assignment != line.assignment);
+    queue.iter().filter(open).find(|line| line.position > place).or_else(|| queue.iter().find(open))
+}
+
+fn draft_of(sent: &Sent, view: &DeskView) -> Draft {
+    let criteria = &view.rubric.criteria;
+    let mark = |key: &str| sent.parse::<i64>(&format!("mark-{key}"));
+    let marks: Marks = criteria.iter().filter_map(|one| Some((one.key.clone(), mark(&one.key)?))).collect();
+    Draft { marks, comment: sent.get("comment").to_owned(), red_line: sent.get("red_line").to_owned() }
+}
+
+fn desk_of(view: &DeskView, mine: Option<Draft>) -> Desk {
+    let before = view.queue.iter().rev().find(|line| line.position < view.line.position && !line.recused);
+    Desk {
+        assignment: view.line.assignment.to_string(),
+        rubric: view.rubric.clone(),
+        kept: view.sheet.clone().into(),
+        mine,
+        open: view.open,
+        ahead_s: ahead_s(&view.contest.settings.time_zone, view.sheet.saved_at),
+        previous: before.map(address).unwrap_or_default(),
+        next: next_open(&view.queue, Some(&view.line)).map(address).unwrap_or_default(),
+        list: list_address(view.contest.id.as_str()),
+        player: PLAYER.to_owned(),
+    }
+}
+
+fn show(view: &DeskView, desk: Desk, refused: Option<Told>, lang: Lang) -> AnyView {
+    let title = view.line.title.clone();
+    let films = u64::try_from(view.queue.len()).unwrap_or_default();
+    let context = m::context(lang, view.round.get(lang), films);
+    let queue = view.queue.clone();
+    let here = view.line.clone();
+    let list = desk.list.clone();
+    let status = move || status(&queue, &here, lang);
+    let actions = move || {
+        view! {
+            <LinkButton href=list kind=Kind::Quiet>{m::list_title(lang)}</LinkButton>
+            <DialogButton opens=KEYS_DIALOG kind=Kind::Quiet><kbd aria-hidden="true">"?"</kbd>{m::keys(lang)}</DialogButton>
+        }
+    };
+    let src = view.film.as_ref().map(|file| format!("/media/{file}")).unwrap_or_default();
+    let trouble = refused.map(|told| trouble(&desk, told, lang));
+    let recuse = view.open.then(|| recuse_dialog(&view.line, lang));
+    let about = about(view, lang);
+    view! {
+        <ScreeningPage title=title.clone() context=context status=status actions=actions>
+            {trouble}
+            <section class="film" aria-label=m::film(lang)>
+                <Player title=title src=src id=PLAYER/>
+                {about}
+            </section>
+            <div class="sheet-box"><ScoreSheet desk=desk lang=lang/></div>
+            {recuse}
+        </ScreeningPage>
+    }
+    .into_any()
+}
+
+/// Progress in words and dots; the dots open the queue as a list of links.
+fn status(queue: &[DeskLine], here: &DeskLine, lang: Lang) -> AnyView {
+    let (done, all) = progress(queue);
+    let (films, ms) = waiting(queue);
+    let to_go = if films == 0 { m::all_done(lang).to_owned() } else { m::to_go(lang, &m::duration(lang, ms)) };
+    let dots = queue
+        .iter()
+        .map(|line| match line {
+            line if line.assignment == here.assignment => Dot::Current,
+            line if line.recused => Dot::Recused,
+            line if line.done => Dot::Done,
+            _ => Dot::Open,
+        })
+        .collect::<Vec<_>>();
+    let links: Vec<_> = queue
+        .iter()
+        .filter(|line| !line.recused)
+        .map(|line| {
+            let current = (line.assignment == here.assignment).then_some("page");
+            let (class, state) = if line.done { ("done", m::state_done(lang)) } else { ("open", m::state_open(lang)) };
+            let total = line.total.map(|total| view! { <span class="n">{domain::rubric::points_2(total)}</span> });
+            view! {
+                <a href=address(line) class=class aria-current=current>
+                    <span class="number">{m::entry_number(line.number)}</span>
+                    <span class="work">{line.title.clone()}</span>
+                    <span class="hidden">{state}</span>
+                    {total}
+                </a>
+            }
+        })
+        .collect();
+    let columns = queue.len().div_ceil(2).clamp(1, 23);
+    view! {
+        <span>{m::done_of(lang, done, all)}" · "{to_go}</span>
+        <details class="menu queue">
+            <summary><Dots label=m::queue(lang) dots=dots columns=columns/></summary>
+            <nav class="menu-list" aria-label=m::queue(lang)>{links}</nav>
+        </details>
+    }
+    .into_any()
+}
+
+/// Title, category, subject, length, number; in an open round also the origin; the synopsis.
+fn about(view: &DeskView, lang: Lang) -> AnyView {
+    let settings = &view.contest.settings;
+    let category = settings.category(&view.line.category).map(|category| category.label.get(lang).to_owned());
+    let subject = view.answers.get(keys::SUBJECT).map(|answer| words_of(settings, keys::SUBJECT, answer, lang));
+    let number = m::film_meta(lang, &m::entry_number(view.line.number));
+    let length = (view.line.duration_ms > 0).then(|| common::clock(view.line.duration_ms));
+    let hidden = view.blind.then(|| m::origin_hidden(lang).to_owned());
+    let meta: Vec<String> = [category, subject, length, Some(number), hidden]
+        .into_iter()
+        .flatten()
+        .filter(|part| !part.is_empty())
+        .collect();
+    let synopsis = view.answers.get(keys::SYNOPSIS).map(Answer::to_text).unwrap_or_default();
+    let (class, synopsis) =
+        if synopsis.is_empty() { ("synopsis muted", m::no_synopsis(lang).to_owned()) } else { ("synopsis", synopsis) };
+    let more = (!view.blind).then(|| more(settings, &view.answers, lang));
+    view! {
+        <div class="about">
+            <h1 class="work">{if lang == Lang::Zh { format!("《{}》", view.line.title) } else { view.line.title.clone() }}</h1>
+            <p class="muted small">{meta.join(" · ")}</p>
+            <p class=class>{synopsis}</p>
+            {more}
+        </div>
+    }
+    .into_any()
+}
+
+/// Whatever else a judge may read in an open round.
+fn more(settings: &Settings, answers: &Answers, lang: Lang) -> AnyView {
+    let shown = [keys::TITLE, keys::CATEGORY, keys::SUBJECT, keys::SYNOPSIS];
+    let rows: Vec<_> = settings
+        .form
+        .iter()
+        .filter(|field| !shown.contains(&field.key.as_str()))
+        .filter_map(|field| {
+            let answer = answers.get(&field.key).filter(|answer| !answer.is_empty())?;
+            let words = words_of(settings, &field.key, answer, lang);
+            Some(view! { <div><dt>{field.label.get(lang).to_owned()}</dt><dd>{words}</dd></div> })
+        })
+        .collect();
+    view! { <dl class="facts small">{rows}</dl> }.into_any()
+}
+
+/// An answer in words: options, categories and regions by their names.
+fn words_of(settings: &Settings, key: &str, answer: &Answer, lang: Lang) -> String {
+    use domain::contest::FieldKind as K;
+    let name = |item: &str| -> Option<String> {
+        match &settings.field(key)?.kind {
+            K::Choice { options } | K::Choices { options } => {
+                options.iter().find(|option| option.key == item).map(|option| option.label.get(lang).to_owned())
+            }
+            K::Category => settings.category(item).map(|category| category.label.get(lang).to_owned()),
+            K::Region => settings.region(item).map(|region| region.label.get(lang).to_owned()),
+            _ => None,
+        }
+    };
+    let items = match answer {
+        Answer::List(list) => list.clone(),
+        other => vec![other.to_text()],
+    };
+    let words: Vec<String> = items.into_iter().map(|item| name(&item).unwrap_or(item)).collect();
+    words.join(if lang == Lang::Zh { "、" } else { ", " })
+}
+
+fn recuse_dialog(line: &DeskLine, lang: Lang) -> AnyView {
+    let number = m::entry_number(line.number);
+    view! {
+        <ConfirmDialog
+            id=RECUSE_DIALOG
+            name=RECUSE_DIALOG
+            title=m::recuse_title(lang, &number)
+            confirm=m::recuse_confirm(lang)
+        >
+            <p>{m::recuse_body(lang)}</p>
+            <TextArea
+                name="reason"
+                label=m::recuse_reason(lang)
+                help=m::recuse_reason_help(lang)
+                required=true
+                rows=2
+                maxlength=500_u32
+            />
+        </ConfirmDialog>
+    }
+    .into_any()
+}
+
+fn trouble(desk: &Desk, told: Told, lang: Lang) -> AnyView {
+    let notice = match told {
+        Told::Refused(title, body) => view! { <Notice tone=Tone::Error title=title><p>{body}</p></Notice> }.into_any(),
+        Told::Conflict(mine, theirs) => {
+            let at = super::components::clock(theirs.saved_at, desk.ahead_s);
+            let table = compare(desk, &mine, &theirs.draft, lang);
+            view! {
+                <Notice tone=Tone::Warning title=m::conflict_title(lang)>
+                    <p>{m::conflict_body(lang, &at)}" "{m::conflict_again(lang)}</p>
+                    {table}
+                </Notice>
+            }
+            .into_any()
+        }
+    };
+    view! { <div class="told">{notice}</div> }.into_any()
+}

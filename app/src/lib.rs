@@ -1,0 +1,20 @@
+//! Linxuan's pages, their shared parts, and the server functions behind them.
+//!
+//! Pages are rendered on the server (`ssr`); in the browser (`hydrate`) only islands come alive. So a page,
+//! its route and everything that touches a request is compiled with `ssr` alone.
+
+pub mod accounts;
+pub mod contests;
+pub mod error;
+pub mod i18n;
+pub mod judging;
+#[cfg(feature = "ssr")]
+pub mod routes;
+#[cfg(feature = "ssr")]
+pub mod session;
+#[cfg(feature = "ssr")]
+mod shell;
+pub mod ui;
+
+#[cfg(feature = "ssr")]
+pub use shell::{Features, SiteAssets, shell};

@@ -1,0 +1,19 @@
+//! The selection studio: rules, films, consequence; what-if in the browser, the seal on the server.
+
+mod answer;
+mod board;
+mod browser;
+pub mod components;
+mod consequence;
+mod knobs;
+pub mod model;
+#[cfg(feature = "ssr")]
+mod studio;
+#[cfg(feature = "ssr")]
+mod words;
+
+/// Routed pages.
+#[cfg(feature = "ssr")]
+pub mod pages {
+    pub use super::studio::SelectionPage;
+}

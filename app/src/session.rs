@@ -1,0 +1,98 @@
+//! The request's person and services, and what a service's refusal becomes on a page. Server only.
+
+use domain::entry::Problem;
+use domain::permission::Denied;
+use leptos::prelude::use_context;
+use services::{Actor, ServiceError, Services};
+
+use crate::error::{AppError, Refusal};
+use crate::i18n::{common, session as m, use_lang};
+
+/// The services of this request. The server puts them into the context of every page and server function.
+///
+/// # Errors
+/// There is no request.
+pub fn services() -> Result<Services, AppError> {
+    use_context::<Services>().ok_or_else(|| AppError::internal("no services in the context"))
+}
+
+/// Who asks.
+#[must_use]
+pub fn actor() -> Actor {
+    use_context::<Actor>().unwrap_or(Actor::Anonymous)
+}
+
+/// Services and person at once, as nearly every page needs them.
+///
+/// # Errors
+/// There is no request.
+pub fn request() -> Result<(Services, Actor), AppError> {
+    Ok((services()?, actor()))
+}
+
+/// What the browser calls itself, for the list of sessions.
+#[must_use]
+pub fn user_agent() -> String {
+    use_context::<http::request::Parts>()
+        .and_then(|parts| parts.headers.get(http::header::USER_AGENT)?.to_str().ok().map(str::to_owned))
+        .unwrap_or_default()
+}
+
+/// Name of the session cookie without its prefix.
+pub const SESSION_COOKIE: &str = "session";
+
+/// Writes the session cookie until the session's end.
+pub fn keep_session(signed_in: &services::SignedIn, now: i64) {
+    let seconds = signed_in.expires_at.saturating_sub(now) / 1_000_000;
+    crate::ui::web::set_cookie(SESSION_COOKIE, &signed_in.token, u32::try_from(seconds).unwrap_or_default());
+}
+
+/// The token of the session cookie.
+#[must_use]
+pub fn session_token() -> Option<String> {
+    let policy = use_context::<crate::ui::web::CookiePolicy>().unwrap_or_default();
+    crate::ui::web::cookie(&policy.name(SESSION_COOKIE))
+}
+
+impl From<ServiceError> for AppError {
+    fn from(error: ServiceError) -> Self {
+        let lang = use_lang();
+        match error {
+            ServiceError::SignInNeeded => Self::SignInNeeded,
+            ServiceError::NotFound => Self::NotFound,
+            ServiceError::Denied(Denied::Role { .. }) => {
+                Self::Forbidden { reason: Some(m::wrong_role(lang).to_owned()) }
+            }
+            ServiceError::Denied(Denied::Phase { now }) => {
+                Self::Forbidden { reason: Some(m::wrong_phase(lang, &common::phase(lang, now))) }
+            }
+            ServiceError::Fields(problems) => {
+                let mut refusal = Refusal::default();
+                for problem in problems {
+                    let message = field_problem(&problem.problem);
+                    refusal.add(problem.field, message);
+                }
+                Self::Refused(refusal)
+            }
+            ServiceError::Refused(refusal) => Self::refused(refusal.message(lang)),
+            ServiceError::Conflict => Self::Conflict(m::changed_meanwhile(lang).to_owned()),
+            ServiceError::Store(error) => Self::internal(error),
+            ServiceError::Environment(error) => Self::internal(error),
+        }
+    }
+}
+
+/// What is wrong with an answer, in the person's language: what was found, what is allowed.
+#[must_use]
+pub fn field_problem(problem: &Problem) -> String {
+    let lang = use_lang();
+    match problem {
+        Problem::Missing => m::missing(lang).to_owned(),
+        Problem::TooLong { found, max } => m::too_long(lang, *found, *max),
+        Problem::Number { found, min, max } => m::number(lang, found, *min, *max),
+        Problem::Date { found } => m::date(lang, found),
+        Problem::NotAnOption { found } => m::not_an_option(lang, found),
+        Problem::TitleMarks => m::title_marks(lang).to_owned(),
+        Problem::UnknownField => m::unknown_field(lang).to_owned(),
+    }
+}

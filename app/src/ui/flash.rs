@@ -1,0 +1,98 @@
+//! One message that survives one redirect: "saved", "sent to 3 judges".
+
+use leptos::prelude::*;
+
+use crate::ui::notice::Tone;
+
+/// What the next page says once, at its top.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flash {
+    /// How it looks.
+    pub tone: Tone,
+    /// What it says, in the person's language.
+    pub text: String,
+}
+
+impl Flash {
+    /// Something is done.
+    #[must_use]
+    pub fn done(text: impl Into<String>) -> Self {
+        Self { tone: Tone::Done, text: text.into() }
+    }
+
+    /// Something to look at.
+    #[must_use]
+    pub fn warning(text: impl Into<String>) -> Self {
+        Self { tone: Tone::Warning, text: text.into() }
+    }
+
+    /// The cookie's text: the tone's letter, then the words.
+    #[cfg(feature = "ssr")]
+    fn write(&self) -> String {
+        let letter = if self.tone == Tone::Warning { 'w' } else { 'd' };
+        format!("{letter}{}", self.text)
+    }
+
+    #[cfg(feature = "ssr")]
+    fn read(text: &str) -> Option<Self> {
+        let text = crate::ui::text::unpercent(text);
+        let (letter, words) = text.split_at_checked(1)?;
+        if words.is_empty() {
+            return None;
+        }
+        match letter {
+            "d" => Some(Self::done(words)),
+            "w" => Some(Self::warning(words)),
+            _ => None,
+        }
+    }
+}
+
+/// Leaves a message for the next page this person opens, within a minute.
+#[cfg(feature = "ssr")]
+pub fn set_flash(flash: &Flash) {
+    crate::ui::web::set_cookie("flash", &flash.write(), 60);
+}
+
+/// The message left by the page before, if there is one; it is taken, so it shows once.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn take_flash() -> Option<Flash> {
+    let policy = use_context::<crate::ui::web::CookiePolicy>().unwrap_or_default();
+    let flash = crate::ui::web::cookie(&policy.name("flash"))?;
+    crate::ui::web::set_cookie("flash", "", 0);
+    Flash::read(&flash)
+}
+
+/// A message that is read out when it appears.
+#[component]
+pub fn Toast(
+    /// What to say.
+    flash: Flash,
+) -> impl IntoView {
+    view! { <div class=format!("toast {}", flash.tone.class()) role="status">{flash.text}</div> }
+}
+
+/// The message left by the page before; the page frames contain it.
+#[component]
+pub fn FlashMessage() -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    let flash = take_flash();
+    #[cfg(not(feature = "ssr"))]
+    let flash: Option<Flash> = None;
+    flash.map(|flash| view! { <Toast flash=flash/> })
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use crate::ui::text::percent;
+
+    #[test]
+    fn goes_through_the_cookie() {
+        let flash = Flash::done("已保存《灯》; a=b");
+        assert_eq!(Flash::read(&percent(&flash.write())), Some(flash));
+        assert_eq!(Flash::read("x"), None);
+        assert_eq!(Flash::read(""), None);
+    }
+}

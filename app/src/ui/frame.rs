@@ -1,0 +1,261 @@
+//! The frames of pages: the office (paper), the screening room (always dark) and the door (sign-in, set-up).
+
+use leptos::children::ViewFnOnce;
+use leptos::prelude::*;
+use leptos_meta::{Html, Title};
+
+use crate::i18n::{Lang, common, use_lang};
+use crate::ui::flash::FlashMessage;
+use crate::ui::mark::Mark;
+
+/// The signed-in person, as the bar shows them; the server provides it in context when somebody is signed in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Visitor {
+    /// Their name.
+    pub name: String,
+    /// The menu's links: address and words. Signing out is always there.
+    pub links: Vec<(String, String)>,
+}
+
+/// One step of the way here. The last one is the page itself and needs no address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Crumb {
+    /// Where it leads.
+    pub href: Option<String>,
+    /// Its words.
+    pub label: String,
+}
+
+impl Crumb {
+    /// A step that leads somewhere.
+    #[must_use]
+    pub fn to(href: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { href: Some(href.into()), label: label.into() }
+    }
+
+    /// A step without a page.
+    #[must_use]
+    pub fn here(label: impl Into<String>) -> Self {
+        Self { href: None, label: label.into() }
+    }
+}
+
+/// How wide the content may grow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Width {
+    /// Boards and wide tables.
+    #[default]
+    Full,
+    /// Public pages and overviews.
+    Page,
+    /// Forms and reading.
+    Text,
+}
+
+impl Width {
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Full => "page full",
+            Self::Page => "page medium",
+            Self::Text => "page text",
+        }
+    }
+}
+
+/// The page of an office: a bar with where we are, then the content. Follows the person's colour scheme.
+#[component]
+pub fn OfficePage(
+    /// The title of the window; also the page's heading unless `bare`.
+    #[prop(into)]
+    title: String,
+    /// The way here, without the product and without this page.
+    #[prop(optional)]
+    crumbs: Vec<Crumb>,
+    /// One sentence under the heading.
+    #[prop(optional, into)]
+    lead: String,
+    /// Buttons at the end of the bar; the primary one last.
+    #[prop(optional, into)]
+    actions: ViewFnOnce,
+    /// How wide the content may grow.
+    #[prop(optional)]
+    width: Width,
+    /// Leaves the heading to the content, which must have an `<h1>`; the bar then shows the title.
+    #[prop(optional)]
+    bare: bool,
+    /// The content.
+    children: Children,
+) -> impl IntoView {
+    let lang = use_lang();
+    let heading = (!bare).then(|| {
+        let lead = (!lead.is_empty()).then(|| view! { <p class="lead">{lead}</p> });
+        view! {
+            <div class="page-head">
+                <h1>{title.clone()}</h1>
+                {lead}
+            </div>
+        }
+    });
+    let mut crumbs = crumbs;
+    if bare {
+        crumbs.push(Crumb::here(title.clone()));
+    }
+    view! {
+        <Title text=format!("{title} · {}", common::product(lang))/>
+        <Html attr:data-room="paper"/>
+        <SkipLink/>
+        <header class="bar">
+            <Brand/>
+            <Way crumbs=crumbs/>
+            <span class="spring"></span>
+            <div class="bar-actions">{actions.run()}</div>
+            <LanguageSwitch/>
+            <AccountMenu/>
+        </header>
+        <main id="main" class=width.class()>
+            <FlashMessage/>
+            {heading}
+            {children()}
+        </main>
+    }
+    .into_any()
+}
+
+/// The screening room: the film first, always dark.
+#[component]
+pub fn ScreeningPage(
+    /// The title of the window; the content has the `<h1>`.
+    #[prop(into)]
+    title: String,
+    /// Where we are: "First round · Panel 2 · 45 films".
+    #[prop(optional, into)]
+    context: String,
+    /// Progress at the end of the bar: a few words and `Dots`.
+    #[prop(optional, into)]
+    status: ViewFnOnce,
+    /// Buttons at the end of the bar.
+    #[prop(optional, into)]
+    actions: ViewFnOnce,
+    /// The content.
+    children: Children,
+) -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <Title text=format!("{title} · {}", common::product(lang))/>
+        <Html attr:data-room="screening"/>
+        <SkipLink/>
+        <header class="bar">
+            <Brand/>
+            <span class="muted where">{context}</span>
+            <span class="spring"></span>
+            <div class="bar-status small muted">{status.run()}</div>
+            <div class="bar-actions">{actions.run()}</div>
+            <AccountMenu/>
+        </header>
+        <main id="main" class="desk">
+            <FlashMessage/>
+            {children()}
+        </main>
+    }
+    .into_any()
+}
+
+/// A narrow page before anything else: sign-in, set-up, invitation.
+#[component]
+pub fn DoorPage(
+    /// The heading and the title of the window.
+    #[prop(into)]
+    title: String,
+    /// One sentence under the heading.
+    #[prop(optional, into)]
+    lead: String,
+    /// The content, usually one form.
+    children: Children,
+) -> impl IntoView {
+    let lang = use_lang();
+    let lead = (!lead.is_empty()).then(|| view! { <p class="lead">{lead}</p> });
+    view! {
+        <Title text=format!("{title} · {}", common::product(lang))/>
+        <Html attr:data-room="paper"/>
+        <div class="door">
+            <header><Brand/></header>
+            <main id="main" class="sheet">
+                <FlashMessage/>
+                <div class="page-head">
+                    <h1>{title}</h1>
+                    {lead}
+                </div>
+                {children()}
+            </main>
+            <footer><LanguageSwitch/></footer>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn SkipLink() -> impl IntoView {
+    view! { <a class="skip" href="#main">{common::skip_to_content(use_lang())}</a> }
+}
+
+/// The mark and the product's name, leading home.
+#[component]
+fn Brand() -> impl IntoView {
+    view! { <a class="brand" href="/"><Mark/><strong>{common::product(use_lang())}</strong></a> }
+}
+
+#[component]
+fn Way(crumbs: Vec<Crumb>) -> impl IntoView {
+    if crumbs.is_empty() {
+        return ().into_any();
+    }
+    let last = crumbs.len().saturating_sub(1);
+    let steps: Vec<_> = crumbs
+        .into_iter()
+        .enumerate()
+        .map(|(index, crumb)| {
+            let current = (index == last && crumb.href.is_none()).then_some("page");
+            match crumb.href {
+                Some(href) => view! { <li><a href=href>{crumb.label}</a></li> }.into_any(),
+                None => view! { <li aria-current=current>{crumb.label}</li> }.into_any(),
+            }
+        })
+        .collect();
+    view! { <nav class="way" aria-label=common::breadcrumb(use_lang())><ol>{steps}</ol></nav> }.into_any()
+}
+
+/// A link to this page in the other language.
+#[component]
+fn LanguageSwitch() -> impl IntoView {
+    let lang = use_lang();
+    let other = match lang {
+        Lang::Zh => Lang::En,
+        Lang::En => Lang::Zh,
+    };
+    #[cfg(feature = "ssr")]
+    let back = crate::ui::web::path_and_query();
+    #[cfg(not(feature = "ssr"))]
+    let back = String::from("/");
+    let href = format!("/lang?to={}&back={}", other.key(), crate::ui::text::percent(&back));
+    view! { <a class="language" href=href lang=other.tag() hreflang=other.tag() rel="nofollow">{common::other_language(lang)}</a> }
+}
+
+/// Who is signed in, with a menu; a link to the sign-in when nobody is and the server says so.
+#[component]
+fn AccountMenu() -> impl IntoView {
+    let lang = use_lang();
+    let Some(visitor) = use_context::<Visitor>() else { return ().into_any() };
+    let links: Vec<_> = visitor.links.into_iter().map(|(href, label)| view! { <a href=href>{label}</a> }).collect();
+    view! {
+        <details class="menu">
+            <summary><span class="hidden">{common::account(lang)}</span>{visitor.name}</summary>
+            <div class="menu-list">
+                {links}
+                <form method="post" action="/sign-out">
+                    <button type="submit">{common::sign_out(lang)}</button>
+                </form>
+            </div>
+        </details>
+    }
+    .into_any()
+}

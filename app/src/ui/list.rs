@@ -1,0 +1,191 @@
+//! Lists that live in their address: search, filters, order and page are GET parameters.
+//!
+//! `q` are the words searched for, `sort` the column (`-score` for descending), `page` the page; every other
+//! parameter is a filter of the page's own.
+
+use leptos::prelude::*;
+
+use crate::i18n::{common, use_lang};
+use crate::ui::button::{Kind, Submit};
+use crate::ui::form::FormState;
+use crate::ui::text::write_pairs;
+
+/// What a list's address asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListQuery {
+    path: String,
+    pairs: Vec<(String, String)>,
+}
+
+impl ListQuery {
+    /// The query of a path and decoded pairs; empty values are dropped.
+    #[must_use]
+    pub fn new(path: impl Into<String>, pairs: Vec<(String, String)>) -> Self {
+        let pairs = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        Self { path: path.into(), pairs }
+    }
+
+    /// The query of this request.
+    #[cfg(feature = "ssr")]
+    #[must_use]
+    pub fn of_request() -> Self {
+        Self::new(crate::ui::web::path(), crate::ui::web::query_pairs())
+    }
+
+    /// A parameter, trimmed; empty when absent.
+    #[must_use]
+    pub fn get(&self, key: &str) -> &str {
+        self.pairs.iter().find(|(name, _)| name == key).map_or("", |(_, value)| value.trim())
+    }
+
+    /// The words searched for.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        self.get("q")
+    }
+
+    /// The page, from 1.
+    #[must_use]
+    pub fn page(&self) -> u64 {
+        self.get("page").parse().unwrap_or(1).max(1)
+    }
+
+    /// The column and whether it descends; `default` is written like the parameter: `-score`.
+    #[must_use]
+    pub fn sort<'a>(&'a self, default: &'a str) -> (&'a str, bool) {
+        let sort = if self.get("sort").is_empty() { default } else { self.get("sort") };
+        sort.strip_prefix('-').map_or((sort, false), |column| (column, true))
+    }
+
+    /// Whether anything narrows the list.
+    #[must_use]
+    pub fn is_filtered(&self) -> bool {
+        self.pairs.iter().any(|(key, _)| key != "sort" && key != "page")
+    }
+
+    /// The same address with one parameter changed (or, if empty, removed); back to the first page.
+    #[must_use]
+    pub fn with(&self, key: &str, value: impl ToString) -> String {
+        let value = value.to_string();
+        let mut pairs: Vec<_> = self.pairs.iter().filter(|(name, _)| name != key && name != "page").cloned().collect();
+        if !value.is_empty() {
+            pairs.push((key.to_owned(), value));
+        }
+        if pairs.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, write_pairs(&pairs)) }
+    }
+
+    /// The list without any filter.
+    #[must_use]
+    pub fn cleared(&self) -> &str {
+        &self.path
+    }
+
+    fn as_form(&self) -> FormState {
+        self.pairs.iter().fold(FormState::default(), |form, (key, value)| form.with(key, value))
+    }
+}
+
+/// Search words and filters above a list. Selects and fields inside find their value by their name.
+#[component]
+pub fn FilterBar(
+    /// What the address asks for.
+    query: ListQuery,
+    /// What is searched, such as "title or unit".
+    #[prop(into)]
+    label: String,
+    /// Filters: `Select`s with `empty=common::all(lang)`.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let sort = (!query.get("sort").is_empty())
+        .then(|| view! { <input type="hidden" name="sort" value=query.get("sort").to_owned()/> });
+    let clear = query
+        .is_filtered()
+        .then(|| view! { <a class="button quiet" href=query.cleared().to_owned()>{common::clear_filters(lang)}</a> });
+    let filters = children.map(|children| {
+        view! { <leptos::context::Provider value=query.as_form()>{children()}</leptos::context::Provider> }
+    });
+    view! {
+        <form class="filters" method="get" action=query.cleared().to_owned() role="search">
+            {sort}
+            <div class="field words">
+                <label for="q">{label}</label>
+                <input class="input" type="search" id="q" name="q" value=query.words().to_owned()/>
+            </div>
+            {filters}
+            <div class="acts">
+                <Submit>{common::apply(lang)}</Submit>
+                {clear}
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// How many there are, and how many of them are shown.
+#[component]
+pub fn Count(
+    /// How many the list has without filters.
+    total: u64,
+    /// How many are left by the filters.
+    shown: u64,
+) -> impl IntoView {
+    let lang = use_lang();
+    let words = if shown == total { common::count_all(lang, total) } else { common::count_some(lang, total, shown) };
+    view! { <p class="count small muted" role="status">{words}</p> }
+}
+
+/// Links to the pages of a long list; nothing when there is only one.
+#[component]
+pub fn Pager(
+    /// What the address asks for.
+    query: ListQuery,
+    /// How many pages there are.
+    pages: u64,
+) -> impl IntoView {
+    if pages <= 1 {
+        return ().into_any();
+    }
+    let lang = use_lang();
+    let page = query.page().min(pages);
+    let link = |to: u64, words: &'static str, rel: &'static str| {
+        view! { <a class=Kind::Plain.class() rel=rel href=query.with("page", to)>{words}</a> }
+    };
+    let previous = (page > 1).then(|| link(page - 1, common::previous(lang), "prev"));
+    let next = (page < pages).then(|| link(page + 1, common::next(lang), "next"));
+    view! {
+        <nav class="pager" aria-label=common::pages(lang)>
+            {previous}
+            <span class="small muted">{common::page_of(lang, page, pages)}</span>
+            {next}
+        </nav>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn query(pairs: &[(&str, &str)]) -> ListQuery {
+        ListQuery::new("/e", pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect())
+    }
+
+    #[test]
+    fn addresses_keep_the_other_parameters() {
+        let list = query(&[("q", "灯"), ("page", "3"), ("region", "")]);
+        assert_eq!(list.with("sort", "-score"), "/e?q=%E7%81%AF&sort=-score");
+        assert_eq!(list.with("page", 4), "/e?q=%E7%81%AF&page=4");
+        assert_eq!(list.with("q", ""), "/e");
+        assert_eq!(list.page(), 3);
+    }
+
+    #[test]
+    fn order_and_filters() {
+        assert_eq!(query(&[("sort", "-score")]).sort("title"), ("score", true));
+        assert_eq!(query(&[]).sort("title"), ("title", false));
+        assert!(!query(&[("sort", "x"), ("page", "2")]).is_filtered());
+        assert!(query(&[("region", "440100")]).is_filtered());
+    }
+}

@@ -1,0 +1,118 @@
+//! What a routed page is made of: load, maybe act, show; and the pages for when that fails. Server only.
+
+use std::future::Future;
+
+use leptos::prelude::*;
+
+use crate::error::AppError;
+use crate::i18n::{common, use_lang};
+use crate::ui::button::{Kind, LinkButton, Submit};
+use crate::ui::field::Hidden;
+use crate::ui::flash::{Flash, set_flash};
+use crate::ui::form::Posted;
+use crate::ui::frame::DoorPage;
+use crate::ui::text::percent;
+use crate::ui::web;
+
+/// What the body of a page ends with.
+pub type Page = Result<AnyView, AppError>;
+
+/// A routed page. The whole page is made before the first byte is sent, so its body may set the status, leave
+/// cookies, redirect with [`leave`], and end early with `?`.
+pub fn page<F>(body: F) -> impl IntoView
+where
+    F: Future<Output = Page> + Send + 'static,
+{
+    Suspend::new(async move {
+        match body.await {
+            Ok(view) => view,
+            Err(AppError::SignInNeeded) => sign_in_first(),
+            Err(error) => view! { <ErrorPage error=error/> }.into_any(),
+        }
+    })
+}
+
+/// Leaves for another page of this site (303), with a message for it.
+///
+/// # Errors
+/// None; the type is the one a page ends with.
+pub fn leave(to: &str, flash: Flash) -> Page {
+    set_flash(&flash);
+    web::see_other(to);
+    Ok(().into_any())
+}
+
+/// Leaves for another page of this site (303), silently.
+///
+/// # Errors
+/// None; the type is the one a page ends with.
+pub fn go(to: &str) -> Page {
+    web::see_other(to);
+    Ok(().into_any())
+}
+
+/// The address of the sign-in that comes back to `back`.
+#[must_use]
+pub fn sign_in_address(back: &str) -> String {
+    if back == "/" { "/sign-in".to_owned() } else { format!("/sign-in?back={}", percent(back)) }
+}
+
+/// A reader is led to the sign-in and back. What a writer sent is kept on a page of its own, to be sent again.
+fn sign_in_first() -> AnyView {
+    let lang = use_lang();
+    let sign_in = sign_in_address(&web::path_and_query());
+    let posted = use_context::<Posted>().filter(|_| web::is_post());
+    let Some(Posted(pairs)) = posted else {
+        web::see_other(&sign_in);
+        return ().into_any();
+    };
+    web::set_status(AppError::SignInNeeded.status());
+    let fields: Vec<_> = pairs
+        .iter()
+        .filter(|(key, _)| !key.contains("password"))
+        .map(|(key, value)| view! { <Hidden name=key.clone() value=value.clone()/> })
+        .collect();
+    view! {
+        <DoorPage title=common::expired(lang) lead=common::expired_body(lang)>
+            <form method="post" class="acts">
+                {fields}
+                <a class=Kind::Primary.class() href="/sign-in" target="_blank">{common::sign_in_elsewhere(lang)}</a>
+                <Submit>{common::send_again(lang)}</Submit>
+            </form>
+        </DoorPage>
+    }
+    .into_any()
+}
+
+/// The page for an error: what happened, what is kept, what to do. Sets the status.
+#[component]
+pub fn ErrorPage(
+    /// The error.
+    error: AppError,
+) -> impl IntoView {
+    web::set_status(error.status());
+    if let AppError::TooMany { retry_after_s } = error {
+        web::add_header(http::header::RETRY_AFTER, &retry_after_s.to_string());
+    }
+    let lang = use_lang();
+    let explained = error.explain(lang);
+    let again = matches!(error, AppError::Unavailable | AppError::Conflict(_) | AppError::TooMany { .. });
+    let again = again.then(|| {
+        view! { <LinkButton kind=Kind::Primary href=web::path_and_query()>{common::try_again(lang)}</LinkButton> }
+    });
+    view! {
+        <DoorPage title=explained.title lead=explained.body>
+            <div class="acts">
+                {again}
+                <LinkButton href="/">{common::go_home(lang)}</LinkButton>
+            </div>
+        </DoorPage>
+    }
+    .into_any()
+}
+
+/// The page for an address that leads nowhere.
+#[component]
+pub fn NotFoundPage() -> impl IntoView {
+    view! { <ErrorPage error=AppError::NotFound/> }
+}

@@ -1,0 +1,470 @@
+//! What the store keeps. Times are microseconds since 1970, UTC; scores are hundredths.
+
+use domain::contest::Settings;
+use domain::entry::{Answers, EntryState};
+use domain::ids::{AccountId, AssignmentId, ContestId, EntryId, FileId, PanelId, SelectionId};
+use domain::permission::Role;
+use domain::phase::Phase;
+use domain::rubric::Marks;
+
+/// Microseconds since 1970-01-01 UTC.
+pub type Micros = i64;
+
+/// A person's account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Key.
+    pub id: AccountId,
+    /// Lower-case address, unique.
+    pub email: String,
+    /// Name as shown.
+    pub name: String,
+    /// Argon2id hash in PHC form; `None` until a password is set.
+    pub password_hash: Option<String>,
+    /// Installation-wide roles.
+    pub roles: Vec<Role>,
+    /// When it was made.
+    pub created_at: Micros,
+    /// When it was disabled.
+    pub disabled_at: Option<Micros>,
+}
+
+/// A signed-in browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// SHA-256 of the token in the cookie.
+    pub token_hash: Vec<u8>,
+    /// Whose.
+    pub account_id: AccountId,
+    /// What the browser calls itself.
+    pub user_agent: String,
+    /// Sign-in.
+    pub created_at: Micros,
+    /// Last use, to the minute.
+    pub seen_at: Micros,
+    /// Absolute end.
+    pub expires_at: Micros,
+}
+
+/// A one-time link or code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ticket {
+    /// SHA-256 of the token in the link.
+    pub token_hash: Vec<u8>,
+    /// `invitation`, `reset` or `setup`.
+    pub kind: String,
+    /// For whom, where an account exists.
+    pub account_id: Option<AccountId>,
+    /// For which contest.
+    pub contest_id: Option<ContestId>,
+    /// Invited address.
+    pub email: Option<String>,
+    /// Role it grants.
+    pub role: Option<Role>,
+    /// Name, unit and region given by the inviter.
+    pub details: TicketDetails,
+    /// When it was made.
+    pub created_at: Micros,
+    /// When it ends.
+    pub expires_at: Micros,
+    /// When it was used.
+    pub used_at: Option<Micros>,
+}
+
+/// What an inviter knows of the invited.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct TicketDetails {
+    /// Name.
+    #[serde(default)]
+    pub name: String,
+    /// Affiliation.
+    #[serde(default)]
+    pub unit: String,
+    /// Region code.
+    #[serde(default)]
+    pub region: String,
+}
+
+/// A contest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contest {
+    /// Key.
+    pub id: ContestId,
+    /// Title.
+    pub title: String,
+    /// Preset it was made from.
+    pub preset: String,
+    /// Phase.
+    pub phase: Phase,
+    /// Everything the organiser set up.
+    pub settings: Settings,
+    /// Version of title, settings and deadline.
+    pub version: i64,
+    /// End of the call, before grace.
+    pub deadline: Option<Micros>,
+    /// Hash judging was sealed with.
+    pub judging_hash: Option<String>,
+    /// When it was made.
+    pub created_at: Micros,
+}
+
+/// A contest in a list, without its settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContestLine {
+    /// Key.
+    pub id: ContestId,
+    /// Title.
+    pub title: String,
+    /// Phase.
+    pub phase: Phase,
+    /// End of the call.
+    pub deadline: Option<Micros>,
+    /// Entries handed in: all but drafts and withdrawn ones.
+    pub entries: i64,
+    /// Entries that passed the eligibility check.
+    pub eligible: i64,
+    /// Entries chosen by the sealed selection.
+    pub shortlisted: i64,
+}
+
+/// A role held in one contest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Contest.
+    pub contest_id: ContestId,
+    /// Who.
+    pub account_id: AccountId,
+    /// As what.
+    pub role: Role,
+    /// Affiliation.
+    pub unit: String,
+    /// Region code, may be empty.
+    pub region: String,
+    /// Since when.
+    pub created_at: Micros,
+}
+
+/// A member with the name and address of the account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedMember {
+    /// The membership.
+    pub member: Member,
+    /// Name.
+    pub name: String,
+    /// Address.
+    pub email: String,
+}
+
+/// An entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Key.
+    pub id: EntryId,
+    /// Contest.
+    pub contest_id: ContestId,
+    /// Who entered it.
+    pub owner_id: AccountId,
+    /// Entered by a unit officer or staff.
+    pub for_unit: bool,
+    /// Number, given at the first submission.
+    pub number: Option<i64>,
+    /// Receipt text, for example `2026-0007`.
+    pub receipt: Option<String>,
+    /// State.
+    pub state: EntryState,
+    /// Answers to the form.
+    pub answers: Answers,
+    /// Why it was returned or refused.
+    pub reasons: String,
+    /// Rises with each change.
+    pub version: i64,
+    /// Draft begun.
+    pub created_at: Micros,
+    /// Last change.
+    pub updated_at: Micros,
+    /// Last submission.
+    pub submitted_at: Option<Micros>,
+}
+
+impl Entry {
+    /// The text of an answer; empty where there is none.
+    #[must_use]
+    pub fn answer(&self, key: &str) -> String {
+        domain::entry::text_of(&self.answers, key)
+    }
+}
+
+/// One line of a list of entries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryLine {
+    /// Key.
+    pub id: EntryId,
+    /// Contest.
+    pub contest_id: ContestId,
+    /// Who entered it.
+    pub owner_id: AccountId,
+    /// Entered by a unit officer or staff.
+    pub for_unit: bool,
+    /// Number.
+    pub number: Option<i64>,
+    /// State.
+    pub state: EntryState,
+    /// Title.
+    pub title: String,
+    /// Category key.
+    pub category: String,
+    /// Region code.
+    pub region: String,
+    /// Subject.
+    pub subject: String,
+    /// Production unit.
+    pub production_unit: String,
+    /// Submitting unit.
+    pub submitting_unit: String,
+    /// Last change.
+    pub updated_at: Micros,
+    /// Last submission.
+    pub submitted_at: Option<Micros>,
+}
+
+/// A submitted version of an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryVersion {
+    /// Version.
+    pub version: i64,
+    /// Answers then.
+    pub answers: Answers,
+    /// SHA-256 of the judging copy then.
+    pub file_sha256: Option<String>,
+    /// By whom.
+    pub submitted_by: AccountId,
+    /// When.
+    pub submitted_at: Micros,
+}
+
+/// Where a file stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileState {
+    /// Bytes are arriving.
+    Uploading,
+    /// All bytes are here; being examined.
+    Checking,
+    /// Meets the rules.
+    Ready,
+    /// Breaks a rule; see findings.
+    Rejected,
+    /// A newer file took its place.
+    Replaced,
+}
+
+impl FileState {
+    /// The name in the database and in the API.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Uploading => "uploading",
+            Self::Checking => "checking",
+            Self::Ready => "ready",
+            Self::Rejected => "rejected",
+            Self::Replaced => "replaced",
+        }
+    }
+}
+
+impl std::str::FromStr for FileState {
+    type Err = String;
+    fn from_str(text: &str) -> std::result::Result<Self, String> {
+        [Self::Uploading, Self::Checking, Self::Ready, Self::Rejected, Self::Replaced]
+            .into_iter()
+            .find(|state| state.key() == text)
+            .ok_or_else(|| format!("unknown file state {text:?}"))
+    }
+}
+
+/// What was found in a film, with what is allowed.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Finding {
+    /// Stable code, for example `too_long`.
+    pub code: String,
+    /// A rule is broken; otherwise it is for information.
+    pub refused: bool,
+    /// Measured value, in words.
+    pub found: String,
+    /// Allowed value, in words.
+    pub allowed: String,
+}
+
+/// A file of an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Key.
+    pub id: FileId,
+    /// Entry.
+    pub entry_id: EntryId,
+    /// `judging_copy`, …
+    pub kind: String,
+    /// State.
+    pub state: FileState,
+    /// Name as the person's machine called it.
+    pub filename: String,
+    /// Media type as declared.
+    pub media_type: String,
+    /// Whole size, bytes.
+    pub size_bytes: i64,
+    /// SHA-256 in hex, once complete.
+    pub sha256: Option<String>,
+    /// Duration, milliseconds.
+    pub duration_ms: Option<i64>,
+    /// Picture width, pixels.
+    pub width: Option<i64>,
+    /// Picture height, pixels.
+    pub height: Option<i64>,
+    /// What was found.
+    pub findings: Vec<Finding>,
+    /// When the upload began.
+    pub created_at: Micros,
+    /// Last change.
+    pub updated_at: Micros,
+}
+
+/// A panel with its judges.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Panel {
+    /// Key.
+    pub id: PanelId,
+    /// Contest.
+    pub contest_id: ContestId,
+    /// Round, from 1.
+    pub round: u8,
+    /// Order among panels, from 1.
+    pub position: i64,
+    /// Name.
+    pub label: String,
+    /// Judges.
+    pub judges: Vec<AccountId>,
+}
+
+/// One judge's task for one entry in one round.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assignment {
+    /// Key.
+    pub id: AssignmentId,
+    /// Contest.
+    pub contest_id: ContestId,
+    /// Round, from 1.
+    pub round: u8,
+    /// Judge.
+    pub judge_id: AccountId,
+    /// Entry.
+    pub entry_id: EntryId,
+    /// Place in the judge's own order, from 1.
+    pub position: i64,
+    /// When it was recused.
+    pub recused_at: Option<Micros>,
+    /// Why.
+    pub recusal_reason: String,
+}
+
+/// A judge's sheet for one assignment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sheet {
+    /// Assignment.
+    pub assignment_id: AssignmentId,
+    /// Rises with each save; a writer names the one it read.
+    pub version: i64,
+    /// Marks.
+    pub marks: Marks,
+    /// Comment.
+    pub comment: String,
+    /// Red-line flag with its reason; empty is none.
+    pub red_line: String,
+    /// Total, hundredths; `None` while a mark is missing.
+    pub total: Option<i64>,
+    /// Last save.
+    pub saved_at: Micros,
+    /// When it was signed and locked.
+    pub signed_at: Option<Micros>,
+}
+
+/// An assignment with its sheet, if one was begun.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Task {
+    /// The assignment.
+    pub assignment: Assignment,
+    /// The sheet.
+    pub sheet: Option<Sheet>,
+}
+
+/// The film of an entry as lists need it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FilmLine {
+    /// Entry.
+    pub entry_id: EntryId,
+    /// File.
+    pub file_id: FileId,
+    /// State.
+    pub state: FileState,
+    /// Duration, milliseconds.
+    pub duration_ms: Option<i64>,
+}
+
+/// A sealed selection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SealedSelection {
+    /// Key.
+    pub id: SelectionId,
+    /// Contest.
+    pub contest_id: ContestId,
+    /// By whom.
+    pub sealed_by: AccountId,
+    /// When.
+    pub sealed_at: Micros,
+    /// Aggregation it was made with.
+    pub method: String,
+    /// Canonical JSON of the problem.
+    pub inputs: String,
+    /// JSON of the outcome.
+    pub outcome: String,
+    /// JSON of the ranking.
+    pub ranking: String,
+    /// SHA-256 over inputs, ranking and outcome, hex.
+    pub hash: String,
+}
+
+/// A row of the record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditRow {
+    /// Place in the record, from 1.
+    pub seq: i64,
+    /// When.
+    pub at: Micros,
+    /// Who; empty is the system.
+    pub actor_id: String,
+    /// Contest; empty is none.
+    pub contest_id: String,
+    /// What was done, for example `sheet.save`.
+    pub action: String,
+    /// To what.
+    pub subject: String,
+    /// JSON.
+    pub detail: String,
+    /// SHA-256 over this row and the hash before it, hex.
+    pub hash: String,
+}
+
+/// What is to be recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Act<'a> {
+    /// When.
+    pub at: Micros,
+    /// Who; `None` is the system.
+    pub actor: Option<&'a AccountId>,
+    /// Contest.
+    pub contest: Option<&'a ContestId>,
+    /// What was done.
+    pub action: &'static str,
+    /// To what.
+    pub subject: &'a str,
+    /// JSON.
+    pub detail: String,
+}

@@ -1,0 +1,63 @@
+//! PostgreSQL: a pool, repeatable reads for views, and the same statements as SQLite.
+
+use std::path::Path;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use sqlx::postgres::{PgPool, PgPoolOptions};
+
+use crate::error::{Result, StoreError};
+use crate::traits::{Meter, Store, Tx};
+
+/// The database the statements of `sql/` are compiled for here.
+type Db = sqlx::Postgres;
+
+#[path = "sql/mod.rs"]
+#[expect(clippy::duplicate_mod, reason = "the statements stand once and are compiled for each database")]
+mod sql;
+
+pub(crate) struct PostgresStore {
+    pool: PgPool,
+}
+
+impl PostgresStore {
+    pub(crate) async fn open(url: &str) -> Result<Self> {
+        let pool =
+            PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(30)).connect(url).await?;
+        sqlx::migrate!("../../migrations/postgres").run(&pool).await?;
+        Ok(Self { pool })
+    }
+}
+
+#[async_trait]
+impl Store for PostgresStore {
+    async fn read(&self, meter: &Meter) -> Result<Box<dyn Tx>> {
+        let inner = self.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
+        Ok(Box::new(sql::SqlTx { inner, meter: meter.clone() }))
+    }
+
+    async fn write(&self, meter: &Meter) -> Result<Box<dyn Tx>> {
+        let inner = self.pool.begin().await?;
+        Ok(Box::new(sql::SqlTx { inner, meter: meter.clone() }))
+    }
+
+    async fn ping(&self) -> Result<()> {
+        sqlx::query("SELECT 1").execute(&self.pool).await?;
+        Ok(())
+    }
+
+    fn kind(&self) -> &'static str {
+        "postgres"
+    }
+
+    async fn copy_to(&self, _file: &Path) -> Result<()> {
+        Err(StoreError::Address {
+            found: "postgres".to_owned(),
+            detail: "a PostgreSQL database is copied with pg_dump; see docs/operations.md".to_owned(),
+        })
+    }
+
+    async fn close(&self) {
+        self.pool.close().await;
+    }
+}

@@ -1,0 +1,289 @@
+//! Accounts, sessions, tickets.
+
+use async_trait::async_trait;
+use domain::ids::{AccountId, ContestId};
+use domain::permission::Role;
+
+use super::SqlTx;
+use crate::error::{Place, Result, to_json};
+use crate::model::{Account, Micros, Session, Ticket};
+use crate::traits::Accounts;
+
+#[derive(sqlx::FromRow)]
+struct AccountRow {
+    id: String,
+    email: String,
+    name: String,
+    password_hash: Option<String>,
+    roles: String,
+    created_at: i64,
+    disabled_at: Option<i64>,
+}
+
+impl AccountRow {
+    fn read(self) -> Result<Account> {
+        let at = |column| Place { table: "accounts", column, row: &self.id };
+        Ok(Account {
+            id: at("id").parse(&self.id)?,
+            roles: at("roles").json(&self.roles)?,
+            email: self.email,
+            name: self.name,
+            password_hash: self.password_hash,
+            created_at: self.created_at,
+            disabled_at: self.disabled_at,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct SessionRow {
+    token_hash: Vec<u8>,
+    account_id: String,
+    user_agent: String,
+    session_created_at: i64,
+    seen_at: i64,
+    expires_at: i64,
+}
+
+impl SessionRow {
+    fn read(self) -> Result<Session> {
+        let account_id =
+            Place { table: "sessions", column: "account_id", row: &self.account_id }.parse(&self.account_id)?;
+        Ok(Session {
+            token_hash: self.token_hash,
+            account_id,
+            user_agent: self.user_agent,
+            created_at: self.session_created_at,
+            seen_at: self.seen_at,
+            expires_at: self.expires_at,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct SessionAccountRow {
+    #[sqlx(flatten)]
+    session: SessionRow,
+    #[sqlx(flatten)]
+    account: AccountRow,
+}
+
+#[derive(sqlx::FromRow)]
+struct TicketRow {
+    token_hash: Vec<u8>,
+    kind: String,
+    account_id: Option<String>,
+    contest_id: Option<String>,
+    email: Option<String>,
+    role: Option<String>,
+    details: String,
+    created_at: i64,
+    expires_at: i64,
+    used_at: Option<i64>,
+}
+
+impl TicketRow {
+    fn read(self) -> Result<Ticket> {
+        let row = domain::contest::hex(&self.token_hash);
+        let at = |column| Place { table: "tickets", column, row: &row };
+        let role = self.role.map(|key| at("role").parse::<RoleKey>(&key)).transpose()?;
+        Ok(Ticket {
+            account_id: self.account_id.map(|id| at("account_id").parse(&id)).transpose()?,
+            contest_id: self.contest_id.map(|id| at("contest_id").parse(&id)).transpose()?,
+            details: at("details").json(&self.details)?,
+            role: role.map(|key| key.0),
+            token_hash: self.token_hash,
+            kind: self.kind,
+            email: self.email,
+            created_at: self.created_at,
+            expires_at: self.expires_at,
+            used_at: self.used_at,
+        })
+    }
+}
+
+/// A role read from its key.
+pub(super) struct RoleKey(pub Role);
+
+impl std::str::FromStr for RoleKey {
+    type Err = String;
+    fn from_str(key: &str) -> std::result::Result<Self, String> {
+        Role::parse(key).map(Self).ok_or_else(|| format!("unknown role {key:?}"))
+    }
+}
+
+#[async_trait]
+impl Accounts for SqlTx {
+    async fn meta(&mut self, key: &str) -> Result<Option<String>> {
+        let value =
+            sqlx::query_scalar("SELECT value FROM meta WHERE key = $1").bind(key).fetch_optional(self.db()).await?;
+        Ok(value)
+    }
+
+    async fn set_meta(&mut self, key: &str, value: &str) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        )
+        .bind(key)
+        .bind(value)
+        .execute(self.db())
+        .await?;
+        Ok(())
+    }
+
+    async fn insert_account(&mut self, account: &Account) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO accounts (id, email, name, password_hash, roles, created_at, disabled_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(account.id.as_str())
+        .bind(&account.email)
+        .bind(&account.name)
+        .bind(&account.password_hash)
+        .bind(to_json(&account.roles)?)
+        .bind(account.created_at)
+        .bind(account.disabled_at)
+        .execute(self.db())
+        .await?;
+        Ok(())
+    }
+
+    async fn account(&mut self, id: &AccountId) -> Result<Option<Account>> {
+        let row: Option<AccountRow> =
+            sqlx::query_as("SELECT * FROM accounts WHERE id = $1").bind(id.as_str()).fetch_optional(self.db()).await?;
+        row.map(AccountRow::read).transpose()
+    }
+
+    async fn account_by_email(&mut self, email: &str) -> Result<Option<Account>> {
+        let row: Option<AccountRow> =
+            sqlx::query_as("SELECT * FROM accounts WHERE email = $1").bind(email).fetch_optional(self.db()).await?;
+        row.map(AccountRow::read).transpose()
+    }
+
+    async fn accounts(&mut self) -> Result<Vec<Account>> {
+        let rows: Vec<AccountRow> =
+            sqlx::query_as("SELECT * FROM accounts ORDER BY email").fetch_all(self.db()).await?;
+        rows.into_iter().map(AccountRow::read).collect()
+    }
+
+    async fn update_account(&mut self, account: &Account) -> Result<()> {
+        sqlx::query("UPDATE accounts SET name = $2, password_hash = $3, roles = $4, disabled_at = $5 WHERE id = $1")
+            .bind(account.id.as_str())
+            .bind(&account.name)
+            .bind(&account.password_hash)
+            .bind(to_json(&account.roles)?)
+            .bind(account.disabled_at)
+            .execute(self.db())
+            .await?;
+        Ok(())
+    }
+
+    async fn insert_session(&mut self, session: &Session) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO sessions (token_hash, account_id, user_agent, created_at, seen_at, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(&session.token_hash)
+        .bind(session.account_id.as_str())
+        .bind(&session.user_agent)
+        .bind(session.created_at)
+        .bind(session.seen_at)
+        .bind(session.expires_at)
+        .execute(self.db())
+        .await?;
+        Ok(())
+    }
+
+    async fn session(&mut self, token_hash: &[u8]) -> Result<Option<(Session, Account)>> {
+        let row: Option<SessionAccountRow> = sqlx::query_as(
+            "SELECT s.token_hash, s.account_id, s.user_agent, s.created_at AS session_created_at, s.seen_at,
+                    s.expires_at, a.*
+             FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = $1",
+        )
+        .bind(token_hash)
+        .fetch_optional(self.db())
+        .await?;
+        row.map(|row| Ok((row.session.read()?, row.account.read()?))).transpose()
+    }
+
+    async fn touch_session(&mut self, token_hash: &[u8], at: Micros) -> Result<()> {
+        sqlx::query("UPDATE sessions SET seen_at = $2 WHERE token_hash = $1")
+            .bind(token_hash)
+            .bind(at)
+            .execute(self.db())
+            .await?;
+        Ok(())
+    }
+
+    async fn delete_session(&mut self, token_hash: &[u8]) -> Result<()> {
+        sqlx::query("DELETE FROM sessions WHERE token_hash = $1").bind(token_hash).execute(self.db()).await?;
+        Ok(())
+    }
+
+    async fn delete_sessions_of(&mut self, account: &AccountId) -> Result<u64> {
+        let done =
+            sqlx::query("DELETE FROM sessions WHERE account_id = $1").bind(account.as_str()).execute(self.db()).await?;
+        Ok(done.rows_affected())
+    }
+
+    async fn sessions_of(&mut self, account: &AccountId) -> Result<Vec<Session>> {
+        let rows: Vec<SessionRow> = sqlx::query_as(
+            "SELECT token_hash, account_id, user_agent, created_at AS session_created_at, seen_at, expires_at
+             FROM sessions WHERE account_id = $1 ORDER BY seen_at DESC",
+        )
+        .bind(account.as_str())
+        .fetch_all(self.db())
+        .await?;
+        rows.into_iter().map(SessionRow::read).collect()
+    }
+
+    async fn insert_ticket(&mut self, ticket: &Ticket) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO tickets (token_hash, kind, account_id, contest_id, email, role, details, created_at,
+                                  expires_at, used_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        )
+        .bind(&ticket.token_hash)
+        .bind(&ticket.kind)
+        .bind(ticket.account_id.as_ref().map(AccountId::as_str))
+        .bind(ticket.contest_id.as_ref().map(ContestId::as_str))
+        .bind(&ticket.email)
+        .bind(ticket.role.map(Role::key))
+        .bind(to_json(&ticket.details)?)
+        .bind(ticket.created_at)
+        .bind(ticket.expires_at)
+        .bind(ticket.used_at)
+        .execute(self.db())
+        .await?;
+        Ok(())
+    }
+
+    async fn ticket(&mut self, token_hash: &[u8]) -> Result<Option<Ticket>> {
+        let row: Option<TicketRow> = sqlx::query_as("SELECT * FROM tickets WHERE token_hash = $1")
+            .bind(token_hash)
+            .fetch_optional(self.db())
+            .await?;
+        row.map(TicketRow::read).transpose()
+    }
+
+    async fn use_ticket(&mut self, token_hash: &[u8], at: Micros) -> Result<bool> {
+        let done = sqlx::query("UPDATE tickets SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL")
+            .bind(token_hash)
+            .bind(at)
+            .execute(self.db())
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn open_tickets(&mut self, contest: &ContestId, now: Micros) -> Result<Vec<Ticket>> {
+        let rows: Vec<TicketRow> = sqlx::query_as(
+            "SELECT * FROM tickets WHERE contest_id = $1 AND used_at IS NULL AND expires_at > $2
+             ORDER BY created_at DESC",
+        )
+        .bind(contest.as_str())
+        .bind(now)
+        .fetch_all(self.db())
+        .await?;
+        rows.into_iter().map(TicketRow::read).collect()
+    }
+}

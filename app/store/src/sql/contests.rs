@@ -1,0 +1,255 @@
+//! Contests and members.
+
+use async_trait::async_trait;
+use domain::contest::Settings;
+use domain::ids::{AccountId, ContestId};
+use domain::permission::Role;
+use domain::phase::Phase;
+
+use super::SqlTx;
+use super::accounts::RoleKey;
+use crate::error::{Place, Result, to_json};
+use crate::model::{Contest, ContestLine, Member, Micros, NamedMember};
+use crate::traits::Contests;
+
+#[derive(sqlx::FromRow)]
+struct ContestRow {
+    id: String,
+    title: String,
+    preset: String,
+    phase: String,
+    settings: String,
+    version: i64,
+    deadline: Option<i64>,
+    judging_hash: Option<String>,
+    created_at: i64,
+}
+
+impl ContestRow {
+    fn read(self) -> Result<Contest> {
+        let at = |column| Place { table: "contests", column, row: &self.id };
+        Ok(Contest {
+            id: at("id").parse(&self.id)?,
+            phase: at("phase").parse(&self.phase)?,
+            settings: at("settings").json(&self.settings)?,
+            title: self.title,
+            preset: self.preset,
+            version: self.version,
+            deadline: self.deadline,
+            judging_hash: self.judging_hash,
+            created_at: self.created_at,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct LineRow {
+    id: String,
+    title: String,
+    phase: String,
+    deadline: Option<i64>,
+    entries: i64,
+    eligible: i64,
+    shortlisted: i64,
+}
+
+impl LineRow {
+    fn read(self) -> Result<ContestLine> {
+        let at = |column| Place { table: "contests", column, row: &self.id };
+        Ok(ContestLine {
+            id: at("id").parse(&self.id)?,
+            phase: at("phase").parse(&self.phase)?,
+            title: self.title,
+            deadline: self.deadline,
+            entries: self.entries,
+            eligible: self.eligible,
+            shortlisted: self.shortlisted,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct MemberRow {
+    contest_id: String,
+    account_id: String,
+    role: String,
+    unit: String,
+    region: String,
+    created_at: i64,
+}
+
+impl MemberRow {
+    fn read(self) -> Result<Member> {
+        let at = |column| Place { table: "members", column, row: &self.account_id };
+        Ok(Member {
+            contest_id: at("contest_id").parse(&self.contest_id)?,
+            account_id: at("account_id").parse(&self.account_id)?,
+            role: at("role").parse::<RoleKey>(&self.role)?.0,
+            unit: self.unit,
+            region: self.region,
+            created_at: self.created_at,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct NamedMemberRow {
+    #[sqlx(flatten)]
+    member: MemberRow,
+    name: String,
+    email: String,
+}
+
+#[async_trait]
+impl Contests for SqlTx {
+    async fn insert_contest(&mut self, contest: &Contest) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO contests (id, title, preset, phase, settings, version, deadline, next_number, judging_hash,
+                                   created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9)",
+        )
+        .bind(contest.id.as_str())
+        .bind(&contest.title)
+        .bind(&contest.preset)
+        .bind(contest.phase.to_string())
+        .bind(to_json(&contest.settings)?)
+        .bind(contest.version)
+        .bind(contest.deadline)
+        .bind(&contest.judging_hash)
+        .bind(contest.created_at)
+        .execute(self.db())
+        .await?;
+        Ok(())
+    }
+
+    async fn contest(&mut self, id: &ContestId) -> Result<Option<Contest>> {
+        let row: Option<ContestRow> = sqlx::query_as(
+            "SELECT id, title, preset, phase, settings, version, deadline, judging_hash, created_at
+             FROM contests WHERE id = $1",
+        )
+        .bind(id.as_str())
+        .fetch_optional(self.db())
+        .await?;
+        row.map(ContestRow::read).transpose()
+    }
+
+    async fn contest_lines(&mut self) -> Result<Vec<ContestLine>> {
+        let rows: Vec<LineRow> = sqlx::query_as(
+            "SELECT c.id, c.title, c.phase, c.deadline,
+                    COUNT(CASE WHEN e.state NOT IN ('draft', 'withdrawn') THEN 1 END) AS entries,
+                    COUNT(CASE WHEN e.state IN ('eligible', 'shortlisted', 'not_shortlisted') THEN 1 END) AS eligible,
+                    COUNT(CASE WHEN e.state = 'shortlisted' THEN 1 END) AS shortlisted
+             FROM contests c LEFT JOIN entries e ON e.contest_id = c.id
+             GROUP BY c.id, c.title, c.phase, c.deadline, c.created_at
+             ORDER BY c.created_at DESC, c.id",
+        )
+        .fetch_all(self.db())
+        .await?;
+        rows.into_iter().map(LineRow::read).collect()
+    }
+
+    async fn update_contest(
+        &mut self,
+        id: &ContestId,
+        version: i64,
+        title: &str,
+        settings: &Settings,
+        deadline: Option<Micros>,
+    ) -> Result<bool> {
+        let done = sqlx::query(
+            "UPDATE contests SET title = $3, settings = $4, deadline = $5, version = version + 1
+             WHERE id = $1 AND version = $2",
+        )
+        .bind(id.as_str())
+        .bind(version)
+        .bind(title)
+        .bind(to_json(settings)?)
+        .bind(deadline)
+        .execute(self.db())
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn set_phase(&mut self, id: &ContestId, from: Phase, to: Phase, judging_hash: Option<&str>) -> Result<bool> {
+        let done = sqlx::query(
+            "UPDATE contests SET phase = $3, judging_hash = COALESCE($4, judging_hash) WHERE id = $1 AND phase = $2",
+        )
+        .bind(id.as_str())
+        .bind(from.to_string())
+        .bind(to.to_string())
+        .bind(judging_hash)
+        .execute(self.db())
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn take_number(&mut self, id: &ContestId) -> Result<i64> {
+        let number: i64 = sqlx::query_scalar(
+            "UPDATE contests SET next_number = next_number + 1 WHERE id = $1 RETURNING next_number - 1",
+        )
+        .bind(id.as_str())
+        .fetch_one(self.db())
+        .await?;
+        Ok(number)
+    }
+
+    async fn put_member(&mut self, member: &Member) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO members (contest_id, account_id, role, unit, region, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (contest_id, account_id, role)
+             DO UPDATE SET unit = excluded.unit, region = excluded.region",
+        )
+        .bind(member.contest_id.as_str())
+        .bind(member.account_id.as_str())
+        .bind(member.role.key())
+        .bind(&member.unit)
+        .bind(&member.region)
+        .bind(member.created_at)
+        .execute(self.db())
+        .await?;
+        Ok(())
+    }
+
+    async fn delete_member(&mut self, contest: &ContestId, account: &AccountId, role: Role) -> Result<bool> {
+        let done = sqlx::query("DELETE FROM members WHERE contest_id = $1 AND account_id = $2 AND role = $3")
+            .bind(contest.as_str())
+            .bind(account.as_str())
+            .bind(role.key())
+            .execute(self.db())
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn members(&mut self, contest: &ContestId) -> Result<Vec<NamedMember>> {
+        let rows: Vec<NamedMemberRow> = sqlx::query_as(
+            "SELECT m.contest_id, m.account_id, m.role, m.unit, m.region, m.created_at, a.name, a.email
+             FROM members m JOIN accounts a ON a.id = m.account_id
+             WHERE m.contest_id = $1 ORDER BY m.role, m.created_at, a.email",
+        )
+        .bind(contest.as_str())
+        .fetch_all(self.db())
+        .await?;
+        rows.into_iter()
+            .map(|row| Ok(NamedMember { member: row.member.read()?, name: row.name, email: row.email }))
+            .collect()
+    }
+
+    async fn memberships_in(&mut self, contest: &ContestId, account: &AccountId) -> Result<Vec<Member>> {
+        let rows: Vec<MemberRow> = sqlx::query_as("SELECT * FROM members WHERE contest_id = $1 AND account_id = $2")
+            .bind(contest.as_str())
+            .bind(account.as_str())
+            .fetch_all(self.db())
+            .await?;
+        rows.into_iter().map(MemberRow::read).collect()
+    }
+
+    async fn memberships(&mut self, account: &AccountId) -> Result<Vec<Member>> {
+        let rows: Vec<MemberRow> =
+            sqlx::query_as("SELECT * FROM members WHERE account_id = $1 ORDER BY contest_id, role")
+                .bind(account.as_str())
+                .fetch_all(self.db())
+                .await?;
+        rows.into_iter().map(MemberRow::read).collect()
+    }
+}

@@ -1,0 +1,391 @@
+//! Entries and their files.
+
+use async_trait::async_trait;
+use domain::contest::keys;
+use domain::ids::{AccountId, ContestId, EntryId, FileId};
+
+use super::SqlTx;
+use crate::error::{Place, Result, to_json};
+use crate::model::{Entry, EntryLine, EntryVersion, File, FileState, FilmLine, Micros};
+use crate::traits::Entries;
+
+#[derive(sqlx::FromRow)]
+struct EntryRow {
+    id: String,
+    contest_id: String,
+    owner_id: String,
+    for_unit: i64,
+    number: Option<i64>,
+    receipt: Option<String>,
+    state: String,
+    answers: String,
+    reasons: String,
+    version: i64,
+    created_at: i64,
+    updated_at: i64,
+    submitted_at: Option<i64>,
+}
+
+impl EntryRow {
+    fn read(self) -> Result<Entry> {
+        let at = |column| Place { table: "entries", column, row: &self.id };
+        Ok(Entry {
+            id: at("id").parse(&self.id)?,
+            contest_id: at("contest_id").parse(&self.contest_id)?,
+            owner_id: at("owner_id").parse(&self.owner_id)?,
+            state: at("state").parse(&self.state)?,
+            answers: at("answers").json(&self.answers)?,
+            for_unit: self.for_unit != 0,
+            number: self.number,
+            receipt: self.receipt,
+            reasons: self.reasons,
+            version: self.version,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            submitted_at: self.submitted_at,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct LineRow {
+    id: String,
+    contest_id: String,
+    owner_id: String,
+    for_unit: i64,
+    number: Option<i64>,
+    state: String,
+    title: String,
+    category: String,
+    region: String,
+    subject: String,
+    production_unit: String,
+    submitting_unit: String,
+    updated_at: i64,
+    submitted_at: Option<i64>,
+}
+
+impl LineRow {
+    fn read(self) -> Result<EntryLine> {
+        let at = |column| Place { table: "entries", column, row: &self.id };
+        Ok(EntryLine {
+            id: at("id").parse(&self.id)?,
+            contest_id: at("contest_id").parse(&self.contest_id)?,
+            owner_id: at("owner_id").parse(&self.owner_id)?,
+            state: at("state").parse(&self.state)?,
+            for_unit: self.for_unit != 0,
+            number: self.number,
+            title: self.title,
+            category: self.category,
+            region: self.region,
+            subject: self.subject,
+            production_unit: self.production_unit,
+            submitting_unit: self.submitting_unit,
+            updated_at: self.updated_at,
+            submitted_at: self.submitted_at,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct FileRow {
+    id: String,
+    entry_id: String,
+    kind: String,
+    state: String,
+    filename: String,
+    media_type: String,
+    size_bytes: i64,
+    sha256: Option<String>,
+    duration_ms: Option<i64>,
+    width: Option<i64>,
+    height: Option<i64>,
+    findings: String,
+    created_at: i64,
+    updated_at: i64,
+}
+
+impl FileRow {
+    fn read(self) -> Result<File> {
+        let at = |column| Place { table: "files", column, row: &self.id };
+        Ok(File {
+            id: at("id").parse(&self.id)?,
+            entry_id: at("entry_id").parse(&self.entry_id)?,
+            state: at("state").parse(&self.state)?,
+            findings: at("findings").json(&self.findings)?,
+            kind: self.kind,
+            filename: self.filename,
+            media_type: self.media_type,
+            size_bytes: self.size_bytes,
+            sha256: self.sha256,
+            duration_ms: self.duration_ms,
+            width: self.width,
+            height: self.height,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct VersionRow {
+    entry_id: String,
+    version: i64,
+    answers: String,
+    file_sha256: Option<String>,
+    submitted_by: String,
+    submitted_at: i64,
+}
+
+#[async_trait]
+impl Entries for SqlTx {
+    async fn insert_entry(&mut self, entry: &Entry) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO entries (id, contest_id, owner_id, for_unit, number, receipt, state, title, category, region,
+                                  subject, production_unit, submitting_unit, answers, reasons, version, created_at,
+                                  updated_at, submitted_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+        )
+        .bind(entry.id.as_str())
+        .bind(entry.contest_id.as_str())
+        .bind(entry.owner_id.as_str())
+        .bind(i64::from(entry.for_unit))
+        .bind(entry.number)
+        .bind(&entry.receipt)
+        .bind(entry.state.key())
+        .bind(entry.answer(keys::TITLE))
+        .bind(entry.answer(keys::CATEGORY))
+        .bind(entry.answer(keys::REGION))
+        .bind(entry.answer(keys::SUBJECT))
+        .bind(entry.answer(keys::PRODUCTION_UNIT))
+        .bind(entry.answer(keys::SUBMITTING_UNIT))
+        .bind(to_json(&entry.answers)?)
+        .bind(&entry.reasons)
+        .bind(entry.version)
+        .bind(entry.created_at)
+        .bind(entry.updated_at)
+        .bind(entry.submitted_at)
+        .execute(self.db())
+        .await?;
+        Ok(())
+    }
+
+    async fn entry(&mut self, id: &EntryId) -> Result<Option<Entry>> {
+        let row: Option<EntryRow> =
+            sqlx::query_as("SELECT * FROM entries WHERE id = $1").bind(id.as_str()).fetch_optional(self.db()).await?;
+        row.map(EntryRow::read).transpose()
+    }
+
+    async fn update_entry(&mut self, entry: &Entry) -> Result<bool> {
+        let done = sqlx::query(
+            "UPDATE entries SET number = $2, receipt = $3, state = $4, title = $5, category = $6, region = $7,
+                    subject = $8, production_unit = $9, submitting_unit = $10, answers = $11, reasons = $12,
+                    version = $13, updated_at = $14, submitted_at = $15
+             WHERE id = $1 AND version = $13 - 1",
+        )
+        .bind(entry.id.as_str())
+        .bind(entry.number)
+        .bind(&entry.receipt)
+        .bind(entry.state.key())
+        .bind(entry.answer(keys::TITLE))
+        .bind(entry.answer(keys::CATEGORY))
+        .bind(entry.answer(keys::REGION))
+        .bind(entry.answer(keys::SUBJECT))
+        .bind(entry.answer(keys::PRODUCTION_UNIT))
+        .bind(entry.answer(keys::SUBMITTING_UNIT))
+        .bind(to_json(&entry.answers)?)
+        .bind(&entry.reasons)
+        .bind(entry.version)
+        .bind(entry.updated_at)
+        .bind(entry.submitted_at)
+        .execute(self.db())
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn set_entry_states(&mut self, contest: &ContestId, from: &str, to: &str, at: Micros) -> Result<u64> {
+        let done = sqlx::query(
+            "UPDATE entries SET state = $3, updated_at = $4, version = version + 1 WHERE contest_id = $1 AND state = $2",
+        )
+        .bind(contest.as_str())
+        .bind(from)
+        .bind(to)
+        .bind(at)
+        .execute(self.db())
+        .await?;
+        Ok(done.rows_affected())
+    }
+
+    async fn set_entry_state(&mut self, id: &EntryId, to: &str, at: Micros) -> Result<()> {
+        sqlx::query("UPDATE entries SET state = $2, updated_at = $3, version = version + 1 WHERE id = $1")
+            .bind(id.as_str())
+            .bind(to)
+            .bind(at)
+            .execute(self.db())
+            .await?;
+        Ok(())
+    }
+
+    async fn entry_lines(&mut self, contest: &ContestId) -> Result<Vec<EntryLine>> {
+        let rows: Vec<LineRow> = sqlx::query_as(
+            "SELECT id, contest_id, owner_id, for_unit, number, state, title, category, region, subject,
+                    production_unit, submitting_unit, updated_at, submitted_at
+             FROM entries WHERE contest_id = $1 ORDER BY COALESCE(number, 1000000000), created_at, id",
+        )
+        .bind(contest.as_str())
+        .fetch_all(self.db())
+        .await?;
+        rows.into_iter().map(LineRow::read).collect()
+    }
+
+    async fn eligible_entries(&mut self, contest: &ContestId) -> Result<Vec<Entry>> {
+        let rows: Vec<EntryRow> = sqlx::query_as(
+            "SELECT * FROM entries
+             WHERE contest_id = $1 AND state IN ('eligible', 'shortlisted', 'not_shortlisted') ORDER BY number, id",
+        )
+        .bind(contest.as_str())
+        .fetch_all(self.db())
+        .await?;
+        rows.into_iter().map(EntryRow::read).collect()
+    }
+
+    async fn entry_lines_of(&mut self, owner: &AccountId) -> Result<Vec<EntryLine>> {
+        let rows: Vec<LineRow> = sqlx::query_as(
+            "SELECT id, contest_id, owner_id, for_unit, number, state, title, category, region, subject,
+                    production_unit, submitting_unit, updated_at, submitted_at
+             FROM entries WHERE owner_id = $1 ORDER BY created_at DESC, id",
+        )
+        .bind(owner.as_str())
+        .fetch_all(self.db())
+        .await?;
+        rows.into_iter().map(LineRow::read).collect()
+    }
+
+    async fn insert_entry_version(&mut self, entry: &EntryId, version: &EntryVersion) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO entry_versions (entry_id, version, answers, file_sha256, submitted_by, submitted_at)
+             VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(entry.as_str())
+        .bind(version.version)
+        .bind(to_json(&version.answers)?)
+        .bind(&version.file_sha256)
+        .bind(version.submitted_by.as_str())
+        .bind(version.submitted_at)
+        .execute(self.db())
+        .await?;
+        Ok(())
+    }
+
+    async fn entry_versions(&mut self, entry: &EntryId) -> Result<Vec<EntryVersion>> {
+        let rows: Vec<VersionRow> =
+            sqlx::query_as("SELECT * FROM entry_versions WHERE entry_id = $1 ORDER BY version DESC")
+                .bind(entry.as_str())
+                .fetch_all(self.db())
+                .await?;
+        rows.into_iter()
+            .map(|row| {
+                let at = |column| Place { table: "entry_versions", column, row: &row.entry_id };
+                Ok(EntryVersion {
+                    version: row.version,
+                    answers: at("answers").json(&row.answers)?,
+                    submitted_by: at("submitted_by").parse(&row.submitted_by)?,
+                    file_sha256: row.file_sha256.clone(),
+                    submitted_at: row.submitted_at,
+                })
+            })
+            .collect()
+    }
+
+    async fn insert_file(&mut self, file: &File) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO files (id, entry_id, kind, state, filename, media_type, size_bytes, sha256, duration_ms,
+                                width, height, findings, created_at, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        )
+        .bind(file.id.as_str())
+        .bind(file.entry_id.as_str())
+        .bind(&file.kind)
+        .bind(file.state.key())
+        .bind(&file.filename)
+        .bind(&file.media_type)
+        .bind(file.size_bytes)
+        .bind(&file.sha256)
+        .bind(file.duration_ms)
+        .bind(file.width)
+        .bind(file.height)
+        .bind(to_json(&file.findings)?)
+        .bind(file.created_at)
+        .bind(file.updated_at)
+        .execute(self.db())
+        .await?;
+        Ok(())
+    }
+
+    async fn file(&mut self, id: &FileId) -> Result<Option<File>> {
+        let row: Option<FileRow> =
+            sqlx::query_as("SELECT * FROM files WHERE id = $1").bind(id.as_str()).fetch_optional(self.db()).await?;
+        row.map(FileRow::read).transpose()
+    }
+
+    async fn update_file(&mut self, file: &File) -> Result<()> {
+        sqlx::query(
+            "UPDATE files SET state = $2, sha256 = $3, duration_ms = $4, width = $5, height = $6, findings = $7,
+                    updated_at = $8
+             WHERE id = $1",
+        )
+        .bind(file.id.as_str())
+        .bind(file.state.key())
+        .bind(&file.sha256)
+        .bind(file.duration_ms)
+        .bind(file.width)
+        .bind(file.height)
+        .bind(to_json(&file.findings)?)
+        .bind(file.updated_at)
+        .execute(self.db())
+        .await?;
+        Ok(())
+    }
+
+    async fn files_of(&mut self, entry: &EntryId) -> Result<Vec<File>> {
+        let rows: Vec<FileRow> = sqlx::query_as(
+            "SELECT * FROM files WHERE entry_id = $1 AND state <> 'replaced' ORDER BY created_at DESC, id DESC",
+        )
+        .bind(entry.as_str())
+        .fetch_all(self.db())
+        .await?;
+        rows.into_iter().map(FileRow::read).collect()
+    }
+
+    async fn files_in_state(&mut self, state: FileState) -> Result<Vec<File>> {
+        let rows: Vec<FileRow> = sqlx::query_as("SELECT * FROM files WHERE state = $1 ORDER BY created_at, id")
+            .bind(state.key())
+            .fetch_all(self.db())
+            .await?;
+        rows.into_iter().map(FileRow::read).collect()
+    }
+
+    async fn films(&mut self, contest: &ContestId) -> Result<Vec<FilmLine>> {
+        let rows: Vec<(String, String, String, Option<i64>)> = sqlx::query_as(
+            "SELECT f.entry_id, f.id, f.state, f.duration_ms
+             FROM files f JOIN entries e ON e.id = f.entry_id
+             WHERE e.contest_id = $1 AND f.kind = 'judging_copy' AND f.state <> 'replaced'
+             ORDER BY f.entry_id, f.created_at DESC, f.id DESC",
+        )
+        .bind(contest.as_str())
+        .fetch_all(self.db())
+        .await?;
+        let mut films: Vec<FilmLine> = Vec::with_capacity(rows.len());
+        for (entry, file, state, duration_ms) in rows {
+            let at = |column| Place { table: "files", column, row: &file };
+            let entry_id = at("entry_id").parse(&entry)?;
+            if films.last().is_some_and(|last| last.entry_id == entry_id) {
+                continue;
+            }
+            let line =
+                FilmLine { entry_id, file_id: at("id").parse(&file)?, state: at("state").parse(&state)?, duration_ms };
+            films.push(line);
+        }
+        Ok(films)
+    }
+}

@@ -1,0 +1,256 @@
+//! Panels, assignments, sheets.
+
+use async_trait::async_trait;
+use domain::ids::{AccountId, AssignmentId, ContestId, EntryId};
+
+use super::SqlTx;
+use crate::error::{Place, Result, to_json};
+use crate::model::{Assignment, Micros, Panel, Sheet, Task};
+use crate::traits::Judging;
+
+#[derive(sqlx::FromRow)]
+struct TaskRow {
+    id: String,
+    contest_id: String,
+    round: i64,
+    judge_id: String,
+    entry_id: String,
+    position: i64,
+    recused_at: Option<i64>,
+    recusal_reason: String,
+    version: Option<i64>,
+    marks: Option<String>,
+    comment: Option<String>,
+    red_line: Option<String>,
+    total: Option<i64>,
+    saved_at: Option<i64>,
+    signed_at: Option<i64>,
+}
+
+impl TaskRow {
+    fn read(self) -> Result<Task> {
+        let at = |column| Place { table: "assignments", column, row: &self.id };
+        let assignment = Assignment {
+            id: at("id").parse(&self.id)?,
+            contest_id: at("contest_id").parse(&self.contest_id)?,
+            round: at("round").number(self.round)?,
+            judge_id: at("judge_id").parse(&self.judge_id)?,
+            entry_id: at("entry_id").parse(&self.entry_id)?,
+            position: self.position,
+            recused_at: self.recused_at,
+            recusal_reason: self.recusal_reason,
+        };
+        let sheet = match (self.version, self.marks, self.saved_at) {
+            (Some(version), Some(marks), Some(saved_at)) => Some(Sheet {
+                assignment_id: assignment.id.clone(),
+                version,
+                marks: Place { table: "sheets", column: "marks", row: assignment.id.as_str() }.json(&marks)?,
+                comment: self.comment.unwrap_or_default(),
+                red_line: self.red_line.unwrap_or_default(),
+                total: self.total,
+                saved_at,
+                signed_at: self.signed_at,
+            }),
+            _ => None,
+        };
+        Ok(Task { assignment, sheet })
+    }
+}
+
+#[async_trait]
+impl Judging for SqlTx {
+    async fn panels(&mut self, contest: &ContestId, round: u8) -> Result<Vec<Panel>> {
+        let rows: Vec<(String, i64, String, Option<String>)> = sqlx::query_as(
+            "SELECT p.id, p.position, p.label, j.judge_id
+             FROM panels p LEFT JOIN panel_judges j ON j.panel_id = p.id
+             WHERE p.contest_id = $1 AND p.round = $2 ORDER BY p.position, p.id, j.judge_id",
+        )
+        .bind(contest.as_str())
+        .bind(i64::from(round))
+        .fetch_all(self.db())
+        .await?;
+        let mut panels: Vec<Panel> = Vec::new();
+        for (id, position, label, judge) in rows {
+            let at = |column| Place { table: "panels", column, row: &id };
+            let judge = judge.map(|judge| at("judge_id").parse(&judge)).transpose()?;
+            match panels.last_mut().filter(|panel| panel.id.as_str() == id) {
+                Some(panel) => panel.judges.extend(judge),
+                None => panels.push(Panel {
+                    id: at("id").parse(&id)?,
+                    contest_id: contest.clone(),
+                    round,
+                    position,
+                    label,
+                    judges: judge.into_iter().collect(),
+                }),
+            }
+        }
+        Ok(panels)
+    }
+
+    async fn insert_panel(&mut self, panel: &Panel) -> Result<()> {
+        sqlx::query("INSERT INTO panels (id, contest_id, round, position, label) VALUES ($1, $2, $3, $4, $5)")
+            .bind(panel.id.as_str())
+            .bind(panel.contest_id.as_str())
+            .bind(i64::from(panel.round))
+            .bind(panel.position)
+            .bind(&panel.label)
+            .execute(self.db())
+            .await?;
+        for judge in &panel.judges {
+            sqlx::query("INSERT INTO panel_judges (panel_id, judge_id) VALUES ($1, $2)")
+                .bind(panel.id.as_str())
+                .bind(judge.as_str())
+                .execute(self.db())
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn delete_panels(&mut self, contest: &ContestId, round: u8) -> Result<()> {
+        sqlx::query(
+            "DELETE FROM panel_judges WHERE panel_id IN (SELECT id FROM panels WHERE contest_id = $1 AND round = $2)",
+        )
+        .bind(contest.as_str())
+        .bind(i64::from(round))
+        .execute(self.db())
+        .await?;
+        sqlx::query("DELETE FROM panels WHERE contest_id = $1 AND round = $2")
+            .bind(contest.as_str())
+            .bind(i64::from(round))
+            .execute(self.db())
+            .await?;
+        Ok(())
+    }
+
+    async fn insert_assignment(&mut self, assignment: &Assignment) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO assignments (id, contest_id, round, judge_id, entry_id, position, recused_at, recusal_reason)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        )
+        .bind(assignment.id.as_str())
+        .bind(assignment.contest_id.as_str())
+        .bind(i64::from(assignment.round))
+        .bind(assignment.judge_id.as_str())
+        .bind(assignment.entry_id.as_str())
+        .bind(assignment.position)
+        .bind(assignment.recused_at)
+        .bind(&assignment.recusal_reason)
+        .execute(self.db())
+        .await?;
+        Ok(())
+    }
+
+    async fn delete_open_assignments(&mut self, contest: &ContestId, round: u8) -> Result<u64> {
+        let done = sqlx::query(
+            "DELETE FROM assignments WHERE contest_id = $1 AND round = $2 AND recused_at IS NULL
+             AND NOT EXISTS (SELECT 1 FROM sheets s WHERE s.assignment_id = assignments.id)",
+        )
+        .bind(contest.as_str())
+        .bind(i64::from(round))
+        .execute(self.db())
+        .await?;
+        Ok(done.rows_affected())
+    }
+
+    async fn task(&mut self, id: &AssignmentId) -> Result<Option<Task>> {
+        let row: Option<TaskRow> = sqlx::query_as(
+            "SELECT a.*, s.version, s.marks, s.comment, s.red_line, s.total, s.saved_at, s.signed_at
+             FROM assignments a LEFT JOIN sheets s ON s.assignment_id = a.id WHERE a.id = $1",
+        )
+        .bind(id.as_str())
+        .fetch_optional(self.db())
+        .await?;
+        row.map(TaskRow::read).transpose()
+    }
+
+    async fn tasks(&mut self, contest: &ContestId, round: u8, judge: Option<&AccountId>) -> Result<Vec<Task>> {
+        let rows: Vec<TaskRow> = sqlx::query_as(
+            "SELECT a.*, s.version, s.marks, s.comment, s.red_line, s.total, s.saved_at, s.signed_at
+             FROM assignments a LEFT JOIN sheets s ON s.assignment_id = a.id
+             WHERE a.contest_id = $1 AND a.round = $2 AND ($3 = '' OR a.judge_id = $3)
+             ORDER BY a.judge_id, a.position, a.id",
+        )
+        .bind(contest.as_str())
+        .bind(i64::from(round))
+        .bind(judge.map(AccountId::as_str).unwrap_or_default())
+        .fetch_all(self.db())
+        .await?;
+        rows.into_iter().map(TaskRow::read).collect()
+    }
+
+    async fn is_assigned(&mut self, judge: &AccountId, entry: &EntryId) -> Result<bool> {
+        let count: i64 = sqlx::query_scalar(
+            "SELECT COUNT(*) FROM assignments WHERE judge_id = $1 AND entry_id = $2 AND recused_at IS NULL",
+        )
+        .bind(judge.as_str())
+        .bind(entry.as_str())
+        .fetch_one(self.db())
+        .await?;
+        Ok(count > 0)
+    }
+
+    async fn recuse(&mut self, id: &AssignmentId, at: Micros, reason: &str) -> Result<bool> {
+        let done = sqlx::query(
+            "UPDATE assignments SET recused_at = $2, recusal_reason = $3 WHERE id = $1 AND recused_at IS NULL",
+        )
+        .bind(id.as_str())
+        .bind(at)
+        .bind(reason)
+        .execute(self.db())
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn save_sheet(&mut self, sheet: &Sheet) -> Result<bool> {
+        // One statement decides: a first save inserts, a later one must follow the version it read and
+        // never touches a signed sheet.
+        let done = sqlx::query(
+            "INSERT INTO sheets (assignment_id, version, marks, comment, red_line, total, saved_at, signed_at)
+             SELECT $1, $2, $3, $4, $5, $6, $7, $8
+             WHERE $2 = 1 OR EXISTS (SELECT 1 FROM sheets WHERE assignment_id = $1)
+             ON CONFLICT (assignment_id) DO UPDATE
+             SET version = excluded.version, marks = excluded.marks, comment = excluded.comment,
+                 red_line = excluded.red_line, total = excluded.total, saved_at = excluded.saved_at
+             WHERE sheets.version = excluded.version - 1 AND sheets.signed_at IS NULL",
+        )
+        .bind(sheet.assignment_id.as_str())
+        .bind(sheet.version)
+        .bind(to_json(&sheet.marks)?)
+        .bind(&sheet.comment)
+        .bind(&sheet.red_line)
+        .bind(sheet.total)
+        .bind(sheet.saved_at)
+        .bind(sheet.signed_at)
+        .execute(self.db())
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn sign_sheets(&mut self, contest: &ContestId, round: u8, judge: &AccountId, at: Micros) -> Result<u64> {
+        let done = sqlx::query(
+            "UPDATE sheets SET signed_at = $4 WHERE signed_at IS NULL AND assignment_id IN
+             (SELECT id FROM assignments WHERE contest_id = $1 AND round = $2 AND judge_id = $3 AND recused_at IS NULL)",
+        )
+        .bind(contest.as_str())
+        .bind(i64::from(round))
+        .bind(judge.as_str())
+        .bind(at)
+        .execute(self.db())
+        .await?;
+        Ok(done.rows_affected())
+    }
+
+    async fn reopen_sheets(&mut self, contest: &ContestId, round: u8, judge: &AccountId) -> Result<u64> {
+        let done = sqlx::query(
+            "UPDATE sheets SET signed_at = NULL WHERE signed_at IS NOT NULL AND assignment_id IN
+             (SELECT id FROM assignments WHERE contest_id = $1 AND round = $2 AND judge_id = $3)",
+        )
+        .bind(contest.as_str())
+        .bind(i64::from(round))
+        .bind(judge.as_str())
+        .execute(self.db())
+        .await?;
+        Ok(done.rows_affected())
+    }
+}

@@ -1,0 +1,88 @@
+//! SQLite: one writer connection, a pool of readers, WAL, durable commits.
+
+use std::path::Path;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+
+use crate::error::{Result, StoreError};
+use crate::traits::{Meter, Store, Tx};
+
+/// The database the statements of `sql/` are compiled for here.
+type Db = sqlx::Sqlite;
+
+#[path = "sql/mod.rs"]
+mod sql;
+
+pub(crate) struct SqliteStore {
+    /// Exactly one connection: writers wait for each other here, in order, and never meet a lock of
+    /// this process. `busy_timeout` covers other processes (the command line beside a server).
+    writer: SqlitePool,
+    readers: SqlitePool,
+}
+
+impl SqliteStore {
+    pub(crate) async fn open(path: &Path) -> Result<Self> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            .statement_cache_capacity(256)
+            .pragma("cache_size", "-16000")
+            .pragma("mmap_size", "268435456");
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(Duration::from_secs(30))
+            .connect_with(options.clone())
+            .await?;
+        sqlx::migrate!("../../migrations/sqlite").run(&writer).await?;
+        let readers = SqlitePoolOptions::new()
+            .min_connections(1)
+            .max_connections(4)
+            .connect_with(options.read_only(true))
+            .await?;
+        Ok(Self { writer, readers })
+    }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn read(&self, meter: &Meter) -> Result<Box<dyn Tx>> {
+        let inner = self.readers.begin().await?;
+        Ok(Box::new(sql::SqlTx { inner, meter: meter.clone() }))
+    }
+
+    async fn write(&self, meter: &Meter) -> Result<Box<dyn Tx>> {
+        // A deferred transaction that turns to writing fails at once when another process wrote in
+        // between, whatever the busy timeout.
+        let inner = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        Ok(Box::new(sql::SqlTx { inner, meter: meter.clone() }))
+    }
+
+    async fn ping(&self) -> Result<()> {
+        sqlx::query("SELECT 1").execute(&self.readers).await?;
+        Ok(())
+    }
+
+    fn kind(&self) -> &'static str {
+        "sqlite"
+    }
+
+    async fn copy_to(&self, file: &Path) -> Result<()> {
+        let target = file.to_str().ok_or_else(|| StoreError::Address {
+            found: file.to_string_lossy().into_owned(),
+            detail: "a file name in UTF-8 is needed".to_owned(),
+        })?;
+        sqlx::query("VACUUM INTO $1").bind(target).execute(&self.writer).await?;
+        Ok(())
+    }
+
+    async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}

@@ -1,0 +1,217 @@
+//! The store as the services see it: one trait per aggregate, all on one transaction.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use async_trait::async_trait;
+use domain::contest::Settings;
+use domain::ids::{AccountId, AssignmentId, ContestId, EntryId, FileId};
+use domain::permission::Role;
+use domain::phase::Phase;
+
+use crate::error::Result;
+use crate::model::{
+    Account, Act, Assignment, AuditRow, Contest, ContestLine, Entry, EntryLine, EntryVersion, File, FileState,
+    FilmLine, Member, Micros, NamedMember, Panel, SealedSelection, Session, Sheet, Task, Ticket,
+};
+
+/// Counts the statements of one request, so that a page that asks too much is seen.
+#[derive(Clone, Debug, Default)]
+pub struct Meter(Arc<AtomicU32>);
+
+impl Meter {
+    /// Statements so far.
+    #[must_use]
+    pub fn count(&self) -> u32 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn tick(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// A database.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// A consistent view for reading. Writing through it is an error of the database or is undone.
+    async fn read(&self, meter: &Meter) -> Result<Box<dyn Tx>>;
+    /// A transaction for writing; undone unless committed.
+    async fn write(&self, meter: &Meter) -> Result<Box<dyn Tx>>;
+    /// Answers when the database can be used.
+    async fn ping(&self) -> Result<()>;
+    /// Which database, for people: `sqlite` or `postgres`.
+    fn kind(&self) -> &'static str;
+    /// Writes a consistent copy of the whole database to a new file (SQLite only; PostgreSQL has its
+    /// own tools and answers with an error that says so).
+    async fn copy_to(&self, file: &std::path::Path) -> Result<()>;
+    /// Closes all connections.
+    async fn close(&self);
+}
+
+/// A transaction over every aggregate.
+#[async_trait]
+pub trait Tx: Accounts + Contests + Entries + Judging + Selections + Audit + Send {
+    /// Makes everything done through this transaction last.
+    async fn commit(self: Box<Self>) -> Result<()>;
+}
+
+/// Accounts, sessions, tickets, and the installation's few own values.
+#[async_trait]
+pub trait Accounts {
+    /// A value of the installation.
+    async fn meta(&mut self, key: &str) -> Result<Option<String>>;
+    /// Sets a value of the installation.
+    async fn set_meta(&mut self, key: &str, value: &str) -> Result<()>;
+    /// Adds an account; a taken address is `Duplicate`.
+    async fn insert_account(&mut self, account: &Account) -> Result<()>;
+    /// One account.
+    async fn account(&mut self, id: &AccountId) -> Result<Option<Account>>;
+    /// The account with this lower-case address.
+    async fn account_by_email(&mut self, email: &str) -> Result<Option<Account>>;
+    /// All accounts by address.
+    async fn accounts(&mut self) -> Result<Vec<Account>>;
+    /// Sets name, password hash, roles and disabled time.
+    async fn update_account(&mut self, account: &Account) -> Result<()>;
+    /// Adds a session.
+    async fn insert_session(&mut self, session: &Session) -> Result<()>;
+    /// A session with its account.
+    async fn session(&mut self, token_hash: &[u8]) -> Result<Option<(Session, Account)>>;
+    /// Notes that a session was used.
+    async fn touch_session(&mut self, token_hash: &[u8], at: Micros) -> Result<()>;
+    /// Ends a session.
+    async fn delete_session(&mut self, token_hash: &[u8]) -> Result<()>;
+    /// Ends all sessions of an account; how many there were.
+    async fn delete_sessions_of(&mut self, account: &AccountId) -> Result<u64>;
+    /// Sessions of an account, newest first.
+    async fn sessions_of(&mut self, account: &AccountId) -> Result<Vec<Session>>;
+    /// Adds a ticket.
+    async fn insert_ticket(&mut self, ticket: &Ticket) -> Result<()>;
+    /// One ticket.
+    async fn ticket(&mut self, token_hash: &[u8]) -> Result<Option<Ticket>>;
+    /// Marks a ticket as used; false if it was used before.
+    async fn use_ticket(&mut self, token_hash: &[u8], at: Micros) -> Result<bool>;
+    /// Unused tickets of a contest, newest first.
+    async fn open_tickets(&mut self, contest: &ContestId, now: Micros) -> Result<Vec<Ticket>>;
+}
+
+/// Contests and who takes part in them.
+#[async_trait]
+pub trait Contests {
+    /// Adds a contest.
+    async fn insert_contest(&mut self, contest: &Contest) -> Result<()>;
+    /// One contest.
+    async fn contest(&mut self, id: &ContestId) -> Result<Option<Contest>>;
+    /// All contests with their counts, newest first.
+    async fn contest_lines(&mut self) -> Result<Vec<ContestLine>>;
+    /// Sets title, settings and deadline if the version is still `version`; false if not.
+    async fn update_contest(
+        &mut self,
+        id: &ContestId,
+        version: i64,
+        title: &str,
+        settings: &Settings,
+        deadline: Option<Micros>,
+    ) -> Result<bool>;
+    /// Moves a contest if its phase is still `from`; false if not.
+    async fn set_phase(&mut self, id: &ContestId, from: Phase, to: Phase, judging_hash: Option<&str>) -> Result<bool>;
+    /// Takes the next entry number.
+    async fn take_number(&mut self, id: &ContestId) -> Result<i64>;
+    /// Adds or renews a membership.
+    async fn put_member(&mut self, member: &Member) -> Result<()>;
+    /// Ends a membership.
+    async fn delete_member(&mut self, contest: &ContestId, account: &AccountId, role: Role) -> Result<bool>;
+    /// Members of a contest by name.
+    async fn members(&mut self, contest: &ContestId) -> Result<Vec<NamedMember>>;
+    /// Memberships of one account in one contest.
+    async fn memberships_in(&mut self, contest: &ContestId, account: &AccountId) -> Result<Vec<Member>>;
+    /// All memberships of one account.
+    async fn memberships(&mut self, account: &AccountId) -> Result<Vec<Member>>;
+}
+
+/// Entries and their files.
+#[async_trait]
+pub trait Entries {
+    /// Adds an entry.
+    async fn insert_entry(&mut self, entry: &Entry) -> Result<()>;
+    /// One entry.
+    async fn entry(&mut self, id: &EntryId) -> Result<Option<Entry>>;
+    /// Saves an entry as version `entry.version` if the stored version is one less; false if not.
+    async fn update_entry(&mut self, entry: &Entry) -> Result<bool>;
+    /// Sets only the state of several entries of a contest.
+    async fn set_entry_states(&mut self, contest: &ContestId, from: &str, to: &str, at: Micros) -> Result<u64>;
+    /// Sets only the state of one entry.
+    async fn set_entry_state(&mut self, id: &EntryId, to: &str, at: Micros) -> Result<()>;
+    /// Entries of a contest by number, drafts last.
+    async fn entry_lines(&mut self, contest: &ContestId) -> Result<Vec<EntryLine>>;
+    /// Whole entries of a contest that passed the check or came later, by number.
+    async fn eligible_entries(&mut self, contest: &ContestId) -> Result<Vec<Entry>>;
+    /// Entries of one person, newest first.
+    async fn entry_lines_of(&mut self, owner: &AccountId) -> Result<Vec<EntryLine>>;
+    /// Keeps a submitted version.
+    async fn insert_entry_version(&mut self, entry: &EntryId, version: &EntryVersion) -> Result<()>;
+    /// Submitted versions, newest first.
+    async fn entry_versions(&mut self, entry: &EntryId) -> Result<Vec<EntryVersion>>;
+    /// Adds a file.
+    async fn insert_file(&mut self, file: &File) -> Result<()>;
+    /// One file.
+    async fn file(&mut self, id: &FileId) -> Result<Option<File>>;
+    /// Saves state, hash, measures and findings.
+    async fn update_file(&mut self, file: &File) -> Result<()>;
+    /// Files of an entry that were not replaced, newest first.
+    async fn files_of(&mut self, entry: &EntryId) -> Result<Vec<File>>;
+    /// Files in a state, oldest first.
+    async fn files_in_state(&mut self, state: FileState) -> Result<Vec<File>>;
+    /// The newest judging copy of each entry of a contest.
+    async fn films(&mut self, contest: &ContestId) -> Result<Vec<FilmLine>>;
+}
+
+/// Panels, assignments and sheets.
+#[async_trait]
+pub trait Judging {
+    /// Panels of a round with their judges, in order.
+    async fn panels(&mut self, contest: &ContestId, round: u8) -> Result<Vec<Panel>>;
+    /// Adds a panel with its judges.
+    async fn insert_panel(&mut self, panel: &Panel) -> Result<()>;
+    /// Removes all panels of a round.
+    async fn delete_panels(&mut self, contest: &ContestId, round: u8) -> Result<()>;
+    /// Adds an assignment.
+    async fn insert_assignment(&mut self, assignment: &Assignment) -> Result<()>;
+    /// Removes all assignments of a round that have no sheet and are not recused.
+    async fn delete_open_assignments(&mut self, contest: &ContestId, round: u8) -> Result<u64>;
+    /// One task.
+    async fn task(&mut self, id: &AssignmentId) -> Result<Option<Task>>;
+    /// Tasks of a round, or of one judge in it, in the judge's order.
+    async fn tasks(&mut self, contest: &ContestId, round: u8, judge: Option<&AccountId>) -> Result<Vec<Task>>;
+    /// Whether an entry is assigned to a judge and not recused, in any round.
+    async fn is_assigned(&mut self, judge: &AccountId, entry: &EntryId) -> Result<bool>;
+    /// Recuses an assignment.
+    async fn recuse(&mut self, id: &AssignmentId, at: Micros, reason: &str) -> Result<bool>;
+    /// Saves a sheet as version `sheet.version` if the stored version is one less and it is not
+    /// signed; false if not.
+    async fn save_sheet(&mut self, sheet: &Sheet) -> Result<bool>;
+    /// Signs all sheets of a judge in a round that are not recused; how many.
+    async fn sign_sheets(&mut self, contest: &ContestId, round: u8, judge: &AccountId, at: Micros) -> Result<u64>;
+    /// Opens the signed sheets of a judge in a round again; how many.
+    async fn reopen_sheets(&mut self, contest: &ContestId, round: u8, judge: &AccountId) -> Result<u64>;
+}
+
+/// Sealed selections.
+#[async_trait]
+pub trait Selections {
+    /// Seals; a second seal of the same contest is `Duplicate`.
+    async fn insert_selection(&mut self, selection: &SealedSelection) -> Result<()>;
+    /// The sealed selection of a contest.
+    async fn selection(&mut self, contest: &ContestId) -> Result<Option<SealedSelection>>;
+}
+
+/// The record.
+#[async_trait]
+pub trait Audit {
+    /// Adds a row, chained to the one before; returns its place.
+    async fn record(&mut self, act: &Act<'_>) -> Result<i64>;
+    /// The newest rows of a contest.
+    async fn record_of(&mut self, contest: &ContestId, limit: i64) -> Result<Vec<AuditRow>>;
+    /// Rows from a place on, in order, at most `limit`.
+    async fn record_from(&mut self, seq: i64, limit: i64) -> Result<Vec<AuditRow>>;
+}

@@ -1,0 +1,186 @@
+//! One contract, two databases: the same suite runs on SQLite and on a temporary PostgreSQL cluster.
+
+mod cluster;
+
+use std::sync::Arc;
+
+use domain::entry::{Answer, Answers, EntryState};
+use domain::ids::{AccountId, ContestId, EntryId};
+use domain::permission::Role;
+use domain::phase::Phase;
+use store::{Account, Act, Assignment, Contest, Entry, Meter, Sheet, Store, StoreError};
+
+fn account(id: &str) -> Account {
+    Account {
+        id: id.parse().unwrap(),
+        email: format!("{id}@example.invalid"),
+        name: id.to_owned(),
+        password_hash: None,
+        roles: vec![Role::Creator],
+        created_at: 1,
+        disabled_at: None,
+    }
+}
+
+fn contest(id: &str) -> Contest {
+    Contest {
+        id: id.parse().unwrap(),
+        title: "观摩".to_owned(),
+        preset: "selection".to_owned(),
+        phase: Phase::Draft,
+        settings: domain::preset::selection(),
+        version: 1,
+        deadline: None,
+        judging_hash: None,
+        created_at: 1,
+    }
+}
+
+fn entry(id: &str, contest: &ContestId, owner: &AccountId) -> Entry {
+    Entry {
+        id: id.parse().unwrap(),
+        contest_id: contest.clone(),
+        owner_id: owner.clone(),
+        for_unit: false,
+        number: None,
+        receipt: None,
+        state: EntryState::Draft,
+        answers: Answers::from([("title".to_owned(), Answer::Text("珠江夜航人".to_owned()))]),
+        reasons: String::new(),
+        version: 1,
+        created_at: 1,
+        updated_at: 1,
+        submitted_at: None,
+    }
+}
+
+async fn suite(store: Arc<dyn Store>) {
+    let meter = Meter::default();
+    undone_without_commit(&*store, &meter).await;
+    taken_address_is_a_duplicate(&*store, &meter).await;
+    a_contest_reads_as_it_was_written(&*store, &meter).await;
+    versions_decide_who_writes(&*store, &meter).await;
+    the_record_is_a_chain(&*store, &meter).await;
+    assert!(meter.count() > 0);
+}
+
+async fn undone_without_commit(store: &dyn Store, meter: &Meter) {
+    let mut tx = store.write(meter).await.unwrap();
+    tx.insert_account(&account("undone")).await.unwrap();
+    drop(tx);
+    let mut tx = store.read(meter).await.unwrap();
+    assert_eq!(tx.account(&"undone".parse().unwrap()).await.unwrap(), None);
+}
+
+async fn taken_address_is_a_duplicate(store: &dyn Store, meter: &Meter) {
+    let mut tx = store.write(meter).await.unwrap();
+    tx.insert_account(&account("one")).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = store.write(meter).await.unwrap();
+    let second = Account { id: "two".parse().unwrap(), ..account("one") };
+    assert!(matches!(tx.insert_account(&second).await, Err(StoreError::Duplicate(_))));
+    drop(tx);
+    let mut tx = store.read(meter).await.unwrap();
+    assert_eq!(tx.account_by_email("one@example.invalid").await.unwrap(), Some(account("one")));
+}
+
+async fn a_contest_reads_as_it_was_written(store: &dyn Store, meter: &Meter) {
+    let written = contest("c1");
+    let mut tx = store.write(meter).await.unwrap();
+    tx.insert_contest(&written).await.unwrap();
+    assert_eq!(tx.take_number(&written.id).await.unwrap(), 1);
+    assert_eq!(tx.take_number(&written.id).await.unwrap(), 2);
+    assert!(tx.set_phase(&written.id, Phase::Draft, Phase::CallOpen, None).await.unwrap());
+    assert!(!tx.set_phase(&written.id, Phase::Draft, Phase::CallOpen, None).await.unwrap());
+    tx.commit().await.unwrap();
+    let mut tx = store.read(meter).await.unwrap();
+    let read = tx.contest(&written.id).await.unwrap().unwrap();
+    assert_eq!(read, Contest { phase: Phase::CallOpen, ..written });
+    let lines = tx.contest_lines().await.unwrap();
+    assert_eq!((lines[0].entries, lines[0].eligible, lines[0].shortlisted), (0, 0, 0));
+}
+
+async fn versions_decide_who_writes(store: &dyn Store, meter: &Meter) {
+    let (contest, owner): (ContestId, AccountId) = ("c1".parse().unwrap(), "one".parse().unwrap());
+    let mut tx = store.write(meter).await.unwrap();
+    let first = entry("e1", &contest, &owner);
+    tx.insert_entry(&first).await.unwrap();
+    let second = Entry { version: 2, state: EntryState::Submitted, number: Some(1), ..first.clone() };
+    assert!(tx.update_entry(&second).await.unwrap());
+    assert!(!tx.update_entry(&second).await.unwrap(), "the same version twice");
+    let assignment = Assignment {
+        id: "a1".parse().unwrap(),
+        contest_id: contest.clone(),
+        round: 1,
+        judge_id: owner.clone(),
+        entry_id: first.id.clone(),
+        position: 1,
+        recused_at: None,
+        recusal_reason: String::new(),
+    };
+    tx.insert_assignment(&assignment).await.unwrap();
+    let sheet = |version| Sheet {
+        assignment_id: assignment.id.clone(),
+        version,
+        marks: [("c1".to_owned(), 850)].into(),
+        comment: String::new(),
+        red_line: String::new(),
+        total: None,
+        saved_at: version,
+        signed_at: None,
+    };
+    assert!(!tx.save_sheet(&sheet(2)).await.unwrap(), "nothing to follow");
+    assert!(tx.save_sheet(&sheet(1)).await.unwrap());
+    assert!(!tx.save_sheet(&sheet(1)).await.unwrap(), "somebody else was first");
+    assert!(tx.save_sheet(&sheet(2)).await.unwrap());
+    assert_eq!(tx.sign_sheets(&contest, 1, &owner, 9).await.unwrap(), 1);
+    assert!(!tx.save_sheet(&sheet(3)).await.unwrap(), "signed is locked");
+    let task = tx.task(&assignment.id).await.unwrap().unwrap();
+    assert_eq!(task.sheet.unwrap(), Sheet { signed_at: Some(9), ..sheet(2) });
+    assert!(tx.is_assigned(&owner, &first.id).await.unwrap());
+    assert!(tx.recuse(&assignment.id, 10, "同一单位").await.unwrap());
+    assert!(!tx.is_assigned(&owner, &first.id).await.unwrap());
+    tx.commit().await.unwrap();
+    let mut tx = store.read(meter).await.unwrap();
+    assert_eq!(tx.entry(&first.id).await.unwrap(), Some(second));
+    assert_eq!(tx.entry(&"none".parse::<EntryId>().unwrap()).await.unwrap(), None);
+}
+
+async fn the_record_is_a_chain(store: &dyn Store, meter: &Meter) {
+    for subject in ["a", "b", "c"] {
+        let mut tx = store.write(meter).await.unwrap();
+        let act = Act { at: 5, actor: None, contest: None, action: "test", subject, detail: "{}".to_owned() };
+        tx.record(&act).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    let mut tx = store.read(meter).await.unwrap();
+    let mut rows = tx.record_from(1, 10).await.unwrap();
+    assert_eq!(rows.iter().map(|row| row.seq).collect::<Vec<_>>(), [1, 2, 3]);
+    assert_eq!(store::first_break("", &rows), None);
+    rows[1].subject = "x".to_owned();
+    assert_eq!(store::first_break("", &rows), Some(2));
+    rows.remove(1);
+    assert_eq!(store::first_break("", &rows), Some(3));
+}
+
+#[tokio::test]
+async fn sqlite_keeps_the_contract() {
+    let folder = cluster::Folder::new("sqlite");
+    let store = store::open(None, &folder.0).await.unwrap();
+    suite(Arc::clone(&store)).await;
+    store.close().await;
+}
+
+#[tokio::test]
+async fn postgres_keeps_the_contract() {
+    let cluster = cluster::Cluster::start();
+    let store = store::open(Some(&cluster.url), std::path::Path::new(".")).await.unwrap();
+    suite(Arc::clone(&store)).await;
+    store.close().await;
+}
+
+#[tokio::test]
+async fn an_address_of_another_kind_is_refused() {
+    let refused = store::open(Some("mysql://x"), std::path::Path::new(".")).await.err().unwrap();
+    assert!(refused.to_string().contains("sqlite:PATH or postgres://"), "{refused}");
+}

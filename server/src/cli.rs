@@ -1,0 +1,349 @@
+//! The command line: what can be asked, and what comes of it.
+//!
+//! Data goes to standard output, words to standard error. Exit 0 done, 1 the answer is "no", 2 bad input,
+//! 3 the environment failed.
+
+use std::io::{BufRead as _, Write as _};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::{Args, Parser, Subcommand};
+use domain::ids::ContestId;
+use domain::permission::Role;
+use domain::phase::Phase;
+use domain::preset::Preset;
+use domain::selection::{Explain, Outcome};
+use domain::text::Lang;
+use services::export::Format;
+use services::media::Prober;
+use services::{Actor, Media, NewAccount, ServiceError, Services, SystemClock, SystemRandom};
+use store::{Meter, Store};
+
+/// 遴选: runs a film contest from the call to the shortlist.
+#[derive(Parser)]
+#[command(name = "linxuan", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Where things are; accepted after every subcommand.
+#[derive(Args, Clone)]
+pub struct Place {
+    /// Folder of database and films.
+    #[arg(long, env = "LINXUAN_DATA", default_value = "data")]
+    pub data: PathBuf,
+    /// `sqlite:PATH` or `postgres://…`; without it, `linxuan.db` in the data folder.
+    #[arg(long = "database", env = "LINXUAN_DATABASE_URL", hide_env_values = true)]
+    pub database: Option<String>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Brings the database up to date, then serves; prints the address.
+    Serve {
+        #[command(flatten)]
+        place: Place,
+        /// Address to listen on; port 0 takes a free one.
+        #[arg(long, env = "LINXUAN_LISTEN", default_value = "127.0.0.1:3000")]
+        listen: SocketAddr,
+    },
+    /// Brings the database up to date.
+    Migrate(Place),
+    /// Writes database and films into one file.
+    Backup {
+        /// The file to write; it must not exist.
+        file: PathBuf,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Unpacks a backup into an empty data folder.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// The record.
+    #[command(subcommand)]
+    Audit(Audit),
+    /// Accounts.
+    #[command(subcommand)]
+    Account(Account),
+    /// Contests.
+    #[command(subcommand)]
+    Contest(Contest),
+    /// The sealed shortlist.
+    #[command(subcommand)]
+    Shortlist(Shortlist),
+    /// Solves a selection from a JSON file.
+    Select {
+        /// The problem.
+        file: PathBuf,
+        /// How much is explained.
+        #[arg(long, default_value = "all", value_parser = ["none", "entries", "all"])]
+        explain: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum Audit {
+    /// Computes the chain again.
+    Verify(Place),
+}
+
+#[derive(Subcommand)]
+enum Account {
+    /// Makes an account.
+    Create {
+        /// administrator, organiser, staff or creator.
+        #[arg(long)]
+        role: String,
+        /// Address.
+        #[arg(long)]
+        email: String,
+        /// Name; without it the address.
+        #[arg(long)]
+        name: Option<String>,
+        /// Reads the password as one line from standard input.
+        #[arg(long)]
+        password_stdin: bool,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Disables an account and ends its sessions.
+    Disable {
+        /// Address.
+        email: String,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+#[derive(Subcommand)]
+enum Contest {
+    /// Makes a contest from a preset.
+    Create {
+        /// selection, open-contest or festival.
+        #[arg(long)]
+        preset: String,
+        /// Title.
+        #[arg(long)]
+        title: String,
+        /// Opens the call at once, with a deadline in 30 days.
+        #[arg(long)]
+        open: bool,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Lists contests with their counts.
+    List(Place),
+}
+
+#[derive(Subcommand)]
+enum Shortlist {
+    /// Writes the sealed shortlist to a file.
+    Export {
+        /// The contest's id.
+        contest: String,
+        /// xlsx, csv or json.
+        #[arg(long)]
+        format: String,
+        /// zh or en.
+        #[arg(long, default_value = "zh")]
+        lang: String,
+        /// The file to write.
+        #[arg(long)]
+        out: PathBuf,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// Why a command ended otherwise than done.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The answer is "no": exit 1.
+    #[error("{0}")]
+    No(String),
+    /// Bad input: exit 2.
+    #[error("{0}")]
+    Input(String),
+    /// Database, disk or another part of the machine: exit 3.
+    #[error("{0}")]
+    Environment(String),
+}
+
+impl Failure {
+    /// The exit code.
+    #[must_use]
+    pub const fn code(&self) -> u8 {
+        match self {
+            Self::No(_) => 1,
+            Self::Input(_) => 2,
+            Self::Environment(_) => 3,
+        }
+    }
+
+    fn environment(error: impl std::fmt::Display) -> Self {
+        Self::Environment(error.to_string())
+    }
+
+    fn input(error: impl std::fmt::Display) -> Self {
+        Self::Input(error.to_string())
+    }
+}
+
+impl From<ServiceError> for Failure {
+    fn from(error: ServiceError) -> Self {
+        match error {
+            ServiceError::Refused(services::Refusal::NotSealed) => Self::No(error.to_string()),
+            ServiceError::Store(_) | ServiceError::Environment(_) => Self::Environment(error.to_string()),
+            other => Self::Input(other.to_string()),
+        }
+    }
+}
+
+/// Does what was asked.
+///
+/// # Errors
+/// See [`Failure`].
+pub async fn run(cli: Cli) -> Result<(), Failure> {
+    match cli.command {
+        Command::Serve { place, listen } => {
+            let services = open(&place).await?;
+            crate::serve::serve(services, listen).await.map_err(Failure::environment)
+        }
+        Command::Migrate(place) => open(&place).await.map(|_| ()),
+        Command::Backup { file, place } => {
+            let store = open_store(&place).await?;
+            let report = services::backup(&*store, &place.data, &file).await?;
+            say(&format!("{} films, {} bytes", report.films, report.bytes));
+            Ok(())
+        }
+        Command::Restore { file, place } => {
+            let report = services::restore(&file, &place.data).await?;
+            say(&format!("{} films, {} bytes", report.films, report.bytes));
+            Ok(())
+        }
+        Command::Audit(Audit::Verify(place)) => match open(&place).await?.verify_record().await? {
+            (rows, None) => print(&serde_json::json!({ "rows": rows, "intact": true })),
+            (rows, Some(seq)) => {
+                print(&serde_json::json!({ "rows": rows, "intact": false, "first_break": seq }))?;
+                Err(Failure::No(format!("the record is broken at row {seq}")))
+            }
+        },
+        Command::Account(account) => run_account(account).await,
+        Command::Contest(contest) => run_contest(contest).await,
+        Command::Shortlist(Shortlist::Export { contest, format, lang, out, place }) => {
+            let id: ContestId = contest.parse().map_err(Failure::input)?;
+            let format: Format = format.parse().map_err(Failure::input)?;
+            let lang = Lang::parse(&lang).ok_or_else(|| Failure::Input(format!("--lang {lang}; allowed: zh, en")))?;
+            // `Operator` passes as organiser: whoever may run this could read the database.
+            let bytes = open(&place).await?.export_shortlist(&Actor::Operator, &id, format, lang).await?;
+            tokio::fs::write(&out, bytes).await.map_err(Failure::environment)
+        }
+        Command::Select { file, explain } => select(&file, &explain),
+    }
+}
+
+async fn run_account(account: Account) -> Result<(), Failure> {
+    match account {
+        Account::Create { role, email, name, password_stdin, place } => {
+            let role = Role::parse(&role).filter(|role| role.is_global()).ok_or_else(|| {
+                Failure::Input(format!("--role {role}; allowed: administrator, organiser, staff, creator"))
+            })?;
+            let password = if password_stdin {
+                let mut line = String::new();
+                std::io::stdin().lock().read_line(&mut line).map_err(Failure::environment)?;
+                Some(line.trim_end_matches(['\r', '\n']).to_owned())
+            } else {
+                None
+            };
+            let name = name.unwrap_or_else(|| email.clone());
+            let new = NewAccount { email, name, password, roles: vec![role] };
+            let account = open(&place).await?.create_account(&Actor::Operator, new).await?;
+            print(&serde_json::json!({ "id": account.id, "email": account.email }))
+        }
+        Account::Disable { email, place } => {
+            let account = open(&place).await?.disable_account(&Actor::Operator, &email, true).await?;
+            print(&serde_json::json!({ "id": account.id, "email": account.email, "disabled": true }))
+        }
+    }
+}
+
+async fn run_contest(contest: Contest) -> Result<(), Failure> {
+    const THIRTY_DAYS: i64 = 30 * 86_400_000_000;
+    match contest {
+        Contest::Create { preset, title, open: opened, place } => {
+            let preset: Preset = preset.parse().map_err(Failure::input)?;
+            let services = open(&place).await?;
+            let contest = services.create_contest(&Actor::Operator, preset, &title).await?;
+            if opened {
+                let deadline = services.now().saturating_add(THIRTY_DAYS);
+                services.set_deadline(&Actor::Operator, &contest.id, deadline).await?;
+                services.move_phase(&Actor::Operator, &contest.id, Phase::CallOpen, "").await?;
+            }
+            print(&serde_json::json!({ "id": contest.id }))
+        }
+        Contest::List(place) => {
+            let lines = open(&place).await?.contests(&Actor::Operator).await?;
+            let lines: Vec<serde_json::Value> = lines
+                .into_iter()
+                .map(|line| {
+                    serde_json::json!({
+                        "id": line.id, "title": line.title, "phase": line.phase, "entries": line.entries,
+                        "eligible": line.eligible, "shortlisted": line.shortlisted,
+                    })
+                })
+                .collect();
+            print(&serde_json::json!({ "contests": lines }))
+        }
+    }
+}
+
+fn select(file: &std::path::Path, explain: &str) -> Result<(), Failure> {
+    let text = std::fs::read_to_string(file).map_err(|error| Failure::Input(format!("{}: {error}", file.display())))?;
+    let problem = domain::selection::parse(&text).map_err(Failure::input)?;
+    let explain = match explain {
+        "none" => Explain::None,
+        "entries" => Explain::Entries,
+        _ => Explain::All,
+    };
+    let started = std::time::Instant::now();
+    let outcome = domain::selection::solve(&problem, explain);
+    let elapsed = started.elapsed().as_secs_f64() * 1_000.0;
+    let mut value = serde_json::to_value(&outcome).map_err(Failure::environment)?;
+    if let Some(object) = value.as_object_mut() {
+        object.insert("solved_in_ms".to_owned(), serde_json::json!(elapsed));
+    }
+    print(&value)?;
+    match outcome {
+        Outcome::Optimal(_) => Ok(()),
+        Outcome::Infeasible(why) => Err(Failure::No(why.reason)),
+    }
+}
+
+async fn open_store(place: &Place) -> Result<Arc<dyn Store>, Failure> {
+    tokio::fs::create_dir_all(&place.data).await.map_err(Failure::environment)?;
+    store::open(place.database.as_deref(), &place.data).await.map_err(Failure::environment)
+}
+
+async fn open(place: &Place) -> Result<Services, Failure> {
+    let store = open_store(place).await?;
+    // A database that opens but cannot be read is told now, not at the first page.
+    store.read(&Meter::default()).await.map_err(Failure::environment)?;
+    let media = Media::open(&place.data, Prober::new(PathBuf::from("ffprobe"))).await?;
+    Ok(Services::new(store, Arc::new(media), Arc::new(SystemClock), Arc::new(SystemRandom)))
+}
+
+fn print(value: &serde_json::Value) -> Result<(), Failure> {
+    writeln!(std::io::stdout(), "{value}").map_err(Failure::environment)
+}
+
+/// Words for people.
+pub fn say(words: &str) {
+    // Nothing is lost where nobody reads.
+    let _ = writeln!(std::io::stderr(), "{words}");
+}

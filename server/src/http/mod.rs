@@ -1,0 +1,6 @@
+//! The HTTP side, one file per concern.
+
+pub mod media;
+pub mod pages;
+pub mod problem;
+pub mod uploads;

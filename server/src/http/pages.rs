@@ -1,0 +1,170 @@
+//! The pages: everything that no other route answers is rendered by the app, which also has the page for
+//! "there is no such page". And the server functions that islands call.
+
+use std::sync::Arc;
+
+use app::i18n::{Lang, choose_lang, common};
+use app::routes::App;
+use app::ui::form::Posted;
+use app::ui::text::parse_pairs;
+use app::ui::web::{CookiePolicy, cookie_in, cookie_line, local_path};
+use app::{Features, SiteAssets, shell};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get};
+use leptos::nonce::Nonce;
+use leptos::prelude::provide_context;
+
+/// Forms are words; files go another way.
+const MOST_FORM_BYTES: usize = 512 * 1024;
+
+/// What pages need to know about their surroundings.
+#[derive(Clone, Debug, Default)]
+pub struct PageSettings {
+    /// Where the style sheet, the script and the islands are.
+    pub assets: SiteAssets,
+    /// Parts that are not for every installation.
+    pub features: Features,
+    /// How cookies are written.
+    pub cookies: CookiePolicy,
+}
+
+/// Puts something into the context of one request, such as the services and the session.
+///
+/// It runs once for every page and server function, with the request's head at hand.
+pub type Provide = Arc<dyn Fn(&http::request::Parts) + Send + Sync>;
+
+/// The leptos part of the router. Merge it last: it holds the fallback.
+pub fn router<S>(settings: PageSettings, provide: Provide) -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+{
+    let settings = Arc::new(settings);
+    let render = {
+        let (settings, provide) = (Arc::clone(&settings), Arc::clone(&provide));
+        move |request: Request| render(Arc::clone(&settings), Arc::clone(&provide), request)
+    };
+    let call = {
+        let (settings, provide) = (Arc::clone(&settings), provide);
+        move |request: Request| call(Arc::clone(&settings), Arc::clone(&provide), request)
+    };
+    let switch = move |request: Request| switch_language(settings.cookies, request);
+    let router = Router::new().route("/lang", get(switch)).route("/api/{*function}", any(call));
+    // Each page has a route of its own, so that logs and figures can name it; the fallback is the page for
+    // addresses that lead nowhere. Making the list also starts the executor that rendering needs.
+    leptos_axum::generate_route_list(App)
+        .iter()
+        .fold(router, |router, page| router.route(page.path(), any(render.clone())))
+        .fallback(render)
+}
+
+async fn render(settings: Arc<PageSettings>, provide: Provide, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let posted = match parts.method {
+        Method::GET | Method::HEAD => Posted::default(),
+        Method::POST => match read_form(&parts.headers, body).await {
+            Ok(posted) => posted,
+            Err(status) => return unreadable(status, lang_of(settings.cookies, &parts.headers)),
+        },
+        _ => return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD, POST")]).into_response(),
+    };
+    let head = parts.clone();
+    let context = move || {
+        provide_context(posted.clone());
+        provide_all(&settings, &provide, &head);
+    };
+    // Leptos would stream; a page that is made first can still choose its status, cookies and destination.
+    let answer = leptos_axum::render_app_async_with_context(context, shell);
+    let mut response = answer(Request::from_parts(parts, Body::empty())).await.into_response();
+    // Pages are about one person and one moment; a shared cache must not keep them.
+    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache, private"));
+    response.headers_mut().append(header::VARY, HeaderValue::from_static("Accept-Language, Cookie"));
+    response
+}
+
+async fn call(settings: Arc<PageSettings>, provide: Provide, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let head = parts.clone();
+    let context = move || provide_all(&settings, &provide, &head);
+    let mut response =
+        leptos_axum::handle_server_fns_with_context(context, Request::from_parts(parts, body)).await.into_response();
+    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+fn provide_all(settings: &PageSettings, provide: &Provide, head: &http::request::Parts) {
+    provide_context(settings.assets.clone());
+    provide_context(settings.features);
+    provide_context(settings.cookies);
+    provide_context(lang_of(settings.cookies, &head.headers));
+    // The nonce that the content security policy of this answer will name.
+    if let Some(nonce) = head.extensions.get::<Nonce>() {
+        provide_context(nonce.clone());
+    }
+    provide(head);
+}
+
+/// The language of a request.
+pub fn lang_of(cookies: CookiePolicy, headers: &HeaderMap) -> Lang {
+    let accept = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    choose_lang(cookie_in(headers, &cookies.name("lang")), accept)
+}
+
+/// `GET /lang?to=en&back=/path`: remembers the language for a year and goes back.
+async fn switch_language(cookies: CookiePolicy, request: Request) -> Response {
+    let pairs = parse_pairs(request.uri().query().unwrap_or_default());
+    let value = |key: &str| pairs.iter().find(|(name, _)| name == key).map_or("", |(_, value)| value.as_str());
+    let back = local_path(value("back"));
+    let Some(lang) = Lang::parse(value("to")) else {
+        return (StatusCode::SEE_OTHER, [(header::LOCATION, back)]).into_response();
+    };
+    let cookie = cookie_line(cookies, "lang", lang.key(), 365 * 24 * 3600);
+    (StatusCode::SEE_OTHER, [(header::LOCATION, back), (header::SET_COOKIE, cookie)]).into_response()
+}
+
+/// A form that never reached its page: too large, or none at all.
+fn unreadable(status: StatusCode, lang: Lang) -> Response {
+    let words = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => common::error_413_body(lang),
+        _ => common::error_400_body(lang),
+    };
+    (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], words).into_response()
+}
+
+async fn read_form(headers: &HeaderMap, body: Body) -> Result<Posted, StatusCode> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !kind.starts_with("application/x-www-form-urlencoded") {
+        return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    }
+    let bytes = to_bytes(body, MOST_FORM_BYTES).await.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| StatusCode::BAD_REQUEST)?;
+    Ok(Posted(Arc::new(parse_pairs(text))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn forms_are_url_encoded_and_small() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(read_form(&headers, Body::empty()).await.err(), Some(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+        let Posted(pairs) = read_form(&headers, Body::from("a=%E7%81%AF&b=1+2")).await.unwrap();
+        assert_eq!(*pairs, vec![("a".to_owned(), "灯".to_owned()), ("b".to_owned(), "1 2".to_owned())]);
+        let large = Body::from(vec![b'a'; MOST_FORM_BYTES + 1]);
+        assert_eq!(read_form(&headers, large).await.err(), Some(StatusCode::PAYLOAD_TOO_LARGE));
+    }
+
+    #[tokio::test]
+    async fn the_switch_stays_on_this_site() {
+        let request =
+            Request::builder().uri("/lang?to=en&back=https%3A%2F%2Fevil.example").body(Body::empty()).unwrap();
+        let response = switch_language(CookiePolicy::default(), request).await;
+        assert_eq!(response.headers()[header::LOCATION], "/");
+        assert_eq!(response.headers()[header::SET_COOKIE], "lang=en; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax");
+    }
+}

@@ -1,0 +1,137 @@
+//! Headers that hold the browser to our rules, and the refusal of requests that another site started.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use leptos::nonce::Nonce;
+
+/// Gives every answer its headers. The nonce of the content security policy is minted per request and put into
+/// the request's extensions, where the pages find it.
+///
+/// A handler that needs a stricter policy of its own (media, downloads) sets the header; it is not replaced.
+pub async fn headers(mut request: Request, next: Next) -> Response {
+    let nonce = Nonce::new();
+    let policy = content_security_policy(&nonce);
+    request.extensions_mut().insert(nonce);
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
+    }
+    for (name, value) in FIXED {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+const FIXED: [(HeaderName, &str); 6] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    // `same-origin`, not `no-referrer`: under the latter a form post would carry `Origin: null`.
+    (header::REFERRER_POLICY, "same-origin"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=(), display-capture=(), \
+         browsing-topics=()",
+    ),
+];
+
+fn content_security_policy(nonce: &str) -> String {
+    format!(
+        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self' data:; media-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; \
+         form-action 'self'; frame-ancestors 'none'"
+    )
+}
+
+/// Origins besides the request's own `Host` that may send writes, such as the public address behind a proxy
+/// that rewrites `Host`. Written as a browser writes them: `https://contest.example`.
+#[derive(Clone, Debug, Default)]
+pub struct TrustedOrigins(pub Arc<[String]>);
+
+/// Refuses writes that another site started.
+///
+/// Browsers say who started a request in `Sec-Fetch-Site` (over https and on localhost) and in `Origin` (always,
+/// for a write). A request that carries a bearer token and no cookie was made by a program on purpose: it passes.
+pub async fn same_site_writes(State(trusted): State<TrustedOrigins>, request: Request, next: Next) -> Response {
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE);
+    if safe || may_write(request.headers(), request.uri().host(), &trusted) {
+        return next.run(request).await;
+    }
+    let origin = request.headers().get(header::ORIGIN).and_then(|value| value.to_str().ok()).unwrap_or("none");
+    tracing::warn!(http.origin = origin, http.path = request.uri().path(), "refused a write from another site");
+    let words = "另一个网站发起的请求,已拒绝。请从本站页面重新操作。\n\
+                 Refused: another site started this request. Please start from a page of this site.\n";
+    (StatusCode::FORBIDDEN, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], words).into_response()
+}
+
+fn may_write(headers: &HeaderMap, uri_host: Option<&str>, trusted: &TrustedOrigins) -> bool {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let bearer = text(header::AUTHORIZATION).is_some_and(|value| value.starts_with("Bearer "));
+    if bearer && !headers.contains_key(header::COOKIE) {
+        return true;
+    }
+    let origin = text(header::ORIGIN);
+    if origin.is_some_and(|origin| trusted.0.iter().any(|known| known == origin)) {
+        return true;
+    }
+    match text(HeaderName::from_static("sec-fetch-site")) {
+        // `none`: the person did it in the browser itself, such as sending a form again by reloading.
+        Some(site) => matches!(site, "same-origin" | "none"),
+        None => {
+            let host = text(header::HOST).or(uri_host);
+            let from = origin.and_then(|origin| origin.split_once("://")).map(|(_, host)| host);
+            from.is_some() && from == host
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn passes(headers: &[(&'static str, &'static str)]) -> bool {
+        let trusted = TrustedOrigins(Arc::from(["https://contest.example".to_owned()]));
+        let headers: HeaderMap = headers
+            .iter()
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+            .collect();
+        may_write(&headers, None, &trusted)
+    }
+
+    #[test]
+    fn our_own_pages_may_write() {
+        assert!(passes(&[("sec-fetch-site", "same-origin"), ("cookie", "s=1")]));
+        assert!(passes(&[("host", "films.lan:8080"), ("origin", "http://films.lan:8080"), ("cookie", "s=1")]));
+        assert!(passes(&[("host", "10.0.0.2"), ("origin", "https://contest.example")]));
+    }
+
+    #[test]
+    fn other_sites_may_not() {
+        assert!(!passes(&[("sec-fetch-site", "cross-site"), ("cookie", "s=1")]));
+        assert!(!passes(&[("sec-fetch-site", "same-site"), ("host", "a.example"), ("origin", "http://a.example")]));
+        assert!(!passes(&[("host", "films.lan"), ("origin", "http://evil.example")]));
+        assert!(!passes(&[("host", "films.lan"), ("origin", "null")]));
+        assert!(!passes(&[("host", "films.lan"), ("cookie", "s=1")]));
+        assert!(!passes(&[]));
+    }
+
+    #[test]
+    fn a_bearer_token_passes_only_without_cookies() {
+        assert!(passes(&[("authorization", "Bearer abc")]));
+        assert!(!passes(&[("authorization", "Bearer abc"), ("cookie", "s=1")]));
+        assert!(!passes(&[("authorization", "Basic abc")]));
+    }
+
+    #[test]
+    fn the_policy_names_the_nonce_and_no_inline_style() {
+        let policy = content_security_policy("abc");
+        assert!(policy.contains("'nonce-abc'"));
+        assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"));
+    }
+}

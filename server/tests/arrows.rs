@@ -1,0 +1,132 @@
+//! Dependencies point one way: domain ← store ← services ← app\[ssr\] ← server, and domain ← app\[hydrate\] ← frontend.
+//! docs/architecture.md says why; this test holds it.
+
+#[cfg(test)]
+mod arrows {
+    use std::collections::{BTreeMap, BTreeSet};
+    use std::path::{Path, PathBuf};
+    use std::process::Command;
+
+    use serde_json::Value;
+
+    /// Each package and the members it may name. Nothing may name `server`.
+    const ALLOWED: &[(&str, &[&str])] = &[
+        ("domain", &[]),
+        ("store", &["domain"]),
+        ("services", &["domain", "store"]),
+        ("app", &["domain", "services"]),
+        ("server", &["app", "domain", "services", "store"]),
+        ("frontend", &["app"]),
+        ("bundler", &[]),
+    ];
+
+    /// Kept out of the browser: other layers, and crates too large to send.
+    const NOT_IN_THE_BROWSER: &[&str] = &["store", "services", "server", "sqlx", "tokio", "axum", "argon2"];
+
+    /// What would let the rules see a clock, a socket, a thread pool or chance.
+    const NOT_IN_THE_DOMAIN: &[&str] =
+        &["tokio", "jiff", "chrono", "time", "rand", "getrandom", "uuid", "leptos", "axum", "sqlx", "regex", "reqwest"];
+
+    fn root() -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
+    }
+
+    fn cargo(args: &[&str]) -> String {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let output = Command::new(cargo).current_dir(root()).args(args).output().unwrap();
+        assert!(output.status.success(), "cargo {args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// The members as their manifests declare them: name → (dependency, kind or "normal", optional).
+    fn members() -> BTreeMap<String, Vec<(String, String, bool)>> {
+        let metadata: Value =
+            serde_json::from_str(&cargo(&["metadata", "--no-deps", "--format-version", "1", "--offline"])).unwrap();
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let packages = metadata["packages"].as_array().unwrap();
+        packages
+            .iter()
+            .map(|package| {
+                let dependencies = package["dependencies"].as_array().unwrap().iter().map(|dependency| {
+                    let kind = text(&dependency["kind"]).unwrap_or_else(|| "normal".to_owned());
+                    (text(&dependency["name"]).unwrap(), kind, dependency["optional"].as_bool().unwrap())
+                });
+                (text(&package["name"]).unwrap(), dependencies.collect())
+            })
+            .collect()
+    }
+
+    /// Every crate a package is built from.
+    fn built_from(args: &[&str]) -> BTreeSet<String> {
+        let tree = cargo(&[&["tree", "--offline", "--prefix", "none", "--format", "{p}"], args].concat());
+        tree.lines().filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn members_name_only_the_layers_below_them() {
+        let members = members();
+        let names: BTreeSet<&str> = members.keys().map(String::as_str).collect();
+        let known: BTreeSet<&str> = ALLOWED.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, known, "a new member gets a line in ALLOWED");
+        for (name, allowed) in ALLOWED {
+            for (dependency, kind, _) in &members[*name] {
+                if names.contains(dependency.as_str()) && dependency != name {
+                    assert!(allowed.contains(&dependency.as_str()), "{name} names {dependency} ({kind})");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn only_store_names_sqlx() {
+        for (name, dependencies) in members() {
+            let sqlx = dependencies.iter().any(|(dependency, ..)| dependency.starts_with("sqlx"));
+            assert_eq!(sqlx, name == "store", "{name} names sqlx: {sqlx}");
+        }
+    }
+
+    #[test]
+    fn app_reaches_the_services_only_behind_ssr() {
+        let members = members();
+        for (dependency, _, optional) in &members["app"] {
+            assert!(*optional || dependency != "services", "services must be optional in app");
+        }
+        let browser = built_from(&["-p", "frontend", "--target", "wasm32-unknown-unknown", "-e", "normal"]);
+        assert!(browser.contains("app") && browser.contains("domain"));
+        for name in NOT_IN_THE_BROWSER {
+            assert!(!browser.contains(*name), "the browser side contains {name}");
+        }
+    }
+
+    #[test]
+    fn the_domain_has_no_io_no_clock_and_no_chance() {
+        let domain = built_from(&["-p", "domain", "-e", "normal"]);
+        for name in NOT_IN_THE_DOMAIN {
+            assert!(!domain.contains(*name), "domain is built from {name}");
+        }
+    }
+
+    #[test]
+    fn only_store_writes_sql_through_sqlx() {
+        let mut offenders = Vec::new();
+        for folder in ["app/src", "app/domain", "app/services", "app/frontend", "server/src"] {
+            visit(&root().join(folder), &mut |path, text| {
+                if text.contains("sqlx::") {
+                    offenders.push(path.to_path_buf());
+                }
+            });
+        }
+        assert_eq!(offenders, Vec::<PathBuf>::new());
+    }
+
+    fn visit(folder: &Path, look: &mut impl FnMut(&Path, &str)) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                visit(&path, look);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                look(&path, &std::fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+}
