@@ -211,7 +211,8 @@ mod tests {
 
     #[test]
     fn two_panels_and_a_bridge() {
-        let mut two = Incidence { seen: vec![vec![0, 1], vec![0, 1], vec![0, 1], vec![2, 3], vec![2, 3], vec![2, 3]], judges: 4 };
+        let mut two =
+            Incidence { seen: vec![vec![0, 1], vec![0, 1], vec![0, 1], vec![2, 3], vec![2, 3], vec![2, 3]], judges: 4 };
         assert_eq!(two.components().2, 2);
         assert!(two.resistance(0, 5).is_none() && two.weakest(&names(6)).is_none());
         two.seen[0].push(2);

@@ -59,7 +59,8 @@ pub struct Fit {
 pub fn fit(observed: &Observed, shrinkage: Shrinkage) -> Fit {
     let Incidence { seen, judges } = &observed.incidence;
     let judges = *judges;
-    let means: Vec<f64> = observed.values.iter().map(|values| values.iter().sum::<f64>() / count(values.len())).collect();
+    let means: Vec<f64> =
+        observed.values.iter().map(|values| values.iter().sum::<f64>() / count(values.len())).collect();
     let mut right = DVector::zeros(judges);
     let mut squares = 0.0;
     for ((judges, values), mean) in seen.iter().zip(&observed.values).zip(&means) {
@@ -146,7 +147,11 @@ pub fn fit(observed: &Observed, shrinkage: Shrinkage) -> Fit {
         total += &part;
         entry_error.push(residual_variance.map(|residual| (residual * variance).max(0.0).sqrt()));
         residuals.push(
-            seen[entry].iter().zip(&observed.values[entry]).map(|(&judge, value)| value - mean - leniency[judge]).collect(),
+            seen[entry]
+                .iter()
+                .zip(&observed.values[entry])
+                .map(|(&judge, value)| value - mean - leniency[judge])
+                .collect(),
         );
     }
     let judge_error = (0..judges)
@@ -217,8 +222,7 @@ impl Likelihood<'_> {
             }
         }
         let at = lowest.1;
-        let (mut low, mut high) =
-            (grid[at.saturating_sub(1)], grid.get(at + 1).copied().unwrap_or_else(|| grid[at]));
+        let (mut low, mut high) = (grid[at.saturating_sub(1)], grid.get(at + 1).copied().unwrap_or_else(|| grid[at]));
         if at == 0 && self.slope(0.0) >= 0.0 {
             return 0.0;
         }
@@ -242,7 +246,12 @@ mod tests {
     fn montgomery() -> Observed {
         Observed {
             incidence: Incidence { seen: vec![vec![0, 1, 3], vec![1, 2, 3], vec![0, 1, 2], vec![0, 2, 3]], judges: 4 },
-            values: vec![vec![73.0, 74.0, 71.0], vec![75.0, 67.0, 72.0], vec![73.0, 75.0, 68.0], vec![75.0, 72.0, 75.0]],
+            values: vec![
+                vec![73.0, 74.0, 71.0],
+                vec![75.0, 67.0, 72.0],
+                vec![73.0, 75.0, 68.0],
+                vec![75.0, 72.0, 75.0],
+            ],
         }
     }
 
@@ -277,7 +286,14 @@ mod tests {
     #[test]
     fn a_crossed_panel_keeps_its_means_and_anova_variances() {
         // Shrout & Fleiss: between entries 11.2417, residual 1.0194, judges 32.4861.
-        let rows = [[9.0, 2.0, 5.0, 8.0], [6.0, 1.0, 3.0, 2.0], [8.0, 4.0, 6.0, 8.0], [7.0, 1.0, 2.0, 6.0], [10.0, 5.0, 6.0, 9.0], [6.0, 2.0, 4.0, 7.0]];
+        let rows = [
+            [9.0, 2.0, 5.0, 8.0],
+            [6.0, 1.0, 3.0, 2.0],
+            [8.0, 4.0, 6.0, 8.0],
+            [7.0, 1.0, 2.0, 6.0],
+            [10.0, 5.0, 6.0, 9.0],
+            [6.0, 2.0, 4.0, 7.0],
+        ];
         let observed = Observed {
             incidence: Incidence { seen: vec![vec![0, 1, 2, 3]; 6], judges: 4 },
             values: rows.iter().map(|row| row.to_vec()).collect(),

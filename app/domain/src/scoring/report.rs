@@ -170,7 +170,10 @@ pub fn report(table: &Table, weights: Option<&BTreeMap<String, i64>>, method: Me
         .map(|entry| fitted.as_ref().and_then(|fit| fit.adjusted.get(entry).copied()).filter(|value| value.is_finite()))
         .collect();
     let adjusted_rank =
-        ranked(&adjusted, |one, two| if (one - two).abs() <= SAME { std::cmp::Ordering::Equal } else { one.total_cmp(two) });
+        ranked(
+            &adjusted,
+            |one, two| if (one - two).abs() <= SAME { std::cmp::Ordering::Equal } else { one.total_cmp(two) },
+        );
     let entries = (0..table.entries.len())
         .map(|entry| EntryLine {
             id: table.entries[entry].clone(),
@@ -337,10 +340,14 @@ impl Sheets<'_> {
         let middle = average(&all);
         let of: Vec<(f64, f64)> = by_judge.iter().map(|own| (average(own), deviation(own))).collect();
         for (judge, (_, spread)) in of.iter().enumerate().filter(|(_, (_, spread))| *spread <= 0.0) {
-            notes.push(format!("{} gave no two different scores (spread {spread}): all count as average", self.table.judges[judge]));
+            notes.push(format!(
+                "{} gave no two different scores (spread {spread}): all count as average",
+                self.table.judges[judge]
+            ));
         }
         // Back to the input's unit by the judges' usual spread.
-        let squares: Vec<f64> = of.iter().filter(|(_, spread)| *spread > 0.0).map(|(_, spread)| spread * spread).collect();
+        let squares: Vec<f64> =
+            of.iter().filter(|(_, spread)| *spread > 0.0).map(|(_, spread)| spread * spread).collect();
         let unit = if squares.is_empty() { 0.0 } else { average(&squares).sqrt() };
         self.observed
             .incidence
@@ -540,8 +547,16 @@ mod tests {
     fn wide_table(rows: &[&str]) -> Table {
         let columns = rows[0].split_whitespace().count();
         let header: Vec<String> = (0..columns).map(|at| format!("j{at}")).collect();
-        let lines: Vec<String> =
-            rows.iter().enumerate().map(|(at, row)| format!("e{at},{}", row.split_whitespace().map(|cell| cell.replace('-', "")).collect::<Vec<_>>().join(","))).collect();
+        let lines: Vec<String> = rows
+            .iter()
+            .enumerate()
+            .map(|(at, row)| {
+                format!(
+                    "e{at},{}",
+                    row.split_whitespace().map(|cell| cell.replace('-', "")).collect::<Vec<_>>().join(",")
+                )
+            })
+            .collect();
         read_table(&format!("entry,{}\n{}\n", header.join(","), lines.join("\n"))).unwrap()
     }
 
@@ -580,7 +595,9 @@ mod tests {
         let report = report(&table, None, Method::Adjusted).unwrap();
         assert!(!report.sound);
         assert_eq!(report.graph.components, 2);
-        assert!(report.entries.iter().all(|entry| entry.adjusted.is_none() && entry.raw.is_some() && entry.score.is_none()));
+        assert!(
+            report.entries.iter().all(|entry| entry.adjusted.is_none() && entry.raw.is_some() && entry.score.is_none())
+        );
         assert!(report.notes.iter().any(|note| note.contains("a score of j0 for e2")), "{:?}", report.notes);
         let value = serde_json::to_value(&report).unwrap();
         assert!(value["entries"][0]["adjusted"].is_null() && value["graph"]["weakest"].is_null());
@@ -598,7 +615,11 @@ mod tests {
     #[test]
     fn halo_sees_criteria_that_move_together() {
         let mut lines = vec!["entry,judge,criterion,score".to_owned()];
-        for (entry, marks) in [[5, 6, 7, 5, 8, 6], [7, 5, 6, 8, 5, 7], [6, 8, 5, 7, 7, 5], [8, 7, 8, 6, 6, 8], [5, 5, 6, 7, 8, 7]].iter().enumerate() {
+        for (entry, marks) in
+            [[5, 6, 7, 5, 8, 6], [7, 5, 6, 8, 5, 7], [6, 8, 5, 7, 7, 5], [8, 7, 8, 6, 6, 8], [5, 5, 6, 7, 8, 7]]
+                .iter()
+                .enumerate()
+        {
             for (at, mark) in marks.iter().enumerate() {
                 let criterion = if at % 2 == 0 { "c1" } else { "c2" };
                 lines.push(format!("e{entry},j{},{criterion},{mark}", at / 2));

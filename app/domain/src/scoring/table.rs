@@ -117,7 +117,11 @@ fn wide(
         let mut cells = cells.into_iter();
         let entry = cells.next().unwrap_or_default();
         if let Some(first) = lines.insert(entry.clone(), line) {
-            return Err(TableError::new(line, format!("entry {entry:?} again, first on line {first}"), "one line an entry"));
+            return Err(TableError::new(
+                line,
+                format!("entry {entry:?} again, first on line {first}"),
+                "one line an entry",
+            ));
         }
         for (judge, score) in judges.iter().zip(cells) {
             reader.add(line, &entry, judge, "", &score)?;
@@ -170,7 +174,11 @@ impl Reader {
             None
         } else {
             Some(decimal(score).ok_or_else(|| {
-                TableError::new(line, format!("{score:?}"), "a number with at most 6 decimals, or nothing where a score is absent")
+                TableError::new(
+                    line,
+                    format!("{score:?}"),
+                    "a number with at most 6 decimals, or nothing where a score is absent",
+                )
             })?)
         };
         let key = (self.entries.index(entry), self.judges.index(judge), self.criteria.index(criterion));
@@ -211,7 +219,8 @@ fn decimal(text: &str) -> Option<i64> {
     let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
     let part = part.trim_end_matches('0');
     let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if (whole.is_empty() && part.is_empty() && !digits.contains('0')) || part.len() > 6 || !plain(whole) || !plain(part) {
+    if (whole.is_empty() && part.is_empty() && !digits.contains('0')) || part.len() > 6 || !plain(whole) || !plain(part)
+    {
         return None;
     }
     let units: i64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
@@ -308,13 +317,21 @@ impl Table {
             None => vec![MICRO; self.criteria.len()],
             Some(weights) => {
                 if let Some(unknown) = weights.keys().find(|name| !self.criteria.contains(name)) {
-                    return Err(TableError::new(0, format!("a weight for {unknown:?}"), format!("the criteria {shown}")));
+                    return Err(TableError::new(
+                        0,
+                        format!("a weight for {unknown:?}"),
+                        format!("the criteria {shown}"),
+                    ));
                 }
                 self.criteria
                     .iter()
                     .map(|name| {
                         weights.get(name).copied().ok_or_else(|| {
-                            TableError::new(0, format!("no weight for {name:?}"), format!("a weight for each of {shown}"))
+                            TableError::new(
+                                0,
+                                format!("no weight for {name:?}"),
+                                format!("a weight for each of {shown}"),
+                            )
                         })
                     })
                     .collect::<Result<_, _>>()?
@@ -346,7 +363,8 @@ mod tests {
 
     #[test]
     fn long_and_wide_are_the_same() {
-        let long = read_table("\u{feff}entry,judge,score\r\nA,j1,8.5\r\nA,j2,\r\n\"B, second\",j1,7\r\nB,j2,9\r\n").unwrap();
+        let long =
+            read_table("\u{feff}entry,judge,score\r\nA,j1,8.5\r\nA,j2,\r\n\"B, second\",j1,7\r\nB,j2,9\r\n").unwrap();
         assert_eq!(long.entries, ["A", "B, second", "B"]);
         assert_eq!(long.marks[&(0, 0)], [Some(8_500_000)]);
         assert!(!long.marks.contains_key(&(0, 1)));
@@ -376,7 +394,14 @@ mod tests {
 
     #[test]
     fn decimals() {
-        for (text, value) in [("8.5", 8_500_000), ("-0.25", -250_000), (".5", 500_000), ("7.", 7_000_000), ("0", 0), ("+3.1000000", 3_100_000)] {
+        for (text, value) in [
+            ("8.5", 8_500_000),
+            ("-0.25", -250_000),
+            (".5", 500_000),
+            ("7.", 7_000_000),
+            ("0", 0),
+            ("+3.1000000", 3_100_000),
+        ] {
             assert_eq!(decimal(text), Some(value), "{text}");
         }
         for text in ["", ".", "-", "1e3", "1,5", "∞", "2000000000", "--1", "１"] {
