@@ -4,7 +4,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use app::session::SESSION_COOKIE;
-use app::ui::frame::Visitor;
 use app::ui::web::{CookiePolicy, cookie_in};
 use app::{Features, SiteAssets};
 use axum::Router;
@@ -68,8 +67,8 @@ pub fn routes(services: Services) -> Router {
         if let Some(identity) = parts.extensions.get::<Identity>() {
             provide_context(identity.services.clone());
             provide_context(identity.actor.clone());
-            if let Some(account) = identity.actor.account() {
-                provide_context(Visitor { name: account.name.clone(), links: Vec::new() });
+            if let Some(visitor) = app::accounts::visitor(identity.lang, &identity.actor) {
+                provide_context(visitor);
             }
         }
     });

@@ -19,4 +19,7 @@ crate::messages! {
     phase: "阶段", "Phase";
     entries: "报送作品", "Entries";
     contests: "活动列表", "Contests";
+    my_entries: "我的作品", "My entries";
+    account_title: "我的账户", "My account";
+    accounts_title: "账户管理", "Accounts";
 }

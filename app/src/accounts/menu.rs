@@ -1,0 +1,20 @@
+//! What the bar of every page shows of the signed-in person. Server only.
+
+use domain::permission::Role;
+use domain::text::Lang;
+use services::Actor;
+
+use crate::i18n::accounts as m;
+use crate::ui::frame::Visitor;
+
+/// Name and menu of the signed-in person; `None` when nobody is.
+#[must_use]
+pub fn visitor(lang: Lang, actor: &Actor) -> Option<Visitor> {
+    let account = actor.account()?;
+    let mut links = vec![("/entries", m::my_entries(lang)), ("/account", m::account_title(lang))];
+    if account.roles.contains(&Role::Administrator) {
+        links.push(("/accounts", m::accounts_title(lang)));
+    }
+    let links = links.into_iter().map(|(href, words)| (href.to_owned(), words.to_owned())).collect();
+    Some(Visitor { name: account.name.clone(), links })
+}
