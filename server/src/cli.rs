@@ -4,11 +4,10 @@
 //! 3 the environment failed.
 
 use std::io::{BufRead as _, Write as _};
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 use domain::ids::ContestId;
 use domain::permission::Role;
 use domain::phase::Phase;
@@ -20,6 +19,10 @@ use services::media::Prober;
 use services::{Actor, Media, NewAccount, ServiceError, Services, SystemClock, SystemRandom};
 use store::{Meter, Store};
 
+use crate::bench::Bench;
+use crate::config::{Config, Place, ServeFlags};
+use crate::demo;
+
 /// 遴选: runs a film contest from the call to the shortlist.
 #[derive(Parser)]
 #[command(name = "linxuan", version)]
@@ -28,26 +31,40 @@ pub struct Cli {
     command: Command,
 }
 
-/// Where things are; accepted after every subcommand.
-#[derive(Args, Clone)]
-pub struct Place {
-    /// Folder of database and films.
-    #[arg(long, env = "LINXUAN_DATA", default_value = "data")]
-    pub data: PathBuf,
-    /// `sqlite:PATH` or `postgres://…`; without it, `linxuan.db` in the data folder.
-    #[arg(long = "database", env = "LINXUAN_DATABASE_URL", hide_env_values = true)]
-    pub database: Option<String>,
-}
-
 #[derive(Subcommand)]
 enum Command {
     /// Brings the database up to date, then serves; prints the address.
     Serve {
         #[command(flatten)]
         place: Place,
-        /// Address to listen on; port 0 takes a free one.
-        #[arg(long, env = "LINXUAN_LISTEN", default_value = "127.0.0.1:3000")]
-        listen: SocketAddr,
+        #[command(flatten)]
+        flags: ServeFlags,
+        /// Prints the configuration as it came out, secrets hidden, and ends.
+        #[arg(long)]
+        print_config: bool,
+    },
+    /// Fills a folder with three contests and playable films, then serves it.
+    Demo {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        flags: ServeFlags,
+        /// Entries of the provincial selection.
+        #[arg(long, default_value_t = 126, value_parser = clap::value_parser!(u32).range(20..=2_000))]
+        entries: u32,
+        /// Judges, in panels of three.
+        #[arg(long, default_value_t = 9, value_parser = clap::value_parser!(u32).range(5..=60))]
+        judges: u32,
+    },
+    /// Measures what is fast, and prints a table.
+    Bench {
+        /// What to measure; everything without it.
+        what: Option<Bench>,
+        /// Prints the table as Markdown.
+        #[arg(long)]
+        markdown: bool,
+        #[command(flatten)]
+        place: Place,
     },
     /// Brings the database up to date.
     Migrate(Place),
@@ -186,11 +203,13 @@ impl Failure {
         }
     }
 
-    fn environment(error: impl std::fmt::Display) -> Self {
+    /// The machine failed.
+    pub fn environment(error: impl std::fmt::Display) -> Self {
         Self::Environment(error.to_string())
     }
 
-    fn input(error: impl std::fmt::Display) -> Self {
+    /// What was given cannot be used.
+    pub fn input(error: impl std::fmt::Display) -> Self {
         Self::Input(error.to_string())
     }
 }
@@ -211,19 +230,34 @@ impl From<ServiceError> for Failure {
 /// See [`Failure`].
 pub async fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
-        Command::Serve { place, listen } => {
-            let services = open(&place).await?;
-            crate::serve::serve(services, listen).await.map_err(Failure::environment)
+        Command::Serve { place, flags, print_config } => {
+            let config = Config::read(&place, &flags)?;
+            if print_config {
+                return write_out(&config.print()?);
+            }
+            let services = open_configured(&config).await?;
+            crate::serve::serve(services, &config, Vec::new()).await.map_err(Failure::environment)
         }
+        Command::Demo { place, flags, entries, judges } => {
+            let config = Config::read(&place, &flags)?;
+            let count = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
+            let size = demo::Size { entries: count(entries), judges: count(judges) };
+            demo::prepare(&config, size).await?;
+            let services = open_configured(&config).await?;
+            crate::serve::serve(services, &config, demo::listed()).await.map_err(Failure::environment)
+        }
+        Command::Bench { what, markdown, place } => write_out(&crate::bench::run(what, markdown, &place).await?),
         Command::Migrate(place) => open(&place).await.map(|_| ()),
         Command::Backup { file, place } => {
-            let store = open_store(&place).await?;
-            let report = services::backup(&*store, &place.data, &file).await?;
+            let config = Config::read(&place, &ServeFlags::default())?;
+            let store = open_store(&config).await?;
+            let report = services::backup(&*store, &config.data, &file).await?;
             say(&format!("{} films, {} bytes", report.films, report.bytes));
             Ok(())
         }
         Command::Restore { file, place } => {
-            let report = services::restore(&file, &place.data).await?;
+            let config = Config::read(&place, &ServeFlags::default())?;
+            let report = services::restore(&file, &config.data).await?;
             say(&format!("{} films, {} bytes", report.films, report.bytes));
             Ok(())
         }
@@ -325,21 +359,35 @@ fn select(file: &std::path::Path, explain: &str) -> Result<(), Failure> {
     }
 }
 
-async fn open_store(place: &Place) -> Result<Arc<dyn Store>, Failure> {
-    tokio::fs::create_dir_all(&place.data).await.map_err(Failure::environment)?;
-    store::open(place.database.as_deref(), &place.data).await.map_err(Failure::environment)
+async fn open_store(config: &Config) -> Result<Arc<dyn Store>, Failure> {
+    tokio::fs::create_dir_all(&config.data).await.map_err(Failure::environment)?;
+    store::open(config.database.as_deref(), &config.data).await.map_err(Failure::environment)
 }
 
 async fn open(place: &Place) -> Result<Services, Failure> {
-    let store = open_store(place).await?;
+    open_configured(&Config::read(place, &ServeFlags::default())?).await
+}
+
+/// The services on the configured database and folder, both brought up to date.
+///
+/// # Errors
+/// A database or folder that cannot be used.
+pub async fn open_configured(config: &Config) -> Result<Services, Failure> {
+    let store = open_store(config).await?;
     // A database that opens but cannot be read is told now, not at the first page.
     store.read(&Meter::default()).await.map_err(Failure::environment)?;
-    let media = Media::open(&place.data, Prober::new(PathBuf::from("ffprobe"))).await?;
+    let media = Media::open(&config.data, Prober::new(PathBuf::from("ffprobe"))).await?;
     Ok(Services::new(store, Arc::new(media), Arc::new(SystemClock), Arc::new(SystemRandom)))
 }
 
 fn print(value: &serde_json::Value) -> Result<(), Failure> {
-    writeln!(std::io::stdout(), "{value}").map_err(Failure::environment)
+    write_out(&format!("{value}\n"))
+}
+
+/// Data for standard output.
+pub fn write_out(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Failure::environment)
 }
 
 /// Words for people.

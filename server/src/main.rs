@@ -1,6 +1,9 @@
 //! The process: command line, configuration, HTTP.
 
+mod bench;
 mod cli;
+mod config;
+mod demo;
 mod http;
 mod security;
 mod serve;

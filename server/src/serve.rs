@@ -1,8 +1,10 @@
 //! Serving: the router, its layers, and stopping without cutting anyone off.
 
-use std::net::SocketAddr;
+use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
+use app::accounts::{DemoAccount, DemoAccounts};
 use app::session::SESSION_COOKIE;
 use app::ui::web::{CookiePolicy, cookie_in};
 use app::{Features, SiteAssets};
@@ -13,13 +15,24 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{get, post};
 use domain::text::Lang;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
 use leptos::prelude::provide_context;
 use services::{Actor, Services};
+use tokio::net::TcpListener;
 
+use crate::config::Config;
 use crate::http::pages::{PageSettings, Provide, lang_of, router};
 use crate::http::{media, uploads};
 use crate::security::{TrustedOrigins, headers, same_site_writes};
 use crate::site;
+
+/// How long a connection may take to send the head of a request.
+const HEAD_TIME: Duration = Duration::from_secs(20);
+/// How long requests under way may take after the signal to stop. An upload that is cut then goes on where it was.
+const LAST_ACTS: Duration = Duration::from_secs(6);
 
 /// Who asks, and the services counted for this request.
 #[derive(Clone)]
@@ -32,25 +45,73 @@ pub struct Identity {
     pub lang: Lang,
 }
 
-/// Serves until SIGTERM or Ctrl-C, then finishes what is under way.
+/// SQL statements an answer took; an extension of the response, for measuring.
+#[derive(Clone, Copy, Debug)]
+pub struct Statements(pub u32);
+
+/// Serves until SIGTERM or Ctrl-C, then finishes what is under way. `demo` are the accounts the sign-in page offers;
+/// with any, every page says that its data is made up.
 ///
 /// # Errors
 /// The address cannot be listened on.
-pub async fn serve(services: Services, listen: SocketAddr) -> std::io::Result<()> {
-    let listener = tokio::net::TcpListener::bind(listen).await?;
+pub async fn serve(services: Services, config: &Config, demo: Vec<DemoAccount>) -> std::io::Result<()> {
+    let listener = TcpListener::bind(config.listen).await?;
     let address = listener.local_addr()?;
     let code = services.setup_code().await.map_err(std::io::Error::other)?;
     if let Some(code) = code {
         crate::cli::say(&format!("first run: open http://{address}/setup and enter the one-time code {code}"));
     }
+    let waiting = services.clone();
+    tokio::spawn(async move {
+        // Films that had arrived when the process before this one ended.
+        if let Err(error) = waiting.examine_waiting().await {
+            tracing::error!(%error, "films that wait for their examination could not be examined");
+        }
+    });
     crate::cli::say(&format!("listening on http://{address}"));
-    axum::serve(listener, routes(services.clone())).with_graceful_shutdown(stopped()).await?;
+    accept(listener, routes(services.clone(), config, demo), stopped()).await;
     services.close().await;
     Ok(())
 }
 
+/// Accepts connections until `stop`. Not `axum::serve`: without a timer the limits on slow heads do nothing.
+async fn accept(listener: TcpListener, routes: Router, stop: impl Future<Output = ()>) {
+    let mut server = Builder::new(TokioExecutor::new());
+    server.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
+    server.http2().timer(TokioTimer::new()).keep_alive_interval(Some(HEAD_TIME));
+    let graceful = GracefulShutdown::new();
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        let stream = tokio::select! {
+            () = &mut stop => break,
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => stream,
+                Err(error) => {
+                    // Out of file descriptors, most likely: others must end before the next can come.
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    continue;
+                }
+            },
+        };
+        // Small answers must not wait for the acknowledgement of the ones before.
+        let _ = stream.set_nodelay(true);
+        let service = TowerToHyperService::new(routes.clone());
+        let connection = graceful.watch(server.serve_connection(TokioIo::new(stream), service).into_owned());
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, "connection ended early");
+            }
+        });
+    }
+    drop(listener);
+    if tokio::time::timeout(LAST_ACTS, graceful.shutdown()).await.is_err() {
+        tracing::warn!("some requests were cut after {} s", LAST_ACTS.as_secs());
+    }
+}
+
 /// Every route with its layers.
-pub fn routes(services: Services) -> Router {
+pub fn routes(services: Services, config: &Config, demo: Vec<DemoAccount>) -> Router {
     let settings = PageSettings {
         assets: SiteAssets {
             css: site::asset("main.css").to_owned(),
@@ -59,11 +120,13 @@ pub fn routes(services: Services) -> Router {
             wasm: site::asset("frontend.wasm").to_owned(),
             icon: site::asset("icon.svg").to_owned(),
         },
-        features: Features { ui_page: true, demo: false },
-        cookies: CookiePolicy { secure: false },
+        features: Features { ui_page: config.ui_page, demo: !demo.is_empty() },
+        cookies: CookiePolicy { secure: config.public_address.as_ref().is_some_and(|a| a.starts_with("https://")) },
     };
     let cookies = settings.cookies;
-    let provide: Provide = Arc::new(|parts| {
+    let trusted: Vec<String> = config.public_address.iter().cloned().collect();
+    let provide: Provide = Arc::new(move |parts| {
+        provide_context(DemoAccounts(demo.clone()));
         if let Some(identity) = parts.extensions.get::<Identity>() {
             provide_context(identity.services.clone());
             provide_context(identity.actor.clone());
@@ -82,7 +145,7 @@ pub fn routes(services: Services) -> Router {
         .route("/pkg/{name}", get(site::file))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready).with_state(services))
-        .layer(from_fn_with_state(TrustedOrigins(Arc::from(Vec::new())), same_site_writes))
+        .layer(from_fn_with_state(TrustedOrigins(Arc::from(trusted)), same_site_writes))
         .layer(from_fn(headers))
 }
 
@@ -100,8 +163,10 @@ async fn identify(
         None => Actor::Anonymous,
     };
     let lang = lang_of(cookies, request.headers());
-    request.extensions_mut().insert(Identity { services, actor, lang });
-    next.run(request).await
+    request.extensions_mut().insert(Identity { services: services.clone(), actor, lang });
+    let mut response = next.run(request).await;
+    response.extensions_mut().insert(Statements(services.statements()));
+    response
 }
 
 async fn ready(State(services): State<Services>) -> Result<&'static str, StatusCode> {

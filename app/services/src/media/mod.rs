@@ -12,7 +12,7 @@ use domain::ids::FileId;
 use domain::permission::{self, Action, Role};
 use store::{File, FileState};
 
-pub use blobs::Blobs;
+pub use blobs::{Blobs, hash_file};
 pub use probe::{Measures, Prober};
 pub use uploads::{NewUpload, UploadState};
 

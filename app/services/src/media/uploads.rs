@@ -137,6 +137,24 @@ impl Services {
         S: Stream<Item = std::result::Result<Bytes, E>> + Send,
         E: std::fmt::Display,
     {
+        let state = self.append(actor, id, offset, body).await?;
+        if state.complete {
+            // The state is in the database: if the process dies here, the next start examines the file.
+            let (services, id) = (self.metered(), id.clone());
+            tokio::spawn(async move {
+                if let Err(error) = services.examine(&id).await {
+                    tracing::error!(file.id = %id, %error, "film could not be examined");
+                }
+            });
+        }
+        Ok(state)
+    }
+
+    async fn append<S, E>(&self, actor: &Actor, id: &FileId, offset: i64, body: S) -> Result<UploadState>
+    where
+        S: Stream<Item = std::result::Result<Bytes, E>> + Send,
+        E: std::fmt::Display,
+    {
         let file = self.own_upload(actor, id).await?;
         if file.state != FileState::Uploading {
             return Err(ServiceError::Conflict);
@@ -196,7 +214,7 @@ impl Services {
         Ok(UploadState { offset: at, size: at, complete: true })
     }
 
-    /// Keeps a complete film, lets it replace older ones of its kind, and has it examined.
+    /// Keeps a complete film and lets it replace older ones of its kind.
     async fn finish_upload(&self, actor: &Actor, mut file: File, sha256: &str) -> Result<()> {
         self.media.blobs.keep(&file.id, sha256).await?;
         let mut tx = self.write().await?;
@@ -214,15 +232,7 @@ impl Services {
         tx.update_file(&file).await?;
         let detail = json!({ "entry": entry.id, "sha256": sha256, "size_bytes": file.size_bytes });
         self.record(&mut *tx, actor, Some(&entry.contest_id), "file.complete", file.id.as_str(), detail).await?;
-        tx.commit().await?;
-        // The state is in the database: if the process dies here, the next start examines the file.
-        let (services, id) = (self.metered(), file.id);
-        tokio::spawn(async move {
-            if let Err(error) = services.examine(&id).await {
-                tracing::error!(file.id = %id, %error, "film could not be examined");
-            }
-        });
-        Ok(())
+        Ok(tx.commit().await?)
     }
 
     async fn own_upload(&self, actor: &Actor, id: &FileId) -> Result<File> {
@@ -280,7 +290,7 @@ async fn hash_so_far(path: std::path::PathBuf) -> Result<Sha256> {
 
 impl Services {
     /// Takes in a film that lies on this machine already, as the demonstration does, with the same checks
-    /// and records as an upload.
+    /// and records as an upload; it is examined before this returns.
     ///
     /// # Errors
     /// As [`Services::begin_upload`], or the disk.
@@ -296,7 +306,8 @@ impl Services {
         };
         let id = self.begin_upload(actor, new).await?;
         let body = futures::stream::once(async { fs::read(path).await.map(Bytes::from) });
-        self.append_upload(actor, &id, 0, body).await?;
+        self.append(actor, &id, 0, body).await?;
+        self.examine(&id).await?;
         Ok(id)
     }
 }

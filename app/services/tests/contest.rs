@@ -1,0 +1,272 @@
+//! Use cases against a real database, a real folder and real films.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a wrong answer ends a test")]
+
+mod world;
+
+use bytes::Bytes;
+use domain::entry::EntryState;
+use domain::permission::{Denied, Role};
+use domain::phase::{Obstacle, Phase};
+use domain::rubric::Marks;
+use domain::selection::{Explain, Outcome};
+use domain::text::Lang;
+use services::export::Format;
+use services::media::NewUpload;
+use services::{Actor, Decision, Refusal, SaveOutcome, ServiceError, WhatIf};
+
+use world::{DAY, World, answers, film, make_film};
+
+fn marks(values: [i64; 3]) -> Marks {
+    ["c1", "c2", "c3"].map(str::to_owned).into_iter().zip(values).collect()
+}
+
+#[tokio::test]
+async fn an_entry_is_handed_in_returned_mended_and_passed() {
+    let world = World::new().await;
+    let contest = world.open_contest().await;
+    let creator = world.person("creator").await;
+    let services = &world.services;
+
+    let draft = services.draft_entry(&creator, &contest, answers("夜航", "440100")).await.unwrap();
+    let early = services.submit_entry(&creator, &draft.id).await;
+    assert!(matches!(early, Err(ServiceError::Refused(Refusal::FilmNotReady))), "{early:?}");
+    services.take_film(&creator, &draft.id, &film()).await.unwrap();
+    let entry = services.submit_entry(&creator, &draft.id).await.unwrap();
+    assert_eq!((entry.number, entry.receipt.as_deref()), (Some(1), Some("2026-0001")));
+
+    let silent = services.decide(&world.staff, &entry.id, Decision::Return, " ").await;
+    assert!(matches!(silent, Err(ServiceError::Refused(Refusal::Words { .. }))));
+    services.decide(&world.staff, &entry.id, Decision::Return, "请补充").await.unwrap();
+    // A returned entry may be mended and handed in again after the call.
+    world.pass(12 * DAY);
+    services.move_phase(&world.organiser, &contest, Phase::CallClosed, "").await.unwrap();
+    let view = services.entry(&creator, &entry.id).await.unwrap();
+    assert_eq!((view.entry.state, view.entry.reasons.as_str(), view.can_edit), (EntryState::Returned, "请补充", true));
+    let saved = services.save_entry(&creator, &entry.id, view.entry.version, answers("夜航人", "440100")).await.unwrap();
+    let stale = services.save_entry(&creator, &entry.id, view.entry.version, answers("x", "440100")).await;
+    assert!(matches!(stale, Err(ServiceError::Conflict)));
+    let again = services.submit_entry(&creator, &entry.id).await.unwrap();
+    assert_eq!((again.number, again.version), (Some(1), saved.version + 1));
+    services.decide(&world.staff, &entry.id, Decision::Pass, "").await.unwrap();
+    assert_eq!(services.entry(&creator, &entry.id).await.unwrap().versions.len(), 2);
+    assert_eq!(services.verify_record().await.unwrap().1, None);
+}
+
+#[tokio::test]
+async fn nothing_is_taken_in_after_the_deadline_or_beyond_the_quota() {
+    let world = World::new().await;
+    let contest = world.open_contest().await;
+    let creator = world.person("creator").await;
+    for nth in 0..3 {
+        let entry = world.draft(&creator, &contest, &format!("片{nth}"), "440100").await;
+        world.services.submit_entry(&creator, &entry).await.unwrap();
+    }
+    let fourth = world.draft(&creator, &contest, "片4", "440300").await;
+    match world.services.submit_entry(&creator, &fourth).await {
+        Err(ServiceError::Refused(Refusal::QuotaFull(full))) => assert_eq!(full.counted, ["片0", "片1", "片2"]),
+        other => panic!("{other:?}"),
+    }
+    let other = world.person("other").await;
+    let late = world.draft(&other, &contest, "迟", "440300").await;
+    world.pass(10 * DAY + 31 * 60_000_000);
+    let refused = world.services.submit_entry(&other, &late).await;
+    assert!(matches!(refused, Err(ServiceError::Refused(Refusal::DeadlinePassed(_)))), "{refused:?}");
+    assert_eq!(world.services.entry(&other, &late).await.unwrap().entry.state, EntryState::Draft);
+}
+
+#[tokio::test]
+async fn films_are_refused_with_what_was_found_and_what_is_allowed() {
+    let world = World::new().await;
+    let contest = world.open_contest().await;
+    let creator = world.person("creator").await;
+    let entry = world.services.draft_entry(&creator, &contest, answers("夜航", "440100")).await.unwrap();
+    let upload = |filename: &str, size_bytes| NewUpload {
+        entry: entry.id.clone(),
+        kind: "judging_copy".to_owned(),
+        filename: filename.to_owned(),
+        media_type: "video/mp4".to_owned(),
+        size_bytes,
+    };
+    let large = world.services.begin_upload(&creator, upload("a.mp4", 1 << 40)).await;
+    assert!(matches!(large, Err(ServiceError::Refused(Refusal::FileTooLarge { .. }))));
+    let strange = world.services.begin_upload(&creator, upload("a.exe", 10)).await;
+    assert!(matches!(strange, Err(ServiceError::Refused(Refusal::FileType { .. }))));
+    let small = make_film("small", "640x360", "2");
+    world.services.take_film(&creator, &entry.id, &small).await.unwrap();
+    let view = world.services.entry(&creator, &entry.id).await.unwrap();
+    assert_eq!(view.files[0].state, store::FileState::Rejected);
+    assert_eq!((view.files[0].findings[0].code.as_str(), view.files[0].findings[0].found.as_str()), ("too_small", "640×360"));
+}
+
+#[tokio::test]
+async fn a_cut_upload_goes_on_where_it_was() {
+    let world = World::new().await;
+    let contest = world.open_contest().await;
+    let creator = world.person("creator").await;
+    let services = &world.services;
+    let entry = services.draft_entry(&creator, &contest, answers("夜航", "440100")).await.unwrap();
+    let bytes = std::fs::read(film()).unwrap();
+    let size = i64::try_from(bytes.len()).unwrap();
+    let new = NewUpload {
+        entry: entry.id.clone(),
+        kind: "judging_copy".to_owned(),
+        filename: "夜航.mp4".to_owned(),
+        media_type: "video/mp4".to_owned(),
+        size_bytes: size,
+    };
+    let id = services.begin_upload(&creator, new).await.unwrap();
+    let cut = futures::stream::iter([Ok(Bytes::copy_from_slice(&bytes[..1000])), Err("connection reset")]);
+    let state = services.append_upload(&creator, &id, 0, cut).await.unwrap();
+    assert_eq!((state.offset, state.complete), (1000, false));
+    let stranger = world.person("stranger").await;
+    assert!(matches!(services.upload_state(&stranger, &id).await, Err(ServiceError::NotFound)));
+    let rest = || futures::stream::iter([Ok::<_, String>(Bytes::copy_from_slice(&bytes[1000..]))]);
+    assert!(matches!(services.append_upload(&creator, &id, 999, rest()).await, Err(ServiceError::Conflict)));
+    assert_eq!(services.upload_state(&creator, &id).await.unwrap().offset, 1000);
+    assert!(services.append_upload(&creator, &id, 1000, rest()).await.unwrap().complete);
+    services.examine(&id).await.unwrap();
+    let file = services.entry(&creator, &entry.id).await.unwrap().files.remove(0);
+    let (expected, _) = services::media::hash_file(film()).await.unwrap();
+    assert_eq!(file.sha256.as_deref(), Some(expected.as_str()));
+}
+
+#[tokio::test]
+async fn judges_score_alone_and_sign() {
+    let world = World::new().await;
+    let judges = [world.person("judge1").await, world.person("judge2").await];
+    let (contest, _) = world.judging(&judges, &["440100", "440300"]).await;
+    let services = &world.services;
+    let mine = services.my_desk(&judges[0], &contest).await.unwrap();
+    let first = mine.lines[0].assignment.clone();
+
+    let saved = services.save_sheet(&judges[0], &first, 0, marks([800, 750, 700]), "好", "").await.unwrap();
+    let SaveOutcome::Saved(sheet) = saved else { panic!("{saved:?}") };
+    assert_eq!((sheet.version, sheet.total), (1, Some(7550)));
+    let other_tab = services.save_sheet(&judges[0], &first, 0, marks([500, 500, 500]), "", "").await.unwrap();
+    assert_eq!(other_tab, SaveOutcome::Conflict(sheet));
+    let off = services.save_sheet(&judges[0], &first, 1, marks([825, 0, 0]), "", "").await;
+    assert!(matches!(off, Err(ServiceError::Refused(Refusal::Marks(_)))));
+    // Another judge's task does not exist for this one.
+    assert!(matches!(services.desk(&judges[1], &first).await, Err(ServiceError::NotFound)));
+    assert!(matches!(services.ranking(&world.staff, &contest).await, Err(ServiceError::Denied(Denied::Phase { .. }))));
+
+    match services.sign_sheets(&judges[0], &contest).await {
+        Err(ServiceError::Refused(Refusal::SheetsIncomplete(numbers))) => assert_eq!(numbers.len(), 1),
+        other => panic!("{other:?}"),
+    }
+    let second = mine.lines[1].assignment.clone();
+    services.recuse(&judges[0], &second, "同一单位").await.unwrap();
+    assert!(matches!(services.desk(&judges[0], &second).await, Err(ServiceError::NotFound)));
+    assert_eq!(services.sign_sheets(&judges[0], &contest).await.unwrap(), 1);
+    let locked = services.save_sheet(&judges[0], &first, 1, marks([800, 800, 800]), "", "").await;
+    assert!(matches!(locked, Err(ServiceError::Refused(Refusal::Signed))));
+    let judge = &judges[0].account().unwrap().id;
+    assert_eq!(services.reopen_sheets(&world.organiser, &contest, judge, "笔误").await.unwrap(), 1);
+    assert!(services.save_sheet(&judges[0], &first, 1, marks([800, 800, 800]), "", "").await.is_ok());
+
+    match services.move_phase(&world.organiser, &contest, Phase::Selection, "").await {
+        Err(ServiceError::Refused(Refusal::Obstacles(list))) => {
+            assert_eq!(list, [Obstacle::Unscored(2), Obstacle::Unsigned(3)]);
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_conflict_of_interest_is_never_assigned() {
+    let world = World::new().await;
+    let contest = world.open_contest().await;
+    let (free, tied) = (world.person("free").await, world.person("tied").await);
+    world.cast(&contest, &free, Role::Judge, "", "").await;
+    world.cast(&contest, &tied, Role::Judge, "", "440100").await;
+    let creator = world.person("creator").await;
+    for region in ["440100", "440300"] {
+        let entry = world.draft(&creator, &contest, region, region).await;
+        world.services.submit_entry(&creator, &entry).await.unwrap();
+        world.services.decide(&world.staff, &entry, Decision::Pass, "").await.unwrap();
+    }
+    let seats = vec![vec![free.account().unwrap().id.clone(), tied.account().unwrap().id.clone()]];
+    world.services.set_panels(&world.organiser, &contest, &seats).await.unwrap();
+    let plan = world.services.plan_assignment(&world.organiser, &contest).await.unwrap();
+    assert_eq!((plan.sheets, plan.judges.iter().map(|j| j.avoided).sum::<usize>()), (3, 1));
+    // With the tied judge alone nobody may score the film from there.
+    world.services.set_panels(&world.organiser, &contest, &[vec![tied.account().unwrap().id.clone()]]).await.unwrap();
+    match world.services.plan_assignment(&world.organiser, &contest).await {
+        Err(ServiceError::Refused(Refusal::NobodyMayScore(numbers))) => assert_eq!(numbers, [1]),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_selection_is_sealed_once_from_what_is_stored() {
+    let world = World::new().await;
+    let judges = [world.person("judge1").await, world.person("judge2").await, world.person("judge3").await];
+    let regions = ["440100", "440100", "440100", "440500", "441700", "440200"];
+    let (contest, entries) = world.judging(&judges, &regions).await;
+    let services = &world.services;
+    for judge in &judges {
+        for line in services.my_desk(judge, &contest).await.unwrap().lines {
+            // The lower the number, the better: merit alone would take three films of one city.
+            let mark = 1000 - line.number * 50;
+            services.save_sheet(judge, &line.assignment, 0, marks([mark; 3]), "", "").await.unwrap();
+        }
+        services.sign_sheets(judge, &contest).await.unwrap();
+    }
+    services.move_phase(&world.organiser, &contest, Phase::Selection, "").await.unwrap();
+    let mut balance = services.contest(&world.organiser, &contest).await.unwrap().0.settings.balance;
+    balance.size = 3;
+    balance.rules.retain(|rule| rule.family == "region");
+    let what_if = WhatIf { balance: Some(balance), ..WhatIf::default() };
+    let tried = services.selection(&world.organiser, &contest, what_if, Explain::All).await.unwrap();
+    let Outcome::Optimal(best) = &tried.outcome else { panic!("{:?}", tried.outcome) };
+    assert_eq!(best.selected, [0, 1, 3].map(|at: usize| entries[at].to_string()));
+    assert_eq!((best.cost_of_rules, tried.by_merit.len()), (500, 3));
+
+    // The contest's own rules ask for 15 films, of which there are six.
+    let own = services.selection(&world.organiser, &contest, WhatIf::default(), Explain::None).await.unwrap();
+    let infeasible = services.seal_selection(&world.organiser, &contest, &own.fingerprint).await;
+    assert!(matches!(infeasible, Err(ServiceError::Refused(Refusal::Infeasible(_)))), "{infeasible:?}");
+    let stale = services.seal_selection(&world.organiser, &contest, "0").await;
+    assert!(matches!(stale, Err(ServiceError::Refused(Refusal::StaleInputs))));
+    let export = services.export_shortlist(&world.organiser, &contest, Format::Csv, Lang::Zh).await;
+    assert!(matches!(export, Err(ServiceError::Refused(Refusal::NotSealed))));
+    let chair = services.seal_selection(&judges[0], &contest, &own.fingerprint).await;
+    assert!(matches!(chair, Err(ServiceError::Denied(_))));
+}
+
+#[tokio::test]
+async fn a_backup_restores_to_the_same_contest() {
+    let world = World::new().await;
+    let judges = [world.person("judge1").await];
+    let (contest, _) = world.judging(&judges, &["440100"]).await;
+    let store = store::open(None, &world.folder).await.unwrap();
+    let archive = world.folder.join("backup.tar");
+    let written = services::backup(&*store, &world.folder, &archive).await.unwrap();
+    assert_eq!(written.films, 1);
+    let other = world.folder.join("restored");
+    assert_eq!(services::restore(&archive, &other).await.unwrap().films, 1);
+    assert!(services::restore(&archive, &other).await.is_err(), "a folder that is not empty");
+    let restored = store::open(None, &other).await.unwrap();
+    let meter = store::Meter::default();
+    let (mut one, mut two) = (store.read(&meter).await.unwrap(), restored.read(&meter).await.unwrap());
+    assert_eq!(one.contest(&contest).await.unwrap(), two.contest(&contest).await.unwrap());
+    assert_eq!(one.record_from(1, 1000).await.unwrap(), two.record_from(1, 1000).await.unwrap());
+    let sha256 = two.files_of(&two.eligible_entries(&contest).await.unwrap()[0].id).await.unwrap()[0].sha256.clone();
+    let film_bytes = other.join("films").join(&sha256.as_ref().unwrap()[..2]).join(sha256.as_ref().unwrap());
+    assert_eq!(services::media::hash_file(film_bytes).await.unwrap().0, sha256.unwrap());
+}
+
+#[tokio::test]
+async fn strangers_and_administrators_see_no_scores() {
+    let world = World::new().await;
+    let judges = [world.person("judge1").await];
+    let (contest, entries) = world.judging(&judges, &["440100"]).await;
+    let stranger = world.person("stranger").await;
+    assert!(matches!(world.services.ranking(&Actor::Anonymous, &contest).await, Err(ServiceError::SignInNeeded)));
+    for who in [&stranger, &judges[0]] {
+        assert!(matches!(world.services.ranking(who, &contest).await, Err(ServiceError::Denied(_))));
+        assert!(matches!(world.services.board(who, &contest).await, Err(ServiceError::Denied(_))));
+        assert!(matches!(world.services.entry(who, &entries[0]).await, Err(ServiceError::NotFound)));
+    }
+}

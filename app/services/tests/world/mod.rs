@@ -1,0 +1,164 @@
+//! A small world for service tests: a real database and folder, a clock that is set by hand, a film made by ffmpeg.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use domain::entry::{Answer, Answers};
+use domain::ids::{ContestId, EntryId};
+use domain::permission::Role;
+use domain::phase::Phase;
+use domain::preset::Preset;
+use services::media::Prober;
+use services::{Actor, Clock, Decision, Invitation, Media, NewAccount, Services, SystemRandom};
+
+pub const DAY: i64 = 86_400_000_000;
+/// 2026-03-01 00:00 UTC.
+pub const START: i64 = 1_772_323_200_000_000;
+
+pub struct HandClock(AtomicI64);
+
+impl Clock for HandClock {
+    fn now(&self) -> i64 {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+pub struct World {
+    pub services: Services,
+    pub clock: Arc<HandClock>,
+    pub folder: PathBuf,
+    pub organiser: Actor,
+    pub staff: Actor,
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+impl World {
+    pub async fn new() -> Self {
+        let folder = std::env::temp_dir().join(format!("linxuan-services-{}", uuid::Uuid::now_v7()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let store = store::open(None, &folder).await.unwrap();
+        let media = Media::open(&folder, Prober::new("ffprobe".into())).await.unwrap();
+        let clock = Arc::new(HandClock(AtomicI64::new(START)));
+        let services = Services::new(store, Arc::new(media), Arc::<HandClock>::clone(&clock), Arc::new(SystemRandom));
+        let organiser = account(&services, "organiser", Role::Organiser).await;
+        let staff = account(&services, "staff", Role::Staff).await;
+        Self { services, clock, folder, organiser, staff }
+    }
+
+    pub fn pass(&self, time: i64) {
+        self.clock.0.fetch_add(time, Ordering::SeqCst);
+    }
+
+    pub async fn person(&self, name: &str) -> Actor {
+        account(&self.services, name, Role::Creator).await
+    }
+
+    /// A contest of preset `selection` with the call open for ten days.
+    pub async fn open_contest(&self) -> ContestId {
+        let contest = self.services.create_contest(&self.organiser, Preset::Selection, "观摩").await.unwrap();
+        self.services.set_deadline(&self.organiser, &contest.id, self.services.now() + 10 * DAY).await.unwrap();
+        self.services.move_phase(&self.organiser, &contest.id, Phase::CallOpen, "").await.unwrap();
+        contest.id
+    }
+
+    pub async fn cast(&self, contest: &ContestId, who: &Actor, role: Role, unit: &str, region: &str) {
+        let account = who.account().unwrap();
+        let invitation = Invitation {
+            email: account.email.clone(),
+            name: account.name.clone(),
+            role,
+            unit: unit.to_owned(),
+            region: region.to_owned(),
+        };
+        self.services.add_member(&self.organiser, contest, invitation).await.unwrap();
+    }
+
+    /// A complete draft with its film.
+    pub async fn draft(&self, who: &Actor, contest: &ContestId, title: &str, region: &str) -> EntryId {
+        let entry = self.services.draft_entry(who, contest, answers(title, region)).await.unwrap();
+        self.services.take_film(who, &entry.id, &film()).await.unwrap();
+        entry.id
+    }
+
+    /// Films entered, passed, assigned to one panel; the first round open.
+    pub async fn judging(&self, judges: &[Actor], regions: &[&str]) -> (ContestId, Vec<EntryId>) {
+        let contest = self.open_contest().await;
+        for judge in judges {
+            self.cast(&contest, judge, Role::Judge, "", "").await;
+        }
+        let officer = self.person("officer").await;
+        self.cast(&contest, &officer, Role::UnitOfficer, "", "").await;
+        let mut entries = Vec::new();
+        for (nth, region) in regions.iter().enumerate() {
+            let entry = self.draft(&officer, &contest, &format!("第{}部", nth + 1), region).await;
+            self.services.submit_entry(&officer, &entry).await.unwrap();
+            self.services.decide(&self.staff, &entry, Decision::Pass, "").await.unwrap();
+            entries.push(entry);
+        }
+        self.pass(11 * DAY);
+        for phase in [Phase::CallClosed, Phase::Eligibility] {
+            self.services.move_phase(&self.organiser, &contest, phase, "").await.unwrap();
+        }
+        let panel: Vec<_> = judges.iter().map(|judge| judge.account().unwrap().id.clone()).collect();
+        self.services.set_panels(&self.organiser, &contest, &[panel]).await.unwrap();
+        self.services.confirm_assignment(&self.organiser, &contest).await.unwrap();
+        self.services.move_phase(&self.organiser, &contest, Phase::Round(1), "").await.unwrap();
+        (contest, entries)
+    }
+}
+
+async fn account(services: &Services, name: &str, role: Role) -> Actor {
+    let new = NewAccount {
+        email: format!("{name}@example.invalid"),
+        name: name.to_owned(),
+        password: None,
+        roles: vec![role],
+    };
+    Actor::Person(Arc::new(services.create_account(&Actor::Operator, new).await.unwrap()))
+}
+
+pub fn answers(title: &str, region: &str) -> Answers {
+    let mut answers: Answers = [
+        ("title", title),
+        ("category", "微视频"),
+        ("subject", "先进人物"),
+        ("synopsis", "内容"),
+        ("region", region),
+        ("submitting_unit", "市委组织部"),
+        ("production_unit", title),
+        ("contact_phone", "000-1"),
+    ]
+    .map(|(key, text)| (key.to_owned(), Answer::Text(text.to_owned())))
+    .into();
+    answers.insert("rights".to_owned(), Answer::Flag(true));
+    answers
+}
+
+/// A film of two seconds that meets every rule; made once a test run.
+pub fn film() -> PathBuf {
+    static FILM: OnceLock<PathBuf> = OnceLock::new();
+    FILM.get_or_init(|| make_film("fits", "1280x720", "2")).clone()
+}
+
+/// Makes an MP4 of this picture size and length in seconds.
+pub fn make_film(name: &str, size: &str, seconds: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("linxuan-films-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join(format!("{name}.mp4"));
+    let status = Command::new("ffmpeg")
+        .args(["-loglevel", "error", "-nostdin", "-y", "-f", "lavfi", "-i", &format!("color=s={size}:r=5:d={seconds}")])
+        .args(["-f", "lavfi", "-i", &format!("sine=d={seconds}"), "-c:v", "libx264", "-preset", "ultrafast"])
+        .args(["-pix_fmt", "yuv420p", "-c:a", "aac", "-shortest"])
+        .arg(&path)
+        .status()
+        .unwrap();
+    assert!(status.success());
+    path
+}

@@ -1,0 +1,117 @@
+//! `linxuan bench`: figures for `docs/performance.md`, printed as a table.
+
+mod pages;
+mod save;
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::ValueEnum;
+use services::Services;
+
+use crate::cli::{Failure, open_configured};
+use crate::config::{Config, Place, ServeFlags};
+use crate::demo;
+
+/// What can be measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Bench {
+    /// Server time and SQL statements of every page of the demonstration.
+    Pages,
+    /// One save of a score sheet, alone and with many judges at once.
+    Save,
+}
+
+/// Measures on the demonstration in the data folder; without `--data`, on one made for it and removed afterwards.
+///
+/// # Errors
+/// A folder with other data, or whatever filling it needs.
+pub async fn run(what: Option<Bench>, markdown: bool, place: &Place) -> Result<String, Failure> {
+    let scratch = place.data.is_none().then(Scratch::new).transpose()?;
+    let data = scratch.as_ref().map(|folder| folder.0.clone()).or_else(|| place.data.clone());
+    let config = Config::read(&Place { data, ..place.clone() }, &ServeFlags::default())?;
+    demo::prepare(&config, demo::Size { entries: 126, judges: 9 }).await?;
+    let services = open_configured(&config).await?;
+    let mut out = String::new();
+    if what.is_none_or(|what| what == Bench::Pages) {
+        let lines = pages::measure(&services, &config, pages::ROUNDS).await?;
+        out.push_str(&pages::table(&lines).print(markdown));
+    }
+    if what.is_none_or(|what| what == Bench::Save) {
+        out.push_str(&save::measure(&services).await?.print(markdown));
+    }
+    services.close().await;
+    Ok(out)
+}
+
+/// A folder that goes with its owner.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new() -> Result<Self, Failure> {
+        let path = std::env::temp_dir().join(format!("linxuan-bench-{}", std::process::id()));
+        std::fs::create_dir_all(&path).map_err(Failure::environment)?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A table of words and figures; every column but the first is set to the end.
+struct Table {
+    head: Vec<&'static str>,
+    rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    fn print(&self, markdown: bool) -> String {
+        let mut out = String::new();
+        let head: Vec<String> = self.head.iter().map(|word| (*word).to_owned()).collect();
+        let all = || std::iter::once(&head).chain(&self.rows);
+        let width = |column: usize| {
+            all().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or_default()
+        };
+        for (nth, row) in all().enumerate() {
+            let cells: Vec<String> = row
+                .iter()
+                .enumerate()
+                .map(|(column, cell)| {
+                    let gap = " ".repeat(width(column).saturating_sub(cell.chars().count()));
+                    if column == 0 { format!("{cell}{gap}") } else { format!("{gap}{cell}") }
+                })
+                .collect();
+            // Writing to a string cannot fail.
+            let _ = if markdown {
+                writeln!(out, "| {} |", cells.join(" | "))
+            } else {
+                writeln!(out, "{}", cells.join("  "))
+            };
+            if nth == 0 && markdown {
+                let rule: Vec<&str> = (0..row.len()).map(|column| if column == 0 { "---" } else { "---:" }).collect();
+                let _ = writeln!(out, "| {} |", rule.join(" | "));
+            }
+        }
+        out.push('\n');
+        out
+    }
+}
+
+fn millis(time: Duration) -> String {
+    format!("{:.2}", time.as_secs_f64() * 1_000.0)
+}
+
+/// The value that a share of the sorted times stays below.
+fn at_share(sorted: &[Duration], hundredths: usize) -> Duration {
+    let at = (sorted.len().saturating_sub(1)) * hundredths / 100;
+    sorted.get(at).copied().unwrap_or_default()
+}
+
+/// Signs one of the demonstration's accounts in and returns the session's token.
+async fn sign_in(services: &Services, email: &str) -> Result<String, Failure> {
+    Ok(services.sign_in(email, demo::PASSWORD, "bench").await?.token)
+}

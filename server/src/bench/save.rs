@@ -1,0 +1,66 @@
+//! Saving score sheets: how long one save takes until it is durable.
+
+use std::time::{Duration, Instant};
+
+use domain::phase::Phase;
+use domain::rubric::Marks;
+use futures::StreamExt as _;
+use services::{Actor, SaveOutcome, Services};
+
+use super::{Table, at_share, millis, sign_in};
+use crate::cli::Failure;
+
+const SAVES: usize = 400;
+
+/// Saves the sheets of a judge again and again, one after the other and sixteen at a time.
+pub async fn measure(services: &Services) -> Result<Table, Failure> {
+    let contests = services.contests(&Actor::Operator).await?;
+    let judging = contests
+        .iter()
+        .find(|line| matches!(line.phase, Phase::Round(_)))
+        .ok_or_else(|| Failure::No("no contest is in judging".to_owned()))?;
+    let token = sign_in(services, "judge03@demo.invalid").await?;
+    let judge = services.who(&token).await?;
+    let mine = services.my_desk(&judge, &judging.id).await?;
+    let marks: Marks = mine.contest.settings.rubric.criteria.iter().map(|one| (one.key.clone(), 750)).collect();
+    let tasks: Vec<_> = mine.lines.iter().filter(|line| !line.recused && !line.signed).map(|l| &l.assignment).collect();
+
+    let mut rows = Vec::new();
+    for at_once in [1, 16] {
+        let started = Instant::now();
+        let times: Vec<Result<Vec<Duration>, Failure>> = futures::stream::iter(0..at_once)
+            .map(|lane| {
+                let (judge, marks) = (&judge, &marks);
+                let task = tasks.get(lane % tasks.len().max(1)).copied();
+                async move {
+                    let mut times = Vec::new();
+                    let Some(task) = task else { return Ok(times) };
+                    for _ in 0..SAVES / at_once {
+                        let version = services.desk(judge, task).await?.sheet.version;
+                        let began = Instant::now();
+                        let saved = services.save_sheet(judge, task, version, marks.clone(), "", "").await?;
+                        times.push(began.elapsed());
+                        if matches!(saved, SaveOutcome::Conflict(_)) {
+                            return Err(Failure::No("a save met another one".to_owned()));
+                        }
+                    }
+                    Ok(times)
+                }
+            })
+            .buffer_unordered(at_once)
+            .collect()
+            .await;
+        let elapsed = started.elapsed();
+        let mut sorted: Vec<Duration> = times.into_iter().collect::<Result<Vec<_>, _>>()?.concat();
+        sorted.sort_unstable();
+        let count = f64::from(u32::try_from(sorted.len()).unwrap_or(u32::MAX));
+        rows.push(vec![
+            format!("save a sheet, {at_once} at once"),
+            sorted.len().to_string(),
+            millis(at_share(&sorted, 50)),
+            millis(at_share(&sorted, 99)),
+            format!("{:.0}", count / elapsed.as_secs_f64()),
+        ]);
+    }
+    Ok(Table { head: vec!["act", "saves", "median ms", "p99 ms", "saves/s"], rows })
+}

@@ -1,0 +1,149 @@
+//! Configuration: a TOML file, then the environment, then flags; the later wins.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde::{Deserialize, Serialize};
+
+use crate::cli::Failure;
+
+/// Where things are; accepted after every subcommand.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Place {
+    /// Configuration file (TOML).
+    #[arg(long, env = "LINXUAN_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Folder of database and films.
+    #[arg(long, env = "LINXUAN_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// `sqlite:PATH` or `postgres://…`; without it, `linxuan.db` in the data folder.
+    #[arg(long = "database", env = "LINXUAN_DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    pub database: Option<String>,
+}
+
+/// What a server needs besides.
+#[derive(Args, Clone, Debug, Default)]
+pub struct ServeFlags {
+    /// Address to listen on; port 0 takes a free one.
+    #[arg(long, env = "LINXUAN_LISTEN", value_name = "ADDR")]
+    pub listen: Option<SocketAddr>,
+    /// Address people use, such as `https://contest.example`; https makes cookies `Secure`.
+    #[arg(long, env = "LINXUAN_PUBLIC_ADDRESS", value_name = "URL")]
+    pub public_address: Option<String>,
+    /// Shows `/ui`, the gallery of components.
+    #[arg(long, env = "LINXUAN_UI_PAGE")]
+    pub ui_page: bool,
+}
+
+/// Everything that can be set, as it came out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Config {
+    /// Folder of database and films.
+    pub data: PathBuf,
+    /// Database address; none is `linxuan.db` in the data folder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub database: Option<String>,
+    /// Address to listen on.
+    pub listen: SocketAddr,
+    /// Address people use.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub public_address: Option<String>,
+    /// Shows `/ui`.
+    pub ui_page: bool,
+}
+
+/// The file; every key may be missing.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    data: Option<PathBuf>,
+    database: Option<String>,
+    listen: Option<SocketAddr>,
+    public_address: Option<String>,
+    ui_page: Option<bool>,
+}
+
+impl Config {
+    /// Reads the file and puts environment and flags on top.
+    ///
+    /// # Errors
+    /// A file that cannot be read or understood, with its line; an address that is none.
+    pub fn read(place: &Place, flags: &ServeFlags) -> Result<Self, Failure> {
+        let file = match &place.config {
+            Some(path) => read_file(path)?,
+            None => File::default(),
+        };
+        let public_address = flags.public_address.clone().or(file.public_address);
+        if let Some(address) = public_address.as_deref().filter(|address| !is_origin(address)) {
+            let allowed = "allowed: http://HOST[:PORT] or https://HOST[:PORT], without a path";
+            return Err(Failure::Input(format!("public_address {address:?}; {allowed}")));
+        }
+        Ok(Self {
+            data: place.data.clone().or(file.data).unwrap_or_else(|| PathBuf::from("data")),
+            database: place.database.clone().or(file.database),
+            listen: flags.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000))),
+            public_address,
+            ui_page: flags.ui_page || file.ui_page.unwrap_or_default(),
+        })
+    }
+
+    /// The configuration as TOML, with the database's password hidden.
+    ///
+    /// # Errors
+    /// None that can happen with these types.
+    pub fn print(&self) -> Result<String, Failure> {
+        let shown = Self { database: self.database.as_deref().map(without_password), ..self.clone() };
+        toml::to_string(&shown).map_err(Failure::environment)
+    }
+}
+
+fn read_file(path: &Path) -> Result<File, Failure> {
+    let text = std::fs::read_to_string(path).map_err(|error| Failure::Input(format!("{}: {error}", path.display())))?;
+    toml::from_str(&text).map_err(|error| Failure::Input(format!("{}: {error}", path.display())))
+}
+
+/// Scheme and host, and nothing after it: what a browser sends as `Origin`.
+fn is_origin(address: &str) -> bool {
+    address
+        .strip_prefix("https://")
+        .or_else(|| address.strip_prefix("http://"))
+        .is_some_and(|host| !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']))
+}
+
+fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let Some((user, host)) = rest.rsplit_once('@') else { return url.to_owned() };
+    let name = user.split(':').next().unwrap_or_default();
+    format!("{scheme}://{name}:***@{host}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_win_over_the_file_and_the_file_over_defaults() {
+        let path = std::env::temp_dir().join(format!("linxuan-config-{}.toml", std::process::id()));
+        std::fs::write(&path, "data = \"/a\"\nlisten = \"127.0.0.1:1\"\n").unwrap();
+        let place = Place { config: Some(path.clone()), data: Some(PathBuf::from("/b")), database: None };
+        let config = Config::read(&place, &ServeFlags::default()).unwrap();
+        assert_eq!((config.data, config.listen.port(), config.ui_page), (PathBuf::from("/b"), 1, false));
+        std::fs::write(&path, "daat = \"/a\"\n").unwrap();
+        let words = Config::read(&place, &ServeFlags::default()).unwrap_err().to_string();
+        assert!(words.contains("daat") && words.contains("line 1"), "{words}");
+        std::fs::remove_file(&path).unwrap();
+    }
+
+    #[test]
+    fn a_public_address_has_no_path() {
+        assert!(is_origin("https://contest.example") && is_origin("http://10.0.0.2:8080"));
+        assert!(!is_origin("https://contest.example/") && !is_origin("contest.example"));
+    }
+
+    #[test]
+    fn the_password_stays_hidden() {
+        assert_eq!(without_password("postgres://a:b@h/d"), "postgres://a:***@h/d");
+        assert_eq!(without_password("postgres://h/d"), "postgres://h/d");
+    }
+}

@@ -1,0 +1,318 @@
+//! The three contests: one sealed, one being judged, one open for entries.
+
+use std::collections::BTreeMap;
+
+use domain::ids::{ContestId, EntryId};
+use domain::permission::Role;
+use domain::phase::Phase;
+use domain::preset::Preset;
+use domain::selection::Explain;
+use serde::Deserialize;
+use services::{Actor, Decision, WhatIf};
+
+use super::cast::Cast;
+use super::stage::{DAY, HOUR, MINUTE, Stage, answers};
+use crate::cli::Failure;
+
+/// Titles of the three contests.
+pub const PROVINCIAL: &str = "第十四届观摩交流活动 省内遴选";
+const OPEN: &str = "我身边的正能量 微电影微视频大赛";
+const FESTIVAL: &str = "Lingnan International Short Film Festival";
+
+/// Entries of the provincial selection unless more or fewer are asked for.
+pub const PROVINCIAL_ENTRIES: usize = 126;
+
+/// One row of `entries126.csv`.
+#[derive(Clone, Debug, Deserialize)]
+struct Row {
+    title: String,
+    submitting_unit: String,
+    production_unit: String,
+    city_code: String,
+    category: String,
+    subject: String,
+    synopsis: String,
+    contact_name: String,
+    contact_phone: String,
+    contact_email: String,
+}
+
+/// One row of the two smaller contests.
+#[derive(Clone, Debug, Deserialize)]
+struct Work {
+    title: String,
+    category: String,
+    region: String,
+    synopsis: String,
+}
+
+fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<Vec<T>, Failure> {
+    csv::Reader::from_reader(text.as_bytes()).deserialize().collect::<Result<_, _>>().map_err(Failure::environment)
+}
+
+/// `count` rows spread evenly over all; above their number they come round again, numbered.
+fn spread(rows: &[Row], count: usize) -> Vec<Row> {
+    let take = |nth: usize| {
+        let at = if count < rows.len() { nth * rows.len() / count.max(1) } else { nth % rows.len().max(1) };
+        let mut row = rows.get(at)?.clone();
+        let round = nth / rows.len().max(1);
+        if count >= rows.len() && round > 0 {
+            row.title = format!("{}之{}", row.title, round + 1);
+        }
+        Some(row)
+    };
+    (0..count).filter_map(take).collect()
+}
+
+/// The submitting units of the provincial selection, each with its region, in order.
+pub fn units() -> Result<BTreeMap<String, String>, Failure> {
+    let rows: Vec<Row> = read(include_str!("../../demo/entries126.csv"))?;
+    Ok(rows.into_iter().map(|row| (row.submitting_unit, row.city_code)).collect())
+}
+
+/// The provincial selection: called, checked, judged, sealed.
+pub async fn provincial(stage: &Stage, cast: &Cast, entries: usize, now: i64) -> Result<(), Failure> {
+    let rows = spread(&read::<Row>(include_str!("../../demo/entries126.csv"))?, entries);
+    stage.clock.set(now - 120 * DAY);
+    let call = 24 * DAY;
+    let deadline = now - 94 * DAY;
+    let larger = i64::try_from(entries.div_ceil(PROVINCIAL_ENTRIES)).unwrap_or(1);
+    let contest = stage
+        .contest(&cast.organiser, Preset::Selection, PROVINCIAL, deadline, |settings| {
+            for quota in &mut settings.quotas {
+                quota.max *= larger;
+            }
+            if let Some(round) = settings.rounds.first_mut() {
+                round.panels = i64::try_from(cast.panels().len()).unwrap_or(3);
+            }
+            settings.balance.size = settings.balance.size.min(entries / 4);
+        })
+        .await?
+        .id;
+    for ((unit, region), officer) in units()?.iter().zip(&cast.officers) {
+        stage.cast(&cast.organiser, &contest, officer, Role::UnitOfficer, (unit, region)).await?;
+    }
+    judges(stage, cast, &contest).await?;
+    let keys = submit_all(stage, cast, &contest, &rows, call / i64::try_from(entries.max(1)).unwrap_or(1)).await?;
+
+    stage.clock.set(deadline + HOUR);
+    stage.services.move_phase(&cast.organiser, &contest, Phase::CallClosed, "").await?;
+    stage.services.move_phase(&cast.organiser, &contest, Phase::Eligibility, "").await?;
+    stage.clock.pass(DAY);
+    let ids: Vec<EntryId> = keys.iter().map(|(id, _)| id.clone()).collect();
+    stage.pass_all(&cast.staff, &ids).await?;
+    stage.assign(&cast.organiser, &contest, &cast.panels()).await?;
+    stage.clock.set(now - 88 * DAY);
+    stage.services.move_phase(&cast.organiser, &contest, Phase::Round(1), "").await?;
+
+    for (judge, nth) in cast.judges.iter().zip([None, Some(9), None, Some(20), None, None, Some(14), None, Some(31)]) {
+        if let Some(nth) = nth {
+            stage.recuse(judge, &contest, nth, "曾担任该片顾问,申请回避。").await?;
+        }
+    }
+    let titles: BTreeMap<i64, String> = (1..).zip(keys.into_iter().map(|(_, title)| title)).collect();
+    let quality = |number: i64| titles.get(&number).cloned().unwrap_or_default();
+    stage.clock.pass(DAY);
+    let judges: Vec<(Actor, usize)> = cast.judges.iter().map(|judge| (judge.clone(), usize::MAX)).collect();
+    stage.judging(&contest, &judges, &quality).await?;
+    stage.clock.pass(DAY);
+    for judge in &cast.judges {
+        stage.clock.pass(2 * HOUR);
+        stage.services.sign_sheets(judge, &contest).await?;
+    }
+    stage.services.move_phase(&cast.organiser, &contest, Phase::Selection, "").await?;
+    stage.clock.pass(DAY);
+    let seen = stage.services.selection(&cast.organiser, &contest, WhatIf::default(), Explain::None).await?;
+    stage.services.seal_selection(&cast.organiser, &contest, &seen.fingerprint).await?;
+    Ok(())
+}
+
+/// Every unit enters its films; two are sent back once, mended and handed in again. Returns the entries in the order
+/// of their numbers, with a key that stays the same from one demonstration to the next.
+async fn submit_all(
+    stage: &Stage,
+    cast: &Cast,
+    contest: &ContestId,
+    rows: &[Row],
+    apart: i64,
+) -> Result<Vec<(EntryId, String)>, Failure> {
+    let officers: BTreeMap<String, &Actor> =
+        units()?.into_keys().zip(&cast.officers).map(|(unit, officer)| (unit, officer)).collect();
+    let mut entered = Vec::new();
+    for (nth, row) in rows.iter().enumerate() {
+        let officer = officers
+            .get(&row.submitting_unit)
+            .ok_or_else(|| Failure::Environment(format!("no officer of {}", row.submitting_unit)))?;
+        let category = if row.category.starts_with("文艺片") { "文艺片" } else { &row.category };
+        let filled = answers([
+            ("title", row.title.as_str()),
+            ("category", category),
+            ("subject", &row.subject),
+            ("synopsis", &row.synopsis),
+            ("region", &row.city_code),
+            ("submitting_unit", &row.submitting_unit),
+            ("production_unit", &row.production_unit),
+            ("contact_name", &row.contact_name),
+            ("contact_phone", &row.contact_phone),
+            ("contact_email", &row.contact_email),
+            ("ai_declaration", "无"),
+        ]);
+        let entry = stage.draft(officer, contest, filled, nth).await?;
+        stage.clock.pass(apart / 2);
+        stage.services.submit_entry(officer, &entry).await?;
+        if nth % 61 == 17 {
+            stage.clock.pass(10 * MINUTE);
+            let why = "内容简介未写明拍摄地点,请补充后重新报送。";
+            stage.services.decide(&cast.staff, &entry, Decision::Return, why).await?;
+            let view = stage.services.entry(officer, &entry).await?;
+            let mut mended = view.entry.answers.clone();
+            let words = format!("{}拍摄于当地。", row.synopsis);
+            mended.insert("synopsis".to_owned(), domain::entry::Answer::Text(words));
+            stage.clock.pass(10 * MINUTE);
+            stage.services.save_entry(officer, &entry, view.entry.version, mended).await?;
+            stage.services.submit_entry(officer, &entry).await?;
+        }
+        stage.clock.pass(apart / 2 - 25 * MINUTE);
+        entered.push((entry, format!("{}:{}", nth + 1, row.title)));
+    }
+    Ok(entered)
+}
+
+/// Judges with their affiliations, the chair and the scrutineer.
+async fn judges(stage: &Stage, cast: &Cast, contest: &ContestId) -> Result<(), Failure> {
+    // A judge from a city or a unit never gets that city's or unit's films.
+    const TIES: [(&str, &str); 9] = [
+        ("省电影家协会（示例）", ""),
+        ("深圳市文联（示例）", "440300"),
+        ("省广播电视台（示例）", ""),
+        ("省委党校（示例）", ""),
+        ("佛山市文联（示例）", "440600"),
+        ("高校影视学院（示例）", ""),
+        ("湛江市文联（示例）", "440800"),
+        ("省摄影家协会（示例）", ""),
+        ("高校新闻学院（示例）", ""),
+    ];
+    for (nth, judge) in cast.judges.iter().enumerate() {
+        let ties = TIES.get(nth).copied().unwrap_or(("评委库（示例）", ""));
+        stage.cast(&cast.organiser, contest, judge, Role::Judge, ties).await?;
+    }
+    let office = ("省电影家协会（示例）", "");
+    stage.cast(&cast.organiser, contest, &cast.chair, Role::Chair, office).await?;
+    stage.cast(&cast.organiser, contest, &cast.scrutineer, Role::Scrutineer, ("机关纪委（示例）", "")).await
+}
+
+/// The festival, open for entries. Its call begins long ago; [`renew`] keeps its deadline ahead.
+pub async fn festival(stage: &Stage, cast: &Cast, now: i64) -> Result<ContestId, Failure> {
+    stage.clock.set(now - 50 * DAY);
+    let contest = stage.contest(&cast.organiser, Preset::Festival, FESTIVAL, now + CALL, |_| {}).await?.id;
+    stage.cast(&cast.organiser, &contest, &cast.staff, Role::UnitOfficer, ("Festival office", "")).await?;
+    for (nth, work) in read::<Work>(include_str!("../../demo/festival.csv"))?.iter().enumerate() {
+        stage.clock.pass(DAY);
+        let who = cast.creator(nth / 2);
+        let unit = format!("Studio {} (sample)", nth / 2 + 1);
+        let filled = answers([
+            ("title", work.title.as_str()),
+            ("category", &work.category),
+            ("region", &work.region),
+            ("synopsis", &work.synopsis),
+            ("production_unit", &unit),
+        ]);
+        let entry = stage.draft(who, &contest, filled, nth * 5 + 3).await?;
+        // The first creator's second film stays a draft; one film waits to be mended.
+        if nth != 1 {
+            stage.services.submit_entry(who, &entry).await?;
+        }
+        if nth == 4 {
+            let why = "The synopsis does not say where the film was shot; please add it.";
+            stage.services.decide(&cast.staff, &entry, Decision::Return, why).await?;
+        }
+        if nth == 3 {
+            stage.services.decide(&cast.staff, &entry, Decision::Pass, "").await?;
+        }
+    }
+    Ok(contest)
+}
+
+/// How far ahead the deadline of the open call is set at each start.
+pub const CALL: i64 = 21 * DAY;
+
+/// The open contest: 24 films, five judges who are at different places.
+pub async fn open(stage: &Stage, cast: &Cast, now: i64) -> Result<(), Failure> {
+    stage.clock.set(now - 38 * DAY);
+    let deadline = now - 10 * DAY;
+    let contest = stage
+        .contest(&cast.organiser, Preset::OpenContest, OPEN, deadline, |settings| {
+            settings.balance.size = 10;
+        })
+        .await?
+        .id;
+    let ties = [("", ""); 5];
+    let panel: Vec<Actor> = cast.judges.iter().take(5).cloned().collect();
+    for (judge, ties) in panel.iter().zip(ties) {
+        stage.cast(&cast.organiser, &contest, judge, Role::Judge, ties).await?;
+    }
+    stage.cast(&cast.organiser, &contest, &cast.chair, Role::Chair, ("", "")).await?;
+    stage.cast(&cast.organiser, &contest, &cast.scrutineer, Role::Scrutineer, ("", "")).await?;
+    let works: Vec<Work> = read(include_str!("../../demo/open24.csv"))?;
+    let mut entered = Vec::new();
+    for (nth, work) in works.iter().enumerate() {
+        stage.clock.pass(DAY);
+        let public = work.region == "public";
+        let who = if public { cast.creator(nth / 6) } else { cast.officer(nth) };
+        let unit = if public { format!("社会创作团队 {}（示例）", nth / 6 + 1) } else { format!("示例单位 {}", nth + 1) };
+        if !public {
+            stage.cast(&cast.organiser, &contest, who, Role::UnitOfficer, (&unit, "")).await?;
+        }
+        let filled = answers([
+            ("title", work.title.as_str()),
+            ("category", &work.category),
+            ("region", &work.region),
+            ("synopsis", &work.synopsis),
+            ("submitting_unit", &unit),
+            ("production_unit", &unit),
+        ]);
+        let entry = stage.draft(who, &contest, filled, nth).await?;
+        stage.services.submit_entry(who, &entry).await?;
+        entered.push(entry);
+    }
+    stage.clock.set(deadline + HOUR);
+    stage.services.move_phase(&cast.organiser, &contest, Phase::CallClosed, "").await?;
+    stage.services.move_phase(&cast.organiser, &contest, Phase::Eligibility, "").await?;
+    stage.pass_all(&cast.staff, &entered).await?;
+    stage.assign(&cast.organiser, &contest, &[panel.clone()]).await?;
+    stage.clock.set(now - 8 * DAY);
+    stage.services.move_phase(&cast.organiser, &contest, Phase::Round(1), "").await?;
+    stage.recuse(cast.judge(1), &contest, 5, "曾参与该片剧本讨论,申请回避。").await?;
+    let titles: BTreeMap<i64, String> = (1..).zip(works.iter().map(|work| work.title.clone())).collect();
+    let quality = |number: i64| titles.get(&number).cloned().unwrap_or_default();
+    stage.clock.set(now - 6 * DAY);
+    let judges: Vec<(Actor, usize)> = panel.iter().cloned().zip([9, 24, 17, 4, 0]).collect();
+    stage.judging(&contest, &judges, &quality).await?;
+    stage.clock.pass(HOUR);
+    stage.services.sign_sheets(cast.judge(1), &contest).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_data_fit_the_contests() {
+        let rows: Vec<Row> = read(include_str!("../../demo/entries126.csv")).unwrap();
+        assert_eq!(rows.len(), PROVINCIAL_ENTRIES);
+        assert_eq!(spread(&rows, 40).len(), 40);
+        let more = spread(&rows, 130);
+        assert_eq!(more[126].title, format!("{}之2", rows[0].title));
+        for (preset, text) in [
+            (Preset::OpenContest, include_str!("../../demo/open24.csv")),
+            (Preset::Festival, include_str!("../../demo/festival.csv")),
+        ] {
+            let settings = preset.settings();
+            for work in read::<Work>(text).unwrap() {
+                assert!(settings.category(&work.category).is_some(), "{work:?}");
+                assert!(settings.leaf_regions().iter().any(|region| region.code == work.region), "{work:?}");
+            }
+        }
+    }
+}

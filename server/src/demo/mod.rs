@@ -1,0 +1,159 @@
+//! `linxuan demo`: three contests with people, films and scores, made through the same services as everything else.
+
+mod cast;
+mod clips;
+mod contests;
+mod stage;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use domain::phase::Phase;
+use services::media::Prober;
+use services::{Actor, Media, Services, SystemRandom};
+use store::{Meter, Store};
+
+use crate::cli::{Failure, open_configured, say};
+use crate::config::Config;
+use cast::Cast;
+use stage::{Stage, StageClock};
+
+pub use cast::listed;
+pub use stage::PASSWORD;
+
+/// How large the provincial selection is made.
+#[derive(Clone, Copy, Debug)]
+pub struct Size {
+    /// Entries.
+    pub entries: usize,
+    /// Judges.
+    pub judges: usize,
+}
+
+/// Where the demonstration is made before it is moved to its place, so that an interrupted start leaves nothing half done.
+const STAGING: &str = "linxuan.filling";
+/// The mark in the database that says: this is a demonstration. It holds the id of the contest that stays open.
+const MARK: &str = "demo";
+const DATABASE: &str = "linxuan.db";
+
+/// Fills the data folder unless that has been done, and renews the deadline of the open call.
+///
+/// # Errors
+/// Other data in the folder or database (bad input), ffmpeg, disk or database.
+pub async fn prepare(config: &Config, size: Size) -> Result<(), Failure> {
+    tokio::fs::create_dir_all(&config.data).await.map_err(Failure::environment)?;
+    match &config.database {
+        None => fill_folder(&config.data, size).await?,
+        Some(url) => fill_database(config, url, size).await?,
+    }
+    renew(config).await
+}
+
+async fn fill_folder(data: &Path, size: Size) -> Result<(), Failure> {
+    let staging = data.join(STAGING);
+    finish_move(data, &staging)?;
+    if data.join(DATABASE).exists() {
+        let store = store::open(None, data).await.map_err(Failure::environment)?;
+        let filled = is_filled(&*store).await?;
+        store.close().await;
+        return if filled { Ok(()) } else { Err(other_data(data)) };
+    }
+    if data.join("films").exists() {
+        return Err(other_data(data));
+    }
+    if staging.exists() {
+        std::fs::remove_dir_all(&staging).map_err(Failure::environment)?;
+    }
+    std::fs::create_dir_all(&staging).map_err(Failure::environment)?;
+    let store = store::open(None, &staging).await.map_err(Failure::environment)?;
+    fill(Arc::clone(&store), &staging, size).await?;
+    store.close().await;
+    std::fs::remove_dir_all(staging.join("clips")).map_err(Failure::environment)?;
+    std::fs::rename(staging.join("films"), data.join("films")).map_err(Failure::environment)?;
+    finish_move(data, &staging)
+}
+
+/// The last step of a fill: the films are in their place, the database follows. A start that was interrupted between
+/// the two is finished here by the next one.
+fn finish_move(data: &Path, staging: &Path) -> Result<(), Failure> {
+    if staging.join(DATABASE).exists() && !staging.join("films").exists() && data.join("films").exists() {
+        std::fs::rename(staging.join(DATABASE), data.join(DATABASE)).map_err(Failure::environment)?;
+        std::fs::remove_dir_all(staging).map_err(Failure::environment)?;
+    }
+    Ok(())
+}
+
+async fn fill_database(config: &Config, url: &str, size: Size) -> Result<(), Failure> {
+    let store = store::open(Some(url), &config.data).await.map_err(Failure::environment)?;
+    if is_filled(&*store).await? {
+        store.close().await;
+        return Ok(());
+    }
+    let mut tx = store.read(&Meter::default()).await.map_err(Failure::environment)?;
+    let empty = tx.accounts().await.map_err(Failure::environment)?.is_empty();
+    drop(tx);
+    if !empty {
+        return Err(Failure::Input(
+            "the database holds other data; the demonstration needs an empty one".to_owned(),
+        ));
+    }
+    fill(Arc::clone(&store), &config.data, size).await?;
+    store.close().await;
+    std::fs::remove_dir_all(config.data.join("clips")).map_err(Failure::environment)
+}
+
+fn other_data(data: &Path) -> Failure {
+    Failure::Input(format!(
+        "{} holds other data; the demonstration needs a folder of its own (--data DIR)",
+        data.display()
+    ))
+}
+
+async fn is_filled(store: &dyn Store) -> Result<bool, Failure> {
+    let mut tx = store.read(&Meter::default()).await.map_err(Failure::environment)?;
+    Ok(tx.meta(MARK).await.map_err(Failure::environment)?.is_some())
+}
+
+async fn fill(store: Arc<dyn Store>, folder: &Path, size: Size) -> Result<(), Failure> {
+    let started = Instant::now();
+    say("demo: drawing 24 films");
+    let clips = clips::draw(&folder.join("clips")).await?;
+    let real_now = services::Clock::now(&services::SystemClock);
+    let clock = Arc::new(StageClock::new(real_now - 125 * stage::DAY));
+    let media = Media::open(folder, Prober::new(PathBuf::from("ffprobe"))).await?;
+    let services = Services::new(
+        Arc::clone(&store),
+        Arc::new(media),
+        Arc::<StageClock>::clone(&clock),
+        Arc::new(SystemRandom),
+    );
+    let stage = Stage { services, clock, clips };
+    let cast = Cast::gather(&stage, size.judges).await?;
+    say(&format!("demo: {} entries, {} judges", size.entries, size.judges));
+    contests::provincial(&stage, &cast, size.entries, real_now).await?;
+    let open = contests::festival(&stage, &cast, real_now).await?;
+    contests::open(&stage, &cast, real_now).await?;
+    let mut tx = store.write(&Meter::default()).await.map_err(Failure::environment)?;
+    tx.set_meta(MARK, open.as_str()).await.map_err(Failure::environment)?;
+    tx.commit().await.map_err(Failure::environment)?;
+    say(&format!("demo: filled in {:.1} s", started.elapsed().as_secs_f64()));
+    Ok(())
+}
+
+/// Sets the deadline of the open call ahead of today, if it is still open.
+async fn renew(config: &Config) -> Result<(), Failure> {
+    let store = store::open(config.database.as_deref(), &config.data).await.map_err(Failure::environment)?;
+    let mut tx = store.read(&Meter::default()).await.map_err(Failure::environment)?;
+    let open = tx.meta(MARK).await.map_err(Failure::environment)?.unwrap_or_default();
+    drop(tx);
+    store.close().await;
+    let services = open_configured(config).await?;
+    let ahead = services.now().saturating_add(contests::CALL);
+    let still_open = |line: &store::ContestLine| line.id.as_str() == open && line.phase == Phase::CallOpen;
+    if let Some(line) = services.contests(&Actor::Operator).await?.into_iter().find(still_open) {
+        services.set_deadline(&Actor::Operator, &line.id, ahead).await?;
+    }
+    services.close().await;
+    Ok(())
+}

@@ -1,0 +1,263 @@
+//! What the three contests of the demonstration have in common: a clock that can be set, people, entries, marks.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use domain::contest::Settings;
+use domain::entry::{Answer, Answers};
+use domain::ids::{ContestId, EntryId};
+use domain::permission::Role;
+use domain::phase::Phase;
+use domain::rubric::{Marks, Rubric};
+use domain::selection::lottery;
+use services::{Actor, Clock, ContestEdit, Decision, Invitation, NewAccount, Services};
+use store::{Account, Contest};
+
+use crate::cli::Failure;
+
+pub const MINUTE: i64 = 60_000_000;
+pub const HOUR: i64 = 60 * MINUTE;
+pub const DAY: i64 = 24 * HOUR;
+
+/// The password of every account that is shown on the sign-in page.
+pub const PASSWORD: &str = "linxuan-demo";
+
+/// Everything drawn by chance comes from this seed, so every demonstration has the same scores.
+const SEED: u64 = 20_170_630;
+
+/// A clock that stands where it was set.
+pub struct StageClock(AtomicI64);
+
+impl StageClock {
+    pub fn new(now: i64) -> Self {
+        Self(AtomicI64::new(now))
+    }
+
+    pub fn set(&self, now: i64) {
+        self.0.store(now, Ordering::SeqCst);
+    }
+
+    pub fn pass(&self, time: i64) {
+        self.0.fetch_add(time, Ordering::SeqCst);
+    }
+}
+
+impl Clock for StageClock {
+    fn now(&self) -> i64 {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+/// The stage: services on the set clock, and films to enter.
+pub struct Stage {
+    pub services: Services,
+    pub clock: Arc<StageClock>,
+    pub clips: Vec<PathBuf>,
+}
+
+impl Stage {
+    /// An account; `shown` ones get the password of the demonstration.
+    pub async fn account(&self, email: &str, name: &str, roles: &[Role], shown: bool) -> Result<Actor, Failure> {
+        let new = NewAccount {
+            email: email.to_owned(),
+            name: name.to_owned(),
+            password: shown.then(|| PASSWORD.to_owned()),
+            roles: roles.to_vec(),
+        };
+        let account = self.services.create_account(&Actor::Operator, new).await?;
+        Ok(Actor::Person(Arc::new(account)))
+    }
+
+    /// Makes a contest, lets `change` mend its settings, and opens its call until `deadline`.
+    pub async fn contest(
+        &self,
+        organiser: &Actor,
+        preset: domain::preset::Preset,
+        title: &str,
+        deadline: i64,
+        change: impl FnOnce(&mut Settings),
+    ) -> Result<Contest, Failure> {
+        let contest = self.services.create_contest(organiser, preset, title).await?;
+        let mut settings = contest.settings.clone();
+        change(&mut settings);
+        if settings != contest.settings {
+            let edit = ContestEdit { title: title.to_owned(), deadline: String::new(), settings };
+            self.services.edit_contest(organiser, &contest.id, contest.version, edit).await?;
+        }
+        self.services.set_deadline(organiser, &contest.id, deadline).await?;
+        self.clock.pass(DAY);
+        self.services.move_phase(organiser, &contest.id, Phase::CallOpen, "").await?;
+        Ok(self.services.contest(organiser, &contest.id).await?.0)
+    }
+
+    /// Gives somebody a part in a contest.
+    pub async fn cast(
+        &self,
+        organiser: &Actor,
+        contest: &ContestId,
+        person: &Actor,
+        role: Role,
+        (unit, region): (&str, &str),
+    ) -> Result<(), Failure> {
+        let account = account_of(person)?;
+        let invitation = Invitation {
+            email: account.email.clone(),
+            name: account.name.clone(),
+            role,
+            unit: unit.to_owned(),
+            region: region.to_owned(),
+        };
+        self.services.add_member(organiser, contest, invitation).await?;
+        Ok(())
+    }
+
+    /// A draft with its film; `nth` chooses the film.
+    pub async fn draft(
+        &self,
+        who: &Actor,
+        contest: &ContestId,
+        answers: Answers,
+        nth: usize,
+    ) -> Result<EntryId, Failure> {
+        let entry = self.services.draft_entry(who, contest, answers).await?;
+        let clip = self.clips.get(nth.checked_rem(self.clips.len()).unwrap_or_default());
+        if let Some(clip) = clip {
+            self.clock.pass(2 * MINUTE);
+            self.services.take_film(who, &entry.id, clip).await?;
+        }
+        Ok(entry.id)
+    }
+
+    /// Passes every entry given.
+    pub async fn pass_all(&self, staff: &Actor, entries: &[EntryId]) -> Result<(), Failure> {
+        for entry in entries {
+            self.clock.pass(3 * MINUTE);
+            self.services.decide(staff, entry, Decision::Pass, "").await?;
+        }
+        Ok(())
+    }
+
+    /// Seats the judges and assigns the films.
+    pub async fn assign(&self, organiser: &Actor, contest: &ContestId, panels: &[Vec<Actor>]) -> Result<(), Failure> {
+        let mut seats = Vec::new();
+        for panel in panels {
+            seats.push(panel.iter().map(|judge| Ok(account_of(judge)?.id.clone())).collect::<Result<Vec<_>, Failure>>()?);
+        }
+        self.services.set_panels(organiser, contest, &seats).await?;
+        self.services.confirm_assignment(organiser, contest).await?;
+        Ok(())
+    }
+
+    /// Judges score side by side, each the first so many films of the own order, from the own severity and the film's
+    /// quality. `film` names a film by a key that does not change from one demonstration to the next.
+    pub async fn judging(
+        &self,
+        contest: &ContestId,
+        judges: &[(Actor, usize)],
+        film: &(dyn Fn(i64) -> String + Sync),
+    ) -> Result<(), Failure> {
+        let mut desks = Vec::new();
+        for (judge, films) in judges {
+            let mine = self.services.my_desk(judge, contest).await?;
+            let rubric = mine.contest.settings.rubric.clone();
+            let email = account_of(judge)?.email.clone();
+            let lines: Vec<_> = mine.lines.into_iter().filter(|line| !line.recused).take(*films).collect();
+            desks.push((judge, email, rubric, lines.into_iter()));
+        }
+        let mut busy = true;
+        while busy {
+            busy = false;
+            for (judge, email, rubric, lines) in &mut desks {
+                let Some(line) = lines.next() else { continue };
+                busy = true;
+                self.clock.pass(2 * MINUTE);
+                let film = film(line.number);
+                let marks = marks(rubric, &film, email);
+                self.services.save_sheet(judge, &line.assignment, 0, marks, comment(&film, email), "").await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A judge declares a recusal from the `nth` film of the own order.
+    pub async fn recuse(&self, judge: &Actor, contest: &ContestId, nth: usize, why: &str) -> Result<(), Failure> {
+        let mine = self.services.my_desk(judge, contest).await?;
+        if let Some(line) = mine.lines.get(nth).filter(|line| !line.recused) {
+            self.services.recuse(judge, &line.assignment, why).await?;
+        }
+        Ok(())
+    }
+}
+
+pub fn account_of(actor: &Actor) -> Result<&Account, Failure> {
+    actor.account().ok_or_else(|| Failure::Environment("nobody is signed in".to_owned()))
+}
+
+/// Answers from keys and texts; the rights statement is ticked.
+pub fn answers<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Answers {
+    let mut answers: Answers =
+        pairs.into_iter().map(|(key, text)| (key.to_owned(), Answer::Text(text.to_owned()))).collect();
+    answers.insert("rights".to_owned(), Answer::Flag(true));
+    answers
+}
+
+/// A number around zero, at most `spread` away: the mean of three draws, so the middle is likelier than the ends.
+fn around_zero(key: &str, spread: i64) -> i64 {
+    let one = |n: u8| i64::try_from(lottery(SEED, &format!("{key}:{n}")) % 2_001).unwrap_or_default() - 1_000;
+    (one(1) + one(2) + one(3)) * spread / 3_000
+}
+
+/// A judge's marks: the film's quality, its strength in each criterion, the judge's severity, and mood.
+fn marks(rubric: &Rubric, film: &str, judge: &str) -> Marks {
+    let quality = 740 + around_zero(film, 300);
+    let severity = around_zero(&format!("severity:{judge}"), 160);
+    rubric
+        .criteria
+        .iter()
+        .map(|criterion| {
+            let strength = around_zero(&format!("{film}:{}", criterion.key), 110);
+            let mood = around_zero(&format!("{film}:{judge}:{}", criterion.key), 120);
+            let mark = (quality + severity + strength + mood).clamp(250, rubric.max);
+            (criterion.key.clone(), (mark + rubric.step / 2) / rubric.step.max(1) * rubric.step)
+        })
+        .map(|(key, mark)| (key, mark.min(rubric.max)))
+        .collect()
+}
+
+/// Words that some sheets carry.
+fn comment(film: &str, judge: &str) -> &'static str {
+    const COMMENTS: [&str; 6] = [
+        "开头抓人,细节可信,结尾略显仓促。",
+        "声音处理很讲究,夜景与环境声相互成全。",
+        "主题集中,人物立得住。",
+        "素材扎实,剪辑节奏可以再紧一些。",
+        "解说略多,画面本身已经说清楚。",
+        "选题新,普通观众看得懂、愿推荐。",
+    ];
+    let drawn = lottery(SEED, &format!("comment:{film}:{judge}"));
+    // Two sheets in seven carry words.
+    if drawn % 7 > 1 {
+        return "";
+    }
+    usize::try_from(drawn / 7 % 6).ok().and_then(|at| COMMENTS.get(at)).copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_on_the_scale_and_differ_between_judges() {
+        let rubric = domain::preset::selection().rubric;
+        let mut totals = std::collections::BTreeSet::new();
+        for film in 0..40 {
+            for judge in 0..5 {
+                let marks = marks(&rubric, &format!("film{film}"), &format!("judge{judge}"));
+                assert_eq!(rubric.check(&marks), Ok(()));
+                totals.insert(rubric.total(&marks).unwrap());
+            }
+        }
+        assert!(totals.len() > 60, "{}", totals.len());
+    }
+}
