@@ -11,7 +11,7 @@ use serde::Deserialize;
 use services::{Actor, Decision, WhatIf};
 
 use super::cast::Cast;
-use super::stage::{DAY, HOUR, MINUTE, Stage, answers};
+use super::stage::{DAY, Film, HOUR, MINUTE, Stage, answers};
 use crate::cli::Failure;
 
 /// Titles of the three contests.
@@ -110,8 +110,11 @@ pub async fn provincial(stage: &Stage, cast: &Cast, entries: usize, now: i64) ->
             stage.recuse(judge, &contest, nth, "曾担任该片顾问,申请回避。").await?;
         }
     }
-    let titles: BTreeMap<i64, String> = (1..).zip(keys.into_iter().map(|(_, title)| title)).collect();
-    let quality = |number: i64| titles.get(&number).cloned().unwrap_or_default();
+    // Two large cities send more strong films than balance lets in, so that balance has something to decide.
+    let strong = |row: &Row| if matches!(row.city_code.as_str(), "440100" | "440300") { 70 } else { 0 };
+    let films: BTreeMap<i64, Film> =
+        (1..).zip(keys.into_iter().zip(&rows).map(|((_, key), row)| Film { key, lift: strong(row) })).collect();
+    let quality = |number: i64| films.get(&number).cloned().unwrap_or_default();
     stage.clock.pass(DAY);
     let judges: Vec<(Actor, usize)> = cast.judges.iter().map(|judge| (judge.clone(), usize::MAX)).collect();
     stage.judging(&contest, &judges, &quality).await?;
@@ -136,8 +139,7 @@ async fn submit_all(
     rows: &[Row],
     apart: i64,
 ) -> Result<Vec<(EntryId, String)>, Failure> {
-    let officers: BTreeMap<String, &Actor> =
-        units()?.into_keys().zip(&cast.officers).map(|(unit, officer)| (unit, officer)).collect();
+    let officers: BTreeMap<String, &Actor> = units()?.into_keys().zip(&cast.officers).collect();
     let mut entered = Vec::new();
     for (nth, row) in rows.iter().enumerate() {
         let officer = officers
@@ -259,7 +261,11 @@ pub async fn open(stage: &Stage, cast: &Cast, now: i64) -> Result<(), Failure> {
         stage.clock.pass(DAY);
         let public = work.region == "public";
         let who = if public { cast.creator(nth / 6) } else { cast.officer(nth) };
-        let unit = if public { format!("社会创作团队 {}（示例）", nth / 6 + 1) } else { format!("示例单位 {}", nth + 1) };
+        let unit = if public {
+            format!("社会创作团队 {}（示例）", nth / 6 + 1)
+        } else {
+            format!("示例单位 {}", nth + 1)
+        };
         if !public {
             stage.cast(&cast.organiser, &contest, who, Role::UnitOfficer, (&unit, "")).await?;
         }
@@ -279,12 +285,13 @@ pub async fn open(stage: &Stage, cast: &Cast, now: i64) -> Result<(), Failure> {
     stage.services.move_phase(&cast.organiser, &contest, Phase::CallClosed, "").await?;
     stage.services.move_phase(&cast.organiser, &contest, Phase::Eligibility, "").await?;
     stage.pass_all(&cast.staff, &entered).await?;
-    stage.assign(&cast.organiser, &contest, &[panel.clone()]).await?;
+    stage.assign(&cast.organiser, &contest, std::slice::from_ref(&panel)).await?;
     stage.clock.set(now - 8 * DAY);
     stage.services.move_phase(&cast.organiser, &contest, Phase::Round(1), "").await?;
     stage.recuse(cast.judge(1), &contest, 5, "曾参与该片剧本讨论,申请回避。").await?;
-    let titles: BTreeMap<i64, String> = (1..).zip(works.iter().map(|work| work.title.clone())).collect();
-    let quality = |number: i64| titles.get(&number).cloned().unwrap_or_default();
+    let films: BTreeMap<i64, Film> =
+        (1..).zip(works.iter().map(|work| Film { key: work.title.clone(), lift: 0 })).collect();
+    let quality = |number: i64| films.get(&number).cloned().unwrap_or_default();
     stage.clock.set(now - 6 * DAY);
     let judges: Vec<(Actor, usize)> = panel.iter().cloned().zip([9, 24, 17, 4, 0]).collect();
     stage.judging(&contest, &judges, &quality).await?;

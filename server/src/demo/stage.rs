@@ -142,7 +142,9 @@ impl Stage {
     pub async fn assign(&self, organiser: &Actor, contest: &ContestId, panels: &[Vec<Actor>]) -> Result<(), Failure> {
         let mut seats = Vec::new();
         for panel in panels {
-            seats.push(panel.iter().map(|judge| Ok(account_of(judge)?.id.clone())).collect::<Result<Vec<_>, Failure>>()?);
+            seats.push(
+                panel.iter().map(|judge| Ok(account_of(judge)?.id.clone())).collect::<Result<Vec<_>, Failure>>()?,
+            );
         }
         self.services.set_panels(organiser, contest, &seats).await?;
         self.services.confirm_assignment(organiser, contest).await?;
@@ -150,12 +152,12 @@ impl Stage {
     }
 
     /// Judges score side by side, each the first so many films of the own order, from the own severity and the film's
-    /// quality. `film` names a film by a key that does not change from one demonstration to the next.
+    /// quality. `film` tells a film by its number.
     pub async fn judging(
         &self,
         contest: &ContestId,
         judges: &[(Actor, usize)],
-        film: &(dyn Fn(i64) -> String + Sync),
+        film: &(dyn Fn(i64) -> Film + Sync),
     ) -> Result<(), Failure> {
         let mut desks = Vec::new();
         for (judge, films) in judges {
@@ -174,7 +176,7 @@ impl Stage {
                 self.clock.pass(2 * MINUTE);
                 let film = film(line.number);
                 let marks = marks(rubric, &film, email);
-                self.services.save_sheet(judge, &line.assignment, 0, marks, comment(&film, email), "").await?;
+                self.services.save_sheet(judge, &line.assignment, 0, marks, comment(&film.key, email), "").await?;
             }
         }
         Ok(())
@@ -208,9 +210,19 @@ fn around_zero(key: &str, spread: i64) -> i64 {
     (one(1) + one(2) + one(3)) * spread / 3_000
 }
 
+/// What a film's marks come from.
+#[derive(Clone, Debug, Default)]
+pub struct Film {
+    /// A key that does not change from one demonstration to the next.
+    pub key: String,
+    /// Hundredths by which every mark is higher.
+    pub lift: i64,
+}
+
 /// A judge's marks: the film's quality, its strength in each criterion, the judge's severity, and mood.
-fn marks(rubric: &Rubric, film: &str, judge: &str) -> Marks {
-    let quality = 740 + around_zero(film, 300);
+fn marks(rubric: &Rubric, film: &Film, judge: &str) -> Marks {
+    let Film { key: film, lift } = film;
+    let quality = 730 + lift + around_zero(film, 290);
     let severity = around_zero(&format!("severity:{judge}"), 160);
     rubric
         .criteria
@@ -253,7 +265,7 @@ mod tests {
         let mut totals = std::collections::BTreeSet::new();
         for film in 0..40 {
             for judge in 0..5 {
-                let marks = marks(&rubric, &format!("film{film}"), &format!("judge{judge}"));
+                let marks = marks(&rubric, &Film { key: format!("film{film}"), lift: 0 }, &format!("judge{judge}"));
                 assert_eq!(rubric.check(&marks), Ok(()));
                 totals.insert(rubric.total(&marks).unwrap());
             }
