@@ -146,9 +146,6 @@ crate::messages! {
     all_entries(count: u64): "全部 {count} 部", "All {count}";
     administration: "系统管理", "Administration";
     administration_body: "账户、停用与恢复、一次性重置链接。", "Accounts, disabling and enabling, one-time reset links.";
-
-    not_begun_title: "评审还没有开始", "Judging has not begun";
-    not_begun_body(phase: &str): "活动现处于“{phase}”阶段。评审开始后,分给您的作品会出现在这里。", "The contest is in the phase “{phase}”. Your films appear here once judging begins.";
 }
 
 const MINUTE: i64 = 60_000_000;

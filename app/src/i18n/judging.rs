@@ -105,6 +105,8 @@ crate::messages! {
     stamp_top: "已签", "Signed";
     none_title: "还没有分配给您的作品", "No films are assigned to you yet";
     none_body: "主办方分配之后,作品会出现在这里。", "They appear here once the organiser has assigned them.";
+    not_begun_title: "评审还没有开始", "Judging has not begun";
+    not_begun_body(phase: &str): "活动现处于“{phase}”阶段。评审开始后,分给您的作品会出现在这里。", "The contest is in the phase “{phase}”. Your films appear here once judging begins.";
     nothing_found: "没有符合条件的作品", "No film matches";
     nothing_found_body: "换个词,或清除条件。", "Try another word, or clear the filters.";
     signature: "评委签名", "Judge's signature";
