@@ -103,8 +103,9 @@ fn way_in(invitation: &InvitationView, actor: &Actor, form: FormState, lang: Lan
         Some(account) if account.email != invitation.email => {
             let title = m::wrong_person(lang, &account.name);
             let sign_out = format!("/sign-out?back={}", percent(&here));
+            let body = m::wrong_person_body(lang, &invitation.email);
             view! {
-                <Notice tone=Tone::Warning title=title><p>{m::wrong_person_body(lang, &invitation.email)}</p></Notice>
+                <Notice tone=Tone::Warning title=title><p>{body}</p></Notice>
                 <form method="post" action=sign_out class="acts">
                     <Submit kind=Kind::Primary>{common::sign_out(lang)}</Submit>
                     <LinkButton href="/">{common::go_home(lang)}</LinkButton>

@@ -244,23 +244,24 @@ fn line(row: Row, lang: Lang) -> AnyView {
     let words = if row.state == "disabled" { m::enable(lang) } else { m::disable(lang) };
     let reset = (row.state != "disabled").then(|| {
         let (id, name) = (row.id.to_string(), row.name.clone());
+        let whom = row.name.clone();
         view! {
             <form method="post">
                 <Hidden name=FORM_FIELD value="reset"/>
                 <Hidden name="id" value=id/>
                 <Hidden name="name" value=name/>
-                <Submit kind=Kind::Quiet>{m::reset_link(lang)}<span class="hidden">" "{row.name.clone()}</span></Submit>
+                <Submit kind=Kind::Quiet>{m::reset_link(lang)}<span class="hidden">" "{whom}</span></Submit>
             </form>
         }
     });
     // Nobody shuts the own door behind them by mistake.
     let switch = (!row.own).then(|| {
-        let email = row.email.clone();
+        let (email, whom) = (row.email.clone(), row.name.clone());
         view! {
             <form method="post">
                 <Hidden name=FORM_FIELD value=act/>
                 <Hidden name="email" value=email/>
-                <Submit kind=Kind::Quiet>{words}<span class="hidden">" "{row.name.clone()}</span></Submit>
+                <Submit kind=Kind::Quiet>{words}<span class="hidden">" "{whom}</span></Submit>
             </form>
         }
     });

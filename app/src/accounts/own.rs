@@ -89,11 +89,12 @@ fn person(own: &OwnAccount, actor: &Actor, lang: Lang) -> AnyView {
         .collect();
     let seats = (!seats.is_empty())
         .then(|| view! { <div><dt>{m::roles_in_contests(lang)}</dt><dd><ul>{seats}</ul></dd></div> });
+    let (name, email) = (account.name.clone(), account.email.clone());
     view! {
         <Sheet>
             <dl class="facts">
-                <div><dt>{m::name(lang)}</dt><dd>{account.name.clone()}</dd></div>
-                <div><dt>{m::email(lang)}</dt><dd>{account.email.clone()}</dd></div>
+                <div><dt>{m::name(lang)}</dt><dd>{name}</dd></div>
+                <div><dt>{m::email(lang)}</dt><dd>{email}</dd></div>
                 <div><dt>{m::roles(lang)}</dt><dd>{global}</dd></div>
                 {seats}
             </dl>
@@ -108,11 +109,13 @@ fn browsers(own: &OwnAccount, now: i64, lang: Lang) -> AnyView {
         .iter()
         .map(|(session, present)| {
             let tag = present.then(|| view! { " "<Tag tone=TagTone::Jade>{m::this_browser(lang)}</Tag> });
+            let browser = agent::words(lang, &session.user_agent);
+            let (since, seen) = (m::ago(lang, now, session.created_at), m::ago(lang, now, session.seen_at));
             view! {
                 <tr>
-                    <RowHead>{agent::words(lang, &session.user_agent)}{tag}</RowHead>
-                    <Cell label=m::since(lang)>{m::ago(lang, now, session.created_at)}</Cell>
-                    <Cell label=m::last_seen(lang)>{m::ago(lang, now, session.seen_at)}</Cell>
+                    <RowHead>{browser}{tag}</RowHead>
+                    <Cell label=m::since(lang)>{since}</Cell>
+                    <Cell label=m::last_seen(lang)>{seen}</Cell>
                 </tr>
             }
         })
