@@ -1,68 +1,23 @@
-//! People come in, get lost and come back: registration, invitation, reset, sessions, home.
+//! People come in, get lost and come back: invitation, reset, sessions, home.
 
-use std::path::{Path, PathBuf};
+#![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
+
+#[expect(dead_code, reason = "the other suites use the rest of it")]
+mod world;
+
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
 
 use domain::permission::Role;
 use domain::preset::Preset;
-use services::media::Prober;
-use services::{Actor, Clock, Invitation, Media, NewAccount, Random, Refusal, ServiceError, Services, SignedIn};
+use services::{Actor, Invitation, NewAccount, OwnAccount, Refusal, ServiceError, SignedIn};
 
-const DAY: i64 = 86_400_000_000;
+use world::{DAY, World};
+
 const PASSWORD: &str = "correct horse";
 
-#[derive(Default)]
-struct Hands(AtomicI64);
-
-impl Clock for Hands {
-    fn now(&self) -> i64 {
-        self.0.load(Ordering::Relaxed)
-    }
-}
-
-/// Different every time, the same in every run.
-#[derive(Default)]
-struct Dice(AtomicU8);
-
-impl Random for Dice {
-    fn fill(&self, bytes: &mut [u8]) {
-        bytes.fill_with(|| self.0.fetch_add(7, Ordering::Relaxed));
-        if let Some(first) = bytes.first_mut() {
-            *first = self.0.fetch_add(1, Ordering::Relaxed);
-        }
-    }
-}
-
-struct House {
-    services: Services,
-    hands: Arc<Hands>,
-    folder: PathBuf,
-}
-
-impl House {
-    async fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("linxuan-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let store = store::open(None, &folder).await.unwrap();
-        let media = Media::open(Path::new(&folder), Prober::new(PathBuf::from("ffprobe"))).await.unwrap();
-        let hands = Arc::new(Hands(AtomicI64::new(1_780_000_000_000_000)));
-        let services = Services::new(store, Arc::new(media), Arc::clone(&hands) as Arc<dyn Clock>, Arc::new(Dice::default()));
-        Self { services, hands, folder }
-    }
-
-    fn later(&self, micros: i64) {
-        self.hands.0.fetch_add(micros, Ordering::Relaxed);
-    }
-
-    async fn close(self) {
-        self.services.close().await;
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
-}
-
 fn person(email: &str) -> NewAccount {
-    NewAccount { email: email.to_owned(), name: "林".to_owned(), password: Some(PASSWORD.to_owned()), roles: Vec::new() }
+    let (name, password) = ("林".to_owned(), Some(PASSWORD.to_owned()));
+    NewAccount { email: email.to_owned(), name, password, roles: Vec::new() }
 }
 
 fn actor(signed_in: &SignedIn) -> Actor {
@@ -75,13 +30,13 @@ fn is_spent<T>(answer: services::Result<T>) -> bool {
 
 #[tokio::test]
 async fn an_invitation_works_once_and_for_one_person() {
-    let house = House::new("invitation").await;
-    let services = &house.services;
-    let contest = services.create_contest(&Actor::Operator, Preset::Selection, "观摩").await.unwrap().id;
+    let world = World::new().await;
+    let services = &world.services;
+    let contest = world.open_contest().await;
     let invite = async |email: &str, role: Role| {
         let (name, unit, region) = ("陈".to_owned(), "电影资料馆".to_owned(), String::new());
         let invitation = Invitation { email: email.to_owned(), name, role, unit, region };
-        services.invite(&Actor::Operator, &contest, invitation).await.unwrap().token
+        services.invite(&world.organiser, &contest, invitation).await.unwrap().token
     };
 
     // Somebody new.
@@ -108,55 +63,65 @@ async fn an_invitation_works_once_and_for_one_person() {
 
     // Too late.
     let token = invite("late@example.invalid", Role::Judge).await;
-    house.later(31 * DAY);
+    world.pass(31 * DAY);
     assert!(is_spent(services.invitation(&token).await));
-    house.close().await;
 }
 
 #[tokio::test]
 async fn home_costs_the_same_for_many_contests() {
-    let house = House::new("home").await;
-    let services = &house.services;
+    let world = World::new().await;
+    let services = &world.services;
     for number in 0..5 {
-        services.create_contest(&Actor::Operator, Preset::Selection, &format!("第 {number} 届")).await.unwrap();
+        services.create_contest(&world.organiser, Preset::Selection, &format!("第 {number} 届")).await.unwrap();
     }
+    let open = world.open_contest().await;
     let creator = actor(&services.register(person("creator@example.invalid"), "test").await.unwrap());
     let metered = services.metered();
     let home = metered.home(&creator).await.unwrap();
     assert!(metered.statements() <= 4, "{} statements", metered.statements());
-    assert!(home.contests.is_empty() && home.calls.is_empty(), "drafts are not for everyone");
-    let organiser = NewAccount { roles: vec![Role::Organiser], ..person("organiser@example.invalid") };
-    let organiser = services.create_account(&Actor::Operator, organiser).await.unwrap();
-    let home = services.home(&Actor::Person(Arc::new(organiser))).await.unwrap();
-    assert_eq!(home.contests.len(), 5);
+    assert!(home.contests.is_empty(), "the table is for those who run contests");
+    assert_eq!(home.calls.iter().map(|line| &line.id).collect::<Vec<_>>(), [&open]);
+    assert_eq!(services.home(&world.organiser).await.unwrap().contests.len(), 6);
     assert!(matches!(services.home(&Actor::Anonymous).await, Err(ServiceError::SignInNeeded)));
-    house.close().await;
+    world.pass(11 * DAY);
+    assert!(services.home(&creator).await.unwrap().calls.is_empty(), "the deadline has passed");
+}
+
+#[tokio::test]
+async fn home_tells_a_judge_how_far_the_round_is() {
+    let world = World::new().await;
+    let judge = world.person("judge").await;
+    let (contest, entries) = world.judging(std::slice::from_ref(&judge), &["440100", "440300"]).await;
+    let seats = world.services.home(&judge).await.unwrap().seats;
+    let seen: Vec<_> = seats.iter().map(|seat| (&seat.contest.id, seat.role)).collect();
+    assert_eq!(seen, [(&contest, Role::Judge)]);
+    let tally = seats.into_iter().find_map(|seat| seat.tally).unwrap();
+    assert_eq!((tally.round, tally.films, tally.done), (1, i64::try_from(entries.len()).unwrap(), 0));
 }
 
 #[tokio::test]
 async fn the_own_account_lists_browsers_that_still_count() {
-    let house = House::new("own").await;
-    let services = &house.services;
+    let world = World::new().await;
+    let services = &world.services;
     let first = services.register(person("me@example.invalid"), "first").await.unwrap();
-    house.later(2 * DAY);
+    world.pass(2 * DAY);
     let second = services.sign_in("me@example.invalid", PASSWORD, "second").await.unwrap();
-    let seen = |own: &services::OwnAccount| {
+    let seen = |own: &OwnAccount| {
         own.sessions.iter().map(|(session, present)| (session.user_agent.clone(), *present)).collect::<Vec<_>>()
     };
     let own = services.own_account(&actor(&second), Some(&second.token)).await.unwrap();
     assert_eq!(seen(&own), [("second".to_owned(), true), ("first".to_owned(), false)]);
     // Three days without use end a session.
-    house.later(DAY);
+    world.pass(DAY);
     assert_eq!(services.who(&first.token).await.unwrap(), Actor::Anonymous);
     let own = services.own_account(&actor(&second), Some(&second.token)).await.unwrap();
     assert_eq!(seen(&own), [("second".to_owned(), true)]);
-    house.close().await;
 }
 
 #[tokio::test]
 async fn a_reset_link_ends_every_session_and_works_once() {
-    let house = House::new("reset").await;
-    let services = &house.services;
+    let world = World::new().await;
+    let services = &world.services;
     let before = services.register(person("me@example.invalid"), "test").await.unwrap();
     let token = services.reset_link(&Actor::Operator, &before.account.id).await.unwrap();
     let short = services.reset_password(&token, "short", "test").await;
@@ -168,5 +133,4 @@ async fn a_reset_link_ends_every_session_and_works_once() {
     let old = services.sign_in("me@example.invalid", PASSWORD, "test").await;
     assert!(matches!(old, Err(ServiceError::Refused(Refusal::WrongCredentials))));
     assert!(matches!(services.reset_link(&actor(&after), &after.account.id).await, Err(ServiceError::Denied(_))));
-    house.close().await;
 }
