@@ -32,6 +32,8 @@ if (script?.dataset.bundle && document.querySelector("leptos-island")) {
   await bundle.default({ module_or_path: wasm });
   bundle.hydrate?.();
   await wake(document.body, bundle);
+  // For those who wait until the page answers, such as tests.
+  document.documentElement.dataset.hydrated = "true";
 }
 
 // <button command="show-modal" commandfor="id"> where the browser does not know it yet.

@@ -7,7 +7,9 @@ use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
-use crate::accounts::pages::{HomePage, SetupPage, SignInPage, SignOutPage};
+use crate::accounts::pages::{
+    AccountPage, AccountsPage, HomePage, InvitationPage, RegisterPage, ResetPage, SetupPage, SignInPage, SignOutPage,
+};
 use crate::judging::pages::{DeskPage, JudgePage};
 use crate::ui::gallery::GalleryPage;
 use crate::ui::page::NotFoundPage;
@@ -21,7 +23,12 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=HomePage/>
                 <Route path=path!("/sign-in") view=SignInPage/>
                 <Route path=path!("/sign-out") view=SignOutPage/>
+                <Route path=path!("/register") view=RegisterPage/>
                 <Route path=path!("/setup") view=SetupPage/>
+                <Route path=path!("/invitation/:token") view=InvitationPage/>
+                <Route path=path!("/reset/:token") view=ResetPage/>
+                <Route path=path!("/account") view=AccountPage/>
+                <Route path=path!("/accounts") view=AccountsPage/>
                 <Route path=path!("/judge/:contest") view=JudgePage/>
                 <Route path=path!("/desk/:assignment") view=DeskPage/>
                 <Route path=path!("/ui") view=GalleryPage/>

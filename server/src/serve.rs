@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use app::accounts::{DemoAccount, DemoAccounts};
 use app::session::SESSION_COOKIE;
-use app::ui::web::{CookiePolicy, cookie_in};
+use app::ui::web::{CookiePolicy, PublicAddress, cookie_in};
 use app::{Features, SiteAssets};
 use axum::Router;
 use axum::extract::{Request, State};
@@ -125,8 +125,12 @@ pub fn routes(services: Services, config: &Config, demo: Vec<DemoAccount>) -> Ro
     };
     let cookies = settings.cookies;
     let trusted: Vec<String> = config.public_address.iter().cloned().collect();
+    let public = config.public_address.clone().map(PublicAddress);
     let provide: Provide = Arc::new(move |parts| {
         provide_context(DemoAccounts(demo.clone()));
+        if let Some(address) = public.clone() {
+            provide_context(address);
+        }
         if let Some(identity) = parts.extensions.get::<Identity>() {
             provide_context(identity.services.clone());
             provide_context(identity.actor.clone());

@@ -18,7 +18,7 @@ use crate::{Actor, Refusal, Result, ServiceError, Services};
 const MINUTE: i64 = 60_000_000;
 const DAY: i64 = 1_440 * MINUTE;
 /// A session ends after this long without use.
-const IDLE: i64 = 3 * DAY;
+pub(crate) const IDLE: i64 = 3 * DAY;
 /// A session ends after this long in any case.
 const ABSOLUTE: i64 = 30 * DAY;
 /// Failed sign-ins of one address before it has to wait.
@@ -234,15 +234,6 @@ impl Services {
         .await?;
         tx.commit().await?;
         Ok(ended)
-    }
-
-    /// Browsers the person is signed in with.
-    ///
-    /// # Errors
-    /// Nobody signed in, or the database.
-    pub async fn my_sessions(&self, actor: &Actor) -> Result<Vec<Session>> {
-        let person = actor.person()?;
-        Ok(self.read().await?.sessions_of(&person.id).await?)
     }
 
     /// Changes the own password and ends all other sessions.

@@ -217,21 +217,10 @@ impl Services {
     /// # Errors
     /// Nobody signed in, or the database.
     pub async fn my_entries(&self, actor: &Actor) -> Result<Vec<MyEntry>> {
-        let person = actor.person()?;
+        actor.person()?;
         let mut tx = self.read().await?;
-        let lines = tx.entry_lines_of(&person.id).await?;
         let contests = tx.contest_lines().await?;
-        Ok(lines
-            .into_iter()
-            .map(|line| MyEntry {
-                contest_title: contests
-                    .iter()
-                    .find(|contest| contest.id == line.contest_id)
-                    .map(|contest| contest.title.clone())
-                    .unwrap_or_default(),
-                line,
-            })
-            .collect())
+        self.entries_in(&mut *tx, actor, &contests).await
     }
 
     /// Loads an entry with its contest and asks the table with the tie "own". An entry the person may not

@@ -37,6 +37,29 @@ pub struct Invited {
     pub token: String,
 }
 
+/// An invitation as the invited reads it.
+#[derive(Clone, Debug)]
+pub struct InvitationView {
+    /// The contest.
+    pub contest: ContestId,
+    /// Its title.
+    pub title: String,
+    /// As what.
+    pub role: Role,
+    /// The invited address.
+    pub email: String,
+    /// Name as the inviter wrote it.
+    pub name: String,
+    /// Affiliation as the inviter wrote it.
+    pub unit: String,
+    /// The address has an account with a password: its owner signs in first.
+    pub has_account: bool,
+    /// End of the link.
+    pub expires_at: i64,
+    /// The contest's zone.
+    pub time_zone: String,
+}
+
 /// Everybody in a contest.
 #[derive(Clone, Debug)]
 pub struct People {
@@ -101,6 +124,31 @@ impl Services {
         self.record(&mut *tx, actor, Some(id), "person.invite", &address, detail).await?;
         tx.commit().await?;
         Ok(Invited { token })
+    }
+
+    /// The invitation behind a link, if it can still be used.
+    ///
+    /// # Errors
+    /// [`Refusal::TicketSpent`].
+    pub async fn invitation(&self, token: &str) -> Result<InvitationView> {
+        let opened = self.look_at_ticket(token, "invitation").await?;
+        let ticket = opened.ticket;
+        let (Some(email), Some(contest), Some(role)) = (ticket.email, ticket.contest_id, ticket.role) else {
+            return Err(Refusal::TicketSpent.into());
+        };
+        let mut tx = self.read().await?;
+        let contest = self.contest_in(&mut *tx, &contest).await?;
+        Ok(InvitationView {
+            contest: contest.id,
+            title: contest.title,
+            role,
+            email,
+            name: ticket.details.name,
+            unit: ticket.details.unit,
+            has_account: opened.has_account,
+            expires_at: ticket.expires_at,
+            time_zone: contest.settings.time_zone,
+        })
     }
 
     /// Accepts an invitation. Whoever has an account signs in first and `actor` must be that person; the

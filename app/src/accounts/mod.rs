@@ -1,13 +1,40 @@
 //! The way in and the person's own account: home, sign-in, registration, invitation, accounts, first run.
 
 #[cfg(feature = "ssr")]
+mod agent;
+#[cfg(feature = "ssr")]
 mod demo;
+#[cfg(feature = "ssr")]
+mod front;
+#[cfg(feature = "ssr")]
+mod home;
+#[cfg(feature = "ssr")]
+mod links;
+#[cfg(feature = "ssr")]
+mod list;
 #[cfg(feature = "ssr")]
 mod menu;
 #[cfg(feature = "ssr")]
-pub mod pages;
+mod own;
+#[cfg(feature = "ssr")]
+mod parts;
+#[cfg(feature = "ssr")]
+mod setup;
+#[cfg(feature = "ssr")]
+mod sign_in;
 
 #[cfg(feature = "ssr")]
 pub use demo::{DemoAccount, DemoAccounts};
 #[cfg(feature = "ssr")]
 pub use menu::visitor;
+
+/// Routed pages.
+#[cfg(feature = "ssr")]
+pub mod pages {
+    pub use super::home::HomePage;
+    pub use super::links::{InvitationPage, ResetPage};
+    pub use super::list::AccountsPage;
+    pub use super::own::AccountPage;
+    pub use super::setup::SetupPage;
+    pub use super::sign_in::{RegisterPage, SignInPage, SignOutPage};
+}

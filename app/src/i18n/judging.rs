@@ -54,12 +54,16 @@ crate::messages! {
     key_digit: "打整分,依次给还没评的项目", "A point, to the next criterion without a mark";
     key_ten: "10 分", "Ten points";
     key_half: "加半分", "The point and a half";
-    key_arrows: "在刻度上移动半分", "Half a point, on a ruler";
-    key_delete: "清除这一项", "Clear the mark, on a ruler";
+    key_arrows: "焦点在刻度上时,移动半分", "Half a point, when a ruler has the focus";
+    key_delete: "焦点在刻度上时,清除这一项", "Clear the mark, when a ruler has the focus";
     key_next: "下一部未评", "Next unscored film";
     key_previous: "上一部", "Previous film";
     key_note: "带时间点的评语", "Comment with the film's time";
-    key_film: "播放或暂停、后退、前进 10 秒", "Play or pause, back, forward 10 s";
+    key_space: "空格 K", "Space K";
+    key_play: "播放或暂停", "Play or pause";
+    key_skip: "后退、前进 10 秒", "Back, forward 10 s";
+    key_arrows_film: "后退、前进 5 秒", "Back, forward 5 s";
+    key_screen: "全屏;在全屏里也能打分", "Whole screen; digits score there too";
     key_list: "这张表", "This list";
 
     context(round: &str, films: u64): "{round} · {films} 部", "{round} · {films} films";
@@ -105,6 +109,8 @@ crate::messages! {
     stamp_top: "已签", "Signed";
     none_title: "还没有分配给您的作品", "No films are assigned to you yet";
     none_body: "主办方分配之后,作品会出现在这里。", "They appear here once the organiser has assigned them.";
+    not_begun_title: "评审还没有开始", "Judging has not begun";
+    not_begun_body(phase: &str): "活动现处于“{phase}”阶段。评审开始后,分给您的作品会出现在这里。", "The contest is in the phase “{phase}”. Your films appear here once judging begins.";
     nothing_found: "没有符合条件的作品", "No film matches";
     nothing_found_body: "换个词,或清除条件。", "Try another word, or clear the filters.";
     signature: "评委签名", "Judge's signature";

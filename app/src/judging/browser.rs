@@ -90,6 +90,27 @@ pub fn film(id: &str) -> Option<web_sys::HtmlVideoElement> {
     leptos::prelude::document().get_element_by_id(id)?.dyn_into().ok()
 }
 
+/// Whether a keystroke went to the film itself.
+pub fn is_on_film(event: &web_sys::KeyboardEvent) -> bool {
+    let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    element.is_some_and(|element| element.tag_name() == "VIDEO")
+}
+
+/// Moves within the film, seconds.
+pub fn skip(film: &web_sys::HtmlVideoElement, seconds: f64) {
+    film.set_current_time((film.current_time() + seconds).max(0.0));
+}
+
+/// The film over the whole screen, and back. Keys score there too.
+pub fn fill_screen(film: &web_sys::HtmlVideoElement) {
+    let document = leptos::prelude::document();
+    if document.fullscreen_element().is_some() {
+        document.exit_fullscreen();
+    } else {
+        let _ = film.request_fullscreen();
+    }
+}
+
 /// Plays or pauses.
 pub fn play_or_pause(film: &web_sys::HtmlVideoElement) {
     if film.paused() {

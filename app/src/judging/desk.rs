@@ -63,7 +63,7 @@ pub fn DeskPage() -> impl IntoView {
                 }
             }
         }
-        let desk = desk_of(&view, mine);
+        let desk = desk_of(&view, mine, services.now());
         Ok(show(&view, desk, refused, lang))
     })
 }
@@ -131,7 +131,7 @@ fn draft_of(sent: &Sent, view: &DeskView) -> Draft {
     Draft { marks, comment: sent.get("comment").to_owned(), red_line: sent.get("red_line").to_owned() }
 }
 
-fn desk_of(view: &DeskView, mine: Option<Draft>) -> Desk {
+fn desk_of(view: &DeskView, mine: Option<Draft>, now: i64) -> Desk {
     let before = view.queue.iter().rev().find(|line| line.position < view.line.position && !line.recused);
     Desk {
         assignment: view.line.assignment.to_string(),
@@ -139,7 +139,7 @@ fn desk_of(view: &DeskView, mine: Option<Draft>) -> Desk {
         kept: view.sheet.clone().into(),
         mine,
         open: view.open,
-        ahead_s: ahead_s(&view.contest.settings.time_zone, view.sheet.saved_at),
+        ahead_s: ahead_s(&view.contest.settings.time_zone, now),
         previous: before.map(address).unwrap_or_default(),
         next: next_open(&view.queue, Some(&view.line)).map(address).unwrap_or_default(),
         list: list_address(view.contest.id.as_str()),

@@ -73,8 +73,13 @@ impl Keys {
             "m" | "M" => return self.note(),
             " " if browser::is_pressing(event) => return false,
             " " | "k" | "K" => return self.film(browser::play_or_pause),
-            "j" | "J" => return self.film(|film| film.set_current_time((film.current_time() - 10.0).max(0.0))),
-            "l" | "L" => return self.film(|film| film.set_current_time(film.current_time() + 10.0)),
+            "j" | "J" => return self.film(|film| browser::skip(film, -10.0)),
+            "l" | "L" => return self.film(|film| browser::skip(film, 10.0)),
+            // The player has arrows of its own; a ruler in focus has taken them already.
+            "ArrowLeft" | "ArrowRight" if browser::is_on_film(event) => return false,
+            "ArrowLeft" => return self.film(|film| browser::skip(film, -5.0)),
+            "ArrowRight" => return self.film(|film| browser::skip(film, 5.0)),
+            "f" | "F" => return self.film(browser::fill_screen),
             _ => return false,
         }
         true
@@ -127,7 +132,7 @@ impl Keys {
 }
 
 /// The keys and what they do, for the list.
-pub fn list(lang: Lang) -> [(&'static str, &'static str); 10] {
+pub fn list(lang: Lang) -> [(&'static str, &'static str); 13] {
     [
         ("1–9", m::key_digit(lang)),
         ("0", m::key_ten(lang)),
@@ -137,7 +142,10 @@ pub fn list(lang: Lang) -> [(&'static str, &'static str); 10] {
         ("N", m::key_next(lang)),
         ("P", m::key_previous(lang)),
         ("M", m::key_note(lang)),
-        ("K J L", m::key_film(lang)),
+        (m::key_space(lang), m::key_play(lang)),
+        ("J L", m::key_skip(lang)),
+        ("← →", m::key_arrows_film(lang)),
+        ("F", m::key_screen(lang)),
         ("?", m::key_list(lang)),
     ]
 }

@@ -2,9 +2,10 @@
 
 use domain::contest::Settings;
 use domain::ids::ContestId;
+use domain::permission::Denied;
 use domain::rubric::points_2;
 use leptos_router::hooks::use_params_map;
-use services::{DeskLine, Mine};
+use services::{DeskLine, Mine, ServiceError};
 
 use super::desk::{address, next_open, progress, waiting};
 use crate::i18n::judging as m;
@@ -38,13 +39,36 @@ pub fn JudgePage() -> impl IntoView {
                 Err(error) => return Err(error),
             }
         }
-        let mine = services.my_desk(&actor, &id).await?;
+        let mine = match services.my_desk(&actor, &id).await {
+            Err(ServiceError::Denied(Denied::Phase { now })) => return not_begun(&id, now, lang).await,
+            other => other?,
+        };
         let name = actor.account().map(|account| account.name.clone()).unwrap_or_default();
         let refused = refused.map(|told| {
             view! { <Notice tone=Tone::Error title=told.title><p>{told.body}</p></Notice> }
         });
         Ok(show(&mine, refused.into_any(), &name, lang))
     })
+}
+
+/// A judge who comes before the round begins: invited today, at work next month.
+async fn not_begun(id: &ContestId, now: domain::phase::Phase, lang: Lang) -> Page {
+    let (services, actor) = session::request()?;
+    // A contest that is still being set up has no name for others than its organiser.
+    let crumbs = match services.contest(&actor, id).await {
+        Ok((contest, _)) => vec![Crumb::here(contest.title)],
+        Err(ServiceError::NotFound) => Vec::new(),
+        Err(error) => return Err(error.into()),
+    };
+    Ok(view! {
+        <OfficePage title=m::list_title(lang) crumbs=crumbs width=Width::Page>
+            <EmptyState title=m::not_begun_title(lang)>
+                <p>{m::not_begun_body(lang, &common::phase(lang, now))}</p>
+                <LinkButton href="/">{common::go_home(lang)}</LinkButton>
+            </EmptyState>
+        </OfficePage>
+    }
+    .into_any())
 }
 
 fn show(mine: &Mine, refused: AnyView, name: &str, lang: Lang) -> AnyView {

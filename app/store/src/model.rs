@@ -119,6 +119,8 @@ pub struct ContestLine {
     pub phase: Phase,
     /// End of the call.
     pub deadline: Option<Micros>,
+    /// The zone its times are told in, such as `Asia/Shanghai`.
+    pub time_zone: String,
     /// Entries handed in: all but drafts and withdrawn ones.
     pub entries: i64,
     /// Entries that passed the eligibility check.
@@ -393,6 +395,21 @@ pub struct Task {
     pub assignment: Assignment,
     /// The sheet.
     pub sheet: Option<Sheet>,
+}
+
+/// How far a judge is in one round of one contest; recused films are left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tally {
+    /// Contest.
+    pub contest_id: ContestId,
+    /// Round, from 1.
+    pub round: u8,
+    /// Films to score.
+    pub films: i64,
+    /// Completely scored films.
+    pub done: i64,
+    /// Signed sheets.
+    pub signed: i64,
 }
 
 /// The film of an entry as lists need it.

@@ -12,7 +12,7 @@ use domain::phase::Phase;
 use crate::error::Result;
 use crate::model::{
     Account, Act, Assignment, AuditRow, Contest, ContestLine, Entry, EntryLine, EntryVersion, File, FileState,
-    FilmLine, Member, Micros, NamedMember, Panel, SealedSelection, Session, Sheet, Task, Ticket,
+    FilmLine, Member, Micros, NamedMember, Panel, SealedSelection, Session, Sheet, Tally, Task, Ticket,
 };
 
 /// Counts the statements of one request, so that a page that asks too much is seen.
@@ -183,6 +183,8 @@ pub trait Judging {
     async fn task(&mut self, id: &AssignmentId) -> Result<Option<Task>>;
     /// Tasks of a round, or of one judge in it, in the judge's order.
     async fn tasks(&mut self, contest: &ContestId, round: u8, judge: Option<&AccountId>) -> Result<Vec<Task>>;
+    /// How far a judge is, in every round of every contest where the person is still a judge, in order.
+    async fn tallies(&mut self, judge: &AccountId) -> Result<Vec<Tally>>;
     /// Whether an entry is assigned to a judge and not recused, in any round.
     async fn is_assigned(&mut self, judge: &AccountId, entry: &EntryId) -> Result<bool>;
     /// Recuses an assignment.

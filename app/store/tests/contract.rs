@@ -10,7 +10,7 @@ use domain::entry::{Answer, Answers, EntryState};
 use domain::ids::{AccountId, ContestId, EntryId};
 use domain::permission::Role;
 use domain::phase::Phase;
-use store::{Account, Act, Assignment, Contest, Entry, Meter, Sheet, Store, StoreError};
+use store::{Account, Act, Assignment, Contest, Entry, Member, Meter, Sheet, Store, StoreError, Tally};
 
 fn account(id: &str) -> Account {
     Account {
@@ -62,6 +62,7 @@ async fn suite(store: Arc<dyn Store>) {
     taken_address_is_a_duplicate(&*store, &meter).await;
     a_contest_reads_as_it_was_written(&*store, &meter).await;
     versions_decide_who_writes(&*store, &meter).await;
+    a_tally_counts_what_a_judge_has_to_score(&*store, &meter).await;
     the_record_is_a_chain(&*store, &meter).await;
     assert!(meter.count() > 0);
 }
@@ -100,6 +101,7 @@ async fn a_contest_reads_as_it_was_written(store: &dyn Store, meter: &Meter) {
     assert_eq!(read, Contest { phase: Phase::CallOpen, ..written });
     let lines = tx.contest_lines().await.unwrap();
     assert_eq!((lines[0].entries, lines[0].eligible, lines[0].shortlisted), (0, 0, 0));
+    assert_eq!(lines[0].time_zone, "Asia/Shanghai");
 }
 
 async fn versions_decide_who_writes(store: &dyn Store, meter: &Meter) {
@@ -146,6 +148,45 @@ async fn versions_decide_who_writes(store: &dyn Store, meter: &Meter) {
     let mut tx = store.read(meter).await.unwrap();
     assert_eq!(tx.entry(&first.id).await.unwrap(), Some(second));
     assert_eq!(tx.entry(&"none".parse::<EntryId>().unwrap()).await.unwrap(), None);
+}
+
+async fn a_tally_counts_what_a_judge_has_to_score(store: &dyn Store, meter: &Meter) {
+    let contest: ContestId = "c1".parse().unwrap();
+    let judge = account("judge");
+    let mut tx = store.write(meter).await.unwrap();
+    tx.insert_account(&judge).await.unwrap();
+    for (id, state) in [("t1", EntryState::Eligible), ("t2", EntryState::Eligible), ("t3", EntryState::Withdrawn)] {
+        tx.insert_entry(&Entry { state, ..entry(id, &contest, &judge.id) }).await.unwrap();
+        let assignment = Assignment {
+            id: format!("a-{id}").parse().unwrap(),
+            contest_id: contest.clone(),
+            round: 1,
+            judge_id: judge.id.clone(),
+            entry_id: id.parse().unwrap(),
+            position: 1,
+            recused_at: None,
+            recusal_reason: String::new(),
+        };
+        tx.insert_assignment(&assignment).await.unwrap();
+    }
+    let sheet = Sheet {
+        assignment_id: "a-t1".parse().unwrap(),
+        version: 1,
+        marks: [("c1".to_owned(), 850)].into(),
+        comment: String::new(),
+        red_line: String::new(),
+        total: Some(8500),
+        saved_at: 1,
+        signed_at: None,
+    };
+    assert!(tx.save_sheet(&sheet).await.unwrap());
+    assert_eq!(tx.tallies(&judge.id).await.unwrap(), [], "no judge of the contest yet");
+    let (unit, region) = (String::new(), String::new());
+    let member =
+        Member { contest_id: contest.clone(), account_id: judge.id.clone(), role: Role::Judge, unit, region, created_at: 1 };
+    tx.put_member(&member).await.unwrap();
+    let tally = Tally { contest_id: contest, round: 1, films: 2, done: 1, signed: 0 };
+    assert_eq!(tx.tallies(&judge.id).await.unwrap(), [tally]);
 }
 
 async fn the_record_is_a_chain(store: &dyn Store, meter: &Meter) {

@@ -48,15 +48,23 @@ struct LineRow {
     title: String,
     phase: String,
     deadline: Option<i64>,
+    settings: String,
     entries: i64,
     eligible: i64,
     shortlisted: i64,
+}
+
+/// The one thing a list needs of the settings.
+#[derive(serde::Deserialize)]
+struct Zone {
+    time_zone: String,
 }
 
 impl LineRow {
     fn read(self) -> Result<ContestLine> {
         let at = |column| Place { table: "contests", column, row: &self.id };
         Ok(ContestLine {
+            time_zone: at("settings").json::<Zone>(&self.settings)?.time_zone,
             id: at("id").parse(&self.id)?,
             phase: at("phase").parse(&self.phase)?,
             title: self.title,
@@ -135,12 +143,14 @@ impl Contests for SqlTx {
 
     async fn contest_lines(&mut self) -> Result<Vec<ContestLine>> {
         let rows: Vec<LineRow> = sqlx::query_as(
-            "SELECT c.id, c.title, c.phase, c.deadline,
-                    COUNT(CASE WHEN e.state NOT IN ('draft', 'withdrawn') THEN 1 END) AS entries,
-                    COUNT(CASE WHEN e.state IN ('eligible', 'shortlisted', 'not_shortlisted') THEN 1 END) AS eligible,
-                    COUNT(CASE WHEN e.state = 'shortlisted' THEN 1 END) AS shortlisted
-             FROM contests c LEFT JOIN entries e ON e.contest_id = c.id
-             GROUP BY c.id, c.title, c.phase, c.deadline, c.created_at
+            "SELECT c.id, c.title, c.phase, c.deadline, c.settings, COALESCE(n.entries, 0) AS entries,
+                    COALESCE(n.eligible, 0) AS eligible, COALESCE(n.shortlisted, 0) AS shortlisted
+             FROM contests c LEFT JOIN
+                  (SELECT contest_id,
+                          COUNT(CASE WHEN state NOT IN ('draft', 'withdrawn') THEN 1 END) AS entries,
+                          COUNT(CASE WHEN state IN ('eligible', 'shortlisted', 'not_shortlisted') THEN 1 END) AS eligible,
+                          COUNT(CASE WHEN state = 'shortlisted' THEN 1 END) AS shortlisted
+                   FROM entries GROUP BY contest_id) n ON n.contest_id = c.id
              ORDER BY c.created_at DESC, c.id",
         )
         .fetch_all(self.db())

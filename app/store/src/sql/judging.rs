@@ -5,7 +5,7 @@ use domain::ids::{AccountId, AssignmentId, ContestId, EntryId};
 
 use super::SqlTx;
 use crate::error::{Place, Result, to_json};
-use crate::model::{Assignment, Micros, Panel, Sheet, Task};
+use crate::model::{Assignment, Micros, Panel, Sheet, Tally, Task};
 use crate::traits::Judging;
 
 #[derive(sqlx::FromRow)]
@@ -177,6 +177,32 @@ impl Judging for SqlTx {
         .fetch_all(self.db())
         .await?;
         rows.into_iter().map(TaskRow::read).collect()
+    }
+
+    async fn tallies(&mut self, judge: &AccountId) -> Result<Vec<Tally>> {
+        let rows: Vec<(String, i64, i64, i64, i64)> = sqlx::query_as(
+            "SELECT a.contest_id, a.round, COUNT(*), COUNT(s.total), COUNT(s.signed_at)
+             FROM assignments a JOIN entries e ON e.id = a.entry_id LEFT JOIN sheets s ON s.assignment_id = a.id
+             WHERE a.judge_id = $1 AND a.recused_at IS NULL
+               AND a.contest_id IN (SELECT contest_id FROM members WHERE account_id = $1 AND role = 'judge')
+               AND e.state IN ('eligible', 'shortlisted', 'not_shortlisted')
+             GROUP BY a.contest_id, a.round ORDER BY a.contest_id, a.round",
+        )
+        .bind(judge.as_str())
+        .fetch_all(self.db())
+        .await?;
+        rows.into_iter()
+            .map(|(contest, round, films, done, signed)| {
+                let at = |column| Place { table: "assignments", column, row: &contest };
+                Ok(Tally {
+                    contest_id: at("contest_id").parse(&contest)?,
+                    round: at("round").number(round)?,
+                    films,
+                    done,
+                    signed,
+                })
+            })
+            .collect()
     }
 
     async fn is_assigned(&mut self, judge: &AccountId, entry: &EntryId) -> Result<bool> {

@@ -1,0 +1,136 @@
+//! People come in, get lost and come back: invitation, reset, sessions, home.
+
+#![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
+
+#[expect(dead_code, reason = "the other suites use the rest of it")]
+mod world;
+
+use std::sync::Arc;
+
+use domain::permission::Role;
+use domain::preset::Preset;
+use services::{Actor, Invitation, NewAccount, OwnAccount, Refusal, ServiceError, SignedIn};
+
+use world::{DAY, World};
+
+const PASSWORD: &str = "correct horse";
+
+fn person(email: &str) -> NewAccount {
+    let (name, password) = ("林".to_owned(), Some(PASSWORD.to_owned()));
+    NewAccount { email: email.to_owned(), name, password, roles: Vec::new() }
+}
+
+fn actor(signed_in: &SignedIn) -> Actor {
+    Actor::Person(Arc::new(signed_in.account.clone()))
+}
+
+fn is_spent<T>(answer: services::Result<T>) -> bool {
+    matches!(answer, Err(ServiceError::Refused(Refusal::TicketSpent)))
+}
+
+#[tokio::test]
+async fn an_invitation_works_once_and_for_one_person() {
+    let world = World::new().await;
+    let services = &world.services;
+    let contest = world.open_contest().await;
+    let invite = async |email: &str, role: Role| {
+        let (name, unit, region) = ("陈".to_owned(), "电影资料馆".to_owned(), String::new());
+        let invitation = Invitation { email: email.to_owned(), name, role, unit, region };
+        services.invite(&world.organiser, &contest, invitation).await.unwrap().token
+    };
+
+    // Somebody new.
+    let token = invite("judge@example.invalid", Role::Judge).await;
+    let read = services.invitation(&token).await.unwrap();
+    assert_eq!((read.title.as_str(), read.role, read.has_account), ("观摩", Role::Judge, false));
+    assert_eq!((read.email.as_str(), read.unit.as_str()), ("judge@example.invalid", "电影资料馆"));
+    let (joined, role, signed_in) =
+        services.accept_invitation(&Actor::Anonymous, &token, "陈", PASSWORD, "test").await.unwrap();
+    assert_eq!((&joined, role), (&contest, Role::Judge));
+    let judge = actor(&signed_in.unwrap());
+    assert!(is_spent(services.invitation(&token).await));
+    assert!(is_spent(services.accept_invitation(&judge, &token, "", "", "test").await));
+
+    // The same person again, who now has an account; nobody else may take it.
+    let token = invite("judge@example.invalid", Role::Chair).await;
+    assert!(services.invitation(&token).await.unwrap().has_account);
+    let stranger = actor(&services.register(person("stranger@example.invalid"), "test").await.unwrap());
+    assert!(is_spent(services.accept_invitation(&stranger, &token, "", "", "test").await));
+    let nobody = services.accept_invitation(&Actor::Anonymous, &token, "陈", PASSWORD, "test").await;
+    assert!(matches!(nobody, Err(ServiceError::SignInNeeded)));
+    let (_, role, signed_in) = services.accept_invitation(&judge, &token, "", "", "test").await.unwrap();
+    assert!(role == Role::Chair && signed_in.is_none());
+
+    // Too late.
+    let token = invite("late@example.invalid", Role::Judge).await;
+    world.pass(31 * DAY);
+    assert!(is_spent(services.invitation(&token).await));
+}
+
+#[tokio::test]
+async fn home_costs_the_same_for_many_contests() {
+    let world = World::new().await;
+    let services = &world.services;
+    for number in 0..5 {
+        services.create_contest(&world.organiser, Preset::Selection, &format!("第 {number} 届")).await.unwrap();
+    }
+    let open = world.open_contest().await;
+    let creator = actor(&services.register(person("creator@example.invalid"), "test").await.unwrap());
+    let metered = services.metered();
+    let home = metered.home(&creator).await.unwrap();
+    assert!(metered.statements() <= 4, "{} statements", metered.statements());
+    assert!(home.contests.is_empty(), "the table is for those who run contests");
+    assert_eq!(home.calls.iter().map(|line| &line.id).collect::<Vec<_>>(), [&open]);
+    assert_eq!(services.home(&world.organiser).await.unwrap().contests.len(), 6);
+    assert!(matches!(services.home(&Actor::Anonymous).await, Err(ServiceError::SignInNeeded)));
+    world.pass(11 * DAY);
+    assert!(services.home(&creator).await.unwrap().calls.is_empty(), "the deadline has passed");
+}
+
+#[tokio::test]
+async fn home_tells_a_judge_how_far_the_round_is() {
+    let world = World::new().await;
+    let judge = world.person("judge").await;
+    let (contest, entries) = world.judging(std::slice::from_ref(&judge), &["440100", "440300"]).await;
+    let seats = world.services.home(&judge).await.unwrap().seats;
+    let seen: Vec<_> = seats.iter().map(|seat| (&seat.contest.id, seat.role)).collect();
+    assert_eq!(seen, [(&contest, Role::Judge)]);
+    let tally = seats.into_iter().find_map(|seat| seat.tally).unwrap();
+    assert_eq!((tally.round, tally.films, tally.done), (1, i64::try_from(entries.len()).unwrap(), 0));
+}
+
+#[tokio::test]
+async fn the_own_account_lists_browsers_that_still_count() {
+    let world = World::new().await;
+    let services = &world.services;
+    let first = services.register(person("me@example.invalid"), "first").await.unwrap();
+    world.pass(2 * DAY);
+    let second = services.sign_in("me@example.invalid", PASSWORD, "second").await.unwrap();
+    let seen = |own: &OwnAccount| {
+        own.sessions.iter().map(|(session, present)| (session.user_agent.clone(), *present)).collect::<Vec<_>>()
+    };
+    let own = services.own_account(&actor(&second), Some(&second.token)).await.unwrap();
+    assert_eq!(seen(&own), [("second".to_owned(), true), ("first".to_owned(), false)]);
+    // Three days without use end a session.
+    world.pass(DAY);
+    assert_eq!(services.who(&first.token).await.unwrap(), Actor::Anonymous);
+    let own = services.own_account(&actor(&second), Some(&second.token)).await.unwrap();
+    assert_eq!(seen(&own), [("second".to_owned(), true)]);
+}
+
+#[tokio::test]
+async fn a_reset_link_ends_every_session_and_works_once() {
+    let world = World::new().await;
+    let services = &world.services;
+    let before = services.register(person("me@example.invalid"), "test").await.unwrap();
+    let token = services.reset_link(&Actor::Operator, &before.account.id).await.unwrap();
+    let short = services.reset_password(&token, "short", "test").await;
+    assert!(matches!(short, Err(ServiceError::Refused(Refusal::PasswordLength(5)))));
+    let after = services.reset_password(&token, "battery staple", "test").await.unwrap();
+    assert_eq!(services.who(&before.token).await.unwrap(), Actor::Anonymous);
+    assert!(services.who(&after.token).await.unwrap().account().is_some());
+    assert!(is_spent(services.reset_password(&token, "battery staple", "test").await));
+    let old = services.sign_in("me@example.invalid", PASSWORD, "test").await;
+    assert!(matches!(old, Err(ServiceError::Refused(Refusal::WrongCredentials))));
+    assert!(matches!(services.reset_link(&actor(&after), &after.account.id).await, Err(ServiceError::Denied(_))));
+}

@@ -1,0 +1,300 @@
+//! `/accounts`: every account, for the administrator. Server only.
+
+use domain::ids::AccountId;
+use domain::permission::Role;
+use services::{NewAccount, local_time};
+
+use super::parts::{beside, filled_in};
+use crate::i18n::accounts as m;
+use crate::session::request;
+use crate::ui::form::FORM_FIELD;
+use crate::ui::prelude::*;
+use crate::ui::web::{origin, path_and_query};
+
+/// Rows on a page.
+const PAGE: usize = 50;
+/// The zone days are told in here: an account belongs to no contest.
+const ZONE: &str = "Asia/Shanghai";
+const STATES: [&str; 3] = ["active", "waiting", "disabled"];
+
+/// One account as the list shows it.
+struct Row {
+    id: AccountId,
+    name: String,
+    email: String,
+    roles: Vec<Role>,
+    created_at: i64,
+    state: &'static str,
+    own: bool,
+}
+
+/// A link that is shown once.
+struct Shown {
+    name: String,
+    link: String,
+}
+
+/// All accounts: find, make, disable, and the one-time link for a new password.
+#[component]
+pub fn AccountsPage() -> impl IntoView {
+    page(async {
+        let lang = use_lang();
+        let (services, actor) = request()?;
+        let mut shown = None;
+        let mut form = FormState::blank("create").with("role", Role::Creator.key());
+        if let Some(sent) = posted("create") {
+            match create(&sent).await {
+                Ok(Made::Complete(name)) => return leave("/accounts", Flash::done(m::account_made(lang, &name))),
+                Ok(Made::Waiting(link)) => shown = Some(link),
+                Err(error) => form = sent.keep(error)?,
+            }
+        }
+        if let Some(sent) = posted("reset") {
+            shown = Some(reset_link(&sent).await?);
+        }
+        let mut refused = None;
+        for (name, disable) in [("disable", true), ("enable", false)] {
+            let Some(sent) = posted(name) else { continue };
+            match services.disable_account(&actor, sent.get("email"), disable).await.map_err(AppError::from) {
+                Ok(account) => {
+                    let words =
+                        if disable { m::disabled(lang, &account.name) } else { m::enabled(lang, &account.name) };
+                    return leave(&path_and_query(), Flash::done(words));
+                }
+                Err(error @ AppError::Refused(_)) => {
+                    crate::ui::web::set_status(error.status());
+                    refused = Some(error.explain(lang));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        let me = actor.person()?.id.clone();
+        let rows = services.accounts(&actor).await?.into_iter().map(|account| Row {
+            state: match (&account.disabled_at, &account.password_hash) {
+                (Some(_), _) => "disabled",
+                (None, None) => "waiting",
+                (None, Some(_)) => "active",
+            },
+            own: account.id == me,
+            id: account.id,
+            name: account.name,
+            email: account.email,
+            roles: account.roles,
+            created_at: account.created_at,
+        });
+        let rows: Vec<Row> = rows.collect();
+        let told = refused.map(|told| view! { <Notice tone=Tone::Error title=told.title><p>{told.body}</p></Notice> });
+        let (link, list, make) = (shown.map(|shown| one_time(shown, lang)), list(rows, lang), make(form, lang));
+        Ok(view! {
+            <OfficePage title=m::accounts_title(lang) width=Width::Page>
+                {told}
+                {link}
+                <div class="accounts">
+                    {list}
+                    {make}
+                </div>
+            </OfficePage>
+        }
+        .into_any())
+    })
+}
+
+/// What came of a new account.
+enum Made {
+    /// It has a password.
+    Complete(String),
+    /// It waits for its person to set one.
+    Waiting(Shown),
+}
+
+async fn create(sent: &Sent) -> Result<Made, AppError> {
+    filled_in(sent, &["name", "email"])?;
+    let lang = use_lang();
+    let (services, actor) = request()?;
+    let role = Role::parse(sent.get("role"))
+        .filter(|role| role.is_global())
+        .ok_or_else(|| AppError::refused_field("role", crate::i18n::session::not_an_option(lang, sent.get("role"))))?;
+    let password = Some(sent.raw("password").to_owned()).filter(|password| !password.is_empty());
+    let waits = password.is_none();
+    let new = NewAccount {
+        email: sent.get("email").to_owned(),
+        name: sent.get("name").to_owned(),
+        password,
+        roles: vec![role],
+    };
+    let account = services.create_account(&actor, new).await.map_err(beside)?;
+    if !waits {
+        return Ok(Made::Complete(account.name));
+    }
+    let token = services.reset_link(&actor, &account.id).await?;
+    Ok(Made::Waiting(Shown { name: account.name, link: address(&token) }))
+}
+
+async fn reset_link(sent: &Sent) -> Result<Shown, AppError> {
+    let (services, actor) = request()?;
+    let id: AccountId = sent.parse("id").ok_or(AppError::BadRequest)?;
+    let token = services.reset_link(&actor, &id).await?;
+    Ok(Shown { name: sent.get("name").to_owned(), link: address(&token) })
+}
+
+fn address(token: &str) -> String {
+    format!("{}/reset/{token}", origin())
+}
+
+fn one_time(shown: Shown, lang: Lang) -> AnyView {
+    view! {
+        <Notice tone=Tone::Done title=m::link_title(lang, &shown.name)>
+            <p>{m::link_body(lang)}</p>
+            <input class="input link-once" type="text" readonly=true value=shown.link aria-label=m::link_label(lang)/>
+        </Notice>
+    }
+    .into_any()
+}
+
+fn state_words(state: &str, lang: Lang) -> &'static str {
+    match state {
+        "disabled" => m::state_disabled(lang),
+        "waiting" => m::state_waiting(lang),
+        _ => m::state_active(lang),
+    }
+}
+
+fn roles_of_choice(lang: Lang) -> Vec<Choice> {
+    let global = Role::ALL.into_iter().filter(|role| role.is_global());
+    global.map(|role| Choice::new(role.key(), common::role(lang, role))).collect()
+}
+
+fn list(rows: Vec<Row>, lang: Lang) -> AnyView {
+    let query = ListQuery::of_request();
+    let total = u64::try_from(rows.len()).unwrap_or_default();
+    let (words, role, state) = (query.words().to_lowercase(), query.get("role"), query.get("state"));
+    let mut rows: Vec<Row> = rows
+        .into_iter()
+        .filter(|row| row.name.to_lowercase().contains(&words) || row.email.contains(&words))
+        .filter(|row| role.is_empty() || row.roles.iter().any(|one| one.key() == role))
+        .filter(|row| state.is_empty() || row.state == state)
+        .collect();
+    let (column, descending) = query.sort("email");
+    match column {
+        "name" => rows.sort_by(|a, b| a.name.cmp(&b.name)),
+        "since" => rows.sort_by_key(|row| row.created_at),
+        _ => rows.sort_by(|a, b| a.email.cmp(&b.email)),
+    }
+    if descending {
+        rows.reverse();
+    }
+    let found = rows.len();
+    let shown = u64::try_from(found).unwrap_or_default();
+    let pages = u64::try_from(found.div_ceil(PAGE)).unwrap_or_default();
+    let page = usize::try_from(query.page().min(pages.max(1))).unwrap_or(1);
+    let rows: Vec<_> = rows.into_iter().skip((page - 1) * PAGE).take(PAGE).map(|row| line(row, lang)).collect();
+    let table = if rows.is_empty() {
+        let clear = query.cleared().to_owned();
+        view! {
+            <EmptyState title=m::nobody_found(lang)>
+                <p>{m::nobody_found_body(lang)}</p>
+                <LinkButton href=clear>{common::clear_filters(lang)}</LinkButton>
+            </EmptyState>
+        }
+        .into_any()
+    } else {
+        let query = query.clone();
+        let head = move || {
+            let sort = |column: &'static str, label: &'static str| {
+                view! { <SortHead query=query.clone() column=column label=label default="email"/> }
+            };
+            view! {
+                {sort("name", m::name(lang))}
+                {sort("email", m::email(lang))}
+                <Head>{m::roles(lang)}</Head>
+                <Head>{m::state(lang)}</Head>
+                {sort("since", m::made_on(lang))}
+                <Head><span class="hidden">{m::acts(lang)}</span></Head>
+            }
+        };
+        view! { <DataTable caption=m::accounts_title(lang) head=head>{rows}</DataTable> }.into_any()
+    };
+    let states = STATES.map(|key| Choice::new(key, state_words(key, lang))).to_vec();
+    let (bar, pager) = (query.clone(), query);
+    view! {
+        <Sheet title=m::accounts_title(lang) actions=move || view! { <Count total=total shown=shown/> } flush=true>
+            <div class="in">
+                <FilterBar query=bar label=m::search_what(lang)>
+                    <Select name="role" label=m::role(lang) choices=roles_of_choice(lang) empty=common::all(lang)/>
+                    <Select name="state" label=m::state(lang) choices=states empty=common::all(lang)/>
+                </FilterBar>
+            </div>
+            {table}
+            <Pager query=pager pages=pages/>
+        </Sheet>
+    }
+    .into_any()
+}
+
+fn line(row: Row, lang: Lang) -> AnyView {
+    let roles: Vec<&str> = row.roles.iter().map(|role| common::role(lang, *role)).collect();
+    let roles = roles.join(if lang == Lang::Zh { "、" } else { ", " });
+    let tone = match row.state {
+        "waiting" => TagTone::Amber,
+        "disabled" => TagTone::Plain,
+        _ => TagTone::Jade,
+    };
+    let made: String = local_time(row.created_at, ZONE).chars().take(10).collect();
+    let act = if row.state == "disabled" { "enable" } else { "disable" };
+    let words = if row.state == "disabled" { m::enable(lang) } else { m::disable(lang) };
+    let reset = (row.state != "disabled").then(|| {
+        let (id, name) = (row.id.to_string(), row.name.clone());
+        let whom = row.name.clone();
+        view! {
+            <form method="post">
+                <Hidden name=FORM_FIELD value="reset"/>
+                <Hidden name="id" value=id/>
+                <Hidden name="name" value=name/>
+                <Submit kind=Kind::Quiet>{m::reset_link(lang)}<span class="hidden">" "{whom}</span></Submit>
+            </form>
+        }
+    });
+    // Nobody shuts the own door behind them by mistake.
+    let switch = (!row.own).then(|| {
+        let (email, whom) = (row.email.clone(), row.name.clone());
+        view! {
+            <form method="post">
+                <Hidden name=FORM_FIELD value=act/>
+                <Hidden name="email" value=email/>
+                <Submit kind=Kind::Quiet>{words}<span class="hidden">" "{whom}</span></Submit>
+            </form>
+        }
+    });
+    view! {
+        <tr>
+            <RowHead>{row.name.clone()}</RowHead>
+            <Cell label=m::email(lang)>{row.email.clone()}</Cell>
+            <Cell label=m::roles(lang)>{roles}</Cell>
+            <Cell label=m::state(lang)><Tag tone=tone>{state_words(row.state, lang)}</Tag></Cell>
+            <Cell label=m::made_on(lang)>{made}</Cell>
+            <Cell><div class="acts row-acts">{reset}{switch}</div></Cell>
+        </tr>
+    }
+    .into_any()
+}
+
+fn make(form: FormState, lang: Lang) -> AnyView {
+    view! {
+        <Sheet title=m::make_account(lang)>
+            <Form state=form action="/accounts">
+                <Select name="role" label=m::role(lang) choices=roles_of_choice(lang) help=m::role_help(lang) required=true/>
+                <Field name="name" label=m::name(lang) required=true maxlength=60_u32 autocomplete="off"/>
+                <Field name="email" label=m::email(lang) kind=InputKind::Email required=true autocomplete="off"/>
+                <Field
+                    name="password"
+                    label=m::password_optional(lang)
+                    help=m::password_optional_help(lang)
+                    kind=InputKind::Password
+                    autocomplete="new-password"
+                />
+                <div class="acts"><Submit kind=Kind::Primary>{m::make_account(lang)}</Submit></div>
+            </Form>
+        </Sheet>
+    }
+    .into_any()
+}

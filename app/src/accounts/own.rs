@@ -1,0 +1,148 @@
+//! `/account`: the own account. Server only.
+
+use services::{Actor, OwnAccount};
+
+use super::agent;
+use super::parts::{beside, filled_in, new_password};
+use crate::i18n::accounts as m;
+use crate::session::{SESSION_COOKIE, keep_session, request, session_token, user_agent};
+use crate::ui::prelude::*;
+use crate::ui::web::set_cookie;
+
+const EVERYWHERE: &str = "sign-out-everywhere";
+const PASSWORD: &str = "password";
+
+/// Who I am here, where I am signed in, and my password.
+#[component]
+pub fn AccountPage() -> impl IntoView {
+    page(async {
+        let lang = use_lang();
+        let (services, actor) = request()?;
+        if posted(EVERYWHERE).is_some() {
+            let ended = services.sign_out_everywhere(&actor).await?;
+            set_cookie(SESSION_COOKIE, "", 0);
+            return leave("/sign-in", Flash::done(m::signed_out_everywhere(lang, ended)));
+        }
+        let mut form = FormState::blank(PASSWORD);
+        if let Some(sent) = posted(PASSWORD) {
+            match change(&sent).await {
+                Ok(signed_in) => {
+                    keep_session(&signed_in, services.now());
+                    return leave("/account", Flash::done(m::password_changed(lang)));
+                }
+                Err(error) => form = sent.keep(error)?,
+            }
+        }
+        let own = services.own_account(&actor, session_token().as_deref()).await?;
+        Ok(show(&own, &actor, form, services.now(), lang))
+    })
+}
+
+async fn change(sent: &Sent) -> Result<services::SignedIn, AppError> {
+    filled_in(sent, &["old", "new"])?;
+    let (services, actor) = request()?;
+    let changed = services.change_password(&actor, sent.raw("old"), sent.raw("new"), &user_agent()).await;
+    changed.map_err(|error| match error {
+        services::ServiceError::Refused(services::Refusal::WrongCredentials) => {
+            AppError::refused_field("old", m::wrong_password(use_lang()))
+        }
+        services::ServiceError::Refused(rule @ services::Refusal::PasswordLength(_)) => {
+            AppError::refused_field("new", rule.message(use_lang()))
+        }
+        other => beside(other),
+    })
+}
+
+fn show(own: &OwnAccount, actor: &Actor, form: FormState, now: i64, lang: Lang) -> AnyView {
+    let (person, browsers) = (person(own, actor, lang), browsers(own, now, lang));
+    view! {
+        <OfficePage title=m::account_title(lang) width=Width::Text>
+            {person}
+            {browsers}
+            <Sheet title=m::change_password(lang)>
+                <Form state=form>
+                    <Field
+                        name="old"
+                        label=m::old_password(lang)
+                        kind=InputKind::Password
+                        required=true
+                        autocomplete="current-password"
+                    />
+                    {new_password("new", m::new_password(lang))}
+                    <p class="small muted">{m::change_password_body(lang)}</p>
+                    <div class="acts"><Submit>{m::change_password(lang)}</Submit></div>
+                </Form>
+            </Sheet>
+        </OfficePage>
+    }
+    .into_any()
+}
+
+fn person(own: &OwnAccount, actor: &Actor, lang: Lang) -> AnyView {
+    let Some(account) = actor.account() else { return ().into_any() };
+    let global: Vec<&str> = account.roles.iter().map(|one| common::role(lang, *one)).collect();
+    let global = global.join(if lang == Lang::Zh { "、" } else { ", " });
+    let seats: Vec<_> = own
+        .seats
+        .iter()
+        .map(|seat| view! { <li>{common::role(lang, seat.role)}" · "<span class="work">{seat.contest.title.clone()}</span></li> })
+        .collect();
+    let seats = (!seats.is_empty())
+        .then(|| view! { <div><dt>{m::roles_in_contests(lang)}</dt><dd><ul>{seats}</ul></dd></div> });
+    let (name, email) = (account.name.clone(), account.email.clone());
+    view! {
+        <Sheet>
+            <dl class="facts">
+                <div><dt>{m::name(lang)}</dt><dd>{name}</dd></div>
+                <div><dt>{m::email(lang)}</dt><dd>{email}</dd></div>
+                <div><dt>{m::roles(lang)}</dt><dd>{global}</dd></div>
+                {seats}
+            </dl>
+        </Sheet>
+    }
+    .into_any()
+}
+
+fn browsers(own: &OwnAccount, now: i64, lang: Lang) -> AnyView {
+    let rows: Vec<_> = own
+        .sessions
+        .iter()
+        .map(|(session, present)| {
+            let tag = present.then(|| view! { " "<Tag tone=TagTone::Jade>{m::this_browser(lang)}</Tag> });
+            let browser = agent::words(lang, &session.user_agent);
+            let (since, seen) = (m::ago(lang, now, session.created_at), m::ago(lang, now, session.seen_at));
+            view! {
+                <tr>
+                    <RowHead>{browser}{tag}</RowHead>
+                    <Cell label=m::since(lang)>{since}</Cell>
+                    <Cell label=m::last_seen(lang)>{seen}</Cell>
+                </tr>
+            }
+        })
+        .collect();
+    let count = u64::try_from(own.sessions.len()).unwrap_or_default();
+    let head = move || {
+        view! {
+            <Head>{m::browser(lang)}</Head>
+            <Head>{m::since(lang)}</Head>
+            <Head>{m::last_seen(lang)}</Head>
+        }
+    };
+    let out = move || {
+        view! { <DialogButton opens=EVERYWHERE kind=Kind::Quiet>{m::sign_out_everywhere(lang)}</DialogButton> }
+    };
+    view! {
+        <Sheet title=m::browsers(lang) flush=true actions=out>
+            <DataTable caption=m::browsers(lang) head=head>{rows}</DataTable>
+        </Sheet>
+        <ConfirmDialog
+            id=EVERYWHERE
+            name=EVERYWHERE
+            title=m::sign_out_title(lang, count)
+            confirm=m::sign_out_confirm(lang, count)
+        >
+            <p>{m::sign_out_body(lang)}</p>
+        </ConfirmDialog>
+    }
+    .into_any()
+}

@@ -1,0 +1,78 @@
+//! What the forms of the way in share. Server only.
+
+use services::{Refusal as Rule, ServiceError};
+
+use crate::i18n::{accounts as m, session as said};
+use crate::ui::prelude::*;
+use crate::ui::text::percent;
+use crate::ui::web::{local_path, query_pairs};
+
+/// Where the address says to go afterwards, always a path of this site.
+pub fn back_or(home: &str) -> String {
+    let asked = query_pairs().into_iter().find(|(key, _)| key == "back");
+    asked.map_or_else(|| home.to_owned(), |(_, back)| local_path(&back))
+}
+
+/// The address of another door that leads to the same place afterwards.
+pub fn keep_back(door: &str) -> String {
+    let asked = query_pairs().into_iter().find(|(key, _)| key == "back");
+    asked.map_or_else(|| door.to_owned(), |(_, back)| format!("{door}?back={}", percent(&local_path(&back))))
+}
+
+/// Says of every empty field at once that it is required.
+pub fn filled_in(sent: &Sent, fields: &[&str]) -> Result<(), AppError> {
+    let lang = use_lang();
+    let mut refusal = Refusal::default();
+    for field in fields.iter().filter(|field| sent.raw(field).trim().is_empty()) {
+        refusal.add(*field, said::missing(lang));
+    }
+    refusal.check()
+}
+
+/// Puts a refusal beside the field it is about.
+pub fn beside(error: ServiceError) -> AppError {
+    let field = match &error {
+        ServiceError::Refused(Rule::BadEmail(_) | Rule::EmailTaken(_)) => "email",
+        ServiceError::Refused(Rule::PasswordLength(_)) => "password",
+        ServiceError::Refused(Rule::Words { .. }) => "name",
+        _ => return error.into(),
+    };
+    match error {
+        ServiceError::Refused(rule) => AppError::refused_field(field, rule.message(use_lang())),
+        other => other.into(),
+    }
+}
+
+/// The field for a new password.
+pub fn new_password(name: &'static str, label: &'static str) -> impl IntoView {
+    view! {
+        <Field
+            name=name
+            label=label
+            help=m::password_help(use_lang())
+            kind=InputKind::Password
+            required=true
+            autocomplete="new-password"
+        />
+    }
+}
+
+/// A link that was used, has ended or never was; the same words for all three, so that nothing is told.
+pub fn spent(lead: &'static str) -> AnyView {
+    crate::ui::web::set_status(410);
+    let lang = use_lang();
+    view! {
+        <DoorPage title=m::spent_title(lang) lead=lead>
+            <div class="acts">
+                <LinkButton href="/sign-in" kind=Kind::Primary>{common::sign_in(lang)}</LinkButton>
+                <LinkButton href="/">{common::go_home(lang)}</LinkButton>
+            </div>
+        </DoorPage>
+    }
+    .into_any()
+}
+
+/// Whether a link cannot be used any more.
+pub const fn is_spent(error: &ServiceError) -> bool {
+    matches!(error, ServiceError::Refused(Rule::TicketSpent))
+}

@@ -1,0 +1,172 @@
+//! `/sign-in`, `/sign-out`, `/register`. Server only.
+
+use services::NewAccount;
+
+use super::demo::{DemoAccount, DemoAccounts};
+use super::parts::{back_or, beside, filled_in, keep_back, new_password};
+use crate::i18n::accounts as m;
+use crate::session::{SESSION_COOKIE, keep_session, request, session_token, user_agent};
+use crate::ui::form::FORM_FIELD;
+use crate::ui::page::go;
+use crate::ui::prelude::*;
+use crate::ui::web::set_cookie;
+
+const SIGN_IN: &str = "sign-in";
+
+/// Sign-in; in a demonstration also the list of its accounts.
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    page(async {
+        let lang = use_lang();
+        let (services, actor) = request()?;
+        let mut form = FormState::blank(SIGN_IN);
+        if let Some(sent) = posted(SIGN_IN) {
+            match sign_in(&sent).await {
+                Ok(signed_in) => {
+                    keep_session(&signed_in, services.now());
+                    return go(&back_or("/"));
+                }
+                Err(error) => form = sent.keep(error)?,
+            }
+        }
+        let already = actor.account().map(|account| {
+            let title = m::already(lang, &account.name);
+            let back = back_or("/");
+            view! { <Notice title=title><p><a href=back>{m::go_on(lang)}</a></p></Notice> }
+        });
+        Ok(view! {
+            <DoorPage title=common::sign_in(lang) lead="">
+                {already}
+                <Form state=form>
+                    <Field name="email" label=m::email(lang) kind=InputKind::Email required=true autocomplete="username"/>
+                    <Field
+                        name="password"
+                        label=m::password(lang)
+                        kind=InputKind::Password
+                        required=true
+                        autocomplete="current-password"
+                    />
+                    <div class="acts">
+                        <Submit kind=Kind::Primary>{common::sign_in(lang)}</Submit>
+                    </div>
+                </Form>
+                <p class="small muted other-door">
+                    {m::no_account_yet(lang)}" "<a href=keep_back("/register")>{m::register(lang)}</a>
+                    <br/>
+                    {m::forgotten(lang)}
+                </p>
+                {demo_accounts(lang)}
+            </DoorPage>
+        }
+        .into_any())
+    })
+}
+
+async fn sign_in(sent: &Sent) -> Result<services::SignedIn, AppError> {
+    filled_in(sent, &["email", "password"])?;
+    let (services, _) = request()?;
+    Ok(services.sign_in(sent.get("email"), sent.raw("password"), &user_agent()).await?)
+}
+
+/// The accounts of a demonstration, each with a button that signs in; nothing elsewhere.
+fn demo_accounts(lang: Lang) -> Option<AnyView> {
+    let demo = use_context::<crate::Features>().is_some_and(|features| features.demo);
+    let DemoAccounts(accounts) = use_context::<DemoAccounts>().filter(|list| demo && !list.0.is_empty())?;
+    let rows: Vec<_> = accounts.into_iter().map(|account| demo_account(account, lang)).collect();
+    let view = view! {
+        <section class="demo-accounts" aria-labelledby="demo-accounts">
+            <h2 id="demo-accounts">{m::demo_accounts(lang)}</h2>
+            <p class="small muted">{m::demo_accounts_body(lang)}</p>
+            <ul>{rows}</ul>
+        </section>
+    };
+    Some(view.into_any())
+}
+
+fn demo_account(account: DemoAccount, lang: Lang) -> impl IntoView {
+    let DemoAccount { role, name, email, password } = account;
+    let as_whom = m::enter_as(lang, &name);
+    view! {
+        <li>
+            <form method="post">
+                <Hidden name=FORM_FIELD value=SIGN_IN/>
+                <Hidden name="email" value=email.clone()/>
+                <Hidden name="password" value=password.clone()/>
+                <div>
+                    <p><b>{common::role(lang, role)}</b>" "<span class="muted">{name}</span></p>
+                    <p class="small muted keys">{email}" · "{password}</p>
+                </div>
+                <button type="submit" class=Kind::Plain.class() aria-label=as_whom>{m::enter(lang)}</button>
+            </form>
+        </li>
+    }
+}
+
+/// Ends the session; only by POST.
+#[component]
+pub fn SignOutPage() -> impl IntoView {
+    page(async {
+        let (services, _) = request()?;
+        if crate::ui::web::is_post() {
+            if let Some(token) = session_token() {
+                services.sign_out(&token).await?;
+            }
+            set_cookie(SESSION_COOKIE, "", 0);
+        }
+        go(&back_or("/"))
+    })
+}
+
+/// A person makes an own account, to enter films.
+#[component]
+pub fn RegisterPage() -> impl IntoView {
+    page(async {
+        let lang = use_lang();
+        let (services, _) = request()?;
+        let mut form = FormState::blank("register");
+        if let Some(sent) = posted("register") {
+            match register(&sent).await {
+                Ok(signed_in) => {
+                    keep_session(&signed_in, services.now());
+                    return leave(&back_or("/entries"), Flash::done(m::registered(lang, &signed_in.account.name)));
+                }
+                Err(error) => form = sent.keep(error)?,
+            }
+        }
+        Ok(view! {
+            <DoorPage title=m::register(lang) lead=m::register_lead(lang)>
+                <Form state=form>
+                    <Field name="name" label=m::name(lang) required=true maxlength=60_u32 autocomplete="name"/>
+                    <Field
+                        name="email"
+                        label=m::email(lang)
+                        help=m::email_help(lang)
+                        kind=InputKind::Email
+                        required=true
+                        autocomplete="username"
+                    />
+                    {new_password("password", m::password(lang))}
+                    <div class="acts">
+                        <Submit kind=Kind::Primary>{m::register(lang)}</Submit>
+                    </div>
+                </Form>
+                <p class="small muted other-door">
+                    {m::account_already(lang)}" "<a href=keep_back("/sign-in")>{common::sign_in(lang)}</a>
+                </p>
+            </DoorPage>
+        }
+        .into_any())
+    })
+}
+
+async fn register(sent: &Sent) -> Result<services::SignedIn, AppError> {
+    filled_in(sent, &["name", "email", "password"])?;
+    let (services, _) = request()?;
+    let new = NewAccount {
+        email: sent.get("email").to_owned(),
+        name: sent.get("name").to_owned(),
+        password: Some(sent.raw("password").to_owned()),
+        roles: Vec::new(),
+    };
+    services.register(new, &user_agent()).await.map_err(beside)
+}
