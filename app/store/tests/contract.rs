@@ -10,7 +10,7 @@ use domain::entry::{Answer, Answers, EntryState};
 use domain::ids::{AccountId, ContestId, EntryId};
 use domain::permission::Role;
 use domain::phase::Phase;
-use store::{Account, Act, Assignment, Contest, Entry, Meter, Sheet, Store, StoreError};
+use store::{Account, Act, Assignment, Contest, Entry, Meter, RecordFilter, Sheet, Store, StoreError};
 
 fn account(id: &str) -> Account {
     Account {
@@ -63,6 +63,7 @@ async fn suite(store: Arc<dyn Store>) {
     a_contest_reads_as_it_was_written(&*store, &meter).await;
     versions_decide_who_writes(&*store, &meter).await;
     the_record_is_a_chain(&*store, &meter).await;
+    the_record_is_searched(&*store, &meter).await;
     assert!(meter.count() > 0);
 }
 
@@ -163,6 +164,39 @@ async fn the_record_is_a_chain(store: &dyn Store, meter: &Meter) {
     assert_eq!(store::first_break("", &rows), Some(2));
     rows.remove(1);
     assert_eq!(store::first_break("", &rows), Some(3));
+}
+
+async fn the_record_is_searched(store: &dyn Store, meter: &Meter) {
+    let (contest, one): (ContestId, AccountId) = ("c1".parse().unwrap(), "one".parse().unwrap());
+    let mut tx = store.write(meter).await.unwrap();
+    for (actor, action, detail) in [
+        (Some(&one), "entry.edit", r#"{"title":"灯塔 100%"}"#),
+        (None, "file.examine", r#"{"codec":"H264"}"#),
+        (Some(&one), "sheet.save", "{}"),
+    ] {
+        let detail = detail.to_owned();
+        tx.record(&Act { at: 6, actor, contest: Some(&contest), action, subject: "s", detail }).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let mut tx = store.read(meter).await.unwrap();
+    let all = RecordFilter { limit: 10, ..RecordFilter::default() };
+    let actions = |rows: Vec<store::AuditRow>| rows.into_iter().map(|row| row.action).collect::<Vec<_>>();
+    let newest = RecordFilter { limit: 1, offset: 1, ..all.clone() };
+    assert_eq!(actions(tx.record_of(&contest, &newest).await.unwrap()), ["file.examine"]);
+    for (filter, expected) in [
+        (all.clone(), 3),
+        (RecordFilter { actor: Some("one"), ..all.clone() }, 2),
+        (RecordFilter { actor: Some(""), ..all.clone() }, 1),
+        (RecordFilter { action: "sheet.save", ..all.clone() }, 1),
+        (RecordFilter { words: "100%", ..all.clone() }, 1),
+        (RecordFilter { words: "10_%", ..all.clone() }, 0),
+        (RecordFilter { words: "h264", ..all.clone() }, 1),
+    ] {
+        let rows = tx.record_of(&contest, &filter).await.unwrap();
+        assert_eq!(tx.record_count(&contest, &filter).await.unwrap(), (3, expected), "{filter:?}");
+        assert_eq!(i64::try_from(rows.len()).unwrap(), expected, "{filter:?}");
+    }
+    assert_eq!(tx.record_kinds(&contest).await.unwrap().len(), 3);
 }
 
 #[tokio::test]
