@@ -274,13 +274,7 @@ impl Services {
     }
 
     /// Counts what the guards look at, only as far as the next move needs it.
-    async fn facts(
-        &self,
-        tx: &mut dyn Tx,
-        contest: &Contest,
-        lines: &[EntryLine],
-        tasks: &[Task],
-    ) -> Result<Facts> {
+    async fn facts(&self, tx: &mut dyn Tx, contest: &Contest, lines: &[EntryLine], tasks: &[Task]) -> Result<Facts> {
         let mut facts = Facts {
             settings_problems: contest.settings.problems().len(),
             has_deadline: contest.deadline.is_some(),

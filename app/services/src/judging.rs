@@ -393,7 +393,7 @@ pub(crate) async fn progress_of(
     tasks: &[Task],
 ) -> Result<Progress> {
     let entries: Vec<(EntryId, i64, String)> = lines
-    .into_iter()
+        .into_iter()
         .filter(|line| line.state.is_eligible())
         .map(|line| (line.id, line.number.unwrap_or_default(), line.title))
         .collect();

@@ -31,7 +31,7 @@ pub use assignment::{AssignmentPlan, PlannedJudge};
 pub use backup::{BackupReport, backup, restore};
 pub use contests::{Board, ContestEdit, PhaseView, SettingsView, local_time};
 pub use entries::{EntryView, MyEntry};
-pub use error::{Refusal, Result, ServiceError, obstacle, state_label};
+pub use error::{Refusal, Result, ServiceError, obstacle, size, state_label};
 pub use judging::{Cell, DeskLine, DeskView, JudgeProgress, Mine, Progress, SaveOutcome, SheetView};
 pub use media::{FilmSource, Media, UploadState};
 pub use people::{Invitation, Invited, People};
@@ -39,7 +39,7 @@ pub use record::{Record, RecordLine, RecordSearch};
 pub use results::{RankedEntry, Ranking};
 pub use screening::{Decision, QueueLine};
 pub use selection::{SelectionView, WhatIf};
-pub use store::{AuditRow, ContestLine, NamedMember, Panel, Ticket};
+pub use store::{AuditRow, NamedMember, Panel, Ticket};
 pub use world::{Clock, Random, SystemClock, SystemRandom};
 
 /// Everything a use case needs. Cheap to clone.

@@ -41,6 +41,19 @@ pub fn path_and_query() -> String {
         .unwrap_or_else(|| "/".to_owned())
 }
 
+/// This site as the person's browser reached it, for links that leave it: `https://contest.example`, no slash
+/// at the end.
+#[must_use]
+pub fn origin() -> String {
+    let secure = use_context::<CookiePolicy>().unwrap_or_default().secure;
+    let host = with_parts(|parts| {
+        let named = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()).map(str::to_owned);
+        named.or_else(|| parts.uri.authority().map(ToString::to_string))
+    });
+    let host = host.flatten().unwrap_or_else(|| "localhost".to_owned());
+    format!("{}://{host}", if secure { "https" } else { "http" })
+}
+
 /// The decoded pairs of the query, in order.
 #[must_use]
 pub fn query_pairs() -> Vec<(String, String)> {
