@@ -4,6 +4,7 @@
 //! its route and everything that touches a request is compiled with `ssr` alone.
 
 pub mod accounts;
+pub mod audit;
 pub mod contests;
 pub mod error;
 pub mod i18n;

@@ -10,6 +10,13 @@ use leptos_router::path;
 use crate::accounts::pages::{
     AccountPage, AccountsPage, HomePage, InvitationPage, RegisterPage, ResetPage, SetupPage, SignInPage, SignOutPage,
 };
+use crate::audit::pages::RecordPage;
+use crate::contests::assignment::AssignmentPage;
+use crate::contests::board::BoardPage;
+use crate::contests::new::NewContestPage;
+use crate::contests::people::PeoplePage;
+use crate::contests::progress::ProgressPage;
+use crate::contests::settings::SettingsPage;
 use crate::judging::pages::{DeskPage, JudgePage};
 use crate::ui::gallery::GalleryPage;
 use crate::ui::page::NotFoundPage;
@@ -29,6 +36,13 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/reset/:token") view=ResetPage/>
                 <Route path=path!("/account") view=AccountPage/>
                 <Route path=path!("/accounts") view=AccountsPage/>
+                <Route path=path!("/contests/new") view=NewContestPage/>
+                <Route path=path!("/contests/:contest") view=BoardPage/>
+                <Route path=path!("/contests/:contest/settings") view=SettingsPage/>
+                <Route path=path!("/contests/:contest/people") view=PeoplePage/>
+                <Route path=path!("/contests/:contest/assignment") view=AssignmentPage/>
+                <Route path=path!("/contests/:contest/progress") view=ProgressPage/>
+                <Route path=path!("/contests/:contest/record") view=RecordPage/>
                 <Route path=path!("/judge/:contest") view=JudgePage/>
                 <Route path=path!("/desk/:assignment") view=DeskPage/>
                 <Route path=path!("/ui") view=GalleryPage/>

@@ -8,7 +8,7 @@ use domain::entry::{self, Answer};
 use domain::ids::{AccountId, ContestId, EntryId};
 use domain::permission::{Action, Role};
 use serde_json::json;
-use store::{Assignment, Contest, Entry, NamedMember, Tx};
+use store::{Assignment, Contest, Entry, NamedMember, Panel, Tx};
 
 use crate::{Actor, Refusal, Result, Services};
 
@@ -17,6 +17,8 @@ use crate::{Actor, Refusal, Result, Services};
 pub struct AssignmentPlan {
     /// The contest.
     pub contest: Contest,
+    /// Roles of the person who looks.
+    pub roles: Vec<Role>,
     /// Judges with what they would see.
     pub judges: Vec<PlannedJudge>,
     /// Films every panel would see, by number.
@@ -25,8 +27,12 @@ pub struct AssignmentPlan {
     pub sheets: usize,
     /// Judge, entry and place, as it would be stored.
     tasks: Vec<(AccountId, EntryId, i64)>,
-    /// Films with one panel only although judges of it have a conflict of interest.
-    pub conflicts: usize,
+    /// Sheets that are left out because a judge of the film's panel has a conflict of interest.
+    pub avoided: usize,
+    /// Sheets assigned now.
+    pub stored: usize,
+    /// What is assigned now is this plan.
+    pub is_stored: bool,
 }
 
 /// What one judge would see.
@@ -51,8 +57,14 @@ impl Services {
     /// A missing permission, no panels, or films nobody may score.
     pub async fn plan_assignment(&self, actor: &Actor, id: &ContestId) -> Result<AssignmentPlan> {
         let mut tx = self.read().await?;
-        let (contest, _) = self.enter(&mut *tx, actor, id, Action::AssignJudges).await?;
-        plan(&mut *tx, contest).await
+        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::AssignJudges).await?;
+        let round = crate::judging::round_of(&contest);
+        let mut plan = plan(&mut *tx, contest).await?;
+        let stored: BTreeSet<(AccountId, EntryId)> = stored(&mut *tx, id, round).await?;
+        let planned: BTreeSet<(AccountId, EntryId)> =
+            plan.tasks.iter().map(|(judge, entry, _)| (judge.clone(), entry.clone())).collect();
+        (plan.roles, plan.stored, plan.is_stored) = (standing.roles, stored.len(), planned == stored);
+        Ok(plan)
     }
 
     /// Makes the plan again and stores it. What has been begun stays.
@@ -65,12 +77,7 @@ impl Services {
         let round = crate::judging::round_of(&contest);
         let plan = plan(&mut *tx, contest).await?;
         tx.delete_open_assignments(id, round).await?;
-        let kept: BTreeSet<(AccountId, EntryId)> = tx
-            .tasks(id, round, None)
-            .await?
-            .into_iter()
-            .map(|task| (task.assignment.judge_id, task.assignment.entry_id))
-            .collect();
+        let kept = stored(&mut *tx, id, round).await?;
         for (judge, entry, position) in &plan.tasks {
             if kept.contains(&(judge.clone(), entry.clone())) {
                 continue;
@@ -92,6 +99,12 @@ impl Services {
         tx.commit().await?;
         Ok(plan.sheets)
     }
+}
+
+/// Judge and entry of every stored task of a round.
+async fn stored(tx: &mut dyn Tx, id: &ContestId, round: u8) -> Result<BTreeSet<(AccountId, EntryId)>> {
+    let tasks = tx.tasks(id, round, None).await?;
+    Ok(tasks.into_iter().map(|task| (task.assignment.judge_id, task.assignment.entry_id)).collect())
 }
 
 async fn plan(tx: &mut dyn Tx, contest: Contest) -> Result<AssignmentPlan> {
@@ -146,27 +159,40 @@ async fn plan(tx: &mut dyn Tx, contest: Contest) -> Result<AssignmentPlan> {
         load.1 += films.get(&entry).copied().unwrap_or_default();
         tasks.push((judge, entry, i64::try_from(task.position).unwrap_or(i64::MAX)));
     }
-    let judges = panels
+    // The films of a panel are those any of its judges sees.
+    let avoided = |panel: &Panel, judge: &AccountId| {
+        let films: BTreeSet<&str> = answer
+            .tasks
+            .iter()
+            .filter(|task| panel.judges.iter().any(|one| one.as_str() == task.judge))
+            .map(|task| task.entry.as_str())
+            .collect();
+        films.iter().filter(|film| conflicts.contains(&(judge.to_string(), (**film).to_owned()))).count()
+    };
+    let judges: Vec<PlannedJudge> = panels
         .iter()
-        .flat_map(|panel| panel.judges.iter().map(move |judge| (panel.position, judge)))
+        .flat_map(|panel| panel.judges.iter().map(move |judge| (panel, judge)))
         .map(|(panel, judge)| {
             let (count, ms) = planned.get(judge.as_str()).copied().unwrap_or_default();
             PlannedJudge {
                 name: members.get(judge).map(|member| member.name.clone()).unwrap_or_default(),
-                panel,
+                panel: panel.position,
                 films: count,
                 minutes: ms.saturating_add(59_999) / 60_000,
-                avoided: conflicts.iter().filter(|(j, _)| j == judge.as_str()).count(),
+                avoided: avoided(panel, judge),
             }
         })
         .collect();
     Ok(AssignmentPlan {
+        avoided: judges.iter().map(|judge| judge.avoided).sum(),
         judges,
         anchors: answer.anchors.iter().map(|id| number(id)).collect(),
         sheets: tasks.len(),
-        conflicts: conflicts.len(),
         tasks,
         contest,
+        roles: Vec::new(),
+        stored: 0,
+        is_stored: false,
     })
 }
 

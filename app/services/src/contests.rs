@@ -9,9 +9,10 @@ use domain::permission::{self, Action, Role, Standing};
 use domain::phase::{self, Facts, Obstacle, Phase};
 use domain::preset::Preset;
 use serde_json::json;
-use store::{Contest, ContestLine, FileState, Tx};
+use store::{AuditRow, Contest, ContestLine, EntryLine, FileState, RecordFilter, Task, Tx};
 
 use crate::accounts::words;
+use crate::judging::{Progress, progress_of, round_of};
 use crate::{Actor, Counts, Refusal, Result, ServiceError, Services};
 
 const MINUTE: i64 = 60_000_000;
@@ -57,6 +58,21 @@ pub struct Board {
     pub categories: Counts,
     /// Problems of the settings.
     pub problems: Vec<SettingsProblem>,
+    /// How far judging is, once it has begun.
+    pub progress: Option<Progress>,
+}
+
+/// What an organiser set up, to be read or changed.
+#[derive(Clone, Debug)]
+pub struct SettingsView {
+    /// The contest.
+    pub contest: Contest,
+    /// Roles of the person who looks.
+    pub roles: Vec<Role>,
+    /// The person may change them now.
+    pub can_edit: bool,
+    /// When judging was sealed, microseconds.
+    pub sealed_at: Option<i64>,
 }
 
 impl Services {
@@ -126,8 +142,9 @@ impl Services {
     pub async fn board(&self, actor: &Actor, id: &ContestId) -> Result<Board> {
         let mut tx = self.read().await?;
         let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewBoard).await?;
-        let facts = self.facts(&mut *tx, &contest).await?;
         let lines = tx.entry_lines(id).await?;
+        let tasks = tx.tasks(id, round_of(&contest), None).await?;
+        let facts = self.facts(&mut *tx, &contest, &lines, &tasks).await?;
         let (mut states, mut regions, mut categories) = (Counts::new(), Counts::new(), Counts::new());
         for line in &lines {
             *states.entry(line.state.key().to_owned()).or_default() += 1;
@@ -136,6 +153,11 @@ impl Services {
                 *categories.entry(line.category.clone()).or_default() += 1;
             }
         }
+        let progress = if contest.phase >= Phase::Round(1) {
+            Some(progress_of(&mut *tx, contest.clone(), &standing, lines, &tasks).await?)
+        } else {
+            None
+        };
         let rounds = contest.settings.round_count();
         let step = |to: Phase| (to, phase::obstacles(contest.phase, to, rounds, &facts));
         Ok(Board {
@@ -148,7 +170,28 @@ impl Services {
             states,
             regions,
             categories,
+            progress,
         })
+    }
+
+    /// The settings, also once they are sealed.
+    ///
+    /// # Errors
+    /// A missing permission, or no such contest.
+    pub async fn settings(&self, actor: &Actor, id: &ContestId) -> Result<SettingsView> {
+        let mut tx = self.read().await?;
+        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewRecord).await?;
+        let sealed_at = if contest.judging_hash.is_some() {
+            let moves = RecordFilter { action: "contest.phase", limit: 100, ..RecordFilter::default() };
+            let begun = |row: &&AuditRow| {
+                serde_json::from_str::<serde_json::Value>(&row.detail).is_ok_and(|detail| detail["to"] == "round-1")
+            };
+            tx.record_of(id, &moves).await?.iter().find(begun).map(|row| row.at)
+        } else {
+            None
+        };
+        let can_edit = permission::check(Action::EditSettings, &standing, contest.phase).is_ok();
+        Ok(SettingsView { contest, roles: standing.roles, can_edit, sealed_at })
     }
 
     /// Changes title, deadline and settings; `version` is the one the organiser read.
@@ -160,13 +203,19 @@ impl Services {
         if let Some(problem) = edit.settings.problems().first() {
             return Err(Refusal::Settings(problem.to_string()).into());
         }
-        let deadline = match edit.deadline.trim() {
-            "" => None,
-            text => Some(parse_local(text, &edit.settings.time_zone)?),
-        };
+        let zone = &edit.settings.time_zone;
+        jiff::tz::TimeZone::get(zone).map_err(|_| Refusal::Settings(format!("time_zone {zone:?}")))?;
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::EditSettings).await?;
-        if contest.phase == Phase::CallOpen && deadline.is_none_or(|at| at <= self.now()) {
+        // A deadline that still reads the same is kept to the second, and may have passed.
+        let written = edit.deadline.trim().replace('T', " ");
+        let same = contest.deadline.map(|at| local_time(at, zone)).unwrap_or_default() == written;
+        let deadline = match written.as_str() {
+            _ if same => contest.deadline,
+            "" => None,
+            text => Some(parse_local(text, zone)?),
+        };
+        if contest.phase == Phase::CallOpen && !same && deadline.is_none_or(|at| at <= self.now()) {
             return Err(Refusal::BadDeadline(edit.deadline).into());
         }
         if !tx.update_contest(id, version, &title, &edit.settings, deadline).await? {
@@ -200,7 +249,9 @@ impl Services {
     pub async fn move_phase(&self, actor: &Actor, id: &ContestId, to: Phase, reason: &str) -> Result<Phase> {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::MovePhase).await?;
-        let facts = self.facts(&mut *tx, &contest).await?;
+        let lines = tx.entry_lines(id).await?;
+        let tasks = tx.tasks(id, round_of(&contest), None).await?;
+        let facts = self.facts(&mut *tx, &contest, &lines, &tasks).await?;
         let obstacles = phase::obstacles(contest.phase, to, contest.settings.round_count(), &facts);
         if !obstacles.is_empty() {
             return Err(Refusal::Obstacles(obstacles).into());
@@ -223,35 +274,32 @@ impl Services {
     }
 
     /// Counts what the guards look at, only as far as the next move needs it.
-    async fn facts(&self, tx: &mut dyn Tx, contest: &Contest) -> Result<Facts> {
+    async fn facts(&self, tx: &mut dyn Tx, contest: &Contest, lines: &[EntryLine], tasks: &[Task]) -> Result<Facts> {
         let mut facts = Facts {
             settings_problems: contest.settings.problems().len(),
             has_deadline: contest.deadline.is_some(),
             deadline_passed: contest.deadline.is_some_and(|at| at <= self.now()),
             ..Facts::default()
         };
-        let round = match contest.phase {
-            Phase::CallOpen | Phase::CallClosed | Phase::Eligibility => 1,
-            Phase::Round(round) => round,
+        match contest.phase {
+            Phase::CallOpen | Phase::CallClosed | Phase::Eligibility | Phase::Round(_) => {}
             Phase::Selection => {
                 facts.sealed = tx.selection(&contest.id).await?.is_some();
                 return Ok(facts);
             }
             _ => return Ok(facts),
-        };
-        let lines = tx.entry_lines(&contest.id).await?;
+        }
         facts.unchecked = lines.iter().filter(|l| l.state == EntryState::Submitted).count();
         let eligible: BTreeSet<&EntryId> = lines.iter().filter(|l| l.state.is_eligible()).map(|l| &l.id).collect();
         facts.eligible = eligible.len();
         let films: BTreeMap<EntryId, FileState> =
             tx.films(&contest.id).await?.into_iter().map(|film| (film.entry_id, film.state)).collect();
         facts.without_film = eligible.iter().filter(|id| films.get(**id) != Some(&FileState::Ready)).count();
-        let tasks = tx.tasks(&contest.id, round, None).await?;
         let live =
             || tasks.iter().filter(|t| t.assignment.recused_at.is_none() && eligible.contains(&t.assignment.entry_id));
         let assigned: BTreeSet<&EntryId> = live().map(|t| &t.assignment.entry_id).collect();
         facts.unassigned = eligible.len().saturating_sub(assigned.len());
-        let signed = |t: &&store::Task| t.sheet.as_ref().is_some_and(|s| s.signed_at.is_some() && s.total.is_some());
+        let signed = |t: &&Task| t.sheet.as_ref().is_some_and(|s| s.signed_at.is_some() && s.total.is_some());
         let scored: BTreeSet<&EntryId> = live().filter(signed).map(|t| &t.assignment.entry_id).collect();
         facts.unscored = eligible.len().saturating_sub(scored.len());
         facts.unsigned = live().filter(|t| !signed(t)).count();

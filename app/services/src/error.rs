@@ -282,14 +282,15 @@ fn list(numbers: &[i64], between: &str) -> String {
     numbers.iter().map(|n| format!("N-{n:03}")).collect::<Vec<_>>().join(between)
 }
 
-/// Bytes as people read them, in decimal units, for example `2.5 GB`.
+/// Bytes as people read them: 1 GB = 2³⁰ bytes, as limits of such contests and file managers mean it, with one
+/// decimal, rounded down, for example `2.5 GB`.
 #[must_use]
 pub fn size(bytes: i64) -> String {
-    const UNITS: [(&str, i64); 3] = [("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)];
-    for (unit, factor) in UNITS {
-        if bytes >= factor {
-            let tenths = bytes.saturating_mul(10) / factor;
-            return format!("{}.{} {unit}", tenths / 10, tenths % 10);
+    for (unit, shift) in [("GB", 30), ("MB", 20), ("kB", 10)] {
+        if bytes >= 1 << shift {
+            let tenths = bytes.saturating_mul(10) >> shift;
+            let decimal = if tenths % 10 == 0 { String::new() } else { format!(".{}", tenths % 10) };
+            return format!("{}{decimal} {unit}", tenths / 10);
         }
     }
     format!("{bytes} B")
@@ -299,16 +300,29 @@ pub fn size(bytes: i64) -> String {
 #[must_use]
 pub fn obstacle(obstacle: Obstacle, lang: Lang) -> String {
     let (zh, en) = match obstacle {
-        Obstacle::Settings(n) => (format!("设置有 {n} 处问题"), format!("the settings have {n} problems")),
-        Obstacle::Deadline => ("征集截止时间未设置或已过".to_owned(), "the deadline is missing or past".to_owned()),
-        Obstacle::Unchecked(n) => (format!("{n} 部作品待形式审查"), format!("{n} entries wait for their check")),
-        Obstacle::NoEntries => ("没有合格作品".to_owned(), "no entry is eligible".to_owned()),
-        Obstacle::WithoutFilm(n) => {
-            (format!("{n} 部合格作品没有可用影片"), format!("{n} eligible entries have no film"))
+        Obstacle::Settings(n) => {
+            (format!("设置有 {n} 处问题"), counted(n, "problem in the settings", "problems in the settings"))
         }
-        Obstacle::Unassigned(n) => (format!("{n} 部作品尚未分配评委"), format!("{n} entries are assigned to nobody")),
-        Obstacle::Unscored(n) => (format!("{n} 部作品没有已签名的评分"), format!("{n} entries have no signed sheet")),
-        Obstacle::Unsigned(n) => (format!("{n} 张评分表未签名"), format!("{n} sheets are not signed")),
+        Obstacle::Deadline => ("征集截止时间未设置或已过".to_owned(), "the deadline is missing or past".to_owned()),
+        Obstacle::Unchecked(n) => {
+            (format!("{n} 部作品待形式审查"), counted(n, "entry waits for its check", "entries wait for their check"))
+        }
+        Obstacle::NoEntries => ("没有合格作品".to_owned(), "no entry is eligible".to_owned()),
+        Obstacle::WithoutFilm(n) => (
+            format!("{n} 部合格作品没有可用影片"),
+            counted(n, "eligible entry has no film", "eligible entries have no film"),
+        ),
+        Obstacle::Unassigned(n) => (
+            format!("{n} 部作品尚未分配评委"),
+            counted(n, "entry is assigned to nobody", "entries are assigned to nobody"),
+        ),
+        Obstacle::Unscored(n) => (
+            format!("{n} 部作品没有已签名的评分"),
+            counted(n, "entry has no signed sheet", "entries have no signed sheet"),
+        ),
+        Obstacle::Unsigned(n) => {
+            (format!("{n} 张评分表未签名"), counted(n, "sheet is not signed", "sheets are not signed"))
+        }
         Obstacle::NotSealed => ("遴选结果尚未定稿".to_owned(), "the selection is not sealed".to_owned()),
         Obstacle::NoSuchMove => ("没有这个步骤".to_owned(), "there is no such step".to_owned()),
     };
@@ -316,6 +330,10 @@ pub fn obstacle(obstacle: Obstacle, lang: Lang) -> String {
         Lang::Zh => zh,
         Lang::En => en,
     }
+}
+
+fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
 }
 
 /// The name of an entry's state.
@@ -334,5 +352,18 @@ pub const fn state_label(state: EntryState, lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => zh,
         Lang::En => en,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_read_as_the_notice_says_them() {
+        assert_eq!(size(2_684_354_560), "2.5 GB");
+        assert_eq!(size(8_589_934_592), "8 GB");
+        assert_eq!(size(700 << 20), "700 MB");
+        assert_eq!(size(1_023), "1023 B");
     }
 }

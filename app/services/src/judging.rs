@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::entry::{self, Answers};
 use domain::ids::{AccountId, AssignmentId, ContestId, EntryId, FileId};
-use domain::permission::{self, Action, Role};
+use domain::permission::{self, Action, Role, Standing};
 use domain::phase::Phase;
 use domain::rubric::{Marks, Rubric};
 use domain::text::Text;
@@ -145,6 +145,8 @@ pub enum Cell {
 pub struct Progress {
     /// The contest.
     pub contest: Contest,
+    /// Roles of the person who looks.
+    pub roles: Vec<Role>,
     /// Eligible entries by number.
     pub entries: Vec<(EntryId, i64, String)>,
     /// Judges.
@@ -320,62 +322,9 @@ impl Services {
     pub async fn progress(&self, actor: &Actor, id: &ContestId) -> Result<Progress> {
         let mut tx = self.read().await?;
         let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewBoard).await?;
-        let round = round_of(&contest);
-        let tasks = tx.tasks(id, round, None).await?;
-        let entries: Vec<(EntryId, i64, String)> = tx
-            .entry_lines(id)
-            .await?
-            .into_iter()
-            .filter(|line| line.state.is_eligible())
-            .map(|line| (line.id, line.number.unwrap_or_default(), line.title))
-            .collect();
-        let column: BTreeMap<&EntryId, usize> = entries.iter().enumerate().map(|(k, (id, ..))| (id, k)).collect();
-        let panels = tx.panels(id, round).await?;
-        let members = tx.members(id).await?;
-        let mut judges: Vec<JudgeProgress> = members
-            .iter()
-            .filter(|member| member.member.role == Role::Judge)
-            .map(|member| JudgeProgress {
-                judge: member.member.account_id.clone(),
-                name: member.name.clone(),
-                panel: panels.iter().find(|p| p.judges.contains(&member.member.account_id)).map(|p| p.position),
-                assigned: 0,
-                done: 0,
-                signed: 0,
-                recused: 0,
-                cells: vec![Cell::Elsewhere; entries.len()],
-            })
-            .collect();
-        judges.sort_by(|a, b| a.panel.cmp(&b.panel).then_with(|| a.name.cmp(&b.name)));
-        let mut red_lines = Vec::new();
-        for task in &tasks {
-            let Some(judge) = judges.iter_mut().find(|judge| judge.judge == task.assignment.judge_id) else { continue };
-            let Some(&k) = column.get(&task.assignment.entry_id) else { continue };
-            let sheet = task.sheet.as_ref();
-            let cell = if task.assignment.recused_at.is_some() {
-                judge.recused += 1;
-                Cell::Recused
-            } else {
-                judge.assigned += 1;
-                judge.signed += usize::from(sheet.is_some_and(|s| s.signed_at.is_some()));
-                if sheet.is_some_and(|s| s.total.is_some()) {
-                    judge.done += 1;
-                    Cell::Done
-                } else {
-                    Cell::Open
-                }
-            };
-            if let Some(place) = judge.cells.get_mut(k) {
-                *place = cell;
-            }
-            if let (Some(flag), Some((_, number, title))) =
-                (sheet.map(|s| &s.red_line).filter(|flag| !flag.is_empty()), entries.get(k))
-            {
-                red_lines.push((*number, title.clone(), judge.name.clone(), flag.clone()));
-            }
-        }
-        let can_reopen = permission::check(Action::ReopenSheets, &standing, contest.phase).is_ok();
-        Ok(Progress { contest, entries, judges, red_lines, can_reopen })
+        let tasks = tx.tasks(id, round_of(&contest), None).await?;
+        let lines = tx.entry_lines(id).await?;
+        progress_of(&mut *tx, contest, &standing, lines, &tasks).await
     }
 
     /// The actor's tasks of the present round as lines, in the own order.
@@ -433,6 +382,68 @@ impl Services {
         permission::check(action, &standing, contest.phase)?;
         Ok((contest, task))
     }
+}
+
+/// How far a round is, from what was loaded already.
+pub(crate) async fn progress_of(
+    tx: &mut dyn Tx,
+    contest: Contest,
+    standing: &Standing,
+    lines: Vec<EntryLine>,
+    tasks: &[Task],
+) -> Result<Progress> {
+    let entries: Vec<(EntryId, i64, String)> = lines
+        .into_iter()
+        .filter(|line| line.state.is_eligible())
+        .map(|line| (line.id, line.number.unwrap_or_default(), line.title))
+        .collect();
+    let column: BTreeMap<&EntryId, usize> = entries.iter().enumerate().map(|(k, (id, ..))| (id, k)).collect();
+    let panels = tx.panels(&contest.id, round_of(&contest)).await?;
+    let members = tx.members(&contest.id).await?;
+    let mut judges: Vec<JudgeProgress> = members
+        .iter()
+        .filter(|member| member.member.role == Role::Judge)
+        .map(|member| JudgeProgress {
+            judge: member.member.account_id.clone(),
+            name: member.name.clone(),
+            panel: panels.iter().find(|p| p.judges.contains(&member.member.account_id)).map(|p| p.position),
+            assigned: 0,
+            done: 0,
+            signed: 0,
+            recused: 0,
+            cells: vec![Cell::Elsewhere; entries.len()],
+        })
+        .collect();
+    judges.sort_by(|a, b| a.panel.cmp(&b.panel).then_with(|| a.name.cmp(&b.name)));
+    let mut red_lines = Vec::new();
+    for task in tasks {
+        let Some(judge) = judges.iter_mut().find(|judge| judge.judge == task.assignment.judge_id) else { continue };
+        let Some(&k) = column.get(&task.assignment.entry_id) else { continue };
+        let sheet = task.sheet.as_ref();
+        let cell = if task.assignment.recused_at.is_some() {
+            judge.recused += 1;
+            Cell::Recused
+        } else {
+            judge.assigned += 1;
+            judge.signed += usize::from(sheet.is_some_and(|s| s.signed_at.is_some()));
+            if sheet.is_some_and(|s| s.total.is_some()) {
+                judge.done += 1;
+                Cell::Done
+            } else {
+                Cell::Open
+            }
+        };
+        if let Some(place) = judge.cells.get_mut(k) {
+            *place = cell;
+        }
+        if let (Some(flag), Some((_, number, title))) =
+            (sheet.map(|s| &s.red_line).filter(|flag| !flag.is_empty()), entries.get(k))
+        {
+            red_lines.push((*number, title.clone(), judge.name.clone(), flag.clone()));
+        }
+    }
+    let can_reopen = permission::check(Action::ReopenSheets, standing, contest.phase).is_ok();
+    Ok(Progress { contest, roles: standing.roles.clone(), entries, judges, red_lines, can_reopen })
 }
 
 fn view(sheet: &Sheet) -> SheetView {

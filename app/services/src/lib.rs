@@ -32,17 +32,18 @@ pub use store::ContestLine;
 pub use accounts::{NewAccount, Opened, SignedIn};
 pub use assignment::{AssignmentPlan, PlannedJudge};
 pub use backup::{BackupReport, backup, restore};
-pub use contests::{Board, ContestEdit, PhaseView, local_time};
+pub use contests::{Board, ContestEdit, PhaseView, SettingsView, local_time};
 pub use entries::{EntryView, MyEntry};
-pub use error::{Refusal, Result, ServiceError, state_label};
-pub use judging::{DeskLine, DeskView, JudgeProgress, Mine, Progress, SaveOutcome, SheetView};
+pub use error::{Refusal, Result, ServiceError, obstacle, size, state_label};
+pub use judging::{Cell, DeskLine, DeskView, JudgeProgress, Mine, Progress, SaveOutcome, SheetView};
 pub use media::{FilmSource, Media, UploadState};
 pub use own::{Home, OwnAccount, Seat};
 pub use people::{Invitation, InvitationView, Invited, People};
-pub use record::RecordLine;
+pub use record::{Record, RecordLine, RecordSearch};
 pub use results::{RankedEntry, Ranking};
 pub use screening::{Decision, QueueLine};
 pub use selection::{SelectionView, WhatIf};
+pub use store::{AuditRow, NamedMember, Panel, Ticket};
 pub use world::{Clock, Random, SystemClock, SystemRandom};
 
 /// Everything a use case needs. Cheap to clone.

@@ -65,6 +65,8 @@ pub struct InvitationView {
 pub struct People {
     /// The contest.
     pub contest: Contest,
+    /// Roles of the person who looks.
+    pub roles: Vec<Role>,
     /// Members by role and time.
     pub members: Vec<NamedMember>,
     /// Panels of the first round.
@@ -89,6 +91,7 @@ impl Services {
             panels: tx.panels(id, 1).await?,
             open: tx.open_tickets(id, self.now()).await?,
             contest,
+            roles: standing.roles,
             can_assign,
         })
     }

@@ -56,7 +56,8 @@ fn show(home: Home, actor: &Actor, now: i64, lang: Lang) -> AnyView {
         }
     });
     let new = move || {
-        organises.then(|| view! { <LinkButton href="/contests/new" kind=Kind::Primary>{m::new_contest(lang)}</LinkButton> })
+        organises
+            .then(|| view! { <LinkButton href="/contests/new" kind=Kind::Primary>{m::new_contest(lang)}</LinkButton> })
     };
     view! {
         <OfficePage title=m::welcome(lang, &name) width=Width::Page actions=new>
@@ -230,7 +231,8 @@ fn offices_sheet(seats: Vec<Seat>, now: i64, lang: Lang) -> AnyView {
             let enters = seat.role == Role::UnitOfficer;
             let when = enters.then(|| view! { <p class="small">{deadline(&seat.contest, now, lang)}</p> });
             // A unit enters while the call is open; the others may look at any time.
-            let way = (!enters || seat.contest.phase == Stage::CallOpen).then(|| view! { <LinkButton href=href>{go}</LinkButton> });
+            let way = (!enters || seat.contest.phase == Stage::CallOpen)
+                .then(|| view! { <LinkButton href=href>{go}</LinkButton> });
             view! {
                 <li>
                     <div class="what">

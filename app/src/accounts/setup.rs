@@ -67,10 +67,6 @@ async fn set_up(sent: &Sent) -> Result<services::SignedIn, AppError> {
     // People copy the code with the spaces they read it in.
     let code: String = sent.get("code").chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     services.set_up(&code, new, sent.has("organiser")).await.map_err(|error| {
-        if is_spent(&error) {
-            AppError::refused_field("code", m::wrong_code(use_lang()))
-        } else {
-            beside(error)
-        }
+        if is_spent(&error) { AppError::refused_field("code", m::wrong_code(use_lang())) } else { beside(error) }
     })
 }

@@ -2,10 +2,49 @@
 
 use domain::permission::{self, Action, Role, Standing};
 use domain::phase::Phase;
-use leptos::prelude::*;
+use leptos::children::ViewFnOnce;
 
-use crate::i18n::{contests as m, use_lang};
-use crate::ui::tabs::{Tab, Tabs};
+use crate::i18n::contests as m;
+use crate::ui::prelude::*;
+
+/// A page inside a contest: the way here, the tabs, then the content.
+#[component]
+pub fn ContestPage(
+    /// The contest's id.
+    #[prop(into)]
+    contest: String,
+    /// The contest's title.
+    #[prop(into)]
+    contest_title: String,
+    /// Roles of the person who looks.
+    roles: Vec<Role>,
+    /// Where the contest stands.
+    phase: Phase,
+    /// The tab, as [`ContestTabs`] names it.
+    current: &'static str,
+    /// The title of this page; empty on the board, which is the contest itself.
+    #[prop(optional, into)]
+    title: String,
+    /// Buttons at the end of the bar.
+    #[prop(optional, into)]
+    actions: ViewFnOnce,
+    /// The content.
+    children: Children,
+) -> impl IntoView {
+    let (title, crumbs) = if title.is_empty() {
+        (contest_title, Vec::new())
+    } else {
+        (title, vec![Crumb::to(format!("/contests/{contest}"), contest_title)])
+    };
+    view! {
+        <OfficePage title=title.clone() crumbs=crumbs actions=actions bare=true>
+            <h1 class="hidden">{title}</h1>
+            <ContestTabs contest=contest roles=roles phase=phase current=current/>
+            {children()}
+        </OfficePage>
+    }
+    .into_any()
+}
 
 /// The pages inside a contest, as far as this person may open them now.
 #[component]
@@ -23,8 +62,6 @@ pub fn ContestTabs(
     let lang = use_lang();
     let standing = Standing { roles, owns: false, assigned: false };
     let may = |action| permission::check(action, &standing, phase).is_ok();
-    // Settings stay readable once they are sealed, for those who made them.
-    let organises = standing.roles.contains(&Role::Organiser);
     let all = [
         ("board", m::tab_board(lang), may(Action::ViewBoard)),
         ("entries", m::tab_entries(lang), may(Action::ViewEntries)),
@@ -33,7 +70,7 @@ pub fn ContestTabs(
         ("ranking", m::tab_ranking(lang), may(Action::ViewScores)),
         ("selection", m::tab_selection(lang), may(Action::PreviewSelection)),
         ("record", m::tab_record(lang), may(Action::ViewRecord)),
-        ("settings", m::tab_settings(lang), organises),
+        ("settings", m::tab_settings(lang), may(Action::ViewRecord)),
     ];
     let address = |key: &str| match key {
         "board" => format!("/contests/{contest}"),

@@ -6,7 +6,12 @@
 
 #[cfg(feature = "ssr")]
 pub mod accounts;
+#[cfg(feature = "ssr")]
+pub mod audit;
 pub mod common;
+#[cfg(feature = "ssr")]
+pub mod contest_settings;
+#[cfg(feature = "ssr")]
 pub mod contests;
 #[cfg(feature = "ssr")]
 pub mod gallery;

@@ -31,6 +31,8 @@
 //! password is never filled in again. When the session ended in between, [`super::page::page`] keeps the post
 //! on a page of its own until the person has signed in again.
 
+use std::sync::Arc;
+
 use leptos::context::Provider;
 use leptos::prelude::*;
 
@@ -45,7 +47,8 @@ pub const FORM_FIELD: &str = "_form";
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FormState {
     name: String,
-    values: Vec<(String, String)>,
+    // Shared: every field of a form reads its own copy of the state.
+    values: Arc<Vec<(String, String)>>,
     refusal: Refusal,
 }
 
@@ -59,7 +62,7 @@ impl FormState {
     /// A first value; call it again with the same field for several choices.
     #[must_use]
     pub fn with(mut self, field: &str, value: impl ToString) -> Self {
-        self.values.push((field.to_owned(), value.to_string()));
+        Arc::make_mut(&mut self.values).push((field.to_owned(), value.to_string()));
         self
     }
 
@@ -228,7 +231,7 @@ mod sent {
         #[must_use]
         pub fn refuse(self, refusal: Refusal) -> FormState {
             web::set_status(422);
-            FormState { name: self.name, values: self.values, refusal }
+            FormState { name: self.name, values: Arc::new(self.values), refusal }
         }
 
         /// The form again if the error is one to show beside it: refused (422), or conflict (409).

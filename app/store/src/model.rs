@@ -485,3 +485,18 @@ pub struct Act<'a> {
     /// JSON.
     pub detail: String,
 }
+
+/// Which rows of a contest's record are asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RecordFilter<'a> {
+    /// Only this action; empty is any.
+    pub action: &'a str,
+    /// Only what this account did; the empty id is the system.
+    pub actor: Option<&'a str>,
+    /// Only rows whose subject or detail contains these words, in any case.
+    pub words: &'a str,
+    /// Most rows.
+    pub limit: i64,
+    /// Rows to leave out, newest first.
+    pub offset: i64,
+}

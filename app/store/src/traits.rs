@@ -12,7 +12,7 @@ use domain::phase::Phase;
 use crate::error::Result;
 use crate::model::{
     Account, Act, Assignment, AuditRow, Contest, ContestLine, Entry, EntryLine, EntryVersion, File, FileState,
-    FilmLine, Member, Micros, NamedMember, Panel, SealedSelection, Session, Sheet, Tally, Task, Ticket,
+    FilmLine, Member, Micros, NamedMember, Panel, RecordFilter, SealedSelection, Session, Sheet, Tally, Task, Ticket,
 };
 
 /// Counts the statements of one request, so that a page that asks too much is seen.
@@ -212,8 +212,12 @@ pub trait Selections {
 pub trait Audit {
     /// Adds a row, chained to the one before; returns its place.
     async fn record(&mut self, act: &Act<'_>) -> Result<i64>;
-    /// The newest rows of a contest.
-    async fn record_of(&mut self, contest: &ContestId, limit: i64) -> Result<Vec<AuditRow>>;
+    /// Rows of a contest, newest first.
+    async fn record_of(&mut self, contest: &ContestId, filter: &RecordFilter<'_>) -> Result<Vec<AuditRow>>;
+    /// How many rows of a contest there are: in all, and as the filter asks.
+    async fn record_count(&mut self, contest: &ContestId, filter: &RecordFilter<'_>) -> Result<(i64, i64)>;
+    /// Every pair of action and account that occurs in a contest.
+    async fn record_kinds(&mut self, contest: &ContestId) -> Result<Vec<(String, String)>>;
     /// Rows from a place on, in order, at most `limit`.
     async fn record_from(&mut self, seq: i64, limit: i64) -> Result<Vec<AuditRow>>;
 }

@@ -10,7 +10,7 @@ use domain::entry::{Answer, Answers, EntryState};
 use domain::ids::{AccountId, ContestId, EntryId};
 use domain::permission::Role;
 use domain::phase::Phase;
-use store::{Account, Act, Assignment, Contest, Entry, Member, Meter, Sheet, Store, StoreError, Tally};
+use store::{Account, Act, Assignment, Contest, Entry, Member, Meter, RecordFilter, Sheet, Store, StoreError, Tally};
 
 fn account(id: &str) -> Account {
     Account {
@@ -64,6 +64,7 @@ async fn suite(store: Arc<dyn Store>) {
     versions_decide_who_writes(&*store, &meter).await;
     a_tally_counts_what_a_judge_has_to_score(&*store, &meter).await;
     the_record_is_a_chain(&*store, &meter).await;
+    the_record_is_searched(&*store, &meter).await;
     assert!(meter.count() > 0);
 }
 
@@ -182,8 +183,14 @@ async fn a_tally_counts_what_a_judge_has_to_score(store: &dyn Store, meter: &Met
     assert!(tx.save_sheet(&sheet).await.unwrap());
     assert_eq!(tx.tallies(&judge.id).await.unwrap(), [], "no judge of the contest yet");
     let (unit, region) = (String::new(), String::new());
-    let member =
-        Member { contest_id: contest.clone(), account_id: judge.id.clone(), role: Role::Judge, unit, region, created_at: 1 };
+    let member = Member {
+        contest_id: contest.clone(),
+        account_id: judge.id.clone(),
+        role: Role::Judge,
+        unit,
+        region,
+        created_at: 1,
+    };
     tx.put_member(&member).await.unwrap();
     let tally = Tally { contest_id: contest, round: 1, films: 2, done: 1, signed: 0 };
     assert_eq!(tx.tallies(&judge.id).await.unwrap(), [tally]);
@@ -204,6 +211,39 @@ async fn the_record_is_a_chain(store: &dyn Store, meter: &Meter) {
     assert_eq!(store::first_break("", &rows), Some(2));
     rows.remove(1);
     assert_eq!(store::first_break("", &rows), Some(3));
+}
+
+async fn the_record_is_searched(store: &dyn Store, meter: &Meter) {
+    let (contest, one): (ContestId, AccountId) = ("c1".parse().unwrap(), "one".parse().unwrap());
+    let mut tx = store.write(meter).await.unwrap();
+    for (actor, action, detail) in [
+        (Some(&one), "entry.edit", r#"{"title":"灯塔 100%"}"#),
+        (None, "file.examine", r#"{"codec":"H264"}"#),
+        (Some(&one), "sheet.save", "{}"),
+    ] {
+        let detail = detail.to_owned();
+        tx.record(&Act { at: 6, actor, contest: Some(&contest), action, subject: "s", detail }).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let mut tx = store.read(meter).await.unwrap();
+    let all = RecordFilter { limit: 10, ..RecordFilter::default() };
+    let actions = |rows: Vec<store::AuditRow>| rows.into_iter().map(|row| row.action).collect::<Vec<_>>();
+    let newest = RecordFilter { limit: 1, offset: 1, ..all.clone() };
+    assert_eq!(actions(tx.record_of(&contest, &newest).await.unwrap()), ["file.examine"]);
+    for (filter, expected) in [
+        (all.clone(), 3),
+        (RecordFilter { actor: Some("one"), ..all.clone() }, 2),
+        (RecordFilter { actor: Some(""), ..all.clone() }, 1),
+        (RecordFilter { action: "sheet.save", ..all.clone() }, 1),
+        (RecordFilter { words: "100%", ..all.clone() }, 1),
+        (RecordFilter { words: "10_%", ..all.clone() }, 0),
+        (RecordFilter { words: "h264", ..all.clone() }, 1),
+    ] {
+        let rows = tx.record_of(&contest, &filter).await.unwrap();
+        assert_eq!(tx.record_count(&contest, &filter).await.unwrap(), (3, expected), "{filter:?}");
+        assert_eq!(i64::try_from(rows.len()).unwrap(), expected, "{filter:?}");
+    }
+    assert_eq!(tx.record_kinds(&contest).await.unwrap().len(), 3);
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use domain::ids::{AccountId, ContestId};
 use super::SqlTx;
 use crate::chain::chain_hash;
 use crate::error::Result;
-use crate::model::{Act, AuditRow};
+use crate::model::{Act, AuditRow, RecordFilter};
 use crate::traits::Audit;
 
 #[derive(sqlx::FromRow)]
@@ -65,13 +65,45 @@ impl Audit for SqlTx {
         Ok(seq)
     }
 
-    async fn record_of(&mut self, contest: &ContestId, limit: i64) -> Result<Vec<AuditRow>> {
-        let rows: Vec<Row> = sqlx::query_as("SELECT * FROM audit WHERE contest_id = $1 ORDER BY seq DESC LIMIT $2")
+    async fn record_of(&mut self, contest: &ContestId, filter: &RecordFilter<'_>) -> Result<Vec<AuditRow>> {
+        let rows: Vec<Row> = sqlx::query_as(
+            "SELECT * FROM audit
+             WHERE contest_id = $1 AND ($2 = '' OR action = $2) AND ($3 = '*' OR actor_id = $3)
+               AND (LOWER(subject) LIKE $4 ESCAPE '!' OR LOWER(detail) LIKE $4 ESCAPE '!')
+             ORDER BY seq DESC LIMIT $5 OFFSET $6",
+        )
+        .bind(contest.as_str())
+        .bind(filter.action)
+        .bind(filter.actor.unwrap_or("*"))
+        .bind(pattern(filter.words))
+        .bind(filter.limit)
+        .bind(filter.offset)
+        .fetch_all(self.db())
+        .await?;
+        Ok(rows.into_iter().map(AuditRow::from).collect())
+    }
+
+    async fn record_count(&mut self, contest: &ContestId, filter: &RecordFilter<'_>) -> Result<(i64, i64)> {
+        let counts = sqlx::query_as(
+            "SELECT COUNT(*), COUNT(CASE WHEN ($2 = '' OR action = $2) AND ($3 = '*' OR actor_id = $3)
+                    AND (LOWER(subject) LIKE $4 ESCAPE '!' OR LOWER(detail) LIKE $4 ESCAPE '!') THEN 1 END)
+             FROM audit WHERE contest_id = $1",
+        )
+        .bind(contest.as_str())
+        .bind(filter.action)
+        .bind(filter.actor.unwrap_or("*"))
+        .bind(pattern(filter.words))
+        .fetch_one(self.db())
+        .await?;
+        Ok(counts)
+    }
+
+    async fn record_kinds(&mut self, contest: &ContestId) -> Result<Vec<(String, String)>> {
+        let kinds = sqlx::query_as("SELECT DISTINCT action, actor_id FROM audit WHERE contest_id = $1 ORDER BY 1, 2")
             .bind(contest.as_str())
-            .bind(limit)
             .fetch_all(self.db())
             .await?;
-        Ok(rows.into_iter().map(AuditRow::from).collect())
+        Ok(kinds)
     }
 
     async fn record_from(&mut self, seq: i64, limit: i64) -> Result<Vec<AuditRow>> {
@@ -82,4 +114,17 @@ impl Audit for SqlTx {
             .await?;
         Ok(rows.into_iter().map(AuditRow::from).collect())
     }
+}
+
+/// Words as a pattern of `LIKE … ESCAPE '!'`.
+fn pattern(words: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in words.to_lowercase().chars() {
+        if matches!(c, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
 }

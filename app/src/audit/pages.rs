@@ -1,0 +1,152 @@
+//! `/contests/:contest/record`: the record, newest first.
+
+use domain::ids::ContestId;
+use leptos_router::hooks::use_params_map;
+use services::{Record, RecordLine, RecordSearch, local_time};
+
+use super::words::{Fact, Names, action};
+use crate::contests::components::ContestPage;
+use crate::i18n::audit as m;
+use crate::session::request;
+use crate::ui::prelude::*;
+
+/// Rows on a page.
+const SIZE: i64 = 50;
+/// How the address names the system, whose id is empty.
+const SYSTEM: &str = "system";
+/// Longer values are folded.
+const LONG: usize = 120;
+
+/// The record.
+#[component]
+pub fn RecordPage() -> impl IntoView {
+    page(async {
+        let id: ContestId = use_params_map()
+            .read_untracked()
+            .get("contest")
+            .unwrap_or_default()
+            .parse()
+            .map_err(|_| AppError::NotFound)?;
+        let (services, actor) = request()?;
+        let query = ListQuery::of_request();
+        let search = RecordSearch {
+            action: query.get("action").to_owned(),
+            actor: match query.get("person") {
+                "" => None,
+                SYSTEM => Some(String::new()),
+                person => Some(person.to_owned()),
+            },
+            words: query.words().to_owned(),
+            size: SIZE,
+            page: i64::try_from(query.page()).unwrap_or(i64::MAX),
+        };
+        let record = services.contest_record(&actor, &id, &search).await?;
+        Ok(show(&record, query, use_lang()))
+    })
+}
+
+fn show(record: &Record, query: ListQuery, lang: Lang) -> AnyView {
+    let figures = |number: i64| u64::try_from(number).unwrap_or_default();
+    let (total, found) = (figures(record.total), figures(record.found));
+    let pages = found.div_ceil(figures(SIZE));
+    let actions = record.actions.iter().map(|key| Choice::new(key, action(key, lang))).collect();
+    let people = record
+        .people
+        .iter()
+        .map(
+            |(id, name)| {
+                if id.is_empty() { Choice::new(SYSTEM, m::system(lang)) } else { Choice::new(id, name.clone()) }
+            },
+        )
+        .collect();
+    let clear = query.cleared().to_owned();
+    let list = if record.lines.is_empty() {
+        view! {
+            <EmptyState title=m::nothing_found(lang)>
+                <p>{m::nothing_found_body(lang)}</p>
+                <LinkButton href=clear>{common::clear_filters(lang)}</LinkButton>
+            </EmptyState>
+        }
+        .into_any()
+    } else {
+        rows(record, lang)
+    };
+    let bar = query.clone();
+    view! {
+        <ContestPage
+            contest=record.contest.id.as_str()
+            contest_title=record.contest.title.clone()
+            roles=record.roles.clone()
+            phase=record.contest.phase
+            current="record"
+            title=m::record(lang)
+        >
+            <Sheet title=m::record(lang) actions=move || view! { <Count total=total shown=found/> } flush=true class="record">
+                <div class="in">
+                    <FilterBar query=bar label=m::search(lang)>
+                        <Select name="action" label=m::what(lang) choices=actions empty=common::all(lang)/>
+                        <Select name="person" label=m::who(lang) choices=people empty=common::all(lang)/>
+                    </FilterBar>
+                </div>
+                {list}
+            </Sheet>
+            <Pager query=query pages=pages/>
+            <Notice title=m::chained(lang)>
+                <p>{m::chained_body(lang)}</p>
+                <p><code>"linxuan audit verify"</code></p>
+            </Notice>
+        </ContestPage>
+    }
+    .into_any()
+}
+
+fn rows(record: &Record, lang: Lang) -> AnyView {
+    let names = Names { settings: &record.contest.settings, entries: &record.entries, people: &record.names, lang };
+    let zone = &record.contest.settings.time_zone;
+    let rows: Vec<_> = record
+        .lines
+        .iter()
+        .map(|RecordLine { row, who }| {
+            let who = if row.actor_id.is_empty() {
+                view! { <span class="muted">{m::system(lang)}</span> }.into_any()
+            } else {
+                who.clone().into_any()
+            };
+            let subject = names.subject(row, record.contest.id.as_str());
+            let subject = (!subject.is_empty()).then(|| view! { <span class="subject">{subject}</span> });
+            let facts: Vec<_> = names.facts(row).into_iter().map(fact).collect();
+            let hash = row.hash.get(..8).unwrap_or_default().to_owned();
+            let what = action(&row.action, lang);
+            view! {
+                <tr>
+                    <td class="when small">{local_time(row.at, zone)}</td>
+                    <Cell label=m::who(lang)>{who}</Cell>
+                    <RowHead><b>{what}</b>{subject}</RowHead>
+                    <td><dl class="detail small">{facts}</dl></td>
+                    <td class="chain small"><span class="muted">{format!("#{}", row.seq)}</span>" "<code title=row.hash.clone()>{hash}</code></td>
+                </tr>
+            }
+        })
+        .collect();
+    let head = move || {
+        view! {
+            <Head>{m::when(lang)}</Head>
+            <Head>{m::who(lang)}</Head>
+            <Head>{m::what(lang)}</Head>
+            <Head>{m::detail(lang)}</Head>
+            <Head>{m::chain(lang)}</Head>
+        }
+    };
+    view! { <DataTable caption=m::record(lang) head=head>{rows}</DataTable> }.into_any()
+}
+
+fn fact(Fact { label, value }: Fact) -> AnyView {
+    let long = value.contains('\n') || value.chars().count() > LONG;
+    let value = if long {
+        let start: String = value.chars().take_while(|c| *c != '\n').take(28).collect();
+        view! { <details><summary>{start}"…"</summary><pre>{value}</pre></details> }.into_any()
+    } else {
+        value.into_any()
+    };
+    view! { <div><dt>{label}</dt><dd>{value}</dd></div> }.into_any()
+}

@@ -1,0 +1,102 @@
+//! Title, deadline, zone.
+
+use services::ContestEdit;
+
+use super::pairs::{Pairs, Reader, What};
+use super::parts::suggestions;
+use crate::i18n::contest_settings as m;
+use crate::ui::prelude::*;
+
+/// Zones that are suggested; any IANA name may be entered.
+const ZONES: [&str; 12] = [
+    "Asia/Shanghai",
+    "Asia/Hong_Kong",
+    "Asia/Urumqi",
+    "Asia/Singapore",
+    "Asia/Tokyo",
+    "UTC",
+    "Europe/London",
+    "Europe/Berlin",
+    "Europe/Moscow",
+    "America/New_York",
+    "America/Los_Angeles",
+    "Australia/Sydney",
+];
+
+pub fn write(edit: &ContestEdit) -> Pairs {
+    let mut pairs = Pairs::default();
+    pairs.put("title", &edit.title);
+    pairs.put("deadline", edit.deadline.replace(' ', "T"));
+    pairs.put("grace_minutes", edit.settings.grace_minutes);
+    pairs.put("time_zone", &edit.settings.time_zone);
+    pairs
+}
+
+pub fn read(reader: &mut Reader<'_>, mut edit: ContestEdit) -> ContestEdit {
+    edit.title = reader.needed("title");
+    edit.deadline = reader.words("deadline").replace('T', " ");
+    edit.settings.grace_minutes = reader.whole("grace_minutes", 0, 10_080);
+    let zone = reader.needed("time_zone");
+    if !zone.is_empty() && jiff::tz::TimeZone::get(&zone).is_err() {
+        reader.refuse("time_zone", What::Zone(zone.clone()));
+    }
+    edit.settings.time_zone = zone;
+    edit
+}
+
+pub fn show(edit: &ContestEdit, lang: Lang) -> AnyView {
+    let zones = suggestions("zones", ZONES.iter().map(|zone| ((*zone).to_owned(), String::new())).collect());
+    view! {
+        <Field name="title" label=m::title(lang) required=true maxlength=120_u32/>
+        <div class="two">
+            <Field
+                name="deadline"
+                label=m::deadline(lang)
+                kind=InputKind::DateTime
+                help=m::deadline_help(lang, &edit.settings.time_zone)
+            />
+            <Field
+                name="grace_minutes"
+                label=m::grace(lang)
+                kind=InputKind::Number
+                help=m::grace_help(lang)
+                suffix=m::minutes(lang)
+            />
+        </div>
+        <Field name="time_zone" label=m::zone(lang) help=m::zone_help(lang) required=true list="zones"/>
+        {zones}
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edit() -> ContestEdit {
+        ContestEdit {
+            title: "观摩".to_owned(),
+            deadline: "2026-04-30 18:00".to_owned(),
+            settings: domain::preset::selection(),
+        }
+    }
+
+    #[test]
+    fn there_and_back() {
+        let pairs = write(&edit());
+        let mut reader = Reader::new(&pairs);
+        let back = read(&mut reader, edit());
+        assert_eq!((reader.wrong.len(), &back.title, &back.deadline), (0, &edit().title, &edit().deadline));
+        assert_eq!(back.settings, edit().settings);
+    }
+
+    #[test]
+    fn a_zone_nobody_knows_is_named() {
+        let mut pairs = write(&edit());
+        pairs.0.retain(|(key, _)| key != "time_zone");
+        pairs.put("time_zone", "Mars/Olympus");
+        let mut reader = Reader::new(&pairs);
+        read(&mut reader, edit());
+        assert_eq!(reader.wrong[0].what, What::Zone("Mars/Olympus".to_owned()));
+    }
+}

@@ -1,0 +1,74 @@
+//! The record.
+
+crate::messages! {
+    record: "记录", "Record";
+    search: "内容包含", "Contains";
+    when: "时间", "When";
+    who: "谁", "Who";
+    what: "做了什么", "What";
+    detail: "详情", "Detail";
+    chain: "链", "Chain";
+    system: "系统", "System";
+    nothing_found: "没有符合条件的记录", "Nothing matches";
+    nothing_found_body: "换一个条件,或清除全部条件。", "Change the filters or clear them.";
+    chained: "记录不能改动", "The record cannot be changed";
+    chained_body: "每一行的指纹都包含前一行的指纹;改动、删除或插入任何一行都会被发现。在服务器上用下面的命令从头验算:", "The fingerprint of each row covers the one before it, so a row that is changed, removed or put in between is found. This command on the server computes the whole chain again:";
+    yes: "是", "yes";
+    no: "否", "no";
+
+    assignment_confirm: "分配评委", "Assigned judges";
+    contest_create: "创建活动", "Made the contest";
+    contest_deadline: "改截止时间", "Changed the deadline";
+    contest_edit: "改设置", "Changed the settings";
+    contest_phase: "进入新阶段", "Moved the contest";
+    entry_check: "形式审查", "Checked an entry";
+    entry_draft: "开始填报", "Began an entry";
+    entry_edit: "修改填报", "Changed an entry";
+    entry_submit: "提交作品", "Submitted an entry";
+    entry_withdraw: "撤回作品", "Withdrew an entry";
+    file_begin: "开始上传", "Began an upload";
+    file_complete: "上传完成", "Finished an upload";
+    file_examine: "检查影片", "Examined a film";
+    panels_set: "分评审组", "Set the panels";
+    person_add: "加入成员", "Added a member";
+    person_invite: "邀请", "Invited somebody";
+    person_join: "接受邀请", "Accepted an invitation";
+    person_remove: "移除成员", "Removed a member";
+    recusal_declare: "申请回避", "Declared a recusal";
+    selection_seal: "遴选定稿", "Sealed the selection";
+    sheet_save: "保存评分表", "Saved a sheet";
+    sheets_reopen: "重新打开评分表", "Reopened sheets";
+    sheets_sign: "签名评分表", "Signed sheets";
+
+    anchors: "锚定作品", "anchor films";
+    answers: "填报内容", "answers";
+    comment: "评语", "comment";
+    deadline: "截止时间", "deadline";
+    email: "邮箱", "e-mail";
+    entry: "作品", "entry";
+    filename: "文件名", "file";
+    film_hash: "影片指纹", "film's SHA-256";
+    findings: "检查结果", "findings";
+    from: "自", "from";
+    hash: "指纹", "fingerprint";
+    judging_hash: "密封指纹", "sealed fingerprint";
+    marks: "分数", "marks";
+    marks_set_aside: "不再计入的分数", "marks set aside";
+    method: "算法", "method";
+    panels: "评审组", "panels";
+    preset: "预设", "preset";
+    reason: "理由", "reason";
+    receipt: "回执", "receipt";
+    red_line: "红线提示", "red line";
+    role: "身份", "role";
+    round: "轮次", "round";
+    selected: "入选", "selected";
+    settings: "设置", "settings";
+    sheets: "评分表", "sheets";
+    size: "大小", "size";
+    state: "状态", "state";
+    title: "名称", "title";
+    to: "至", "to";
+    total: "合计", "total";
+    version: "版本", "version";
+}
