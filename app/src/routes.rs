@@ -9,6 +9,8 @@ use leptos_router::path;
 
 use crate::accounts::pages::{HomePage, SetupPage, SignInPage, SignOutPage};
 use crate::judging::pages::{DeskPage, JudgePage};
+use crate::results::pages::{MatrixPage, RankingPage};
+use crate::selection::pages::SelectionPage;
 use crate::ui::gallery::GalleryPage;
 use crate::ui::page::NotFoundPage;
 
@@ -24,6 +26,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/setup") view=SetupPage/>
                 <Route path=path!("/judge/:contest") view=JudgePage/>
                 <Route path=path!("/desk/:assignment") view=DeskPage/>
+                <Route path=path!("/contests/:contest/ranking") view=RankingPage/>
+                <Route path=path!("/contests/:contest/ranking/matrix") view=MatrixPage/>
+                <Route path=path!("/contests/:contest/selection") view=SelectionPage/>
                 <Route path=path!("/ui") view=GalleryPage/>
             </FlatRoutes>
         </Router>

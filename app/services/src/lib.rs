@@ -17,6 +17,7 @@ mod record;
 mod results;
 mod screening;
 mod selection;
+mod studio;
 mod world;
 
 use std::collections::BTreeMap;
@@ -36,9 +37,10 @@ pub use judging::{DeskLine, DeskView, JudgeProgress, Mine, Progress, SaveOutcome
 pub use media::{FilmSource, Media, UploadState};
 pub use people::{Invitation, Invited, People};
 pub use record::RecordLine;
-pub use results::{RankedEntry, Ranking};
+pub use results::{RankedEntry, Ranking, RankingView};
 pub use screening::{Decision, QueueLine};
 pub use selection::{SelectionView, WhatIf};
+pub use studio::{Candidate, Seal, StudioView};
 pub use world::{Clock, Random, SystemClock, SystemRandom};
 
 /// Everything a use case needs. Cheap to clone.

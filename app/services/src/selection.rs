@@ -48,10 +48,10 @@ pub struct SelectionView {
 /// A row of the stored ranking.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct StoredRank {
-    entry: String,
+    pub(crate) entry: String,
     number: Option<i64>,
-    rank: usize,
-    score: i64,
+    pub(crate) rank: usize,
+    pub(crate) score: i64,
     criteria: Vec<i64>,
     totals: BTreeMap<String, i64>,
 }
@@ -195,7 +195,7 @@ impl Services {
 }
 
 /// The selection problem of a ranking: entries with a score, the contest's balance, pins and vetoes.
-fn problem(ranking: &Ranking, what_if: &WhatIf) -> Problem {
+pub(crate) fn problem(ranking: &Ranking, what_if: &WhatIf) -> Problem {
     let settings = &ranking.contest.settings;
     let balance = what_if.balance.as_ref().unwrap_or(&settings.balance);
     let mut entries: Vec<domain::selection::Entry> = ranking
@@ -249,7 +249,7 @@ fn canonical<T: Serialize>(value: &T) -> Result<String> {
     serde_json::to_string(value).map_err(|error| ServiceError::Environment(error.to_string()))
 }
 
-fn fingerprint(problem: &Problem) -> Result<String> {
+pub(crate) fn fingerprint(problem: &Problem) -> Result<String> {
     Ok(domain::contest::hex(&Sha256::digest(canonical(problem)?)))
 }
 

@@ -74,6 +74,13 @@ impl ListQuery {
         if pairs.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, write_pairs(&pairs)) }
     }
 
+    /// The same search, filters and order at another path, for a second view of a list.
+    #[must_use]
+    pub fn at(&self, path: &str) -> String {
+        let pairs: Vec<_> = self.pairs.iter().filter(|(name, _)| name != "page").cloned().collect();
+        if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", write_pairs(&pairs)) }
+    }
+
     /// The list without any filter.
     #[must_use]
     pub fn cleared(&self) -> &str {
@@ -178,6 +185,8 @@ mod tests {
         assert_eq!(list.with("sort", "-score"), "/e?q=%E7%81%AF&sort=-score");
         assert_eq!(list.with("page", 4), "/e?q=%E7%81%AF&page=4");
         assert_eq!(list.with("q", ""), "/e");
+        assert_eq!(list.at("/f"), "/f?q=%E7%81%AF");
+        assert_eq!(query(&[]).at("/f"), "/f");
         assert_eq!(list.page(), 3);
     }
 
