@@ -9,7 +9,7 @@ use leptos_router::path;
 
 use crate::accounts::pages::{HomePage, SetupPage, SignInPage, SignOutPage};
 use crate::judging::pages::{DeskPage, JudgePage};
-use crate::results::pages::{MatrixPage, RankingPage};
+use crate::results::pages::RankingPage;
 use crate::selection::pages::SelectionPage;
 use crate::ui::gallery::GalleryPage;
 use crate::ui::page::NotFoundPage;
@@ -27,7 +27,6 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/judge/:contest") view=JudgePage/>
                 <Route path=path!("/desk/:assignment") view=DeskPage/>
                 <Route path=path!("/contests/:contest/ranking") view=RankingPage/>
-                <Route path=path!("/contests/:contest/ranking/matrix") view=MatrixPage/>
                 <Route path=path!("/contests/:contest/selection") view=SelectionPage/>
                 <Route path=path!("/ui") view=GalleryPage/>
             </FlatRoutes>

@@ -39,8 +39,7 @@ pub use people::{Invitation, Invited, People};
 pub use record::RecordLine;
 pub use results::{RankedEntry, Ranking, RankingView};
 pub use screening::{Decision, QueueLine};
-pub use selection::{SelectionView, WhatIf};
-pub use studio::{Candidate, Seal, StudioView};
+pub use studio::{Candidate, Seal, SelectionView};
 pub use world::{Clock, Random, SystemClock, SystemRandom};
 
 /// Everything a use case needs. Cheap to clone.

@@ -9,7 +9,7 @@ use domain::selection::{Explain, Outcome, Problem, solve};
 use serde::de::DeserializeOwned;
 use store::{Contest, EntryLine, SealedSelection, Tx};
 
-use crate::selection::{StoredRank, WhatIf, fingerprint, problem};
+use crate::selection::{StoredRank, fingerprint, problem};
 use crate::{Actor, Ranking, Result, ServiceError, Services};
 
 /// A film that can be chosen: it has a score that counts.
@@ -44,7 +44,7 @@ pub struct Seal {
 
 /// Everything the selection page shows.
 #[derive(Clone, Debug)]
-pub struct StudioView {
+pub struct SelectionView {
     /// The contest.
     pub contest: Contest,
     /// Roles of the person who looks.
@@ -79,7 +79,7 @@ impl Services {
     ///
     /// # Errors
     /// A missing permission, or no such contest.
-    pub async fn studio<F>(&self, actor: &Actor, id: &ContestId, vary: F) -> Result<StudioView>
+    pub async fn selection<F>(&self, actor: &Actor, id: &ContestId, vary: F) -> Result<SelectionView>
     where
         F: FnOnce(&Balance) -> Balance + Send,
     {
@@ -108,7 +108,7 @@ impl Services {
         .await
         .map_err(|error| ServiceError::Environment(error.to_string()))?;
         let roles = standing.roles;
-        Ok(StudioView { contest, roles, films, problem, outcome, tried, sealed, can_seal, fingerprint })
+        Ok(SelectionView { contest, roles, films, problem, outcome, tried, sealed, can_seal, fingerprint })
     }
 }
 
@@ -141,7 +141,7 @@ fn open_ground(ranking: &Ranking) -> Ground {
     });
     Ground {
         films: films.collect(),
-        problem: problem(ranking, &WhatIf::default()),
+        problem: problem(ranking),
         outcome: None,
         sealed: None,
     }

@@ -7,5 +7,5 @@ mod page;
 
 /// Routed pages.
 pub mod pages {
-    pub use super::page::{MatrixPage, RankingPage};
+    pub use super::page::RankingPage;
 }

@@ -16,6 +16,9 @@ use crate::ui::prelude::*;
 
 /// Lines on one page.
 const PAGE: usize = 300;
+/// The parameter that names the view, and its only value.
+const VIEW: &str = "view";
+const MATRIX: &str = "matrix";
 
 /// Which of the two views.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -24,32 +27,38 @@ enum Shown {
     Matrix,
 }
 
-/// The ranking.
+impl Shown {
+    fn path(self, contest: &ContestId) -> String {
+        match self {
+            Self::Ranking => format!("/contests/{contest}/ranking"),
+            Self::Matrix => format!("/contests/{contest}/ranking?{VIEW}={MATRIX}"),
+        }
+    }
+}
+
+/// The ranking, or with `?view=matrix` the score matrix of the same films.
 #[component]
 pub fn RankingPage() -> impl IntoView {
-    page(load(Shown::Ranking))
+    page(async {
+        let id: ContestId = use_params_map()
+            .read_untracked()
+            .get("contest")
+            .unwrap_or_default()
+            .parse()
+            .map_err(|_| AppError::NotFound)?;
+        let (services, actor) = session::request()?;
+        let lang = use_lang();
+        let view = services.ranking(&actor, &id).await?;
+        let mut pairs = crate::ui::web::query_pairs();
+        let matrix = pairs.iter().any(|(key, value)| key == VIEW && value == MATRIX);
+        pairs.retain(|(key, _)| key != VIEW);
+        let shown = if matrix { Shown::Matrix } else { Shown::Ranking };
+        let query = ListQuery::new(shown.path(&id), pairs);
+        Ok(show(&view, shown, &query, lang))
+    })
 }
 
-/// The score matrix.
-#[component]
-pub fn MatrixPage() -> impl IntoView {
-    page(load(Shown::Matrix))
-}
-
-async fn load(shown: Shown) -> Page {
-    let id: ContestId = use_params_map()
-        .read_untracked()
-        .get("contest")
-        .unwrap_or_default()
-        .parse()
-        .map_err(|_| AppError::NotFound)?;
-    let (services, actor) = session::request()?;
-    let lang = use_lang();
-    let view = services.ranking(&actor, &id).await?;
-    Ok(show(&view, shown, lang))
-}
-
-fn show(view: &RankingView, shown: Shown, lang: Lang) -> AnyView {
+fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> AnyView {
     let ranking = &view.ranking;
     let contest = &ranking.contest;
     let id = contest.id.to_string();
@@ -73,33 +82,34 @@ fn show(view: &RankingView, shown: Shown, lang: Lang) -> AnyView {
         }
         .into_any();
     }
-    let query = ListQuery::of_request();
     let criteria: Vec<String> =
         contest.settings.rubric.criteria.iter().map(|criterion| criterion.key.clone()).collect();
     let all = ranking.entries.len();
-    let found = arranged(lines(ranking, lang), &query, &criteria);
+    let found = arranged(lines(ranking, lang), query, &criteria);
     let shown_count = found.len();
     let pages = shown_count.div_ceil(PAGE).max(1);
     let page = usize::try_from(query.page()).unwrap_or(1).min(pages);
     let found: Vec<Line> = found.into_iter().skip((page - 1) * PAGE).take(PAGE).collect();
     let count = |n: usize| u64::try_from(n).unwrap_or_default();
+    let cleared = query.cleared().to_owned();
     let body = if found.is_empty() {
         view! {
             <EmptyState title=m::nothing_found(lang)>
                 <p>{m::nothing_found_body(lang)}</p>
-                <LinkButton href=query.cleared()>{common::clear_filters(lang)}</LinkButton>
+                <LinkButton href=cleared>{common::clear_filters(lang)}</LinkButton>
             </EmptyState>
         }
         .into_any()
     } else {
         match shown {
-            Shown::Ranking => table(ranking, &found, &query, lang),
+            Shown::Ranking => table(ranking, &found, query, lang),
             Shown::Matrix => matrix::table(ranking, &found, lang),
         }
     };
     let (regions, categories) = choices(ranking, lang);
     let filters = view! {
         <FilterBar query=query.clone() label=m::search(lang)>
+            {(shown == Shown::Matrix).then(|| view! { <Hidden name=VIEW value=MATRIX/> })}
             <Select name="region" label=m::region(lang) choices=regions empty=common::all(lang)/>
             <Select name="category" label=m::category(lang) choices=categories empty=common::all(lang)/>
         </FilterBar>
@@ -107,15 +117,16 @@ fn show(view: &RankingView, shown: Shown, lang: Lang) -> AnyView {
     let judging = matches!(contest.phase, Phase::Round(_));
     let state = judging.then(|| view! { <Tag tone=TagTone::Amber>{m::not_closed(lang)}</Tag> });
     let exports = view.exports.then(|| view! { <Exports contest=id.clone()/> });
-    let switch = switch(&id, shown, &query, lang);
-    let (pager, note) = (query, m::sheets_of(lang, count(ranking.sheets), count(ranking.expected)));
+    let switch = switch(&contest.id, shown, query, lang);
+    let paper_title = contest.title.clone();
+    let (pager, note) = (query.clone(), m::sheets_of(lang, count(ranking.sheets), count(ranking.expected)));
     let sheet_class = if shown == Shown::Matrix { "ranking wide" } else { "ranking" };
     view! {
         <OfficePage title=title.clone() crumbs=crumbs bare=true>
             <h1 class="hidden">{title.clone()}</h1>
             {tabs.into_any()}
             {filters.into_any()}
-            <p class="on-paper">{contest.title.clone()}</p>
+            <p class="on-paper">{paper_title}</p>
             <Sheet title=title note=note flush=true class=sheet_class actions=move || view! { {state}{switch} }>
                 {body}
             </Sheet>
@@ -132,13 +143,9 @@ fn show(view: &RankingView, shown: Shown, lang: Lang) -> AnyView {
 }
 
 /// The other view of the same films.
-fn switch(id: &str, shown: Shown, query: &ListQuery, lang: Lang) -> AnyView {
-    let path = |to: Shown| match to {
-        Shown::Ranking => format!("/contests/{id}/ranking"),
-        Shown::Matrix => format!("/contests/{id}/ranking/matrix"),
-    };
+fn switch(id: &ContestId, shown: Shown, query: &ListQuery, lang: Lang) -> AnyView {
     let link = |to: Shown, words: &'static str| {
-        let href = query.at(&path(to));
+        let href = query.at(&to.path(id));
         let current = (to == shown).then_some("page");
         view! { <a href=href aria-current=current>{words}</a> }
     };
@@ -201,17 +208,19 @@ fn row(line: &Line, criteria: &[(String, String)], lang: Lang) -> AnyView {
     let missing = line.counted < line.expected;
     let sheets = format!("{} / {}", line.counted, line.expected);
     let recused = (line.recused > 0).then_some(line.recused);
+    let Line { rank, number, title, .. } = line.clone();
+    let (region, category) = (line.region.1.clone(), line.category.1.clone());
     let score = match line.score {
         Some(score) => points_2(score).into_any(),
         None => view! { <span class="muted">{m::no_score(lang)}</span> }.into_any(),
     };
     view! {
         <tr>
-            <td class="rank">{line.rank}</td>
-            <td class="number muted">{line.number.clone()}</td>
-            <RowHead><span class="work">{line.title.clone()}</span></RowHead>
-            <Cell>{line.region.1.clone()}</Cell>
-            <Cell>{line.category.1.clone()}</Cell>
+            <td class="rank">{rank}</td>
+            <td class="number muted">{number}</td>
+            <RowHead><span class="work">{title}</span></RowHead>
+            <Cell>{region}</Cell>
+            <Cell>{category}</Cell>
             <Cell label=m::score(lang) number=true><strong>{score}</strong></Cell>
             {marks}
             <Cell label=m::sheets(lang) number=true><span class:look=missing>{sheets}</span></Cell>

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::answer::{Answer, Place};
 use super::components::Trial;
 use super::model::{Film, Group, Studio, cap};
-use crate::i18n::{Lang, selection as m};
+use crate::i18n::selection as m;
 use crate::ui::prelude::*;
 
 /// Sizes of a dot.

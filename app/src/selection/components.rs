@@ -180,14 +180,15 @@ fn row(trial: Trial, studio: &Studio, index: usize, film: &Film) -> impl IntoVie
     let lang = trial.lang;
     let place = Memo::new(move |_| trial.place(index));
     let possible = Memo::new(move |_| trial.answer.with(Answer::is_possible));
+    let (rank, title, score) = (film.rank, film.title.clone(), points_2(film.score));
     let (region, category) = (studio.region_of(film, lang).to_owned(), studio.category_of(film, lang).to_owned());
     view! {
         <tr class:off=move || !place.get().chosen>
-            <td class="n rank" data-label=m::rank(lang)>{film.rank}</td>
-            <RowHead><span class="work">{film.title.clone()}</span></RowHead>
+            <td class="n rank" data-label=m::rank(lang)>{rank}</td>
+            <RowHead><span class="work">{title}</span></RowHead>
             <td class="region">{region}</td>
             <td class="category">{category}</td>
-            <td class="n score" data-label=m::score(lang)>{points_2(film.score)}</td>
+            <td class="n score" data-label=m::score(lang)>{score}</td>
             <td class="outcome">{move || possible.get().then(|| outcome(place.get(), lang))}</td>
         </tr>
     }

@@ -46,7 +46,7 @@ fn figures(best: &Selection, lang: Lang) -> AnyView {
         <dl class="figures">
             <div><dt>{m::total(lang)}</dt><dd>{points_2(best.total)}</dd></div>
             <div><dt>{m::by_score_alone(lang)}</dt><dd>{points_2(best.best_without_rules)}</dd></div>
-            <div class:cost=cost > 0><dt>{m::cost(lang)}</dt><dd>{m::points(lang, &points_2(cost))}{each}</dd></div>
+            <div class=(cost > 0).then_some("cost")><dt>{m::cost(lang)}</dt><dd>{m::points(lang, &points_2(cost))}{each}</dd></div>
             {second}
         </dl>
     }

@@ -4,7 +4,7 @@ use domain::ids::ContestId;
 use domain::rubric::points_2;
 use domain::selection::Outcome;
 use leptos_router::hooks::use_params_map;
-use services::{Actor, Seal, Services, StudioView};
+use services::{Actor, Seal, Services, SelectionView};
 
 use super::components::{SEAL_BUTTON, SelectionStudio};
 use super::model::{address, variation};
@@ -13,6 +13,7 @@ use crate::contests::components::ContestTabs;
 use crate::i18n::selection as m;
 use crate::results::components::Exports;
 use crate::session;
+use crate::ui::page::go;
 use crate::ui::prelude::*;
 use crate::ui::web;
 
@@ -45,7 +46,7 @@ pub fn SelectionPage() -> impl IntoView {
         }
         // A refused seal shows the contest's own rules again: they are what was to be sealed.
         let pairs = if web::is_post() { Vec::new() } else { web::query_pairs() };
-        let view = services.studio(&actor, &id, |rules| variation(rules, &pairs)).await?;
+        let view = services.selection(&actor, &id, |rules| variation(rules, &pairs)).await?;
         let rules = words::balance(&view.problem);
         let tried = view.tried.as_ref().map_or(&rules, |(tried, _)| tried);
         // A form without script sends every field; the address names what differs, so that it can be shared.
@@ -70,7 +71,7 @@ async fn seal(services: &Services, actor: &Actor, id: &ContestId, sent: &Sent, l
     Ok(())
 }
 
-fn show(view: StudioView, path: String, refused: Option<String>, lang: Lang) -> AnyView {
+fn show(view: SelectionView, path: String, refused: Option<String>, lang: Lang) -> AnyView {
     let contest = &view.contest;
     let id = contest.id.to_string();
     let crumbs = vec![Crumb::to(format!("/contests/{id}"), contest.title.clone())];
@@ -111,6 +112,8 @@ fn show(view: StudioView, path: String, refused: Option<String>, lang: Lang) -> 
             </DialogButton>
         }
     });
+    let (fingerprint, typed) = (view.fingerprint.clone(), contest.title.trim().to_owned());
+    let action = path.clone();
     let dialog = view.can_seal.then(|| {
         view! {
             <ConfirmDialog
@@ -118,12 +121,12 @@ fn show(view: StudioView, path: String, refused: Option<String>, lang: Lang) -> 
                 name=SEAL
                 title=m::seal_title(lang, films)
                 confirm=m::seal_confirm(lang, films)
-                action=path.clone()
-                typed=contest.title.trim().to_owned()
+                action=action
+                typed=typed
                 seal=true
             >
                 <p>{m::seal_body(lang, films, &points_2(total))}</p>
-                <Hidden name="fingerprint" value=view.fingerprint.clone()/>
+                <Hidden name="fingerprint" value=fingerprint/>
             </ConfirmDialog>
         }
     });
@@ -142,7 +145,7 @@ fn show(view: StudioView, path: String, refused: Option<String>, lang: Lang) -> 
 }
 
 /// The stamp, who and when, total and hash, and the files.
-fn sealed(view: &StudioView, seal: &Seal, lang: Lang) -> AnyView {
+fn sealed(view: &SelectionView, seal: &Seal, lang: Lang) -> AnyView {
     let (films, total) = match &view.outcome {
         Outcome::Optimal(best) => (u64::try_from(best.selected.len()).unwrap_or_default(), best.total),
         Outcome::Infeasible(_) => (0, 0),

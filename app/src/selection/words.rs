@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::contest::{Balance, FieldKind, Settings, keys};
 use domain::selection::Problem;
-use services::{Candidate, StudioView};
+use services::{Candidate, SelectionView};
 
 use super::model::{Film, Group, Names, Studio, put_rules};
 use crate::i18n::{Lang, selection as m};
@@ -25,7 +25,7 @@ pub fn balance(problem: &Problem) -> Balance {
 }
 
 /// Everything the island is given.
-pub fn studio(view: &StudioView, address: String, lang: Lang) -> Studio {
+pub fn studio(view: &SelectionView, address: String, lang: Lang) -> Studio {
     let settings = &view.contest.settings;
     let rules = balance(&view.problem);
     let mut problem = view.problem.clone();
