@@ -10,7 +10,10 @@ pub mod error;
 pub mod i18n;
 pub mod judging;
 #[cfg(feature = "ssr")]
+pub mod results;
+#[cfg(feature = "ssr")]
 pub mod routes;
+pub mod selection;
 #[cfg(feature = "ssr")]
 pub mod session;
 #[cfg(feature = "ssr")]

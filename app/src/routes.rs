@@ -18,6 +18,8 @@ use crate::contests::people::PeoplePage;
 use crate::contests::progress::ProgressPage;
 use crate::contests::settings::SettingsPage;
 use crate::judging::pages::{DeskPage, JudgePage};
+use crate::results::pages::RankingPage;
+use crate::selection::pages::SelectionPage;
 use crate::ui::gallery::GalleryPage;
 use crate::ui::page::NotFoundPage;
 
@@ -45,6 +47,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/record") view=RecordPage/>
                 <Route path=path!("/judge/:contest") view=JudgePage/>
                 <Route path=path!("/desk/:assignment") view=DeskPage/>
+                <Route path=path!("/contests/:contest/ranking") view=RankingPage/>
+                <Route path=path!("/contests/:contest/selection") view=SelectionPage/>
                 <Route path=path!("/ui") view=GalleryPage/>
             </FlatRoutes>
         </Router>

@@ -18,6 +18,7 @@ mod record;
 mod results;
 mod screening;
 mod selection;
+mod studio;
 mod world;
 
 use std::collections::BTreeMap;
@@ -40,10 +41,11 @@ pub use media::{FilmSource, Media, UploadState};
 pub use own::{Home, OwnAccount, Seat};
 pub use people::{Invitation, InvitationView, Invited, People};
 pub use record::{Record, RecordLine, RecordSearch};
-pub use results::{RankedEntry, Ranking};
+pub use results::{RankedEntry, Ranking, RankingView};
 pub use screening::{Decision, QueueLine};
 pub use selection::{SelectionView, WhatIf};
 pub use store::{AuditRow, NamedMember, Panel, Ticket};
+pub use studio::{Candidate, Seal, SelectionView};
 pub use world::{Clock, Random, SystemClock, SystemRandom};
 
 /// Everything a use case needs. Cheap to clone.

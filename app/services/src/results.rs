@@ -1,12 +1,12 @@
 //! The ranking: every eligible film with its mean, its sheets and its place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::contest::keys;
 use domain::ids::{AccountId, ContestId};
-use domain::permission::{Action, Role};
+use domain::permission::{self, Action, Role};
 use domain::scoring;
-use store::{Contest, Entry, NamedMember, Task, Tx};
+use store::{Contest, Entry, NamedMember, Panel, Task, Tx};
 
 use crate::judging::round_of;
 use crate::{Actor, Refusal, Result, ServiceError, Services};
@@ -28,9 +28,9 @@ pub struct RankedEntry {
     /// Totals by judge, hundredths.
     pub totals: BTreeMap<AccountId, i64>,
     /// Judges who are still to score it.
-    pub open: usize,
+    pub open: BTreeSet<AccountId>,
     /// Judges who recused.
-    pub recused: usize,
+    pub recused: BTreeSet<AccountId>,
 }
 
 /// A ranking with what it was made from.
@@ -42,34 +42,66 @@ pub struct Ranking {
     pub entries: Vec<RankedEntry>,
     /// Judges in order of their panels and names.
     pub judges: Vec<NamedMember>,
+    /// Panels of the round, in order.
+    pub panels: Vec<Panel>,
     /// Complete sheets that count.
     pub sheets: usize,
     /// Assigned sheets that are not recused.
     pub expected: usize,
 }
 
+/// The ranking as its page shows it.
+#[derive(Clone, Debug)]
+pub struct RankingView {
+    /// The ranking.
+    pub ranking: Ranking,
+    /// The round it is of, from 1.
+    pub round: u8,
+    /// Roles of the person who looks.
+    pub roles: Vec<Role>,
+    /// The selection is sealed and this person may take it away as files.
+    pub exports: bool,
+}
+
 impl Services {
-    /// The ranking of the present round.
+    /// The ranking of the present round, or of the last one once it has closed.
     ///
     /// # Errors
     /// A missing permission, or no such contest.
-    pub async fn ranking(&self, actor: &Actor, id: &ContestId) -> Result<Ranking> {
+    pub async fn ranking(&self, actor: &Actor, id: &ContestId) -> Result<RankingView> {
         let mut tx = self.read().await?;
-        let (contest, _) = self.enter(&mut *tx, actor, id, Action::ViewScores).await?;
-        self.ranking_in(&mut *tx, contest).await
+        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewScores).await?;
+        let exports = permission::check(Action::ExportResult, &standing, contest.phase).is_ok()
+            && tx.selection(id).await?.is_some();
+        let round = round_of(&contest);
+        let ranking = self.ranking_in(&mut *tx, contest).await?;
+        Ok(RankingView { ranking, round, roles: standing.roles, exports })
     }
 
     pub(crate) async fn ranking_in(&self, tx: &mut dyn Tx, contest: Contest) -> Result<Ranking> {
-        let tasks = tx.tasks(&contest.id, round_of(&contest), None).await?;
+        let round = round_of(&contest);
+        let tasks = tx.tasks(&contest.id, round, None).await?;
         let entries = tx.eligible_entries(&contest.id).await?;
+        let panels = tx.panels(&contest.id, round).await?;
         let mut judges = tx.members(&contest.id).await?;
         judges.retain(|member| member.member.role == Role::Judge);
-        judges.sort_by(|a, b| a.name.cmp(&b.name));
-        rank(contest, entries, judges, &tasks)
+        let place =
+            |judge: &AccountId| panels.iter().position(|panel| panel.judges.contains(judge)).unwrap_or(usize::MAX);
+        judges.sort_by(|a, b| {
+            let key = |one: &NamedMember| place(&one.member.account_id);
+            key(a).cmp(&key(b)).then_with(|| a.name.cmp(&b.name))
+        });
+        rank(contest, entries, judges, panels, &tasks)
     }
 }
 
-fn rank(contest: Contest, entries: Vec<Entry>, judges: Vec<NamedMember>, tasks: &[Task]) -> Result<Ranking> {
+fn rank(
+    contest: Contest,
+    entries: Vec<Entry>,
+    judges: Vec<NamedMember>,
+    panels: Vec<Panel>,
+    tasks: &[Task],
+) -> Result<Ranking> {
     let mut lines: BTreeMap<String, RankedEntry> = entries
         .into_iter()
         .map(|entry| {
@@ -79,8 +111,8 @@ fn rank(contest: Contest, entries: Vec<Entry>, judges: Vec<NamedMember>, tasks: 
                 score: None,
                 criteria: Vec::new(),
                 totals: BTreeMap::new(),
-                open: 0,
-                recused: 0,
+                open: BTreeSet::new(),
+                recused: BTreeSet::new(),
             };
             (line.entry.id.to_string(), line)
         })
@@ -90,7 +122,7 @@ fn rank(contest: Contest, entries: Vec<Entry>, judges: Vec<NamedMember>, tasks: 
     for task in tasks {
         let Some(line) = lines.get_mut(task.assignment.entry_id.as_str()) else { continue };
         if task.assignment.recused_at.is_some() {
-            line.recused += 1;
+            line.recused.insert(task.assignment.judge_id.clone());
             continue;
         }
         expected += 1;
@@ -103,7 +135,9 @@ fn rank(contest: Contest, entries: Vec<Entry>, judges: Vec<NamedMember>, tasks: 
                     marks: sheet.marks.clone(),
                 });
             }
-            None => line.open += 1,
+            None => {
+                line.open.insert(task.assignment.judge_id.clone());
+            }
         }
     }
     let scores = scoring::rank(&contest.settings.rubric.weights(), &sheets, contest.settings.lottery_seed)
@@ -120,7 +154,7 @@ fn rank(contest: Contest, entries: Vec<Entry>, judges: Vec<NamedMember>, tasks: 
     let mut rest: Vec<RankedEntry> = lines.into_values().collect();
     rest.sort_by_key(|line| line.entry.number);
     ranked.extend(rest);
-    Ok(Ranking { contest, entries: ranked, judges, sheets: sheets.len(), expected })
+    Ok(Ranking { contest, entries: ranked, judges, panels, sheets: sheets.len(), expected })
 }
 
 impl RankedEntry {

@@ -1,8 +1,7 @@
-//! The selection: what-if, comparison with merit alone, sealing.
+//! Sealing a selection, and what was sealed.
 
 use std::collections::BTreeMap;
 
-use domain::contest::Balance;
 use domain::entry;
 use domain::ids::ContestId;
 use domain::permission::{self, Action};
@@ -15,78 +14,18 @@ use store::{SealedSelection, Tx};
 use crate::results::METHOD;
 use crate::{Actor, Ranking, Refusal, Result, ServiceError, Services};
 
-/// What the browser sends back to be sealed or tried: only what an organiser may vary.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WhatIf {
-    /// Size and rules; `None` are the contest's own.
-    pub balance: Option<Balance>,
-    /// Entries that must be in.
-    pub pinned: Vec<String>,
-    /// Entries that must not be in.
-    pub vetoed: Vec<String>,
-}
-
-/// Everything the selection page shows.
-#[derive(Clone, Debug)]
-pub struct SelectionView {
-    /// The ranking it is made from.
-    pub ranking: Ranking,
-    /// The problem as solved; the browser solves variations of it.
-    pub problem: Problem,
-    /// The answer.
-    pub outcome: Outcome,
-    /// The best set by score alone, with pins and vetoes.
-    pub by_merit: Vec<String>,
-    /// The seal, if there is one.
-    pub sealed: Option<SealedSelection>,
-    /// The person may seal it now.
-    pub can_seal: bool,
-    /// Fingerprint of the inputs, to be named when sealing.
-    pub fingerprint: String,
-}
-
 /// A row of the stored ranking.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct StoredRank {
-    entry: String,
+    pub(crate) entry: String,
     number: Option<i64>,
-    rank: usize,
-    score: i64,
+    pub(crate) rank: usize,
+    pub(crate) score: i64,
     criteria: Vec<i64>,
     totals: BTreeMap<String, i64>,
 }
 
 impl Services {
-    /// Solves the contest's selection, or a variation of it that is not kept. Explanations as asked.
-    ///
-    /// # Errors
-    /// A missing permission, or no such contest.
-    pub async fn selection(
-        &self,
-        actor: &Actor,
-        id: &ContestId,
-        what_if: WhatIf,
-        explain: Explain,
-    ) -> Result<SelectionView> {
-        let mut tx = self.read().await?;
-        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::PreviewSelection).await?;
-        let sealed = tx.selection(id).await?;
-        let can_seal = sealed.is_none() && permission::check(Action::SealSelection, &standing, contest.phase).is_ok();
-        let ranking = self.ranking_in(&mut *tx, contest).await?;
-        drop(tx);
-        let problem = problem(&ranking, &what_if);
-        let (problem, outcome) = solved(problem, explain).await?;
-        Ok(SelectionView {
-            by_merit: by_merit(&problem),
-            fingerprint: fingerprint(&problem)?,
-            ranking,
-            problem,
-            outcome,
-            sealed,
-            can_seal,
-        })
-    }
-
     /// Seals the contest's selection. The server solves it again from what is stored; `fingerprint` names
     /// the inputs the organiser saw. Inputs, ranking, result and hash are stored, entries get their state.
     ///
@@ -104,7 +43,7 @@ impl Services {
             let (contest, _) = self.enter(&mut *tx, actor, id, Action::SealSelection).await?;
             let ranking = self.ranking_in(&mut *tx, contest).await?;
             drop(tx);
-            let (problem, outcome) = solved(problem(&ranking, &WhatIf::default()), Explain::All).await?;
+            let (problem, outcome) = solved(problem(&ranking), Explain::All).await?;
             (fingerprint(&problem)?, outcome)
         };
         let mut tx = self.write().await?;
@@ -113,7 +52,7 @@ impl Services {
             return Err(Refusal::AlreadySealed.into());
         }
         let ranking = self.ranking_in(&mut *tx, contest).await?;
-        let problem = problem(&ranking, &WhatIf::default());
+        let problem = problem(&ranking);
         if fingerprint(&problem)? != inputs || inputs != fingerprint_seen {
             return Err(Refusal::StaleInputs.into());
         }
@@ -194,10 +133,10 @@ impl Services {
     }
 }
 
-/// The selection problem of a ranking: entries with a score, the contest's balance, pins and vetoes.
-fn problem(ranking: &Ranking, what_if: &WhatIf) -> Problem {
+/// The selection problem of a ranking: entries with a score, the contest's balance.
+pub(crate) fn problem(ranking: &Ranking) -> Problem {
     let settings = &ranking.contest.settings;
-    let balance = what_if.balance.as_ref().unwrap_or(&settings.balance);
+    let balance = &settings.balance;
     let mut entries: Vec<domain::selection::Entry> = ranking
         .entries
         .iter()
@@ -220,8 +159,8 @@ fn problem(ranking: &Ranking, what_if: &WhatIf) -> Problem {
         tolerance: balance.tolerance,
         entries,
         rules: balance.rules.clone(),
-        pinned: what_if.pinned.clone(),
-        vetoed: what_if.vetoed.clone(),
+        pinned: Vec::new(),
+        vetoed: Vec::new(),
     }
 }
 
@@ -235,21 +174,12 @@ async fn solved(problem: Problem, explain: Explain) -> Result<(Problem, Outcome)
     .map_err(|error| ServiceError::Environment(error.to_string()))
 }
 
-/// The best set by score alone: the same problem without rules.
-fn by_merit(problem: &Problem) -> Vec<String> {
-    let free = Problem { rules: Vec::new(), tolerance: None, ..problem.clone() };
-    match solve(&free, Explain::None) {
-        Outcome::Optimal(best) => best.selected,
-        Outcome::Infeasible(_) => Vec::new(),
-    }
-}
-
 /// JSON in the order of the structs, with sorted maps: equal values give equal text.
 fn canonical<T: Serialize>(value: &T) -> Result<String> {
     serde_json::to_string(value).map_err(|error| ServiceError::Environment(error.to_string()))
 }
 
-fn fingerprint(problem: &Problem) -> Result<String> {
+pub(crate) fn fingerprint(problem: &Problem) -> Result<String> {
     Ok(domain::contest::hex(&Sha256::digest(canonical(problem)?)))
 }
 

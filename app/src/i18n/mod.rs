@@ -17,6 +17,9 @@ pub mod contests;
 pub mod gallery;
 pub mod judging;
 #[cfg(feature = "ssr")]
+pub mod results;
+pub mod selection;
+#[cfg(feature = "ssr")]
 pub mod session;
 
 pub use domain::text::{Lang, Text};

@@ -7,7 +7,7 @@ crate::messages! {
     size: "入选总数", "Films to select";
     size_of(films: u64): "{films} 部中", "of {films} film" | "of {films} films";
     tolerance: "同等条件容差(分)", "Tolerance, points";
-    tolerance_note: "差距在此以内才因平衡调整;空为不限", "balance lifts a film only within this; empty: no limit";
+    tolerance_note: "分差在此以内才调整", "most that balance may lift by";
     no_limit: "不限", "no limit";
     each_min(family: &str): "每个{family}至少", "At least per {family}";
     each_max(family: &str): "每个{family}至多", "At most per {family}";
@@ -15,22 +15,20 @@ crate::messages! {
     group_max(group: &str): "{group}至多", "At most from {group}";
     distinct(family: &str): "至少涵盖{family}", "Different {family}, at least";
     subregion: "片区", "Area";
-    costs_looser(points: &str): "起作用:放宽 1,最多 +{points} 分", "binding: one looser, up to +{points}";
-    costs_without(points: &str): "起作用:去掉,最多 +{points} 分", "binding: without it, up to +{points}";
+    costs_looser(points: &str): "放宽 1 最多 +{points} 分", "one looser: up to +{points}";
+    costs_without(points: &str): "去掉最多 +{points} 分", "without it: up to +{points}";
     reached(groups: u64): "{groups} 个已到界", "{groups} at the bound";
     idle: "未起作用", "not binding";
     fewer(what: &str): "减:{what}", "Less: {what}";
     more(what: &str): "加:{what}", "More: {what}";
     try_it: "试算", "Try";
-    pins: "必选与排除", "Pinned and excluded";
-    no_pins: "没有。", "None.";
     pinned(title: &str): "必选《{title}》", "pinned “{title}”";
     vetoed(title: &str): "排除《{title}》", "excluded “{title}”";
     drop_decision(what: &str): "取消{what}", "drop {what}";
 
     trial_title: "试算,没有保存", "A trial, not saved";
-    trial_body(changes: &str): "与活动的规则不同:{changes}。定稿只按活动的规则;恢复后才能定稿。", "It differs from the contest's rules: {changes}. Only the contest's own rules can be sealed; restore them first.";
-    trial_sealed(changes: &str): "与定稿的规则不同:{changes}。定稿不会改变。", "It differs from the sealed rules: {changes}. The seal does not change.";
+    trial_body: "定稿只按活动的规则;恢复后才能定稿。", "Only the contest's own rules can be sealed; restore them first.";
+    trial_sealed: "这里只能试算,定稿不会改变。", "This is a what-if; the seal does not change.";
     restore: "恢复活动的规则", "Restore the contest's rules";
 
     board(rows: &str, columns: &str): "{rows} × {columns}", "{rows} × {columns}";
@@ -39,7 +37,7 @@ crate::messages! {
     elsewhere: "其他", "Other";
     key_in: "入选", "selected";
     key_ring: "只看分数会入选", "in by score alone";
-    key_other: "其他;大小为得分", "others; size is score";
+    key_other: "其他;大小为得分", "other; size is score";
     chosen: "入选", "Selected";
     out_by_balance: "因平衡未入选", "out for balance";
     not_chosen: "未入选", "not selected";
@@ -88,13 +86,11 @@ crate::messages! {
     seal_typed: "输入的文字与活动名称不一致,没有定稿。", "What you typed is not the contest's title; nothing was sealed.";
     sealed_done: "已定稿", "Sealed";
     not_sealed: "没有定稿", "Not sealed";
-    stamp_top: "定稿", "Sealed";
+    stamp_top: "遴选", "Sealed";
+    stamp_bottom: "定稿", "";
     sealed_by(name: &str, when: &str): "由 {name} 于 {when} 定稿", "Sealed by {name}, {when}";
     sealed_films(films: u64, total: &str): "入选 {films} 部,总分 {total}", "{films} film selected, total {total}" | "{films} films selected, total {total}";
     fingerprint: "指纹(SHA-256)", "Fingerprint (SHA-256)";
-    export: "导出", "Export";
-    export_zh: "中文", "Chinese";
-    export_en: "英文", "English";
     none_title: "还没有可用的分数", "There are no scores yet";
     none_body: "至少有一部合格作品评完之后,这里才能遴选。", "At least one eligible film must be completely scored.";
     to_progress: "看评审进度", "See the progress";

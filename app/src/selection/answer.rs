@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::contest::Balance;
 use domain::rubric::points_2;
-use domain::selection::{EntryLine, Explain, Infeasible, Outcome, Problem, RuleLine, solve};
+use domain::selection::{
+    Entry, EntryExplanations, EntryLine, Explain, Infeasible, Outcome, Problem, RuleExplanations, RuleLine, lottery,
+    solve,
+};
 
 use super::model::{Film, Knob, Names};
 use crate::i18n::{Lang, selection as m};
@@ -61,10 +64,10 @@ pub struct Answer {
 impl Answer {
     /// Reads an outcome.
     pub fn new(problem: &Problem, outcome: Outcome, films: &[Film]) -> Self {
-        let by_score: BTreeSet<String> = by_score(problem).into_iter().collect();
+        let by_score = by_score(problem);
         let mut places: Vec<Place> = films
             .iter()
-            .map(|film| Place { by_score: by_score.contains(&film.id), ..Place::default() })
+            .map(|film| Place { by_score: by_score.contains(film.id.as_str()), ..Place::default() })
             .collect();
         let index: BTreeMap<&str, usize> = films.iter().enumerate().map(|(at, film)| (film.id.as_str(), at)).collect();
         let mut effects = Vec::new();
@@ -103,6 +106,36 @@ impl Answer {
         Self::new(problem, solve(problem, explain), films)
     }
 
+    /// The same answer with what explains it.
+    pub fn explained(&self, problem: &Problem, why: (EntryExplanations, RuleExplanations), films: &[Film]) -> Self {
+        let mut outcome = self.outcome.clone();
+        if let Outcome::Optimal(best) = &mut outcome {
+            (best.by_entry, best.by_rule) = (Some(why.0), Some(why.1));
+        }
+        Self::new(problem, outcome, films)
+    }
+
+    /// Whether anything can be chosen under these rules.
+    pub const fn is_possible(&self) -> bool {
+        matches!(self.outcome, Outcome::Optimal(_))
+    }
+
+    /// Whether there is nothing more to be worked out.
+    pub fn is_explained(&self) -> bool {
+        match &self.outcome {
+            Outcome::Optimal(best) => best.by_entry.is_some() && best.by_rule.is_some(),
+            Outcome::Infeasible(_) => true,
+        }
+    }
+
+    /// The films that would follow, in order, with what each is short of.
+    pub fn reserves(&self) -> Vec<usize> {
+        let mut places: Vec<(usize, usize)> =
+            self.places.iter().enumerate().filter_map(|(film, place)| Some((place.reserve?, film))).collect();
+        places.sort_unstable();
+        places.into_iter().map(|(_, film)| film).collect()
+    }
+
     /// What a bound does.
     pub fn effect(&self, knob: usize) -> Effect {
         self.effects.get(knob).copied().unwrap_or(Effect::Idle)
@@ -119,7 +152,7 @@ impl Answer {
                 .map(|(index, _)| index)
                 .collect::<Vec<_>>()
         };
-        if matches!(self.outcome, Outcome::Infeasible(_)) {
+        if !self.is_possible() {
             return Vec::new();
         }
         let (out, come) = (of(false), of(true));
@@ -127,13 +160,25 @@ impl Answer {
     }
 }
 
-/// The best set without any rule, with the same pins and vetoes.
-fn by_score(problem: &Problem) -> Vec<String> {
-    let free = Problem { rules: Vec::new(), tolerance: None, ..problem.clone() };
-    match solve(&free, Explain::None) {
-        Outcome::Optimal(best) => best.selected,
-        Outcome::Infeasible(_) => Vec::new(),
+/// The best set without any rule, with the same pins and vetoes: simply the best, one after the other.
+fn by_score(problem: &Problem) -> BTreeSet<&str> {
+    let mut chosen: BTreeSet<&str> = problem.pinned.iter().map(String::as_str).collect();
+    let mut free: Vec<&Entry> = problem
+        .entries
+        .iter()
+        .filter(|entry| !chosen.contains(entry.id.as_str()) && !problem.vetoed.contains(&entry.id))
+        .collect();
+    let places = problem.size.saturating_sub(chosen.len());
+    if free.len() < places {
+        return BTreeSet::new();
     }
+    let draw = |entry: &Entry| lottery(problem.lottery_seed, &entry.id);
+    free.sort_by(|a, b| {
+        let merit = b.score.cmp(&a.score).then_with(|| b.tie_break.cmp(&a.tie_break));
+        merit.then_with(|| draw(b).cmp(&draw(a))).then_with(|| a.id.cmp(&b.id))
+    });
+    chosen.extend(free.into_iter().take(places).map(|entry| entry.id.as_str()));
+    chosen
 }
 
 fn distance(line: &EntryLine) -> Distance {
@@ -207,8 +252,11 @@ fn counts<'a>(problem: &'a Problem, family: &str, chosen: &BTreeSet<&str>) -> BT
     let mut counts = BTreeMap::new();
     for entry in &problem.entries {
         let inside = usize::from(chosen.contains(entry.id.as_str()));
-        let names: BTreeSet<&str> =
-            entry.groups.get(family).map(|groups| groups.names().iter().map(String::as_str).collect()).unwrap_or_default();
+        let names: BTreeSet<&str> = entry
+            .groups
+            .get(family)
+            .map(|groups| groups.names().iter().map(String::as_str).collect())
+            .unwrap_or_default();
         for name in names {
             *counts.entry(name).or_default() += inside;
         }
@@ -237,15 +285,9 @@ pub fn relaxation(why: &Infeasible, rules: &Balance, names: &Names, films: &[Fil
 }
 
 /// A bound by the name the solver gives it, such as `region:440100 max`, with its value.
-fn bound_words(
-    name: &str,
-    value: Option<usize>,
-    rules: &Balance,
-    names: &Names,
-    films: &[Film],
-    lang: Lang,
-) -> String {
-    let title = |id: &str| films.iter().find(|film| film.id == id).map_or_else(|| id.to_owned(), |film| film.title.clone());
+fn bound_words(name: &str, value: Option<usize>, rules: &Balance, names: &Names, films: &[Film], lang: Lang) -> String {
+    let title =
+        |id: &str| films.iter().find(|film| film.id == id).map_or_else(|| id.to_owned(), |film| film.title.clone());
     if name == "size" {
         return format!("{} {}", m::size(lang), value.unwrap_or(rules.size));
     }
@@ -285,7 +327,7 @@ fn bound_words(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::selection::{Entry, Groups};
+    use domain::selection::{Explaining, Groups, Structure, generate};
 
     fn problem(size: usize) -> Problem {
         let mut rules = domain::preset::selection().balance.rules;
@@ -296,8 +338,7 @@ mod tests {
             tie_break: vec![],
             groups: [("region".to_owned(), Groups::from(region))].into(),
         };
-        let entries =
-            vec![entry("a", 9000, "W"), entry("b", 8900, "W"), entry("c", 8800, "W"), entry("d", 8000, "E")];
+        let entries = vec![entry("a", 9000, "W"), entry("b", 8900, "W"), entry("c", 8800, "W"), entry("d", 8000, "E")];
         Problem { size, lottery_seed: 1, tolerance: None, entries, rules, pinned: vec![], vetoed: vec![] }
     }
 
@@ -327,6 +368,33 @@ mod tests {
         let quick = Answer::solve(&problem(3), Explain::None, &films());
         assert_eq!(quick.effect(1), Effect::Reached(1));
         assert_eq!(quick.places[2].distance, Distance::Unknown);
+    }
+
+    #[test]
+    fn explanations_may_come_later() {
+        let problem = problem(3);
+        let quick = Answer::solve(&problem, Explain::None, &films());
+        assert!(!quick.is_explained());
+        let why = Explaining::default().advance(&problem, || true).unwrap();
+        let later = quick.explained(&problem, why, &films());
+        assert!(later.is_explained());
+        assert_eq!(later, Answer::solve(&problem, Explain::All, &films()));
+        assert_eq!(later.reserves(), [2]);
+    }
+
+    #[test]
+    fn by_score_alone_is_the_problem_without_rules() {
+        for seed in 1..=5 {
+            let mut problem = generate(40, 9, Structure::A, seed);
+            problem.pinned = vec![problem.entries[30].id.clone()];
+            problem.vetoed = vec![problem.entries[1].id.clone()];
+            let free = Problem { rules: Vec::new(), tolerance: None, ..problem.clone() };
+            let Outcome::Optimal(best) = solve(&free, Explain::None) else { panic!("nothing can be chosen") };
+            assert_eq!(by_score(&problem), best.selected.iter().map(String::as_str).collect());
+        }
+        let mut problem = problem(3);
+        problem.size = 5;
+        assert!(by_score(&problem).is_empty());
     }
 
     #[test]

@@ -33,6 +33,20 @@ pub struct Studio {
     pub sealed: bool,
 }
 
+impl Studio {
+    /// The region of a film in words.
+    #[must_use]
+    pub fn region_of(&self, film: &Film, lang: Lang) -> &str {
+        film.region.and_then(|at| self.regions.get(at)).map_or(m::elsewhere(lang), |group| group.label.as_str())
+    }
+
+    /// The category of a film in words.
+    #[must_use]
+    pub fn category_of(&self, film: &Film, lang: Lang) -> &str {
+        film.category.and_then(|at| self.categories.get(at)).map_or(m::elsewhere(lang), |group| group.label.as_str())
+    }
+}
+
 /// One film.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Film {
@@ -226,6 +240,14 @@ impl Knob {
     }
 }
 
+/// The most that may be chosen from a group, where a rule says so.
+#[must_use]
+pub fn cap(rules: &Balance, family: &str, group: &str) -> Option<usize> {
+    let about =
+        |rule: &&Rule| rule.family == family && matches!(rule.group.as_deref(), Some(of) if of == "*" || of == group);
+    rules.rules.iter().filter(about).filter_map(|rule| rule.max).min()
+}
+
 /// The bounds that differ: what, from, to.
 #[must_use]
 pub fn changes(from: &Balance, to: &Balance, names: &Names, lang: Lang) -> Vec<String> {
@@ -251,23 +273,40 @@ pub fn address(path: &str, from: &Balance, to: &Balance) -> String {
     if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", crate::ui::text::write_pairs(&pairs)) }
 }
 
+/// The parameter of a − or + without script: the sign, then the bound's field.
+pub const STEP: &str = "step";
+
 /// The variation an address asks for.
 #[must_use]
 pub fn variation(rules: &Balance, pairs: &[(String, String)]) -> Balance {
+    let knobs: Vec<(Knob, String)> = Knob::all(rules).into_iter().map(|knob| (knob, knob.field(rules))).collect();
     let mut tried = rules.clone();
-    for knob in Knob::all(rules) {
-        let field = knob.field(rules);
-        if let Some((_, value)) = pairs.iter().find(|(key, _)| *key == field) {
-            knob.set(&mut tried, value);
+    // Twice: the minimum of a rule may rise only once its maximum has.
+    for _ in 0..2 {
+        for (knob, field) in &knobs {
+            if let Some((_, value)) = pairs.iter().find(|(key, _)| key == field) {
+                knob.set(&mut tried, value);
+            }
+        }
+    }
+    for (_, step) in pairs.iter().filter(|(key, _)| key == STEP) {
+        let (up, wanted) = match (step.strip_prefix('+'), step.strip_prefix('-')) {
+            (Some(field), _) => (true, field),
+            (_, Some(field)) => (false, field),
+            (None, None) => continue,
+        };
+        if let Some((knob, _)) = knobs.iter().find(|(_, field)| field == wanted) {
+            knob.step(&mut tried, up);
         }
     }
     tried
 }
 
-/// The problem with other rules.
-#[must_use]
-pub fn with_rules(problem: &Problem, rules: &Balance) -> Problem {
-    Problem { size: rules.size, tolerance: rules.tolerance, rules: rules.rules.clone(), ..problem.clone() }
+/// Puts other rules into a problem.
+pub fn put_rules(problem: &mut Problem, rules: &Balance) {
+    problem.size = rules.size;
+    problem.tolerance = rules.tolerance;
+    problem.rules.clone_from(&rules.rules);
 }
 
 /// Points with at most two decimals as hundredths, not negative.
@@ -301,6 +340,30 @@ mod tests {
         assert_eq!(pairs.len(), 3);
         assert_eq!(variation(&base, &pairs), tried);
         assert_eq!(variation(&base, &[]), base);
+    }
+
+    #[test]
+    fn both_bounds_of_a_rule_may_move_past_each_other() {
+        let mut base = rules();
+        base.rules[0].min = Some(1);
+        let mut tried = base.clone();
+        (tried.rules[0].min, tried.rules[0].max) = (Some(4), Some(6));
+        let address = address("/s", &base, &tried);
+        let pairs = crate::ui::text::parse_pairs(address.split_once('?').unwrap().1);
+        assert_eq!(variation(&base, &pairs), tried);
+        assert_eq!(variation(&tried, &crate::ui::text::parse_pairs("min.region%3A%2A=1&max.region%3A%2A=2")), base);
+    }
+
+    #[test]
+    fn a_step_moves_what_the_form_held() {
+        let base = rules();
+        let pairs = |query: &str| crate::ui::text::parse_pairs(query);
+        assert_eq!(variation(&base, &pairs("size=20&step=%2Bsize")).size, 21);
+        assert_eq!(variation(&base, &pairs("size=20&step=-size")).size, 19);
+        assert_eq!(variation(&base, &pairs("step=-max.region%3A*")).rules[0].max, Some(1));
+        for nonsense in ["step=size", "step=%2Bnothing", "step="] {
+            assert_eq!(variation(&base, &pairs(nonsense)), base, "{nonsense}");
+        }
     }
 
     #[test]

@@ -18,7 +18,8 @@ pub struct ListQuery {
 }
 
 impl ListQuery {
-    /// The query of a path and decoded pairs; empty values are dropped.
+    /// The query of a path and decoded pairs; empty values are dropped. Parameters that belong to the path
+    /// itself, such as `?view=matrix`, are kept by every address; a `FilterBar` then needs them as `Hidden`.
     #[must_use]
     pub fn new(path: impl Into<String>, pairs: Vec<(String, String)>) -> Self {
         let pairs = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
@@ -71,7 +72,14 @@ impl ListQuery {
         if !value.is_empty() {
             pairs.push((key.to_owned(), value));
         }
-        if pairs.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, write_pairs(&pairs)) }
+        joined(&self.path, &pairs)
+    }
+
+    /// The same search, filters and order at another path, for a second view of a list.
+    #[must_use]
+    pub fn at(&self, path: &str) -> String {
+        let pairs: Vec<_> = self.pairs.iter().filter(|(name, _)| name != "page").cloned().collect();
+        joined(path, &pairs)
     }
 
     /// The list without any filter.
@@ -83,6 +91,14 @@ impl ListQuery {
     fn as_form(&self) -> FormState {
         self.pairs.iter().fold(FormState::default(), |form, (key, value)| form.with(key, value))
     }
+}
+
+fn joined(path: &str, pairs: &[(String, String)]) -> String {
+    if pairs.is_empty() {
+        return path.to_owned();
+    }
+    let between = if path.contains('?') { '&' } else { '?' };
+    format!("{path}{between}{}", write_pairs(pairs))
 }
 
 /// Search words and filters above a list. Selects and fields inside find their value by their name.
@@ -178,6 +194,9 @@ mod tests {
         assert_eq!(list.with("sort", "-score"), "/e?q=%E7%81%AF&sort=-score");
         assert_eq!(list.with("page", 4), "/e?q=%E7%81%AF&page=4");
         assert_eq!(list.with("q", ""), "/e");
+        assert_eq!(list.at("/f"), "/f?q=%E7%81%AF");
+        assert_eq!(list.at("/f?view=matrix"), "/f?view=matrix&q=%E7%81%AF");
+        assert_eq!(query(&[]).at("/f"), "/f");
         assert_eq!(list.page(), 3);
     }
 

@@ -6,9 +6,8 @@ use domain::ids::{ContestId, EntryId};
 use domain::permission::Role;
 use domain::phase::Phase;
 use domain::preset::Preset;
-use domain::selection::Explain;
 use serde::Deserialize;
-use services::{Actor, Decision, WhatIf};
+use services::{Actor, Decision};
 
 use super::cast::Cast;
 use super::stage::{DAY, Film, HOUR, MINUTE, Stage, answers};
@@ -125,7 +124,7 @@ pub async fn provincial(stage: &Stage, cast: &Cast, entries: usize, now: i64) ->
     }
     stage.services.move_phase(&cast.organiser, &contest, Phase::Selection, "").await?;
     stage.clock.pass(DAY);
-    let seen = stage.services.selection(&cast.organiser, &contest, WhatIf::default(), Explain::None).await?;
+    let seen = stage.services.selection(&cast.organiser, &contest, Clone::clone).await?;
     stage.services.seal_selection(&cast.organiser, &contest, &seen.fingerprint).await?;
     Ok(())
 }

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::model::{Kind, Model};
+use super::input::Problem;
+use super::model::{Bound, Kind, Model};
 use super::outcome::{EntryExplanations, EntryLine, FamilyLine, RuleExplanations, RuleLine};
 use super::search::{Change, Point};
 use super::solver::{Solver, counted};
@@ -26,85 +27,171 @@ pub(super) fn ids(model: &Model<'_>, columns: impl IntoIterator<Item = usize>) -
 
 /// One exact re-solve for each entry.
 pub(super) fn by_entry(solver: &mut Solver<'_>, best: &Point) -> EntryExplanations {
-    let model = solver.model;
-    let best_total = total(model, best);
-    let inside = chosen(model, best);
-    let mut lines: Vec<Option<EntryLine>> = vec![None; model.len()];
-    let mut second: Option<i64> = None;
-    let mut tied = Vec::new();
-    let mut reserves: Vec<(i64, usize)> = Vec::new();
-    for column in 0..model.len() {
-        let selected = inside.contains(&column);
-        let other = solver.forced(&[(column, i64::from(!selected))]);
-        let distance = other.as_ref().map(|point| best_total - total(model, point));
-        if let Some(distance) = distance {
-            second = Some(second.map_or(best_total - distance, |total| total.max(best_total - distance)));
-            if distance == 0 {
-                tied.push(column);
-            }
-            if !selected {
-                reserves.push((distance, column));
-            }
-        }
-        let id = model.id(column).to_owned();
-        lines[model.order[column]] = Some(if selected {
-            EntryLine::In { id, selected, margin: distance }
-        } else {
-            let with = other.map(|point| chosen(model, &point)).unwrap_or_default();
-            let gone = if with.is_empty() { Vec::new() } else { ids(model, inside.difference(&with).copied()) };
-            let brings = ids(model, with.difference(&inside).copied());
-            EntryLine::Out { id, selected, shortfall: distance, replaces: gone, brings }
-        });
-    }
-    let mut order: Vec<usize> = reserves.iter().map(|&(_, column)| column).collect();
-    model.sort_by_merit(&mut order);
-    let distance: BTreeMap<usize, i64> = reserves.into_iter().map(|(distance, column)| (column, distance)).collect();
-    order.sort_by_key(|column| distance.get(column).copied());
-    EntryExplanations {
-        second_best_total: second,
-        tied_at_the_line: ids(model, tied),
-        reserves: order.into_iter().map(|column| model.id(column).to_owned()).collect(),
-        entries: lines.into_iter().flatten().collect(),
-    }
+    let mut work = EntryWork::default();
+    let inside = chosen(solver.model, best);
+    while work.step(solver, best, &inside) {}
+    work.finish(solver.model)
 }
 
 /// Two exact re-solves for each bound and one for each family.
 pub(super) fn by_rule(solver: &mut Solver<'_>, best: &Point) -> RuleExplanations {
-    let model = solver.model;
-    let best_total = total(model, best);
-    // The root of the question without changes tells which bounds cannot matter.
-    let _ = solver.forced(&[]);
-    let silent: Vec<bool> =
-        model.bounds.iter().map(|bound| !solver.rests_on(bound.row, i128::from(best_total))).collect();
-    let gain = |solver: &mut Solver<'_>, changes: &[Change]| {
-        solver.loosened(changes).map_or(0, |point| total(model, &point) - best_total)
-    };
-    let mut rules = Vec::with_capacity(model.bounds.len());
-    for (at, bound) in model.bounds.iter().enumerate() {
-        let looser = match bound.kind {
-            Kind::Max => Some(bound.value + 1),
-            Kind::Min | Kind::Distinct => bound.value.checked_sub(1),
-        };
-        let gain_without = if silent[at] { 0 } else { gain(solver, &[model.with_bound(bound, None)]) };
-        let gain_if_one_looser = match looser {
-            Some(looser) if gain_without > 0 => gain(solver, &[model.with_bound(bound, Some(looser))]),
-            _ => 0,
-        };
-        rules.push(RuleLine {
-            id: bound.name.clone(),
-            bound: bound.value,
-            count: counted(model, best, at),
-            gain_if_one_looser,
-            gain_without,
-        });
+    let mut work = RuleWork::default();
+    while work.step(solver, best) {}
+    work.finish()
+}
+
+/// Explanations worked out a piece at a time, for where a long computation must not hold up a click.
+///
+/// All pieces together are what [`solve`](super::solve) gives with [`Explain::All`](super::Explain::All).
+#[derive(Clone, Debug, Default)]
+pub struct Explaining {
+    entries: EntryWork,
+    rules: RuleWork,
+}
+
+impl Explaining {
+    /// Goes on as long as `go_on` says so, and at least one question far; everything once it is done.
+    ///
+    /// `problem` is the same at every call. Where nothing can be chosen there is nothing to explain: it then
+    /// answers with empty lists.
+    pub fn advance(
+        &mut self,
+        problem: &Problem,
+        mut go_on: impl FnMut() -> bool,
+    ) -> Option<(EntryExplanations, RuleExplanations)> {
+        let model = Model::new(problem, false);
+        let mut solver = Solver::new(&model);
+        if let Some(best) = solver.forced(&[]) {
+            let inside = chosen(&model, &best);
+            while self.rules.step(&mut solver, &best) || self.entries.step(&mut solver, &best, &inside) {
+                if !go_on() {
+                    return None;
+                }
+            }
+        }
+        let done = std::mem::take(self);
+        Some((done.entries.finish(&model), done.rules.finish()))
     }
-    let mut families = BTreeMap::new();
-    for (family, name) in model.families.iter().enumerate() {
+}
+
+/// What is known of the entries so far: those before column `next`.
+#[derive(Clone, Debug, Default)]
+struct EntryWork {
+    next: usize,
+    /// Place in the input and line.
+    lines: Vec<(usize, EntryLine)>,
+    second: Option<i64>,
+    tied: Vec<usize>,
+    /// Shortfall and column.
+    reserves: Vec<(i64, usize)>,
+}
+
+impl EntryWork {
+    /// Asks about the next entry; false when there is none left.
+    fn step(&mut self, solver: &mut Solver<'_>, best: &Point, inside: &BTreeSet<usize>) -> bool {
+        let model = solver.model;
+        let column = self.next;
+        if column >= model.len() {
+            return false;
+        }
+        self.next += 1;
+        let best_total = total(model, best);
+        let selected = inside.contains(&column);
+        let other = solver.forced(&[(column, i64::from(!selected))]);
+        let distance = other.as_ref().map(|point| best_total - total(model, point));
+        if let Some(distance) = distance {
+            self.second = Some(self.second.map_or(best_total - distance, |total| total.max(best_total - distance)));
+            if distance == 0 {
+                self.tied.push(column);
+            }
+            if !selected {
+                self.reserves.push((distance, column));
+            }
+        }
+        let id = model.id(column).to_owned();
+        let line = if selected {
+            EntryLine::In { id, selected, margin: distance }
+        } else {
+            let with = other.map(|point| chosen(model, &point)).unwrap_or_default();
+            let gone = if with.is_empty() { Vec::new() } else { ids(model, inside.difference(&with).copied()) };
+            let brings = ids(model, with.difference(inside).copied());
+            EntryLine::Out { id, selected, shortfall: distance, replaces: gone, brings }
+        };
+        self.lines.push((model.order[column], line));
+        true
+    }
+
+    fn finish(mut self, model: &Model<'_>) -> EntryExplanations {
+        let mut order: Vec<usize> = self.reserves.iter().map(|&(_, column)| column).collect();
+        model.sort_by_merit(&mut order);
+        let distance: BTreeMap<usize, i64> =
+            self.reserves.into_iter().map(|(distance, column)| (column, distance)).collect();
+        order.sort_by_key(|column| distance.get(column).copied());
+        self.lines.sort_by_key(|(place, _)| *place);
+        EntryExplanations {
+            second_best_total: self.second,
+            tied_at_the_line: ids(model, self.tied),
+            reserves: order.into_iter().map(|column| model.id(column).to_owned()).collect(),
+            entries: self.lines.into_iter().map(|(_, line)| line).collect(),
+        }
+    }
+}
+
+/// What is known of the rules so far: bounds first, then families.
+#[derive(Clone, Debug, Default)]
+struct RuleWork {
+    /// Bounds that cannot matter.
+    silent: Option<Vec<bool>>,
+    rules: Vec<RuleLine>,
+    families: BTreeMap<String, FamilyLine>,
+}
+
+impl RuleWork {
+    /// Asks about the next bound or family; false when there is none left.
+    fn step(&mut self, solver: &mut Solver<'_>, best: &Point) -> bool {
+        let model = solver.model;
+        let best_total = total(model, best);
+        if self.silent.is_none() {
+            // The root of the question without changes tells which bounds cannot matter.
+            let _ = solver.forced(&[]);
+            let rests = |bound: &Bound| !solver.rests_on(bound.row, i128::from(best_total));
+            self.silent = Some(model.bounds.iter().map(rests).collect());
+        }
+        let gain = |solver: &mut Solver<'_>, changes: &[Change]| {
+            solver.loosened(changes).map_or(0, |point| total(model, &point) - best_total)
+        };
+        let at = self.rules.len();
+        if let Some(bound) = model.bounds.get(at) {
+            let looser = match bound.kind {
+                Kind::Max => Some(bound.value + 1),
+                Kind::Min | Kind::Distinct => bound.value.checked_sub(1),
+            };
+            let silent = self.silent.as_ref().and_then(|silent| silent.get(at)).copied().unwrap_or_default();
+            let gain_without = if silent { 0 } else { gain(solver, &[model.with_bound(bound, None)]) };
+            let gain_if_one_looser = match looser {
+                Some(looser) if gain_without > 0 => gain(solver, &[model.with_bound(bound, Some(looser))]),
+                _ => 0,
+            };
+            self.rules.push(RuleLine {
+                id: bound.name.clone(),
+                bound: bound.value,
+                count: counted(model, best, at),
+                gain_if_one_looser,
+                gain_without,
+            });
+            return true;
+        }
+        let Some(name) = model.families.get(self.families.len()) else { return false };
+        let family = self.families.len();
         let changes = without(model, |bound| model.bounds[bound].family == family);
         let total_without = best_total + gain(solver, &changes);
-        families.insert((*name).to_owned(), FamilyLine { total_without });
+        self.families.insert((*name).to_owned(), FamilyLine { total_without });
+        true
     }
-    RuleExplanations { rules, families }
+
+    fn finish(self) -> RuleExplanations {
+        RuleExplanations { rules: self.rules, families: self.families }
+    }
 }
 
 /// The changes that take away every bound for which `gone` holds.
@@ -122,4 +209,39 @@ pub(super) fn without(model: &Model<'_>, gone: impl Fn(usize) -> bool) -> Vec<Ch
         }
     }
     rows.into_values().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::selection::{Explain, Outcome, Structure, generate, solve};
+
+    #[test]
+    fn pieces_are_the_whole() {
+        let problem = generate(60, 10, Structure::B, 3);
+        let Outcome::Optimal(whole) = solve(&problem, Explain::All) else { panic!("nothing can be chosen") };
+        let mut work = Explaining::default();
+        let mut calls = 0;
+        let (entries, rules) = loop {
+            let mut left = 7;
+            calls += 1;
+            let pieces = work.advance(&problem, || {
+                left -= 1;
+                left > 0
+            });
+            if let Some(done) = pieces {
+                break done;
+            }
+        };
+        assert!(calls > 60 / 7);
+        assert_eq!((Some(entries), Some(rules)), (whole.by_entry, whole.by_rule));
+    }
+
+    #[test]
+    fn nothing_to_choose_is_nothing_to_explain() {
+        let mut problem = generate(20, 5, Structure::A, 1);
+        problem.size = 21;
+        let (entries, rules) = Explaining::default().advance(&problem, || false).unwrap();
+        assert!(entries.entries.is_empty() && rules.rules.is_empty());
+    }
 }

@@ -25,6 +25,7 @@ mod simplex;
 mod solver;
 mod verify;
 
+pub use explain::Explaining;
 pub use generate::{Structure, generate};
 pub use input::{Entry, Groups, InputError, LARGEST_COUNT, LARGEST_SCORE, Problem, Rule, parse};
 pub use lottery::lottery;

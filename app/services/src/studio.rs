@@ -1,0 +1,172 @@
+//! The selection as its page shows it: fast, whether it is still open or sealed.
+
+use std::collections::BTreeMap;
+
+use domain::contest::{Balance, keys};
+use domain::ids::{AccountId, ContestId};
+use domain::permission::{self, Action, Role};
+use domain::selection::{Explain, Outcome, Problem, solve};
+use serde::de::DeserializeOwned;
+use store::{Contest, EntryLine, SealedSelection, Tx};
+
+use crate::selection::{StoredRank, fingerprint, problem};
+use crate::{Actor, Ranking, Result, ServiceError, Services};
+
+/// A film that can be chosen: it has a score that counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// The entry.
+    pub id: String,
+    /// Its number.
+    pub number: i64,
+    /// Title.
+    pub title: String,
+    /// Region code.
+    pub region: String,
+    /// Category key.
+    pub category: String,
+    /// Place by score, from 1.
+    pub rank: usize,
+    /// Score, hundredths.
+    pub score: i64,
+}
+
+/// What is said of a seal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seal {
+    /// Name of the person who sealed.
+    pub by: String,
+    /// When, microseconds.
+    pub at: i64,
+    /// SHA-256 over inputs, ranking and outcome, hex.
+    pub hash: String,
+}
+
+/// Everything the selection page shows.
+#[derive(Clone, Debug)]
+pub struct SelectionView {
+    /// The contest.
+    pub contest: Contest,
+    /// Roles of the person who looks.
+    pub roles: Vec<Role>,
+    /// The films, best first.
+    pub films: Vec<Candidate>,
+    /// The problem under the contest's own rules, or as it was sealed.
+    pub problem: Problem,
+    /// Its answer: bare, or as it was sealed, with everything that explains it.
+    pub outcome: Outcome,
+    /// A variation with its bare answer; `None` where nothing differs.
+    pub tried: Option<(Balance, Outcome)>,
+    /// The seal, if there is one.
+    pub sealed: Option<Seal>,
+    /// The person may seal it now.
+    pub can_seal: bool,
+    /// Fingerprint of the inputs, to be named when sealing; empty once sealed.
+    pub fingerprint: String,
+}
+
+/// What a page is made from before anything is solved.
+struct Ground {
+    films: Vec<Candidate>,
+    problem: Problem,
+    outcome: Option<Outcome>,
+    sealed: Option<Seal>,
+}
+
+impl Services {
+    /// The selection of a contest, and a variation of it that is not kept: `vary` is given the contest's own
+    /// rules, or those it was sealed with, and answers with what is to be tried.
+    ///
+    /// # Errors
+    /// A missing permission, or no such contest.
+    pub async fn selection<F>(&self, actor: &Actor, id: &ContestId, vary: F) -> Result<SelectionView>
+    where
+        F: FnOnce(&Balance) -> Balance + Send,
+    {
+        let mut tx = self.read().await?;
+        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::PreviewSelection).await?;
+        let ground = match tx.selection(id).await? {
+            Some(sealed) => sealed_ground(&mut *tx, sealed).await?,
+            None => open_ground(&self.ranking_in(&mut *tx, contest.clone()).await?),
+        };
+        drop(tx);
+        let can_seal =
+            ground.sealed.is_none() && permission::check(Action::SealSelection, &standing, contest.phase).is_ok();
+        let fingerprint = if ground.sealed.is_none() { fingerprint(&ground.problem)? } else { String::new() };
+        let own = balance(&ground.problem);
+        let varied = Some(vary(&own)).filter(|balance| *balance != own);
+        let Ground { films, problem, outcome, sealed } = ground;
+        // Solved off the async threads.
+        let (problem, outcome, tried) = tokio::task::spawn_blocking(move || {
+            let outcome = outcome.unwrap_or_else(|| solve(&problem, Explain::None));
+            let tried = varied.map(|balance| {
+                let outcome = solve(&under(&problem, &balance), Explain::None);
+                (balance, outcome)
+            });
+            (problem, outcome, tried)
+        })
+        .await
+        .map_err(|error| ServiceError::Environment(error.to_string()))?;
+        let roles = standing.roles;
+        Ok(SelectionView { contest, roles, films, problem, outcome, tried, sealed, can_seal, fingerprint })
+    }
+}
+
+/// Size and rules of a problem.
+fn balance(problem: &Problem) -> Balance {
+    Balance { size: problem.size, tolerance: problem.tolerance, rules: problem.rules.clone() }
+}
+
+/// The problem under other rules.
+fn under(problem: &Problem, balance: &Balance) -> Problem {
+    Problem { size: balance.size, tolerance: balance.tolerance, rules: balance.rules.clone(), ..problem.clone() }
+}
+
+fn open_ground(ranking: &Ranking) -> Ground {
+    let films = ranking.entries.iter().filter_map(|line| {
+        Some(Candidate {
+            id: line.entry.id.to_string(),
+            number: line.entry.number.unwrap_or_default(),
+            title: line.title(),
+            region: line.entry.answer(keys::REGION),
+            category: line.entry.answer(keys::CATEGORY),
+            rank: line.rank?,
+            score: line.score?,
+        })
+    });
+    Ground { films: films.collect(), problem: problem(ranking), outcome: None, sealed: None }
+}
+
+/// Ranking, problem and answer as they were sealed: nothing is computed again.
+async fn sealed_ground(tx: &mut dyn Tx, sealed: SealedSelection) -> Result<Ground> {
+    let lines = tx.entry_lines(&sealed.contest_id).await?;
+    let mut lines: BTreeMap<String, EntryLine> = lines.into_iter().map(|line| (line.id.to_string(), line)).collect();
+    let ranks: Vec<StoredRank> = stored(&sealed, "ranking", &sealed.ranking)?;
+    let films = ranks.into_iter().filter_map(|rank| {
+        let line = lines.remove(&rank.entry)?;
+        Some(Candidate {
+            id: rank.entry,
+            number: line.number.unwrap_or_default(),
+            title: line.title,
+            region: line.region,
+            category: line.category,
+            rank: rank.rank,
+            score: rank.score,
+        })
+    });
+    Ok(Ground {
+        films: films.collect(),
+        problem: stored(&sealed, "inputs", &sealed.inputs)?,
+        outcome: Some(stored(&sealed, "outcome", &sealed.outcome)?),
+        sealed: Some(Seal { by: name_of(tx, &sealed.sealed_by).await?, at: sealed.sealed_at, hash: sealed.hash }),
+    })
+}
+
+async fn name_of(tx: &mut dyn Tx, id: &AccountId) -> Result<String> {
+    Ok(tx.account(id).await?.map(|account| account.name).unwrap_or_default())
+}
+
+fn stored<T: DeserializeOwned>(sealed: &SealedSelection, what: &str, json: &str) -> Result<T> {
+    serde_json::from_str(json)
+        .map_err(|error| ServiceError::Environment(format!("sealed {what} of {}: {error}", sealed.contest_id)))
+}

@@ -1,0 +1,153 @@
+//! The score matrix: a row an entry, a column a judge, judges by panel.
+
+use domain::ids::AccountId;
+use domain::rubric::points_2;
+use leptos::prelude::*;
+use services::Ranking;
+
+use super::list::Line;
+use crate::i18n::{Lang, results as m};
+
+/// Judges next to each other who are in one panel: its name and how many.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Span {
+    label: String,
+    judges: usize,
+}
+
+/// The matrix of these lines.
+pub fn table(ranking: &Ranking, lines: &[Line], lang: Lang) -> AnyView {
+    let judges: Vec<(AccountId, String)> =
+        ranking.judges.iter().map(|judge| (judge.member.account_id.clone(), judge.name.clone())).collect();
+    let spans = spans(ranking, &judges);
+    let panels = (!ranking.panels.is_empty()).then(|| {
+        let heads: Vec<_> = spans
+            .iter()
+            .map(|span| view! { <th scope="colgroup" class="panel" colspan=span.judges.to_string()>{span.label.clone()}</th> })
+            .collect();
+        view! { <tr class="panels"><td class="film" colspan="2"></td>{heads}<td></td></tr> }
+    });
+    // The first judge of a panel carries the rule between panels.
+    let mut first = vec![false; judges.len()];
+    let mut at = 0;
+    for span in &spans {
+        if let Some(first) = first.get_mut(at) {
+            *first = true;
+        }
+        at += span.judges;
+    }
+    let class = |at: usize| if first.get(at).copied().unwrap_or_default() { "n first" } else { "n" };
+    let heads: Vec<_> = judges
+        .iter()
+        .enumerate()
+        .map(|(at, (_, name))| view! { <th scope="col" class=class(at)>{name.clone()}</th> })
+        .collect();
+    let rows: Vec<_> = lines
+        .iter()
+        .filter_map(|line| Some((line, ranking.entries.get(line.at)?)))
+        .map(|(line, ranked)| {
+            let cells: Vec<_> = judges
+                .iter()
+                .enumerate()
+                .map(|(at, (judge, _))| {
+                    let words = match ranked.totals.get(judge) {
+                        Some(total) => points_2(*total).into_any(),
+                        None if ranked.recused.contains(judge) => {
+                            view! { <span class="recused">{m::recused_cell(lang)}</span> }.into_any()
+                        }
+                        None if ranked.open.contains(judge) => {
+                            view! { <span class="open">{m::open_cell(lang)}</span> }.into_any()
+                        }
+                        None => ().into_any(),
+                    };
+                    view! { <td class=class(at)>{words}</td> }
+                })
+                .collect();
+            view! {
+                <tr>
+                    <td class="n rank">{line.rank}</td>
+                    <th scope="row" class="film">
+                        <span class="work">{line.title.clone()}</span>
+                        <small class="muted">{line.number.clone()}</small>
+                    </th>
+                    {cells}
+                    <td class="n first mean">{line.score.map(points_2)}</td>
+                </tr>
+            }
+        })
+        .collect();
+    let of = |judge: &AccountId| -> Vec<i64> {
+        let totals = |line: &Line| ranking.entries.get(line.at).and_then(|ranked| ranked.totals.get(judge).copied());
+        lines.iter().filter_map(totals).collect()
+    };
+    let means: Vec<_> = judges
+        .iter()
+        .enumerate()
+        .map(|(at, (judge, _))| {
+            let totals = of(judge);
+            let sheets = u64::try_from(totals.len()).unwrap_or_default();
+            let mean = domain::scoring::mean(&totals).map(points_2);
+            view! { <td class=class(at)>{mean}<small class="muted">{m::sheets_short(lang, sheets)}</small></td> }
+        })
+        .collect();
+    let whole: Vec<i64> = lines.iter().filter_map(|line| line.score).collect();
+    view! {
+        <div class="table-box matrix" role="region" aria-label=m::matrix(lang) tabindex="0">
+            <table>
+                <caption class="hidden">{m::matrix(lang)}</caption>
+                <thead>
+                    {panels}
+                    <tr>
+                        <th scope="col" class="n rank">{m::rank(lang)}</th>
+                        <th scope="col" class="film">{m::work(lang)}</th>
+                        {heads}
+                        <th scope="col" class="n first">{m::score(lang)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+                <tfoot>
+                    <tr>
+                        <td class="rank"></td>
+                        <th scope="row" class="film">{m::judge_mean(lang)}</th>
+                        {means}
+                        <td class="n first mean">{domain::scoring::mean(&whole).map(points_2)}</td>
+                    </tr>
+                </tfoot>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// Runs of judges in one panel; those in none come last, without a name.
+fn spans(ranking: &Ranking, judges: &[(AccountId, String)]) -> Vec<Span> {
+    let label = |judge: &AccountId| {
+        ranking.panels.iter().find(|panel| panel.judges.contains(judge)).map(|panel| panel.label.clone())
+    };
+    gathered(judges.iter().map(|(judge, _)| label(judge).unwrap_or_default()))
+}
+
+fn gathered(labels: impl Iterator<Item = String>) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    for label in labels {
+        match spans.last_mut().filter(|span| span.label == label) {
+            Some(span) => span.judges += 1,
+            None => spans.push(Span { label, judges: 1 }),
+        }
+    }
+    spans
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn judges_of_one_panel_share_a_head() {
+        let labels = ["第 1 组", "第 1 组", "第 2 组", ""];
+        let spans = gathered(labels.into_iter().map(str::to_owned));
+        let counts: Vec<usize> = spans.iter().map(|span| span.judges).collect();
+        assert_eq!(counts, [2, 1, 1]);
+        assert_eq!(spans[2].label, "");
+    }
+}

@@ -1,0 +1,11 @@
+//! Results: the ranking, the score matrix, and the files of what is sealed.
+
+pub mod components;
+mod list;
+mod matrix;
+mod page;
+
+/// Routed pages.
+pub mod pages {
+    pub use super::page::RankingPage;
+}

@@ -1,0 +1,239 @@
+//! `/contests/:contest/ranking` and its score matrix. Server only.
+
+use domain::ids::ContestId;
+use domain::phase::Phase;
+use domain::rubric::points_2;
+use leptos_router::hooks::use_params_map;
+use services::{Ranking, RankingView};
+
+use super::components::Exports;
+use super::list::{BY_RANK, Line, arranged, choices, lines};
+use super::matrix;
+use crate::contests::components::ContestTabs;
+use crate::i18n::results as m;
+use crate::session;
+use crate::ui::prelude::*;
+
+/// Lines on one page.
+const PAGE: usize = 300;
+/// The parameter that names the view, and its only value.
+const VIEW: &str = "view";
+const MATRIX: &str = "matrix";
+
+/// Which of the two views.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Ranking,
+    Matrix,
+}
+
+impl Shown {
+    fn path(self, contest: &ContestId) -> String {
+        match self {
+            Self::Ranking => format!("/contests/{contest}/ranking"),
+            Self::Matrix => format!("/contests/{contest}/ranking?{VIEW}={MATRIX}"),
+        }
+    }
+}
+
+/// The ranking, or with `?view=matrix` the score matrix of the same films.
+#[component]
+pub fn RankingPage() -> impl IntoView {
+    page(async {
+        let id: ContestId = use_params_map()
+            .read_untracked()
+            .get("contest")
+            .unwrap_or_default()
+            .parse()
+            .map_err(|_| AppError::NotFound)?;
+        let (services, actor) = session::request()?;
+        let lang = use_lang();
+        let view = services.ranking(&actor, &id).await?;
+        let mut pairs = crate::ui::web::query_pairs();
+        let matrix = pairs.iter().any(|(key, value)| key == VIEW && value == MATRIX);
+        pairs.retain(|(key, _)| key != VIEW);
+        let shown = if matrix { Shown::Matrix } else { Shown::Ranking };
+        let query = ListQuery::new(shown.path(&id), pairs);
+        Ok(show(&view, shown, &query, lang))
+    })
+}
+
+fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> AnyView {
+    let ranking = &view.ranking;
+    let contest = &ranking.contest;
+    let id = contest.id.to_string();
+    let crumbs = vec![Crumb::to(format!("/contests/{id}"), contest.title.clone())];
+    let tabs = view! {
+        <ContestTabs contest=id.clone() roles=view.roles.clone() phase=contest.phase current="ranking"/>
+    };
+    let title = match usize::from(view.round).checked_sub(1).and_then(|at| contest.settings.rounds.get(at)) {
+        Some(round) => m::title_of(lang, round.label.get(lang)),
+        None => m::title(lang).to_owned(),
+    };
+    if ranking.entries.is_empty() {
+        return view! {
+            <OfficePage title=title crumbs=crumbs>
+                {tabs.into_any()}
+                <EmptyState title=m::none_title(lang)>
+                    <p>{m::none_body(lang)}</p>
+                    <LinkButton href=format!("/contests/{id}/entries")>{m::to_entries(lang)}</LinkButton>
+                </EmptyState>
+            </OfficePage>
+        }
+        .into_any();
+    }
+    let criteria: Vec<String> =
+        contest.settings.rubric.criteria.iter().map(|criterion| criterion.key.clone()).collect();
+    let all = ranking.entries.len();
+    let found = arranged(lines(ranking, lang), query, &criteria);
+    let shown_count = found.len();
+    let pages = shown_count.div_ceil(PAGE).max(1);
+    let page = usize::try_from(query.page()).unwrap_or(1).min(pages);
+    let found: Vec<Line> = found.into_iter().skip((page - 1) * PAGE).take(PAGE).collect();
+    let count = |n: usize| u64::try_from(n).unwrap_or_default();
+    let cleared = query.cleared().to_owned();
+    let body = if found.is_empty() {
+        view! {
+            <EmptyState title=m::nothing_found(lang)>
+                <p>{m::nothing_found_body(lang)}</p>
+                <LinkButton href=cleared>{common::clear_filters(lang)}</LinkButton>
+            </EmptyState>
+        }
+        .into_any()
+    } else {
+        match shown {
+            Shown::Ranking => table(ranking, &found, query, lang),
+            Shown::Matrix => matrix::table(ranking, &found, lang),
+        }
+    };
+    let (regions, categories) = choices(ranking, lang);
+    let filters = view! {
+        <FilterBar query=query.clone() label=m::search(lang)>
+            {(shown == Shown::Matrix).then(|| view! { <Hidden name=VIEW value=MATRIX/> })}
+            <Select name="region" label=m::region(lang) choices=regions empty=common::all(lang)/>
+            <Select name="category" label=m::category(lang) choices=categories empty=common::all(lang)/>
+        </FilterBar>
+    };
+    let judging = matches!(contest.phase, Phase::Round(_));
+    let state = judging.then(|| view! { <Tag tone=TagTone::Amber>{m::not_closed(lang)}</Tag> });
+    let exports = view.exports.then(|| view! { <Exports contest=id.clone()/> });
+    let switch = switch(&contest.id, shown, query, lang);
+    let paper_title = contest.title.clone();
+    let (pager, note) = (query.clone(), m::sheets_of(lang, count(ranking.sheets), count(ranking.expected)));
+    let sheet_class = if shown == Shown::Matrix { "ranking wide" } else { "ranking" };
+    view! {
+        <OfficePage title=title.clone() crumbs=crumbs bare=true>
+            <h1 class="hidden">{title.clone()}</h1>
+            {tabs.into_any()}
+            {filters.into_any()}
+            <p class="on-paper">{paper_title}</p>
+            <Sheet title=title note=note flush=true class=sheet_class actions=move || view! { {state}{switch} }>
+                {body}
+            </Sheet>
+            <div class="below">
+                <Count total=count(all) shown=count(shown_count)/>
+                {exports}
+            </div>
+            <p class="small muted">{m::how(lang)}</p>
+            <Pager query=pager pages=count(pages)/>
+            {sign_off(lang)}
+        </OfficePage>
+    }
+    .into_any()
+}
+
+/// The other view of the same films.
+fn switch(id: &ContestId, shown: Shown, query: &ListQuery, lang: Lang) -> AnyView {
+    let link = |to: Shown, words: &'static str| {
+        let href = query.at(&to.path(id));
+        let current = (to == shown).then_some("page");
+        view! { <a href=href aria-current=current>{words}</a> }
+    };
+    view! {
+        <nav class="switch small" aria-label=m::views(lang)>
+            {link(Shown::Ranking, m::ranking(lang))}
+            {link(Shown::Matrix, m::matrix(lang))}
+        </nav>
+    }
+    .into_any()
+}
+
+/// The ranking as a table.
+fn table(ranking: &Ranking, lines: &[Line], query: &ListQuery, lang: Lang) -> AnyView {
+    let criteria: Vec<(String, String)> = ranking
+        .contest
+        .settings
+        .rubric
+        .criteria
+        .iter()
+        .map(|criterion| (criterion.key.clone(), criterion.label.get(lang).to_owned()))
+        .collect();
+    let rows: Vec<_> = lines.iter().map(|line| row(line, &criteria, lang)).collect();
+    let query = query.clone();
+    let head = move || {
+        let sort = |column: &str, label: &str, number: bool| {
+            view! {
+                <SortHead query=query.clone() column=column label=label default=BY_RANK number=number/>
+            }
+            .into_any()
+        };
+        // A place is a number, but the best is the smallest: it ascends first.
+        let rank = sort("rank", m::rank(lang), false);
+        let marks: Vec<_> = criteria.iter().map(|(key, label)| sort(&format!("mark-{key}"), label, true)).collect();
+        view! {
+            {rank}
+            {sort("number", m::number(lang), false)}
+            {sort("title", m::work(lang), false)}
+            {sort("region", m::region(lang), false)}
+            {sort("category", m::category(lang), false)}
+            {sort("score", m::score(lang), true)}
+            {marks}
+            {sort("sheets", m::sheets(lang), true)}
+            {sort("recused", m::recused(lang), true)}
+        }
+    };
+    view! { <DataTable caption=m::ranking(lang) head=head>{rows}</DataTable> }.into_any()
+}
+
+fn row(line: &Line, criteria: &[(String, String)], lang: Lang) -> AnyView {
+    let marks: Vec<_> = criteria
+        .iter()
+        .enumerate()
+        .map(|(at, (_, label))| {
+            let mark = line.criteria.get(at).copied().map(points_2);
+            view! { <Cell label=label.clone() number=true>{mark}</Cell> }
+        })
+        .collect();
+    let missing = line.counted < line.expected;
+    let sheets = format!("{} / {}", line.counted, line.expected);
+    let recused = (line.recused > 0).then_some(line.recused);
+    let Line { rank, number, title, .. } = line.clone();
+    let (region, category) = (line.region.1.clone(), line.category.1.clone());
+    let score = match line.score {
+        Some(score) => points_2(score).into_any(),
+        None => view! { <span class="muted">{m::no_score(lang)}</span> }.into_any(),
+    };
+    view! {
+        <tr>
+            <td class="rank">{rank}</td>
+            <td class="number muted">{number}</td>
+            <RowHead><span class="work">{title}</span></RowHead>
+            <Cell>{region}</Cell>
+            <Cell>{category}</Cell>
+            <Cell label=m::score(lang) number=true><strong>{score}</strong></Cell>
+            {marks}
+            <Cell label=m::sheets(lang) number=true><span class:look=missing>{sheets}</span></Cell>
+            <Cell label=m::recused(lang) number=true>{recused}</Cell>
+        </tr>
+    }
+    .into_any()
+}
+
+/// Where the ranking is signed, on paper.
+fn sign_off(lang: Lang) -> AnyView {
+    let lines: Vec<_> = [m::sign_chair(lang), m::sign_scrutineer(lang), m::sign_date(lang)]
+        .into_iter()
+        .map(|words| view! { <span>{words}</span><span class="line"></span> })
+        .collect();
+    view! { <p class="sign-off">{lines}</p> }.into_any()
+}

@@ -1,0 +1,175 @@
+//! `/contests/:contest/selection`: the studio, the seal, and what is sealed. Server only.
+
+use domain::ids::ContestId;
+use domain::rubric::points_2;
+use domain::selection::Outcome;
+use leptos_router::hooks::use_params_map;
+use services::{Actor, Seal, SelectionView, Services};
+
+use super::components::{SEAL_BUTTON, SelectionStudio};
+use super::model::{address, variation};
+use super::words;
+use crate::contests::components::ContestTabs;
+use crate::i18n::selection as m;
+use crate::results::components::Exports;
+use crate::session;
+use crate::ui::page::go;
+use crate::ui::prelude::*;
+use crate::ui::web;
+
+/// The form and the dialog that seal.
+const SEAL: &str = "seal";
+
+/// The selection studio.
+#[component]
+pub fn SelectionPage() -> impl IntoView {
+    page(async {
+        let id: ContestId = use_params_map()
+            .read_untracked()
+            .get("contest")
+            .unwrap_or_default()
+            .parse()
+            .map_err(|_| AppError::NotFound)?;
+        let (services, actor) = session::request()?;
+        let lang = use_lang();
+        let path = web::path();
+        let mut refused = None;
+        if let Some(sent) = posted(SEAL) {
+            match seal(&services, &actor, &id, &sent, lang).await {
+                Ok(()) => return leave(&path, Flash::done(m::sealed_done(lang))),
+                Err(error @ (AppError::Refused(_) | AppError::Conflict(_))) => {
+                    web::set_status(error.status());
+                    refused = Some(error.explain(lang).body);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        // A refused seal shows the contest's own rules again: they are what was to be sealed.
+        let pairs = if web::is_post() { Vec::new() } else { web::query_pairs() };
+        let view = services.selection(&actor, &id, |rules| variation(rules, &pairs)).await?;
+        let rules = words::balance(&view.problem);
+        let tried = view.tried.as_ref().map_or(&rules, |(tried, _)| tried);
+        // A form without script sends every field; the address names what differs, so that it can be shared.
+        let short = address(&path, &rules, tried);
+        if !pairs.is_empty() && parse(&short) != pairs {
+            return go(&short);
+        }
+        Ok(show(view, path, refused, lang))
+    })
+}
+
+fn parse(address: &str) -> Vec<(String, String)> {
+    address.split_once('?').map(|(_, query)| crate::ui::text::parse_pairs(query)).unwrap_or_default()
+}
+
+async fn seal(services: &Services, actor: &Actor, id: &ContestId, sent: &Sent, lang: Lang) -> Result<(), AppError> {
+    let (contest, _) = services.contest(actor, id).await?;
+    if sent.get("typed") != contest.title.trim() {
+        return Err(AppError::refused(m::seal_typed(lang)));
+    }
+    services.seal_selection(actor, id, sent.get("fingerprint")).await?;
+    Ok(())
+}
+
+fn show(view: SelectionView, path: String, refused: Option<String>, lang: Lang) -> AnyView {
+    let contest = &view.contest;
+    let id = contest.id.to_string();
+    let crumbs = vec![Crumb::to(format!("/contests/{id}"), contest.title.clone())];
+    let (roles, phase) = (view.roles.clone(), contest.phase);
+    let tabs = view! { <ContestTabs contest=id.clone() roles=roles phase=phase current="selection"/> };
+    let refused = refused.map(|body| {
+        view! {
+            <div class="summary" tabindex="-1" autofocus=true>
+                <Notice tone=Tone::Error title=m::not_sealed(lang)><p>{body}</p></Notice>
+            </div>
+        }
+    });
+    if view.films.is_empty() {
+        return view! {
+            <OfficePage title=m::title(lang) crumbs=crumbs>
+                {tabs.into_any()}
+                {refused}
+                <EmptyState title=m::none_title(lang)>
+                    <p>{m::none_body(lang)}</p>
+                    <LinkButton href=format!("/contests/{id}/progress")>{m::to_progress(lang)}</LinkButton>
+                </EmptyState>
+            </OfficePage>
+        }
+        .into_any();
+    }
+    let sealed = view.sealed.as_ref().map(|seal| sealed(&view, seal, lang));
+    // A variation can never be sealed, nor what has no solution.
+    let best = match &view.outcome {
+        Outcome::Optimal(best) => Some((u64::try_from(best.selected.len()).unwrap_or_default(), best.total)),
+        Outcome::Infeasible(_) => None,
+    };
+    let (films, total) = best.unwrap_or_default();
+    let closed = view.tried.is_some() || best.is_none();
+    let open = view.can_seal.then(|| {
+        view! {
+            <DialogButton opens=SEAL kind=Kind::Seal attr:id=SEAL_BUTTON attr:disabled=closed>
+                {m::seal_open(lang)}
+            </DialogButton>
+        }
+    });
+    let (fingerprint, typed) = (view.fingerprint.clone(), contest.title.trim().to_owned());
+    let action = path.clone();
+    let dialog = view.can_seal.then(|| {
+        view! {
+            <ConfirmDialog
+                id=SEAL
+                name=SEAL
+                title=m::seal_title(lang, films)
+                confirm=m::seal_confirm(lang, films)
+                action=action
+                typed=typed
+                seal=true
+            >
+                <p>{m::seal_body(lang, films, &points_2(total))}</p>
+                <Hidden name="fingerprint" value=fingerprint/>
+            </ConfirmDialog>
+        }
+    });
+    let studio = words::studio(&view, path, lang);
+    view! {
+        <OfficePage title=m::title(lang) crumbs=crumbs bare=true actions=move || open>
+            <h1 class="hidden">{m::title(lang)}</h1>
+            {tabs.into_any()}
+            {refused}
+            {sealed}
+            <SelectionStudio studio=studio lang=lang/>
+            {dialog}
+        </OfficePage>
+    }
+    .into_any()
+}
+
+/// The stamp, who and when, total and hash, and the files.
+fn sealed(view: &SelectionView, seal: &Seal, lang: Lang) -> AnyView {
+    let (films, total) = match &view.outcome {
+        Outcome::Optimal(best) => (u64::try_from(best.selected.len()).unwrap_or_default(), best.total),
+        Outcome::Infeasible(_) => (0, 0),
+    };
+    let when = local_time(seal.at, &view.contest.settings.time_zone);
+    let id = view.contest.id.to_string();
+    view! {
+        <section class="sheet sealed" aria-label=m::sealed_done(lang)>
+            <Stamp top=m::stamp_top(lang) bottom=m::stamp_bottom(lang)/>
+            <div class="what">
+                <p class="title">{m::sealed_films(lang, films, &points_2(total))}</p>
+                <p class="small muted">{m::sealed_by(lang, &seal.by, &when)}</p>
+                <p class="small muted">{m::fingerprint(lang)}" "<code>{seal.hash.clone()}</code></p>
+            </div>
+            <Exports contest=id/>
+        </section>
+    }
+    .into_any()
+}
+
+/// A moment as people of the contest read it: `2026-04-30 18:00`, in its zone.
+fn local_time(at: i64, zone: &str) -> String {
+    let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
+    jiff::Timestamp::from_microsecond(at)
+        .map(|stamp| stamp.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string())
+        .unwrap_or_default()
+}
