@@ -43,7 +43,6 @@ pub use people::{Invitation, InvitationView, Invited, People};
 pub use record::{Record, RecordLine, RecordSearch};
 pub use results::{RankedEntry, Ranking, RankingView};
 pub use screening::{Decision, QueueLine};
-pub use selection::{SelectionView, WhatIf};
 pub use store::{AuditRow, NamedMember, Panel, Ticket};
 pub use studio::{Candidate, Seal, SelectionView};
 pub use world::{Clock, Random, SystemClock, SystemRandom};

@@ -6,6 +6,7 @@ mod world;
 
 use bytes::Bytes;
 use domain::contest::Balance;
+use domain::contest::Balance;
 use domain::entry::EntryState;
 use domain::permission::{Denied, Role};
 use domain::phase::{Obstacle, Phase};
