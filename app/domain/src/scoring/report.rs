@@ -636,7 +636,7 @@ mod tests {
 
     #[test]
     fn shown_rounds_half_up() {
-        let report = report(&wide_table(&["2.67 2.68", "-"]), None, Method::Mean);
+        let report = report(&wide_table(&["2.67 2.68", "- -"]), None, Method::Mean);
         // 2.675 exactly, which binary floating point holds below the half
         assert_eq!(report.unwrap().entries[0].shown.as_deref(), Some("2.68"));
         assert_eq!(shown(2.675).unwrap().1, "2.68");

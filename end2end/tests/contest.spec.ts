@@ -1,0 +1,283 @@
+import ExcelJS from "exceljs";
+import type { Browser, BrowserContext, Page } from "@playwright/test";
+import { film } from "../fixtures/films";
+import { account, contests, person, signIn } from "../fixtures/people";
+import { expect, hydrated, startServer, test, type Server } from "../fixtures/test";
+
+const password = "a-long-password";
+
+/** Six films: title, region, and the marks the first judge gives; the second gives half a point less, the third half a point more. */
+const films = [
+  { title: "江上灯火", region: "广州市", marks: [9.5, 9, 9] },
+  { title: "骑楼早茶", region: "广州市", marks: [9, 9, 8.5] },
+  { title: "珠水长流", region: "广州市", marks: [9, 8, 9] },
+  { title: "渔歌", region: "汕头市", marks: [8, 8, 8] },
+  { title: "山间小学", region: "韶关市", marks: [7.5, 7, 8] },
+  { title: "盐田", region: "湛江市", marks: [6, 7, 6] },
+] as const;
+const judges = ["judge1", "judge2", "judge3"] as const;
+const offsets = [0, -0.5, 0.5];
+const weights = [40, 30, 30];
+
+/** A judge's mark in points; ten is the most. */
+const markOf = (at: number, judge: number, criterion: number) =>
+  Math.min(10, (films[at]?.marks[criterion] ?? 0) + (offsets[judge] ?? 0));
+/** A judge's total in hundredths of 0–100. */
+const totalOf = (at: number, judge: number) =>
+  weights.reduce((sum, weight, criterion) => sum + weight * markOf(at, judge, criterion) * 10, 0);
+/** The mean of the three totals, rounded half up to hundredths once. */
+const scoreOf = (at: number) => Math.floor((judges.reduce((sum, _, judge) => sum + totalOf(at, judge), 0) * 2 + 3) / 6);
+
+async function acceptInvitation(
+  browser: Browser,
+  watch: (context: BrowserContext) => void,
+  link: string,
+  name: string,
+): Promise<Page> {
+  const page = await person(browser, watch);
+  await page.goto(link);
+  await page.getByLabel("姓名").fill(name);
+  await page.getByLabel("设一个密码").fill(password);
+  await page.getByRole("button", { name: "接受邀请" }).click();
+  await page.waitForURL((address) => !address.pathname.startsWith("/invitation"));
+  return page;
+}
+
+async function invite(page: Page, contest: string, role: string, name: string): Promise<string> {
+  await page.goto(`${contest}/people`);
+  const form = page.locator("form").filter({ has: page.getByRole("button", { name: "生成邀请链接" }) });
+  await form.getByLabel("身份").selectOption({ label: role });
+  await form.getByLabel("姓名").fill(name);
+  await form.getByLabel("电子邮箱").fill(`${name}@example.invalid`);
+  await form.getByRole("button", { name: "生成邀请链接" }).click();
+  return page.getByLabel("邀请链接").inputValue();
+}
+
+/** Drafts a film, uploads it, fills in the form and hands it in; returns the entry's address. */
+async function enter(page: Page, contest: string, at: number): Promise<string> {
+  const one = films[at];
+  if (!one) throw new Error(`no film ${at}`);
+  await page.goto(`${contest}/enter`);
+  await page.getByRole("button", { name: "新建草稿" }).click();
+  await page.waitForURL(/\/entries\/[\w-]+$/);
+  const address = page.url();
+  await hydrated(page);
+  await page.locator('input[type="file"]').setInputFiles(await film(`film-${at}`));
+  await page.getByLabel("作品名称").fill(one.title);
+  await page.getByLabel("作品类别").selectOption({ label: "微视频" });
+  await page.getByLabel("题材").selectOption({ label: "先进人物" });
+  await page.getByLabel("内容简介").fill(`${one.title}的内容简介。`);
+  await page.getByLabel("地市").selectOption({ label: one.region });
+  await page.getByLabel("报送单位").fill("示例报送单位");
+  await page.getByLabel("制作单位").fill(`示例制作单位 ${at}`);
+  await page.getByRole("checkbox", { name: /承诺作品为原创/ }).check();
+  await expect(page.getByText("影片符合要求")).toBeVisible({ timeout: 30_000 });
+  await handIn(page);
+  return address;
+}
+
+async function handIn(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "报送…" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "报送", exact: true }).click();
+  await expect(page.getByText(/已报送,回执编号 \d{4}-\d{4}/)).toBeVisible();
+}
+
+async function step(page: Page, contest: string, button: string, reason = ""): Promise<void> {
+  await page.goto(contest);
+  const act = page.getByRole("button", { name: button, exact: true });
+  if (reason) await page.locator("form").filter({ has: act }).getByLabel("理由").fill(reason);
+  await act.click();
+  await expect(page.getByRole("status").filter({ hasText: "已进入" })).toBeVisible();
+}
+
+/** Scores every film by keyboard, as given in `films`, and signs. */
+async function scoreAll(page: Page, list: string, judge: number): Promise<void> {
+  await page.goto(list);
+  await page.getByRole("link", { name: /^开始评/ }).first().click();
+  for (let done = 0; done < films.length; done += 1) {
+    await hydrated(page);
+    const heading = await page.getByRole("heading", { level: 1 }).innerText();
+    const at = films.findIndex((one) => heading.includes(one.title));
+    expect(at, heading).toBeGreaterThanOrEqual(0);
+    for (const [criterion, name] of ["思想性", "艺术性", "观赏性"].entries()) {
+      const mark = markOf(at, judge, criterion);
+      const digit = Math.floor(mark) === 10 ? 0 : Math.floor(mark);
+      const slider = page.getByRole("slider", { name });
+      await slider.press(Number.isInteger(mark) ? `Digit${digit}` : `Shift+Digit${digit}`);
+      await expect(slider).toHaveAttribute("aria-valuetext", mark.toFixed(1));
+    }
+    await expect(page.getByText(/^已保存 \d\d:\d\d$/)).toBeVisible();
+    const last = done + 1 === films.length;
+    const from = page.url();
+    await page.getByRole("link", { name: last ? /去签名/ : /下一部未评/ }).click();
+    await page.waitForURL((address) => address.href !== from);
+  }
+  await page.getByRole("button", { name: "签名…" }).click();
+  await page.getByRole("button", { name: "签名 6 张", exact: true }).click();
+  await expect(page.getByText("已签名 6 张评分表")).toBeVisible();
+}
+
+test("one contest, from the call to a sealed shortlist whose workbook is right", async ({ page, browser, watch }) => {
+  test.setTimeout(300_000);
+  const server = await startServer();
+  try {
+    await play(page, browser, watch, server);
+  } finally {
+    await server.stop();
+  }
+});
+
+async function play(page: Page, browser: Browser, watch: (context: BrowserContext) => void, server: Server) {
+  // First run: the code printed at start makes the administrator, who also organises.
+  const code = /one-time code (\d{6})/.exec(server.output())?.[1] ?? "";
+  await page.goto(server.url);
+  await expect(page).toHaveURL(/\/setup$/);
+  await page.getByLabel("一次性验证码").fill(code);
+  await page.getByLabel("姓名").fill("主办方");
+  await page.getByLabel("电子邮箱").fill("organiser@example.invalid");
+  await page.getByLabel("密码").fill(password);
+  await page.getByLabel("我也负责主办活动").check();
+  await page.getByRole("button", { name: "建立管理员" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("主办方");
+  await account(server, "staff", "staff@example.invalid", password);
+
+  // A contest from the preset, with three places and one film a region.
+  await page.goto(`${server.url}/contests/new`);
+  await page.getByLabel("活动名称").fill("六部作品的遴选");
+  await page.getByRole("radio", { name: /省内遴选/ }).check();
+  await page.getByRole("button", { name: "创建活动" }).click();
+  await page.waitForURL(/\/contests\/[\w-]+$/);
+  const contest = page.url();
+  await page.goto(`${contest}/settings?section=general`);
+  await page.getByLabel("征集截止时间").fill("2099-12-31T18:00");
+  await page.getByRole("button", { name: "保存" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "已保存" })).toBeVisible();
+  await page.goto(`${contest}/settings?section=balance`);
+  await page.getByLabel("入选总数").fill("3");
+  await page.getByLabel("至多 1", { exact: true }).fill("1");
+  for (const drop of await page.getByRole("checkbox", { name: /^删除 ([2-9])$/ }).all()) await drop.check();
+  await page.getByRole("button", { name: "保存" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "已保存" })).toBeVisible();
+  await step(page, contest, "开始征集");
+
+  // Two films by a creator, four by a unit officer who was invited.
+  const creator = await person(browser, watch);
+  await creator.goto(`${server.url}/register`);
+  await creator.getByLabel("姓名").fill("创作者");
+  await creator.getByLabel("电子邮箱").fill("creator@example.invalid");
+  await creator.getByLabel("密码").fill(password);
+  await creator.getByRole("button", { name: "建立账号" }).click();
+  await creator.waitForURL((address) => address.pathname !== "/register");
+  const officer = await acceptInvitation(browser, watch, await invite(page, contest, "报送单位", "officer"), "officer");
+  const entries: string[] = [];
+  for (let at = 0; at < films.length; at += 1) entries.push(await enter(at < 2 ? creator : officer, contest, at));
+
+  // Staff return one, the creator mends it, then all pass.
+  const staff = await person(browser, watch);
+  await signIn(staff, server.url, "staff@example.invalid", password);
+  const check = (entry: string) => entry.replace("/entries/", "/check/");
+  await staff.goto(check(entries[0] ?? ""));
+  await staff.getByRole("radio", { name: /退回补正/ }).check();
+  await staff.getByLabel("理由").fill("内容简介:请写明拍摄地点");
+  await staff.getByRole("button", { name: "确定" }).click();
+  await creator.goto(entries[0] ?? "");
+  await expect(creator.getByText("请写明拍摄地点")).toBeVisible();
+  await hydrated(creator);
+  await creator.getByLabel("内容简介").fill("江上灯火的内容简介,拍摄于珠江。");
+  await handIn(creator);
+  for (const entry of entries) {
+    await staff.goto(check(entry));
+    await staff.getByRole("radio", { name: /^通过/ }).check();
+    await staff.getByRole("button", { name: "确定" }).click();
+    await expect(staff.getByRole("status").filter({ hasText: "已通过" })).toBeVisible();
+  }
+
+  // Three judges and a chair come in by link; one panel; everything assigned.
+  const pages: Page[] = [];
+  for (const name of judges) pages.push(await acceptInvitation(browser, watch, await invite(page, contest, "评委", name), name));
+  const chair = await acceptInvitation(browser, watch, await invite(page, contest, "评委会主任", "chair"), "chair");
+  await step(page, contest, "截止征集", "全部作品已到");
+  await step(page, contest, "进入形式审查");
+  await page.goto(`${contest}/people`);
+  await page.getByLabel("组数").fill("1");
+  for (const name of judges) await page.getByLabel(name, { exact: true }).selectOption({ label: "第 1 组" });
+  await page.getByRole("button", { name: "保存分组" }).click();
+  await page.goto(`${contest}/assignment`);
+  await page.getByRole("button", { name: "确认分配 18 张评分表" }).click();
+  await expect(page.getByText("已分配 18 张评分表")).toBeVisible();
+  await step(page, contest, "密封规则,开始初评");
+
+  const id = contest.split("/").pop() ?? "";
+  for (const [judge, desk] of pages.entries()) await scoreAll(desk, `${server.url}/judge/${id}`, judge);
+  await step(page, contest, "进入遴选");
+
+  // The chair sees the result before it is sealed; the organiser seals it by typing the title.
+  await chair.goto(`${contest}/selection`);
+  await expect(chair.getByText("已证明最优")).toBeVisible();
+  await expect(chair.getByRole("button", { name: "定稿…" })).toHaveCount(0);
+  await page.goto(`${contest}/selection`);
+  await hydrated(page);
+  await page.getByRole("button", { name: "定稿…" }).click();
+  await page.getByRole("dialog").getByRole("textbox").fill("六部作品的遴选");
+  await page.getByRole("dialog").getByRole("button", { name: "定稿 3 部" }).click();
+  await expect(page.getByText("指纹(SHA-256)")).toBeVisible();
+  expect((await contests(server)).find((line) => line.id === id)).toMatchObject({ entries: 6, eligible: 6, shortlisted: 3 });
+
+  const workbook = new ExcelJS.Workbook();
+  const answer = await page.request.get(`${contest}/export?format=xlsx&lang=zh`);
+  expect(answer.headers()["content-disposition"]).toContain("shortlist.xlsx");
+  await workbook.xlsx.load((await answer.body()) as unknown as ArrayBuffer);
+  compare(workbook);
+}
+
+/** Every cell of the four sheets against what was entered. */
+function compare(workbook: ExcelJS.Workbook): void {
+  expect(workbook.worksheets.map((sheet) => sheet.name)).toEqual(["推荐名单", "排名", "评分矩阵", "平衡表"]);
+  const rows = (name: string, from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, nth) => {
+      const row = workbook.getWorksheet(name)?.getRow(from + nth);
+      return ((row?.values ?? []) as ExcelJS.CellValue[]).slice(1);
+    });
+  const ranked = films.map((_, at) => at).sort((a, b) => scoreOf(b) - scoreOf(a));
+  const line = (at: number, place: number) => [
+    place,
+    `N-${String(at + 1).padStart(3, "0")}`,
+    films[at]?.title,
+    films[at]?.region,
+    "微视频",
+    "示例报送单位",
+    `示例制作单位 ${at}`,
+    scoreOf(at) / 100,
+    ranked.indexOf(at) + 1,
+  ];
+  // One film a region: the best of Guangzhou, then the next best elsewhere.
+  const chosen = [0, 3, 4];
+  const head = ["序号", "编号", "作品", "地市", "类别", "报送单位", "制作单位", "得分", "名次"];
+  expect(rows("推荐名单", 1, 4)).toEqual([head, ...chosen.map((at, nth) => line(at, nth + 1))]);
+  const total = chosen.reduce((sum, at) => sum + scoreOf(at), 0) / 100;
+  const merit = ranked.slice(0, 3).reduce((sum, at) => sum + scoreOf(at), 0) / 100;
+  expect(rows("推荐名单", 6, 7)).toEqual([["总分", total], ["只看分数", merit]]);
+
+  const meanMark = (at: number, criterion: number) => {
+    const sum = judges.reduce((all, _, judge) => all + markOf(at, judge, criterion) * 100, 0);
+    return Math.floor((sum * 2 + 3) / 6) / 100;
+  };
+  expect(rows("排名", 2, 7)).toEqual(
+    ranked.map((at, nth) => {
+      const cells = [...line(at, nth + 1), ...[0, 1, 2].map((criterion) => meanMark(at, criterion))];
+      return chosen.includes(at) ? [...cells, "●"] : cells;
+    }),
+  );
+  expect(rows("评分矩阵", 1, 1)).toEqual([["编号", "作品", ...judges]]);
+  expect(rows("评分矩阵", 2, 7)).toEqual(
+    ranked.map((at) => [line(at, 0)[1], films[at]?.title, ...judges.map((_, judge) => totalOf(at, judge) / 100)]),
+  );
+  const balance = rows("平衡表", 2, 30).filter((row) => Number(row[3]) > 0);
+  expect(balance).toEqual([
+    ["地市", "广州市", 1, 3],
+    ["地市", "汕头市", 1, 1],
+    ["地市", "韶关市", 1, 1],
+    ["地市", "湛江市", 0, 1],
+    ["类别", "微视频", 3, 6],
+  ]);
+}

@@ -1,0 +1,112 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { accessibility, expect, hydrated, test } from "../fixtures/test";
+import { contests, demoPassword, signIn } from "../fixtures/people";
+
+interface Shortlist {
+  total: number;
+  best_without_rules: number;
+  shortlist: { title: string; number: number; region_name: string; score: number }[];
+}
+
+/** The rows of a CSV with a byte order mark, quoted cells included, by its first line. */
+function csvRows(text: string): Record<string, string>[] {
+  expect(text.charCodeAt(0), "byte order mark").toBe(0xfeff);
+  const [head, ...lines] = text.slice(1).trimEnd().split("\r\n");
+  const cells = (line: string) => [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map((m) => m[1] ?? m[2] ?? "");
+  const names = cells(head ?? "");
+  return lines.map((line) => Object.fromEntries(cells(line).map((cell, at) => [names[at] ?? "", cell])));
+}
+
+test("126 films, 15 chosen, two a region at most: alike in the page, the CSV and the JSON", async ({ page, demo }) => {
+  const lines = await contests(demo);
+  const contest = lines.find((line) => line.entries === 126);
+  expect(contest).toMatchObject({ eligible: 126, shortlisted: 15, phase: "selection" });
+  const id = contest?.id ?? "";
+
+  const csvFile = join(demo.data, "shortlist.csv");
+  const exported = await demo.run(["shortlist", "export", id, "--format", "csv", "--out", csvFile]);
+  expect(exported.code, exported.stderr).toBe(0);
+  const csv = csvRows(await readFile(csvFile, "utf8"));
+  expect(csv).toHaveLength(15);
+  const perRegion = new Map<string, number>();
+  for (const row of csv) perRegion.set(row["地市"] ?? "", (perRegion.get(row["地市"] ?? "") ?? 0) + 1);
+  expect(Math.max(...perRegion.values())).toBeLessThanOrEqual(2);
+
+  await signIn(page, demo.url, "organiser@demo.invalid", demoPassword);
+  await page.goto(`${demo.url}/contests/${id}/selection`);
+  await hydrated(page);
+  const ranking = page.getByRole("table", { name: "排名" });
+  const chosen = ranking.getByRole("row").filter({ has: page.getByText("入选", { exact: true }) });
+  const inPage = (await chosen.getByRole("rowheader").allInnerTexts()).map((title) => title.trim());
+  expect(inPage.sort()).toEqual(csv.map((row) => row["作品"] ?? "").sort());
+  await expect(page.getByText("已证明最优")).toBeVisible();
+
+  const json = (await (await page.request.get(`${demo.url}/contests/${id}/export?format=json`)).json()) as Shortlist;
+  expect(json.shortlist.map((film) => film.title)).toEqual(csv.map((row) => row["作品"]));
+  expect(json.shortlist.map((film) => (film.score / 100).toFixed(2))).toEqual(csv.map((row) => row["得分"]));
+  expect(json.shortlist.reduce((sum, film) => sum + film.score, 0)).toBe(json.total);
+  expect(json.best_without_rules).toBeGreaterThan(json.total);
+
+  // What-if stays possible after the seal, and cannot be kept.
+  const size = page.getByLabel("入选总数");
+  await expect(size).toHaveValue("15");
+  await page.getByRole("button", { name: "加:入选总数" }).click();
+  await expect(chosen).toHaveCount(16);
+  await expect(page).toHaveURL(/size=16/);
+  await expect(page.getByText("试算,没有保存")).toBeVisible();
+  await expect(page.getByRole("button", { name: "定稿…" })).toHaveCount(0);
+  await page.reload();
+  await expect(chosen).toHaveCount(16);
+  expect((await contests(demo)).find((line) => line.id === id)?.shortlisted).toBe(15);
+});
+
+test("every role has an account on the sign-in page, and sees its own pages only", async ({ page, demo }) => {
+  const id = (await contests(demo)).find((line) => line.entries === 126)?.id ?? "";
+  const may: Record<string, { yes: string[]; no: string[] }> = {
+    "organiser@demo.invalid": { yes: ["", "/entries", "/people", "/progress", "/ranking", "/selection", "/record", "/settings"], no: [] },
+    "staff@demo.invalid": { yes: ["", "/entries", "/progress", "/ranking"], no: ["/selection", "/people", "/record"] },
+    "chair@demo.invalid": { yes: ["", "/ranking", "/selection"], no: ["/people", "/entries", "/record"] },
+    "scrutineer@demo.invalid": { yes: ["", "/ranking", "/selection", "/record"], no: ["/people", "/entries"] },
+    "judge01@demo.invalid": { yes: [""], no: ["/ranking", "/selection", "/people", "/entries", "/progress", "/record"] },
+    "unit@demo.invalid": { yes: [""], no: ["/ranking", "/selection", "/people", "/entries", "/progress", "/record"] },
+    "creator@demo.invalid": { yes: [""], no: ["/ranking", "/selection", "/people", "/entries", "/progress", "/record"] },
+    "admin@demo.invalid": { yes: [""], no: ["/ranking", "/selection", "/record"] },
+  };
+  await page.goto(`${demo.url}/sign-in`);
+  for (const email of Object.keys(may)) await expect(page.getByText(email)).toBeVisible();
+  for (const [email, { yes, no }] of Object.entries(may)) {
+    await page.context().clearCookies();
+    await signIn(page, demo.url, email, demoPassword);
+    for (const path of yes) {
+      const answer = await page.request.get(`${demo.url}/contests/${id}${path}`);
+      expect(answer.status(), `${email} ${path}`).toBe(200);
+    }
+    for (const path of no) {
+      const answer = await page.request.get(`${demo.url}/contests/${id}${path}`);
+      expect([403, 404], `${email} ${path}: ${answer.status()}`).toContain(answer.status());
+      expect(await answer.text()).not.toContain("得分");
+    }
+  }
+});
+
+test("pages are free of serious accessibility faults", async ({ page, demo }) => {
+  const lines = await contests(demo);
+  const sealed = lines.find((line) => line.phase === "selection")?.id ?? "";
+  const judging = lines.find((line) => line.phase === "round-1")?.id ?? "";
+  await page.goto(`${demo.url}/sign-in`);
+  expect(await accessibility(page)).toEqual([]);
+  await signIn(page, demo.url, "organiser@demo.invalid", demoPassword);
+  for (const path of ["", "/entries", "/people", "/progress", "/ranking", "/selection", "/record", "/settings"]) {
+    await page.goto(`${demo.url}/contests/${path === "/progress" ? judging : sealed}${path}`);
+    await hydrated(page);
+    expect(await accessibility(page), path).toEqual([]);
+  }
+  await page.context().clearCookies();
+  await signIn(page, demo.url, "judge01@demo.invalid", demoPassword);
+  await page.goto(`${demo.url}/judge/${judging}`);
+  expect(await accessibility(page)).toEqual([]);
+  await page.getByRole("link", { name: /^(继续评|开始评)/ }).first().click();
+  await hydrated(page);
+  expect(await accessibility(page)).toEqual([]);
+});
