@@ -37,3 +37,7 @@ if [ -z "${RUSTUP_TOOLCHAIN:-}" ]; then
         use_debian
     fi
 fi
+
+# Leptos then gives every component and element one type in place of a type of its own: the pages compile in a fraction of the
+# time, and take part of a millisecond more to render.
+export CARGO_BUILD_RUSTFLAGS="--cfg erase_components"
