@@ -96,7 +96,8 @@ impl Services {
     ) -> Result<Vec<MyEntry>> {
         let title = |id: &ContestId| contests.iter().find(|contest| contest.id == *id).map(|one| one.title.clone());
         let lines = tx.entry_lines_of(&actor.person()?.id).await?;
-        let mine = |line: store::EntryLine| MyEntry { contest_title: title(&line.contest_id).unwrap_or_default(), line };
+        let mine =
+            |line: store::EntryLine| MyEntry { contest_title: title(&line.contest_id).unwrap_or_default(), line };
         Ok(lines.into_iter().map(mine).collect())
     }
 }
@@ -158,7 +159,8 @@ mod tests {
     #[test]
     fn a_seat_has_the_tally_of_the_present_round() {
         let contests = [line("new", Phase::Round(2)), line("old", Phase::Final), line("early", Phase::CallOpen)];
-        let tally = |contest: &str, round| Tally { contest_id: contest.parse().unwrap(), round, films: 3, done: 1, signed: 0 };
+        let tally =
+            |contest: &str, round| Tally { contest_id: contest.parse().unwrap(), round, films: 3, done: 1, signed: 0 };
         let tallies = [tally("new", 1), tally("new", 2), tally("old", 1), tally("old", 2)];
         let members = vec![
             member("old", Role::Judge),

@@ -182,8 +182,14 @@ async fn a_tally_counts_what_a_judge_has_to_score(store: &dyn Store, meter: &Met
     assert!(tx.save_sheet(&sheet).await.unwrap());
     assert_eq!(tx.tallies(&judge.id).await.unwrap(), [], "no judge of the contest yet");
     let (unit, region) = (String::new(), String::new());
-    let member =
-        Member { contest_id: contest.clone(), account_id: judge.id.clone(), role: Role::Judge, unit, region, created_at: 1 };
+    let member = Member {
+        contest_id: contest.clone(),
+        account_id: judge.id.clone(),
+        role: Role::Judge,
+        unit,
+        region,
+        created_at: 1,
+    };
     tx.put_member(&member).await.unwrap();
     let tally = Tally { contest_id: contest, round: 1, films: 2, done: 1, signed: 0 };
     assert_eq!(tx.tallies(&judge.id).await.unwrap(), [tally]);
