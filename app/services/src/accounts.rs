@@ -90,7 +90,7 @@ impl Services {
     ///
     /// # Errors
     /// A wrong code, a set-up installation, or an account that cannot be made.
-    pub async fn set_up(&self, code: &str, mut new: NewAccount, organiser: bool) -> Result<SignedIn> {
+    pub async fn set_up(&self, code: &str, mut new: NewAccount, organiser: bool, user_agent: &str) -> Result<SignedIn> {
         new.roles = if organiser { vec![Role::Administrator, Role::Organiser] } else { vec![Role::Administrator] };
         let hash = self.checked_hash(&new).await?;
         let mut tx = self.write().await?;
@@ -108,7 +108,7 @@ impl Services {
             return Err(Refusal::TicketSpent.into());
         }
         let account = self.insert(&mut *tx, &Actor::Anonymous, new, hash).await?;
-        let signed_in = self.open_session(&mut *tx, account, "setup").await?;
+        let signed_in = self.open_session(&mut *tx, account, user_agent).await?;
         tx.commit().await?;
         Ok(signed_in)
     }

@@ -52,8 +52,8 @@ fn dots() -> impl IntoView {
         .map(|film| {
             let class = if CHOSEN.contains(&film) { "on" } else { "off" };
             let (x, y) = (film % COLUMNS * 14 + 5, film / COLUMNS * 14 + 5);
-            view! { <circle class=class cx=x.to_string() cy=y.to_string() r="5"/> }
+            view! { <circle class=class cx=x.to_string() cy=y.to_string() r="4"/> }
         })
         .collect();
-    view! { <svg class="mark" viewBox="0 0 248 94" aria-hidden="true">{dots}</svg> }.into_any()
+    view! { <svg class="mark" viewBox="-1 -1 250 96" aria-hidden="true">{dots}</svg> }.into_any()
 }

@@ -228,11 +228,12 @@ fn offices_sheet(seats: Vec<Seat>, now: i64, lang: Lang) -> AnyView {
                 Role::UnitOfficer => (format!("/contests/{id}/enter"), m::enter_film(lang)),
                 _ => (format!("/contests/{id}"), m::open(lang)),
             };
-            let enters = seat.role == Role::UnitOfficer;
-            let when = enters.then(|| view! { <p class="small">{deadline(&seat.contest, now, lang)}</p> });
             // A unit enters while the call is open; the others may look at any time.
-            let way = (!enters || seat.contest.phase == Stage::CallOpen)
-                .then(|| view! { <LinkButton href=href>{go}</LinkButton> });
+            let enters = seat.role == Role::UnitOfficer;
+            let open = seat.contest.phase == Stage::CallOpen;
+            let when = (enters && open)
+                .then(|| view! { <p class="small">{m::deadline(lang)}" "{deadline(&seat.contest, now, lang)}</p> });
+            let way = (!enters || open).then(|| view! { <LinkButton href=href>{go}</LinkButton> });
             view! {
                 <li>
                     <div class="what">

@@ -68,7 +68,8 @@ async fn accept(
     sent: &Sent,
 ) -> Result<(ContestId, Role, Option<services::SignedIn>), AppError> {
     if !invitation.has_account {
-        filled_in(sent, &["name", "password"])?;
+        let lang = use_lang();
+        filled_in(sent, &[("name", m::name(lang)), ("password", m::password(lang))])?;
     }
     let (services, actor) = request()?;
     services
@@ -175,7 +176,7 @@ pub fn ResetPage() -> impl IntoView {
 }
 
 async fn reset(token: &str, sent: &Sent) -> Result<services::SignedIn, AppError> {
-    filled_in(sent, &["password"])?;
+    filled_in(sent, &[("password", m::new_password(use_lang()))])?;
     let (services, _) = request()?;
     services.reset_password(token, sent.raw("password"), &user_agent()).await.map_err(beside)
 }

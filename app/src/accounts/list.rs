@@ -83,10 +83,11 @@ pub fn AccountsPage() -> impl IntoView {
             created_at: account.created_at,
         });
         let rows: Vec<Row> = rows.collect();
+        let new = move || view! { <LinkButton href="#form-create">{m::make_account(lang)}</LinkButton> };
         let told = refused.map(|told| view! { <Notice tone=Tone::Error title=told.title><p>{told.body}</p></Notice> });
         let (link, list, make) = (shown.map(|shown| one_time(shown, lang)), list(rows, lang), make(form, lang));
         Ok(view! {
-            <OfficePage title=m::accounts_title(lang) width=Width::Page>
+            <OfficePage title=m::accounts_title(lang) actions=new>
                 {told}
                 {link}
                 <div class="accounts">
@@ -108,8 +109,8 @@ enum Made {
 }
 
 async fn create(sent: &Sent) -> Result<Made, AppError> {
-    filled_in(sent, &["name", "email"])?;
     let lang = use_lang();
+    filled_in(sent, &[("name", m::name(lang)), ("email", m::email(lang))])?;
     let (services, actor) = request()?;
     let role = Role::parse(sent.get("role"))
         .filter(|role| role.is_global())
@@ -217,7 +218,7 @@ fn list(rows: Vec<Row>, lang: Lang) -> AnyView {
     let states = STATES.map(|key| Choice::new(key, state_words(key, lang))).to_vec();
     let (bar, pager) = (query.clone(), query);
     view! {
-        <Sheet title=m::accounts_title(lang) actions=move || view! { <Count total=total shown=shown/> } flush=true>
+        <Sheet title=m::all_accounts(lang) actions=move || view! { <Count total=total shown=shown/> } flush=true>
             <div class="in">
                 <FilterBar query=bar label=m::search_what(lang)>
                     <Select name="role" label=m::role(lang) choices=roles_of_choice(lang) empty=common::all(lang)/>

@@ -39,15 +39,16 @@ pub fn AccountPage() -> impl IntoView {
 }
 
 async fn change(sent: &Sent) -> Result<services::SignedIn, AppError> {
-    filled_in(sent, &["old", "new"])?;
+    let lang = use_lang();
+    filled_in(sent, &[("old", m::old_password(lang)), ("new", m::new_password(lang))])?;
     let (services, actor) = request()?;
     let changed = services.change_password(&actor, sent.raw("old"), sent.raw("new"), &user_agent()).await;
     changed.map_err(|error| match error {
         services::ServiceError::Refused(services::Refusal::WrongCredentials) => {
-            AppError::refused_field("old", m::wrong_password(use_lang()))
+            AppError::refused_field("old", m::wrong_password(lang))
         }
         services::ServiceError::Refused(rule @ services::Refusal::PasswordLength(_)) => {
-            AppError::refused_field("new", rule.message(use_lang()))
+            AppError::refused_field("new", rule.message(lang))
         }
         other => beside(other),
     })

@@ -2,7 +2,7 @@
 
 use services::{Refusal as Rule, ServiceError};
 
-use crate::i18n::{accounts as m, session as said};
+use crate::i18n::accounts as m;
 use crate::ui::prelude::*;
 use crate::ui::text::percent;
 use crate::ui::web::{local_path, query_pairs};
@@ -19,12 +19,12 @@ pub fn keep_back(door: &str) -> String {
     asked.map_or_else(|| door.to_owned(), |(_, back)| format!("{door}?back={}", percent(&local_path(&back))))
 }
 
-/// Says of every empty field at once that it is required.
-pub fn filled_in(sent: &Sent, fields: &[&str]) -> Result<(), AppError> {
+/// Says of every empty field at once, by its name and label, that it is required.
+pub fn filled_in(sent: &Sent, fields: &[(&str, &str)]) -> Result<(), AppError> {
     let lang = use_lang();
     let mut refusal = Refusal::default();
-    for field in fields.iter().filter(|field| sent.raw(field).trim().is_empty()) {
-        refusal.add(*field, said::missing(lang));
+    for (field, label) in fields.iter().filter(|(field, _)| sent.raw(field).trim().is_empty()) {
+        refusal.add(*field, m::fill_in(lang, label));
     }
     refusal.check()
 }

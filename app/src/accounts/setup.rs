@@ -4,7 +4,7 @@ use services::NewAccount;
 
 use super::parts::{beside, filled_in, is_spent, new_password};
 use crate::i18n::accounts as m;
-use crate::session::{keep_session, request};
+use crate::session::{keep_session, request, user_agent};
 use crate::ui::page::go;
 use crate::ui::prelude::*;
 
@@ -56,7 +56,9 @@ pub fn SetupPage() -> impl IntoView {
 }
 
 async fn set_up(sent: &Sent) -> Result<services::SignedIn, AppError> {
-    filled_in(sent, &["code", "name", "email", "password"])?;
+    let lang = use_lang();
+    let password = ("password", m::password(lang));
+    filled_in(sent, &[("code", m::code(lang)), ("name", m::name(lang)), ("email", m::email(lang)), password])?;
     let (services, _) = request()?;
     let new = NewAccount {
         email: sent.get("email").to_owned(),
@@ -66,7 +68,7 @@ async fn set_up(sent: &Sent) -> Result<services::SignedIn, AppError> {
     };
     // People copy the code with the spaces they read it in.
     let code: String = sent.get("code").chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
-    services.set_up(&code, new, sent.has("organiser")).await.map_err(|error| {
-        if is_spent(&error) { AppError::refused_field("code", m::wrong_code(use_lang())) } else { beside(error) }
+    services.set_up(&code, new, sent.has("organiser"), &user_agent()).await.map_err(|error| {
+        if is_spent(&error) { AppError::refused_field("code", m::wrong_code(lang)) } else { beside(error) }
     })
 }

@@ -36,26 +36,30 @@ pub fn SignInPage() -> impl IntoView {
         });
         Ok(view! {
             <DoorPage title=common::sign_in(lang) lead="">
-                {already}
-                <Form state=form>
-                    <Field name="email" label=m::email(lang) kind=InputKind::Email required=true autocomplete="username"/>
-                    <Field
-                        name="password"
-                        label=m::password(lang)
-                        kind=InputKind::Password
-                        required=true
-                        autocomplete="current-password"
-                    />
-                    <div class="acts">
-                        <Submit kind=Kind::Primary>{common::sign_in(lang)}</Submit>
+                <div class="ways-in">
+                    <div class="stack">
+                        {already}
+                        <Form state=form>
+                            <Field name="email" label=m::email(lang) kind=InputKind::Email required=true autocomplete="username"/>
+                            <Field
+                                name="password"
+                                label=m::password(lang)
+                                kind=InputKind::Password
+                                required=true
+                                autocomplete="current-password"
+                            />
+                            <div class="acts">
+                                <Submit kind=Kind::Primary>{common::sign_in(lang)}</Submit>
+                            </div>
+                        </Form>
+                        <p class="small muted other-door">
+                            {m::no_account_yet(lang)}" "<a href=keep_back("/register")>{m::register(lang)}</a>
+                            <br/>
+                            {m::forgotten(lang)}
+                        </p>
                     </div>
-                </Form>
-                <p class="small muted other-door">
-                    {m::no_account_yet(lang)}" "<a href=keep_back("/register")>{m::register(lang)}</a>
-                    <br/>
-                    {m::forgotten(lang)}
-                </p>
-                {demo_accounts(lang)}
+                    {demo_accounts(lang)}
+                </div>
             </DoorPage>
         }
         .into_any())
@@ -63,7 +67,8 @@ pub fn SignInPage() -> impl IntoView {
 }
 
 async fn sign_in(sent: &Sent) -> Result<services::SignedIn, AppError> {
-    filled_in(sent, &["email", "password"])?;
+    let lang = use_lang();
+    filled_in(sent, &[("email", m::email(lang)), ("password", m::password(lang))])?;
     let (services, _) = request()?;
     Ok(services.sign_in(sent.get("email"), sent.raw("password"), &user_agent()).await?)
 }
@@ -86,6 +91,9 @@ fn demo_accounts(lang: Lang) -> Option<AnyView> {
 fn demo_account(account: DemoAccount, lang: Lang) -> impl IntoView {
     let DemoAccount { role, name, email, password } = account;
     let as_whom = m::enter_as(lang, &name);
+    // Made-up names often begin with the role.
+    let title = common::role(lang, role);
+    let name = name.strip_prefix(title).map_or(name.as_str(), str::trim_start).to_owned();
     view! {
         <li>
             <form method="post">
@@ -93,7 +101,7 @@ fn demo_account(account: DemoAccount, lang: Lang) -> impl IntoView {
                 <Hidden name="email" value=email.clone()/>
                 <Hidden name="password" value=password.clone()/>
                 <div>
-                    <p><b>{common::role(lang, role)}</b>" "<span class="muted">{name}</span></p>
+                    <p><b>{title}</b>" "<span class="muted">{name}</span></p>
                     <p class="small muted keys">{email}" · "{password}</p>
                 </div>
                 <button type="submit" class=Kind::Plain.class() aria-label=as_whom>{m::enter(lang)}</button>
@@ -160,7 +168,8 @@ pub fn RegisterPage() -> impl IntoView {
 }
 
 async fn register(sent: &Sent) -> Result<services::SignedIn, AppError> {
-    filled_in(sent, &["name", "email", "password"])?;
+    let lang = use_lang();
+    filled_in(sent, &[("name", m::name(lang)), ("email", m::email(lang)), ("password", m::password(lang))])?;
     let (services, _) = request()?;
     let new = NewAccount {
         email: sent.get("email").to_owned(),

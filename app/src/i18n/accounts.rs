@@ -21,6 +21,7 @@ crate::messages! {
     password: "密码", "Password";
     password_help: "10 至 200 个字符。", "10 to 200 characters.";
     name: "姓名", "Name";
+    fill_in(label: &str): "请填写{label}。", "{label} is required.";
     no_account_yet: "还没有账号?", "No account yet?";
     forgotten: "忘记密码时,请管理员发一个重置链接。", "If you forgot your password, ask the administrator for a reset link.";
     already(name: &str): "您已登录为{name}", "You are signed in as {name}";
@@ -88,6 +89,7 @@ crate::messages! {
     password_changed: "密码已更改,其他浏览器已退出。", "Your password is changed; all other browsers are signed out.";
 
     accounts_title: "账户管理", "Accounts";
+    all_accounts: "全部账户", "All accounts";
     search_what: "姓名或邮箱", "Name or e-mail";
     state: "状态", "State";
     state_active: "可用", "active";

@@ -149,6 +149,9 @@ fn welcome(mine: &Mine, blind: bool, signed: bool, lang: Lang) -> AnyView {
             _ => Dot::Open,
         })
         .collect::<Vec<_>>();
+    // Rows of about the same length.
+    let rows = dots.len().div_ceil(24).max(1);
+    let columns = dots.len().div_ceil(rows);
     let next = next_open(&mine.lines, None).filter(|_| mine.open && !signed);
     let on = next.map(|line| {
         let number = m::entry_number(line.number);
@@ -167,7 +170,7 @@ fn welcome(mine: &Mine, blind: bool, signed: bool, lang: Lang) -> AnyView {
                     {stamp}
                     <p class="figures">{figures}</p>
                     <Progress label=m::queue(lang) value=done max=all/>
-                    <Dots label=m::queue(lang) dots=dots/>
+                    <Dots label=m::queue(lang) dots=dots columns=columns/>
                     <div class="acts">{on}</div>
                 </div>
             </div>

@@ -87,6 +87,7 @@ pub fn OfficePage(
     children: Children,
 ) -> impl IntoView {
     let lang = use_lang();
+    in_room("paper");
     let heading = (!bare).then(|| {
         let lead = (!lead.is_empty()).then(|| view! { <p class="lead">{lead}</p> });
         view! {
@@ -102,7 +103,6 @@ pub fn OfficePage(
     }
     view! {
         <Title text=format!("{title} · {}", common::product(lang))/>
-        <Html attr:data-room="paper"/>
         <SkipLink/>
         <header class="bar">
             <Brand/>
@@ -140,9 +140,9 @@ pub fn ScreeningPage(
     children: Children,
 ) -> impl IntoView {
     let lang = use_lang();
+    in_room("screening");
     view! {
         <Title text=format!("{title} · {}", common::product(lang))/>
-        <Html attr:data-room="screening"/>
         <SkipLink/>
         <header class="bar">
             <Brand/>
@@ -173,10 +173,10 @@ pub fn DoorPage(
     children: Children,
 ) -> impl IntoView {
     let lang = use_lang();
+    in_room("paper");
     let lead = (!lead.is_empty()).then(|| view! { <p class="lead">{lead}</p> });
     view! {
         <Title text=format!("{title} · {}", common::product(lang))/>
-        <Html attr:data-room="paper"/>
         <div class="door">
             <header><Brand/></header>
             <main id="main" class="sheet">
@@ -191,6 +191,13 @@ pub fn DoorPage(
         </div>
     }
     .into_any()
+}
+
+/// Tells the style sheet which room the page is in, with an attribute of `<html>`.
+///
+/// Written at once: what a page holds is rendered after it was made, perhaps by another thread, which has no context.
+fn in_room(name: &'static str) {
+    let _ = view! { <Html attr:data-room=name/> }.to_html();
 }
 
 #[component]
