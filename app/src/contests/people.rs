@@ -255,9 +255,10 @@ fn member_table(members: &[&NamedMember], settings: &Settings, lang: Lang) -> An
             let region = region_name(settings, &member.region, lang);
             let dialog = format!("remove-{account}-{}", role.key());
             let name = common::role(lang, role);
+            let (shown, question) = (person.clone(), m::remove_title(lang, &person, name));
             view! {
                 <tr>
-                    <RowHead>{person.clone()}</RowHead>
+                    <RowHead>{shown}</RowHead>
                     <Cell label=m::role(lang)>{name}</Cell>
                     <Cell label=m::email(lang)>{email}</Cell>
                     <Cell label=m::unit(lang)>{member.unit}</Cell>
@@ -267,13 +268,13 @@ fn member_table(members: &[&NamedMember], settings: &Settings, lang: Lang) -> An
                         <ConfirmDialog
                             id=dialog
                             name=REMOVE
-                            title=m::remove_title(lang, &person, name)
+                            title=question
                             confirm=m::remove(lang)
                         >
                             <p>{m::remove_body(lang)}</p>
                             <Hidden name="account" value=account/>
                             <Hidden name="role" value=role.key()/>
-                            <Hidden name="name" value=person.clone()/>
+                            <Hidden name="name" value=person/>
                         </ConfirmDialog>
                     </td>
                 </tr>
