@@ -6,7 +6,6 @@ mod world;
 
 use bytes::Bytes;
 use domain::contest::Balance;
-use domain::contest::Balance;
 use domain::entry::EntryState;
 use domain::permission::{Denied, Role};
 use domain::phase::{Obstacle, Phase};
@@ -15,7 +14,7 @@ use domain::selection::Outcome;
 use domain::text::Lang;
 use services::export::Format;
 use services::media::NewUpload;
-use services::{Actor, Decision, Refusal, SaveOutcome, ServiceError};
+use services::{Actor, ContestEdit, Decision, RecordSearch, Refusal, SaveOutcome, ServiceError};
 
 use world::{DAY, World, answers, film, make_film};
 
@@ -279,4 +278,55 @@ async fn strangers_and_administrators_see_no_scores() {
         assert!(matches!(world.services.board(who, &contest).await, Err(ServiceError::Denied(_))));
         assert!(matches!(world.services.entry(who, &entries[0]).await, Err(ServiceError::NotFound)));
     }
+}
+
+#[tokio::test]
+async fn settings_are_edited_by_version_and_a_passed_deadline_may_stay() {
+    let world = World::new().await;
+    let contest = world.open_contest().await;
+    let (services, organiser) = (&world.services, &world.organiser);
+    let before = services.settings(organiser, &contest).await.unwrap().contest;
+    let zone = &before.settings.time_zone;
+    let same = services::local_time(before.deadline.unwrap(), zone);
+    world.pass(12 * DAY);
+    let edit = |deadline: &str| ContestEdit {
+        title: "改名".to_owned(),
+        deadline: deadline.to_owned(),
+        settings: before.settings.clone(),
+    };
+    let past = services.edit_contest(organiser, &contest, before.version, edit("2026-03-02 10:00")).await;
+    assert!(matches!(past, Err(ServiceError::Refused(Refusal::BadDeadline(_)))), "{past:?}");
+    services.edit_contest(organiser, &contest, before.version, edit(&same)).await.unwrap();
+    let after = services.settings(organiser, &contest).await.unwrap().contest;
+    assert_eq!((after.title.as_str(), after.deadline), ("改名", before.deadline));
+    let stale = services.edit_contest(organiser, &contest, before.version, edit(&same)).await;
+    assert!(matches!(stale, Err(ServiceError::Conflict)));
+    let mut nowhere = edit(&same);
+    nowhere.settings.time_zone = "Mars/Olympus".to_owned();
+    assert!(services.edit_contest(organiser, &contest, after.version, nowhere).await.is_err());
+}
+
+#[tokio::test]
+async fn the_board_and_the_record_tell_how_judging_goes() {
+    let world = World::new().await;
+    let judges = [world.person("judge1").await, world.person("judge2").await];
+    let (contest, _) = world.judging(&judges, &["440100", "440300"]).await;
+    let services = world.services.metered();
+    let board = services.board(&world.organiser, &contest).await.unwrap();
+    assert!(services.statements() <= 10, "{} statements", services.statements());
+    let progress = board.progress.unwrap();
+    assert_eq!(progress.judges.iter().map(|judge| judge.assigned).sum::<usize>(), 4);
+    assert_eq!(board.next.unwrap().1, [Obstacle::Unscored(2), Obstacle::Unsigned(4)]);
+    let settings = services.settings(&world.organiser, &contest).await.unwrap();
+    assert!(!settings.can_edit && settings.sealed_at == Some(services.now()));
+
+    let search =
+        |action: &str, page| RecordSearch { action: action.to_owned(), size: 2, page, ..RecordSearch::default() };
+    let all = services.contest_record(&world.organiser, &contest, &search("", 2)).await.unwrap();
+    assert_eq!((all.lines.len(), all.total), (2, all.found));
+    assert!(all.actions.contains("assignment.confirm") && all.people.values().any(|name| name == "organiser"));
+    let moves = services.contest_record(&world.organiser, &contest, &search("contest.phase", 1)).await.unwrap();
+    assert_eq!((moves.found, moves.lines[0].who.as_str()), (4, "organiser"));
+    let hidden = services.contest_record(&judges[0], &contest, &search("", 1)).await;
+    assert!(matches!(hidden, Err(ServiceError::Denied(_))));
 }

@@ -255,7 +255,7 @@ fn member_table(members: &[&NamedMember], settings: &Settings, lang: Lang) -> An
             let region = region_name(settings, &member.region, lang);
             let dialog = format!("remove-{account}-{}", role.key());
             let name = common::role(lang, role);
-            let (title, shown) = (m::remove_title(lang, &person, name), person.clone());
+            let (shown, question) = (person.clone(), m::remove_title(lang, &person, name));
             view! {
                 <tr>
                     <RowHead>{shown}</RowHead>
@@ -268,7 +268,7 @@ fn member_table(members: &[&NamedMember], settings: &Settings, lang: Lang) -> An
                         <ConfirmDialog
                             id=dialog
                             name=REMOVE
-                            title=title
+                            title=question
                             confirm=m::remove(lang)
                         >
                             <p>{m::remove_body(lang)}</p>
