@@ -37,7 +37,7 @@ pub use media::{FilmSource, Media, UploadState};
 pub use people::{Invitation, Invited, People};
 pub use record::RecordLine;
 pub use results::{RankedEntry, Ranking};
-pub use screening::{Decision, QueueLine};
+pub use screening::{CheckView, Decision, QueueLine};
 pub use selection::{SelectionView, WhatIf};
 pub use world::{Clock, Random, SystemClock, SystemRandom};
 

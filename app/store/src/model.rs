@@ -119,6 +119,8 @@ pub struct ContestLine {
     pub phase: Phase,
     /// End of the call.
     pub deadline: Option<Micros>,
+    /// IANA name of its time zone.
+    pub time_zone: String,
     /// Entries handed in: all but drafts and withdrawn ones.
     pub entries: i64,
     /// Entries that passed the eligibility check.

@@ -48,9 +48,16 @@ struct LineRow {
     title: String,
     phase: String,
     deadline: Option<i64>,
+    settings: String,
     entries: i64,
     eligible: i64,
     shortlisted: i64,
+}
+
+/// The one setting a list needs.
+#[derive(serde::Deserialize)]
+struct Zone {
+    time_zone: String,
 }
 
 impl LineRow {
@@ -61,6 +68,7 @@ impl LineRow {
             phase: at("phase").parse(&self.phase)?,
             title: self.title,
             deadline: self.deadline,
+            time_zone: at("settings").json::<Zone>(&self.settings)?.time_zone,
             entries: self.entries,
             eligible: self.eligible,
             shortlisted: self.shortlisted,
@@ -135,7 +143,7 @@ impl Contests for SqlTx {
 
     async fn contest_lines(&mut self) -> Result<Vec<ContestLine>> {
         let rows: Vec<LineRow> = sqlx::query_as(
-            "SELECT c.id, c.title, c.phase, c.deadline,
+            "SELECT c.id, c.title, c.phase, c.deadline, c.settings,
                     COUNT(CASE WHEN e.state NOT IN ('draft', 'withdrawn') THEN 1 END) AS entries,
                     COUNT(CASE WHEN e.state IN ('eligible', 'shortlisted', 'not_shortlisted') THEN 1 END) AS eligible,
                     COUNT(CASE WHEN e.state = 'shortlisted' THEN 1 END) AS shortlisted
