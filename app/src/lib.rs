@@ -5,11 +5,14 @@
 
 pub mod accounts;
 pub mod contests;
+pub mod entries;
 pub mod error;
 pub mod i18n;
 pub mod judging;
 #[cfg(feature = "ssr")]
 pub mod routes;
+#[cfg(feature = "ssr")]
+pub mod screening;
 #[cfg(feature = "ssr")]
 pub mod session;
 #[cfg(feature = "ssr")]

@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 use domain::ids::ContestId;
 use domain::permission::{self, Action, Role, Standing};
-use store::{Account, Act, Contest, Meter, Store, Tx};
+use store::{Account, Act, Meter, Store, Tx};
 
 pub use accounts::{NewAccount, Opened, SignedIn};
 pub use assignment::{AssignmentPlan, PlannedJudge};
@@ -39,6 +39,7 @@ pub use record::RecordLine;
 pub use results::{RankedEntry, Ranking};
 pub use screening::{CheckView, Decision, QueueLine};
 pub use selection::{SelectionView, WhatIf};
+pub use store::{Contest, Entry, EntryLine, EntryVersion, File, FileState, FilmLine, Finding};
 pub use world::{Clock, Random, SystemClock, SystemRandom};
 
 /// Everything a use case needs. Cheap to clone.

@@ -43,7 +43,8 @@ async fn an_entry_is_handed_in_returned_mended_and_passed() {
     services.move_phase(&world.organiser, &contest, Phase::CallClosed, "").await.unwrap();
     let view = services.entry(&creator, &entry.id).await.unwrap();
     assert_eq!((view.entry.state, view.entry.reasons.as_str(), view.can_edit), (EntryState::Returned, "请补充", true));
-    let saved = services.save_entry(&creator, &entry.id, view.entry.version, answers("夜航人", "440100")).await.unwrap();
+    let saved =
+        services.save_entry(&creator, &entry.id, view.entry.version, answers("夜航人", "440100")).await.unwrap();
     let stale = services.save_entry(&creator, &entry.id, view.entry.version, answers("x", "440100")).await;
     assert!(matches!(stale, Err(ServiceError::Conflict)));
     let again = services.submit_entry(&creator, &entry.id).await.unwrap();
@@ -96,7 +97,10 @@ async fn films_are_refused_with_what_was_found_and_what_is_allowed() {
     world.services.take_film(&creator, &entry.id, &small).await.unwrap();
     let view = world.services.entry(&creator, &entry.id).await.unwrap();
     assert_eq!(view.files[0].state, store::FileState::Rejected);
-    assert_eq!((view.files[0].findings[0].code.as_str(), view.files[0].findings[0].found.as_str()), ("too_small", "640×360"));
+    assert_eq!(
+        (view.files[0].findings[0].code.as_str(), view.files[0].findings[0].found.as_str()),
+        ("too_small", "640×360")
+    );
 }
 
 #[tokio::test]

@@ -75,11 +75,7 @@ pub fn asked(settings: &Settings) -> Vec<Asked> {
     settings
         .form
         .iter()
-        .map(|field| Asked {
-            key: field.key.clone(),
-            required: field.required,
-            categories: field.categories.clone(),
-        })
+        .map(|field| Asked { key: field.key.clone(), required: field.required, categories: field.categories.clone() })
         .collect()
 }
 
@@ -139,7 +135,9 @@ pub fn help(field: &Field, lang: Lang) -> String {
     let (number, limit) = match &field.kind {
         FieldKind::Text { max } | FieldKind::LongText { max } => (max.to_string(), m::most_characters(lang, *max)),
         FieldKind::Number { min, max } => (max.to_string(), m::whole_number(lang, *min, *max)),
-        FieldKind::People => (String::new(), if help.is_empty() { m::people_help(lang).to_owned() } else { String::new() }),
+        FieldKind::People => {
+            (String::new(), if help.is_empty() { m::people_help(lang).to_owned() } else { String::new() })
+        }
         _ => (String::new(), String::new()),
     };
     if limit.is_empty() || (!number.is_empty() && help.contains(&number)) {

@@ -42,6 +42,31 @@ pub fn how_long(micros: i64, lang: Lang) -> String {
     }
 }
 
+/// How long is left, in words, with the class that shows how urgent it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// `12 天 3 小时`, or that it is over.
+    pub words: String,
+    /// `over` once the deadline has passed, `soon` within three days.
+    pub class: &'static str,
+}
+
+/// How long is left until a deadline; during the grace after it, it is over but still counts, and both are said.
+#[must_use]
+pub fn left(deadline: i64, grace_minutes: i64, now: i64, lang: Lang) -> Left {
+    let rest = deadline.saturating_sub(now);
+    if rest > 0 {
+        let class = if rest < 3 * DAY { "soon" } else { "" };
+        return Left { words: m::left(lang, &how_long(rest, lang)), class };
+    }
+    let grace = rest.saturating_add(grace_minutes.saturating_mul(MINUTE));
+    if grace > 0 {
+        let words = format!("{} · {}", m::overdue(lang), m::grace_left(lang, &how_long(grace, lang)));
+        return Left { words, class: "over" };
+    }
+    Left { words: m::overdue(lang).to_owned(), class: "over" }
+}
+
 /// A moment as a `<time>` in the contest's zone.
 #[component]
 pub fn When(
@@ -65,5 +90,14 @@ mod tests {
         assert_eq!(how_long(2 * DAY + 5 * MINUTE, Lang::En), "2 days");
         assert_eq!(how_long(HOUR + MINUTE, Lang::En), "1 hour 1 minute");
         assert_eq!(how_long(1, Lang::Zh), "1 分钟");
+    }
+
+    #[test]
+    fn a_deadline_is_far_near_in_grace_or_over() {
+        let at = |now: i64| left(100 * DAY, 30, now, Lang::En);
+        assert_eq!(at(90 * DAY), Left { words: "10 days left".to_owned(), class: "" });
+        assert_eq!(at(98 * DAY).class, "soon");
+        assert_eq!(at(100 * DAY + 10 * MINUTE).words, "closed · still taken for 20 minutes");
+        assert_eq!(at(101 * DAY).words, "closed");
     }
 }

@@ -8,9 +8,12 @@
 pub mod accounts;
 pub mod common;
 pub mod contests;
+pub mod entries;
 #[cfg(feature = "ssr")]
 pub mod gallery;
 pub mod judging;
+#[cfg(feature = "ssr")]
+pub mod screening;
 #[cfg(feature = "ssr")]
 pub mod session;
 

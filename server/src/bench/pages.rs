@@ -99,8 +99,18 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
     let mut organiser = inside("", &["/", "/entries", "/account", "/contests/new"]);
     organiser.extend(inside(
         &sealed,
-        &["", "/entries", "/people", "/progress", "/ranking", "/ranking?view=matrix", "/selection", "/selection?size=16",
-          "/record", "/settings"],
+        &[
+            "",
+            "/entries",
+            "/people",
+            "/progress",
+            "/ranking",
+            "/ranking?view=matrix",
+            "/selection",
+            "/selection?size=16",
+            "/record",
+            "/settings",
+        ],
     ));
     organiser.extend(inside(&judging, &["", "/progress", "/ranking"]));
 

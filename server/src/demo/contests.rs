@@ -259,7 +259,11 @@ pub async fn open(stage: &Stage, cast: &Cast, now: i64) -> Result<(), Failure> {
         stage.clock.pass(DAY);
         let public = work.region == "public";
         let who = if public { cast.creator(nth / 6) } else { cast.officer(nth) };
-        let unit = if public { format!("社会创作团队 {}（示例）", nth / 6 + 1) } else { format!("示例单位 {}", nth + 1) };
+        let unit = if public {
+            format!("社会创作团队 {}（示例）", nth / 6 + 1)
+        } else {
+            format!("示例单位 {}", nth + 1)
+        };
         if !public {
             stage.cast(&cast.organiser, &contest, who, Role::UnitOfficer, (&unit, "")).await?;
         }

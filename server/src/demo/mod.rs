@@ -94,9 +94,7 @@ async fn fill_database(config: &Config, url: &str, size: Size) -> Result<(), Fai
     let empty = tx.accounts().await.map_err(Failure::environment)?.is_empty();
     drop(tx);
     if !empty {
-        return Err(Failure::Input(
-            "the database holds other data; the demonstration needs an empty one".to_owned(),
-        ));
+        return Err(Failure::Input("the database holds other data; the demonstration needs an empty one".to_owned()));
     }
     fill(Arc::clone(&store), &config.data, size).await?;
     store.close().await;
@@ -122,12 +120,8 @@ async fn fill(store: Arc<dyn Store>, folder: &Path, size: Size) -> Result<(), Fa
     let real_now = services::Clock::now(&services::SystemClock);
     let clock = Arc::new(StageClock::new(real_now - 125 * stage::DAY));
     let media = Media::open(folder, Prober::new(PathBuf::from("ffprobe"))).await?;
-    let services = Services::new(
-        Arc::clone(&store),
-        Arc::new(media),
-        Arc::<StageClock>::clone(&clock),
-        Arc::new(SystemRandom),
-    );
+    let services =
+        Services::new(Arc::clone(&store), Arc::new(media), Arc::<StageClock>::clone(&clock), Arc::new(SystemRandom));
     let stage = Stage { services, clock, clips };
     let cast = Cast::gather(&stage, size.judges).await?;
     say(&format!("demo: {} entries, {} judges", size.entries, size.judges));

@@ -142,7 +142,9 @@ impl Stage {
     pub async fn assign(&self, organiser: &Actor, contest: &ContestId, panels: &[Vec<Actor>]) -> Result<(), Failure> {
         let mut seats = Vec::new();
         for panel in panels {
-            seats.push(panel.iter().map(|judge| Ok(account_of(judge)?.id.clone())).collect::<Result<Vec<_>, Failure>>()?);
+            seats.push(
+                panel.iter().map(|judge| Ok(account_of(judge)?.id.clone())).collect::<Result<Vec<_>, Failure>>()?,
+            );
         }
         self.services.set_panels(organiser, contest, &seats).await?;
         self.services.confirm_assignment(organiser, contest).await?;

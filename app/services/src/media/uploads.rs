@@ -247,10 +247,11 @@ impl Services {
     async fn own_upload(&self, actor: &Actor, id: &FileId) -> Result<(File, EntryState)> {
         let mut tx = self.read().await?;
         let file = tx.file(id).await?.ok_or(ServiceError::NotFound)?;
-        let owned = self.own_entry(&mut *tx, actor, &file.entry_id, Action::EditEntry).await.map_err(|error| match error {
-            ServiceError::Denied(_) => ServiceError::NotFound,
-            other => other,
-        });
+        let owned =
+            self.own_entry(&mut *tx, actor, &file.entry_id, Action::EditEntry).await.map_err(|error| match error {
+                ServiceError::Denied(_) => ServiceError::NotFound,
+                other => other,
+            });
         Ok((file, owned?.1.state))
     }
 }
