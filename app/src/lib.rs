@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod contests;
+pub mod entries;
 pub mod error;
 pub mod i18n;
 pub mod judging;
@@ -13,6 +14,8 @@ pub mod judging;
 pub mod results;
 #[cfg(feature = "ssr")]
 pub mod routes;
+#[cfg(feature = "ssr")]
+pub mod screening;
 pub mod selection;
 #[cfg(feature = "ssr")]
 pub mod session;

@@ -17,8 +17,10 @@ use crate::contests::new::NewContestPage;
 use crate::contests::people::PeoplePage;
 use crate::contests::progress::ProgressPage;
 use crate::contests::settings::SettingsPage;
+use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
 use crate::judging::pages::{DeskPage, JudgePage};
 use crate::results::pages::RankingPage;
+use crate::screening::pages::{CheckPage, EntriesPage};
 use crate::selection::pages::SelectionPage;
 use crate::ui::gallery::GalleryPage;
 use crate::ui::page::NotFoundPage;
@@ -45,6 +47,12 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/assignment") view=AssignmentPage/>
                 <Route path=path!("/contests/:contest/progress") view=ProgressPage/>
                 <Route path=path!("/contests/:contest/record") view=RecordPage/>
+                <Route path=path!("/entries") view=MyEntriesPage/>
+                <Route path=path!("/entries/:entry") view=EntryPage/>
+                <Route path=path!("/entries/:entry/receipt") view=ReceiptPage/>
+                <Route path=path!("/contests/:contest/enter") view=EnterPage/>
+                <Route path=path!("/contests/:contest/entries") view=EntriesPage/>
+                <Route path=path!("/check/:entry") view=CheckPage/>
                 <Route path=path!("/judge/:contest") view=JudgePage/>
                 <Route path=path!("/desk/:assignment") view=DeskPage/>
                 <Route path=path!("/contests/:contest/ranking") view=RankingPage/>

@@ -18,6 +18,10 @@ pub struct SiteAssets {
     pub bundle: String,
     /// The bundle of islands: its wasm.
     pub wasm: String,
+    /// The script of the upload box: `upload.js`. Empty without scripts.
+    pub upload: String,
+    /// The library it uploads with: `tus.min.js`.
+    pub tus: String,
     /// The favicon: `icon.svg`.
     pub icon: String,
 }

@@ -118,6 +118,8 @@ pub fn routes(services: Services, config: &Config, demo: Vec<DemoAccount>) -> Ro
             script: site::asset("page.js").to_owned(),
             bundle: site::asset("frontend.js").to_owned(),
             wasm: site::asset("frontend.wasm").to_owned(),
+            upload: site::asset("upload.js").to_owned(),
+            tus: site::asset("tus.min.js").to_owned(),
             icon: site::asset("icon.svg").to_owned(),
         },
         features: Features { ui_page: config.ui_page, demo: !demo.is_empty() },

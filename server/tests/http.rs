@@ -77,7 +77,8 @@ impl Server {
         let host = &self.address;
         let length = body.len();
         let (first, rest) = head.split_once('\n').unwrap_or((head, ""));
-        write!(stream, "{first} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: {length}\r\n").unwrap();
+        write!(stream, "{first} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: {length}\r\n")
+            .unwrap();
         for line in rest.lines().map(str::trim).filter(|line| !line.is_empty()) {
             write!(stream, "{line}\r\n").unwrap();
         }
@@ -163,7 +164,9 @@ fn every_answer_holds_the_browser_to_our_rules() {
 fn the_first_run_needs_the_code_that_was_printed() {
     let server = Server::start("setup");
     let fields = |code: &str| {
-        format!("_form=setup&code={code}&name=Admin&email=admin%40example.invalid&password=a-long-password&organiser=yes")
+        format!(
+            "_form=setup&code={code}&name=Admin&email=admin%40example.invalid&password=a-long-password&organiser=yes"
+        )
     };
     let wrong = if server.code == "000000" { "000001" } else { "000000" };
     assert_eq!(server.form("/setup", "", &fields(wrong)).status, 422);
@@ -177,13 +180,19 @@ fn the_first_run_needs_the_code_that_was_printed() {
     let cookie = done.header("set-cookie").unwrap();
     assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
     assert_eq!(server.ask("GET /setup", b"").status, 404, "once only");
-    assert_eq!(server.form("/sign-in", "", "_form=sign-in&email=admin%40example.invalid&password=wrong-password").status, 422);
+    assert_eq!(
+        server.form("/sign-in", "", "_form=sign-in&email=admin%40example.invalid&password=wrong-password").status,
+        422
+    );
 }
 
 #[test]
 fn a_film_survives_cuts_and_a_killed_server() {
     let mut server = Server::start("upload");
-    server.linxuan(&["account", "create", "--role", "creator", "--email", "c@example.invalid", "--password-stdin"], "a-long-password\n");
+    server.linxuan(
+        &["account", "create", "--role", "creator", "--email", "c@example.invalid", "--password-stdin"],
+        "a-long-password\n",
+    );
     let made = server.linxuan(&["contest", "create", "--preset", "selection", "--title", "T", "--open"], "");
     let contest = serde_json::from_str::<serde_json::Value>(&made).unwrap()["id"].as_str().unwrap().to_owned();
     let cookie = server.sign_in("c%40example.invalid");
@@ -192,9 +201,10 @@ fn a_film_survives_cuts_and_a_killed_server() {
     let entry = begun.header("location").unwrap().rsplit('/').next().unwrap().to_owned();
 
     let film = film(&server.data);
-    let metadata = [("entry", entry.as_str()), ("kind", "judging_copy"), ("filename", "a.mp4"), ("filetype", "video/mp4")]
-        .map(|(key, value)| format!("{key} {}", base64(value)))
-        .join(",");
+    let metadata =
+        [("entry", entry.as_str()), ("kind", "judging_copy"), ("filename", "a.mp4"), ("filetype", "video/mp4")]
+            .map(|(key, value)| format!("{key} {}", base64(value)))
+            .join(",");
     let tus = format!("Tus-Resumable: 1.0.0\nSec-Fetch-Site: same-origin\n{cookie}");
     let created =
         server.ask(&format!("POST /files\n{tus}Upload-Length: {}\nUpload-Metadata: {metadata}", film.len()), b"");
@@ -265,11 +275,16 @@ fn a_film_survives_cuts_and_a_killed_server() {
 fn bad_input_ends_with_two_and_names_what_is_allowed() {
     let folder = std::env::temp_dir().join(format!("linxuan-cli-{}", std::process::id()));
     let run = |args: &[&str]| {
-        let output = Command::new(env!("CARGO_BIN_EXE_linxuan")).args(args).arg("--data").arg(&folder).output().unwrap();
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_linxuan")).args(args).arg("--data").arg(&folder).output().unwrap();
         (output.status.code(), String::from_utf8(output.stderr).unwrap())
     };
     for (args, code, words) in [
-        (&["contest", "create", "--preset", "gala", "--title", "T"][..], 2, "allowed: selection, open-contest, festival"),
+        (
+            &["contest", "create", "--preset", "gala", "--title", "T"][..],
+            2,
+            "allowed: selection, open-contest, festival",
+        ),
         (&["account", "create", "--role", "judge", "--email", "a@b.example"], 2, "allowed: administrator"),
         (&["shortlist", "export", "none", "--format", "csv", "--out", "/tmp/never"], 2, "not found"),
         (&["account", "disable", "nobody@example.invalid"], 2, "not found"),

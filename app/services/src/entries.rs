@@ -6,7 +6,7 @@ use domain::ids::{ContestId, EntryId};
 use domain::permission::{self, Action, Role, Standing};
 use domain::phase::Phase;
 use serde_json::json;
-use store::{Contest, Entry, EntryLine, EntryVersion, File, FileState, Tx};
+use store::{Contest, Entry, EntryLine, EntryVersion, File, FileState, FilmLine, Tx};
 
 use crate::contests::local_time;
 use crate::{Actor, Refusal, Result, ServiceError, Services};
@@ -25,6 +25,14 @@ pub struct EntryView {
     pub files: Vec<File>,
     /// Submitted versions, newest first.
     pub versions: Vec<EntryVersion>,
+    /// Name of the person who entered it.
+    pub owner_name: String,
+    /// Their address.
+    pub owner_email: String,
+    /// The person who looks entered it.
+    pub owns: bool,
+    /// The person who looks may see every entry of the contest.
+    pub office: bool,
     /// The person may change answers and film now.
     pub can_edit: bool,
     /// The person may take it back now.
@@ -40,8 +48,12 @@ pub struct EntryView {
 pub struct MyEntry {
     /// The entry.
     pub line: EntryLine,
+    /// Its judging copy.
+    pub film: Option<FilmLine>,
     /// Title of the contest.
     pub contest_title: String,
+    /// IANA name of the contest's time zone.
+    pub time_zone: String,
 }
 
 impl Services {
@@ -106,8 +118,12 @@ impl Services {
         if entry.answers == answers {
             return Ok(entry);
         }
+        let category = entry.answer(keys::CATEGORY);
         entry.answers = answers;
         self.store_entry(&mut *tx, &mut entry).await?;
+        if entry.answer(keys::CATEGORY) != category {
+            self.judge_films_again(&mut *tx, &contest, &entry).await?;
+        }
         self.record(&mut *tx, actor, Some(&contest.id), "entry.edit", id.as_str(), json!({ "answers": entry.answers }))
             .await?;
         tx.commit().await?;
@@ -196,7 +212,17 @@ impl Services {
     /// Not found also where the person may not know of it.
     pub async fn entry(&self, actor: &Actor, id: &EntryId) -> Result<EntryView> {
         let mut tx = self.read().await?;
-        let (contest, entry, standing) = self.own_entry(&mut *tx, actor, id, Action::ViewEntry).await?;
+        self.entry_in(&mut *tx, actor, id).await
+    }
+
+    /// As [`Services::entry`], within a transaction.
+    pub(crate) async fn entry_in(&self, tx: &mut dyn Tx, actor: &Actor, id: &EntryId) -> Result<EntryView> {
+        let (contest, entry, standing) = self.own_entry(tx, actor, id, Action::ViewEntry).await?;
+        let owner = match actor.account().filter(|_| standing.owns) {
+            Some(account) => Some(account.clone()),
+            None => tx.account(&entry.owner_id).await?,
+        };
+        let (owner_name, owner_email) = owner.map(|account| (account.name, account.email)).unwrap_or_default();
         let files = tx.files_of(id).await?;
         let versions = tx.entry_versions(id).await?;
         let may = |action| permission::check(action, &standing, contest.phase).is_ok();
@@ -205,6 +231,10 @@ impl Services {
             can_withdraw: entry.state.may_become(EntryState::Withdrawn) && may(Action::WithdrawEntry),
             can_check: may(Action::CheckEntry) && matches!(entry.state, EntryState::Submitted | EntryState::Eligible),
             problems: entry::check(&contest.settings, &entry.answers, true),
+            owns: standing.owns,
+            office: may(Action::ViewEntries),
+            owner_name,
+            owner_email,
             contest,
             entry,
             files,

@@ -26,9 +26,7 @@ use std::sync::Arc;
 
 use domain::ids::ContestId;
 use domain::permission::{self, Action, Role, Standing};
-use store::{Account, Act, Contest, Meter, Store, Tx};
-
-pub use store::ContestLine;
+use store::{Account, Act, Meter, Store, Tx};
 
 pub use accounts::{NewAccount, Opened, SignedIn};
 pub use assignment::{AssignmentPlan, PlannedJudge};
@@ -42,8 +40,11 @@ pub use own::{Home, OwnAccount, Seat};
 pub use people::{Invitation, InvitationView, Invited, People};
 pub use record::{Record, RecordLine, RecordSearch};
 pub use results::{RankedEntry, Ranking, RankingView};
-pub use screening::{Decision, QueueLine};
-pub use store::{AuditRow, NamedMember, Panel, Ticket};
+pub use screening::{CheckView, Decision, QueueLine};
+pub use store::{
+    AuditRow, Contest, ContestLine, Entry, EntryLine, EntryVersion, File, FileState, FilmLine, Finding, NamedMember,
+    Panel, Ticket,
+};
 pub use studio::{Candidate, Seal, SelectionView};
 pub use world::{Clock, Random, SystemClock, SystemRandom};
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use domain::ids::ContestId;
+use domain::ids::{ContestId, EntryId};
 use domain::permission::Role;
 use domain::phase::Phase;
-use store::{ContestLine, Member, Session, Tally, Tx};
+use store::{ContestLine, FilmLine, Member, Session, Tally, Tx};
 
 use crate::accounts::{IDLE, digest};
 use crate::{Actor, MyEntry, Result, Services};
@@ -94,10 +94,19 @@ impl Services {
         actor: &Actor,
         contests: &[ContestLine],
     ) -> Result<Vec<MyEntry>> {
-        let title = |id: &ContestId| contests.iter().find(|contest| contest.id == *id).map(|one| one.title.clone());
-        let lines = tx.entry_lines_of(&actor.person()?.id).await?;
-        let mine =
-            |line: store::EntryLine| MyEntry { contest_title: title(&line.contest_id).unwrap_or_default(), line };
+        let person = actor.person()?;
+        let lines = tx.entry_lines_of(&person.id).await?;
+        let mut films: BTreeMap<EntryId, FilmLine> =
+            tx.films_of_owner(&person.id).await?.into_iter().map(|film| (film.entry_id.clone(), film)).collect();
+        let mine = |line: store::EntryLine| {
+            let contest = contests.iter().find(|contest| contest.id == line.contest_id);
+            MyEntry {
+                film: films.remove(&line.id),
+                contest_title: contest.map(|contest| contest.title.clone()).unwrap_or_default(),
+                time_zone: contest.map(|contest| contest.time_zone.clone()).unwrap_or_default(),
+                line,
+            }
+        };
         Ok(lines.into_iter().map(mine).collect())
     }
 }

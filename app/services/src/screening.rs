@@ -10,7 +10,7 @@ use store::{Contest, EntryLine, FileState, FilmLine};
 
 use crate::accounts::words;
 use crate::entries::judging_copy;
-use crate::{Actor, Refusal, Result, Services};
+use crate::{Actor, EntryView, Refusal, Result, ServiceError, Services};
 
 /// What staff decide about an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,15 @@ pub enum Decision {
     Return,
     /// Refused, with reasons.
     Refuse,
+}
+
+/// An entry before those who check it, with the way to the others.
+#[derive(Clone, Debug)]
+pub struct CheckView {
+    /// The entry.
+    pub view: EntryView,
+    /// Entries that wait for their check, by number.
+    pub queue: Vec<EntryLine>,
 }
 
 /// An entry in the office's list.
@@ -49,6 +58,32 @@ impl Services {
             .map(|line| QueueLine { film: films.remove(&line.id), line })
             .collect();
         Ok((contest, lines))
+    }
+
+    /// An entry as the office checks it.
+    ///
+    /// # Errors
+    /// Not found for everybody who may not see all entries of the contest.
+    pub async fn check_view(&self, actor: &Actor, id: &EntryId) -> Result<CheckView> {
+        let mut tx = self.read().await?;
+        let view = self.entry_in(&mut *tx, actor, id).await?;
+        if !view.office {
+            return Err(ServiceError::NotFound);
+        }
+        let queue = waiting(tx.entry_lines(&view.contest.id).await?);
+        Ok(CheckView { view, queue })
+    }
+
+    /// The entry that waits for its check after this number, round the end.
+    ///
+    /// # Errors
+    /// A missing permission, or no such contest.
+    pub async fn next_to_check(&self, actor: &Actor, id: &ContestId, after: i64) -> Result<Option<EntryId>> {
+        let mut tx = self.read().await?;
+        self.enter(&mut *tx, actor, id, Action::ViewEntries).await?;
+        let queue = waiting(tx.entry_lines(id).await?);
+        let next = queue.iter().find(|line| line.number > Some(after)).or_else(|| queue.first());
+        Ok(next.map(|line| line.id.clone()))
     }
 
     /// Passes, returns or refuses an entry.
@@ -83,4 +118,9 @@ impl Services {
         tx.commit().await?;
         Ok(to)
     }
+}
+
+/// Lines that wait for their check, in the order of the list.
+fn waiting(lines: Vec<EntryLine>) -> Vec<EntryLine> {
+    lines.into_iter().filter(|line| line.state == EntryState::Submitted).collect()
 }

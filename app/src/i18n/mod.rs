@@ -13,11 +13,14 @@ pub mod common;
 pub mod contest_settings;
 #[cfg(feature = "ssr")]
 pub mod contests;
+pub mod entries;
 #[cfg(feature = "ssr")]
 pub mod gallery;
 pub mod judging;
 #[cfg(feature = "ssr")]
 pub mod results;
+#[cfg(feature = "ssr")]
+pub mod screening;
 pub mod selection;
 #[cfg(feature = "ssr")]
 pub mod session;

@@ -14,13 +14,22 @@ pub struct Choice {
     pub label: String,
     /// One sentence more, in groups.
     pub help: String,
+    /// In a drop-down list: the heading it stands under. Empty is none; choices of one heading stand together.
+    pub heading: String,
 }
 
 impl Choice {
     /// A choice of a value and its words.
     #[must_use]
     pub fn new(value: impl ToString, label: impl Into<String>) -> Self {
-        Self { value: value.to_string(), label: label.into(), help: String::new() }
+        Self { value: value.to_string(), label: label.into(), ..Self::default() }
+    }
+
+    /// Under a heading.
+    #[must_use]
+    pub fn under(mut self, heading: impl Into<String>) -> Self {
+        self.heading = heading.into();
+        self
     }
 
     /// With one sentence of help.
@@ -57,11 +66,20 @@ pub fn Select(
 ) -> impl IntoView {
     let ties = Ties::of(&name, value, help);
     let first = (!empty.is_empty()).then(|| view! { <option value="">{empty}</option> });
+    let option = |choice: &Choice| {
+        let selected = choice.value == ties.value;
+        view! { <option value=choice.value.clone() selected=selected>{choice.label.clone()}</option> }
+    };
     let options: Vec<_> = choices
-        .into_iter()
-        .map(|choice| {
-            let selected = choice.value == ties.value;
-            view! { <option value=choice.value selected=selected>{choice.label}</option> }
+        .chunk_by(|one, next| one.heading == next.heading)
+        .map(|under| {
+            let heading = under.first().map(|choice| choice.heading.clone()).unwrap_or_default();
+            let options: Vec<_> = under.iter().map(option).collect();
+            if heading.is_empty() {
+                options.into_any()
+            } else {
+                view! { <optgroup label=heading>{options}</optgroup> }.into_any()
+            }
         })
         .collect();
     view! {

@@ -162,8 +162,10 @@ pub trait Entries {
     async fn files_of(&mut self, entry: &EntryId) -> Result<Vec<File>>;
     /// Files in a state, oldest first.
     async fn files_in_state(&mut self, state: FileState) -> Result<Vec<File>>;
-    /// The newest judging copy of each entry of a contest.
+    /// The newest judging copy of each entry of a contest; one that is still arriving only where there is no other.
     async fn films(&mut self, contest: &ContestId) -> Result<Vec<FilmLine>>;
+    /// As [`Entries::films`], of one person's entries.
+    async fn films_of_owner(&mut self, owner: &AccountId) -> Result<Vec<FilmLine>>;
 }
 
 /// Panels, assignments and sheets.

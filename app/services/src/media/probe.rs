@@ -8,13 +8,16 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use domain::contest::{Category, FilmLimits, keys};
-use domain::ids::FileId;
+use domain::ids::{ContestId, FileId};
 use serde::Deserialize;
 use serde_json::json;
-use store::{File, FileState, Finding};
+use store::{Contest, Entry, File, FileState, Finding, Tx};
 use tokio::io::AsyncReadExt as _;
 
 use crate::{Actor, Result, ServiceError, Services};
+
+/// The code of the finding that depends on the entry's category.
+const TOO_LONG: &str = "too_long";
 
 /// What was measured.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -153,14 +156,35 @@ pub(crate) fn findings(limits: &FilmLimits, category: Option<&Category>, measure
         let allowed = format!("{}×{}", limits.min_width, limits.min_height);
         tell("too_small", true, format!("{width}×{height}"), allowed);
     }
-    match (measures.duration_ms, category) {
-        (None, _) => tell("no_duration", true, "–".to_owned(), "–".to_owned()),
-        (Some(found), Some(category)) if found > category.max_seconds.saturating_mul(1_000) => {
-            tell("too_long", true, clock(found), clock(category.max_seconds.saturating_mul(1_000)));
-        }
-        _ => {}
+    match measures.duration_ms {
+        None => tell("no_duration", true, "–".to_owned(), "–".to_owned()),
+        Some(found) => findings.extend(too_long(found, category)),
     }
     findings
+}
+
+/// Longer than its category allows. The only finding that depends on an answer.
+fn too_long(found: i64, category: Option<&Category>) -> Option<Finding> {
+    let allowed = category?.max_seconds.saturating_mul(1_000);
+    (found > allowed).then(|| Finding {
+        code: TOO_LONG.to_owned(),
+        refused: true,
+        found: clock(found),
+        allowed: clock(allowed),
+    })
+}
+
+/// A film that was examined, after the category of its entry changed; `None` where nothing changes for it.
+fn judged_again(file: &File, category: Option<&Category>) -> Option<File> {
+    let examined = matches!(file.state, FileState::Ready | FileState::Rejected);
+    let duration_ms = file.duration_ms.filter(|_| examined)?;
+    let mut findings: Vec<Finding> = file.findings.iter().filter(|one| one.code != TOO_LONG).cloned().collect();
+    findings.extend(too_long(duration_ms, category));
+    (findings != file.findings).then(|| File { state: state_by(&findings), findings, ..file.clone() })
+}
+
+fn state_by(findings: &[Finding]) -> FileState {
+    if findings.iter().any(|finding| finding.refused) { FileState::Rejected } else { FileState::Ready }
 }
 
 /// Milliseconds as `m:ss`.
@@ -175,15 +199,18 @@ impl Services {
     /// # Errors
     /// The database, the disk or ffprobe; the file then stays in `checking` and the next start tries again.
     pub async fn examine(&self, id: &FileId) -> Result<()> {
-        let (file, contest, entry) = {
-            let mut tx = self.read().await?;
-            let file = tx.file(id).await?.ok_or(ServiceError::NotFound)?;
-            let entry = tx.entry(&file.entry_id).await?.ok_or(ServiceError::NotFound)?;
-            (file, self.contest_in(&mut *tx, &entry.contest_id).await?, entry)
-        };
+        let file = self.read().await?.file(id).await?.ok_or(ServiceError::NotFound)?;
         let (FileState::Checking, Some(sha256)) = (file.state, &file.sha256) else { return Ok(()) };
         let path = self.media.blobs.path(sha256);
-        let (measures, findings) = match self.media.prober.measure(&path).await? {
+        let measured = self.media.prober.measure(&path).await?;
+        let mut tx = self.write().await?;
+        // A newer upload may have replaced it meanwhile, or the author chosen another category.
+        if tx.file(id).await?.is_none_or(|now| now.state != FileState::Checking) {
+            return Ok(());
+        }
+        let entry = tx.entry(&file.entry_id).await?.ok_or(ServiceError::NotFound)?;
+        let contest = self.contest_in(&mut *tx, &entry.contest_id).await?;
+        let (measures, findings) = match measured {
             Ok(measures) => {
                 let category = contest.settings.category(&entry.answer(keys::CATEGORY));
                 let findings = findings(&contest.settings.film, category, &measures);
@@ -194,9 +221,8 @@ impl Services {
                 (Measures::default(), vec![Finding { code: "unreadable".to_owned(), refused: true, found, allowed }])
             }
         };
-        let rejected = findings.iter().any(|finding| finding.refused);
         let examined = File {
-            state: if rejected { FileState::Rejected } else { FileState::Ready },
+            state: state_by(&findings),
             duration_ms: measures.duration_ms,
             width: measures.width,
             height: measures.height,
@@ -204,15 +230,27 @@ impl Services {
             updated_at: self.now(),
             ..file
         };
-        let mut tx = self.write().await?;
-        // A newer upload may have replaced it meanwhile.
-        if tx.file(id).await?.is_none_or(|now| now.state != FileState::Checking) {
-            return Ok(());
-        }
         tx.update_file(&examined).await?;
-        let detail = json!({ "state": examined.state.key(), "findings": examined.findings });
-        self.record(&mut *tx, &Actor::Operator, Some(&contest.id), "file.examine", id.as_str(), detail).await?;
+        self.record_findings(&mut *tx, &contest.id, &examined).await?;
         Ok(tx.commit().await?)
+    }
+
+    /// Holds examined films against the category that was chosen now.
+    pub(crate) async fn judge_films_again(&self, tx: &mut dyn Tx, contest: &Contest, entry: &Entry) -> Result<()> {
+        let category = contest.settings.category(&entry.answer(keys::CATEGORY));
+        for file in tx.files_of(&entry.id).await? {
+            if let Some(changed) = judged_again(&file, category) {
+                let changed = File { updated_at: self.now(), ..changed };
+                tx.update_file(&changed).await?;
+                self.record_findings(tx, &contest.id, &changed).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn record_findings(&self, tx: &mut dyn Tx, contest: &ContestId, file: &File) -> Result<()> {
+        let detail = json!({ "state": file.state.key(), "findings": file.findings });
+        self.record(tx, &Actor::Operator, Some(contest), "file.examine", file.id.as_str(), detail).await
     }
 }
 
@@ -249,5 +287,29 @@ mod tests {
                 ("too_long", "5:01", "5:00"),
             ]
         );
+    }
+    #[test]
+    fn another_category_is_another_limit() {
+        let settings = domain::preset::selection();
+        let file = File {
+            id: "f".parse().unwrap(),
+            entry_id: "e".parse().unwrap(),
+            kind: "judging_copy".to_owned(),
+            state: FileState::Ready,
+            filename: "a.mp4".to_owned(),
+            media_type: String::new(),
+            size_bytes: 1,
+            sha256: None,
+            duration_ms: Some(400_000),
+            width: Some(1_280),
+            height: Some(720),
+            findings: Vec::new(),
+            created_at: 0,
+            updated_at: 0,
+        };
+        let short = judged_again(&file, settings.category("微视频")).unwrap();
+        assert_eq!((short.state, short.findings[0].code.as_str()), (FileState::Rejected, TOO_LONG));
+        assert_eq!(judged_again(&short, settings.category("微视频")), None);
+        assert_eq!(judged_again(&short, settings.category("纪录片")), Some(file));
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
+use domain::entry::EntryState;
 use domain::ids::{EntryId, FileId};
 use domain::permission::Action;
 use futures::{Stream, StreamExt as _};
@@ -114,7 +115,7 @@ impl Services {
     /// # Errors
     /// Not found, also for anyone who may not write to it.
     pub async fn upload_state(&self, actor: &Actor, id: &FileId) -> Result<UploadState> {
-        let file = self.own_upload(actor, id).await?;
+        let (file, _) = self.own_upload(actor, id).await?;
         if file.state != FileState::Uploading {
             return Ok(UploadState { offset: file.size_bytes, size: file.size_bytes, complete: true });
         }
@@ -131,7 +132,8 @@ impl Services {
     ///
     /// # Errors
     /// [`ServiceError::Conflict`] where the offset is not the length on disk or a newer request took over;
-    /// [`Refusal::FileTooLarge`] where more arrives than was declared.
+    /// [`Refusal::FileTooLarge`] where more arrives than was declared; [`Refusal::State`] where the entry was
+    /// handed in meanwhile: its film must not change any more.
     pub async fn append_upload<S, E>(&self, actor: &Actor, id: &FileId, offset: i64, body: S) -> Result<UploadState>
     where
         S: Stream<Item = std::result::Result<Bytes, E>> + Send,
@@ -155,9 +157,12 @@ impl Services {
         S: Stream<Item = std::result::Result<Bytes, E>> + Send,
         E: std::fmt::Display,
     {
-        let file = self.own_upload(actor, id).await?;
+        let (file, entry) = self.own_upload(actor, id).await?;
         if file.state != FileState::Uploading {
             return Err(ServiceError::Conflict);
+        }
+        if !entry.is_open() {
+            return Err(Refusal::State(entry).into());
         }
         let slot = self.media.slot(id);
         let mine = slot.generation.fetch_add(1, Ordering::SeqCst).wrapping_add(1);
@@ -219,6 +224,9 @@ impl Services {
         self.media.blobs.keep(&file.id, sha256).await?;
         let mut tx = self.write().await?;
         let entry = tx.entry(&file.entry_id).await?.ok_or(ServiceError::NotFound)?;
+        if !entry.state.is_open() {
+            return Err(Refusal::State(entry.state).into());
+        }
         for mut older in tx.files_of(&entry.id).await? {
             if older.kind == file.kind && older.id != file.id {
                 older.state = FileState::Replaced;
@@ -235,14 +243,16 @@ impl Services {
         Ok(tx.commit().await?)
     }
 
-    async fn own_upload(&self, actor: &Actor, id: &FileId) -> Result<File> {
+    /// The file, and where its entry stands.
+    async fn own_upload(&self, actor: &Actor, id: &FileId) -> Result<(File, EntryState)> {
         let mut tx = self.read().await?;
         let file = tx.file(id).await?.ok_or(ServiceError::NotFound)?;
-        self.own_entry(&mut *tx, actor, &file.entry_id, Action::EditEntry).await.map_err(|error| match error {
-            ServiceError::Denied(_) => ServiceError::NotFound,
-            other => other,
-        })?;
-        Ok(file)
+        let owned =
+            self.own_entry(&mut *tx, actor, &file.entry_id, Action::EditEntry).await.map_err(|error| match error {
+                ServiceError::Denied(_) => ServiceError::NotFound,
+                other => other,
+            });
+        Ok((file, owned?.1.state))
     }
 }
 

@@ -366,26 +366,47 @@ impl Entries for SqlTx {
     }
 
     async fn films(&mut self, contest: &ContestId) -> Result<Vec<FilmLine>> {
-        let rows: Vec<(String, String, String, Option<i64>)> = sqlx::query_as(
+        let rows: Vec<FilmRow> = sqlx::query_as(
             "SELECT f.entry_id, f.id, f.state, f.duration_ms
              FROM files f JOIN entries e ON e.id = f.entry_id
              WHERE e.contest_id = $1 AND f.kind = 'judging_copy' AND f.state <> 'replaced'
-             ORDER BY f.entry_id, f.created_at DESC, f.id DESC",
+             ORDER BY f.entry_id, CASE WHEN f.state = 'uploading' THEN 1 ELSE 0 END, f.created_at DESC, f.id DESC",
         )
         .bind(contest.as_str())
         .fetch_all(self.db())
         .await?;
-        let mut films: Vec<FilmLine> = Vec::with_capacity(rows.len());
-        for (entry, file, state, duration_ms) in rows {
-            let at = |column| Place { table: "files", column, row: &file };
-            let entry_id = at("entry_id").parse(&entry)?;
-            if films.last().is_some_and(|last| last.entry_id == entry_id) {
-                continue;
-            }
-            let line =
-                FilmLine { entry_id, file_id: at("id").parse(&file)?, state: at("state").parse(&state)?, duration_ms };
-            films.push(line);
-        }
-        Ok(films)
+        first_of_each(rows)
     }
+
+    async fn films_of_owner(&mut self, owner: &AccountId) -> Result<Vec<FilmLine>> {
+        let rows: Vec<FilmRow> = sqlx::query_as(
+            "SELECT f.entry_id, f.id, f.state, f.duration_ms
+             FROM files f JOIN entries e ON e.id = f.entry_id
+             WHERE e.owner_id = $1 AND f.kind = 'judging_copy' AND f.state <> 'replaced'
+             ORDER BY f.entry_id, CASE WHEN f.state = 'uploading' THEN 1 ELSE 0 END, f.created_at DESC, f.id DESC",
+        )
+        .bind(owner.as_str())
+        .fetch_all(self.db())
+        .await?;
+        first_of_each(rows)
+    }
+}
+
+/// Entry, file, state, duration.
+type FilmRow = (String, String, String, Option<i64>);
+
+/// The first film of each entry among rows that are sorted by entry.
+fn first_of_each(rows: Vec<FilmRow>) -> Result<Vec<FilmLine>> {
+    let mut films: Vec<FilmLine> = Vec::with_capacity(rows.len());
+    for (entry, file, state, duration_ms) in rows {
+        let at = |column| Place { table: "files", column, row: &file };
+        let entry_id = at("entry_id").parse(&entry)?;
+        if films.last().is_some_and(|last| last.entry_id == entry_id) {
+            continue;
+        }
+        let line =
+            FilmLine { entry_id, file_id: at("id").parse(&file)?, state: at("state").parse(&state)?, duration_ms };
+        films.push(line);
+    }
+    Ok(films)
 }

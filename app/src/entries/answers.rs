@@ -1,0 +1,325 @@
+//! Answers between the form, the store and people's words. Pure; server only.
+
+use domain::contest::{Field, FieldKind, Settings, Visible, keys};
+use domain::entry::{Answer, Answers, FieldProblem, text_of};
+use domain::text::Lang;
+
+use super::api::{Asked, Wrong};
+use crate::i18n::entries as m;
+use crate::ui::choice::Choice;
+use crate::ui::form::FormState;
+
+/// What a ticked statement is sent as.
+const TICKED: &str = "yes";
+
+/// The answers of a form. What begins with `_` is the page's own; several values of one name are lines.
+#[must_use]
+pub fn from_pairs(pairs: &[(String, String)]) -> Answers {
+    let mut answers = Answers::new();
+    for (key, value) in pairs.iter().filter(|(key, _)| !key.starts_with('_')) {
+        let joined = match answers.get(key) {
+            Some(Answer::Text(before)) => format!("{before}\n{value}"),
+            _ => value.clone(),
+        };
+        answers.insert(key.clone(), Answer::Text(joined));
+    }
+    answers
+}
+
+/// The form filled in with stored answers.
+#[must_use]
+pub fn to_form(name: &str, answers: &Answers, settings: &Settings) -> FormState {
+    answers.iter().fold(FormState::blank(name), |form, (key, answer)| match answer {
+        Answer::Flag(true) => form.with(key, TICKED),
+        Answer::Flag(false) => form,
+        Answer::List(list) if is_choices(settings, key) => list.iter().fold(form, |form, one| form.with(key, one)),
+        other => form.with(key, other.to_text()),
+    })
+}
+
+fn is_choices(settings: &Settings, key: &str) -> bool {
+    settings.field(key).is_some_and(|field| matches!(field.kind, FieldKind::Choices { .. }))
+}
+
+/// The answers without those of some fields, which stay as they are stored.
+#[must_use]
+pub fn without(mut answers: Answers, fields: &[&str], stored: &Answers) -> Answers {
+    for field in fields {
+        match stored.get(*field) {
+            Some(before) => answers.insert((*field).to_owned(), before.clone()),
+            None => answers.remove(*field),
+        };
+    }
+    answers
+}
+
+/// A wrong answer in words.
+#[must_use]
+pub fn wrong(settings: &Settings, problem: &FieldProblem) -> Wrong {
+    Wrong {
+        field: problem.field.clone(),
+        label: label(settings, &problem.field, crate::i18n::use_lang()),
+        message: crate::session::field_problem(&problem.problem),
+    }
+}
+
+/// The name of a field.
+#[must_use]
+pub fn label(settings: &Settings, key: &str, lang: Lang) -> String {
+    settings.field(key).map_or_else(|| key.to_owned(), |field| field.label.get(lang).to_owned())
+}
+
+/// The fields as the island needs them.
+#[must_use]
+pub fn asked(settings: &Settings) -> Vec<Asked> {
+    settings
+        .form
+        .iter()
+        .map(|field| Asked { key: field.key.clone(), required: field.required, categories: field.categories.clone() })
+        .collect()
+}
+
+/// Whether a field is asked of an entry of this category.
+#[must_use]
+pub fn applies(field: &Field, category: &str) -> bool {
+    field.categories.is_empty() || field.categories.iter().any(|one| one == category)
+}
+
+/// The fields by who sees them, each group in the organiser's order: the work, where it comes from, the office.
+#[must_use]
+pub fn groups(settings: &Settings) -> Vec<(Visible, Vec<&Field>)> {
+    [Visible::Everyone, Visible::OpenRounds, Visible::Office]
+        .into_iter()
+        .map(|visible| (visible, settings.form.iter().filter(|field| field.visible == visible).collect::<Vec<_>>()))
+        .filter(|(_, fields)| !fields.is_empty())
+        .collect()
+}
+
+/// An answer in words, one a line: options, categories and regions by their names.
+#[must_use]
+pub fn lines(settings: &Settings, key: &str, answer: &Answer, lang: Lang) -> Vec<String> {
+    let kind = settings.field(key).map(|field| &field.kind);
+    let name = |item: &str| -> Option<String> {
+        let label = match kind? {
+            FieldKind::Choice { options } | FieldKind::Choices { options } => {
+                &options.iter().find(|option| option.key == item)?.label
+            }
+            FieldKind::Category => &settings.category(item)?.label,
+            FieldKind::Region => &settings.region(item)?.label,
+            _ => return None,
+        };
+        Some(label.get(lang).to_owned())
+    };
+    match answer {
+        Answer::Flag(true) => vec![m::ticked(lang).to_owned()],
+        Answer::Flag(false) => Vec::new(),
+        Answer::List(list) => list.iter().map(|item| name(item).unwrap_or_else(|| item.clone())).collect(),
+        other => {
+            let text = other.to_text();
+            name(&text).map_or_else(|| text.lines().map(str::to_owned).collect(), |name| vec![name])
+        }
+    }
+}
+
+/// One answer of an entry in words, in one line; empty where there is none.
+#[must_use]
+pub fn words(settings: &Settings, key: &str, answers: &Answers, lang: Lang) -> String {
+    let words = answers.get(key).map(|answer| lines(settings, key, answer, lang)).unwrap_or_default();
+    words.join(if lang == Lang::Zh { "、" } else { ", " })
+}
+
+/// What is expected of a field: the organiser's help, and the limit where the help does not name it.
+#[must_use]
+pub fn help(field: &Field, lang: Lang) -> String {
+    let help = field.help.get(lang);
+    let (number, limit) = match &field.kind {
+        FieldKind::Text { max } | FieldKind::LongText { max } => (max.to_string(), m::most_characters(lang, *max)),
+        FieldKind::Number { min, max } => (max.to_string(), m::whole_number(lang, *min, *max)),
+        FieldKind::People => {
+            (String::new(), if help.is_empty() { m::people_help(lang).to_owned() } else { String::new() })
+        }
+        _ => (String::new(), String::new()),
+    };
+    if limit.is_empty() || (!number.is_empty() && help.contains(&number)) {
+        return help.to_owned();
+    }
+    if help.is_empty() { limit } else { format!("{help}{}{limit}", if lang == Lang::Zh { "。" } else { ". " }) }
+}
+
+/// The regions an entry may belong to, under the names of the regions above them.
+#[must_use]
+pub fn regions(settings: &Settings, lang: Lang) -> Vec<Choice> {
+    let mut choices: Vec<Choice> = settings
+        .leaf_regions()
+        .into_iter()
+        .map(|region| {
+            let mut above: Vec<&str> = settings
+                .ancestors(&region.code)
+                .unwrap_or_default()
+                .into_iter()
+                .filter_map(|code| Some(settings.region(code)?.label.get(lang)))
+                .collect();
+            above.reverse();
+            Choice::new(&region.code, region.label.get(lang)).under(above.join(" · "))
+        })
+        .collect();
+    // One heading, one group: in the order in which the headings first appear.
+    let headings: Vec<String> = choices.iter().map(|choice| choice.heading.clone()).collect();
+    choices.sort_by_key(|choice| headings.iter().position(|heading| *heading == choice.heading));
+    choices
+}
+
+/// The categories with the longest film each takes.
+#[must_use]
+pub fn categories(settings: &Settings, lang: Lang) -> Vec<Choice> {
+    settings
+        .categories
+        .iter()
+        .map(|category| {
+            let most = m::most_minutes(lang, &minutes(category.max_seconds));
+            Choice::new(&category.key, format!("{} ({most})", category.label.get(lang)))
+        })
+        .collect()
+}
+
+/// Seconds as minutes: `20`, `2.5`.
+#[must_use]
+pub fn minutes(seconds: i64) -> String {
+    let tenths = seconds.saturating_mul(10) / 60;
+    if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, tenths % 10) }
+}
+
+/// The fields two sets of answers differ in, in the form's order.
+#[must_use]
+pub fn differing(settings: &Settings, one: &Answers, other: &Answers) -> Vec<String> {
+    let keys = settings.form.iter().map(|field| field.key.clone());
+    keys.filter(|key| one.get(key) != other.get(key)).collect()
+}
+
+/// The lines of the office's reasons, each with the field it begins with, as in `内容简介:超过 200 字`.
+#[must_use]
+pub fn reasons<'a>(settings: &'a Settings, text: &'a str) -> Vec<(Option<&'a Field>, &'a str)> {
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(|line| {
+            let head = line.split([':', '\u{ff1a}']).next().unwrap_or_default().trim();
+            let field = settings.form.iter().find(|field| {
+                let names = [field.label.zh.as_str(), field.label.en.as_str()];
+                head.len() < line.len() && !head.is_empty() && names.contains(&head)
+            });
+            (field, line)
+        })
+        .collect()
+}
+
+/// The title as it is printed: in 《》 in Chinese.
+#[must_use]
+pub fn titled(title: &str, lang: Lang) -> String {
+    match (title.trim(), lang) {
+        ("", _) => m::untitled(lang).to_owned(),
+        (title, Lang::Zh) => format!("《{title}》"),
+        (title, Lang::En) => title.to_owned(),
+    }
+}
+
+/// Required fields of this category that have no answer yet.
+#[must_use]
+pub fn missing(settings: &Settings, answers: &Answers) -> Vec<String> {
+    let category = text_of(answers, keys::CATEGORY);
+    let empty = |field: &&Field| answers.get(&field.key).is_none_or(Answer::is_empty);
+    settings
+        .form
+        .iter()
+        .filter(|field| field.required && applies(field, &category))
+        .filter(empty)
+        .map(|field| field.key.clone())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::preset;
+
+    fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
+        list.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn a_form_goes_there_and_back() {
+        let mut settings = preset::selection();
+        let options = vec![
+            domain::contest::Choice { key: "a".into(), label: Default::default() },
+            domain::contest::Choice { key: "b".into(), label: Default::default() },
+        ];
+        settings.form[4].key = "formats".to_owned();
+        settings.form[4].kind = FieldKind::Choices { options };
+        let sent = pairs(&[
+            ("_form", "entry"),
+            ("_version", "3"),
+            ("title", " 夜航 "),
+            ("formats", "a"),
+            ("formats", "b"),
+            ("credits", "甲:导演\n乙:摄影"),
+            ("borrowed_share", "12"),
+            ("rights", "yes"),
+            ("synopsis", ""),
+        ]);
+        let answers = domain::entry::tidy(&settings, from_pairs(&sent));
+        assert_eq!(answers["formats"], Answer::List(vec!["a".into(), "b".into()]));
+        assert_eq!(answers["credits"], Answer::List(vec!["甲:导演".into(), "乙:摄影".into()]));
+        assert_eq!((&answers["borrowed_share"], &answers["rights"]), (&Answer::Number(12), &Answer::Flag(true)));
+        assert!(!answers.contains_key("synopsis") && !answers.contains_key("_version"));
+        let form = to_form("entry", &answers, &settings);
+        assert!(form.has("formats", "a") && form.has("formats", "b") && form.has("rights", TICKED));
+        assert_eq!((form.value("title"), form.value("credits")), ("夜航", "甲:导演\n乙:摄影"));
+    }
+
+    #[test]
+    fn wrong_answers_wait_and_the_stored_ones_stay() {
+        let stored = from_pairs(&pairs(&[("title", "旧"), ("contact_name", "甲")]));
+        let sent = from_pairs(&pairs(&[("title", "《新》"), ("contact_name", "乙"), ("completed_on", "x")]));
+        let rest = without(sent, &["title", "completed_on"], &stored);
+        assert_eq!((text_of(&rest, "title"), text_of(&rest, "contact_name")), ("旧".to_owned(), "乙".to_owned()));
+        assert!(!rest.contains_key("completed_on"));
+    }
+
+    #[test]
+    fn regions_stand_under_one_heading_each() {
+        let choices = regions(&preset::selection(), Lang::Zh);
+        let mut headings: Vec<&str> = choices.iter().map(|choice| choice.heading.as_str()).collect();
+        headings.dedup();
+        assert_eq!(headings, ["珠三角", "粤东", "粤北", "粤西", "省直"]);
+        assert!(regions(&preset::open_contest(), Lang::En).iter().all(|choice| choice.heading.is_empty()));
+    }
+
+    #[test]
+    fn reasons_lead_to_their_fields() {
+        let settings = preset::selection();
+        let found = reasons(&settings, "内容简介:超过 200 字\n\nTitle: too general\n请补盖章\n影片:无声");
+        let keys: Vec<Option<&str>> = found.iter().map(|(field, _)| field.map(|field| field.key.as_str())).collect();
+        assert_eq!(keys, [Some("synopsis"), Some("title"), None, None]);
+    }
+
+    #[test]
+    fn help_names_the_limit_once() {
+        let settings = preset::selection();
+        let of = |key: &str| help(settings.field(key).unwrap(), Lang::Zh);
+        assert_eq!(of("title"), "不超过 30 字,不加书名号");
+        assert_eq!(of("submitting_unit"), m::most_characters(Lang::Zh, 60));
+        assert_eq!((minutes(1_200), minutes(150)), ("20".to_owned(), "2.5".to_owned()));
+    }
+
+    #[test]
+    fn missing_follows_the_category() {
+        let mut settings = preset::selection();
+        settings.form.retain(|field| ["title", "category", "completed_on"].contains(&field.key.as_str()));
+        settings.form[2].required = true;
+        settings.form[2].categories = vec!["纪录片".to_owned()];
+        let short = from_pairs(&pairs(&[("title", "夜航"), ("category", "微视频")]));
+        assert_eq!(missing(&settings, &short), Vec::<String>::new());
+        let long = from_pairs(&pairs(&[("title", "夜航"), ("category", "纪录片")]));
+        assert_eq!(missing(&settings, &long), ["completed_on"]);
+    }
+}

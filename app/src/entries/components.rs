@@ -1,0 +1,108 @@
+//! Parts that the author's pages and the office's pages share. Server only.
+
+use domain::contest::{Settings, keys};
+use domain::entry::{Answers, EntryState, text_of};
+use services::FileState;
+
+use super::answers;
+use super::form::group_words;
+use crate::i18n::entries as m;
+use crate::ui::prelude::*;
+
+/// The tag of an entry's state.
+#[component]
+pub fn StateTag(
+    /// The state.
+    state: EntryState,
+) -> impl IntoView {
+    let tone = match state {
+        EntryState::Returned | EntryState::Refused => TagTone::Amber,
+        EntryState::Eligible => TagTone::Jade,
+        EntryState::Shortlisted => TagTone::Seal,
+        EntryState::Draft | EntryState::Submitted | EntryState::NotShortlisted | EntryState::Withdrawn => {
+            TagTone::Plain
+        }
+    };
+    view! { <Tag tone=tone>{services::state_label(state, use_lang())}</Tag> }
+}
+
+/// The state of a film in a word.
+#[must_use]
+pub const fn film_words(state: Option<FileState>, lang: Lang) -> &'static str {
+    match state {
+        None | Some(FileState::Replaced) => m::film_none(lang),
+        Some(FileState::Uploading) => m::film_uploading(lang),
+        Some(FileState::Checking) => m::film_checking(lang),
+        Some(FileState::Ready) => m::film_ready(lang),
+        Some(FileState::Rejected) => m::film_rejected(lang),
+    }
+}
+
+/// The state of a film for a list.
+#[component]
+pub fn FilmMark(
+    /// The state; none where there is no film.
+    state: Option<FileState>,
+) -> impl IntoView {
+    let words = film_words(state, use_lang());
+    match state {
+        Some(FileState::Rejected) => view! { <Tag tone=TagTone::Amber>{words}</Tag> }.into_any(),
+        None => view! { <span class="muted">{words}</span> }.into_any(),
+        Some(_) => words.into_any(),
+    }
+}
+
+/// Answers to read, by who sees them. With `blanks`, fields without an answer are listed too.
+pub fn answers_list(settings: &Settings, answers: &Answers, blanks: Option<&'static str>, lang: Lang) -> AnyView {
+    let category = text_of(answers, keys::CATEGORY);
+    let groups: Vec<_> = answers::groups(settings)
+        .into_iter()
+        .filter_map(|(visible, fields)| {
+            let rows: Vec<_> = fields
+                .into_iter()
+                .filter(|field| answers::applies(field, &category))
+                .filter_map(|field| {
+                    let lines = answers
+                        .get(&field.key)
+                        .map(|answer| answers::lines(settings, &field.key, answer, lang))
+                        .filter(|lines| !lines.is_empty());
+                    let said = match lines {
+                        Some(lines) => {
+                            lines.into_iter().map(|line| view! { <p>{line}</p> }).collect::<Vec<_>>().into_any()
+                        }
+                        None => {
+                            let words = blanks?;
+                            view! { <p class="muted">{words}</p> }.into_any()
+                        }
+                    };
+                    Some(view! { <div><dt>{field.label.get(lang).to_owned()}</dt><dd>{said}</dd></div> })
+                })
+                .collect();
+            let (title, note) = group_words(visible, lang);
+            (!rows.is_empty()).then(|| {
+                view! {
+                    <section class="group">
+                        <header><h3>{title}</h3><span class="small muted">{note}</span></header>
+                        <dl class="answers">{rows}</dl>
+                    </section>
+                }
+            })
+        })
+        .collect();
+    view! { <div class="answer-groups">{groups}</div> }.into_any()
+}
+
+/// The office's reasons, each line leading to its field where the author may mend it.
+pub fn reasons_list(settings: &Settings, reasons: &str, linked: bool) -> AnyView {
+    let lines: Vec<_> = answers::reasons(settings, reasons)
+        .into_iter()
+        .map(|(field, line)| match field.filter(|_| linked) {
+            Some(field) => {
+                let to = format!("#f-{}-{}", super::form::ENTRY_FORM, field.key);
+                view! { <li><a href=to>{line.to_owned()}</a></li> }.into_any()
+            }
+            None => view! { <li>{line.to_owned()}</li> }.into_any(),
+        })
+        .collect();
+    view! { <ul class="reasons">{lines}</ul> }.into_any()
+}

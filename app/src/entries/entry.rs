@@ -1,0 +1,336 @@
+//! `/entries/:entry`: one page with everything for the author. Server only.
+
+use domain::contest::keys;
+use domain::entry::{Answers, EntryState, tidy};
+use domain::ids::EntryId;
+use domain::phase::Phase;
+use leptos_router::hooks::use_params_map;
+use services::EntryView;
+
+use super::components::{StateTag, answers_list, reasons_list};
+use super::draft::{COUNT, DONE, FILM, OPEN, need_id};
+use super::film::{film_sheet, films, lacks, upload_script};
+use super::form::{ENTRY_FORM, Held, SUBMIT, THEN, VERSION, differences, entry_form, title_of};
+use super::{answers, when};
+use crate::i18n::entries as m;
+use crate::session;
+use crate::ui::page::go;
+use crate::ui::prelude::*;
+
+/// The form that takes an entry back, and the dialog it is in.
+const WITHDRAW: &str = "withdraw";
+
+/// One entry, for its author.
+#[component]
+pub fn EntryPage() -> impl IntoView {
+    page(async {
+        let id = entry_of_address()?;
+        let (services, actor) = session::request()?;
+        let lang = use_lang();
+        let mut sent = None;
+        if let Some(posted) = posted(ENTRY_FORM) {
+            match save(&services, &actor, &id, &posted).await {
+                Ok(Done::Saved) => return leave(&address(&id), Flash::done(m::saved(lang))),
+                Ok(Done::Submitted(receipt)) => {
+                    return leave(&address(&id), Flash::done(m::submitted(lang, &receipt)));
+                }
+                Err(error) => sent = Some((posted, error)),
+            }
+        }
+        let mut refused = None;
+        if posted(WITHDRAW).is_some() {
+            match services.withdraw_entry(&actor, &id).await.map_err(AppError::from) {
+                Ok(()) => return leave(&address(&id), Flash::done(m::withdrawn(lang))),
+                Err(error @ AppError::Refused(_)) => {
+                    crate::ui::web::set_status(error.status());
+                    refused = Some(error.explain(lang));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        let view = services.entry(&actor, &id).await?;
+        if !view.owns {
+            return go(&format!("/check/{id}"));
+        }
+        let refused = refused
+            .map(|told| view! { <Notice tone=Tone::Error title=told.title><p>{told.body}</p></Notice> }.into_any());
+        let main = match sent {
+            // A form that came too late, such as after handing in from another window.
+            Some((_, error)) if !view.can_edit => return Err(error),
+            Some((posted, error)) => answered(&view, posted, error, lang)?,
+            None if view.can_edit => {
+                let state = answers::to_form(ENTRY_FORM, &view.entry.answers, &view.contest.settings);
+                entry_form(&view, state, Held::Stored, lang)
+            }
+            None => reading(&view, lang),
+        };
+        Ok(show(&view, refused, main, services.now(), lang))
+    })
+}
+
+/// The entry of this address.
+///
+/// # Errors
+/// The address names none.
+pub fn entry_of_address() -> Result<EntryId, AppError> {
+    use_params_map().read_untracked().get("entry").unwrap_or_default().parse().map_err(|_| AppError::NotFound)
+}
+
+/// The author's page of an entry.
+pub fn address(id: &EntryId) -> String {
+    format!("/entries/{id}")
+}
+
+enum Done {
+    Saved,
+    Submitted(String),
+}
+
+/// Saves what was sent and, where that was the button, hands it in.
+async fn save(
+    services: &services::Services,
+    actor: &services::Actor,
+    id: &EntryId,
+    sent: &crate::ui::form::Sent,
+) -> Result<Done, AppError> {
+    let answers = answers::from_pairs(sent.values());
+    services.save_entry(actor, id, sent.parse(VERSION).unwrap_or_default(), answers).await?;
+    if sent.get(THEN) != SUBMIT {
+        return Ok(Done::Saved);
+    }
+    let entry = services.submit_entry(actor, id).await?;
+    Ok(Done::Submitted(entry.receipt.unwrap_or_default()))
+}
+
+/// The form again, with what was entered and why it was not taken.
+fn answered(view: &EntryView, sent: crate::ui::form::Sent, error: AppError, lang: Lang) -> Result<AnyView, AppError> {
+    let mine: Answers = tidy(&view.contest.settings, answers::from_pairs(sent.values()));
+    match error {
+        AppError::Conflict(_) => {
+            let compared = differences(view, &mine, lang);
+            let state = answers::to_form(ENTRY_FORM, &mine, &view.contest.settings);
+            crate::ui::web::set_status(409);
+            Ok(view! { {compared} {entry_form(view, state, Held::Conflict, lang)} }.into_any())
+        }
+        AppError::Refused(mut refusal) => {
+            // Saved, but it cannot be handed in: the fields say why, and the film is one of the reasons.
+            let stored = mine == view.entry.answers;
+            let film = if stored { lacks(films(view).0, lang) } else { None };
+            if let Some(film) = film
+                && refusal.problem.is_empty()
+            {
+                refusal.problem = format!("{}{}{film}", m::not_yet(lang), if lang == Lang::Zh { ":" } else { ": " });
+            }
+            let state = sent.refuse(refusal);
+            Ok(entry_form(view, state, if stored { Held::Stored } else { Held::Refused }, lang))
+        }
+        other => Err(other),
+    }
+}
+
+/// The answers to read, where nothing can be changed.
+fn reading(view: &EntryView, lang: Lang) -> AnyView {
+    let list = answers_list(&view.contest.settings, &view.entry.answers, None, lang);
+    view! { <Sheet title=m::answers(lang)>{list}</Sheet> }.into_any()
+}
+
+fn show(view: &EntryView, refused: Option<AnyView>, main: AnyView, now: i64, lang: Lang) -> AnyView {
+    let title = title_of(view, lang);
+    let crumbs = vec![Crumb::to("/entries", m::my_entries(lang)), Crumb::here(view.contest.title.clone())];
+    let category = answers::words(&view.contest.settings, keys::CATEGORY, &view.entry.answers, lang);
+    let number = view.entry.number.map(crate::i18n::judging::entry_number);
+    let meta: Vec<String> = [number, (!category.is_empty()).then_some(category)].into_iter().flatten().collect();
+    let script = view.can_edit.then(upload_script).flatten();
+    let withdraw = view.can_withdraw.then(|| withdraw_dialog(view, lang));
+    let (heading, state, meta) = (title.clone(), view.entry.state, meta.join(" · "));
+    let (told, film) = (told(view, lang), film_sheet(view, lang));
+    let (side, versions) = (side(view, now, lang), versions(view, lang));
+    view! {
+        <OfficePage title=title crumbs=crumbs bare=true>
+            <div class="entry-head">
+                <h1 class="work">{heading}</h1>
+                <StateTag state=state/>
+                <span class="muted small">{meta}</span>
+            </div>
+            {refused}
+            {told}
+            <div class="entry-page">
+                <div class="stack">
+                    {film}
+                    {main}
+                </div>
+                <aside class="stack">
+                    {side}
+                    {versions}
+                </aside>
+            </div>
+            {withdraw}
+            {script}
+        </OfficePage>
+    }
+    .into_any()
+}
+
+/// Where the entry stands and what comes next.
+fn told(view: &EntryView, lang: Lang) -> AnyView {
+    let settings = &view.contest.settings;
+    let reasons = || reasons_list(settings, &view.entry.reasons, view.can_edit);
+    let plain = |tone: Tone, title: &'static str, body: &'static str| {
+        view! { <Notice tone=tone title=title><p>{body}</p></Notice> }.into_any()
+    };
+    match view.entry.state {
+        EntryState::Draft if view.can_edit => ().into_any(),
+        EntryState::Draft => plain(Tone::Warning, m::draft_late(lang), m::draft_late_body(lang)),
+        EntryState::Submitted => plain(Tone::Info, m::submitted_title(lang), m::submitted_body(lang)),
+        EntryState::Returned => {
+            let title = if view.can_edit { m::returned_title(lang) } else { m::returned_late(lang) };
+            let reasons = reasons();
+            view! { <Notice tone=Tone::Warning title=title>{reasons}</Notice> }.into_any()
+        }
+        EntryState::Eligible => plain(Tone::Done, m::eligible_title(lang), m::eligible_body(lang)),
+        EntryState::Refused => {
+            let reasons = reasons();
+            view! { <Notice tone=Tone::Warning title=m::refused_state_title(lang)>{reasons}</Notice> }.into_any()
+        }
+        EntryState::Shortlisted => view! { <Notice tone=Tone::Done title=m::shortlisted_title(lang)/> }.into_any(),
+        EntryState::NotShortlisted => view! { <Notice title=m::not_shortlisted_title(lang)/> }.into_any(),
+        EntryState::Withdrawn => view! { <Notice title=m::withdrawn_title(lang)/> }.into_any(),
+    }
+}
+
+/// Beside the form: how long is left, what is done and what is missing; afterwards the receipt.
+fn side(view: &EntryView, now: i64, lang: Lang) -> AnyView {
+    let needs = view.can_edit.then(|| needs(view, lang));
+    let receipt = view.entry.receipt.clone().map(|receipt| {
+        let to = format!("{}/receipt", address(&view.entry.id));
+        view! {
+            <div><dt>{m::receipt_number(lang)}</dt><dd><strong>{receipt}</strong></dd></div>
+            <div><dt></dt><dd><a href=to>{m::receipt(lang)}</a></dd></div>
+        }
+    });
+    let zone = view.contest.settings.time_zone.clone();
+    let submitted = view.entry.submitted_at.map(|at| {
+        view! { <div><dt>{m::submitted_on(lang)}</dt><dd><when::When at=at zone=zone.clone()/></dd></div> }
+    });
+    let withdraw = view.can_withdraw.then(|| {
+        view! {
+            <div class="acts">
+                <DialogButton opens=WITHDRAW kind=Kind::Quiet>{m::withdraw_open(lang)}</DialogButton>
+            </div>
+        }
+    });
+    let deadline = deadline(view, now, lang);
+    view! {
+        <Sheet title=m::progress(lang) class="entry-side">
+            <dl class="entry-facts">
+                {deadline}
+                {receipt}
+                {submitted}
+            </dl>
+            {needs}
+            {withdraw}
+        </Sheet>
+    }
+    .into_any()
+}
+
+/// The end of the call and how long is left, while it matters.
+fn deadline(view: &EntryView, now: i64, lang: Lang) -> AnyView {
+    let open = view.contest.phase == Phase::CallOpen && view.entry.state == EntryState::Draft;
+    let Some(at) = view.contest.deadline.filter(|_| open) else { return ().into_any() };
+    let settings = &view.contest.settings;
+    let left = when::left(at, settings.grace_minutes, now, lang);
+    let zone = when::zone_name(&settings.time_zone, lang);
+    view! {
+        <div>
+            <dt>{m::deadline(lang)}</dt>
+            <dd>
+                <strong class=left.class>{left.words}</strong>
+                <p class="small muted"><when::When at=at zone=settings.time_zone.clone()/>" "{zone}</p>
+            </dd>
+        </div>
+    }
+    .into_any()
+}
+
+/// The list of what is needed before handing in, each point leading to its field.
+fn needs(view: &EntryView, lang: Lang) -> AnyView {
+    let settings = &view.contest.settings;
+    let missing = answers::missing(settings, &view.entry.answers);
+    let category = view.entry.answer(keys::CATEGORY);
+    let film = lacks(films(view).0, lang);
+    let count = u64::try_from(missing.len()).unwrap_or_default().saturating_add(u64::from(film.is_some()));
+    let words = if count == 0 { m::all_done(lang).to_owned() } else { m::still(lang, count) };
+    let state = || {
+        view! {
+            <span class="hidden if-done">{m::done(lang)}</span>
+            <span class="hidden if-open">{m::open(lang)}</span>
+        }
+    };
+    let points: Vec<_> = settings
+        .form
+        .iter()
+        .filter(|field| field.required)
+        .map(|field| {
+            let class = if missing.contains(&field.key) { OPEN } else { DONE };
+            let hidden = !answers::applies(field, &category);
+            let to = format!("#f-{ENTRY_FORM}-{}", field.key);
+            view! {
+                <li class=class id=need_id(&field.key) hidden=hidden>
+                    <a href=to>{field.label.get(lang).to_owned()}</a>
+                    {state()}
+                </li>
+            }
+        })
+        .collect();
+    let class = if film.is_some() { OPEN } else { DONE };
+    let why = film.map(|why| view! { <span class="small muted">{why}</span> });
+    view! {
+        <p class="needs-count" id=COUNT>{words}</p>
+        <ul class="needs">
+            <li class=class id=need_id(FILM) data-live>
+                <a href="#film">{m::judging_copy(lang)}</a>
+                {why}
+                {state()}
+            </li>
+            {points}
+        </ul>
+    }
+    .into_any()
+}
+
+/// Every version that was handed in.
+fn versions(view: &EntryView, lang: Lang) -> AnyView {
+    if view.versions.is_empty() {
+        return ().into_any();
+    }
+    let zone = &view.contest.settings.time_zone;
+    let count = view.versions.len();
+    let rows: Vec<_> = view
+        .versions
+        .iter()
+        .enumerate()
+        .map(|(index, version)| {
+            let nth = u64::try_from(count.saturating_sub(index)).unwrap_or_default();
+            let hash: String = version.file_sha256.iter().flat_map(|hash| hash.chars().take(12)).collect();
+            view! {
+                <li>
+                    <span>{m::version(lang, nth)}</span>
+                    <when::When at=version.submitted_at zone=zone.clone()/>
+                    <code class="small muted">{hash}</code>
+                </li>
+            }
+        })
+        .collect();
+    view! { <Sheet title=m::versions(lang)><ol class="versions">{rows}</ol></Sheet> }.into_any()
+}
+
+fn withdraw_dialog(view: &EntryView, lang: Lang) -> AnyView {
+    let title = m::withdraw_title(lang, &title_of(view, lang));
+    view! {
+        <ConfirmDialog id=WITHDRAW name=WITHDRAW title=title confirm=m::withdraw_confirm(lang)>
+            <p>{m::withdraw_body(lang)}</p>
+        </ConfirmDialog>
+    }
+    .into_any()
+}

@@ -1,0 +1,269 @@
+//! The film of an entry: what was found in it, the player, and the box that takes it in. Server only.
+
+use domain::contest::keys;
+use leptos::nonce::use_nonce;
+use services::{EntryView, File, FileState, size};
+
+use super::components::film_words;
+use super::{answers, when};
+use crate::SiteAssets;
+use crate::i18n::entries as m;
+use crate::ui::prelude::*;
+
+/// The kind of file that judges watch.
+const JUDGING_COPY: &str = "judging_copy";
+/// The player on the page.
+const PLAYER: &str = "film-player";
+
+/// The film that counts: the newest that has arrived. And the newest that is still arriving.
+#[must_use]
+pub fn films(view: &EntryView) -> (Option<&File>, Option<&File>) {
+    let copies = || view.files.iter().filter(|file| file.kind == JUDGING_COPY);
+    (copies().find(|file| file.state != FileState::Uploading), copies().find(|file| file.state == FileState::Uploading))
+}
+
+/// Why the film keeps the entry from being handed in; `None` when it does not.
+#[must_use]
+pub fn lacks(film: Option<&File>, lang: Lang) -> Option<&'static str> {
+    match film.map(|film| film.state) {
+        Some(FileState::Ready) => None,
+        Some(FileState::Checking) => Some(m::film_unchecked(lang)),
+        Some(FileState::Rejected) => Some(m::film_refused(lang)),
+        None | Some(FileState::Uploading | FileState::Replaced) => Some(m::film_missing(lang)),
+    }
+}
+
+/// The film on the author's page: its state, and the box to upload it while the entry is open.
+pub fn film_sheet(view: &EntryView, lang: Lang) -> AnyView {
+    let (film, _) = films(view);
+    let upload = view.can_edit.then(|| upload_box(view, lang));
+    let words = film_words(film.map(|film| film.state), lang);
+    view! {
+        <section class="sheet film-sheet" id="film" tabindex="-1">
+            <header>
+                <h2>{m::judging_copy(lang)}</h2>
+                <span class="small muted" id="film-word" data-live>{words}</span>
+            </header>
+            <div class="in">
+                {film_now(view, lang)}
+                {upload}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// What is known of the film now. The upload script replaces it when the film has been examined.
+fn film_now(view: &EntryView, lang: Lang) -> AnyView {
+    let (film, arriving) = films(view);
+    let state = film.map_or("none", |film| film.state.key());
+    let unfinished = arriving.filter(|_| view.can_edit).map(|file| {
+        view! { <p class="small muted">{m::unfinished(lang, &file.filename, &size(file.size_bytes))}</p> }
+    });
+    let none = (film.is_none() && !view.can_edit).then(|| view! { <p class="muted">{m::no_film(lang)}</p> });
+    let shown = film.map(|film| film_view(view, film, lang));
+    view! {
+        <div class="film-now" id="film-now" data-live data-state=state>
+            {none}
+            {shown}
+            {unfinished}
+        </div>
+    }
+    .into_any()
+}
+
+/// A film that has arrived: findings in words, the player, the measures.
+pub fn film_view(view: &EntryView, film: &File, lang: Lang) -> AnyView {
+    let title = answers::titled(&view.entry.answer(keys::TITLE), lang);
+    let unreadable = film.findings.iter().any(|finding| finding.code == "unreadable");
+    let player = (film.state != FileState::Checking && !unreadable)
+        .then(|| view! { <Player title=title src=format!("/media/{}", film.id) id=PLAYER/> });
+    view! {
+        {verdict(film, lang)}
+        <div class="film-box">
+            {player}
+            {measures(film, &view.contest.settings.time_zone, lang)}
+        </div>
+    }
+    .into_any()
+}
+
+/// What the examination came to.
+fn verdict(film: &File, lang: Lang) -> AnyView {
+    let lines: Vec<_> = film
+        .findings
+        .iter()
+        .map(|one| m::finding(lang, &one.code, &one.found, &one.allowed))
+        .map(|words| view! { <li>{words}</li> })
+        .collect();
+    let list = view! { <ul>{lines}</ul> };
+    match film.state {
+        FileState::Checking => view! {
+            <Notice title=m::checking_title(lang)><p>{m::checking_body(lang)}</p></Notice>
+        }
+        .into_any(),
+        FileState::Rejected => {
+            view! { <Notice tone=Tone::Warning title=m::rejected_title(lang)>{list}</Notice> }.into_any()
+        }
+        FileState::Ready if film.findings.is_empty() => {
+            view! { <Notice tone=Tone::Done title=m::ready_title(lang)/> }.into_any()
+        }
+        FileState::Ready => view! { <Notice tone=Tone::Done title=m::ready_notes(lang)>{list}</Notice> }.into_any(),
+        FileState::Uploading | FileState::Replaced => ().into_any(),
+    }
+}
+
+/// Size, length, picture and hash of a film.
+pub fn measures(film: &File, zone: &str, lang: Lang) -> AnyView {
+    let picture = film.width.zip(film.height).map(|(width, height)| format!("{width}×{height}"));
+    let facts = [
+        (m::duration(lang), film.duration_ms.map(common::clock)),
+        (m::picture(lang), picture),
+        (m::size(lang), Some(size(film.size_bytes))),
+        (m::file(lang), Some(film.filename.clone())),
+    ];
+    let facts: Vec<_> = facts
+        .into_iter()
+        .filter_map(|(name, value)| Some(view! { <div><dt>{name}</dt><dd>{value?}</dd></div> }))
+        .collect();
+    let hash = film
+        .sha256
+        .clone()
+        .map(|hash| view! { <div class="hash"><dt>{m::checksum(lang)}</dt><dd><code>{hash}</code></dd></div> });
+    let zone = zone.to_owned();
+    view! {
+        <dl class="film-facts">
+            {facts}
+            <div><dt>{m::arrived(lang)}</dt><dd><when::When at=film.created_at zone=zone/></dd></div>
+            {hash}
+        </dl>
+    }
+    .into_any()
+}
+
+/// The limits of a film in one sentence, with the length its category allows.
+fn limits(view: &EntryView, lang: Lang) -> String {
+    let settings = &view.contest.settings;
+    let film = &settings.film;
+    let (between, stop) = if lang == Lang::Zh { ("、", ";") } else { ("/", "; ") };
+    let sentence = m::limits(
+        lang,
+        &film.extensions.iter().map(|one| one.to_uppercase()).collect::<Vec<_>>().join(between),
+        &codecs(&film.video_codecs).join(between),
+        &size(film.max_bytes),
+        &format!("{}×{}", film.min_width, film.min_height),
+    );
+    let length = match settings.category(&view.entry.answer(keys::CATEGORY)) {
+        Some(category) => m::limits_length(lang, &answers::minutes(category.max_seconds)),
+        None => m::limits_no_category(lang).to_owned(),
+    };
+    format!("{sentence}{stop}{length}")
+}
+
+/// Codecs as people know them.
+#[must_use]
+pub fn codecs(names: &[String]) -> Vec<String> {
+    let known = |name: &str| match name {
+        "h264" => "H.264".to_owned(),
+        "hevc" => "H.265".to_owned(),
+        other => other.to_uppercase(),
+    };
+    names.iter().map(|name| known(name)).collect()
+}
+
+/// The box that takes the film in. All it ever says is rendered here, in the person's language.
+fn upload_box(view: &EntryView, lang: Lang) -> AnyView {
+    let limits_of = &view.contest.settings.film;
+    let endings = limits_of.extensions.join(",");
+    let accept = limits_of.extensions.iter().map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(",");
+    let label = if films(view).0.is_some() { m::replace(lang) } else { m::upload(lang) };
+    view! {
+        <noscript>
+            <Notice title=m::needs_script(lang)/>
+        </noscript>
+        <div
+            class="upload with-script"
+            id="upload"
+            data-entry=view.entry.id.to_string()
+            data-user=view.entry.owner_id.to_string()
+            data-kind=JUDGING_COPY
+            data-endings=endings
+            data-max-bytes=limits_of.max_bytes.to_string()
+            data-words=words(lang).to_string()
+        >
+            <label class="drop" for="upload-file">
+                <strong id="upload-label" data-live>{label}</strong>
+                <span>{m::choose_film(lang)}</span>
+                <span class="small muted" id="upload-limits" data-live>{limits(view, lang)}</span>
+                <input type="file" id="upload-file" accept=accept/>
+            </label>
+            <div class="going" hidden>
+                <p class="name"></p>
+                <progress class="progress" max="1000" value="0" aria-label=m::upload(lang)></progress>
+                <p class="figures small muted"></p>
+                <button type="button" class=Kind::Plain.class()>{m::up_pause(lang)}</button>
+            </div>
+            <p class="say small" role="status"></p>
+            <p class="problem" role="alert"></p>
+        </div>
+    }
+    .into_any()
+}
+
+/// What the upload script may have to say; `{…}` is filled in there.
+fn words(lang: Lang) -> serde_json::Value {
+    serde_json::json!({
+        "type": m::up_type(lang, "{name}", "{allowed}"),
+        "size": m::up_size(lang, "{found}", "{max}"),
+        "empty": m::up_empty(lang),
+        "started": m::up_started(lang),
+        "going": m::up_going(lang, "{percent}", "{sent}", "{size}"),
+        "speed": m::up_speed(lang, "{speed}"),
+        "minutes": m::up_minutes(lang, "{n}"),
+        "seconds": m::up_seconds(lang, "{n}"),
+        "pause": m::up_pause(lang),
+        "resume": m::up_resume(lang),
+        "paused": m::up_paused(lang),
+        "offline": m::up_offline(lang),
+        "signedOut": m::up_signed_out(lang),
+        "failed": m::up_failed(lang),
+        "unfinished": m::up_unfinished(lang, "{name}", "{percent}"),
+        "resumed": m::up_resumed(lang, "{percent}"),
+        "other": m::up_other(lang),
+        "complete": m::up_complete(lang),
+        "checked": m::up_checked(lang),
+        "lost": m::up_lost(lang),
+    })
+}
+
+/// The script of the upload box, and the library it uses; only on pages that take a film in or wait for its check.
+pub fn upload_script() -> Option<impl IntoView> {
+    let assets = use_context::<SiteAssets>().unwrap_or_default();
+    let nonce = use_nonce().map(|nonce| nonce.to_string());
+    (!assets.upload.is_empty()).then(|| {
+        view! { <script type="module" id="upload-script" src=assets.upload nonce=nonce data-tus=assets.tus></script> }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codecs_have_names() {
+        assert_eq!(codecs(&["h264".to_owned(), "hevc".to_owned(), "av1".to_owned()]), ["H.264", "H.265", "AV1"]);
+    }
+
+    #[test]
+    fn every_placeholder_stays_for_the_script() {
+        for lang in [Lang::Zh, Lang::En] {
+            let words = words(lang);
+            for (key, marks) in
+                [("going", vec!["{percent}", "{sent}", "{size}"]), ("type", vec!["{name}", "{allowed}"])]
+            {
+                let sentence = words[key].as_str().unwrap();
+                assert!(marks.iter().all(|mark| sentence.contains(mark)), "{sentence}");
+            }
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! The entry form, made from the contest's settings. Server only.
+
+use domain::contest::{Field as Asked, FieldKind, Settings, Visible, keys};
+use domain::entry::text_of;
+use services::EntryView;
+
+use super::answers;
+use super::draft::{SavingDraft, VERSION_FIELD, only_id};
+use super::{api, when};
+use crate::i18n::entries as m;
+use crate::ui::prelude::*;
+
+/// The name of the form that holds the answers.
+pub const ENTRY_FORM: &str = "entry";
+/// The field that carries the version the form was read at.
+pub const VERSION: &str = "_version";
+/// The field that says what comes after saving.
+pub const THEN: &str = "_then";
+/// Its value: hand in.
+pub const SUBMIT: &str = "submit";
+/// The dialog that asks before handing in.
+pub const SUBMIT_DIALOG: &str = "hand-in";
+
+/// Where the form stands with the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// It shows what is stored.
+    Stored,
+    /// It shows what was refused.
+    Refused,
+    /// It shows what was entered over an older version; the person has to choose.
+    Conflict,
+}
+
+/// The form with its buttons, and the part that saves by itself.
+pub fn entry_form(view: &EntryView, state: FormState, held: Held, lang: Lang) -> AnyView {
+    let settings = &view.contest.settings;
+    let category = state.value(keys::CATEGORY).to_owned();
+    let groups: Vec<_> = answers::groups(settings)
+        .into_iter()
+        .map(|(visible, fields)| {
+            let (title, note) = group_words(visible, lang);
+            let fields: Vec<_> = fields.into_iter().map(|field| boxed(settings, field, &category, lang)).collect();
+            let heading = format!("group-{}", group_key(visible));
+            let named = heading.clone();
+            view! {
+                <section class="group" aria-labelledby=named>
+                    <header><h3 id=heading>{title}</h3><span class="small muted">{note}</span></header>
+                    <div class="fields">{fields}</div>
+                </section>
+            }
+        })
+        .collect();
+    let saving = (held != Held::Conflict).then(|| {
+        let draft = api::Draft {
+            entry: view.entry.id.to_string(),
+            form: format!("form-{ENTRY_FORM}"),
+            category: keys::CATEGORY.to_owned(),
+            version: view.entry.version,
+            saved_at: view.entry.updated_at,
+            ahead_s: when::ahead_s(&settings.time_zone, view.entry.updated_at),
+            unsaved: held == Held::Refused,
+            fields: answers::asked(settings),
+        };
+        view! { <SavingDraft draft=draft lang=lang/> }
+    });
+    let dialog = submit_dialog(view, lang);
+    let version = view.entry.version.to_string();
+    view! {
+        <Sheet title=m::form(lang) note=m::optional_note(lang) class="entry-form">
+            <Form state=state>
+                <input
+                    type="hidden"
+                    id=VERSION_FIELD
+                    name=VERSION
+                    value=version
+                    autocomplete="off"
+                />
+                {groups}
+                <div class="save-bar">
+                    {saving}
+                    <span class="spring"></span>
+                    <Submit>{m::save_draft(lang)}</Submit>
+                    <span class="with-script">
+                        <DialogButton opens=SUBMIT_DIALOG kind=Kind::Primary>{m::submit_open(lang)}</DialogButton>
+                    </span>
+                    <noscript>
+                        <Submit kind=Kind::Primary name=THEN value=SUBMIT>{m::submit_now(lang)}</Submit>
+                    </noscript>
+                </div>
+            </Form>
+        </Sheet>
+        {dialog}
+    }
+    .into_any()
+}
+
+/// Asks before handing in. Its button sends the form, so that nothing typed is left behind.
+fn submit_dialog(view: &EntryView, lang: Lang) -> AnyView {
+    let (title, body) = if view.entry.number.is_some() {
+        (m::resubmit_title(lang), m::resubmit_body(lang))
+    } else {
+        (m::submit_title(lang), m::submit_body(lang))
+    };
+    let form = format!("form-{ENTRY_FORM}");
+    view! {
+        <Dialog id=SUBMIT_DIALOG title=title>
+            <div class="body">
+                <p>{body}</p>
+                <p>{m::submit_saves(lang)}</p>
+            </div>
+            <div class="acts">
+                <button type="button" class=Kind::Plain.class() commandfor=SUBMIT_DIALOG command="close">
+                    {common::cancel(lang)}
+                </button>
+                <button type="submit" class=Kind::Primary.class() form=form name=THEN value=SUBMIT>
+                    {m::submit_confirm(lang)}
+                </button>
+            </div>
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// The name of a group of fields and who sees it.
+pub const fn group_words(visible: Visible, lang: Lang) -> (&'static str, &'static str) {
+    match visible {
+        Visible::Everyone => (m::group_work(lang), m::group_work_note(lang)),
+        Visible::OpenRounds => (m::group_origin(lang), m::group_origin_note(lang)),
+        Visible::Office => (m::group_office(lang), m::group_office_note(lang)),
+    }
+}
+
+const fn group_key(visible: Visible) -> &'static str {
+    match visible {
+        Visible::Everyone => "work",
+        Visible::OpenRounds => "origin",
+        Visible::Office => "office",
+    }
+}
+
+/// A field in its place; one that is for some categories only says so, and hides for others once the script runs.
+fn boxed(settings: &Settings, field: &Asked, category: &str, lang: Lang) -> AnyView {
+    let short = match &field.kind {
+        FieldKind::Text { max } => *max <= 60 && field.key != keys::TITLE,
+        FieldKind::Number { .. } | FieldKind::Date | FieldKind::Choice { .. } => true,
+        FieldKind::Category | FieldKind::Region => true,
+        FieldKind::LongText { .. } | FieldKind::Choices { .. } | FieldKind::People => false,
+        FieldKind::Statement { .. } => false,
+    };
+    let class = if short { "slot" } else { "slot wide" };
+    if field.categories.is_empty() {
+        return view! { <div class=class>{control(settings, field, lang)}</div> }.into_any();
+    }
+    let names: Vec<&str> = field
+        .categories
+        .iter()
+        .map(|key| settings.category(key).map_or(key.as_str(), |category| category.label.get(lang)))
+        .collect();
+    let note = m::only_for(lang, &names.join(if lang == Lang::Zh { "、" } else { ", " }));
+    // Without a category chosen it stays in sight: without script nothing could bring it back.
+    let hidden = !category.is_empty() && !answers::applies(field, category);
+    view! {
+        <div class=class id=only_id(&field.key) hidden=hidden>
+            <p class="small muted only">{note}</p>
+            {control(settings, field, lang)}
+        </div>
+    }
+    .into_any()
+}
+
+fn control(settings: &Settings, field: &Asked, lang: Lang) -> AnyView {
+    let (name, label, required) = (field.key.clone(), field.label.get(lang).to_owned(), field.required);
+    let help = answers::help(field, lang);
+    let choose = common::choose(lang);
+    let options = |options: &[domain::contest::Choice]| {
+        options.iter().map(|one| Choice::new(&one.key, one.label.get(lang))).collect::<Vec<_>>()
+    };
+    match &field.kind {
+        FieldKind::Text { .. } => view! { <Field name=name label=label help=help required=required/> }.into_any(),
+        FieldKind::LongText { max } => {
+            let rows = if *max > 400 { 8 } else { 4 };
+            view! { <TextArea name=name label=label help=help required=required rows=rows/> }.into_any()
+        }
+        FieldKind::People => view! { <TextArea name=name label=label help=help required=required rows=4/> }.into_any(),
+        FieldKind::Number { min, max } => view! {
+            <Field
+                name=name
+                label=label
+                help=help
+                required=required
+                kind=InputKind::Number
+                min=min.to_string()
+                max=max.to_string()
+            />
+        }
+        .into_any(),
+        FieldKind::Date => {
+            view! { <Field name=name label=label help=help required=required kind=InputKind::Date/> }.into_any()
+        }
+        FieldKind::Choice { options: list } => {
+            let choices = options(list);
+            view! { <Select name=name label=label help=help required=required choices=choices empty=choose/> }
+                .into_any()
+        }
+        FieldKind::Choices { options: list } => {
+            let choices = options(list);
+            view! { <CheckGroup name=name label=label help=help required=required choices=choices/> }.into_any()
+        }
+        FieldKind::Category => {
+            let choices = answers::categories(settings, lang);
+            view! { <Select name=name label=label help=help required=required choices=choices empty=choose/> }
+                .into_any()
+        }
+        FieldKind::Region => {
+            let choices = answers::regions(settings, lang);
+            view! { <Select name=name label=label help=help required=required choices=choices empty=choose/> }
+                .into_any()
+        }
+        FieldKind::Statement { text } => {
+            let words = text.get(lang).to_owned();
+            view! {
+                <p class="statement-name">{label}</p>
+                <Checkbox name=name label=words help=help required=required/>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// What stands here beside what is stored, for the fields that differ.
+pub fn differences(view: &EntryView, mine: &domain::entry::Answers, lang: Lang) -> AnyView {
+    let settings = &view.contest.settings;
+    let of = |answers: &domain::entry::Answers, key: &str| {
+        let words = answers::words(settings, key, answers, lang);
+        if words.is_empty() { m::nothing(lang).to_owned() } else { words }
+    };
+    let rows: Vec<_> = answers::differing(settings, mine, &view.entry.answers)
+        .into_iter()
+        .map(|key| {
+            let (here, stored) = (of(mine, &key), of(&view.entry.answers, &key));
+            view! { <tr><th scope="row">{answers::label(settings, &key, lang)}</th><td>{here}</td><td>{stored}</td></tr> }
+        })
+        .collect();
+    let at = services::local_time(view.entry.updated_at, &settings.time_zone);
+    view! {
+        <Notice tone=Tone::Warning title=m::conflict_title(lang)>
+            <p>{m::conflict_body(lang, &at)}" "{m::conflict_form(lang)}</p>
+            <table class="both">
+                <thead><tr><td></td><th scope="col">{m::here(lang)}</th><th scope="col">{m::stored(lang)}</th></tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </Notice>
+    }
+    .into_any()
+}
+
+/// The title of the form's entry, for the dialog that withdraws it and the head of the page.
+pub fn title_of(view: &EntryView, lang: Lang) -> String {
+    answers::titled(&text_of(&view.entry.answers, keys::TITLE), lang)
+}

@@ -1,0 +1,127 @@
+//! `/entries`: the person's own entries and the calls that are open. Server only.
+
+use domain::phase::Phase;
+use services::MyEntry;
+
+use super::components::{FilmMark, StateTag};
+use super::{answers, when};
+use crate::i18n::entries as m;
+use crate::session;
+use crate::ui::prelude::*;
+
+/// The person's own entries.
+#[component]
+pub fn MyEntriesPage() -> impl IntoView {
+    page(async {
+        let (services, actor) = session::request()?;
+        let lang = use_lang();
+        let mine = services.my_entries(&actor).await?;
+        let now = services.now();
+        let calls: Vec<OpenCall> = services
+            .contests(&actor)
+            .await?
+            .into_iter()
+            .filter(|line| line.phase == Phase::CallOpen && line.deadline.is_none_or(|at| at > now))
+            .map(|line| OpenCall {
+                id: line.id.to_string(),
+                title: line.title,
+                deadline: line.deadline,
+                zone: line.time_zone,
+            })
+            .collect();
+        let any_call = !calls.is_empty();
+        let list = if mine.is_empty() {
+            let body = if any_call { m::none_body(lang) } else { m::none_body_closed(lang) };
+            view! { <Sheet title=m::my_entries(lang)><EmptyState title=m::none(lang)><p>{body}</p></EmptyState></Sheet> }
+                .into_any()
+        } else {
+            table(&mine, lang)
+        };
+        Ok(view! {
+            <OfficePage title=m::my_entries(lang) lead=m::my_lead(lang) width=Width::Page>
+                {open_calls(calls, now, lang)}
+                {list}
+            </OfficePage>
+        }
+        .into_any())
+    })
+}
+
+/// A call that takes entries now.
+struct OpenCall {
+    id: String,
+    title: String,
+    deadline: Option<i64>,
+    zone: String,
+}
+
+fn open_calls(calls: Vec<OpenCall>, now: i64, lang: Lang) -> AnyView {
+    if calls.is_empty() {
+        return view! {
+            <Sheet title=m::open_calls(lang)><p class="muted">{m::no_calls(lang)}</p></Sheet>
+        }
+        .into_any();
+    }
+    let rows: Vec<_> = calls
+        .into_iter()
+        .map(|call| {
+            let until = match call.deadline {
+                Some(at) => m::closes(
+                    lang,
+                    &services::local_time(at, &call.zone),
+                    &when::how_long(at.saturating_sub(now), lang),
+                ),
+                None => m::no_deadline(lang).to_owned(),
+            };
+            let to = format!("/contests/{}/enter", call.id);
+            view! {
+                <li>
+                    <span><strong>{call.title}</strong><span class="small muted">{until}</span></span>
+                    <LinkButton href=to kind=Kind::Primary>{m::enter_film(lang)}</LinkButton>
+                </li>
+            }
+        })
+        .collect();
+    view! { <Sheet title=m::open_calls(lang)><ul class="calls">{rows}</ul></Sheet> }.into_any()
+}
+
+fn table(mine: &[MyEntry], lang: Lang) -> AnyView {
+    let rows: Vec<_> = mine
+        .iter()
+        .map(|entry| {
+            let line = &entry.line;
+            let to = format!("/entries/{}", line.id);
+            let number = line.number.map(crate::i18n::judging::entry_number).unwrap_or_default();
+            let film = entry.film.as_ref().map(|film| film.state);
+            let (state, changed, zone) = (line.state, line.updated_at, entry.time_zone.clone());
+            let (title, contest) = (answers::titled(&line.title, lang), entry.contest_title.clone());
+            view! {
+                <tr>
+                    <RowHead><a class="work" href=to>{title}</a></RowHead>
+                    <Cell label=m::contest(lang)>{contest}</Cell>
+                    <Cell label=m::number(lang)>{number}</Cell>
+                    <Cell label=m::state(lang)><StateTag state=state/></Cell>
+                    <Cell label=m::film(lang)><FilmMark state=film/></Cell>
+                    <Cell label=m::changed(lang)><when::When at=changed zone=zone/></Cell>
+                </tr>
+            }
+        })
+        .collect();
+    let head = move || {
+        view! {
+            <Head>{m::title(lang)}</Head>
+            <Head>{m::contest(lang)}</Head>
+            <Head>{m::number(lang)}</Head>
+            <Head>{m::state(lang)}</Head>
+            <Head>{m::film(lang)}</Head>
+            <Head>{m::changed(lang)}</Head>
+        }
+    };
+    let count = m::count(lang, u64::try_from(mine.len()).unwrap_or_default());
+    view! {
+        <Sheet title=m::my_entries(lang) note=count flush=true>
+            <DataTable caption=m::my_entries(lang) head=head>{rows}</DataTable>
+        </Sheet>
+    }
+    .into_any()
+}

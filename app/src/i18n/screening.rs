@@ -1,0 +1,65 @@
+//! The eligibility check.
+
+crate::messages! {
+    entries: "作品", "Entries";
+    search_what: "名称、单位或编号", "Title, unit or number";
+    number: "编号", "No.";
+    title: "作品名称", "Title";
+    category: "类别", "Category";
+    region: "地市", "Region";
+    unit: "报送单位", "Submitting unit";
+    length: "片长", "Length";
+    film: "影片", "Film";
+    state: "状态", "State";
+    submitted: "报送时间", "Handed in";
+    states: "按状态", "By state";
+    none: "还没有报送的作品", "Nothing has been handed in yet";
+    none_body: "作品报送之后显示在这里,草稿只有作者能看到。", "Entries appear here once they are handed in; drafts are seen by their authors only.";
+    nothing_found: "没有符合条件的作品", "No entry matches";
+    nothing_found_body: "换个词,或清除条件。", "Try other words, or clear the filters.";
+    check_next(waiting: u64): "审查下一部(待审 {waiting} 部)", "Check the next ({waiting} waiting)";
+    check: "审查", "Check";
+
+    check_title: "形式审查", "Eligibility check";
+    waiting(count: u64): "待审 {count} 部", "{count} waiting";
+    none_waiting: "没有待审作品", "none waiting";
+    previous: "上一部待审", "Previous waiting";
+    next: "下一部待审", "Next waiting";
+    to_list: "作品列表", "All entries";
+    decision: "审查结论", "Decision";
+    pass: "通过", "Pass";
+    pass_help: "符合要求,进入评审", "It meets the rules and goes on to judging";
+    give_back: "退回补正", "Return";
+    give_back_help: "作者改好后重新报送,编号不变", "The author mends it and hands it in again under the same number";
+    refuse: "不予受理", "Refuse";
+    refuse_help: "不再参加评选,作者看得到理由", "It takes no further part; the author sees the reasons";
+    reasons: "理由", "Reasons";
+    reasons_help: "退回或不予受理时必填,作者会看到。每行写一项,以项目名开头,如“内容简介:超过 200 字”,作者页会直接指向该项。", "Needed to return or refuse; the author reads them. One a line, beginning with the field, such as “Synopsis: too long”: the author's page then leads to it.";
+    decide: "确定", "Decide";
+    choose_one: "请选择一个结论。", "Choose one.";
+    reasons_needed: "请写明理由,作者要据此补正或知道原因。", "Please give the reasons: the author needs them to mend the entry or to know why.";
+    passed(title: &str): "{title}已通过", "{title} passed";
+    given_back(title: &str): "{title}已退回补正", "{title} was returned";
+    refused(title: &str): "{title}不予受理", "{title} was refused";
+    then_next: ",这是下一部", "; this is the next";
+    then_none: ",没有待审作品了", "; none are waiting";
+    stands: "当前状态", "State";
+    given_reasons: "已告知作者的理由", "Reasons given";
+    eligible_note: "已通过审查。发现问题时仍可退回。", "It has passed. If something is found it can still be returned.";
+    returned_note: "已退回,等作者补正后重新报送。", "It was returned and waits for its author.";
+    refused_note: "已作出不予受理的结论。", "It was refused.";
+    withdrawn_note: "作者已撤回。", "Its author has withdrawn it.";
+    closed_note: "形式审查阶段已结束,只供查看。", "The eligibility check is over; this page is for reading.";
+    entered_by: "报送人", "Entered by";
+    for_unit: "代表单位报送", "for a unit";
+    history: "报送记录", "Versions handed in";
+    version(nth: u64): "第 {nth} 次", "No. {nth}";
+    same_film: "影片未变", "same film";
+    new_film: "影片已更换", "new film";
+    changed(fields: &str): "改动:{fields}", "changed: {fields}";
+    unchanged: "内容未变", "same answers";
+    first: "首次报送", "first";
+    answers: "报送内容", "Answers";
+    not_answered: "(未填)", "(not answered)";
+    own_page: "作者页", "Author's page";
+}
