@@ -262,14 +262,14 @@ fn table(lines: &[&DeskLine], query: &ListQuery, settings: &Settings, lang: Lang
             } else {
                 view! { <a class="work" href=address(line)>{line.title.clone()}</a> }.into_any()
             };
-            let length = if line.duration_ms > 0 { common::clock(line.duration_ms) } else { String::new() };
+            let length = (line.duration_ms > 0).then(|| common::clock(line.duration_ms));
             let key = state_key(line);
             let tone = match key {
                 "signed" => TagTone::Seal,
                 "done" => TagTone::Jade,
                 _ => TagTone::Plain,
             };
-            let total = line.total.map(points_2).unwrap_or_default();
+            let total = line.total.map(points_2);
             let (position, number, state) = (line.position, m::entry_number(line.number), state_words(key, lang));
             view! {
                 <tr>
