@@ -1,0 +1,170 @@
+import type { Page } from "@playwright/test";
+import { demoPassword, person, signIn } from "../fixtures/people";
+import { expect, hydrated, test, type Server } from "../fixtures/test";
+
+/** The judge's list of the contest that is being judged. */
+async function openList(page: Page, demo: Server, judge: string): Promise<void> {
+  await signIn(page, demo.url, `${judge}@demo.invalid`, demoPassword);
+  await page.getByRole("link", { name: "去评审" }).click();
+}
+
+/** The first film without a complete sheet. */
+async function openDesk(page: Page, demo: Server, judge: string): Promise<void> {
+  await openList(page, demo, judge);
+  await page.getByRole("link", { name: /^(继续评|开始评)/ }).first().click();
+  await hydrated(page);
+}
+
+const marks = (page: Page) => page.locator(".criterion output").allInnerTexts();
+const saved = (page: Page) => page.getByRole("status").filter({ hasText: /^已保存 \d\d:\d\d$/ });
+
+test("digits score a sheet, it says when it is kept, and a reload finds it", async ({ page, demo }) => {
+  await openDesk(page, demo, "judge04");
+  await page.keyboard.press("8");
+  await page.keyboard.press("Shift+Digit7");
+  await page.keyboard.press("0");
+  expect((await marks(page)).slice(0, 3)).toEqual(["8.0", "7.5", "10.0"]);
+  await expect(page.getByText("还没有评分")).toBeVisible();
+  await expect(saved(page)).toBeVisible();
+
+  // The pointer: half points under the hand, and a drag.
+  const last = page.getByRole("slider").last();
+  const box = (await last.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const at = (step: number) => box.x + (box.width * (step + 0.5)) / 21;
+  await page.mouse.click(at(13), box.y + 12);
+  await expect(last).toHaveAttribute("aria-valuetext", "6.5");
+  await page.mouse.move(at(2), box.y + 12);
+  await page.mouse.down();
+  await page.mouse.move(at(18), box.y + 12, { steps: 4 });
+  await page.mouse.up();
+  await expect(last).toHaveAttribute("aria-valuetext", "9.0");
+  await last.press("ArrowLeft");
+  await expect(last).toHaveAttribute("aria-valuetext", "8.5");
+
+  // Letters are keys of the desk only while nobody types.
+  await page.keyboard.press("m");
+  await page.keyboard.type("夜景很稳 9 n");
+  await expect(page.getByLabel("评语")).toHaveValue("0:00 夜景很稳 9 n");
+  await expect(saved(page)).toBeVisible();
+
+  await page.reload();
+  await hydrated(page);
+  expect(await marks(page)).toEqual(["8.0", "7.5", "10.0", "8.5"]);
+  await expect(page.getByLabel("评语")).toHaveValue("0:00 夜景很稳 9 n");
+});
+
+test("player and every score control are in sight at 1280 × 720", async ({ page, demo }) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await openDesk(page, demo, "judge04");
+  await expect(page.getByLabel("评语")).toBeInViewport({ ratio: 1 });
+  for (const part of [page.locator("video"), ...(await page.getByRole("slider").all())]) {
+    await expect(part).toBeInViewport({ ratio: 1 });
+  }
+  await expect(page.getByText("合计")).toBeInViewport({ ratio: 1 });
+  await expect(page.getByRole("link", { name: "下一部未评" })).toBeInViewport({ ratio: 1 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1280);
+});
+
+test.describe("without network", () => {
+  test.use({ expectedConsoleErrors: [/ERR_INTERNET_DISCONNECTED/] });
+
+  test("marks wait in the browser and arrive by themselves", async ({ page, context, demo }) => {
+    await openDesk(page, demo, "judge05");
+    await context.setOffline(true);
+    await page.keyboard.press("7");
+    await expect(page.getByText("连不上服务器")).toBeVisible();
+    expect((await marks(page))[0]).toBe("7.0");
+    await context.setOffline(false);
+    await expect(saved(page)).toBeVisible({ timeout: 20_000 });
+    await expect(page.getByText("连不上服务器")).toHaveCount(0);
+    await page.reload();
+    await hydrated(page);
+    expect((await marks(page))[0]).toBe("7.0");
+  });
+});
+
+test.describe("with an ended session", () => {
+  test.use({ expectedConsoleErrors: [/status of 401/] });
+
+  test("marks stay, and are kept after signing in again in another window", async ({ page, context, demo }) => {
+    await openDesk(page, demo, "judge05");
+    const session = (await context.cookies()).filter((cookie) => cookie.name === "session");
+    await context.clearCookies({ name: "session" });
+    await page.keyboard.press("6");
+    await expect(page.getByText("登录已过期,还没有保存")).toBeVisible();
+    await context.addCookies(session);
+    await page.getByRole("button", { name: "再试一次" }).click();
+    await expect(saved(page)).toBeVisible();
+  });
+});
+
+test("a sheet changed in another window is asked about, never overwritten", async ({ page, context, demo }) => {
+  await openDesk(page, demo, "judge03");
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await hydrated(other);
+  const first = (tab: Page) => tab.getByRole("slider").first();
+  await first(page).press("8");
+  await expect(saved(page)).toBeVisible();
+  await first(other).press("3");
+  await expect(other.getByText("这张评分表在别处改过")).toBeVisible();
+  await other.getByRole("button", { name: "改用别处的" }).click();
+  await expect(first(other)).toHaveAttribute("aria-valuetext", "8.0");
+  await expect(other.getByText("这张评分表在别处改过")).toHaveCount(0);
+});
+
+test("next leads to a film that is not scored, previous back again", async ({ page, demo }) => {
+  await openDesk(page, demo, "judge03");
+  const here = page.url();
+  await page.keyboard.press("n");
+  await page.waitForURL((address) => address.href !== here);
+  await hydrated(page);
+  expect(await marks(page)).toContain("未评");
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "快捷键" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("p");
+  await page.waitForURL(here);
+});
+
+test("a recusal needs a reason and hides the film at once", async ({ page, demo }) => {
+  await openDesk(page, demo, "judge02");
+  const desk = page.url();
+  await page.getByRole("button", { name: "申请回避…" }).click();
+  const dialog = page.getByRole("dialog", { name: /^申请回避/ });
+  await dialog.getByLabel("回避理由").fill("与主创同一单位");
+  await dialog.getByRole("button", { name: "确认回避" }).click();
+  await expect(page.getByText(/^已回避 N-/)).toBeVisible();
+  await expect(page.getByText("(已回避)").first()).toBeVisible();
+  expect((await page.request.get(desk)).status()).toBe(404);
+});
+
+test("the plain form works without a script", async ({ browser, watch, demo }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, locale: "zh-CN" });
+  watch(context);
+  const page = await context.newPage();
+  await openList(page, demo, "judge06");
+  await page.getByRole("link", { name: /^(继续评|开始评)/ }).first().click();
+  const lists = page.locator("select[name^=mark-]");
+  const count = await lists.count();
+  for (let at = 0; at < count; at += 1) await lists.nth(at).selectOption({ label: "8.5" });
+  await page.getByLabel("评语").fill("没有脚本");
+  await page.getByRole("button", { name: "保存", exact: true }).click();
+  await expect(page.getByText("85.00")).toBeVisible();
+  await expect(lists.first()).toHaveValue("850");
+  await context.close();
+});
+
+test("the desk is dark for everyone, the list follows the person", async ({ browser, watch, demo }) => {
+  const page = await person(browser, watch);
+  await page.emulateMedia({ colorScheme: "light" });
+  await openDesk(page, demo, "judge04");
+  const room = () => page.evaluate(() => document.documentElement.dataset.room);
+  // More than once: what tells the room must not depend on which thread made the page.
+  for (let visit = 0; visit < 6; visit += 1) {
+    await page.reload();
+    expect(await room()).toBe("screening");
+  }
+  await page.getByRole("link", { name: "评审单", exact: true }).click();
+  expect(await room()).toBe("paper");
+});

@@ -1,0 +1,86 @@
+import { account, person, signIn } from "../fixtures/people";
+import { accessibility, expect, test } from "../fixtures/test";
+
+const password = "correct horse";
+const unique = () => `${Date.now().toString(36)}${Math.floor(Math.random() * 1e6).toString(36)}`;
+
+test.describe("registration", () => {
+  test.use({ expectedConsoleErrors: [/status of 422/] });
+
+  test("says field by field what to mend, keeps what was entered, and signs in", async ({ page, server }) => {
+    const email = `${unique()}@example.invalid`;
+    await page.goto(`${server.url}/register`);
+    await page.getByRole("button", { name: "建立账号" }).click();
+    await expect(page.getByText("有 3 处需要修改")).toBeVisible();
+    expect(await accessibility(page)).toEqual([]);
+    await page.getByLabel("姓名").fill("陈晓");
+    await page.getByLabel("电子邮箱").fill(email);
+    await page.getByLabel("密码").fill("short");
+    await page.getByRole("button", { name: "建立账号" }).click();
+    await expect(page.getByRole("link", { name: "密码有 5 个字符,须为 10 至 200 个。" })).toBeVisible();
+    await expect(page.getByLabel("姓名")).toHaveValue("陈晓");
+    await page.getByLabel("密码").fill(password);
+    await page.getByRole("button", { name: "建立账号" }).click();
+    await page.waitForURL(`${server.url}/entries`);
+
+    await page.goto(`${server.url}/account`);
+    await expect(page.getByText(email)).toBeVisible();
+    await expect(page.getByText("当前", { exact: true })).toBeVisible();
+    await page.getByLabel("现在的密码").fill("not this one");
+    await page.getByLabel("新密码").fill("battery staple");
+    await page.getByRole("button", { name: "更改密码" }).click();
+    await expect(page.getByRole("link", { name: "现在的密码不对,没有更改。" })).toBeVisible();
+    await page.getByLabel("现在的密码").fill(password);
+    await page.getByLabel("新密码").fill("battery staple");
+    await page.getByRole("button", { name: "更改密码" }).click();
+    await expect(page.getByText("密码已更改")).toBeVisible();
+
+    await page.getByRole("button", { name: "全部退出…" }).click();
+    await page.getByRole("button", { name: /^退出 \d+ 个$/ }).click();
+    await page.waitForURL(`${server.url}/sign-in`);
+    await signIn(page, server.url, email, "battery staple", "/account");
+    await expect(page.getByText(email)).toBeVisible();
+  });
+});
+
+test.describe("accounts", () => {
+  test.use({ expectedConsoleErrors: [/status of (410|422)/] });
+
+  test("an administrator makes an account, its person sets the password by a link that works once", async ({
+    page,
+    browser,
+    watch,
+    server,
+  }) => {
+    const admin = `admin-${unique()}@example.invalid`;
+    const staff = `staff-${unique()}@example.invalid`;
+    await account(server, "administrator", admin, password);
+    await signIn(page, server.url, admin, password, "/accounts");
+    await page.getByLabel("身份").last().selectOption({ label: "经办人员" });
+    await page.getByLabel("姓名", { exact: false }).last().fill("王芳");
+    await page.getByLabel("电子邮箱").fill(staff);
+    await page.getByRole("button", { name: "新建账户" }).click();
+    const link = await page.getByLabel("一次性链接").inputValue();
+    expect(link).toMatch(new RegExp(`^${server.url}/reset/`));
+    expect(await accessibility(page)).toEqual([]);
+
+    const other = await person(browser, watch);
+    await other.goto(link);
+    await other.getByLabel("新密码").fill("battery staple");
+    await other.getByRole("button", { name: "设置密码" }).click();
+    await expect(other.getByText("王芳,您好")).toBeVisible();
+    await other.goto(link);
+    await expect(other.getByRole("heading", { name: "这个链接不能再用了" })).toBeVisible();
+
+    await page.goto(`${server.url}/accounts?q=${encodeURIComponent(staff)}`);
+    await page.getByRole("button", { name: "停用 王芳" }).click();
+    await expect(page.getByText("已停用王芳")).toBeVisible();
+    await other.goto(`${server.url}/account`);
+    await expect(other).toHaveURL(/\/sign-in\?back=/);
+    await other.getByLabel("电子邮箱").fill(staff);
+    await other.getByLabel("密码").fill("battery staple");
+    await other.getByRole("button", { name: "登录", exact: true }).click();
+    await expect(other.getByText("邮箱或密码不对,或账号已停用。")).toBeVisible();
+    await other.context().close();
+  });
+});
