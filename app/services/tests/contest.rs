@@ -250,11 +250,8 @@ async fn a_sealed_selection_shows_what_was_sealed() {
     let judges = [world.person("judge1").await];
     let contest = world.open_contest().await;
     let (before, _) = services.contest(&world.organiser, &contest).await.unwrap();
-    let mut edit = ContestEdit {
-        title: before.title,
-        deadline: "2026-03-10 12:00".to_owned(),
-        settings: before.settings,
-    };
+    let mut edit =
+        ContestEdit { title: before.title, deadline: "2026-03-10 12:00".to_owned(), settings: before.settings };
     edit.settings.balance.size = 2;
     edit.settings.balance.rules.retain(|rule| rule.id == "region:*");
     edit.settings.balance.rules[0].max = Some(1);
