@@ -244,6 +244,57 @@ async fn a_selection_is_sealed_once_from_what_is_stored() {
 }
 
 #[tokio::test]
+async fn a_sealed_selection_shows_what_was_sealed() {
+    let world = World::new().await;
+    let services = &world.services;
+    let judges = [world.person("judge1").await];
+    let contest = world.open_contest().await;
+    let (before, _) = services.contest(&world.organiser, &contest).await.unwrap();
+    let mut edit =
+        ContestEdit { title: before.title, deadline: "2026-03-10 12:00".to_owned(), settings: before.settings };
+    edit.settings.balance.size = 2;
+    edit.settings.balance.rules.retain(|rule| rule.id == "region:*");
+    edit.settings.balance.rules[0].max = Some(1);
+    services.edit_contest(&world.organiser, &contest, before.version, edit).await.unwrap();
+    let entries = world.judging_in(&contest, &judges, &["440100", "440100", "440500"]).await;
+    for line in services.my_desk(&judges[0], &contest).await.unwrap().lines {
+        let mark = 1000 - line.number * 50;
+        services.save_sheet(&judges[0], &line.assignment, 0, marks([mark; 3]), "", "").await.unwrap();
+    }
+    services.sign_sheets(&judges[0], &contest).await.unwrap();
+    services.move_phase(&world.organiser, &contest, Phase::Selection, "").await.unwrap();
+
+    let open = services.selection(&world.organiser, &contest, Clone::clone).await.unwrap();
+    assert!(open.can_seal && open.sealed.is_none() && open.tried.is_none());
+    let sealed = services.seal_selection(&world.organiser, &contest, &open.fingerprint).await.unwrap();
+    let again = services.seal_selection(&world.organiser, &contest, &open.fingerprint).await;
+    assert!(matches!(again, Err(ServiceError::Refused(Refusal::AlreadySealed))));
+
+    let counted = services.metered();
+    let wider = |rules: &Balance| {
+        let mut rules = rules.clone();
+        rules.rules[0].max = Some(2);
+        rules
+    };
+    let shown = counted.selection(&world.organiser, &contest, wider).await.unwrap();
+    assert!(counted.statements() <= 8, "{}", counted.statements());
+    let seal = shown.sealed.unwrap();
+    assert_eq!((seal.by.as_str(), seal.at, seal.hash), ("organiser", sealed.sealed_at, sealed.hash));
+    assert!(!shown.can_seal);
+    assert_eq!((&shown.films, &shown.problem), (&open.films, &open.problem));
+    let (Outcome::Optimal(kept), Some((_, Outcome::Optimal(tried)))) = (&shown.outcome, &shown.tried) else {
+        panic!("{:?}", shown.outcome)
+    };
+    assert_eq!(kept.selected, [0, 2].map(|at: usize| entries[at].to_string()));
+    assert!(kept.by_entry.is_some() && kept.by_rule.is_some());
+    assert_eq!(tried.selected, [0, 1].map(|at: usize| entries[at].to_string()));
+
+    let ranking = services.ranking(&world.organiser, &contest).await.unwrap();
+    assert!(ranking.exports);
+    assert_eq!((ranking.round, ranking.ranking.sheets, ranking.ranking.expected), (1, 3, 3));
+}
+
+#[tokio::test]
 async fn a_backup_restores_to_the_same_contest() {
     let world = World::new().await;
     let judges = [world.person("judge1").await];

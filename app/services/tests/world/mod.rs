@@ -90,27 +90,33 @@ impl World {
     /// Films entered, passed, assigned to one panel; the first round open.
     pub async fn judging(&self, judges: &[Actor], regions: &[&str]) -> (ContestId, Vec<EntryId>) {
         let contest = self.open_contest().await;
+        let entries = self.judging_in(&contest, judges, regions).await;
+        (contest, entries)
+    }
+
+    /// As [`World::judging`], in a contest with an open call.
+    pub async fn judging_in(&self, contest: &ContestId, judges: &[Actor], regions: &[&str]) -> Vec<EntryId> {
         for judge in judges {
-            self.cast(&contest, judge, Role::Judge, "", "").await;
+            self.cast(contest, judge, Role::Judge, "", "").await;
         }
         let officer = self.person("officer").await;
-        self.cast(&contest, &officer, Role::UnitOfficer, "", "").await;
+        self.cast(contest, &officer, Role::UnitOfficer, "", "").await;
         let mut entries = Vec::new();
         for (nth, region) in regions.iter().enumerate() {
-            let entry = self.draft(&officer, &contest, &format!("第{}部", nth + 1), region).await;
+            let entry = self.draft(&officer, contest, &format!("第{}部", nth + 1), region).await;
             self.services.submit_entry(&officer, &entry).await.unwrap();
             self.services.decide(&self.staff, &entry, Decision::Pass, "").await.unwrap();
             entries.push(entry);
         }
         self.pass(11 * DAY);
         for phase in [Phase::CallClosed, Phase::Eligibility] {
-            self.services.move_phase(&self.organiser, &contest, phase, "").await.unwrap();
+            self.services.move_phase(&self.organiser, contest, phase, "").await.unwrap();
         }
         let panel: Vec<_> = judges.iter().map(|judge| judge.account().unwrap().id.clone()).collect();
-        self.services.set_panels(&self.organiser, &contest, &[panel]).await.unwrap();
-        self.services.confirm_assignment(&self.organiser, &contest).await.unwrap();
-        self.services.move_phase(&self.organiser, &contest, Phase::Round(1), "").await.unwrap();
-        (contest, entries)
+        self.services.set_panels(&self.organiser, contest, &[panel]).await.unwrap();
+        self.services.confirm_assignment(&self.organiser, contest).await.unwrap();
+        self.services.move_phase(&self.organiser, contest, Phase::Round(1), "").await.unwrap();
+        entries
     }
 }
 
