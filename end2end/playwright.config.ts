@@ -7,7 +7,8 @@ export default defineConfig({
   testDir: "tests",
   outputDir: "test-results",
   fullyParallel: false,
-  workers: Number(process.env.E2E_WORKERS ?? 2),
+  // One at a time: each test drives several browsers against servers of its own, and a worker more would fill another demonstration.
+  workers: Number(process.env.E2E_WORKERS ?? 1),
   forbidOnly: !!process.env.CI,
   retries: 0,
   timeout: 60_000,

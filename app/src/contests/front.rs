@@ -49,7 +49,7 @@ pub fn show(
     view! {
         <OfficePage title=title lead=lead width=Width::Page>
             {preview}
-            <Sheet class="front">
+            <Sheet class="contest-front">
                 <div class="stack">
                     <dl class="facts">
                         <div><dt>{m::phase(lang)}</dt><dd>{stage}</dd></div>
@@ -133,7 +133,7 @@ fn asked(settings: &Settings, lang: Lang) -> AnyView {
         .map(|one| view! { <li>{one.label.get(lang).to_owned()}<span class="n">{one.weight}</span></li> })
         .collect();
     view! {
-        <div class="asked">
+        <div class="entry-asks">
             <Sheet title=m::categories(lang) flush=true>
                 <DataTable caption=m::categories(lang) head=head>{rows}</DataTable>
             </Sheet>

@@ -179,3 +179,27 @@ pub fn table(lines: &[Line]) -> Table {
         .collect();
     Table { head: vec!["page", "status", "SQL", "kB", "median ms", "p95 ms"], rows }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bench::Scratch;
+    use crate::cli::open_configured;
+    use crate::config::{Place, ServeFlags};
+
+    #[tokio::test]
+    async fn every_page_of_the_demonstration_asks_at_most_twelve_times() {
+        let folder = Scratch::new().unwrap();
+        let place = Place { data: Some(folder.0.clone()), ..Place::default() };
+        let config = Config::read(&place, &ServeFlags::default()).unwrap();
+        demo::prepare(&config, demo::Size { entries: 40, judges: 6 }).await.unwrap();
+        let services = open_configured(&config).await.unwrap();
+        let lines = measure(&services, &config, 1).await.unwrap();
+        assert!(lines.len() > 35, "{}", lines.len());
+        for line in &lines {
+            assert_eq!(line.status, 200, "{} {}", line.who, line.page);
+            assert!(line.statements <= 12, "{} {}: {} statements", line.who, line.page, line.statements);
+        }
+        services.close().await;
+    }
+}

@@ -102,7 +102,7 @@ fn criterion(pairs: &Pairs, row: usize, filled: usize, shown: &Shown) -> AnyView
     view! {
         <fieldset class="part">
             <legend>{legend}</legend>
-            <div class="criterion">
+            <div class="criterion-edit">
                 {field(LIST, row, &column("key", "", Holds::Carried))}
                 {field(LIST, row, &words("zh", m::zh(lang)))}
                 {field(LIST, row, &words("en", m::en(lang)))}
