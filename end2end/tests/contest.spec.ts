@@ -63,13 +63,13 @@ async function enter(page: Page, contest: string, at: number): Promise<string> {
   const address = page.url();
   await hydrated(page);
   await page.locator('input[type="file"]').setInputFiles(await film(`film-${at}`));
-  await page.getByLabel("作品名称").fill(one.title);
-  await page.getByLabel("作品类别").selectOption({ label: "微视频" });
-  await page.getByLabel("题材").selectOption({ label: "先进人物" });
-  await page.getByLabel("内容简介").fill(`${one.title}的内容简介。`);
-  await page.getByLabel("地市").selectOption({ label: one.region });
-  await page.getByLabel("报送单位").fill("示例报送单位");
-  await page.getByLabel("制作单位").fill(`示例制作单位 ${at}`);
+  await page.getByRole("textbox", { name: /^作品名称/ }).fill(one.title);
+  await page.getByRole("combobox", { name: /^作品类别/ }).selectOption({ label: "微视频" });
+  await page.getByRole("combobox", { name: /^题材/ }).selectOption({ label: "先进人物" });
+  await page.getByRole("textbox", { name: /^内容简介/ }).fill(`${one.title}的内容简介。`);
+  await page.getByRole("combobox", { name: /^地市/ }).selectOption({ label: one.region });
+  await page.getByRole("textbox", { name: /^报送单位/ }).fill("示例报送单位");
+  await page.getByRole("textbox", { name: /^制作单位/ }).fill(`示例制作单位 ${at}`);
   await page.getByRole("checkbox", { name: /承诺作品为原创/ }).check();
   await expect(page.getByText("影片符合要求")).toBeVisible({ timeout: 30_000 });
   await handIn(page);
@@ -183,7 +183,7 @@ async function play(page: Page, browser: Browser, watch: (context: BrowserContex
   await creator.goto(entries[0] ?? "");
   await expect(creator.getByText("请写明拍摄地点")).toBeVisible();
   await hydrated(creator);
-  await creator.getByLabel("内容简介").fill("江上灯火的内容简介,拍摄于珠江。");
+  await creator.getByRole("textbox", { name: /^内容简介/ }).fill("江上灯火的内容简介,拍摄于珠江。");
   await handIn(creator);
   for (const entry of entries) {
     await staff.goto(check(entry));
