@@ -100,9 +100,9 @@ fn criterion(pairs: &Pairs, row: usize, filled: usize, shown: &Shown) -> AnyView
     let anchors = pairs.rows(&list);
     let spare = if shown.open { if anchors == 0 { 4 } else { 1 } } else { 0 };
     view! {
-        <fieldset class="part">
+        <fieldset class="settings-part">
             <legend>{legend}</legend>
-            <div class="criterion">
+            <div class="criterion-edit">
                 {field(LIST, row, &column("key", "", Holds::Carried))}
                 {field(LIST, row, &words("zh", m::zh(lang)))}
                 {field(LIST, row, &words("en", m::en(lang)))}
