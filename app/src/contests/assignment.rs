@@ -101,11 +101,11 @@ fn show(plan: AssignmentPlan, lang: Lang) -> AnyView {
             title=m::assignment(lang)
         >
             {state}
-            <div class="plan">
+            <div class="contest-plan">
                 <Sheet title=m::who_sees_what(lang) note=m::who_sees_note(lang) flush=true>{table}</Sheet>
                 <Sheet title=m::assignment(lang)>
                     <div class="stack">
-                        <dl class="facts">
+                        <dl class="contest-facts">
                             <div><dt>{m::sheets(lang)}</dt><dd>{count(plan.sheets)}</dd></div>
                             {anchors}
                             {avoided}
@@ -136,7 +136,7 @@ fn judges(judges: &[PlannedJudge], lang: Lang) -> AnyView {
             let avoided = (judge.avoided > 0).then_some(judge.avoided);
             let PlannedJudge { name, panel, films, minutes, .. } = judge.clone();
             view! {
-                <tr class=first.then_some("first")>
+                <tr class=first.then_some("panel-first")>
                     <RowHead>{name}</RowHead>
                     <Cell label=m::panel_head(lang)>{m::panel(lang, &panel.to_string())}</Cell>
                     <Cell label=m::films_head(lang) number=true>{films}</Cell>

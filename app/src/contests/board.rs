@@ -99,7 +99,7 @@ fn show(board: Board, advance: FormState, back: FormState, now: i64, lang: Lang)
             actions=actions
         >
             {bar}
-            <div class="overview">
+            <div class="contest-board">
                 <div class="stack main">{first}</div>
                 <div class="stack side">{next}{states}{categories}</div>
                 {last}

@@ -84,7 +84,7 @@ pub fn CoverageMap(
 pub fn legend(lang: Lang) -> AnyView {
     let sample = |class: &'static str, kind: Cell, words: &'static str| {
         view! {
-            <span class="key">
+            <span class="coverage-key">
                 <svg class="covers-key" viewBox="0 0 8 8" width="8" height="8" aria-hidden="true">
                     <path class=class d=path(&[kind], kind, 1)/>
                 </svg>
@@ -93,7 +93,7 @@ pub fn legend(lang: Lang) -> AnyView {
         }
     };
     view! {
-        <p class="keys small muted">
+        <p class="coverage-keys small muted">
             <span>{m::cell_is(lang)}</span>
             {sample("done", Cell::Done, m::cell_done(lang))}
             {sample("open", Cell::Open, m::cell_open(lang))}

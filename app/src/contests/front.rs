@@ -51,7 +51,7 @@ pub fn show(
             {preview}
             <Sheet class="contest-front">
                 <div class="stack">
-                    <dl class="facts">
+                    <dl class="contest-facts">
                         <div><dt>{m::phase(lang)}</dt><dd>{stage}</dd></div>
                         {until}
                         <div><dt>{m::places(lang)}</dt><dd>{places}</dd></div>
@@ -133,13 +133,13 @@ fn asked(settings: &Settings, lang: Lang) -> AnyView {
         .map(|one| view! { <li>{one.label.get(lang).to_owned()}<span class="n">{one.weight}</span></li> })
         .collect();
     view! {
-        <div class="entry-asks">
+        <div class="requirements">
             <Sheet title=m::categories(lang) flush=true>
                 <DataTable caption=m::categories(lang) head=head>{rows}</DataTable>
             </Sheet>
             <div class="stack">
                 <Sheet title=m::film_asked(lang)>
-                    <dl class="facts">
+                    <dl class="contest-facts">
                         <div><dt>{m::file_kinds(lang)}</dt><dd>{kinds}</dd></div>
                         <div><dt>{m::codecs(lang)}</dt><dd>{codecs}</dd></div>
                         <div><dt>{m::picture(lang)}</dt><dd>{picture}</dd></div>

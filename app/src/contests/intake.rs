@@ -119,7 +119,7 @@ pub fn states(board: &Board, may_open: bool, lang: Lang) -> AnyView {
         return view! { <Sheet title=m::by_state(lang)><p class="muted small">{m::no_entries(lang)}</p></Sheet> }
             .into_any();
     }
-    view! { <Sheet title=m::by_state(lang)><dl class="state-counts">{rows}</dl></Sheet> }.into_any()
+    view! { <Sheet title=m::by_state(lang)><dl class="state-tally">{rows}</dl></Sheet> }.into_any()
 }
 
 #[cfg(test)]

@@ -107,7 +107,7 @@ pub fn show(people: &People, judges: &[(AccountId, String)], state: FormState, l
         view! { <LinkButton href=href>{m::to_assignment(lang)}</LinkButton> }
     });
     view! {
-        <Sheet title=m::panels(lang) note=note class="panels">
+        <Sheet title=m::panels(lang) note=note class="panel-seats">
             <div id="panels">
                 <Form state=state>
                     <div class="deal">
@@ -138,7 +138,7 @@ fn listed(people: &People, judges: &[(AccountId, String)], lang: Lang) -> AnyVie
         })
         .collect();
     view! {
-        <Sheet title=m::panels(lang) note=m::panels_fixed(lang)><dl class="facts">{rows}</dl></Sheet>
+        <Sheet title=m::panels(lang) note=m::panels_fixed(lang)><dl class="contest-facts">{rows}</dl></Sheet>
     }
     .into_any()
 }

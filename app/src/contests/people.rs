@@ -167,7 +167,7 @@ fn show(
         >
             {refused}
             {shown}
-            <div class="people">
+            <div class="contest-people">
                 <div class="stack main">{members}{open}</div>
                 <div class="stack side">{invite}{panels}</div>
             </div>

@@ -89,7 +89,7 @@ fn covered(progress: &Progress, lang: Lang) -> AnyView {
                 {legend(lang)}
                 <CoverageMap judges=map/>
             </Sheet>
-            <div class="far">
+            <div class="contest-progress">
                 <div class="stack main">{judges}</div>
                 <div class="stack side">{flags}{waiting}</div>
             </div>

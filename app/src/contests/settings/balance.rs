@@ -120,7 +120,7 @@ pub fn show(pairs: &Pairs, settings: &Settings, shown: &Shown) -> AnyView {
             />
             <Field name="lottery_seed" label=m::seed(lang) kind=InputKind::Number help=m::seed_help(lang) required=true/>
         </div>
-        <fieldset class="part">
+        <fieldset class="settings-part">
             <legend>{m::rules(lang)}</legend>
             <p class="muted small">{m::rules_help(lang)}</p>
             <EditTable

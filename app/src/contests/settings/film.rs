@@ -91,7 +91,7 @@ pub fn show(pairs: &Pairs, settings: &Settings, shown: &Shown) -> AnyView {
         column("except", m::not_below(lang), Holds::Words),
     ];
     view! {
-        <fieldset class="part">
+        <fieldset class="settings-part">
             <legend>{m::film(lang)}</legend>
             <div class="three">
                 <Field name="max_size" label=m::max_size(lang) kind=InputKind::Number suffix="MB" required=true/>
@@ -103,7 +103,7 @@ pub fn show(pairs: &Pairs, settings: &Settings, shown: &Shown) -> AnyView {
                 <Field name="video_codecs" label=m::codecs(lang) help=m::codecs_help(lang) required=true/>
             </div>
         </fieldset>
-        <fieldset class="part">
+        <fieldset class="settings-part">
             <legend>{m::quotas(lang)}</legend>
             <p class="muted small">{m::quotas_help(lang)}</p>
             <EditTable

@@ -223,7 +223,7 @@ fn show(
             <Form state=form>
                 <Hidden name="version" value=version/>
                 {section.show(&pairs, &edit, &shown)}
-                <div class="acts save"><Submit kind=Kind::Primary>{common::save(lang)}</Submit></div>
+                <div class="acts save-settings"><Submit kind=Kind::Primary>{common::save(lang)}</Submit></div>
             </Form>
         }
         .into_any()
@@ -248,7 +248,7 @@ fn show(
             {now}
             <div class="settings">
                 <div class="sections"><Tabs label=m::sections(lang) tabs=tabs current=here/></div>
-                <Sheet title=section.label(lang) class="section">{body}</Sheet>
+                <Sheet title=section.label(lang) class="settings-section">{body}</Sheet>
             </div>
         </ContestPage>
     }

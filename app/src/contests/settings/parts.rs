@@ -119,7 +119,7 @@ pub fn EditTable(
                 seen.into_iter().map(|column| view! { <td>{field(&list, row, column)}</td> }).collect();
             let last = open.then(|| {
                 let tick = (!fresh).then(|| field(&list, row, &drop));
-                view! { <td class="drop">{tick}</td> }
+                view! { <td class="remove">{tick}</td> }
             });
             view! { <tr class=fresh.then_some("fresh")><td class="order">{carried}{field(&list, row, &order)}</td>{cells}{last}</tr> }
         })

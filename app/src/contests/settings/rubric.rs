@@ -100,7 +100,7 @@ fn criterion(pairs: &Pairs, row: usize, filled: usize, shown: &Shown) -> AnyView
     let anchors = pairs.rows(&list);
     let spare = if shown.open { if anchors == 0 { 4 } else { 1 } } else { 0 };
     view! {
-        <fieldset class="part">
+        <fieldset class="settings-part">
             <legend>{legend}</legend>
             <div class="criterion-edit">
                 {field(LIST, row, &column("key", "", Holds::Carried))}
