@@ -100,8 +100,8 @@ function setRunning(on) {
   clearTimeout(again);
   again = 0;
   part("#upload-file").disabled = on;
-  part(".drop").classList.toggle("busy", on);
-  part(".going button").textContent = on ? say.pause : say.resume;
+  part(".film-drop").classList.toggle("busy", on);
+  part(".upload-going button").textContent = on ? say.pause : say.resume;
   if (!on) document.title = pageTitle;
 }
 
@@ -163,7 +163,7 @@ async function begin(file) {
     onError: refused,
     onSuccess() {
       setRunning(false);
-      part(".going").hidden = true;
+      part(".upload-going").hidden = true;
       part("#upload-file").value = "";
       tell(say.complete);
       waitForCheck();
@@ -171,8 +171,8 @@ async function begin(file) {
   });
   const [previous] = await upload.findPreviousUploads();
   if (previous) upload.resumeFromPreviousUpload(previous);
-  part(".going").hidden = false;
-  part(".going .name").textContent = file.name;
+  part(".upload-going").hidden = false;
+  part(".upload-going .name").textContent = file.name;
   show(0, file.size, 0);
   setRunning(true);
   if (before && !previous) localStorage.removeItem(before.key);
@@ -186,7 +186,7 @@ async function begin(file) {
 if (box) {
   const input = part("#upload-file");
   input.addEventListener("change", () => input.files[0] && begin(input.files[0]));
-  part(".going button").addEventListener("click", () => {
+  part(".upload-going button").addEventListener("click", () => {
     if (running) {
       upload.abort();
       setRunning(false);

@@ -229,7 +229,7 @@ fn decision_form(view: &EntryView, title: &str, state: FormState, lang: Lang) ->
             <Hidden name="contest" value=contest/>
             <Hidden name="number" value=number/>
             <Hidden name="title" value=title/>
-            <RadioGroup name="decision" label=m::decision(lang) choices=choices required=true/>
+            <RadioGroup name="decision" label=m::choose(lang) choices=choices required=true/>
             <TextArea name="reasons" label=m::reasons(lang) help=m::reasons_help(lang) rows=3/>
             <div class="acts">
                 <Submit kind=Kind::Primary>{m::decide(lang)}</Submit>
