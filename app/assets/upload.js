@@ -9,9 +9,10 @@ const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, key) => values[k
 const percent = (share) => `${Math.floor(share * 100)}%`;
 const pageTitle = document.title;
 
+// As the server writes sizes.
 function bytes(count) {
-  const [unit, factor] = [["GB", 1e9], ["MB", 1e6], ["kB", 1e3], ["B", 1]].find(([, f]) => count >= f) ?? ["B", 1];
-  return factor === 1 ? `${count} B` : `${(Math.floor((count * 10) / factor) / 10).toFixed(1)} ${unit}`;
+  const [unit, factor] = [["GB", 2 ** 30], ["MB", 2 ** 20], ["kB", 2 ** 10]].find(([, f]) => count >= f) ?? ["B", 1];
+  return `${Math.floor((count * 10) / factor) / 10} ${unit}`;
 }
 
 function timeLeft(seconds) {
@@ -73,6 +74,7 @@ async function greet() {
   const answer = await fetch(before.uploadUrl, { method: "HEAD", headers: { "tus-resumable": "1.0.0" } }).catch(() => null);
   const [offset, length] = ["upload-offset", "upload-length"].map((name) => Number(answer?.headers.get(name)));
   if (answer?.ok && length > 0 && offset < length) {
+    document.getElementById("film-unfinished")?.remove();
     tell(fill(say.unfinished, { name: before.metadata.filename, percent: percent(offset / length) }));
   } else if (answer) {
     // It is complete, or the server does not know it any more.

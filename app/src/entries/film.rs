@@ -58,7 +58,7 @@ fn film_now(view: &EntryView, lang: Lang) -> AnyView {
     let (film, arriving) = films(view);
     let state = film.map_or("none", |film| film.state.key());
     let unfinished = arriving.filter(|_| view.can_edit).map(|file| {
-        view! { <p class="small muted">{m::unfinished(lang, &file.filename, &size(file.size_bytes))}</p> }
+        view! { <p class="small muted" id="film-unfinished">{m::unfinished(lang, &file.filename, &size(file.size_bytes))}</p> }
     });
     let none = (film.is_none() && !view.can_edit).then(|| view! { <p class="muted">{m::no_film(lang)}</p> });
     let shown = film.map(|film| film_view(view, film, lang));
@@ -74,7 +74,7 @@ fn film_now(view: &EntryView, lang: Lang) -> AnyView {
 
 /// A film that has arrived: findings in words, the player, the measures.
 pub fn film_view(view: &EntryView, film: &File, lang: Lang) -> AnyView {
-    let title = answers::titled(&view.entry.answer(keys::TITLE), lang);
+    let title = m::titled(lang, &view.entry.answer(keys::TITLE));
     let unreadable = film.findings.iter().any(|finding| finding.code == "unreadable");
     let player = (film.state != FileState::Checking && !unreadable)
         .then(|| view! { <Player title=title src=format!("/media/{}", film.id) id=PLAYER/> });

@@ -40,6 +40,7 @@ pub fn entry_form(view: &EntryView, state: FormState, held: Held, lang: Lang) ->
         let draft = api::Draft {
             entry: view.entry.id.to_string(),
             form: format!("form-{ENTRY_FORM}"),
+            title: keys::TITLE.to_owned(),
             category: keys::CATEGORY.to_owned(),
             version: view.entry.version,
             saved_at: view.entry.updated_at,
@@ -262,5 +263,5 @@ pub fn differences(view: &EntryView, mine: &domain::entry::Answers, lang: Lang) 
 
 /// The title of the form's entry, for the dialog that withdraws it and the head of the page.
 pub fn title_of(view: &EntryView, lang: Lang) -> String {
-    answers::titled(&text_of(&view.entry.answers, keys::TITLE), lang)
+    m::titled(lang, &text_of(&view.entry.answers, keys::TITLE))
 }
