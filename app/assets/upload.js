@@ -9,9 +9,10 @@ const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, key) => values[k
 const percent = (share) => `${Math.floor(share * 100)}%`;
 const pageTitle = document.title;
 
+// As the server writes sizes.
 function bytes(count) {
-  const [unit, factor] = [["GB", 1e9], ["MB", 1e6], ["kB", 1e3], ["B", 1]].find(([, f]) => count >= f) ?? ["B", 1];
-  return factor === 1 ? `${count} B` : `${(Math.floor((count * 10) / factor) / 10).toFixed(1)} ${unit}`;
+  const [unit, factor] = [["GB", 2 ** 30], ["MB", 2 ** 20], ["kB", 2 ** 10]].find(([, f]) => count >= f) ?? ["B", 1];
+  return `${Math.floor((count * 10) / factor) / 10} ${unit}`;
 }
 
 function timeLeft(seconds) {
@@ -73,6 +74,7 @@ async function greet() {
   const answer = await fetch(before.uploadUrl, { method: "HEAD", headers: { "tus-resumable": "1.0.0" } }).catch(() => null);
   const [offset, length] = ["upload-offset", "upload-length"].map((name) => Number(answer?.headers.get(name)));
   if (answer?.ok && length > 0 && offset < length) {
+    document.getElementById("film-unfinished")?.remove();
     tell(fill(say.unfinished, { name: before.metadata.filename, percent: percent(offset / length) }));
   } else if (answer) {
     // It is complete, or the server does not know it any more.
@@ -100,8 +102,8 @@ function setRunning(on) {
   clearTimeout(again);
   again = 0;
   part("#upload-file").disabled = on;
-  part(".drop").classList.toggle("busy", on);
-  part(".going button").textContent = on ? say.pause : say.resume;
+  part(".film-drop").classList.toggle("busy", on);
+  part(".upload-going button").textContent = on ? say.pause : say.resume;
   if (!on) document.title = pageTitle;
 }
 
@@ -163,7 +165,7 @@ async function begin(file) {
     onError: refused,
     onSuccess() {
       setRunning(false);
-      part(".going").hidden = true;
+      part(".upload-going").hidden = true;
       part("#upload-file").value = "";
       tell(say.complete);
       waitForCheck();
@@ -171,8 +173,8 @@ async function begin(file) {
   });
   const [previous] = await upload.findPreviousUploads();
   if (previous) upload.resumeFromPreviousUpload(previous);
-  part(".going").hidden = false;
-  part(".going .name").textContent = file.name;
+  part(".upload-going").hidden = false;
+  part(".upload-going .name").textContent = file.name;
   show(0, file.size, 0);
   setRunning(true);
   if (before && !previous) localStorage.removeItem(before.key);
@@ -186,7 +188,7 @@ async function begin(file) {
 if (box) {
   const input = part("#upload-file");
   input.addEventListener("change", () => input.files[0] && begin(input.files[0]));
-  part(".going button").addEventListener("click", () => {
+  part(".upload-going button").addEventListener("click", () => {
     if (running) {
       upload.abort();
       setRunning(false);

@@ -252,8 +252,14 @@ pub fn festival() -> Settings {
     form.retain(|field| field.key != "nominating_unit" && field.key != "borrowed_share");
     for field in &mut form {
         match field.key.as_str() {
-            keys::TITLE => field.kind = FieldKind::Text { max: 120 },
-            keys::SYNOPSIS => field.kind = FieldKind::LongText { max: 1_000 },
+            keys::TITLE => {
+                field.kind = FieldKind::Text { max: 120 };
+                field.help = Text::new("不加书名号", "Without 《》");
+            }
+            keys::SYNOPSIS => {
+                field.kind = FieldKind::LongText { max: 1_000 };
+                field.help = Text::default();
+            }
             keys::SUBMITTING_UNIT | keys::SUBJECT => field.required = false,
             keys::REGION => field.label = Text::new("国家", "Country"),
             _ => {}

@@ -213,16 +213,6 @@ pub fn reasons<'a>(settings: &'a Settings, text: &'a str) -> Vec<(Option<&'a Fie
         .collect()
 }
 
-/// The title as it is printed: in 《》 in Chinese.
-#[must_use]
-pub fn titled(title: &str, lang: Lang) -> String {
-    match (title.trim(), lang) {
-        ("", _) => m::untitled(lang).to_owned(),
-        (title, Lang::Zh) => format!("《{title}》"),
-        (title, Lang::En) => title.to_owned(),
-    }
-}
-
 /// Required fields of this category that have no answer yet.
 #[must_use]
 pub fn missing(settings: &Settings, answers: &Answers) -> Vec<String> {

@@ -64,6 +64,8 @@ pub struct Draft {
     pub entry: String,
     /// The id of its form.
     pub form: String,
+    /// The name of the field that holds the title.
+    pub title: String,
     /// The name of the field that holds the category.
     pub category: String,
     /// The version it was read at.

@@ -19,6 +19,8 @@ use crate::ui::prelude::*;
 pub const VERSION_FIELD: &str = "entry-version";
 /// The id of the words "3 things to do".
 pub const COUNT: &str = "need-count";
+/// The id of the heading with the title.
+pub const TITLE: &str = "entry-title";
 /// The film's point of that list.
 pub const FILM: &str = "_film";
 /// The class of a point that is done.
@@ -323,7 +325,9 @@ impl Saver {
 
 /// Brings the list of what is needed up to date, and shows the fields of the category that is chosen.
 fn check_off(draft: &Draft, now: &Pairs, lang: Lang) {
-    let category = now.iter().find(|(key, _)| *key == draft.category).map_or("", |(_, value)| value.as_str());
+    let value = |wanted: &str| now.iter().find(|(key, _)| key == wanted).map_or("", |(_, value)| value.as_str());
+    let category = value(&draft.category);
+    browser::set_words(TITLE, &m::titled(lang, value(&draft.title)));
     let mut open = u64::from(browser::has_class(&need_id(FILM), OPEN));
     for field in &draft.fields {
         let applies = field.applies(category);

@@ -112,7 +112,7 @@ fn until(contest: &Contest, open: bool, now: i64, lang: Lang) -> AnyView {
         .then(|| view! { <p class="small muted">{m::grace(lang, settings.grace_minutes)}</p> });
     view! {
         <div class="until">
-            <p class=format!("left {}", left.class)>{left.words}</p>
+            <p class=format!("time-left {}", left.class)>{left.words}</p>
             <p>{m::deadline(lang)}" "<when::When at=at zone=settings.time_zone.clone()/>" "{zone}</p>
             {grace}
         </div>
@@ -137,7 +137,7 @@ fn form_asked(settings: &Settings, lang: Lang) -> AnyView {
             }
         })
         .collect();
-    view! { <Sheet title=m::asked(lang) class="asked"><dl>{rows}</dl></Sheet> }.into_any()
+    view! { <Sheet title=m::asked(lang) class="asked-form"><dl>{rows}</dl></Sheet> }.into_any()
 }
 
 fn film_asked(settings: &Settings, lang: Lang) -> AnyView {
@@ -163,7 +163,7 @@ fn film_asked(settings: &Settings, lang: Lang) -> AnyView {
         <Sheet title=m::film_asked(lang)>
             <dl class="entry-facts">
                 {facts}
-                <div><dt>{m::film_length(lang)}</dt><dd><ul class="lengths">{lengths}</ul></dd></div>
+                <div><dt>{m::film_length(lang)}</dt><dd><ul class="length-list">{lengths}</ul></dd></div>
             </dl>
         </Sheet>
     }
@@ -179,7 +179,7 @@ fn quotas(settings: &Settings, used: Option<i64>, lang: Lang) -> AnyView {
     } else {
         lines.into_iter().map(|line| view! { <li>{line}</li> }).collect::<Vec<_>>().into_any()
     };
-    view! { <Sheet title=m::quotas(lang)><ul class="quotas">{list}</ul></Sheet> }.into_any()
+    view! { <Sheet title=m::quotas(lang)><ul class="quota-list">{list}</ul></Sheet> }.into_any()
 }
 
 /// A quota in words; a creator's own is left out for those who enter for a unit.

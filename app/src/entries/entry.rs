@@ -8,7 +8,7 @@ use leptos_router::hooks::use_params_map;
 use services::EntryView;
 
 use super::components::{StateTag, answers_list, reasons_list};
-use super::draft::{COUNT, DONE, FILM, OPEN, need_id};
+use super::draft::{COUNT, DONE, FILM, OPEN, TITLE, need_id};
 use super::film::{film_sheet, films, lacks, upload_script};
 use super::form::{ENTRY_FORM, Held, SUBMIT, THEN, VERSION, differences, entry_form, title_of};
 use super::{answers, when};
@@ -148,7 +148,7 @@ fn show(view: &EntryView, refused: Option<AnyView>, main: AnyView, now: i64, lan
     view! {
         <OfficePage title=title crumbs=crumbs bare=true>
             <div class="entry-head">
-                <h1 class="work">{heading}</h1>
+                <h1 class="work" id=TITLE>{heading}</h1>
                 <StateTag state=state/>
                 <span class="muted small">{meta}</span>
             </div>

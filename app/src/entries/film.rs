@@ -58,7 +58,7 @@ fn film_now(view: &EntryView, lang: Lang) -> AnyView {
     let (film, arriving) = films(view);
     let state = film.map_or("none", |film| film.state.key());
     let unfinished = arriving.filter(|_| view.can_edit).map(|file| {
-        view! { <p class="small muted">{m::unfinished(lang, &file.filename, &size(file.size_bytes))}</p> }
+        view! { <p class="small muted" id="film-unfinished">{m::unfinished(lang, &file.filename, &size(file.size_bytes))}</p> }
     });
     let none = (film.is_none() && !view.can_edit).then(|| view! { <p class="muted">{m::no_film(lang)}</p> });
     let shown = film.map(|film| film_view(view, film, lang));
@@ -74,7 +74,7 @@ fn film_now(view: &EntryView, lang: Lang) -> AnyView {
 
 /// A film that has arrived: findings in words, the player, the measures.
 pub fn film_view(view: &EntryView, film: &File, lang: Lang) -> AnyView {
-    let title = answers::titled(&view.entry.answer(keys::TITLE), lang);
+    let title = m::titled(lang, &view.entry.answer(keys::TITLE));
     let unreadable = film.findings.iter().any(|finding| finding.code == "unreadable");
     let player = (film.state != FileState::Checking && !unreadable)
         .then(|| view! { <Player title=title src=format!("/media/{}", film.id) id=PLAYER/> });
@@ -106,7 +106,7 @@ fn verdict(film: &File, lang: Lang) -> AnyView {
             view! { <Notice tone=Tone::Warning title=m::rejected_title(lang)>{list}</Notice> }.into_any()
         }
         FileState::Ready if film.findings.is_empty() => {
-            view! { <Notice tone=Tone::Done title=m::ready_title(lang)/> }.into_any()
+            view! { <p class="film-passed">{m::ready_title(lang)}</p> }.into_any()
         }
         FileState::Ready => view! { <Notice tone=Tone::Done title=m::ready_notes(lang)>{list}</Notice> }.into_any(),
         FileState::Uploading | FileState::Replaced => ().into_any(),
@@ -132,7 +132,7 @@ pub fn measures(film: &File, zone: &str, lang: Lang) -> AnyView {
         .map(|hash| view! { <div class="hash"><dt>{m::checksum(lang)}</dt><dd><code>{hash}</code></dd></div> });
     let zone = zone.to_owned();
     view! {
-        <dl class="film-facts">
+        <dl class="film-measures">
             {facts}
             <div><dt>{m::arrived(lang)}</dt><dd><when::When at=film.created_at zone=zone/></dd></div>
             {hash}
@@ -191,13 +191,13 @@ fn upload_box(view: &EntryView, lang: Lang) -> AnyView {
             data-max-bytes=limits_of.max_bytes.to_string()
             data-words=words(lang).to_string()
         >
-            <label class="drop" for="upload-file">
+            <label class="film-drop" for="upload-file">
                 <strong id="upload-label" data-live>{label}</strong>
                 <span>{m::choose_film(lang)}</span>
                 <span class="small muted" id="upload-limits" data-live>{limits(view, lang)}</span>
                 <input type="file" id="upload-file" accept=accept/>
             </label>
-            <div class="going" hidden>
+            <div class="upload-going" hidden>
                 <p class="name"></p>
                 <progress class="progress" max="1000" value="0" aria-label=m::upload(lang)></progress>
                 <p class="figures small muted"></p>

@@ -36,25 +36,11 @@ pub enum Held {
 pub fn entry_form(view: &EntryView, state: FormState, held: Held, lang: Lang) -> AnyView {
     let settings = &view.contest.settings;
     let category = state.value(keys::CATEGORY).to_owned();
-    let groups: Vec<_> = answers::groups(settings)
-        .into_iter()
-        .map(|(visible, fields)| {
-            let (title, note) = group_words(visible, lang);
-            let fields: Vec<_> = fields.into_iter().map(|field| boxed(settings, field, &category, lang)).collect();
-            let heading = format!("group-{}", group_key(visible));
-            let named = heading.clone();
-            view! {
-                <section class="group" aria-labelledby=named>
-                    <header><h3 id=heading>{title}</h3><span class="small muted">{note}</span></header>
-                    <div class="fields">{fields}</div>
-                </section>
-            }
-        })
-        .collect();
     let saving = (held != Held::Conflict).then(|| {
         let draft = api::Draft {
             entry: view.entry.id.to_string(),
             form: format!("form-{ENTRY_FORM}"),
+            title: keys::TITLE.to_owned(),
             category: keys::CATEGORY.to_owned(),
             version: view.entry.version,
             saved_at: view.entry.updated_at,
@@ -65,7 +51,7 @@ pub fn entry_form(view: &EntryView, state: FormState, held: Held, lang: Lang) ->
         view! { <SavingDraft draft=draft lang=lang/> }
     });
     let dialog = submit_dialog(view, lang);
-    let version = view.entry.version.to_string();
+    let (version, asked) = (view.entry.version.to_string(), settings.clone());
     view! {
         <Sheet title=m::form(lang) note=m::optional_note(lang) class="entry-form">
             <Form state=state>
@@ -76,7 +62,7 @@ pub fn entry_form(view: &EntryView, state: FormState, held: Held, lang: Lang) ->
                     value=version
                     autocomplete="off"
                 />
-                {groups}
+                {field_groups(&asked, &category, lang)}
                 <div class="save-bar">
                     {saving}
                     <span class="spring"></span>
@@ -93,6 +79,26 @@ pub fn entry_form(view: &EntryView, state: FormState, held: Held, lang: Lang) ->
         {dialog}
     }
     .into_any()
+}
+
+/// The fields by who sees them. Made inside the form: they find their values in its context.
+fn field_groups(settings: &Settings, category: &str, lang: Lang) -> AnyView {
+    let groups: Vec<_> = answers::groups(settings)
+        .into_iter()
+        .map(|(visible, fields)| {
+            let (title, note) = group_words(visible, lang);
+            let fields: Vec<_> = fields.into_iter().map(|field| boxed(settings, field, category, lang)).collect();
+            let heading = format!("group-{}", group_key(visible));
+            let named = heading.clone();
+            view! {
+                <section class="group" aria-labelledby=named>
+                    <header><h3 id=heading>{title}</h3><span class="small muted">{note}</span></header>
+                    <div class="fields">{fields}</div>
+                </section>
+            }
+        })
+        .collect();
+    groups.into_any()
 }
 
 /// Asks before handing in. Its button sends the form, so that nothing typed is left behind.
@@ -148,7 +154,7 @@ fn boxed(settings: &Settings, field: &Asked, category: &str, lang: Lang) -> AnyV
         FieldKind::LongText { .. } | FieldKind::Choices { .. } | FieldKind::People => false,
         FieldKind::Statement { .. } => false,
     };
-    let class = if short { "slot" } else { "slot wide" };
+    let class = if short { "slot" } else { "slot broad" };
     if field.categories.is_empty() {
         return view! { <div class=class>{control(settings, field, lang)}</div> }.into_any();
     }
@@ -257,5 +263,5 @@ pub fn differences(view: &EntryView, mine: &domain::entry::Answers, lang: Lang) 
 
 /// The title of the form's entry, for the dialog that withdraws it and the head of the page.
 pub fn title_of(view: &EntryView, lang: Lang) -> String {
-    answers::titled(&text_of(&view.entry.answers, keys::TITLE), lang)
+    m::titled(lang, &text_of(&view.entry.answers, keys::TITLE))
 }

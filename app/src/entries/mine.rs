@@ -4,7 +4,7 @@ use domain::phase::Phase;
 use services::MyEntry;
 
 use super::components::{FilmMark, StateTag};
-use super::{answers, when};
+use super::when;
 use crate::i18n::entries as m;
 use crate::session;
 use crate::ui::prelude::*;
@@ -94,7 +94,7 @@ fn table(mine: &[MyEntry], lang: Lang) -> AnyView {
             let number = line.number.map(crate::i18n::judging::entry_number).unwrap_or_default();
             let film = entry.film.as_ref().map(|film| film.state);
             let (state, changed, zone) = (line.state, line.updated_at, entry.time_zone.clone());
-            let (title, contest) = (answers::titled(&line.title, lang), entry.contest_title.clone());
+            let (title, contest) = (m::titled(lang, &line.title), entry.contest_title.clone());
             view! {
                 <tr>
                     <RowHead><a class="work" href=to>{title}</a></RowHead>

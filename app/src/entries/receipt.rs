@@ -96,7 +96,7 @@ fn show(view: &EntryView, receipt: String, lang: Lang) -> AnyView {
 }
 
 fn said_title(answers: &domain::entry::Answers, lang: Lang) -> String {
-    answers::titled(&domain::entry::text_of(answers, keys::TITLE), lang)
+    m::titled(lang, &domain::entry::text_of(answers, keys::TITLE))
 }
 
 /// The film that was handed in: its measures where it is still the one, its hash always.

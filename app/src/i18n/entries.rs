@@ -105,7 +105,7 @@ crate::messages! {
     done: "已完成", "done";
     open: "未完成", "to do";
     judging_copy: "评审版影片", "Judging copy";
-    optional_note: "其余项目选填。", "Everything else is optional.";
+    optional_note: "标有“必填”的填好即可报送,其余选填", "What is marked required must be filled in to hand it in";
 
     autosave_on: "自动保存", "Saves itself";
     saved_at(time: &str): "已保存 {time}", "Saved {time}";
@@ -210,6 +210,16 @@ crate::messages! {
     person_in_charge: "负责人签名", "Signature";
     date: "年   月   日", "Date";
     printed_note(contest: &str): "本表由系统按报送内容生成,与{contest}存档一致。", "Made from what was handed in; identical with the record of {contest}.";
+}
+
+/// The title as it is printed: in 《》 in Chinese.
+#[must_use]
+pub fn titled(lang: Lang, title: &str) -> String {
+    match (title.trim(), lang) {
+        ("", _) => untitled(lang).to_owned(),
+        (title, Lang::Zh) => format!("《{title}》"),
+        (title, Lang::En) => title.to_owned(),
+    }
 }
 
 /// A finding in words.

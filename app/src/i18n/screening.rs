@@ -27,6 +27,7 @@ crate::messages! {
     next: "下一部待审", "Next waiting";
     to_list: "作品列表", "All entries";
     decision: "审查结论", "Decision";
+    choose: "选择结论", "Choose";
     pass: "通过", "Pass";
     pass_help: "符合要求,进入评审", "It meets the rules and goes on to judging";
     give_back: "退回补正", "Return";

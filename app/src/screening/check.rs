@@ -76,7 +76,7 @@ async fn on(
         Some(contest) => services.next_to_check(actor, &contest, sent.parse("number").unwrap_or_default()).await?,
         None => None,
     };
-    let title = answers::titled(sent.get("title"), lang);
+    let title = em::titled(lang, sent.get("title"));
     let words = match to {
         EntryState::Eligible => m::passed(lang, &title),
         EntryState::Returned => m::given_back(lang, &title),
@@ -93,7 +93,7 @@ fn show(check: &CheckView, state: FormState, lang: Lang) -> AnyView {
     let view = &check.view;
     let settings = &view.contest.settings;
     let raw_title = view.entry.answer(keys::TITLE);
-    let title = answers::titled(&raw_title, lang);
+    let title = em::titled(lang, &raw_title);
     let list = format!("/contests/{}/entries", view.contest.id);
     let crumbs = vec![Crumb::to(list, view.contest.title.clone()), Crumb::here(m::check_title(lang))];
     let meta: Vec<String> = [
@@ -229,7 +229,7 @@ fn decision_form(view: &EntryView, title: &str, state: FormState, lang: Lang) ->
             <Hidden name="contest" value=contest/>
             <Hidden name="number" value=number/>
             <Hidden name="title" value=title/>
-            <RadioGroup name="decision" label=m::decision(lang) choices=choices required=true/>
+            <RadioGroup name="decision" label=m::choose(lang) choices=choices required=true/>
             <TextArea name="reasons" label=m::reasons(lang) help=m::reasons_help(lang) rows=3/>
             <div class="acts">
                 <Submit kind=Kind::Primary>{m::decide(lang)}</Submit>

@@ -12,6 +12,7 @@ use crate::contests::components::ContestTabs;
 use crate::entries::answers;
 use crate::entries::components::{FilmMark, StateTag};
 use crate::entries::when::When;
+use crate::i18n::entries::titled;
 use crate::i18n::judging::entry_number;
 use crate::i18n::screening as m;
 use crate::session;
@@ -184,7 +185,7 @@ fn table(lines: &[&QueueLine], query: &ListQuery, settings: &Settings, lang: Lan
             let film = one.film.as_ref();
             let (film_state, length) = (film.map(|film| film.state), film.and_then(|film| film.duration_ms));
             let (state, zone) = (line.state, settings.time_zone.clone());
-            let (number, title) = (line.number.map(entry_number), answers::titled(&line.title, lang));
+            let (number, title) = (line.number.map(entry_number), titled(lang, &line.title));
             let unit = line.submitting_unit.clone();
             let submitted = line.submitted_at.map(|at| view! { <When at=at zone=zone/> });
             view! {
