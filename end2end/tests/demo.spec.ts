@@ -49,7 +49,7 @@ test("126 films, 15 chosen, two a region at most: alike in the page, the CSV and
   expect(json.best_without_rules).toBeGreaterThan(json.total);
 
   // What-if stays possible after the seal, and cannot be kept.
-  const size = page.getByLabel("入选总数");
+  const size = page.getByRole("textbox", { name: "入选总数" });
   await expect(size).toHaveValue("15");
   await page.getByRole("button", { name: "加:入选总数" }).click();
   await expect(chosen).toHaveCount(16);

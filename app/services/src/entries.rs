@@ -104,9 +104,7 @@ impl Services {
     pub async fn save_entry(&self, actor: &Actor, id: &EntryId, version: i64, answers: Answers) -> Result<Entry> {
         let mut tx = self.write().await?;
         let (contest, mut entry, _) = self.own_entry(&mut *tx, actor, id, Action::EditEntry).await?;
-        if !entry.state.is_open() {
-            return Err(Refusal::State(entry.state).into());
-        }
+        self.open_to_its_author(&contest, &entry)?;
         let answers = entry::tidy(&contest.settings, answers);
         let problems = entry::check(&contest.settings, &answers, false);
         if !problems.is_empty() {
@@ -138,13 +136,7 @@ impl Services {
     pub async fn submit_entry(&self, actor: &Actor, id: &EntryId) -> Result<Entry> {
         let mut tx = self.write().await?;
         let (contest, mut entry, _) = self.own_entry(&mut *tx, actor, id, Action::SubmitEntry).await?;
-        if !entry.state.may_become(EntryState::Submitted) {
-            return Err(Refusal::State(entry.state).into());
-        }
-        // A returned entry may be mended after the call; a draft may not be handed in late.
-        if entry.state == EntryState::Draft && (self.call_is_over(&contest) || contest.phase != Phase::CallOpen) {
-            return Err(deadline_passed(&contest));
-        }
+        self.open_to_its_author(&contest, &entry)?;
         let problems = entry::check(&contest.settings, &entry.answers, true);
         if !problems.is_empty() {
             return Err(ServiceError::Fields(problems));
@@ -227,7 +219,7 @@ impl Services {
         let versions = tx.entry_versions(id).await?;
         let may = |action| permission::check(action, &standing, contest.phase).is_ok();
         Ok(EntryView {
-            can_edit: entry.state.is_open() && may(Action::EditEntry),
+            can_edit: self.open_to_its_author(&contest, &entry).is_ok() && may(Action::EditEntry),
             can_withdraw: entry.state.may_become(EntryState::Withdrawn) && may(Action::WithdrawEntry),
             can_check: may(Action::CheckEntry) && matches!(entry.state, EntryState::Submitted | EntryState::Eligible),
             problems: entry::check(&contest.settings, &entry.answers, true),
@@ -251,6 +243,18 @@ impl Services {
         let mut tx = self.read().await?;
         let contests = tx.contest_lines().await?;
         self.entries_in(&mut *tx, actor, &contests).await
+    }
+
+    /// Whether answers and film may change and the entry be handed in: a returned entry also after the call, a draft
+    /// only while it lasts.
+    pub(crate) fn open_to_its_author(&self, contest: &Contest, entry: &Entry) -> Result<()> {
+        match entry.state {
+            EntryState::Draft if contest.phase != Phase::CallOpen || self.call_is_over(contest) => {
+                Err(deadline_passed(contest))
+            }
+            state if state.is_open() => Ok(()),
+            state => Err(Refusal::State(state).into()),
+        }
     }
 
     /// Loads an entry with its contest and asks the table with the tie "own". An entry the person may not

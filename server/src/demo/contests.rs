@@ -110,7 +110,7 @@ pub async fn provincial(stage: &Stage, cast: &Cast, entries: usize, now: i64) ->
         }
     }
     // Two large cities send more strong films than balance lets in, so that balance has something to decide.
-    let strong = |row: &Row| if matches!(row.city_code.as_str(), "440100" | "440300") { 70 } else { 0 };
+    let strong = |row: &Row| if matches!(row.city_code.as_str(), "440100" | "440300") { 110 } else { 0 };
     let films: BTreeMap<i64, Film> =
         (1..).zip(keys.into_iter().zip(&rows).map(|((_, key), row)| Film { key, lift: strong(row) })).collect();
     let quality = |number: i64| films.get(&number).cloned().unwrap_or_default();

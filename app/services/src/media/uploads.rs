@@ -64,9 +64,7 @@ impl Services {
     pub async fn begin_upload(&self, actor: &Actor, new: NewUpload) -> Result<FileId> {
         let mut tx = self.write().await?;
         let (contest, entry, _) = self.own_entry(&mut *tx, actor, &new.entry, Action::EditEntry).await?;
-        if !entry.state.is_open() {
-            return Err(Refusal::State(entry.state).into());
-        }
+        self.open_to_its_author(&contest, &entry)?;
         if new.kind != JUDGING_COPY {
             let allowed = vec![JUDGING_COPY.to_owned()];
             return Err(Refusal::FileType { found: new.kind.chars().take(40).collect(), allowed }.into());
