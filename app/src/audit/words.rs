@@ -110,6 +110,10 @@ impl Names<'_> {
         if let Some(words) = self.entry(entry) {
             return words;
         }
+        // What somebody does for themselves needs no second name.
+        if row.subject == row.actor_id {
+            return String::new();
+        }
         if let Some(name) = self.people.get(&row.subject) {
             return name.clone();
         }

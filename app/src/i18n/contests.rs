@@ -60,6 +60,7 @@ crate::messages! {
     no_deadline: "未设截止时间", "no deadline yet";
     until_day(day: &str): "{day}截止", "until {day}";
     checked(eligible: u64, returned: u64): "{eligible} 部合格,{returned} 部退回", "{eligible} eligible, {returned} returned";
+    passed(eligible: u64): "{eligible} 部合格", "{eligible} eligible";
     scored_of(done: u64, all: u64): "已评 {done} / {all}", "{done} of {all} scored";
     blind: "匿名", "blind";
     open_round: "不匿名", "open";
