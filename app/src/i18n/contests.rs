@@ -22,7 +22,7 @@ crate::messages! {
     in_zone(time: &str, zone: &str): "{time}({zone})", "{time} ({zone})";
 
     phase: "阶段", "Phase";
-    deadline: "截止时间", "Deadline";
+    deadline: "征集截止", "Call closes";
     work: "作品", "Film";
     judge: "评委", "Judge";
     reason: "理由", "Reason";
