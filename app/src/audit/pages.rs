@@ -114,7 +114,7 @@ fn rows(record: &Record, lang: Lang) -> AnyView {
             };
             let subject = names.subject(row, record.contest.id.as_str());
             let subject = (!subject.is_empty()).then(|| view! { <span class="subject">{subject}</span> });
-            let facts: Vec<_> = names.facts(row).into_iter().map(fact).collect();
+            let facts: Vec<_> = names.facts(row).into_iter().map(|one| fact(one, lang)).collect();
             let hash = row.hash.get(..8).unwrap_or_default().to_owned();
             let what = action(&row.action, lang);
             view! {
@@ -140,11 +140,13 @@ fn rows(record: &Record, lang: Lang) -> AnyView {
     view! { <DataTable caption=m::record(lang) head=head>{rows}</DataTable> }.into_any()
 }
 
-fn fact(Fact { label, value }: Fact) -> AnyView {
+fn fact(Fact { label, value }: Fact, lang: Lang) -> AnyView {
     let long = value.contains('\n') || value.chars().count() > LONG;
     let value = if long {
         let start: String = value.chars().take_while(|c| *c != '\n').take(28).collect();
-        view! { <details><summary>{start}"…"</summary><pre>{value}</pre></details> }.into_any()
+        // The first line of a whole document says nothing.
+        let start = if start == "{" { m::unfold(lang).to_owned() } else { format!("{start}…") };
+        view! { <details><summary>{start}</summary><pre>{value}</pre></details> }.into_any()
     } else {
         value.into_any()
     };

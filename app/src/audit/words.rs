@@ -10,7 +10,7 @@ use domain::rubric::{points, points_2};
 use serde_json::{Map, Value};
 use services::{AuditRow, local_time, size, state_label};
 
-use crate::i18n::{Lang, audit as m, common};
+use crate::i18n::{Lang, audit as m, common, contests};
 
 /// What names of things are looked up in.
 pub struct Names<'a> {
@@ -110,6 +110,10 @@ impl Names<'_> {
         if let Some(words) = self.entry(entry) {
             return words;
         }
+        // What somebody does for themselves needs no second name.
+        if row.subject == row.actor_id {
+            return String::new();
+        }
         if let Some(name) = self.people.get(&row.subject) {
             return name.clone();
         }
@@ -119,7 +123,8 @@ impl Names<'_> {
     /// The detail, without what the subject says already and without what is empty.
     pub fn facts(&self, row: &AuditRow) -> Vec<Fact> {
         let detail = detail(row);
-        let shown = detail.iter().filter(|(key, _)| *key != "entry");
+        let said = |value: &Value| value.as_str() == Some(&row.subject);
+        let shown = detail.iter().filter(|(key, value)| *key != "entry" && !said(value));
         shown
             .filter_map(|(key, value)| {
                 let value = self.value(key, value);
@@ -177,6 +182,7 @@ impl Names<'_> {
     fn text(&self, key: &str, text: &str) -> String {
         let known = match key {
             "from" | "to" => self.stage(text),
+            "preset" => text.parse().ok().map(|preset| contests::preset(self.lang, preset).to_owned()),
             "role" | "roles" => Role::parse(text).map(|role| common::role(self.lang, role).to_owned()),
             _ => self.entry(text).or_else(|| self.people.get(text).cloned()),
         };

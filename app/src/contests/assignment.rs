@@ -66,7 +66,9 @@ pub fn AssignmentPage() -> impl IntoView {
 fn show(plan: AssignmentPlan, lang: Lang) -> AnyView {
     let id = plan.contest.id.to_string();
     let films = m::anchors_list(lang, &plan.anchors);
-    let state = if plan.is_stored {
+    let state = if plan.sheets == 0 {
+        view! { <Notice tone=Tone::Warning title=m::no_films(lang)><p>{m::no_films_body(lang)}</p></Notice> }.into_any()
+    } else if plan.is_stored {
         view! { <Notice tone=Tone::Done title=m::plan_is_stored(lang)><p>{m::plan_is_stored_body(lang)}</p></Notice> }
             .into_any()
     } else if plan.stored > 0 {
@@ -90,7 +92,9 @@ fn show(plan: AssignmentPlan, lang: Lang) -> AnyView {
         };
         view! { <Submit kind=Kind::Primary>{words}</Submit> }
     });
-    let table = judges(&plan.judges, lang);
+    let mut planned = plan.judges.clone();
+    planned.sort_by(|a, b| a.panel.cmp(&b.panel).then_with(|| a.name.cmp(&b.name)));
+    let table = judges(&planned, lang);
     view! {
         <ContestPage
             contest=id.clone()

@@ -100,8 +100,8 @@ fn show(board: Board, advance: FormState, back: FormState, now: i64, lang: Lang)
         >
             {bar}
             <div class="contest-board">
-                <div class="stack main">{first}</div>
-                <div class="stack side">{next}{states}{categories}</div>
+                <div class="stack main">{first}{categories}</div>
+                <div class="stack side">{next}{states}</div>
                 {last}
             </div>
         </ContestPage>

@@ -71,7 +71,8 @@ pub fn CoverageMap(
             view! {
                 <li class="cover">
                     <span class="who">{judge.name.clone()}</span>
-                    <svg role="img" aria-label=words viewBox=format!("0 0 {width} {height}")>{shapes.into_iter().collect_view()}</svg>
+                    // Up to half as large again as drawn; smaller where there is less room.
+                    <svg role="img" aria-label=words viewBox=format!("0 0 {width} {height}") width=(width * 3 / 2).to_string()>{shapes.into_iter().collect_view()}</svg>
                     <span class="n">{share}</span>
                 </li>
             }

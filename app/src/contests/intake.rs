@@ -80,7 +80,7 @@ pub fn categories(board: &Board, lang: Lang) -> AnyView {
             plain_row(category.label.get(lang).to_owned(), value, all)
         })
         .collect();
-    view! { <Sheet title=m::by_category(lang) class="shares"><ul>{rows}</ul></Sheet> }.into_any()
+    view! { <Sheet title=m::by_category(lang) class="shares"><ul class="measures">{rows}</ul></Sheet> }.into_any()
 }
 
 /// A length without a limit: a share of the whole.

@@ -41,7 +41,7 @@ pub fn NewContestPage() -> impl IntoView {
         }
         let presets = Preset::ALL
             .map(|preset| {
-                let (name, about) = words(preset, lang);
+                let (name, about) = (m::preset(lang, preset), about(preset, lang));
                 let contents = contents(&preset.settings(), lang).join("\n");
                 Choice::new(preset, name).help(format!("{about}\n{contents}"))
             })
@@ -51,7 +51,7 @@ pub fn NewContestPage() -> impl IntoView {
                 <Form state=form>
                     <Field name="title" label=m::title(lang) help=m::title_help(lang) required=true maxlength=120_u32/>
                     <div class="presets">
-                        <RadioGroup name="preset" label=m::preset(lang) choices=presets required=true/>
+                        <RadioGroup name="preset" label=m::preset_label(lang) choices=presets required=true/>
                     </div>
                     <div class="acts">
                         <Submit kind=Kind::Primary>{m::create(lang)}</Submit>
@@ -64,12 +64,12 @@ pub fn NewContestPage() -> impl IntoView {
     })
 }
 
-/// The name of a preset, and for whom it is.
-fn words(preset: Preset, lang: Lang) -> (&'static str, &'static str) {
+/// For whom a preset is.
+const fn about(preset: Preset, lang: Lang) -> &'static str {
     match preset {
-        Preset::Selection => (m::preset_selection(lang), m::preset_selection_about(lang)),
-        Preset::OpenContest => (m::preset_open(lang), m::preset_open_about(lang)),
-        Preset::Festival => (m::preset_festival(lang), m::preset_festival_about(lang)),
+        Preset::Selection => m::preset_selection_about(lang),
+        Preset::OpenContest => m::preset_open_about(lang),
+        Preset::Festival => m::preset_festival_about(lang),
     }
 }
 

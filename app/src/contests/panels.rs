@@ -133,7 +133,8 @@ fn listed(people: &People, judges: &[(AccountId, String)], lang: Lang) -> AnyVie
         .panels
         .iter()
         .map(|panel| {
-            let names: Vec<String> = panel.judges.iter().filter_map(name).collect();
+            let mut names: Vec<String> = panel.judges.iter().filter_map(name).collect();
+            names.sort();
             view! { <div><dt>{m::panel(lang, &panel.label)}</dt><dd>{names.join(between)}</dd></div> }
         })
         .collect();

@@ -252,7 +252,9 @@ fn member_table(members: &[&NamedMember], settings: &Settings, lang: Lang) -> An
         .map(|one| {
             let NamedMember { member, name: person, email } = (*one).clone();
             let (account, role) = (member.account_id.to_string(), member.role);
-            let region = region_name(settings, &member.region, lang);
+            // An empty cell is left out on a phone.
+            let some = |text: String| (!text.is_empty()).then_some(text);
+            let (unit, region) = (some(member.unit), some(region_name(settings, &member.region, lang)));
             let dialog = format!("remove-{account}-{}", role.key());
             let name = common::role(lang, role);
             let (shown, question) = (person.clone(), m::remove_title(lang, &person, name));
@@ -261,7 +263,7 @@ fn member_table(members: &[&NamedMember], settings: &Settings, lang: Lang) -> An
                     <RowHead>{shown}</RowHead>
                     <Cell label=m::role(lang)>{name}</Cell>
                     <Cell label=m::email(lang)>{email}</Cell>
-                    <Cell label=m::unit(lang)>{member.unit}</Cell>
+                    <Cell label=m::unit(lang)>{unit}</Cell>
                     <Cell label=m::region(lang)>{region}</Cell>
                     <td class="n">
                         <DialogButton opens=dialog.clone() kind=Kind::Quiet>{m::remove(lang)}"…"</DialogButton>

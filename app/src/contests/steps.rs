@@ -64,9 +64,10 @@ fn note(board: &Board, view: &PhaseView, now: i64, lang: Lang) -> String {
             contest.deadline.map_or_else(|| m::no_deadline(lang).to_owned(), |at| m::until_day(lang, &date(at)))
         }
         (Phase::CallClosed, place) if place <= 0 => contest.deadline.map(date).unwrap_or_default(),
-        (Phase::Eligibility, place) if place <= 0 => {
-            m::checked(lang, eligible(board), in_states(board, &[EntryState::Returned]))
-        }
+        (Phase::Eligibility, place) if place <= 0 => match in_states(board, &[EntryState::Returned]) {
+            0 => m::passed(lang, eligible(board)),
+            returned => m::checked(lang, eligible(board), returned),
+        },
         (Phase::Round(_), 0) => board.progress.as_ref().map_or_else(String::new, |progress| {
             let sum = |part: fn(&services::JudgeProgress) -> usize| progress.judges.iter().map(part).sum::<usize>();
             m::scored_of(lang, count(sum(|judge| judge.done)), count(sum(|judge| judge.assigned)))

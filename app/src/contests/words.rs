@@ -24,6 +24,7 @@ pub fn span(lang: Lang, micros: i64) -> String {
     match (days, hours) {
         (0, 0) => m::minutes(lang, rest.max(1)),
         (0, _) => m::hours_minutes(lang, hours, rest),
+        (10.., _) => m::days(lang, days),
         _ => m::days_hours(lang, days, hours),
     }
 }
@@ -71,6 +72,7 @@ mod tests {
     #[test]
     fn lengths_of_time_have_two_units() {
         assert_eq!(span(Lang::Zh, (2 * 1_440 + 6 * 60 + 5) * MINUTE), "2 天 6 小时");
+        assert_eq!(span(Lang::Zh, 20 * 1_440 * MINUTE + 90 * MINUTE), "20 天");
         assert_eq!(span(Lang::En, 130 * MINUTE), "2 h 10 min");
         assert_eq!(span(Lang::Zh, 1), "1 分钟");
         assert_eq!(time_left(Lang::En, 5, 5), "closed");

@@ -13,6 +13,7 @@ crate::messages! {
     nothing_found_body: "换一个条件,或清除全部条件。", "Change the filters or clear them.";
     chained: "记录不能改动", "The record cannot be changed";
     chained_body: "每一行的指纹都包含前一行的指纹;改动、删除或插入任何一行都会被发现。在服务器上用下面的命令从头验算:", "The fingerprint of each row covers the one before it, so a row that is changed, removed or put in between is found. This command on the server computes the whole chain again:";
+    unfold: "展开", "show";
     yes: "是", "yes";
     no: "否", "no";
 

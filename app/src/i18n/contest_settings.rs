@@ -96,6 +96,8 @@ crate::messages! {
     another: "增加一项", "Another criterion";
     weight: "权重", "Weight";
     anchors_of: "各分数段的含义", "What the ranges mean";
+    meaning_zh: "含义(中文)", "Meaning, Chinese";
+    meaning_en: "含义(英文)", "Meaning, English";
     from: "自(分)", "From";
     to: "至(分)", "To";
     drop_criterion: "删除这一项", "Remove this criterion";

@@ -15,13 +15,14 @@ crate::messages! {
 
     minutes(minutes: i64): "{minutes} 分钟", "{minutes} min";
     hours_minutes(hours: i64, minutes: i64): "{hours} 小时 {minutes} 分", "{hours} h {minutes} min";
+    days(days: i64): "{days} 天", "{days} day" | "{days} days";
     days_hours(days: i64, hours: i64): "{days} 天 {hours} 小时", "{days} day {hours} h" | "{days} days {hours} h";
     left(span: &str): "还有 {span}", "{span} left";
     past: "已截止", "closed";
     in_zone(time: &str, zone: &str): "{time}({zone})", "{time} ({zone})";
 
     phase: "阶段", "Phase";
-    deadline: "截止时间", "Deadline";
+    deadline: "征集截止", "Call closes";
     work: "作品", "Film";
     judge: "评委", "Judge";
     reason: "理由", "Reason";
@@ -39,13 +40,13 @@ crate::messages! {
     title: "活动名称", "Title";
     title_help: "例如:第十四届观摩交流活动 省内遴选", "For example: 14th exchange, provincial selection";
     title_needed: "请填写活动名称。", "Please give the contest a title.";
-    preset: "预设", "Preset";
+    preset_label: "预设", "Preset";
     preset_needed: "请选择一个预设。", "Please choose a preset.";
-    preset_selection: "省内遴选", "Provincial selection";
+    preset_selection_name: "省内遴选", "Provincial selection";
     preset_selection_about: "各地市和省直单位报送,兼顾地市与题材平衡", "Units hand in films; the choice keeps regions and subjects in balance";
-    preset_open: "微电影、微视频大赛", "Open short-film contest";
+    preset_open_name: "微电影、微视频大赛", "Open short-film contest";
     preset_open_about: "面向单位和社会征集,分设奖项", "Open to units and the public, with awards";
-    preset_festival: "国际短片节", "International short-film festival";
+    preset_festival_name: "国际短片节", "International short-film festival";
     preset_festival_about: "各国创作者报名,评委会选出入围单元", "Film-makers of any country; a jury chooses the official selection";
     has_categories(categories: u64, regions: u64): "{categories} 个类别,{regions} 个地区或组别", "{categories} categories, {regions} regions";
     has_rubric(criteria: &str): "评分标准:{criteria}", "Rubric: {criteria}";
@@ -60,6 +61,7 @@ crate::messages! {
     no_deadline: "未设截止时间", "no deadline yet";
     until_day(day: &str): "{day}截止", "until {day}";
     checked(eligible: u64, returned: u64): "{eligible} 部合格,{returned} 部退回", "{eligible} eligible, {returned} returned";
+    passed(eligible: u64): "{eligible} 部合格", "{eligible} eligible";
     scored_of(done: u64, all: u64): "已评 {done} / {all}", "{done} of {all} scored";
     blind: "匿名", "blind";
     open_round: "不匿名", "open";
@@ -205,6 +207,8 @@ crate::messages! {
     assign(count: u64): "确认分配 {count} 张评分表", "Assign {count} sheet" | "Assign {count} sheets";
     assign_again(count: u64): "改为这个方案({count} 张)", "Change to this plan ({count} sheet)" | "Change to this plan ({count} sheets)";
     assigned(count: u64): "已分配 {count} 张评分表", "{count} sheet assigned" | "{count} sheets assigned";
+    no_films: "还没有合格作品可以分配", "There is no eligible film to assign";
+    no_films_body: "作品通过形式审查之后再来确认分配。", "Come back once entries have passed their check.";
     plan_is_stored: "已按这个方案分配", "This plan is assigned";
     plan_is_stored_body: "作品或评审组有变动时,可以回到这里重新分配。", "Come back here when entries or panels change.";
     plan_differs(count: u64): "现有 {count} 张评分表的分配与这个方案不同", "The {count} sheet assigned now differs from this plan" | "The {count} sheets assigned now differ from this plan";
@@ -227,6 +231,17 @@ crate::messages! {
     films_waiting(count: u64): "{count} 部作品还缺评分", "{count} film still to be scored" | "{count} films still to be scored";
     waits_for: "等待", "Waiting for";
     all_scored: "全部作品都已评完", "Every film is scored";
+}
+
+/// The name of a preset.
+#[must_use]
+pub const fn preset(lang: Lang, preset: domain::preset::Preset) -> &'static str {
+    use domain::preset::Preset as P;
+    match preset {
+        P::Selection => preset_selection_name(lang),
+        P::OpenContest => preset_open_name(lang),
+        P::Festival => preset_festival_name(lang),
+    }
 }
 
 /// The number of an entry as everybody quotes it.

@@ -91,8 +91,8 @@ fn criterion(pairs: &Pairs, row: usize, filled: usize, shown: &Shown) -> AnyView
     let columns = vec![
         number("from", m::from(lang)),
         number("to", m::to(lang)),
-        words("zh", m::zh(lang)),
-        words("en", m::en(lang)),
+        words("zh", m::meaning_zh(lang)),
+        words("en", m::meaning_en(lang)),
     ];
     let fresh = row >= filled;
     let legend = if fresh { m::another(lang).to_owned() } else { m::criterion(lang, row + 1) };
