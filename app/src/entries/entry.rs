@@ -143,14 +143,19 @@ fn show(view: &EntryView, refused: Option<AnyView>, main: AnyView, now: i64, lan
     let script = view.can_edit.then(upload_script).flatten();
     let withdraw = view.can_withdraw.then(|| withdraw_dialog(view, lang));
     let (heading, state, meta) = (title.clone(), view.entry.state, meta.join(" · "));
+    // Beside the form where there is room; on a phone here, since the list comes after the form.
+    let left = deadline_ahead(view)
+        .map(|at| when::left(at, view.contest.settings.grace_minutes, now, lang))
+        .map(|left| view! { <span class=format!("small left-short {}", left.class)>{left.words}</span> });
     let (told, film) = (told(view, lang), film_sheet(view, lang));
     let (side, versions) = (side(view, now, lang), versions(view, lang));
     view! {
-        <OfficePage title=title crumbs=crumbs bare=true>
+        <OfficePage title=title crumbs=crumbs width=Width::Page bare=true>
             <div class="entry-head">
                 <h1 class="work" id=TITLE>{heading}</h1>
                 <StateTag state=state/>
                 <span class="muted small">{meta}</span>
+                {left}
             </div>
             {refused}
             {told}
@@ -234,10 +239,15 @@ fn side(view: &EntryView, now: i64, lang: Lang) -> AnyView {
     .into_any()
 }
 
+/// The end of the call, while it matters.
+fn deadline_ahead(view: &EntryView) -> Option<i64> {
+    let open = view.contest.phase == Phase::CallOpen && view.entry.state == EntryState::Draft;
+    view.contest.deadline.filter(|_| open)
+}
+
 /// The end of the call and how long is left, while it matters.
 fn deadline(view: &EntryView, now: i64, lang: Lang) -> AnyView {
-    let open = view.contest.phase == Phase::CallOpen && view.entry.state == EntryState::Draft;
-    let Some(at) = view.contest.deadline.filter(|_| open) else { return ().into_any() };
+    let Some(at) = deadline_ahead(view) else { return ().into_any() };
     let settings = &view.contest.settings;
     let left = when::left(at, settings.grace_minutes, now, lang);
     let zone = when::zone_name(&settings.time_zone, lang);

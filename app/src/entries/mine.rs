@@ -91,7 +91,7 @@ fn table(mine: &[MyEntry], lang: Lang) -> AnyView {
         .map(|entry| {
             let line = &entry.line;
             let to = format!("/entries/{}", line.id);
-            let number = line.number.map(crate::i18n::judging::entry_number).unwrap_or_default();
+            let number = line.number.map(crate::i18n::judging::entry_number);
             let film = entry.film.as_ref().map(|film| film.state);
             let (state, changed, zone) = (line.state, line.updated_at, entry.time_zone.clone());
             let (title, contest) = (m::titled(lang, &line.title), entry.contest_title.clone());

@@ -208,8 +208,8 @@ crate::messages! {
     nominating_opinion: "推荐单位意见", "Opinion of the nominating unit";
     seal_here: "(盖章)", "(seal)";
     person_in_charge: "负责人签名", "Signature";
-    date: "年   月   日", "Date";
-    printed_note(contest: &str): "本表由系统按报送内容生成,与{contest}存档一致。", "Made from what was handed in; identical with the record of {contest}.";
+    date: "年\u{3000}\u{3000}月\u{3000}\u{3000}日", "Date ______________";
+    printed_note(contest: &str): "本表由系统按报送内容生成,与“{contest}”存档一致。", "Made from what was handed in; identical with the record of {contest}.";
 }
 
 /// The title as it is printed: in 《》 in Chinese.

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use domain::contest::Settings;
+use domain::contest::{Settings, keys};
 use domain::entry::EntryState;
 use domain::ids::ContestId;
 use leptos_router::hooks::use_params_map;
@@ -57,6 +57,28 @@ pub fn EntriesPage() -> impl IntoView {
         }
         .into_any())
     })
+}
+
+/// The columns that the organiser's form names: a festival's regions are countries.
+#[derive(Clone)]
+struct Names {
+    category: String,
+    region: String,
+    unit: String,
+}
+
+impl Names {
+    fn of(settings: &Settings, lang: Lang) -> Self {
+        let name = |key: &str, words: &str| match settings.field(key) {
+            Some(field) => field.label.get(lang).to_owned(),
+            None => words.to_owned(),
+        };
+        Self {
+            category: name(keys::CATEGORY, m::category(lang)),
+            region: name(keys::REGION, m::region(lang)),
+            unit: name(keys::SUBMITTING_UNIT, m::unit(lang)),
+        }
+    }
 }
 
 /// The way to the first entry that waits for its check.
@@ -135,6 +157,7 @@ fn listed(lines: &[QueueLine], query: &ListQuery, settings: &Settings, lang: Lan
         settings.categories.iter().map(|one| Choice::new(&one.key, one.label.get(lang))).collect();
     let regions = answers::regions(settings, lang);
     let state = (!state.is_empty()).then(|| view! { <Hidden name="state" value=state.to_owned()/> });
+    let names = Names::of(settings, lang);
     let (bar, pager) = (query.clone(), query.clone());
     view! {
         <Sheet title=m::entries(lang) actions=move || view! { <Count total=total shown=shown/> } flush=true>
@@ -142,8 +165,8 @@ fn listed(lines: &[QueueLine], query: &ListQuery, settings: &Settings, lang: Lan
                 {states}
                 <FilterBar query=bar label=m::search_what(lang)>
                     {state}
-                    <Select name="category" label=m::category(lang) choices=categories empty=common::all(lang)/>
-                    <Select name="region" label=m::region(lang) choices=regions empty=common::all(lang)/>
+                    <Select name="category" label=names.category.clone() choices=categories empty=common::all(lang)/>
+                    <Select name="region" label=names.region.clone() choices=regions empty=common::all(lang)/>
                 </FilterBar>
             </div>
             {list}
@@ -174,10 +197,11 @@ fn states(lines: &[&QueueLine], query: &ListQuery, lang: Lang) -> AnyView {
 }
 
 fn table(lines: &[&QueueLine], query: &ListQuery, settings: &Settings, lang: Lang) -> AnyView {
+    let names = Names::of(settings, lang);
     let rows: Vec<_> = lines
         .iter()
         .map(|one| {
-            let line = &one.line;
+            let (line, names) = (&one.line, names.clone());
             let to = format!("/check/{}", line.id);
             let category =
                 settings.category(&line.category).map(|one| one.label.get(lang).to_owned()).unwrap_or_default();
@@ -186,15 +210,15 @@ fn table(lines: &[&QueueLine], query: &ListQuery, settings: &Settings, lang: Lan
             let (film_state, length) = (film.map(|film| film.state), film.and_then(|film| film.duration_ms));
             let (state, zone) = (line.state, settings.time_zone.clone());
             let (number, title) = (line.number.map(entry_number), titled(lang, &line.title));
-            let unit = line.submitting_unit.clone();
+            let unit = (!line.submitting_unit.is_empty()).then(|| line.submitting_unit.clone());
             let submitted = line.submitted_at.map(|at| view! { <When at=at zone=zone/> });
             view! {
                 <tr>
                     <Cell label=m::number(lang)>{number}</Cell>
                     <RowHead><a class="work" href=to>{title}</a></RowHead>
-                    <Cell label=m::category(lang)>{category}</Cell>
-                    <Cell label=m::region(lang)>{region}</Cell>
-                    <Cell label=m::unit(lang)>{unit}</Cell>
+                    <Cell label=names.category.clone()>{category}</Cell>
+                    <Cell label=names.region.clone()>{region}</Cell>
+                    <Cell label=names.unit.clone()>{unit}</Cell>
                     <Cell label=m::length(lang) number=true>{length.map(common::clock)}</Cell>
                     <Cell label=m::film(lang)><FilmMark state=film_state/></Cell>
                     <Cell label=m::state(lang)><StateTag state=state/></Cell>
@@ -205,19 +229,19 @@ fn table(lines: &[&QueueLine], query: &ListQuery, settings: &Settings, lang: Lan
         .collect();
     let query = query.clone();
     let head = move || {
-        let sort = |column: &'static str, label: &'static str, number: bool| {
+        let sort = |column: &'static str, label: String, number: bool| {
             view! { <SortHead query=query.clone() column=column label=label default="number" number=number/> }
         };
         view! {
-            {sort("number", m::number(lang), false)}
-            {sort("title", m::title(lang), false)}
-            {sort("category", m::category(lang), false)}
-            {sort("region", m::region(lang), false)}
-            {sort("unit", m::unit(lang), false)}
-            {sort("length", m::length(lang), true)}
+            {sort("number", m::number(lang).to_owned(), false)}
+            {sort("title", m::title(lang).to_owned(), false)}
+            {sort("category", names.category.clone(), false)}
+            {sort("region", names.region.clone(), false)}
+            {sort("unit", names.unit.clone(), false)}
+            {sort("length", m::length(lang).to_owned(), true)}
             <Head>{m::film(lang)}</Head>
-            {sort("state", m::state(lang), false)}
-            {sort("submitted", m::submitted(lang), false)}
+            {sort("state", m::state(lang).to_owned(), false)}
+            {sort("submitted", m::submitted(lang).to_owned(), false)}
         }
     };
     view! { <DataTable caption=m::entries(lang) head=head>{rows}</DataTable> }.into_any()

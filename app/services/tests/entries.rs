@@ -1,0 +1,102 @@
+//! The film that follows its entry's category, an upload that comes too late, and the office's queue.
+
+#![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
+
+#[expect(dead_code, reason = "the other suites use the rest of it")]
+mod world;
+
+use bytes::Bytes;
+use domain::entry::{Answer, EntryState};
+use services::media::NewUpload;
+use services::{Actor, Decision, FileState, Refusal, ServiceError};
+
+use world::{World, answers, film, make_film};
+
+#[tokio::test]
+async fn a_film_is_held_against_the_category_that_is_chosen() {
+    let world = World::new().await;
+    let contest = world.open_contest().await;
+    let creator = world.person("creator").await;
+    let services = &world.services;
+    let long = make_film("six-minutes", "1280x720", "360");
+
+    let mut said = answers("夜航", "440100");
+    said.insert("category".to_owned(), Answer::Text("纪录片".to_owned()));
+    let draft = services.draft_entry(&creator, &contest, said.clone()).await.unwrap();
+    services.take_film(&creator, &draft.id, &long).await.unwrap();
+    let state = async || services.entry(&creator, &draft.id).await.unwrap().files[0].state;
+    assert_eq!(state().await, FileState::Ready);
+
+    said.insert("category".to_owned(), Answer::Text("微视频".to_owned()));
+    let saved = services.save_entry(&creator, &draft.id, draft.version, said.clone()).await.unwrap();
+    assert_eq!(state().await, FileState::Rejected);
+    let refused = services.submit_entry(&creator, &draft.id).await;
+    assert!(matches!(refused, Err(ServiceError::Refused(Refusal::FilmNotReady))), "{refused:?}");
+
+    said.insert("category".to_owned(), Answer::Text("纪录片".to_owned()));
+    services.save_entry(&creator, &draft.id, saved.version, said).await.unwrap();
+    assert_eq!(state().await, FileState::Ready);
+    services.submit_entry(&creator, &draft.id).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_upload_that_was_begun_before_handing_in_cannot_be_finished_after_it() {
+    let world = World::new().await;
+    let contest = world.open_contest().await;
+    let creator = world.person("creator").await;
+    let services = &world.services;
+    let entry = world.draft(&creator, &contest, "夜航", "440100").await;
+
+    let bytes = std::fs::read(film()).unwrap();
+    let new = NewUpload {
+        entry: entry.clone(),
+        kind: "judging_copy".to_owned(),
+        filename: "other.mp4".to_owned(),
+        media_type: "video/mp4".to_owned(),
+        size_bytes: i64::try_from(bytes.len()).unwrap(),
+    };
+    let begun = services.begin_upload(&creator, new).await.unwrap();
+    services.submit_entry(&creator, &entry).await.unwrap();
+    let body = futures::stream::iter([Ok::<_, std::io::Error>(Bytes::from(bytes))]);
+    let late = services.append_upload(&creator, &begun, 0, body).await;
+    assert!(matches!(late, Err(ServiceError::Refused(Refusal::State(EntryState::Submitted)))), "{late:?}");
+    // What is still arriving does not stand in lists where a film is ready.
+    let (_, lines) = services.entries(&world.staff, &contest).await.unwrap();
+    assert_eq!(lines[0].film.as_ref().unwrap().state, FileState::Ready);
+    let mine = services.my_entries(&creator).await.unwrap();
+    assert_eq!(mine[0].film.as_ref().unwrap().state, FileState::Ready);
+    assert_eq!(mine[0].time_zone, "Asia/Shanghai");
+}
+
+#[tokio::test]
+async fn the_office_goes_from_one_waiting_entry_to_the_next() {
+    let world = World::new().await;
+    let contest = world.open_contest().await;
+    let (creator, other) = (world.person("creator").await, world.person("other").await);
+    let services = &world.services;
+    let mut entries = Vec::new();
+    for title in ["一", "二", "三"] {
+        let entry = world.draft(&creator, &contest, title, "440100").await;
+        services.submit_entry(&creator, &entry).await.unwrap();
+        entries.push(entry);
+    }
+    for stranger in [&creator, &other, &Actor::Anonymous] {
+        let refused = services.check_view(stranger, &entries[0]).await;
+        assert!(matches!(refused, Err(ServiceError::NotFound | ServiceError::SignInNeeded)), "{refused:?}");
+    }
+    let check = services.check_view(&world.staff, &entries[1]).await.unwrap();
+    assert_eq!(check.queue.len(), 3);
+    assert_eq!(check.view.owner_email, "creator@example.invalid");
+    assert!(check.view.office && check.view.can_check && !check.view.owns);
+
+    let next = async |after: i64| services.next_to_check(&world.staff, &contest, after).await.unwrap();
+    assert_eq!(next(2).await.as_ref(), Some(&entries[2]));
+    // Round the end, and past what is decided.
+    assert_eq!(next(3).await.as_ref(), Some(&entries[0]));
+    services.decide(&world.staff, &entries[0], Decision::Pass, "").await.unwrap();
+    assert_eq!(next(3).await.as_ref(), Some(&entries[1]));
+    for entry in &entries[1..] {
+        services.decide(&world.staff, entry, Decision::Refuse, "不符").await.unwrap();
+    }
+    assert_eq!(next(1).await, None);
+}
