@@ -7,13 +7,13 @@ crate::messages! {
     size: "入选总数", "Films to select";
     size_of(films: u64): "{films} 部中", "of {films} film" | "of {films} films";
     tolerance: "同等条件容差(分)", "Tolerance, points";
-    tolerance_note: "分差在此以内才调整", "most that balance may lift by";
+    tolerance_note: "分差在此以内才调整", "balance lifts within this";
     no_limit: "不限", "no limit";
-    each_min(family: &str): "每个{family}至少", "At least per {family}";
-    each_max(family: &str): "每个{family}至多", "At most per {family}";
-    group_min(group: &str): "{group}至少", "At least from {group}";
-    group_max(group: &str): "{group}至多", "At most from {group}";
-    distinct(family: &str): "至少涵盖{family}", "Different {family}, at least";
+    each_min(family: &str): "每个{family}至少", "Min per {family}";
+    each_max(family: &str): "每个{family}至多", "Max per {family}";
+    group_min(group: &str): "{group}至少", "Min from {group}";
+    group_max(group: &str): "{group}至多", "Max from {group}";
+    distinct(family: &str): "至少涵盖{family}", "Min kinds of {family}";
     subregion: "片区", "Area";
     costs_looser(points: &str): "放宽 1 最多 +{points} 分", "one looser: up to +{points}";
     costs_without(points: &str): "去掉最多 +{points} 分", "without it: up to +{points}";
@@ -50,7 +50,7 @@ crate::messages! {
     total: "总分", "Total";
     by_score_alone: "只看分数", "By score alone";
     cost: "平衡的代价", "Cost of balance";
-    points(points: &str): "{points} 分", "{points} points";
+    points(points: &str): "{points} 分", "{points}";
     per_film(points: &str): "每部 {points}", "{points} per film";
     second: "次优方案", "Second best";
     swaps(count: u64): "因平衡调整 {count} 部", "{count} film changed by balance" | "{count} films changed by balance";
@@ -63,6 +63,7 @@ crate::messages! {
     reserve_order: "次序", "Order";
     short_by: "差", "Short by";
     infeasible_title: "没有满足全部规则的方案", "No selection satisfies all rules";
+    infeasible_looking: "正在找出互相冲突的规则…", "Finding out which rules conflict…";
     infeasible_conflict: "以下不能同时成立:", "These cannot all hold:";
     infeasible_ease: "改动最少的办法:", "The smallest change that would do:";
 

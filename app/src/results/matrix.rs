@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use services::Ranking;
 
 use super::list::Line;
+use crate::i18n::contests::panel;
 use crate::i18n::{Lang, results as m};
 
 /// Judges next to each other who are in one panel: its name and how many.
@@ -23,9 +24,12 @@ pub fn table(ranking: &Ranking, lines: &[Line], lang: Lang) -> AnyView {
     let panels = (!ranking.panels.is_empty()).then(|| {
         let heads: Vec<_> = spans
             .iter()
-            .map(|span| view! { <th scope="colgroup" class="panel" colspan=span.judges.to_string()>{span.label.clone()}</th> })
+            .map(|span| {
+                let label = (!span.label.is_empty()).then(|| panel(lang, &span.label));
+                view! { <th scope="colgroup" class="panel" colspan=span.judges.to_string()>{label}</th> }
+            })
             .collect();
-        view! { <tr class="panels"><td class="film" colspan="2"></td>{heads}<td></td></tr> }
+        view! { <tr class="panels"><td class="film" colspan="2"></td>{heads}<td class="first"></td></tr> }
     });
     // The first judge of a panel carries the rule between panels.
     let mut first = vec![false; judges.len()];
@@ -144,7 +148,7 @@ mod tests {
 
     #[test]
     fn judges_of_one_panel_share_a_head() {
-        let labels = ["第 1 组", "第 1 组", "第 2 组", ""];
+        let labels = ["1", "1", "2", ""];
         let spans = gathered(labels.into_iter().map(str::to_owned));
         let counts: Vec<usize> = spans.iter().map(|span| span.judges).collect();
         assert_eq!(counts, [2, 1, 1]);

@@ -120,7 +120,7 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> AnyV
     let switch = switch(&contest.id, shown, query, lang);
     let paper_title = contest.title.clone();
     let (pager, note) = (query.clone(), m::sheets_of(lang, count(ranking.sheets), count(ranking.expected)));
-    let sheet_class = if shown == Shown::Matrix { "ranking wide" } else { "ranking" };
+    let sheet_class = if shown == Shown::Matrix { "ranking on-wide" } else { "ranking" };
     view! {
         <OfficePage title=title.clone() crumbs=crumbs bare=true>
             <h1 class="hidden">{title.clone()}</h1>

@@ -4,10 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::contest::Balance;
 use domain::rubric::points_2;
-use domain::selection::{
-    Entry, EntryExplanations, EntryLine, Explain, Infeasible, Outcome, Problem, RuleExplanations, RuleLine, lottery,
-    solve,
-};
+use domain::selection::{Entry, EntryLine, Explained, Infeasible, Outcome, Problem, RuleLine, best, lottery};
 
 use super::model::{Film, Knob, Names};
 use crate::i18n::{Lang, selection as m};
@@ -64,7 +61,8 @@ pub struct Answer {
 impl Answer {
     /// Reads an outcome.
     pub fn new(problem: &Problem, outcome: Outcome, films: &[Film]) -> Self {
-        let by_score = by_score(problem);
+        // Where nothing can be chosen, "in by score alone" says nothing either.
+        let by_score = if matches!(outcome, Outcome::Optimal(_)) { by_score(problem) } else { BTreeSet::new() };
         let mut places: Vec<Place> = films
             .iter()
             .map(|film| Place { by_score: by_score.contains(film.id.as_str()), ..Place::default() })
@@ -101,16 +99,22 @@ impl Answer {
         Self { outcome, places, effects }
     }
 
-    /// Solves a problem and reads the answer.
-    pub fn solve(problem: &Problem, explain: Explain, films: &[Film]) -> Self {
-        Self::new(problem, solve(problem, explain), films)
+    /// Solves a problem and reads the answer, without anything that takes time to explain.
+    pub fn quick(problem: &Problem, films: &[Film]) -> Self {
+        let nothing = || Infeasible { conflict: Vec::new(), relaxation: Vec::new(), reason: String::new() };
+        Self::new(problem, best(problem).map_or_else(|| Outcome::Infeasible(nothing()), Outcome::Optimal), films)
     }
 
     /// The same answer with what explains it.
-    pub fn explained(&self, problem: &Problem, why: (EntryExplanations, RuleExplanations), films: &[Film]) -> Self {
+    pub fn explained(&self, problem: &Problem, why: Explained, films: &[Film]) -> Self {
         let mut outcome = self.outcome.clone();
-        if let Outcome::Optimal(best) = &mut outcome {
-            (best.by_entry, best.by_rule) = (Some(why.0), Some(why.1));
+        match (&mut outcome, why) {
+            (Outcome::Optimal(best), Explained::Selection(entries, rules)) => {
+                (best.by_entry, best.by_rule) = (Some(entries), Some(rules));
+            }
+            (Outcome::Infeasible(bare), Explained::Infeasible(why)) => *bare = why,
+            // An explanation of another problem.
+            _ => {}
         }
         Self::new(problem, outcome, films)
     }
@@ -124,7 +128,7 @@ impl Answer {
     pub fn is_explained(&self) -> bool {
         match &self.outcome {
             Outcome::Optimal(best) => best.by_entry.is_some() && best.by_rule.is_some(),
-            Outcome::Infeasible(_) => true,
+            Outcome::Infeasible(why) => !why.conflict.is_empty(),
         }
     }
 
@@ -136,9 +140,9 @@ impl Answer {
         places.into_iter().map(|(_, film)| film).collect()
     }
 
-    /// What a bound does.
-    pub fn effect(&self, knob: usize) -> Effect {
-        self.effects.get(knob).copied().unwrap_or(Effect::Idle)
+    /// What a bound does; nothing is known of it where nothing can be chosen.
+    pub fn effect(&self, knob: usize) -> Option<Effect> {
+        self.effects.get(knob).copied()
     }
 
     /// What balance changed: films that score alone would choose beside those that came for them, each side
@@ -327,7 +331,11 @@ fn bound_words(name: &str, value: Option<usize>, rules: &Balance, names: &Names,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::selection::{Explaining, Groups, Structure, generate};
+    use domain::selection::{Explain, Explaining, Groups, Structure, generate, solve};
+
+    fn whole(problem: &Problem) -> Answer {
+        Answer::new(problem, solve(problem, Explain::All), &films())
+    }
 
     fn problem(size: usize) -> Problem {
         let mut rules = domain::preset::selection().balance.rules;
@@ -360,25 +368,25 @@ mod tests {
 
     #[test]
     fn says_what_balance_changed_and_what_it_costs() {
-        let answer = Answer::solve(&problem(3), Explain::All, &films());
+        let answer = whole(&problem(3));
         assert_eq!(answer.swaps(), [(Some(2), Some(3))]);
-        assert_eq!(answer.effect(1), Effect::Costs { looser: 800, without: 800 });
+        assert_eq!(answer.effect(1).unwrap(), Effect::Costs { looser: 800, without: 800 });
         assert_eq!(answer.places[2].distance, Distance::Points(100));
         assert!(answer.places[2].by_score && !answer.places[2].chosen);
-        let quick = Answer::solve(&problem(3), Explain::None, &films());
-        assert_eq!(quick.effect(1), Effect::Reached(1));
+        let quick = Answer::quick(&problem(3), &films());
+        assert_eq!(quick.effect(1).unwrap(), Effect::Reached(1));
         assert_eq!(quick.places[2].distance, Distance::Unknown);
     }
 
     #[test]
     fn explanations_may_come_later() {
         let problem = problem(3);
-        let quick = Answer::solve(&problem, Explain::None, &films());
+        let quick = Answer::quick(&problem, &films());
         assert!(!quick.is_explained());
         let why = Explaining::default().advance(&problem, || true).unwrap();
         let later = quick.explained(&problem, why, &films());
         assert!(later.is_explained());
-        assert_eq!(later, Answer::solve(&problem, Explain::All, &films()));
+        assert_eq!(later, whole(&problem));
         assert_eq!(later.reserves(), [2]);
     }
 
@@ -401,12 +409,17 @@ mod tests {
     fn a_conflict_reads_as_words() {
         let problem = problem(4);
         let rules = Balance { size: 4, tolerance: None, rules: problem.rules.clone() };
-        let answer = Answer::solve(&problem, Explain::None, &films());
+        let quick = Answer::quick(&problem, &films());
+        assert!(!quick.is_possible() && !quick.is_explained() && quick.effect(1).is_none());
+        let mut work = Explaining::default();
+        let why = std::iter::from_fn(|| Some(work.advance(&problem, || true))).flatten().next().unwrap();
+        let answer = quick.explained(&problem, why, &films());
+        assert!(answer.is_explained());
         let Outcome::Infeasible(why) = &answer.outcome else { panic!("feasible") };
         let words = conflict(why, &rules, &Names::default(), &films(), Lang::Zh);
         assert!(words.contains(&"W至多 2".to_owned()), "{words:?}");
         let eased = relaxation(why, &rules, &Names::default(), &films(), Lang::En);
-        assert_eq!(eased, ["At most from W 2 → 3"]);
+        assert_eq!(eased, ["Max from W 2 → 3"]);
         assert!(answer.swaps().is_empty());
     }
 }

@@ -27,15 +27,15 @@ pub fn sheet(trial: Trial) -> AnyView {
     });
     let key = move || {
         view! {
-            <span class="key small">
+            <span class="dot-key small">
                 <i class="dot s3 in"></i>
                 {m::key_in(lang)}
             </span>
-            <span class="key small">
+            <span class="dot-key small">
                 <i class="dot s3 ring"></i>
                 {m::key_ring(lang)}
             </span>
-            <span class="key small">
+            <span class="dot-key small">
                 <i class="dot s3"></i>
                 {m::key_other(lang)}
             </span>
@@ -91,7 +91,7 @@ fn table(trial: Trial, studio: &Studio, title: &str) -> AnyView {
     let all = tally(trial, "", None, (0..studio.films.len()).collect());
     view! {
         <div class="table-box" role="region" aria-label=title.to_owned() tabindex="0">
-            <table class="board">
+            <table class="dot-board">
                 <caption class="hidden">{title.to_owned()}</caption>
                 <thead>
                     <tr><td></td>{heads}<th scope="col" class="n">{m::chosen(lang)}</th></tr>
@@ -154,7 +154,7 @@ fn tally(trial: Trial, family: &'static str, group: Option<&Group>, films: Vec<u
     let key = group.map(|group| group.key.clone());
     let most = Memo::new(move |_| trial.tried.with(|rules| cap(rules, family, key.as_deref()?)));
     let most = move || most.get().map(|most| view! { <span class="most">{format!(" / {most}")}</span> });
-    view! { <span class="tally" class:none=move || chosen.get() == 0>{move || chosen.get()}{most}</span> }
+    view! { <span class="taken" class:none=move || chosen.get() == 0>{move || chosen.get()}{most}</span> }
 }
 
 fn chosen(trial: Trial, films: Vec<usize>) -> Memo<u64> {

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use domain::contest::Balance;
-use domain::selection::{Explain, Explaining};
+use domain::selection::Explaining;
 use leptos::prelude::*;
 
 use super::answer::{Answer, Distance, Place};
@@ -68,7 +68,7 @@ impl Trial {
         }
         let started = browser::now_ms();
         self.studio.update_value(|studio| put_rules(&mut studio.problem, &rules));
-        let answer = self.studio.with_value(|studio| Answer::solve(&studio.problem, Explain::None, &studio.films));
+        let answer = self.studio.with_value(|studio| Answer::quick(&studio.problem, &studio.films));
         self.took.set(Some(format!("{:.1}", browser::now_ms() - started)));
         let (own, to) =
             self.studio.with_value(|studio| (studio.rules == rules, address(&studio.address, &studio.rules, &rules)));
@@ -167,7 +167,7 @@ fn ranking(trial: Trial) -> AnyView {
         }
     };
     view! {
-        <Sheet title=m::ranking(lang) note=m::ranking_note(lang) flush=true class="whole">
+        <Sheet title=m::ranking(lang) note=m::ranking_note(lang) flush=true class="span-all">
             <DataTable caption=m::ranking(lang) head=head>{rows}</DataTable>
         </Sheet>
     }

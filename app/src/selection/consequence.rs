@@ -43,7 +43,7 @@ fn figures(best: &Selection, lang: Lang) -> AnyView {
         view! { <div><dt>{m::second(lang)}</dt><dd class="lesser">{points_2(total)}</dd></div> }
     });
     view! {
-        <dl class="figures">
+        <dl class="sums">
             <div><dt>{m::total(lang)}</dt><dd>{points_2(best.total)}</dd></div>
             <div><dt>{m::by_score_alone(lang)}</dt><dd>{points_2(best.best_without_rules)}</dd></div>
             <div class=(cost > 0).then_some("cost")><dt>{m::cost(lang)}</dt><dd>{m::points(lang, &points_2(cost))}{each}</dd></div>

@@ -24,7 +24,7 @@ pub fn sheet(trial: Trial) -> AnyView {
         }
     };
     view! {
-        <form class="sheet rules" method="get" action=action aria-label=m::rules(lang) on:submit=on_submit>
+        <form class="sheet bounds" method="get" action=action aria-label=m::rules(lang) on:submit=on_submit>
             <header>
                 <h2>{m::rules(lang)}</h2>
                 <span class="spring"></span>
@@ -53,9 +53,9 @@ fn row(trial: Trial, studio: &Studio, at: usize, knob: Knob) -> impl IntoView + 
     let note = move || match knob {
         Knob::Size => m::size_of(lang, films),
         Knob::Tolerance => m::tolerance_note(lang).to_owned(),
-        _ => words(price.get(), lang),
+        _ => price.get().map(|price| words(price, lang)).unwrap_or_default(),
     };
-    let hot = move || matches!(price.get(), Price::Costs { .. });
+    let hot = move || matches!(price.get(), Some(Price::Costs { .. }));
     let step = move |event: leptos::ev::MouseEvent, up: bool| {
         if trial.live.get_untracked() {
             event.prevent_default();

@@ -110,9 +110,10 @@ pub fn SortHead(
     };
     let to = if next_descends { format!("-{column}") } else { column };
     let title = common::sort_by(lang, &label);
+    let arrow = (!arrow.is_empty()).then(|| view! { <span class="arrow" aria-hidden="true">{arrow}</span> });
     view! {
         <th scope="col" class=number.then_some("n") aria-sort=aria>
-            <a href=query.with("sort", to) title=title>{label}<span class="arrow" aria-hidden="true">{arrow}</span></a>
+            <a href=query.with("sort", to) title=title>{label}{arrow}</a>
         </th>
     }
 }

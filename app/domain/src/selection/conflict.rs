@@ -20,47 +20,104 @@ enum Part {
     Veto(usize),
 }
 
-/// Names the conflict of a problem that has no solution.
+/// Names the conflict of a problem that has no solution; the solver has just found that out.
 pub(super) fn explain(solver: &mut Solver<'_>) -> Infeasible {
-    let model = solver.model;
-    // The rows that refuted the whole problem, if its relaxation did, already are a conflict.
-    let rows = solver.search.contradiction.clone();
-    let mut parts: BTreeSet<Part> = BTreeSet::from([Part::Size]);
-    parts.extend((0..model.bounds.len()).map(Part::Bound));
-    parts.extend(model.pins.iter().map(|&column| Part::Pin(column)));
-    parts.extend(model.vetoes.iter().map(|&column| Part::Veto(column)));
-    if model.problem.tolerance.is_some() {
-        parts.insert(Part::Tolerance);
-    }
-    if let Some(rows) = rows {
-        let fewer: BTreeSet<Part> = within(model, &parts, &rows);
-        if !possible(solver, &fewer) {
-            parts = fewer;
+    let mut work = ConflictWork::begin(solver);
+    loop {
+        if let Some(conflict) = work.step(solver) {
+            return conflict;
         }
     }
-    // People's decisions and upper bounds give way first, so that what stays reads well; a second
-    // pass in the opposite order may find a smaller conflict.
-    let rank = |part: &Part| match part {
-        Part::Veto(_) => 0,
-        Part::Pin(_) => 1,
-        Part::Tolerance => 2,
-        Part::Bound(bound) => match model.bounds[*bound].kind {
-            Kind::Max => 3,
-            Kind::Distinct => 4,
-            Kind::Min => 5,
-        },
-        Part::Size => 6,
-    };
-    let mut order: Vec<Part> = parts.iter().copied().collect();
-    order.sort_by_key(rank);
-    let first = filtered(solver, &parts, &order);
-    order.reverse();
-    let second = filtered(solver, &parts, &order);
-    let conflict = if second.len() < first.len() { second } else { first };
-    Infeasible {
-        conflict: conflict.iter().map(|part| name(model, *part)).collect(),
-        relaxation: relaxation(model.problem),
-        reason: reason(model, &conflict),
+}
+
+/// A deletion filter on its way: leaves out one part after the other wherever the rest still cannot hold.
+///
+/// People's decisions and upper bounds give way first, so that what stays reads well; a second pass in the
+/// opposite order may find a smaller conflict.
+#[derive(Clone, Debug)]
+pub(super) struct ConflictWork {
+    /// Everything the filter starts from.
+    parts: BTreeSet<Part>,
+    /// The order of this pass.
+    order: Vec<Part>,
+    /// How many of them have been asked about.
+    asked: usize,
+    /// What is left in this pass.
+    left: BTreeSet<Part>,
+    /// What the first pass left.
+    first: Option<BTreeSet<Part>>,
+}
+
+impl ConflictWork {
+    /// Starts right after the solver has found the whole problem to have no solution.
+    pub fn begin(solver: &mut Solver<'_>) -> Self {
+        let model = solver.model;
+        // The rows that refuted the whole problem, if its relaxation did, already are a conflict.
+        let rows = solver.search.contradiction.clone();
+        let mut parts: BTreeSet<Part> = BTreeSet::from([Part::Size]);
+        parts.extend((0..model.bounds.len()).map(Part::Bound));
+        parts.extend(model.pins.iter().map(|&column| Part::Pin(column)));
+        parts.extend(model.vetoes.iter().map(|&column| Part::Veto(column)));
+        if model.problem.tolerance.is_some() {
+            parts.insert(Part::Tolerance);
+        }
+        if let Some(rows) = rows {
+            let fewer: BTreeSet<Part> = within(model, &parts, &rows);
+            if !possible(solver, &fewer) {
+                parts = fewer;
+            }
+        }
+        let rank = |part: &Part| match part {
+            Part::Veto(_) => 0,
+            Part::Pin(_) => 1,
+            Part::Tolerance => 2,
+            Part::Bound(bound) => match model.bounds[*bound].kind {
+                Kind::Max => 3,
+                Kind::Distinct => 4,
+                Kind::Min => 5,
+            },
+            Part::Size => 6,
+        };
+        let mut order: Vec<Part> = parts.iter().copied().collect();
+        order.sort_by_key(rank);
+        Self { left: parts.clone(), parts, order, asked: 0, first: None }
+    }
+
+    /// Asks about the next part; the answer once there is none left. The model is the one it was begun with.
+    pub fn step(&mut self, solver: &mut Solver<'_>) -> Option<Infeasible> {
+        if let Some(part) = self.order.get(self.asked).copied() {
+            self.asked += 1;
+            if self.left.remove(&part) {
+                self.without(solver, part);
+            }
+            return None;
+        }
+        let left = std::mem::replace(&mut self.left, self.parts.clone());
+        let Some(first) = self.first.take() else {
+            self.first = Some(left);
+            self.order.reverse();
+            self.asked = 0;
+            return None;
+        };
+        let conflict = if left.len() < first.len() { left } else { first };
+        let model = solver.model;
+        Some(Infeasible {
+            conflict: conflict.iter().map(|part| name(model, *part)).collect(),
+            relaxation: relaxation(model.problem),
+            reason: reason(model, &conflict),
+        })
+    }
+
+    /// Leaves a part out for good, unless what is left becomes possible.
+    fn without(&mut self, solver: &mut Solver<'_>, part: Part) {
+        if possible(solver, &self.left) {
+            self.left.insert(part);
+        } else if let Some(rows) = solver.search.contradiction.clone() {
+            let fewer = within(solver.model, &self.left, &rows);
+            if fewer.len() < self.left.len() && !possible(solver, &fewer) {
+                self.left = fewer;
+            }
+        }
     }
 }
 
@@ -75,25 +132,6 @@ fn within(model: &Model<'_>, parts: &BTreeSet<Part>, rows: &[usize]) -> BTreeSet
             Part::Tolerance | Part::Pin(_) | Part::Veto(_) => true,
         })
         .collect()
-}
-
-/// Deletion filter: leaves out one part after the other wherever the rest still cannot hold.
-fn filtered(solver: &mut Solver<'_>, parts: &BTreeSet<Part>, order: &[Part]) -> BTreeSet<Part> {
-    let mut left = parts.clone();
-    for part in order {
-        if !left.remove(part) {
-            continue;
-        }
-        if possible(solver, &left) {
-            left.insert(*part);
-        } else if let Some(rows) = solver.search.contradiction.clone() {
-            let fewer = within(solver.model, &left, &rows);
-            if fewer.len() < left.len() && !possible(solver, &fewer) {
-                left = fewer;
-            }
-        }
-    }
-    left
 }
 
 /// Is there a set that keeps these parts?

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::conflict::ConflictWork;
 use super::input::Problem;
 use super::model::{Bound, Kind, Model};
-use super::outcome::{EntryExplanations, EntryLine, FamilyLine, RuleExplanations, RuleLine};
+use super::outcome::{EntryExplanations, EntryLine, FamilyLine, Infeasible, RuleExplanations, RuleLine};
 use super::search::{Change, Point};
 use super::solver::{Solver, counted};
 
@@ -40,37 +41,55 @@ pub(super) fn by_rule(solver: &mut Solver<'_>, best: &Point) -> RuleExplanations
     work.finish()
 }
 
+/// What [`Explaining`] ends with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Explained {
+    /// Why the best set is the best.
+    Selection(EntryExplanations, RuleExplanations),
+    /// Why there is no set at all.
+    Infeasible(Infeasible),
+}
+
 /// Explanations worked out a piece at a time, for where a long computation must not hold up a click.
 ///
-/// All pieces together are what [`solve`](super::solve) gives with [`Explain::All`](super::Explain::All).
+/// All pieces together are what [`solve`](super::solve) gives with [`Explain::All`](super::Explain::All);
+/// where several conflicts are smallest, another one of them may be named.
 #[derive(Clone, Debug, Default)]
 pub struct Explaining {
     entries: EntryWork,
     rules: RuleWork,
+    conflict: Option<ConflictWork>,
 }
 
 impl Explaining {
     /// Goes on as long as `go_on` says so, and at least one question far; everything once it is done.
-    ///
-    /// `problem` is the same at every call. Where nothing can be chosen there is nothing to explain: it then
-    /// answers with empty lists.
-    pub fn advance(
-        &mut self,
-        problem: &Problem,
-        mut go_on: impl FnMut() -> bool,
-    ) -> Option<(EntryExplanations, RuleExplanations)> {
+    /// `problem` is the same at every call.
+    pub fn advance(&mut self, problem: &Problem, mut go_on: impl FnMut() -> bool) -> Option<Explained> {
         let model = Model::new(problem, false);
         let mut solver = Solver::new(&model);
-        if let Some(best) = solver.forced(&[]) {
+        if self.conflict.is_none() {
+            let Some(best) = solver.forced(&[]) else {
+                self.conflict = Some(ConflictWork::begin(&mut solver));
+                return None;
+            };
             let inside = chosen(&model, &best);
             while self.rules.step(&mut solver, &best) || self.entries.step(&mut solver, &best, &inside) {
                 if !go_on() {
                     return None;
                 }
             }
+            let done = std::mem::take(self);
+            return Some(Explained::Selection(done.entries.finish(&model), done.rules.finish()));
         }
-        let done = std::mem::take(self);
-        Some((done.entries.finish(&model), done.rules.finish()))
+        loop {
+            if let Some(conflict) = self.conflict.as_mut()?.step(&mut solver) {
+                self.conflict = None;
+                return Some(Explained::Infeasible(conflict));
+            }
+            if !go_on() {
+                return None;
+            }
+        }
     }
 }
 
@@ -216,32 +235,39 @@ mod tests {
     use super::*;
     use crate::selection::{Explain, Outcome, Structure, generate, solve};
 
+    fn in_pieces(problem: &Problem, questions: usize) -> (Explained, usize) {
+        let mut work = Explaining::default();
+        let mut calls = 0;
+        loop {
+            let mut left = questions;
+            calls += 1;
+            let done = work.advance(problem, || {
+                left -= 1;
+                left > 0
+            });
+            if let Some(done) = done {
+                return (done, calls);
+            }
+        }
+    }
+
     #[test]
     fn pieces_are_the_whole() {
         let problem = generate(60, 10, Structure::B, 3);
         let Outcome::Optimal(whole) = solve(&problem, Explain::All) else { panic!("nothing can be chosen") };
-        let mut work = Explaining::default();
-        let mut calls = 0;
-        let (entries, rules) = loop {
-            let mut left = 7;
-            calls += 1;
-            let pieces = work.advance(&problem, || {
-                left -= 1;
-                left > 0
-            });
-            if let Some(done) = pieces {
-                break done;
-            }
-        };
+        let (done, calls) = in_pieces(&problem, 7);
         assert!(calls > 60 / 7);
-        assert_eq!((Some(entries), Some(rules)), (whole.by_entry, whole.by_rule));
+        assert_eq!(done, Explained::Selection(whole.by_entry.unwrap(), whole.by_rule.unwrap()));
     }
 
     #[test]
-    fn nothing_to_choose_is_nothing_to_explain() {
-        let mut problem = generate(20, 5, Structure::A, 1);
-        problem.size = 21;
-        let (entries, rules) = Explaining::default().advance(&problem, || false).unwrap();
-        assert!(entries.entries.is_empty() && rules.rules.is_empty());
+    fn a_conflict_comes_in_pieces_too() {
+        let mut problem = generate(40, 8, Structure::A, 1);
+        problem.size = 41;
+        let Outcome::Infeasible(whole) = solve(&problem, Explain::None) else { panic!("possible") };
+        let (Explained::Infeasible(done), calls) = in_pieces(&problem, 1) else { panic!("possible") };
+        assert!(calls > 1);
+        assert_eq!(done, whole);
+        assert_eq!(done.conflict, ["size"]);
     }
 }

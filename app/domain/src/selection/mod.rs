@@ -25,7 +25,7 @@ mod simplex;
 mod solver;
 mod verify;
 
-pub use explain::Explaining;
+pub use explain::{Explained, Explaining};
 pub use generate::{Structure, generate};
 pub use input::{Entry, Groups, InputError, LARGEST_COUNT, LARGEST_SCORE, Problem, Rule, parse};
 pub use lottery::lottery;
@@ -36,6 +36,7 @@ pub use outcome::{
 pub use verify::verify;
 
 use model::Model;
+use search::Point;
 use solver::Solver;
 
 /// Finds the best set that obeys everything, or proves that there is none and says why.
@@ -50,18 +51,36 @@ pub fn solve(problem: &Problem, explain: Explain) -> Outcome {
     let Some(best) = solver.forced(&[]) else {
         return Outcome::Infeasible(conflict::explain(&mut solver));
     };
-    let selected = explain::ids(&model, explain::chosen(&model, &best));
-    let total = explain::total(&model, &best);
-    let best_without_rules = without_rules(&model);
     Outcome::Optimal(Selection {
-        proven: verify(problem, &selected) == Ok(total),
+        by_rule: (explain >= Explain::All).then(|| explain::by_rule(&mut solver, &best)),
+        by_entry: (explain >= Explain::Entries).then(|| explain::by_entry(&mut solver, &best)),
+        ..bare(&model, &best)
+    })
+}
+
+/// The best set without anything that explains it; `None` where nothing can be chosen, without saying why.
+///
+/// For a preview that follows the hand; [`Explaining`] has the rest, a piece at a time.
+#[must_use]
+pub fn best(problem: &Problem) -> Option<Selection> {
+    let model = Model::new(problem, false);
+    let best = Solver::new(&model).forced(&[])?;
+    Some(bare(&model, &best))
+}
+
+fn bare(model: &Model<'_>, best: &Point) -> Selection {
+    let selected = explain::ids(model, explain::chosen(model, best));
+    let total = explain::total(model, best);
+    let best_without_rules = without_rules(model);
+    Selection {
+        proven: verify(model.problem, &selected) == Ok(total),
         total,
         selected,
         best_without_rules,
         cost_of_rules: best_without_rules - total,
-        by_rule: (explain >= Explain::All).then(|| explain::by_rule(&mut solver, &best)),
-        by_entry: (explain >= Explain::Entries).then(|| explain::by_entry(&mut solver, &best)),
-    })
+        by_rule: None,
+        by_entry: None,
+    }
 }
 
 /// The best total under pins and vetoes alone: the pinned entries and the best others.
