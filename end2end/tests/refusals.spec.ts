@@ -69,7 +69,7 @@ test("after the deadline nothing new is taken, and the draft is kept", async ({ 
     await page.goto(`${server.url}/contests/${id}/enter`);
     await expect(page.getByText("征集已经截止").first()).toBeVisible();
     const late = await page.request.post(`${server.url}/contests/${id}/enter`, {
-      form: { _form: "enter" },
+      form: { _form: "begin" },
       headers: { "sec-fetch-site": "same-origin" },
     });
     expect([200, 403, 422]).toContain(late.status());

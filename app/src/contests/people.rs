@@ -85,7 +85,8 @@ async fn invite(services: &Services, id: &ContestId, sent: &Sent, lang: Lang) ->
     let mut refusal = Refusal::default();
     let at_once = sent.has("at_once");
     for field in ["name", "email"] {
-        if !sent.has(field) && !(at_once && field == "name") {
+        let spared = at_once && field == "name";
+        if !sent.has(field) && !spared {
             refusal.add(field, crate::i18n::session::missing(lang));
         }
     }

@@ -163,7 +163,7 @@ fn entered_by(view: &EntryView, lang: Lang) -> AnyView {
 /// To the entries that wait before and after this one.
 fn queue(queue: &[EntryLine], here: &EntryId, number: Option<i64>, lang: Lang) -> AnyView {
     let others = || queue.iter().filter(|line| line.id != *here);
-    let before = others().filter(|line| line.number < number).last();
+    let before = others().rfind(|line| line.number < number);
     let after = others().find(|line| line.number > number);
     let count = u64::try_from(queue.len()).unwrap_or_default();
     let words = if count == 0 { m::none_waiting(lang).to_owned() } else { m::waiting(lang, count) };
