@@ -194,7 +194,7 @@ fn judging_sheet(seats: Vec<Seat>, lang: Lang) -> AnyView {
                     left => m::films_left(lang, left),
                 };
                 view! {
-                    <div class="far">
+                    <div class="how-far">
                         <Measure label=seat.contest.title.clone() value=done max=films/>
                         <p class="small"><span class="n">{format!("{done} / {films}")}</span>" · "{words}</p>
                     </div>
@@ -215,7 +215,7 @@ fn judging_sheet(seats: Vec<Seat>, lang: Lang) -> AnyView {
             }
         })
         .collect();
-    view! { <Sheet title=m::judging(lang) flush=true><ul class="rows">{rows}</ul></Sheet> }.into_any()
+    view! { <Sheet title=m::judging(lang) flush=true><ul class="to-do">{rows}</ul></Sheet> }.into_any()
 }
 
 /// Contests in which this person holds another office.
@@ -249,7 +249,7 @@ fn offices_sheet(seats: Vec<Seat>, now: i64, lang: Lang) -> AnyView {
             }
         })
         .collect();
-    view! { <Sheet title=m::my_offices(lang) flush=true><ul class="rows">{rows}</ul></Sheet> }.into_any()
+    view! { <Sheet title=m::my_offices(lang) flush=true><ul class="to-do">{rows}</ul></Sheet> }.into_any()
 }
 
 /// Contests that take entries now.
@@ -277,7 +277,7 @@ fn calls_sheet(calls: &[Line], now: i64, lang: Lang) -> AnyView {
             }
         })
         .collect();
-    view! { <Sheet title=m::open_calls(lang) flush=true><ul class="rows">{rows}</ul></Sheet> }.into_any()
+    view! { <Sheet title=m::open_calls(lang) flush=true><ul class="to-do">{rows}</ul></Sheet> }.into_any()
 }
 
 /// The newest own entries.
@@ -315,5 +315,5 @@ fn entries_sheet(entries: Vec<MyEntry>, now: i64, lang: Lang) -> AnyView {
         })
         .collect();
     let all = move || view! { <a class="small" href="/entries">{m::all_entries(lang, count)}</a> };
-    view! { <Sheet title=m::my_entries(lang) actions=all flush=true><ul class="rows">{rows}</ul></Sheet> }.into_any()
+    view! { <Sheet title=m::my_entries(lang) actions=all flush=true><ul class="to-do">{rows}</ul></Sheet> }.into_any()
 }

@@ -86,7 +86,7 @@ fn facts(invitation: &InvitationView, lang: Lang) -> AnyView {
     let whom = format!("{} · {}", invitation.name, invitation.email);
     let until = local_time(invitation.expires_at, &invitation.time_zone);
     view! {
-        <dl class="facts">
+        <dl class="person-facts">
             <div><dt>{m::contest(lang)}</dt><dd class="work">{invitation.title.clone()}</dd></div>
             <div><dt>{m::role(lang)}</dt><dd>{common::role(lang, invitation.role)}</dd></div>
             <div><dt>{m::invited(lang)}</dt><dd>{whom}</dd></div>

@@ -93,7 +93,7 @@ fn person(own: &OwnAccount, actor: &Actor, lang: Lang) -> AnyView {
     let (name, email) = (account.name.clone(), account.email.clone());
     view! {
         <Sheet>
-            <dl class="facts">
+            <dl class="person-facts">
                 <div><dt>{m::name(lang)}</dt><dd>{name}</dd></div>
                 <div><dt>{m::email(lang)}</dt><dd>{email}</dd></div>
                 <div><dt>{m::roles(lang)}</dt><dd>{global}</dd></div>

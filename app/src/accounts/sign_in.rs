@@ -102,7 +102,7 @@ fn demo_account(account: DemoAccount, lang: Lang) -> impl IntoView {
                 <Hidden name="password" value=password.clone()/>
                 <div>
                     <p><b>{title}</b>" "<span class="muted">{name}</span></p>
-                    <p class="small muted keys">{email}" · "{password}</p>
+                    <p class="small muted demo-keys">{email}" · "{password}</p>
                 </div>
                 <button type="submit" class=Kind::Plain.class() aria-label=as_whom>{m::enter(lang)}</button>
             </form>

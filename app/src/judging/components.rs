@@ -269,7 +269,7 @@ pub fn compare(desk: &Desk, mine: &Draft, theirs: &Draft, lang: Lang) -> AnyView
         })
         .collect();
     view! {
-        <table class="both">
+        <table class="both-sheets">
             <thead><tr><th></th><th scope="col">{m::here(lang)}</th><th scope="col">{m::elsewhere(lang)}</th></tr></thead>
             <tbody>{rows}</tbody>
         </table>
@@ -327,7 +327,7 @@ fn keys_list(keys: Keys, lang: Lang) -> impl IntoView {
         .map(|(key, words)| view! { <div><dt><kbd>{key}</kbd></dt><dd>{words}</dd></div> })
         .collect();
     view! {
-        <dl class="keys">{rows}</dl>
+        <dl class="key-list">{rows}</dl>
         <label class="tick">
             <input
                 type="checkbox"

@@ -262,7 +262,7 @@ fn more(settings: &Settings, answers: &Answers, lang: Lang) -> AnyView {
             Some(view! { <div><dt>{field.label.get(lang).to_owned()}</dt><dd>{words}</dd></div> })
         })
         .collect();
-    view! { <dl class="film-facts small">{rows}</dl> }.into_any()
+    view! { <dl class="desk-facts small">{rows}</dl> }.into_any()
 }
 
 /// An answer in words: options, categories and regions by their names.

@@ -164,11 +164,11 @@ fn welcome(mine: &Mine, blind: bool, signed: bool, lang: Lang) -> AnyView {
             <div class="in">
                 <div class="words">
                     <p class="lead">{m::welcome(lang, all, &m::duration(lang, whole))}</p>
-                    <ul class="rules small muted">{rules}</ul>
+                    <ul class="judge-rules small muted">{rules}</ul>
                 </div>
-                <div class="far">
+                <div class="how-far">
                     {stamp}
-                    <p class="figures">{figures}</p>
+                    <p class="how-many">{figures}</p>
                     <Progress label=m::queue(lang) value=done max=all/>
                     <Dots label=m::queue(lang) dots=dots columns=columns/>
                     <div class="acts">{on}</div>
