@@ -53,7 +53,7 @@ impl ConflictWork {
     pub fn begin(solver: &mut Solver<'_>) -> Self {
         let model = solver.model;
         // The rows that refuted the whole problem, if its relaxation did, already are a conflict.
-        let rows = solver.search.contradiction.clone();
+        let rows = solver.contradiction.clone();
         let mut parts: BTreeSet<Part> = BTreeSet::from([Part::Size]);
         parts.extend((0..model.bounds.len()).map(Part::Bound));
         parts.extend(model.pins.iter().map(|&column| Part::Pin(column)));
@@ -112,7 +112,7 @@ impl ConflictWork {
     fn without(&mut self, solver: &mut Solver<'_>, part: Part) {
         if possible(solver, &self.left) {
             self.left.insert(part);
-        } else if let Some(rows) = solver.search.contradiction.clone() {
+        } else if let Some(rows) = solver.contradiction.clone() {
             let fewer = within(solver.model, &self.left, &rows);
             if fewer.len() < self.left.len() && !possible(solver, &fewer) {
                 self.left = fewer;

@@ -19,6 +19,8 @@ pub(super) struct Solver<'m> {
     windows: Vec<Vec<Change>>,
     /// Points that keep every rule.
     found: Vec<Point>,
+    /// Rows that together refute every window of the last question, where each was refuted at its root.
+    pub contradiction: Option<Vec<usize>>,
 }
 
 impl<'m> Solver<'m> {
@@ -33,6 +35,7 @@ impl<'m> Solver<'m> {
             decided,
             windows: windows(model, &model.pins, &model.vetoes, model.problem.size),
             found: Vec::new(),
+            contradiction: None,
         }
     }
 
@@ -54,11 +57,29 @@ impl<'m> Solver<'m> {
     /// Is there any set under these changes alone, without the pins and vetoes of the problem? The
     /// changes stand in one of the windows.
     pub fn possible(&mut self, changes: &[Change], windows: &[Vec<Change>]) -> bool {
-        windows.iter().any(|window| merged(changes, window).is_some_and(|changes| self.search.any(&changes).is_some()))
+        self.contradiction = Some(Vec::new());
+        windows.iter().any(|window| {
+            let Some(changes) = merged(changes, window) else { return false };
+            let found = self.search.any(&changes).is_some();
+            self.refuted();
+            found
+        })
+    }
+
+    /// Joins the rows that refuted a window to those of the windows before.
+    fn refuted(&mut self) {
+        let rows = self.search.contradiction.clone();
+        self.contradiction = self.contradiction.take().zip(rows).map(|(mut all, rows)| {
+            all.extend(rows);
+            all.sort_unstable();
+            all.dedup();
+            all
+        });
     }
 
     fn ask(&mut self, changes: &[Change], use_found: bool) -> Option<Point> {
         let mut best: Option<Point> = None;
+        self.contradiction = Some(Vec::new());
         let asked = merged(self.decided.as_ref()?, changes)?;
         for window in 0..self.windows.len() {
             let Some(changes) = merged(&asked, &self.windows[window]) else { continue };
@@ -73,6 +94,7 @@ impl<'m> Solver<'m> {
                 best.clone()
             };
             let point = self.search.best(&changes, known.as_ref());
+            self.refuted();
             if point.as_ref().map(|point| &point.value) > best.as_ref().map(|point| &point.value) {
                 best = point;
             }
