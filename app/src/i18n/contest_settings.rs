@@ -4,6 +4,7 @@ crate::messages! {
     settings: "设置", "Settings";
     sections: "设置的各部分", "Sections of the settings";
     saved(section: &str): "已保存:{section}", "Saved: {section}";
+    save_again: "别人刚刚保存过这份设置;再按一次保存,就以您填写的为准", "Somebody saved these settings a moment ago; save once more to put yours in their place";
     as_it_is_now: "在新窗口看现在的内容", "See how it is now (new window)";
     read_only: "只读", "Read only";
     read_only_body: "您的身份可以查看设置,不能修改。", "Your role may read the settings, not change them.";

@@ -215,7 +215,11 @@ fn show(
     let here = address(section);
     let now = conflict.then(|| {
         let href = address(section);
-        view! { <p><a href=href target="_blank">{m::as_it_is_now(lang)}</a></p> }
+        view! {
+            <Notice tone=Tone::Warning title=m::save_again(lang)>
+                <a href=href target="_blank">{m::as_it_is_now(lang)}</a>
+            </Notice>
+        }
     });
     let (pairs, edit) = (pairs.clone(), edit.clone());
     let body = if view.can_edit {
