@@ -89,6 +89,8 @@ crate::messages! {
     resubmit_title: "现在重新报送?", "Hand it in again now?";
     resubmit_body: "编号不变。重新报送后等候再次审查。", "The number stays. The entry is checked again.";
     submitted(receipt: &str): "已报送,回执编号 {receipt}", "Handed in; receipt {receipt}";
+    fill_in(label: &str): "请填写{label}。", "Please fill in: {label}.";
+    field_says(label: &str, message: &str): "{label}:{message}", "{label}: {message}";
     not_yet: "还不能报送", "It cannot be handed in yet";
     film_missing: "还没有影片", "There is no film yet";
     film_unchecked: "影片还在检查,请稍候", "The film is still being checked; please wait a moment";
@@ -100,6 +102,7 @@ crate::messages! {
     withdrawn: "作品已撤回", "The entry is withdrawn";
 
     progress: "完成情况", "What is done";
+    handed_in: "报送情况", "Where it stands";
     still(count: u64): "还差 {count} 项", "{count} thing to do" | "{count} things to do";
     all_done: "都齐了,可以报送", "Complete: it can be handed in";
     done: "已完成", "done";
