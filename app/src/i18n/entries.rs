@@ -110,7 +110,6 @@ crate::messages! {
     judging_copy: "评审版影片", "Judging copy";
     optional_note: "标有“必填”的填好即可报送,其余选填", "What is marked required must be filled in to hand it in";
 
-    autosave_on: "自动保存", "Saves itself";
     saved_at(time: &str): "已保存 {time}", "Saved {time}";
     saving: "正在保存…", "Saving…";
     unsaved: "尚未保存", "Not saved yet";
@@ -150,7 +149,6 @@ crate::messages! {
     checksum: "校验值 SHA-256", "SHA-256";
     arrived: "上传时间", "Uploaded";
     no_film: "没有影片", "No film";
-    film_page: "评委看到的就是这个画面", "Judges see it like this";
 
     found_no_video: "没有画面", "There is no picture";
     found_video_codec(found: &str, allowed: &str): "视频编码为 {found},允许 {allowed}", "The video codec is {found}; allowed: {allowed}";
@@ -203,7 +201,6 @@ crate::messages! {
     to_check: "形式审查页", "Eligibility check";
 
     nomination_form: "作品推荐表", "Nomination form";
-    print: "打印", "Print";
     print_hint: "用浏览器的打印功能打印本页,签字盖章后按主办方要求交回。", "Print this page with your browser, have it signed and sealed, and return it as the organiser asks.";
     back_to_entry: "返回作品", "Back to the entry";
     sign_author: "主创人员签名", "Signature of the creator";
