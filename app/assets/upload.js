@@ -15,12 +15,7 @@ function bytes(count) {
   return `${Math.floor((count * 10) / factor) / 10} ${unit}`;
 }
 
-function timeLeft(seconds) {
-  if (seconds > 90) return fill(say.minutes, { n: Math.round(seconds / 60) });
-  return fill(say.seconds, { n: Math.max(1, Math.round(seconds)) });
-}
-
-// --- the page after the film has arrived
+const timeLeft = (s) => s > 90 ? fill(say.minutes, { n: Math.round(s / 60) }) : fill(say.seconds, { n: Math.max(1, Math.round(s)) });
 
 // Everything marked `data-live` is taken from the page as the server would render it now; the form is left alone.
 async function refresh() {
@@ -54,8 +49,7 @@ function tell(words, problem = "") {
   part(".problem").textContent = problem;
 }
 
-// --- what this browser remembers of uploads to this entry
-
+// What this browser remembers of uploads to this entry.
 const prefix = () => `linxuan-${box.dataset.user}-${box.dataset.entry}-`;
 const fingerprint = async (file) => `${prefix()}${file.name}-${file.size}-${file.lastModified}`;
 
@@ -63,9 +57,7 @@ function remembered() {
   try {
     const key = Object.keys(localStorage).find((name) => name.startsWith(`tus::${prefix()}`));
     return key ? { key, ...JSON.parse(localStorage.getItem(key)) } : null;
-  } catch {
-    return null;
-  }
+  } catch { return null; }
 }
 
 async function greet() {
@@ -82,12 +74,7 @@ async function greet() {
   }
 }
 
-// --- the upload
-
-let upload = null;
-let running = false;
-let again = 0;
-let stalled = () => {};
+let [upload, running, again, stalled] = [null, false, 0, () => {}];
 
 function show(sent, size, speed) {
   const figures = [fill(say.going, { percent: percent(sent / size), sent: bytes(sent), size: bytes(size) })];
@@ -116,7 +103,7 @@ function goOn() {
 function refused(error) {
   const answer = error.originalResponse;
   const status = answer?.getStatus() ?? 0;
-  if (status === 0 || status >= 500 && status !== 507 || status === 409 || status === 423) {
+  if ([0, 409, 423].includes(status) || (status >= 500 && status !== 507)) {
     tell(say.offline);
     stalled();
     again = setTimeout(goOn, 10_000);
@@ -141,9 +128,7 @@ async function begin(file) {
 
   if (!window.tus) await import(script.dataset.tus);
   const before = remembered();
-  let speed = 0;
-  let last = null;
-  let words = "";
+  let [speed, last, words] = [0, null, ""];
   upload = new window.tus.Upload(file, {
     endpoint: "/files",
     chunkSize: 32 * 1024 * 1024,

@@ -121,6 +121,14 @@ fn answered(view: &EntryView, sent: crate::ui::form::Sent, error: AppError, lang
             {
                 refusal.problem = format!("{}{}{film}", m::not_yet(lang), if lang == Lang::Zh { ":" } else { ": " });
             }
+            // The list above the form has only these sentences: each says which field it means.
+            for problem in &mut refusal.fields {
+                let label = answers::label(&view.contest.settings, &problem.field, lang);
+                problem.message = match view.entry.answers.get(&problem.field) {
+                    None if stored => m::fill_in(lang, &label),
+                    _ => m::field_says(lang, &label, &problem.message),
+                };
+            }
             let state = sent.refuse(refusal);
             Ok(entry_form(view, state, if stored { Held::Stored } else { Held::Refused }, lang))
         }
@@ -225,8 +233,9 @@ fn side(view: &EntryView, now: i64, lang: Lang) -> AnyView {
         }
     });
     let deadline = deadline(view, now, lang);
+    let title = if view.can_edit { m::progress(lang) } else { m::handed_in(lang) };
     view! {
-        <Sheet title=m::progress(lang) class="entry-side">
+        <Sheet title=title class="entry-side">
             <dl class="entry-facts">
                 {deadline}
                 {receipt}

@@ -89,6 +89,8 @@ crate::messages! {
     resubmit_title: "现在重新报送?", "Hand it in again now?";
     resubmit_body: "编号不变。重新报送后等候再次审查。", "The number stays. The entry is checked again.";
     submitted(receipt: &str): "已报送,回执编号 {receipt}", "Handed in; receipt {receipt}";
+    fill_in(label: &str): "请填写{label}。", "Please fill in: {label}.";
+    field_says(label: &str, message: &str): "{label}:{message}", "{label}: {message}";
     not_yet: "还不能报送", "It cannot be handed in yet";
     film_missing: "还没有影片", "There is no film yet";
     film_unchecked: "影片还在检查,请稍候", "The film is still being checked; please wait a moment";
@@ -100,6 +102,7 @@ crate::messages! {
     withdrawn: "作品已撤回", "The entry is withdrawn";
 
     progress: "完成情况", "What is done";
+    handed_in: "报送情况", "Where it stands";
     still(count: u64): "还差 {count} 项", "{count} thing to do" | "{count} things to do";
     all_done: "都齐了,可以报送", "Complete: it can be handed in";
     done: "已完成", "done";
@@ -107,7 +110,6 @@ crate::messages! {
     judging_copy: "评审版影片", "Judging copy";
     optional_note: "标有“必填”的填好即可报送,其余选填", "What is marked required must be filled in to hand it in";
 
-    autosave_on: "自动保存", "Saves itself";
     saved_at(time: &str): "已保存 {time}", "Saved {time}";
     saving: "正在保存…", "Saving…";
     unsaved: "尚未保存", "Not saved yet";
@@ -147,7 +149,6 @@ crate::messages! {
     checksum: "校验值 SHA-256", "SHA-256";
     arrived: "上传时间", "Uploaded";
     no_film: "没有影片", "No film";
-    film_page: "评委看到的就是这个画面", "Judges see it like this";
 
     found_no_video: "没有画面", "There is no picture";
     found_video_codec(found: &str, allowed: &str): "视频编码为 {found},允许 {allowed}", "The video codec is {found}; allowed: {allowed}";
@@ -200,7 +201,6 @@ crate::messages! {
     to_check: "形式审查页", "Eligibility check";
 
     nomination_form: "作品推荐表", "Nomination form";
-    print: "打印", "Print";
     print_hint: "用浏览器的打印功能打印本页,签字盖章后按主办方要求交回。", "Print this page with your browser, have it signed and sealed, and return it as the organiser asks.";
     back_to_entry: "返回作品", "Back to the entry";
     sign_author: "主创人员签名", "Signature of the creator";

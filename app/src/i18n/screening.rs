@@ -18,7 +18,6 @@ crate::messages! {
     nothing_found: "没有符合条件的作品", "No entry matches";
     nothing_found_body: "换个词,或清除条件。", "Try other words, or clear the filters.";
     check_next(waiting: u64): "审查下一部(待审 {waiting} 部)", "Check the next ({waiting} waiting)";
-    check: "审查", "Check";
 
     check_title: "形式审查", "Eligibility check";
     waiting(count: u64): "待审 {count} 部", "{count} waiting";
@@ -44,7 +43,6 @@ crate::messages! {
     refused(title: &str): "{title}不予受理", "{title} was refused";
     then_next: ",这是下一部", "; this is the next";
     then_none: ",没有待审作品了", "; none are waiting";
-    stands: "当前状态", "State";
     given_reasons: "已告知作者的理由", "Reasons given";
     eligible_note: "已通过审查。发现问题时仍可退回。", "It has passed. If something is found it can still be returned.";
     returned_note: "已退回,等作者补正后重新报送。", "It was returned and waits for its author.";
