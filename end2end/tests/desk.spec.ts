@@ -128,7 +128,7 @@ test("next leads to a film that is not scored, previous back again", async ({ pa
 });
 
 test("a recusal needs a reason and hides the film at once", async ({ page, demo }) => {
-  await openDesk(page, demo, "judge02");
+  await openDesk(page, demo, "judge05");
   const desk = page.url();
   await page.getByRole("button", { name: "申请回避…" }).click();
   const dialog = page.getByRole("dialog", { name: /^申请回避/ });
@@ -143,14 +143,14 @@ test("the plain form works without a script", async ({ browser, watch, demo }) =
   const context = await browser.newContext({ javaScriptEnabled: false, locale: "zh-CN" });
   watch(context);
   const page = await context.newPage();
-  await openList(page, demo, "judge06");
+  await openList(page, demo, "judge04");
   await page.getByRole("link", { name: /^(继续评|开始评)/ }).first().click();
   const lists = page.locator("select[name^=mark-]");
   const count = await lists.count();
   for (let at = 0; at < count; at += 1) await lists.nth(at).selectOption({ label: "8.5" });
   await page.getByLabel("评语").fill("没有脚本");
   await page.getByRole("button", { name: "保存", exact: true }).click();
-  await expect(page.getByText("85.00")).toBeVisible();
+  await expect(page.getByRole("form", { name: "评分表" }).getByText("85.00")).toBeVisible();
   await expect(lists.first()).toHaveValue("850");
   await context.close();
 });

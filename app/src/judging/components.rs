@@ -313,8 +313,12 @@ fn ways(desk: &Desk, saver: Saver, live: RwSignal<bool>, lang: Lang) -> impl Int
         (desk.next.clone(), m::next(lang))
     };
     let (back_to, on_to) = (back.clone(), on.clone());
+    // One way to the list is enough.
+    let back = (back != on).then(|| {
+        view! { <a class="button" href=back on:click=move |event| leave(event, &back_to)>{back_words}<kbd aria-hidden="true">"P"</kbd></a> }
+    });
     view! {
-        <a class="button" href=back on:click=move |event| leave(event, &back_to)>{back_words}<kbd aria-hidden="true">"P"</kbd></a>
+        {back}
         <span class="spring"></span>
         <a class="button primary" href=on on:click=move |event| leave(event, &on_to)>{on_words}<kbd aria-hidden="true">"N"</kbd></a>
     }

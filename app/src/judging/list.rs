@@ -97,11 +97,13 @@ fn show(mine: &Mine, refused: AnyView, name: &str, lang: Lang) -> AnyView {
     let signed = mine.lines.iter().any(|line| line.signed) && mine.lines.iter().all(|line| line.signed || line.recused);
     let foot = signing(mine, signed, lang);
     let query = ListQuery::of_request();
+    let contest = mine.contest.title.clone();
     let (head, list, name) = (welcome(mine, blind, signed, lang), films(mine, &query, settings, lang), name.to_owned());
     view! {
         <OfficePage title=title crumbs=crumbs width=Width::Page>
             {refused}
             <div class="own-list">
+                <p class="paper-title">{contest}</p>
                 {head}
                 {list}
                 {foot}
