@@ -137,6 +137,32 @@ async fn a_cut_upload_goes_on_where_it_was() {
 }
 
 #[tokio::test]
+async fn a_process_that_ended_after_the_last_byte_loses_nothing() {
+    let world = World::new().await;
+    let contest = world.open_contest().await;
+    let creator = world.person("creator").await;
+    let services = &world.services;
+    let entry = services.draft_entry(&creator, &contest, answers("夜航", "440100")).await.unwrap();
+    let bytes = std::fs::read(film()).unwrap();
+    let new = NewUpload {
+        entry: entry.id.clone(),
+        kind: "judging_copy".to_owned(),
+        filename: "夜航.mp4".to_owned(),
+        media_type: "video/mp4".to_owned(),
+        size_bytes: i64::try_from(bytes.len()).unwrap(),
+    };
+    let id = services.begin_upload(&creator, new).await.unwrap();
+    // All bytes on the disk, nothing in the database: what a kill leaves behind.
+    std::fs::write(world.folder.join("films/arriving").join(id.as_str()), &bytes).unwrap();
+    assert!(services.upload_state(&creator, &id).await.unwrap().complete);
+    services.examine(&id).await.unwrap();
+    let file = services.entry(&creator, &entry.id).await.unwrap().files.remove(0);
+    let (expected, _) = services::media::hash_file(film()).await.unwrap();
+    assert_eq!((file.state, file.sha256), (store::FileState::Ready, Some(expected)));
+    assert!(services.upload_state(&creator, &id).await.unwrap().complete);
+}
+
+#[tokio::test]
 async fn judges_score_alone_and_sign() {
     let world = World::new().await;
     let judges = [world.person("judge1").await, world.person("judge2").await];

@@ -1,7 +1,7 @@
 //! Where bytes live: a local folder, content-addressed.
 //!
 //! A finished film is `films/ab/abcdef…` after its SHA-256; a film still arriving is
-//! `films/arriving/ID`. A file gets its final name by rename after fsync, so a name that exists is whole.
+//! `films/arriving/ID`. A file gets its final name after fsync, so a name that exists is whole.
 
 use std::path::{Path, PathBuf};
 
@@ -55,7 +55,8 @@ impl Blobs {
         self.root.join("arriving").join(id.as_str())
     }
 
-    /// Gives an arrived file its final name. The same bytes arriving twice are kept once.
+    /// Gives an arrived file its final name; the name it arrived under stays until [`Blobs::clear`], so that nothing is
+    /// lost if the database then refuses. The same bytes arriving twice are kept once.
     ///
     /// # Errors
     /// The disk.
@@ -63,23 +64,24 @@ impl Blobs {
         let target = self.path(sha256);
         let folder = target.parent().map(Path::to_path_buf).unwrap_or_default();
         fs::create_dir_all(&folder).await?;
-        fs::rename(self.arriving(id), &target).await?;
-        // The rename itself must last, not only the bytes.
+        match fs::hard_link(self.arriving(id), &target).await {
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            // Some file systems have no second names.
+            Err(_) => fs::rename(self.arriving(id), &target).await?,
+            Ok(()) => {}
+        }
+        // The name itself must last, not only the bytes.
         fs::File::open(&folder).await?.sync_all().await?;
         Ok(target)
     }
 
-    /// Takes in a finished file from elsewhere on this machine by copying it; returns hash and size.
-    ///
-    /// # Errors
-    /// The disk.
-    pub async fn take(&self, id: &FileId, from: &Path) -> Result<(String, i64)> {
-        let arriving = self.arriving(id);
-        fs::copy(from, &arriving).await?;
-        fs::File::open(&arriving).await?.sync_all().await?;
-        let (sha256, size) = hash_file(arriving).await?;
-        self.keep(id, &sha256).await?;
-        Ok((sha256, size))
+    /// Removes the name a kept file arrived under.
+    pub async fn clear(&self, id: &FileId) {
+        if let Err(error) = fs::remove_file(self.arriving(id)).await
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            tracing::warn!(file.id = %id, %error, "the name a film arrived under stays");
+        }
     }
 
     /// Free space for files, bytes; `None` where it cannot be told.

@@ -121,8 +121,22 @@ impl Services {
         slot.generation.fetch_add(1, Ordering::SeqCst);
         slot.evict.notify_waiters();
         let _writer = slot.writer.lock().await;
+        // The writer that was waited for may have brought the last bytes.
+        let (file, entry) = self.own_upload(actor, id).await?;
+        let size = file.size_bytes;
+        if file.state != FileState::Uploading {
+            return Ok(UploadState { offset: size, size, complete: true });
+        }
         let offset = self.media.arrived(id).await?;
-        Ok(UploadState { offset, size: file.size_bytes, complete: false })
+        if offset < size || !entry.is_open() {
+            return Ok(UploadState { offset, size, complete: false });
+        }
+        // Every byte came, and the process ended before that was written down.
+        let (sha256, _) = hash_file(self.media.blobs.arriving(id)).await?;
+        self.finish_upload(actor, file, &sha256).await?;
+        self.media.forget(id);
+        self.examine_later(id);
+        Ok(UploadState { offset: size, size, complete: true })
     }
 
     /// Appends bytes at `offset`. What arrived before a cut is kept. When the last byte is here, the film
@@ -139,15 +153,20 @@ impl Services {
     {
         let state = self.append(actor, id, offset, body).await?;
         if state.complete {
-            // The state is in the database: if the process dies here, the next start examines the file.
-            let (services, id) = (self.metered(), id.clone());
-            tokio::spawn(async move {
-                if let Err(error) = services.examine(&id).await {
-                    tracing::error!(file.id = %id, %error, "film could not be examined");
-                }
-            });
+            self.examine_later(id);
         }
         Ok(state)
+    }
+
+    /// Has a film examined in the background. Its state is in the database: if the process dies, the next start
+    /// examines it.
+    fn examine_later(&self, id: &FileId) {
+        let (services, id) = (self.metered(), id.clone());
+        tokio::spawn(async move {
+            if let Err(error) = services.examine(&id).await {
+                tracing::error!(file.id = %id, %error, "film could not be examined");
+            }
+        });
     }
 
     async fn append<S, E>(&self, actor: &Actor, id: &FileId, offset: i64, body: S) -> Result<UploadState>
@@ -238,7 +257,9 @@ impl Services {
         tx.update_file(&file).await?;
         let detail = json!({ "entry": entry.id, "sha256": sha256, "size_bytes": file.size_bytes });
         self.record(&mut *tx, actor, Some(&entry.contest_id), "file.complete", file.id.as_str(), detail).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        self.media.blobs.clear(&file.id).await;
+        Ok(())
     }
 
     /// The file, and where its entry stands.
