@@ -7,7 +7,7 @@ crate::messages! {
     size: "入选总数", "Films to select";
     size_of(films: u64): "{films} 部中", "of {films} film" | "of {films} films";
     tolerance: "同等条件容差(分)", "Tolerance, points";
-    tolerance_note: "分差在此以内才调整", "balance lifts within this";
+    tolerance_note: "分差在此以内才调整", "largest lift by balance";
     no_limit: "不限", "no limit";
     each_min(family: &str): "每个{family}至少", "Min per {family}";
     each_max(family: &str): "每个{family}至多", "Max per {family}";
@@ -15,8 +15,8 @@ crate::messages! {
     group_max(group: &str): "{group}至多", "Max from {group}";
     distinct(family: &str): "至少涵盖{family}", "Min kinds of {family}";
     subregion: "片区", "Area";
-    costs_looser(points: &str): "放宽 1 最多 +{points} 分", "one looser: up to +{points}";
-    costs_without(points: &str): "去掉最多 +{points} 分", "without it: up to +{points}";
+    costs_looser(points: &str): "放宽 1 最多 +{points} 分", "one looser: +{points}";
+    costs_without(points: &str): "去掉最多 +{points} 分", "without it: +{points}";
     reached(groups: u64): "{groups} 个已到界", "{groups} at the bound";
     idle: "未起作用", "not binding";
     fewer(what: &str): "减:{what}", "Less: {what}";
