@@ -66,40 +66,45 @@ test("an upload cut by a reload goes on where it was, and its checksum is right"
   expect(entry).toContain("/entries/");
 });
 
-test("what is not a film, too large or too small is refused in words, and nothing changes", async ({ page, server }) => {
-  await draft(page, server, "refused");
-  const input = page.locator('input[type="file"]');
-  await input.setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("no film") });
-  await expect(page.getByText(/“notes.txt”的类型不对,允许:/)).toBeVisible();
+test.describe("refused", () => {
+  // Handing in without a usable film answers 422.
+  test.use({ expectedConsoleErrors: [/status of 422/] });
 
-  // Larger than allowed: the page says so before anything is sent, and so does the server to anyone who asks it.
-  const path = test.info().outputPath("huge.mp4");
-  await writeFile(path, "");
-  const { truncate } = await import("node:fs/promises");
-  await truncate(path, 3_000_000_000);
-  await input.setInputFiles(path);
-  await expect(page.getByText(/文件有 2\.[78] GB,最大允许 2\.5 GB/)).toBeVisible();
-  const entry = page.url().split("/").pop() ?? "";
-  const pair = (key: string, value: string) => `${key} ${Buffer.from(value).toString("base64")}`;
-  const metadata = (name: string) =>
-    [pair("entry", entry), pair("kind", "judging_copy"), pair("filename", name), pair("filetype", "video/mp4")].join(",");
-  const announce = (name: string, length: number) =>
-    page.request.post(`${server.url}/files`, {
-      headers: {
-        "tus-resumable": "1.0.0",
-        "upload-length": String(length),
-        "upload-metadata": metadata(name),
-        "sec-fetch-site": "same-origin",
-      },
-    });
-  expect((await announce("a.mp4", 3_000_000_000)).status()).toBe(413);
-  expect((await announce("a.txt", 100)).status()).toBe(415);
+  test("what is not a film, too large or too small is refused in words, and nothing changes", async ({ page, server }) => {
+    await draft(page, server, "refused");
+    const input = page.locator('input[type="file"]');
+    await input.setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("no film") });
+    await expect(page.getByText(/“notes.txt”的类型不对,允许:/)).toBeVisible();
 
-  await input.setInputFiles(await film("small", { size: "640x360" }));
-  await expect(page.getByText("影片不合要求,请更换")).toBeVisible({ timeout: 30_000 });
-  await expect(page.getByText(/画面为 640×360,至少要 1280×720/)).toBeVisible();
-  await page.getByRole("button", { name: "报送…" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "报送", exact: true }).click();
-  await expect(page.getByText(/影片不合要求|处需要修改|还不能报送/).first()).toBeVisible();
-  await expect(page.getByText(/回执编号/)).toHaveCount(0);
+    // Larger than allowed: the page says so before anything is sent, and so does the server to anyone who asks it.
+    const path = test.info().outputPath("huge.mp4");
+    await writeFile(path, "");
+    const { truncate } = await import("node:fs/promises");
+    await truncate(path, 3_000_000_000);
+    await input.setInputFiles(path);
+    await expect(page.getByText(/文件有 2\.[78] GB,最大允许 2\.5 GB/)).toBeVisible();
+    const entry = page.url().split("/").pop() ?? "";
+    const pair = (key: string, value: string) => `${key} ${Buffer.from(value).toString("base64")}`;
+    const metadata = (name: string) =>
+      [pair("entry", entry), pair("kind", "judging_copy"), pair("filename", name), pair("filetype", "video/mp4")].join(",");
+    const announce = (name: string, length: number) =>
+      page.request.post(`${server.url}/files`, {
+        headers: {
+          "tus-resumable": "1.0.0",
+          "upload-length": String(length),
+          "upload-metadata": metadata(name),
+          "sec-fetch-site": "same-origin",
+        },
+      });
+    expect((await announce("a.mp4", 3_000_000_000)).status()).toBe(413);
+    expect((await announce("a.txt", 100)).status()).toBe(415);
+
+    await input.setInputFiles(await film("small", { size: "640x360" }));
+    await expect(page.getByText("影片不合要求,请更换")).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText(/画面为 640×360,至少要 1280×720/)).toBeVisible();
+    await page.getByRole("button", { name: "报送…" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "报送", exact: true }).click();
+    await expect(page.getByText(/影片不合要求|处需要修改|还不能报送/).first()).toBeVisible();
+    await expect(page.getByText(/回执编号/)).toHaveCount(0);
+  });
 });
