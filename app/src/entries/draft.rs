@@ -85,7 +85,7 @@ pub fn SavingDraft(
 
 fn status(standing: &Standing, ahead_s: i64, lang: Lang) -> impl IntoView + use<> {
     let (class, words) = match standing {
-        Standing::Kept(at) => ("kept", m::saved_at(lang, &clock(*at, ahead_s))),
+        Standing::Kept(at) => ("kept", m::saved_at(lang, &common::time_of_day(*at, ahead_s))),
         // The notice beside it says which.
         Standing::Wrong(_) => ("muted", String::new()),
         Standing::Saving => ("muted", m::saving(lang).to_owned()),
@@ -94,12 +94,6 @@ fn status(standing: &Standing, ahead_s: i64, lang: Lang) -> impl IntoView + use<
         }
     };
     view! { <span class=class>{words}</span> }
-}
-
-/// A moment as `10:42` in the contest's zone.
-fn clock(micros: i64, ahead_s: i64) -> String {
-    let minutes = (micros.div_euclid(1_000_000) + ahead_s).div_euclid(60).rem_euclid(24 * 60);
-    format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 /// What went wrong, what is kept and what to do.
@@ -149,7 +143,7 @@ fn trouble(saver: Saver, ahead_s: i64, page: &str) -> AnyView {
             view! {
                 <Notice tone=Tone::Warning title=m::conflict_title(lang)>
                     <p>
-                        {m::conflict_body(lang, &clock(at, ahead_s))}" "
+                        {m::conflict_body(lang, &common::time_of_day(at, ahead_s))}" "
                         <a href=page target="_blank">{m::look(lang)}</a>
                     </p>
                     <div class="acts">
@@ -355,7 +349,7 @@ mod tests {
 
     #[test]
     fn the_clock_is_the_contests() {
-        assert_eq!(clock(1_772_323_320_000_000, 8 * 3_600), "08:02");
+        assert_eq!(common::time_of_day(1_772_323_320_000_000, 8 * 3_600), "08:02");
     }
 
     #[test]

@@ -116,3 +116,16 @@ pub fn clock(ms: i64) -> String {
     let seconds = ms / 1_000;
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
+
+/// An entry's number as it is printed: `N-032`.
+#[must_use]
+pub fn entry_number(number: i64) -> String {
+    format!("N-{number:03}")
+}
+
+/// A moment as `10:42` in the contest's zone.
+#[must_use]
+pub fn time_of_day(micros: i64, ahead_s: i64) -> String {
+    let minutes = (micros.div_euclid(1_000_000) + ahead_s).div_euclid(60).rem_euclid(24 * 60);
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}

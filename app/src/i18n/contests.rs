@@ -1,6 +1,7 @@
 //! Contests: words of the pages an organiser works with, and of a contest's front page.
 
 use super::Lang;
+pub use super::common::entry_number;
 
 crate::messages! {
     tabs: "活动的页面", "Pages of this contest";
@@ -242,12 +243,6 @@ pub const fn preset(lang: Lang, preset: domain::preset::Preset) -> &'static str 
         P::OpenContest => preset_open_name(lang),
         P::Festival => preset_festival_name(lang),
     }
-}
-
-/// The number of an entry as everybody quotes it.
-#[must_use]
-pub fn entry_number(number: i64) -> String {
-    format!("N-{number:03}")
 }
 
 /// Numbers of entries in a row.

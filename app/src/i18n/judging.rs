@@ -1,6 +1,7 @@
 //! The judge's list and the desk.
 
 use super::Lang;
+pub use super::common::entry_number;
 
 crate::messages! {
     sheet: "评分表", "Score sheet";
@@ -131,10 +132,4 @@ pub fn duration(lang: Lang, ms: i64) -> String {
         (Lang::En, _, 0) => format!("{hours} h"),
         (Lang::En, ..) => format!("{hours} h {rest} min"),
     }
-}
-
-/// An entry's number as it is printed: `N-032`.
-#[must_use]
-pub fn entry_number(number: i64) -> String {
-    format!("N-{number:03}")
 }

@@ -177,19 +177,13 @@ fn common_list(names: &[&str], lang: Lang) -> String {
 fn status_of(standing: &Standing, ahead_s: i64, lang: Lang) -> impl IntoView + use<> {
     let (class, words) = match standing {
         Standing::Blank => ("muted", String::new()),
-        Standing::Kept(at) => ("kept", m::saved_at(lang, &clock(*at, ahead_s))),
+        Standing::Kept(at) => ("kept", m::saved_at(lang, &common::time_of_day(*at, ahead_s))),
         Standing::Saving => ("muted", m::saving(lang).to_owned()),
         Standing::Waiting(_) => ("unsaved", m::unsaved(lang).to_owned()),
         Standing::SignInNeeded | Standing::Refused(_) => ("unsaved", m::not_saved(lang).to_owned()),
         Standing::Conflict(_) => ("unsaved", m::changed_elsewhere(lang).to_owned()),
     };
     view! { <span class=class>{words}</span> }
-}
-
-/// A moment as `10:42` in the contest's zone.
-pub fn clock(micros: i64, ahead_s: i64) -> String {
-    let minutes = (micros.div_euclid(1_000_000) + ahead_s).div_euclid(60).rem_euclid(24 * 60);
-    format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 /// What went wrong, what is kept and what to do.
@@ -228,7 +222,7 @@ fn trouble(desk: &Desk, saver: Saver, lang: Lang) -> AnyView {
 /// Both sheets side by side, for the judge to choose.
 fn conflict(desk: &Desk, saver: Saver, theirs: &Kept, lang: Lang) -> AnyView {
     let table = saver.draft.with(|mine| compare(desk, mine, &theirs.draft, lang));
-    let at = clock(theirs.saved_at, desk.ahead_s);
+    let at = common::time_of_day(theirs.saved_at, desk.ahead_s);
     view! {
         <Notice tone=Tone::Warning title=m::conflict_title(lang)>
             <p>{m::conflict_body(lang, &at)}</p>

@@ -45,10 +45,8 @@ pub fn DeskPage() -> impl IntoView {
             let draft = draft_of(&sent, &view);
             match api::keep(&id, sent.parse("version").unwrap_or_default(), draft.clone()).await {
                 Ok(Saved::Kept(kept)) => {
-                    let at = super::components::clock(
-                        kept.saved_at,
-                        ahead_s(&view.contest.settings.time_zone, kept.saved_at),
-                    );
+                    let at =
+                        common::time_of_day(kept.saved_at, ahead_s(&view.contest.settings.time_zone, kept.saved_at));
                     return leave(&address(&view.line), Flash::done(m::saved_at(lang, &at)));
                 }
                 Ok(Saved::Conflict(theirs)) => {
@@ -313,7 +311,7 @@ fn trouble(desk: &Desk, told: Told, lang: Lang) -> AnyView {
     let notice = match told {
         Told::Refused(title, body) => view! { <Notice tone=Tone::Error title=title><p>{body}</p></Notice> }.into_any(),
         Told::Conflict(mine, theirs) => {
-            let at = super::components::clock(theirs.saved_at, desk.ahead_s);
+            let at = common::time_of_day(theirs.saved_at, desk.ahead_s);
             let table = compare(desk, &mine, &theirs.draft, lang);
             view! {
                 <Notice tone=Tone::Warning title=m::conflict_title(lang)>

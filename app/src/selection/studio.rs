@@ -150,7 +150,7 @@ fn sealed(view: &SelectionView, seal: &Seal, lang: Lang) -> AnyView {
         Outcome::Optimal(best) => (u64::try_from(best.selected.len()).unwrap_or_default(), best.total),
         Outcome::Infeasible(_) => (0, 0),
     };
-    let when = local_time(seal.at, &view.contest.settings.time_zone);
+    let when = services::local_time(seal.at, &view.contest.settings.time_zone);
     let id = view.contest.id.to_string();
     view! {
         <section class="sheet sealed" aria-label=m::sealed_done(lang)>
@@ -164,12 +164,4 @@ fn sealed(view: &SelectionView, seal: &Seal, lang: Lang) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-/// A moment as people of the contest read it: `2026-04-30 18:00`, in its zone.
-fn local_time(at: i64, zone: &str) -> String {
-    let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
-    jiff::Timestamp::from_microsecond(at)
-        .map(|stamp| stamp.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string())
-        .unwrap_or_default()
 }
