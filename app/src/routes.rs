@@ -21,7 +21,7 @@ use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
 use crate::judging::pages::{DeskPage, JudgePage};
 use crate::results::pages::RankingPage;
 use crate::screening::pages::{CheckPage, EntriesPage};
-use crate::selection::pages::SelectionPage;
+use crate::selection::pages::{OverridesPage, SelectionPage};
 use crate::ui::gallery::GalleryPage;
 use crate::ui::page::NotFoundPage;
 
@@ -57,6 +57,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/desk/:assignment") view=DeskPage/>
                 <Route path=path!("/contests/:contest/ranking") view=RankingPage/>
                 <Route path=path!("/contests/:contest/selection") view=SelectionPage/>
+                <Route path=path!("/contests/:contest/selection/overrides") view=OverridesPage/>
                 <Route path=path!("/ui") view=GalleryPage/>
             </FlatRoutes>
         </Router>

@@ -222,6 +222,7 @@ async function play(page: Page, browser: Browser, watch: (context: BrowserContex
   await chair.goto(`${contest}/selection`);
   await expect(chair.getByText("已证明最优")).toBeVisible();
   await expect(chair.getByRole("button", { name: "定稿…" })).toHaveCount(0);
+  await overrule(page, chair, contest, films[5].title);
   await page.goto(`${contest}/selection`);
   await hydrated(page);
   await page.getByRole("button", { name: "定稿…" }).click();
@@ -235,6 +236,35 @@ async function play(page: Page, browser: Browser, watch: (context: BrowserContex
   expect(answer.headers()["content-disposition"]).toContain("shortlist.xlsx");
   await workbook.xlsx.load((await answer.body()) as unknown as ArrayBuffer);
   compare(workbook);
+}
+
+/** A meeting rules a film in: studio, reason and decider show it to all. Then it is taken back, which the record keeps. */
+async function overrule(page: Page, chair: Page, contest: string, title: string): Promise<void> {
+  await page.goto(`${contest}/selection`);
+  await page.getByRole("link", { name: "人工裁定…" }).click();
+  await expect(page.getByText("没有人工裁定")).toBeVisible();
+  await choose(page, /^必选/, `6. ${title}`);
+  await page.getByLabel("理由").fill("题材首次入选");
+  await page.getByLabel("决定人").fill("评委会全体会议");
+  await page.getByRole("button", { name: "记下裁定" }).click();
+  await expect(page.getByText("遴选已按此重算")).toBeVisible();
+
+  const ranked = (of: Page) => of.getByRole("table", { name: "排名" }).getByRole("row").filter({ hasText: title });
+  for (const of of [page, chair]) {
+    await of.goto(`${contest}/selection`);
+    await expect(of.getByRole("table", { name: "人工裁定" }).getByRole("row").nth(1)).toContainText("题材首次入选");
+    await expect(ranked(of).getByText("必选")).toBeVisible();
+    await expect(ranked(of).getByText("入选", { exact: true })).toBeVisible();
+  }
+  await chair.goto(`${contest}/selection/overrides`);
+  await expect(chair.getByRole("button", { name: "撤销…" })).toHaveCount(0);
+
+  await page.goto(`${contest}/selection/overrides`);
+  await page.getByRole("button", { name: "撤销…" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "撤销" }).click();
+  await expect(page.getByText("没有人工裁定")).toBeVisible();
+  await page.goto(`${contest}/record`);
+  await expect(page.getByRole("table").getByText("撤销人工裁定")).toBeVisible();
 }
 
 /** Every cell of the four sheets against what was entered. */

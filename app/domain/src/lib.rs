@@ -8,6 +8,7 @@ pub mod assignment;
 pub mod contest;
 pub mod entry;
 pub mod ids;
+pub mod overriding;
 pub mod permission;
 pub mod phase;
 pub mod preset;

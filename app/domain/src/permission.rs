@@ -93,6 +93,7 @@ pub enum Action {
     ReopenSheets,
     ViewScores,
     PreviewSelection,
+    OverrideSelection,
     SealSelection,
     ExportResult,
     ViewRecord,
@@ -100,7 +101,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::ManageAccounts,
         Self::CreateContest,
         Self::EditSettings,
@@ -123,6 +124,7 @@ impl Action {
         Self::ReopenSheets,
         Self::ViewScores,
         Self::PreviewSelection,
+        Self::OverrideSelection,
         Self::SealSelection,
         Self::ExportResult,
         Self::ViewRecord,
@@ -237,6 +239,7 @@ const TABLE: &[Row] = &[
     (A::PreviewSelection, R::Organiser, Tie::Any, ROUND_CLOSED),
     (A::PreviewSelection, R::Chair, Tie::Any, ROUND_CLOSED),
     (A::PreviewSelection, R::Scrutineer, Tie::Any, ROUND_CLOSED),
+    (A::OverrideSelection, R::Organiser, Tie::Any, SELECTION),
     (A::SealSelection, R::Organiser, Tie::Any, SELECTION),
     (A::ExportResult, R::Organiser, Tie::Any, ROUND_CLOSED),
     (A::ExportResult, R::Chair, Tie::Any, ROUND_CLOSED),

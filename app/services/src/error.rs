@@ -128,6 +128,8 @@ pub enum Refusal {
     AlreadySealed,
     /// The selection is not sealed.
     NotSealed,
+    /// An override names no film, or the same film for both sides.
+    OverrideFilms,
     /// The browser's inputs are not the server's any more.
     StaleInputs,
     /// No selection satisfies the rules; the reason in words.
@@ -258,6 +260,10 @@ impl Refusal {
                 format!("{count} sheets have been begun; they keep their assignment."),
             ),
             Self::AlreadySealed => say("遴选结果已定稿。".to_owned(), "The selection is sealed already.".to_owned()),
+            Self::OverrideFilms => say(
+                "请至少选一部作品;必选与排除不能是同一部。".to_owned(),
+                "Choose at least one film; the same film cannot be both in and out.".to_owned(),
+            ),
             Self::NotSealed => say("遴选结果尚未定稿。".to_owned(), "The selection is not sealed yet.".to_owned()),
             Self::StaleInputs => say(
                 "页面打开之后数据有变化,请刷新后再定稿。".to_owned(),

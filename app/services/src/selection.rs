@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::entry;
 use domain::ids::ContestId;
+use domain::overriding::{self, Override};
 use domain::permission::{self, Action};
 use domain::selection::{Explain, Groups, Outcome, Problem, solve};
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ use sha2::{Digest, Sha256};
 use store::{SealedSelection, Tx};
 
 use crate::results::METHOD;
+use crate::studio::stored;
 use crate::{Actor, Ranking, Refusal, Result, ServiceError, Services};
 
 /// A row of the stored ranking.
@@ -23,6 +25,15 @@ pub(crate) struct StoredRank {
     pub(crate) score: i64,
     criteria: Vec<i64>,
     totals: BTreeMap<String, i64>,
+}
+
+/// What is sealed as inputs: a problem as `linxuan select` reads it, and why films were pinned or vetoed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Inputs {
+    #[serde(flatten)]
+    pub(crate) problem: Problem,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) overrides: Vec<Override>,
 }
 
 impl Services {
@@ -38,13 +49,13 @@ impl Services {
         fingerprint_seen: &str,
     ) -> Result<SealedSelection> {
         // Solved before the transaction, so that no other writer waits for the solver; checked again in it.
-        let (inputs, outcome) = {
+        let (solved_for, outcome) = {
             let mut tx = self.read().await?;
             let (contest, _) = self.enter(&mut *tx, actor, id, Action::SealSelection).await?;
             let ranking = self.ranking_in(&mut *tx, contest).await?;
+            let inputs = inputs(&ranking, tx.overrides(id).await?);
             drop(tx);
-            let (problem, outcome) = solved(problem(&ranking), Explain::All).await?;
-            (fingerprint(&problem)?, outcome)
+            (fingerprint(&inputs)?, solved(inputs.problem).await?)
         };
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::SealSelection).await?;
@@ -52,15 +63,15 @@ impl Services {
             return Err(Refusal::AlreadySealed.into());
         }
         let ranking = self.ranking_in(&mut *tx, contest).await?;
-        let problem = problem(&ranking);
-        if fingerprint(&problem)? != inputs || inputs != fingerprint_seen {
+        let inputs = inputs(&ranking, tx.overrides(id).await?);
+        if fingerprint(&inputs)? != solved_for || solved_for != fingerprint_seen {
             return Err(Refusal::StaleInputs.into());
         }
         let selected = match &outcome {
             Outcome::Optimal(best) => best.selected.clone(),
             Outcome::Infeasible(why) => return Err(Refusal::Infeasible(why.reason.clone()).into()),
         };
-        let sealed = self.seal(&mut *tx, actor, &ranking, &problem, &outcome).await?;
+        let sealed = self.seal(&mut *tx, actor, &ranking, &inputs, &outcome).await?;
         tx.set_entry_states(id, "eligible", "not_shortlisted", self.now()).await?;
         for entry in &selected {
             if let Ok(entry) = entry.parse() {
@@ -78,7 +89,7 @@ impl Services {
         tx: &mut dyn Tx,
         actor: &Actor,
         ranking: &Ranking,
-        problem: &Problem,
+        inputs: &Inputs,
         outcome: &Outcome,
     ) -> Result<SealedSelection> {
         let ranks: Vec<StoredRank> = ranking
@@ -95,7 +106,7 @@ impl Services {
                 })
             })
             .collect();
-        let inputs = canonical(problem)?;
+        let inputs = canonical(inputs)?;
         let outcome = canonical(outcome)?;
         let ranks = canonical(&ranks)?;
         let sealed = SealedSelection {
@@ -127,14 +138,13 @@ impl Services {
             })?;
         let sealed = tx.selection(id).await?.ok_or(Refusal::NotSealed)?;
         let ranking = self.ranking_in(&mut *tx, contest).await?;
-        let outcome = serde_json::from_str(&sealed.outcome)
-            .map_err(|error| ServiceError::Environment(format!("sealed outcome of {id}: {error}")))?;
+        let outcome = stored(&sealed, "outcome", &sealed.outcome)?;
         Ok((ranking, sealed, outcome))
     }
 }
 
-/// The selection problem of a ranking: entries with a score, the contest's balance.
-pub(crate) fn problem(ranking: &Ranking) -> Problem {
+/// The selection problem of a ranking: entries with a score, the contest's balance, what people decided.
+pub(crate) fn inputs(ranking: &Ranking, overrides: Vec<Override>) -> Inputs {
     let settings = &ranking.contest.settings;
     let balance = &settings.balance;
     let mut entries: Vec<domain::selection::Entry> = ranking
@@ -153,7 +163,7 @@ pub(crate) fn problem(ranking: &Ranking) -> Problem {
         })
         .collect();
     entries.sort_by(|a, b| a.id.cmp(&b.id));
-    Problem {
+    let mut problem = Problem {
         size: balance.size,
         lottery_seed: settings.lottery_seed,
         tolerance: balance.tolerance,
@@ -161,17 +171,16 @@ pub(crate) fn problem(ranking: &Ranking) -> Problem {
         rules: balance.rules.clone(),
         pinned: Vec::new(),
         vetoed: Vec::new(),
-    }
+    };
+    overriding::apply(&overrides, &mut problem);
+    Inputs { problem, overrides }
 }
 
 /// Solves off the async threads.
-async fn solved(problem: Problem, explain: Explain) -> Result<(Problem, Outcome)> {
-    tokio::task::spawn_blocking(move || {
-        let outcome = solve(&problem, explain);
-        (problem, outcome)
-    })
-    .await
-    .map_err(|error| ServiceError::Environment(error.to_string()))
+async fn solved(problem: Problem) -> Result<Outcome> {
+    tokio::task::spawn_blocking(move || solve(&problem, Explain::All))
+        .await
+        .map_err(|error| ServiceError::Environment(error.to_string()))
 }
 
 /// JSON in the order of the structs, with sorted maps: equal values give equal text.
@@ -179,8 +188,8 @@ fn canonical<T: Serialize>(value: &T) -> Result<String> {
     serde_json::to_string(value).map_err(|error| ServiceError::Environment(error.to_string()))
 }
 
-pub(crate) fn fingerprint(problem: &Problem) -> Result<String> {
-    Ok(domain::contest::hex(&Sha256::digest(canonical(problem)?)))
+pub(crate) fn fingerprint(inputs: &Inputs) -> Result<String> {
+    Ok(domain::contest::hex(&Sha256::digest(canonical(inputs)?)))
 }
 
 /// The hash of a seal: SHA-256 in hex over inputs, ranking and outcome, each on a line of its own.

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use domain::contest::{Balance, keys};
 use domain::ids::{AccountId, ContestId};
+use domain::overriding::Override;
 use domain::permission::{self, Action, Role};
 use domain::selection::{Explain, Outcome, Problem, solve};
 use serde::de::DeserializeOwned;
 use store::{Contest, EntryLine, SealedSelection, Tx};
 
-use crate::selection::{StoredRank, fingerprint, problem};
+use crate::selection::{Inputs, StoredRank, fingerprint, inputs};
 use crate::{Actor, Ranking, Result, ServiceError, Services};
 
 /// A film that can be chosen: it has a score that counts.
@@ -59,6 +60,10 @@ pub struct SelectionView {
     pub tried: Option<(Balance, Outcome)>,
     /// The seal, if there is one.
     pub sealed: Option<Seal>,
+    /// What people decided about single films, oldest first.
+    pub overrides: Vec<Override>,
+    /// The person may change the overrides now.
+    pub can_override: bool,
     /// The person may seal it now.
     pub can_seal: bool,
     /// Fingerprint of the inputs, to be named when sealing; empty once sealed.
@@ -68,7 +73,7 @@ pub struct SelectionView {
 /// What a page is made from before anything is solved.
 struct Ground {
     films: Vec<Candidate>,
-    problem: Problem,
+    inputs: Inputs,
     outcome: Option<Outcome>,
     sealed: Option<Seal>,
 }
@@ -87,15 +92,19 @@ impl Services {
         let (contest, standing) = self.enter(&mut *tx, actor, id, Action::PreviewSelection).await?;
         let ground = match tx.selection(id).await? {
             Some(sealed) => sealed_ground(&mut *tx, sealed).await?,
-            None => open_ground(&self.ranking_in(&mut *tx, contest.clone()).await?),
+            None => {
+                let ranking = self.ranking_in(&mut *tx, contest.clone()).await?;
+                let inputs = inputs(&ranking, tx.overrides(id).await?);
+                Ground { films: candidates(&ranking), inputs, outcome: None, sealed: None }
+            }
         };
         drop(tx);
-        let can_seal =
-            ground.sealed.is_none() && permission::check(Action::SealSelection, &standing, contest.phase).is_ok();
-        let fingerprint = if ground.sealed.is_none() { fingerprint(&ground.problem)? } else { String::new() };
-        let own = balance(&ground.problem);
+        let may = |action| ground.sealed.is_none() && permission::check(action, &standing, contest.phase).is_ok();
+        let (can_seal, can_override) = (may(Action::SealSelection), may(Action::OverrideSelection));
+        let fingerprint = if ground.sealed.is_none() { fingerprint(&ground.inputs)? } else { String::new() };
+        let own = balance(&ground.inputs.problem);
         let varied = Some(vary(&own)).filter(|balance| *balance != own);
-        let Ground { films, problem, outcome, sealed } = ground;
+        let Ground { films, inputs: Inputs { problem, overrides }, outcome, sealed } = ground;
         // Solved off the async threads.
         let (problem, outcome, tried) = tokio::task::spawn_blocking(move || {
             let outcome = outcome.unwrap_or_else(|| solve(&problem, Explain::None));
@@ -108,7 +117,19 @@ impl Services {
         .await
         .map_err(|error| ServiceError::Environment(error.to_string()))?;
         let roles = standing.roles;
-        Ok(SelectionView { contest, roles, films, problem, outcome, tried, sealed, can_seal, fingerprint })
+        Ok(SelectionView {
+            contest,
+            roles,
+            films,
+            problem,
+            outcome,
+            tried,
+            sealed,
+            overrides,
+            can_override,
+            can_seal,
+            fingerprint,
+        })
     }
 }
 
@@ -122,7 +143,8 @@ fn under(problem: &Problem, balance: &Balance) -> Problem {
     Problem { size: balance.size, tolerance: balance.tolerance, rules: balance.rules.clone(), ..problem.clone() }
 }
 
-fn open_ground(ranking: &Ranking) -> Ground {
+/// The films of a ranking that can be chosen, best first.
+pub(crate) fn candidates(ranking: &Ranking) -> Vec<Candidate> {
     let films = ranking.entries.iter().filter_map(|line| {
         Some(Candidate {
             id: line.entry.id.to_string(),
@@ -134,7 +156,7 @@ fn open_ground(ranking: &Ranking) -> Ground {
             score: line.score?,
         })
     });
-    Ground { films: films.collect(), problem: problem(ranking), outcome: None, sealed: None }
+    films.collect()
 }
 
 /// Ranking, problem and answer as they were sealed: nothing is computed again.
@@ -156,7 +178,7 @@ async fn sealed_ground(tx: &mut dyn Tx, sealed: SealedSelection) -> Result<Groun
     });
     Ok(Ground {
         films: films.collect(),
-        problem: stored(&sealed, "inputs", &sealed.inputs)?,
+        inputs: stored(&sealed, "inputs", &sealed.inputs)?,
         outcome: Some(stored(&sealed, "outcome", &sealed.outcome)?),
         sealed: Some(Seal { by: name_of(tx, &sealed.sealed_by).await?, at: sealed.sealed_at, hash: sealed.hash }),
     })
@@ -166,7 +188,8 @@ async fn name_of(tx: &mut dyn Tx, id: &AccountId) -> Result<String> {
     Ok(tx.account(id).await?.map(|account| account.name).unwrap_or_default())
 }
 
-fn stored<T: DeserializeOwned>(sealed: &SealedSelection, what: &str, json: &str) -> Result<T> {
+/// A part of a seal, read.
+pub(crate) fn stored<T: DeserializeOwned>(sealed: &SealedSelection, what: &str, json: &str) -> Result<T> {
     serde_json::from_str(json)
         .map_err(|error| ServiceError::Environment(format!("sealed {what} of {}: {error}", sealed.contest_id)))
 }

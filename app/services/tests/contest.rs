@@ -1,6 +1,6 @@
 //! Use cases against a real database, a real folder and real films.
 
-#![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a wrong answer ends a test")]
 
 mod world;
 
@@ -14,7 +14,7 @@ use domain::selection::Outcome;
 use domain::text::Lang;
 use services::export::Format;
 use services::media::NewUpload;
-use services::{Actor, ContestEdit, Decision, RecordSearch, Refusal, SaveOutcome, ServiceError};
+use services::{Actor, ContestEdit, Decision, OverrideDraft, RecordSearch, Refusal, SaveOutcome, ServiceError};
 
 use world::{DAY, World, answers, film, make_film};
 
@@ -267,6 +267,90 @@ async fn a_selection_is_sealed_once_from_what_is_stored() {
     assert!(matches!(export, Err(ServiceError::Refused(Refusal::NotSealed))));
     let chair = services.seal_selection(&judges[0], &contest, &own.fingerprint).await;
     assert!(matches!(chair, Err(ServiceError::Denied(_))));
+}
+
+#[tokio::test]
+async fn people_may_overrule_the_scores_and_say_why() {
+    let world = World::new().await;
+    let services = &world.services;
+    let judges = [world.person("judge1").await];
+    let contest = world.open_contest().await;
+    let (before, _) = services.contest(&world.organiser, &contest).await.unwrap();
+    let mut edit =
+        ContestEdit { title: before.title, deadline: "2026-03-10 12:00".to_owned(), settings: before.settings };
+    edit.settings.balance.size = 1;
+    edit.settings.balance.rules.clear();
+    services.edit_contest(&world.organiser, &contest, before.version, edit).await.unwrap();
+    let entries = world.judging_in(&contest, &judges, &["440100", "440500"]).await;
+    for line in services.my_desk(&judges[0], &contest).await.unwrap().lines {
+        let mark = 1000 - line.number * 50;
+        services.save_sheet(&judges[0], &line.assignment, 0, marks([mark; 3]), "", "").await.unwrap();
+    }
+    services.sign_sheets(&judges[0], &contest).await.unwrap();
+    let draft = OverrideDraft {
+        comes: Some(entries[1].clone()),
+        leaves: None,
+        reason: "题材首次入选".to_owned(),
+        decider: "评委会".to_owned(),
+    };
+    let early = services.override_selection(&world.organiser, &contest, &draft).await;
+    assert!(matches!(early, Err(ServiceError::Denied(Denied::Phase { .. }))), "{early:?}");
+    services.move_phase(&world.organiser, &contest, Phase::Selection, "").await.unwrap();
+    let merit = services.selection(&world.organiser, &contest, Clone::clone).await.unwrap();
+    assert!(merit.overrides.is_empty() && merit.can_override);
+
+    let (contest, organiser) = (&contest, &world.organiser);
+    let refused = |draft: OverrideDraft| async move {
+        services.override_selection(organiser, contest, &draft).await.expect_err("an override that must not be kept")
+    };
+    let none = refused(OverrideDraft { comes: None, ..draft.clone() }).await;
+    let twice = refused(OverrideDraft { leaves: draft.comes.clone(), ..draft.clone() }).await;
+    let silent = refused(OverrideDraft { reason: " ".to_owned(), ..draft.clone() }).await;
+    let nobody = refused(OverrideDraft { decider: String::new(), ..draft.clone() }).await;
+    let stranger = refused(OverrideDraft { comes: Some("x".parse().unwrap()), ..draft.clone() }).await;
+    assert!(matches!(none, ServiceError::Refused(Refusal::OverrideFilms)), "{none:?}");
+    assert!(matches!(twice, ServiceError::Refused(Refusal::OverrideFilms)), "{twice:?}");
+    assert!(matches!(silent, ServiceError::Refused(Refusal::Words { found: 0, .. })), "{silent:?}");
+    assert!(matches!(nobody, ServiceError::Refused(Refusal::Words { found: 0, .. })), "{nobody:?}");
+    assert!(matches!(stranger, ServiceError::NotFound), "{stranger:?}");
+    let judge = services.override_selection(&judges[0], contest, &draft).await;
+    assert!(matches!(judge, Err(ServiceError::Denied(_))), "{judge:?}");
+
+    services.override_selection(organiser, contest, &draft).await.unwrap();
+    let seen = services.selection(organiser, contest, Clone::clone).await.unwrap();
+    let Outcome::Optimal(best) = &seen.outcome else { panic!("{:?}", seen.outcome) };
+    assert_eq!(best.selected, [entries[1].to_string()]);
+    let stale = services.seal_selection(organiser, contest, &merit.fingerprint).await;
+    assert!(matches!(stale, Err(ServiceError::Refused(Refusal::StaleInputs))), "{stale:?}");
+
+    // Taken back and given again; the latest ruling about a film is the one that holds.
+    services.drop_override(organiser, contest, &entries[1]).await.unwrap();
+    let without = services.selection(organiser, contest, Clone::clone).await.unwrap();
+    assert_eq!(without.fingerprint, merit.fingerprint);
+    let again = services.drop_override(organiser, contest, &entries[1]).await;
+    assert!(matches!(again, Err(ServiceError::NotFound)), "{again:?}");
+    let other = OverrideDraft { comes: None, leaves: Some(entries[1].clone()), ..draft.clone() };
+    services.override_selection(organiser, contest, &other).await.unwrap();
+    let both = OverrideDraft { leaves: Some(entries[0].clone()), ..draft };
+    services.override_selection(organiser, contest, &both).await.unwrap();
+
+    let seen = services.selection(organiser, contest, Clone::clone).await.unwrap();
+    let sealed = services.seal_selection(organiser, contest, &seen.fingerprint).await.unwrap();
+    // What is sealed can be solved again by anybody, and says who decided what and why.
+    let problem = domain::selection::parse(&sealed.inputs).unwrap();
+    assert_eq!((problem.pinned, problem.vetoed), (vec![entries[1].to_string()], vec![entries[0].to_string()]));
+    assert!(sealed.inputs.contains("题材首次入选") && sealed.inputs.contains("评委会"));
+    let late = services.override_selection(organiser, contest, &other).await;
+    assert!(matches!(late, Err(ServiceError::Refused(Refusal::AlreadySealed))), "{late:?}");
+    let shown = services.selection(organiser, contest, Clone::clone).await.unwrap();
+    assert_eq!(shown.overrides, seen.overrides);
+    assert_eq!(shown.overrides.len(), 2);
+    let file = services.export_shortlist(organiser, contest, Format::Json, Lang::Zh).await.unwrap();
+    let file: serde_json::Value = serde_json::from_slice(&file).unwrap();
+    assert_eq!(file["overrides"][0]["decider"], "评委会");
+    let search = RecordSearch { action: "selection.override".to_owned(), size: 10, page: 1, ..RecordSearch::default() };
+    let record = services.contest_record(organiser, contest, &search).await.unwrap();
+    assert_eq!(record.lines.len(), 3);
 }
 
 #[tokio::test]

@@ -36,6 +36,8 @@ crate::messages! {
     person_join: "接受邀请", "Accepted an invitation";
     person_remove: "移除成员", "Removed a member";
     recusal_declare: "申请回避", "Declared a recusal";
+    selection_override: "人工裁定", "Overrode the selection";
+    selection_override_drop: "撤销人工裁定", "Took an override back";
     selection_seal: "遴选定稿", "Sealed the selection";
     sheet_save: "保存评分表", "Saved a sheet";
     sheets_reopen: "重新打开评分表", "Reopened sheets";
@@ -43,8 +45,10 @@ crate::messages! {
 
     anchors: "锚定作品", "anchor films";
     answers: "填报内容", "answers";
+    comes: "必选", "in";
     comment: "评语", "comment";
     deadline: "截止时间", "deadline";
+    decider: "决定人", "decided by";
     email: "邮箱", "e-mail";
     entry: "作品", "entry";
     filename: "文件名", "file";
@@ -53,6 +57,7 @@ crate::messages! {
     from: "自", "from";
     hash: "指纹", "fingerprint";
     judging_hash: "密封指纹", "sealed fingerprint";
+    leaves: "排除", "out";
     marks: "分数", "marks";
     marks_set_aside: "不再计入的分数", "marks set aside";
     method: "算法", "method";

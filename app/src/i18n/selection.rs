@@ -26,6 +26,30 @@ crate::messages! {
     vetoed(title: &str): "排除《{title}》", "excluded “{title}”";
     drop_decision(what: &str): "取消{what}", "drop {what}";
 
+    overrides: "人工裁定", "Overrides";
+    overrides_open: "人工裁定…", "Overrides…";
+    overrides_note: "不论分数,连同理由与决定人一起封存", "whatever the scores say; sealed with reason and decider";
+    overrides_none: "没有人工裁定", "No overrides";
+    overrides_none_body: "现在只由分数与规则决定。会议决定某部作品必选或排除时,在这里记下理由与决定人。", "Scores and rules alone decide. When a meeting rules a film in or out, its reason and who decided are kept here.";
+    override_new: "记下一项裁定", "Record an override";
+    override_comes: "必选", "In";
+    override_comes_help: "不论分数都入选", "selected whatever its score";
+    override_leaves: "排除", "Out";
+    override_leaves_help: "不论分数都不入选", "not selected whatever its score";
+    override_nobody: "不选", "none";
+    override_reason: "理由", "Reason";
+    override_decider: "决定人", "Decided by";
+    override_decider_help: "如:评委会全体会议", "such as: the full jury meeting";
+    override_keep: "记下裁定", "Record it";
+    override_kept: "已记下。遴选已按此重算。", "Recorded. The selection is solved with it.";
+    override_drop: "撤销", "Take back";
+    override_drop_title(title: &str): "撤销对《{title}》的裁定?", "Take back the override of “{title}”?";
+    override_drop_body: "这部作品重新只由分数与规则决定;裁定与撤销都留在审计记录里。", "Scores and rules decide about it again; the record keeps both the override and its end.";
+    override_dropped: "已撤销。遴选已按此重算。", "Taken back. The selection is solved without it.";
+    overrides_closed: "裁定在定稿前由主办方记下;现在不能更改。", "The organiser records overrides before the seal; they cannot be changed now.";
+    to_selection: "看遴选结果", "See the selection";
+    film_of(rank: u64, title: &str, points: &str): "{rank}. {title}({points})", "{rank}. {title} ({points})";
+
     trial_title: "试算,没有保存", "A trial, not saved";
     trial_body: "定稿只按活动的规则;恢复后才能定稿。", "Only the contest's own rules can be sealed; restore them first.";
     trial_sealed: "这里只能试算,定稿不会改变。", "This is a what-if; the seal does not change.";

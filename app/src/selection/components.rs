@@ -179,6 +179,11 @@ fn row(trial: Trial, studio: &Studio, index: usize, film: &Film) -> impl IntoVie
     let place = Memo::new(move |_| trial.place(index));
     let possible = Memo::new(move |_| trial.answer.with(Answer::is_possible));
     let (rank, title, score) = (film.rank, film.title.clone(), points_2(film.score));
+    let ruled = if studio.problem.pinned.contains(&film.id) {
+        Some(m::override_comes(lang))
+    } else {
+        studio.problem.vetoed.contains(&film.id).then(|| m::override_leaves(lang))
+    };
     let (region, category) = (studio.region_of(film, lang).to_owned(), studio.category_of(film, lang).to_owned());
     view! {
         <tr class:off=move || !place.get().chosen>
@@ -187,7 +192,10 @@ fn row(trial: Trial, studio: &Studio, index: usize, film: &Film) -> impl IntoVie
             <td class="region">{region}</td>
             <td class="category">{category}</td>
             <td class="n score" data-label=m::score(lang)>{score}</td>
-            <td class="outcome">{move || possible.get().then(|| outcome(place.get(), lang))}</td>
+            <td class="outcome">
+                {move || possible.get().then(|| outcome(place.get(), lang))}
+                {ruled.map(|words| view! { <Tag tone=TagTone::Amber>{words}</Tag> })}
+            </td>
         </tr>
     }
 }

@@ -9,6 +9,8 @@ mod consequence;
 mod knobs;
 pub mod model;
 #[cfg(feature = "ssr")]
+mod overrides;
+#[cfg(feature = "ssr")]
 mod studio;
 #[cfg(feature = "ssr")]
 mod words;
@@ -16,5 +18,6 @@ mod words;
 /// Routed pages.
 #[cfg(feature = "ssr")]
 pub mod pages {
+    pub use super::overrides::OverridesPage;
     pub use super::studio::SelectionPage;
 }

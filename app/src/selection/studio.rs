@@ -8,7 +8,7 @@ use services::{Actor, Seal, SelectionView, Services};
 
 use super::components::{SEAL_BUTTON, SelectionStudio};
 use super::model::{address, variation};
-use super::words;
+use super::{overrides, words};
 use crate::contests::components::ContestTabs;
 use crate::i18n::selection as m;
 use crate::results::components::Exports;
@@ -112,6 +112,14 @@ fn show(view: SelectionView, path: String, refused: Option<String>, lang: Lang) 
             </DialogButton>
         }
     });
+    let overriding = view.can_override.then(|| {
+        let href = format!("/contests/{id}/selection/overrides");
+        view! { <LinkButton href=href>{m::overrides_open(lang)}</LinkButton> }
+    });
+    let overridden = (!view.overrides.is_empty()).then(|| {
+        let table = overrides::table(&view.overrides, &view.films, false, lang);
+        view! { <Sheet title=m::overrides(lang) note=m::overrides_note(lang) flush=true>{table}</Sheet> }
+    });
     let (fingerprint, typed) = (view.fingerprint.clone(), contest.title.trim().to_owned());
     let action = path.clone();
     let dialog = view.can_seal.then(|| {
@@ -132,11 +140,12 @@ fn show(view: SelectionView, path: String, refused: Option<String>, lang: Lang) 
     });
     let studio = words::studio(&view, path, lang);
     view! {
-        <OfficePage title=m::title(lang) crumbs=crumbs bare=true actions=move || open>
+        <OfficePage title=m::title(lang) crumbs=crumbs bare=true actions=move || view! { {overriding} {open} }>
             <h1 class="hidden">{m::title(lang)}</h1>
             {tabs.into_any()}
             {refused}
             {sealed}
+            {overridden}
             <SelectionStudio studio=studio lang=lang/>
             {dialog}
         </OfficePage>

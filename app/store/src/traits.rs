@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use async_trait::async_trait;
 use domain::contest::Settings;
 use domain::ids::{AccountId, AssignmentId, ContestId, EntryId, FileId};
+use domain::overriding::Override;
 use domain::permission::Role;
 use domain::phase::Phase;
 
@@ -200,9 +201,15 @@ pub trait Judging {
     async fn reopen_sheets(&mut self, contest: &ContestId, round: u8, judge: &AccountId) -> Result<u64>;
 }
 
-/// Sealed selections.
+/// Overrides and sealed selections.
 #[async_trait]
 pub trait Selections {
+    /// Keeps an override; it takes the place of an earlier one about the same film.
+    async fn put_override(&mut self, contest: &ContestId, one: &Override, at: Micros) -> Result<()>;
+    /// Takes an override back; false if there was none.
+    async fn drop_override(&mut self, contest: &ContestId, entry: &EntryId) -> Result<bool>;
+    /// The overrides of a contest, oldest first.
+    async fn overrides(&mut self, contest: &ContestId) -> Result<Vec<Override>>;
     /// Seals; a second seal of the same contest is `Duplicate`.
     async fn insert_selection(&mut self, selection: &SealedSelection) -> Result<()>;
     /// The sealed selection of a contest.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use domain::entry::{Answer, Answers, EntryState};
 use domain::ids::{AccountId, ContestId, EntryId};
+use domain::overriding::{Override, Ruling};
 use domain::permission::Role;
 use domain::phase::Phase;
 use store::{Account, Act, Assignment, Contest, Entry, Member, Meter, RecordFilter, Sheet, Store, StoreError, Tally};
@@ -63,6 +64,7 @@ async fn suite(store: Arc<dyn Store>) {
     a_contest_reads_as_it_was_written(&*store, &meter).await;
     versions_decide_who_writes(&*store, &meter).await;
     a_tally_counts_what_a_judge_has_to_score(&*store, &meter).await;
+    a_film_has_one_override(&*store, &meter).await;
     the_record_is_a_chain(&*store, &meter).await;
     the_record_is_searched(&*store, &meter).await;
     assert!(meter.count() > 0);
@@ -194,6 +196,24 @@ async fn a_tally_counts_what_a_judge_has_to_score(store: &dyn Store, meter: &Met
     tx.put_member(&member).await.unwrap();
     let tally = Tally { contest_id: contest, round: 1, films: 2, done: 1, signed: 0 };
     assert_eq!(tx.tallies(&judge.id).await.unwrap(), [tally]);
+}
+
+async fn a_film_has_one_override(store: &dyn Store, meter: &Meter) {
+    let contest: ContestId = "c1".parse().unwrap();
+    let one = |ruling, reason: &str| Override {
+        entry: "e1".parse().unwrap(),
+        ruling,
+        reason: reason.to_owned(),
+        decider: "评委会".to_owned(),
+    };
+    let mut tx = store.write(meter).await.unwrap();
+    tx.put_override(&contest, &one(Ruling::In, "a"), 1).await.unwrap();
+    tx.put_override(&contest, &one(Ruling::Out, "b"), 2).await.unwrap();
+    assert_eq!(tx.overrides(&contest).await.unwrap(), [one(Ruling::Out, "b")]);
+    assert!(tx.overrides(&"c2".parse().unwrap()).await.unwrap().is_empty());
+    assert!(tx.drop_override(&contest, &"e1".parse().unwrap()).await.unwrap());
+    assert!(!tx.drop_override(&contest, &"e1".parse().unwrap()).await.unwrap());
+    tx.commit().await.unwrap();
 }
 
 async fn the_record_is_a_chain(store: &dyn Store, meter: &Meter) {

@@ -16,6 +16,7 @@ pub(super) fn write(result: &Sealed<'_>) -> Result<Vec<u8>> {
         "judging_hash": contest.judging_hash,
         "total": result.total,
         "best_without_rules": result.best_without_rules,
+        "overrides": result.overrides,
         "shortlist": result.selected.iter().map(|line| entry(result, line)).collect::<Vec<_>>(),
         "ranking": result.ranking.entries.iter().map(|line| entry(result, line)).collect::<Vec<_>>(),
         "balance": result.balance_rows().into_iter().map(|(family, group, selected, entries)| {

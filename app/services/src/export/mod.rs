@@ -10,11 +10,14 @@ use std::str::FromStr;
 
 use domain::contest::{Settings, keys};
 use domain::ids::ContestId;
+use domain::overriding::Override;
 use domain::rubric::points_2;
 use domain::selection::Outcome;
 use domain::text::Lang;
 use store::SealedSelection;
 
+use crate::selection::Inputs;
+use crate::studio::stored;
 use crate::{Actor, RankedEntry, Ranking, Result, ServiceError, Services};
 
 /// The form of an export.
@@ -71,6 +74,7 @@ impl Format {
 struct Sealed<'a> {
     ranking: &'a Ranking,
     sealed: &'a SealedSelection,
+    overrides: &'a [Override],
     selected: Vec<&'a RankedEntry>,
     total: i64,
     best_without_rules: i64,
@@ -84,6 +88,7 @@ impl Services {
     /// A missing permission, or nothing sealed.
     pub async fn export_shortlist(&self, actor: &Actor, id: &ContestId, format: Format, lang: Lang) -> Result<Vec<u8>> {
         let (ranking, sealed, outcome) = self.sealed_selection(actor, id).await?;
+        let inputs: Inputs = stored(&sealed, "inputs", &sealed.inputs)?;
         let Outcome::Optimal(best) = &outcome else {
             return Err(ServiceError::Environment(format!("the sealed selection of {id} holds no result")));
         };
@@ -92,6 +97,7 @@ impl Services {
             selected: ranking.entries.iter().filter(|line| chosen.contains(line.entry.id.as_str())).collect(),
             ranking: &ranking,
             sealed: &sealed,
+            overrides: &inputs.overrides,
             total: best.total,
             best_without_rules: best.best_without_rules,
             lang,

@@ -1,10 +1,11 @@
 //! The workbook offices work with: 推荐名单, 排名, 评分矩阵, 平衡表.
 
+use domain::overriding::Ruling;
 use domain::rubric::points_2;
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use super::Sealed;
-use crate::{Result, ServiceError};
+use crate::{RankedEntry, Result, ServiceError};
 
 pub(super) fn write(result: &Sealed<'_>) -> Result<Vec<u8>> {
     build(result).map_err(|error| ServiceError::Environment(format!("xlsx: {error}")))
@@ -128,6 +129,34 @@ fn balance(sheet: &mut Worksheet, result: &Sealed<'_>) -> std::result::Result<()
         sheet.write_string(row, 1, group)?;
         sheet.write_number(row, 2, count(chosen))?;
         sheet.write_number(row, 3, count(all))?;
+    }
+    overrides(sheet, u32::try_from(result.balance_rows().len()).unwrap_or_default() + 3, result)
+}
+
+/// Below the balance: films that people ruled in or out, why, and who decided.
+fn overrides(sheet: &mut Worksheet, from: u32, result: &Sealed<'_>) -> std::result::Result<(), XlsxError> {
+    if result.overrides.is_empty() {
+        return Ok(());
+    }
+    let heads = [
+        result.say("人工裁定", "Override"),
+        result.say("作品", "Title"),
+        result.say("理由", "Reason"),
+        result.say("决定人", "Decided by"),
+    ];
+    for (column, text) in (0_u16..).zip(heads) {
+        sheet.write_string_with_format(from, column, text, &head_format())?;
+    }
+    for (row, one) in (from + 1..).zip(result.overrides) {
+        let line = result.ranking.entries.iter().find(|line| line.entry.id == one.entry);
+        let ruling = match one.ruling {
+            Ruling::In => result.say("必选", "in"),
+            Ruling::Out => result.say("排除", "out"),
+        };
+        sheet.write_string(row, 0, ruling)?;
+        sheet.write_string(row, 1, line.map(RankedEntry::title).unwrap_or_default())?;
+        sheet.write_string(row, 2, &one.reason)?;
+        sheet.write_string(row, 3, &one.decider)?;
     }
     Ok(())
 }

@@ -1,11 +1,12 @@
-//! Sealed selections.
+//! Overrides and sealed selections.
 
 use async_trait::async_trait;
-use domain::ids::ContestId;
+use domain::ids::{ContestId, EntryId};
+use domain::overriding::Override;
 
 use super::SqlTx;
 use crate::error::{Place, Result};
-use crate::model::SealedSelection;
+use crate::model::{Micros, SealedSelection};
 use crate::traits::Selections;
 
 #[derive(sqlx::FromRow)]
@@ -21,8 +22,65 @@ struct Row {
     hash: String,
 }
 
+#[derive(sqlx::FromRow)]
+struct OverrideRow {
+    entry_id: String,
+    ruling: String,
+    reason: String,
+    decider: String,
+}
+
 #[async_trait]
 impl Selections for SqlTx {
+    async fn put_override(&mut self, contest: &ContestId, one: &Override, at: Micros) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO overrides (contest_id, entry_id, ruling, reason, decider, decided_at)
+             VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (contest_id, entry_id) DO UPDATE
+             SET ruling = excluded.ruling, reason = excluded.reason, decider = excluded.decider,
+                 decided_at = excluded.decided_at",
+        )
+        .bind(contest.as_str())
+        .bind(one.entry.as_str())
+        .bind(one.ruling.key())
+        .bind(&one.reason)
+        .bind(&one.decider)
+        .bind(at)
+        .execute(self.db())
+        .await?;
+        Ok(())
+    }
+
+    async fn drop_override(&mut self, contest: &ContestId, entry: &EntryId) -> Result<bool> {
+        let done = sqlx::query("DELETE FROM overrides WHERE contest_id = $1 AND entry_id = $2")
+            .bind(contest.as_str())
+            .bind(entry.as_str())
+            .execute(self.db())
+            .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    async fn overrides(&mut self, contest: &ContestId) -> Result<Vec<Override>> {
+        let rows: Vec<OverrideRow> = sqlx::query_as(
+            "SELECT entry_id, ruling, reason, decider FROM overrides
+             WHERE contest_id = $1 ORDER BY decided_at, entry_id",
+        )
+        .bind(contest.as_str())
+        .fetch_all(self.db())
+        .await?;
+        rows.into_iter()
+            .map(|row| {
+                let at = |column| Place { table: "overrides", column, row: &row.entry_id };
+                Ok(Override {
+                    entry: at("entry_id").parse(&row.entry_id)?,
+                    ruling: at("ruling").parse(&row.ruling)?,
+                    reason: row.reason,
+                    decider: row.decider,
+                })
+            })
+            .collect()
+    }
+
     async fn insert_selection(&mut self, selection: &SealedSelection) -> Result<()> {
         sqlx::query(
             "INSERT INTO selections (id, contest_id, sealed_by, sealed_at, method, inputs, outcome, ranking, hash)

@@ -1,0 +1,212 @@
+//! `/contests/:contest/selection/overrides`: films that people ruled in or out, with the reason and who decided.
+//! Server only.
+
+use domain::ids::{ContestId, EntryId};
+use domain::overriding::{Override, Ruling};
+use domain::rubric::points_2;
+use leptos_router::hooks::use_params_map;
+use services::{Candidate, OverrideDraft, OverridesView, ServiceError};
+
+use crate::contests::components::ContestPage;
+use crate::i18n::judging::entry_number;
+use crate::i18n::{selection as m, session::missing};
+use crate::session;
+use crate::ui::form::Sent;
+use crate::ui::prelude::*;
+use crate::ui::web;
+
+const ADD: &str = "override";
+const DROP: &str = "drop-override";
+
+/// The overrides of a contest.
+#[component]
+pub fn OverridesPage() -> impl IntoView {
+    page(async {
+        let id: ContestId = use_params_map()
+            .read_untracked()
+            .get("contest")
+            .unwrap_or_default()
+            .parse()
+            .map_err(|_| AppError::NotFound)?;
+        let (services, actor) = session::request()?;
+        let lang = use_lang();
+        let mut form = FormState::blank(ADD);
+        if let Some(sent) = posted(ADD) {
+            let kept = match draft(&sent, lang) {
+                Ok(draft) => {
+                    services.override_selection(&actor, &id, &draft).await.map_err(|error| beside(error, lang))
+                }
+                Err(error) => Err(error),
+            };
+            match kept {
+                Ok(()) => return leave(&web::path(), Flash::done(m::override_kept(lang))),
+                Err(error) => form = sent.keep(error)?,
+            }
+        }
+        if let Some(sent) = posted(DROP) {
+            let entry: EntryId = sent.parse("entry").ok_or(AppError::BadRequest)?;
+            services.drop_override(&actor, &id, &entry).await?;
+            return leave(&web::path(), Flash::done(m::override_dropped(lang)));
+        }
+        let view = services.overrides(&actor, &id).await?;
+        Ok(show(&view, form, lang))
+    })
+}
+
+/// What was entered, or what is missing.
+fn draft(sent: &Sent, lang: Lang) -> Result<OverrideDraft, AppError> {
+    let mut refusal = Refusal::default();
+    for field in ["reason", "decider"] {
+        if !sent.has(field) {
+            refusal.add(field, missing(lang));
+        }
+    }
+    refusal.check()?;
+    Ok(OverrideDraft {
+        comes: sent.parse("comes"),
+        leaves: sent.parse("leaves"),
+        reason: sent.get("reason").to_owned(),
+        decider: sent.get("decider").to_owned(),
+    })
+}
+
+/// Puts a refusal beside the field it is about.
+fn beside(error: ServiceError, lang: Lang) -> AppError {
+    match error {
+        ServiceError::Refused(rule @ services::Refusal::OverrideFilms) => {
+            AppError::refused_field("comes", rule.message(lang))
+        }
+        error => error.into(),
+    }
+}
+
+fn show(view: &OverridesView, form: FormState, lang: Lang) -> AnyView {
+    let id = view.contest.id.to_string();
+    let back = format!("/contests/{id}/selection");
+    let list = if view.overrides.is_empty() {
+        view! { <EmptyState title=m::overrides_none(lang)><p>{m::overrides_none_body(lang)}</p></EmptyState> }
+            .into_any()
+    } else {
+        table(&view.overrides, &view.films, view.can_change, lang)
+    };
+    let side = if view.can_change {
+        let form = entry_form(&view.films, form, lang);
+        view! { <Sheet title=m::override_new(lang)>{form}</Sheet> }.into_any()
+    } else {
+        view! { <Sheet title=m::override_new(lang)><p class="muted">{m::overrides_closed(lang)}</p></Sheet> }.into_any()
+    };
+    let (title, roles, phase) = (view.contest.title.clone(), view.roles.clone(), view.contest.phase);
+    let filled = !view.overrides.is_empty();
+    view! {
+        <ContestPage
+            contest=id
+            contest_title=title
+            roles=roles
+            phase=phase
+            current="selection"
+            title=m::overrides(lang)
+            actions=move || view! { <LinkButton href=back>{m::to_selection(lang)}</LinkButton> }
+        >
+            <div class="overrides-page">
+                <Sheet title=m::overrides(lang) note=m::overrides_note(lang) flush=filled>{list}</Sheet>
+                {side}
+            </div>
+        </ContestPage>
+    }
+    .into_any()
+}
+
+fn entry_form(films: &[Candidate], state: FormState, lang: Lang) -> AnyView {
+    let words = |film: &Candidate| {
+        let rank = u64::try_from(film.rank).unwrap_or_default();
+        m::film_of(lang, rank, &film.title, &points_2(film.score))
+    };
+    let comes: Vec<Choice> = films.iter().map(|film| Choice::new(&film.id, words(film))).collect();
+    let leaves = comes.clone();
+    view! {
+        <Form state=state>
+            <Select
+                name="comes"
+                label=m::override_comes(lang)
+                help=m::override_comes_help(lang)
+                choices=comes
+                empty=m::override_nobody(lang)
+            />
+            <Select
+                name="leaves"
+                label=m::override_leaves(lang)
+                help=m::override_leaves_help(lang)
+                choices=leaves
+                empty=m::override_nobody(lang)
+            />
+            <TextArea name="reason" label=m::override_reason(lang) rows=3 required=true/>
+            <Field
+                name="decider"
+                label=m::override_decider(lang)
+                help=m::override_decider_help(lang)
+                required=true
+                maxlength=100_u32
+            />
+            <div class="acts"><Submit kind=Kind::Primary>{m::override_keep(lang)}</Submit></div>
+        </Form>
+    }
+    .into_any()
+}
+
+/// The overrides as a table; each can be taken back where `open`.
+pub fn table(overrides: &[Override], films: &[Candidate], open: bool, lang: Lang) -> AnyView {
+    let rows: Vec<_> = overrides
+        .iter()
+        .map(|one| {
+            let film = films.iter().find(|film| film.id == one.entry.as_str());
+            let title = film.map_or_else(|| one.entry.to_string(), |film| film.title.clone());
+            let below = film.map(|film| format!("{} · {}", entry_number(film.number), points_2(film.score)));
+            let (reason, decider) = (one.reason.clone(), one.decider.clone());
+            let drop = open.then(|| drop_button(one, &title, lang));
+            view! {
+                <tr>
+                    <RowHead><span class="work">{title}</span><small class="muted">{below}</small></RowHead>
+                    <td>{ruling_tag(one.ruling, lang)}</td>
+                    <Cell label=m::override_reason(lang)>{reason}</Cell>
+                    <Cell label=m::override_decider(lang)>{decider}</Cell>
+                    <td class="n">{drop}</td>
+                </tr>
+            }
+        })
+        .collect();
+    let head = move || {
+        view! {
+            <Head>{m::work(lang)}</Head>
+            <Head>{m::outcome(lang)}</Head>
+            <Head>{m::override_reason(lang)}</Head>
+            <Head>{m::override_decider(lang)}</Head>
+            <Head><span class="hidden">{m::override_drop(lang)}</span></Head>
+        }
+    };
+    view! { <DataTable caption=m::overrides(lang) head=head>{rows}</DataTable> }.into_any()
+}
+
+fn drop_button(one: &Override, title: &str, lang: Lang) -> AnyView {
+    let entry = one.entry.to_string();
+    let dialog = format!("drop-{entry}");
+    view! {
+        <DialogButton opens=dialog.clone() kind=Kind::Quiet>{m::override_drop(lang)}"…"</DialogButton>
+        <ConfirmDialog
+            id=dialog
+            name=DROP
+            title=m::override_drop_title(lang, title)
+            confirm=m::override_drop(lang)
+        >
+            <p>{m::override_drop_body(lang)}</p>
+            <Hidden name="entry" value=entry/>
+        </ConfirmDialog>
+    }
+    .into_any()
+}
+
+fn ruling_tag(ruling: Ruling, lang: Lang) -> AnyView {
+    match ruling {
+        Ruling::In => view! { <Tag tone=TagTone::Seal>{m::override_comes(lang)}</Tag> }.into_any(),
+        Ruling::Out => view! { <Tag tone=TagTone::Amber>{m::override_leaves(lang)}</Tag> }.into_any(),
+    }
+}
