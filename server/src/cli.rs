@@ -12,7 +12,6 @@ use domain::ids::ContestId;
 use domain::permission::Role;
 use domain::phase::Phase;
 use domain::preset::Preset;
-use domain::selection::{Explain, Outcome};
 use domain::text::Lang;
 use services::export::Format;
 use services::media::Prober;
@@ -22,6 +21,7 @@ use store::{Meter, Store};
 use crate::bench::Bench;
 use crate::config::{Config, Place, ServeFlags};
 use crate::demo;
+use crate::rules::{self, Score, Select};
 
 /// 遴选: runs a film contest from the call to the shortlist.
 #[derive(Parser)]
@@ -95,13 +95,9 @@ enum Command {
     #[command(subcommand)]
     Shortlist(Shortlist),
     /// Solves a selection from a JSON file.
-    Select {
-        /// The problem.
-        file: PathBuf,
-        /// How much is explained.
-        #[arg(long, default_value = "all", value_parser = ["none", "entries", "all"])]
-        explain: String,
-    },
+    Select(Select),
+    /// Scores, judges and variances of a table of marks.
+    Score(Score),
 }
 
 #[derive(Subcommand)]
@@ -278,7 +274,8 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
             let bytes = open(&place).await?.export_shortlist(&Actor::Operator, &id, format, lang).await?;
             tokio::fs::write(&out, bytes).await.map_err(Failure::environment)
         }
-        Command::Select { file, explain } => select(&file, &explain),
+        Command::Select(args) => rules::select(&args),
+        Command::Score(args) => rules::score(&args),
     }
 }
 
@@ -337,28 +334,6 @@ async fn run_contest(contest: Contest) -> Result<(), Failure> {
     }
 }
 
-fn select(file: &std::path::Path, explain: &str) -> Result<(), Failure> {
-    let text = std::fs::read_to_string(file).map_err(|error| Failure::Input(format!("{}: {error}", file.display())))?;
-    let problem = domain::selection::parse(&text).map_err(Failure::input)?;
-    let explain = match explain {
-        "none" => Explain::None,
-        "entries" => Explain::Entries,
-        _ => Explain::All,
-    };
-    let started = std::time::Instant::now();
-    let outcome = domain::selection::solve(&problem, explain);
-    let elapsed = started.elapsed().as_secs_f64() * 1_000.0;
-    let mut value = serde_json::to_value(&outcome).map_err(Failure::environment)?;
-    if let Some(object) = value.as_object_mut() {
-        object.insert("solved_in_ms".to_owned(), serde_json::json!(elapsed));
-    }
-    print(&value)?;
-    match outcome {
-        Outcome::Optimal(_) => Ok(()),
-        Outcome::Infeasible(why) => Err(Failure::No(why.reason)),
-    }
-}
-
 async fn open_store(config: &Config) -> Result<Arc<dyn Store>, Failure> {
     tokio::fs::create_dir_all(&config.data).await.map_err(Failure::environment)?;
     store::open(config.database.as_deref(), &config.data).await.map_err(Failure::environment)
@@ -380,7 +355,11 @@ pub async fn open_configured(config: &Config) -> Result<Services, Failure> {
     Ok(Services::new(store, Arc::new(media), Arc::new(SystemClock), Arc::new(SystemRandom)))
 }
 
-fn print(value: &serde_json::Value) -> Result<(), Failure> {
+/// A JSON value on a line of its own.
+///
+/// # Errors
+/// A standard output that cannot be written.
+pub fn print(value: &serde_json::Value) -> Result<(), Failure> {
     write_out(&format!("{value}\n"))
 }
 

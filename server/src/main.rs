@@ -5,6 +5,7 @@ mod cli;
 mod config;
 mod demo;
 mod http;
+mod rules;
 mod security;
 mod serve;
 mod site;

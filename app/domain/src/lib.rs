@@ -6,12 +6,14 @@
 pub mod agreement;
 pub mod assignment;
 pub mod contest;
+mod draws;
 pub mod entry;
 pub mod ids;
 pub mod overriding;
 pub mod permission;
 pub mod phase;
 pub mod preset;
+pub mod robustness;
 pub mod rubric;
 pub mod scoring;
 pub mod selection;

@@ -29,6 +29,20 @@ pub enum Method {
     Zscore,
 }
 
+impl Method {
+    /// The method where none is asked for: the mean where every entry has the same judges, else the adjusted mean.
+    #[must_use]
+    pub fn usual(table: &Table) -> Self {
+        let mut judges: Vec<Vec<usize>> = vec![Vec::new(); table.entries.len()];
+        for &(entry, judge) in table.marks.keys() {
+            if let Some(own) = judges.get_mut(entry) {
+                own.push(judge);
+            }
+        }
+        if judges.iter().all(|own| Some(own) == judges.first()) { Self::Mean } else { Self::Adjusted }
+    }
+}
+
 /// One entry. Scores are in the input's unit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EntryLine {

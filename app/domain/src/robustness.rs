@@ -1,0 +1,257 @@
+//! How much of a selection hangs on chance: the same rules under other judges and other weights.
+//!
+//! Three questions, each answered by selecting again, exactly, for every run:
+//! - *bootstrap* (Efron 1979): judges are drawn with replacement, as many as there are. A film that none of the
+//!   drawn judges saw keeps its score in that run;
+//! - *leave one out*: each judge in turn is left out;
+//! - *weights*: each criterion's weight moves by at most ±5 of 100 points, independently and evenly, then all are
+//!   brought back to 100.
+//!
+//! A run moves each score by what the film's plain mean moves, so that a run with every judge once and the weights
+//! as they are is the selection itself, whatever aggregation it was made with. Nothing here decides anything.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::draws::Draws;
+use crate::scoring::{Table, TableError, Totals};
+use crate::selection::num::{count, half_up};
+use crate::selection::{LARGEST_SCORE, Problem, best};
+
+/// How far a weight moves either way: five points of a hundred, in millionths of the whole.
+const SHAKE: u64 = 50_000;
+
+/// Shares of runs in which each entry is selected, and what single judges change.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Robustness {
+    /// Bootstrap runs, and runs with other weights.
+    pub runs: usize,
+    /// Entry → share of the bootstrap runs in which it is selected, 0 to 1.
+    pub share_selected: BTreeMap<String, f64>,
+    /// Entry → share of the runs with other weights; empty where there is only one criterion.
+    pub share_by_weights: BTreeMap<String, f64>,
+    /// What leaving one judge out changes, judge by judge; judges who change nothing are listed too.
+    pub leave_one_out: Vec<WithoutJudge>,
+    /// Runs in which no selection keeps the rules (only a tolerance can do that); they count as selecting nothing.
+    pub infeasible: usize,
+}
+
+/// The selection without one judge, beside the selection itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WithoutJudge {
+    /// The judge left out.
+    pub judge: String,
+    /// Entries that would come in.
+    pub comes: Vec<String>,
+    /// Entries that would go out.
+    pub leaves: Vec<String>,
+}
+
+/// Answers the three questions. `runs` are drawn from the problem's lottery seed: the same input gives the same
+/// answer.
+///
+/// Scores of the table are in the unit of the problem's scores times a hundred: 87.34 there is 8734 here. Entries
+/// without scores in the table keep theirs.
+///
+/// # Errors
+/// Weights that do not fit the table.
+pub fn robustness(
+    problem: &Problem,
+    table: &Table,
+    weights: Option<&BTreeMap<String, i64>>,
+    runs: usize,
+) -> Result<Robustness, TableError> {
+    let ground = Ground::new(problem, table, table.totals(weights)?);
+    let judges = table.judges.len();
+    let mut draws = Draws(problem.lottery_seed);
+    let mut infeasible = 0;
+
+    let mut drawn = Tally::default();
+    for _ in 0..runs {
+        let mut times = vec![0; judges];
+        for _ in 0..judges {
+            let at = draws.below(u64::try_from(judges).unwrap_or(u64::MAX));
+            if let Some(time) = usize::try_from(at).ok().and_then(|at| times.get_mut(at)) {
+                *time += 1;
+            }
+        }
+        infeasible += drawn.add(ground.select(&ground.totals, |judge| times.get(judge).copied().unwrap_or(0)));
+    }
+
+    let mut weighed = Tally::default();
+    if table.criteria.len() > 1 {
+        for _ in 0..runs {
+            let shaken = shaken(&table.criteria, weights, &mut draws);
+            infeasible += weighed.add(ground.select(&table.totals(Some(&shaken))?, |_| 1));
+        }
+    }
+
+    let all = ground.select(&ground.totals, |_| 1).unwrap_or_default();
+    let leave_one_out = (0..judges)
+        .map(|left| {
+            let without = ground.select(&ground.totals, |judge| i128::from(judge != left)).unwrap_or_default();
+            WithoutJudge {
+                judge: table.judges.get(left).cloned().unwrap_or_default(),
+                comes: without.difference(&all).cloned().collect(),
+                leaves: all.difference(&without).cloned().collect(),
+            }
+        })
+        .collect();
+    Ok(Robustness {
+        runs,
+        share_selected: drawn.shares(problem, runs),
+        share_by_weights: if table.criteria.len() > 1 { weighed.shares(problem, runs) } else { BTreeMap::new() },
+        leave_one_out,
+        infeasible,
+    })
+}
+
+/// The weights with each moved a little, in millionths of the whole.
+fn shaken(criteria: &[String], weights: Option<&BTreeMap<String, i64>>, draws: &mut Draws) -> BTreeMap<String, i64> {
+    let of = |name: &String| i128::from(weights.map_or(1, |weights| weights.get(name).copied().unwrap_or(0)));
+    let whole: i128 = criteria.iter().map(of).sum::<i128>().max(1);
+    criteria
+        .iter()
+        .map(|name| {
+            let own = half_up(of(name) * 1_000_000, whole).unwrap_or(0);
+            let move_by = i64::try_from(draws.below(2 * SHAKE + 1)).unwrap_or(0) - i64::try_from(SHAKE).unwrap_or(0);
+            (name.clone(), (own + move_by).max(0))
+        })
+        .collect()
+}
+
+/// How often each entry was selected.
+#[derive(Default)]
+struct Tally(BTreeMap<String, usize>);
+
+impl Tally {
+    /// Counts a run; 1 where it selected nothing.
+    fn add(&mut self, run: Option<BTreeSet<String>>) -> usize {
+        let Some(ids) = run else { return 1 };
+        for id in ids {
+            *self.0.entry(id).or_default() += 1;
+        }
+        0
+    }
+
+    fn shares(&self, problem: &Problem, runs: usize) -> BTreeMap<String, f64> {
+        let share = |id: &String| count(self.0.get(id).copied().unwrap_or(0)) / count(runs.max(1));
+        problem.entries.iter().map(|entry| (entry.id.clone(), share(&entry.id))).collect()
+    }
+}
+
+/// The problem with the sheets of each of its entries.
+struct Ground<'a> {
+    problem: &'a Problem,
+    totals: Totals,
+    /// By entry of the problem: its judges, as they are keyed in totals.
+    sheets: Vec<Vec<(usize, usize)>>,
+    /// By entry of the problem: the mean of all its judges, hundredths.
+    base: Vec<Option<i64>>,
+}
+
+impl<'a> Ground<'a> {
+    fn new(problem: &'a Problem, table: &Table, totals: Totals) -> Self {
+        let place: BTreeMap<&str, usize> =
+            problem.entries.iter().enumerate().map(|(at, entry)| (entry.id.as_str(), at)).collect();
+        let mut sheets = vec![Vec::new(); problem.entries.len()];
+        for &(entry, judge) in totals.numerators.keys() {
+            let own = table.entries.get(entry).and_then(|id| place.get(id.as_str())).and_then(|at| sheets.get_mut(*at));
+            if let Some(own) = own {
+                own.push((entry, judge));
+            }
+        }
+        let base = sheets.iter().map(|own| mean(&totals, own, |_| 1)).collect();
+        Self { problem, totals, sheets, base }
+    }
+
+    /// The selection with each judge counted so many times.
+    fn select(&self, totals: &Totals, times: impl Fn(usize) -> i128) -> Option<BTreeSet<String>> {
+        let mut problem = self.problem.clone();
+        for ((entry, own), base) in problem.entries.iter_mut().zip(&self.sheets).zip(&self.base) {
+            if let Some((now, base)) = mean(totals, own, &times).zip(*base) {
+                entry.score = entry.score.saturating_add(now.saturating_sub(base)).clamp(-LARGEST_SCORE, LARGEST_SCORE);
+            }
+        }
+        best(&problem).map(|best| best.selected.into_iter().collect())
+    }
+}
+
+/// The mean of these sheets in hundredths; `None` where no judge counts.
+fn mean(totals: &Totals, sheets: &[(usize, usize)], times: impl Fn(usize) -> i128) -> Option<i64> {
+    let (mut sum, mut n) = (0_i128, 0_i128);
+    for at in sheets {
+        let time = times(at.1);
+        sum = sum.checked_add(totals.numerators.get(at)?.checked_mul(time)?)?;
+        n += time;
+    }
+    half_up(sum.checked_mul(100)?, totals.denominator.checked_mul(n)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scoring::{read_table, read_weights};
+    use crate::selection::{Entry, Explain, Outcome, Structure, generate, solve};
+
+    fn problem(scores: &[(&str, i64)], size: usize) -> Problem {
+        let entries = scores.iter().map(|(id, score)| Entry {
+            id: (*id).to_owned(),
+            score: *score,
+            tie_break: vec![],
+            groups: BTreeMap::new(),
+        });
+        Problem {
+            size,
+            lottery_seed: 7,
+            tolerance: None,
+            entries: entries.collect(),
+            rules: vec![],
+            pinned: vec![],
+            vetoed: vec![],
+        }
+    }
+
+    #[test]
+    fn a_film_that_all_judges_put_first_is_certain() {
+        let problem = problem(&[("A", 9000), ("B", 8000), ("C", 7990), ("D", 6000)], 2);
+        // B leads C only by the first judge.
+        let table = read_table("film,j1,j2,j3\nA,90,90,90\nB,85,77.5,77.5\nC,75,82,82.7\nD,60,60,60\n").unwrap();
+        let found = robustness(&problem, &table, None, 400).unwrap();
+        assert_eq!((found.share_selected["A"], found.share_selected["D"]), (1.0, 0.0));
+        let (b, c) = (found.share_selected["B"], found.share_selected["C"]);
+        assert!(b > 0.2 && c > 0.2 && (b + c - 1.0).abs() < 1e-9, "{b} {c}");
+        let changes: Vec<_> = found.leave_one_out.iter().map(|one| (one.judge.as_str(), one.comes.join(","))).collect();
+        assert_eq!(changes, [("j1", "C".to_owned()), ("j2", String::new()), ("j3", String::new())]);
+        assert_eq!(found.leave_one_out[0].leaves, ["B"]);
+        assert!(found.share_by_weights.is_empty() && found.infeasible == 0);
+        assert_eq!(found, robustness(&problem, &table, None, 400).unwrap(), "the same input, the same answer");
+    }
+
+    #[test]
+    fn weights_matter_where_criteria_disagree() {
+        let problem = problem(&[("A", 800), ("B", 795), ("C", 100)], 1);
+        let table =
+            read_table("entry,judge,criterion,score\nA,j,c1,10\nA,j,c2,6\nB,j,c1,6\nB,j,c2,9.9\nC,j,c1,1\nC,j,c2,1\n")
+                .unwrap();
+        let weights = read_weights("c1=50,c2=50").unwrap();
+        let found = robustness(&problem, &table, Some(&weights), 200).unwrap();
+        let share = found.share_by_weights["A"];
+        assert!(share > 0.3 && share < 0.8, "{share}");
+        assert_eq!(found.share_by_weights["C"], 0.0);
+        assert_eq!(found.share_selected["A"], 1.0, "one judge drawn from one is always that judge");
+    }
+
+    #[test]
+    fn a_problem_without_sheets_stands_still() {
+        let problem = generate(60, 9, Structure::A, 3);
+        let table = read_table("film,j1\nZ,5\n").unwrap();
+        let found = robustness(&problem, &table, None, 5).unwrap();
+        let Outcome::Optimal(best) = solve(&problem, Explain::None) else { panic!("nothing can be chosen") };
+        assert!(problem.entries.iter().all(|entry| {
+            let wanted = if best.selected.contains(&entry.id) { 1.0 } else { 0.0 };
+            found.share_selected[&entry.id] == wanted
+        }));
+    }
+}
