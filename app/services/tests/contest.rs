@@ -1,6 +1,6 @@
 //! Use cases against a real database, a real folder and real films.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a wrong answer ends a test")]
+#![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
 
 mod world;
 

@@ -2,6 +2,8 @@
 
 mod pages;
 mod save;
+mod score;
+mod select;
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -17,32 +19,51 @@ use crate::demo;
 /// What can be measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Bench {
+    /// Selections of made-up contests, up to 100,000 films, beside HiGHS where Python has `highspy`.
+    Select,
+    /// Scores with each judge's leniency removed, up to 10,000 entries of 200 judges.
+    Score,
     /// Server time and SQL statements of every page of the demonstration.
     Pages,
     /// One save of a score sheet, alone and with many judges at once.
     Save,
 }
 
-/// Measures on the demonstration in the data folder; without `--data`, on one made for it and removed afterwards.
+/// Measures what is asked for. Pages and saves are measured on the demonstration in the data folder; without
+/// `--data`, on one made for it and removed afterwards.
 ///
 /// # Errors
 /// A folder with other data, or whatever filling it needs.
 pub async fn run(what: Option<Bench>, markdown: bool, place: &Place) -> Result<String, Failure> {
-    let scratch = place.data.is_none().then(Scratch::new).transpose()?;
-    let data = scratch.as_ref().map(|folder| folder.0.clone()).or_else(|| place.data.clone());
-    let config = Config::read(&Place { data, ..place.clone() }, &ServeFlags::default())?;
-    demo::prepare(&config, demo::Size { entries: 126, judges: 9 }).await?;
-    let services = open_configured(&config).await?;
+    let wanted = |one| what.is_none_or(|what| what == one);
     let mut out = String::new();
-    if what.is_none_or(|what| what == Bench::Pages) {
-        let lines = pages::measure(&services, &config, pages::ROUNDS).await?;
-        out.push_str(&pages::table(&lines).print(markdown));
+    if wanted(Bench::Select) {
+        out.push_str(&off(select::measure).await?.print(markdown));
     }
-    if what.is_none_or(|what| what == Bench::Save) {
-        out.push_str(&save::measure(&services).await?.print(markdown));
+    if wanted(Bench::Score) {
+        out.push_str(&off(score::measure).await?.print(markdown));
     }
-    services.close().await;
+    if wanted(Bench::Pages) || wanted(Bench::Save) {
+        let scratch = place.data.is_none().then(Scratch::new).transpose()?;
+        let data = scratch.as_ref().map(|folder| folder.0.clone()).or_else(|| place.data.clone());
+        let config = Config::read(&Place { data, ..place.clone() }, &ServeFlags::default())?;
+        demo::prepare(&config, demo::Size { entries: 126, judges: 9 }).await?;
+        let services = open_configured(&config).await?;
+        if wanted(Bench::Pages) {
+            let lines = pages::measure(&services, &config, pages::ROUNDS).await?;
+            out.push_str(&pages::table(&lines).print(markdown));
+        }
+        if wanted(Bench::Save) {
+            out.push_str(&save::measure(&services).await?.print(markdown));
+        }
+        services.close().await;
+    }
     Ok(out)
+}
+
+/// Runs a computation off the threads that serve.
+async fn off(measure: impl FnOnce() -> Result<Table, Failure> + Send + 'static) -> Result<Table, Failure> {
+    tokio::task::spawn_blocking(measure).await.map_err(Failure::environment)?
 }
 
 /// A folder that goes with its owner.

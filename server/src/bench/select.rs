@@ -1,0 +1,113 @@
+//! How long selections take, beside HiGHS where Python with `highspy` is found.
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use domain::selection::{Explain, Outcome, Problem, Structure, generate, solve};
+use serde_json::Value;
+
+use super::{Table, at_share, millis};
+use crate::cli::Failure;
+
+/// Films, and how many are chosen.
+const SIZES: [(usize, usize); 4] = [(126, 15), (2_000, 50), (10_000, 100), (100_000, 500)];
+/// Made-up contests of each size and structure; figures are medians over them.
+const SEEDS: u64 = 5;
+/// The largest contest that HiGHS is given: it takes minutes for more.
+const LARGEST_FOR_HIGHS: usize = 10_000;
+
+/// Times of one size and structure.
+struct Times {
+    bare: Vec<Duration>,
+    explained: Vec<Duration>,
+    highs: Vec<Duration>,
+    proven: bool,
+    agreed: bool,
+}
+
+/// Solves made-up contests of four sizes and three structures.
+///
+/// # Errors
+/// A contest that has no solution, or that HiGHS answers otherwise.
+pub fn measure() -> Result<Table, Failure> {
+    let python = python();
+    let mut rows = Vec::new();
+    for (entries, size) in SIZES {
+        for structure in [Structure::A, Structure::B, Structure::C] {
+            let times = times(entries, size, structure, python.as_deref())?;
+            let median = |list: &[Duration]| if list.is_empty() { "–".to_owned() } else { millis(middle(list)) };
+            let proof = if times.proven { "yes" } else { "no" };
+            let agreed = match (times.highs.is_empty(), times.agreed) {
+                (true, _) => "–",
+                (false, true) => "yes",
+                (false, false) => "no",
+            };
+            rows.push(vec![
+                format!("{entries} → {size}, {structure:?}"),
+                median(&times.bare),
+                median(&times.explained),
+                median(&times.highs),
+                proof.to_owned(),
+                agreed.to_owned(),
+            ]);
+        }
+    }
+    let head = vec!["selection", "ms", "with all explanations, ms", "HiGHS, ms", "proven", "same total"];
+    Ok(Table { head, rows })
+}
+
+fn times(entries: usize, size: usize, structure: Structure, python: Option<&str>) -> Result<Times, Failure> {
+    let mut times = Times { bare: Vec::new(), explained: Vec::new(), highs: Vec::new(), proven: true, agreed: true };
+    for seed in 1..=SEEDS {
+        let problem = generate(entries, size, structure, seed);
+        let started = Instant::now();
+        let outcome = solve(&problem, Explain::None);
+        times.bare.push(started.elapsed());
+        let Outcome::Optimal(best) = outcome else {
+            return Err(Failure::Environment(format!("contest {seed} of {entries} films has no selection")));
+        };
+        times.proven &= best.proven;
+        if entries == SIZES[0].0 {
+            let started = Instant::now();
+            std::hint::black_box(solve(&problem, Explain::All));
+            times.explained.push(started.elapsed());
+        }
+        if let Some(python) = python.filter(|_| entries <= LARGEST_FOR_HIGHS) {
+            let theirs = highs(python, &problem)?;
+            times.agreed &= theirs.get("total").and_then(Value::as_i64) == Some(best.total);
+            let ms = theirs.get("ms").and_then(Value::as_f64).unwrap_or_default();
+            times.highs.push(Duration::from_secs_f64(ms.max(0.0) / 1_000.0));
+        }
+    }
+    Ok(times)
+}
+
+fn middle(list: &[Duration]) -> Duration {
+    let mut sorted = list.to_vec();
+    sorted.sort_unstable();
+    at_share(&sorted, 50)
+}
+
+/// An interpreter that has `highspy`.
+fn python() -> Option<String> {
+    let python = std::env::var("LINXUAN_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let found = Command::new(&python).args(["-c", "import highspy"]).stderr(Stdio::null()).status();
+    found.is_ok_and(|status| status.success()).then_some(python)
+}
+
+fn highs(python: &str, problem: &Problem) -> Result<Value, Failure> {
+    let script = include_str!("../../../app/domain/tests/highs.py");
+    let mut child = Command::new(python)
+        .args(["-c", script])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(Failure::environment)?;
+    let text = serde_json::to_string(problem).map_err(Failure::environment)?;
+    if let Some(mut input) = child.stdin.take() {
+        writeln!(input, "{text}").map_err(Failure::environment)?;
+    }
+    let output = child.wait_with_output().map_err(Failure::environment)?;
+    serde_json::from_slice(&output.stdout).map_err(Failure::environment)
+}
