@@ -183,7 +183,12 @@ pub fn table(overrides: &[Override], films: &[Candidate], open: bool, lang: Lang
             <Head><span class="hidden">{m::override_drop(lang)}</span></Head>
         }
     };
-    view! { <DataTable caption=m::overrides(lang) head=head>{rows}</DataTable> }.into_any()
+    view! {
+        <div class="overrides-list">
+            <DataTable caption=m::overrides(lang) head=head>{rows}</DataTable>
+        </div>
+    }
+    .into_any()
 }
 
 fn drop_button(one: &Override, title: &str, lang: Lang) -> AnyView {
