@@ -92,6 +92,7 @@ pub enum Action {
     SignSheets,
     ReopenSheets,
     ViewScores,
+    ChooseMethod,
     PreviewSelection,
     OverrideSelection,
     SealSelection,
@@ -101,7 +102,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::ManageAccounts,
         Self::CreateContest,
         Self::EditSettings,
@@ -123,6 +124,7 @@ impl Action {
         Self::SignSheets,
         Self::ReopenSheets,
         Self::ViewScores,
+        Self::ChooseMethod,
         Self::PreviewSelection,
         Self::OverrideSelection,
         Self::SealSelection,
@@ -186,6 +188,8 @@ const JUDGING: &[P] = &[P::Round];
 const JUDGING_ON: &[P] = &[P::Round, P::Selection, P::Publicity, P::Final, P::Archived];
 const ROUND_CLOSED: &[P] = &[P::Selection, P::Publicity, P::Final, P::Archived];
 const SELECTION: &[P] = &[P::Selection];
+/// Not while judges score: nobody shall choose it by looking at half a round.
+const METHOD: &[P] = &[P::Draft, P::CallOpen, P::CallClosed, P::Eligibility, P::Selection];
 
 /// The table. What is not in it is forbidden.
 const TABLE: &[Row] = &[
@@ -236,6 +240,7 @@ const TABLE: &[Row] = &[
     (A::ViewScores, R::Staff, Tie::Any, ROUND_CLOSED),
     (A::ViewScores, R::Chair, Tie::Any, ROUND_CLOSED),
     (A::ViewScores, R::Scrutineer, Tie::Any, ROUND_CLOSED),
+    (A::ChooseMethod, R::Organiser, Tie::Any, METHOD),
     (A::PreviewSelection, R::Organiser, Tie::Any, ROUND_CLOSED),
     (A::PreviewSelection, R::Chair, Tie::Any, ROUND_CLOSED),
     (A::PreviewSelection, R::Scrutineer, Tie::Any, ROUND_CLOSED),

@@ -8,6 +8,7 @@ use domain::ids::{ContestId, EntryId};
 use domain::permission::{self, Action, Role, Standing};
 use domain::phase::{self, Facts, Obstacle, Phase};
 use domain::preset::Preset;
+use domain::scoring::Method;
 use serde_json::json;
 use store::{AuditRow, Contest, ContestLine, EntryLine, FileState, RecordFilter, Task, Tx};
 
@@ -95,6 +96,7 @@ impl Services {
             version: 1,
             deadline: None,
             judging_hash: None,
+            method: Method::Mean,
             created_at: self.now(),
         };
         let mut tx = self.write().await?;

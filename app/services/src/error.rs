@@ -4,6 +4,7 @@ use domain::contest::QuotaFamily;
 use domain::entry::{EntryState, FieldProblem, QuotaFull};
 use domain::permission::Denied;
 use domain::phase::Obstacle;
+use domain::scoring::Incomparable;
 use domain::text::Lang;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
@@ -128,6 +129,8 @@ pub enum Refusal {
     AlreadySealed,
     /// The selection is not sealed.
     NotSealed,
+    /// The method cannot compare the films.
+    Method(Incomparable),
     /// An override names no film, or the same film for both sides.
     OverrideFilms,
     /// The browser's inputs are not the server's any more.
@@ -260,6 +263,16 @@ impl Refusal {
                 format!("{count} sheets have been begun; they keep their assignment."),
             ),
             Self::AlreadySealed => say("遴选结果已定稿。".to_owned(), "The selection is sealed already.".to_owned()),
+            Self::Method(why) => say(
+                match why {
+                    Incomparable::Apart(parts) => {
+                        format!("作品分成互不相连的 {parts} 部分,没有共同的作品或评委,不能比较。")
+                    }
+                    Incomparable::Trim => "去掉最高最低要求每部至少 5 张评分表,而且评委相同。".to_owned(),
+                    Incomparable::TooFew => "评分表太少,分不清评委宽严与作品高低。".to_owned(),
+                },
+                format!("This method cannot compare these films: {why}."),
+            ),
             Self::OverrideFilms => say(
                 "请至少选一部作品;必选与排除不能是同一部。".to_owned(),
                 "Choose at least one film; the same film cannot be both in and out.".to_owned(),

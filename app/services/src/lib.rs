@@ -12,11 +12,13 @@ mod error;
 pub mod export;
 mod judging;
 pub mod media;
+mod method;
 mod overrides;
 mod own;
 mod people;
 mod record;
 mod results;
+mod robustness;
 mod screening;
 mod selection;
 mod studio;
@@ -37,11 +39,13 @@ pub use entries::{EntryView, MyEntry};
 pub use error::{Refusal, Result, ServiceError, obstacle, size, state_label};
 pub use judging::{Cell, DeskLine, DeskView, JudgeProgress, Mine, Progress, SaveOutcome, SheetView};
 pub use media::{FilmSource, Media, UploadState};
+pub use method::{MethodLine, MethodView};
 pub use overrides::{OverrideDraft, OverridesView};
 pub use own::{Home, OwnAccount, Seat};
 pub use people::{Invitation, InvitationView, Invited, People};
 pub use record::{Record, RecordLine, RecordSearch};
 pub use results::{RankedEntry, Ranking, RankingView};
+pub use robustness::{RUNS, RobustnessView};
 pub use screening::{CheckView, Decision, QueueLine};
 pub use store::{
     AuditRow, Contest, ContestLine, Entry, EntryLine, EntryVersion, File, FileState, FilmLine, Finding, NamedMember,

@@ -5,14 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::contest::keys;
 use domain::ids::{AccountId, ContestId};
 use domain::permission::{self, Action, Role};
-use domain::scoring;
+use domain::scoring::{self, Incomparable, Method, Table};
 use store::{Contest, Entry, NamedMember, Panel, Task, Tx};
 
 use crate::judging::round_of;
 use crate::{Actor, Refusal, Result, ServiceError, Services};
-
-/// The aggregation a result is made with.
-pub(crate) const METHOD: &str = "mean";
 
 /// An entry with its place.
 #[derive(Clone, Debug)]
@@ -21,8 +18,10 @@ pub struct RankedEntry {
     pub entry: Entry,
     /// Place from 1; `None` without a score that counts.
     pub rank: Option<usize>,
-    /// Mean of the judges' totals, hundredths.
+    /// Score by the contest's method, hundredths.
     pub score: Option<i64>,
+    /// Plain mean of the judges' totals, hundredths, and the place it would give; equal means share one.
+    pub raw: Option<(i64, usize)>,
     /// Mean mark per criterion in rubric order, hundredths.
     pub criteria: Vec<i64>,
     /// Totals by judge, hundredths.
@@ -48,6 +47,10 @@ pub struct Ranking {
     pub sheets: usize,
     /// Assigned sheets that are not recused.
     pub expected: usize,
+    /// Films have different judges: a plain mean mixes merit with leniency.
+    pub uneven: bool,
+    /// Why the contest's method cannot compare these films; then none has a score.
+    pub refused: Option<Incomparable>,
 }
 
 /// The ranking as its page shows it.
@@ -79,6 +82,13 @@ impl Services {
     }
 
     pub(crate) async fn ranking_in(&self, tx: &mut dyn Tx, contest: Contest) -> Result<Ranking> {
+        let material = self.material(tx, contest).await?;
+        let method = material.contest.method;
+        material.rank(method)
+    }
+
+    /// Everything a ranking is made from.
+    pub(crate) async fn material(&self, tx: &mut dyn Tx, contest: Contest) -> Result<Material> {
         let round = round_of(&contest);
         let tasks = tx.tasks(&contest.id, round, None).await?;
         let entries = tx.eligible_entries(&contest.id).await?;
@@ -91,17 +101,48 @@ impl Services {
             let key = |one: &NamedMember| place(&one.member.account_id);
             key(a).cmp(&key(b)).then_with(|| a.name.cmp(&b.name))
         });
-        rank(contest, entries, judges, panels, &tasks)
+        Ok(Material { contest, entries, judges, panels, tasks })
     }
 }
 
-fn rank(
-    contest: Contest,
+/// Everything a ranking is made from.
+#[derive(Clone)]
+pub(crate) struct Material {
+    pub(crate) contest: Contest,
     entries: Vec<Entry>,
-    judges: Vec<NamedMember>,
+    pub(crate) judges: Vec<NamedMember>,
     panels: Vec<Panel>,
-    tasks: &[Task],
-) -> Result<Ranking> {
+    pub(crate) tasks: Vec<Task>,
+}
+
+impl Material {
+    /// The ranking by a method.
+    pub(crate) fn rank(self, method: Method) -> Result<Ranking> {
+        rank(self, method)
+    }
+
+    /// Weights of the criteria by key.
+    pub(crate) fn weights(&self) -> BTreeMap<String, i64> {
+        self.contest.settings.rubric.weights().criteria.into_iter().collect()
+    }
+
+    /// Marks of complete sheets, not recused, brought to 0–100; for statistics, which decide nothing.
+    pub(crate) fn table(&self) -> Table {
+        let weights = self.contest.settings.rubric.weights();
+        let criteria: Vec<String> = weights.criteria.into_iter().map(|(key, _)| key).collect();
+        let max = weights.max.max(1);
+        let counts = |task: &&Task| task.assignment.recused_at.is_none();
+        let sheets = self.tasks.iter().filter(counts).filter_map(|task| {
+            let sheet = task.sheet.as_ref().filter(|sheet| sheet.total.is_some())?;
+            let marks = criteria.iter().map(|key| sheet.marks.get(key)?.checked_mul(10_000).map(|mark| mark / max));
+            Some(((task.assignment.entry_id.as_str(), task.assignment.judge_id.as_str()), marks.collect()))
+        });
+        Table::from_marks(&criteria, sheets)
+    }
+}
+
+fn rank(material: Material, method: Method) -> Result<Ranking> {
+    let Material { contest, entries, judges, panels, tasks } = material;
     let mut lines: BTreeMap<String, RankedEntry> = entries
         .into_iter()
         .map(|entry| {
@@ -109,6 +150,7 @@ fn rank(
                 entry,
                 rank: None,
                 score: None,
+                raw: None,
                 criteria: Vec::new(),
                 totals: BTreeMap::new(),
                 open: BTreeSet::new(),
@@ -119,7 +161,7 @@ fn rank(
         .collect();
     let mut sheets = Vec::new();
     let mut expected = 0;
-    for task in tasks {
+    for task in &tasks {
         let Some(line) = lines.get_mut(task.assignment.entry_id.as_str()) else { continue };
         if task.assignment.recused_at.is_some() {
             line.recused.insert(task.assignment.judge_id.clone());
@@ -140,13 +182,15 @@ fn rank(
             }
         }
     }
-    let scores = scoring::rank(&contest.settings.rubric.weights(), &sheets, contest.settings.lottery_seed)
-        .map_err(|problem| ServiceError::Refused(Refusal::Marks(problem.to_string())))?;
+    let scoring::Ranked { scores, uneven, refused } =
+        scoring::rank(method, &contest.settings.rubric.weights(), &sheets, contest.settings.lottery_seed)
+            .map_err(|problem| ServiceError::Refused(Refusal::Marks(problem.to_string())))?;
     let mut ranked = Vec::with_capacity(lines.len());
     for score in scores {
         if let Some(mut line) = lines.remove(&score.entry) {
             line.rank = Some(score.rank);
             line.score = Some(score.score);
+            line.raw = Some((score.raw, score.raw_rank));
             line.criteria = score.tie_break;
             ranked.push(line);
         }
@@ -154,7 +198,7 @@ fn rank(
     let mut rest: Vec<RankedEntry> = lines.into_values().collect();
     rest.sort_by_key(|line| line.entry.number);
     ranked.extend(rest);
-    Ok(Ranking { contest, entries: ranked, judges, panels, sheets: sheets.len(), expected })
+    Ok(Ranking { contest, entries: ranked, judges, panels, sheets: sheets.len(), expected, uneven, refused })
 }
 
 impl RankedEntry {

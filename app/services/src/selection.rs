@@ -12,7 +12,6 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::{SealedSelection, Tx};
 
-use crate::results::METHOD;
 use crate::studio::stored;
 use crate::{Actor, Ranking, Refusal, Result, ServiceError, Services};
 
@@ -78,7 +77,7 @@ impl Services {
                 tx.set_entry_state(&entry, "shortlisted", self.now()).await?;
             }
         }
-        let detail = json!({ "hash": sealed.hash, "selected": selected, "method": METHOD });
+        let detail = json!({ "hash": sealed.hash, "selected": selected, "method": sealed.method });
         self.record(&mut *tx, actor, Some(id), "selection.seal", sealed.id.as_str(), detail).await?;
         tx.commit().await?;
         Ok(sealed)
@@ -114,7 +113,7 @@ impl Services {
             contest_id: ranking.contest.id.clone(),
             sealed_by: actor.person()?.id.clone(),
             sealed_at: self.now(),
-            method: METHOD.to_owned(),
+            method: ranking.contest.method.key().to_owned(),
             hash: seal_hash(&inputs, &ranks, &outcome),
             inputs,
             outcome,

@@ -10,6 +10,7 @@ use domain::entry::EntryState;
 use domain::permission::{Denied, Role};
 use domain::phase::{Obstacle, Phase};
 use domain::rubric::Marks;
+use domain::scoring::{Incomparable, Method};
 use domain::selection::Outcome;
 use domain::text::Lang;
 use services::export::Format;
@@ -267,6 +268,73 @@ async fn a_selection_is_sealed_once_from_what_is_stored() {
     assert!(matches!(export, Err(ServiceError::Refused(Refusal::NotSealed))));
     let chair = services.seal_selection(&judges[0], &contest, &own.fingerprint).await;
     assert!(matches!(chair, Err(ServiceError::Denied(_))));
+}
+
+#[tokio::test]
+async fn the_method_is_chosen_with_a_reason_and_sealed_with_the_result() {
+    let world = World::new().await;
+    let services = &world.services;
+    // Three panels of one judge share no film but the anchors; the second judge is two points stricter.
+    let judges = [world.person("mild").await, world.person("hard").await];
+    let contest = world.open_contest().await;
+    let (before, _) = services.contest(&world.organiser, &contest).await.unwrap();
+    assert_eq!(before.method, Method::Mean);
+    let mut edit =
+        ContestEdit { title: before.title, deadline: "2026-03-10 12:00".to_owned(), settings: before.settings };
+    edit.settings.balance.size = 1;
+    edit.settings.balance.rules.clear();
+    services.edit_contest(&world.organiser, &contest, before.version, edit).await.unwrap();
+    services.set_method(&world.organiser, &contest, Method::Trimmed, "").await.unwrap();
+    services.set_method(&world.organiser, &contest, Method::Mean, "").await.unwrap();
+    let entries = world.judging_in(&contest, &judges, &["440100", "440500", "440200"]).await;
+    let during = services.set_method(&world.organiser, &contest, Method::Adjusted, "r").await;
+    assert!(matches!(during, Err(ServiceError::Denied(Denied::Phase { .. }))), "{during:?}");
+    // Film 1: 80 by the mild judge alone. Film 2: 85 and 65. Film 3: 75 by the strict judge alone.
+    let given = [[Some(800), None], [Some(850), Some(650)], [None, Some(750)]];
+    for (at, judge) in judges.iter().enumerate() {
+        for line in services.my_desk(judge, &contest).await.unwrap().lines {
+            match given[usize::try_from(line.number).unwrap() - 1][at] {
+                Some(mark) => {
+                    services.save_sheet(judge, &line.assignment, 0, marks([mark; 3]), "", "").await.unwrap();
+                }
+                None => {
+                    services.recuse(judge, &line.assignment, "r").await.unwrap();
+                }
+            }
+        }
+        services.sign_sheets(judge, &contest).await.unwrap();
+    }
+    services.move_phase(&world.organiser, &contest, Phase::Selection, "").await.unwrap();
+    let ranking = services.ranking(&world.organiser, &contest).await.unwrap().ranking;
+    assert!(ranking.uneven && ranking.refused.is_none());
+    assert_eq!(ranking.entries[0].entry.id, entries[0]);
+
+    let view = services.method(&world.organiser, &contest, Some(Method::Trimmed)).await.unwrap();
+    assert_eq!(view.refused, Some(Incomparable::Trim));
+    let refused = services.set_method(&world.organiser, &contest, Method::Trimmed, "r").await;
+    assert!(matches!(refused, Err(ServiceError::Refused(Refusal::Method(Incomparable::Trim)))), "{refused:?}");
+    let chair = services.set_method(&judges[0], &contest, Method::Adjusted, "r").await;
+    assert!(matches!(chair, Err(ServiceError::Denied(_))), "{chair:?}");
+    let silent = services.set_method(&world.organiser, &contest, Method::Zscore, " ").await;
+    assert!(matches!(silent, Err(ServiceError::Refused(Refusal::Words { found: 0, .. }))), "{silent:?}");
+
+    // Two sheets of one film are too few for variances, so z-scores stand in for what else changes the order.
+    let view = services.method(&world.organiser, &contest, Some(Method::Zscore)).await.unwrap();
+    assert!(view.can_change && view.films.len() == 3);
+    assert!(view.films.iter().any(|film| film.now.unwrap().1 != film.tried.unwrap().1));
+    assert_eq!(view.films.iter().filter(|film| film.selected.0).count(), 1);
+    services.set_method(&world.organiser, &contest, Method::Zscore, "各评委片目水平相当").await.unwrap();
+    let open = services.selection(&world.organiser, &contest, Clone::clone).await.unwrap();
+    let sealed = services.seal_selection(&world.organiser, &contest, &open.fingerprint).await.unwrap();
+    assert_eq!(sealed.method, "zscore");
+    let late = services.set_method(&world.organiser, &contest, Method::Mean, "r").await;
+    assert!(matches!(late, Err(ServiceError::Refused(Refusal::AlreadySealed))), "{late:?}");
+
+    let robust = services.robustness(&world.organiser, &contest).await.unwrap();
+    assert_eq!(robust.found.runs, services::RUNS);
+    assert_eq!(robust.selected.len(), 1);
+    assert!(robust.found.share_selected[&robust.selected[0]] > 0.0);
+    assert_eq!(robust.found.leave_one_out.len(), 2);
 }
 
 #[tokio::test]

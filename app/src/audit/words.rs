@@ -40,6 +40,7 @@ pub fn action(key: &str, lang: Lang) -> String {
         "contest.create" => m::contest_create(lang),
         "contest.deadline" => m::contest_deadline(lang),
         "contest.edit" => m::contest_edit(lang),
+        "contest.method" => m::contest_method(lang),
         "contest.phase" => m::contest_phase(lang),
         "entry.check" => m::entry_check(lang),
         "entry.draft" => m::entry_draft(lang),

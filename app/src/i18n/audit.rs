@@ -21,6 +21,7 @@ crate::messages! {
     contest_create: "创建活动", "Made the contest";
     contest_deadline: "改截止时间", "Changed the deadline";
     contest_edit: "改设置", "Changed the settings";
+    contest_method: "更改计分算法", "Changed how scores are made";
     contest_phase: "进入新阶段", "Moved the contest";
     entry_check: "形式审查", "Checked an entry";
     entry_draft: "开始填报", "Began an entry";

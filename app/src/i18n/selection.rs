@@ -50,6 +50,23 @@ crate::messages! {
     to_selection: "看遴选结果", "See the selection";
     film_of(rank: u64, title: &str, points: &str): "{rank}. {title}({points})", "{rank}. {title} ({points})";
 
+    robustness: "稳健性", "Robustness";
+    robustness_open: "稳健性", "Robustness";
+    robustness_note(runs: u64): "用公布的种子各重算 {runs} 次,每次都是精确的最优;只供参考,不改变结果", "{runs} exact re-solves of each kind from the published seed; for information, it changes nothing";
+    robust_judges: "换一批评委", "Other judges";
+    robust_judges_help: "从现有评委中有放回地抽取同样多的评委,这部作品仍入选的比例。", "Share of runs in which the film is selected when as many judges are drawn, with replacement.";
+    robust_weights: "权重 ±5", "Weights ±5";
+    robust_weights_help: "每项权重各自在 ±5 分内变动,这部作品仍入选的比例。", "Share of runs in which the film is selected when every weight moves by up to 5 points.";
+    robust_firm(percent: u64): "入选作品中最不稳的一部:{percent}%", "The least certain of the selected: {percent} %";
+    robust_without: "去掉一位评委", "Without one judge";
+    robust_unchanged: "入选不变", "nothing changes";
+    robust_comes: "进入", "in";
+    robust_leaves: "让出", "out";
+    judge: "评委", "Judge";
+    change: "变化", "Change";
+    replaces(titles: &str): "会替下{titles}", "would replace {titles}";
+    quoted(title: &str): "《{title}》", "“{title}”";
+
     trial_title: "试算,没有保存", "A trial, not saved";
     trial_body: "定稿只按活动的规则;恢复后才能定稿。", "Only the contest's own rules can be sealed; restore them first.";
     trial_sealed: "这里只能试算,定稿不会改变。", "This is a what-if; the seal does not change.";

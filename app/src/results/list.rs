@@ -29,6 +29,8 @@ pub struct Line {
     pub category: (String, String),
     /// Score, hundredths.
     pub score: Option<i64>,
+    /// Plain mean, hundredths, and the place it would give.
+    pub raw: Option<(i64, usize)>,
     /// Mean mark per criterion, hundredths.
     pub criteria: Vec<i64>,
     /// Sheets that count.
@@ -58,6 +60,7 @@ fn line(ranking: &Ranking, at: usize, ranked: &RankedEntry, lang: Lang) -> Line 
         region: (region, region_words),
         category: (category, category_words),
         score: ranked.score,
+        raw: ranked.raw,
         criteria: ranked.criteria.clone(),
         counted: ranked.totals.len(),
         expected: ranked.totals.len() + ranked.open.len(),
@@ -82,6 +85,8 @@ pub fn arranged(mut lines: Vec<Line>, query: &ListQuery, criteria: &[String]) ->
             ("region", _) => a.region.1.cmp(&b.region.1),
             ("category", _) => a.category.1.cmp(&b.category.1),
             ("score", _) => a.score.cmp(&b.score),
+            ("raw", _) => a.raw.map(|raw| raw.0).cmp(&b.raw.map(|raw| raw.0)),
+            ("raw-rank", _) => a.raw.map(|raw| raw.1).cmp(&b.raw.map(|raw| raw.1)),
             ("sheets", _) => a.counted.cmp(&b.counted),
             ("recused", _) => a.recused.cmp(&b.recused),
             (_, Some(at)) => a.criteria.get(at).cmp(&b.criteria.get(at)),

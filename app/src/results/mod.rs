@@ -3,9 +3,11 @@
 pub mod components;
 mod list;
 mod matrix;
+pub mod method;
 mod page;
 
 /// Routed pages.
 pub mod pages {
+    pub use super::method::MethodPage;
     pub use super::page::RankingPage;
 }

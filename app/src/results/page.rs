@@ -3,12 +3,14 @@
 use domain::ids::ContestId;
 use domain::phase::Phase;
 use domain::rubric::points_2;
+use domain::scoring::Method;
 use leptos_router::hooks::use_params_map;
 use services::{Ranking, RankingView};
 
 use super::components::Exports;
 use super::list::{BY_RANK, Line, arranged, choices, lines};
 use super::matrix;
+use super::method::{method_how, method_name};
 use crate::contests::components::ContestTabs;
 use crate::i18n::results as m;
 use crate::session;
@@ -118,6 +120,10 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> AnyV
     let state = judging.then(|| view! { <Tag tone=TagTone::Amber>{m::not_closed(lang)}</Tag> });
     let exports = view.exports.then(|| view! { <Exports contest=id.clone()/> });
     let switch = switch(&contest.id, shown, query, lang);
+    let method = contest.method;
+    let how = format!("{} {}", method_how(method, lang), m::how_ties(lang));
+    let (warning, chosen) = (warning(ranking, lang), format!("/contests/{id}/ranking/method"));
+    let chosen = view! { <a class="small" href=chosen>{m::method_of(lang, method_name(method, lang))}</a> };
     let paper_title = contest.title.clone();
     let (pager, note) = (query.clone(), m::sheets_of(lang, count(ranking.sheets), count(ranking.expected)));
     let sheet_class = if shown == Shown::Matrix { "ranking on-wide" } else { "ranking" };
@@ -125,21 +131,41 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> AnyV
         <OfficePage title=title.clone() crumbs=crumbs bare=true>
             <h1 class="hidden">{title.clone()}</h1>
             {tabs.into_any()}
+            {warning}
             {filters.into_any()}
             <p class="on-paper">{paper_title}</p>
-            <Sheet title=title note=note flush=true class=sheet_class actions=move || view! { {state}{switch} }>
+            <Sheet title=title note=note flush=true class=sheet_class actions=move || view! { {state}{chosen}{switch} }>
                 {body}
             </Sheet>
             <div class="below">
                 <Count total=count(all) shown=count(shown_count)/>
                 {exports}
             </div>
-            <p class="small muted">{m::how(lang)}</p>
+            <p class="small muted">{how}</p>
             <Pager query=pager pages=count(pages)/>
             {sign_off(lang)}
         </OfficePage>
     }
     .into_any()
+}
+
+/// What stands in the way of trusting the order.
+fn warning(ranking: &Ranking, lang: Lang) -> AnyView {
+    if let Some(why) = ranking.refused {
+        let why = services::Refusal::Method(why).message(lang);
+        return view! { <Notice tone=Tone::Error title=m::refused(lang)><p>{why}</p></Notice> }.into_any();
+    }
+    if ranking.uneven && ranking.contest.method == Method::Mean {
+        let other = Method::Adjusted;
+        let href = format!("/contests/{}/ranking/method?method={}", ranking.contest.id, other.key());
+        return view! {
+            <Notice tone=Tone::Warning title=m::uneven(lang)>
+                <p>{m::uneven_body(lang)}" "<a href=href>{method_name(other, lang)}</a></p>
+            </Notice>
+        }
+        .into_any();
+    }
+    ().into_any()
 }
 
 /// The other view of the same films.
@@ -168,7 +194,9 @@ fn table(ranking: &Ranking, lines: &[Line], query: &ListQuery, lang: Lang) -> An
         .iter()
         .map(|criterion| (criterion.key.clone(), criterion.label.get(lang).to_owned()))
         .collect();
-    let rows: Vec<_> = lines.iter().map(|line| row(line, &criteria, lang)).collect();
+    // Raw and adjusted stand side by side.
+    let both = ranking.contest.method != Method::Mean;
+    let rows: Vec<_> = lines.iter().map(|line| row(line, &criteria, both, lang)).collect();
     let query = query.clone();
     let head = move || {
         let sort = |column: &str, label: &str, number: bool| {
@@ -187,6 +215,10 @@ fn table(ranking: &Ranking, lines: &[Line], query: &ListQuery, lang: Lang) -> An
             {sort("region", m::region(lang), false)}
             {sort("category", m::category(lang), false)}
             {sort("score", m::score(lang), true)}
+            {both.then(|| view! {
+                {sort("raw", m::raw(lang), true)}
+                {sort("raw-rank", m::raw_rank(lang), true)}
+            })}
             {marks}
             {sort("sheets", m::sheets(lang), true)}
             {sort("recused", m::recused(lang), true)}
@@ -195,7 +227,7 @@ fn table(ranking: &Ranking, lines: &[Line], query: &ListQuery, lang: Lang) -> An
     view! { <DataTable caption=m::ranking(lang) head=head>{rows}</DataTable> }.into_any()
 }
 
-fn row(line: &Line, criteria: &[(String, String)], lang: Lang) -> AnyView {
+fn row(line: &Line, criteria: &[(String, String)], both: bool, lang: Lang) -> AnyView {
     let marks: Vec<_> = criteria
         .iter()
         .enumerate()
@@ -213,6 +245,13 @@ fn row(line: &Line, criteria: &[(String, String)], lang: Lang) -> AnyView {
         Some(score) => points_2(score).into_any(),
         None => view! { <span class="muted">{m::no_score(lang)}</span> }.into_any(),
     };
+    let raw = both.then(|| {
+        let (score, rank) = line.raw.unzip();
+        view! {
+            <Cell label=m::raw(lang) number=true>{score.map(points_2)}</Cell>
+            <Cell label=m::raw_rank(lang) number=true>{rank}</Cell>
+        }
+    });
     view! {
         <tr>
             <td class="rank">{rank}</td>
@@ -221,6 +260,7 @@ fn row(line: &Line, criteria: &[(String, String)], lang: Lang) -> AnyView {
             <Cell>{region}</Cell>
             <Cell>{category}</Cell>
             <Cell label=m::score(lang) number=true><strong>{score}</strong></Cell>
+            {raw}
             {marks}
             <Cell label=m::sheets(lang) number=true><span class:look=missing>{sheets}</span></Cell>
             <Cell label=m::recused(lang) number=true>{recused}</Cell>

@@ -54,6 +54,8 @@ pub struct Answer {
     pub outcome: Outcome,
     /// Where each film stands, in the order of the films.
     pub places: Vec<Place>,
+    /// Films each film would replace, in the order of the films; empty where it is in, or where that is not known.
+    pub replaces: Vec<Vec<usize>>,
     /// What each bound does, in the order of [`Knob::all`].
     pub effects: Vec<Effect>,
 }
@@ -69,6 +71,7 @@ impl Answer {
             .collect();
         let index: BTreeMap<&str, usize> = films.iter().enumerate().map(|(at, film)| (film.id.as_str(), at)).collect();
         let mut effects = Vec::new();
+        let mut replaces = vec![Vec::new(); films.len()];
         if let Outcome::Optimal(best) = &outcome {
             for id in &best.selected {
                 if let Some(place) = index.get(id.as_str()).and_then(|at| places.get_mut(*at)) {
@@ -79,6 +82,11 @@ impl Answer {
                 for line in &why.entries {
                     if let Some(place) = index.get(line.id()).and_then(|at| places.get_mut(*at)) {
                         place.distance = distance(line);
+                    }
+                    if let EntryLine::Out { id, replaces: gone, .. } = line
+                        && let Some(own) = index.get(id.as_str()).and_then(|at| replaces.get_mut(*at))
+                    {
+                        *own = gone.iter().filter_map(|id| index.get(id.as_str()).copied()).collect();
                     }
                 }
                 for id in &why.tied_at_the_line {
@@ -96,7 +104,7 @@ impl Answer {
             let lines = best.by_rule.as_ref().map(|why| why.rules.as_slice());
             effects = effects_of(problem, &chosen, lines);
         }
-        Self { outcome, places, effects }
+        Self { outcome, places, replaces, effects }
     }
 
     /// Solves a problem and reads the answer, without anything that takes time to explain.
@@ -372,6 +380,8 @@ mod tests {
         assert_eq!(answer.swaps(), [(Some(2), Some(3))]);
         assert_eq!(answer.effect(1).unwrap(), Effect::Costs { looser: 800, without: 800 });
         assert_eq!(answer.places[2].distance, Distance::Points(100));
+        // The third of its region would have to pass the second.
+        assert_eq!(answer.replaces[2], [1]);
         assert!(answer.places[2].by_score && !answer.places[2].chosen);
         let quick = Answer::quick(&problem(3), &films());
         assert_eq!(quick.effect(1).unwrap(), Effect::Reached(1));

@@ -116,6 +116,20 @@ impl Trial {
         }
     }
 
+    /// Whom a film would replace, in words; empty where nothing is known of it.
+    pub fn replaces(self, film: usize) -> String {
+        let lang = self.lang;
+        let gone = self.answer.with(|answer| answer.replaces.get(film).cloned().unwrap_or_default());
+        if gone.is_empty() {
+            return String::new();
+        }
+        let titles: Vec<String> = self.studio.with_value(|studio| {
+            let titles = gone.iter().filter_map(|at| studio.films.get(*at));
+            titles.map(|film| m::quoted(lang, &film.title)).collect()
+        });
+        m::replaces(lang, &titles.join(if lang == Lang::Zh { "" } else { ", " }))
+    }
+
     /// Where a film stands now.
     pub fn place(self, film: usize) -> Place {
         self.answer.with(|answer| answer.places.get(film).copied().unwrap_or_default())
@@ -194,6 +208,7 @@ fn row(trial: Trial, studio: &Studio, index: usize, film: &Film) -> impl IntoVie
             <td class="n score" data-label=m::score(lang)>{score}</td>
             <td class="outcome">
                 {move || possible.get().then(|| outcome(place.get(), lang))}
+                <span class="small muted replaces">{move || trial.replaces(index)}</span>
                 {ruled.map(|words| view! { <Tag tone=TagTone::Amber>{words}</Tag> })}
             </td>
         </tr>

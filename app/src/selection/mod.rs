@@ -11,6 +11,8 @@ pub mod model;
 #[cfg(feature = "ssr")]
 mod overrides;
 #[cfg(feature = "ssr")]
+mod robustness;
+#[cfg(feature = "ssr")]
 mod studio;
 #[cfg(feature = "ssr")]
 mod words;
@@ -19,5 +21,6 @@ mod words;
 #[cfg(feature = "ssr")]
 pub mod pages {
     pub use super::overrides::OverridesPage;
+    pub use super::robustness::RobustnessPage;
     pub use super::studio::SelectionPage;
 }

@@ -112,6 +112,9 @@ fn show(view: SelectionView, path: String, refused: Option<String>, lang: Lang) 
             </DialogButton>
         }
     });
+    let robust = view! {
+        <LinkButton href=format!("/contests/{id}/selection/robustness") kind=Kind::Quiet>{m::robustness_open(lang)}</LinkButton>
+    };
     let overriding = view.can_override.then(|| {
         let href = format!("/contests/{id}/selection/overrides");
         view! { <LinkButton href=href>{m::overrides_open(lang)}</LinkButton> }
@@ -140,7 +143,7 @@ fn show(view: SelectionView, path: String, refused: Option<String>, lang: Lang) 
     });
     let studio = words::studio(&view, path, lang);
     view! {
-        <OfficePage title=m::title(lang) crumbs=crumbs bare=true actions=move || view! { {overriding} {open} }>
+        <OfficePage title=m::title(lang) crumbs=crumbs bare=true actions=move || view! { {robust} {overriding} {open} }>
             <h1 class="hidden">{m::title(lang)}</h1>
             {tabs.into_any()}
             {refused}

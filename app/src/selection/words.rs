@@ -34,13 +34,13 @@ pub fn studio(view: &SelectionView, address: String, lang: Lang) -> Studio {
         None => (rules.clone(), view.outcome.clone()),
     };
     put_rules(&mut problem, &tried);
-    // Whom a film would replace fills pages and is shown nowhere.
+    // Who else would come with a film fills pages and is shown nowhere.
     if let domain::selection::Outcome::Optimal(best) = &mut outcome
         && let Some(why) = &mut best.by_entry
     {
         for line in &mut why.entries {
-            if let domain::selection::EntryLine::Out { replaces, brings, .. } = line {
-                (*replaces, *brings) = (Vec::new(), Vec::new());
+            if let domain::selection::EntryLine::Out { brings, .. } = line {
+                *brings = Vec::new();
             }
         }
     }

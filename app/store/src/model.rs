@@ -6,6 +6,7 @@ use domain::ids::{AccountId, AssignmentId, ContestId, EntryId, FileId, PanelId, 
 use domain::permission::Role;
 use domain::phase::Phase;
 use domain::rubric::Marks;
+use domain::scoring::Method;
 
 /// Microseconds since 1970-01-01 UTC.
 pub type Micros = i64;
@@ -104,6 +105,8 @@ pub struct Contest {
     pub deadline: Option<Micros>,
     /// Hash judging was sealed with.
     pub judging_hash: Option<String>,
+    /// How one score is made of several.
+    pub method: Method,
     /// When it was made.
     pub created_at: Micros,
 }

@@ -9,6 +9,7 @@ use domain::ids::{AccountId, AssignmentId, ContestId, EntryId, FileId};
 use domain::overriding::Override;
 use domain::permission::Role;
 use domain::phase::Phase;
+use domain::scoring::Method;
 
 use crate::error::Result;
 use crate::model::{
@@ -101,6 +102,8 @@ pub trait Accounts {
 pub trait Contests {
     /// Adds a contest.
     async fn insert_contest(&mut self, contest: &Contest) -> Result<()>;
+    /// Sets how one score is made of several.
+    async fn set_method(&mut self, id: &ContestId, method: Method) -> Result<()>;
     /// One contest.
     async fn contest(&mut self, id: &ContestId) -> Result<Option<Contest>>;
     /// All contests with their counts, newest first.

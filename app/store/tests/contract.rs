@@ -11,6 +11,7 @@ use domain::ids::{AccountId, ContestId, EntryId};
 use domain::overriding::{Override, Ruling};
 use domain::permission::Role;
 use domain::phase::Phase;
+use domain::scoring::Method;
 use store::{Account, Act, Assignment, Contest, Entry, Member, Meter, RecordFilter, Sheet, Store, StoreError, Tally};
 
 fn account(id: &str) -> Account {
@@ -35,6 +36,7 @@ fn contest(id: &str) -> Contest {
         version: 1,
         deadline: None,
         judging_hash: None,
+        method: Method::Mean,
         created_at: 1,
     }
 }
@@ -98,10 +100,11 @@ async fn a_contest_reads_as_it_was_written(store: &dyn Store, meter: &Meter) {
     assert_eq!(tx.take_number(&written.id).await.unwrap(), 2);
     assert!(tx.set_phase(&written.id, Phase::Draft, Phase::CallOpen, None).await.unwrap());
     assert!(!tx.set_phase(&written.id, Phase::Draft, Phase::CallOpen, None).await.unwrap());
+    tx.set_method(&written.id, Method::Adjusted).await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = store.read(meter).await.unwrap();
     let read = tx.contest(&written.id).await.unwrap().unwrap();
-    assert_eq!(read, Contest { phase: Phase::CallOpen, ..written });
+    assert_eq!(read, Contest { phase: Phase::CallOpen, method: Method::Adjusted, ..written });
     let lines = tx.contest_lines().await.unwrap();
     assert_eq!((lines[0].entries, lines[0].eligible, lines[0].shortlisted), (0, 0, 0));
     assert_eq!(lines[0].time_zone, "Asia/Shanghai");

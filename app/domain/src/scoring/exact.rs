@@ -1,9 +1,11 @@
 //! The exact part: a judge's total, the mean over judges, the ranking.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::report::{Method, report};
+use super::table::Table;
 use crate::selection::lottery;
 use crate::selection::num::{half_up, signed};
 
@@ -37,12 +39,16 @@ pub struct EntryScore {
     pub entry: String,
     /// How many judges' totals count.
     pub n: usize,
-    /// Mean of the judges' totals on 0–100, integer hundredths, rounded half up once.
+    /// The judges' totals on 0–100 as one by the method, integer hundredths, rounded half up once.
     pub score: i64,
+    /// Their plain mean, likewise.
+    pub raw: i64,
     /// Mean mark per criterion in rubric order, hundredths of the scale, rounded half up once.
     pub tie_break: Vec<i64>,
     /// Place, from 1; no two entries share one.
     pub rank: usize,
+    /// Place by the plain mean alone; equal means share one.
+    pub raw_rank: usize,
 }
 
 /// Why scores cannot be computed.
@@ -123,37 +129,88 @@ pub fn mean(totals: &[i64]) -> Option<i64> {
     half_up(sum, i128::from(signed(totals.len())))
 }
 
-/// Scores and ranks every entry that has a sheet: mean of the judges' totals; ties criterion by
+/// Every entry that has a sheet, in order of rank.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ranked {
+    /// Scores by the method, best first; empty where the method cannot compare the entries.
+    pub scores: Vec<EntryScore>,
+    /// Not every entry has the same judges: a plain mean then mixes merit with leniency.
+    pub uneven: bool,
+    /// Why the method cannot be used, where it cannot.
+    pub refused: Option<Incomparable>,
+}
+
+/// Why a method cannot compare the entries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+pub enum Incomparable {
+    /// The entries fall into so many parts that no judge and no film joins.
+    #[error("the panels fall into {0} parts without a film or a judge in common")]
+    Apart(usize),
+    /// A trimmed mean needs five sheets an entry and the same judges for all.
+    #[error("a trimmed mean needs at least 5 sheets a film and the same judges for all")]
+    Trim,
+    /// Too few scores to tell judges from entries.
+    #[error("there are too few sheets to tell the judges' leniency from the films")]
+    TooFew,
+}
+
+/// Scores and ranks every entry that has a sheet: by the method over the judges' totals; ties criterion by
 /// criterion in rubric order; then the lottery.
 ///
-/// The result is in order of rank and does not depend on the order of the sheets.
+/// The result does not depend on the order of the sheets.
 ///
 /// # Errors
 /// As [`composite`]; also two sheets of one judge for one entry.
-pub fn rank(weights: &Weights, sheets: &[Sheet], lottery_seed: u64) -> Result<Vec<EntryScore>, ScoreError> {
-    let mut seen = BTreeSet::new();
-    let mut by_entry: BTreeMap<&str, (Vec<i64>, Vec<i128>)> = BTreeMap::new();
+pub fn rank(method: Method, weights: &Weights, sheets: &[Sheet], lottery_seed: u64) -> Result<Ranked, ScoreError> {
+    let mut totals: BTreeMap<(&str, &str), i64> = BTreeMap::new();
+    let mut sums: BTreeMap<&str, Vec<i128>> = BTreeMap::new();
     for sheet in sheets {
-        if !seen.insert((sheet.entry.as_str(), sheet.judge.as_str())) {
+        let total = composite(weights, &sheet.marks)?;
+        if totals.insert((sheet.entry.as_str(), sheet.judge.as_str()), total).is_some() {
             return Err(ScoreError::Duplicate { entry: sheet.entry.clone(), judge: sheet.judge.clone() });
         }
-        let total = composite(weights, &sheet.marks)?;
-        let (totals, sums) =
-            by_entry.entry(sheet.entry.as_str()).or_insert_with(|| (Vec::new(), vec![0; weights.criteria.len()]));
-        totals.push(total);
+        let sums = sums.entry(sheet.entry.as_str()).or_insert_with(|| vec![0; weights.criteria.len()]);
         for (sum, (criterion, _)) in sums.iter_mut().zip(&weights.criteria) {
             *sum += i128::from(sheet.marks.get(criterion).copied().unwrap_or(0));
         }
     }
-    let mut scores = Vec::with_capacity(by_entry.len());
-    for (entry, (totals, sums)) in by_entry {
-        let n = totals.len();
+    let table = Table::from_totals(totals.iter().map(|((entry, judge), total)| (*entry, *judge, *total)));
+    let uneven = Method::usual(&table) != Method::Mean;
+    // The plain mean is exact by itself; what else there is to know about the judges is not asked for here.
+    let report = match method {
+        Method::Mean => None,
+        _ => Some(report(&table, None, method).map_err(|_| ScoreError::Overflow)?),
+    };
+    if let Some(report) = report.as_ref().filter(|report| !report.sound) {
+        let why = match (method, report.graph.components) {
+            (Method::Trimmed, _) => Incomparable::Trim,
+            (_, parts) if parts > 1 => Incomparable::Apart(parts),
+            _ => Incomparable::TooFew,
+        };
+        return Ok(Ranked { scores: Vec::new(), uneven, refused: Some(why) });
+    }
+    let by_method: BTreeMap<&str, Option<i64>> =
+        report.iter().flat_map(|report| &report.entries).map(|line| (line.id.as_str(), line.hundredths)).collect();
+    let mut scores = Vec::with_capacity(sums.len());
+    for (entry, sums) in sums {
+        let own: Vec<i64> =
+            totals.range((entry, "")..).take_while(|((of, _), _)| *of == entry).map(|(_, t)| *t).collect();
+        let n = own.len();
         let tie_break = sums
             .into_iter()
             .map(|sum| half_up(sum, i128::from(signed(n))).ok_or(ScoreError::Overflow))
             .collect::<Result<_, _>>()?;
-        let score = mean(&totals).ok_or(ScoreError::Overflow)?;
-        scores.push(EntryScore { entry: entry.to_owned(), n, score, tie_break, rank: 0 });
+        let raw = mean(&own).ok_or(ScoreError::Overflow)?;
+        let score = match method {
+            Method::Mean => raw,
+            _ => by_method.get(entry).copied().flatten().ok_or(ScoreError::Overflow)?,
+        };
+        scores.push(EntryScore { entry: entry.to_owned(), n, score, raw, tie_break, rank: 0, raw_rank: 0 });
+    }
+    let mut raws: Vec<i64> = scores.iter().map(|score| score.raw).collect();
+    raws.sort_unstable();
+    for score in &mut scores {
+        score.raw_rank = 1 + raws.len() - raws.partition_point(|raw| *raw <= score.raw);
     }
     let key = |score: &EntryScore| {
         std::cmp::Reverse((score.score, score.tie_break.clone(), lottery(lottery_seed, &score.entry)))
@@ -163,7 +220,7 @@ pub fn rank(weights: &Weights, sheets: &[Sheet], lottery_seed: u64) -> Result<Ve
     for (at, score) in scores.iter_mut().enumerate() {
         score.rank = at + 1;
     }
-    Ok(scores)
+    Ok(Ranked { scores, uneven, refused: None })
 }
 
 #[cfg(test)]
@@ -222,7 +279,8 @@ mod tests {
             sheet("C", "j1", [900, 800, 860]), // 36+24+25.8 = 85.8, more of c1 than B
             sheet("D", "j1", [900, 800, 860]),
         ];
-        let scores = rank(&weights(), &sheets, 7).unwrap();
+        let ranked = rank(Method::Mean, &weights(), &sheets, 7).unwrap();
+        let scores = &ranked.scores;
         let order: Vec<&str> = scores.iter().map(|score| score.entry.as_str()).collect();
         assert_eq!(scores.iter().map(|score| score.rank).collect::<Vec<_>>(), [1, 2, 3, 4]);
         assert_eq!(order[0], "A");
@@ -230,8 +288,56 @@ mod tests {
         assert_eq!(order[1] == "C", lottery(7, "C") > lottery(7, "D"));
         let mut turned = sheets.clone();
         turned.reverse();
-        assert_eq!(rank(&weights(), &turned, 7).unwrap(), scores);
+        assert_eq!(rank(Method::Mean, &weights(), &turned, 7).unwrap(), ranked);
         turned.push(sheets[0].clone());
-        assert!(matches!(rank(&weights(), &turned, 7), Err(ScoreError::Duplicate { .. })));
+        assert!(matches!(rank(Method::Mean, &weights(), &turned, 7), Err(ScoreError::Duplicate { .. })));
+    }
+
+    /// Two panels that share the film X: the second panel is a point stricter.
+    fn panels() -> Vec<Sheet> {
+        let marks = |entry: &str, judge: &str, mark: i64| sheet(entry, judge, [mark; 3]);
+        vec![
+            marks("A", "mild", 800),
+            marks("A", "even", 790),
+            marks("X", "mild", 700),
+            marks("X", "even", 700),
+            marks("X", "hard", 600),
+            marks("X", "grim", 590),
+            marks("B", "hard", 750),
+            marks("B", "grim", 740),
+        ]
+    }
+
+    #[test]
+    fn the_adjusted_mean_undoes_a_strict_panel() {
+        let raw = rank(Method::Mean, &weights(), &panels(), 7).unwrap();
+        let adjusted = rank(Method::Adjusted, &weights(), &panels(), 7).unwrap();
+        let order = |ranked: &Ranked| ranked.scores.iter().map(|score| score.entry.clone()).collect::<Vec<_>>();
+        assert_eq!((order(&raw)[0].as_str(), order(&adjusted)[0].as_str()), ("A", "B"));
+        assert!(raw.uneven && adjusted.uneven && adjusted.refused.is_none());
+        let best = &adjusted.scores[0];
+        assert_eq!((best.raw, best.raw_rank, best.rank), (7450, 2, 1));
+        assert!(best.score > best.raw + 300);
+    }
+
+    #[test]
+    fn a_method_that_cannot_compare_ranks_nothing() {
+        let apart: Vec<Sheet> = panels().into_iter().filter(|sheet| sheet.entry != "X").collect();
+        let refused = rank(Method::Adjusted, &weights(), &apart, 7).unwrap();
+        assert_eq!((refused.scores.len(), refused.refused), (0, Some(Incomparable::Apart(2))));
+        let few = rank(Method::Trimmed, &weights(), &panels(), 7).unwrap();
+        assert_eq!((few.scores.len(), few.refused), (0, Some(Incomparable::Trim)));
+        assert_eq!(rank(Method::Adjusted, &weights(), &[], 7).unwrap().scores, []);
+    }
+
+    #[test]
+    fn a_trimmed_mean_drops_the_highest_and_the_lowest() {
+        let sheets: Vec<Sheet> = [100, 700, 800, 900, 1000]
+            .iter()
+            .enumerate()
+            .map(|(at, mark)| sheet("A", &format!("j{at}"), [*mark; 3]))
+            .collect();
+        let ranked = rank(Method::Trimmed, &weights(), &sheets, 7).unwrap();
+        assert_eq!((ranked.scores[0].score, ranked.scores[0].raw, ranked.uneven), (8000, 7000, false));
     }
 }

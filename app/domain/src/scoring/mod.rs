@@ -10,8 +10,8 @@ mod mixed;
 mod report;
 mod table;
 
-pub use exact::{EntryScore, ScoreError, Sheet, Weights, composite, mean, rank};
+pub use exact::{EntryScore, Incomparable, Ranked, ScoreError, Sheet, Weights, composite, mean, rank};
 pub use graph::{Incidence, Weakest};
 pub use mixed::{Fit, Observed, Shrinkage, fit};
-pub use report::{EntryLine, Graph, JudgeLine, Method, Report, Variance, report};
+pub use report::{BadMethod, EntryLine, Graph, JudgeLine, Method, Report, Variance, report};
 pub use table::{MICRO, Table, TableError, Totals, read_table, read_weights};

@@ -30,6 +30,20 @@ pub enum Method {
 }
 
 impl Method {
+    /// Every method.
+    pub const ALL: [Self; 4] = [Self::Mean, Self::Trimmed, Self::Adjusted, Self::Zscore];
+
+    /// The name in the database, in addresses and on the command line.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Mean => "mean",
+            Self::Trimmed => "trimmed",
+            Self::Adjusted => "adjusted",
+            Self::Zscore => "zscore",
+        }
+    }
+
     /// The method where none is asked for: the mean where every entry has the same judges, else the adjusted mean.
     #[must_use]
     pub fn usual(table: &Table) -> Self {
@@ -40,6 +54,19 @@ impl Method {
             }
         }
         if judges.iter().all(|own| Some(own) == judges.first()) { Self::Mean } else { Self::Adjusted }
+    }
+}
+
+/// A text that names no method.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown method {0:?}; allowed: mean, trimmed, adjusted, zscore")]
+pub struct BadMethod(pub String);
+
+impl std::str::FromStr for Method {
+    type Err = BadMethod;
+
+    fn from_str(text: &str) -> Result<Self, BadMethod> {
+        Self::ALL.into_iter().find(|method| method.key() == text).ok_or_else(|| BadMethod(text.to_owned()))
     }
 }
 
@@ -64,6 +91,9 @@ pub struct EntryLine {
     pub score: Option<f64>,
     /// The same rounded half up to two decimals.
     pub shown: Option<String>,
+    /// The same as an integer: what ranks and selects.
+    #[serde(skip)]
+    pub hundredths: Option<i64>,
 }
 
 /// One judge.
@@ -197,8 +227,9 @@ pub fn report(table: &Table, weights: Option<&BTreeMap<String, i64>>, method: Me
             raw_rank: raw_rank[entry],
             adjusted_rank: adjusted_rank[entry],
             se: fitted.as_ref().and_then(|fit| fit.entry_error[entry]),
-            score: scores[entry].as_ref().map(|score| score.0),
-            shown: scores[entry].as_ref().map(|score| score.1.clone()),
+            score: scores[entry].map(|score| score.0),
+            shown: scores[entry].map(|score| two_decimals(score.1)),
+            hundredths: scores[entry].map(|score| score.1),
         })
         .collect();
     let judges = sheets.judges(fitted.as_ref());
@@ -242,10 +273,10 @@ fn two_decimals(hundredths: i64) -> String {
     format!("{sign}{}.{:02}", whole / 100, whole % 100)
 }
 
-/// A score as `score` and `shown`.
-fn shown(value: f64) -> Option<(f64, String)> {
+/// A score at full precision and in hundredths.
+fn shown(value: f64) -> Option<(f64, i64)> {
     // Far below any mark's precision, so that 2.675 given in binary still rounds up.
-    value.is_finite().then(|| (value, two_decimals(nearest((value * 100.0 + 0.5 + 1e-7).floor()))))
+    value.is_finite().then(|| (value, nearest((value * 100.0 + 0.5 + 1e-7).floor())))
 }
 
 impl Sheets<'_> {
@@ -307,12 +338,12 @@ impl Sheets<'_> {
         sums.into_iter().map(|sum| (sum.1 > 0).then_some(sum)).collect()
     }
 
-    /// Scores of the chosen method: full precision and shown.
-    fn scores(&self, method: Method, fitted: Option<&Fit>, notes: &mut Vec<String>) -> Vec<Option<(f64, String)>> {
+    /// Scores of the chosen method: full precision, and hundredths.
+    fn scores(&self, method: Method, fitted: Option<&Fit>, notes: &mut Vec<String>) -> Vec<Option<(f64, i64)>> {
         let exact = |fraction: Option<(i128, i128)>| {
             let (numerator, denominator) = fraction?;
             let hundredths = half_up(numerator.checked_mul(100)?, denominator)?;
-            Some((wide(numerator) / wide(denominator), two_decimals(hundredths)))
+            Some((wide(numerator) / wide(denominator), hundredths))
         };
         match method {
             Method::Mean => self.raw().into_iter().map(exact).collect(),
@@ -348,7 +379,7 @@ impl Sheets<'_> {
         }
     }
 
-    fn standardised(&self, notes: &mut Vec<String>) -> Vec<Option<(f64, String)>> {
+    fn standardised(&self, notes: &mut Vec<String>) -> Vec<Option<(f64, i64)>> {
         let by_judge = self.by_judge(|_, value| value);
         let all: Vec<f64> = self.observed.values.iter().flatten().copied().collect();
         let middle = average(&all);
@@ -653,7 +684,7 @@ mod tests {
         let report = report(&wide_table(&["2.67 2.68", "- -"]), None, Method::Mean);
         // 2.675 exactly, which binary floating point holds below the half
         assert_eq!(report.unwrap().entries[0].shown.as_deref(), Some("2.68"));
-        assert_eq!(shown(2.675).unwrap().1, "2.68");
+        assert_eq!(shown(2.675).unwrap().1, 268);
         assert_eq!(two_decimals(-5), "-0.05");
     }
 

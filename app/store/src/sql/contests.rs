@@ -5,6 +5,7 @@ use domain::contest::Settings;
 use domain::ids::{AccountId, ContestId};
 use domain::permission::Role;
 use domain::phase::Phase;
+use domain::scoring::Method;
 
 use super::SqlTx;
 use super::accounts::RoleKey;
@@ -22,6 +23,7 @@ struct ContestRow {
     version: i64,
     deadline: Option<i64>,
     judging_hash: Option<String>,
+    method: String,
     created_at: i64,
 }
 
@@ -32,6 +34,7 @@ impl ContestRow {
             id: at("id").parse(&self.id)?,
             phase: at("phase").parse(&self.phase)?,
             settings: at("settings").json(&self.settings)?,
+            method: at("method").parse(&self.method)?,
             title: self.title,
             preset: self.preset,
             version: self.version,
@@ -113,8 +116,8 @@ impl Contests for SqlTx {
     async fn insert_contest(&mut self, contest: &Contest) -> Result<()> {
         sqlx::query(
             "INSERT INTO contests (id, title, preset, phase, settings, version, deadline, next_number, judging_hash,
-                                   created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9)",
+                                   method, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9, $10)",
         )
         .bind(contest.id.as_str())
         .bind(&contest.title)
@@ -124,15 +127,25 @@ impl Contests for SqlTx {
         .bind(contest.version)
         .bind(contest.deadline)
         .bind(&contest.judging_hash)
+        .bind(contest.method.key())
         .bind(contest.created_at)
         .execute(self.db())
         .await?;
         Ok(())
     }
 
+    async fn set_method(&mut self, id: &ContestId, method: Method) -> Result<()> {
+        sqlx::query("UPDATE contests SET method = $2 WHERE id = $1")
+            .bind(id.as_str())
+            .bind(method.key())
+            .execute(self.db())
+            .await?;
+        Ok(())
+    }
+
     async fn contest(&mut self, id: &ContestId) -> Result<Option<Contest>> {
         let row: Option<ContestRow> = sqlx::query_as(
-            "SELECT id, title, preset, phase, settings, version, deadline, judging_hash, created_at
+            "SELECT id, title, preset, phase, settings, version, deadline, judging_hash, method, created_at
              FROM contests WHERE id = $1",
         )
         .bind(id.as_str())

@@ -1,0 +1,149 @@
+//! How one score is made of several: choosing the method, seeing first what it changes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::ids::ContestId;
+use domain::permission::{self, Action, Role};
+use domain::phase::Phase;
+use domain::scoring::{Incomparable, Method};
+use domain::selection::best;
+use serde_json::json;
+use store::Contest;
+
+use crate::accounts::words;
+use crate::selection::inputs;
+use crate::{Actor, RankedEntry, Ranking, Refusal, Result, ServiceError, Services};
+
+/// A film under the contest's method and under the one that is tried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MethodLine {
+    /// Its number.
+    pub number: i64,
+    /// Title.
+    pub title: String,
+    /// Score in hundredths and place now; `None` where the contest's method refuses.
+    pub now: Option<(i64, usize)>,
+    /// Score and place as tried.
+    pub tried: Option<(i64, usize)>,
+    /// Selected now, and as tried.
+    pub selected: (bool, bool),
+}
+
+/// A method beside the contest's own.
+#[derive(Clone, Debug)]
+pub struct MethodView {
+    /// The contest.
+    pub contest: Contest,
+    /// Roles of the person who looks.
+    pub roles: Vec<Role>,
+    /// The method that is tried; the contest's own where none was named.
+    pub tried: Method,
+    /// Why it cannot compare the films, where it cannot.
+    pub refused: Option<Incomparable>,
+    /// Films have different judges.
+    pub uneven: bool,
+    /// Every film with a score, best first as tried; none before there are scores.
+    pub films: Vec<MethodLine>,
+    /// The person may choose now.
+    pub can_change: bool,
+}
+
+impl Services {
+    /// What another method would change.
+    ///
+    /// # Errors
+    /// A missing permission, or no such contest.
+    pub async fn method(&self, actor: &Actor, id: &ContestId, tried: Option<Method>) -> Result<MethodView> {
+        let mut tx = self.read().await?;
+        let standing = self.standing(&mut *tx, actor, id).await?;
+        let contest = self.contest_in(&mut *tx, id).await?;
+        let choose = permission::check(Action::ChooseMethod, &standing, contest.phase);
+        let scores = permission::check(Action::ViewScores, &standing, contest.phase);
+        if let (Err(denied), Err(_)) = (&choose, &scores) {
+            return Err(denied.clone().into());
+        }
+        let sealed = tx.selection(id).await?.is_some();
+        let can_change = choose.is_ok() && !sealed;
+        let tried = tried.unwrap_or(contest.method);
+        let roles = standing.roles;
+        // Before there are scores there is nothing to compare; whoever may not see them chooses by the words.
+        if scores.is_err() {
+            let (refused, films) = (None, Vec::new());
+            return Ok(MethodView { contest, roles, tried, refused, uneven: false, films, can_change });
+        }
+        let material = self.material(&mut *tx, contest.clone()).await?;
+        let overrides = tx.overrides(id).await?;
+        drop(tx);
+        let compared = move || -> Result<_> {
+            let (own, other) = (material.clone().rank(material.contest.method)?, material.rank(tried)?);
+            // What is selected is nobody's business while judges still score.
+            let open = matches!(own.contest.phase, Phase::Round(_));
+            let select = |ranking: &Ranking| -> BTreeSet<String> {
+                let best = if open { None } else { best(&inputs(ranking, overrides.clone()).problem) };
+                best.map(|best| best.selected.into_iter().collect()).unwrap_or_default()
+            };
+            let (own_selected, other_selected) = (select(&own), select(&other));
+            let films = lines(&own, &other, &own_selected, &other_selected);
+            Ok((films, other.refused, own.uneven))
+        };
+        let (films, refused, uneven) = tokio::task::spawn_blocking(compared)
+            .await
+            .map_err(|error| ServiceError::Environment(error.to_string()))??;
+        Ok(MethodView { contest, roles, tried, refused, uneven, films, can_change })
+    }
+
+    /// Chooses the contest's method; once there are scores with a reason.
+    ///
+    /// # Errors
+    /// A missing permission, a missing reason, a method that cannot compare the films, or an earlier seal.
+    pub async fn set_method(&self, actor: &Actor, id: &ContestId, method: Method, reason: &str) -> Result<()> {
+        let mut tx = self.write().await?;
+        let (contest, _) = self.enter(&mut *tx, actor, id, Action::ChooseMethod).await?;
+        if tx.selection(id).await?.is_some() {
+            return Err(Refusal::AlreadySealed.into());
+        }
+        let reason = if contest.phase == Phase::Selection {
+            if let Some(why) = self.material(&mut *tx, contest.clone()).await?.rank(method)?.refused {
+                return Err(Refusal::Method(why).into());
+            }
+            words(reason, ("理由", "reason"), 1_000)?
+        } else {
+            reason.trim().chars().take(1_000).collect()
+        };
+        tx.set_method(id, method).await?;
+        let detail = json!({ "from": contest.method, "to": method, "reason": reason });
+        self.record(&mut *tx, actor, Some(id), "contest.method", id.as_str(), detail).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+fn lines(
+    own: &Ranking,
+    other: &Ranking,
+    own_selected: &BTreeSet<String>,
+    other_selected: &BTreeSet<String>,
+) -> Vec<MethodLine> {
+    let places = |ranking: &Ranking| -> BTreeMap<String, (i64, usize)> {
+        let placed = |line: &RankedEntry| Some((line.entry.id.to_string(), line.score.zip(line.rank)?));
+        ranking.entries.iter().filter_map(placed).collect()
+    };
+    let (own_places, other_places) = (places(own), places(other));
+    // As tried; where that refuses, as now.
+    let order = if other.refused.is_none() { other } else { own };
+    order
+        .entries
+        .iter()
+        .filter(|line| line.score.is_some())
+        .map(|line| {
+            let id = line.entry.id.as_str();
+            MethodLine {
+                number: line.entry.number.unwrap_or_default(),
+                title: line.title(),
+                now: own_places.get(id).copied(),
+                tried: other_places.get(id).copied(),
+                selected: (own_selected.contains(id), other_selected.contains(id)),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,213 @@
+//! `/contests/:contest/ranking/method`: how one score is made of several, with its formula and what another method
+//! would change. Server only.
+
+use domain::ids::ContestId;
+use domain::rubric::points_2;
+use domain::scoring::Method;
+use leptos_router::hooks::use_params_map;
+use services::{MethodLine, MethodView};
+
+use crate::contests::components::ContestPage;
+use crate::i18n::judging::entry_number;
+use crate::i18n::results as m;
+use crate::session;
+use crate::ui::prelude::*;
+use crate::ui::web;
+
+const CHOOSE: &str = "method";
+
+/// A method's name.
+pub const fn method_name(method: Method, lang: Lang) -> &'static str {
+    match method {
+        Method::Mean => m::mean(lang),
+        Method::Trimmed => m::trimmed(lang),
+        Method::Adjusted => m::adjusted(lang),
+        Method::Zscore => m::zscore(lang),
+    }
+}
+
+/// A method's formula in words.
+pub const fn method_how(method: Method, lang: Lang) -> &'static str {
+    match method {
+        Method::Mean => m::mean_how(lang),
+        Method::Trimmed => m::trimmed_how(lang),
+        Method::Adjusted => m::adjusted_how(lang),
+        Method::Zscore => m::zscore_how(lang),
+    }
+}
+
+/// The methods, one of them tried beside the contest's own.
+#[component]
+pub fn MethodPage() -> impl IntoView {
+    page(async {
+        let id: ContestId = use_params_map()
+            .read_untracked()
+            .get("contest")
+            .unwrap_or_default()
+            .parse()
+            .map_err(|_| AppError::NotFound)?;
+        let (services, actor) = session::request()?;
+        let lang = use_lang();
+        let mut form = FormState::blank(CHOOSE);
+        let mut tried: Option<Method> =
+            web::query_pairs().iter().find(|(key, _)| key == "method").and_then(|(_, value)| value.parse().ok());
+        if let Some(sent) = posted(CHOOSE) {
+            let method: Method = sent.parse("method").ok_or(AppError::BadRequest)?;
+            tried = Some(method);
+            match services.set_method(&actor, &id, method, sent.get("reason")).await {
+                Ok(()) => {
+                    return leave(&format!("/contests/{id}/ranking"), Flash::done(m::method_kept(lang)));
+                }
+                Err(error) => form = sent.keep(error.into())?,
+            }
+        }
+        let view = services.method(&actor, &id, tried).await?;
+        Ok(show(&view, form, lang))
+    })
+}
+
+fn show(view: &MethodView, form: FormState, lang: Lang) -> AnyView {
+    let id = view.contest.id.to_string();
+    let own = view.contest.method;
+    let (title, roles, phase) = (view.contest.title.clone(), view.roles.clone(), view.contest.phase);
+    let methods = methods(&id, own, view.tried, lang);
+    let preview = preview(view, lang);
+    let choose = choose(view, form, lang);
+    view! {
+        <ContestPage
+            contest=id
+            contest_title=title
+            roles=roles
+            phase=phase
+            current="ranking"
+            title=m::method_title(lang)
+        >
+            <div class="method-page">
+                <div class="stack">{methods}{choose}</div>
+                {preview}
+            </div>
+        </ContestPage>
+    }
+    .into_any()
+}
+
+/// Every method with its formula; each can be tried.
+fn methods(id: &str, own: Method, tried: Method, lang: Lang) -> AnyView {
+    let items: Vec<_> = Method::ALL
+        .into_iter()
+        .map(|method| {
+            let href = format!("/contests/{id}/ranking/method?method={}", method.key());
+            let current = (method == tried).then_some("true");
+            let used = (method == own).then(|| view! { <Tag tone=TagTone::Jade>{m::method_own(lang)}</Tag> });
+            view! {
+                <li>
+                    <a href=href aria-current=current>{method_name(method, lang)}</a>
+                    {used}
+                    <p class="small muted">{method_how(method, lang)}</p>
+                </li>
+            }
+        })
+        .collect();
+    view! { <Sheet title=m::method_title(lang)><ul class="methods">{items}</ul></Sheet> }.into_any()
+}
+
+/// The button that uses what is tried.
+fn choose(view: &MethodView, form: FormState, lang: Lang) -> AnyView {
+    if !view.can_change {
+        return view! { <p class="small muted">{m::method_closed(lang)}</p> }.into_any();
+    }
+    if view.tried == view.contest.method || view.refused.is_some() {
+        return ().into_any();
+    }
+    let (key, name) = (view.tried.key(), method_name(view.tried, lang));
+    let reason = (!view.films.is_empty()).then(|| {
+        view! {
+            <TextArea
+                name="reason"
+                label=m::method_reason(lang)
+                help=m::method_reason_help(lang)
+                rows=2
+                required=true
+            />
+        }
+    });
+    view! {
+        <Sheet title=m::method_of(lang, name)>
+            <Form state=form>
+                <Hidden name="method" value=key/>
+                {reason}
+                <div class="acts"><Submit kind=Kind::Primary>{m::method_choose(lang)}</Submit></div>
+            </Form>
+        </Sheet>
+    }
+    .into_any()
+}
+
+/// Every film under both methods.
+fn preview(view: &MethodView, lang: Lang) -> AnyView {
+    if view.films.is_empty() {
+        return view! {
+            <Sheet title=m::method_preview(lang)>
+                <EmptyState title=m::method_none(lang)><p>{m::method_none_body(lang)}</p></EmptyState>
+            </Sheet>
+        }
+        .into_any();
+    }
+    let count = |n: usize| u64::try_from(n).unwrap_or_default();
+    let moved = view.films.iter().filter(|film| film.now.map(|now| now.1) != film.tried.map(|tried| tried.1)).count();
+    let comes = view.films.iter().filter(|film| !film.selected.0 && film.selected.1).count();
+    let note = if view.refused.is_none() && view.tried != view.contest.method {
+        m::method_changes(lang, count(moved), count(comes))
+    } else {
+        String::new()
+    };
+    let refused = view.refused.map(|why| {
+        let why = services::Refusal::Method(why).message(lang);
+        view! { <div class="in"><Notice tone=Tone::Error title=m::refused(lang)><p>{why}</p></Notice></div> }
+    });
+    let rows: Vec<_> = view.films.iter().map(|film| row(film, lang)).collect();
+    let (now, tried) = (method_name(view.contest.method, lang), method_name(view.tried, lang));
+    let head = move || {
+        view! {
+            <Head>{m::number(lang)}</Head>
+            <Head>{m::work(lang)}</Head>
+            <Head number=true>{now}</Head>
+            <Head number=true>{m::rank(lang)}</Head>
+            <Head number=true>{tried}</Head>
+            <Head number=true>{m::rank(lang)}</Head>
+            <Head>{m::method_selected(lang)}</Head>
+        }
+    };
+    view! {
+        <Sheet title=m::method_preview(lang) note=note flush=true>
+            {refused}
+            <DataTable caption=m::method_preview(lang) head=head>{rows}</DataTable>
+        </Sheet>
+    }
+    .into_any()
+}
+
+fn row(film: &MethodLine, lang: Lang) -> AnyView {
+    let MethodLine { number, title, now, tried, selected } = film.clone();
+    let (now_score, now_rank) = now.unzip();
+    let (tried_score, tried_rank) = tried.unzip();
+    let selected = match selected {
+        (true, true) => view! { <Tag tone=TagTone::Seal>{m::method_both(lang)}</Tag> }.into_any(),
+        (false, true) => view! { <Tag tone=TagTone::Jade>{m::method_comes(lang)}</Tag> }.into_any(),
+        (true, false) => view! { <Tag tone=TagTone::Amber>{m::method_leaves(lang)}</Tag> }.into_any(),
+        (false, false) => ().into_any(),
+    };
+    let moved = now_rank != tried_rank;
+    view! {
+        <tr>
+            <td class="number muted">{entry_number(number)}</td>
+            <RowHead><span class="work">{title}</span></RowHead>
+            <Cell label=m::method_now(lang) number=true>{now_score.map(points_2)}</Cell>
+            <Cell label=m::rank(lang) number=true>{now_rank}</Cell>
+            <Cell label=m::method_tried(lang) number=true>{tried_score.map(points_2)}</Cell>
+            <Cell label=m::rank(lang) number=true><span class:look=moved>{tried_rank}</span></Cell>
+            <Cell>{selected}</Cell>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,175 @@
+//! `/contests/:contest/selection/robustness`: how firm the selection stands under other judges and other weights.
+//! Server only.
+
+use std::collections::BTreeMap;
+
+use domain::ids::ContestId;
+use domain::rubric::points_2;
+use leptos_router::hooks::use_params_map;
+use services::{Candidate, RUNS, RobustnessView};
+
+use crate::contests::components::ContestPage;
+use crate::i18n::judging::entry_number;
+use crate::i18n::selection as m;
+use crate::session;
+use crate::ui::prelude::*;
+
+/// The robustness of a selection.
+#[component]
+pub fn RobustnessPage() -> impl IntoView {
+    page(async {
+        let id: ContestId = use_params_map()
+            .read_untracked()
+            .get("contest")
+            .unwrap_or_default()
+            .parse()
+            .map_err(|_| AppError::NotFound)?;
+        let (services, actor) = session::request()?;
+        let view = services.robustness(&actor, &id).await?;
+        Ok(show(&view, use_lang()))
+    })
+}
+
+fn show(view: &RobustnessView, lang: Lang) -> AnyView {
+    let id = view.contest.id.to_string();
+    let back = format!("/contests/{id}/selection");
+    let (title, roles, phase) = (view.contest.title.clone(), view.roles.clone(), view.contest.phase);
+    let body = if view.selected.is_empty() {
+        view! {
+            <Sheet title=m::robustness(lang)>
+                <EmptyState title=m::none_title(lang)><p>{m::none_body(lang)}</p></EmptyState>
+            </Sheet>
+        }
+        .into_any()
+    } else {
+        let (shares, judges) = (shares(view, lang), judges(view, lang));
+        view! { <div class="robust-page">{shares}{judges}</div> }.into_any()
+    };
+    view! {
+        <ContestPage
+            contest=id
+            contest_title=title
+            roles=roles
+            phase=phase
+            current="selection"
+            title=m::robustness(lang)
+            actions=move || view! { <LinkButton href=back>{m::to_selection(lang)}</LinkButton> }
+        >
+            {body}
+        </ContestPage>
+    }
+    .into_any()
+}
+
+/// A share in whole per cent, rounded half up. What is not certain never reads as certain.
+fn percent(share: f64) -> u64 {
+    let hundredths: u64 = format!("{:.0}", share * 100.0).parse().unwrap_or_default();
+    match hundredths {
+        100 if share < 1.0 => 99,
+        0 if share > 0.0 => 1,
+        other => other,
+    }
+}
+
+/// Every film that is selected in any run.
+fn shares(view: &RobustnessView, lang: Lang) -> AnyView {
+    let found = &view.found;
+    let by_weights = !found.share_by_weights.is_empty();
+    let share = |shares: &BTreeMap<String, f64>, film: &Candidate| shares.get(&film.id).copied().unwrap_or_default();
+    let selected = |film: &Candidate| view.selected.contains(&film.id);
+    let least = view
+        .films
+        .iter()
+        .filter(|film| selected(film))
+        .map(|film| share(&found.share_selected, film))
+        .fold(1.0, f64::min);
+    let rows: Vec<_> = view
+        .films
+        .iter()
+        .filter(|film| {
+            selected(film) || share(&found.share_selected, film) > 0.0 || share(&found.share_by_weights, film) > 0.0
+        })
+        .map(|film| {
+            let tag = selected(film).then(|| view! { <Tag tone=TagTone::Seal>{m::chosen(lang)}</Tag> });
+            let bar = |share: f64| {
+                let percent = percent(share);
+                view! { <meter min="0" max="100" value=percent.to_string()></meter><span>{format!("{percent}%")}</span> }
+            };
+            let (judges, weights) =
+                (bar(share(&found.share_selected, film)), by_weights.then(|| bar(share(&found.share_by_weights, film))));
+            let title = film.title.clone();
+            let below = format!("{} · {}", entry_number(film.number), points_2(film.score));
+            view! {
+                <tr>
+                    <RowHead><span class="work">{title}</span><small class="muted">{below}</small></RowHead>
+                    <Cell>{tag}</Cell>
+                    <Cell label=m::robust_judges(lang)><span class="share">{judges}</span></Cell>
+                    <Cell label=m::robust_weights(lang)><span class="share">{weights}</span></Cell>
+                </tr>
+            }
+        })
+        .collect();
+    let head = move || {
+        view! {
+            <Head>{m::work(lang)}</Head>
+            <Head>{m::outcome(lang)}</Head>
+            <Head>{m::robust_judges(lang)}</Head>
+            <Head>{m::robust_weights(lang)}</Head>
+        }
+    };
+    let runs = u64::try_from(RUNS).unwrap_or_default();
+    view! {
+        <Sheet title=m::robust_firm(lang, percent(least)) note=m::robustness_note(lang, runs) flush=true>
+            <DataTable caption=m::robustness(lang) head=head>{rows}</DataTable>
+            <p class="in small muted">{m::robust_judges_help(lang)}" "{m::robust_weights_help(lang)}</p>
+        </Sheet>
+    }
+    .into_any()
+}
+
+/// What changes without each judge.
+fn judges(view: &RobustnessView, lang: Lang) -> AnyView {
+    let titles: BTreeMap<&str, &str> = view.films.iter().map(|film| (film.id.as_str(), film.title.as_str())).collect();
+    let named = |ids: &[String]| -> String {
+        let all: Vec<String> =
+            ids.iter().map(|id| m::quoted(lang, titles.get(id.as_str()).copied().unwrap_or(id.as_str()))).collect();
+        all.join(if lang == Lang::Zh { "" } else { ", " })
+    };
+    let rows: Vec<_> = view
+        .found
+        .leave_one_out
+        .iter()
+        .map(|one| {
+            let name = view.judges.get(&one.judge).cloned().unwrap_or_default();
+            let change = if one.comes.is_empty() && one.leaves.is_empty() {
+                view! { <span class="muted">{m::robust_unchanged(lang)}</span> }.into_any()
+            } else {
+                let (comes, leaves) = (named(&one.comes), named(&one.leaves));
+                view! {
+                    <span class="muted">{m::robust_comes(lang)}</span>" "{comes}
+                    " · "
+                    <span class="muted">{m::robust_leaves(lang)}</span>" "{leaves}
+                }
+                .into_any()
+            };
+            view! { <tr><RowHead>{name}</RowHead><Cell>{change}</Cell></tr> }
+        })
+        .collect();
+    let head = move || view! { <Head>{m::judge(lang)}</Head><Head>{m::change(lang)}</Head> };
+    view! {
+        <Sheet title=m::robust_without(lang) flush=true>
+            <DataTable caption=m::robust_without(lang) head=head>{rows}</DataTable>
+        </Sheet>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percent;
+
+    #[test]
+    fn what_is_not_certain_never_reads_as_certain() {
+        assert_eq!([0.0, 0.001, 0.5, 0.985, 0.999, 1.0].map(percent), [0, 1, 50, 98, 99, 100]);
+    }
+}
