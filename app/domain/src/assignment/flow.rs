@@ -13,6 +13,7 @@
 use std::cmp::Reverse;
 
 use super::board::Board;
+use crate::draws::Draws;
 
 /// Why no flow exists: a cut.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,12 +34,9 @@ pub(super) fn solve(board: &mut Board) -> Result<(), Cut> {
     Ok(())
 }
 
-/// SplitMix64's mixing step: the numbers of an entry and a judge become one of the pair.
+/// The number of a pair, from those of its entry and its judge.
 fn mixed(one: u64, two: u64) -> u64 {
-    let mut mixed = one ^ two.rotate_left(32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    mixed ^ (mixed >> 31)
+    Draws(one ^ two.rotate_left(24)).next()
 }
 
 /// Gives each entry its reviews: first to judges of the previous plan, then to the least loaded,

@@ -468,8 +468,8 @@ fn the_worked_example() {
         plan.assignments.iter().filter(|task| task.judge == judge).map(|task| task.entry.as_str()).collect()
     };
     // As docs/judging-method.md tells it.
-    assert_eq!([films("X"), films("Y"), films("Z")], ["ECD", "EABD", "ECBA"]);
-    assert_eq!(plan.minutes.values().map(|minutes| minutes.milli() / 1_000).collect::<Vec<_>>(), [85, 85, 75]);
+    assert_eq!([films("X"), films("Y"), films("Z")], ["ECD", "EABC", "EBAD"]);
+    assert_eq!(plan.minutes.values().map(|minutes| minutes.milli() / 1_000).collect::<Vec<_>>(), [85, 75, 85]);
     let weakest = plan.weakest.unwrap();
     assert_eq!(weakest.entries, ["A", "C"]);
     assert!((weakest.resistance - 83.0 / 70.0).abs() < 1e-9 && !weakest.weak);
