@@ -98,6 +98,11 @@ enum Command {
     Select(Select),
     /// Scores, judges and variances of a table of marks.
     Score(Score),
+    /// Deals films to judges from a JSON file.
+    Assign {
+        /// Entries, judges, conflicts of interest, loads.
+        file: PathBuf,
+    },
 }
 
 #[derive(Subcommand)]
@@ -276,6 +281,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         }
         Command::Select(args) => rules::select(&args),
         Command::Score(args) => rules::score(&args),
+        Command::Assign { file } => rules::assign(&file),
     }
 }
 

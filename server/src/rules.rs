@@ -1,8 +1,9 @@
-//! Commands that work on a file alone: `select`, `score`. No database, no contest.
+//! Commands that work on a file alone: `select`, `score`, `assign`. No database, no contest.
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use domain::assignment;
 use domain::robustness::robustness;
 use domain::scoring::{self, Table, read_table, read_weights};
 use domain::selection::{Explain, Outcome, parse, solve};
@@ -122,6 +123,20 @@ pub fn score(args: &Score) -> Result<(), Failure> {
     let report = scoring::report(&table, weights.as_ref(), method).map_err(Failure::input)?;
     print(&serde_json::to_value(&report).map_err(Failure::environment)?)?;
     if report.sound { Ok(()) } else { Err(Failure::No(report.notes.join("; "))) }
+}
+
+/// Deals films to judges.
+///
+/// # Errors
+/// Malformed input; or, after it was printed what stands in the way, that no plan holds.
+pub fn assign(file: &Path) -> Result<(), Failure> {
+    let problem = assignment::parse(&read(file)?).map_err(Failure::input)?;
+    let outcome = assignment::assign(&problem);
+    print(&serde_json::to_value(&outcome).map_err(Failure::environment)?)?;
+    match outcome {
+        assignment::Outcome::Assigned(_) => Ok(()),
+        assignment::Outcome::Impossible(why) => Err(Failure::No(why.reason)),
+    }
 }
 
 fn table(file: &Path) -> Result<Table, Failure> {

@@ -9,6 +9,7 @@ pub mod contest;
 mod draws;
 pub mod entry;
 pub mod ids;
+mod json;
 pub mod overriding;
 pub mod permission;
 pub mod phase;

@@ -178,7 +178,8 @@ impl Incidence {
     }
 }
 
-fn root(parent: &mut [usize], of: usize) -> usize {
+/// The root of a node in a union-find forest, shortening the way there.
+pub(crate) fn root(parent: &mut [usize], of: usize) -> usize {
     let mut at = of;
     while parent[at] != at {
         parent[at] = parent[parent[at]];

@@ -11,6 +11,7 @@ mod report;
 mod table;
 
 pub use exact::{EntryScore, Incomparable, Ranked, ScoreError, Sheet, Weights, composite, mean, rank};
+pub(crate) use graph::root;
 pub use graph::{Incidence, Weakest};
 pub use mixed::{Fit, Observed, Shrinkage, fit};
 pub use report::{BadMethod, EntryLine, Graph, JudgeLine, Method, Report, Variance, report};

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+pub use crate::json::{InputError, LARGEST_COUNT};
+use crate::json::{count, list, object, present, required, shown, text, texts};
+
 /// The largest score and tie-break number that is accepted, in hundredths, either sign. It leaves
 /// room for exact sums in 64 bits over every size that is accepted.
 pub const LARGEST_SCORE: i64 = 1_000_000_000_000;
-
-/// The largest bound and size that is accepted.
-pub const LARGEST_COUNT: usize = 1_000_000;
 
 /// The groups of one family an entry belongs to: one name, or a list of names. A repeated name
 /// counts once.
@@ -113,24 +113,6 @@ pub struct Problem {
     /// Entries that must not be chosen.
     #[serde(default)]
     pub vetoed: Vec<String>,
-}
-
-/// Why an input is refused: where, what was found, what is allowed.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-#[error("{path}: found {found}; allowed: {allowed}")]
-pub struct InputError {
-    /// JSON path, for example `entries[3].score`; `$` is the whole document.
-    pub path: String,
-    /// What stands there.
-    pub found: String,
-    /// What may stand there.
-    pub allowed: String,
-}
-
-impl InputError {
-    pub(crate) fn new(path: impl Into<String>, found: impl Into<String>, allowed: impl Into<String>) -> Self {
-        Self { path: path.into(), found: found.into(), allowed: allowed.into() }
-    }
 }
 
 /// Reads a problem from JSON and checks it.
@@ -275,14 +257,6 @@ fn in_range(value: usize, path: &str) -> Result<(), InputError> {
 
 fn entry(value: &Value, path: &str) -> Result<Entry, InputError> {
     let fields = object(value, path)?;
-    let groups = match present(fields, "groups") {
-        None => BTreeMap::new(),
-        Some(value) => object(value, &format!("{path}.groups"))?
-            .iter()
-            .filter(|(_, names)| !names.is_null())
-            .map(|(family, names)| Ok((family.clone(), groups(names, &format!("{path}.groups.{family}"))?)))
-            .collect::<Result<_, InputError>>()?,
-    };
     Ok(Entry {
         id: text(required(fields, path, "id")?, &format!("{path}.id"))?,
         score: hundredths(required(fields, path, "score")?, &format!("{path}.score"))?,
@@ -294,8 +268,18 @@ fn entry(value: &Value, path: &str) -> Result<Entry, InputError> {
                 .map(|(at, value)| hundredths(value, &format!("{path}.tie_break[{at}]")))
                 .collect::<Result<_, _>>()?,
         },
-        groups,
+        groups: families(fields, path)?,
     })
+}
+
+/// The key `groups` of an entry: family → group or groups. A null is no group.
+pub(crate) fn families(fields: &Map<String, Value>, path: &str) -> Result<BTreeMap<String, Groups>, InputError> {
+    let Some(value) = present(fields, "groups") else { return Ok(BTreeMap::new()) };
+    object(value, &format!("{path}.groups"))?
+        .iter()
+        .filter(|(_, names)| !names.is_null())
+        .map(|(family, names)| Ok((family.clone(), groups(names, &format!("{path}.groups.{family}"))?)))
+        .collect()
 }
 
 fn rule(value: &Value, path: &str) -> Result<Rule, InputError> {
@@ -319,55 +303,10 @@ fn groups(value: &Value, path: &str) -> Result<Groups, InputError> {
     }
 }
 
-/// A key that is there and not null.
-fn present<'a>(fields: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
-    fields.get(name).filter(|value| !value.is_null())
-}
-
-fn required<'a>(fields: &'a Map<String, Value>, path: &str, name: &str) -> Result<&'a Value, InputError> {
-    fields.get(name).ok_or_else(|| {
-        let path = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
-        InputError::new(path, "nothing", "this key is required")
-    })
-}
-
-fn object<'a>(value: &'a Value, path: &str) -> Result<&'a Map<String, Value>, InputError> {
-    value.as_object().ok_or_else(|| InputError::new(path, shown(value), "an object"))
-}
-
-fn list<'a>(value: &'a Value, path: &str) -> Result<&'a [Value], InputError> {
-    value.as_array().map(Vec::as_slice).ok_or_else(|| InputError::new(path, shown(value), "a list"))
-}
-
-fn text(value: &Value, path: &str) -> Result<String, InputError> {
-    value.as_str().map(str::to_owned).ok_or_else(|| InputError::new(path, shown(value), "a string"))
-}
-
-fn texts(value: &Value, path: &str) -> Result<Vec<String>, InputError> {
-    list(value, path)?.iter().enumerate().map(|(at, value)| text(value, &format!("{path}[{at}]"))).collect()
-}
-
 fn hundredths(value: &Value, path: &str) -> Result<i64, InputError> {
     value.as_i64().ok_or_else(|| InputError::new(path, shown(value), "an integer number of hundredths"))
 }
 
-fn count(value: &Value, path: &str) -> Result<usize, InputError> {
-    value
-        .as_u64()
-        .and_then(|number| usize::try_from(number).ok())
-        .ok_or_else(|| InputError::new(path, shown(value), format!("an integer from 0 to {LARGEST_COUNT}")))
-}
-
 fn tolerance(value: &Value) -> Result<i64, InputError> {
     value.as_i64().ok_or_else(|| InputError::new("tolerance", shown(value), "null or an integer number of hundredths"))
-}
-
-/// A value as it may stand in a message: short, whatever was sent.
-fn shown(value: &Value) -> String {
-    let text = value.to_string();
-    if text.chars().count() <= 60 {
-        return text;
-    }
-    let start: String = text.chars().take(57).collect();
-    format!("{start}…")
 }

@@ -27,6 +27,7 @@ mod verify;
 
 pub use explain::{Explained, Explaining};
 pub use generate::{Structure, generate};
+pub(crate) use input::families;
 pub use input::{Entry, Groups, InputError, LARGEST_COUNT, LARGEST_SCORE, Problem, Rule, parse};
 pub use lottery::lottery;
 pub use outcome::{

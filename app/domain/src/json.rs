@@ -1,0 +1,70 @@
+//! Reading a JSON document piece by piece, so that whatever is malformed is named by its path.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// The largest bound and size that is accepted.
+pub const LARGEST_COUNT: usize = 1_000_000;
+
+/// Why an input is refused: where, what was found, what is allowed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[error("{path}: found {found}; allowed: {allowed}")]
+pub struct InputError {
+    /// JSON path, for example `entries[3].score`; `$` is the whole document.
+    pub path: String,
+    /// What stands there.
+    pub found: String,
+    /// What may stand there.
+    pub allowed: String,
+}
+
+impl InputError {
+    pub(crate) fn new(path: impl Into<String>, found: impl Into<String>, allowed: impl Into<String>) -> Self {
+        Self { path: path.into(), found: found.into(), allowed: allowed.into() }
+    }
+}
+
+/// A key that is there and not null.
+pub(crate) fn present<'a>(fields: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    fields.get(name).filter(|value| !value.is_null())
+}
+
+pub(crate) fn required<'a>(fields: &'a Map<String, Value>, path: &str, name: &str) -> Result<&'a Value, InputError> {
+    fields.get(name).ok_or_else(|| {
+        let path = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+        InputError::new(path, "nothing", "this key is required")
+    })
+}
+
+pub(crate) fn object<'a>(value: &'a Value, path: &str) -> Result<&'a Map<String, Value>, InputError> {
+    value.as_object().ok_or_else(|| InputError::new(path, shown(value), "an object"))
+}
+
+pub(crate) fn list<'a>(value: &'a Value, path: &str) -> Result<&'a [Value], InputError> {
+    value.as_array().map(Vec::as_slice).ok_or_else(|| InputError::new(path, shown(value), "a list"))
+}
+
+pub(crate) fn text(value: &Value, path: &str) -> Result<String, InputError> {
+    value.as_str().map(str::to_owned).ok_or_else(|| InputError::new(path, shown(value), "a string"))
+}
+
+pub(crate) fn texts(value: &Value, path: &str) -> Result<Vec<String>, InputError> {
+    list(value, path)?.iter().enumerate().map(|(at, value)| text(value, &format!("{path}[{at}]"))).collect()
+}
+
+pub(crate) fn count(value: &Value, path: &str) -> Result<usize, InputError> {
+    value
+        .as_u64()
+        .and_then(|number| usize::try_from(number).ok())
+        .ok_or_else(|| InputError::new(path, shown(value), format!("an integer from 0 to {LARGEST_COUNT}")))
+}
+
+/// A value as it may stand in a message: short, whatever was sent.
+pub(crate) fn shown(value: &Value) -> String {
+    let text = value.to_string();
+    if text.chars().count() <= 60 {
+        return text;
+    }
+    let start: String = text.chars().take(57).collect();
+    format!("{start}…")
+}
