@@ -6,6 +6,7 @@ The model is built here from the rules' words, sharing nothing with our own.
 """
 
 import json
+import os
 import sys
 import time
 
@@ -87,6 +88,9 @@ def solve(problem):
     return {"status": solver.modelStatusToString(status), "total": 0, "ms": spent}
 
 
+# HiGHS prints its banner to standard output whatever it is told; answers go to a copy of it.
+answers = os.fdopen(os.dup(1), "w")
+os.dup2(2, 1)
 for line in sys.stdin:
     if line.strip():
-        print(json.dumps(solve(json.loads(line))), flush=True)
+        print(json.dumps(solve(json.loads(line))), file=answers, flush=True)

@@ -23,7 +23,7 @@ fn random(seed: u64) -> Problem {
     let mut state = seed;
     let mut to = |below: usize| usize::try_from(draw(&mut state, u64::try_from(below).unwrap())).unwrap();
     let entries = 10 + to(70);
-    let size = 1 + to(entries / 2);
+    let size = 1 + to(entries / 4);
     let structure = [Structure::A, Structure::B, Structure::C][to(3)];
     let mut problem = generate(entries, size, structure, seed);
     for rule in &mut problem.rules {
@@ -44,14 +44,14 @@ fn random(seed: u64) -> Problem {
             distinct_min: None,
         });
     }
-    for _ in 0..to(3) {
+    for _ in 0..to(2) {
         problem.pinned.push(problem.entries[to(entries)].id.clone());
         problem.vetoed.push(problem.entries[to(entries)].id.clone());
     }
     problem.pinned.retain(|id| !problem.vetoed.contains(id));
     problem.pinned.sort();
     problem.pinned.dedup();
-    if to(4) == 0 {
+    if to(8) == 0 {
         problem.tolerance = Some(i64::try_from(to(900)).unwrap());
     }
     problem
@@ -63,7 +63,13 @@ fn highs_finds_the_same_totals() {
     let problems: Vec<Problem> = (0..1_000).map(random).collect();
     let python = std::env::var("LINXUAN_PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/highs.py");
-    let mut child = Command::new(python).arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = Command::new(python)
+        .arg(script)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
     let mut input = child.stdin.take().unwrap();
     let text: String = problems.iter().map(|problem| serde_json::to_string(problem).unwrap() + "\n").collect();
     let writer = std::thread::spawn(move || input.write_all(text.as_bytes()).unwrap());
@@ -90,5 +96,5 @@ fn highs_finds_the_same_totals() {
             }
         }
     }
-    assert!(optimal > 300 && infeasible > 50, "{optimal} solved, {infeasible} impossible: the draw is one-sided");
+    assert!(optimal > 300 && infeasible > 100, "{optimal} solved, {infeasible} impossible: the draw is one-sided");
 }

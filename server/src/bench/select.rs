@@ -102,6 +102,7 @@ fn highs(python: &str, problem: &Problem) -> Result<Value, Failure> {
         .args(["-c", script])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
+        .stderr(Stdio::null())
         .spawn()
         .map_err(Failure::environment)?;
     let text = serde_json::to_string(problem).map_err(Failure::environment)?;
