@@ -1,6 +1,8 @@
 //! From a problem in words to an integer program: names become indices, rules become rows.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::input::Problem;
 use super::lottery::lottery;
@@ -65,16 +67,24 @@ impl<'a> Model<'a> {
         let families: Vec<&str> = problem.families().into_iter().collect();
 
         // Groups by family, in order of their names; members by column.
-        let mut groups: Vec<BTreeMap<&str, usize>> = vec![BTreeMap::new(); families.len()];
+        let mut groups: Vec<Vec<(&str, usize)>> = vec![Vec::new(); families.len()];
         let mut group_size: Vec<usize> = Vec::new();
         let mut member_start = vec![0];
         let mut member: Vec<usize> = Vec::new();
         {
-            let mut seen: Vec<HashMap<&str, usize>> = vec![HashMap::new(); families.len()];
+            let mut seen: Vec<FxHashMap<&str, usize>> = vec![FxHashMap::default(); families.len()];
             for &at in &order {
                 let first = member.len();
-                for (family, name) in families.iter().enumerate() {
-                    for group in entries[at].groups.get(*name).map_or(&[][..], |groups| groups.names()) {
+                // Both come in order of the families' names.
+                let mut family = 0;
+                for (name, own) in &entries[at].groups {
+                    while families.get(family).is_some_and(|other| *other < name.as_str()) {
+                        family += 1;
+                    }
+                    if families.get(family).is_none_or(|other| *other != name) {
+                        continue;
+                    }
+                    for group in own.names() {
                         let next = group_size.len();
                         let index = *seen[family].entry(group.as_str()).or_insert(next);
                         if index == next {
@@ -90,6 +100,7 @@ impl<'a> Model<'a> {
             }
             for (table, sorted) in seen.into_iter().zip(&mut groups) {
                 sorted.extend(table);
+                sorted.sort_unstable();
             }
         }
 
@@ -101,7 +112,7 @@ impl<'a> Model<'a> {
         program.add_row(size, size);
 
         let mut bounds: Vec<Bound> = Vec::new();
-        let mut names: BTreeSet<String> = BTreeSet::new();
+        let mut names: FxHashSet<String> = FxHashSet::default();
         let mut rows_of: Vec<Vec<Row>> = Vec::new();
         rows_of.resize_with(group_size.len(), Vec::new);
         let mut distinct_of: Vec<Vec<usize>> = vec![Vec::new(); families.len()];
@@ -111,9 +122,13 @@ impl<'a> Model<'a> {
             match rule.group.as_deref() {
                 None => {}
                 Some("*") => targets.extend(
-                    groups[family].iter().map(|(group, &index)| (format!("{}:{group}", rule.family), Some(index))),
+                    groups[family].iter().map(|&(group, index)| (format!("{}:{group}", rule.family), Some(index))),
                 ),
-                Some(group) => targets.push((rule.id.clone(), groups[family].get(group).copied())),
+                Some(group) => {
+                    let found = groups[family].binary_search_by_key(&group, |&(name, _)| name);
+                    let index = found.ok().map(|at| groups[family][at].1);
+                    targets.push((rule.id.clone(), index));
+                }
             }
             for (label, group) in targets {
                 for (kind, value) in [(Kind::Min, rule.min), (Kind::Max, rule.max)] {
@@ -142,7 +157,7 @@ impl<'a> Model<'a> {
         let mut stands_for: Vec<(usize, usize)> = Vec::new();
         for (family, rows) in distinct_of.iter().enumerate() {
             if !rows.is_empty() {
-                for &group in groups[family].values() {
+                for &(_, group) in &groups[family] {
                     let row = program.add_row(0, signed(group_size[group]));
                     link[group] = Some(row);
                     stands_for.push((family, row));
@@ -267,7 +282,7 @@ fn side(program: &mut Program, rows: &mut Vec<Row>, kind: Kind, value: usize, re
 }
 
 /// A name that no other bound has; the rule's id tells two apart.
-fn unused(names: &mut BTreeSet<String>, wanted: &str, rule: &str) -> String {
+fn unused(names: &mut FxHashSet<String>, wanted: &str, rule: &str) -> String {
     let mut name = wanted.to_owned();
     let mut nth = 1;
     while !names.insert(name.clone()) {

@@ -1,8 +1,8 @@
 //! An independent check of a chosen set: straight from the input, sharing nothing with the search.
 
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::input::Problem;
+use super::input::{Entry, Problem};
 
 /// Checks a chosen set against everything the problem asks, in integers, and returns its total in
 /// hundredths. It does not judge whether a better set exists.
@@ -11,15 +11,44 @@ use super::input::Problem;
 /// What is broken, in words; all of it, not only the first.
 pub fn verify(problem: &Problem, selected: &[String]) -> Result<i64, Vec<String>> {
     let mut broken = Vec::new();
-    let chosen: BTreeSet<&str> = selected.iter().map(String::as_str).collect();
+    let chosen: FxHashSet<&str> = selected.iter().map(String::as_str).collect();
     if selected.len() != problem.size || chosen.len() != selected.len() {
         broken.push(format!("{} different entries, size is {}", chosen.len(), problem.size));
     }
-    let known: BTreeMap<&str, _> = problem.entries.iter().map(|entry| (entry.id.as_str(), entry)).collect();
-    for id in &chosen {
-        if !known.contains_key(id) {
-            broken.push(format!("{id} is not an entry"));
+    // One pass over the entries: who is chosen, and how many of each group are.
+    let families: Vec<&str> = problem.families().into_iter().collect();
+    let mut counts: Vec<FxHashMap<&str, usize>> = vec![FxHashMap::default(); families.len()];
+    let mut picked: Vec<&Entry> = Vec::with_capacity(selected.len());
+    let mut names: Vec<&str> = Vec::new();
+    for entry in &problem.entries {
+        let inside = chosen.contains(entry.id.as_str());
+        if inside {
+            picked.push(entry);
         }
+        // Both come in order of the families' names.
+        let mut at = 0;
+        for (family, groups) in &entry.groups {
+            while families.get(at).is_some_and(|name| *name < family.as_str()) {
+                at += 1;
+            }
+            let (true, Some(counts)) = (families.get(at).is_some_and(|name| *name == family), counts.get_mut(at))
+            else {
+                continue;
+            };
+            names.clear();
+            for name in groups.names() {
+                if !names.contains(&name.as_str()) {
+                    names.push(name);
+                    *counts.entry(name).or_insert(0) += usize::from(inside);
+                }
+            }
+        }
+    }
+    if picked.len() != chosen.len() {
+        let known: FxHashSet<&str> = picked.iter().map(|entry| entry.id.as_str()).collect();
+        let mut strangers: Vec<&str> = chosen.iter().filter(|id| !known.contains(*id)).copied().collect();
+        strangers.sort_unstable();
+        broken.extend(strangers.into_iter().map(|id| format!("{id} is not an entry")));
     }
     for id in &problem.pinned {
         if !chosen.contains(id.as_str()) {
@@ -31,46 +60,30 @@ pub fn verify(problem: &Problem, selected: &[String]) -> Result<i64, Vec<String>
             broken.push(format!("{id} is vetoed but chosen"));
         }
     }
-    let picked = || chosen.iter().filter_map(|id| known.get(id));
-    let families = problem.families();
-    let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    for (entries, step) in [(problem.entries.iter().collect::<Vec<_>>(), 0), (picked().copied().collect(), 1)] {
-        for entry in entries {
-            for (family, groups) in &entry.groups {
-                if families.contains(family.as_str()) {
-                    let names: BTreeSet<&str> = groups.names().iter().map(String::as_str).collect();
-                    for name in names {
-                        *counts.entry((family.as_str(), name)).or_insert(0) += step;
-                    }
-                }
-            }
-        }
-    }
     for rule in &problem.rules {
-        let family = rule.family.as_str();
-        let groups: Vec<(&str, usize)> = match rule.group.as_deref() {
-            None => Vec::new(),
-            Some("*") => counts
-                .range((family, "")..)
-                .take_while(|((of, _), _)| *of == family)
-                .map(|((_, group), &count)| (*group, count))
-                .collect(),
-            Some(group) => vec![(group, counts.get(&(family, group)).copied().unwrap_or(0))],
+        let Some(counts) = families.iter().position(|family| *family == rule.family).and_then(|at| counts.get(at))
+        else {
+            continue;
         };
-        for (group, count) in groups {
+        let mut breaks = |group: &str, count: usize| {
             if rule.min.is_some_and(|min| count < min) || rule.max.is_some_and(|max| count > max) {
-                broken.push(format!("rule {}: {count} of {family} {group}", rule.id));
+                broken.push(format!("rule {}: {count} of {} {group}", rule.id, rule.family));
             }
+        };
+        match rule.group.as_deref() {
+            None => {}
+            Some("*") => counts.iter().for_each(|(group, count)| breaks(group, *count)),
+            Some(group) => breaks(group, counts.get(group).copied().unwrap_or(0)),
         }
         if let Some(distinct) = rule.distinct_min {
-            let present = counts.iter().filter(|((of, _), count)| *of == family && **count > 0).count();
+            let present = counts.values().filter(|count| **count > 0).count();
             if present < distinct {
-                broken.push(format!("rule {}: {present} different groups of {family}", rule.id));
+                broken.push(format!("rule {}: {present} different groups of {}", rule.id, rule.family));
             }
         }
     }
     if let Some(tolerance) = problem.tolerance {
-        let decided: BTreeSet<&str> = problem.pinned.iter().chain(&problem.vetoed).map(String::as_str).collect();
+        let decided: FxHashSet<&str> = problem.pinned.iter().chain(&problem.vetoed).map(String::as_str).collect();
         let open = || problem.entries.iter().filter(|entry| !decided.contains(entry.id.as_str()));
         let worst_in = open().filter(|entry| chosen.contains(entry.id.as_str())).map(|entry| entry.score).min();
         let best_out = open().filter(|entry| !chosen.contains(entry.id.as_str())).map(|entry| entry.score).max();
@@ -80,7 +93,7 @@ pub fn verify(problem: &Problem, selected: &[String]) -> Result<i64, Vec<String>
             broken.push(format!("an entry of {worst} is in while one of {best} is out: tolerance {tolerance}"));
         }
     }
-    let total: i128 = picked().map(|entry| i128::from(entry.score)).sum();
+    let total: i128 = picked.iter().map(|entry| i128::from(entry.score)).sum();
     match i64::try_from(total) {
         Ok(total) if broken.is_empty() => Ok(total),
         Ok(_) => Err(broken),
