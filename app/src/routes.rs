@@ -19,7 +19,7 @@ use crate::contests::progress::ProgressPage;
 use crate::contests::settings::SettingsPage;
 use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
 use crate::judging::pages::{DeskPage, JudgePage};
-use crate::results::pages::{MethodPage, RankingPage};
+use crate::results::pages::{JudgesPage, MethodPage, RankingPage};
 use crate::screening::pages::{CheckPage, EntriesPage};
 use crate::selection::pages::{OverridesPage, RobustnessPage, SelectionPage};
 use crate::ui::gallery::GalleryPage;
@@ -57,6 +57,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/desk/:assignment") view=DeskPage/>
                 <Route path=path!("/contests/:contest/ranking") view=RankingPage/>
                 <Route path=path!("/contests/:contest/ranking/method") view=MethodPage/>
+                <Route path=path!("/contests/:contest/judges") view=JudgesPage/>
                 <Route path=path!("/contests/:contest/selection") view=SelectionPage/>
                 <Route path=path!("/contests/:contest/selection/overrides") view=OverridesPage/>
                 <Route path=path!("/contests/:contest/selection/robustness") view=RobustnessPage/>

@@ -21,7 +21,7 @@ use store::{Meter, Store};
 use crate::bench::Bench;
 use crate::config::{Config, Place, ServeFlags};
 use crate::demo;
-use crate::rules::{self, Score, Select};
+use crate::rules::{self, Agreement, Score, Select};
 
 /// 遴选: runs a film contest from the call to the shortlist.
 #[derive(Parser)]
@@ -98,6 +98,8 @@ enum Command {
     Select(Select),
     /// Scores, judges and variances of a table of marks.
     Score(Score),
+    /// How far the judges of a table of marks agree.
+    Agreement(Agreement),
     /// Deals films to judges from a JSON file.
     Assign {
         /// Entries, judges, conflicts of interest, loads.
@@ -281,6 +283,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         }
         Command::Select(args) => rules::select(&args),
         Command::Score(args) => rules::score(&args),
+        Command::Agreement(args) => rules::agree(&args),
         Command::Assign { file } => rules::assign(&file),
     }
 }

@@ -1,12 +1,12 @@
-//! Commands that work on a file alone: `select`, `score`, `assign`. No database, no contest.
+//! Commands that work on a file alone: `select`, `score`, `agreement`, `assign`. No database, no contest.
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use domain::assignment;
 use domain::robustness::robustness;
 use domain::scoring::{self, Table, read_table, read_weights};
 use domain::selection::{Explain, Outcome, parse, solve};
+use domain::{agreement, assignment};
 use serde_json::{Value, json};
 
 use crate::cli::{Failure, print};
@@ -35,6 +35,16 @@ enum Depth {
     None,
     Entries,
     All,
+}
+
+/// `linxuan agreement`.
+#[derive(Args)]
+pub struct Agreement {
+    /// The scores: long or wide CSV.
+    file: PathBuf,
+    /// Weights of the criteria, for example c1=40,c2=30,c3=30.
+    #[arg(long)]
+    weights: Option<String>,
 }
 
 /// `linxuan score`.
@@ -123,6 +133,16 @@ pub fn score(args: &Score) -> Result<(), Failure> {
     let report = scoring::report(&table, weights.as_ref(), method).map_err(Failure::input)?;
     print(&serde_json::to_value(&report).map_err(Failure::environment)?)?;
     if report.sound { Ok(()) } else { Err(Failure::No(report.notes.join("; "))) }
+}
+
+/// How far the judges of a table agree. What cannot be computed is null, with a note that says why.
+///
+/// # Errors
+/// Malformed input.
+pub fn agree(args: &Agreement) -> Result<(), Failure> {
+    let (table, weights) = (table(&args.file)?, weights(args.weights.as_deref())?);
+    let report = agreement::report(&table, weights.as_ref()).map_err(Failure::input)?;
+    print(&serde_json::to_value(&report).map_err(Failure::environment)?)
 }
 
 /// Deals films to judges.

@@ -121,6 +121,11 @@ impl Material {
         rank(self, method)
     }
 
+    /// Titles of the films by id.
+    pub(crate) fn titles(&self) -> BTreeMap<String, String> {
+        self.entries.iter().map(|entry| (entry.id.to_string(), entry.answer(keys::TITLE))).collect()
+    }
+
     /// Weights of the criteria by key.
     pub(crate) fn weights(&self) -> BTreeMap<String, i64> {
         self.contest.settings.rubric.weights().criteria.into_iter().collect()

@@ -56,7 +56,7 @@ pub fn ContestTabs(
     roles: Vec<Role>,
     /// Where the contest stands.
     phase: Phase,
-    /// `board`, `entries`, `people`, `progress`, `ranking`, `selection`, `record` or `settings`.
+    /// `board`, `entries`, `people`, `progress`, `ranking`, `judges`, `selection`, `record` or `settings`.
     current: &'static str,
 ) -> impl IntoView {
     let lang = use_lang();
@@ -68,6 +68,7 @@ pub fn ContestTabs(
         ("people", m::tab_people(lang), may(Action::ManagePeople)),
         ("progress", m::tab_progress(lang), may(Action::ViewBoard) && phase > Phase::CallOpen),
         ("ranking", m::tab_ranking(lang), may(Action::ViewScores)),
+        ("judges", m::tab_judges(lang), may(Action::ViewScores)),
         ("selection", m::tab_selection(lang), may(Action::PreviewSelection)),
         ("record", m::tab_record(lang), may(Action::ViewRecord)),
         ("settings", m::tab_settings(lang), may(Action::ViewRecord)),

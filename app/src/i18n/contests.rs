@@ -10,6 +10,7 @@ crate::messages! {
     tab_people: "人员与分组", "People";
     tab_progress: "评审进度", "Progress";
     tab_ranking: "排名", "Ranking";
+    tab_judges: "评委", "Judges";
     tab_selection: "遴选", "Selection";
     tab_record: "记录", "Record";
     tab_settings: "设置", "Settings";

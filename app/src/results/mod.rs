@@ -1,6 +1,7 @@
 //! Results: the ranking, the score matrix, and the files of what is sealed.
 
 pub mod components;
+mod judges;
 mod list;
 mod matrix;
 pub mod method;
@@ -8,6 +9,7 @@ mod page;
 
 /// Routed pages.
 pub mod pages {
+    pub use super::judges::JudgesPage;
     pub use super::method::MethodPage;
     pub use super::page::RankingPage;
 }

@@ -1,5 +1,6 @@
 //! `linxuan bench`: figures for `docs/performance.md`, printed as a table.
 
+mod assign;
 mod pages;
 mod save;
 mod score;
@@ -23,6 +24,8 @@ pub enum Bench {
     Select,
     /// Scores with each judge's leniency removed, up to 10,000 entries of 200 judges.
     Score,
+    /// Films dealt to judges, up to 10,000 films for 200.
+    Assign,
     /// Server time and SQL statements of every page of the demonstration.
     Pages,
     /// One save of a score sheet, alone and with many judges at once.
@@ -42,6 +45,9 @@ pub async fn run(what: Option<Bench>, markdown: bool, place: &Place) -> Result<S
     }
     if wanted(Bench::Score) {
         out.push_str(&off(score::measure).await?.print(markdown));
+    }
+    if wanted(Bench::Assign) {
+        out.push_str(&off(assign::measure).await?.print(markdown));
     }
     if wanted(Bench::Pages) || wanted(Bench::Save) {
         let scratch = place.data.is_none().then(Scratch::new).transpose()?;

@@ -107,6 +107,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
             "/ranking",
             "/ranking?view=matrix",
             "/ranking/method?method=adjusted",
+            "/judges",
             "/selection",
             "/selection?size=16",
             "/selection/overrides",

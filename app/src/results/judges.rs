@@ -1,0 +1,242 @@
+//! `/contests/:contest/judges`: how far the judges agree, and each one's figures in plain words. Server only.
+
+use domain::agreement::{Drift, Estimate};
+use domain::ids::ContestId;
+use domain::scoring::JudgeLine;
+use leptos_router::hooks::use_params_map;
+use services::JudgesView;
+
+use crate::contests::components::ContestPage;
+use crate::i18n::results as m;
+use crate::i18n::selection::quoted;
+use crate::session;
+use crate::ui::prelude::*;
+
+/// What the scores say about the judges.
+#[component]
+pub fn JudgesPage() -> impl IntoView {
+    page(async {
+        let id: ContestId = use_params_map()
+            .read_untracked()
+            .get("contest")
+            .unwrap_or_default()
+            .parse()
+            .map_err(|_| AppError::NotFound)?;
+        let (services, actor) = session::request()?;
+        let view = services.judges(&actor, &id).await?;
+        Ok(show(&view, use_lang()))
+    })
+}
+
+fn show(view: &JudgesView, lang: Lang) -> AnyView {
+    let id = view.contest.id.to_string();
+    let (title, roles, phase) = (view.contest.title.clone(), view.roles.clone(), view.contest.phase);
+    let body = if view.report.judges.is_empty() {
+        view! {
+            <Sheet title=m::judges_title(lang)>
+                <EmptyState title=m::judges_none(lang)><p>{m::judges_none_body(lang)}</p></EmptyState>
+            </Sheet>
+        }
+        .into_any()
+    } else {
+        let (agreement, judges) = (agreement(view, lang), judges(view, lang));
+        view! { <div class="judges-page">{judges}{agreement}</div> }.into_any()
+    };
+    view! {
+        <ContestPage
+            contest=id
+            contest_title=title
+            roles=roles
+            phase=phase
+            current="judges"
+            title=m::judges_title(lang)
+        >
+            {body}
+        </ContestPage>
+    }
+    .into_any()
+}
+
+/// Two decimals with a true minus.
+fn two(value: f64) -> String {
+    format!("{value:.2}").replace('-', "−")
+}
+
+/// Words for a correlation between judges, after Koo & Li 2016.
+const fn strength(value: f64, lang: Lang) -> &'static str {
+    if value >= 0.9 {
+        m::excellent(lang)
+    } else if value >= 0.75 {
+        m::good(lang)
+    } else if value >= 0.5 {
+        m::moderate(lang)
+    } else {
+        m::poor(lang)
+    }
+}
+
+/// Words for α, after Krippendorff 2004.
+const fn trust(value: f64, lang: Lang) -> &'static str {
+    if value >= 0.8 {
+        m::reliable(lang)
+    } else if value >= 0.667 {
+        m::tentative(lang)
+    } else {
+        m::unreliable(lang)
+    }
+}
+
+/// A change that is less than two standard errors says nothing.
+fn drift_words(drift: Drift, lang: Lang) -> &'static str {
+    if drift.gamma.abs() < 2.0 * drift.se { m::drift_none(lang) } else { "" }
+}
+
+/// One measure: its name, what it says in words, and the number beside.
+fn measure(name: &'static str, symbol: &'static str, words: String, figure: String) -> AnyView {
+    view! {
+        <div>
+            <dt>{name}" "<span class="small muted">{symbol}</span></dt>
+            <dd><strong>{words}</strong>" "<span class="small muted">{figure}</span></dd>
+        </div>
+    }
+    .into_any()
+}
+
+fn agreement(view: &JudgesView, lang: Lang) -> AnyView {
+    let found = &view.agreement;
+    let unknown = || m::unknown(lang).to_owned();
+    let of_icc = |estimate: Estimate| match estimate.value {
+        None => (unknown(), String::new()),
+        Some(value) => {
+            let interval = estimate.low.zip(estimate.high);
+            let interval = interval.map(|(low, high)| m::interval(lang, &two(low), &two(high))).unwrap_or_default();
+            (strength(value, lang).to_owned(), format!("{} {interval}", two(value)))
+        }
+    };
+    let (mean_words, mean_figure) = of_icc(found.icc.two_mean);
+    let (single_words, single_figure) = of_icc(found.icc.two);
+    let (alpha_words, alpha_figure) = match found.alpha.interval {
+        None => (unknown(), String::new()),
+        Some(value) => (trust(value, lang).to_owned(), two(value)),
+    };
+    let (kendall_words, kendall_figure) = match found.kendall.w.zip(found.kendall.p) {
+        None => (unknown(), String::new()),
+        Some((w, p)) => {
+            let p = if p < 0.001 { "< 0.001".to_owned() } else { format!("{p:.3}") };
+            (strength(w, lang).to_owned(), format!("{} · {}", two(w), m::by_chance(lang, &p)))
+        }
+    };
+    let (drift, drift_figure) = match view.drift {
+        None => (unknown(), String::new()),
+        Some(drift) => {
+            let size = two(drift.gamma.abs());
+            let words = match drift_words(drift, lang) {
+                "" if drift.gamma > 0.0 => m::drift_up(lang, &size),
+                "" => m::drift_down(lang, &size),
+                words => words.to_owned(),
+            };
+            (words, format!("γ {} ± {}", two(drift.gamma), two(drift.se)))
+        }
+    };
+    let count = |n: usize| u64::try_from(n).unwrap_or_default();
+    let part = (found.crossed > 1 && found.crossed < found.entries)
+        .then(|| view! { <p class="small muted">{m::part_of(lang, count(found.crossed), count(found.entries))}</p> });
+    let graph = graph(view, lang);
+    view! {
+        <Sheet title=m::agreement(lang) note=m::judges_note(lang)>
+            <dl class="measures">
+                {measure(m::icc_mean(lang), "ICC(2,k)", mean_words, mean_figure)}
+                {measure(m::icc_single(lang), "ICC(2,1)", single_words, single_figure)}
+                {measure(m::alpha(lang), "α", alpha_words, alpha_figure)}
+                {measure(m::kendall(lang), "W", kendall_words, kendall_figure)}
+                {measure(m::drift(lang), "γ", drift, drift_figure)}
+            </dl>
+            {part}
+            {graph}
+        </Sheet>
+    }
+    .into_any()
+}
+
+/// What can be compared, and the weakest comparison.
+fn graph(view: &JudgesView, lang: Lang) -> AnyView {
+    let graph = &view.report.graph;
+    if graph.components > 1 {
+        let parts = u64::try_from(graph.components).unwrap_or_default();
+        return view! { <p class="small look">{m::parts(lang, parts)}</p> }.into_any();
+    }
+    let Some(weakest) = &graph.weakest else { return ().into_any() };
+    let title = |id: &String| quoted(lang, view.titles.get(id).map_or(id.as_str(), String::as_str));
+    let [one, two] = &weakest.entries;
+    let weak = weakest.weak.then(|| view! { " "<span class="look">{m::weak(lang)}</span> });
+    view! { <p class="small muted">{m::weakest(lang, &title(one), &title(two))}{weak}</p> }.into_any()
+}
+
+fn judges(view: &JudgesView, lang: Lang) -> AnyView {
+    let rows: Vec<_> = view.report.judges.iter().map(|judge| row(view, judge, lang)).collect();
+    let head = move || {
+        view! {
+            <Head>{m::judge(lang)}</Head>
+            <Head number=true>{m::sheets(lang)}</Head>
+            <Head>{m::leniency(lang)}</Head>
+            <Head number=true>{m::correlation(lang)}</Head>
+            <Head number=true>{m::misfit(lang)}</Head>
+            <Head number=true>{m::halo(lang)}</Head>
+        }
+    };
+    view! {
+        <Sheet title=m::judges_title(lang) flush=true>
+            <DataTable caption=m::judges_title(lang) head=head>{rows}</DataTable>
+            <p class="in small muted">{m::judges_how(lang)}</p>
+        </Sheet>
+    }
+    .into_any()
+}
+
+fn row(view: &JudgesView, judge: &JudgeLine, lang: Lang) -> AnyView {
+    let name = view.names.get(&judge.id).cloned().unwrap_or_default();
+    let sheets = judge.n;
+    let [correlation, misfit, halo] = [judge.correlation, judge.misfit, judge.halo].map(|value| value.map(two));
+    let leniency = match judge.leniency.zip(judge.se) {
+        None => view! { <span class="muted">{m::unknown(lang)}</span> }.into_any(),
+        Some((level, se)) => {
+            let size = two(level.abs());
+            let words = if level.abs() < 2.0 * se {
+                m::even(lang).to_owned()
+            } else if level > 0.0 {
+                m::lenient(lang, &size)
+            } else {
+                m::strict(lang, &size)
+            };
+            let figure = format!("{} ± {}", two(level), two(se));
+            view! { <strong>{words}</strong>" "<span class="small muted">{figure}</span> }.into_any()
+        }
+    };
+    let flag = judge.flagged.then(|| view! { " "<Tag tone=TagTone::Amber>{m::look(lang)}</Tag> });
+    view! {
+        <tr>
+            <RowHead>{name}</RowHead>
+            <Cell label=m::sheets(lang) number=true>{sheets}</Cell>
+            <Cell label=m::leniency(lang)>{leniency}</Cell>
+            <Cell label=m::correlation(lang) number=true>{correlation}</Cell>
+            <Cell label=m::misfit(lang) number=true>{misfit}{flag}</Cell>
+            <Cell label=m::halo(lang) number=true>{halo}</Cell>
+        </tr>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_come_with_words() {
+        assert_eq!(strength(0.93, Lang::En), "excellent");
+        assert_eq!(strength(0.5, Lang::En), "moderate");
+        assert_eq!(trust(0.7, Lang::En), "tentative");
+        assert_eq!(two(-0.256), "−0.26");
+        assert_eq!(drift_words(Drift { gamma: 0.1, se: 0.06 }, Lang::En), m::drift_none(Lang::En));
+        assert_eq!(drift_words(Drift { gamma: -0.2, se: 0.06 }, Lang::En), "");
+    }
+}
