@@ -61,14 +61,57 @@ test("126 films, 15 chosen, two a region at most: alike in the page, the CSV and
   expect((await contests(demo)).find((line) => line.id === id)?.shortlisted).toBe(15);
 });
 
+test("a bound that moves is solved in the browser within milliseconds", async ({ page, demo }) => {
+  const id = (await contests(demo)).find((line) => line.entries === 126)?.id ?? "";
+  await signIn(page, demo.url, "organiser@demo.invalid", demoPassword);
+  await page.goto(`${demo.url}/contests/${id}/selection`);
+  await hydrated(page);
+  const more = page.getByRole("button", { name: "加:入选总数" });
+  const took: number[] = [];
+  for (let move = 0; move < 12; move += 1) {
+    await more.click();
+    const words = await page.getByText(/毫秒重算/).innerText();
+    took.push(Number.parseFloat(words));
+    await page.waitForTimeout(300);
+  }
+  took.sort((a, b) => a - b);
+  // Printed, not held: a figure for docs/performance.md. What is held is that it was solved here at all.
+  console.log(`126 films, a move of the size: median ${took[6]} ms, slowest ${took[11]} ms`);
+  expect(took.every((ms) => Number.isFinite(ms))).toBe(true);
+  await expect(page.getByRole("textbox", { name: "入选总数" })).toHaveValue("27");
+});
+
+test("another method is tried beside the one in use, and the judges are described in words", async ({ page, demo }) => {
+  const id = (await contests(demo)).find((line) => line.entries === 126)?.id ?? "";
+  await signIn(page, demo.url, "organiser@demo.invalid", demoPassword);
+  await page.goto(`${demo.url}/contests/${id}/ranking`);
+  await expect(page.getByText("各部作品的评委不同")).toBeVisible();
+  await page.getByRole("link", { name: "校正平均" }).click();
+  await expect(page.getByText(/部名次变动/)).toBeVisible();
+  await expect(page.getByText("评审期间和定稿之后不能更改")).toBeVisible();
+  await page.getByRole("link", { name: "去掉最高最低" }).click();
+  await expect(page.getByText(/每部至少 5 张评分表,而且评委相同。$/).first()).toBeVisible();
+
+  await page.getByRole("link", { name: "评委", exact: true }).click();
+  const judges = page.getByRole("table", { name: "评委与一致性" });
+  await expect(judges.getByRole("row")).toHaveCount(10);
+  await expect(judges.getByText(/偏宽|偏严|不宽不严/).first()).toBeVisible();
+  await expect(page.getByText(/ICC 与 W 只看全体评委都评过的/)).toBeVisible();
+
+  await page.goto(`${demo.url}/contests/${id}/selection`);
+  await page.getByRole("link", { name: "稳健性" }).click();
+  await expect(page.getByRole("table", { name: "去掉一位评委" }).getByRole("row")).toHaveCount(10);
+  await expect(page.getByRole("table", { name: "稳健性" }).getByRole("row").nth(15)).toBeVisible();
+});
+
 test("every role has an account on the sign-in page, and sees its own pages only", async ({ page, demo }) => {
   const id = (await contests(demo)).find((line) => line.entries === 126)?.id ?? "";
   const may: Record<string, { yes: string[]; no: string[] }> = {
-    "organiser@demo.invalid": { yes: ["", "/entries", "/people", "/progress", "/ranking", "/selection", "/record", "/settings"], no: [] },
+    "organiser@demo.invalid": { yes: ["", "/entries", "/people", "/progress", "/ranking", "/ranking/method", "/judges", "/selection", "/selection/overrides", "/selection/robustness", "/record", "/settings"], no: [] },
     "staff@demo.invalid": { yes: ["", "/entries", "/progress", "/ranking"], no: ["/selection", "/people", "/record"] },
-    "chair@demo.invalid": { yes: ["", "/ranking", "/selection"], no: ["/people", "/entries", "/record"] },
+    "chair@demo.invalid": { yes: ["", "/ranking", "/judges", "/selection", "/selection/robustness"], no: ["/people", "/entries", "/record"] },
     "scrutineer@demo.invalid": { yes: ["", "/ranking", "/selection", "/record"], no: ["/people", "/entries"] },
-    "judge01@demo.invalid": { yes: [""], no: ["/ranking", "/selection", "/people", "/entries", "/progress", "/record"] },
+    "judge01@demo.invalid": { yes: [""], no: ["/ranking", "/ranking/method", "/judges", "/selection", "/selection/robustness", "/people", "/entries", "/progress", "/record"] },
     "unit@demo.invalid": { yes: [""], no: ["/ranking", "/selection", "/people", "/entries", "/progress", "/record"] },
     "creator@demo.invalid": { yes: [""], no: ["/ranking", "/selection", "/people", "/entries", "/progress", "/record"] },
     "admin@demo.invalid": { yes: [""], no: ["/ranking", "/selection", "/record"] },
@@ -97,7 +140,8 @@ test("pages are free of serious accessibility faults", async ({ page, demo }) =>
   await page.goto(`${demo.url}/sign-in`);
   expect(await accessibility(page)).toEqual([]);
   await signIn(page, demo.url, "organiser@demo.invalid", demoPassword);
-  for (const path of ["", "/entries", "/people", "/progress", "/ranking", "/selection", "/record", "/settings"]) {
+  const paths = ["", "/entries", "/people", "/progress", "/ranking", "/ranking/method", "/judges", "/selection", "/record", "/settings"];
+  for (const path of [...paths, "/selection/overrides", "/selection/robustness"]) {
     await page.goto(`${demo.url}/contests/${path === "/progress" ? judging : sealed}${path}`);
     await hydrated(page);
     expect(await accessibility(page), path).toEqual([]);

@@ -334,4 +334,22 @@ proptest! {
             prop_assert!(matches!((one, two), (Outcome::Infeasible(_), Outcome::Infeasible(_))));
         }
     }
+
+    #[test]
+    fn a_looser_rule_never_lowers_the_total(problem in problem(), which in any::<prop::sample::Index>()) {
+        if problem.rules.is_empty() {
+            return Ok(());
+        }
+        let mut looser = problem.clone();
+        let rule = &mut looser.rules[which.index(problem.rules.len())];
+        rule.min = rule.min.map(|min| min.saturating_sub(1));
+        rule.max = rule.max.map(|max| max + 1);
+        rule.distinct_min = rule.distinct_min.map(|min| min.saturating_sub(1));
+        if let Outcome::Optimal(tight) = solve(&problem, Explain::None) {
+            let Outcome::Optimal(loose) = solve(&looser, Explain::None) else {
+                return Err(TestCaseError::fail("a looser rule made a selection impossible"));
+            };
+            prop_assert!(loose.total >= tight.total);
+        }
+    }
 }

@@ -133,7 +133,9 @@ mod tests {
         assert!(["nominal", "ordinal", "interval", "ratio"].iter().all(|level| value["alpha"][level].is_number()));
         assert!(["w", "chi2", "p"].iter().all(|key| value["kendall"][key].is_number()));
         assert_eq!(value["judges"].as_array().unwrap().len(), 4);
-        assert_eq!(value["notes"].as_array().unwrap().len(), 0);
+        // Nothing is missing; what is said invites a look at a judge.
+        let notes = value["notes"].as_array().unwrap();
+        assert!(notes.iter().all(|note| note.as_str().unwrap().ends_with("worth a look")), "{notes:?}");
     }
 
     #[test]

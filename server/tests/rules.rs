@@ -1,0 +1,159 @@
+//! The commands that work on a file alone, as a process: output, exit codes, and where bad input is named.
+
+#![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+/// Runs `linxuan` with one file; exit code, what it printed as JSON, what it said.
+fn run(name: &str, command: &str, text: &str, more: &[&str]) -> (i32, Value, String) {
+    let file = file(name, text);
+    let output = Command::new(env!("CARGO_BIN_EXE_linxuan")).arg(command).arg(&file).args(more).output().unwrap();
+    std::fs::remove_file(file).unwrap();
+    let value = serde_json::from_slice(&output.stdout).unwrap_or(Value::Null);
+    (output.status.code().unwrap(), value, String::from_utf8(output.stderr).unwrap())
+}
+
+fn file(name: &str, text: &str) -> PathBuf {
+    let path = std::env::temp_dir().join(format!("linxuan-rules-{}-{name}", std::process::id()));
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+fn problem(change: impl FnOnce(&mut Value)) -> String {
+    let mut problem = json!({
+        "size": 2,
+        "entries": [
+            { "id": "a", "score": 9000, "groups": { "region": "W" } },
+            { "id": "b", "score": 8900, "groups": { "region": "W" } },
+            { "id": "c", "score": 8000, "groups": { "region": "E" } },
+        ],
+        "rules": [{ "id": "region:*", "family": "region", "group": "*", "max": 1 }],
+    });
+    change(&mut problem);
+    problem.to_string()
+}
+
+#[test]
+fn a_selection_is_solved_and_shaken() {
+    let (code, found, said) = run("ok", "select", &problem(|_| ()), &[]);
+    assert_eq!((code, said.as_str()), (0, ""));
+    assert_eq!(
+        (&found["status"], &found["total"], &found["proven"]),
+        (&json!("optimal"), &json!(17_000), &json!(true))
+    );
+    assert_eq!(found["entries"][1]["shortfall"], json!(100));
+
+    let sheets = file("sheets", "entry,judge,score\na,j1,90\na,j2,90\nb,j1,88\nb,j2,90\nc,j1,80\nc,j2,80\n");
+    let more = ["--robustness", "50", "--sheets", sheets.to_str().unwrap()];
+    let (code, found, _) = run("robust", "select", &problem(|_| ()), &more);
+    std::fs::remove_file(&sheets).unwrap();
+    assert_eq!((code, &found["share_selected"]["c"]), (0, &json!(1.0)));
+    assert_eq!(found["entries"][2]["share_selected"], json!(1.0));
+    assert_eq!(found["robustness"]["leave_one_out"].as_array().unwrap().len(), 2);
+    assert_eq!(run("alone", "select", &problem(|_| ()), &["--robustness", "5"]).0, 2);
+}
+
+#[test]
+fn impossible_is_one_and_malformed_is_two() {
+    let infeasible: [fn(&mut Value); 3] = [
+        |p| p["size"] = json!(3),
+        |p| (p["pinned"], p["vetoed"]) = (json!(["a"]), json!(["a"])),
+        |p| p["rules"] = json!([{ "id": "none", "family": "region", "group": "N", "min": 1 }]),
+    ];
+    for (at, change) in infeasible.into_iter().enumerate() {
+        let (code, found, said) = run(&format!("no{at}"), "select", &problem(change), &[]);
+        assert_eq!((code, &found["status"]), (1, &json!("infeasible")), "{at}");
+        assert!(!found["conflict"].as_array().unwrap().is_empty() && !said.is_empty(), "{at}");
+    }
+    type Change = fn(&mut Value);
+    let malformed: [(Change, &str); 9] = [
+        (|p| p["size"] = json!("two"), "size"),
+        (|p| p["size"] = json!(-1), "size"),
+        (|p| p["entries"][1]["id"] = json!("a"), "entries[1].id"),
+        (|p| p["entries"][2]["score"] = json!(1e300), "entries[2].score"),
+        (|p| p["entries"][2]["score"] = json!(80.5), "entries[2].score"),
+        (|p| (p["rules"][0]["min"], p["rules"][0]["max"]) = (json!(3), json!(1)), "rules[0]"),
+        (|p| p["pinned"] = json!(["nobody"]), "pinned[0]"),
+        (|p| p["tolerance"] = json!(-5), "tolerance"),
+        (|p| p["rules"] = json!({}), "rules"),
+    ];
+    for (at, (change, path)) in malformed.into_iter().enumerate() {
+        let (code, found, said) = run(&format!("bad{at}"), "select", &problem(change), &[]);
+        assert_eq!((code, found), (2, Value::Null), "{path}");
+        assert!(said.contains(path), "{path}: {said}");
+    }
+    for text in ["", "{", "NaN", "[]", "{\"size\": NaN}"] {
+        assert_eq!(run("json", "select", text, &[]).0, 2, "{text}");
+    }
+    assert_eq!(run("empty", "select", "{\"size\":0,\"entries\":[],\"rules\":[]}", &[]).0, 0);
+    let missing = Command::new(env!("CARGO_BIN_EXE_linxuan")).args(["select", "/nowhere.json"]).output().unwrap();
+    assert_eq!(missing.status.code(), Some(2));
+}
+
+#[test]
+fn a_million_entries_are_answered() {
+    let entries: Vec<String> =
+        (0..1_000_000).map(|at| format!("{{\"id\":\"{at}\",\"score\":{}}}", at % 9_000)).collect();
+    let text = format!("{{\"size\":3,\"rules\":[],\"entries\":[{}]}}", entries.join(","));
+    let (code, found, _) = run("million", "select", &text, &["--explain", "none"]);
+    assert_eq!((code, &found["total"]), (0, &json!(26_997)));
+}
+
+#[test]
+fn scores_and_agreement_print_the_documented_keys() {
+    let text = "film,b1,b2,b3,b4\n1,73,74,,71\n2,,75,67,72\n3,73,75,68,\n4,75,,72,75\n";
+    let (code, found, _) = run("score", "score", text, &["--method", "adjusted"]);
+    assert_eq!(code, 0);
+    assert_eq!(found["entries"][3]["shown"], json!("74.97"));
+    assert_eq!(
+        found["entries"].as_array().unwrap().iter().map(|e| e["adjusted_rank"].clone()).collect::<Vec<_>>(),
+        [4, 3, 2, 1]
+    );
+    assert!((found["variance"]["judge"].as_f64().unwrap() - 8.016_666_7).abs() < 1e-6);
+    assert_eq!(run("usual", "score", text, &[]).1["method"], json!("adjusted"));
+    assert_eq!(run("trim", "score", text, &["--method", "trimmed"]).0, 1);
+    assert_eq!(run("way", "score", text, &["--method", "best"]).0, 2);
+
+    let apart = "film,a,b,c,d\nx,9,8,,\ny,,,7,6\n";
+    let (code, found, said) = run("apart", "score", apart, &[]);
+    assert_eq!((code, &found["graph"]["components"]), (1, &json!(2)));
+    assert!(
+        found["entries"][0]["adjusted"].is_null() && !found["notes"].as_array().unwrap().is_empty() && !said.is_empty()
+    );
+
+    let (code, found, _) = run("agree", "agreement", text, &[]);
+    assert_eq!(code, 0);
+    assert!(found["icc"]["2_1"]["value"].is_null() && found["alpha"]["interval"].is_number());
+    assert!(!found["notes"].as_array().unwrap().is_empty());
+    for (name, bad) in [("dup", "entry,judge,score\na,j,1\na,j,2\n"), ("nan", "film,j\na,NaN\n"), ("none", "")] {
+        let (code, _, said) = run(name, "score", bad, &[]);
+        assert_eq!(code, 2, "{name}");
+        assert!(said.contains("line"), "{said}");
+    }
+    assert_eq!(run("weights", "score", text, &["--weights", "c1=-4"]).0, 2);
+}
+
+#[test]
+fn films_are_dealt() {
+    let text = json!({
+        "entries": [{ "id": "A", "minutes": 10 }, { "id": "B", "minutes": 20 }, { "id": "C", "minutes": 30 }],
+        "judges": [{ "id": "x", "conflicts": ["A"] }, { "id": "y" }, { "id": "z" }],
+        "per_entry": 2,
+    });
+    let (code, found, _) = run("deal", "assign", &text.to_string(), &[]);
+    assert_eq!((code, &found["components"]), (0, &json!(1)));
+    let tasks = found["assignments"].as_array().unwrap();
+    assert_eq!(tasks.len(), 6);
+    assert!(!tasks.iter().any(|task| task["judge"] == "x" && task["entry"] == "A"));
+    let mut impossible = text.clone();
+    impossible["per_entry"] = json!(3);
+    let (code, found, said) = run("cannot", "assign", &impossible.to_string(), &[]);
+    assert_eq!((code, &found["entries"]), (1, &json!(["A"])));
+    assert!(said.contains('A'));
+    impossible["per_entry"] = json!(-3);
+    let (code, _, said) = run("wrong", "assign", &impossible.to_string(), &[]);
+    assert!(code == 2 && said.contains("per_entry"), "{said}");
+}
