@@ -4,10 +4,12 @@
 //! floating point begins with differences. Every coefficient except a drift is the same in any unit. All of it
 //! describes and decides nothing: a coefficient that does not exist is `None`, and a note says why.
 
+mod alpha;
 mod beta;
 mod icc;
 mod order;
 
+pub use alpha::{Alpha, alpha};
 pub use icc::{Coefficient, Icc, icc};
 pub use order::{JudgeDrift, OrderEffect, Viewing, order_effect};
 
