@@ -7,10 +7,12 @@
 mod alpha;
 mod beta;
 mod icc;
+mod kendall;
 mod order;
 
 pub use alpha::{Alpha, alpha};
 pub use icc::{Coefficient, Icc, icc};
+pub use kendall::{Kendall, kendall};
 pub use order::{JudgeDrift, OrderEffect, Viewing, order_effect};
 
 /// So many names stand in a sentence before the rest is counted.
