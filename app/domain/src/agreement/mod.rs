@@ -9,11 +9,13 @@ mod beta;
 mod icc;
 mod kendall;
 mod order;
+mod report;
 
 pub use alpha::{Alpha, alpha};
 pub use icc::{Coefficient, Icc, icc};
 pub use kendall::{Kendall, kendall};
 pub use order::{JudgeDrift, OrderEffect, Viewing, order_effect};
+pub use report::{Report, report};
 
 /// So many names stand in a sentence before the rest is counted.
 const NAMED: usize = 5;
