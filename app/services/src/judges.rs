@@ -1,12 +1,12 @@
 //! What the scores say about the judges: how far they agree, and each one's leniency, fit and drift.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::agreement::{self, Drift, Seen, drift};
+use domain::agreement::{self, OrderEffect, Viewing, order_effect};
 use domain::ids::ContestId;
 use domain::permission::{Action, Role};
-use domain::scoring::{self, Method};
-use store::Contest;
+use domain::scoring::{self, MICRO, Method, Table};
+use store::{Contest, Task};
 
 use crate::results::Material;
 use crate::{Actor, Result, ServiceError, Services};
@@ -26,8 +26,10 @@ pub struct JudgesView {
     pub report: scoring::Report,
     /// How far they agree.
     pub agreement: agreement::Report,
-    /// Change of a score for each place later in a judge's order; `None` where it cannot be told.
-    pub drift: Option<Drift>,
+    /// Films that every judge scored: intraclass correlation and W speak of these.
+    pub crossed: usize,
+    /// Change of a score for each place later in a judge's order.
+    pub order: OrderEffect,
 }
 
 impl Services {
@@ -47,28 +49,39 @@ impl Services {
             let failed = |error: scoring::TableError| ServiceError::Environment(error.to_string());
             let report = scoring::report(&table, Some(&weights), Method::usual(&table)).map_err(failed)?;
             let agreement = agreement::report(&table, Some(&weights)).map_err(failed)?;
-            Ok((report, agreement, drift(&seen(&material))))
+            Ok((report, agreement, crossed(&table), order_effect(&viewings(&material))))
         };
-        let (report, agreement, drift) = tokio::task::spawn_blocking(computed)
+        let (report, agreement, crossed, order) = tokio::task::spawn_blocking(computed)
             .await
             .map_err(|error| ServiceError::Environment(error.to_string()))??;
-        Ok(JudgesView { contest, roles: standing.roles, names, titles, report, agreement, drift })
+        Ok(JudgesView { contest, roles: standing.roles, names, titles, report, agreement, crossed, order })
     }
 }
 
-/// Every complete sheet with its place in the judge's order.
-fn seen(material: &Material) -> Vec<Seen> {
-    let (mut entries, mut judges) = (BTreeMap::new(), BTreeMap::new());
-    let mut seen = Vec::new();
-    for task in material.tasks.iter().filter(|task| task.assignment.recused_at.is_none()) {
-        let Some(total) = task.sheet.as_ref().and_then(|sheet| sheet.total) else { continue };
-        let next = entries.len();
-        let entry = *entries.entry(task.assignment.entry_id.as_str()).or_insert(next);
-        let next = judges.len();
-        let judge = *judges.entry(task.assignment.judge_id.as_str()).or_insert(next);
-        // Totals are small integers, so both are exact.
-        let exact = |value: i64| i32::try_from(value).map(f64::from).unwrap_or_default();
-        seen.push(Seen { entry, judge, score: exact(total) / 100.0, position: exact(task.assignment.position) });
+/// Entries that every judge with a score scored.
+fn crossed(table: &Table) -> usize {
+    let mut judges: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for &(entry, judge) in table.marks.keys() {
+        judges.entry(entry).or_default().insert(judge);
     }
-    seen
+    let all: BTreeSet<usize> = judges.values().flatten().copied().collect();
+    judges.values().filter(|own| own.len() == all.len()).count()
+}
+
+/// Every complete sheet with its place in the judge's order.
+fn viewings(material: &Material) -> Vec<Viewing<'_>> {
+    let counts = |task: &&Task| task.assignment.recused_at.is_none();
+    material
+        .tasks
+        .iter()
+        .filter(counts)
+        .filter_map(|task| {
+            Some(Viewing {
+                entry: task.assignment.entry_id.as_str(),
+                judge: task.assignment.judge_id.as_str(),
+                score: task.sheet.as_ref()?.total?.checked_mul(MICRO / 100)?,
+                position: u32::try_from(task.assignment.position).ok()?,
+            })
+        })
+        .collect()
 }

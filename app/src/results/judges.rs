@@ -1,6 +1,6 @@
 //! `/contests/:contest/judges`: how far the judges agree, and each one's figures in plain words. Server only.
 
-use domain::agreement::{Drift, Estimate};
+use domain::agreement::{Coefficient, OrderEffect};
 use domain::ids::ContestId;
 use domain::scoring::JudgeLine;
 use leptos_router::hooks::use_params_map;
@@ -86,9 +86,19 @@ const fn trust(value: f64, lang: Lang) -> &'static str {
     }
 }
 
-/// A change that is less than two standard errors says nothing.
-fn drift_words(drift: Drift, lang: Lang) -> &'static str {
-    if drift.gamma.abs() < 2.0 * drift.se { m::drift_none(lang) } else { "" }
+/// What the order of viewing does, in words and in figures.
+fn drift(order: &OrderEffect, lang: Lang) -> (String, String) {
+    let Some((gamma, se)) = order.gamma.zip(order.se) else { return (m::unknown(lang).to_owned(), String::new()) };
+    let size = two(gamma.abs());
+    // A change that is less than two standard errors says nothing.
+    let words = if gamma.abs() < 2.0 * se {
+        m::drift_none(lang).to_owned()
+    } else if gamma > 0.0 {
+        m::drift_up(lang, &size)
+    } else {
+        m::drift_down(lang, &size)
+    };
+    (words, format!("γ {} ± {}", two(gamma), two(se)))
 }
 
 /// One measure: its name, what it says in words, and the number beside.
@@ -105,7 +115,7 @@ fn measure(name: &'static str, symbol: &'static str, words: String, figure: Stri
 fn agreement(view: &JudgesView, lang: Lang) -> AnyView {
     let found = &view.agreement;
     let unknown = || m::unknown(lang).to_owned();
-    let of_icc = |estimate: Estimate| match estimate.value {
+    let of_icc = |estimate: Coefficient| match estimate.value {
         None => (unknown(), String::new()),
         Some(value) => {
             let interval = estimate.low.zip(estimate.high);
@@ -113,8 +123,8 @@ fn agreement(view: &JudgesView, lang: Lang) -> AnyView {
             (strength(value, lang).to_owned(), format!("{} {interval}", two(value)))
         }
     };
-    let (mean_words, mean_figure) = of_icc(found.icc.two_mean);
-    let (single_words, single_figure) = of_icc(found.icc.two);
+    let (mean_words, mean_figure) = of_icc(found.icc.random_mean);
+    let (single_words, single_figure) = of_icc(found.icc.random);
     let (alpha_words, alpha_figure) = match found.alpha.interval {
         None => (unknown(), String::new()),
         Some(value) => (trust(value, lang).to_owned(), two(value)),
@@ -126,21 +136,10 @@ fn agreement(view: &JudgesView, lang: Lang) -> AnyView {
             (strength(w, lang).to_owned(), format!("{} · {}", two(w), m::by_chance(lang, &p)))
         }
     };
-    let (drift, drift_figure) = match view.drift {
-        None => (unknown(), String::new()),
-        Some(drift) => {
-            let size = two(drift.gamma.abs());
-            let words = match drift_words(drift, lang) {
-                "" if drift.gamma > 0.0 => m::drift_up(lang, &size),
-                "" => m::drift_down(lang, &size),
-                words => words.to_owned(),
-            };
-            (words, format!("γ {} ± {}", two(drift.gamma), two(drift.se)))
-        }
-    };
+    let (drift, drift_figure) = drift(&view.order, lang);
     let count = |n: usize| u64::try_from(n).unwrap_or_default();
-    let part = (found.crossed > 1 && found.crossed < found.entries)
-        .then(|| view! { <p class="small muted">{m::part_of(lang, count(found.crossed), count(found.entries))}</p> });
+    let part = (view.crossed > 1 && view.crossed < found.n)
+        .then(|| view! { <p class="small muted">{m::part_of(lang, count(view.crossed), count(found.n))}</p> });
     let graph = graph(view, lang);
     view! {
         <Sheet title=m::agreement(lang) note=m::judges_note(lang)>
@@ -236,7 +235,9 @@ mod tests {
         assert_eq!(strength(0.5, Lang::En), "moderate");
         assert_eq!(trust(0.7, Lang::En), "tentative");
         assert_eq!(two(-0.256), "−0.26");
-        assert_eq!(drift_words(Drift { gamma: 0.1, se: 0.06 }, Lang::En), m::drift_none(Lang::En));
-        assert_eq!(drift_words(Drift { gamma: -0.2, se: 0.06 }, Lang::En), "");
+        let of = |gamma, se| drift(&OrderEffect { gamma, se, ..OrderEffect::default() }, Lang::En).0;
+        assert_eq!(of(Some(0.1), Some(0.06)), m::drift_none(Lang::En));
+        assert_eq!(of(Some(-0.2), Some(0.06)), "each place later scores 0.20 less");
+        assert_eq!(of(None, None), m::unknown(Lang::En));
     }
 }

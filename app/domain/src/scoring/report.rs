@@ -209,15 +209,11 @@ pub fn report(table: &Table, weights: Option<&BTreeMap<String, i64>>, method: Me
         sound = false;
     }
     let raw = sheets.raw();
-    let raw_rank = ranked(&raw, |one, two| (one.0 * two.1).cmp(&(two.0 * one.1)));
+    let raw_rank = ranked(&raw, |one, two| (one.0 * two.1).cmp(&(two.0 * one.1)), |_, _| false);
     let adjusted: Vec<Option<f64>> = (0..table.entries.len())
         .map(|entry| fitted.as_ref().and_then(|fit| fit.adjusted.get(entry).copied()).filter(|value| value.is_finite()))
         .collect();
-    let adjusted_rank =
-        ranked(
-            &adjusted,
-            |one, two| if (one - two).abs() <= SAME { std::cmp::Ordering::Equal } else { one.total_cmp(two) },
-        );
+    let adjusted_rank = ranked(&adjusted, f64::total_cmp, |one, two| (one - two).abs() <= SAME);
     let entries = (0..table.entries.len())
         .map(|entry| EntryLine {
             id: table.entries[entry].clone(),
@@ -244,23 +240,24 @@ pub fn report(table: &Table, weights: Option<&BTreeMap<String, i64>>, method: Me
     Ok(Report { method, entries, judges, variance, graph, notes, sound })
 }
 
-/// Places from 1, the largest first; equal values share one.
-fn ranked<T>(values: &[Option<T>], compare: impl Fn(&T, &T) -> std::cmp::Ordering) -> Vec<Option<usize>> {
-    let mut order: Vec<usize> = (0..values.len()).filter(|&at| values[at].is_some()).collect();
-    let of = |one: usize, two: usize| match (&values[one], &values[two]) {
-        (Some(one), Some(two)) => compare(one, two),
-        _ => std::cmp::Ordering::Equal,
-    };
-    // Sorted strictly first: a comparison with a tolerance is no order.
-    order.sort_by(|&one, &two| of(two, one).then(one.cmp(&two)));
+/// Places from 1, the largest first; equal values share one, and values that are `close` to the one before.
+fn ranked<T>(
+    values: &[Option<T>],
+    compare: impl Fn(&T, &T) -> std::cmp::Ordering,
+    close: impl Fn(&T, &T) -> bool,
+) -> Vec<Option<usize>> {
+    let mut order: Vec<(usize, &T)> =
+        values.iter().enumerate().filter_map(|(at, value)| Some((at, value.as_ref()?))).collect();
+    // Sorted without the tolerance: with it a comparison is no order, and sorting may panic.
+    order.sort_by(|one, two| compare(two.1, one.1).then(one.0.cmp(&two.0)));
     let mut ranks = vec![None; values.len()];
-    let mut previous: Option<(usize, usize)> = None;
-    for (at, &value) in order.iter().enumerate() {
+    let mut previous: Option<(&T, usize)> = None;
+    for (place, &(at, value)) in order.iter().enumerate() {
         let rank = match previous {
-            Some((other, rank)) if of(other, value).is_eq() => rank,
-            _ => at + 1,
+            Some((other, rank)) if compare(other, value).is_eq() || close(other, value) => rank,
+            _ => place + 1,
         };
-        ranks[value] = Some(rank);
+        ranks[at] = Some(rank);
         previous = Some((value, rank));
     }
     ranks
@@ -686,6 +683,19 @@ mod tests {
         assert_eq!(report.unwrap().entries[0].shown.as_deref(), Some("2.68"));
         assert_eq!(shown(2.675).unwrap().1, 268);
         assert_eq!(two_decimals(-5), "-0.05");
+    }
+
+    #[test]
+    fn scores_that_differ_by_rounding_share_a_rank_and_never_stop_the_sort() {
+        let close = |one: &f64, two: &f64| (one - two).abs() <= SAME;
+        assert_eq!(
+            ranked(&[Some(7.0), None, Some(8.0), Some(7.0 + 1e-12)], f64::total_cmp, close),
+            [Some(2), None, Some(1), Some(2)]
+        );
+        // Chains of steps below the tolerance: a is like b and b like c, but a is not like c.
+        let chain: Vec<Option<f64>> =
+            (0..20_000_u32).map(|at| Some(f64::from(at * 7_919 % 20_011) * (SAME / 3.0))).collect();
+        assert_eq!(ranked(&chain, f64::total_cmp, close).iter().flatten().count(), chain.len());
     }
 
     #[test]
