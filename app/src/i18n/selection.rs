@@ -109,7 +109,7 @@ crate::messages! {
     infeasible_ease: "改动最少的办法:", "The smallest change that would do:";
 
     ranking: "排名", "Ranking";
-    ranking_note: "得分为评委总分的平均;差多少分为入选所需的提高,由精确重算得出", "Scores are means of the judges' totals; “short by” is what a film would have to rise, by exact re-solving";
+    ranking_note: "得分按活动的算法;差多少分为入选所需的提高,由精确重算得出", "Scores by the contest's method; “short by” is what a film would have to rise, by exact re-solving";
     rank: "名次", "Rank";
     work: "作品", "Film";
     score: "得分", "Score";

@@ -172,7 +172,9 @@ fn graph(view: &JudgesView, lang: Lang) -> AnyView {
 }
 
 fn judges(view: &JudgesView, lang: Lang) -> AnyView {
-    let rows: Vec<_> = view.report.judges.iter().map(|judge| row(view, judge, lang)).collect();
+    let mut lines: Vec<&JudgeLine> = view.report.judges.iter().collect();
+    lines.sort_by_key(|judge| view.names.get(&judge.id));
+    let rows: Vec<_> = lines.into_iter().map(|judge| row(view, judge, lang)).collect();
     let head = move || {
         view! {
             <Head>{m::judge(lang)}</Head>
@@ -207,7 +209,7 @@ fn row(view: &JudgesView, judge: &JudgeLine, lang: Lang) -> AnyView {
             } else {
                 m::strict(lang, &size)
             };
-            let figure = format!("{} ± {}", two(level), two(se));
+            let figure = format!("± {}", two(se));
             view! { <strong>{words}</strong>" "<span class="small muted">{figure}</span> }.into_any()
         }
     };

@@ -135,10 +135,10 @@ fn judges(view: &RobustnessView, lang: Lang) -> AnyView {
             ids.iter().map(|id| m::quoted(lang, titles.get(id.as_str()).copied().unwrap_or(id.as_str()))).collect();
         all.join(if lang == Lang::Zh { "" } else { ", " })
     };
-    let rows: Vec<_> = view
-        .found
-        .leave_one_out
-        .iter()
+    let mut lines: Vec<_> = view.found.leave_one_out.iter().collect();
+    lines.sort_by_key(|one| view.judges.get(&one.judge));
+    let rows: Vec<_> = lines
+        .into_iter()
         .map(|one| {
             let name = view.judges.get(&one.judge).cloned().unwrap_or_default();
             let change = if one.comes.is_empty() && one.leaves.is_empty() {
