@@ -193,6 +193,15 @@ pub struct Round {
     pub panels: i64,
     /// Films that every panel sees, so that panels can be compared.
     pub anchor_films: i64,
+    /// How many judges of its panel see a film; 0 is all of them.
+    #[serde(default, skip_serializing_if = "whole_panel")]
+    pub judges_per_film: i64,
+}
+
+/// Left out where it says nothing, so that contests from before it keep their fingerprint.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+const fn whole_panel(judges: &i64) -> bool {
+    *judges == 0
 }
 
 /// The balance the selection must hold.

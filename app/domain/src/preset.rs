@@ -196,7 +196,13 @@ pub fn selection() -> Settings {
                 ),
             ],
         },
-        rounds: vec![Round { label: Text::new("初评", "First round"), blind: true, panels: 3, anchor_films: 4 }],
+        rounds: vec![Round {
+            label: Text::new("初评", "First round"),
+            blind: true,
+            panels: 3,
+            anchor_films: 4,
+            judges_per_film: 0,
+        }],
         balance: Balance { size: 15, tolerance: None, rules },
         lottery_seed: 20_170_630,
     }
@@ -232,7 +238,13 @@ pub fn open_contest() -> Settings {
                 criterion("c4", "制作质量", "Production", 20, GENERAL),
             ],
         },
-        rounds: vec![Round { label: Text::new("初评", "First round"), blind: true, panels: 1, anchor_films: 0 }],
+        rounds: vec![Round {
+            label: Text::new("初评", "First round"),
+            blind: true,
+            panels: 1,
+            anchor_films: 0,
+            judges_per_film: 0,
+        }],
         balance: Balance {
             size: 26,
             tolerance: None,
@@ -288,7 +300,13 @@ pub fn festival() -> Settings {
                 criterion("c3", "感染力", "Impact", 30, GENERAL),
             ],
         },
-        rounds: vec![Round { label: Text::new("评委会评审", "Jury"), blind: false, panels: 1, anchor_films: 0 }],
+        rounds: vec![Round {
+            label: Text::new("评委会评审", "Jury"),
+            blind: false,
+            panels: 1,
+            anchor_films: 0,
+            judges_per_film: 0,
+        }],
         balance: Balance {
             size: 20,
             tolerance: None,

@@ -137,7 +137,8 @@ async fn plan(tx: &mut dyn Tx, contest: Contest) -> Result<AssignmentPlan> {
                 .map(|entry| (judge.member.account_id.to_string(), entry.id.to_string()))
         })
         .collect();
-    let anchors = contest.settings.rounds.get(usize::from(round).saturating_sub(1)).map_or(0, |r| r.anchor_films);
+    let rules = contest.settings.rounds.get(usize::from(round).saturating_sub(1));
+    let (anchors, each) = rules.map_or((0, 0), |rules| (rules.anchor_films, rules.judges_per_film));
     let problem = PanelProblem {
         entries: entries.iter().map(|entry| (entry.id.to_string(), length(entry))).collect(),
         panels: panels.iter().map(|panel| panel.judges.iter().map(AccountId::to_string).collect()).collect(),
@@ -150,6 +151,19 @@ async fn plan(tx: &mut dyn Tx, contest: Contest) -> Result<AssignmentPlan> {
     };
     let answer = assignment::assign_panels(&problem)
         .map_err(|nobody| Refusal::NobodyMayScore(nobody.entries.iter().map(|id| number(id)).collect()))?;
+    let answer = match usize::try_from(each).unwrap_or_default() {
+        0 => answer,
+        each => {
+            let previous: Vec<(String, String)> = stored(tx, &contest.id, round)
+                .await?
+                .into_iter()
+                .map(|(judge, entry)| (judge.to_string(), entry.to_string()))
+                .collect();
+            assignment::deal_within_panels(&problem, answer, each, &previous).map_err(|short| {
+                Refusal::TooFewJudges { films: short.entries.iter().map(|id| number(id)).collect(), each: short.each }
+            })?
+        }
+    };
     let mut tasks = Vec::with_capacity(answer.tasks.len());
     let mut planned: BTreeMap<String, (usize, i64)> = BTreeMap::new();
     for task in &answer.tasks {

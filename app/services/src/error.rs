@@ -123,6 +123,13 @@ pub enum Refusal {
     NoJudges,
     /// Films that nobody may score, because every judge has a conflict of interest; entry numbers.
     NobodyMayScore(Vec<i64>),
+    /// Films that too few judges of their panel may score; entry numbers.
+    TooFewJudges {
+        /// Entry numbers.
+        films: Vec<i64>,
+        /// Judges each film needs.
+        each: usize,
+    },
     /// Assignments with scores exist already.
     AlreadyScored(i64),
     /// The selection is sealed already.
@@ -256,6 +263,16 @@ impl Refusal {
                 format!(
                     "Every judge has a conflict of interest with: {}. Please change the panels.",
                     list(numbers, ", ")
+                ),
+            ),
+            Self::TooFewJudges { films, each } => say(
+                format!(
+                    "每部需 {each} 位评委,以下作品本组可评的不足:{}。请调整评审组或每部评委数。",
+                    list(films, "、")
+                ),
+                format!(
+                    "Each film needs {each} judges; too few of the panel may score: {}. Please change the panels or the number.",
+                    list(films, ", ")
                 ),
             ),
             Self::AlreadyScored(count) => say(

@@ -62,6 +62,7 @@ impl Services {
         if let (Err(denied), Err(_)) = (&choose, &scores) {
             return Err(denied.clone().into());
         }
+        let preview = permission::check(Action::PreviewSelection, &standing, contest.phase).is_ok();
         let sealed = tx.selection(id).await?.is_some();
         let can_change = choose.is_ok() && !sealed;
         let tried = tried.unwrap_or(contest.method);
@@ -76,10 +77,9 @@ impl Services {
         drop(tx);
         let compared = move || -> Result<_> {
             let (own, other) = (material.clone().rank(material.contest.method)?, material.rank(tried)?);
-            // What is selected is nobody's business while judges still score.
-            let open = matches!(own.contest.phase, Phase::Round(_));
+            // What would be selected is shown to nobody who may not see the selection itself.
             let select = |ranking: &Ranking| -> BTreeSet<String> {
-                let best = if open { None } else { best(&inputs(ranking, overrides.clone()).problem) };
+                let best = preview.then(|| best(&inputs(ranking, overrides.clone()).problem)).flatten();
                 best.map(|best| best.selected.into_iter().collect()).unwrap_or_default()
             };
             let (own_selected, other_selected) = (select(&own), select(&other));

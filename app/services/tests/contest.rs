@@ -231,6 +231,35 @@ async fn a_conflict_of_interest_is_never_assigned() {
 }
 
 #[tokio::test]
+async fn films_are_dealt_within_a_panel_and_stay_when_dealt_again() {
+    let world = World::new().await;
+    let services = &world.services;
+    let contest = world.open_contest().await;
+    let (before, _) = services.contest(&world.organiser, &contest).await.unwrap();
+    let mut edit =
+        ContestEdit { title: before.title, deadline: "2026-03-10 12:00".to_owned(), settings: before.settings };
+    edit.settings.rounds[0].judges_per_film = 2;
+    services.edit_contest(&world.organiser, &contest, before.version, edit).await.unwrap();
+    let judges = [world.person("one").await, world.person("two").await, world.person("three").await];
+    for judge in &judges {
+        world.cast(&contest, judge, Role::Judge, "", "").await;
+    }
+    let creator = world.person("creator").await;
+    for (at, region) in ["440100", "440300", "440500", "441700", "440200", "440400"].into_iter().enumerate() {
+        let entry = world.draft(&creator, &contest, &format!("第{at}部"), region).await;
+        services.submit_entry(&creator, &entry).await.unwrap();
+        services.decide(&world.staff, &entry, Decision::Pass, "").await.unwrap();
+    }
+    let seats = vec![judges.iter().map(|judge| judge.account().unwrap().id.clone()).collect()];
+    services.set_panels(&world.organiser, &contest, &seats).await.unwrap();
+    let plan = services.plan_assignment(&world.organiser, &contest).await.unwrap();
+    assert_eq!(plan.sheets, 12);
+    assert_eq!(plan.judges.iter().map(|judge| judge.films).collect::<Vec<_>>(), [4, 4, 4]);
+    assert_eq!(services.confirm_assignment(&world.organiser, &contest).await.unwrap(), 12);
+    assert!(services.plan_assignment(&world.organiser, &contest).await.unwrap().is_stored);
+}
+
+#[tokio::test]
 async fn a_selection_is_sealed_once_from_what_is_stored() {
     let world = World::new().await;
     let judges = [world.person("judge1").await, world.person("judge2").await, world.person("judge3").await];
@@ -321,6 +350,9 @@ async fn the_method_is_chosen_with_a_reason_and_sealed_with_the_result() {
     // Two sheets of one film are too few for variances, so z-scores stand in for what else changes the order.
     let view = services.method(&world.organiser, &contest, Some(Method::Zscore)).await.unwrap();
     assert!(view.can_change && view.films.len() == 3);
+    // Staff see scores, not what would be selected.
+    let staff = services.method(&world.staff, &contest, Some(Method::Zscore)).await.unwrap();
+    assert!(!staff.can_change && staff.films.iter().all(|film| film.selected == (false, false)));
     assert!(view.films.iter().any(|film| film.now.unwrap().1 != film.tried.unwrap().1));
     assert_eq!(view.films.iter().filter(|film| film.selected.0).count(), 1);
     services.set_method(&world.organiser, &contest, Method::Zscore, "各评委片目水平相当").await.unwrap();

@@ -1,7 +1,6 @@
 //! `/contests/:contest/record`: the record, newest first.
 
 use domain::ids::ContestId;
-use leptos_router::hooks::use_params_map;
 use services::{Record, RecordLine, RecordSearch, local_time};
 
 use super::words::{Fact, Names, action};
@@ -21,12 +20,7 @@ const LONG: usize = 120;
 #[component]
 pub fn RecordPage() -> impl IntoView {
     page(async {
-        let id: ContestId = use_params_map()
-            .read_untracked()
-            .get("contest")
-            .unwrap_or_default()
-            .parse()
-            .map_err(|_| AppError::NotFound)?;
+        let id: ContestId = param("contest")?;
         let (services, actor) = request()?;
         let query = ListQuery::of_request();
         let search = RecordSearch {

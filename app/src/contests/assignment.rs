@@ -3,7 +3,7 @@
 use services::{AssignmentPlan, PlannedJudge};
 
 use super::components::ContestPage;
-use super::words::{contest_id, count};
+use super::words::count;
 use crate::i18n::contests as m;
 use crate::session::request;
 use crate::ui::prelude::*;
@@ -15,7 +15,7 @@ const CONFIRM: &str = "confirm";
 #[component]
 pub fn AssignmentPage() -> impl IntoView {
     page(async {
-        let id = contest_id()?;
+        let id = param("contest")?;
         let (services, actor) = request()?;
         let lang = use_lang();
         let mut refused = None;

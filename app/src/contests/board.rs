@@ -7,7 +7,7 @@ use services::{Board, Progress, ServiceError};
 use super::components::ContestPage;
 use super::coverage::{CoverageMap, legend};
 use super::steps::{ADVANCE, BACK, next_step, phase_bar};
-use super::words::{contest_id, count, phase_name};
+use super::words::{count, phase_name};
 use super::{front, intake};
 use crate::i18n::contests as m;
 use crate::session::request;
@@ -18,7 +18,7 @@ use crate::ui::web;
 #[component]
 pub fn BoardPage() -> impl IntoView {
     page(async {
-        let id = contest_id()?;
+        let id = param("contest")?;
         let (services, actor) = request()?;
         let lang = use_lang();
         let mut forms = [FormState::blank(ADVANCE), FormState::blank(BACK)];

@@ -7,7 +7,7 @@ use services::{Invitation, NamedMember, People, ServiceError, Services, local_ti
 
 use super::components::ContestPage;
 use super::panels::{self, PANELS};
-use super::words::{contest_id, count};
+use super::words::count;
 use crate::i18n::contests as m;
 use crate::session::request;
 use crate::ui::prelude::*;
@@ -31,7 +31,7 @@ struct Shown {
 #[component]
 pub fn PeoplePage() -> impl IntoView {
     page(async {
-        let id = contest_id()?;
+        let id = param("contest")?;
         let (services, actor) = request()?;
         let lang = use_lang();
         let mut shown = None;

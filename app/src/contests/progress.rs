@@ -6,7 +6,7 @@ use services::{Cell as Mark, JudgeProgress, Progress};
 use super::board::red_lines;
 use super::components::ContestPage;
 use super::coverage::{CoverageMap, legend, percent};
-use super::words::{contest_id, count};
+use super::words::count;
 use crate::i18n::contests as m;
 use crate::session::request;
 use crate::ui::prelude::*;
@@ -18,7 +18,7 @@ const REOPEN: &str = "reopen";
 #[component]
 pub fn ProgressPage() -> impl IntoView {
     page(async {
-        let id = contest_id()?;
+        let id = param("contest")?;
         let (services, actor) = request()?;
         let lang = use_lang();
         let mut refused = None;

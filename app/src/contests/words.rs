@@ -1,21 +1,11 @@
 //! Times and names as the pages of a contest say them.
 
 use domain::contest::Settings;
-use domain::ids::ContestId;
 use domain::phase::Phase;
-use leptos::prelude::ReadUntracked;
-use leptos_router::hooks::use_params_map;
 
-use crate::error::AppError;
 use crate::i18n::{Lang, common, contests as m};
 
 const MINUTE: i64 = 60_000_000;
-
-/// The contest that the address names.
-pub fn contest_id() -> Result<ContestId, AppError> {
-    let params = use_params_map().read_untracked();
-    params.get("contest").unwrap_or_default().parse().map_err(|_| AppError::NotFound)
-}
 
 /// A length of time in its two largest units, from microseconds: "2 天 6 小时".
 pub fn span(lang: Lang, micros: i64) -> String {

@@ -5,7 +5,6 @@ use domain::entry::Answers;
 use domain::ids::ContestId;
 use domain::permission::{self, Action, Role, Standing};
 use domain::phase::Phase;
-use leptos_router::hooks::use_params_map;
 use services::{Contest, size};
 
 use super::film::codecs;
@@ -20,12 +19,7 @@ const BEGIN: &str = "begin";
 #[component]
 pub fn EnterPage() -> impl IntoView {
     page(async {
-        let id: ContestId = use_params_map()
-            .read_untracked()
-            .get("contest")
-            .unwrap_or_default()
-            .parse()
-            .map_err(|_| AppError::NotFound)?;
+        let id: ContestId = param("contest")?;
         let (services, actor) = session::request()?;
         let lang = use_lang();
         let mut state = FormState::blank(BEGIN);

@@ -4,7 +4,6 @@ use domain::contest::keys;
 use domain::entry::{Answers, EntryState, tidy};
 use domain::ids::EntryId;
 use domain::phase::Phase;
-use leptos_router::hooks::use_params_map;
 use services::EntryView;
 
 use super::components::{StateTag, answers_list, reasons_list};
@@ -24,7 +23,7 @@ const WITHDRAW: &str = "withdraw";
 #[component]
 pub fn EntryPage() -> impl IntoView {
     page(async {
-        let id = entry_of_address()?;
+        let id = param("entry")?;
         let (services, actor) = session::request()?;
         let lang = use_lang();
         let mut sent = None;
@@ -66,14 +65,6 @@ pub fn EntryPage() -> impl IntoView {
         };
         Ok(show(&view, refused, main, services.now(), lang))
     })
-}
-
-/// The entry of this address.
-///
-/// # Errors
-/// The address names none.
-pub fn entry_of_address() -> Result<EntryId, AppError> {
-    use_params_map().read_untracked().get("entry").unwrap_or_default().parse().map_err(|_| AppError::NotFound)
 }
 
 /// The author's page of an entry.

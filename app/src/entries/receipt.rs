@@ -3,7 +3,7 @@
 use domain::contest::keys;
 use services::{EntryView, size};
 
-use super::entry::{address, entry_of_address};
+use super::entry::address;
 use super::film::films;
 use super::{answers, when};
 use crate::i18n::entries as m;
@@ -15,7 +15,7 @@ use crate::ui::prelude::*;
 #[component]
 pub fn ReceiptPage() -> impl IntoView {
     page(async {
-        let id = entry_of_address()?;
+        let id = param("entry")?;
         let (services, actor) = session::request()?;
         let lang = use_lang();
         let view = services.entry(&actor, &id).await?;

@@ -4,7 +4,6 @@ use domain::contest::{Settings, keys};
 use domain::entry::{Answer, Answers};
 use domain::ids::AssignmentId;
 use domain::rubric::Marks;
-use leptos_router::hooks::use_params_map;
 use services::{DeskLine, DeskView};
 
 use super::api::{self, Desk, Draft, Kept, Saved};
@@ -21,12 +20,7 @@ const PLAYER: &str = "film";
 #[component]
 pub fn DeskPage() -> impl IntoView {
     page(async {
-        let id: AssignmentId = use_params_map()
-            .read_untracked()
-            .get("assignment")
-            .unwrap_or_default()
-            .parse()
-            .map_err(|_| AppError::NotFound)?;
+        let id: AssignmentId = param("assignment")?;
         let (services, actor) = session::request()?;
         let lang = use_lang();
         let mut view = services.desk(&actor, &id).await?;

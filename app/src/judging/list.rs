@@ -4,7 +4,6 @@ use domain::contest::Settings;
 use domain::ids::ContestId;
 use domain::permission::Denied;
 use domain::rubric::points_2;
-use leptos_router::hooks::use_params_map;
 use services::{DeskLine, Mine, ServiceError};
 
 use super::desk::{address, next_open, progress, waiting};
@@ -18,12 +17,7 @@ const SIGN: &str = "sign";
 #[component]
 pub fn JudgePage() -> impl IntoView {
     page(async {
-        let id: ContestId = use_params_map()
-            .read_untracked()
-            .get("contest")
-            .unwrap_or_default()
-            .parse()
-            .map_err(|_| AppError::NotFound)?;
+        let id: ContestId = param("contest")?;
         let (services, actor) = session::request()?;
         let lang = use_lang();
         let mut refused = None;

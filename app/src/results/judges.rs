@@ -3,7 +3,6 @@
 use domain::agreement::{Coefficient, OrderEffect};
 use domain::ids::ContestId;
 use domain::scoring::JudgeLine;
-use leptos_router::hooks::use_params_map;
 use services::JudgesView;
 
 use crate::contests::components::ContestPage;
@@ -16,12 +15,7 @@ use crate::ui::prelude::*;
 #[component]
 pub fn JudgesPage() -> impl IntoView {
     page(async {
-        let id: ContestId = use_params_map()
-            .read_untracked()
-            .get("contest")
-            .unwrap_or_default()
-            .parse()
-            .map_err(|_| AppError::NotFound)?;
+        let id: ContestId = param("contest")?;
         let (services, actor) = session::request()?;
         let view = services.judges(&actor, &id).await?;
         Ok(show(&view, use_lang()))

@@ -4,7 +4,6 @@
 use domain::ids::ContestId;
 use domain::rubric::points_2;
 use domain::scoring::Method;
-use leptos_router::hooks::use_params_map;
 use services::{MethodLine, MethodView};
 
 use crate::contests::components::ContestPage;
@@ -40,12 +39,7 @@ pub const fn method_how(method: Method, lang: Lang) -> &'static str {
 #[component]
 pub fn MethodPage() -> impl IntoView {
     page(async {
-        let id: ContestId = use_params_map()
-            .read_untracked()
-            .get("contest")
-            .unwrap_or_default()
-            .parse()
-            .map_err(|_| AppError::NotFound)?;
+        let id: ContestId = param("contest")?;
         let (services, actor) = session::request()?;
         let lang = use_lang();
         let mut form = FormState::blank(CHOOSE);

@@ -4,7 +4,6 @@ use domain::ids::ContestId;
 use domain::phase::Phase;
 use domain::rubric::points_2;
 use domain::scoring::Method;
-use leptos_router::hooks::use_params_map;
 use services::{Ranking, RankingView};
 
 use super::components::Exports;
@@ -42,12 +41,7 @@ impl Shown {
 #[component]
 pub fn RankingPage() -> impl IntoView {
     page(async {
-        let id: ContestId = use_params_map()
-            .read_untracked()
-            .get("contest")
-            .unwrap_or_default()
-            .parse()
-            .map_err(|_| AppError::NotFound)?;
+        let id: ContestId = param("contest")?;
         let (services, actor) = session::request()?;
         let lang = use_lang();
         let view = services.ranking(&actor, &id).await?;

@@ -3,7 +3,6 @@
 use domain::contest::keys;
 use domain::entry::EntryState;
 use domain::ids::{ContestId, EntryId};
-use leptos_router::hooks::use_params_map;
 use services::{CheckView, Decision, EntryLine, EntryView};
 
 use crate::entries::answers;
@@ -22,12 +21,7 @@ const DECIDE: &str = "decide";
 #[component]
 pub fn CheckPage() -> impl IntoView {
     page(async {
-        let id: EntryId = use_params_map()
-            .read_untracked()
-            .get("entry")
-            .unwrap_or_default()
-            .parse()
-            .map_err(|_| AppError::NotFound)?;
+        let id: EntryId = param("entry")?;
         let (services, actor) = session::request()?;
         let lang = use_lang();
         let mut state = FormState::blank(DECIDE);

@@ -5,7 +5,6 @@ use std::cmp::Ordering;
 use domain::contest::{Settings, keys};
 use domain::entry::EntryState;
 use domain::ids::ContestId;
-use leptos_router::hooks::use_params_map;
 use services::QueueLine;
 
 use crate::contests::components::ContestTabs;
@@ -25,12 +24,7 @@ const PAGE: usize = 100;
 #[component]
 pub fn EntriesPage() -> impl IntoView {
     page(async {
-        let id: ContestId = use_params_map()
-            .read_untracked()
-            .get("contest")
-            .unwrap_or_default()
-            .parse()
-            .map_err(|_| AppError::NotFound)?;
+        let id: ContestId = param("contest")?;
         let (services, actor) = session::request()?;
         let lang = use_lang();
         let (contest, lines) = services.entries(&actor, &id).await?;

@@ -4,7 +4,6 @@
 use domain::ids::{ContestId, EntryId};
 use domain::overriding::{Override, Ruling};
 use domain::rubric::points_2;
-use leptos_router::hooks::use_params_map;
 use services::{Candidate, OverrideDraft, OverridesView, ServiceError};
 
 use crate::contests::components::ContestPage;
@@ -22,12 +21,7 @@ const DROP: &str = "drop-override";
 #[component]
 pub fn OverridesPage() -> impl IntoView {
     page(async {
-        let id: ContestId = use_params_map()
-            .read_untracked()
-            .get("contest")
-            .unwrap_or_default()
-            .parse()
-            .map_err(|_| AppError::NotFound)?;
+        let id: ContestId = param("contest")?;
         let (services, actor) = session::request()?;
         let lang = use_lang();
         let mut form = FormState::blank(ADD);

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use domain::ids::ContestId;
 use domain::rubric::points_2;
-use leptos_router::hooks::use_params_map;
 use services::{Candidate, RUNS, RobustnessView};
 
 use crate::contests::components::ContestPage;
@@ -18,12 +17,7 @@ use crate::ui::prelude::*;
 #[component]
 pub fn RobustnessPage() -> impl IntoView {
     page(async {
-        let id: ContestId = use_params_map()
-            .read_untracked()
-            .get("contest")
-            .unwrap_or_default()
-            .parse()
-            .map_err(|_| AppError::NotFound)?;
+        let id: ContestId = param("contest")?;
         let (services, actor) = session::request()?;
         let view = services.robustness(&actor, &id).await?;
         Ok(show(&view, use_lang()))

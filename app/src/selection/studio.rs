@@ -3,7 +3,6 @@
 use domain::ids::ContestId;
 use domain::rubric::points_2;
 use domain::selection::Outcome;
-use leptos_router::hooks::use_params_map;
 use services::{Actor, Seal, SelectionView, Services};
 
 use super::components::{SEAL_BUTTON, SelectionStudio};
@@ -24,12 +23,7 @@ const SEAL: &str = "seal";
 #[component]
 pub fn SelectionPage() -> impl IntoView {
     page(async {
-        let id: ContestId = use_params_map()
-            .read_untracked()
-            .get("contest")
-            .unwrap_or_default()
-            .parse()
-            .map_err(|_| AppError::NotFound)?;
+        let id: ContestId = param("contest")?;
         let (services, actor) = session::request()?;
         let lang = use_lang();
         let path = web::path();

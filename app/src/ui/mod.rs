@@ -61,5 +61,5 @@ pub mod prelude {
     #[cfg(feature = "ssr")]
     pub use super::form::{Sent, posted};
     #[cfg(feature = "ssr")]
-    pub use super::page::{Page, leave, page};
+    pub use super::page::{Page, leave, page, param};
 }

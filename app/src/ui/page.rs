@@ -3,6 +3,7 @@
 use std::future::Future;
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
 
 use crate::error::AppError;
 use crate::i18n::{common, use_lang};
@@ -30,6 +31,15 @@ where
             Err(error) => view! { <ErrorPage error=error/> }.into_any(),
         }
     })
+}
+
+/// A part of the page's address, such as the id of a contest.
+///
+/// # Errors
+/// [`AppError::NotFound`] where it cannot be one.
+pub fn param<T: std::str::FromStr>(name: &str) -> Result<T, AppError> {
+    let params = use_params_map().read_untracked();
+    params.get(name).unwrap_or_default().parse().map_err(|_| AppError::NotFound)
 }
 
 /// Leaves for another page of this site (303), with a message for it.

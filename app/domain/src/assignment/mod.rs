@@ -1,7 +1,8 @@
 //! Who sees which film, and in which order.
 //!
 //! [`assign`] gives every film its number of reviews: the flow of least cost, one component, equal hours,
-//! counterbalanced orders. [`assign_panels`] instead keeps judges together in panels.
+//! counterbalanced orders. [`assign_panels`] keeps judges together in panels, and [`deal_within_panels`] shares a panel's
+//! films out among its judges.
 
 mod balance;
 mod board;
@@ -21,7 +22,7 @@ pub use input::{
 };
 pub use order::williams;
 pub use outcome::{Impossible, Outcome, Plan, Task};
-pub use panels::{NobodyMayScore, PanelPlan, PanelProblem, PanelTask, assign_panels};
+pub use panels::{NobodyMayScore, PanelPlan, PanelProblem, PanelTask, TooFewJudges, assign_panels, deal_within_panels};
 
 use setup::Setup;
 

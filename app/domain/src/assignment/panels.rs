@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::{Anchors, Conflict, Entry, Judge, Minutes, Outcome, Pair, Problem, assign};
 use crate::selection::lottery;
 
 /// What is to be assigned.
@@ -117,6 +118,79 @@ pub fn assign_panels(problem: &PanelProblem) -> Result<PanelPlan, NobodyMayScore
     Ok(PanelPlan { tasks, anchors: anchors.into_iter().map(str::to_owned).collect() })
 }
 
+/// Films that too few judges of their panel may score.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("each film needs {each} judges, too few of the panel may score: {}", entries.join(", "))]
+pub struct TooFewJudges {
+    /// The films.
+    pub entries: Vec<String>,
+    /// Judges each needs.
+    pub each: usize,
+}
+
+/// Deals the films of each panel to `each` of its judges instead of all of them: evenly by number and by minutes,
+/// connected, in counterbalanced orders (see [`assign`]). Panels that have no more judges stay as they are. Pairs of
+/// `previous` stay where they can.
+///
+/// # Errors
+/// Films that have too few judges without a conflict of interest in their panel.
+pub fn deal_within_panels(
+    problem: &PanelProblem,
+    plan: PanelPlan,
+    each: usize,
+    previous: &[Pair],
+) -> Result<PanelPlan, TooFewJudges> {
+    let length: BTreeMap<&str, i64> = problem.entries.iter().map(|(id, length)| (id.as_str(), *length)).collect();
+    let PanelPlan { tasks, anchors } = plan;
+    let mut dealt = Vec::with_capacity(tasks.len());
+    let mut short = BTreeSet::new();
+    for panel in &problem.panels {
+        let own: Vec<PanelTask> = tasks.iter().filter(|task| panel.contains(&task.judge)).cloned().collect();
+        if panel.len() <= each {
+            dealt.extend(own);
+            continue;
+        }
+        let films: BTreeSet<&str> = own.iter().map(|task| task.entry.as_str()).collect();
+        let conflicts = |judge: &String| {
+            let own = problem.conflicts.iter().filter(|(one, film)| one == judge && films.contains(film.as_str()));
+            own.map(|(_, film)| Conflict::Entry(film.clone())).collect()
+        };
+        let within = Problem {
+            entries: films
+                .iter()
+                .map(|film| Entry {
+                    id: (*film).to_owned(),
+                    // A thousandth of a minute is sixty milliseconds.
+                    minutes: Minutes::from_milli(length.get(film).copied().unwrap_or_default().max(0) / 60),
+                    groups: BTreeMap::new(),
+                })
+                .collect(),
+            judges: panel
+                .iter()
+                .map(|judge| Judge { id: judge.clone(), conflicts: conflicts(judge), min: 0, max: None })
+                .collect(),
+            per_entry: each,
+            anchors: Anchors::Listed(anchors.iter().filter(|film| films.contains(film.as_str())).cloned().collect()),
+            seed: problem.seed,
+            fixed: Vec::new(),
+            previous: previous.to_vec(),
+        };
+        match assign(&within) {
+            Outcome::Assigned(plan) => dealt.extend(plan.assignments.into_iter().map(|task| PanelTask {
+                judge: task.judge,
+                position: task.position,
+                entry: task.entry,
+            })),
+            Outcome::Impossible(why) => short.extend(why.entries),
+        }
+    }
+    if !short.is_empty() {
+        return Err(TooFewJudges { entries: short.into_iter().collect(), each });
+    }
+    dealt.sort();
+    Ok(PanelPlan { tasks: dealt, anchors })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -187,5 +261,40 @@ mod tests {
             problem.conflicts.insert((judge.to_owned(), "e05".to_owned()));
         }
         assert_eq!(assign_panels(&problem), Err(NobodyMayScore { entries: vec!["e05".to_owned()] }));
+    }
+
+    #[test]
+    fn films_are_dealt_evenly_within_a_panel() {
+        let problem = problem();
+        let whole = assign_panels(&problem).unwrap();
+        let plan = deal_within_panels(&problem, whole.clone(), 2, &[]).unwrap();
+        assert_eq!(plan.anchors, whole.anchors);
+        for (entry, _) in &problem.entries {
+            let judges = plan.tasks.iter().filter(|task| task.entry == *entry).count();
+            assert_eq!(judges, if plan.anchors.contains(entry) { 6 } else { 2 }, "{entry}");
+        }
+        for task in &plan.tasks {
+            assert!(!problem.conflicts.contains(&(task.judge.clone(), task.entry.clone())));
+        }
+        let loads: Vec<usize> = problem.panels.iter().flatten().map(|judge| of(&plan, judge).len()).collect();
+        assert!(loads[..3].iter().max().unwrap() - loads[..3].iter().min().unwrap() <= 1, "{loads:?}");
+        // With as many as sit in the panel, everybody sees everything.
+        assert_eq!(deal_within_panels(&problem, whole.clone(), 3, &[]).unwrap(), whole);
+        // What was dealt before stays.
+        let pairs: Vec<Pair> = plan.tasks.iter().map(|task| (task.judge.clone(), task.entry.clone())).collect();
+        assert_eq!(deal_within_panels(&problem, whole, 2, &pairs).unwrap().tasks.len(), plan.tasks.len());
+    }
+
+    #[test]
+    fn films_with_too_few_judges_are_named() {
+        let mut problem = problem();
+        problem.panels.truncate(1);
+        problem.anchors = 0;
+        for judge in ["a1", "a2"] {
+            problem.conflicts.insert((judge.to_owned(), "e05".to_owned()));
+        }
+        let whole = assign_panels(&problem).unwrap();
+        let short = deal_within_panels(&problem, whole, 2, &[]).unwrap_err();
+        assert_eq!(short, TooFewJudges { entries: vec!["e05".to_owned()], each: 2 });
     }
 }

@@ -20,8 +20,9 @@ use self::pairs::{Pairs, Reader, What, Wrong};
 use self::parts::Shown;
 use super::components::ContestPage;
 use super::steps;
-use super::words::contest_id;
 use crate::i18n::contest_settings as m;
+use crate::i18n::results::method_of;
+use crate::results::method::method_name;
 use crate::session::request;
 use crate::ui::prelude::*;
 use crate::ui::web;
@@ -148,7 +149,7 @@ fn stored(view: &SettingsView) -> ContestEdit {
 #[component]
 pub fn SettingsPage() -> impl IntoView {
     page(async {
-        let id = contest_id()?;
+        let id = param("contest")?;
         let (services, actor) = request()?;
         let lang = use_lang();
         let section = Section::of(ListQuery::of_request().get("section"));
@@ -239,6 +240,10 @@ fn show(
         }
         .into_any()
     };
+    let method = (section == Section::Rubric && view.can_edit).then(|| {
+        let href = format!("/contests/{}/ranking/method", view.contest.id);
+        view! { <p class="in small"><a href=href>{method_of(lang, method_name(view.contest.method, lang))}</a></p> }
+    });
     view! {
         <ContestPage
             contest=view.contest.id.as_str()
@@ -252,7 +257,7 @@ fn show(
             {now}
             <div class="settings">
                 <div class="sections"><Tabs label=m::sections(lang) tabs=tabs current=here/></div>
-                <Sheet title=section.label(lang) class="settings-section">{body}</Sheet>
+                <Sheet title=section.label(lang) class="settings-section">{body}{method}</Sheet>
             </div>
         </ContestPage>
     }

@@ -18,6 +18,9 @@ pub fn write(settings: &Settings) -> Pairs {
         pairs.tick(cell(LIST, row, "blind"), round.blind);
         pairs.put(cell(LIST, row, "panels"), round.panels);
         pairs.put(cell(LIST, row, "anchors"), round.anchor_films);
+        if round.judges_per_film > 0 {
+            pairs.put(cell(LIST, row, "each"), round.judges_per_film);
+        }
     }
     pairs
 }
@@ -31,6 +34,7 @@ pub fn read(reader: &mut Reader<'_>, settings: &mut Settings) {
             blind: reader.ticked(&cell(LIST, row, "blind")),
             panels: reader.maybe_whole(&cell(LIST, row, "panels"), 1, 50).unwrap_or(1),
             anchor_films: reader.maybe_whole(&cell(LIST, row, "anchors"), 0, 1_000).unwrap_or(0),
+            judges_per_film: reader.maybe_whole(&cell(LIST, row, "each"), 0, 1_000).unwrap_or(0),
         })
         .collect();
 }
@@ -43,6 +47,7 @@ pub fn show(pairs: &Pairs, shown: &Shown) -> AnyView {
         column("blind", m::blind(lang), Holds::Tick),
         number("panels", m::panels(lang)),
         number("anchors", m::anchors(lang)),
+        number("each", m::judges_per_film(lang)),
     ];
     view! {
         <p class="muted small">{m::rounds_help(lang)}</p>
@@ -65,6 +70,7 @@ mod tests {
     #[test]
     fn there_and_back() {
         for mut settings in [domain::preset::selection(), domain::preset::festival()] {
+            settings.rounds[0].judges_per_film = 3;
             let before = settings.clone();
             let pairs = write(&settings);
             let mut reader = Reader::new(&pairs);
