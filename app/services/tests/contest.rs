@@ -244,10 +244,12 @@ async fn films_are_dealt_within_a_panel_and_stay_when_dealt_again() {
     for judge in &judges {
         world.cast(&contest, judge, Role::Judge, "", "").await;
     }
-    let creator = world.person("creator").await;
+    // A creator may hand in three.
+    let creators = [world.person("creator1").await, world.person("creator2").await];
     for (at, region) in ["440100", "440300", "440500", "441700", "440200", "440400"].into_iter().enumerate() {
-        let entry = world.draft(&creator, &contest, &format!("第{at}部"), region).await;
-        services.submit_entry(&creator, &entry).await.unwrap();
+        let creator = &creators[at / 3];
+        let entry = world.draft(creator, &contest, &format!("第{at}部"), region).await;
+        services.submit_entry(creator, &entry).await.unwrap();
         services.decide(&world.staff, &entry, Decision::Pass, "").await.unwrap();
     }
     let seats = vec![judges.iter().map(|judge| judge.account().unwrap().id.clone()).collect()];
