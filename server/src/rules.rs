@@ -105,8 +105,10 @@ pub fn select(args: &Select) -> Result<(), Failure> {
         let (table, weights) = (table(sheets)?, weights(args.weights.as_deref())?);
         let runs = usize::try_from(runs).map_err(Failure::input)?;
         let found = robustness(&problem, &table, weights.as_ref(), runs).map_err(Failure::input)?;
-        add("share_selected", json!(found.share_selected));
-        add("robustness", serde_json::to_value(&found).map_err(Failure::environment)?);
+        let mut shaken = serde_json::to_value(&found).map_err(Failure::environment)?;
+        let shares = shaken.as_object_mut().and_then(|object| object.remove("share_selected"));
+        add("share_selected", shares.unwrap_or_default());
+        add("robustness", shaken);
         if let Some(lines) = value.get_mut("entries").and_then(Value::as_array_mut) {
             for line in lines {
                 let share = line.get("id").and_then(Value::as_str).and_then(|id| found.share_selected.get(id));

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::rubric::{Rubric, RubricProblem};
-use crate::selection::Rule;
+use crate::selection::{Problem, Rule};
 use crate::text::Text;
 
 /// A choice an entrant makes once: category (作品类别) with its limit, or a group of entrants.
@@ -216,6 +216,21 @@ pub struct Balance {
     pub tolerance: Option<i64>,
     /// The rules, in the order they are shown.
     pub rules: Vec<Rule>,
+}
+
+impl Balance {
+    /// Size, tolerance and rules of a problem.
+    #[must_use]
+    pub fn of(problem: &Problem) -> Self {
+        Self { size: problem.size, tolerance: problem.tolerance, rules: problem.rules.clone() }
+    }
+
+    /// Puts this balance into a problem; entries, seed, pins and vetoes stay.
+    pub fn put(&self, problem: &mut Problem) {
+        problem.size = self.size;
+        problem.tolerance = self.tolerance;
+        problem.rules.clone_from(&self.rules);
+    }
 }
 
 /// Everything an organiser sets up for one contest.

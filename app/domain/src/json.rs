@@ -24,6 +24,21 @@ impl InputError {
     }
 }
 
+/// The object that a whole document is; a byte order mark in front is fine.
+pub(crate) fn document(text: &str) -> Result<Map<String, Value>, InputError> {
+    let whole = serde_json::from_str(text.trim_start_matches('\u{feff}'))
+        .map_err(|error| InputError::new("$", error.to_string(), "a JSON object"))?;
+    match whole {
+        Value::Object(top) => Ok(top),
+        other => Err(InputError::new("$", shown(&other), "a JSON object")),
+    }
+}
+
+/// A whole number of 64 bits that seeds a draw.
+pub(crate) fn seed(value: &Value, path: &str) -> Result<u64, InputError> {
+    value.as_u64().ok_or_else(|| InputError::new(path, shown(value), format!("an integer from 0 to {}", u64::MAX)))
+}
+
 /// A key that is there and not null.
 pub(crate) fn present<'a>(fields: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
     fields.get(name).filter(|value| !value.is_null())

@@ -2,7 +2,6 @@
 //!
 //! An override always says why and who decided it; without that it would be a hand on the scale.
 
-use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -28,12 +27,6 @@ impl Ruling {
             Self::In => "in",
             Self::Out => "out",
         }
-    }
-}
-
-impl fmt::Display for Ruling {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.key())
     }
 }
 

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::draws::Draws;
 use crate::scoring::{Table, TableError, Totals};
-use crate::selection::num::{count, half_up};
+use crate::selection::num::{count, half_up, nearest};
 use crate::selection::{LARGEST_SCORE, Problem, best};
 
 /// How far a weight moves either way: five points of a hundred, in millionths of the whole.
@@ -33,6 +33,9 @@ pub struct Robustness {
     pub share_by_weights: BTreeMap<String, f64>,
     /// What leaving one judge out changes, judge by judge; judges who change nothing are listed too.
     pub leave_one_out: Vec<WithoutJudge>,
+    /// The selection itself; empty where none keeps the rules.
+    #[serde(skip)]
+    pub selected: BTreeSet<String>,
     /// Runs in which no selection keeps the rules (only a tolerance can do that); they count as selecting nothing.
     pub infeasible: usize,
 }
@@ -46,6 +49,17 @@ pub struct WithoutJudge {
     pub comes: Vec<String>,
     /// Entries that would go out.
     pub leaves: Vec<String>,
+}
+
+/// A share in whole per cent, rounded half up. What is not certain never reads as certain.
+#[must_use]
+pub fn percent(share: f64) -> u64 {
+    let whole = u64::try_from(nearest((share * 100.0 + 0.5).floor())).unwrap_or(0);
+    match whole {
+        100.. if share < 1.0 => 99,
+        0 if share > 0.0 => 1,
+        other => other,
+    }
 }
 
 /// Answers the three questions. `runs` are drawn from the problem's lottery seed: the same input gives the same
@@ -103,6 +117,7 @@ pub fn robustness(
         share_selected: drawn.shares(problem, runs),
         share_by_weights: if table.criteria.len() > 1 { weighed.shares(problem, runs) } else { BTreeMap::new() },
         leave_one_out,
+        selected: all,
         infeasible,
     })
 }
@@ -253,5 +268,10 @@ mod tests {
             let wanted = if best.selected.contains(&entry.id) { 1.0 } else { 0.0 };
             found.share_selected[&entry.id] == wanted
         }));
+    }
+
+    #[test]
+    fn what_is_not_certain_never_reads_as_certain() {
+        assert_eq!([0.0, 0.001, 0.5, 0.985, 0.999, 1.0].map(percent), [0, 1, 50, 99, 99, 100]);
     }
 }

@@ -6,22 +6,16 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use domain::selection::{Explain, Outcome, Problem, Rule, Structure, generate, solve};
+use domain::selection::{Explain, Outcome, Problem, Rule, Structure, generate, lottery, solve};
 use serde_json::Value;
-
-/// SplitMix64.
-fn draw(state: &mut u64, below: u64) -> u64 {
-    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let mut mixed = *state;
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    (mixed ^ (mixed >> 31)) % below
-}
 
 /// A generated problem whose rules were tightened, loosened or joined by others at random: some have no solution.
 fn random(seed: u64) -> Problem {
-    let mut state = seed;
-    let mut to = |below: usize| usize::try_from(draw(&mut state, u64::try_from(below).unwrap())).unwrap();
+    let mut drawn = 0;
+    let mut to = |below: usize| {
+        drawn += 1;
+        usize::try_from(lottery(seed, &drawn.to_string())).unwrap() % below
+    };
     let entries = 10 + to(70);
     let size = 1 + to(entries / 4);
     let structure = [Structure::A, Structure::B, Structure::C][to(3)];

@@ -59,8 +59,8 @@ impl Services {
         let mut tx = self.read().await?;
         let (contest, standing) = self.enter(&mut *tx, actor, id, Action::AssignJudges).await?;
         let round = crate::judging::round_of(&contest);
-        let mut plan = plan(&mut *tx, contest).await?;
-        let stored: BTreeSet<(AccountId, EntryId)> = stored(&mut *tx, id, round).await?;
+        let stored = stored(&mut *tx, id, round).await?;
+        let mut plan = plan(&mut *tx, contest, &stored).await?;
         let planned: BTreeSet<(AccountId, EntryId)> =
             plan.tasks.iter().map(|(judge, entry, _)| (judge.clone(), entry.clone())).collect();
         (plan.roles, plan.stored, plan.is_stored) = (standing.roles, stored.len(), planned == stored);
@@ -75,7 +75,8 @@ impl Services {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::AssignJudges).await?;
         let round = crate::judging::round_of(&contest);
-        let plan = plan(&mut *tx, contest).await?;
+        let before = stored(&mut *tx, id, round).await?;
+        let plan = plan(&mut *tx, contest, &before).await?;
         tx.delete_open_assignments(id, round).await?;
         let kept = stored(&mut *tx, id, round).await?;
         for (judge, entry, position) in &plan.tasks {
@@ -107,7 +108,8 @@ async fn stored(tx: &mut dyn Tx, id: &ContestId, round: u8) -> Result<BTreeSet<(
     Ok(tasks.into_iter().map(|task| (task.assignment.judge_id, task.assignment.entry_id)).collect())
 }
 
-async fn plan(tx: &mut dyn Tx, contest: Contest) -> Result<AssignmentPlan> {
+/// `stored` is what is assigned now; as much of it as can stays.
+async fn plan(tx: &mut dyn Tx, contest: Contest, stored: &BTreeSet<(AccountId, EntryId)>) -> Result<AssignmentPlan> {
     let round = crate::judging::round_of(&contest);
     let panels = tx.panels(&contest.id, round).await?;
     if panels.is_empty() || panels.iter().any(|panel| panel.judges.is_empty()) {
@@ -154,11 +156,8 @@ async fn plan(tx: &mut dyn Tx, contest: Contest) -> Result<AssignmentPlan> {
     let answer = match usize::try_from(each).unwrap_or_default() {
         0 => answer,
         each => {
-            let previous: Vec<(String, String)> = stored(tx, &contest.id, round)
-                .await?
-                .into_iter()
-                .map(|(judge, entry)| (judge.to_string(), entry.to_string()))
-                .collect();
+            let previous: Vec<(String, String)> =
+                stored.iter().map(|(judge, entry)| (judge.to_string(), entry.to_string())).collect();
             assignment::deal_within_panels(&problem, answer, each, &previous).map_err(|short| {
                 Refusal::TooFewJudges { films: short.entries.iter().map(|id| number(id)).collect(), each: short.each }
             })?

@@ -224,5 +224,10 @@ impl Services {
     }
 }
 
+/// Computes off the async threads, which other requests wait for.
+async fn computed<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| ServiceError::Environment(error.to_string()))?
+}
+
 /// Counts of something by key.
 pub type Counts = BTreeMap<String, i64>;

@@ -12,7 +12,7 @@ use store::Contest;
 
 use crate::accounts::words;
 use crate::selection::inputs;
-use crate::{Actor, RankedEntry, Ranking, Refusal, Result, ServiceError, Services};
+use crate::{Actor, RankedEntry, Ranking, Refusal, Result, Services, computed};
 
 /// A film under the contest's method and under the one that is tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,20 +75,20 @@ impl Services {
         let material = self.material(&mut *tx, contest.clone()).await?;
         let overrides = tx.overrides(id).await?;
         drop(tx);
-        let compared = move || -> Result<_> {
-            let (own, other) = (material.clone().rank(material.contest.method)?, material.rank(tried)?);
+        let (films, refused, uneven) = computed(move || {
             // What would be selected is shown to nobody who may not see the selection itself.
-            let select = |ranking: &Ranking| -> BTreeSet<String> {
-                let best = preview.then(|| best(&inputs(ranking, overrides.clone()).problem)).flatten();
-                best.map(|best| best.selected.into_iter().collect()).unwrap_or_default()
+            let placed = |ranking: Ranking| {
+                let chosen = preview.then(|| best(&inputs(&ranking, overrides.clone()).problem)).flatten();
+                let selected = chosen.map(|best| best.selected.into_iter().collect()).unwrap_or_default();
+                Placed { ranking, selected }
             };
-            let (own_selected, other_selected) = (select(&own), select(&other));
-            let films = lines(&own, &other, &own_selected, &other_selected);
-            Ok((films, other.refused, own.uneven))
-        };
-        let (films, refused, uneven) = tokio::task::spawn_blocking(compared)
-            .await
-            .map_err(|error| ServiceError::Environment(error.to_string()))??;
+            let own = material.contest.method;
+            let other = if tried == own { None } else { Some(placed(material.clone().rank(tried)?)) };
+            let own = placed(material.rank(own)?);
+            let other = other.as_ref().unwrap_or(&own);
+            Ok((lines(&own, other), other.ranking.refused, own.ranking.uneven))
+        })
+        .await?;
         Ok(MethodView { contest, roles, tried, refused, uneven, films, can_change })
     }
 
@@ -118,20 +118,27 @@ impl Services {
     }
 }
 
-fn lines(
-    own: &Ranking,
-    other: &Ranking,
-    own_selected: &BTreeSet<String>,
-    other_selected: &BTreeSet<String>,
-) -> Vec<MethodLine> {
-    let places = |ranking: &Ranking| -> BTreeMap<String, (i64, usize)> {
-        let placed = |line: &RankedEntry| Some((line.entry.id.to_string(), line.score.zip(line.rank)?));
-        ranking.entries.iter().filter_map(placed).collect()
-    };
-    let (own_places, other_places) = (places(own), places(other));
+/// A ranking by one method, and what the rules select from it.
+struct Placed {
+    ranking: Ranking,
+    selected: BTreeSet<String>,
+}
+
+impl Placed {
+    /// Score and place by entry.
+    fn places(&self) -> BTreeMap<&str, (i64, usize)> {
+        let placed = |line: &'_ RankedEntry| line.score.zip(line.rank);
+        let lines = self.ranking.entries.iter();
+        lines.filter_map(|line| Some((line.entry.id.as_str(), placed(line)?))).collect()
+    }
+}
+
+fn lines(own: &Placed, other: &Placed) -> Vec<MethodLine> {
+    let (own_places, other_places) = (own.places(), other.places());
     // As tried; where that refuses, as now.
-    let order = if other.refused.is_none() { other } else { own };
+    let order = if other.ranking.refused.is_none() { other } else { own };
     order
+        .ranking
         .entries
         .iter()
         .filter(|line| line.score.is_some())
@@ -142,7 +149,7 @@ fn lines(
                 title: line.title(),
                 now: own_places.get(id).copied(),
                 tried: other_places.get(id).copied(),
-                selected: (own_selected.contains(id), other_selected.contains(id)),
+                selected: (own.selected.contains(id), other.selected.contains(id)),
             }
         })
         .collect()

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::contest::keys;
-use domain::ids::{AccountId, ContestId};
+use domain::ids::{AccountId, ContestId, EntryId};
 use domain::permission::{self, Action, Role};
 use domain::scoring::{self, Incomparable, Method, Table};
 use store::{Contest, Entry, NamedMember, Panel, Task, Tx};
@@ -90,8 +90,11 @@ impl Services {
     /// Everything a ranking is made from.
     pub(crate) async fn material(&self, tx: &mut dyn Tx, contest: Contest) -> Result<Material> {
         let round = round_of(&contest);
-        let tasks = tx.tasks(&contest.id, round, None).await?;
+        let mut tasks = tx.tasks(&contest.id, round, None).await?;
         let entries = tx.eligible_entries(&contest.id).await?;
+        // Sheets of a film that is no longer eligible count nowhere.
+        let eligible: BTreeSet<&EntryId> = entries.iter().map(|entry| &entry.id).collect();
+        tasks.retain(|task| eligible.contains(&task.assignment.entry_id));
         let panels = tx.panels(&contest.id, round).await?;
         let mut judges = tx.members(&contest.id).await?;
         judges.retain(|member| member.member.role == Role::Judge);
@@ -116,11 +119,6 @@ pub(crate) struct Material {
 }
 
 impl Material {
-    /// The ranking by a method.
-    pub(crate) fn rank(self, method: Method) -> Result<Ranking> {
-        rank(self, method)
-    }
-
     /// Titles of the films by id.
     pub(crate) fn titles(&self) -> BTreeMap<String, String> {
         self.entries.iter().map(|entry| (entry.id.to_string(), entry.answer(keys::TITLE))).collect()
@@ -131,79 +129,83 @@ impl Material {
         self.contest.settings.rubric.weights().criteria.into_iter().collect()
     }
 
-    /// Marks of complete sheets, not recused, brought to 0–100; for statistics, which decide nothing.
+    /// Marks of the sheets that count, for statistics, which decide nothing.
     pub(crate) fn table(&self) -> Table {
-        let weights = self.contest.settings.rubric.weights();
-        let criteria: Vec<String> = weights.criteria.into_iter().map(|(key, _)| key).collect();
-        let max = weights.max.max(1);
-        let counts = |task: &&Task| task.assignment.recused_at.is_none();
-        let sheets = self.tasks.iter().filter(counts).filter_map(|task| {
-            let sheet = task.sheet.as_ref().filter(|sheet| sheet.total.is_some())?;
-            let marks = criteria.iter().map(|key| sheet.marks.get(key)?.checked_mul(10_000).map(|mark| mark / max));
-            Some(((task.assignment.entry_id.as_str(), task.assignment.judge_id.as_str()), marks.collect()))
-        });
-        Table::from_marks(&criteria, sheets)
+        let sheets: Vec<scoring::Sheet> = self.tasks.iter().filter_map(marked).collect();
+        Table::from_sheets(&self.contest.settings.rubric.weights(), &sheets)
+    }
+
+    /// The ranking by a method.
+    pub(crate) fn rank(self, method: Method) -> Result<Ranking> {
+        let Self { contest, entries, judges, panels, tasks } = self;
+        let mut lines: BTreeMap<String, RankedEntry> = entries
+            .into_iter()
+            .map(|entry| {
+                let line = RankedEntry {
+                    entry,
+                    rank: None,
+                    score: None,
+                    raw: None,
+                    criteria: Vec::new(),
+                    totals: BTreeMap::new(),
+                    open: BTreeSet::new(),
+                    recused: BTreeSet::new(),
+                };
+                (line.entry.id.to_string(), line)
+            })
+            .collect();
+        let mut sheets = Vec::new();
+        let mut expected = 0;
+        for task in &tasks {
+            let Some(line) = lines.get_mut(task.assignment.entry_id.as_str()) else { continue };
+            if task.assignment.recused_at.is_some() {
+                line.recused.insert(task.assignment.judge_id.clone());
+                continue;
+            }
+            expected += 1;
+            match counted(task) {
+                Some(total) => {
+                    line.totals.insert(task.assignment.judge_id.clone(), total);
+                    sheets.extend(marked(task));
+                }
+                None => {
+                    line.open.insert(task.assignment.judge_id.clone());
+                }
+            }
+        }
+        let scoring::Ranked { scores, uneven, refused } =
+            scoring::rank(method, &contest.settings.rubric.weights(), &sheets, contest.settings.lottery_seed)
+                .map_err(|problem| ServiceError::Refused(Refusal::Marks(problem.to_string())))?;
+        let mut ranked = Vec::with_capacity(lines.len());
+        for score in scores {
+            if let Some(mut line) = lines.remove(&score.entry) {
+                line.rank = Some(score.rank);
+                line.score = Some(score.score);
+                line.raw = Some((score.raw, score.raw_rank));
+                line.criteria = score.tie_break;
+                ranked.push(line);
+            }
+        }
+        let mut rest: Vec<RankedEntry> = lines.into_values().collect();
+        rest.sort_by_key(|line| line.entry.number);
+        ranked.extend(rest);
+        Ok(Ranking { contest, entries: ranked, judges, panels, sheets: sheets.len(), expected, uneven, refused })
     }
 }
 
-fn rank(material: Material, method: Method) -> Result<Ranking> {
-    let Material { contest, entries, judges, panels, tasks } = material;
-    let mut lines: BTreeMap<String, RankedEntry> = entries
-        .into_iter()
-        .map(|entry| {
-            let line = RankedEntry {
-                entry,
-                rank: None,
-                score: None,
-                raw: None,
-                criteria: Vec::new(),
-                totals: BTreeMap::new(),
-                open: BTreeSet::new(),
-                recused: BTreeSet::new(),
-            };
-            (line.entry.id.to_string(), line)
-        })
-        .collect();
-    let mut sheets = Vec::new();
-    let mut expected = 0;
-    for task in &tasks {
-        let Some(line) = lines.get_mut(task.assignment.entry_id.as_str()) else { continue };
-        if task.assignment.recused_at.is_some() {
-            line.recused.insert(task.assignment.judge_id.clone());
-            continue;
-        }
-        expected += 1;
-        match task.sheet.as_ref().and_then(|sheet| Some((sheet, sheet.total?))) {
-            Some((sheet, total)) => {
-                line.totals.insert(task.assignment.judge_id.clone(), total);
-                sheets.push(scoring::Sheet {
-                    entry: task.assignment.entry_id.to_string(),
-                    judge: task.assignment.judge_id.to_string(),
-                    marks: sheet.marks.clone(),
-                });
-            }
-            None => {
-                line.open.insert(task.assignment.judge_id.clone());
-            }
-        }
-    }
-    let scoring::Ranked { scores, uneven, refused } =
-        scoring::rank(method, &contest.settings.rubric.weights(), &sheets, contest.settings.lottery_seed)
-            .map_err(|problem| ServiceError::Refused(Refusal::Marks(problem.to_string())))?;
-    let mut ranked = Vec::with_capacity(lines.len());
-    for score in scores {
-        if let Some(mut line) = lines.remove(&score.entry) {
-            line.rank = Some(score.rank);
-            line.score = Some(score.score);
-            line.raw = Some((score.raw, score.raw_rank));
-            line.criteria = score.tie_break;
-            ranked.push(line);
-        }
-    }
-    let mut rest: Vec<RankedEntry> = lines.into_values().collect();
-    rest.sort_by_key(|line| line.entry.number);
-    ranked.extend(rest);
-    Ok(Ranking { contest, entries: ranked, judges, panels, sheets: sheets.len(), expected, uneven, refused })
+/// The total of a complete sheet that is not recused.
+pub(crate) fn counted(task: &Task) -> Option<i64> {
+    task.sheet.as_ref().filter(|_| task.assignment.recused_at.is_none())?.total
+}
+
+/// A sheet that counts, with its marks.
+fn marked(task: &Task) -> Option<scoring::Sheet> {
+    counted(task)?;
+    Some(scoring::Sheet {
+        entry: task.assignment.entry_id.to_string(),
+        judge: task.assignment.judge_id.to_string(),
+        marks: task.sheet.as_ref()?.marks.clone(),
+    })
 }
 
 impl RankedEntry {

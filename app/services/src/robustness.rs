@@ -5,13 +5,11 @@ use std::collections::BTreeMap;
 use domain::ids::ContestId;
 use domain::permission::{Action, Role};
 use domain::robustness::{Robustness, robustness};
-use domain::selection::{Outcome, best};
 use store::Contest;
 
-use crate::results::Material;
 use crate::selection::{Inputs, inputs};
 use crate::studio::{candidates, stored};
-use crate::{Actor, Candidate, Result, ServiceError, Services};
+use crate::{Actor, Candidate, Result, ServiceError, Services, computed};
 
 /// Runs of each kind.
 pub const RUNS: usize = 200;
@@ -25,8 +23,6 @@ pub struct RobustnessView {
     pub roles: Vec<Role>,
     /// Films with a score that counts, best first.
     pub films: Vec<Candidate>,
-    /// Ids of the films that are selected; empty where no selection keeps the rules.
-    pub selected: Vec<String>,
     /// Shares of runs, and what each judge changes.
     pub found: Robustness,
     /// Names of judges by id.
@@ -47,28 +43,18 @@ impl Services {
         drop(tx);
         let judges: BTreeMap<String, String> =
             material.judges.iter().map(|judge| (judge.member.account_id.to_string(), judge.name.clone())).collect();
-        let work = move || -> Result<_> {
-            let table = material.table();
-            let weights = material.weights();
-            let ranking = Material::rank(material, contest.method)?;
-            let (inputs, outcome): (Inputs, Option<Outcome>) = match &sealed {
-                Some(sealed) => {
-                    (stored(sealed, "inputs", &sealed.inputs)?, Some(stored(sealed, "outcome", &sealed.outcome)?))
-                }
-                None => (inputs(&ranking, overrides), None),
-            };
-            let selected = match outcome {
-                Some(Outcome::Optimal(best)) => best.selected,
-                Some(Outcome::Infeasible(_)) => Vec::new(),
-                None => best(&inputs.problem).map(|best| best.selected).unwrap_or_default(),
+        let (contest, films, found) = computed(move || {
+            let (table, weights) = (material.table(), material.weights());
+            let ranking = material.rank(contest.method)?;
+            let inputs: Inputs = match &sealed {
+                Some(sealed) => stored(sealed, "inputs", &sealed.inputs)?,
+                None => inputs(&ranking, overrides),
             };
             let found = robustness(&inputs.problem, &table, Some(&weights), RUNS)
                 .map_err(|error| ServiceError::Environment(error.to_string()))?;
-            Ok((contest, candidates(&ranking), selected, found))
-        };
-        // Hundreds of selections: off the async threads.
-        let (contest, films, selected, found) =
-            tokio::task::spawn_blocking(work).await.map_err(|error| ServiceError::Environment(error.to_string()))??;
-        Ok(RobustnessView { contest, roles: standing.roles, films, selected, found, judges })
+            Ok((contest, candidates(&ranking), found))
+        })
+        .await?;
+        Ok(RobustnessView { contest, roles: standing.roles, films, found, judges })
     }
 }

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use store::{SealedSelection, Tx};
 
 use crate::studio::stored;
-use crate::{Actor, Ranking, Refusal, Result, ServiceError, Services};
+use crate::{Actor, Ranking, Refusal, Result, ServiceError, Services, computed};
 
 /// A row of the stored ranking.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,7 +54,8 @@ impl Services {
             let ranking = self.ranking_in(&mut *tx, contest).await?;
             let inputs = inputs(&ranking, tx.overrides(id).await?);
             drop(tx);
-            (fingerprint(&inputs)?, solved(inputs.problem).await?)
+            let (key, problem) = (fingerprint(&inputs)?, inputs.problem);
+            (key, computed(move || Ok(solve(&problem, Explain::All))).await?)
         };
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::SealSelection).await?;
@@ -173,13 +174,6 @@ pub(crate) fn inputs(ranking: &Ranking, overrides: Vec<Override>) -> Inputs {
     };
     overriding::apply(&overrides, &mut problem);
     Inputs { problem, overrides }
-}
-
-/// Solves off the async threads.
-async fn solved(problem: Problem) -> Result<Outcome> {
-    tokio::task::spawn_blocking(move || solve(&problem, Explain::All))
-        .await
-        .map_err(|error| ServiceError::Environment(error.to_string()))
 }
 
 /// JSON in the order of the structs, with sorted maps: equal values give equal text.

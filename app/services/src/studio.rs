@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use store::{Contest, EntryLine, SealedSelection, Tx};
 
 use crate::selection::{Inputs, StoredRank, fingerprint, inputs};
-use crate::{Actor, Ranking, Result, ServiceError, Services};
+use crate::{Actor, Ranking, Result, ServiceError, Services, computed};
 
 /// A film that can be chosen: it has a score that counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,20 +102,19 @@ impl Services {
         let may = |action| ground.sealed.is_none() && permission::check(action, &standing, contest.phase).is_ok();
         let (can_seal, can_override) = (may(Action::SealSelection), may(Action::OverrideSelection));
         let fingerprint = if ground.sealed.is_none() { fingerprint(&ground.inputs)? } else { String::new() };
-        let own = balance(&ground.inputs.problem);
+        let own = Balance::of(&ground.inputs.problem);
         let varied = Some(vary(&own)).filter(|balance| *balance != own);
         let Ground { films, inputs: Inputs { problem, overrides }, outcome, sealed } = ground;
-        // Solved off the async threads.
-        let (problem, outcome, tried) = tokio::task::spawn_blocking(move || {
+        let (problem, outcome, tried) = computed(move || {
             let outcome = outcome.unwrap_or_else(|| solve(&problem, Explain::None));
             let tried = varied.map(|balance| {
-                let outcome = solve(&under(&problem, &balance), Explain::None);
-                (balance, outcome)
+                let mut varied = problem.clone();
+                balance.put(&mut varied);
+                (balance, solve(&varied, Explain::None))
             });
-            (problem, outcome, tried)
+            Ok((problem, outcome, tried))
         })
-        .await
-        .map_err(|error| ServiceError::Environment(error.to_string()))?;
+        .await?;
         let roles = standing.roles;
         Ok(SelectionView {
             contest,
@@ -131,16 +130,6 @@ impl Services {
             fingerprint,
         })
     }
-}
-
-/// Size and rules of a problem.
-fn balance(problem: &Problem) -> Balance {
-    Balance { size: problem.size, tolerance: problem.tolerance, rules: problem.rules.clone() }
-}
-
-/// The problem under other rules.
-fn under(problem: &Problem, balance: &Balance) -> Problem {
-    Problem { size: balance.size, tolerance: balance.tolerance, rules: balance.rules.clone(), ..problem.clone() }
 }
 
 /// The films of a ranking that can be chosen, best first.

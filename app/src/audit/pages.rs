@@ -4,7 +4,7 @@ use domain::ids::ContestId;
 use services::{Record, RecordLine, RecordSearch, local_time};
 
 use super::words::{Fact, Names, action};
-use crate::contests::components::ContestPage;
+use crate::contests::components::{ContestPage, Inside};
 use crate::i18n::audit as m;
 use crate::session::request;
 use crate::ui::prelude::*;
@@ -68,10 +68,7 @@ fn show(record: &Record, query: ListQuery, lang: Lang) -> AnyView {
     let bar = query.clone();
     view! {
         <ContestPage
-            contest=record.contest.id.as_str()
-            contest_title=record.contest.title.clone()
-            roles=record.roles.clone()
-            phase=record.contest.phase
+            inside=Inside::new(&record.contest, &record.roles)
             current="record"
             title=m::record(lang)
         >

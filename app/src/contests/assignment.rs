@@ -2,7 +2,7 @@
 
 use services::{AssignmentPlan, PlannedJudge};
 
-use super::components::ContestPage;
+use super::components::{ContestPage, Inside};
 use super::words::count;
 use crate::i18n::contests as m;
 use crate::session::request;
@@ -39,10 +39,7 @@ pub fn AssignmentPage() -> impl IntoView {
                 let told = refused.unwrap_or(error).explain(lang);
                 Ok(view! {
                     <ContestPage
-                        contest=id.as_str()
-                        contest_title=contest.title
-                        roles=roles
-                        phase=contest.phase
+                        inside=Inside::new(&contest, &roles)
                         current="people"
                         title=m::assignment(lang)
                     >
@@ -97,10 +94,7 @@ fn show(plan: AssignmentPlan, lang: Lang) -> AnyView {
     let table = judges(&planned, lang);
     view! {
         <ContestPage
-            contest=id.clone()
-            contest_title=plan.contest.title.clone()
-            roles=plan.roles.clone()
-            phase=plan.contest.phase
+            inside=Inside::new(&plan.contest, &plan.roles)
             current="people"
             title=m::assignment(lang)
         >

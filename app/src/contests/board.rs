@@ -4,7 +4,7 @@ use domain::permission::{self, Action, Role, Standing};
 use domain::phase::Phase;
 use services::{Board, Progress, ServiceError};
 
-use super::components::ContestPage;
+use super::components::{ContestPage, Inside};
 use super::coverage::{CoverageMap, legend};
 use super::steps::{ADVANCE, BACK, next_step, phase_bar};
 use super::words::{count, phase_name};
@@ -75,7 +75,7 @@ pub fn BoardPage() -> impl IntoView {
 fn show(board: Board, advance: FormState, back: FormState, now: i64, lang: Lang) -> AnyView {
     let standing = Standing { roles: board.roles.clone(), ..Standing::default() };
     let lists_entries = permission::check(Action::ViewEntries, &standing, board.contest.phase).is_ok();
-    let (id, title) = (board.contest.id.to_string(), board.contest.title.clone());
+    let id = board.contest.id.to_string();
     let bar = phase_bar(&board, now, lang);
     let coverage = board.progress.as_ref().map(|progress| coverage(&id, progress, lang));
     let flags = board.progress.as_ref().and_then(|progress| red_lines(progress, lang));
@@ -91,10 +91,7 @@ fn show(board: Board, advance: FormState, back: FormState, now: i64, lang: Lang)
     let last = last.map(|regions| view! { <div class="whole">{regions}</div> });
     view! {
         <ContestPage
-            contest=id
-            contest_title=title
-            roles=board.roles.clone()
-            phase=board.contest.phase
+            inside=Inside::new(&board.contest, &board.roles)
             current="board"
             actions=actions
         >

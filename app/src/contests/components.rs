@@ -3,23 +3,33 @@
 use domain::permission::{self, Action, Role, Standing};
 use domain::phase::Phase;
 use leptos::children::ViewFnOnce;
+use services::Contest;
 
 use crate::i18n::contests as m;
 use crate::ui::prelude::*;
 
+/// Which contest a page is inside, and as what the person looks.
+#[derive(Clone, Debug)]
+pub struct Inside {
+    contest: String,
+    title: String,
+    roles: Vec<Role>,
+    phase: Phase,
+}
+
+impl Inside {
+    /// Inside this contest, for a person with these roles.
+    pub fn new(contest: &Contest, roles: &[Role]) -> Self {
+        let (title, roles) = (contest.title.clone(), roles.to_vec());
+        Self { contest: contest.id.to_string(), title, roles, phase: contest.phase }
+    }
+}
+
 /// A page inside a contest: the way here, the tabs, then the content.
 #[component]
 pub fn ContestPage(
-    /// The contest's id.
-    #[prop(into)]
-    contest: String,
-    /// The contest's title.
-    #[prop(into)]
-    contest_title: String,
-    /// Roles of the person who looks.
-    roles: Vec<Role>,
-    /// Where the contest stands.
-    phase: Phase,
+    /// The contest, and who looks.
+    inside: Inside,
     /// The tab, as [`ContestTabs`] names it.
     current: &'static str,
     /// The title of this page; empty on the board, which is the contest itself.
@@ -31,6 +41,7 @@ pub fn ContestPage(
     /// The content.
     children: Children,
 ) -> impl IntoView {
+    let Inside { contest, title: contest_title, roles, phase } = inside;
     let (title, crumbs) = if title.is_empty() {
         (contest_title, Vec::new())
     } else {

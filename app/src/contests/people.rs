@@ -5,7 +5,7 @@ use domain::ids::{AccountId, ContestId};
 use domain::permission::Role;
 use services::{Invitation, NamedMember, People, ServiceError, Services, local_time};
 
-use super::components::ContestPage;
+use super::components::{ContestPage, Inside};
 use super::panels::{self, PANELS};
 use super::words::count;
 use crate::i18n::contests as m;
@@ -150,19 +150,15 @@ fn show(
     lang: Lang,
 ) -> AnyView {
     let judges = judges(&people);
-    let (id, title) = (people.contest.id.to_string(), people.contest.title.clone());
-    let (roles, phase) = (people.roles.clone(), people.contest.phase);
-    let shown = shown.map(|link| link_once(link, &title, lang));
+    let inside = Inside::new(&people.contest, &people.roles);
+    let shown = shown.map(|link| link_once(link, &people.contest.title, lang));
     let members = members(&people, lang);
     let invite = invite_form(form, &people.contest.settings, lang);
     let open = open_invitations(&people, lang);
     let panels = panels::show(&people, &judges, seats, lang);
     view! {
         <ContestPage
-            contest=id
-            contest_title=title
-            roles=roles
-            phase=phase
+            inside=inside
             current="people"
             title=m::tab_people(lang)
         >

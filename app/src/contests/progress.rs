@@ -4,7 +4,7 @@ use domain::ids::AccountId;
 use services::{Cell as Mark, JudgeProgress, Progress};
 
 use super::board::red_lines;
-use super::components::ContestPage;
+use super::components::{ContestPage, Inside};
 use super::coverage::{CoverageMap, legend, percent};
 use super::words::count;
 use crate::i18n::contests as m;
@@ -61,10 +61,7 @@ fn show(progress: Progress, refused: AnyView, lang: Lang) -> AnyView {
     };
     view! {
         <ContestPage
-            contest=id
-            contest_title=progress.contest.title.clone()
-            roles=progress.roles.clone()
-            phase=progress.contest.phase
+            inside=Inside::new(&progress.contest, &progress.roles)
             current="progress"
             title=m::tab_progress(lang)
         >

@@ -1,11 +1,11 @@
 //! `/contests/:contest/judges`: how far the judges agree, and each one's figures in plain words. Server only.
 
-use domain::agreement::{Coefficient, OrderEffect};
+use domain::agreement::{Coefficient, OrderEffect, Strength, Trust, stands_out};
 use domain::ids::ContestId;
 use domain::scoring::JudgeLine;
 use services::JudgesView;
 
-use crate::contests::components::ContestPage;
+use crate::contests::components::{ContestPage, Inside};
 use crate::i18n::results as m;
 use crate::i18n::selection::quoted;
 use crate::session;
@@ -23,8 +23,7 @@ pub fn JudgesPage() -> impl IntoView {
 }
 
 fn show(view: &JudgesView, lang: Lang) -> AnyView {
-    let id = view.contest.id.to_string();
-    let (title, roles, phase) = (view.contest.title.clone(), view.roles.clone(), view.contest.phase);
+    let inside = Inside::new(&view.contest, &view.roles);
     let body = if view.report.judges.is_empty() {
         view! {
             <Sheet title=m::judges_title(lang)>
@@ -38,10 +37,7 @@ fn show(view: &JudgesView, lang: Lang) -> AnyView {
     };
     view! {
         <ContestPage
-            contest=id
-            contest_title=title
-            roles=roles
-            phase=phase
+            inside=inside
             current="judges"
             title=m::judges_title(lang)
         >
@@ -56,27 +52,22 @@ fn two(value: f64) -> String {
     format!("{value:.2}").replace('-', "−")
 }
 
-/// Words for a correlation between judges, after Koo & Li 2016.
+/// How much a correlation between judges amounts to.
 const fn strength(value: f64, lang: Lang) -> &'static str {
-    if value >= 0.9 {
-        m::excellent(lang)
-    } else if value >= 0.75 {
-        m::good(lang)
-    } else if value >= 0.5 {
-        m::moderate(lang)
-    } else {
-        m::poor(lang)
+    match Strength::of(value) {
+        Strength::Excellent => m::excellent(lang),
+        Strength::Good => m::good(lang),
+        Strength::Moderate => m::moderate(lang),
+        Strength::Poor => m::poor(lang),
     }
 }
 
-/// Words for α, after Krippendorff 2004.
+/// Whether conclusions may rest on an α.
 const fn trust(value: f64, lang: Lang) -> &'static str {
-    if value >= 0.8 {
-        m::reliable(lang)
-    } else if value >= 0.667 {
-        m::tentative(lang)
-    } else {
-        m::unreliable(lang)
+    match Trust::of(value) {
+        Trust::Reliable => m::reliable(lang),
+        Trust::Tentative => m::tentative(lang),
+        Trust::Unreliable => m::unreliable(lang),
     }
 }
 
@@ -84,8 +75,7 @@ const fn trust(value: f64, lang: Lang) -> &'static str {
 fn drift(order: &OrderEffect, lang: Lang) -> (String, String) {
     let Some((gamma, se)) = order.gamma.zip(order.se) else { return (m::unknown(lang).to_owned(), String::new()) };
     let size = two(gamma.abs());
-    // A change that is less than two standard errors says nothing.
-    let words = if gamma.abs() < 2.0 * se {
+    let words = if !stands_out(gamma, se) {
         m::drift_none(lang).to_owned()
     } else if gamma > 0.0 {
         m::drift_up(lang, &size)
@@ -132,8 +122,8 @@ fn agreement(view: &JudgesView, lang: Lang) -> AnyView {
     };
     let (drift, drift_figure) = drift(&view.order, lang);
     let count = |n: usize| u64::try_from(n).unwrap_or_default();
-    let part = (view.crossed > 1 && view.crossed < found.n)
-        .then(|| view! { <p class="small muted">{m::part_of(lang, count(view.crossed), count(found.n))}</p> });
+    let part = (found.crossed > 1 && found.crossed < found.n)
+        .then(|| view! { <p class="small muted">{m::part_of(lang, count(found.crossed), count(found.n))}</p> });
     let graph = graph(view, lang);
     view! {
         <Sheet title=m::agreement(lang) note=m::judges_note(lang)>
@@ -196,7 +186,7 @@ fn row(view: &JudgesView, judge: &JudgeLine, lang: Lang) -> AnyView {
         None => view! { <span class="muted">{m::unknown(lang)}</span> }.into_any(),
         Some((level, se)) => {
             let size = two(level.abs());
-            let words = if level.abs() < 2.0 * se {
+            let words = if !stands_out(level, se) {
                 m::even(lang).to_owned()
             } else if level > 0.0 {
                 m::lenient(lang, &size)

@@ -6,7 +6,7 @@ use domain::rubric::points_2;
 use domain::scoring::Method;
 use services::{MethodLine, MethodView};
 
-use crate::contests::components::ContestPage;
+use crate::contests::components::{ContestPage, Inside};
 use crate::i18n::judging::entry_number;
 use crate::i18n::results as m;
 use crate::session;
@@ -63,16 +63,13 @@ pub fn MethodPage() -> impl IntoView {
 fn show(view: &MethodView, form: FormState, lang: Lang) -> AnyView {
     let id = view.contest.id.to_string();
     let own = view.contest.method;
-    let (title, roles, phase) = (view.contest.title.clone(), view.roles.clone(), view.contest.phase);
+    let inside = Inside::new(&view.contest, &view.roles);
     let methods = methods(&id, own, view.tried, lang);
     let preview = preview(view, lang);
     let choose = choose(view, form, lang);
     view! {
         <ContestPage
-            contest=id
-            contest_title=title
-            roles=roles
-            phase=phase
+            inside=inside
             current="ranking"
             title=m::method_title(lang)
         >

@@ -8,7 +8,7 @@ use domain::selection::Explaining;
 use leptos::prelude::*;
 
 use super::answer::{Answer, Distance, Place};
-use super::model::{Film, Studio, address, put_rules};
+use super::model::{Film, Studio, address};
 use super::{board, browser, consequence, knobs};
 use crate::i18n::{Lang, selection as m};
 use crate::ui::prelude::*;
@@ -67,7 +67,7 @@ impl Trial {
             return;
         }
         let started = browser::now_ms();
-        self.studio.update_value(|studio| put_rules(&mut studio.problem, &rules));
+        self.studio.update_value(|studio| rules.put(&mut studio.problem));
         let answer = self.studio.with_value(|studio| Answer::quick(&studio.problem, &studio.films));
         self.took.set(Some(format!("{:.1}", browser::now_ms() - started)));
         let (own, to) =

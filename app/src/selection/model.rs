@@ -302,13 +302,6 @@ pub fn variation(rules: &Balance, pairs: &[(String, String)]) -> Balance {
     tried
 }
 
-/// Puts other rules into a problem.
-pub fn put_rules(problem: &mut Problem, rules: &Balance) {
-    problem.size = rules.size;
-    problem.tolerance = rules.tolerance;
-    problem.rules.clone_from(&rules.rules);
-}
-
 /// Points with at most two decimals as hundredths, not negative.
 fn hundredths(written: &str) -> Option<i64> {
     let (whole, part) = written.split_once('.').unwrap_or((written, ""));

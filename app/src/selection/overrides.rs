@@ -6,7 +6,7 @@ use domain::overriding::{Override, Ruling};
 use domain::rubric::points_2;
 use services::{Candidate, OverrideDraft, OverridesView, ServiceError};
 
-use crate::contests::components::ContestPage;
+use crate::contests::components::{ContestPage, Inside};
 use crate::i18n::judging::entry_number;
 use crate::i18n::{selection as m, session::missing};
 use crate::session;
@@ -56,9 +56,13 @@ fn draft(sent: &Sent, lang: Lang) -> Result<OverrideDraft, AppError> {
         }
     }
     refusal.check()?;
+    let film = |field: &str| match sent.get(field) {
+        "" => Ok(None),
+        id => id.parse().map(Some).map_err(|_| AppError::BadRequest),
+    };
     Ok(OverrideDraft {
-        comes: sent.parse("comes"),
-        leaves: sent.parse("leaves"),
+        comes: film("comes")?,
+        leaves: film("leaves")?,
         reason: sent.get("reason").to_owned(),
         decider: sent.get("decider").to_owned(),
     })
@@ -89,14 +93,11 @@ fn show(view: &OverridesView, form: FormState, lang: Lang) -> AnyView {
     } else {
         view! { <Sheet title=m::override_new(lang)><p class="muted">{m::overrides_closed(lang)}</p></Sheet> }.into_any()
     };
-    let (title, roles, phase) = (view.contest.title.clone(), view.roles.clone(), view.contest.phase);
+    let inside = Inside::new(&view.contest, &view.roles);
     let filled = !view.overrides.is_empty();
     view! {
         <ContestPage
-            contest=id
-            contest_title=title
-            roles=roles
-            phase=phase
+            inside=inside
             current="selection"
             title=m::overrides(lang)
             actions=move || view! { <LinkButton href=back>{m::to_selection(lang)}</LinkButton> }

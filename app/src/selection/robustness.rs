@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 
 use domain::ids::ContestId;
+use domain::robustness::percent;
 use domain::rubric::points_2;
 use services::{Candidate, RUNS, RobustnessView};
 
-use crate::contests::components::ContestPage;
+use crate::contests::components::{ContestPage, Inside};
 use crate::i18n::judging::entry_number;
 use crate::i18n::selection as m;
 use crate::session;
@@ -27,8 +28,8 @@ pub fn RobustnessPage() -> impl IntoView {
 fn show(view: &RobustnessView, lang: Lang) -> AnyView {
     let id = view.contest.id.to_string();
     let back = format!("/contests/{id}/selection");
-    let (title, roles, phase) = (view.contest.title.clone(), view.roles.clone(), view.contest.phase);
-    let body = if view.selected.is_empty() {
+    let inside = Inside::new(&view.contest, &view.roles);
+    let body = if view.found.selected.is_empty() {
         view! {
             <Sheet title=m::robustness(lang)>
                 <EmptyState title=m::none_title(lang)><p>{m::none_body(lang)}</p></EmptyState>
@@ -41,10 +42,7 @@ fn show(view: &RobustnessView, lang: Lang) -> AnyView {
     };
     view! {
         <ContestPage
-            contest=id
-            contest_title=title
-            roles=roles
-            phase=phase
+            inside=inside
             current="selection"
             title=m::robustness(lang)
             actions=move || view! { <LinkButton href=back>{m::to_selection(lang)}</LinkButton> }
@@ -55,22 +53,12 @@ fn show(view: &RobustnessView, lang: Lang) -> AnyView {
     .into_any()
 }
 
-/// A share in whole per cent, rounded half up. What is not certain never reads as certain.
-fn percent(share: f64) -> u64 {
-    let hundredths: u64 = format!("{:.0}", share * 100.0).parse().unwrap_or_default();
-    match hundredths {
-        100 if share < 1.0 => 99,
-        0 if share > 0.0 => 1,
-        other => other,
-    }
-}
-
 /// Every film that is selected in any run.
 fn shares(view: &RobustnessView, lang: Lang) -> AnyView {
     let found = &view.found;
     let by_weights = !found.share_by_weights.is_empty();
     let share = |shares: &BTreeMap<String, f64>, film: &Candidate| shares.get(&film.id).copied().unwrap_or_default();
-    let selected = |film: &Candidate| view.selected.contains(&film.id);
+    let selected = |film: &Candidate| found.selected.contains(&film.id);
     let least = view
         .films
         .iter()
@@ -156,14 +144,4 @@ fn judges(view: &RobustnessView, lang: Lang) -> AnyView {
         </Sheet>
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::percent;
-
-    #[test]
-    fn what_is_not_certain_never_reads_as_certain() {
-        assert_eq!([0.0, 0.001, 0.5, 0.985, 0.999, 1.0].map(percent), [0, 1, 50, 98, 99, 100]);
-    }
 }

@@ -1,5 +1,6 @@
 //! `/contests/:contest/selection`: the studio, the seal, and what is sealed. Server only.
 
+use domain::contest::Balance;
 use domain::ids::ContestId;
 use domain::rubric::points_2;
 use domain::selection::Outcome;
@@ -41,7 +42,7 @@ pub fn SelectionPage() -> impl IntoView {
         // A refused seal shows the contest's own rules again: they are what was to be sealed.
         let pairs = if web::is_post() { Vec::new() } else { web::query_pairs() };
         let view = services.selection(&actor, &id, |rules| variation(rules, &pairs)).await?;
-        let rules = words::balance(&view.problem);
+        let rules = Balance::of(&view.problem);
         let tried = view.tried.as_ref().map_or(&rules, |(tried, _)| tried);
         // A form without script sends every field; the address names what differs, so that it can be shared.
         let short = address(&path, &rules, tried);

@@ -4,10 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::contest::{Balance, FieldKind, Settings, keys};
-use domain::selection::Problem;
 use services::{Candidate, SelectionView};
 
-use super::model::{Film, Group, Names, Studio, put_rules};
+use super::model::{Film, Group, Names, Studio};
 use crate::i18n::{Lang, selection as m};
 
 /// The families of [`domain::entry::groups`] with the field each is read from.
@@ -19,21 +18,16 @@ const FAMILIES: [(&str, &str); 5] = [
     ("submitting_unit", keys::SUBMITTING_UNIT),
 ];
 
-/// Size and rules of a problem.
-pub fn balance(problem: &Problem) -> Balance {
-    Balance { size: problem.size, tolerance: problem.tolerance, rules: problem.rules.clone() }
-}
-
 /// Everything the island is given.
 pub fn studio(view: &SelectionView, address: String, lang: Lang) -> Studio {
     let settings = &view.contest.settings;
-    let rules = balance(&view.problem);
+    let rules = Balance::of(&view.problem);
     let mut problem = view.problem.clone();
     let (tried, mut outcome) = match &view.tried {
         Some((tried, outcome)) => (tried.clone(), outcome.clone()),
         None => (rules.clone(), view.outcome.clone()),
     };
-    put_rules(&mut problem, &tried);
+    tried.put(&mut problem);
     // Who else would come with a film fills pages and is shown nowhere.
     if let domain::selection::Outcome::Optimal(best) = &mut outcome
         && let Some(why) = &mut best.by_entry

@@ -9,13 +9,15 @@ mod beta;
 mod icc;
 mod kendall;
 mod order;
+mod reading;
 mod report;
 
 pub use alpha::{Alpha, alpha};
 pub use icc::{Coefficient, Icc, icc};
 pub use kendall::{Kendall, kendall};
 pub use order::{JudgeDrift, OrderEffect, Viewing, order_effect};
-pub use report::{Report, report};
+pub use reading::{Strength, Trust, stands_out};
+pub use report::{Report, describe, report};
 
 /// So many names stand in a sentence before the rest is counted.
 const NAMED: usize = 5;

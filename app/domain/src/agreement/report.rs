@@ -14,6 +14,8 @@ pub struct Report {
     pub n: usize,
     /// Judges with a score that counts.
     pub k: usize,
+    /// Entries that all judges scored: `icc` and `kendall` speak of these.
+    pub crossed: usize,
     /// Intraclass correlation, of the entries that all judges scored.
     pub icc: Icc,
     /// Krippendorff's α, of all scores.
@@ -31,6 +33,18 @@ pub struct Report {
 /// # Errors
 /// Weights that do not fit the table.
 pub fn report(table: &Table, weights: Option<&BTreeMap<String, i64>>) -> Result<Report, TableError> {
+    describe(table, weights, &scoring::report(table, weights, Method::Adjusted)?)
+}
+
+/// As [`report`], where the scores of the same table and weights were worked out already.
+///
+/// # Errors
+/// Weights that do not fit the table.
+pub fn describe(
+    table: &Table,
+    weights: Option<&BTreeMap<String, i64>>,
+    scored: &scoring::Report,
+) -> Result<Report, TableError> {
     let totals = table.totals(weights)?;
     let mut units: Vec<Vec<i128>> = vec![Vec::new(); table.entries.len()];
     let mut active = BTreeSet::new();
@@ -51,9 +65,9 @@ pub fn report(table: &Table, weights: Option<&BTreeMap<String, i64>>) -> Result<
     let icc = icc(&complete, &mut notes);
     let alpha = alpha(&units, &mut notes);
     let kendall = kendall(&complete, &mut notes);
-    let scored = scoring::report(table, weights, Method::Adjusted)?;
-    explain(&scored, table.criteria.len(), &mut notes);
-    Ok(Report { n, k, icc, alpha, kendall, judges: scored.judges, notes })
+    explain(scored, table.criteria.len(), &mut notes);
+    let judges = scored.judges.clone();
+    Ok(Report { n, k, crossed: complete.len(), icc, alpha, kendall, judges, notes })
 }
 
 /// What of the table does not count.

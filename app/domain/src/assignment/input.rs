@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
 pub use crate::json::InputError;
-use crate::json::{LARGEST_COUNT, count, list, object, present, required, shown, text};
+use crate::json::{LARGEST_COUNT, count, document, list, object, present, required, seed, shown, text};
 use crate::selection::num::{float, nearest};
 use crate::selection::{Groups, families};
 
@@ -161,17 +161,13 @@ pub struct Problem {
 /// # Errors
 /// The first thing that is malformed, with its JSON path.
 pub fn parse(text: &str) -> Result<Problem, InputError> {
-    let document: Value = serde_json::from_str(text.trim_start_matches('\u{feff}'))
-        .map_err(|error| InputError::new("$", error.to_string(), "a JSON object"))?;
-    let Value::Object(top) = &document else {
-        return Err(InputError::new("$", shown(&document), "a JSON object"));
-    };
+    let top = &document(text)?;
     let problem = Problem {
         entries: each(required(top, "", "entries")?, "entries", entry)?,
         judges: each(required(top, "", "judges")?, "judges", judge)?,
         per_entry: count(required(top, "", "per_entry")?, "per_entry")?,
         anchors: present(top, "anchors").map_or(Ok(Anchors::default()), anchors)?,
-        seed: present(top, "seed").map_or(Ok(0), seed)?,
+        seed: present(top, "seed").map_or(Ok(0), |value| seed(value, "seed"))?,
         fixed: present(top, "fixed").map_or(Ok(Vec::new()), |value| each(value, "fixed", pair))?,
         previous: present(top, "previous").map_or(Ok(Vec::new()), |value| each(value, "previous", pair))?,
     };
@@ -238,10 +234,6 @@ fn anchors(value: &Value) -> Result<Anchors, InputError> {
             format!("an integer from 0 to {LARGEST_COUNT}, or a list of entry ids"),
         )
     })
-}
-
-fn seed(value: &Value) -> Result<u64, InputError> {
-    value.as_u64().ok_or_else(|| InputError::new("seed", shown(value), format!("an integer from 0 to {}", u64::MAX)))
 }
 
 fn pair(value: &Value, path: &str) -> Result<Pair, InputError> {

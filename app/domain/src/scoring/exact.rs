@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::report::{Method, report};
+use super::method::Method;
+use super::report::report;
 use super::table::Table;
 use crate::selection::lottery;
 use crate::selection::num::{half_up, signed};
@@ -175,7 +176,7 @@ pub fn rank(method: Method, weights: &Weights, sheets: &[Sheet], lottery_seed: u
         }
     }
     let table = Table::from_totals(totals.iter().map(|((entry, judge), total)| (*entry, *judge, *total)));
-    let uneven = Method::usual(&table) != Method::Mean;
+    let uneven = !table.incidence().is_crossed();
     // The plain mean is exact by itself; what else there is to know about the judges is not asked for here.
     let report = match method {
         Method::Mean => None,

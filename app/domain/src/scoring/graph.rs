@@ -36,6 +36,14 @@ pub struct Incidence {
 }
 
 impl Incidence {
+    /// Every entry with a score has the same judges: their leniency cancels in a plain mean.
+    #[must_use]
+    pub fn is_crossed(&self) -> bool {
+        let mut scored = self.seen.iter().filter(|judges| !judges.is_empty());
+        let first = scored.next();
+        scored.all(|judges| Some(judges) == first)
+    }
+
     /// Component of each entry and each judge, numbered from 0 in order of appearance. Entries and
     /// judges without a score have none.
     #[must_use]

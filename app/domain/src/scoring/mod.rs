@@ -6,6 +6,8 @@
 
 mod exact;
 mod graph;
+mod judges;
+mod method;
 mod mixed;
 mod report;
 mod table;
@@ -13,6 +15,7 @@ mod table;
 pub use exact::{EntryScore, Incomparable, Ranked, ScoreError, Sheet, Weights, composite, mean, rank};
 pub(crate) use graph::root;
 pub use graph::{Incidence, Weakest};
+pub use method::{BadMethod, Method};
 pub use mixed::{Fit, Observed, Shrinkage, fit};
-pub use report::{BadMethod, EntryLine, Graph, JudgeLine, Method, Report, Variance, report};
+pub use report::{EntryLine, Graph, JudgeLine, Report, Variance, report};
 pub use table::{MICRO, Table, TableError, Totals, read_table, read_weights};

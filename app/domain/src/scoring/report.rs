@@ -1,74 +1,17 @@
 //! The whole picture of a round: scores by the chosen method, raw beside adjusted, and the judges.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::graph::{Incidence, Weakest};
+use super::graph::Weakest;
+use super::method::Method;
 use super::mixed::{Fit, Observed, Shrinkage, fit};
-use super::table::{MICRO, Table, TableError, Totals};
+use super::table::{Table, TableError, Totals};
 use crate::selection::num::{count, half_up, nearest, signed, wide};
 
 /// Differences of adjusted scores below this are rounding and share a rank.
 const SAME: f64 = 1e-9;
-
-/// Misfit above this is flagged.
-const MISFIT: f64 = 1.5;
-
-/// How one score is made of several.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Method {
-    /// Plain mean; judges' leniency cancels where every judge saw every entry.
-    Mean,
-    /// Mean without one highest and one lowest score.
-    Trimmed,
-    /// Mean after removing each judge's measured leniency.
-    Adjusted,
-    /// Mean of scores standardised judge by judge, brought back to the input's unit.
-    Zscore,
-}
-
-impl Method {
-    /// Every method.
-    pub const ALL: [Self; 4] = [Self::Mean, Self::Trimmed, Self::Adjusted, Self::Zscore];
-
-    /// The name in the database, in addresses and on the command line.
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Mean => "mean",
-            Self::Trimmed => "trimmed",
-            Self::Adjusted => "adjusted",
-            Self::Zscore => "zscore",
-        }
-    }
-
-    /// The method where none is asked for: the mean where every entry has the same judges, else the adjusted mean.
-    #[must_use]
-    pub fn usual(table: &Table) -> Self {
-        let mut judges: Vec<Vec<usize>> = vec![Vec::new(); table.entries.len()];
-        for &(entry, judge) in table.marks.keys() {
-            if let Some(own) = judges.get_mut(entry) {
-                own.push(judge);
-            }
-        }
-        if judges.iter().all(|own| Some(own) == judges.first()) { Self::Mean } else { Self::Adjusted }
-    }
-}
-
-/// A text that names no method.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown method {0:?}; allowed: mean, trimmed, adjusted, zscore")]
-pub struct BadMethod(pub String);
-
-impl std::str::FromStr for Method {
-    type Err = BadMethod;
-
-    fn from_str(text: &str) -> Result<Self, BadMethod> {
-        Self::ALL.into_iter().find(|method| method.key() == text).ok_or_else(|| BadMethod(text.to_owned()))
-    }
-}
 
 /// One entry. Scores are in the input's unit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -161,10 +104,10 @@ pub struct Report {
 }
 
 /// Complete sheets as matrices.
-struct Sheets<'a> {
-    table: &'a Table,
-    totals: Totals,
-    observed: Observed,
+pub(super) struct Sheets<'a> {
+    pub(super) table: &'a Table,
+    pub(super) totals: Totals,
+    pub(super) observed: Observed,
 }
 
 /// Computes everything about a table of marks.
@@ -175,13 +118,11 @@ struct Sheets<'a> {
 /// Weights that do not fit the table.
 pub fn report(table: &Table, weights: Option<&BTreeMap<String, i64>>, method: Method) -> Result<Report, TableError> {
     let totals = table.totals(weights)?;
-    let mut seen = vec![Vec::new(); table.entries.len()];
     let mut values = vec![Vec::new(); table.entries.len()];
-    for (&(entry, judge), &numerator) in &totals.numerators {
-        seen[entry].push(judge);
+    for (&(entry, _), &numerator) in &totals.numerators {
         values[entry].push(wide(numerator) / wide(totals.denominator));
     }
-    let observed = Observed { incidence: Incidence { seen, judges: table.judges.len() }, values };
+    let observed = Observed { incidence: table.incidence(), values };
     let sheets = Sheets { table, totals, observed };
     let mut notes = Vec::new();
     for &(entry, judge) in &sheets.totals.incomplete {
@@ -200,8 +141,7 @@ pub fn report(table: &Table, weights: Option<&BTreeMap<String, i64>>, method: Me
         known
     });
     let mut sound = connected;
-    let crossed = sheets.crossed();
-    if connected && !crossed && matches!(method, Method::Mean) {
+    if connected && !sheets.observed.incidence.is_crossed() && matches!(method, Method::Mean) {
         notes.push("entries have different judges: the plain mean mixes merit with leniency".to_owned());
     }
     let scores = sheets.scores(method, fitted.as_ref(), &mut notes);
@@ -277,11 +217,6 @@ fn shown(value: f64) -> Option<(f64, i64)> {
 }
 
 impl Sheets<'_> {
-    fn crossed(&self) -> bool {
-        let seen = &self.observed.incidence.seen;
-        seen.iter().all(|judges| Some(judges) == seen.first())
-    }
-
     fn graph(&self, notes: &mut Vec<String>) -> Graph {
         let (entries, judges, components) = self.observed.incidence.components();
         let mut parts = Vec::new();
@@ -346,7 +281,7 @@ impl Sheets<'_> {
             Method::Mean => self.raw().into_iter().map(exact).collect(),
             Method::Trimmed => {
                 let few = self.observed.values.iter().map(Vec::len).min().unwrap_or(0);
-                if !self.crossed() || few < 5 {
+                if !self.observed.incidence.is_crossed() || few < 5 {
                     notes.push(
                         "score is null: a trimmed mean needs at least 5 scores an entry and the same judges for all"
                             .to_owned(),
@@ -411,7 +346,7 @@ impl Sheets<'_> {
     }
 
     /// Values judge by judge; `map` sees the entry.
-    fn by_judge(&self, map: impl Fn(usize, f64) -> f64) -> Vec<Vec<f64>> {
+    pub(super) fn by_judge(&self, map: impl Fn(usize, f64) -> f64) -> Vec<Vec<f64>> {
         let mut lists = vec![Vec::new(); self.table.judges.len()];
         for (entry, (judges, values)) in self.observed.incidence.seen.iter().zip(&self.observed.values).enumerate() {
             for (&judge, &value) in judges.iter().zip(values) {
@@ -420,100 +355,9 @@ impl Sheets<'_> {
         }
         lists
     }
-
-    fn judges(&self, fitted: Option<&Fit>) -> Vec<JudgeLine> {
-        let misfit = fitted.map(|fit| self.misfit(fit)).unwrap_or_default();
-        let halo = self.halo();
-        let mut pairs: Vec<(Vec<f64>, Vec<f64>)> = vec![(Vec::new(), Vec::new()); self.table.judges.len()];
-        for (judges, values) in self.observed.incidence.seen.iter().zip(&self.observed.values) {
-            let level = |judge: usize| fitted.map_or(0.0, |fit| fit.leniency[judge]);
-            let sum: f64 = judges.iter().zip(values).map(|(&judge, value)| value - level(judge)).sum();
-            for (&judge, &value) in judges.iter().zip(values) {
-                if judges.len() > 1 {
-                    pairs[judge].0.push(value);
-                    pairs[judge].1.push((sum - (value - level(judge))) / count(judges.len() - 1));
-                }
-            }
-        }
-        self.by_judge(|_, value| value)
-            .into_iter()
-            .enumerate()
-            .map(|(judge, own)| {
-                let misfit = misfit.get(judge).copied().flatten();
-                JudgeLine {
-                    id: self.table.judges[judge].clone(),
-                    n: own.len(),
-                    leniency: fitted.filter(|_| !own.is_empty()).map(|fit| fit.leniency[judge]),
-                    se: fitted.filter(|_| !own.is_empty()).and_then(|fit| fit.judge_error[judge]),
-                    correlation: correlation(&pairs[judge].0, &pairs[judge].1),
-                    misfit,
-                    halo: halo[judge],
-                    flagged: misfit.is_some_and(|misfit| misfit > MISFIT),
-                }
-            })
-            .collect()
-    }
-
-    /// Σ r² ÷ (df σ̂²), the degrees of freedom shared out by numbers of scores.
-    fn misfit(&self, fit: &Fit) -> Vec<Option<f64>> {
-        let mut squares = vec![(0.0, 0_usize); self.table.judges.len()];
-        let (mut whole, mut scores) = (0.0, 0_usize);
-        for (judges, residuals) in self.observed.incidence.seen.iter().zip(&fit.residuals) {
-            for (&judge, residual) in judges.iter().zip(residuals) {
-                squares[judge].0 += residual * residual;
-                squares[judge].1 += 1;
-                whole += residual * residual;
-                scores += 1;
-            }
-        }
-        // With σ̂² = whole / ν and df = n ν / N the degrees of freedom ν cancel.
-        squares
-            .into_iter()
-            .map(|(sum, n)| (n > 1 && whole > 1e-18).then(|| (sum / count(n)) / (whole / count(scores))))
-            .collect()
-    }
-
-    /// Mean of the correlations between a judge's deviations on different criteria, by Fisher's z.
-    fn halo(&self) -> Vec<Option<f64>> {
-        let criteria = self.table.criteria.len();
-        let mut deviations: Vec<Vec<Vec<f64>>> = vec![vec![Vec::new(); criteria]; self.table.judges.len()];
-        let mut means: BTreeMap<usize, (Vec<i64>, i64)> = BTreeMap::new();
-        let complete = || {
-            self.totals.numerators.keys().filter_map(|at| {
-                let marks: Option<Vec<i64>> = self.table.marks.get(at)?.iter().copied().collect();
-                Some((*at, marks?))
-            })
-        };
-        for ((entry, _), marks) in complete() {
-            let (sums, n) = means.entry(entry).or_insert_with(|| (vec![0; criteria], 0));
-            for (sum, mark) in sums.iter_mut().zip(marks) {
-                *sum = sum.saturating_add(mark);
-            }
-            *n += 1;
-        }
-        for ((entry, judge), marks) in complete() {
-            let Some((sums, n)) = means.get(&entry).filter(|(_, n)| *n > 1) else { continue };
-            for ((list, mark), sum) in deviations[judge].iter_mut().zip(marks).zip(sums) {
-                let n = i128::from(*n);
-                list.push(wide(i128::from(mark) * n - i128::from(*sum)) / (wide(n) * wide(i128::from(MICRO))));
-            }
-        }
-        deviations
-            .into_iter()
-            .map(|lists| {
-                let mut scores = Vec::new();
-                for (at, one) in lists.iter().enumerate() {
-                    for two in lists.iter().skip(at + 1) {
-                        scores.extend(correlation(one, two).map(|value| value.clamp(-0.999_999, 0.999_999).atanh()));
-                    }
-                }
-                (!scores.is_empty()).then(|| average(&scores).tanh())
-            })
-            .collect()
-    }
 }
 
-fn average(values: &[f64]) -> f64 {
+pub(super) fn average(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / count(values.len().max(1))
 }
 
@@ -524,61 +368,6 @@ fn deviation(values: &[f64]) -> f64 {
     let mean = average(values);
     let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
     (squares / count(values.len() - 1)).sqrt()
-}
-
-/// Pearson's correlation; `None` of fewer than three pairs or without spread.
-fn correlation(one: &[f64], two: &[f64]) -> Option<f64> {
-    if one.len() < 3 || one.len() != two.len() {
-        return None;
-    }
-    let (first, second) = (average(one), average(two));
-    let (mut joint, mut left, mut right) = (0.0, 0.0, 0.0);
-    for (a, b) in one.iter().zip(two) {
-        joint += (a - first) * (b - second);
-        left += (a - first) * (a - first);
-        right += (b - second) * (b - second);
-    }
-    let scale = (left * right).sqrt();
-    (scale > 1e-12).then(|| (joint / scale).clamp(-1.0, 1.0))
-}
-
-impl Table {
-    /// A table of judges' totals in hundredths (of the product's 0–100).
-    #[must_use]
-    pub fn from_totals<'a>(totals: impl IntoIterator<Item = (&'a str, &'a str, i64)>) -> Self {
-        let sheets: BTreeMap<(&str, &str), i64> =
-            totals.into_iter().map(|(entry, judge, total)| ((entry, judge), total)).collect();
-        Self::from_marks(&[String::new()], sheets.into_iter().map(|(at, total)| (at, vec![Some(total)])))
-    }
-
-    /// A table of marks by criterion in hundredths, criteria in the order given; the marks of each
-    /// sheet come in that order. Entries and judges come in order of their ids.
-    pub fn from_marks<'a>(
-        criteria: &[String],
-        sheets: impl IntoIterator<Item = ((&'a str, &'a str), Vec<Option<i64>>)>,
-    ) -> Self {
-        let sheets: BTreeMap<(&str, &str), Vec<Option<i64>>> = sheets.into_iter().collect();
-        let entries: BTreeSet<&str> = sheets.keys().map(|(entry, _)| *entry).collect();
-        let judges: BTreeSet<&str> = sheets.keys().map(|(_, judge)| *judge).collect();
-        let place = |names: &BTreeSet<&str>| -> BTreeMap<String, usize> {
-            names.iter().enumerate().map(|(at, name)| ((*name).to_owned(), at)).collect()
-        };
-        let (entry_at, judge_at) = (place(&entries), place(&judges));
-        let marks = sheets
-            .into_iter()
-            .filter_map(|((entry, judge), mut marks)| {
-                marks.resize(criteria.len(), None);
-                let marks = marks.into_iter().map(|mark| mark.and_then(|mark| mark.checked_mul(MICRO / 100))).collect();
-                Some(((*entry_at.get(entry)?, *judge_at.get(judge)?), marks))
-            })
-            .collect();
-        Self {
-            entries: entries.into_iter().map(str::to_owned).collect(),
-            judges: judges.into_iter().map(str::to_owned).collect(),
-            criteria: criteria.to_vec(),
-            marks,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::exact::{Sheet, Weights};
+use super::graph::Incidence;
+
 /// Marks and weights are held in millionths of the input's unit, so that sums are exact.
 pub const MICRO: i64 = 1_000_000;
 
@@ -354,6 +357,73 @@ impl Table {
             }
         }
         Ok(totals)
+    }
+}
+
+impl Table {
+    /// A table of judges' totals in hundredths (of the product's 0–100).
+    #[must_use]
+    pub fn from_totals<'a>(totals: impl IntoIterator<Item = (&'a str, &'a str, i64)>) -> Self {
+        let sheets: BTreeMap<(&str, &str), i64> =
+            totals.into_iter().map(|(entry, judge, total)| ((entry, judge), total)).collect();
+        Self::from_marks(&[String::new()], sheets.into_iter().map(|(at, total)| (at, vec![Some(total)])))
+    }
+
+    /// A table of marks by criterion in hundredths, criteria in the order given; the marks of each
+    /// sheet come in that order. Entries and judges come in order of their ids.
+    pub fn from_marks<'a>(
+        criteria: &[String],
+        sheets: impl IntoIterator<Item = ((&'a str, &'a str), Vec<Option<i64>>)>,
+    ) -> Self {
+        let sheets: BTreeMap<(&str, &str), Vec<Option<i64>>> = sheets.into_iter().collect();
+        let entries: BTreeSet<&str> = sheets.keys().map(|(entry, _)| *entry).collect();
+        let judges: BTreeSet<&str> = sheets.keys().map(|(_, judge)| *judge).collect();
+        let place = |names: &BTreeSet<&str>| -> BTreeMap<String, usize> {
+            names.iter().enumerate().map(|(at, name)| ((*name).to_owned(), at)).collect()
+        };
+        let (entry_at, judge_at) = (place(&entries), place(&judges));
+        let marks = sheets
+            .into_iter()
+            .filter_map(|((entry, judge), mut marks)| {
+                marks.resize(criteria.len(), None);
+                let marks = marks.into_iter().map(|mark| mark.and_then(|mark| mark.checked_mul(MICRO / 100))).collect();
+                Some(((*entry_at.get(entry)?, *judge_at.get(judge)?), marks))
+            })
+            .collect();
+        Self {
+            entries: entries.into_iter().map(str::to_owned).collect(),
+            judges: judges.into_iter().map(str::to_owned).collect(),
+            criteria: criteria.to_vec(),
+            marks,
+        }
+    }
+
+    /// A table of sheets as a contest keeps them: marks in hundredths of their scale, brought to 0–100.
+    #[must_use]
+    pub fn from_sheets(weights: &Weights, sheets: &[Sheet]) -> Self {
+        let criteria: Vec<String> = weights.criteria.iter().map(|(key, _)| key.clone()).collect();
+        let max = weights.max.max(1);
+        let marks = |sheet: &Sheet| {
+            criteria.iter().map(|key| Some(sheet.marks.get(key)?.checked_mul(10_000)? / max)).collect::<Vec<_>>()
+        };
+        Self::from_marks(
+            &criteria,
+            sheets.iter().map(|sheet| ((sheet.entry.as_str(), sheet.judge.as_str()), marks(sheet))),
+        )
+    }
+
+    /// Who scored what, by complete sheets.
+    #[must_use]
+    pub fn incidence(&self) -> Incidence {
+        let mut seen = vec![Vec::new(); self.entries.len()];
+        for (&(entry, judge), marks) in &self.marks {
+            if marks.iter().all(Option::is_some)
+                && let Some(own) = seen.get_mut(entry)
+            {
+                own.push(judge);
+            }
+        }
+        Incidence { seen, judges: self.judges.len() }
     }
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub use crate::json::{InputError, LARGEST_COUNT};
-use crate::json::{count, list, object, present, required, shown, text, texts};
+use crate::json::{count, document, list, object, present, required, seed, shown, text, texts};
 
 /// The largest score and tie-break number that is accepted, in hundredths, either sign. It leaves
 /// room for exact sums in 64 bits over every size that is accepted.
@@ -124,19 +124,10 @@ pub struct Problem {
 /// # Errors
 /// The first thing that is malformed, with its JSON path.
 pub fn parse(text: &str) -> Result<Problem, InputError> {
-    let document: Value = serde_json::from_str(text.trim_start_matches('\u{feff}'))
-        .map_err(|error| InputError::new("$", error.to_string(), "a JSON object"))?;
-    let Value::Object(top) = &document else {
-        return Err(InputError::new("$", shown(&document), "a JSON object"));
-    };
+    let top = &document(text)?;
     let problem = Problem {
         size: count(required(top, "", "size")?, "size")?,
-        lottery_seed: match present(top, "lottery_seed") {
-            None => 0,
-            Some(value) => value.as_u64().ok_or_else(|| {
-                InputError::new("lottery_seed", shown(value), "an integer from 0 to 18446744073709551615")
-            })?,
-        },
+        lottery_seed: present(top, "lottery_seed").map_or(Ok(0), |value| seed(value, "lottery_seed"))?,
         tolerance: present(top, "tolerance").map(tolerance).transpose()?,
         entries: list(required(top, "", "entries")?, "entries")?
             .iter()

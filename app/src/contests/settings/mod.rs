@@ -18,7 +18,7 @@ use services::{ContestEdit, SettingsView, local_time};
 
 use self::pairs::{Pairs, Reader, What, Wrong};
 use self::parts::Shown;
-use super::components::ContestPage;
+use super::components::{ContestPage, Inside};
 use super::steps;
 use crate::i18n::contest_settings as m;
 use crate::i18n::results::method_of;
@@ -246,10 +246,7 @@ fn show(
     });
     view! {
         <ContestPage
-            contest=view.contest.id.as_str()
-            contest_title=view.contest.title.clone()
-            roles=view.roles.clone()
-            phase=view.contest.phase
+            inside=Inside::new(&view.contest, &view.roles)
             current="settings"
             title=m::settings(lang)
         >

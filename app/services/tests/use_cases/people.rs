@@ -1,16 +1,12 @@
 //! People come in, get lost and come back: invitation, reset, sessions, home.
 
-#![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
-
-mod world;
-
 use std::sync::Arc;
 
 use domain::permission::Role;
 use domain::preset::Preset;
 use services::{Actor, Invitation, NewAccount, OwnAccount, Refusal, ServiceError, SignedIn};
 
-use world::{DAY, World};
+use crate::world::{DAY, World};
 
 const PASSWORD: &str = "correct horse";
 

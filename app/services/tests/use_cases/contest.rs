@@ -1,27 +1,13 @@
-//! Use cases against a real database, a real folder and real films.
-
-#![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
-
-mod world;
+//! A contest from the call to judging.
 
 use bytes::Bytes;
-use domain::contest::Balance;
 use domain::entry::EntryState;
 use domain::permission::{Denied, Role};
 use domain::phase::{Obstacle, Phase};
-use domain::rubric::Marks;
-use domain::scoring::{Incomparable, Method};
-use domain::selection::Outcome;
-use domain::text::Lang;
-use services::export::Format;
 use services::media::NewUpload;
-use services::{Actor, ContestEdit, Decision, OverrideDraft, RecordSearch, Refusal, SaveOutcome, ServiceError};
+use services::{Actor, ContestEdit, Decision, RecordSearch, Refusal, SaveOutcome, ServiceError};
 
-use world::{DAY, World, answers, film, make_film};
-
-fn marks(values: [i64; 3]) -> Marks {
-    ["c1", "c2", "c3"].map(str::to_owned).into_iter().zip(values).collect()
-}
+use crate::world::{DAY, World, answers, film, make_film, marks};
 
 #[tokio::test]
 async fn an_entry_is_handed_in_returned_mended_and_passed() {
@@ -235,11 +221,11 @@ async fn films_are_dealt_within_a_panel_and_stay_when_dealt_again() {
     let world = World::new().await;
     let services = &world.services;
     let contest = world.open_contest().await;
-    let (before, _) = services.contest(&world.organiser, &contest).await.unwrap();
-    let mut edit =
-        ContestEdit { title: before.title, deadline: "2026-03-10 12:00".to_owned(), settings: before.settings };
-    edit.settings.rounds[0].judges_per_film = 2;
-    services.edit_contest(&world.organiser, &contest, before.version, edit).await.unwrap();
+    world
+        .set_up(&contest, |settings| {
+            settings.rounds[0].judges_per_film = 2;
+        })
+        .await;
     let judges = [world.person("one").await, world.person("two").await, world.person("three").await];
     for judge in &judges {
         world.cast(&contest, judge, Role::Judge, "", "").await;
@@ -259,251 +245,6 @@ async fn films_are_dealt_within_a_panel_and_stay_when_dealt_again() {
     assert_eq!(plan.judges.iter().map(|judge| judge.films).collect::<Vec<_>>(), [4, 4, 4]);
     assert_eq!(services.confirm_assignment(&world.organiser, &contest).await.unwrap(), 12);
     assert!(services.plan_assignment(&world.organiser, &contest).await.unwrap().is_stored);
-}
-
-#[tokio::test]
-async fn a_selection_is_sealed_once_from_what_is_stored() {
-    let world = World::new().await;
-    let judges = [world.person("judge1").await, world.person("judge2").await, world.person("judge3").await];
-    let regions = ["440100", "440100", "440100", "440500", "441700", "440200"];
-    let (contest, entries) = world.judging(&judges, &regions).await;
-    let services = &world.services;
-    for judge in &judges {
-        for line in services.my_desk(judge, &contest).await.unwrap().lines {
-            // The lower the number, the better: merit alone would take three films of one city.
-            let mark = 1000 - line.number * 50;
-            services.save_sheet(judge, &line.assignment, 0, marks([mark; 3]), "", "").await.unwrap();
-        }
-        services.sign_sheets(judge, &contest).await.unwrap();
-    }
-    services.move_phase(&world.organiser, &contest, Phase::Selection, "").await.unwrap();
-    let vary = |rules: &Balance| {
-        let mut rules = rules.clone();
-        rules.size = 3;
-        rules.rules.retain(|rule| rule.family == "region");
-        rules
-    };
-    // The contest's own rules ask for 15 films, of which there are six.
-    let own = services.selection(&world.organiser, &contest, vary).await.unwrap();
-    assert!(matches!(own.outcome, Outcome::Infeasible(_)) && own.can_seal);
-    assert_eq!(own.films.iter().map(|film| (film.rank, film.number)).take(2).collect::<Vec<_>>(), [(1, 1), (2, 2)]);
-    let Some((_, Outcome::Optimal(best))) = &own.tried else { panic!("{:?}", own.tried) };
-    assert_eq!(best.selected, [0, 1, 3].map(|at: usize| entries[at].to_string()));
-    assert_eq!(best.cost_of_rules, 500);
-
-    let infeasible = services.seal_selection(&world.organiser, &contest, &own.fingerprint).await;
-    assert!(matches!(infeasible, Err(ServiceError::Refused(Refusal::Infeasible(_)))), "{infeasible:?}");
-    let stale = services.seal_selection(&world.organiser, &contest, "0").await;
-    assert!(matches!(stale, Err(ServiceError::Refused(Refusal::StaleInputs))));
-    let export = services.export_shortlist(&world.organiser, &contest, Format::Csv, Lang::Zh).await;
-    assert!(matches!(export, Err(ServiceError::Refused(Refusal::NotSealed))));
-    let chair = services.seal_selection(&judges[0], &contest, &own.fingerprint).await;
-    assert!(matches!(chair, Err(ServiceError::Denied(_))));
-}
-
-#[tokio::test]
-async fn the_method_is_chosen_with_a_reason_and_sealed_with_the_result() {
-    let world = World::new().await;
-    let services = &world.services;
-    // Three panels of one judge share no film but the anchors; the second judge is two points stricter.
-    let judges = [world.person("mild").await, world.person("hard").await];
-    let contest = world.open_contest().await;
-    let (before, _) = services.contest(&world.organiser, &contest).await.unwrap();
-    assert_eq!(before.method, Method::Mean);
-    let mut edit =
-        ContestEdit { title: before.title, deadline: "2026-03-10 12:00".to_owned(), settings: before.settings };
-    edit.settings.balance.size = 1;
-    edit.settings.balance.rules.clear();
-    services.edit_contest(&world.organiser, &contest, before.version, edit).await.unwrap();
-    services.set_method(&world.organiser, &contest, Method::Trimmed, "").await.unwrap();
-    services.set_method(&world.organiser, &contest, Method::Mean, "").await.unwrap();
-    let entries = world.judging_in(&contest, &judges, &["440100", "440500", "440200"]).await;
-    let during = services.set_method(&world.organiser, &contest, Method::Adjusted, "r").await;
-    assert!(matches!(during, Err(ServiceError::Denied(Denied::Phase { .. }))), "{during:?}");
-    // Film 1: 80 by the mild judge alone. Film 2: 85 and 65. Film 3: 75 by the strict judge alone.
-    let given = [[Some(800), None], [Some(850), Some(650)], [None, Some(750)]];
-    for (at, judge) in judges.iter().enumerate() {
-        for line in services.my_desk(judge, &contest).await.unwrap().lines {
-            match given[usize::try_from(line.number).unwrap() - 1][at] {
-                Some(mark) => {
-                    services.save_sheet(judge, &line.assignment, 0, marks([mark; 3]), "", "").await.unwrap();
-                }
-                None => {
-                    services.recuse(judge, &line.assignment, "r").await.unwrap();
-                }
-            }
-        }
-        services.sign_sheets(judge, &contest).await.unwrap();
-    }
-    services.move_phase(&world.organiser, &contest, Phase::Selection, "").await.unwrap();
-    let ranking = services.ranking(&world.organiser, &contest).await.unwrap().ranking;
-    assert!(ranking.uneven && ranking.refused.is_none());
-    assert_eq!(ranking.entries[0].entry.id, entries[0]);
-
-    let view = services.method(&world.organiser, &contest, Some(Method::Trimmed)).await.unwrap();
-    assert_eq!(view.refused, Some(Incomparable::Trim));
-    let refused = services.set_method(&world.organiser, &contest, Method::Trimmed, "r").await;
-    assert!(matches!(refused, Err(ServiceError::Refused(Refusal::Method(Incomparable::Trim)))), "{refused:?}");
-    let chair = services.set_method(&judges[0], &contest, Method::Adjusted, "r").await;
-    assert!(matches!(chair, Err(ServiceError::Denied(_))), "{chair:?}");
-    let silent = services.set_method(&world.organiser, &contest, Method::Zscore, " ").await;
-    assert!(matches!(silent, Err(ServiceError::Refused(Refusal::Words { found: 0, .. }))), "{silent:?}");
-
-    // Two sheets of one film are too few for variances, so z-scores stand in for what else changes the order.
-    let view = services.method(&world.organiser, &contest, Some(Method::Zscore)).await.unwrap();
-    assert!(view.can_change && view.films.len() == 3);
-    // Staff see scores, not what would be selected.
-    let staff = services.method(&world.staff, &contest, Some(Method::Zscore)).await.unwrap();
-    assert!(!staff.can_change && staff.films.iter().all(|film| film.selected == (false, false)));
-    assert!(view.films.iter().any(|film| film.now.unwrap().1 != film.tried.unwrap().1));
-    assert_eq!(view.films.iter().filter(|film| film.selected.0).count(), 1);
-    services.set_method(&world.organiser, &contest, Method::Zscore, "各评委片目水平相当").await.unwrap();
-    let open = services.selection(&world.organiser, &contest, Clone::clone).await.unwrap();
-    let sealed = services.seal_selection(&world.organiser, &contest, &open.fingerprint).await.unwrap();
-    assert_eq!(sealed.method, "zscore");
-    let late = services.set_method(&world.organiser, &contest, Method::Mean, "r").await;
-    assert!(matches!(late, Err(ServiceError::Refused(Refusal::AlreadySealed))), "{late:?}");
-
-    let robust = services.robustness(&world.organiser, &contest).await.unwrap();
-    assert_eq!(robust.found.runs, services::RUNS);
-    assert_eq!(robust.selected.len(), 1);
-    assert!(robust.found.share_selected[&robust.selected[0]] > 0.0);
-    assert_eq!(robust.found.leave_one_out.len(), 2);
-}
-
-#[tokio::test]
-async fn people_may_overrule_the_scores_and_say_why() {
-    let world = World::new().await;
-    let services = &world.services;
-    let judges = [world.person("judge1").await];
-    let contest = world.open_contest().await;
-    let (before, _) = services.contest(&world.organiser, &contest).await.unwrap();
-    let mut edit =
-        ContestEdit { title: before.title, deadline: "2026-03-10 12:00".to_owned(), settings: before.settings };
-    edit.settings.balance.size = 1;
-    edit.settings.balance.rules.clear();
-    services.edit_contest(&world.organiser, &contest, before.version, edit).await.unwrap();
-    let entries = world.judging_in(&contest, &judges, &["440100", "440500"]).await;
-    for line in services.my_desk(&judges[0], &contest).await.unwrap().lines {
-        let mark = 1000 - line.number * 50;
-        services.save_sheet(&judges[0], &line.assignment, 0, marks([mark; 3]), "", "").await.unwrap();
-    }
-    services.sign_sheets(&judges[0], &contest).await.unwrap();
-    let draft = OverrideDraft {
-        comes: Some(entries[1].clone()),
-        leaves: None,
-        reason: "题材首次入选".to_owned(),
-        decider: "评委会".to_owned(),
-    };
-    let early = services.override_selection(&world.organiser, &contest, &draft).await;
-    assert!(matches!(early, Err(ServiceError::Denied(Denied::Phase { .. }))), "{early:?}");
-    services.move_phase(&world.organiser, &contest, Phase::Selection, "").await.unwrap();
-    let merit = services.selection(&world.organiser, &contest, Clone::clone).await.unwrap();
-    assert!(merit.overrides.is_empty() && merit.can_override);
-
-    let (contest, organiser) = (&contest, &world.organiser);
-    let refused = |draft: OverrideDraft| async move {
-        services.override_selection(organiser, contest, &draft).await.expect_err("an override that must not be kept")
-    };
-    let none = refused(OverrideDraft { comes: None, ..draft.clone() }).await;
-    let twice = refused(OverrideDraft { leaves: draft.comes.clone(), ..draft.clone() }).await;
-    let silent = refused(OverrideDraft { reason: " ".to_owned(), ..draft.clone() }).await;
-    let nobody = refused(OverrideDraft { decider: String::new(), ..draft.clone() }).await;
-    let stranger = refused(OverrideDraft { comes: Some("x".parse().unwrap()), ..draft.clone() }).await;
-    assert!(matches!(none, ServiceError::Refused(Refusal::OverrideFilms)), "{none:?}");
-    assert!(matches!(twice, ServiceError::Refused(Refusal::OverrideFilms)), "{twice:?}");
-    assert!(matches!(silent, ServiceError::Refused(Refusal::Words { found: 0, .. })), "{silent:?}");
-    assert!(matches!(nobody, ServiceError::Refused(Refusal::Words { found: 0, .. })), "{nobody:?}");
-    assert!(matches!(stranger, ServiceError::NotFound), "{stranger:?}");
-    let judge = services.override_selection(&judges[0], contest, &draft).await;
-    assert!(matches!(judge, Err(ServiceError::Denied(_))), "{judge:?}");
-
-    services.override_selection(organiser, contest, &draft).await.unwrap();
-    let seen = services.selection(organiser, contest, Clone::clone).await.unwrap();
-    let Outcome::Optimal(best) = &seen.outcome else { panic!("{:?}", seen.outcome) };
-    assert_eq!(best.selected, [entries[1].to_string()]);
-    let stale = services.seal_selection(organiser, contest, &merit.fingerprint).await;
-    assert!(matches!(stale, Err(ServiceError::Refused(Refusal::StaleInputs))), "{stale:?}");
-
-    // Taken back and given again; the latest ruling about a film is the one that holds.
-    services.drop_override(organiser, contest, &entries[1]).await.unwrap();
-    let without = services.selection(organiser, contest, Clone::clone).await.unwrap();
-    assert_eq!(without.fingerprint, merit.fingerprint);
-    let again = services.drop_override(organiser, contest, &entries[1]).await;
-    assert!(matches!(again, Err(ServiceError::NotFound)), "{again:?}");
-    let other = OverrideDraft { comes: None, leaves: Some(entries[1].clone()), ..draft.clone() };
-    services.override_selection(organiser, contest, &other).await.unwrap();
-    let both = OverrideDraft { leaves: Some(entries[0].clone()), ..draft };
-    services.override_selection(organiser, contest, &both).await.unwrap();
-
-    let seen = services.selection(organiser, contest, Clone::clone).await.unwrap();
-    let sealed = services.seal_selection(organiser, contest, &seen.fingerprint).await.unwrap();
-    // What is sealed can be solved again by anybody, and says who decided what and why.
-    let problem = domain::selection::parse(&sealed.inputs).unwrap();
-    assert_eq!((problem.pinned, problem.vetoed), (vec![entries[1].to_string()], vec![entries[0].to_string()]));
-    assert!(sealed.inputs.contains("题材首次入选") && sealed.inputs.contains("评委会"));
-    let late = services.override_selection(organiser, contest, &other).await;
-    assert!(matches!(late, Err(ServiceError::Refused(Refusal::AlreadySealed))), "{late:?}");
-    let shown = services.selection(organiser, contest, Clone::clone).await.unwrap();
-    assert_eq!(shown.overrides, seen.overrides);
-    assert_eq!(shown.overrides.len(), 2);
-    let file = services.export_shortlist(organiser, contest, Format::Json, Lang::Zh).await.unwrap();
-    let file: serde_json::Value = serde_json::from_slice(&file).unwrap();
-    assert_eq!(file["overrides"][0]["decider"], "评委会");
-    let search = RecordSearch { action: "selection.override".to_owned(), size: 10, page: 1, ..RecordSearch::default() };
-    let record = services.contest_record(organiser, contest, &search).await.unwrap();
-    assert_eq!(record.lines.len(), 3);
-}
-
-#[tokio::test]
-async fn a_sealed_selection_shows_what_was_sealed() {
-    let world = World::new().await;
-    let services = &world.services;
-    let judges = [world.person("judge1").await];
-    let contest = world.open_contest().await;
-    let (before, _) = services.contest(&world.organiser, &contest).await.unwrap();
-    let mut edit =
-        ContestEdit { title: before.title, deadline: "2026-03-10 12:00".to_owned(), settings: before.settings };
-    edit.settings.balance.size = 2;
-    edit.settings.balance.rules.retain(|rule| rule.id == "region:*");
-    edit.settings.balance.rules[0].max = Some(1);
-    services.edit_contest(&world.organiser, &contest, before.version, edit).await.unwrap();
-    let entries = world.judging_in(&contest, &judges, &["440100", "440100", "440500"]).await;
-    for line in services.my_desk(&judges[0], &contest).await.unwrap().lines {
-        let mark = 1000 - line.number * 50;
-        services.save_sheet(&judges[0], &line.assignment, 0, marks([mark; 3]), "", "").await.unwrap();
-    }
-    services.sign_sheets(&judges[0], &contest).await.unwrap();
-    services.move_phase(&world.organiser, &contest, Phase::Selection, "").await.unwrap();
-
-    let open = services.selection(&world.organiser, &contest, Clone::clone).await.unwrap();
-    assert!(open.can_seal && open.sealed.is_none() && open.tried.is_none());
-    let sealed = services.seal_selection(&world.organiser, &contest, &open.fingerprint).await.unwrap();
-    let again = services.seal_selection(&world.organiser, &contest, &open.fingerprint).await;
-    assert!(matches!(again, Err(ServiceError::Refused(Refusal::AlreadySealed))));
-
-    let counted = services.metered();
-    let wider = |rules: &Balance| {
-        let mut rules = rules.clone();
-        rules.rules[0].max = Some(2);
-        rules
-    };
-    let shown = counted.selection(&world.organiser, &contest, wider).await.unwrap();
-    assert!(counted.statements() <= 8, "{}", counted.statements());
-    let seal = shown.sealed.unwrap();
-    assert_eq!((seal.by.as_str(), seal.at, seal.hash), ("organiser", sealed.sealed_at, sealed.hash));
-    assert!(!shown.can_seal);
-    assert_eq!((&shown.films, &shown.problem), (&open.films, &open.problem));
-    let (Outcome::Optimal(kept), Some((_, Outcome::Optimal(tried)))) = (&shown.outcome, &shown.tried) else {
-        panic!("{:?}", shown.outcome)
-    };
-    assert_eq!(kept.selected, [0, 2].map(|at: usize| entries[at].to_string()));
-    assert!(kept.by_entry.is_some() && kept.by_rule.is_some());
-    assert_eq!(tried.selected, [0, 1].map(|at: usize| entries[at].to_string()));
-
-    let ranking = services.ranking(&world.organiser, &contest).await.unwrap();
-    assert!(ranking.exports);
-    assert_eq!((ranking.round, ranking.ranking.sheets, ranking.ranking.expected), (1, 3, 3));
 }
 
 #[tokio::test]

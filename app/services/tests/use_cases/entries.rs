@@ -1,16 +1,11 @@
 //! The film that follows its entry's category, an upload that comes too late, and the office's queue.
 
-#![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
-
-#[expect(dead_code, reason = "the other suites use the rest of it")]
-mod world;
-
 use bytes::Bytes;
 use domain::entry::{Answer, EntryState};
 use services::media::NewUpload;
 use services::{Actor, Decision, FileState, Refusal, ServiceError};
 
-use world::{World, answers, film, make_film};
+use crate::world::{World, answers, film, make_film};
 
 #[tokio::test]
 async fn a_film_is_held_against_the_category_that_is_chosen() {

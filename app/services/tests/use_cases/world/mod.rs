@@ -5,13 +5,15 @@ use std::process::Command;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use domain::contest::Settings;
 use domain::entry::{Answer, Answers};
 use domain::ids::{ContestId, EntryId};
 use domain::permission::Role;
 use domain::phase::Phase;
 use domain::preset::Preset;
+use domain::rubric::Marks;
 use services::media::Prober;
-use services::{Actor, Clock, Decision, Invitation, Media, NewAccount, Services, SystemRandom};
+use services::{Actor, Clock, ContestEdit, Decision, Invitation, Media, NewAccount, Services, SystemRandom};
 
 pub const DAY: i64 = 86_400_000_000;
 /// 2026-03-01 00:00 UTC.
@@ -68,6 +70,24 @@ impl World {
         contest.id
     }
 
+    /// Changes what the organiser sets up.
+    pub async fn set_up(&self, contest: &ContestId, change: impl FnOnce(&mut Settings)) {
+        let (before, _) = self.services.contest(&self.organiser, contest).await.unwrap();
+        let deadline = "2026-03-10 12:00".to_owned();
+        let mut edit = ContestEdit { title: before.title, deadline, settings: before.settings };
+        change(&mut edit.settings);
+        self.services.edit_contest(&self.organiser, contest, before.version, edit).await.unwrap();
+    }
+
+    /// Scores and signs all films of a judge: the lower the number, the better.
+    pub async fn score_by_number(&self, judge: &Actor, contest: &ContestId) {
+        for line in self.services.my_desk(judge, contest).await.unwrap().lines {
+            let mark = marks([1000 - line.number * 50; 3]);
+            self.services.save_sheet(judge, &line.assignment, 0, mark, "", "").await.unwrap();
+        }
+        self.services.sign_sheets(judge, contest).await.unwrap();
+    }
+
     pub async fn cast(&self, contest: &ContestId, who: &Actor, role: Role, unit: &str, region: &str) {
         let account = who.account().unwrap();
         let invitation = Invitation {
@@ -118,6 +138,11 @@ impl World {
         self.services.move_phase(&self.organiser, contest, Phase::Round(1), "").await.unwrap();
         entries
     }
+}
+
+/// Marks of the three criteria, hundredths.
+pub fn marks(values: [i64; 3]) -> Marks {
+    ["c1", "c2", "c3"].map(str::to_owned).into_iter().zip(values).collect()
 }
 
 async fn account(services: &Services, name: &str, role: Role) -> Actor {

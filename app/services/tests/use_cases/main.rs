@@ -1,0 +1,9 @@
+//! Use cases against a real database, a real folder and real films: one binary, one world.
+
+#![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
+
+mod contest;
+mod entries;
+mod people;
+mod selection;
+mod world;
