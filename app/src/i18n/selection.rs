@@ -94,6 +94,8 @@ crate::messages! {
     points(points: &str): "{points} 分", "{points}";
     per_film(points: &str): "每部 {points}", "{points} per film";
     second: "次优方案", "Second best";
+    family_without(name: &str): "不设“{name}”规则", "Without rules on {name}";
+    family_free(names: &str): "不影响总分：{names}", "Change nothing: {names}";
     swaps(count: u64): "因平衡调整 {count} 部", "{count} film changed by balance" | "{count} films changed by balance";
     no_swaps: "平衡没有改变结果", "Balance changed nothing";
     no_swaps_body: "只看分数也是这些作品入选。", "By score alone the same films would be in.";

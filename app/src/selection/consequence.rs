@@ -24,8 +24,8 @@ pub fn sheets(trial: Trial) -> AnyView {
 fn result(trial: Trial, answer: &Answer) -> AnyView {
     let lang = trial.lang;
     let (tone, tag, body) = match &answer.outcome {
-        Outcome::Optimal(best) if best.proven => (TagTone::Jade, m::proven(lang), figures(best, lang)),
-        Outcome::Optimal(best) => (TagTone::Amber, m::unproven(lang), figures(best, lang)),
+        Outcome::Optimal(best) if best.proven => (TagTone::Jade, m::proven(lang), figures(trial, best)),
+        Outcome::Optimal(best) => (TagTone::Amber, m::unproven(lang), figures(trial, best)),
         Outcome::Infeasible(why) => (TagTone::Amber, m::infeasible_tag(lang), infeasible(trial, why)),
     };
     let actions = move || view! { <Tag tone=tone>{tag}</Tag> };
@@ -33,7 +33,8 @@ fn result(trial: Trial, answer: &Answer) -> AnyView {
         .into_any()
 }
 
-fn figures(best: &Selection, lang: Lang) -> AnyView {
+fn figures(trial: Trial, best: &Selection) -> AnyView {
+    let lang = trial.lang;
     let films = i64::try_from(best.selected.len()).unwrap_or(1).max(1);
     let cost = best.cost_of_rules;
     // Half up, as everywhere; a cost is never negative.
@@ -49,8 +50,32 @@ fn figures(best: &Selection, lang: Lang) -> AnyView {
             <div class=(cost > 0).then_some("cost")><dt>{m::cost(lang)}</dt><dd>{m::points(lang, &points_2(cost))}{each}</dd></div>
             {second}
         </dl>
+        {families(trial, best)}
     }
     .into_any()
+}
+
+/// What each family of rules costs by itself, the dearest first; families that cost nothing share a line.
+fn families(trial: Trial, best: &Selection) -> Option<AnyView> {
+    let lang = trial.lang;
+    let lines = &best.by_rule.as_ref()?.families;
+    let mut prices: Vec<(i64, String)> = trial.studio.with_value(|studio| {
+        let price = |total: i64| total.saturating_sub(best.total);
+        lines.iter().map(|(family, line)| (price(line.total_without), studio.names.family(family).to_owned())).collect()
+    });
+    prices.sort_by(|one, two| two.0.cmp(&one.0).then_with(|| one.1.cmp(&two.1)));
+    let free: Vec<String> = prices.iter().filter(|(price, _)| *price == 0).map(|(_, name)| name.clone()).collect();
+    let free = (!free.is_empty()).then(|| {
+        let names = free.join(if lang == Lang::Zh { "、" } else { ", " });
+        view! { <p class="small muted">{m::family_free(lang, &names)}</p> }
+    });
+    let dear: Vec<_> = prices
+        .into_iter()
+        .filter(|(price, _)| *price > 0)
+        .map(|(price, name)| view! { <div><dt>{m::family_without(lang, &name)}</dt><dd class="lesser">{difference(price)}</dd></div> })
+        .collect();
+    let dear = (!dear.is_empty()).then(|| view! { <dl class="sums">{dear}</dl> });
+    Some(view! { <div class="families">{dear}{free}</div> }.into_any())
 }
 
 /// Which rules cannot hold together, and the smallest change that would do.

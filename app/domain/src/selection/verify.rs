@@ -2,7 +2,12 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::input::{Entry, Problem};
+use super::input::{Entry, Problem, Rule};
+
+/// A minimum for each group of the family.
+fn wants_each(rule: &Rule, family: &str) -> bool {
+    rule.family == family && rule.group.as_deref() == Some("*") && rule.min.is_some_and(|min| min > 0)
+}
 
 /// Checks a chosen set against everything the problem asks, in integers, and returns its total in
 /// hundredths. It does not judge whether a better set exists.
@@ -15,8 +20,11 @@ pub fn verify(problem: &Problem, selected: &[String]) -> Result<i64, Vec<String>
     if selected.len() != problem.size || chosen.len() != selected.len() {
         broken.push(format!("{} different entries, size is {}", chosen.len(), problem.size));
     }
-    // One pass over the entries: who is chosen, and how many of each group are.
+    // One pass over the entries: who is chosen, and how many of each group are. A group without a chosen entry
+    // can only fall short of a minimum, so only families with a minimum for each group are read in full.
     let families: Vec<&str> = problem.families().into_iter().collect();
+    let in_full: Vec<bool> =
+        families.iter().map(|family| problem.rules.iter().any(|rule| wants_each(rule, family))).collect();
     let mut counts: Vec<FxHashMap<&str, usize>> = vec![FxHashMap::default(); families.len()];
     let mut picked: Vec<&Entry> = Vec::with_capacity(selected.len());
     let mut names: Vec<&str> = Vec::new();
@@ -30,6 +38,9 @@ pub fn verify(problem: &Problem, selected: &[String]) -> Result<i64, Vec<String>
         for (family, groups) in &entry.groups {
             while families.get(at).is_some_and(|name| *name < family.as_str()) {
                 at += 1;
+            }
+            if !inside && !in_full.get(at).copied().unwrap_or_default() {
+                continue;
             }
             let (true, Some(counts)) = (families.get(at).is_some_and(|name| *name == family), counts.get_mut(at))
             else {
