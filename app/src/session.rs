@@ -6,7 +6,7 @@ use leptos::prelude::use_context;
 use services::{Actor, ServiceError, Services};
 
 use crate::error::{AppError, Refusal};
-use crate::i18n::{common, session as m, use_lang};
+use crate::i18n::{Lang, common, session as m, use_lang};
 
 /// The services of this request. The server puts them into the context of every page and server function.
 ///
@@ -63,13 +63,15 @@ impl From<ServiceError> for AppError {
             ServiceError::Denied(Denied::Role { .. }) => {
                 Self::Forbidden { reason: Some(m::wrong_role(lang).to_owned()) }
             }
+            // Pages are for people; a program is told by the interface for programs.
+            ServiceError::Denied(Denied::Scope { .. }) => Self::Forbidden { reason: None },
             ServiceError::Denied(Denied::Phase { now }) => {
                 Self::Forbidden { reason: Some(m::wrong_phase(lang, &common::phase(lang, now))) }
             }
             ServiceError::Fields(problems) => {
                 let mut refusal = Refusal::default();
                 for problem in problems {
-                    let message = field_problem(&problem.problem);
+                    let message = field_problem(lang, &problem.problem);
                     refusal.add(problem.field, message);
                 }
                 Self::Refused(refusal)
@@ -82,10 +84,9 @@ impl From<ServiceError> for AppError {
     }
 }
 
-/// What is wrong with an answer, in the person's language: what was found, what is allowed.
+/// What is wrong with an answer, in words: what was found, what is allowed.
 #[must_use]
-pub fn field_problem(problem: &Problem) -> String {
-    let lang = use_lang();
+pub fn field_problem(lang: Lang, problem: &Problem) -> String {
     match problem {
         Problem::Missing => m::missing(lang).to_owned(),
         Problem::TooLong { found, max } => m::too_long(lang, *found, *max),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 use domain::ids::ContestId;
-use domain::permission::Role;
+use domain::permission::{Role, Scope};
 use domain::phase::Phase;
 use domain::preset::Preset;
 use domain::text::Lang;
@@ -56,6 +56,8 @@ enum Command {
         #[arg(long, default_value_t = 9, value_parser = clap::value_parser!(u32).range(5..=60))]
         judges: u32,
     },
+    /// Does the work in the background only (films, mail), beside servers on the same database and films.
+    Worker(Place),
     /// Measures what is fast, and prints a table.
     Bench {
         /// What to measure; everything without it.
@@ -129,6 +131,19 @@ enum Account {
         /// Reads the password as one line from standard input.
         #[arg(long)]
         password_stdin: bool,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Makes an API token and prints it, once.
+    Token {
+        /// Address of the account the token is for.
+        email: String,
+        /// What it may be used for: entries:read, entries:write, scores:read, shortlist:read.
+        #[arg(long, value_delimiter = ',', required = true)]
+        scope: Vec<String>,
+        /// How long it lasts, days.
+        #[arg(long, default_value_t = 90)]
+        days: i64,
         #[command(flatten)]
         place: Place,
     },
@@ -249,6 +264,16 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
             let services = open_configured(&config).await?;
             crate::serve::serve(services, &config, demo::listed()).await.map_err(Failure::environment)
         }
+        Command::Worker(place) => {
+            let services = open(&place).await?;
+            say("working");
+            tokio::select! {
+                () = services.work() => {}
+                () = crate::serve::stopped() => {}
+            }
+            services.close().await;
+            Ok(())
+        }
         Command::Bench { what, markdown, place } => write_out(&crate::bench::run(what, markdown, &place).await?),
         Command::Migrate(place) => open(&place).await.map(|_| ()),
         Command::Backup { file, place } => {
@@ -306,11 +331,21 @@ async fn run_account(account: Account) -> Result<(), Failure> {
             let account = open(&place).await?.create_account(&Actor::Operator, new).await?;
             print(&serde_json::json!({ "id": account.id, "email": account.email }))
         }
+        Account::Token { email, scope, days, place } => {
+            let scopes: Vec<Scope> = scope.iter().map(|name| scope_of(name)).collect::<Result<_, _>>()?;
+            let token = open(&place).await?.create_token(&Actor::Operator, &email, &scopes, days).await?;
+            write_out(&format!("{token}\n"))
+        }
         Account::Disable { email, place } => {
             let account = open(&place).await?.disable_account(&Actor::Operator, &email, true).await?;
             print(&serde_json::json!({ "id": account.id, "email": account.email, "disabled": true }))
         }
     }
+}
+
+fn scope_of(name: &str) -> Result<Scope, Failure> {
+    let allowed = || Scope::ALL.map(Scope::key).join(", ");
+    Scope::parse(name.trim()).ok_or_else(|| Failure::Input(format!("--scope {name}; allowed: {}", allowed())))
 }
 
 async fn run_contest(contest: Contest) -> Result<(), Failure> {

@@ -10,10 +10,10 @@ use app::ui::web::{CookiePolicy, PublicAddress, cookie_in};
 use app::{Features, SiteAssets};
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::Response;
-use axum::routing::{get, post};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, head, post};
 use domain::text::Lang;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
@@ -25,7 +25,8 @@ use tokio::net::TcpListener;
 
 use crate::config::Config;
 use crate::http::pages::{PageSettings, Provide, lang_of, router};
-use crate::http::{media, uploads};
+use crate::http::problem::{Failure, problem};
+use crate::http::{api, media, uploads};
 use crate::security::{TrustedOrigins, headers, same_site_writes};
 use crate::site;
 
@@ -61,13 +62,9 @@ pub async fn serve(services: Services, config: &Config, demo: Vec<DemoAccount>) 
     if let Some(code) = code {
         crate::cli::say(&format!("first run: open http://{address}/setup and enter the one-time code {code}"));
     }
-    let waiting = services.clone();
-    tokio::spawn(async move {
-        // Films that had arrived when the process before this one ended.
-        if let Err(error) = waiting.examine_waiting().await {
-            tracing::error!(%error, "films that wait for their examination could not be examined");
-        }
-    });
+    let worker = services.clone();
+    // It ends with the process; what it was doing is taken up again by the next one.
+    tokio::spawn(async move { worker.work().await });
     crate::cli::say(&format!("listening on http://{address}"));
     accept(listener, routes(services.clone(), config, demo), stopped()).await;
     services.close().await;
@@ -142,10 +139,22 @@ pub fn routes(services: Services, config: &Config, demo: Vec<DemoAccount>) -> Ro
         }
     });
     let pages: Router = router(settings, provide);
-    pages
+    let files = Router::new()
         .route("/files", post(uploads::create).options(uploads::options))
-        .route("/files/{id}", axum::routing::head(uploads::state).patch(uploads::append))
+        .route(
+            "/files/{id}",
+            head(uploads::state)
+                .patch(uploads::append)
+                .delete(uploads::cancel)
+                .post(uploads::overridden)
+                .options(uploads::options),
+        )
+        .layer(from_fn(uploads::protocol));
+    pages
+        .merge(files)
+        .merge(api::routes())
         .route("/media/{id}", get(media::film))
+        .route("/media/{id}/address", get(media::address))
         .route("/contests/{id}/export", get(media::export))
         .layer(from_fn_with_state((services.clone(), cookies), identify))
         .route("/pkg/{name}", get(site::file))
@@ -161,18 +170,41 @@ async fn identify(
     next: Next,
 ) -> Response {
     let services = services.metered();
-    let actor = match cookie_in(request.headers(), &cookies.name(SESSION_COOKIE)) {
-        Some(token) => services.who(token).await.unwrap_or_else(|error| {
-            tracing::error!(%error, "session could not be read");
-            Actor::Anonymous
-        }),
-        None => Actor::Anonymous,
-    };
     let lang = lang_of(cookies, request.headers());
+    let token = bearer(&request).map(str::to_owned);
+    let actor = if let Some(token) = token {
+        match services.who_by_token(&token).await {
+            Ok(Some(actor)) => actor,
+            Ok(None) => {
+                let words = "the bearer token is unknown, has ended or was revoked";
+                return problem(StatusCode::UNAUTHORIZED, words, Vec::new());
+            }
+            Err(error) => return Failure { error, lang }.into_response(),
+        }
+    } else {
+        let cookie = cookie_in(request.headers(), &cookies.name(SESSION_COOKIE)).map(str::to_owned);
+        person(&services, cookie).await
+    };
     request.extensions_mut().insert(Identity { services: services.clone(), actor, lang });
     let mut response = next.run(request).await;
     response.extensions_mut().insert(Statements(services.statements()));
     response
+}
+
+/// The token of a program, where programs may ask. Pages and their functions are for people: a token is no key to them.
+fn bearer(request: &Request) -> Option<&str> {
+    let path = request.uri().path();
+    let for_programs = ["/api/v1/", "/files", "/media/"].iter().any(|start| path.starts_with(start));
+    let value = request.headers().get(header::AUTHORIZATION).filter(|_| for_programs)?.to_str().ok()?;
+    value.strip_prefix("Bearer ").map(str::trim)
+}
+
+async fn person(services: &Services, cookie: Option<String>) -> Actor {
+    let Some(token) = cookie else { return Actor::Anonymous };
+    services.who(&token).await.unwrap_or_else(|error| {
+        tracing::error!(%error, "session could not be read");
+        Actor::Anonymous
+    })
 }
 
 async fn ready(State(services): State<Services>) -> Result<&'static str, StatusCode> {
@@ -185,7 +217,8 @@ async fn ready(State(services): State<Services>) -> Result<&'static str, StatusC
     }
 }
 
-async fn stopped() {
+/// Ends at SIGTERM or Ctrl-C.
+pub async fn stopped() {
     let interrupt = async {
         let _ = tokio::signal::ctrl_c().await;
     };

@@ -430,10 +430,29 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
+/// Reads [`hex`], either case; `None` where it is none.
+#[must_use]
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digits: Vec<u8> =
+        text.chars().map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok())).collect::<Option<_>>()?;
+    let pairs = digits.chunks_exact(2);
+    pairs
+        .remainder()
+        .is_empty()
+        .then(|| digits.chunks_exact(2).filter_map(|pair| Some(pair.first()? << 4 | pair.last()?)).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::preset;
+
+    #[test]
+    fn hex_goes_both_ways() {
+        assert_eq!(unhex(&hex(&[0, 15, 255])), Some(vec![0, 15, 255]));
+        assert_eq!(unhex("0F"), Some(vec![15]));
+        assert!(unhex("0").is_none() && unhex("zz").is_none());
+    }
 
     #[test]
     fn every_preset_is_sound() {

@@ -77,6 +77,8 @@ id! {
     AssignmentId;
     /// A sealed selection.
     SelectionId;
+    /// Work in the background.
+    JobId;
 }
 
 #[cfg(test)]

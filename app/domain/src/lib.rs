@@ -8,6 +8,7 @@ pub mod assignment;
 pub mod contest;
 mod draws;
 pub mod entry;
+pub mod file_kind;
 pub mod ids;
 mod json;
 pub mod overriding;

@@ -133,6 +133,57 @@ impl Action {
     ];
 }
 
+/// What an API token may be used for. A token never allows more than its owner may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Scope {
+    /// Read entries and their files.
+    #[serde(rename = "entries:read")]
+    EntriesRead,
+    /// Draft, change, hand in and withdraw entries, upload their files, and see what came of it.
+    #[serde(rename = "entries:write")]
+    EntriesWrite,
+    /// Read scores.
+    #[serde(rename = "scores:read")]
+    ScoresRead,
+    /// Read the selection.
+    #[serde(rename = "shortlist:read")]
+    ShortlistRead,
+}
+
+impl Scope {
+    /// Every scope.
+    pub const ALL: [Self; 4] = [Self::EntriesRead, Self::EntriesWrite, Self::ScoresRead, Self::ShortlistRead];
+
+    /// The name on the command line, in the database and in the description of the interface.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::EntriesRead => "entries:read",
+            Self::EntriesWrite => "entries:write",
+            Self::ScoresRead => "scores:read",
+            Self::ShortlistRead => "shortlist:read",
+        }
+    }
+
+    /// Reads [`Scope::key`].
+    #[must_use]
+    pub fn parse(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.key() == key)
+    }
+
+    /// What a token with this scope can be used for. Actions in no scope need a person.
+    const fn actions(self) -> &'static [Action] {
+        match self {
+            Self::EntriesRead => &[A::ViewEntry, A::ViewEntries, A::PlayFilm],
+            Self::EntriesWrite => {
+                &[A::DraftEntry, A::EditEntry, A::SubmitEntry, A::WithdrawEntry, A::ViewEntry, A::PlayFilm]
+            }
+            Self::ScoresRead => &[A::ViewScores],
+            Self::ShortlistRead => &[A::PreviewSelection, A::ExportResult],
+        }
+    }
+}
+
 /// How the person stands to the thing itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tie {
@@ -153,6 +204,8 @@ pub struct Standing {
     pub owns: bool,
     /// The entry is assigned to the person.
     pub assigned: bool,
+    /// What the token may be used for, where a program asks in the person's name; `None` is the person.
+    pub scopes: Option<Vec<Scope>>,
 }
 
 /// Why not.
@@ -169,6 +222,12 @@ pub enum Denied {
     Phase {
         /// Where the contest stands.
         now: Phase,
+    },
+    /// The token was not made for this.
+    #[error("this token needs one of the scopes: {}", if needed.is_empty() { "none allows it".to_owned() } else { needed.iter().map(|s| s.key()).collect::<Vec<_>>().join(", ") })]
+    Scope {
+        /// Scopes that allow it; none where it takes a person.
+        needed: Vec<Scope>,
     },
 }
 
@@ -257,8 +316,14 @@ const TABLE: &[Row] = &[
 /// are asked with any phase.
 ///
 /// # Errors
-/// Which roles may do it, or that the phase is the wrong one.
+/// Which scopes or roles may do it, or that the phase is the wrong one.
 pub fn check(action: Action, who: &Standing, phase: Phase) -> Result<(), Denied> {
+    if let Some(scopes) = &who.scopes
+        && !scopes.iter().any(|scope| scope.actions().contains(&action))
+    {
+        let needed = Scope::ALL.into_iter().filter(|scope| scope.actions().contains(&action)).collect();
+        return Err(Denied::Scope { needed });
+    }
     let tied = |tie: Tie| match tie {
         Tie::Any => true,
         Tie::Own => who.owns,
@@ -301,7 +366,7 @@ mod tests {
                             P::Archived => Phase::Archived,
                         };
                         let ask = |owns, assigned| {
-                            check(action, &Standing { roles: vec![role], owns, assigned }, phase).is_ok()
+                            check(action, &Standing { roles: vec![role], owns, assigned, scopes: None }, phase).is_ok()
                         };
                         match (ask(false, false), ask(true, false), ask(false, true)) {
                             (true, _, _) => 'x',
@@ -328,17 +393,38 @@ mod tests {
     #[test]
     fn an_administrator_reads_no_score() {
         for action in [A::ViewScores, A::PreviewSelection, A::ExportResult, A::ScoreEntry, A::PlayFilm] {
-            let who = Standing { roles: vec![R::Administrator], owns: true, assigned: true };
+            let who = Standing { roles: vec![R::Administrator], owns: true, assigned: true, scopes: None };
             assert!(check(action, &who, Phase::Selection).is_err());
         }
     }
 
     #[test]
     fn says_whether_role_or_phase_is_wrong() {
-        let judge = Standing { roles: vec![R::Judge], owns: false, assigned: true };
+        let judge = Standing { roles: vec![R::Judge], owns: false, assigned: true, scopes: None };
         assert_eq!(check(A::ScoreEntry, &judge, Phase::Selection), Err(Denied::Phase { now: Phase::Selection }));
         assert!(matches!(check(A::SealSelection, &judge, Phase::Selection), Err(Denied::Role { .. })));
-        let other = Standing { roles: vec![R::Judge], owns: false, assigned: false };
+        let other = Standing { roles: vec![R::Judge], owns: false, assigned: false, scopes: None };
         assert!(matches!(check(A::ScoreEntry, &other, Phase::Round(1)), Err(Denied::Role { .. })));
+    }
+
+    #[test]
+    fn a_token_allows_no_more_than_its_scopes_and_its_owner() {
+        let with = |scopes: &[Scope], roles: &[Role]| Standing {
+            roles: roles.to_vec(),
+            owns: true,
+            assigned: false,
+            scopes: Some(scopes.to_vec()),
+        };
+        let creator = with(&[Scope::EntriesWrite], &[R::Creator]);
+        assert!(check(A::EditEntry, &creator, Phase::CallOpen).is_ok());
+        assert!(matches!(check(A::ViewEntries, &creator, Phase::CallOpen), Err(Denied::Scope { .. })));
+        // The scope alone is not enough.
+        let reader = with(&[Scope::EntriesRead], &[R::Creator]);
+        assert!(matches!(check(A::ViewEntries, &reader, Phase::CallOpen), Err(Denied::Role { .. })));
+        // And no scope lets a program seal, score or sign.
+        for action in [A::SealSelection, A::ScoreEntry, A::SignSheets, A::ManageAccounts, A::MovePhase] {
+            let all = with(&Scope::ALL, &Role::ALL);
+            assert_eq!(check(action, &all, Phase::Selection), Err(Denied::Scope { needed: vec![] }));
+        }
     }
 }

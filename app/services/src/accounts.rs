@@ -7,13 +7,13 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::ids::AccountId;
-use domain::permission::{self, Action, Role, Standing};
+use domain::permission::{self, Action, Role};
 use domain::phase::Phase;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::{Account, Session, Ticket, TicketDetails, Tx};
 
-use crate::{Actor, Refusal, Result, ServiceError, Services};
+use crate::{Actor, Proof, Refusal, Result, ServiceError, Services};
 
 const MINUTE: i64 = 60_000_000;
 const DAY: i64 = 1_440 * MINUTE;
@@ -202,7 +202,7 @@ impl Services {
             tx.touch_session(&hash, now).await?;
             tx.commit().await?;
         }
-        Ok(Actor::Person(Arc::new(account)))
+        Ok(Actor::proven(account, Proof::Session(hash)))
     }
 
     /// Ends the session of this cookie.
@@ -331,7 +331,7 @@ impl Services {
         tx.update_account(&account).await?;
         tx.delete_sessions_of(&account.id).await?;
         tx.use_ticket(&ticket.token_hash, self.now()).await?;
-        let actor = Actor::Person(Arc::new(account.clone()));
+        let actor = Actor::of(account.clone());
         self.record(&mut *tx, &actor, None, "account.password", account.id.as_str(), json!({ "by": "reset link" }))
             .await?;
         let signed_in = self.open_session(&mut *tx, account, user_agent).await?;
@@ -472,14 +472,9 @@ impl Services {
 }
 
 /// The administrator's table row; the operator passes.
-fn manage(actor: &Actor) -> Result<()> {
-    let roles = match actor {
-        Actor::Anonymous => return Err(ServiceError::SignInNeeded),
-        Actor::Operator => vec![Role::Administrator],
-        Actor::Person(account) => account.roles.clone(),
-    };
+pub(crate) fn manage(actor: &Actor) -> Result<()> {
     // Belongs to no contest, so any phase will do.
-    permission::check(Action::ManageAccounts, &Standing { roles, ..Standing::default() }, Phase::Draft)?;
+    permission::check(Action::ManageAccounts, &actor.standing(Role::Administrator)?, Phase::Draft)?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::contest::{Settings, SettingsProblem};
 use domain::entry::EntryState;
 use domain::ids::{ContestId, EntryId};
-use domain::permission::{self, Action, Role, Standing};
+use domain::permission::{self, Action, Role};
 use domain::phase::{self, Facts, Obstacle, Phase};
 use domain::preset::Preset;
 use domain::scoring::Method;
@@ -82,11 +82,7 @@ impl Services {
     /// # Errors
     /// A missing permission or an unusable title.
     pub async fn create_contest(&self, actor: &Actor, preset: Preset, title: &str) -> Result<Contest> {
-        let roles = match actor {
-            Actor::Operator => vec![Role::Organiser],
-            _ => actor.person()?.roles.clone(),
-        };
-        permission::check(Action::CreateContest, &Standing { roles, ..Standing::default() }, Phase::Draft)?;
+        permission::check(Action::CreateContest, &actor.standing(Role::Organiser)?, Phase::Draft)?;
         let contest = Contest {
             id: self.fresh_id()?,
             title: words(title, ("名称", "title"), 120)?,

@@ -1,7 +1,8 @@
 //! Entries from the author's side: draft, submit, follow, withdraw.
 
 use domain::contest::keys;
-use domain::entry::{self, Answers, Counted, EntryState};
+use domain::entry::{self, Answers, Counted, EntryState, QuotaFull};
+use domain::file_kind::FileKind;
 use domain::ids::{ContestId, EntryId};
 use domain::permission::{self, Action, Role, Standing};
 use domain::phase::Phase;
@@ -10,9 +11,6 @@ use store::{Contest, Entry, EntryLine, EntryVersion, File, FileState, FilmLine, 
 
 use crate::contests::local_time;
 use crate::{Actor, Refusal, Result, ServiceError, Services};
-
-/// The kind of file judges watch.
-pub const JUDGING_COPY: &str = "judging_copy";
 
 /// An entry with everything its author or staff may see.
 #[derive(Clone, Debug)]
@@ -145,17 +143,7 @@ impl Services {
         if film.state != FileState::Ready {
             return Err(Refusal::FilmNotReady.into());
         }
-        let lines = tx.entry_lines(&contest.id).await?;
-        let others: Vec<Counted> =
-            lines.iter().filter(|line| line.state.counts() && line.id != *id).map(counted).collect();
-        let new = Counted {
-            title: entry.answer(keys::TITLE),
-            region: entry.answer(keys::REGION),
-            submitting_unit: entry.answer(keys::SUBMITTING_UNIT),
-            owner: entry.owner_id.to_string(),
-            for_unit: entry.for_unit,
-        };
-        if let Some(full) = entry::quota_full(&contest.settings, &new, &others) {
+        if let Some(full) = self.quota_full(&mut *tx, &contest, &entry).await? {
             return Err(Refusal::QuotaFull(full).into());
         }
         if entry.number.is_none() {
@@ -245,6 +233,29 @@ impl Services {
         self.entries_in(&mut *tx, actor, &contests).await
     }
 
+    /// The quota that keeps an entry from being handed in, as its answers are now.
+    pub(crate) async fn quota_full(
+        &self,
+        tx: &mut dyn Tx,
+        contest: &Contest,
+        entry: &Entry,
+    ) -> Result<Option<QuotaFull>> {
+        if contest.settings.quotas.is_empty() {
+            return Ok(None);
+        }
+        let lines = tx.entry_lines(&contest.id).await?;
+        let others: Vec<Counted> =
+            lines.iter().filter(|line| line.state.counts() && line.id != entry.id).map(counted).collect();
+        let new = Counted {
+            title: entry.answer(keys::TITLE),
+            region: entry.answer(keys::REGION),
+            submitting_unit: entry.answer(keys::SUBMITTING_UNIT),
+            owner: entry.owner_id.to_string(),
+            for_unit: entry.for_unit,
+        };
+        Ok(entry::quota_full(&contest.settings, &new, &others))
+    }
+
     /// Whether answers and film may change and the entry be handed in: a returned entry also after the call, a draft
     /// only while it lasts.
     pub(crate) fn open_to_its_author(&self, contest: &Contest, entry: &Entry) -> Result<()> {
@@ -291,7 +302,7 @@ impl Services {
 
 /// The newest judging copy among files that are sorted newest first: a ready one if there is one.
 pub(crate) fn judging_copy(files: Vec<File>) -> Option<File> {
-    let mut copies: Vec<File> = files.into_iter().filter(|file| file.kind == JUDGING_COPY).collect();
+    let mut copies: Vec<File> = files.into_iter().filter(|file| file.kind == FileKind::JudgingCopy.key()).collect();
     let ready = copies.iter().position(|file| file.state == FileState::Ready).unwrap_or(0);
     if copies.is_empty() { None } else { Some(copies.swap_remove(ready)) }
 }

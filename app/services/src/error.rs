@@ -2,7 +2,7 @@
 
 use domain::contest::QuotaFamily;
 use domain::entry::{EntryState, FieldProblem, QuotaFull};
-use domain::permission::Denied;
+use domain::permission::{Denied, Scope};
 use domain::phase::Obstacle;
 use domain::scoring::Incomparable;
 use domain::text::Lang;
@@ -148,6 +148,18 @@ pub enum Refusal {
     Settings(String),
     /// The last administrator cannot be disabled.
     LastAdministrator,
+    /// A token without a scope.
+    NoScope,
+    /// A token that would last this many days.
+    TokenDays(i64),
+    /// The checksum of what was sent is another one than was announced.
+    Checksum,
+    /// An upload that was taken back or left unfinished for too long.
+    UploadGone,
+    /// Parts of a film that are unfinished, unknown or somebody else's.
+    PartsUnfinished,
+    /// Too many parts of films are waiting already; the most that may.
+    TooManyParts(i64),
 }
 
 impl Refusal {
@@ -310,8 +322,36 @@ impl Refusal {
                 "至少要保留一位可用的管理员。".to_owned(),
                 "At least one administrator must stay enabled.".to_owned(),
             ),
+            Self::NoScope => say(
+                format!("令牌至少要有一项权限:{}。", scopes()),
+                format!("A token needs at least one scope of: {}.", scopes()),
+            ),
+            Self::TokenDays(found) => say(
+                format!("令牌有效期为 {found} 天,须为 1 至 {} 天。", crate::LONGEST_DAYS),
+                format!("A token of {found} days; 1 to {} are allowed.", crate::LONGEST_DAYS),
+            ),
+            Self::Checksum => say(
+                "收到的数据与校验和不符,这一段未保存,请重新发送。".to_owned(),
+                "What arrived does not match its checksum; nothing of it was kept. Please send it again.".to_owned(),
+            ),
+            Self::UploadGone => say(
+                "这次上传已取消或过期,请重新选择文件上传。".to_owned(),
+                "This upload was taken back or has expired. Please choose the file again.".to_owned(),
+            ),
+            Self::PartsUnfinished => say(
+                "分段不存在或尚未传完,不能合并。".to_owned(),
+                "A part is unknown or unfinished; the parts cannot be joined.".to_owned(),
+            ),
+            Self::TooManyParts(max) => say(
+                format!("未完成的分段过多,最多 {max} 个。"),
+                format!("Too many parts are waiting; at most {max} are allowed."),
+            ),
         }
     }
+}
+
+fn scopes() -> String {
+    Scope::ALL.map(Scope::key).join(", ")
 }
 
 fn list(numbers: &[i64], between: &str) -> String {

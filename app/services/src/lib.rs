@@ -10,6 +10,7 @@ mod contests;
 mod entries;
 mod error;
 pub mod export;
+mod jobs;
 mod judges;
 mod judging;
 pub mod media;
@@ -23,13 +24,14 @@ mod robustness;
 mod screening;
 mod selection;
 mod studio;
+mod tokens;
 mod world;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::ids::ContestId;
-use domain::permission::{self, Action, Role, Standing};
+use domain::permission::{self, Action, Role, Scope, Standing};
 use store::{Account, Act, Meter, Store, Tx};
 
 pub use accounts::{NewAccount, Opened, SignedIn};
@@ -50,10 +52,11 @@ pub use results::{RankedEntry, Ranking, RankingView};
 pub use robustness::{RUNS, RobustnessView};
 pub use screening::{CheckView, Decision, QueueLine};
 pub use store::{
-    AuditRow, Contest, ContestLine, Entry, EntryLine, EntryVersion, File, FileState, FilmLine, Finding, NamedMember,
-    Panel, Ticket,
+    ApiToken, AuditRow, Contest, ContestLine, Entry, EntryLine, EntryVersion, File, FileState, FilmLine, Finding,
+    NamedMember, Panel, Ticket,
 };
 pub use studio::{Candidate, Seal, SelectionView};
+pub use tokens::LONGEST_DAYS;
 pub use world::{Clock, Random, SystemClock, SystemRandom};
 
 /// Everything a use case needs. Cheap to clone.
@@ -64,6 +67,8 @@ pub struct Services {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     hashing: Arc<tokio::sync::Semaphore>,
+    /// Wakes this process's workers.
+    work: Arc<tokio::sync::Notify>,
     meter: Meter,
 }
 
@@ -72,18 +77,48 @@ pub struct Services {
 pub enum Actor {
     /// Nobody signed in.
     Anonymous,
-    /// A signed-in person.
-    Person(Arc<Account>),
+    /// A signed-in person, or a program that asks in a person's name.
+    Person(Arc<Person>),
     /// The operator at the command line of the machine itself, who could read the database anyway.
     Operator,
 }
 
+/// A person, and what proved it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The account.
+    pub account: Account,
+    /// What proved it.
+    pub proof: Proof,
+}
+
+/// What proved who somebody is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// The machine's own word, as the demonstration and a page just signed in to have it.
+    Machine,
+    /// The browser's session; SHA-256 of its token.
+    Session(Vec<u8>),
+    /// An API token; its SHA-256, and what it may be used for.
+    Token(Vec<u8>, Vec<Scope>),
+}
+
 impl Actor {
+    /// A person the machine itself vouches for.
+    #[must_use]
+    pub fn of(account: Account) -> Self {
+        Self::proven(account, Proof::Machine)
+    }
+
+    pub(crate) fn proven(account: Account, proof: Proof) -> Self {
+        Self::Person(Arc::new(Person { account, proof }))
+    }
+
     /// The account, if somebody is signed in.
     #[must_use]
     pub fn account(&self) -> Option<&Account> {
         match self {
-            Self::Person(account) => Some(account),
+            Self::Person(person) => Some(&person.account),
             Self::Anonymous | Self::Operator => None,
         }
     }
@@ -94,6 +129,28 @@ impl Actor {
     /// [`ServiceError::SignInNeeded`].
     pub fn person(&self) -> Result<&Account> {
         self.account().ok_or(ServiceError::SignInNeeded)
+    }
+
+    /// What the token may be used for, where a program asks.
+    #[must_use]
+    pub fn scopes(&self) -> Option<&[Scope]> {
+        match self {
+            Self::Person(person) => match &person.proof {
+                Proof::Token(_, scopes) => Some(scopes),
+                Proof::Machine | Proof::Session(_) => None,
+            },
+            Self::Anonymous | Self::Operator => None,
+        }
+    }
+
+    /// What the actor is in the whole installation, apart from any contest; the operator passes as `operator`.
+    pub(crate) fn standing(&self, operator: Role) -> Result<Standing> {
+        let roles = match self {
+            Self::Anonymous => return Err(ServiceError::SignInNeeded),
+            Self::Operator => vec![operator],
+            Self::Person(person) => person.account.roles.clone(),
+        };
+        Ok(Standing { roles, scopes: self.scopes().map(<[Scope]>::to_vec), ..Standing::default() })
     }
 
     /// Holds an installation-wide role.
@@ -107,7 +164,15 @@ impl Services {
     /// Puts the parts together.
     #[must_use]
     pub fn new(store: Arc<dyn Store>, media: Arc<Media>, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
-        Self { store, media, clock, random, hashing: Arc::new(tokio::sync::Semaphore::new(2)), meter: Meter::default() }
+        Self {
+            store,
+            media,
+            clock,
+            random,
+            hashing: Arc::new(tokio::sync::Semaphore::new(2)),
+            work: Arc::default(),
+            meter: Meter::default(),
+        }
     }
 
     /// The same services with a statement counter of their own, for one request.
@@ -176,15 +241,16 @@ impl Services {
         match actor {
             Actor::Anonymous => return Err(ServiceError::SignInNeeded),
             Actor::Operator => roles.extend([Role::Administrator, Role::Organiser, Role::Staff]),
-            Actor::Person(account) => {
+            Actor::Person(person) => {
                 roles.push(Role::Creator);
-                roles.extend(account.roles.iter().copied());
-                roles.extend(tx.memberships_in(contest, &account.id).await?.into_iter().map(|member| member.role));
+                roles.extend(person.account.roles.iter().copied());
+                let members = tx.memberships_in(contest, &person.account.id).await?;
+                roles.extend(members.into_iter().map(|member| member.role));
             }
         }
         roles.sort_unstable();
         roles.dedup();
-        Ok(Standing { roles, owns: false, assigned: false })
+        Ok(Standing { roles, scopes: actor.scopes().map(<[Scope]>::to_vec), ..Standing::default() })
     }
 
     /// Loads a contest and asks the table whether the actor may do this in it.

@@ -1,7 +1,6 @@
 //! Who takes part: members of a contest, invitations by link, panels.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use domain::ids::{AccountId, ContestId};
 use domain::permission::{Action, Role};
@@ -210,7 +209,7 @@ impl Services {
         if !tx.use_ticket(&ticket.token_hash, self.now()).await? {
             return Err(Refusal::TicketSpent.into());
         }
-        let who = Actor::Person(Arc::new(account.clone()));
+        let who = Actor::of(account.clone());
         let detail = json!({ "role": role.key() });
         self.record(&mut *tx, &who, Some(&contest), "person.join", account.id.as_str(), detail).await?;
         let signed_in = if is_new { Some(self.open_session(&mut *tx, account, user_agent).await?) } else { None };

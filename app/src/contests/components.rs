@@ -71,7 +71,7 @@ pub fn ContestTabs(
     current: &'static str,
 ) -> impl IntoView {
     let lang = use_lang();
-    let standing = Standing { roles, owns: false, assigned: false };
+    let standing = Standing { roles, ..Standing::default() };
     let may = |action| permission::check(action, &standing, phase).is_ok();
     let all = [
         ("board", m::tab_board(lang), may(Action::ViewBoard)),

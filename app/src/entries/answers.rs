@@ -56,10 +56,11 @@ pub fn without(mut answers: Answers, fields: &[&str], stored: &Answers) -> Answe
 /// A wrong answer in words.
 #[must_use]
 pub fn wrong(settings: &Settings, problem: &FieldProblem) -> Wrong {
+    let lang = crate::i18n::use_lang();
     Wrong {
         field: problem.field.clone(),
-        label: label(settings, &problem.field, crate::i18n::use_lang()),
-        message: crate::session::field_problem(&problem.problem),
+        label: label(settings, &problem.field, lang),
+        message: crate::session::field_problem(lang, &problem.problem),
     }
 }
 

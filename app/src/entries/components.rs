@@ -30,7 +30,7 @@ pub fn StateTag(
 #[must_use]
 pub const fn film_words(state: Option<FileState>, lang: Lang) -> &'static str {
     match state {
-        None | Some(FileState::Replaced) => m::film_none(lang),
+        None | Some(FileState::Replaced | FileState::Removed) => m::film_none(lang),
         Some(FileState::Uploading) => m::film_uploading(lang),
         Some(FileState::Checking) => m::film_checking(lang),
         Some(FileState::Ready) => m::film_ready(lang),

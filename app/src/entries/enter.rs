@@ -40,7 +40,7 @@ pub fn EnterPage() -> impl IntoView {
             .count();
         let for_unit = roles.iter().any(|role| matches!(role, Role::UnitOfficer | Role::Staff | Role::Organiser));
         let used = (!for_unit).then(|| i64::try_from(used).unwrap_or_default());
-        let standing = Standing { roles, owns: false, assigned: false };
+        let standing = Standing { roles, ..Standing::default() };
         let open = permission::check(Action::DraftEntry, &standing, contest.phase).is_ok() && !is_over(&contest, now);
         let begin = if open {
             view! {

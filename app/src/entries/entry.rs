@@ -5,6 +5,7 @@ use domain::entry::{Answers, EntryState, tidy};
 use domain::ids::EntryId;
 use domain::phase::Phase;
 use services::EntryView;
+use services::media::Links;
 
 use super::components::{StateTag, answers_list, reasons_list};
 use super::draft::{COUNT, DONE, FILM, OPEN, TITLE, need_id};
@@ -63,7 +64,8 @@ pub fn EntryPage() -> impl IntoView {
             }
             None => reading(&view, lang),
         };
-        Ok(show(&view, refused, main, services.now(), lang))
+        let links = services.links(&actor).await?;
+        Ok(show(&view, &links, refused, main, services.now(), lang))
     })
 }
 
@@ -133,7 +135,7 @@ fn reading(view: &EntryView, lang: Lang) -> AnyView {
     view! { <Sheet title=m::answers(lang)>{list}</Sheet> }.into_any()
 }
 
-fn show(view: &EntryView, refused: Option<AnyView>, main: AnyView, now: i64, lang: Lang) -> AnyView {
+fn show(view: &EntryView, links: &Links, refused: Option<AnyView>, main: AnyView, now: i64, lang: Lang) -> AnyView {
     let title = title_of(view, lang);
     let crumbs = vec![Crumb::to("/entries", m::my_entries(lang)), Crumb::here(view.contest.title.clone())];
     let category = answers::words(&view.contest.settings, keys::CATEGORY, &view.entry.answers, lang);
@@ -146,7 +148,7 @@ fn show(view: &EntryView, refused: Option<AnyView>, main: AnyView, now: i64, lan
     let left = deadline_ahead(view)
         .map(|at| when::left(at, view.contest.settings.grace_minutes, now, lang))
         .map(|left| view! { <span class=format!("small left-short {}", left.class)>{left.words}</span> });
-    let (told, film) = (told(view, lang), film_sheet(view, lang));
+    let (told, film) = (told(view, lang), film_sheet(view, links, lang));
     let (side, versions) = (side(view, now, lang), versions(view, lang));
     view! {
         <OfficePage title=title crumbs=crumbs width=Width::Page bare=true>

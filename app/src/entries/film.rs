@@ -1,7 +1,9 @@
 //! The film of an entry: what was found in it, the player, and the box that takes it in. Server only.
 
 use domain::contest::keys;
+use domain::file_kind::FileKind;
 use leptos::nonce::use_nonce;
+use services::media::{Copy, Links};
 use services::{EntryView, File, FileState, size};
 
 use super::components::film_words;
@@ -11,7 +13,7 @@ use crate::i18n::entries as m;
 use crate::ui::prelude::*;
 
 /// The kind of file that judges watch.
-const JUDGING_COPY: &str = "judging_copy";
+const JUDGING_COPY: &str = FileKind::JudgingCopy.key();
 /// The player on the page.
 const PLAYER: &str = "film-player";
 
@@ -29,12 +31,12 @@ pub fn lacks(film: Option<&File>, lang: Lang) -> Option<&'static str> {
         Some(FileState::Ready) => None,
         Some(FileState::Checking) => Some(m::film_unchecked(lang)),
         Some(FileState::Rejected) => Some(m::film_refused(lang)),
-        None | Some(FileState::Uploading | FileState::Replaced) => Some(m::film_missing(lang)),
+        None | Some(FileState::Uploading | FileState::Replaced | FileState::Removed) => Some(m::film_missing(lang)),
     }
 }
 
 /// The film on the author's page: its state, and the box to upload it while the entry is open.
-pub fn film_sheet(view: &EntryView, lang: Lang) -> AnyView {
+pub fn film_sheet(view: &EntryView, links: &Links, lang: Lang) -> AnyView {
     let (film, _) = films(view);
     let upload = view.can_edit.then(|| upload_box(view, lang));
     let words = film_words(film.map(|film| film.state), lang);
@@ -45,7 +47,7 @@ pub fn film_sheet(view: &EntryView, lang: Lang) -> AnyView {
                 <span class="small muted" id="film-word" data-live>{words}</span>
             </header>
             <div class="in">
-                {film_now(view, lang)}
+                {film_now(view, links, lang)}
                 {upload}
             </div>
         </section>
@@ -54,14 +56,14 @@ pub fn film_sheet(view: &EntryView, lang: Lang) -> AnyView {
 }
 
 /// What is known of the film now. The upload script replaces it when the film has been examined.
-fn film_now(view: &EntryView, lang: Lang) -> AnyView {
+fn film_now(view: &EntryView, links: &Links, lang: Lang) -> AnyView {
     let (film, arriving) = films(view);
     let state = film.map_or("none", |film| film.state.key());
     let unfinished = arriving.filter(|_| view.can_edit).map(|file| {
         view! { <p class="small muted" id="film-unfinished">{m::unfinished(lang, &file.filename, &size(file.size_bytes))}</p> }
     });
     let none = (film.is_none() && !view.can_edit).then(|| view! { <p class="muted">{m::no_film(lang)}</p> });
-    let shown = film.map(|film| film_view(view, film, lang));
+    let shown = film.map(|film| film_view(view, film, links, lang));
     view! {
         <div class="film-now" id="film-now" data-live data-state=state>
             {none}
@@ -73,11 +75,11 @@ fn film_now(view: &EntryView, lang: Lang) -> AnyView {
 }
 
 /// A film that has arrived: findings in words, the player, the measures.
-pub fn film_view(view: &EntryView, film: &File, lang: Lang) -> AnyView {
+pub fn film_view(view: &EntryView, film: &File, links: &Links, lang: Lang) -> AnyView {
     let title = m::titled(lang, &view.entry.answer(keys::TITLE));
     let unreadable = film.findings.iter().any(|finding| finding.code == "unreadable");
     let player = (film.state != FileState::Checking && !unreadable)
-        .then(|| view! { <Player title=title src=format!("/media/{}", film.id) id=PLAYER/> });
+        .then(|| view! { <Player title=title src=links.to(&film.id, Copy::Play) id=PLAYER/> });
     view! {
         {verdict(film, lang)}
         <div class="film-box">
@@ -109,7 +111,7 @@ fn verdict(film: &File, lang: Lang) -> AnyView {
             view! { <p class="film-passed">{m::ready_title(lang)}</p> }.into_any()
         }
         FileState::Ready => view! { <Notice tone=Tone::Done title=m::ready_notes(lang)>{list}</Notice> }.into_any(),
-        FileState::Uploading | FileState::Replaced => ().into_any(),
+        FileState::Uploading | FileState::Replaced | FileState::Removed => ().into_any(),
     }
 }
 

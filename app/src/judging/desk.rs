@@ -4,6 +4,7 @@ use domain::contest::{Settings, keys};
 use domain::entry::{Answer, Answers};
 use domain::ids::AssignmentId;
 use domain::rubric::Marks;
+use services::media::{Copy, Links};
 use services::{DeskLine, DeskView};
 
 use super::api::{self, Desk, Draft, Kept, Saved};
@@ -56,7 +57,8 @@ pub fn DeskPage() -> impl IntoView {
             }
         }
         let desk = desk_of(&view, mine, services.now());
-        Ok(show(&view, desk, refused, lang))
+        let links = services.links(&actor).await?;
+        Ok(show(&view, &links, desk, refused, lang))
     })
 }
 
@@ -139,7 +141,7 @@ fn desk_of(view: &DeskView, mine: Option<Draft>, now: i64) -> Desk {
     }
 }
 
-fn show(view: &DeskView, desk: Desk, refused: Option<Told>, lang: Lang) -> AnyView {
+fn show(view: &DeskView, links: &Links, desk: Desk, refused: Option<Told>, lang: Lang) -> AnyView {
     let title = view.line.title.clone();
     let films = u64::try_from(view.queue.len()).unwrap_or_default();
     let context = m::context(lang, view.round.get(lang), films);
@@ -153,7 +155,7 @@ fn show(view: &DeskView, desk: Desk, refused: Option<Told>, lang: Lang) -> AnyVi
             <DialogButton opens=KEYS_DIALOG kind=Kind::Quiet><kbd aria-hidden="true">"?"</kbd>{m::keys(lang)}</DialogButton>
         }
     };
-    let src = view.film.as_ref().map(|file| format!("/media/{file}")).unwrap_or_default();
+    let src = view.film.as_ref().map(|file| links.to(file, Copy::Play)).unwrap_or_default();
     let trouble = refused.map(|told| trouble(&desk, told, lang));
     let recuse = view.open.then(|| recuse_dialog(&view.line, lang));
     let about = about(view, lang);

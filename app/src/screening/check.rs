@@ -3,6 +3,7 @@
 use domain::contest::keys;
 use domain::entry::EntryState;
 use domain::ids::{ContestId, EntryId};
+use services::media::Links;
 use services::{CheckView, Decision, EntryLine, EntryView};
 
 use crate::entries::answers;
@@ -39,7 +40,7 @@ pub fn CheckPage() -> impl IntoView {
             }
         }
         let check = services.check_view(&actor, &id).await?;
-        Ok(show(&check, state, lang))
+        Ok(show(&check, &services.links(&actor).await?, state, lang))
     })
 }
 
@@ -83,7 +84,7 @@ async fn on(
     leave(&to, Flash::done(format!("{words}{then}")))
 }
 
-fn show(check: &CheckView, state: FormState, lang: Lang) -> AnyView {
+fn show(check: &CheckView, links: &Links, state: FormState, lang: Lang) -> AnyView {
     let view = &check.view;
     let settings = &view.contest.settings;
     let raw_title = view.entry.answer(keys::TITLE);
@@ -100,7 +101,7 @@ fn show(check: &CheckView, state: FormState, lang: Lang) -> AnyView {
     .filter(|words| !words.is_empty())
     .collect();
     let film = match films(view).0 {
-        Some(film) => film_view(view, film, lang),
+        Some(film) => film_view(view, film, links, lang),
         None => view! { <p class="muted">{em::no_film(lang)}</p> }.into_any(),
     };
     let said = answers_list(settings, &view.entry.answers, Some(m::not_answered(lang)), lang);

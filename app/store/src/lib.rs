@@ -18,7 +18,7 @@ use std::sync::Arc;
 pub use chain::{chain_hash, first_break};
 pub use error::{Result, StoreError};
 pub use model::*;
-pub use traits::{Accounts, Audit, Contests, Entries, Judging, Meter, Selections, Store, Tx};
+pub use traits::{Accounts, Audit, Contests, Entries, Films, Jobs, Judging, Meter, Selections, Store, Tx};
 
 /// Opens a database and brings its schema up to date.
 ///

@@ -2,8 +2,8 @@
 
 use domain::contest::Settings;
 use domain::entry::{Answers, EntryState};
-use domain::ids::{AccountId, AssignmentId, ContestId, EntryId, FileId, PanelId, SelectionId};
-use domain::permission::Role;
+use domain::ids::{AccountId, AssignmentId, ContestId, EntryId, FileId, JobId, PanelId, SelectionId};
+use domain::permission::{Role, Scope};
 use domain::phase::Phase;
 use domain::rubric::Marks;
 use domain::scoring::Method;
@@ -44,6 +44,23 @@ pub struct Session {
     /// Last use, to the minute.
     pub seen_at: Micros,
     /// Absolute end.
+    pub expires_at: Micros,
+}
+
+/// A token with which a program asks in a person's name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiToken {
+    /// SHA-256 of the token.
+    pub token_hash: Vec<u8>,
+    /// Whose.
+    pub account_id: AccountId,
+    /// What it may be used for.
+    pub scopes: Vec<Scope>,
+    /// When it was made.
+    pub created_at: Micros,
+    /// Last use, to ten minutes.
+    pub used_at: Option<Micros>,
+    /// Its end.
     pub expires_at: Micros,
 }
 
@@ -260,6 +277,8 @@ pub enum FileState {
     Rejected,
     /// A newer file took its place.
     Replaced,
+    /// Taken back, or left unfinished for too long.
+    Removed,
 }
 
 impl FileState {
@@ -272,6 +291,7 @@ impl FileState {
             Self::Ready => "ready",
             Self::Rejected => "rejected",
             Self::Replaced => "replaced",
+            Self::Removed => "removed",
         }
     }
 }
@@ -279,7 +299,7 @@ impl FileState {
 impl std::str::FromStr for FileState {
     type Err = String;
     fn from_str(text: &str) -> std::result::Result<Self, String> {
-        [Self::Uploading, Self::Checking, Self::Ready, Self::Rejected, Self::Replaced]
+        [Self::Uploading, Self::Checking, Self::Ready, Self::Rejected, Self::Replaced, Self::Removed]
             .into_iter()
             .find(|state| state.key() == text)
             .ok_or_else(|| format!("unknown file state {text:?}"))
@@ -326,6 +346,8 @@ pub struct File {
     pub height: Option<i64>,
     /// What was found.
     pub findings: Vec<Finding>,
+    /// Parts it was put together from, as they were named, a space between; empty where it came in one piece.
+    pub parts: String,
     /// When the upload began.
     pub created_at: Micros,
     /// Last change.
@@ -502,4 +524,42 @@ pub struct RecordFilter<'a> {
     pub limit: i64,
     /// Rows to leave out, newest first.
     pub offset: i64,
+}
+
+/// A part of a file that is sent in several pieces at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UploadPart {
+    /// Key; the bytes arrive under it as those of a file do.
+    pub id: FileId,
+    /// Who sends it.
+    pub owner_id: AccountId,
+    /// Whole size, bytes.
+    pub size_bytes: i64,
+    /// When it was announced.
+    pub created_at: Micros,
+}
+
+/// Work that goes on in the background.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// Key.
+    pub id: JobId,
+    /// What is to be done.
+    pub kind: String,
+    /// To what: a file's key, for example. There is at most one job of a kind for a subject.
+    pub subject: String,
+    /// Attempts that were begun.
+    pub attempts: i64,
+    /// Not before; while it runs, the end of its lease.
+    pub due_at: Micros,
+    /// Who holds the lease; empty: nobody.
+    pub worker: String,
+    /// Thousandths.
+    pub progress: i64,
+    /// Why the last attempt failed; empty: none did.
+    pub problem: String,
+    /// Given up after too many attempts.
+    pub dead: bool,
+    /// When it was added.
+    pub created_at: Micros,
 }

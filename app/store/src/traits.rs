@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use async_trait::async_trait;
 use domain::contest::Settings;
-use domain::ids::{AccountId, AssignmentId, ContestId, EntryId, FileId};
+use domain::ids::{AccountId, AssignmentId, ContestId, EntryId, FileId, JobId};
 use domain::overriding::Override;
 use domain::permission::Role;
 use domain::phase::Phase;
@@ -13,8 +13,9 @@ use domain::scoring::Method;
 
 use crate::error::Result;
 use crate::model::{
-    Account, Act, Assignment, AuditRow, Contest, ContestLine, Entry, EntryLine, EntryVersion, File, FileState,
-    FilmLine, Member, Micros, NamedMember, Panel, RecordFilter, SealedSelection, Session, Sheet, Tally, Task, Ticket,
+    Account, Act, ApiToken, Assignment, AuditRow, Contest, ContestLine, Entry, EntryLine, EntryVersion, File,
+    FileState, FilmLine, Job, Member, Micros, NamedMember, Panel, RecordFilter, SealedSelection, Session, Sheet, Tally,
+    Task, Ticket, UploadPart,
 };
 
 /// Counts the statements of one request, so that a page that asks too much is seen.
@@ -53,7 +54,7 @@ pub trait Store: Send + Sync {
 
 /// A transaction over every aggregate.
 #[async_trait]
-pub trait Tx: Accounts + Contests + Entries + Judging + Selections + Audit + Send {
+pub trait Tx: Accounts + Contests + Entries + Films + Jobs + Judging + Selections + Audit + Send {
     /// Makes everything done through this transaction last.
     async fn commit(self: Box<Self>) -> Result<()>;
 }
@@ -95,6 +96,16 @@ pub trait Accounts {
     async fn use_ticket(&mut self, token_hash: &[u8], at: Micros) -> Result<bool>;
     /// Unused tickets of a contest, newest first.
     async fn open_tickets(&mut self, contest: &ContestId, now: Micros) -> Result<Vec<Ticket>>;
+    /// Adds an API token.
+    async fn insert_token(&mut self, token: &ApiToken) -> Result<()>;
+    /// An API token with its account.
+    async fn token(&mut self, token_hash: &[u8]) -> Result<Option<(ApiToken, Account)>>;
+    /// Notes that an API token was used.
+    async fn touch_token(&mut self, token_hash: &[u8], at: Micros) -> Result<()>;
+    /// API tokens of an account, newest first.
+    async fn tokens_of(&mut self, account: &AccountId) -> Result<Vec<ApiToken>>;
+    /// Revokes an API token of an account; false if there is none.
+    async fn delete_token(&mut self, account: &AccountId, token_hash: &[u8]) -> Result<bool>;
 }
 
 /// Contests and who takes part in them.
@@ -133,7 +144,7 @@ pub trait Contests {
     async fn memberships(&mut self, account: &AccountId) -> Result<Vec<Member>>;
 }
 
-/// Entries and their files.
+/// Entries.
 #[async_trait]
 pub trait Entries {
     /// Adds an entry.
@@ -156,6 +167,11 @@ pub trait Entries {
     async fn insert_entry_version(&mut self, entry: &EntryId, version: &EntryVersion) -> Result<()>;
     /// Submitted versions, newest first.
     async fn entry_versions(&mut self, entry: &EntryId) -> Result<Vec<EntryVersion>>;
+}
+
+/// Files of entries, and parts of files that are still arriving.
+#[async_trait]
+pub trait Films {
     /// Adds a file.
     async fn insert_file(&mut self, file: &File) -> Result<()>;
     /// One file.
@@ -170,6 +186,38 @@ pub trait Entries {
     async fn films(&mut self, contest: &ContestId) -> Result<Vec<FilmLine>>;
     /// As [`Entries::films`], of one person's entries.
     async fn films_of_owner(&mut self, owner: &AccountId) -> Result<Vec<FilmLine>>;
+    /// Adds a part.
+    async fn insert_part(&mut self, part: &UploadPart) -> Result<()>;
+    /// One part.
+    async fn part(&mut self, id: &FileId) -> Result<Option<UploadPart>>;
+    /// All parts, oldest first.
+    async fn parts(&mut self) -> Result<Vec<UploadPart>>;
+    /// Removes a part; false if there was none.
+    async fn delete_part(&mut self, id: &FileId) -> Result<bool>;
+}
+
+/// Work that goes on in the background.
+#[async_trait]
+pub trait Jobs {
+    /// Adds a job that is due at `job.due_at`; a job of the same kind and subject that exists already stays as it is.
+    async fn insert_job(&mut self, job: &Job) -> Result<()>;
+    /// Takes the job that has been due for longest and is not dead: it is this worker's until `until`. A job whose
+    /// lease has ended is due again.
+    async fn take_job(&mut self, worker: &str, now: Micros, until: Micros) -> Result<Option<Job>>;
+    /// Prolongs the lease; false if the job is no longer this worker's.
+    async fn hold_job(&mut self, id: &JobId, worker: &str, until: Micros) -> Result<bool>;
+    /// Notes how far a job is, thousandths; false if the job is no longer this worker's.
+    async fn note_progress(&mut self, id: &JobId, worker: &str, progress: i64) -> Result<bool>;
+    /// Removes a job that is done; false if it is no longer this worker's.
+    async fn finish_job(&mut self, id: &JobId, worker: &str) -> Result<bool>;
+    /// Gives a job back: due again at `due_at`, or dead.
+    async fn fail_job(&mut self, id: &JobId, worker: &str, problem: &str, due_at: Micros, dead: bool) -> Result<bool>;
+    /// Makes jobs that were given up due again, as if never tried; how many.
+    async fn revive_jobs(&mut self, now: Micros) -> Result<u64>;
+    /// Jobs of a subject.
+    async fn jobs_of(&mut self, subject: &str) -> Result<Vec<Job>>;
+    /// Jobs that are waiting or running, and those that were given up.
+    async fn job_counts(&mut self) -> Result<(i64, i64)>;
 }
 
 /// Panels, assignments and sheets.

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a wrong answer ends a test")]
 
+mod background;
 mod cluster;
 
 use std::sync::Arc;
@@ -67,6 +68,7 @@ async fn suite(store: Arc<dyn Store>) {
     versions_decide_who_writes(&*store, &meter).await;
     a_tally_counts_what_a_judge_has_to_score(&*store, &meter).await;
     a_film_has_one_override(&*store, &meter).await;
+    background::suite(&*store, &meter, &"one".parse().unwrap(), &"judge".parse().unwrap()).await;
     the_record_is_a_chain(&*store, &meter).await;
     the_record_is_searched(&*store, &meter).await;
     assert!(meter.count() > 0);

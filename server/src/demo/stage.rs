@@ -66,7 +66,7 @@ impl Stage {
             roles: roles.to_vec(),
         };
         let account = self.services.create_account(&Actor::Operator, new).await?;
-        Ok(Actor::Person(Arc::new(account)))
+        Ok(Actor::of(account))
     }
 
     /// Makes a contest, lets `change` mend its settings, and opens its call until `deadline`.

@@ -1,5 +1,6 @@
-//! `/media/{id}`: a film for whoever may see it now, with byte ranges; and the export of a sealed shortlist.
+//! `/media/{id}`: a film at an address made for whoever follows it, with byte ranges; and the export of a sealed shortlist.
 
+use axum::Json;
 use axum::extract::{Extension, Path, Query, Request};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -8,6 +9,7 @@ use domain::text::Lang;
 use serde::Deserialize;
 use services::ServiceError;
 use services::export::Format;
+use services::media::{Copy, LinkQuery};
 use tower::ServiceExt as _;
 use tower_http::services::ServeFile;
 
@@ -18,9 +20,14 @@ use crate::serve::Identity;
 const CHUNK_BYTES: usize = 256 << 10;
 
 /// `GET` or `HEAD /media/{id}`.
-pub async fn film(Extension(identity): Extension<Identity>, Path(id): Path<String>, request: Request) -> Response {
+pub async fn film(
+    Extension(identity): Extension<Identity>,
+    Path(id): Path<String>,
+    Query(query): Query<LinkQuery>,
+    request: Request,
+) -> Response {
     let found = match id.parse::<FileId>() {
-        Ok(id) => identity.services.film(&identity.actor, &id).await,
+        Ok(id) => identity.services.film(&identity.actor, &id, &query).await,
         Err(_) => Err(ServiceError::NotFound),
     };
     let source = match found {
@@ -47,6 +54,22 @@ pub async fn film(Extension(identity): Extension<Identity>, Path(id): Path<Strin
         headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("inline"));
     }
     response
+}
+
+/// `GET /media/{id}/address?copy=…`: a fresh address, for a player whose own has ended.
+pub async fn address(
+    Extension(identity): Extension<Identity>,
+    Path(id): Path<String>,
+    Query(query): Query<LinkQuery>,
+) -> Response {
+    let made = match (id.parse::<FileId>(), Copy::parse(&query.copy)) {
+        (Ok(id), Some(copy)) => identity.services.film_link(&identity.actor, &id, copy).await,
+        _ => Err(ServiceError::NotFound),
+    };
+    match made {
+        Ok(url) => ([(header::CACHE_CONTROL, "no-store")], Json(serde_json::json!({ "url": url }))).into_response(),
+        Err(error) => Failure { error, lang: identity.lang }.into_response(),
+    }
 }
 
 /// What an export is asked.

@@ -1,5 +1,6 @@
 //! The HTTP side, one file per concern.
 
+pub mod api;
 pub mod media;
 pub mod pages;
 pub mod problem;

@@ -1,6 +1,6 @@
 //! Refusals for programs: RFC 9457 `application/problem+json`, in the language of the request.
 
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::text::Lang;
 use services::{Refusal, ServiceError};
@@ -16,8 +16,9 @@ pub struct Failure {
 impl Failure {
     /// The status of an error. Strangers learn nothing: what they may not see is not found.
     #[must_use]
-    pub const fn status(&self) -> StatusCode {
+    pub fn status(&self) -> StatusCode {
         match &self.error {
+            ServiceError::Refused(Refusal::Checksum) => checksum_mismatch(),
             ServiceError::SignInNeeded => StatusCode::UNAUTHORIZED,
             ServiceError::Denied(_) => StatusCode::FORBIDDEN,
             ServiceError::NotFound => StatusCode::NOT_FOUND,
@@ -25,6 +26,11 @@ impl Failure {
             ServiceError::Refused(Refusal::FileTooLarge { .. }) => StatusCode::PAYLOAD_TOO_LARGE,
             ServiceError::Refused(Refusal::FileType { .. }) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             ServiceError::Refused(Refusal::NoSpace(_)) => StatusCode::INSUFFICIENT_STORAGE,
+            ServiceError::Refused(Refusal::UploadGone) => StatusCode::GONE,
+            ServiceError::Refused(Refusal::NotSealed) => StatusCode::CONFLICT,
+            // Bytes never go into what is put together from parts, and parts join only once they are whole.
+            ServiceError::Refused(Refusal::PartsUnfinished) => StatusCode::FORBIDDEN,
+            ServiceError::Refused(Refusal::TooManyParts(_)) => StatusCode::TOO_MANY_REQUESTS,
             ServiceError::Fields(_) | ServiceError::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
             ServiceError::Store(_) | ServiceError::Environment(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -46,8 +52,35 @@ impl IntoResponse for Failure {
             }
             other => other.to_string(),
         };
-        let title = status.canonical_reason().unwrap_or_default();
-        let body = serde_json::json!({ "title": title, "status": status.as_u16(), "detail": detail });
-        (status, [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
+        let errors: Vec<_> = match &self.error {
+            ServiceError::Fields(problems) => problems
+                .iter()
+                .map(|one| {
+                    let message = app::session::field_problem(self.lang, &one.problem);
+                    serde_json::json!({ "field": one.field, "message": message })
+                })
+                .collect(),
+            _ => Vec::new(),
+        };
+        problem(status, &detail, errors)
     }
+}
+
+/// A problem document; `errors` are wrong fields.
+pub fn problem(status: StatusCode, detail: &str, errors: Vec<serde_json::Value>) -> Response {
+    let title = status.canonical_reason().unwrap_or("Checksum Mismatch");
+    let mut body = serde_json::json!({ "title": title, "status": status.as_u16(), "detail": detail });
+    if !errors.is_empty() {
+        body["errors"] = errors.into();
+    }
+    let mut response = (status, [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response();
+    if status == StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    response
+}
+
+/// What tus answers where bytes do not match their checksum; HTTP itself has no name for it.
+fn checksum_mismatch() -> StatusCode {
+    StatusCode::from_u16(460).unwrap_or(StatusCode::BAD_REQUEST)
 }

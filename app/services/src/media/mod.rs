@@ -1,6 +1,8 @@
 //! Films: taking them in without losing a byte, examining them, giving them out.
 
+mod arriving;
 mod blobs;
+mod links;
 mod probe;
 mod uploads;
 
@@ -10,20 +12,24 @@ use std::sync::{Arc, Mutex};
 
 use domain::ids::FileId;
 use domain::permission::{self, Action, Role};
-use store::{File, FileState};
+use store::File;
 
+pub use arriving::{Algorithm, Checksum};
 pub use blobs::{Blobs, hash_file};
+pub use links::{Copy, LinkQuery, Links};
 pub use probe::{Measures, Prober};
-pub use uploads::{NewUpload, UploadState};
+pub use uploads::{LARGEST_UPLOAD, NewUpload, UploadState};
 
 use crate::{Actor, Result, ServiceError, Services};
-use uploads::Slot;
+use arriving::Slot;
 
 /// Storage of films, the uploads under way, and the examination of films.
 pub struct Media {
     blobs: Blobs,
     prober: Prober,
     slots: Mutex<HashMap<FileId, Arc<Slot>>>,
+    /// Signs addresses.
+    signer: tokio::sync::OnceCell<links::Signer>,
 }
 
 impl Media {
@@ -32,7 +38,12 @@ impl Media {
     /// # Errors
     /// The folder cannot be made.
     pub async fn open(data: &Path, prober: Prober) -> Result<Self> {
-        Ok(Self { blobs: Blobs::open(data.join("films")).await?, prober, slots: Mutex::default() })
+        Ok(Self {
+            blobs: Blobs::open(data.join("films")).await?,
+            prober,
+            slots: Mutex::default(),
+            signer: tokio::sync::OnceCell::new(),
+        })
     }
 
     /// Answers when the storage can be used.
@@ -56,21 +67,41 @@ impl Media {
     }
 }
 
-/// A film that may be played.
+/// A file that may be played or taken away.
 #[derive(Clone, Debug)]
 pub struct FilmSource {
     /// The file's row.
     pub file: File,
+    /// What was asked for.
+    pub copy: Copy,
     /// Where its bytes are.
     pub path: PathBuf,
 }
 
 impl Services {
-    /// A film for playing, if this person may see it now. A judge sees what is assigned and not recused.
+    /// A copy of a file for playing, at an address that was made for this person, if they may see it now. A judge sees
+    /// what is assigned and not recused.
     ///
     /// # Errors
     /// Not found also where the person may not know of it.
-    pub async fn film(&self, actor: &Actor, id: &FileId) -> Result<FilmSource> {
+    pub async fn film(&self, actor: &Actor, id: &FileId, query: &LinkQuery) -> Result<FilmSource> {
+        let (actor, copy) = self.follow(actor, id, query).await?;
+        let file = self.playable(&actor, id, copy).await?;
+        let sha256 = file.sha256.as_deref().ok_or(ServiceError::NotFound)?;
+        let path = self.media.blobs.path(sha256);
+        Ok(FilmSource { file, copy, path })
+    }
+
+    /// A new address for a film that is being watched.
+    ///
+    /// # Errors
+    /// As [`Services::film`].
+    pub async fn film_link(&self, actor: &Actor, id: &FileId, copy: Copy) -> Result<String> {
+        self.playable(actor, id, copy).await?;
+        Ok(self.links(actor).await?.to(id, copy))
+    }
+
+    async fn playable(&self, actor: &Actor, id: &FileId, copy: Copy) -> Result<File> {
         let mut tx = self.read().await?;
         let file = tx.file(id).await?.ok_or(ServiceError::NotFound)?;
         let entry = tx.entry(&file.entry_id).await?.ok_or(ServiceError::NotFound)?;
@@ -82,22 +113,9 @@ impl Services {
         {
             standing.assigned = tx.is_assigned(&account.id, &entry.id).await?;
         }
-        permission::check(Action::PlayFilm, &standing, contest.phase).map_err(|_| ServiceError::NotFound)?;
-        let sha256 = file.sha256.as_deref().ok_or(ServiceError::NotFound)?;
-        let path = self.media.blobs.path(sha256);
-        Ok(FilmSource { file, path })
-    }
-
-    /// Examines every file that waits for it, as after a restart in the middle of an examination.
-    ///
-    /// # Errors
-    /// The database.
-    pub async fn examine_waiting(&self) -> Result<usize> {
-        let waiting = self.read().await?.files_in_state(FileState::Checking).await?;
-        let count = waiting.len();
-        for file in waiting {
-            self.examine(&file.id).await?;
-        }
-        Ok(count)
+        // The file as it was sent may say in itself where it comes from: not for those who judge blindly.
+        let action = if copy == Copy::Original { Action::ViewEntry } else { Action::PlayFilm };
+        permission::check(action, &standing, contest.phase).map_err(|_| ServiceError::NotFound)?;
+        Ok(file)
     }
 }

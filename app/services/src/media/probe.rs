@@ -304,6 +304,7 @@ mod tests {
             width: Some(1_280),
             height: Some(720),
             findings: Vec::new(),
+            parts: String::new(),
             created_at: 0,
             updated_at: 0,
         };

@@ -109,14 +109,14 @@ async fn a_cut_upload_goes_on_where_it_was() {
     };
     let id = services.begin_upload(&creator, new).await.unwrap();
     let cut = futures::stream::iter([Ok(Bytes::copy_from_slice(&bytes[..1000])), Err("connection reset")]);
-    let state = services.append_upload(&creator, &id, 0, cut).await.unwrap();
+    let state = services.append_upload(&creator, &id, 0, None, cut).await.unwrap();
     assert_eq!((state.offset, state.complete), (1000, false));
     let stranger = world.person("stranger").await;
     assert!(matches!(services.upload_state(&stranger, &id).await, Err(ServiceError::NotFound)));
     let rest = || futures::stream::iter([Ok::<_, String>(Bytes::copy_from_slice(&bytes[1000..]))]);
-    assert!(matches!(services.append_upload(&creator, &id, 999, rest()).await, Err(ServiceError::Conflict)));
+    assert!(matches!(services.append_upload(&creator, &id, 999, None, rest()).await, Err(ServiceError::Conflict)));
     assert_eq!(services.upload_state(&creator, &id).await.unwrap().offset, 1000);
-    assert!(services.append_upload(&creator, &id, 1000, rest()).await.unwrap().complete);
+    assert!(services.append_upload(&creator, &id, 1000, None, rest()).await.unwrap().complete);
     services.examine(&id).await.unwrap();
     let file = services.entry(&creator, &entry.id).await.unwrap().files.remove(0);
     let (expected, _) = services::media::hash_file(film()).await.unwrap();

@@ -53,7 +53,7 @@ async fn an_upload_that_was_begun_before_handing_in_cannot_be_finished_after_it(
     let begun = services.begin_upload(&creator, new).await.unwrap();
     services.submit_entry(&creator, &entry).await.unwrap();
     let body = futures::stream::iter([Ok::<_, std::io::Error>(Bytes::from(bytes))]);
-    let late = services.append_upload(&creator, &begun, 0, body).await;
+    let late = services.append_upload(&creator, &begun, 0, None, body).await;
     assert!(matches!(late, Err(ServiceError::Refused(Refusal::State(EntryState::Submitted)))), "{late:?}");
     // What is still arriving does not stand in lists where a film is ready.
     let (_, lines) = services.entries(&world.staff, &contest).await.unwrap();

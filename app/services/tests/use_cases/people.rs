@@ -1,7 +1,5 @@
 //! People come in, get lost and come back: invitation, reset, sessions, home.
 
-use std::sync::Arc;
-
 use domain::permission::Role;
 use domain::preset::Preset;
 use services::{Actor, Invitation, NewAccount, OwnAccount, Refusal, ServiceError, SignedIn};
@@ -16,7 +14,7 @@ fn person(email: &str) -> NewAccount {
 }
 
 fn actor(signed_in: &SignedIn) -> Actor {
-    Actor::Person(Arc::new(signed_in.account.clone()))
+    Actor::of(signed_in.account.clone())
 }
 
 fn is_spent<T>(answer: services::Result<T>) -> bool {

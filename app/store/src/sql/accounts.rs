@@ -6,7 +6,7 @@ use domain::permission::Role;
 
 use super::SqlTx;
 use crate::error::{Place, Result, to_json};
-use crate::model::{Account, Micros, Session, Ticket};
+use crate::model::{Account, ApiToken, Micros, Session, Ticket};
 use crate::traits::Accounts;
 
 #[derive(sqlx::FromRow)]
@@ -109,6 +109,30 @@ impl std::str::FromStr for RoleKey {
     type Err = String;
     fn from_str(key: &str) -> std::result::Result<Self, String> {
         Role::parse(key).map(Self).ok_or_else(|| format!("unknown role {key:?}"))
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct TokenRow {
+    token_hash: Vec<u8>,
+    account_id: String,
+    scopes: String,
+    created_at: i64,
+    used_at: Option<i64>,
+    expires_at: i64,
+}
+
+impl TokenRow {
+    fn read(self) -> Result<ApiToken> {
+        let at = |column| Place { table: "api_tokens", column, row: &self.account_id };
+        Ok(ApiToken {
+            account_id: at("account_id").parse(&self.account_id)?,
+            scopes: at("scopes").json(&self.scopes)?,
+            token_hash: self.token_hash,
+            created_at: self.created_at,
+            used_at: self.used_at,
+            expires_at: self.expires_at,
+        })
     }
 }
 
@@ -285,5 +309,57 @@ impl Accounts for SqlTx {
         .fetch_all(self.db())
         .await?;
         rows.into_iter().map(TicketRow::read).collect()
+    }
+
+    async fn insert_token(&mut self, token: &ApiToken) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO api_tokens (token_hash, account_id, scopes, created_at, used_at, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(&token.token_hash)
+        .bind(token.account_id.as_str())
+        .bind(to_json(&token.scopes)?)
+        .bind(token.created_at)
+        .bind(token.used_at)
+        .bind(token.expires_at)
+        .execute(self.db())
+        .await?;
+        Ok(())
+    }
+
+    async fn token(&mut self, token_hash: &[u8]) -> Result<Option<(ApiToken, Account)>> {
+        let row: Option<TokenRow> = sqlx::query_as("SELECT * FROM api_tokens WHERE token_hash = $1")
+            .bind(token_hash)
+            .fetch_optional(self.db())
+            .await?;
+        let Some(token) = row.map(TokenRow::read).transpose()? else { return Ok(None) };
+        Ok(self.account(&token.account_id).await?.map(|account| (token, account)))
+    }
+
+    async fn touch_token(&mut self, token_hash: &[u8], at: Micros) -> Result<()> {
+        sqlx::query("UPDATE api_tokens SET used_at = $2 WHERE token_hash = $1")
+            .bind(token_hash)
+            .bind(at)
+            .execute(self.db())
+            .await?;
+        Ok(())
+    }
+
+    async fn tokens_of(&mut self, account: &AccountId) -> Result<Vec<ApiToken>> {
+        let rows: Vec<TokenRow> =
+            sqlx::query_as("SELECT * FROM api_tokens WHERE account_id = $1 ORDER BY created_at DESC")
+                .bind(account.as_str())
+                .fetch_all(self.db())
+                .await?;
+        rows.into_iter().map(TokenRow::read).collect()
+    }
+
+    async fn delete_token(&mut self, account: &AccountId, token_hash: &[u8]) -> Result<bool> {
+        let done = sqlx::query("DELETE FROM api_tokens WHERE account_id = $1 AND token_hash = $2")
+            .bind(account.as_str())
+            .bind(token_hash)
+            .execute(self.db())
+            .await?;
+        Ok(done.rows_affected() == 1)
     }
 }

@@ -2,11 +2,11 @@
 
 use async_trait::async_trait;
 use domain::contest::keys;
-use domain::ids::{AccountId, ContestId, EntryId, FileId};
+use domain::ids::{AccountId, ContestId, EntryId};
 
 use super::SqlTx;
 use crate::error::{Place, Result, to_json};
-use crate::model::{Entry, EntryLine, EntryVersion, File, FileState, FilmLine, Micros};
+use crate::model::{Entry, EntryLine, EntryVersion, Micros};
 use crate::traits::Entries;
 
 #[derive(sqlx::FromRow)]
@@ -83,46 +83,6 @@ impl LineRow {
             submitting_unit: self.submitting_unit,
             updated_at: self.updated_at,
             submitted_at: self.submitted_at,
-        })
-    }
-}
-
-#[derive(sqlx::FromRow)]
-struct FileRow {
-    id: String,
-    entry_id: String,
-    kind: String,
-    state: String,
-    filename: String,
-    media_type: String,
-    size_bytes: i64,
-    sha256: Option<String>,
-    duration_ms: Option<i64>,
-    width: Option<i64>,
-    height: Option<i64>,
-    findings: String,
-    created_at: i64,
-    updated_at: i64,
-}
-
-impl FileRow {
-    fn read(self) -> Result<File> {
-        let at = |column| Place { table: "files", column, row: &self.id };
-        Ok(File {
-            id: at("id").parse(&self.id)?,
-            entry_id: at("entry_id").parse(&self.entry_id)?,
-            state: at("state").parse(&self.state)?,
-            findings: at("findings").json(&self.findings)?,
-            kind: self.kind,
-            filename: self.filename,
-            media_type: self.media_type,
-            size_bytes: self.size_bytes,
-            sha256: self.sha256,
-            duration_ms: self.duration_ms,
-            width: self.width,
-            height: self.height,
-            created_at: self.created_at,
-            updated_at: self.updated_at,
         })
     }
 }
@@ -296,117 +256,4 @@ impl Entries for SqlTx {
             })
             .collect()
     }
-
-    async fn insert_file(&mut self, file: &File) -> Result<()> {
-        sqlx::query(
-            "INSERT INTO files (id, entry_id, kind, state, filename, media_type, size_bytes, sha256, duration_ms,
-                                width, height, findings, created_at, updated_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
-        )
-        .bind(file.id.as_str())
-        .bind(file.entry_id.as_str())
-        .bind(&file.kind)
-        .bind(file.state.key())
-        .bind(&file.filename)
-        .bind(&file.media_type)
-        .bind(file.size_bytes)
-        .bind(&file.sha256)
-        .bind(file.duration_ms)
-        .bind(file.width)
-        .bind(file.height)
-        .bind(to_json(&file.findings)?)
-        .bind(file.created_at)
-        .bind(file.updated_at)
-        .execute(self.db())
-        .await?;
-        Ok(())
-    }
-
-    async fn file(&mut self, id: &FileId) -> Result<Option<File>> {
-        let row: Option<FileRow> =
-            sqlx::query_as("SELECT * FROM files WHERE id = $1").bind(id.as_str()).fetch_optional(self.db()).await?;
-        row.map(FileRow::read).transpose()
-    }
-
-    async fn update_file(&mut self, file: &File) -> Result<()> {
-        sqlx::query(
-            "UPDATE files SET state = $2, sha256 = $3, duration_ms = $4, width = $5, height = $6, findings = $7,
-                    updated_at = $8
-             WHERE id = $1",
-        )
-        .bind(file.id.as_str())
-        .bind(file.state.key())
-        .bind(&file.sha256)
-        .bind(file.duration_ms)
-        .bind(file.width)
-        .bind(file.height)
-        .bind(to_json(&file.findings)?)
-        .bind(file.updated_at)
-        .execute(self.db())
-        .await?;
-        Ok(())
-    }
-
-    async fn files_of(&mut self, entry: &EntryId) -> Result<Vec<File>> {
-        let rows: Vec<FileRow> = sqlx::query_as(
-            "SELECT * FROM files WHERE entry_id = $1 AND state <> 'replaced' ORDER BY created_at DESC, id DESC",
-        )
-        .bind(entry.as_str())
-        .fetch_all(self.db())
-        .await?;
-        rows.into_iter().map(FileRow::read).collect()
-    }
-
-    async fn files_in_state(&mut self, state: FileState) -> Result<Vec<File>> {
-        let rows: Vec<FileRow> = sqlx::query_as("SELECT * FROM files WHERE state = $1 ORDER BY created_at, id")
-            .bind(state.key())
-            .fetch_all(self.db())
-            .await?;
-        rows.into_iter().map(FileRow::read).collect()
-    }
-
-    async fn films(&mut self, contest: &ContestId) -> Result<Vec<FilmLine>> {
-        let rows: Vec<FilmRow> = sqlx::query_as(
-            "SELECT f.entry_id, f.id, f.state, f.duration_ms
-             FROM files f JOIN entries e ON e.id = f.entry_id
-             WHERE e.contest_id = $1 AND f.kind = 'judging_copy' AND f.state <> 'replaced'
-             ORDER BY f.entry_id, CASE WHEN f.state = 'uploading' THEN 1 ELSE 0 END, f.created_at DESC, f.id DESC",
-        )
-        .bind(contest.as_str())
-        .fetch_all(self.db())
-        .await?;
-        first_of_each(rows)
-    }
-
-    async fn films_of_owner(&mut self, owner: &AccountId) -> Result<Vec<FilmLine>> {
-        let rows: Vec<FilmRow> = sqlx::query_as(
-            "SELECT f.entry_id, f.id, f.state, f.duration_ms
-             FROM files f JOIN entries e ON e.id = f.entry_id
-             WHERE e.owner_id = $1 AND f.kind = 'judging_copy' AND f.state <> 'replaced'
-             ORDER BY f.entry_id, CASE WHEN f.state = 'uploading' THEN 1 ELSE 0 END, f.created_at DESC, f.id DESC",
-        )
-        .bind(owner.as_str())
-        .fetch_all(self.db())
-        .await?;
-        first_of_each(rows)
-    }
-}
-
-/// Entry, file, state, duration.
-type FilmRow = (String, String, String, Option<i64>);
-
-/// The first film of each entry among rows that are sorted by entry.
-fn first_of_each(rows: Vec<FilmRow>) -> Result<Vec<FilmLine>> {
-    let mut films: Vec<FilmLine> = Vec::with_capacity(rows.len());
-    for (entry, file, state, duration_ms) in rows {
-        let at = |column| Place { table: "files", column, row: &file };
-        let entry_id = at("entry_id").parse(&entry)?;
-        if films.last().is_some_and(|last| last.entry_id == entry_id) {
-            continue;
-        }
-        let line =
-            FilmLine { entry_id, file_id: at("id").parse(&file)?, state: at("state").parse(&state)?, duration_ms };
-        films.push(line);
-    }
-    Ok(films)
 }

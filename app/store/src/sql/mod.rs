@@ -4,6 +4,8 @@ mod accounts;
 mod audit;
 mod contests;
 mod entries;
+mod films;
+mod jobs;
 mod judging;
 mod selections;
 

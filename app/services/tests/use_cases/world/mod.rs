@@ -152,7 +152,7 @@ async fn account(services: &Services, name: &str, role: Role) -> Actor {
         password: None,
         roles: vec![role],
     };
-    Actor::Person(Arc::new(services.create_account(&Actor::Operator, new).await.unwrap()))
+    Actor::of(services.create_account(&Actor::Operator, new).await.unwrap())
 }
 
 pub fn answers(title: &str, region: &str) -> Answers {

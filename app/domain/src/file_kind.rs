@@ -1,0 +1,102 @@
+//! What a file of an entry is: the copy judges watch, or something that goes with it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::contest::FilmLimits;
+
+/// Largest poster, still, script or subtitle file, bytes.
+const LARGEST_PAPER: i64 = 50 << 20;
+
+/// What a file of an entry is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileKind {
+    /// What judges watch (评审版). Every entry needs one.
+    JudgingCopy,
+    /// What is shown later (展播版): larger, and not held against the limits of the judging copy.
+    ExhibitionCopy,
+    /// Subtitles of the judging copy, SRT or WebVTT.
+    Subtitles,
+    /// Poster.
+    Poster,
+    /// Stills.
+    Still,
+    /// Script.
+    Script,
+}
+
+impl FileKind {
+    /// Every kind.
+    pub const ALL: [Self; 6] =
+        [Self::JudgingCopy, Self::ExhibitionCopy, Self::Subtitles, Self::Poster, Self::Still, Self::Script];
+
+    /// The name in the database, in uploads and in the API.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::JudgingCopy => "judging_copy",
+            Self::ExhibitionCopy => "exhibition_copy",
+            Self::Subtitles => "subtitles",
+            Self::Poster => "poster",
+            Self::Still => "still",
+            Self::Script => "script",
+        }
+    }
+
+    /// Reads [`FileKind::key`].
+    #[must_use]
+    pub fn parse(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.key() == key)
+    }
+
+    /// A moving picture, which is examined as one.
+    #[must_use]
+    pub const fn is_film(self) -> bool {
+        matches!(self, Self::JudgingCopy | Self::ExhibitionCopy)
+    }
+
+    /// An entry has one of it at a time: a new one takes the old one's place.
+    #[must_use]
+    pub const fn is_single(self) -> bool {
+        !matches!(self, Self::Still)
+    }
+
+    /// File name endings that are allowed, lower case, without the dot.
+    #[must_use]
+    pub fn endings(self, limits: &FilmLimits) -> Vec<String> {
+        let fixed: &[&str] = match self {
+            Self::JudgingCopy | Self::ExhibitionCopy => return limits.extensions.clone(),
+            Self::Subtitles => &["srt", "vtt"],
+            Self::Poster | Self::Still => &["jpg", "jpeg", "png", "webp"],
+            Self::Script => &["pdf", "docx", "txt"],
+        };
+        fixed.iter().map(|ending| (*ending).to_owned()).collect()
+    }
+
+    /// The largest file that is allowed, bytes. An exhibition copy may have four times the judging copy's.
+    #[must_use]
+    pub const fn max_bytes(self, limits: &FilmLimits) -> i64 {
+        match self {
+            Self::JudgingCopy => limits.max_bytes,
+            Self::ExhibitionCopy => limits.max_bytes.saturating_mul(4),
+            Self::Subtitles | Self::Poster | Self::Still | Self::Script => LARGEST_PAPER,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_endings_and_a_limit() {
+        let limits = crate::preset::selection().film;
+        for kind in FileKind::ALL {
+            assert_eq!(FileKind::parse(kind.key()), Some(kind));
+            assert!(!kind.endings(&limits).is_empty() && kind.max_bytes(&limits) > 0);
+            // The name of the database is the name of the API.
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.key());
+        }
+        assert_eq!(FileKind::parse("master"), None);
+    }
+}

@@ -1,0 +1,182 @@
+//! Work in the background: films are examined and prepared here, in this process or in others beside it.
+//!
+//! A job is a row. A worker takes it for a while (the lease), says again and again that it is still at it (the
+//! heartbeat), and removes it when it is done. If the worker dies, the lease ends and another one begins anew: doing a
+//! job twice does no harm. A job that fails comes back later, and is given up after some attempts.
+
+use std::time::Duration;
+
+use domain::ids::{FileId, JobId};
+use serde_json::json;
+use store::{FileState, Job, Tx};
+
+use crate::{Actor, Result, ServiceError, Services};
+
+const SECOND: i64 = 1_000_000;
+/// How long a worker may be silent before its job is another's.
+const LEASE: i64 = 60 * SECOND;
+/// How often it speaks.
+const HEARTBEAT: Duration = Duration::from_secs(20);
+/// How often a worker looks for what other processes have added; its own process wakes it.
+const LOOK: Duration = Duration::from_secs(2);
+/// How often what is left over from uploads is swept.
+const SWEEP: Duration = Duration::from_secs(3_600);
+/// Attempts before a job is given up.
+const ATTEMPTS: i64 = 5;
+
+/// What is to be done with a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Measure it and hold it against the rules.
+    Examine,
+}
+
+impl Kind {
+    const ALL: [Self; 1] = [Self::Examine];
+
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Examine => "examine",
+        }
+    }
+
+    fn parse(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.key() == key)
+    }
+}
+
+impl Services {
+    /// Adds a job about a file within the transaction of the deed; after the commit, [`Services::wake_workers`].
+    pub(crate) async fn add_job(&self, tx: &mut dyn Tx, kind: Kind, file: &FileId) -> Result<()> {
+        let job = Job {
+            id: self.fresh_id()?,
+            kind: kind.key().to_owned(),
+            subject: file.to_string(),
+            attempts: 0,
+            due_at: self.now(),
+            worker: String::new(),
+            progress: 0,
+            problem: String::new(),
+            dead: false,
+            created_at: self.now(),
+        };
+        Ok(tx.insert_job(&job).await?)
+    }
+
+    pub(crate) fn wake_workers(&self) {
+        self.work.notify_one();
+    }
+
+    /// Works until it is dropped: takes jobs one after the other, and sweeps now and then. Jobs that were given up are
+    /// tried again first: whatever was missing may have been mended before this start.
+    pub async fn work(&self) {
+        let worker = format!("{}-{}", std::process::id(), uuid::Uuid::now_v7());
+        if let Err(error) = self.revive_jobs().await {
+            tracing::error!(%error, "jobs that were given up could not be taken up again");
+        }
+        let mut swept: Option<tokio::time::Instant> = None;
+        loop {
+            if swept.is_none_or(|at| at.elapsed() >= SWEEP) {
+                swept = Some(tokio::time::Instant::now());
+                if let Err(error) = self.sweep_uploads().await {
+                    tracing::error!(%error, "unfinished uploads could not be swept");
+                }
+            }
+            match self.metered().work_once(&worker).await {
+                Ok(true) => {}
+                Ok(false) => {
+                    let _ = tokio::time::timeout(LOOK, self.work.notified()).await;
+                }
+                Err(error) => {
+                    tracing::error!(%error, "no job could be taken");
+                    tokio::time::sleep(LOOK).await;
+                }
+            }
+        }
+    }
+
+    /// Takes one job and does it; false where none is due.
+    ///
+    /// # Errors
+    /// The database. A job that fails is no error here: it is noted and comes back later.
+    pub async fn work_once(&self, worker: &str) -> Result<bool> {
+        let now = self.now();
+        let mut tx = self.write().await?;
+        let Some(job) = tx.take_job(worker, now, now.saturating_add(LEASE)).await? else { return Ok(false) };
+        tx.commit().await?;
+        let done = tokio::select! {
+            done = self.do_job(&job) => done,
+            lost = self.beat(&job.id, worker) => {
+                tracing::warn!(job.id = %job.id, job.kind = %job.kind, error = %lost, "a job was lost to another worker");
+                return Ok(true);
+            }
+        };
+        let mut tx = self.write().await?;
+        match done {
+            Ok(()) => {
+                tx.finish_job(&job.id, worker).await?;
+            }
+            Err(error) => {
+                let dead = job.attempts >= ATTEMPTS;
+                // 10 s, 40 s, 160 s, …
+                let wait =
+                    10 * SECOND.saturating_mul(4_i64.saturating_pow(u32::try_from(job.attempts - 1).unwrap_or(0)));
+                let problem = error.to_string();
+                tracing::error!(job.id = %job.id, job.kind = %job.kind, job.attempts, dead, %error, "a job failed");
+                tx.fail_job(&job.id, worker, &problem, self.now().saturating_add(wait), dead).await?;
+                if dead {
+                    let detail = json!({ "job": job.kind, "problem": problem });
+                    self.record(&mut *tx, &Actor::Operator, None, "job.given_up", &job.subject, detail).await?;
+                }
+            }
+        }
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    async fn do_job(&self, job: &Job) -> Result<()> {
+        let (Some(kind), Ok(file)) = (Kind::parse(&job.kind), job.subject.parse::<FileId>()) else {
+            return Err(ServiceError::Environment(format!("unknown job {:?} of {:?}", job.kind, job.subject)));
+        };
+        match kind {
+            Kind::Examine => match self.examine(&file).await {
+                // Its entry is gone: nothing is left to be done.
+                Err(ServiceError::NotFound) => Ok(()),
+                done => done,
+            },
+        }
+    }
+
+    /// Prolongs the lease until the job is no longer this worker's; the answer is why.
+    async fn beat(&self, id: &JobId, worker: &str) -> ServiceError {
+        loop {
+            tokio::time::sleep(HEARTBEAT).await;
+            match self.hold(id, worker).await {
+                Ok(true) => {}
+                Ok(false) => return ServiceError::Conflict,
+                // One missed beat is no loss: the lease lasts three.
+                Err(error) => tracing::warn!(job.id = %id, %error, "a lease could not be prolonged"),
+            }
+        }
+    }
+
+    async fn hold(&self, id: &JobId, worker: &str) -> Result<bool> {
+        let mut tx = self.write().await?;
+        let held = tx.hold_job(id, worker, self.now().saturating_add(LEASE)).await?;
+        tx.commit().await?;
+        Ok(held)
+    }
+
+    async fn revive_jobs(&self) -> Result<()> {
+        let mut tx = self.write().await?;
+        let revived = tx.revive_jobs(self.now()).await?;
+        if revived > 0 {
+            tracing::info!(revived, "jobs that were given up are tried again");
+        }
+        // Films that had arrived before there were jobs.
+        for file in tx.files_in_state(FileState::Checking).await? {
+            self.add_job(&mut *tx, Kind::Examine, &file.id).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+}

@@ -1,0 +1,308 @@
+//! Bytes that arrive: one writer for each upload, hashed as they are written, durable before they count.
+//!
+//! The file on disk is the truth: the offset is its length. Bytes that come with a checksum wait in a file beside it
+//! until the checksum is right, so that they count whole or not at all, also if the process is killed meanwhile.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use bytes::Bytes;
+use domain::ids::FileId;
+use futures::{Stream, StreamExt as _};
+use sha1::Sha1;
+use sha2::{Digest as _, Sha256};
+use tokio::sync::{Mutex, Notify, OwnedMutexGuard, mpsc};
+
+use crate::{Refusal, Result, ServiceError};
+
+/// Chunks of a request that may wait for the disk. With what the connection hands over at once, an upload takes a few
+/// megabytes of memory, whatever its size.
+const WAITING: usize = 16;
+
+/// The name of the file in which bytes wait for their checksum to be right ends so.
+pub(super) const UNPROVEN: &str = "unproven";
+
+/// What the client says the bytes of a request hash to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checksum {
+    /// How.
+    pub algorithm: Algorithm,
+    /// To what.
+    pub value: Vec<u8>,
+}
+
+/// How a request can be checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Algorithm {
+    /// SHA-1, which every tus server has to offer.
+    Sha1,
+    /// SHA-256.
+    Sha256,
+}
+
+impl Algorithm {
+    /// Reads the name tus has for it.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "sha1" => Some(Self::Sha1),
+            "sha256" => Some(Self::Sha256),
+            _ => None,
+        }
+    }
+}
+
+/// A checksum that is being computed.
+enum Running {
+    Sha1(Sha1),
+    Sha256(Sha256),
+}
+
+impl Running {
+    fn new(algorithm: Algorithm) -> Self {
+        match algorithm {
+            Algorithm::Sha1 => Self::Sha1(Sha1::new()),
+            Algorithm::Sha256 => Self::Sha256(Sha256::new()),
+        }
+    }
+
+    fn update(&mut self, bytes: &[u8]) {
+        match self {
+            Self::Sha1(hash) => hash.update(bytes),
+            Self::Sha256(hash) => hash.update(bytes),
+        }
+    }
+
+    fn is(self, expected: &[u8]) -> bool {
+        match self {
+            Self::Sha1(hash) => hash.finalize().as_slice() == expected,
+            Self::Sha256(hash) => hash.finalize().as_slice() == expected,
+        }
+    }
+}
+
+/// The hash of the first so many bytes of an upload.
+#[derive(Clone, Default)]
+pub(super) struct SoFar {
+    pub hash: Sha256,
+    pub length: i64,
+}
+
+/// The one writer's right to write; with what is known of the bytes on disk.
+pub(super) type Turn = OwnedMutexGuard<Option<SoFar>>;
+
+/// One upload under way: who may write, and the hash of what was written so far.
+#[derive(Default)]
+pub(super) struct Slot {
+    /// Rises with each request; an older writer sees that it is not the newest and stops.
+    generation: AtomicU64,
+    evict: Notify,
+    writer: Arc<Mutex<Option<SoFar>>>,
+}
+
+impl Slot {
+    /// Makes this request the newest, tells older ones to stop, and waits until they have.
+    pub async fn take(&self) -> (u64, Turn) {
+        let mine = self.generation.fetch_add(1, Ordering::SeqCst).wrapping_add(1);
+        self.evict.notify_waiters();
+        (mine, Arc::clone(&self.writer).lock_owned().await)
+    }
+
+    /// Ends when a newer request has come.
+    async fn evicted(&self, mine: u64) {
+        loop {
+            let woken = self.evict.notified();
+            if self.generation.load(Ordering::SeqCst) != mine {
+                return;
+            }
+            woken.await;
+        }
+    }
+}
+
+/// One request's bytes and where they go.
+pub(super) struct Request<'a> {
+    pub id: &'a FileId,
+    /// The file they are appended to.
+    pub path: PathBuf,
+    /// Whole size of the upload, bytes.
+    pub size: i64,
+    /// What they must hash to.
+    pub checksum: Option<Checksum>,
+}
+
+enum Piece {
+    Bytes(Bytes),
+    /// The request came to its end.
+    End,
+}
+
+/// Appends the bytes of a request and returns what is on the disk then, durable. What came before a cut is kept, unless
+/// a checksum was announced. The turn is held until the disk has everything, even if the request is dropped meanwhile.
+///
+/// # Errors
+/// A newer request, more bytes than were announced, a wrong checksum, or the disk.
+pub(super) async fn write<S, E>(slot: &Slot, mine: u64, mut turn: Turn, request: Request<'_>, body: S) -> Result<Turn>
+where
+    S: Stream<Item = std::result::Result<Bytes, E>> + Send,
+    E: std::fmt::Display,
+{
+    let Request { id, path, size, checksum } = request;
+    let on_disk = length(&path).await?;
+    let so_far = match turn.take() {
+        Some(so_far) if so_far.length == on_disk => so_far,
+        _ => SoFar { hash: hash_so_far(path.clone()).await?, length: on_disk },
+    };
+    let mut at = so_far.length;
+    let (sender, receiver) = mpsc::channel(WAITING);
+    let writer = tokio::task::spawn_blocking(move || store(&path, so_far, checksum, receiver, turn));
+    let mut body = std::pin::pin!(body);
+    let outcome = loop {
+        let chunk = tokio::select! {
+            biased;
+            () = slot.evicted(mine) => break Err(ServiceError::Conflict),
+            chunk = body.next() => chunk,
+        };
+        match chunk {
+            None => {
+                let _ = sender.send(Piece::End).await;
+                break Ok(());
+            }
+            Some(Err(error)) => {
+                tracing::info!(file.id = %id, offset_bytes = at, %error, "upload was cut; what arrived is kept");
+                break Ok(());
+            }
+            Some(Ok(bytes)) => {
+                at = at.saturating_add(i64::try_from(bytes.len()).unwrap_or(i64::MAX));
+                if at > size {
+                    break Err(Refusal::FileTooLarge { found: at, max: size }.into());
+                }
+                // A writer that has ended early says why below.
+                if sender.send(Piece::Bytes(bytes)).await.is_err() {
+                    break Ok(());
+                }
+            }
+        }
+    };
+    drop(sender);
+    let turn = writer.await.map_err(|error| ServiceError::Environment(error.to_string()))??;
+    outcome.map(|()| turn)
+}
+
+/// Writes what comes and makes it durable; the turn then knows the hash of it all.
+fn store(
+    path: &Path,
+    mut so_far: SoFar,
+    checksum: Option<Checksum>,
+    mut pieces: mpsc::Receiver<Piece>,
+    mut turn: Turn,
+) -> Result<Turn> {
+    let mut file = std::fs::OpenOptions::new().append(true).open(path)?;
+    match checksum {
+        None => {
+            while let Some(Piece::Bytes(bytes)) = pieces.blocking_recv() {
+                file.write_all(&bytes)?;
+                so_far.add(&bytes);
+            }
+            file.sync_data()?;
+        }
+        Some(expected) => {
+            let aside = path.with_extension(UNPROVEN);
+            let proven = prove(&aside, expected, &so_far, &mut pieces)?;
+            if let Proven::Whole(with) = proven {
+                std::io::copy(&mut std::fs::File::open(&aside)?, &mut file)?;
+                file.sync_data()?;
+                so_far = with;
+            } else if matches!(proven, Proven::Wrong) {
+                std::fs::remove_file(&aside)?;
+                *turn = Some(so_far);
+                return Err(Refusal::Checksum.into());
+            }
+            std::fs::remove_file(&aside)?;
+        }
+    }
+    *turn = Some(so_far);
+    Ok(turn)
+}
+
+/// What came of bytes with a checksum.
+enum Proven {
+    /// They are all here and right; the upload with them.
+    Whole(SoFar),
+    /// The request was cut.
+    Cut,
+    /// They are others than announced.
+    Wrong,
+}
+
+fn prove(
+    aside: &Path,
+    expected: Checksum,
+    so_far: &SoFar,
+    pieces: &mut mpsc::Receiver<Piece>,
+) -> std::io::Result<Proven> {
+    let mut file = std::fs::File::create(aside)?;
+    let (mut with, mut running) = (so_far.clone(), Running::new(expected.algorithm));
+    loop {
+        match pieces.blocking_recv() {
+            Some(Piece::Bytes(bytes)) => {
+                file.write_all(&bytes)?;
+                with.add(&bytes);
+                running.update(&bytes);
+            }
+            Some(Piece::End) if running.is(&expected.value) => return Ok(Proven::Whole(with)),
+            Some(Piece::End) => return Ok(Proven::Wrong),
+            None => return Ok(Proven::Cut),
+        }
+    }
+}
+
+impl SoFar {
+    fn add(&mut self, bytes: &[u8]) {
+        self.hash.update(bytes);
+        self.length = self.length.saturating_add(i64::try_from(bytes.len()).unwrap_or(i64::MAX));
+    }
+
+    /// SHA-256 in hex.
+    pub fn hex(self) -> String {
+        domain::contest::hex(&self.hash.finalize())
+    }
+}
+
+/// Bytes of an upload that are on the disk.
+pub(super) async fn length(path: &Path) -> Result<i64> {
+    Ok(i64::try_from(tokio::fs::metadata(path).await?.len()).unwrap_or(i64::MAX))
+}
+
+/// The hash of what is on the disk already, after a restart.
+pub(super) async fn hash_so_far(path: PathBuf) -> Result<Sha256> {
+    off_thread(move || {
+        let mut hash = Sha256::new();
+        std::io::copy(&mut std::fs::File::open(path)?, &mut hash)?;
+        Ok(hash)
+    })
+    .await
+}
+
+/// Puts parts together in one file, durable; their hash and length.
+pub(super) async fn join(parts: Vec<PathBuf>, target: PathBuf) -> Result<SoFar> {
+    off_thread(move || {
+        let mut file = std::fs::File::create(&target)?;
+        for part in parts {
+            // Within the kernel where it can: on some file systems no byte is copied.
+            std::io::copy(&mut std::fs::File::open(part)?, &mut file)?;
+        }
+        file.sync_data()?;
+        let mut hash = Sha256::new();
+        let length = std::io::copy(&mut std::fs::File::open(&target)?, &mut hash)?;
+        Ok(SoFar { hash, length: i64::try_from(length).unwrap_or(i64::MAX) })
+    })
+    .await
+}
+
+async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> std::io::Result<T> + Send + 'static) -> Result<T> {
+    let done = tokio::task::spawn_blocking(work).await.map_err(|error| ServiceError::Environment(error.to_string()))?;
+    Ok(done?)
+}

@@ -1,0 +1,133 @@
+//! Work that goes on in the background.
+
+use async_trait::async_trait;
+use domain::ids::JobId;
+
+use super::super::TAKE_JOB;
+use super::SqlTx;
+use crate::error::{Place, Result};
+use crate::model::{Job, Micros};
+use crate::traits::Jobs;
+
+#[derive(sqlx::FromRow)]
+struct JobRow {
+    id: String,
+    kind: String,
+    subject: String,
+    attempts: i64,
+    due_at: i64,
+    worker: String,
+    progress: i64,
+    problem: String,
+    dead: i64,
+    created_at: i64,
+}
+
+impl JobRow {
+    fn read(self) -> Result<Job> {
+        let id = Place { table: "jobs", column: "id", row: &self.id }.parse(&self.id)?;
+        Ok(Job {
+            id,
+            kind: self.kind,
+            subject: self.subject,
+            attempts: self.attempts,
+            due_at: self.due_at,
+            worker: self.worker,
+            progress: self.progress,
+            problem: self.problem,
+            dead: self.dead != 0,
+            created_at: self.created_at,
+        })
+    }
+}
+
+#[async_trait]
+impl Jobs for SqlTx {
+    async fn insert_job(&mut self, job: &Job) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO jobs (id, kind, subject, attempts, due_at, worker, progress, problem, dead, created_at)
+             VALUES ($1, $2, $3, 0, $4, '', 0, '', 0, $5) ON CONFLICT (kind, subject) DO NOTHING",
+        )
+        .bind(job.id.as_str())
+        .bind(&job.kind)
+        .bind(&job.subject)
+        .bind(job.due_at)
+        .bind(job.created_at)
+        .execute(self.db())
+        .await?;
+        Ok(())
+    }
+
+    async fn take_job(&mut self, worker: &str, now: Micros, until: Micros) -> Result<Option<Job>> {
+        let row: Option<JobRow> =
+            sqlx::query_as(TAKE_JOB).bind(worker).bind(until).bind(now).fetch_optional(self.db()).await?;
+        row.map(JobRow::read).transpose()
+    }
+
+    async fn hold_job(&mut self, id: &JobId, worker: &str, until: Micros) -> Result<bool> {
+        let done = sqlx::query("UPDATE jobs SET due_at = $3 WHERE id = $1 AND worker = $2 AND dead = 0")
+            .bind(id.as_str())
+            .bind(worker)
+            .bind(until)
+            .execute(self.db())
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn note_progress(&mut self, id: &JobId, worker: &str, progress: i64) -> Result<bool> {
+        let done = sqlx::query("UPDATE jobs SET progress = $3 WHERE id = $1 AND worker = $2 AND dead = 0")
+            .bind(id.as_str())
+            .bind(worker)
+            .bind(progress)
+            .execute(self.db())
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn finish_job(&mut self, id: &JobId, worker: &str) -> Result<bool> {
+        let done = sqlx::query("DELETE FROM jobs WHERE id = $1 AND worker = $2")
+            .bind(id.as_str())
+            .bind(worker)
+            .execute(self.db())
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn fail_job(&mut self, id: &JobId, worker: &str, problem: &str, due_at: Micros, dead: bool) -> Result<bool> {
+        let done = sqlx::query(
+            "UPDATE jobs SET worker = '', due_at = $3, problem = $4, dead = $5 WHERE id = $1 AND worker = $2",
+        )
+        .bind(id.as_str())
+        .bind(worker)
+        .bind(due_at)
+        .bind(problem)
+        .bind(i64::from(dead))
+        .execute(self.db())
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn revive_jobs(&mut self, now: Micros) -> Result<u64> {
+        let done = sqlx::query("UPDATE jobs SET dead = 0, attempts = 0, due_at = $1 WHERE dead = 1")
+            .bind(now)
+            .execute(self.db())
+            .await?;
+        Ok(done.rows_affected())
+    }
+
+    async fn jobs_of(&mut self, subject: &str) -> Result<Vec<Job>> {
+        let rows: Vec<JobRow> = sqlx::query_as("SELECT * FROM jobs WHERE subject = $1 ORDER BY created_at, id")
+            .bind(subject)
+            .fetch_all(self.db())
+            .await?;
+        rows.into_iter().map(JobRow::read).collect()
+    }
+
+    async fn job_counts(&mut self) -> Result<(i64, i64)> {
+        let counts: (i64, i64) =
+            sqlx::query_as("SELECT COUNT(*) FILTER (WHERE dead = 0), COUNT(*) FILTER (WHERE dead = 1) FROM jobs")
+                .fetch_one(self.db())
+                .await?;
+        Ok(counts)
+    }
+}

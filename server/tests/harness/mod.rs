@@ -1,0 +1,208 @@
+//! The process on a real port, spoken to as a client would.
+
+#![allow(dead_code, reason = "each test binary uses its own part of it")]
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// A running server with a data folder of its own.
+pub struct Server {
+    pub child: Child,
+    pub address: String,
+    pub code: String,
+    pub data: PathBuf,
+}
+
+impl Server {
+    pub fn start(name: &str) -> Self {
+        let data = std::env::temp_dir().join(format!("linxuan-http-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&data);
+        std::fs::create_dir_all(&data).unwrap();
+        Self::on(data)
+    }
+
+    pub fn on(data: PathBuf) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_linxuan"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .arg(&data)
+            .env_remove("LINXUAN_DATABASE_URL")
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let (mut code, mut address) = (String::new(), String::new());
+        while address.is_empty() {
+            let line = lines.next().unwrap().unwrap();
+            if let Some((_, found)) = line.split_once("one-time code ") {
+                found.clone_into(&mut code);
+            }
+            if let Some((_, found)) = line.split_once("listening on http://") {
+                found.clone_into(&mut address);
+            }
+        }
+        // Whatever it says later must not block it.
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { child, address, code, data }
+    }
+
+    pub fn linxuan(&self, args: &[&str], input: &str) -> String {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_linxuan"))
+            .args(args)
+            .arg("--data")
+            .arg(&self.data)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{args:?}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Killed without a word, started again on the same folder.
+    pub fn kill_and_restart(mut self) -> Self {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        Self::on(std::mem::take(&mut self.data))
+    }
+
+    /// A contest whose call is open; its id.
+    pub fn open_contest(&self) -> String {
+        let made = self.linxuan(&["contest", "create", "--preset", "selection", "--title", "T", "--open"], "");
+        serde_json::from_str::<serde_json::Value>(&made).unwrap()["id"].as_str().unwrap().to_owned()
+    }
+
+    /// An account, and a token for it as a line of a request's head.
+    pub fn token(&self, role: &str, email: &str, scopes: &str) -> String {
+        self.linxuan(&["account", "create", "--role", role, "--email", email, "--password-stdin"], "a-long-password\n");
+        self.more_token(email, scopes)
+    }
+
+    /// Another token for the account.
+    pub fn more_token(&self, email: &str, scopes: &str) -> String {
+        let token = self.linxuan(&["account", "token", email, "--scope", scopes], "");
+        format!("Authorization: Bearer {}\n", token.trim())
+    }
+
+    /// A draft with these fields.
+    pub fn draft(&self, contest: &str, token: &str, fields: &serde_json::Value) -> String {
+        let head = format!("POST /api/v1/contests/{contest}/entries\nContent-Type: application/json\n{token}");
+        let answer = self.ask(&head, fields.to_string().as_bytes());
+        assert_eq!(answer.status, 201, "{}", answer.body);
+        answer.json()["id"].as_str().unwrap().to_owned()
+    }
+
+    /// SIGTERM; how long it took, and whether it ended well.
+    pub fn stop(&mut self) -> (Duration, bool) {
+        let started = Instant::now();
+        let status = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(status.success());
+        let ended = self.child.wait().unwrap();
+        (started.elapsed(), ended.success())
+    }
+
+    pub fn ask(&self, head: &str, body: &[u8]) -> Answer {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let host = &self.address;
+        let length = body.len();
+        let (first, rest) = head.split_once('\n').unwrap_or((head, ""));
+        write!(stream, "{first} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: {length}\r\n")
+            .unwrap();
+        for line in rest.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            write!(stream, "{line}\r\n").unwrap();
+        }
+        stream.write_all(b"\r\n").unwrap();
+        // A refusal may come before everything was sent.
+        let _ = stream.write_all(body);
+        let mut bytes = Vec::new();
+        let _ = stream.read_to_end(&mut bytes);
+        Answer::read(&bytes)
+    }
+
+    pub fn form(&self, path: &str, cookie: &str, fields: &str) -> Answer {
+        let head = format!(
+            "POST {path}\nContent-Type: application/x-www-form-urlencoded\nSec-Fetch-Site: same-origin\n{cookie}"
+        );
+        self.ask(&head, fields.as_bytes())
+    }
+
+    pub fn sign_in(&self, email: &str) -> String {
+        let answer = self.form("/sign-in", "", &format!("_form=sign-in&email={email}&password=a-long-password"));
+        assert_eq!(answer.status, 303, "{}", answer.body);
+        let cookie = answer.header("set-cookie").unwrap();
+        format!("Cookie: {}\n", cookie.split(';').next().unwrap())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let _ = std::fs::remove_dir_all(&self.data);
+    }
+}
+
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: String,
+    pub bytes: Vec<u8>,
+}
+
+impl Answer {
+    pub fn read(bytes: &[u8]) -> Self {
+        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").unwrap_or(bytes.len());
+        let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
+        let body = bytes.get(end + 4..).unwrap_or_default();
+        let mut lines = head.lines();
+        let status = lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok()).unwrap_or_default();
+        let headers = lines
+            .filter_map(|line| line.split_once(": "))
+            .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
+            .collect();
+        Self { status, headers, body: String::from_utf8_lossy(body).into_owned(), bytes: body.to_vec() }
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+}
+
+pub fn film(folder: &Path) -> Vec<u8> {
+    let path = folder.join("test-film.mp4");
+    let status = Command::new("ffmpeg")
+        .args(["-loglevel", "error", "-nostdin", "-y", "-f", "lavfi", "-i", "testsrc2=s=1280x720:r=10:d=3"])
+        .args(["-f", "lavfi", "-i", "sine=d=3", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"])
+        .args(["-c:a", "aac", "-shortest"])
+        .arg(&path)
+        .status()
+        .unwrap();
+    assert!(status.success());
+    std::fs::read(path).unwrap()
+}
+
+pub fn base64(text: &str) -> String {
+    use base64::Engine as _;
+    base64::engine::general_purpose::STANDARD.encode(text)
+}
+
+pub fn sha256(bytes: &[u8]) -> String {
+    use sha2::Digest as _;
+    sha2::Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The metadata of an upload, as tus wants it.
+pub fn metadata(entry: &str, kind: &str, filename: &str) -> String {
+    [("entry", entry), ("kind", kind), ("filename", filename), ("filetype", "video/mp4")]
+        .map(|(key, value)| format!("{key} {}", base64(value)))
+        .join(",")
+}

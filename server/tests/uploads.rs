@@ -1,0 +1,341 @@
+//! tus 1.0 over raw sockets that are cut and servers that are killed; and what programs may do with a token.
+
+#![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
+
+mod harness;
+
+use std::io::{Read as _, Write as _};
+use std::net::{Shutdown, TcpStream};
+use std::time::{Duration, Instant, SystemTime};
+
+use harness::{Answer, Server, film, metadata, sha256};
+use serde_json::{Value, json};
+
+/// Requests that are cut and servers that are killed in [`a_film_survives_every_cut`]; the full measure is
+/// `LINXUAN_CUTS=200`, with a kill for every tenth cut.
+fn cuts() -> u64 {
+    std::env::var("LINXUAN_CUTS").ok().and_then(|text| text.parse().ok()).unwrap_or(40)
+}
+
+/// A stream of numbers that is the same every time.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % limit.max(1)
+    }
+}
+
+/// One upload as a client sees it.
+struct Upload {
+    location: String,
+    head: String,
+}
+
+impl Upload {
+    fn begin(server: &Server, token: &str, entry: &str, size: usize) -> Self {
+        let head = format!("Tus-Resumable: 1.0.0\n{token}");
+        let metadata = metadata(entry, "judging_copy", "a.mp4");
+        let line = format!("POST /files\n{head}Upload-Length: {size}\nUpload-Metadata: {metadata}");
+        let created = server.ask(&line, b"");
+        assert_eq!(created.status, 201, "{}", created.body);
+        assert!(created.header("upload-expires").is_some());
+        Self { location: created.header("location").unwrap().to_owned(), head }
+    }
+
+    fn ask(&self, server: &Server, method: &str, more: &str, body: &[u8]) -> Answer {
+        server.ask(&format!("{method} {}\n{}{more}", self.location, self.head), body)
+    }
+
+    fn offset(&self, server: &Server) -> usize {
+        let answer = self.ask(server, "HEAD", "", b"");
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.header("upload-offset").unwrap().parse().unwrap()
+    }
+
+    fn patch(&self, server: &Server, at: usize, more: &str, body: &[u8]) -> Answer {
+        let more = format!("Content-Type: application/offset+octet-stream\nUpload-Offset: {at}\n{more}");
+        self.ask(server, "PATCH", &more, body)
+    }
+
+    /// Promises everything from `at` on, sends `send` bytes, and is gone.
+    fn cut(&self, server: &Server, film: &[u8], at: usize, send: usize, more: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(&server.address).unwrap();
+        let head = format!("{}{more}", self.head).replace('\n', "\r\n");
+        let _ = write!(
+            stream,
+            "PATCH {} HTTP/1.1\r\nHost: {}\r\n{head}Content-Type: application/offset+octet-stream\r\n\
+             Upload-Offset: {at}\r\nContent-Length: {}\r\n\r\n",
+            self.location,
+            server.address,
+            film.len() - at
+        );
+        let _ = stream.write_all(&film[at..at + send]);
+        let _ = stream.flush();
+        stream
+    }
+}
+
+/// A film with a long tail that no player minds, so that there is something to cut.
+fn long_film(server: &Server, size: usize) -> Vec<u8> {
+    let mut bytes = film(&server.data);
+    let tail = size - bytes.len();
+    bytes.extend(u32::try_from(tail).unwrap().to_be_bytes());
+    bytes.extend(b"free");
+    let mut numbers = Numbers(7);
+    bytes.extend((8..tail).map(|_| u8::try_from(numbers.below(256)).unwrap()));
+    bytes
+}
+
+/// Waits until the file is examined.
+fn examined(server: &Server, token: &str, entry: &str) -> Value {
+    let until = Instant::now() + Duration::from_secs(60);
+    loop {
+        let answer = server.ask(&format!("GET /api/v1/entries/{entry}\n{token}"), b"");
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        let file = answer.json()["files"][0].clone();
+        if matches!(file["state"].as_str(), Some("ready" | "rejected")) {
+            return file;
+        }
+        assert!(Instant::now() < until, "{file}");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+#[test]
+fn a_film_survives_every_cut() {
+    let mut server = Server::start("cuts");
+    let token = server.token("creator", "c@example.invalid", "entries:write");
+    let entry = server.draft(&server.open_contest(), &token, &json!({ "title": "灯" }));
+    let film = long_film(&server, 8 << 20);
+    let upload = Upload::begin(&server, &token, &entry, film.len());
+    let (cuts, mut numbers, mut kept) = (cuts(), Numbers(11), 0);
+    for nth in 1..=cuts {
+        let left = film.len() - kept;
+        // Ever smaller, so that there is always something left; sometimes the whole rest is promised at once.
+        let send = numbers.below(left / usize::try_from(cuts - nth + 2).unwrap() * 2);
+        let stream = upload.cut(&server, &film, kept, send, "");
+        if nth % 10 == 0 {
+            server = server.kill_and_restart();
+        } else if nth % 3 == 0 {
+            // Left hanging: the next request must not wait for it.
+            std::mem::forget(stream);
+        } else {
+            let _ = stream.shutdown(Shutdown::Both);
+        }
+        let now = upload.offset(&server);
+        assert!((kept..=kept + send).contains(&now), "cut {nth}: {kept} then {now} after {send} more");
+        kept = now;
+    }
+    assert!(kept > 0);
+    assert_eq!(upload.patch(&server, kept.saturating_sub(1), "", b"x").status, 409);
+    assert_eq!(upload.patch(&server, kept, "", &film[kept..]).status, 204);
+    let file = examined(&server, &token, &entry);
+    assert_eq!(
+        (file["sha256"].as_str(), file["state"].as_str()),
+        (Some(sha256(&film).as_str()), Some("ready")),
+        "{file}"
+    );
+    assert_eq!(upload.offset(&server), film.len());
+}
+
+#[test]
+fn bytes_with_a_checksum_count_whole_or_not_at_all() {
+    let server = Server::start("checksum");
+    let token = server.token("creator", "c@example.invalid", "entries:write");
+    let entry = server.draft(&server.open_contest(), &token, &json!({ "title": "灯" }));
+    let film = long_film(&server, 4 << 20);
+    let upload = Upload::begin(&server, &token, &entry, film.len());
+    let (first, rest) = film.split_at(1 << 20);
+    let sum = |bytes: &[u8]| {
+        use base64::Engine as _;
+        use sha2::Digest as _;
+        base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest(bytes))
+    };
+    let line = |bytes: &[u8]| format!("Upload-Checksum: sha256 {}", sum(bytes));
+    assert_eq!(upload.patch(&server, 0, &line(rest), first).status, 460);
+    assert_eq!(upload.offset(&server), 0);
+    assert_eq!(upload.patch(&server, 0, "Upload-Checksum: md5 AAAA", first).status, 400);
+    assert_eq!(upload.patch(&server, 0, &line(first), first).status, 204);
+    assert_eq!(upload.offset(&server), first.len());
+    // Cut, and then killed in the middle: nothing of it counts.
+    let stream = upload.cut(&server, &film, first.len(), rest.len() / 2, &format!("{}\n", line(rest)));
+    let _ = stream.shutdown(Shutdown::Both);
+    assert_eq!(upload.offset(&server), first.len());
+    let hanging = upload.cut(&server, &film, first.len(), rest.len() / 2, &format!("{}\n", line(rest)));
+    std::thread::sleep(Duration::from_millis(200));
+    let server = server.kill_and_restart();
+    drop(hanging);
+    assert_eq!(upload.offset(&server), first.len());
+    assert_eq!(upload.patch(&server, first.len(), &line(rest), rest).status, 204);
+    assert_eq!(examined(&server, &token, &entry)["sha256"].as_str(), Some(sha256(&film).as_str()));
+}
+
+#[test]
+fn parts_become_one_film_and_what_is_taken_back_is_gone() {
+    let server = Server::start("parts");
+    let token = server.token("creator", "c@example.invalid", "entries:write");
+    let other = server.token("creator", "d@example.invalid", "entries:write,entries:read");
+    let entry = server.draft(&server.open_contest(), &token, &json!({ "title": "灯" }));
+    let film = long_film(&server, 3 << 20);
+    let half = film.len() / 2;
+    let tus = format!("Tus-Resumable: 1.0.0\n{token}");
+    let options = server.ask("OPTIONS /files", b"");
+    for extension in ["creation", "creation-with-upload", "expiration", "termination", "checksum", "concatenation"] {
+        assert!(options.header("tus-extension").unwrap().split(',').any(|one| one == extension), "{extension}");
+    }
+    assert_eq!(server.ask(&format!("POST /files\n{token}"), b"").status, 412, "a version is needed");
+
+    let part = |bytes: &[u8]| {
+        let head = format!(
+            "POST /files\n{tus}Upload-Concat: partial\nUpload-Length: {}\nContent-Type: application/offset+octet-stream",
+            bytes.len()
+        );
+        let answer = server.ask(&head, bytes);
+        assert_eq!(answer.status, 201, "{}", answer.body);
+        assert_eq!(answer.header("upload-offset"), Some(bytes.len().to_string().as_str()));
+        answer.header("location").unwrap().to_owned()
+    };
+    let (one, two) = (part(&film[..half]), part(&film[half..]));
+    let theirs = server.ask(&format!("HEAD {one}\nTus-Resumable: 1.0.0\n{other}"), b"");
+    assert_eq!(theirs.status, 404, "a stranger's part");
+    let metadata = metadata(&entry, "judging_copy", "a.mp4");
+    let join = |token: &str, parts: &str| {
+        let head = format!(
+            "POST /files\nTus-Resumable: 1.0.0\n{token}Upload-Concat: final;{parts}\nUpload-Metadata: {metadata}"
+        );
+        server.ask(&head, b"")
+    };
+    assert!(matches!(join(&other, &format!("{one} {two}")).status, 403 | 404), "parts of another, entry of another");
+    let joined = join(&token, &format!("{one} {two}"));
+    assert_eq!(joined.status, 201, "{}", joined.body);
+    let location = joined.header("location").unwrap();
+    let head = server.ask(&format!("HEAD {location}\n{tus}"), b"");
+    assert_eq!(head.header("upload-concat"), Some(format!("final;{one} {two}").as_str()));
+    let more = "Content-Type: application/offset+octet-stream\nUpload-Offset: 0";
+    assert!(matches!(server.ask(&format!("PATCH {location}\n{tus}{more}"), b"x").status, 403 | 409));
+    assert_eq!(server.ask(&format!("HEAD {one}\n{tus}"), b"").status, 404, "the parts are gone");
+    assert_eq!(examined(&server, &token, &entry)["sha256"].as_str(), Some(sha256(&film).as_str()));
+
+    let upload = Upload::begin(&server, &token, &entry, film.len());
+    assert_eq!(upload.patch(&server, 0, "", &film[..100]).status, 204);
+    let strangers = server.ask(&format!("DELETE {}\nTus-Resumable: 1.0.0\n{other}", upload.location), b"");
+    assert_eq!(strangers.status, 404);
+    // By a client that cannot send DELETE.
+    assert_eq!(upload.ask(&server, "POST", "X-HTTP-Method-Override: DELETE", b"").status, 204);
+    assert_eq!(upload.ask(&server, "HEAD", "", b"").status, 410);
+    assert_eq!(upload.patch(&server, 100, "", b"x").status, 410);
+
+    let upload = Upload::begin(&server, &token, &entry, film.len());
+    let id = upload.location.rsplit('/').next().unwrap();
+    let arriving = server.data.join("films/arriving").join(id);
+    let file = std::fs::OpenOptions::new().append(true).open(&arriving).unwrap();
+    file.set_modified(SystemTime::now() - Duration::from_secs(3_600)).unwrap();
+    assert_eq!(upload.offset(&server), 0);
+    let large = Upload::begin(&server, &token, &entry, film.len());
+    assert_eq!(large.patch(&server, 0, "", &vec![0; film.len() + 1]).status, 413);
+    let quota = server.ask(&format!("POST /files\n{tus}Upload-Length: 9000000000\nUpload-Metadata: {metadata}"), b"");
+    assert_eq!(quota.status, 413, "{}", quota.body);
+}
+
+#[test]
+fn a_newer_request_takes_over_from_one_that_hangs() {
+    let server = Server::start("evict");
+    let token = server.token("creator", "c@example.invalid", "entries:write");
+    let entry = server.draft(&server.open_contest(), &token, &json!({ "title": "灯" }));
+    let film = long_film(&server, 2 << 20);
+    let upload = Upload::begin(&server, &token, &entry, film.len());
+    let mut hanging = upload.cut(&server, &film, 0, 1 << 20, "");
+    std::thread::sleep(Duration::from_millis(300));
+    let kept = upload.offset(&server);
+    assert_eq!(kept, 1 << 20, "what the hanging request brought is kept");
+    let mut said = String::new();
+    hanging.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    let _ = hanging.read_to_string(&mut said);
+    assert!(said.starts_with("HTTP/1.1 409"), "{said}");
+    assert_eq!(upload.patch(&server, kept, "", &film[kept..]).status, 204);
+}
+
+#[test]
+fn a_program_drafts_uploads_and_reads_back() {
+    let server = Server::start("api");
+    let write = server.token("creator", "c@example.invalid", "entries:write");
+    let read = server.more_token("c@example.invalid", "entries:read");
+    let contest = server.open_contest();
+    let entry = server.draft(&contest, &write, &json!({ "title": "灯塔下的合唱", "category": "微视频" }));
+    let json = "Content-Type: application/json\n";
+    let draft = |token: &str, body: &str| {
+        server.ask(&format!("POST /api/v1/contests/{contest}/entries\n{json}{token}"), body.as_bytes())
+    };
+    let wrong = draft(&write, r#"{"title": "《灯》", "nonsense": 1}"#);
+    assert_eq!((wrong.status, wrong.header("content-type")), (422, Some("application/problem+json")));
+    assert_eq!(wrong.json()["errors"].as_array().unwrap().len(), 2, "{}", wrong.body);
+    assert_eq!(draft(&write, "{").status, 400);
+    assert_eq!(draft(&write, r#"{"title": {"zh": "灯"}}"#).status, 422);
+    assert_eq!(draft(&read, r#"{"title": "灯"}"#).status, 403, "the scope is for reading");
+    let unknown = draft("Authorization: Bearer lxn_unknown\n", "{}");
+    assert_eq!((unknown.status, unknown.header("www-authenticate")), (401, Some("Bearer")));
+
+    let film = film(&server.data);
+    let upload = Upload::begin(&server, &write, &entry, film.len());
+    assert_eq!(upload.patch(&server, 0, "", &film).status, 204);
+    let file = examined(&server, &read, &entry);
+    assert_eq!(
+        (file["state"].as_str(), file["width"].as_i64(), file["kind"].as_str()),
+        (Some("ready"), Some(1280), Some("judging_copy"))
+    );
+    assert_eq!(file["size_bytes"].as_u64(), u64::try_from(film.len()).ok());
+    assert!(file["duration_ms"].as_i64().is_some_and(|ms| (2_900..3_300).contains(&ms)), "{file}");
+
+    // The address works by itself, for a while.
+    let url = file["url"].as_str().unwrap();
+    let part = server.ask(&format!("GET {url}\nRange: bytes=5-14"), b"");
+    assert_eq!((part.status, part.bytes.as_slice()), (206, &film[5..15]));
+    assert_eq!(server.ask(&format!("GET {url}"), b"").bytes, film);
+    let spoilt = url.replace("copy=original", "copy=play");
+    assert_eq!(server.ask(&format!("GET {spoilt}"), b"").status, 404);
+    let stranger = server.token("creator", "d@example.invalid", "entries:read,entries:write");
+    assert_eq!(server.ask(&format!("GET /api/v1/entries/{entry}\n{stranger}"), b"").status, 404);
+
+    // Lists are for the office.
+    let list = |token: &str, what: &str| server.ask(&format!("GET /api/v1/contests/{contest}/{what}\n{token}"), b"");
+    assert_eq!(list(&read, "entries").status, 403);
+    let office = server.token("organiser", "o@example.invalid", "entries:read,scores:read,shortlist:read");
+    let first = list(&office, "entries?per_page=1");
+    assert_eq!((first.status, first.json()["total"].as_i64()), (200, Some(0)), "drafts are their authors'");
+    let tag = first.header("etag").unwrap();
+    let again = list(&format!("{office}If-None-Match: {tag}\n"), "entries?per_page=1");
+    assert_eq!((again.status, again.bytes.len()), (304, 0));
+    assert_eq!(list(&office, "entries?per_page=501").status, 400);
+    assert_eq!(list(&office, "scores").status, 403, "nothing is scored in this phase");
+    assert_eq!(server.ask(&format!("GET /api/v1/nothing\n{office}"), b"").status, 404);
+    // A token is no key to pages.
+    assert_eq!(
+        server
+            .ask(&format!("GET /contests/{contest}/entries\n{office}"), b"")
+            .header("location")
+            .map(|to| to.starts_with("/sign-in")),
+        Some(true)
+    );
+}
+
+#[test]
+fn every_described_operation_exists() {
+    let server = Server::start("openapi");
+    let description = server.ask("GET /api/openapi.json", b"").json();
+    assert_eq!(description["openapi"], "3.1.0");
+    for (path, item) in description["paths"].as_object().unwrap() {
+        for method in ["get", "post", "head", "patch", "delete", "options"] {
+            if item.get(method).is_some() {
+                let at = path.replace("{id}", "none");
+                let open = method == "options" || path.ends_with("openapi.json");
+                let token = if open { "" } else { "Authorization: Bearer none" };
+                let head = format!("{} {at}\nTus-Resumable: 1.0.0\n{token}", method.to_uppercase());
+                let answer = server.ask(&head, b"");
+                let expected = if open { 200..=204 } else { 401..=401 };
+                assert!(expected.contains(&answer.status), "{method} {path}: {}", answer.status);
+            }
+        }
+    }
+}
