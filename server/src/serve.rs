@@ -26,7 +26,7 @@ use tokio::net::TcpListener;
 use crate::config::Config;
 use crate::http::pages::{PageSettings, Provide, lang_of, router};
 use crate::http::problem::{Failure, problem};
-use crate::http::{api, media, uploads};
+use crate::http::{api, events, media, uploads};
 use crate::security::{TrustedOrigins, headers, same_site_writes};
 use crate::site;
 
@@ -155,6 +155,7 @@ pub fn routes(services: Services, config: &Config, demo: Vec<DemoAccount>) -> Ro
         .merge(api::routes())
         .route("/media/{id}", get(media::film))
         .route("/media/{id}/address", get(media::address))
+        .route("/entries/{id}/events", get(events::films))
         .route("/contests/{id}/export", get(media::export))
         .layer(from_fn_with_state((services.clone(), cookies), identify))
         .route("/pkg/{name}", get(site::file))

@@ -3,11 +3,12 @@
 use domain::contest::keys;
 use domain::entry::{self, Answers, Counted, EntryState, QuotaFull};
 use domain::file_kind::FileKind;
-use domain::ids::{ContestId, EntryId};
+use domain::ids::{ContestId, EntryId, FileId};
 use domain::permission::{self, Action, Role, Standing};
 use domain::phase::Phase;
+use serde::Serialize;
 use serde_json::json;
-use store::{Contest, Entry, EntryLine, EntryVersion, File, FileState, FilmLine, Tx};
+use store::{Contest, Entry, EntryLine, EntryVersion, File, FileState, FilmLine, Job, Tx};
 
 use crate::contests::local_time;
 use crate::{Actor, Refusal, Result, ServiceError, Services};
@@ -21,6 +22,8 @@ pub struct EntryView {
     pub entry: Entry,
     /// Its files, newest first.
     pub files: Vec<File>,
+    /// What goes on with them in the background.
+    pub jobs: Vec<Job>,
     /// Submitted versions, newest first.
     pub versions: Vec<EntryVersion>,
     /// Name of the person who entered it.
@@ -39,6 +42,35 @@ pub struct EntryView {
     pub can_check: bool,
     /// What is still missing or wrong before it can be submitted.
     pub problems: Vec<entry::FieldProblem>,
+}
+
+impl EntryView {
+    /// Something is going on with its files in the background.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        !self.jobs.is_empty() || self.files.iter().any(|file| file.state == FileState::Checking)
+    }
+}
+
+/// What has become of a file, for a page that is looking on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FilmNews {
+    /// The file.
+    pub file: FileId,
+    /// Its state.
+    pub state: String,
+    /// What is being done with it; `None`: nothing.
+    pub job: Option<String>,
+    /// How far that is, thousandths.
+    pub progress: Option<i64>,
+}
+
+impl FilmNews {
+    /// Nothing more will happen to it by itself.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.job.is_none() && self.state != FileState::Checking.key()
+    }
 }
 
 /// One of the own entries with its contest's title.
@@ -204,6 +236,7 @@ impl Services {
         };
         let (owner_name, owner_email) = owner.map(|account| (account.name, account.email)).unwrap_or_default();
         let files = tx.files_of(id).await?;
+        let jobs = tx.jobs_of_entry(id).await?;
         let versions = tx.entry_versions(id).await?;
         let may = |action| permission::check(action, &standing, contest.phase).is_ok();
         Ok(EntryView {
@@ -218,8 +251,31 @@ impl Services {
             contest,
             entry,
             files,
+            jobs,
             versions,
         })
+    }
+
+    /// What has become of an entry's files.
+    ///
+    /// # Errors
+    /// Not found also where the person may not know of it.
+    pub async fn film_news(&self, actor: &Actor, id: &EntryId) -> Result<Vec<FilmNews>> {
+        let mut tx = self.read().await?;
+        self.own_entry(&mut *tx, actor, id, Action::ViewEntry).await?;
+        let jobs = tx.jobs_of_entry(id).await?;
+        let news = |file: File| {
+            // What was given up waits for a person, not for time.
+            let job = jobs.iter().find(|job| job.subject == file.id.as_str() && !job.dead);
+            FilmNews {
+                state: file.state.key().to_owned(),
+                job: job.map(|job| job.kind.clone()),
+                progress: job.map(|job| job.progress),
+                file: file.id,
+            }
+        };
+        let files = tx.files_of(id).await?;
+        Ok(files.into_iter().filter(|file| file.state != FileState::Uploading).map(news).collect())
     }
 
     /// The signed-in person's own entries, newest first.

@@ -38,7 +38,7 @@ pub use accounts::{NewAccount, Opened, SignedIn};
 pub use assignment::{AssignmentPlan, PlannedJudge};
 pub use backup::{BackupReport, backup, restore};
 pub use contests::{Board, ContestEdit, PhaseView, SettingsView, local_time};
-pub use entries::{EntryView, MyEntry};
+pub use entries::{EntryView, FilmNews, MyEntry};
 pub use error::{Refusal, Result, ServiceError, obstacle, size, state_label};
 pub use judges::JudgesView;
 pub use judging::{Cell, DeskLine, DeskView, JudgeProgress, Mine, Progress, SaveOutcome, SheetView};

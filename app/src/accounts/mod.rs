@@ -22,6 +22,8 @@ mod parts;
 mod setup;
 #[cfg(feature = "ssr")]
 mod sign_in;
+#[cfg(feature = "ssr")]
+mod tokens;
 
 #[cfg(feature = "ssr")]
 pub use demo::{DemoAccount, DemoAccounts};

@@ -2,8 +2,8 @@
 
 use services::{Actor, OwnAccount};
 
-use super::agent;
 use super::parts::{beside, filled_in, new_password};
+use super::{agent, tokens};
 use crate::i18n::accounts as m;
 use crate::session::{SESSION_COOKIE, keep_session, request, session_token, user_agent};
 use crate::ui::prelude::*;
@@ -33,8 +33,22 @@ pub fn AccountPage() -> impl IntoView {
                 Err(error) => form = sent.keep(error)?,
             }
         }
+        let (mut made, mut token_form) = (None, tokens::blank());
+        if let Some(sent) = posted(tokens::MAKE) {
+            match tokens::make(&services, &actor, &sent).await {
+                Ok(token) => made = Some(token),
+                Err(error) => token_form = sent.keep(error)?,
+            }
+        }
+        if let Some(sent) = posted(tokens::REVOKE) {
+            services.revoke_token(&actor, sent.get("token")).await?;
+            return leave("/account", Flash::done(m::token_revoked(lang)));
+        }
+        let now = services.now();
+        let keys = services.own_tokens(&actor).await?;
+        let tokens = tokens::sheet(&keys, made, token_form, now, lang);
         let own = services.own_account(&actor, session_token().as_deref()).await?;
-        Ok(show(&own, &actor, form, services.now(), lang))
+        Ok(show(&own, &actor, form, tokens, now, lang))
     })
 }
 
@@ -54,7 +68,7 @@ async fn change(sent: &Sent) -> Result<services::SignedIn, AppError> {
     })
 }
 
-fn show(own: &OwnAccount, actor: &Actor, form: FormState, now: i64, lang: Lang) -> AnyView {
+fn show(own: &OwnAccount, actor: &Actor, form: FormState, tokens: AnyView, now: i64, lang: Lang) -> AnyView {
     let (person, browsers) = (person(own, actor, lang), browsers(own, now, lang));
     view! {
         <OfficePage title=m::account_title(lang) width=Width::Text>
@@ -74,6 +88,7 @@ fn show(own: &OwnAccount, actor: &Actor, form: FormState, now: i64, lang: Lang) 
                     <div class="acts"><Submit>{m::change_password(lang)}</Submit></div>
                 </Form>
             </Sheet>
+            {tokens}
         </OfficePage>
     }
     .into_any()

@@ -11,6 +11,7 @@ use super::components::{StateTag, answers_list, reasons_list};
 use super::draft::{COUNT, DONE, FILM, OPEN, TITLE, need_id};
 use super::film::{film_sheet, films, lacks, upload_script};
 use super::form::{ENTRY_FORM, Held, SUBMIT, THEN, VERSION, differences, entry_form, title_of};
+use super::more::more_files;
 use super::{answers, when};
 use crate::i18n::entries as m;
 use crate::session;
@@ -149,6 +150,7 @@ fn show(view: &EntryView, links: &Links, refused: Option<AnyView>, main: AnyView
         .map(|at| when::left(at, view.contest.settings.grace_minutes, now, lang))
         .map(|left| view! { <span class=format!("small left-short {}", left.class)>{left.words}</span> });
     let (told, film) = (told(view, lang), film_sheet(view, links, lang));
+    let more = more_files(view, links, lang);
     let (side, versions) = (side(view, now, lang), versions(view, lang));
     view! {
         <OfficePage title=title crumbs=crumbs width=Width::Page bare=true>
@@ -164,6 +166,7 @@ fn show(view: &EntryView, links: &Links, refused: Option<AnyView>, main: AnyView
                 <div class="stack">
                     {film}
                     {main}
+                    {more}
                 </div>
                 <aside class="stack">
                     {side}

@@ -65,7 +65,14 @@ fn film_now(view: &EntryView, links: &Links, lang: Lang) -> AnyView {
     let none = (film.is_none() && !view.can_edit).then(|| view! { <p class="muted">{m::no_film(lang)}</p> });
     let shown = film.map(|film| film_view(view, film, links, lang));
     view! {
-        <div class="film-now" id="film-now" data-live data-state=state>
+        <div
+            class="film-now"
+            id="film-now"
+            data-live
+            data-state=state
+            data-entry=view.entry.id.to_string()
+            data-busy=view.is_busy().then_some("yes")
+        >
             {none}
             {shown}
             {unfinished}
@@ -81,7 +88,7 @@ pub fn film_view(view: &EntryView, film: &File, links: &Links, lang: Lang) -> An
     let player = (film.state != FileState::Checking && !unreadable)
         .then(|| view! { <Player title=title src=links.to(&film.id, Copy::Play) id=PLAYER/> });
     view! {
-        {verdict(film, lang)}
+        {verdict(view, film, lang)}
         <div class="film-box">
             {player}
             {measures(film, &view.contest.settings.time_zone, lang)}
@@ -90,8 +97,12 @@ pub fn film_view(view: &EntryView, film: &File, links: &Links, lang: Lang) -> An
     .into_any()
 }
 
-/// What the examination came to.
-fn verdict(film: &File, lang: Lang) -> AnyView {
+/// What the examination came to; and how far what goes on in the background is.
+fn verdict(view: &EntryView, film: &File, lang: Lang) -> AnyView {
+    let job = view.jobs.iter().find(|job| job.subject == film.id.as_str());
+    let progress = job.map(|job| job.progress.to_string());
+    let file = film.id.to_string();
+    let bar = |words: &'static str| view! { <progress class="progress" max="1000" value=progress data-file=file aria-label=words></progress> };
     let lines: Vec<_> = film
         .findings
         .iter()
@@ -100,15 +111,18 @@ fn verdict(film: &File, lang: Lang) -> AnyView {
         .collect();
     let list = view! { <ul>{lines}</ul> };
     match film.state {
-        FileState::Checking => view! {
-            <Notice title=m::checking_title(lang)><p>{m::checking_body(lang)}</p></Notice>
+        FileState::Checking => {
+            let bar = bar(m::checking_title(lang));
+            view! { <Notice title=m::checking_title(lang)><p>{m::checking_body(lang)}</p>{bar}</Notice> }.into_any()
         }
-        .into_any(),
         FileState::Rejected => {
             view! { <Notice tone=Tone::Warning title=m::rejected_title(lang)>{list}</Notice> }.into_any()
         }
         FileState::Ready if film.findings.is_empty() => {
-            view! { <p class="film-passed">{m::ready_title(lang)}</p> }.into_any()
+            let bar = job.map(|_| bar(m::preparing(lang)));
+            let preparing =
+                bar.map(|bar| view! { <div class="preparing small muted"><p>{m::preparing(lang)}</p>{bar}</div> });
+            view! { <p class="film-passed">{m::ready_title(lang)}</p>{preparing} }.into_any()
         }
         FileState::Ready => view! { <Notice tone=Tone::Done title=m::ready_notes(lang)>{list}</Notice> }.into_any(),
         FileState::Uploading | FileState::Replaced | FileState::Removed => ().into_any(),
@@ -173,11 +187,10 @@ pub fn codecs(names: &[String]) -> Vec<String> {
     names.iter().map(|name| known(name)).collect()
 }
 
-/// The box that takes the film in. All it ever says is rendered here, in the person's language.
+/// The box that takes the film in.
 fn upload_box(view: &EntryView, lang: Lang) -> AnyView {
     let limits_of = &view.contest.settings.film;
-    let endings = limits_of.extensions.join(",");
-    let accept = limits_of.extensions.iter().map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(",");
+    let endings = FileKind::JudgingCopy.endings(limits_of);
     let label = if films(view).0.is_some() { m::replace(lang) } else { m::upload(lang) };
     view! {
         <noscript>
@@ -189,7 +202,7 @@ fn upload_box(view: &EntryView, lang: Lang) -> AnyView {
             data-entry=view.entry.id.to_string()
             data-user=view.entry.owner_id.to_string()
             data-kind=JUDGING_COPY
-            data-endings=endings
+            data-endings=endings.join(",")
             data-max-bytes=limits_of.max_bytes.to_string()
             data-words=words(lang).to_string()
         >
@@ -197,27 +210,41 @@ fn upload_box(view: &EntryView, lang: Lang) -> AnyView {
                 <strong id="upload-label" data-live>{label}</strong>
                 <span>{m::choose_film(lang)}</span>
                 <span class="small muted" id="upload-limits" data-live>{limits(view, lang)}</span>
-                <input type="file" id="upload-file" accept=accept/>
+                <input type="file" id="upload-file" accept=accept(&endings)/>
             </label>
-            <div class="upload-going" hidden>
-                <p class="name"></p>
-                <progress class="progress" max="1000" value="0" aria-label=m::upload(lang)></progress>
-                <p class="figures small muted"></p>
-                <button type="button" class=Kind::Plain.class()>{m::up_pause(lang)}</button>
-            </div>
-            <p class="say small" role="status"></p>
-            <p class="problem" role="alert"></p>
+            {going(lang)}
         </div>
     }
     .into_any()
 }
 
+/// Endings as a file input wants them.
+pub fn accept(endings: &[String]) -> String {
+    endings.iter().map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(",")
+}
+
+/// Where an upload shows how far it is. All it ever says is rendered with the box, in the person's language.
+pub fn going(lang: Lang) -> AnyView {
+    view! {
+        <div class="upload-going" hidden>
+            <p class="name"></p>
+            <progress class="progress" max="1000" value="0" aria-label=m::upload(lang)></progress>
+            <p class="figures small muted"></p>
+            <button type="button" class=Kind::Plain.class()>{m::up_pause(lang)}</button>
+        </div>
+        <p class="say small" role="status"></p>
+        <p class="problem" role="alert"></p>
+    }
+    .into_any()
+}
+
 /// What the upload script may have to say; `{…}` is filled in there.
-fn words(lang: Lang) -> serde_json::Value {
+pub fn words(lang: Lang) -> serde_json::Value {
     serde_json::json!({
         "type": m::up_type(lang, "{name}", "{allowed}"),
         "size": m::up_size(lang, "{found}", "{max}"),
         "empty": m::up_empty(lang),
+        "queued": m::up_queued(lang, "{n}"),
         "started": m::up_started(lang),
         "going": m::up_going(lang, "{percent}", "{sent}", "{size}"),
         "speed": m::up_speed(lang, "{speed}"),

@@ -20,6 +20,8 @@ mod form;
 #[cfg(feature = "ssr")]
 mod mine;
 #[cfg(feature = "ssr")]
+mod more;
+#[cfg(feature = "ssr")]
 mod receipt;
 #[cfg(feature = "ssr")]
 pub mod when;

@@ -1,5 +1,7 @@
 //! The way in, home, and accounts.
 
+use domain::permission::Scope;
+
 use super::Lang;
 
 crate::messages! {
@@ -146,8 +148,37 @@ crate::messages! {
     no_entries_body: "选一个正在征集的活动,开始填写;草稿会自动保存。", "Choose an open call and begin; drafts are kept.";
     untitled: "未命名", "Untitled";
     all_entries(count: u64): "全部 {count} 部", "All {count}";
+    tokens: "API 令牌", "API tokens";
+    tokens_note: "供脚本代表您读写数据,权限不超过您本人。说明见 /api/openapi.json。", "Scripts use them to act for you, never beyond what you may do. Described at /api/openapi.json.";
+    token_made: "令牌已生成,只显示这一次", "The token is made; it is shown only now";
+    token_made_body: "请立即复制保存;系统只留存它的指纹。", "Copy it now; only its fingerprint is kept here.";
+    token_label: "新令牌", "New token";
+    token_scopes: "权限范围", "Scopes";
+    token_days(most: i64): "有效天数(最多 {most})", "Days it lasts (at most {most})";
+    token_make: "生成令牌", "Make a token";
+    token_used: "最近使用", "Last used";
+    token_never: "从未", "never";
+    token_ends: "有效期", "Ends";
+    token_left(days: u64): "还有 {days} 天", "in {days} day" | "in {days} days";
+    token_revoke: "撤销", "Revoke";
+    token_revoked: "令牌已撤销,立即失效", "The token is revoked; it no longer works";
+    scope_entries_read: "读取作品", "read entries";
+    scope_entries_write: "填报作品、上传文件", "write entries, upload files";
+    scope_scores_read: "读取评分", "read scores";
+    scope_shortlist_read: "读取入选名单", "read the shortlist";
     administration: "系统管理", "Administration";
     administration_body: "账户、停用与恢复、一次性重置链接。", "Accounts, disabling and enabling, one-time reset links.";
+}
+
+/// A token's scope in words.
+#[must_use]
+pub const fn scope(lang: Lang, scope: Scope) -> &'static str {
+    match scope {
+        Scope::EntriesRead => scope_entries_read(lang),
+        Scope::EntriesWrite => scope_entries_write(lang),
+        Scope::ScoresRead => scope_scores_read(lang),
+        Scope::ShortlistRead => scope_shortlist_read(lang),
+    }
 }
 
 const MINUTE: i64 = 60_000_000;

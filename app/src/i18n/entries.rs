@@ -1,5 +1,7 @@
 //! The author's side: calls, drafts, films, receipts.
 
+use domain::file_kind::FileKind;
+
 use super::Lang;
 
 crate::messages! {
@@ -129,6 +131,18 @@ crate::messages! {
     stored: "已存", "Stored";
     nothing: "(空)", "(empty)";
 
+    more_files: "其他文件", "Other files";
+    more_note: "选填:展播版、字幕、海报、剧照、剧本。可一次选多个,拖到页面任何地方都行。", "Optional: exhibition copy, subtitles, poster, stills, script. Several at once; drop them anywhere on the page.";
+    more_kind: "文件种类", "Kind of file";
+    more_choose: "选择文件,或拖到这里", "Choose files, or drop them here";
+    more_upload: "上传其他文件", "Upload other files";
+    kind_exhibition_copy: "展播版影片", "Exhibition copy";
+    kind_subtitles: "字幕", "Subtitles";
+    kind_poster: "海报", "Poster";
+    kind_still: "剧照", "Still";
+    kind_script: "剧本", "Script";
+    download: "下载", "Download";
+    preparing: "影片可用,正在准备截图和轻便版本", "The film is ready; pictures and a lighter copy are being made";
     upload: "上传评审版影片", "Upload the judging copy";
     replace: "更换影片", "Replace the film";
     choose_film: "选择影片,或拖到这里", "Choose the film, or drop it here";
@@ -162,6 +176,7 @@ crate::messages! {
     up_type(name: &str, allowed: &str): "“{name}”的类型不对,允许:{allowed}。", "“{name}” is not of an allowed type: {allowed}.";
     up_size(found: &str, max: &str): "文件有 {found},最大允许 {max}。", "The file has {found}; at most {max} are allowed.";
     up_empty: "文件是空的。", "The file is empty.";
+    up_queued(n: &str): "还有 {n} 个文件等候", "{n} more waiting";
     up_started: "开始上传,可以继续填表。", "Uploading; go on filling in the form.";
     up_going(percent: &str, sent: &str, size: &str): "已传 {percent} · {sent} / {size}", "{percent} · {sent} of {size}";
     up_speed(speed: &str): "每秒 {speed}", "{speed} per second";
@@ -219,6 +234,19 @@ pub fn titled(lang: Lang, title: &str) -> String {
         ("", _) => untitled(lang).to_owned(),
         (title, Lang::Zh) => format!("《{title}》"),
         (title, Lang::En) => title.to_owned(),
+    }
+}
+
+/// A kind of file in words.
+#[must_use]
+pub const fn file_kind(lang: Lang, kind: FileKind) -> &'static str {
+    match kind {
+        FileKind::JudgingCopy => judging_copy(lang),
+        FileKind::ExhibitionCopy => kind_exhibition_copy(lang),
+        FileKind::Subtitles => kind_subtitles(lang),
+        FileKind::Poster => kind_poster(lang),
+        FileKind::Still => kind_still(lang),
+        FileKind::Script => kind_script(lang),
     }
 }
 

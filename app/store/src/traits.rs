@@ -216,6 +216,8 @@ pub trait Jobs {
     async fn revive_jobs(&mut self, now: Micros) -> Result<u64>;
     /// Jobs of a subject.
     async fn jobs_of(&mut self, subject: &str) -> Result<Vec<Job>>;
+    /// Jobs of all files of an entry.
+    async fn jobs_of_entry(&mut self, entry: &EntryId) -> Result<Vec<Job>>;
     /// Jobs that are waiting or running, and those that were given up.
     async fn job_counts(&mut self) -> Result<(i64, i64)>;
 }

@@ -1,6 +1,7 @@
 //! `linxuan bench`: figures for `docs/performance.md`, printed as a table.
 
 mod assign;
+mod films;
 mod pages;
 mod save;
 mod score;
@@ -30,6 +31,10 @@ pub enum Bench {
     Pages,
     /// One save of a score sheet, alone and with many judges at once.
     Save,
+    /// Films given out, beside nginx where it is found.
+    Stream,
+    /// Films taken in, beside the disk itself, and @tus/server where it is found.
+    Upload,
 }
 
 /// Measures what is asked for. Pages and saves are measured on the demonstration in the data folder; without
@@ -48,6 +53,12 @@ pub async fn run(what: Option<Bench>, markdown: bool, place: &Place) -> Result<S
     }
     if wanted(Bench::Assign) {
         out.push_str(&off(assign::measure).await?.print(markdown));
+    }
+    if wanted(Bench::Upload) {
+        out.push_str(&films::upload().await?.print(markdown));
+    }
+    if wanted(Bench::Stream) {
+        out.push_str(&films::stream().await?.print(markdown));
     }
     if wanted(Bench::Pages) || wanted(Bench::Save) {
         let scratch = place.data.is_none().then(Scratch::new).transpose()?;

@@ -1,6 +1,7 @@
 //! The HTTP side, one file per concern.
 
 pub mod api;
+pub mod events;
 pub mod media;
 pub mod pages;
 pub mod problem;

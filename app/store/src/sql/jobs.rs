@@ -1,7 +1,7 @@
 //! Work that goes on in the background.
 
 use async_trait::async_trait;
-use domain::ids::JobId;
+use domain::ids::{EntryId, JobId};
 
 use super::super::TAKE_JOB;
 use super::SqlTx;
@@ -120,6 +120,16 @@ impl Jobs for SqlTx {
             .bind(subject)
             .fetch_all(self.db())
             .await?;
+        rows.into_iter().map(JobRow::read).collect()
+    }
+
+    async fn jobs_of_entry(&mut self, entry: &EntryId) -> Result<Vec<Job>> {
+        let rows: Vec<JobRow> = sqlx::query_as(
+            "SELECT j.* FROM jobs j JOIN files f ON f.id = j.subject WHERE f.entry_id = $1 ORDER BY j.created_at, j.id",
+        )
+        .bind(entry.as_str())
+        .fetch_all(self.db())
+        .await?;
         rows.into_iter().map(JobRow::read).collect()
     }
 

@@ -38,7 +38,7 @@ async fn a_part_is_its_senders(store: &dyn Store, meter: &Meter, owner: &Account
     let mut tx = store.write(meter).await.unwrap();
     tx.insert_part(&part).await.unwrap();
     assert_eq!(tx.part(&part.id).await.unwrap().as_ref(), Some(&part));
-    assert_eq!(tx.parts().await.unwrap(), [part.clone()]);
+    assert_eq!(tx.parts().await.unwrap().len(), 1);
     assert!(tx.delete_part(&part.id).await.unwrap());
     assert!(!tx.delete_part(&part.id).await.unwrap());
 }
