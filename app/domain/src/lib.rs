@@ -8,6 +8,7 @@ pub mod assignment;
 pub mod contest;
 mod draws;
 pub mod entry;
+pub mod film;
 pub mod ids;
 mod json;
 pub mod overriding;
