@@ -1,7 +1,11 @@
 //! Films: taking them in without losing a byte, examining them, giving them out.
 
 mod blobs;
+mod cage;
+mod examine;
+mod look;
 mod probe;
+mod render;
 mod uploads;
 
 use std::collections::HashMap;
@@ -13,7 +17,9 @@ use domain::permission::{self, Action, Role};
 use store::{File, FileState};
 
 pub use blobs::{Blobs, hash_file};
-pub use probe::{Measures, Prober};
+pub use cage::{Answer, FilmProblem};
+pub use examine::stored;
+pub use probe::Prober;
 pub use uploads::{NewUpload, UploadState};
 
 use crate::{Actor, Result, ServiceError, Services};
