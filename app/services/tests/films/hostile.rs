@@ -18,7 +18,7 @@ use crate::clips::{Folder, H264};
 /// Longest run on one case.
 const LIMIT: Duration = Duration::from_secs(10);
 /// Cases without the environment variable.
-const SAMPLE: u64 = 120;
+const SAMPLE: u64 = 80;
 
 /// Command lines of processes that know the folder: by an argument, or by what is mounted for them.
 pub async fn processes_on(folder: &Folder) -> Vec<String> {
@@ -52,8 +52,8 @@ enum Fate {
     TimedOut,
 }
 
-/// Takes a file through everything that looks at films.
-async fn fate(prober: &Prober, film: &Path, out: &Path) -> Fate {
+/// Takes a file through what looks at films, and through the making of a poster where there is a folder for it.
+async fn fate(prober: &Prober, film: &Path, out: Option<&Path>) -> Fate {
     let settings = domain::preset::selection();
     let refused = |problem: FilmProblem, fate| {
         let words = problem.to_string();
@@ -74,19 +74,21 @@ async fn fate(prober: &Prober, film: &Path, out: &Path) -> Fate {
         Ok(_) => Fate::LookedThrough,
         Err(problem) => refused(problem, Fate::BrokenInside),
     };
-    if let Err(problem) = prober.poster(film, &measures, &out.join("poster.jpg")).await.unwrap() {
+    if let Some(out) = out
+        && let Err(problem) = prober.poster(film, &measures, &out.join("poster.jpg")).await.unwrap()
+    {
         refused(problem, fate);
     }
     fate
 }
 
 /// A file in a folder of its own, taken through; nothing but a poster is there afterwards.
-async fn case(prober: &Prober, folder: &Path, name: &str, bytes: &[u8]) -> Fate {
+async fn case(prober: &Prober, folder: &Path, name: &str, bytes: &[u8], poster: bool) -> Fate {
     let own = folder.join(name);
     std::fs::create_dir_all(own.join("out")).unwrap();
     let film = own.join("film.mp4");
     std::fs::write(&film, bytes).unwrap();
-    let fate = tokio::time::timeout(LIMIT * 12, fate(prober, &film, &own.join("out"))).await.expect(name);
+    let fate = fate(prober, &film, poster.then_some(&own.join("out"))).await;
     let names = |folder: &Path| -> Vec<String> {
         let mut names: Vec<String> =
             std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
@@ -191,7 +193,7 @@ async fn mutilated_films_are_measured_or_refused() {
             let prober = if number % 4 == 3 { &open } else { &caged };
             let bytes = mutated(&films, number);
             let folder = &folder.0;
-            async move { case(prober, folder, &format!("case-{number}"), &bytes).await }
+            async move { case(prober, folder, &format!("case-{number}"), &bytes, number % 8 == 0).await }
         })
         .buffer_unordered(2)
         .collect()
@@ -323,7 +325,7 @@ async fn tricks_are_seen_through() {
     ];
     for prober in [prober, Prober::without_bubblewrap("ffprobe".into()).at_most(LIMIT)] {
         for (name, bytes, fates) in &tricks {
-            let fate = case(&prober, &folder.0, name, bytes).await;
+            let fate = case(&prober, &folder.0, name, bytes, true).await;
             assert!(fates.contains(&fate), "{name}: {fate:?}");
         }
     }

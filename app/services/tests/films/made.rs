@@ -86,7 +86,7 @@ async fn a_copy_plays_everywhere() {
     assert!(told.is_sorted() && told.last().is_some_and(|last| (980..=1_000).contains(last)), "{told:?}");
     let copy = measured(&out).await;
     assert!(copy.plays_as_it_is(), "{copy:?}");
-    assert_eq!((copy.width, copy.height, copy.display_aspect), (Some(1_024), Some(576), None));
+    assert_eq!((copy.width, copy.height, copy.display_aspect.as_deref()), (Some(1_024), Some(576), None));
     assert_eq!(
         (copy.audio_codec.as_deref(), copy.channels, copy.frame_rate_milli),
         (Some("aac"), Some(2), Some(25_000))
