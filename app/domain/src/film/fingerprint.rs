@@ -1,7 +1,7 @@
 //! Recognises the same film after it was scaled, encoded anew, boxed in or cut at the beginning.
 //!
-//! The method is the difference hash of Neal Krawetz ("Kind of Like That", hackerfactor.com, 2013) taken at two pictures a
-//! second: a picture becomes 9 × 8 means of brightness, and each bit says whether a mean is brighter than its right
+//! The method is the difference hash of Neal Krawetz ("Kind of Like That", hackerfactor.com, 2013) taken at four pictures
+//! a second: a picture becomes 9 × 8 means of brightness, and each bit says whether a mean is brighter than its right
 //! neighbour. Scaling and encoding hardly change which of two areas is brighter; sound, colour and overall brightness do
 //! not count. Three things are added for films:
 //!
@@ -12,7 +12,7 @@
 //! Two pictures agree where at most [`NEAR`] of 64 bits differ (Krawetz' bound for "a variation of the same picture"), and
 //! at most a third of the bits set, without which two nearly even pictures always agree. Two films are the same where
 //! [`SAME`] of the pictures that show something agree. A mirrored, cropped or much recut copy is not recognised, nor is
-//! anything after the first five minutes.
+//! anything after the first 200 seconds.
 
 use std::fmt;
 use std::str::FromStr;
@@ -24,9 +24,9 @@ pub const FRAME_WIDTH: usize = 72;
 /// Their height, pixels.
 pub const FRAME_HEIGHT: usize = 64;
 /// Pictures taken a second.
-pub const SAMPLES_A_SECOND: usize = 2;
-/// Most pictures taken: the first five minutes.
-pub const FRAMES: usize = 600;
+pub const SAMPLES_A_SECOND: usize = 4;
+/// Most pictures taken: the first 200 seconds.
+pub const FRAMES: usize = 800;
 
 /// Bits of two pictures that may differ.
 const NEAR: u32 = 10;
@@ -34,12 +34,12 @@ const NEAR: u32 = 10;
 const SHOWS: u32 = 8;
 /// How much brighter a mean must be to count as brighter, of 255.
 const MARGIN: usize = 2;
-/// Largest shift tried, pictures: a minute and a half.
-const SHIFT: usize = 90 * SAMPLES_A_SECOND;
+/// Largest shift tried, pictures: a minute.
+const SHIFT: usize = 60 * SAMPLES_A_SECOND;
 /// Share of pictures that must agree, thousandths.
 const SAME: usize = 700;
 /// Fewest pictures that decide anything.
-const FEWEST: usize = 6;
+const FEWEST: usize = 12;
 /// Rows and columns never brighter than this, of 255, are bars.
 const BAR: u8 = 24;
 /// Means beside and below each other.
@@ -268,8 +268,8 @@ mod tests {
         let whole = film(3, 80);
         let cut = Fingerprint::of(&copy(&whole[9 * PICTURE..], 4, 0));
         let whole = Fingerprint::of(&whole);
-        assert_eq!(whole.same(&cut).unwrap().shift_ms, 4_500);
-        assert_eq!(cut.same(&whole).unwrap().shift_ms, -4_500);
+        assert_eq!(whole.same(&cut).unwrap().shift_ms, 2_250);
+        assert_eq!(cut.same(&whole).unwrap().shift_ms, -2_250);
     }
 
     #[test]

@@ -67,16 +67,17 @@ impl Prober {
     }
 }
 
-/// One graph; each branch ends in an output of its own, so that none stops another when it has seen enough. Drawn pictures with
-/// hard edges look like fields to idet's own thresholds (1.04 and 1.5); real fields exceed these by far.
+/// One graph; each branch ends in an output of its own, so that none stops another when it has seen enough. To the usual
+/// thresholds of idet (1.04 and 1.5) drawn pictures with hard edges look like fields; real fields exceed these by far.
 fn filters(sound: bool) -> Vec<String> {
     let seconds = FRAMES / SAMPLES_A_SECOND;
     let mut graph = format!(
-        "[0:V:0]split=2[all][some];\
-         [some]select='lt(mod(t,20),2)',format=gray,scale=w='min(320,iw)':h=ih:flags=fast_bilinear,idet=intl_thres=1.3:prog_thres=1.3[fields];\
-         [all]select='isnan(prev_selected_t)+gte(t-prev_selected_t,0.19)',scale=160:90:flags=area,format=gray,split=2[dark][eye];\
-         [dark]blackdetect=d=2:pic_th=0.98:pix_th=0.1[black];\
-         [eye]trim=end={seconds},fps={SAMPLES_A_SECOND},scale={FRAME_WIDTH}:{FRAME_HEIGHT}:flags=area[prints]"
+        "[0:V:0]split=3[some][dark][eye];\
+         [some]select='lt(mod(t,20),2)',format=gray,scale=w='min(320,iw)':h=ih:flags=fast_bilinear,\
+         idet=intl_thres=1.3:prog_thres=1.3[fields];\
+         [dark]select='isnan(prev_selected_t)+gte(t-prev_selected_t,0.19)',scale=160:90:flags=area,format=gray,\
+         blackdetect=d=2:pic_th=0.98:pix_th=0.1[black];\
+         [eye]trim=end={seconds},fps={SAMPLES_A_SECOND},scale={FRAME_WIDTH}:{FRAME_HEIGHT}:flags=area,format=gray[prints]"
     );
     if sound {
         graph.push_str(";[0:a:0]silencedetect=n=-50dB:d=2,ebur128=peak=true:dualmono=true:framelog=verbose[sound]");
