@@ -9,6 +9,7 @@ pub mod contest;
 mod draws;
 pub mod entry;
 pub mod file_kind;
+pub mod film;
 pub mod ids;
 mod json;
 pub mod overriding;

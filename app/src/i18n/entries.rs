@@ -171,6 +171,23 @@ crate::messages! {
     found_too_long(found: &str, allowed: &str): "片长 {found},所选类别最长 {allowed}", "It lasts {found}; its category allows {allowed}";
     found_no_duration: "读不出片长,文件可能不完整", "The length cannot be read; the file may be incomplete";
     found_unreadable(found: &str, allowed: &str): "文件无法读取({found}),允许 {allowed}", "The file cannot be read ({found}); allowed: {allowed}";
+    found_giant(found: &str, allowed: &str): "画面为 {found},过大,允许 {allowed}", "The picture is {found}, too large; allowed: {allowed}";
+    found_two_hours(found: &str): "片长 {found},超过两小时,评委未必能看完", "It lasts {found}, more than two hours; judges may not see it to the end";
+    found_frame_rate(found: &str, allowed: &str): "帧率为每秒 {found} 帧,通常为 {allowed}", "It has {found} pictures a second; {allowed} is usual";
+    found_variable_rate(found: &str): "帧率不固定({found}),画面可能卡顿或音画不同步", "The frame rate varies ({found}); it may stutter or drift from its sound";
+    found_interlaced: "画面为隔行扫描,在电脑上会有横纹;播放用的副本会去除", "The picture is interlaced and shows combs on a computer; the copy for playing is deinterlaced";
+    found_rotated(found: &str): "画面带旋转标记({found}),请确认播放方向正确", "The picture is marked as turned by {found}; please check that it plays upright";
+    found_audio_codec(found: &str, allowed: &str): "音频编码为 {found},不常见,建议用 {allowed}", "The sound codec is {found}, which is unusual; {allowed} is safer";
+    found_audio_tracks(found: &str): "有 {found} 条音轨,只播放第一条", "There are {found} sound tracks; the first is played";
+    found_many_streams(found: &str, allowed: &str): "文件含 {found} 条流,通常不超过 {allowed} 条", "The file has {found} streams; {allowed} or fewer are usual";
+    found_subtitles(found: &str): "含 {found} 条字幕轨", "Subtitle tracks: {found}";
+    found_bit_rate(found: &str, allowed: &str): "码率为 {found},超过 {allowed} 不能在线流畅播放;会另制播放副本", "The bit rate is {found}; above {allowed} it cannot be streamed, so a lighter copy is made for playing";
+    found_incomplete(found: &str, allowed: &str): "只能解码到 {found},文件标明片长 {allowed},可能不完整", "It can be played up to {found} of {allowed}; the file may be incomplete";
+    found_damaged(found: &str): "有 {found} 处数据损坏,请从头到尾看一遍", "Damaged data in {found} places; please watch it from beginning to end";
+    found_too_quiet(found: &str, allowed: &str): "整体响度 {found},偏低,建议 {allowed}", "The loudness is {found}, rather low; {allowed} is advised";
+    found_too_loud(found: &str, allowed: &str): "整体响度 {found},偏高,建议 {allowed}", "The loudness is {found}, rather high; {allowed} is advised";
+    found_black(found: &str, allowed: &str): "有较长黑场:{found};超过 {allowed} 请确认是否有意", "Long black stretches: {found}; please check those above {allowed} are meant";
+    found_silent(found: &str, allowed: &str): "有较长无声段:{found};超过 {allowed} 请确认是否有意", "Long silent stretches: {found}; please check those above {allowed} are meant";
     found_other(found: &str, allowed: &str): "检查发现:{found};要求:{allowed}", "Found: {found}; allowed: {allowed}";
 
     up_type(name: &str, allowed: &str): "“{name}”的类型不对,允许:{allowed}。", "“{name}” is not of an allowed type: {allowed}.";
@@ -261,6 +278,23 @@ pub fn finding(lang: Lang, code: &str, found: &str, allowed: &str) -> String {
         "too_long" => found_too_long(lang, found, allowed),
         "no_duration" => found_no_duration(lang).to_owned(),
         "unreadable" => found_unreadable(lang, found, allowed),
+        "giant" => found_giant(lang, found, allowed),
+        "two_hours" => found_two_hours(lang, found),
+        "frame_rate" => found_frame_rate(lang, found, allowed),
+        "variable_rate" => found_variable_rate(lang, found),
+        "interlaced" => found_interlaced(lang).to_owned(),
+        "rotated" => found_rotated(lang, found),
+        "audio_codec" => found_audio_codec(lang, found, allowed),
+        "audio_tracks" => found_audio_tracks(lang, found),
+        "many_streams" => found_many_streams(lang, found, allowed),
+        "subtitles" => found_subtitles(lang, found),
+        "bit_rate" => found_bit_rate(lang, found, allowed),
+        "incomplete" => found_incomplete(lang, found, allowed),
+        "damaged" => found_damaged(lang, found),
+        "too_quiet" => found_too_quiet(lang, found, allowed),
+        "too_loud" => found_too_loud(lang, found, allowed),
+        "black" => found_black(lang, found, allowed),
+        "silent" => found_silent(lang, found, allowed),
         _ => found_other(lang, found, allowed),
     }
 }

@@ -2,8 +2,12 @@
 
 mod arriving;
 mod blobs;
+mod cage;
+mod examine;
 mod links;
+mod look;
 mod probe;
+mod render;
 mod uploads;
 
 use std::collections::HashMap;
@@ -16,8 +20,10 @@ use store::File;
 
 pub use arriving::{Algorithm, Checksum};
 pub use blobs::{Blobs, hash_file};
+pub use cage::{Answer, FilmProblem};
+pub use examine::stored;
 pub use links::{Copy, LinkQuery, Links};
-pub use probe::{Measures, Prober};
+pub use probe::Prober;
 pub use uploads::{LARGEST_UPLOAD, NewUpload, UploadState};
 
 use crate::{Actor, Result, ServiceError, Services};

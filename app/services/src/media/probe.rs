@@ -1,44 +1,30 @@
-//! Examining a film: ffprobe in a child process, its measures against the rules.
-//!
-//! A stranger's file is never parsed in this process. The child reads one local file of an allowed
-//! container only, gets no input, no environment but the path, and a wall-clock limit.
+//! Measuring a film: what ffprobe reads from its headers, in seconds.
 
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 use std::time::Duration;
 
-use domain::contest::{Category, FilmLimits, keys};
-use domain::ids::{ContestId, FileId};
+use domain::film::{Measures, SubtitleTrack};
 use serde::Deserialize;
-use serde_json::json;
-use store::{Contest, Entry, File, FileState, Finding, Tx};
 use tokio::io::AsyncReadExt as _;
 
-use crate::{Actor, Result, ServiceError, Services};
+use super::cage::{Answer, Cage, FILM, FilmProblem, Limits, Run, Tool};
+use crate::Result;
 
-/// The code of the finding that depends on the entry's category.
-const TOO_LONG: &str = "too_long";
+/// Longest measuring.
+const MEASURING: Duration = Duration::from_secs(60);
+/// Most subtitle tracks that are told.
+const SUBTITLES: usize = 32;
+/// What is asked: only what is used, so that long metadata stays where it is.
+const ENTRIES: &str = "format=format_name,duration,bit_rate,nb_streams:format_tags=major_brand:stream=codec_type,codec_name,\
+profile,pix_fmt,width,height,field_order,r_frame_rate,avg_frame_rate,sample_aspect_ratio,display_aspect_ratio,\
+bits_per_raw_sample,color_transfer,channels,sample_rate:stream_disposition=attached_pic:stream_tags=language:\
+stream_side_data=rotation";
 
-/// What was measured.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Measures {
-    /// Duration, milliseconds.
-    pub duration_ms: Option<i64>,
-    /// Picture width, pixels.
-    pub width: Option<i64>,
-    /// Picture height, pixels.
-    pub height: Option<i64>,
-    /// Video codec as ffprobe names it.
-    pub video_codec: Option<String>,
-    /// Audio codec as ffprobe names it.
-    pub audio_codec: Option<String>,
-}
-
-/// Runs ffprobe.
+/// Reads films by ffprobe and ffmpeg, each run in a cage.
 #[derive(Clone, Debug)]
 pub struct Prober {
-    ffprobe: PathBuf,
-    limit: Duration,
+    pub(super) cage: Cage,
+    longest: Duration,
 }
 
 #[derive(Deserialize)]
@@ -52,68 +38,109 @@ struct Report {
 struct StreamReport {
     codec_type: Option<String>,
     codec_name: Option<String>,
+    profile: Option<String>,
+    pix_fmt: Option<String>,
     width: Option<i64>,
     height: Option<i64>,
+    field_order: Option<String>,
+    r_frame_rate: Option<String>,
+    avg_frame_rate: Option<String>,
+    sample_aspect_ratio: Option<String>,
+    display_aspect_ratio: Option<String>,
+    bits_per_raw_sample: Option<String>,
+    color_transfer: Option<String>,
+    channels: Option<i64>,
+    sample_rate: Option<String>,
+    #[serde(default)]
+    disposition: Disposition,
+    #[serde(default)]
+    tags: Tags,
+    #[serde(default)]
+    side_data_list: Vec<SideData>,
+}
+
+#[derive(Default, Deserialize)]
+struct Disposition {
+    #[serde(default)]
+    attached_pic: i64,
+}
+
+#[derive(Default, Deserialize)]
+struct Tags {
+    language: Option<String>,
+    major_brand: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct SideData {
+    rotation: Option<i64>,
 }
 
 #[derive(Deserialize)]
 struct FormatReport {
+    format_name: Option<String>,
     duration: Option<String>,
+    bit_rate: Option<String>,
+    nb_streams: Option<i64>,
+    #[serde(default)]
+    tags: Tags,
 }
 
 impl Prober {
-    /// Uses this ffprobe.
+    /// Uses this ffprobe and the ffmpeg beside it, inside bubblewrap where that works.
     #[must_use]
     pub fn new(ffprobe: PathBuf) -> Self {
-        Self { ffprobe, limit: Duration::from_secs(60) }
+        Self { cage: Cage::new(ffprobe, false), longest: Duration::MAX }
     }
 
-    /// Measures a film. `Ok(Err(…))` is a file that is no film of an allowed container, in words.
+    /// As [`Prober::new`], without bubblewrap: limits alone.
+    #[must_use]
+    pub fn without_bubblewrap(ffprobe: PathBuf) -> Self {
+        Self { cage: Cage::new(ffprobe, true), longest: Duration::MAX }
+    }
+
+    /// No run takes longer than this, however long the film.
+    #[must_use]
+    pub fn at_most(self, longest: Duration) -> Self {
+        Self { longest, ..self }
+    }
+
+    /// Whether bubblewrap holds the child processes.
+    pub async fn is_caged(&self) -> bool {
+        self.cage.is_shut().await
+    }
+
+    pub(super) fn limits(&self, wall: Duration, memory: u64) -> Limits {
+        Limits { wall: wall.min(self.longest), memory, written: 0, said: 1 << 20 }
+    }
+
+    /// Measures a film by its headers. The inner error is a file that is no film of an allowed container.
     ///
     /// # Errors
-    /// ffprobe is missing or cannot be started.
-    pub async fn measure(&self, path: &Path) -> Result<std::result::Result<Measures, String>> {
-        let Some(demuxer) = demuxer(path).await? else {
-            return Ok(Err("neither MP4, MOV nor MKV".to_owned()));
-        };
-        // Some builds name their libraries by this; nothing else is handed on.
-        let child = tokio::process::Command::new(&self.ffprobe)
-            .args(["-v", "error", "-protocol_whitelist", "file", "-f", demuxer, "-print_format", "json"])
-            .args(["-show_format", "-show_streams", "-i"])
-            .arg(path)
-            .env_clear()
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .map_err(|error| ServiceError::Environment(format!("{}: {error}", self.ffprobe.display())))?;
-        let output = match tokio::time::timeout(self.limit, child.wait_with_output()).await {
-            Ok(output) => output?,
-            Err(_) => return Ok(Err(format!("could not be read within {} s", self.limit.as_secs()))),
-        };
-        let Ok(report) = serde_json::from_slice::<Report>(&output.stdout) else {
-            return Ok(Err("cannot be read".to_owned()));
-        };
-        if !output.status.success() || report.streams.is_empty() {
-            let words = String::from_utf8_lossy(&output.stderr);
-            let line = words.lines().last().unwrap_or_default().rsplit(": ").next().unwrap_or_default();
-            return Ok(Err(format!("cannot be read: {}", line.chars().take(120).collect::<String>())));
+    /// ffprobe is missing or cannot be started, or the disk.
+    pub async fn measure(&self, film: &Path) -> Answer<Measures> {
+        let Some(demuxer) = demuxer(film).await? else { return Ok(Err(no_film())) };
+        let args = ["-v", "error", "-protocol_whitelist", "file", "-f", demuxer, "-print_format", "json"];
+        let args = args.into_iter().chain(["-show_entries", ENTRIES, "-i", FILM]).map(str::to_owned).collect();
+        let limits = Limits { said: 8 << 20, ..self.limits(MEASURING, 2 << 30) };
+        let run = Run { tool: Tool::Ffprobe, film, out: None, args, limits };
+        let mut json = Vec::new();
+        if let Err(problem) = self.cage.run(&run, &mut |bytes| json.extend_from_slice(bytes), &mut |_| {}).await? {
+            return Ok(Err(problem));
         }
-        let of = |kind: &str| report.streams.iter().find(|s| s.codec_type.as_deref() == Some(kind));
-        let video = of("video");
-        Ok(Ok(Measures {
-            duration_ms: report.format.and_then(|f| f.duration).and_then(|text| millis(&text)),
-            width: video.and_then(|s| s.width),
-            height: video.and_then(|s| s.height),
-            video_codec: video.and_then(|s| s.codec_name.clone()),
-            audio_codec: of("audio").and_then(|s| s.codec_name.clone()),
-        }))
+        Ok(match serde_json::from_slice::<Report>(&json) {
+            Ok(report) if !report.streams.is_empty() => Ok(measures(report)),
+            _ => Err(FilmProblem::Refused("cannot be read".to_owned())),
+        })
     }
 }
 
+pub(super) fn no_film() -> FilmProblem {
+    FilmProblem::Refused("neither MP4, MOV nor MKV".to_owned())
+}
+
 /// Which demuxer may read the file, by its first bytes: a playlist or anything else named `.mp4` is none.
-async fn demuxer(path: &Path) -> Result<Option<&'static str>> {
+pub(super) async fn demuxer(path: &Path) -> Result<Option<&'static str>> {
     let mut head = [0_u8; 12];
     let mut file = tokio::fs::File::open(path).await?;
     let read = file.read(&mut head).await?;
@@ -127,131 +154,95 @@ async fn demuxer(path: &Path) -> Result<Option<&'static str>> {
     })
 }
 
-/// Seconds with decimals as milliseconds, without floating point: `18.04` → `18040`.
-fn millis(text: &str) -> Option<i64> {
-    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
-    let part: String = part.chars().chain("000".chars()).take(3).collect();
-    whole.parse::<i64>().ok()?.checked_mul(1_000)?.checked_add(part.parse().ok()?)
-}
-
-/// Compares measures with the rules of a contest.
-pub(crate) fn findings(limits: &FilmLimits, category: Option<&Category>, measures: &Measures) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut tell = |code: &str, refused: bool, found: String, allowed: String| {
-        findings.push(Finding { code: code.to_owned(), refused, found, allowed });
+fn measures(report: Report) -> Measures {
+    let of = |kind: &'static str| report.streams.iter().filter(move |s| s.codec_type.as_deref() == Some(kind));
+    // The picture of a cover is no film.
+    let video = of("video").find(|stream| stream.disposition.attached_pic == 0);
+    let audio = of("audio").next();
+    let format = report.format.as_ref();
+    let average = video.and_then(|s| rate(s.avg_frame_rate.as_deref()?));
+    let nominal = video.and_then(|s| rate(s.r_frame_rate.as_deref()?));
+    let subtitle = |stream: &StreamReport| SubtitleTrack {
+        codec: stream.codec_name.clone().unwrap_or_default(),
+        language: stream.tags.language.clone().filter(|language| language != "und"),
     };
-    match &measures.video_codec {
-        None => tell("no_video", true, "–".to_owned(), limits.video_codecs.join(", ")),
-        Some(codec) if !limits.video_codecs.contains(codec) => {
-            tell("video_codec", true, codec.clone(), limits.video_codecs.join(", "));
-        }
-        Some(_) => {}
+    Measures {
+        container: format.and_then(container),
+        duration_ms: format.and_then(|f| millis(f.duration.as_deref()?)),
+        bit_rate: format.and_then(|f| f.bit_rate.as_deref()?.parse().ok()),
+        streams: format
+            .and_then(|f| f.nb_streams)
+            .unwrap_or_else(|| i64::try_from(report.streams.len()).unwrap_or(i64::MAX)),
+        width: video.and_then(|s| s.width),
+        height: video.and_then(|s| s.height),
+        display_aspect: video
+            .filter(|s| s.sample_aspect_ratio.as_deref().is_some_and(|ratio| !["1:1", "0:1"].contains(&ratio)))
+            .and_then(|s| s.display_aspect_ratio.clone()),
+        // The matrix turns against the clock.
+        rotation: video
+            .and_then(|s| s.side_data_list.iter().find_map(|data| data.rotation))
+            .map_or(0, |turned| turned.wrapping_neg().rem_euclid(360) / 90 * 90),
+        frame_rate_milli: average.or(nominal),
+        variable_rate: average.zip(nominal).is_some_and(|(average, nominal)| varies(average, nominal)),
+        video_codec: video.and_then(|s| s.codec_name.clone()),
+        video_profile: video.and_then(|s| s.profile.clone()),
+        pixel_format: video.and_then(|s| s.pix_fmt.clone()),
+        bit_depth: video.and_then(bit_depth),
+        transfer: video.and_then(|s| s.color_transfer.clone()),
+        interlaced: video.and_then(|s| match s.field_order.as_deref()? {
+            "progressive" => Some(false),
+            "tt" | "bb" | "tb" | "bt" => Some(true),
+            _ => None,
+        }),
+        audio_streams: i64::try_from(of("audio").count()).unwrap_or(i64::MAX),
+        audio_codec: audio.map(|s| s.codec_name.clone().unwrap_or_else(|| "?".to_owned())),
+        channels: audio.and_then(|s| s.channels),
+        sample_rate: audio.and_then(|s| s.sample_rate.as_deref()?.parse().ok()),
+        subtitles: of("subtitle").take(SUBTITLES).map(subtitle).collect(),
+        look: None,
     }
-    if measures.audio_codec.is_none() {
-        tell("no_audio", false, "–".to_owned(), "–".to_owned());
-    }
-    if let (Some(width), Some(height)) = (measures.width, measures.height)
-        && (width < limits.min_width || height < limits.min_height)
-    {
-        let allowed = format!("{}×{}", limits.min_width, limits.min_height);
-        tell("too_small", true, format!("{width}×{height}"), allowed);
-    }
-    match measures.duration_ms {
-        None => tell("no_duration", true, "–".to_owned(), "–".to_owned()),
-        Some(found) => findings.extend(too_long(found, category)),
-    }
-    findings
 }
 
-/// Longer than its category allows. The only finding that depends on an answer.
-fn too_long(found: i64, category: Option<&Category>) -> Option<Finding> {
-    let allowed = category?.max_seconds.saturating_mul(1_000);
-    (found > allowed).then(|| Finding {
-        code: TOO_LONG.to_owned(),
-        refused: true,
-        found: clock(found),
-        allowed: clock(allowed),
+/// The demuxer of MOV reads MP4 as well; the brand tells them apart.
+fn container(format: &FormatReport) -> Option<String> {
+    let name = match (format.format_name.as_deref()?, format.tags.major_brand.as_deref()) {
+        (name, Some(brand)) if name.starts_with("mov") && brand.trim() == "qt" => "mov",
+        (name, _) if name.starts_with("mov") => "mp4",
+        (name, _) => name.split(',').next().unwrap_or(name),
+    };
+    Some(name.to_owned())
+}
+
+/// By what the codec says, else by a pixel format such as `yuv420p10le`.
+fn bit_depth(stream: &StreamReport) -> Option<i64> {
+    let said = stream.bits_per_raw_sample.as_deref().and_then(|bits| bits.parse().ok()).filter(|bits| *bits > 0);
+    let format = stream.pix_fmt.as_deref();
+    said.or_else(|| {
+        let format = format?;
+        let Some(name) = format.strip_suffix("le").or_else(|| format.strip_suffix("be")) else { return Some(8) };
+        let digits = name.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+        digits.parse().ok().filter(|bits| (9..=16).contains(bits))
     })
 }
 
-/// A film that was examined, after the category of its entry changed; `None` where nothing changes for it.
-fn judged_again(file: &File, category: Option<&Category>) -> Option<File> {
-    let examined = matches!(file.state, FileState::Ready | FileState::Rejected);
-    let duration_ms = file.duration_ms.filter(|_| examined)?;
-    let mut findings: Vec<Finding> = file.findings.iter().filter(|one| one.code != TOO_LONG).cloned().collect();
-    findings.extend(too_long(duration_ms, category));
-    (findings != file.findings).then(|| File { state: state_by(&findings), findings, ..file.clone() })
+/// Not one rate: the average is far from the nominal one. Interlaced film has a nominal rate of fields, twice as fast.
+fn varies(average: i64, nominal: i64) -> bool {
+    let near = |a: i64, b: i64| a.saturating_sub(b).saturating_abs().saturating_mul(20) <= b;
+    !near(average, nominal) && !near(average.saturating_mul(2), nominal)
 }
 
-fn state_by(findings: &[Finding]) -> FileState {
-    if findings.iter().any(|finding| finding.refused) { FileState::Rejected } else { FileState::Ready }
+/// `30000/1001` as thousandths: 29,970.
+fn rate(text: &str) -> Option<i64> {
+    let (pictures, seconds) = text.split_once('/')?;
+    let (pictures, seconds): (i64, i64) = (pictures.parse().ok()?, seconds.parse().ok()?);
+    pictures.checked_mul(1_000)?.checked_div(seconds).filter(|rate| *rate > 0)
 }
 
-/// Milliseconds as `m:ss`.
-pub(crate) fn clock(ms: i64) -> String {
-    let seconds = ms / 1_000;
-    format!("{}:{:02}", seconds / 60, seconds % 60)
-}
-
-impl Services {
-    /// Examines a file that has arrived and sets it ready or rejected. Doing it twice does no harm.
-    ///
-    /// # Errors
-    /// The database, the disk or ffprobe; the file then stays in `checking` and the next start tries again.
-    pub async fn examine(&self, id: &FileId) -> Result<()> {
-        let file = self.read().await?.file(id).await?.ok_or(ServiceError::NotFound)?;
-        let (FileState::Checking, Some(sha256)) = (file.state, &file.sha256) else { return Ok(()) };
-        let path = self.media.blobs.path(sha256);
-        let measured = self.media.prober.measure(&path).await?;
-        let mut tx = self.write().await?;
-        // A newer upload may have replaced it meanwhile, or the author chosen another category.
-        if tx.file(id).await?.is_none_or(|now| now.state != FileState::Checking) {
-            return Ok(());
-        }
-        let entry = tx.entry(&file.entry_id).await?.ok_or(ServiceError::NotFound)?;
-        let contest = self.contest_in(&mut *tx, &entry.contest_id).await?;
-        let (measures, findings) = match measured {
-            Ok(measures) => {
-                let category = contest.settings.category(&entry.answer(keys::CATEGORY));
-                let findings = findings(&contest.settings.film, category, &measures);
-                (measures, findings)
-            }
-            Err(found) => {
-                let allowed = contest.settings.film.extensions.join(", ");
-                (Measures::default(), vec![Finding { code: "unreadable".to_owned(), refused: true, found, allowed }])
-            }
-        };
-        let examined = File {
-            state: state_by(&findings),
-            duration_ms: measures.duration_ms,
-            width: measures.width,
-            height: measures.height,
-            findings,
-            updated_at: self.now(),
-            ..file
-        };
-        tx.update_file(&examined).await?;
-        self.record_findings(&mut *tx, &contest.id, &examined).await?;
-        Ok(tx.commit().await?)
-    }
-
-    /// Holds examined films against the category that was chosen now.
-    pub(crate) async fn judge_films_again(&self, tx: &mut dyn Tx, contest: &Contest, entry: &Entry) -> Result<()> {
-        let category = contest.settings.category(&entry.answer(keys::CATEGORY));
-        for file in tx.files_of(&entry.id).await? {
-            if let Some(changed) = judged_again(&file, category) {
-                let changed = File { updated_at: self.now(), ..changed };
-                tx.update_file(&changed).await?;
-                self.record_findings(tx, &contest.id, &changed).await?;
-            }
-        }
-        Ok(())
-    }
-
-    async fn record_findings(&self, tx: &mut dyn Tx, contest: &ContestId, file: &File) -> Result<()> {
-        let detail = json!({ "state": file.state.key(), "findings": file.findings });
-        self.record(tx, &Actor::Operator, Some(contest), "file.examine", file.id.as_str(), detail).await
-    }
+/// Seconds with decimals as milliseconds, without floating point: `18.04` → `18040`.
+pub(super) fn millis(text: &str) -> Option<i64> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let part: String = part.chars().chain("000".chars()).take(3).collect();
+    whole.parse::<i64>().ok()?.checked_mul(1_000)?.checked_add(part.parse().ok()?)
 }
 
 #[cfg(test)]
@@ -266,51 +257,50 @@ mod tests {
     }
 
     #[test]
-    fn tells_what_was_found_and_what_is_allowed() {
-        let settings = domain::preset::selection();
-        let measures = Measures {
-            duration_ms: Some(301_000),
-            width: Some(640),
-            height: Some(360),
-            video_codec: Some("mpeg4".to_owned()),
-            audio_codec: None,
-        };
-        let found = findings(&settings.film, settings.category("微视频"), &measures);
-        let codes: Vec<(&str, &str, &str)> =
-            found.iter().map(|f| (f.code.as_str(), f.found.as_str(), f.allowed.as_str())).collect();
-        assert_eq!(
-            codes,
-            [
-                ("video_codec", "mpeg4", "h264, hevc"),
-                ("no_audio", "–", "–"),
-                ("too_small", "640×360", "1280×720"),
-                ("too_long", "5:01", "5:00"),
-            ]
-        );
+    fn reads_rates_without_floats() {
+        assert_eq!(rate("30000/1001"), Some(29_970));
+        assert_eq!((rate("0/0"), rate("25"), rate("9223372036854775807/1")), (None, None, None));
+        assert!(!varies(29_970, 29_970) && !varies(25_000, 50_000) && !varies(24_900, 25_000));
+        assert!(varies(17_000, 25_000));
     }
+
     #[test]
-    fn another_category_is_another_limit() {
-        let settings = domain::preset::selection();
-        let file = File {
-            id: "f".parse().unwrap(),
-            entry_id: "e".parse().unwrap(),
-            kind: "judging_copy".to_owned(),
-            state: FileState::Ready,
-            filename: "a.mp4".to_owned(),
-            media_type: String::new(),
-            size_bytes: 1,
-            sha256: None,
-            duration_ms: Some(400_000),
-            width: Some(1_280),
-            height: Some(720),
-            findings: Vec::new(),
-            parts: String::new(),
-            created_at: 0,
-            updated_at: 0,
+    fn reads_what_ffprobe_tells() {
+        let json = r#"{"streams": [
+            {"codec_type": "video", "codec_name": "mjpeg", "disposition": {"attached_pic": 1}},
+            {"codec_type": "video", "codec_name": "hevc", "profile": "Main 10", "pix_fmt": "yuv420p10le", "width": 1440,
+             "height": 1080, "field_order": "tb", "r_frame_rate": "50/1", "avg_frame_rate": "25/1",
+             "sample_aspect_ratio": "4:3", "display_aspect_ratio": "16:9", "color_transfer": "smpte2084",
+             "side_data_list": [{}, {"rotation": -90}]},
+            {"codec_type": "audio", "codec_name": "aac", "channels": 6, "sample_rate": "48000"},
+            {"codec_type": "audio"},
+            {"codec_type": "subtitle", "codec_name": "subrip", "tags": {"language": "chi"}}],
+            "format": {"format_name": "mov,mp4,m4a,3gp,3g2,mj2", "duration": "12.5", "bit_rate": "5000000", "nb_streams": 5,
+             "tags": {"major_brand": "qt  "}}}"#;
+        let expected = Measures {
+            container: Some("mov".to_owned()),
+            duration_ms: Some(12_500),
+            bit_rate: Some(5_000_000),
+            streams: 5,
+            width: Some(1_440),
+            height: Some(1_080),
+            display_aspect: Some("16:9".to_owned()),
+            rotation: 90,
+            frame_rate_milli: Some(25_000),
+            variable_rate: false,
+            video_codec: Some("hevc".to_owned()),
+            video_profile: Some("Main 10".to_owned()),
+            pixel_format: Some("yuv420p10le".to_owned()),
+            bit_depth: Some(10),
+            transfer: Some("smpte2084".to_owned()),
+            interlaced: Some(true),
+            audio_streams: 2,
+            audio_codec: Some("aac".to_owned()),
+            channels: Some(6),
+            sample_rate: Some(48_000),
+            subtitles: vec![SubtitleTrack { codec: "subrip".to_owned(), language: Some("chi".to_owned()) }],
+            look: None,
         };
-        let short = judged_again(&file, settings.category("微视频")).unwrap();
-        assert_eq!((short.state, short.findings[0].code.as_str()), (FileState::Rejected, TOO_LONG));
-        assert_eq!(judged_again(&short, settings.category("微视频")), None);
-        assert_eq!(judged_again(&short, settings.category("纪录片")), Some(file));
+        assert_eq!(measures(serde_json::from_str(json).unwrap()), expected);
     }
 }

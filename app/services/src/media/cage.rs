@@ -1,0 +1,507 @@
+//! One film in a cage: ffprobe or ffmpeg as a child process that sees a single file.
+//!
+//! A film comes from a stranger and is read by a large library in C, so the child is treated as if it were the stranger's:
+//! limits on memory, processor time, time by the clock, files and what it may say; a low priority; no environment, no
+//! input, no network protocol. Where the kernel lets this process make user namespaces, bubblewrap also takes away the
+//! network, other processes and all files but the system's libraries, the film (read-only, under a name of ours) and, where
+//! something is made, one folder.
+
+use std::ffi::{OsStr, OsString};
+use std::os::unix::process::ExitStatusExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{ExitStatus, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process_group};
+use tokio::io::{AsyncRead, AsyncReadExt as _};
+use tokio::process::{Child, Command};
+use tokio::sync::OnceCell;
+
+use crate::{Result, ServiceError};
+
+/// The film's name in arguments: no name of a stranger ever is one.
+pub(super) const FILM: &str = "/in/film";
+/// The folder for what is made, in arguments.
+const OUT: &str = "/out/";
+/// Longest line of the child's complaints that is kept, bytes.
+const LINE: usize = 4_096;
+/// Most that a child may complain, bytes.
+const COMPLAINTS: u64 = 64 << 20;
+
+/// What to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tool {
+    Ffprobe,
+    Ffmpeg,
+}
+
+/// What a run may use.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    /// Time by the clock; processor time follows from it.
+    pub(super) wall: Duration,
+    /// Address space, bytes.
+    pub(super) memory: u64,
+    /// Largest file written, bytes.
+    pub(super) written: u64,
+    /// Most said on the standard output, bytes.
+    pub(super) said: u64,
+}
+
+/// One run on one film.
+#[derive(Debug)]
+pub(super) struct Run<'a> {
+    pub(super) tool: Tool,
+    pub(super) film: &'a Path,
+    /// The folder that `/out/…` in the arguments is in.
+    pub(super) out: Option<&'a Path>,
+    pub(super) args: Vec<String>,
+    pub(super) limits: Limits,
+}
+
+/// Why a film could not be worked on. What ails the machine is a [`ServiceError`] instead.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FilmProblem {
+    /// The file is at fault, in words.
+    #[error("{0}")]
+    Refused(String),
+    /// The limit of time was reached.
+    #[error("could not be read within {} s", .0.as_secs())]
+    TimedOut(Duration),
+}
+
+/// What a run on a film answers: the outer error is the machine's, the inner one the film's.
+pub type Answer<T> = Result<std::result::Result<T, FilmProblem>>;
+
+/// Runs children.
+#[derive(Clone, Debug)]
+pub(super) struct Cage(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    ffprobe: PathBuf,
+    ffmpeg: PathBuf,
+    /// Whether bubblewrap works here; tried at the first run.
+    shut: OnceCell<bool>,
+}
+
+/// Why a child is stopped.
+enum Stop {
+    TooMuchSaid,
+    Io(std::io::Error),
+}
+
+/// The child's process group: it dies with this guard, also where the task that waits is dropped.
+struct Group(Option<Pid>);
+
+impl Group {
+    fn of(child: &Child) -> Self {
+        Self(child.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw))
+    }
+
+    fn kill(&self) {
+        // A group that has just ended is none.
+        if let Some(group) = self.0 {
+            let _ = kill_process_group(group, Signal::KILL);
+        }
+    }
+
+    /// Its leader was waited for: the number may belong to somebody else now.
+    fn ended(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+impl Cage {
+    /// Uses this ffprobe and the ffmpeg beside it; bubblewrap where it works, unless it is `open`.
+    pub(super) fn new(ffprobe: PathBuf, open: bool) -> Self {
+        let ffmpeg = ffprobe.with_file_name("ffmpeg");
+        let shut = if open { OnceCell::new_with(Some(false)) } else { OnceCell::new() };
+        Self(Arc::new(Inner { ffprobe, ffmpeg, shut }))
+    }
+
+    /// Whether bubblewrap holds the children.
+    pub(super) async fn is_shut(&self) -> bool {
+        let try_out = || async {
+            let tried = self.try_out().await;
+            if let Err(why) = &tried {
+                tracing::warn!(%why, "films are read without bubblewrap: limits and no network protocols only");
+            }
+            tried.is_ok()
+        };
+        *self.0.shut.get_or_init(try_out).await
+    }
+
+    async fn try_out(&self) -> std::result::Result<(), String> {
+        let (bwrap, tool) = (found("bwrap".as_ref()), found(self.0.ffprobe.as_os_str()));
+        let (bwrap, tool) = (bwrap.map_err(|e| e.to_string())?, tool.map_err(|e| e.to_string())?);
+        let mut command = Command::new(bwrap);
+        command.args(walls(&tool)).arg("--").arg(&tool).arg("-version");
+        command.env_clear().stdin(Stdio::null()).kill_on_drop(true);
+        match tokio::time::timeout(Duration::from_secs(20), command.output()).await {
+            Err(_) => Err("bwrap did not answer".to_owned()),
+            Ok(Err(error)) => Err(format!("bwrap: {error}")),
+            Ok(Ok(output)) if output.status.success() => Ok(()),
+            Ok(Ok(output)) => Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
+        }
+    }
+
+    /// Runs to the end. `said` gets the standard output in pieces, `complained` the standard error line by line.
+    pub(super) async fn run(
+        &self,
+        run: &Run<'_>,
+        said: &mut (dyn FnMut(&[u8]) + Send),
+        complained: &mut (dyn FnMut(&str) + Send),
+    ) -> Answer<()> {
+        let mut command = self.command(run).await?;
+        let mut child = command
+            .env_clear()
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .process_group(0)
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(|error| ServiceError::Environment(format!("prlimit: {error}")))?;
+        let group = Group::of(&child);
+        let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+        let (mut last, mut lines) = (String::new(), Lines::default());
+        let talk = async {
+            tokio::try_join!(
+                pump(stdout, run.limits.said, |bytes| said(bytes)),
+                pump(stderr, COMPLAINTS, |bytes| lines.feed(bytes, &mut |line| {
+                    if !line.trim().is_empty() {
+                        line.clone_into(&mut last);
+                    }
+                    complained(line);
+                })),
+            )?;
+            child.wait().await.map_err(Stop::Io)
+        };
+        // Bound here so that what it borrows is free afterwards.
+        let ended = tokio::time::timeout(run.limits.wall, talk).await;
+        if !matches!(ended, Ok(Ok(_))) {
+            group.kill();
+            child.wait().await?;
+        }
+        group.ended();
+        lines.end(&mut |line| line.clone_into(&mut last));
+        match ended {
+            Err(_) => Ok(Err(FilmProblem::TimedOut(run.limits.wall))),
+            Ok(Err(Stop::TooMuchSaid)) => {
+                Ok(Err(FilmProblem::Refused("says more than any film has to say".to_owned())))
+            }
+            Ok(Err(Stop::Io(error))) => Err(error.into()),
+            Ok(Ok(status)) => judged(status, &last, &run.limits),
+        }
+    }
+
+    async fn command(&self, run: &Run<'_>) -> Result<Command> {
+        let tool = found(match run.tool {
+            Tool::Ffprobe => self.0.ffprobe.as_os_str(),
+            Tool::Ffmpeg => self.0.ffmpeg.as_os_str(),
+        })?;
+        let film = std::path::absolute(run.film)?;
+        let out = run.out.map(std::path::absolute).transpose()?;
+        let mut command = Command::new(found("prlimit".as_ref())?);
+        let Limits { wall, memory, written, .. } = run.limits;
+        let processor = wall.as_secs().max(1).saturating_mul(4);
+        command.args([
+            format!("--as={memory}"),
+            format!("--fsize={written}"),
+            // The first number tells the child, the second kills it.
+            format!("--cpu={processor}:{}", processor.saturating_add(5)),
+            "--core=0".to_owned(),
+            "--nofile=128".to_owned(),
+        ]);
+        command.arg(found("nice".as_ref())?).args(["-n", "10"]);
+        if self.is_shut().await {
+            command.arg(found("bwrap".as_ref())?).args(walls(&tool));
+            command.arg("--ro-bind").arg(&film).arg(FILM);
+            if let Some(out) = &out {
+                command.arg("--bind").arg(out).arg(OUT);
+            }
+            command.args(["--remount-ro", "/", "--"]).arg(&tool).args(&run.args);
+        } else {
+            // `file:` keeps a path from being read as an address.
+            let placed = |arg: &String| -> OsString {
+                let named = |path: &Path| {
+                    let mut name = OsString::from("file:");
+                    name.push(path);
+                    name
+                };
+                match (arg == FILM, arg.strip_prefix(OUT), &out) {
+                    (true, ..) => named(&film),
+                    (_, Some(name), Some(out)) => named(&out.join(name)),
+                    _ => arg.into(),
+                }
+            };
+            command.arg(&tool).args(run.args.iter().map(placed));
+        }
+        Ok(command)
+    }
+}
+
+/// Bubblewrap's arguments for all runs. No terminal is in there, so that none can be typed into; the child dies with the
+/// thread that started it, which in tokio lives as long as the process.
+fn walls(tool: &Path) -> Vec<OsString> {
+    let mut walls: Vec<OsString> =
+        ["--unshare-all", "--die-with-parent", "--cap-drop", "ALL", "--ro-bind", "/usr", "/usr"]
+            .map(OsString::from)
+            .into();
+    // Some distributions keep libraries beside /usr, and choose some of them by links in /etc.
+    for path in ["/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/alternatives"] {
+        walls.extend(["--ro-bind-try", path, path].map(OsString::from));
+    }
+    for device in ["/dev/null", "/dev/urandom"] {
+        walls.extend(["--dev-bind", device, device].map(OsString::from));
+    }
+    if !tool.starts_with("/usr")
+        && let Some(folder) = tool.parent()
+    {
+        walls.extend([OsStr::new("--ro-bind"), folder.as_os_str(), folder.as_os_str()].map(OsStr::to_owned));
+    }
+    walls.extend(["--tmpfs", "/tmp", "--chdir", "/tmp"].map(OsString::from));
+    walls
+}
+
+/// Where a program is: the child has no search path.
+fn found(program: &OsStr) -> Result<PathBuf> {
+    let missing = || ServiceError::Environment(format!("{}: not found", program.display()));
+    let path = Path::new(program);
+    if path.components().count() > 1 {
+        return if path.is_file() { Ok(std::path::absolute(path)?) } else { Err(missing()) };
+    }
+    let folders = std::env::var_os("PATH").unwrap_or_else(|| "/usr/local/bin:/usr/bin:/bin".into());
+    std::env::split_paths(&folders).map(|folder| folder.join(path)).find(|path| path.is_file()).ok_or_else(missing)
+}
+
+async fn pump(
+    from: Option<impl AsyncRead + Unpin>,
+    most: u64,
+    mut take: impl FnMut(&[u8]),
+) -> std::result::Result<(), Stop> {
+    let Some(mut from) = from else { return Ok(()) };
+    let (mut buffer, mut said) = (vec![0_u8; 1 << 16], 0_u64);
+    loop {
+        let n = from.read(&mut buffer).await.map_err(Stop::Io)?;
+        said = said.saturating_add(u64::try_from(n).unwrap_or(u64::MAX));
+        if said > most {
+            return Err(Stop::TooMuchSaid);
+        }
+        match buffer.get(..n) {
+            None | Some([]) => return Ok(()),
+            Some(bytes) => take(bytes),
+        }
+    }
+}
+
+/// Cuts bytes into lines; of a line that is too long the beginning is kept.
+#[derive(Default)]
+pub(super) struct Lines(Vec<u8>);
+
+impl Lines {
+    pub(super) fn feed(&mut self, bytes: &[u8], line: &mut dyn FnMut(&str)) {
+        for piece in bytes.split_inclusive(|byte| [b'\n', b'\r'].contains(byte)) {
+            let whole = piece.last().is_some_and(|byte| [b'\n', b'\r'].contains(byte));
+            let room = LINE.saturating_sub(self.0.len());
+            self.0.extend(piece.iter().filter(|byte| !byte.is_ascii_control()).take(room));
+            if whole {
+                self.end(line);
+            }
+        }
+    }
+
+    pub(super) fn end(&mut self, line: &mut dyn FnMut(&str)) {
+        if !self.0.is_empty() {
+            line(&String::from_utf8_lossy(&self.0));
+            self.0.clear();
+        }
+    }
+}
+
+/// How a child that ended by itself ended.
+fn judged(status: ExitStatus, last: &str, limits: &Limits) -> Answer<()> {
+    /// Signals of the limits: processor time, file size.
+    const XCPU: i32 = 24;
+    const XFSZ: i32 = 25;
+    // Bubblewrap hands a signal on as 128 and its number.
+    let code = status.code();
+    let signal = status.signal().or_else(|| code.filter(|code| (129..=159).contains(code)).map(|code| code - 128));
+    let words = match (code, signal) {
+        (Some(0), _) => return Ok(Ok(())),
+        (Some(126 | 127), _) => return Err(ServiceError::Environment(last.to_owned())),
+        (_, Some(XCPU)) => return Ok(Err(FilmProblem::TimedOut(limits.wall))),
+        (_, Some(XFSZ)) => "what is made of it is too large".to_owned(),
+        (_, Some(signal)) => format!("cannot be read: the reader broke down (signal {signal})"),
+        // Not the film's fault.
+        _ if ["bwrap: ", "prlimit: ", "nice: "].iter().any(|name| last.starts_with(name))
+            || last.contains("No space left on device") =>
+        {
+            return Err(ServiceError::Environment(last.to_owned()));
+        }
+        _ => format!("cannot be read: {}", words(last)),
+    };
+    Ok(Err(FilmProblem::Refused(words)))
+}
+
+/// The end of a complaint: `[mov @ 0x55] /in/film: Invalid data found` → `Invalid data found`.
+fn words(complaint: &str) -> String {
+    let words = complaint.rsplit(": ").next().unwrap_or_default();
+    let words = words.rsplit("] ").next().unwrap_or_default();
+    words.chars().filter(|c| !c.is_control()).take(120).collect::<String>().trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_cut_wherever_the_pieces_end() {
+        let (mut lines, mut seen) = (Lines::default(), Vec::new());
+        for piece in ["one\ntw", "o\r\nthr", "ee", &"x".repeat(9_000), "\nlast"] {
+            lines.feed(piece.as_bytes(), &mut |line| seen.push(line.len()));
+        }
+        lines.end(&mut |line| seen.push(line.len()));
+        assert_eq!(seen, [3, 3, LINE, 4]);
+    }
+
+    #[test]
+    fn complaints_are_told_without_names_and_addresses() {
+        assert_eq!(words("[mov @ 0x55d0] [error] /in/film: Invalid data found"), "Invalid data found");
+        assert_eq!(words("[h264 @ 0x55d0] [error] no frame!"), "no frame!");
+        assert_eq!(words(""), "");
+    }
+
+    fn ended(raw: i32, last: &str) -> Answer<()> {
+        let limits = Limits { wall: Duration::from_secs(9), memory: 0, written: 0, said: 0 };
+        judged(ExitStatus::from_raw(raw), last, &limits)
+    }
+
+    #[test]
+    fn the_film_and_the_machine_are_told_apart() {
+        let refused = |raw, last| match ended(raw, last).unwrap() {
+            Err(FilmProblem::Refused(words)) => words,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(ended(0, "").unwrap(), Ok(()));
+        assert_eq!(refused(1 << 8, "/in/film: moov atom not found"), "cannot be read: moov atom not found");
+        assert_eq!(refused(11, ""), "cannot be read: the reader broke down (signal 11)");
+        assert_eq!(refused((128 + 11) << 8, ""), "cannot be read: the reader broke down (signal 11)");
+        assert_eq!(refused(25, ""), "what is made of it is too large");
+        assert_eq!(ended(24, "").unwrap(), Err(FilmProblem::TimedOut(Duration::from_secs(9))));
+        for (raw, last) in [
+            (127 << 8, "prlimit: failed to execute nice"),
+            (1 << 8, "bwrap: Can't find source path"),
+            (1 << 8, "av_interleaved_write_frame(): No space left on device"),
+        ] {
+            assert!(matches!(ended(raw, last), Err(ServiceError::Environment(words)) if words == last));
+        }
+    }
+
+    /// Runs a tool on a small file with arguments of a stranger's dreams, in the cage and outside it.
+    async fn tried(open: bool, tool: Tool, args: &[&str], limits: Limits) -> std::result::Result<String, FilmProblem> {
+        let folder = std::env::temp_dir().join(format!("linxuan-cage-{}", uuid::Uuid::now_v7()));
+        std::fs::create_dir_all(folder.join("out")).unwrap();
+        std::fs::write(folder.join("film"), "words").unwrap();
+        let cage = Cage::new("ffprobe".into(), open);
+        let (film, out) = (folder.join("film"), folder.join("out"));
+        let args = args.iter().map(|arg| (*arg).to_owned()).collect();
+        let run = Run { tool, film: &film, out: Some(&out), args, limits };
+        let mut said = Vec::new();
+        let ended = cage.run(&run, &mut |bytes| said.extend_from_slice(bytes), &mut |_| {}).await.unwrap();
+        std::fs::remove_dir_all(&folder).unwrap();
+        ended.map(|()| String::from_utf8(said).unwrap())
+    }
+
+    const WIDE: Limits = Limits { wall: Duration::from_secs(60), memory: 4 << 30, written: 1 << 20, said: 1 << 20 };
+    const ENDLESS: [&str; 6] = ["-nostdin", "-y", "-f", "lavfi", "-i", "testsrc=s=320x180"];
+
+    fn refused(ended: std::result::Result<String, FilmProblem>) -> String {
+        match ended {
+            Err(FilmProblem::Refused(words)) => words,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn only_the_film_is_in_the_cage() {
+        if !Cage::new("ffprobe".into(), false).is_shut().await {
+            return;
+        }
+        let read = |path| async move {
+            tried(
+                false,
+                Tool::Ffmpeg,
+                &["-v", "error", "-f", "data", "-i", path, "-map", "0", "-c", "copy", "-f", "data", "pipe:1"],
+                WIDE,
+            )
+            .await
+        };
+        assert_eq!(read(FILM).await, Ok("words".to_owned()));
+        for path in
+            ["/etc/passwd", "/proc/self/environ", "/root/.profile", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")]
+        {
+            assert_eq!(refused(read(path).await), "cannot be read: No such file or directory", "{path}");
+        }
+        let net = ["-v", "error", "-f", "data", "-i", "tcp://127.0.0.1:9", "-f", "data", "pipe:1"];
+        assert!(
+            refused(tried(false, Tool::Ffmpeg, &net, WIDE).await).contains("refused"),
+            "no way even to this machine"
+        );
+        for path in ["/usr/x", "/in/x", "/x"] {
+            let write = [&ENDLESS[..], &["-t", "1", "-f", "rawvideo", path]].concat();
+            assert_eq!(
+                refused(tried(false, Tool::Ffmpeg, &write, WIDE).await),
+                "cannot be read: Read-only file system",
+                "{path}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn limits_hold_in_the_cage_and_outside() {
+        for open in [false, true] {
+            let short = Limits { wall: Duration::from_secs(2), said: 1 << 40, ..WIDE };
+            let endless = [&ENDLESS[..], &["-f", "null", "-"]].concat();
+            let timed_out = Err(FilmProblem::TimedOut(short.wall));
+            assert_eq!(tried(open, Tool::Ffmpeg, &endless, short).await, timed_out, "open: {open}");
+            let talking = [&ENDLESS[..], &["-f", "rawvideo", "pipe:1"]].concat();
+            let words = "says more than any film has to say";
+            assert_eq!(refused(tried(open, Tool::Ffmpeg, &talking, WIDE).await), words, "open: {open}");
+            let writing = [&ENDLESS[..], &["-f", "rawvideo", "/out/film"]].concat();
+            assert_eq!(refused(tried(open, Tool::Ffmpeg, &writing, WIDE).await), "what is made of it is too large");
+            let hungry = [
+                "-nostdin",
+                "-f",
+                "lavfi",
+                "-i",
+                "color=s=16000x16000",
+                "-frames:v",
+                "9",
+                "-vf",
+                "tile=3x3",
+                "-f",
+                "null",
+                "-",
+            ];
+            let hungry = refused(tried(open, Tool::Ffmpeg, &hungry, Limits { memory: 1 << 30, ..WIDE }).await);
+            assert!(hungry.starts_with("cannot be read"), "{hungry}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_missing_tool_is_the_machines_fault() {
+        let cage = Cage::new("/nowhere/ffprobe".into(), true);
+        let run = Run { tool: Tool::Ffprobe, film: "/dev/null".as_ref(), out: None, args: Vec::new(), limits: WIDE };
+        let ended = cage.run(&run, &mut |_| {}, &mut |_| {}).await;
+        assert!(matches!(ended, Err(ServiceError::Environment(words)) if words == "/nowhere/ffprobe: not found"));
+    }
+}

@@ -1,0 +1,263 @@
+//! What is made of a film: a poster, a storyboard, copies that browsers play, subtitles.
+//!
+//! Each is made in a folder of its own beside its final name, the only one the child may write to, and gets its name when
+//! it is whole.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use domain::film::{self, FRAME_HEIGHT, FRAME_WIDTH, Measures, Storyboard, WebVtt};
+use tokio::fs;
+
+use super::cage::{Answer, FilmProblem, Limits, Lines, Run, Tool};
+use super::look::{ffmpeg, time_for};
+use super::probe::{Prober, demuxer, no_film};
+use crate::Result;
+
+/// Longest work on a small picture.
+const PICTURE: Duration = Duration::from_secs(120);
+/// Longest making of a copy.
+const LONGEST: Duration = Duration::from_secs(24 * 3_600);
+/// Widest poster, pixels.
+const POSTER_WIDTH: i64 = 1_280;
+/// Variance from which a picture shows enough to stand for a film.
+const SHOWS: u64 = 400;
+/// Address space of a decoder and an encoder, bytes.
+const MEMORY: u64 = 6 << 30;
+/// Between pictures farther apart than this only key frames are decoded, milliseconds: cameras and encoders set one every
+/// ten seconds at most.
+const KEY_FRAMES: i64 = 10_000;
+
+/// Where something is made.
+struct Making {
+    folder: PathBuf,
+    target: PathBuf,
+}
+
+impl Making {
+    async fn begin(target: &Path) -> Result<Self> {
+        let target = std::path::absolute(target)?;
+        let mut folder = OsString::from(&target);
+        folder.push(".part");
+        let making = Self { folder: PathBuf::from(folder), target };
+        // Left by a run that was cut off.
+        making.clear().await;
+        fs::create_dir_all(&making.folder).await?;
+        Ok(making)
+    }
+
+    /// Gives what was made its name, if it is a file with something in it.
+    async fn end(self, name: &str) -> Answer<()> {
+        let made = self.folder.join(name);
+        // Never through a link that the child may have left.
+        let whole = fs::symlink_metadata(&made).await.is_ok_and(|found| found.is_file() && found.len() > 0);
+        if whole {
+            fs::File::open(&made).await?.sync_all().await?;
+            fs::rename(&made, &self.target).await?;
+        }
+        self.clear().await;
+        Ok(if whole { Ok(()) } else { Err(FilmProblem::Refused("nothing can be made of it".to_owned())) })
+    }
+
+    async fn clear(&self) {
+        if let Err(error) = fs::remove_dir_all(&self.folder).await
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            tracing::warn!(folder = %self.folder.display(), %error, "an unfinished folder stays");
+        }
+    }
+}
+
+impl Prober {
+    /// Makes a poster, a JPEG no wider than 1280 pixels: the picture at a tenth of the film, or later where that one is
+    /// nearly even.
+    ///
+    /// # Errors
+    /// ffmpeg is missing or cannot be started, or the disk. The inner error is a film without a picture to show.
+    pub async fn poster(&self, film: &Path, measures: &Measures, out: &Path) -> Answer<()> {
+        let Some((width, height)) = measures.reduced(POSTER_WIDTH) else { return Ok(Err(no_picture())) };
+        let duration = measures.duration_ms.unwrap_or_default().max(0);
+        let mut best: Option<(u64, i64)> = None;
+        for percent in [10, 15, 22, 30, 40, 50, 65, 80, 5, 0] {
+            let at = duration / 100 * percent;
+            let contrast = match self.grey(film, at).await? {
+                Ok(picture) => film::contrast(&picture),
+                // Damage at one place is no reason to show nothing.
+                Err(FilmProblem::Refused(_)) => continue,
+                Err(problem) => return Ok(Err(problem)),
+            };
+            if best.is_none_or(|(most, _)| contrast > most) {
+                best = Some((contrast, at));
+            }
+            if contrast >= SHOWS {
+                break;
+            }
+        }
+        let Some((_, at)) = best else { return Ok(Err(no_picture())) };
+        let filter = format!("{},format=yuvj420p", scaled(measures, width, height));
+        let args = ["-map", "0:V:0", "-frames:v", "1", "-vf", &filter, "-q:v", "3", "-f", "mjpeg", "/out/poster.jpg"];
+        let limits = Limits { written: 16 << 20, ..self.limits(PICTURE, MEMORY) };
+        self.make(film, Some(at), &[], &args, limits, out, "poster.jpg").await
+    }
+
+    /// One small grey picture.
+    async fn grey(&self, film: &Path, at: i64) -> Answer<Vec<u8>> {
+        let Some(demuxer) = demuxer(film).await? else { return Ok(Err(no_film())) };
+        let filter = format!("scale={FRAME_WIDTH}:{FRAME_HEIGHT}:flags=area,format=gray");
+        let mut args = ffmpeg(demuxer, Some(at));
+        let picture = ["-map", "0:V:0", "-frames:v", "1", "-vf", &filter, "-f", "rawvideo", "pipe:1"];
+        args.extend(picture.map(str::to_owned));
+        let run = Run { tool: Tool::Ffmpeg, film, out: None, args, limits: self.limits(PICTURE, MEMORY) };
+        let mut picture = Vec::new();
+        let ended = self.cage.run(&run, &mut |bytes| picture.extend_from_slice(bytes), &mut |_| {}).await?;
+        Ok(ended.and_then(|()| if picture.is_empty() { Err(no_picture()) } else { Ok(picture) }))
+    }
+
+    /// Makes a storyboard, one JPEG with small pictures in a grid, and tells the grid.
+    ///
+    /// # Errors
+    /// ffmpeg is missing or cannot be started, or the disk. The inner error is a film without pictures or duration.
+    pub async fn storyboard(&self, film: &Path, measures: &Measures, out: &Path) -> Answer<Storyboard> {
+        let Some(plan) = Storyboard::plan(measures) else { return Ok(Err(no_picture())) };
+        let Storyboard { columns, rows, tiles, tile_width, tile_height, interval_ms } = plan;
+        // The picture at the beginning of each interval, as the player's position asks for it.
+        let filter = format!(
+            "fps=fps=1000/{interval_ms}:round=up:start_time=0,trim=end_frame={tiles},{},format=yuvj420p,tile={columns}x{rows}",
+            scaled(measures, tile_width, tile_height)
+        );
+        let args =
+            ["-map", "0:V:0", "-frames:v", "1", "-vf", &filter, "-q:v", "4", "-f", "mjpeg", "/out/storyboard.jpg"];
+        let before: &[&str] = if interval_ms > KEY_FRAMES { &["-skip_frame", "nokey"] } else { &[] };
+        let limits = Limits { written: 64 << 20, ..self.limits(time_for(measures, 2, LONGEST), MEMORY) };
+        Ok(self.make(film, None, before, &args, limits, out, "storyboard.jpg").await?.map(|()| plan))
+    }
+
+    /// Makes a copy that every browser plays: H.264 and AAC stereo, the header first, a key frame every two seconds, whole
+    /// pictures, standard dynamic range, nothing of the film's metadata. `height` is one of [`Measures::renditions`];
+    /// `progress` gets thousandths.
+    ///
+    /// # Errors
+    /// ffmpeg is missing or cannot be started, or the disk. The inner error is a film that cannot be decoded.
+    pub async fn rendition(
+        &self,
+        film: &Path,
+        measures: &Measures,
+        height: i64,
+        out: &Path,
+        progress: &mut (dyn FnMut(i64) + Send),
+    ) -> Answer<()> {
+        let Some((width, tall)) = measures.rendition_size(height) else { return Ok(Err(no_picture())) };
+        let mut filter = String::new();
+        if measures.is_interlaced() {
+            filter.push_str("bwdif=mode=send_frame,");
+        }
+        if measures.frame_rate_milli.is_some_and(|rate| rate > 60_500) {
+            filter.push_str("fps=60,");
+        }
+        filter.push_str(&scaled(measures, width, tall));
+        filter.push_str(",setsar=1,format=yuv420p");
+        // Quality decides; the ceiling keeps a copy light enough for an ordinary line.
+        let (most, buffer, megabits) = if height > 720 { ("8M", "16M", 9) } else { ("4M", "8M", 5) };
+        let threads = std::thread::available_parallelism().map_or(2, usize::from).min(4).to_string();
+        let mut args = vec!["-map", "0:V:0", "-map", "0:a:0?", "-map_metadata", "-1", "-map_chapters", "-1"];
+        args.extend(["-dn", "-sn", "-vf", &filter, "-c:v", "libx264", "-preset", "veryfast", "-profile:v", "high"]);
+        args.extend(["-crf", "21", "-maxrate", most, "-bufsize", buffer, "-threads", &threads]);
+        args.extend(["-force_key_frames", "expr:gte(t,n_forced*2)", "-c:a", "aac", "-b:a", "160k", "-ac", "2"]);
+        args.extend(["-ar", "48000", "-movflags", "+faststart", "-progress", "pipe:1", "-stats_period", "2"]);
+        args.extend(["-f", "mp4", "/out/film.mp4"]);
+        let seconds = u64::try_from(measures.duration_ms.unwrap_or_default() / 1_000).unwrap_or_default();
+        let limits = Limits {
+            written: seconds.saturating_mul(megabits << 17).saturating_add(256 << 20),
+            said: 256 << 20,
+            ..self.limits(time_for(measures, 30, LONGEST), MEMORY)
+        };
+        let duration = measures.duration_ms.unwrap_or_default().max(1);
+        let mut lines = Lines::default();
+        let mut said = |bytes: &[u8]| {
+            lines.feed(bytes, &mut |line| {
+                if let Some(micros) = line.strip_prefix("out_time_us=").and_then(|time| time.parse::<i64>().ok()) {
+                    // Millionths by thousandths of a second are thousandths of the film.
+                    progress((micros.max(0) / duration).min(1_000));
+                }
+            });
+        };
+        self.make_telling(film, None, &[], &args, limits, out, "film.mp4", &mut said).await
+    }
+
+    /// Takes a subtitle track out of a film as WebVTT; `track` counts from 0 in [`Measures::subtitles`].
+    ///
+    /// # Errors
+    /// ffmpeg is missing or cannot be started, or the disk. The inner error is a track that has no words.
+    pub async fn subtitles(&self, film: &Path, track: usize, out: &Path) -> Answer<WebVtt> {
+        let Some(demuxer) = demuxer(film).await? else { return Ok(Err(no_film())) };
+        let mut args = ffmpeg(demuxer, None);
+        args.extend(["-map", &format!("0:s:{track}"), "-c:s", "srt", "-f", "srt", "pipe:1"].map(str::to_owned));
+        let limits = Limits { said: 8 << 20, ..self.limits(Duration::from_secs(600), 2 << 30) };
+        let run = Run { tool: Tool::Ffmpeg, film, out: None, args, limits };
+        let mut srt = Vec::new();
+        if let Err(problem) = self.cage.run(&run, &mut |bytes| srt.extend_from_slice(bytes), &mut |_| {}).await? {
+            return Ok(Err(problem));
+        }
+        let Some(words) = film::from_srt(&srt).filter(|words| words.cues > 0) else {
+            return Ok(Err(FilmProblem::Refused("the subtitles say nothing".to_owned())));
+        };
+        let making = Making::begin(out).await?;
+        fs::write(making.folder.join("words.vtt"), &words.text).await?;
+        Ok(making.end("words.vtt").await?.map(|()| words))
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one call of ffmpeg is that many things")]
+    async fn make(
+        &self,
+        film: &Path,
+        at: Option<i64>,
+        before: &[&str],
+        after: &[&str],
+        limits: Limits,
+        out: &Path,
+        name: &str,
+    ) -> Answer<()> {
+        self.make_telling(film, at, before, after, limits, out, name, &mut |_| {}).await
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one call of ffmpeg is that many things")]
+    async fn make_telling(
+        &self,
+        film: &Path,
+        at: Option<i64>,
+        before: &[&str],
+        after: &[&str],
+        limits: Limits,
+        out: &Path,
+        name: &str,
+        said: &mut (dyn FnMut(&[u8]) + Send),
+    ) -> Answer<()> {
+        let Some(demuxer) = demuxer(film).await? else { return Ok(Err(no_film())) };
+        let making = Making::begin(out).await?;
+        let input = ffmpeg(demuxer, at);
+        let args = before.iter().map(|arg| (*arg).to_owned()).chain(input);
+        let args = args.chain(after.iter().map(|arg| (*arg).to_owned())).collect();
+        let run = Run { tool: Tool::Ffmpeg, film, out: Some(&making.folder), args, limits };
+        let ended = self.cage.run(&run, said, &mut |_| {}).await;
+        if let Ok(Ok(())) = ended {
+            return making.end(name).await;
+        }
+        making.clear().await;
+        ended
+    }
+}
+
+fn no_picture() -> FilmProblem {
+    FilmProblem::Refused("there is no picture".to_owned())
+}
+
+/// Scales, and maps high dynamic range to the standard one, after scaling because it is costly.
+fn scaled(measures: &Measures, width: i64, height: i64) -> String {
+    let scale = format!("scale={width}:{height}:flags=bicubic");
+    let Some(transfer) = measures.transfer.as_deref().filter(|_| measures.is_hdr()) else { return scale };
+    format!(
+        "{scale},zscale=tin={transfer}:pin=bt2020:min=bt2020nc:rin=tv:t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,\
+         tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv"
+    )
+}
