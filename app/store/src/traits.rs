@@ -166,6 +166,8 @@ pub trait Entries {
     async fn files_of(&mut self, entry: &EntryId) -> Result<Vec<File>>;
     /// Files in a state, oldest first.
     async fn files_in_state(&mut self, state: FileState) -> Result<Vec<File>>;
+    /// Files that arrived whole and so have a hash, in any state, oldest first.
+    async fn kept_files(&mut self) -> Result<Vec<File>>;
     /// The newest judging copy of each entry of a contest; one that is still arriving only where there is no other.
     async fn films(&mut self, contest: &ContestId) -> Result<Vec<FilmLine>>;
     /// As [`Entries::films`], of one person's entries.

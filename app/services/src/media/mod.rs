@@ -1,6 +1,7 @@
 //! Films: taking them in without losing a byte, examining them, giving them out.
 
 mod blobs;
+mod moving;
 mod probe;
 mod uploads;
 
@@ -12,7 +13,8 @@ use domain::ids::FileId;
 use domain::permission::{self, Action, Role};
 use store::{File, FileState};
 
-pub use blobs::{Blobs, hash_file};
+pub use blobs::{Blobs, LocalCopy, S3, Secret, Storage, StorageKind, StorageSettings, Stored, hash_file};
+pub use moving::{Audit, Broken, Moved, Problem};
 pub use probe::{Measures, Prober};
 pub use uploads::{NewUpload, UploadState};
 
@@ -27,12 +29,12 @@ pub struct Media {
 }
 
 impl Media {
-    /// Films live in `films/` of the data folder.
+    /// Films arrive in `films/` of the data folder, and are kept there or where else the storage says.
     ///
     /// # Errors
-    /// The folder cannot be made.
-    pub async fn open(data: &Path, prober: Prober) -> Result<Self> {
-        Ok(Self { blobs: Blobs::open(data.join("films")).await?, prober, slots: Mutex::default() })
+    /// The folder cannot be made, or the settings of the storage make no sense.
+    pub async fn open(data: &Path, storage: &Storage, prober: Prober) -> Result<Self> {
+        Ok(Self { blobs: Blobs::open(data, storage).await?, prober, slots: Mutex::default() })
     }
 
     /// Answers when the storage can be used.
@@ -43,7 +45,7 @@ impl Media {
         self.blobs.ready().await
     }
 
-    /// The folder of films.
+    /// The films.
     #[must_use]
     pub fn blobs(&self) -> &Blobs {
         &self.blobs
@@ -61,8 +63,9 @@ impl Media {
 pub struct FilmSource {
     /// The file's row.
     pub file: File,
-    /// Where its bytes are.
+    /// Its bytes on disk, there as long as this value.
     pub path: PathBuf,
+    _copy: LocalCopy,
 }
 
 impl Services {
@@ -84,8 +87,8 @@ impl Services {
         }
         permission::check(Action::PlayFilm, &standing, contest.phase).map_err(|_| ServiceError::NotFound)?;
         let sha256 = file.sha256.as_deref().ok_or(ServiceError::NotFound)?;
-        let path = self.media.blobs.path(sha256);
-        Ok(FilmSource { file, path })
+        let copy = self.media.blobs.local_copy(sha256).await?;
+        Ok(FilmSource { file, path: copy.path().to_path_buf(), _copy: copy })
     }
 
     /// Examines every file that waits for it, as after a restart in the middle of an examination.

@@ -201,8 +201,8 @@ impl Services {
     pub async fn examine(&self, id: &FileId) -> Result<()> {
         let file = self.read().await?.file(id).await?.ok_or(ServiceError::NotFound)?;
         let (FileState::Checking, Some(sha256)) = (file.state, &file.sha256) else { return Ok(()) };
-        let path = self.media.blobs.path(sha256);
-        let measured = self.media.prober.measure(&path).await?;
+        let copy = self.media.blobs.local_copy(sha256).await?;
+        let measured = self.media.prober.measure(copy.path()).await?;
         let mut tx = self.write().await?;
         // A newer upload may have replaced it meanwhile, or the author chosen another category.
         if tx.file(id).await?.is_none_or(|now| now.state != FileState::Checking) {

@@ -254,7 +254,7 @@ async fn a_backup_restores_to_the_same_contest() {
     let (contest, _) = world.judging(&judges, &["440100"]).await;
     let store = store::open(None, &world.folder).await.unwrap();
     let archive = world.folder.join("backup.tar");
-    let written = services::backup(&*store, &world.folder, &archive).await.unwrap();
+    let written = services::backup(&*store, world.services.media().blobs(), &world.folder, &archive).await.unwrap();
     assert_eq!(written.films, 1);
     let other = world.folder.join("restored");
     assert_eq!(services::restore(&archive, &other).await.unwrap().films, 1);

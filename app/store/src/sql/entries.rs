@@ -365,6 +365,13 @@ impl Entries for SqlTx {
         rows.into_iter().map(FileRow::read).collect()
     }
 
+    async fn kept_files(&mut self) -> Result<Vec<File>> {
+        let rows: Vec<FileRow> = sqlx::query_as("SELECT * FROM files WHERE sha256 IS NOT NULL ORDER BY created_at, id")
+            .fetch_all(self.db())
+            .await?;
+        rows.into_iter().map(FileRow::read).collect()
+    }
+
     async fn films(&mut self, contest: &ContestId) -> Result<Vec<FilmLine>> {
         let rows: Vec<FilmRow> = sqlx::query_as(
             "SELECT f.entry_id, f.id, f.state, f.duration_ms
