@@ -11,7 +11,7 @@ use tokio::fs;
 use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _, AsyncWriteExt as _};
 
 use super::scratch::Scratch;
-use super::{ARRIVING, Stored, hash_file, is_hash, key_of, off_thread, other_bytes};
+use super::{ARRIVING, Stored, hash_file, is_hash, key_of, off_thread, other_bytes, outside};
 use crate::{Result, ServiceError};
 
 /// Read at once, bytes.
@@ -79,6 +79,10 @@ impl Folder {
             ErrorKind::NotFound => ServiceError::NotFound,
             _ => error.into(),
         })?;
+        let size = file.metadata().await?.len();
+        if range.start > range.end || range.end > size {
+            return Err(outside(&range, size));
+        }
         file.seek(SeekFrom::Start(range.start)).await?;
         Ok(read_on(file, range.end.saturating_sub(range.start)))
     }

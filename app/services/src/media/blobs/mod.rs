@@ -199,13 +199,6 @@ impl Blobs {
     /// # Errors
     /// [`ServiceError::NotFound`], a range that leads out of the file, the disk or the bucket; within the stream, the latter two.
     pub async fn read(&self, sha256: &str, range: Range<u64>) -> Result<BoxStream<'static, Result<Bytes>>> {
-        let size = self.size(sha256).await?;
-        if range.start > range.end || range.end > size {
-            return Err(ServiceError::Environment(format!(
-                "bytes {} to {} of a file of {size}",
-                range.start, range.end
-            )));
-        }
         match &self.backend {
             Backend::Local(folder) => folder.read(sha256, range).await,
             Backend::S3(remote) => remote.bucket.read(sha256, range).await,
@@ -355,6 +348,10 @@ fn key_of(sha256: &str) -> String {
 
 fn is_hash(name: &str) -> bool {
     name.len() == 64 && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+fn outside(range: &Range<u64>, size: u64) -> ServiceError {
+    ServiceError::Environment(format!("bytes {} to {} of a film of {size}", range.start, range.end))
 }
 
 fn other_bytes(promised: &str, found: &str) -> ServiceError {

@@ -19,7 +19,7 @@ use object_store::{
 };
 use sha2::{Digest as _, Sha256};
 
-use super::{S3, Stored, is_hash, key_of, off_thread, other_bytes};
+use super::{S3, Stored, is_hash, key_of, off_thread, other_bytes, outside};
 use crate::{Result, ServiceError};
 
 /// Longest that one request may take. Its body is a part sent or a stretch read, so even a slow line is done by then.
@@ -184,9 +184,16 @@ impl Bucket {
             body: None,
             failures: 0,
         };
-        if !range.is_empty() {
-            // What is missing is told at once.
-            read.body = Some(open(&read.store, &read.key, read.at..read.end).await.map_err(failed)?);
+        // What is missing is told at once, and a range that leads out of the film: the store would cut it short.
+        let size = if range.is_empty() {
+            self.size(sha256).await?.ok_or(ServiceError::NotFound)?
+        } else {
+            let (body, size) = open(&read.store, &read.key, read.at..read.end).await.map_err(failed)?;
+            read.body = Some(body);
+            size
+        };
+        if range.start > range.end || range.end > size {
+            return Err(outside(&range, size));
         }
         Ok(stream::try_unfold(read, |mut read| async move { Ok(read.next().await?.map(|bytes| (bytes, read))) })
             .boxed())
@@ -233,11 +240,13 @@ impl Reading {
 
 type Body = BoxStream<'static, object_store::Result<Bytes>>;
 
-/// Asks for a range, or as much of its beginning as one request should bring.
-async fn open(store: &AmazonS3, key: &Path, range: Range<u64>) -> object_store::Result<Body> {
+/// Asks for a range, or as much of its beginning as one request should bring; says the size of the whole film, too.
+async fn open(store: &AmazonS3, key: &Path, range: Range<u64>) -> object_store::Result<(Body, u64)> {
     let stretch = range.start..range.end.min(range.start.saturating_add(STRETCH));
     let options = GetOptions { range: Some(GetRange::Bounded(stretch)), ..GetOptions::default() };
-    Ok(store.get_opts(key, options).await?.into_stream())
+    let found = store.get_opts(key, options).await?;
+    let size = found.meta.size;
+    Ok((found.into_stream(), size))
 }
 
 /// A range being read.
@@ -257,7 +266,7 @@ impl Read {
             let got = match &mut self.body {
                 Some(body) => body.next().await,
                 None => match open(&self.store, &self.key, self.at..self.end).await {
-                    Ok(body) => {
+                    Ok((body, _)) => {
                         self.body = Some(body);
                         continue;
                     }
