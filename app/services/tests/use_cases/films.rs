@@ -132,8 +132,12 @@ async fn a_folder_keeps_films() {
 #[tokio::test]
 async fn a_bucket_keeps_films() {
     let bucket = Bucket::start().await;
+    // Somebody else's, though named like a film.
+    let other = bucket.object(&"ab".repeat(32)).parent().unwrap().join("cd").join("ef".repeat(32));
+    std::fs::create_dir_all(other.parent().unwrap()).unwrap();
+    std::fs::write(other, b"no film").unwrap();
     suite(&Folder::new(), &bucket.storage()).await;
-    assert_eq!((bucket.objects().len(), bucket.parts()), (6, 0));
+    assert_eq!((bucket.objects().len(), bucket.parts()), (7, 0));
 }
 
 #[tokio::test]

@@ -69,8 +69,13 @@ impl Cache {
         .await
     }
 
-    /// Makes a copy of these bytes, which must have the promised hash.
-    pub(super) async fn fill(&self, sha256: &str, size: u64, bytes: BoxStream<'_, Result<Bytes>>) -> Result<()> {
+    /// Makes a copy of these bytes, which must have the promised hash; `None` where another process was first.
+    pub(super) async fn fill(
+        self: &Arc<Self>,
+        sha256: &str,
+        size: u64,
+        bytes: BoxStream<'_, Result<Bytes>>,
+    ) -> Result<Option<LocalCopy>> {
         let folder = self.folder.clone();
         let (scratch, mut writer) = off_thread(move || Scratch::create(&folder)).await?;
         self.trim(size);
@@ -78,14 +83,18 @@ impl Cache {
         if found != sha256 {
             return Err(other_bytes(sha256, &found));
         }
-        self.adopt(scratch.path(), sha256)
+        // The lock it was written under is the lock it is used under: at no time may it be removed.
+        let lock = Some(scratch.lock()?);
+        let copy = LocalCopy::held(self.path(sha256), Held { lock, cache: Arc::clone(self) });
+        Ok(self.adopt(scratch.path(), sha256)?.then_some(copy))
     }
 
-    /// Makes a whole file with this hash a copy, by a second name.
-    pub(super) fn adopt(&self, source: &Path, sha256: &str) -> Result<()> {
+    /// Makes a whole file with this hash a copy, by a second name; false if there is one already.
+    pub(super) fn adopt(&self, source: &Path, sha256: &str) -> Result<bool> {
         match std::fs::hard_link(source, self.path(sha256)) {
-            Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error.into()),
-            _ => Ok(()),
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
+            Err(error) => Err(error.into()),
         }
     }
 

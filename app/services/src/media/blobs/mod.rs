@@ -327,7 +327,10 @@ impl Remote {
                     return Ok(copy);
                 }
                 let size = remote.bucket.size(&sha256).await?.ok_or(ServiceError::NotFound)?;
-                remote.cache.fill(&sha256, size, remote.bucket.read(&sha256, 0..size).await?).await?;
+                let bytes = remote.bucket.read(&sha256, 0..size).await?;
+                if let Some(copy) = remote.cache.fill(&sha256, size, bytes).await? {
+                    return Ok(copy);
+                }
             }
         });
         fetching.await.map_err(|error| ServiceError::Environment(error.to_string()))?

@@ -24,7 +24,7 @@ use crate::{Result, ServiceError};
 
 /// Longest that one request may take. Its body is a part sent or a stretch read, so even a slow line is done by then.
 const REQUEST_TIME: Duration = Duration::from_secs(300);
-/// Parts on their way at the same time: the next is read while one is sent, and memory holds no more than these.
+/// Parts on their way at the same time; with the next, which is read meanwhile, this is what memory holds of a film.
 const PARTS_UNDER_WAY: usize = 3;
 /// Asked for in one request when reading, bytes.
 const STRETCH: u64 = 64 << 20;
@@ -105,14 +105,12 @@ impl Bucket {
             .list(Some(&self.prefix))
             .map_err(failed)
             .try_filter_map(|object| async move {
-                let sha256 = object.location.filename().filter(|name| is_hash(name)).map(str::to_owned);
-                Ok(sha256.map(|sha256| Stored { sha256, size_bytes: object.size }))
+                // What lies elsewhere under the prefix is not ours.
+                let name = object.location.filename().filter(|name| is_hash(name) && self.key(name) == object.location);
+                Ok(name.map(|name| Stored { sha256: name.to_owned(), size_bytes: object.size }))
             })
             .try_collect()
             .await?;
-        // What lies elsewhere under the prefix is not ours.
-        let ours = self.prefix.parts().count().saturating_add(2);
-        found.retain(|stored| self.key(&stored.sha256).parts().count() == ours);
         found.sort();
         Ok(found)
     }
@@ -125,21 +123,16 @@ impl Bucket {
             return Ok(false);
         }
         let key = self.key(sha256);
-        if size <= u64::try_from(self.part_bytes).unwrap_or(u64::MAX) {
-            let (reading, bytes) = Reading::new(file).next(self.part_bytes).await?;
-            reading.check(sha256)?;
-            self.store.put(&key, PutPayload::from_bytes(bytes)).await.map_err(failed)?;
+        let sent = if size <= u64::try_from(self.part_bytes).unwrap_or(u64::MAX) {
+            self.send_whole(&key, file, sha256).await
         } else {
-            let upload = self.store.create_multipart(&key).await.map_err(failed)?;
-            if let Err(error) = self.send_parts(&key, &upload, file, sha256).await {
-                if let Err(error) = self.store.abort_multipart(&key, &upload).await {
-                    tracing::warn!(film.sha256 = sha256, %error, "parts of a film that was not kept may lie in the bucket");
-                }
-                // The answer to the last request may be all that was lost.
-                if self.size(sha256).await.ok().flatten() != Some(size) {
-                    return Err(error);
-                }
-            }
+            self.send_in_parts(&key, file, sha256).await
+        };
+        // The answer to the last request may be all that was lost.
+        if let Err(error) = sent
+            && self.size(sha256).await.ok().flatten() != Some(size)
+        {
+            return Err(error);
         }
         match self.size(sha256).await? {
             Some(found) if found == size => Ok(true),
@@ -149,6 +142,26 @@ impl Bucket {
                 Err(ServiceError::Environment(format!("bucket: film {sha256} arrived with {found} of {size} bytes")))
             }
         }
+    }
+
+    async fn send_whole(&self, key: &Path, file: std::fs::File, sha256: &str) -> Result<()> {
+        let (reading, bytes) = Reading::new(file).next(self.part_bytes).await?;
+        reading.check(sha256)?;
+        self.store.put(key, PutPayload::from_bytes(bytes)).await.map(drop).map_err(failed)
+    }
+
+    async fn send_in_parts(&self, key: &Path, file: std::fs::File, sha256: &str) -> Result<()> {
+        let upload = self.store.create_multipart(key).await.map_err(failed)?;
+        let sent = self.send_parts(key, &upload, file, sha256).await;
+        if sent.is_err() {
+            match self.store.abort_multipart(key, &upload).await {
+                Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+                Err(error) => {
+                    tracing::warn!(film.sha256 = sha256, %error, "parts of a film that was not kept may lie in the bucket");
+                }
+            }
+        }
+        sent
     }
 
     async fn send_parts(&self, key: &Path, upload: &String, file: std::fs::File, sha256: &str) -> Result<()> {

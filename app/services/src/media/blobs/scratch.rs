@@ -13,7 +13,7 @@ const ENDING: &str = "part";
 pub(super) struct Scratch {
     path: PathBuf,
     /// Holds the lock.
-    _file: File,
+    file: File,
 }
 
 impl Scratch {
@@ -26,13 +26,18 @@ impl Scratch {
             // Another process may have swept it away before the lock was there.
             if file.metadata()?.nlink() > 0 {
                 let writer = tokio::fs::File::from_std(file.try_clone()?);
-                return Ok((Self { path, _file: file }, writer));
+                return Ok((Self { path, file }, writer));
             }
         }
     }
 
     pub(super) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The lock, to be held on after this.
+    pub(super) fn lock(&self) -> std::io::Result<File> {
+        self.file.try_clone()
     }
 }
 
