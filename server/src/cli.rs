@@ -14,13 +14,14 @@ use domain::phase::Phase;
 use domain::preset::Preset;
 use domain::text::Lang;
 use services::export::Format;
-use services::media::Prober;
+use services::media::{Blobs, Prober};
 use services::{Actor, Media, NewAccount, ServiceError, Services, SystemClock, SystemRandom};
 use store::{Meter, Store};
 
 use crate::bench::Bench;
 use crate::config::{Config, Place, ServeFlags};
 use crate::demo;
+use crate::films::{self, Films};
 use crate::rules::{self, Agreement, Score, Select};
 
 /// 遴选: runs a film contest from the call to the shortlist.
@@ -84,6 +85,9 @@ enum Command {
         #[command(flatten)]
         place: Place,
     },
+    /// Kept films.
+    #[command(subcommand)]
+    Films(Films),
     /// The record.
     #[command(subcommand)]
     Audit(Audit),
@@ -279,7 +283,8 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Backup { file, place } => {
             let config = Config::read(&place, &ServeFlags::default())?;
             let store = open_store(&config).await?;
-            let report = services::backup(&*store, &config.data, &file).await?;
+            let blobs = Blobs::open(&config.data, &config.films()?).await?;
+            let report = services::backup(&*store, &blobs, &config.data, &file).await?;
             say(&format!("{} films, {} bytes", report.films, report.bytes));
             Ok(())
         }
@@ -289,6 +294,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
             say(&format!("{} films, {} bytes", report.films, report.bytes));
             Ok(())
         }
+        Command::Films(films) => films::run(films).await,
         Command::Audit(Audit::Verify(place)) => match open(&place).await?.verify_record().await? {
             (rows, None) => print(&serde_json::json!({ "rows": rows, "intact": true })),
             (rows, Some(seq)) => {
@@ -395,7 +401,7 @@ pub async fn open_configured(config: &Config) -> Result<Services, Failure> {
     let store = open_store(config).await?;
     // A database that opens but cannot be read is told now, not at the first page.
     store.read(&Meter::default()).await.map_err(Failure::environment)?;
-    let media = Media::open(&config.data, Prober::new(PathBuf::from("ffprobe"))).await?;
+    let media = Media::open(&config.data, &config.films()?, Prober::new(PathBuf::from("ffprobe"))).await?;
     Ok(Services::new(store, Arc::new(media), Arc::new(SystemClock), Arc::new(SystemRandom)))
 }
 

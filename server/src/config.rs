@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::{Deserialize, Serialize};
+use services::media::{Secret, Storage, StorageSettings};
 
 use crate::cli::Failure;
 
@@ -31,6 +32,10 @@ pub struct ServeFlags {
     /// Address people use, such as `https://contest.example`; https makes cookies `Secure`.
     #[arg(long, env = "LINXUAN_PUBLIC_ADDRESS", value_name = "URL")]
     pub public_address: Option<String>,
+    /// A place of the server in front that holds `films/` of the data folder, such as `/films`: it is told by
+    /// `X-Accel-Redirect` which film to give out.
+    #[arg(long, env = "LINXUAN_ACCEL_REDIRECT", value_name = "PLACE")]
+    pub accel_redirect: Option<String>,
     /// Shows `/ui`, the gallery of components.
     #[arg(long, env = "LINXUAN_UI_PAGE")]
     pub ui_page: bool,
@@ -49,8 +54,13 @@ pub struct Config {
     /// Address people use.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_address: Option<String>,
+    /// Place of the server in front that gives out kept films.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accel_redirect: Option<String>,
     /// Shows `/ui`.
     pub ui_page: bool,
+    /// Where finished films are kept.
+    pub storage: StorageSettings,
 }
 
 /// The file; every key may be missing.
@@ -61,7 +71,10 @@ struct File {
     database: Option<String>,
     listen: Option<SocketAddr>,
     public_address: Option<String>,
+    accel_redirect: Option<String>,
     ui_page: Option<bool>,
+    #[serde(default)]
+    storage: StorageSettings,
 }
 
 impl Config {
@@ -79,16 +92,30 @@ impl Config {
             let allowed = "allowed: http://HOST[:PORT] or https://HOST[:PORT], without a path";
             return Err(Failure::Input(format!("public_address {address:?}; {allowed}")));
         }
+        let accel_redirect = flags.accel_redirect.clone().or(file.accel_redirect);
+        if let Some(place) = accel_redirect.as_deref().filter(|place| !place.starts_with('/')) {
+            return Err(Failure::Input(format!("accel_redirect {place:?}; allowed: a path that begins with /")));
+        }
         Ok(Self {
             data: place.data.clone().or(file.data).unwrap_or_else(|| PathBuf::from("data")),
             database: place.database.clone().or(file.database),
             listen: flags.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000))),
             public_address,
+            accel_redirect,
             ui_page: flags.ui_page || file.ui_page.unwrap_or_default(),
+            storage: with_environment(file.storage, |name| std::env::var(name).ok())?,
         })
     }
 
-    /// The configuration as TOML, with the database's password hidden.
+    /// The storage that finished films are kept in.
+    ///
+    /// # Errors
+    /// A key that is missing or wrong.
+    pub fn films(&self) -> Result<Storage, Failure> {
+        self.storage.chosen().map_err(Failure::Input)
+    }
+
+    /// The configuration as TOML, with the database's password and the storage's secret hidden.
     ///
     /// # Errors
     /// None that can happen with these types.
@@ -101,6 +128,28 @@ impl Config {
 fn read_file(path: &Path) -> Result<File, Failure> {
     let text = std::fs::read_to_string(path).map_err(|error| Failure::Input(format!("{}: {error}", path.display())))?;
     toml::from_str(&text).map_err(|error| Failure::Input(format!("{}: {error}", path.display())))
+}
+
+/// What the environment says about the storage. There are no flags: a secret would be seen in the list of processes.
+fn with_environment(
+    mut storage: StorageSettings,
+    value: impl Fn(&str) -> Option<String>,
+) -> Result<StorageSettings, Failure> {
+    let set = |name: &str| value(name).filter(|text| !text.is_empty());
+    if let Some(kind) = set("LINXUAN_STORAGE") {
+        storage.kind = kind.parse().map_err(|error| Failure::Input(format!("LINXUAN_STORAGE: {error}")))?;
+    }
+    for (name, key) in [
+        ("LINXUAN_S3_ENDPOINT", &mut storage.endpoint),
+        ("LINXUAN_S3_BUCKET", &mut storage.bucket),
+        ("LINXUAN_S3_REGION", &mut storage.region),
+        ("LINXUAN_S3_PREFIX", &mut storage.prefix),
+        ("LINXUAN_S3_ACCESS_KEY", &mut storage.access_key),
+    ] {
+        *key = set(name).or(key.take());
+    }
+    storage.secret_key = set("LINXUAN_S3_SECRET_KEY").map(Secret::new).or(storage.secret_key);
+    Ok(storage)
 }
 
 /// Scheme and host, and nothing after it: what a browser sends as `Origin`.
@@ -133,6 +182,23 @@ mod tests {
         let words = Config::read(&place, &ServeFlags::default()).unwrap_err().to_string();
         assert!(words.contains("daat") && words.contains("line 1"), "{words}");
         std::fs::remove_file(&path).unwrap();
+    }
+
+    #[test]
+    fn a_bucket_comes_from_the_file_and_the_environment_and_its_secret_is_not_printed() {
+        let path = std::env::temp_dir().join(format!("linxuan-storage-{}.toml", std::process::id()));
+        let text = "[storage]\nkind = \"s3\"\nbucket = \"films\"\naccess_key = \"key\"\nsecret_key = \"hush\"\n";
+        std::fs::write(&path, text).unwrap();
+        let place = Place { config: Some(path.clone()), ..Place::default() };
+        let mut config = Config::read(&place, &ServeFlags::default()).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        let environment = |name: &str| (name == "LINXUAN_S3_BUCKET").then(|| "others".to_owned());
+        config.storage = with_environment(config.storage, environment).unwrap();
+        assert!(matches!(config.films().unwrap(), Storage::S3(s3) if s3.bucket == "others" && s3.access_key == "key"));
+        let printed = config.print().unwrap();
+        assert!(printed.contains("secret_key = \"***\"") && !printed.contains("hush"), "{printed}");
+        let words = with_environment(config.storage, |name| (name == "LINXUAN_STORAGE").then(|| "s4".to_owned()));
+        assert!(words.unwrap_err().to_string().contains("allowed: local, s3"));
     }
 
     #[test]

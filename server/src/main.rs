@@ -4,6 +4,7 @@ mod bench;
 mod cli;
 mod config;
 mod demo;
+mod films;
 mod http;
 mod rules;
 mod security;

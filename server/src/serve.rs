@@ -44,7 +44,13 @@ pub struct Identity {
     pub actor: Actor,
     /// The language to answer in.
     pub lang: Lang,
+    /// Where a server in front finds the kept films, if it gives them out.
+    pub accel: Option<Accel>,
 }
+
+/// A place of the server in front (`X-Accel-Redirect`), such as `/films`.
+#[derive(Clone, Debug)]
+pub struct Accel(pub Arc<str>);
 
 /// SQL statements an answer took; an extension of the response, for measuring.
 #[derive(Clone, Copy, Debug)]
@@ -123,6 +129,7 @@ pub fn routes(services: Services, config: &Config, demo: Vec<DemoAccount>) -> Ro
         cookies: CookiePolicy { secure: config.public_address.as_ref().is_some_and(|a| a.starts_with("https://")) },
     };
     let cookies = settings.cookies;
+    let accel = config.accel_redirect.as_deref().map(|place| Accel(Arc::from(place)));
     let trusted: Vec<String> = config.public_address.iter().cloned().collect();
     let public = config.public_address.clone().map(PublicAddress);
     let provide: Provide = Arc::new(move |parts| {
@@ -157,7 +164,7 @@ pub fn routes(services: Services, config: &Config, demo: Vec<DemoAccount>) -> Ro
         .route("/media/{id}/address", get(media::address))
         .route("/entries/{id}/events", get(events::films))
         .route("/contests/{id}/export", get(media::export))
-        .layer(from_fn_with_state((services.clone(), cookies), identify))
+        .layer(from_fn_with_state((services.clone(), cookies, accel), identify))
         .route("/pkg/{name}", get(site::file))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready).with_state(services))
@@ -166,7 +173,7 @@ pub fn routes(services: Services, config: &Config, demo: Vec<DemoAccount>) -> Ro
 }
 
 async fn identify(
-    State((services, cookies)): State<(Services, CookiePolicy)>,
+    State((services, cookies, accel)): State<(Services, CookiePolicy, Option<Accel>)>,
     mut request: Request,
     next: Next,
 ) -> Response {
@@ -186,7 +193,7 @@ async fn identify(
         let cookie = cookie_in(request.headers(), &cookies.name(SESSION_COOKIE)).map(str::to_owned);
         person(&services, cookie).await
     };
-    request.extensions_mut().insert(Identity { services: services.clone(), actor, lang });
+    request.extensions_mut().insert(Identity { services: services.clone(), actor, lang, accel });
     let mut response = next.run(request).await;
     response.extensions_mut().insert(Statements(services.statements()));
     response

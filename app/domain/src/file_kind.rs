@@ -84,6 +84,21 @@ impl FileKind {
     }
 }
 
+/// Whether a file with this ending (lower case) begins as such files do. Of films nothing is said here: they are examined.
+#[must_use]
+pub fn is_what_it_says(ending: &str, head: &[u8]) -> bool {
+    match ending {
+        "jpg" | "jpeg" => head.starts_with(&[0xff, 0xd8, 0xff]),
+        "png" => head.starts_with(b"\x89PNG\r\n\x1a\n"),
+        "webp" => head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP"),
+        "pdf" => head.starts_with(b"%PDF-"),
+        "docx" => head.starts_with(b"PK\x03\x04"),
+        // Text has no zero bytes, but for UTF-16 with its mark.
+        "txt" => !head.contains(&0) || head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]),
+        _ => true,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,5 +113,12 @@ mod tests {
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.key());
         }
         assert_eq!(FileKind::parse("master"), None);
+    }
+
+    #[test]
+    fn a_file_begins_as_its_ending_says() {
+        assert!(is_what_it_says("pdf", b"%PDF-1.7") && !is_what_it_says("pdf", b"MZ"));
+        assert!(is_what_it_says("webp", b"RIFF\0\0\0\0WEBPVP8 ") && !is_what_it_says("png", b"GIF89a"));
+        assert!(is_what_it_says("txt", "剧本".as_bytes()) && !is_what_it_says("txt", b"\x7fELF\0"));
     }
 }

@@ -8,9 +8,10 @@ use domain::permission::{self, Action, Role, Standing};
 use domain::phase::Phase;
 use serde::Serialize;
 use serde_json::json;
-use store::{Contest, Entry, EntryLine, EntryVersion, File, FileState, FilmLine, Job, Tx};
+use store::{Contest, Derived, Entry, EntryLine, EntryVersion, File, FileState, FilmLine, Job, Tx};
 
 use crate::contests::local_time;
+use crate::media::SAME_FILM;
 use crate::{Actor, Refusal, Result, ServiceError, Services};
 
 /// An entry with everything its author or staff may see.
@@ -24,6 +25,8 @@ pub struct EntryView {
     pub files: Vec<File>,
     /// What goes on with them in the background.
     pub jobs: Vec<Job>,
+    /// What was made from them.
+    pub derived: Vec<Derived>,
     /// Submitted versions, newest first.
     pub versions: Vec<EntryVersion>,
     /// Name of the person who entered it.
@@ -235,7 +238,13 @@ impl Services {
             None => tx.account(&entry.owner_id).await?,
         };
         let (owner_name, owner_email) = owner.map(|account| (account.name, account.email)).unwrap_or_default();
-        let files = tx.files_of(id).await?;
+        let office = permission::check(Action::ViewEntries, &standing, contest.phase).is_ok();
+        let mut files = tx.files_of(id).await?;
+        if !office {
+            // That a film is like somebody else's is the office's to ask about.
+            files.iter_mut().for_each(|file| file.findings.retain(|one| one.code != SAME_FILM));
+        }
+        let derived = tx.derived_of_entry(id).await?;
         let jobs = tx.jobs_of_entry(id).await?;
         let versions = tx.entry_versions(id).await?;
         let may = |action| permission::check(action, &standing, contest.phase).is_ok();
@@ -245,13 +254,14 @@ impl Services {
             can_check: may(Action::CheckEntry) && matches!(entry.state, EntryState::Submitted | EntryState::Eligible),
             problems: entry::check(&contest.settings, &entry.answers, true),
             owns: standing.owns,
-            office: may(Action::ViewEntries),
+            office,
             owner_name,
             owner_email,
             contest,
             entry,
             files,
             jobs,
+            derived,
             versions,
         })
     }

@@ -4,6 +4,8 @@
 //! heartbeat), and removes it when it is done. If the worker dies, the lease ends and another one begins anew: doing a
 //! job twice does no harm. A job that fails comes back later, and is given up after some attempts.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use domain::ids::{FileId, JobId};
@@ -17,6 +19,8 @@ const SECOND: i64 = 1_000_000;
 const LEASE: i64 = 60 * SECOND;
 /// How often it speaks.
 const HEARTBEAT: Duration = Duration::from_secs(20);
+/// How often it tells how far it is.
+const TELL: Duration = Duration::from_secs(1);
 /// How often a worker looks for what other processes have added; its own process wakes it.
 const LOOK: Duration = Duration::from_secs(2);
 /// How often what is left over from uploads is swept.
@@ -29,14 +33,17 @@ const ATTEMPTS: i64 = 5;
 pub(crate) enum Kind {
     /// Measure it and hold it against the rules.
     Examine,
+    /// Decode it whole, and make from it what judges need.
+    Prepare,
 }
 
 impl Kind {
-    const ALL: [Self; 1] = [Self::Examine];
+    const ALL: [Self; 2] = [Self::Examine, Self::Prepare];
 
     const fn key(self) -> &'static str {
         match self {
             Self::Examine => "examine",
+            Self::Prepare => "prepare",
         }
     }
 
@@ -104,9 +111,10 @@ impl Services {
         let mut tx = self.write().await?;
         let Some(job) = tx.take_job(worker, now, now.saturating_add(LEASE)).await? else { return Ok(false) };
         tx.commit().await?;
+        let progress = Arc::new(AtomicI64::new(0));
         let done = tokio::select! {
-            done = self.do_job(&job) => done,
-            lost = self.beat(&job.id, worker) => {
+            done = self.do_job(&job, &progress) => done,
+            lost = self.beat(&job.id, worker, &progress) => {
                 tracing::warn!(job.id = %job.id, job.kind = %job.kind, error = %lost, "a job was lost to another worker");
                 return Ok(true);
             }
@@ -134,30 +142,50 @@ impl Services {
         Ok(true)
     }
 
-    async fn do_job(&self, job: &Job) -> Result<()> {
+    async fn do_job(&self, job: &Job, progress: &Arc<AtomicI64>) -> Result<()> {
         let (Some(kind), Ok(file)) = (Kind::parse(&job.kind), job.subject.parse::<FileId>()) else {
             return Err(ServiceError::Environment(format!("unknown job {:?} of {:?}", job.kind, job.subject)));
         };
-        match kind {
-            Kind::Examine => match self.examine(&file).await {
-                // Its entry is gone: nothing is left to be done.
-                Err(ServiceError::NotFound) => Ok(()),
-                done => done,
-            },
+        let done = match kind {
+            Kind::Examine => self.examine(&file).await,
+            Kind::Prepare => self.prepare(&file, progress).await,
+        };
+        match done {
+            // It is gone: nothing is left to be done.
+            Err(ServiceError::NotFound) => Ok(()),
+            done => done,
         }
     }
 
-    /// Prolongs the lease until the job is no longer this worker's; the answer is why.
-    async fn beat(&self, id: &JobId, worker: &str) -> ServiceError {
+    /// Prolongs the lease and tells how far the job is, until the job is no longer this worker's; the answer is why.
+    async fn beat(&self, id: &JobId, worker: &str, progress: &Arc<AtomicI64>) -> ServiceError {
+        let (mut told, mut beaten) = (0, tokio::time::Instant::now());
         loop {
-            tokio::time::sleep(HEARTBEAT).await;
-            match self.hold(id, worker).await {
+            tokio::time::sleep(TELL).await;
+            let now = progress.load(Ordering::Relaxed);
+            let held = if beaten.elapsed() >= HEARTBEAT {
+                beaten = tokio::time::Instant::now();
+                self.hold(id, worker).await
+            } else if now != told {
+                told = now;
+                self.tell(id, worker, now).await
+            } else {
+                continue;
+            };
+            match held {
                 Ok(true) => {}
                 Ok(false) => return ServiceError::Conflict,
                 // One missed beat is no loss: the lease lasts three.
                 Err(error) => tracing::warn!(job.id = %id, %error, "a lease could not be prolonged"),
             }
         }
+    }
+
+    async fn tell(&self, id: &JobId, worker: &str, progress: i64) -> Result<bool> {
+        let mut tx = self.write().await?;
+        let held = tx.note_progress(id, worker, progress).await?;
+        tx.commit().await?;
+        Ok(held)
     }
 
     async fn hold(&self, id: &JobId, worker: &str) -> Result<bool> {

@@ -52,8 +52,8 @@ pub use results::{RankedEntry, Ranking, RankingView};
 pub use robustness::{RUNS, RobustnessView};
 pub use screening::{CheckView, Decision, QueueLine};
 pub use store::{
-    ApiToken, AuditRow, Contest, ContestLine, Entry, EntryLine, EntryVersion, File, FileState, FilmLine, Finding,
-    NamedMember, Panel, Ticket,
+    ApiToken, AuditRow, Contest, ContestLine, Derived, Entry, EntryLine, EntryVersion, File, FileState, FilmLine,
+    Finding, NamedMember, Panel, Ticket,
 };
 pub use studio::{Candidate, Seal, SelectionView};
 pub use tokens::LONGEST_DAYS;

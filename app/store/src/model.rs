@@ -2,6 +2,7 @@
 
 use domain::contest::Settings;
 use domain::entry::{Answers, EntryState};
+use domain::film::{Fingerprint, Measures};
 use domain::ids::{AccountId, AssignmentId, ContestId, EntryId, FileId, JobId, PanelId, SelectionId};
 use domain::permission::{Role, Scope};
 use domain::phase::Phase;
@@ -346,6 +347,10 @@ pub struct File {
     pub height: Option<i64>,
     /// What was found.
     pub findings: Vec<Finding>,
+    /// Everything that was measured; durations and sizes above repeat it.
+    pub measures: Measures,
+    /// To find the same film again, however it was encoded; `None` before it was looked through.
+    pub fingerprint: Option<Fingerprint>,
     /// Parts it was put together from, as they were named, a space between; empty where it came in one piece.
     pub parts: String,
     /// When the upload began.
@@ -562,4 +567,40 @@ pub struct Job {
     pub dead: bool,
     /// When it was added.
     pub created_at: Micros,
+}
+
+/// Something that was made from a file: poster, storyboard, captions, a lighter rendition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Derived {
+    /// From which file.
+    pub file_id: FileId,
+    /// What it is.
+    pub kind: String,
+    /// SHA-256 in hex, the name its bytes are kept under.
+    pub sha256: String,
+    /// Size, bytes.
+    pub size_bytes: i64,
+    /// JSON, such as the grid of a storyboard.
+    pub details: String,
+    /// When it was made.
+    pub created_at: Micros,
+}
+
+/// A film with its fingerprint, as others are compared with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// The file.
+    pub file_id: FileId,
+    /// Its entry.
+    pub entry_id: EntryId,
+    /// The entry's number.
+    pub number: Option<i64>,
+    /// The entry's title.
+    pub title: String,
+    /// Title of its contest.
+    pub contest: String,
+    /// Its bytes.
+    pub sha256: String,
+    /// Its fingerprint.
+    pub fingerprint: Fingerprint,
 }

@@ -13,9 +13,9 @@ use domain::scoring::Method;
 
 use crate::error::Result;
 use crate::model::{
-    Account, Act, ApiToken, Assignment, AuditRow, Contest, ContestLine, Entry, EntryLine, EntryVersion, File,
-    FileState, FilmLine, Job, Member, Micros, NamedMember, Panel, RecordFilter, SealedSelection, Session, Sheet, Tally,
-    Task, Ticket, UploadPart,
+    Account, Act, ApiToken, Assignment, AuditRow, Contest, ContestLine, Derived, Entry, EntryLine, EntryVersion, File,
+    FileState, FilmLine, Job, Known, Member, Micros, NamedMember, Panel, RecordFilter, SealedSelection, Session, Sheet,
+    Tally, Task, Ticket, UploadPart,
 };
 
 /// Counts the statements of one request, so that a page that asks too much is seen.
@@ -182,10 +182,22 @@ pub trait Films {
     async fn files_of(&mut self, entry: &EntryId) -> Result<Vec<File>>;
     /// Files in a state, oldest first.
     async fn files_in_state(&mut self, state: FileState) -> Result<Vec<File>>;
+    /// Files that arrived whole and so have a hash, in any state, oldest first.
+    async fn kept_files(&mut self) -> Result<Vec<File>>;
     /// The newest judging copy of each entry of a contest; one that is still arriving only where there is no other.
     async fn films(&mut self, contest: &ContestId) -> Result<Vec<FilmLine>>;
     /// As [`Entries::films`], of one person's entries.
     async fn films_of_owner(&mut self, owner: &AccountId) -> Result<Vec<FilmLine>>;
+    /// Keeps what was made from a file; it takes the place of an earlier one of its kind.
+    async fn put_derived(&mut self, derived: &Derived) -> Result<()>;
+    /// Everything that was made from the files of an entry.
+    async fn derived_of_entry(&mut self, entry: &EntryId) -> Result<Vec<Derived>>;
+    /// Everything that was made from a file.
+    async fn derived_of(&mut self, file: &FileId) -> Result<Vec<Derived>>;
+    /// Another file with the same bytes that was looked through already.
+    async fn twin(&mut self, file: &FileId, sha256: &str) -> Result<Option<File>>;
+    /// The judging copies that have a fingerprint and count, but for those of this entry.
+    async fn known_films(&mut self, but: &EntryId) -> Result<Vec<Known>>;
     /// Adds a part.
     async fn insert_part(&mut self, part: &UploadPart) -> Result<()>;
     /// One part.

@@ -8,12 +8,16 @@ mod cluster;
 use std::sync::Arc;
 
 use domain::entry::{Answer, Answers, EntryState};
+use domain::film::Measures;
 use domain::ids::{AccountId, ContestId, EntryId};
 use domain::overriding::{Override, Ruling};
 use domain::permission::Role;
 use domain::phase::Phase;
 use domain::scoring::Method;
-use store::{Account, Act, Assignment, Contest, Entry, Member, Meter, RecordFilter, Sheet, Store, StoreError, Tally};
+use store::{
+    Account, Act, Assignment, Contest, Entry, File, FileState, Member, Meter, RecordFilter, Sheet, Store, StoreError,
+    Tally,
+};
 
 fn account(id: &str) -> Account {
     Account {
@@ -66,6 +70,7 @@ async fn suite(store: Arc<dyn Store>) {
     taken_address_is_a_duplicate(&*store, &meter).await;
     a_contest_reads_as_it_was_written(&*store, &meter).await;
     versions_decide_who_writes(&*store, &meter).await;
+    a_film_is_kept_once_it_has_a_hash(&*store, &meter).await;
     a_tally_counts_what_a_judge_has_to_score(&*store, &meter).await;
     a_film_has_one_override(&*store, &meter).await;
     background::suite(&*store, &meter, &"one".parse().unwrap(), &"judge".parse().unwrap()).await;
@@ -156,6 +161,37 @@ async fn versions_decide_who_writes(store: &dyn Store, meter: &Meter) {
     let mut tx = store.read(meter).await.unwrap();
     assert_eq!(tx.entry(&first.id).await.unwrap(), Some(second));
     assert_eq!(tx.entry(&"none".parse::<EntryId>().unwrap()).await.unwrap(), None);
+}
+
+async fn a_film_is_kept_once_it_has_a_hash(store: &dyn Store, meter: &Meter) {
+    let mut tx = store.write(meter).await.unwrap();
+    let file = |id: &str, created_at| File {
+        id: id.parse().unwrap(),
+        entry_id: "e1".parse().unwrap(),
+        kind: "judging_copy".to_owned(),
+        state: FileState::Uploading,
+        filename: "夜航.mp4".to_owned(),
+        media_type: "video/mp4".to_owned(),
+        size_bytes: 3,
+        sha256: None,
+        duration_ms: None,
+        width: None,
+        height: None,
+        findings: Vec::new(),
+        measures: Measures { duration_ms: Some(5), ..Measures::default() },
+        fingerprint: None,
+        parts: String::new(),
+        created_at,
+        updated_at: created_at,
+    };
+    for (id, at) in [("f3", 3), ("f2", 2), ("f1", 1)] {
+        tx.insert_file(&file(id, at)).await.unwrap();
+    }
+    let kept = |id, at, state: FileState| File { state, sha256: Some("ab".repeat(32)), ..file(id, at) };
+    let (replaced, ready) = (kept("f2", 2, FileState::Replaced), kept("f3", 3, FileState::Ready));
+    tx.update_file(&ready).await.unwrap();
+    tx.update_file(&replaced).await.unwrap();
+    assert_eq!(tx.kept_files().await.unwrap(), [replaced, ready]);
 }
 
 async fn a_tally_counts_what_a_judge_has_to_score(store: &dyn Store, meter: &Meter) {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use domain::phase::Phase;
-use services::media::Prober;
+use services::media::{Prober, Storage};
 use services::{Actor, Media, Services, SystemRandom};
 use store::{Meter, Store};
 
@@ -44,13 +44,13 @@ const DATABASE: &str = "linxuan.db";
 pub async fn prepare(config: &Config, size: Size) -> Result<(), Failure> {
     tokio::fs::create_dir_all(&config.data).await.map_err(Failure::environment)?;
     match &config.database {
-        None => fill_folder(&config.data, size).await?,
+        None => fill_folder(&config.data, &config.films()?, size).await?,
         Some(url) => fill_database(config, url, size).await?,
     }
     renew(config).await
 }
 
-async fn fill_folder(data: &Path, size: Size) -> Result<(), Failure> {
+async fn fill_folder(data: &Path, storage: &Storage, size: Size) -> Result<(), Failure> {
     let staging = data.join(STAGING);
     finish_move(data, &staging)?;
     if data.join(DATABASE).exists() {
@@ -67,7 +67,7 @@ async fn fill_folder(data: &Path, size: Size) -> Result<(), Failure> {
     }
     std::fs::create_dir_all(&staging).map_err(Failure::environment)?;
     let store = store::open(None, &staging).await.map_err(Failure::environment)?;
-    fill(Arc::clone(&store), &staging, size).await?;
+    fill(Arc::clone(&store), &staging, storage, size).await?;
     store.close().await;
     std::fs::remove_dir_all(staging.join("clips")).map_err(Failure::environment)?;
     std::fs::rename(staging.join("films"), data.join("films")).map_err(Failure::environment)?;
@@ -96,7 +96,7 @@ async fn fill_database(config: &Config, url: &str, size: Size) -> Result<(), Fai
     if !empty {
         return Err(Failure::Input("the database holds other data; the demonstration needs an empty one".to_owned()));
     }
-    fill(Arc::clone(&store), &config.data, size).await?;
+    fill(Arc::clone(&store), &config.data, &config.films()?, size).await?;
     store.close().await;
     std::fs::remove_dir_all(config.data.join("clips")).map_err(Failure::environment)
 }
@@ -113,13 +113,13 @@ async fn is_filled(store: &dyn Store) -> Result<bool, Failure> {
     Ok(tx.meta(MARK).await.map_err(Failure::environment)?.is_some())
 }
 
-async fn fill(store: Arc<dyn Store>, folder: &Path, size: Size) -> Result<(), Failure> {
+async fn fill(store: Arc<dyn Store>, folder: &Path, storage: &Storage, size: Size) -> Result<(), Failure> {
     let started = Instant::now();
     say("demo: drawing 24 films");
     let clips = clips::draw(&folder.join("clips")).await?;
     let real_now = services::Clock::now(&services::SystemClock);
     let clock = Arc::new(StageClock::new(real_now - 125 * stage::DAY));
-    let media = Media::open(folder, Prober::new(PathBuf::from("ffprobe"))).await?;
+    let media = Media::open(folder, storage, Prober::new(PathBuf::from("ffprobe"))).await?;
     let services =
         Services::new(Arc::clone(&store), Arc::new(media), Arc::<StageClock>::clone(&clock), Arc::new(SystemRandom));
     let stage = Stage { services, clock, clips };

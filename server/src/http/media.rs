@@ -1,15 +1,16 @@
 //! `/media/{id}`: a film at an address made for whoever follows it, with byte ranges; and the export of a sealed shortlist.
 
 use axum::Json;
+use axum::body::Body;
 use axum::extract::{Extension, Path, Query, Request};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::ids::{ContestId, FileId};
 use domain::text::Lang;
 use serde::Deserialize;
-use services::ServiceError;
 use services::export::Format;
-use services::media::{Copy, LinkQuery};
+use services::media::{Blobs, Copy, LinkQuery};
+use services::{FilmSource, ServiceError};
 use tower::ServiceExt as _;
 use tower_http::services::ServeFile;
 
@@ -34,26 +35,89 @@ pub async fn film(
         Ok(source) => source,
         Err(error) => return Failure { error, lang: identity.lang }.into_response(),
     };
-    // The name of the file could tell a judge where it comes from, so only its kind is told.
-    let ending = source.file.filename.rsplit('.').next().unwrap_or_default().to_lowercase();
-    let media_type = match ending.as_str() {
-        "mov" => "video/quicktime",
-        "mkv" => "video/x-matroska",
-        _ => "video/mp4",
-    };
-    let mut response = match ServeFile::new(&source.path).with_buf_chunk_size(CHUNK_BYTES).oneshot(request).await {
-        Ok(response) => response.into_response(),
-        Err(never) => match never {},
-    };
+    let mut response = give(&identity, &source, request).await;
     let headers = response.headers_mut();
     headers.remove(header::LAST_MODIFIED);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     if response.status().is_success() {
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(source.media_type));
         headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("inline"));
     }
     response
+}
+
+/// The bytes, or that the asker has them. They never change under their hash, which is their tag.
+async fn give(identity: &Identity, source: &FilmSource, mut request: Request) -> Response {
+    let tag = format!("\"{}\"", source.sha256);
+    let named = |name: header::HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let known = named(header::IF_NONE_MATCH).is_some_and(|tags| tags.split(',').any(|one| one.trim() == tag));
+    let other = named(header::IF_RANGE).is_some_and(|one| one != tag);
+    let accel = identity.accel.as_ref().map(|accel| accel.0.clone());
+    if other {
+        // The asker has a part of something else.
+        request.headers_mut().remove(header::RANGE);
+    }
+    let blobs = identity.services.media().blobs();
+    let mut response = if known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        match (blobs.local_path(&source.sha256), accel) {
+            // A server in front gives the bytes out; it only needs to be told which.
+            (Some(_), Some(place)) => {
+                let fan: String = source.sha256.chars().take(2).collect();
+                let to = format!("{}/{fan}/{}", place.trim_end_matches('/'), source.sha256);
+                ([("x-accel-redirect", to)], ()).into_response()
+            }
+            (Some(path), None) => match ServeFile::new(&path).with_buf_chunk_size(CHUNK_BYTES).oneshot(request).await {
+                Ok(response) => response.into_response(),
+                Err(never) => match never {},
+            },
+            (None, _) => match remote(blobs, &source.sha256, request).await {
+                Ok(response) => response,
+                Err(error) => return Failure { error, lang: identity.lang }.into_response(),
+            },
+        }
+    };
+    if let Ok(tag) = HeaderValue::try_from(tag) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
+
+/// A film that is kept in a bucket: what is asked of it, and no more, goes through this process.
+async fn remote(blobs: &Blobs, sha256: &str, request: Request) -> Result<Response, ServiceError> {
+    let (head, _) = request.into_parts();
+    let size = blobs.size(sha256).await?;
+    let asked = head.headers.get(header::RANGE).and_then(|value| value.to_str().ok());
+    let range = match asked.map(|asked| http_range_header::parse_range_header(asked).and_then(|all| all.validate(size)))
+    {
+        None => None,
+        Some(Ok(ranges)) => match ranges.as_slice() {
+            [one] => Some(*one.start()..one.end().saturating_add(1)),
+            // Several at once: nobody's player asks so. The whole is an allowed answer.
+            _ => None,
+        },
+        Some(Err(_)) => {
+            let whole = [(header::CONTENT_RANGE, format!("bytes */{size}"))];
+            return Ok((StatusCode::RANGE_NOT_SATISFIABLE, whole).into_response());
+        }
+    };
+    let part = range.clone().unwrap_or(0..size);
+    let length = part.end.saturating_sub(part.start);
+    let body = if head.method == Method::HEAD {
+        Body::empty()
+    } else {
+        Body::from_stream(blobs.read(sha256, part.clone()).await?)
+    };
+    let head = [(header::CONTENT_LENGTH, length.to_string()), (header::ACCEPT_RANGES, "bytes".to_owned())];
+    Ok(match range {
+        None => (head, body).into_response(),
+        Some(part) => {
+            let shown = format!("bytes {}-{}/{size}", part.start, part.end.saturating_sub(1));
+            (StatusCode::PARTIAL_CONTENT, head, [(header::CONTENT_RANGE, shown)], body).into_response()
+        }
+    })
 }
 
 /// `GET /media/{id}/address?copy=…`: a fresh address, for a player whose own has ended.

@@ -1,11 +1,19 @@
 //! Examining a film that has arrived: its measures against the rules of its contest.
 
-use domain::contest::{Category, keys};
+use std::path::Path;
+
+use domain::contest::{Category, FilmLimits, keys};
+use domain::file_kind::{self, FileKind};
 use domain::film::{self, Level, Measures, TOO_LONG};
 use domain::ids::{ContestId, FileId};
 use serde_json::json;
 use store::{Contest, Entry, File, FileState, Finding, Tx};
 
+use tokio::io::AsyncReadExt as _;
+
+use super::{Answer, FilmProblem};
+use crate::entries::judging_copy;
+use crate::jobs::Kind;
 use crate::{Actor, Result, ServiceError, Services};
 
 /// A finding as it is stored: of the levels only the gravest counts for what may be done with the film.
@@ -24,20 +32,40 @@ fn judged_again(file: &File, category: Option<&Category>) -> Option<File> {
     (findings != file.findings).then(|| File { state: state_by(&findings), findings, ..file.clone() })
 }
 
-fn state_by(findings: &[Finding]) -> FileState {
+/// Whether a file that is no film is what its ending says, by its first bytes; subtitles are read whole.
+async fn paper(file: &File, path: &Path) -> Answer<()> {
+    let ending = file.filename.rsplit('.').next().unwrap_or_default().to_lowercase();
+    if ["srt", "vtt"].contains(&ending.as_str()) {
+        let words = film::from_srt(&tokio::fs::read(path).await?);
+        let fits = words.is_some_and(|words| words.cues > 0);
+        return Ok(if fits { Ok(()) } else { Err(FilmProblem::Refused("no subtitles in it".to_owned())) });
+    }
+    let mut head = Vec::new();
+    tokio::fs::File::open(path).await?.take(512).read_to_end(&mut head).await?;
+    let fits = file_kind::is_what_it_says(&ending, &head);
+    Ok(if fits { Ok(()) } else { Err(FilmProblem::Refused(format!("not what “.{ending}” says"))) })
+}
+
+pub(super) fn state_by(findings: &[Finding]) -> FileState {
     if findings.iter().any(|finding| finding.refused) { FileState::Rejected } else { FileState::Ready }
 }
 
 impl Services {
-    /// Examines a file that has arrived and sets it ready or rejected. Doing it twice does no harm.
+    /// Examines a file that has arrived and sets it ready or rejected; what takes longer is left to another job, so that
+    /// the author knows soon. Doing it twice does no harm.
     ///
     /// # Errors
-    /// The database, the disk or ffprobe; the file then stays in `checking` and the next start tries again.
+    /// The database, the storage or ffprobe; the file then stays in `checking`, and the job comes back.
     pub async fn examine(&self, id: &FileId) -> Result<()> {
         let file = self.read().await?.file(id).await?.ok_or(ServiceError::NotFound)?;
         let (FileState::Checking, Some(sha256)) = (file.state, &file.sha256) else { return Ok(()) };
-        let path = self.media.blobs.path(sha256);
-        let measured = self.media.prober.measure(&path).await?;
+        let is_film = FileKind::parse(&file.kind).is_some_and(FileKind::is_film);
+        let bytes = self.media.blobs.local_copy(sha256).await?;
+        let measured = if is_film {
+            self.media.prober.measure(bytes.path()).await?
+        } else {
+            paper(&file, bytes.path()).await?.map(|()| Measures::default())
+        };
         let mut tx = self.write().await?;
         // A newer upload may have replaced it meanwhile, or the author chosen another category.
         if tx.file(id).await?.is_none_or(|now| now.state != FileState::Checking) {
@@ -45,34 +73,71 @@ impl Services {
         }
         let entry = tx.entry(&file.entry_id).await?.ok_or(ServiceError::NotFound)?;
         let contest = self.contest_in(&mut *tx, &entry.contest_id).await?;
-        let limits = &contest.settings.film;
+        let category = contest.settings.category(&entry.answer(keys::CATEGORY));
         let (measures, findings) = match measured {
-            Ok(measures) => {
-                let category = contest.settings.category(&entry.answer(keys::CATEGORY));
-                let findings = film::findings(limits, category, &measures);
+            Ok(measures) if is_film => {
+                let findings = self.film_findings(&contest, category, &file, &measures);
                 (measures, findings)
             }
-            Err(problem) => (Measures::default(), vec![film::unreadable(problem.to_string(), limits)]),
+            Ok(measures) => (measures, Vec::new()),
+            Err(problem) => {
+                let limits = &contest.settings.film;
+                let allowed = FileKind::parse(&file.kind).map(|kind| kind.endings(limits)).unwrap_or_default();
+                let found = stored(film::unreadable(problem.to_string(), limits));
+                (Measures::default(), vec![Finding { allowed: allowed.join(", "), ..found }])
+            }
         };
-        let findings: Vec<Finding> = findings.into_iter().map(stored).collect();
+        let readable = measures.video_codec.is_some() && measures.duration_ms.is_some();
         let examined = File {
             state: state_by(&findings),
             duration_ms: measures.duration_ms,
             width: measures.width,
             height: measures.height,
             findings,
+            measures,
             updated_at: self.now(),
             ..file
         };
         tx.update_file(&examined).await?;
         self.record_findings(&mut *tx, &contest.id, &examined).await?;
-        Ok(tx.commit().await?)
+        let is_subtitles = examined.kind == FileKind::Subtitles.key() && examined.state == FileState::Ready;
+        // Subtitles belong to the film: it is prepared again with them.
+        let to_prepare = if is_subtitles {
+            judging_copy(tx.files_of(&entry.id).await?).filter(|film| film.measures.video_codec.is_some())
+        } else {
+            Some(examined).filter(|_| is_film && readable)
+        };
+        if let Some(film) = to_prepare {
+            self.add_job(&mut *tx, Kind::Prepare, &film.id).await?;
+        }
+        tx.commit().await?;
+        self.wake_workers();
+        Ok(())
+    }
+
+    /// What the rules of a contest say to a film. Only judging copies are held to the limits: an exhibition copy is larger by
+    /// its nature.
+    pub(crate) fn film_findings(
+        &self,
+        contest: &Contest,
+        category: Option<&Category>,
+        file: &File,
+        measures: &Measures,
+    ) -> Vec<Finding> {
+        let judged = file.kind == FileKind::JudgingCopy.key();
+        let limits = contest.settings.film.clone();
+        let limits = if judged { limits } else { FilmLimits { min_width: 0, min_height: 0, ..limits } };
+        let found = film::findings(&limits, category.filter(|_| judged), measures).into_iter().map(stored);
+        found.filter(|one| judged || one.code != "video_codec").collect()
     }
 
     /// Holds examined films against the category that was chosen now.
     pub(crate) async fn judge_films_again(&self, tx: &mut dyn Tx, contest: &Contest, entry: &Entry) -> Result<()> {
         let category = contest.settings.category(&entry.answer(keys::CATEGORY));
         for file in tx.files_of(&entry.id).await? {
+            if file.kind != FileKind::JudgingCopy.key() {
+                continue;
+            }
             if let Some(changed) = judged_again(&file, category) {
                 let changed = File { updated_at: self.now(), ..changed };
                 tx.update_file(&changed).await?;
@@ -82,7 +147,7 @@ impl Services {
         Ok(())
     }
 
-    async fn record_findings(&self, tx: &mut dyn Tx, contest: &ContestId, file: &File) -> Result<()> {
+    pub(crate) async fn record_findings(&self, tx: &mut dyn Tx, contest: &ContestId, file: &File) -> Result<()> {
         let detail = json!({ "state": file.state.key(), "findings": file.findings });
         self.record(tx, &Actor::Operator, Some(contest), "file.examine", file.id.as_str(), detail).await
     }
@@ -134,6 +199,8 @@ mod tests {
             width: Some(1_280),
             height: Some(720),
             findings: Vec::new(),
+            measures: Measures::default(),
+            fingerprint: None,
             parts: String::new(),
             created_at: 0,
             updated_at: 0,

@@ -6,12 +6,14 @@ mod cage;
 mod examine;
 mod links;
 mod look;
+mod moving;
+mod prepare;
 mod probe;
 mod render;
 mod uploads;
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use domain::ids::FileId;
@@ -19,10 +21,13 @@ use domain::permission::{self, Action, Role};
 use store::File;
 
 pub use arriving::{Algorithm, Checksum};
-pub use blobs::{Blobs, hash_file};
+pub use blobs::{Blobs, LocalCopy, S3, Secret, Storage, StorageKind, StorageSettings, Stored, hash_file};
 pub use cage::{Answer, FilmProblem};
 pub use examine::stored;
 pub use links::{Copy, LinkQuery, Links};
+pub use moving::{Audit, Broken, Moved, Problem};
+pub(crate) use prepare::SAME_FILM;
+pub use prepare::derived;
 pub use probe::Prober;
 pub use uploads::{LARGEST_UPLOAD, NewUpload, UploadState};
 
@@ -39,13 +44,13 @@ pub struct Media {
 }
 
 impl Media {
-    /// Films live in `films/` of the data folder.
+    /// Films arrive in `films/` of the data folder, and are kept there or where else the storage says.
     ///
     /// # Errors
-    /// The folder cannot be made.
-    pub async fn open(data: &Path, prober: Prober) -> Result<Self> {
+    /// The folder cannot be made, or the settings of the storage make no sense.
+    pub async fn open(data: &Path, storage: &Storage, prober: Prober) -> Result<Self> {
         Ok(Self {
-            blobs: Blobs::open(data.join("films")).await?,
+            blobs: Blobs::open(data, storage).await?,
             prober,
             slots: Mutex::default(),
             signer: tokio::sync::OnceCell::new(),
@@ -60,7 +65,7 @@ impl Media {
         self.blobs.ready().await
     }
 
-    /// The folder of films.
+    /// The films.
     #[must_use]
     pub fn blobs(&self) -> &Blobs {
         &self.blobs
@@ -80,8 +85,10 @@ pub struct FilmSource {
     pub file: File,
     /// What was asked for.
     pub copy: Copy,
-    /// Where its bytes are.
-    pub path: PathBuf,
+    /// The name its bytes are kept under.
+    pub sha256: String,
+    /// What they are.
+    pub media_type: &'static str,
 }
 
 impl Services {
@@ -93,9 +100,21 @@ impl Services {
     pub async fn film(&self, actor: &Actor, id: &FileId, query: &LinkQuery) -> Result<FilmSource> {
         let (actor, copy) = self.follow(actor, id, query).await?;
         let file = self.playable(&actor, id, copy).await?;
-        let sha256 = file.sha256.as_deref().ok_or(ServiceError::NotFound)?;
-        let path = self.media.blobs.path(sha256);
-        Ok(FilmSource { file, copy, path })
+        let own = file.sha256.clone().ok_or(ServiceError::NotFound)?;
+        let made = |kind: &'static str| self.read_derived(id, kind);
+        let (sha256, media_type) = match copy {
+            Copy::Original => (own, original_type(&file)),
+            Copy::Play => match made(derived::PLAY).await? {
+                Some(lighter) => (lighter.sha256, "video/mp4"),
+                None => (own, original_type(&file)),
+            },
+            Copy::Poster => (made(derived::POSTER).await?.ok_or(ServiceError::NotFound)?.sha256, "image/jpeg"),
+            Copy::Storyboard => (made(derived::STORYBOARD).await?.ok_or(ServiceError::NotFound)?.sha256, "image/jpeg"),
+            Copy::Captions => {
+                (made(derived::CAPTIONS).await?.ok_or(ServiceError::NotFound)?.sha256, "text/vtt; charset=utf-8")
+            }
+        };
+        Ok(FilmSource { file, copy, sha256, media_type })
     }
 
     /// A new address for a film that is being watched.
@@ -123,5 +142,20 @@ impl Services {
         let action = if copy == Copy::Original { Action::ViewEntry } else { Action::PlayFilm };
         permission::check(action, &standing, contest.phase).map_err(|_| ServiceError::NotFound)?;
         Ok(file)
+    }
+}
+
+/// The media type of a file as it was sent. Its own name could tell a judge where it comes from, so only its kind is told.
+fn original_type(file: &File) -> &'static str {
+    match file.filename.rsplit('.').next().unwrap_or_default().to_lowercase().as_str() {
+        "mp4" => "video/mp4",
+        "mov" => "video/quicktime",
+        "mkv" => "video/x-matroska",
+        "jpg" | "jpeg" => "image/jpeg",
+        "png" => "image/png",
+        "webp" => "image/webp",
+        "vtt" => "text/vtt; charset=utf-8",
+        "pdf" => "application/pdf",
+        _ => "application/octet-stream",
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use domain::entry::EntryState;
 use domain::file_kind::FileKind;
+use domain::film::Measures;
 use domain::ids::{EntryId, FileId};
 use domain::permission::{self, Action, Role, Standing};
 use domain::phase::Phase;
@@ -136,6 +137,8 @@ impl Services {
             width: None,
             height: None,
             findings: Vec::new(),
+            measures: Measures::default(),
+            fingerprint: None,
             parts,
             created_at: self.now(),
             updated_at: self.now(),

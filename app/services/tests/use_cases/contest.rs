@@ -51,7 +51,10 @@ async fn nothing_is_taken_in_after_the_deadline_or_beyond_the_quota() {
         let entry = world.draft(&creator, &contest, &format!("片{nth}"), "440100").await;
         world.services.submit_entry(&creator, &entry).await.unwrap();
     }
-    let fourth = world.draft(&creator, &contest, "片4", "440300").await;
+    // Told before the film is sent, and still when one was sent in time.
+    let fourth = world.services.draft_entry(&creator, &contest, answers("片4", "440300")).await.unwrap().id;
+    let film = world.services.take_film(&creator, &fourth, &film()).await;
+    assert!(matches!(film, Err(ServiceError::Refused(Refusal::QuotaFull(_)))), "{film:?}");
     match world.services.submit_entry(&creator, &fourth).await {
         Err(ServiceError::Refused(Refusal::QuotaFull(full))) => assert_eq!(full.counted, ["片0", "片1", "片2"]),
         other => panic!("{other:?}"),
@@ -254,7 +257,7 @@ async fn a_backup_restores_to_the_same_contest() {
     let (contest, _) = world.judging(&judges, &["440100"]).await;
     let store = store::open(None, &world.folder).await.unwrap();
     let archive = world.folder.join("backup.tar");
-    let written = services::backup(&*store, &world.folder, &archive).await.unwrap();
+    let written = services::backup(&*store, world.services.media().blobs(), &world.folder, &archive).await.unwrap();
     assert_eq!(written.films, 1);
     let other = world.folder.join("restored");
     assert_eq!(services::restore(&archive, &other).await.unwrap().films, 1);

@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
 
 mod contest;
+mod cuts;
 mod entries;
+mod films;
 mod people;
 mod selection;
 mod world;

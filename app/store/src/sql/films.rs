@@ -5,7 +5,7 @@ use domain::ids::{AccountId, ContestId, EntryId, FileId};
 
 use super::SqlTx;
 use crate::error::{Place, Result, to_json};
-use crate::model::{File, FileState, FilmLine, UploadPart};
+use crate::model::{Derived, File, FileState, FilmLine, Known, UploadPart};
 use crate::traits::Films;
 
 #[derive(sqlx::FromRow)]
@@ -22,6 +22,8 @@ struct FileRow {
     width: Option<i64>,
     height: Option<i64>,
     findings: String,
+    measures: String,
+    fingerprint: Option<String>,
     parts: String,
     created_at: i64,
     updated_at: i64,
@@ -35,6 +37,8 @@ impl FileRow {
             entry_id: at("entry_id").parse(&self.entry_id)?,
             state: at("state").parse(&self.state)?,
             findings: at("findings").json(&self.findings)?,
+            measures: at("measures").json(&self.measures)?,
+            fingerprint: self.fingerprint.as_deref().map(|text| at("fingerprint").parse(text)).transpose()?,
             parts: self.parts,
             kind: self.kind,
             filename: self.filename,
@@ -87,7 +91,7 @@ impl Films for SqlTx {
     async fn update_file(&mut self, file: &File) -> Result<()> {
         sqlx::query(
             "UPDATE files SET state = $2, sha256 = $3, duration_ms = $4, width = $5, height = $6, findings = $7,
-                    updated_at = $8
+                    updated_at = $8, measures = $9, fingerprint = $10
              WHERE id = $1",
         )
         .bind(file.id.as_str())
@@ -98,6 +102,8 @@ impl Films for SqlTx {
         .bind(file.height)
         .bind(to_json(&file.findings)?)
         .bind(file.updated_at)
+        .bind(to_json(&file.measures)?)
+        .bind(file.fingerprint.as_ref().map(ToString::to_string))
         .execute(self.db())
         .await?;
         Ok(())
@@ -116,6 +122,13 @@ impl Films for SqlTx {
     async fn files_in_state(&mut self, state: FileState) -> Result<Vec<File>> {
         let rows: Vec<FileRow> = sqlx::query_as("SELECT * FROM files WHERE state = $1 ORDER BY created_at, id")
             .bind(state.key())
+            .fetch_all(self.db())
+            .await?;
+        rows.into_iter().map(FileRow::read).collect()
+    }
+
+    async fn kept_files(&mut self) -> Result<Vec<File>> {
+        let rows: Vec<FileRow> = sqlx::query_as("SELECT * FROM files WHERE sha256 IS NOT NULL ORDER BY created_at, id")
             .fetch_all(self.db())
             .await?;
         rows.into_iter().map(FileRow::read).collect()
@@ -147,6 +160,68 @@ impl Films for SqlTx {
         first_of_each(rows)
     }
 
+    async fn put_derived(&mut self, derived: &Derived) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO derived (file_id, kind, sha256, size_bytes, details, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (file_id, kind) DO UPDATE
+             SET sha256 = excluded.sha256, size_bytes = excluded.size_bytes, details = excluded.details,
+                 created_at = excluded.created_at",
+        )
+        .bind(derived.file_id.as_str())
+        .bind(&derived.kind)
+        .bind(&derived.sha256)
+        .bind(derived.size_bytes)
+        .bind(&derived.details)
+        .bind(derived.created_at)
+        .execute(self.db())
+        .await?;
+        Ok(())
+    }
+
+    async fn derived_of_entry(&mut self, entry: &EntryId) -> Result<Vec<Derived>> {
+        let rows: Vec<DerivedRow> = sqlx::query_as(
+            "SELECT d.* FROM derived d JOIN files f ON f.id = d.file_id WHERE f.entry_id = $1 ORDER BY d.file_id, d.kind",
+        )
+        .bind(entry.as_str())
+        .fetch_all(self.db())
+        .await?;
+        rows.into_iter().map(DerivedRow::read).collect()
+    }
+
+    async fn derived_of(&mut self, file: &FileId) -> Result<Vec<Derived>> {
+        let rows: Vec<DerivedRow> = sqlx::query_as("SELECT * FROM derived WHERE file_id = $1 ORDER BY kind")
+            .bind(file.as_str())
+            .fetch_all(self.db())
+            .await?;
+        rows.into_iter().map(DerivedRow::read).collect()
+    }
+
+    async fn twin(&mut self, file: &FileId, sha256: &str) -> Result<Option<File>> {
+        let row: Option<FileRow> = sqlx::query_as(
+            "SELECT * FROM files WHERE sha256 = $2 AND id <> $1 AND fingerprint IS NOT NULL ORDER BY created_at, id LIMIT 1",
+        )
+        .bind(file.as_str())
+        .bind(sha256)
+        .fetch_optional(self.db())
+        .await?;
+        row.map(FileRow::read).transpose()
+    }
+
+    async fn known_films(&mut self, but: &EntryId) -> Result<Vec<Known>> {
+        let rows: Vec<KnownRow> = sqlx::query_as(
+            "SELECT f.id, f.entry_id, f.sha256, f.fingerprint, e.number, e.title, c.title AS contest
+             FROM files f JOIN entries e ON e.id = f.entry_id JOIN contests c ON c.id = e.contest_id
+             WHERE f.kind = 'judging_copy' AND f.state = 'ready' AND f.fingerprint IS NOT NULL AND f.sha256 IS NOT NULL
+               AND e.id <> $1 AND e.state NOT IN ('draft', 'withdrawn')
+             ORDER BY f.created_at, f.id",
+        )
+        .bind(but.as_str())
+        .fetch_all(self.db())
+        .await?;
+        rows.into_iter().map(KnownRow::read).collect()
+    }
+
     async fn insert_part(&mut self, part: &UploadPart) -> Result<()> {
         sqlx::query("INSERT INTO upload_parts (id, owner_id, size_bytes, created_at) VALUES ($1, $2, $3, $4)")
             .bind(part.id.as_str())
@@ -175,6 +250,56 @@ impl Films for SqlTx {
     async fn delete_part(&mut self, id: &FileId) -> Result<bool> {
         let done = sqlx::query("DELETE FROM upload_parts WHERE id = $1").bind(id.as_str()).execute(self.db()).await?;
         Ok(done.rows_affected() == 1)
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct DerivedRow {
+    file_id: String,
+    kind: String,
+    sha256: String,
+    size_bytes: i64,
+    details: String,
+    created_at: i64,
+}
+
+impl DerivedRow {
+    fn read(self) -> Result<Derived> {
+        let file_id = Place { table: "derived", column: "file_id", row: &self.file_id }.parse(&self.file_id)?;
+        Ok(Derived {
+            file_id,
+            kind: self.kind,
+            sha256: self.sha256,
+            size_bytes: self.size_bytes,
+            details: self.details,
+            created_at: self.created_at,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct KnownRow {
+    id: String,
+    entry_id: String,
+    sha256: String,
+    fingerprint: String,
+    number: Option<i64>,
+    title: String,
+    contest: String,
+}
+
+impl KnownRow {
+    fn read(self) -> Result<Known> {
+        let at = |column| Place { table: "files", column, row: &self.id };
+        Ok(Known {
+            file_id: at("id").parse(&self.id)?,
+            entry_id: at("entry_id").parse(&self.entry_id)?,
+            fingerprint: at("fingerprint").parse(&self.fingerprint)?,
+            sha256: self.sha256,
+            number: self.number,
+            title: self.title,
+            contest: self.contest,
+        })
     }
 }
 

@@ -1,5 +1,7 @@
 //! A small world for service tests: a real database and folder, a clock that is set by hand, a film made by ffmpeg.
 
+pub mod bucket;
+
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -12,7 +14,7 @@ use domain::permission::Role;
 use domain::phase::Phase;
 use domain::preset::Preset;
 use domain::rubric::Marks;
-use services::media::Prober;
+use services::media::{Prober, Storage};
 use services::{Actor, Clock, ContestEdit, Decision, Invitation, Media, NewAccount, Services, SystemRandom};
 
 pub const DAY: i64 = 86_400_000_000;
@@ -43,10 +45,15 @@ impl Drop for World {
 
 impl World {
     pub async fn new() -> Self {
+        Self::on(&Storage::Local).await
+    }
+
+    /// A world whose films are kept there.
+    pub async fn on(storage: &Storage) -> Self {
         let folder = std::env::temp_dir().join(format!("linxuan-services-{}", uuid::Uuid::now_v7()));
         std::fs::create_dir_all(&folder).unwrap();
         let store = store::open(None, &folder).await.unwrap();
-        let media = Media::open(&folder, Prober::new("ffprobe".into())).await.unwrap();
+        let media = Media::open(&folder, storage, Prober::new("ffprobe".into())).await.unwrap();
         let clock = Arc::new(HandClock(AtomicI64::new(START)));
         let services = Services::new(store, Arc::new(media), Arc::<HandClock>::clone(&clock), Arc::new(SystemRandom));
         let organiser = account(&services, "organiser", Role::Organiser).await;

@@ -1,0 +1,391 @@
+//! Where bytes live, each file under its SHA-256: in the data folder, or in a bucket.
+//!
+//! A finished film is `films/ab/abcdef…`, or the key `PREFIX/ab/abcdef…`; under that name it is whole. A film still arriving is
+//! always `films/arriving/ID`: it is appended to, which a bucket cannot do.
+
+mod cache;
+mod local;
+mod s3;
+mod scratch;
+mod storage;
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use domain::ids::FileId;
+use futures::stream::{BoxStream, StreamExt as _};
+use tokio::fs;
+use tokio::sync::Mutex;
+
+use crate::{Result, ServiceError};
+use cache::{Cache, Held};
+use local::Folder;
+use s3::Bucket;
+
+pub use storage::{S3, Secret, Storage, StorageKind, StorageSettings};
+
+/// The folder of what is still arriving.
+const ARRIVING: &str = "arriving";
+
+/// Films. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Blobs {
+    root: PathBuf,
+    backend: Backend,
+}
+
+#[derive(Clone, Debug)]
+enum Backend {
+    Local(Arc<Folder>),
+    S3(Arc<Remote>),
+}
+
+/// A bucket with copies of its films on disk.
+#[derive(Debug)]
+struct Remote {
+    bucket: Bucket,
+    cache: Arc<Cache>,
+    /// One of them is held while a film is sent or fetched, so that the same film never is twice at a time.
+    busy: [Mutex<()>; 16],
+}
+
+/// Something that is kept.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stored {
+    /// Its SHA-256 in hex, which is its name.
+    pub sha256: String,
+    /// Its size, bytes.
+    pub size_bytes: u64,
+}
+
+/// A file on disk with the bytes of a kept file, there as long as this value.
+#[derive(Clone, Debug)]
+pub struct LocalCopy {
+    path: PathBuf,
+    /// `None` where the file is the kept one itself.
+    _held: Option<Arc<Held>>,
+}
+
+impl LocalCopy {
+    fn held(path: PathBuf, held: Held) -> Self {
+        Self { path, _held: Some(Arc::new(held)) }
+    }
+
+    /// Where it is. It must not be written to.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Blobs {
+    /// Opens the storage; `films/` of the data folder is made if needed. Nothing is asked of a bucket yet.
+    ///
+    /// # Errors
+    /// The folder cannot be made, or the settings of the bucket make no sense.
+    pub async fn open(data: &Path, storage: &Storage) -> Result<Self> {
+        let root = data.join("films");
+        let arriving = root.join(ARRIVING);
+        fs::create_dir_all(&arriving).await?;
+        off_thread(move || scratch::sweep(&arriving)).await?;
+        let backend = match storage {
+            Storage::Local => Backend::Local(Arc::new(Folder::new(root.clone()))),
+            Storage::S3(settings) => Backend::S3(Arc::new(Remote {
+                bucket: Bucket::new(settings)?,
+                cache: Arc::new(Cache::open(root.join("cache"), settings.cache_bytes)?),
+                busy: Default::default(),
+            })),
+        };
+        Ok(Self { root, backend })
+    }
+
+    /// Answers when the folder can be written to and the bucket read.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub async fn ready(&self) -> Result<()> {
+        let probe = self.root.join(ARRIVING).join(".ready");
+        fs::write(&probe, b"").await?;
+        fs::remove_file(&probe).await?;
+        match &self.backend {
+            Backend::Local(_) => Ok(()),
+            Backend::S3(remote) => remote.bucket.ready().await,
+        }
+    }
+
+    /// The folder `films/`.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Where the bytes of a file arrive.
+    #[must_use]
+    pub fn arriving(&self, id: &FileId) -> PathBuf {
+        self.root.join(ARRIVING).join(id.as_str())
+    }
+
+    /// Keeps an arrived file, whose hash is known, under its final name; the name it arrived under stays until
+    /// [`Blobs::clear`], so that nothing is lost if the database then refuses. The same bytes arriving twice are kept once.
+    ///
+    /// In a bucket it is seen only when it is whole and has this hash. Sending goes on when nobody waits for it any more.
+    ///
+    /// # Errors
+    /// The disk, the bucket, or other bytes than promised; nothing is kept then, and the arrived file stays.
+    pub async fn keep(&self, id: &FileId, sha256: &str) -> Result<()> {
+        let source = self.arriving(id);
+        match &self.backend {
+            Backend::Local(folder) => folder.keep(&source, sha256).await,
+            Backend::S3(remote) => remote.keep(source, sha256, true).await,
+        }
+    }
+
+    /// Removes the name a kept file arrived under.
+    pub async fn clear(&self, id: &FileId) {
+        if let Err(error) = fs::remove_file(self.arriving(id)).await
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            tracing::warn!(file.id = %id, %error, "the name a film arrived under stays");
+        }
+    }
+
+    /// Keeps a copy of a finished file that was made from a film, such as a poster, and says its hash. The source stays.
+    ///
+    /// # Errors
+    /// The disk or the bucket; nothing is kept then.
+    pub async fn keep_derived(&self, source: &Path) -> Result<String> {
+        match &self.backend {
+            Backend::Local(folder) => {
+                let file = fs::File::open(source).await?;
+                let size = file.metadata().await?.len();
+                folder.receive(local::read_on(file, size), None).await
+            }
+            Backend::S3(remote) => {
+                let (sha256, _) = hash_file(source.to_path_buf()).await?;
+                remote.keep(source.to_path_buf(), &sha256, false).await?;
+                Ok(sha256)
+            }
+        }
+    }
+
+    /// The size of a kept file, bytes.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`], the disk or the bucket.
+    pub async fn size(&self, sha256: &str) -> Result<u64> {
+        self.find(sha256).await?.ok_or(ServiceError::NotFound)
+    }
+
+    /// Whether a file is kept.
+    ///
+    /// # Errors
+    /// The disk or the bucket.
+    pub async fn exists(&self, sha256: &str) -> Result<bool> {
+        Ok(self.find(sha256).await?.is_some())
+    }
+
+    /// The size of a file, if it is kept.
+    pub(super) async fn find(&self, sha256: &str) -> Result<Option<u64>> {
+        match &self.backend {
+            Backend::Local(folder) => folder.size(sha256).await,
+            Backend::S3(remote) => remote.bucket.size(sha256).await,
+        }
+    }
+
+    /// The bytes of a range of a kept file, as they come. A bucket's cuts are not seen: reading goes on where it was.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`], a range that leads out of the file, the disk or the bucket; within the stream, the latter two.
+    pub async fn read(&self, sha256: &str, range: Range<u64>) -> Result<BoxStream<'static, Result<Bytes>>> {
+        match &self.backend {
+            Backend::Local(folder) => folder.read(sha256, range).await,
+            Backend::S3(remote) => remote.bucket.read(sha256, range).await,
+        }
+    }
+
+    /// Where a kept file is on this machine; `None` where it is in a bucket.
+    #[must_use]
+    pub fn local_path(&self, sha256: &str) -> Option<PathBuf> {
+        match &self.backend {
+            Backend::Local(folder) => Some(folder.path(sha256)),
+            Backend::S3(_) => None,
+        }
+    }
+
+    /// A file on disk with the bytes of a kept file, for programs that need one: the file itself, or a copy whose hash was
+    /// computed again as it came from the bucket.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`], the disk, the bucket, or a bucket that gave other bytes.
+    pub async fn local_copy(&self, sha256: &str) -> Result<LocalCopy> {
+        match &self.backend {
+            Backend::Local(folder) => match folder.size(sha256).await? {
+                Some(_) => Ok(LocalCopy { path: folder.path(sha256), _held: None }),
+                None => Err(ServiceError::NotFound),
+            },
+            Backend::S3(remote) => remote.copy(sha256).await,
+        }
+    }
+
+    /// Everything that is kept, in order of hash.
+    ///
+    /// # Errors
+    /// The disk or the bucket.
+    pub async fn list(&self) -> Result<Vec<Stored>> {
+        match &self.backend {
+            Backend::Local(folder) => folder.list().await,
+            Backend::S3(remote) => remote.bucket.list().await,
+        }
+    }
+
+    /// Computes the hash of a kept file again.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`], the disk or the bucket.
+    pub async fn hash_again(&self, sha256: &str) -> Result<String> {
+        if let Some(path) = self.local_path(sha256) {
+            return Ok(hash_file(path).await?.0);
+        }
+        use sha2::{Digest as _, Sha256};
+        let size = self.size(sha256).await?;
+        let (mut bytes, mut hash) = (self.read(sha256, 0..size).await?, Sha256::new());
+        while let Some(chunk) = bytes.next().await {
+            hash.update(&chunk?);
+        }
+        Ok(domain::contest::hex(&hash.finalize()))
+    }
+
+    /// Takes a file over from another storage, where it stays. What arrives has the hash it is named by.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`], either storage, or other bytes than its name promises; nothing is kept then.
+    pub async fn take_over(&self, from: &Self, sha256: &str) -> Result<()> {
+        match &self.backend {
+            Backend::Local(folder) => {
+                let size = from.size(sha256).await?;
+                let bytes = from.read(sha256, 0..size).await?;
+                folder.receive(bytes, Some(sha256)).await.map(drop)
+            }
+            Backend::S3(remote) => {
+                let copy = from.local_copy(sha256).await?;
+                remote.keep(copy.path().to_path_buf(), sha256, false).await
+            }
+        }
+    }
+
+    /// Removes a kept file; that it is not there is no error.
+    ///
+    /// # Errors
+    /// The disk or the bucket.
+    pub async fn remove(&self, sha256: &str) -> Result<()> {
+        match &self.backend {
+            Backend::Local(folder) => folder.remove(sha256).await,
+            Backend::S3(remote) => {
+                remote.cache.forget(sha256);
+                remote.bucket.remove(sha256).await
+            }
+        }
+    }
+
+    /// Free space where films arrive, bytes; `None` where it cannot be told.
+    #[must_use]
+    pub fn free(&self) -> Option<i64> {
+        fs4::available_space(&self.root).ok().and_then(|free| i64::try_from(free).ok())
+    }
+}
+
+impl Remote {
+    /// Sends a file; `spare` if nobody writes to it any more, so that it can serve as the copy on disk.
+    async fn keep(self: &Arc<Self>, source: PathBuf, sha256: &str, spare: bool) -> Result<()> {
+        let (remote, sha256) = (Arc::clone(self), sha256.to_owned());
+        // In a task of its own: a client that goes away must not leave half a film on its way.
+        let sending = tokio::spawn(async move {
+            let _busy = remote.busy(&sha256).lock().await;
+            // What was there already was not compared with this file.
+            if remote.bucket.keep(&source, &sha256).await? && spare {
+                // Only a copy that need not be fetched later.
+                let _ = remote.cache.adopt(&source, &sha256);
+                remote.cache.trim(0);
+            }
+            Ok(())
+        });
+        sending.await.map_err(|error| ServiceError::Environment(error.to_string()))?
+    }
+
+    /// A copy on disk, fetched if there is none. Fetching, too, goes on when nobody waits any more.
+    async fn copy(self: &Arc<Self>, sha256: &str) -> Result<LocalCopy> {
+        if let Some(copy) = self.cache.find(sha256).await? {
+            return Ok(copy);
+        }
+        let (remote, sha256) = (Arc::clone(self), sha256.to_owned());
+        let fetching = tokio::spawn(async move {
+            let _busy = remote.busy(&sha256).lock().await;
+            loop {
+                if let Some(copy) = remote.cache.find(&sha256).await? {
+                    return Ok(copy);
+                }
+                let size = remote.bucket.size(&sha256).await?.ok_or(ServiceError::NotFound)?;
+                let bytes = remote.bucket.read(&sha256, 0..size).await?;
+                if let Some(copy) = remote.cache.fill(&sha256, size, bytes).await? {
+                    return Ok(copy);
+                }
+            }
+        });
+        fetching.await.map_err(|error| ServiceError::Environment(error.to_string()))?
+    }
+
+    fn busy(&self, sha256: &str) -> &Mutex<()> {
+        let nth = sha256.chars().next().and_then(|digit| digit.to_digit(16)).unwrap_or_default();
+        let [first, ..] = &self.busy;
+        usize::try_from(nth).ok().and_then(|nth| self.busy.get(nth)).unwrap_or(first)
+    }
+}
+
+/// `ab/abcdef…`: a folder must not hold too many names.
+fn key_of(sha256: &str) -> String {
+    let fan: String = sha256.chars().take(2).collect();
+    format!("{fan}/{sha256}")
+}
+
+fn is_hash(name: &str) -> bool {
+    name.len() == 64 && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+fn outside(range: &Range<u64>, size: u64) -> ServiceError {
+    ServiceError::Environment(format!("bytes {} to {} of a film of {size}", range.start, range.end))
+}
+
+fn other_bytes(promised: &str, found: &str) -> ServiceError {
+    ServiceError::Environment(format!("film {promised} has other bytes: their SHA-256 is {found}"))
+}
+
+/// SHA-256 in hex and size of a file.
+///
+/// # Errors
+/// The disk.
+pub async fn hash_file(path: PathBuf) -> Result<(String, i64)> {
+    off_thread(move || {
+        use sha2::{Digest as _, Sha256};
+        use std::io::Read as _;
+        let mut file = std::fs::File::open(path)?;
+        let (mut hash, mut size, mut buffer) = (Sha256::new(), 0_i64, vec![0_u8; 1 << 18]);
+        loop {
+            let n = file.read(&mut buffer)?;
+            if n == 0 {
+                break;
+            }
+            hash.update(buffer.get(..n).unwrap_or_default());
+            size = size.saturating_add(i64::try_from(n).unwrap_or_default());
+        }
+        Ok((domain::contest::hex(&hash.finalize()), size))
+    })
+    .await
+}
+
+/// Waits for the disk off the async threads, which other requests wait for.
+async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> std::io::Result<T> + Send + 'static) -> Result<T> {
+    let done = tokio::task::spawn_blocking(work).await.map_err(|error| ServiceError::Environment(error.to_string()))?;
+    Ok(done?)
+}

@@ -1,0 +1,259 @@
+//! Preparing a film for judges, after it is known to be one: what only decoding it whole shows, a poster, a storyboard,
+//! captions, a lighter rendition where browsers need one, and whether the same film was entered before.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use domain::contest::keys;
+use domain::file_kind::FileKind;
+use domain::film::{self, Measures};
+use domain::ids::FileId;
+use serde::Serialize;
+use store::{Derived, File, FileState, Finding, Known};
+
+use super::examine::state_by;
+use super::{Answer, FilmProblem};
+use crate::{Result, ServiceError, Services};
+
+/// What is made from a film.
+pub mod derived {
+    /// A picture of it, JPEG.
+    pub const POSTER: &str = "poster";
+    /// Small pictures of it, JPEG; its grid is in the details.
+    pub const STORYBOARD: &str = "storyboard";
+    /// Subtitles, WebVTT.
+    pub const CAPTIONS: &str = "captions";
+    /// What is played in place of the original.
+    pub const PLAY: &str = "play";
+    /// A smaller one for thin lines.
+    pub const SMALL: &str = "small";
+}
+
+/// The code of the finding that only the office may read: it tells of other people's entries.
+pub(crate) const SAME_FILM: &str = "same_film";
+
+/// A folder for what is being made; it goes with its owner.
+struct Bench(PathBuf);
+
+impl Bench {
+    async fn new(root: &Path, id: &FileId) -> Result<Self> {
+        let folder = root.join(format!("making-{id}-{}", uuid::Uuid::now_v7()));
+        tokio::fs::create_dir_all(&folder).await?;
+        Ok(Self(folder))
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+}
+
+impl Drop for Bench {
+    fn drop(&mut self) {
+        if let Err(error) = std::fs::remove_dir_all(&self.0) {
+            tracing::warn!(folder = %self.0.display(), %error, "what was being made from a film stays");
+        }
+    }
+}
+
+impl Services {
+    /// Prepares a film. What is there already is not made again; where the same bytes were prepared for another entry,
+    /// nothing is made at all. `progress` gets thousandths.
+    ///
+    /// # Errors
+    /// The database, the storage or ffmpeg; the job then comes back. A film that cannot be decoded is no error: it gets a
+    /// finding.
+    pub(crate) async fn prepare(&self, id: &FileId, progress: &Arc<AtomicI64>) -> Result<()> {
+        let file = self.read().await?.file(id).await?.ok_or(ServiceError::NotFound)?;
+        let (FileState::Ready | FileState::Rejected, Some(sha256)) = (file.state, file.sha256.clone()) else {
+            return Ok(());
+        };
+        if let Some(twin) = self.read().await?.twin(id, &sha256).await? {
+            self.take_from(&file, &twin).await?;
+        }
+        let film = self.media.blobs.local_copy(&sha256).await?;
+        let bench = Bench::new(self.media.blobs.root(), id).await?;
+        let mut file = self.read().await?.file(id).await?.ok_or(ServiceError::NotFound)?;
+        if file.fingerprint.is_none() {
+            let looked = self.media.prober.look_through(film.path(), &file.measures).await?;
+            file = self.looked_through(id, looked).await?;
+        }
+        progress.store(300, Ordering::Relaxed);
+        let Making { measures, there } = self.making(&file).await?;
+        let missing = |kind: &str| !there.iter().any(|one| one.kind == kind);
+        if missing(derived::POSTER) {
+            let out = bench.path("poster.jpg");
+            let made = self.media.prober.poster(film.path(), &measures, &out).await?;
+            self.keep_made(id, derived::POSTER, made, &out).await?;
+        }
+        progress.store(400, Ordering::Relaxed);
+        if missing(derived::STORYBOARD) {
+            let out = bench.path("storyboard.jpg");
+            let made = self.media.prober.storyboard(film.path(), &measures, &out).await?;
+            self.keep_made(id, derived::STORYBOARD, made, &out).await?;
+        }
+        progress.store(500, Ordering::Relaxed);
+        if file.kind == FileKind::JudgingCopy.key() {
+            self.make_captions(&file, film.path(), &bench).await?;
+        }
+        let heights = measures.renditions();
+        for (kind, height) in [derived::PLAY, derived::SMALL].into_iter().zip(heights) {
+            if missing(kind) {
+                let out = bench.path("film.mp4");
+                let base = progress.load(Ordering::Relaxed);
+                let half = (1_000 - base) / 2;
+                let mut told =
+                    |done: i64| progress.store(base + done.clamp(0, 1_000) * half / 1_000, Ordering::Relaxed);
+                let made = self.media.prober.rendition(film.path(), &measures, height, &out, &mut told).await?;
+                self.keep_made(id, kind, made, &out).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What is to be made from, and what is there.
+    async fn making(&self, file: &File) -> Result<Making> {
+        let there = self.read().await?.derived_of(&file.id).await?;
+        Ok(Making { measures: file.measures.clone(), there })
+    }
+
+    /// Takes over what was found in and made from the same bytes for another entry.
+    async fn take_from(&self, file: &File, twin: &File) -> Result<()> {
+        let mut tx = self.write().await?;
+        for made in tx.derived_of(&twin.id).await? {
+            // Captions may be the other entry's own file.
+            if made.kind != derived::CAPTIONS {
+                tx.put_derived(&Derived { file_id: file.id.clone(), created_at: self.now(), ..made }).await?;
+            }
+        }
+        tx.commit().await?;
+        let looked = twin.measures.look.clone().zip(twin.fingerprint.clone());
+        if let Some(looked) = looked.filter(|_| file.fingerprint.is_none()) {
+            self.looked_through(&file.id, Ok(looked)).await?;
+        }
+        Ok(())
+    }
+
+    /// Keeps what decoding the film showed, and holds the film against the rules again.
+    async fn looked_through(
+        &self,
+        id: &FileId,
+        looked: std::result::Result<(film::Look, film::Fingerprint), FilmProblem>,
+    ) -> Result<File> {
+        let mut tx = self.write().await?;
+        let before = tx.file(id).await?.ok_or(ServiceError::NotFound)?;
+        let entry = tx.entry(&before.entry_id).await?.ok_or(ServiceError::NotFound)?;
+        let contest = self.contest_in(&mut *tx, &entry.contest_id).await?;
+        let (measures, fingerprint, problem) = match looked {
+            Ok((look, fingerprint)) => {
+                (Measures { look: Some(look), ..before.measures.clone() }, Some(fingerprint), None)
+            }
+            Err(problem) => (before.measures.clone(), None, Some(problem)),
+        };
+        let category = contest.settings.category(&entry.answer(keys::CATEGORY));
+        let mut findings = self.film_findings(&contest, category, &before, &measures);
+        if let Some(problem) = problem {
+            let broken = super::stored(film::unreadable(problem.to_string(), &contest.settings.film));
+            findings.push(broken);
+        }
+        if before.kind == FileKind::JudgingCopy.key() {
+            let known = tx.known_films(&entry.id).await?;
+            findings.extend(same_film(&before, fingerprint.as_ref(), &known));
+        }
+        let state = if before.state == FileState::Replaced { before.state } else { state_by(&findings) };
+        let file = File { state, findings, measures, fingerprint, updated_at: self.now(), ..before };
+        tx.update_file(&file).await?;
+        self.record_findings(&mut *tx, &contest.id, &file).await?;
+        tx.commit().await?;
+        Ok(file)
+    }
+
+    /// Keeps what was made; a film that does not yield it has none.
+    async fn keep_made<T: Serialize>(
+        &self,
+        id: &FileId,
+        kind: &str,
+        made: std::result::Result<T, FilmProblem>,
+        out: &Path,
+    ) -> Result<()> {
+        let details = match made {
+            Ok(details) => details,
+            Err(problem) => {
+                tracing::info!(file.id = %id, kind, %problem, "nothing could be made from a film");
+                return Ok(());
+            }
+        };
+        let size = tokio::fs::metadata(out).await?.len();
+        let derived = Derived {
+            file_id: id.clone(),
+            kind: kind.to_owned(),
+            sha256: self.media.blobs.keep_derived(out).await?,
+            size_bytes: i64::try_from(size).unwrap_or(i64::MAX),
+            details: serde_json::to_string(&details).map_err(|error| ServiceError::Environment(error.to_string()))?,
+            created_at: self.now(),
+        };
+        let mut tx = self.write().await?;
+        tx.put_derived(&derived).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Captions from the subtitles that came with the entry, else from the film's own.
+    async fn make_captions(&self, file: &File, film: &Path, bench: &Bench) -> Result<()> {
+        let out = bench.path("captions.vtt");
+        let sent = self
+            .read()
+            .await?
+            .files_of(&file.entry_id)
+            .await?
+            .into_iter()
+            .find(|one| one.kind == FileKind::Subtitles.key() && one.state == FileState::Ready);
+        let made: Answer<()> = match sent.and_then(|one| one.sha256) {
+            Some(sha256) => {
+                let bytes = tokio::fs::read(self.media.blobs.local_copy(&sha256).await?.path()).await?;
+                match film::from_srt(&bytes) {
+                    Some(words) => {
+                        tokio::fs::write(&out, words.text).await?;
+                        Ok(Ok(()))
+                    }
+                    None => Ok(Err(FilmProblem::Refused("no subtitles in it".to_owned()))),
+                }
+            }
+            None => match file.measures.subtitles.iter().position(film::SubtitleTrack::is_text) {
+                Some(track) => Ok(self.media.prober.subtitles(film, track, &out).await?.map(|_| ())),
+                None => return Ok(()),
+            },
+        };
+        self.keep_made(&file.id, derived::CAPTIONS, made?, &out).await
+    }
+
+    /// What was made from a file.
+    pub(crate) async fn read_derived(&self, id: &FileId, kind: &str) -> Result<Option<Derived>> {
+        let all = self.read().await?.derived_of(id).await?;
+        Ok(all.into_iter().find(|one| one.kind == kind))
+    }
+}
+
+struct Making {
+    measures: Measures,
+    there: Vec<Derived>,
+}
+
+/// The films that are this one, byte by byte or to the eye.
+fn same_film(file: &File, fingerprint: Option<&film::Fingerprint>, known: &[Known]) -> Vec<Finding> {
+    let tells = |other: &Known| {
+        let same_bytes = file.sha256.as_deref() == Some(other.sha256.as_str());
+        let share = match fingerprint {
+            _ if same_bytes => 1_000,
+            Some(own) => own.same(&other.fingerprint)?.permille,
+            None => return None,
+        };
+        let number = other.number.map(|number| format!("N-{number:03} ")).unwrap_or_default();
+        Some(Finding {
+            code: SAME_FILM.to_owned(),
+            refused: false,
+            found: format!("{number}《{}》 · {} · {}%", other.title, other.contest, share / 10),
+            allowed: "–".to_owned(),
+        })
+    };
+    known.iter().filter_map(tells).take(5).collect()
+}
