@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{Extension, Path, Query, Request};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::ids::{ContestId, FileId};
 use domain::text::Lang;
@@ -50,9 +50,7 @@ pub async fn film(
 /// The bytes, or that the asker has them. They never change under their hash, which is their tag.
 async fn give(identity: &Identity, source: &FilmSource, mut request: Request) -> Response {
     let tag = format!("\"{}\"", source.sha256);
-    let named = |name: header::HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let known = named(header::IF_NONE_MATCH).is_some_and(|tags| tags.split(',').any(|one| one.trim() == tag));
-    let other = named(header::IF_RANGE).is_some_and(|one| one != tag);
+    let (known, other) = compared(request.headers(), &tag);
     let accel = identity.accel.as_ref().map(|accel| accel.0.clone());
     if other {
         // The asker has a part of something else.
@@ -83,6 +81,13 @@ async fn give(identity: &Identity, source: &FilmSource, mut request: Request) ->
         response.headers_mut().insert(header::ETAG, tag);
     }
     response
+}
+
+/// Whether the asker has these bytes already, and whether it has a part of others.
+fn compared(headers: &HeaderMap, tag: &str) -> (bool, bool) {
+    let named = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let known = named(header::IF_NONE_MATCH).is_some_and(|tags| tags.split(',').any(|one| one.trim() == tag));
+    (known, named(header::IF_RANGE).is_some_and(|one| one != tag))
 }
 
 /// A film that is kept in a bucket: what is asked of it, and no more, goes through this process.
