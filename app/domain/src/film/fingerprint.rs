@@ -181,7 +181,7 @@ impl FromStr for Fingerprint {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let digits = text.as_bytes();
-        if digits.len() % 16 != 0 || digits.len() / 16 > FRAMES || !digits.iter().all(u8::is_ascii_hexdigit) {
+        if !digits.len().is_multiple_of(16) || digits.len() / 16 > FRAMES || !digits.iter().all(u8::is_ascii_hexdigit) {
             return Err(FingerprintProblem);
         }
         let hashes = digits.chunks_exact(16).map(|sixteen| {
