@@ -283,7 +283,8 @@ mod tests {
 
     #[test]
     fn what_a_browser_cannot_play_gets_copies() {
-        let changes: [(&str, fn(&mut Measures)); 9] = [
+        type Change = fn(&mut Measures);
+        let changes: [(&str, Change); 9] = [
             ("container", |m| m.container = Some("matroska".to_owned())),
             ("codec", |m| m.video_codec = Some("hevc".to_owned())),
             ("ten bits", |m| m.pixel_format = Some("yuv420p10le".to_owned())),

@@ -246,6 +246,7 @@ fn patched(film: &[u8], name: &[u8; 4], distance: usize, value: &[u8]) -> Vec<u8
 async fn tricks_are_seen_through() {
     let folder = Folder::new();
     let prober = Prober::new("ffprobe".into()).at_most(LIMIT);
+    let open = Prober::without_bubblewrap("ffprobe".into()).at_most(LIMIT);
     let ordinary = std::fs::read(folder.ordinary("ordinary.mp4", 1)).unwrap();
     std::fs::write(folder.path("secret.txt"), "secret").unwrap();
     let secret = folder.path("secret.txt").display().to_string();
@@ -323,10 +324,12 @@ async fn tricks_are_seen_through() {
         ("four hundred streams", gives(&many), &[Fate::LookedThrough]),
         ("a long title", gives(&long), &[Fate::LookedThrough]),
     ];
-    for prober in [prober, Prober::without_bubblewrap("ffprobe".into()).at_most(LIMIT)] {
-        for (name, bytes, fates) in &tricks {
-            let fate = case(&prober, &folder.0, name, bytes, true).await;
-            assert!(fates.contains(&fate), "{name}: {fate:?}");
+    for (n, (name, bytes, fates)) in tricks.iter().enumerate() {
+        let fate = case(&prober, &folder.0, name, bytes, true).await;
+        assert!(fates.contains(&fate), "{name}: {fate:?}");
+        if n % 3 == 0 {
+            let fate = case(&open, &folder.0, name, bytes, false).await;
+            assert!(fates.contains(&fate), "{name}, without bubblewrap: {fate:?}");
         }
     }
     assert_eq!(processes_on(&folder).await, Vec::<String>::new());

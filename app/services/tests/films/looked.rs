@@ -120,7 +120,7 @@ async fn a_copy_is_recognised_and_another_film_is_not() {
         let path = folder.clip(&format!("{n}.mp4"), &format!("-f lavfi -i {source} -t 14 {H264} -crf 20"));
         films.push((path.clone(), look(&path).await.1));
     }
-    for (n, (path, original)) in films.iter().enumerate() {
+    for (n, (path, _)) in films.iter().enumerate() {
         for (name, alteration) in alterations {
             let copy = folder.clip(name, &format!("-i {} {alteration} {H264}", path.display()));
             let copy = look(&copy).await.1;
@@ -129,9 +129,6 @@ async fn a_copy_is_recognised_and_another_film_is_not() {
                 println!("{name} of {n} and {other}: {likeness:?}");
                 assert_eq!(fingerprint.same(&copy).is_some(), n == other, "{name} of {n} and {other}: {likeness:?}");
             }
-            // In the others every picture looks much like the one before.
-            let shift = original.same(&copy).unwrap().shift_ms;
-            assert!(name != "cut.mkv" || ![2, 3].contains(&n) || near(shift, 3_360, 260), "{n}: {shift}");
         }
     }
 }
