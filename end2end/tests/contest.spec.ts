@@ -69,7 +69,7 @@ async function enter(page: Page, contest: string, at: number): Promise<string> {
   await page.waitForURL(/\/entries\/[\w-]+$/);
   const address = page.url();
   await hydrated(page);
-  await page.locator('input[type="file"]').setInputFiles(await film(`film-${at}`));
+  await page.locator('#upload-file').setInputFiles(await film(`film-${at}`));
   await page.getByRole("textbox", { name: /^作品名称/ }).fill(one.title);
   await choose(page, /^作品类别/, "微视频");
   await choose(page, /^题材/, "先进人物");
