@@ -25,16 +25,29 @@ async function wake(root, bundle) {
   await visit(root);
 }
 
-if (script?.dataset.bundle && document.querySelector("leptos-island")) {
+// The bundle is fetched once, when there is first something to wake.
+let bundle;
+
+async function load() {
   // Both are fetched at once; the module would ask for the wasm only after it has run.
   const wasm = fetch(script.dataset.wasm);
-  const bundle = await import(script.dataset.bundle);
-  await bundle.default({ module_or_path: wasm });
-  bundle.hydrate?.();
-  await wake(document.body, bundle);
-  // For those who wait until the page answers, such as tests.
-  document.documentElement.dataset.hydrated = "true";
+  const loaded = await import(script.dataset.bundle);
+  await loaded.default({ module_or_path: wasm });
+  loaded.hydrate?.();
+  return loaded;
 }
+
+async function wakeIslands(root) {
+  if (!script?.dataset.bundle || !root.querySelector("leptos-island")) return;
+  await wake(root, await (bundle ??= load()));
+}
+
+// A script that put a part of the page in anew says so: its islands are still asleep.
+document.addEventListener("part-renewed", (event) => wakeIslands(event.target));
+
+await wakeIslands(document.body);
+// For those who wait until the page answers, such as tests.
+if (bundle) document.documentElement.dataset.hydrated = "true";
 
 // <button command="show-modal" commandfor="id"> where the browser does not know it yet.
 if (!("commandForElement" in HTMLButtonElement.prototype)) {

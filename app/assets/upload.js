@@ -22,7 +22,10 @@ async function refresh() {
   if (!fresh.getElementById("film-now")) return null;
   for (const old of document.querySelectorAll("[data-live]")) {
     const now = fresh.getElementById(old.id);
-    if (now && old.outerHTML !== now.outerHTML) old.replaceWith(document.importNode(now, true));
+    if (!now || old.outerHTML === now.outerHTML) continue;
+    const renewed = document.importNode(now, true);
+    old.replaceWith(renewed);
+    renewed.dispatchEvent(new Event("part-renewed", { bubbles: true }));
   }
   // The list of what is needed counts its open points again.
   document.dispatchEvent(new Event("input", { bubbles: true }));

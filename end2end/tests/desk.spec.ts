@@ -1,21 +1,11 @@
 import type { Page } from "@playwright/test";
-import { demoPassword, person, signIn } from "../fixtures/people";
-import { expect, hydrated, test, type Server } from "../fixtures/test";
-
-/** The judge's list of the contest that is being judged. */
-async function openList(page: Page, demo: Server, judge: string): Promise<void> {
-  await signIn(page, demo.url, `${judge}@demo.invalid`, demoPassword);
-  await page.getByRole("link", { name: "去评审" }).click();
-}
-
-/** The first film without a complete sheet. */
-async function openDesk(page: Page, demo: Server, judge: string): Promise<void> {
-  await openList(page, demo, judge);
-  await page.getByRole("link", { name: /^(继续评|开始评)/ }).first().click();
-  await hydrated(page);
-}
+import { openDesk, openList } from "../fixtures/entries";
+import { person } from "../fixtures/people";
+import { expect, hydrated, test } from "../fixtures/test";
 
 const marks = (page: Page) => page.locator(".criterion output").allInnerTexts();
+/** The rulers of the sheet; the player has sliders of its own. */
+const rulers = (page: Page) => page.getByRole("form", { name: "评分表" }).getByRole("slider");
 const saved = (page: Page) => page.getByRole("status").filter({ hasText: /^已保存 \d\d:\d\d$/ });
 
 test("digits score a sheet, it says when it is kept, and a reload finds it", async ({ page, demo }) => {
@@ -28,7 +18,7 @@ test("digits score a sheet, it says when it is kept, and a reload finds it", asy
   await expect(saved(page)).toBeVisible();
 
   // The pointer: half points under the hand, and a drag.
-  const last = page.getByRole("slider").last();
+  const last = rulers(page).last();
   const box = (await last.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
   const at = (step: number) => box.x + (box.width * (step + 0.5)) / 21;
   await page.mouse.click(at(13), box.y + 12);
@@ -103,7 +93,7 @@ test("a sheet changed in another window is asked about, never overwritten", asyn
   const other = await context.newPage();
   await other.goto(page.url());
   await hydrated(other);
-  const first = (tab: Page) => tab.getByRole("slider").first();
+  const first = (tab: Page) => rulers(tab).first();
   await first(page).press("8");
   await expect(saved(page)).toBeVisible();
   await first(other).press("3");

@@ -1,24 +1,7 @@
 import { writeFile } from "node:fs/promises";
-import type { Page } from "@playwright/test";
+import { draft } from "../fixtures/entries";
 import { film, sha256 } from "../fixtures/films";
-import { account, signIn } from "../fixtures/people";
-import { expect, hydrated, test, type Server } from "../fixtures/test";
-
-const password = "a-long-password";
-
-/** A contest with an open call and a creator's draft in it; the page shows the draft. */
-async function draft(page: Page, server: Server, name: string): Promise<string> {
-  const made = await server.run(["contest", "create", "--preset", "selection", "--title", name, "--open"]);
-  expect(made.code, made.stderr).toBe(0);
-  const { id } = JSON.parse(made.stdout) as { id: string };
-  await account(server, "creator", `${name}@example.invalid`, password);
-  await signIn(page, server.url, `${name}@example.invalid`, password);
-  await page.goto(`${server.url}/contests/${id}/enter`);
-  await page.getByRole("button", { name: "新建草稿" }).click();
-  await page.waitForURL(/\/entries\/[\w-]+$/);
-  await hydrated(page);
-  return page.url();
-}
+import { expect, hydrated, test } from "../fixtures/test";
 
 test("an upload cut by a reload goes on where it was, and its checksum is right", async ({ page, server }) => {
   test.setTimeout(120_000);

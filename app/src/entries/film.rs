@@ -85,8 +85,10 @@ fn film_now(view: &EntryView, links: &Links, lang: Lang) -> AnyView {
 pub fn film_view(view: &EntryView, film: &File, links: &Links, lang: Lang) -> AnyView {
     let title = m::titled(lang, &view.entry.answer(keys::TITLE));
     let unreadable = film.findings.iter().any(|finding| finding.code == "unreadable");
-    let player = (film.state != FileState::Checking && !unreadable)
-        .then(|| view! { <Player title=title src=links.to(&film.id, Copy::Play) id=PLAYER/> });
+    let player = (film.state != FileState::Checking && !unreadable).then(|| {
+        let (src, file) = (links.to(&film.id, Copy::Play), film.id.to_string());
+        view! { <Player title=title src=src id=PLAYER file=file length_ms=film.duration_ms/> }
+    });
     view! {
         {verdict(view, film, lang)}
         <div class="film-box">

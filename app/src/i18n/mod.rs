@@ -17,6 +17,7 @@ pub mod entries;
 #[cfg(feature = "ssr")]
 pub mod gallery;
 pub mod judging;
+pub mod player;
 #[cfg(feature = "ssr")]
 pub mod results;
 #[cfg(feature = "ssr")]

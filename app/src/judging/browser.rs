@@ -3,42 +3,6 @@
 use leptos::wasm_bindgen::JsCast as _;
 use leptos::web_sys;
 
-/// Reads a text this browser keeps.
-pub fn recall(key: &str) -> Option<String> {
-    #[cfg(feature = "hydrate")]
-    return store()?.get_item(key).ok().flatten();
-    #[cfg(not(feature = "hydrate"))]
-    {
-        let _ = key;
-        None
-    }
-}
-
-/// Keeps a text in this browser. Where storage is off or full the sheet still saves to the server.
-pub fn remember(key: &str, text: &str) {
-    #[cfg(feature = "hydrate")]
-    if let Some(store) = store() {
-        let _ = store.set_item(key, text);
-    }
-    #[cfg(not(feature = "hydrate"))]
-    let _ = (key, text);
-}
-
-/// Forgets a text.
-pub fn forget(key: &str) {
-    #[cfg(feature = "hydrate")]
-    if let Some(store) = store() {
-        let _ = store.remove_item(key);
-    }
-    #[cfg(not(feature = "hydrate"))]
-    let _ = key;
-}
-
-#[cfg(feature = "hydrate")]
-fn store() -> Option<web_sys::Storage> {
-    leptos::prelude::window().local_storage().ok().flatten()
-}
-
 /// Goes to another page.
 pub fn go_to(address: &str) {
     let _ = leptos::prelude::window().location().set_href(address);
@@ -52,8 +16,8 @@ pub fn is_typing(event: &web_sys::KeyboardEvent) -> bool {
     element.is_content_editable()
         || match element.tag_name().as_str() {
             "TEXTAREA" | "SELECT" => true,
-            // A ticked box does not take letters.
-            "INPUT" => element.get_attribute("type").as_deref() != Some("checkbox"),
+            // A ticked box and a slider take no letters.
+            "INPUT" => !matches!(element.get_attribute("type").as_deref(), Some("checkbox" | "range")),
             _ => false,
         }
 }
@@ -94,39 +58,4 @@ pub fn film(id: &str) -> Option<web_sys::HtmlVideoElement> {
 pub fn is_on_film(event: &web_sys::KeyboardEvent) -> bool {
     let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     element.is_some_and(|element| element.tag_name() == "VIDEO")
-}
-
-/// Moves within the film, seconds.
-pub fn skip(film: &web_sys::HtmlVideoElement, seconds: f64) {
-    film.set_current_time((film.current_time() + seconds).max(0.0));
-}
-
-/// The film over the whole screen, and back. Keys score there too.
-pub fn fill_screen(film: &web_sys::HtmlVideoElement) {
-    let document = leptos::prelude::document();
-    if document.fullscreen_element().is_some() {
-        document.exit_fullscreen();
-    } else {
-        let _ = film.request_fullscreen();
-    }
-}
-
-/// Plays or pauses.
-pub fn play_or_pause(film: &web_sys::HtmlVideoElement) {
-    if film.paused() {
-        // A browser that refuses to play says so in its own player.
-        if let Ok(promise) = film.play() {
-            leptos::task::spawn_local(async move {
-                let _ = promise.await;
-            });
-        }
-    } else {
-        let _ = film.pause();
-    }
-}
-
-/// Where the film is, as `m:ss`.
-pub fn clock(film: &web_sys::HtmlVideoElement) -> String {
-    let seconds: i64 = format!("{:.0}", film.current_time().floor()).parse().unwrap_or_default();
-    crate::i18n::common::clock(seconds.saturating_mul(1_000))
 }

@@ -156,6 +156,8 @@ fn show(view: &DeskView, links: &Links, desk: Desk, refused: Option<Told>, lang:
         }
     };
     let src = view.film.as_ref().map(|file| links.to(file, Copy::Play)).unwrap_or_default();
+    let file = view.film.as_ref().map(ToString::to_string);
+    let length_ms = (view.line.duration_ms > 0).then_some(view.line.duration_ms);
     let trouble = refused.map(|told| trouble(&desk, told, lang));
     let recuse = view.open.then(|| recuse_dialog(&view.line, lang));
     let about = about(view, lang);
@@ -163,7 +165,7 @@ fn show(view: &DeskView, links: &Links, desk: Desk, refused: Option<Told>, lang:
         <ScreeningPage title=title.clone() context=context status=status actions=actions>
             {trouble}
             <section class="film" aria-label=m::film(lang)>
-                <Player title=title src=src id=PLAYER/>
+                <Player title=title src=src id=PLAYER file=file length_ms=length_ms desk=true/>
                 {about}
             </section>
             <div class="sheet-box"><ScoreSheet desk=desk lang=lang/></div>

@@ -8,6 +8,8 @@ use super::browser;
 use super::ruler::{Scale, digit_of};
 use super::saving::Saver;
 use crate::i18n::{Lang, judging as m};
+use crate::ui::browser::{forget, recall, remember};
+use crate::ui::player::film;
 
 /// The dialog that lists the keys.
 pub const KEYS_DIALOG: &str = "keys";
@@ -34,14 +36,14 @@ impl Keys {
 
     /// Starts to listen. Only in the browser.
     pub fn wake(self) {
-        self.on.set(browser::recall(OFF).is_none());
+        self.on.set(recall(OFF).is_none());
         let _ = window_event_listener(leptos::ev::keydown, move |event| self.press(&event));
     }
 
     /// Switches the keys, and remembers it.
     pub fn switch(self, on: bool) {
         self.on.set(on);
-        if on { browser::forget(OFF) } else { browser::remember(OFF, "off") }
+        if on { forget(OFF) } else { remember(OFF, "off") }
     }
 
     fn press(self, event: &KeyboardEvent) {
@@ -72,14 +74,14 @@ impl Keys {
             "?" => browser::open_dialog(KEYS_DIALOG),
             "m" | "M" => return self.note(),
             " " if browser::is_pressing(event) => return false,
-            " " | "k" | "K" => return self.film(browser::play_or_pause),
-            "j" | "J" => return self.film(|film| browser::skip(film, -10.0)),
-            "l" | "L" => return self.film(|film| browser::skip(film, 10.0)),
+            " " | "k" | "K" => return self.film(film::play_or_pause),
+            "j" | "J" => return self.film(|video| film::skip(video, -10.0)),
+            "l" | "L" => return self.film(|video| film::skip(video, 10.0)),
             // The player has arrows of its own; a ruler in focus has taken them already.
             "ArrowLeft" | "ArrowRight" if browser::is_on_film(event) => return false,
-            "ArrowLeft" => return self.film(|film| browser::skip(film, -5.0)),
-            "ArrowRight" => return self.film(|film| browser::skip(film, 5.0)),
-            "f" | "F" => return self.film(browser::fill_screen),
+            "ArrowLeft" => return self.film(|video| film::skip(video, -5.0)),
+            "ArrowRight" => return self.film(|video| film::skip(video, 5.0)),
+            "f" | "F" => return self.film(film::fill_screen),
             _ => return false,
         }
         true
@@ -101,8 +103,8 @@ impl Keys {
         if self.saver.locked.get_untracked() {
             return false;
         }
-        let film = self.desk.with_value(|desk| browser::film(&desk.player));
-        let at = film.map(|film| browser::clock(&film)).unwrap_or_default();
+        let video = self.desk.with_value(|desk| browser::film(&desk.player));
+        let at = video.map(|video| film::clock(&video)).unwrap_or_default();
         self.saver.change(|draft| {
             let line = if draft.comment.trim().is_empty() { "" } else { "\n" };
             draft.comment = format!("{}{line}{at} ", draft.comment.trim_end());

@@ -14,6 +14,7 @@ use super::api::{Desk, Draft, Kept, Saved, save_sheet};
 use super::browser;
 use crate::error::AppError;
 use crate::i18n::{Lang, judging as m};
+use crate::ui::browser::{forget, recall, remember};
 
 /// Time for a second key or a whole word before the request.
 const SOON: Duration = Duration::from_millis(400);
@@ -203,7 +204,7 @@ impl Saver {
         self.kept.set_value(kept.draft);
         self.locked.update(|locked| *locked = *locked || kept.signed);
         self.standing.set(if kept.saved_at == 0 { Standing::Blank } else { Standing::Kept(kept.saved_at) });
-        browser::forget(&self.key());
+        forget(&self.key());
     }
 
     fn failed(self, error: &AppError) {
@@ -245,21 +246,21 @@ impl Saver {
     fn copy(self) {
         let copy = Copy { version: self.version.get_value(), draft: self.draft.get_untracked() };
         if let Ok(text) = serde_json::to_string(&copy) {
-            browser::remember(&self.key(), &text);
+            remember(&self.key(), &text);
         }
     }
 
     /// A copy that the server does not have is what the judge last saw. If the sheet has gone on since,
     /// the old version makes the server say so.
     fn restore(self) {
-        let Some(copy) = browser::recall(&self.key()).and_then(|text| serde_json::from_str::<Copy>(&text).ok()) else {
+        let Some(copy) = recall(&self.key()).and_then(|text| serde_json::from_str::<Copy>(&text).ok()) else {
             if self.is_unsaved() {
                 self.save();
             }
             return;
         };
         if self.kept.with_value(|kept| kept.says_the_same(&copy.draft)) {
-            browser::forget(&self.key());
+            forget(&self.key());
             return;
         }
         self.version.set_value(copy.version);

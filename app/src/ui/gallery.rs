@@ -7,7 +7,15 @@ use leptos::prelude::*;
 use crate::Features;
 use crate::i18n::gallery as m;
 use crate::ui::page::go;
+use crate::ui::player::{Film, FilmPlayer, Storyboard};
 use crate::ui::prelude::*;
+
+/// A storyboard without a film: four plain pictures in one.
+const FOUR_PICTURES: &str = concat!(
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='320' height='180'%3E",
+    "%3Cpath fill='%2316324f' d='M0 0h160v90H0z'/%3E%3Cpath fill='%237a3b2e' d='M160 0h160v90H160z'/%3E",
+    "%3Cpath fill='%231f4d3f' d='M0 90h160v90H0z'/%3E%3Cpath fill='%236b5a2f' d='M160 90h160v90H160z'/%3E%3C/svg%3E",
+);
 
 /// The gallery.
 #[component]
@@ -382,7 +390,10 @@ fn screening(lang: Lang) -> AnyView {
     view! {
         <ScreeningPage title=m::film(lang) context=m::room(lang) status=status actions=actions>
             {frames(lang, "/ui?frame=screening")}
-            <Player title=m::film(lang)/>
+            <div class="stack">
+                <Player title=m::film(lang)/>
+                {player(lang)}
+            </div>
             <div class="gallery">
                 <div class="stack">
                     <h1 class="work">{m::film(lang)}</h1>
@@ -400,6 +411,21 @@ fn screening(lang: Lang) -> AnyView {
         </ScreeningPage>
     }
     .into_any()
+}
+
+/// The player's controls, with no film in it: the slider shows a storyboard of four plain pictures.
+fn player(lang: Lang) -> AnyView {
+    let storyboard = Storyboard {
+        address: FOUR_PICTURES.to_owned(),
+        columns: 2,
+        rows: 2,
+        tile_width: 160,
+        tile_height: 90,
+        interval_ms: 90_000,
+    };
+    let title = m::film(lang).to_owned();
+    let film = Film { title, length_ms: Some(360_000), storyboard: Some(storyboard), ..Film::default() };
+    view! { <FilmPlayer film=film lang=lang/> }.into_any()
 }
 
 fn door(lang: Lang) -> AnyView {

@@ -4,6 +4,7 @@
 //! they also serve inside an `#[island]`. `use crate::ui::prelude::*;` brings everything a page needs.
 
 pub mod badge;
+pub mod browser;
 pub mod button;
 pub mod choice;
 pub mod dialog;
