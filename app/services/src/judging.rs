@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::entry::{self, Answers};
-use domain::ids::{AccountId, AssignmentId, ContestId, EntryId, FileId};
+use domain::ids::{AccountId, AssignmentId, ContestId, EntryId};
 use domain::permission::{self, Action, Role, Standing};
 use domain::phase::Phase;
 use domain::rubric::{Marks, Rubric};
@@ -13,6 +13,8 @@ use serde_json::json;
 use store::{Contest, EntryLine, FileState, FilmLine, Sheet, Task, Tx};
 
 use crate::accounts::words;
+use crate::entries::judging_copy;
+use crate::media::Showing;
 use crate::{Actor, Refusal, Result, ServiceError, Services};
 
 /// One film in a judge's own list. It holds nothing that tells the origin.
@@ -86,7 +88,7 @@ pub struct DeskView {
     /// What a judge may read of the entry.
     pub answers: Answers,
     /// The film to play.
-    pub film: Option<FileId>,
+    pub film: Option<Showing>,
     /// The sheet.
     pub sheet: SheetView,
     /// The rubric.
@@ -194,9 +196,11 @@ impl Services {
         let entry = tx.entry(&task.assignment.entry_id).await?.ok_or(ServiceError::NotFound)?;
         let queue = self.desk_lines(&mut *tx, actor, &contest).await?;
         let line = queue.iter().find(|line| line.assignment == *id).cloned().ok_or(ServiceError::NotFound)?;
-        let film = crate::entries::judging_copy(tx.files_of(&entry.id).await?)
-            .filter(|film| film.state == FileState::Ready)
-            .map(|film| film.id);
+        let film = judging_copy(tx.files_of(&entry.id).await?).filter(|film| film.state == FileState::Ready);
+        let film = match film {
+            Some(film) => Some(Showing::of(&film, &tx.derived_of(&film.id).await?)),
+            None => None,
+        };
         Ok(DeskView {
             answers: entry::for_judges(&contest.settings, &entry.answers, round.blind),
             round: round.label,

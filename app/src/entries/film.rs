@@ -3,13 +3,14 @@
 use domain::contest::keys;
 use domain::file_kind::FileKind;
 use leptos::nonce::use_nonce;
-use services::media::{Copy, Links};
+use services::media::{Copy, Links, Showing};
 use services::{EntryView, File, FileState, size};
 
 use super::components::film_words;
 use super::{answers, when};
 use crate::SiteAssets;
 use crate::i18n::entries as m;
+use crate::ui::player::Storyboard;
 use crate::ui::prelude::*;
 
 /// The kind of file that judges watch.
@@ -85,16 +86,58 @@ fn film_now(view: &EntryView, links: &Links, lang: Lang) -> AnyView {
 pub fn film_view(view: &EntryView, film: &File, links: &Links, lang: Lang) -> AnyView {
     let title = m::titled(lang, &view.entry.answer(keys::TITLE));
     let unreadable = film.findings.iter().any(|finding| finding.code == "unreadable");
-    let player = (film.state != FileState::Checking && !unreadable).then(|| {
-        let (src, file) = (links.to(&film.id, Copy::Play), film.id.to_string());
-        view! { <Player title=title src=src id=PLAYER file=file length_ms=film.duration_ms/> }
-    });
+    let player = (film.state != FileState::Checking && !unreadable)
+        .then(|| player(&Showing::of(film, &view.derived), links, title, PLAYER, false, lang));
     view! {
         {verdict(view, film, lang)}
         <div class="film-box">
             {player}
             {measures(film, &view.contest.settings.time_zone, lang)}
         </div>
+    }
+    .into_any()
+}
+
+/// The player of a film with everything that was made for it.
+pub fn player(
+    film: &Showing,
+    links: &Links,
+    title: String,
+    id: &'static str,
+    desk: bool,
+    lang: Lang,
+) -> AnyView {
+    let to = |copy: Copy| links.to(&film.file, copy);
+    let number = |n: i64| u32::try_from(n).unwrap_or_default();
+    let storyboard = film.storyboard.map(|grid| Storyboard {
+        address: to(Copy::Storyboard),
+        columns: number(grid.columns),
+        rows: number(grid.rows),
+        tile_width: number(grid.tile_width),
+        tile_height: number(grid.tile_height),
+        interval_ms: number(grid.interval_ms),
+    });
+    let captions = film.captions.then(|| Captions {
+        src: to(Copy::Captions),
+        lang: "zh-CN".to_owned(),
+        label: m::kind_subtitles(lang).to_owned(),
+    });
+    let poster = film.poster.then(|| to(Copy::Poster));
+    let fps = film.frame_rate_milli.and_then(|milli| i32::try_from(milli).ok()).map(|milli| f64::from(milli) / 1_000.0);
+    let (src, file, length_ms) = (to(Copy::Play), film.file.to_string(), film.duration_ms);
+    view! {
+        <Player
+            title=title
+            src=src
+            poster=poster
+            captions=captions.into_iter().collect::<Vec<_>>()
+            id=id
+            file=file
+            fps=fps
+            length_ms=length_ms
+            storyboard=storyboard
+            desk=desk
+        />
     }
     .into_any()
 }

@@ -188,6 +188,7 @@ crate::messages! {
     found_too_loud(found: &str, allowed: &str): "整体响度 {found},偏高,建议 {allowed}", "The loudness is {found}, rather high; {allowed} is advised";
     found_black(found: &str, allowed: &str): "有较长黑场:{found};超过 {allowed} 请确认是否有意", "Long black stretches: {found}; please check those above {allowed} are meant";
     found_silent(found: &str, allowed: &str): "有较长无声段:{found};超过 {allowed} 请确认是否有意", "Long silent stretches: {found}; please check those above {allowed} are meant";
+    found_same_film(found: &str): "与另一部作品疑为同一影片:{found}", "It seems to be the film of another entry: {found}";
     found_other(found: &str, allowed: &str): "检查发现:{found};要求:{allowed}", "Found: {found}; allowed: {allowed}";
 
     up_type(name: &str, allowed: &str): "“{name}”的类型不对,允许:{allowed}。", "“{name}” is not of an allowed type: {allowed}.";
@@ -295,6 +296,7 @@ pub fn finding(lang: Lang, code: &str, found: &str, allowed: &str) -> String {
         "too_loud" => found_too_loud(lang, found, allowed),
         "black" => found_black(lang, found, allowed),
         "silent" => found_silent(lang, found, allowed),
+        "same_film" => found_same_film(lang, found),
         _ => found_other(lang, found, allowed),
     }
 }

@@ -4,12 +4,13 @@ use domain::contest::{Settings, keys};
 use domain::entry::{Answer, Answers};
 use domain::ids::AssignmentId;
 use domain::rubric::Marks;
-use services::media::{Copy, Links};
+use services::media::Links;
 use services::{DeskLine, DeskView};
 
 use super::api::{self, Desk, Draft, Kept, Saved};
 use super::components::{RECUSE_DIALOG, SHEET_FORM, ScoreSheet, compare};
 use super::keys::KEYS_DIALOG;
+use crate::entries::film::player;
 use crate::i18n::judging as m;
 use crate::session;
 use crate::ui::prelude::*;
@@ -155,17 +156,18 @@ fn show(view: &DeskView, links: &Links, desk: Desk, refused: Option<Told>, lang:
             <DialogButton opens=KEYS_DIALOG kind=Kind::Quiet><kbd aria-hidden="true">"?"</kbd>{m::keys(lang)}</DialogButton>
         }
     };
-    let src = view.film.as_ref().map(|file| links.to(file, Copy::Play)).unwrap_or_default();
-    let file = view.film.as_ref().map(ToString::to_string);
-    let length_ms = (view.line.duration_ms > 0).then_some(view.line.duration_ms);
+    let player = match &view.film {
+        Some(film) => player(film, links, title.clone(), PLAYER, true, lang),
+        None => view! { <Player title=title.clone()/> }.into_any(),
+    };
     let trouble = refused.map(|told| trouble(&desk, told, lang));
     let recuse = view.open.then(|| recuse_dialog(&view.line, lang));
     let about = about(view, lang);
     view! {
-        <ScreeningPage title=title.clone() context=context status=status actions=actions>
+        <ScreeningPage title=title context=context status=status actions=actions>
             {trouble}
             <section class="film" aria-label=m::film(lang)>
-                <Player title=title src=src id=PLAYER file=file length_ms=length_ms desk=true/>
+                {player}
                 {about}
             </section>
             <div class="sheet-box"><ScoreSheet desk=desk lang=lang/></div>

@@ -10,6 +10,7 @@ mod moving;
 mod prepare;
 mod probe;
 mod render;
+mod showing;
 mod uploads;
 
 use std::collections::HashMap;
@@ -29,6 +30,7 @@ pub use moving::{Audit, Broken, Moved, Problem};
 pub(crate) use prepare::SAME_FILM;
 pub use prepare::derived;
 pub use probe::Prober;
+pub use showing::Showing;
 pub use uploads::{LARGEST_UPLOAD, NewUpload, UploadState};
 
 use crate::{Actor, Result, ServiceError, Services};

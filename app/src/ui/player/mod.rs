@@ -68,7 +68,7 @@ pub fn Player(
     #[prop(optional, into)]
     src: String,
     /// The picture before it plays.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     poster: Option<String>,
     /// Captions, the first shown from the start.
     #[prop(optional)]
