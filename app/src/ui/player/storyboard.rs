@@ -45,7 +45,7 @@ impl Storyboard {
     fn shown(&self) -> (f64, f64) {
         let (width, height) = (f64::from(self.tile_width.max(1)), f64::from(self.tile_height.max(1)));
         let scale = (MOST.0 / width).min(MOST.1 / height);
-        (width * scale, height * scale)
+        ((width * scale).round(), (height * scale).round())
     }
 }
 
@@ -138,7 +138,7 @@ mod tests {
         assert_eq!(board.at(15.0), (0, 1));
         assert_eq!(board.at(999.0), (2, 1));
         assert_eq!(board.shown(), (176.0, 99.0));
-        assert_eq!(Storyboard { tile_width: 90, tile_height: 160, ..board }.shown(), (74.25, 132.0));
+        assert_eq!(Storyboard { tile_width: 90, tile_height: 160, ..board }.shown(), (74.0, 132.0));
     }
 
     #[test]
