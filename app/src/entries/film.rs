@@ -99,14 +99,7 @@ pub fn film_view(view: &EntryView, film: &File, links: &Links, lang: Lang) -> An
 }
 
 /// The player of a film with everything that was made for it.
-pub fn player(
-    film: &Showing,
-    links: &Links,
-    title: String,
-    id: &'static str,
-    desk: bool,
-    lang: Lang,
-) -> AnyView {
+pub fn player(film: &Showing, links: &Links, title: String, id: &'static str, desk: bool, lang: Lang) -> AnyView {
     let to = |copy: Copy| links.to(&film.file, copy);
     let number = |n: i64| u32::try_from(n).unwrap_or_default();
     let storyboard = film.storyboard.map(|grid| Storyboard {
@@ -117,11 +110,15 @@ pub fn player(
         tile_height: number(grid.tile_height),
         interval_ms: number(grid.interval_ms),
     });
-    let captions = film.captions.then(|| Captions {
-        src: to(Copy::Captions),
-        lang: "zh-CN".to_owned(),
-        label: m::kind_subtitles(lang).to_owned(),
-    });
+    let captions: Vec<Captions> = film
+        .captions
+        .then(|| Captions {
+            src: to(Copy::Captions),
+            lang: "zh-CN".to_owned(),
+            label: m::kind_subtitles(lang).to_owned(),
+        })
+        .into_iter()
+        .collect();
     let poster = film.poster.then(|| to(Copy::Poster));
     let fps = film.frame_rate_milli.and_then(|milli| i32::try_from(milli).ok()).map(|milli| f64::from(milli) / 1_000.0);
     let (src, file, length_ms) = (to(Copy::Play), film.file.to_string(), film.duration_ms);
@@ -130,7 +127,7 @@ pub fn player(
             title=title
             src=src
             poster=poster
-            captions=captions.into_iter().collect::<Vec<_>>()
+            captions=captions
             id=id
             file=file
             fps=fps
