@@ -69,7 +69,7 @@ async function enter(page: Page, contest: string, at: number): Promise<string> {
   await page.waitForURL(/\/entries\/[\w-]+$/);
   const address = page.url();
   await hydrated(page);
-  await page.locator('#upload-file').setInputFiles(await film(`film-${at}`));
+  await page.locator("#upload-file").setInputFiles(await film(`film-${at}`));
   await page.getByRole("textbox", { name: /^作品名称/ }).fill(one.title);
   await choose(page, /^作品类别/, "微视频");
   await choose(page, /^题材/, "先进人物");
@@ -78,7 +78,7 @@ async function enter(page: Page, contest: string, at: number): Promise<string> {
   await page.getByRole("textbox", { name: /^报送单位/ }).fill("示例报送单位");
   await page.getByRole("textbox", { name: /^制作单位/ }).fill(`示例制作单位 ${at}`);
   await page.getByRole("checkbox", { name: /承诺作品为原创/ }).check();
-  await expect(page.getByText("影片符合要求")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/^影片符合要求$|^影片可用,有几点/)).toBeVisible({ timeout: 30_000 });
   await handIn(page);
   return address;
 }

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { draft, openDesk } from "../fixtures/entries";
+import { draft, openDesk, openList } from "../fixtures/entries";
 import { film } from "../fixtures/films";
 import { accessibility, expect, hydrated, test, type Server } from "../fixtures/test";
 
@@ -21,8 +21,8 @@ async function moveTo(page: Page, seconds: number): Promise<void> {
 /** An author's page with a film of twelve seconds that has been examined; it was not loaded anew. */
 async function author(page: Page, server: Server, name: string): Promise<void> {
   await draft(page, server, name);
-  await page.locator('input[type="file"]').setInputFiles(await film("player", { seconds: 12 }));
-  await expect(page.getByText("影片符合要求")).toBeVisible({ timeout: 60_000 });
+  await page.locator("#upload-file").setInputFiles(await film("player", { seconds: 12 }));
+  await expect(page.getByText(/^影片符合要求$|^影片可用,有几点/)).toBeVisible({ timeout: 60_000 });
   await expect(button(page, "播放")).toBeVisible();
   await expect.poll(() => video(page).evaluate((film: HTMLVideoElement) => film.readyState)).toBeGreaterThan(0);
 }
@@ -229,7 +229,8 @@ test("without a script the browser's own controls stay", async ({ browser, watch
   const context = await browser.newContext({ javaScriptEnabled: false, locale: "zh-CN" });
   watch(context);
   const page = await context.newPage();
-  await openDesk(page, demo, "judge04");
+  await openList(page, demo, "judge04");
+  await page.getByRole("link", { name: /^(继续评|开始评)/ }).first().click();
   await expect(video(page)).toHaveAttribute("controls");
   await expect(page.locator(".controls")).toBeHidden();
   await context.close();
