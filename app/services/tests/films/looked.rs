@@ -104,10 +104,10 @@ async fn a_copy_is_recognised_and_another_film_is_not() {
     let sources = [
         "testsrc2=s=640x360:r=25",
         "mandelbrot=s=640x360:r=25:start_scale=1.2:end_pts=200",
-        "gradients=s=640x360:r=25:n=4:seed=3:speed=0.05",
-        "gradients=s=640x360:r=25:n=4:seed=4:speed=0.05",
+        "gradients=s=640x360:r=25:n=4:c0=0x16324f:c1=0xe0b220:c2=0x7a3b2e:c3=0x1f4d9f:seed=3:speed=0.05",
+        "gradients=s=640x360:r=25:n=4:c0=0xf0f0c0:c1=0x102030:c2=0x50a040:c3=0x802060:seed=4:speed=0.05",
         "life=s=80x45:r=5:seed=5:ratio=0.3:mold=10:life_color=white,scale=640:360:flags=bilinear",
-        "cellauto=s=64x36:r=8:seed=6:rule=110,scale=640:360:flags=bilinear",
+        "cellauto=s=64x36:r=1:seed=6:rule=110,scale=640:360:flags=bilinear",
     ];
     let alterations = [
         ("smaller.mp4", "-vf scale=320:180 -crf 36"),
