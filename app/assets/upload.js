@@ -22,14 +22,25 @@ async function refresh() {
   if (!fresh.getElementById("film-now")) return null;
   for (const old of document.querySelectorAll("[data-live]")) {
     const now = fresh.getElementById(old.id);
-    if (!now || old.outerHTML === now.outerHTML) continue;
+    if (!now || old.outerHTML === now.outerHTML || isKept(old, now)) continue;
     const renewed = document.importNode(now, true);
     old.replaceWith(renewed);
     renewed.dispatchEvent(new Event("part-renewed", { bubbles: true }));
   }
   // The list of what is needed counts its open points again.
   document.dispatchEvent(new Event("input", { bubbles: true }));
-  return fresh.getElementById("film-now").dataset.state;
+  const { state } = fresh.getElementById("film-now").dataset;
+  document.getElementById("film-now").dataset.state = state;
+  return state;
+}
+
+// What is the same but for addresses, which change with the time, stays; and so does a film that somebody is watching,
+// until it is another one.
+function isKept(old, now) {
+  const [before, after] = [old.dataset.stamp, now.dataset.stamp];
+  if (!before || before === after) return before === after && before !== undefined;
+  const watched = [...old.querySelectorAll("video")].some((film) => film.currentTime > 0 || !film.paused);
+  return watched && before.split(" ")[0] === after.split(" ")[0];
 }
 
 // Follows what becomes of the films until nothing is under way.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use domain::file_kind::FileKind;
 use domain::ids::{FileId, JobId};
 use serde_json::json;
 use store::{FileState, Job, Tx};
@@ -204,6 +205,11 @@ impl Services {
         // Films that had arrived before there were jobs.
         for file in tx.files_in_state(FileState::Checking).await? {
             self.add_job(&mut *tx, Kind::Examine, &file.id).await?;
+        }
+        for file in tx.files_in_state(FileState::Ready).await? {
+            if file.fingerprint.is_none() && FileKind::parse(&file.kind).is_some_and(FileKind::is_film) {
+                self.add_job(&mut *tx, Kind::Prepare, &file.id).await?;
+            }
         }
         Ok(tx.commit().await?)
     }

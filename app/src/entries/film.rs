@@ -56,7 +56,7 @@ pub fn film_sheet(view: &EntryView, links: &Links, lang: Lang) -> AnyView {
     .into_any()
 }
 
-/// What is known of the film now. The upload script replaces it when the film has been examined.
+/// What is known of the film now. The upload script renews its parts as more becomes known.
 fn film_now(view: &EntryView, links: &Links, lang: Lang) -> AnyView {
     let (film, arriving) = films(view);
     let state = film.map_or("none", |film| film.state.key());
@@ -64,19 +64,27 @@ fn film_now(view: &EntryView, links: &Links, lang: Lang) -> AnyView {
         view! { <p class="small muted" id="film-unfinished">{m::unfinished(lang, &file.filename, &size(file.size_bytes))}</p> }
     });
     let none = (film.is_none() && !view.can_edit).then(|| view! { <p class="muted">{m::no_film(lang)}</p> });
-    let shown = film.map(|film| film_view(view, film, links, lang));
+    // Addresses change with the time; the picture is renewed only when something else does.
+    let stamp = film.map(|film| {
+        let made = view.derived.iter().filter(|one| one.file_id == film.id).count();
+        format!("{} {state} {made}", film.id)
+    });
+    let (told, shown) =
+        (film.map(|film| verdict(view, film, lang)), film.map(|film| film_box(view, film, links, lang)));
     view! {
         <div
             class="film-now"
             id="film-now"
-            data-live
             data-state=state
             data-entry=view.entry.id.to_string()
             data-busy=view.is_busy().then_some("yes")
         >
-            {none}
-            {shown}
-            {unfinished}
+            <div class="film-told" id="film-told" data-live>
+                {none}
+                {told}
+                {unfinished}
+            </div>
+            <div id="film-shown" data-live data-stamp=stamp.unwrap_or_default()>{shown}</div>
         </div>
     }
     .into_any()
@@ -84,12 +92,19 @@ fn film_now(view: &EntryView, links: &Links, lang: Lang) -> AnyView {
 
 /// A film that has arrived: findings in words, the player, the measures.
 pub fn film_view(view: &EntryView, film: &File, links: &Links, lang: Lang) -> AnyView {
+    view! {
+        {verdict(view, film, lang)}
+        {film_box(view, film, links, lang)}
+    }
+    .into_any()
+}
+
+fn film_box(view: &EntryView, film: &File, links: &Links, lang: Lang) -> AnyView {
     let title = m::titled(lang, &view.entry.answer(keys::TITLE));
     let unreadable = film.findings.iter().any(|finding| finding.code == "unreadable");
     let player = (film.state != FileState::Checking && !unreadable)
         .then(|| player(&Showing::of(film, &view.derived), links, title, PLAYER, false, lang));
     view! {
-        {verdict(view, film, lang)}
         <div class="film-box">
             {player}
             {measures(film, &view.contest.settings.time_zone, lang)}
