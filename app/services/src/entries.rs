@@ -174,12 +174,12 @@ impl Services {
         if !problems.is_empty() {
             return Err(ServiceError::Fields(problems));
         }
+        if let Some(full) = self.quota_full(&mut *tx, &contest, &entry).await? {
+            return Err(Refusal::QuotaFull(full).into());
+        }
         let film = judging_copy(tx.files_of(id).await?).ok_or(Refusal::FilmNotReady)?;
         if film.state != FileState::Ready {
             return Err(Refusal::FilmNotReady.into());
-        }
-        if let Some(full) = self.quota_full(&mut *tx, &contest, &entry).await? {
-            return Err(Refusal::QuotaFull(full).into());
         }
         if entry.number.is_none() {
             let number = tx.take_number(&contest.id).await?;

@@ -77,7 +77,7 @@ fn filter(title: &Path, note: &Path, seconds: usize) -> String {
          drawtext=font='Noto Sans CJK SC':textfile='{note}':fontsize=34:fontcolor=0xf2ede4@0.75:x=100:y=h-115,\
          drawtext=font='Noto Sans CJK SC':text='%{{pts\\:hms}}':fontsize=34:fontcolor=0xf2ede4@0.75:x=w-tw-96:y=h-115,\
          format=yuv420p[v];\
-         [1:a][2:a]amix=inputs=2,volume=0.12,afade=t=in:d=0.4,afade=t=out:st={fade}:d=1[a]"
+         [1:a][2:a]amix=inputs=2,volume=1.4,afade=t=in:d=0.4,afade=t=out:st={fade}:d=1[a]"
     )
 }
 

@@ -7,6 +7,7 @@ mod examine;
 mod links;
 mod look;
 mod moving;
+mod parts;
 mod prepare;
 mod probe;
 mod render;

@@ -8,8 +8,7 @@ use domain::entry::EntryState;
 use domain::file_kind::FileKind;
 use domain::film::Measures;
 use domain::ids::{EntryId, FileId};
-use domain::permission::{self, Action, Role, Standing};
-use domain::phase::Phase;
+use domain::permission::Action;
 use futures::Stream;
 use serde_json::json;
 use store::{File, FileState, Tx, UploadPart};
@@ -22,8 +21,6 @@ use crate::{Actor, Refusal, Result, ServiceError, Services};
 
 /// An upload to which nothing was added for so long is given up, microseconds.
 const PATIENCE: i64 = 7 * 86_400_000_000;
-/// Parts of films a person may have under way.
-const MOST_PARTS: i64 = 64;
 /// The largest part, bytes; the file they make is held against the contest's own limit.
 pub const LARGEST_UPLOAD: i64 = 1 << 40;
 /// Free space that is left alone, bytes.
@@ -100,7 +97,7 @@ impl Services {
         self.begin(actor, new, String::new()).await.map(|file| file.id)
     }
 
-    async fn begin(&self, actor: &Actor, new: NewUpload, parts: String) -> Result<File> {
+    pub(super) async fn begin(&self, actor: &Actor, new: NewUpload, parts: String) -> Result<File> {
         let mut tx = self.write().await?;
         let (contest, entry, _) = self.own_entry(&mut *tx, actor, &new.entry, Action::EditEntry).await?;
         self.open_to_its_author(&contest, &entry)?;
@@ -149,73 +146,6 @@ impl Services {
         self.record(&mut *tx, actor, Some(&contest.id), "file.begin", file.id.as_str(), detail).await?;
         tx.commit().await?;
         Ok(file)
-    }
-
-    /// Opens an upload of a part of a file. For which entry it is, the parts' joining says.
-    ///
-    /// # Errors
-    /// Nobody signed in, a token that may not write entries, too many parts, a size, or too little free space.
-    pub async fn begin_part(&self, actor: &Actor, size_bytes: i64) -> Result<FileId> {
-        let person = actor.person()?;
-        // It belongs to no contest yet: asked as for an entry of one's own while a call is open.
-        let standing = Standing { roles: vec![Role::Creator], owns: true, ..actor.standing(Role::Creator)? };
-        permission::check(Action::EditEntry, &standing, Phase::CallOpen)?;
-        if !(1..=LARGEST_UPLOAD).contains(&size_bytes) {
-            return Err(Refusal::FileTooLarge { found: size_bytes, max: LARGEST_UPLOAD }.into());
-        }
-        let mut tx = self.write().await?;
-        let own = tx.parts().await?.iter().filter(|part| part.owner_id == person.id).count();
-        if i64::try_from(own).unwrap_or(i64::MAX) >= MOST_PARTS {
-            return Err(Refusal::TooManyParts(MOST_PARTS).into());
-        }
-        self.room_for(&mut *tx, size_bytes).await?;
-        let part = UploadPart { id: self.fresh_id()?, owner_id: person.id.clone(), size_bytes, created_at: self.now() };
-        fs::File::create(self.media.blobs.arriving(&part.id)).await?;
-        tx.insert_part(&part).await?;
-        tx.commit().await?;
-        Ok(part.id)
-    }
-
-    /// Joins parts to one file, in this order, and has it examined. The parts are gone then.
-    ///
-    /// # Errors
-    /// As [`Services::begin_upload`]; parts that are unknown, unfinished or somebody else's.
-    pub async fn join_parts(&self, actor: &Actor, new: NewUpload, parts: &[FileId], named: &str) -> Result<FileId> {
-        let person = actor.person()?;
-        let (mut sources, mut size_bytes) = (Vec::new(), 0_i64);
-        {
-            let mut tx = self.read().await?;
-            for id in parts {
-                let part = tx.part(id).await?.filter(|part| part.owner_id == person.id);
-                let part = part.ok_or(Refusal::PartsUnfinished)?;
-                let path = self.media.blobs.arriving(id);
-                if length(&path).await? != part.size_bytes {
-                    return Err(Refusal::PartsUnfinished.into());
-                }
-                size_bytes = size_bytes.saturating_add(part.size_bytes);
-                sources.push(path);
-            }
-        }
-        let file = self.begin(actor, NewUpload { size_bytes, ..new }, named.to_owned()).await?;
-        let id = file.id.clone();
-        let slot = self.media.slot(&id);
-        let (_, turn) = slot.take().await;
-        let joined = arriving::join(sources, self.media.blobs.arriving(&id)).await?;
-        if joined.length != size_bytes {
-            return Err(ServiceError::Environment(format!("parts of {size_bytes} bytes became {}", joined.length)));
-        }
-        self.finish_upload(actor, file, &joined.hex()).await?;
-        drop(turn);
-        self.media.forget(&id);
-        let mut tx = self.write().await?;
-        for part in parts {
-            tx.delete_part(part).await?;
-        }
-        tx.commit().await?;
-        for part in parts {
-            self.media.blobs.clear(part).await;
-        }
-        Ok(id)
     }
 
     /// How far an upload is. Evicts a stale writer: whoever asks is about to continue.
@@ -375,7 +305,7 @@ impl Services {
     }
 
     /// Keeps a complete file and lets it replace an older one of its kind.
-    async fn finish_upload(&self, actor: &Actor, mut file: File, sha256: &str) -> Result<()> {
+    pub(super) async fn finish_upload(&self, actor: &Actor, mut file: File, sha256: &str) -> Result<()> {
         self.media.blobs.keep(&file.id, sha256).await?;
         let mut tx = self.write().await?;
         let entry = tx.entry(&file.entry_id).await?.ok_or(ServiceError::NotFound)?;
@@ -456,7 +386,7 @@ impl Services {
     }
 
     /// Whether so many bytes fit beside what was promised to uploads under way.
-    async fn room_for(&self, tx: &mut dyn Tx, size: i64) -> Result<()> {
+    pub(super) async fn room_for(&self, tx: &mut dyn Tx, size: i64) -> Result<()> {
         let Some(free) = self.media.blobs.free() else { return Ok(()) };
         let mut promised = 0_i64;
         for file in tx.files_in_state(FileState::Uploading).await? {
@@ -498,12 +428,12 @@ impl Services {
 }
 
 impl super::Media {
-    fn slot(&self, id: &FileId) -> Arc<Slot> {
+    pub(super) fn slot(&self, id: &FileId) -> Arc<Slot> {
         let mut slots = self.slots.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         Arc::clone(slots.entry(id.clone()).or_default())
     }
 
-    fn forget(&self, id: &FileId) {
+    pub(super) fn forget(&self, id: &FileId) {
         self.slots.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(id);
     }
 }
