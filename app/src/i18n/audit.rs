@@ -31,6 +31,10 @@ crate::messages! {
     file_begin: "开始上传", "Began an upload";
     file_complete: "上传完成", "Finished an upload";
     file_examine: "检查影片", "Examined a film";
+    file_remove: "取消未完成的上传", "Removed an unfinished upload";
+    job_given_up: "放弃后台任务", "Gave up a job in the background";
+    token_create: "生成 API 令牌", "Made an API token";
+    token_revoke: "撤销 API 令牌", "Revoked an API token";
     panels_set: "分评审组", "Set the panels";
     person_add: "加入成员", "Added a member";
     person_invite: "邀请", "Invited somebody";

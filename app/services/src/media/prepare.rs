@@ -75,21 +75,27 @@ impl Services {
         let bench = Bench::new(self.media.blobs.root(), id).await?;
         let mut file = self.read().await?.file(id).await?.ok_or(ServiceError::NotFound)?;
         if file.fingerprint.is_none() {
-            let looked = self.media.prober.look_through(film.path(), &file.measures).await?;
+            let mut looked = self.media.prober.look_through(film.path(), &file.measures).await?;
+            if looked.is_err() && file.measures.audio_codec.is_some() {
+                // A sound in an odd layout must not cost a film its picture.
+                let mute = Measures { audio_codec: None, ..file.measures.clone() };
+                looked = self.media.prober.look_through(film.path(), &mute).await?;
+            }
             file = self.looked_through(id, looked).await?;
         }
         progress.store(300, Ordering::Relaxed);
-        let Making { measures, there } = self.making(&file).await?;
+        let measures = &file.measures;
+        let there = self.read().await?.derived_of(id).await?;
         let missing = |kind: &str| !there.iter().any(|one| one.kind == kind);
         if missing(derived::POSTER) {
             let out = bench.path("poster.jpg");
-            let made = self.media.prober.poster(film.path(), &measures, &out).await?;
+            let made = self.media.prober.poster(film.path(), measures, &out).await?;
             self.keep_made(id, derived::POSTER, made, &out).await?;
         }
         progress.store(400, Ordering::Relaxed);
         if missing(derived::STORYBOARD) {
             let out = bench.path("storyboard.jpg");
-            let made = self.media.prober.storyboard(film.path(), &measures, &out).await?;
+            let made = self.media.prober.storyboard(film.path(), measures, &out).await?;
             self.keep_made(id, derived::STORYBOARD, made, &out).await?;
         }
         progress.store(500, Ordering::Relaxed);
@@ -104,17 +110,11 @@ impl Services {
                 let half = (1_000 - base) / 2;
                 let mut told =
                     |done: i64| progress.store(base + done.clamp(0, 1_000) * half / 1_000, Ordering::Relaxed);
-                let made = self.media.prober.rendition(film.path(), &measures, height, &out, &mut told).await?;
+                let made = self.media.prober.rendition(film.path(), measures, height, &out, &mut told).await?;
                 self.keep_made(id, kind, made, &out).await?;
             }
         }
         Ok(())
-    }
-
-    /// What is to be made from, and what is there.
-    async fn making(&self, file: &File) -> Result<Making> {
-        let there = self.read().await?.derived_of(&file.id).await?;
-        Ok(Making { measures: file.measures.clone(), there })
     }
 
     /// Takes over what was found in and made from the same bytes for another entry.
@@ -231,11 +231,6 @@ impl Services {
         let all = self.read().await?.derived_of(id).await?;
         Ok(all.into_iter().find(|one| one.kind == kind))
     }
-}
-
-struct Making {
-    measures: Measures,
-    there: Vec<Derived>,
 }
 
 /// The films that are this one, byte by byte or to the eye.

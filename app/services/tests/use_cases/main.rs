@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
 
+mod background;
 mod contest;
 mod cuts;
 mod entries;

@@ -1,0 +1,171 @@
+//! What happens to a film after it has arrived: jobs, what is made from it, and who is told of what.
+
+use bytes::Bytes;
+use domain::ids::{EntryId, FileId};
+use services::media::{Copy, LinkQuery, NewUpload};
+use services::{Actor, FileState, Refusal, ServiceError};
+
+use crate::world::{DAY, World, answers, make_film};
+
+/// Sends a file as a client would; its job waits.
+async fn send(world: &World, who: &Actor, entry: &EntryId, kind: &str, filename: &str, bytes: Vec<u8>) -> FileId {
+    let new = NewUpload {
+        entry: entry.clone(),
+        kind: kind.to_owned(),
+        filename: filename.to_owned(),
+        media_type: String::new(),
+        size_bytes: i64::try_from(bytes.len()).unwrap(),
+    };
+    let id = world.services.begin_upload(who, new).await.unwrap();
+    let body = futures::stream::iter([Ok::<_, std::io::Error>(Bytes::from(bytes))]);
+    assert!(world.services.append_upload(who, &id, 0, None, body).await.unwrap().complete);
+    id
+}
+
+async fn work_off(world: &World) -> usize {
+    let mut done = 0;
+    while world.services.work_once("test").await.unwrap() {
+        done += 1;
+        assert!(done < 20, "jobs that never end");
+    }
+    done
+}
+
+#[tokio::test]
+async fn a_film_is_examined_then_prepared_and_its_subtitles_become_captions() {
+    let world = World::new().await;
+    let contest = world.open_contest().await;
+    let creator = world.person("creator").await;
+    let services = &world.services;
+    let entry = services.draft_entry(&creator, &contest, answers("夜航", "440100")).await.unwrap().id;
+    let film = send(
+        &world,
+        &creator,
+        &entry,
+        "judging_copy",
+        "夜航.mp4",
+        std::fs::read(make_film("prepared", "1280x720", "4")).unwrap(),
+    )
+    .await;
+    let seen = async || services.entry(&creator, &entry).await.unwrap();
+    assert_eq!((seen().await.files[0].state, seen().await.is_busy()), (FileState::Checking, true));
+    assert!(services.work_once("test").await.unwrap());
+    // Ready at once; what takes longer goes on.
+    assert_eq!((seen().await.files[0].state, seen().await.is_busy()), (FileState::Ready, true));
+    assert_eq!(work_off(&world).await, 1);
+    let view = seen().await;
+    assert!(!view.is_busy() && view.files[0].fingerprint.is_some());
+    let made: Vec<&str> = view.derived.iter().map(|one| one.kind.as_str()).collect();
+    assert_eq!(made, ["poster", "storyboard"], "it plays as it is, so nothing lighter was made");
+    let words = "1\r\n00:00:00,500 --> 00:00:02,000\r\n夜航\r\n".as_bytes().to_vec();
+    send(&world, &creator, &entry, "subtitles", "夜航.srt", words).await;
+    send(&world, &creator, &entry, "script", "剧本.pdf", b"MZ, no PDF".to_vec()).await;
+    work_off(&world).await;
+    let view = seen().await;
+    assert!(view.derived.iter().any(|one| one.kind == "captions" && one.file_id == film));
+    let script = view.files.iter().find(|file| file.kind == "script").unwrap();
+    assert_eq!((script.state, script.findings[0].allowed.as_str()), (FileState::Rejected, "pdf, docx, txt"));
+    assert_eq!(view.files.iter().find(|file| file.id == film).unwrap().state, FileState::Ready);
+    let refused = services.film_link(&world.person("stranger").await, &film, Copy::Play).await;
+    assert!(matches!(refused, Err(ServiceError::NotFound)), "{refused:?}");
+}
+
+#[tokio::test]
+async fn only_the_office_is_told_that_a_film_was_entered_before() {
+    let world = World::new().await;
+    let contest = world.open_contest().await;
+    let (first, second) = (world.person("first").await, world.person("second").await);
+    let services = &world.services;
+    let bytes = std::fs::read(make_film("twice", "1280x720", "6")).unwrap();
+    let entry = async |who: &Actor, title: &str| {
+        let draft = services.draft_entry(who, &contest, answers(title, "440100")).await.unwrap().id;
+        send(&world, who, &draft, "judging_copy", "a.mp4", bytes.clone()).await;
+        work_off(&world).await;
+        services.submit_entry(who, &draft).await.unwrap();
+        draft
+    };
+    entry(&first, "夜航").await;
+    let again = entry(&second, "夜航又一").await;
+    let codes = async |who: &Actor| {
+        let files = services.entry(who, &again).await.unwrap().files;
+        files[0].findings.iter().map(|one| (one.code.clone(), one.refused)).collect::<Vec<_>>()
+    };
+    assert!(codes(&world.staff).await.contains(&("same_film".to_owned(), false)));
+    assert!(codes(&second).await.iter().all(|(code, _)| code != "same_film"));
+    // Made once, taken over: both have their pictures.
+    assert_eq!(services.entry(&second, &again).await.unwrap().derived.len(), 2);
+}
+
+#[tokio::test]
+async fn judges_get_a_lighter_copy_where_browsers_cannot_play_the_film() {
+    let world = World::new().await;
+    let contest = world.open_contest().await;
+    let creator = world.person("creator").await;
+    let services = &world.services;
+    let entry = services.draft_entry(&creator, &contest, answers("夜航", "440100")).await.unwrap().id;
+    let plain = make_film("to-be-hevc", "1280x720", "2");
+    let hevc = plain.with_file_name("hevc.mp4");
+    let status = std::process::Command::new("ffmpeg")
+        .args(["-loglevel", "error", "-nostdin", "-y", "-i"])
+        .arg(&plain)
+        .args(["-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none", "-c:a", "copy"])
+        .arg(&hevc)
+        .status()
+        .unwrap();
+    assert!(status.success());
+    let film = send(&world, &creator, &entry, "judging_copy", "a.mp4", std::fs::read(&hevc).unwrap()).await;
+    work_off(&world).await;
+    let view = services.entry(&creator, &entry).await.unwrap();
+    assert_eq!(view.files[0].state, FileState::Ready, "{:?}", view.files[0].findings);
+    let lighter = view.derived.iter().find(|one| one.kind == "play").unwrap();
+    let given = async |copy: Copy| {
+        let address = services.film_link(&creator, &film, copy).await.unwrap();
+        let query = address.split_once('?').unwrap().1;
+        let pair = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)).unwrap().to_owned();
+        let query = LinkQuery {
+            copy: pair("copy="),
+            until: pair("until=").parse().unwrap(),
+            token: String::new(),
+            signature: pair("signature="),
+        };
+        services.film(&creator, &film, &query).await.unwrap().sha256
+    };
+    assert_eq!(given(Copy::Play).await, lighter.sha256);
+    assert_eq!(Some(given(Copy::Original).await), view.files[0].sha256);
+}
+
+#[tokio::test]
+async fn an_upload_that_nobody_continues_expires_and_is_swept() {
+    let world = World::new().await;
+    let contest = world.open_contest().await;
+    let creator = world.person("creator").await;
+    let services = &world.services;
+    let entry = services.draft_entry(&creator, &contest, answers("夜航", "440100")).await.unwrap().id;
+    let new = NewUpload {
+        entry,
+        kind: "judging_copy".to_owned(),
+        filename: "a.mp4".to_owned(),
+        media_type: String::new(),
+        size_bytes: 1_000,
+    };
+    let id = services.begin_upload(&creator, new).await.unwrap();
+    let part = services.begin_part(&creator, 1_000).await.unwrap();
+    // The disk keeps the time of the last byte; here it is the world's.
+    let arriving = |id: &FileId| services.media().blobs().arriving(id);
+    for one in [&id, &part] {
+        let last = std::time::UNIX_EPOCH + std::time::Duration::from_micros(u64::try_from(services.now()).unwrap());
+        std::fs::OpenOptions::new().append(true).open(arriving(one)).unwrap().set_modified(last).unwrap();
+    }
+    world.pass(6 * DAY);
+    assert_eq!(services.sweep_uploads().await.unwrap(), 0);
+    assert!(services.upload_state(&creator, &id).await.unwrap().expires_at.unwrap() > services.now());
+    world.pass(2 * DAY);
+    for one in [&id, &part] {
+        let gone = services.upload_state(&creator, one).await;
+        assert!(matches!(gone, Err(ServiceError::Refused(Refusal::UploadGone))), "{gone:?}");
+    }
+    assert_eq!(services.sweep_uploads().await.unwrap(), 2);
+    assert!(!arriving(&id).exists() && !arriving(&part).exists());
+    let gone = services.upload_state(&creator, &id).await;
+    assert!(matches!(gone, Err(ServiceError::Refused(Refusal::UploadGone))), "{gone:?}");
+}
