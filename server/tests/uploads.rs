@@ -250,6 +250,12 @@ fn a_newer_request_takes_over_from_one_that_hangs() {
     let upload = Upload::begin(&server, &token, &entry, film.len());
     let mut hanging = upload.cut(&server, &film, 0, 1 << 20, "");
     std::thread::sleep(Duration::from_millis(300));
+    // A stranger can neither take it back nor stop it.
+    let stranger = server.token("creator", "d@example.invalid", "entries:write");
+    let theirs = server.ask(&format!("DELETE {}\nTus-Resumable: 1.0.0\n{stranger}", upload.location), b"");
+    assert_eq!(theirs.status, 404);
+    hanging.set_read_timeout(Some(Duration::from_millis(500))).unwrap();
+    assert!(hanging.read(&mut [0; 1]).is_err(), "the sender was told something");
     let kept = upload.offset(&server);
     assert_eq!(kept, 1 << 20, "what the hanging request brought is kept");
     let mut said = String::new();

@@ -86,8 +86,8 @@ impl Services {
         loop {
             if swept.is_none_or(|at| at.elapsed() >= SWEEP) {
                 swept = Some(tokio::time::Instant::now());
-                if let Err(error) = self.sweep_uploads().await {
-                    tracing::error!(%error, "unfinished uploads could not be swept");
+                if let Err(error) = self.sweep().await {
+                    tracing::error!(%error, "what is left over could not be swept");
                 }
             }
             match self.metered().work_once(&worker).await {
@@ -123,7 +123,7 @@ impl Services {
         let mut tx = self.write().await?;
         match done {
             Ok(()) => {
-                tx.finish_job(&job.id, worker).await?;
+                tx.finish_job(&job, self.now()).await?;
             }
             Err(error) => {
                 let dead = job.attempts >= ATTEMPTS;

@@ -116,15 +116,7 @@ fn film_box(view: &EntryView, film: &File, links: &Links, lang: Lang) -> AnyView
 /// The player of a film with everything that was made for it.
 pub fn player(film: &Showing, links: &Links, title: String, id: &'static str, desk: bool, lang: Lang) -> AnyView {
     let to = |copy: Copy| links.to(&film.file, copy);
-    let number = |n: i64| u32::try_from(n).unwrap_or_default();
-    let storyboard = film.storyboard.map(|grid| Storyboard {
-        address: to(Copy::Storyboard),
-        columns: number(grid.columns),
-        rows: number(grid.rows),
-        tile_width: number(grid.tile_width),
-        tile_height: number(grid.tile_height),
-        interval_ms: number(grid.interval_ms),
-    });
+    let storyboard = film.storyboard.map(|grid| Storyboard { address: to(Copy::Storyboard), grid });
     let captions: Vec<Captions> = film
         .captions
         .then(|| Captions {

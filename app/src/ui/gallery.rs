@@ -2,6 +2,7 @@
 //!
 //! `?frame=screening`, `?frame=door` and `?frame=error` show the other frames.
 
+use domain::film::Storyboard as Grid;
 use leptos::prelude::*;
 
 use crate::Features;
@@ -415,14 +416,8 @@ fn screening(lang: Lang) -> AnyView {
 
 /// The player's controls, with no film in it: the slider shows a storyboard of four plain pictures.
 fn player(lang: Lang) -> AnyView {
-    let storyboard = Storyboard {
-        address: FOUR_PICTURES.to_owned(),
-        columns: 2,
-        rows: 2,
-        tile_width: 160,
-        tile_height: 90,
-        interval_ms: 90_000,
-    };
+    let grid = Grid { columns: 2, rows: 2, tiles: 4, tile_width: 160, tile_height: 90, interval_ms: 90_000 };
+    let storyboard = Storyboard { address: FOUR_PICTURES.to_owned(), grid };
     let title = m::film(lang).to_owned();
     let film = Film { title, length_ms: Some(360_000), storyboard: Some(storyboard), ..Film::default() };
     view! { <FilmPlayer film=film lang=lang/> }.into_any()

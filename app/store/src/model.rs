@@ -565,7 +565,7 @@ pub struct Job {
     pub problem: String,
     /// Given up after too many attempts.
     pub dead: bool,
-    /// When it was added.
+    /// When it was asked for last.
     pub created_at: Micros,
 }
 

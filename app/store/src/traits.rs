@@ -211,7 +211,8 @@ pub trait Films {
 /// Work that goes on in the background.
 #[async_trait]
 pub trait Jobs {
-    /// Adds a job that is due at `job.due_at`; a job of the same kind and subject that exists already stays as it is.
+    /// Adds a job that is due at `job.due_at`. There is one of a kind for a subject: one that waits already does for both,
+    /// one that runs is done once more, one that was given up is due again.
     async fn insert_job(&mut self, job: &Job) -> Result<()>;
     /// Takes the job that has been due for longest and is not dead: it is this worker's until `until`. A job whose
     /// lease has ended is due again.
@@ -220,18 +221,15 @@ pub trait Jobs {
     async fn hold_job(&mut self, id: &JobId, worker: &str, until: Micros) -> Result<bool>;
     /// Notes how far a job is, thousandths; false if the job is no longer this worker's.
     async fn note_progress(&mut self, id: &JobId, worker: &str, progress: i64) -> Result<bool>;
-    /// Removes a job that is done; false if it is no longer this worker's.
-    async fn finish_job(&mut self, id: &JobId, worker: &str) -> Result<bool>;
+    /// Removes a job that its worker has done, as it was taken. False where it stays: it is another worker's by now, or was
+    /// asked for again meanwhile and is due now.
+    async fn finish_job(&mut self, job: &Job, now: Micros) -> Result<bool>;
     /// Gives a job back: due again at `due_at`, or dead.
     async fn fail_job(&mut self, id: &JobId, worker: &str, problem: &str, due_at: Micros, dead: bool) -> Result<bool>;
     /// Makes jobs that were given up due again, as if never tried; how many.
     async fn revive_jobs(&mut self, now: Micros) -> Result<u64>;
-    /// Jobs of a subject.
-    async fn jobs_of(&mut self, subject: &str) -> Result<Vec<Job>>;
     /// Jobs of all files of an entry.
     async fn jobs_of_entry(&mut self, entry: &EntryId) -> Result<Vec<Job>>;
-    /// Jobs that are waiting or running, and those that were given up.
-    async fn job_counts(&mut self) -> Result<(i64, i64)>;
 }
 
 /// Panels, assignments and sheets.

@@ -192,6 +192,7 @@ async fn a_film_is_kept_once_it_has_a_hash(store: &dyn Store, meter: &Meter) {
     tx.update_file(&ready).await.unwrap();
     tx.update_file(&replaced).await.unwrap();
     assert_eq!(tx.kept_files().await.unwrap(), [replaced, ready]);
+    tx.commit().await.unwrap();
 }
 
 async fn a_tally_counts_what_a_judge_has_to_score(store: &dyn Store, meter: &Meter) {

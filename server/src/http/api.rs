@@ -32,9 +32,9 @@ const LINES: usize = 100;
 pub fn routes() -> Router {
     Router::new()
         .route("/api/openapi.json", get(description))
-        .route("/api/v1/contests/{id}/entries", post(draft).get(entries))
-        .route("/api/v1/contests/{id}/scores", get(scores))
-        .route("/api/v1/contests/{id}/shortlist", get(shortlist))
+        .route("/api/v1/contests/{id}/entries", post(draft).get(|i, h, p, q| list(List::Entries, i, h, p, q)))
+        .route("/api/v1/contests/{id}/scores", get(|i, h, p, q| list(List::Scores, i, h, p, q)))
+        .route("/api/v1/contests/{id}/shortlist", get(|i, h, p, q| list(List::Shortlist, i, h, p, q)))
         .route("/api/v1/entries/{id}", get(entry))
         .route("/api/v1/entries/{id}/submit", post(submit))
         .route("/api/v1/{*path}", any(nothing_here))
@@ -98,78 +98,75 @@ async fn submit(Extension(identity): Extension<Identity>, Path(id): Path<String>
     }
 }
 
-/// The entries of a contest.
-async fn entries(
+/// What is listed of a contest.
+#[derive(Clone, Copy)]
+enum List {
+    Entries,
+    Scores,
+    Shortlist,
+}
+
+async fn list(
+    what: List,
     Extension(identity): Extension<Identity>,
     headers: HeaderMap,
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Response {
-    let read = async {
-        let id = id.parse::<ContestId>().map_err(|_| ServiceError::NotFound)?;
-        let (_, lines) = identity.services.entries(&identity.actor, &id).await?;
-        let lines = lines.into_iter().map(|line| {
-            let entry = line.line;
-            json!({
-                "id": entry.id, "number": entry.number, "title": entry.title, "state": entry.state,
-                "category": entry.category, "region": entry.region, "subject": entry.subject,
-                "submitting_unit": entry.submitting_unit, "production_unit": entry.production_unit,
-                "submitted_at": entry.submitted_at.map(time), "updated_at": time(entry.updated_at),
-                "film": line.film.map(|film| json!({
-                    "id": film.file_id, "state": film.state.key(), "duration_ms": film.duration_ms,
-                })),
-            })
-        });
-        Ok(lines.collect())
+    let lines = match (id.parse::<ContestId>(), what) {
+        (Err(_), _) => Err(ServiceError::NotFound),
+        (Ok(id), List::Entries) => entries(&identity, &id).await,
+        (Ok(id), List::Scores) => scores(&identity, &id).await,
+        (Ok(id), List::Shortlist) => shortlist(&identity, &id).await,
     };
-    paged(&identity, &headers, &asked, read.await)
+    paged(&identity, &headers, &asked, lines)
+}
+
+/// The entries of a contest.
+async fn entries(Identity { services, actor, .. }: &Identity, id: &ContestId) -> Result<Vec<Value>, ServiceError> {
+    let (_, lines) = services.entries(actor, id).await?;
+    let lines = lines.into_iter().map(|line| {
+        let entry = line.line;
+        json!({
+            "id": entry.id, "number": entry.number, "title": entry.title, "state": entry.state,
+            "category": entry.category, "region": entry.region, "subject": entry.subject,
+            "submitting_unit": entry.submitting_unit, "production_unit": entry.production_unit,
+            "submitted_at": entry.submitted_at.map(time), "updated_at": time(entry.updated_at),
+            "film": line.film.map(|film| json!({
+                "id": film.file_id, "state": film.state.key(), "duration_ms": film.duration_ms,
+            })),
+        })
+    });
+    Ok(lines.collect())
 }
 
 /// The ranking of a contest.
-async fn scores(
-    Extension(identity): Extension<Identity>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Response {
-    let read = async {
-        let id = id.parse::<ContestId>().map_err(|_| ServiceError::NotFound)?;
-        let ranking = identity.services.ranking(&identity.actor, &id).await?.ranking;
-        let lines = ranking.entries.into_iter().map(|line| {
-            json!({
-                "entry": line.entry.id, "number": line.entry.number, "title": line.title(), "rank": line.rank,
-                "score": line.score.map(points_2), "mean": line.raw.map(|(mean, _)| points_2(mean)),
-                "judges": line.totals.len(), "open": line.open.len(), "recused": line.recused.len(),
-            })
-        });
-        Ok(lines.collect())
-    };
-    paged(&identity, &headers, &asked, read.await)
+async fn scores(Identity { services, actor, .. }: &Identity, id: &ContestId) -> Result<Vec<Value>, ServiceError> {
+    let ranking = services.ranking(actor, id).await?.ranking;
+    let lines = ranking.entries.into_iter().map(|line| {
+        json!({
+            "entry": line.entry.id, "number": line.entry.number, "title": line.title(), "rank": line.rank,
+            "score": line.score.map(points_2), "mean": line.raw.map(|(mean, _)| points_2(mean)),
+            "judges": line.totals.len(), "open": line.open.len(), "recused": line.recused.len(),
+        })
+    });
+    Ok(lines.collect())
 }
 
 /// The sealed shortlist of a contest, best first.
-async fn shortlist(
-    Extension(identity): Extension<Identity>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Response {
-    let read = async {
-        let id = id.parse::<ContestId>().map_err(|_| ServiceError::NotFound)?;
-        let view = identity.services.selection(&identity.actor, &id, Clone::clone).await?;
-        let (Some(_), Outcome::Optimal(best)) = (&view.sealed, &view.outcome) else {
-            return Err(Refusal::NotSealed.into());
-        };
-        let lines = (1_usize..).zip(&best.selected).filter_map(|(place, id)| {
-            let film = view.films.iter().find(|film| film.id == *id)?;
-            Some(json!({
-                "place": place, "entry": id, "number": film.number, "title": film.title, "region": film.region,
-                "category": film.category, "rank": film.rank, "score": points_2(film.score),
-            }))
-        });
-        Ok(lines.collect())
+async fn shortlist(Identity { services, actor, .. }: &Identity, id: &ContestId) -> Result<Vec<Value>, ServiceError> {
+    let view = services.selection(actor, id, Clone::clone).await?;
+    let (Some(_), Outcome::Optimal(best)) = (&view.sealed, &view.outcome) else {
+        return Err(Refusal::NotSealed.into());
     };
-    paged(&identity, &headers, &asked, read.await)
+    let lines = (1_usize..).zip(&best.selected).filter_map(|(place, id)| {
+        let film = view.films.iter().find(|film| film.id == *id)?;
+        Some(json!({
+            "place": place, "entry": id, "number": film.number, "title": film.title, "region": film.region,
+            "category": film.category, "rank": film.rank, "score": points_2(film.score),
+        }))
+    });
+    Ok(lines.collect())
 }
 
 /// Which page of a list is asked for.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub use fingerprint::{
     FRAME_HEIGHT, FRAME_WIDTH, FRAMES, Fingerprint, FingerprintProblem, Likeness, SAMPLES_A_SECOND, contrast,
 };
-pub use rules::{Finding, Level, TOO_LONG, clock, findings, too_long, unreadable};
+pub use rules::{Finding, Level, TOO_LONG, clock, findings, findings_for, too_long, unreadable};
 pub use webvtt::{WebVtt, from_srt};
 
 /// A stretch of a film, from–to, milliseconds.
@@ -222,7 +222,7 @@ const COLUMNS: i64 = 10;
 const TILE_WIDTH: i64 = 160;
 
 /// A grid of small pictures taken at equal distances, in reading order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Storyboard {
     /// Tiles beside each other.
     pub columns: i64,

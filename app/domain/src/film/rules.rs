@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Measures, Stretch};
 use crate::contest::{Category, FilmLimits};
+use crate::file_kind::FileKind;
 
 /// How grave a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -34,6 +35,9 @@ pub struct Finding {
 
 /// The code of the finding that depends on the entry's category.
 pub const TOO_LONG: &str = "too_long";
+
+/// The code of a codec that is not allowed.
+const VIDEO_CODEC: &str = "video_codec";
 
 /// Longest side of a picture, pixels, and most pixels: one decoded picture is still only some 100 MB.
 const SIDE: i64 = 8_192;
@@ -74,6 +78,22 @@ pub fn findings(limits: &FilmLimits, category: Option<&Category>, measures: &Mea
     findings
 }
 
+/// As [`findings`], by what the file is: only the judging copy is held to the contest's limits. An exhibition copy is larger by
+/// its nature, and whoever shows it can play more than a browser.
+#[must_use]
+pub fn findings_for(
+    kind: FileKind,
+    limits: &FilmLimits,
+    category: Option<&Category>,
+    measures: &Measures,
+) -> Vec<Finding> {
+    if kind == FileKind::JudgingCopy {
+        return findings(limits, category, measures);
+    }
+    let free = FilmLimits { min_width: 0, min_height: 0, ..limits.clone() };
+    findings(&free, None, measures).into_iter().filter(|one| one.code != VIDEO_CODEC).collect()
+}
+
 /// A file that is no film of an allowed container, or cannot be read, with the reader's words.
 #[must_use]
 pub fn unreadable(found: String, limits: &FilmLimits) -> Finding {
@@ -96,7 +116,7 @@ fn picture(limits: &FilmLimits, measures: &Measures, findings: &mut Vec<Finding>
     match &measures.video_codec {
         None => findings.push(told("no_video", Level::Refused, "–", codecs())),
         Some(codec) if !limits.video_codecs.contains(codec) => {
-            findings.push(told("video_codec", Level::Refused, codec.clone(), codecs()));
+            findings.push(told(VIDEO_CODEC, Level::Refused, codec.clone(), codecs()));
         }
         Some(_) => {}
     }
@@ -255,6 +275,25 @@ mod tests {
 
     fn look(change: impl FnOnce(&mut Look)) -> Vec<Finding> {
         found(|measures| change(measures.look.as_mut().unwrap()))
+    }
+
+    #[test]
+    fn an_exhibition_copy_is_free_of_the_judging_copys_limits() {
+        let limits = crate::preset::selection().film;
+        let category = Category { max_seconds: 60, ..crate::preset::selection().categories[0].clone() };
+        let measures = Measures {
+            duration_ms: Some(120_000),
+            width: Some(640),
+            height: Some(360),
+            video_codec: Some("prores".to_owned()),
+            ..Measures::default()
+        };
+        let refused = |kind| {
+            let found = findings_for(kind, &limits, Some(&category), &measures);
+            found.into_iter().filter(|one| one.level == Level::Refused).map(|one| one.code).collect::<Vec<_>>()
+        };
+        assert_eq!(refused(FileKind::JudgingCopy), ["video_codec", "too_small", "too_long"]);
+        assert!(refused(FileKind::ExhibitionCopy).is_empty());
     }
 
     #[test]

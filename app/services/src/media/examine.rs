@@ -2,13 +2,12 @@
 
 use std::path::Path;
 
-use domain::contest::{Category, FilmLimits, keys};
+use domain::contest::{Category, keys};
 use domain::file_kind::{self, FileKind};
 use domain::film::{self, Level, Measures, TOO_LONG};
 use domain::ids::{ContestId, FileId};
 use serde_json::json;
 use store::{Contest, Entry, File, FileState, Finding, Tx};
-
 use tokio::io::AsyncReadExt as _;
 
 use super::{Answer, FilmProblem};
@@ -50,6 +49,13 @@ pub(super) fn state_by(findings: &[Finding]) -> FileState {
     if findings.iter().any(|finding| finding.refused) { FileState::Rejected } else { FileState::Ready }
 }
 
+/// What the rules of a contest say to a film, as findings are stored.
+pub(super) fn film_findings(contest: &Contest, entry: &Entry, file: &File, measures: &Measures) -> Vec<Finding> {
+    let category = contest.settings.category(&entry.answer(keys::CATEGORY));
+    let kind = FileKind::parse(&file.kind).unwrap_or(FileKind::JudgingCopy);
+    film::findings_for(kind, &contest.settings.film, category, measures).into_iter().map(stored).collect()
+}
+
 impl Services {
     /// Examines a file that has arrived and sets it ready or rejected; what takes longer is left to another job, so that
     /// the author knows soon. Doing it twice does no harm.
@@ -73,10 +79,9 @@ impl Services {
         }
         let entry = tx.entry(&file.entry_id).await?.ok_or(ServiceError::NotFound)?;
         let contest = self.contest_in(&mut *tx, &entry.contest_id).await?;
-        let category = contest.settings.category(&entry.answer(keys::CATEGORY));
         let (measures, findings) = match measured {
             Ok(measures) if is_film => {
-                let findings = self.film_findings(&contest, category, &file, &measures);
+                let findings = film_findings(&contest, &entry, &file, &measures);
                 (measures, findings)
             }
             Ok(measures) => (measures, Vec::new()),
@@ -113,22 +118,6 @@ impl Services {
         tx.commit().await?;
         self.wake_workers();
         Ok(())
-    }
-
-    /// What the rules of a contest say to a film. Only judging copies are held to the limits: an exhibition copy is larger by
-    /// its nature.
-    pub(crate) fn film_findings(
-        &self,
-        contest: &Contest,
-        category: Option<&Category>,
-        file: &File,
-        measures: &Measures,
-    ) -> Vec<Finding> {
-        let judged = file.kind == FileKind::JudgingCopy.key();
-        let limits = contest.settings.film.clone();
-        let limits = if judged { limits } else { FilmLimits { min_width: 0, min_height: 0, ..limits } };
-        let found = film::findings(&limits, category.filter(|_| judged), measures).into_iter().map(stored);
-        found.filter(|one| judged || one.code != "video_codec").collect()
     }
 
     /// Holds examined films against the category that was chosen now.

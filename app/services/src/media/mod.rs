@@ -84,10 +84,6 @@ impl Media {
 /// A file that may be played or taken away.
 #[derive(Clone, Debug)]
 pub struct FilmSource {
-    /// The file's row.
-    pub file: File,
-    /// What was asked for.
-    pub copy: Copy,
     /// The name its bytes are kept under.
     pub sha256: String,
     /// What they are.
@@ -117,7 +113,7 @@ impl Services {
                 (made(derived::CAPTIONS).await?.ok_or(ServiceError::NotFound)?.sha256, "text/vtt; charset=utf-8")
             }
         };
-        Ok(FilmSource { file, copy, sha256, media_type })
+        Ok(FilmSource { sha256, media_type })
     }
 
     /// A new address for a film that is being watched.

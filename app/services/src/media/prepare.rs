@@ -4,15 +4,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
-use domain::contest::keys;
 use domain::file_kind::FileKind;
 use domain::film::{self, Measures};
 use domain::ids::FileId;
 use serde::Serialize;
 use store::{Derived, File, FileState, Finding, Known};
 
-use super::examine::state_by;
+use super::examine::{film_findings, state_by};
 use super::{Answer, FilmProblem};
 use crate::{Result, ServiceError, Services};
 
@@ -33,12 +33,17 @@ pub mod derived {
 /// The code of the finding that only the office may read: it tells of other people's entries.
 pub(crate) const SAME_FILM: &str = "same_film";
 
+/// How the name of a folder begins in which something is being made.
+const MAKING: &str = "making-";
+/// What lies in such a folder for so long belongs to a worker that was killed: no film takes a day.
+const LEFT_OVER: Duration = Duration::from_secs(86_400);
+
 /// A folder for what is being made; it goes with its owner.
 struct Bench(PathBuf);
 
 impl Bench {
     async fn new(root: &Path, id: &FileId) -> Result<Self> {
-        let folder = root.join(format!("making-{id}-{}", uuid::Uuid::now_v7()));
+        let folder = root.join(format!("{MAKING}{id}-{}", uuid::Uuid::now_v7()));
         tokio::fs::create_dir_all(&folder).await?;
         Ok(Self(folder))
     }
@@ -117,6 +122,24 @@ impl Services {
         Ok(())
     }
 
+    /// Removes what killed workers left.
+    ///
+    /// # Errors
+    /// The disk.
+    pub(super) async fn sweep_benches(&self) -> Result<()> {
+        let mut folder = tokio::fs::read_dir(self.media.blobs.root()).await?;
+        while let Some(entry) = folder.next_entry().await? {
+            if !entry.file_name().to_string_lossy().starts_with(MAKING) {
+                continue;
+            }
+            let made = entry.metadata().await?.modified()?;
+            if made.elapsed().is_ok_and(|age| age >= LEFT_OVER) {
+                tokio::fs::remove_dir_all(entry.path()).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Takes over what was found in and made from the same bytes for another entry.
     async fn take_from(&self, file: &File, twin: &File) -> Result<()> {
         let mut tx = self.write().await?;
@@ -150,8 +173,7 @@ impl Services {
             }
             Err(problem) => (before.measures.clone(), None, Some(problem)),
         };
-        let category = contest.settings.category(&entry.answer(keys::CATEGORY));
-        let mut findings = self.film_findings(&contest, category, &before, &measures);
+        let mut findings = film_findings(&contest, &entry, &before, &measures);
         if let Some(problem) = problem {
             let broken = super::stored(film::unreadable(problem.to_string(), &contest.settings.film));
             findings.push(broken);

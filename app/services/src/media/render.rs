@@ -98,7 +98,7 @@ impl Prober {
         let filter = format!("{},format=yuvj420p", scaled(measures, width, height));
         let args = ["-map", "0:V:0", "-frames:v", "1", "-vf", &filter, "-q:v", "3", "-f", "mjpeg", "/out/poster.jpg"];
         let limits = Limits { written: 16 << 20, ..self.limits(PICTURE, MEMORY) };
-        self.make(film, Some(at), &[], &args, limits, out, "poster.jpg").await
+        self.make(film, Some(at), &[], &args, limits, out, "poster.jpg", &mut |_| {}).await
     }
 
     /// One small grey picture.
@@ -130,7 +130,7 @@ impl Prober {
             ["-map", "0:V:0", "-frames:v", "1", "-vf", &filter, "-q:v", "4", "-f", "mjpeg", "/out/storyboard.jpg"];
         let before: &[&str] = if interval_ms > KEY_FRAMES { &["-skip_frame", "nokey"] } else { &[] };
         let limits = Limits { written: 64 << 20, ..self.limits(time_for(measures, 2, LONGEST), MEMORY) };
-        Ok(self.make(film, None, before, &args, limits, out, "storyboard.jpg").await?.map(|()| plan))
+        Ok(self.make(film, None, before, &args, limits, out, "storyboard.jpg", &mut |_| {}).await?.map(|()| plan))
     }
 
     /// Makes a copy that every browser plays: H.264 and AAC stereo, the header first, a key frame every two seconds, whole
@@ -182,7 +182,7 @@ impl Prober {
                 }
             });
         };
-        self.make_telling(film, None, &[], &args, limits, out, "film.mp4", &mut said).await
+        self.make(film, None, &[], &args, limits, out, "film.mp4", &mut said).await
     }
 
     /// Takes a subtitle track out of a film as WebVTT; `track` counts from 0 in [`Measures::subtitles`].
@@ -209,20 +209,6 @@ impl Prober {
 
     #[expect(clippy::too_many_arguments, reason = "one call of ffmpeg is that many things")]
     async fn make(
-        &self,
-        film: &Path,
-        at: Option<i64>,
-        before: &[&str],
-        after: &[&str],
-        limits: Limits,
-        out: &Path,
-        name: &str,
-    ) -> Answer<()> {
-        self.make_telling(film, at, before, after, limits, out, name, &mut |_| {}).await
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "one call of ffmpeg is that many things")]
-    async fn make_telling(
         &self,
         film: &Path,
         at: Option<i64>,

@@ -197,20 +197,11 @@ impl Services {
         S: Stream<Item = std::result::Result<Bytes, E>> + Send,
         E: std::fmt::Display,
     {
-        let target = self.own_upload(actor, id).await?;
-        if target.whole().is_some() {
-            return Err(ServiceError::Conflict);
-        }
-        if let Target::File(file, entry) = &target {
-            if !file.parts.is_empty() {
-                return Err(Refusal::PartsUnfinished.into());
-            }
-            if !entry.is_open() {
-                return Err(Refusal::State(*entry).into());
-            }
-        }
+        self.open_target(actor, id).await?;
         let slot = self.media.slot(id);
         let (mine, turn) = slot.take().await;
+        // The writer that was waited for may have brought the last bytes.
+        let target = self.open_target(actor, id).await?;
         let path = self.media.blobs.arriving(id);
         if length(&path).await? != offset {
             return Err(ServiceError::Conflict);
@@ -236,11 +227,24 @@ impl Services {
         Ok(UploadState::whole(at, String::new()))
     }
 
+    /// The upload, if it takes bytes now.
+    async fn open_target(&self, actor: &Actor, id: &FileId) -> Result<Target> {
+        let target = self.own_upload(actor, id).await?;
+        match &target {
+            Target::File(file, _) if file.state != FileState::Uploading => Err(ServiceError::Conflict),
+            Target::File(file, _) if !file.parts.is_empty() => Err(Refusal::PartsUnfinished.into()),
+            Target::File(_, entry) if !entry.is_open() => Err(Refusal::State(*entry).into()),
+            Target::File(..) | Target::Part(_) => Ok(target),
+        }
+    }
+
     /// Takes an unfinished upload back: what has arrived of it is removed.
     ///
     /// # Errors
     /// [`ServiceError::Conflict`] where it is complete; otherwise as [`Services::upload_state`].
     pub async fn cancel_upload(&self, actor: &Actor, id: &FileId) -> Result<()> {
+        // A stranger must not stop whoever is sending.
+        self.own_upload(actor, id).await?;
         let slot = self.media.slot(id);
         let (_, turn) = slot.take().await;
         match self.own_upload(actor, id).await? {
@@ -253,11 +257,12 @@ impl Services {
         Ok(())
     }
 
-    /// Gives up uploads that nobody continued, and removes what is left of them; how many there were.
+    /// Gives up uploads that nobody continued and removes what is left of them, and what killed workers left; how many
+    /// uploads there were.
     ///
     /// # Errors
     /// The database or the disk.
-    pub async fn sweep_uploads(&self) -> Result<usize> {
+    pub async fn sweep(&self) -> Result<usize> {
         let (files, parts) = {
             let mut tx = self.read().await?;
             (tx.files_in_state(FileState::Uploading).await?, tx.parts().await?)
@@ -275,6 +280,7 @@ impl Services {
                 swept += 1;
             }
         }
+        self.sweep_benches().await?;
         Ok(swept)
     }
 

@@ -156,15 +156,23 @@ async fn an_upload_that_nobody_continues_expires_and_is_swept() {
         let last = std::time::UNIX_EPOCH + std::time::Duration::from_micros(u64::try_from(services.now()).unwrap());
         std::fs::OpenOptions::new().append(true).open(arriving(one)).unwrap().set_modified(last).unwrap();
     }
+    // What a killed worker left goes after a day, what another is making stays.
+    let making = |name: &str| services.media().blobs().root().join(format!("making-{name}"));
+    for name in ["old", "now"] {
+        std::fs::create_dir_all(making(name)).unwrap();
+    }
+    let before = std::time::SystemTime::now() - std::time::Duration::from_secs(90_000);
+    std::fs::File::open(making("old")).unwrap().set_modified(before).unwrap();
     world.pass(6 * DAY);
-    assert_eq!(services.sweep_uploads().await.unwrap(), 0);
+    assert_eq!(services.sweep().await.unwrap(), 0);
+    assert!(!making("old").exists() && making("now").exists());
     assert!(services.upload_state(&creator, &id).await.unwrap().expires_at.unwrap() > services.now());
     world.pass(2 * DAY);
     for one in [&id, &part] {
         let gone = services.upload_state(&creator, one).await;
         assert!(matches!(gone, Err(ServiceError::Refused(Refusal::UploadGone))), "{gone:?}");
     }
-    assert_eq!(services.sweep_uploads().await.unwrap(), 2);
+    assert_eq!(services.sweep().await.unwrap(), 2);
     assert!(!arriving(&id).exists() && !arriving(&part).exists());
     let gone = services.upload_state(&creator, &id).await;
     assert!(matches!(gone, Err(ServiceError::Refused(Refusal::UploadGone))), "{gone:?}");

@@ -1,5 +1,6 @@
 //! The small picture over the slider: which moment the pointer is at, and what is to be seen there.
 
+use domain::film::Storyboard as Grid;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -15,35 +16,32 @@ const KNOB: f64 = 7.0;
 /// Half the width of the time, pixels.
 const FIGURES: f64 = 24.0;
 
-/// Small pictures of a film at even distances, all in one image, row by row.
+/// Small pictures of a film at even distances, all in one image.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Storyboard {
     /// The image's address.
     pub address: String,
-    /// How many stand in a row.
-    pub columns: u32,
-    /// How many rows there are.
-    pub rows: u32,
-    /// Width of one, pixels.
-    pub tile_width: u32,
-    /// Height of one, pixels.
-    pub tile_height: u32,
-    /// Time from one to the next, milliseconds.
-    pub interval_ms: u32,
+    /// How they stand in it.
+    pub grid: Grid,
+}
+
+/// A length or a time of the grid, which are small, as a figure to draw with; at least 1.
+fn real(number: i64) -> f64 {
+    i32::try_from(number).map_or(1.0, |number| f64::from(number.max(1)))
 }
 
 impl Storyboard {
     /// Column and row of the picture at a moment, seconds.
     fn at(&self, seconds: f64) -> (i64, i64) {
-        let (columns, rows) = (i64::from(self.columns.max(1)), i64::from(self.rows.max(1)));
-        let index = film::whole((seconds * 1_000.0 / f64::from(self.interval_ms.max(1))).floor());
-        let index = index.clamp(0, columns * rows - 1);
+        let columns = self.grid.columns.max(1);
+        let index = film::whole((seconds * 1_000.0 / real(self.grid.interval_ms)).floor());
+        let index = index.clamp(0, self.grid.tiles.max(1) - 1);
         (index % columns, index / columns)
     }
 
     /// Width and height of one as it is shown, pixels.
     fn shown(&self) -> (f64, f64) {
-        let (width, height) = (f64::from(self.tile_width.max(1)), f64::from(self.tile_height.max(1)));
+        let (width, height) = (real(self.grid.tile_width), real(self.grid.tile_height));
         let scale = (MOST.0 / width).min(MOST.1 / height);
         ((width * scale).round(), (height * scale).round())
     }
@@ -87,8 +85,8 @@ pub fn preview(player: Controls, look: RwSignal<Look>) -> AnyView {
     let tall = board.as_ref().map_or(0.0, |board| board.shown().1);
     let picture = board.map(|board| {
         let (width, height) = board.shown();
-        let (across, down) = (i64::from(board.tile_width), i64::from(board.tile_height));
-        let whole = (i64::from(board.columns) * across, i64::from(board.rows) * down);
+        let (across, down) = (board.grid.tile_width, board.grid.tile_height);
+        let whole = (board.grid.columns * across, board.grid.rows * down);
         let address = board.address.clone();
         let window = move || {
             let (column, row) = board.at(place().map_or(0.0, |(seconds, _)| seconds));
@@ -125,20 +123,18 @@ mod tests {
 
     #[test]
     fn a_moment_has_its_picture_and_the_last_one_lasts() {
-        let board = Storyboard {
-            columns: 3,
-            rows: 2,
-            tile_width: 160,
-            tile_height: 90,
-            interval_ms: 5_000,
-            ..Default::default()
-        };
+        let grid = Grid { columns: 3, rows: 2, tiles: 6, tile_width: 160, tile_height: 90, interval_ms: 5_000 };
+        let board = Storyboard { grid, ..Storyboard::default() };
         assert_eq!(board.at(0.0), (0, 0));
         assert_eq!(board.at(14.9), (2, 0));
         assert_eq!(board.at(15.0), (0, 1));
         assert_eq!(board.at(999.0), (2, 1));
         assert_eq!(board.shown(), (176.0, 99.0));
-        assert_eq!(Storyboard { tile_width: 90, tile_height: 160, ..board }.shown(), (74.0, 132.0));
+        // A last row that is not full ends with its last picture.
+        let five = Storyboard { grid: Grid { tiles: 5, ..grid }, ..Storyboard::default() };
+        assert_eq!(five.at(999.0), (1, 1));
+        let tall = Grid { tile_width: 90, tile_height: 160, ..grid };
+        assert_eq!(Storyboard { grid: tall, ..board }.shown(), (74.0, 132.0));
     }
 
     #[test]

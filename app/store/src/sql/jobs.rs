@@ -46,7 +46,11 @@ impl Jobs for SqlTx {
     async fn insert_job(&mut self, job: &Job) -> Result<()> {
         sqlx::query(
             "INSERT INTO jobs (id, kind, subject, attempts, due_at, worker, progress, problem, dead, created_at)
-             VALUES ($1, $2, $3, 0, $4, '', 0, '', 0, $5) ON CONFLICT (kind, subject) DO NOTHING",
+             VALUES ($1, $2, $3, 0, $4, '', 0, '', 0, $5)
+             ON CONFLICT (kind, subject) DO UPDATE
+             SET due_at = CASE WHEN jobs.dead = 1 THEN excluded.due_at ELSE jobs.due_at END, dead = 0,
+                 created_at = CASE WHEN excluded.created_at > jobs.created_at THEN excluded.created_at
+                                   ELSE jobs.created_at + 1 END",
         )
         .bind(job.id.as_str())
         .bind(&job.kind)
@@ -84,13 +88,23 @@ impl Jobs for SqlTx {
         Ok(done.rows_affected() == 1)
     }
 
-    async fn finish_job(&mut self, id: &JobId, worker: &str) -> Result<bool> {
-        let done = sqlx::query("DELETE FROM jobs WHERE id = $1 AND worker = $2")
-            .bind(id.as_str())
-            .bind(worker)
+    async fn finish_job(&mut self, job: &Job, now: Micros) -> Result<bool> {
+        let done = sqlx::query("DELETE FROM jobs WHERE id = $1 AND worker = $2 AND created_at = $3")
+            .bind(job.id.as_str())
+            .bind(&job.worker)
+            .bind(job.created_at)
             .execute(self.db())
             .await?;
-        Ok(done.rows_affected() == 1)
+        if done.rows_affected() == 1 {
+            return Ok(true);
+        }
+        sqlx::query("UPDATE jobs SET worker = '', attempts = 0, due_at = $3 WHERE id = $1 AND worker = $2")
+            .bind(job.id.as_str())
+            .bind(&job.worker)
+            .bind(now)
+            .execute(self.db())
+            .await?;
+        Ok(false)
     }
 
     async fn fail_job(&mut self, id: &JobId, worker: &str, problem: &str, due_at: Micros, dead: bool) -> Result<bool> {
@@ -115,14 +129,6 @@ impl Jobs for SqlTx {
         Ok(done.rows_affected())
     }
 
-    async fn jobs_of(&mut self, subject: &str) -> Result<Vec<Job>> {
-        let rows: Vec<JobRow> = sqlx::query_as("SELECT * FROM jobs WHERE subject = $1 ORDER BY created_at, id")
-            .bind(subject)
-            .fetch_all(self.db())
-            .await?;
-        rows.into_iter().map(JobRow::read).collect()
-    }
-
     async fn jobs_of_entry(&mut self, entry: &EntryId) -> Result<Vec<Job>> {
         let rows: Vec<JobRow> = sqlx::query_as(
             "SELECT j.* FROM jobs j JOIN files f ON f.id = j.subject WHERE f.entry_id = $1 ORDER BY j.created_at, j.id",
@@ -131,13 +137,5 @@ impl Jobs for SqlTx {
         .fetch_all(self.db())
         .await?;
         rows.into_iter().map(JobRow::read).collect()
-    }
-
-    async fn job_counts(&mut self) -> Result<(i64, i64)> {
-        let counts: (i64, i64) =
-            sqlx::query_as("SELECT COUNT(*) FILTER (WHERE dead = 0), COUNT(*) FILTER (WHERE dead = 1) FROM jobs")
-                .fetch_one(self.db())
-                .await?;
-        Ok(counts)
     }
 }
