@@ -88,7 +88,7 @@ fn upload_box(view: &EntryView, lang: Lang) -> AnyView {
         >
             <label class="more-kind">
                 <span class="small">{m::more_kind(lang)}</span>
-                <select>{options}</select>
+                <select class="input select">{options}</select>
             </label>
             <label class="film-drop" for="more-file">
                 <strong>{m::more_choose(lang)}</strong>

@@ -255,22 +255,31 @@ impl Services {
     }
 }
 
-/// The films that are this one, byte by byte or to the eye.
-fn same_film(file: &File, fingerprint: Option<&film::Fingerprint>, known: &[Known]) -> Vec<Finding> {
-    let tells = |other: &Known| {
-        let same_bytes = file.sha256.as_deref() == Some(other.sha256.as_str());
-        let share = match fingerprint {
-            _ if same_bytes => 1_000,
-            Some(own) => own.same(&other.fingerprint)?.permille,
-            None => return None,
-        };
-        let number = other.number.map(|number| format!("N-{number:03} ")).unwrap_or_default();
-        Some(Finding {
-            code: SAME_FILM.to_owned(),
-            refused: false,
-            found: format!("{number}《{}》 · {} · {}%", other.title, other.contest, share / 10),
-            allowed: "–".to_owned(),
-        })
+/// The films that are this one, byte by byte or to the eye, in one finding: the first few by name, the rest as a count.
+fn same_film(file: &File, fingerprint: Option<&film::Fingerprint>, known: &[Known]) -> Option<Finding> {
+    const NAMED: usize = 3;
+    let share = |other: &Known| {
+        if file.sha256.as_deref() == Some(other.sha256.as_str()) {
+            return Some(1_000);
+        }
+        Some(fingerprint?.same(&other.fingerprint)?.permille)
     };
-    known.iter().filter_map(tells).take(5).collect()
+    let alike: Vec<String> = known
+        .iter()
+        .filter_map(|other| {
+            let number = other.number.map(|number| format!("N-{number:03} ")).unwrap_or_default();
+            Some(format!("{number}《{}》 · {} · {}%", other.title, other.contest, share(other)? / 10))
+        })
+        .collect();
+    let more = alike.len().checked_sub(NAMED).filter(|more| *more > 0).map(|more| format!("; + {more}"));
+    (!alike.is_empty()).then(|| Finding {
+        code: SAME_FILM.to_owned(),
+        refused: false,
+        found: format!(
+            "{}{}",
+            alike.iter().take(NAMED).cloned().collect::<Vec<_>>().join("; "),
+            more.unwrap_or_default()
+        ),
+        allowed: "–".to_owned(),
+    })
 }

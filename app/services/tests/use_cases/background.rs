@@ -84,13 +84,18 @@ async fn only_the_office_is_told_that_a_film_was_entered_before() {
         services.submit_entry(who, &draft).await.unwrap();
         draft
     };
-    entry(&first, "夜航").await;
+    for title in ["夜航", "夜航二", "夜航三", "夜航四"] {
+        entry(&if title == "夜航四" { world.person("third").await } else { first.clone() }, title).await;
+    }
     let again = entry(&second, "夜航又一").await;
     let codes = async |who: &Actor| {
         let files = services.entry(who, &again).await.unwrap().files;
         files[0].findings.iter().map(|one| (one.code.clone(), one.refused)).collect::<Vec<_>>()
     };
     assert!(codes(&world.staff).await.contains(&("same_film".to_owned(), false)));
+    let told = services.entry(&world.staff, &again).await.unwrap().files[0].findings.clone();
+    let told = &told.iter().find(|one| one.code == "same_film").unwrap().found;
+    assert!(told.starts_with("N-001 《夜航》 · 观摩 · 100%") && told.ends_with("; + 1"), "{told}");
     assert!(codes(&second).await.iter().all(|(code, _)| code != "same_film"));
     // Made once, taken over: both have their pictures.
     assert_eq!(services.entry(&second, &again).await.unwrap().derived.len(), 2);
