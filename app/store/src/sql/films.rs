@@ -214,7 +214,7 @@ impl Films for SqlTx {
              FROM files f JOIN entries e ON e.id = f.entry_id JOIN contests c ON c.id = e.contest_id
              WHERE f.kind = 'judging_copy' AND f.state = 'ready' AND f.fingerprint IS NOT NULL AND f.sha256 IS NOT NULL
                AND e.id <> $1 AND e.state NOT IN ('draft', 'withdrawn')
-             ORDER BY f.created_at, f.id",
+             ORDER BY c.created_at, e.number, f.id",
         )
         .bind(but.as_str())
         .fetch_all(self.db())
