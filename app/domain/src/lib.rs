@@ -20,4 +20,6 @@ pub mod robustness;
 pub mod rubric;
 pub mod scoring;
 pub mod selection;
+pub mod sheet;
 pub mod text;
+pub mod watching;
