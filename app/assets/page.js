@@ -39,7 +39,11 @@ async function load() {
 
 async function wakeIslands(root) {
   if (!script?.dataset.bundle || !root.querySelector("leptos-island")) return;
-  await wake(root, await (bundle ??= load()));
+  bundle ??= load();
+  // What this browser keeps is there before an island asks for it.
+  const keep = document.querySelector("[data-keep]")?.dataset.keep;
+  if (keep) await (await import(keep)).ready;
+  await wake(root, await bundle);
 }
 
 // A script that put a part of the page in anew says so: its islands are still asleep.

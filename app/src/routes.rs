@@ -18,7 +18,7 @@ use crate::contests::people::PeoplePage;
 use crate::contests::progress::ProgressPage;
 use crate::contests::settings::SettingsPage;
 use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
-use crate::judging::pages::{DeskPage, JudgePage};
+use crate::judging::pages::{ComparePage, DeskPage, JudgePage, SignedPage};
 use crate::results::pages::{JudgesPage, MethodPage, RankingPage};
 use crate::screening::pages::{CheckPage, EntriesPage};
 use crate::selection::pages::{OverridesPage, RobustnessPage, SelectionPage};
@@ -54,6 +54,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/entries") view=EntriesPage/>
                 <Route path=path!("/check/:entry") view=CheckPage/>
                 <Route path=path!("/judge/:contest") view=JudgePage/>
+                <Route path=path!("/judge/:contest/compare") view=ComparePage/>
+                <Route path=path!("/judge/:contest/signed") view=SignedPage/>
                 <Route path=path!("/desk/:assignment") view=DeskPage/>
                 <Route path=path!("/contests/:contest/ranking") view=RankingPage/>
                 <Route path=path!("/contests/:contest/ranking/method") view=MethodPage/>

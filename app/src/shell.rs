@@ -22,6 +22,8 @@ pub struct SiteAssets {
     pub upload: String,
     /// The library it uploads with: `tus.min.js`.
     pub tus: String,
+    /// What keeps a judge's sheets in the browser: `keep.js`. Empty without scripts.
+    pub keep: String,
     /// The favicon: `icon.svg`.
     pub icon: String,
 }

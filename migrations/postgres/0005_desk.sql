@@ -40,3 +40,5 @@ CREATE TABLE signatures (
     reopened_at BIGINT,
     PRIMARY KEY (contest_id, round, judge_id, signed_at)
 );
+
+ALTER TABLE assignments ADD COLUMN replaces TEXT NOT NULL DEFAULT '';  -- the recused assignment it stands in for

@@ -122,6 +122,7 @@ pub fn routes(services: Services, config: &Config, demo: Vec<DemoAccount>) -> Ro
             bundle: site::asset("frontend.js").to_owned(),
             wasm: site::asset("frontend.wasm").to_owned(),
             upload: site::asset("upload.js").to_owned(),
+            keep: site::asset("keep.js").to_owned(),
             tus: site::asset("tus.min.js").to_owned(),
             icon: site::asset("icon.svg").to_owned(),
         },
@@ -164,6 +165,7 @@ pub fn routes(services: Services, config: &Config, demo: Vec<DemoAccount>) -> Ro
         .route("/media/{id}/address", get(media::address))
         .route("/entries/{id}/events", get(events::films))
         .route("/contests/{id}/export", get(media::export))
+        .route("/judge/{id}/signed.json", get(media::signed))
         .layer(from_fn_with_state((services.clone(), cookies, accel), identify))
         .route("/pkg/{name}", get(site::file))
         .route("/healthz", get(|| async { "ok\n" }))

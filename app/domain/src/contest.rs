@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::round::Round;
 use crate::rubric::{Rubric, RubricProblem};
 use crate::selection::{Problem, Rule};
 use crate::text::Text;
@@ -180,31 +181,6 @@ pub enum QuotaFamily {
     SubmittingUnit,
     /// Entries of the same creator; unit officers are not counted.
     Creator,
-}
-
-/// A scored round.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Round {
-    /// Name, for example 初评.
-    pub label: Text,
-    /// Judges see neither unit, region nor credits.
-    pub blind: bool,
-    /// How many panels are expected; a hint for the set-up, not a limit.
-    pub panels: i64,
-    /// Films that every panel sees, so that panels can be compared.
-    pub anchor_films: i64,
-    /// How many judges of its panel see a film; 0 is all of them.
-    #[serde(default, skip_serializing_if = "whole_panel")]
-    pub judges_per_film: i64,
-}
-
-/// Left out where it says nothing, so that contests from before it keep their fingerprint.
-#[cfg_attr(
-    target_pointer_width = "64",
-    expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")
-)]
-const fn whole_panel(judges: &i64) -> bool {
-    *judges == 0
 }
 
 /// The balance the selection must hold.
@@ -402,6 +378,12 @@ impl Settings {
     #[must_use]
     pub fn round_count(&self) -> u8 {
         u8::try_from(self.rounds.len()).unwrap_or(u8::MAX)
+    }
+
+    /// A round, from 1.
+    #[must_use]
+    pub fn round(&self, number: u8) -> Option<&Round> {
+        usize::from(number).checked_sub(1).and_then(|index| self.rounds.get(index))
     }
 
     /// SHA-256 in hex over the canonical JSON of what judging is sealed with: rubric, rounds, balance

@@ -75,6 +75,7 @@ pub enum Action {
     CreateContest,
     EditSettings,
     MovePhase,
+    RunRounds,
     ManagePeople,
     ViewBoard,
     DraftEntry,
@@ -87,6 +88,9 @@ pub enum Action {
     PlayFilm,
     AssignJudges,
     ViewDesk,
+    Declare,
+    SetTerm,
+    ReplaceJudge,
     ScoreEntry,
     DeclareRecusal,
     SignSheets,
@@ -102,11 +106,12 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 31] = [
         Self::ManageAccounts,
         Self::CreateContest,
         Self::EditSettings,
         Self::MovePhase,
+        Self::RunRounds,
         Self::ManagePeople,
         Self::ViewBoard,
         Self::DraftEntry,
@@ -119,6 +124,9 @@ impl Action {
         Self::PlayFilm,
         Self::AssignJudges,
         Self::ViewDesk,
+        Self::Declare,
+        Self::SetTerm,
+        Self::ReplaceJudge,
         Self::ScoreEntry,
         Self::DeclareRecusal,
         Self::SignSheets,
@@ -131,6 +139,15 @@ impl Action {
         Self::ExportResult,
         Self::ViewRecord,
     ];
+
+    /// What it takes to move a contest to a phase: rounds are opened and closed by the chair too.
+    #[must_use]
+    pub const fn of_move(to: Phase) -> Self {
+        match to {
+            Phase::Round(_) | Phase::Selection => Self::RunRounds,
+            _ => Self::MovePhase,
+        }
+    }
 }
 
 /// What an API token may be used for. A token never allows more than its owner may do.
@@ -244,6 +261,8 @@ const CALL: &[P] = &[P::CallOpen];
 const MENDING: &[P] = &[P::CallOpen, P::CallClosed, P::Eligibility];
 const UNPUBLISHED: &[P] = &[P::CallOpen, P::CallClosed, P::Eligibility, P::Round];
 const JUDGING: &[P] = &[P::Round];
+/// Rounds are opened and closed, by the organiser or the chair.
+const TO_JUDGE: &[P] = &[P::Eligibility, P::Round];
 const JUDGING_ON: &[P] = &[P::Round, P::Selection, P::Publicity, P::Final, P::Archived];
 const ROUND_CLOSED: &[P] = &[P::Selection, P::Publicity, P::Final, P::Archived];
 const SELECTION: &[P] = &[P::Selection];
@@ -256,6 +275,8 @@ const TABLE: &[Row] = &[
     (A::CreateContest, R::Organiser, Tie::Any, ANY),
     (A::EditSettings, R::Organiser, Tie::Any, BEFORE_JUDGING),
     (A::MovePhase, R::Organiser, Tie::Any, ANY),
+    (A::RunRounds, R::Organiser, Tie::Any, TO_JUDGE),
+    (A::RunRounds, R::Chair, Tie::Any, TO_JUDGE),
     (A::ManagePeople, R::Organiser, Tie::Any, ANY),
     (A::ViewBoard, R::Organiser, Tie::Any, ANY),
     (A::ViewBoard, R::Staff, Tie::Any, ANY),
@@ -291,6 +312,10 @@ const TABLE: &[Row] = &[
     (A::PlayFilm, R::Scrutineer, Tie::Any, JUDGING_ON),
     (A::AssignJudges, R::Organiser, Tie::Any, BEFORE_JUDGING),
     (A::ViewDesk, R::Judge, Tie::Any, JUDGING_ON),
+    (A::Declare, R::Judge, Tie::Any, JUDGING),
+    (A::SetTerm, R::Organiser, Tie::Any, TO_JUDGE),
+    (A::SetTerm, R::Chair, Tie::Any, TO_JUDGE),
+    (A::ReplaceJudge, R::Organiser, Tie::Any, JUDGING),
     (A::ScoreEntry, R::Judge, Tie::Assigned, JUDGING),
     (A::DeclareRecusal, R::Judge, Tie::Assigned, JUDGING),
     (A::SignSheets, R::Judge, Tie::Any, JUDGING),

@@ -7,8 +7,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::contest::{
-    Balance, Category, Choice, Field, FieldKind, FilmLimits, Quota, QuotaFamily, Region, Round, Settings, Visible, keys,
+    Balance, Category, Choice, Field, FieldKind, FilmLimits, Quota, QuotaFamily, Region, Settings, Visible, keys,
 };
+use crate::round::Round;
 use crate::rubric::{Anchor, Criterion, Rubric};
 use crate::selection::Rule;
 use crate::text::Text;
@@ -201,7 +202,7 @@ pub fn selection() -> Settings {
             blind: true,
             panels: 3,
             anchor_films: 4,
-            judges_per_film: 0,
+            ..Round::default()
         }],
         balance: Balance { size: 15, tolerance: None, rules },
         lottery_seed: 20_170_630,
@@ -243,7 +244,7 @@ pub fn open_contest() -> Settings {
             blind: true,
             panels: 1,
             anchor_films: 0,
-            judges_per_film: 0,
+            ..Round::default()
         }],
         balance: Balance {
             size: 26,
@@ -305,7 +306,7 @@ pub fn festival() -> Settings {
             blind: false,
             panels: 1,
             anchor_films: 0,
-            judges_per_film: 0,
+            ..Round::default()
         }],
         balance: Balance {
             size: 20,

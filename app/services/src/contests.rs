@@ -13,7 +13,8 @@ use serde_json::json;
 use store::{AuditRow, Contest, ContestLine, EntryLine, FileState, RecordFilter, Task, Tx};
 
 use crate::accounts::words;
-use crate::judging::{Progress, progress_of, round_of};
+use crate::judging::round_of;
+use crate::progress::{Progress, progress_of};
 use crate::{Actor, Counts, Refusal, Result, ServiceError, Services};
 
 const MINUTE: i64 = 60_000_000;
@@ -246,7 +247,7 @@ impl Services {
     /// A missing permission, what stands in the way, or a move made by somebody else in between.
     pub async fn move_phase(&self, actor: &Actor, id: &ContestId, to: Phase, reason: &str) -> Result<Phase> {
         let mut tx = self.write().await?;
-        let (contest, _) = self.enter(&mut *tx, actor, id, Action::MovePhase).await?;
+        let (contest, _) = self.enter(&mut *tx, actor, id, Action::of_move(to)).await?;
         let lines = tx.entry_lines(id).await?;
         let tasks = tx.tasks(id, round_of(&contest), None).await?;
         let facts = self.facts(&mut *tx, &contest, &lines, &tasks).await?;

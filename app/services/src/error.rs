@@ -115,6 +115,24 @@ pub enum Refusal {
     NoSpace(i64),
     /// The sheets are signed.
     Signed,
+    /// The judge has not declared to have read the rules.
+    NotDeclared,
+    /// The term of the round ended at this time (already in the contest's zone, as text).
+    TermOver(String),
+    /// Too little of a film was watched to give marks, percent.
+    Unwatched {
+        /// Watched.
+        found: i64,
+        /// Asked for.
+        needed: i64,
+    },
+    /// Films of which too little was watched to sign; entry numbers.
+    FilmsUnwatched {
+        /// Entry numbers.
+        films: Vec<i64>,
+        /// Percent asked for.
+        needed: i64,
+    },
     /// Sheets lack marks or do not exist; entry numbers.
     SheetsIncomplete(Vec<i64>),
     /// Marks that are not on the rubric's scale.
@@ -258,6 +276,27 @@ impl Refusal {
             Self::Signed => say(
                 "评分表已签名锁定;如需修改,请主办方重新打开。".to_owned(),
                 "The sheets are signed and locked; only the organiser can open them again.".to_owned(),
+            ),
+            Self::NotDeclared => say(
+                "请先阅读评审规则,作出回避声明,再开始评审。".to_owned(),
+                "Please read the rules and make the recusal declaration first.".to_owned(),
+            ),
+            Self::TermOver(until) => say(
+                format!("本轮评审已于 {until} 截止。已保存的评分都在;需要延长时,请联系主办方。"),
+                format!("This round ended at {until}. What was saved is kept; ask the organiser for more time."),
+            ),
+            Self::Unwatched { found, needed } => say(
+                format!("这部作品看了 {found}%,看到 {needed}% 才能打分;不必看完时,可以写明理由。"),
+                format!(
+                    "{found}% of this film was watched; marks can be given from {needed}%, or with a reason for skipping the rest."
+                ),
+            ),
+            Self::FilmsUnwatched { films, needed } => say(
+                format!("以下作品还没有看到 {needed}%:{}。看完或写明理由后才能签名。", list(films, "、")),
+                format!(
+                    "Less than {needed}% was watched of: {}. Watch them or give a reason before signing.",
+                    list(films, ", ")
+                ),
             ),
             Self::SheetsIncomplete(numbers) => say(
                 format!("还有作品没有评完:{}。", list(numbers, "、")),

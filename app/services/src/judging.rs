@@ -1,21 +1,25 @@
-//! Judging: the judge's own list, the desk, saving and signing sheets, recusal, the organiser's progress.
+//! The judge's own list and desk: saving sheets, and what was watched.
 
 use std::collections::BTreeMap;
 
 use domain::entry::{self, Answers};
-use domain::ids::{AccountId, AssignmentId, ContestId, EntryId};
-use domain::permission::{self, Action, Role, Standing};
+use domain::ids::{AssignmentId, ContestId, EntryId};
+use domain::permission::{self, Action};
 use domain::phase::Phase;
-use domain::rubric::{Marks, Rubric};
-use domain::text::Text;
+use domain::round::{Gate, Round, Watching};
+use domain::rubric::Rubric;
+use domain::sheet::Content;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::{Contest, EntryLine, FileState, FilmLine, Sheet, Task, Tx};
+use store::{Admission, Assignment, Contest, EntryLine, Evidence, FileState, FilmLine, Sheet, Signature, Task, Tx};
 
 use crate::accounts::words;
 use crate::entries::judging_copy;
 use crate::media::Showing;
 use crate::{Actor, Refusal, Result, ServiceError, Services};
+
+/// Stretches taken from one message; a player sends a few.
+const MOST_STRETCHES: usize = 1_000;
 
 /// One film in a judge's own list. It holds nothing that tells the origin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +44,12 @@ pub struct DeskLine {
     pub recused: bool,
     /// Total, hundredths.
     pub total: Option<i64>,
+    /// The judge has raised the red-line flag.
+    pub flagged: bool,
+    /// How much of the film was watched, whole percent.
+    pub watched_percent: i64,
+    /// Enough of it was watched to sign, or the rest was skipped with a reason.
+    pub watched_enough: bool,
 }
 
 /// A judge's own list in one round.
@@ -53,6 +63,12 @@ pub struct Mine {
     pub lines: Vec<DeskLine>,
     /// Marks may be given now.
     pub open: bool,
+    /// When the judge declared to have read the rules; microseconds.
+    pub declared_at: Option<i64>,
+    /// Until when the judge may score, microseconds; `None` is without end.
+    pub until: Option<i64>,
+    /// The signature that stands.
+    pub signature: Option<Signature>,
 }
 
 /// A sheet as the desk works with it.
@@ -60,12 +76,8 @@ pub struct Mine {
 pub struct SheetView {
     /// Version; 0 is a sheet that was never saved.
     pub version: i64,
-    /// Marks, hundredths.
-    pub marks: Marks,
-    /// Comment.
-    pub comment: String,
-    /// Red-line flag with its reason; empty is none.
-    pub red_line: String,
+    /// What stands on it.
+    pub content: Content,
     /// Total, hundredths.
     pub total: Option<i64>,
     /// Last save, microseconds; 0 is never.
@@ -79,10 +91,8 @@ pub struct SheetView {
 pub struct DeskView {
     /// The contest.
     pub contest: Contest,
-    /// The round's name.
-    pub round: Text,
-    /// Unit, region, contacts and credits are hidden.
-    pub blind: bool,
+    /// The round.
+    pub round: Round,
     /// The task.
     pub line: DeskLine,
     /// What a judge may read of the entry.
@@ -91,12 +101,16 @@ pub struct DeskView {
     pub film: Option<Showing>,
     /// The sheet.
     pub sheet: SheetView,
+    /// What was watched of the film.
+    pub evidence: Evidence,
     /// The rubric.
     pub rubric: Rubric,
     /// The whole queue, for the dots and for "next".
     pub queue: Vec<DeskLine>,
     /// Marks may be given now.
     pub open: bool,
+    /// Until when the judge may score, microseconds; `None` is without end.
+    pub until: Option<i64>,
 }
 
 /// What became of a save.
@@ -106,57 +120,6 @@ pub enum SaveOutcome {
     Saved(SheetView),
     /// The sheet was changed elsewhere since it was read; nothing was written.
     Conflict(SheetView),
-}
-
-/// How far one judge is.
-#[derive(Clone, Debug)]
-pub struct JudgeProgress {
-    /// Judge.
-    pub judge: AccountId,
-    /// Name.
-    pub name: String,
-    /// Panel number, if any.
-    pub panel: Option<i64>,
-    /// Films to score, without recused ones.
-    pub assigned: usize,
-    /// Completely scored films.
-    pub done: usize,
-    /// Signed sheets.
-    pub signed: usize,
-    /// Recused films.
-    pub recused: usize,
-    /// State of each entry of [`Progress::entries`] for this judge.
-    pub cells: Vec<Cell>,
-}
-
-/// One cell of the coverage map.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cell {
-    /// Not this judge's film.
-    Elsewhere,
-    /// To be scored.
-    Open,
-    /// Scored.
-    Done,
-    /// Recused.
-    Recused,
-}
-
-/// The organiser's view of a round.
-#[derive(Clone, Debug)]
-pub struct Progress {
-    /// The contest.
-    pub contest: Contest,
-    /// Roles of the person who looks.
-    pub roles: Vec<Role>,
-    /// Eligible entries by number.
-    pub entries: Vec<(EntryId, i64, String)>,
-    /// Judges.
-    pub judges: Vec<JudgeProgress>,
-    /// Flags raised to the chair: entry number, title, judge, reason.
-    pub red_lines: Vec<(i64, String, String, String)>,
-    /// The sheets of a judge may be opened again now.
-    pub can_reopen: bool,
 }
 
 /// The round a phase belongs to; after the last one it stays the last.
@@ -176,23 +139,25 @@ impl Services {
     pub async fn my_desk(&self, actor: &Actor, id: &ContestId) -> Result<Mine> {
         let mut tx = self.read().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::ViewDesk).await?;
-        let lines = self.desk_lines(&mut *tx, actor, &contest).await?;
-        Ok(Mine { round: round_of(&contest), lines, open: matches!(contest.phase, Phase::Round(_)), contest })
+        let (lines, round) = (self.desk_lines(&mut *tx, actor, &contest).await?, round_of(&contest));
+        let person = actor.person()?;
+        let Admission { declared_at, until } = tx.admission(id, round, &person.id).await?;
+        let signature = tx.signature(id, round, &person.id).await?;
+        Ok(Mine { round, lines, open: self.is_open(&contest, until), contest, declared_at, until, signature })
     }
 
     /// The desk for one film of the own list. A recused film is not found.
     ///
     /// # Errors
-    /// Not found also for other judges' tasks.
+    /// Not found also for other judges' tasks; [`Refusal::NotDeclared`] before the judge has declared.
     pub async fn desk(&self, actor: &Actor, id: &AssignmentId) -> Result<DeskView> {
         let mut tx = self.read().await?;
         let (contest, task) = self.own_task(&mut *tx, actor, id, Action::ViewDesk).await?;
-        let round = contest
-            .settings
-            .rounds
-            .get(usize::from(task.assignment.round).saturating_sub(1))
-            .cloned()
-            .ok_or(ServiceError::NotFound)?;
+        let round = contest.settings.round(task.assignment.round).cloned().ok_or(ServiceError::NotFound)?;
+        let admission = tx.admission(&contest.id, task.assignment.round, &task.assignment.judge_id).await?;
+        if admission.declared_at.is_none() {
+            return Err(Refusal::NotDeclared.into());
+        }
         let entry = tx.entry(&task.assignment.entry_id).await?.ok_or(ServiceError::NotFound)?;
         let queue = self.desk_lines(&mut *tx, actor, &contest).await?;
         let line = queue.iter().find(|line| line.assignment == *id).cloned().ok_or(ServiceError::NotFound)?;
@@ -203,11 +168,12 @@ impl Services {
         };
         Ok(DeskView {
             answers: entry::for_judges(&contest.settings, &entry.answers, round.blind),
-            round: round.label,
-            blind: round.blind,
             rubric: contest.settings.rubric.clone(),
             sheet: task.sheet.as_ref().map(view).unwrap_or_default(),
-            open: matches!(contest.phase, Phase::Round(_)),
+            evidence: task.evidence,
+            open: self.is_open(&contest, admission.until),
+            until: admission.until,
+            round,
             contest,
             line,
             film,
@@ -215,124 +181,125 @@ impl Services {
         })
     }
 
-    /// Saves a sheet: marks, comment and flag together with the record in one transaction. `version` is
-    /// the one the judge read; 0 for a sheet never saved.
+    /// Saves a sheet together with the record in one transaction. `version` is the one the judge read; 0 for a sheet
+    /// never saved. `played` is what was watched since the last save, milliseconds from and to: it is bound to the score.
     ///
     /// # Errors
-    /// A missing permission, a recused or signed sheet, or marks off the scale. Nothing is changed then.
+    /// A missing permission or declaration, a term that is over, a recused or signed sheet, marks off the scale, or
+    /// marks for a film that was not watched as the round asks. Nothing is changed then.
     pub async fn save_sheet(
         &self,
         actor: &Actor,
         id: &AssignmentId,
         version: i64,
-        marks: Marks,
-        comment: &str,
-        red_line: &str,
+        content: &Content,
+        played: &[(i64, i64)],
     ) -> Result<SaveOutcome> {
         let mut tx = self.write().await?;
         let (contest, task) = self.own_task(&mut *tx, actor, id, Action::ScoreEntry).await?;
+        self.admitted(&mut *tx, &task).await?;
         if task.sheet.as_ref().is_some_and(|sheet| sheet.signed_at.is_some()) {
             return Err(Refusal::Signed.into());
         }
         let rubric = &contest.settings.rubric;
-        rubric.check(&marks).map_err(|problem| Refusal::Marks(problem.to_string()))?;
+        let content = content.tidy(rubric).map_err(|problem| Refusal::Marks(problem.to_string()))?;
         let stored = task.sheet.as_ref().map_or(0, |sheet| sheet.version);
         if stored != version {
             return Ok(SaveOutcome::Conflict(task.sheet.as_ref().map(view).unwrap_or_default()));
         }
+        let evidence = self.watch(&mut *tx, &task, played, None).await?;
+        let round = contest.settings.round(task.assignment.round).ok_or(ServiceError::NotFound)?;
+        let percent = evidence.watched.percent(evidence.length_ms);
+        if !round.takes(&content, &evidence.watched, evidence.length_ms, &evidence.skipped) {
+            return Err(Refusal::Unwatched { found: percent, needed: round.watching.percent }.into());
+        }
         let sheet = Sheet {
             assignment_id: id.clone(),
             version: version.saturating_add(1),
-            total: rubric.total(&marks),
-            marks,
-            comment: limited(comment, ("评语", "comment"))?,
-            red_line: limited(red_line, ("红线提示", "red-line flag"))?,
+            total: rubric.total(&content.marks),
+            content,
             saved_at: self.now(),
             signed_at: None,
         };
         if !tx.save_sheet(&sheet).await? {
             return Err(ServiceError::Conflict);
         }
+        let words = &sheet.content;
         let detail = json!({
-            "entry": task.assignment.entry_id, "version": sheet.version, "marks": sheet.marks, "total": sheet.total,
-            "comment": sheet.comment, "red_line": sheet.red_line,
+            "entry": task.assignment.entry_id, "version": sheet.version, "marks": words.marks, "total": sheet.total,
+            "comments": words.comments, "comment": words.comment, "red_line": words.red_line, "notes": words.notes,
+            "watched_percent": percent, "skipped": evidence.skipped,
         });
         self.record(&mut *tx, actor, Some(&contest.id), "sheet.save", id.as_str(), detail).await?;
         tx.commit().await?;
         Ok(SaveOutcome::Saved(view(&sheet)))
     }
 
-    /// Declares a recusal: the film disappears at once; what was scored is set aside and stays on record.
+    /// Keeps what was watched of a film, milliseconds from and to; with `skip` also why the rest need not be.
     ///
     /// # Errors
-    /// A missing permission, a signed sheet, or a missing reason.
-    pub async fn recuse(&self, actor: &Actor, id: &AssignmentId, reason: &str) -> Result<ContestId> {
-        let reason = words(reason, ("回避理由", "reason for the recusal"), 500)?;
+    /// A missing permission or declaration, a recused film, or a reason that is too long.
+    pub async fn keep_watched(
+        &self,
+        actor: &Actor,
+        id: &AssignmentId,
+        played: &[(i64, i64)],
+        skip: Option<&str>,
+    ) -> Result<Evidence> {
+        let skip = skip.map(|reason| words(reason, ("理由", "reason"), 500)).transpose()?;
         let mut tx = self.write().await?;
-        let (contest, task) = self.own_task(&mut *tx, actor, id, Action::DeclareRecusal).await?;
-        if task.sheet.as_ref().is_some_and(|sheet| sheet.signed_at.is_some()) {
-            return Err(Refusal::Signed.into());
+        let (contest, task) = self.own_task(&mut *tx, actor, id, Action::ScoreEntry).await?;
+        self.admitted(&mut *tx, &task).await?;
+        let evidence = self.watch(&mut *tx, &task, played, skip.as_deref()).await?;
+        if let Some(reason) = skip {
+            let percent = evidence.watched.percent(evidence.length_ms);
+            let detail = json!({ "entry": task.assignment.entry_id, "reason": reason, "watched_percent": percent });
+            self.record(&mut *tx, actor, Some(&contest.id), "film.skip", id.as_str(), detail).await?;
         }
-        if !tx.recuse(id, self.now(), &reason).await? {
-            return Err(ServiceError::Conflict);
-        }
-        let set_aside = task.sheet.map(|sheet| sheet.marks);
-        let detail = json!({ "entry": task.assignment.entry_id, "reason": reason, "marks_set_aside": set_aside });
-        self.record(&mut *tx, actor, Some(&contest.id), "recusal.declare", id.as_str(), detail).await?;
         tx.commit().await?;
-        Ok(contest.id)
+        Ok(evidence)
     }
 
-    /// Signs all own sheets of the round and locks them.
+    /// The contest of an own task, for the way from its address to the list.
     ///
     /// # Errors
-    /// A missing permission, or films that are not completely scored, by number.
-    pub async fn sign_sheets(&self, actor: &Actor, id: &ContestId) -> Result<u64> {
-        let mut tx = self.write().await?;
-        let (contest, _) = self.enter(&mut *tx, actor, id, Action::SignSheets).await?;
-        let person = actor.person()?;
-        let lines = self.desk_lines(&mut *tx, actor, &contest).await?;
-        let missing: Vec<i64> = lines.iter().filter(|l| !l.recused && !l.done).map(|l| l.number).collect();
-        if !missing.is_empty() || lines.is_empty() {
-            return Err(Refusal::SheetsIncomplete(missing).into());
-        }
-        let round = round_of(&contest);
-        let signed = tx.sign_sheets(id, round, &person.id, self.now()).await?;
-        let detail = json!({ "round": round, "sheets": signed });
-        self.record(&mut *tx, actor, Some(id), "sheets.sign", person.id.as_str(), detail).await?;
-        tx.commit().await?;
-        Ok(signed)
-    }
-
-    /// Opens a judge's signed sheets again, on record.
-    ///
-    /// # Errors
-    /// A missing permission or reason.
-    pub async fn reopen_sheets(&self, actor: &Actor, id: &ContestId, judge: &AccountId, reason: &str) -> Result<u64> {
-        let reason = words(reason, ("理由", "reason"), 500)?;
-        let mut tx = self.write().await?;
-        let (contest, _) = self.enter(&mut *tx, actor, id, Action::ReopenSheets).await?;
-        let opened = tx.reopen_sheets(id, round_of(&contest), judge).await?;
-        let detail = json!({ "sheets": opened, "reason": reason });
-        self.record(&mut *tx, actor, Some(id), "sheets.reopen", judge.as_str(), detail).await?;
-        tx.commit().await?;
-        Ok(opened)
-    }
-
-    /// How far every judge is: done, signed, recused, and the coverage map.
-    ///
-    /// # Errors
-    /// A missing permission, or no such contest.
-    pub async fn progress(&self, actor: &Actor, id: &ContestId) -> Result<Progress> {
+    /// Not found for other judges' tasks and recused ones.
+    pub async fn contest_of_task(&self, actor: &Actor, id: &AssignmentId) -> Result<ContestId> {
         let mut tx = self.read().await?;
-        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewBoard).await?;
-        let tasks = tx.tasks(id, round_of(&contest), None).await?;
-        let lines = tx.entry_lines(id).await?;
-        progress_of(&mut *tx, contest, &standing, lines, &tasks).await
+        Ok(self.own_task(&mut *tx, actor, id, Action::ViewDesk).await?.0.id)
+    }
+
+    /// Merges what was watched into what is known; writes only what is new.
+    async fn watch(&self, tx: &mut dyn Tx, task: &Task, played: &[(i64, i64)], skip: Option<&str>) -> Result<Evidence> {
+        if played.is_empty() && skip.is_none() && task.evidence.length_ms > 0 {
+            return Ok(task.evidence.clone());
+        }
+        let film = judging_copy(tx.files_of(&task.assignment.entry_id).await?);
+        let length_ms = film.and_then(|film| film.duration_ms).unwrap_or_default();
+        let evidence = Evidence {
+            watched: task.evidence.watched.and(played.iter().copied().take(MOST_STRETCHES), length_ms),
+            length_ms,
+            skipped: skip.map_or_else(|| task.evidence.skipped.clone(), str::to_owned),
+        };
+        if evidence != task.evidence {
+            tx.put_evidence(&task.assignment.id, &evidence, self.now()).await?;
+        }
+        Ok(evidence)
+    }
+
+    /// Whether a judge whose term ends then may score now.
+    fn is_open(&self, contest: &Contest, until: Option<i64>) -> bool {
+        matches!(contest.phase, Phase::Round(_)) && until.is_none_or(|until| self.now() <= until)
+    }
+
+    /// The judge has declared, and the term is not over.
+    async fn admitted(&self, tx: &mut dyn Tx, task: &Task) -> Result<()> {
+        let Assignment { contest_id, round, judge_id, .. } = &task.assignment;
+        self.judge_is_admitted(tx, contest_id, *round, judge_id).await
     }
 
     /// The actor's tasks of the present round as lines, in the own order.
-    async fn desk_lines(&self, tx: &mut dyn Tx, actor: &Actor, contest: &Contest) -> Result<Vec<DeskLine>> {
+    pub(crate) async fn desk_lines(&self, tx: &mut dyn Tx, actor: &Actor, contest: &Contest) -> Result<Vec<DeskLine>> {
         let person = actor.person()?;
         let tasks = tx.tasks(&contest.id, round_of(contest), Some(&person.id)).await?;
         let entries: BTreeMap<EntryId, EntryLine> =
@@ -347,17 +314,25 @@ impl Services {
                 let sheet = task.sheet.as_ref().filter(|_| !recused);
                 let total = sheet.and_then(|sheet| sheet.total);
                 let film = films.get(&task.assignment.entry_id).filter(|_| !recused);
+                let evidence = Some(&task.evidence).filter(|_| !recused).cloned().unwrap_or_default();
+                let length_ms = film.and_then(|film| film.duration_ms).unwrap_or_default();
+                let watching = contest.settings.round(task.assignment.round).map(|round| round.watching);
+                let enough =
+                    |rule: Watching| rule.allows(Gate::Signing, &evidence.watched, length_ms, &evidence.skipped);
                 Some(DeskLine {
                     assignment: task.assignment.id.clone(),
                     position: task.assignment.position,
                     number: entry.number.unwrap_or_default(),
                     title: if recused { String::new() } else { entry.title.clone() },
                     category: if recused { String::new() } else { entry.category.clone() },
-                    duration_ms: film.and_then(|film| film.duration_ms).unwrap_or_default(),
+                    duration_ms: length_ms,
                     done: total.is_some(),
                     signed: sheet.is_some_and(|sheet| sheet.signed_at.is_some()),
                     recused,
                     total,
+                    flagged: sheet.is_some_and(|sheet| !sheet.content.red_line.is_empty()),
+                    watched_percent: evidence.watched.percent(length_ms),
+                    watched_enough: watching.is_none_or(enough),
                 })
             })
             .collect();
@@ -366,7 +341,7 @@ impl Services {
 
     /// Loads a task of the actor's own and asks the table with the tie "assigned". Other people's tasks
     /// and recused ones are not found.
-    async fn own_task(
+    pub(crate) async fn own_task(
         &self,
         tx: &mut dyn Tx,
         actor: &Actor,
@@ -388,81 +363,12 @@ impl Services {
     }
 }
 
-/// How far a round is, from what was loaded already.
-pub(crate) async fn progress_of(
-    tx: &mut dyn Tx,
-    contest: Contest,
-    standing: &Standing,
-    lines: Vec<EntryLine>,
-    tasks: &[Task],
-) -> Result<Progress> {
-    let entries: Vec<(EntryId, i64, String)> = lines
-        .into_iter()
-        .filter(|line| line.state.is_eligible())
-        .map(|line| (line.id, line.number.unwrap_or_default(), line.title))
-        .collect();
-    let column: BTreeMap<&EntryId, usize> = entries.iter().enumerate().map(|(k, (id, ..))| (id, k)).collect();
-    let panels = tx.panels(&contest.id, round_of(&contest)).await?;
-    let members = tx.members(&contest.id).await?;
-    let mut judges: Vec<JudgeProgress> = members
-        .iter()
-        .filter(|member| member.member.role == Role::Judge)
-        .map(|member| JudgeProgress {
-            judge: member.member.account_id.clone(),
-            name: member.name.clone(),
-            panel: panels.iter().find(|p| p.judges.contains(&member.member.account_id)).map(|p| p.position),
-            assigned: 0,
-            done: 0,
-            signed: 0,
-            recused: 0,
-            cells: vec![Cell::Elsewhere; entries.len()],
-        })
-        .collect();
-    judges.sort_by(|a, b| a.panel.cmp(&b.panel).then_with(|| a.name.cmp(&b.name)));
-    let mut red_lines = Vec::new();
-    for task in tasks {
-        let Some(judge) = judges.iter_mut().find(|judge| judge.judge == task.assignment.judge_id) else { continue };
-        let Some(&k) = column.get(&task.assignment.entry_id) else { continue };
-        let sheet = task.sheet.as_ref();
-        let cell = if task.assignment.recused_at.is_some() {
-            judge.recused += 1;
-            Cell::Recused
-        } else {
-            judge.assigned += 1;
-            judge.signed += usize::from(sheet.is_some_and(|s| s.signed_at.is_some()));
-            if sheet.is_some_and(|s| s.total.is_some()) {
-                judge.done += 1;
-                Cell::Done
-            } else {
-                Cell::Open
-            }
-        };
-        if let Some(place) = judge.cells.get_mut(k) {
-            *place = cell;
-        }
-        if let (Some(flag), Some((_, number, title))) =
-            (sheet.map(|s| &s.red_line).filter(|flag| !flag.is_empty()), entries.get(k))
-        {
-            red_lines.push((*number, title.clone(), judge.name.clone(), flag.clone()));
-        }
-    }
-    let can_reopen = permission::check(Action::ReopenSheets, standing, contest.phase).is_ok();
-    Ok(Progress { contest, roles: standing.roles.clone(), entries, judges, red_lines, can_reopen })
-}
-
 fn view(sheet: &Sheet) -> SheetView {
     SheetView {
         version: sheet.version,
-        marks: sheet.marks.clone(),
-        comment: sheet.comment.clone(),
-        red_line: sheet.red_line.clone(),
+        content: sheet.content.clone(),
         total: sheet.total,
         saved_at: sheet.saved_at,
         signed: sheet.signed_at.is_some(),
     }
-}
-
-/// Free words of a sheet: may be empty, at most 2000 characters.
-fn limited(text: &str, what: (&str, &str)) -> Result<String> {
-    if text.trim().is_empty() { Ok(String::new()) } else { words(text, what, 2_000) }
 }

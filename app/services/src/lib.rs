@@ -6,6 +6,7 @@
 mod accounts;
 mod assignment;
 mod backup;
+mod coming_in;
 mod contests;
 mod entries;
 mod error;
@@ -18,11 +19,14 @@ mod method;
 mod overrides;
 mod own;
 mod people;
+mod progress;
 mod record;
+mod recusal;
 mod results;
 mod robustness;
 mod screening;
 mod selection;
+mod signing;
 mod studio;
 mod tokens;
 mod world;
@@ -32,7 +36,7 @@ use std::sync::Arc;
 
 use domain::ids::ContestId;
 use domain::permission::{self, Action, Role, Scope, Standing};
-use store::{Account, Act, Meter, Store, Tx};
+use store::{Act, Meter, Store, Tx};
 
 pub use accounts::{NewAccount, Opened, SignedIn};
 pub use assignment::{AssignmentPlan, PlannedJudge};
@@ -41,19 +45,22 @@ pub use contests::{Board, ContestEdit, PhaseView, SettingsView, local_time};
 pub use entries::{EntryView, FilmNews, MyEntry};
 pub use error::{Refusal, Result, ServiceError, obstacle, size, state_label};
 pub use judges::JudgesView;
-pub use judging::{Cell, DeskLine, DeskView, JudgeProgress, Mine, Progress, SaveOutcome, SheetView};
+pub use judging::{DeskLine, DeskView, Mine, SaveOutcome, SheetView};
 pub use media::{FilmSource, Media, UploadState};
 pub use method::{MethodLine, MethodView};
 pub use overrides::{OverrideDraft, OverridesView};
 pub use own::{Home, OwnAccount, Seat};
 pub use people::{Invitation, InvitationView, Invited, People};
+pub use progress::{Cell, JudgeProgress, Progress};
 pub use record::{Record, RecordLine, RecordSearch};
+pub use recusal::{Proposal, Recusal};
 pub use results::{RankedEntry, Ranking, RankingView};
 pub use robustness::{RUNS, RobustnessView};
 pub use screening::{CheckView, Decision, QueueLine};
+pub use signing::SignedView;
 pub use store::{
-    ApiToken, AuditRow, Contest, ContestLine, Derived, Entry, EntryLine, EntryVersion, File, FileState, FilmLine,
-    Finding, NamedMember, Panel, Ticket,
+    Account, ApiToken, AuditRow, Contest, ContestLine, Derived, Entry, EntryLine, EntryVersion, Evidence, File,
+    FileState, FilmLine, Finding, NamedMember, Panel, Signature, Ticket,
 };
 pub use studio::{Candidate, Seal, SelectionView};
 pub use tokens::LONGEST_DAYS;

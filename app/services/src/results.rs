@@ -204,7 +204,7 @@ fn marked(task: &Task) -> Option<scoring::Sheet> {
     Some(scoring::Sheet {
         entry: task.assignment.entry_id.to_string(),
         judge: task.assignment.judge_id.to_string(),
-        marks: task.sheet.as_ref()?.marks.clone(),
+        marks: task.sheet.as_ref()?.content.marks.clone(),
     })
 }
 

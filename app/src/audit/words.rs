@@ -59,6 +59,10 @@ pub fn action(key: &str, lang: Lang) -> String {
         "person.invite" => m::person_invite(lang),
         "person.join" => m::person_join(lang),
         "person.remove" => m::person_remove(lang),
+        "film.skip" => m::film_skip(lang),
+        "judge.declare" => m::judge_declare(lang),
+        "recusal.replace" => m::recusal_replace(lang),
+        "round.term" => m::round_term(lang),
         "recusal.declare" => m::recusal_declare(lang),
         "selection.override" => m::selection_override(lang),
         "selection.override_drop" => m::selection_override_drop(lang),
@@ -77,6 +81,11 @@ fn label(key: &str, lang: Lang) -> String {
         "answers" => m::answers(lang),
         "comes" => m::comes(lang),
         "comment" => m::comment(lang),
+        "comments" => m::comments(lang),
+        "notes" => m::notes(lang),
+        "watched_percent" => m::watched_percent(lang),
+        "skipped" => m::skipped(lang),
+        "statement" => m::statement(lang),
         "deadline" => m::deadline(lang),
         "decider" => m::decider(lang),
         "email" => m::email(lang),
@@ -154,6 +163,8 @@ impl Names<'_> {
             (_, Value::Null) => String::new(),
             ("answers", Value::Object(answers)) => self.answers(answers),
             ("marks" | "marks_set_aside", Value::Object(marks)) => self.marks(marks),
+            ("comments", Value::Object(comments)) => self.comments(comments),
+            ("notes", Value::Array(notes)) => notes.iter().map(note).collect::<Vec<_>>().join("\n"),
             ("settings", settings) => serde_json::to_string_pretty(settings).unwrap_or_default(),
             ("total", Value::Number(total)) => total.as_i64().map(points_2).unwrap_or_default(),
             ("size_bytes", Value::Number(bytes)) => bytes.as_i64().map(size).unwrap_or_default(),
@@ -232,9 +243,25 @@ impl Names<'_> {
         self.joined(marks.iter().map(mark).collect())
     }
 
+    /// Comments with the names of the criteria, a line each.
+    fn comments(&self, comments: &Map<String, Value>) -> String {
+        let line = |(key, words): (&String, &Value)| {
+            let criterion = self.settings.rubric.criteria.iter().find(|one| one.key == *key);
+            let name = criterion.map_or(key.as_str(), |one| one.label.get(self.lang));
+            format!("{name}: {}", words.as_str().unwrap_or_default())
+        };
+        comments.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
     fn joined(&self, parts: Vec<String>) -> String {
         parts.join(if self.lang == Lang::Zh { "、" } else { ", " })
     }
+}
+
+/// A note with the film's time.
+fn note(note: &Value) -> String {
+    let at = note.get("at_ms").and_then(Value::as_i64).map(common::clock).unwrap_or_default();
+    format!("{at} {}", note.get("words").and_then(Value::as_str).unwrap_or_default())
 }
 
 fn detail(row: &AuditRow) -> Map<String, Value> {

@@ -23,6 +23,8 @@ pub mod progress;
 #[cfg(feature = "ssr")]
 pub mod settings;
 #[cfg(feature = "ssr")]
+mod stand_in;
+#[cfg(feature = "ssr")]
 mod steps;
 #[cfg(feature = "ssr")]
 mod words;

@@ -1,7 +1,7 @@
 //! `/contests/:contest/progress`: how far the judges are.
 
 use domain::ids::AccountId;
-use services::{Cell as Mark, JudgeProgress, Progress};
+use services::{Cell as Mark, JudgeProgress, Progress, Recusal, local_time};
 
 use super::board::red_lines;
 use super::components::{ContestPage, Inside};
@@ -13,6 +13,10 @@ use crate::ui::prelude::*;
 use crate::ui::web;
 
 const REOPEN: &str = "reopen";
+/// The form that sets a term.
+const TERM: &str = "term";
+/// The form that lets a judge stand in.
+pub const REPLACE: &str = "replace";
 
 /// How far a round is.
 #[component]
@@ -35,14 +39,36 @@ pub fn ProgressPage() -> impl IntoView {
                 Err(error) => return Err(error),
             }
         }
+        let mut term = FormState::blank(TERM);
+        if let Some(sent) = posted(TERM) {
+            let judge = sent.parse::<AccountId>("judge");
+            match services.set_term(&actor, &id, judge.as_ref(), sent.get("until"), sent.get("reason")).await {
+                Ok(()) => return leave(&web::path(), Flash::done(m::term_set(lang))),
+                Err(error) => term = sent.keep(AppError::from(error))?,
+            }
+        }
+        if let Some(sent) = posted(REPLACE) {
+            let (Some(task), Some(judge)) = (sent.parse("assignment"), sent.parse::<AccountId>("judge")) else {
+                return Err(AppError::BadRequest);
+            };
+            services.replace_judge(&actor, &task, &judge).await?;
+            return leave(&web::path(), Flash::done(m::replaced(lang, sent.get("name"))));
+        }
         let progress = services.progress(&actor, &id).await?;
+        let recusals = services.recusals(&actor, &id).await?;
         let refused =
             refused.map(|told| view! { <Notice tone=Tone::Error title=told.title><p>{told.body}</p></Notice> });
-        Ok(show(progress, refused.into_any(), lang))
+        Ok(show(progress, recusals, term, refused.into_any(), lang))
     })
 }
 
-fn show(progress: Progress, refused: AnyView, lang: Lang) -> AnyView {
+fn show(
+    progress: Progress,
+    (recusals, may_replace): (Vec<Recusal>, bool),
+    term: FormState,
+    refused: AnyView,
+    lang: Lang,
+) -> AnyView {
     let id = progress.contest.id.to_string();
     let assigned: usize = progress.judges.iter().map(|judge| judge.assigned).sum();
     let to_people = format!("/contests/{id}/people");
@@ -57,7 +83,11 @@ fn show(progress: Progress, refused: AnyView, lang: Lang) -> AnyView {
         }
         .into_any()
     } else {
-        covered(&progress, lang)
+        let aside = view! {
+            {super::stand_in::recusals(&recusals, may_replace, lang)}
+            {super::stand_in::terms(&progress, term, lang)}
+        };
+        covered(&progress, aside.into_any(), lang)
     };
     view! {
         <ContestPage
@@ -72,7 +102,7 @@ fn show(progress: Progress, refused: AnyView, lang: Lang) -> AnyView {
     .into_any()
 }
 
-fn covered(progress: &Progress, lang: Lang) -> AnyView {
+fn covered(progress: &Progress, aside: AnyView, lang: Lang) -> AnyView {
     let sum = |part: fn(&JudgeProgress) -> usize| count(progress.judges.iter().map(part).sum::<usize>());
     let (done, assigned, signed) = (sum(|judge| judge.done), sum(|judge| judge.assigned), sum(|judge| judge.signed));
     let note = m::far(lang, done, assigned, signed);
@@ -88,7 +118,7 @@ fn covered(progress: &Progress, lang: Lang) -> AnyView {
             </Sheet>
             <div class="contest-progress">
                 <div class="stack main">{judges}</div>
-                <div class="stack side">{flags}{waiting}</div>
+                <div class="stack side">{flags}{aside}{waiting}</div>
             </div>
         </div>
     }
@@ -111,6 +141,11 @@ fn judges(progress: &Progress, lang: Lang) -> AnyView {
                 ().into_any()
             };
             let recused = (judge.recused > 0).then_some(judge.recused);
+            let until = if judge.declared {
+                judge.until.map(|until| local_time(until, &progress.contest.settings.time_zone))
+            } else {
+                (judge.assigned > 0).then(|| m::not_declared(lang).to_owned())
+            };
             let reopen = (progress.can_reopen && judge.signed > 0).then(|| reopen(judge, lang));
             let name = judge.name.clone();
             let done = format!("{} / {}", judge.done, judge.assigned);
@@ -122,6 +157,7 @@ fn judges(progress: &Progress, lang: Lang) -> AnyView {
                     <Cell label=m::done_head(lang) number=true>{done}</Cell>
                     <Cell label=m::share(lang) number=true>{share}</Cell>
                     <Cell label=m::recused_head(lang) number=true>{recused}</Cell>
+                    <Cell label=m::until_head(lang)>{until}</Cell>
                     <Cell label=m::signed_head(lang)>{signed}</Cell>
                     <td class="n">{reopen}</td>
                 </tr>
@@ -135,6 +171,7 @@ fn judges(progress: &Progress, lang: Lang) -> AnyView {
             <Head number=true>{m::done_head(lang)}</Head>
             <Head number=true>{m::share(lang)}</Head>
             <Head number=true>{m::recused_head(lang)}</Head>
+            <Head>{m::until_head(lang)}</Head>
             <Head>{m::signed_head(lang)}</Head>
             <Head><span class="hidden">{m::reopen(lang)}</span></Head>
         }

@@ -89,7 +89,7 @@ fn note(board: &Board, view: &PhaseView, now: i64, lang: Lang) -> String {
 /// The next step: what it means, what stands in its way, and the button.
 pub fn next_step(board: &Board, advance: FormState, back: FormState, now: i64, lang: Lang) -> AnyView {
     let standing = Standing { roles: board.roles.clone(), ..Standing::default() };
-    let may = permission::check(Action::MovePhase, &standing, board.contest.phase).is_ok();
+    let may_move = |to: Phase| permission::check(Action::of_move(to), &standing, board.contest.phase).is_ok();
     let sealed = board.contest.judging_hash.as_ref().map(|hash| sealed(hash, lang));
     let Some((to, obstacles)) = &board.next else {
         return view! { <Sheet title=m::at_end(lang)><p class="muted">{m::at_end_body(lang)}</p>{sealed}</Sheet> }
@@ -98,13 +98,16 @@ pub fn next_step(board: &Board, advance: FormState, back: FormState, now: i64, l
     let name = phase_name(lang, &board.contest.settings, *to);
     let body = if !obstacles.is_empty() {
         in_the_way(board, obstacles, lang)
-    } else if may {
+    } else if may_move(*to) {
         step_form(board, *to, advance, now, lang)
     } else {
         view! { <p class="muted">{m::organiser_decides(lang)}</p> }.into_any()
     };
-    let way_back =
-        board.back.as_ref().filter(|_| may).map(|(to, obstacles)| way_back(board, *to, obstacles, back, lang));
+    let way_back = board
+        .back
+        .as_ref()
+        .filter(|(to, _)| may_move(*to))
+        .map(|(to, obstacles)| way_back(board, *to, obstacles, back, lang));
     let meaning = meaning(board, *to, lang);
     view! {
         <Sheet title=m::next_step(lang, &name) class="next-step">

@@ -40,6 +40,10 @@ crate::messages! {
     person_invite: "邀请", "Invited somebody";
     person_join: "接受邀请", "Accepted an invitation";
     person_remove: "移除成员", "Removed a member";
+    film_skip: "未看完影片", "Skipped the rest of a film";
+    judge_declare: "声明遵守评审规则", "Declared to keep the rules";
+    recusal_replace: "补派评委", "Let a judge stand in";
+    round_term: "定评审截止时间", "Set until when a round is judged";
     recusal_declare: "申请回避", "Declared a recusal";
     selection_override: "人工裁定", "Overrode the selection";
     selection_override_drop: "撤销人工裁定", "Took an override back";
@@ -52,6 +56,11 @@ crate::messages! {
     answers: "填报内容", "answers";
     comes: "必选", "in";
     comment: "评语", "comment";
+    comments: "分项评语", "comments";
+    notes: "笔记", "notes";
+    watched_percent: "已看(%)", "watched (%)";
+    skipped: "未看完的理由", "skipped because";
+    statement: "声明", "statement";
     deadline: "截止时间", "deadline";
     decider: "决定人", "decided by";
     email: "邮箱", "e-mail";

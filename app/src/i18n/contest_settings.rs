@@ -106,6 +106,12 @@ crate::messages! {
     rounds: "轮次", "Rounds";
     rounds_help: "匿名轮次不向评委显示单位、地区和主创。锚定作品由所有评审组都看,用来比较各组宽严。每部评委数留空即全组都看;填了就在组内按部数和时长均匀分配。", "In a blind round judges see neither unit, region nor credits. Anchor films are seen by every panel, so that panels can be compared. Judges per film: empty is the whole panel; a number deals films within the panel, evenly by count and minutes.";
     judges_per_film: "每部评委数", "Judges per film";
+    watch_percent: "须看 %", "Watch %";
+    watch_before: "何时须看够", "Needed";
+    before_nothing: "只显示", "shown only";
+    before_signing: "签名前", "to sign";
+    before_scoring: "打分前", "to score";
+    break_minutes: "提醒休息(分)", "Break after (min)";
     blind: "匿名", "Blind";
     panels: "评审组", "Panels";
     anchors: "锚定作品", "Anchor films";

@@ -233,6 +233,26 @@ crate::messages! {
     films_waiting(count: u64): "{count} 部作品还缺评分", "{count} film still to be scored" | "{count} films still to be scored";
     waits_for: "等待", "Waiting for";
     all_scored: "全部作品都已评完", "Every film is scored";
+    until_head: "截止", "Until";
+    not_declared: "尚未声明", "not declared";
+    term: "本轮截止时间", "The round's term";
+    term_is(until: &str): "评到 {until}", "until {until}";
+    no_term: "没有截止时间", "no end";
+    term_for: "适用于", "For";
+    everybody: "全体评委", "every judge";
+    term_until: "截止", "Until";
+    term_help: "如 2026-04-30 18:00", "Such as 2026-04-30 18:00";
+    term_reason_help: "单独延长时必填,记录在案", "Needed for one judge; goes on record";
+    set_term: "设定", "Set";
+    term_set: "已设定截止时间", "The term is set";
+    recusals(count: u64): "回避 {count} 件", "{count} recusal" | "{count} recusals";
+    recused_because(judge: &str, reason: &str): "{judge}:{reason}", "{judge}: {reason}";
+    judges_left(count: u64): "余 {count} 位评委", "{count} judge left" | "{count} judges left";
+    stands_in(name: &str): "已由 {name} 补评", "{name} stands in";
+    proposed(name: &str, films: u64, minutes: i64): "建议 {name} 补评(现有 {films} 部,约 {minutes} 分钟)", "{name} is proposed ({films} films, about {minutes} min so far)";
+    let_stand_in(name: &str): "由 {name} 补评", "Let {name} stand in";
+    nobody_left: "没有可以补评的评委:其余评委都已分到这部作品或需回避。", "Nobody can stand in: all others have this film already or must recuse.";
+    replaced(name: &str): "已由 {name} 补评", "{name} stands in now";
 }
 
 /// The name of a preset.

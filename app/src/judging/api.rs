@@ -1,32 +1,14 @@
 //! What the desk's island and the server tell each other.
 
-use domain::rubric::{Marks, Rubric};
+use domain::round::Watching;
+use domain::rubric::Rubric;
+use domain::sheet::Content;
+use domain::watching::Watched;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
-
-/// What a judge writes on a sheet. A criterion without a mark is absent, never zero.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Draft {
-    /// Marks, hundredths.
-    pub marks: Marks,
-    /// Comment.
-    pub comment: String,
-    /// Red-line flag with its reason; empty is none.
-    pub red_line: String,
-}
-
-impl Draft {
-    /// The same sheet, spaces around the words aside: the server stores them without.
-    #[must_use]
-    pub fn says_the_same(&self, other: &Self) -> bool {
-        self.marks == other.marks
-            && self.comment.trim() == other.comment.trim()
-            && self.red_line.trim() == other.red_line.trim()
-    }
-}
 
 /// A sheet as the server holds it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,7 +16,7 @@ pub struct Kept {
     /// Version; 0 is a sheet that was never saved.
     pub version: i64,
     /// What is on it.
-    pub draft: Draft,
+    pub draft: Content,
     /// Last save, microseconds since 1970; 0 is never.
     pub saved_at: i64,
     /// Signed and locked.
@@ -60,7 +42,7 @@ pub struct Desk {
     /// The sheet as stored.
     pub kept: Kept,
     /// What was sent by a form and could not be saved; it is shown instead of what is stored.
-    pub mine: Option<Draft>,
+    pub mine: Option<Content>,
     /// Marks may be given now.
     pub open: bool,
     /// Seconds the contest's zone is ahead of UTC.
@@ -73,16 +55,66 @@ pub struct Desk {
     pub list: String,
     /// The `<video>` that the keys drive.
     pub player: String,
+    /// Whose desk it is.
+    pub judge: String,
+    /// The judge's address, to sign in again.
+    pub email: String,
+    /// What was watched of the film.
+    pub seen: Seen,
+    /// How much of it must be, and before what.
+    pub watching: Watching,
+    /// The desk reminds of a break after so many minutes; 0 is never.
+    pub break_minutes: i64,
 }
 
-/// Saves a sheet. `version` is the one it was read at.
+/// What was watched of a film.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    /// Played stretches, milliseconds.
+    pub watched: Watched,
+    /// Length of the film, milliseconds; 0 is not known.
+    pub length_ms: i64,
+    /// Why the rest need not be seen; empty: it must.
+    pub skipped: String,
+}
+
+/// Saves a sheet. `version` is the one it was read at, `played` what was watched since the last save.
 ///
 /// # Errors
-/// Sign-in needed, a recused or signed sheet, a closed round, marks off the scale. Nothing is changed then.
+/// Sign-in needed, a recused or signed sheet, a closed round, marks off the scale or for a film that was not watched.
+/// Nothing is changed then.
 #[server(prefix = "/api", endpoint = "save_sheet", input = Json)]
-pub async fn save_sheet(assignment: String, version: i64, draft: Draft) -> Result<Saved, AppError> {
+pub async fn save_sheet(
+    assignment: String,
+    version: i64,
+    draft: Content,
+    played: Vec<(i64, i64)>,
+) -> Result<Saved, AppError> {
     let assignment = assignment.parse().map_err(|_| AppError::NotFound)?;
-    keep(&assignment, version, draft).await
+    keep(&assignment, version, &draft, &played).await
+}
+
+/// Keeps what was watched of a film; with `skip` also why the rest need not be.
+///
+/// # Errors
+/// Sign-in needed, a recused film, a closed round, or a reason that is too long.
+#[server(prefix = "/api", endpoint = "keep_watched", input = Json)]
+pub async fn keep_watched(assignment: String, played: Vec<(i64, i64)>, skip: Option<String>) -> Result<Seen, AppError> {
+    let assignment = assignment.parse().map_err(|_| AppError::NotFound)?;
+    let (services, actor) = crate::session::request()?;
+    Ok(services.keep_watched(&actor, &assignment, &played, skip.as_deref()).await?.into())
+}
+
+/// Signs in again without leaving the page: the session has ended, the sheet has not.
+///
+/// # Errors
+/// A wrong password, or too many attempts.
+#[server(prefix = "/api", endpoint = "sign_in_again", input = Json)]
+pub async fn sign_in_again(email: String, password: String) -> Result<(), AppError> {
+    let (services, _) = crate::session::request()?;
+    let signed_in = services.sign_in(&email, &password, &crate::session::user_agent()).await?;
+    crate::session::keep_session(&signed_in, services.now());
+    Ok(())
 }
 
 /// Saves a sheet, for the island and for the plain form.
@@ -90,23 +122,29 @@ pub async fn save_sheet(assignment: String, version: i64, draft: Draft) -> Resul
 /// # Errors
 /// As [`save_sheet`].
 #[cfg(feature = "ssr")]
-pub async fn keep(id: &domain::ids::AssignmentId, version: i64, draft: Draft) -> Result<Saved, AppError> {
+pub async fn keep(
+    id: &domain::ids::AssignmentId,
+    version: i64,
+    draft: &Content,
+    played: &[(i64, i64)],
+) -> Result<Saved, AppError> {
     let (services, actor) = crate::session::request()?;
-    let outcome = services.save_sheet(&actor, id, version, draft.marks, &draft.comment, &draft.red_line).await?;
-    Ok(match outcome {
+    Ok(match services.save_sheet(&actor, id, version, draft, played).await? {
         services::SaveOutcome::Saved(sheet) => Saved::Kept(sheet.into()),
         services::SaveOutcome::Conflict(sheet) => Saved::Conflict(sheet.into()),
     })
 }
 
 #[cfg(feature = "ssr")]
+impl From<services::Evidence> for Seen {
+    fn from(evidence: services::Evidence) -> Self {
+        Self { watched: evidence.watched, length_ms: evidence.length_ms, skipped: evidence.skipped }
+    }
+}
+
+#[cfg(feature = "ssr")]
 impl From<services::SheetView> for Kept {
     fn from(sheet: services::SheetView) -> Self {
-        Self {
-            version: sheet.version,
-            draft: Draft { marks: sheet.marks, comment: sheet.comment, red_line: sheet.red_line },
-            saved_at: sheet.saved_at,
-            signed: sheet.signed,
-        }
+        Self { version: sheet.version, draft: sheet.content, saved_at: sheet.saved_at, signed: sheet.signed }
     }
 }

@@ -3,6 +3,8 @@
 use leptos::wasm_bindgen::JsCast as _;
 use leptos::web_sys;
 
+use crate::ui::browser::{forget, recall, remember};
+
 /// Goes to another page.
 pub fn go_to(address: &str) {
     let _ = leptos::prelude::window().location().set_href(address);
@@ -49,6 +51,14 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Takes the focus from an element.
+pub fn blur(id: &str) {
+    let element = leptos::prelude::document().get_element_by_id(id);
+    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = element.blur();
+    }
+}
+
 /// The film of this page.
 pub fn film(id: &str) -> Option<web_sys::HtmlVideoElement> {
     leptos::prelude::document().get_element_by_id(id)?.dyn_into().ok()
@@ -58,4 +68,26 @@ pub fn film(id: &str) -> Option<web_sys::HtmlVideoElement> {
 pub fn is_on_film(event: &web_sys::KeyboardEvent) -> bool {
     let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     element.is_some_and(|element| element.tag_name() == "VIDEO")
+}
+
+/// Since when this judge has been at work, kept for this tab: first and last time in milliseconds.
+const AT_WORK: &str = "linxuan.at-work";
+/// Whoever comes back after so long has had a break, milliseconds.
+const PAUSE_MS: f64 = 600_000.0;
+
+/// Minutes of work without a pause of ten; notes that there is work now.
+pub fn at_work_minutes() -> i64 {
+    let now = crate::ui::player::film::now_ms();
+    let before = recall(AT_WORK).and_then(|text| {
+        let (from, last) = text.split_once(' ')?;
+        Some((from.parse::<f64>().ok()?, last.parse::<f64>().ok()?))
+    });
+    let from = before.filter(|(_, last)| now - last < PAUSE_MS).map_or(now, |(from, _)| from);
+    remember(AT_WORK, &format!("{from:.0} {now:.0}"));
+    crate::ui::player::film::whole(((now - from) / 60_000.0).floor())
+}
+
+/// The break was taken: counting begins anew.
+pub fn rested() {
+    forget(AT_WORK);
 }

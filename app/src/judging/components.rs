@@ -2,10 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::api::{Desk, Draft, Kept};
+use super::api::Desk;
+use super::browser;
 use super::keys::{self, COMMENT, KEYS_DIALOG, Keys};
+use super::notes::{Notes, Timeline, watch_notice};
 use super::ruler::{CriterionControl, Scale};
 use super::saving::{Saver, Standing};
+use super::trouble::trouble;
 use crate::i18n::{Lang, judging as m};
 use crate::ui::prelude::*;
 
@@ -14,23 +17,26 @@ pub const RECUSE_DIALOG: &str = "recuse";
 /// The name of the plain form.
 pub const SHEET_FORM: &str = "sheet";
 
-/// The score sheet of one film.
+/// The desk: the film and what is known of it as children, what was watched and noted, and the score sheet.
 #[island]
-pub fn ScoreSheet(
+pub fn JudgeDesk(
     /// The sheet and what it needs.
     desk: Desk,
     /// The language of the page.
     lang: Lang,
+    /// The player, and what is known of the film.
+    children: Children,
 ) -> impl IntoView {
     provide_context(lang);
     let live = RwSignal::new(false);
     let active = RwSignal::new(None);
     let saver = Saver::new(&desk, lang);
     let keys = Keys::new(&desk, saver, active);
+    let player = StoredValue::new(desk.player.clone());
     // Effects run in the browser only; what they change comes after the page has been taken over as it was.
     Effect::new(move |_| {
         live.set(true);
-        saver.wake();
+        saver.wake(&player.get_value());
         keys.wake();
     });
     let scale = Scale::of(&desk.rubric);
@@ -59,7 +65,7 @@ pub fn ScoreSheet(
     };
     let (desk_for_trouble, desk_for_total, ways) = (desk.clone(), desk.clone(), ways(&desk, saver, live, lang));
     let locked = locked_notice(&desk, saver, lang);
-    view! {
+    let sheet = view! {
         <form
             class="sheet score"
             class:dense=dense
@@ -81,6 +87,7 @@ pub fn ScoreSheet(
             <div class="in">
                 {locked}
                 <div class="trouble" aria-live="assertive">{move || trouble(&desk_for_trouble, saver, lang)}</div>
+                {watch_notice(saver, live, lang)}
                 {criteria}
                 {words_of(saver, lang)}
                 <div class="total">
@@ -91,9 +98,45 @@ pub fn ScoreSheet(
             </div>
             <footer>{ways}</footer>
         </form>
+    };
+    let break_due = break_notice(desk.break_minutes, live, lang);
+    view! {
+        <section class="film" aria-label=m::film(lang)>
+            {children()}
+            <Timeline saver=saver player=player live=live/>
+            <Notes saver=saver player=player live=live/>
+        </section>
+        <div class="sheet-box">{break_due}{sheet}</div>
         <Dialog id=KEYS_DIALOG title=m::keys(lang)>{keys_list(keys, lang)}</Dialog>
     }
     .into_any()
+}
+
+/// After so many minutes of work without a pause: that a break would do good.
+fn break_notice(minutes: i64, live: RwSignal<bool>, lang: Lang) -> impl IntoView + use<> {
+    let due = RwSignal::new(false);
+    Effect::new(move |_| {
+        if live.get() && minutes > 0 {
+            let look = move || due.set(browser::at_work_minutes() >= minutes);
+            look();
+            let _ = set_interval_with_handle(look, std::time::Duration::from_secs(60));
+        }
+    });
+    move || {
+        due.get().then(|| {
+            view! {
+                <Notice tone=Tone::Warning title=m::break_title(lang, minutes)>
+                    <p>{m::break_body(lang)}</p>
+                    <div class="acts">
+                        <button type="button" class="button" on:click=move |_| {
+                            browser::rested();
+                            due.set(false);
+                        }>{m::break_taken(lang)}</button>
+                    </div>
+                </Notice>
+            }
+        })
+    }
 }
 
 /// Comment and red-line flag, and the way to a recusal.
@@ -184,91 +227,6 @@ fn status_of(standing: &Standing, ahead_s: i64, lang: Lang) -> impl IntoView + u
         Standing::Conflict(_) => ("unsaved", m::changed_elsewhere(lang).to_owned()),
     };
     view! { <span class=class>{words}</span> }
-}
-
-/// What went wrong, what is kept and what to do.
-fn trouble(desk: &Desk, saver: Saver, lang: Lang) -> AnyView {
-    let again = move || {
-        view! { <button type="button" class="button" on:click=move |_| saver.save()>{common::try_again(lang)}</button> }
-    };
-    match saver.standing.get() {
-        Standing::Blank | Standing::Kept(_) | Standing::Saving => ().into_any(),
-        Standing::Waiting(why) => view! {
-            <Notice tone=Tone::Warning title=why><p>{m::waiting_body(lang)}</p></Notice>
-        }
-        .into_any(),
-        Standing::SignInNeeded => view! {
-            <Notice tone=Tone::Warning title=m::sign_in_title(lang)>
-                <p>{m::sign_in_body(lang)}</p>
-                <div class="acts">
-                    <a class="button primary" href="/sign-in" target="_blank" rel="opener">{common::sign_in_elsewhere(lang)}</a>
-                    {again()}
-                </div>
-            </Notice>
-        }
-        .into_any(),
-        Standing::Refused(why) => view! {
-            <Notice tone=Tone::Error title=m::refused_title(lang)>
-                <p>{why}</p>
-                <p>{m::refused_body(lang)}</p>
-                <div class="acts">{again()}</div>
-            </Notice>
-        }
-        .into_any(),
-        Standing::Conflict(theirs) => conflict(desk, saver, &theirs, lang),
-    }
-}
-
-/// Both sheets side by side, for the judge to choose.
-fn conflict(desk: &Desk, saver: Saver, theirs: &Kept, lang: Lang) -> AnyView {
-    let table = saver.draft.with(|mine| compare(desk, mine, &theirs.draft, lang));
-    let at = common::time_of_day(theirs.saved_at, desk.ahead_s);
-    view! {
-        <Notice tone=Tone::Warning title=m::conflict_title(lang)>
-            <p>{m::conflict_body(lang, &at)}</p>
-            {table}
-            <div class="acts">
-                <button type="button" class="button primary" on:click=move |_| saver.keep_mine()>
-                    {m::keep_mine(lang)}
-                </button>
-                <button type="button" class="button" on:click=move |_| saver.take_theirs()>
-                    {m::take_theirs(lang)}
-                </button>
-            </div>
-        </Notice>
-    }
-    .into_any()
-}
-
-/// The two sheets as a table: criterion, here, elsewhere.
-pub fn compare(desk: &Desk, mine: &Draft, theirs: &Draft, lang: Lang) -> AnyView {
-    let scale = Scale::of(&desk.rubric);
-    let mark = |draft: &Draft, key: &str| {
-        draft.marks.get(key).map_or_else(|| m::not_scored(lang).to_owned(), |mark| scale.words(*mark))
-    };
-    let mut rows: Vec<(String, String, String)> = desk
-        .rubric
-        .criteria
-        .iter()
-        .map(|one| (one.label.get(lang).to_owned(), mark(mine, &one.key), mark(theirs, &one.key)))
-        .collect();
-    let of = |words: &str| if words.trim().is_empty() { "—".to_owned() } else { words.to_owned() };
-    rows.push((m::comment(lang).to_owned(), of(&mine.comment), of(&theirs.comment)));
-    rows.push((m::red_line(lang).to_owned(), of(&mine.red_line), of(&theirs.red_line)));
-    let rows: Vec<_> = rows
-        .into_iter()
-        .map(|(name, mine, theirs)| {
-            let class = if mine == theirs { "same" } else { "differs" };
-            view! { <tr class=class><th scope="row">{name}</th><td>{mine}</td><td>{theirs}</td></tr> }
-        })
-        .collect();
-    view! {
-        <table class="both-sheets">
-            <thead><tr><th></th><th scope="col">{m::here(lang)}</th><th scope="col">{m::elsewhere(lang)}</th></tr></thead>
-            <tbody>{rows}</tbody>
-        </table>
-    }
-    .into_any()
 }
 
 /// Why nothing can be changed.

@@ -4,15 +4,19 @@ use domain::contest::{Settings, keys};
 use domain::entry::{Answer, Answers};
 use domain::ids::AssignmentId;
 use domain::rubric::Marks;
+use domain::sheet::Content;
 use services::media::Links;
-use services::{DeskLine, DeskView};
+use services::{Account, DeskLine, DeskView, Refusal as Rule, ServiceError};
 
-use super::api::{self, Desk, Draft, Kept, Saved};
-use super::components::{RECUSE_DIALOG, SHEET_FORM, ScoreSheet, compare};
+use super::api::{self, Desk, Kept, Saved};
+use super::components::{JudgeDesk, RECUSE_DIALOG, SHEET_FORM};
 use super::keys::KEYS_DIALOG;
+use super::list::Keeping;
+use super::trouble::compare;
 use crate::entries::film::player;
 use crate::i18n::judging as m;
 use crate::session;
+use crate::ui::page::go;
 use crate::ui::prelude::*;
 
 /// The id of the film on the desk.
@@ -25,7 +29,14 @@ pub fn DeskPage() -> impl IntoView {
         let id: AssignmentId = param("assignment")?;
         let (services, actor) = session::request()?;
         let lang = use_lang();
-        let mut view = services.desk(&actor, &id).await?;
+        let mut view = match services.desk(&actor, &id).await {
+            // The declaration is made on the judge's own list.
+            Err(ServiceError::Refused(Rule::NotDeclared)) => {
+                let contest = services.contest_of_task(&actor, &id).await?;
+                return go(&list_address(contest.as_str()));
+            }
+            other => other?,
+        };
         let mut refused = None;
         if let Some(sent) = posted(RECUSE_DIALOG) {
             match services.recuse(&actor, &id, sent.get("reason")).await.map_err(AppError::from) {
@@ -39,7 +50,7 @@ pub fn DeskPage() -> impl IntoView {
         let mut mine = None;
         if let Some(sent) = posted(SHEET_FORM) {
             let draft = draft_of(&sent, &view);
-            match api::keep(&id, sent.parse("version").unwrap_or_default(), draft.clone()).await {
+            match api::keep(&id, sent.parse("version").unwrap_or_default(), &draft, &[]).await {
                 Ok(Saved::Kept(kept)) => {
                     let at =
                         common::time_of_day(kept.saved_at, ahead_s(&view.contest.settings.time_zone, kept.saved_at));
@@ -57,7 +68,7 @@ pub fn DeskPage() -> impl IntoView {
                 }
             }
         }
-        let desk = desk_of(&view, mine, services.now());
+        let desk = desk_of(&view, mine, actor.person()?, services.now());
         let links = services.links(&actor).await?;
         Ok(show(&view, &links, desk, refused, lang))
     })
@@ -66,7 +77,7 @@ pub fn DeskPage() -> impl IntoView {
 /// What the page says of a form it could not take.
 enum Told {
     Refused(String, String),
-    Conflict(Draft, Kept),
+    Conflict(Content, Kept),
 }
 
 fn told(error: AppError, lang: Lang) -> Result<Told, AppError> {
@@ -119,14 +130,18 @@ pub fn next_open<'a>(queue: &'a [DeskLine], after: Option<&DeskLine>) -> Option<
     queue.iter().filter(open).find(|line| line.position > place).or_else(|| queue.iter().find(open))
 }
 
-fn draft_of(sent: &Sent, view: &DeskView) -> Draft {
+fn draft_of(sent: &Sent, view: &DeskView) -> Content {
     let criteria = &view.rubric.criteria;
     let mark = |key: &str| sent.parse::<i64>(&format!("mark-{key}"));
+    let words = |field: &str| sent.get(field).to_owned();
+    let comments = criteria.iter().map(|one| (one.key.clone(), words(&format!("comment-{}", one.key)))).collect();
     let marks: Marks = criteria.iter().filter_map(|one| Some((one.key.clone(), mark(&one.key)?))).collect();
-    Draft { marks, comment: sent.get("comment").to_owned(), red_line: sent.get("red_line").to_owned() }
+    // Notes take a script; those there are stay.
+    let notes = view.sheet.content.notes.clone();
+    Content { marks, comments, comment: words("comment"), red_line: words("red_line"), notes }
 }
 
-fn desk_of(view: &DeskView, mine: Option<Draft>, now: i64) -> Desk {
+fn desk_of(view: &DeskView, mine: Option<Content>, judge: &Account, now: i64) -> Desk {
     let before = view.queue.iter().rev().find(|line| line.position < view.line.position && !line.recused);
     Desk {
         assignment: view.line.assignment.to_string(),
@@ -139,13 +154,18 @@ fn desk_of(view: &DeskView, mine: Option<Draft>, now: i64) -> Desk {
         next: next_open(&view.queue, Some(&view.line)).map(address).unwrap_or_default(),
         list: list_address(view.contest.id.as_str()),
         player: PLAYER.to_owned(),
+        judge: judge.id.to_string(),
+        email: judge.email.clone(),
+        seen: view.evidence.clone().into(),
+        watching: view.round.watching,
+        break_minutes: view.round.break_minutes,
     }
 }
 
 fn show(view: &DeskView, links: &Links, desk: Desk, refused: Option<Told>, lang: Lang) -> AnyView {
     let title = view.line.title.clone();
     let films = u64::try_from(view.queue.len()).unwrap_or_default();
-    let context = m::context(lang, view.round.get(lang), films);
+    let context = m::context(lang, view.round.label.get(lang), films);
     let queue = view.queue.clone();
     let here = view.line.clone();
     let list = desk.list.clone();
@@ -163,14 +183,12 @@ fn show(view: &DeskView, links: &Links, desk: Desk, refused: Option<Told>, lang:
     let trouble = refused.map(|told| trouble(&desk, told, lang));
     let recuse = view.open.then(|| recuse_dialog(&view.line, lang));
     let about = about(view, lang);
+    let keeping = view! { <Keeping judge=desk.judge.clone() here=desk.assignment.clone()/> };
     view! {
         <ScreeningPage title=title context=context status=status actions=actions>
             {trouble}
-            <section class="film" aria-label=m::film(lang)>
-                {player}
-                {about}
-            </section>
-            <div class="sheet-box"><ScoreSheet desk=desk lang=lang/></div>
+            {keeping}
+            <JudgeDesk desk=desk lang=lang>{player} {about}</JudgeDesk>
             {recuse}
         </ScreeningPage>
     }
@@ -226,8 +244,9 @@ fn about(view: &DeskView, lang: Lang) -> AnyView {
     let subject = view.answers.get(keys::SUBJECT).map(|answer| words_of(settings, keys::SUBJECT, answer, lang));
     let number = m::film_meta(lang, &m::entry_number(view.line.number));
     let length = (view.line.duration_ms > 0).then(|| common::clock(view.line.duration_ms));
-    let hidden = view.blind.then(|| m::origin_hidden(lang).to_owned());
-    let meta: Vec<String> = [category, subject, length, Some(number), hidden]
+    let until = view.until.map(|until| m::until(lang, &services::local_time(until, &settings.time_zone)));
+    let hidden = view.round.blind.then(|| m::origin_hidden(lang).to_owned());
+    let meta: Vec<String> = [category, subject, length, Some(number), hidden, until]
         .into_iter()
         .flatten()
         .filter(|part| !part.is_empty())
@@ -235,7 +254,7 @@ fn about(view: &DeskView, lang: Lang) -> AnyView {
     let synopsis = view.answers.get(keys::SYNOPSIS).map(Answer::to_text).unwrap_or_default();
     let (class, synopsis) =
         if synopsis.is_empty() { ("synopsis muted", m::no_synopsis(lang).to_owned()) } else { ("synopsis", synopsis) };
-    let more = (!view.blind).then(|| more(settings, &view.answers, lang));
+    let more = (!view.round.blind).then(|| more(settings, &view.answers, lang));
     view! {
         <div class="about">
             <h1 class="work">{if lang == Lang::Zh { format!("《{}》", view.line.title) } else { view.line.title.clone() }}</h1>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::api::Desk;
 use super::browser;
+use super::notes::NEW_NOTE;
 use super::ruler::{Scale, digit_of};
 use super::saving::Saver;
 use crate::i18n::{Lang, judging as m};
@@ -98,18 +99,12 @@ impl Keys {
         film.as_ref().map(act).is_some()
     }
 
-    /// Starts a line of the comment with the film's time.
+    /// A note at the film's time.
     fn note(self) -> bool {
         if self.saver.locked.get_untracked() {
             return false;
         }
-        let video = self.desk.with_value(|desk| browser::film(&desk.player));
-        let at = video.map(|video| film::clock(&video)).unwrap_or_default();
-        self.saver.change(|draft| {
-            let line = if draft.comment.trim().is_empty() { "" } else { "\n" };
-            draft.comment = format!("{}{line}{at} ", draft.comment.trim_end());
-        });
-        browser::focus(COMMENT);
+        browser::focus(NEW_NOTE);
         true
     }
 
@@ -125,9 +120,7 @@ impl Keys {
             Some((index, criterion.key.clone(), Scale::of(&desk.rubric).digit(digit, half)))
         });
         let Some((index, key, mark)) = target else { return false };
-        self.saver.change(|draft| {
-            draft.marks.insert(key, mark);
-        });
+        self.saver.mark(&key, Some(mark));
         self.active.set(Some(index));
         true
     }

@@ -4,14 +4,32 @@ use domain::contest::Settings;
 use domain::ids::ContestId;
 use domain::permission::Denied;
 use domain::rubric::points_2;
-use services::{DeskLine, Mine, ServiceError};
+use services::{Account, DeskLine, Mine, ServiceError, local_time};
 
-use super::desk::{address, next_open, progress, waiting};
+use super::desk::{address, list_address, next_open, progress, waiting};
 use crate::i18n::judging as m;
 use crate::session;
 use crate::ui::prelude::*;
 
 const SIGN: &str = "sign";
+const DECLARE: &str = "declare";
+
+/// Where the browser keeps sheets until the server has them, and says when one has not arrived.
+#[component]
+pub fn Keeping(
+    /// Whose sheets.
+    #[prop(into)]
+    judge: String,
+    /// The sheet of this page, which looks after itself.
+    #[prop(optional, into)]
+    here: String,
+) -> impl IntoView {
+    let script = use_context::<crate::SiteAssets>().unwrap_or_default().keep;
+    let words = m::kept_here(use_lang(), "{n}");
+    view! {
+        <p class="kept-here" role="status" hidden data-keep=script data-judge=judge data-here=here data-words=words></p>
+    }
+}
 
 /// The judge's own list.
 #[component]
@@ -21,10 +39,15 @@ pub fn JudgePage() -> impl IntoView {
         let (services, actor) = session::request()?;
         let lang = use_lang();
         let mut refused = None;
+        if posted(DECLARE).is_some() {
+            services.declare(&actor, &id, m::declaration(lang)).await?;
+            return leave(&crate::ui::web::path(), Flash::done(m::declared(lang)));
+        }
         if posted(SIGN).is_some() {
-            match services.sign_sheets(&actor, &id).await.map_err(AppError::from) {
-                Ok(sheets) => {
-                    return leave(&crate::ui::web::path(), Flash::done(m::signed_all(lang, sheets)));
+            match services.sign_sheets(&actor, &id, m::statement(lang)).await.map_err(AppError::from) {
+                Ok(signature) => {
+                    let words = m::signed_all(lang, signature.hash.get(..12).unwrap_or_default());
+                    return leave(&crate::ui::web::path(), Flash::done(words));
                 }
                 Err(error @ AppError::Refused(_)) => {
                     crate::ui::web::set_status(error.status());
@@ -37,11 +60,11 @@ pub fn JudgePage() -> impl IntoView {
             Err(ServiceError::Denied(Denied::Phase { now })) => return not_begun(&id, now, lang).await,
             other => other?,
         };
-        let name = actor.account().map(|account| account.name.clone()).unwrap_or_default();
+        let judge = actor.person()?.clone();
         let refused = refused.map(|told| {
             view! { <Notice tone=Tone::Error title=told.title><p>{told.body}</p></Notice> }
         });
-        Ok(show(&mine, refused.into_any(), &name, lang))
+        Ok(show(&mine, refused.into_any(), &judge, lang))
     })
 }
 
@@ -65,7 +88,7 @@ async fn not_begun(id: &ContestId, now: domain::phase::Phase, lang: Lang) -> Pag
     .into_any())
 }
 
-fn show(mine: &Mine, refused: AnyView, name: &str, lang: Lang) -> AnyView {
+fn show(mine: &Mine, refused: AnyView, judge: &Account, lang: Lang) -> AnyView {
     let settings = &mine.contest.settings;
     let round = usize::from(mine.round).checked_sub(1).and_then(|index| settings.rounds.get(index));
     let round_name = round.map(|round| round.label.get(lang).to_owned()).unwrap_or_default();
@@ -92,14 +115,17 @@ fn show(mine: &Mine, refused: AnyView, name: &str, lang: Lang) -> AnyView {
     let foot = signing(mine, signed, lang);
     let query = ListQuery::of_request();
     let contest = mine.contest.title.clone();
-    let (head, list, name) = (welcome(mine, blind, signed, lang), films(mine, &query, settings, lang), name.to_owned());
+    let (head, list) = (welcome(mine, blind, signed, lang), films(mine, &query, settings, lang));
+    let (name, id, spread) = (judge.name.clone(), judge.id.to_string(), distribution(mine, lang));
     view! {
         <OfficePage title=title crumbs=crumbs width=Width::Page>
             {refused}
+            <Keeping judge=id/>
             <div class="own-list">
                 <p class="paper-title">{contest}</p>
                 {head}
                 {list}
+                {spread}
                 {foot}
                 <p class="signature">
                     <span>{m::signature(lang)}": "{name}</span>
@@ -134,6 +160,7 @@ fn welcome(mine: &Mine, blind: bool, signed: bool, lang: Lang) -> AnyView {
     let figures = [m::done_of(lang, done, all), to_go]
         .into_iter()
         .chain((recused > 0).then(|| m::recused_count(lang, recused)))
+        .chain(mine.until.map(|until| m::until(lang, &local_time(until, &mine.contest.settings.time_zone))))
         .collect::<Vec<_>>()
         .join(" · ");
     let dots = mine
@@ -148,11 +175,25 @@ fn welcome(mine: &Mine, blind: bool, signed: bool, lang: Lang) -> AnyView {
     // Rows of about the same length.
     let rows = dots.len().div_ceil(24).max(1);
     let columns = dots.len().div_ceil(rows);
-    let next = next_open(&mine.lines, None).filter(|_| mine.open && !signed);
+    let begun = mine.declared_at.is_some();
+    let next = next_open(&mine.lines, None).filter(|_| mine.open && !signed && begun);
     let on = next.map(|line| {
         let number = m::entry_number(line.number);
         let words = if done == 0 { m::start_with(lang, &number) } else { m::continue_with(lang, &number) };
         view! { <LinkButton href=address(line) kind=Kind::Primary>{words}</LinkButton> }
+    });
+    let declare = (!begun && mine.open).then(|| {
+        view! {
+            <form method="post" class="declare">
+                <Hidden name=crate::ui::form::FORM_FIELD value=DECLARE/>
+                <p class="small">{m::declaration(lang)}</p>
+                <button type="submit" class=Kind::Primary.class()>{m::declare(lang)}</button>
+            </form>
+        }
+    });
+    let compare = (begun && mine.lines.iter().filter(|line| line.done).count() > 1).then(|| {
+        let address = format!("{}/compare", list_address(mine.contest.id.as_str()));
+        view! { <LinkButton href=address kind=Kind::Quiet>{m::compare_two(lang)}</LinkButton> }
     });
     let stamp = signed.then(|| view! { <Stamp top=m::stamp_top(lang)/> });
     view! {
@@ -167,7 +208,8 @@ fn welcome(mine: &Mine, blind: bool, signed: bool, lang: Lang) -> AnyView {
                     <p class="how-many">{figures}</p>
                     <Progress label=m::queue(lang) value=done max=all/>
                     <Dots label=m::queue(lang) dots=dots columns=columns/>
-                    <div class="acts">{on}</div>
+                    {declare}
+                    <div class="acts">{on}{compare}</div>
                 </div>
             </div>
         </section>
@@ -175,7 +217,41 @@ fn welcome(mine: &Mine, blind: bool, signed: bool, lang: Lang) -> AnyView {
     .into_any()
 }
 
-const STATES: [&str; 4] = ["open", "done", "signed", "recused"];
+/// The judge's own totals: how many films in each ten points. Nobody else's.
+fn distribution(mine: &Mine, lang: Lang) -> AnyView {
+    let totals: Vec<i64> = mine.lines.iter().filter_map(|line| line.total).collect();
+    if totals.len() < 3 {
+        return ().into_any();
+    }
+    let count = |low: i64| {
+        let high = if low == 9_000 { 10_001 } else { low + 1_000 };
+        totals.iter().filter(|total| (low..high).contains(total)).count()
+    };
+    let most = (0..10).map(|ten| count(ten * 1_000)).max().unwrap_or(1).max(1).to_string();
+    let rows: Vec<_> = (0..10_i64)
+        .rev()
+        .filter(|ten| *ten >= 4 || count(ten * 1_000) > 0)
+        .map(|ten| {
+            let films = count(ten * 1_000);
+            let range = format!("{}–{}", ten * 10, ten * 10 + 10);
+            let label = m::films_between(lang, u64::try_from(films).unwrap_or_default(), &range);
+            let (value, most) = (films.to_string(), most.clone());
+            view! {
+                <div><dt class="n">{range}</dt><dd><meter min="0" max=most value=value aria-label=label></meter><span class="n">{films}</span></dd></div>
+            }
+        })
+        .collect();
+    let sum: i64 = totals.iter().sum();
+    let mean = points_2(sum / i64::try_from(totals.len()).unwrap_or(1).max(1));
+    view! {
+        <Sheet title=m::distribution(lang) note=m::mean_is(lang, &mean)><dl class="spread">{rows}</dl></Sheet>
+    }
+    .into_any()
+}
+
+const STATES: [&str; 5] = ["open", "done", "signed", "recused", "flagged"];
+/// Longest films of the length filter, minutes.
+const LENGTHS: [i64; 3] = [5, 10, 20];
 
 fn state_key(line: &DeskLine) -> &'static str {
     match line {
@@ -191,6 +267,7 @@ fn state_words(key: &str, lang: Lang) -> &'static str {
         "recused" => m::state_recused(lang),
         "signed" => m::state_signed(lang),
         "done" => m::state_done(lang),
+        "flagged" => m::state_flagged(lang),
         _ => m::state_open(lang),
     }
 }
@@ -198,14 +275,21 @@ fn state_words(key: &str, lang: Lang) -> &'static str {
 fn films(mine: &Mine, query: &ListQuery, settings: &Settings, lang: Lang) -> AnyView {
     let total = u64::try_from(mine.lines.len()).unwrap_or_default();
     let words = query.words().to_lowercase();
-    let state = query.get("state").to_owned();
+    let (state, category) = (query.get("state").to_owned(), query.get("category").to_owned());
+    let longest = query.get("length").parse::<i64>().ok();
     let mut lines: Vec<&DeskLine> = mine
         .lines
         .iter()
         .filter(|line| {
             let found = line.title.to_lowercase().contains(&words)
                 || m::entry_number(line.number).to_lowercase().contains(&words);
-            found && (state.is_empty() || state_key(line) == state)
+            let in_state = match state.as_str() {
+                "" => true,
+                "flagged" => line.flagged,
+                state => state_key(line) == state,
+            };
+            let short = longest.is_none_or(|minutes| line.duration_ms <= minutes * 60_000);
+            found && in_state && short && (category.is_empty() || line.category == category)
         })
         .collect();
     let (column, descending) = query.sort("position");
@@ -233,12 +317,17 @@ fn films(mine: &Mine, query: &ListQuery, settings: &Settings, lang: Lang) -> Any
         table(&lines, query, settings, lang)
     };
     let states = STATES.map(|key| Choice::new(key, state_words(key, lang))).to_vec();
+    let categories =
+        settings.categories.iter().map(|one| Choice::new(&one.key, one.label.get(lang))).collect::<Vec<_>>();
+    let lengths = LENGTHS.map(|minutes| Choice::new(minutes, m::at_most_minutes(lang, minutes))).to_vec();
     let query = query.clone();
     view! {
         <Sheet title=m::list_title(lang) actions=move || view! { <Count total=total shown=shown/> } flush=true>
             <div class="in">
                 <FilterBar query=query label=m::search_what(lang)>
                     <Select name="state" label=m::state(lang) choices=states empty=common::all(lang)/>
+                    <Select name="category" label=m::category(lang) choices=categories empty=common::all(lang)/>
+                    <Select name="length" label=m::length(lang) choices=lengths empty=common::all(lang)/>
                 </FilterBar>
             </div>
             {list}
@@ -256,8 +345,10 @@ fn table(lines: &[&DeskLine], query: &ListQuery, settings: &Settings, lang: Lang
             let title = if line.recused {
                 view! { <span class="muted">{m::recused_film(lang)}</span> }.into_any()
             } else {
-                view! { <a class="work" href=address(line)>{line.title.clone()}</a> }.into_any()
+                let flag = line.flagged.then(|| view! { " "<Tag tone=TagTone::Amber>{m::state_flagged(lang)}</Tag> });
+                view! { <a class="work" href=address(line)>{line.title.clone()}</a>{flag} }.into_any()
             };
+            let watched = (line.watched_percent > 0).then(|| format!("{}%", line.watched_percent));
             let length = (line.duration_ms > 0).then(|| common::clock(line.duration_ms));
             let key = state_key(line);
             let tone = match key {
@@ -274,6 +365,7 @@ fn table(lines: &[&DeskLine], query: &ListQuery, settings: &Settings, lang: Lang
                     <RowHead>{title}</RowHead>
                     <Cell label=m::category(lang)>{category}</Cell>
                     <Cell label=m::length(lang) number=true>{length}</Cell>
+                    <Cell label=m::watched(lang) number=true>{watched}</Cell>
                     <Cell label=m::state(lang)><Tag tone=tone>{state}</Tag></Cell>
                     <Cell label=m::total(lang) number=true>{total}</Cell>
                 </tr>
@@ -291,6 +383,7 @@ fn table(lines: &[&DeskLine], query: &ListQuery, settings: &Settings, lang: Lang
             {sort("title", m::title(lang), false)}
             <Head>{m::category(lang)}</Head>
             {sort("length", m::length(lang), true)}
+            <Head number=true>{m::watched(lang)}</Head>
             <Head>{m::state(lang)}</Head>
             {sort("total", m::total(lang), true)}
         }
@@ -300,9 +393,15 @@ fn table(lines: &[&DeskLine], query: &ListQuery, settings: &Settings, lang: Lang
 
 /// The button that signs, or the word that all is signed.
 fn signing(mine: &Mine, signed: bool, lang: Lang) -> AnyView {
-    if signed {
+    if let Some(signature) = mine.signature.as_ref().filter(|_| signed) {
+        let at = local_time(signature.signed_at, &mine.contest.settings.time_zone);
+        let (hash, sheet) = (signature.hash.clone(), format!("{}/signed", list_address(mine.contest.id.as_str())));
         return view! {
-            <Notice tone=Tone::Done title=m::signed_notice_title(lang)><p>{m::signed_notice_body(lang)}</p></Notice>
+            <Notice tone=Tone::Done title=m::signed_notice_title(lang)>
+                <p>{m::receipt(lang, &at)}" "<code class="hash">{hash}</code></p>
+                <p>{m::signed_notice_body(lang)}</p>
+                <div class="acts"><LinkButton href=sheet>{m::signed_sheet(lang)}</LinkButton></div>
+            </Notice>
         }
         .into_any();
     }
@@ -315,13 +414,23 @@ fn signing(mine: &Mine, signed: bool, lang: Lang) -> AnyView {
     let missing: Vec<String> =
         mine.lines.iter().filter(|line| !line.recused && !line.done).map(|line| m::entry_number(line.number)).collect();
     let sheets = u64::try_from(mine.lines.iter().filter(|line| !line.recused).count()).unwrap_or_default();
+    let unseen: Vec<String> = mine
+        .lines
+        .iter()
+        .filter(|line| !line.recused && !line.watched_enough)
+        .map(|line| m::entry_number(line.number))
+        .collect();
+    let between = if lang == Lang::Zh { "、" } else { ", " };
+    let unwatched = (!unseen.is_empty()).then(|| {
+        view! { <p class="lacks">{m::sign_unwatched(lang, &unseen.join(between))}</p> }
+    });
     let lacks = (!missing.is_empty()).then(|| {
         let count = u64::try_from(missing.len()).unwrap_or_default();
-        let numbers = missing.join(if lang == Lang::Zh { "、" } else { ", " });
+        let numbers = missing.join(between);
         view! { <p class="lacks">{m::sign_missing(lang, count, &numbers)}</p> }
     });
     // Vermilion only when it can really be done.
-    let kind = if missing.is_empty() { Kind::Seal } else { Kind::Plain };
+    let kind = if missing.is_empty() && unseen.is_empty() { Kind::Seal } else { Kind::Plain };
     view! {
         <div class="acts end"><DialogButton opens=SIGN kind=kind>{m::sign_open(lang)}</DialogButton></div>
         <ConfirmDialog
@@ -332,6 +441,8 @@ fn signing(mine: &Mine, signed: bool, lang: Lang) -> AnyView {
             seal=true
         >
             {lacks}
+            {unwatched}
+            <blockquote class="statement">{m::statement(lang)}</blockquote>
             <p>{m::sign_body(lang)}</p>
         </ConfirmDialog>
     }

@@ -116,14 +116,10 @@ pub fn CriterionControl(
     let key = StoredValue::new(criterion.key.clone());
     let mark = Memo::new(move |_| saver.draft.with(|draft| key.with_value(|key| draft.marks.get(key).copied())));
     let hovered = RwSignal::new(None::<i64>);
+    let remarking = RwSignal::new(saver.draft.with_untracked(|draft| draft.comments.contains_key(&criterion.key)));
+    let remark_label = m::comment_on(lang, criterion.label.get(lang));
     let set = move |mark: Option<i64>| {
-        saver.change(|draft| {
-            let key = key.get_value();
-            match mark {
-                Some(mark) => draft.marks.insert(key, mark),
-                None => draft.marks.remove(&key),
-            };
-        });
+        key.with_value(|key| saver.mark(key, mark));
     };
     let on_key = move |event: KeyboardEvent| {
         if event.ctrl_key() || event.meta_key() || event.alt_key() {
@@ -148,7 +144,7 @@ pub fn CriterionControl(
             return plain_control(field.clone(), field_label.clone(), scale, mark, saver, lang);
         }
         let unscored = move || mark.get().is_none();
-        let clear_label = clear_label.clone();
+        let (clear_label, remark_label) = (clear_label.clone(), remark_label.clone());
         view! {
             <span class="finger">
                 <button type="button" class="step" aria-hidden="true" tabindex="-1" disabled=move || saver.locked.get()
@@ -156,6 +152,8 @@ pub fn CriterionControl(
                 <button type="button" class="step" aria-hidden="true" tabindex="-1" disabled=move || saver.locked.get()
                     on:click=move |_| set(scale.moved(mark.get_untracked(), "ArrowRight").flatten())>"+"</button>
             </span>
+            <button type="button" class="clear remark-open" title=remark_label.clone() aria-label=remark_label
+                hidden=move || remarking.get() || saver.locked.get() on:click=move |_| remarking.set(true)>"✎"</button>
             <button type="button" class="clear" title=clear_label.clone() aria-label=clear_label
                 disabled=move || unscored() || saver.locked.get() on:click=move |_| set(None)>"×"</button>
             <output class:none=unscored>{move || words(mark.get())}</output>
@@ -204,10 +202,50 @@ pub fn CriterionControl(
                 {marks}
             </div>
             <div class="scale small" aria-hidden="true">{labels(scale)}</div>
+            {remark(&criterion, saver, live, remarking, lang)}
             {anchors(&criterion.anchors, move || hovered.get().or_else(|| mark.get()), index, lang)}
         </section>
     }
     .into_any()
+}
+
+/// The comment on one criterion: folded away until it is wanted, open without a script.
+fn remark(
+    criterion: &Criterion,
+    saver: Saver,
+    live: RwSignal<bool>,
+    open: RwSignal<bool>,
+    lang: Lang,
+) -> impl IntoView + use<> {
+    let key = StoredValue::new(criterion.key.clone());
+    let words =
+        move || saver.draft.with(|draft| key.with_value(|key| draft.comments.get(key).cloned()).unwrap_or_default());
+    let first = untrack(words);
+    let write = move |words: String| {
+        saver.change(|draft| {
+            let key = key.get_value();
+            if words.is_empty() {
+                draft.comments.remove(&key)
+            } else {
+                draft.comments.insert(key, words)
+            };
+        });
+    };
+    view! {
+        <textarea
+            class="input remark"
+            name=format!("comment-{}", criterion.key)
+            rows="1"
+            maxlength="2000"
+            aria-label=m::comment_on(lang, criterion.label.get(lang))
+            hidden=move || live.get() && !open.get()
+            readonly=move || saver.locked.get()
+            prop:value=words
+            on:input=move |event| write(event_target_value(&event))
+        >
+            {first}
+        </textarea>
+    }
 }
 
 /// The mark as a drop-down list, until the script runs.

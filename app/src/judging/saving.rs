@@ -5,16 +5,18 @@
 
 use std::time::Duration;
 
+use domain::round::Gate;
+use domain::sheet::Content;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 
-use super::api::{Desk, Draft, Kept, Saved, save_sheet};
-use super::browser;
+use super::api::{Desk, Kept, Saved, save_sheet};
+use super::watching::Watcher;
+use super::{browser, keeping};
 use crate::error::AppError;
 use crate::i18n::{Lang, judging as m};
-use crate::ui::browser::{forget, recall, remember};
 
 /// Time for a second key or a whole word before the request.
 const SOON: Duration = Duration::from_millis(400);
@@ -44,7 +46,7 @@ pub enum Standing {
 #[derive(Serialize, Deserialize)]
 struct Copy {
     version: i64,
-    draft: Draft,
+    draft: Content,
 }
 
 /// One sheet that saves itself.
@@ -52,14 +54,17 @@ struct Copy {
 pub struct Saver {
     lang: Lang,
     assignment: StoredValue<String>,
+    key: StoredValue<String>,
+    /// What was watched goes along with the marks.
+    pub watcher: Watcher,
     /// What the judge sees.
-    pub draft: RwSignal<Draft>,
+    pub draft: RwSignal<Content>,
     /// Where the last change is.
     pub standing: RwSignal<Standing>,
     /// Signed, or the round is over: nothing can be changed.
     pub locked: RwSignal<bool>,
     version: StoredValue<i64>,
-    kept: StoredValue<Draft>,
+    kept: StoredValue<Content>,
     timer: StoredValue<Option<TimeoutHandle>>,
     busy: StoredValue<bool>,
     failures: StoredValue<u32>,
@@ -74,6 +79,8 @@ impl Saver {
         Self {
             lang,
             assignment: StoredValue::new(desk.assignment.clone()),
+            key: StoredValue::new(format!("sheet.{}.{}", desk.judge, desk.assignment)),
+            watcher: Watcher::new(desk),
             draft: RwSignal::new(desk.mine.clone().unwrap_or_else(|| kept.draft.clone())),
             standing: RwSignal::new(standing),
             locked: RwSignal::new(kept.signed || !desk.open),
@@ -88,9 +95,10 @@ impl Saver {
 
     /// Takes up what this browser still holds, and listens to the network, the window and its closing.
     /// Only in the browser.
-    pub fn wake(self) {
+    pub fn wake(self, player: &str) {
         if !self.locked.get_untracked() {
             self.restore();
+            self.watcher.wake(browser::film(player).as_ref());
         }
         let again = move || {
             if matches!(self.standing.get_untracked(), Standing::Waiting(_) | Standing::SignInNeeded) {
@@ -113,7 +121,7 @@ impl Saver {
     }
 
     /// Changes the sheet; it saves itself soon after.
-    pub fn change(self, change: impl FnOnce(&mut Draft)) {
+    pub fn change(self, change: impl FnOnce(&mut Content)) {
         if self.locked.get_untracked() || matches!(self.standing.get_untracked(), Standing::Conflict(_)) {
             return;
         }
@@ -129,6 +137,19 @@ impl Saver {
             self.standing.set(Standing::Saving);
         }
         self.save_in(SOON);
+    }
+
+    /// Gives a criterion a mark, or takes it away. Before enough of the film was watched nothing happens.
+    pub fn mark(self, criterion: &str, mark: Option<i64>) {
+        if !self.watcher.allows(Gate::Scoring) {
+            return;
+        }
+        self.change(|draft| {
+            match mark {
+                Some(mark) => draft.marks.insert(criterion.to_owned(), mark),
+                None => draft.marks.remove(criterion),
+            };
+        });
     }
 
     /// Leaves for another page of the site as soon as everything is kept.
@@ -171,8 +192,16 @@ impl Saver {
         let assignment = self.assignment.get_value();
         self.busy.set_value(true);
         spawn_local(async move {
-            let answer = save_sheet(assignment, version, sent.clone()).await;
+            // First in this browser, then on its way.
+            keeping::settled().await;
+            let played = self.watcher.take();
+            let answer = save_sheet(assignment, version, sent.clone(), played.clone()).await;
             self.busy.set_value(false);
+            if matches!(answer, Ok(Saved::Kept(_))) {
+                self.watcher.arrived();
+            } else {
+                self.watcher.came_back(played);
+            }
             match answer {
                 Ok(Saved::Kept(kept)) => self.arrived(kept, sent),
                 // The answer to an earlier attempt was lost on the way: it is what we sent.
@@ -186,7 +215,7 @@ impl Saver {
         });
     }
 
-    fn arrived(self, kept: Kept, sent: Draft) {
+    fn arrived(self, kept: Kept, sent: Content) {
         self.failures.set_value(0);
         // Kept as it was sent: the server trims spaces, and those must not look like a change.
         self.take(Kept { draft: sent, ..kept });
@@ -204,7 +233,7 @@ impl Saver {
         self.kept.set_value(kept.draft);
         self.locked.update(|locked| *locked = *locked || kept.signed);
         self.standing.set(if kept.saved_at == 0 { Standing::Blank } else { Standing::Kept(kept.saved_at) });
-        forget(&self.key());
+        self.forget();
     }
 
     fn failed(self, error: &AppError) {
@@ -239,28 +268,30 @@ impl Saver {
         }
     }
 
-    fn key(self) -> String {
-        self.assignment.with_value(|id| format!("linxuan.sheet.{id}"))
+    fn forget(self) {
+        self.key.with_value(|key| keeping::remove(key));
     }
 
     fn copy(self) {
         let copy = Copy { version: self.version.get_value(), draft: self.draft.get_untracked() };
         if let Ok(text) = serde_json::to_string(&copy) {
-            remember(&self.key(), &text);
+            self.key.with_value(|key| keeping::put(key, &text));
         }
     }
 
     /// A copy that the server does not have is what the judge last saw. If the sheet has gone on since,
     /// the old version makes the server say so.
     fn restore(self) {
-        let Some(copy) = recall(&self.key()).and_then(|text| serde_json::from_str::<Copy>(&text).ok()) else {
+        let Some(copy) =
+            self.key.with_value(|key| keeping::get(key)).and_then(|text| serde_json::from_str::<Copy>(&text).ok())
+        else {
             if self.is_unsaved() {
                 self.save();
             }
             return;
         };
         if self.kept.with_value(|kept| kept.says_the_same(&copy.draft)) {
-            forget(&self.key());
+            self.forget();
             return;
         }
         self.version.set_value(copy.version);

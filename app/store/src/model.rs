@@ -6,8 +6,9 @@ use domain::film::{Fingerprint, Measures};
 use domain::ids::{AccountId, AssignmentId, ContestId, EntryId, FileId, JobId, PanelId, SelectionId};
 use domain::permission::{Role, Scope};
 use domain::phase::Phase;
-use domain::rubric::Marks;
 use domain::scoring::Method;
+use domain::sheet::Content;
+use domain::watching::Watched;
 
 /// Microseconds since 1970-01-01 UTC.
 pub type Micros = i64;
@@ -395,6 +396,8 @@ pub struct Assignment {
     pub recused_at: Option<Micros>,
     /// Why.
     pub recusal_reason: String,
+    /// The recused assignment it stands in for.
+    pub replaces: Option<AssignmentId>,
 }
 
 /// A judge's sheet for one assignment.
@@ -404,12 +407,8 @@ pub struct Sheet {
     pub assignment_id: AssignmentId,
     /// Rises with each save; a writer names the one it read.
     pub version: i64,
-    /// Marks.
-    pub marks: Marks,
-    /// Comment.
-    pub comment: String,
-    /// Red-line flag with its reason; empty is none.
-    pub red_line: String,
+    /// Everything the judge wrote on it.
+    pub content: Content,
     /// Total, hundredths; `None` while a mark is missing.
     pub total: Option<i64>,
     /// Last save.
@@ -418,13 +417,82 @@ pub struct Sheet {
     pub signed_at: Option<Micros>,
 }
 
-/// An assignment with its sheet, if one was begun.
+/// What a judge has watched of the film of one assignment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// Played stretches, milliseconds.
+    pub watched: Watched,
+    /// Length of the film that was played, milliseconds.
+    pub length_ms: i64,
+    /// Why the rest need not be seen; empty: it must.
+    pub skipped: String,
+}
+
+/// An assignment with its sheet, if one was begun, and what was watched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Task {
     /// The assignment.
     pub assignment: Assignment,
     /// The sheet.
     pub sheet: Option<Sheet>,
+    /// What was watched.
+    pub evidence: Evidence,
+}
+
+/// A judge's declaration before the first film of a round.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declaration {
+    /// Contest.
+    pub contest_id: ContestId,
+    /// Round, from 1.
+    pub round: u8,
+    /// Judge.
+    pub judge_id: AccountId,
+    /// The words that were agreed to.
+    pub statement: String,
+    /// When.
+    pub declared_at: Micros,
+}
+
+/// Until when a round is judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// Contest.
+    pub contest_id: ContestId,
+    /// Round, from 1.
+    pub round: u8,
+    /// One judge's own term; `None` is everybody's.
+    pub judge_id: Option<AccountId>,
+    /// Its end.
+    pub until: Micros,
+}
+
+/// How a judge stands to a round.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Admission {
+    /// When the judge declared; `None` before.
+    pub declared_at: Option<Micros>,
+    /// Until when this judge may score; `None` is without end.
+    pub until: Option<Micros>,
+}
+
+/// What a judge signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signature {
+    /// Contest.
+    pub contest_id: ContestId,
+    /// Round, from 1.
+    pub round: u8,
+    /// Judge.
+    pub judge_id: AccountId,
+    /// When.
+    pub signed_at: Micros,
+    /// Canonical JSON of what was signed.
+    pub content: String,
+    /// SHA-256 of the content, hex.
+    pub hash: String,
+    /// When the sheets were opened again.
+    pub reopened_at: Option<Micros>,
 }
 
 /// How far a judge is in one round of one contest; recused films are left out.

@@ -13,9 +13,9 @@ use domain::scoring::Method;
 
 use crate::error::Result;
 use crate::model::{
-    Account, Act, ApiToken, Assignment, AuditRow, Contest, ContestLine, Derived, Entry, EntryLine, EntryVersion, File,
-    FileState, FilmLine, Job, Known, Member, Micros, NamedMember, Panel, RecordFilter, SealedSelection, Session, Sheet,
-    Tally, Task, Ticket, UploadPart,
+    Account, Act, Admission, ApiToken, Assignment, AuditRow, Contest, ContestLine, Declaration, Derived, Entry,
+    EntryLine, EntryVersion, Evidence, File, FileState, FilmLine, Job, Known, Member, Micros, NamedMember, Panel,
+    RecordFilter, SealedSelection, Session, Sheet, Signature, Tally, Task, Term, Ticket, UploadPart,
 };
 
 /// Counts the statements of one request, so that a page that asks too much is seen.
@@ -260,8 +260,24 @@ pub trait Judging {
     async fn save_sheet(&mut self, sheet: &Sheet) -> Result<bool>;
     /// Signs all sheets of a judge in a round that are not recused; how many.
     async fn sign_sheets(&mut self, contest: &ContestId, round: u8, judge: &AccountId, at: Micros) -> Result<u64>;
-    /// Opens the signed sheets of a judge in a round again; how many.
-    async fn reopen_sheets(&mut self, contest: &ContestId, round: u8, judge: &AccountId) -> Result<u64>;
+    /// Opens the signed sheets of a judge in a round again, and ends the signature; how many sheets.
+    async fn reopen_sheets(&mut self, contest: &ContestId, round: u8, judge: &AccountId, at: Micros) -> Result<u64>;
+    /// Keeps what was watched of the film of an assignment.
+    async fn put_evidence(&mut self, id: &AssignmentId, evidence: &Evidence, at: Micros) -> Result<()>;
+    /// Keeps a declaration; the first one of a judge in a round stands. False if there was one.
+    async fn insert_declaration(&mut self, declaration: &Declaration) -> Result<bool>;
+    /// Judges who have declared in a round.
+    async fn declared(&mut self, contest: &ContestId, round: u8) -> Result<Vec<AccountId>>;
+    /// Sets a term.
+    async fn put_term(&mut self, term: &Term) -> Result<()>;
+    /// The terms of a round, everybody's first.
+    async fn terms(&mut self, contest: &ContestId, round: u8) -> Result<Vec<Term>>;
+    /// Declaration and term of one judge.
+    async fn admission(&mut self, contest: &ContestId, round: u8, judge: &AccountId) -> Result<Admission>;
+    /// Keeps a signature.
+    async fn insert_signature(&mut self, signature: &Signature) -> Result<()>;
+    /// The signature of a judge in a round that stands.
+    async fn signature(&mut self, contest: &ContestId, round: u8, judge: &AccountId) -> Result<Option<Signature>>;
 }
 
 /// Overrides and sealed selections.

@@ -4,6 +4,7 @@
 
 mod background;
 mod cluster;
+mod desk;
 
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ use domain::overriding::{Override, Ruling};
 use domain::permission::Role;
 use domain::phase::Phase;
 use domain::scoring::Method;
+use domain::sheet::Content;
 use store::{
     Account, Act, Assignment, Contest, Entry, File, FileState, Member, Meter, RecordFilter, Sheet, Store, StoreError,
     Tally,
@@ -72,6 +74,7 @@ async fn suite(store: Arc<dyn Store>) {
     versions_decide_who_writes(&*store, &meter).await;
     a_film_is_kept_once_it_has_a_hash(&*store, &meter).await;
     a_tally_counts_what_a_judge_has_to_score(&*store, &meter).await;
+    desk::suite(&*store, &meter, &"c1".parse().unwrap(), &"judge".parse().unwrap()).await;
     a_film_has_one_override(&*store, &meter).await;
     background::suite(&*store, &meter, &"one".parse().unwrap(), &"judge".parse().unwrap()).await;
     the_record_is_a_chain(&*store, &meter).await;
@@ -134,14 +137,13 @@ async fn versions_decide_who_writes(store: &dyn Store, meter: &Meter) {
         position: 1,
         recused_at: None,
         recusal_reason: String::new(),
+        replaces: None,
     };
     tx.insert_assignment(&assignment).await.unwrap();
     let sheet = |version| Sheet {
         assignment_id: assignment.id.clone(),
         version,
-        marks: [("c1".to_owned(), 850)].into(),
-        comment: String::new(),
-        red_line: String::new(),
+        content: Content { marks: [("c1".to_owned(), 850)].into(), ..Content::default() },
         total: None,
         saved_at: version,
         signed_at: None,
@@ -211,15 +213,14 @@ async fn a_tally_counts_what_a_judge_has_to_score(store: &dyn Store, meter: &Met
             position: 1,
             recused_at: None,
             recusal_reason: String::new(),
+            replaces: None,
         };
         tx.insert_assignment(&assignment).await.unwrap();
     }
     let sheet = Sheet {
         assignment_id: "a-t1".parse().unwrap(),
         version: 1,
-        marks: [("c1".to_owned(), 850)].into(),
-        comment: String::new(),
-        red_line: String::new(),
+        content: Content { marks: [("c1".to_owned(), 850)].into(), ..Content::default() },
         total: Some(8500),
         saved_at: 1,
         signed_at: None,

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use domain::phase::Phase;
-use domain::rubric::Marks;
+use domain::sheet::Content;
 use futures::StreamExt as _;
 use services::{Actor, SaveOutcome, Services};
 
@@ -22,7 +22,8 @@ pub async fn measure(services: &Services) -> Result<Table, Failure> {
     let token = sign_in(services, "judge03@demo.invalid").await?;
     let judge = services.who(&token).await?;
     let mine = services.my_desk(&judge, &judging.id).await?;
-    let marks: Marks = mine.contest.settings.rubric.criteria.iter().map(|one| (one.key.clone(), 750)).collect();
+    let marks = mine.contest.settings.rubric.criteria.iter().map(|one| (one.key.clone(), 750)).collect();
+    let content = Content { marks, ..Content::default() };
     let tasks: Vec<_> = mine.lines.iter().filter(|line| !line.recused && !line.signed).map(|l| &l.assignment).collect();
 
     let mut rows = Vec::new();
@@ -30,7 +31,7 @@ pub async fn measure(services: &Services) -> Result<Table, Failure> {
         let started = Instant::now();
         let times: Vec<Result<Vec<Duration>, Failure>> = futures::stream::iter(0..at_once)
             .map(|lane| {
-                let (judge, marks) = (&judge, &marks);
+                let (judge, content) = (&judge, &content);
                 let task = tasks.get(lane % tasks.len().max(1)).copied();
                 async move {
                     let mut times = Vec::new();
@@ -38,7 +39,7 @@ pub async fn measure(services: &Services) -> Result<Table, Failure> {
                     for _ in 0..SAVES / at_once {
                         let version = services.desk(judge, task).await?.sheet.version;
                         let began = Instant::now();
-                        let saved = services.save_sheet(judge, task, version, marks.clone(), "", "").await?;
+                        let saved = services.save_sheet(judge, task, version, content, &[]).await?;
                         times.push(began.elapsed());
                         if matches!(saved, SaveOutcome::Conflict(_)) {
                             return Err(Failure::No("a save met another one".to_owned()));

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use app::i18n::judging;
 use domain::ids::{ContestId, EntryId};
 use domain::permission::Role;
 use domain::phase::Phase;
 use domain::preset::Preset;
+use domain::text::Lang;
 use serde::Deserialize;
 use services::{Actor, Decision};
 
@@ -120,7 +122,7 @@ pub async fn provincial(stage: &Stage, cast: &Cast, entries: usize, now: i64) ->
     stage.clock.pass(DAY);
     for judge in &cast.judges {
         stage.clock.pass(2 * HOUR);
-        stage.services.sign_sheets(judge, &contest).await?;
+        stage.services.sign_sheets(judge, &contest, judging::statement(Lang::Zh)).await?;
     }
     stage.services.move_phase(&cast.organiser, &contest, Phase::Selection, "").await?;
     stage.clock.pass(DAY);
@@ -295,7 +297,7 @@ pub async fn open(stage: &Stage, cast: &Cast, now: i64) -> Result<(), Failure> {
     let judges: Vec<(Actor, usize)> = panel.iter().cloned().zip([9, 24, 17, 4, 0]).collect();
     stage.judging(&contest, &judges, &quality).await?;
     stage.clock.pass(HOUR);
-    stage.services.sign_sheets(cast.judge(1), &contest).await?;
+    stage.services.sign_sheets(cast.judge(1), &contest, judging::statement(Lang::Zh)).await?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use app::i18n::judging;
 use domain::contest::Settings;
 use domain::entry::{Answer, Answers};
 use domain::ids::{ContestId, EntryId};
@@ -11,6 +12,8 @@ use domain::permission::Role;
 use domain::phase::Phase;
 use domain::rubric::{Marks, Rubric};
 use domain::selection::lottery;
+use domain::sheet::{Content, Note};
+use domain::text::Lang;
 use services::{Actor, Clock, ContestEdit, Decision, Invitation, NewAccount, Services};
 use store::{Account, Contest};
 
@@ -161,6 +164,7 @@ impl Stage {
     ) -> Result<(), Failure> {
         let mut desks = Vec::new();
         for (judge, films) in judges {
+            self.services.declare(judge, contest, judging::declaration(Lang::Zh)).await?;
             let mine = self.services.my_desk(judge, contest).await?;
             let rubric = mine.contest.settings.rubric.clone();
             let email = account_of(judge)?.email.clone();
@@ -175,8 +179,14 @@ impl Stage {
                 busy = true;
                 self.clock.pass(2 * MINUTE);
                 let film = film(line.number);
-                let marks = marks(rubric, &film, email);
-                self.services.save_sheet(judge, &line.assignment, 0, marks, comment(&film.key, email), "").await?;
+                let content = Content {
+                    marks: marks(rubric, &film, email),
+                    comment: comment(&film.key, email).to_owned(),
+                    notes: note(&film.key, email, line.duration_ms).into_iter().collect(),
+                    ..Content::default()
+                };
+                let played = [(0, line.duration_ms)];
+                self.services.save_sheet(judge, &line.assignment, 0, &content, &played).await?;
             }
         }
         Ok(())
@@ -202,6 +212,15 @@ pub fn answers<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Answe
         pairs.into_iter().map(|(key, text)| (key.to_owned(), Answer::Text(text.to_owned()))).collect();
     answers.insert("rights".to_owned(), Answer::Flag(true));
     answers
+}
+
+/// Some judges note a moment of some films.
+fn note(film: &str, judge: &str, length_ms: i64) -> Option<Note> {
+    const WORDS: [&str; 4] = ["夜景镜头稳,声音克制", "这里转场突兀", "人物第一次开口,有力", "旁白盖过了画面"];
+    let drawn = lottery(SEED, &format!("note:{film}:{judge}"));
+    let words = usize::try_from(drawn / 3 % 4).ok().and_then(|nth| WORDS.get(nth))?;
+    let eighths = i64::try_from(drawn / 12 % 7).unwrap_or_default() + 1;
+    (drawn % 3 == 0).then(|| Note { at_ms: length_ms * eighths / 8, words: (*words).to_owned() })
 }
 
 /// A number around zero, at most `spread` away: the mean of three draws, so the middle is likelier than the ends.

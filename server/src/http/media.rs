@@ -1,4 +1,5 @@
-//! `/media/{id}`: a film at an address made for whoever follows it, with byte ranges; and the export of a sealed shortlist.
+//! `/media/{id}`: a film at an address made for whoever follows it, with byte ranges; and files made
+//! from the database: the export of a sealed shortlist, what a judge signed.
 
 use axum::Json;
 use axum::body::Body;
@@ -19,6 +20,27 @@ use crate::serve::Identity;
 
 /// Large reads: a film is streamed, not looked up.
 const CHUNK_BYTES: usize = 256 << 10;
+
+/// `GET /judge/{id}/signed.json`: what the judge signed, byte for byte; its SHA-256 is the receipt.
+pub async fn signed(Extension(identity): Extension<Identity>, Path(id): Path<String>) -> Response {
+    let found = match id.parse::<ContestId>() {
+        Ok(id) => identity.services.my_signature(&identity.actor, &id).await,
+        Err(_) => Err(ServiceError::NotFound),
+    };
+    let view = match found {
+        Ok(view) => view,
+        Err(error) => return Failure { error, lang: identity.lang }.into_response(),
+    };
+    let short = view.signature.hash.get(..12).unwrap_or_default().to_owned();
+    let mut response = view.signature.content.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Ok(value) = HeaderValue::try_from(format!("attachment; filename=\"signed-{short}.json\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}
 
 /// `GET` or `HEAD /media/{id}`.
 pub async fn film(

@@ -12,6 +12,7 @@ mod input;
 mod order;
 mod outcome;
 mod panels;
+mod replace;
 mod setup;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ pub use input::{
 pub use order::williams;
 pub use outcome::{Impossible, Outcome, Plan, Task};
 pub use panels::{NobodyMayScore, PanelPlan, PanelProblem, PanelTask, TooFewJudges, assign_panels, deal_within_panels};
+pub use replace::{StandIn, stand_in};
 
 use setup::Setup;
 

@@ -7,7 +7,7 @@ use domain::phase::{Obstacle, Phase};
 use services::media::NewUpload;
 use services::{Actor, ContestEdit, Decision, RecordSearch, Refusal, SaveOutcome, ServiceError};
 
-use crate::world::{DAY, World, answers, film, make_film, marks};
+use crate::world::{DAY, World, answers, film, make_film, marks, sheet};
 
 #[tokio::test]
 async fn an_entry_is_handed_in_returned_mended_and_passed() {
@@ -161,30 +161,30 @@ async fn judges_score_alone_and_sign() {
     let mine = services.my_desk(&judges[0], &contest).await.unwrap();
     let first = mine.lines[0].assignment.clone();
 
-    let saved = services.save_sheet(&judges[0], &first, 0, marks([800, 750, 700]), "好", "").await.unwrap();
-    let SaveOutcome::Saved(sheet) = saved else { panic!("{saved:?}") };
-    assert_eq!((sheet.version, sheet.total), (1, Some(7550)));
-    let other_tab = services.save_sheet(&judges[0], &first, 0, marks([500, 500, 500]), "", "").await.unwrap();
-    assert_eq!(other_tab, SaveOutcome::Conflict(sheet));
-    let off = services.save_sheet(&judges[0], &first, 1, marks([825, 0, 0]), "", "").await;
+    let saved = services.save_sheet(&judges[0], &first, 0, &sheet(marks([800, 750, 700]), "好"), &[]).await.unwrap();
+    let SaveOutcome::Saved(kept) = saved else { panic!("{saved:?}") };
+    assert_eq!((kept.version, kept.total), (1, Some(7550)));
+    let other_tab = services.save_sheet(&judges[0], &first, 0, &sheet(marks([500, 500, 500]), ""), &[]).await.unwrap();
+    assert_eq!(other_tab, SaveOutcome::Conflict(kept));
+    let off = services.save_sheet(&judges[0], &first, 1, &sheet(marks([825, 0, 0]), ""), &[]).await;
     assert!(matches!(off, Err(ServiceError::Refused(Refusal::Marks(_)))));
     // Another judge's task does not exist for this one.
     assert!(matches!(services.desk(&judges[1], &first).await, Err(ServiceError::NotFound)));
     assert!(matches!(services.ranking(&world.staff, &contest).await, Err(ServiceError::Denied(Denied::Phase { .. }))));
 
-    match services.sign_sheets(&judges[0], &contest).await {
+    match services.sign_sheets(&judges[0], &contest, "独立评审").await {
         Err(ServiceError::Refused(Refusal::SheetsIncomplete(numbers))) => assert_eq!(numbers.len(), 1),
         other => panic!("{other:?}"),
     }
     let second = mine.lines[1].assignment.clone();
     services.recuse(&judges[0], &second, "同一单位").await.unwrap();
     assert!(matches!(services.desk(&judges[0], &second).await, Err(ServiceError::NotFound)));
-    assert_eq!(services.sign_sheets(&judges[0], &contest).await.unwrap(), 1);
-    let locked = services.save_sheet(&judges[0], &first, 1, marks([800, 800, 800]), "", "").await;
+    services.sign_sheets(&judges[0], &contest, "独立评审").await.unwrap();
+    let locked = services.save_sheet(&judges[0], &first, 1, &sheet(marks([800, 800, 800]), ""), &[]).await;
     assert!(matches!(locked, Err(ServiceError::Refused(Refusal::Signed))));
     let judge = &judges[0].account().unwrap().id;
     assert_eq!(services.reopen_sheets(&world.organiser, &contest, judge, "笔误").await.unwrap(), 1);
-    assert!(services.save_sheet(&judges[0], &first, 1, marks([800, 800, 800]), "", "").await.is_ok());
+    assert!(services.save_sheet(&judges[0], &first, 1, &sheet(marks([800, 800, 800]), ""), &[]).await.is_ok());
 
     match services.move_phase(&world.organiser, &contest, Phase::Selection, "").await {
         Err(ServiceError::Refused(Refusal::Obstacles(list))) => {

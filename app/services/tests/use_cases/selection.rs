@@ -9,7 +9,7 @@ use domain::text::Lang;
 use services::export::Format;
 use services::{OverrideDraft, RecordSearch, Refusal, ServiceError};
 
-use crate::world::{World, marks};
+use crate::world::{World, marks, sheet};
 
 #[tokio::test]
 async fn a_selection_is_sealed_once_from_what_is_stored() {
@@ -73,14 +73,14 @@ async fn the_method_is_chosen_with_a_reason_and_sealed_with_the_result() {
         for line in services.my_desk(judge, &contest).await.unwrap().lines {
             match given[usize::try_from(line.number).unwrap() - 1][at] {
                 Some(mark) => {
-                    services.save_sheet(judge, &line.assignment, 0, marks([mark; 3]), "", "").await.unwrap();
+                    services.save_sheet(judge, &line.assignment, 0, &sheet(marks([mark; 3]), ""), &[]).await.unwrap();
                 }
                 None => {
                     services.recuse(judge, &line.assignment, "r").await.unwrap();
                 }
             }
         }
-        services.sign_sheets(judge, &contest).await.unwrap();
+        services.sign_sheets(judge, &contest, "独立评审").await.unwrap();
     }
     services.move_phase(&world.organiser, &contest, Phase::Selection, "").await.unwrap();
     let ranking = services.ranking(&world.organiser, &contest).await.unwrap().ranking;

@@ -41,7 +41,7 @@ impl Pairs {
         let row = |key: &str| -> Option<usize> {
             let (row, column) = key.strip_prefix(list)?.strip_prefix('-')?.split_once('-')?;
             // These come along with empty rows too.
-            if matches!(column, "order" | "drop" | "kind" | "visible") { None } else { row.parse().ok() }
+            if matches!(column, "order" | "drop" | "kind" | "visible" | "gate") { None } else { row.parse().ok() }
         };
         let filled = self.0.iter().filter(|(_, value)| !value.trim().is_empty());
         filled.filter_map(|(key, _)| row(key)).max().map_or(0, |last| last + 1)

@@ -1,6 +1,7 @@
 //! Scored rounds.
 
-use domain::contest::{Round, Settings};
+use domain::contest::Settings;
+use domain::round::{Gate, Round, Watching};
 
 use super::pairs::{Pairs, Reader, cell};
 use super::parts::{EditTable, Holds, Shown, column, number, words};
@@ -21,8 +22,25 @@ pub fn write(settings: &Settings) -> Pairs {
         if round.judges_per_film > 0 {
             pairs.put(cell(LIST, row, "each"), round.judges_per_film);
         }
+        pairs.put(cell(LIST, row, "gate"), gate_key(round.watching.before));
+        if round.watching.percent > 0 {
+            pairs.put(cell(LIST, row, "watch"), round.watching.percent);
+        }
+        if round.break_minutes > 0 {
+            pairs.put(cell(LIST, row, "break"), round.break_minutes);
+        }
     }
     pairs
+}
+
+const GATES: [Gate; 3] = [Gate::Nothing, Gate::Signing, Gate::Scoring];
+
+const fn gate_key(gate: Gate) -> &'static str {
+    match gate {
+        Gate::Nothing => "nothing",
+        Gate::Signing => "signing",
+        Gate::Scoring => "scoring",
+    }
 }
 
 pub fn read(reader: &mut Reader<'_>, settings: &mut Settings) {
@@ -35,12 +53,29 @@ pub fn read(reader: &mut Reader<'_>, settings: &mut Settings) {
             panels: reader.maybe_whole(&cell(LIST, row, "panels"), 1, 50).unwrap_or(1),
             anchor_films: reader.maybe_whole(&cell(LIST, row, "anchors"), 0, 1_000).unwrap_or(0),
             judges_per_film: reader.maybe_whole(&cell(LIST, row, "each"), 0, 1_000).unwrap_or(0),
+            watching: Watching {
+                percent: reader.maybe_whole(&cell(LIST, row, "watch"), 0, 100).unwrap_or(0),
+                before: reader
+                    .choice(&cell(LIST, row, "gate"), |key| GATES.into_iter().find(|gate| gate_key(*gate) == key))
+                    .unwrap_or_default(),
+            },
+            break_minutes: reader.maybe_whole(&cell(LIST, row, "break"), 0, 600).unwrap_or(0),
         })
         .collect();
 }
 
 pub fn show(pairs: &Pairs, shown: &Shown) -> AnyView {
     let lang = shown.lang;
+    let gates = GATES
+        .map(|gate| {
+            let words = match gate {
+                Gate::Nothing => m::before_nothing(lang),
+                Gate::Signing => m::before_signing(lang),
+                Gate::Scoring => m::before_scoring(lang),
+            };
+            Choice::new(gate_key(gate), words)
+        })
+        .to_vec();
     let columns = vec![
         words("zh", m::zh(lang)),
         words("en", m::en(lang)),
@@ -48,6 +83,9 @@ pub fn show(pairs: &Pairs, shown: &Shown) -> AnyView {
         number("panels", m::panels(lang)),
         number("anchors", m::anchors(lang)),
         number("each", m::judges_per_film(lang)),
+        number("watch", m::watch_percent(lang)),
+        column("gate", m::watch_before(lang), Holds::Choice(gates, "")),
+        number("break", m::break_minutes(lang)),
     ];
     view! {
         <p class="muted small">{m::rounds_help(lang)}</p>
@@ -71,6 +109,8 @@ mod tests {
     fn there_and_back() {
         for mut settings in [domain::preset::selection(), domain::preset::festival()] {
             settings.rounds[0].judges_per_film = 3;
+            settings.rounds[0].watching = Watching { percent: 80, before: Gate::Signing };
+            settings.rounds[0].break_minutes = 90;
             let before = settings.clone();
             let pairs = write(&settings);
             let mut reader = Reader::new(&pairs);

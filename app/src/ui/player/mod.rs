@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 pub use self::island::FilmPlayer;
+pub use self::state::path as strip;
 pub use self::storyboard::Storyboard;
 use crate::i18n::{common, use_lang};
 

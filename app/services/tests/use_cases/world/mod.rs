@@ -14,6 +14,7 @@ use domain::permission::Role;
 use domain::phase::Phase;
 use domain::preset::Preset;
 use domain::rubric::Marks;
+use domain::sheet::Content;
 use services::media::{Prober, Storage};
 use services::{Actor, Clock, ContestEdit, Decision, Invitation, Media, NewAccount, Services, SystemRandom};
 
@@ -90,9 +91,9 @@ impl World {
     pub async fn score_by_number(&self, judge: &Actor, contest: &ContestId) {
         for line in self.services.my_desk(judge, contest).await.unwrap().lines {
             let mark = marks([1000 - line.number * 50; 3]);
-            self.services.save_sheet(judge, &line.assignment, 0, mark, "", "").await.unwrap();
+            self.services.save_sheet(judge, &line.assignment, 0, &sheet(mark, ""), &[]).await.unwrap();
         }
-        self.services.sign_sheets(judge, contest).await.unwrap();
+        self.services.sign_sheets(judge, contest, "独立评审").await.unwrap();
     }
 
     pub async fn cast(&self, contest: &ContestId, who: &Actor, role: Role, unit: &str, region: &str) {
@@ -143,6 +144,9 @@ impl World {
         self.services.set_panels(&self.organiser, contest, &[panel]).await.unwrap();
         self.services.confirm_assignment(&self.organiser, contest).await.unwrap();
         self.services.move_phase(&self.organiser, contest, Phase::Round(1), "").await.unwrap();
+        for judge in judges {
+            self.services.declare(judge, contest, "已阅读规则").await.unwrap();
+        }
         entries
     }
 }
@@ -150,6 +154,11 @@ impl World {
 /// Marks of the three criteria, hundredths.
 pub fn marks(values: [i64; 3]) -> Marks {
     ["c1", "c2", "c3"].map(str::to_owned).into_iter().zip(values).collect()
+}
+
+/// A sheet with marks and a comment.
+pub fn sheet(marks: Marks, comment: &str) -> Content {
+    Content { marks, comment: comment.to_owned(), ..Content::default() }
 }
 
 async fn account(services: &Services, name: &str, role: Role) -> Actor {

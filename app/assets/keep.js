@@ -1,0 +1,111 @@
+// What a judge's browser keeps until the server has it: sheets and what was watched, in IndexedDB. It is read whole before
+// the islands wake, so that they find it at once; every change is written before it is sent. What another page left
+// here, or a browser that was closed, is sent from whichever page of the same judge comes next.
+
+const STORE = "kept";
+const place = document.querySelector("[data-keep]");
+const memory = new Map();
+
+function ask(request) {
+  return new Promise((done, fail) => {
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => fail(request.error);
+  });
+}
+
+// A private window, or one that never answers, may have no database: then the older storage has to do.
+async function open() {
+  const patience = new Promise((done) => setTimeout(done, 1500));
+  try {
+    const request = indexedDB.open("linxuan", 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+    return await Promise.race([ask(request), patience]);
+  } catch {
+    return undefined;
+  }
+}
+
+const database = open();
+
+async function load() {
+  const db = await database;
+  if (!db) {
+    for (const [key, text] of Object.entries(localStorage)) {
+      if (key.startsWith(`${STORE}.`)) memory.set(key.slice(STORE.length + 1), text);
+    }
+    return;
+  }
+  const store = db.transaction(STORE).objectStore(STORE);
+  const [keys, texts] = await Promise.all([ask(store.getAllKeys()), ask(store.getAll())]);
+  keys.forEach((key, at) => memory.set(key, texts[at]));
+}
+
+// One after the other, so that an older text never lands on a newer one.
+let settled = Promise.resolve();
+
+function write(key, text) {
+  if (text === undefined) memory.delete(key);
+  else memory.set(key, text);
+  settled = settled.then(async () => {
+    const db = await database;
+    if (!db) {
+      if (text === undefined) localStorage.removeItem(`${STORE}.${key}`);
+      else localStorage.setItem(`${STORE}.${key}`, text);
+      return;
+    }
+    const change = db.transaction(STORE, "readwrite", { durability: "strict" });
+    const store = change.objectStore(STORE);
+    if (text === undefined) store.delete(key);
+    else store.put(text, key);
+    await new Promise((done, fail) => {
+      change.oncomplete = done;
+      change.onerror = change.onabort = () => fail(change.error);
+    });
+  }).catch((error) => console.warn("this browser keeps nothing:", error));
+  return settled;
+}
+
+window.linxuanKeep = {
+  get: (key) => memory.get(key),
+  put: (key, text) => write(key, text),
+  remove: (key) => write(key, undefined),
+  settled: () => settled,
+};
+
+async function post(name, body) {
+  const answer = await fetch(`/api/${name}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", accept: "application/json" },
+    body: JSON.stringify(body),
+  });
+  return answer.ok ? answer.json() : undefined;
+}
+
+// Sends what is here of this judge but not of the sheet on this page, which looks after itself.
+async function sendOthers() {
+  const { judge, here } = place.dataset;
+  let waiting = 0;
+  for (const [key, text] of [...memory]) {
+    const [kind, whose, assignment] = key.split(".");
+    if (whose !== judge || assignment === here) continue;
+    const kept = JSON.parse(text);
+    try {
+      if (kind === "watch") {
+        if (await post("keep_watched", { assignment, played: kept, skip: null })) await write(key, undefined);
+      } else if (kind === "sheet") {
+        const answer = await post("save_sheet", { assignment, version: kept.version, draft: kept.draft, played: [] });
+        if (answer?.Kept) await write(key, undefined);
+        else waiting += 1;
+      }
+    } catch {
+      waiting += kind === "sheet" ? 1 : 0;
+    }
+  }
+  place.hidden = waiting === 0;
+  place.textContent = place.dataset.words.replace("{n}", waiting);
+}
+
+export const ready = load().catch((error) => console.warn("this browser keeps nothing:", error));
+ready.then(sendOthers);
+window.addEventListener("online", sendOthers);
+navigator.storage?.persist?.();

@@ -1,0 +1,37 @@
+//! What this browser keeps until the server has it; `assets/keep.js` does the keeping. On the server nothing is kept.
+
+use leptos::wasm_bindgen::{JsCast as _, JsValue};
+use leptos::web_sys::js_sys::{Array, Function, Promise, Reflect};
+
+/// The text under a key.
+pub fn get(key: &str) -> Option<String> {
+    call("get", &[key])?.as_string()
+}
+
+/// Keeps a text; [`settled`] tells when it is written.
+pub fn put(key: &str, text: &str) {
+    let _ = call("put", &[key, text]);
+}
+
+/// Forgets a text.
+pub fn remove(key: &str) {
+    let _ = call("remove", &[key]);
+}
+
+/// Waits until everything is written that was to be kept.
+pub async fn settled() {
+    if let Some(written) = call("settled", &[]).and_then(|answer| answer.dyn_into::<Promise>().ok()) {
+        // A browser that keeps nothing has said so; the sheet is sent all the same.
+        let _ = written.await;
+    }
+}
+
+fn call(name: &str, words: &[&str]) -> Option<JsValue> {
+    if !cfg!(feature = "hydrate") {
+        return None;
+    }
+    let keep = Reflect::get(&leptos::prelude::window(), &JsValue::from_str("linxuanKeep")).ok()?;
+    let function = Reflect::get(&keep, &JsValue::from_str(name)).ok()?.dyn_into::<Function>().ok()?;
+    let arguments: Array = words.iter().map(|word| JsValue::from_str(word)).collect();
+    function.apply(&keep, &arguments).ok()
+}

@@ -1,0 +1,107 @@
+//! `/judge/:contest/signed`: the signed score sheet, to be printed, with the hash of what was signed. Server only.
+
+use domain::ids::ContestId;
+use domain::rubric::{points, points_2};
+use domain::signing::SignedSheet;
+use services::{SignedView, local_time};
+
+use super::desk::list_address;
+use crate::i18n::judging as m;
+use crate::session;
+use crate::ui::prelude::*;
+
+/// The signed score sheet.
+#[component]
+pub fn SignedPage() -> impl IntoView {
+    page(async {
+        let id: ContestId = param("contest")?;
+        let (services, actor) = session::request()?;
+        let lang = use_lang();
+        let view = services.my_signature(&actor, &id).await?;
+        Ok(show(&view, lang))
+    })
+}
+
+fn show(view: &SignedView, lang: Lang) -> AnyView {
+    let (contest, signed) = (&view.contest, &view.signed);
+    let rubric = &contest.settings.rubric;
+    let round = contest.settings.round(signed.round).map(|round| round.label.get(lang).to_owned()).unwrap_or_default();
+    let list = list_address(contest.id.as_str());
+    let crumbs = vec![Crumb::to(list.clone(), contest.title.clone()), Crumb::here(m::signed_sheet(lang).to_owned())];
+    let criteria: Vec<(String, String)> =
+        rubric.criteria.iter().map(|one| (one.key.clone(), one.label.get(lang).to_owned())).collect();
+    let rows: Vec<_> = signed.sheets.iter().map(|sheet| row(sheet, &criteria, lang)).collect();
+    let heads = criteria.clone();
+    let head = move || {
+        let heads = heads.clone();
+        let marks: Vec<_> = heads.into_iter().map(|(_, name)| view! { <Head number=true>{name}</Head> }).collect();
+        view! {
+            <Head>{m::number(lang)}</Head>
+            <Head>{m::title(lang)}</Head>
+            {marks}
+            <Head number=true>{m::total(lang)}</Head>
+            <Head number=true>{m::watched(lang)}</Head>
+            <Head>{m::comment(lang)}</Head>
+        }
+    };
+    let recused = (!signed.recused.is_empty()).then(|| {
+        let numbers: Vec<String> = signed.recused.iter().map(|number| m::entry_number(*number)).collect();
+        view! { <p>{m::recused_from(lang, &numbers.join(if lang == Lang::Zh { "、" } else { ", " }))}</p> }
+    });
+    let at = local_time(view.signature.signed_at, &contest.settings.time_zone);
+    let (title, statement) = (format!("{} · {round}", signed.title), signed.statement.clone());
+    let (name, hash) = (signed.name.clone(), view.signature.hash.clone());
+    let json = format!("{list}/signed.json");
+    view! {
+        <OfficePage title=m::signed_sheet(lang) crumbs=crumbs width=Width::Page>
+            <div class="signed-sheet">
+                <p class="paper-title">{title}</p>
+                <DataTable caption=m::signed_sheet(lang) head=head>{rows}</DataTable>
+                {recused}
+                <blockquote class="statement">{statement}</blockquote>
+                <p>{m::receipt(lang, &at)}" "<code class="hash">{hash}</code></p>
+                <p class="small muted">{m::receipt_help(lang)}</p>
+                <p class="signature">
+                    <span>{m::signature(lang)}": "{name}</span>
+                    <span class="line"></span>
+                    <span>{m::signature_date(lang)}</span>
+                    <span class="line"></span>
+                </p>
+                <div class="acts no-print">
+                    <LinkButton href=json>{m::receipt_file(lang)}</LinkButton>
+                </div>
+            </div>
+        </OfficePage>
+    }
+    .into_any()
+}
+
+fn row(sheet: &SignedSheet, criteria: &[(String, String)], lang: Lang) -> AnyView {
+    let marks: Vec<_> = criteria
+        .iter()
+        .map(|(key, name)| {
+            let mark = sheet.content.marks.get(key).map(|mark| points(*mark));
+            view! { <Cell label=name.clone() number=true>{mark}</Cell> }
+        })
+        .collect();
+    let remarks =
+        criteria.iter().filter_map(|(key, name)| Some(format!("{name}: {}", sheet.content.comments.get(key)?)));
+    let overall = Some(sheet.content.comment.clone()).filter(|words| !words.is_empty());
+    let red_line =
+        Some(&sheet.content.red_line).filter(|words| !words.is_empty()).map(|words| m::red_line_is(lang, words));
+    let skipped = Some(&sheet.skipped).filter(|words| !words.is_empty()).map(|words| m::skipped_is(lang, words));
+    let words: Vec<String> = remarks.chain(overall).chain(red_line).chain(skipped).collect();
+    let (number, title) = (m::entry_number(sheet.number), sheet.title.clone());
+    let (total, watched) = (points_2(sheet.total), sheet.watched_percent.map(|percent| format!("{percent}%")));
+    view! {
+        <tr>
+            <Cell label=m::number(lang)>{number}</Cell>
+            <RowHead><span class="work">{title}</span></RowHead>
+            {marks}
+            <Cell label=m::total(lang) number=true>{total}</Cell>
+            <Cell label=m::watched(lang) number=true>{watched}</Cell>
+            <Cell label=m::comment(lang)><span class="small">{words.join(" · ")}</span></Cell>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,186 @@
+//! What is watched of the film: stretches that really play, kept in this browser until the server has them.
+
+use domain::round::{Gate, Watching};
+use domain::watching::Watched;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::web_sys::HtmlVideoElement;
+
+use super::api::{Desk, Seen, keep_watched};
+use super::{browser, keeping};
+use crate::ui::player::film::{listen, whole};
+
+/// Between two reports of a film that plays at double speed there is no more than this, seconds.
+const STRIDE_S: f64 = 1.6;
+/// What was watched is sent after so much of it, milliseconds.
+const ENOUGH_MS: i64 = 10_000;
+
+/// What is watched of one film.
+#[derive(Clone, Copy)]
+pub struct Watcher {
+    assignment: StoredValue<String>,
+    key: StoredValue<String>,
+    length_ms: i64,
+    /// How much must be watched, and before what.
+    pub rule: Watching,
+    /// Everything that was watched, sent or not.
+    pub watched: RwSignal<Watched>,
+    /// Why the rest need not be; empty: it must.
+    pub skipped: RwSignal<String>,
+    /// Where the film is, milliseconds.
+    pub at_ms: RwSignal<i64>,
+    unsent: StoredValue<Watched>,
+    /// The stretch that is playing, seconds from and to.
+    run: StoredValue<Option<(f64, f64)>>,
+    busy: StoredValue<bool>,
+}
+
+impl Watcher {
+    /// As the page was rendered.
+    pub fn new(desk: &Desk) -> Self {
+        Self {
+            assignment: StoredValue::new(desk.assignment.clone()),
+            key: StoredValue::new(format!("watch.{}.{}", desk.judge, desk.assignment)),
+            length_ms: desk.seen.length_ms,
+            rule: desk.watching,
+            watched: RwSignal::new(desk.seen.watched.clone()),
+            skipped: RwSignal::new(desk.seen.skipped.clone()),
+            at_ms: RwSignal::new(0),
+            unsent: StoredValue::new(Watched::default()),
+            run: StoredValue::new(None),
+            busy: StoredValue::new(false),
+        }
+    }
+
+    /// Length of the film, milliseconds; 0 is not known.
+    pub fn length_ms(self) -> i64 {
+        self.length_ms
+    }
+
+    /// Whether enough was watched for a gate.
+    pub fn allows(self, gate: Gate) -> bool {
+        self.watched.with(|watched| self.skipped.with(|why| self.rule.allows(gate, watched, self.length_ms, why)))
+    }
+
+    /// Takes up what an earlier visit could not send, and listens to the film. Only in the browser.
+    pub fn wake(self, video: Option<&HtmlVideoElement>) {
+        let before = self.key.with_value(|key| keeping::get(key)).and_then(|text| serde_json::from_str(&text).ok());
+        if let Some(before) = before {
+            self.add(&before);
+            self.send();
+        }
+        let Some(video) = video else { return };
+        let film = video.clone();
+        listen(video, &["timeupdate", "pause", "ended", "seeking", "playing", "loadedmetadata"], move |event| {
+            let at = film.current_time();
+            self.at_ms.set(ms(at));
+            match event.type_().as_str() {
+                "timeupdate" if !film.seeking() => self.played_to(at),
+                "seeking" | "playing" => self.run.set_value(Some((at, at))),
+                "pause" | "ended" => {
+                    self.played_to(at);
+                    self.run.set_value(None);
+                    self.send();
+                }
+                _ => {}
+            }
+        });
+    }
+
+    fn played_to(self, at: f64) {
+        match self.run.get_value() {
+            Some((from, to)) if at >= to && at - to <= STRIDE_S => {
+                self.run.set_value(Some((from, at)));
+                self.add(&Watched::of([(ms(to), ms(at))]));
+                if self.unsent.with_value(Watched::played_ms) >= ENOUGH_MS {
+                    self.send();
+                }
+            }
+            Some(_) => self.run.set_value(Some((at, at))),
+            None => {}
+        }
+    }
+
+    fn add(self, more: &Watched) {
+        let stretches = more.stretches();
+        if stretches.is_empty() {
+            return;
+        }
+        let and = |before: &mut Watched| *before = before.and(stretches.iter().copied(), self.length_ms);
+        self.watched.update(and);
+        self.unsent.update_value(and);
+        self.keep();
+    }
+
+    fn keep(self) {
+        let text = self.unsent.with_value(|unsent| serde_json::to_string(unsent).unwrap_or_default());
+        self.key.with_value(|key| keeping::put(key, &text));
+    }
+
+    /// Takes what was not sent yet, to go along with a sheet.
+    pub fn take(self) -> Vec<(i64, i64)> {
+        let taken = self.unsent.get_value();
+        self.unsent.set_value(Watched::default());
+        taken.into()
+    }
+
+    /// What was taken has arrived.
+    pub fn arrived(self) {
+        if self.unsent.with_value(|unsent| unsent.stretches().is_empty()) {
+            self.key.with_value(|key| keeping::remove(key));
+        } else {
+            self.keep();
+        }
+    }
+
+    /// What was taken did not arrive.
+    pub fn came_back(self, taken: Vec<(i64, i64)>) {
+        self.add(&Watched::of(taken));
+    }
+
+    /// Sends what was not sent yet.
+    pub fn send(self) {
+        self.send_with(None);
+    }
+
+    /// Says why the rest need not be seen.
+    pub fn skip(self, reason: String) {
+        self.send_with(Some(reason));
+    }
+
+    fn send_with(self, skip: Option<String>) {
+        if self.busy.get_value() {
+            return;
+        }
+        let taken = self.take();
+        if taken.is_empty() && skip.is_none() {
+            return;
+        }
+        self.busy.set_value(true);
+        let assignment = self.assignment.get_value();
+        spawn_local(async move {
+            let answer = keep_watched(assignment, taken.clone(), skip).await;
+            self.busy.set_value(false);
+            match answer {
+                Ok(Seen { skipped, .. }) => {
+                    self.skipped.set(skipped);
+                    self.arrived();
+                }
+                // It stays in this browser, and goes along with the next.
+                Err(_) => self.came_back(taken),
+            }
+        });
+    }
+
+    /// Goes to a place of the film, milliseconds.
+    pub fn go_to(self, player: &str, at_ms: i64) {
+        if let Some(video) = browser::film(player) {
+            let seconds = i32::try_from(at_ms).map(f64::from).unwrap_or_default() / 1_000.0;
+            video.set_current_time(seconds);
+        }
+    }
+}
+
+fn ms(seconds: f64) -> i64 {
+    whole(seconds * 1_000.0)
+}

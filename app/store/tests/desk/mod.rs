@@ -1,0 +1,116 @@
+//! What belongs to a judge's desk: whole sheets, what was watched, declarations, terms, signatures.
+
+use domain::ids::{AccountId, AssignmentId, ContestId};
+use domain::sheet::{Content, Note};
+use domain::watching::Watched;
+use store::{Admission, Declaration, Evidence, Meter, Sheet, Signature, Store, Term};
+
+/// The judge has the assignment `a-t2` in the contest, and no sheet yet.
+pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId, judge: &AccountId) {
+    a_sheet_keeps_everything_on_it(store, meter).await;
+    evidence_grows_beside_the_sheet(store, meter).await;
+    admission_is_declaration_and_the_longest_term(store, meter, contest, judge).await;
+    a_signature_stands_until_the_sheets_are_opened(store, meter, contest, judge).await;
+}
+
+fn task() -> AssignmentId {
+    "a-t2".parse().unwrap()
+}
+
+async fn a_sheet_keeps_everything_on_it(store: &dyn Store, meter: &Meter) {
+    let sheet = Sheet {
+        assignment_id: task(),
+        version: 1,
+        content: Content {
+            marks: [("c1".to_owned(), 850), ("c2".to_owned(), 0)].into(),
+            comments: [("c1".to_owned(), "主题 \"清楚\"".to_owned())].into(),
+            comment: "夜景\n好".to_owned(),
+            red_line: "史实".to_owned(),
+            notes: vec![Note { at_ms: 72_000, words: "剪辑".to_owned() }],
+        },
+        total: None,
+        saved_at: 5,
+        signed_at: None,
+    };
+    let mut tx = store.write(meter).await.unwrap();
+    assert!(tx.save_sheet(&sheet).await.unwrap());
+    let read = tx.task(&task()).await.unwrap().unwrap();
+    assert_eq!((read.sheet.as_ref(), read.evidence), (Some(&sheet), Evidence::default()));
+    let next = Sheet { version: 2, content: Content::default(), ..sheet };
+    assert!(tx.save_sheet(&next).await.unwrap());
+    assert_eq!(tx.task(&task()).await.unwrap().unwrap().sheet, Some(next));
+    tx.commit().await.unwrap();
+}
+
+async fn evidence_grows_beside_the_sheet(store: &dyn Store, meter: &Meter) {
+    let mut tx = store.write(meter).await.unwrap();
+    let first = Evidence { watched: Watched::of([(0, 9_000)]), length_ms: 60_000, skipped: String::new() };
+    tx.put_evidence(&task(), &first, 1).await.unwrap();
+    let more =
+        Evidence { watched: first.watched.and([(8_000, 20_000)], 60_000), skipped: "看过".to_owned(), ..first };
+    tx.put_evidence(&task(), &more, 2).await.unwrap();
+    assert_eq!(tx.task(&task()).await.unwrap().unwrap().evidence, more);
+    tx.commit().await.unwrap();
+}
+
+async fn admission_is_declaration_and_the_longest_term(
+    store: &dyn Store,
+    meter: &Meter,
+    contest: &ContestId,
+    judge: &AccountId,
+) {
+    let mut tx = store.write(meter).await.unwrap();
+    assert_eq!(tx.admission(contest, 1, judge).await.unwrap(), Admission::default());
+    let declaration = Declaration {
+        contest_id: contest.clone(),
+        round: 1,
+        judge_id: judge.clone(),
+        statement: "我已阅读评审规则".to_owned(),
+        declared_at: 7,
+    };
+    assert!(tx.insert_declaration(&declaration).await.unwrap());
+    assert!(!tx.insert_declaration(&Declaration { declared_at: 8, ..declaration }).await.unwrap());
+    assert_eq!(tx.declared(contest, 1).await.unwrap(), std::slice::from_ref(judge));
+    assert_eq!(tx.declared(contest, 2).await.unwrap(), []);
+    let term = |judge_id: Option<&AccountId>, until| Term {
+        contest_id: contest.clone(),
+        round: 1,
+        judge_id: judge_id.cloned(),
+        until,
+    };
+    tx.put_term(&term(Some(judge), 40)).await.unwrap();
+    tx.put_term(&term(None, 50)).await.unwrap();
+    let admission = |until| Admission { declared_at: Some(7), until: Some(until) };
+    assert_eq!(tx.admission(contest, 1, judge).await.unwrap(), admission(50), "an own term never shortens");
+    tx.put_term(&term(Some(judge), 60)).await.unwrap();
+    assert_eq!(tx.admission(contest, 1, judge).await.unwrap(), admission(60));
+    assert_eq!(tx.terms(contest, 1).await.unwrap(), [term(None, 50), term(Some(judge), 60)]);
+    tx.commit().await.unwrap();
+}
+
+async fn a_signature_stands_until_the_sheets_are_opened(
+    store: &dyn Store,
+    meter: &Meter,
+    contest: &ContestId,
+    judge: &AccountId,
+) {
+    let signature = |signed_at| Signature {
+        contest_id: contest.clone(),
+        round: 1,
+        judge_id: judge.clone(),
+        signed_at,
+        content: "{}".to_owned(),
+        hash: "ab".repeat(32),
+        reopened_at: None,
+    };
+    let mut tx = store.write(meter).await.unwrap();
+    assert_eq!(tx.signature(contest, 1, judge).await.unwrap(), None);
+    assert!(tx.sign_sheets(contest, 1, judge, 9).await.unwrap() > 0);
+    tx.insert_signature(&signature(9)).await.unwrap();
+    assert_eq!(tx.signature(contest, 1, judge).await.unwrap(), Some(signature(9)));
+    assert!(tx.reopen_sheets(contest, 1, judge, 10).await.unwrap() > 0);
+    assert_eq!(tx.signature(contest, 1, judge).await.unwrap(), None);
+    tx.insert_signature(&signature(11)).await.unwrap();
+    assert_eq!(tx.signature(contest, 1, judge).await.unwrap(), Some(signature(11)));
+    tx.commit().await.unwrap();
+}
