@@ -22,6 +22,8 @@ pub struct SiteAssets {
     pub upload: String,
     /// The library it uploads with: `tus.min.js`.
     pub tus: String,
+    /// The script of the meeting room: `meeting.js`. Empty without scripts.
+    pub meeting: String,
     /// The favicon: `icon.svg`.
     pub icon: String,
 }

@@ -26,7 +26,7 @@ use tokio::net::TcpListener;
 use crate::config::Config;
 use crate::http::pages::{PageSettings, Provide, lang_of, router};
 use crate::http::problem::{Failure, problem};
-use crate::http::{api, events, media, uploads};
+use crate::http::{api, events, media, minutes, uploads};
 use crate::security::{TrustedOrigins, headers, same_site_writes};
 use crate::site;
 
@@ -123,6 +123,7 @@ pub fn routes(services: Services, config: &Config, demo: Vec<DemoAccount>) -> Ro
             wasm: site::asset("frontend.wasm").to_owned(),
             upload: site::asset("upload.js").to_owned(),
             tus: site::asset("tus.min.js").to_owned(),
+            meeting: site::asset("meeting.js").to_owned(),
             icon: site::asset("icon.svg").to_owned(),
         },
         features: Features { ui_page: config.ui_page, demo: !demo.is_empty() },
@@ -164,6 +165,8 @@ pub fn routes(services: Services, config: &Config, demo: Vec<DemoAccount>) -> Ro
         .route("/media/{id}/address", get(media::address))
         .route("/entries/{id}/events", get(events::films))
         .route("/contests/{id}/export", get(media::export))
+        .route("/contests/{id}/meeting/events", get(events::meeting))
+        .route("/contests/{id}/meeting/minutes.txt", get(minutes::text))
         .layer(from_fn_with_state((services.clone(), cookies, accel), identify))
         .route("/pkg/{name}", get(site::file))
         .route("/healthz", get(|| async { "ok\n" }))

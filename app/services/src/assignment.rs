@@ -210,7 +210,7 @@ async fn plan(tx: &mut dyn Tx, contest: Contest, stored: &BTreeSet<(AccountId, E
 }
 
 /// Whether a judge must not score an entry: the same unit, the same region, or a credited person.
-fn has_conflict(judge: &NamedMember, entry: &Entry) -> bool {
+pub(crate) fn has_conflict(judge: &NamedMember, entry: &Entry) -> bool {
     let is = |key: &str, value: &str| !value.is_empty() && entry.answer(key) == value;
     let credited = match entry.answers.get(keys::CREDITS) {
         Some(Answer::List(people)) => people.iter().any(|person| {

@@ -14,6 +14,7 @@ mod jobs;
 mod judges;
 mod judging;
 pub mod media;
+mod meeting;
 mod method;
 mod overrides;
 mod own;
@@ -43,6 +44,9 @@ pub use error::{Refusal, Result, ServiceError, obstacle, size, state_label};
 pub use judges::JudgesView;
 pub use judging::{Cell, DeskLine, DeskView, JudgeProgress, Mine, Progress, SaveOutcome, SheetView};
 pub use media::{FilmSource, Media, UploadState};
+pub use meeting::{
+    Attendant, Attendee, BallotDraft, MeetingRefusal, Minutes, Pulse, Room, RoomBallot, RoomFilm, Screen,
+};
 pub use method::{MethodLine, MethodView};
 pub use overrides::{OverrideDraft, OverridesView};
 pub use own::{Home, OwnAccount, Seat};

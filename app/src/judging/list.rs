@@ -3,6 +3,7 @@
 use domain::contest::Settings;
 use domain::ids::ContestId;
 use domain::permission::Denied;
+use domain::phase::Phase;
 use domain::rubric::points_2;
 use services::{DeskLine, Mine, ServiceError};
 
@@ -46,7 +47,7 @@ pub fn JudgePage() -> impl IntoView {
 }
 
 /// A judge who comes before the round begins: invited today, at work next month.
-async fn not_begun(id: &ContestId, now: domain::phase::Phase, lang: Lang) -> Page {
+async fn not_begun(id: &ContestId, now: Phase, lang: Lang) -> Page {
     let (services, actor) = session::request()?;
     // A contest that is still being set up has no name for others than its organiser.
     let crumbs = match services.contest(&actor, id).await {
@@ -92,9 +93,16 @@ fn show(mine: &Mine, refused: AnyView, name: &str, lang: Lang) -> AnyView {
     let foot = signing(mine, signed, lang);
     let query = ListQuery::of_request();
     let contest = mine.contest.title.clone();
+    let meets = mine.contest.phase == Phase::Selection;
+    let meeting = format!("/contests/{}/meeting", mine.contest.id);
+    let actions = move || {
+        meets.then(
+            || view! { <LinkButton href=meeting kind=Kind::Primary>{crate::i18n::meeting::to_room(lang)}</LinkButton> },
+        )
+    };
     let (head, list, name) = (welcome(mine, blind, signed, lang), films(mine, &query, settings, lang), name.to_owned());
     view! {
-        <OfficePage title=title crumbs=crumbs width=Width::Page>
+        <OfficePage title=title crumbs=crumbs width=Width::Page actions=actions>
             {refused}
             <div class="own-list">
                 <p class="paper-title">{contest}</p>

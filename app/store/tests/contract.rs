@@ -4,6 +4,7 @@
 
 mod background;
 mod cluster;
+mod meetings;
 
 use std::sync::Arc;
 
@@ -74,6 +75,7 @@ async fn suite(store: Arc<dyn Store>) {
     a_tally_counts_what_a_judge_has_to_score(&*store, &meter).await;
     a_film_has_one_override(&*store, &meter).await;
     background::suite(&*store, &meter, &"one".parse().unwrap(), &"judge".parse().unwrap()).await;
+    members_meet(&*store, &meter).await;
     the_record_is_a_chain(&*store, &meter).await;
     the_record_is_searched(&*store, &meter).await;
     assert!(meter.count() > 0);
@@ -256,6 +258,15 @@ async fn a_film_has_one_override(store: &dyn Store, meter: &Meter) {
     assert!(tx.drop_override(&contest, &"e1".parse().unwrap()).await.unwrap());
     assert!(!tx.drop_override(&contest, &"e1".parse().unwrap()).await.unwrap());
     tx.commit().await.unwrap();
+}
+
+async fn members_meet(store: &dyn Store, meter: &Meter) {
+    let second = account("second");
+    let mut tx = store.write(meter).await.unwrap();
+    tx.insert_account(&second).await.unwrap();
+    tx.commit().await.unwrap();
+    let people = ["one".parse().unwrap(), second.id];
+    meetings::suite(store, meter, &"c1".parse().unwrap(), &"e1".parse().unwrap(), people).await;
 }
 
 async fn the_record_is_a_chain(store: &dyn Store, meter: &Meter) {

@@ -7,6 +7,7 @@ mod contest;
 mod cuts;
 mod entries;
 mod films;
+mod meeting;
 mod people;
 mod selection;
 mod world;
