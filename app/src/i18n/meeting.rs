@@ -72,6 +72,7 @@ crate::messages! {
     ballot_nth(nth: u64): "第 {nth} 次投票", "Ballot {nth}";
     new_ballot: "发起投票", "Open a ballot";
     question: "投票事项", "Question";
+    question_help: "决定什么,例如:最后一个名额", "What it decides, such as: the last place";
     films: "选票上的作品", "Films on the paper";
     seats: "名额", "Places";
     most: "每票最多选", "Names on a paper, at most";

@@ -100,8 +100,7 @@ fn ballot_form(room: &Room, refused: Option<&FormState>, lang: Lang) -> AnyView 
             if film.discussed { choice.help(m::discussed_mark(lang)) } else { choice }
         })
         .collect();
-    let nth = m::ballot_nth(lang, figure(room.ballots.len().saturating_add(1)));
-    let start = FormState::blank(BALLOT).with("question", nth).with("seats", 1).with("most", 1).with("kind", "secret");
+    let start = FormState::blank(BALLOT).with("seats", 1).with("most", 1).with("kind", "secret");
     let was_refused = refused.is_some_and(|form| form.name() == BALLOT);
     let kinds = vec![
         Choice::new("secret", m::secret(lang)).help(m::secret_help(lang)),
@@ -115,6 +114,7 @@ fn ballot_form(room: &Room, refused: Option<&FormState>, lang: Lang) -> AnyView 
                 <Field
                     name="question"
                     label=m::question(lang)
+                    help=m::question_help(lang)
                     required=true
                     maxlength=u32::try_from(MAX_QUESTION).unwrap_or(u32::MAX)
                 />

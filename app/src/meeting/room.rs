@@ -32,9 +32,12 @@ pub fn MeetingPage() -> impl IntoView {
             Some(Acted::Refused(form)) => refused = Some(form),
             None => {}
         }
-        let room = services.room(&actor, &id).await?;
+        let mut room = services.room(&actor, &id).await?;
+        // Nobody's own paper belongs on the wall.
+        let projector = web::query_pairs().iter().any(|(key, _)| key == "projector");
+        room.can_vote &= !projector;
         let links = services.links(&actor).await?;
-        Ok(show(&room, &links, refused.as_ref(), lang))
+        Ok(show(&room, &links, projector, refused.as_ref(), lang))
     })
 }
 
@@ -43,9 +46,8 @@ fn address(room: &Room) -> String {
     format!("/contests/{}/meeting", room.contest.id)
 }
 
-fn show(room: &Room, links: &Links, refused: Option<&FormState>, lang: Lang) -> AnyView {
+fn show(room: &Room, links: &Links, projector: bool, refused: Option<&FormState>, lang: Lang) -> AnyView {
     let base = address(room);
-    let projector = web::query_pairs().iter().any(|(key, _)| key == "projector");
     // The projector shows what everybody may see, and no controls.
     let leads = room.can_lead && !projector;
     let pulse = serde_json::json!({
@@ -55,7 +57,7 @@ fn show(room: &Room, links: &Links, refused: Option<&FormState>, lang: Lang) -> 
     let told = acts::told(refused).map(|problem| {
         view! { <Notice tone=Tone::Error title=m::told(lang)><p>{problem}</p></Notice> }
     });
-    let open = room.meeting.is_some();
+    let (open, may_project) = (room.meeting.is_some(), room.can_lead);
     let sides = open.then(|| {
         let (members, ballot) = (side::members(room, leads, lang), ballots::now(room, refused, leads, lang));
         let (results, wishes) =
@@ -92,7 +94,8 @@ fn show(room: &Room, links: &Links, refused: Option<&FormState>, lang: Lang) -> 
         view! { <LinkButton href=format!("{base}/minutes") kind=Kind::Quiet>{m::minutes(lang)}</LinkButton> }
     });
     let actions = move || {
-        let projector = open.then(|| view! { <LinkButton href=way.0 kind=Kind::Quiet>{way.1}</LinkButton> });
+        let projector =
+            (open && may_project).then(|| view! { <LinkButton href=way.0 kind=Kind::Quiet>{way.1}</LinkButton> });
         view! {
             {projector}
             {minutes}
