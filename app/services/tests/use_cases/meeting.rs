@@ -68,14 +68,14 @@ impl Hall {
 }
 
 fn refused<T: std::fmt::Debug>(result: services::Result<T>) -> MeetingRefusal {
-    match result {
-        Err(ServiceError::Refused(Refusal::Meeting(refusal))) => {
-            let (zh, en) = refusal.both();
-            assert!(!zh.is_empty() && !en.is_empty());
-            refusal
-        }
-        other => panic!("{other:?}"),
-    }
+    let refusal = match result {
+        Err(ServiceError::Refused(Refusal::Meeting(refusal))) => Ok(refusal),
+        other => Err(format!("{other:?}")),
+    };
+    let refusal = refusal.unwrap();
+    let (zh, en) = refusal.both();
+    assert!(!zh.is_empty() && !en.is_empty());
+    refusal
 }
 
 #[tokio::test]
