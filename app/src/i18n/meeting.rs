@@ -48,7 +48,6 @@ crate::messages! {
     no_film_yet: "还没有放映作品", "No film on the screen yet";
     no_film_lead: "在下面选一部作品,所有人的页面随之切换。", "Choose a film below; every page follows.";
     no_film_wait: "主持人选定作品后,这里自动切换。", "It appears here when the lead chooses one.";
-    film_number(number: &str): "编号 {number}", "No. {number}";
     rank_and_score(rank: u64, score: &str): "第 {rank} 名 · {score} 分", "Rank {rank} · {score} points";
     recused_title: "您须回避这部作品", "You are recused from this film";
     recused_body: "影片和评委笔记对您隐藏;您不能对它投票或提议。", "The film and the notes are hidden from you; you can neither vote for it nor propose about it.";
@@ -68,7 +67,6 @@ crate::messages! {
     film_choice_ranked(number: &str, title: &str, rank: u64, score: &str): "{number} {title} · 第 {rank} 名 {score}", "{number} {title} · rank {rank}, {score}";
     discussed_mark: "已讨论", "discussed";
 
-    ballot: "投票", "Ballot";
     ballot_nth(nth: u64): "第 {nth} 次投票", "Ballot {nth}";
     new_ballot: "发起投票", "Open a ballot";
     question: "投票事项", "Question";
@@ -85,7 +83,6 @@ crate::messages! {
     open_ballot: "开始投票", "Open the ballot";
     ballot_opened: "投票开始", "The ballot is open";
     needs_quorum(present: u64, needed: u64): "到会 {present} 人,须 {needed} 人才能开始投票。", "{present} present; a ballot needs {needed}.";
-    no_ballot: "没有正在进行的投票。", "No ballot is open.";
     choose_up_to(most: u64): "最多选 {most} 部,多选作废;可以不选。", "Choose at most {most} film; a paper with more is void, an empty one is blank." | "Choose at most {most} films; a paper with more is void, an empty one is blank.";
     places(seats: u64): "名额 {seats}", "{seats} place" | "{seats} places";
     cast: "投票", "Cast the vote";
@@ -138,7 +135,6 @@ crate::messages! {
     no_proposals: "还没有提议。", "No proposal yet.";
 
     download: "下载文本", "Download as text";
-    no_minutes: "还没有开过会", "There was no meeting yet";
     min_when: "时间", "Time";
     min_from_to(from: &str, to: &str): "{from} 至 {to}", "{from} to {to}";
     min_going_on(from: &str): "{from} 开始,正在进行", "since {from}, going on";
