@@ -11,6 +11,8 @@ pub mod error;
 pub mod i18n;
 pub mod judging;
 #[cfg(feature = "ssr")]
+pub mod meeting;
+#[cfg(feature = "ssr")]
 pub mod results;
 #[cfg(feature = "ssr")]
 pub mod routes;

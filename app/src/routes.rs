@@ -19,6 +19,7 @@ use crate::contests::progress::ProgressPage;
 use crate::contests::settings::SettingsPage;
 use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
 use crate::judging::pages::{ComparePage, DeskPage, JudgePage, SignedPage};
+use crate::meeting::pages::{MeetingPage, MinutesPage};
 use crate::results::pages::{JudgesPage, MethodPage, RankingPage};
 use crate::screening::pages::{CheckPage, EntriesPage};
 use crate::selection::pages::{OverridesPage, RobustnessPage, SelectionPage};
@@ -63,6 +64,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/selection") view=SelectionPage/>
                 <Route path=path!("/contests/:contest/selection/overrides") view=OverridesPage/>
                 <Route path=path!("/contests/:contest/selection/robustness") view=RobustnessPage/>
+                <Route path=path!("/contests/:contest/meeting") view=MeetingPage/>
+                <Route path=path!("/contests/:contest/meeting/minutes") view=MinutesPage/>
                 <Route path=path!("/ui") view=GalleryPage/>
             </FlatRoutes>
         </Router>

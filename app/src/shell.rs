@@ -24,6 +24,8 @@ pub struct SiteAssets {
     pub tus: String,
     /// What keeps a judge's sheets in the browser: `keep.js`. Empty without scripts.
     pub keep: String,
+    /// The script of the meeting room: `meeting.js`. Empty without scripts.
+    pub meeting: String,
     /// The favicon: `icon.svg`.
     pub icon: String,
 }

@@ -26,7 +26,7 @@ use tokio::net::TcpListener;
 use crate::config::Config;
 use crate::http::pages::{PageSettings, Provide, lang_of, router};
 use crate::http::problem::{Failure, problem};
-use crate::http::{api, events, media, uploads};
+use crate::http::{api, events, media, minutes, uploads};
 use crate::security::{TrustedOrigins, headers, same_site_writes};
 use crate::site;
 
@@ -124,6 +124,7 @@ pub fn routes(services: Services, config: &Config, demo: Vec<DemoAccount>) -> Ro
             upload: site::asset("upload.js").to_owned(),
             keep: site::asset("keep.js").to_owned(),
             tus: site::asset("tus.min.js").to_owned(),
+            meeting: site::asset("meeting.js").to_owned(),
             icon: site::asset("icon.svg").to_owned(),
         },
         features: Features { ui_page: config.ui_page, demo: !demo.is_empty() },
@@ -166,6 +167,8 @@ pub fn routes(services: Services, config: &Config, demo: Vec<DemoAccount>) -> Ro
         .route("/entries/{id}/events", get(events::films))
         .route("/contests/{id}/export", get(media::export))
         .route("/judge/{id}/signed.json", get(media::signed))
+        .route("/contests/{id}/meeting/events", get(events::meeting))
+        .route("/contests/{id}/meeting/minutes.txt", get(minutes::text))
         .layer(from_fn_with_state((services.clone(), cookies, accel), identify))
         .route("/pkg/{name}", get(site::file))
         .route("/healthz", get(|| async { "ok\n" }))

@@ -79,6 +79,12 @@ id! {
     SelectionId;
     /// Work in the background.
     JobId;
+    /// A selection meeting (遴选会).
+    MeetingId;
+    /// A ballot of a meeting.
+    BallotId;
+    /// An override that is proposed in a meeting.
+    ProposalId;
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ pub mod file_kind;
 pub mod film;
 pub mod ids;
 mod json;
+pub mod meeting;
 pub mod overriding;
 pub mod permission;
 pub mod phase;

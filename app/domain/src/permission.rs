@@ -102,11 +102,15 @@ pub enum Action {
     SealSelection,
     ExportResult,
     ViewRecord,
+    ViewMeeting,
+    LeadMeeting,
+    CastVote,
+    BreakTie,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 35] = [
         Self::ManageAccounts,
         Self::CreateContest,
         Self::EditSettings,
@@ -138,6 +142,10 @@ impl Action {
         Self::SealSelection,
         Self::ExportResult,
         Self::ViewRecord,
+        Self::ViewMeeting,
+        Self::LeadMeeting,
+        Self::CastVote,
+        Self::BreakTie,
     ];
 
     /// What it takes to move a contest to a phase: rounds are opened and closed by the chair too.
@@ -335,6 +343,15 @@ const TABLE: &[Row] = &[
     (A::ExportResult, R::Scrutineer, Tie::Any, ROUND_CLOSED),
     (A::ViewRecord, R::Organiser, Tie::Any, ANY),
     (A::ViewRecord, R::Scrutineer, Tie::Any, ROUND_CLOSED),
+    (A::ViewMeeting, R::Organiser, Tie::Any, ROUND_CLOSED),
+    (A::ViewMeeting, R::Judge, Tie::Any, ROUND_CLOSED),
+    (A::ViewMeeting, R::Chair, Tie::Any, ROUND_CLOSED),
+    (A::ViewMeeting, R::Scrutineer, Tie::Any, ROUND_CLOSED),
+    (A::LeadMeeting, R::Organiser, Tie::Any, SELECTION),
+    (A::LeadMeeting, R::Chair, Tie::Any, SELECTION),
+    (A::CastVote, R::Judge, Tie::Any, SELECTION),
+    (A::CastVote, R::Chair, Tie::Any, SELECTION),
+    (A::BreakTie, R::Chair, Tie::Any, SELECTION),
 ];
 
 /// Whether somebody may do something in a contest at this phase. Actions that belong to no contest

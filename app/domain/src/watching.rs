@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 /// Stretches closer than this are one: players report their place a few times a second.
 const GAP_MS: i64 = 400;
-/// What may be missing of a film that was watched to its end: the last picture is shown without time passing.
+/// What may be missing of a film that was watched to its end, as the last picture is shown without time passing: a
+/// second, but no more than a tenth of the film.
 const SLACK_MS: i64 = 1_000;
 /// Most stretches that are kept; with more, the shortest gaps are closed in favour of the judge.
 const MOST: usize = 500;
@@ -74,7 +75,7 @@ impl Watched {
         let played = self.played_ms();
         if length_ms <= 0 || played == 0 {
             0
-        } else if played >= length_ms.saturating_sub(SLACK_MS) {
+        } else if played >= length_ms.saturating_sub(SLACK_MS.min(length_ms / 10)) {
             100
         } else {
             (i128::from(played) * 100 / i128::from(length_ms)).try_into().unwrap_or(100)
@@ -134,6 +135,7 @@ mod tests {
         assert_eq!(Watched::of([(0, 58_900)]).percent(60_000), 98);
         assert_eq!(Watched::default().percent(60_000), 0);
         assert_eq!(Watched::of([(0, 10)]).percent(0), 0);
+        assert_eq!(Watched::of([(0, 1_300)]).percent(2_000), 65, "no second is missing of a film of two");
     }
 
     #[test]

@@ -9,6 +9,8 @@ use domain::text::Lang;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
 
+use crate::meeting::MeetingRefusal;
+
 /// Shorthand for results of the services.
 pub type Result<T> = std::result::Result<T, ServiceError>;
 
@@ -178,6 +180,8 @@ pub enum Refusal {
     PartsUnfinished,
     /// Too many parts of films are waiting already; the most that may.
     TooManyParts(i64),
+    /// A rule of the selection meeting.
+    Meeting(MeetingRefusal),
 }
 
 impl Refusal {
@@ -385,6 +389,7 @@ impl Refusal {
                 format!("未完成的分段过多,最多 {max} 个。"),
                 format!("Too many parts are waiting; at most {max} are allowed."),
             ),
+            Self::Meeting(refusal) => refusal.both(),
         }
     }
 }

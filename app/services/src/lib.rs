@@ -15,6 +15,7 @@ mod jobs;
 mod judges;
 mod judging;
 pub mod media;
+mod meeting;
 mod method;
 mod overrides;
 mod own;
@@ -47,6 +48,9 @@ pub use error::{Refusal, Result, ServiceError, obstacle, size, state_label};
 pub use judges::JudgesView;
 pub use judging::{DeskLine, DeskView, Mine, SaveOutcome, SheetView};
 pub use media::{FilmSource, Media, UploadState};
+pub use meeting::{
+    Attendant, Attendee, BallotDraft, MeetingRefusal, Minutes, Pulse, Room, RoomBallot, RoomFilm, Screen,
+};
 pub use method::{MethodLine, MethodView};
 pub use overrides::{OverrideDraft, OverridesView};
 pub use own::{Home, OwnAccount, Seat};

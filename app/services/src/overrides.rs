@@ -62,12 +62,26 @@ impl Services {
     pub async fn override_selection(&self, actor: &Actor, id: &ContestId, draft: &OverrideDraft) -> Result<()> {
         let mut tx = self.write().await?;
         let contest = self.unsealed(&mut *tx, actor, id).await?;
+        self.rule(&mut *tx, actor, contest, draft).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Keeps a decision within the transaction of what led to it.
+    pub(crate) async fn rule(
+        &self,
+        tx: &mut dyn Tx,
+        actor: &Actor,
+        contest: Contest,
+        draft: &OverrideDraft,
+    ) -> Result<()> {
+        let id = &contest.id.clone();
         if draft.comes == draft.leaves {
             return Err(Refusal::OverrideFilms.into());
         }
         let reason = words(&draft.reason, ("理由", "reason"), 1_000)?;
         let decider = words(&draft.decider, ("决定人", "decider"), 100)?;
-        let films = candidates(&self.ranking_in(&mut *tx, contest).await?);
+        let films = candidates(&self.ranking_in(tx, contest).await?);
         for (ruling, entry) in [(Ruling::In, &draft.comes), (Ruling::Out, &draft.leaves)] {
             let Some(entry) = entry else { continue };
             if !films.iter().any(|film| film.id == entry.as_str()) {
@@ -77,9 +91,7 @@ impl Services {
             tx.put_override(id, &one, self.now()).await?;
         }
         let detail = json!({ "comes": draft.comes, "leaves": draft.leaves, "reason": reason, "decider": decider });
-        self.record(&mut *tx, actor, Some(id), "selection.override", id.as_str(), detail).await?;
-        tx.commit().await?;
-        Ok(())
+        self.record(tx, actor, Some(id), "selection.override", id.as_str(), detail).await
     }
 
     /// Takes the ruling about one film back: scores and rules decide about it again.
@@ -97,7 +109,8 @@ impl Services {
         Ok(())
     }
 
-    async fn unsealed(&self, tx: &mut dyn Tx, actor: &Actor, id: &ContestId) -> Result<Contest> {
+    /// The contest, where this person may overrule its selection and nothing is sealed.
+    pub(crate) async fn unsealed(&self, tx: &mut dyn Tx, actor: &Actor, id: &ContestId) -> Result<Contest> {
         let (contest, _) = self.enter(tx, actor, id, Action::OverrideSelection).await?;
         match tx.selection(id).await? {
             Some(_) => Err(Refusal::AlreadySealed.into()),

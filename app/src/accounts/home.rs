@@ -202,6 +202,10 @@ fn judging_sheet(seats: Vec<Seat>, lang: Lang) -> AnyView {
             });
             let waits = far.is_none().then(|| view! { <p class="small muted">{m::nothing_to_judge_yet(lang)}</p> });
             let kind = if open { Kind::Primary } else { Kind::Plain };
+            let meeting = (seat.contest.phase == Stage::Selection).then(|| {
+                let href = format!("/contests/{}/meeting", seat.contest.id);
+                view! { <LinkButton href=href kind=Kind::Primary>{crate::i18n::meeting::to_room(lang)}</LinkButton> }
+            });
             let go = if open { m::go_judging(lang) } else { m::look_at_list(lang) };
             view! {
                 <li>
@@ -211,6 +215,7 @@ fn judging_sheet(seats: Vec<Seat>, lang: Lang) -> AnyView {
                         {waits}
                     </div>
                     <LinkButton href=href kind=kind>{go}</LinkButton>
+                    {meeting}
                 </li>
             }
         })

@@ -67,7 +67,7 @@ pub fn ContestTabs(
     roles: Vec<Role>,
     /// Where the contest stands.
     phase: Phase,
-    /// `board`, `entries`, `people`, `progress`, `ranking`, `judges`, `selection`, `record` or `settings`.
+    /// `board`, `entries`, `people`, `progress`, `ranking`, `judges`, `selection`, `meeting`, `record` or `settings`.
     current: &'static str,
 ) -> impl IntoView {
     let lang = use_lang();
@@ -81,6 +81,7 @@ pub fn ContestTabs(
         ("ranking", m::tab_ranking(lang), may(Action::ViewScores)),
         ("judges", m::tab_judges(lang), may(Action::ViewScores)),
         ("selection", m::tab_selection(lang), may(Action::PreviewSelection)),
+        ("meeting", m::tab_meeting(lang), may(Action::ViewMeeting)),
         ("record", m::tab_record(lang), may(Action::ViewRecord)),
         ("settings", m::tab_settings(lang), may(Action::ViewRecord)),
     ];

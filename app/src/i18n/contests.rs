@@ -12,6 +12,7 @@ crate::messages! {
     tab_ranking: "排名", "Ranking";
     tab_judges: "评委", "Judges";
     tab_selection: "遴选", "Selection";
+    tab_meeting: "遴选会", "Meeting";
     tab_record: "记录", "Record";
     tab_settings: "设置", "Settings";
 

@@ -17,6 +17,8 @@ pub mod entries;
 #[cfg(feature = "ssr")]
 pub mod gallery;
 pub mod judging;
+#[cfg(feature = "ssr")]
+pub mod meeting;
 pub mod player;
 #[cfg(feature = "ssr")]
 pub mod results;

@@ -58,7 +58,7 @@ pub fn DeskPage() -> impl IntoView {
                 }
                 Ok(Saved::Conflict(theirs)) => {
                     crate::ui::web::set_status(409);
-                    refused = Some(Told::Conflict(draft.clone(), theirs));
+                    refused = Some(Told::Conflict(Box::new((draft.clone(), theirs))));
                     view = services.desk(&actor, &id).await?;
                     mine = Some(draft);
                 }
@@ -77,7 +77,7 @@ pub fn DeskPage() -> impl IntoView {
 /// What the page says of a form it could not take.
 enum Told {
     Refused(String, String),
-    Conflict(Content, Kept),
+    Conflict(Box<(Content, Kept)>),
 }
 
 fn told(error: AppError, lang: Lang) -> Result<Told, AppError> {
@@ -329,7 +329,8 @@ fn recuse_dialog(line: &DeskLine, lang: Lang) -> AnyView {
 fn trouble(desk: &Desk, told: Told, lang: Lang) -> AnyView {
     let notice = match told {
         Told::Refused(title, body) => view! { <Notice tone=Tone::Error title=title><p>{body}</p></Notice> }.into_any(),
-        Told::Conflict(mine, theirs) => {
+        Told::Conflict(both) => {
+            let (mine, theirs) = *both;
             let at = common::time_of_day(theirs.saved_at, desk.ahead_s);
             let table = compare(desk, &mine, &theirs.draft, lang);
             view! {

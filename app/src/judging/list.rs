@@ -3,6 +3,7 @@
 use domain::contest::Settings;
 use domain::ids::ContestId;
 use domain::permission::Denied;
+use domain::phase::Phase;
 use domain::rubric::points_2;
 use services::{Account, DeskLine, Mine, ServiceError, local_time};
 
@@ -69,7 +70,7 @@ pub fn JudgePage() -> impl IntoView {
 }
 
 /// A judge who comes before the round begins: invited today, at work next month.
-async fn not_begun(id: &ContestId, now: domain::phase::Phase, lang: Lang) -> Page {
+async fn not_begun(id: &ContestId, now: Phase, lang: Lang) -> Page {
     let (services, actor) = session::request()?;
     // A contest that is still being set up has no name for others than its organiser.
     let crumbs = match services.contest(&actor, id).await {
@@ -115,10 +116,17 @@ fn show(mine: &Mine, refused: AnyView, judge: &Account, lang: Lang) -> AnyView {
     let foot = signing(mine, signed, lang);
     let query = ListQuery::of_request();
     let contest = mine.contest.title.clone();
+    let meets = mine.contest.phase == Phase::Selection;
+    let meeting = format!("/contests/{}/meeting", mine.contest.id);
+    let actions = move || {
+        meets.then(
+            || view! { <LinkButton href=meeting kind=Kind::Primary>{crate::i18n::meeting::to_room(lang)}</LinkButton> },
+        )
+    };
     let (head, list) = (welcome(mine, blind, signed, lang), films(mine, &query, settings, lang));
     let (name, id, spread) = (judge.name.clone(), judge.id.to_string(), distribution(mine, lang));
     view! {
-        <OfficePage title=title crumbs=crumbs width=Width::Page>
+        <OfficePage title=title crumbs=crumbs width=Width::Page actions=actions>
             {refused}
             <Keeping judge=id/>
             <div class="own-list">

@@ -7,6 +7,7 @@
 
 mod chain;
 mod error;
+mod meetings;
 mod model;
 mod postgres;
 mod sqlite;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 
 pub use chain::{chain_hash, first_break};
 pub use error::{Result, StoreError};
+pub use meetings::*;
 pub use model::*;
 pub use traits::{Accounts, Audit, Contests, Entries, Films, Jobs, Judging, Meter, Selections, Store, Tx};
 

@@ -12,6 +12,7 @@ use domain::phase::Phase;
 use domain::scoring::Method;
 
 use crate::error::Result;
+use crate::meetings::Meetings;
 use crate::model::{
     Account, Act, Admission, ApiToken, Assignment, AuditRow, Contest, ContestLine, Declaration, Derived, Entry,
     EntryLine, EntryVersion, Evidence, File, FileState, FilmLine, Job, Known, Member, Micros, NamedMember, Panel,
@@ -54,7 +55,7 @@ pub trait Store: Send + Sync {
 
 /// A transaction over every aggregate.
 #[async_trait]
-pub trait Tx: Accounts + Contests + Entries + Films + Jobs + Judging + Selections + Audit + Send {
+pub trait Tx: Accounts + Contests + Entries + Films + Jobs + Judging + Selections + Meetings + Audit + Send {
     /// Makes everything done through this transaction last.
     async fn commit(self: Box<Self>) -> Result<()>;
 }

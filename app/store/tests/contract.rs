@@ -5,6 +5,7 @@
 mod background;
 mod cluster;
 mod desk;
+mod meetings;
 
 use std::sync::Arc;
 
@@ -77,6 +78,7 @@ async fn suite(store: Arc<dyn Store>) {
     desk::suite(&*store, &meter, &"c1".parse().unwrap(), &"judge".parse().unwrap()).await;
     a_film_has_one_override(&*store, &meter).await;
     background::suite(&*store, &meter, &"one".parse().unwrap(), &"judge".parse().unwrap()).await;
+    members_meet(&*store, &meter).await;
     the_record_is_a_chain(&*store, &meter).await;
     the_record_is_searched(&*store, &meter).await;
     assert!(meter.count() > 0);
@@ -257,6 +259,15 @@ async fn a_film_has_one_override(store: &dyn Store, meter: &Meter) {
     assert!(tx.drop_override(&contest, &"e1".parse().unwrap()).await.unwrap());
     assert!(!tx.drop_override(&contest, &"e1".parse().unwrap()).await.unwrap());
     tx.commit().await.unwrap();
+}
+
+async fn members_meet(store: &dyn Store, meter: &Meter) {
+    let second = account("second");
+    let mut tx = store.write(meter).await.unwrap();
+    tx.insert_account(&second).await.unwrap();
+    tx.commit().await.unwrap();
+    let people = ["one".parse().unwrap(), second.id];
+    meetings::suite(store, meter, &"c1".parse().unwrap(), &"e1".parse().unwrap(), people).await;
 }
 
 async fn the_record_is_a_chain(store: &dyn Store, meter: &Meter) {

@@ -3,6 +3,7 @@
 mod cast;
 mod clips;
 mod contests;
+mod meeting;
 mod stage;
 
 use std::path::{Path, PathBuf};

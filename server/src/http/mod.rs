@@ -3,6 +3,7 @@
 pub mod api;
 pub mod events;
 pub mod media;
+pub mod minutes;
 pub mod pages;
 pub mod problem;
 pub mod uploads;

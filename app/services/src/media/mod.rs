@@ -20,6 +20,7 @@ use std::sync::{Arc, Mutex};
 
 use domain::ids::FileId;
 use domain::permission::{self, Action, Role};
+use domain::phase::Phase;
 use store::File;
 
 pub use arriving::{Algorithm, Checksum};
@@ -34,6 +35,7 @@ pub use probe::Prober;
 pub use showing::Showing;
 pub use uploads::{LARGEST_UPLOAD, NewUpload, UploadState};
 
+use crate::meeting::is_shown;
 use crate::{Actor, Result, ServiceError, Services};
 use arriving::Slot;
 
@@ -92,7 +94,7 @@ pub struct FilmSource {
 
 impl Services {
     /// A copy of a file for playing, at an address that was made for this person, if they may see it now. A judge sees
-    /// what is assigned and not recused.
+    /// what is assigned and not recused, and what a meeting has on its screen.
     ///
     /// # Errors
     /// Not found also where the person may not know of it.
@@ -135,7 +137,8 @@ impl Services {
         if let Some(account) = actor.account()
             && standing.roles.contains(&Role::Judge)
         {
-            standing.assigned = tx.is_assigned(&account.id, &entry.id).await?;
+            standing.assigned = tx.is_assigned(&account.id, &entry.id).await?
+                || contest.phase == Phase::Selection && is_shown(&mut *tx, &account.id, &entry).await?;
         }
         // The file as it was sent may say in itself where it comes from: not for those who judge blindly.
         let action = if copy == Copy::Original { Action::ViewEntry } else { Action::PlayFilm };

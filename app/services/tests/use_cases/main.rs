@@ -5,8 +5,10 @@
 mod background;
 mod contest;
 mod cuts;
+mod desk;
 mod entries;
 mod films;
+mod meeting;
 mod people;
 mod selection;
 mod world;

@@ -7,6 +7,7 @@ mod entries;
 mod films;
 mod jobs;
 mod judging;
+mod meetings;
 mod selections;
 
 use async_trait::async_trait;

@@ -124,6 +124,15 @@ impl World {
 
     /// As [`World::judging`], in a contest with an open call.
     pub async fn judging_in(&self, contest: &ContestId, judges: &[Actor], regions: &[&str]) -> Vec<EntryId> {
+        let entries = self.begin(contest, judges, regions).await;
+        for judge in judges {
+            self.services.declare(judge, contest, "已阅读规则").await.unwrap();
+        }
+        entries
+    }
+
+    /// As [`World::judging_in`], before the judges have declared.
+    pub async fn begin(&self, contest: &ContestId, judges: &[Actor], regions: &[&str]) -> Vec<EntryId> {
         for judge in judges {
             self.cast(contest, judge, Role::Judge, "", "").await;
         }
@@ -144,15 +153,12 @@ impl World {
         self.services.set_panels(&self.organiser, contest, &[panel]).await.unwrap();
         self.services.confirm_assignment(&self.organiser, contest).await.unwrap();
         self.services.move_phase(&self.organiser, contest, Phase::Round(1), "").await.unwrap();
-        for judge in judges {
-            self.services.declare(judge, contest, "已阅读规则").await.unwrap();
-        }
         entries
     }
 }
 
-/// Marks of the three criteria, hundredths.
-pub fn marks(values: [i64; 3]) -> Marks {
+/// Marks of the first criteria, hundredths.
+pub fn marks<const N: usize>(values: [i64; N]) -> Marks {
     ["c1", "c2", "c3"].map(str::to_owned).into_iter().zip(values).collect()
 }
 

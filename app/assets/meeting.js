@@ -1,0 +1,104 @@
+// The meeting's page follows the meeting: whatever happens in it, the parts that changed are put in anew from the page as
+// the server renders it now. Forms are sent without leaving the page, so that the film goes on. Every word comes from the
+// page; without this script each form still does its work by loading the page again.
+
+const room = document.getElementById("meeting");
+const parser = new DOMParser();
+const parts = () => document.querySelectorAll("#meeting [data-live]");
+// Each part as the server sent it last: what the browser made of it since does not count as a change.
+const sent = new Map([...parts()].map((part) => [part.id, part.outerHTML]));
+
+function isSame(old, now) {
+  return old.dataset.stamp ? old.dataset.stamp === now.dataset.stamp : sent.get(old.id) === now.outerHTML;
+}
+
+// What somebody is typing, has ticked or unfolded stays as it is.
+function carryOver(old, now) {
+  for (const before of old.querySelectorAll("input[id], select[id], textarea[id], details[id]")) {
+    const after = now.querySelector(`#${CSS.escape(before.id)}`);
+    if (!after || after.localName !== before.localName) continue;
+    if (before.localName === "details") after.open ||= before.open;
+    else if (before.type === "checkbox" || before.type === "radio") after.checked = before.checked && before.value === after.value;
+    else if (before.localName !== "select") after.value = before.value;
+  }
+}
+
+function renew(text) {
+  const fresh = parser.parseFromString(text, "text/html");
+  const next = fresh.getElementById("meeting");
+  // Signed out, or no longer of the meeting: the page itself says so. Opened or closed: everything is another.
+  if (!next || next.className !== room.className) return location.reload();
+  for (const old of parts()) {
+    const now = fresh.getElementById(old.id);
+    if (!now || isSame(old, now)) continue;
+    sent.set(old.id, now.outerHTML);
+    const part = document.importNode(now, true);
+    carryOver(old, part);
+    const focused = old.contains(document.activeElement) && document.activeElement.id;
+    old.replaceWith(part);
+    if (focused) document.getElementById(focused)?.focus();
+    part.dispatchEvent(new Event("part-renewed", { bubbles: true }));
+  }
+  const toast = fresh.querySelector("main > .toast");
+  if (toast) {
+    document.querySelector("main > .toast")?.remove();
+    room.before(document.importNode(toast, true));
+  }
+}
+
+async function refresh() {
+  const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+  renew(await answer.text());
+}
+
+// Only the newest state matters: while one is fetched, the next is asked for once.
+let [busy, again] = [false, false];
+async function follow() {
+  if (busy) return void (again = true);
+  busy = true;
+  do {
+    again = false;
+    await refresh().catch(() => {});
+  } while (again);
+  busy = false;
+}
+
+const lost = document.getElementById("meeting-lost");
+function listen() {
+  const events = new EventSource(room.dataset.events);
+  events.addEventListener("open", () => (lost.hidden = true));
+  events.addEventListener("meeting", (event) => {
+    if (event.data === room.dataset.pulse) return;
+    room.dataset.pulse = event.data;
+    follow();
+  });
+  events.addEventListener("error", () => {
+    lost.hidden = false;
+    // It comes back by itself unless it was refused.
+    if (events.readyState === EventSource.CLOSED) setTimeout(listen, 5_000);
+  });
+}
+listen();
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (form.method !== "post" || !room.contains(form)) return;
+  event.preventDefault();
+  const body = new URLSearchParams(new FormData(form, event.submitter));
+  try {
+    const answer = await fetch(location.href, { method: "POST", body, headers: { accept: "text/html" } });
+    if (answer.ok) form.reset();
+    form.closest("dialog")?.close();
+    renew(await answer.text());
+  } catch {
+    form.submit();
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const at = event.target.closest?.("#meeting [data-at]");
+  const film = document.querySelector("#meeting-screen video");
+  if (!at || !film) return;
+  film.currentTime = Number(at.dataset.at) / 1000;
+  film.play().catch(() => {});
+});

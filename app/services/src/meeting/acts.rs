@@ -1,0 +1,210 @@
+//! What is done in a meeting apart from voting: opening and closing it, who is there, the film on the screen, proposals.
+
+use domain::ids::{AccountId, ContestId, EntryId, ProposalId};
+use domain::meeting::Quorum;
+use domain::permission::Action;
+use serde_json::json;
+use store::{Decided, Entry, Meeting, Proposal, Tx};
+
+use super::{MeetingRefusal, Roster, there};
+use crate::accounts::words;
+use crate::{Actor, OverrideDraft, Refusal, Result, ServiceError, Services};
+
+impl Services {
+    /// Opens a meeting. A member who opens it is there.
+    ///
+    /// # Errors
+    /// A missing permission, or a meeting that is open already.
+    pub async fn open_meeting(&self, actor: &Actor, id: &ContestId, quorum: Quorum) -> Result<()> {
+        let mut tx = self.write().await?;
+        self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
+        let person = actor.person()?;
+        if tx.open_meeting(id).await?.is_some() {
+            return Err(MeetingRefusal::MeetingOpen.into());
+        }
+        let meeting = Meeting {
+            id: self.fresh_id()?,
+            contest_id: id.clone(),
+            quorum,
+            opened_by: person.id.clone(),
+            opened_at: self.now(),
+            closed_at: None,
+            current: None,
+            version: 1,
+        };
+        tx.insert_meeting(&meeting).await?;
+        let roster = Roster::load(&mut *tx, id).await?;
+        let detail = json!({ "quorum": quorum, "members": roster.members().len() });
+        self.record(&mut *tx, actor, Some(id), "meeting.open", id.as_str(), detail).await?;
+        if roster.is_member(&person.id) {
+            self.note_presence(&mut *tx, actor, &meeting, &person.id, true).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// Closes the meeting: everybody leaves, what is undecided stays so.
+    ///
+    /// # Errors
+    /// A missing permission, no open meeting, or a ballot that is still open.
+    pub async fn close_meeting(&self, actor: &Actor, id: &ContestId) -> Result<()> {
+        let mut tx = self.write().await?;
+        self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
+        let meeting = self.held(&mut *tx, id).await?;
+        if tx.ballots(&meeting.id).await?.iter().any(|ballot| ballot.result.is_none()) {
+            return Err(MeetingRefusal::BallotOpen.into());
+        }
+        tx.close_meeting(&meeting.id, self.now()).await?;
+        self.record(&mut *tx, actor, Some(id), "meeting.close", id.as_str(), json!({})).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// A member comes or leaves: the person who asks, or whom the lead names. Nobody is there for another.
+    ///
+    /// # Errors
+    /// A missing permission, no open meeting, or somebody who is no member.
+    pub async fn attend(&self, actor: &Actor, id: &ContestId, who: Option<&AccountId>, present: bool) -> Result<()> {
+        let mut tx = self.write().await?;
+        let me = &actor.person()?.id;
+        let who = who.unwrap_or(me);
+        let action = if who == me { Action::CastVote } else { Action::LeadMeeting };
+        self.enter(&mut *tx, actor, id, action).await?;
+        let meeting = self.held(&mut *tx, id).await?;
+        if !Roster::load(&mut *tx, id).await?.is_member(who) {
+            return Err(MeetingRefusal::NotMember.into());
+        }
+        if there(&tx.stays(&meeting.id).await?).contains(who) == present {
+            return Ok(());
+        }
+        self.note_presence(&mut *tx, actor, &meeting, who, present).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn note_presence(
+        &self,
+        tx: &mut dyn Tx,
+        actor: &Actor,
+        meeting: &Meeting,
+        who: &AccountId,
+        present: bool,
+    ) -> Result<()> {
+        let id = Some(&meeting.contest_id);
+        if present {
+            tx.come(&meeting.id, who, self.now()).await?;
+            self.record(tx, actor, id, "meeting.come", who.as_str(), json!({})).await
+        } else {
+            tx.leave(&meeting.id, who, self.now()).await?;
+            self.record(tx, actor, id, "meeting.leave", who.as_str(), json!({})).await
+        }
+    }
+
+    /// Puts a film on everybody's screen.
+    ///
+    /// # Errors
+    /// A missing permission, no open meeting, or no such film in the contest.
+    pub async fn show_film(&self, actor: &Actor, id: &ContestId, entry: &EntryId) -> Result<()> {
+        let mut tx = self.write().await?;
+        self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
+        let meeting = self.held(&mut *tx, id).await?;
+        self.film_of(&mut *tx, id, entry).await?;
+        if meeting.current.as_ref() == Some(entry) {
+            return Ok(());
+        }
+        tx.discuss(&meeting.id, entry, self.now()).await?;
+        self.record(&mut *tx, actor, Some(id), "meeting.film", entry.as_str(), json!({})).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Proposes that a film is in, that one is out, or one for the other. Whoever is recused from one of them does not.
+    ///
+    /// # Errors
+    /// A missing permission, no open meeting, no film or the same twice, a recusal, or a missing reason.
+    pub async fn propose(
+        &self,
+        actor: &Actor,
+        id: &ContestId,
+        comes: Option<EntryId>,
+        leaves: Option<EntryId>,
+        reason: &str,
+    ) -> Result<()> {
+        let mut tx = self.write().await?;
+        self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
+        let meeting = self.held(&mut *tx, id).await?;
+        let person = actor.person()?;
+        if comes == leaves {
+            return Err(Refusal::OverrideFilms.into());
+        }
+        let reason = words(reason, ("理由", "reason"), 1_000)?;
+        let roster = Roster::load(&mut *tx, id).await?;
+        let mut recused = Vec::new();
+        for entry in [&comes, &leaves].into_iter().flatten() {
+            let film = self.film_of(&mut *tx, id, entry).await?;
+            if roster.is_recused(&person.id, &film) {
+                recused.extend(film.number);
+            }
+        }
+        if !recused.is_empty() {
+            return Err(MeetingRefusal::Recused(recused).into());
+        }
+        let proposal = Proposal {
+            id: self.fresh_id()?,
+            place: next_place(tx.proposals(&meeting.id).await?.len()),
+            meeting_id: meeting.id,
+            comes,
+            leaves,
+            reason,
+            proposed_by: person.id.clone(),
+            proposed_at: self.now(),
+            decision: None,
+        };
+        tx.insert_proposal(&proposal).await?;
+        let detail = json!({ "comes": proposal.comes, "leaves": proposal.leaves, "reason": proposal.reason });
+        self.record(&mut *tx, actor, Some(id), "meeting.propose", id.as_str(), detail).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Decides a proposal. An accepted one becomes an override, with its reason and who decided it; only who may overrule
+    /// the selection accepts.
+    ///
+    /// # Errors
+    /// A missing permission, no open meeting, a proposal decided before, a missing decider, or what keeps it from
+    /// becoming an override.
+    pub async fn decide_proposal(
+        &self,
+        actor: &Actor,
+        id: &ContestId,
+        proposal: &ProposalId,
+        accepted: bool,
+        decider: &str,
+    ) -> Result<()> {
+        let mut tx = self.write().await?;
+        self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
+        let meeting = self.held(&mut *tx, id).await?;
+        let found = tx.proposals(&meeting.id).await?.into_iter().find(|one| one.id == *proposal);
+        let Proposal { comes, leaves, reason, .. } = found.ok_or(ServiceError::NotFound)?;
+        let decider = words(decider, ("决定人", "decider"), 100)?;
+        let decision = Decided { accepted, decider: decider.clone(), at: self.now() };
+        if !tx.decide_proposal(proposal, &decision).await? {
+            return Err(ServiceError::Conflict);
+        }
+        let detail = json!({
+            "comes": comes, "leaves": leaves, "reason": reason, "accepted": accepted, "decider": decider,
+        });
+        self.record(&mut *tx, actor, Some(id), "meeting.decide", id.as_str(), detail).await?;
+        if accepted {
+            let contest = self.unsealed(&mut *tx, actor, id).await?;
+            self.rule(&mut *tx, actor, contest, &OverrideDraft { comes, leaves, reason, decider }).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// A film that the meeting may talk about.
+    async fn film_of(&self, tx: &mut dyn Tx, id: &ContestId, entry: &EntryId) -> Result<Entry> {
+        let found = tx.entry(entry).await?.filter(|entry| entry.contest_id == *id && entry.state.is_eligible());
+        found.ok_or(ServiceError::NotFound)
+    }
+}
+
+/// The place after so many.
+pub(super) fn next_place(so_far: usize) -> i64 {
+    i64::try_from(so_far).unwrap_or(i64::MAX).saturating_add(1)
+}

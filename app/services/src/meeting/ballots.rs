@@ -1,0 +1,247 @@
+//! Voting: a ballot is opened, members cast, it is closed and counted; a tie is voted on again, then the chair breaks it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::ids::{AccountId, BallotId, ContestId, EntryId};
+use domain::meeting::{BadPaper, MAX_QUESTION, Paper, Terms};
+use domain::permission::Action;
+use serde_json::{Value, json};
+use store::{Ballot, BallotResult, Casting, Entry, Meeting, StoreError, Tx, Vote};
+
+use super::acts::next_place;
+use super::{MeetingRefusal, Roster, there};
+use crate::accounts::words;
+use crate::{Actor, Result, ServiceError, Services};
+
+/// What is to be voted on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BallotDraft {
+    /// What it decides.
+    pub question: String,
+    /// The films.
+    pub films: Vec<EntryId>,
+    /// How many a paper may name.
+    pub most: usize,
+    /// How many places there are.
+    pub seats: usize,
+    /// Nobody learns who chose what.
+    pub secret: bool,
+}
+
+impl Services {
+    /// Opens a ballot. The quorum must be there, and no other ballot open.
+    ///
+    /// # Errors
+    /// A missing permission, no open meeting, too few present, another open ballot, terms that make no sense, or films
+    /// that are not in the contest.
+    pub async fn open_ballot(&self, actor: &Actor, id: &ContestId, draft: BallotDraft) -> Result<BallotId> {
+        let mut tx = self.write().await?;
+        self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
+        let meeting = self.held(&mut *tx, id).await?;
+        let question = words(&draft.question, ("投票事项", "question"), MAX_QUESTION)?;
+        let terms = Terms { films: draft.films, most: draft.most, seats: draft.seats };
+        let known: BTreeSet<EntryId> = tx.eligible_entries(id).await?.into_iter().map(|entry| entry.id).collect();
+        if terms.films.iter().any(|film| !known.contains(film)) {
+            return Err(ServiceError::NotFound);
+        }
+        let ballot = self.ballot_in(&mut *tx, &meeting, question, terms, draft.secret, None).await?;
+        self.record(&mut *tx, actor, Some(id), "meeting.ballot", id.as_str(), opened(&ballot)).await?;
+        tx.commit().await?;
+        Ok(ballot.id)
+    }
+
+    /// Opens the vote among the films that are level at the line of a closed ballot, for the places left.
+    ///
+    /// # Errors
+    /// As [`Services::open_ballot`]; or there is no tie, or it was voted on again already.
+    pub async fn vote_again(&self, actor: &Actor, id: &ContestId, tied: &BallotId) -> Result<BallotId> {
+        let mut tx = self.write().await?;
+        self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
+        let meeting = self.held(&mut *tx, id).await?;
+        let ballots = tx.ballots(&meeting.id).await?;
+        let before = ballots.iter().find(|ballot| ballot.id == *tied).ok_or(MeetingRefusal::NoTie)?;
+        let again = before.result.as_ref().filter(|result| result.casting.is_none()).and_then(|r| r.outcome.again());
+        // The second tie in a row is the chair's to break.
+        let terms = again.filter(|_| before.again_of.is_none()).ok_or(MeetingRefusal::NoTie)?;
+        if ballots.iter().any(|ballot| ballot.again_of.as_ref() == Some(tied)) {
+            return Err(MeetingRefusal::NoTie.into());
+        }
+        let (question, secret, tied) = (before.question.clone(), before.secret, Some(tied.clone()));
+        let ballot = self.ballot_in(&mut *tx, &meeting, question, terms, secret, tied).await?;
+        self.record(&mut *tx, actor, Some(id), "meeting.again", id.as_str(), opened(&ballot)).await?;
+        tx.commit().await?;
+        Ok(ballot.id)
+    }
+
+    async fn ballot_in(
+        &self,
+        tx: &mut dyn Tx,
+        meeting: &Meeting,
+        question: String,
+        terms: Terms,
+        secret: bool,
+        again_of: Option<BallotId>,
+    ) -> Result<Ballot> {
+        terms.check().map_err(MeetingRefusal::Terms)?;
+        let ballots = tx.ballots(&meeting.id).await?;
+        if ballots.iter().any(|ballot| ballot.result.is_none()) {
+            return Err(MeetingRefusal::BallotOpen.into());
+        }
+        let roster = Roster::load(tx, &meeting.contest_id).await?;
+        let members = roster.members();
+        let present = there(&tx.stays(&meeting.id).await?).intersection(&members).count();
+        if !meeting.quorum.is_met(present, members.len()) {
+            return Err(MeetingRefusal::NoQuorum { present, needed: meeting.quorum.needed(members.len()) }.into());
+        }
+        let figure = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        let ballot = Ballot {
+            id: self.fresh_id()?,
+            meeting_id: meeting.id.clone(),
+            place: next_place(ballots.len()),
+            question,
+            terms,
+            secret,
+            again_of,
+            opened_at: self.now(),
+            present: figure(present),
+            members: figure(members.len()),
+            result: None,
+        };
+        tx.insert_ballot(&ballot).await?;
+        Ok(ballot)
+    }
+
+    /// Casts the own vote. It is final. A paper that names too many films is taken and void; one that names a film its
+    /// voter is recused from is not taken. Of a secret ballot the record keeps who voted, and nothing of what.
+    ///
+    /// # Errors
+    /// A missing permission, no open meeting, a closed ballot, somebody who is not there or has voted, a recusal.
+    pub async fn cast(&self, actor: &Actor, id: &ContestId, ballot: &BallotId, paper: Paper) -> Result<()> {
+        let mut tx = self.write().await?;
+        self.enter(&mut *tx, actor, id, Action::CastVote).await?;
+        let me = actor.person()?.id.clone();
+        let meeting = self.held(&mut *tx, id).await?;
+        let roster = Roster::load(&mut *tx, id).await?;
+        if !roster.is_member(&me) {
+            return Err(MeetingRefusal::NotMember.into());
+        }
+        if !there(&tx.stays(&meeting.id).await?).contains(&me) {
+            return Err(MeetingRefusal::NotPresent.into());
+        }
+        let ballots = tx.ballots(&meeting.id).await?;
+        let ballot = ballots.iter().find(|one| one.id == *ballot && one.result.is_none());
+        let ballot = ballot.ok_or(MeetingRefusal::BallotClosed)?;
+        let entries = tx.eligible_entries(id).await?;
+        admit(&roster, ballot, &me, &paper, &entries)?;
+        let vote = Vote { voter_id: me, paper: (!ballot.secret).then(|| paper.clone()) };
+        match tx.insert_vote(&ballot.id, &vote).await {
+            Err(StoreError::Duplicate(_)) => return Err(MeetingRefusal::AlreadyVoted.into()),
+            other => other?,
+        }
+        if ballot.secret {
+            tx.lay_in_urn(&ballot.id, &paper).await?;
+        }
+        let films = vote.paper.as_ref();
+        let detail = json!({ "question": ballot.question, "secret": ballot.secret, "films": films });
+        self.record(&mut *tx, actor, Some(id), "meeting.vote", id.as_str(), detail).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Closes a ballot and counts it.
+    ///
+    /// # Errors
+    /// A missing permission, no open meeting, or a ballot that is closed already.
+    pub async fn close_ballot(&self, actor: &Actor, id: &ContestId, ballot: &BallotId) -> Result<()> {
+        let mut tx = self.write().await?;
+        self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
+        let meeting = self.held(&mut *tx, id).await?;
+        let ballots = tx.ballots(&meeting.id).await?;
+        let ballot = ballots.into_iter().find(|one| one.id == *ballot && one.result.is_none());
+        let ballot = ballot.ok_or(MeetingRefusal::BallotClosed)?;
+        let papers: Vec<Paper> = if ballot.secret {
+            tx.urn(&ballot.id).await?
+        } else {
+            let votes = tx.votes(&meeting.id).await?.into_iter();
+            votes.filter(|(of, _)| *of == ballot.id).filter_map(|(_, vote)| vote.paper).collect()
+        };
+        let count = ballot.terms.count(&papers);
+        let outcome = ballot.terms.decide(&count);
+        let votes: Vec<Value> =
+            count.votes.iter().map(|(entry, votes)| json!({ "entry": entry, "votes": votes })).collect();
+        let detail = json!({
+            "question": ballot.question, "papers": count.papers, "blank": count.blank, "void": count.void,
+            "count": votes, "chosen": outcome.chosen, "tied": outcome.tied,
+        });
+        let result = BallotResult { closed_at: self.now(), count, outcome, casting: None };
+        tx.set_ballot_result(&ballot.id, &result).await?;
+        self.record(&mut *tx, actor, Some(id), "meeting.count", id.as_str(), detail).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// The chair decides among films that are level after a vote among them, with a reason. Not where the chair is recused
+    /// from one of them.
+    ///
+    /// # Errors
+    /// A missing permission or reason, no open meeting, no tie after a second vote, a recusal, or films that do not
+    /// exactly fill the open places.
+    pub async fn break_tie(
+        &self,
+        actor: &Actor,
+        id: &ContestId,
+        ballot: &BallotId,
+        picked: Paper,
+        reason: &str,
+    ) -> Result<()> {
+        let mut tx = self.write().await?;
+        self.enter(&mut *tx, actor, id, Action::BreakTie).await?;
+        let me = actor.person()?.id.clone();
+        let meeting = self.held(&mut *tx, id).await?;
+        let ballots = tx.ballots(&meeting.id).await?;
+        let ballot = ballots.iter().find(|one| one.id == *ballot).ok_or(MeetingRefusal::NoTie)?;
+        let result = ballot.result.as_ref().filter(|result| result.casting.is_none()).ok_or(MeetingRefusal::NoTie)?;
+        if result.outcome.tied.is_empty() {
+            return Err(MeetingRefusal::NoTie.into());
+        }
+        if ballot.again_of.is_none() {
+            return Err(MeetingRefusal::VoteAgainFirst.into());
+        }
+        if !there(&tx.stays(&meeting.id).await?).contains(&me) {
+            return Err(MeetingRefusal::NotPresent.into());
+        }
+        let roster = Roster::load(&mut *tx, id).await?;
+        let entries = tx.eligible_entries(id).await?;
+        let tied = result.outcome.tied.iter().cloned().collect();
+        admit(&roster, ballot, &me, &tied, &entries)?;
+        let broken = result.outcome.broken_by(&picked).ok_or(MeetingRefusal::Picks(result.outcome.open))?;
+        let reason = words(reason, ("理由", "reason"), 1_000)?;
+        let detail = json!({
+            "question": ballot.question, "tied": result.outcome.tied, "chosen": broken.chosen, "reason": reason,
+        });
+        let casting = Casting { picked, reason, by: me, at: self.now() };
+        let result = BallotResult { outcome: broken, casting: Some(casting), ..result.clone() };
+        tx.set_ballot_result(&ballot.id, &result).await?;
+        self.record(&mut *tx, actor, Some(id), "meeting.casting", id.as_str(), detail).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+/// Whether a member may approve these films of a ballot.
+fn admit(roster: &Roster, ballot: &Ballot, me: &AccountId, paper: &Paper, entries: &[Entry]) -> Result<()> {
+    let recused = roster.recused_from(me, entries.iter());
+    ballot.terms.admit(paper, &recused).map_err(|problem| match problem {
+        BadPaper::Unknown(_) => ServiceError::NotFound,
+        BadPaper::Recused(films) => {
+            let numbers: BTreeMap<&EntryId, Option<i64>> = entries.iter().map(|one| (&one.id, one.number)).collect();
+            let numbers = films.iter().filter_map(|film| numbers.get(film).copied().flatten());
+            MeetingRefusal::Recused(numbers.collect()).into()
+        }
+    })
+}
+
+/// What the record says of a ballot that begins.
+fn opened(ballot: &Ballot) -> Value {
+    json!({
+        "question": ballot.question, "films": ballot.terms.films, "most": ballot.terms.most,
+        "seats": ballot.terms.seats, "secret": ballot.secret, "present": ballot.present, "members": ballot.members,
+    })
+}

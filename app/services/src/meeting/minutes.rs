@@ -1,0 +1,119 @@
+//! The minutes (会议纪要): what happened in a meeting, from what was kept while it happened.
+
+use std::collections::BTreeMap;
+
+use domain::ids::{AccountId, ContestId, EntryId, MeetingId};
+use domain::permission::{Action, Role};
+use store::{Contest, Discussed, EntryLine, Meeting, Proposal, Stay};
+
+use super::{RoomBallot, Roster, ballots_of};
+use crate::{Actor, Result, ServiceError, Services};
+
+/// A member in the minutes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attendant {
+    /// Name.
+    pub name: String,
+    /// The chair.
+    pub chair: bool,
+    /// When they were there; empty for who never came.
+    pub stays: Vec<Stay>,
+    /// Films they are recused from, by number.
+    pub recused: Vec<EntryId>,
+}
+
+/// A meeting as it is minuted.
+#[derive(Clone, Debug)]
+pub struct Minutes {
+    /// The contest.
+    pub contest: Contest,
+    /// Roles of the person who reads.
+    pub roles: Vec<Role>,
+    /// The meeting.
+    pub meeting: Meeting,
+    /// Which meeting of the contest it is, from 1.
+    pub nth: usize,
+    /// The other meetings, newest first.
+    pub others: Vec<Meeting>,
+    /// Judges and the chair, the chair first, then by name.
+    pub members: Vec<Attendant>,
+    /// Names of the scrutineers.
+    pub scrutineers: Vec<String>,
+    /// Members that had to be present.
+    pub needed: usize,
+    /// The films that were on the screen, in order.
+    pub discussed: Vec<Discussed>,
+    /// Ballots, in order.
+    pub ballots: Vec<RoomBallot>,
+    /// Proposals, in order.
+    pub proposals: Vec<Proposal>,
+    /// Numbers and titles of the films.
+    pub films: BTreeMap<EntryId, (i64, String)>,
+    /// Names of everybody in the contest, and of who opened the meeting.
+    pub names: BTreeMap<AccountId, String>,
+    /// When it is read, microseconds.
+    pub now: i64,
+}
+
+impl Services {
+    /// The minutes of a meeting, or of the newest one; also while it goes on.
+    ///
+    /// # Errors
+    /// A missing permission, or no such meeting.
+    pub async fn minutes(&self, actor: &Actor, id: &ContestId, meeting: Option<&MeetingId>) -> Result<Minutes> {
+        let mut tx = self.read().await?;
+        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewMeeting).await?;
+        let mut others = tx.meetings(id).await?;
+        let at = others.iter().position(|one| meeting.is_none_or(|asked| one.id == *asked));
+        let at = at.ok_or(ServiceError::NotFound)?;
+        let nth = others.len().saturating_sub(at);
+        let meeting = others.remove(at);
+        let roster = Roster::load(&mut *tx, id).await?;
+        let entries = tx.eligible_entries(id).await?;
+        let mut stays: BTreeMap<AccountId, Vec<Stay>> = BTreeMap::new();
+        for stay in tx.stays(&meeting.id).await? {
+            stays.entry(stay.account_id.clone()).or_default().push(stay);
+        }
+        let mut names = roster.names();
+        if !names.contains_key(&meeting.opened_by)
+            && let Some(account) = tx.account(&meeting.opened_by).await?
+        {
+            names.insert(account.id, account.name);
+        }
+        let chairs: Vec<&AccountId> =
+            roster.seats().filter(|one| one.member.role == Role::Chair).map(|one| &one.member.account_id).collect();
+        let mut members: Vec<Attendant> = roster
+            .members()
+            .into_iter()
+            .map(|account| Attendant {
+                name: names.get(account).cloned().unwrap_or_default(),
+                chair: chairs.contains(&account),
+                stays: stays.remove(account).unwrap_or_default(),
+                recused: entries
+                    .iter()
+                    .filter(|entry| roster.is_recused(account, entry))
+                    .map(|entry| entry.id.clone())
+                    .collect(),
+            })
+            .collect();
+        members.sort_by(|a, b| b.chair.cmp(&a.chair).then_with(|| a.name.cmp(&b.name)));
+        let film = |line: EntryLine| (line.id, (line.number.unwrap_or_default(), line.title));
+        let scrutineers = roster.people.iter().filter(|one| one.member.role == Role::Scrutineer);
+        Ok(Minutes {
+            needed: meeting.quorum.needed(members.len()),
+            scrutineers: scrutineers.map(|one| one.name.clone()).collect(),
+            discussed: tx.discussed(&meeting.id).await?,
+            ballots: ballots_of(&mut *tx, &meeting.id).await?,
+            proposals: tx.proposals(&meeting.id).await?,
+            films: tx.entry_lines(id).await?.into_iter().map(film).collect(),
+            roles: standing.roles,
+            now: self.now(),
+            contest,
+            meeting,
+            nth,
+            others,
+            members,
+            names,
+        })
+    }
+}

@@ -1,0 +1,275 @@
+//! The selection meeting: quorum, recusals, ballots open and secret, ties, proposals, minutes.
+
+use domain::ids::{ContestId, EntryId};
+use domain::meeting::{Paper, Quorum};
+use domain::overriding::Ruling;
+use domain::permission::{Denied, Role};
+use domain::phase::Phase;
+use services::{Actor, BallotDraft, MeetingRefusal, RecordSearch, Refusal, Room, ServiceError};
+
+use crate::world::{World, marks, sheet};
+
+/// A contest in its selection: four judges, a chair, a scrutineer, four films. The first judge is recused from the first
+/// film.
+struct Hall {
+    world: World,
+    contest: ContestId,
+    films: Vec<EntryId>,
+    judges: Vec<Actor>,
+    chair: Actor,
+}
+
+impl Hall {
+    async fn new() -> Self {
+        let world = World::new().await;
+        let mut judges = Vec::new();
+        for name in ["judge1", "judge2", "judge3", "judge4"] {
+            judges.push(world.person(name).await);
+        }
+        let (contest, films) = world.judging(&judges, &["440100", "440500", "441700", "440200"]).await;
+        let (chair, scrutineer) = (world.person("chair").await, world.person("scrutineer").await);
+        world.cast(&contest, &chair, Role::Chair, "", "").await;
+        world.cast(&contest, &scrutineer, Role::Scrutineer, "", "").await;
+        for judge in &judges {
+            for line in world.services.my_desk(judge, &contest).await.unwrap().lines {
+                if line.number == 1 && judge == &judges[0] {
+                    world.services.recuse(judge, &line.assignment, "曾任顾问").await.unwrap();
+                    continue;
+                }
+                let mark = marks([1000 - line.number * 50; 3]);
+                world.services.save_sheet(judge, &line.assignment, 0, &sheet(mark, ""), &[]).await.unwrap();
+            }
+            world.services.sign_sheets(judge, &contest, "独立评审").await.unwrap();
+        }
+        world.services.move_phase(&world.organiser, &contest, Phase::Selection, "").await.unwrap();
+        Self { world, contest, films, judges, chair }
+    }
+
+    /// The meeting is open and these judges are there, with the chair who opened it.
+    async fn open(&self, judges: usize) {
+        self.world.services.open_meeting(&self.chair, &self.contest, Quorum::default()).await.unwrap();
+        for judge in self.judges.iter().take(judges) {
+            self.world.services.attend(judge, &self.contest, None, true).await.unwrap();
+        }
+    }
+
+    async fn room(&self, actor: &Actor) -> Room {
+        self.world.services.room(actor, &self.contest).await.unwrap()
+    }
+
+    fn draft(&self, films: &[usize], most: usize, seats: usize, secret: bool) -> BallotDraft {
+        let films = films.iter().map(|at| self.films[*at].clone()).collect();
+        BallotDraft { question: "入选".to_owned(), films, most, seats, secret }
+    }
+
+    fn paper(&self, films: &[usize]) -> Paper {
+        films.iter().map(|at| self.films[*at].clone()).collect()
+    }
+}
+
+fn refused<T: std::fmt::Debug>(result: services::Result<T>) -> MeetingRefusal {
+    let refusal = match result {
+        Err(ServiceError::Refused(Refusal::Meeting(refusal))) => Ok(refusal),
+        other => Err(format!("{other:?}")),
+    };
+    let refusal = refusal.unwrap();
+    let (zh, en) = refusal.both();
+    assert!(!zh.is_empty() && !en.is_empty());
+    refusal
+}
+
+#[tokio::test]
+async fn nothing_is_decided_without_a_quorum_and_nobody_stands_for_another() {
+    let hall = Hall::new().await;
+    let (services, contest) = (&hall.world.services, &hall.contest);
+    assert_eq!(refused(services.close_meeting(&hall.chair, contest).await), MeetingRefusal::NoMeeting);
+    let judge = services.open_meeting(&hall.judges[0], contest, Quorum::default()).await;
+    assert!(matches!(judge, Err(ServiceError::Denied(Denied::Role { .. }))), "{judge:?}");
+    assert!(services.room(&hall.world.staff, contest).await.is_err());
+
+    hall.open(2).await;
+    let twice = services.open_meeting(&hall.world.organiser, contest, Quorum::default()).await;
+    assert_eq!(refused(twice), MeetingRefusal::MeetingOpen);
+    let room = hall.room(&hall.judges[0]).await;
+    assert_eq!((room.members.len(), room.present(), room.needed), (5, 3, 4));
+    assert!(room.members[0].chair && room.can_vote && !room.can_lead);
+    assert!(room.films.iter().all(|film| film.score.is_none()), "judges see no ranking");
+    assert!(hall.room(&hall.chair).await.films.iter().all(|film| film.score.is_some()));
+
+    let early = services.open_ballot(&hall.chair, contest, hall.draft(&[0, 1], 1, 1, true)).await;
+    assert_eq!(refused(early), MeetingRefusal::NoQuorum { present: 3, needed: 4 });
+    // The lead marks who is there; a judge marks nobody else, and the organiser is no member.
+    let third = &hall.judges[2].account().unwrap().id;
+    let other = services.attend(&hall.judges[0], contest, Some(third), true).await;
+    assert!(matches!(other, Err(ServiceError::Denied(_))), "{other:?}");
+    services.attend(&hall.world.organiser, contest, Some(third), true).await.unwrap();
+    let organiser = &hall.world.organiser.account().unwrap().id;
+    let guest = services.attend(&hall.chair, contest, Some(organiser), true).await;
+    assert_eq!(refused(guest), MeetingRefusal::NotMember);
+
+    let ballot = services.open_ballot(&hall.chair, contest, hall.draft(&[0, 1], 1, 1, true)).await.unwrap();
+    let absent = services.cast(&hall.judges[3], contest, &ballot, hall.paper(&[1])).await;
+    assert_eq!(refused(absent), MeetingRefusal::NotPresent);
+    let second = services.open_ballot(&hall.chair, contest, hall.draft(&[1], 1, 1, true)).await;
+    assert_eq!(refused(second), MeetingRefusal::BallotOpen);
+    assert_eq!(refused(services.close_meeting(&hall.chair, contest).await), MeetingRefusal::BallotOpen);
+}
+
+#[tokio::test]
+async fn who_is_recused_sees_neither_film_nor_ballot_line() {
+    let hall = Hall::new().await;
+    let (services, contest) = (&hall.world.services, &hall.contest);
+    hall.open(4).await;
+    let before = services.meeting_pulse(&hall.judges[0], contest).await.unwrap();
+    services.show_film(&hall.chair, contest, &hall.films[0]).await.unwrap();
+    assert_ne!(services.meeting_pulse(&hall.judges[0], contest).await.unwrap(), before, "every page is told");
+    let (mine, theirs) = (hall.room(&hall.judges[0]).await, hall.room(&hall.judges[1]).await);
+    assert!(mine.current().unwrap().recused && mine.screen.film.is_none() && mine.screen.notes.is_empty());
+    assert!(!theirs.current().unwrap().recused && theirs.screen.film.is_some());
+    let named: Vec<&str> = theirs.members.iter().filter(|one| one.recused).map(|one| one.name.as_str()).collect();
+    assert_eq!(named, ["judge1"]);
+
+    let ballot = services.open_ballot(&hall.chair, contest, hall.draft(&[0, 1], 1, 1, false)).await.unwrap();
+    let own = services.cast(&hall.judges[0], contest, &ballot, hall.paper(&[0])).await;
+    assert_eq!(refused(own), MeetingRefusal::Recused(vec![1]));
+    services.cast(&hall.judges[0], contest, &ballot, hall.paper(&[1])).await.unwrap();
+    let twice = services.cast(&hall.judges[0], contest, &ballot, hall.paper(&[])).await;
+    assert_eq!(refused(twice), MeetingRefusal::AlreadyVoted);
+    let elsewhere = services.cast(&hall.judges[1], contest, &ballot, hall.paper(&[3])).await;
+    assert!(matches!(elsewhere, Err(ServiceError::NotFound)), "{elsewhere:?}");
+    // While it is open nobody learns what was chosen, though it is an open ballot.
+    let room = hall.room(&hall.judges[1]).await;
+    assert!(room.open_ballot().unwrap().votes.iter().all(|vote| vote.paper.is_none()));
+}
+
+#[tokio::test]
+async fn a_tie_is_voted_on_again_and_then_broken_by_the_chair() {
+    let hall = Hall::new().await;
+    let (services, contest) = (&hall.world.services, &hall.contest);
+    hall.open(4).await;
+    let ballot = services.open_ballot(&hall.chair, contest, hall.draft(&[1, 2, 3], 2, 1, false)).await.unwrap();
+    let votes: [&[usize]; 5] = [&[1], &[2], &[1, 2], &[1, 2, 3], &[]];
+    let voters: Vec<&Actor> = hall.judges.iter().chain([&hall.chair]).collect();
+    for (voter, films) in voters.iter().zip(votes) {
+        services.cast(voter, contest, &ballot, hall.paper(films)).await.unwrap();
+    }
+    services.close_ballot(&hall.chair, contest, &ballot).await.unwrap();
+    let room = hall.room(&hall.chair).await;
+    let result = room.ballots[0].ballot.result.as_ref().unwrap();
+    assert_eq!((result.count.papers, result.count.void, result.count.blank), (5, 1, 1));
+    assert_eq!((result.outcome.tied.len(), result.outcome.open), (2, 1));
+    assert!(room.ballots[0].votes.iter().all(|vote| vote.paper.is_some()), "an open ballot names its voters");
+
+    let early = services.break_tie(&hall.chair, contest, &ballot, hall.paper(&[1]), "r").await;
+    assert_eq!(refused(early), MeetingRefusal::VoteAgainFirst);
+    let again = services.vote_again(&hall.chair, contest, &ballot).await.unwrap();
+    for (voter, film) in voters.iter().zip([1, 2, 1, 2]) {
+        services.cast(voter, contest, &again, hall.paper(&[film])).await.unwrap();
+    }
+    services.close_ballot(&hall.chair, contest, &again).await.unwrap();
+    assert_eq!(refused(services.vote_again(&hall.chair, contest, &ballot).await), MeetingRefusal::NoTie);
+    assert_eq!(refused(services.vote_again(&hall.chair, contest, &again).await), MeetingRefusal::NoTie);
+    let organiser = services.break_tie(&hall.world.organiser, contest, &again, hall.paper(&[1]), "r").await;
+    assert!(matches!(organiser, Err(ServiceError::Denied(_))), "{organiser:?}");
+    let both = services.break_tie(&hall.chair, contest, &again, hall.paper(&[1, 2]), "r").await;
+    assert_eq!(refused(both), MeetingRefusal::Picks(1));
+    services.break_tie(&hall.chair, contest, &again, hall.paper(&[2]), "题材更少见").await.unwrap();
+    let room = hall.room(&hall.chair).await;
+    let result = room.ballots[1].ballot.result.as_ref().unwrap();
+    assert_eq!(result.outcome.chosen, [hall.films[2].clone()]);
+    assert_eq!(result.casting.as_ref().unwrap().reason, "题材更少见");
+    let over = services.break_tie(&hall.chair, contest, &again, hall.paper(&[1]), "r").await;
+    assert_eq!(refused(over), MeetingRefusal::NoTie);
+}
+
+#[tokio::test]
+async fn a_secret_ballot_leaves_no_name_with_a_choice() {
+    let hall = Hall::new().await;
+    let (services, contest) = (&hall.world.services, &hall.contest);
+    hall.open(4).await;
+    let ballot = services.open_ballot(&hall.chair, contest, hall.draft(&[1, 2, 3], 1, 1, true)).await.unwrap();
+    for (voter, film) in hall.judges.iter().zip([3, 1, 3, 2]) {
+        services.cast(voter, contest, &ballot, hall.paper(&[film])).await.unwrap();
+    }
+    let store = store::open(None, &hall.world.folder).await.unwrap();
+    let mut tx = store.read(&store::Meter::default()).await.unwrap();
+    let meeting = tx.open_meeting(contest).await.unwrap().unwrap();
+    let votes = tx.votes(&meeting.id).await.unwrap();
+    assert!(votes.len() == 4 && votes.iter().all(|(_, vote)| vote.paper.is_none()));
+    let urn = tx.urn(&ballot).await.unwrap();
+    let mut sorted = urn.clone();
+    sorted.sort();
+    assert_eq!((urn.len(), &urn), (4, &sorted), "papers lie in an order that tells nothing");
+    drop(tx);
+    store.close().await;
+    let search = RecordSearch { action: "meeting.vote".to_owned(), size: 50, page: 1, ..RecordSearch::default() };
+    let record = services.contest_record(&hall.world.organiser, contest, &search).await.unwrap();
+    assert_eq!(record.lines.len(), 4);
+    for line in &record.lines {
+        assert!(line.who.starts_with("judge"));
+        for film in &hall.films {
+            assert!(!line.row.detail.contains(film.as_str()) && line.row.subject != film.as_str(), "{:?}", line.row);
+        }
+    }
+    services.close_ballot(&hall.world.organiser, contest, &ballot).await.unwrap();
+    let room = hall.room(&hall.chair).await;
+    let closed = &room.ballots[0];
+    assert!(closed.votes.len() == 4 && closed.votes.iter().all(|vote| vote.paper.is_none()));
+    assert_eq!(closed.ballot.result.as_ref().unwrap().outcome.chosen, [hall.films[3].clone()]);
+    let late = services.cast(&hall.chair, contest, &ballot, hall.paper(&[1])).await;
+    assert_eq!(refused(late), MeetingRefusal::BallotClosed);
+}
+
+#[tokio::test]
+async fn an_accepted_proposal_is_an_override_and_the_minutes_tell_everything() {
+    let hall = Hall::new().await;
+    let (services, contest) = (&hall.world.services, &hall.contest);
+    hall.open(4).await;
+    services.show_film(&hall.chair, contest, &hall.films[1]).await.unwrap();
+    hall.world.pass(60_000_000);
+    services.show_film(&hall.world.organiser, contest, &hall.films[2]).await.unwrap();
+    services.attend(&hall.judges[3], contest, None, false).await.unwrap();
+    let (comes, leaves) = (Some(hall.films[3].clone()), Some(hall.films[0].clone()));
+    let same = services.propose(&hall.chair, contest, comes.clone(), comes.clone(), "r").await;
+    assert!(matches!(same, Err(ServiceError::Refused(Refusal::OverrideFilms))), "{same:?}");
+    services.propose(&hall.chair, contest, comes.clone(), leaves, "题材空白").await.unwrap();
+    services.propose(&hall.chair, contest, None, comes, "重复").await.unwrap();
+    let room = hall.room(&hall.world.organiser).await;
+    let (first, second) = (room.proposals[0].id.clone(), room.proposals[1].id.clone());
+    let chair = services.decide_proposal(&hall.chair, contest, &first, true, "遴选会").await;
+    assert!(matches!(chair, Err(ServiceError::Denied(_))), "the chair proposes, the organiser accepts: {chair:?}");
+    services.decide_proposal(&hall.world.organiser, contest, &first, true, "遴选会").await.unwrap();
+    let twice = services.decide_proposal(&hall.world.organiser, contest, &first, false, "遴选会").await;
+    assert!(matches!(twice, Err(ServiceError::Conflict)), "{twice:?}");
+    services.decide_proposal(&hall.chair, contest, &second, false, "评委会主任").await.unwrap();
+    let kept = services.overrides(&hall.world.organiser, contest).await.unwrap().overrides;
+    let mut kept: Vec<_> = kept.iter().map(|one| (&one.entry, one.ruling, &*one.reason, &*one.decider)).collect();
+    kept.sort_by_key(|one| one.1 == Ruling::In);
+    assert_eq!(
+        kept,
+        [(&hall.films[0], Ruling::Out, "题材空白", "遴选会"), (&hall.films[3], Ruling::In, "题材空白", "遴选会")]
+    );
+    let ballot = services.open_ballot(&hall.chair, contest, hall.draft(&[0, 1], 1, 1, true)).await.unwrap();
+    services.cast(&hall.chair, contest, &ballot, hall.paper(&[1])).await.unwrap();
+    services.close_ballot(&hall.chair, contest, &ballot).await.unwrap();
+    services.close_meeting(&hall.chair, contest).await.unwrap();
+
+    let minutes = services.minutes(&hall.judges[0], contest, None).await.unwrap();
+    assert!(minutes.meeting.closed_at.is_some() && minutes.nth == 1 && minutes.needed == 4);
+    assert_eq!(minutes.members.len(), 5);
+    assert!(minutes.members[0].chair && minutes.members[0].stays[0].left_at.is_some());
+    assert_eq!(minutes.members[1].recused, [hall.films[0].clone()]);
+    assert_eq!(minutes.scrutineers, ["scrutineer"]);
+    let discussed: Vec<&EntryId> = minutes.discussed.iter().map(|one| &one.entry_id).collect();
+    assert_eq!(discussed, [&hall.films[1], &hall.films[2]]);
+    assert_eq!(minutes.ballots[0].ballot.result.as_ref().unwrap().outcome.chosen, [hall.films[1].clone()]);
+    assert_eq!(minutes.ballots[0].votes.len(), 1);
+    let decided: Vec<bool> = minutes.proposals.iter().map(|one| one.decision.as_ref().unwrap().accepted).collect();
+    assert_eq!(decided, [true, false]);
+    // A second meeting has minutes of its own.
+    services.open_meeting(&hall.world.organiser, contest, Quorum::default()).await.unwrap();
+    let second = services.minutes(&hall.chair, contest, None).await.unwrap();
+    assert_eq!((second.nth, second.others.len(), second.ballots.len()), (2, 1, 0));
+    let first = services.minutes(&hall.chair, contest, Some(&minutes.meeting.id)).await.unwrap();
+    assert_eq!((first.nth, first.ballots.len()), (1, 1));
+}

@@ -1,0 +1,37 @@
+//! The selection meeting (遴选会): the room, for everybody in it and for the projector, and its minutes. Server only: the
+//! page is plain forms, and `meeting.js` puts the parts in anew that changed.
+
+mod acts;
+mod ballots;
+mod lead;
+mod minutes;
+mod proposals;
+mod room;
+mod side;
+
+pub use minutes::text as minutes_text;
+
+/// Routed pages.
+pub mod pages {
+    pub use super::minutes::MinutesPage;
+    pub use super::room::MeetingPage;
+}
+
+/// A count as messages take it.
+fn figure(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or_default()
+}
+
+/// A film by number and title: `N-003《珠江夜航人》`.
+fn film_name(number: i64, title: &str, lang: domain::text::Lang) -> String {
+    let number = crate::i18n::common::entry_number(number);
+    match lang {
+        domain::text::Lang::Zh => format!("{number}《{title}》"),
+        domain::text::Lang::En => format!("{number} {title}"),
+    }
+}
+
+/// Names one after the other.
+fn listed(names: &[String], lang: domain::text::Lang) -> String {
+    names.join(if lang == domain::text::Lang::Zh { "、" } else { ", " })
+}

@@ -1,0 +1,195 @@
+//! Selection meetings as they are kept: rows, and the trait that reads and writes them.
+
+use async_trait::async_trait;
+use domain::ids::{AccountId, BallotId, ContestId, EntryId, MeetingId, ProposalId};
+use domain::meeting::{Count, Outcome, Paper, Quorum, Terms};
+use domain::sheet::Note;
+
+use crate::error::Result;
+use crate::model::Micros;
+
+/// A selection meeting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meeting {
+    /// Key.
+    pub id: MeetingId,
+    /// Contest.
+    pub contest_id: ContestId,
+    /// The part of the members that must be present.
+    pub quorum: Quorum,
+    /// Who opened it.
+    pub opened_by: AccountId,
+    /// When.
+    pub opened_at: Micros,
+    /// When it was closed.
+    pub closed_at: Option<Micros>,
+    /// The film on everybody's screen.
+    pub current: Option<EntryId>,
+    /// Rises with everything that happens in it.
+    pub version: i64,
+}
+
+/// A stay of a member in a meeting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stay {
+    /// Who.
+    pub account_id: AccountId,
+    /// From when.
+    pub came_at: Micros,
+    /// Until when; `None` is until now, or the end.
+    pub left_at: Option<Micros>,
+}
+
+/// A film that was on the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Discussed {
+    /// The film.
+    pub entry_id: EntryId,
+    /// From when.
+    pub began_at: Micros,
+}
+
+/// How the chair broke a tie.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Casting {
+    /// The tied films that are chosen.
+    pub picked: Paper,
+    /// Why.
+    pub reason: String,
+    /// Who.
+    pub by: AccountId,
+    /// When.
+    pub at: Micros,
+}
+
+/// What a closed ballot came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BallotResult {
+    /// When it was closed.
+    pub closed_at: Micros,
+    /// What was counted.
+    pub count: Count,
+    /// Who is chosen, and who is tied.
+    pub outcome: Outcome,
+    /// How the chair broke the tie, if that was done.
+    pub casting: Option<Casting>,
+}
+
+/// A ballot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ballot {
+    /// Key.
+    pub id: BallotId,
+    /// Meeting.
+    pub meeting_id: MeetingId,
+    /// Place among the ballots of the meeting, from 1.
+    pub place: i64,
+    /// What it decides, in words.
+    pub question: String,
+    /// Films, places, names on a paper.
+    pub terms: Terms,
+    /// Nobody learns who chose what.
+    pub secret: bool,
+    /// The ballot whose tie it is to break.
+    pub again_of: Option<BallotId>,
+    /// When it was opened.
+    pub opened_at: Micros,
+    /// Members present when it opened.
+    pub present: i64,
+    /// Members in all when it opened.
+    pub members: i64,
+    /// The result, once it is closed.
+    pub result: Option<BallotResult>,
+}
+
+/// That somebody has voted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vote {
+    /// Who.
+    pub voter_id: AccountId,
+    /// What, in an open ballot.
+    pub paper: Option<Paper>,
+}
+
+/// An override that is proposed in a meeting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    /// Key.
+    pub id: ProposalId,
+    /// Meeting.
+    pub meeting_id: MeetingId,
+    /// Place among the proposals of the meeting, from 1.
+    pub place: i64,
+    /// The film that is to be in.
+    pub comes: Option<EntryId>,
+    /// The film that is to be out.
+    pub leaves: Option<EntryId>,
+    /// Why.
+    pub reason: String,
+    /// By whom.
+    pub proposed_by: AccountId,
+    /// When.
+    pub proposed_at: Micros,
+    /// What became of it.
+    pub decision: Option<Decided>,
+}
+
+/// What became of a proposal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// It is an override now.
+    pub accepted: bool,
+    /// Who decided it: a person or a body.
+    pub decider: String,
+    /// When.
+    pub at: Micros,
+}
+
+/// Selection meetings.
+#[async_trait]
+pub trait Meetings {
+    /// Opens a meeting; a second open one of a contest is `Duplicate`.
+    async fn insert_meeting(&mut self, meeting: &Meeting) -> Result<()>;
+    /// Meetings of a contest, newest first.
+    async fn meetings(&mut self, contest: &ContestId) -> Result<Vec<Meeting>>;
+    /// The open meeting of a contest.
+    async fn open_meeting(&mut self, contest: &ContestId) -> Result<Option<Meeting>>;
+    /// The open meeting of a contest, for writing: its version rises, and other writers wait for this transaction.
+    async fn hold_meeting(&mut self, contest: &ContestId) -> Result<Option<Meeting>>;
+    /// Ends a meeting and every stay in it.
+    async fn close_meeting(&mut self, id: &MeetingId, at: Micros) -> Result<()>;
+    /// Somebody comes; nothing changes if they are there.
+    async fn come(&mut self, id: &MeetingId, account: &AccountId, at: Micros) -> Result<()>;
+    /// Somebody leaves; nothing changes if they are not there.
+    async fn leave(&mut self, id: &MeetingId, account: &AccountId, at: Micros) -> Result<()>;
+    /// Stays in a meeting, in order.
+    async fn stays(&mut self, id: &MeetingId) -> Result<Vec<Stay>>;
+    /// Puts a film on everybody's screen.
+    async fn discuss(&mut self, id: &MeetingId, entry: &EntryId, at: Micros) -> Result<()>;
+    /// Films that were on the screen, in order.
+    async fn discussed(&mut self, id: &MeetingId) -> Result<Vec<Discussed>>;
+    /// Adds a ballot; a secret one gets its urn.
+    async fn insert_ballot(&mut self, ballot: &Ballot) -> Result<()>;
+    /// Ballots of a meeting, in order.
+    async fn ballots(&mut self, id: &MeetingId) -> Result<Vec<Ballot>>;
+    /// Adds that somebody has voted; twice is `Duplicate`.
+    async fn insert_vote(&mut self, ballot: &BallotId, vote: &Vote) -> Result<()>;
+    /// Who has voted in each ballot of a meeting, by account.
+    async fn votes(&mut self, id: &MeetingId) -> Result<Vec<(BallotId, Vote)>>;
+    /// The papers of a secret ballot, sorted.
+    async fn urn(&mut self, ballot: &BallotId) -> Result<Vec<Paper>>;
+    /// Lays a paper into the urn of a secret ballot. Call it under [`Meetings::hold_meeting`].
+    async fn lay_in_urn(&mut self, ballot: &BallotId, paper: &Paper) -> Result<()>;
+    /// Closes a ballot, or adds how the chair broke its tie.
+    async fn set_ballot_result(&mut self, ballot: &BallotId, result: &BallotResult) -> Result<()>;
+    /// Adds a proposal.
+    async fn insert_proposal(&mut self, proposal: &Proposal) -> Result<()>;
+    /// Proposals of a meeting, in order.
+    async fn proposals(&mut self, id: &MeetingId) -> Result<Vec<Proposal>>;
+    /// Decides a proposal; false if that was done before.
+    async fn decide_proposal(&mut self, id: &ProposalId, decision: &Decided) -> Result<bool>;
+    /// Who is recused from what, in any round of a contest.
+    async fn recusals(&mut self, contest: &ContestId) -> Result<Vec<(AccountId, EntryId)>>;
+    /// Notes on the signed sheets of a film that are not recused, in the film's order, without names.
+    async fn notes_of_entry(&mut self, contest: &ContestId, entry: &EntryId) -> Result<Vec<Note>>;
+}
