@@ -25,6 +25,10 @@ async function wake(root, bundle) {
   await visit(root);
 }
 
+// A judge's pages keep sheets in the browser, and send what another page left there.
+const keep = document.querySelector("[data-keep]")?.dataset.keep;
+const kept = keep && import(keep).then((module) => module.ready);
+
 // The bundle is fetched once, when there is first something to wake.
 let bundle;
 
@@ -41,8 +45,7 @@ async function wakeIslands(root) {
   if (!script?.dataset.bundle || !root.querySelector("leptos-island")) return;
   bundle ??= load();
   // What this browser keeps is there before an island asks for it.
-  const keep = document.querySelector("[data-keep]")?.dataset.keep;
-  if (keep) await (await import(keep)).ready;
+  await kept;
   await wake(root, await bundle);
 }
 

@@ -100,6 +100,8 @@ async function step(page: Page, contest: string, button: string, reason = ""): P
 /** Scores every film by keyboard, as given in `films`, and signs. */
 async function scoreAll(page: Page, list: string, judge: number): Promise<void> {
   await page.goto(list);
+  await expect(page.getByRole("link", { name: /^开始评/ })).toHaveCount(0);
+  await page.getByRole("button", { name: "我已阅读并同意,开始评审" }).click();
   await page.getByRole("link", { name: /^开始评/ }).first().click();
   for (let done = 0; done < films.length; done += 1) {
     await hydrated(page);
@@ -121,7 +123,7 @@ async function scoreAll(page: Page, list: string, judge: number): Promise<void> 
   }
   await page.getByRole("button", { name: "签名…" }).click();
   await page.getByRole("button", { name: "签名 6 张", exact: true }).click();
-  await expect(page.getByText("已签名 6 张评分表")).toBeVisible();
+  await expect(page.getByText(/^已签名,回执 [0-9a-f]{12}…$/)).toBeVisible();
 }
 
 test("one contest, from the call to a sealed shortlist whose workbook is right", async ({ page, browser, watch }) => {

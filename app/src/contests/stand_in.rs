@@ -68,7 +68,7 @@ pub fn terms(progress: &Progress, state: FormState, lang: Lang) -> AnyView {
         view! {
             <Form state=state>
                 <Select name="judge" label=m::term_for(lang) choices=judges empty=m::everybody(lang)/>
-                <Field name="until" label=m::term_until(lang) help=m::term_help(lang) required=true/>
+                <Field name="until" label=m::term_until(lang) kind=InputKind::DateTime required=true/>
                 <Field name="reason" label=m::reason(lang) help=m::term_reason_help(lang) maxlength=500_u32/>
                 <div class="acts"><Submit>{m::set_term(lang)}</Submit></div>
             </Form>

@@ -242,7 +242,6 @@ crate::messages! {
     term_for: "适用于", "For";
     everybody: "全体评委", "every judge";
     term_until: "截止", "Until";
-    term_help: "如 2026-04-30 18:00", "Such as 2026-04-30 18:00";
     term_reason_help: "单独延长时必填,记录在案", "Needed for one judge; goes on record";
     set_term: "设定", "Set";
     term_set: "已设定截止时间", "The term is set";

@@ -8,7 +8,7 @@ use domain::sheet::Content;
 use services::media::Links;
 use services::{Account, DeskLine, DeskView, Refusal as Rule, ServiceError};
 
-use super::api::{self, Desk, Kept, Saved};
+use super::api::{self, Desk, Kept, Saved, Seen};
 use super::components::{JudgeDesk, RECUSE_DIALOG, SHEET_FORM};
 use super::keys::KEYS_DIALOG;
 use super::list::Keeping;
@@ -156,7 +156,8 @@ fn desk_of(view: &DeskView, mine: Option<Content>, judge: &Account, now: i64) ->
         player: PLAYER.to_owned(),
         judge: judge.id.to_string(),
         email: judge.email.clone(),
-        seen: view.evidence.clone().into(),
+        // Before anything was watched nobody has written down how long the film is.
+        seen: Seen { length_ms: view.line.duration_ms, ..view.evidence.clone().into() },
         watching: view.round.watching,
         break_minutes: view.round.break_minutes,
     }

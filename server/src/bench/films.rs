@@ -29,10 +29,45 @@ const ROUNDS: usize = 5;
 /// How much is handed to the connection at once, bytes.
 const PIECE: usize = 1 << 20;
 
-/// A server of its own on a folder of its own, with an entry that takes films.
+/// A server process of its own; it ends with its owner.
+pub(super) struct Server {
+    child: Child,
+    /// Where it listens, `host:port`.
+    pub address: String,
+}
+
+impl Server {
+    /// Starts one on a data folder, with a database where it is not in the folder.
+    pub fn start(data: &Path, database: Option<&str>) -> Result<Self, Failure> {
+        let mut command = Command::new(std::env::current_exe().map_err(Failure::environment)?);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data);
+        if let Some(url) = database {
+            command.args(["--database", url]);
+        }
+        let mut child = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().map_err(Failure::environment)?;
+        let lines = child.stderr.take().map(|stderr| BufReader::new(stderr).lines());
+        let mut server = Self { child, address: String::new() };
+        let mut lines = lines.ok_or_else(|| Failure::Environment("the server says nothing".to_owned()))?;
+        while server.address.is_empty() {
+            let line = lines.next().ok_or_else(|| Failure::Environment("the server did not start".to_owned()))?;
+            let line = line.map_err(Failure::environment)?;
+            server.address = line.split_once("listening on http://").map(|(_, at)| at.to_owned()).unwrap_or_default();
+        }
+        std::thread::spawn(move || lines.for_each(drop));
+        Ok(server)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A server on a folder of its own, with an entry that takes films.
 struct Stage {
-    server: Child,
-    address: String,
+    server: Server,
     token: String,
     entry: String,
     folder: Scratch,
@@ -56,35 +91,13 @@ impl Stage {
         let token =
             services.create_token(&Actor::Operator, &email, &[Scope::EntriesRead, Scope::EntriesWrite], 1).await?;
         services.close().await;
-        let mut server = Command::new(std::env::current_exe().map_err(Failure::environment)?)
-            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-            .arg(&folder.0)
-            .stdin(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .map_err(Failure::environment)?;
-        let lines = server.stderr.take().map(|stderr| BufReader::new(stderr).lines());
-        let mut lines = lines.ok_or_else(|| Failure::Environment("the server says nothing".to_owned()))?;
-        let mut address = None;
-        while address.is_none() {
-            let line = lines.next().ok_or_else(|| Failure::Environment("the server did not start".to_owned()))?;
-            let line = line.map_err(Failure::environment)?;
-            address = line.split_once("listening on http://").map(|(_, at)| at.to_owned());
-        }
-        std::thread::spawn(move || lines.for_each(drop));
-        Ok(Self { server, address: address.unwrap_or_default(), token, entry, folder })
+        let server = Server::start(&folder.0, None)?;
+        Ok(Self { server, token, entry, folder })
     }
 
     /// The most memory the server has had, bytes.
     fn peak(&self) -> u64 {
-        peak_of(self.server.id())
-    }
-}
-
-impl Drop for Stage {
-    fn drop(&mut self) {
-        let _ = self.server.kill();
-        let _ = self.server.wait();
+        peak_of(self.server.child.id())
     }
 }
 
@@ -111,7 +124,7 @@ pub async fn upload() -> Result<Table, Failure> {
                 // In turns, so that all of them meet the same disk.
                 let [disk, own, other] = &mut lanes;
                 disk.push(disk_limit(&stage.folder.0, size)?);
-                own.push(send(&stage.address, &headers_of(&stage, size), size, &stage.token)?);
+                own.push(send(&stage.server.address, &headers_of(&stage, size), size, &stage.token)?);
                 remove_films(&stage.folder.0)?;
                 if let Some(tus) = &tus {
                     let head = format!("Upload-Length: {size}\r\nUpload-Metadata: filename {}\r\n", base64("a.mp4"));
@@ -145,14 +158,14 @@ pub async fn upload() -> Result<Table, Failure> {
 pub async fn stream() -> Result<Table, Failure> {
     let stage = Stage::set().await?;
     super::off(move || {
-        send(&stage.address, &headers_of(&stage, STREAMED), STREAMED, &stage.token)?;
+        send(&stage.server.address, &headers_of(&stage, STREAMED), STREAMED, &stage.token)?;
         let (film, path) = film_of(&stage)?;
         let nginx = Nginx::start(&path)?;
         let mut rows = Vec::new();
         for at_once in [1, 8] {
             let (mut own, mut other) = (Vec::new(), Vec::new());
             for _ in 0..ROUNDS {
-                own.push(fetch_all(&stage.address, &film, at_once)?);
+                own.push(fetch_all(&stage.server.address, &film, at_once)?);
                 if let Some(nginx) = &nginx {
                     other.push(fetch_all(&nginx.address, "/film", at_once)?);
                 }
@@ -252,8 +265,9 @@ fn ask(address: &str, request: &str) -> Result<String, Failure> {
 
 /// The address of the film that was sent, and the file it became.
 fn film_of(stage: &Stage) -> Result<(String, PathBuf), Failure> {
-    let head = format!("Host: {}\r\nAuthorization: Bearer {}\r\nConnection: close\r\n\r\n", stage.address, stage.token);
-    let answer = ask(&stage.address, &format!("GET /api/v1/entries/{} HTTP/1.1\r\n{head}", stage.entry))?;
+    let head =
+        format!("Host: {}\r\nAuthorization: Bearer {}\r\nConnection: close\r\n\r\n", stage.server.address, stage.token);
+    let answer = ask(&stage.server.address, &format!("GET /api/v1/entries/{} HTTP/1.1\r\n{head}", stage.entry))?;
     let body = answer.split_once("\r\n\r\n").map(|(_, body)| body).unwrap_or_default();
     let entry: serde_json::Value = serde_json::from_str(body).map_err(Failure::environment)?;
     let file = entry.pointer("/files/0").cloned().unwrap_or_default();

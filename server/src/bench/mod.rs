@@ -1,6 +1,7 @@
 //! `linxuan bench`: figures for `docs/performance.md`, printed as a table.
 
 mod assign;
+mod desk;
 mod films;
 mod pages;
 mod save;
@@ -31,6 +32,9 @@ pub enum Bench {
     Pages,
     /// One save of a score sheet, alone and with many judges at once.
     Save,
+    /// Five hundred judges saving every two seconds for a minute, over HTTP; only when asked for, with `--database` also
+    /// on PostgreSQL.
+    Desk,
     /// Films given out, beside nginx where it is found.
     Stream,
     /// Films taken in, beside the disk itself, and @tus/server where it is found.
@@ -59,6 +63,9 @@ pub async fn run(what: Option<Bench>, markdown: bool, place: &Place) -> Result<S
     }
     if wanted(Bench::Stream) {
         out.push_str(&films::stream().await?.print(markdown));
+    }
+    if what == Some(Bench::Desk) {
+        out.push_str(&desk::measure(place).await?.print(markdown));
     }
     if wanted(Bench::Pages) || wanted(Bench::Save) {
         let scratch = place.data.is_none().then(Scratch::new).transpose()?;

@@ -1,7 +1,7 @@
 //! `linxuan demo`: three contests with people, films and scores, made through the same services as everything else.
 
 mod cast;
-mod clips;
+pub mod clips;
 mod contests;
 mod meeting;
 mod stage;
