@@ -78,8 +78,11 @@ async function post(name, body) {
     headers: { "content-type": "application/json", accept: "application/json" },
     body: JSON.stringify(body),
   });
-  return answer.ok ? answer.json() : undefined;
+  return { ok: answer.ok, status: answer.status, said: answer.ok ? await answer.json() : undefined };
 }
+
+// What was watched of a film that is signed, recused or over is of no use any more; a sheet is never thrown away.
+const useless = ({ status }) => status >= 400 && status < 500 && status !== 401 && status !== 429;
 
 // Sends what is here of this judge but not of the sheet on this page, which looks after itself.
 async function sendOthers() {
@@ -91,10 +94,11 @@ async function sendOthers() {
     const kept = JSON.parse(text);
     try {
       if (kind === "watch") {
-        if (await post("keep_watched", { assignment, played: kept, skip: null })) await write(key, undefined);
+        const answer = await post("keep_watched", { assignment, played: kept, skip: null });
+        if (answer.ok || useless(answer)) await write(key, undefined);
       } else if (kind === "sheet") {
         const answer = await post("save_sheet", { assignment, version: kept.version, draft: kept.draft, played: [] });
-        if (answer?.Kept) await write(key, undefined);
+        if (answer.said?.Kept) await write(key, undefined);
         else waiting += 1;
       }
     } catch {

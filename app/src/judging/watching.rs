@@ -149,7 +149,8 @@ impl Watcher {
     }
 
     fn send_with(self, skip: Option<String>) {
-        if self.busy.get_value() {
+        // Evidence can wait for the next time; a reason is given once.
+        if self.busy.get_value() && skip.is_none() {
             return;
         }
         let taken = self.take();
