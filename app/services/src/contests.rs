@@ -153,7 +153,8 @@ impl Services {
             }
         }
         let progress = if contest.phase >= Phase::Round(1) {
-            Some(progress_of(&mut *tx, contest.clone(), &standing, lines, &tasks).await?)
+            let (members, panels) = (tx.members(id).await?, tx.panels(id, round_of(&contest)).await?);
+            Some(progress_of(&mut *tx, contest.clone(), &standing, lines, &tasks, (&members, &panels)).await?)
         } else {
             None
         };

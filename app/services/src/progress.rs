@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use domain::ids::{AccountId, ContestId, EntryId};
 use domain::permission::{self, Action, Role, Standing};
-use store::{Contest, EntryLine, Task, Tx};
+use store::{Contest, EntryLine, NamedMember, Panel, Task, Tx};
 
 use crate::judging::round_of;
+use crate::recusal::{Recusal, Round};
 use crate::{Actor, Result, Services};
 
 /// How far one judge is.
@@ -66,6 +67,10 @@ pub struct Progress {
     pub until: Option<i64>,
     /// Terms may be set now.
     pub can_set_term: bool,
+    /// Who recused, and who stands in; only on the page of the round.
+    pub recusals: Vec<Recusal>,
+    /// A stand-in may be confirmed now.
+    pub can_replace: bool,
 }
 
 impl Services {
@@ -78,7 +83,13 @@ impl Services {
         let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewBoard).await?;
         let tasks = tx.tasks(id, round_of(&contest), None).await?;
         let lines = tx.entry_lines(id).await?;
-        progress_of(&mut *tx, contest, &standing, lines, &tasks).await
+        let panels = tx.panels(id, round_of(&contest)).await?;
+        let members = tx.members(id).await?;
+        let mut progress = progress_of(&mut *tx, contest, &standing, lines, &tasks, (&members, &panels)).await?;
+        if tasks.iter().any(|task| task.assignment.recused_at.is_some()) {
+            progress.recusals = Round::load(&mut *tx, id, tasks, members, panels).await?.recusals();
+        }
+        Ok(progress)
     }
 }
 
@@ -89,6 +100,7 @@ pub(crate) async fn progress_of(
     standing: &Standing,
     lines: Vec<EntryLine>,
     tasks: &[Task],
+    (members, panels): (&[NamedMember], &[Panel]),
 ) -> Result<Progress> {
     let entries: Vec<(EntryId, i64, String)> = lines
         .into_iter()
@@ -97,8 +109,6 @@ pub(crate) async fn progress_of(
         .collect();
     let column: BTreeMap<&EntryId, usize> = entries.iter().enumerate().map(|(k, (id, ..))| (id, k)).collect();
     let round = round_of(&contest);
-    let panels = tx.panels(&contest.id, round).await?;
-    let members = tx.members(&contest.id).await?;
     let declared = tx.declared(&contest.id, round).await?;
     let terms = tx.terms(&contest.id, round).await?;
     let term =
@@ -149,6 +159,7 @@ pub(crate) async fn progress_of(
     }
     let may = |action| permission::check(action, standing, contest.phase).is_ok();
     let (can_reopen, can_set_term) = (may(Action::ReopenSheets), may(Action::SetTerm));
+    let (recusals, can_replace) = (Vec::new(), may(Action::ReplaceJudge));
     let (until, roles) = (term(None), standing.roles.clone());
-    Ok(Progress { contest, roles, entries, judges, red_lines, can_reopen, until, can_set_term })
+    Ok(Progress { contest, roles, entries, judges, red_lines, can_reopen, until, can_set_term, recusals, can_replace })
 }

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::assignment::{StandIn, stand_in};
 use domain::ids::{AccountId, AssignmentId, ContestId, EntryId};
-use domain::permission::{self, Action, Role};
+use domain::permission::{Action, Role};
 use serde_json::json;
-use store::{Assignment, Contest, Entry, NamedMember, Panel, Task, Tx};
+use store::{Assignment, Entry, NamedMember, Panel, Task, Tx};
 
 use crate::accounts::words;
 use crate::assignment::has_conflict;
@@ -73,24 +73,6 @@ impl Services {
         Ok(contest.id)
     }
 
-    /// The recusals of the present round, each with who stands in or is proposed to. `true` where the person who looks
-    /// may confirm a proposal now.
-    ///
-    /// # Errors
-    /// A missing permission, or no such contest.
-    pub async fn recusals(&self, actor: &Actor, id: &ContestId) -> Result<(Vec<Recusal>, bool)> {
-        let mut tx = self.read().await?;
-        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewBoard).await?;
-        let may = permission::check(Action::ReplaceJudge, &standing, contest.phase).is_ok();
-        let tasks = tx.tasks(id, round_of(&contest), None).await?;
-        if tasks.iter().all(|task| task.assignment.recused_at.is_none()) {
-            return Ok((Vec::new(), may));
-        }
-        let round = Round::load(&mut *tx, &contest, tasks).await?;
-        let recused = round.tasks.iter().filter(|task| task.assignment.recused_at.is_some());
-        Ok((recused.filter_map(|task| round.recusal(&task.assignment)).collect(), may))
-    }
-
     /// Lets the proposed judge stand in. `judge` is the one the organiser saw.
     ///
     /// # Errors
@@ -102,7 +84,8 @@ impl Services {
         let contest_id = task.assignment.contest_id.clone();
         let (contest, _) = self.enter(&mut *tx, actor, &contest_id, Action::ReplaceJudge).await?;
         let tasks = tx.tasks(&contest_id, round_of(&contest), None).await?;
-        let round = Round::load(&mut *tx, &contest, tasks).await?;
+        let (members, panels) = (tx.members(&contest_id).await?, tx.panels(&contest_id, round_of(&contest)).await?);
+        let round = Round::load(&mut *tx, &contest_id, tasks, members, panels).await?;
         let recusal = round.recusal(&task.assignment).ok_or(ServiceError::NotFound)?;
         if recusal.proposal.as_ref().map(|proposal| &proposal.judge) != Some(judge) {
             return Err(ServiceError::Conflict);
@@ -130,7 +113,7 @@ impl Services {
 }
 
 /// What a stand-in is found from.
-struct Round {
+pub(crate) struct Round {
     tasks: Vec<Task>,
     entries: BTreeMap<EntryId, Entry>,
     lengths: BTreeMap<EntryId, i64>,
@@ -139,17 +122,28 @@ struct Round {
 }
 
 impl Round {
-    async fn load(tx: &mut dyn Tx, contest: &Contest, tasks: Vec<Task>) -> Result<Self> {
-        let entries = tx.eligible_entries(&contest.id).await?;
-        let films = tx.films(&contest.id).await?;
-        let members = tx.members(&contest.id).await?;
+    pub(crate) async fn load(
+        tx: &mut dyn Tx,
+        contest: &ContestId,
+        tasks: Vec<Task>,
+        members: Vec<NamedMember>,
+        panels: Vec<Panel>,
+    ) -> Result<Self> {
+        let entries = tx.eligible_entries(contest).await?;
+        let films = tx.films(contest).await?;
         Ok(Self {
             tasks,
             entries: entries.into_iter().map(|entry| (entry.id.clone(), entry)).collect(),
             lengths: films.into_iter().map(|film| (film.entry_id, film.duration_ms.unwrap_or_default())).collect(),
             judges: members.into_iter().filter(|one| one.member.role == Role::Judge).collect(),
-            panels: tx.panels(&contest.id, round_of(contest)).await?,
+            panels,
         })
+    }
+
+    /// Every recusal, each with who stands in or is proposed to.
+    pub(crate) fn recusals(&self) -> Vec<Recusal> {
+        let recused = self.tasks.iter().filter(|task| task.assignment.recused_at.is_some());
+        recused.filter_map(|task| self.recusal(&task.assignment)).collect()
     }
 
     fn name(&self, judge: &AccountId) -> String {

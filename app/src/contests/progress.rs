@@ -1,7 +1,7 @@
 //! `/contests/:contest/progress`: how far the judges are.
 
 use domain::ids::AccountId;
-use services::{Cell as Mark, JudgeProgress, Progress, Recusal, local_time};
+use services::{Cell as Mark, JudgeProgress, Progress, local_time};
 
 use super::board::red_lines;
 use super::components::{ContestPage, Inside};
@@ -55,20 +55,13 @@ pub fn ProgressPage() -> impl IntoView {
             return leave(&web::path(), Flash::done(m::replaced(lang, sent.get("name"))));
         }
         let progress = services.progress(&actor, &id).await?;
-        let recusals = services.recusals(&actor, &id).await?;
         let refused =
             refused.map(|told| view! { <Notice tone=Tone::Error title=told.title><p>{told.body}</p></Notice> });
-        Ok(show(progress, recusals, term, refused.into_any(), lang))
+        Ok(show(progress, term, refused.into_any(), lang))
     })
 }
 
-fn show(
-    progress: Progress,
-    (recusals, may_replace): (Vec<Recusal>, bool),
-    term: FormState,
-    refused: AnyView,
-    lang: Lang,
-) -> AnyView {
+fn show(progress: Progress, term: FormState, refused: AnyView, lang: Lang) -> AnyView {
     let id = progress.contest.id.to_string();
     let assigned: usize = progress.judges.iter().map(|judge| judge.assigned).sum();
     let to_people = format!("/contests/{id}/people");
@@ -84,7 +77,7 @@ fn show(
         .into_any()
     } else {
         let aside = view! {
-            {super::stand_in::recusals(&recusals, may_replace, lang)}
+            {super::stand_in::recusals(&progress.recusals, progress.can_replace, lang)}
             {super::stand_in::terms(&progress, term, lang)}
         };
         covered(&progress, aside.into_any(), lang)

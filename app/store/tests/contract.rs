@@ -75,7 +75,7 @@ async fn suite(store: Arc<dyn Store>) {
     versions_decide_who_writes(&*store, &meter).await;
     a_film_is_kept_once_it_has_a_hash(&*store, &meter).await;
     a_tally_counts_what_a_judge_has_to_score(&*store, &meter).await;
-    desk::suite(&*store, &meter, &"c1".parse().unwrap(), &"judge".parse().unwrap()).await;
+    desk::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
     a_film_has_one_override(&*store, &meter).await;
     background::suite(&*store, &meter, &"one".parse().unwrap(), &"judge".parse().unwrap()).await;
     members_meet(&*store, &meter).await;

@@ -220,7 +220,7 @@ fn note(film: &str, judge: &str, length_ms: i64) -> Option<Note> {
     let drawn = lottery(SEED, &format!("note:{film}:{judge}"));
     let words = usize::try_from(drawn / 3 % 4).ok().and_then(|nth| WORDS.get(nth))?;
     let eighths = i64::try_from(drawn / 12 % 7).unwrap_or_default() + 1;
-    (drawn % 3 == 0).then(|| Note { at_ms: length_ms * eighths / 8, words: (*words).to_owned() })
+    drawn.is_multiple_of(3).then(|| Note { at_ms: length_ms * eighths / 8, words: (*words).to_owned() })
 }
 
 /// A number around zero, at most `spread` away: the mean of three draws, so the middle is likelier than the ends.

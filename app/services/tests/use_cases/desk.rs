@@ -161,9 +161,9 @@ async fn a_recused_film_is_gone_and_the_lightest_judge_without_a_tie_stands_in()
     assert!(after.recused && after.title.is_empty() && after.total.is_none() && after.watched_percent == 0);
     assert!(matches!(services.desk(&judges[0], &line.assignment).await, Err(ServiceError::NotFound)));
 
-    let (recusals, may) = services.recusals(&world.organiser, &contest).await.unwrap();
-    let [recusal] = recusals.as_slice() else { panic!("{recusals:?}") };
-    assert!(may && recusal.reason == "与主创同一单位" && recusal.left == 1);
+    let progress = services.progress(&world.organiser, &contest).await.unwrap();
+    let [recusal] = progress.recusals.as_slice() else { panic!("{:?}", progress.recusals) };
+    assert!(progress.can_replace && recusal.reason == "与主创同一单位" && recusal.left == 1);
     assert_eq!(recusal.proposal.as_ref().unwrap().judge, id(&free));
     let wrong = services.replace_judge(&world.organiser, &recusal.assignment, &id(&tied)).await;
     assert!(matches!(wrong, Err(ServiceError::Conflict)), "{wrong:?}");
@@ -172,7 +172,7 @@ async fn a_recused_film_is_gone_and_the_lightest_judge_without_a_tie_stands_in()
     assert!(matches!(twice, Err(ServiceError::Conflict)), "{twice:?}");
     let desk = services.my_desk(&free, &contest).await.unwrap().lines;
     assert_eq!(desk.iter().map(|line| line.number).collect::<Vec<_>>(), [1]);
-    let (recusals, _) = services.recusals(&world.organiser, &contest).await.unwrap();
+    let recusals = services.progress(&world.organiser, &contest).await.unwrap().recusals;
     assert_eq!((recusals[0].replaced_by.as_deref(), recusals[0].left), (Some("free"), 2));
     assert_eq!(entries.len(), 2);
 }

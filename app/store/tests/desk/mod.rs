@@ -3,10 +3,28 @@
 use domain::ids::{AccountId, AssignmentId, ContestId};
 use domain::sheet::{Content, Note};
 use domain::watching::Watched;
-use store::{Admission, Declaration, Evidence, Meter, Sheet, Signature, Store, Term};
+use store::{Admission, Assignment, Declaration, Evidence, Meter, Sheet, Signature, Store, Term};
 
-/// The judge has the assignment `a-t2` in the contest, and no sheet yet.
+/// A round that nothing else in the suite has.
+const ROUND: u8 = 5;
+
+/// The entry `e1` is in the contest.
 pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId, judge: &AccountId) {
+    let mut tx = store.write(meter).await.unwrap();
+    let assignment = Assignment {
+        id: task(),
+        contest_id: contest.clone(),
+        round: ROUND,
+        judge_id: judge.clone(),
+        entry_id: "e1".parse().unwrap(),
+        position: 1,
+        recused_at: None,
+        recusal_reason: String::new(),
+        replaces: Some("a1".parse().unwrap()),
+    };
+    tx.insert_assignment(&assignment).await.unwrap();
+    assert_eq!(tx.task(&task()).await.unwrap().unwrap().assignment, assignment);
+    tx.commit().await.unwrap();
     a_sheet_keeps_everything_on_it(store, meter).await;
     evidence_grows_beside_the_sheet(store, meter).await;
     admission_is_declaration_and_the_longest_term(store, meter, contest, judge).await;
@@ -14,7 +32,7 @@ pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId, judge:
 }
 
 fn task() -> AssignmentId {
-    "a-t2".parse().unwrap()
+    "a-desk".parse().unwrap()
 }
 
 async fn a_sheet_keeps_everything_on_it(store: &dyn Store, meter: &Meter) {
@@ -60,31 +78,31 @@ async fn admission_is_declaration_and_the_longest_term(
     judge: &AccountId,
 ) {
     let mut tx = store.write(meter).await.unwrap();
-    assert_eq!(tx.admission(contest, 1, judge).await.unwrap(), Admission::default());
+    assert_eq!(tx.admission(contest, ROUND, judge).await.unwrap(), Admission::default());
     let declaration = Declaration {
         contest_id: contest.clone(),
-        round: 1,
+        round: ROUND,
         judge_id: judge.clone(),
         statement: "我已阅读评审规则".to_owned(),
         declared_at: 7,
     };
     assert!(tx.insert_declaration(&declaration).await.unwrap());
     assert!(!tx.insert_declaration(&Declaration { declared_at: 8, ..declaration }).await.unwrap());
-    assert_eq!(tx.declared(contest, 1).await.unwrap(), std::slice::from_ref(judge));
-    assert_eq!(tx.declared(contest, 2).await.unwrap(), []);
+    assert_eq!(tx.declared(contest, ROUND).await.unwrap(), std::slice::from_ref(judge));
+    assert_eq!(tx.declared(contest, 9).await.unwrap(), []);
     let term = |judge_id: Option<&AccountId>, until| Term {
         contest_id: contest.clone(),
-        round: 1,
+        round: ROUND,
         judge_id: judge_id.cloned(),
         until,
     };
     tx.put_term(&term(Some(judge), 40)).await.unwrap();
     tx.put_term(&term(None, 50)).await.unwrap();
     let admission = |until| Admission { declared_at: Some(7), until: Some(until) };
-    assert_eq!(tx.admission(contest, 1, judge).await.unwrap(), admission(50), "an own term never shortens");
+    assert_eq!(tx.admission(contest, ROUND, judge).await.unwrap(), admission(50), "an own term never shortens");
     tx.put_term(&term(Some(judge), 60)).await.unwrap();
-    assert_eq!(tx.admission(contest, 1, judge).await.unwrap(), admission(60));
-    assert_eq!(tx.terms(contest, 1).await.unwrap(), [term(None, 50), term(Some(judge), 60)]);
+    assert_eq!(tx.admission(contest, ROUND, judge).await.unwrap(), admission(60));
+    assert_eq!(tx.terms(contest, ROUND).await.unwrap(), [term(None, 50), term(Some(judge), 60)]);
     tx.commit().await.unwrap();
 }
 
@@ -96,7 +114,7 @@ async fn a_signature_stands_until_the_sheets_are_opened(
 ) {
     let signature = |signed_at| Signature {
         contest_id: contest.clone(),
-        round: 1,
+        round: ROUND,
         judge_id: judge.clone(),
         signed_at,
         content: "{}".to_owned(),
@@ -104,13 +122,13 @@ async fn a_signature_stands_until_the_sheets_are_opened(
         reopened_at: None,
     };
     let mut tx = store.write(meter).await.unwrap();
-    assert_eq!(tx.signature(contest, 1, judge).await.unwrap(), None);
-    assert!(tx.sign_sheets(contest, 1, judge, 9).await.unwrap() > 0);
+    assert_eq!(tx.signature(contest, ROUND, judge).await.unwrap(), None);
+    assert!(tx.sign_sheets(contest, ROUND, judge, 9).await.unwrap() > 0);
     tx.insert_signature(&signature(9)).await.unwrap();
-    assert_eq!(tx.signature(contest, 1, judge).await.unwrap(), Some(signature(9)));
-    assert!(tx.reopen_sheets(contest, 1, judge, 10).await.unwrap() > 0);
-    assert_eq!(tx.signature(contest, 1, judge).await.unwrap(), None);
+    assert_eq!(tx.signature(contest, ROUND, judge).await.unwrap(), Some(signature(9)));
+    assert!(tx.reopen_sheets(contest, ROUND, judge, 10).await.unwrap() > 0);
+    assert_eq!(tx.signature(contest, ROUND, judge).await.unwrap(), None);
     tx.insert_signature(&signature(11)).await.unwrap();
-    assert_eq!(tx.signature(contest, 1, judge).await.unwrap(), Some(signature(11)));
+    assert_eq!(tx.signature(contest, ROUND, judge).await.unwrap(), Some(signature(11)));
     tx.commit().await.unwrap();
 }
