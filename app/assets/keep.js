@@ -28,22 +28,22 @@ async function open() {
 const database = open();
 
 async function load() {
-  const db = await database;
-  if (!db) {
-    for (const [key, text] of Object.entries(localStorage)) {
-      if (key.startsWith(`${STORE}.`)) memory.set(key.slice(STORE.length + 1), text);
-    }
-    return;
+  // What went to the older storage when there was no database counts like the rest.
+  for (const [key, text] of Object.entries(localStorage)) {
+    if (key.startsWith(`${STORE}.`)) memory.set(key.slice(STORE.length + 1), text);
   }
+  const db = await database;
+  if (!db) return;
   const store = db.transaction(STORE).objectStore(STORE);
   const [keys, texts] = await Promise.all([ask(store.getAllKeys()), ask(store.getAll())]);
-  keys.forEach((key, at) => memory.set(key, texts[at]));
+  keys.forEach((key, at) => memory.has(key) || memory.set(key, texts[at]));
 }
 
 // One after the other, so that an older text never lands on a newer one.
 let settled = Promise.resolve();
 
-function write(key, text) {
+// With `known` a text is forgotten only where it is still that one: another page may have written a newer one.
+function write(key, text, known) {
   if (text === undefined) memory.delete(key);
   else memory.set(key, text);
   settled = settled.then(async () => {
@@ -54,13 +54,15 @@ function write(key, text) {
       return;
     }
     const change = db.transaction(STORE, "readwrite", { durability: "strict" });
-    const store = change.objectStore(STORE);
-    if (text === undefined) store.delete(key);
-    else store.put(text, key);
-    await new Promise((done, fail) => {
+    const written = new Promise((done, fail) => {
       change.oncomplete = done;
       change.onerror = change.onabort = () => fail(change.error);
     });
+    const store = change.objectStore(STORE);
+    if (text !== undefined) store.put(text, key);
+    else if (known === undefined || (await ask(store.get(key))) === known) store.delete(key);
+    await written;
+    localStorage.removeItem(`${STORE}.${key}`);
   }).catch((error) => console.warn("this browser keeps nothing:", error));
   return settled;
 }
@@ -81,24 +83,26 @@ async function post(name, body) {
   return { ok: answer.ok, status: answer.status, said: answer.ok ? await answer.json() : undefined };
 }
 
-// What was watched of a film that is signed, recused or over is of no use any more; a sheet is never thrown away.
-const useless = ({ status }) => status >= 400 && status < 500 && status !== 401 && status !== 429;
+// What was watched of a film the judge has recused from is of no use any more; a sheet is never thrown away.
+const useless = ({ status }) => status === 404;
 
 // Sends what is here of this judge but not of the sheet on this page, which looks after itself.
 async function sendOthers() {
   const { judge, here } = place.dataset;
   let waiting = 0;
-  for (const [key, text] of [...memory]) {
+  // What was watched goes first: a mark may need it.
+  const kinds = [...memory].sort(([one], [other]) => (one < other ? 1 : -1));
+  for (const [key, text] of kinds) {
     const [kind, whose, assignment] = key.split(".");
     if (whose !== judge || assignment === here) continue;
     const kept = JSON.parse(text);
     try {
       if (kind === "watch") {
         const answer = await post("keep_watched", { assignment, played: kept, skip: null });
-        if (answer.ok || useless(answer)) await write(key, undefined);
+        if (answer.ok || useless(answer)) await write(key, undefined, text);
       } else if (kind === "sheet") {
         const answer = await post("save_sheet", { assignment, version: kept.version, draft: kept.draft, played: [] });
-        if (answer.said?.Kept) await write(key, undefined);
+        if (answer.said?.Kept) await write(key, undefined, text);
         else waiting += 1;
       }
     } catch {

@@ -27,7 +27,7 @@ async function wake(root, bundle) {
 
 // A judge's pages keep sheets in the browser, and send what another page left there.
 const keep = document.querySelector("[data-keep]")?.dataset.keep;
-const kept = keep && import(keep).then((module) => module.ready);
+const kept = keep && import(keep).then((module) => module.ready).catch((error) => console.warn("this browser keeps nothing:", error));
 
 // The bundle is fetched once, when there is first something to wake.
 let bundle;

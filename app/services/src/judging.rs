@@ -196,7 +196,7 @@ impl Services {
         played: &[(i64, i64)],
     ) -> Result<SaveOutcome> {
         let mut tx = self.write().await?;
-        let (contest, task) = self.own_task(&mut *tx, actor, id, Action::ScoreEntry).await?;
+        let (contest, task) = self.held_task(&mut *tx, actor, id, Action::ScoreEntry).await?;
         self.admitted(&mut *tx, &task).await?;
         if task.sheet.as_ref().is_some_and(|sheet| sheet.signed_at.is_some()) {
             return Err(Refusal::Signed.into());
@@ -227,7 +227,7 @@ impl Services {
         let words = &sheet.content;
         let detail = json!({
             "entry": task.assignment.entry_id, "version": sheet.version, "marks": words.marks, "total": sheet.total,
-            "comments": words.comments, "comment": words.comment, "red_line": words.red_line, "notes": words.notes,
+            "comments": words.comments, "comment": words.comment, "red_line": words.red_line, "notes": words.notes.len(),
             "watched_percent": percent, "skipped": evidence.skipped,
         });
         self.record(&mut *tx, actor, Some(&contest.id), "sheet.save", id.as_str(), detail).await?;
@@ -248,7 +248,7 @@ impl Services {
     ) -> Result<Evidence> {
         let skip = skip.map(|reason| words(reason, ("理由", "reason"), 500)).transpose()?;
         let mut tx = self.write().await?;
-        let (contest, task) = self.own_task(&mut *tx, actor, id, Action::ScoreEntry).await?;
+        let (contest, task) = self.held_task(&mut *tx, actor, id, Action::ScoreEntry).await?;
         self.admitted(&mut *tx, &task).await?;
         let evidence = self.watch(&mut *tx, &task, played, skip.as_deref()).await?;
         if let Some(reason) = skip {
@@ -337,6 +337,19 @@ impl Services {
             })
             .collect();
         Ok(lines)
+    }
+
+    /// As [`Services::own_task`], while nobody else can change the sheets of this judge.
+    pub(crate) async fn held_task(
+        &self,
+        tx: &mut dyn Tx,
+        actor: &Actor,
+        id: &AssignmentId,
+        action: Action,
+    ) -> Result<(Contest, Task)> {
+        let task = tx.task(id).await?.ok_or(ServiceError::NotFound)?;
+        tx.hold_desk(&task.assignment.contest_id, &task.assignment.judge_id).await?;
+        self.own_task(tx, actor, id, action).await
     }
 
     /// Loads a task of the actor's own and asks the table with the tie "assigned". Other people's tasks

@@ -125,7 +125,7 @@ pub(crate) async fn progress_of(
             signed: 0,
             recused: 0,
             declared: declared.contains(&member.member.account_id),
-            until: [None, Some(&member.member.account_id)].into_iter().filter_map(term).max(),
+            until: term(None).max(term(Some(&member.member.account_id)).filter(|_| term(None).is_some())),
             cells: vec![Cell::Elsewhere; entries.len()],
         })
         .collect();

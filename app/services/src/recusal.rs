@@ -59,7 +59,7 @@ impl Services {
     pub async fn recuse(&self, actor: &Actor, id: &AssignmentId, reason: &str) -> Result<ContestId> {
         let reason = words(reason, ("回避理由", "reason for the recusal"), 500)?;
         let mut tx = self.write().await?;
-        let (contest, task) = self.own_task(&mut *tx, actor, id, Action::DeclareRecusal).await?;
+        let (contest, task) = self.held_task(&mut *tx, actor, id, Action::DeclareRecusal).await?;
         if task.sheet.as_ref().is_some_and(|sheet| sheet.signed_at.is_some()) {
             return Err(Refusal::Signed.into());
         }
@@ -105,8 +105,10 @@ impl Services {
         };
         tx.insert_assignment(&assignment).await?;
         // A judge who has signed already signs again, with this film.
-        tx.reopen_sheets(&contest_id, assignment.round, judge, self.now()).await?;
-        let detail = json!({ "entry": assignment.entry_id, "leaves": task.assignment.judge_id, "comes": judge });
+        let opened = tx.reopen_sheets(&contest_id, assignment.round, judge, self.now()).await?;
+        let detail = json!({
+            "entry": assignment.entry_id, "leaves": task.assignment.judge_id, "comes": judge, "sheets": opened,
+        });
         self.record(&mut *tx, actor, Some(&contest_id), "recusal.replace", assignment.id.as_str(), detail).await?;
         Ok(tx.commit().await?)
     }
@@ -155,7 +157,7 @@ impl Round {
         let entry = self.entries.get(&recused.entry_id)?;
         let of_film = || self.tasks.iter().map(|task| &task.assignment).filter(|one| one.entry_id == recused.entry_id);
         let live = |one: &&Assignment| one.recused_at.is_none();
-        let stands_in = of_film().filter(live).find(|one| one.replaces.as_ref() == Some(&recused.id));
+        let stands_in = of_film().find(|one| one.replaces.as_ref() == Some(&recused.id));
         let proposal = if stands_in.is_none() { self.propose(recused, entry) } else { None };
         Some(Recusal {
             assignment: recused.id.clone(),

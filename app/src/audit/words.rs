@@ -192,7 +192,6 @@ impl Names<'_> {
             ("answers", Value::Object(answers)) => self.answers(answers),
             ("marks" | "marks_set_aside", Value::Object(marks)) => self.marks(marks),
             ("comments", Value::Object(comments)) => self.comments(comments),
-            ("notes", Value::Array(notes)) => notes.iter().map(note).collect::<Vec<_>>().join("\n"),
             ("settings", settings) => serde_json::to_string_pretty(settings).unwrap_or_default(),
             ("total", Value::Number(total)) => total.as_i64().map(points_2).unwrap_or_default(),
             ("size_bytes", Value::Number(bytes)) => bytes.as_i64().map(size).unwrap_or_default(),
@@ -284,12 +283,6 @@ impl Names<'_> {
     fn joined(&self, parts: Vec<String>) -> String {
         parts.join(if self.lang == Lang::Zh { "、" } else { ", " })
     }
-}
-
-/// A note with the film's time.
-fn note(note: &Value) -> String {
-    let at = note.get("at_ms").and_then(Value::as_i64).map(common::clock).unwrap_or_default();
-    format!("{at} {}", note.get("words").and_then(Value::as_str).unwrap_or_default())
 }
 
 fn detail(row: &AuditRow) -> Map<String, Value> {

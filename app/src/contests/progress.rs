@@ -41,7 +41,10 @@ pub fn ProgressPage() -> impl IntoView {
         }
         let mut term = FormState::blank(TERM);
         if let Some(sent) = posted(TERM) {
-            let judge = sent.parse::<AccountId>("judge");
+            let judge = match sent.get("judge") {
+                "" => None,
+                _ => Some(sent.parse::<AccountId>("judge").ok_or(AppError::BadRequest)?),
+            };
             match services.set_term(&actor, &id, judge.as_ref(), sent.get("until"), sent.get("reason")).await {
                 Ok(()) => return leave(&web::path(), Flash::done(m::term_set(lang))),
                 Err(error) => term = sent.keep(AppError::from(error))?,

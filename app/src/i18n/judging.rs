@@ -122,6 +122,7 @@ crate::messages! {
     comment_on(name: &str): "“{name}”的评语", "Comment on {name}";
     password_of(email: &str): "{email} 的密码", "Password of {email}";
     notes: "时间点笔记", "Notes";
+    notes_for: "本轮内只有您能看到;签名后,遴选会上可不署名引用。", "Only you see them in this round; once signed, the meeting may use them without your name.";
     note_new: "在此刻记一笔,回车保存", "Note at this moment; Enter keeps it";
     note_go(time: &str): "跳到 {time}", "Go to {time}";
     note_drop(time: &str): "删除 {time} 的笔记", "Remove the note at {time}";
@@ -134,7 +135,7 @@ crate::messages! {
     skip_reason: "理由(记录在案)", "Reason, on record";
     skip_confirm: "不再看其余部分", "Skip the rest";
     break_title(minutes: i64): "您已连续评审 {minutes} 分钟", "You have been at work for {minutes} minutes";
-    break_body: "休息一下再看,打分会更稳。评分都已保存。", "A break keeps marks steady. Everything is saved.";
+    break_body: "休息一下再看,打分会更稳。", "A break keeps marks steady.";
     break_taken: "知道了", "Understood";
     compare_two: "比较两部作品", "Compare two films";
     compare: "比较", "Compare";

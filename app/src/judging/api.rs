@@ -43,6 +43,8 @@ pub struct Desk {
     pub kept: Kept,
     /// What was sent by a form and could not be saved; it is shown instead of what is stored.
     pub mine: Option<Content>,
+    /// The sheet was changed elsewhere meanwhile: the judge chooses before anything is sent.
+    pub conflict: bool,
     /// Marks may be given now.
     pub open: bool,
     /// Seconds the contest's zone is ahead of UTC.

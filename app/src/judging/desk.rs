@@ -68,7 +68,8 @@ pub fn DeskPage() -> impl IntoView {
                 }
             }
         }
-        let desk = desk_of(&view, mine, actor.person()?, services.now());
+        let mut desk = desk_of(&view, mine, actor.person()?, services.now());
+        desk.conflict = matches!(refused, Some(Told::Conflict(_)));
         let links = services.links(&actor).await?;
         Ok(show(&view, &links, desk, refused, lang))
     })
@@ -148,6 +149,7 @@ fn desk_of(view: &DeskView, mine: Option<Content>, judge: &Account, now: i64) ->
         rubric: view.rubric.clone(),
         kept: view.sheet.clone().into(),
         mine,
+        conflict: false,
         open: view.open,
         ahead_s: ahead_s(&view.contest.settings.time_zone, now),
         previous: before.map(address).unwrap_or_default(),

@@ -138,11 +138,12 @@ pub fn Notes(
         if note.words.is_empty() {
             return;
         }
+        if saver.draft.with_untracked(|draft| draft.notes.len() >= MAX_NOTES) {
+            return;
+        }
         saver.change(move |draft| {
-            if draft.notes.len() < MAX_NOTES {
-                draft.notes.push(note);
-                draft.notes.sort();
-            }
+            draft.notes.push(note);
+            draft.notes.sort();
         });
         words.set(String::new());
         at.set(None);
@@ -175,6 +176,7 @@ pub fn Notes(
         <div class="notes" hidden=move || !live.get() && saver.draft.with(|draft| draft.notes.is_empty())>
             <h2 class="small">{m::notes(lang)}<kbd aria-hidden="true">"M"</kbd></h2>
             <ol>{lines}</ol>
+            <p class="small muted" hidden=move || !writes()>{m::notes_for(lang)}</p>
             <div class="new" hidden=move || !writes()>
                 <span class="at n">{move || common::clock(now())}</span>
                 <input

@@ -69,6 +69,8 @@ pub struct Saver {
     busy: StoredValue<bool>,
     failures: StoredValue<u32>,
     leave_to: StoredValue<Option<String>>,
+    /// What is stored elsewhere, where the page was rendered with a conflict.
+    conflict: StoredValue<Option<Kept>>,
 }
 
 impl Saver {
@@ -90,6 +92,7 @@ impl Saver {
             busy: StoredValue::new(false),
             failures: StoredValue::new(0),
             leave_to: StoredValue::new(None),
+            conflict: StoredValue::new(desk.conflict.then(|| desk.kept.clone())),
         }
     }
 
@@ -97,7 +100,10 @@ impl Saver {
     /// Only in the browser.
     pub fn wake(self, player: &str) {
         if !self.locked.get_untracked() {
-            self.restore();
+            match self.conflict.get_value() {
+                Some(theirs) => self.standing.set(Standing::Conflict(theirs)),
+                None => self.restore(),
+            }
             self.watcher.wake(browser::film(player).as_ref());
         }
         let again = move || {
@@ -122,7 +128,7 @@ impl Saver {
 
     /// Changes the sheet; it saves itself soon after.
     pub fn change(self, change: impl FnOnce(&mut Content)) {
-        if self.locked.get_untracked() || matches!(self.standing.get_untracked(), Standing::Conflict(_)) {
+        if self.locked.get_untracked() {
             return;
         }
         let before = self.draft.get_untracked();
@@ -133,6 +139,10 @@ impl Saver {
         }
         self.draft.set(after);
         self.copy();
+        if matches!(self.standing.get_untracked(), Standing::Conflict(_)) {
+            // It stays here, and goes along when the judge has chosen.
+            return;
+        }
         if !matches!(self.standing.get_untracked(), Standing::Waiting(_) | Standing::SignInNeeded) {
             self.standing.set(Standing::Saving);
         }
@@ -210,7 +220,7 @@ impl Saver {
                     self.leave_to.set_value(None);
                     self.standing.set(Standing::Conflict(theirs));
                 }
-                Err(error) => self.failed(&error),
+                Err(error) => self.failed(&error, &sent),
             }
         });
     }
@@ -236,13 +246,21 @@ impl Saver {
         self.forget();
     }
 
-    fn failed(self, error: &AppError) {
+    fn failed(self, error: &AppError, sent: &Content) {
         self.leave_to.set_value(None);
         let words = error.explain(self.lang);
         match error {
             AppError::SignInNeeded => self.standing.set(Standing::SignInNeeded),
             AppError::Refused(_) | AppError::Forbidden { .. } | AppError::NotFound | AppError::BadRequest => {
                 self.standing.set(Standing::Refused(words.body));
+                // What was refused may have been mended meanwhile, or lacked evidence that was still on its way.
+                let failures = self.failures.get_value();
+                let may_change = self.draft.with_untracked(|draft| draft != sent)
+                    || (self.watcher.rule.before == Gate::Scoring && failures < 3);
+                if may_change {
+                    self.failures.set_value(failures.saturating_add(1));
+                    self.save_in(Duration::from_secs(2));
+                }
             }
             AppError::Unavailable | AppError::TooMany { .. } | AppError::Conflict(_) | AppError::Internal { .. } => {
                 let failures = self.failures.get_value();

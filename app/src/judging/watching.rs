@@ -30,6 +30,8 @@ pub struct Watcher {
     /// Where the film is, milliseconds.
     pub at_ms: RwSignal<i64>,
     unsent: StoredValue<Watched>,
+    /// What is on its way, and in how many requests: it stays in this browser until all of them are answered.
+    flying: StoredValue<(Watched, u32)>,
     /// The stretch that is playing, seconds from and to.
     run: StoredValue<Option<(f64, f64)>>,
     busy: StoredValue<bool>,
@@ -47,6 +49,7 @@ impl Watcher {
             skipped: RwSignal::new(desk.seen.skipped.clone()),
             at_ms: RwSignal::new(0),
             unsent: StoredValue::new(Watched::default()),
+            flying: StoredValue::new((Watched::default(), 0)),
             run: StoredValue::new(None),
             busy: StoredValue::new(false),
         }
@@ -113,28 +116,44 @@ impl Watcher {
     }
 
     fn keep(self) {
-        let text = self.unsent.with_value(|unsent| serde_json::to_string(unsent).unwrap_or_default());
-        self.key.with_value(|key| keeping::put(key, &text));
+        let flying = self.flying.with_value(|(flying, _)| flying.clone());
+        let all = self.unsent.with_value(|unsent| unsent.and(flying.stretches().iter().copied(), self.length_ms));
+        if all.stretches().is_empty() {
+            self.key.with_value(|key| keeping::remove(key));
+        } else if let Ok(text) = serde_json::to_string(&all) {
+            self.key.with_value(|key| keeping::put(key, &text));
+        }
     }
 
     /// Takes what was not sent yet, to go along with a sheet.
     pub fn take(self) -> Vec<(i64, i64)> {
         let taken = self.unsent.get_value();
         self.unsent.set_value(Watched::default());
+        self.flying.update_value(|(flying, requests)| {
+            *flying = flying.and(taken.stretches().iter().copied(), self.length_ms);
+            *requests += 1;
+        });
         taken.into()
     }
 
     /// What was taken has arrived.
     pub fn arrived(self) {
-        if self.unsent.with_value(|unsent| unsent.stretches().is_empty()) {
-            self.key.with_value(|key| keeping::remove(key));
-        } else {
-            self.keep();
-        }
+        self.landed();
+        self.keep();
+    }
+
+    fn landed(self) {
+        self.flying.update_value(|(flying, requests)| {
+            *requests = requests.saturating_sub(1);
+            if *requests == 0 {
+                *flying = Watched::default();
+            }
+        });
     }
 
     /// What was taken did not arrive.
     pub fn came_back(self, taken: Vec<(i64, i64)>) {
+        self.landed();
         self.add(&Watched::of(taken));
     }
 
@@ -153,10 +172,11 @@ impl Watcher {
         if self.busy.get_value() && skip.is_none() {
             return;
         }
-        let taken = self.take();
-        if taken.is_empty() && skip.is_none() {
+        let nothing = self.unsent.with_value(|unsent| unsent.stretches().is_empty());
+        if nothing && skip.is_none() {
             return;
         }
+        let taken = self.take();
         self.busy.set_value(true);
         let assignment = self.assignment.get_value();
         spawn_local(async move {

@@ -36,6 +36,13 @@ pub fn MeetingPage() -> impl IntoView {
         // Nobody's own paper belongs on the wall.
         let projector = web::query_pairs().iter().any(|(key, _)| key == "projector");
         room.can_vote &= !projector;
+        if projector {
+            // The wall shows what everybody in the room may see.
+            for film in &mut room.films {
+                film.score = None;
+                film.region.clear();
+            }
+        }
         let links = services.links(&actor).await?;
         Ok(show(&room, &links, projector, refused.as_ref(), lang))
     })

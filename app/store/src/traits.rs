@@ -252,7 +252,7 @@ pub trait Judging {
     async fn tasks(&mut self, contest: &ContestId, round: u8, judge: Option<&AccountId>) -> Result<Vec<Task>>;
     /// How far a judge is, in every round of every contest where the person is still a judge, in order.
     async fn tallies(&mut self, judge: &AccountId) -> Result<Vec<Tally>>;
-    /// Whether an entry is assigned to a judge and not recused, in any round.
+    /// Whether an entry is assigned to a judge who has recused from it in no round.
     async fn is_assigned(&mut self, judge: &AccountId, entry: &EntryId) -> Result<bool>;
     /// Recuses an assignment.
     async fn recuse(&mut self, id: &AssignmentId, at: Micros, reason: &str) -> Result<bool>;
@@ -263,6 +263,9 @@ pub trait Judging {
     async fn sign_sheets(&mut self, contest: &ContestId, round: u8, judge: &AccountId, at: Micros) -> Result<u64>;
     /// Opens the signed sheets of a judge in a round again, and ends the signature; how many sheets.
     async fn reopen_sheets(&mut self, contest: &ContestId, round: u8, judge: &AccountId, at: Micros) -> Result<u64>;
+    /// Waits until nobody else changes the sheets of this judge, and keeps others waiting until the transaction ends: what
+    /// is read after it is what is signed or merged.
+    async fn hold_desk(&mut self, contest: &ContestId, judge: &AccountId) -> Result<()>;
     /// Keeps what was watched of the film of an assignment.
     async fn put_evidence(&mut self, id: &AssignmentId, evidence: &Evidence, at: Micros) -> Result<()>;
     /// Keeps a declaration; the first one of a judge in a round stands. False if there was one.
@@ -273,7 +276,7 @@ pub trait Judging {
     async fn put_term(&mut self, term: &Term) -> Result<()>;
     /// The terms of a round, everybody's first.
     async fn terms(&mut self, contest: &ContestId, round: u8) -> Result<Vec<Term>>;
-    /// Declaration and term of one judge.
+    /// Declaration and term of one judge: an own term is longer than everybody's, and counts for nothing without one.
     async fn admission(&mut self, contest: &ContestId, round: u8, judge: &AccountId) -> Result<Admission>;
     /// Keeps a signature.
     async fn insert_signature(&mut self, signature: &Signature) -> Result<()>;

@@ -249,7 +249,8 @@ impl Judging for SqlTx {
 
     async fn is_assigned(&mut self, judge: &AccountId, entry: &EntryId) -> Result<bool> {
         let count: i64 = sqlx::query_scalar(
-            "SELECT COUNT(*) FROM assignments WHERE judge_id = $1 AND entry_id = $2 AND recused_at IS NULL",
+            "SELECT COUNT(*) FROM assignments a WHERE a.judge_id = $1 AND a.entry_id = $2 AND NOT EXISTS
+             (SELECT 1 FROM assignments r WHERE r.judge_id = $1 AND r.entry_id = $2 AND r.recused_at IS NOT NULL)",
         )
         .bind(judge.as_str())
         .bind(entry.as_str())
@@ -336,6 +337,15 @@ impl Judging for SqlTx {
         Ok(done.rows_affected())
     }
 
+    async fn hold_desk(&mut self, contest: &ContestId, judge: &AccountId) -> Result<()> {
+        sqlx::query("UPDATE members SET unit = unit WHERE contest_id = $1 AND account_id = $2 AND role = 'judge'")
+            .bind(contest.as_str())
+            .bind(judge.as_str())
+            .execute(self.db())
+            .await?;
+        Ok(())
+    }
+
     async fn put_evidence(&mut self, id: &AssignmentId, evidence: &Evidence, at: Micros) -> Result<()> {
         sqlx::query(
             "INSERT INTO watched (assignment_id, stretches, length_ms, skipped, updated_at) VALUES ($1, $2, $3, $4, $5)
@@ -415,7 +425,8 @@ impl Judging for SqlTx {
         let (declared_at, until): (Option<i64>, Option<i64>) = sqlx::query_as(
             "SELECT
                  (SELECT declared_at FROM declarations WHERE contest_id = $1 AND round = $2 AND judge_id = $3),
-                 (SELECT MAX(until) FROM terms WHERE contest_id = $1 AND round = $2 AND judge_id IN ('', $3))",
+                 (SELECT MAX(until) FROM terms WHERE contest_id = $1 AND round = $2 AND judge_id IN ('', $3)
+                  AND EXISTS (SELECT 1 FROM terms WHERE contest_id = $1 AND round = $2 AND judge_id = ''))",
         )
         .bind(contest.as_str())
         .bind(i64::from(round))

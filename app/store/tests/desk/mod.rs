@@ -97,6 +97,8 @@ async fn admission_is_declaration_and_the_longest_term(
         until,
     };
     tx.put_term(&term(Some(judge), 40)).await.unwrap();
+    let alone = tx.admission(contest, ROUND, judge).await.unwrap();
+    assert_eq!(alone.until, None, "more time than everybody, and everybody has no end");
     tx.put_term(&term(None, 50)).await.unwrap();
     let admission = |until| Admission { declared_at: Some(7), until: Some(until) };
     assert_eq!(tx.admission(contest, ROUND, judge).await.unwrap(), admission(50), "an own term never shortens");
@@ -122,6 +124,7 @@ async fn a_signature_stands_until_the_sheets_are_opened(
         reopened_at: None,
     };
     let mut tx = store.write(meter).await.unwrap();
+    tx.hold_desk(contest, judge).await.unwrap();
     assert_eq!(tx.signature(contest, ROUND, judge).await.unwrap(), None);
     assert!(tx.sign_sheets(contest, ROUND, judge, 9).await.unwrap() > 0);
     tx.insert_signature(&signature(9)).await.unwrap();
