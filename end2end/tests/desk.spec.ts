@@ -167,6 +167,49 @@ test("the plain form works without a script", async ({ browser, watch, demo }) =
   await context.close();
 });
 
+test("what is entered before the script wakes stays", async ({ page, demo }) => {
+  await openDesk(page, demo, "judge04");
+  // The bundle is held back until something was entered.
+  let release = () => {};
+  const held = new Promise<void>((done) => {
+    release = done;
+  });
+  await page.route(/\/pkg\/frontend.*\.wasm/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.reload({ waitUntil: "domcontentloaded" });
+  const list = page.locator("select[name^=mark-]").first();
+  await list.selectOption({ label: "4.5" });
+  await page.getByLabel("评语", { exact: true }).fill("先写后醒");
+  release();
+  await hydrated(page);
+  await expect(saved(page)).toBeVisible();
+  expect((await marks(page))[0]).toBe("4.5");
+  await page.reload();
+  await hydrated(page);
+  expect((await marks(page))[0]).toBe("4.5");
+  await expect(page.getByLabel("评语", { exact: true })).toHaveValue("先写后醒");
+});
+
+test("words written while a conflict shows are kept", async ({ page, context, demo }) => {
+  await openDesk(page, demo, "judge05");
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await hydrated(other);
+  await rulers(page).last().press("2");
+  await expect(saved(page)).toBeVisible();
+  await rulers(other).last().press("9");
+  await expect(other.getByText("这张评分表在别处改过")).toBeVisible();
+  await other.getByLabel("评语", { exact: true }).fill("写在冲突之中");
+  await other.getByRole("button", { name: "保留这里的" }).click();
+  await expect(saved(other)).toBeVisible();
+  await page.reload();
+  await hydrated(page);
+  await expect(page.getByLabel("评语", { exact: true })).toHaveValue("写在冲突之中");
+  expect((await marks(page)).at(-1)).toBe("9.0");
+});
+
 test("the desk is dark for everyone, the list follows the person", async ({ browser, watch, demo }) => {
   const page = await person(browser, watch);
   await page.emulateMedia({ colorScheme: "light" });

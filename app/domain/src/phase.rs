@@ -183,6 +183,8 @@ pub struct Facts {
     pub unsigned: usize,
     /// The selection is sealed.
     pub sealed: bool,
+    /// A selection meeting is open.
+    pub meeting_open: bool,
 }
 
 /// One thing that stands in the way of a move.
@@ -206,6 +208,8 @@ pub enum Obstacle {
     Unsigned(usize),
     /// The selection is not sealed.
     NotSealed,
+    /// The selection meeting is still open: its minutes would never end.
+    MeetingOpen,
     /// There is no such move from the present phase.
     NoSuchMove,
 }
@@ -235,7 +239,9 @@ pub fn obstacles(from: Phase, to: Phase, rounds: u8, facts: &Facts) -> Vec<Obsta
         Phase::Round(_) | Phase::Selection => {
             vec![counted(facts.unscored, Obstacle::Unscored), counted(facts.unsigned, Obstacle::Unsigned)]
         }
-        Phase::Publicity => vec![(!facts.sealed).then_some(Obstacle::NotSealed)],
+        Phase::Publicity => {
+            vec![(!facts.sealed).then_some(Obstacle::NotSealed), facts.meeting_open.then_some(Obstacle::MeetingOpen)]
+        }
         _ => vec![],
     };
     found.into_iter().flatten().collect()
@@ -275,6 +281,14 @@ mod tests {
             obstacles(Phase::Eligibility, Phase::Round(1), 1, &facts),
             [Obstacle::Unchecked(2), Obstacle::WithoutFilm(1), Obstacle::Unassigned(3)]
         );
+    }
+
+    #[test]
+    fn the_notice_goes_up_when_the_result_is_sealed_and_the_meeting_over() {
+        let facts = Facts { meeting_open: true, ..Facts::default() };
+        let in_the_way = |facts: &Facts| obstacles(Phase::Selection, Phase::Publicity, 1, facts);
+        assert_eq!(in_the_way(&facts), [Obstacle::NotSealed, Obstacle::MeetingOpen]);
+        assert!(in_the_way(&Facts { sealed: true, ..Facts::default() }).is_empty());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What a judge writes on a score sheet: marks, comments, notes with the film's time, a flag to the chair.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -119,6 +119,32 @@ impl Content {
         self.trimmed() == other.trimmed()
     }
 
+    /// Puts what was changed between `before` and this sheet onto another one, field by field; the rest of it stays.
+    pub fn carry(&self, before: &Self, onto: &mut Self) {
+        let keys = |one: &Self, other: &Self| -> BTreeSet<String> {
+            one.marks
+                .keys()
+                .chain(other.marks.keys())
+                .chain(one.comments.keys())
+                .chain(other.comments.keys())
+                .cloned()
+                .collect()
+        };
+        for key in keys(self, before) {
+            carry_key(&key, &self.marks, &before.marks, &mut onto.marks);
+            carry_key(&key, &self.comments, &before.comments, &mut onto.comments);
+        }
+        if self.comment != before.comment {
+            onto.comment.clone_from(&self.comment);
+        }
+        if self.red_line != before.red_line {
+            onto.red_line.clone_from(&self.red_line);
+        }
+        if self.notes != before.notes {
+            onto.notes.clone_from(&self.notes);
+        }
+    }
+
     fn trimmed(&self) -> Self {
         let mut notes: Vec<Note> = self
             .notes
@@ -138,6 +164,23 @@ impl Content {
             comment: self.comment.trim().to_owned(),
             red_line: self.red_line.trim().to_owned(),
             notes,
+        }
+    }
+}
+
+fn carry_key<T: Clone + PartialEq>(
+    key: &str,
+    now: &BTreeMap<String, T>,
+    before: &BTreeMap<String, T>,
+    onto: &mut BTreeMap<String, T>,
+) {
+    match (now.get(key), before.get(key)) {
+        (now, before) if now == before => {}
+        (Some(now), _) => {
+            onto.insert(key.to_owned(), now.clone());
+        }
+        (None, _) => {
+            onto.remove(key);
         }
     }
 }
@@ -166,6 +209,20 @@ mod tests {
         assert_eq!((kept.comments.len(), kept.comment.as_str()), (1, "好"));
         assert!(kept.says_the_same(&sent) && sent.says_the_same(&kept));
         assert_eq!(kept.tidy(&rubric).unwrap(), kept);
+    }
+
+    #[test]
+    fn only_what_was_changed_is_carried_over() {
+        let sheet = |marks: &[(&str, i64)], comment: &str| Content {
+            marks: marks.iter().map(|(key, mark)| ((*key).to_owned(), *mark)).collect(),
+            comment: comment.to_owned(),
+            ..Content::default()
+        };
+        let before = sheet(&[("c1", 800), ("c2", 700)], "");
+        let typed = sheet(&[("c1", 850), ("c3", 600)], "");
+        let mut onto = Content { red_line: "史实".to_owned(), ..sheet(&[("c1", 100), ("c2", 200)], "好") };
+        typed.carry(&before, &mut onto);
+        assert_eq!(onto, Content { red_line: "史实".to_owned(), ..sheet(&[("c1", 850), ("c3", 600)], "好") });
     }
 
     #[test]

@@ -285,6 +285,7 @@ impl Services {
             Phase::CallOpen | Phase::CallClosed | Phase::Eligibility | Phase::Round(_) => {}
             Phase::Selection => {
                 facts.sealed = tx.selection(&contest.id).await?.is_some();
+                facts.meeting_open = tx.open_meeting(&contest.id).await?.is_some();
                 return Ok(facts);
             }
             _ => return Ok(facts),

@@ -444,6 +444,7 @@ pub fn obstacle(obstacle: Obstacle, lang: Lang) -> String {
             (format!("{n} 张评分表未签名"), counted(n, "sheet is not signed", "sheets are not signed"))
         }
         Obstacle::NotSealed => ("遴选结果尚未定稿".to_owned(), "the selection is not sealed".to_owned()),
+        Obstacle::MeetingOpen => ("遴选会尚未结束".to_owned(), "the selection meeting is still open".to_owned()),
         Obstacle::NoSuchMove => ("没有这个步骤".to_owned(), "there is no such step".to_owned()),
     };
     match lang {

@@ -213,6 +213,7 @@ const fn remedy(obstacle: Obstacle, lang: Lang) -> (&'static str, &'static str) 
         Obstacle::Unassigned(_) => ("assignment", m::to_assignment(lang)),
         Obstacle::Unscored(_) | Obstacle::Unsigned(_) => ("progress", m::to_progress(lang)),
         Obstacle::NotSealed => ("selection", m::to_selection(lang)),
+        Obstacle::MeetingOpen => ("meeting", crate::i18n::meeting::to_room(lang)),
         Obstacle::NoSuchMove => ("", ""),
     }
 }

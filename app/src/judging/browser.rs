@@ -10,6 +10,16 @@ pub fn go_to(address: &str) {
     let _ = leptos::prelude::window().location().set_href(address);
 }
 
+/// What stands in a field of a form just now, before the script has taken it over.
+pub fn value_in(form: &str, field: &str) -> Option<String> {
+    use leptos::wasm_bindgen::JsValue;
+    if !cfg!(feature = "hydrate") {
+        return None;
+    }
+    let found = leptos::prelude::document().query_selector(&format!("#{form} [name='{field}']")).ok().flatten()?;
+    leptos::web_sys::js_sys::Reflect::get(&found, &JsValue::from_str("value")).ok()?.as_string()
+}
+
 /// Whether a keystroke belongs to what has the focus: a field, a list, anything that can be edited.
 pub fn is_typing(event: &web_sys::KeyboardEvent) -> bool {
     let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok()) else {

@@ -14,6 +14,8 @@ use crate::ui::prelude::*;
 
 /// The dialog that declares a recusal; it stands on the page.
 pub const RECUSE_DIALOG: &str = "recuse";
+/// The id of the form.
+const SHEET_ID: &str = "score-sheet";
 /// The name of the plain form.
 pub const SHEET_FORM: &str = "sheet";
 
@@ -31,12 +33,17 @@ pub fn JudgeDesk(
     let live = RwSignal::new(false);
     let active = RwSignal::new(None);
     let saver = Saver::new(&desk, lang);
+    // Taking the page over puts the fields back to what the server rendered; what was entered meanwhile is read first.
+    let typed = StoredValue::new(typed(&desk));
     let keys = Keys::new(&desk, saver, active);
     let player = StoredValue::new(desk.player.clone());
     // Effects run in the browser only; what they change comes after the page has been taken over as it was.
     Effect::new(move |_| {
         live.set(true);
         saver.wake(&player.get_value());
+        if let Some((before, now)) = typed.get_value() {
+            saver.change(|draft| now.carry(&before, draft));
+        }
         keys.wake();
     });
     let scale = Scale::of(&desk.rubric);
@@ -71,7 +78,7 @@ pub fn JudgeDesk(
             class:dense=dense
             class:live=move || live.get()
             class:locked=move || saver.locked.get()
-            id="score-sheet"
+            id=SHEET_ID
             method="post"
             aria-label=m::sheet(lang)
             on:submit=on_submit
@@ -99,7 +106,7 @@ pub fn JudgeDesk(
             <footer>{ways}</footer>
         </form>
     };
-    let break_due = break_notice(desk.break_minutes, live, lang);
+    let break_due = break_notice(desk.break_minutes, saver, live, lang);
     view! {
         <section class="film" aria-label=m::film(lang)>
             {children()}
@@ -112,13 +119,55 @@ pub fn JudgeDesk(
     .into_any()
 }
 
+/// The sheet as it was rendered, and as its fields stand now, where they differ; on the server they never do.
+fn typed(desk: &Desk) -> Option<(domain::sheet::Content, domain::sheet::Content)> {
+    let before = desk.mine.clone().unwrap_or_else(|| desk.kept.draft.clone());
+    let mut now = before.clone();
+    let value = |field: &str| browser::value_in(SHEET_ID, field);
+    for one in &desk.rubric.criteria {
+        match value(&format!("mark-{}", one.key)) {
+            Some(mark) if mark.is_empty() => {
+                now.marks.remove(&one.key);
+            }
+            Some(mark) => now.marks.extend(mark.parse().ok().map(|mark| (one.key.clone(), mark))),
+            None => {}
+        }
+        match value(&format!("comment-{}", one.key)) {
+            Some(words) if words.is_empty() => {
+                now.comments.remove(&one.key);
+            }
+            Some(words) => {
+                now.comments.insert(one.key.clone(), words);
+            }
+            None => {}
+        }
+    }
+    now.comment = value("comment").unwrap_or(now.comment);
+    now.red_line = value("red_line").unwrap_or(now.red_line);
+    (!now.says_the_same(&before)).then_some((before, now))
+}
+
 /// After so many minutes of work without a pause: that a break would do good.
-fn break_notice(minutes: i64, live: RwSignal<bool>, lang: Lang) -> impl IntoView + use<> {
+fn break_notice(minutes: i64, saver: Saver, live: RwSignal<bool>, lang: Lang) -> impl IntoView + use<> {
     let due = RwSignal::new(false);
+    // A film that plays and a hand on the keys are work; a page that lies open is not.
+    let worked = StoredValue::new(true);
+    Effect::new(move |_| {
+        if saver.watcher.at_ms.get() > 0 {
+            worked.set_value(true);
+        }
+    });
     Effect::new(move |_| {
         if live.get() && minutes > 0 {
-            let look = move || due.set(browser::at_work_minutes() >= minutes);
+            let look = move || {
+                if worked.get_value() {
+                    worked.set_value(false);
+                    due.set(browser::at_work_minutes() >= minutes);
+                }
+            };
             look();
+            let _ = window_event_listener(leptos::ev::keydown, move |_| worked.set_value(true));
+            let _ = window_event_listener(leptos::ev::pointerdown, move |_| worked.set_value(true));
             let _ = set_interval_with_handle(look, std::time::Duration::from_secs(60));
         }
     });

@@ -111,6 +111,7 @@ pub fn watch_notice(saver: Saver, live: RwSignal<bool>, lang: Lang) -> impl Into
                         <input class="input" id="skip-reason" maxlength="500" prop:value=move || reason.get()
                             on:input=move |event| reason.set(event_target_value(&event))/>
                     </div>
+                    {watcher.refused.get().map(|why| view! { <p class="error" role="alert">{why}</p> })}
                     <button type="button" class="button" disabled=move || reason.with(|reason| reason.trim().is_empty())
                         on:click=skip>{m::skip_confirm(lang)}</button>
                 </details>

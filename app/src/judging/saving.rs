@@ -82,7 +82,7 @@ impl Saver {
             lang,
             assignment: StoredValue::new(desk.assignment.clone()),
             key: StoredValue::new(format!("sheet.{}.{}", desk.judge, desk.assignment)),
-            watcher: Watcher::new(desk),
+            watcher: Watcher::new(desk, lang),
             draft: RwSignal::new(desk.mine.clone().unwrap_or_else(|| kept.draft.clone())),
             standing: RwSignal::new(standing),
             locked: RwSignal::new(kept.signed || !desk.open),

@@ -8,6 +8,7 @@ use leptos::web_sys::HtmlVideoElement;
 
 use super::api::{Desk, Seen, keep_watched};
 use super::{browser, keeping};
+use crate::i18n::Lang;
 use crate::ui::player::film::{listen, whole};
 
 /// Between two reports of a film that plays at double speed there is no more than this, seconds.
@@ -27,6 +28,9 @@ pub struct Watcher {
     pub watched: RwSignal<Watched>,
     /// Why the rest need not be; empty: it must.
     pub skipped: RwSignal<String>,
+    /// Why a reason was not taken.
+    pub refused: RwSignal<Option<String>>,
+    lang: Lang,
     /// Where the film is, milliseconds.
     pub at_ms: RwSignal<i64>,
     unsent: StoredValue<Watched>,
@@ -39,7 +43,7 @@ pub struct Watcher {
 
 impl Watcher {
     /// As the page was rendered.
-    pub fn new(desk: &Desk) -> Self {
+    pub fn new(desk: &Desk, lang: Lang) -> Self {
         Self {
             assignment: StoredValue::new(desk.assignment.clone()),
             key: StoredValue::new(format!("watch.{}.{}", desk.judge, desk.assignment)),
@@ -47,6 +51,8 @@ impl Watcher {
             rule: desk.watching,
             watched: RwSignal::new(desk.seen.watched.clone()),
             skipped: RwSignal::new(desk.seen.skipped.clone()),
+            refused: RwSignal::new(None),
+            lang,
             at_ms: RwSignal::new(0),
             unsent: StoredValue::new(Watched::default()),
             flying: StoredValue::new((Watched::default(), 0)),
@@ -178,6 +184,7 @@ impl Watcher {
         }
         let taken = self.take();
         self.busy.set_value(true);
+        let gave_reason = skip.is_some();
         let assignment = self.assignment.get_value();
         spawn_local(async move {
             let answer = keep_watched(assignment, taken.clone(), skip).await;
@@ -185,10 +192,16 @@ impl Watcher {
             match answer {
                 Ok(Seen { skipped, .. }) => {
                     self.skipped.set(skipped);
+                    self.refused.set(None);
                     self.arrived();
                 }
                 // It stays in this browser, and goes along with the next.
-                Err(_) => self.came_back(taken),
+                Err(error) => {
+                    self.came_back(taken);
+                    if gave_reason {
+                        self.refused.set(Some(error.explain(self.lang).body));
+                    }
+                }
             }
         });
     }

@@ -134,17 +134,7 @@ impl Services {
             return Err(Refusal::OverrideFilms.into());
         }
         let reason = words(reason, ("理由", "reason"), 1_000)?;
-        let roster = Roster::load(&mut *tx, id).await?;
-        let mut recused = Vec::new();
-        for entry in [&comes, &leaves].into_iter().flatten() {
-            let film = self.film_of(&mut *tx, id, entry).await?;
-            if roster.is_recused(&person.id, &film) {
-                recused.extend(film.number);
-            }
-        }
-        if !recused.is_empty() {
-            return Err(MeetingRefusal::Recused(recused).into());
-        }
+        self.without_a_tie(&mut *tx, id, &person.id, [&comes, &leaves]).await?;
         let proposal = Proposal {
             id: self.fresh_id()?,
             place: next_place(tx.proposals(&meeting.id).await?.len()),
@@ -166,7 +156,7 @@ impl Services {
     /// the selection accepts.
     ///
     /// # Errors
-    /// A missing permission, no open meeting, a proposal decided before, a missing decider, or what keeps it from
+    /// A missing permission, no open meeting, a recusal, a proposal decided before, a missing decider, or what keeps it from
     /// becoming an override.
     pub async fn decide_proposal(
         &self,
@@ -181,6 +171,7 @@ impl Services {
         let meeting = self.held(&mut *tx, id).await?;
         let found = tx.proposals(&meeting.id).await?.into_iter().find(|one| one.id == *proposal);
         let Proposal { comes, leaves, reason, .. } = found.ok_or(ServiceError::NotFound)?;
+        self.without_a_tie(&mut *tx, id, &actor.person()?.id, [&comes, &leaves]).await?;
         let decider = words(decider, ("决定人", "decider"), 100)?;
         let decision = Decided { accepted, decider: decider.clone(), at: self.now() };
         if !tx.decide_proposal(proposal, &decision).await? {
@@ -195,6 +186,25 @@ impl Services {
             self.rule(&mut *tx, actor, contest, &OverrideDraft { comes, leaves, reason, decider }).await?;
         }
         Ok(tx.commit().await?)
+    }
+
+    /// Nobody proposes or decides about a film they are recused from.
+    async fn without_a_tie(
+        &self,
+        tx: &mut dyn Tx,
+        id: &ContestId,
+        person: &AccountId,
+        films: [&Option<EntryId>; 2],
+    ) -> Result<()> {
+        let roster = Roster::load(tx, id).await?;
+        let mut recused = Vec::new();
+        for entry in films.into_iter().flatten() {
+            let film = self.film_of(tx, id, entry).await?;
+            if roster.is_recused(person, &film) {
+                recused.extend(film.number);
+            }
+        }
+        if recused.is_empty() { Ok(()) } else { Err(MeetingRefusal::Recused(recused).into()) }
     }
 
     /// A film that the meeting may talk about.

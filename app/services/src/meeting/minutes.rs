@@ -96,11 +96,18 @@ impl Services {
                     .collect(),
             })
             .collect();
+        let needed = meeting.quorum.needed(members.len());
+        // Who was there stays in the minutes, also when the membership has ended since.
+        for (account, stays) in stays {
+            let name = tx.account(&account).await?.map(|account| account.name).unwrap_or_default();
+            names.insert(account, name.clone());
+            members.push(Attendant { name, chair: false, stays, recused: Vec::new() });
+        }
         members.sort_by(|a, b| b.chair.cmp(&a.chair).then_with(|| a.name.cmp(&b.name)));
         let film = |line: EntryLine| (line.id, (line.number.unwrap_or_default(), line.title));
         let scrutineers = roster.people.iter().filter(|one| one.member.role == Role::Scrutineer);
         Ok(Minutes {
-            needed: meeting.quorum.needed(members.len()),
+            needed,
             scrutineers: scrutineers.map(|one| one.name.clone()).collect(),
             discussed: tx.discussed(&meeting.id).await?,
             ballots: ballots_of(&mut *tx, &meeting.id).await?,

@@ -175,4 +175,9 @@ async fn a_recused_film_is_gone_and_the_lightest_judge_without_a_tie_stands_in()
     let recusals = services.progress(&world.organiser, &contest).await.unwrap().recusals;
     assert_eq!((recusals[0].replaced_by.as_deref(), recusals[0].left), (Some("free"), 2));
     assert_eq!(entries.len(), 2);
+    // Who stands in may recuse too: the one place is asked for once, by the later recusal.
+    services.declare(&free, &contest, "已阅读规则").await.unwrap();
+    services.recuse(&free, &desk[0].assignment, "也有关系").await.unwrap();
+    let recusals = services.progress(&world.organiser, &contest).await.unwrap().recusals;
+    assert_eq!((recusals.len(), recusals.iter().filter(|one| one.replaced_by.is_none()).count()), (2, 1));
 }

@@ -5,6 +5,8 @@ use domain::meeting::{Paper, Quorum};
 use domain::overriding::Ruling;
 use domain::permission::{Denied, Role};
 use domain::phase::Phase;
+use domain::rubric::Marks;
+use domain::sheet::{Content, Note};
 use services::{Actor, BallotDraft, MeetingRefusal, RecordSearch, Refusal, Room, ServiceError};
 
 use crate::world::{World, marks, sheet};
@@ -37,7 +39,7 @@ impl Hall {
                     continue;
                 }
                 let mark = marks([1000 - line.number * 50; 3]);
-                world.services.save_sheet(judge, &line.assignment, 0, &sheet(mark, ""), &[]).await.unwrap();
+                world.services.save_sheet(judge, &line.assignment, 0, &noted(mark, line.number), &[]).await.unwrap();
             }
             world.services.sign_sheets(judge, &contest, "独立评审").await.unwrap();
         }
@@ -65,6 +67,12 @@ impl Hall {
     fn paper(&self, films: &[usize]) -> Paper {
         films.iter().map(|at| self.films[*at].clone()).collect()
     }
+}
+
+/// A sheet with a note that names its film.
+fn noted(marks: Marks, number: i64) -> Content {
+    let note = Note { at_ms: 500, words: format!("看点 {number}") };
+    Content { notes: vec![note], ..sheet(marks, "") }
 }
 
 fn refused<T: std::fmt::Debug>(result: services::Result<T>) -> MeetingRefusal {
@@ -126,6 +134,9 @@ async fn who_is_recused_sees_neither_film_nor_ballot_line() {
     let (mine, theirs) = (hall.room(&hall.judges[0]).await, hall.room(&hall.judges[1]).await);
     assert!(mine.current().unwrap().recused && mine.screen.film.is_none() && mine.screen.notes.is_empty());
     assert!(!theirs.current().unwrap().recused && theirs.screen.film.is_some());
+    // The three judges who signed a sheet of this film noted something in it; nobody's name goes with it.
+    let clips: Vec<(i64, &str)> = theirs.screen.notes.iter().map(|note| (note.at_ms, &*note.words)).collect();
+    assert_eq!(clips, [(500, "看点 1"); 3]);
     let named: Vec<&str> = theirs.members.iter().filter(|one| one.recused).map(|one| one.name.as_str()).collect();
     assert_eq!(named, ["judge1"]);
 

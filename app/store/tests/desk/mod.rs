@@ -24,6 +24,8 @@ pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId, judge:
     };
     tx.insert_assignment(&assignment).await.unwrap();
     assert_eq!(tx.task(&task()).await.unwrap().unwrap().assignment, assignment);
+    let entry = &assignment.entry_id;
+    assert!(!tx.is_assigned(judge, entry).await.unwrap(), "recused in the first round is recused in all");
     tx.commit().await.unwrap();
     a_sheet_keeps_everything_on_it(store, meter).await;
     evidence_grows_beside_the_sheet(store, meter).await;
