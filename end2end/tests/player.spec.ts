@@ -200,7 +200,7 @@ test("on the desk digits and letters of the sheet stay its own, whatever of the 
   await page.keyboard.press("k");
   await expect.poll(() => playing(page)).toBe(false);
   await page.keyboard.press("m");
-  await expect(page.getByLabel("评语")).toBeFocused();
+  await expect(page.getByRole("textbox", { name: "在此刻记一笔,回车保存" })).toBeFocused();
   await expect(video(page)).toHaveJSProperty("muted", false);
 });
 

@@ -41,10 +41,7 @@ pub fn ProgressPage() -> impl IntoView {
         }
         let mut term = FormState::blank(TERM);
         if let Some(sent) = posted(TERM) {
-            let judge = match sent.get("judge") {
-                "" => None,
-                _ => Some(sent.parse::<AccountId>("judge").ok_or(AppError::BadRequest)?),
-            };
+            let judge: Option<AccountId> = sent.given("judge")?;
             match services.set_term(&actor, &id, judge.as_ref(), sent.get("until"), sent.get("reason")).await {
                 Ok(()) => return leave(&web::path(), Flash::done(m::term_set(lang))),
                 Err(error) => term = sent.keep(AppError::from(error))?,

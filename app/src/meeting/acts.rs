@@ -66,7 +66,7 @@ async fn run(
         }
         ATTEND => {
             let present = sent.get("present") == "yes";
-            let who: Option<AccountId> = sent.parse("who");
+            let who: Option<AccountId> = sent.given("who")?;
             services.attend(actor, id, who.as_ref(), present).await?;
             Ok(if present { m::came(lang) } else { m::went(lang) })
         }
@@ -105,11 +105,7 @@ async fn run(
             Ok(m::tie_broken(lang))
         }
         PROPOSE => {
-            let film = |field: &str| match sent.get(field) {
-                "" => Ok(None),
-                id => id.parse::<EntryId>().map(Some).map_err(|_| AppError::BadRequest),
-            };
-            services.propose(actor, id, film("comes")?, film("leaves")?, sent.get("reason")).await?;
+            services.propose(actor, id, sent.given("comes")?, sent.given("leaves")?, sent.get("reason")).await?;
             Ok(m::proposed(lang))
         }
         DECIDE => {

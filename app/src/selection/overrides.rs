@@ -56,13 +56,9 @@ fn draft(sent: &Sent, lang: Lang) -> Result<OverrideDraft, AppError> {
         }
     }
     refusal.check()?;
-    let film = |field: &str| match sent.get(field) {
-        "" => Ok(None),
-        id => id.parse().map(Some).map_err(|_| AppError::BadRequest),
-    };
     Ok(OverrideDraft {
-        comes: film("comes")?,
-        leaves: film("leaves")?,
+        comes: sent.given("comes")?,
+        leaves: sent.given("leaves")?,
         reason: sent.get("reason").to_owned(),
         decider: sent.get("decider").to_owned(),
     })

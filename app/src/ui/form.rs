@@ -221,6 +221,17 @@ mod sent {
             self.get(field).parse().ok()
         }
 
+        /// A field that may be left empty.
+        ///
+        /// # Errors
+        /// It is filled with what cannot be read: no page sends that.
+        pub fn given<T: FromStr>(&self, field: &str) -> Result<Option<T>, AppError> {
+            match self.get(field) {
+                "" => Ok(None),
+                text => text.parse().map(Some).map_err(|_| AppError::BadRequest),
+            }
+        }
+
         /// The pairs as sent, without the form's name.
         #[must_use]
         pub fn values(&self) -> &[(String, String)] {
