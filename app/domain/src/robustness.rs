@@ -8,7 +8,8 @@
 //!   brought back to 100.
 //!
 //! A run moves each score by what the film's plain mean moves, so that a run with every judge once and the weights
-//! as they are is the selection itself, whatever aggregation it was made with. Nothing here decides anything.
+//! as they are is the selection itself, whatever aggregation it was made with. Each run starts where the one before
+//! ended. Nothing here decides anything.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::draws::Draws;
 use crate::scoring::{Table, TableError, Totals};
 use crate::selection::num::{count, half_up, nearest};
-use crate::selection::{LARGEST_SCORE, Problem, best};
+use crate::selection::{Chosen, LARGEST_SCORE, Problem, Series};
 
 /// How far a weight moves either way: five points of a hundred, in millionths of the whole.
 const SHAKE: u64 = 50_000;
@@ -38,6 +39,8 @@ pub struct Robustness {
     pub selected: BTreeSet<String>,
     /// Runs in which no selection keeps the rules (only a tolerance can do that); they count as selecting nothing.
     pub infeasible: usize,
+    /// Every run's set was checked against the rules and its scores, outside the search.
+    pub proven: bool,
 }
 
 /// The selection without one judge, beside the selection itself.
@@ -79,7 +82,9 @@ pub fn robustness(
     let ground = Ground::new(problem, table, table.totals(weights)?);
     let judges = table.judges.len();
     let mut draws = Draws(problem.lottery_seed);
-    let mut infeasible = 0;
+    let mut series = Series::new(problem);
+    // The selection itself comes first: every other run is a small step away from it.
+    let own = series.best(&ground.scores(&ground.totals, |_| 1));
 
     let mut drawn = Tally::default();
     for _ in 0..runs {
@@ -90,21 +95,29 @@ pub fn robustness(
                 *time += 1;
             }
         }
-        infeasible += drawn.add(ground.select(&ground.totals, |judge| times.get(judge).copied().unwrap_or(0)));
+        let scores = ground.scores(&ground.totals, |judge| times.get(judge).copied().unwrap_or(0));
+        drawn.add(series.best(&scores));
     }
 
     let mut weighed = Tally::default();
     if table.criteria.len() > 1 {
         for _ in 0..runs {
             let shaken = shaken(&table.criteria, weights, &mut draws);
-            infeasible += weighed.add(ground.select(&table.totals(Some(&shaken))?, |_| 1));
+            weighed.add(series.best(&ground.scores(&table.totals(Some(&shaken))?, |_| 1)));
         }
     }
 
-    let all = ground.select(&ground.totals, |_| 1).unwrap_or_default();
+    let mut proven = drawn.proven && weighed.proven;
+    let mut selected = |chosen: Option<Chosen>| -> BTreeSet<String> {
+        let Some(chosen) = chosen else { return BTreeSet::new() };
+        proven &= chosen.proven;
+        chosen.selected.into_iter().collect()
+    };
+    let all = selected(own);
     let leave_one_out = (0..judges)
         .map(|left| {
-            let without = ground.select(&ground.totals, |judge| i128::from(judge != left)).unwrap_or_default();
+            let scores = ground.scores(&ground.totals, |judge| i128::from(judge != left));
+            let without = selected(series.best(&scores));
             WithoutJudge {
                 judge: table.judges.get(left).cloned().unwrap_or_default(),
                 comes: without.difference(&all).cloned().collect(),
@@ -118,7 +131,8 @@ pub fn robustness(
         share_by_weights: if table.criteria.len() > 1 { weighed.shares(problem, runs) } else { BTreeMap::new() },
         leave_one_out,
         selected: all,
-        infeasible,
+        infeasible: drawn.infeasible + weighed.infeasible,
+        proven,
     })
 }
 
@@ -137,21 +151,33 @@ fn shaken(criteria: &[String], weights: Option<&BTreeMap<String, i64>>, draws: &
 }
 
 /// How often each entry was selected.
-#[derive(Default)]
-struct Tally(BTreeMap<String, usize>);
+struct Tally {
+    times: BTreeMap<String, usize>,
+    /// Runs that selected nothing.
+    infeasible: usize,
+    proven: bool,
+}
+
+impl Default for Tally {
+    fn default() -> Self {
+        Self { times: BTreeMap::new(), infeasible: 0, proven: true }
+    }
+}
 
 impl Tally {
-    /// Counts a run; 1 where it selected nothing.
-    fn add(&mut self, run: Option<BTreeSet<String>>) -> usize {
-        let Some(ids) = run else { return 1 };
-        for id in ids {
-            *self.0.entry(id).or_default() += 1;
+    fn add(&mut self, run: Option<Chosen>) {
+        let Some(run) = run else {
+            self.infeasible += 1;
+            return;
+        };
+        self.proven &= run.proven;
+        for id in run.selected {
+            *self.times.entry(id).or_default() += 1;
         }
-        0
     }
 
     fn shares(&self, problem: &Problem, runs: usize) -> BTreeMap<String, f64> {
-        let share = |id: &String| count(self.0.get(id).copied().unwrap_or(0)) / count(runs.max(1));
+        let share = |id: &String| count(self.times.get(id).copied().unwrap_or(0)) / count(runs.max(1));
         problem.entries.iter().map(|entry| (entry.id.clone(), share(&entry.id))).collect()
     }
 }
@@ -181,15 +207,17 @@ impl<'a> Ground<'a> {
         Self { problem, totals, sheets, base }
     }
 
-    /// The selection with each judge counted so many times.
-    fn select(&self, totals: &Totals, times: impl Fn(usize) -> i128) -> Option<BTreeSet<String>> {
-        let mut problem = self.problem.clone();
-        for ((entry, own), base) in problem.entries.iter_mut().zip(&self.sheets).zip(&self.base) {
-            if let Some((now, base)) = mean(totals, own, &times).zip(*base) {
-                entry.score = entry.score.saturating_add(now.saturating_sub(base)).clamp(-LARGEST_SCORE, LARGEST_SCORE);
-            }
-        }
-        best(&problem).map(|best| best.selected.into_iter().collect())
+    /// The scores with each judge counted so many times, by entry of the problem.
+    fn scores(&self, totals: &Totals, times: impl Fn(usize) -> i128) -> Vec<i64> {
+        let entries = self.problem.entries.iter().zip(&self.sheets).zip(&self.base);
+        entries
+            .map(|((entry, own), base)| match mean(totals, own, &times).zip(*base) {
+                Some((now, base)) => {
+                    entry.score.saturating_add(now.saturating_sub(base)).clamp(-LARGEST_SCORE, LARGEST_SCORE)
+                }
+                None => entry.score,
+            })
+            .collect()
     }
 }
 
@@ -268,6 +296,28 @@ mod tests {
             let wanted = if best.selected.contains(&entry.id) { 1.0 } else { 0.0 };
             found.share_selected[&entry.id] == wanted
         }));
+    }
+
+    #[test]
+    fn a_series_answers_as_if_nothing_had_been_asked_before() {
+        for (seed, structure) in [(1, Structure::A), (2, Structure::B), (3, Structure::C), (4, Structure::C)] {
+            let mut problem = generate(90, 12, structure, seed);
+            problem.tolerance = (seed == 4).then_some(900);
+            problem.pinned = vec![problem.entries[40].id.clone()];
+            let asked = problem.clone();
+            let mut series = Series::new(&asked);
+            let mut draws = Draws(seed);
+            for _ in 0..60 {
+                for entry in &mut problem.entries {
+                    entry.score = (entry.score + draws.hundredths(200) - 100).clamp(0, 10_000);
+                }
+                let scores: Vec<i64> = problem.entries.iter().map(|entry| entry.score).collect();
+                let cold = crate::selection::best(&problem).map(|best| (best.selected, best.proven));
+                let warm = series.best(&scores).map(|chosen| (chosen.selected, chosen.proven));
+                assert_eq!(warm, cold, "{structure:?} {seed}");
+                assert!(warm.is_none_or(|(_, proven)| proven));
+            }
+        }
     }
 
     #[test]

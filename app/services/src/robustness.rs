@@ -52,6 +52,11 @@ impl Services {
             };
             let found = robustness(&inputs.problem, &table, Some(&weights), RUNS)
                 .map_err(|error| ServiceError::Environment(error.to_string()))?;
+            if !found.proven {
+                return Err(ServiceError::Environment(
+                    "a selection of the robustness did not pass its check".to_owned(),
+                ));
+            }
             Ok((contest, candidates(&ranking), found))
         })
         .await?;

@@ -58,6 +58,8 @@ crate::messages! {
     robust_weights: "权重 ±5", "Weights ±5";
     robust_weights_help: "每项权重各自在 ±5 分内变动,这部作品仍入选的比例。", "Share of runs in which the film is selected when every weight moves by up to 5 points.";
     robust_firm(percent: u64): "入选作品中最不稳的一部:{percent}%", "The least certain of the selected: {percent} %";
+    firm: "换评委的入选率", "In with other judges";
+    least_firm: "换评委的入选率,最低", "In with other judges, least";
     robust_without: "去掉一位评委", "Without one judge";
     robust_unchanged: "入选不变", "nothing changes";
     robust_comes: "进入", "in";

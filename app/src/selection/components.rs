@@ -1,13 +1,16 @@
 //! The studio itself: a plain form and its answer until the script runs, then a bench where every move counts
 //! at once.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use domain::contest::Balance;
 use domain::selection::Explaining;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::answer::{Answer, Distance, Place};
+use super::api::firmness;
 use super::model::{Film, Studio, address};
 use super::{board, browser, consequence, knobs};
 use crate::i18n::{Lang, selection as m};
@@ -40,6 +43,8 @@ pub struct Trial {
     pub answer: RwSignal<Answer>,
     /// How long the last answer took, in milliseconds with one decimal.
     pub took: RwSignal<Option<String>>,
+    /// Film → per cent of the runs with other judges in which it is selected; empty until the server has told.
+    pub firm: RwSignal<BTreeMap<String, u64>>,
     /// Which answer explanations are being worked out for.
     turn: StoredValue<u32>,
 }
@@ -54,6 +59,7 @@ impl Trial {
             studio: StoredValue::new(studio),
             answer: RwSignal::new(answer),
             took: RwSignal::new(None),
+            firm: RwSignal::new(BTreeMap::new()),
             turn: StoredValue::new(0),
         }
     }
@@ -88,6 +94,35 @@ impl Trial {
     /// Whether something else than the contest's rules is tried.
     pub fn differs(self) -> bool {
         self.tried.with(|tried| self.studio.with_value(|studio| studio.rules != *tried))
+    }
+
+    /// Asks how firm each film stands. Where that fails, nothing is shown of it; the page of its own has it too.
+    fn ask_firmness(self) {
+        let contest = self.studio.with_value(|studio| studio.contest.clone());
+        spawn_local(async move {
+            if let Ok(shares) = firmness(contest).await {
+                self.firm.set(shares);
+            }
+        });
+    }
+
+    /// How firm a film stands, in per cent; only where that was asked about the rules that are tried.
+    pub fn firm(self, film: usize) -> Option<u64> {
+        if self.differs() {
+            return None;
+        }
+        let id = self.studio.with_value(|studio| studio.films.get(film).map(|film| film.id.clone()))?;
+        self.firm.with(|shares| shares.get(&id).copied())
+    }
+
+    /// How firm the least certain of the selected films stands.
+    pub fn least_firm(self) -> Option<u64> {
+        if self.firm.with(BTreeMap::is_empty) {
+            return None;
+        }
+        let places = self.answer.with(|answer| answer.places.clone());
+        let chosen = places.iter().enumerate().filter(|(_, place)| place.chosen);
+        chosen.map(|(film, _)| self.firm(film).unwrap_or(0)).min().filter(|_| !self.differs())
     }
 
     /// Works out margins and prices when the hand rests.
@@ -150,6 +185,7 @@ pub fn SelectionStudio(
     Effect::new(move |_| {
         trial.live.set(true);
         trial.explain_soon();
+        trial.ask_firmness();
     });
     view! {
         <div class="studio" class:live=move || trial.live.get()>
@@ -177,6 +213,7 @@ fn ranking(trial: Trial) -> AnyView {
             <Head>{region}</Head>
             <Head>{category}</Head>
             <Head number=true>{m::score(lang)}</Head>
+            <Head number=true><span title=m::robust_judges_help(lang)>{m::firm(lang)}</span></Head>
             <Head>{m::outcome(lang)}</Head>
         }
     };
@@ -192,6 +229,7 @@ fn row(trial: Trial, studio: &Studio, index: usize, film: &Film) -> impl IntoVie
     let lang = trial.lang;
     let place = Memo::new(move |_| trial.place(index));
     let possible = Memo::new(move |_| trial.answer.with(Answer::is_possible));
+    let firm = move || trial.firm(index).map(|percent| format!("{percent}%"));
     let (rank, title, score) = (film.rank, film.title.clone(), points_2(film.score));
     let ruled = if studio.problem.pinned.contains(&film.id) {
         Some(m::override_comes(lang))
@@ -206,6 +244,7 @@ fn row(trial: Trial, studio: &Studio, index: usize, film: &Film) -> impl IntoVie
             <td class="region">{region}</td>
             <td class="category">{category}</td>
             <td class="n score" data-label=m::score(lang)>{score}</td>
+            <td class="n firm" data-label=m::firm(lang)>{firm}</td>
             <td class="outcome">
                 {move || possible.get().then(|| outcome(place.get(), lang))}
                 <span class="small muted replaces">{move || trial.replaces(index)}</span>

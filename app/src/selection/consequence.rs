@@ -43,12 +43,17 @@ fn figures(trial: Trial, best: &Selection) -> AnyView {
     let second = best.by_entry.as_ref().and_then(|why| why.second_best_total).map(|total| {
         view! { <div><dt>{m::second(lang)}</dt><dd class="lesser">{points_2(total)}</dd></div> }
     });
+    let firm = move || {
+        let percent = trial.least_firm()?;
+        Some(view! { <div><dt>{m::least_firm(lang)}</dt><dd class="lesser">{format!("{percent}%")}</dd></div> })
+    };
     view! {
         <dl class="sums">
             <div><dt>{m::total(lang)}</dt><dd>{points_2(best.total)}</dd></div>
             <div><dt>{m::by_score_alone(lang)}</dt><dd>{points_2(best.best_without_rules)}</dd></div>
             <div class=(cost > 0).then_some("cost")><dt>{m::cost(lang)}</dt><dd>{m::points(lang, &points_2(cost))}{each}</dd></div>
             {second}
+            {firm}
         </dl>
         {families(trial, best)}
     }

@@ -11,6 +11,8 @@ use crate::i18n::{Lang, selection as m};
 /// Everything the studio shows. The browser solves variations of `problem`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Studio {
+    /// The contest's id.
+    pub contest: String,
     /// The page's path.
     pub address: String,
     /// The contest's own rules, or those it was sealed with.

@@ -49,6 +49,7 @@ pub fn studio(view: &SelectionView, address: String, lang: Lang) -> Studio {
     );
     let films = view.films.iter().map(|film| shown(film, &regions, &categories)).collect();
     Studio {
+        contest: view.contest.id.to_string(),
         address,
         rules,
         tried,

@@ -7,7 +7,7 @@ use super::input::Problem;
 use super::model::{Bound, Kind, Model};
 use super::outcome::{EntryExplanations, EntryLine, FamilyLine, Infeasible, RuleExplanations, RuleLine};
 use super::search::{Change, Point};
-use super::solver::{Solver, counted};
+use super::solver::{Kept, Solver, counted};
 
 /// Score sum of a point.
 pub(super) fn total(model: &Model<'_>, point: &Point) -> i64 {
@@ -59,6 +59,7 @@ pub struct Explaining {
     entries: EntryWork,
     rules: RuleWork,
     conflict: Option<ConflictWork>,
+    kept: Option<Kept>,
 }
 
 impl Explaining {
@@ -66,23 +67,29 @@ impl Explaining {
     /// `problem` is the same at every call.
     pub fn advance(&mut self, problem: &Problem, mut go_on: impl FnMut() -> bool) -> Option<Explained> {
         let model = Model::new(problem, false);
-        let mut solver = Solver::new(&model);
+        let mut solver = Solver::resume(&model, self.kept.take());
+        let done = self.go_on(&mut solver, &mut go_on);
+        self.kept = done.is_none().then(|| solver.keep());
+        done
+    }
+
+    fn go_on(&mut self, solver: &mut Solver<'_>, go_on: &mut impl FnMut() -> bool) -> Option<Explained> {
         if self.conflict.is_none() {
             let Some(best) = solver.forced(&[]) else {
-                self.conflict = Some(ConflictWork::begin(&mut solver));
+                self.conflict = Some(ConflictWork::begin(solver));
                 return None;
             };
-            let inside = chosen(&model, &best);
-            while self.rules.step(&mut solver, &best) || self.entries.step(&mut solver, &best, &inside) {
+            let inside = chosen(solver.model, &best);
+            while self.rules.step(solver, &best) || self.entries.step(solver, &best, &inside) {
                 if !go_on() {
                     return None;
                 }
             }
             let done = std::mem::take(self);
-            return Some(Explained::Selection(done.entries.finish(&model), done.rules.finish()));
+            return Some(Explained::Selection(done.entries.finish(solver.model), done.rules.finish()));
         }
         loop {
-            if let Some(conflict) = self.conflict.as_mut()?.step(&mut solver) {
+            if let Some(conflict) = self.conflict.as_mut()?.step(solver) {
                 self.conflict = None;
                 return Some(Explained::Infeasible(conflict));
             }

@@ -21,6 +21,7 @@ pub(crate) mod num;
 mod outcome;
 mod program;
 mod search;
+mod series;
 mod simplex;
 mod solver;
 mod verify;
@@ -34,6 +35,7 @@ pub use outcome::{
     EntryExplanations, EntryLine, Explain, FamilyLine, Infeasible, Outcome, Relaxation, RuleExplanations, RuleLine,
     Selection,
 };
+pub use series::{Chosen, Series};
 pub use verify::verify;
 
 use model::Model;

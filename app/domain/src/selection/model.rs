@@ -208,6 +208,14 @@ impl<'a> Model<'a> {
         Self { problem, order, families, bounds, program, pins, vetoes, score_level, violation }
     }
 
+    /// Gives the entries other scores, in the order of the input.
+    pub fn rescore(&mut self, scores: &[i64]) {
+        let level = &mut self.program.levels[self.score_level];
+        for (weight, &at) in level.iter_mut().zip(&self.order) {
+            *weight = scores.get(at).copied().unwrap_or(0);
+        }
+    }
+
     /// Number of entries.
     pub fn len(&self) -> usize {
         self.order.len()

@@ -3,7 +3,7 @@
 use super::certify::{self, Priced, Verdict};
 use super::num::nearest;
 use super::program::Program;
-use super::simplex::{Simplex, Status};
+use super::simplex::{Basis, Simplex, Status};
 
 /// How far a value may be from an integer and still be tried as one.
 const WHOLE: f64 = 1e-6;
@@ -52,9 +52,14 @@ enum Step {
 }
 
 impl<'p> Search<'p> {
-    pub fn new(program: &'p Program) -> Self {
+    /// A search; `from` is where one on the same rows and columns ended, with whatever weights.
+    pub fn new(program: &'p Program, from: Option<Basis>) -> Self {
+        let columns = starting_columns(program);
         Self {
-            simplex: Simplex::new(program, starting_columns(program)),
+            simplex: match from {
+                Some(basis) => Simplex::resume(program, columns, basis),
+                None => Simplex::new(program, columns),
+            },
             trail: Vec::new(),
             root_bound: None,
             priced_rows: Vec::new(),
@@ -63,6 +68,11 @@ impl<'p> Search<'p> {
             first_will_do: false,
             dropped: Vec::new(),
         }
+    }
+
+    /// What another search may start from.
+    pub fn into_basis(self) -> Basis {
+        self.simplex.into_basis()
     }
 
     /// Any point under these changes of bounds, or `None` where there is none at all.

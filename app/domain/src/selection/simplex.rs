@@ -39,6 +39,14 @@ struct Candidate {
     entry: f64,
 }
 
+/// Where a run ended: what the same rows can start from under other weights.
+#[derive(Clone, Debug)]
+pub(super) struct Basis {
+    joined: Vec<usize>,
+    basis: Vec<usize>,
+    inverse: Vec<Vec<f64>>,
+}
+
 /// The state of the method. Variables are numbered columns first, then the rows' activities.
 #[derive(Clone, Debug)]
 pub(super) struct Simplex<'p> {
@@ -121,6 +129,50 @@ impl<'p> Simplex<'p> {
             }
         }
         simplex
+    }
+
+    /// Starts where a run on a program with the same rows and columns ended; its weights may differ, for any basis
+    /// is dual feasible once every other variable stands at the bound that its reduced cost asks for.
+    pub fn resume(program: &'p Program, active: Vec<usize>, from: Basis) -> Self {
+        let mut simplex = Self::new(program, active);
+        let columns = simplex.columns();
+        for &variable in &from.basis {
+            if variable < columns {
+                simplex.activate(variable);
+            }
+        }
+        simplex.place.fill(NONE);
+        simplex.position.fill(NONE);
+        for (at, &row) in from.joined.iter().enumerate() {
+            simplex.position[row] = at;
+        }
+        for (place, &variable) in from.basis.iter().enumerate() {
+            simplex.place[variable] = place;
+        }
+        simplex.basic = vec![0.0; from.basis.len()];
+        simplex.joined = from.joined;
+        simplex.basis = from.basis;
+        simplex.inverse = from.inverse;
+        simplex.price_afresh();
+        for at in 0..simplex.active.len() {
+            let column = simplex.active[at];
+            if simplex.place[column] == NONE {
+                simplex.settle(column);
+            }
+        }
+        for at in 0..simplex.joined.len() {
+            let variable = columns + simplex.joined[at];
+            if simplex.place[variable] == NONE {
+                simplex.settle(variable);
+            }
+        }
+        simplex.refresh();
+        simplex
+    }
+
+    /// What another run may start from.
+    pub fn into_basis(self) -> Basis {
+        Basis { joined: self.joined, basis: self.basis, inverse: self.inverse }
     }
 
     fn columns(&self) -> usize {
@@ -612,17 +664,7 @@ impl<'p> Simplex<'p> {
         for (place, line) in self.inverse.iter().enumerate() {
             self.basic[place] = line.iter().zip(&right).map(|(entry, side)| entry * side).sum();
         }
-        for (level, weight) in self.weight.iter().enumerate() {
-            let mut dual = vec![0.0; size];
-            for (place, &variable) in self.basis.iter().enumerate() {
-                if variable < self.is_active.len() && weight[variable] != 0.0 {
-                    for (multiplier, entry) in dual.iter_mut().zip(&self.inverse[place]) {
-                        *multiplier += weight[variable] * entry;
-                    }
-                }
-            }
-            self.dual[level] = dual;
-        }
+        self.price_afresh();
         self.sum_activity();
         let drift = self
             .joined
@@ -632,6 +674,21 @@ impl<'p> Simplex<'p> {
         let skew = self.basis.iter().map(|&variable| self.reduced(variable, 0).abs()).fold(0.0, f64::max);
         if !(drift < 1e-6 && skew < 1e-9 * count(size + 1)) {
             self.restart();
+        }
+    }
+
+    /// Computes the multipliers afresh.
+    fn price_afresh(&mut self) {
+        for (level, weight) in self.weight.iter().enumerate() {
+            let mut dual = vec![0.0; self.joined.len()];
+            for (place, &variable) in self.basis.iter().enumerate() {
+                if variable < self.is_active.len() && weight[variable] != 0.0 {
+                    for (multiplier, entry) in dual.iter_mut().zip(&self.inverse[place]) {
+                        *multiplier += weight[variable] * entry;
+                    }
+                }
+            }
+            self.dual[level] = dual;
         }
     }
 

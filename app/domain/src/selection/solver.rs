@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::model::{Kind, Model};
 use super::num::signed;
 use super::search::{Change, Point, Search};
+use super::simplex::Basis;
 
 /// The most points that are kept to start later searches from.
 const KEPT: usize = 512;
@@ -23,20 +24,42 @@ pub(super) struct Solver<'m> {
     pub contradiction: Option<Vec<usize>>,
 }
 
+/// What one solver leaves to the next.
+#[derive(Clone, Debug)]
+pub(super) struct Kept {
+    basis: Basis,
+    found: Vec<Point>,
+}
+
 impl<'m> Solver<'m> {
     pub fn new(model: &'m Model<'m>) -> Self {
+        Self::resume(model, None)
+    }
+
+    /// Starts where a solver of the same rules ended, which may have had other scores.
+    pub fn resume(model: &'m Model<'m>, from: Option<Kept>) -> Self {
+        let (basis, found) = from.map_or((None, Vec::new()), |kept| (Some(kept.basis), kept.found));
         let decided = model.pins.is_disjoint(&model.vetoes).then(|| {
             let pins = model.pins.iter().map(|&column| (column, 1, 1));
             pins.chain(model.vetoes.iter().map(|&column| (column, 0, 0))).collect()
         });
         Self {
             model,
-            search: Search::new(&model.program),
+            search: Search::new(&model.program, basis),
             decided,
             windows: windows(model, &model.pins, &model.vetoes, model.problem.size),
-            found: Vec::new(),
+            // What kept the rules still keeps them; only its value may be another.
+            found: found
+                .into_iter()
+                .map(|Point { columns, .. }| Point { value: model.program.value(&columns), columns })
+                .collect(),
             contradiction: None,
         }
+    }
+
+    /// What a solver of the same rules may start from.
+    pub fn keep(self) -> Kept {
+        Kept { basis: self.search.into_basis(), found: self.found }
     }
 
     /// The best set that keeps every rule and `forced` (columns and values).

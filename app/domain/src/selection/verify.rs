@@ -15,6 +15,15 @@ fn wants_each(rule: &Rule, family: &str) -> bool {
 /// # Errors
 /// What is broken, in words; all of it, not only the first.
 pub fn verify(problem: &Problem, selected: &[String]) -> Result<i64, Vec<String>> {
+    verify_scored(problem, |at| problem.entries.get(at).map_or(0, |entry| entry.score), selected)
+}
+
+/// [`verify`] where the entries, by their place in the problem, have other scores.
+pub(super) fn verify_scored(
+    problem: &Problem,
+    score: impl Fn(usize) -> i64,
+    selected: &[String],
+) -> Result<i64, Vec<String>> {
     let mut broken = Vec::new();
     let chosen: FxHashSet<&str> = selected.iter().map(String::as_str).collect();
     if selected.len() != problem.size || chosen.len() != selected.len() {
@@ -26,12 +35,12 @@ pub fn verify(problem: &Problem, selected: &[String]) -> Result<i64, Vec<String>
     let in_full: Vec<bool> =
         families.iter().map(|family| problem.rules.iter().any(|rule| wants_each(rule, family))).collect();
     let mut counts: Vec<FxHashMap<&str, usize>> = vec![FxHashMap::default(); families.len()];
-    let mut picked: Vec<&Entry> = Vec::with_capacity(selected.len());
+    let mut picked: Vec<(usize, &Entry)> = Vec::with_capacity(selected.len());
     let mut names: Vec<&str> = Vec::new();
-    for entry in &problem.entries {
+    for (place, entry) in problem.entries.iter().enumerate() {
         let inside = chosen.contains(entry.id.as_str());
         if inside {
-            picked.push(entry);
+            picked.push((place, entry));
         }
         // Both come in order of the families' names.
         let mut at = 0;
@@ -56,7 +65,7 @@ pub fn verify(problem: &Problem, selected: &[String]) -> Result<i64, Vec<String>
         }
     }
     if picked.len() != chosen.len() {
-        let known: FxHashSet<&str> = picked.iter().map(|entry| entry.id.as_str()).collect();
+        let known: FxHashSet<&str> = picked.iter().map(|(_, entry)| entry.id.as_str()).collect();
         let mut strangers: Vec<&str> = chosen.iter().filter(|id| !known.contains(*id)).copied().collect();
         strangers.sort_unstable();
         broken.extend(strangers.into_iter().map(|id| format!("{id} is not an entry")));
@@ -95,16 +104,25 @@ pub fn verify(problem: &Problem, selected: &[String]) -> Result<i64, Vec<String>
     }
     if let Some(tolerance) = problem.tolerance {
         let decided: FxHashSet<&str> = problem.pinned.iter().chain(&problem.vetoed).map(String::as_str).collect();
-        let open = || problem.entries.iter().filter(|entry| !decided.contains(entry.id.as_str()));
-        let worst_in = open().filter(|entry| chosen.contains(entry.id.as_str())).map(|entry| entry.score).min();
-        let best_out = open().filter(|entry| !chosen.contains(entry.id.as_str())).map(|entry| entry.score).max();
+        let (mut worst_in, mut best_out) = (None::<i64>, None::<i64>);
+        for (place, entry) in problem.entries.iter().enumerate() {
+            if decided.contains(entry.id.as_str()) {
+                continue;
+            }
+            let score = score(place);
+            if chosen.contains(entry.id.as_str()) {
+                worst_in = Some(worst_in.map_or(score, |worst| worst.min(score)));
+            } else {
+                best_out = Some(best_out.map_or(score, |best| best.max(score)));
+            }
+        }
         if let (Some(worst), Some(best)) = (worst_in, best_out)
             && i128::from(best) - i128::from(worst) > i128::from(tolerance)
         {
             broken.push(format!("an entry of {worst} is in while one of {best} is out: tolerance {tolerance}"));
         }
     }
-    let total: i128 = picked.iter().map(|entry| i128::from(entry.score)).sum();
+    let total: i128 = picked.iter().map(|&(place, _)| i128::from(score(place))).sum();
     match i64::try_from(total) {
         Ok(total) if broken.is_empty() => Ok(total),
         Ok(_) => Err(broken),
