@@ -21,6 +21,14 @@ pub struct Category {
     pub label: Text,
     /// Longest film allowed, seconds.
     pub max_seconds: i64,
+    /// A film that is longer by at most this, seconds, may still be entered, with a warning that everybody sees.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub grace_seconds: i64,
+}
+
+
+const fn is_zero(value: &i64) -> bool {
+    *value == 0
 }
 
 /// A place in the regions tree, which may have any depth.
@@ -323,6 +331,7 @@ impl Settings {
         range("film.max_bytes".to_owned(), self.film.max_bytes, 1, 1 << 40);
         for category in &self.categories {
             range(format!("category {}: seconds", category.key), category.max_seconds, 1, 86_400);
+            range(format!("category {}: grace", category.key), category.grace_seconds, 0, 3_600);
         }
         for rule in &self.balance.rules {
             if let (Some(min), Some(max)) = (rule.min, rule.max)

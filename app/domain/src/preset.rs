@@ -380,7 +380,12 @@ fn criterion(key: &str, zh: &str, en: &str, weight: i64, meanings: [(&str, &str)
 }
 
 fn category(key: &str, zh: &str, en: &str, minutes: i64) -> Category {
-    Category { key: key.to_owned(), label: Text::new(zh, en), max_seconds: minutes.saturating_mul(60) }
+    Category {
+        key: key.to_owned(),
+        label: Text::new(zh, en),
+        max_seconds: minutes.saturating_mul(60),
+        grace_seconds: 0,
+    }
 }
 
 fn film_limits(max_bytes: i64) -> FilmLimits {

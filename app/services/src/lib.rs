@@ -62,9 +62,29 @@ pub use results::{RankedEntry, Ranking, RankingView};
 pub use robustness::{RUNS, RobustnessView};
 pub use screening::{CheckView, Decision, QueueLine};
 pub use signing::SignedView;
+pub use domain::film::Finding;
+pub use entries::{EntryView, FilmNews, MyEntry};
+pub use error::{Refusal, Result, ServiceError, obstacle, size, state_label};
+pub use judges::JudgesView;
+pub use judging::{DeskLine, DeskView, Mine, SaveOutcome, SheetView};
+pub use media::{FilmSource, Media, UploadState};
+pub use meeting::{
+    Attendant, Attendee, BallotDraft, MeetingRefusal, Minutes, Pulse, Room, RoomBallot, RoomFilm, Screen,
+};
+pub use method::{MethodLine, MethodView};
+pub use overrides::{OverrideDraft, OverridesView};
+pub use own::{Home, OwnAccount, Seat};
+pub use people::{Invitation, InvitationView, Invited, People};
+pub use progress::{Cell, JudgeProgress, Progress};
+pub use record::{Record, RecordLine, RecordSearch};
+pub use recusal::{Proposal, Recusal};
+pub use results::{RankedEntry, Ranking, RankingView};
+pub use robustness::{RUNS, RobustnessView};
+pub use screening::{CheckView, Decision, QueueLine};
+pub use signing::SignedView;
 pub use store::{
     Account, ApiToken, AuditRow, Contest, ContestLine, Derived, Entry, EntryLine, EntryVersion, Evidence, File,
-    FileState, FilmLine, Finding, NamedMember, Panel, Signature, Ticket,
+    FileState, FilmLine, NamedMember, Panel, Signature, Ticket,
 };
 pub use studio::{Candidate, Seal, SelectionView};
 pub use tokens::LONGEST_DAYS;

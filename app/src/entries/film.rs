@@ -2,6 +2,7 @@
 
 use domain::contest::keys;
 use domain::file_kind::FileKind;
+use domain::film::{Finding, Level, gravest};
 use leptos::nonce::use_nonce;
 use services::media::{Copy, Links, Showing};
 use services::{EntryView, File, FileState, size};
@@ -152,13 +153,7 @@ fn verdict(view: &EntryView, film: &File, lang: Lang) -> AnyView {
     let progress = job.map(|job| job.progress.to_string());
     let file = film.id.to_string();
     let bar = |words: &'static str| view! { <progress class="progress" max="1000" value=progress data-file=file aria-label=words></progress> };
-    let lines: Vec<_> = film
-        .findings
-        .iter()
-        .map(|one| m::finding(lang, &one.code, &one.found, &one.allowed))
-        .map(|words| view! { <li>{words}</li> })
-        .collect();
-    let list = view! { <ul>{lines}</ul> };
+    let list = view! { <ul class="findings">{findings(film, lang)}</ul> };
     match film.state {
         FileState::Checking => {
             let bar = bar(m::checking_title(lang));
@@ -173,9 +168,26 @@ fn verdict(view: &EntryView, film: &File, lang: Lang) -> AnyView {
                 bar.map(|bar| view! { <div class="preparing small muted"><p>{m::preparing(lang)}</p>{bar}</div> });
             view! { <p class="film-passed">{m::ready_title(lang)}</p>{preparing} }.into_any()
         }
-        FileState::Ready => view! { <Notice tone=Tone::Done title=m::ready_notes(lang)>{list}</Notice> }.into_any(),
+        FileState::Ready if gravest(&film.findings) == Some(Level::Info) => {
+            view! { <Notice tone=Tone::Done title=m::ready_notes(lang)>{list}</Notice> }.into_any()
+        }
+        FileState::Ready => view! { <Notice tone=Tone::Warning title=m::ready_warned(lang)>{list}</Notice> }.into_any(),
         FileState::Uploading | FileState::Replaced | FileState::Removed => ().into_any(),
     }
+}
+
+/// What was found in a file, the gravest first, each with its level.
+pub fn findings(file: &File, lang: Lang) -> Vec<AnyView> {
+    let mut all: Vec<&Finding> = file.findings.iter().collect();
+    all.sort_by_key(|one| std::cmp::Reverse(one.level));
+    all.into_iter()
+        .map(|one| {
+            let tone = if one.level == Level::Info { TagTone::Plain } else { TagTone::Amber };
+            let words = m::finding(lang, &one.code, &one.found, &one.allowed);
+            let level = m::level(lang, one.level);
+            view! { <li><Tag tone=tone>{level}</Tag>" "{words}</li> }.into_any()
+        })
+        .collect()
 }
 
 /// Size, length, picture and hash of a film.

@@ -45,12 +45,8 @@ fn row(kind: FileKind, file: &File, links: &Links, lang: Lang) -> AnyView {
         FileState::Rejected => view! { <Tag tone=TagTone::Amber>{m::film_rejected(lang)}</Tag> }.into_any(),
         FileState::Ready | FileState::Uploading | FileState::Replaced | FileState::Removed => ().into_any(),
     };
-    let findings: Vec<_> = file
-        .findings
-        .iter()
-        .map(|one| m::finding(lang, &one.code, &one.found, &one.allowed))
-        .map(|words| view! { <p class="small muted">{words}</p> })
-        .collect();
+    let findings = (!file.findings.is_empty())
+        .then(|| view! { <ul class="findings small">{super::film::findings(file, lang)}</ul> });
     let to = links.to(&file.id, Copy::Original);
     view! {
         <li>

@@ -29,8 +29,9 @@ crate::messages! {
     drop: "删除", "Remove";
 
     categories: "类别", "Categories";
-    categories_help: "片长按分钟填,例如 20 或 4:30。编号留空时用名称;已有作品使用的编号请不要改。", "Lengths in minutes, such as 20 or 4:30. An empty key becomes the name; keep keys that entries use already.";
+    categories_help: "片长按分钟填,例如 20 或 4:30。超出不多于宽限秒数的影片仍可参评,但会给出提醒;更长的不收。编号留空时用名称;已有作品使用的编号请不要改。", "Lengths in minutes, such as 20 or 4:30. A film over it by no more than the grace may be entered with a warning; a longer one is refused. An empty key becomes the name; keep keys that entries use already.";
     longest: "最长(分钟)", "At most, minutes";
+    grace_seconds: "宽限(秒)", "Grace, seconds";
 
     regions: "地区", "Regions";
     regions_help: "作品属于最下一级的地区。上级填另一地区的代码,留空即为最上一级。", "Entries belong to the lowest level. “Above” is the code of another region; empty is the top.";

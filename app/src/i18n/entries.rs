@@ -1,6 +1,7 @@
 //! The author's side: calls, drafts, films, receipts.
 
 use domain::file_kind::FileKind;
+use domain::film::Level;
 
 use super::Lang;
 
@@ -155,6 +156,10 @@ crate::messages! {
     checking_body: "通常不到一分钟,可以先填写其他内容。", "This usually takes less than a minute; go on filling in meanwhile.";
     ready_title: "影片符合要求", "The film meets the rules";
     ready_notes: "影片可用,有几点请留意", "The film can be used; please note";
+    ready_warned: "影片可参评,但请先看这几处", "The film can be entered; look at these points first";
+    level_info: "说明", "Note";
+    level_warning: "提醒", "Warning";
+    level_refused: "不合规定", "Refused";
     rejected_title: "影片不合要求,请更换", "The film does not meet the rules; please replace it";
     file: "文件", "File";
     size: "大小", "Size";
@@ -265,6 +270,16 @@ pub const fn file_kind(lang: Lang, kind: FileKind) -> &'static str {
         FileKind::Poster => kind_poster(lang),
         FileKind::Still => kind_still(lang),
         FileKind::Script => kind_script(lang),
+    }
+}
+
+/// How grave a finding is, in a word.
+#[must_use]
+pub const fn level(lang: Lang, level: Level) -> &'static str {
+    match level {
+        Level::Info => level_info(lang),
+        Level::Warning => level_warning(lang),
+        Level::Refused => level_refused(lang),
     }
 }
 

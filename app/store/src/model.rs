@@ -2,7 +2,7 @@
 
 use domain::contest::Settings;
 use domain::entry::{Answers, EntryState};
-use domain::film::{Fingerprint, Measures};
+use domain::film::{Finding, Fingerprint, Measures};
 use domain::ids::{AccountId, AssignmentId, ContestId, EntryId, FileId, JobId, PanelId, SelectionId};
 use domain::permission::{Role, Scope};
 use domain::phase::Phase;
@@ -306,19 +306,6 @@ impl std::str::FromStr for FileState {
             .find(|state| state.key() == text)
             .ok_or_else(|| format!("unknown file state {text:?}"))
     }
-}
-
-/// What was found in a film, with what is allowed.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Finding {
-    /// Stable code, for example `too_long`.
-    pub code: String,
-    /// A rule is broken; otherwise it is for information.
-    pub refused: bool,
-    /// Measured value, in words.
-    pub found: String,
-    /// Allowed value, in words.
-    pub allowed: String,
 }
 
 /// A file of an entry.

@@ -8,6 +8,7 @@ use axum::routing::{any, get, post};
 use axum::{Json, Router};
 use domain::contest::hex;
 use domain::entry::{Answer, Answers};
+use domain::film::Level;
 use domain::ids::{ContestId, EntryId};
 use domain::rubric::points_2;
 use domain::selection::Outcome;
@@ -221,7 +222,8 @@ fn file_json(file: &File, links: &Links, identity: &Identity) -> Value {
         .map(|one| {
             json!({
                 "code": one.code, "message": app::i18n::entries::finding(identity.lang, &one.code, &one.found, &one.allowed),
-                "found": one.found, "allowed": one.allowed, "refused": one.refused,
+                "found": one.found, "allowed": one.allowed, "level": one.level,
+                "refused": one.level == Level::Refused,
             })
         })
         .collect();

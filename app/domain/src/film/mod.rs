@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub use fingerprint::{
     FRAME_HEIGHT, FRAME_WIDTH, FRAMES, Fingerprint, FingerprintProblem, Likeness, SAMPLES_A_SECOND, contrast,
 };
-pub use rules::{Finding, Level, TOO_LONG, clock, findings, findings_for, too_long, unreadable};
+pub use rules::{Finding, Level, TOO_LONG, clock, findings, findings_for, gravest, too_long, unreadable};
 pub use webvtt::{WebVtt, from_srt};
 
 /// A stretch of a film, from–to, milliseconds.

@@ -2,7 +2,9 @@
 //!
 //! A finding is a code, the value found and the value allowed; sentences are made where languages are known.
 
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Measures, Stretch};
 use crate::contest::{Category, FilmLimits};
@@ -21,16 +23,38 @@ pub enum Level {
 }
 
 /// What was found, with what is allowed; both free of language.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// Stable code, for example `too_long`.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// How grave.
+    #[serde(alias = "refused", deserialize_with = "level")]
     pub level: Level,
     /// Measured value.
     pub found: String,
     /// Allowed value.
     pub allowed: String,
+}
+
+/// A level; where films were examined before there were three, whether a rule was broken.
+fn level<'de, D: Deserializer<'de>>(from: D) -> Result<Level, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Level(Level),
+        Refused(bool),
+    }
+    Ok(match Written::deserialize(from)? {
+        Written::Level(level) => level,
+        Written::Refused(true) => Level::Refused,
+        Written::Refused(false) => Level::Warning,
+    })
+}
+
+/// How grave everything that was found is together; `None` where nothing was found.
+#[must_use]
+pub fn gravest(findings: &[Finding]) -> Option<Level> {
+    findings.iter().map(|one| one.level).max()
 }
 
 /// The code of the finding that depends on the entry's category.
@@ -100,15 +124,20 @@ pub fn unreadable(found: String, limits: &FilmLimits) -> Finding {
     told("unreadable", Level::Refused, found, limits.extensions.join(", "))
 }
 
-/// Longer than its category allows. The only finding that depends on an answer.
+/// Longer than its category allows: a warning within the category's grace, refused beyond it. The only finding that
+/// depends on an answer.
 #[must_use]
 pub fn too_long(found: i64, category: Option<&Category>) -> Option<Finding> {
-    let allowed = category?.max_seconds.saturating_mul(1_000);
-    (found > allowed).then(|| told(TOO_LONG, Level::Refused, clock(found), clock(allowed)))
+    let category = category?;
+    let ms = |seconds: i64| seconds.saturating_mul(1_000);
+    let (allowed, tolerated) =
+        (ms(category.max_seconds), ms(category.max_seconds.saturating_add(category.grace_seconds)));
+    let level = if found > tolerated { Level::Refused } else { Level::Warning };
+    (found > allowed).then(|| told(TOO_LONG, level, clock(found), clock(allowed)))
 }
 
 fn told(code: &'static str, level: Level, found: impl Into<String>, allowed: impl Into<String>) -> Finding {
-    Finding { code, level, found: found.into(), allowed: allowed.into() }
+    Finding { code: Cow::Borrowed(code), level, found: found.into(), allowed: allowed.into() }
 }
 
 fn picture(limits: &FilmLimits, measures: &Measures, findings: &mut Vec<Finding>) {
@@ -290,7 +319,11 @@ mod tests {
         };
         let refused = |kind| {
             let found = findings_for(kind, &limits, Some(&category), &measures);
-            found.into_iter().filter(|one| one.level == Level::Refused).map(|one| one.code).collect::<Vec<_>>()
+            found
+                .into_iter()
+                .filter(|one| one.level == Level::Refused)
+                .map(|one| one.code.into_owned())
+                .collect::<Vec<_>>()
         };
         assert_eq!(refused(FileKind::JudgingCopy), ["video_codec", "too_small", "too_long"]);
         assert!(refused(FileKind::ExhibitionCopy).is_empty());
@@ -356,7 +389,8 @@ mod tests {
             ),
         ];
         for (found, code, level, value, allowed) in told {
-            let expected = Finding { code, level, found: value.to_owned(), allowed: allowed.to_owned() };
+            let expected =
+                Finding { code: Cow::Borrowed(code), level, found: value.to_owned(), allowed: allowed.to_owned() };
             assert_eq!(found, [expected]);
         }
     }
@@ -366,12 +400,35 @@ mod tests {
         let settings = crate::preset::selection();
         let long = Measures { duration_ms: Some(TWO_HOURS + 61_000), look: None, ..good() };
         let found = findings(&settings.film, None, &long);
-        assert_eq!((found[0].code, found[0].found.as_str(), found[0].level), ("two_hours", "121:01", Level::Warning));
+        assert_eq!((&*found[0].code, found[0].found.as_str(), found[0].level), ("two_hours", "121:01", Level::Warning));
     }
 
     #[test]
     fn a_short_black_opening_and_a_silent_credit_are_fine() {
         assert_eq!(look(|l| (l.black, l.silent) = (vec![(0, 9_000)], vec![(170_000, 199_000)])), []);
+    }
+
+    #[test]
+    fn a_category_decides_between_fine_a_warning_and_refusal() {
+        let category = Category { grace_seconds: 10, ..crate::preset::selection().categories[0].clone() };
+        let most = category.max_seconds * 1_000;
+        let level = |found: i64| too_long(found, Some(&category)).map(|one| one.level);
+        assert_eq!(
+            [most, most + 1, most + 10_000, most + 10_001].map(level),
+            [None, Some(Level::Warning), Some(Level::Warning), Some(Level::Refused)]
+        );
+        assert_eq!(gravest(&found(|m| (m.rotation, m.interlaced) = (90, Some(true)))), Some(Level::Warning));
+        assert_eq!(gravest(&[]), None);
+    }
+
+    #[test]
+    fn findings_of_earlier_films_are_read() {
+        let old = r#"[{"code":"too_long","refused":true,"found":"5:01","allowed":"5:00"},
+            {"code":"no_audio","refused":false,"found":"–","allowed":"–"}]"#;
+        let read: Vec<Finding> = serde_json::from_str(old).unwrap();
+        assert_eq!(read.iter().map(|one| one.level).collect::<Vec<_>>(), [Level::Refused, Level::Warning]);
+        let written = serde_json::to_string(&read).unwrap();
+        assert_eq!(serde_json::from_str::<Vec<Finding>>(&written).unwrap(), read);
     }
 
     proptest! {
@@ -402,7 +459,7 @@ mod tests {
             };
             let refusing = ["no_video", "video_codec", "too_small", "giant", "too_long", "no_duration"];
             for found in findings(&settings.film, settings.category("微视频"), &measures) {
-                prop_assert_eq!(found.level == Level::Refused, refusing.contains(&found.code), "{}", found.code);
+                prop_assert_eq!(found.level == Level::Refused, refusing.contains(&&*found.code), "{}", found.code);
                 prop_assert!(!found.found.is_empty() && !found.allowed.is_empty());
             }
         }

@@ -25,7 +25,8 @@ struct Cue {
     lines: Vec<String>,
 }
 
-/// Turns SubRip (or WebVTT) into clean WebVTT. `None` where the bytes are neither UTF-8 nor marked UTF-16.
+/// Turns SubRip (or WebVTT) into clean WebVTT. `None` where the bytes are neither UTF-8, nor marked
+/// UTF-16, nor GB 18030.
 #[must_use]
 pub fn from_srt(bytes: &[u8]) -> Option<WebVtt> {
     let text = decoded(bytes)?.replace("\r\n", "\n").replace('\r', "\n");
@@ -62,7 +63,7 @@ pub fn from_srt(bytes: &[u8]) -> Option<WebVtt> {
     Some(WebVtt { text, cues: cues.len(), dropped })
 }
 
-/// UTF-8 with or without its mark, or UTF-16 with it.
+/// UTF-8 with or without its mark, UTF-16 with it, or else GB 18030, in which many Chinese subtitles are still kept.
 fn decoded(bytes: &[u8]) -> Option<String> {
     let utf16 = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
         let units: Vec<u16> =
@@ -73,8 +74,18 @@ fn decoded(bytes: &[u8]) -> Option<String> {
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
         [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8(rest.to_vec()).ok(),
-        _ => String::from_utf8(bytes.to_vec()).ok(),
+        _ => String::from_utf8(bytes.to_vec()).ok().or_else(|| gb_18030(bytes)),
     }
+}
+
+/// GB 18030, where every byte belongs to a character that subtitles are made of: almost any bytes are some
+/// characters of it, but those of a picture or of another encoding soon are control characters or unassigned.
+fn gb_18030(bytes: &[u8]) -> Option<String> {
+    let text = encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes)?;
+    let strange = |c: char| {
+        (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) || matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..)
+    };
+    (!text.contains(strange)).then(|| text.into_owned())
 }
 
 fn number(line: &str) -> bool {
@@ -196,11 +207,14 @@ mod tests {
         let utf16 = |bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
             std::iter::once(0xfeff).chain(srt.encode_utf16()).flat_map(bytes).collect()
         };
-        for bytes in [srt.as_bytes().to_vec(), marked, utf16(u16::to_le_bytes), utf16(u16::to_be_bytes)] {
+        let chinese = encoding_rs::GB18030.encode(srt).0.into_owned();
+        assert_ne!(chinese, srt.as_bytes());
+        for bytes in [srt.as_bytes().to_vec(), marked, utf16(u16::to_le_bytes), utf16(u16::to_be_bytes), chinese] {
             assert_eq!(from_srt(&bytes).unwrap().text, expected);
         }
         assert_eq!(from_srt(srt.replace("\r\n", "\r").as_bytes()).unwrap().text, expected);
-        assert_eq!(from_srt(&[0xc9, 0xcf, 0xc0]), None, "GB 18030 cannot be told from anything else");
+        assert_eq!(from_srt(&[0xc9, 0xcf, 0xc0]), None, "half a character");
+        assert_eq!(from_srt(&[0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a]), None, "a picture");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Bytes that arrive: one writer for each upload, hashed as they are written, durable before they count.
+//! Bytes that arrive: one writer for each upload, hashed beside the writing, durable before they count.
 //!
 //! The file on disk is the truth: the offset is its length. Bytes that come with a checksum wait in a file beside it
 //! until the checksum is right, so that they count whole or not at all, also if the process is killed meanwhile.
@@ -201,13 +201,7 @@ fn store(
 ) -> Result<Turn> {
     let mut file = std::fs::OpenOptions::new().append(true).open(path)?;
     match checksum {
-        None => {
-            while let Some(Piece::Bytes(bytes)) = pieces.blocking_recv() {
-                file.write_all(&bytes)?;
-                so_far.add(&bytes);
-            }
-            file.sync_data()?;
-        }
+        None => so_far = append(&mut file, so_far, &mut pieces)?,
         Some(expected) => {
             let aside = path.with_extension(UNPROVEN);
             let proven = prove(&aside, expected, &so_far, &mut pieces)?;
@@ -225,6 +219,44 @@ fn store(
     }
     *turn = Some(so_far);
     Ok(turn)
+}
+
+/// Appends what comes, durable, hashing it on a thread of its own: a processor with two cores then hashes one piece while
+/// it writes the next. The disk begins with what it has before the request ends.
+fn append(file: &mut std::fs::File, so_far: SoFar, pieces: &mut mpsc::Receiver<Piece>) -> std::io::Result<SoFar> {
+    /// What may be in memory only before the disk is told to begin, bytes.
+    const BEGIN: usize = 32 << 20;
+    let (to_hash, hashed) = std::sync::mpsc::sync_channel::<Bytes>(WAITING);
+    let (to_sync, begun) = std::sync::mpsc::sync_channel::<()>(1);
+    let early = file.try_clone()?;
+    std::thread::scope(|scope| {
+        let hasher = scope.spawn(move || {
+            let mut so_far = so_far;
+            for bytes in hashed {
+                so_far.add(&bytes);
+            }
+            so_far
+        });
+        // What the disk could not keep is told once, to whoever asks first: here, or by the sync at the end.
+        let syncer = scope.spawn(move || begun.into_iter().try_for_each(|()| early.sync_data()));
+        let mut waiting = 0;
+        while let Some(Piece::Bytes(bytes)) = pieces.blocking_recv() {
+            file.write_all(&bytes)?;
+            waiting += bytes.len();
+            if waiting >= BEGIN {
+                waiting = 0;
+                // One that is still at it takes this along.
+                let _ = to_sync.try_send(());
+            }
+            to_hash.send(bytes).map_err(|_| std::io::Error::other("a thread of the upload has ended"))?;
+        }
+        drop((to_hash, to_sync));
+        let ended = |_| std::io::Error::other("a thread of the upload has ended");
+        let so_far = hasher.join().map_err(ended)?;
+        syncer.join().map_err(ended)??;
+        file.sync_data()?;
+        Ok(so_far)
+    })
 }
 
 /// What came of bytes with a checksum.

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use domain::contest::{Category, keys};
 use domain::file_kind::{self, FileKind};
-use domain::film::{self, Level, Measures, TOO_LONG};
+use domain::film::{self, Finding, Level, Measures, TOO_LONG};
 use domain::ids::{ContestId, FileId};
 use serde_json::json;
-use store::{Contest, Entry, File, FileState, Finding, Tx};
+use store::{Contest, Entry, File, FileState, Tx};
 use tokio::io::AsyncReadExt as _;
 
 use super::{Answer, FilmProblem};
@@ -15,19 +15,12 @@ use crate::entries::judging_copy;
 use crate::jobs::Kind;
 use crate::{Actor, Result, ServiceError, Services};
 
-/// A finding as it is stored: of the levels only the gravest counts for what may be done with the film.
-#[must_use]
-pub fn stored(finding: film::Finding) -> Finding {
-    let film::Finding { code, level, found, allowed } = finding;
-    Finding { code: code.to_owned(), refused: level == Level::Refused, found, allowed }
-}
-
 /// A film that was examined, after the category of its entry changed; `None` where nothing changes for it.
 fn judged_again(file: &File, category: Option<&Category>) -> Option<File> {
     let examined = matches!(file.state, FileState::Ready | FileState::Rejected);
     let duration_ms = file.duration_ms.filter(|_| examined)?;
     let mut findings: Vec<Finding> = file.findings.iter().filter(|one| one.code != TOO_LONG).cloned().collect();
-    findings.extend(film::too_long(duration_ms, category).map(stored));
+    findings.extend(film::too_long(duration_ms, category));
     (findings != file.findings).then(|| File { state: state_by(&findings), findings, ..file.clone() })
 }
 
@@ -46,14 +39,14 @@ async fn paper(file: &File, path: &Path) -> Answer<()> {
 }
 
 pub(super) fn state_by(findings: &[Finding]) -> FileState {
-    if findings.iter().any(|finding| finding.refused) { FileState::Rejected } else { FileState::Ready }
+    if film::gravest(findings) == Some(Level::Refused) { FileState::Rejected } else { FileState::Ready }
 }
 
-/// What the rules of a contest say to a film, as findings are stored.
+/// What the rules of a contest say to a film.
 pub(super) fn film_findings(contest: &Contest, entry: &Entry, file: &File, measures: &Measures) -> Vec<Finding> {
     let category = contest.settings.category(&entry.answer(keys::CATEGORY));
     let kind = FileKind::parse(&file.kind).unwrap_or(FileKind::JudgingCopy);
-    film::findings_for(kind, &contest.settings.film, category, measures).into_iter().map(stored).collect()
+    film::findings_for(kind, &contest.settings.film, category, measures)
 }
 
 impl Services {
@@ -88,7 +81,7 @@ impl Services {
             Err(problem) => {
                 let limits = &contest.settings.film;
                 let allowed = FileKind::parse(&file.kind).map(|kind| kind.endings(limits)).unwrap_or_default();
-                let found = stored(film::unreadable(problem.to_string(), limits));
+                let found = film::unreadable(problem.to_string(), limits);
                 (Measures::default(), vec![Finding { allowed: allowed.join(", "), ..found }])
             }
         };
@@ -158,16 +151,15 @@ mod tests {
             ..Measures::default()
         };
         let found = film::findings(&settings.film, settings.category("微视频"), &measures);
-        let found: Vec<Finding> = found.into_iter().map(stored).collect();
-        let told: Vec<(&str, bool, &str, &str)> =
-            found.iter().map(|f| (f.code.as_str(), f.refused, f.found.as_str(), f.allowed.as_str())).collect();
+        let told: Vec<(&str, Level, &str, &str)> =
+            found.iter().map(|f| (&*f.code, f.level, f.found.as_str(), f.allowed.as_str())).collect();
         assert_eq!(
             told,
             [
-                ("video_codec", true, "mpeg4", "h264, hevc"),
-                ("too_small", true, "640×360", "1280×720"),
-                ("no_audio", false, "–", "–"),
-                ("too_long", true, "5:01", "5:00"),
+                ("video_codec", Level::Refused, "mpeg4", "h264, hevc"),
+                ("too_small", Level::Refused, "640×360", "1280×720"),
+                ("no_audio", Level::Warning, "–", "–"),
+                ("too_long", Level::Refused, "5:01", "5:00"),
             ]
         );
     }
@@ -195,7 +187,7 @@ mod tests {
             updated_at: 0,
         };
         let short = judged_again(&file, settings.category("微视频")).unwrap();
-        assert_eq!((short.state, short.findings[0].code.as_str()), (FileState::Rejected, TOO_LONG));
+        assert_eq!((short.state, &*short.findings[0].code), (FileState::Rejected, TOO_LONG));
         assert_eq!(judged_again(&short, settings.category("微视频")), None);
         assert_eq!(judged_again(&short, settings.category("纪录片")), Some(file));
     }

@@ -26,7 +26,6 @@ use store::File;
 pub use arriving::{Algorithm, Checksum};
 pub use blobs::{Blobs, LocalCopy, S3, Secret, Storage, StorageKind, StorageSettings, Stored, hash_file};
 pub use cage::{Answer, FilmProblem};
-pub use examine::stored;
 pub use links::{Copy, LinkQuery, Links};
 pub use moving::{Audit, Broken, Moved, Problem};
 pub(crate) use prepare::SAME_FILM;

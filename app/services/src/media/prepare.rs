@@ -10,7 +10,7 @@ use domain::file_kind::FileKind;
 use domain::film::{self, Measures};
 use domain::ids::FileId;
 use serde::Serialize;
-use store::{Derived, File, FileState, Finding, Known};
+use store::{Derived, File, FileState, Known};
 
 use super::examine::{film_findings, state_by};
 use super::{Answer, FilmProblem};
@@ -175,7 +175,7 @@ impl Services {
         };
         let mut findings = film_findings(&contest, &entry, &before, &measures);
         if let Some(problem) = problem {
-            let broken = super::stored(film::unreadable(problem.to_string(), &contest.settings.film));
+            let broken = film::unreadable(problem.to_string(), &contest.settings.film);
             findings.push(broken);
         }
         if before.kind == FileKind::JudgingCopy.key() {
@@ -256,7 +256,7 @@ impl Services {
 }
 
 /// The films that are this one, byte by byte or to the eye, in one finding: the first few by name, the rest as a count.
-fn same_film(file: &File, fingerprint: Option<&film::Fingerprint>, known: &[Known]) -> Option<Finding> {
+fn same_film(file: &File, fingerprint: Option<&film::Fingerprint>, known: &[Known]) -> Option<film::Finding> {
     const NAMED: usize = 3;
     let share = |other: &Known| {
         if file.sha256.as_deref() == Some(other.sha256.as_str()) {
@@ -272,9 +272,9 @@ fn same_film(file: &File, fingerprint: Option<&film::Fingerprint>, known: &[Know
         })
         .collect();
     let more = alike.len().checked_sub(NAMED).filter(|more| *more > 0).map(|more| format!("; + {more}"));
-    (!alike.is_empty()).then(|| Finding {
-        code: SAME_FILM.to_owned(),
-        refused: false,
+    (!alike.is_empty()).then(|| film::Finding {
+        code: SAME_FILM.into(),
+        level: film::Level::Warning,
         found: format!(
             "{}{}",
             alike.iter().take(NAMED).cloned().collect::<Vec<_>>().join("; "),

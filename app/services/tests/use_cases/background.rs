@@ -1,6 +1,7 @@
 //! What happens to a film after it has arrived: jobs, what is made from it, and who is told of what.
 
 use bytes::Bytes;
+use domain::film::Level;
 use domain::ids::{EntryId, FileId};
 use services::media::{Copy, LinkQuery, NewUpload};
 use services::{Actor, FileState, Refusal, ServiceError};
@@ -90,9 +91,9 @@ async fn only_the_office_is_told_that_a_film_was_entered_before() {
     let again = entry(&second, "夜航又一").await;
     let codes = async |who: &Actor| {
         let files = services.entry(who, &again).await.unwrap().files;
-        files[0].findings.iter().map(|one| (one.code.clone(), one.refused)).collect::<Vec<_>>()
+        files[0].findings.iter().map(|one| (one.code.to_string(), one.level)).collect::<Vec<_>>()
     };
-    assert!(codes(&world.staff).await.contains(&("same_film".to_owned(), false)));
+    assert!(codes(&world.staff).await.contains(&("same_film".to_owned(), Level::Warning)));
     let told = services.entry(&world.staff, &again).await.unwrap().files[0].findings.clone();
     let told = &told.iter().find(|one| one.code == "same_film").unwrap().found;
     assert!(told.starts_with("N-001 《夜航》 · 观摩 · 100%") && told.ends_with("; + 1"), "{told}");

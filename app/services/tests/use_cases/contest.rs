@@ -89,7 +89,7 @@ async fn films_are_refused_with_what_was_found_and_what_is_allowed() {
     let view = world.services.entry(&creator, &entry.id).await.unwrap();
     assert_eq!(view.files[0].state, store::FileState::Rejected);
     assert_eq!(
-        (view.files[0].findings[0].code.as_str(), view.files[0].findings[0].found.as_str()),
+        (view.files[0].findings[0].code.as_ref(), view.files[0].findings[0].found.as_str()),
         ("too_small", "640×360")
     );
 }

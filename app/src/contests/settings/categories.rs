@@ -17,12 +17,16 @@ pub fn write(settings: &Settings) -> Pairs {
         pairs.put(cell(LIST, row, "zh"), &category.label.zh);
         pairs.put(cell(LIST, row, "en"), &category.label.en);
         pairs.put(cell(LIST, row, "minutes"), minutes(category.max_seconds));
+        pairs.put(
+            cell(LIST, row, "grace"),
+            if category.grace_seconds == 0 { String::new() } else { category.grace_seconds.to_string() },
+        );
     }
     pairs
 }
 
 pub fn read(reader: &mut Reader<'_>, settings: &mut Settings) {
-    let rows = reader.rows(LIST, &["key", "zh", "en", "minutes"]);
+    let rows = reader.rows(LIST, &["key", "zh", "en", "minutes", "grace"]);
     settings.categories = rows
         .into_iter()
         .map(|row| {
@@ -37,7 +41,8 @@ pub fn read(reader: &mut Reader<'_>, settings: &mut Settings) {
                 }
                 60
             });
-            Category { key, label, max_seconds }
+            let grace_seconds = reader.maybe_whole(&cell(LIST, row, "grace"), 0, 3_600).unwrap_or(0);
+            Category { key, label, max_seconds, grace_seconds }
         })
         .collect();
 }
@@ -61,6 +66,7 @@ pub fn show(pairs: &Pairs, shown: &Shown) -> AnyView {
         words("zh", m::zh(lang)),
         words("en", m::en(lang)),
         column("minutes", m::longest(lang), Holds::Number),
+        column("grace", m::grace_seconds(lang), Holds::Number),
         words("key", m::key(lang)),
     ];
     view! {
@@ -85,6 +91,7 @@ mod tests {
     fn there_and_back() {
         let mut settings = domain::preset::selection();
         settings.categories[0].max_seconds = 270;
+        settings.categories[1].grace_seconds = 15;
         let before = settings.clone();
         let pairs = write(&settings);
         let mut reader = Reader::new(&pairs);

@@ -88,8 +88,13 @@ pub fn place(problem: &SettingsProblem, settings: &Settings, rows: &BTreeMap<Str
             "film.max_bytes" => "max_size".to_owned(),
             "size" | "grace_minutes" => what.clone(),
             other => {
-                let key = other.strip_prefix("category ").and_then(|rest| rest.strip_suffix(": seconds"));
-                cell("category", row("category", key.and_then(category)), "minutes")
+                let (key, column) = other
+                    .strip_prefix("category ")
+                    .and_then(|rest| rest.rsplit_once(": "))
+                    .map_or((None, "minutes"), |(key, what)| {
+                        (Some(key), if what == "grace" { what } else { "minutes" })
+                    });
+                cell("category", row("category", key.and_then(category)), column)
             }
         },
         SettingsProblem::RuleBounds { id, .. } => cell("rule", row("rule", rule(id)), "min"),
