@@ -20,7 +20,7 @@ use crate::contests::settings::SettingsPage;
 use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
 use crate::judging::pages::{ComparePage, DeskPage, JudgePage, SignedPage};
 use crate::meeting::pages::{MeetingPage, MinutesPage};
-use crate::results::pages::{JudgesPage, MethodPage, RankingPage};
+use crate::results::pages::{JudgesPage, LinePage, MethodPage, RankingPage};
 use crate::screening::pages::{CheckPage, EntriesPage};
 use crate::selection::pages::{OverridesPage, RobustnessPage, SelectionPage};
 use crate::ui::gallery::GalleryPage;
@@ -58,6 +58,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/judge/:contest/compare") view=ComparePage/>
                 <Route path=path!("/judge/:contest/signed") view=SignedPage/>
                 <Route path=path!("/desk/:assignment") view=DeskPage/>
+                <Route path=path!("/contests/:contest/advance") view=LinePage/>
                 <Route path=path!("/contests/:contest/ranking") view=RankingPage/>
                 <Route path=path!("/contests/:contest/ranking/method") view=MethodPage/>
                 <Route path=path!("/contests/:contest/judges") view=JudgesPage/>

@@ -97,6 +97,45 @@ async function step(page: Page, contest: string, button: string, reason = ""): P
   await expect(page.getByRole("status").filter({ hasText: "已进入" })).toBeVisible();
 }
 
+/** Seats all judges in one panel and deals them every film of the round. */
+async function deal(page: Page, contest: string): Promise<void> {
+  await page.goto(`${contest}/people`);
+  await page.getByLabel("组数").fill("1");
+  for (const name of judges) await page.getByLabel(name, { exact: true }).selectOption({ label: "第 1 组" });
+  await page.getByRole("button", { name: "保存分组" }).click();
+  await page.goto(`${contest}/assignment`);
+  await page.getByRole("button", { name: "确认分配 18 张评分表" }).click();
+  await expect(page.getByText("已分配 18 张评分表")).toBeVisible();
+}
+
+/** Lets every film pass, one key each, and signs. */
+async function passAll(page: Page, list: string): Promise<void> {
+  await page.goto(list);
+  await page.getByRole("button", { name: "我已阅读并同意,开始评审" }).click();
+  await page.getByRole("link", { name: /^开始评/ }).first().click();
+  for (let done = 0; done < films.length; done += 1) {
+    await hydrated(page);
+    const slider = page.getByRole("slider", { name: "是否通过" });
+    await page.keyboard.press("0");
+    await expect(slider).toHaveAttribute("aria-valuetext", "不通过");
+    const width = (await slider.boundingBox())?.width ?? 0;
+    await slider.click({ position: { x: width - 20, y: 10 } });
+    await expect(slider).toHaveAttribute("aria-valuetext", "通过");
+    await expect(page.getByText(/^已保存 \d\d:\d\d$/)).toBeVisible();
+    const from = page.url();
+    await page.keyboard.press("n");
+    await page.waitForURL((address) => address.href !== from);
+  }
+  await page.goto(list);
+  await sign(page);
+}
+
+async function sign(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "签名…" }).click();
+  await page.getByRole("button", { name: "签名 6 张", exact: true }).click();
+  await expect(page.getByText(/^已签名,回执 [0-9a-f]{12}…$/)).toBeVisible();
+}
+
 /** Scores every film by keyboard, as given in `films`, and signs. */
 async function scoreAll(page: Page, list: string, judge: number): Promise<void> {
   await page.goto(list);
@@ -121,9 +160,7 @@ async function scoreAll(page: Page, list: string, judge: number): Promise<void> 
     await page.getByRole("link", { name: last ? /回到评审单/ : /下一部未评/ }).click();
     await page.waitForURL((address) => address.href !== from);
   }
-  await page.getByRole("button", { name: "签名…" }).click();
-  await page.getByRole("button", { name: "签名 6 张", exact: true }).click();
-  await expect(page.getByText(/^已签名,回执 [0-9a-f]{12}…$/)).toBeVisible();
+  await sign(page);
 }
 
 test("one contest, from the call to a sealed shortlist whose workbook is right", async ({ page, browser, watch }) => {
@@ -167,6 +204,16 @@ async function play(page: Page, browser: Browser, watch: (context: BrowserContex
   for (const drop of await page.getByRole("checkbox", { name: /^删除 ([2-9])$/ }).all()) await drop.check();
   await page.getByRole("button", { name: "保存" }).click();
   await expect(page.getByRole("status").filter({ hasText: "已保存" })).toBeVisible();
+  // Before the scored round a screening, from which goes on what half of the judges let pass.
+  await page.goto(`${contest}/settings?section=rounds`);
+  await page.getByLabel("中文名称 1").fill("初筛");
+  await page.getByLabel("评审方式 1").selectOption({ label: "初筛(通过/不通过)" });
+  await page.getByLabel("晋级下一轮 1").selectOption({ label: "分数不低于" });
+  await page.getByLabel("晋级数值 1").fill("50");
+  await page.getByLabel("中文名称 2").fill("初评");
+  await page.getByLabel("匿名 2").check();
+  await page.getByRole("button", { name: "保存" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "已保存" })).toBeVisible();
   await step(page, contest, "开始征集");
 
   // Two films by a creator, four by a unit officer who was invited.
@@ -207,16 +254,19 @@ async function play(page: Page, browser: Browser, watch: (context: BrowserContex
   const chair = await acceptInvitation(browser, watch, await invite(page, contest, "评委会主任", "chair"), "chair");
   await step(page, contest, "截止征集", "全部作品已到");
   await step(page, contest, "进入形式审查");
-  await page.goto(`${contest}/people`);
-  await page.getByLabel("组数").fill("1");
-  for (const name of judges) await page.getByLabel(name, { exact: true }).selectOption({ label: "第 1 组" });
-  await page.getByRole("button", { name: "保存分组" }).click();
-  await page.goto(`${contest}/assignment`);
-  await page.getByRole("button", { name: "确认分配 18 张评分表" }).click();
-  await expect(page.getByText("已分配 18 张评分表")).toBeVisible();
-  await step(page, contest, "密封规则,开始初评");
+  await deal(page, contest);
+  await step(page, contest, "密封规则,开始初筛");
 
+  // The chair draws the line after the screening; the organiser deals the films of the next round.
   const id = contest.split("/").pop() ?? "";
+  for (const desk of pages) await passAll(desk, `${server.url}/judge/${id}`);
+  await chair.goto(contest);
+  await chair.getByRole("link", { name: "查看晋级线" }).click();
+  await expect(chair.getByText("50.00 分及以上进入下一轮")).toBeVisible();
+  await expect(chair.getByRole("table", { name: "晋级线" }).getByText("晋级", { exact: true })).toHaveCount(6);
+  await chair.getByRole("button", { name: "确认并开始初评" }).click();
+  await expect(chair.getByText("新一轮已开始")).toBeVisible();
+  await deal(page, contest);
   for (const [judge, desk] of pages.entries()) await scoreAll(desk, `${server.url}/judge/${id}`, judge);
   await step(page, contest, "进入遴选");
 

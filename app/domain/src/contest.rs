@@ -2,12 +2,13 @@
 //!
 //! All of it is data of one contest; nothing here is a constant of the app.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::round::Round;
+use crate::round::{Advance, Kind, Round};
 use crate::rubric::{Rubric, RubricProblem};
 use crate::selection::{Problem, Rule};
 use crate::text::Text;
@@ -25,7 +26,6 @@ pub struct Category {
     #[serde(default, skip_serializing_if = "is_zero")]
     pub grace_seconds: i64,
 }
-
 
 const fn is_zero(value: &i64) -> bool {
     *value == 0
@@ -281,6 +281,9 @@ pub enum SettingsProblem {
         /// Highest allowed.
         high: i64,
     },
+    /// The last round is a screening: nothing would be left to choose by.
+    #[error("the last round must be scored, not a screening")]
+    LastRound,
     /// A balance rule has a minimum above its maximum.
     #[error("rule {id:?}: minimum {min} is above maximum {max}")]
     RuleBounds {
@@ -328,10 +331,22 @@ impl Settings {
         };
         range("size".to_owned(), size, 1, 100_000);
         range("grace_minutes".to_owned(), self.grace_minutes, 0, 10_080);
+        for (number, round) in (1..).zip(&self.rounds) {
+            let (found, high) = match round.advance {
+                Advance::All => continue,
+                Advance::Best(films) => (films, 100_000),
+                Advance::Percent(percent) => (percent, 10_000),
+                Advance::Score(score) => (score, 10_000),
+            };
+            range(format!("round {number}: advance"), found, 1, high);
+        }
         range("film.max_bytes".to_owned(), self.film.max_bytes, 1, 1 << 40);
         for category in &self.categories {
             range(format!("category {}: seconds", category.key), category.max_seconds, 1, 86_400);
             range(format!("category {}: grace", category.key), category.grace_seconds, 0, 3_600);
+        }
+        if self.rounds.last().is_some_and(|round| round.kind == Kind::Screening) {
+            problems.push(SettingsProblem::LastRound);
         }
         for rule in &self.balance.rules {
             if let (Some(min), Some(max)) = (rule.min, rule.max)
@@ -393,6 +408,15 @@ impl Settings {
     #[must_use]
     pub fn round(&self, number: u8) -> Option<&Round> {
         usize::from(number).checked_sub(1).and_then(|index| self.rounds.get(index))
+    }
+
+    /// What a round, from 1, is judged by: the contest's rubric, or pass and fail.
+    #[must_use]
+    pub fn rubric_of(&self, round: u8) -> Cow<'_, Rubric> {
+        match self.round(round).map(|round| round.kind) {
+            Some(Kind::Screening) => Cow::Owned(Rubric::screening()),
+            Some(Kind::Scored) | None => Cow::Borrowed(&self.rubric),
+        }
     }
 
     /// SHA-256 in hex over the canonical JSON of what judging is sealed with: rubric, rounds, balance

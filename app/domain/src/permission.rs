@@ -264,6 +264,8 @@ use Role as R;
 
 const ANY: &[P] = &P::ALL;
 const BEFORE_JUDGING: &[P] = &[P::Draft, P::CallOpen, P::CallClosed, P::Eligibility];
+/// In a round only until its first sheet is begun; the service asks for that besides.
+const TO_ASSIGN: &[P] = &[P::Draft, P::CallOpen, P::CallClosed, P::Eligibility, P::Round];
 const CALL: &[P] = &[P::CallOpen];
 /// A returned entry may be mended after the call; the service asks for the state besides.
 const MENDING: &[P] = &[P::CallOpen, P::CallClosed, P::Eligibility];
@@ -318,7 +320,7 @@ const TABLE: &[Row] = &[
     (A::PlayFilm, R::Judge, Tie::Assigned, JUDGING_ON),
     (A::PlayFilm, R::Chair, Tie::Any, JUDGING_ON),
     (A::PlayFilm, R::Scrutineer, Tie::Any, JUDGING_ON),
-    (A::AssignJudges, R::Organiser, Tie::Any, BEFORE_JUDGING),
+    (A::AssignJudges, R::Organiser, Tie::Any, TO_ASSIGN),
     (A::ViewDesk, R::Judge, Tie::Any, JUDGING_ON),
     (A::Declare, R::Judge, Tie::Any, JUDGING),
     (A::SetTerm, R::Organiser, Tie::Any, TO_JUDGE),

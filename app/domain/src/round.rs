@@ -1,4 +1,4 @@
-//! A round of judging: who sees what in it, and what must be watched.
+//! A round of judging: who sees what in it, what must be watched, and who goes on from it.
 
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +28,133 @@ pub struct Round {
     /// The desk reminds of a break after so many minutes of work; 0 is never.
     #[serde(default, skip_serializing_if = "says_nothing")]
     pub break_minutes: i64,
+    /// What judges do in it.
+    #[serde(default, skip_serializing_if = "says_nothing")]
+    pub kind: Kind,
+    /// Who goes on to the next round; says nothing for the last.
+    #[serde(default, skip_serializing_if = "says_nothing")]
+    pub advance: Advance,
+    /// The scores of the round before count along; otherwise everybody begins anew. Marks of a screening never do:
+    /// they are on another scale.
+    #[serde(default, skip_serializing_if = "says_nothing")]
+    pub carries: bool,
+}
+
+/// What judges do in a round.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// They score by the contest's rubric.
+    #[default]
+    Scored,
+    /// They say pass or fail, by [`Rubric::screening`](crate::rubric::Rubric::screening).
+    Screening,
+}
+
+/// Who goes on from a round.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Advance {
+    /// Everybody.
+    #[default]
+    All,
+    /// The best so many.
+    Best(i64),
+    /// The best so many in a hundred places of the selection, rounded up: 200 is twice as many as there are places.
+    Percent(i64),
+    /// Everybody with at least this score, hundredths. After a screening the score is the share of passes: 50.00 is half
+    /// of the judges.
+    Score(i64),
+}
+
+/// What becomes of the films that are tied at the line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ties {
+    /// All of them go on: nobody is left behind by a film with the same score.
+    #[default]
+    Go,
+    /// None of them.
+    Stay,
+}
+
+/// Where the line is drawn. The three lists keep the order they were given in, and share nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line<T> {
+    /// Above the line.
+    pub above: Vec<T>,
+    /// Equal scores on both sides of it: people decide about them together.
+    pub tied: Vec<T>,
+    /// Below it, or without a score.
+    pub below: Vec<T>,
+}
+
+impl Advance {
+    /// The best so many that go on; `None` where a number does not decide.
+    #[must_use]
+    pub fn number(self, places: usize) -> Option<usize> {
+        let wanted = |number: i64| usize::try_from(number).unwrap_or(0);
+        match self {
+            Self::All | Self::Score(_) => None,
+            Self::Best(number) => Some(wanted(number)),
+            Self::Percent(percent) => Some(wanted(percent).saturating_mul(places).div_ceil(100)),
+        }
+    }
+
+    /// Draws the line through scored films, in any order; `None` is a film without a score, which goes on only where
+    /// everybody does.
+    #[must_use]
+    pub fn draw<T>(self, films: Vec<(T, Option<i64>)>, places: usize) -> Line<T> {
+        let least = match (self, self.number(places)) {
+            (Self::All, _) => {
+                return Line { above: films.into_iter().map(|(film, _)| film).collect(), tied: vec![], below: vec![] };
+            }
+            (Self::Score(least), _) => Some((least, false)),
+            (_, None | Some(0)) => None,
+            (_, Some(number)) => {
+                let mut scores: Vec<i64> = films.iter().filter_map(|(_, score)| *score).collect();
+                scores.sort_unstable_by_key(|score| std::cmp::Reverse(*score));
+                // The last that is in, and whether the first that is out has the same.
+                let last = scores.get(number - 1).or(scores.last()).copied();
+                last.map(|last| (last, scores.get(number) == Some(&last)))
+            }
+        };
+        let mut line = Line { above: vec![], tied: vec![], below: vec![] };
+        for (film, score) in films {
+            let side = match score.zip(least) {
+                Some((score, (least, true))) if score == least => &mut line.tied,
+                Some((score, (least, _))) if score >= least => &mut line.above,
+                _ => &mut line.below,
+            };
+            side.push(film);
+        }
+        line
+    }
+}
+
+impl<T> Line<T> {
+    /// Those who go on.
+    #[must_use]
+    pub fn going(self, ties: Ties) -> Vec<T> {
+        match ties {
+            Ties::Go => self.above.into_iter().chain(self.tied).collect(),
+            Ties::Stay => self.above,
+        }
+    }
+}
+
+/// The first round whose scores count in this one (both from 1).
+#[must_use]
+pub fn counts_from(rounds: &[Round], number: u8) -> u8 {
+    let round = |number: u8| usize::from(number).checked_sub(1).and_then(|at| rounds.get(at));
+    let mut first = number;
+    while first > 1
+        && round(first).is_some_and(|round| round.carries)
+        && round(first - 1).is_some_and(|before| before.kind == Kind::Scored)
+    {
+        first -= 1;
+    }
+    first
 }
 
 fn says_nothing<T: Default + PartialEq>(value: &T) -> bool {
@@ -99,6 +226,62 @@ mod tests {
         let words = Content { comment: "好".to_owned(), ..Content::default() };
         let marked = Content { marks: [("c1".to_owned(), 100)].into(), ..Content::default() };
         assert!(round.takes(&words, &half, 10_000, "") && !round.takes(&marked, &half, 10_000, ""));
+    }
+
+    #[test]
+    fn the_line_is_drawn_by_number_share_and_score() {
+        let films = || vec![("a", Some(90)), ("b", Some(80)), ("c", Some(80)), ("d", Some(70)), ("e", None)];
+        let drawn = |rule: Advance, places| {
+            let line = rule.draw(films(), places);
+            (line.above.concat(), line.tied.concat(), line.below.concat())
+        };
+        let told = |above: &str, tied: &str, below: &str| (above.to_owned(), tied.to_owned(), below.to_owned());
+        assert_eq!(drawn(Advance::All, 1), told("abcde", "", ""));
+        assert_eq!(drawn(Advance::Best(1), 1), told("a", "", "bcde"));
+        assert_eq!(drawn(Advance::Best(2), 1), told("a", "bc", "de"));
+        assert_eq!(drawn(Advance::Best(3), 1), told("abc", "", "de"));
+        assert_eq!(drawn(Advance::Best(9), 1), told("abcd", "", "e"));
+        assert_eq!(drawn(Advance::Percent(150), 1), told("a", "bc", "de"), "one and a half places are two");
+        assert_eq!(drawn(Advance::Percent(200), 2), told("abcd", "", "e"));
+        assert_eq!(drawn(Advance::Score(80), 1), told("abc", "", "de"), "who reaches it is not tied");
+        assert_eq!(drawn(Advance::Best(0), 1), told("", "", "abcde"));
+        assert_eq!(Advance::Best(2).draw(films(), 1).going(Ties::Go), ["a", "b", "c"]);
+        assert_eq!(Advance::Best(2).draw(films(), 1).going(Ties::Stay), ["a"]);
+    }
+
+    #[test]
+    fn scores_are_carried_as_far_as_every_round_between_says_so() {
+        let round = |kind, carries| Round { kind, carries, ..Round::default() };
+        let rounds = [
+            round(Kind::Screening, false),
+            round(Kind::Scored, true),
+            round(Kind::Scored, true),
+            round(Kind::Scored, false),
+        ];
+        assert_eq!([1, 2, 3, 4, 9].map(|number| counts_from(&rounds, number)), [1, 2, 2, 4, 9]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nobody_is_lost_and_nobody_below_passes_anybody_above(
+            scores in proptest::collection::vec(proptest::option::of(0_i64..12), 0..30),
+            number in 0_i64..35,
+        ) {
+            use proptest::prelude::*;
+            let films: Vec<(usize, Option<i64>)> = scores.iter().copied().enumerate().collect();
+            let line = Advance::Best(number).draw(films, 1);
+            let mut all: Vec<usize> = [line.above.clone(), line.tied.clone(), line.below.clone()].concat();
+            all.sort_unstable();
+            prop_assert_eq!(all, (0..scores.len()).collect::<Vec<_>>());
+            let of = |films: &[usize]| films.iter().map(|film| scores[*film]).collect::<Vec<_>>();
+            let (above, tied, below) = (of(&line.above), of(&line.tied), of(&line.below));
+            prop_assert!(above.iter().min() >= tied.iter().chain(&below).max() || above.is_empty());
+            prop_assert!(tied.iter().min() > below.iter().max() || tied.is_empty() || below.is_empty());
+            let number = usize::try_from(number).unwrap();
+            prop_assert!(above.len() <= number);
+            // A tie is more than fits, and without it too few.
+            prop_assert!(tied.is_empty() || above.len() < number && above.len() + tied.len() > number);
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::scoring::{Weights, composite};
-use crate::text::Text;
+use crate::text::{Lang, Text};
 
 /// A judge's marks for one entry: criterion key → hundredths of the scale. A criterion without a
 /// mark is absent, never zero.
@@ -101,6 +101,39 @@ pub enum RubricProblem {
 }
 
 impl Rubric {
+    /// What a screening is judged by: one criterion, one step from fail to pass. A mean of its totals is the share of
+    /// judges who let a film pass, in hundredths of a per cent.
+    #[must_use]
+    pub fn screening() -> Self {
+        let anchor = |mark: i64, zh: &str, en: &str| Anchor { from: mark, to: mark, text: Text::new(zh, en) };
+        Self {
+            max: 100,
+            step: 100,
+            criteria: vec![Criterion {
+                key: "pass".to_owned(),
+                label: Text::new("是否通过", "Pass or fail"),
+                weight: 1,
+                anchors: vec![anchor(100, "通过", "Pass"), anchor(0, "不通过", "Fail")],
+            }],
+        }
+    }
+
+    /// There are two marks only: all or nothing.
+    #[must_use]
+    pub const fn is_pass_or_fail(&self) -> bool {
+        self.max == self.step
+    }
+
+    /// A mark as people read it: points, or pass and fail.
+    #[must_use]
+    pub fn said(&self, mark: i64, lang: Lang) -> String {
+        let meaning = || self.criteria.first()?.anchors.iter().find(|anchor| anchor.from == mark);
+        match meaning().filter(|_| self.is_pass_or_fail()) {
+            Some(anchor) => anchor.text.get(lang).to_owned(),
+            None => points(mark),
+        }
+    }
+
     /// Everything that makes this rubric unusable; empty when it is sound.
     #[must_use]
     pub fn problems(&self) -> Vec<RubricProblem> {
@@ -197,6 +230,17 @@ mod tests {
         assert_eq!(rubric.total(&marks(800, 750, 700)), Some(7550));
         assert_eq!(rubric.total(&marks(1000, 1000, 1000)), Some(10_000));
         assert_eq!(rubric.total(&marks(0, 0, 0)), Some(0));
+    }
+
+    #[test]
+    fn a_screening_counts_who_lets_pass() {
+        let rubric = Rubric::screening();
+        assert!(
+            rubric.problems().is_empty() && rubric.is_pass_or_fail() && !preset::selection().rubric.is_pass_or_fail()
+        );
+        let total = |mark: i64| rubric.total(&[("pass".to_owned(), mark)].into());
+        assert_eq!([total(100), total(0)], [Some(10_000), Some(0)]);
+        assert!(rubric.check(&[("pass".to_owned(), 50)].into()).is_err());
     }
 
     #[test]

@@ -10,6 +10,7 @@ use domain::permission::{Action, Role};
 use serde_json::json;
 use store::{Assignment, Contest, Entry, NamedMember, Panel, Tx};
 
+use crate::advancing::entries_of_round;
 use crate::{Actor, Refusal, Result, Services};
 
 /// A plan for one round.
@@ -58,6 +59,7 @@ impl Services {
     pub async fn plan_assignment(&self, actor: &Actor, id: &ContestId) -> Result<AssignmentPlan> {
         let mut tx = self.read().await?;
         let (contest, standing) = self.enter(&mut *tx, actor, id, Action::AssignJudges).await?;
+        self.may_deal(&mut *tx, &contest).await?;
         let round = crate::judging::round_of(&contest);
         let stored = stored(&mut *tx, id, round).await?;
         let mut plan = plan(&mut *tx, contest, &stored).await?;
@@ -74,6 +76,7 @@ impl Services {
     pub async fn confirm_assignment(&self, actor: &Actor, id: &ContestId) -> Result<usize> {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::AssignJudges).await?;
+        self.may_deal(&mut *tx, &contest).await?;
         let round = crate::judging::round_of(&contest);
         let before = stored(&mut *tx, id, round).await?;
         let plan = plan(&mut *tx, contest, &before).await?;
@@ -116,7 +119,7 @@ async fn plan(tx: &mut dyn Tx, contest: Contest, stored: &BTreeSet<(AccountId, E
     if panels.is_empty() || panels.iter().any(|panel| panel.judges.is_empty()) {
         return Err(Refusal::NoJudges.into());
     }
-    let entries = tx.eligible_entries(&contest.id).await?;
+    let entries = entries_of_round(tx, &contest).await?;
     let films: BTreeMap<EntryId, i64> = tx
         .films(&contest.id)
         .await?

@@ -13,6 +13,7 @@ use serde_json::json;
 use store::{AuditRow, Contest, ContestLine, EntryLine, FileState, RecordFilter, Task, Tx};
 
 use crate::accounts::words;
+use crate::advancing::{Decision, taking_part};
 use crate::judging::round_of;
 use crate::progress::{Progress, progress_of};
 use crate::{Actor, Counts, Refusal, Result, ServiceError, Services};
@@ -244,14 +245,26 @@ impl Services {
 
     /// Moves a contest to another phase. Going back, and closing the call early, need a reason.
     ///
+    /// To a round after the first go those whom the rule of the round before names; films tied at the line all go.
+    /// [`Services::advance`] lets people look and decide.
+    ///
     /// # Errors
     /// A missing permission, what stands in the way, or a move made by somebody else in between.
     pub async fn move_phase(&self, actor: &Actor, id: &ContestId, to: Phase, reason: &str) -> Result<Phase> {
+        self.move_to(actor, id, to, reason, Decision::default()).await
+    }
+
+    pub(crate) async fn move_to(
+        &self,
+        actor: &Actor,
+        id: &ContestId,
+        to: Phase,
+        reason: &str,
+        decision: Decision<'_>,
+    ) -> Result<Phase> {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::of_move(to)).await?;
-        let lines = tx.entry_lines(id).await?;
-        let tasks = tx.tasks(id, round_of(&contest), None).await?;
-        let facts = self.facts(&mut *tx, &contest, &lines, &tasks).await?;
+        let facts = self.facts_of(&mut *tx, &contest).await?;
         let obstacles = phase::obstacles(contest.phase, to, contest.settings.round_count(), &facts);
         if !obstacles.is_empty() {
             return Err(Refusal::Obstacles(obstacles).into());
@@ -262,6 +275,9 @@ impl Services {
         } else {
             reason.trim().chars().take(500).collect()
         };
+        if let Phase::Round(round @ 2..) = to {
+            self.draw_line(&mut *tx, actor, &contest, round, decision).await?;
+        }
         // Before the first score: what judging is done by is sealed.
         let hash = (to == Phase::Round(1)).then(|| contest.settings.judging_hash());
         if !tx.set_phase(id, contest.phase, to, hash.as_deref()).await? {
@@ -271,6 +287,13 @@ impl Services {
         self.record(&mut *tx, actor, Some(id), "contest.phase", id.as_str(), detail).await?;
         tx.commit().await?;
         Ok(to)
+    }
+
+    /// What the guards look at now.
+    pub(crate) async fn facts_of(&self, tx: &mut dyn Tx, contest: &Contest) -> Result<Facts> {
+        let lines = tx.entry_lines(&contest.id).await?;
+        let tasks = tx.tasks(&contest.id, round_of(contest), None).await?;
+        self.facts(tx, contest, &lines, &tasks).await
     }
 
     /// Counts what the guards look at, only as far as the next move needs it.
@@ -291,7 +314,11 @@ impl Services {
             _ => return Ok(facts),
         }
         facts.unchecked = lines.iter().filter(|l| l.state == EntryState::Submitted).count();
-        let eligible: BTreeSet<&EntryId> = lines.iter().filter(|l| l.state.is_eligible()).map(|l| &l.id).collect();
+        let inside = taking_part(tx, contest).await?;
+        let takes_part = |line: &&EntryLine| {
+            line.state.is_eligible() && inside.as_ref().is_none_or(|inside| inside.contains(&line.id))
+        };
+        let eligible: BTreeSet<&EntryId> = lines.iter().filter(takes_part).map(|line| &line.id).collect();
         facts.eligible = eligible.len();
         let films: BTreeMap<EntryId, FileState> =
             tx.films(&contest.id).await?.into_iter().map(|film| (film.entry_id, film.state)).collect();

@@ -141,6 +141,10 @@ pub enum Refusal {
     Marks(String),
     /// No judges, no panel, or a panel without judges.
     NoJudges,
+    /// Sheets of the round have been begun: judges are no longer dealt anew.
+    RoundBegun,
+    /// Nobody would go on to the next round.
+    NobodyAdvances,
     /// Films that nobody may score, because every judge has a conflict of interest; entry numbers.
     NobodyMayScore(Vec<i64>),
     /// Films that too few judges of their panel may score; entry numbers.
@@ -309,6 +313,16 @@ impl Refusal {
             Self::Marks(problem) => {
                 say(format!("分数不在评分标准内:{problem}。"), format!("Not on the scale: {problem}."))
             }
+            Self::RoundBegun => say(
+                "本轮已有评委开始评分,不能重新分配;个别评委回避时,可在评审进度里请人补评。".to_owned(),
+                "Judges have begun to score in this round: films are not dealt anew. Where a judge recused, a stand-in can \
+                 be confirmed on the progress page."
+                    .to_owned(),
+            ),
+            Self::NobodyAdvances => say(
+                "按这一轮的晋级规则,没有作品进入下一轮;可以让线上并列的作品一并晋级。".to_owned(),
+                "By the rule of this round no film would go on; the films tied at the line can go on together.".to_owned(),
+            ),
             Self::NoJudges => say(
                 "还没有评审组,或有评审组没有评委。".to_owned(),
                 "There is no panel yet, or a panel has no judge.".to_owned(),

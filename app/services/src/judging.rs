@@ -168,7 +168,7 @@ impl Services {
         };
         Ok(DeskView {
             answers: entry::for_judges(&contest.settings, &entry.answers, round.blind),
-            rubric: contest.settings.rubric.clone(),
+            rubric: contest.settings.rubric_of(task.assignment.round).into_owned(),
             sheet: task.sheet.as_ref().map(view).unwrap_or_default(),
             evidence: task.evidence,
             open: self.is_open(&contest, admission.until),
@@ -201,8 +201,8 @@ impl Services {
         if task.sheet.as_ref().is_some_and(|sheet| sheet.signed_at.is_some()) {
             return Err(Refusal::Signed.into());
         }
-        let rubric = &contest.settings.rubric;
-        let content = content.tidy(rubric).map_err(|problem| Refusal::Marks(problem.to_string()))?;
+        let rubric = contest.settings.rubric_of(task.assignment.round);
+        let content = content.tidy(&rubric).map_err(|problem| Refusal::Marks(problem.to_string()))?;
         let stored = task.sheet.as_ref().map_or(0, |sheet| sheet.version);
         if stored != version {
             return Ok(SaveOutcome::Conflict(task.sheet.as_ref().map(view).unwrap_or_default()));

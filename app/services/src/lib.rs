@@ -4,6 +4,7 @@
 //! methods and so the same permission table.
 
 mod accounts;
+mod advancing;
 mod assignment;
 mod backup;
 mod coming_in;
@@ -40,28 +41,10 @@ use domain::permission::{self, Action, Role, Scope, Standing};
 use store::{Act, Meter, Store, Tx};
 
 pub use accounts::{NewAccount, Opened, SignedIn};
+pub use advancing::LineView;
 pub use assignment::{AssignmentPlan, PlannedJudge};
 pub use backup::{BackupReport, backup, restore};
 pub use contests::{Board, ContestEdit, PhaseView, SettingsView, local_time};
-pub use entries::{EntryView, FilmNews, MyEntry};
-pub use error::{Refusal, Result, ServiceError, obstacle, size, state_label};
-pub use judges::JudgesView;
-pub use judging::{DeskLine, DeskView, Mine, SaveOutcome, SheetView};
-pub use media::{FilmSource, Media, UploadState};
-pub use meeting::{
-    Attendant, Attendee, BallotDraft, MeetingRefusal, Minutes, Pulse, Room, RoomBallot, RoomFilm, Screen,
-};
-pub use method::{MethodLine, MethodView};
-pub use overrides::{OverrideDraft, OverridesView};
-pub use own::{Home, OwnAccount, Seat};
-pub use people::{Invitation, InvitationView, Invited, People};
-pub use progress::{Cell, JudgeProgress, Progress};
-pub use record::{Record, RecordLine, RecordSearch};
-pub use recusal::{Proposal, Recusal};
-pub use results::{RankedEntry, Ranking, RankingView};
-pub use robustness::{RUNS, RobustnessView};
-pub use screening::{CheckView, Decision, QueueLine};
-pub use signing::SignedView;
 pub use domain::film::Finding;
 pub use entries::{EntryView, FilmNews, MyEntry};
 pub use error::{Refusal, Result, ServiceError, obstacle, size, state_label};

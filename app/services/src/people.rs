@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use domain::ids::{AccountId, ContestId};
 use domain::permission::{Action, Role};
-use domain::phase::Phase;
 use serde_json::json;
 use store::{Account, Contest, Member, NamedMember, Panel, Ticket, TicketDetails};
 
 use crate::accounts::{digest, email, words};
+use crate::judging::round_of;
 use crate::{Actor, NewAccount, Refusal, Result, ServiceError, Services, SignedIn};
 
 /// An invitation stays open this long.
@@ -68,7 +68,7 @@ pub struct People {
     pub roles: Vec<Role>,
     /// Members by role and time.
     pub members: Vec<NamedMember>,
-    /// Panels of the first round.
+    /// Panels of the present round.
     pub panels: Vec<Panel>,
     /// Invitations nobody has answered yet.
     pub open: Vec<Ticket>,
@@ -84,10 +84,11 @@ impl Services {
     pub async fn people(&self, actor: &Actor, id: &ContestId) -> Result<People> {
         let mut tx = self.read().await?;
         let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
-        let can_assign = domain::permission::check(Action::AssignJudges, &standing, contest.phase).is_ok();
+        let may = domain::permission::check(Action::AssignJudges, &standing, contest.phase).is_ok();
+        let can_assign = may && self.may_deal(&mut *tx, &contest).await.is_ok();
         Ok(People {
             members: tx.members(id).await?,
-            panels: tx.panels(id, 1).await?,
+            panels: tx.panels(id, round_of(&contest)).await?,
             open: tx.open_tickets(id, self.now()).await?,
             contest,
             roles: standing.roles,
@@ -280,10 +281,8 @@ impl Services {
         if panels.is_empty() || panels.iter().any(Vec::is_empty) {
             return Err(Refusal::NoJudges.into());
         }
-        let round = match contest.phase {
-            Phase::Round(round) => round,
-            _ => 1,
-        };
+        self.may_deal(&mut *tx, &contest).await?;
+        let round = round_of(&contest);
         tx.delete_panels(id, round).await?;
         for (position, judges) in (1_i64..).zip(panels) {
             let panel = Panel {

@@ -6,6 +6,7 @@ use domain::ids::{AccountId, ContestId, EntryId};
 use domain::permission::{self, Action, Role, Standing};
 use store::{Contest, EntryLine, NamedMember, Panel, Task, Tx};
 
+use crate::advancing::taking_part;
 use crate::judging::round_of;
 use crate::recusal::{Recusal, Round};
 use crate::{Actor, Result, Services};
@@ -102,9 +103,10 @@ pub(crate) async fn progress_of(
     tasks: &[Task],
     (members, panels): (&[NamedMember], &[Panel]),
 ) -> Result<Progress> {
+    let inside = taking_part(tx, &contest).await?;
     let entries: Vec<(EntryId, i64, String)> = lines
         .into_iter()
-        .filter(|line| line.state.is_eligible())
+        .filter(|line| line.state.is_eligible() && inside.as_ref().is_none_or(|inside| inside.contains(&line.id)))
         .map(|line| (line.id, line.number.unwrap_or_default(), line.title))
         .collect();
     let column: BTreeMap<&EntryId, usize> = entries.iter().enumerate().map(|(k, (id, ..))| (id, k)).collect();

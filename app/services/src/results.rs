@@ -1,13 +1,17 @@
 //! The ranking: every eligible film with its mean, its sheets and its place.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::contest::keys;
 use domain::ids::{AccountId, ContestId, EntryId};
 use domain::permission::{self, Action, Role};
+use domain::round::counts_from;
+use domain::rubric::Rubric;
 use domain::scoring::{self, Incomparable, Method, Table};
 use store::{Contest, Entry, NamedMember, Panel, Task, Tx};
 
+use crate::advancing::entries_of_round;
 use crate::judging::round_of;
 use crate::{Actor, Refusal, Result, ServiceError, Services};
 
@@ -43,8 +47,12 @@ pub struct Ranking {
     pub judges: Vec<NamedMember>,
     /// Panels of the round, in order.
     pub panels: Vec<Panel>,
-    /// Complete sheets that count.
+    /// What the round is judged by.
+    pub rubric: Rubric,
+    /// Complete sheets of the round that count.
     pub sheets: usize,
+    /// Sheets of earlier rounds that count along.
+    pub carried: usize,
     /// Assigned sheets that are not recused.
     pub expected: usize,
     /// Films have different judges: a plain mean mixes merit with leniency.
@@ -91,10 +99,11 @@ impl Services {
     pub(crate) async fn material(&self, tx: &mut dyn Tx, contest: Contest) -> Result<Material> {
         let round = round_of(&contest);
         let mut tasks = tx.tasks(&contest.id, round, None).await?;
-        let entries = tx.eligible_entries(&contest.id).await?;
+        let entries = entries_of_round(tx, &contest).await?;
         // Sheets of a film that is no longer eligible count nowhere.
         let eligible: BTreeSet<&EntryId> = entries.iter().map(|entry| &entry.id).collect();
         tasks.retain(|task| eligible.contains(&task.assignment.entry_id));
+        let carried = carried(tx, &contest, round, &tasks, &eligible).await?;
         let panels = tx.panels(&contest.id, round).await?;
         let mut judges = tx.members(&contest.id).await?;
         judges.retain(|member| member.member.role == Role::Judge);
@@ -104,7 +113,7 @@ impl Services {
             let key = |one: &NamedMember| place(&one.member.account_id);
             key(a).cmp(&key(b)).then_with(|| a.name.cmp(&b.name))
         });
-        Ok(Material { contest, entries, judges, panels, tasks })
+        Ok(Material { contest, round, entries, judges, panels, tasks, carried })
     }
 }
 
@@ -116,6 +125,33 @@ pub(crate) struct Material {
     pub(crate) judges: Vec<NamedMember>,
     panels: Vec<Panel>,
     pub(crate) tasks: Vec<Task>,
+    /// The round it is of.
+    round: u8,
+    /// Complete sheets of rounds before that count along.
+    carried: Vec<Task>,
+}
+
+/// Complete sheets of earlier rounds that count in this one: one a judge and film, the newest, and none where the judge
+/// scored the film again or recused from it.
+async fn carried(
+    tx: &mut dyn Tx,
+    contest: &Contest,
+    round: u8,
+    tasks: &[Task],
+    eligible: &BTreeSet<&EntryId>,
+) -> Result<Vec<Task>> {
+    let pair = |task: &Task| (task.assignment.judge_id.clone(), task.assignment.entry_id.clone());
+    let settled = |task: &&Task| task.assignment.recused_at.is_some() || counted(task).is_some();
+    let mut known: BTreeSet<(AccountId, EntryId)> = tasks.iter().filter(settled).map(pair).collect();
+    let mut carried = Vec::new();
+    for earlier in (counts_from(&contest.settings.rounds, round)..round).rev() {
+        for task in tx.tasks(&contest.id, earlier, None).await? {
+            if settled(&&task) && eligible.contains(&task.assignment.entry_id) && known.insert(pair(&task)) {
+                carried.extend(Some(task).filter(|task| counted(task).is_some()));
+            }
+        }
+    }
+    Ok(carried)
 }
 
 impl Material {
@@ -124,20 +160,27 @@ impl Material {
         self.entries.iter().map(|entry| (entry.id.to_string(), entry.answer(keys::TITLE))).collect()
     }
 
+    fn rubric(&self) -> Cow<'_, Rubric> {
+        self.contest.settings.rubric_of(self.round)
+    }
+
     /// Weights of the criteria by key.
     pub(crate) fn weights(&self) -> BTreeMap<String, i64> {
-        self.contest.settings.rubric.weights().criteria.into_iter().collect()
+        self.rubric().weights().criteria.into_iter().collect()
     }
 
     /// Marks of the sheets that count, for statistics, which decide nothing.
     pub(crate) fn table(&self) -> Table {
-        let sheets: Vec<scoring::Sheet> = self.tasks.iter().filter_map(marked).collect();
-        Table::from_sheets(&self.contest.settings.rubric.weights(), &sheets)
+        let sheets: Vec<scoring::Sheet> = self.tasks.iter().chain(&self.carried).filter_map(marked).collect();
+        Table::from_sheets(&self.rubric().weights(), &sheets)
     }
 
     /// The ranking by a method.
     pub(crate) fn rank(self, method: Method) -> Result<Ranking> {
-        let Self { contest, entries, judges, panels, tasks } = self;
+        let rubric = self.rubric().into_owned();
+        // The share of passes is the mean of passes; there is nothing to trim or to adjust in it.
+        let method = if rubric.is_pass_or_fail() { Method::Mean } else { method };
+        let Self { contest, round: _, entries, judges, panels, tasks, carried } = self;
         let mut lines: BTreeMap<String, RankedEntry> = entries
             .into_iter()
             .map(|entry| {
@@ -173,8 +216,14 @@ impl Material {
                 }
             }
         }
+        for task in &carried {
+            if let (Some(line), Some(total)) = (lines.get_mut(task.assignment.entry_id.as_str()), counted(task)) {
+                line.totals.insert(task.assignment.judge_id.clone(), total);
+                sheets.extend(marked(task));
+            }
+        }
         let scoring::Ranked { scores, uneven, refused } =
-            scoring::rank(method, &contest.settings.rubric.weights(), &sheets, contest.settings.lottery_seed)
+            scoring::rank(method, &rubric.weights(), &sheets, contest.settings.lottery_seed)
                 .map_err(|problem| ServiceError::Refused(Refusal::Marks(problem.to_string())))?;
         let mut ranked = Vec::with_capacity(lines.len());
         for score in scores {
@@ -189,7 +238,8 @@ impl Material {
         let mut rest: Vec<RankedEntry> = lines.into_values().collect();
         rest.sort_by_key(|line| line.entry.number);
         ranked.extend(rest);
-        Ok(Ranking { contest, entries: ranked, judges, panels, sheets: sheets.len(), expected, uneven, refused })
+        let (sheets, carried) = (sheets.len() - carried.len(), carried.len());
+        Ok(Ranking { contest, rubric, entries: ranked, judges, panels, sheets, carried, expected, uneven, refused })
     }
 }
 

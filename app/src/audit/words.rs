@@ -6,7 +6,7 @@ use domain::contest::Settings;
 use domain::entry::EntryState;
 use domain::permission::Role;
 use domain::phase::Phase;
-use domain::rubric::{points, points_2};
+use domain::rubric::{Rubric, points, points_2};
 use serde_json::{Map, Value};
 use services::{AuditRow, local_time, size, state_label};
 
@@ -42,6 +42,7 @@ pub fn action(key: &str, lang: Lang) -> String {
         "contest.edit" => m::contest_edit(lang),
         "contest.method" => m::contest_method(lang),
         "contest.phase" => m::contest_phase(lang),
+        "round.advance" => m::round_advance(lang),
         "entry.check" => m::entry_check(lang),
         "entry.draft" => m::entry_draft(lang),
         "entry.edit" => m::entry_edit(lang),
@@ -104,6 +105,10 @@ fn label(key: &str, lang: Lang) -> String {
         "seats" => m::seats(lang),
         "secret" => m::secret(lang),
         "tied" => m::tied(lang),
+        "below" => m::below(lang),
+        "entries" => m::entries_going(lang),
+        "rule" => m::rule(lang),
+        "ties" => m::ties(lang),
         "void" => m::void(lang),
         "votes" => m::votes(lang),
         "answers" => m::answers(lang),
@@ -262,10 +267,16 @@ impl Names<'_> {
 
     /// Marks with the names of the criteria.
     fn marks(&self, marks: &Map<String, Value>) -> String {
+        let screening = Rubric::screening();
         let mark = |(key, value): (&String, &Value)| {
-            let criterion = self.settings.rubric.criteria.iter().find(|one| one.key == *key);
-            let name = criterion.map_or(key.as_str(), |one| one.label.get(self.lang));
-            format!("{name} {}", value.as_i64().map(points).unwrap_or_default())
+            // The contest's own criteria come first, should one of them have the key of the screening's.
+            let rubrics = [&self.settings.rubric, &screening];
+            let found = rubrics
+                .into_iter()
+                .find_map(|rubric| Some((rubric, rubric.criteria.iter().find(|one| one.key == *key)?)));
+            let name = found.map_or(key.as_str(), |(_, one)| one.label.get(self.lang));
+            let said = |mark| found.map_or_else(|| points(mark), |(rubric, _)| rubric.said(mark, self.lang));
+            format!("{name} {}", value.as_i64().map(said).unwrap_or_default())
         };
         self.joined(marks.iter().map(mark).collect())
     }

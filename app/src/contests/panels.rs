@@ -2,6 +2,7 @@
 
 use domain::contest::Settings;
 use domain::ids::AccountId;
+use domain::phase::Phase;
 use services::{Panel, People};
 
 use super::words::count;
@@ -19,8 +20,9 @@ fn field(judge: &AccountId) -> String {
 }
 
 /// The form as the stored panels fill it.
-pub fn state(panels: &[Panel], judges: &[(AccountId, String)], settings: &Settings) -> FormState {
-    let expected = settings.rounds.first().map_or(1, |round| round.panels.max(1));
+pub fn state(panels: &[Panel], judges: &[(AccountId, String)], settings: &Settings, phase: Phase) -> FormState {
+    let round = if let Phase::Round(round) = phase { round } else { 1 };
+    let expected = settings.round(round).map_or(1, |round| round.panels.max(1));
     let number = if panels.is_empty() { count(expected) } else { count(panels.len()) };
     let form = FormState::blank(PANELS).with("number", number);
     judges.iter().fold(form, |form, (judge, _)| {
@@ -154,7 +156,7 @@ mod tests {
 
     #[test]
     fn a_new_contest_expects_its_panels() {
-        let form = state(&[], &judges(), &domain::preset::selection());
+        let form = state(&[], &judges(), &domain::preset::selection(), Phase::Draft);
         assert_eq!((form.value("number"), form.value("judge-a")), ("3", ""));
     }
 

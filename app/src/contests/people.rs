@@ -59,7 +59,7 @@ pub fn PeoplePage() -> impl IntoView {
         }
         let people = services.people(&actor, &id).await?;
         let judges = judges(&people);
-        let mut seats = panels::state(&people.panels, &judges, &people.contest.settings);
+        let mut seats = panels::state(&people.panels, &judges, &people.contest.settings, people.contest.phase);
         if let Some(sent) = posted(PANELS) {
             seats = match panels::sent(&sent, &judges) {
                 Ok(panels::Sent::Dealt(dealt)) => dealt,

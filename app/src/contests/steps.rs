@@ -152,6 +152,10 @@ fn verb(board: &Board, to: Phase, lang: Lang) -> String {
 
 fn step_form(board: &Board, to: Phase, state: FormState, now: i64, lang: Lang) -> AnyView {
     let contest = &board.contest;
+    if matches!(to, Phase::Round(2..)) {
+        let href = format!("/contests/{}/advance", contest.id);
+        return view! { <LinkButton href=href kind=Kind::Primary>{m::to_line(lang)}</LinkButton> }.into_any();
+    }
     let early = contest.phase == Phase::CallOpen && contest.deadline.is_some_and(|at| at > now);
     let left = contest.deadline.map(|at| time_left(lang, at, now)).unwrap_or_default();
     let help = m::early_help(lang, &left);
@@ -177,10 +181,13 @@ fn step_form(board: &Board, to: Phase, state: FormState, now: i64, lang: Lang) -
 }
 
 fn in_the_way(board: &Board, obstacles: &[Obstacle], lang: Lang) -> AnyView {
+    // A round that nobody has been asked to judge is not behind: its films are still to be dealt.
+    let undealt = matches!(board.contest.phase, Phase::Round(_))
+        && board.progress.as_ref().is_some_and(|progress| progress.judges.iter().all(|judge| judge.assigned == 0));
     let items: Vec<_> = obstacles
         .iter()
         .map(|one| {
-            let (page, words) = remedy(*one, lang);
+            let (page, words) = if undealt { ("people#panels", m::to_seat(lang)) } else { remedy(*one, lang) };
             let href = format!("/contests/{}/{page}", board.contest.id);
             let mut what = obstacle(*one, lang);
             if let Some(first) = what.get(..1).filter(|_| lang == Lang::En) {

@@ -22,6 +22,11 @@ crate::messages! {
     contest_deadline: "改截止时间", "Changed the deadline";
     contest_edit: "改设置", "Changed the settings";
     contest_method: "更改计分算法", "Changed how scores are made";
+    round_advance: "确定晋级下一轮的作品", "Drew the line to the next round";
+    below: "未晋级", "stay";
+    entries_going: "晋级", "go on";
+    rule: "规则", "rule";
+    ties: "线上并列", "tied at the line";
     contest_phase: "进入新阶段", "Moved the contest";
     entry_check: "形式审查", "Checked an entry";
     entry_draft: "开始填报", "Began an entry";

@@ -112,6 +112,18 @@ crate::messages! {
     before_nothing: "只显示", "shown only";
     before_signing: "签名前", "to sign";
     before_scoring: "打分前", "to score";
+    rounds_help_2: "初筛只分通过与不通过,分数即通过评委的百分比;最后一轮必须评分。晋级可取前几名、名额的百分之几或最低分;线上并列时由评委会主任决定是否一并晋级。沿用上轮分数时,上一轮(评分轮)的分数一并计入。", "A screening asks for pass or fail; its score is the per cent of judges who let a film pass. The last round is scored. Films go on by number, by per cent of the places, or from a score up; where films are tied at the line, the chair or organiser decides about them together. With carried scores those of the scored round before count along.";
+    round_kind: "评审方式", "Judged by";
+    round_scored: "评分", "Scores";
+    round_screening: "初筛(通过/不通过)", "Pass or fail";
+    advance_rule: "晋级下一轮", "To the next round";
+    advance_all: "全部", "Everybody";
+    advance_best: "前几名", "The best so many";
+    advance_percent: "名额的百分之", "Per cent of places";
+    advance_score: "分数不低于", "Score at least";
+    advance_number: "晋级数值", "Number";
+    carries: "沿用上轮分数", "Carried scores";
+    last_round: "最后一轮必须评分,不能是初筛", "The last round must be scored, not a screening";
     break_minutes: "提醒休息(分)", "Break after (min)";
     blind: "匿名", "Blind";
     panels: "评审组", "Panels";

@@ -102,6 +102,8 @@ crate::messages! {
     to_deadline: "设截止时间", "Set the deadline";
     to_check: "去审查", "Check them";
     to_entries: "看作品", "See the entries";
+    to_line: "查看晋级线", "See the line";
+    to_seat: "安排评审组并分配作品", "Seat panels and assign films";
     to_assignment: "分配评委", "Assign judges";
     to_progress: "看进度", "See the progress";
     to_selection: "去遴选", "Go to the selection";

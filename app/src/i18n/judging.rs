@@ -6,6 +6,9 @@ pub use super::common::entry_number;
 crate::messages! {
     sheet: "评分表", "Score sheet";
     weight(weight: i64): "权重 {weight}", "weight {weight}";
+    pass: "通过", "Pass";
+    fail: "不通过", "Fail";
+    pass_hint: "按 1 通过,按 0 不通过", "1 is pass, 0 is fail";
     not_scored: "未评", "not scored";
     clear_mark(name: &str): "清除“{name}”的评分", "Clear the mark for {name}";
     anchors_hint: "点刻度或按数字键打分", "Point at the scale or press a digit";

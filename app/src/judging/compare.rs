@@ -1,7 +1,7 @@
 //! `/judge/:contest/compare`: two films of the own list side by side, as the judge scored them. Server only.
 
 use domain::ids::{AssignmentId, ContestId};
-use domain::rubric::{points, points_2};
+use domain::rubric::points_2;
 use services::{DeskView, Mine};
 
 use super::desk::{address, list_address};
@@ -66,7 +66,10 @@ fn column(view: &DeskView, lang: Lang) -> AnyView {
         .criteria
         .iter()
         .map(|one| {
-            let mark = sheet.marks.get(&one.key).map_or_else(|| m::not_scored(lang).to_owned(), |mark| points(*mark));
+            let mark = sheet
+                .marks
+                .get(&one.key)
+                .map_or_else(|| m::not_scored(lang).to_owned(), |mark| view.rubric.said(*mark, lang));
             let remark = sheet.comments.get(&one.key).cloned();
             view! {
                 <div>
@@ -76,7 +79,8 @@ fn column(view: &DeskView, lang: Lang) -> AnyView {
             }
         })
         .collect();
-    let total = view.sheet.total.map_or_else(|| "—".to_owned(), points_2);
+    // Pass and fail have no total beside them.
+    let total = view.sheet.total.filter(|_| !view.rubric.is_pass_or_fail()).map_or_else(|| "—".to_owned(), points_2);
     let notes: Vec<_> = sheet
         .notes
         .iter()

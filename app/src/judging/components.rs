@@ -72,6 +72,16 @@ pub fn JudgeDesk(
     };
     let (desk_for_trouble, desk_for_total, ways) = (desk.clone(), desk.clone(), ways(&desk, saver, live, lang));
     let locked = locked_notice(&desk, saver, lang);
+    // Pass and fail need no sum.
+    let sum = (!desk.rubric.is_pass_or_fail()).then(|| {
+        view! {
+            <div class="total">
+                <span>{m::total(lang)}</span>
+                <strong class="n">{move || total(&desk_for_total, saver).unwrap_or_else(|| "—".to_owned())}</strong>
+                <span class="muted small">{missing(&desk, saver, lang)}</span>
+            </div>
+        }
+    });
     let sheet = view! {
         <form
             class="sheet score"
@@ -97,11 +107,7 @@ pub fn JudgeDesk(
                 {watch_notice(saver, live, lang)}
                 {criteria}
                 {words_of(saver, lang)}
-                <div class="total">
-                    <span>{m::total(lang)}</span>
-                    <strong class="n">{move || total(&desk_for_total, saver).unwrap_or_else(|| "—".to_owned())}</strong>
-                    <span class="muted small">{missing(&desk, saver, lang)}</span>
-                </div>
+                {sum}
             </div>
             <footer>{ways}</footer>
         </form>

@@ -26,9 +26,16 @@ impl Scale {
         Self { max: rubric.max.max(1), step: rubric.step.max(1) }
     }
 
-    /// A mark in the words of this scale: with half points `8.0`, with whole ones `8`.
-    pub fn words(self, mark: i64) -> String {
-        if self.step % 100 == 0 {
+    /// There are two marks only: pass and fail.
+    pub const fn is_pass_or_fail(self) -> bool {
+        self.max == self.step
+    }
+
+    /// A mark in the words of this scale: with half points `8.0`, with whole ones `8`; or pass and fail.
+    pub fn words(self, mark: i64, lang: Lang) -> String {
+        if self.is_pass_or_fail() {
+            if mark > 0 { m::pass(lang) } else { m::fail(lang) }.to_owned()
+        } else if self.step % 100 == 0 {
             points(mark)
         } else if self.step % 10 == 0 {
             format!("{}.{}", mark / 100, mark % 100 / 10)
@@ -57,9 +64,9 @@ impl Scale {
         self.fit(index * self.step)
     }
 
-    /// The mark a digit stands for: its points, 0 for ten; with `half` one step and more above it.
+    /// The mark a digit stands for: its points, 0 for ten (of pass and fail: 1 and 0); with `half` one step and more above it.
     pub fn digit(self, digit: i64, half: bool) -> i64 {
-        let points = if digit == 0 { 10 } else { digit };
+        let points = if digit == 0 && !self.is_pass_or_fail() { 10 } else { digit };
         self.fit(points * 100 + if half { 50 } else { 0 })
     }
 
@@ -135,7 +142,8 @@ pub fn CriterionControl(
             set(to);
         }
     };
-    let words = move |mark: Option<i64>| mark.map_or_else(|| m::not_scored(lang).to_owned(), |mark| scale.words(mark));
+    let words =
+        move |mark: Option<i64>| mark.map_or_else(|| m::not_scored(lang).to_owned(), |mark| scale.words(mark, lang));
     let id = ruler_id(index);
     let (label, clear_label) = (name.clone(), m::clear_mark(lang, &name));
     let (field, field_label) = (format!("mark-{}", criterion.key), name.clone());
@@ -156,22 +164,23 @@ pub fn CriterionControl(
                 hidden=move || remarking.get() || saver.locked.get() on:click=move |_| remarking.set(true)>"✎"</button>
             <button type="button" class="clear" title=clear_label.clone() aria-label=clear_label
                 disabled=move || unscored() || saver.locked.get() on:click=move |_| set(None)>"×"</button>
-            <output class:none=unscored>{move || words(mark.get())}</output>
+            {(!scale.is_pass_or_fail()).then(|| view! { <output class:none=unscored>{move || words(mark.get())}</output> })}
         }
         .into_any()
     };
-    let marks: Vec<_> = scale.marks().map(|step| tick(step, scale, mark)).collect();
+    let marks: Vec<_> = scale.marks().map(|step| tick(step, scale, mark, lang)).collect();
     let grip = RwSignal::new(None::<(i32, i32, bool)>);
     view! {
         <section class="criterion" class:active=move || active.get() == Some(index)>
             <header>
                 <h3>{name}</h3>
-                <span class="weight small muted">{m::weight(lang, criterion.weight)}</span>
+                {(!scale.is_pass_or_fail())
+                    .then(|| view! { <span class="weight small muted">{m::weight(lang, criterion.weight)}</span> })}
                 <span class="spring"></span>
                 {shown}
             </header>
             <div
-                class="ruler"
+                class=if scale.is_pass_or_fail() { "ruler two" } else { "ruler" }
                 id=id
                 role="slider"
                 tabindex=move || live.get().then_some("0")
@@ -201,9 +210,9 @@ pub fn CriterionControl(
             >
                 {marks}
             </div>
-            <div class="scale small" aria-hidden="true">{labels(scale)}</div>
+            {(!scale.is_pass_or_fail()).then(|| view! { <div class="scale small" aria-hidden="true">{labels(scale)}</div> })}
             {remark(&criterion, saver, live, remarking, lang)}
-            {anchors(&criterion.anchors, move || hovered.get().or_else(|| mark.get()), index, lang)}
+            {anchors(&criterion.anchors, scale, move || hovered.get().or_else(|| mark.get()), index, lang)}
         </section>
     }
     .into_any()
@@ -260,7 +269,7 @@ fn plain_control(
     let now = mark.get_untracked();
     let options: Vec<_> = scale
         .marks()
-        .map(|step| view! { <option value=step.to_string() selected=now == Some(step)>{scale.words(step)}</option> })
+        .map(|step| view! { <option value=step.to_string() selected=now == Some(step)>{scale.words(step, lang)}</option> })
         .collect();
     view! {
         <select class="input select" name=field aria-label=label disabled=saver.locked.get_untracked()>
@@ -315,14 +324,15 @@ fn dragged(
 }
 
 /// One step of the ruler: taller at every second point.
-fn tick(step: i64, scale: Scale, mark: Memo<Option<i64>>) -> impl IntoView + use<> {
+fn tick(step: i64, scale: Scale, mark: Memo<Option<i64>>, lang: Lang) -> impl IntoView + use<> {
     let tall = step % (scale.max / 5).max(1) == 0;
     let class = move || match mark.get() {
         Some(mark) if mark == step => "here",
-        Some(mark) if mark > step => "on",
+        Some(mark) if mark > step && !scale.is_pass_or_fail() => "on",
         _ => "",
     };
-    view! { <i class=move || if tall { format!("tall {}", class()) } else { class().to_owned() }></i> }
+    let words = scale.is_pass_or_fail().then(|| scale.words(step, lang));
+    view! { <i class=move || if tall { format!("tall {}", class()) } else { class().to_owned() }>{words}</i> }
 }
 
 /// Six numbers under the ruler.
@@ -333,12 +343,15 @@ fn labels(scale: Scale) -> Vec<impl IntoView + use<>> {
 /// What each range means; the one of the present (or hovered) mark stands out.
 fn anchors(
     anchors: &[Anchor],
+    scale: Scale,
     mark: impl Fn() -> Option<i64> + Copy + Send + Sync + 'static,
     index: usize,
     lang: Lang,
 ) -> AnyView {
+    // Pass and fail say themselves what they mean.
     let lines: Vec<_> = anchors
         .iter()
+        .filter(|_| !scale.is_pass_or_fail())
         .map(|anchor| {
             let (from, to) = (anchor.from, anchor.to);
             let range =
@@ -351,7 +364,7 @@ fn anchors(
     view! {
         <ol class="anchors small" id=format!("{}-anchors", ruler_id(index))>
             {lines}
-            <li class="hint" class:here=hint>{m::anchors_hint(lang)}</li>
+            <li class="hint" class:here=hint>{if scale.is_pass_or_fail() { m::pass_hint(lang) } else { m::anchors_hint(lang) }}</li>
         </ol>
     }
     .into_any()
@@ -390,7 +403,10 @@ mod tests {
 
     #[test]
     fn marks_read_as_on_the_scale() {
-        assert_eq!((HALVES.words(800), HALVES.words(750)), ("8.0".to_owned(), "7.5".to_owned()));
-        assert_eq!(Scale { max: 10_000, step: 100 }.words(8700), "87");
+        assert_eq!((HALVES.words(800, Lang::Zh), HALVES.words(750, Lang::En)), ("8.0".to_owned(), "7.5".to_owned()));
+        assert_eq!(Scale { max: 10_000, step: 100 }.words(8700, Lang::Zh), "87");
+        let two = Scale { max: 100, step: 100 };
+        assert_eq!((two.words(0, Lang::Zh), two.words(100, Lang::En)), ("不通过".to_owned(), "Pass".to_owned()));
+        assert_eq!((two.digit(0, false), two.digit(1, false), two.at(10, 400), two.at(399, 400)), (0, 100, 0, 100));
     }
 }

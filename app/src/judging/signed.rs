@@ -1,7 +1,7 @@
 //! `/judge/:contest/signed`: the signed score sheet, to be printed, with the hash of what was signed. Server only.
 
 use domain::ids::ContestId;
-use domain::rubric::{points, points_2};
+use domain::rubric::{Rubric, points_2};
 use domain::signing::SignedSheet;
 use services::{SignedView, local_time};
 
@@ -24,13 +24,13 @@ pub fn SignedPage() -> impl IntoView {
 
 fn show(view: &SignedView, lang: Lang) -> AnyView {
     let (contest, signed) = (&view.contest, &view.signed);
-    let rubric = &contest.settings.rubric;
+    let rubric = contest.settings.rubric_of(signed.round);
     let round = contest.settings.round(signed.round).map(|round| round.label.get(lang).to_owned()).unwrap_or_default();
     let list = list_address(contest.id.as_str());
     let crumbs = vec![Crumb::to(list.clone(), contest.title.clone()), Crumb::here(m::signed_sheet(lang).to_owned())];
     let criteria: Vec<(String, String)> =
         rubric.criteria.iter().map(|one| (one.key.clone(), one.label.get(lang).to_owned())).collect();
-    let rows: Vec<_> = signed.sheets.iter().map(|sheet| row(sheet, &criteria, lang)).collect();
+    let rows: Vec<_> = signed.sheets.iter().map(|sheet| row(sheet, &rubric, &criteria, lang)).collect();
     let heads = criteria.clone();
     let head = move || {
         let heads = heads.clone();
@@ -76,11 +76,11 @@ fn show(view: &SignedView, lang: Lang) -> AnyView {
     .into_any()
 }
 
-fn row(sheet: &SignedSheet, criteria: &[(String, String)], lang: Lang) -> AnyView {
+fn row(sheet: &SignedSheet, rubric: &Rubric, criteria: &[(String, String)], lang: Lang) -> AnyView {
     let marks: Vec<_> = criteria
         .iter()
         .map(|(key, name)| {
-            let mark = sheet.content.marks.get(key).map(|mark| points(*mark));
+            let mark = sheet.content.marks.get(key).map(|mark| rubric.said(*mark, lang));
             view! { <Cell label=name.clone() number=true>{mark}</Cell> }
         })
         .collect();

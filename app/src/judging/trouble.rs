@@ -106,7 +106,7 @@ fn conflict(desk: &Desk, saver: Saver, theirs: &Kept, lang: Lang) -> AnyView {
 pub fn compare(desk: &Desk, mine: &Content, theirs: &Content, lang: Lang) -> AnyView {
     let scale = Scale::of(&desk.rubric);
     let mark = |draft: &Content, key: &str| {
-        draft.marks.get(key).map_or_else(|| m::not_scored(lang).to_owned(), |mark| scale.words(*mark))
+        draft.marks.get(key).map_or_else(|| m::not_scored(lang).to_owned(), |mark| scale.words(*mark, lang))
     };
     let mut rows: Vec<(String, String, String)> = desk
         .rubric

@@ -78,8 +78,7 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> AnyV
         }
         .into_any();
     }
-    let criteria: Vec<String> =
-        contest.settings.rubric.criteria.iter().map(|criterion| criterion.key.clone()).collect();
+    let criteria: Vec<String> = ranking.rubric.criteria.iter().map(|criterion| criterion.key.clone()).collect();
     let all = ranking.entries.len();
     let found = arranged(lines(ranking, lang), query, &criteria);
     let shown_count = found.len();
@@ -119,7 +118,7 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> AnyV
     let (warning, chosen) = (warning(ranking, lang), format!("/contests/{id}/ranking/method"));
     let chosen = view! { <a class="small" href=chosen>{m::method_of(lang, method_name(method, lang))}</a> };
     let paper_title = contest.title.clone();
-    let (pager, note) = (query.clone(), m::sheets_of(lang, count(ranking.sheets), count(ranking.expected)));
+    let (pager, note) = (query.clone(), sheets_words(ranking, lang));
     let sheet_class = if shown == Shown::Matrix { "ranking on-wide" } else { "ranking" };
     view! {
         <OfficePage title=title.clone() crumbs=crumbs bare=true>
@@ -141,6 +140,13 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> AnyV
         </OfficePage>
     }
     .into_any()
+}
+
+/// Sheets that count of those that should, and those of earlier rounds beside them.
+fn sheets_words(ranking: &Ranking, lang: Lang) -> String {
+    let count = |n: usize| u64::try_from(n).unwrap_or_default();
+    let own = m::sheets_of(lang, count(ranking.sheets), count(ranking.expected));
+    if ranking.carried == 0 { own } else { format!("{own} · {}", m::carried(lang, count(ranking.carried))) }
 }
 
 /// What stands in the way of trusting the order.
@@ -181,8 +187,6 @@ fn switch(id: &ContestId, shown: Shown, query: &ListQuery, lang: Lang) -> AnyVie
 /// The ranking as a table.
 fn table(ranking: &Ranking, lines: &[Line], query: &ListQuery, lang: Lang) -> AnyView {
     let criteria: Vec<(String, String)> = ranking
-        .contest
-        .settings
         .rubric
         .criteria
         .iter()

@@ -284,9 +284,13 @@ pub trait Judging {
     async fn signature(&mut self, contest: &ContestId, round: u8, judge: &AccountId) -> Result<Option<Signature>>;
 }
 
-/// Overrides and sealed selections.
+/// Who goes on from a round, overrides, and sealed selections.
 #[async_trait]
 pub trait Selections {
+    /// Keeps who takes part in a round after the first.
+    async fn insert_advances(&mut self, contest: &ContestId, round: u8, entries: &[EntryId]) -> Result<()>;
+    /// Who takes part in a round after the first, in order of the ids.
+    async fn advanced(&mut self, contest: &ContestId, round: u8) -> Result<Vec<EntryId>>;
     /// Keeps an override; it takes the place of an earlier one about the same film.
     async fn put_override(&mut self, contest: &ContestId, one: &Override, at: Micros) -> Result<()>;
     /// Takes an override back; false if there was none.

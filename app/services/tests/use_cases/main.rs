@@ -10,5 +10,6 @@ mod entries;
 mod films;
 mod meeting;
 mod people;
+mod rounds;
 mod selection;
 mod world;

@@ -1,7 +1,8 @@
 //! Scored rounds.
 
 use domain::contest::Settings;
-use domain::round::{Gate, Round, Watching};
+use domain::round::{Advance, Gate, Kind, Round, Watching};
+use domain::rubric::points_2;
 
 use super::pairs::{Pairs, Reader, cell};
 use super::parts::{EditTable, Holds, Shown, column, number, words};
@@ -29,6 +30,16 @@ pub fn write(settings: &Settings) -> Pairs {
         if round.break_minutes > 0 {
             pairs.put(cell(LIST, row, "break"), round.break_minutes);
         }
+        pairs.put(cell(LIST, row, "kind"), kind_key(round.kind));
+        let (rule, number) = match round.advance {
+            Advance::All => ("all", String::new()),
+            Advance::Best(films) => ("best", films.to_string()),
+            Advance::Percent(percent) => ("percent", percent.to_string()),
+            Advance::Score(score) => ("score", points_2(score)),
+        };
+        pairs.put(cell(LIST, row, "advance"), rule);
+        pairs.put(cell(LIST, row, "line"), number);
+        pairs.tick(cell(LIST, row, "carries"), round.carries);
     }
     pairs
 }
@@ -40,6 +51,30 @@ const fn gate_key(gate: Gate) -> &'static str {
         Gate::Nothing => "nothing",
         Gate::Signing => "signing",
         Gate::Scoring => "scoring",
+    }
+}
+
+const KINDS: [Kind; 2] = [Kind::Scored, Kind::Screening];
+
+const fn kind_key(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Scored => "scored",
+        Kind::Screening => "screening",
+    }
+}
+
+/// The rule by which films go on, with its number.
+fn advance(reader: &mut Reader<'_>, row: usize) -> Advance {
+    /// The rule before its number is read.
+    const RULES: [&str; 4] = ["all", "best", "percent", "score"];
+    let line = cell(LIST, row, "line");
+    let rule =
+        reader.choice(&cell(LIST, row, "advance"), |key| RULES.into_iter().find(|rule| *rule == key)).unwrap_or("all");
+    match rule {
+        "best" => Advance::Best(reader.whole(&line, 1, 100_000)),
+        "percent" => Advance::Percent(reader.whole(&line, 1, 10_000)),
+        "score" => Advance::Score(reader.points(&line)),
+        _ => Advance::All,
     }
 }
 
@@ -60,6 +95,11 @@ pub fn read(reader: &mut Reader<'_>, settings: &mut Settings) {
                     .unwrap_or_default(),
             },
             break_minutes: reader.maybe_whole(&cell(LIST, row, "break"), 0, 600).unwrap_or(0),
+            kind: reader
+                .choice(&cell(LIST, row, "kind"), |key| KINDS.into_iter().find(|kind| kind_key(*kind) == key))
+                .unwrap_or_default(),
+            advance: advance(reader, row),
+            carries: reader.ticked(&cell(LIST, row, "carries")),
         })
         .collect();
 }
@@ -76,9 +116,17 @@ pub fn show(pairs: &Pairs, shown: &Shown) -> AnyView {
             Choice::new(gate_key(gate), words)
         })
         .to_vec();
+    let kinds = vec![Choice::new("scored", m::round_scored(lang)), Choice::new("screening", m::round_screening(lang))];
+    let rules = vec![
+        Choice::new("all", m::advance_all(lang)),
+        Choice::new("best", m::advance_best(lang)),
+        Choice::new("percent", m::advance_percent(lang)),
+        Choice::new("score", m::advance_score(lang)),
+    ];
     let columns = vec![
         words("zh", m::zh(lang)),
         words("en", m::en(lang)),
+        column("kind", m::round_kind(lang), Holds::Choice(kinds, "")),
         column("blind", m::blind(lang), Holds::Tick),
         number("panels", m::panels(lang)),
         number("anchors", m::anchors(lang)),
@@ -86,17 +134,23 @@ pub fn show(pairs: &Pairs, shown: &Shown) -> AnyView {
         number("watch", m::watch_percent(lang)),
         column("gate", m::watch_before(lang), Holds::Choice(gates, "")),
         number("break", m::break_minutes(lang)),
+        column("advance", m::advance_rule(lang), Holds::Choice(rules, "")),
+        words("line", m::advance_number(lang)),
+        column("carries", m::carries(lang), Holds::Tick),
     ];
     view! {
         <p class="muted small">{m::rounds_help(lang)}</p>
-        <EditTable
-            caption=m::rounds(lang)
-            list=LIST
-            columns=columns
-            filled=pairs.rows(LIST)
-            rows=shown.rows(pairs, LIST)
-            open=shown.open
-        />
+        <p class="muted small">{m::rounds_help_2(lang)}</p>
+        <div class="many-columns">
+            <EditTable
+                caption=m::rounds(lang)
+                list=LIST
+                columns=columns
+                filled=pairs.rows(LIST)
+                rows=shown.rows(pairs, LIST)
+                open=shown.open
+            />
+        </div>
     }
     .into_any()
 }
@@ -111,6 +165,14 @@ mod tests {
             settings.rounds[0].judges_per_film = 3;
             settings.rounds[0].watching = Watching { percent: 80, before: Gate::Signing };
             settings.rounds[0].break_minutes = 90;
+            settings.rounds[0].kind = Kind::Screening;
+            settings.rounds[0].advance = Advance::Score(5_050);
+            let second = Round { carries: true, advance: Advance::Percent(200), panels: 1, ..Round::default() };
+            let third = Round { advance: Advance::Best(7), panels: 1, ..Round::default() };
+            settings.rounds.extend([second, third]);
+            for (round, name) in settings.rounds.iter_mut().zip(["初筛", "复评", "终评"]) {
+                round.label = domain::text::Text::new(name, name);
+            }
             let before = settings.clone();
             let pairs = write(&settings);
             let mut reader = Reader::new(&pairs);

@@ -39,6 +39,7 @@ pub fn told(problem: &SettingsProblem, lang: Lang) -> String {
         SettingsProblem::Duplicate { key, .. } => m::twice(lang, key),
         SettingsProblem::RegionParent { parent, .. } => m::no_way_up(lang, parent),
         SettingsProblem::Range { found, low, high, .. } => session::number(lang, &found.to_string(), *low, *high),
+        SettingsProblem::LastRound => m::last_round(lang).to_owned(),
         SettingsProblem::RuleBounds { .. } => m::bounds(lang).to_owned(),
     }
 }
@@ -87,6 +88,10 @@ pub fn place(problem: &SettingsProblem, settings: &Settings, rows: &BTreeMap<Str
         SettingsProblem::Range { what, .. } => match what.as_str() {
             "film.max_bytes" => "max_size".to_owned(),
             "size" | "grace_minutes" => what.clone(),
+            other if other.starts_with("round ") => {
+                let number = other.split([' ', ':']).nth(1).and_then(|number| number.parse::<usize>().ok());
+                cell("round", row("round", number.and_then(|number| number.checked_sub(1))), "line")
+            }
             other => {
                 let (key, column) = other
                     .strip_prefix("category ")
@@ -97,6 +102,7 @@ pub fn place(problem: &SettingsProblem, settings: &Settings, rows: &BTreeMap<Str
                 cell("category", row("category", key.and_then(category)), column)
             }
         },
+        SettingsProblem::LastRound => cell("round", row("round", settings.rounds.len().checked_sub(1)), "kind"),
         SettingsProblem::RuleBounds { id, .. } => cell("rule", row("rule", rule(id)), "min"),
     }
 }

@@ -32,6 +32,29 @@ struct OverrideRow {
 
 #[async_trait]
 impl Selections for SqlTx {
+    async fn insert_advances(&mut self, contest: &ContestId, round: u8, entries: &[EntryId]) -> Result<()> {
+        for entry in entries {
+            sqlx::query("INSERT INTO advances (contest_id, round, entry_id) VALUES ($1, $2, $3)")
+                .bind(contest.as_str())
+                .bind(i64::from(round))
+                .bind(entry.as_str())
+                .execute(self.db())
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn advanced(&mut self, contest: &ContestId, round: u8) -> Result<Vec<EntryId>> {
+        let entries: Vec<String> =
+            sqlx::query_scalar("SELECT entry_id FROM advances WHERE contest_id = $1 AND round = $2 ORDER BY entry_id")
+                .bind(contest.as_str())
+                .bind(i64::from(round))
+                .fetch_all(self.db())
+                .await?;
+        let at = Place { table: "advances", column: "entry_id", row: contest.as_str() };
+        entries.iter().map(|entry| at.parse(entry)).collect()
+    }
+
     async fn put_override(&mut self, contest: &ContestId, one: &Override, at: Micros) -> Result<()> {
         sqlx::query(
             "INSERT INTO overrides (contest_id, entry_id, ruling, reason, decider, decided_at)

@@ -30,6 +30,14 @@ pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId, judge:
     a_sheet_keeps_everything_on_it(store, meter).await;
     evidence_grows_beside_the_sheet(store, meter).await;
     admission_is_declaration_and_the_longest_term(store, meter, contest, judge).await;
+    let mut tx = store.write(meter).await.unwrap();
+    let going = ["e1".parse().unwrap()];
+    tx.insert_advances(contest, ROUND, &going).await.unwrap();
+    assert_eq!(
+        (tx.advanced(contest, ROUND).await.unwrap(), tx.advanced(contest, 2).await.unwrap()),
+        (going.into(), vec![])
+    );
+    tx.commit().await.unwrap();
     a_signature_stands_until_the_sheets_are_opened(store, meter, contest, judge).await;
 }
 

@@ -1,0 +1,153 @@
+//! `/contests/:contest/advance`: who goes on to the next round, with the films tied at the line. Server only.
+
+use domain::ids::ContestId;
+use domain::round::{Advance, Ties};
+use domain::rubric::points_2;
+use services::{LineView, RankedEntry, obstacle};
+
+use crate::contests::components::{ContestPage, Inside};
+use crate::i18n::judging::entry_number;
+use crate::i18n::results as m;
+use crate::session;
+use crate::ui::prelude::*;
+use crate::ui::web;
+
+/// The form that confirms the line.
+const CONFIRM: &str = "advance";
+
+/// The line after a round.
+#[component]
+pub fn LinePage() -> impl IntoView {
+    page(async {
+        let id: ContestId = param("contest")?;
+        let (services, actor) = session::request()?;
+        let lang = use_lang();
+        let mut refused = None;
+        if let Some(sent) = posted(CONFIRM) {
+            let ties = if sent.get("ties") == "stay" { Ties::Stay } else { Ties::Go };
+            match services.advance(&actor, &id, ties, sent.get("seen")).await.map_err(AppError::from) {
+                Ok(_) => return leave(&format!("/contests/{id}"), Flash::done(m::advanced(lang))),
+                Err(error @ (AppError::Refused(_) | AppError::Conflict(_))) => {
+                    web::set_status(error.status());
+                    refused = Some(error.explain(lang).body);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        let view = services.line(&actor, &id).await?;
+        Ok(show(&view, refused, lang))
+    })
+}
+
+fn show(view: &LineView, refused: Option<String>, lang: Lang) -> AnyView {
+    let contest = &view.contest;
+    let settings = &contest.settings;
+    let to = settings.round(view.to).map(|round| round.label.get(lang).to_owned()).unwrap_or_default();
+    let refused =
+        refused.map(|body| view! { <Notice tone=Tone::Error title=m::not_advanced(lang)><p>{body}</p></Notice> });
+    let body = if view.obstacles.is_empty() {
+        line(view, lang)
+    } else {
+        let lines: Vec<_> = view.obstacles.iter().map(|one| view! { <li>{obstacle(*one, lang)}</li> }).collect();
+        let progress = format!("/contests/{}/progress", contest.id);
+        view! {
+            <Sheet title=m::line(lang)>
+                <EmptyState title=m::line_later(lang)>
+                    <ul>{lines}</ul>
+                    <LinkButton href=progress>{m::to_progress(lang)}</LinkButton>
+                </EmptyState>
+            </Sheet>
+        }
+        .into_any()
+    };
+    view! {
+        <ContestPage inside=Inside::new(contest, &view.roles) current="board" title=m::line_to(lang, &to)>
+            {refused}
+            {body}
+        </ContestPage>
+    }
+    .into_any()
+}
+
+/// The rule in words.
+fn rule(view: &LineView, lang: Lang) -> String {
+    let places = view.contest.settings.balance.size;
+    let count = |number: usize| u64::try_from(number).unwrap_or_default();
+    match view.rule {
+        Advance::All => m::rule_all(lang).to_owned(),
+        Advance::Best(films) => m::rule_best(lang, films),
+        Advance::Percent(percent) => {
+            m::rule_percent(lang, percent, count(places), count(view.rule.number(places).unwrap_or_default()))
+        }
+        Advance::Score(score) => m::rule_score(lang, &points_2(score)),
+    }
+}
+
+fn line(view: &LineView, lang: Lang) -> AnyView {
+    let count = |films: &[RankedEntry]| u64::try_from(films.len()).unwrap_or_default();
+    let (above, tied) = (count(&view.line.above), count(&view.line.tied));
+    let sides = [
+        (m::goes_on(lang), TagTone::Jade, &view.line.above),
+        (m::tied_at_line(lang), TagTone::Amber, &view.line.tied),
+        (m::stays(lang), TagTone::Plain, &view.line.below),
+    ];
+    let rows: Vec<_> = sides
+        .into_iter()
+        .flat_map(|(words, tone, films)| films.iter().map(move |film| row(film, words, tone, lang)))
+        .collect();
+    let head = move || {
+        view! {
+            <Head number=true>{m::rank(lang)}</Head>
+            <Head>{m::work(lang)}</Head>
+            <Head number=true>{m::score(lang)}</Head>
+            <Head>{m::outcome(lang)}</Head>
+        }
+    };
+    let (seen, to) = (view.fingerprint.clone(), view.contest.settings.round(view.to));
+    let verb = m::open_round(lang, to.map(|round| round.label.get(lang)).unwrap_or_default());
+    let rule = rule(view, lang);
+    // Fields find their form only while its children are made.
+    let decide = move || {
+        let choice = (tied > 0).then(|| {
+            let options =
+                vec![Choice::new("go", m::ties_go(lang, above + tied)), Choice::new("stay", m::ties_stay(lang, above))];
+            view! { <Select name="ties" label=m::tied_films(lang, tied) choices=options value="go"/> }
+        });
+        view! {
+            {choice}
+            <Hidden name="seen" value=seen/>
+            <div class="acts"><Submit kind=Kind::Primary>{verb}</Submit></div>
+        }
+    };
+    let form = view! { <Form state=FormState::blank(CONFIRM)>{decide()}</Form> };
+    let note = m::line_note(lang, above, tied, count(&view.line.below));
+    view! {
+        <div class="contest-plan">
+            <Sheet title=m::line(lang) note=note flush=true>
+                <DataTable caption=m::line(lang) head=head>{rows}</DataTable>
+            </Sheet>
+            <Sheet title=m::rule(lang)>
+                <div class="stack">
+                    <p>{rule}</p>
+                    <p class="small muted">{m::line_help(lang)}</p>
+                    {form}
+                </div>
+            </Sheet>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(film: &RankedEntry, words: &'static str, tone: TagTone, lang: Lang) -> AnyView {
+    let (title, number) = (film.title(), film.entry.number.map(entry_number));
+    let (rank, score) = (film.rank, film.score.map_or_else(|| "—".to_owned(), points_2));
+    view! {
+        <tr>
+            <td class="n rank">{rank}</td>
+            <RowHead><span class="work">{title}</span>" "<small class="muted">{number}</small></RowHead>
+            <Cell label=m::score(lang) number=true>{score}</Cell>
+            <Cell><Tag tone=tone>{words}</Tag></Cell>
+        </tr>
+    }
+    .into_any()
+}
