@@ -13,6 +13,7 @@ use crate::accounts::pages::{
 use crate::audit::pages::RecordPage;
 use crate::contests::assignment::AssignmentPage;
 use crate::contests::board::BoardPage;
+use crate::contests::experts::ExpertsPage;
 use crate::contests::new::NewContestPage;
 use crate::contests::people::PeoplePage;
 use crate::contests::progress::ProgressPage;
@@ -45,6 +46,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest") view=BoardPage/>
                 <Route path=path!("/contests/:contest/settings") view=SettingsPage/>
                 <Route path=path!("/contests/:contest/people") view=PeoplePage/>
+                <Route path=path!("/contests/:contest/experts") view=ExpertsPage/>
                 <Route path=path!("/contests/:contest/assignment") view=AssignmentPage/>
                 <Route path=path!("/contests/:contest/progress") view=ProgressPage/>
                 <Route path=path!("/contests/:contest/record") view=RecordPage/>

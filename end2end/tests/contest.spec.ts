@@ -273,6 +273,8 @@ async function play(page: Page, browser: Browser, watch: (context: BrowserContex
   // The chair sees the result before it is sealed; the organiser seals it by typing the title.
   await chair.goto(`${contest}/selection`);
   await expect(chair.getByText("已证明最优")).toBeVisible();
+  // How firm each film stands comes after the page.
+  await expect(chair.getByRole("table", { name: "排名" }).getByRole("cell", { name: /^\d+%$/ }).first()).toBeVisible();
   await expect(chair.getByRole("button", { name: "定稿…" })).toHaveCount(0);
   await overrule(page, chair, contest, films[5].title);
   await page.goto(`${contest}/selection`);

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { openDesk, openList } from "../fixtures/entries";
 import { demoPassword, person } from "../fixtures/people";
-import { expect, hydrated, test } from "../fixtures/test";
+import { accessibility, expect, hydrated, test } from "../fixtures/test";
 
 const marks = (page: Page) => page.locator(".criterion output").allInnerTexts();
 /** The rulers of the sheet; the player has sliders of its own. */
@@ -222,4 +222,23 @@ test("the desk is dark for everyone, the list follows the person", async ({ brow
   }
   await page.getByRole("link", { name: "评审单", exact: true }).click();
   expect(await room()).toBe("paper");
+});
+
+test("two films of the own list stand and play side by side", async ({ page, demo }) => {
+  await openList(page, demo, "judge02");
+  await page.goto(`${page.url().replace(/[?#].*$/, "")}/compare`);
+  await page.getByLabel("一部", { exact: true }).selectOption({ index: 1 });
+  await page.getByLabel("另一部", { exact: true }).selectOption({ index: 2 });
+  await page.getByRole("button", { name: "比较", exact: true }).click();
+  await hydrated(page);
+  await expect(page.locator("video")).toHaveCount(2);
+  for (const nth of [0, 1]) {
+    const play = page.getByRole("button", { name: "播放", exact: true }).nth(nth);
+    await play.click();
+    await expect
+      .poll(() => page.locator("video").nth(nth).evaluate((film) => (film as HTMLVideoElement).currentTime))
+      .toBeGreaterThan(0);
+    await page.getByRole("button", { name: "暂停", exact: true }).click();
+  }
+  expect(await accessibility(page)).toEqual([]);
 });

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::assignment::{self, PanelProblem};
 use domain::contest::keys;
-use domain::entry::{self, Answer};
+use domain::entry::Answer;
 use domain::ids::{AccountId, ContestId, EntryId};
 use domain::permission::{Action, Role};
 use serde_json::json;
@@ -213,9 +213,12 @@ async fn plan(tx: &mut dyn Tx, contest: Contest, stored: &BTreeSet<(AccountId, E
     })
 }
 
-/// Whether a judge must not score an entry: the same unit, the same region, or a credited person.
+/// Whether a judge must not score an entry: the same unit (any of several, separated by semicolons), the same region, or a
+/// credited person.
 pub(crate) fn has_conflict(judge: &NamedMember, entry: &Entry) -> bool {
     let is = |key: &str, value: &str| !value.is_empty() && entry.answer(key) == value;
+    let units: Vec<&str> = judge.member.unit.split([';', '\u{ff1b}']).map(str::trim).collect();
+    let belongs = |key: &str| units.iter().any(|unit| is(key, unit));
     let credited = match entry.answers.get(keys::CREDITS) {
         Some(Answer::List(people)) => people.iter().any(|person| {
             let name = person.split([':', '\u{ff1a}']).next().unwrap_or_default().trim();
@@ -224,8 +227,6 @@ pub(crate) fn has_conflict(judge: &NamedMember, entry: &Entry) -> bool {
         _ => false,
     };
     is(keys::REGION, &judge.member.region)
-        || is(keys::SUBMITTING_UNIT, &judge.member.unit)
-        || is(keys::PRODUCTION_UNIT, &judge.member.unit)
-        || entry::text_of(&entry.answers, "nominating_unit") == judge.member.unit && !judge.member.unit.is_empty()
+        || [keys::SUBMITTING_UNIT, keys::PRODUCTION_UNIT, "nominating_unit"].into_iter().any(belongs)
         || credited
 }

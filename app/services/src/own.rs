@@ -161,6 +161,7 @@ mod tests {
             role,
             unit: String::new(),
             region: String::new(),
+            expertise: String::new(),
             created_at: 0,
         }
     }

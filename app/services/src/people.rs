@@ -27,6 +27,8 @@ pub struct Invitation {
     pub unit: String,
     /// Region code; feeds conflicts of interest.
     pub region: String,
+    /// What the person knows best, for whoever chooses and deals judges.
+    pub expertise: String,
 }
 
 /// What came of an invitation.
@@ -117,7 +119,12 @@ impl Services {
             contest_id: Some(id.clone()),
             email: Some(address.clone()),
             role: Some(invitation.role),
-            details: TicketDetails { name, unit: invitation.unit.trim().to_owned(), region: invitation.region },
+            details: TicketDetails {
+                name,
+                unit: invitation.unit.trim().to_owned(),
+                region: invitation.region,
+                expertise: short(&invitation.expertise),
+            },
             created_at: self.now(),
             expires_at: self.now().saturating_add(INVITATION),
             used_at: None,
@@ -204,6 +211,7 @@ impl Services {
             role,
             unit: ticket.details.unit,
             region: ticket.details.region,
+            expertise: ticket.details.expertise,
             created_at: self.now(),
         })
         .await?;
@@ -234,6 +242,7 @@ impl Services {
             role: invitation.role,
             unit: invitation.unit.trim().to_owned(),
             region: invitation.region,
+            expertise: short(&invitation.expertise),
             created_at: self.now(),
         })
         .await?;
@@ -299,6 +308,11 @@ impl Services {
         self.record(&mut *tx, actor, Some(id), "panels.set", id.as_str(), json!({ "panels": detail })).await?;
         Ok(tx.commit().await?)
     }
+}
+
+/// Words about a person, as they are kept.
+fn short(words: &str) -> String {
+    words.trim().chars().take(120).collect()
 }
 
 fn check_region(contest: &Contest, region: &str) -> Result<()> {

@@ -9,6 +9,8 @@ pub mod components;
 #[cfg(feature = "ssr")]
 mod coverage;
 #[cfg(feature = "ssr")]
+pub mod experts;
+#[cfg(feature = "ssr")]
 mod front;
 #[cfg(feature = "ssr")]
 mod intake;

@@ -3,7 +3,7 @@
 use domain::contest::Settings;
 use domain::ids::{AccountId, ContestId};
 use domain::permission::Role;
-use services::{Invitation, NamedMember, People, ServiceError, Services, local_time};
+use services::{Contest, Invitation, NamedMember, People, ServiceError, Services, local_time};
 
 use super::components::{ContestPage, Inside};
 use super::panels::{self, PANELS};
@@ -102,6 +102,7 @@ async fn invite(services: &Services, id: &ContestId, sent: &Sent, lang: Lang) ->
         role,
         unit: sent.get("unit").to_owned(),
         region: sent.get("region").to_owned(),
+        expertise: sent.get("expertise").to_owned(),
     };
     if at_once {
         return match services.add_member(&actor, id, invitation).await {
@@ -153,7 +154,7 @@ fn show(
     let inside = Inside::new(&people.contest, &people.roles);
     let shown = shown.map(|link| link_once(link, &people.contest.title, lang));
     let members = members(&people, lang);
-    let invite = invite_form(form, &people.contest.settings, lang);
+    let invite = invite_form(form, &people.contest, lang);
     let open = open_invitations(&people, lang);
     let panels = panels::show(&people, &judges, seats, lang);
     view! {
@@ -252,12 +253,13 @@ fn member_table(members: &[&NamedMember], settings: &Settings, lang: Lang) -> An
             // An empty cell is left out on a phone.
             let some = |text: String| (!text.is_empty()).then_some(text);
             let (unit, region) = (some(member.unit), some(region_name(settings, &member.region, lang)));
+            let expertise = some(member.expertise).map(|words| view! { <small class="muted">" "{words}</small> });
             let dialog = format!("remove-{account}-{}", role.key());
             let name = common::role(lang, role);
             let (shown, question) = (person.clone(), m::remove_title(lang, &person, name));
             view! {
                 <tr>
-                    <RowHead>{shown}</RowHead>
+                    <RowHead>{shown}{expertise}</RowHead>
                     <Cell label=m::role(lang)>{name}</Cell>
                     <Cell label=m::email(lang)>{email}</Cell>
                     <Cell label=m::unit(lang)>{unit}</Cell>
@@ -293,12 +295,13 @@ fn member_table(members: &[&NamedMember], settings: &Settings, lang: Lang) -> An
     view! { <DataTable caption=m::members(lang) head=head>{rows}</DataTable> }.into_any()
 }
 
-fn invite_form(state: FormState, settings: &Settings, lang: Lang) -> AnyView {
+fn invite_form(state: FormState, contest: &Contest, lang: Lang) -> AnyView {
+    let (settings, pool) = (&contest.settings, format!("/contests/{}/experts", contest.id));
     let roles = ROLES.map(|role| Choice::new(role.key(), common::role(lang, role))).into();
     let regions =
         settings.leaf_regions().iter().map(|region| Choice::new(&region.code, region.label.get(lang))).collect();
     view! {
-        <Sheet title=m::invite_title(lang)>
+        <Sheet title=m::invite_title(lang) actions=move || view! { <a class="small" href=pool>{m::experts(lang)}</a> }>
             <Form state=state>
                 <div class="two">
                     <Select name="role" label=m::role(lang) choices=roles required=true/>
@@ -310,6 +313,7 @@ fn invite_form(state: FormState, settings: &Settings, lang: Lang) -> AnyView {
                     <Select name="region" label=m::region(lang) choices=regions empty=m::no_region(lang)/>
                 </div>
                 <p class="small muted">{m::affiliation_help(lang)}</p>
+                <Field name="expertise" label=m::expertise(lang) help=m::expertise_help(lang) maxlength=120_u32/>
                 <Checkbox name="at_once" label=m::at_once(lang) help=m::at_once_help(lang)/>
                 <div class="acts"><Submit kind=Kind::Primary>{m::invite(lang)}</Submit></div>
             </Form>

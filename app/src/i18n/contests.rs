@@ -102,6 +102,18 @@ crate::messages! {
     to_deadline: "设截止时间", "Set the deadline";
     to_check: "去审查", "Check them";
     to_entries: "看作品", "See the entries";
+    experts: "专家库", "Expert pool";
+    experts_note: "评过其他活动、还不是本活动评委的人;单位、地区和专长取自最近一次", "People who judged other contests and not this one; unit, region and expertise as last given";
+    no_experts: "专家库里还没有别的人", "Nobody else is in the pool yet";
+    no_experts_body: "评委接受邀请后就进入专家库,以后的活动可以直接请。", "Whoever accepts an invitation to judge is in the pool and can be asked again by later contests.";
+    expertise: "专长", "Expertise";
+    expertise_help: "例如 纪录片、摄影;选评委、分组时可见", "For example documentary, camera; shown where judges are chosen and seated";
+    contests_judged: "评过活动", "Contests";
+    call_expert: "请来评审", "Ask to judge";
+    call_expert_named(name: &str): "请 {name} 评审", "Ask {name} to judge";
+    expert_called(name: &str): "{name} 已是本活动评委,登录后即可看到", "{name} is a judge of this contest now and finds it after signing in";
+    expert_gone: "这位专家已是本活动评委,或已不在专家库", "This person judges the contest already, or is no longer in the pool";
+    to_people: "回到人员与分组", "Back to people and panels";
     to_line: "查看晋级线", "See the line";
     to_seat: "安排评审组并分配作品", "Seat panels and assign films";
     to_assignment: "分配评委", "Assign judges";
@@ -163,7 +175,7 @@ crate::messages! {
     removed_before: "此人已不在成员中", "They were removed already";
     invite_title: "邀请", "Invite";
     invite: "生成邀请链接", "Make the link";
-    affiliation_help: "单位和地区用于回避:评委不评同单位、同地区的作品。", "Affiliation and region feed recusal: nobody scores films of their own unit or region.";
+    affiliation_help: "单位和地区用于回避:评委不评同单位、同地区的作品;几个单位用分号隔开。", "Affiliation and region feed recusal: nobody scores films of their own unit or region. Several affiliations are separated by semicolons.";
     no_region: "不填", "None";
     at_once: "已有账号,直接加入", "They have an account: add them now";
     at_once_help: "不发链接,姓名以账号为准。", "No link; the name is that of the account.";

@@ -2,12 +2,17 @@
 
 use domain::ids::{AssignmentId, ContestId};
 use domain::rubric::points_2;
+use services::media::Links;
 use services::{DeskView, Mine};
 
 use super::desk::{address, list_address};
+use crate::entries::film;
 use crate::i18n::judging as m;
 use crate::session;
 use crate::ui::prelude::*;
+
+/// The players of the two films.
+const PLAYERS: [&str; 2] = ["film-a", "film-b"];
 
 /// Two films side by side.
 #[component]
@@ -28,11 +33,12 @@ pub fn ComparePage() -> impl IntoView {
                 None => None,
             });
         }
-        Ok(show(&mine, &query, &sides, lang))
+        let links = services.links(&actor).await?;
+        Ok(show(&mine, &query, &sides, &links, lang))
     })
 }
 
-fn show(mine: &Mine, query: &ListQuery, sides: &[Option<DeskView>], lang: Lang) -> AnyView {
+fn show(mine: &Mine, query: &ListQuery, sides: &[Option<DeskView>], links: &Links, lang: Lang) -> AnyView {
     let list = list_address(mine.contest.id.as_str());
     let crumbs =
         vec![Crumb::to(list.clone(), mine.contest.title.clone()), Crumb::here(m::compare_two(lang).to_owned())];
@@ -44,7 +50,11 @@ fn show(mine: &Mine, query: &ListQuery, sides: &[Option<DeskView>], lang: Lang) 
         .collect();
     let (one, other) = (films.clone(), films);
     let (a, b) = (query.get("a").to_owned(), query.get("b").to_owned());
-    let columns: Vec<_> = sides.iter().map(|side| side.as_ref().map(|view| column(view, lang))).collect();
+    let columns: Vec<_> = sides
+        .iter()
+        .zip(PLAYERS)
+        .map(|(side, player)| side.as_ref().map(|view| column(view, links, player, lang)))
+        .collect();
     view! {
         <OfficePage title=m::compare_two(lang) crumbs=crumbs width=Width::Page>
             <form method="get" class="pick-two">
@@ -58,8 +68,9 @@ fn show(mine: &Mine, query: &ListQuery, sides: &[Option<DeskView>], lang: Lang) 
     .into_any()
 }
 
-/// One film: title, marks with remarks, total, comment, notes.
-fn column(view: &DeskView, lang: Lang) -> AnyView {
+/// One film: its player, title, marks with remarks, total, comment, notes. What is played here is not counted as watched:
+/// marks are given on the desk.
+fn column(view: &DeskView, links: &Links, player: &'static str, lang: Lang) -> AnyView {
     let sheet = &view.sheet.content;
     let rows: Vec<_> = view
         .rubric
@@ -86,10 +97,13 @@ fn column(view: &DeskView, lang: Lang) -> AnyView {
         .iter()
         .map(|note| view! { <li><span class="n">{common::clock(note.at_ms)}</span>" "{note.words.clone()}</li> })
         .collect();
+    let named = crate::i18n::entries::titled(lang, &view.line.title);
+    let film = view.film.as_ref().map(|showing| film::player(showing, links, named, player, false, lang));
     let (title, comment) = (view.line.title.clone(), sheet.comment.clone());
     let (number, desk) = (m::entry_number(view.line.number), address(&view.line));
     view! {
         <Sheet title=number>
+            {film}
             <p class="work paper-title">{title}</p>
             <dl class="facts">
                 {rows}

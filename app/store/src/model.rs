@@ -103,6 +103,9 @@ pub struct TicketDetails {
     /// Region code.
     #[serde(default)]
     pub region: String,
+    /// What the person knows best.
+    #[serde(default)]
+    pub expertise: String,
 }
 
 /// A contest.
@@ -164,6 +167,8 @@ pub struct Member {
     pub unit: String,
     /// Region code, may be empty.
     pub region: String,
+    /// What the person knows best, may be empty.
+    pub expertise: String,
     /// Since when.
     pub created_at: Micros,
 }

@@ -141,6 +141,8 @@ pub trait Contests {
     async fn members(&mut self, contest: &ContestId) -> Result<Vec<NamedMember>>;
     /// Memberships of one account in one contest.
     async fn memberships_in(&mut self, contest: &ContestId, account: &AccountId) -> Result<Vec<Member>>;
+    /// Every time that somebody who is no judge of this contest is one of another, the newest first.
+    async fn judges_elsewhere(&mut self, contest: &ContestId) -> Result<Vec<NamedMember>>;
     /// All memberships of one account.
     async fn memberships(&mut self, account: &AccountId) -> Result<Vec<Member>>;
 }

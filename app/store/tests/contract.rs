@@ -236,9 +236,13 @@ async fn a_tally_counts_what_a_judge_has_to_score(store: &dyn Store, meter: &Met
         role: Role::Judge,
         unit,
         region,
+        expertise: "纪录片".to_owned(),
         created_at: 1,
     };
     tx.put_member(&member).await.unwrap();
+    assert!(tx.judges_elsewhere(&contest).await.unwrap().iter().all(|one| one.member.account_id != judge.id));
+    let elsewhere = tx.judges_elsewhere(&"none".parse().unwrap()).await.unwrap();
+    assert_eq!(elsewhere.iter().find(|one| one.member.account_id == judge.id).unwrap().member, member);
     let tally = Tally { contest_id: contest, round: 1, films: 2, done: 1, signed: 0 };
     assert_eq!(tx.tallies(&judge.id).await.unwrap(), [tally]);
 }

@@ -143,6 +143,7 @@ async fn set(services: &Services, scratch: &Scratch) -> Result<Vec<Seat>, Failur
             role: Role::Judge,
             unit: String::new(),
             region: String::new(),
+            expertise: String::new(),
         };
         services.add_member(operator, &contest, invitation).await?;
         judges.push(Actor::of(judge));

@@ -110,6 +110,7 @@ impl Stage {
             role,
             unit: unit.to_owned(),
             region: region.to_owned(),
+            expertise: String::new(),
         };
         self.services.add_member(organiser, contest, invitation).await?;
         Ok(())

@@ -28,7 +28,8 @@ async fn an_invitation_works_once_and_for_one_person() {
     let contest = world.open_contest().await;
     let invite = async |email: &str, role: Role| {
         let (name, unit, region) = ("陈".to_owned(), "电影资料馆".to_owned(), String::new());
-        let invitation = Invitation { email: email.to_owned(), name, role, unit, region };
+        let expertise = String::new();
+        let invitation = Invitation { email: email.to_owned(), name, role, unit, region, expertise };
         services.invite(&world.organiser, &contest, invitation).await.unwrap().token
     };
 
@@ -126,4 +127,45 @@ async fn a_reset_link_ends_every_session_and_works_once() {
     let old = services.sign_in("me@example.invalid", PASSWORD, "test").await;
     assert!(matches!(old, Err(ServiceError::Refused(Refusal::WrongCredentials))));
     assert!(matches!(services.reset_link(&actor(&after), &after.account.id).await, Err(ServiceError::Denied(_))));
+}
+
+#[tokio::test]
+async fn whoever_judged_before_can_be_asked_again() {
+    let world = World::new().await;
+    let services = &world.services;
+    let (first, second) = (world.open_contest().await, world.open_contest().await);
+    let judge = world.person("expert").await;
+    let account = judge.account().unwrap();
+    let invitation = |region: &str| Invitation {
+        email: account.email.clone(),
+        name: account.name.clone(),
+        role: Role::Judge,
+        unit: "电影资料馆;第2部".to_owned(),
+        region: region.to_owned(),
+        expertise: " 纪录片 ".to_owned(),
+    };
+    services.add_member(&world.organiser, &first, invitation("440100")).await.unwrap();
+    assert!(services.experts(&world.organiser, &first).await.unwrap().experts.is_empty(), "a judge here already");
+    let pool = services.experts(&world.organiser, &second).await.unwrap().experts;
+    let told = &pool[0].last.member;
+    assert_eq!((pool.len(), pool[0].contests, told.expertise.as_str()), (1, 1, "纪录片"));
+    assert!(matches!(services.experts(&judge, &second).await, Err(ServiceError::Denied(_))));
+
+    assert_eq!(services.call_expert(&world.organiser, &second, &account.id).await.unwrap(), account.name);
+    let again = services.call_expert(&world.organiser, &second, &account.id).await;
+    assert!(matches!(again, Err(ServiceError::NotFound)), "{again:?}");
+    let people = services.people(&world.organiser, &second).await.unwrap();
+    let member = &people.members.iter().find(|one| one.member.account_id == account.id).unwrap().member;
+    assert_eq!((member.unit.as_str(), member.region.as_str()), ("电影资料馆;第2部", "440100"));
+    let third = world.open_contest().await;
+    assert_eq!(services.experts(&world.organiser, &third).await.unwrap().experts[0].contests, 2);
+
+    // Any of several affiliations is a conflict of interest.
+    let other = world.person("other").await;
+    world.cast(&second, &other, Role::Judge, "", "").await;
+    world.judging_in(&second, &[judge.clone(), other], &["440500", "440200"]).await;
+    services.add_member(&world.organiser, &second, invitation("")).await.unwrap();
+    services.confirm_assignment(&world.organiser, &second).await.unwrap();
+    let lines = services.my_desk(&judge, &second).await.unwrap().lines;
+    assert_eq!(lines.iter().map(|line| line.number).collect::<Vec<_>>(), [1], "the second film is the own unit's");
 }

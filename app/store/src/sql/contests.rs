@@ -86,6 +86,7 @@ struct MemberRow {
     role: String,
     unit: String,
     region: String,
+    expertise: String,
     created_at: i64,
 }
 
@@ -98,6 +99,7 @@ impl MemberRow {
             role: at("role").parse::<RoleKey>(&self.role)?.0,
             unit: self.unit,
             region: self.region,
+            expertise: self.expertise,
             created_at: self.created_at,
         })
     }
@@ -109,6 +111,12 @@ struct NamedMemberRow {
     member: MemberRow,
     name: String,
     email: String,
+}
+
+impl NamedMemberRow {
+    fn read(self) -> Result<NamedMember> {
+        Ok(NamedMember { member: self.member.read()?, name: self.name, email: self.email })
+    }
 }
 
 #[async_trait]
@@ -218,16 +226,17 @@ impl Contests for SqlTx {
 
     async fn put_member(&mut self, member: &Member) -> Result<()> {
         sqlx::query(
-            "INSERT INTO members (contest_id, account_id, role, unit, region, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6)
+            "INSERT INTO members (contest_id, account_id, role, unit, region, expertise, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)
              ON CONFLICT (contest_id, account_id, role)
-             DO UPDATE SET unit = excluded.unit, region = excluded.region",
+             DO UPDATE SET unit = excluded.unit, region = excluded.region, expertise = excluded.expertise",
         )
         .bind(member.contest_id.as_str())
         .bind(member.account_id.as_str())
         .bind(member.role.key())
         .bind(&member.unit)
         .bind(&member.region)
+        .bind(&member.expertise)
         .bind(member.created_at)
         .execute(self.db())
         .await?;
@@ -246,16 +255,26 @@ impl Contests for SqlTx {
 
     async fn members(&mut self, contest: &ContestId) -> Result<Vec<NamedMember>> {
         let rows: Vec<NamedMemberRow> = sqlx::query_as(
-            "SELECT m.contest_id, m.account_id, m.role, m.unit, m.region, m.created_at, a.name, a.email
-             FROM members m JOIN accounts a ON a.id = m.account_id
+            "SELECT m.*, a.name, a.email FROM members m JOIN accounts a ON a.id = m.account_id
              WHERE m.contest_id = $1 ORDER BY m.role, m.created_at, a.email",
         )
         .bind(contest.as_str())
         .fetch_all(self.db())
         .await?;
-        rows.into_iter()
-            .map(|row| Ok(NamedMember { member: row.member.read()?, name: row.name, email: row.email }))
-            .collect()
+        rows.into_iter().map(NamedMemberRow::read).collect()
+    }
+
+    async fn judges_elsewhere(&mut self, contest: &ContestId) -> Result<Vec<NamedMember>> {
+        let rows: Vec<NamedMemberRow> = sqlx::query_as(
+            "SELECT m.*, a.name, a.email FROM members m JOIN accounts a ON a.id = m.account_id
+             WHERE m.role = 'judge' AND m.account_id NOT IN
+                 (SELECT account_id FROM members WHERE contest_id = $1 AND role = 'judge')
+             ORDER BY m.created_at DESC, a.email",
+        )
+        .bind(contest.as_str())
+        .fetch_all(self.db())
+        .await?;
+        rows.into_iter().map(NamedMemberRow::read).collect()
     }
 
     async fn memberships_in(&mut self, contest: &ContestId, account: &AccountId) -> Result<Vec<Member>> {

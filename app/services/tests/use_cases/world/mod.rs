@@ -104,6 +104,7 @@ impl World {
             role,
             unit: unit.to_owned(),
             region: region.to_owned(),
+            expertise: String::new(),
         };
         self.services.add_member(&self.organiser, contest, invitation).await.unwrap();
     }
