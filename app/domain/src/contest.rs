@@ -332,13 +332,13 @@ impl Settings {
         range("size".to_owned(), size, 1, 100_000);
         range("grace_minutes".to_owned(), self.grace_minutes, 0, 10_080);
         for (number, round) in (1..).zip(&self.rounds) {
-            let (found, high) = match round.advance {
+            let (found, low, high) = match round.advance {
                 Advance::All => continue,
-                Advance::Best(films) => (films, 100_000),
-                Advance::Percent(percent) => (percent, 10_000),
-                Advance::Score(score) => (score, 10_000),
+                Advance::Best(films) => (films, size, 100_000),
+                Advance::Percent(percent) => (percent, 100, 10_000),
+                Advance::Score(score) => (score, 1, 10_000),
             };
-            range(format!("round {number}: advance"), found, 1, high);
+            range(format!("round {number}: advance"), found, low, high);
         }
         range("film.max_bytes".to_owned(), self.film.max_bytes, 1, 1 << 40);
         for category in &self.categories {

@@ -276,8 +276,9 @@ const TO_JUDGE: &[P] = &[P::Eligibility, P::Round];
 const JUDGING_ON: &[P] = &[P::Round, P::Selection, P::Publicity, P::Final, P::Archived];
 const ROUND_CLOSED: &[P] = &[P::Selection, P::Publicity, P::Final, P::Archived];
 const SELECTION: &[P] = &[P::Selection];
-/// Not while judges score: nobody shall choose it by looking at half a round.
-const METHOD: &[P] = &[P::Draft, P::CallOpen, P::CallClosed, P::Eligibility, P::Selection];
+/// In a round only once all its sheets are signed, which the service asks for besides: nobody shall choose it by looking at
+/// half a round.
+const METHOD: &[P] = &[P::Draft, P::CallOpen, P::CallClosed, P::Eligibility, P::Round, P::Selection];
 
 /// The table. What is not in it is forbidden.
 const TABLE: &[Row] = &[

@@ -51,7 +51,8 @@ pub enum Kind {
     Screening,
 }
 
-/// Who goes on from a round.
+/// Who goes on from a round; never fewer than there are places in the selection, as far as there are films with a score:
+/// what comes after must have something to choose from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Advance {
@@ -90,14 +91,15 @@ pub struct Line<T> {
 }
 
 impl Advance {
-    /// The best so many that go on; `None` where a number does not decide.
+    /// The best so many that go on at least; `None` where everybody does.
     #[must_use]
     pub fn number(self, places: usize) -> Option<usize> {
         let wanted = |number: i64| usize::try_from(number).unwrap_or(0);
         match self {
-            Self::All | Self::Score(_) => None,
-            Self::Best(number) => Some(wanted(number)),
-            Self::Percent(percent) => Some(wanted(percent).saturating_mul(places).div_ceil(100)),
+            Self::All => None,
+            Self::Score(_) => Some(places),
+            Self::Best(number) => Some(wanted(number).max(places)),
+            Self::Percent(percent) => Some(wanted(percent).saturating_mul(places).div_ceil(100).max(places)),
         }
     }
 
@@ -105,19 +107,17 @@ impl Advance {
     /// everybody does.
     #[must_use]
     pub fn draw<T>(self, films: Vec<(T, Option<i64>)>, places: usize) -> Line<T> {
-        let least = match (self, self.number(places)) {
-            (Self::All, _) => {
-                return Line { above: films.into_iter().map(|(film, _)| film).collect(), tied: vec![], below: vec![] };
-            }
-            (Self::Score(least), _) => Some((least, false)),
-            (_, None | Some(0)) => None,
-            (_, Some(number)) => {
-                let mut scores: Vec<i64> = films.iter().filter_map(|(_, score)| *score).collect();
-                scores.sort_unstable_by_key(|score| std::cmp::Reverse(*score));
-                // The last that is in, and whether the first that is out has the same.
-                let last = scores.get(number - 1).or(scores.last()).copied();
-                last.map(|last| (last, scores.get(number) == Some(&last)))
-            }
+        let Some(number) = self.number(places) else {
+            return Line { above: films.into_iter().map(|(film, _)| film).collect(), tied: vec![], below: vec![] };
+        };
+        let mut scores: Vec<i64> = films.iter().filter_map(|(_, score)| *score).collect();
+        scores.sort_unstable_by_key(|score| std::cmp::Reverse(*score));
+        // The lowest that is in, and whether the first that is out has the same.
+        let last = number.checked_sub(1).and_then(|at| scores.get(at).or(scores.last())).copied();
+        let by_number = last.map(|last| (last, scores.get(number) == Some(&last)));
+        let least = match self {
+            Self::Score(least) if last.is_none_or(|last| least <= last) => Some((least, false)),
+            _ => by_number,
         };
         let mut line = Line { above: vec![], tied: vec![], below: vec![] };
         for (film, score) in films {
@@ -244,7 +244,10 @@ mod tests {
         assert_eq!(drawn(Advance::Percent(150), 1), told("a", "bc", "de"), "one and a half places are two");
         assert_eq!(drawn(Advance::Percent(200), 2), told("abcd", "", "e"));
         assert_eq!(drawn(Advance::Score(80), 1), told("abc", "", "de"), "who reaches it is not tied");
-        assert_eq!(drawn(Advance::Best(0), 1), told("", "", "abcde"));
+        assert_eq!(drawn(Advance::Score(95), 1), told("a", "", "bcde"), "there is a place to fill");
+        assert_eq!(drawn(Advance::Score(85), 2), told("a", "bc", "de"));
+        assert_eq!(drawn(Advance::Best(1), 3), told("abc", "", "de"), "never fewer than places");
+        assert_eq!(drawn(Advance::Best(0), 0), told("", "", "abcde"));
         assert_eq!(Advance::Best(2).draw(films(), 1).going(Ties::Go), ["a", "b", "c"]);
         assert_eq!(Advance::Best(2).draw(films(), 1).going(Ties::Stay), ["a"]);
     }
@@ -269,7 +272,7 @@ mod tests {
         ) {
             use proptest::prelude::*;
             let films: Vec<(usize, Option<i64>)> = scores.iter().copied().enumerate().collect();
-            let line = Advance::Best(number).draw(films, 1);
+            let line = Advance::Best(number).draw(films, 0);
             let mut all: Vec<usize> = [line.above.clone(), line.tied.clone(), line.below.clone()].concat();
             all.sort_unstable();
             prop_assert_eq!(all, (0..scores.len()).collect::<Vec<_>>());

@@ -118,10 +118,10 @@ impl Rubric {
         }
     }
 
-    /// There are two marks only: all or nothing.
+    /// It is the one of a screening.
     #[must_use]
-    pub const fn is_pass_or_fail(&self) -> bool {
-        self.max == self.step
+    pub fn is_pass_or_fail(&self) -> bool {
+        *self == Self::screening()
     }
 
     /// A mark as people read it: points, or pass and fail.
@@ -235,9 +235,9 @@ mod tests {
     #[test]
     fn a_screening_counts_who_lets_pass() {
         let rubric = Rubric::screening();
-        assert!(
-            rubric.problems().is_empty() && rubric.is_pass_or_fail() && !preset::selection().rubric.is_pass_or_fail()
-        );
+        assert!(rubric.problems().is_empty() && rubric.is_pass_or_fail());
+        let own = Rubric { max: 100, step: 100, ..preset::selection().rubric };
+        assert!(!own.is_pass_or_fail(), "a contest may have a scale of one step");
         let total = |mark: i64| rubric.total(&[("pass".to_owned(), mark)].into());
         assert_eq!([total(100), total(0)], [Some(10_000), Some(0)]);
         assert!(rubric.check(&[("pass".to_owned(), 50)].into()).is_err());

@@ -7,12 +7,14 @@ use domain::ids::{ContestId, EntryId};
 use domain::permission::{Action, Role};
 use domain::phase::{self, Obstacle, Phase};
 use domain::round::{Advance, Line, Ties};
+use domain::scoring::Incomparable;
+use domain::selection::best;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
-use store::{Contest, Entry, Tx};
+use store::{Contest, Entry, Evidence, Task, Tx};
 
-use crate::judging::round_of;
-use crate::{Actor, RankedEntry, Ranking, Refusal, Result, Services};
+use crate::selection::inputs;
+use crate::{Actor, RankedEntry, Ranking, Refusal, Result, Services, computed};
 
 /// The line after a round, before it is confirmed.
 #[derive(Clone, Debug)]
@@ -29,29 +31,32 @@ pub struct LineView {
     pub obstacles: Vec<Obstacle>,
     /// Films above the line, tied at it, below it; best first.
     pub line: Line<RankedEntry>,
+    /// Why the contest's method cannot compare these films; then there is no line.
+    pub refused: Option<Incomparable>,
+    /// From the films above and at the line a shortlist can be chosen under the balance rules.
+    pub can_be_balanced: bool,
+    /// The person may see scores now: a judge, who could still be asked to score again, sees the sides only.
+    pub shows_scores: bool,
     /// Names what was looked at.
     pub fingerprint: String,
 }
 
 /// What is to become of the tied films, and which line was looked at.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Decision<'a> {
     pub ties: Ties,
-    /// `None` where nobody looked: the rule alone decides.
-    pub seen: Option<&'a str>,
+    pub seen: &'a str,
 }
 
-/// The entries that take part in the present round, or in the last one once it has closed; `None` is all that are
-/// eligible.
-pub(crate) async fn taking_part(tx: &mut dyn Tx, contest: &Contest) -> Result<Option<BTreeSet<EntryId>>> {
-    let round = round_of(contest);
+/// The entries that take part in a round; `None` is all that are eligible.
+pub(crate) async fn taking_part(tx: &mut dyn Tx, contest: &Contest, round: u8) -> Result<Option<BTreeSet<EntryId>>> {
     Ok(if round > 1 { Some(tx.advanced(&contest.id, round).await?.into_iter().collect()) } else { None })
 }
 
-/// The eligible entries of the present round.
-pub(crate) async fn entries_of_round(tx: &mut dyn Tx, contest: &Contest) -> Result<Vec<Entry>> {
+/// The eligible entries of a round.
+pub(crate) async fn entries_of_round(tx: &mut dyn Tx, contest: &Contest, round: u8) -> Result<Vec<Entry>> {
     let mut entries = tx.eligible_entries(&contest.id).await?;
-    if let Some(inside) = taking_part(tx, contest).await? {
+    if let Some(inside) = taking_part(tx, contest, round).await? {
         entries.retain(|entry| inside.contains(&entry.id));
     }
     Ok(entries)
@@ -72,20 +77,42 @@ impl Services {
         let facts = self.facts_of(&mut *tx, &contest).await?;
         let obstacles = phase::obstacles(contest.phase, Phase::Round(to), rounds, &facts);
         let rule = contest.settings.round(round).map(|round| round.advance).unwrap_or_default();
-        let line = if obstacles.is_empty() {
-            drawn(self.ranking_in(&mut *tx, contest.clone()).await?, rule)
+        let nothing = Line { above: Vec::new(), tied: Vec::new(), below: Vec::new() };
+        let (line, refused, can_be_balanced) = if obstacles.is_empty() {
+            let ranking = self.ranking_in(&mut *tx, contest.clone()).await?;
+            let (refused, ranks) = (ranking.refused, ranking.clone());
+            let line = drawn(ranking, rule);
+            let staying: BTreeSet<EntryId> = line.below.iter().map(|film| film.entry.id.clone()).collect();
+            let can_be_balanced = computed(move || {
+                let mut going = ranks;
+                going.entries.retain(|film| !staying.contains(&film.entry.id));
+                Ok(best(&inputs(&going, Vec::new()).problem).is_some())
+            });
+            (line, refused, can_be_balanced.await?)
         } else {
-            Line { above: Vec::new(), tied: Vec::new(), below: Vec::new() }
+            (nothing, None, true)
         };
         let fingerprint = fingerprint(to, &line);
-        Ok(LineView { contest, roles: standing.roles, to, rule, obstacles, line, fingerprint })
+        let shows_scores = !standing.roles.contains(&Role::Judge);
+        Ok(LineView {
+            contest,
+            roles: standing.roles,
+            to,
+            rule,
+            obstacles,
+            line,
+            refused,
+            can_be_balanced,
+            shows_scores,
+            fingerprint,
+        })
     }
 
     /// Opens the next round for those who go on. `seen` is the fingerprint of the line that was looked at.
     ///
     /// # Errors
-    /// As [`Services::move_phase`]; [`Refusal::StaleInputs`] where the line is another by now, [`Refusal::NobodyAdvances`]
-    /// where nobody would go on.
+    /// As [`Services::move_phase`]; [`Refusal::StaleLine`] where the line is another by now, [`Refusal::Method`] where the
+    /// contest's method cannot draw one, [`Refusal::TooFewAdvance`] where fewer would go on than there are places.
     pub async fn advance(&self, actor: &Actor, id: &ContestId, ties: Ties, seen: &str) -> Result<Phase> {
         let next = {
             let mut tx = self.read().await?;
@@ -95,7 +122,7 @@ impl Services {
         let Some(to @ Phase::Round(2..)) = next else {
             return Err(Refusal::Obstacles(vec![Obstacle::NoSuchMove]).into());
         };
-        self.move_to(actor, id, to, "", Decision { ties, seen: Some(seen) }).await
+        self.move_to(actor, id, to, "", Some(Decision { ties, seen })).await
     }
 
     /// Draws the line and keeps who takes part in round `to`, with a row of the record.
@@ -108,31 +135,42 @@ impl Services {
         decision: Decision<'_>,
     ) -> Result<()> {
         let rule = contest.settings.round(to.saturating_sub(1)).map(|round| round.advance).unwrap_or_default();
-        let line = drawn(self.ranking_in(tx, contest.clone()).await?, rule);
-        if decision.seen.is_some_and(|seen| seen != fingerprint(to, &line)) {
-            return Err(Refusal::StaleInputs.into());
+        let ranking = self.ranking_in(tx, contest.clone()).await?;
+        if let Some(why) = ranking.refused.filter(|_| rule != Advance::All) {
+            return Err(Refusal::Method(why).into());
+        }
+        let line = drawn(ranking, rule);
+        if decision.seen != fingerprint(to, &line) {
+            return Err(Refusal::StaleLine.into());
         }
         let numbers = |films: &[RankedEntry]| films.iter().filter_map(|film| film.entry.number).collect::<Vec<_>>();
         let (tied, stay) = (numbers(&line.tied), numbers(&line.below));
         let going: Vec<EntryId> = line.going(decision.ties).into_iter().map(|film| film.entry.id).collect();
-        if going.is_empty() {
-            return Err(Refusal::NobodyAdvances.into());
+        let places = contest.settings.balance.size;
+        if going.is_empty() || going.len() < places && decision.ties == Ties::Stay && !tied.is_empty() {
+            return Err(Refusal::TooFewAdvance { found: going.len(), places }.into());
         }
         tx.insert_advances(&contest.id, to, &going).await?;
         let detail = json!({
-            "round": to, "rule": rule, "entries": going, "tied": tied, "ties": decision.ties, "below": stay,
+            "round": to, "advance": rule, "entries": going, "at_line": tied, "at_line_go": decision.ties == Ties::Go,
+            "below": stay,
         });
         self.record(tx, actor, Some(&contest.id), "round.advance", contest.id.as_str(), detail).await
     }
 
-    /// Whether judges may be dealt to films now: before a round, or in it as long as no sheet of it is begun.
+    /// Whether judges may be dealt to films now: before a round, or in it as long as nobody has watched or scored anything of it.
     ///
     /// # Errors
     /// [`Refusal::RoundBegun`].
     pub(crate) async fn may_deal(&self, tx: &mut dyn Tx, contest: &Contest) -> Result<()> {
         let Phase::Round(round) = contest.phase else { return Ok(()) };
-        let begun = tx.tasks(&contest.id, round, None).await?.iter().any(|task| task.sheet.is_some());
-        if begun { Err(Refusal::RoundBegun.into()) } else { Ok(()) }
+        // Whoever has watched or scored anything of it has begun.
+        let begun = |task: &Task| task.sheet.is_some() || task.evidence != Evidence::default();
+        if tx.tasks(&contest.id, round, None).await?.iter().any(begun) {
+            Err(Refusal::RoundBegun.into())
+        } else {
+            Ok(())
+        }
     }
 }
 

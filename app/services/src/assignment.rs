@@ -8,9 +8,10 @@ use domain::entry::Answer;
 use domain::ids::{AccountId, ContestId, EntryId};
 use domain::permission::{Action, Role};
 use serde_json::json;
-use store::{Assignment, Contest, Entry, NamedMember, Panel, Tx};
+use store::{Assignment, Contest, Entry, NamedMember, Panel, Task, Tx};
 
 use crate::advancing::entries_of_round;
+use crate::judging::round_of;
 use crate::{Actor, Refusal, Result, Services};
 
 /// A plan for one round.
@@ -60,7 +61,7 @@ impl Services {
         let mut tx = self.read().await?;
         let (contest, standing) = self.enter(&mut *tx, actor, id, Action::AssignJudges).await?;
         self.may_deal(&mut *tx, &contest).await?;
-        let round = crate::judging::round_of(&contest);
+        let round = round_of(&contest);
         let stored = stored(&mut *tx, id, round).await?;
         let mut plan = plan(&mut *tx, contest, &stored).await?;
         let planned: BTreeSet<(AccountId, EntryId)> =
@@ -76,23 +77,36 @@ impl Services {
     pub async fn confirm_assignment(&self, actor: &Actor, id: &ContestId) -> Result<usize> {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::AssignJudges).await?;
+        let round = round_of(&contest);
+        // Nobody begins while films are dealt.
+        let judges: BTreeSet<AccountId> =
+            stored(&mut *tx, id, round).await?.into_iter().map(|(judge, _)| judge).collect();
+        for judge in &judges {
+            tx.hold_desk(id, judge).await?;
+        }
         self.may_deal(&mut *tx, &contest).await?;
-        let round = crate::judging::round_of(&contest);
-        let before = stored(&mut *tx, id, round).await?;
-        let plan = plan(&mut *tx, contest, &before).await?;
-        tx.delete_open_assignments(id, round).await?;
-        let kept = stored(&mut *tx, id, round).await?;
-        for (judge, entry, position) in &plan.tasks {
-            if kept.contains(&(judge.clone(), entry.clone())) {
-                continue;
+        let tasks = tx.tasks(id, round, None).await?;
+        let plan = plan(&mut *tx, contest, &pairs(&tasks)).await?;
+        let mut planned: BTreeMap<(&AccountId, &EntryId), i64> =
+            plan.tasks.iter().map(|(judge, entry, position)| ((judge, entry), *position)).collect();
+        // What stays keeps its address: a browser may hold a sheet of it that has not been sent yet.
+        for Assignment { id, judge_id, entry_id, position, recused_at, replaces, .. } in
+            tasks.iter().map(|task| &task.assignment)
+        {
+            match planned.remove(&(judge_id, entry_id)) {
+                Some(place) if place != *position => tx.place_assignment(id, place).await?,
+                None if recused_at.is_none() && replaces.is_none() => tx.delete_assignment(id).await?,
+                Some(_) | None => {}
             }
+        }
+        for ((judge, entry), position) in planned {
             tx.insert_assignment(&Assignment {
                 id: self.fresh_id()?,
                 contest_id: id.clone(),
                 round,
                 judge_id: judge.clone(),
                 entry_id: entry.clone(),
-                position: *position,
+                position,
                 recused_at: None,
                 recusal_reason: String::new(),
                 replaces: None,
@@ -106,20 +120,24 @@ impl Services {
     }
 }
 
-/// Judge and entry of every stored task of a round.
+/// Judge and entry of every stored task of a round; a recused one is nobody's any more.
 async fn stored(tx: &mut dyn Tx, id: &ContestId, round: u8) -> Result<BTreeSet<(AccountId, EntryId)>> {
-    let tasks = tx.tasks(id, round, None).await?;
-    Ok(tasks.into_iter().map(|task| (task.assignment.judge_id, task.assignment.entry_id)).collect())
+    Ok(pairs(&tx.tasks(id, round, None).await?))
+}
+
+fn pairs(tasks: &[Task]) -> BTreeSet<(AccountId, EntryId)> {
+    let live = tasks.iter().map(|task| &task.assignment).filter(|one| one.recused_at.is_none());
+    live.map(|one| (one.judge_id.clone(), one.entry_id.clone())).collect()
 }
 
 /// `stored` is what is assigned now; as much of it as can stays.
 async fn plan(tx: &mut dyn Tx, contest: Contest, stored: &BTreeSet<(AccountId, EntryId)>) -> Result<AssignmentPlan> {
-    let round = crate::judging::round_of(&contest);
+    let round = round_of(&contest);
     let panels = tx.panels(&contest.id, round).await?;
     if panels.is_empty() || panels.iter().any(|panel| panel.judges.is_empty()) {
         return Err(Refusal::NoJudges.into());
     }
-    let entries = entries_of_round(tx, &contest).await?;
+    let entries = entries_of_round(tx, &contest, round).await?;
     let films: BTreeMap<EntryId, i64> = tx
         .films(&contest.id)
         .await?
@@ -134,7 +152,7 @@ async fn plan(tx: &mut dyn Tx, contest: Contest, stored: &BTreeSet<(AccountId, E
         .map(|member| (member.member.account_id.clone(), member))
         .collect();
     let length = |entry: &Entry| films.get(&entry.id).copied().unwrap_or_default();
-    let conflicts: BTreeSet<(String, String)> = members
+    let mut conflicts: BTreeSet<(String, String)> = members
         .values()
         .flat_map(|judge| {
             entries
@@ -143,6 +161,9 @@ async fn plan(tx: &mut dyn Tx, contest: Contest, stored: &BTreeSet<(AccountId, E
                 .map(|entry| (judge.member.account_id.to_string(), entry.id.to_string()))
         })
         .collect();
+    // A recusal holds in every round.
+    conflicts
+        .extend(tx.recusals(&contest.id).await?.iter().map(|(judge, entry)| (judge.to_string(), entry.to_string())));
     let rules = contest.settings.rounds.get(usize::from(round).saturating_sub(1));
     let (anchors, each) = rules.map_or((0, 0), |rules| (rules.anchor_films, rules.judges_per_film));
     let problem = PanelProblem {

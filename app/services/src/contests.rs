@@ -245,13 +245,12 @@ impl Services {
 
     /// Moves a contest to another phase. Going back, and closing the call early, need a reason.
     ///
-    /// To a round after the first go those whom the rule of the round before names; films tied at the line all go.
-    /// [`Services::advance`] lets people look and decide.
+    /// A round after the first is opened by [`Services::advance`], where people have looked at who goes on.
     ///
     /// # Errors
     /// A missing permission, what stands in the way, or a move made by somebody else in between.
     pub async fn move_phase(&self, actor: &Actor, id: &ContestId, to: Phase, reason: &str) -> Result<Phase> {
-        self.move_to(actor, id, to, reason, Decision::default()).await
+        self.move_to(actor, id, to, reason, None).await
     }
 
     pub(crate) async fn move_to(
@@ -260,7 +259,7 @@ impl Services {
         id: &ContestId,
         to: Phase,
         reason: &str,
-        decision: Decision<'_>,
+        decision: Option<Decision<'_>>,
     ) -> Result<Phase> {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::of_move(to)).await?;
@@ -275,13 +274,15 @@ impl Services {
         } else {
             reason.trim().chars().take(500).collect()
         };
-        if let Phase::Round(round @ 2..) = to {
-            self.draw_line(&mut *tx, actor, &contest, round, decision).await?;
-        }
         // Before the first score: what judging is done by is sealed.
         let hash = (to == Phase::Round(1)).then(|| contest.settings.judging_hash());
         if !tx.set_phase(id, contest.phase, to, hash.as_deref()).await? {
             return Err(ServiceError::Conflict);
+        }
+        // After the phase, which only one of two may set.
+        if let Phase::Round(round @ 2..) = to {
+            let decision = decision.ok_or(Refusal::LineFirst)?;
+            self.draw_line(&mut *tx, actor, &contest, round, decision).await?;
         }
         let detail = json!({ "from": contest.phase, "to": to, "reason": reason, "judging_hash": hash });
         self.record(&mut *tx, actor, Some(id), "contest.phase", id.as_str(), detail).await?;
@@ -314,7 +315,7 @@ impl Services {
             _ => return Ok(facts),
         }
         facts.unchecked = lines.iter().filter(|l| l.state == EntryState::Submitted).count();
-        let inside = taking_part(tx, contest).await?;
+        let inside = taking_part(tx, contest, round_of(contest)).await?;
         let takes_part = |line: &&EntryLine| {
             line.state.is_eligible() && inside.as_ref().is_none_or(|inside| inside.contains(&line.id))
         };

@@ -141,10 +141,19 @@ pub enum Refusal {
     Marks(String),
     /// No judges, no panel, or a panel without judges.
     NoJudges,
-    /// Sheets of the round have been begun: judges are no longer dealt anew.
+    /// Somebody has watched or scored a film of the round: judges are no longer dealt anew.
     RoundBegun,
-    /// Nobody would go on to the next round.
-    NobodyAdvances,
+    /// Fewer films would go on than there are places.
+    TooFewAdvance {
+        /// Films that would go on.
+        found: usize,
+        /// Places of the selection.
+        places: usize,
+    },
+    /// The line is another than the one that was looked at.
+    StaleLine,
+    /// A round after the first opens with the line.
+    LineFirst,
     /// Films that nobody may score, because every judge has a conflict of interest; entry numbers.
     NobodyMayScore(Vec<i64>),
     /// Films that too few judges of their panel may score; entry numbers.
@@ -314,14 +323,22 @@ impl Refusal {
                 say(format!("分数不在评分标准内:{problem}。"), format!("Not on the scale: {problem}."))
             }
             Self::RoundBegun => say(
-                "本轮已有评委开始评分,不能重新分配;个别评委回避时,可在评审进度里请人补评。".to_owned(),
-                "Judges have begun to score in this round: films are not dealt anew. Where a judge recused, a stand-in can \
+                "本轮已有评委开始审看或评分,不能重新分配;个别评委回避时,可在评审进度里请人补评。".to_owned(),
+                "Judges have begun to watch or score in this round: films are not dealt anew. Where a judge recused, a stand-in can \
                  be confirmed on the progress page."
                     .to_owned(),
             ),
-            Self::NobodyAdvances => say(
-                "按这一轮的晋级规则,没有作品进入下一轮;可以让线上并列的作品一并晋级。".to_owned(),
-                "By the rule of this round no film would go on; the films tied at the line can go on together.".to_owned(),
+            Self::TooFewAdvance { found, places } => say(
+                format!("只有 {found} 部晋级,少于遴选的 {places} 个名额;请让线上并列的作品一并晋级。"),
+                format!("Only {found} films would go on for {places} places; let the films tied at the line go on together."),
+            ),
+            Self::StaleLine => say(
+                "这期间评分或作品有变化,晋级线已重新划定;请再看一遍后确认。".to_owned(),
+                "Scores or films have changed meanwhile and the line is another now; look at it again and confirm.".to_owned(),
+            ),
+            Self::LineFirst => say(
+                "下一轮从晋级线那一页开始。".to_owned(),
+                "The next round is opened on the page of the line.".to_owned(),
             ),
             Self::NoJudges => say(
                 "还没有评审组,或有评审组没有评委。".to_owned(),

@@ -349,7 +349,12 @@ impl Services {
     ) -> Result<(Contest, Task)> {
         let task = tx.task(id).await?.ok_or(ServiceError::NotFound)?;
         tx.hold_desk(&task.assignment.contest_id, &task.assignment.judge_id).await?;
-        self.own_task(tx, actor, id, action).await
+        let (contest, task) = self.own_task(tx, actor, id, action).await?;
+        // The sheets of a round that is over stay as they were when the line was drawn.
+        if task.assignment.round != round_of(&contest) {
+            return Err(ServiceError::NotFound);
+        }
+        Ok((contest, task))
     }
 
     /// Loads a task of the actor's own and asks the table with the tie "assigned". Other people's tasks

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::ContestId;
 use domain::permission::{self, Action, Role};
-use domain::phase::Phase;
+use domain::phase::{self, Phase};
 use domain::scoring::{Incomparable, Method};
 use domain::selection::best;
 use serde_json::json;
-use store::Contest;
+use store::{Contest, Tx};
 
 use crate::accounts::words;
 use crate::selection::inputs;
@@ -64,7 +64,7 @@ impl Services {
         }
         let preview = permission::check(Action::PreviewSelection, &standing, contest.phase).is_ok();
         let sealed = tx.selection(id).await?.is_some();
-        let can_change = choose.is_ok() && !sealed;
+        let can_change = choose.is_ok() && !sealed && self.method_is_open(&mut *tx, &contest).await.is_ok();
         let tried = tried.unwrap_or(contest.method);
         let roles = standing.roles;
         // Before there are scores there is nothing to compare; whoever may not see them chooses by the words.
@@ -92,6 +92,16 @@ impl Services {
         Ok(MethodView { contest, roles, tried, refused, uneven, films, can_change })
     }
 
+    /// In a round the method stands until every sheet is signed: then the line may need another one.
+    async fn method_is_open(&self, tx: &mut dyn Tx, contest: &Contest) -> Result<()> {
+        let Phase::Round(_) = contest.phase else { return Ok(()) };
+        let rounds = contest.settings.round_count();
+        let Some(next) = contest.phase.next(rounds) else { return Ok(()) };
+        let facts = self.facts_of(tx, contest).await?;
+        let obstacles = phase::obstacles(contest.phase, next, rounds, &facts);
+        if obstacles.is_empty() { Ok(()) } else { Err(Refusal::Obstacles(obstacles).into()) }
+    }
+
     /// Chooses the contest's method; once there are scores with a reason.
     ///
     /// # Errors
@@ -102,7 +112,8 @@ impl Services {
         if tx.selection(id).await?.is_some() {
             return Err(Refusal::AlreadySealed.into());
         }
-        let reason = if contest.phase == Phase::Selection {
+        self.method_is_open(&mut *tx, &contest).await?;
+        let reason = if contest.phase >= Phase::Round(1) {
             if let Some(why) = self.material(&mut *tx, contest.clone()).await?.rank(method)?.refused {
                 return Err(Refusal::Method(why).into());
             }

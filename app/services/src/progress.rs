@@ -103,7 +103,7 @@ pub(crate) async fn progress_of(
     tasks: &[Task],
     (members, panels): (&[NamedMember], &[Panel]),
 ) -> Result<Progress> {
-    let inside = taking_part(tx, &contest).await?;
+    let inside = taking_part(tx, &contest, round_of(&contest)).await?;
     let entries: Vec<(EntryId, i64, String)> = lines
         .into_iter()
         .filter(|line| line.state.is_eligible() && inside.as_ref().is_none_or(|inside| inside.contains(&line.id)))

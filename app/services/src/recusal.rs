@@ -83,6 +83,9 @@ impl Services {
         let task = tx.task(id).await?.ok_or(ServiceError::NotFound)?;
         let contest_id = task.assignment.contest_id.clone();
         let (contest, _) = self.enter(&mut *tx, actor, &contest_id, Action::ReplaceJudge).await?;
+        if task.assignment.round != round_of(&contest) {
+            return Err(ServiceError::NotFound);
+        }
         let tasks = tx.tasks(&contest_id, round_of(&contest), None).await?;
         let (members, panels) = (tx.members(&contest_id).await?, tx.panels(&contest_id, round_of(&contest)).await?);
         let round = Round::load(&mut *tx, &contest_id, tasks, members, panels).await?;
@@ -121,6 +124,8 @@ pub(crate) struct Round {
     lengths: BTreeMap<EntryId, i64>,
     judges: Vec<NamedMember>,
     panels: Vec<Panel>,
+    /// Recusals of all rounds: each holds in every round.
+    recused: Vec<(AccountId, EntryId)>,
 }
 
 impl Round {
@@ -133,12 +138,14 @@ impl Round {
     ) -> Result<Self> {
         let entries = tx.eligible_entries(contest).await?;
         let films = tx.films(contest).await?;
+        let recused = tx.recusals(contest).await?;
         Ok(Self {
             tasks,
             entries: entries.into_iter().map(|entry| (entry.id.clone(), entry)).collect(),
             lengths: films.into_iter().map(|film| (film.entry_id, film.duration_ms.unwrap_or_default())).collect(),
             judges: members.into_iter().filter(|one| one.member.role == Role::Judge).collect(),
             panels,
+            recused,
         })
     }
 
@@ -177,13 +184,9 @@ impl Round {
             let judge = judge.clone();
             self.tasks.iter().map(|task| &task.assignment).filter(move |one| one.judge_id == judge)
         };
-        let knows: BTreeSet<&AccountId> = self
-            .tasks
-            .iter()
-            .map(|task| &task.assignment)
-            .filter(|one| one.entry_id == recused.entry_id)
-            .map(|one| &one.judge_id)
-            .collect();
+        let of_film = self.tasks.iter().map(|task| &task.assignment).filter(|one| one.entry_id == recused.entry_id);
+        let before = self.recused.iter().filter(|(_, film)| *film == recused.entry_id).map(|(judge, _)| judge);
+        let knows: BTreeSet<&AccountId> = of_film.map(|one| &one.judge_id).chain(before).collect();
         let panel = self.panels.iter().find(|panel| panel.judges.contains(&recused.judge_id));
         let candidates = self
             .judges

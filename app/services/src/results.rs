@@ -13,7 +13,7 @@ use store::{Contest, Entry, NamedMember, Panel, Task, Tx};
 
 use crate::advancing::entries_of_round;
 use crate::judging::round_of;
-use crate::{Actor, Refusal, Result, ServiceError, Services};
+use crate::{Actor, Refusal, Result, ServiceError, Services, computed};
 
 /// An entry with its place.
 #[derive(Clone, Debug)]
@@ -49,6 +49,8 @@ pub struct Ranking {
     pub panels: Vec<Panel>,
     /// What the round is judged by.
     pub rubric: Rubric,
+    /// The method the scores were made by: the contest's, or the mean of passes after a screening.
+    pub method: Method,
     /// Complete sheets of the round that count.
     pub sheets: usize,
     /// Sheets of earlier rounds that count along.
@@ -68,6 +70,8 @@ pub struct RankingView {
     pub ranking: Ranking,
     /// The round it is of, from 1.
     pub round: u8,
+    /// The present round, or the last one once it has closed.
+    pub last: u8,
     /// Roles of the person who looks.
     pub roles: Vec<Role>,
     /// The selection is sealed and this person may take it away as files.
@@ -80,13 +84,27 @@ impl Services {
     /// # Errors
     /// A missing permission, or no such contest.
     pub async fn ranking(&self, actor: &Actor, id: &ContestId) -> Result<RankingView> {
+        self.ranking_of_round(actor, id, None).await
+    }
+
+    /// The ranking of a round that has begun; `None` is as [`Services::ranking`].
+    ///
+    /// # Errors
+    /// As [`Services::ranking`]; a round that has not begun is not found.
+    pub async fn ranking_of_round(&self, actor: &Actor, id: &ContestId, round: Option<u8>) -> Result<RankingView> {
         let mut tx = self.read().await?;
         let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewScores).await?;
         let exports = permission::check(Action::ExportResult, &standing, contest.phase).is_ok()
             && tx.selection(id).await?.is_some();
-        let round = round_of(&contest);
-        let ranking = self.ranking_in(&mut *tx, contest).await?;
-        Ok(RankingView { ranking, round, roles: standing.roles, exports })
+        let last = round_of(&contest);
+        let round = round.unwrap_or(last);
+        if !(1..=last).contains(&round) {
+            return Err(ServiceError::NotFound);
+        }
+        let material = self.material_of(&mut *tx, contest, round).await?;
+        let method = material.contest.method;
+        let ranking = computed(move || material.rank(method)).await?;
+        Ok(RankingView { ranking, round, last, roles: standing.roles, exports })
     }
 
     pub(crate) async fn ranking_in(&self, tx: &mut dyn Tx, contest: Contest) -> Result<Ranking> {
@@ -98,8 +116,12 @@ impl Services {
     /// Everything a ranking is made from.
     pub(crate) async fn material(&self, tx: &mut dyn Tx, contest: Contest) -> Result<Material> {
         let round = round_of(&contest);
+        self.material_of(tx, contest, round).await
+    }
+
+    async fn material_of(&self, tx: &mut dyn Tx, contest: Contest, round: u8) -> Result<Material> {
         let mut tasks = tx.tasks(&contest.id, round, None).await?;
-        let entries = entries_of_round(tx, &contest).await?;
+        let entries = entries_of_round(tx, &contest, round).await?;
         // Sheets of a film that is no longer eligible count nowhere.
         let eligible: BTreeSet<&EntryId> = entries.iter().map(|entry| &entry.id).collect();
         tasks.retain(|task| eligible.contains(&task.assignment.entry_id));
@@ -239,7 +261,19 @@ impl Material {
         rest.sort_by_key(|line| line.entry.number);
         ranked.extend(rest);
         let (sheets, carried) = (sheets.len() - carried.len(), carried.len());
-        Ok(Ranking { contest, rubric, entries: ranked, judges, panels, sheets, carried, expected, uneven, refused })
+        Ok(Ranking {
+            contest,
+            rubric,
+            method,
+            entries: ranked,
+            judges,
+            panels,
+            sheets,
+            carried,
+            expected,
+            uneven,
+            refused,
+        })
     }
 }
 

@@ -89,15 +89,16 @@ impl Services {
         Ok(signature)
     }
 
-    /// The judge's own signature that stands, with what was signed.
+    /// The judge's own signature that stands, with what was signed; `None` is the present round.
     ///
     /// # Errors
     /// Not found where there is none.
-    pub async fn my_signature(&self, actor: &Actor, id: &ContestId) -> Result<SignedView> {
+    pub async fn my_signature(&self, actor: &Actor, id: &ContestId, round: Option<u8>) -> Result<SignedView> {
         let mut tx = self.read().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::ViewDesk).await?;
         let judge = &actor.person()?.id;
-        let signature = tx.signature(id, round_of(&contest), judge).await?.ok_or(ServiceError::NotFound)?;
+        let round = round.unwrap_or_else(|| round_of(&contest));
+        let signature = tx.signature(id, round, judge).await?.ok_or(ServiceError::NotFound)?;
         let signed = serde_json::from_str(&signature.content)
             .map_err(|error| ServiceError::Environment(format!("signature {}: {error}", signature.hash)))?;
         Ok(SignedView { contest, signature, signed })

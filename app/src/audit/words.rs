@@ -10,7 +10,7 @@ use domain::rubric::{Rubric, points, points_2};
 use serde_json::{Map, Value};
 use services::{AuditRow, local_time, size, state_label};
 
-use crate::i18n::{Lang, audit as m, common, contests};
+use crate::i18n::{Lang, audit as m, common, contests, results};
 
 /// What names of things are looked up in.
 pub struct Names<'a> {
@@ -107,8 +107,9 @@ fn label(key: &str, lang: Lang) -> String {
         "tied" => m::tied(lang),
         "below" => m::below(lang),
         "entries" => m::entries_going(lang),
-        "rule" => m::rule(lang),
-        "ties" => m::ties(lang),
+        "advance" => m::rule(lang),
+        "at_line" => m::at_line(lang),
+        "at_line_go" => m::at_line_go(lang),
         "void" => m::void(lang),
         "votes" => m::votes(lang),
         "answers" => m::answers(lang),
@@ -203,7 +204,10 @@ impl Names<'_> {
             ("deadline", Value::Number(at)) => {
                 at.as_i64().map(|at| local_time(at, &self.settings.time_zone)).unwrap_or_default()
             }
-            ("anchors", Value::Array(numbers)) => {
+            ("advance", rule) => serde_json::from_value(rule.clone())
+                .map(|rule| results::advance_rule(self.lang, rule, self.settings.balance.size))
+                .unwrap_or_default(),
+            ("anchors" | "at_line" | "below", Value::Array(numbers)) => {
                 self.joined(numbers.iter().filter_map(Value::as_i64).map(|number| format!("N-{number:03}")).collect())
             }
             ("panels", Value::Array(panels)) => panels
@@ -283,8 +287,10 @@ impl Names<'_> {
 
     /// Comments with the names of the criteria, a line each.
     fn comments(&self, comments: &Map<String, Value>) -> String {
+        let screening = Rubric::screening();
         let line = |(key, words): (&String, &Value)| {
-            let criterion = self.settings.rubric.criteria.iter().find(|one| one.key == *key);
+            let mut criteria = self.settings.rubric.criteria.iter().chain(&screening.criteria);
+            let criterion = criteria.find(|one| one.key == *key);
             let name = criterion.map_or(key.as_str(), |one| one.label.get(self.lang));
             format!("{name}: {}", words.as_str().unwrap_or_default())
         };

@@ -26,7 +26,8 @@ crate::messages! {
     below: "未晋级", "stay";
     entries_going: "晋级", "go on";
     rule: "规则", "rule";
-    ties: "线上并列", "tied at the line";
+    at_line: "线上并列", "tied at the line";
+    at_line_go: "并列的一并晋级", "the tied go on";
     contest_phase: "进入新阶段", "Moved the contest";
     entry_check: "形式审查", "Checked an entry";
     entry_draft: "开始填报", "Began an entry";

@@ -103,14 +103,14 @@ crate::messages! {
     to_check: "去审查", "Check them";
     to_entries: "看作品", "See the entries";
     experts: "专家库", "Expert pool";
-    experts_note: "评过其他活动、还不是本活动评委的人;单位、地区和专长取自最近一次", "People who judged other contests and not this one; unit, region and expertise as last given";
+    experts_note: "评过其他活动、还不是本活动评委的人;单位、地区和专长取自最近加入的一次", "People who judged other contests and not this one; unit, region and expertise as when they last joined";
     no_experts: "专家库里还没有别的人", "Nobody else is in the pool yet";
-    no_experts_body: "评委接受邀请后就进入专家库,以后的活动可以直接请。", "Whoever accepts an invitation to judge is in the pool and can be asked again by later contests.";
+    no_experts_body: "评委接受邀请后就进入专家库,以后的活动可以直接设为评委。", "Whoever accepts an invitation to judge is in the pool and can be made a judge of later contests.";
     expertise: "专长", "Expertise";
     expertise_help: "例如 纪录片、摄影;选评委、分组时可见", "For example documentary, camera; shown where judges are chosen and seated";
     contests_judged: "评过活动", "Contests";
-    call_expert: "请来评审", "Ask to judge";
-    call_expert_named(name: &str): "请 {name} 评审", "Ask {name} to judge";
+    call_expert: "设为评委", "Make a judge";
+    call_expert_named(name: &str): "把 {name} 设为评委", "Make {name} a judge";
     expert_called(name: &str): "{name} 已是本活动评委,登录后即可看到", "{name} is a judge of this contest now and finds it after signing in";
     expert_gone: "这位专家已是本活动评委,或已不在专家库", "This person judges the contest already, or is no longer in the pool";
     to_people: "回到人员与分组", "Back to people and panels";

@@ -6,6 +6,7 @@ pub use super::common::entry_number;
 crate::messages! {
     sheet: "评分表", "Score sheet";
     weight(weight: i64): "权重 {weight}", "weight {weight}";
+    signed_of(round: &str): "{round}已签名的评分表", "Signed sheets: {round}";
     pass: "通过", "Pass";
     fail: "不通过", "Fail";
     pass_hint: "按 1 通过,按 0 不通过", "1 is pass, 0 is fail";

@@ -1,10 +1,16 @@
-//! The ranking and the score matrix.
+//! The ranking, the score matrix, and the line between two rounds.
+
+use domain::round::Advance;
+use domain::rubric::points_2;
+
+use super::Lang;
 
 crate::messages! {
     title: "排名", "Ranking";
     title_of(round: &str): "{round}排名", "Ranking: {round}";
     ranking: "名次", "Ranking";
     matrix: "评分矩阵", "Score matrix";
+    rounds: "轮次", "Rounds";
     views: "显示方式", "View";
     search: "片名或编号", "Title or number";
     rank: "名次", "Rank";
@@ -29,7 +35,12 @@ crate::messages! {
     rule_all: "全部作品进入下一轮", "Every film goes on";
     rule_best(films: i64): "前 {films} 名进入下一轮", "The best {films} go on";
     rule_percent(percent: i64, places: u64, films: u64): "遴选名额 {places} 的 {percent}%,即前 {films} 名进入下一轮", "{percent} % of {places} places: the best {films} go on";
-    rule_score(score: &str): "{score} 分及以上进入下一轮", "Films with at least {score} go on";
+    rule_score(score: &str, places: u64): "{score} 分及以上进入下一轮(至少 {places} 部)", "Films with at least {score} go on ({places} at least)";
+    unbalanced: "按平衡规则选不出来", "No shortlist can be balanced from these";
+    unbalanced_body: "线上和并列的作品凑不出一份满足全部平衡规则的名单。规则已密封,请先与监票人商定再确认。", "From the films above and at the line no shortlist keeps every balance rule. The rules are sealed; settle this with the scrutineers before confirming.";
+    scores_later: "您也是评委:本轮结束前只看得到线的两边,看不到分数和名次。", "You are a judge too: until the round is over you see the sides of the line, not scores and places.";
+    opened_before: "下一轮已经开始", "The next round has begun already";
+    to_method: "选择计分方法", "Choose the method";
     outcome: "结果", "Outcome";
     goes_on: "晋级", "Goes on";
     stays: "不晋级", "Stays";
@@ -41,7 +52,7 @@ crate::messages! {
     advanced: "晋级名单已记录,新一轮已开始", "The line is on record and the next round has begun";
     not_advanced: "没有进入下一轮", "The round was not opened";
     to_progress: "查看评审进度", "See the progress";
-    carried(sheets: u64): "另计前一轮 {sheets} 份", "and {sheets} of the round before";
+    carried(sheets: u64): "另计前几轮 {sheets} 份", "and {sheets} of earlier rounds";
     sheets_of(counted: u64, expected: u64): "计入 {counted} 张评分表,应有 {expected} 张", "{counted} sheets count, {expected} expected";
     not_closed: "评审未结束", "round not closed";
     how_ties: "同分依次比较各项平均分,仍相同时按公布的种子抽签。回避的评分不计入,也不作零分。", "Ties are decided by the mean marks, criterion by criterion, then by a lottery with the published seed. A recused score is absent, never zero.";
@@ -123,4 +134,18 @@ crate::messages! {
     sign_chair: "评委会主任签名", "Chair of the jury";
     sign_scrutineer: "监票人签名", "Scrutineer";
     sign_date: "日期", "Date";
+}
+
+/// By what rule films go on from a round; `places` is how many the selection has.
+#[must_use]
+pub fn advance_rule(lang: Lang, rule: Advance, places: usize) -> String {
+    let count = |number: usize| u64::try_from(number).unwrap_or_default();
+    match rule {
+        Advance::All => rule_all(lang).to_owned(),
+        Advance::Best(films) => rule_best(lang, films),
+        Advance::Percent(percent) => {
+            rule_percent(lang, percent, count(places), count(rule.number(places).unwrap_or_default()))
+        }
+        Advance::Score(score) => rule_score(lang, &points_2(score), count(places)),
+    }
 }

@@ -4,10 +4,11 @@ use domain::contest::Settings;
 use domain::ids::ContestId;
 use domain::permission::Denied;
 use domain::phase::Phase;
-use domain::rubric::points_2;
+use domain::rubric::{Rubric, points_2};
 use services::{Account, DeskLine, Mine, ServiceError, local_time};
 
 use super::desk::{address, list_address, next_open, progress, waiting};
+use super::signed::ROUND;
 use crate::i18n::judging as m;
 use crate::session;
 use crate::ui::prelude::*;
@@ -99,12 +100,14 @@ fn show(mine: &Mine, refused: AnyView, judge: &Account, lang: Lang) -> AnyView {
         format!("{} · {round_name}", m::list_title(lang))
     };
     let crumbs = vec![Crumb::here(mine.contest.title.clone())];
+    let earlier = earlier(mine, lang);
     if mine.lines.is_empty() {
         return view! {
             <OfficePage title=title crumbs=crumbs width=Width::Page>
                 {refused}
                 <EmptyState title=m::none_title(lang)>
                     <p>{m::none_body(lang)}</p>
+                    {earlier}
                     <LinkButton href="/">{common::go_home(lang)}</LinkButton>
                 </EmptyState>
             </OfficePage>
@@ -135,6 +138,7 @@ fn show(mine: &Mine, refused: AnyView, judge: &Account, lang: Lang) -> AnyView {
                 {list}
                 {spread}
                 {foot}
+                {earlier}
                 <p class="signature">
                     <span>{m::signature(lang)}": "{name}</span>
                     <span class="line"></span>
@@ -145,6 +149,19 @@ fn show(mine: &Mine, refused: AnyView, judge: &Account, lang: Lang) -> AnyView {
         </OfficePage>
     }
     .into_any()
+}
+
+/// The signed sheets of rounds that are over.
+fn earlier(mine: &Mine, lang: Lang) -> AnyView {
+    let list = list_address(mine.contest.id.as_str());
+    let links: Vec<_> = (1..mine.round)
+        .filter_map(|round| Some((round, mine.contest.settings.round(round)?.label.get(lang).to_owned())))
+        .map(|(round, name)| {
+            let href = format!("{list}/signed?{ROUND}={round}");
+            view! { <li><a href=href>{m::signed_of(lang, &name)}</a></li> }
+        })
+        .collect();
+    (!links.is_empty()).then(|| view! { <ul class="plain small no-print">{links}</ul> }).into_any()
 }
 
 /// How much there is to watch, the rules, how far it is, and the way on.
@@ -228,7 +245,8 @@ fn welcome(mine: &Mine, blind: bool, signed: bool, lang: Lang) -> AnyView {
 /// The judge's own totals: how many films in each ten points. Nobody else's.
 fn distribution(mine: &Mine, lang: Lang) -> AnyView {
     let totals: Vec<i64> = mine.lines.iter().filter_map(|line| line.total).collect();
-    if totals.len() < 3 {
+    // Passes and fails have no distribution by points.
+    if totals.len() < 3 || mine.contest.settings.rubric_of(mine.round).is_pass_or_fail() {
         return ().into_any();
     }
     let count = |low: i64| {
@@ -322,7 +340,7 @@ fn films(mine: &Mine, query: &ListQuery, settings: &Settings, lang: Lang) -> Any
         }
         .into_any()
     } else {
-        table(&lines, query, settings, lang)
+        table(&lines, &settings.rubric_of(mine.round), query, settings, lang)
     };
     let states = STATES.map(|key| Choice::new(key, state_words(key, lang))).to_vec();
     let categories =
@@ -344,7 +362,7 @@ fn films(mine: &Mine, query: &ListQuery, settings: &Settings, lang: Lang) -> Any
     .into_any()
 }
 
-fn table(lines: &[&DeskLine], query: &ListQuery, settings: &Settings, lang: Lang) -> AnyView {
+fn table(lines: &[&DeskLine], rubric: &Rubric, query: &ListQuery, settings: &Settings, lang: Lang) -> AnyView {
     let rows: Vec<_> = lines
         .iter()
         .map(|line| {
@@ -364,7 +382,9 @@ fn table(lines: &[&DeskLine], query: &ListQuery, settings: &Settings, lang: Lang
                 "done" => TagTone::Jade,
                 _ => TagTone::Plain,
             };
-            let total = line.total.map(points_2);
+            // A pass counts a hundred of a hundred.
+            let pass = |total: i64| rubric.said(total / 100, lang);
+            let total = line.total.map(|total| if rubric.is_pass_or_fail() { pass(total) } else { points_2(total) });
             let (position, number, state) = (line.position, m::entry_number(line.number), state_words(key, lang));
             view! {
                 <tr>

@@ -18,22 +18,19 @@ pub struct Scale {
     pub max: i64,
     /// Distance between marks, hundredths.
     pub step: i64,
+    /// The two marks of a screening: pass and fail.
+    pub pass_or_fail: bool,
 }
 
 impl Scale {
     /// The rubric's scale.
     pub fn of(rubric: &Rubric) -> Self {
-        Self { max: rubric.max.max(1), step: rubric.step.max(1) }
-    }
-
-    /// There are two marks only: pass and fail.
-    pub const fn is_pass_or_fail(self) -> bool {
-        self.max == self.step
+        Self { max: rubric.max.max(1), step: rubric.step.max(1), pass_or_fail: rubric.is_pass_or_fail() }
     }
 
     /// A mark in the words of this scale: with half points `8.0`, with whole ones `8`; or pass and fail.
     pub fn words(self, mark: i64, lang: Lang) -> String {
-        if self.is_pass_or_fail() {
+        if self.pass_or_fail {
             if mark > 0 { m::pass(lang) } else { m::fail(lang) }.to_owned()
         } else if self.step % 100 == 0 {
             points(mark)
@@ -46,7 +43,7 @@ impl Scale {
 
     /// Every mark, lowest first.
     pub fn marks(self) -> impl Iterator<Item = i64> {
-        let Self { max, step } = self;
+        let Self { max, step, .. } = self;
         (0..).map(move |index: i64| index.saturating_mul(step)).take_while(move |mark| *mark <= max)
     }
 
@@ -66,7 +63,7 @@ impl Scale {
 
     /// The mark a digit stands for: its points, 0 for ten (of pass and fail: 1 and 0); with `half` one step and more above it.
     pub fn digit(self, digit: i64, half: bool) -> i64 {
-        let points = if digit == 0 && !self.is_pass_or_fail() { 10 } else { digit };
+        let points = if digit == 0 && !self.pass_or_fail { 10 } else { digit };
         self.fit(points * 100 + if half { 50 } else { 0 })
     }
 
@@ -164,7 +161,7 @@ pub fn CriterionControl(
                 hidden=move || remarking.get() || saver.locked.get() on:click=move |_| remarking.set(true)>"✎"</button>
             <button type="button" class="clear" title=clear_label.clone() aria-label=clear_label
                 disabled=move || unscored() || saver.locked.get() on:click=move |_| set(None)>"×"</button>
-            {(!scale.is_pass_or_fail()).then(|| view! { <output class:none=unscored>{move || words(mark.get())}</output> })}
+            {(!scale.pass_or_fail).then(|| view! { <output class:none=unscored>{move || words(mark.get())}</output> })}
         }
         .into_any()
     };
@@ -174,13 +171,13 @@ pub fn CriterionControl(
         <section class="criterion" class:active=move || active.get() == Some(index)>
             <header>
                 <h3>{name}</h3>
-                {(!scale.is_pass_or_fail())
+                {(!scale.pass_or_fail)
                     .then(|| view! { <span class="weight small muted">{m::weight(lang, criterion.weight)}</span> })}
                 <span class="spring"></span>
                 {shown}
             </header>
             <div
-                class=if scale.is_pass_or_fail() { "ruler two" } else { "ruler" }
+                class=if scale.pass_or_fail { "ruler two" } else { "ruler" }
                 id=id
                 role="slider"
                 tabindex=move || live.get().then_some("0")
@@ -210,7 +207,7 @@ pub fn CriterionControl(
             >
                 {marks}
             </div>
-            {(!scale.is_pass_or_fail()).then(|| view! { <div class="scale small" aria-hidden="true">{labels(scale)}</div> })}
+            {(!scale.pass_or_fail).then(|| view! { <div class="scale small" aria-hidden="true">{labels(scale)}</div> })}
             {remark(&criterion, saver, live, remarking, lang)}
             {anchors(&criterion.anchors, scale, move || hovered.get().or_else(|| mark.get()), index, lang)}
         </section>
@@ -328,10 +325,10 @@ fn tick(step: i64, scale: Scale, mark: Memo<Option<i64>>, lang: Lang) -> impl In
     let tall = step % (scale.max / 5).max(1) == 0;
     let class = move || match mark.get() {
         Some(mark) if mark == step => "here",
-        Some(mark) if mark > step && !scale.is_pass_or_fail() => "on",
+        Some(mark) if mark > step && !scale.pass_or_fail => "on",
         _ => "",
     };
-    let words = scale.is_pass_or_fail().then(|| scale.words(step, lang));
+    let words = scale.pass_or_fail.then(|| scale.words(step, lang));
     view! { <i class=move || if tall { format!("tall {}", class()) } else { class().to_owned() }>{words}</i> }
 }
 
@@ -351,7 +348,7 @@ fn anchors(
     // Pass and fail say themselves what they mean.
     let lines: Vec<_> = anchors
         .iter()
-        .filter(|_| !scale.is_pass_or_fail())
+        .filter(|_| !scale.pass_or_fail)
         .map(|anchor| {
             let (from, to) = (anchor.from, anchor.to);
             let range =
@@ -364,7 +361,7 @@ fn anchors(
     view! {
         <ol class="anchors small" id=format!("{}-anchors", ruler_id(index))>
             {lines}
-            <li class="hint" class:here=hint>{if scale.is_pass_or_fail() { m::pass_hint(lang) } else { m::anchors_hint(lang) }}</li>
+            <li class="hint" class:here=hint>{if scale.pass_or_fail { m::pass_hint(lang) } else { m::anchors_hint(lang) }}</li>
         </ol>
     }
     .into_any()
@@ -374,13 +371,13 @@ fn anchors(
 mod tests {
     use super::*;
 
-    const HALVES: Scale = Scale { max: 1000, step: 50 };
+    const HALVES: Scale = Scale { max: 1000, step: 50, pass_or_fail: false };
 
     #[test]
     fn digits_are_points_and_shift_adds_the_half() {
         assert_eq!((HALVES.digit(8, false), HALVES.digit(8, true)), (800, 850));
         assert_eq!((HALVES.digit(0, false), HALVES.digit(0, true)), (1000, 1000));
-        assert_eq!(Scale { max: 500, step: 100 }.digit(9, true), 500);
+        assert_eq!(Scale { max: 500, step: 100, pass_or_fail: false }.digit(9, true), 500);
     }
 
     #[test]
@@ -404,8 +401,8 @@ mod tests {
     #[test]
     fn marks_read_as_on_the_scale() {
         assert_eq!((HALVES.words(800, Lang::Zh), HALVES.words(750, Lang::En)), ("8.0".to_owned(), "7.5".to_owned()));
-        assert_eq!(Scale { max: 10_000, step: 100 }.words(8700, Lang::Zh), "87");
-        let two = Scale { max: 100, step: 100 };
+        assert_eq!(Scale { max: 10_000, step: 100, pass_or_fail: false }.words(8700, Lang::Zh), "87");
+        let two = Scale { max: 100, step: 100, pass_or_fail: true };
         assert_eq!((two.words(0, Lang::Zh), two.words(100, Lang::En)), ("不通过".to_owned(), "Pass".to_owned()));
         assert_eq!((two.digit(0, false), two.digit(1, false), two.at(10, 400), two.at(399, 400)), (0, 100, 0, 100));
     }

@@ -10,6 +10,9 @@ use crate::i18n::judging as m;
 use crate::session;
 use crate::ui::prelude::*;
 
+/// The parameter that names an earlier round.
+pub const ROUND: &str = "round";
+
 /// The signed score sheet.
 #[component]
 pub fn SignedPage() -> impl IntoView {
@@ -17,7 +20,8 @@ pub fn SignedPage() -> impl IntoView {
         let id: ContestId = param("contest")?;
         let (services, actor) = session::request()?;
         let lang = use_lang();
-        let view = services.my_signature(&actor, &id).await?;
+        let round = ListQuery::of_request().get(ROUND).parse().ok();
+        let view = services.my_signature(&actor, &id, round).await?;
         Ok(show(&view, lang))
     })
 }
@@ -51,7 +55,7 @@ fn show(view: &SignedView, lang: Lang) -> AnyView {
     let at = local_time(view.signature.signed_at, &contest.settings.time_zone);
     let (title, statement) = (format!("{} · {round}", signed.title), signed.statement.clone());
     let (name, hash) = (signed.name.clone(), view.signature.hash.clone());
-    let json = format!("{list}/signed.json");
+    let json = format!("{list}/signed.json?{ROUND}={}", signed.round);
     view! {
         <OfficePage title=m::signed_sheet(lang) crumbs=crumbs width=Width::Page>
             <div class="signed-sheet">
@@ -92,7 +96,8 @@ fn row(sheet: &SignedSheet, rubric: &Rubric, criteria: &[(String, String)], lang
     let skipped = Some(&sheet.skipped).filter(|words| !words.is_empty()).map(|words| m::skipped_is(lang, words));
     let words: Vec<String> = remarks.chain(overall).chain(red_line).chain(skipped).collect();
     let (number, title) = (m::entry_number(sheet.number), sheet.title.clone());
-    let (total, watched) = (points_2(sheet.total), sheet.watched_percent.map(|percent| format!("{percent}%")));
+    let total = if rubric.is_pass_or_fail() { String::new() } else { points_2(sheet.total) };
+    let (total, watched) = (total, sheet.watched_percent.map(|percent| format!("{percent}%")));
     view! {
         <tr>
             <Cell label=m::number(lang)>{number}</Cell>

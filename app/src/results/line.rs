@@ -1,7 +1,7 @@
 //! `/contests/:contest/advance`: who goes on to the next round, with the films tied at the line. Server only.
 
 use domain::ids::ContestId;
-use domain::round::{Advance, Ties};
+use domain::round::Ties;
 use domain::rubric::points_2;
 use services::{LineView, RankedEntry, obstacle};
 
@@ -34,8 +34,14 @@ pub fn LinePage() -> impl IntoView {
                 Err(error) => return Err(error),
             }
         }
-        let view = services.line(&actor, &id).await?;
-        Ok(show(&view, refused, lang))
+        match services.line(&actor, &id).await.map_err(AppError::from) {
+            Ok(view) => Ok(show(&view, refused, lang)),
+            // Somebody has opened the round meanwhile.
+            Err(AppError::NotFound) if refused.is_some() => {
+                leave(&format!("/contests/{id}"), Flash::warning(m::opened_before(lang)))
+            }
+            Err(error) => Err(error),
+        }
     })
 }
 
@@ -45,7 +51,16 @@ fn show(view: &LineView, refused: Option<String>, lang: Lang) -> AnyView {
     let to = settings.round(view.to).map(|round| round.label.get(lang).to_owned()).unwrap_or_default();
     let refused =
         refused.map(|body| view! { <Notice tone=Tone::Error title=m::not_advanced(lang)><p>{body}</p></Notice> });
-    let body = if view.obstacles.is_empty() {
+    let body = if let Some(why) = view.refused {
+        let method = format!("/contests/{}/ranking/method", contest.id);
+        view! {
+            <Notice tone=Tone::Error title=m::refused(lang)>
+                <p>{services::Refusal::Method(why).message(lang)}</p>
+                <LinkButton href=method>{m::to_method(lang)}</LinkButton>
+            </Notice>
+        }
+        .into_any()
+    } else if view.obstacles.is_empty() {
         line(view, lang)
     } else {
         let lines: Vec<_> = view.obstacles.iter().map(|one| view! { <li>{obstacle(*one, lang)}</li> }).collect();
@@ -69,20 +84,6 @@ fn show(view: &LineView, refused: Option<String>, lang: Lang) -> AnyView {
     .into_any()
 }
 
-/// The rule in words.
-fn rule(view: &LineView, lang: Lang) -> String {
-    let places = view.contest.settings.balance.size;
-    let count = |number: usize| u64::try_from(number).unwrap_or_default();
-    match view.rule {
-        Advance::All => m::rule_all(lang).to_owned(),
-        Advance::Best(films) => m::rule_best(lang, films),
-        Advance::Percent(percent) => {
-            m::rule_percent(lang, percent, count(places), count(view.rule.number(places).unwrap_or_default()))
-        }
-        Advance::Score(score) => m::rule_score(lang, &points_2(score)),
-    }
-}
-
 fn line(view: &LineView, lang: Lang) -> AnyView {
     let count = |films: &[RankedEntry]| u64::try_from(films.len()).unwrap_or_default();
     let (above, tied) = (count(&view.line.above), count(&view.line.tied));
@@ -93,8 +94,19 @@ fn line(view: &LineView, lang: Lang) -> AnyView {
     ];
     let rows: Vec<_> = sides
         .into_iter()
-        .flat_map(|(words, tone, films)| films.iter().map(move |film| row(film, words, tone, lang)))
+        .flat_map(|(words, tone, films)| {
+            let mut films: Vec<&RankedEntry> = films.iter().collect();
+            // The order would tell what the scores may not.
+            if !view.shows_scores {
+                films.sort_by_key(|film| film.entry.number);
+            }
+            films.into_iter().map(move |film| row(film, words, tone, view.shows_scores, lang))
+        })
         .collect();
+    let unbalanced = (!view.can_be_balanced).then(|| {
+        view! { <Notice tone=Tone::Warning title=m::unbalanced(lang)><p>{m::unbalanced_body(lang)}</p></Notice> }
+    });
+    let hidden = (!view.shows_scores).then(|| view! { <p class="small muted">{m::scores_later(lang)}</p> });
     let head = move || {
         view! {
             <Head number=true>{m::rank(lang)}</Head>
@@ -105,7 +117,7 @@ fn line(view: &LineView, lang: Lang) -> AnyView {
     };
     let (seen, to) = (view.fingerprint.clone(), view.contest.settings.round(view.to));
     let verb = m::open_round(lang, to.map(|round| round.label.get(lang)).unwrap_or_default());
-    let rule = rule(view, lang);
+    let rule = m::advance_rule(lang, view.rule, view.contest.settings.balance.size);
     // Fields find their form only while its children are made.
     let decide = move || {
         let choice = (tied > 0).then(|| {
@@ -129,6 +141,8 @@ fn line(view: &LineView, lang: Lang) -> AnyView {
             <Sheet title=m::rule(lang)>
                 <div class="stack">
                     <p>{rule}</p>
+                    {unbalanced}
+                    {hidden}
                     <p class="small muted">{m::line_help(lang)}</p>
                     {form}
                 </div>
@@ -138,9 +152,10 @@ fn line(view: &LineView, lang: Lang) -> AnyView {
     .into_any()
 }
 
-fn row(film: &RankedEntry, words: &'static str, tone: TagTone, lang: Lang) -> AnyView {
+fn row(film: &RankedEntry, words: &'static str, tone: TagTone, scores: bool, lang: Lang) -> AnyView {
     let (title, number) = (film.title(), film.entry.number.map(entry_number));
-    let (rank, score) = (film.rank, film.score.map_or_else(|| "—".to_owned(), points_2));
+    let (rank, score) = (film.rank.filter(|_| scores), film.score.filter(|_| scores));
+    let score = score.map_or_else(|| "—".to_owned(), points_2);
     view! {
         <tr>
             <td class="n rank">{rank}</td>

@@ -20,6 +20,8 @@ const PAGE: usize = 300;
 /// The parameter that names the view, and its only value.
 const VIEW: &str = "view";
 const MATRIX: &str = "matrix";
+/// The parameter that names a round.
+const ROUND: &str = "round";
 
 /// Which of the two views.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -44,8 +46,9 @@ pub fn RankingPage() -> impl IntoView {
         let id: ContestId = param("contest")?;
         let (services, actor) = session::request()?;
         let lang = use_lang();
-        let view = services.ranking(&actor, &id).await?;
         let mut pairs = crate::ui::web::query_pairs();
+        let round = pairs.iter().find(|(key, _)| key == ROUND).map(|(_, round)| round.parse().unwrap_or_default());
+        let view = services.ranking_of_round(&actor, &id, round).await?;
         let matrix = pairs.iter().any(|(key, value)| key == VIEW && value == MATRIX);
         pairs.retain(|(key, _)| key != VIEW);
         let shown = if matrix { Shown::Matrix } else { Shown::Ranking };
@@ -112,8 +115,8 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> AnyV
     let judging = matches!(contest.phase, Phase::Round(_));
     let state = judging.then(|| view! { <Tag tone=TagTone::Amber>{m::not_closed(lang)}</Tag> });
     let exports = view.exports.then(|| view! { <Exports contest=id.clone()/> });
-    let switch = switch(&contest.id, shown, query, lang);
-    let method = contest.method;
+    let (switch, rounds) = (switch(&contest.id, shown, query, lang), rounds(view, lang));
+    let method = ranking.method;
     let how = format!("{} {}", method_how(method, lang), m::how_ties(lang));
     let (warning, chosen) = (warning(ranking, lang), format!("/contests/{id}/ranking/method"));
     let chosen = view! { <a class="small" href=chosen>{m::method_of(lang, method_name(method, lang))}</a> };
@@ -127,7 +130,7 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> AnyV
             {warning}
             {filters.into_any()}
             <p class="on-paper">{paper_title}</p>
-            <Sheet title=title note=note flush=true class=sheet_class actions=move || view! { {state}{chosen}{switch} }>
+            <Sheet title=title note=note flush=true class=sheet_class actions=move || view! { {rounds}{state}{chosen}{switch} }>
                 {body}
             </Sheet>
             <div class="below">
@@ -155,7 +158,7 @@ fn warning(ranking: &Ranking, lang: Lang) -> AnyView {
         let why = services::Refusal::Method(why).message(lang);
         return view! { <Notice tone=Tone::Error title=m::refused(lang)><p>{why}</p></Notice> }.into_any();
     }
-    if ranking.uneven && ranking.contest.method == Method::Mean {
+    if ranking.uneven && ranking.method == Method::Mean && !ranking.rubric.is_pass_or_fail() {
         let other = Method::Adjusted;
         let href = format!("/contests/{}/ranking/method?method={}", ranking.contest.id, other.key());
         return view! {
@@ -166,6 +169,23 @@ fn warning(ranking: &Ranking, lang: Lang) -> AnyView {
         .into_any();
     }
     ().into_any()
+}
+
+/// The rounds that have begun, where there are several.
+fn rounds(view: &RankingView, lang: Lang) -> AnyView {
+    if view.last < 2 {
+        return ().into_any();
+    }
+    let contest = &view.ranking.contest;
+    let links: Vec<_> = (1..=view.last)
+        .filter_map(|round| Some((round, contest.settings.round(round)?.label.get(lang).to_owned())))
+        .map(|(round, name)| {
+            let href = format!("/contests/{}/ranking?{ROUND}={round}", contest.id);
+            let current = (round == view.round).then_some("page");
+            view! { <a href=href aria-current=current>{name}</a> }
+        })
+        .collect();
+    view! { <nav class="switch small" aria-label=m::rounds(lang)>{links}</nav> }.into_any()
 }
 
 /// The other view of the same films.
@@ -193,7 +213,7 @@ fn table(ranking: &Ranking, lines: &[Line], query: &ListQuery, lang: Lang) -> An
         .map(|criterion| (criterion.key.clone(), criterion.label.get(lang).to_owned()))
         .collect();
     // Raw and adjusted stand side by side.
-    let both = ranking.contest.method != Method::Mean;
+    let both = ranking.method != Method::Mean;
     let rows: Vec<_> = lines.iter().map(|line| row(line, &criteria, both, lang)).collect();
     let query = query.clone();
     let head = move || {

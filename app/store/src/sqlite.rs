@@ -57,7 +57,9 @@ impl SqliteStore {
             .max_connections(4)
             .connect_with(options.clone().read_only(true))
             .await?;
-        let checkpoints = tokio::spawn(keep_log_short(options, path.to_owned())).abort_handle();
+        // Emptying the log waits for readers, and writers wait for it: not for long.
+        let patient = options.busy_timeout(Duration::from_millis(200));
+        let checkpoints = tokio::spawn(keep_log_short(patient, path.to_owned())).abort_handle();
         Ok(Self { writer, readers, checkpoints })
     }
 }

@@ -141,7 +141,7 @@ pub trait Contests {
     async fn members(&mut self, contest: &ContestId) -> Result<Vec<NamedMember>>;
     /// Memberships of one account in one contest.
     async fn memberships_in(&mut self, contest: &ContestId, account: &AccountId) -> Result<Vec<Member>>;
-    /// Every time that somebody who is no judge of this contest is one of another, the newest first.
+    /// Every time that somebody with a usable account who is no judge of this contest is one of another, the newest first.
     async fn judges_elsewhere(&mut self, contest: &ContestId) -> Result<Vec<NamedMember>>;
     /// All memberships of one account.
     async fn memberships(&mut self, account: &AccountId) -> Result<Vec<Member>>;
@@ -246,8 +246,10 @@ pub trait Judging {
     async fn delete_panels(&mut self, contest: &ContestId, round: u8) -> Result<()>;
     /// Adds an assignment.
     async fn insert_assignment(&mut self, assignment: &Assignment) -> Result<()>;
-    /// Removes all assignments of a round that have no sheet and are not recused.
-    async fn delete_open_assignments(&mut self, contest: &ContestId, round: u8) -> Result<u64>;
+    /// Removes an assignment that nobody has begun.
+    async fn delete_assignment(&mut self, id: &AssignmentId) -> Result<()>;
+    /// Puts an assignment at another place in its judge's order.
+    async fn place_assignment(&mut self, id: &AssignmentId, position: i64) -> Result<()>;
     /// One task.
     async fn task(&mut self, id: &AssignmentId) -> Result<Option<Task>>;
     /// Tasks of a round, or of one judge in it, in the judge's order.

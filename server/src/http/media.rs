@@ -21,10 +21,21 @@ use crate::serve::Identity;
 /// Large reads: a film is streamed, not looked up.
 const CHUNK_BYTES: usize = 256 << 10;
 
-/// `GET /judge/{id}/signed.json`: what the judge signed, byte for byte; its SHA-256 is the receipt.
-pub async fn signed(Extension(identity): Extension<Identity>, Path(id): Path<String>) -> Response {
+/// Which round's signature is asked for.
+#[derive(Deserialize)]
+pub struct OfRound {
+    round: Option<u8>,
+}
+
+/// `GET /judge/{id}/signed.json`: what the judge signed, byte for byte; its SHA-256 is the receipt. `?round=` names a round
+/// that is over.
+pub async fn signed(
+    Extension(identity): Extension<Identity>,
+    Path(id): Path<String>,
+    Query(of): Query<OfRound>,
+) -> Response {
     let found = match id.parse::<ContestId>() {
-        Ok(id) => identity.services.my_signature(&identity.actor, &id).await,
+        Ok(id) => identity.services.my_signature(&identity.actor, &id, of.round).await,
         Err(_) => Err(ServiceError::NotFound),
     };
     let view = match found {

@@ -8,6 +8,8 @@ use store::{Decided, Entry, Meeting, Proposal, Tx};
 
 use super::{MeetingRefusal, Roster, there};
 use crate::accounts::words;
+use crate::advancing::taking_part;
+use crate::judging::round_of;
 use crate::{Actor, OverrideDraft, Refusal, Result, ServiceError, Services};
 
 impl Services {
@@ -210,7 +212,9 @@ impl Services {
     /// A film that the meeting may talk about.
     async fn film_of(&self, tx: &mut dyn Tx, id: &ContestId, entry: &EntryId) -> Result<Entry> {
         let found = tx.entry(entry).await?.filter(|entry| entry.contest_id == *id && entry.state.is_eligible());
-        found.ok_or(ServiceError::NotFound)
+        let contest = self.contest_in(tx, id).await?;
+        let inside = taking_part(tx, &contest, round_of(&contest)).await?;
+        found.filter(|entry| inside.is_none_or(|inside| inside.contains(&entry.id))).ok_or(ServiceError::NotFound)
     }
 }
 

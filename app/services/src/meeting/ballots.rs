@@ -11,6 +11,8 @@ use store::{Ballot, BallotResult, Casting, Entry, Meeting, StoreError, Tx, Vote}
 use super::acts::next_place;
 use super::{MeetingRefusal, Roster, there};
 use crate::accounts::words;
+use crate::advancing::entries_of_round;
+use crate::judging::round_of;
 use crate::{Actor, Result, ServiceError, Services};
 
 /// What is to be voted on.
@@ -36,11 +38,12 @@ impl Services {
     /// that are not in the contest.
     pub async fn open_ballot(&self, actor: &Actor, id: &ContestId, draft: BallotDraft) -> Result<BallotId> {
         let mut tx = self.write().await?;
-        self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
+        let (contest, _) = self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
         let meeting = self.held(&mut *tx, id).await?;
         let question = words(&draft.question, ("投票事项", "question"), MAX_QUESTION)?;
         let terms = Terms { films: draft.films, most: draft.most, seats: draft.seats };
-        let known: BTreeSet<EntryId> = tx.eligible_entries(id).await?.into_iter().map(|entry| entry.id).collect();
+        let films = entries_of_round(&mut *tx, &contest, round_of(&contest)).await?;
+        let known: BTreeSet<EntryId> = films.into_iter().map(|entry| entry.id).collect();
         if terms.films.iter().any(|film| !known.contains(film)) {
             return Err(ServiceError::NotFound);
         }

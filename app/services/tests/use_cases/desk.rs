@@ -129,12 +129,12 @@ async fn a_signature_can_be_computed_again_and_ends_when_the_sheets_are_opened()
     let signature = services.sign_sheets(&judge, &contest, "独立评审").await.unwrap();
     assert_eq!(hex(&Sha256::digest(&signature.content)), signature.hash);
     assert!(signature.content.contains("主题清楚") && !signature.content.contains("只给自己看"));
-    let view = services.my_signature(&judge, &contest).await.unwrap();
+    let view = services.my_signature(&judge, &contest, None).await.unwrap();
     assert_eq!((view.signature.clone(), view.signed.sheets[0].total), (signature, 7_550));
     assert!(matches!(refused(services.sign_sheets(&judge, &contest, "独立评审").await), Refusal::Signed));
     let id = &judge.account().unwrap().id;
     services.reopen_sheets(&world.organiser, &contest, id, "误触").await.unwrap();
-    assert!(matches!(services.my_signature(&judge, &contest).await, Err(ServiceError::NotFound)));
+    assert!(matches!(services.my_signature(&judge, &contest, None).await, Err(ServiceError::NotFound)));
     assert!(services.my_desk(&judge, &contest).await.unwrap().signature.is_none());
     world.pass(1_000_000);
     assert!(services.sign_sheets(&judge, &contest, "独立评审").await.is_ok());

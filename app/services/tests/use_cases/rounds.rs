@@ -1,8 +1,10 @@
 //! Several rounds: a screening, who goes on, scores that count along.
 
 use domain::contest::Settings;
+use domain::permission::Role;
 use domain::phase::{Obstacle, Phase};
 use domain::round::{Advance, Kind, Round, Ties};
+use domain::scoring::{Incomparable, Method};
 use domain::text::Text;
 use services::{Actor, RecordSearch, Refusal, ServiceError};
 
@@ -29,7 +31,8 @@ fn three_rounds(settings: &mut Settings) {
 
 /// Gives each film of the judge's list, by its number, one mark on every criterion, and signs.
 async fn score(world: &World, judge: &Actor, contest: &domain::ids::ContestId, given: impl Fn(i64) -> i64) {
-    for line in world.services.my_desk(judge, contest).await.unwrap().lines {
+    let lines = world.services.my_desk(judge, contest).await.unwrap().lines;
+    for line in lines.into_iter().filter(|line| !line.recused) {
         let desk = world.services.desk(judge, &line.assignment).await.unwrap();
         let mark = given(line.number);
         let marks = desk.rubric.criteria.iter().map(|one| (one.key.clone(), mark)).collect();
@@ -66,7 +69,9 @@ async fn films_pass_a_screening_and_the_line_and_carry_their_scores() {
     let shares: Vec<_> = line.line.above.iter().chain(&line.line.below).map(|film| film.score.unwrap()).collect();
     assert_eq!((shares, line.line.above.len()), (vec![10_000, 10_000, 10_000, 5_000, 0], 4));
     let stale = services.advance(organiser, contest, Ties::Go, "0").await;
-    assert!(matches!(stale, Err(ServiceError::Refused(Refusal::StaleInputs))), "{stale:?}");
+    assert!(matches!(stale, Err(ServiceError::Refused(Refusal::StaleLine))), "{stale:?}");
+    let bare = services.move_phase(organiser, contest, Phase::Round(2), "").await;
+    assert!(matches!(bare, Err(ServiceError::Refused(Refusal::LineFirst))), "{bare:?}");
     assert!(matches!(services.line(&world.staff, contest).await, Err(ServiceError::Denied(_))));
     services.advance(organiser, contest, Ties::Go, &line.fingerprint).await.unwrap();
 
@@ -78,9 +83,22 @@ async fn films_pass_a_screening_and_the_line_and_carry_their_scores() {
     let ids = |judges: &[Actor]| judges.iter().map(|judge| judge.account().unwrap().id.clone()).collect::<Vec<_>>();
     services.set_panels(organiser, contest, &[ids(&judges)]).await.unwrap();
     assert_eq!(services.confirm_assignment(organiser, contest).await.unwrap(), 8);
+    let dealt = services.my_desk(&judges[0], contest).await.unwrap().lines;
+    assert_eq!(services.confirm_assignment(organiser, contest).await.unwrap(), 8, "nobody has begun");
+    let again = services.my_desk(&judges[0], contest).await.unwrap().lines;
+    let keys = |lines: &[services::DeskLine]| lines.iter().map(|line| line.assignment.clone()).collect::<Vec<_>>();
+    assert_eq!(keys(&again), keys(&dealt), "what stays keeps its address");
+    let over = services.save_sheet(&judges[0], &first, 1, &sheet([("pass".to_owned(), 100)].into(), ""), &[]).await;
+    assert!(matches!(over, Err(ServiceError::NotFound)), "the screening is over: {over:?}");
+    let receipt = services.my_signature(&judges[0], contest, Some(1)).await.unwrap();
+    assert_eq!((receipt.signed.round, receipt.signed.sheets.len()), (1, 5));
     for judge in &judges {
         services.declare(judge, contest, "已阅读规则").await.unwrap();
     }
+    let task = services.my_desk(&judges[0], contest).await.unwrap().lines[0].assignment.clone();
+    services.keep_watched(&judges[0], &task, &[(0, 500)], None).await.unwrap();
+    let begun = services.confirm_assignment(organiser, contest).await;
+    assert!(matches!(begun, Err(ServiceError::Refused(Refusal::RoundBegun))), "{begun:?}");
     score(&world, &judges[0], contest, |film| [900, 800, 800, 700][usize::try_from(film).unwrap() - 1]).await;
     let begun = services.confirm_assignment(organiser, contest).await;
     assert!(matches!(begun, Err(ServiceError::Refused(Refusal::RoundBegun))), "{begun:?}");
@@ -114,10 +132,10 @@ async fn films_pass_a_screening_and_the_line_and_carry_their_scores() {
 }
 
 #[tokio::test]
-async fn a_move_by_the_rule_alone_takes_the_tied_along() {
+async fn films_tied_at_the_line_go_together_and_fill_the_places() {
     let world = World::new().await;
     let services = &world.services;
-    let judges = [world.person("one").await];
+    let judges = [world.person("one").await, world.person("two").await];
     let contest = &world.open_contest().await;
     world
         .set_up(contest, |settings| {
@@ -127,23 +145,64 @@ async fn a_move_by_the_rule_alone_takes_the_tied_along() {
         })
         .await;
     world.judging_in(contest, &judges, &["440100", "440500", "440200"]).await;
-    score(&world, &judges[0], contest, |film| if film < 3 { 800 } else { 700 }).await;
-    services.move_phase(&world.organiser, contest, Phase::Round(2), "").await.unwrap();
+    let mine = services.my_desk(&judges[1], contest).await.unwrap().lines;
+    let film = mine.iter().find(|line| line.number == 1).unwrap();
+    services.recuse(&judges[1], &film.assignment, "同一单位").await.unwrap();
+    for judge in &judges {
+        score(&world, judge, contest, |film| if film < 3 { 800 } else { 700 }).await;
+    }
+    // A chair who judges too could be asked to score again: sides, no scores.
+    world.cast(contest, &judges[0], Role::Chair, "", "").await;
+    let line = services.line(&judges[0], contest).await.unwrap();
+    assert!(!line.shows_scores && services.line(&world.organiser, contest).await.unwrap().shows_scores);
+    assert_eq!((line.line.above.len(), line.line.tied.len()), (0, 2));
+    let none = services.advance(&judges[0], contest, Ties::Stay, &line.fingerprint).await;
+    let few = matches!(none, Err(ServiceError::Refused(Refusal::TooFewAdvance { found: 0, places: 1 })));
+    assert!(few && services.contest(&world.organiser, contest).await.unwrap().0.phase == Phase::Round(1), "{none:?}");
+    services.advance(&judges[0], contest, Ties::Go, &line.fingerprint).await.unwrap();
+    let twice = services.advance(&judges[0], contest, Ties::Go, &line.fingerprint).await;
+    assert!(matches!(twice, Err(ServiceError::Refused(Refusal::Obstacles(_)))), "{twice:?}");
     assert_eq!(services.ranking(&world.organiser, contest).await.unwrap().ranking.entries.len(), 2);
+    let before = services.ranking_of_round(&world.organiser, contest, Some(1)).await.unwrap();
+    assert_eq!((before.ranking.entries.len(), before.round, before.last), (3, 1, 2));
+    let ahead = services.ranking_of_round(&world.organiser, contest, Some(3)).await;
+    assert!(matches!(ahead, Err(ServiceError::NotFound)), "{ahead:?}");
+
+    // A recusal of the round before holds.
+    let panel = judges.iter().map(|judge| judge.account().unwrap().id.clone()).collect();
+    services.set_panels(&world.organiser, contest, &[panel]).await.unwrap();
+    assert_eq!(services.confirm_assignment(&world.organiser, contest).await.unwrap(), 3);
+    let lines = services.my_desk(&judges[1], contest).await.unwrap().lines;
+    assert_eq!(lines.iter().map(|line| line.number).collect::<Vec<_>>(), [2]);
     let search = RecordSearch { action: "round.advance".to_owned(), size: 10, page: 1, ..RecordSearch::default() };
     let record = services.contest_record(&world.organiser, contest, &search).await.unwrap();
-    assert!(record.lines.len() == 1 && record.lines[0].row.detail.contains("\"ties\":\"go\""));
+    assert!(record.lines.len() == 1 && record.lines[0].row.detail.contains("\"at_line_go\":true"));
 }
 
 #[tokio::test]
-async fn nobody_below_every_line_leaves_the_round_as_it_is() {
+async fn a_method_that_cannot_draw_the_line_can_be_changed_once_all_have_signed() {
     let world = World::new().await;
-    let judges = [world.person("one").await];
+    let services = &world.services;
+    let judges = [world.person("one").await, world.person("two").await];
     let contest = &world.open_contest().await;
-    world.set_up(contest, three_rounds).await;
+    world
+        .set_up(contest, |settings| {
+            three_rounds(settings);
+            settings.rounds.remove(0);
+        })
+        .await;
+    services.set_method(&world.organiser, contest, Method::Trimmed, "").await.unwrap();
     world.judging_in(contest, &judges, &["440100", "440500"]).await;
-    score(&world, &judges[0], contest, |_| 0).await;
-    let nobody = world.services.move_phase(&world.organiser, contest, Phase::Round(2), "").await;
-    assert!(matches!(nobody, Err(ServiceError::Refused(Refusal::NobodyAdvances))), "{nobody:?}");
-    assert_eq!(world.services.contest(&world.organiser, contest).await.unwrap().0.phase, Phase::Round(1));
+    score(&world, &judges[0], contest, |_| 800).await;
+    let early = services.set_method(&world.organiser, contest, Method::Mean, "r").await;
+    assert!(matches!(early, Err(ServiceError::Refused(Refusal::Obstacles(_)))), "{early:?}");
+    score(&world, &judges[1], contest, |film| film * 100).await;
+    let line = services.line(&world.organiser, contest).await.unwrap();
+    assert_eq!(line.refused, Some(Incomparable::Trim));
+    let refused = services.advance(&world.organiser, contest, Ties::Go, &line.fingerprint).await;
+    assert!(matches!(refused, Err(ServiceError::Refused(Refusal::Method(Incomparable::Trim)))), "{refused:?}");
+    services.set_method(&world.organiser, contest, Method::Mean, "两位评委无法去掉最高最低").await.unwrap();
+    let line = services.line(&world.organiser, contest).await.unwrap();
+    assert!(line.refused.is_none() && line.can_be_balanced);
+    services.advance(&world.organiser, contest, Ties::Go, &line.fingerprint).await.unwrap();
 }

@@ -66,7 +66,7 @@ async fn the_method_is_chosen_with_a_reason_and_sealed_with_the_result() {
     services.set_method(&world.organiser, &contest, Method::Mean, "").await.unwrap();
     let entries = world.judging_in(&contest, &judges, &["440100", "440500", "440200"]).await;
     let during = services.set_method(&world.organiser, &contest, Method::Adjusted, "r").await;
-    assert!(matches!(during, Err(ServiceError::Denied(Denied::Phase { .. }))), "{during:?}");
+    assert!(matches!(during, Err(ServiceError::Refused(Refusal::Obstacles(_)))), "{during:?}");
     // Film 1: 80 by the mild judge alone. Film 2: 85 and 65. Film 3: 75 by the strict judge alone.
     let given = [[Some(800), None], [Some(850), Some(650)], [None, Some(750)]];
     for (at, judge) in judges.iter().enumerate() {

@@ -229,7 +229,8 @@ impl Contests for SqlTx {
             "INSERT INTO members (contest_id, account_id, role, unit, region, expertise, created_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7)
              ON CONFLICT (contest_id, account_id, role)
-             DO UPDATE SET unit = excluded.unit, region = excluded.region, expertise = excluded.expertise",
+             DO UPDATE SET unit = excluded.unit, region = excluded.region,
+                 expertise = CASE WHEN excluded.expertise = '' THEN members.expertise ELSE excluded.expertise END",
         )
         .bind(member.contest_id.as_str())
         .bind(member.account_id.as_str())
@@ -267,7 +268,7 @@ impl Contests for SqlTx {
     async fn judges_elsewhere(&mut self, contest: &ContestId) -> Result<Vec<NamedMember>> {
         let rows: Vec<NamedMemberRow> = sqlx::query_as(
             "SELECT m.*, a.name, a.email FROM members m JOIN accounts a ON a.id = m.account_id
-             WHERE m.role = 'judge' AND m.account_id NOT IN
+             WHERE m.role = 'judge' AND a.disabled_at IS NULL AND m.account_id NOT IN
                  (SELECT account_id FROM members WHERE contest_id = $1 AND role = 'judge')
              ORDER BY m.created_at DESC, a.email",
         )

@@ -190,16 +190,18 @@ impl Judging for SqlTx {
         Ok(())
     }
 
-    async fn delete_open_assignments(&mut self, contest: &ContestId, round: u8) -> Result<u64> {
-        let done = sqlx::query(
-            "DELETE FROM assignments WHERE contest_id = $1 AND round = $2 AND recused_at IS NULL
-             AND NOT EXISTS (SELECT 1 FROM sheets s WHERE s.assignment_id = assignments.id)",
-        )
-        .bind(contest.as_str())
-        .bind(i64::from(round))
-        .execute(self.db())
-        .await?;
-        Ok(done.rows_affected())
+    async fn delete_assignment(&mut self, id: &AssignmentId) -> Result<()> {
+        sqlx::query("DELETE FROM assignments WHERE id = $1").bind(id.as_str()).execute(self.db()).await?;
+        Ok(())
+    }
+
+    async fn place_assignment(&mut self, id: &AssignmentId, position: i64) -> Result<()> {
+        sqlx::query("UPDATE assignments SET position = $2 WHERE id = $1")
+            .bind(id.as_str())
+            .bind(position)
+            .execute(self.db())
+            .await?;
+        Ok(())
     }
 
     async fn task(&mut self, id: &AssignmentId) -> Result<Option<Task>> {
