@@ -78,7 +78,7 @@ async function enter(page: Page, contest: string, at: number): Promise<string> {
   await page.getByRole("textbox", { name: /^报送单位/ }).fill("示例报送单位");
   await page.getByRole("textbox", { name: /^制作单位/ }).fill(`示例制作单位 ${at}`);
   await page.getByRole("checkbox", { name: /承诺作品为原创/ }).check();
-  await expect(page.getByText(/^影片符合要求$|^影片可用,有几点/)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/^影片符合要求$|^影片可用,有几点|^影片可参评/)).toBeVisible({ timeout: 30_000 });
   await handIn(page);
   return address;
 }

@@ -22,7 +22,7 @@ async function moveTo(page: Page, seconds: number): Promise<void> {
 async function author(page: Page, server: Server, name: string): Promise<void> {
   await draft(page, server, name);
   await page.locator("#upload-file").setInputFiles(await film("player", { seconds: 12 }));
-  await expect(page.getByText(/^影片符合要求$|^影片可用,有几点/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/^影片符合要求$|^影片可用,有几点|^影片可参评/)).toBeVisible({ timeout: 60_000 });
   await expect(button(page, "播放")).toBeVisible();
   await expect.poll(() => video(page).evaluate((film: HTMLVideoElement) => film.readyState)).toBeGreaterThan(0);
 }

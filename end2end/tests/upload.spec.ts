@@ -32,7 +32,7 @@ test("an upload cut by a reload goes on where it was, and its checksum is right"
     uploadThroughput: -1,
   });
   await choose();
-  await expect(page.getByText(/^影片符合要求$|^影片可用,有几点/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/^影片符合要求$|^影片可用,有几点|^影片可参评/)).toBeVisible({ timeout: 60_000 });
   await expect(page.getByText(await sha256(path))).toBeVisible();
   expect(patches[0]).toBe(0);
   expect(patches.at(-1), "it went on, it did not begin again").toBeGreaterThan(0);
