@@ -1,10 +1,9 @@
 //! SQLite: one writer connection, a pool of readers, WAL, durable commits.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::ConnectOptions as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
 use crate::error::{Result, StoreError};
@@ -25,13 +24,7 @@ pub(crate) struct SqliteStore {
     /// this process. `busy_timeout` covers other processes (the command line beside a server).
     writer: SqlitePool,
     readers: SqlitePool,
-    checkpoints: tokio::task::AbortHandle,
 }
-
-/// How often what was written is moved from the log into the database.
-const CHECKPOINT: Duration = Duration::from_secs(1);
-/// A log longer than this, bytes, is emptied even though writers then wait for it.
-const LONGEST_LOG: u64 = 64 << 20;
 
 impl SqliteStore {
     pub(crate) async fn open(path: &Path) -> Result<Self> {
@@ -45,51 +38,18 @@ impl SqliteStore {
             .statement_cache_capacity(256)
             .pragma("cache_size", "-16000")
             .pragma("mmap_size", "268435456");
-        // A commit is durable in the log. Moving it into the database is another connection's work: no writer waits for it.
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(Duration::from_secs(30))
-            .connect_with(options.clone().pragma("wal_autocheckpoint", "0"))
+            .connect_with(options.clone())
             .await?;
         sqlx::migrate!("../../migrations/sqlite").run(&writer).await?;
         let readers = SqlitePoolOptions::new()
             .min_connections(1)
             .max_connections(4)
-            .connect_with(options.clone().read_only(true))
+            .connect_with(options.read_only(true))
             .await?;
-        // Emptying the log waits for readers, and writers wait for it: not for long.
-        let patient = options.busy_timeout(Duration::from_millis(200));
-        let checkpoints = tokio::spawn(keep_log_short(patient, path.to_owned())).abort_handle();
-        Ok(Self { writer, readers, checkpoints })
-    }
-}
-
-/// Moves what was committed from the log into the database, again and again. What is not moved is not lost: whoever opens
-/// the database reads the log too.
-async fn keep_log_short(options: SqliteConnectOptions, path: PathBuf) {
-    let mut log = path.into_os_string();
-    log.push("-wal");
-    let mut connection = None;
-    loop {
-        // A command that is done sooner needs none.
-        tokio::time::sleep(CHECKPOINT).await;
-        let Some(open) = &mut connection else {
-            connection = options.connect().await.inspect_err(|error| tracing::warn!(%error, "no checkpoint")).ok();
-            continue;
-        };
-        let length = tokio::fs::metadata(&log).await.map_or(0, |file| file.len());
-        let how =
-            if length > LONGEST_LOG { "PRAGMA wal_checkpoint(TRUNCATE)" } else { "PRAGMA wal_checkpoint(PASSIVE)" };
-        if let Err(error) = sqlx::query(how).execute(open).await {
-            tracing::warn!(%error, "no checkpoint");
-            connection = None;
-        }
-    }
-}
-
-impl Drop for SqliteStore {
-    fn drop(&mut self) {
-        self.checkpoints.abort();
+        Ok(Self { writer, readers })
     }
 }
 
@@ -126,7 +86,6 @@ impl Store for SqliteStore {
     }
 
     async fn close(&self) {
-        self.checkpoints.abort();
         self.readers.close().await;
         self.writer.close().await;
     }
