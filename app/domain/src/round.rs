@@ -1,5 +1,7 @@
 //! A round of judging: who sees what in it, what must be watched, and who goes on from it.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::sheet::Content;
@@ -108,7 +110,7 @@ impl Advance {
     #[must_use]
     pub fn draw<T>(self, films: Vec<(T, Option<i64>)>, places: usize) -> Line<T> {
         let Some(number) = self.number(places) else {
-            return Line { above: films.into_iter().map(|(film, _)| film).collect(), tied: vec![], below: vec![] };
+            return Line { above: films.into_iter().map(|(film, _)| film).collect(), ..Line::default() };
         };
         let mut scores: Vec<i64> = films.iter().filter_map(|(_, score)| *score).collect();
         scores.sort_unstable_by_key(|score| std::cmp::Reverse(*score));
@@ -119,7 +121,7 @@ impl Advance {
             Self::Score(least) if last.is_none_or(|last| least <= last) => Some((least, false)),
             _ => by_number,
         };
-        let mut line = Line { above: vec![], tied: vec![], below: vec![] };
+        let mut line = Line::default();
         for (film, score) in films {
             let side = match score.zip(least) {
                 Some((score, (least, true))) if score == least => &mut line.tied,
@@ -132,15 +134,46 @@ impl Advance {
     }
 }
 
-impl<T> Line<T> {
-    /// Those who go on.
-    #[must_use]
-    pub fn going(self, ties: Ties) -> Vec<T> {
-        match ties {
-            Ties::Go => self.above.into_iter().chain(self.tied).collect(),
-            Ties::Stay => self.above,
-        }
+/// Fewer would go on than there are places to fill, though more could.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooFew {
+    /// How many would go on.
+    pub found: usize,
+}
+
+impl<T> Default for Line<T> {
+    fn default() -> Self {
+        Self { above: Vec::new(), tied: Vec::new(), below: Vec::new() }
     }
+}
+
+impl<T> Line<T> {
+    /// The same line with its sides told otherwise.
+    pub fn map<U>(self, side: impl Fn(Vec<T>) -> Vec<U>) -> Line<U> {
+        Line { above: side(self.above), tied: side(self.tied), below: side(self.below) }
+    }
+
+    /// Those who go on.
+    ///
+    /// # Errors
+    /// Nobody would; or the tied are kept back where that leaves places of the selection empty.
+    pub fn going(self, ties: Ties, places: usize) -> Result<Vec<T>, TooFew> {
+        let found = self.above.len();
+        let going: Vec<T> = match ties {
+            Ties::Stay if found < places && !self.tied.is_empty() => return Err(TooFew { found }),
+            Ties::Stay => self.above,
+            Ties::Go => self.above.into_iter().chain(self.tied).collect(),
+        };
+        if going.is_empty() { Err(TooFew { found: 0 }) } else { Ok(going) }
+    }
+}
+
+/// The sheets of earlier rounds that count along, the newest of each judge and film. `sheets` come with the newest round
+/// first; each is told with whose and of what it is and whether it settles that: a complete sheet or a recusal does, also
+/// one of the present round, in `settled`.
+pub fn carried<K: Ord, S>(settled: BTreeSet<K>, sheets: impl IntoIterator<Item = (K, Option<S>)>) -> Vec<S> {
+    let mut known = settled;
+    sheets.into_iter().filter_map(|(whose, sheet)| known.insert(whose).then_some(sheet)?).collect()
 }
 
 /// The first round whose scores count in this one (both from 1).
@@ -248,8 +281,19 @@ mod tests {
         assert_eq!(drawn(Advance::Score(85), 2), told("a", "bc", "de"));
         assert_eq!(drawn(Advance::Best(1), 3), told("abc", "", "de"), "never fewer than places");
         assert_eq!(drawn(Advance::Best(0), 0), told("", "", "abcde"));
-        assert_eq!(Advance::Best(2).draw(films(), 1).going(Ties::Go), ["a", "b", "c"]);
-        assert_eq!(Advance::Best(2).draw(films(), 1).going(Ties::Stay), ["a"]);
+        let going = |ties, places| Advance::Best(2).draw(films(), places).going(ties, places);
+        assert_eq!(going(Ties::Go, 1), Ok(vec!["a", "b", "c"]));
+        assert_eq!(going(Ties::Stay, 1), Ok(vec!["a"]));
+        assert_eq!((going(Ties::Stay, 2), going(Ties::Go, 2)), (Err(TooFew { found: 1 }), Ok(vec!["a", "b", "c"])));
+        assert_eq!(Advance::Best(9).draw(films(), 9).going(Ties::Stay, 9).unwrap().len(), 4, "nobody is kept back");
+        assert_eq!(Advance::All.draw(Vec::<(&str, _)>::new(), 1).going(Ties::Go, 1), Err(TooFew { found: 0 }));
+    }
+
+    #[test]
+    fn of_a_judge_and_a_film_the_newest_sheet_counts() {
+        let sheets = [(("j1", "a"), Some(2)), (("j2", "a"), None), (("j1", "a"), Some(1)), (("j2", "a"), Some(1))];
+        assert_eq!(carried(BTreeSet::new(), sheets), [2], "a recusal ends what was before it");
+        assert_eq!(carried(BTreeSet::from([("j1", "a")]), sheets), Vec::<i32>::new());
     }
 
     #[test]

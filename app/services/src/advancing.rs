@@ -11,7 +11,7 @@ use domain::scoring::Incomparable;
 use domain::selection::best;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
-use store::{Contest, Entry, Evidence, Task, Tx};
+use store::{Contest, Entry, EntryLine, Evidence, Task, Tx};
 
 use crate::selection::inputs;
 use crate::{Actor, RankedEntry, Ranking, Refusal, Result, Services, computed};
@@ -29,16 +29,43 @@ pub struct LineView {
     pub rule: Advance,
     /// What stands in the way; the line is shown only where nothing does, so that nobody looks at half a round.
     pub obstacles: Vec<Obstacle>,
-    /// Films above the line, tied at it, below it; best first.
-    pub line: Line<RankedEntry>,
+    /// Films above the line, tied at it, below it.
+    pub line: Line<LineFilm>,
     /// Why the contest's method cannot compare these films; then there is no line.
     pub refused: Option<Incomparable>,
     /// From the films above and at the line a shortlist can be chosen under the balance rules.
     pub can_be_balanced: bool,
-    /// The person may see scores now: a judge, who could still be asked to score again, sees the sides only.
-    pub shows_scores: bool,
     /// Names what was looked at.
     pub fingerprint: String,
+}
+
+/// A film at the line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineFilm {
+    /// Its number.
+    pub number: i64,
+    /// Title.
+    pub title: String,
+    /// Place and score, hundredths; `None` without a score, and for a judge, who could still be asked to score again.
+    pub standing: Option<(usize, i64)>,
+}
+
+impl LineFilm {
+    /// The films of one side: best first, or by number where scores are not to be seen and the order would tell them.
+    fn side(films: &[RankedEntry], scores: bool) -> Vec<Self> {
+        let mut side: Vec<Self> = films
+            .iter()
+            .map(|film| Self {
+                number: film.entry.number.unwrap_or_default(),
+                title: film.title(),
+                standing: film.rank.zip(film.score).filter(|_| scores),
+            })
+            .collect();
+        if !scores {
+            side.sort_by_key(|film| film.number);
+        }
+        side
+    }
 }
 
 /// What is to become of the tied films, and which line was looked at.
@@ -49,17 +76,40 @@ pub(crate) struct Decision<'a> {
 }
 
 /// The entries that take part in a round; `None` is all that are eligible.
-pub(crate) async fn taking_part(tx: &mut dyn Tx, contest: &Contest, round: u8) -> Result<Option<BTreeSet<EntryId>>> {
-    Ok(if round > 1 { Some(tx.advanced(&contest.id, round).await?.into_iter().collect()) } else { None })
+pub(crate) struct Inside(Option<BTreeSet<EntryId>>);
+
+impl Inside {
+    /// Whether an entry takes part that is eligible.
+    pub(crate) fn has(&self, entry: &EntryId) -> bool {
+        self.0.as_ref().is_none_or(|inside| inside.contains(entry))
+    }
+
+    /// Whether an entry is eligible and takes part.
+    pub(crate) fn takes(&self, line: &EntryLine) -> bool {
+        line.state.is_eligible() && self.has(&line.id)
+    }
+}
+
+pub(crate) async fn taking_part(tx: &mut dyn Tx, contest: &Contest, round: u8) -> Result<Inside> {
+    Ok(Inside(if round > 1 { Some(tx.advanced(&contest.id, round).await?.into_iter().collect()) } else { None }))
 }
 
 /// The eligible entries of a round.
 pub(crate) async fn entries_of_round(tx: &mut dyn Tx, contest: &Contest, round: u8) -> Result<Vec<Entry>> {
     let mut entries = tx.eligible_entries(&contest.id).await?;
-    if let Some(inside) = taking_part(tx, contest, round).await? {
-        entries.retain(|entry| inside.contains(&entry.id));
-    }
+    let inside = taking_part(tx, contest, round).await?;
+    entries.retain(|entry| inside.has(&entry.id));
     Ok(entries)
+}
+
+/// The line as it would be drawn now.
+struct Drawn {
+    rule: Advance,
+    line: Line<RankedEntry>,
+    /// Why there is none: the method cannot compare these films. Where everybody goes on nothing is compared.
+    refused: Option<Incomparable>,
+    /// Names all of it.
+    fingerprint: String,
 }
 
 impl Services {
@@ -71,41 +121,45 @@ impl Services {
         let mut tx = self.read().await?;
         let (contest, standing) = self.enter(&mut *tx, actor, id, Action::RunRounds).await?;
         let rounds = contest.settings.round_count();
-        let (Phase::Round(round), Some(Phase::Round(to))) = (contest.phase, contest.phase.next(rounds)) else {
+        let (Phase::Round(_), Some(Phase::Round(to))) = (contest.phase, contest.phase.next(rounds)) else {
             return Err(crate::ServiceError::NotFound);
         };
         let facts = self.facts_of(&mut *tx, &contest).await?;
         let obstacles = phase::obstacles(contest.phase, Phase::Round(to), rounds, &facts);
-        let rule = contest.settings.round(round).map(|round| round.advance).unwrap_or_default();
-        let nothing = Line { above: Vec::new(), tied: Vec::new(), below: Vec::new() };
-        let (line, refused, can_be_balanced) = if obstacles.is_empty() {
-            let ranking = self.ranking_in(&mut *tx, contest.clone()).await?;
-            let (refused, ranks) = (ranking.refused, ranking.clone());
-            let line = drawn(ranking, rule);
-            let staying: BTreeSet<EntryId> = line.below.iter().map(|film| film.entry.id.clone()).collect();
-            let can_be_balanced = computed(move || {
-                let mut going = ranks;
-                going.entries.retain(|film| !staying.contains(&film.entry.id));
-                Ok(best(&inputs(&going, Vec::new()).problem).is_some())
-            });
-            (line, refused, can_be_balanced.await?)
-        } else {
-            (nothing, None, true)
-        };
-        let fingerprint = fingerprint(to, &line);
         let shows_scores = !standing.roles.contains(&Role::Judge);
-        Ok(LineView {
-            contest,
+        let mut view = LineView {
             roles: standing.roles,
             to,
-            rule,
+            rule: rule_before(&contest, to),
             obstacles,
-            line,
-            refused,
-            can_be_balanced,
-            shows_scores,
-            fingerprint,
-        })
+            line: Line::default(),
+            refused: None,
+            can_be_balanced: true,
+            fingerprint: String::new(),
+            contest,
+        };
+        if view.obstacles.is_empty() {
+            let drawn = self.drawn(&mut *tx, &view.contest, to).await?;
+            let going = drawn.line.above.iter().chain(&drawn.line.tied);
+            let problem = inputs(&view.contest, going, Vec::new()).problem;
+            view.can_be_balanced = computed(move || Ok(best(&problem).is_some())).await?;
+            view.line = drawn.line.map(|films| LineFilm::side(&films, shows_scores));
+            (view.refused, view.fingerprint) = (drawn.refused, drawn.fingerprint);
+        }
+        Ok(view)
+    }
+
+    /// Draws the line before round `to` through the ranking of the round that ends.
+    async fn drawn(&self, tx: &mut dyn Tx, contest: &Contest, to: u8) -> Result<Drawn> {
+        let rule = rule_before(contest, to);
+        let Ranking { entries, refused, .. } = self.ranking_in(tx, contest.clone()).await?;
+        let scored = |film: RankedEntry| {
+            let score = film.score;
+            (film, score)
+        };
+        let line = rule.draw(entries.into_iter().map(scored).collect(), contest.settings.balance.size);
+        let fingerprint = fingerprint(to, &line);
+        Ok(Drawn { rule, line, refused: refused.filter(|_| rule != Advance::All), fingerprint })
     }
 
     /// Opens the next round for those who go on. `seen` is the fingerprint of the line that was looked at.
@@ -134,22 +188,19 @@ impl Services {
         to: u8,
         decision: Decision<'_>,
     ) -> Result<()> {
-        let rule = contest.settings.round(to.saturating_sub(1)).map(|round| round.advance).unwrap_or_default();
-        let ranking = self.ranking_in(tx, contest.clone()).await?;
-        if let Some(why) = ranking.refused.filter(|_| rule != Advance::All) {
+        let Drawn { rule, line, refused, fingerprint } = self.drawn(tx, contest, to).await?;
+        if let Some(why) = refused {
             return Err(Refusal::Method(why).into());
         }
-        let line = drawn(ranking, rule);
-        if decision.seen != fingerprint(to, &line) {
+        if decision.seen != fingerprint {
             return Err(Refusal::StaleLine.into());
         }
         let numbers = |films: &[RankedEntry]| films.iter().filter_map(|film| film.entry.number).collect::<Vec<_>>();
         let (tied, stay) = (numbers(&line.tied), numbers(&line.below));
-        let going: Vec<EntryId> = line.going(decision.ties).into_iter().map(|film| film.entry.id).collect();
         let places = contest.settings.balance.size;
-        if going.is_empty() || going.len() < places && decision.ties == Ties::Stay && !tied.is_empty() {
-            return Err(Refusal::TooFewAdvance { found: going.len(), places }.into());
-        }
+        let going =
+            line.going(decision.ties, places).map_err(|few| Refusal::TooFewAdvance { found: few.found, places })?;
+        let going: Vec<EntryId> = going.into_iter().map(|film| film.entry.id).collect();
         tx.insert_advances(&contest.id, to, &going).await?;
         let detail = json!({
             "round": to, "advance": rule, "entries": going, "at_line": tied, "at_line_go": decision.ties == Ties::Go,
@@ -174,14 +225,9 @@ impl Services {
     }
 }
 
-/// The line through a ranking, best first on each side.
-fn drawn(ranking: Ranking, rule: Advance) -> Line<RankedEntry> {
-    let scored = |film: RankedEntry| {
-        let score = film.score;
-        (film, score)
-    };
-    let places = ranking.contest.settings.balance.size;
-    rule.draw(ranking.entries.into_iter().map(scored).collect(), places)
+/// The rule by which films go on to round `to`.
+fn rule_before(contest: &Contest, to: u8) -> Advance {
+    contest.settings.round(to.saturating_sub(1)).map(|round| round.advance).unwrap_or_default()
 }
 
 /// SHA-256 over the round, the films on each side of the line, and their scores.

@@ -79,11 +79,7 @@ impl Services {
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::AssignJudges).await?;
         let round = round_of(&contest);
         // Nobody begins while films are dealt.
-        let judges: BTreeSet<AccountId> =
-            stored(&mut *tx, id, round).await?.into_iter().map(|(judge, _)| judge).collect();
-        for judge in &judges {
-            tx.hold_desk(id, judge).await?;
-        }
+        tx.hold_desk(id, None).await?;
         self.may_deal(&mut *tx, &contest).await?;
         let tasks = tx.tasks(id, round, None).await?;
         let plan = plan(&mut *tx, contest, &pairs(&tasks)).await?;

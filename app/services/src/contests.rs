@@ -13,7 +13,7 @@ use serde_json::json;
 use store::{AuditRow, Contest, ContestLine, EntryLine, FileState, RecordFilter, Task, Tx};
 
 use crate::accounts::words;
-use crate::advancing::{Decision, taking_part};
+use crate::advancing::{Decision, Inside, taking_part};
 use crate::judging::round_of;
 use crate::progress::{Progress, progress_of};
 use crate::{Actor, Counts, Refusal, Result, ServiceError, Services};
@@ -144,7 +144,8 @@ impl Services {
         let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewBoard).await?;
         let lines = tx.entry_lines(id).await?;
         let tasks = tx.tasks(id, round_of(&contest), None).await?;
-        let facts = self.facts(&mut *tx, &contest, &lines, &tasks).await?;
+        let inside = taking_part(&mut *tx, &contest, round_of(&contest)).await?;
+        let facts = self.facts(&mut *tx, &contest, &lines, &tasks, &inside).await?;
         let (mut states, mut regions, mut categories) = (Counts::new(), Counts::new(), Counts::new());
         for line in &lines {
             *states.entry(line.state.key().to_owned()).or_default() += 1;
@@ -155,7 +156,10 @@ impl Services {
         }
         let progress = if contest.phase >= Phase::Round(1) {
             let (members, panels) = (tx.members(id).await?, tx.panels(id, round_of(&contest)).await?);
-            Some(progress_of(&mut *tx, contest.clone(), &standing, lines, &tasks, (&members, &panels)).await?)
+            Some(
+                progress_of(&mut *tx, contest.clone(), &standing, (lines, &inside), &tasks, (&members, &panels))
+                    .await?,
+            )
         } else {
             None
         };
@@ -294,11 +298,19 @@ impl Services {
     pub(crate) async fn facts_of(&self, tx: &mut dyn Tx, contest: &Contest) -> Result<Facts> {
         let lines = tx.entry_lines(&contest.id).await?;
         let tasks = tx.tasks(&contest.id, round_of(contest), None).await?;
-        self.facts(tx, contest, &lines, &tasks).await
+        let inside = taking_part(tx, contest, round_of(contest)).await?;
+        self.facts(tx, contest, &lines, &tasks, &inside).await
     }
 
     /// Counts what the guards look at, only as far as the next move needs it.
-    async fn facts(&self, tx: &mut dyn Tx, contest: &Contest, lines: &[EntryLine], tasks: &[Task]) -> Result<Facts> {
+    async fn facts(
+        &self,
+        tx: &mut dyn Tx,
+        contest: &Contest,
+        lines: &[EntryLine],
+        tasks: &[Task],
+        inside: &Inside,
+    ) -> Result<Facts> {
         let mut facts = Facts {
             settings_problems: contest.settings.problems().len(),
             has_deadline: contest.deadline.is_some(),
@@ -315,11 +327,8 @@ impl Services {
             _ => return Ok(facts),
         }
         facts.unchecked = lines.iter().filter(|l| l.state == EntryState::Submitted).count();
-        let inside = taking_part(tx, contest, round_of(contest)).await?;
-        let takes_part = |line: &&EntryLine| {
-            line.state.is_eligible() && inside.as_ref().is_none_or(|inside| inside.contains(&line.id))
-        };
-        let eligible: BTreeSet<&EntryId> = lines.iter().filter(takes_part).map(|line| &line.id).collect();
+        let eligible: BTreeSet<&EntryId> =
+            lines.iter().filter(|line| inside.takes(line)).map(|line| &line.id).collect();
         facts.eligible = eligible.len();
         let films: BTreeMap<EntryId, FileState> =
             tx.films(&contest.id).await?.into_iter().map(|film| (film.entry_id, film.state)).collect();

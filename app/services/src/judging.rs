@@ -348,7 +348,7 @@ impl Services {
         action: Action,
     ) -> Result<(Contest, Task)> {
         let task = tx.task(id).await?.ok_or(ServiceError::NotFound)?;
-        tx.hold_desk(&task.assignment.contest_id, &task.assignment.judge_id).await?;
+        tx.hold_desk(&task.assignment.contest_id, Some(&task.assignment.judge_id)).await?;
         let (contest, task) = self.own_task(tx, actor, id, action).await?;
         // The sheets of a round that is over stay as they were when the line was drawn.
         if task.assignment.round != round_of(&contest) {

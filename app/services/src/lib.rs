@@ -42,7 +42,7 @@ use domain::permission::{self, Action, Role, Scope, Standing};
 use store::{Act, Meter, Store, Tx};
 
 pub use accounts::{NewAccount, Opened, SignedIn};
-pub use advancing::LineView;
+pub use advancing::{LineFilm, LineView};
 pub use assignment::{AssignmentPlan, PlannedJudge};
 pub use backup::{BackupReport, backup, restore};
 pub use contests::{Board, ContestEdit, PhaseView, SettingsView, local_time};

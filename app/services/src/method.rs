@@ -78,7 +78,9 @@ impl Services {
         let (films, refused, uneven) = computed(move || {
             // What would be selected is shown to nobody who may not see the selection itself.
             let placed = |ranking: Ranking| {
-                let chosen = preview.then(|| best(&inputs(&ranking, overrides.clone()).problem)).flatten();
+                let chosen = preview
+                    .then(|| best(&inputs(&ranking.contest, &ranking.entries, overrides.clone()).problem))
+                    .flatten();
                 let selected = chosen.map(|best| best.selected.into_iter().collect()).unwrap_or_default();
                 Placed { ranking, selected }
             };

@@ -6,7 +6,7 @@ use domain::ids::{AccountId, ContestId, EntryId};
 use domain::permission::{self, Action, Role, Standing};
 use store::{Contest, EntryLine, NamedMember, Panel, Task, Tx};
 
-use crate::advancing::taking_part;
+use crate::advancing::{Inside, taking_part};
 use crate::judging::round_of;
 use crate::recusal::{Recusal, Round};
 use crate::{Actor, Result, Services};
@@ -86,7 +86,9 @@ impl Services {
         let lines = tx.entry_lines(id).await?;
         let panels = tx.panels(id, round_of(&contest)).await?;
         let members = tx.members(id).await?;
-        let mut progress = progress_of(&mut *tx, contest, &standing, lines, &tasks, (&members, &panels)).await?;
+        let inside = taking_part(&mut *tx, &contest, round_of(&contest)).await?;
+        let mut progress =
+            progress_of(&mut *tx, contest, &standing, (lines, &inside), &tasks, (&members, &panels)).await?;
         if tasks.iter().any(|task| task.assignment.recused_at.is_some()) {
             progress.recusals = Round::load(&mut *tx, id, tasks, members, panels).await?.recusals();
         }
@@ -99,14 +101,13 @@ pub(crate) async fn progress_of(
     tx: &mut dyn Tx,
     contest: Contest,
     standing: &Standing,
-    lines: Vec<EntryLine>,
+    (lines, inside): (Vec<EntryLine>, &Inside),
     tasks: &[Task],
     (members, panels): (&[NamedMember], &[Panel]),
 ) -> Result<Progress> {
-    let inside = taking_part(tx, &contest, round_of(&contest)).await?;
     let entries: Vec<(EntryId, i64, String)> = lines
         .into_iter()
-        .filter(|line| line.state.is_eligible() && inside.as_ref().is_none_or(|inside| inside.contains(&line.id)))
+        .filter(|line| inside.takes(line))
         .map(|line| (line.id, line.number.unwrap_or_default(), line.title))
         .collect();
     let column: BTreeMap<&EntryId, usize> = entries.iter().enumerate().map(|(k, (id, ..))| (id, k)).collect();

@@ -153,8 +153,7 @@ pub(crate) struct Material {
     carried: Vec<Task>,
 }
 
-/// Complete sheets of earlier rounds that count in this one: one a judge and film, the newest, and none where the judge
-/// scored the film again or recused from it.
+/// Complete sheets of earlier rounds that count in this one, of films that take part in it.
 async fn carried(
     tx: &mut dyn Tx,
     contest: &Contest,
@@ -162,18 +161,19 @@ async fn carried(
     tasks: &[Task],
     eligible: &BTreeSet<&EntryId>,
 ) -> Result<Vec<Task>> {
-    let pair = |task: &Task| (task.assignment.judge_id.clone(), task.assignment.entry_id.clone());
-    let settled = |task: &&Task| task.assignment.recused_at.is_some() || counted(task).is_some();
-    let mut known: BTreeSet<(AccountId, EntryId)> = tasks.iter().filter(settled).map(pair).collect();
-    let mut carried = Vec::new();
-    for earlier in (counts_from(&contest.settings.rounds, round)..round).rev() {
-        for task in tx.tasks(&contest.id, earlier, None).await? {
-            if settled(&&task) && eligible.contains(&task.assignment.entry_id) && known.insert(pair(&task)) {
-                carried.extend(Some(task).filter(|task| counted(task).is_some()));
-            }
-        }
+    let rounds = counts_from(&contest.settings.rounds, round)..round;
+    if rounds.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(carried)
+    let whose = |task: &Task| (task.assignment.judge_id.clone(), task.assignment.entry_id.clone());
+    let settles = |task: &Task| task.assignment.recused_at.is_some() || counted(task).is_some();
+    let settled = tasks.iter().filter(|task| settles(task)).map(whose).collect();
+    let earlier = tx.tasks_of_rounds(&contest.id, rounds).await?;
+    let sheets = earlier
+        .into_iter()
+        .filter(|task| settles(task) && eligible.contains(&task.assignment.entry_id))
+        .map(|task| (whose(&task), Some(task).filter(|task| counted(task).is_some())));
+    Ok(domain::round::carried(settled, sheets))
 }
 
 impl Material {

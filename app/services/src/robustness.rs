@@ -48,7 +48,7 @@ impl Services {
             let ranking = material.rank(contest.method)?;
             let inputs: Inputs = match &sealed {
                 Some(sealed) => stored(sealed, "inputs", &sealed.inputs)?,
-                None => inputs(&ranking, overrides),
+                None => inputs(&ranking.contest, &ranking.entries, overrides),
             };
             let found = robustness(&inputs.problem, &table, Some(&weights), RUNS)
                 .map_err(|error| ServiceError::Environment(error.to_string()))?;

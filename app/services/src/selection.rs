@@ -10,10 +10,10 @@ use domain::selection::{Explain, Groups, Outcome, Problem, solve};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use store::{SealedSelection, Tx};
+use store::{Contest, SealedSelection, Tx};
 
 use crate::studio::stored;
-use crate::{Actor, Ranking, Refusal, Result, ServiceError, Services, computed};
+use crate::{Actor, RankedEntry, Ranking, Refusal, Result, ServiceError, Services, computed};
 
 /// A row of the stored ranking.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,7 +52,7 @@ impl Services {
             let mut tx = self.read().await?;
             let (contest, _) = self.enter(&mut *tx, actor, id, Action::SealSelection).await?;
             let ranking = self.ranking_in(&mut *tx, contest).await?;
-            let inputs = inputs(&ranking, tx.overrides(id).await?);
+            let inputs = inputs(&ranking.contest, &ranking.entries, tx.overrides(id).await?);
             drop(tx);
             let (key, problem) = (fingerprint(&inputs)?, inputs.problem);
             (key, computed(move || Ok(solve(&problem, Explain::All))).await?)
@@ -63,7 +63,7 @@ impl Services {
             return Err(Refusal::AlreadySealed.into());
         }
         let ranking = self.ranking_in(&mut *tx, contest).await?;
-        let inputs = inputs(&ranking, tx.overrides(id).await?);
+        let inputs = inputs(&ranking.contest, &ranking.entries, tx.overrides(id).await?);
         if fingerprint(&inputs)? != solved_for || solved_for != fingerprint_seen {
             return Err(Refusal::StaleInputs.into());
         }
@@ -144,12 +144,15 @@ impl Services {
 }
 
 /// The selection problem of a ranking: entries with a score, the contest's balance, what people decided.
-pub(crate) fn inputs(ranking: &Ranking, overrides: Vec<Override>) -> Inputs {
-    let settings = &ranking.contest.settings;
+pub(crate) fn inputs<'a>(
+    contest: &Contest,
+    films: impl IntoIterator<Item = &'a RankedEntry>,
+    overrides: Vec<Override>,
+) -> Inputs {
+    let settings = &contest.settings;
     let balance = &settings.balance;
-    let mut entries: Vec<domain::selection::Entry> = ranking
-        .entries
-        .iter()
+    let mut entries: Vec<domain::selection::Entry> = films
+        .into_iter()
         .filter_map(|line| {
             Some(domain::selection::Entry {
                 id: line.entry.id.to_string(),

@@ -94,7 +94,7 @@ impl Services {
             Some(sealed) => sealed_ground(&mut *tx, sealed).await?,
             None => {
                 let ranking = self.ranking_in(&mut *tx, contest.clone()).await?;
-                let inputs = inputs(&ranking, tx.overrides(id).await?);
+                let inputs = inputs(&ranking.contest, &ranking.entries, tx.overrides(id).await?);
                 Ground { films: candidates(&ranking), inputs, outcome: None, sealed: None }
             }
         };

@@ -1,9 +1,10 @@
 //! `/contests/:contest/advance`: who goes on to the next round, with the films tied at the line. Server only.
 
 use domain::ids::ContestId;
+use domain::permission::Role;
 use domain::round::Ties;
 use domain::rubric::points_2;
-use services::{LineView, RankedEntry, obstacle};
+use services::{LineFilm, LineView, obstacle};
 
 use crate::contests::components::{ContestPage, Inside};
 use crate::i18n::judging::entry_number;
@@ -85,7 +86,7 @@ fn show(view: &LineView, refused: Option<String>, lang: Lang) -> AnyView {
 }
 
 fn line(view: &LineView, lang: Lang) -> AnyView {
-    let count = |films: &[RankedEntry]| u64::try_from(films.len()).unwrap_or_default();
+    let count = |films: &[LineFilm]| u64::try_from(films.len()).unwrap_or_default();
     let (above, tied) = (count(&view.line.above), count(&view.line.tied));
     let sides = [
         (m::goes_on(lang), TagTone::Jade, &view.line.above),
@@ -94,19 +95,13 @@ fn line(view: &LineView, lang: Lang) -> AnyView {
     ];
     let rows: Vec<_> = sides
         .into_iter()
-        .flat_map(|(words, tone, films)| {
-            let mut films: Vec<&RankedEntry> = films.iter().collect();
-            // The order would tell what the scores may not.
-            if !view.shows_scores {
-                films.sort_by_key(|film| film.entry.number);
-            }
-            films.into_iter().map(move |film| row(film, words, tone, view.shows_scores, lang))
-        })
+        .flat_map(|(words, tone, films)| films.iter().map(move |film| row(film, words, tone, lang)))
         .collect();
     let unbalanced = (!view.can_be_balanced).then(|| {
         view! { <Notice tone=Tone::Warning title=m::unbalanced(lang)><p>{m::unbalanced_body(lang)}</p></Notice> }
     });
-    let hidden = (!view.shows_scores).then(|| view! { <p class="small muted">{m::scores_later(lang)}</p> });
+    let hidden =
+        view.roles.contains(&Role::Judge).then(|| view! { <p class="small muted">{m::scores_later(lang)}</p> });
     let head = move || {
         view! {
             <Head number=true>{m::rank(lang)}</Head>
@@ -152,9 +147,9 @@ fn line(view: &LineView, lang: Lang) -> AnyView {
     .into_any()
 }
 
-fn row(film: &RankedEntry, words: &'static str, tone: TagTone, scores: bool, lang: Lang) -> AnyView {
-    let (title, number) = (film.title(), film.entry.number.map(entry_number));
-    let (rank, score) = (film.rank.filter(|_| scores), film.score.filter(|_| scores));
+fn row(film: &LineFilm, words: &'static str, tone: TagTone, lang: Lang) -> AnyView {
+    let (title, number) = (film.title.clone(), entry_number(film.number));
+    let (rank, score) = film.standing.unzip();
     let score = score.map_or_else(|| "—".to_owned(), points_2);
     view! {
         <tr>

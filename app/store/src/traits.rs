@@ -254,6 +254,8 @@ pub trait Judging {
     async fn task(&mut self, id: &AssignmentId) -> Result<Option<Task>>;
     /// Tasks of a round, or of one judge in it, in the judge's order.
     async fn tasks(&mut self, contest: &ContestId, round: u8, judge: Option<&AccountId>) -> Result<Vec<Task>>;
+    /// All tasks of several rounds in a row, the newest round first.
+    async fn tasks_of_rounds(&mut self, contest: &ContestId, rounds: std::ops::Range<u8>) -> Result<Vec<Task>>;
     /// How far a judge is, in every round of every contest where the person is still a judge, in order.
     async fn tallies(&mut self, judge: &AccountId) -> Result<Vec<Tally>>;
     /// Whether an entry is assigned to a judge who has recused from it in no round.
@@ -267,9 +269,9 @@ pub trait Judging {
     async fn sign_sheets(&mut self, contest: &ContestId, round: u8, judge: &AccountId, at: Micros) -> Result<u64>;
     /// Opens the signed sheets of a judge in a round again, and ends the signature; how many sheets.
     async fn reopen_sheets(&mut self, contest: &ContestId, round: u8, judge: &AccountId, at: Micros) -> Result<u64>;
-    /// Waits until nobody else changes the sheets of this judge, and keeps others waiting until the transaction ends: what
+    /// Waits until nobody else changes the sheets of this judge (of any, for `None`), and keeps others waiting until the transaction ends: what
     /// is read after it is what is signed or merged.
-    async fn hold_desk(&mut self, contest: &ContestId, judge: &AccountId) -> Result<()>;
+    async fn hold_desk(&mut self, contest: &ContestId, judge: Option<&AccountId>) -> Result<()>;
     /// Keeps what was watched of the film of an assignment.
     async fn put_evidence(&mut self, id: &AssignmentId, evidence: &Evidence, at: Micros) -> Result<()>;
     /// Keeps a declaration; the first one of a judge in a round stands. False if there was one.

@@ -189,6 +189,9 @@ mod tests {
         let short = judged_again(&file, settings.category("微视频")).unwrap();
         assert_eq!((short.state, &*short.findings[0].code), (FileState::Rejected, TOO_LONG));
         assert_eq!(judged_again(&short, settings.category("微视频")), None);
-        assert_eq!(judged_again(&short, settings.category("纪录片")), Some(file));
+        assert_eq!(judged_again(&short, settings.category("纪录片")), Some(file.clone()));
+        let lenient = Category { grace_seconds: 100, ..settings.category("微视频").unwrap().clone() };
+        let warned = judged_again(&file, Some(&lenient)).unwrap();
+        assert_eq!((warned.state, warned.findings[0].level), (FileState::Ready, Level::Warning));
     }
 }

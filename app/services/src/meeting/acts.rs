@@ -214,7 +214,7 @@ impl Services {
         let found = tx.entry(entry).await?.filter(|entry| entry.contest_id == *id && entry.state.is_eligible());
         let contest = self.contest_in(tx, id).await?;
         let inside = taking_part(tx, &contest, round_of(&contest)).await?;
-        found.filter(|entry| inside.is_none_or(|inside| inside.contains(&entry.id))).ok_or(ServiceError::NotFound)
+        found.filter(|entry| inside.has(&entry.id)).ok_or(ServiceError::NotFound)
     }
 }
 

@@ -157,6 +157,10 @@ async fn whoever_judged_before_can_be_asked_again() {
     let people = services.people(&world.organiser, &second).await.unwrap();
     let member = &people.members.iter().find(|one| one.member.account_id == account.id).unwrap().member;
     assert_eq!((member.unit.as_str(), member.region.as_str()), ("电影资料馆;第2部", "440100"));
+    world.cast(&second, &judge, Role::Judge, "", "").await;
+    let kept = services.people(&world.organiser, &second).await.unwrap().members;
+    let kept = kept.iter().find(|one| one.member.account_id == account.id).unwrap();
+    assert_eq!(kept.member.expertise, "纪录片", "a blank field takes nothing away");
     let third = world.open_contest().await;
     assert_eq!(services.experts(&world.organiser, &third).await.unwrap().experts[0].contests, 2);
 

@@ -6,7 +6,7 @@ use domain::phase::{Obstacle, Phase};
 use domain::round::{Advance, Kind, Round, Ties};
 use domain::scoring::{Incomparable, Method};
 use domain::text::Text;
-use services::{Actor, RecordSearch, Refusal, ServiceError};
+use services::{Actor, LineFilm, LineView, RecordSearch, Refusal, ServiceError};
 
 use crate::world::{World, marks, sheet};
 
@@ -27,6 +27,12 @@ fn three_rounds(settings: &mut Settings) {
     ];
     settings.balance.size = 1;
     settings.balance.rules.clear();
+}
+
+/// The last two of [`three_rounds`].
+fn scored_rounds(settings: &mut Settings) {
+    three_rounds(settings);
+    settings.rounds.remove(0);
 }
 
 /// Gives each film of the judge's list, by its number, one mark on every criterion, and signs.
@@ -66,7 +72,7 @@ async fn films_pass_a_screening_and_the_line_and_carry_their_scores() {
     score(&world, &judges[1], contest, |film| if film <= 3 { 100 } else { 0 }).await;
 
     let line = services.line(organiser, contest).await.unwrap();
-    let shares: Vec<_> = line.line.above.iter().chain(&line.line.below).map(|film| film.score.unwrap()).collect();
+    let shares: Vec<_> = line.line.above.iter().chain(&line.line.below).map(|film| film.standing.unwrap().1).collect();
     assert_eq!((shares, line.line.above.len()), (vec![10_000, 10_000, 10_000, 5_000, 0], 4));
     let stale = services.advance(organiser, contest, Ties::Go, "0").await;
     assert!(matches!(stale, Err(ServiceError::Refused(Refusal::StaleLine))), "{stale:?}");
@@ -107,8 +113,7 @@ async fn films_pass_a_screening_and_the_line_and_carry_their_scores() {
 
     // Two go on, but the second and the third have the same score.
     let line = services.line(organiser, contest).await.unwrap();
-    let side =
-        |films: &[services::RankedEntry]| films.iter().map(|film| film.entry.number.unwrap()).collect::<Vec<_>>();
+    let side = |films: &[LineFilm]| films.iter().map(|film| film.number).collect::<Vec<_>>();
     assert_eq!((side(&line.line.above), side(&line.line.below)), (vec![1], vec![4]));
     let mut tied = side(&line.line.tied);
     tied.sort_unstable();
@@ -139,8 +144,7 @@ async fn films_tied_at_the_line_go_together_and_fill_the_places() {
     let contest = &world.open_contest().await;
     world
         .set_up(contest, |settings| {
-            three_rounds(settings);
-            settings.rounds.remove(0);
+            scored_rounds(settings);
             settings.rounds[0].advance = Advance::Percent(100);
         })
         .await;
@@ -154,7 +158,14 @@ async fn films_tied_at_the_line_go_together_and_fill_the_places() {
     // A chair who judges too could be asked to score again: sides, no scores.
     world.cast(contest, &judges[0], Role::Chair, "", "").await;
     let line = services.line(&judges[0], contest).await.unwrap();
-    assert!(!line.shows_scores && services.line(&world.organiser, contest).await.unwrap().shows_scores);
+    let told = |line: &LineView| {
+        let films = line.line.above.iter().chain(&line.line.tied).chain(&line.line.below);
+        films.map(|film| (film.number, film.standing.map(|(_, score)| score))).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&line), [(1, None), (2, None), (3, None)]);
+    let mut open = told(&services.line(&world.organiser, contest).await.unwrap());
+    open.sort_unstable();
+    assert_eq!(open, [(1, Some(8_000)), (2, Some(8_000)), (3, Some(7_000))]);
     assert_eq!((line.line.above.len(), line.line.tied.len()), (0, 2));
     let none = services.advance(&judges[0], contest, Ties::Stay, &line.fingerprint).await;
     let few = matches!(none, Err(ServiceError::Refused(Refusal::TooFewAdvance { found: 0, places: 1 })));
@@ -185,12 +196,7 @@ async fn a_method_that_cannot_draw_the_line_can_be_changed_once_all_have_signed(
     let services = &world.services;
     let judges = [world.person("one").await, world.person("two").await];
     let contest = &world.open_contest().await;
-    world
-        .set_up(contest, |settings| {
-            three_rounds(settings);
-            settings.rounds.remove(0);
-        })
-        .await;
+    world.set_up(contest, scored_rounds).await;
     services.set_method(&world.organiser, contest, Method::Trimmed, "").await.unwrap();
     world.judging_in(contest, &judges, &["440100", "440500"]).await;
     score(&world, &judges[0], contest, |_| 800).await;
@@ -204,5 +210,46 @@ async fn a_method_that_cannot_draw_the_line_can_be_changed_once_all_have_signed(
     services.set_method(&world.organiser, contest, Method::Mean, "两位评委无法去掉最高最低").await.unwrap();
     let line = services.line(&world.organiser, contest).await.unwrap();
     assert!(line.refused.is_none() && line.can_be_balanced);
+    services.advance(&world.organiser, contest, Ties::Go, &line.fingerprint).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_line_warns_where_no_shortlist_could_be_balanced() {
+    let world = World::new().await;
+    let services = &world.services;
+    let judges = [world.person("one").await];
+    let contest = &world.open_contest().await;
+    world
+        .set_up(contest, |settings| {
+            scored_rounds(settings);
+            settings.rounds[0].advance = Advance::Best(1);
+            let mut rule = domain::preset::selection().balance.rules[0].clone();
+            (rule.group, rule.min, rule.max) = (Some("440500".to_owned()), Some(1), None);
+            settings.balance.rules = vec![rule];
+        })
+        .await;
+    world.judging_in(contest, &judges, &["440100", "440500"]).await;
+    score(&world, &judges[0], contest, |film| 900 - 100 * film).await;
+    let line = services.line(&world.organiser, contest).await.unwrap();
+    assert_eq!((line.line.above.len(), line.line.above[0].number, line.can_be_balanced), (1, 1, false));
+}
+
+#[tokio::test]
+async fn where_everybody_goes_on_no_method_stands_in_the_way() {
+    let world = World::new().await;
+    let services = &world.services;
+    let judges = [world.person("one").await];
+    let contest = &world.open_contest().await;
+    world
+        .set_up(contest, |settings| {
+            scored_rounds(settings);
+            settings.rounds[0].advance = Advance::All;
+        })
+        .await;
+    services.set_method(&world.organiser, contest, Method::Trimmed, "").await.unwrap();
+    world.judging_in(contest, &judges, &["440100", "440500"]).await;
+    score(&world, &judges[0], contest, |_| 800).await;
+    let line = services.line(&world.organiser, contest).await.unwrap();
+    assert_eq!((line.refused, line.line.above.len()), (None, 2));
     services.advance(&world.organiser, contest, Ties::Go, &line.fingerprint).await.unwrap();
 }

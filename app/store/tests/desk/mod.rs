@@ -33,6 +33,10 @@ pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId, judge:
     let mut tx = store.write(meter).await.unwrap();
     let going = ["e1".parse().unwrap()];
     tx.insert_advances(contest, ROUND, &going).await.unwrap();
+    let rounds: Vec<u8> =
+        tx.tasks_of_rounds(contest, 1..ROUND + 1).await.unwrap().iter().map(|task| task.assignment.round).collect();
+    assert!(rounds.is_sorted_by(|one, two| one >= two) && rounds[0] == ROUND && rounds.contains(&1), "{rounds:?}");
+    assert!(tx.tasks_of_rounds(contest, 2..ROUND).await.unwrap().is_empty());
     assert_eq!(
         (tx.advanced(contest, ROUND).await.unwrap(), tx.advanced(contest, 2).await.unwrap()),
         (going.into(), vec![])
@@ -134,7 +138,8 @@ async fn a_signature_stands_until_the_sheets_are_opened(
         reopened_at: None,
     };
     let mut tx = store.write(meter).await.unwrap();
-    tx.hold_desk(contest, judge).await.unwrap();
+    tx.hold_desk(contest, Some(judge)).await.unwrap();
+    tx.hold_desk(contest, None).await.unwrap();
     assert_eq!(tx.signature(contest, ROUND, judge).await.unwrap(), None);
     assert!(tx.sign_sheets(contest, ROUND, judge, 9).await.unwrap() > 0);
     tx.insert_signature(&signature(9)).await.unwrap();
