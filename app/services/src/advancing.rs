@@ -46,25 +46,33 @@ pub struct LineFilm {
     pub number: i64,
     /// Title.
     pub title: String,
-    /// Place and score, hundredths; `None` without a score, and for a judge, who could still be asked to score again.
+    /// Place and score, hundredths; films of one score share a place, for no lottery is drawn at the line. `None` without a
+    /// score, and for a judge, who could still be asked to score again.
     pub standing: Option<(usize, i64)>,
 }
 
 impl LineFilm {
-    /// The films of one side: best first, or by number where scores are not to be seen and the order would tell them.
-    fn side(films: &[RankedEntry], scores: bool) -> Vec<Self> {
-        let mut side: Vec<Self> = films
-            .iter()
-            .map(|film| Self {
-                number: film.entry.number.unwrap_or_default(),
-                title: film.title(),
-                standing: film.rank.zip(film.score).filter(|_| scores),
-            })
-            .collect();
-        if !scores {
-            side.sort_by_key(|film| film.number);
-        }
-        side
+    /// The line as a reader may see it: best first with scores; by number without, where the order would tell them.
+    fn line(line: Line<RankedEntry>, with_scores: bool) -> Line<Self> {
+        let films = [&line.above, &line.tied, &line.below].into_iter().flatten();
+        let mut scores: Vec<i64> = films.filter_map(|film| film.score).collect();
+        scores.sort_unstable_by_key(|score| std::cmp::Reverse(*score));
+        let place = |score: i64| 1 + scores.partition_point(|other| *other > score);
+        line.map(|films| {
+            let standing = |film: &RankedEntry| film.score.filter(|_| with_scores).map(|score| (place(score), score));
+            let mut side: Vec<Self> = films
+                .iter()
+                .map(|film| Self {
+                    number: film.entry.number.unwrap_or_default(),
+                    title: film.title(),
+                    standing: standing(film),
+                })
+                .collect();
+            if !with_scores {
+                side.sort_by_key(|film| film.number);
+            }
+            side
+        })
     }
 }
 
@@ -143,8 +151,8 @@ impl Services {
             let going = drawn.line.above.iter().chain(&drawn.line.tied);
             let problem = inputs(&view.contest, going, Vec::new()).problem;
             view.can_be_balanced = computed(move || Ok(best(&problem).is_some())).await?;
-            view.line = drawn.line.map(|films| LineFilm::side(&films, shows_scores));
             (view.refused, view.fingerprint) = (drawn.refused, drawn.fingerprint);
+            view.line = LineFilm::line(drawn.line, shows_scores);
         }
         Ok(view)
     }

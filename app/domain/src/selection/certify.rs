@@ -17,24 +17,31 @@ const DENOMINATOR_F: f64 = 720_720.0;
 /// What the multipliers prove about the box of current bounds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// No point is better than the target.
-    Closed,
+    /// No point is better than the target: multipliers up to this level prove it.
+    Closed(usize),
     /// Points better than the target may exist; the first-level bound exceeds the target by this
     /// much (times the denominator).
     Open(i128),
 }
 
-/// Integer multipliers of one level, by row of the program position.
+/// Integer multipliers of one level, by position of the joined row.
 fn multipliers(simplex: &Simplex<'_>, level: usize) -> Vec<i128> {
     let factor = simplex.scale[level] * DENOMINATOR_F;
-    simplex.dual[level].iter().map(|&value| i128::from(nearest(value * factor))).collect()
+    let dual = &simplex.dual[level];
+    simplex.joined.iter().map(|&row| i128::from(nearest(dual[row] * factor))).collect()
+}
+
+/// The rows whose bounds these multipliers of a level speak of.
+pub(super) fn priced_rows<'s>(simplex: &'s Simplex<'_>, level: usize) -> impl Iterator<Item = usize> + 's {
+    let multipliers = multipliers(simplex, level);
+    simplex.joined.iter().copied().zip(multipliers).filter(|&(_, multiplier)| multiplier != 0).map(|(row, _)| row)
 }
 
 /// Reduced costs and joint bound of one level.
 pub(super) struct Priced {
     /// By joined row position.
     rows: Vec<i128>,
-    /// Row of the program → position + 1, 0 where not joined.
+    /// By row of the program; 0 where it has not joined.
     place: Vec<i128>,
 }
 
@@ -60,7 +67,7 @@ impl Priced {
 
 /// Narrows `range` to what a loss of at most `room` allows at this cost per unit.
 fn narrowed(range: (i64, i64), cost: i128, room: i128) -> (i64, i64) {
-    if cost == 0 {
+    if cost == 0 || range.0 == range.1 {
         return range;
     }
     let Ok(steps) = i64::try_from(room / cost.abs()) else {
@@ -80,35 +87,45 @@ fn best(range: (i64, i64), cost: i128) -> i128 {
 /// `columns` are the columns that may be nonzero; the caller answers for the others.
 pub(super) fn closed(simplex: &Simplex<'_>, columns: &[usize], target: &[i128]) -> Verdict {
     let offset = simplex.program.columns();
-    let mut boxes: Vec<(i64, i64)> =
-        columns.iter().map(|&column| (simplex.lower[column], simplex.upper[column])).collect();
+    let mut boxes: Vec<Priceable> = columns
+        .iter()
+        .map(|&column| Priceable { column, range: (simplex.lower[column], simplex.upper[column]), cost: 0 })
+        .collect();
     let mut rows: Vec<(i64, i64)> =
         simplex.joined.iter().map(|&row| (simplex.lower[offset + row], simplex.upper[offset + row])).collect();
-    let mut costs = vec![0_i128; columns.len()];
     for (level, &goal) in target.iter().enumerate() {
+        // What is fixed at zero adds nothing on any level; after the first that is nearly everything.
+        boxes.retain(|one| one.range != (0, 0));
         let priced = Priced::new(simplex, level);
         let mut bound: i128 = 0;
-        for ((cost, &column), &range) in costs.iter_mut().zip(columns).zip(&boxes) {
-            *cost = priced.reduced(simplex, level, column);
-            bound += best(range, *cost);
+        for one in &mut boxes {
+            one.cost = priced.reduced(simplex, level, one.column);
+            bound += best(one.range, one.cost);
         }
         bound += priced.rows.iter().zip(&rows).map(|(&multiplier, &range)| best(range, multiplier)).sum::<i128>();
         let room = bound - goal * DENOMINATOR;
         if room < 0 {
-            return Verdict::Closed;
+            return Verdict::Closed(level);
         }
         if room >= DENOMINATOR {
             return Verdict::Open(if level == 0 { room } else { 0 });
         }
         // Points that reach the goal on this level may stray from the best ends only this far.
-        for (range, &cost) in boxes.iter_mut().zip(&costs) {
-            *range = narrowed(*range, cost, room);
+        for one in &mut boxes {
+            one.range = narrowed(one.range, one.cost, room);
         }
         for (range, &multiplier) in rows.iter_mut().zip(&priced.rows) {
             *range = narrowed(*range, multiplier, room);
         }
     }
-    Verdict::Closed
+    Verdict::Closed(target.len().saturating_sub(1))
+}
+
+/// A column with its bounds and what a unit of it is worth.
+struct Priceable {
+    column: usize,
+    range: (i64, i64),
+    cost: i128,
 }
 
 /// First-level bound of the box, times the denominator, over `columns`.
@@ -126,11 +143,6 @@ pub(super) fn bound(simplex: &Simplex<'_>, priced: &Priced, columns: impl Iterat
             .sum::<i128>()
 }
 
-/// The whole part of a bound.
-pub(super) fn whole(bound: i128) -> i128 {
-    bound.div_euclid(DENOMINATOR)
-}
-
 /// The room between a bound and a value to reach.
 pub(super) fn room(bound: i128, value: i128) -> i128 {
     bound - value * DENOMINATOR
@@ -142,16 +154,24 @@ pub(super) fn tightened(simplex: &Simplex<'_>, priced: &Priced, column: usize, r
     if range.0 == range.1 { range } else { narrowed(range, priced.reduced(simplex, 0, column), room) }
 }
 
-/// Do these multipliers (by joined row position) contradict the current bounds?
+/// Do these multipliers (by joined row position) contradict the current bounds? Then the rows whose bounds do.
 ///
 /// `columns` are the columns that may be nonzero; the caller answers for the others.
-pub(super) fn contradicts(simplex: &Simplex<'_>, ray: &[f64], columns: impl Iterator<Item = usize>) -> bool {
+pub(super) fn contradiction(
+    simplex: &Simplex<'_>,
+    ray: &[f64],
+    columns: impl Iterator<Item = usize>,
+) -> Option<Vec<usize>> {
     let offset = simplex.program.columns();
     let mut place = vec![0_i128; simplex.program.rows()];
+    let mut rows = Vec::new();
     let (mut least, mut most) = (0_i128, 0_i128);
     for (&row, &value) in simplex.joined.iter().zip(ray) {
         let multiplier = i128::from(nearest(value * DENOMINATOR_F));
         place[row] = multiplier;
+        if multiplier != 0 {
+            rows.push(row);
+        }
         let range = (simplex.lower[offset + row], simplex.upper[offset + row]);
         most += best(range, multiplier);
         least -= best(range, -multiplier);
@@ -164,5 +184,5 @@ pub(super) fn contradicts(simplex: &Simplex<'_>, ray: &[f64], columns: impl Iter
         high += best(range, cost);
         low -= best(range, -cost);
     }
-    low > most || high < least
+    (low > most || high < least).then_some(rows)
 }

@@ -101,10 +101,11 @@ impl ConflictWork {
         };
         let conflict = if left.len() < first.len() { left } else { first };
         let model = solver.model;
+        let bounds = model.bound_names();
         Some(Infeasible {
-            conflict: conflict.iter().map(|part| name(model, *part)).collect(),
+            conflict: conflict.iter().map(|part| name(model, &bounds, *part)).collect(),
             relaxation: relaxation(model.problem),
-            reason: reason(model, &conflict),
+            reason: reason(model, &bounds, &conflict),
         })
     }
 
@@ -165,11 +166,12 @@ fn possible(solver: &mut Solver<'_>, parts: &BTreeSet<Part>) -> bool {
     solver.possible(&changes, &windows)
 }
 
-fn name(model: &Model<'_>, part: Part) -> String {
+/// The name of a part; `bounds` are those of the bounds.
+fn name(model: &Model<'_>, bounds: &[String], part: Part) -> String {
     match part {
         Part::Size => "size".to_owned(),
         Part::Tolerance => "tolerance".to_owned(),
-        Part::Bound(bound) => model.bounds[bound].name.clone(),
+        Part::Bound(bound) => bounds[bound].clone(),
         Part::Pin(column) => format!("pinned:{}", model.id(column)),
         Part::Veto(column) => format!("vetoed:{}", model.id(column)),
     }
@@ -195,14 +197,16 @@ fn relaxation(problem: &Problem) -> Vec<Relaxation> {
     let model = Model::new(&eased, true);
     let mut solver = Solver::new(&model);
     if let Some(point) = solver.forced(&[]) {
+        let names = model.bound_names();
         for (column, value) in point.columns {
-            if let Some(bound) = column.checked_sub(model.violation).and_then(|at| model.bounds.get(at)) {
+            let at = column.checked_sub(model.violation);
+            if let Some((bound, name)) = at.and_then(|at| model.bounds.get(at).zip(names.get(at))) {
                 let amount = usize::try_from(value).unwrap_or(0);
                 let to = match bound.kind {
                     Kind::Max => bound.value.saturating_add(amount),
                     Kind::Min | Kind::Distinct => bound.value.saturating_sub(amount),
                 };
-                changes.push(Relaxation { rule: bound.name.clone(), from: bound.value, to });
+                changes.push(Relaxation { rule: name.clone(), from: bound.value, to });
             }
         }
     }
@@ -210,15 +214,15 @@ fn relaxation(problem: &Problem) -> Vec<Relaxation> {
 }
 
 /// The conflict in words.
-fn reason(model: &Model<'_>, conflict: &BTreeSet<Part>) -> String {
+fn reason(model: &Model<'_>, names: &[String], conflict: &BTreeSet<Part>) -> String {
     let problem = model.problem;
     let said: Vec<String> = conflict
         .iter()
         .map(|part| match *part {
             Part::Size => format!("size {}", problem.size),
             Part::Tolerance => format!("tolerance {}", problem.tolerance.unwrap_or(0)),
-            Part::Bound(bound) => format!("{} {}", model.bounds[bound].name, model.bounds[bound].value),
-            Part::Pin(_) | Part::Veto(_) => name(model, *part),
+            Part::Bound(bound) => format!("{} {}", names[bound], model.bounds[bound].value),
+            Part::Pin(_) | Part::Veto(_) => name(model, names, *part),
         })
         .collect();
     let bounds: Vec<usize> =
@@ -227,7 +231,7 @@ fn reason(model: &Model<'_>, conflict: &BTreeSet<Part>) -> String {
     if let ([only], true) = (bounds.as_slice(), only_bounds) {
         let bound = &model.bounds[*only];
         let what = if bound.kind == Kind::Distinct { "groups occur in the entries" } else { "entries belong to it" };
-        return format!("{} {} cannot hold: only {} {what}", bound.name, bound.value, bound.reach);
+        return format!("{} {} cannot hold: only {} {what}", names[*only], bound.value, bound.reach);
     }
     if conflict.len() == 1 && conflict.contains(&Part::Size) {
         return format!("size {} cannot hold: there are only {} entries", problem.size, model.len());

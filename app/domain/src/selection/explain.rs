@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::conflict::ConflictWork;
 use super::input::Problem;
-use super::model::{Bound, Kind, Model};
+use super::model::{Kind, Model};
 use super::outcome::{EntryExplanations, EntryLine, FamilyLine, Infeasible, RuleExplanations, RuleLine};
 use super::search::{Change, Point};
 use super::solver::{Kept, Solver, counted};
@@ -166,8 +166,8 @@ impl EntryWork {
 /// What is known of the rules so far: bounds first, then families.
 #[derive(Clone, Debug, Default)]
 struct RuleWork {
-    /// Bounds that cannot matter.
-    silent: Option<Vec<bool>>,
+    /// Names of the bounds, and which of them cannot matter.
+    bounds: Option<Vec<(String, bool)>>,
     rules: Vec<RuleLine>,
     families: BTreeMap<String, FamilyLine>,
 }
@@ -177,29 +177,29 @@ impl RuleWork {
     fn step(&mut self, solver: &mut Solver<'_>, best: &Point) -> bool {
         let model = solver.model;
         let best_total = total(model, best);
-        if self.silent.is_none() {
-            // The root of the question without changes tells which bounds cannot matter.
+        if self.bounds.is_none() {
+            // The proof of the question without changes tells which bounds cannot matter.
             let _ = solver.forced(&[]);
-            let rests = |bound: &Bound| !solver.rests_on(bound.row, i128::from(best_total));
-            self.silent = Some(model.bounds.iter().map(rests).collect());
+            let silent = model.bounds.iter().map(|bound| !solver.rests_on(bound.row));
+            self.bounds = Some(model.bound_names().into_iter().zip(silent).collect());
         }
         let gain = |solver: &mut Solver<'_>, changes: &[Change]| {
             solver.loosened(changes).map_or(0, |point| total(model, &point) - best_total)
         };
         let at = self.rules.len();
-        if let Some(bound) = model.bounds.get(at) {
+        let known = self.bounds.as_ref().and_then(|bounds| bounds.get(at));
+        if let (Some(bound), Some((name, silent))) = (model.bounds.get(at), known) {
             let looser = match bound.kind {
                 Kind::Max => Some(bound.value + 1),
                 Kind::Min | Kind::Distinct => bound.value.checked_sub(1),
             };
-            let silent = self.silent.as_ref().and_then(|silent| silent.get(at)).copied().unwrap_or_default();
-            let gain_without = if silent { 0 } else { gain(solver, &[model.with_bound(bound, None)]) };
+            let gain_without = if *silent { 0 } else { gain(solver, &[model.with_bound(bound, None)]) };
             let gain_if_one_looser = match looser {
                 Some(looser) if gain_without > 0 => gain(solver, &[model.with_bound(bound, Some(looser))]),
                 _ => 0,
             };
             self.rules.push(RuleLine {
-                id: bound.name.clone(),
+                id: name.clone(),
                 bound: bound.value,
                 count: counted(model, best, at),
                 gain_if_one_looser,

@@ -1,5 +1,6 @@
 //! What a selection is asked: entries with scores and groups, rules, pins and vetoes.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -66,6 +67,23 @@ pub struct Entry {
     /// Family → group or groups. An entry without a family is in no group of it.
     #[serde(default)]
     pub groups: BTreeMap<String, Groups>,
+}
+
+impl Entry {
+    /// The entry's groups in the given families, which are in order of their names; families by their place.
+    pub(super) fn families<'a>(&'a self, families: &[&str]) -> impl Iterator<Item = (usize, &'a Groups)> {
+        // Both come in order of the families' names.
+        let mut at = 0;
+        self.groups.iter().filter_map(move |(name, groups)| {
+            loop {
+                match families.get(at)?.cmp(&name.as_str()) {
+                    Ordering::Less => at += 1,
+                    Ordering::Equal => return Some((at, groups)),
+                    Ordering::Greater => return None,
+                }
+            }
+        })
+    }
 }
 
 /// One balance rule: bounds on how many are chosen from a group, or on how many groups of a family

@@ -14,6 +14,7 @@ mod certify;
 mod conflict;
 mod explain;
 mod generate;
+mod grouping;
 mod input;
 mod lottery;
 mod model;

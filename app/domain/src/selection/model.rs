@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
+use super::grouping::Grouping;
 use super::input::Problem;
 use super::lottery::lottery;
 use super::num::signed;
@@ -18,10 +19,13 @@ pub(super) enum Kind {
     Distinct,
 }
 
-/// One bound of one group (or of one family), as it is named in results.
+/// One bound of one group (or of one family).
 #[derive(Clone, Debug)]
-pub(super) struct Bound {
-    pub name: String,
+pub(super) struct Bound<'a> {
+    /// The rule it comes from, by its place in the problem.
+    rule: usize,
+    /// The group, where the rule is one for each.
+    each: Option<&'a str>,
     pub family: usize,
     pub kind: Kind,
     pub value: usize,
@@ -39,7 +43,7 @@ pub(super) struct Model<'a> {
     /// Column → index in the input.
     pub order: Vec<usize>,
     pub families: Vec<&'a str>,
-    pub bounds: Vec<Bound>,
+    pub bounds: Vec<Bound<'a>>,
     pub program: Program,
     /// Columns pinned, in order.
     pub pins: BTreeSet<usize>,
@@ -51,13 +55,6 @@ pub(super) struct Model<'a> {
     pub violation: usize,
 }
 
-/// Rows a group or a family is counted in, with the sides that are taken.
-struct Row {
-    row: usize,
-    lower: Option<usize>,
-    upper: Option<usize>,
-}
-
 impl<'a> Model<'a> {
     /// `soft`: every bound may be violated, and the first level is the (negative) sum of violations.
     pub fn new(problem: &'a Problem, soft: bool) -> Self {
@@ -65,44 +62,7 @@ impl<'a> Model<'a> {
         let mut order: Vec<usize> = (0..entries.len()).collect();
         order.sort_by(|&one, &two| entries[one].id.cmp(&entries[two].id));
         let families: Vec<&str> = problem.families().into_iter().collect();
-
-        // Groups by family, in order of their names; members by column.
-        let mut groups: Vec<Vec<(&str, usize)>> = vec![Vec::new(); families.len()];
-        let mut group_size: Vec<usize> = Vec::new();
-        let mut member_start = vec![0];
-        let mut member: Vec<usize> = Vec::new();
-        {
-            let mut seen: Vec<FxHashMap<&str, usize>> = vec![FxHashMap::default(); families.len()];
-            for &at in &order {
-                let first = member.len();
-                // Both come in order of the families' names.
-                let mut family = 0;
-                for (name, own) in &entries[at].groups {
-                    while families.get(family).is_some_and(|other| *other < name.as_str()) {
-                        family += 1;
-                    }
-                    if families.get(family).is_none_or(|other| *other != name) {
-                        continue;
-                    }
-                    for group in own.names() {
-                        let next = group_size.len();
-                        let index = *seen[family].entry(group.as_str()).or_insert(next);
-                        if index == next {
-                            group_size.push(0);
-                        }
-                        if !member[first..].contains(&index) {
-                            member.push(index);
-                            group_size[index] += 1;
-                        }
-                    }
-                }
-                member_start.push(member.len());
-            }
-            for (table, sorted) in seen.into_iter().zip(&mut groups) {
-                sorted.extend(table);
-                sorted.sort_unstable();
-            }
-        }
+        let grouping = Grouping::read(order.iter().map(|&at| &entries[at]), &families);
 
         let depth = entries.iter().map(|entry| entry.tie_break.len()).max().unwrap_or(0);
         let score_level = usize::from(soft);
@@ -111,91 +71,67 @@ impl<'a> Model<'a> {
         let size = signed(problem.size);
         program.add_row(size, size);
 
+        let mut rows = RowsOfGroups::new(grouping.groups());
         let mut bounds: Vec<Bound> = Vec::new();
-        let mut names: FxHashSet<String> = FxHashSet::default();
-        let mut rows_of: Vec<Vec<Row>> = Vec::new();
-        rows_of.resize_with(group_size.len(), Vec::new);
         let mut distinct_of: Vec<Vec<usize>> = vec![Vec::new(); families.len()];
-        for rule in &problem.rules {
+        for (place, rule) in problem.rules.iter().enumerate() {
             let Ok(family) = families.binary_search(&rule.family.as_str()) else { continue };
-            let mut targets: Vec<(String, Option<usize>)> = Vec::new();
-            match rule.group.as_deref() {
-                None => {}
-                Some("*") => targets.extend(
-                    groups[family].iter().map(|&(group, index)| (format!("{}:{group}", rule.family), Some(index))),
-                ),
-                Some(group) => {
-                    let found = groups[family].binary_search_by_key(&group, |&(name, _)| name);
-                    let index = found.ok().map(|at| groups[family][at].1);
-                    targets.push((rule.id.clone(), index));
-                }
-            }
-            for (label, group) in targets {
+            let each = rule.group.as_deref() == Some("*");
+            let named = &grouping.named[family];
+            let one = rule.group.as_deref().filter(|_| !each).map(|group| (group, grouping.find(family, group)));
+            let all = named.iter().filter(|_| each).map(|&(group, number)| (group.text, Some(number)));
+            for (name, group) in one.into_iter().chain(all) {
                 for (kind, value) in [(Kind::Min, rule.min), (Kind::Max, rule.max)] {
                     let Some(value) = value else { continue };
-                    let reach = group.map_or(0, |group| group_size[group]);
-                    let row = match group {
-                        Some(group) => side(&mut program, &mut rows_of[group], kind, value, reach),
-                        // A group without entries: a row without columns.
-                        None => side(&mut program, &mut Vec::new(), kind, value, reach),
-                    };
-                    let word = if kind == Kind::Min { "min" } else { "max" };
-                    let name = unused(&mut names, &format!("{label} {word}"), &rule.id);
-                    bounds.push(Bound { name, family, kind, value, row, reach });
+                    let reach = group.map_or(0, |group| grouping.size[group]);
+                    let row = rows.side(&mut program, group, kind, value, reach);
+                    bounds.push(Bound { rule: place, each: each.then_some(name), family, kind, value, row, reach });
                 }
             }
             if let Some(value) = rule.distinct_min {
-                let reach = groups[family].len();
+                let reach = named.len();
                 let row = program.add_row(signed(value), signed(value.max(reach)));
                 distinct_of[family].push(row);
-                let name = unused(&mut names, &format!("{} distinct_min", rule.id), &rule.id);
-                bounds.push(Bound { name, family, kind: Kind::Distinct, value, row, reach });
+                bounds.push(Bound { rule: place, each: None, family, kind: Kind::Distinct, value, row, reach });
             }
         }
         // count of group − z ≥ 0 for each group of a family that must be represented.
-        let mut link: Vec<Option<usize>> = vec![None; group_size.len()];
         let mut stands_for: Vec<(usize, usize)> = Vec::new();
-        for (family, rows) in distinct_of.iter().enumerate() {
-            if !rows.is_empty() {
-                for &(_, group) in &groups[family] {
-                    let row = program.add_row(0, signed(group_size[group]));
-                    link[group] = Some(row);
+        for (family, distinct) in distinct_of.iter().enumerate() {
+            if !distinct.is_empty() {
+                for &(_, group) in &grouping.named[family] {
+                    let row = program.add_row(0, signed(grouping.size[group]));
+                    rows.link(group, row);
                     stands_for.push((family, row));
                 }
             }
         }
-        let mut cells: Vec<(usize, i8)> = Vec::new();
+        program.reserve(entries.len());
         for (column, &at) in order.iter().enumerate() {
-            cells.clear();
-            cells.push((0, 1));
-            for &group in &member[member_start[column]..member_start[column + 1]] {
-                cells.extend(rows_of[group].iter().map(|row| (row.row, 1)));
-                cells.extend(link[group].map(|row| (row, 1)));
-            }
-            program.add_column(0, 1, cells.iter().copied());
+            let counted = grouping.of(column).iter().flat_map(|&group| rows.of(group)).map(|row| (row, 1));
+            program.add_column(0, 1, std::iter::once((0, 1)).chain(counted));
             let entry = &entries[at];
-            program.levels[score_level][column] = entry.score;
-            for (nth, &value) in entry.tie_break.iter().enumerate() {
-                program.levels[score_level + 1 + nth][column] = value;
+            program.levels[score_level].push(entry.score);
+            for (nth, level) in program.levels[score_level + 1..=score_level + depth].iter_mut().enumerate() {
+                level.push(entry.tie_break.get(nth).copied().unwrap_or(0));
             }
             let draw = lottery(problem.lottery_seed, &entry.id);
-            program.levels[score_level + 1 + depth][column] = i64::try_from(draw).unwrap_or(i64::MAX);
+            program.levels[score_level + 1 + depth].push(i64::try_from(draw).unwrap_or(i64::MAX));
         }
         for (family, row) in stands_for {
-            program.add_column(
-                0,
-                1,
-                std::iter::once((row, -1)).chain(distinct_of[family].iter().map(|&distinct| (distinct, 1))),
-            );
+            let distinct = distinct_of[family].iter().map(|&distinct| (distinct, 1));
+            program.add_column(0, 1, std::iter::once((row, -1)).chain(distinct));
         }
         let violation = program.columns();
+        program.weigh_nothing();
         if soft {
             let most = signed(entries.len());
             for bound in &bounds {
                 let sign = if bound.kind == Kind::Max { -1 } else { 1 };
-                let column = program.add_column(0, most.max(signed(bound.value)), [(bound.row, sign)]);
-                program.levels[0][column] = -1;
+                program.add_column(0, most.max(signed(bound.value)), [(bound.row, sign)]);
+                program.levels[0].push(-1);
             }
+            program.weigh_nothing();
         }
         let column_of: BTreeMap<&str, usize> = if problem.pinned.is_empty() && problem.vetoed.is_empty() {
             BTreeMap::new()
@@ -206,6 +142,31 @@ impl<'a> Model<'a> {
             |ids: &[String]| ids.iter().filter_map(|id| column_of.get(id.as_str()).copied()).collect::<BTreeSet<_>>();
         let (pins, vetoes) = (columns(&problem.pinned), columns(&problem.vetoed));
         Self { problem, order, families, bounds, program, pins, vetoes, score_level, violation }
+    }
+
+    /// The bounds as they are named in results, each otherwise: where two rules say the same, their ids tell them apart.
+    ///
+    /// They are made when something is to be explained: there may be one for each of very many groups.
+    pub fn bound_names(&self) -> Vec<String> {
+        let mut names: FxHashSet<String> = FxHashSet::default();
+        self.bounds
+            .iter()
+            .map(|bound| {
+                let rule = &self.problem.rules[bound.rule];
+                let word = match bound.kind {
+                    Kind::Min => "min",
+                    Kind::Max => "max",
+                    Kind::Distinct => "distinct_min",
+                };
+                let wanted = match bound.each {
+                    Some(group) => format!("{}:{group} {word}", rule.family),
+                    None => format!("{} {word}", rule.id),
+                };
+                let name = unused(&names, wanted, &rule.id);
+                names.insert(name.clone());
+                name
+            })
+            .collect()
     }
 
     /// Gives the entries other scores, in the order of the input.
@@ -246,7 +207,7 @@ impl<'a> Model<'a> {
     }
 
     /// The change that moves a bound to `value`; `None` takes the bound away.
-    pub fn with_bound(&self, bound: &Bound, value: Option<usize>) -> Change {
+    pub fn with_bound(&self, bound: &Bound<'_>, value: Option<usize>) -> Change {
         let (lower, upper) = (self.program.row_lower[bound.row], self.program.row_upper[bound.row]);
         match bound.kind {
             Kind::Min | Kind::Distinct => (self.row(bound.row), value.map_or(0, signed), upper),
@@ -255,47 +216,70 @@ impl<'a> Model<'a> {
     }
 
     /// An upper bound that never binds.
-    fn open(&self, bound: &Bound) -> i64 {
+    fn open(&self, bound: &Bound<'_>) -> i64 {
         signed(bound.reach.max(bound.value)).max(self.program.row_lower[bound.row])
     }
 }
 
-/// Finds or adds the row of a group whose wanted side is free.
-fn side(program: &mut Program, rows: &mut Vec<Row>, kind: Kind, value: usize, reach: usize) -> usize {
-    let fits = |row: &&mut Row| match kind {
-        Kind::Max => row.upper.is_none() && row.lower.is_none_or(|lower| lower <= value),
-        Kind::Min | Kind::Distinct => row.lower.is_none() && row.upper.is_none_or(|upper| upper >= value),
-    };
-    let row = match rows.iter_mut().find(fits) {
-        Some(row) => row,
-        None => {
-            let row = program.add_row(0, signed(reach));
-            rows.push(Row { row, lower: None, upper: None });
-            match rows.last_mut() {
-                Some(row) => row,
-                None => return row,
-            }
-        }
-    };
-    if kind == Kind::Max {
-        row.upper = Some(value);
-        program.row_upper[row.row] = signed(value);
-    } else {
-        row.lower = Some(value);
-        program.row_lower[row.row] = signed(value);
-        // A minimum above the members is impossible because of the members, not of the row.
-        program.row_upper[row.row] = program.row_upper[row.row].max(signed(value));
+/// The rows each group is counted in, as chains through the rows: most groups have one or two.
+struct RowsOfGroups {
+    /// Group → its first row.
+    first: Vec<usize>,
+    /// Row → the next of the same group.
+    next: Vec<usize>,
+    /// Row → whether a bound has its lower and its upper side.
+    taken: Vec<(bool, bool)>,
+}
+
+/// No row: the end of a chain.
+const END: usize = usize::MAX;
+
+impl RowsOfGroups {
+    fn new(groups: usize) -> Self {
+        Self { first: vec![END; groups], next: Vec::new(), taken: Vec::new() }
     }
-    row.row
+
+    /// The rows of a group.
+    fn of(&self, group: usize) -> impl Iterator<Item = usize> + '_ {
+        let there = |row: usize| (row != END).then_some(row);
+        std::iter::successors(there(self.first[group]), move |&row| there(self.next[row]))
+    }
+
+    /// Counts a group in a row that was just added.
+    fn link(&mut self, group: usize, row: usize) {
+        self.next.resize(row, END);
+        self.next.push(std::mem::replace(&mut self.first[group], row));
+    }
+
+    /// Finds or adds the row of a group whose wanted side is free; a group without entries is a row without columns.
+    fn side(&mut self, program: &mut Program, group: Option<usize>, kind: Kind, value: usize, reach: usize) -> usize {
+        let value = signed(value);
+        let fits = |&row: &usize| match (kind, self.taken[row]) {
+            (Kind::Max, (lower, upper)) => !upper && (!lower || program.row_lower[row] <= value),
+            (Kind::Min | Kind::Distinct, (lower, upper)) => !lower && (!upper || program.row_upper[row] >= value),
+        };
+        let found = group.and_then(|group| self.of(group).find(fits));
+        let row = found.unwrap_or_else(|| program.add_row(0, signed(reach)));
+        if let (None, Some(group)) = (found, group) {
+            self.link(group, row);
+        }
+        self.taken.resize(program.rows(), (false, false));
+        if kind == Kind::Max {
+            program.row_upper[row] = value;
+            self.taken[row].1 = true;
+        } else {
+            program.row_lower[row] = value;
+            // A minimum above the members is impossible because of the members, not of the row.
+            program.row_upper[row] = program.row_upper[row].max(value);
+            self.taken[row].0 = true;
+        }
+        row
+    }
 }
 
 /// A name that no other bound has; the rule's id tells two apart.
-fn unused(names: &mut FxHashSet<String>, wanted: &str, rule: &str) -> String {
-    let mut name = wanted.to_owned();
-    let mut nth = 1;
-    while !names.insert(name.clone()) {
-        name = if nth == 1 { format!("{wanted} ({rule})") } else { format!("{wanted} ({rule}, {nth})") };
-        nth += 1;
-    }
-    name
+fn unused(names: &FxHashSet<String>, wanted: String, rule: &str) -> String {
+    let others =
+        (1..).map(|nth| if nth == 1 { format!("{wanted} ({rule})") } else { format!("{wanted} ({rule}, {nth})") });
+    std::iter::once(wanted.clone()).chain(others).find(|name| !names.contains(name)).unwrap_or_default()
 }

@@ -44,7 +44,7 @@ impl Program {
         self.row_lower.len() - 1
     }
 
-    /// Adds a column with weight 0 on every level and returns its index.
+    /// Adds a column and returns its index. Its weights are put into [`Self::levels`], where it has any.
     pub fn add_column(&mut self, lower: i64, upper: i64, entries: impl IntoIterator<Item = (usize, i8)>) -> usize {
         for (row, coefficient) in entries {
             self.row.push(row);
@@ -53,16 +53,32 @@ impl Program {
         self.start.push(self.row.len());
         self.lower.push(lower);
         self.upper.push(upper);
-        for level in &mut self.levels {
-            level.push(0);
-        }
         self.lower.len() - 1
+    }
+
+    /// Makes room for so many columns.
+    pub fn reserve(&mut self, columns: usize) {
+        self.start.reserve(columns);
+        self.lower.reserve(columns);
+        self.upper.reserve(columns);
+        self.levels.iter_mut().for_each(|level| level.reserve(columns));
+    }
+
+    /// Gives the columns that have no weight on a level the weight 0.
+    pub fn weigh_nothing(&mut self) {
+        let columns = self.columns();
+        self.levels.iter_mut().for_each(|level| level.resize(columns, 0));
     }
 
     /// Rows and coefficients of a column.
     pub fn column(&self, column: usize) -> impl Iterator<Item = (usize, i8)> + '_ {
         let range = self.start[column]..self.start[column + 1];
         self.row[range.clone()].iter().copied().zip(self.coefficient[range].iter().copied())
+    }
+
+    /// The sum over a column's rows of coefficient times what `by_row` has for the row.
+    pub fn dot(&self, column: usize, by_row: &[f64]) -> f64 {
+        self.column(column).map(|(row, coefficient)| f64::from(coefficient) * by_row[row]).sum()
     }
 
     /// Level sums of integer column values.

@@ -25,10 +25,8 @@ pub(super) struct Search<'p> {
     simplex: Simplex<'p>,
     /// Bounds to put back: variable, least, greatest.
     trail: Vec<Change>,
-    /// First-level bound of the last question's root, whole part.
-    pub root_bound: Option<i128>,
-    /// Rows with a multiplier at the last question's root.
-    pub priced_rows: Vec<usize>,
+    /// Rows whose bounds the proof of the last answer speaks of; it holds whatever the bounds of the others are.
+    rests_on: Vec<bool>,
     /// Rows of the contradiction, where the last question was refuted at its root.
     pub contradiction: Option<Vec<usize>>,
     /// Nodes of the last question, for tests and measurements.
@@ -61,8 +59,7 @@ impl<'p> Search<'p> {
                 None => Simplex::new(program, columns),
             },
             trail: Vec::new(),
-            root_bound: None,
-            priced_rows: Vec::new(),
+            rests_on: vec![false; program.rows()],
             contradiction: None,
             nodes: 0,
             first_will_do: false,
@@ -88,8 +85,7 @@ impl<'p> Search<'p> {
     /// `known` may be a point that is allowed under the changes; it only saves work.
     pub fn best(&mut self, changes: &[Change], known: Option<&Point>) -> Option<Point> {
         let mut incumbent = known.cloned();
-        self.root_bound = None;
-        self.priced_rows.clear();
+        self.rests_on.fill(false);
         self.contradiction = None;
         self.nodes = 0;
         let possible = changes.iter().all(|&(_, lower, upper)| lower <= upper);
@@ -106,6 +102,27 @@ impl<'p> Search<'p> {
             self.simplex.activate(column);
         }
         incumbent
+    }
+
+    /// Does the proof that nothing is better than the last answer speak of this row's bounds?
+    pub fn rests_on(&self, row: usize) -> bool {
+        self.rests_on[row]
+    }
+
+    /// The proof speaks of these rows.
+    fn rest_on(&mut self, rows: &[usize]) {
+        for &row in rows {
+            self.rests_on[row] = true;
+        }
+    }
+
+    /// The proof speaks of the rows with a multiplier on this level or those above.
+    fn rest_on_priced(&mut self, level: usize) {
+        for level in 0..=level {
+            for row in certify::priced_rows(&self.simplex, level) {
+                self.rests_on[row] = true;
+            }
+        }
     }
 
     fn change(&mut self, (variable, lower, upper): Change) {
@@ -125,9 +142,9 @@ impl<'p> Search<'p> {
         let columns = self.simplex.program.columns();
         match self.simplex.solve(true) {
             Status::Infeasible(ray) => {
-                if certify::contradicts(&self.simplex, &ray, 0..columns) {
-                    let rows = self.simplex.joined.iter().zip(&ray).filter(|(_, entry)| entry.abs() > 1e-9);
-                    self.contradiction = Some(rows.map(|(&row, _)| row).collect());
+                if let Some(rows) = certify::contradiction(&self.simplex, &ray, 0..columns) {
+                    self.rest_on(&rows);
+                    self.contradiction = Some(rows);
                     *incumbent = None;
                     return;
                 }
@@ -139,15 +156,17 @@ impl<'p> Search<'p> {
         }
         let priced = Priced::new(&self.simplex, 0);
         let bound = certify::bound(&self.simplex, &priced, 0..columns);
-        self.root_bound = Some(certify::whole(bound));
-        let joined = self.simplex.joined.iter().zip(&self.simplex.dual[0]);
-        self.priced_rows = joined.filter(|(_, dual)| dual.abs() > 1e-9).map(|(&row, _)| row).collect();
         if let Some(point) = incumbent.as_ref() {
             let all: Vec<usize> = (0..columns).collect();
-            if self.first_will_do || certify::closed(&self.simplex, &all, &point.value) == Verdict::Closed {
+            if self.first_will_do {
                 return;
             }
+            if let Verdict::Closed(level) = certify::closed(&self.simplex, &all, &point.value) {
+                return self.rest_on_priced(level);
+            }
         }
+        // Columns are priced out and fixed by what the root says.
+        self.rest_on_priced(0);
         let complete = self.simplex.active.len() == columns;
         if !complete {
             // A first search among the columns at hand, to have something to price the rest out with.
@@ -231,7 +250,9 @@ impl<'p> Search<'p> {
     fn look(&mut self, incumbent: &mut Option<Point>) -> Option<Step> {
         match self.simplex.solve(false) {
             Status::Infeasible(ray) => {
-                if certify::contradicts(&self.simplex, &ray, self.simplex.active.iter().copied()) {
+                let active = self.simplex.active.iter().copied();
+                if let Some(rows) = certify::contradiction(&self.simplex, &ray, active) {
+                    self.rest_on(&rows);
                     return Some(Step::Done);
                 }
                 return Some(self.split_anyhow(incumbent));
@@ -243,7 +264,10 @@ impl<'p> Search<'p> {
         }
         if let Some(point) = incumbent.as_ref() {
             match certify::closed(&self.simplex, &self.simplex.active, &point.value) {
-                Verdict::Closed => return Some(Step::Done),
+                Verdict::Closed(level) => {
+                    self.rest_on_priced(level);
+                    return Some(Step::Done);
+                }
                 Verdict::Open(room) if room > 0 => self.tighten(room),
                 Verdict::Open(_) => {}
             }
@@ -275,6 +299,7 @@ impl<'p> Search<'p> {
 
     /// Fixes what can no longer change without losing more than `room` on the first level.
     fn tighten(&mut self, room: i128) {
+        self.rest_on_priced(0);
         let priced = Priced::new(&self.simplex, 0);
         for at in 0..self.simplex.active.len() {
             let column = self.simplex.active[at];
@@ -291,6 +316,8 @@ impl<'p> Search<'p> {
             column < self.simplex.program.integer && self.simplex.lower[column] != self.simplex.upper[column]
         });
         let Some(column) = free else {
+            // Any row may be what turns the point down.
+            self.rests_on.fill(true);
             self.offer(incumbent);
             return Step::Done;
         };

@@ -17,6 +17,8 @@ const DUAL_ZERO: f64 = 1e-10;
 const PRIMAL_SLACK: f64 = 1e-7;
 /// Smaller entries of a tableau row are taken for rounding.
 const PIVOT_ZERO: f64 = 1e-9;
+/// Smaller entries of a row of the inverse are taken for zero: some of them together stay below [`PIVOT_ZERO`].
+const ENTRY_ZERO: f64 = 1e-12;
 /// Pivots after which values and multipliers are computed afresh.
 const REFRESH: usize = 60;
 
@@ -65,8 +67,10 @@ pub(super) struct Simplex<'p> {
     basis: Vec<usize>,
     inverse: Vec<Vec<f64>>,
     basic: Vec<f64>,
-    /// Multipliers: level → position of the joined row.
+    /// Multipliers: level → row; zero for a row that has not joined.
     pub dual: Vec<Vec<f64>>,
+    /// The columns in each joined row that take part, with their coefficients, by position.
+    members: Vec<Vec<(usize, f64)>>,
     /// Columns that take part; all others stand at zero.
     pub active: Vec<usize>,
     is_active: Vec<bool>,
@@ -74,6 +78,8 @@ pub(super) struct Simplex<'p> {
     since_refresh: usize,
     activity: Vec<f64>,
     touched: Vec<usize>,
+    /// Entries of a tableau row by variable; the others are not in it.
+    entries: Vec<Option<f64>>,
 }
 
 impl<'p> Simplex<'p> {
@@ -108,12 +114,14 @@ impl<'p> Simplex<'p> {
             basis: Vec::new(),
             inverse: Vec::new(),
             basic: Vec::new(),
-            dual: vec![Vec::new(); program.levels.len()],
+            dual: vec![vec![0.0; rows]; program.levels.len()],
+            members: Vec::new(),
             active: Vec::new(),
             is_active: vec![false; columns],
             since_refresh: 0,
             activity: vec![0.0; rows],
             touched: Vec::new(),
+            entries: vec![None; columns + rows],
         };
         for column in active {
             simplex.activate(column);
@@ -123,11 +131,8 @@ impl<'p> Simplex<'p> {
                 simplex.activate(column);
             }
         }
-        for row in 0..rows {
-            if simplex.lower[columns + row] > 0 {
-                simplex.join(row);
-            }
-        }
+        let wanted: Vec<usize> = (0..rows).filter(|row| simplex.lower[columns + row] > 0).collect();
+        simplex.join(&wanted);
         simplex
     }
 
@@ -143,14 +148,13 @@ impl<'p> Simplex<'p> {
         }
         simplex.place.fill(NONE);
         simplex.position.fill(NONE);
-        for (at, &row) in from.joined.iter().enumerate() {
-            simplex.position[row] = at;
-        }
+        simplex.joined.clear();
+        simplex.members.clear();
+        simplex.enrol(&from.joined);
         for (place, &variable) in from.basis.iter().enumerate() {
             simplex.place[variable] = place;
         }
         simplex.basic = vec![0.0; from.basis.len()];
-        simplex.joined = from.joined;
         simplex.basis = from.basis;
         simplex.inverse = from.inverse;
         simplex.price_afresh();
@@ -204,6 +208,11 @@ impl<'p> Simplex<'p> {
         if !self.is_active[column] {
             self.is_active[column] = true;
             self.active.push(column);
+            for (row, coefficient) in self.program.column(column) {
+                if let Some(members) = self.members.get_mut(self.position[row]) {
+                    members.push((column, f64::from(coefficient)));
+                }
+            }
             self.settle(column);
         }
     }
@@ -221,6 +230,9 @@ impl<'p> Simplex<'p> {
             }
             keep
         });
+        for members in &mut self.members {
+            members.retain(|&(column, _)| is_active[column]);
+        }
         dropped
     }
 
@@ -232,7 +244,7 @@ impl<'p> Simplex<'p> {
             let row = variable - self.columns();
             if self.position[row] == NONE {
                 if lower > 0 {
-                    self.join(row);
+                    self.join(&[row]);
                 }
                 return;
             }
@@ -289,17 +301,9 @@ impl<'p> Simplex<'p> {
     fn reduced(&self, variable: usize, level: usize) -> f64 {
         let dual = &self.dual[level];
         if variable >= self.columns() {
-            let at = self.position[variable - self.columns()];
-            return if at == NONE { 0.0 } else { dual[at] };
+            return dual[variable - self.columns()];
         }
-        let mut cost = self.weight[level][variable];
-        for (row, coefficient) in self.program.column(variable) {
-            let at = self.position[row];
-            if at != NONE {
-                cost -= f64::from(coefficient) * dual[at];
-            }
-        }
-        cost
+        self.weight[level][variable] - self.program.dot(variable, dual)
     }
 
     /// Sign of the reduced cost, by the first level on which it is not zero.
@@ -316,44 +320,51 @@ impl<'p> Simplex<'p> {
         0
     }
 
-    /// Adds a row with its activity basic.
-    fn join(&mut self, row: usize) {
-        if self.position[row] != NONE {
-            return;
+    /// Gives rows that have not joined a position, and finds their members.
+    fn enrol(&mut self, rows: &[usize]) {
+        let first = self.joined.len();
+        for &row in rows {
+            if self.position[row] == NONE {
+                self.position[row] = self.joined.len();
+                self.joined.push(row);
+            }
         }
-        let at = self.joined.len();
-        let mut line = vec![0.0; at + 1];
-        for (place, &variable) in self.basis.iter().enumerate() {
-            if variable < self.columns()
-                && let Some((_, coefficient)) = self.program.column(variable).find(|&(other, _)| other == row)
-            {
-                for (cell, &entry) in line.iter_mut().zip(&self.inverse[place]) {
-                    *cell += f64::from(coefficient) * entry;
+        self.members.resize(self.joined.len(), Vec::new());
+        for &column in &self.active {
+            for (row, coefficient) in self.program.column(column) {
+                let at = self.position[row];
+                if at != NONE && at >= first {
+                    self.members[at].push((column, f64::from(coefficient)));
                 }
             }
         }
-        line[at] = -1.0;
-        for other in &mut self.inverse {
-            other.push(0.0);
-        }
-        self.inverse.push(line);
-        let mut activity = 0.0;
-        for &column in &self.active {
-            let value = self.current(column);
-            if value != 0.0
-                && let Some((_, coefficient)) = self.program.column(column).find(|&(other, _)| other == row)
-            {
-                activity += f64::from(coefficient) * value;
+    }
+
+    /// Adds rows, each with its activity basic.
+    fn join(&mut self, rows: &[usize]) {
+        let first = self.joined.len();
+        self.enrol(rows);
+        for at in first..self.joined.len() {
+            let mut line = vec![0.0; at + 1];
+            let mut activity = 0.0;
+            for &(column, coefficient) in &self.members[at] {
+                activity += coefficient * self.current(column);
+                let place = self.place[column];
+                if place != NONE {
+                    for (cell, &entry) in line.iter_mut().zip(&self.inverse[place]) {
+                        *cell += coefficient * entry;
+                    }
+                }
             }
-        }
-        self.joined.push(row);
-        self.position[row] = at;
-        let variable = self.columns() + row;
-        self.basis.push(variable);
-        self.place[variable] = at;
-        self.basic.push(activity);
-        for dual in &mut self.dual {
-            dual.push(0.0);
+            line[at] = -1.0;
+            for other in &mut self.inverse {
+                other.push(0.0);
+            }
+            self.inverse.push(line);
+            let variable = self.columns() + self.joined[at];
+            self.basis.push(variable);
+            self.place[variable] = at;
+            self.basic.push(activity);
         }
     }
 
@@ -407,27 +418,33 @@ impl<'p> Simplex<'p> {
         found
     }
 
-    /// Entry of the tableau row `line` in a nonbasic variable's column.
-    fn entry(&self, line: &[f64], variable: usize) -> f64 {
-        if variable >= self.columns() {
-            let at = self.position[variable - self.columns()];
-            return if at == NONE { 0.0 } else { -line[at] };
-        }
-        let mut entry = 0.0;
-        for (row, coefficient) in self.program.column(variable) {
-            let at = self.position[row];
-            if at != NONE {
-                entry += f64::from(coefficient) * line[at];
+    /// The entries of the tableau row at `place`, and whose they are: members of the rows that the row of the inverse
+    /// speaks of, and these rows. Rows are few, and the inverse speaks of few of them.
+    fn tableau_row(&mut self, place: usize) -> Vec<usize> {
+        let mut whose = Vec::new();
+        for (at, &factor) in self.inverse[place].iter().enumerate() {
+            if factor.abs() <= ENTRY_ZERO {
+                continue;
             }
+            for &(column, coefficient) in &self.members[at] {
+                let entry = self.entries[column].get_or_insert_with(|| {
+                    whose.push(column);
+                    0.0
+                });
+                *entry += coefficient * factor;
+            }
+            let row = self.is_active.len() + self.joined[at];
+            self.entries[row] = Some(-factor);
+            whose.push(row);
         }
-        entry
+        whose
     }
 
-    fn candidate(&self, line: &[f64], sign: f64, variable: usize) -> Option<Candidate> {
+    /// A variable that may enter, with its entry of the leaving row, signed so that it grows with the variable.
+    fn candidate(&self, variable: usize, entry: f64) -> Option<Candidate> {
         if self.place[variable] != NONE || self.lower[variable] == self.upper[variable] {
             return None;
         }
-        let entry = sign * self.entry(line, variable);
         let at_upper = self.value[variable] >= float(self.upper[variable]);
         if (at_upper && entry < -PIVOT_ZERO) || (!at_upper && entry > PIVOT_ZERO) {
             let ratio = (-self.reduced(variable, 0) / entry).max(0.0);
@@ -439,13 +456,10 @@ impl<'p> Simplex<'p> {
     /// One step of the dual simplex method with bound flips; `None` where nothing can enter.
     fn pivot(&mut self, place: usize, above: bool) -> Option<()> {
         let sign = if above { 1.0 } else { -1.0 };
-        let line = self.inverse[place].clone();
         let mut candidates: Vec<Candidate> = Vec::new();
-        for &column in &self.active {
-            candidates.extend(self.candidate(&line, sign, column));
-        }
-        for &row in &self.joined {
-            candidates.extend(self.candidate(&line, sign, self.columns() + row));
+        for variable in self.tableau_row(place) {
+            let entry = self.entries[variable].take().unwrap_or(0.0);
+            candidates.extend(self.candidate(variable, sign * entry));
         }
         candidates.sort_unstable_by(|one, two| one.ratio.total_cmp(&two.ratio));
         let leaving = self.basis[place];
@@ -478,7 +492,7 @@ impl<'p> Simplex<'p> {
             let other = if self.value[candidate.variable] >= high { low } else { high };
             self.move_to(candidate.variable, other);
         }
-        self.exchange(place, &line, entering.variable, sign * entering.entry, bound);
+        self.exchange(place, entering.variable, sign * entering.entry, bound);
         Some(())
     }
 
@@ -511,7 +525,7 @@ impl<'p> Simplex<'p> {
     }
 
     /// Brings `entering` into the basis at `place`; what leaves stops at `bound`.
-    fn exchange(&mut self, place: usize, line: &[f64], entering: usize, pivot: f64, bound: f64) {
+    fn exchange(&mut self, place: usize, entering: usize, pivot: f64, bound: f64) {
         let size = self.joined.len();
         let mut direction = vec![0.0; size];
         if entering >= self.columns() {
@@ -529,11 +543,12 @@ impl<'p> Simplex<'p> {
                 }
             }
         }
+        let line = std::mem::take(&mut self.inverse[place]);
         for level in 0..self.dual.len() {
             let step = self.reduced(entering, level) / pivot;
             if step != 0.0 {
-                for (multiplier, entry) in self.dual[level].iter_mut().zip(line) {
-                    *multiplier += step * entry;
+                for (&row, entry) in self.joined.iter().zip(&line) {
+                    self.dual[level][row] += step * entry;
                 }
             }
         }
@@ -548,16 +563,14 @@ impl<'p> Simplex<'p> {
         self.basis[place] = entering;
         self.place[entering] = place;
         let scaled: Vec<f64> = line.iter().map(|entry| entry / pivot).collect();
-        for (at, row) in self.inverse.iter_mut().enumerate() {
-            if at == place {
-                row.copy_from_slice(&scaled);
-            } else if direction[at] != 0.0 {
-                let factor = direction[at];
+        for (row, &factor) in self.inverse.iter_mut().zip(&direction) {
+            if factor != 0.0 {
                 for (cell, entry) in row.iter_mut().zip(&scaled) {
                     *cell -= factor * entry;
                 }
             }
         }
+        self.inverse[place] = scaled;
         self.since_refresh += 1;
     }
 
@@ -596,9 +609,7 @@ impl<'p> Simplex<'p> {
             .collect();
         violated.sort_unstable();
         violated.dedup();
-        for &row in &violated {
-            self.join(row);
-        }
+        self.join(&violated);
         !violated.is_empty()
     }
 
@@ -627,10 +638,13 @@ impl<'p> Simplex<'p> {
     /// Lets in columns that could repair the violated basic variable at `place`.
     fn price_row(&mut self, place: usize, above: bool) -> bool {
         let sign = if above { 1.0 } else { -1.0 };
-        let line = self.inverse[place].clone();
+        let mut by_row = vec![0.0; self.program.rows()];
+        for (&row, &factor) in self.joined.iter().zip(&self.inverse[place]) {
+            by_row[row] = factor;
+        }
         let mut wanted: Vec<Candidate> = (0..self.columns())
             .filter(|&column| !self.is_active[column])
-            .filter_map(|column| self.candidate(&line, sign, column))
+            .filter_map(|column| self.candidate(column, sign * self.program.dot(column, &by_row)))
             .collect();
         wanted.sort_unstable_by(|one, two| one.ratio.total_cmp(&two.ratio).then(one.variable.cmp(&two.variable)));
         wanted.truncate(100);
@@ -679,27 +693,29 @@ impl<'p> Simplex<'p> {
 
     /// Computes the multipliers afresh.
     fn price_afresh(&mut self) {
-        for (level, weight) in self.weight.iter().enumerate() {
-            let mut dual = vec![0.0; self.joined.len()];
-            for (place, &variable) in self.basis.iter().enumerate() {
+        for (dual, weight) in self.dual.iter_mut().zip(&self.weight) {
+            for &row in &self.joined {
+                dual[row] = 0.0;
+            }
+            for (&variable, line) in self.basis.iter().zip(&self.inverse) {
                 if variable < self.is_active.len() && weight[variable] != 0.0 {
-                    for (multiplier, entry) in dual.iter_mut().zip(&self.inverse[place]) {
-                        *multiplier += weight[variable] * entry;
+                    for (&row, entry) in self.joined.iter().zip(line) {
+                        dual[row] += weight[variable] * entry;
                     }
                 }
             }
-            self.dual[level] = dual;
         }
     }
 
     /// Back to the basis of row activities only.
     pub fn restart(&mut self) {
         let joined = std::mem::take(&mut self.joined);
+        self.members.clear();
         self.basis.clear();
         self.inverse.clear();
         self.basic.clear();
         for dual in &mut self.dual {
-            dual.clear();
+            dual.fill(0.0);
         }
         self.place.fill(NONE);
         self.position.fill(NONE);
@@ -709,9 +725,7 @@ impl<'p> Simplex<'p> {
         for at in 0..self.active.len() {
             self.settle(self.active[at]);
         }
-        for row in joined {
-            self.join(row);
-        }
+        self.join(&joined);
         self.since_refresh = 0;
     }
 }

@@ -125,11 +125,9 @@ impl<'m> Solver<'m> {
         best
     }
 
-    /// Can no loosening of this row raise the total above what the last question found?
-    pub fn rests_on(&self, row: usize, total: i128) -> bool {
-        self.windows.len() > 1
-            || self.search.priced_rows.contains(&row)
-            || self.search.root_bound.is_none_or(|bound| bound > total)
+    /// Could another bound of this row have changed the last answer? Without, its proof is the same.
+    pub fn rests_on(&self, row: usize) -> bool {
+        self.windows.len() > 1 || self.search.rests_on(row)
     }
 }
 

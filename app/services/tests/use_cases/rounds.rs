@@ -72,8 +72,9 @@ async fn films_pass_a_screening_and_the_line_and_carry_their_scores() {
     score(&world, &judges[1], contest, |film| if film <= 3 { 100 } else { 0 }).await;
 
     let line = services.line(organiser, contest).await.unwrap();
-    let shares: Vec<_> = line.line.above.iter().chain(&line.line.below).map(|film| film.standing.unwrap().1).collect();
-    assert_eq!((shares, line.line.above.len()), (vec![10_000, 10_000, 10_000, 5_000, 0], 4));
+    let standings: Vec<_> = line.line.above.iter().chain(&line.line.below).map(|film| film.standing.unwrap()).collect();
+    assert_eq!(standings, [(1, 10_000), (1, 10_000), (1, 10_000), (4, 5_000), (5, 0)], "equal scores share a place");
+    assert_eq!(line.line.above.len(), 4);
     let stale = services.advance(organiser, contest, Ties::Go, "0").await;
     assert!(matches!(stale, Err(ServiceError::Refused(Refusal::StaleLine))), "{stale:?}");
     let bare = services.move_phase(organiser, contest, Phase::Round(2), "").await;
