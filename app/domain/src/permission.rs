@@ -85,6 +85,7 @@ pub enum Action {
     ViewEntry,
     ViewEntries,
     CheckEntry,
+    RetryChecks,
     PlayFilm,
     AssignJudges,
     ViewDesk,
@@ -110,7 +111,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::ManageAccounts,
         Self::CreateContest,
         Self::EditSettings,
@@ -125,6 +126,7 @@ impl Action {
         Self::ViewEntry,
         Self::ViewEntries,
         Self::CheckEntry,
+        Self::RetryChecks,
         Self::PlayFilm,
         Self::AssignJudges,
         Self::ViewDesk,
@@ -314,6 +316,10 @@ const TABLE: &[Row] = &[
     (A::ViewEntries, R::Organiser, Tie::Any, ANY),
     (A::CheckEntry, R::Staff, Tie::Any, MENDING),
     (A::CheckEntry, R::Organiser, Tie::Any, MENDING),
+    (A::RetryChecks, R::Creator, Tie::Own, ANY),
+    (A::RetryChecks, R::UnitOfficer, Tie::Own, ANY),
+    (A::RetryChecks, R::Staff, Tie::Any, ANY),
+    (A::RetryChecks, R::Organiser, Tie::Any, ANY),
     (A::PlayFilm, R::Creator, Tie::Own, ANY),
     (A::PlayFilm, R::UnitOfficer, Tie::Own, ANY),
     (A::PlayFilm, R::Staff, Tie::Any, ANY),

@@ -51,7 +51,14 @@ impl EntryView {
     /// Something is going on with its files in the background.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        !self.jobs.is_empty() || self.files.iter().any(|file| file.state == FileState::Checking)
+        let waits = |file: &File| file.state == FileState::Checking && self.given_up(&file.id).is_none();
+        self.jobs.iter().any(|job| !job.dead) || self.files.iter().any(waits)
+    }
+
+    /// The job about a file that was given up: it waits for a person.
+    #[must_use]
+    pub fn given_up(&self, file: &FileId) -> Option<&Job> {
+        self.jobs.iter().find(|job| job.dead && job.subject == file.as_str())
     }
 }
 

@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use domain::file_kind::FileKind;
-use domain::ids::{FileId, JobId};
+use domain::ids::{ContestId, EntryId, FileId, JobId};
+use domain::permission::Action;
 use serde_json::json;
 use store::{FileState, Job, Tx};
 
@@ -134,13 +135,32 @@ impl Services {
                 tracing::error!(job.id = %job.id, job.kind = %job.kind, job.attempts, dead, %error, "a job failed");
                 tx.fail_job(&job.id, worker, &problem, self.now().saturating_add(wait), dead).await?;
                 if dead {
+                    let contest = contest_of(&mut *tx, &job).await?;
                     let detail = json!({ "job": job.kind, "problem": problem });
-                    self.record(&mut *tx, &Actor::Operator, None, "job.given_up", &job.subject, detail).await?;
+                    self.record(&mut *tx, &Actor::Operator, contest.as_ref(), "job.given_up", &job.subject, detail)
+                        .await?;
                 }
             }
         }
         tx.commit().await?;
         Ok(true)
+    }
+
+    /// Takes up again what was given up about the files of an entry, as if it had never been tried; how many jobs.
+    ///
+    /// # Errors
+    /// A missing permission; no such entry, or one that the person may not know of.
+    pub async fn retry_checks(&self, actor: &Actor, id: &EntryId) -> Result<u64> {
+        let mut tx = self.write().await?;
+        let (contest, ..) = self.own_entry(&mut *tx, actor, id, Action::RetryChecks).await?;
+        let revived = tx.revive_jobs(Some(id), self.now()).await?;
+        if revived > 0 {
+            let detail = json!({ "jobs": revived });
+            self.record(&mut *tx, actor, Some(&contest.id), "job.retry", id.as_str(), detail).await?;
+        }
+        tx.commit().await?;
+        self.wake_workers();
+        Ok(revived)
     }
 
     async fn do_job(&self, job: &Job, progress: &Arc<AtomicI64>) -> Result<()> {
@@ -151,11 +171,12 @@ impl Services {
             Kind::Examine => self.examine(&file).await,
             Kind::Prepare => self.prepare(&file, progress).await,
         };
-        match done {
-            // It is gone: nothing is left to be done.
-            Err(ServiceError::NotFound) => Ok(()),
-            done => done,
+        let Err(ServiceError::NotFound) = done else { return done };
+        if self.read().await?.file(&file).await?.is_some() {
+            return Err(ServiceError::Environment("its bytes are not in the storage of films".to_owned()));
         }
+        // It is gone: nothing is left to be done.
+        Ok(())
     }
 
     /// Prolongs the lease and tells how far the job is, until the job is no longer this worker's; the answer is why.
@@ -198,7 +219,7 @@ impl Services {
 
     async fn revive_jobs(&self) -> Result<()> {
         let mut tx = self.write().await?;
-        let revived = tx.revive_jobs(self.now()).await?;
+        let revived = tx.revive_jobs(None, self.now()).await?;
         if revived > 0 {
             tracing::info!(revived, "jobs that were given up are tried again");
         }
@@ -213,4 +234,11 @@ impl Services {
         }
         Ok(tx.commit().await?)
     }
+}
+
+/// The contest of the file that a job is about; `None` where the file is gone.
+async fn contest_of(tx: &mut dyn Tx, job: &Job) -> Result<Option<ContestId>> {
+    let Ok(file) = job.subject.parse::<FileId>() else { return Ok(None) };
+    let Some(file) = tx.file(&file).await? else { return Ok(None) };
+    Ok(tx.entry(&file.entry_id).await?.map(|entry| entry.contest_id))
 }

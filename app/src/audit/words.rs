@@ -53,6 +53,7 @@ pub fn action(key: &str, lang: Lang) -> String {
         "file.examine" => m::file_examine(lang),
         "file.remove" => m::file_remove(lang),
         "job.given_up" => m::job_given_up(lang),
+        "job.retry" => m::job_retry(lang),
         "token.create" => m::token_create(lang),
         "token.revoke" => m::token_revoke(lang),
         "meeting.again" => m::meeting_again(lang),

@@ -9,7 +9,7 @@ use services::media::Links;
 
 use super::components::{StateTag, answers_list, reasons_list};
 use super::draft::{COUNT, DONE, FILM, OPEN, TITLE, need_id};
-use super::film::{film_sheet, films, lacks, upload_script};
+use super::film::{self, film_sheet, films, lacks, upload_script};
 use super::form::{ENTRY_FORM, Held, SUBMIT, THEN, VERSION, differences, entry_form, title_of};
 use super::more::more_files;
 use super::{answers, when};
@@ -37,6 +37,9 @@ pub fn EntryPage() -> impl IntoView {
                 }
                 Err(error) => sent = Some((posted, error)),
             }
+        }
+        if let Some(begun) = film::retry(&services, &actor, &id, lang).await? {
+            return leave(&address(&id), begun);
         }
         let mut refused = None;
         if posted(WITHDRAW).is_some() {

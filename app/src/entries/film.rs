@@ -3,9 +3,10 @@
 use domain::contest::keys;
 use domain::file_kind::FileKind;
 use domain::film::{Finding, Level, gravest};
+use domain::ids::EntryId;
 use leptos::nonce::use_nonce;
 use services::media::{Copy, Links, Showing};
-use services::{EntryView, File, FileState, size};
+use services::{Actor, EntryView, File, FileState, Services, size};
 
 use super::components::film_words;
 use super::{answers, when};
@@ -16,6 +17,8 @@ use crate::ui::prelude::*;
 
 /// The kind of file that judges watch.
 const JUDGING_COPY: &str = FileKind::JudgingCopy.key();
+/// The form that has checks tried again that were given up.
+const RETRY: &str = "retry";
 /// The player on the page.
 const PLAYER: &str = "film-player";
 
@@ -81,6 +84,7 @@ fn film_now(view: &EntryView, links: &Links, lang: Lang) -> AnyView {
             data-busy=view.is_busy().then_some("yes")
         >
             <div class="film-told" id="film-told" data-live>
+                {given_up(view, lang)}
                 {none}
                 {told}
                 {unfinished}
@@ -94,6 +98,7 @@ fn film_now(view: &EntryView, links: &Links, lang: Lang) -> AnyView {
 /// A film that has arrived: findings in words, the player, the measures.
 pub fn film_view(view: &EntryView, film: &File, links: &Links, lang: Lang) -> AnyView {
     view! {
+        {given_up(view, lang)}
         {verdict(view, film, lang)}
         {film_box(view, film, links, lang)}
     }
@@ -120,12 +125,11 @@ pub fn player(film: &Showing, links: &Links, title: String, id: &'static str, de
     let storyboard = film.storyboard.map(|grid| Storyboard { address: to(Copy::Storyboard), grid });
     let captions: Vec<Captions> = film
         .captions
-        .then(|| Captions {
-            src: to(Copy::Captions),
-            lang: "zh-CN".to_owned(),
-            label: m::kind_subtitles(lang).to_owned(),
+        .iter()
+        .map(|track| {
+            let language = track.language.clone().unwrap_or_default();
+            Captions { src: to(Copy::Captions), label: m::subtitles_in(lang, &language).to_owned(), lang: language }
         })
-        .into_iter()
         .collect();
     let poster = film.poster.then(|| to(Copy::Poster));
     let fps = film.frame_rate_milli.and_then(|milli| i32::try_from(milli).ok()).map(|milli| f64::from(milli) / 1_000.0);
@@ -155,6 +159,7 @@ fn verdict(view: &EntryView, film: &File, lang: Lang) -> AnyView {
     let bar = |words: &'static str| view! { <progress class="progress" max="1000" value=progress data-file=file aria-label=words></progress> };
     let list = view! { <ul class="findings">{findings(film, lang)}</ul> };
     match film.state {
+        FileState::Checking if view.given_up(&film.id).is_some() => ().into_any(),
         FileState::Checking => {
             let bar = bar(m::checking_title(lang));
             view! { <Notice title=m::checking_title(lang)><p>{m::checking_body(lang)}</p>{bar}</Notice> }.into_any()
@@ -174,6 +179,32 @@ fn verdict(view: &EntryView, film: &File, lang: Lang) -> AnyView {
         FileState::Ready => view! { <Notice tone=Tone::Warning title=m::ready_warned(lang)>{list}</Notice> }.into_any(),
         FileState::Uploading | FileState::Replaced | FileState::Removed => ().into_any(),
     }
+}
+
+/// That a check was given up, why, and the button that has it tried again.
+fn given_up(view: &EntryView, lang: Lang) -> Option<AnyView> {
+    let (file, job) = view.files.iter().find_map(|file| Some((file, view.given_up(&file.id)?)))?;
+    let body = m::given_up_body(lang, &file.filename);
+    // Why is for those who can do something about it.
+    let why = view.office.then(|| view! { <p class="small">{m::given_up_why(lang, &job.problem)}</p> });
+    let button = move || view! { <div class="acts"><Submit>{m::retry_checks(lang)}</Submit></div> };
+    let notice = view! {
+        <Notice tone=Tone::Error title=m::given_up_title(lang)>
+            <p>{body}</p>
+            {why}
+            <Form state=FormState::blank(RETRY)>{button()}</Form>
+        </Notice>
+    };
+    Some(notice.into_any())
+}
+
+/// Has checks tried again where that was asked for; then the page begins anew.
+pub async fn retry(services: &Services, actor: &Actor, id: &EntryId, lang: Lang) -> Result<Option<Flash>, AppError> {
+    if posted(RETRY).is_none() {
+        return Ok(None);
+    }
+    services.retry_checks(actor, id).await?;
+    Ok(Some(Flash::done(m::retried(lang))))
 }
 
 /// What was found in a file, the gravest first, each with its level.

@@ -39,6 +39,7 @@ crate::messages! {
     file_examine: "检查影片", "Examined a film";
     file_remove: "取消未完成的上传", "Removed an unfinished upload";
     job_given_up: "放弃后台任务", "Gave up a job in the background";
+    job_retry: "重新检查影片", "Tried a film's checks again";
     token_create: "生成 API 令牌", "Made an API token";
     token_revoke: "撤销 API 令牌", "Revoked an API token";
     meeting_again: "平票重投", "Opened a vote on a tie";

@@ -139,6 +139,10 @@ crate::messages! {
     more_upload: "上传其他文件", "Upload other files";
     kind_exhibition_copy: "展播版影片", "Exhibition copy";
     kind_subtitles: "字幕", "Subtitles";
+    subtitles_zh: "中文字幕", "Chinese subtitles";
+    subtitles_en: "英文字幕", "English subtitles";
+    subtitles_ja: "日文字幕", "Japanese subtitles";
+    subtitles_ko: "韩文字幕", "Korean subtitles";
     kind_poster: "海报", "Poster";
     kind_still: "剧照", "Still";
     kind_script: "剧本", "Script";
@@ -160,6 +164,11 @@ crate::messages! {
     level_info: "说明", "Note";
     level_warning: "提醒", "Warning";
     level_refused: "不合规定", "Refused";
+    given_up_title: "检查没能完成", "A check could not be completed";
+    given_up_body(file: &str): "{file}已完整保存,不必重新上传。系统试了几次都没有做完,可以再试;仍不行请联系主办方。", "{file} is kept whole; it need not be sent again. The system tried several times in vain. Try again; if that does not help, ask the organiser.";
+    retry_checks: "再试一次", "Try again";
+    retried: "已重新开始检查", "The checks have begun again";
+    given_up_why(problem: &str): "原因:{problem}", "Reason: {problem}";
     rejected_title: "影片不合要求,请更换", "The film does not meet the rules; please replace it";
     file: "文件", "File";
     size: "大小", "Size";
@@ -270,6 +279,18 @@ pub const fn file_kind(lang: Lang, kind: FileKind) -> &'static str {
         FileKind::Poster => kind_poster(lang),
         FileKind::Still => kind_still(lang),
         FileKind::Script => kind_script(lang),
+    }
+}
+
+/// What the player calls subtitles in this language, BCP 47.
+#[must_use]
+pub fn subtitles_in(lang: Lang, language: &str) -> &'static str {
+    match language.split('-').next() {
+        Some("zh") => subtitles_zh(lang),
+        Some("en") => subtitles_en(lang),
+        Some("ja") => subtitles_ja(lang),
+        Some("ko") => subtitles_ko(lang),
+        _ => kind_subtitles(lang),
     }
 }
 

@@ -8,7 +8,7 @@ use services::{CheckView, Decision, EntryLine, EntryView};
 
 use crate::entries::answers;
 use crate::entries::components::{StateTag, answers_list, reasons_list};
-use crate::entries::film::{film_view, films};
+use crate::entries::film::{self, film_view, films};
 use crate::entries::when::When;
 use crate::i18n::judging::entry_number;
 use crate::i18n::{entries as em, screening as m};
@@ -38,6 +38,9 @@ pub fn CheckPage() -> impl IntoView {
                 Ok(to) => return on(&services, &actor, &id, &sent, to, lang).await,
                 Err(error) => state = sent.keep(error)?,
             }
+        }
+        if let Some(begun) = film::retry(&services, &actor, &id, lang).await? {
+            return leave(&format!("/check/{id}"), begun);
         }
         let check = services.check_view(&actor, &id).await?;
         Ok(show(&check, &services.links(&actor).await?, state, lang))

@@ -229,8 +229,8 @@ pub trait Jobs {
     async fn finish_job(&mut self, job: &Job, now: Micros) -> Result<bool>;
     /// Gives a job back: due again at `due_at`, or dead.
     async fn fail_job(&mut self, id: &JobId, worker: &str, problem: &str, due_at: Micros, dead: bool) -> Result<bool>;
-    /// Makes jobs that were given up due again, as if never tried; how many.
-    async fn revive_jobs(&mut self, now: Micros) -> Result<u64>;
+    /// Makes jobs that were given up, all or those about one entry's files, due again as if never tried; how many.
+    async fn revive_jobs(&mut self, entry: Option<&EntryId>, now: Micros) -> Result<u64>;
     /// Jobs of all files of an entry.
     async fn jobs_of_entry(&mut self, entry: &EntryId) -> Result<Vec<Job>>;
 }

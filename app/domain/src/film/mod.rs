@@ -82,6 +82,23 @@ impl SubtitleTrack {
     pub fn is_text(&self) -> bool {
         ["subrip", "mov_text", "webvtt", "ass", "ssa", "text"].contains(&self.codec.as_str())
     }
+
+    /// The declared language as a BCP 47 tag: files declare ISO 639-2, for which the tag mostly has two letters.
+    #[must_use]
+    pub fn tag(&self) -> Option<&str> {
+        Some(match self.language.as_deref()? {
+            "" | "und" | "mul" | "zxx" => return None,
+            "chi" | "zho" => "zh",
+            "eng" => "en",
+            "jpn" => "ja",
+            "kor" => "ko",
+            "fre" | "fra" => "fr",
+            "ger" | "deu" => "de",
+            "spa" => "es",
+            "rus" => "ru",
+            other => other,
+        })
+    }
 }
 
 /// What decoding the whole film told.

@@ -17,6 +17,8 @@ pub struct WebVtt {
     pub cues: usize,
     /// Cues left out, because they end before they begin or say nothing, or because there are too many.
     pub dropped: usize,
+    /// In what language they are, where the script tells: `zh`, `ja` or `ko`.
+    pub language: Option<&'static str>,
 }
 
 struct Cue {
@@ -60,10 +62,31 @@ pub fn from_srt(bytes: &[u8]) -> Option<WebVtt> {
     for cue in &cues {
         text.push_str(&format!("\n{} --> {}\n{}\n", clock(cue.from), clock(cue.to), cue.lines.join("\n")));
     }
-    Some(WebVtt { text, cues: cues.len(), dropped })
+    let words = cues.iter().flat_map(|cue| &cue.lines).flat_map(|line| line.chars());
+    Some(WebVtt { language: language(words), text, cues: cues.len(), dropped })
 }
 
-/// UTF-8 with or without its mark, UTF-16 with it, or else GB 18030, in which many Chinese subtitles are still kept.
+/// The language that a script is written for: kana are Japanese, hangul Korean, and Han characters without either Chinese.
+fn language(words: impl Iterator<Item = char>) -> Option<&'static str> {
+    let (mut han, mut kana, mut hangul) = (0_usize, 0_usize, 0_usize);
+    for c in words {
+        match c {
+            '\u{3041}'..='\u{30ff}' => kana += 1,
+            '\u{ac00}'..='\u{d7a3}' => hangul += 1,
+            '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{3134f}' => han += 1,
+            _ => {}
+        }
+    }
+    // A song's title in another script does not make the film another language's.
+    match (han, kana, hangul) {
+        (0, 0, 0) => None,
+        (han, kana, hangul) if hangul > han + kana => Some("ko"),
+        (han, kana, _) if kana * 4 > han => Some("ja"),
+        _ => Some("zh"),
+    }
+}
+
+/// UTF-8 with or without its mark, UTF-16 with it, or else one of the encodings subtitles were kept in before.
 fn decoded(bytes: &[u8]) -> Option<String> {
     let utf16 = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
         let units: Vec<u16> =
@@ -74,14 +97,29 @@ fn decoded(bytes: &[u8]) -> Option<String> {
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
         [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8(rest.to_vec()).ok(),
-        _ => String::from_utf8(bytes.to_vec()).ok().or_else(|| gb_18030(bytes)),
+        _ => String::from_utf8(bytes.to_vec()).ok().or_else(|| legacy(bytes)),
     }
 }
 
-/// GB 18030, where every byte belongs to a character that subtitles are made of: almost any bytes are some
-/// characters of it, but those of a picture or of another encoding soon are control characters or unassigned.
-fn gb_18030(bytes: &[u8]) -> Option<String> {
-    let text = encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes)?;
+/// What the bytes most likely are, as a browser guesses it: GBK, Big5, Shift-JIS, EUC-KR; what looks Western may still be a
+/// few Chinese words, so that is asked once more as of a page from China. And else GB 18030, which has all of GBK and more.
+fn legacy(bytes: &[u8]) -> Option<String> {
+    let mut detector = chardetng::EncodingDetector::new();
+    detector.feed(bytes, true);
+    let guess = match detector.guess(None, false) {
+        western if western.is_single_byte() => detector.guess(Some(b"cn"), false),
+        guess => guess,
+    };
+    let guess = if guess == encoding_rs::GBK { encoding_rs::GB18030 } else { guess };
+    // In a Western encoding any bytes are some text; subtitles have times.
+    let guessed = read_as(guess, bytes).filter(|text| text.contains("-->"));
+    guessed.or_else(|| read_as(encoding_rs::GB18030, bytes))
+}
+
+/// The text, where every byte belongs to a character that subtitles are made of: almost any bytes are some characters of
+/// an encoding, but those of a picture or of another encoding soon are control characters or unassigned.
+fn read_as(encoding: &'static encoding_rs::Encoding, bytes: &[u8]) -> Option<String> {
+    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
     let strange = |c: char| {
         (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) || matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..)
     };
@@ -215,6 +253,25 @@ mod tests {
         assert_eq!(from_srt(srt.replace("\r\n", "\r").as_bytes()).unwrap().text, expected);
         assert_eq!(from_srt(&[0xc9, 0xcf, 0xc0]), None, "half a character");
         assert_eq!(from_srt(&[0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a]), None, "a picture");
+    }
+
+    #[test]
+    fn subtitles_of_the_neighbours_keep_their_words_and_tell_their_language() {
+        let cases = [
+            (encoding_rs::GB18030, "江上的灯火一盏一盏地亮了起来,渡船慢慢靠岸。", Some("zh")),
+            (encoding_rs::BIG5, "江上的燈火一盞一盞地亮了起來,渡船慢慢靠岸。", Some("zh")),
+            (encoding_rs::SHIFT_JIS, "川の灯りがひとつずつともり、渡し船がゆっくり岸に着いた。", Some("ja")),
+            (encoding_rs::EUC_KR, "강 위의 등불이 하나씩 켜지고 나룻배가 천천히 닿았다.", Some("ko")),
+            (encoding_rs::WINDOWS_1252, "Les lumières s’allument une à une près de la rivière.", None),
+            (encoding_rs::UTF_8, "The lamps along the river", None),
+        ];
+        for (encoding, words, language) in cases {
+            let srt = format!("1\n00:00:01,000 --> 00:00:02,000\n{words}\n");
+            let bytes = encoding.encode(&srt).0;
+            let found = from_srt(&bytes).unwrap_or_else(|| panic!("{}: {bytes:?}", encoding.name()));
+            assert!(found.text.ends_with(&format!("{words}\n")), "{}: {}", encoding.name(), found.text);
+            assert_eq!(found.language, language, "{words}");
+        }
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub use moving::{Audit, Broken, Moved, Problem};
 pub(crate) use prepare::SAME_FILM;
 pub use prepare::derived;
 pub use probe::Prober;
-pub use showing::Showing;
+pub use showing::{CaptionTrack, Showing};
 pub use uploads::{LARGEST_UPLOAD, NewUpload, UploadState};
 
 use crate::meeting::is_shown;

@@ -13,7 +13,7 @@ use serde::Serialize;
 use store::{Derived, File, FileState, Known};
 
 use super::examine::{film_findings, state_by};
-use super::{Answer, FilmProblem};
+use super::{Answer, CaptionTrack, FilmProblem};
 use crate::{Result, ServiceError, Services};
 
 /// What is made from a film.
@@ -229,19 +229,24 @@ impl Services {
             .await?
             .into_iter()
             .find(|one| one.kind == FileKind::Subtitles.key() && one.state == FileState::Ready);
-        let made: Answer<()> = match sent.and_then(|one| one.sha256) {
+        let made: Answer<CaptionTrack> = match sent.and_then(|one| one.sha256) {
             Some(sha256) => {
                 let bytes = tokio::fs::read(self.media.blobs.local_copy(&sha256).await?.path()).await?;
                 match film::from_srt(&bytes) {
                     Some(words) => {
                         tokio::fs::write(&out, words.text).await?;
-                        Ok(Ok(()))
+                        Ok(Ok(CaptionTrack { language: words.language.map(str::to_owned) }))
                     }
                     None => Ok(Err(FilmProblem::Refused("no subtitles in it".to_owned()))),
                 }
             }
             None => match file.measures.subtitles.iter().position(film::SubtitleTrack::is_text) {
-                Some(track) => Ok(self.media.prober.subtitles(film, track, &out).await?.map(|_| ())),
+                Some(track) => {
+                    // What the words themselves tell goes before what the file declares.
+                    let declared = file.measures.subtitles.get(track).and_then(film::SubtitleTrack::tag);
+                    let made = self.media.prober.subtitles(film, track, &out).await?;
+                    Ok(made.map(|words| CaptionTrack { language: words.language.or(declared).map(str::to_owned) }))
+                }
                 None => return Ok(()),
             },
         };

@@ -2,9 +2,17 @@
 
 use domain::film::Storyboard;
 use domain::ids::FileId;
+use serde::{Deserialize, Serialize};
 use store::{Derived, File};
 
 use super::derived;
+
+/// A film's captions.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaptionTrack {
+    /// Their language, BCP 47, where it is known.
+    pub language: Option<String>,
+}
 
 /// Which film, and what there is to show it with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,8 +25,8 @@ pub struct Showing {
     pub frame_rate_milli: Option<i64>,
     /// There is a poster.
     pub poster: bool,
-    /// There are captions.
-    pub captions: bool,
+    /// Its captions, if there are any.
+    pub captions: Option<CaptionTrack>,
     /// The grid of the storyboard, if there is one.
     pub storyboard: Option<Storyboard>,
 }
@@ -33,7 +41,8 @@ impl Showing {
             duration_ms: file.duration_ms,
             frame_rate_milli: file.measures.frame_rate_milli,
             poster: find(derived::POSTER).is_some(),
-            captions: find(derived::CAPTIONS).is_some(),
+            // Those made before languages were kept say nothing.
+            captions: find(derived::CAPTIONS).map(|one| serde_json::from_str(&one.details).unwrap_or_default()),
             storyboard: find(derived::STORYBOARD).and_then(|one| serde_json::from_str(&one.details).ok()),
         }
     }

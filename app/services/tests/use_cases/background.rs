@@ -3,8 +3,8 @@
 use bytes::Bytes;
 use domain::film::Level;
 use domain::ids::{EntryId, FileId};
-use services::media::{Copy, LinkQuery, NewUpload};
-use services::{Actor, FileState, Refusal, ServiceError};
+use services::media::{CaptionTrack, Copy, LinkQuery, NewUpload, Showing};
+use services::{Actor, FileState, RecordSearch, Refusal, ServiceError};
 
 use crate::world::{DAY, World, answers, make_film};
 
@@ -63,7 +63,9 @@ async fn a_film_is_examined_then_prepared_and_its_subtitles_become_captions() {
     send(&world, &creator, &entry, "script", "剧本.pdf", b"MZ, no PDF".to_vec()).await;
     work_off(&world).await;
     let view = seen().await;
-    assert!(view.derived.iter().any(|one| one.kind == "captions" && one.file_id == film));
+    let of = view.files.iter().find(|file| file.id == film).unwrap();
+    let captions = Showing::of(of, &view.derived).captions;
+    assert_eq!(captions, Some(CaptionTrack { language: Some("zh".to_owned()) }));
     let script = view.files.iter().find(|file| file.kind == "script").unwrap();
     assert_eq!((script.state, script.findings[0].allowed.as_str()), (FileState::Rejected, "pdf, docx, txt"));
     assert_eq!(view.files.iter().find(|file| file.id == film).unwrap().state, FileState::Ready);
@@ -182,4 +184,40 @@ async fn an_upload_that_nobody_continues_expires_and_is_swept() {
     assert!(!arriving(&id).exists() && !arriving(&part).exists());
     let gone = services.upload_state(&creator, &id).await;
     assert!(matches!(gone, Err(ServiceError::Refused(Refusal::UploadGone))), "{gone:?}");
+}
+
+#[tokio::test]
+async fn a_check_that_was_given_up_is_told_of_and_tried_again() {
+    let world = World::new().await;
+    let contest = world.open_contest().await;
+    let creator = world.person("creator").await;
+    let services = &world.services;
+    let entry = services.draft_entry(&creator, &contest, answers("夜航", "440100")).await.unwrap().id;
+    let bytes = std::fs::read(make_film("given-up", "1280x720", "2")).unwrap();
+    let film = send(&world, &creator, &entry, "judging_copy", "a.mp4", bytes).await;
+    services.submit_entry(&creator, &entry).await.unwrap_err();
+    // The disk with the films is away for a while.
+    let (here, away) = (world.folder.join("films"), world.folder.join("away"));
+    std::fs::rename(&here, &away).unwrap();
+    for _ in 0..5 {
+        assert!(services.work_once("test").await.unwrap());
+        world.pass(DAY);
+    }
+    assert!(!services.work_once("test").await.unwrap(), "it is not tried for ever");
+    std::fs::remove_dir_all(&here).ok();
+    std::fs::rename(&away, &here).unwrap();
+    let view = services.entry(&creator, &entry).await.unwrap();
+    assert!(view.given_up(&film).is_some() && !view.is_busy() && view.files[0].state == FileState::Checking);
+    let search = RecordSearch { action: "job.given_up".to_owned(), size: 10, page: 1, ..RecordSearch::default() };
+    let record = services.contest_record(&world.organiser, &contest, &search).await.unwrap();
+    assert_eq!(record.found, 1);
+
+    for other in [&world.person("stranger").await, &world.staff] {
+        let refused = services.retry_checks(other, &entry).await;
+        assert!(matches!(refused, Err(ServiceError::NotFound)), "a draft is its author's: {refused:?}");
+    }
+    assert_eq!(services.retry_checks(&creator, &entry).await.unwrap(), 1);
+    assert_eq!(services.retry_checks(&creator, &entry).await.unwrap(), 0, "twice is once");
+    work_off(&world).await;
+    assert_eq!(services.entry(&creator, &entry).await.unwrap().files[0].state, FileState::Ready);
 }

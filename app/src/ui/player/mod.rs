@@ -19,7 +19,7 @@ use crate::i18n::{common, use_lang};
 pub struct Captions {
     /// Its address.
     pub src: String,
-    /// Its language, such as `zh-CN`.
+    /// Its language, such as `zh`; empty where it is not known.
     pub lang: String,
     /// What the menu calls it.
     pub label: String,

@@ -121,11 +121,15 @@ impl Jobs for SqlTx {
         Ok(done.rows_affected() == 1)
     }
 
-    async fn revive_jobs(&mut self, now: Micros) -> Result<u64> {
-        let done = sqlx::query("UPDATE jobs SET dead = 0, attempts = 0, due_at = $1 WHERE dead = 1")
-            .bind(now)
-            .execute(self.db())
-            .await?;
+    async fn revive_jobs(&mut self, entry: Option<&EntryId>, now: Micros) -> Result<u64> {
+        let done = sqlx::query(
+            "UPDATE jobs SET dead = 0, attempts = 0, due_at = $1 WHERE dead = 1
+             AND ($2 = '' OR subject IN (SELECT id FROM files WHERE entry_id = $2))",
+        )
+        .bind(now)
+        .bind(entry.map_or("", EntryId::as_str))
+        .execute(self.db())
+        .await?;
         Ok(done.rows_affected())
     }
 

@@ -92,7 +92,9 @@ async fn a_job_is_one_workers_at_a_time(store: &dyn Store, meter: &Meter) {
     tx.commit().await.unwrap();
     assert_eq!(take("a", 300).await, None, "what was given up is not taken");
     let mut tx = store.write(meter).await.unwrap();
-    assert_eq!(tx.revive_jobs(300).await.unwrap(), 1);
+    assert_eq!(tx.revive_jobs(Some(&"e2".parse().unwrap()), 300).await.unwrap(), 0, "none about this entry");
+    assert_eq!(tx.revive_jobs(Some(&"e1".parse().unwrap()), 300).await.unwrap(), 1);
+    assert_eq!(tx.revive_jobs(None, 300).await.unwrap(), 0);
     tx.commit().await.unwrap();
     let again = taken("a", 300).await.unwrap();
     assert_eq!((again.id.as_str(), again.attempts), ("j2", 1));
