@@ -31,9 +31,11 @@ pub struct LineView {
     pub obstacles: Vec<Obstacle>,
     /// Films above the line, tied at it, below it.
     pub line: Line<LineFilm>,
+    /// Scores are told. A judge is not told them, who could still be asked to score again.
+    pub shows_scores: bool,
     /// Why the contest's method cannot compare these films; then there is no line.
     pub refused: Option<Incomparable>,
-    /// From the films above and at the line a shortlist can be chosen under the balance rules.
+    /// From the films above and at the line a shortlist can be chosen under the balance rules, as far as they have scores.
     pub can_be_balanced: bool,
     /// Names what was looked at.
     pub fingerprint: String,
@@ -47,7 +49,7 @@ pub struct LineFilm {
     /// Title.
     pub title: String,
     /// Place and score, hundredths; films of one score share a place, for no lottery is drawn at the line. `None` without a
-    /// score, and for a judge, who could still be asked to score again.
+    /// score, and where scores are not told.
     pub standing: Option<(usize, i64)>,
 }
 
@@ -83,7 +85,7 @@ pub(crate) struct Decision<'a> {
     pub seen: &'a str,
 }
 
-/// The entries that take part in a round; `None` is all that are eligible.
+/// The entries that go on to a round; `None` is all that are eligible.
 pub(crate) struct Inside(Option<BTreeSet<EntryId>>);
 
 impl Inside {
@@ -98,6 +100,7 @@ impl Inside {
     }
 }
 
+/// Who takes part in a round, from 1.
 pub(crate) async fn taking_part(tx: &mut dyn Tx, contest: &Contest, round: u8) -> Result<Inside> {
     Ok(Inside(if round > 1 { Some(tx.advanced(&contest.id, round).await?.into_iter().collect()) } else { None }))
 }
@@ -114,7 +117,9 @@ pub(crate) async fn entries_of_round(tx: &mut dyn Tx, contest: &Contest, round: 
 struct Drawn {
     rule: Advance,
     line: Line<RankedEntry>,
-    /// Why there is none: the method cannot compare these films. Where everybody goes on nothing is compared.
+    /// The contest's method could compare these films.
+    compared: bool,
+    /// Why there is no line: it could not, and not everybody goes on.
     refused: Option<Incomparable>,
     /// Names all of it.
     fingerprint: String,
@@ -134,8 +139,8 @@ impl Services {
         };
         let facts = self.facts_of(&mut *tx, &contest).await?;
         let obstacles = phase::obstacles(contest.phase, Phase::Round(to), rounds, &facts);
-        let shows_scores = !standing.roles.contains(&Role::Judge);
         let mut view = LineView {
+            shows_scores: !standing.roles.contains(&Role::Judge),
             roles: standing.roles,
             to,
             rule: rule_before(&contest, to),
@@ -148,11 +153,13 @@ impl Services {
         };
         if view.obstacles.is_empty() {
             let drawn = self.drawn(&mut *tx, &view.contest, to).await?;
-            let going = drawn.line.above.iter().chain(&drawn.line.tied);
-            let problem = inputs(&view.contest, going, Vec::new()).problem;
-            view.can_be_balanced = computed(move || Ok(best(&problem).is_some())).await?;
+            if drawn.compared {
+                let going = drawn.line.above.iter().chain(&drawn.line.tied);
+                let problem = inputs(&view.contest, going, Vec::new()).problem;
+                view.can_be_balanced = computed(move || Ok(best(&problem).is_some())).await?;
+            }
             (view.refused, view.fingerprint) = (drawn.refused, drawn.fingerprint);
-            view.line = LineFilm::line(drawn.line, shows_scores);
+            view.line = LineFilm::line(drawn.line, view.shows_scores);
         }
         Ok(view)
     }
@@ -167,7 +174,13 @@ impl Services {
         };
         let line = rule.draw(entries.into_iter().map(scored).collect(), contest.settings.balance.size);
         let fingerprint = fingerprint(to, &line);
-        Ok(Drawn { rule, line, refused: refused.filter(|_| rule != Advance::All), fingerprint })
+        Ok(Drawn {
+            rule,
+            line,
+            compared: refused.is_none(),
+            refused: refused.filter(|_| rule != Advance::All),
+            fingerprint,
+        })
     }
 
     /// Opens the next round for those who go on. `seen` is the fingerprint of the line that was looked at.
@@ -196,7 +209,7 @@ impl Services {
         to: u8,
         decision: Decision<'_>,
     ) -> Result<()> {
-        let Drawn { rule, line, refused, fingerprint } = self.drawn(tx, contest, to).await?;
+        let Drawn { rule, line, refused, fingerprint, .. } = self.drawn(tx, contest, to).await?;
         if let Some(why) = refused {
             return Err(Refusal::Method(why).into());
         }

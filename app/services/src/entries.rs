@@ -73,13 +73,15 @@ pub struct FilmNews {
     pub job: Option<String>,
     /// How far that is, thousandths.
     pub progress: Option<i64>,
+    /// Something about it was given up and waits for a person.
+    pub given_up: bool,
 }
 
 impl FilmNews {
     /// Nothing more will happen to it by itself.
     #[must_use]
     pub fn is_settled(&self) -> bool {
-        self.job.is_none() && self.state != FileState::Checking.key()
+        self.job.is_none() && (self.given_up || self.state != FileState::Checking.key())
     }
 }
 
@@ -282,12 +284,13 @@ impl Services {
         self.own_entry(&mut *tx, actor, id, Action::ViewEntry).await?;
         let jobs = tx.jobs_of_entry(id).await?;
         let news = |file: File| {
-            // What was given up waits for a person, not for time.
-            let job = jobs.iter().find(|job| job.subject == file.id.as_str() && !job.dead);
+            let of = |dead: bool| jobs.iter().find(|job| job.subject == file.id.as_str() && job.dead == dead);
+            let job = of(false);
             FilmNews {
                 state: file.state.key().to_owned(),
                 job: job.map(|job| job.kind.clone()),
                 progress: job.map(|job| job.progress),
+                given_up: of(true).is_some(),
                 file: file.id,
             }
         };

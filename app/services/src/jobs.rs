@@ -133,8 +133,9 @@ impl Services {
                     10 * SECOND.saturating_mul(4_i64.saturating_pow(u32::try_from(job.attempts - 1).unwrap_or(0)));
                 let problem = error.to_string();
                 tracing::error!(job.id = %job.id, job.kind = %job.kind, job.attempts, dead, %error, "a job failed");
-                tx.fail_job(&job.id, worker, &problem, self.now().saturating_add(wait), dead).await?;
-                if dead {
+                // Where it is another worker's by now, that one will tell.
+                let own = tx.fail_job(&job.id, worker, &problem, self.now().saturating_add(wait), dead).await?;
+                if own && dead {
                     let contest = contest_of(&mut *tx, &job).await?;
                     let detail = json!({ "job": job.kind, "problem": problem });
                     self.record(&mut *tx, &Actor::Operator, contest.as_ref(), "job.given_up", &job.subject, detail)
@@ -173,7 +174,8 @@ impl Services {
         };
         let Err(ServiceError::NotFound) = done else { return done };
         if self.read().await?.file(&file).await?.is_some() {
-            return Err(ServiceError::Environment("its bytes are not in the storage of films".to_owned()));
+            let problem = "the bytes of the film, or of subtitles with it, are not in the storage";
+            return Err(ServiceError::Environment(problem.to_owned()));
         }
         // It is gone: nothing is left to be done.
         Ok(())

@@ -127,8 +127,8 @@ pub fn player(film: &Showing, links: &Links, title: String, id: &'static str, de
         .captions
         .iter()
         .map(|track| {
-            let language = track.language.clone().unwrap_or_default();
-            Captions { src: to(Copy::Captions), label: m::subtitles_in(lang, &language).to_owned(), lang: language }
+            let label = m::subtitles_in(lang, track.language.as_deref().unwrap_or_default()).to_owned();
+            Captions { src: to(Copy::Captions), label, lang: track.language.clone() }
         })
         .collect();
     let poster = film.poster.then(|| to(Copy::Poster));
@@ -153,7 +153,7 @@ pub fn player(film: &Showing, links: &Links, title: String, id: &'static str, de
 
 /// What the examination came to; and how far what goes on in the background is.
 fn verdict(view: &EntryView, film: &File, lang: Lang) -> AnyView {
-    let job = view.jobs.iter().find(|job| job.subject == film.id.as_str());
+    let job = view.jobs.iter().find(|job| job.subject == film.id.as_str() && !job.dead);
     let progress = job.map(|job| job.progress.to_string());
     let file = film.id.to_string();
     let bar = |words: &'static str| view! { <progress class="progress" max="1000" value=progress data-file=file aria-label=words></progress> };
@@ -182,7 +182,7 @@ fn verdict(view: &EntryView, film: &File, lang: Lang) -> AnyView {
 }
 
 /// That a check was given up, why, and the button that has it tried again.
-fn given_up(view: &EntryView, lang: Lang) -> Option<AnyView> {
+pub fn given_up(view: &EntryView, lang: Lang) -> Option<AnyView> {
     let (file, job) = view.files.iter().find_map(|file| Some((file, view.given_up(&file.id)?)))?;
     let body = m::given_up_body(lang, &file.filename);
     // Why is for those who can do something about it.

@@ -20,7 +20,7 @@ pub fn more_files(view: &EntryView, links: &Links, lang: Lang) -> Option<AnyView
     if files.is_empty() && !view.can_edit {
         return None;
     }
-    let rows: Vec<_> = files.into_iter().map(|(kind, file)| row(kind, file, links, lang)).collect();
+    let rows: Vec<_> = files.into_iter().map(|(kind, file)| row(view, kind, file, links, lang)).collect();
     let upload = view.can_edit.then(|| upload_box(view, lang));
     Some(
         view! {
@@ -39,8 +39,11 @@ pub fn more_files(view: &EntryView, links: &Links, lang: Lang) -> Option<AnyView
 }
 
 /// Kind, name, size, state, and what is wrong with it.
-fn row(kind: FileKind, file: &File, links: &Links, lang: Lang) -> AnyView {
+fn row(view: &EntryView, kind: FileKind, file: &File, links: &Links, lang: Lang) -> AnyView {
     let state = match file.state {
+        FileState::Checking if view.given_up(&file.id).is_some() => {
+            view! { <Tag tone=TagTone::Amber>{m::film_given_up(lang)}</Tag> }.into_any()
+        }
         FileState::Checking => view! { <Tag>{m::film_checking(lang)}</Tag> }.into_any(),
         FileState::Rejected => view! { <Tag tone=TagTone::Amber>{m::film_rejected(lang)}</Tag> }.into_any(),
         FileState::Ready | FileState::Uploading | FileState::Replaced | FileState::Removed => ().into_any(),

@@ -165,7 +165,8 @@ crate::messages! {
     level_warning: "提醒", "Warning";
     level_refused: "不合规定", "Refused";
     given_up_title: "检查没能完成", "A check could not be completed";
-    given_up_body(file: &str): "{file}已完整保存,不必重新上传。系统试了几次都没有做完,可以再试;仍不行请联系主办方。", "{file} is kept whole; it need not be sent again. The system tried several times in vain. Try again; if that does not help, ask the organiser.";
+    given_up_body(file: &str): "系统几次尝试检查 {file} 都没有做完。可以再试;仍不行请联系主办方。", "The system tried several times to check {file}, in vain. Try again; if that does not help, ask the organiser.";
+    film_given_up: "检查未完成", "check not completed";
     retry_checks: "再试一次", "Try again";
     retried: "已重新开始检查", "The checks have begun again";
     given_up_why(problem: &str): "原因:{problem}", "Reason: {problem}";

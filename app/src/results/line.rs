@@ -1,7 +1,6 @@
 //! `/contests/:contest/advance`: who goes on to the next round, with the films tied at the line. Server only.
 
 use domain::ids::ContestId;
-use domain::permission::Role;
 use domain::round::Ties;
 use domain::rubric::points_2;
 use services::{LineFilm, LineView, obstacle};
@@ -100,8 +99,7 @@ fn line(view: &LineView, lang: Lang) -> AnyView {
     let unbalanced = (!view.can_be_balanced).then(|| {
         view! { <Notice tone=Tone::Warning title=m::unbalanced(lang)><p>{m::unbalanced_body(lang)}</p></Notice> }
     });
-    let hidden =
-        view.roles.contains(&Role::Judge).then(|| view! { <p class="small muted">{m::scores_later(lang)}</p> });
+    let hidden = (!view.shows_scores).then(|| view! { <p class="small muted">{m::scores_later(lang)}</p> });
     let head = move || {
         view! {
             <Head number=true>{m::rank(lang)}</Head>

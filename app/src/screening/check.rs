@@ -105,7 +105,7 @@ fn show(check: &CheckView, links: &Links, state: FormState, lang: Lang) -> AnyVi
     .collect();
     let film = match films(view).0 {
         Some(film) => film_view(view, film, links, lang),
-        None => view! { <p class="muted">{em::no_film(lang)}</p> }.into_any(),
+        None => view! { {film::given_up(view, lang)}<p class="muted">{em::no_film(lang)}</p> }.into_any(),
     };
     let said = answers_list(settings, &view.entry.answers, Some(m::not_answered(lang)), lang);
     let queue = queue(&check.queue, &view.entry.id, view.entry.number, lang);

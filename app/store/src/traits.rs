@@ -215,7 +215,7 @@ pub trait Films {
 #[async_trait]
 pub trait Jobs {
     /// Adds a job that is due at `job.due_at`. There is one of a kind for a subject: one that waits already does for both,
-    /// one that runs is done once more, one that was given up is due again.
+    /// one that runs is done once more, one that was given up is due again, as if never tried.
     async fn insert_job(&mut self, job: &Job) -> Result<()>;
     /// Takes the job that has been due for longest and is not dead: it is this worker's until `until`. A job whose
     /// lease has ended is due again.

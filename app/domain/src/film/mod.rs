@@ -83,20 +83,32 @@ impl SubtitleTrack {
         ["subrip", "mov_text", "webvtt", "ass", "ssa", "text"].contains(&self.codec.as_str())
     }
 
-    /// The declared language as a BCP 47 tag: files declare ISO 639-2, for which the tag mostly has two letters.
+    /// The declared language as a BCP 47 tag. Files declare ISO 639-2; where a language has two letters too, the tag is these.
     #[must_use]
     pub fn tag(&self) -> Option<&str> {
         Some(match self.language.as_deref()? {
-            "" | "und" | "mul" | "zxx" => return None,
+            "und" | "mul" | "mis" | "zxx" => return None,
             "chi" | "zho" => "zh",
+            "tib" | "bod" => "bo",
+            "uig" => "ug",
+            "mon" => "mn",
             "eng" => "en",
             "jpn" => "ja",
             "kor" => "ko",
+            "vie" => "vi",
+            "tha" => "th",
+            "may" | "msa" => "ms",
+            "ind" => "id",
+            "hin" => "hi",
+            "ara" => "ar",
             "fre" | "fra" => "fr",
             "ger" | "deu" => "de",
+            "ita" => "it",
+            "por" => "pt",
             "spa" => "es",
             "rus" => "ru",
-            other => other,
+            other if matches!(other.len(), 2 | 3) && other.bytes().all(|byte| byte.is_ascii_lowercase()) => other,
+            _ => return None,
         })
     }
 }
@@ -272,6 +284,18 @@ impl Storyboard {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_declared_language_becomes_a_tag() {
+        let tag = |language: &str| {
+            let track = super::SubtitleTrack { codec: "subrip".to_owned(), language: Some(language.to_owned()) };
+            track.tag().map(str::to_owned)
+        };
+        for (declared, expected) in [("chi", "zh"), ("eng", "en"), ("ita", "it"), ("yue", "yue"), ("en", "en")] {
+            assert_eq!(tag(declared).as_deref(), Some(expected));
+        }
+        assert_eq!(["und", "", "Chinese", "a\"b"].map(tag), [const { None }; 4]);
+    }
+
     use proptest::prelude::*;
 
     use super::*;

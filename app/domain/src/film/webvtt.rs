@@ -28,7 +28,7 @@ struct Cue {
 }
 
 /// Turns SubRip (or WebVTT) into clean WebVTT. `None` where the bytes are neither UTF-8, nor marked
-/// UTF-16, nor GB 18030.
+/// UTF-16, nor text in an encoding that subtitles were kept in before.
 #[must_use]
 pub fn from_srt(bytes: &[u8]) -> Option<WebVtt> {
     let text = decoded(bytes)?.replace("\r\n", "\n").replace('\r', "\n");
@@ -67,23 +67,29 @@ pub fn from_srt(bytes: &[u8]) -> Option<WebVtt> {
 }
 
 /// The language that a script is written for: kana are Japanese, hangul Korean, and Han characters without either Chinese.
+///
+/// A tenth of the letters is enough, for a line of another language often stands beneath; a song's title is not.
 fn language(words: impl Iterator<Item = char>) -> Option<&'static str> {
-    let (mut han, mut kana, mut hangul) = (0_usize, 0_usize, 0_usize);
+    let (mut han, mut kana, mut hangul, mut other) = (0_usize, 0_usize, 0_usize, 0_usize);
     for c in words {
         match c {
             '\u{3041}'..='\u{30ff}' => kana += 1,
             '\u{ac00}'..='\u{d7a3}' => hangul += 1,
-            '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{3134f}' => han += 1,
-            _ => {}
+            c if is_han(c) => han += 1,
+            c => other += usize::from(c.is_alphabetic()),
         }
     }
-    // A song's title in another script does not make the film another language's.
-    match (han, kana, hangul) {
-        (0, 0, 0) => None,
-        (han, kana, hangul) if hangul > han + kana => Some("ko"),
-        (han, kana, _) if kana * 4 > han => Some("ja"),
-        _ => Some("zh"),
+    let told = han + kana + hangul;
+    match () {
+        () if told == 0 || told * 9 < other => None,
+        () if hangul > han + kana => Some("ko"),
+        () if kana * 4 > han => Some("ja"),
+        () => Some("zh"),
     }
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{3134f}')
 }
 
 /// UTF-8 with or without its mark, UTF-16 with it, or else one of the encodings subtitles were kept in before.
@@ -101,19 +107,29 @@ fn decoded(bytes: &[u8]) -> Option<String> {
     }
 }
 
-/// What the bytes most likely are, as a browser guesses it: GBK, Big5, Shift-JIS, EUC-KR; what looks Western may still be a
-/// few Chinese words, so that is asked once more as of a page from China. And else GB 18030, which has all of GBK and more.
+/// What the bytes most likely are, as a browser guesses it: GBK, Big5, Shift-JIS, EUC-KR, and else GB 18030, which has all of
+/// GBK and more. What looks Western may still be a few Chinese words, unless as Chinese it would stand inside of words.
 fn legacy(bytes: &[u8]) -> Option<String> {
     let mut detector = chardetng::EncodingDetector::new();
     detector.feed(bytes, true);
-    let guess = match detector.guess(None, false) {
-        western if western.is_single_byte() => detector.guess(Some(b"cn"), false),
-        guess => guess,
-    };
-    let guess = if guess == encoding_rs::GBK { encoding_rs::GB18030 } else { guess };
-    // In a Western encoding any bytes are some text; subtitles have times.
-    let guessed = read_as(guess, bytes).filter(|text| text.contains("-->"));
-    guessed.or_else(|| read_as(encoding_rs::GB18030, bytes))
+    let guess = detector.guess(None, false);
+    let chinese = || read_as(encoding_rs::GB18030, bytes);
+    if guess.is_single_byte() {
+        // In a Western encoding any bytes are some text; subtitles have times.
+        let western = || read_as(guess, bytes).filter(|text| text.contains("-->"));
+        return chinese().filter(|text| !is_inside_words(text)).or_else(western);
+    }
+    // GB 18030 has all of GBK.
+    Some(guess).filter(|guess| *guess != encoding_rs::GBK).and_then(|guess| read_as(guess, bytes)).or_else(chinese)
+}
+
+/// Do Han characters mostly touch Latin letters, as when the two bytes of an accented letter and its neighbour are taken for one?
+fn is_inside_words(text: &str) -> bool {
+    let letters: Vec<char> = text.chars().collect();
+    let han: Vec<usize> = (0..letters.len()).filter(|&at| is_han(letters[at])).collect();
+    let latin = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(char::is_ascii_alphabetic);
+    let inside = han.iter().filter(|&&at| latin(at.checked_sub(1)) || latin(Some(at + 1))).count();
+    inside * 2 > han.len()
 }
 
 /// The text, where every byte belongs to a character that subtitles are made of: almost any bytes are some characters of
@@ -263,6 +279,10 @@ mod tests {
             (encoding_rs::SHIFT_JIS, "川の灯りがひとつずつともり、渡し船がゆっくり岸に着いた。", Some("ja")),
             (encoding_rs::EUC_KR, "강 위의 등불이 하나씩 켜지고 나룻배가 천천히 닿았다.", Some("ko")),
             (encoding_rs::WINDOWS_1252, "Les lumières s’allument une à une près de la rivière.", None),
+            (encoding_rs::WINDOWS_1252, "Müller fährt nach Köln.", None),
+            (encoding_rs::UTF_8, "They sang 茉莉花 by the river, and everybody who was there remembered it.", None),
+            (encoding_rs::UTF_8, "渡船慢慢靠岸。 The ferry slowly comes to the bank.", Some("zh")),
+            (encoding_rs::UTF_8, "来自东京的の字", Some("zh")),
             (encoding_rs::UTF_8, "The lamps along the river", None),
         ];
         for (encoding, words, language) in cases {

@@ -87,9 +87,9 @@ fn best(range: (i64, i64), cost: i128) -> i128 {
 /// `columns` are the columns that may be nonzero; the caller answers for the others.
 pub(super) fn closed(simplex: &Simplex<'_>, columns: &[usize], target: &[i128]) -> Verdict {
     let offset = simplex.program.columns();
-    let mut boxes: Vec<Priceable> = columns
+    let mut boxes: Vec<Boxed> = columns
         .iter()
-        .map(|&column| Priceable { column, range: (simplex.lower[column], simplex.upper[column]), cost: 0 })
+        .map(|&column| Boxed { column, range: (simplex.lower[column], simplex.upper[column]), cost: 0 })
         .collect();
     let mut rows: Vec<(i64, i64)> =
         simplex.joined.iter().map(|&row| (simplex.lower[offset + row], simplex.upper[offset + row])).collect();
@@ -122,7 +122,7 @@ pub(super) fn closed(simplex: &Simplex<'_>, columns: &[usize], target: &[i128]) 
 }
 
 /// A column with its bounds and what a unit of it is worth.
-struct Priceable {
+struct Boxed {
     column: usize,
     range: (i64, i64),
     cost: i128,

@@ -240,6 +240,7 @@ pub(super) fn without(model: &Model<'_>, gone: impl Fn(usize) -> bool) -> Vec<Ch
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::selection::model::Bound;
     use crate::selection::{Explain, Outcome, Structure, generate, solve};
 
     fn in_pieces(problem: &Problem, questions: usize) -> (Explained, usize) {
@@ -265,6 +266,51 @@ mod tests {
         let (done, calls) = in_pieces(&problem, 7);
         assert!(calls > 60 / 7);
         assert_eq!(done, Explained::Selection(whole.by_entry.unwrap(), whole.by_rule.unwrap()));
+    }
+
+    #[test]
+    fn a_rule_the_proof_does_not_speak_of_has_no_price() {
+        // More columns than take part from the start: most are priced out by the root, or fixed.
+        let problem = generate(1_800, 40, Structure::B, 2);
+        let model = Model::new(&problem, false);
+        let mut solver = Solver::new(&model);
+        let best = solver.forced(&[]).unwrap();
+        let (silent, spoken): (Vec<&Bound>, Vec<&Bound>) =
+            model.bounds.iter().partition(|bound| !solver.rests_on(bound.row));
+        assert!(silent.len() > 500 && spoken.len() > 5, "{} {}", silent.len(), spoken.len());
+        let free = |bound: &Bound| {
+            let point = Solver::new(&model).loosened(&[model.with_bound(bound, None)]).unwrap();
+            total(&model, &point) - total(&model, &best)
+        };
+        let of_region = silent.iter().filter(|bound| model.families[bound.family] != "unit");
+        for bound in of_region.chain(silent.iter().step_by(60)) {
+            assert_eq!(free(bound), 0);
+        }
+        assert!(spoken.iter().any(|bound| free(bound) > 0));
+    }
+
+    #[test]
+    fn bounds_of_one_group_stand_beside_one_another() {
+        let mut problem = generate(40, 8, Structure::A, 1);
+        let rule = |id: &str, min, max| super::super::Rule {
+            id: id.to_owned(),
+            family: "region".to_owned(),
+            group: Some("r00".to_owned()),
+            min,
+            max,
+            distinct_min: None,
+        };
+        problem.rules = vec![
+            rule("a", None, Some(3)),
+            rule("b", None, Some(1)),
+            rule("c", Some(1), Some(2)),
+            rule("a", Some(1), None),
+        ];
+        let Outcome::Optimal(found) = solve(&problem, Explain::All) else { panic!("nothing can be chosen") };
+        let lines: Vec<_> =
+            found.by_rule.unwrap().rules.into_iter().map(|line| (line.id, line.bound, line.count)).collect();
+        let line = |id: &str, bound| (id.to_owned(), bound, 1);
+        assert_eq!(lines, [line("a max", 3), line("b max", 1), line("c min", 1), line("c max", 2), line("a min", 1)]);
     }
 
     #[test]

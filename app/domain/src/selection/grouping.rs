@@ -23,7 +23,7 @@ impl<'a> Grouping<'a> {
         let mut numbers: Vec<FxHashMap<Name, usize>> = vec![FxHashMap::default(); families.len()];
         let mut size: Vec<usize> = Vec::new();
         let mut start = Vec::with_capacity(entries.len() + 1);
-        let mut member: Vec<usize> = Vec::with_capacity(entries.len() * families.len());
+        let mut member: Vec<usize> = Vec::with_capacity(entries.len());
         start.push(0);
         for entry in entries {
             let first = member.len();
@@ -95,8 +95,9 @@ impl PartialEq for Name<'_> {
 
 impl Hash for Name<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        // Equal names have equal heads; the text need not be read to find a short one's place.
-        if self.text.len() <= 8 { self.head.hash(state) } else { self.text.hash(state) }
+        // Equal names have equal heads; the text need not be read to find a short one's place. The hash of a table hangs on
+        // the low bytes most: those are the first of the name.
+        if self.text.len() <= 8 { self.head.swap_bytes().hash(state) } else { self.text.hash(state) }
     }
 }
 

@@ -150,7 +150,7 @@ impl<'p> Simplex<'p> {
         simplex.position.fill(NONE);
         simplex.joined.clear();
         simplex.members.clear();
-        simplex.enrol(&from.joined);
+        simplex.give_positions(&from.joined);
         for (place, &variable) in from.basis.iter().enumerate() {
             simplex.place[variable] = place;
         }
@@ -321,13 +321,16 @@ impl<'p> Simplex<'p> {
     }
 
     /// Gives rows that have not joined a position, and finds their members.
-    fn enrol(&mut self, rows: &[usize]) {
+    fn give_positions(&mut self, rows: &[usize]) {
         let first = self.joined.len();
         for &row in rows {
             if self.position[row] == NONE {
                 self.position[row] = self.joined.len();
                 self.joined.push(row);
             }
+        }
+        if self.joined.len() == first {
+            return;
         }
         self.members.resize(self.joined.len(), Vec::new());
         for &column in &self.active {
@@ -343,7 +346,7 @@ impl<'p> Simplex<'p> {
     /// Adds rows, each with its activity basic.
     fn join(&mut self, rows: &[usize]) {
         let first = self.joined.len();
-        self.enrol(rows);
+        self.give_positions(rows);
         for at in first..self.joined.len() {
             let mut line = vec![0.0; at + 1];
             let mut activity = 0.0;

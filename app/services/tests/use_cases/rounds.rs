@@ -251,6 +251,6 @@ async fn where_everybody_goes_on_no_method_stands_in_the_way() {
     world.judging_in(contest, &judges, &["440100", "440500"]).await;
     score(&world, &judges[0], contest, |_| 800).await;
     let line = services.line(&world.organiser, contest).await.unwrap();
-    assert_eq!((line.refused, line.line.above.len()), (None, 2));
+    assert_eq!((line.refused, line.line.above.len(), line.can_be_balanced), (None, 2, true));
     services.advance(&world.organiser, contest, Ties::Go, &line.fingerprint).await.unwrap();
 }

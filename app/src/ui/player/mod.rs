@@ -19,8 +19,8 @@ use crate::i18n::{common, use_lang};
 pub struct Captions {
     /// Its address.
     pub src: String,
-    /// Its language, such as `zh`; empty where it is not known.
-    pub lang: String,
+    /// Its language, such as `zh`, where it is known.
+    pub lang: Option<String>,
     /// What the menu calls it.
     pub label: String,
 }

@@ -48,7 +48,8 @@ impl Jobs for SqlTx {
             "INSERT INTO jobs (id, kind, subject, attempts, due_at, worker, progress, problem, dead, created_at)
              VALUES ($1, $2, $3, 0, $4, '', 0, '', 0, $5)
              ON CONFLICT (kind, subject) DO UPDATE
-             SET due_at = CASE WHEN jobs.dead = 1 THEN excluded.due_at ELSE jobs.due_at END, dead = 0,
+             SET due_at = CASE WHEN jobs.dead = 1 THEN excluded.due_at ELSE jobs.due_at END,
+                 attempts = CASE WHEN jobs.dead = 1 THEN 0 ELSE jobs.attempts END, dead = 0,
                  created_at = CASE WHEN excluded.created_at > jobs.created_at THEN excluded.created_at
                                    ELSE jobs.created_at + 1 END",
         )

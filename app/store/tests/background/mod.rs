@@ -106,6 +106,13 @@ async fn a_job_is_one_workers_at_a_time(store: &dyn Store, meter: &Meter) {
     tx.commit().await.unwrap();
     let last = taken("a", 320).await.unwrap();
     assert_eq!((last.id.as_str(), last.attempts), ("j2", 1));
+    // Given up, and asked for again: as if never tried.
+    let mut tx = store.write(meter).await.unwrap();
+    assert!(tx.fail_job(&last.id, "a", "no ffprobe", 320, true).await.unwrap());
+    tx.insert_job(&job("j5", "f2", 321)).await.unwrap();
+    tx.commit().await.unwrap();
+    let last = taken("a", 321).await.unwrap();
+    assert_eq!((last.id.as_str(), last.attempts), ("j2", 1));
     let mut tx = store.write(meter).await.unwrap();
     assert!(tx.finish_job(&last, 330).await.unwrap());
     assert_eq!(tx.jobs_of_entry(&"e1".parse().unwrap()).await.unwrap(), []);
