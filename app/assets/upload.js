@@ -57,12 +57,12 @@ function follow(box) {
       const bar = document.querySelector(`progress[data-file="${CSS.escape(one.file)}"]`);
       if (bar && one.progress !== null) bar.value = one.progress;
     }
-    const now = news.map((one) => `${one.file} ${one.state} ${one.job ?? ""} ${one.given_up}`).join("\n");
+    const now = news.map((one) => `${one.file} ${one.state} ${one.job ?? ""} ${one.settled}`).join("\n");
     if (now === states) return;
     states = now;
     const state = await refresh().catch(() => null);
     if (state && state !== "checking") box?.tell(box.say.checked);
-    if (news.every((one) => !one.job && (one.given_up || one.state !== "checking"))) stop();
+    if (news.every((one) => one.settled)) stop();
   });
   const stop = () => {
     events.close();

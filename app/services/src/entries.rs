@@ -51,15 +51,41 @@ impl EntryView {
     /// Something is going on with its files in the background.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        let waits = |file: &File| file.state == FileState::Checking && self.given_up(&file.id).is_none();
-        self.jobs.iter().any(|job| !job.dead) || self.files.iter().any(waits)
+        self.files.iter().any(|file| file.state != FileState::Uploading && !is_settled(file, &self.jobs))
+    }
+
+    /// What is being done with a file.
+    #[must_use]
+    pub fn under_way(&self, file: &FileId) -> Option<&Job> {
+        job_about(&self.jobs, file, false)
     }
 
     /// The job about a file that was given up: it waits for a person.
     #[must_use]
     pub fn given_up(&self, file: &FileId) -> Option<&Job> {
-        self.jobs.iter().find(|job| job.dead && job.subject == file.as_str())
+        job_about(&self.jobs, file, true)
     }
+
+    /// Whether a file is fit was never found out: its check was given up.
+    #[must_use]
+    pub fn is_unchecked(&self, file: &File) -> bool {
+        is_unchecked(file, &self.jobs)
+    }
+}
+
+/// The job about a file that is to be done, or that was given up.
+fn job_about<'a>(jobs: &'a [Job], file: &FileId, dead: bool) -> Option<&'a Job> {
+    jobs.iter().find(|job| job.subject == file.as_str() && job.dead == dead)
+}
+
+fn is_unchecked(file: &File, jobs: &[Job]) -> bool {
+    file.state == FileState::Checking && job_about(jobs, &file.id, true).is_some()
+}
+
+/// Nothing more will happen to a file by itself.
+fn is_settled(file: &File, jobs: &[Job]) -> bool {
+    let checked = file.state != FileState::Checking || is_unchecked(file, jobs);
+    checked && job_about(jobs, &file.id, false).is_none()
 }
 
 /// What has become of a file, for a page that is looking on.
@@ -73,16 +99,8 @@ pub struct FilmNews {
     pub job: Option<String>,
     /// How far that is, thousandths.
     pub progress: Option<i64>,
-    /// Something about it was given up and waits for a person.
-    pub given_up: bool,
-}
-
-impl FilmNews {
     /// Nothing more will happen to it by itself.
-    #[must_use]
-    pub fn is_settled(&self) -> bool {
-        self.job.is_none() && (self.given_up || self.state != FileState::Checking.key())
-    }
+    pub settled: bool,
 }
 
 /// One of the own entries with its contest's title.
@@ -284,13 +302,12 @@ impl Services {
         self.own_entry(&mut *tx, actor, id, Action::ViewEntry).await?;
         let jobs = tx.jobs_of_entry(id).await?;
         let news = |file: File| {
-            let of = |dead: bool| jobs.iter().find(|job| job.subject == file.id.as_str() && job.dead == dead);
-            let job = of(false);
+            let job = job_about(&jobs, &file.id, false);
             FilmNews {
                 state: file.state.key().to_owned(),
                 job: job.map(|job| job.kind.clone()),
                 progress: job.map(|job| job.progress),
-                given_up: of(true).is_some(),
+                settled: is_settled(&file, &jobs),
                 file: file.id,
             }
         };

@@ -9,7 +9,7 @@ use services::media::Links;
 
 use super::components::{StateTag, answers_list, reasons_list};
 use super::draft::{COUNT, DONE, FILM, OPEN, TITLE, need_id};
-use super::film::{self, film_sheet, films, lacks, upload_script};
+use super::film::{self, film_sheet, lacks, upload_script};
 use super::form::{ENTRY_FORM, Held, SUBMIT, THEN, VERSION, differences, entry_form, title_of};
 use super::more::more_files;
 use super::{answers, when};
@@ -112,7 +112,7 @@ fn answered(view: &EntryView, sent: crate::ui::form::Sent, error: AppError, lang
         AppError::Refused(mut refusal) => {
             // Saved, but it cannot be handed in: the fields say why, and the film is one of the reasons.
             let stored = mine == view.entry.answers;
-            let film = if stored { lacks(films(view).0, lang) } else { None };
+            let film = if stored { lacks(view, lang) } else { None };
             if let Some(film) = film
                 && refusal.problem.is_empty()
             {
@@ -276,7 +276,7 @@ fn needs(view: &EntryView, lang: Lang) -> AnyView {
     let settings = &view.contest.settings;
     let missing = answers::missing(settings, &view.entry.answers);
     let category = view.entry.answer(keys::CATEGORY);
-    let film = lacks(films(view).0, lang);
+    let film = lacks(view, lang);
     let count = u64::try_from(missing.len()).unwrap_or_default().saturating_add(u64::from(film.is_some()));
     let words = if count == 0 { m::all_done(lang).to_owned() } else { m::still(lang, count) };
     let state = || {

@@ -31,9 +31,11 @@ pub fn films(view: &EntryView) -> (Option<&File>, Option<&File>) {
 
 /// Why the film keeps the entry from being handed in; `None` when it does not.
 #[must_use]
-pub fn lacks(film: Option<&File>, lang: Lang) -> Option<&'static str> {
+pub fn lacks(view: &EntryView, lang: Lang) -> Option<&'static str> {
+    let (film, _) = films(view);
     match film.map(|film| film.state) {
         Some(FileState::Ready) => None,
+        Some(FileState::Checking) if film.is_some_and(|film| view.is_unchecked(film)) => Some(m::given_up_title(lang)),
         Some(FileState::Checking) => Some(m::film_unchecked(lang)),
         Some(FileState::Rejected) => Some(m::film_refused(lang)),
         None | Some(FileState::Uploading | FileState::Replaced | FileState::Removed) => Some(m::film_missing(lang)),
@@ -44,7 +46,10 @@ pub fn lacks(film: Option<&File>, lang: Lang) -> Option<&'static str> {
 pub fn film_sheet(view: &EntryView, links: &Links, lang: Lang) -> AnyView {
     let (film, _) = films(view);
     let upload = view.can_edit.then(|| upload_box(view, lang));
-    let words = film_words(film.map(|film| film.state), lang);
+    let words = match film {
+        Some(film) if view.is_unchecked(film) => m::film_given_up(lang),
+        film => film_words(film.map(|film| film.state), lang),
+    };
     view! {
         <section class="sheet film-sheet" id="film" tabindex="-1">
             <header>
@@ -153,13 +158,13 @@ pub fn player(film: &Showing, links: &Links, title: String, id: &'static str, de
 
 /// What the examination came to; and how far what goes on in the background is.
 fn verdict(view: &EntryView, film: &File, lang: Lang) -> AnyView {
-    let job = view.jobs.iter().find(|job| job.subject == film.id.as_str() && !job.dead);
+    let job = view.under_way(&film.id);
     let progress = job.map(|job| job.progress.to_string());
     let file = film.id.to_string();
     let bar = |words: &'static str| view! { <progress class="progress" max="1000" value=progress data-file=file aria-label=words></progress> };
     let list = view! { <ul class="findings">{findings(film, lang)}</ul> };
     match film.state {
-        FileState::Checking if view.given_up(&film.id).is_some() => ().into_any(),
+        FileState::Checking if view.is_unchecked(film) => ().into_any(),
         FileState::Checking => {
             let bar = bar(m::checking_title(lang));
             view! { <Notice title=m::checking_title(lang)><p>{m::checking_body(lang)}</p>{bar}</Notice> }.into_any()

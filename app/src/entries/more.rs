@@ -41,7 +41,7 @@ pub fn more_files(view: &EntryView, links: &Links, lang: Lang) -> Option<AnyView
 /// Kind, name, size, state, and what is wrong with it.
 fn row(view: &EntryView, kind: FileKind, file: &File, links: &Links, lang: Lang) -> AnyView {
     let state = match file.state {
-        FileState::Checking if view.given_up(&file.id).is_some() => {
+        FileState::Checking if view.is_unchecked(file) => {
             view! { <Tag tone=TagTone::Amber>{m::film_given_up(lang)}</Tag> }.into_any()
         }
         FileState::Checking => view! { <Tag>{m::film_checking(lang)}</Tag> }.into_any(),

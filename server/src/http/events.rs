@@ -59,7 +59,7 @@ impl Watched for FilmsOf {
     }
 
     fn is_last(news: &Self::News) -> bool {
-        news.iter().all(FilmNews::is_settled)
+        news.iter().all(|one| one.settled)
     }
 }
 

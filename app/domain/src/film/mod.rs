@@ -284,10 +284,14 @@ impl Storyboard {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
     #[test]
     fn a_declared_language_becomes_a_tag() {
         let tag = |language: &str| {
-            let track = super::SubtitleTrack { codec: "subrip".to_owned(), language: Some(language.to_owned()) };
+            let track = SubtitleTrack { codec: "subrip".to_owned(), language: Some(language.to_owned()) };
             track.tag().map(str::to_owned)
         };
         for (declared, expected) in [("chi", "zh"), ("eng", "en"), ("ita", "it"), ("yue", "yue"), ("en", "en")] {
@@ -295,10 +299,6 @@ mod tests {
         }
         assert_eq!(["und", "", "Chinese", "a\"b"].map(tag), [const { None }; 4]);
     }
-
-    use proptest::prelude::*;
-
-    use super::*;
 
     fn film(width: i64, height: i64) -> Measures {
         Measures {

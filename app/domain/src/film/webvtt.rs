@@ -80,11 +80,14 @@ fn language(words: impl Iterator<Item = char>) -> Option<&'static str> {
         }
     }
     let told = han + kana + hangul;
-    match () {
-        () if told == 0 || told * 9 < other => None,
-        () if hangul > han + kana => Some("ko"),
-        () if kana * 4 > han => Some("ja"),
-        () => Some("zh"),
+    if told == 0 || told * 9 < other {
+        None
+    } else if hangul > han + kana {
+        Some("ko")
+    } else if kana * 4 > han {
+        Some("ja")
+    } else {
+        Some("zh")
     }
 }
 
@@ -119,17 +122,21 @@ fn legacy(bytes: &[u8]) -> Option<String> {
         let western = || read_as(guess, bytes).filter(|text| text.contains("-->"));
         return chinese().filter(|text| !is_inside_words(text)).or_else(western);
     }
-    // GB 18030 has all of GBK.
-    Some(guess).filter(|guess| *guess != encoding_rs::GBK).and_then(|guess| read_as(guess, bytes)).or_else(chinese)
+    if guess == encoding_rs::GBK { chinese() } else { read_as(guess, bytes).or_else(chinese) }
 }
 
 /// Do Han characters mostly touch Latin letters, as when the two bytes of an accented letter and its neighbour are taken for one?
 fn is_inside_words(text: &str) -> bool {
-    let letters: Vec<char> = text.chars().collect();
-    let han: Vec<usize> = (0..letters.len()).filter(|&at| is_han(letters[at])).collect();
-    let latin = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(char::is_ascii_alphabetic);
-    let inside = han.iter().filter(|&&at| latin(at.checked_sub(1)) || latin(Some(at + 1))).count();
-    inside * 2 > han.len()
+    let (mut han, mut inside, mut before) = (0_usize, 0_usize, ' ');
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        if is_han(c) {
+            han += 1;
+            inside += usize::from(before.is_ascii_alphabetic() || rest.peek().is_some_and(char::is_ascii_alphabetic));
+        }
+        before = c;
+    }
+    inside * 2 > han
 }
 
 /// The text, where every byte belongs to a character that subtitles are made of: almost any bytes are some characters of

@@ -17,8 +17,8 @@ const DENOMINATOR_F: f64 = 720_720.0;
 /// What the multipliers prove about the box of current bounds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// No point is better than the target: multipliers up to this level prove it.
-    Closed(usize),
+    /// No point is better than the target; the proof speaks of the bounds of these rows (some of them more than once).
+    Closed(Vec<usize>),
     /// Points better than the target may exist; the first-level bound exceeds the target by this
     /// much (times the denominator).
     Open(i128),
@@ -29,12 +29,6 @@ fn multipliers(simplex: &Simplex<'_>, level: usize) -> Vec<i128> {
     let factor = simplex.scale[level] * DENOMINATOR_F;
     let dual = &simplex.dual[level];
     simplex.joined.iter().map(|&row| i128::from(nearest(dual[row] * factor))).collect()
-}
-
-/// The rows whose bounds these multipliers of a level speak of.
-pub(super) fn priced_rows<'s>(simplex: &'s Simplex<'_>, level: usize) -> impl Iterator<Item = usize> + 's {
-    let multipliers = multipliers(simplex, level);
-    simplex.joined.iter().copied().zip(multipliers).filter(|&(_, multiplier)| multiplier != 0).map(|(row, _)| row)
 }
 
 /// Reduced costs and joint bound of one level.
@@ -53,6 +47,11 @@ impl Priced {
             place[row] = multiplier;
         }
         Self { rows, place }
+    }
+
+    /// The rows whose bounds these multipliers speak of.
+    pub fn rows<'s>(&'s self, simplex: &'s Simplex<'_>) -> impl Iterator<Item = usize> + 's {
+        simplex.joined.iter().zip(&self.rows).filter(|&(_, &multiplier)| multiplier != 0).map(|(&row, _)| row)
     }
 
     /// `D·w_j − Y·A_j`.
@@ -93,6 +92,7 @@ pub(super) fn closed(simplex: &Simplex<'_>, columns: &[usize], target: &[i128]) 
         .collect();
     let mut rows: Vec<(i64, i64)> =
         simplex.joined.iter().map(|&row| (simplex.lower[offset + row], simplex.upper[offset + row])).collect();
+    let mut spoken_of = Vec::new();
     for (level, &goal) in target.iter().enumerate() {
         // What is fixed at zero adds nothing on any level; after the first that is nearly everything.
         boxes.retain(|one| one.range != (0, 0));
@@ -104,11 +104,12 @@ pub(super) fn closed(simplex: &Simplex<'_>, columns: &[usize], target: &[i128]) 
         }
         bound += priced.rows.iter().zip(&rows).map(|(&multiplier, &range)| best(range, multiplier)).sum::<i128>();
         let room = bound - goal * DENOMINATOR;
-        if room < 0 {
-            return Verdict::Closed(level);
-        }
         if room >= DENOMINATOR {
             return Verdict::Open(if level == 0 { room } else { 0 });
+        }
+        spoken_of.extend(priced.rows(simplex));
+        if room < 0 {
+            break;
         }
         // Points that reach the goal on this level may stray from the best ends only this far.
         for one in &mut boxes {
@@ -118,10 +119,10 @@ pub(super) fn closed(simplex: &Simplex<'_>, columns: &[usize], target: &[i128]) 
             *range = narrowed(*range, multiplier, room);
         }
     }
-    Verdict::Closed(target.len().saturating_sub(1))
+    Verdict::Closed(spoken_of)
 }
 
-/// A column with its bounds and what a unit of it is worth.
+/// A column with its bounds and its reduced cost.
 struct Boxed {
     column: usize,
     range: (i64, i64),

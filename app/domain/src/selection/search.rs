@@ -116,13 +116,13 @@ impl<'p> Search<'p> {
         }
     }
 
-    /// The proof speaks of the rows with a multiplier on this level or those above.
-    fn rest_on_priced(&mut self, level: usize) {
-        for level in 0..=level {
-            for row in certify::priced_rows(&self.simplex, level) {
-                self.rests_on[row] = true;
-            }
+    /// Multipliers of the first level, on which the proof rests from here on.
+    fn priced(&mut self) -> Priced {
+        let priced = Priced::new(&self.simplex, 0);
+        for row in priced.rows(&self.simplex) {
+            self.rests_on[row] = true;
         }
+        priced
     }
 
     fn change(&mut self, (variable, lower, upper): Change) {
@@ -154,19 +154,18 @@ impl<'p> Search<'p> {
             }
             Status::Stalled => {}
         }
-        let priced = Priced::new(&self.simplex, 0);
-        let bound = certify::bound(&self.simplex, &priced, 0..columns);
         if let Some(point) = incumbent.as_ref() {
             let all: Vec<usize> = (0..columns).collect();
             if self.first_will_do {
                 return;
             }
-            if let Verdict::Closed(level) = certify::closed(&self.simplex, &all, &point.value) {
-                return self.rest_on_priced(level);
+            if let Verdict::Closed(rows) = certify::closed(&self.simplex, &all, &point.value) {
+                return self.rest_on(&rows);
             }
         }
         // Columns are priced out and fixed by what the root says.
-        self.rest_on_priced(0);
+        let priced = self.priced();
+        let bound = certify::bound(&self.simplex, &priced, 0..columns);
         let complete = self.simplex.active.len() == columns;
         if !complete {
             // A first search among the columns at hand, to have something to price the rest out with.
@@ -264,8 +263,8 @@ impl<'p> Search<'p> {
         }
         if let Some(point) = incumbent.as_ref() {
             match certify::closed(&self.simplex, &self.simplex.active, &point.value) {
-                Verdict::Closed(level) => {
-                    self.rest_on_priced(level);
+                Verdict::Closed(rows) => {
+                    self.rest_on(&rows);
                     return Some(Step::Done);
                 }
                 Verdict::Open(room) if room > 0 => self.tighten(room),
@@ -299,8 +298,7 @@ impl<'p> Search<'p> {
 
     /// Fixes what can no longer change without losing more than `room` on the first level.
     fn tighten(&mut self, room: i128) {
-        self.rest_on_priced(0);
-        let priced = Priced::new(&self.simplex, 0);
+        let priced = self.priced();
         for at in 0..self.simplex.active.len() {
             let column = self.simplex.active[at];
             let (lower, upper) = certify::tightened(&self.simplex, &priced, column, room);

@@ -208,6 +208,8 @@ async fn a_check_that_was_given_up_is_told_of_and_tried_again() {
     std::fs::rename(&away, &here).unwrap();
     let view = services.entry(&creator, &entry).await.unwrap();
     assert!(view.given_up(&film).is_some() && !view.is_busy() && view.files[0].state == FileState::Checking);
+    let settled = async || services.film_news(&creator, &entry).await.unwrap().iter().all(|one| one.settled);
+    assert!(settled().await, "nobody waits for it in vain");
     let search = RecordSearch { action: "job.given_up".to_owned(), size: 10, page: 1, ..RecordSearch::default() };
     let record = services.contest_record(&world.organiser, &contest, &search).await.unwrap();
     assert_eq!(record.found, 1);
@@ -217,6 +219,7 @@ async fn a_check_that_was_given_up_is_told_of_and_tried_again() {
         assert!(matches!(refused, Err(ServiceError::NotFound)), "a draft is its author's: {refused:?}");
     }
     assert_eq!(services.retry_checks(&creator, &entry).await.unwrap(), 1);
+    assert!(!settled().await);
     assert_eq!(services.retry_checks(&creator, &entry).await.unwrap(), 0, "twice is once");
     work_off(&world).await;
     assert_eq!(services.entry(&creator, &entry).await.unwrap().files[0].state, FileState::Ready);

@@ -35,6 +35,25 @@ fn scored_rounds(settings: &mut Settings) {
     settings.rounds.remove(0);
 }
 
+/// A call with two scored rounds to come, from the first of which films go on by `rule`, and one person who will judge;
+/// `change` sets up the rest.
+async fn with_one_judge(
+    rule: Advance,
+    change: impl FnOnce(&mut Settings),
+) -> (World, domain::ids::ContestId, [Actor; 1]) {
+    let world = World::new().await;
+    let judges = [world.person("one").await];
+    let contest = world.open_contest().await;
+    world
+        .set_up(&contest, |settings| {
+            scored_rounds(settings);
+            settings.rounds[0].advance = rule;
+            change(settings);
+        })
+        .await;
+    (world, contest, judges)
+}
+
 /// Gives each film of the judge's list, by its number, one mark on every criterion, and signs.
 async fn score(world: &World, judge: &Actor, contest: &domain::ids::ContestId, given: impl Fn(i64) -> i64) {
     let lines = world.services.my_desk(judge, contest).await.unwrap().lines;
@@ -216,41 +235,26 @@ async fn a_method_that_cannot_draw_the_line_can_be_changed_once_all_have_signed(
 
 #[tokio::test]
 async fn the_line_warns_where_no_shortlist_could_be_balanced() {
-    let world = World::new().await;
-    let services = &world.services;
-    let judges = [world.person("one").await];
-    let contest = &world.open_contest().await;
-    world
-        .set_up(contest, |settings| {
-            scored_rounds(settings);
-            settings.rounds[0].advance = Advance::Best(1);
-            let mut rule = domain::preset::selection().balance.rules[0].clone();
-            (rule.group, rule.min, rule.max) = (Some("440500".to_owned()), Some(1), None);
-            settings.balance.rules = vec![rule];
-        })
-        .await;
-    world.judging_in(contest, &judges, &["440100", "440500"]).await;
-    score(&world, &judges[0], contest, |film| 900 - 100 * film).await;
-    let line = services.line(&world.organiser, contest).await.unwrap();
+    let (world, contest, judges) = with_one_judge(Advance::Best(1), |settings| {
+        let mut rule = domain::preset::selection().balance.rules[0].clone();
+        (rule.group, rule.min, rule.max) = (Some("440500".to_owned()), Some(1), None);
+        settings.balance.rules = vec![rule];
+    })
+    .await;
+    world.judging_in(&contest, &judges, &["440100", "440500"]).await;
+    score(&world, &judges[0], &contest, |film| 900 - 100 * film).await;
+    let line = world.services.line(&world.organiser, &contest).await.unwrap();
     assert_eq!((line.line.above.len(), line.line.above[0].number, line.can_be_balanced), (1, 1, false));
 }
 
 #[tokio::test]
 async fn where_everybody_goes_on_no_method_stands_in_the_way() {
-    let world = World::new().await;
-    let services = &world.services;
-    let judges = [world.person("one").await];
-    let contest = &world.open_contest().await;
-    world
-        .set_up(contest, |settings| {
-            scored_rounds(settings);
-            settings.rounds[0].advance = Advance::All;
-        })
-        .await;
-    services.set_method(&world.organiser, contest, Method::Trimmed, "").await.unwrap();
-    world.judging_in(contest, &judges, &["440100", "440500"]).await;
-    score(&world, &judges[0], contest, |_| 800).await;
-    let line = services.line(&world.organiser, contest).await.unwrap();
+    let (world, contest, judges) = with_one_judge(Advance::All, |_| {}).await;
+    let (services, organiser) = (&world.services, &world.organiser);
+    services.set_method(organiser, &contest, Method::Trimmed, "").await.unwrap();
+    world.judging_in(&contest, &judges, &["440100", "440500"]).await;
+    score(&world, &judges[0], &contest, |_| 800).await;
+    let line = services.line(organiser, &contest).await.unwrap();
     assert_eq!((line.refused, line.line.above.len(), line.can_be_balanced), (None, 2, true));
-    services.advance(&world.organiser, contest, Ties::Go, &line.fingerprint).await.unwrap();
+    services.advance(organiser, &contest, Ties::Go, &line.fingerprint).await.unwrap();
 }

@@ -113,6 +113,13 @@ async fn a_job_is_one_workers_at_a_time(store: &dyn Store, meter: &Meter) {
     tx.commit().await.unwrap();
     let last = taken("a", 321).await.unwrap();
     assert_eq!((last.id.as_str(), last.attempts), ("j2", 1));
+    // And once more, with all that were given up.
+    let mut tx = store.write(meter).await.unwrap();
+    assert!(tx.fail_job(&last.id, "a", "no ffprobe", 322, true).await.unwrap());
+    assert_eq!(tx.revive_jobs(None, 322).await.unwrap(), 1);
+    tx.commit().await.unwrap();
+    let last = taken("a", 322).await.unwrap();
+    assert_eq!((last.id.as_str(), last.attempts), ("j2", 1));
     let mut tx = store.write(meter).await.unwrap();
     assert!(tx.finish_job(&last, 330).await.unwrap());
     assert_eq!(tx.jobs_of_entry(&"e1".parse().unwrap()).await.unwrap(), []);

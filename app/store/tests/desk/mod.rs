@@ -1,9 +1,12 @@
 //! What belongs to a judge's desk: whole sheets, what was watched, declarations, terms, signatures.
 
+use std::time::Duration;
+
 use domain::ids::{AccountId, AssignmentId, ContestId};
+use domain::permission::Role;
 use domain::sheet::{Content, Note};
 use domain::watching::Watched;
-use store::{Admission, Assignment, Declaration, Evidence, Meter, Sheet, Signature, Store, Term};
+use store::{Admission, Assignment, Declaration, Evidence, Member, Meter, Sheet, Signature, Store, Term};
 
 /// A round that nothing else in the suite has.
 const ROUND: u8 = 5;
@@ -42,6 +45,7 @@ pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId, judge:
         (going.into(), vec![])
     );
     tx.commit().await.unwrap();
+    a_desk_is_held_until_the_transaction_ends(store, meter, contest, judge).await;
     a_signature_stands_until_the_sheets_are_opened(store, meter, contest, judge).await;
 }
 
@@ -122,6 +126,44 @@ async fn admission_is_declaration_and_the_longest_term(
     tx.commit().await.unwrap();
 }
 
+/// Whether one desk is held or all are: nobody else gets it until the transaction ends.
+async fn a_desk_is_held_until_the_transaction_ends(
+    store: &dyn Store,
+    meter: &Meter,
+    contest: &ContestId,
+    judge: &AccountId,
+) {
+    let member = Member {
+        contest_id: contest.clone(),
+        account_id: judge.clone(),
+        role: Role::Judge,
+        unit: String::new(),
+        region: String::new(),
+        expertise: String::new(),
+        created_at: 1,
+    };
+    let mut tx = store.write(meter).await.unwrap();
+    tx.put_member(&member).await.unwrap();
+    tx.commit().await.unwrap();
+    let held_at_once = async || {
+        let hold = async {
+            let mut other = store.write(meter).await.unwrap();
+            other.hold_desk(contest, Some(judge)).await.unwrap();
+        };
+        tokio::time::timeout(Duration::from_millis(200), hold).await.is_ok()
+    };
+    for whose in [Some(judge), None] {
+        let mut tx = store.write(meter).await.unwrap();
+        tx.hold_desk(contest, whose).await.unwrap();
+        assert!(!held_at_once().await, "{whose:?}");
+        tx.commit().await.unwrap();
+        assert!(held_at_once().await, "{whose:?}");
+    }
+    let mut tx = store.write(meter).await.unwrap();
+    assert!(tx.delete_member(contest, judge, Role::Judge).await.unwrap());
+    tx.commit().await.unwrap();
+}
+
 async fn a_signature_stands_until_the_sheets_are_opened(
     store: &dyn Store,
     meter: &Meter,
@@ -139,7 +181,6 @@ async fn a_signature_stands_until_the_sheets_are_opened(
     };
     let mut tx = store.write(meter).await.unwrap();
     tx.hold_desk(contest, Some(judge)).await.unwrap();
-    tx.hold_desk(contest, None).await.unwrap();
     assert_eq!(tx.signature(contest, ROUND, judge).await.unwrap(), None);
     assert!(tx.sign_sheets(contest, ROUND, judge, 9).await.unwrap() > 0);
     tx.insert_signature(&signature(9)).await.unwrap();
