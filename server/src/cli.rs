@@ -13,7 +13,7 @@ use domain::permission::{Role, Scope};
 use domain::phase::Phase;
 use domain::preset::Preset;
 use domain::text::Lang;
-use services::export::Format;
+use services::exports::Format;
 use services::media::{Blobs, Prober};
 use services::{Actor, Media, NewAccount, ServiceError, Services, SystemClock, SystemRandom};
 use store::{Meter, Store};

@@ -2,7 +2,8 @@
 
 use clap::Subcommand;
 use serde_json::{Value, json};
-use services::media::{Blobs, Broken, StorageKind};
+use services::films::Broken;
+use services::media::{Blobs, StorageKind};
 
 use crate::cli::{Failure, open_configured, print};
 use crate::config::{Config, Place, ServeFlags};

@@ -96,3 +96,15 @@ pub fn ContestTabs(
     }
     view! { <Tabs label=m::tabs(lang) tabs=tabs current=address(current)/> }.into_any()
 }
+
+/// The fingerprint of the sealed rules.
+pub fn sealed(hash: &str, lang: Lang) -> AnyView {
+    view! {
+        <details class="fingerprint small">
+            <summary><Tag tone=TagTone::Jade>{m::rules_sealed(lang)}</Tag>" "<code>{short_hash(hash).to_owned()}</code></summary>
+            <p class="muted">{m::fingerprint_of(lang)}</p>
+            <code class="whole">{hash.to_owned()}</code>
+        </details>
+    }
+    .into_any()
+}

@@ -55,6 +55,16 @@ pub fn short_hash(hash: &str) -> &str {
     hash.get(..12).unwrap_or(hash)
 }
 
+/// A method's name.
+pub const fn method_name(method: Method, lang: Lang) -> &'static str {
+    match method {
+        Method::Mean => m::mean(lang),
+        Method::Trimmed => m::trimmed(lang),
+        Method::Adjusted => m::adjusted(lang),
+        Method::Zscore => m::zscore(lang),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,7 +5,7 @@ use domain::entry::{Answer, Answers};
 use domain::ids::AssignmentId;
 use domain::rubric::Marks;
 use domain::sheet::Content;
-use services::media::Links;
+use services::playback::Links;
 use services::{Account, DeskLine, DeskView, Refusal as Rule, ServiceError};
 
 use super::api::{self, Desk, Kept, Saved, Seen};

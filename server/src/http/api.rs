@@ -14,7 +14,7 @@ use domain::rubric::points_2;
 use domain::selection::Outcome;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use services::media::{Copy, Links};
+use services::playback::{Copy, Links};
 use services::{EntryView, File, FileState, Refusal, ServiceError};
 use sha2::{Digest as _, Sha256};
 

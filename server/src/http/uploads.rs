@@ -10,7 +10,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::ids::FileId;
 use services::ServiceError;
-use services::media::{Algorithm, Checksum, LARGEST_UPLOAD, NewUpload, UploadState};
+use services::films::upload::{LARGEST_UPLOAD, NewUpload, UploadState};
+use services::media::{Algorithm, Checksum};
 
 use super::problem::Failure;
 use crate::serve::Identity;

@@ -6,8 +6,10 @@ use domain::ids::{AccountId, ContestId, EntryId, MeetingId};
 use domain::permission::{Action, Role};
 use store::{Contest, Discussed, EntryLine, Meeting, Proposal, Stay};
 
-use super::{RoomBallot, Roster, ballots_of};
-use crate::{Actor, Result, ServiceError, Services};
+use crate::Services;
+use crate::actor::Actor;
+use crate::error::{Result, ServiceError};
+use crate::meeting::room::{RoomBallot, Roster, ballots_of};
 
 /// A member in the minutes.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use domain::entry::EntryState;
 use domain::permission::{Denied, Role};
 use domain::phase::{Obstacle, Phase};
-use services::media::NewUpload;
+use services::films::upload::NewUpload;
 use services::{Actor, ContestEdit, Decision, RecordSearch, Refusal, SaveOutcome, ServiceError};
 
 use crate::world::{DAY, World, answers, film, make_film, marks, sheet};

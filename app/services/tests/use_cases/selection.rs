@@ -6,7 +6,7 @@ use domain::phase::Phase;
 use domain::scoring::{Incomparable, Method};
 use domain::selection::Outcome;
 use domain::text::Lang;
-use services::export::Format;
+use services::exports::Format;
 use services::{OverrideDraft, RecordSearch, Refusal, ServiceError};
 
 use crate::world::{World, marks, sheet};
