@@ -9,7 +9,10 @@ use std::str::FromStr;
 use super::preset_regions::{SUBREGIONS, festival_regions, guangdong};
 use super::round::Round;
 use super::settings::{Balance, Category, FilmLimits, Quota, QuotaFamily, Region, Settings};
-use crate::form::{Choice, Field, FieldKind, Visible, keys};
+use crate::form::{
+    CalendarDate, CategoryChoice, Choice, Field, FieldKind, LongText, OneChoice, PeopleList, RegionChoice, Statement,
+    TextLine, Visible, WholeNumber, keys,
+};
 use crate::scoring::rubric::{Anchor, Criterion, Rubric};
 use crate::selection::Rule;
 use crate::text::Text;
@@ -228,11 +231,11 @@ pub fn festival() -> Settings {
     for field in &mut form {
         match field.key.as_str() {
             keys::TITLE => {
-                field.kind = FieldKind::Text { max: 120 };
+                field.kind = FieldKind::Text(TextLine { max: 120 });
                 field.help = Text::new("不加书名号", "Without 《》");
             }
             keys::SYNOPSIS => {
-                field.kind = FieldKind::LongText { max: 1_000 };
+                field.kind = FieldKind::LongText(LongText { max: 1_000 });
                 field.help = Text::default();
             }
             keys::SUBMITTING_UNIT | keys::SUBJECT => field.required = false,
@@ -369,35 +372,36 @@ fn form_a() -> Vec<Field> {
         f.help = Text::new(zh, en);
         f
     };
-    let text = |max| FieldKind::Text { max };
+    let text = |max| FieldKind::Text(TextLine { max });
+    let choice = |options: &[(&str, &str)]| FieldKind::Choice(OneChoice { options: choices(options) });
     vec![
         helped(
             field(keys::TITLE, "作品名称", "Title", text(30), true, Everyone),
             "不超过 30 字,不加书名号",
             "At most 30 characters, without 《》",
         ),
-        field(keys::CATEGORY, "作品类别", "Category", FieldKind::Category, true, Everyone),
-        field(keys::SUBJECT, "题材", "Subject", FieldKind::Choice { options: choices(&SUBJECTS) }, true, Everyone),
-        field("completed_on", "完成日期", "Completion date", FieldKind::Date, false, OpenRounds),
+        field(keys::CATEGORY, "作品类别", "Category", FieldKind::Category(CategoryChoice {}), true, Everyone),
+        field(keys::SUBJECT, "题材", "Subject", choice(&SUBJECTS), true, Everyone),
+        field("completed_on", "完成日期", "Completion date", FieldKind::Date(CalendarDate {}), false, OpenRounds),
         field(
             "series",
             "单集或系列",
             "Single or series",
-            FieldKind::Choice { options: choices(&[("单集", "Single"), ("系列", "Series")]) },
+            choice(&[("单集", "Single"), ("系列", "Series")]),
             false,
             Everyone,
         ),
         helped(
-            field(keys::SYNOPSIS, "内容简介", "Synopsis", FieldKind::LongText { max: 200 }, true, Everyone),
+            field(keys::SYNOPSIS, "内容简介", "Synopsis", FieldKind::LongText(LongText { max: 200 }), true, Everyone),
             "不超过 200 字",
             "At most 200 characters",
         ),
-        field(keys::REGION, "地市", "Region", FieldKind::Region, true, OpenRounds),
+        field(keys::REGION, "地市", "Region", FieldKind::Region(RegionChoice {}), true, OpenRounds),
         field(keys::SUBMITTING_UNIT, "报送单位", "Submitting unit", text(60), true, OpenRounds),
         field(keys::PRODUCTION_UNIT, "制作单位", "Production unit", text(60), true, OpenRounds),
         field(keys::NOMINATING_UNIT, "推荐单位", "Nominating unit", text(60), false, OpenRounds),
         helped(
-            field(keys::CREDITS, "主创人员", "Credits", FieldKind::People, false, OpenRounds),
+            field(keys::CREDITS, "主创人员", "Credits", FieldKind::People(PeopleList {}), false, OpenRounds),
             "每行一人:姓名:职责",
             "One person a line: name: part",
         ),
@@ -409,7 +413,7 @@ fn form_a() -> Vec<Field> {
                 "borrowed_share",
                 "借用素材占比(%)",
                 "Borrowed footage (%)",
-                FieldKind::Number { min: 0, max: 25 },
+                FieldKind::Number(WholeNumber { min: 0, max: 25 }),
                 false,
                 Office,
             ),
@@ -420,7 +424,7 @@ fn form_a() -> Vec<Field> {
             "ai_declaration",
             "人工智能生成内容",
             "AI-generated content",
-            FieldKind::Choice { options: choices(&[("无", "None"), ("部分", "Some"), ("主要", "Mostly")]) },
+            choice(&[("无", "None"), ("部分", "Some"), ("主要", "Mostly")]),
             false,
             OpenRounds,
         ),
@@ -428,12 +432,12 @@ fn form_a() -> Vec<Field> {
             "rights",
             "版权承诺书",
             "Rights statement",
-            FieldKind::Statement {
+            FieldKind::Statement(Statement {
                 text: Text::new(
                     "承诺作品为原创,已取得所用素材、音乐和肖像的授权,同意用于本次活动的评审与展播。",
                     "The work is original; footage, music and portraits are licensed; it may be judged and shown in this contest.",
                 ),
-            },
+            }),
             true,
             Office,
         ),

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::round::{Advance, Kind, Round};
-use crate::form::Field;
+use crate::form::{ContestLists, Field};
 use crate::hex;
 use crate::scoring::rubric::{Rubric, RubricProblem};
 use crate::selection::{Problem, Rule};
@@ -321,6 +321,20 @@ impl Settings {
         // These types hold only strings, integers and lists: serialising them cannot fail.
         let text = serde_json::to_vec(&sealed).unwrap_or_default();
         hex::encode(&Sha256::digest(text))
+    }
+}
+
+impl ContestLists for Settings {
+    fn category_name(&self, key: &str) -> Option<&Text> {
+        self.category(key).map(|category| &category.label)
+    }
+
+    fn region_name(&self, code: &str) -> Option<&Text> {
+        self.region(code).map(|region| &region.label)
+    }
+
+    fn is_leaf_region(&self, code: &str) -> bool {
+        self.leaf_regions().iter().any(|region| region.code == code)
     }
 }
 

@@ -1,7 +1,8 @@
 //! What the form says of the answers of an entry.
 
 use crate::contest::settings::Settings;
-use crate::form::{Answer, Answers, FieldKind, FieldProblem, Problem, Visible, is_date, keys, text_of};
+use crate::form::{Answer, AnswerLine, AnswerProblem, Answers, FieldProblem, Visible, keys, text_of};
+use crate::text::Lang;
 
 /// Tidies answers: surrounding space goes, empty answers go, people and choices become lists,
 /// numbers become numbers where they can be read. What cannot be read stays as it was typed.
@@ -9,20 +10,10 @@ use crate::form::{Answer, Answers, FieldKind, FieldProblem, Problem, Visible, is
 pub fn tidy(settings: &Settings, answers: Answers) -> Answers {
     let mut tidied = Answers::new();
     for (key, answer) in answers {
-        let kind = settings.field(&key).map(|field| &field.kind);
-        let answer = match (kind, answer) {
-            (Some(FieldKind::People | FieldKind::Choices { .. }), Answer::Text(text)) => {
-                Answer::List(text.lines().map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect())
-            }
-            (Some(FieldKind::Number { .. }), Answer::Text(text)) => {
-                let trimmed = text.trim().to_owned();
-                trimmed.parse().map_or(Answer::Text(trimmed), Answer::Number)
-            }
-            (Some(FieldKind::Statement { .. }), Answer::Text(text)) => {
-                Answer::Flag(matches!(text.trim(), "true" | "on" | "1" | "yes"))
-            }
-            (_, Answer::Text(text)) => Answer::Text(text.trim().to_owned()),
-            (_, other) => other,
+        let answer = match (answer, settings.field(&key)) {
+            (Answer::Text(typed), Some(field)) => field.kind.rules().read(&typed),
+            (Answer::Text(typed), None) => Answer::Text(typed.trim().to_owned()),
+            (other @ (Answer::Flag(_) | Answer::Number(_) | Answer::List(_)), _) => other,
         };
         if !answer.is_empty() {
             tidied.insert(key, answer);
@@ -36,12 +27,12 @@ pub fn tidy(settings: &Settings, answers: Answers) -> Answers {
 #[must_use]
 pub fn check(settings: &Settings, answers: &Answers, complete: bool) -> Vec<FieldProblem> {
     let mut problems = Vec::new();
-    let mut tell = |field: &str, problem: Problem| {
+    let mut tell = |field: &str, problem: AnswerProblem| {
         problems.push(FieldProblem { field: field.to_owned(), problem });
     };
     for key in answers.keys() {
         if settings.field(key).is_none() {
-            tell(key, Problem::UnknownField);
+            tell(key, AnswerProblem::UnknownField);
         }
     }
     let category = text_of(answers, keys::CATEGORY);
@@ -51,44 +42,27 @@ pub fn check(settings: &Settings, answers: &Answers, complete: bool) -> Vec<Fiel
         }
         let Some(answer) = answers.get(&field.key).filter(|a| !a.is_empty()) else {
             if complete && field.required {
-                tell(&field.key, Problem::Missing);
+                tell(&field.key, AnswerProblem::Missing);
             }
             continue;
         };
-        let text = answer.to_text();
-        if field.key == keys::TITLE && text.contains(['《', '》']) {
-            tell(&field.key, Problem::TitleMarks);
+        if field.key == keys::TITLE && answer.to_text().contains(['《', '》']) {
+            tell(&field.key, AnswerProblem::TitleMarks);
         }
-        let length = text.chars().count();
-        let unknown_option = |known: &dyn Fn(&str) -> bool| {
-            let items = match answer {
-                Answer::List(list) => list.clone(),
-                other => vec![other.to_text()],
-            };
-            items.into_iter().find(|item| !known(item)).map(|found| Problem::NotAnOption { found })
-        };
-        let problem = match &field.kind {
-            FieldKind::Text { max } | FieldKind::LongText { max } => {
-                (length > *max).then_some(Problem::TooLong { found: length, max: *max })
-            }
-            FieldKind::People => (length > 4_000).then_some(Problem::TooLong { found: length, max: 4_000 }),
-            FieldKind::Number { min, max } => match text.parse::<i64>() {
-                Ok(number) if (*min..=*max).contains(&number) => None,
-                _ => Some(Problem::Number { found: text, min: *min, max: *max }),
-            },
-            FieldKind::Date => (!is_date(&text)).then_some(Problem::Date { found: text }),
-            FieldKind::Choice { options } | FieldKind::Choices { options } => {
-                unknown_option(&|item| options.iter().any(|o| o.key == item))
-            }
-            FieldKind::Category => unknown_option(&|item| settings.category(item).is_some()),
-            FieldKind::Region => unknown_option(&|item| settings.leaf_regions().iter().any(|r| r.code == item)),
-            FieldKind::Statement { .. } => None,
-        };
-        if let Some(problem) = problem {
+        if let Some(problem) = field.kind.rules().check(answer, settings) {
             tell(&field.key, problem);
         }
     }
     problems
+}
+
+/// The answer to a field as people read it, line by line.
+#[must_use]
+pub fn lines(settings: &Settings, key: &str, answer: &Answer, lang: Lang) -> Vec<AnswerLine> {
+    match settings.field(key) {
+        Some(field) => field.kind.rules().lines(answer, settings, lang),
+        None => answer.lines(|_| None),
+    }
 }
 
 /// Answers a judge may read: contacts never, origin only in an open round.
@@ -117,8 +91,8 @@ mod tests {
         let draft = answers(&[("title", "珠江夜航人"), ("category", "nothing")]);
         let problems = check(&settings, &draft, false);
         assert_eq!(problems.len(), 1);
-        assert_eq!(problems[0].problem, Problem::NotAnOption { found: "nothing".to_owned() });
-        assert!(check(&settings, &draft, true).iter().any(|p| p.problem == Problem::Missing));
+        assert_eq!(problems[0].problem, AnswerProblem::NotAnOption { found: "nothing".to_owned() });
+        assert!(check(&settings, &draft, true).iter().any(|p| p.problem == AnswerProblem::Missing));
     }
 
     #[test]
@@ -126,9 +100,9 @@ mod tests {
         let settings = preset::selection();
         let long = "片".repeat(31);
         let problems = check(&settings, &answers(&[("title", &long)]), false);
-        assert_eq!(problems[0].problem, Problem::TooLong { found: 31, max: 30 });
+        assert_eq!(problems[0].problem, AnswerProblem::TooLong { found: 31, max: 30 });
         let marked = check(&settings, &answers(&[("title", "《夜》")]), false);
-        assert_eq!(marked[0].problem, Problem::TitleMarks);
+        assert_eq!(marked[0].problem, AnswerProblem::TitleMarks);
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub fn groups(settings: &Settings, answers: &Answers) -> BTreeMap<String, Vec<St
         let values = match answers.get(key) {
             Some(Answer::List(list)) => list.clone(),
             Some(answer) if !answer.is_empty() => vec![answer.to_text()],
-            _ => continue,
+            Some(_) | None => continue,
         };
         groups.insert(family.to_owned(), values);
     }

@@ -5,9 +5,10 @@ mod groups;
 mod quota;
 mod state;
 
-pub use answers::{check, for_judges, tidy};
+pub use answers::{check, for_judges, lines, tidy};
 pub use groups::groups;
 pub use quota::{Counted, QuotaFull, quota_full};
 pub use state::{BadState, EntryState};
 
-pub use crate::form::{Answer, Answers, FieldProblem, Problem, text_of}; // old path, removed when callers have moved
+// Old paths, removed when callers have moved.
+pub use crate::form::{Answer, AnswerProblem as Problem, Answers, FieldProblem, text_of};

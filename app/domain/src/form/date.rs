@@ -1,7 +1,46 @@
-//! Dates.
+//! A day.
+
+use serde::{Deserialize, Serialize};
+
+use super::answer::{Answer, AnswerLine};
+use super::option::Choice;
+use super::problem::AnswerProblem;
+use super::rules::{ContestLists, KindRules};
+use crate::text::Lang;
+
+/// A day of the Gregorian calendar, `YYYY-MM-DD`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarDate {}
+
+impl CalendarDate {
+    pub(super) const KEY: &str = "date";
+}
+
+impl KindRules for CalendarDate {
+    fn read(&self, typed: &str) -> Answer {
+        Answer::typed(typed)
+    }
+
+    fn check(&self, answer: &Answer, _lists: &dyn ContestLists) -> Option<AnswerProblem> {
+        let found = answer.to_text();
+        (!is_date(&found)).then_some(AnswerProblem::Date { found })
+    }
+
+    fn lines(&self, answer: &Answer, _lists: &dyn ContestLists, _lang: Lang) -> Vec<AnswerLine> {
+        answer.lines(|_| None)
+    }
+
+    fn most_characters(&self) -> Option<usize> {
+        None
+    }
+
+    fn options(&self) -> &[Choice] {
+        &[]
+    }
+}
 
 /// A day of the Gregorian calendar written `YYYY-MM-DD`, years 1900 to 2999.
-pub(crate) fn is_date(text: &str) -> bool {
+fn is_date(text: &str) -> bool {
     let mut parts = text.split('-');
     let (Some(y), Some(m), Some(d), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
         return false;

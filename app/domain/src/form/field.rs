@@ -26,7 +26,7 @@ pub struct Field {
     pub label: Text,
     /// A sentence of help.
     pub help: Text,
-    /// Kind and limits.
+    /// Kind with its parameters.
     #[serde(flatten)]
     pub kind: FieldKind,
     /// Must be answered before submitting.

@@ -8,12 +8,12 @@ pub struct FieldProblem {
     /// The field's key.
     pub field: String,
     /// What is wrong.
-    pub problem: Problem,
+    pub problem: AnswerProblem,
 }
 
 /// Kinds of trouble with an answer, each with what was found and what is allowed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Problem {
+pub enum AnswerProblem {
     /// Required and not answered.
     Missing,
     /// More characters than allowed.
