@@ -104,7 +104,7 @@ pub fn groups(settings: &Settings) -> Vec<(Visible, Vec<&Field>)> {
 pub fn lines(settings: &Settings, key: &str, answer: &Answer, lang: Lang) -> Vec<String> {
     let words = |line| match line {
         AnswerLine::Ticked => m::ticked(lang).to_owned(),
-        AnswerLine::Text(text) => text,
+        AnswerLine::Text(text) | AnswerLine::Link { shown: text, .. } => text,
     };
     domain::entry::lines(settings, key, answer, lang).into_iter().map(words).collect()
 }
@@ -127,6 +127,9 @@ pub fn help(field: &Field, lang: Lang) -> String {
         FieldKind::Number(WholeNumber { min, max }) => (max.to_string(), m::whole_number(lang, *min, *max)),
         FieldKind::People(_) => {
             (String::new(), if help.is_empty() { m::people_help(lang).to_owned() } else { String::new() })
+        }
+        FieldKind::WebAddress(_) => {
+            (String::new(), if help.is_empty() { m::web_address_help(lang).to_owned() } else { String::new() })
         }
         FieldKind::Date(_)
         | FieldKind::Choice(_)

@@ -2,7 +2,7 @@
 
 use domain::contest::Settings;
 use domain::form::{
-    Field as Asked, FieldKind, OneChoice, SeveralChoices, Statement, Visible, WholeNumber, keys, text_of,
+    Field as Asked, FieldKind, OneChoice, SeveralChoices, Statement, Visible, WebAddress, WholeNumber, keys, text_of,
 };
 use services::EntryView;
 
@@ -153,7 +153,7 @@ fn boxed(settings: &Settings, field: &Asked, category: &str, lang: Lang) -> AnyV
         FieldKind::Text(text) => text.max <= 60 && field.key != keys::TITLE,
         FieldKind::Number(_) | FieldKind::Date(_) | FieldKind::Choice(_) => true,
         FieldKind::Category(_) | FieldKind::Region(_) => true,
-        FieldKind::LongText(_) | FieldKind::Choices(_) | FieldKind::People(_) => false,
+        FieldKind::LongText(_) | FieldKind::Choices(_) | FieldKind::People(_) | FieldKind::WebAddress(_) => false,
         FieldKind::Statement(_) => false,
     };
     let class = if short { "slot" } else { "slot broad" };
@@ -207,6 +207,13 @@ fn control(settings: &Settings, field: &Asked, lang: Lang) -> AnyView {
         .into_any(),
         FieldKind::Date(_) => {
             view! { <Field name=name label=label help=help required=required kind=InputKind::Date/> }.into_any()
+        }
+        FieldKind::WebAddress(_) => {
+            let most = u32::try_from(WebAddress::MOST).unwrap_or(u32::MAX);
+            view! {
+                <Field name=name label=label help=help required=required kind=InputKind::Url maxlength=most/>
+            }
+            .into_any()
         }
         FieldKind::Choice(OneChoice { options: list }) => {
             let choices = options(list);

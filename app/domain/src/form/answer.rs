@@ -51,6 +51,13 @@ pub enum AnswerLine {
     Ticked,
     /// Text.
     Text(String),
+    /// An address on the web.
+    Link {
+        /// Where it leads: ASCII, `http` or `https`.
+        target: String,
+        /// As it was typed.
+        shown: String,
+    },
 }
 
 impl Answer {

@@ -13,6 +13,7 @@ use super::region::RegionChoice;
 use super::rules::KindRules;
 use super::statement::Statement;
 use super::text::TextLine;
+use super::web_address::WebAddress;
 
 macro_rules! registry {
     ($($(#[$doc:meta])* $variant:ident($kind:ty),)*) => {
@@ -83,6 +84,8 @@ registry! {
     People(PeopleList),
     /// A statement that is ticked.
     Statement(Statement),
+    /// An address on the web.
+    WebAddress(WebAddress),
 }
 
 impl KindName {
@@ -111,6 +114,7 @@ mod tests {
             KindName::Category => FieldKind::Category(CategoryChoice {}),
             KindName::Region => FieldKind::Region(RegionChoice {}),
             KindName::People => FieldKind::People(PeopleList {}),
+            KindName::WebAddress => FieldKind::WebAddress(WebAddress {}),
             KindName::Statement => FieldKind::Statement(Statement { text: Text::same("I agree") }),
         }
     }

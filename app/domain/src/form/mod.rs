@@ -19,6 +19,7 @@ mod region;
 mod rules;
 mod statement;
 mod text;
+mod web_address;
 
 pub use answer::{Answer, AnswerLine, Answers, text_of};
 pub use category::CategoryChoice;
@@ -31,8 +32,9 @@ pub use long_text::LongText;
 pub use number::WholeNumber;
 pub use option::Choice;
 pub use people::PeopleList;
-pub use problem::{AnswerProblem, FieldProblem};
+pub use problem::{AddressFault, AnswerProblem, FieldProblem};
 pub use region::RegionChoice;
 pub use rules::{ContestLists, KindRules};
 pub use statement::Statement;
 pub use text::TextLine;
+pub use web_address::WebAddress;

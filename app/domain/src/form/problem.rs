@@ -42,8 +42,28 @@ pub enum AnswerProblem {
         /// What was found.
         found: String,
     },
+    /// Not an address on the web.
+    WebAddress {
+        /// What was found, at most 80 characters of it.
+        found: String,
+        /// What is wrong with it.
+        fault: AddressFault,
+    },
     /// The title carries 《》, which the app adds itself.
     TitleMarks,
     /// The form has no such field.
     UnknownField,
+}
+
+/// Why a text is no address on the web.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AddressFault {
+    /// It does not begin with `http://` or `https://`.
+    Scheme,
+    /// A user name or password stands before the host.
+    Credentials,
+    /// A space, a control or invisible character, a backslash, or a `%` that begins no character.
+    Characters,
+    /// The host or its port cannot be read.
+    Host,
 }

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use domain::contest::Settings;
 use domain::form::{
     CalendarDate, CategoryChoice, Choice as Answer, Field as FormField, FieldKind, KindName, LongText, OneChoice,
-    PeopleList, RegionChoice, SeveralChoices, Statement, TextLine, Visible, WholeNumber, keys,
+    PeopleList, RegionChoice, SeveralChoices, Statement, TextLine, Visible, WebAddress, WholeNumber, keys,
 };
 use domain::text::Text;
 
@@ -30,6 +30,7 @@ fn kind_words(kind: KindName, lang: Lang) -> &'static str {
         KindName::Region => m::regions(lang),
         KindName::People => m::kind_people(lang),
         KindName::Statement => m::kind_statement(lang),
+        KindName::WebAddress => m::kind_web_address(lang),
     }
 }
 
@@ -96,7 +97,11 @@ pub fn write(settings: &Settings) -> Pairs {
                 pairs.put(at("text_zh"), &text.zh);
                 pairs.put(at("text_en"), &text.en);
             }
-            FieldKind::Date(_) | FieldKind::Category(_) | FieldKind::Region(_) | FieldKind::People(_) => {}
+            FieldKind::Date(_)
+            | FieldKind::Category(_)
+            | FieldKind::Region(_)
+            | FieldKind::People(_)
+            | FieldKind::WebAddress(_) => {}
         }
         pairs.tick(at("required"), one.required);
         let visible = VISIBLE.iter().find(|(_, visible)| *visible == one.visible).map_or("", |(key, _)| key);
@@ -183,6 +188,7 @@ fn kind(reader: &mut Reader<'_>, row: usize) -> Option<FieldKind> {
         KindName::Category => FieldKind::Category(CategoryChoice {}),
         KindName::Region => FieldKind::Region(RegionChoice {}),
         KindName::People => FieldKind::People(PeopleList {}),
+        KindName::WebAddress => FieldKind::WebAddress(WebAddress {}),
         KindName::Statement => FieldKind::Statement(Statement { text: reader.text(&at("text_zh"), &at("text_en")) }),
     })
 }
