@@ -3,7 +3,7 @@
 //! No IO, no clock, no randomness: times are microseconds since 1970 given by the caller, a seed is
 //! an argument. Everything that ranks or selects is integer arithmetic on hundredths.
 //!
-//! From the ground up, each using only what stands before it: `draws hex ids json lottery num text time`, `scoring`,
+//! From the ground up, each using only what stands before it: `draws hex ids json limits lottery num text time`, `scoring`,
 //! `agreement`, `selection`, `robustness`, `overrides`, `assignment`, `judging`, `meeting`, `form`, `contest`, `access`,
 //! `entry`, `conflict_of_interest`, `film`.
 
@@ -20,6 +20,7 @@ pub mod hex; // bytes as text
 pub mod ids; // ids of everything that is stored
 mod json; // JSON documents whose mistakes are named by their path
 pub mod judging; // sheets, watching, signing
+pub mod limits; // most characters of what people write
 pub mod lottery; // the draw that decides what is still tied
 pub mod meeting; // the selection meeting and its ballots
 mod num; // conversions between numbers

@@ -2,8 +2,9 @@
 
 use domain::contest::Settings;
 use domain::form::{
-    Field as Asked, FieldKind, OneChoice, SeveralChoices, Statement, Visible, WebAddress, WholeNumber, keys, text_of,
+    Field as Asked, FieldKind, OneChoice, SeveralChoices, Statement, Visible, WholeNumber, keys, text_of,
 };
+use domain::limits;
 use services::EntryView;
 
 use super::answers;
@@ -209,7 +210,7 @@ fn control(settings: &Settings, field: &Asked, lang: Lang) -> AnyView {
             view! { <Field name=name label=label help=help required=required kind=InputKind::Date/> }.into_any()
         }
         FieldKind::WebAddress(_) => {
-            let most = u32::try_from(WebAddress::MOST).unwrap_or(u32::MAX);
+            let most = u32::try_from(limits::WEB_ADDRESS).unwrap_or(u32::MAX);
             view! {
                 <Field name=name label=label help=help required=required kind=InputKind::Url maxlength=most/>
             }

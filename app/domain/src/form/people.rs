@@ -6,6 +6,7 @@ use super::answer::{Answer, AnswerLine};
 use super::option::Choice;
 use super::problem::AnswerProblem;
 use super::rules::{ContestLists, KindRules};
+use crate::limits;
 use crate::text::Lang;
 
 /// People with their parts, one a line: `name: part`.
@@ -14,9 +15,6 @@ pub struct PeopleList {}
 
 impl PeopleList {
     pub(super) const KEY: &str = "people";
-
-    /// Most characters of the whole list.
-    pub const MOST: usize = 4_000;
 }
 
 impl KindRules for PeopleList {
@@ -25,7 +23,7 @@ impl KindRules for PeopleList {
     }
 
     fn check(&self, answer: &Answer, _lists: &dyn ContestLists) -> Option<AnswerProblem> {
-        answer.longer_than(Self::MOST)
+        answer.longer_than(limits::PEOPLE_ANSWER)
     }
 
     fn lines(&self, answer: &Answer, _lists: &dyn ContestLists, _lang: Lang) -> Vec<AnswerLine> {
@@ -33,7 +31,7 @@ impl KindRules for PeopleList {
     }
 
     fn most_characters(&self) -> Option<usize> {
-        Some(Self::MOST)
+        Some(limits::PEOPLE_ANSWER)
     }
 
     fn options(&self) -> &[Choice] {

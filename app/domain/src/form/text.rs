@@ -8,6 +8,7 @@ use super::answer::{Answer, AnswerLine};
 use super::option::Choice;
 use super::problem::AnswerProblem;
 use super::rules::{ContestLists, KindRules};
+use crate::limits;
 use crate::text::Lang;
 
 /// One line, at most `max` characters.
@@ -21,7 +22,7 @@ impl TextLine {
     pub(super) const KEY: &str = "text";
 
     /// What an organiser may set `max` to.
-    pub const LIMITS: RangeInclusive<i64> = 1..=20_000;
+    pub const LIMITS: RangeInclusive<usize> = 1..=limits::TEXT_ANSWER;
 }
 
 impl KindRules for TextLine {

@@ -12,6 +12,7 @@ use super::answer::{Answer, AnswerLine};
 use super::option::Choice;
 use super::problem::{AddressFault, AnswerProblem};
 use super::rules::{ContestLists, KindRules};
+use crate::limits;
 use crate::text::Lang;
 
 /// An address on the web, `http` or `https`.
@@ -31,9 +32,6 @@ const HIDDEN: [RangeInclusive<char>; 7] = [
 
 impl WebAddress {
     pub(super) const KEY: &str = "web_address";
-
-    /// Most characters, as it was typed.
-    pub const MOST: usize = 2_000;
 }
 
 /// The address a browser goes to: the host in its ASCII form, what is not ASCII percent-encoded.
@@ -72,7 +70,7 @@ impl KindRules for WebAddress {
 
     fn check(&self, answer: &Answer, _lists: &dyn ContestLists) -> Option<AnswerProblem> {
         let found = answer.to_text();
-        answer.longer_than(Self::MOST).or_else(|| {
+        answer.longer_than(limits::WEB_ADDRESS).or_else(|| {
             target(&found)
                 .err()
                 .map(|fault| AnswerProblem::WebAddress { found: found.chars().take(80).collect(), fault })
@@ -88,7 +86,7 @@ impl KindRules for WebAddress {
     }
 
     fn most_characters(&self) -> Option<usize> {
-        Some(Self::MOST)
+        Some(limits::WEB_ADDRESS)
     }
 
     fn options(&self) -> &[Choice] {
@@ -161,7 +159,7 @@ mod tests {
             let found = typed.chars().take(80).collect();
             assert_eq!(check(typed), Some(AnswerProblem::WebAddress { found, fault }), "{typed}");
         }
-        let long = format!("https://example.org/{}", "片".repeat(WebAddress::MOST));
+        let long = format!("https://example.org/{}", "片".repeat(limits::WEB_ADDRESS));
         assert_eq!(check(&long), Some(AnswerProblem::TooLong { found: 2_020, max: 2_000 }));
     }
 

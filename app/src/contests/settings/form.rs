@@ -1,7 +1,5 @@
 //! The entry form: its fields, each with kind, limits and who sees it.
 
-use std::ops::RangeInclusive;
-
 use domain::contest::Settings;
 use domain::form::{
     CalendarDate, CategoryChoice, Choice as Answer, Field as FormField, FieldKind, KindName, LongText, OneChoice,
@@ -166,17 +164,22 @@ fn key(reader: &mut Reader<'_>, row: usize, name: &str) -> String {
 
 fn kind(reader: &mut Reader<'_>, row: usize) -> Option<FieldKind> {
     let at = |column: &str| cell(LIST, row, column);
-    let within = |reader: &mut Reader<'_>, column: &str, limits: RangeInclusive<i64>| {
+    let within = |reader: &mut Reader<'_>, column: &str| {
+        let limits = WholeNumber::LIMITS;
         reader.whole(&at(column), *limits.start(), *limits.end())
     };
-    let most = |reader: &mut Reader<'_>| usize::try_from(within(reader, "max", TextLine::LIMITS)).unwrap_or_default();
+    let most = |reader: &mut Reader<'_>| {
+        let whole = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+        let (least, most) = TextLine::LIMITS.into_inner();
+        usize::try_from(reader.whole(&at("max"), whole(least), whole(most))).unwrap_or_default()
+    };
     let choices = |reader: &mut Reader<'_>| options(&reader.needed(&at("options")));
     Some(match reader.choice(&at("kind"), KindName::parse)? {
         KindName::Text => FieldKind::Text(TextLine { max: most(reader) }),
         KindName::LongText => FieldKind::LongText(LongText { max: most(reader) }),
         KindName::Number => {
-            let min = within(reader, "min", WholeNumber::LIMITS);
-            let max = within(reader, "max", WholeNumber::LIMITS);
+            let min = within(reader, "min");
+            let max = within(reader, "max");
             if min > max {
                 reader.refuse(at("min"), What::Bounds);
             }
