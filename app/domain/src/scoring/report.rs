@@ -8,7 +8,7 @@ use super::graph::Weakest;
 use super::judges::{JudgeLine, Sheets, average};
 use super::method::Method;
 use super::mixed::{Fit, Observed, Shrinkage, fit};
-use super::table::{Table, TableError, Totals};
+use super::table::{Table, TableError};
 use crate::num::{count, half_up, nearest, signed, wide};
 
 /// Differences of adjusted scores below this are rounding and share a rank.
