@@ -29,10 +29,6 @@ impl KindRules for CategoryChoice {
         answer.lines(|item| Some(lists.category_name(item)?.get(lang).to_owned()))
     }
 
-    fn most_characters(&self) -> Option<usize> {
-        None
-    }
-
     fn options(&self) -> &[Choice] {
         &[]
     }

@@ -32,10 +32,6 @@ impl KindRules for SeveralChoices {
         answer.lines(|item| Some(self.options.iter().find(|option| option.key == item)?.label.get(lang).to_owned()))
     }
 
-    fn most_characters(&self) -> Option<usize> {
-        None
-    }
-
     fn options(&self) -> &[Choice] {
         &self.options
     }

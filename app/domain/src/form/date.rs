@@ -30,10 +30,6 @@ impl KindRules for CalendarDate {
         answer.lines(|_| None)
     }
 
-    fn most_characters(&self) -> Option<usize> {
-        None
-    }
-
     fn options(&self) -> &[Choice] {
         &[]
     }

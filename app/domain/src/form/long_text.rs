@@ -32,10 +32,6 @@ impl KindRules for LongText {
         answer.lines(|_| None)
     }
 
-    fn most_characters(&self) -> Option<usize> {
-        Some(self.max)
-    }
-
     fn options(&self) -> &[Choice] {
         &[]
     }

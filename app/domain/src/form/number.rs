@@ -42,10 +42,6 @@ impl KindRules for WholeNumber {
         answer.lines(|_| None)
     }
 
-    fn most_characters(&self) -> Option<usize> {
-        None
-    }
-
     fn options(&self) -> &[Choice] {
         &[]
     }

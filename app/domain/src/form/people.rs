@@ -30,10 +30,6 @@ impl KindRules for PeopleList {
         answer.lines(|_| None)
     }
 
-    fn most_characters(&self) -> Option<usize> {
-        Some(limits::PEOPLE_ANSWER)
-    }
-
     fn options(&self) -> &[Choice] {
         &[]
     }

@@ -29,10 +29,6 @@ impl KindRules for RegionChoice {
         answer.lines(|item| Some(lists.region_name(item)?.get(lang).to_owned()))
     }
 
-    fn most_characters(&self) -> Option<usize> {
-        None
-    }
-
     fn options(&self) -> &[Choice] {
         &[]
     }

@@ -30,9 +30,6 @@ pub trait KindRules {
     /// An answer as people read it, line by line.
     fn lines(&self, answer: &Answer, lists: &dyn ContestLists, lang: Lang) -> Vec<AnswerLine>;
 
-    /// Most characters of an answer; `None` where its kind limits it otherwise.
-    fn most_characters(&self) -> Option<usize>;
-
     /// The options that are part of the field itself; none where it has none.
     fn options(&self) -> &[Choice];
 }

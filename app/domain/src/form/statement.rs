@@ -32,10 +32,6 @@ impl KindRules for Statement {
         answer.lines(|_| None)
     }
 
-    fn most_characters(&self) -> Option<usize> {
-        None
-    }
-
     fn options(&self) -> &[Choice] {
         &[]
     }

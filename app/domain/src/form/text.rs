@@ -38,10 +38,6 @@ impl KindRules for TextLine {
         answer.lines(|_| None)
     }
 
-    fn most_characters(&self) -> Option<usize> {
-        Some(self.max)
-    }
-
     fn options(&self) -> &[Choice] {
         &[]
     }

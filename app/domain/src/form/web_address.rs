@@ -85,10 +85,6 @@ impl KindRules for WebAddress {
         }
     }
 
-    fn most_characters(&self) -> Option<usize> {
-        Some(limits::WEB_ADDRESS)
-    }
-
     fn options(&self) -> &[Choice] {
         &[]
     }
