@@ -64,6 +64,7 @@ crate::messages! {
     kind_choice: "单选", "One of";
     kind_choices: "多选", "Any of";
     kind_people: "人员名单", "List of people";
+    kind_web_address: "网址", "Web address";
     kind_statement: "承诺勾选", "Statement to tick";
     visible_everyone: "评委和公众", "Judges and the public";
     visible_open_rounds: "评委,匿名轮次除外", "Judges, except in blind rounds";

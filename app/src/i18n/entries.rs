@@ -79,6 +79,7 @@ crate::messages! {
     most_characters(max: usize): "最多 {max} 字", "At most {max} characters";
     whole_number(min: i64, max: i64): "{min} 至 {max} 的整数", "A whole number from {min} to {max}";
     people_help: "每行一人,写成“姓名:职责”", "One person a line: name: part";
+    web_address_help: "以 http:// 或 https:// 开头", "Begins with http:// or https://";
     ticked: "已同意", "Agreed";
     only_for(categories: &str): "仅限类别:{categories}", "Only for: {categories}";
     save_draft: "保存", "Save";

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::contest::{Balance, FieldKind, Settings, keys};
+use domain::contest::{Balance, Settings, keys};
 use services::{Candidate, SelectionView};
 
 use super::model::{Film, Group, Names, Studio};
@@ -90,7 +90,8 @@ fn names(settings: &Settings, lang: Lang) -> Names {
     for (family, key) in FAMILIES {
         if let Some(field) = settings.field(key) {
             names.families.insert(family.to_owned(), field.label.get(lang).to_owned());
-            if let FieldKind::Choice { options } | FieldKind::Choices { options } = &field.kind {
+            let options = field.kind.rules().options();
+            if !options.is_empty() {
                 let options = options.iter().map(|option| (option.key.clone(), option.label.get(lang).to_owned()));
                 names.groups.insert(family.to_owned(), options.collect());
             }

@@ -1,6 +1,10 @@
 //! The entry form: its fields, each with kind, limits and who sees it.
 
-use domain::contest::{Choice as Answer, Field as FormField, FieldKind, Settings, Visible, keys};
+use domain::contest::Settings;
+use domain::form::{
+    CalendarDate, CategoryChoice, Choice as Answer, Field as FormField, FieldKind, KindName, LongText, OneChoice,
+    PeopleList, RegionChoice, SeveralChoices, Statement, TextLine, Visible, WebAddress, WholeNumber, keys,
+};
 use domain::text::Text;
 
 use super::pairs::{Pairs, Reader, What, cell};
@@ -11,37 +15,20 @@ use crate::ui::prelude::*;
 const LIST: &str = "field";
 /// Without these an entry can be neither listed nor judged.
 const NEEDED: [&str; 3] = [keys::TITLE, keys::CATEGORY, keys::REGION];
-/// Kinds of answers, as the form sends them.
-const KINDS: [&str; 10] =
-    ["text", "long_text", "number", "date", "choice", "choices", "category", "region", "people", "statement"];
-
-fn kind_key(kind: &FieldKind) -> &'static str {
+/// The name of a kind of answer.
+fn kind_words(kind: KindName, lang: Lang) -> &'static str {
     match kind {
-        FieldKind::Text { .. } => "text",
-        FieldKind::LongText { .. } => "long_text",
-        FieldKind::Number { .. } => "number",
-        FieldKind::Date => "date",
-        FieldKind::Choice { .. } => "choice",
-        FieldKind::Choices { .. } => "choices",
-        FieldKind::Category => "category",
-        FieldKind::Region => "region",
-        FieldKind::People => "people",
-        FieldKind::Statement { .. } => "statement",
-    }
-}
-
-fn kind_words(kind: &str, lang: Lang) -> &'static str {
-    match kind {
-        "long_text" => m::kind_long_text(lang),
-        "number" => m::kind_number(lang),
-        "date" => m::kind_date(lang),
-        "choice" => m::kind_choice(lang),
-        "choices" => m::kind_choices(lang),
-        "category" => m::categories(lang),
-        "region" => m::regions(lang),
-        "people" => m::kind_people(lang),
-        "statement" => m::kind_statement(lang),
-        _ => m::kind_text(lang),
+        KindName::Text => m::kind_text(lang),
+        KindName::LongText => m::kind_long_text(lang),
+        KindName::Number => m::kind_number(lang),
+        KindName::Date => m::kind_date(lang),
+        KindName::Choice => m::kind_choice(lang),
+        KindName::Choices => m::kind_choices(lang),
+        KindName::Category => m::categories(lang),
+        KindName::Region => m::regions(lang),
+        KindName::People => m::kind_people(lang),
+        KindName::Statement => m::kind_statement(lang),
+        KindName::WebAddress => m::kind_web_address(lang),
     }
 }
 
@@ -94,21 +81,25 @@ pub fn write(settings: &Settings) -> Pairs {
         pairs.put(at("en"), &one.label.en);
         pairs.put(at("help_zh"), &one.help.zh);
         pairs.put(at("help_en"), &one.help.en);
-        pairs.put(at("kind"), kind_key(&one.kind));
+        pairs.put(at("kind"), one.kind.name().key());
         match &one.kind {
-            FieldKind::Text { max } | FieldKind::LongText { max } => pairs.put(at("max"), max),
-            FieldKind::Number { min, max } => {
+            FieldKind::Text(TextLine { max }) | FieldKind::LongText(LongText { max }) => pairs.put(at("max"), max),
+            FieldKind::Number(WholeNumber { min, max }) => {
                 pairs.put(at("min"), min);
                 pairs.put(at("max"), max);
             }
-            FieldKind::Choice { options } | FieldKind::Choices { options } => {
+            FieldKind::Choice(OneChoice { options }) | FieldKind::Choices(SeveralChoices { options }) => {
                 pairs.put(at("options"), option_lines(options));
             }
-            FieldKind::Statement { text } => {
+            FieldKind::Statement(Statement { text }) => {
                 pairs.put(at("text_zh"), &text.zh);
                 pairs.put(at("text_en"), &text.en);
             }
-            FieldKind::Date | FieldKind::Category | FieldKind::Region | FieldKind::People => {}
+            FieldKind::Date(_)
+            | FieldKind::Category(_)
+            | FieldKind::Region(_)
+            | FieldKind::People(_)
+            | FieldKind::WebAddress(_) => {}
         }
         pairs.tick(at("required"), one.required);
         let visible = VISIBLE.iter().find(|(_, visible)| *visible == one.visible).map_or("", |(key, _)| key);
@@ -172,28 +163,36 @@ fn key(reader: &mut Reader<'_>, row: usize, name: &str) -> String {
 }
 
 fn kind(reader: &mut Reader<'_>, row: usize) -> Option<FieldKind> {
-    const FAR: i64 = 1_000_000_000_000;
     let at = |column: &str| cell(LIST, row, column);
-    let kind = reader.choice(&at("kind"), |key| KINDS.into_iter().find(|kind| *kind == key))?;
-    let most = |reader: &mut Reader<'_>| usize::try_from(reader.whole(&at("max"), 1, 20_000)).unwrap_or_default();
+    let within = |reader: &mut Reader<'_>, column: &str| {
+        let limits = WholeNumber::LIMITS;
+        reader.whole(&at(column), *limits.start(), *limits.end())
+    };
+    let most = |reader: &mut Reader<'_>| {
+        let whole = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+        let (least, most) = TextLine::LIMITS.into_inner();
+        usize::try_from(reader.whole(&at("max"), whole(least), whole(most))).unwrap_or_default()
+    };
     let choices = |reader: &mut Reader<'_>| options(&reader.needed(&at("options")));
-    Some(match kind {
-        "text" => FieldKind::Text { max: most(reader) },
-        "long_text" => FieldKind::LongText { max: most(reader) },
-        "number" => {
-            let (min, max) = (reader.whole(&at("min"), -FAR, FAR), reader.whole(&at("max"), -FAR, FAR));
+    Some(match reader.choice(&at("kind"), KindName::parse)? {
+        KindName::Text => FieldKind::Text(TextLine { max: most(reader) }),
+        KindName::LongText => FieldKind::LongText(LongText { max: most(reader) }),
+        KindName::Number => {
+            let min = within(reader, "min");
+            let max = within(reader, "max");
             if min > max {
                 reader.refuse(at("min"), What::Bounds);
             }
-            FieldKind::Number { min, max }
+            FieldKind::Number(WholeNumber { min, max })
         }
-        "choice" => FieldKind::Choice { options: choices(reader) },
-        "choices" => FieldKind::Choices { options: choices(reader) },
-        "category" => FieldKind::Category,
-        "region" => FieldKind::Region,
-        "people" => FieldKind::People,
-        "statement" => FieldKind::Statement { text: reader.text(&at("text_zh"), &at("text_en")) },
-        _ => FieldKind::Date,
+        KindName::Date => FieldKind::Date(CalendarDate {}),
+        KindName::Choice => FieldKind::Choice(OneChoice { options: choices(reader) }),
+        KindName::Choices => FieldKind::Choices(SeveralChoices { options: choices(reader) }),
+        KindName::Category => FieldKind::Category(CategoryChoice {}),
+        KindName::Region => FieldKind::Region(RegionChoice {}),
+        KindName::People => FieldKind::People(PeopleList {}),
+        KindName::WebAddress => FieldKind::WebAddress(WebAddress {}),
+        KindName::Statement => FieldKind::Statement(Statement { text: reader.text(&at("text_zh"), &at("text_en")) }),
     })
 }
 
@@ -220,13 +219,14 @@ fn card(pairs: &Pairs, row: usize, filled: usize, settings: &Settings, shown: &S
     let open = shown.mend.iter().any(|field| field.starts_with(&prefix));
     let named = |zh: &str, en: &str| Text::new(pairs.get(&at(zh)), pairs.get(&at(en))).get(lang).to_owned();
     let title = if fresh { m::new_field(lang).to_owned() } else { named("zh", "en") };
-    let mut facts = vec![kind_words(pairs.get(&at("kind")), lang)];
+    let kind = KindName::parse(pairs.get(&at("kind"))).unwrap_or(KindName::Text);
+    let mut facts = vec![kind_words(kind, lang)];
     if !pairs.get(&at("required")).is_empty() {
         facts.push(common::required(lang));
     }
     facts.push(visible_words(pairs.get(&at("visible")), lang));
     let facts = (!fresh).then(|| view! { <span class="small muted">{facts.join(" · ")}</span> });
-    let kinds = KINDS.iter().map(|kind| Choice::new(kind, kind_words(kind, lang))).collect();
+    let kinds = KindName::ALL.iter().map(|kind| Choice::new(kind.key(), kind_words(*kind, lang))).collect();
     let visible = VISIBLE.iter().map(|(key, _)| Choice::new(key, visible_words(key, lang))).collect();
     let categories: Vec<Choice> =
         settings.categories.iter().map(|one| Choice::new(&one.key, one.label.get(lang))).collect();

@@ -11,7 +11,7 @@ use crate::actor::Actor;
 use crate::context::Context;
 use crate::entries::access::{open_to_its_author, own_entry};
 use crate::error::Result;
-use crate::films::prepare::SAME_FILM;
+use domain::film::SAME_FILM;
 
 /// An entry with everything its author or staff may see.
 #[derive(Clone, Debug)]

@@ -6,11 +6,14 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::contest::{
-    Balance, Category, Choice, Field, FieldKind, FilmLimits, Quota, QuotaFamily, Region, Settings, Visible, keys,
+use super::preset_regions::{SUBREGIONS, festival_regions, guangdong};
+use super::round::Round;
+use super::settings::{Balance, Category, FilmLimits, Quota, QuotaFamily, Region, Settings};
+use crate::form::{
+    CalendarDate, CategoryChoice, Choice, Field, FieldKind, LongText, OneChoice, PeopleList, RegionChoice, Statement,
+    TextLine, Visible, WholeNumber, keys,
 };
-use crate::round::Round;
-use crate::rubric::{Anchor, Criterion, Rubric};
+use crate::scoring::rubric::{Anchor, Criterion, Rubric};
 use crate::selection::Rule;
 use crate::text::Text;
 
@@ -71,47 +74,9 @@ impl FromStr for Preset {
     }
 }
 
-/// The 21 cities of Guangdong and 省直单位 with their sub-regions, codes after GB/T 2260.
-const GUANGDONG: [(&str, &str, &str, &str); 22] = [
-    ("440100", "广州市", "Guangzhou", "珠三角"),
-    ("440300", "深圳市", "Shenzhen", "珠三角"),
-    ("440400", "珠海市", "Zhuhai", "珠三角"),
-    ("440500", "汕头市", "Shantou", "粤东"),
-    ("440600", "佛山市", "Foshan", "珠三角"),
-    ("440200", "韶关市", "Shaoguan", "粤北"),
-    ("441600", "河源市", "Heyuan", "粤北"),
-    ("441400", "梅州市", "Meizhou", "粤北"),
-    ("441300", "惠州市", "Huizhou", "珠三角"),
-    ("441500", "汕尾市", "Shanwei", "粤东"),
-    ("441900", "东莞市", "Dongguan", "珠三角"),
-    ("442000", "中山市", "Zhongshan", "珠三角"),
-    ("440700", "江门市", "Jiangmen", "珠三角"),
-    ("441700", "阳江市", "Yangjiang", "粤西"),
-    ("440800", "湛江市", "Zhanjiang", "粤西"),
-    ("440900", "茂名市", "Maoming", "粤西"),
-    ("441200", "肇庆市", "Zhaoqing", "珠三角"),
-    ("441800", "清远市", "Qingyuan", "粤北"),
-    ("445100", "潮州市", "Chaozhou", "粤东"),
-    ("445200", "揭阳市", "Jieyang", "粤东"),
-    ("445300", "云浮市", "Yunfu", "粤北"),
-    ("440000", "省直单位", "Provincial bodies", "省直"),
-];
-
-const SUBREGIONS: [(&str, &str); 5] =
-    [("珠三角", "Pearl River Delta"), ("粤东", "East"), ("粤西", "West"), ("粤北", "North"), ("省直", "Provincial")];
-
 /// Preset `selection`: 思想性 40, 艺术性 30, 观赏性 30; 15 chosen with regional balance.
 #[must_use]
 pub fn selection() -> Settings {
-    let mut regions: Vec<Region> = SUBREGIONS
-        .iter()
-        .map(|(zh, en)| Region { code: (*zh).to_owned(), label: Text::new(zh, en), parent: None })
-        .collect();
-    regions.extend(GUANGDONG.iter().map(|(code, zh, en, above)| Region {
-        code: (*code).to_owned(),
-        label: Text::new(zh, en),
-        parent: Some((*above).to_owned()),
-    }));
     let mut rules = vec![rule("region:*", "region", "*", None, Some(2))];
     rules.extend(
         SUBREGIONS.iter().take(4).map(|(zh, _)| rule(&format!("subregion:{zh}"), "subregion", zh, Some(1), None)),
@@ -133,7 +98,7 @@ pub fn selection() -> Settings {
         ]
         .map(|(zh, en, minutes)| category(zh, zh, en, minutes))
         .into(),
-        regions,
+        regions: guangdong(),
         form: form_a(),
         film: film_limits(2_684_354_560),
         quotas: vec![
@@ -213,7 +178,7 @@ pub fn selection() -> Settings {
 #[must_use]
 pub fn open_contest() -> Settings {
     let mut form = form_a();
-    form.retain(|field| field.key != "nominating_unit" && field.key != keys::SUBJECT);
+    form.retain(|field| field.key != keys::NOMINATING_UNIT && field.key != keys::SUBJECT);
     for field in &mut form {
         if field.key == keys::SUBMITTING_UNIT || field.key == keys::PRODUCTION_UNIT {
             field.required = false;
@@ -262,15 +227,15 @@ pub fn open_contest() -> Settings {
 #[must_use]
 pub fn festival() -> Settings {
     let mut form = form_a();
-    form.retain(|field| field.key != "nominating_unit" && field.key != "borrowed_share");
+    form.retain(|field| field.key != keys::NOMINATING_UNIT && field.key != "borrowed_share");
     for field in &mut form {
         match field.key.as_str() {
             keys::TITLE => {
-                field.kind = FieldKind::Text { max: 120 };
+                field.kind = FieldKind::Text(TextLine { max: 120 });
                 field.help = Text::new("不加书名号", "Without 《》");
             }
             keys::SYNOPSIS => {
-                field.kind = FieldKind::LongText { max: 1_000 };
+                field.kind = FieldKind::LongText(LongText { max: 1_000 });
                 field.help = Text::default();
             }
             keys::SUBMITTING_UNIT | keys::SUBJECT => field.required = false,
@@ -319,43 +284,6 @@ pub fn festival() -> Settings {
         },
         ..selection()
     }
-}
-
-fn festival_regions() -> Vec<Region> {
-    const TREE: [(&str, &str, &str, Option<&str>); 25] = [
-        ("africa", "非洲", "Africa", None),
-        ("americas", "美洲", "Americas", None),
-        ("asia", "亚洲", "Asia", None),
-        ("europe", "欧洲", "Europe", None),
-        ("oceania", "大洋洲", "Oceania", None),
-        ("EG", "埃及", "Egypt", Some("africa")),
-        ("KE", "肯尼亚", "Kenya", Some("africa")),
-        ("NG", "尼日利亚", "Nigeria", Some("africa")),
-        ("ZA", "南非", "South Africa", Some("africa")),
-        ("AR", "阿根廷", "Argentina", Some("americas")),
-        ("BR", "巴西", "Brazil", Some("americas")),
-        ("CA", "加拿大", "Canada", Some("americas")),
-        ("MX", "墨西哥", "Mexico", Some("americas")),
-        ("US", "美国", "United States", Some("americas")),
-        ("CN", "中国", "China", Some("asia")),
-        ("IN", "印度", "India", Some("asia")),
-        ("JP", "日本", "Japan", Some("asia")),
-        ("KR", "韩国", "South Korea", Some("asia")),
-        ("DE", "德国", "Germany", Some("europe")),
-        ("ES", "西班牙", "Spain", Some("europe")),
-        ("FR", "法国", "France", Some("europe")),
-        ("GB", "英国", "United Kingdom", Some("europe")),
-        ("IT", "意大利", "Italy", Some("europe")),
-        ("AU", "澳大利亚", "Australia", Some("oceania")),
-        ("NZ", "新西兰", "New Zealand", Some("oceania")),
-    ];
-    TREE.iter()
-        .map(|(code, zh, en, above)| Region {
-            code: (*code).to_owned(),
-            label: Text::new(zh, en),
-            parent: above.map(str::to_owned),
-        })
-        .collect()
 }
 
 const GENERAL: [(&str, &str); 4] = [
@@ -444,35 +372,36 @@ fn form_a() -> Vec<Field> {
         f.help = Text::new(zh, en);
         f
     };
-    let text = |max| FieldKind::Text { max };
+    let text = |max| FieldKind::Text(TextLine { max });
+    let choice = |options: &[(&str, &str)]| FieldKind::Choice(OneChoice { options: choices(options) });
     vec![
         helped(
             field(keys::TITLE, "作品名称", "Title", text(30), true, Everyone),
             "不超过 30 字,不加书名号",
             "At most 30 characters, without 《》",
         ),
-        field(keys::CATEGORY, "作品类别", "Category", FieldKind::Category, true, Everyone),
-        field(keys::SUBJECT, "题材", "Subject", FieldKind::Choice { options: choices(&SUBJECTS) }, true, Everyone),
-        field("completed_on", "完成日期", "Completion date", FieldKind::Date, false, OpenRounds),
+        field(keys::CATEGORY, "作品类别", "Category", FieldKind::Category(CategoryChoice {}), true, Everyone),
+        field(keys::SUBJECT, "题材", "Subject", choice(&SUBJECTS), true, Everyone),
+        field("completed_on", "完成日期", "Completion date", FieldKind::Date(CalendarDate {}), false, OpenRounds),
         field(
             "series",
             "单集或系列",
             "Single or series",
-            FieldKind::Choice { options: choices(&[("单集", "Single"), ("系列", "Series")]) },
+            choice(&[("单集", "Single"), ("系列", "Series")]),
             false,
             Everyone,
         ),
         helped(
-            field(keys::SYNOPSIS, "内容简介", "Synopsis", FieldKind::LongText { max: 200 }, true, Everyone),
+            field(keys::SYNOPSIS, "内容简介", "Synopsis", FieldKind::LongText(LongText { max: 200 }), true, Everyone),
             "不超过 200 字",
             "At most 200 characters",
         ),
-        field(keys::REGION, "地市", "Region", FieldKind::Region, true, OpenRounds),
+        field(keys::REGION, "地市", "Region", FieldKind::Region(RegionChoice {}), true, OpenRounds),
         field(keys::SUBMITTING_UNIT, "报送单位", "Submitting unit", text(60), true, OpenRounds),
         field(keys::PRODUCTION_UNIT, "制作单位", "Production unit", text(60), true, OpenRounds),
-        field("nominating_unit", "推荐单位", "Nominating unit", text(60), false, OpenRounds),
+        field(keys::NOMINATING_UNIT, "推荐单位", "Nominating unit", text(60), false, OpenRounds),
         helped(
-            field(keys::CREDITS, "主创人员", "Credits", FieldKind::People, false, OpenRounds),
+            field(keys::CREDITS, "主创人员", "Credits", FieldKind::People(PeopleList {}), false, OpenRounds),
             "每行一人:姓名:职责",
             "One person a line: name: part",
         ),
@@ -484,7 +413,7 @@ fn form_a() -> Vec<Field> {
                 "borrowed_share",
                 "借用素材占比(%)",
                 "Borrowed footage (%)",
-                FieldKind::Number { min: 0, max: 25 },
+                FieldKind::Number(WholeNumber { min: 0, max: 25 }),
                 false,
                 Office,
             ),
@@ -495,7 +424,7 @@ fn form_a() -> Vec<Field> {
             "ai_declaration",
             "人工智能生成内容",
             "AI-generated content",
-            FieldKind::Choice { options: choices(&[("无", "None"), ("部分", "Some"), ("主要", "Mostly")]) },
+            choice(&[("无", "None"), ("部分", "Some"), ("主要", "Mostly")]),
             false,
             OpenRounds,
         ),
@@ -503,12 +432,12 @@ fn form_a() -> Vec<Field> {
             "rights",
             "版权承诺书",
             "Rights statement",
-            FieldKind::Statement {
+            FieldKind::Statement(Statement {
                 text: Text::new(
                     "承诺作品为原创,已取得所用素材、音乐和肖像的授权,同意用于本次活动的评审与展播。",
                     "The work is original; footage, music and portraits are licensed; it may be judged and shown in this contest.",
                 ),
-            },
+            }),
             true,
             Office,
         ),

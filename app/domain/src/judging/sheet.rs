@@ -4,12 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::rubric::{MarkProblem, Marks, Rubric};
+use crate::limits;
+pub use crate::limits::NOTE as MAX_NOTE; // old path, removed when callers have moved
+use crate::scoring::rubric::{MarkProblem, Marks, Rubric};
 
-/// Most characters of a comment or of the red-line flag.
-pub const MAX_COMMENT: usize = 2_000;
-/// Most characters of one note.
-pub const MAX_NOTE: usize = 500;
 /// Most notes on one sheet.
 pub const MAX_NOTES: usize = 200;
 
@@ -95,9 +93,9 @@ impl Content {
         let tidy = self.trimmed();
         let comments = tidy.comments.values().chain([&tidy.comment]);
         let words = comments
-            .map(|words| ("comment", words, MAX_COMMENT))
-            .chain([("red_line", &tidy.red_line, MAX_COMMENT)])
-            .chain(tidy.notes.iter().map(|note| ("note", &note.words, MAX_NOTE)));
+            .map(|words| ("comment", words, limits::COMMENT))
+            .chain([("red_line", &tidy.red_line, limits::COMMENT)])
+            .chain(tidy.notes.iter().map(|note| ("note", &note.words, limits::NOTE)));
         for (what, words, max) in words {
             let found = words.chars().count();
             if found > max {
@@ -188,7 +186,7 @@ fn carry_key<T: Clone + PartialEq>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::preset;
+    use crate::contest::preset;
 
     fn note(at_ms: i64, words: &str) -> Note {
         Note { at_ms, words: words.to_owned() }

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::sheet::Content;
+use crate::judging::sheet::Content;
+use crate::judging::watching::Watched;
 use crate::text::Text;
-use crate::watching::Watched;
 
 /// A round of judging.
 ///
@@ -22,23 +22,23 @@ pub struct Round {
     /// Films that every panel sees, so that panels can be compared.
     pub anchor_films: i64,
     /// How many judges of its panel see a film; 0 is all of them.
-    #[serde(default, skip_serializing_if = "says_nothing")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub judges_per_film: i64,
     /// How much of a film must be watched, and before what.
-    #[serde(default, skip_serializing_if = "says_nothing")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub watching: Watching,
     /// The desk reminds of a break after so many minutes of work; 0 is never.
-    #[serde(default, skip_serializing_if = "says_nothing")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub break_minutes: i64,
     /// What judges do in it.
-    #[serde(default, skip_serializing_if = "says_nothing")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub kind: Kind,
     /// Who goes on to the next round; says nothing for the last.
-    #[serde(default, skip_serializing_if = "says_nothing")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub advance: Advance,
     /// The scores of the round before count along; otherwise everybody begins anew. Marks of a screening never do:
     /// they are on another scale.
-    #[serde(default, skip_serializing_if = "says_nothing")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub carries: bool,
 }
 
@@ -49,7 +49,7 @@ pub enum Kind {
     /// They score by the contest's rubric.
     #[default]
     Scored,
-    /// They say pass or fail, by [`Rubric::screening`](crate::rubric::Rubric::screening).
+    /// They say pass or fail, by [`Rubric::screening`](crate::scoring::rubric::Rubric::screening).
     Screening,
 }
 
@@ -190,7 +190,7 @@ pub fn counts_from(rounds: &[Round], number: u8) -> u8 {
     first
 }
 
-fn says_nothing<T: Default + PartialEq>(value: &T) -> bool {
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
