@@ -2,6 +2,8 @@
 //!
 //! All of it is data of one contest; nothing here is a constant of the app.
 
+mod group_family;
+
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -12,6 +14,8 @@ use crate::round::{Advance, Kind, Round};
 use crate::rubric::{Rubric, RubricProblem};
 use crate::selection::{Problem, Rule};
 use crate::text::Text;
+
+pub use group_family::GroupFamily;
 
 /// A choice an entrant makes once: category (作品类别) with its limit, or a group of entrants.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::contest::{FieldKind, QuotaFamily, Settings, Visible, keys};
+use crate::contest::{FieldKind, GroupFamily, QuotaFamily, Settings, Visible, keys};
 
 /// Where an entry stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -324,31 +324,11 @@ pub fn for_judges(settings: &Settings, answers: &Answers, blind: bool) -> Answer
     answers.iter().filter(|(key, _)| shown(key)).map(|(k, a)| (k.clone(), a.clone())).collect()
 }
 
-/// The groups an entry belongs to, by family, as the selection and the conflicts of interest use them:
-/// `region`, `subregion` (all regions above), `category`, `subject`, `unit` (production unit) and
-/// `submitting_unit`. A family without an answer is absent.
+/// The groups an entry belongs to, by [`GroupFamily`], as the selection uses them. A family without an answer is absent.
 #[must_use]
 pub fn groups(settings: &Settings, answers: &Answers) -> BTreeMap<String, Vec<String>> {
-    let mut groups = BTreeMap::new();
-    for (family, key) in [
-        ("category", keys::CATEGORY),
-        ("region", keys::REGION),
-        ("subject", keys::SUBJECT),
-        ("submitting_unit", keys::SUBMITTING_UNIT),
-        ("unit", keys::PRODUCTION_UNIT),
-    ] {
-        let values = match answers.get(key) {
-            Some(Answer::List(list)) => list.clone(),
-            Some(answer) if !answer.is_empty() => vec![answer.to_text()],
-            _ => continue,
-        };
-        groups.insert(family.to_owned(), values);
-    }
-    let above = settings.ancestors(&text_of(answers, keys::REGION)).unwrap_or_default();
-    if !above.is_empty() {
-        groups.insert("subregion".to_owned(), above.into_iter().map(str::to_owned).collect());
-    }
-    groups
+    let of = |family: GroupFamily| (family.key().to_owned(), family.groups_of(settings, answers));
+    GroupFamily::ALL.into_iter().map(of).filter(|(_, groups)| !groups.is_empty()).collect()
 }
 
 /// What intake looks at for one entry that already counts.
