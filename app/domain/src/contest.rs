@@ -353,9 +353,7 @@ impl Settings {
             problems.push(SettingsProblem::LastRound);
         }
         for rule in &self.balance.rules {
-            if let (Some(min), Some(max)) = (rule.min, rule.max)
-                && min > max
-            {
+            if let Some((min, max)) = rule.contradiction() {
                 problems.push(SettingsProblem::RuleBounds { id: rule.id.clone(), min, max });
             }
         }

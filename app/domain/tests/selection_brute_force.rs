@@ -4,7 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::selection::{Entry, EntryLine, Explain, Groups, Outcome, Problem, Rule, lottery, solve, verify};
+use domain::selection::{
+    Entry, EntryLine, Explain, Groups, Limit, Outcome, Problem, Rule, RuleKind, Scope, lottery, solve, verify,
+};
 use proptest::prelude::*;
 
 /// Level sums of a set, compared from the first on.
@@ -50,6 +52,23 @@ fn best_total(problem: &Problem) -> Option<i64> {
     all(problem).first().map(|(value, _)| i64::try_from(value[0]).unwrap())
 }
 
+/// A bound's name taken apart: its rule and its kind.
+fn named(bound: &str) -> (&str, RuleKind) {
+    let (id, kind) = bound.rsplit_once(' ').unwrap();
+    (id, RuleKind::from_key(kind).unwrap())
+}
+
+/// Makes one limit of a rule one looser, where it has it.
+fn ease(rule: &mut Rule, kind: RuleKind) {
+    rule.set(
+        kind,
+        rule.get(kind).map(|value| match kind {
+            RuleKind::Min | RuleKind::DistinctMin => value.saturating_sub(1),
+            RuleKind::Max => value + 1,
+        }),
+    );
+}
+
 fn without_conflict_part(problem: &Problem, part: &str) -> Problem {
     let mut eased = problem.clone();
     if let Some(id) = part.strip_prefix("pinned:") {
@@ -59,16 +78,12 @@ fn without_conflict_part(problem: &Problem, part: &str) -> Problem {
     } else if part == "tolerance" {
         eased.tolerance = None;
     } else if part != "size" {
-        let (id, kind) = part.rsplit_once(' ').unwrap();
+        let (id, kind) = named(part);
         // Star rules are written out one group at a time by the generator, so ids are unique.
         for rule in eased.rules.iter_mut().filter(|rule| rule.id == id) {
-            match kind {
-                "min" => rule.min = None,
-                "max" => rule.max = None,
-                _ => rule.distinct_min = None,
-            }
+            rule.set(kind, None);
         }
-        eased.rules.retain(|rule| rule.min.is_some() || rule.max.is_some() || rule.distinct_min.is_some());
+        eased.rules.retain(|rule| rule.limits().next().is_some());
     }
     eased
 }
@@ -80,11 +95,7 @@ fn feasible_any_size(problem: &Problem) -> bool {
 fn parts(problem: &Problem) -> BTreeSet<String> {
     let mut parts = BTreeSet::from(["size".to_owned()]);
     for rule in &problem.rules {
-        for (kind, bound) in [("min", rule.min), ("max", rule.max), ("distinct_min", rule.distinct_min)] {
-            if bound.is_some() {
-                parts.insert(format!("{} {kind}", rule.id));
-            }
-        }
+        parts.extend(rule.limits().map(|limit| format!("{} {}", rule.id, limit.kind.key())));
     }
     parts.extend(problem.pinned.iter().map(|id| format!("pinned:{id}")));
     parts.extend(problem.vetoed.iter().map(|id| format!("vetoed:{id}")));
@@ -129,13 +140,9 @@ fn check(problem: &Problem) {
                     eased.vetoed.retain(|other| other != id);
                     hard = true;
                 } else {
-                    let (id, kind) = change.rule.rsplit_once(' ').unwrap();
+                    let (id, kind) = named(&change.rule);
                     for rule in eased.rules.iter_mut().filter(|rule| rule.id == id) {
-                        match kind {
-                            "min" => rule.min = Some(change.to),
-                            "max" => rule.max = Some(change.to),
-                            _ => rule.distinct_min = Some(change.to),
-                        }
+                        rule.set(kind, Some(change.to));
                     }
                 }
             }
@@ -176,28 +183,23 @@ fn check(problem: &Problem) {
             for line in &by_rule.rules {
                 let eased = without_conflict_part(problem, &line.id);
                 assert_eq!(Some(total + line.gain_without), best_total(&eased), "{} without", line.id);
-                let (id, kind) = line.id.rsplit_once(' ').unwrap();
+                let (id, kind) = named(&line.id);
                 let mut looser = problem.clone();
                 for rule in looser.rules.iter_mut().filter(|rule| rule.id == id) {
-                    match kind {
-                        "min" => rule.min = rule.min.map(|bound| bound.saturating_sub(1)),
-                        "max" => rule.max = rule.max.map(|bound| bound + 1),
-                        _ => rule.distinct_min = rule.distinct_min.map(|bound| bound.saturating_sub(1)),
-                    }
+                    ease(rule, kind);
                 }
                 assert_eq!(Some(total + line.gain_if_one_looser), best_total(&looser), "{} looser", line.id);
                 let rule = problem.rules.iter().find(|rule| rule.id == id).unwrap();
-                let group = rule.group.as_deref();
+                let group = rule.scope.group();
                 let names: Vec<&String> = problem
                     .entries
                     .iter()
                     .filter(|entry| answer.selected.contains(&entry.id))
                     .flat_map(|entry| entry.groups.get(&rule.family).map_or(&[][..], |groups| groups.names()))
                     .collect();
-                let count = if kind == "distinct_min" {
-                    names.iter().collect::<BTreeSet<_>>().len()
-                } else {
-                    names.iter().filter(|name| Some(name.as_str()) == group).count()
+                let count = match kind {
+                    RuleKind::DistinctMin => names.iter().collect::<BTreeSet<_>>().len(),
+                    RuleKind::Min | RuleKind::Max => names.iter().filter(|name| Some(name.as_str()) == group).count(),
                 };
                 assert_eq!(line.count, count);
             }
@@ -227,11 +229,14 @@ fn smallest_relaxation(problem: &Problem) -> Option<usize> {
                         .filter(|(at, _)| mask >> at & 1 == 1)
                         .flat_map(|(_, entry)| entry.groups.get(&rule.family).map_or(&[][..], |groups| groups.names()))
                         .collect();
-                    let count = names.iter().filter(|name| Some(name.as_str()) == rule.group.as_deref()).count();
+                    let count = names.iter().filter(|name| Some(name.as_str()) == rule.scope.group()).count();
                     let different = names.iter().collect::<BTreeSet<_>>().len();
-                    rule.min.map_or(0, |min| min.saturating_sub(count))
-                        + rule.max.map_or(0, |max| count.saturating_sub(max))
-                        + rule.distinct_min.map_or(0, |distinct| distinct.saturating_sub(different))
+                    let short = |Limit { kind, value }: Limit| match kind {
+                        RuleKind::Min => value.saturating_sub(count),
+                        RuleKind::Max => count.saturating_sub(value),
+                        RuleKind::DistinctMin => value.saturating_sub(different),
+                    };
+                    rule.limits().map(short).sum::<usize>()
                 })
                 .sum()
         })
@@ -289,16 +294,13 @@ fn problem() -> impl Strategy<Value = Problem> {
                 .map(|(at, (group, min, more, kind, distinct))| {
                     let family = ["fa", "fb", "fc"][usize::from(group) % 3];
                     let name = format!("{}{}", ["a", "b", "c"][usize::from(group) % 3], group / 3 % 4);
-                    Rule {
-                        id: format!("r{at}"),
-                        family: family.to_owned(),
-                        group: Some(name),
-                        min: (kind % 2 == 0 && min > 0).then_some(min),
-                        max: (kind < 3).then_some(min + more),
-                        distinct_min: (kind == 3).then_some(distinct),
-                    }
+                    let mut rule = Rule::new(format!("r{at}"), family, Scope::Group(name));
+                    rule.set(RuleKind::Min, (kind % 2 == 0 && min > 0).then_some(min));
+                    rule.set(RuleKind::Max, (kind < 3).then_some(min + more));
+                    rule.set(RuleKind::DistinctMin, (kind == 3).then_some(distinct));
+                    rule
                 })
-                .filter(|rule| rule.min.is_some() || rule.max.is_some() || rule.distinct_min.is_some())
+                .filter(|rule| rule.limits().next().is_some())
                 .collect();
             let pick = |list: Vec<prop::sample::Index>| -> Vec<String> {
                 list.iter().map(|index| index.get(&entries).id.clone()).collect::<BTreeSet<_>>().into_iter().collect()
@@ -342,9 +344,9 @@ proptest! {
         }
         let mut looser = problem.clone();
         let rule = &mut looser.rules[which.index(problem.rules.len())];
-        rule.min = rule.min.map(|min| min.saturating_sub(1));
-        rule.max = rule.max.map(|max| max + 1);
-        rule.distinct_min = rule.distinct_min.map(|min| min.saturating_sub(1));
+        for kind in RuleKind::ALL {
+            ease(rule, kind);
+        }
         if let Outcome::Optimal(tight) = solve(&problem, Explain::None) {
             let Outcome::Optimal(loose) = solve(&looser, Explain::None) else {
                 return Err(TestCaseError::fail("a looser rule made a selection impossible"));

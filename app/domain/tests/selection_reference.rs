@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::selection::{Explain, Outcome, Problem, Selection, parse, solve, verify};
+use domain::selection::{Explain, Outcome, Problem, RuleKind, Selection, parse, solve, verify};
 use serde_json::Value;
 
 const REFERENCE: &str = include_str!("data/selection-12x5.json");
@@ -78,7 +78,7 @@ fn the_infeasible_variant() {
     let expected: Value = serde_json::from_str::<Value>(REFERENCE).unwrap()["expected"]["infeasible_variant"].clone();
     for rule in &mut problem.rules {
         if let Some(change) = expected["change"].get(&rule.id) {
-            rule.min = change["min"].as_u64().and_then(|min| usize::try_from(min).ok());
+            rule.set(RuleKind::Min, change["min"].as_u64().and_then(|min| usize::try_from(min).ok()));
         }
     }
     let Outcome::Infeasible(conflict) = solve(&problem, Explain::All) else { panic!("feasible") };
@@ -88,7 +88,7 @@ fn the_infeasible_variant() {
     assert_eq!(change.from - change.to, 1);
     for rule in &mut problem.rules {
         if format!("{} min", rule.id) == change.rule {
-            rule.min = Some(change.to);
+            rule.set(RuleKind::Min, Some(change.to));
         }
     }
     assert!(matches!(solve(&problem, Explain::None), Outcome::Optimal(_)), "{change:?}");

@@ -4,9 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::contest::Balance;
 use domain::rubric::points_2;
-use domain::selection::{Entry, EntryLine, Explained, Infeasible, Outcome, Problem, RuleLine, best, lottery};
+use domain::selection::{
+    Entry, EntryLine, Explained, Infeasible, Limit, NamedBound, Outcome, Problem, RuleLine, Scope, best, lottery,
+    named_bound,
+};
 
-use super::model::{Film, Knob, Names};
+use super::model::{Film, Names, limit_words};
 use crate::i18n::{Lang, selection as m};
 
 /// Where one film stands.
@@ -56,7 +59,7 @@ pub struct Answer {
     pub places: Vec<Place>,
     /// Films each film would replace, in the order of the films; empty where it is in, or where that is not known.
     pub replaces: Vec<Vec<usize>>,
-    /// What each bound does, in the order of [`Knob::all`].
+    /// What each bound does, in the order of [`Knob::all`](super::model::Knob::all).
     pub effects: Vec<Effect>,
 }
 
@@ -203,28 +206,25 @@ fn effects_of(problem: &Problem, chosen: &BTreeSet<&str>, lines: Option<&[RuleLi
     let mut effects = vec![Effect::Idle];
     for rule in &problem.rules {
         let counts = counts(problem, &rule.family, chosen);
-        let groups: Vec<usize> = match rule.group.as_deref() {
-            Some("*") => counts.values().copied().collect(),
-            Some(group) => vec![counts.get(group).copied().unwrap_or_default()],
-            None => Vec::new(),
+        let groups: Vec<usize> = match &rule.scope {
+            Scope::Family => Vec::new(),
+            Scope::Each => counts.values().copied().collect(),
+            Scope::Group(group) => vec![counts.get(group.as_str()).copied().unwrap_or_default()],
         };
-        let (mut min, mut max) = (Gathered::default(), Gathered::default());
+        let mut gathered: Vec<(Limit, Gathered)> =
+            rule.limits_of_groups().map(|limit| (limit, Gathered::default())).collect();
         for count in groups {
-            if let Some(bound) = rule.min {
-                min.add(count <= bound && bound > 0, rest.as_mut().and_then(Iterator::next));
-            }
-            if let Some(bound) = rule.max {
-                max.add(count >= bound, rest.as_mut().and_then(Iterator::next));
+            for (limit, gathered) in &mut gathered {
+                gathered.add(limit.is_reached(count), rest.as_mut().and_then(Iterator::next));
             }
         }
-        effects.extend(rule.min.map(|_| min.effect()));
-        effects.extend(rule.max.map(|_| max.effect()));
-        if let Some(bound) = rule.distinct_min {
-            let mut distinct = Gathered::default();
-            let present = counts.values().filter(|count| **count > 0).count();
-            distinct.add(present <= bound, rest.as_mut().and_then(Iterator::next));
-            effects.push(distinct.effect());
+        let present = counts.values().filter(|count| **count > 0).count();
+        for limit in rule.limits_of_family() {
+            let mut one = Gathered::default();
+            one.add(limit.is_reached(present), rest.as_mut().and_then(Iterator::next));
+            gathered.push((limit, one));
         }
+        effects.extend(gathered.iter().map(|(_, gathered)| gathered.effect()));
     }
     effects.push(Effect::Idle);
     effects
@@ -312,28 +312,11 @@ fn bound_words(name: &str, value: Option<usize>, rules: &Balance, names: &Names,
     if let Some(id) = name.strip_prefix("vetoed:") {
         return m::vetoed(lang, &title(id));
     }
-    // Where two bounds would share a name, the rule follows in brackets.
-    let plain = name.split_once(" (").map_or(name, |(plain, _)| plain);
-    let Some((label, kind)) = plain.rsplit_once(' ') else { return name.to_owned() };
-    let own = rules.rules.iter().position(|rule| rule.id == label && rule.group.as_deref() != Some("*"));
-    let knob = |index: usize| match kind {
-        "min" => Knob::Min(index),
-        "max" => Knob::Max(index),
-        _ => Knob::Distinct(index),
-    };
-    if let Some(index) = own {
-        let value = value.or_else(|| knob(index).count(rules)).unwrap_or_default();
-        return format!("{} {value}", knob(index).label(rules, names, lang));
-    }
-    let Some((family, group)) = label.split_once(':') else { return name.to_owned() };
-    let star = |rule: &domain::selection::Rule| {
-        let bound = if kind == "min" { rule.min } else { rule.max };
-        rule.family == family && rule.group.as_deref() == Some("*") && bound.is_some()
-    };
-    let value = value.or_else(|| knob(rules.rules.iter().position(star)?).count(rules)).unwrap_or_default();
-    let group = names.group(family, group);
-    let words = if kind == "min" { m::group_min(lang, group) } else { m::group_max(lang, group) };
-    format!("{words} {value}")
+    let Some(NamedBound { rule, kind, each }) = named_bound(&rules.rules, name) else { return name.to_owned() };
+    let Some(rule) = rules.rules.get(rule) else { return name.to_owned() };
+    let value = value.or_else(|| rule.get(kind)).unwrap_or_default();
+    let group = each.map(|group| names.group(&rule.family, group)).or_else(|| names.group_of(rule));
+    format!("{} {value}", limit_words(kind, rule, group, names, lang))
 }
 
 #[cfg(test)]

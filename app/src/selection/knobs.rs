@@ -53,7 +53,7 @@ fn row(trial: Trial, studio: &Studio, at: usize, knob: Knob) -> impl IntoView + 
     let note = move || match knob {
         Knob::Size => m::size_of(lang, films),
         Knob::Tolerance => m::tolerance_note(lang).to_owned(),
-        _ => price.get().map(|price| words(price, lang)).unwrap_or_default(),
+        Knob::Rule(..) => price.get().map(|price| words(price, lang)).unwrap_or_default(),
     };
     let hot = move || matches!(price.get(), Some(Price::Costs { .. }));
     let step = move |event: leptos::ev::MouseEvent, up: bool| {

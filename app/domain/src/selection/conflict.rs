@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::explain::without;
 use super::input::Problem;
-use super::model::{Kind, Model};
+use super::model::Model;
 use super::num::signed;
 use super::outcome::{Infeasible, Relaxation};
+use super::rule::Form;
 use super::search::Change;
 use super::solver::{Solver, any_size, windows};
 
@@ -71,10 +72,10 @@ impl ConflictWork {
             Part::Veto(_) => 0,
             Part::Pin(_) => 1,
             Part::Tolerance => 2,
-            Part::Bound(bound) => match model.bounds[*bound].kind {
-                Kind::Max => 3,
-                Kind::Distinct => 4,
-                Kind::Min => 5,
+            Part::Bound(bound) => match model.bounds[*bound].form {
+                Form::AtMost => 3,
+                Form::Represented => 4,
+                Form::AtLeast => 5,
             },
             Part::Size => 6,
         };
@@ -202,10 +203,7 @@ fn relaxation(problem: &Problem) -> Vec<Relaxation> {
             let at = column.checked_sub(model.violation);
             if let Some((bound, name)) = at.and_then(|at| model.bounds.get(at).zip(names.get(at))) {
                 let amount = usize::try_from(value).unwrap_or(0);
-                let to = match bound.kind {
-                    Kind::Max => bound.value.saturating_add(amount),
-                    Kind::Min | Kind::Distinct => bound.value.saturating_sub(amount),
-                };
+                let to = bound.form.looser(bound.value, amount).unwrap_or(0);
                 changes.push(Relaxation { rule: name.clone(), from: bound.value, to });
             }
         }
@@ -230,7 +228,10 @@ fn reason(model: &Model<'_>, names: &[String], conflict: &BTreeSet<Part>) -> Str
     let only_bounds = bounds.len() == conflict.len();
     if let ([only], true) = (bounds.as_slice(), only_bounds) {
         let bound = &model.bounds[*only];
-        let what = if bound.kind == Kind::Distinct { "groups occur in the entries" } else { "entries belong to it" };
+        let what = match bound.form {
+            Form::Represented => "groups occur in the entries",
+            Form::AtLeast | Form::AtMost => "entries belong to it",
+        };
         return format!("{} {} cannot hold: only {} {what}", names[*only], bound.value, bound.reach);
     }
     if conflict.len() == 1 && conflict.contains(&Part::Size) {
@@ -238,12 +239,12 @@ fn reason(model: &Model<'_>, names: &[String], conflict: &BTreeSet<Part>) -> Str
     }
     let joined = said.join(", ");
     let with_size = conflict.contains(&Part::Size) && bounds.len() + 1 == conflict.len();
-    let all = |kind: Kind| bounds.iter().all(|&at| model.bounds[at].kind == kind);
+    let all = |form: Form| bounds.iter().all(|&at| model.bounds[at].form == form);
     let sum: usize = bounds.iter().map(|&at| model.bounds[at].value).sum();
-    if with_size && all(Kind::Min) && sum > problem.size && apart(model, &bounds) {
+    if with_size && all(Form::AtLeast) && sum > problem.size && apart(model, &bounds) {
         return format!("{joined} cannot all hold: the minimums add up to {sum}, the size is {}", problem.size);
     }
-    if with_size && all(Kind::Max) && sum < problem.size {
+    if with_size && all(Form::AtMost) && sum < problem.size {
         return format!(
             "{joined} cannot all hold: the maximums add up to {sum}, and too few entries are outside these groups"
         );

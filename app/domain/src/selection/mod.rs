@@ -21,6 +21,7 @@ mod model;
 pub(crate) mod num;
 mod outcome;
 mod program;
+mod rule;
 mod search;
 mod series;
 mod simplex;
@@ -30,12 +31,13 @@ mod verify;
 pub use explain::{Explained, Explaining};
 pub use generate::{Structure, generate};
 pub(crate) use input::families;
-pub use input::{Entry, Groups, InputError, LARGEST_COUNT, LARGEST_SCORE, Problem, Rule, parse};
+pub use input::{Entry, Groups, InputError, LARGEST_COUNT, LARGEST_SCORE, Problem, parse};
 pub use lottery::lottery;
 pub use outcome::{
     EntryExplanations, EntryLine, Explain, FamilyLine, Infeasible, Outcome, Relaxation, RuleExplanations, RuleLine,
     Selection,
 };
+pub use rule::{Form, Limit, NamedBound, Rule, RuleKind, Scope, named_bound};
 pub use series::{Chosen, Series};
 pub use verify::verify;
 
