@@ -33,6 +33,11 @@ fn random(seed: u64) -> Problem {
         let group = Scope::Group(format!("r{:02}", to(21)));
         problem.rules.push(Rule::new("one", "region", group).with(RuleKind::Min, to(3)));
     }
+    if to(3) == 0 {
+        let family = ["region", "category", "subregion"][to(3)];
+        let share = Rule::new("share", family, Scope::Each).with(RuleKind::MaxShare, 5 + to(45));
+        problem.rules.push(share);
+    }
     for _ in 0..to(2) {
         problem.pinned.push(problem.entries[to(entries)].id.clone());
         problem.vetoed.push(problem.entries[to(entries)].id.clone());

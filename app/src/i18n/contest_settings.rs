@@ -137,11 +137,12 @@ crate::messages! {
     seed: "抽签种子", "Lottery seed";
     seed_help: "决定仍然相同的名次;评审前公布", "Decides what is still tied; published before judging";
     rules: "平衡规则", "Balance rules";
-    rules_help: "“每个”写 *,也可以写一个地区代码或类别编号。至少、至多限制入选数;“至少涵盖”要求入选作品来自多少个不同的组。", "Write * for each group, or one region's code or category's key. Least and most bound the selected films; “different” asks for that many groups among them.";
+    rules_help: "“每个”写 *,也可以写一个地区代码或类别编号。至少、至多限制入选数;“至多占”是入选总数的百分比，向下取整到部；“至少涵盖”要求入选作品来自多少个不同的组。", "Write * for each group, or one region's code or category's key. Least and most bound the selected films; “most, %” is a share of the films to select, rounded down; “different” asks for that many groups among them.";
     rule_family: "按", "By";
     rule_group: "组", "Group";
     rule_min: "至少", "Least";
     rule_max: "至多", "Most";
+    rule_share: "至多占 %", "Most, %";
     rule_distinct: "至少涵盖", "Different";
     each_group: "每个", "each";
     family_region: "地区", "Region";

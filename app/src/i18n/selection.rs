@@ -13,6 +13,12 @@ crate::messages! {
     each_max(family: &str): "每个{family}至多", "Max per {family}";
     group_min(group: &str): "{group}至少", "Min from {group}";
     group_max(group: &str): "{group}至多", "Max from {group}";
+    each_share(family: &str): "每个{family}至多占", "Max share per {family}";
+    group_share(group: &str): "{group}至多占", "Max share from {group}";
+    in_percent(what: &str): "{what}（%）", "{what}, %";
+    share_of_places(films: u64, percent: &str): "{percent}%（{films} 部）", "{percent} % ({films} film)" | "{percent} % ({films} films)";
+    share_is(films: u64): "即 {films} 部", "{films} film" | "{films} films";
+    share_note(films: u64, note: &str): "即 {films} 部；{note}", "{films} film; {note}" | "{films} films; {note}";
     distinct(family: &str): "至少涵盖{family}", "Min kinds of {family}";
     subregion: "片区", "Area";
     costs_looser(points: &str): "放宽 1 最多 +{points} 分", "one looser: +{points}";

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::contest::{Balance, GroupFamily};
-use domain::selection::{Form, Limit, Outcome, Problem, Rule, RuleKind, Scope};
+use domain::selection::{Form, Limit, Outcome, Problem, Rule, RuleKind, Scope, Unit};
 use serde::{Deserialize, Serialize};
 
 use crate::i18n::{Lang, selection as m};
@@ -150,6 +150,7 @@ impl Knob {
             Self::Tolerance => "tolerance".to_owned(),
             Self::Rule(_, RuleKind::Min) => format!("min.{id}"),
             Self::Rule(_, RuleKind::Max) => format!("max.{id}"),
+            Self::Rule(_, RuleKind::MaxShare) => format!("share.{id}"),
             Self::Rule(_, RuleKind::DistinctMin) => format!("distinct.{id}"),
         }
     }
@@ -171,6 +172,14 @@ impl Knob {
             Self::Tolerance => None,
             Self::Rule(_, kind) => self.rule(rules)?.get(kind),
         }
+    }
+
+    /// The places that a share of them comes to; none for what is no percentage.
+    #[must_use]
+    pub fn places(self, rules: &Balance) -> Option<usize> {
+        let Self::Rule(_, kind) = self else { return None };
+        let limit = Limit { kind, value: self.count(rules)? };
+        limit.percent().map(|_| limit.bound(rules.size))
     }
 
     /// Sets it from what was written; what cannot be read, or would break the rule itself, changes nothing.
@@ -209,8 +218,12 @@ impl Knob {
                 (None, true) => None,
                 (None, false) => Some(LOOSE / 4),
             };
-        } else if let Some(count) = self.count(rules) {
-            let to = if up { count.saturating_add(1) } else { count.saturating_sub(1) };
+        } else if let Some(value) = self.count(rules) {
+            let to = match self {
+                Self::Rule(_, kind) => Limit { kind, value }.stepped(up, rules.size),
+                Self::Size | Self::Tolerance if up => value.saturating_add(1),
+                Self::Size | Self::Tolerance => value.saturating_sub(1),
+            };
             self.set(rules, &to.to_string());
         }
     }
@@ -223,7 +236,11 @@ impl Knob {
             Self::Tolerance => m::tolerance(lang).to_owned(),
             Self::Rule(index, kind) => {
                 let words = |rule: &Rule| limit_words(kind, rule, names.group_of(rule), names, lang);
-                rules.rules.get(index).map(words).unwrap_or_default()
+                let words = rules.rules.get(index).map(words).unwrap_or_default();
+                match kind.unit() {
+                    Unit::Count => words,
+                    Unit::Percent => m::in_percent(lang, &words),
+                }
             }
         }
     }
@@ -238,7 +255,17 @@ pub fn limit_words(kind: RuleKind, rule: &Rule, group: Option<&str>, names: &Nam
         (RuleKind::Min, Some(group)) => m::group_min(lang, group),
         (RuleKind::Max, None) => m::each_max(lang, &family),
         (RuleKind::Max, Some(group)) => m::group_max(lang, group),
+        (RuleKind::MaxShare, None) => m::each_share(lang, &family),
+        (RuleKind::MaxShare, Some(group)) => m::group_share(lang, group),
         (RuleKind::DistinctMin, None | Some(_)) => m::distinct(lang, &family),
+    }
+}
+
+/// A bound in words: a share with the places it comes to.
+pub fn bound_words(limit: Limit, bound: usize, lang: Lang) -> String {
+    match limit.percent() {
+        None => bound.to_string(),
+        Some(percent) => m::share_of_places(lang, u64::try_from(bound).unwrap_or_default(), &percent.to_string()),
     }
 }
 
@@ -250,7 +277,7 @@ pub fn cap(rules: &Balance, family: GroupFamily, group: &str) -> Option<usize> {
         Form::AtMost => true,
         Form::AtLeast | Form::Represented => false,
     };
-    rules.rules.iter().filter(about).flat_map(Rule::limits).filter(most).map(Limit::bound).min()
+    rules.rules.iter().filter(about).flat_map(Rule::limits).filter(most).map(|limit| limit.bound(rules.size)).min()
 }
 
 /// The bounds that differ: what, from, to.
@@ -378,6 +405,30 @@ mod tests {
         }
         Knob::Tolerance.set(&mut tried, "1.234");
         assert_eq!(tried, base);
+    }
+
+    #[test]
+    fn a_share_steps_by_places() {
+        let mut tried = rules();
+        tried.rules.push(Rule::new("share", "region", Scope::Each).with(RuleKind::MaxShare, 20));
+        let base = tried.clone();
+        let share = Knob::Rule(8, RuleKind::MaxShare);
+        let mut seen = Vec::new();
+        for up in [true, true, false, false, false, false, false, false] {
+            share.step(&mut tried, up);
+            seen.push((share.value(&tried), share.places(&tried)));
+        }
+        let wanted = [("27", 4), ("34", 5), ("27", 4), ("20", 3), ("14", 2), ("7", 1), ("1", 0), ("1", 0)];
+        assert_eq!(seen, wanted.map(|(percent, places)| (percent.to_owned(), Some(places))));
+        share.set(&mut tried, "101");
+        assert_eq!((share.value(&tried).as_str(), cap(&tried, GroupFamily::Region, "440100")), ("100", Some(2)));
+        share.set(&mut tried, "7");
+        assert_eq!(cap(&tried, GroupFamily::Region, "440100"), Some(1));
+        let address = address("/s", &base, &tried);
+        assert_eq!(address, "/s?share.share=7");
+        assert_eq!(variation(&base, &crate::ui::text::parse_pairs("share.share=7")), tried);
+        let said = changes(&base, &tried, &Names::default(), Lang::Zh);
+        assert_eq!(said, ["每个region至多占（%） 20 → 7"]);
     }
 
     #[test]

@@ -118,12 +118,18 @@ fn options(kind: &FieldKind, lang: Lang) -> BTreeMap<String, String> {
 
 #[cfg(test)]
 mod tests {
+    use domain::selection::{Rule, RuleKind, Scope};
+
     use super::*;
     use crate::selection::model::Knob;
 
     #[test]
     fn every_bound_of_a_preset_has_words_of_its_own() {
-        for settings in [domain::preset::selection(), domain::preset::open_contest(), domain::preset::festival()] {
+        for mut settings in [domain::preset::selection(), domain::preset::open_contest(), domain::preset::festival()] {
+            for family in GroupFamily::ALL {
+                let key = family.key();
+                settings.balance.rules.push(Rule::new(key, key, Scope::Each).with(RuleKind::MaxShare, 20));
+            }
             for lang in [Lang::Zh, Lang::En] {
                 let names = names(&settings, lang);
                 let labels: Vec<String> = Knob::all(&settings.balance)

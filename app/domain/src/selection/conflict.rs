@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::explain::without;
 use super::input::Problem;
-use super::model::Model;
+use super::model::{Bound, Model};
 use super::num::signed;
 use super::outcome::{Infeasible, Relaxation};
-use super::rule::Form;
+use super::rule::{Form, Limit};
 use super::search::Change;
 use super::solver::{Solver, any_size, windows};
 
@@ -186,13 +186,13 @@ fn relaxation(problem: &Problem) -> Vec<Relaxation> {
     let vetoed: BTreeSet<&String> = problem.vetoed.iter().collect();
     let pinned: BTreeSet<&String> = problem.pinned.iter().collect();
     for id in pinned.intersection(&vetoed) {
-        changes.push(Relaxation { rule: format!("vetoed:{id}"), from: 1, to: 0 });
+        changes.push(Relaxation::of(format!("vetoed:{id}"), 1, 0));
     }
     eased.vetoed.retain(|id| !pinned.contains(id));
     let available = problem.entries.len() - vetoed.iter().filter(|id| !pinned.contains(*id)).count();
     let size = problem.size.clamp(pinned.len().min(available), available);
     if size != problem.size {
-        changes.push(Relaxation { rule: "size".to_owned(), from: problem.size, to: size });
+        changes.push(Relaxation::of("size".to_owned(), problem.size, size));
         eased.size = size;
     }
     let model = Model::new(&eased, true);
@@ -204,7 +204,11 @@ fn relaxation(problem: &Problem) -> Vec<Relaxation> {
             if let Some((bound, name)) = at.and_then(|at| model.bounds.get(at).zip(names.get(at))) {
                 let amount = usize::try_from(value).unwrap_or(0);
                 let to = bound.form.looser(bound.value, amount).unwrap_or(0);
-                changes.push(Relaxation { rule: name.clone(), from: bound.value, to });
+                changes.push(Relaxation {
+                    from_percent: bound.limit.percent(),
+                    to_percent: bound.limit.allowing(to, eased.size).and_then(Limit::percent),
+                    ..Relaxation::of(name.clone(), bound.value, to)
+                });
             }
         }
     }
@@ -219,7 +223,7 @@ fn reason(model: &Model<'_>, names: &[String], conflict: &BTreeSet<Part>) -> Str
         .map(|part| match *part {
             Part::Size => format!("size {}", problem.size),
             Part::Tolerance => format!("tolerance {}", problem.tolerance.unwrap_or(0)),
-            Part::Bound(bound) => format!("{} {}", names[bound], model.bounds[bound].value),
+            Part::Bound(bound) => said_of(&names[bound], &model.bounds[bound], problem.size),
             Part::Pin(_) | Part::Veto(_) => name(model, names, *part),
         })
         .collect();
@@ -232,7 +236,8 @@ fn reason(model: &Model<'_>, names: &[String], conflict: &BTreeSet<Part>) -> Str
             Form::Represented => "groups occur in the entries",
             Form::AtLeast | Form::AtMost => "entries belong to it",
         };
-        return format!("{} {} cannot hold: only {} {what}", names[*only], bound.value, bound.reach);
+        let said = said_of(&names[*only], bound, problem.size);
+        return format!("{said} cannot hold: only {} {what}", bound.reach);
     }
     if conflict.len() == 1 && conflict.contains(&Part::Size) {
         return format!("size {} cannot hold: there are only {} entries", problem.size, model.len());
@@ -250,6 +255,14 @@ fn reason(model: &Model<'_>, names: &[String], conflict: &BTreeSet<Part>) -> Str
         );
     }
     format!("{joined} cannot all hold together; without any one of them the others can")
+}
+
+/// A bound with its value: `region:N max 2`, `region:N max_share 2 (40 % of 5)`.
+fn said_of(name: &str, bound: &Bound<'_>, places: usize) -> String {
+    match bound.limit.percent() {
+        None => format!("{name} {}", bound.value),
+        Some(percent) => format!("{name} {} ({percent} % of {places})", bound.value),
+    }
 }
 
 /// Has every entry at most one of these bounds' rows?

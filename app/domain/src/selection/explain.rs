@@ -190,14 +190,18 @@ impl RuleWork {
         let at = self.rules.len();
         let known = self.bounds.as_ref().and_then(|bounds| bounds.get(at));
         if let (Some(bound), Some((name, silent))) = (model.bounds.get(at), known) {
+            let looser = bound.form.looser(bound.value, 1);
             let gain_without = if *silent { 0 } else { gain(solver, &[model.with_bound(bound, None)]) };
-            let gain_if_one_looser = match bound.form.looser(bound.value, 1) {
+            let gain_if_one_looser = match looser {
                 Some(looser) if gain_without > 0 => gain(solver, &[model.with_bound(bound, Some(looser))]),
                 _ => 0,
             };
             self.rules.push(RuleLine {
                 id: name.clone(),
                 bound: bound.value,
+                percent: bound.limit.percent(),
+                percent_if_one_looser: looser
+                    .and_then(|looser| bound.limit.allowing(looser, model.problem.size)?.percent()),
                 count: counted(model, best, at),
                 gain_if_one_looser,
                 gain_without,

@@ -37,7 +37,7 @@ pub use outcome::{
     EntryExplanations, EntryLine, Explain, FamilyLine, Infeasible, Outcome, Relaxation, RuleExplanations, RuleLine,
     Selection,
 };
-pub use rule::{Form, Limit, NamedBound, Rule, RuleKind, Scope, named_bound};
+pub use rule::{Form, Limit, NamedBound, Rule, RuleKind, Scope, Unit, named_bound};
 pub use series::{Chosen, Series};
 pub use verify::verify;
 

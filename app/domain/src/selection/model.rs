@@ -9,7 +9,7 @@ use super::input::Problem;
 use super::lottery::lottery;
 use super::num::signed;
 use super::program::Program;
-use super::rule::{Form, RuleKind, Scope};
+use super::rule::{Form, Limit, Scope};
 use super::search::Change;
 
 /// One bound of one group (or of one family).
@@ -20,7 +20,7 @@ pub(super) struct Bound<'a> {
     /// The group, where the rule is one for each.
     each: Option<&'a str>,
     pub family: usize,
-    pub kind: RuleKind,
+    pub limit: Limit,
     pub form: Form,
     pub value: usize,
     /// Row that carries it.
@@ -79,18 +79,18 @@ impl<'a> Model<'a> {
             let all = all.map(|&(group, number)| (Some(group.text), Some(number)));
             for (each, group) in one.into_iter().chain(all) {
                 for limit in rule.limits_of_groups() {
-                    let (kind, form, value) = (limit.kind, limit.kind.form(), limit.bound());
+                    let (form, value) = (limit.kind.form(), limit.bound(problem.size));
                     let reach = group.map_or(0, |group| grouping.size[group]);
                     let row = rows.side(&mut program, group, form, value, reach);
-                    bounds.push(Bound { rule: place, each, family, kind, form, value, row, reach });
+                    bounds.push(Bound { rule: place, each, family, limit, form, value, row, reach });
                 }
             }
             for limit in rule.limits_of_family() {
-                let (kind, form, value) = (limit.kind, limit.kind.form(), limit.bound());
+                let (form, value) = (limit.kind.form(), limit.bound(problem.size));
                 let reach = named.len();
                 let row = program.add_row(signed(value), signed(value.max(reach)));
                 distinct_of[family].push(row);
-                bounds.push(Bound { rule: place, each: None, family, kind, form, value, row, reach });
+                bounds.push(Bound { rule: place, each: None, family, limit, form, value, row, reach });
             }
         }
         // count of group − z ≥ 0 for each group of a family that must be represented.
@@ -154,7 +154,7 @@ impl<'a> Model<'a> {
             .iter()
             .map(|bound| {
                 let rule = &self.problem.rules[bound.rule];
-                let wanted = rule.bound_name(bound.kind, bound.each);
+                let wanted = rule.bound_name(bound.limit.kind, bound.each);
                 let name = unused(&names, wanted, &rule.id);
                 names.insert(name.clone());
                 name

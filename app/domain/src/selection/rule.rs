@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use crate::json::{InputError, object, present, required, shown, text};
 
-pub use kind::{Form, Limit, RuleKind};
+pub use kind::{Form, Limit, RuleKind, Unit};
 pub use name::{NamedBound, named_bound};
 
 /// The groups of its family that a rule speaks of.
@@ -96,6 +96,8 @@ struct Record {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     max: Option<usize>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    max_share: Option<usize>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     distinct_min: Option<usize>,
 }
 
@@ -104,6 +106,7 @@ impl Record {
         match kind {
             RuleKind::Min => &mut self.min,
             RuleKind::Max => &mut self.max,
+            RuleKind::MaxShare => &mut self.max_share,
             RuleKind::DistinctMin => &mut self.distinct_min,
         }
     }
@@ -161,7 +164,7 @@ impl Rule {
         match kind {
             RuleKind::Min => self.get(RuleKind::Max).map_or(wanted, |max| wanted.min(max)),
             RuleKind::Max => self.get(RuleKind::Min).map_or(wanted, |min| wanted.max(min)),
-            RuleKind::DistinctMin => wanted,
+            RuleKind::MaxShare | RuleKind::DistinctMin => wanted,
         }
     }
 
@@ -180,7 +183,7 @@ impl Rule {
         self.limits().filter(|limit| !limit.kind.form().is_of_groups())
     }
 
-    /// A minimum above the maximum of the same rule: both, where it has such.
+    /// A minimum above the maximum of the same rule: both, where it has such. How a share compares hangs on the places.
     #[must_use]
     pub fn contradiction(&self) -> Option<(usize, usize)> {
         self.get(RuleKind::Min).zip(self.get(RuleKind::Max)).filter(|(min, max)| min > max)
@@ -230,16 +233,16 @@ impl Rule {
     }
 
     /// Could a group without any chosen entry break it?
-    pub(super) fn asks_of_absent_groups(&self) -> bool {
-        self.scope == Scope::Each && self.limits_of_groups().any(|limit| !limit.is_kept(0))
+    pub(super) fn asks_of_absent_groups(&self, places: usize) -> bool {
+        self.scope == Scope::Each && self.limits_of_groups().any(|limit| !limit.is_kept(0, places))
     }
 
-    /// What a chosen set breaks of this rule, in words; `counts` has its chosen entries by group of the family, and 0 for
+    /// What a chosen set for so many places breaks of this rule, in words; `counts` has its chosen entries by group of the family, and 0 for
     /// the groups without one where the rule [asks](Self::asks_of_absent_groups) of them.
-    pub(super) fn breaches(&self, counts: &FxHashMap<&str, usize>) -> Vec<String> {
+    pub(super) fn breaches(&self, counts: &FxHashMap<&str, usize>, places: usize) -> Vec<String> {
         let mut broken = Vec::new();
         let mut look = |group: &str, count: usize| {
-            if self.limits_of_groups().any(|limit| !limit.is_kept(count)) {
+            if self.limits_of_groups().any(|limit| !limit.is_kept(count, places)) {
                 broken.push(format!("rule {}: {count} of {} {group}", self.id, self.family));
             }
         };
@@ -249,7 +252,7 @@ impl Rule {
             Scope::Group(group) => look(group, counts.get(group.as_str()).copied().unwrap_or(0)),
         }
         let represented = || counts.values().filter(|count| **count > 0).count();
-        let short = self.limits_of_family().filter(|limit| !limit.is_kept(represented()));
+        let short = self.limits_of_family().filter(|limit| !limit.is_kept(represented(), places));
         broken
             .extend(short.map(|_| format!("rule {}: {} different groups of {}", self.id, represented(), self.family)));
         broken
@@ -282,6 +285,7 @@ mod tests {
             r#"{"id":"categories","family":"category","group":"*","distinct_min":5}"#,
             r#"{"id":"both","family":"category","group":"A","min":0,"max":3,"distinct_min":2}"#,
             r#"{"id":"d","family":"tags","distinct_min":2}"#,
+            r#"{"id":"s","family":"region","group":"*","max":4,"max_share":20,"distinct_min":2}"#,
         ] {
             assert_eq!(serde_json::to_string(&rule(json)).unwrap(), json);
             assert_eq!(Rule::read(&serde_json::from_str(json).unwrap(), "rule").unwrap(), rule(json));
@@ -299,11 +303,20 @@ mod tests {
         for (fields, wanted) in [
             (r#""group":"*","max":"2""#, r#"rules[3].max: found "2"; allowed: an integer from 0 to 1000000"#),
             (r#""group":"*","max":1000001"#, "rules[3].max: found 1000001; allowed: an integer from 0 to 1000000"),
+            (r#""group":"*","max_share":0"#, "rules[3].max_share: found 0; allowed: a whole percentage from 1 to 100"),
+            (
+                r#""group":"*","max_share":101"#,
+                "rules[3].max_share: found 101; allowed: a whole percentage from 1 to 100",
+            ),
+            (
+                r#""group":"*","max_share":12.5"#,
+                "rules[3].max_share: found 12.5; allowed: a whole percentage from 1 to 100",
+            ),
             (r#""group":"*","min":3,"max":2"#, "rules[3].min: found 3; allowed: at most its max, 2"),
-            (r#""group":"*""#, "rules[3]: found a rule without a bound; allowed: min, max or distinct_min"),
+            (r#""group":"*""#, "rules[3]: found a rule without a bound; allowed: min, max, max_share or distinct_min"),
             (
                 r#""max":2"#,
-                "rules[3].group: found nothing; allowed: the name of a group, or \"*\" for each group, beside min or max",
+                "rules[3].group: found nothing; allowed: the name of a group, or \"*\" for each group, beside min, max or max_share",
             ),
         ] {
             assert_eq!(refused(&format!(r#"{{"id":"r","family":"f",{fields}}}"#)), wanted);

@@ -27,8 +27,9 @@ pub(super) fn verify_scored(
     // One pass over the entries: who is chosen, and how many of each group are. A group without a chosen entry
     // can only fall short of a minimum, so only families with a minimum for each group are read in full.
     let families: Vec<&str> = problem.families().into_iter().collect();
-    let asked_in_full =
-        |family: &&str| problem.rules.iter().any(|rule| rule.family == *family && rule.asks_of_absent_groups());
+    let asked_in_full = |family: &&str| {
+        problem.rules.iter().any(|rule| rule.family == *family && rule.asks_of_absent_groups(problem.size))
+    };
     let in_full: Vec<bool> = families.iter().map(asked_in_full).collect();
     let mut counts: Vec<FxHashMap<&str, usize>> = vec![FxHashMap::default(); families.len()];
     let mut picked: Vec<(usize, &Entry)> = Vec::with_capacity(selected.len());
@@ -78,7 +79,7 @@ pub(super) fn verify_scored(
     }
     for rule in &problem.rules {
         let counts = families.iter().position(|family| *family == rule.family).and_then(|at| counts.get(at));
-        broken.extend(counts.map(|counts| rule.breaches(counts)).unwrap_or_default());
+        broken.extend(counts.map(|counts| rule.breaches(counts, problem.size)).unwrap_or_default());
     }
     if let Some(tolerance) = problem.tolerance {
         let decided: FxHashSet<&str> = problem.pinned.iter().chain(&problem.vetoed).map(String::as_str).collect();

@@ -14,10 +14,11 @@ const LIST: &str = "rule";
 const MOST: i64 = 100_000;
 
 /// The column that holds a kind of limit.
-const fn column_of(kind: RuleKind) -> &'static str {
+pub(super) const fn column_of(kind: RuleKind) -> &'static str {
     match kind {
         RuleKind::Min => "min",
         RuleKind::Max => "max",
+        RuleKind::MaxShare => "share",
         RuleKind::DistinctMin => "distinct",
     }
 }
@@ -27,6 +28,7 @@ fn head_of(kind: RuleKind, lang: Lang) -> &'static str {
     match kind {
         RuleKind::Min => m::rule_min(lang),
         RuleKind::Max => m::rule_max(lang),
+        RuleKind::MaxShare => m::rule_share(lang),
         RuleKind::DistinctMin => m::rule_distinct(lang),
     }
 }
@@ -175,6 +177,25 @@ mod tests {
             let mut reader = Reader::new(&pairs);
             read(&mut reader, &mut settings);
             assert_eq!((reader.wrong, settings), (vec![], before));
+        }
+    }
+
+    #[test]
+    fn a_share_is_a_percentage() {
+        for (written, share) in [("20", Some(20)), ("100", Some(100)), ("0", None), ("101", None), ("12.5", None)] {
+            let mut settings = domain::preset::selection();
+            let mut pairs = write(&settings);
+            pairs.put(cell(LIST, 8, "family"), "region");
+            pairs.put(cell(LIST, 8, "share"), written);
+            let mut reader = Reader::new(&pairs);
+            read(&mut reader, &mut settings);
+            let wrong: Vec<_> = reader.wrong.iter().map(|wrong| wrong.field.as_str()).collect();
+            assert_eq!(wrong, if share.is_some() { vec![] } else { vec!["rule-8-share"] }, "{written}");
+            assert_eq!(settings.balance.rules[8].get(RuleKind::MaxShare), share, "{written}");
+            if share.is_some() {
+                assert_eq!(settings.balance.rules[8].scope, Scope::Each);
+                assert!(write(&settings).0.contains(&(cell(LIST, 8, "share"), written.to_owned())));
+            }
         }
     }
 
