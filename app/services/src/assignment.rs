@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::assignment::{self, PanelProblem};
-use domain::contest::keys;
-use domain::entry::Answer;
+use domain::conflict_of_interest::{self, JudgeOrigin};
 use domain::ids::{AccountId, ContestId, EntryId};
 use domain::permission::{Action, Role};
 use serde_json::json;
@@ -230,20 +229,8 @@ async fn plan(tx: &mut dyn Tx, contest: Contest, stored: &BTreeSet<(AccountId, E
     })
 }
 
-/// Whether a judge must not score an entry: the same unit (any of several, separated by semicolons), the same region, or a
-/// credited person.
+/// Whether a judge must not score an entry.
 pub(crate) fn has_conflict(judge: &NamedMember, entry: &Entry) -> bool {
-    let is = |key: &str, value: &str| !value.is_empty() && entry.answer(key) == value;
-    let units: Vec<&str> = judge.member.unit.split([';', '\u{ff1b}']).map(str::trim).collect();
-    let belongs = |key: &str| units.iter().any(|unit| is(key, unit));
-    let credited = match entry.answers.get(keys::CREDITS) {
-        Some(Answer::List(people)) => people.iter().any(|person| {
-            let name = person.split([':', '\u{ff1a}']).next().unwrap_or_default().trim();
-            !name.is_empty() && name == judge.name.trim()
-        }),
-        _ => false,
-    };
-    is(keys::REGION, &judge.member.region)
-        || [keys::SUBMITTING_UNIT, keys::PRODUCTION_UNIT, "nominating_unit"].into_iter().any(belongs)
-        || credited
+    let origin = JudgeOrigin { name: &judge.name, unit: &judge.member.unit, region: &judge.member.region };
+    conflict_of_interest::has_conflict(&origin, &entry.answers)
 }

@@ -7,8 +7,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::beta::f_quantile;
-use super::finite;
-use crate::selection::num::{count, wide};
+use super::numbers::finite;
+use crate::num::{count, wide};
 
 /// Intervals are two-sided 95 %.
 const SHARE: f64 = 0.975;

@@ -1,7 +1,7 @@
 //! The families of groups that balance rules of a contest may speak of.
 
-use crate::contest::{Settings, keys};
-use crate::entry::{Answer, Answers, text_of};
+use super::settings::Settings;
+use crate::form::{Answer, Answers, keys, text_of};
 
 /// A family of groups. Each entry of a contest is in no, one or several groups of it.
 ///
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn every_family_finds_its_groups_in_the_answers() {
-        let settings = crate::preset::selection();
+        let settings = crate::contest::preset::selection();
         let text = |key: &str, value: &str| (key.to_owned(), Answer::Text(value.to_owned()));
         let answers = Answers::from([
             text("region", "440500"),

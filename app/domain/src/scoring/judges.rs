@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::mixed::Fit;
 use super::report::{JudgeLine, Sheets, average};
 use super::table::MICRO;
-use crate::selection::num::{count, wide};
+use crate::num::{count, wide};
 
 /// Misfit above this is flagged.
 const MISFIT: f64 = 1.5;

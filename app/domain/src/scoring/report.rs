@@ -8,7 +8,7 @@ use super::graph::Weakest;
 use super::method::Method;
 use super::mixed::{Fit, Observed, Shrinkage, fit};
 use super::table::{Table, TableError, Totals};
-use crate::selection::num::{count, half_up, nearest, signed, wide};
+use crate::num::{count, half_up, nearest, signed, wide};
 
 /// Differences of adjusted scores below this are rounding and share a rank.
 const SAME: f64 = 1e-9;
@@ -372,7 +372,7 @@ fn deviation(values: &[f64]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::table::read_table;
+    use super::super::csv::read_table;
     use super::*;
 
     fn wide_table(rows: &[&str]) -> Table {

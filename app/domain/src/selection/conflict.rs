@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use super::explain::without;
 use super::input::Problem;
 use super::model::{Bound, Model};
-use super::num::signed;
 use super::outcome::{Infeasible, Relaxation};
 use super::rule::{Form, Limit};
 use super::search::Change;
 use super::solver::{Solver, any_size, windows};
+use crate::num::signed;
 
 /// Something that can be left out of a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -6,11 +6,11 @@ use rustc_hash::FxHashSet;
 
 use super::grouping::Grouping;
 use super::input::Problem;
-use super::lottery::lottery;
-use super::num::signed;
 use super::program::Program;
 use super::rule::{Form, Limit, Scope};
 use super::search::Change;
+use crate::lottery::lottery;
+use crate::num::signed;
 
 /// One bound of one group (or of one family).
 #[derive(Clone, Debug)]

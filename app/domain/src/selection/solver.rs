@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::model::Model;
-use super::num::signed;
 use super::search::{Change, Point, Search};
 use super::simplex::Basis;
+use crate::num::signed;
 
 /// The most points that are kept to start later searches from.
 const KEPT: usize = 512;

@@ -26,9 +26,9 @@ use store::File;
 pub use arriving::{Algorithm, Checksum};
 pub use blobs::{Blobs, LocalCopy, S3, Secret, Storage, StorageKind, StorageSettings, Stored, hash_file};
 pub use cage::{Answer, FilmProblem};
+pub(crate) use domain::film::SAME_FILM; // old path, removed when callers have moved
 pub use links::{Copy, LinkQuery, Links};
 pub use moving::{Audit, Broken, Moved, Problem};
-pub(crate) use prepare::SAME_FILM;
 pub use prepare::derived;
 pub use probe::Prober;
 pub use showing::{CaptionTrack, Showing};

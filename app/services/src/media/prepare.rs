@@ -30,9 +30,6 @@ pub mod derived {
     pub const SMALL: &str = "small";
 }
 
-/// The code of the finding that only the office may read: it tells of other people's entries.
-pub(crate) const SAME_FILM: &str = "same_film";
-
 /// How the name of a folder begins in which something is being made.
 const MAKING: &str = "making-";
 /// What lies in such a folder for so long belongs to a worker that was killed: no film takes a day.
@@ -278,7 +275,7 @@ fn same_film(file: &File, fingerprint: Option<&film::Fingerprint>, known: &[Know
         .collect();
     let more = alike.len().checked_sub(NAMED).filter(|more| *more > 0).map(|more| format!("; + {more}"));
     (!alike.is_empty()).then(|| film::Finding {
-        code: SAME_FILM.into(),
+        code: film::SAME_FILM.into(),
         level: film::Level::Warning,
         found: format!(
             "{}{}",

@@ -1,8 +1,8 @@
 //! The basis and the inverse of its matrix: rows that join, one column exchanged for another, and the repair of
 //! rounding.
 
-use super::super::num::{count, float};
 use super::{NONE, Simplex};
+use crate::num::{count, float};
 
 impl Simplex<'_> {
     /// Gives rows that have not joined a position, and finds their members.

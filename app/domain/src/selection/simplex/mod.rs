@@ -10,8 +10,8 @@ mod basis;
 mod pivots;
 mod pricing;
 
-use super::num::float;
 use super::program::Program;
+use crate::num::float;
 
 /// Marks a variable that is not basic, or a row that has not joined.
 const NONE: usize = usize::MAX;

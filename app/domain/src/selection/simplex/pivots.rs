@@ -1,7 +1,7 @@
 //! One step of the method: what leaves, what enters, and the bounds that flip on the way.
 
-use super::super::num::float;
 use super::{DUAL_ZERO, NONE, PRIMAL_SLACK, Simplex};
+use crate::num::float;
 
 /// Smaller entries of a tableau row are taken for rounding.
 const PIVOT_ZERO: f64 = 1e-9;

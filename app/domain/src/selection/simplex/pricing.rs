@@ -1,8 +1,8 @@
 //! Which rows and columns take part: rows join when they are violated, columns when they could improve or repair.
 
-use super::super::num::float;
 use super::pivots::Candidate;
 use super::{DUAL_ZERO, NONE, PRIMAL_SLACK, Simplex};
+use crate::num::float;
 
 impl Simplex<'_> {
     /// Lets a column take part, at the bound its reduced cost asks for.

@@ -2,20 +2,18 @@
 //!
 //! All of it is data of one contest; nothing here is a constant of the app.
 
-mod group_family;
-
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::round::{Advance, Kind, Round};
-use crate::rubric::{Rubric, RubricProblem};
+use super::round::{Advance, Kind, Round};
+use crate::form::Field;
+use crate::hex;
+use crate::scoring::rubric::{Rubric, RubricProblem};
 use crate::selection::{Problem, Rule};
 use crate::text::Text;
-
-pub use group_family::GroupFamily;
 
 /// A choice an entrant makes once: category (作品类别) with its limit, or a group of entrants.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,114 +42,6 @@ pub struct Region {
     pub label: Text,
     /// Code of the region above it.
     pub parent: Option<String>,
-}
-
-/// What kind of answer a form field takes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum FieldKind {
-    /// One line, at most `max` characters.
-    Text {
-        /// Most characters.
-        max: usize,
-    },
-    /// Several lines, at most `max` characters.
-    LongText {
-        /// Most characters.
-        max: usize,
-    },
-    /// A whole number within limits.
-    Number {
-        /// Lowest value.
-        min: i64,
-        /// Highest value.
-        max: i64,
-    },
-    /// A date, `YYYY-MM-DD`.
-    Date,
-    /// One of the options.
-    Choice {
-        /// Allowed answers.
-        options: Vec<Choice>,
-    },
-    /// Any number of the options.
-    Choices {
-        /// Allowed answers.
-        options: Vec<Choice>,
-    },
-    /// One of the contest's categories.
-    Category,
-    /// One of the contest's regions (a leaf of the tree).
-    Region,
-    /// People with their parts, one a line: `name: part`.
-    People,
-    /// A statement that is ticked.
-    Statement {
-        /// The words that are agreed to.
-        text: Text,
-    },
-}
-
-/// One option of a choice.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Choice {
-    /// Stable key; what is stored.
-    pub key: String,
-    /// Name.
-    pub label: Text,
-}
-
-/// Who sees a field besides its author, staff and organisers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Visible {
-    /// Nobody else: contacts and consents.
-    Office,
-    /// Judges too, but not in a blind round: what tells the origin.
-    OpenRounds,
-    /// Judges always, and the public once published.
-    Everyone,
-}
-
-/// One field of the entry form.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Field {
-    /// Stable key. Some have a meaning of their own, see [`keys`].
-    pub key: String,
-    /// Name.
-    pub label: Text,
-    /// A sentence of help.
-    pub help: Text,
-    /// Kind and limits.
-    #[serde(flatten)]
-    pub kind: FieldKind,
-    /// Must be answered before submitting.
-    pub required: bool,
-    /// Who sees it.
-    pub visible: Visible,
-    /// Only for these categories; empty means all.
-    #[serde(default)]
-    pub categories: Vec<String>,
-}
-
-/// Field keys the app itself understands.
-pub mod keys {
-    /// Title of the work.
-    pub const TITLE: &str = "title";
-    /// Category key.
-    pub const CATEGORY: &str = "category";
-    /// Subject (题材).
-    pub const SUBJECT: &str = "subject";
-    /// Region code.
-    pub const REGION: &str = "region";
-    /// Submitting unit (报送单位).
-    pub const SUBMITTING_UNIT: &str = "submitting_unit";
-    /// Production unit (制作单位); the balance rule "per unit" counts these.
-    pub const PRODUCTION_UNIT: &str = "production_unit";
-    /// Credits (主创).
-    pub const CREDITS: &str = "credits";
-    /// Synopsis.
-    pub const SYNOPSIS: &str = "synopsis";
 }
 
 /// Limits of the judging copy (评审版); each category adds its longest duration.
@@ -436,7 +326,7 @@ impl Settings {
         let sealed = (&self.rubric, &self.rounds, &self.balance, self.lottery_seed);
         // These types hold only strings, integers and lists: serialising them cannot fail.
         let text = serde_json::to_vec(&sealed).unwrap_or_default();
-        hex(&Sha256::digest(text))
+        hex::encode(&Sha256::digest(text))
     }
 }
 
@@ -449,36 +339,11 @@ fn duplicates<'a>(list: &str, keys: impl Iterator<Item = &'a str>, problems: &mu
     }
 }
 
-/// Bytes as lower-case hex.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
-}
-
-/// Reads [`hex`], either case; `None` where it is none.
-#[must_use]
-pub fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digits: Vec<u8> =
-        text.chars().map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok())).collect::<Option<_>>()?;
-    let pairs = digits.chunks_exact(2);
-    pairs
-        .remainder()
-        .is_empty()
-        .then(|| digits.chunks_exact(2).filter_map(|pair| Some(pair.first()? << 4 | pair.last()?)).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::preset;
+    use crate::contest::preset;
     use crate::selection::RuleKind;
-
-    #[test]
-    fn hex_goes_both_ways() {
-        assert_eq!(unhex(&hex(&[0, 15, 255])), Some(vec![0, 15, 255]));
-        assert_eq!(unhex("0F"), Some(vec![15]));
-        assert!(unhex("0").is_none() && unhex("zz").is_none());
-    }
 
     #[test]
     fn every_preset_is_sound() {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::contest::FilmLimits;
+use crate::contest::settings::FilmLimits;
 
 /// Largest poster, still, script or subtitle file, bytes.
 const LARGEST_PAPER: i64 = 50 << 20;
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn every_kind_has_endings_and_a_limit() {
-        let limits = crate::preset::selection().film;
+        let limits = crate::contest::preset::selection().film;
         for kind in FileKind::ALL {
             assert_eq!(FileKind::parse(kind.key()), Some(kind));
             assert!(!kind.endings(&limits).is_empty() && kind.max_bytes(&limits) > 0);

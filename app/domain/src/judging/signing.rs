@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::contest::hex;
-use crate::sheet::Content;
+use super::sheet::Content;
+use crate::hex;
+use crate::time::Micros;
 
 /// One sheet as it was signed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,8 +45,8 @@ pub struct Signed {
     pub name: String,
     /// The words that are signed.
     pub statement: String,
-    /// When, microseconds since 1970, UTC.
-    pub signed_at: i64,
+    /// When.
+    pub signed_at: Micros,
     /// Numbers of the films the judge is recused from.
     pub recused: Vec<i64>,
     /// The sheets by number.
@@ -64,15 +65,15 @@ impl Signed {
         }
         // These types hold only strings, integers, lists and maps of text: serialising them cannot fail.
         let text = serde_json::to_string(&self).unwrap_or_default();
-        let hash = hex(&Sha256::digest(&text));
+        let hash = hex::encode(&Sha256::digest(&text));
         (text, hash)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::sheet::Note;
     use super::*;
-    use crate::sheet::Note;
 
     fn sheet(number: i64) -> SignedSheet {
         SignedSheet {

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::sheet::Content;
+use crate::judging::sheet::Content;
+use crate::judging::watching::Watched;
 use crate::text::Text;
-use crate::watching::Watched;
 
 /// A round of judging.
 ///
@@ -49,7 +49,7 @@ pub enum Kind {
     /// They score by the contest's rubric.
     #[default]
     Scored,
-    /// They say pass or fail, by [`Rubric::screening`](crate::rubric::Rubric::screening).
+    /// They say pass or fail, by [`Rubric::screening`](crate::scoring::rubric::Rubric::screening).
     Screening,
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::rubric::{MarkProblem, Marks, Rubric};
+use crate::scoring::rubric::{MarkProblem, Marks, Rubric};
 
 /// Most characters of a comment or of the red-line flag.
 pub const MAX_COMMENT: usize = 2_000;
@@ -188,7 +188,7 @@ fn carry_key<T: Clone + PartialEq>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::preset;
+    use crate::contest::preset;
 
     fn note(at_ms: i64, words: &str) -> Note {
         Note { at_ms, words: words.to_owned() }

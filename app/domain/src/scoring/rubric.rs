@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::scoring::{Weights, composite};
+use super::total::{Weights, composite};
 use crate::text::{Lang, Text};
 
 /// A judge's marks for one entry: criterion key → hundredths of the scale. A criterion without a
@@ -192,7 +192,7 @@ impl Rubric {
         Weights { criteria: self.criteria.iter().map(|c| (c.key.clone(), c.weight)).collect(), max: self.max }
     }
 
-    /// One judge's total for one entry on 0–100, hundredths (see [`crate::scoring::composite`]); `None`
+    /// One judge's total for one entry on 0–100, hundredths (see [`super::total::composite`]); `None`
     /// while a criterion has no mark.
     #[must_use]
     pub fn total(&self, marks: &Marks) -> Option<i64> {
@@ -218,7 +218,7 @@ pub fn points_2(hundredths: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::preset;
+    use crate::contest::preset;
 
     fn marks(a: i64, b: i64, c: i64) -> Marks {
         [("c1", a), ("c2", b), ("c3", c)].map(|(k, v)| (k.to_owned(), v)).into()
