@@ -148,10 +148,7 @@ impl Knob {
         match self {
             Self::Size => "size".to_owned(),
             Self::Tolerance => "tolerance".to_owned(),
-            Self::Rule(_, RuleKind::Min) => format!("min.{id}"),
-            Self::Rule(_, RuleKind::Max) => format!("max.{id}"),
-            Self::Rule(_, RuleKind::MaxShare) => format!("share.{id}"),
-            Self::Rule(_, RuleKind::DistinctMin) => format!("distinct.{id}"),
+            Self::Rule(_, kind) => format!("{}.{id}", kind.field()),
         }
     }
 

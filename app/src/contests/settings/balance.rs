@@ -13,17 +13,7 @@ const LIST: &str = "rule";
 /// The largest number a rule may name.
 const MOST: i64 = 100_000;
 
-/// The column that holds a kind of limit.
-pub(super) const fn column_of(kind: RuleKind) -> &'static str {
-    match kind {
-        RuleKind::Min => "min",
-        RuleKind::Max => "max",
-        RuleKind::MaxShare => "share",
-        RuleKind::DistinctMin => "distinct",
-    }
-}
-
-/// The head of that column.
+/// The head of the column that holds a kind of limit.
 fn head_of(kind: RuleKind, lang: Lang) -> &'static str {
     match kind {
         RuleKind::Min => m::rule_min(lang),
@@ -57,7 +47,7 @@ pub fn write(settings: &Settings) -> Pairs {
         pairs.put(cell(LIST, row, "family"), &rule.family);
         pairs.put(cell(LIST, row, "group"), rule.scope.group().unwrap_or_default());
         for limit in rule.limits() {
-            pairs.put(cell(LIST, row, column_of(limit.kind)), limit.value);
+            pairs.put(cell(LIST, row, limit.kind.field()), limit.value);
         }
     }
     pairs
@@ -73,7 +63,7 @@ pub fn read(reader: &mut Reader<'_>, settings: &mut Settings) {
         Err(_) => reader.refuse("lottery_seed", What::Whole { found: seed, low: 0, high: i64::MAX }),
     }
     let mut columns = vec!["family", "group"];
-    columns.extend(RuleKind::ALL.map(column_of));
+    columns.extend(RuleKind::ALL.map(RuleKind::field));
     let rows = reader.rows(LIST, &columns);
     let mut taken: Vec<String> = rows.iter().map(|row| reader.words(&cell(LIST, *row, "id"))).collect();
     settings.balance.rules = rows.into_iter().map(|row| one(reader, row, &mut taken)).collect();
@@ -85,7 +75,7 @@ fn one(reader: &mut Reader<'_>, row: usize, taken: &mut Vec<String>) -> Rule {
     let mut rule = Rule::new(reader.words(&cell(LIST, row, "id")), family, Scope::Family);
     let mut is_bounded = false;
     for kind in RuleKind::ALL {
-        let field = cell(LIST, row, column_of(kind));
+        let field = cell(LIST, row, kind.field());
         is_bounded |= !reader.words(&field).is_empty();
         let whole = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
         let (low, high) = (whole(*kind.values().start()), whole(*kind.values().end()).min(MOST));
@@ -93,7 +83,7 @@ fn one(reader: &mut Reader<'_>, row: usize, taken: &mut Vec<String>) -> Rule {
         rule.set(kind, value.and_then(|value| usize::try_from(value).ok()));
     }
     if !is_bounded {
-        reader.refuse(cell(LIST, row, column_of(RuleKind::Min)), What::NoBound);
+        reader.refuse(cell(LIST, row, RuleKind::Min.field()), What::NoBound);
     }
     let group = reader.words(&cell(LIST, row, "group"));
     rule.scope = if !group.is_empty() {
@@ -133,7 +123,7 @@ pub fn show(pairs: &Pairs, settings: &Settings, shown: &Shown) -> AnyView {
         column("family", m::rule_family(lang), Holds::Choice(families, common::choose(lang))),
         column("group", m::rule_group(lang), Holds::Listed("groups")),
     ];
-    columns.extend(RuleKind::ALL.map(|kind| number(column_of(kind), head_of(kind, lang))));
+    columns.extend(RuleKind::ALL.map(|kind| number(kind.field(), head_of(kind, lang))));
     view! {
         <div class="three">
             <Field name="size" label=m::size(lang) kind=InputKind::Number suffix=m::films(lang) required=true/>

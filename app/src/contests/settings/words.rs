@@ -6,7 +6,6 @@ use domain::contest::{Settings, SettingsProblem};
 use domain::rubric::{RubricProblem, points};
 use domain::selection::RuleKind;
 
-use super::balance::column_of;
 use super::pairs::{What, cell};
 use crate::i18n::{Lang, contest_settings as m, session};
 
@@ -96,7 +95,7 @@ pub fn place(problem: &SettingsProblem, settings: &Settings, rows: &BTreeMap<Str
             }
             other if other.starts_with("rule ") => {
                 let named = other.strip_prefix("rule ").and_then(|rest| rest.rsplit_once(": "));
-                let column = named.and_then(|(_, kind)| RuleKind::from_key(kind)).map_or("family", column_of);
+                let column = named.and_then(|(_, kind)| RuleKind::from_key(kind)).map_or("family", RuleKind::field);
                 cell("rule", row("rule", named.and_then(|(id, _)| rule(id))), column)
             }
             other => {

@@ -32,6 +32,17 @@ impl RuleKind {
         }
     }
 
+    /// Its short name in addresses and in the fields of forms.
+    #[must_use]
+    pub const fn field(self) -> &'static str {
+        match self {
+            Self::Min => "min",
+            Self::Max => "max",
+            Self::MaxShare => "share",
+            Self::DistinctMin => "distinct",
+        }
+    }
+
     /// The kind with this key.
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
