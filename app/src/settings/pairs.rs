@@ -182,11 +182,6 @@ impl<'a> Reader<'a> {
         number
     }
 
-    /// A whole number that counts things, or nothing.
-    pub fn maybe_count(&mut self, field: &str) -> Option<usize> {
-        self.maybe_whole(field, 0, 100_000).and_then(|number| usize::try_from(number).ok())
-    }
-
     /// Points with at most two decimals, in hundredths, or nothing.
     pub fn maybe_points(&mut self, field: &str) -> Option<i64> {
         let found = self.pairs.get(field);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::contest::{Settings, SettingsProblem};
 use domain::rubric::{RubricProblem, points};
+use domain::selection::RuleKind;
 
 use super::pairs::{What, cell};
 use crate::i18n::{Lang, contest_settings as m, session};
@@ -91,6 +92,11 @@ pub fn place(problem: &SettingsProblem, settings: &Settings, rows: &BTreeMap<Str
             other if other.starts_with("round ") => {
                 let number = other.split([' ', ':']).nth(1).and_then(|number| number.parse::<usize>().ok());
                 cell("round", row("round", number.and_then(|number| number.checked_sub(1))), "line")
+            }
+            other if other.starts_with("rule ") => {
+                let named = other.strip_prefix("rule ").and_then(|rest| rest.rsplit_once(": "));
+                let column = named.and_then(|(_, kind)| RuleKind::from_key(kind)).map_or("family", RuleKind::field);
+                cell("rule", row("rule", named.and_then(|(id, _)| rule(id))), column)
             }
             other => {
                 let (key, column) = other

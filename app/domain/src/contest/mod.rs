@@ -1,11 +1,13 @@
 //! A contest: what an organiser sets up, its phases, its rounds, and the presets one starts from.
 
+mod group_family;
 pub mod phase;
 pub mod preset;
 mod preset_regions;
 pub mod round;
 pub mod settings;
 
+pub use group_family::GroupFamily;
 pub use settings::{Balance, Category, FilmLimits, Quota, QuotaFamily, Region, Settings, SettingsProblem};
 
 // Old paths, removed when callers have moved.

@@ -6,6 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::group_family::GroupFamily;
 use super::preset_regions::{SUBREGIONS, festival_regions, guangdong};
 use super::round::Round;
 use super::settings::{Balance, Category, FilmLimits, Quota, QuotaFamily, Region, Settings};
@@ -14,7 +15,7 @@ use crate::form::{
     TextLine, Visible, WholeNumber, keys,
 };
 use crate::scoring::rubric::{Anchor, Criterion, Rubric};
-use crate::selection::Rule;
+use crate::selection::{Rule, RuleKind, Scope};
 use crate::text::Text;
 
 /// Which preset.
@@ -77,13 +78,14 @@ impl FromStr for Preset {
 /// Preset `selection`: 思想性 40, 艺术性 30, 观赏性 30; 15 chosen with regional balance.
 #[must_use]
 pub fn selection() -> Settings {
-    let mut rules = vec![rule("region:*", "region", "*", None, Some(2))];
-    rules.extend(
-        SUBREGIONS.iter().take(4).map(|(zh, _)| rule(&format!("subregion:{zh}"), "subregion", zh, Some(1), None)),
-    );
-    rules.push(Rule { distinct_min: Some(5), ..rule("categories", "category", "*", None, None) });
-    rules.push(rule("category:*", "category", "*", None, Some(5)));
-    rules.push(rule("unit:*", "unit", "*", None, Some(1)));
+    let mut rules = vec![each(GroupFamily::Region).with(RuleKind::Max, 2)];
+    rules.extend(SUBREGIONS.iter().take(4).map(|(zh, _)| {
+        let family = GroupFamily::Subregion.key();
+        Rule::new(format!("{family}:{zh}"), family, Scope::Group((*zh).to_owned())).with(RuleKind::Min, 1)
+    }));
+    rules.push(different("categories", GroupFamily::Category, 5));
+    rules.push(each(GroupFamily::Category).with(RuleKind::Max, 5));
+    rules.push(each(GroupFamily::Unit).with(RuleKind::Max, 1));
     Settings {
         time_zone: "Asia/Shanghai".to_owned(),
         grace_minutes: 30,
@@ -215,8 +217,8 @@ pub fn open_contest() -> Settings {
             size: 26,
             tolerance: None,
             rules: vec![
-                rule("category:*", "category", "*", Some(3), None),
-                rule("region:*", "region", "*", Some(5), None),
+                each(GroupFamily::Category).with(RuleKind::Min, 3),
+                each(GroupFamily::Region).with(RuleKind::Min, 5),
             ],
         },
         ..selection()
@@ -277,9 +279,9 @@ pub fn festival() -> Settings {
             size: 20,
             tolerance: None,
             rules: vec![
-                rule("region:*", "region", "*", None, Some(3)),
-                rule("category:*", "category", "*", Some(2), Some(8)),
-                Rule { distinct_min: Some(4), ..rule("continents", "subregion", "*", None, None) },
+                each(GroupFamily::Region).with(RuleKind::Max, 3),
+                each(GroupFamily::Category).with(RuleKind::Min, 2).with(RuleKind::Max, 8),
+                different("continents", GroupFamily::Subregion, 4),
             ],
         },
         ..selection()
@@ -326,8 +328,14 @@ fn film_limits(max_bytes: i64) -> FilmLimits {
     }
 }
 
-fn rule(id: &str, family: &str, group: &str, min: Option<usize>, max: Option<usize>) -> Rule {
-    Rule { id: id.to_owned(), family: family.to_owned(), group: Some(group.to_owned()), min, max, distinct_min: None }
+/// A rule for each group of a family, named after it.
+fn each(family: GroupFamily) -> Rule {
+    Rule::new(format!("{}:*", family.key()), family.key(), Scope::Each)
+}
+
+/// A rule that asks for so many different groups of a family.
+fn different(id: &str, family: GroupFamily, least: usize) -> Rule {
+    Rule::new(id, family.key(), Scope::Each).with(RuleKind::DistinctMin, least)
 }
 
 fn choices(options: &[(&str, &str)]) -> Vec<Choice> {

@@ -235,6 +235,14 @@ impl Settings {
             range(format!("round {number}: advance"), found, low, high);
         }
         range("film.max_bytes".to_owned(), self.film.max_bytes, 1, 1 << 40);
+        for rule in &self.balance.rules {
+            for limit in rule.limits() {
+                let whole = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+                let values = limit.kind.values();
+                let what = format!("rule {}: {}", rule.id, limit.kind.key());
+                range(what, whole(limit.value), whole(*values.start()), whole(*values.end()));
+            }
+        }
         for category in &self.categories {
             range(format!("category {}: seconds", category.key), category.max_seconds, 1, 86_400);
             range(format!("category {}: grace", category.key), category.grace_seconds, 0, 3_600);
@@ -243,9 +251,7 @@ impl Settings {
             problems.push(SettingsProblem::LastRound);
         }
         for rule in &self.balance.rules {
-            if let (Some(min), Some(max)) = (rule.min, rule.max)
-                && min > max
-            {
+            if let Some((min, max)) = rule.contradiction() {
                 problems.push(SettingsProblem::RuleBounds { id: rule.id.clone(), min, max });
             }
         }
@@ -351,6 +357,7 @@ fn duplicates<'a>(list: &str, keys: impl Iterator<Item = &'a str>, problems: &mu
 mod tests {
     use super::*;
     use crate::contest::preset;
+    use crate::selection::RuleKind;
 
     #[test]
     fn every_preset_is_sound() {
@@ -365,6 +372,18 @@ mod tests {
         settings.regions[0].parent = Some(settings.regions[1].code.clone());
         settings.regions[1].parent = Some(settings.regions[0].code.clone());
         assert!(settings.problems().iter().any(|p| matches!(p, SettingsProblem::RegionParent { .. })));
+    }
+
+    #[test]
+    fn a_share_is_between_one_and_a_hundred_per_cent() {
+        let mut settings = preset::selection();
+        for (percent, sound) in [(0, false), (1, true), (100, true), (101, false)] {
+            settings.balance.rules[0].set(RuleKind::MaxShare, Some(percent));
+            let what = "rule region:*: max_share".to_owned();
+            let found = i64::try_from(percent).unwrap();
+            let wrong = SettingsProblem::Range { what, found, low: 1, high: 100 };
+            assert_eq!(settings.problems(), if sound { vec![] } else { vec![wrong] });
+        }
     }
 
     #[test]

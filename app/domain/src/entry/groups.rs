@@ -2,40 +2,22 @@
 
 use std::collections::BTreeMap;
 
+use crate::contest::GroupFamily;
 use crate::contest::settings::Settings;
-use crate::form::{Answer, Answers, keys, text_of};
+use crate::form::Answers;
 
-/// The groups an entry belongs to, by family, as the selection and the conflicts of interest use them:
-/// `region`, `subregion` (all regions above), `category`, `subject`, `unit` (production unit) and
-/// `submitting_unit`. A family without an answer is absent.
+/// The groups an entry belongs to, by [`GroupFamily`], as the selection uses them. A family without an answer is absent.
 #[must_use]
 pub fn groups(settings: &Settings, answers: &Answers) -> BTreeMap<String, Vec<String>> {
-    let mut groups = BTreeMap::new();
-    for (family, key) in [
-        ("category", keys::CATEGORY),
-        ("region", keys::REGION),
-        ("subject", keys::SUBJECT),
-        ("submitting_unit", keys::SUBMITTING_UNIT),
-        ("unit", keys::PRODUCTION_UNIT),
-    ] {
-        let values = match answers.get(key) {
-            Some(Answer::List(list)) => list.clone(),
-            Some(answer) if !answer.is_empty() => vec![answer.to_text()],
-            Some(_) | None => continue,
-        };
-        groups.insert(family.to_owned(), values);
-    }
-    let above = settings.ancestors(&text_of(answers, keys::REGION)).unwrap_or_default();
-    if !above.is_empty() {
-        groups.insert("subregion".to_owned(), above.into_iter().map(str::to_owned).collect());
-    }
-    groups
+    let of = |family: GroupFamily| (family.key().to_owned(), family.groups_of(settings, answers));
+    GroupFamily::ALL.into_iter().map(of).filter(|(_, groups)| !groups.is_empty()).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::contest::preset;
+    use crate::form::Answer;
 
     #[test]
     fn a_region_belongs_to_all_regions_above_it() {

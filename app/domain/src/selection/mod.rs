@@ -19,6 +19,7 @@ mod input;
 mod model;
 mod outcome;
 mod program;
+mod rule;
 mod search;
 mod series;
 mod simplex;
@@ -29,15 +30,15 @@ pub use crate::lottery::lottery; // old path, removed when callers have moved
 pub use explain::{Explained, Explaining};
 pub use generate::{Structure, generate};
 pub(crate) use input::families;
-pub use input::{Entry, Groups, InputError, LARGEST_COUNT, LARGEST_SCORE, Problem, Rule, parse};
+pub use input::{Entry, Groups, InputError, LARGEST_COUNT, LARGEST_SCORE, Problem, parse};
 pub use outcome::{
     EntryExplanations, EntryLine, Explain, FamilyLine, Infeasible, Outcome, Relaxation, RuleExplanations, RuleLine,
     Selection,
 };
+pub use rule::{Form, Limit, NamedBound, Rule, RuleKind, Scope, Unit, named_bound};
 pub use series::{Chosen, Series};
 pub use verify::verify;
 
-use crate::{lottery, num}; // old path, removed when callers have moved
 use model::Model;
 use search::Point;
 use solver::Solver;
