@@ -25,4 +25,5 @@ pub mod selection;
 pub mod sheet;
 pub mod signing;
 pub mod text;
+pub mod time;
 pub mod watching;
