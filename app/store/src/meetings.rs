@@ -4,9 +4,9 @@ use async_trait::async_trait;
 use domain::ids::{AccountId, BallotId, ContestId, EntryId, MeetingId, ProposalId};
 use domain::meeting::{Count, Outcome, Paper, Quorum, Terms};
 use domain::sheet::Note;
+use domain::time::Micros;
 
 use crate::error::Result;
-use crate::model::Micros;
 
 /// A selection meeting.
 #[derive(Clone, Debug, PartialEq, Eq)]

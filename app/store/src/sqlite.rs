@@ -6,8 +6,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
+use crate::database::{Meter, Store, Tx};
 use crate::error::{Result, StoreError};
-use crate::traits::{Meter, Store, Tx};
 
 /// The database the statements of `sql/` are compiled for here.
 type Db = sqlx::Sqlite;

@@ -3,11 +3,11 @@
 use async_trait::async_trait;
 use domain::ids::{AccountId, ContestId};
 use domain::permission::Role;
+use domain::time::Micros;
 
 use super::SqlTx;
+use crate::accounts::{Account, Accounts, ApiToken, Session, Ticket};
 use crate::error::{Place, Result, to_json};
-use crate::model::{Account, ApiToken, Micros, Session, Ticket};
-use crate::traits::Accounts;
 
 #[derive(sqlx::FromRow)]
 struct AccountRow {

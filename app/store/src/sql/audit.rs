@@ -4,10 +4,8 @@ use async_trait::async_trait;
 use domain::ids::{AccountId, ContestId};
 
 use super::SqlTx;
-use crate::chain::chain_hash;
+use crate::audit::{Act, Audit, AuditRow, RecordFilter, chain_hash};
 use crate::error::Result;
-use crate::model::{Act, AuditRow, RecordFilter};
-use crate::traits::Audit;
 
 #[derive(sqlx::FromRow)]
 struct Row {

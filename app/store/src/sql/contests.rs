@@ -6,12 +6,12 @@ use domain::ids::{AccountId, ContestId};
 use domain::permission::Role;
 use domain::phase::Phase;
 use domain::scoring::Method;
+use domain::time::Micros;
 
 use super::SqlTx;
 use super::accounts::RoleKey;
+use crate::contests::{Contest, ContestLine, Contests, Member, NamedMember};
 use crate::error::{Place, Result, to_json};
-use crate::model::{Contest, ContestLine, Member, Micros, NamedMember};
-use crate::traits::Contests;
 
 #[derive(sqlx::FromRow)]
 struct ContestRow {

@@ -1,13 +1,13 @@
-//! Entries and their files.
+//! Entries.
 
 use async_trait::async_trait;
 use domain::contest::keys;
 use domain::ids::{AccountId, ContestId, EntryId};
+use domain::time::Micros;
 
 use super::SqlTx;
+use crate::entries::{Entries, Entry, EntryLine, EntryVersion};
 use crate::error::{Place, Result, to_json};
-use crate::model::{Entry, EntryLine, EntryVersion, Micros};
-use crate::traits::Entries;
 
 #[derive(sqlx::FromRow)]
 struct EntryRow {

@@ -5,8 +5,7 @@ use domain::ids::{AccountId, ContestId, EntryId, FileId};
 
 use super::SqlTx;
 use crate::error::{Place, Result, to_json};
-use crate::model::{Derived, File, FileState, FilmLine, Known, UploadPart};
-use crate::traits::Films;
+use crate::films::{Derived, File, FileState, FilmLine, Films, Known, UploadPart};
 
 #[derive(sqlx::FromRow)]
 struct FileRow {

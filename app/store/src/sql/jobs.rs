@@ -2,12 +2,12 @@
 
 use async_trait::async_trait;
 use domain::ids::{EntryId, JobId};
+use domain::time::Micros;
 
 use super::super::TAKE_JOB;
 use super::SqlTx;
 use crate::error::{Place, Result};
-use crate::model::{Job, Micros};
-use crate::traits::Jobs;
+use crate::jobs::{Job, Jobs};
 
 #[derive(sqlx::FromRow)]
 struct JobRow {

@@ -4,11 +4,11 @@ use async_trait::async_trait;
 use domain::ids::{AccountId, BallotId, ContestId, EntryId, MeetingId, ProposalId};
 use domain::meeting::Paper;
 use domain::sheet::Note;
+use domain::time::Micros;
 
 use super::SqlTx;
 use crate::error::{Place, Result, StoreError, to_json};
 use crate::meetings::{Ballot, BallotResult, Decided, Discussed, Meeting, Meetings, Proposal, Stay, Vote};
-use crate::model::Micros;
 
 #[derive(sqlx::FromRow)]
 struct MeetingRow {

@@ -3,11 +3,11 @@
 use async_trait::async_trait;
 use domain::ids::{ContestId, EntryId};
 use domain::overriding::Override;
+use domain::time::Micros;
 
 use super::SqlTx;
 use crate::error::{Place, Result};
-use crate::model::{Micros, SealedSelection};
-use crate::traits::Selections;
+use crate::selections::{SealedSelection, Selections};
 
 #[derive(sqlx::FromRow)]
 struct Row {
