@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::ids::{AccountId, ContestId};
 use domain::permission::{Action, Role};
+use domain::time::DAY;
 use serde_json::json;
 use store::{Account, Contest, Member, NamedMember, Panel, Ticket, TicketDetails};
 
@@ -12,7 +13,7 @@ use crate::judging::round_of;
 use crate::{Actor, NewAccount, Refusal, Result, ServiceError, Services, SignedIn};
 
 /// An invitation stays open this long.
-const INVITATION: i64 = 30 * 86_400_000_000;
+const INVITATION: i64 = 30 * DAY;
 
 /// Whom to invite.
 #[derive(Clone, Debug)]

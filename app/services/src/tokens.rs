@@ -1,6 +1,7 @@
 //! API tokens: with one, a program asks in its owner's name, within the token's scopes.
 
 use domain::permission::Scope;
+use domain::time::{DAY, MINUTE};
 use serde_json::json;
 use store::ApiToken;
 
@@ -9,9 +10,6 @@ use crate::{Actor, Proof, Refusal, Result, ServiceError, Services};
 
 /// The longest a token may last, days.
 pub const LONGEST_DAYS: i64 = 366;
-
-const MINUTE: i64 = 60_000_000;
-const DAY: i64 = 1_440 * MINUTE;
 
 /// How every token begins, so that one left in a file or a log is recognised.
 const MARK: &str = "lxn_";

@@ -8,6 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::contest::hex;
 use domain::ids::FileId;
+use domain::time::{HOUR, MINUTE, SECOND};
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
@@ -15,9 +16,9 @@ use crate::{Actor, Proof, Result, ServiceError, Services};
 
 /// How long an address made for a page works, microseconds: a long film with pauses. The player asks for a new one when
 /// it ends.
-const SITTING: i64 = 2 * 3_600_000_000;
+const SITTING: i64 = 2 * HOUR;
 /// How long an address made for a program works, microseconds.
-const FOR_PROGRAMS: i64 = 15 * 60_000_000;
+const FOR_PROGRAMS: i64 = 15 * MINUTE;
 /// Name of the key among the installation's values.
 const KEY: &str = "link_key";
 
@@ -119,7 +120,7 @@ impl Links {
     /// The address of a copy of a file.
     #[must_use]
     pub fn to(&self, file: &FileId, copy: Copy) -> String {
-        let until = self.until / 1_000_000;
+        let until = self.until / SECOND;
         let code = signed(self.key.clone(), file, copy, until, self.holder.hash());
         let signature = URL_SAFE_NO_PAD.encode(code.finalize().into_bytes());
         let token = match &self.holder {
@@ -147,7 +148,7 @@ impl Services {
     /// Not found for everything that is wrong with it, so that nothing is told.
     pub(crate) async fn follow(&self, actor: &Actor, file: &FileId, query: &LinkQuery) -> Result<(Actor, Copy)> {
         let copy = Copy::parse(&query.copy).ok_or(ServiceError::NotFound)?;
-        if query.until.saturating_mul(1_000_000) <= self.now() {
+        if query.until.saturating_mul(SECOND) <= self.now() {
             return Err(ServiceError::NotFound);
         }
         let actor = if query.token.is_empty() {

@@ -9,6 +9,7 @@ use domain::file_kind::FileKind;
 use domain::film::Measures;
 use domain::ids::{EntryId, FileId};
 use domain::permission::Action;
+use domain::time::DAY;
 use futures::Stream;
 use serde_json::json;
 use store::{File, FileState, Tx, UploadPart};
@@ -20,7 +21,7 @@ use crate::jobs::Kind;
 use crate::{Actor, Refusal, Result, ServiceError, Services};
 
 /// An upload to which nothing was added for so long is given up, microseconds.
-const PATIENCE: i64 = 7 * 86_400_000_000;
+const PATIENCE: i64 = 7 * DAY;
 /// The largest part, bytes; the file they make is held against the contest's own limit.
 pub const LARGEST_UPLOAD: i64 = 1 << 40;
 /// Free space that is left alone, bytes.
