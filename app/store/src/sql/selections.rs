@@ -41,6 +41,8 @@ impl Selections for SqlTx {
                     row.push_bind(contest.as_str()).push_bind(i64::from(round)).push_bind(entry.as_str());
                 })
                 .build()
+                // Seldom the same twice.
+                .persistent(false)
                 .execute(self.db())
                 .await?;
         }
