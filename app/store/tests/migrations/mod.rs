@@ -58,7 +58,7 @@ fn first_difference(sqlite: &Migrations, postgres: &Migrations) -> Option<String
 #[test]
 fn the_folders_differ_in_type_names_only() {
     let [sqlite, postgres] = FOLDERS.map(migrations_in);
-    assert!(sqlite.len() >= 10);
+    assert!(sqlite.contains_key("0010_names.sql"));
     assert_eq!(first_difference(&sqlite, &postgres), None);
 }
 
@@ -68,14 +68,15 @@ fn another_difference_is_found() {
         files.iter().map(|(name, sql)| ((*name).to_owned(), (*sql).to_owned())).collect()
     };
     let sqlite = of(&[("1.sql", "CREATE TABLE a (\n    b BLOB, -- BLOBS\n    c TEXT\n);\n")]);
-    for (postgres, expected) in [
-        (&[("1.sql", "CREATE TABLE a (\n    b BYTEA, -- BLOBS\n    c TEXT\n);\n")][..], None),
+    let cases: [(&[(&str, &str)], Option<&str>); 6] = [
+        (&[("1.sql", "CREATE TABLE a (\n    b BYTEA, -- BLOBS\n    c TEXT\n);\n")], None),
         (&[("1.sql", "CREATE TABLE a (\n    b BLOB, -- BLOBS\n    c TEXT\n);\n")], Some("1.sql:2")),
         (&[("1.sql", "CREATE TABLE a (\n    b BYTEA, -- BYTEAS\n    c TEXT\n);\n")], Some("1.sql:2")),
         (&[("1.sql", "CREATE TABLE a (\n    b BYTEA, -- BLOBS\n    c TEXT NOT NULL\n);\n")], Some("1.sql:3")),
         (&[("1.sql", "CREATE TABLE a (\n    b BYTEA, -- BLOBS\n    c TEXT\n);")], Some("1.sql:5")),
         (&[("2.sql", "")], Some("1.sql: only one has it")),
-    ] {
+    ];
+    for (postgres, expected) in cases {
         assert_eq!(first_difference(&sqlite, &of(postgres)).as_deref(), expected, "{postgres:?}");
     }
 }
@@ -87,7 +88,7 @@ async fn before_the_tenth(folder: &str) -> Migrator {
         std::fs::write(old.0.join(name), sql).unwrap();
     }
     let migrator = Migrator::new(old.0.as_path()).await.unwrap();
-    assert_eq!(migrator.iter().count(), 9);
+    assert_eq!(migrator.iter().map(|one| one.version).max(), Some(9));
     migrator
 }
 
