@@ -1,6 +1,6 @@
-//! Time as the rules count it.
+//! Points in time and spans, both in microseconds: what the clock tells, what is kept, what rules compare.
 
-/// Microseconds since 1970-01-01 UTC, or that many microseconds.
+/// Microseconds: a point in time since 1970-01-01 UTC, or the length of a span.
 pub type Micros = i64;
 
 /// One second.

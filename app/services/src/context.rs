@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::ids::ContestId;
 use domain::permission::{self, Action, Role, Scope, Standing};
-use store::{Act, Contest, Meter, Store, Tx};
+use store::{AuditEntry, Contest, Meter, Store, Tx};
 
 use crate::actor::Actor;
 use crate::clock::{Clock, Random};
@@ -139,7 +139,7 @@ impl Context {
         subject: &str,
         detail: serde_json::Value,
     ) -> Result<()> {
-        let act = Act {
+        let entry = AuditEntry {
             at: self.now(),
             actor: actor.account().map(|account| &account.id),
             contest,
@@ -147,7 +147,7 @@ impl Context {
             subject,
             detail: detail.to_string(),
         };
-        tx.record(&act).await?;
+        tx.audit(&entry).await?;
         Ok(())
     }
 

@@ -82,8 +82,8 @@ pub use selection::overrides::{OverrideDraft, OverridesView};
 pub use selection::robustness::{RUNS, RobustnessView};
 pub use selection::view::{Seal, SelectionView};
 pub use store::{
-    Account, ApiToken, AuditRow, Contest, ContestLine, Derived, Entry, EntryLine, EntryVersion, Evidence, File,
-    FileState, FilmLine, NamedMember, Panel, Signature, Ticket,
+    Account, ApiToken, AuditRow, Contest, ContestLine, DerivedFile, Entry, EntryLine, EntryVersion, File, FileState,
+    FilmLine, NamedMember, Panel, Signature, Ticket, WatchEvidence,
 };
 pub use time::local_time;
 

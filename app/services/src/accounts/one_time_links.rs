@@ -1,5 +1,6 @@
 //! One-time links: resetting a password, and what an invitation leads to.
 
+use domain::time::DAY;
 use domain::ids::AccountId;
 use serde_json::json;
 use store::{Ticket, TicketDetails, Tx};
@@ -11,8 +12,6 @@ use crate::accounts::sessions::{MINUTE, SignedIn, open_session};
 use crate::actor::{Actor, require_administrator};
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
-
-const DAY: i64 = 1_440 * MINUTE;
 
 /// What a link leads to.
 #[derive(Clone, Debug)]

@@ -1,5 +1,6 @@
 //! Sessions of browsers: begun at sign-in, ended by use, time or the person.
 
+use domain::time::{DAY, MINUTE};
 use serde_json::json;
 use store::{Account, Session, Tx};
 
@@ -8,10 +9,6 @@ use crate::accounts::secret::digest;
 use crate::actor::{Actor, Proof};
 use crate::context::Context;
 use crate::error::Result;
-
-pub(crate) const MINUTE: i64 = 60_000_000;
-
-const DAY: i64 = 1_440 * MINUTE;
 
 /// A session ends after this long without use.
 pub(crate) const IDLE: i64 = 3 * DAY;

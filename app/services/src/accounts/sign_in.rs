@@ -1,6 +1,6 @@
 //! Signing in, with a limit on guesses.
 
-use store::Tx;
+use domain::time::MINUTE;
 
 use crate::Services;
 use crate::accounts::passwords::verify;
@@ -8,8 +8,6 @@ use crate::accounts::secret::digest;
 use crate::accounts::sessions::{SignedIn, open_session};
 use crate::context::Context;
 use crate::error::{Refusal, Result};
-
-const MINUTE: i64 = 60_000_000;
 
 /// Failed sign-ins of one address before it has to wait.
 pub(crate) const ATTEMPTS: i64 = 10;
@@ -23,10 +21,11 @@ impl Services {
     /// Wrong credentials, or too many attempts.
     pub async fn sign_in(&self, email: &str, password: &str, user_agent: &str) -> Result<SignedIn> {
         let email = email.trim().to_lowercase();
-        let counter = format!("sign_in:{}", domain::contest::hex(&digest(&email)));
+        let email_hash = domain::contest::hex(&digest(&email));
+        let since = self.now().saturating_sub(WAIT_MINUTES * MINUTE);
         let (account, failed) = {
             let mut tx = self.read().await?;
-            (tx.account_by_email(&email).await?, failures(self, &mut *tx, &counter).await?)
+            (tx.account_by_email(&email).await?, tx.sign_in_failures(&email_hash, since).await?)
         };
         if failed >= ATTEMPTS {
             return Err(Refusal::TooManyAttempts(WAIT_MINUTES).into());
@@ -36,24 +35,16 @@ impl Services {
         let mut tx = self.write().await?;
         match account.filter(|account| fits && account.disabled_at.is_none()) {
             Some(account) => {
-                tx.set_meta(&counter, "").await?;
+                tx.clear_failed_sign_ins(&email_hash).await?;
                 let signed_in = open_session(self, &mut *tx, account, user_agent).await?;
                 tx.commit().await?;
                 Ok(signed_in)
             }
             None => {
-                tx.set_meta(&counter, &format!("{}:{}", failed.saturating_add(1), self.now())).await?;
+                tx.count_failed_sign_in(&email_hash, self.now(), since).await?;
                 tx.commit().await?;
                 Err(Refusal::WrongCredentials.into())
             }
         }
     }
-}
-
-pub(crate) async fn failures(cx: &Context, tx: &mut dyn Tx, counter: &str) -> Result<i64> {
-    let stored = tx.meta(counter).await?.unwrap_or_default();
-    let mut parts = stored.split(':').map(|part| part.parse::<i64>().unwrap_or_default());
-    let (count, at) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    let fresh = cx.now().saturating_sub(at) < WAIT_MINUTES * MINUTE;
-    Ok(if fresh { count } else { 0 })
 }

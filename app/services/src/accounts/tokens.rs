@@ -1,6 +1,8 @@
 //! Tokens with which programs ask in a person's name.
 
+use domain::time::{DAY, MINUTE};
 use domain::permission::Scope;
+use domain::time::{DAY, MINUTE};
 use serde_json::json;
 use store::ApiToken;
 
@@ -12,10 +14,6 @@ use crate::error::{Refusal, Result, ServiceError};
 
 /// The longest a token may last, days.
 pub const LONGEST_DAYS: i64 = 366;
-
-const MINUTE: i64 = 60_000_000;
-
-const DAY: i64 = 1_440 * MINUTE;
 
 /// How every token begins, so that one left in a file or a log is recognised.
 const MARK: &str = "lxn_";

@@ -29,6 +29,7 @@ impl Services {
             version: 1,
             deadline: None,
             judging_hash: None,
+            judging_sealed_at: None,
             method: Method::Mean,
             created_at: self.now(),
         };

@@ -1,7 +1,9 @@
 //! Who takes part: members of a contest, and invitations by link.
 
+use domain::time::DAY;
 use domain::ids::{AccountId, ContestId};
 use domain::permission::{Action, Role};
+use domain::time::DAY;
 use serde_json::json;
 use store::{Account, Contest, Member, NamedMember, Panel, Ticket, TicketDetails};
 
@@ -17,7 +19,7 @@ use crate::input::{email_address, required_text};
 use crate::rounds::participants::{may_deal, round_of};
 
 /// An invitation stays open this long.
-const INVITATION: i64 = 30 * 86_400_000_000;
+const INVITATION: i64 = 30 * DAY;
 
 /// Whom to invite.
 #[derive(Clone, Debug)]

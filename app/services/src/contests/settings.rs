@@ -5,7 +5,7 @@ use domain::ids::ContestId;
 use domain::permission::{self, Action, Role};
 use domain::phase::Phase;
 use serde_json::json;
-use store::{AuditRow, Contest, RecordFilter};
+use store::{AuditRow, Contest, AuditFilter};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -33,8 +33,6 @@ pub struct SettingsView {
     pub roles: Vec<Role>,
     /// The person may change them now.
     pub can_edit: bool,
-    /// When judging was sealed, microseconds.
-    pub sealed_at: Option<i64>,
 }
 
 impl Services {
@@ -45,17 +43,12 @@ impl Services {
     pub async fn settings(&self, actor: &Actor, id: &ContestId) -> Result<SettingsView> {
         let mut tx = self.read().await?;
         let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewRecord).await?;
-        let sealed_at = if contest.judging_hash.is_some() {
-            let moves = RecordFilter { action: "contest.phase", limit: 100, ..RecordFilter::default() };
-            let begun = |row: &&AuditRow| {
-                serde_json::from_str::<serde_json::Value>(&row.detail).is_ok_and(|detail| detail["to"] == "round-1")
-            };
-            tx.record_of(id, &moves).await?.iter().find(begun).map(|row| row.at)
+            tx.audit_rows(id, &moves).await?.iter().find(begun).map(|row| row.at)
         } else {
             None
         };
         let can_edit = permission::check(Action::EditSettings, &standing, contest.phase).is_ok();
-        Ok(SettingsView { contest, roles: standing.roles, can_edit, sealed_at })
+        Ok(SettingsView { contest, roles: standing.roles, can_edit })
     }
 
     /// Changes title, deadline and settings; `version` is the one the organiser read.

@@ -1,5 +1,6 @@
 //! Loading an entry for somebody who may know of it, and keeping it.
 
+use domain::time::MINUTE;
 use domain::entry::EntryState;
 use domain::file_kind::FileKind;
 use domain::ids::EntryId;
@@ -11,8 +12,6 @@ use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::time::local_time;
-
-const MINUTE: i64 = 60_000_000;
 
 /// Whether a submission still counts: before the deadline with its grace.
 pub(crate) fn call_is_over(cx: &Context, contest: &Contest) -> bool {

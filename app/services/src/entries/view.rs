@@ -4,7 +4,7 @@ use domain::entry::{self, EntryState};
 use domain::ids::{EntryId, FileId};
 use domain::permission::{self, Action};
 use serde::Serialize;
-use store::{Contest, Derived, Entry, EntryVersion, File, FileState, Job, Tx};
+use store::{Contest, DerivedFile, Entry, EntryVersion, File, FileState, QueuedJob, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -23,9 +23,9 @@ pub struct EntryView {
     /// Its files, newest first.
     pub files: Vec<File>,
     /// What goes on with them in the background.
-    pub jobs: Vec<Job>,
+    pub jobs: Vec<QueuedJob>,
     /// What was made from them.
-    pub derived: Vec<Derived>,
+    pub derived: Vec<DerivedFile>,
     /// Submitted versions, newest first.
     pub versions: Vec<EntryVersion>,
     /// Name of the person who entered it.
@@ -55,13 +55,13 @@ impl EntryView {
 
     /// What is being done with a file.
     #[must_use]
-    pub fn under_way(&self, file: &FileId) -> Option<&Job> {
+    pub fn under_way(&self, file: &FileId) -> Option<&QueuedJob> {
         job_about(&self.jobs, file, false)
     }
 
     /// The job about a file that was given up: it waits for a person.
     #[must_use]
-    pub fn given_up(&self, file: &FileId) -> Option<&Job> {
+    pub fn given_up(&self, file: &FileId) -> Option<&QueuedJob> {
         job_about(&self.jobs, file, true)
     }
 
@@ -157,16 +157,16 @@ pub(crate) async fn entry_in(cx: &Context, tx: &mut dyn Tx, actor: &Actor, id: &
 }
 
 /// The job about a file that is to be done, or that was given up.
-fn job_about<'a>(jobs: &'a [Job], file: &FileId, dead: bool) -> Option<&'a Job> {
-    jobs.iter().find(|job| job.subject == file.as_str() && job.dead == dead)
+fn job_about<'a>(jobs: &'a [QueuedJob], file: &FileId, dead: bool) -> Option<&'a QueuedJob> {
+    jobs.iter().find(|job| job.subject == file.as_str() && job.failed_permanently == dead)
 }
 
-fn is_unchecked(file: &File, jobs: &[Job]) -> bool {
+fn is_unchecked(file: &File, jobs: &[QueuedJob]) -> bool {
     file.state == FileState::Checking && job_about(jobs, &file.id, true).is_some()
 }
 
 /// Nothing more will happen to a file by itself.
-fn is_settled(file: &File, jobs: &[Job]) -> bool {
+fn is_settled(file: &File, jobs: &[QueuedJob]) -> bool {
     let checked = file.state != FileState::Checking || is_unchecked(file, jobs);
     checked && job_about(jobs, &file.id, false).is_none()
 }

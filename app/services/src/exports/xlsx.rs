@@ -143,7 +143,7 @@ pub(crate) fn overrides(sheet: &mut Worksheet, from: u32, result: &Sealed<'_>) -
         result.say("人工裁定", "Override"),
         result.say("作品", "Title"),
         result.say("理由", "Reason"),
-        result.say("决定人", "Decided by"),
+        result.say("决定人", "ProposalDecision by"),
     ];
     for (column, text) in (0_u16..).zip(heads) {
         sheet.write_string_with_format(from, column, text, &head_format())?;

@@ -10,7 +10,7 @@ use domain::file_kind::FileKind;
 use domain::film::{self, Measures};
 use domain::ids::FileId;
 use serde::Serialize;
-use store::{Derived, File, FileState, Known};
+use store::{DerivedFile, File, FileState, KnownFilm};
 
 use crate::context::Context;
 use crate::entries::findings::{film_findings, record_findings, state_by};
@@ -62,9 +62,9 @@ impl Drop for Bench {
 }
 
 /// The films that are this one, byte by byte or to the eye, in one finding: the first few by name, the rest as a count.
-fn same_film(file: &File, fingerprint: Option<&film::Fingerprint>, known: &[Known]) -> Option<film::Finding> {
+fn same_film(file: &File, fingerprint: Option<&film::Fingerprint>, known: &[KnownFilm]) -> Option<film::Finding> {
     const NAMED: usize = 3;
-    let share = |other: &Known| {
+    let share = |other: &KnownFilm| {
         if file.sha256.as_deref() == Some(other.sha256.as_str()) {
             return Some(1_000);
         }
@@ -101,7 +101,7 @@ pub(crate) async fn prepare(cx: &Context, id: &FileId, progress: &Arc<AtomicI64>
     let (FileState::Ready | FileState::Rejected, Some(sha256)) = (file.state, file.sha256.clone()) else {
         return Ok(());
     };
-    if let Some(twin) = cx.read().await?.twin(id, &sha256).await? {
+    if let Some(twin) = cx.read().await?.file_with_same_hash(id, &sha256).await? {
         take_from(cx, &file, &twin).await?;
     }
     let film = cx.media.blobs.local_copy(&sha256).await?;
@@ -173,7 +173,7 @@ pub(crate) async fn take_from(cx: &Context, file: &File, twin: &File) -> Result<
     for made in tx.derived_of(&twin.id).await? {
         // Captions may be the other entry's own file.
         if made.kind != derived::CAPTIONS {
-            tx.put_derived(&Derived { file_id: file.id.clone(), created_at: cx.now(), ..made }).await?;
+            tx.put_derived(&DerivedFile { file_id: file.id.clone(), created_at: cx.now(), ..made }).await?;
         }
     }
     tx.commit().await?;
@@ -204,7 +204,7 @@ pub(crate) async fn looked_through(
         findings.push(broken);
     }
     if before.kind == FileKind::JudgingCopy.key() {
-        let known = tx.known_films(&entry.id).await?;
+        let known = tx.fingerprints_except(&entry.id).await?;
         findings.extend(same_film(&before, fingerprint.as_ref(), &known));
     }
     let state = if before.state == FileState::Replaced { before.state } else { state_by(&findings) };
@@ -231,7 +231,7 @@ pub(crate) async fn keep_made<T: Serialize>(
         }
     };
     let size = tokio::fs::metadata(out).await?.len();
-    let derived = Derived {
+    let derived = DerivedFile {
         file_id: id.clone(),
         kind: kind.to_owned(),
         sha256: cx.media.blobs.keep_derived(out).await?,
@@ -279,7 +279,7 @@ pub(crate) async fn make_captions(cx: &Context, file: &File, film: &Path, bench:
 }
 
 /// What was made from a file.
-pub(crate) async fn read_derived(cx: &Context, id: &FileId, kind: &str) -> Result<Option<Derived>> {
+pub(crate) async fn read_derived(cx: &Context, id: &FileId, kind: &str) -> Result<Option<DerivedFile>> {
     let all = cx.read().await?.derived_of(id).await?;
     Ok(all.into_iter().find(|one| one.kind == kind))
 }

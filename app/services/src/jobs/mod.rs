@@ -1,7 +1,7 @@
 //! The queue of background jobs: a job is a row, added in the transaction of the act that needs it.
 
 use domain::ids::FileId;
-use store::{Job, Tx};
+use store::{QueuedJob, Tx};
 
 use crate::context::Context;
 use crate::error::Result;
@@ -32,7 +32,7 @@ impl Kind {
 
 /// Adds a job about a file within the transaction of the deed; after the commit, [`wake_workers`].
 pub(crate) async fn add_job(cx: &Context, tx: &mut dyn Tx, kind: Kind, file: &FileId) -> Result<()> {
-    let job = Job {
+    let job = QueuedJob {
         id: cx.fresh_id()?,
         kind: kind.key().to_owned(),
         subject: file.to_string(),
@@ -41,7 +41,7 @@ pub(crate) async fn add_job(cx: &Context, tx: &mut dyn Tx, kind: Kind, file: &Fi
         worker: String::new(),
         progress: 0,
         problem: String::new(),
-        dead: false,
+        failed_permanently: false,
         created_at: cx.now(),
     };
     Ok(tx.insert_job(&job).await?)

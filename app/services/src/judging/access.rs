@@ -3,7 +3,7 @@
 use domain::ids::{AccountId, AssignmentId, ContestId};
 use domain::permission::{self, Action};
 use domain::phase::Phase;
-use store::{Admission, Assignment, Contest, Task, Tx};
+use store::{JudgeAdmission, Assignment, Contest, Task, Tx};
 
 use crate::actor::Actor;
 use crate::context::Context;
@@ -19,7 +19,7 @@ pub(crate) async fn judge_is_admitted(
     round: u8,
     judge: &AccountId,
 ) -> Result<()> {
-    let Admission { declared_at, until } = tx.admission(contest, round, judge).await?;
+    let JudgeAdmission { declared_at, until } = tx.admission(contest, round, judge).await?;
     if declared_at.is_none() {
         return Err(Refusal::NotDeclared.into());
     }
@@ -52,7 +52,7 @@ pub(crate) async fn held_task(
     action: Action,
 ) -> Result<(Contest, Task)> {
     let task = tx.task(id).await?.ok_or(ServiceError::NotFound)?;
-    tx.hold_desk(&task.assignment.contest_id, Some(&task.assignment.judge_id)).await?;
+    tx.lock_sheets(&task.assignment.contest_id, Some(&task.assignment.judge_id)).await?;
     let (contest, task) = own_task(cx, tx, actor, id, action).await?;
     // The sheets of a round that is over stay as they were when the line was drawn.
     if task.assignment.round != round_of(&contest) {

@@ -3,7 +3,7 @@
 use domain::ids::{AccountId, ContestId};
 use domain::permission::Action;
 use serde_json::json;
-use store::{Declaration, Term};
+use store::{Declaration, JudgingTerm};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -64,7 +64,7 @@ impl Services {
             Some(_) => required_text(reason, ("理由", "reason"), 500)?,
             None => String::new(),
         };
-        tx.put_term(&Term { contest_id: id.clone(), round, judge_id: judge.cloned(), until: at }).await?;
+        tx.put_term(&JudgingTerm { contest_id: id.clone(), round, judge_id: judge.cloned(), until: at }).await?;
         let detail = json!({ "round": round, "deadline": at, "reason": reason });
         let subject = judge.map_or(id.as_str(), AccountId::as_str);
         self.record(&mut *tx, actor, Some(id), "round.term", subject, detail).await?;

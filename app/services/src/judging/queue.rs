@@ -6,7 +6,7 @@ use domain::ids::{AssignmentId, ContestId, EntryId};
 use domain::permission::Action;
 use domain::round::{Gate, Watching};
 use serde::{Deserialize, Serialize};
-use store::{Admission, Contest, EntryLine, FilmLine, Signature, Tx};
+use store::{JudgeAdmission, Contest, EntryLine, FilmLine, Signature, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -75,7 +75,7 @@ impl Services {
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::ViewDesk).await?;
         let (lines, round) = (desk_lines(&mut *tx, actor, &contest).await?, round_of(&contest));
         let person = actor.person()?;
-        let Admission { declared_at, until } = tx.admission(id, round, &person.id).await?;
+        let JudgeAdmission { declared_at, until } = tx.admission(id, round, &person.id).await?;
         let signature = tx.signature(id, round, &person.id).await?;
         Ok(Mine { round, lines, open: is_open(self, &contest, until), contest, declared_at, until, signature })
     }

@@ -8,7 +8,7 @@ use domain::rubric::Rubric;
 use domain::sheet::Content;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::{Contest, Evidence, FileState, Sheet};
+use store::{Contest, WatchEvidence, FileState, Sheet};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -50,7 +50,7 @@ pub struct DeskView {
     /// The sheet.
     pub sheet: SheetView,
     /// What was watched of the film.
-    pub evidence: Evidence,
+    pub evidence: WatchEvidence,
     /// The rubric.
     pub rubric: Rubric,
     /// The whole queue, for the dots and for "next".

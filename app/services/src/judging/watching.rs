@@ -3,7 +3,7 @@
 use domain::ids::AssignmentId;
 use domain::permission::Action;
 use serde_json::json;
-use store::{Evidence, Task, Tx};
+use store::{WatchEvidence, Task, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -27,7 +27,7 @@ impl Services {
         id: &AssignmentId,
         played: &[(i64, i64)],
         skip: Option<&str>,
-    ) -> Result<Evidence> {
+    ) -> Result<WatchEvidence> {
         let skip = skip.map(|reason| required_text(reason, ("理由", "reason"), 500)).transpose()?;
         let mut tx = self.write().await?;
         let (contest, task) = held_task(self, &mut *tx, actor, id, Action::ScoreEntry).await?;
@@ -50,13 +50,13 @@ pub(crate) async fn watch(
     task: &Task,
     played: &[(i64, i64)],
     skip: Option<&str>,
-) -> Result<Evidence> {
+) -> Result<WatchEvidence> {
     if played.is_empty() && skip.is_none() && task.evidence.length_ms > 0 {
         return Ok(task.evidence.clone());
     }
     let film = judging_copy(tx.files_of(&task.assignment.entry_id).await?);
     let length_ms = film.and_then(|film| film.duration_ms).unwrap_or_default();
-    let evidence = Evidence {
+    let evidence = WatchEvidence {
         watched: task.evidence.watched.and(played.iter().copied().take(MOST_STRETCHES), length_ms),
         length_ms,
         skipped: skip.map_or_else(|| task.evidence.skipped.clone(), str::to_owned),

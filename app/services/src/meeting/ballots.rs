@@ -6,7 +6,7 @@ use domain::ids::{AccountId, BallotId, ContestId, EntryId};
 use domain::meeting::{BadPaper, MAX_QUESTION, Paper, Terms};
 use domain::permission::Action;
 use serde_json::{Value, json};
-use store::{Ballot, BallotResult, Casting, Entry, Meeting, StoreError, Tx, Vote};
+use store::{Ballot, BallotResult, CastingVote, Entry, Meeting, StoreError, Tx, Vote};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -107,7 +107,7 @@ impl Services {
             other => other?,
         }
         if ballot.secret {
-            tx.lay_in_urn(&ballot.id, &paper).await?;
+            tx.add_secret_paper(&ballot.id, &paper).await?;
         }
         let films = vote.paper.as_ref();
         let detail = json!({ "question": ballot.question, "secret": ballot.secret, "films": films });
@@ -127,7 +127,7 @@ impl Services {
         let ballot = ballots.into_iter().find(|one| one.id == *ballot && one.result.is_none());
         let ballot = ballot.ok_or(MeetingRefusal::BallotClosed)?;
         let papers: Vec<Paper> = if ballot.secret {
-            tx.urn(&ballot.id).await?
+            tx.secret_papers(&ballot.id).await?
         } else {
             let votes = tx.votes(&meeting.id).await?.into_iter();
             votes.filter(|(of, _)| *of == ballot.id).filter_map(|(_, vote)| vote.paper).collect()
@@ -185,7 +185,7 @@ impl Services {
         let detail = json!({
             "question": ballot.question, "tied": result.outcome.tied, "chosen": broken.chosen, "reason": reason,
         });
-        let casting = Casting { picked, reason, by: me, at: self.now() };
+        let casting = CastingVote { picked, reason, by: me, at: self.now() };
         let result = BallotResult { outcome: broken, casting: Some(casting), ..result.clone() };
         tx.set_ballot_result(&ballot.id, &result).await?;
         self.record(&mut *tx, actor, Some(id), "meeting.casting", id.as_str(), detail).await?;

@@ -48,7 +48,8 @@ pub(crate) async fn move_to(
     };
     // Before the first score: what judging is done by is sealed.
     let hash = (to == Phase::Round(1)).then(|| contest.settings.judging_hash());
-    if !tx.set_phase(id, contest.phase, to, hash.as_deref()).await? {
+    let seal = hash.as_deref().map(|hash| (hash, cx.now()));
+    if !tx.set_phase(id, contest.phase, to, seal).await? {
         return Err(ServiceError::Conflict);
     }
     // After the phase, which only one of two may set.

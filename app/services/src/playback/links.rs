@@ -4,10 +4,12 @@
 //! still be valid), and the permission table is asked at that moment. So a copied address does not work elsewhere, and
 //! a recusal or a revoked token takes effect with the next request.
 
+use domain::time::{HOUR, MINUTE, SECOND};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::contest::hex;
 use domain::ids::FileId;
+use domain::time::{HOUR, MINUTE, SECOND};
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
@@ -19,10 +21,10 @@ use crate::error::{Result, ServiceError};
 
 /// How long an address made for a page works, microseconds: a long film with pauses. The player asks for a new one when
 /// it ends.
-const SITTING: i64 = 2 * 3_600_000_000;
+const SITTING: i64 = 2 * HOUR;
 
 /// How long an address made for a program works, microseconds.
-const FOR_PROGRAMS: i64 = 15 * 60_000_000;
+const FOR_PROGRAMS: i64 = 15 * MINUTE;
 
 /// Name of the key among the installation's values.
 const KEY: &str = "link_key";
@@ -125,7 +127,7 @@ impl Links {
     /// The address of a copy of a file.
     #[must_use]
     pub fn to(&self, file: &FileId, copy: Copy) -> String {
-        let until = self.until / 1_000_000;
+        let until = self.until / SECOND;
         let code = signed(self.key.clone(), file, copy, until, self.holder.hash());
         let signature = URL_SAFE_NO_PAD.encode(code.finalize().into_bytes());
         let token = match &self.holder {
@@ -165,7 +167,7 @@ pub(crate) fn signed(mut signer: Signer, file: &FileId, copy: Copy, until: i64, 
 /// Not found for everything that is wrong with it, so that nothing is told.
 pub(crate) async fn follow(cx: &Context, actor: &Actor, file: &FileId, query: &LinkQuery) -> Result<(Actor, Copy)> {
     let copy = Copy::parse(&query.copy).ok_or(ServiceError::NotFound)?;
-    if query.until.saturating_mul(1_000_000) <= cx.now() {
+    if query.until.saturating_mul(SECOND) <= cx.now() {
         return Err(ServiceError::NotFound);
     }
     let actor = if query.token.is_empty() {

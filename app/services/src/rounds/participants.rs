@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::ids::EntryId;
 use domain::phase::Phase;
-use store::{Contest, Entry, EntryLine, Evidence, Task, Tx};
+use store::{Contest, Entry, EntryLine, WatchEvidence, Task, Tx};
 
 use crate::context::Context;
 use crate::error::{Refusal, Result};
@@ -31,7 +31,7 @@ impl Inside {
 pub(crate) async fn may_deal(tx: &mut dyn Tx, contest: &Contest) -> Result<()> {
     let Phase::Round(round) = contest.phase else { return Ok(()) };
     // Whoever has watched or scored anything of it has begun.
-    let begun = |task: &Task| task.sheet.is_some() || task.evidence != Evidence::default();
+    let begun = |task: &Task| task.sheet.is_some() || task.evidence != WatchEvidence::default();
     if tx.tasks(&contest.id, round, None).await?.iter().any(begun) { Err(Refusal::RoundBegun.into()) } else { Ok(()) }
 }
 

@@ -3,6 +3,7 @@
 //! A job is a row. A worker takes it for a while (the lease), renews the lease while it is at it, and removes the job when it is done. If the worker dies, the lease ends and another one begins anew: doing a
 //! job twice does no harm. A job that fails comes back later, and is given up after some attempts.
 
+use domain::time::SECOND;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -10,7 +11,7 @@ use std::time::Duration;
 use domain::file_kind::FileKind;
 use domain::ids::{ContestId, FileId, JobId};
 use serde_json::json;
-use store::{FileState, Job, Tx};
+use store::{FileState, QueuedJob, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -20,8 +21,6 @@ use crate::films::examine::examine_file;
 use crate::films::prepare::prepare;
 use crate::films::upload::remove::sweep_uploads;
 use crate::jobs::{Kind, add_job};
-
-const SECOND: i64 = 1_000_000;
 
 /// How long a worker may be silent before its job is another's.
 const LEASE: i64 = 60 * SECOND;
@@ -117,7 +116,7 @@ pub(crate) async fn work_once(cx: &Context, worker: &str) -> Result<bool> {
     Ok(true)
 }
 
-pub(crate) async fn do_job(cx: &Context, job: &Job, progress: &Arc<AtomicI64>) -> Result<()> {
+pub(crate) async fn do_job(cx: &Context, job: &QueuedJob, progress: &Arc<AtomicI64>) -> Result<()> {
     let (Some(kind), Ok(file)) = (Kind::parse(&job.kind), job.subject.parse::<FileId>()) else {
         return Err(ServiceError::Environment(format!("unknown job {:?} of {:?}", job.kind, job.subject)));
     };
@@ -167,7 +166,7 @@ pub(crate) async fn tell(cx: &Context, id: &JobId, worker: &str, progress: i64) 
 
 pub(crate) async fn hold(cx: &Context, id: &JobId, worker: &str) -> Result<bool> {
     let mut tx = cx.write().await?;
-    let held = tx.hold_job(id, worker, cx.now().saturating_add(LEASE)).await?;
+    let held = tx.renew_lease(id, worker, cx.now().saturating_add(LEASE)).await?;
     tx.commit().await?;
     Ok(held)
 }
@@ -191,7 +190,7 @@ pub(crate) async fn revive_jobs(cx: &Context) -> Result<()> {
 }
 
 /// The contest of the file that a job is about; `None` where the file is gone.
-async fn contest_of(tx: &mut dyn Tx, job: &Job) -> Result<Option<ContestId>> {
+async fn contest_of(tx: &mut dyn Tx, job: &QueuedJob) -> Result<Option<ContestId>> {
     let Ok(file) = job.subject.parse::<FileId>() else { return Ok(None) };
     let Some(file) = tx.file(&file).await? else { return Ok(None) };
     Ok(tx.entry(&file.entry_id).await?.map(|entry| entry.contest_id))

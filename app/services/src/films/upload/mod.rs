@@ -6,6 +6,7 @@ pub(crate) mod receive;
 pub(crate) mod remove;
 mod space;
 
+use domain::time::DAY;
 use domain::entry::EntryState;
 use domain::ids::{EntryId, FileId};
 use domain::permission::Action;
@@ -18,7 +19,7 @@ use crate::entries::access::own_entry;
 use crate::error::{Refusal, Result, ServiceError};
 
 /// An upload to which nothing was added for so long is given up, microseconds.
-const PATIENCE: i64 = 7 * 86_400_000_000;
+const PATIENCE: i64 = 7 * DAY;
 
 /// The largest part, bytes; the file they make is held against the contest's own limit.
 pub const LARGEST_UPLOAD: i64 = 1 << 40;

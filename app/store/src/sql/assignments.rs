@@ -1,13 +1,14 @@
-//! Panels, assignments, sheets.
+//! Panels, assignments, and tasks with their sheets.
 
 use async_trait::async_trait;
 use domain::ids::{AccountId, AssignmentId, ContestId, EntryId};
 use domain::sheet::Content;
+use domain::time::Micros;
 
 use super::SqlTx;
-use crate::error::{Place, Result, to_json};
-use crate::model::{Admission, Assignment, Declaration, Evidence, Micros, Panel, Sheet, Signature, Tally, Task, Term};
-use crate::traits::Judging;
+use crate::assignments::{Assignment, Assignments, JudgeTally, Panel, Task};
+use crate::error::{Place, Result};
+use crate::sheets::{Sheet, WatchEvidence};
 
 #[derive(sqlx::FromRow)]
 struct TaskRow {
@@ -79,7 +80,7 @@ impl TaskRow {
             }),
             _ => None,
         };
-        let evidence = Evidence {
+        let evidence = WatchEvidence {
             watched: json(of("watched", "stretches"), self.stretches)?,
             length_ms: self.length_ms.unwrap_or_default(),
             skipped: self.skipped.unwrap_or_default(),
@@ -93,19 +94,8 @@ fn json<T: serde::de::DeserializeOwned + Default>(at: Place<'_>, text: Option<St
     text.map_or_else(|| Ok(T::default()), |text| at.json(&text))
 }
 
-#[derive(sqlx::FromRow)]
-struct SignatureRow {
-    contest_id: String,
-    round: i64,
-    judge_id: String,
-    signed_at: i64,
-    content: String,
-    hash: String,
-    reopened_at: Option<i64>,
-}
-
 #[async_trait]
-impl Judging for SqlTx {
+impl Assignments for SqlTx {
     async fn panels(&mut self, contest: &ContestId, round: u8) -> Result<Vec<Panel>> {
         let rows: Vec<(String, i64, String, Option<String>)> = sqlx::query_as(
             "SELECT p.id, p.position, p.label, j.judge_id
@@ -235,7 +225,7 @@ impl Judging for SqlTx {
         rows.into_iter().map(TaskRow::read).collect()
     }
 
-    async fn tallies(&mut self, judge: &AccountId) -> Result<Vec<Tally>> {
+    async fn tallies(&mut self, judge: &AccountId) -> Result<Vec<JudgeTally>> {
         let rows: Vec<(String, i64, i64, i64, i64)> = sqlx::query_as(
             "SELECT a.contest_id, a.round, COUNT(*), COUNT(s.total), COUNT(s.signed_at)
              FROM assignments a JOIN entries e ON e.id = a.entry_id LEFT JOIN sheets s ON s.assignment_id = a.id
@@ -250,7 +240,7 @@ impl Judging for SqlTx {
         rows.into_iter()
             .map(|(contest, round, films, done, signed)| {
                 let at = |column| Place { table: "assignments", column, row: &contest };
-                Ok(Tally {
+                Ok(JudgeTally {
                     contest_id: at("contest_id").parse(&contest)?,
                     round: at("round").number(round)?,
                     films,
@@ -283,215 +273,5 @@ impl Judging for SqlTx {
         .execute(self.db())
         .await?;
         Ok(done.rows_affected() == 1)
-    }
-
-    async fn save_sheet(&mut self, sheet: &Sheet) -> Result<bool> {
-        // One statement decides: a first save inserts, a later one must follow the version it read and
-        // never touches a signed sheet.
-        let done = sqlx::query(
-            "INSERT INTO sheets
-                 (assignment_id, version, marks, comment, red_line, total, saved_at, signed_at, comments, notes)
-             SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
-             WHERE $2 = 1 OR EXISTS (SELECT 1 FROM sheets WHERE assignment_id = $1)
-             ON CONFLICT (assignment_id) DO UPDATE
-             SET version = excluded.version, marks = excluded.marks, comment = excluded.comment,
-                 red_line = excluded.red_line, total = excluded.total, saved_at = excluded.saved_at,
-                 comments = excluded.comments, notes = excluded.notes
-             WHERE sheets.version = excluded.version - 1 AND sheets.signed_at IS NULL",
-        )
-        .bind(sheet.assignment_id.as_str())
-        .bind(sheet.version)
-        .bind(to_json(&sheet.content.marks)?)
-        .bind(&sheet.content.comment)
-        .bind(&sheet.content.red_line)
-        .bind(sheet.total)
-        .bind(sheet.saved_at)
-        .bind(sheet.signed_at)
-        .bind(to_json(&sheet.content.comments)?)
-        .bind(to_json(&sheet.content.notes)?)
-        .execute(self.db())
-        .await?;
-        Ok(done.rows_affected() == 1)
-    }
-
-    async fn sign_sheets(&mut self, contest: &ContestId, round: u8, judge: &AccountId, at: Micros) -> Result<u64> {
-        let done = sqlx::query(
-            "UPDATE sheets SET signed_at = $4 WHERE signed_at IS NULL AND assignment_id IN
-             (SELECT id FROM assignments WHERE contest_id = $1 AND round = $2 AND judge_id = $3 AND recused_at IS NULL)",
-        )
-        .bind(contest.as_str())
-        .bind(i64::from(round))
-        .bind(judge.as_str())
-        .bind(at)
-        .execute(self.db())
-        .await?;
-        Ok(done.rows_affected())
-    }
-
-    async fn reopen_sheets(&mut self, contest: &ContestId, round: u8, judge: &AccountId, at: Micros) -> Result<u64> {
-        let done = sqlx::query(
-            "UPDATE sheets SET signed_at = NULL WHERE signed_at IS NOT NULL AND assignment_id IN
-             (SELECT id FROM assignments WHERE contest_id = $1 AND round = $2 AND judge_id = $3)",
-        )
-        .bind(contest.as_str())
-        .bind(i64::from(round))
-        .bind(judge.as_str())
-        .execute(self.db())
-        .await?;
-        sqlx::query(
-            "UPDATE signatures SET reopened_at = $4
-             WHERE contest_id = $1 AND round = $2 AND judge_id = $3 AND reopened_at IS NULL",
-        )
-        .bind(contest.as_str())
-        .bind(i64::from(round))
-        .bind(judge.as_str())
-        .bind(at)
-        .execute(self.db())
-        .await?;
-        Ok(done.rows_affected())
-    }
-
-    async fn hold_desk(&mut self, contest: &ContestId, judge: Option<&AccountId>) -> Result<()> {
-        sqlx::query(
-            "UPDATE members SET unit = unit
-             WHERE contest_id = $1 AND ($2 = '' OR account_id = $2) AND role = 'judge'",
-        )
-        .bind(contest.as_str())
-        .bind(judge.map(AccountId::as_str).unwrap_or_default())
-        .execute(self.db())
-        .await?;
-        Ok(())
-    }
-
-    async fn put_evidence(&mut self, id: &AssignmentId, evidence: &Evidence, at: Micros) -> Result<()> {
-        sqlx::query(
-            "INSERT INTO watched (assignment_id, stretches, length_ms, skipped, updated_at) VALUES ($1, $2, $3, $4, $5)
-             ON CONFLICT (assignment_id) DO UPDATE SET stretches = excluded.stretches,
-                 length_ms = excluded.length_ms, skipped = excluded.skipped, updated_at = excluded.updated_at",
-        )
-        .bind(id.as_str())
-        .bind(to_json(&evidence.watched)?)
-        .bind(evidence.length_ms)
-        .bind(&evidence.skipped)
-        .bind(at)
-        .execute(self.db())
-        .await?;
-        Ok(())
-    }
-
-    async fn insert_declaration(&mut self, declaration: &Declaration) -> Result<bool> {
-        let done = sqlx::query(
-            "INSERT INTO declarations (contest_id, round, judge_id, statement, declared_at) VALUES ($1, $2, $3, $4, $5)
-             ON CONFLICT (contest_id, round, judge_id) DO NOTHING",
-        )
-        .bind(declaration.contest_id.as_str())
-        .bind(i64::from(declaration.round))
-        .bind(declaration.judge_id.as_str())
-        .bind(&declaration.statement)
-        .bind(declaration.declared_at)
-        .execute(self.db())
-        .await?;
-        Ok(done.rows_affected() == 1)
-    }
-
-    async fn declared(&mut self, contest: &ContestId, round: u8) -> Result<Vec<AccountId>> {
-        let judges: Vec<String> = sqlx::query_scalar(
-            "SELECT judge_id FROM declarations WHERE contest_id = $1 AND round = $2 ORDER BY judge_id",
-        )
-        .bind(contest.as_str())
-        .bind(i64::from(round))
-        .fetch_all(self.db())
-        .await?;
-        judges
-            .iter()
-            .map(|judge| Place { table: "declarations", column: "judge_id", row: contest.as_str() }.parse(judge))
-            .collect()
-    }
-
-    async fn put_term(&mut self, term: &Term) -> Result<()> {
-        sqlx::query(
-            "INSERT INTO terms (contest_id, round, judge_id, until) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (contest_id, round, judge_id) DO UPDATE SET until = excluded.until",
-        )
-        .bind(term.contest_id.as_str())
-        .bind(i64::from(term.round))
-        .bind(term.judge_id.as_ref().map(AccountId::as_str).unwrap_or_default())
-        .bind(term.until)
-        .execute(self.db())
-        .await?;
-        Ok(())
-    }
-
-    async fn terms(&mut self, contest: &ContestId, round: u8) -> Result<Vec<Term>> {
-        let rows: Vec<(String, i64)> =
-            sqlx::query_as("SELECT judge_id, until FROM terms WHERE contest_id = $1 AND round = $2 ORDER BY judge_id")
-                .bind(contest.as_str())
-                .bind(i64::from(round))
-                .fetch_all(self.db())
-                .await?;
-        rows.into_iter()
-            .map(|(judge, until)| {
-                let at = Place { table: "terms", column: "judge_id", row: contest.as_str() };
-                let judge_id = (!judge.is_empty()).then(|| at.parse(&judge)).transpose()?;
-                Ok(Term { contest_id: contest.clone(), round, judge_id, until })
-            })
-            .collect()
-    }
-
-    async fn admission(&mut self, contest: &ContestId, round: u8, judge: &AccountId) -> Result<Admission> {
-        let (declared_at, until): (Option<i64>, Option<i64>) = sqlx::query_as(
-            "SELECT
-                 (SELECT declared_at FROM declarations WHERE contest_id = $1 AND round = $2 AND judge_id = $3),
-                 (SELECT MAX(until) FROM terms WHERE contest_id = $1 AND round = $2 AND judge_id IN ('', $3)
-                  AND EXISTS (SELECT 1 FROM terms WHERE contest_id = $1 AND round = $2 AND judge_id = ''))",
-        )
-        .bind(contest.as_str())
-        .bind(i64::from(round))
-        .bind(judge.as_str())
-        .fetch_one(self.db())
-        .await?;
-        Ok(Admission { declared_at, until })
-    }
-
-    async fn insert_signature(&mut self, signature: &Signature) -> Result<()> {
-        sqlx::query(
-            "INSERT INTO signatures (contest_id, round, judge_id, signed_at, content, hash, reopened_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        )
-        .bind(signature.contest_id.as_str())
-        .bind(i64::from(signature.round))
-        .bind(signature.judge_id.as_str())
-        .bind(signature.signed_at)
-        .bind(&signature.content)
-        .bind(&signature.hash)
-        .bind(signature.reopened_at)
-        .execute(self.db())
-        .await?;
-        Ok(())
-    }
-
-    async fn signature(&mut self, contest: &ContestId, round: u8, judge: &AccountId) -> Result<Option<Signature>> {
-        let row: Option<SignatureRow> = sqlx::query_as(
-            "SELECT * FROM signatures WHERE contest_id = $1 AND round = $2 AND judge_id = $3 AND reopened_at IS NULL
-             ORDER BY signed_at DESC LIMIT 1",
-        )
-        .bind(contest.as_str())
-        .bind(i64::from(round))
-        .bind(judge.as_str())
-        .fetch_optional(self.db())
-        .await?;
-        row.map(|row| {
-            let at = |column| Place { table: "signatures", column, row: &row.hash };
-            Ok(Signature {
-                contest_id: at("contest_id").parse(&row.contest_id)?,
-                round: at("round").number(row.round)?,
-                judge_id: at("judge_id").parse(&row.judge_id)?,
-                signed_at: row.signed_at,
-                content: row.content.clone(),
-                hash: row.hash.clone(),
-                reopened_at: row.reopened_at,
-            })
-        })
-        .transpose()
     }
 }
