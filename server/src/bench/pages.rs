@@ -10,10 +10,10 @@ use services::{Actor, Services};
 use tower::ServiceExt as _;
 
 use super::{Table, at_share, millis, sign_in};
-use crate::cli::Failure;
 use crate::config::Config;
 use crate::demo;
-use crate::serve::{Statements, routes};
+use crate::failure::Failure;
+use crate::http::{Statements, routes};
 
 /// How often each page is asked for.
 pub const ROUNDS: usize = 40;
@@ -187,8 +187,8 @@ pub fn table(lines: &[Line]) -> Table {
 mod tests {
     use super::*;
     use crate::bench::Scratch;
-    use crate::cli::open_configured;
     use crate::config::{Place, ServeFlags};
+    use crate::open::open_configured;
 
     #[tokio::test]
     async fn every_page_of_the_demonstration_asks_at_most_twelve_times() {

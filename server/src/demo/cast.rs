@@ -5,7 +5,7 @@ use services::Actor;
 
 use super::contests::units;
 use super::stage::{PASSWORD, Stage};
-use crate::cli::Failure;
+use crate::failure::Failure;
 
 /// Everybody who plays a part.
 pub struct Cast {

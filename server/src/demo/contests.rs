@@ -14,7 +14,7 @@ use services::{Actor, Decision};
 use super::cast::Cast;
 use super::meeting;
 use super::stage::{DAY, Film, HOUR, MINUTE, Stage, answers};
-use crate::cli::Failure;
+use crate::failure::Failure;
 
 /// Titles of the three contests.
 pub const PROVINCIAL: &str = "第十四届观摩交流活动 省内遴选";

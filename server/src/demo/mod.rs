@@ -15,8 +15,10 @@ use services::media::{Prober, Storage};
 use services::{Actor, Media, Services, SystemRandom};
 use store::{Meter, Store};
 
-use crate::cli::{Failure, open_configured, say};
 use crate::config::Config;
+use crate::failure::Failure;
+use crate::open::open_configured;
+use crate::output::say;
 use cast::Cast;
 use stage::{Stage, StageClock};
 

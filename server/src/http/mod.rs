@@ -1,9 +1,17 @@
-//! The HTTP side, one file per concern.
+//! The HTTP side, a file a concern. From the ground up: problem, language, identity, extract; pages, events, media, uploads,
+//! downloads, api; router.
 
-pub mod api;
-pub mod events;
-pub mod media;
-pub mod minutes;
-pub mod pages;
-pub mod problem;
-pub mod uploads;
+mod api;
+mod downloads;
+mod events;
+mod extract;
+mod identity;
+mod language;
+mod media;
+mod pages;
+mod problem;
+mod router;
+mod uploads;
+
+pub use identity::Statements;
+pub use router::routes;
