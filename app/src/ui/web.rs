@@ -116,6 +116,13 @@ pub fn cookie_line(policy: CookiePolicy, short: &str, value: &str, max_age_s: u3
         .to_string()
 }
 
+/// Marks the answer as one that holds a secret shown once: kept by nobody, and changed by nobody on the way. What is not
+/// compressed does not tell by its size whether a guess that stands beside the secret resembles it.
+pub fn shows_secret() {
+    if let Some(answer) = use_context::<ResponseOptions>() {
+        answer.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform"));
+    }
+}
 
 /// Sets the answer's status.
 pub fn set_status(status: u16) {

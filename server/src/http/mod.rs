@@ -1,7 +1,8 @@
 //! The HTTP side, a file a concern. From the ground up: problem, language, identity, extract; pages, events, media, uploads,
-//! downloads, api; router.
+//! downloads, api; compression; router.
 
 mod api;
+mod compression;
 mod downloads;
 mod events;
 mod extract;
@@ -14,4 +15,6 @@ mod router;
 mod uploads;
 
 pub use identity::Statements;
+#[cfg(test)]
+pub use pages::page_paths;
 pub use router::routes;

@@ -15,7 +15,7 @@ use services::Services;
 
 use super::identity::{Accel, Identity, identify};
 use super::pages::{PageSettings, Provide};
-use super::{api, downloads, events, media, pages};
+use super::{api, compression, downloads, events, media, pages};
 use crate::config::Config;
 use crate::security::{TrustedOrigins, headers, same_site_writes};
 use crate::site;
@@ -26,11 +26,14 @@ pub fn routes(services: Services, config: &Config, demo: Vec<DemoAccount>) -> Ro
     let cookies = settings.cookies;
     let accel = config.accel_redirect.as_deref().map(|place| Accel(Arc::from(place)));
     let trusted: Vec<String> = config.public_address.iter().cloned().collect();
-    pages::router(settings, provide(config.public_address.clone(), demo))
+    // Compressed as they are sent. Films, byte ranges and event streams stay outside, and so do the embedded files, which
+    // lie there compressed.
+    let words = pages::router(settings, provide(config.public_address.clone(), demo))
         .merge(api::routes())
         .route("/contests/{id}/export", get(downloads::export))
         .route("/judge/{id}/signed.json", get(downloads::signed))
-        .route("/contests/{id}/meeting/minutes.txt", get(downloads::minutes))
+        .route("/contests/{id}/meeting/minutes.txt", get(downloads::minutes));
+    compression::layered(words)
         .merge(api::upload_routes())
         .route("/media/{id}", get(media::film))
         .route("/media/{id}/address", get(media::address))
