@@ -3,7 +3,7 @@
 use domain::permission::Role;
 use services::Actor;
 
-use super::contests::units;
+use super::data::units;
 use super::stage::{PASSWORD, Stage};
 use crate::failure::Failure;
 

@@ -3,6 +3,7 @@
 mod cast;
 pub mod clips;
 mod contests;
+mod data;
 mod meeting;
 mod stage;
 
