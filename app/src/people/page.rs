@@ -176,6 +176,7 @@ fn show(
 
 /// The invitation's link, to be copied or mailed by the organiser.
 fn link_once(shown: Shown, contest: &str, lang: Lang) -> AnyView {
+    web::shows_secret();
     let role = common::role(lang, shown.role);
     let subject = m::mail_subject(lang, contest, role);
     let body = m::mail_body(lang, &shown.name, contest, role, &shown.link);

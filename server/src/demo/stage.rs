@@ -17,7 +17,7 @@ use services::{Actor, Clock, ContestEdit, Decision, Invitation, NewAccount, Serv
 use store::{Account, Contest};
 use words::judging;
 
-use crate::cli::Failure;
+use crate::failure::Failure;
 
 pub const MINUTE: i64 = 60_000_000;
 pub const HOUR: i64 = 60 * MINUTE;

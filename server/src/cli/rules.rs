@@ -9,7 +9,8 @@ use domain::selection::{Explain, Outcome, parse, solve};
 use domain::{agreement, assignment};
 use serde_json::{Value, json};
 
-use crate::cli::{Failure, print};
+use crate::failure::Failure;
+use crate::output::print;
 
 /// `linxuan select`.
 #[derive(Args)]

@@ -5,8 +5,10 @@ use serde_json::{Value, json};
 use services::films::Broken;
 use services::media::{Blobs, StorageKind};
 
-use crate::cli::{Failure, open_configured, print};
 use crate::config::{Config, Place, ServeFlags};
+use crate::failure::Failure;
+use crate::open::open_configured;
+use crate::output::print;
 
 /// What can be asked about kept films.
 #[derive(Subcommand)]
