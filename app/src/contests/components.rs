@@ -5,6 +5,7 @@ use domain::phase::Phase;
 use leptos::children::ViewFnOnce;
 use services::Contest;
 
+use super::words::short_hash;
 use crate::i18n::contests as m;
 use crate::ui::prelude::*;
 

@@ -2,8 +2,9 @@
 
 use domain::contest::Settings;
 use domain::phase::Phase;
+use domain::scoring::Method;
 
-use crate::i18n::{Lang, common, contests as m};
+use crate::i18n::{Lang, common, contests as m, results};
 
 const MINUTE: i64 = 60_000_000;
 
@@ -58,10 +59,10 @@ pub fn short_hash(hash: &str) -> &str {
 /// A method's name.
 pub const fn method_name(method: Method, lang: Lang) -> &'static str {
     match method {
-        Method::Mean => m::mean(lang),
-        Method::Trimmed => m::trimmed(lang),
-        Method::Adjusted => m::adjusted(lang),
-        Method::Zscore => m::zscore(lang),
+        Method::Mean => results::mean(lang),
+        Method::Trimmed => results::trimmed(lang),
+        Method::Adjusted => results::adjusted(lang),
+        Method::Zscore => results::zscore(lang),
     }
 }
 

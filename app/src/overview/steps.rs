@@ -5,6 +5,7 @@ use domain::permission::{self, Action, Standing};
 use domain::phase::{Obstacle, Phase};
 use services::{Board, PhaseView, obstacle};
 
+use crate::contests::components::sealed;
 use crate::contests::words::{count, day, phase_name, short_hash, time_left};
 use crate::i18n::contests as m;
 use crate::ui::phase::Phase as Step;

@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use app::i18n::{Lang, common};
 use app::routes::App;
 use app::ui::form::Posted;
 use app::ui::text::parse_pairs;
@@ -15,6 +14,7 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
+use domain::text::Lang;
 use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
 use words::common;

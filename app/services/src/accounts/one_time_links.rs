@@ -1,14 +1,14 @@
 //! One-time links: resetting a password, and what an invitation leads to.
 
-use domain::time::DAY;
 use domain::ids::AccountId;
+use domain::time::DAY;
 use serde_json::json;
 use store::{Ticket, TicketDetails, Tx};
 
 use crate::Services;
 use crate::accounts::passwords::hash;
 use crate::accounts::secret::digest;
-use crate::accounts::sessions::{MINUTE, SignedIn, open_session};
+use crate::accounts::sessions::{SignedIn, open_session};
 use crate::actor::{Actor, require_administrator};
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};

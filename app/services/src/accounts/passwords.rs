@@ -76,7 +76,7 @@ pub(crate) async fn verify(cx: &Context, hash: Option<String>, password: String)
 }
 
 /// Runs argon2 off the async threads, two at a time: each takes 19 MiB and tens of milliseconds.
-pub(crate) async fn hashing<T: Send + 'static>(
+async fn hashing<T: Send + 'static>(
     cx: &Context,
     work: impl FnOnce(&Argon2<'_>) -> std::result::Result<T, String> + Send + 'static,
 ) -> Result<T> {

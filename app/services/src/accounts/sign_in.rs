@@ -6,7 +6,6 @@ use crate::Services;
 use crate::accounts::passwords::verify;
 use crate::accounts::secret::digest;
 use crate::accounts::sessions::{SignedIn, open_session};
-use crate::context::Context;
 use crate::error::{Refusal, Result};
 
 /// Failed sign-ins of one address before it has to wait.

@@ -1,6 +1,5 @@
 //! Tokens with which programs ask in a person's name.
 
-use domain::time::{DAY, MINUTE};
 use domain::permission::Scope;
 use domain::time::{DAY, MINUTE};
 use serde_json::json;

@@ -1,6 +1,5 @@
 //! Who takes part: members of a contest, and invitations by link.
 
-use domain::time::DAY;
 use domain::ids::{AccountId, ContestId};
 use domain::permission::{Action, Role};
 use domain::time::DAY;

@@ -5,7 +5,7 @@ use domain::ids::ContestId;
 use domain::permission::{self, Action, Role};
 use domain::phase::Phase;
 use serde_json::json;
-use store::{AuditRow, Contest, AuditFilter};
+use store::Contest;
 
 use crate::Services;
 use crate::actor::Actor;
@@ -43,10 +43,6 @@ impl Services {
     pub async fn settings(&self, actor: &Actor, id: &ContestId) -> Result<SettingsView> {
         let mut tx = self.read().await?;
         let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewRecord).await?;
-            tx.audit_rows(id, &moves).await?.iter().find(begun).map(|row| row.at)
-        } else {
-            None
-        };
         let can_edit = permission::check(Action::EditSettings, &standing, contest.phase).is_ok();
         Ok(SettingsView { contest, roles: standing.roles, can_edit })
     }

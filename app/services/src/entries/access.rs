@@ -1,11 +1,11 @@
 //! Loading an entry for somebody who may know of it, and keeping it.
 
-use domain::time::MINUTE;
 use domain::entry::EntryState;
 use domain::file_kind::FileKind;
 use domain::ids::EntryId;
 use domain::permission::{self, Action, Standing};
 use domain::phase::Phase;
+use domain::time::MINUTE;
 use store::{Contest, Entry, File, FileState, Tx};
 
 use crate::actor::Actor;

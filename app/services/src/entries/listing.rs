@@ -9,7 +9,6 @@ use store::{Contest, ContestLine, EntryLine, FilmLine, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
-use crate::context::Context;
 use crate::entries::screening::QueueLine;
 use crate::error::Result;
 

@@ -4,7 +4,6 @@ use domain::contest::keys;
 use domain::entry::{self, Counted, QuotaFull};
 use store::{Contest, Entry, EntryLine, Tx};
 
-use crate::context::Context;
 use crate::error::Result;
 
 /// The quota that keeps an entry from being handed in, as its answers are now.

@@ -433,11 +433,11 @@ impl Refusal {
     }
 }
 
-pub(crate) fn scopes() -> String {
+fn scopes() -> String {
     Scope::ALL.map(Scope::key).join(", ")
 }
 
-pub(crate) fn list(numbers: &[i64], between: &str) -> String {
+fn list(numbers: &[i64], between: &str) -> String {
     numbers.iter().map(|n| format!("N-{n:03}")).collect::<Vec<_>>().join(between)
 }
 

@@ -27,7 +27,7 @@ pub(crate) fn write(result: &Sealed<'_>) -> Result<Vec<u8>> {
     serde_json::to_vec_pretty(&document).map_err(|error| ServiceError::Environment(error.to_string()))
 }
 
-pub(crate) fn entry(result: &Sealed<'_>, line: &RankedEntry) -> Value {
+fn entry(result: &Sealed<'_>, line: &RankedEntry) -> Value {
     json!({
         "id": line.entry.id,
         "number": line.entry.number,

@@ -135,7 +135,7 @@ fn balance(sheet: &mut Worksheet, result: &Sealed<'_>) -> std::result::Result<()
 }
 
 /// Below the balance: films that people ruled in or out, why, and who decided.
-pub(crate) fn overrides(sheet: &mut Worksheet, from: u32, result: &Sealed<'_>) -> std::result::Result<(), XlsxError> {
+fn overrides(sheet: &mut Worksheet, from: u32, result: &Sealed<'_>) -> std::result::Result<(), XlsxError> {
     if result.overrides.is_empty() {
         return Ok(());
     }
@@ -163,6 +163,6 @@ pub(crate) fn overrides(sheet: &mut Worksheet, from: u32, result: &Sealed<'_>) -
 }
 
 /// Hundredths as the number a cell holds. Through text, so that 87.34 is the nearest double to 87.34.
-pub(crate) fn number(hundredths: i64) -> f64 {
+fn number(hundredths: i64) -> f64 {
     points_2(hundredths).parse().unwrap_or_default()
 }

@@ -180,7 +180,7 @@ impl Services {
 }
 
 /// Films that were kept, each once, then whatever else is in the storage.
-pub(crate) async fn known(cx: &Context, blobs: &Blobs) -> Result<Vec<Known>> {
+async fn known(cx: &Context, blobs: &Blobs) -> Result<Vec<Known>> {
     let mut films: BTreeMap<String, (FileId, i64)> = BTreeMap::new();
     for file in cx.read().await?.kept_files().await? {
         if let Some(sha256) = file.sha256 {

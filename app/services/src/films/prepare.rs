@@ -168,7 +168,7 @@ pub(crate) async fn sweep_benches(cx: &Context) -> Result<()> {
 }
 
 /// Takes over what was found in and made from the same bytes for another entry.
-pub(crate) async fn take_from(cx: &Context, file: &File, twin: &File) -> Result<()> {
+async fn take_from(cx: &Context, file: &File, twin: &File) -> Result<()> {
     let mut tx = cx.write().await?;
     for made in tx.derived_of(&twin.id).await? {
         // Captions may be the other entry's own file.
@@ -185,7 +185,7 @@ pub(crate) async fn take_from(cx: &Context, file: &File, twin: &File) -> Result<
 }
 
 /// Keeps what decoding the film showed, and holds the film against the rules again.
-pub(crate) async fn looked_through(
+async fn looked_through(
     cx: &Context,
     id: &FileId,
     looked: std::result::Result<(film::Look, film::Fingerprint), FilmProblem>,
@@ -216,7 +216,7 @@ pub(crate) async fn looked_through(
 }
 
 /// Keeps what was made; a film that does not yield it has none.
-pub(crate) async fn keep_made<T: Serialize>(
+async fn keep_made<T: Serialize>(
     cx: &Context,
     id: &FileId,
     kind: &str,
@@ -245,7 +245,7 @@ pub(crate) async fn keep_made<T: Serialize>(
 }
 
 /// Captions from the subtitles that came with the entry, else from the film's own.
-pub(crate) async fn make_captions(cx: &Context, file: &File, film: &Path, bench: &Bench) -> Result<()> {
+async fn make_captions(cx: &Context, file: &File, film: &Path, bench: &Bench) -> Result<()> {
     let out = bench.path("captions.vtt");
     let sent = cx
         .read()

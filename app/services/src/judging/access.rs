@@ -3,7 +3,7 @@
 use domain::ids::{AccountId, AssignmentId, ContestId};
 use domain::permission::{self, Action};
 use domain::phase::Phase;
-use store::{JudgeAdmission, Assignment, Contest, Task, Tx};
+use store::{Assignment, Contest, JudgeAdmission, Task, Tx};
 
 use crate::actor::Actor;
 use crate::context::Context;

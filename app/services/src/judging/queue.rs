@@ -6,11 +6,10 @@ use domain::ids::{AssignmentId, ContestId, EntryId};
 use domain::permission::Action;
 use domain::round::{Gate, Watching};
 use serde::{Deserialize, Serialize};
-use store::{JudgeAdmission, Contest, EntryLine, FilmLine, Signature, Tx};
+use store::{Contest, EntryLine, FilmLine, JudgeAdmission, Signature, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
-use crate::context::Context;
 use crate::error::Result;
 use crate::judging::access::{is_open, own_task};
 use crate::rounds::participants::round_of;

@@ -8,7 +8,7 @@ use domain::rubric::Rubric;
 use domain::sheet::Content;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::{Contest, WatchEvidence, FileState, Sheet};
+use store::{Contest, FileState, Sheet, WatchEvidence};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -161,7 +161,7 @@ impl Services {
     }
 }
 
-pub(crate) fn view(sheet: &Sheet) -> SheetView {
+fn view(sheet: &Sheet) -> SheetView {
     SheetView {
         version: sheet.version,
         content: sheet.content.clone(),

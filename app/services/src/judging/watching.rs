@@ -3,7 +3,7 @@
 use domain::ids::AssignmentId;
 use domain::permission::Action;
 use serde_json::json;
-use store::{WatchEvidence, Task, Tx};
+use store::{Task, Tx, WatchEvidence};
 
 use crate::Services;
 use crate::actor::Actor;

@@ -182,7 +182,7 @@ pub(crate) fn next_place(so_far: usize) -> i64 {
     i64::try_from(so_far).unwrap_or(i64::MAX).saturating_add(1)
 }
 
-pub(crate) async fn note_presence(
+async fn note_presence(
     cx: &Context,
     tx: &mut dyn Tx,
     actor: &Actor,
@@ -201,7 +201,7 @@ pub(crate) async fn note_presence(
 }
 
 /// Nobody proposes or decides about a film they are recused from.
-pub(crate) async fn without_a_tie(
+async fn without_a_tie(
     cx: &Context,
     tx: &mut dyn Tx,
     id: &ContestId,
@@ -220,7 +220,7 @@ pub(crate) async fn without_a_tie(
 }
 
 /// A film that the meeting may talk about.
-pub(crate) async fn film_of(cx: &Context, tx: &mut dyn Tx, id: &ContestId, entry: &EntryId) -> Result<Entry> {
+async fn film_of(cx: &Context, tx: &mut dyn Tx, id: &ContestId, entry: &EntryId) -> Result<Entry> {
     let found = tx.entry(entry).await?.filter(|entry| entry.contest_id == *id && entry.state.is_eligible());
     let contest = cx.contest_in(tx, id).await?;
     let inside = taking_part(tx, &contest, round_of(&contest)).await?;

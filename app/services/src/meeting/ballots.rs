@@ -207,14 +207,14 @@ fn admit(roster: &Roster, ballot: &Ballot, me: &AccountId, paper: &Paper, entrie
 }
 
 /// What the record says of a ballot that begins.
-pub(crate) fn opened(ballot: &Ballot) -> Value {
+fn opened(ballot: &Ballot) -> Value {
     json!({
         "question": ballot.question, "films": ballot.terms.films, "most": ballot.terms.most,
         "seats": ballot.terms.seats, "secret": ballot.secret, "present": ballot.present, "members": ballot.members,
     })
 }
 
-pub(crate) async fn ballot_in(
+async fn ballot_in(
     cx: &Context,
     tx: &mut dyn Tx,
     meeting: &Meeting,

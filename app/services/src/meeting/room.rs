@@ -6,12 +6,11 @@ use domain::contest::keys;
 use domain::ids::{AccountId, BallotId, ContestId, EntryId, MeetingId};
 use domain::permission::{self, Action, Role};
 use domain::sheet::Note;
-use store::{Ballot, Contest, Entry, FileState, Meeting, NamedMember, Proposal, AttendancePeriod, Tx, Vote};
+use store::{AttendancePeriod, Ballot, Contest, Entry, FileState, Meeting, NamedMember, Proposal, Tx, Vote};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::assignment::conflict::has_conflict;
-use crate::context::Context;
 use crate::entries::access::judging_copy;
 use crate::error::MeetingRefusal;
 use crate::error::Result;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::ids::ContestId;
 use domain::permission::Role;
 use domain::phase::Phase;
-use store::{ContestLine, Member, JudgeTally};
+use store::{ContestLine, JudgeTally, Member};
 
 use crate::Services;
 use crate::actor::Actor;

@@ -130,7 +130,7 @@ impl Services {
             contest,
         };
         if view.obstacles.is_empty() {
-            let drawn = drawn(self, &mut *tx, &view.contest, to).await?;
+            let drawn = drawn(&mut *tx, &view.contest, to).await?;
             if drawn.compared {
                 let going = drawn.line.above.iter().chain(&drawn.line.tied);
                 let problem = inputs(&view.contest, going, Vec::new()).problem;
@@ -161,7 +161,7 @@ impl Services {
 }
 
 /// Draws the line before round `to` through the ranking of the round that ends.
-pub(crate) async fn drawn(cx: &Context, tx: &mut dyn Tx, contest: &Contest, to: u8) -> Result<Drawn> {
+async fn drawn(tx: &mut dyn Tx, contest: &Contest, to: u8) -> Result<Drawn> {
     let rule = rule_before(contest, to);
     let Ranking { entries, refused, .. } = ranking_in(tx, contest.clone()).await?;
     let scored = |film: RankedEntry| {
@@ -188,7 +188,7 @@ pub(crate) async fn draw_line(
     to: u8,
     decision: Decision<'_>,
 ) -> Result<()> {
-    let Drawn { rule, line, refused, fingerprint, .. } = drawn(cx, tx, contest, to).await?;
+    let Drawn { rule, line, refused, fingerprint, .. } = drawn(tx, contest, to).await?;
     if let Some(why) = refused {
         return Err(Refusal::Method(why).into());
     }

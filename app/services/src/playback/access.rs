@@ -58,7 +58,7 @@ impl Services {
     }
 }
 
-pub(crate) async fn playable(cx: &Context, actor: &Actor, id: &FileId, copy: Copy) -> Result<File> {
+async fn playable(cx: &Context, actor: &Actor, id: &FileId, copy: Copy) -> Result<File> {
     let mut tx = cx.read().await?;
     let file = tx.file(id).await?.ok_or(ServiceError::NotFound)?;
     let entry = tx.entry(&file.entry_id).await?.ok_or(ServiceError::NotFound)?;

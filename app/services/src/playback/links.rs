@@ -4,7 +4,6 @@
 //! still be valid), and the permission table is asked at that moment. So a copied address does not work elsewhere, and
 //! a recusal or a revoked token takes effect with the next request.
 
-use domain::time::{HOUR, MINUTE, SECOND};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::contest::hex;
@@ -68,7 +67,7 @@ impl Copy {
 }
 
 /// Signs addresses.
-pub(crate) type Signer = Hmac<Sha256>;
+type Signer = Hmac<Sha256>;
 
 /// Makes addresses for one person's page, or one program's answer.
 #[derive(Clone)]
@@ -156,7 +155,7 @@ pub(crate) async fn links_for(cx: &Context, actor: &Actor) -> Result<Links> {
 }
 
 /// The code over everything an address says.
-pub(crate) fn signed(mut signer: Signer, file: &FileId, copy: Copy, until: i64, holder: &str) -> Signer {
+fn signed(mut signer: Signer, file: &FileId, copy: Copy, until: i64, holder: &str) -> Signer {
     signer.update(format!("{file} {} {until} {holder}", copy.key()).as_bytes());
     signer
 }
@@ -184,7 +183,7 @@ pub(crate) async fn follow(cx: &Context, actor: &Actor, file: &FileId, query: &L
 }
 
 /// The installation's key for addresses, made at the first need and the same for all its processes.
-pub(crate) async fn link_key(cx: &Context) -> Result<Signer> {
+async fn link_key(cx: &Context) -> Result<Signer> {
     let signer = cx.media.signer.get_or_try_init(|| async {
         let key = link_secret(cx).await?;
         Signer::new_from_slice(key.as_bytes()).map_err(|error| ServiceError::Environment(error.to_string()))
@@ -192,7 +191,7 @@ pub(crate) async fn link_key(cx: &Context) -> Result<Signer> {
     signer.await.cloned()
 }
 
-pub(crate) async fn link_secret(cx: &Context) -> Result<String> {
+async fn link_secret(cx: &Context) -> Result<String> {
     if let Some(key) = cx.read().await?.meta(KEY).await? {
         return Ok(key);
     }

@@ -222,12 +222,7 @@ impl Services {
 }
 
 /// As [`Services::ranking_of_round`].
-pub(crate) async fn ranking_view(
-    cx: &Context,
-    actor: &Actor,
-    id: &ContestId,
-    round: Option<u8>,
-) -> Result<RankingView> {
+async fn ranking_view(cx: &Context, actor: &Actor, id: &ContestId, round: Option<u8>) -> Result<RankingView> {
     let mut tx = cx.read().await?;
     let (contest, standing) = cx.enter(&mut *tx, actor, id, Action::ViewScores).await?;
     let exports =
@@ -255,7 +250,7 @@ pub(crate) async fn material(tx: &mut dyn Tx, contest: Contest) -> Result<Materi
     material_of(tx, contest, round).await
 }
 
-pub(crate) async fn material_of(tx: &mut dyn Tx, contest: Contest, round: u8) -> Result<Material> {
+async fn material_of(tx: &mut dyn Tx, contest: Contest, round: u8) -> Result<Material> {
     let mut tasks = tx.tasks(&contest.id, round, None).await?;
     let entries = entries_of_round(tx, &contest, round).await?;
     // Sheets of a film that is no longer eligible count nowhere.

@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use domain::ids::EntryId;
 use domain::phase::Phase;
-use store::{Contest, Entry, EntryLine, WatchEvidence, Task, Tx};
+use store::{Contest, Entry, EntryLine, Task, Tx, WatchEvidence};
 
-use crate::context::Context;
 use crate::error::{Refusal, Result};
 
 /// The entries that go on to a round; `None` is all that are eligible.

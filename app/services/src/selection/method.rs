@@ -142,7 +142,7 @@ impl Services {
 }
 
 /// In a round the method stands until every sheet is signed: then the line may need another one.
-pub(crate) async fn method_is_open(cx: &Context, tx: &mut dyn Tx, contest: &Contest) -> Result<()> {
+async fn method_is_open(cx: &Context, tx: &mut dyn Tx, contest: &Contest) -> Result<()> {
     let Phase::Round(_) = contest.phase else { return Ok(()) };
     let rounds = contest.settings.round_count();
     let Some(next) = contest.phase.next(rounds) else { return Ok(()) };
@@ -151,7 +151,7 @@ pub(crate) async fn method_is_open(cx: &Context, tx: &mut dyn Tx, contest: &Cont
     if obstacles.is_empty() { Ok(()) } else { Err(Refusal::Obstacles(obstacles).into()) }
 }
 
-pub(crate) fn lines(own: &Placed, other: &Placed) -> Vec<MethodLine> {
+fn lines(own: &Placed, other: &Placed) -> Vec<MethodLine> {
     let (own_places, other_places) = (own.places(), other.places());
     // As tried; where that refuses, as now.
     let order = if other.ranking.refused.is_none() { other } else { own };

@@ -79,7 +79,7 @@ impl Services {
 }
 
 /// As [`Services::work_once`].
-pub(crate) async fn work_once(cx: &Context, worker: &str) -> Result<bool> {
+async fn work_once(cx: &Context, worker: &str) -> Result<bool> {
     let now = cx.now();
     let mut tx = cx.write().await?;
     let Some(job) = tx.take_job(worker, now, now.saturating_add(LEASE)).await? else { return Ok(false) };
@@ -116,7 +116,7 @@ pub(crate) async fn work_once(cx: &Context, worker: &str) -> Result<bool> {
     Ok(true)
 }
 
-pub(crate) async fn do_job(cx: &Context, job: &QueuedJob, progress: &Arc<AtomicI64>) -> Result<()> {
+async fn do_job(cx: &Context, job: &QueuedJob, progress: &Arc<AtomicI64>) -> Result<()> {
     let (Some(kind), Ok(file)) = (Kind::parse(&job.kind), job.subject.parse::<FileId>()) else {
         return Err(ServiceError::Environment(format!("unknown job {:?} of {:?}", job.kind, job.subject)));
     };
@@ -134,7 +134,7 @@ pub(crate) async fn do_job(cx: &Context, job: &QueuedJob, progress: &Arc<AtomicI
 }
 
 /// Prolongs the lease and tells how far the job is, until the job is no longer this worker's; the answer is why.
-pub(crate) async fn beat(cx: &Context, id: &JobId, worker: &str, progress: &Arc<AtomicI64>) -> ServiceError {
+async fn beat(cx: &Context, id: &JobId, worker: &str, progress: &Arc<AtomicI64>) -> ServiceError {
     let (mut told, mut beaten) = (0, tokio::time::Instant::now());
     loop {
         tokio::time::sleep(TELL).await;
@@ -157,21 +157,21 @@ pub(crate) async fn beat(cx: &Context, id: &JobId, worker: &str, progress: &Arc<
     }
 }
 
-pub(crate) async fn tell(cx: &Context, id: &JobId, worker: &str, progress: i64) -> Result<bool> {
+async fn tell(cx: &Context, id: &JobId, worker: &str, progress: i64) -> Result<bool> {
     let mut tx = cx.write().await?;
     let held = tx.note_progress(id, worker, progress).await?;
     tx.commit().await?;
     Ok(held)
 }
 
-pub(crate) async fn hold(cx: &Context, id: &JobId, worker: &str) -> Result<bool> {
+async fn hold(cx: &Context, id: &JobId, worker: &str) -> Result<bool> {
     let mut tx = cx.write().await?;
     let held = tx.renew_lease(id, worker, cx.now().saturating_add(LEASE)).await?;
     tx.commit().await?;
     Ok(held)
 }
 
-pub(crate) async fn revive_jobs(cx: &Context) -> Result<()> {
+async fn revive_jobs(cx: &Context) -> Result<()> {
     let mut tx = cx.write().await?;
     let revived = tx.revive_jobs(None, cx.now()).await?;
     if revived > 0 {

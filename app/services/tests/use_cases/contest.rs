@@ -325,7 +325,7 @@ async fn the_board_and_the_record_tell_how_judging_goes() {
     assert_eq!(progress.judges.iter().map(|judge| judge.assigned).sum::<usize>(), 4);
     assert_eq!(board.next.unwrap().1, [Obstacle::Unscored(2), Obstacle::Unsigned(4)]);
     let settings = services.settings(&world.organiser, &contest).await.unwrap();
-    assert!(!settings.can_edit && settings.sealed_at == Some(services.now()));
+    assert!(!settings.can_edit && settings.contest.judging_sealed_at == Some(services.now()));
 
     let search =
         |action: &str, page| RecordSearch { action: action.to_owned(), size: 2, page, ..RecordSearch::default() };

@@ -6,10 +6,10 @@ pub(crate) mod receive;
 pub(crate) mod remove;
 mod space;
 
-use domain::time::DAY;
 use domain::entry::EntryState;
 use domain::ids::{EntryId, FileId};
 use domain::permission::Action;
+use domain::time::DAY;
 use store::{File, FileState, UploadPart};
 use tokio::fs;
 

@@ -115,7 +115,7 @@ where
 }
 
 /// The upload, if it takes bytes now.
-pub(crate) async fn open_target(cx: &Context, actor: &Actor, id: &FileId) -> Result<Target> {
+async fn open_target(cx: &Context, actor: &Actor, id: &FileId) -> Result<Target> {
     let target = own_upload(cx, actor, id).await?;
     match &target {
         Target::File(file, _) if file.state != FileState::Uploading => Err(ServiceError::Conflict),

@@ -66,7 +66,7 @@ pub(crate) async fn sweep_uploads(cx: &Context) -> Result<usize> {
     Ok(swept)
 }
 
-pub(crate) async fn remove_upload(cx: &Context, actor: &Actor, file: File, why: &str) -> Result<()> {
+async fn remove_upload(cx: &Context, actor: &Actor, file: File, why: &str) -> Result<()> {
     let mut tx = cx.write().await?;
     let entry = tx.entry(&file.entry_id).await?.ok_or(ServiceError::NotFound)?;
     let removed = File { state: FileState::Removed, updated_at: cx.now(), ..file };
@@ -78,7 +78,7 @@ pub(crate) async fn remove_upload(cx: &Context, actor: &Actor, file: File, why: 
     Ok(())
 }
 
-pub(crate) async fn remove_part(cx: &Context, part: &UploadPart) -> Result<()> {
+async fn remove_part(cx: &Context, part: &UploadPart) -> Result<()> {
     let mut tx = cx.write().await?;
     tx.delete_part(&part.id).await?;
     tx.commit().await?;
@@ -86,7 +86,7 @@ pub(crate) async fn remove_part(cx: &Context, part: &UploadPart) -> Result<()> {
     Ok(())
 }
 
-pub(crate) async fn clear_arrived(cx: &Context, id: &FileId) {
+async fn clear_arrived(cx: &Context, id: &FileId) {
     cx.media.blobs.clear(id).await;
     // Left where the process was killed in the middle of a request with a checksum.
     let _ = fs::remove_file(cx.media.blobs.arriving(id).with_extension(UNPROVEN)).await;

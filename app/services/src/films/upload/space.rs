@@ -25,6 +25,6 @@ pub(crate) async fn room_for(cx: &Context, tx: &mut dyn Tx, size: i64) -> Result
 }
 
 /// Bytes of an upload on the disk; none where another process has just finished it.
-pub(crate) async fn arrived(cx: &Context, id: &FileId) -> i64 {
+async fn arrived(cx: &Context, id: &FileId) -> i64 {
     length(&cx.media.blobs.arriving(id)).await.unwrap_or(0)
 }
