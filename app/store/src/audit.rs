@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::error::Result;
 
 /// A row of the record.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct AuditRow {
     /// Place in the record, from 1.
     pub seq: i64,

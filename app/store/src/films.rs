@@ -167,7 +167,7 @@ pub trait Films {
     async fn kept_files(&mut self) -> Result<Vec<File>>;
     /// The newest judging copy of each entry of a contest; one that is still arriving only where there is no other.
     async fn films(&mut self, contest: &ContestId) -> Result<Vec<FilmLine>>;
-    /// As [`Entries::films`], of one person's entries.
+    /// As [`Films::films`], of one person's entries.
     async fn films_of_owner(&mut self, owner: &AccountId) -> Result<Vec<FilmLine>>;
     /// Keeps what was made from a file; it takes the place of an earlier one of its kind.
     async fn put_derived(&mut self, derived: &Derived) -> Result<()>;

@@ -7,23 +7,16 @@ use super::SqlTx;
 use crate::audit::{Act, Audit, AuditRow, RecordFilter, chain_hash};
 use crate::error::Result;
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    seq: i64,
-    at: i64,
-    actor_id: String,
-    contest_id: String,
-    action: String,
-    subject: String,
-    detail: String,
-    hash: String,
-}
-
-impl From<Row> for AuditRow {
-    fn from(row: Row) -> Self {
-        let Row { seq, at, actor_id, contest_id, action, subject, detail, hash } = row;
-        Self { seq, at, actor_id, contest_id, action, subject, detail, hash }
-    }
+/// What an [`AuditFilter`] asks for, where `$2` is the action, `$3` who, and `$4` the words.
+macro_rules! filtered {
+    ($before:literal, $after:literal) => {
+        concat!(
+            $before,
+            "($2 = '' OR action = $2) AND ($3 = '*' OR actor_id = $3)
+               AND (LOWER(subject) LIKE $4 ESCAPE '!' OR LOWER(detail) LIKE $4 ESCAPE '!')",
+            $after
+        )
+    };
 }
 
 #[async_trait]
@@ -64,12 +57,10 @@ impl Audit for SqlTx {
     }
 
     async fn record_of(&mut self, contest: &ContestId, filter: &RecordFilter<'_>) -> Result<Vec<AuditRow>> {
-        let rows: Vec<Row> = sqlx::query_as(
-            "SELECT * FROM audit
-             WHERE contest_id = $1 AND ($2 = '' OR action = $2) AND ($3 = '*' OR actor_id = $3)
-               AND (LOWER(subject) LIKE $4 ESCAPE '!' OR LOWER(detail) LIKE $4 ESCAPE '!')
-             ORDER BY seq DESC LIMIT $5 OFFSET $6",
-        )
+        let rows = sqlx::query_as(filtered!(
+            "SELECT * FROM audit WHERE contest_id = $1 AND ",
+            " ORDER BY seq DESC LIMIT $5 OFFSET $6"
+        ))
         .bind(contest.as_str())
         .bind(filter.action)
         .bind(filter.actor.unwrap_or("*"))
@@ -78,15 +69,14 @@ impl Audit for SqlTx {
         .bind(filter.offset)
         .fetch_all(self.db())
         .await?;
-        Ok(rows.into_iter().map(AuditRow::from).collect())
+        Ok(rows)
     }
 
     async fn record_count(&mut self, contest: &ContestId, filter: &RecordFilter<'_>) -> Result<(i64, i64)> {
-        let counts = sqlx::query_as(
-            "SELECT COUNT(*), COUNT(CASE WHEN ($2 = '' OR action = $2) AND ($3 = '*' OR actor_id = $3)
-                    AND (LOWER(subject) LIKE $4 ESCAPE '!' OR LOWER(detail) LIKE $4 ESCAPE '!') THEN 1 END)
-             FROM audit WHERE contest_id = $1",
-        )
+        let counts = sqlx::query_as(filtered!(
+            "SELECT COUNT(*), COUNT(CASE WHEN ",
+            " THEN 1 END) FROM audit WHERE contest_id = $1"
+        ))
         .bind(contest.as_str())
         .bind(filter.action)
         .bind(filter.actor.unwrap_or("*"))
@@ -105,12 +95,12 @@ impl Audit for SqlTx {
     }
 
     async fn record_from(&mut self, seq: i64, limit: i64) -> Result<Vec<AuditRow>> {
-        let rows: Vec<Row> = sqlx::query_as("SELECT * FROM audit WHERE seq >= $1 ORDER BY seq LIMIT $2")
+        let rows = sqlx::query_as("SELECT * FROM audit WHERE seq >= $1 ORDER BY seq LIMIT $2")
             .bind(seq)
             .bind(limit)
             .fetch_all(self.db())
             .await?;
-        Ok(rows.into_iter().map(AuditRow::from).collect())
+        Ok(rows)
     }
 }
 

@@ -65,6 +65,18 @@ struct LineRow {
     submitted_at: Option<i64>,
 }
 
+/// The statement that [`LineRow`] reads, with its condition and order.
+macro_rules! lines_where {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, contest_id, owner_id, for_unit, number, state, title, category, region, subject,
+                    production_unit, submitting_unit, updated_at, submitted_at
+             FROM entries WHERE ",
+            $rest
+        )
+    };
+}
+
 impl LineRow {
     fn read(self) -> Result<EntryLine> {
         let at = |column| Place { table: "entries", column, row: &self.id };
@@ -187,14 +199,11 @@ impl Entries for SqlTx {
     }
 
     async fn entry_lines(&mut self, contest: &ContestId) -> Result<Vec<EntryLine>> {
-        let rows: Vec<LineRow> = sqlx::query_as(
-            "SELECT id, contest_id, owner_id, for_unit, number, state, title, category, region, subject,
-                    production_unit, submitting_unit, updated_at, submitted_at
-             FROM entries WHERE contest_id = $1 ORDER BY COALESCE(number, 1000000000), created_at, id",
-        )
-        .bind(contest.as_str())
-        .fetch_all(self.db())
-        .await?;
+        let rows: Vec<LineRow> =
+            sqlx::query_as(lines_where!("contest_id = $1 ORDER BY COALESCE(number, 1000000000), created_at, id"))
+                .bind(contest.as_str())
+                .fetch_all(self.db())
+                .await?;
         rows.into_iter().map(LineRow::read).collect()
     }
 
@@ -210,14 +219,10 @@ impl Entries for SqlTx {
     }
 
     async fn entry_lines_of(&mut self, owner: &AccountId) -> Result<Vec<EntryLine>> {
-        let rows: Vec<LineRow> = sqlx::query_as(
-            "SELECT id, contest_id, owner_id, for_unit, number, state, title, category, region, subject,
-                    production_unit, submitting_unit, updated_at, submitted_at
-             FROM entries WHERE owner_id = $1 ORDER BY created_at DESC, id",
-        )
-        .bind(owner.as_str())
-        .fetch_all(self.db())
-        .await?;
+        let rows: Vec<LineRow> = sqlx::query_as(lines_where!("owner_id = $1 ORDER BY created_at DESC, id"))
+            .bind(owner.as_str())
+            .fetch_all(self.db())
+            .await?;
         rows.into_iter().map(LineRow::read).collect()
     }
 

@@ -53,6 +53,18 @@ impl FileRow {
     }
 }
 
+/// The statement that [`FilmRow`] reads: judging copies of the entries that a condition is true of.
+macro_rules! films_where {
+    ($condition:literal) => {
+        concat!(
+            "SELECT f.entry_id, f.id, f.state, f.duration_ms FROM files f JOIN entries e ON e.id = f.entry_id
+             WHERE f.kind = 'judging_copy' AND f.state NOT IN ('replaced', 'removed') AND ",
+            $condition,
+            " ORDER BY f.entry_id, CASE WHEN f.state = 'uploading' THEN 1 ELSE 0 END, f.created_at DESC, f.id DESC"
+        )
+    };
+}
+
 #[async_trait]
 impl Films for SqlTx {
     async fn insert_file(&mut self, file: &File) -> Result<()> {
@@ -134,28 +146,13 @@ impl Films for SqlTx {
     }
 
     async fn films(&mut self, contest: &ContestId) -> Result<Vec<FilmLine>> {
-        let rows: Vec<FilmRow> = sqlx::query_as(
-            "SELECT f.entry_id, f.id, f.state, f.duration_ms
-             FROM files f JOIN entries e ON e.id = f.entry_id
-             WHERE e.contest_id = $1 AND f.kind = 'judging_copy' AND f.state NOT IN ('replaced', 'removed')
-             ORDER BY f.entry_id, CASE WHEN f.state = 'uploading' THEN 1 ELSE 0 END, f.created_at DESC, f.id DESC",
-        )
-        .bind(contest.as_str())
-        .fetch_all(self.db())
-        .await?;
+        let rows =
+            sqlx::query_as(films_where!("e.contest_id = $1")).bind(contest.as_str()).fetch_all(self.db()).await?;
         first_of_each(rows)
     }
 
     async fn films_of_owner(&mut self, owner: &AccountId) -> Result<Vec<FilmLine>> {
-        let rows: Vec<FilmRow> = sqlx::query_as(
-            "SELECT f.entry_id, f.id, f.state, f.duration_ms
-             FROM files f JOIN entries e ON e.id = f.entry_id
-             WHERE e.owner_id = $1 AND f.kind = 'judging_copy' AND f.state NOT IN ('replaced', 'removed')
-             ORDER BY f.entry_id, CASE WHEN f.state = 'uploading' THEN 1 ELSE 0 END, f.created_at DESC, f.id DESC",
-        )
-        .bind(owner.as_str())
-        .fetch_all(self.db())
-        .await?;
+        let rows = sqlx::query_as(films_where!("e.owner_id = $1")).bind(owner.as_str()).fetch_all(self.db()).await?;
         first_of_each(rows)
     }
 
