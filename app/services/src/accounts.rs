@@ -9,14 +9,13 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::ids::AccountId;
 use domain::permission::{self, Action, Role};
 use domain::phase::Phase;
+use domain::time::{DAY, MINUTE};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::{Account, Session, Ticket, TicketDetails, Tx};
 
 use crate::{Actor, Proof, Refusal, Result, ServiceError, Services};
 
-const MINUTE: i64 = 60_000_000;
-const DAY: i64 = 1_440 * MINUTE;
 /// A session ends after this long without use.
 pub(crate) const IDLE: i64 = 3 * DAY;
 /// A session ends after this long in any case.
@@ -149,10 +148,11 @@ impl Services {
     /// Wrong credentials, or too many attempts.
     pub async fn sign_in(&self, email: &str, password: &str, user_agent: &str) -> Result<SignedIn> {
         let email = email.trim().to_lowercase();
-        let counter = format!("sign_in:{}", domain::contest::hex(&digest(&email)));
+        let email_hash = domain::contest::hex(&digest(&email));
+        let since = self.now().saturating_sub(WAIT_MINUTES * MINUTE);
         let (account, failed) = {
             let mut tx = self.read().await?;
-            (tx.account_by_email(&email).await?, self.failures(&mut *tx, &counter).await?)
+            (tx.account_by_email(&email).await?, tx.sign_in_failures(&email_hash, since).await?)
         };
         if failed >= ATTEMPTS {
             return Err(Refusal::TooManyAttempts(WAIT_MINUTES).into());
@@ -162,25 +162,17 @@ impl Services {
         let mut tx = self.write().await?;
         match account.filter(|account| fits && account.disabled_at.is_none()) {
             Some(account) => {
-                tx.set_meta(&counter, "").await?;
+                tx.clear_failed_sign_ins(&email_hash).await?;
                 let signed_in = self.open_session(&mut *tx, account, user_agent).await?;
                 tx.commit().await?;
                 Ok(signed_in)
             }
             None => {
-                tx.set_meta(&counter, &format!("{}:{}", failed.saturating_add(1), self.now())).await?;
+                tx.count_failed_sign_in(&email_hash, self.now(), since).await?;
                 tx.commit().await?;
                 Err(Refusal::WrongCredentials.into())
             }
         }
-    }
-
-    async fn failures(&self, tx: &mut dyn Tx, counter: &str) -> Result<i64> {
-        let stored = tx.meta(counter).await?.unwrap_or_default();
-        let mut parts = stored.split(':').map(|part| part.parse::<i64>().unwrap_or_default());
-        let (count, at) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-        let fresh = self.now().saturating_sub(at) < WAIT_MINUTES * MINUTE;
-        Ok(if fresh { count } else { 0 })
     }
 
     /// Who this cookie belongs to; ended and disabled ones are anonymous.

@@ -9,16 +9,15 @@ use domain::permission::{self, Action, Role};
 use domain::phase::{self, Facts, Obstacle, Phase};
 use domain::preset::Preset;
 use domain::scoring::Method;
+use domain::time::MINUTE;
 use serde_json::json;
-use store::{AuditRow, Contest, ContestLine, EntryLine, FileState, RecordFilter, Task, Tx};
+use store::{Contest, ContestLine, EntryLine, FileState, Task, Tx};
 
 use crate::accounts::words;
 use crate::advancing::{Decision, Inside, taking_part};
 use crate::judging::round_of;
 use crate::progress::{Progress, progress_of};
 use crate::{Actor, Counts, Refusal, Result, ServiceError, Services};
-
-const MINUTE: i64 = 60_000_000;
 
 /// What an organiser changes at once.
 #[derive(Clone, Debug)]
@@ -74,8 +73,6 @@ pub struct SettingsView {
     pub roles: Vec<Role>,
     /// The person may change them now.
     pub can_edit: bool,
-    /// When judging was sealed, microseconds.
-    pub sealed_at: Option<i64>,
 }
 
 impl Services {
@@ -94,6 +91,7 @@ impl Services {
             version: 1,
             deadline: None,
             judging_hash: None,
+            judging_sealed_at: None,
             method: Method::Mean,
             created_at: self.now(),
         };
@@ -186,17 +184,8 @@ impl Services {
     pub async fn settings(&self, actor: &Actor, id: &ContestId) -> Result<SettingsView> {
         let mut tx = self.read().await?;
         let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewRecord).await?;
-        let sealed_at = if contest.judging_hash.is_some() {
-            let moves = RecordFilter { action: "contest.phase", limit: 100, ..RecordFilter::default() };
-            let begun = |row: &&AuditRow| {
-                serde_json::from_str::<serde_json::Value>(&row.detail).is_ok_and(|detail| detail["to"] == "round-1")
-            };
-            tx.record_of(id, &moves).await?.iter().find(begun).map(|row| row.at)
-        } else {
-            None
-        };
         let can_edit = permission::check(Action::EditSettings, &standing, contest.phase).is_ok();
-        Ok(SettingsView { contest, roles: standing.roles, can_edit, sealed_at })
+        Ok(SettingsView { contest, roles: standing.roles, can_edit })
     }
 
     /// Changes title, deadline and settings; `version` is the one the organiser read.
@@ -280,7 +269,8 @@ impl Services {
         };
         // Before the first score: what judging is done by is sealed.
         let hash = (to == Phase::Round(1)).then(|| contest.settings.judging_hash());
-        if !tx.set_phase(id, contest.phase, to, hash.as_deref()).await? {
+        let seal = hash.as_deref().map(|hash| (hash, self.now()));
+        if !tx.set_phase(id, contest.phase, to, seal).await? {
             return Err(ServiceError::Conflict);
         }
         // After the phase, which only one of two may set.

@@ -75,7 +75,7 @@ impl EntryView {
 
 /// The job about a file that is to be done, or that was given up.
 fn job_about<'a>(jobs: &'a [Job], file: &FileId, dead: bool) -> Option<&'a Job> {
-    jobs.iter().find(|job| job.subject == file.as_str() && job.dead == dead)
+    jobs.iter().find(|job| job.subject == file.as_str() && job.failed_permanently == dead)
 }
 
 fn is_unchecked(file: &File, jobs: &[Job]) -> bool {

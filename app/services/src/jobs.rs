@@ -11,12 +11,12 @@ use std::time::Duration;
 use domain::file_kind::FileKind;
 use domain::ids::{ContestId, EntryId, FileId, JobId};
 use domain::permission::Action;
+use domain::time::SECOND;
 use serde_json::json;
 use store::{FileState, Job, Tx};
 
 use crate::{Actor, Result, ServiceError, Services};
 
-const SECOND: i64 = 1_000_000;
 /// How long a worker may be silent before its job is another's.
 const LEASE: i64 = 60 * SECOND;
 /// How often it speaks.
@@ -66,7 +66,7 @@ impl Services {
             worker: String::new(),
             progress: 0,
             problem: String::new(),
-            dead: false,
+            failed_permanently: false,
             created_at: self.now(),
         };
         Ok(tx.insert_job(&job).await?)

@@ -109,6 +109,13 @@ pub trait Accounts {
     async fn meta(&mut self, key: &str) -> Result<Option<String>>;
     /// Sets a value of the installation.
     async fn set_meta(&mut self, key: &str, value: &str) -> Result<()>;
+    /// Sign-ins with this address that failed in a row, the last of them after `since`. The address goes by its SHA-256 in
+    /// hex: it may belong to nobody.
+    async fn sign_in_failures(&mut self, email_hash: &str, since: Micros) -> Result<i64>;
+    /// Counts a failed sign-in. Counts whose last failure was not after `since` are over, and go.
+    async fn count_failed_sign_in(&mut self, email_hash: &str, at: Micros, since: Micros) -> Result<()>;
+    /// Ends the count of an address.
+    async fn clear_failed_sign_ins(&mut self, email_hash: &str) -> Result<()>;
     /// Adds an account; a taken address is `Duplicate`.
     async fn insert_account(&mut self, account: &Account) -> Result<()>;
     /// One account.

@@ -29,6 +29,8 @@ pub struct Contest {
     pub deadline: Option<Micros>,
     /// Hash judging was sealed with.
     pub judging_hash: Option<String>,
+    /// When judging was sealed, for the last time where it was sealed again.
+    pub judging_sealed_at: Option<Micros>,
     /// How one score is made of several.
     pub method: Method,
     /// When it was made.
@@ -106,8 +108,9 @@ pub trait Contests {
         settings: &Settings,
         deadline: Option<Micros>,
     ) -> Result<bool>;
-    /// Moves a contest if its phase is still `from`; false if not.
-    async fn set_phase(&mut self, id: &ContestId, from: Phase, to: Phase, judging_hash: Option<&str>) -> Result<bool>;
+    /// Moves a contest if its phase is still `from`; false if not. `seal` is the hash that judging is sealed with, and when.
+    async fn set_phase(&mut self, id: &ContestId, from: Phase, to: Phase, seal: Option<(&str, Micros)>)
+    -> Result<bool>;
     /// Takes the next entry number.
     async fn take_number(&mut self, id: &ContestId) -> Result<i64>;
     /// Adds or renews a membership.

@@ -26,7 +26,7 @@ pub struct Job {
     /// Why the last attempt failed; empty: none did.
     pub problem: String,
     /// Given up after too many attempts.
-    pub dead: bool,
+    pub failed_permanently: bool,
     /// When it was asked for last.
     pub created_at: Micros,
 }
@@ -37,7 +37,7 @@ pub trait Jobs {
     /// Adds a job that is due at `job.due_at`. There is one of a kind for a subject: one that waits already does for both,
     /// one that runs is done once more, one that was given up is due again, as if never tried.
     async fn insert_job(&mut self, job: &Job) -> Result<()>;
-    /// Takes the job that has been due for longest and is not dead: it is this worker's until `until`. A job whose
+    /// Takes the job that has been due for longest and is not given up: it is this worker's until `until`. A job whose
     /// lease has ended is due again.
     async fn take_job(&mut self, worker: &str, now: Micros, until: Micros) -> Result<Option<Job>>;
     /// Prolongs the lease; false if the job is no longer this worker's.
@@ -47,8 +47,15 @@ pub trait Jobs {
     /// Removes a job that its worker has done, as it was taken. False where it stays: it is another worker's by now, or was
     /// asked for again meanwhile and is due now.
     async fn finish_job(&mut self, job: &Job, now: Micros) -> Result<bool>;
-    /// Gives a job back: due again at `due_at`, or dead.
-    async fn fail_job(&mut self, id: &JobId, worker: &str, problem: &str, due_at: Micros, dead: bool) -> Result<bool>;
+    /// Gives a job back: due again at `due_at`, or given up.
+    async fn fail_job(
+        &mut self,
+        id: &JobId,
+        worker: &str,
+        problem: &str,
+        due_at: Micros,
+        failed_permanently: bool,
+    ) -> Result<bool>;
     /// Makes jobs that were given up, all or those about one entry's files, due again as if never tried; how many.
     async fn revive_jobs(&mut self, entry: Option<&EntryId>, now: Micros) -> Result<u64>;
     /// Jobs of all files of an entry.

@@ -168,7 +168,7 @@ pub trait Meetings {
     async fn discuss(&mut self, id: &MeetingId, entry: &EntryId, at: Micros) -> Result<()>;
     /// Films that were on the screen, in order.
     async fn discussed(&mut self, id: &MeetingId) -> Result<Vec<Discussed>>;
-    /// Adds a ballot; a secret one gets its urn.
+    /// Adds a ballot; a secret one gets a place for its papers.
     async fn insert_ballot(&mut self, ballot: &Ballot) -> Result<()>;
     /// Ballots of a meeting, in order.
     async fn ballots(&mut self, id: &MeetingId) -> Result<Vec<Ballot>>;
@@ -177,9 +177,9 @@ pub trait Meetings {
     /// Who has voted in each ballot of a meeting, by account.
     async fn votes(&mut self, id: &MeetingId) -> Result<Vec<(BallotId, Vote)>>;
     /// The papers of a secret ballot, sorted.
-    async fn urn(&mut self, ballot: &BallotId) -> Result<Vec<Paper>>;
-    /// Lays a paper into the urn of a secret ballot. Call it under [`Meetings::hold_meeting`].
-    async fn lay_in_urn(&mut self, ballot: &BallotId, paper: &Paper) -> Result<()>;
+    async fn secret_papers(&mut self, ballot: &BallotId) -> Result<Vec<Paper>>;
+    /// Adds a paper to a secret ballot, where its content belongs. Call it under [`Meetings::hold_meeting`].
+    async fn add_secret_paper(&mut self, ballot: &BallotId, paper: &Paper) -> Result<()>;
     /// Closes a ballot, or adds how the chair broke its tie.
     async fn set_ballot_result(&mut self, ballot: &BallotId, result: &BallotResult) -> Result<()>;
     /// Adds a proposal.

@@ -6,6 +6,7 @@ mod background;
 mod cluster;
 mod desk;
 mod meetings;
+mod migrations;
 
 use std::sync::Arc;
 
@@ -44,6 +45,7 @@ fn contest(id: &str) -> Contest {
         version: 1,
         deadline: None,
         judging_hash: None,
+        judging_sealed_at: None,
         method: Method::Mean,
         created_at: 1,
     }
@@ -71,6 +73,7 @@ async fn suite(store: Arc<dyn Store>) {
     let meter = Meter::default();
     undone_without_commit(&*store, &meter).await;
     taken_address_is_a_duplicate(&*store, &meter).await;
+    failed_sign_ins_are_counted_for_a_while(&*store, &meter).await;
     a_contest_reads_as_it_was_written(&*store, &meter).await;
     versions_decide_who_writes(&*store, &meter).await;
     a_film_is_kept_once_it_has_a_hash(&*store, &meter).await;
@@ -104,6 +107,24 @@ async fn taken_address_is_a_duplicate(store: &dyn Store, meter: &Meter) {
     assert_eq!(tx.account_by_email("one@example.invalid").await.unwrap(), Some(account("one")));
 }
 
+async fn failed_sign_ins_are_counted_for_a_while(store: &dyn Store, meter: &Meter) {
+    let mut tx = store.write(meter).await.unwrap();
+    for (address, at) in [("one", 10), ("one", 20), ("two", 15)] {
+        tx.count_failed_sign_in(address, at, 0).await.unwrap();
+    }
+    assert_eq!(tx.sign_in_failures("one", 19).await.unwrap(), 2);
+    assert_eq!(tx.sign_in_failures("one", 20).await.unwrap(), 0, "too long ago");
+    assert_eq!(tx.sign_in_failures("none", 0).await.unwrap(), 0);
+    tx.count_failed_sign_in("one", 40, 15).await.unwrap();
+    assert_eq!(tx.sign_in_failures("one", 15).await.unwrap(), 3);
+    assert_eq!(tx.sign_in_failures("two", 0).await.unwrap(), 0, "what is over goes with the next failure of anybody");
+    tx.count_failed_sign_in("one", 60, 40).await.unwrap();
+    assert_eq!(tx.sign_in_failures("one", 40).await.unwrap(), 1, "a new count");
+    tx.clear_failed_sign_ins("one").await.unwrap();
+    assert_eq!(tx.sign_in_failures("one", 0).await.unwrap(), 0);
+    tx.commit().await.unwrap();
+}
+
 async fn a_contest_reads_as_it_was_written(store: &dyn Store, meter: &Meter) {
     let written = contest("c1");
     let mut tx = store.write(meter).await.unwrap();
@@ -112,10 +133,16 @@ async fn a_contest_reads_as_it_was_written(store: &dyn Store, meter: &Meter) {
     assert_eq!(tx.take_number(&written.id).await.unwrap(), 2);
     assert!(tx.set_phase(&written.id, Phase::Draft, Phase::CallOpen, None).await.unwrap());
     assert!(!tx.set_phase(&written.id, Phase::Draft, Phase::CallOpen, None).await.unwrap());
+    for seal in [Some(("ab", 7)), None] {
+        assert!(tx.set_phase(&written.id, Phase::CallOpen, Phase::CallOpen, seal).await.unwrap());
+    }
     tx.set_method(&written.id, Method::Adjusted).await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = store.read(meter).await.unwrap();
     let read = tx.contest(&written.id).await.unwrap().unwrap();
+    let sealed = (Some("ab".to_owned()), Some(7));
+    assert_eq!((read.judging_hash.clone(), read.judging_sealed_at), sealed, "a later move keeps the seal");
+    let written = Contest { judging_hash: sealed.0, judging_sealed_at: sealed.1, ..written };
     assert_eq!(read, Contest { phase: Phase::CallOpen, method: Method::Adjusted, ..written });
     let lines = tx.contest_lines().await.unwrap();
     assert_eq!((lines[0].entries, lines[0].eligible, lines[0].shortlisted), (0, 0, 0));

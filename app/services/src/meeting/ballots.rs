@@ -142,7 +142,7 @@ impl Services {
             other => other?,
         }
         if ballot.secret {
-            tx.lay_in_urn(&ballot.id, &paper).await?;
+            tx.add_secret_paper(&ballot.id, &paper).await?;
         }
         let films = vote.paper.as_ref();
         let detail = json!({ "question": ballot.question, "secret": ballot.secret, "films": films });
@@ -162,7 +162,7 @@ impl Services {
         let ballot = ballots.into_iter().find(|one| one.id == *ballot && one.result.is_none());
         let ballot = ballot.ok_or(MeetingRefusal::BallotClosed)?;
         let papers: Vec<Paper> = if ballot.secret {
-            tx.urn(&ballot.id).await?
+            tx.secret_papers(&ballot.id).await?
         } else {
             let votes = tx.votes(&meeting.id).await?.into_iter();
             votes.filter(|(of, _)| *of == ballot.id).filter_map(|(_, vote)| vote.paper).collect()

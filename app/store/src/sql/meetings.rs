@@ -274,7 +274,7 @@ impl Meetings for SqlTx {
         .execute(self.db())
         .await?;
         if ballot.secret {
-            sqlx::query("INSERT INTO urns (ballot_id, papers) VALUES ($1, '[]')")
+            sqlx::query("INSERT INTO secret_ballots (ballot_id, papers) VALUES ($1, '[]')")
                 .bind(ballot.id.as_str())
                 .execute(self.db())
                 .await?;
@@ -317,20 +317,20 @@ impl Meetings for SqlTx {
             .collect()
     }
 
-    async fn urn(&mut self, ballot: &BallotId) -> Result<Vec<Paper>> {
-        let papers: Option<String> = sqlx::query_scalar("SELECT papers FROM urns WHERE ballot_id = $1")
+    async fn secret_papers(&mut self, ballot: &BallotId) -> Result<Vec<Paper>> {
+        let papers: Option<String> = sqlx::query_scalar("SELECT papers FROM secret_ballots WHERE ballot_id = $1")
             .bind(ballot.as_str())
             .fetch_optional(self.db())
             .await?;
-        let place = Place { table: "urns", column: "papers", row: ballot.as_str() };
+        let place = Place { table: "secret_ballots", column: "papers", row: ballot.as_str() };
         papers.map_or(Ok(Vec::new()), |papers| place.json(&papers))
     }
 
-    async fn lay_in_urn(&mut self, ballot: &BallotId, paper: &Paper) -> Result<()> {
-        let mut papers = self.urn(ballot).await?;
+    async fn add_secret_paper(&mut self, ballot: &BallotId, paper: &Paper) -> Result<()> {
+        let mut papers = self.secret_papers(ballot).await?;
         papers.push(paper.clone());
         papers.sort();
-        let done = sqlx::query("UPDATE urns SET papers = $2 WHERE ballot_id = $1")
+        let done = sqlx::query("UPDATE secret_ballots SET papers = $2 WHERE ballot_id = $1")
             .bind(ballot.as_str())
             .bind(to_json(&papers)?)
             .execute(self.db())
@@ -339,10 +339,10 @@ impl Meetings for SqlTx {
             return Ok(());
         }
         Err(StoreError::Inconsistent {
-            table: "urns",
+            table: "secret_ballots",
             column: "ballot_id",
             row: ballot.to_string(),
-            detail: "there is no urn".to_owned(),
+            detail: "a secret ballot without a place for its papers".to_owned(),
         })
     }
 

@@ -53,7 +53,7 @@ fn job(id: &str, subject: &str, due_at: i64) -> Job {
         worker: String::new(),
         progress: 0,
         problem: String::new(),
-        dead: false,
+        failed_permanently: false,
         created_at: 1,
     }
 }
@@ -87,7 +87,7 @@ async fn a_job_is_one_workers_at_a_time(store: &dyn Store, meter: &Meter) {
     assert!(tx.fail_job(&early.id, "c", "no ffprobe", 200, true).await.unwrap());
     let jobs = tx.jobs_of_entry(&"e1".parse().unwrap()).await.unwrap();
     let of = |subject: &str| jobs.iter().find(|job| job.subject == subject).unwrap();
-    assert!(of("f2").dead && of("f2").problem == "no ffprobe" && of("f2").worker.is_empty());
+    assert!(of("f2").failed_permanently && of("f2").problem == "no ffprobe" && of("f2").worker.is_empty());
     assert_eq!(of("f1").progress, 250);
     tx.commit().await.unwrap();
     assert_eq!(take("a", 300).await, None, "what was given up is not taken");

@@ -109,11 +109,11 @@ async fn ballots_keep_papers_apart_from_names(
     // Whoever comes first, the papers lie in the order of what they say.
     for (who, paper) in people.iter().zip([paper.clone(), Paper::new()]) {
         tx.insert_vote(&ballot.id, &Vote { voter_id: who.clone(), paper: None }).await.unwrap();
-        tx.lay_in_urn(&ballot.id, &paper).await.unwrap();
+        tx.add_secret_paper(&ballot.id, &paper).await.unwrap();
     }
-    assert_eq!(tx.urn(&ballot.id).await.unwrap(), [Paper::new(), paper.clone()]);
+    assert_eq!(tx.secret_papers(&ballot.id).await.unwrap(), [Paper::new(), paper.clone()]);
     tx.insert_vote(&named.id, &Vote { voter_id: people[0].clone(), paper: Some(paper.clone()) }).await.unwrap();
-    assert!(tx.urn(&named.id).await.unwrap().is_empty());
+    assert!(tx.secret_papers(&named.id).await.unwrap().is_empty());
     let votes: Vec<(BallotId, bool)> =
         tx.votes(&meeting.id).await.unwrap().into_iter().map(|(ballot, vote)| (ballot, vote.paper.is_some())).collect();
     assert_eq!(votes, [(ballot.id.clone(), false), (ballot.id.clone(), false), (named.id.clone(), true)]);
