@@ -11,7 +11,7 @@ use domain::scoring::Incomparable;
 use domain::selection::best;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
-use store::{Contest, Entry, EntryLine, Evidence, Task, Tx};
+use store::{Contest, Entry, EntryLine, Task, Tx, WatchEvidence};
 
 use crate::selection::inputs;
 use crate::{Actor, RankedEntry, Ranking, Refusal, Result, Services, computed};
@@ -237,7 +237,7 @@ impl Services {
     pub(crate) async fn may_deal(&self, tx: &mut dyn Tx, contest: &Contest) -> Result<()> {
         let Phase::Round(round) = contest.phase else { return Ok(()) };
         // Whoever has watched or scored anything of it has begun.
-        let begun = |task: &Task| task.sheet.is_some() || task.evidence != Evidence::default();
+        let begun = |task: &Task| task.sheet.is_some() || task.evidence != WatchEvidence::default();
         if tx.tasks(&contest.id, round, None).await?.iter().any(begun) {
             Err(Refusal::RoundBegun.into())
         } else {

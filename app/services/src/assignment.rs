@@ -79,7 +79,7 @@ impl Services {
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::AssignJudges).await?;
         let round = round_of(&contest);
         // Nobody begins while films are dealt.
-        tx.hold_desk(id, None).await?;
+        tx.lock_sheets(id, None).await?;
         self.may_deal(&mut *tx, &contest).await?;
         let tasks = tx.tasks(id, round, None).await?;
         let plan = plan(&mut *tx, contest, &pairs(&tasks)).await?;

@@ -3,7 +3,7 @@
 use domain::ids::{AccountId, ContestId};
 use domain::permission::Action;
 use serde_json::json;
-use store::{Admission, Declaration, Term, Tx};
+use store::{Declaration, JudgeAdmission, JudgingTerm, Tx};
 
 use crate::accounts::words;
 use crate::contests::{local_time, parse_local};
@@ -62,7 +62,7 @@ impl Services {
             Some(_) => words(reason, ("理由", "reason"), 500)?,
             None => String::new(),
         };
-        tx.put_term(&Term { contest_id: id.clone(), round, judge_id: judge.cloned(), until: at }).await?;
+        tx.put_term(&JudgingTerm { contest_id: id.clone(), round, judge_id: judge.cloned(), until: at }).await?;
         let detail = json!({ "round": round, "deadline": at, "reason": reason });
         let subject = judge.map_or(id.as_str(), AccountId::as_str);
         self.record(&mut *tx, actor, Some(id), "round.term", subject, detail).await?;
@@ -77,7 +77,7 @@ impl Services {
         round: u8,
         judge: &AccountId,
     ) -> Result<()> {
-        let Admission { declared_at, until } = tx.admission(contest, round, judge).await?;
+        let JudgeAdmission { declared_at, until } = tx.admission(contest, round, judge).await?;
         if declared_at.is_none() {
             return Err(Refusal::NotDeclared.into());
         }

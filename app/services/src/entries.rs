@@ -8,7 +8,7 @@ use domain::permission::{self, Action, Role, Standing};
 use domain::phase::Phase;
 use serde::Serialize;
 use serde_json::json;
-use store::{Contest, Derived, Entry, EntryLine, EntryVersion, File, FileState, FilmLine, Job, Tx};
+use store::{Contest, DerivedFile, Entry, EntryLine, EntryVersion, File, FileState, FilmLine, QueuedJob, Tx};
 
 use crate::contests::local_time;
 use crate::media::SAME_FILM;
@@ -24,9 +24,9 @@ pub struct EntryView {
     /// Its files, newest first.
     pub files: Vec<File>,
     /// What goes on with them in the background.
-    pub jobs: Vec<Job>,
+    pub jobs: Vec<QueuedJob>,
     /// What was made from them.
-    pub derived: Vec<Derived>,
+    pub derived: Vec<DerivedFile>,
     /// Submitted versions, newest first.
     pub versions: Vec<EntryVersion>,
     /// Name of the person who entered it.
@@ -56,13 +56,13 @@ impl EntryView {
 
     /// What is being done with a file.
     #[must_use]
-    pub fn under_way(&self, file: &FileId) -> Option<&Job> {
+    pub fn under_way(&self, file: &FileId) -> Option<&QueuedJob> {
         job_about(&self.jobs, file, false)
     }
 
     /// The job about a file that was given up: it waits for a person.
     #[must_use]
-    pub fn given_up(&self, file: &FileId) -> Option<&Job> {
+    pub fn given_up(&self, file: &FileId) -> Option<&QueuedJob> {
         job_about(&self.jobs, file, true)
     }
 
@@ -74,16 +74,16 @@ impl EntryView {
 }
 
 /// The job about a file that is to be done, or that was given up.
-fn job_about<'a>(jobs: &'a [Job], file: &FileId, dead: bool) -> Option<&'a Job> {
+fn job_about<'a>(jobs: &'a [QueuedJob], file: &FileId, dead: bool) -> Option<&'a QueuedJob> {
     jobs.iter().find(|job| job.subject == file.as_str() && job.failed_permanently == dead)
 }
 
-fn is_unchecked(file: &File, jobs: &[Job]) -> bool {
+fn is_unchecked(file: &File, jobs: &[QueuedJob]) -> bool {
     file.state == FileState::Checking && job_about(jobs, &file.id, true).is_some()
 }
 
 /// Nothing more will happen to a file by itself.
-fn is_settled(file: &File, jobs: &[Job]) -> bool {
+fn is_settled(file: &File, jobs: &[QueuedJob]) -> bool {
     let checked = file.state != FileState::Checking || is_unchecked(file, jobs);
     checked && job_about(jobs, &file.id, false).is_none()
 }

@@ -13,7 +13,7 @@ use domain::ids::{ContestId, EntryId, FileId, JobId};
 use domain::permission::Action;
 use domain::time::SECOND;
 use serde_json::json;
-use store::{FileState, Job, Tx};
+use store::{FileState, QueuedJob, Tx};
 
 use crate::{Actor, Result, ServiceError, Services};
 
@@ -57,7 +57,7 @@ impl Kind {
 impl Services {
     /// Adds a job about a file within the transaction of the deed; after the commit, [`Services::wake_workers`].
     pub(crate) async fn add_job(&self, tx: &mut dyn Tx, kind: Kind, file: &FileId) -> Result<()> {
-        let job = Job {
+        let job = QueuedJob {
             id: self.fresh_id()?,
             kind: kind.key().to_owned(),
             subject: file.to_string(),
@@ -164,7 +164,7 @@ impl Services {
         Ok(revived)
     }
 
-    async fn do_job(&self, job: &Job, progress: &Arc<AtomicI64>) -> Result<()> {
+    async fn do_job(&self, job: &QueuedJob, progress: &Arc<AtomicI64>) -> Result<()> {
         let (Some(kind), Ok(file)) = (Kind::parse(&job.kind), job.subject.parse::<FileId>()) else {
             return Err(ServiceError::Environment(format!("unknown job {:?} of {:?}", job.kind, job.subject)));
         };
@@ -214,7 +214,7 @@ impl Services {
 
     async fn hold(&self, id: &JobId, worker: &str) -> Result<bool> {
         let mut tx = self.write().await?;
-        let held = tx.hold_job(id, worker, self.now().saturating_add(LEASE)).await?;
+        let held = tx.renew_lease(id, worker, self.now().saturating_add(LEASE)).await?;
         tx.commit().await?;
         Ok(held)
     }
@@ -239,7 +239,7 @@ impl Services {
 }
 
 /// The contest of the file that a job is about; `None` where the file is gone.
-async fn contest_of(tx: &mut dyn Tx, job: &Job) -> Result<Option<ContestId>> {
+async fn contest_of(tx: &mut dyn Tx, job: &QueuedJob) -> Result<Option<ContestId>> {
     let Ok(file) = job.subject.parse::<FileId>() else { return Ok(None) };
     let Some(file) = tx.file(&file).await? else { return Ok(None) };
     Ok(tx.entry(&file.entry_id).await?.map(|entry| entry.contest_id))

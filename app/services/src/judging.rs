@@ -11,7 +11,9 @@ use domain::rubric::Rubric;
 use domain::sheet::Content;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::{Admission, Assignment, Contest, EntryLine, Evidence, FileState, FilmLine, Sheet, Signature, Task, Tx};
+use store::{
+    Assignment, Contest, EntryLine, FileState, FilmLine, JudgeAdmission, Sheet, Signature, Task, Tx, WatchEvidence,
+};
 
 use crate::accounts::words;
 use crate::entries::judging_copy;
@@ -102,7 +104,7 @@ pub struct DeskView {
     /// The sheet.
     pub sheet: SheetView,
     /// What was watched of the film.
-    pub evidence: Evidence,
+    pub evidence: WatchEvidence,
     /// The rubric.
     pub rubric: Rubric,
     /// The whole queue, for the dots and for "next".
@@ -141,7 +143,7 @@ impl Services {
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::ViewDesk).await?;
         let (lines, round) = (self.desk_lines(&mut *tx, actor, &contest).await?, round_of(&contest));
         let person = actor.person()?;
-        let Admission { declared_at, until } = tx.admission(id, round, &person.id).await?;
+        let JudgeAdmission { declared_at, until } = tx.admission(id, round, &person.id).await?;
         let signature = tx.signature(id, round, &person.id).await?;
         Ok(Mine { round, lines, open: self.is_open(&contest, until), contest, declared_at, until, signature })
     }
@@ -245,7 +247,7 @@ impl Services {
         id: &AssignmentId,
         played: &[(i64, i64)],
         skip: Option<&str>,
-    ) -> Result<Evidence> {
+    ) -> Result<WatchEvidence> {
         let skip = skip.map(|reason| words(reason, ("理由", "reason"), 500)).transpose()?;
         let mut tx = self.write().await?;
         let (contest, task) = self.held_task(&mut *tx, actor, id, Action::ScoreEntry).await?;
@@ -270,13 +272,19 @@ impl Services {
     }
 
     /// Merges what was watched into what is known; writes only what is new.
-    async fn watch(&self, tx: &mut dyn Tx, task: &Task, played: &[(i64, i64)], skip: Option<&str>) -> Result<Evidence> {
+    async fn watch(
+        &self,
+        tx: &mut dyn Tx,
+        task: &Task,
+        played: &[(i64, i64)],
+        skip: Option<&str>,
+    ) -> Result<WatchEvidence> {
         if played.is_empty() && skip.is_none() && task.evidence.length_ms > 0 {
             return Ok(task.evidence.clone());
         }
         let film = judging_copy(tx.files_of(&task.assignment.entry_id).await?);
         let length_ms = film.and_then(|film| film.duration_ms).unwrap_or_default();
-        let evidence = Evidence {
+        let evidence = WatchEvidence {
             watched: task.evidence.watched.and(played.iter().copied().take(MOST_STRETCHES), length_ms),
             length_ms,
             skipped: skip.map_or_else(|| task.evidence.skipped.clone(), str::to_owned),
@@ -348,7 +356,7 @@ impl Services {
         action: Action,
     ) -> Result<(Contest, Task)> {
         let task = tx.task(id).await?.ok_or(ServiceError::NotFound)?;
-        tx.hold_desk(&task.assignment.contest_id, Some(&task.assignment.judge_id)).await?;
+        tx.lock_sheets(&task.assignment.contest_id, Some(&task.assignment.judge_id)).await?;
         let (contest, task) = self.own_task(tx, actor, id, action).await?;
         // The sheets of a round that is over stay as they were when the line was drawn.
         if task.assignment.round != round_of(&contest) {

@@ -39,7 +39,7 @@ use std::sync::Arc;
 
 use domain::ids::ContestId;
 use domain::permission::{self, Action, Role, Scope, Standing};
-use store::{Act, Meter, Store, Tx};
+use store::{AuditEntry, Meter, Store, Tx};
 
 pub use accounts::{NewAccount, Opened, SignedIn};
 pub use advancing::{LineFilm, LineView};
@@ -68,8 +68,8 @@ pub use robustness::{RUNS, RobustnessView};
 pub use screening::{CheckView, Decision, QueueLine};
 pub use signing::SignedView;
 pub use store::{
-    Account, ApiToken, AuditRow, Contest, ContestLine, Derived, Entry, EntryLine, EntryVersion, Evidence, File,
-    FileState, FilmLine, NamedMember, Panel, Signature, Ticket,
+    Account, ApiToken, AuditRow, Contest, ContestLine, DerivedFile, Entry, EntryLine, EntryVersion, File, FileState,
+    FilmLine, NamedMember, Panel, Signature, Ticket, WatchEvidence,
 };
 pub use studio::{Candidate, Seal, SelectionView};
 pub use tokens::LONGEST_DAYS;
@@ -293,7 +293,7 @@ impl Services {
         subject: &str,
         detail: serde_json::Value,
     ) -> Result<()> {
-        let act = Act {
+        let entry = AuditEntry {
             at: self.now(),
             actor: actor.account().map(|account| &account.id),
             contest,
@@ -301,7 +301,7 @@ impl Services {
             subject,
             detail: detail.to_string(),
         };
-        tx.record(&act).await?;
+        tx.audit(&entry).await?;
         Ok(())
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::ids::{ContestId, EntryId};
 use domain::permission::Role;
 use domain::phase::Phase;
-use store::{ContestLine, FilmLine, Member, Session, Tally, Tx};
+use store::{ContestLine, FilmLine, JudgeTally, Member, Session, Tx};
 
 use crate::accounts::{IDLE, digest};
 use crate::{Actor, MyEntry, Result, Services};
@@ -19,7 +19,7 @@ pub struct Seat {
     pub contest: ContestLine,
     /// How far a judge is in the present round, or in the last one after it; `None` before films are assigned and
     /// for other roles.
-    pub tally: Option<Tally>,
+    pub tally: Option<JudgeTally>,
 }
 
 /// What waits for a person, by role.
@@ -112,7 +112,7 @@ impl Services {
 }
 
 /// Memberships with their contests, in the order of the contests.
-fn seats(members: Vec<Member>, contests: &[ContestLine], tallies: &[Tally]) -> Vec<Seat> {
+fn seats(members: Vec<Member>, contests: &[ContestLine], tallies: &[JudgeTally]) -> Vec<Seat> {
     let mut by_contest: BTreeMap<ContestId, Vec<Role>> = BTreeMap::new();
     for member in members {
         by_contest.entry(member.contest_id).or_default().push(member.role);
@@ -128,7 +128,7 @@ fn seats(members: Vec<Member>, contests: &[ContestLine], tallies: &[Tally]) -> V
 }
 
 /// The tally of the present round; of the last one when no round is going on.
-fn tally_of(contest: &ContestLine, tallies: &[Tally]) -> Option<Tally> {
+fn tally_of(contest: &ContestLine, tallies: &[JudgeTally]) -> Option<JudgeTally> {
     let mut mine = tallies.iter().filter(|tally| tally.contest_id == contest.id);
     match contest.phase {
         Phase::Round(round) => mine.find(|tally| tally.round == round),
@@ -169,8 +169,13 @@ mod tests {
     #[test]
     fn a_seat_has_the_tally_of_the_present_round() {
         let contests = [line("new", Phase::Round(2)), line("old", Phase::Final), line("early", Phase::CallOpen)];
-        let tally =
-            |contest: &str, round| Tally { contest_id: contest.parse().unwrap(), round, films: 3, done: 1, signed: 0 };
+        let tally = |contest: &str, round| JudgeTally {
+            contest_id: contest.parse().unwrap(),
+            round,
+            films: 3,
+            done: 1,
+            signed: 0,
+        };
         let tallies = [tally("new", 1), tally("new", 2), tally("old", 1), tally("old", 2)];
         let members = vec![
             member("old", Role::Judge),

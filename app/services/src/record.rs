@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::ContestId;
 use domain::permission::{Action, Role};
-use store::{AuditRow, Contest, RecordFilter};
+use store::{AuditFilter, AuditRow, Contest};
 
 use crate::{Actor, Result, Services};
 
@@ -63,16 +63,16 @@ impl Services {
     pub async fn contest_record(&self, actor: &Actor, id: &ContestId, search: &RecordSearch) -> Result<Record> {
         let mut tx = self.read().await?;
         let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewRecord).await?;
-        let filter = RecordFilter {
+        let filter = AuditFilter {
             action: &search.action,
             actor: search.actor.as_deref(),
             words: &search.words,
             limit: search.size,
             offset: search.page.saturating_sub(1).saturating_mul(search.size),
         };
-        let rows = tx.record_of(id, &filter).await?;
-        let (total, found) = tx.record_count(id, &filter).await?;
-        let kinds = tx.record_kinds(id).await?;
+        let rows = tx.audit_rows(id, &filter).await?;
+        let (total, found) = tx.audit_count(id, &filter).await?;
+        let kinds = tx.audit_kinds(id).await?;
         let names: BTreeMap<String, String> =
             tx.accounts().await?.into_iter().map(|account| (account.id.to_string(), account.name)).collect();
         let entries = tx
@@ -104,7 +104,7 @@ impl Services {
         let mut tx = self.read().await?;
         let (mut seen, mut previous) = (0_i64, String::new());
         loop {
-            let rows = tx.record_from(seen.saturating_add(1), BATCH).await?;
+            let rows = tx.audit_rows_from(seen.saturating_add(1), BATCH).await?;
             let Some(last) = rows.last() else { return Ok((seen, None)) };
             let starts_right = rows.first().is_some_and(|row| row.seq == seen.saturating_add(1));
             if let Some(place) =

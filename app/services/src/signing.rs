@@ -34,7 +34,7 @@ impl Services {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::SignSheets).await?;
         let (person, round) = (actor.person()?, round_of(&contest));
-        tx.hold_desk(id, Some(&person.id)).await?;
+        tx.lock_sheets(id, Some(&person.id)).await?;
         self.judge_is_admitted(&mut *tx, id, round, &person.id).await?;
         let lines = self.desk_lines(&mut *tx, actor, &contest).await?;
         let numbers = |lacks: fn(&DeskLine) -> bool| -> Vec<i64> {

@@ -5,7 +5,7 @@ use domain::ids::{AccountId, AssignmentId, ContestId, EntryId, PanelId};
 use domain::time::Micros;
 
 use crate::error::Result;
-use crate::sheets::{Evidence, Sheet};
+use crate::sheets::{Sheet, WatchEvidence};
 
 /// A panel with its judges.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,12 +55,12 @@ pub struct Task {
     /// The sheet.
     pub sheet: Option<Sheet>,
     /// What was watched.
-    pub evidence: Evidence,
+    pub evidence: WatchEvidence,
 }
 
 /// How far a judge is in one round of one contest; recused films are left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tally {
+pub struct JudgeTally {
     /// Contest.
     pub contest_id: ContestId,
     /// Round, from 1.
@@ -95,7 +95,7 @@ pub trait Assignments {
     /// All tasks of several rounds in a row, the newest round first.
     async fn tasks_of_rounds(&mut self, contest: &ContestId, rounds: std::ops::Range<u8>) -> Result<Vec<Task>>;
     /// How far a judge is, in every round of every contest where the person is still a judge, in order.
-    async fn tallies(&mut self, judge: &AccountId) -> Result<Vec<Tally>>;
+    async fn tallies(&mut self, judge: &AccountId) -> Result<Vec<JudgeTally>>;
     /// Whether an entry is assigned to a judge who has recused from it in no round.
     async fn is_assigned(&mut self, judge: &AccountId, entry: &EntryId) -> Result<bool>;
     /// Recuses an assignment.

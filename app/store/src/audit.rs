@@ -8,10 +8,10 @@ use sha2::{Digest, Sha256};
 
 use crate::error::Result;
 
-/// A row of the record.
+/// A row of the audit trail.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct AuditRow {
-    /// Place in the record, from 1.
+    /// Place in the audit trail, from 1.
     pub seq: i64,
     /// When.
     pub at: Micros,
@@ -29,9 +29,9 @@ pub struct AuditRow {
     pub hash: String,
 }
 
-/// What is to be recorded.
+/// What is to be added to the audit trail.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Act<'a> {
+pub struct AuditEntry<'a> {
     /// When.
     pub at: Micros,
     /// Who; `None` is the system.
@@ -46,9 +46,9 @@ pub struct Act<'a> {
     pub detail: String,
 }
 
-/// Which rows of a contest's record are asked for.
+/// Which rows of a contest's audit trail are asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RecordFilter<'a> {
+pub struct AuditFilter<'a> {
     /// Only this action; empty is any.
     pub action: &'a str,
     /// Only what this account did; the empty id is the system.
@@ -61,19 +61,19 @@ pub struct RecordFilter<'a> {
     pub offset: i64,
 }
 
-/// The record.
+/// The audit trail.
 #[async_trait]
 pub trait Audit {
     /// Adds a row, chained to the one before; returns its place.
-    async fn record(&mut self, act: &Act<'_>) -> Result<i64>;
+    async fn audit(&mut self, entry: &AuditEntry<'_>) -> Result<i64>;
     /// Rows of a contest, newest first.
-    async fn record_of(&mut self, contest: &ContestId, filter: &RecordFilter<'_>) -> Result<Vec<AuditRow>>;
+    async fn audit_rows(&mut self, contest: &ContestId, filter: &AuditFilter<'_>) -> Result<Vec<AuditRow>>;
     /// How many rows of a contest there are: in all, and as the filter asks.
-    async fn record_count(&mut self, contest: &ContestId, filter: &RecordFilter<'_>) -> Result<(i64, i64)>;
+    async fn audit_count(&mut self, contest: &ContestId, filter: &AuditFilter<'_>) -> Result<(i64, i64)>;
     /// Every pair of action and account that occurs in a contest.
-    async fn record_kinds(&mut self, contest: &ContestId) -> Result<Vec<(String, String)>>;
+    async fn audit_kinds(&mut self, contest: &ContestId) -> Result<Vec<(String, String)>>;
     /// Rows from a place on, in order, at most `limit`.
-    async fn record_from(&mut self, seq: i64, limit: i64) -> Result<Vec<AuditRow>>;
+    async fn audit_rows_from(&mut self, seq: i64, limit: i64) -> Result<Vec<AuditRow>>;
 }
 
 /// SHA-256 in hex over the previous hash and the row's fields, each preceded by its length in bytes so

@@ -116,7 +116,7 @@ pub struct UploadPart {
 
 /// Something that was made from a file: poster, storyboard, captions, a lighter rendition.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Derived {
+pub struct DerivedFile {
     /// From which file.
     pub file_id: FileId,
     /// What it is.
@@ -133,7 +133,7 @@ pub struct Derived {
 
 /// A film with its fingerprint, as others are compared with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Known {
+pub struct KnownFilm {
     /// The file.
     pub file_id: FileId,
     /// Its entry.
@@ -170,15 +170,15 @@ pub trait Films {
     /// As [`Films::films`], of one person's entries.
     async fn films_of_owner(&mut self, owner: &AccountId) -> Result<Vec<FilmLine>>;
     /// Keeps what was made from a file; it takes the place of an earlier one of its kind.
-    async fn put_derived(&mut self, derived: &Derived) -> Result<()>;
+    async fn put_derived(&mut self, derived: &DerivedFile) -> Result<()>;
     /// Everything that was made from the files of an entry.
-    async fn derived_of_entry(&mut self, entry: &EntryId) -> Result<Vec<Derived>>;
+    async fn derived_of_entry(&mut self, entry: &EntryId) -> Result<Vec<DerivedFile>>;
     /// Everything that was made from a file.
-    async fn derived_of(&mut self, file: &FileId) -> Result<Vec<Derived>>;
+    async fn derived_of(&mut self, file: &FileId) -> Result<Vec<DerivedFile>>;
     /// Another file with the same bytes that was looked through already.
-    async fn twin(&mut self, file: &FileId, sha256: &str) -> Result<Option<File>>;
+    async fn file_with_same_hash(&mut self, file: &FileId, sha256: &str) -> Result<Option<File>>;
     /// The judging copies that have a fingerprint and count, but for those of this entry.
-    async fn known_films(&mut self, but: &EntryId) -> Result<Vec<Known>>;
+    async fn fingerprints_except(&mut self, but: &EntryId) -> Result<Vec<KnownFilm>>;
     /// Adds a part.
     async fn insert_part(&mut self, part: &UploadPart) -> Result<()>;
     /// One part.

@@ -8,7 +8,7 @@ use crate::error::Result;
 
 /// Work that goes on in the background.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Job {
+pub struct QueuedJob {
     /// Key.
     pub id: JobId,
     /// What is to be done.
@@ -36,17 +36,17 @@ pub struct Job {
 pub trait Jobs {
     /// Adds a job that is due at `job.due_at`. There is one of a kind for a subject: one that waits already does for both,
     /// one that runs is done once more, one that was given up is due again, as if never tried.
-    async fn insert_job(&mut self, job: &Job) -> Result<()>;
+    async fn insert_job(&mut self, job: &QueuedJob) -> Result<()>;
     /// Takes the job that has been due for longest and is not given up: it is this worker's until `until`. A job whose
     /// lease has ended is due again.
-    async fn take_job(&mut self, worker: &str, now: Micros, until: Micros) -> Result<Option<Job>>;
+    async fn take_job(&mut self, worker: &str, now: Micros, until: Micros) -> Result<Option<QueuedJob>>;
     /// Prolongs the lease; false if the job is no longer this worker's.
-    async fn hold_job(&mut self, id: &JobId, worker: &str, until: Micros) -> Result<bool>;
+    async fn renew_lease(&mut self, id: &JobId, worker: &str, until: Micros) -> Result<bool>;
     /// Notes how far a job is, thousandths; false if the job is no longer this worker's.
     async fn note_progress(&mut self, id: &JobId, worker: &str, progress: i64) -> Result<bool>;
     /// Removes a job that its worker has done, as it was taken. False where it stays: it is another worker's by now, or was
     /// asked for again meanwhile and is due now.
-    async fn finish_job(&mut self, job: &Job, now: Micros) -> Result<bool>;
+    async fn finish_job(&mut self, job: &QueuedJob, now: Micros) -> Result<bool>;
     /// Gives a job back: due again at `due_at`, or given up.
     async fn fail_job(
         &mut self,
@@ -59,5 +59,5 @@ pub trait Jobs {
     /// Makes jobs that were given up, all or those about one entry's files, due again as if never tried; how many.
     async fn revive_jobs(&mut self, entry: Option<&EntryId>, now: Micros) -> Result<u64>;
     /// Jobs of all files of an entry.
-    async fn jobs_of_entry(&mut self, entry: &EntryId) -> Result<Vec<Job>>;
+    async fn jobs_of_entry(&mut self, entry: &EntryId) -> Result<Vec<QueuedJob>>;
 }

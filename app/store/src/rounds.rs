@@ -23,7 +23,7 @@ pub struct Declaration {
 
 /// Until when a round is judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Term {
+pub struct JudgingTerm {
     /// Contest.
     pub contest_id: ContestId,
     /// Round, from 1.
@@ -36,7 +36,7 @@ pub struct Term {
 
 /// How a judge stands to a round.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Admission {
+pub struct JudgeAdmission {
     /// When the judge declared; `None` before.
     pub declared_at: Option<Micros>,
     /// Until when this judge may score; `None` is without end.
@@ -51,9 +51,9 @@ pub trait Rounds {
     /// Judges who have declared in a round.
     async fn declared(&mut self, contest: &ContestId, round: u8) -> Result<Vec<AccountId>>;
     /// Sets a term.
-    async fn put_term(&mut self, term: &Term) -> Result<()>;
+    async fn put_term(&mut self, term: &JudgingTerm) -> Result<()>;
     /// The terms of a round, everybody's first.
-    async fn terms(&mut self, contest: &ContestId, round: u8) -> Result<Vec<Term>>;
+    async fn terms(&mut self, contest: &ContestId, round: u8) -> Result<Vec<JudgingTerm>>;
     /// Declaration and term of one judge: an own term is longer than everybody's, and counts for nothing without one.
-    async fn admission(&mut self, contest: &ContestId, round: u8, judge: &AccountId) -> Result<Admission>;
+    async fn admission(&mut self, contest: &ContestId, round: u8, judge: &AccountId) -> Result<JudgeAdmission>;
 }

@@ -27,7 +27,7 @@ pub struct Sheet {
 
 /// What a judge has watched of the film of one assignment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Evidence {
+pub struct WatchEvidence {
     /// Played stretches, milliseconds.
     pub watched: Watched,
     /// Length of the film that was played, milliseconds.
@@ -67,9 +67,9 @@ pub trait Sheets {
     async fn reopen_sheets(&mut self, contest: &ContestId, round: u8, judge: &AccountId, at: Micros) -> Result<u64>;
     /// Waits until nobody else changes the sheets of this judge (of any, for `None`), and keeps others waiting until the
     /// transaction ends: what is read after it is what is signed or merged.
-    async fn hold_desk(&mut self, contest: &ContestId, judge: Option<&AccountId>) -> Result<()>;
+    async fn lock_sheets(&mut self, contest: &ContestId, judge: Option<&AccountId>) -> Result<()>;
     /// Keeps what was watched of the film of an assignment.
-    async fn put_evidence(&mut self, id: &AssignmentId, evidence: &Evidence, at: Micros) -> Result<()>;
+    async fn put_evidence(&mut self, id: &AssignmentId, evidence: &WatchEvidence, at: Micros) -> Result<()>;
     /// Keeps a signature.
     async fn insert_signature(&mut self, signature: &Signature) -> Result<()>;
     /// The signature of a judge in a round that stands.

@@ -19,8 +19,8 @@ use domain::phase::Phase;
 use domain::scoring::Method;
 use domain::sheet::Content;
 use store::{
-    Account, Act, Assignment, Contest, Entry, File, FileState, Member, Meter, RecordFilter, Sheet, Store, StoreError,
-    Tally,
+    Account, Assignment, AuditEntry, AuditFilter, Contest, Entry, File, FileState, JudgeTally, Member, Meter, Sheet,
+    Store, StoreError,
 };
 
 fn account(id: &str) -> Account {
@@ -82,8 +82,8 @@ async fn suite(store: Arc<dyn Store>) {
     a_film_has_one_override(&*store, &meter).await;
     background::suite(&*store, &meter, &"one".parse().unwrap(), &"judge".parse().unwrap()).await;
     members_meet(&*store, &meter).await;
-    the_record_is_a_chain(&*store, &meter).await;
-    the_record_is_searched(&*store, &meter).await;
+    the_audit_trail_is_a_chain(&*store, &meter).await;
+    the_audit_trail_is_searched(&*store, &meter).await;
     assert!(meter.count() > 0);
 }
 
@@ -270,7 +270,7 @@ async fn a_tally_counts_what_a_judge_has_to_score(store: &dyn Store, meter: &Met
     assert!(tx.judges_elsewhere(&contest).await.unwrap().iter().all(|one| one.member.account_id != judge.id));
     let elsewhere = tx.judges_elsewhere(&"none".parse().unwrap()).await.unwrap();
     assert_eq!(elsewhere.iter().find(|one| one.member.account_id == judge.id).unwrap().member, member);
-    let tally = Tally { contest_id: contest, round: 1, films: 2, done: 1, signed: 0 };
+    let tally = JudgeTally { contest_id: contest, round: 1, films: 2, done: 1, signed: 0 };
     assert_eq!(tx.tallies(&judge.id).await.unwrap(), [tally]);
 }
 
@@ -301,15 +301,15 @@ async fn members_meet(store: &dyn Store, meter: &Meter) {
     meetings::suite(store, meter, &"c1".parse().unwrap(), &"e1".parse().unwrap(), people).await;
 }
 
-async fn the_record_is_a_chain(store: &dyn Store, meter: &Meter) {
+async fn the_audit_trail_is_a_chain(store: &dyn Store, meter: &Meter) {
     for subject in ["a", "b", "c"] {
         let mut tx = store.write(meter).await.unwrap();
-        let act = Act { at: 5, actor: None, contest: None, action: "test", subject, detail: "{}".to_owned() };
-        tx.record(&act).await.unwrap();
+        let entry = AuditEntry { at: 5, actor: None, contest: None, action: "test", subject, detail: "{}".to_owned() };
+        tx.audit(&entry).await.unwrap();
         tx.commit().await.unwrap();
     }
     let mut tx = store.read(meter).await.unwrap();
-    let mut rows = tx.record_from(1, 10).await.unwrap();
+    let mut rows = tx.audit_rows_from(1, 10).await.unwrap();
     assert_eq!(rows.iter().map(|row| row.seq).collect::<Vec<_>>(), [1, 2, 3]);
     assert_eq!(store::first_break("", &rows), None);
     rows[1].subject = "x".to_owned();
@@ -318,7 +318,7 @@ async fn the_record_is_a_chain(store: &dyn Store, meter: &Meter) {
     assert_eq!(store::first_break("", &rows), Some(3));
 }
 
-async fn the_record_is_searched(store: &dyn Store, meter: &Meter) {
+async fn the_audit_trail_is_searched(store: &dyn Store, meter: &Meter) {
     let (contest, one): (ContestId, AccountId) = ("c1".parse().unwrap(), "one".parse().unwrap());
     let mut tx = store.write(meter).await.unwrap();
     for (actor, action, detail) in [
@@ -327,28 +327,28 @@ async fn the_record_is_searched(store: &dyn Store, meter: &Meter) {
         (Some(&one), "sheet.save", "{}"),
     ] {
         let detail = detail.to_owned();
-        tx.record(&Act { at: 6, actor, contest: Some(&contest), action, subject: "s", detail }).await.unwrap();
+        tx.audit(&AuditEntry { at: 6, actor, contest: Some(&contest), action, subject: "s", detail }).await.unwrap();
     }
     tx.commit().await.unwrap();
     let mut tx = store.read(meter).await.unwrap();
-    let all = RecordFilter { limit: 10, ..RecordFilter::default() };
+    let all = AuditFilter { limit: 10, ..AuditFilter::default() };
     let actions = |rows: Vec<store::AuditRow>| rows.into_iter().map(|row| row.action).collect::<Vec<_>>();
-    let newest = RecordFilter { limit: 1, offset: 1, ..all.clone() };
-    assert_eq!(actions(tx.record_of(&contest, &newest).await.unwrap()), ["file.examine"]);
+    let newest = AuditFilter { limit: 1, offset: 1, ..all.clone() };
+    assert_eq!(actions(tx.audit_rows(&contest, &newest).await.unwrap()), ["file.examine"]);
     for (filter, expected) in [
         (all.clone(), 3),
-        (RecordFilter { actor: Some("one"), ..all.clone() }, 2),
-        (RecordFilter { actor: Some(""), ..all.clone() }, 1),
-        (RecordFilter { action: "sheet.save", ..all.clone() }, 1),
-        (RecordFilter { words: "100%", ..all.clone() }, 1),
-        (RecordFilter { words: "10_%", ..all.clone() }, 0),
-        (RecordFilter { words: "h264", ..all.clone() }, 1),
+        (AuditFilter { actor: Some("one"), ..all.clone() }, 2),
+        (AuditFilter { actor: Some(""), ..all.clone() }, 1),
+        (AuditFilter { action: "sheet.save", ..all.clone() }, 1),
+        (AuditFilter { words: "100%", ..all.clone() }, 1),
+        (AuditFilter { words: "10_%", ..all.clone() }, 0),
+        (AuditFilter { words: "h264", ..all.clone() }, 1),
     ] {
-        let rows = tx.record_of(&contest, &filter).await.unwrap();
-        assert_eq!(tx.record_count(&contest, &filter).await.unwrap(), (3, expected), "{filter:?}");
+        let rows = tx.audit_rows(&contest, &filter).await.unwrap();
+        assert_eq!(tx.audit_count(&contest, &filter).await.unwrap(), (3, expected), "{filter:?}");
         assert_eq!(i64::try_from(rows.len()).unwrap(), expected, "{filter:?}");
     }
-    assert_eq!(tx.record_kinds(&contest).await.unwrap().len(), 3);
+    assert_eq!(tx.audit_kinds(&contest).await.unwrap().len(), 3);
 }
 
 #[tokio::test]

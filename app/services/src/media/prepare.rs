@@ -10,7 +10,7 @@ use domain::file_kind::FileKind;
 use domain::film::{self, Measures};
 use domain::ids::FileId;
 use serde::Serialize;
-use store::{Derived, File, FileState, Known};
+use store::{DerivedFile, File, FileState, KnownFilm};
 
 use super::examine::{film_findings, state_by};
 use super::{Answer, CaptionTrack, FilmProblem};
@@ -73,7 +73,7 @@ impl Services {
         let (FileState::Ready | FileState::Rejected, Some(sha256)) = (file.state, file.sha256.clone()) else {
             return Ok(());
         };
-        if let Some(twin) = self.read().await?.twin(id, &sha256).await? {
+        if let Some(twin) = self.read().await?.file_with_same_hash(id, &sha256).await? {
             self.take_from(&file, &twin).await?;
         }
         let film = self.media.blobs.local_copy(&sha256).await?;
@@ -146,7 +146,7 @@ impl Services {
         for made in tx.derived_of(&twin.id).await? {
             // Captions may be the other entry's own file.
             if made.kind != derived::CAPTIONS {
-                tx.put_derived(&Derived { file_id: file.id.clone(), created_at: self.now(), ..made }).await?;
+                tx.put_derived(&DerivedFile { file_id: file.id.clone(), created_at: self.now(), ..made }).await?;
             }
         }
         tx.commit().await?;
@@ -179,7 +179,7 @@ impl Services {
             findings.push(broken);
         }
         if before.kind == FileKind::JudgingCopy.key() {
-            let known = tx.known_films(&entry.id).await?;
+            let known = tx.fingerprints_except(&entry.id).await?;
             findings.extend(same_film(&before, fingerprint.as_ref(), &known));
         }
         let state = if before.state == FileState::Replaced { before.state } else { state_by(&findings) };
@@ -206,7 +206,7 @@ impl Services {
             }
         };
         let size = tokio::fs::metadata(out).await?.len();
-        let derived = Derived {
+        let derived = DerivedFile {
             file_id: id.clone(),
             kind: kind.to_owned(),
             sha256: self.media.blobs.keep_derived(out).await?,
@@ -254,16 +254,16 @@ impl Services {
     }
 
     /// What was made from a file.
-    pub(crate) async fn read_derived(&self, id: &FileId, kind: &str) -> Result<Option<Derived>> {
+    pub(crate) async fn read_derived(&self, id: &FileId, kind: &str) -> Result<Option<DerivedFile>> {
         let all = self.read().await?.derived_of(id).await?;
         Ok(all.into_iter().find(|one| one.kind == kind))
     }
 }
 
 /// The films that are this one, byte by byte or to the eye, in one finding: the first few by name, the rest as a count.
-fn same_film(file: &File, fingerprint: Option<&film::Fingerprint>, known: &[Known]) -> Option<film::Finding> {
+fn same_film(file: &File, fingerprint: Option<&film::Fingerprint>, known: &[KnownFilm]) -> Option<film::Finding> {
     const NAMED: usize = 3;
-    let share = |other: &Known| {
+    let share = |other: &KnownFilm| {
         if file.sha256.as_deref() == Some(other.sha256.as_str()) {
             return Some(1_000);
         }

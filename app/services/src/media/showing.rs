@@ -3,7 +3,7 @@
 use domain::film::Storyboard;
 use domain::ids::FileId;
 use serde::{Deserialize, Serialize};
-use store::{Derived, File};
+use store::{DerivedFile, File};
 
 use super::derived;
 
@@ -34,7 +34,7 @@ pub struct Showing {
 impl Showing {
     /// A file with what was made from it, found among what was made from the files of its entry.
     #[must_use]
-    pub fn of(file: &File, made: &[Derived]) -> Self {
+    pub fn of(file: &File, made: &[DerivedFile]) -> Self {
         let find = |kind: &str| made.iter().find(|one| one.file_id == file.id && one.kind == kind);
         Self {
             file: file.id.clone(),

@@ -4,7 +4,7 @@ use domain::ids::{AccountId, ContestId, EntryId, ProposalId};
 use domain::meeting::Quorum;
 use domain::permission::Action;
 use serde_json::json;
-use store::{Decided, Entry, Meeting, Proposal, Tx};
+use store::{Entry, Meeting, Proposal, ProposalDecision, Tx};
 
 use super::{MeetingRefusal, Roster, there};
 use crate::accounts::words;
@@ -175,7 +175,7 @@ impl Services {
         let Proposal { comes, leaves, reason, .. } = found.ok_or(ServiceError::NotFound)?;
         self.without_a_tie(&mut *tx, id, &actor.person()?.id, [&comes, &leaves]).await?;
         let decider = words(decider, ("决定人", "decider"), 100)?;
-        let decision = Decided { accepted, decider: decider.clone(), at: self.now() };
+        let decision = ProposalDecision { accepted, decider: decider.clone(), at: self.now() };
         if !tx.decide_proposal(proposal, &decision).await? {
             return Err(ServiceError::Conflict);
         }

@@ -6,7 +6,7 @@ use domain::ids::{AccountId, BallotId, ContestId, EntryId};
 use domain::meeting::{BadPaper, MAX_QUESTION, Paper, Terms};
 use domain::permission::Action;
 use serde_json::{Value, json};
-use store::{Ballot, BallotResult, Casting, Entry, Meeting, StoreError, Tx, Vote};
+use store::{Ballot, BallotResult, CastingVote, Entry, Meeting, StoreError, Tx, Vote};
 
 use super::acts::next_place;
 use super::{MeetingRefusal, Roster, there};
@@ -220,7 +220,7 @@ impl Services {
         let detail = json!({
             "question": ballot.question, "tied": result.outcome.tied, "chosen": broken.chosen, "reason": reason,
         });
-        let casting = Casting { picked, reason, by: me, at: self.now() };
+        let casting = CastingVote { picked, reason, by: me, at: self.now() };
         let result = BallotResult { outcome: broken, casting: Some(casting), ..result.clone() };
         tx.set_ballot_result(&ballot.id, &result).await?;
         self.record(&mut *tx, actor, Some(id), "meeting.casting", id.as_str(), detail).await?;

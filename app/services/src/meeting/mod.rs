@@ -11,7 +11,7 @@ use domain::contest::keys;
 use domain::ids::{AccountId, BallotId, ContestId, EntryId, MeetingId};
 use domain::permission::{self, Action, Role};
 use domain::sheet::Note;
-use store::{Ballot, Contest, Entry, FileState, Meeting, NamedMember, Proposal, Stay, Tx, Vote};
+use store::{AttendancePeriod, Ballot, Contest, Entry, FileState, Meeting, NamedMember, Proposal, Tx, Vote};
 
 pub use ballots::BallotDraft;
 pub use minutes::{Attendant, Minutes};
@@ -200,7 +200,7 @@ impl Roster {
 }
 
 /// Who is there at the end of these stays.
-fn there(stays: &[Stay]) -> BTreeSet<&AccountId> {
+fn there(stays: &[AttendancePeriod]) -> BTreeSet<&AccountId> {
     stays.iter().filter(|stay| stay.left_at.is_none()).map(|stay| &stay.account_id).collect()
 }
 
@@ -238,7 +238,7 @@ impl Services {
             proposals = tx.proposals(&meeting.id).await?;
         }
         let there = there(&stays);
-        let discussed: BTreeSet<&EntryId> = discussed.iter().map(|one: &store::Discussed| &one.entry_id).collect();
+        let discussed: BTreeSet<&EntryId> = discussed.iter().map(|one: &store::DiscussedFilm| &one.entry_id).collect();
         let mut members: Vec<Attendee> = Vec::new();
         for seat in roster.seats() {
             let (account, chair) = (&seat.member.account_id, seat.member.role == Role::Chair);
@@ -302,7 +302,7 @@ impl Services {
 
     /// The open meeting for writing; the permission was asked before.
     async fn held(&self, tx: &mut dyn Tx, id: &ContestId) -> Result<Meeting> {
-        tx.hold_meeting(id).await?.ok_or_else(|| MeetingRefusal::NoMeeting.into())
+        tx.lock_meeting(id).await?.ok_or_else(|| MeetingRefusal::NoMeeting.into())
     }
 }
 

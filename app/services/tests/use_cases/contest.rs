@@ -266,7 +266,7 @@ async fn a_backup_restores_to_the_same_contest() {
     let meter = store::Meter::default();
     let (mut one, mut two) = (store.read(&meter).await.unwrap(), restored.read(&meter).await.unwrap());
     assert_eq!(one.contest(&contest).await.unwrap(), two.contest(&contest).await.unwrap());
-    assert_eq!(one.record_from(1, 1000).await.unwrap(), two.record_from(1, 1000).await.unwrap());
+    assert_eq!(one.audit_rows_from(1, 1000).await.unwrap(), two.audit_rows_from(1, 1000).await.unwrap());
     let entry = two.eligible_entries(&contest).await.unwrap().remove(0);
     let sha256 = two.files_of(&entry.id).await.unwrap().remove(0).sha256.unwrap();
     let film = other.join("films").join(&sha256[..2]).join(&sha256);

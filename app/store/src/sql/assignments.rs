@@ -6,9 +6,9 @@ use domain::sheet::Content;
 use domain::time::Micros;
 
 use super::SqlTx;
-use crate::assignments::{Assignment, Assignments, Panel, Tally, Task};
+use crate::assignments::{Assignment, Assignments, JudgeTally, Panel, Task};
 use crate::error::{Place, Result};
-use crate::sheets::{Evidence, Sheet};
+use crate::sheets::{Sheet, WatchEvidence};
 
 #[derive(sqlx::FromRow)]
 struct TaskRow {
@@ -80,7 +80,7 @@ impl TaskRow {
             }),
             _ => None,
         };
-        let evidence = Evidence {
+        let evidence = WatchEvidence {
             watched: json(of("watched", "stretches"), self.stretches)?,
             length_ms: self.length_ms.unwrap_or_default(),
             skipped: self.skipped.unwrap_or_default(),
@@ -225,7 +225,7 @@ impl Assignments for SqlTx {
         rows.into_iter().map(TaskRow::read).collect()
     }
 
-    async fn tallies(&mut self, judge: &AccountId) -> Result<Vec<Tally>> {
+    async fn tallies(&mut self, judge: &AccountId) -> Result<Vec<JudgeTally>> {
         let rows: Vec<(String, i64, i64, i64, i64)> = sqlx::query_as(
             "SELECT a.contest_id, a.round, COUNT(*), COUNT(s.total), COUNT(s.signed_at)
              FROM assignments a JOIN entries e ON e.id = a.entry_id LEFT JOIN sheets s ON s.assignment_id = a.id
@@ -240,7 +240,7 @@ impl Assignments for SqlTx {
         rows.into_iter()
             .map(|(contest, round, films, done, signed)| {
                 let at = |column| Place { table: "assignments", column, row: &contest };
-                Ok(Tally {
+                Ok(JudgeTally {
                     contest_id: at("contest_id").parse(&contest)?,
                     round: at("round").number(round)?,
                     films,

@@ -1,10 +1,10 @@
-//! The record.
+//! The audit trail.
 
 use async_trait::async_trait;
 use domain::ids::{AccountId, ContestId};
 
 use super::SqlTx;
-use crate::audit::{Act, Audit, AuditRow, RecordFilter, chain_hash};
+use crate::audit::{Audit, AuditEntry, AuditFilter, AuditRow, chain_hash};
 use crate::error::Result;
 
 /// What an [`AuditFilter`] asks for, where `$2` is the action, `$3` who, and `$4` the words.
@@ -21,7 +21,7 @@ macro_rules! filtered {
 
 #[async_trait]
 impl Audit for SqlTx {
-    async fn record(&mut self, act: &Act<'_>) -> Result<i64> {
+    async fn audit(&mut self, entry: &AuditEntry<'_>) -> Result<i64> {
         // Taking the next place locks the head until this transaction ends, so the chain has one order.
         let (seq, previous): (i64, String) =
             sqlx::query_as("UPDATE audit_head SET seq = seq + 1 WHERE id = 1 RETURNING seq, hash")
@@ -29,12 +29,12 @@ impl Audit for SqlTx {
                 .await?;
         let mut row = AuditRow {
             seq,
-            at: act.at,
-            actor_id: act.actor.map(AccountId::to_string).unwrap_or_default(),
-            contest_id: act.contest.map(ContestId::to_string).unwrap_or_default(),
-            action: act.action.to_owned(),
-            subject: act.subject.to_owned(),
-            detail: act.detail.clone(),
+            at: entry.at,
+            actor_id: entry.actor.map(AccountId::to_string).unwrap_or_default(),
+            contest_id: entry.contest.map(ContestId::to_string).unwrap_or_default(),
+            action: entry.action.to_owned(),
+            subject: entry.subject.to_owned(),
+            detail: entry.detail.clone(),
             hash: String::new(),
         };
         row.hash = chain_hash(&previous, &row);
@@ -56,7 +56,7 @@ impl Audit for SqlTx {
         Ok(seq)
     }
 
-    async fn record_of(&mut self, contest: &ContestId, filter: &RecordFilter<'_>) -> Result<Vec<AuditRow>> {
+    async fn audit_rows(&mut self, contest: &ContestId, filter: &AuditFilter<'_>) -> Result<Vec<AuditRow>> {
         let rows = sqlx::query_as(filtered!(
             "SELECT * FROM audit WHERE contest_id = $1 AND ",
             " ORDER BY seq DESC LIMIT $5 OFFSET $6"
@@ -72,7 +72,7 @@ impl Audit for SqlTx {
         Ok(rows)
     }
 
-    async fn record_count(&mut self, contest: &ContestId, filter: &RecordFilter<'_>) -> Result<(i64, i64)> {
+    async fn audit_count(&mut self, contest: &ContestId, filter: &AuditFilter<'_>) -> Result<(i64, i64)> {
         let counts = sqlx::query_as(filtered!(
             "SELECT COUNT(*), COUNT(CASE WHEN ",
             " THEN 1 END) FROM audit WHERE contest_id = $1"
@@ -86,7 +86,7 @@ impl Audit for SqlTx {
         Ok(counts)
     }
 
-    async fn record_kinds(&mut self, contest: &ContestId) -> Result<Vec<(String, String)>> {
+    async fn audit_kinds(&mut self, contest: &ContestId) -> Result<Vec<(String, String)>> {
         let kinds = sqlx::query_as("SELECT DISTINCT action, actor_id FROM audit WHERE contest_id = $1 ORDER BY 1, 2")
             .bind(contest.as_str())
             .fetch_all(self.db())
@@ -94,7 +94,7 @@ impl Audit for SqlTx {
         Ok(kinds)
     }
 
-    async fn record_from(&mut self, seq: i64, limit: i64) -> Result<Vec<AuditRow>> {
+    async fn audit_rows_from(&mut self, seq: i64, limit: i64) -> Result<Vec<AuditRow>> {
         let rows = sqlx::query_as("SELECT * FROM audit WHERE seq >= $1 ORDER BY seq LIMIT $2")
             .bind(seq)
             .bind(limit)

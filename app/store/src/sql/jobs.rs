@@ -7,7 +7,7 @@ use domain::time::Micros;
 use super::super::TAKE_JOB;
 use super::SqlTx;
 use crate::error::{Place, Result};
-use crate::jobs::{Job, Jobs};
+use crate::jobs::{Jobs, QueuedJob};
 
 #[derive(sqlx::FromRow)]
 struct JobRow {
@@ -24,9 +24,9 @@ struct JobRow {
 }
 
 impl JobRow {
-    fn read(self) -> Result<Job> {
+    fn read(self) -> Result<QueuedJob> {
         let id = Place { table: "jobs", column: "id", row: &self.id }.parse(&self.id)?;
-        Ok(Job {
+        Ok(QueuedJob {
             id,
             kind: self.kind,
             subject: self.subject,
@@ -43,7 +43,7 @@ impl JobRow {
 
 #[async_trait]
 impl Jobs for SqlTx {
-    async fn insert_job(&mut self, job: &Job) -> Result<()> {
+    async fn insert_job(&mut self, job: &QueuedJob) -> Result<()> {
         sqlx::query(
             "INSERT INTO jobs (id, kind, subject, attempts, due_at, worker, progress, problem, failed_permanently, created_at)
              VALUES ($1, $2, $3, 0, $4, '', 0, '', 0, $5)
@@ -63,13 +63,13 @@ impl Jobs for SqlTx {
         Ok(())
     }
 
-    async fn take_job(&mut self, worker: &str, now: Micros, until: Micros) -> Result<Option<Job>> {
+    async fn take_job(&mut self, worker: &str, now: Micros, until: Micros) -> Result<Option<QueuedJob>> {
         let row: Option<JobRow> =
             sqlx::query_as(TAKE_JOB).bind(worker).bind(until).bind(now).fetch_optional(self.db()).await?;
         row.map(JobRow::read).transpose()
     }
 
-    async fn hold_job(&mut self, id: &JobId, worker: &str, until: Micros) -> Result<bool> {
+    async fn renew_lease(&mut self, id: &JobId, worker: &str, until: Micros) -> Result<bool> {
         let done = sqlx::query("UPDATE jobs SET due_at = $3 WHERE id = $1 AND worker = $2 AND failed_permanently = 0")
             .bind(id.as_str())
             .bind(worker)
@@ -90,7 +90,7 @@ impl Jobs for SqlTx {
         Ok(done.rows_affected() == 1)
     }
 
-    async fn finish_job(&mut self, job: &Job, now: Micros) -> Result<bool> {
+    async fn finish_job(&mut self, job: &QueuedJob, now: Micros) -> Result<bool> {
         let done = sqlx::query("DELETE FROM jobs WHERE id = $1 AND worker = $2 AND created_at = $3")
             .bind(job.id.as_str())
             .bind(&job.worker)
@@ -142,7 +142,7 @@ impl Jobs for SqlTx {
         Ok(done.rows_affected())
     }
 
-    async fn jobs_of_entry(&mut self, entry: &EntryId) -> Result<Vec<Job>> {
+    async fn jobs_of_entry(&mut self, entry: &EntryId) -> Result<Vec<QueuedJob>> {
         let rows: Vec<JobRow> = sqlx::query_as(
             "SELECT j.* FROM jobs j JOIN files f ON f.id = j.subject WHERE f.entry_id = $1 ORDER BY j.created_at, j.id",
         )

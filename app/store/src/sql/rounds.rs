@@ -5,7 +5,7 @@ use domain::ids::{AccountId, ContestId};
 
 use super::SqlTx;
 use crate::error::{Place, Result};
-use crate::rounds::{Admission, Declaration, Rounds, Term};
+use crate::rounds::{Declaration, JudgeAdmission, JudgingTerm, Rounds};
 
 #[async_trait]
 impl Rounds for SqlTx {
@@ -38,7 +38,7 @@ impl Rounds for SqlTx {
             .collect()
     }
 
-    async fn put_term(&mut self, term: &Term) -> Result<()> {
+    async fn put_term(&mut self, term: &JudgingTerm) -> Result<()> {
         sqlx::query(
             "INSERT INTO terms (contest_id, round, judge_id, until) VALUES ($1, $2, $3, $4)
              ON CONFLICT (contest_id, round, judge_id) DO UPDATE SET until = excluded.until",
@@ -52,7 +52,7 @@ impl Rounds for SqlTx {
         Ok(())
     }
 
-    async fn terms(&mut self, contest: &ContestId, round: u8) -> Result<Vec<Term>> {
+    async fn terms(&mut self, contest: &ContestId, round: u8) -> Result<Vec<JudgingTerm>> {
         let rows: Vec<(String, i64)> =
             sqlx::query_as("SELECT judge_id, until FROM terms WHERE contest_id = $1 AND round = $2 ORDER BY judge_id")
                 .bind(contest.as_str())
@@ -63,12 +63,12 @@ impl Rounds for SqlTx {
             .map(|(judge, until)| {
                 let at = Place { table: "terms", column: "judge_id", row: contest.as_str() };
                 let judge_id = (!judge.is_empty()).then(|| at.parse(&judge)).transpose()?;
-                Ok(Term { contest_id: contest.clone(), round, judge_id, until })
+                Ok(JudgingTerm { contest_id: contest.clone(), round, judge_id, until })
             })
             .collect()
     }
 
-    async fn admission(&mut self, contest: &ContestId, round: u8, judge: &AccountId) -> Result<Admission> {
+    async fn admission(&mut self, contest: &ContestId, round: u8, judge: &AccountId) -> Result<JudgeAdmission> {
         let (declared_at, until): (Option<i64>, Option<i64>) = sqlx::query_as(
             "SELECT
                  (SELECT declared_at FROM declarations WHERE contest_id = $1 AND round = $2 AND judge_id = $3),
@@ -80,6 +80,6 @@ impl Rounds for SqlTx {
         .bind(judge.as_str())
         .fetch_one(self.db())
         .await?;
-        Ok(Admission { declared_at, until })
+        Ok(JudgeAdmission { declared_at, until })
     }
 }

@@ -6,7 +6,7 @@ use domain::time::Micros;
 
 use super::SqlTx;
 use crate::error::{Place, Result, to_json};
-use crate::sheets::{Evidence, Sheet, Sheets, Signature};
+use crate::sheets::{Sheet, Sheets, Signature, WatchEvidence};
 
 #[derive(sqlx::FromRow)]
 struct SignatureRow {
@@ -87,7 +87,7 @@ impl Sheets for SqlTx {
         Ok(done.rows_affected())
     }
 
-    async fn hold_desk(&mut self, contest: &ContestId, judge: Option<&AccountId>) -> Result<()> {
+    async fn lock_sheets(&mut self, contest: &ContestId, judge: Option<&AccountId>) -> Result<()> {
         sqlx::query(
             "UPDATE members SET unit = unit
              WHERE contest_id = $1 AND ($2 = '' OR account_id = $2) AND role = 'judge'",
@@ -99,7 +99,7 @@ impl Sheets for SqlTx {
         Ok(())
     }
 
-    async fn put_evidence(&mut self, id: &AssignmentId, evidence: &Evidence, at: Micros) -> Result<()> {
+    async fn put_evidence(&mut self, id: &AssignmentId, evidence: &WatchEvidence, at: Micros) -> Result<()> {
         sqlx::query(
             "INSERT INTO watched (assignment_id, stretches, length_ms, skipped, updated_at) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (assignment_id) DO UPDATE SET stretches = excluded.stretches,
