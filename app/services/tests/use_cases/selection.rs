@@ -4,7 +4,7 @@ use domain::contest::Balance;
 use domain::permission::Denied;
 use domain::phase::Phase;
 use domain::scoring::{Incomparable, Method};
-use domain::selection::Outcome;
+use domain::selection::{Outcome, RuleKind};
 use domain::text::Lang;
 use services::export::Format;
 use services::{OverrideDraft, RecordSearch, Refusal, ServiceError};
@@ -210,7 +210,7 @@ async fn a_sealed_selection_shows_what_was_sealed() {
         .set_up(&contest, |settings| {
             settings.balance.size = 2;
             settings.balance.rules.retain(|rule| rule.id == "region:*");
-            settings.balance.rules[0].max = Some(1);
+            settings.balance.rules[0].set(RuleKind::Max, Some(1));
         })
         .await;
     let entries = world.judging_in(&contest, &judges, &["440100", "440100", "440500"]).await;
@@ -226,7 +226,7 @@ async fn a_sealed_selection_shows_what_was_sealed() {
     let counted = services.metered();
     let wider = |rules: &Balance| {
         let mut rules = rules.clone();
-        rules.rules[0].max = Some(2);
+        rules.rules[0].set(RuleKind::Max, Some(2));
         rules
     };
     let shown = counted.selection(&world.organiser, &contest, wider).await.unwrap();
