@@ -161,7 +161,7 @@ impl Knob {
         }
     }
 
-    /// Its value as a count; none for the tolerance.
+    /// Its value as a number, of films, groups or per cent; none for the tolerance.
     #[must_use]
     pub fn count(self, rules: &Balance) -> Option<usize> {
         match self {
@@ -244,6 +244,7 @@ impl Knob {
 }
 
 /// What a limit of a rule is called; `group` is the name of the one group it is about.
+#[must_use]
 pub fn limit_words(kind: RuleKind, rule: &Rule, group: Option<&str>, names: &Names, lang: Lang) -> String {
     let family = names.family(&rule.family);
     let family = if lang == Lang::En { family.to_lowercase() } else { family.to_owned() };
@@ -259,6 +260,7 @@ pub fn limit_words(kind: RuleKind, rule: &Rule, group: Option<&str>, names: &Nam
 }
 
 /// A bound in words: a share with the places it comes to.
+#[must_use]
 pub fn bound_words(limit: Limit, bound: usize, lang: Lang) -> String {
     match limit.percent() {
         None => bound.to_string(),
