@@ -13,7 +13,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::{Account, Session, Ticket, TicketDetails, Tx};
 
-use crate::{Actor, Proof, Refusal, Result, ServiceError, Services};
+use crate::{Actor, Proof, Refusal, Result, ServiceError, Services, TextName};
 
 const MINUTE: i64 = 60_000_000;
 const DAY: i64 = 1_440 * MINUTE;
@@ -393,7 +393,7 @@ impl Services {
         let account = Account {
             id: self.fresh_id()?,
             email: email(&new.email)?,
-            name: words(&new.name, ("姓名", "name"), 60)?,
+            name: words(&new.name, TextName::Name, 60)?,
             password_hash,
             roles: new.roles,
             created_at: self.now(),
@@ -415,7 +415,7 @@ impl Services {
     /// Checks address, name and password and hashes the password, before a transaction begins.
     pub(crate) async fn checked_hash(&self, new: &NewAccount) -> Result<Option<String>> {
         email(&new.email)?;
-        words(&new.name, ("姓名", "name"), 60)?;
+        words(&new.name, TextName::Name, 60)?;
         match &new.password {
             Some(password) => Ok(Some(self.hash(password.clone()).await?)),
             None => Ok(None),
@@ -499,12 +499,8 @@ pub(crate) fn email(text: &str) -> Result<String> {
 }
 
 /// Words that must be there and not too long: a name, a title, a reason.
-pub(crate) fn words(text: &str, what: (&str, &str), max: usize) -> Result<String> {
+pub(crate) fn words(text: &str, what: TextName, max: usize) -> Result<String> {
     let text = text.trim();
     let found = text.chars().count();
-    if (1..=max).contains(&found) {
-        Ok(text.to_owned())
-    } else {
-        Err(Refusal::Words { what: (what.0.to_owned(), what.1.to_owned()), found, max }.into())
-    }
+    if (1..=max).contains(&found) { Ok(text.to_owned()) } else { Err(Refusal::Words { what, found, max }.into()) }
 }

@@ -8,7 +8,7 @@ use store::{Admission, Declaration, Term, Tx};
 use crate::accounts::words;
 use crate::contests::{local_time, parse_local};
 use crate::judging::round_of;
-use crate::{Actor, Refusal, Result, ServiceError, Services};
+use crate::{Actor, Refusal, Result, ServiceError, Services, TextName};
 
 impl Services {
     /// A judge declares to have read the rules of the round; `statement` are the words that were agreed to. Said again it
@@ -17,7 +17,7 @@ impl Services {
     /// # Errors
     /// A missing permission, or no such contest.
     pub async fn declare(&self, actor: &Actor, id: &ContestId, statement: &str) -> Result<()> {
-        let statement = words(statement, ("声明", "statement"), 2_000)?;
+        let statement = words(statement, TextName::Statement, 2_000)?;
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::Declare).await?;
         let (judge_id, round) = (actor.person()?.id.clone(), round_of(&contest));
@@ -59,7 +59,7 @@ impl Services {
         let round = round_of(&contest);
         let reason = match judge {
             Some(judge) if tx.tasks(id, round, Some(judge)).await?.is_empty() => return Err(ServiceError::NotFound),
-            Some(_) => words(reason, ("理由", "reason"), 500)?,
+            Some(_) => words(reason, TextName::Reason, 500)?,
             None => String::new(),
         };
         tx.put_term(&Term { contest_id: id.clone(), round, judge_id: judge.cloned(), until: at }).await?;

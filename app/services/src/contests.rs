@@ -16,7 +16,7 @@ use crate::accounts::words;
 use crate::advancing::{Decision, Inside, taking_part};
 use crate::judging::round_of;
 use crate::progress::{Progress, progress_of};
-use crate::{Actor, Counts, Refusal, Result, ServiceError, Services};
+use crate::{Actor, Counts, Refusal, Result, ServiceError, Services, TextName};
 
 const MINUTE: i64 = 60_000_000;
 
@@ -87,7 +87,7 @@ impl Services {
         permission::check(Action::CreateContest, &actor.standing(Role::Organiser)?, Phase::Draft)?;
         let contest = Contest {
             id: self.fresh_id()?,
-            title: words(title, ("名称", "title"), 120)?,
+            title: words(title, TextName::Title, 120)?,
             preset: preset.key().to_owned(),
             phase: Phase::Draft,
             settings: preset.settings(),
@@ -204,7 +204,7 @@ impl Services {
     /// # Errors
     /// A missing permission, a change in between, or settings that cannot be used.
     pub async fn edit_contest(&self, actor: &Actor, id: &ContestId, version: i64, edit: ContestEdit) -> Result<()> {
-        let title = words(&edit.title, ("名称", "title"), 120)?;
+        let title = words(&edit.title, TextName::Title, 120)?;
         if let Some(problem) = edit.settings.problems().first() {
             return Err(Refusal::Settings(problem.to_string()).into());
         }
@@ -274,7 +274,7 @@ impl Services {
         }
         let early = contest.phase == Phase::CallOpen && !facts.deadline_passed;
         let reason = if early || contest.phase.back() == Some(to) {
-            words(reason, ("理由", "reason"), 500)?
+            words(reason, TextName::Reason, 500)?
         } else {
             reason.trim().chars().take(500).collect()
         };

@@ -16,7 +16,7 @@ use store::{Admission, Assignment, Contest, EntryLine, Evidence, FileState, Film
 use crate::accounts::words;
 use crate::entries::judging_copy;
 use crate::media::Showing;
-use crate::{Actor, Refusal, Result, ServiceError, Services};
+use crate::{Actor, Refusal, Result, ServiceError, Services, TextName};
 
 /// Stretches taken from one message; a player sends a few.
 const MOST_STRETCHES: usize = 1_000;
@@ -202,7 +202,7 @@ impl Services {
             return Err(Refusal::Signed.into());
         }
         let rubric = contest.settings.rubric_of(task.assignment.round);
-        let content = content.tidy(&rubric).map_err(|problem| Refusal::Marks(problem.to_string()))?;
+        let content = content.tidy(&rubric).map_err(Refusal::Marks)?;
         let stored = task.sheet.as_ref().map_or(0, |sheet| sheet.version);
         if stored != version {
             return Ok(SaveOutcome::Conflict(task.sheet.as_ref().map(view).unwrap_or_default()));
@@ -246,7 +246,7 @@ impl Services {
         played: &[(i64, i64)],
         skip: Option<&str>,
     ) -> Result<Evidence> {
-        let skip = skip.map(|reason| words(reason, ("理由", "reason"), 500)).transpose()?;
+        let skip = skip.map(|reason| words(reason, TextName::Reason, 500)).transpose()?;
         let mut tx = self.write().await?;
         let (contest, task) = self.held_task(&mut *tx, actor, id, Action::ScoreEntry).await?;
         self.admitted(&mut *tx, &task).await?;

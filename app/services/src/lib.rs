@@ -48,7 +48,7 @@ pub use backup::{BackupReport, backup, restore};
 pub use contests::{Board, ContestEdit, PhaseView, SettingsView, local_time};
 pub use domain::film::Finding;
 pub use entries::{EntryView, FilmNews, MyEntry};
-pub use error::{Refusal, Result, ServiceError, obstacle, size, state_label};
+pub use error::{Refusal, Result, ServiceError, TextName, obstacle, size, state_label};
 pub use experts::{Expert, Experts};
 pub use judges::JudgesView;
 pub use judging::{DeskLine, DeskView, Mine, SaveOutcome, SheetView};

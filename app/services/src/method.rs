@@ -12,7 +12,7 @@ use store::{Contest, Tx};
 
 use crate::accounts::words;
 use crate::selection::inputs;
-use crate::{Actor, RankedEntry, Ranking, Refusal, Result, Services, computed};
+use crate::{Actor, RankedEntry, Ranking, Refusal, Result, Services, TextName, computed};
 
 /// A film under the contest's method and under the one that is tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,7 +119,7 @@ impl Services {
             if let Some(why) = self.material(&mut *tx, contest.clone()).await?.rank(method)?.refused {
                 return Err(Refusal::Method(why).into());
             }
-            words(reason, ("理由", "reason"), 1_000)?
+            words(reason, TextName::Reason, 1_000)?
         } else {
             reason.trim().chars().take(1_000).collect()
         };

@@ -8,7 +8,7 @@ use store::{Contest, Tx};
 
 use crate::accounts::words;
 use crate::studio::candidates;
-use crate::{Actor, Candidate, Refusal, Result, ServiceError, Services};
+use crate::{Actor, Candidate, Refusal, Result, ServiceError, Services, TextName};
 
 /// One decision: a film that comes in, a film that goes out, or one for the other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -79,8 +79,8 @@ impl Services {
         if draft.comes == draft.leaves {
             return Err(Refusal::OverrideFilms.into());
         }
-        let reason = words(&draft.reason, ("理由", "reason"), 1_000)?;
-        let decider = words(&draft.decider, ("决定人", "decider"), 100)?;
+        let reason = words(&draft.reason, TextName::Reason, 1_000)?;
+        let decider = words(&draft.decider, TextName::Decider, 100)?;
         let films = candidates(&self.ranking_in(tx, contest).await?);
         for (ruling, entry) in [(Ruling::In, &draft.comes), (Ruling::Out, &draft.leaves)] {
             let Some(entry) = entry else { continue };

@@ -9,7 +9,7 @@ use store::{Account, Contest, Member, NamedMember, Panel, Ticket, TicketDetails}
 
 use crate::accounts::{digest, email, words};
 use crate::judging::round_of;
-use crate::{Actor, NewAccount, Refusal, Result, ServiceError, Services, SignedIn};
+use crate::{Actor, NewAccount, Refusal, Result, ServiceError, Services, SignedIn, TextName};
 
 /// An invitation stays open this long.
 const INVITATION: i64 = 30 * 86_400_000_000;
@@ -104,7 +104,7 @@ impl Services {
     /// A missing permission, a bad address, a role that is not held in a contest, or an unknown region.
     pub async fn invite(&self, actor: &Actor, id: &ContestId, invitation: Invitation) -> Result<Invited> {
         let address = email(&invitation.email)?;
-        let name = words(&invitation.name, ("姓名", "name"), 60)?;
+        let name = words(&invitation.name, TextName::Name, 60)?;
         if invitation.role.is_global() {
             return Err(Refusal::Settings(format!("role {}", invitation.role.key())).into());
         }
@@ -199,7 +199,7 @@ impl Services {
             }
             Some(mut account) => {
                 account.password_hash = hash;
-                account.name = words(name, ("姓名", "name"), 60)?;
+                account.name = words(name, TextName::Name, 60)?;
                 tx.update_account(&account).await?;
                 (account, true)
             }

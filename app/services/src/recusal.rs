@@ -11,7 +11,7 @@ use store::{Assignment, Entry, NamedMember, Panel, Task, Tx};
 use crate::accounts::words;
 use crate::assignment::has_conflict;
 use crate::judging::round_of;
-use crate::{Actor, Refusal, Result, ServiceError, Services};
+use crate::{Actor, Refusal, Result, ServiceError, Services, TextName};
 
 /// A film that a judge has recused from.
 #[derive(Clone, Debug)]
@@ -57,7 +57,7 @@ impl Services {
     /// # Errors
     /// A missing permission, a signed sheet, or a missing reason.
     pub async fn recuse(&self, actor: &Actor, id: &AssignmentId, reason: &str) -> Result<ContestId> {
-        let reason = words(reason, ("回避理由", "reason for the recusal"), 500)?;
+        let reason = words(reason, TextName::RecusalReason, 500)?;
         let mut tx = self.write().await?;
         let (contest, task) = self.held_task(&mut *tx, actor, id, Action::DeclareRecusal).await?;
         if task.sheet.as_ref().is_some_and(|sheet| sheet.signed_at.is_some()) {

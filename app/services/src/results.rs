@@ -13,7 +13,7 @@ use store::{Contest, Entry, NamedMember, Panel, Task, Tx};
 
 use crate::advancing::entries_of_round;
 use crate::judging::round_of;
-use crate::{Actor, Refusal, Result, ServiceError, Services, computed};
+use crate::{Actor, Result, ServiceError, Services, computed};
 
 /// An entry with its place.
 #[derive(Clone, Debug)]
@@ -246,7 +246,7 @@ impl Material {
         }
         let scoring::Ranked { scores, uneven, refused } =
             scoring::rank(method, &rubric.weights(), &sheets, contest.settings.lottery_seed)
-                .map_err(|problem| ServiceError::Refused(Refusal::Marks(problem.to_string())))?;
+                .map_err(|problem| ServiceError::Environment(format!("scores cannot be computed: {problem}")))?;
         let mut ranked = Vec::with_capacity(lines.len());
         for score in scores {
             if let Some(mut line) = lines.remove(&score.entry) {

@@ -10,7 +10,7 @@ use store::{Contest, EntryLine, FileState, FilmLine};
 
 use crate::accounts::words;
 use crate::entries::judging_copy;
-use crate::{Actor, EntryView, Refusal, Result, ServiceError, Services};
+use crate::{Actor, EntryView, Refusal, Result, ServiceError, Services, TextName};
 
 /// What staff decide about an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,7 +103,7 @@ impl Services {
         }
         entry.reasons = match decision {
             Decision::Pass => String::new(),
-            Decision::Return | Decision::Refuse => words(reasons, ("理由", "reasons"), 2_000)?,
+            Decision::Return | Decision::Refuse => words(reasons, TextName::Reasons, 2_000)?,
         };
         if decision == Decision::Pass {
             let ready = judging_copy(tx.files_of(id).await?).is_some_and(|film| film.state == FileState::Ready);

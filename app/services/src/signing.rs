@@ -10,7 +10,7 @@ use store::{Contest, Signature, Task};
 
 use crate::accounts::words;
 use crate::judging::{DeskLine, round_of};
-use crate::{Actor, Refusal, Result, ServiceError, Services};
+use crate::{Actor, Refusal, Result, ServiceError, Services, TextName};
 
 /// A signature with what was signed, for the printable sheet.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ impl Services {
     /// A missing permission or declaration, a term that is over, films that are not completely scored, or not watched
     /// as the round asks; by number.
     pub async fn sign_sheets(&self, actor: &Actor, id: &ContestId, statement: &str) -> Result<Signature> {
-        let statement = words(statement, ("声明", "statement"), 2_000)?;
+        let statement = words(statement, TextName::Statement, 2_000)?;
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::SignSheets).await?;
         let (person, round) = (actor.person()?, round_of(&contest));
@@ -109,7 +109,7 @@ impl Services {
     /// # Errors
     /// A missing permission or reason.
     pub async fn reopen_sheets(&self, actor: &Actor, id: &ContestId, judge: &AccountId, reason: &str) -> Result<u64> {
-        let reason = words(reason, ("理由", "reason"), 500)?;
+        let reason = words(reason, TextName::Reason, 500)?;
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::ReopenSheets).await?;
         let opened = tx.reopen_sheets(id, round_of(&contest), judge, self.now()).await?;

@@ -3,9 +3,10 @@
 use domain::ids::ContestId;
 use domain::permission::Role;
 use leptos_router::hooks::use_params_map;
-use services::{Actor, InvitationView, local_time};
+use services::{Actor, InvitationView};
 
 use super::parts::{beside, filled_in, is_spent, new_password, spent};
+use crate::entries::when::moment;
 use crate::i18n::accounts as m;
 use crate::session::{keep_session, request, user_agent};
 use crate::ui::page::sign_in_address;
@@ -84,7 +85,7 @@ fn facts(invitation: &InvitationView, lang: Lang) -> AnyView {
         view! { <div><dt>{m::unit(lang)}</dt><dd>{unit}</dd></div> }
     });
     let whom = format!("{} · {}", invitation.name, invitation.email);
-    let until = local_time(invitation.expires_at, &invitation.time_zone);
+    let until = moment(invitation.expires_at, &invitation.time_zone).full(lang);
     view! {
         <dl class="person-facts">
             <div><dt>{m::contest(lang)}</dt><dd class="work">{invitation.title.clone()}</dd></div>

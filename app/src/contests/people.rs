@@ -3,11 +3,12 @@
 use domain::contest::Settings;
 use domain::ids::{AccountId, ContestId};
 use domain::permission::Role;
-use services::{Contest, Invitation, NamedMember, People, ServiceError, Services, local_time};
+use services::{Contest, Invitation, NamedMember, People, ServiceError, Services};
 
 use super::components::{ContestPage, Inside};
 use super::panels::{self, PANELS};
 use super::words::count;
+use crate::entries::when::moment;
 use crate::i18n::contests as m;
 use crate::session::request;
 use crate::ui::prelude::*;
@@ -333,7 +334,7 @@ fn open_invitations(people: &People, lang: Lang) -> AnyView {
         .map(|ticket| {
             let (name, email) = (ticket.details.name.clone(), ticket.email.clone());
             let role = ticket.role.map(|role| common::role(lang, role));
-            let until = local_time(ticket.expires_at, zone);
+            let until = moment(ticket.expires_at, zone).listed(lang);
             view! {
                 <tr>
                     <RowHead>{name}</RowHead>

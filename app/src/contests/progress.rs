@@ -1,12 +1,13 @@
 //! `/contests/:contest/progress`: how far the judges are.
 
 use domain::ids::AccountId;
-use services::{Cell as Mark, JudgeProgress, Progress, local_time};
+use services::{Cell as Mark, JudgeProgress, Progress};
 
 use super::board::red_lines;
 use super::components::{ContestPage, Inside};
 use super::coverage::{CoverageMap, legend, percent};
 use super::words::count;
+use crate::entries::when::moment;
 use crate::i18n::contests as m;
 use crate::session::request;
 use crate::ui::prelude::*;
@@ -135,7 +136,7 @@ fn judges(progress: &Progress, lang: Lang) -> AnyView {
             };
             let recused = (judge.recused > 0).then_some(judge.recused);
             let until = if judge.declared {
-                judge.until.map(|until| local_time(until, &progress.contest.settings.time_zone))
+                judge.until.map(|until| moment(until, &progress.contest.settings.time_zone).listed(lang))
             } else {
                 (judge.assigned > 0).then(|| m::not_declared(lang).to_owned())
             };
@@ -198,7 +199,7 @@ fn reopen(judge: &JudgeProgress, lang: Lang) -> AnyView {
 
 /// Films that some judge still has to score: sheets done, sheets expected, and who is waited for.
 fn waiting(progress: &Progress, lang: Lang) -> AnyView {
-    let between = if lang == Lang::Zh { "、" } else { ", " };
+    let between = ::words::phrases::between(lang);
     let rows: Vec<_> = progress
         .entries
         .iter()

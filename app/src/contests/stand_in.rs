@@ -1,9 +1,10 @@
 //! Beside the progress of a round: recusals with who stands in, and until when the round is judged.
 
-use services::{Progress, Recusal, local_time};
+use services::{Progress, Recusal};
 
 use super::progress::REPLACE;
 use super::words::count;
+use crate::entries::when::moment;
 use crate::i18n::contests as m;
 use crate::ui::prelude::*;
 
@@ -56,8 +57,9 @@ fn recusal(one: &Recusal, may_replace: bool, lang: Lang) -> AnyView {
 /// Until when the round is judged, for everybody or longer for one judge.
 pub fn terms(progress: &Progress, state: FormState, lang: Lang) -> AnyView {
     let zone = &progress.contest.settings.time_zone;
-    let now =
-        progress.until.map_or_else(|| m::no_term(lang).to_owned(), |until| m::term_is(lang, &local_time(until, zone)));
+    let now = progress
+        .until
+        .map_or_else(|| m::no_term(lang).to_owned(), |until| m::term_is(lang, &moment(until, zone).full(lang)));
     let form = progress.can_set_term.then(|| {
         let judges = progress
             .judges

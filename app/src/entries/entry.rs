@@ -116,7 +116,7 @@ fn answered(view: &EntryView, sent: crate::ui::form::Sent, error: AppError, lang
             if let Some(film) = film
                 && refusal.problem.is_empty()
             {
-                refusal.problem = format!("{}{}{film}", m::not_yet(lang), if lang == Lang::Zh { ":" } else { ": " });
+                refusal.problem = ::words::phrases::labelled(lang, m::not_yet(lang), film);
             }
             // The list above the form has only these sentences: each says which field it means.
             for problem in &mut refusal.fields {
@@ -258,13 +258,12 @@ fn deadline(view: &EntryView, now: i64, lang: Lang) -> AnyView {
     let Some(at) = deadline_ahead(view) else { return ().into_any() };
     let settings = &view.contest.settings;
     let left = when::left(at, settings.grace_minutes, now, lang);
-    let zone = when::zone_name(&settings.time_zone, lang);
     view! {
         <div>
             <dt>{m::deadline(lang)}</dt>
             <dd>
                 <strong class=left.class>{left.words}</strong>
-                <p class="small muted"><when::When at=at zone=settings.time_zone.clone()/>" "{zone}</p>
+                <p class="small muted"><when::When at=at zone=settings.time_zone.clone() full=true/></p>
             </dd>
         </div>
     }

@@ -14,6 +14,7 @@ use super::keys::KEYS_DIALOG;
 use super::list::Keeping;
 use super::trouble::compare;
 use crate::entries::film::player;
+use crate::entries::when::moment;
 use crate::i18n::judging as m;
 use crate::session;
 use crate::ui::page::go;
@@ -247,7 +248,7 @@ fn about(view: &DeskView, lang: Lang) -> AnyView {
     let subject = view.answers.get(keys::SUBJECT).map(|answer| words_of(settings, keys::SUBJECT, answer, lang));
     let number = m::film_meta(lang, &m::entry_number(view.line.number));
     let length = (view.line.duration_ms > 0).then(|| common::clock(view.line.duration_ms));
-    let until = view.until.map(|until| m::until(lang, &services::local_time(until, &settings.time_zone)));
+    let until = view.until.map(|until| m::until(lang, &moment(until, &settings.time_zone).full(lang)));
     let hidden = view.round.blind.then(|| m::origin_hidden(lang).to_owned());
     let meta: Vec<String> = [category, subject, length, Some(number), hidden, until]
         .into_iter()
@@ -260,7 +261,7 @@ fn about(view: &DeskView, lang: Lang) -> AnyView {
     let more = (!view.round.blind).then(|| more(settings, &view.answers, lang));
     view! {
         <div class="about">
-            <h1 class="work">{if lang == Lang::Zh { format!("《{}》", view.line.title) } else { view.line.title.clone() }}</h1>
+            <h1 class="work">{::words::phrases::titled(lang, &view.line.title)}</h1>
             <p class="muted small">{meta.join(" · ")}</p>
             <p class=class>{synopsis}</p>
             {more}
@@ -303,7 +304,7 @@ fn words_of(settings: &Settings, key: &str, answer: &Answer, lang: Lang) -> Stri
         other => vec![other.to_text()],
     };
     let words: Vec<String> = items.into_iter().map(|item| name(&item).unwrap_or(item)).collect();
-    words.join(if lang == Lang::Zh { "、" } else { ", " })
+    words.join(::words::phrases::between(lang))
 }
 
 fn recuse_dialog(line: &DeskLine, lang: Lang) -> AnyView {

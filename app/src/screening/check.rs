@@ -244,7 +244,7 @@ fn history(view: &EntryView, lang: Lang) -> AnyView {
     }
     let settings = &view.contest.settings;
     let count = view.versions.len();
-    let between = if lang == Lang::Zh { "、" } else { ", " };
+    let between = ::words::phrases::between(lang);
     let rows: Vec<_> = view
         .versions
         .iter()

@@ -231,7 +231,7 @@ impl Knob {
             return if self == Self::Size { m::size(lang) } else { m::tolerance(lang) }.to_owned();
         };
         let family = names.family(&rule.family);
-        let family = if lang == Lang::En { family.to_lowercase() } else { family.to_owned() };
+        let family = family.to_lowercase();
         match (self, rule.group.as_deref()) {
             (Self::Distinct(_), _) => m::distinct(lang, &family),
             (Self::Min(_), Some("*") | None) => m::each_min(lang, &family),

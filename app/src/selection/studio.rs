@@ -10,6 +10,7 @@ use super::components::{SEAL_BUTTON, SelectionStudio};
 use super::model::{address, variation};
 use super::{overrides, words};
 use crate::contests::components::ContestTabs;
+use crate::entries::when::moment;
 use crate::i18n::selection as m;
 use crate::results::components::Exports;
 use crate::session;
@@ -157,7 +158,7 @@ fn sealed(view: &SelectionView, seal: &Seal, lang: Lang) -> AnyView {
         Outcome::Optimal(best) => (u64::try_from(best.selected.len()).unwrap_or_default(), best.total),
         Outcome::Infeasible(_) => (0, 0),
     };
-    let when = services::local_time(seal.at, &view.contest.settings.time_zone);
+    let when = moment(seal.at, &view.contest.settings.time_zone).full(lang);
     let id = view.contest.id.to_string();
     view! {
         <section class="sheet sealed" aria-label=m::sealed_done(lang)>

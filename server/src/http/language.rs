@@ -1,13 +1,20 @@
 //! The language of a request.
 
+use std::sync::LazyLock;
+
 use app::ui::web::{CookiePolicy, cookie_in};
 use axum::http::{HeaderMap, header};
 use domain::text::Lang;
 
+/// A test started this server to see which texts of a page are messages.
+static PSEUDO: LazyLock<bool> =
+    LazyLock::new(|| std::env::var_os("LINXUAN_PSEUDO_LANGUAGE").is_some_and(|on| on == "1"));
+
 /// The language of a request.
 pub fn lang_of(cookies: CookiePolicy, headers: &HeaderMap) -> Lang {
     let accept = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    choose_lang(cookie_in(headers, &cookies.name("lang")), accept)
+    let cookie = cookie_in(headers, &cookies.name("lang"));
+    if *PSEUDO && cookie == Some(Lang::Pseudo.key()) { Lang::Pseudo } else { choose_lang(cookie, accept) }
 }
 
 /// The `lang` cookie, else the best of `Accept-Language`, else Chinese.

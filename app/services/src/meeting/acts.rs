@@ -10,7 +10,7 @@ use super::{MeetingRefusal, Roster, there};
 use crate::accounts::words;
 use crate::advancing::taking_part;
 use crate::judging::round_of;
-use crate::{Actor, OverrideDraft, Refusal, Result, ServiceError, Services};
+use crate::{Actor, OverrideDraft, Refusal, Result, ServiceError, Services, TextName};
 
 impl Services {
     /// Opens a meeting. A member who opens it is there.
@@ -135,7 +135,7 @@ impl Services {
         if comes == leaves {
             return Err(Refusal::OverrideFilms.into());
         }
-        let reason = words(reason, ("理由", "reason"), 1_000)?;
+        let reason = words(reason, TextName::Reason, 1_000)?;
         self.without_a_tie(&mut *tx, id, &person.id, [&comes, &leaves]).await?;
         let proposal = Proposal {
             id: self.fresh_id()?,
@@ -174,7 +174,7 @@ impl Services {
         let found = tx.proposals(&meeting.id).await?.into_iter().find(|one| one.id == *proposal);
         let Proposal { comes, leaves, reason, .. } = found.ok_or(ServiceError::NotFound)?;
         self.without_a_tie(&mut *tx, id, &actor.person()?.id, [&comes, &leaves]).await?;
-        let decider = words(decider, ("决定人", "decider"), 100)?;
+        let decider = words(decider, TextName::Decider, 100)?;
         let decision = Decided { accepted, decider: decider.clone(), at: self.now() };
         if !tx.decide_proposal(proposal, &decision).await? {
             return Err(ServiceError::Conflict);

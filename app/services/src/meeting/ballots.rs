@@ -13,7 +13,7 @@ use super::{MeetingRefusal, Roster, there};
 use crate::accounts::words;
 use crate::advancing::entries_of_round;
 use crate::judging::round_of;
-use crate::{Actor, Result, ServiceError, Services};
+use crate::{Actor, Result, ServiceError, Services, TextName};
 
 /// What is to be voted on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,7 +40,7 @@ impl Services {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
         let meeting = self.held(&mut *tx, id).await?;
-        let question = words(&draft.question, ("投票事项", "question"), MAX_QUESTION)?;
+        let question = words(&draft.question, TextName::Question, MAX_QUESTION)?;
         let terms = Terms { films: draft.films, most: draft.most, seats: draft.seats };
         let films = entries_of_round(&mut *tx, &contest, round_of(&contest)).await?;
         let known: BTreeSet<EntryId> = films.into_iter().map(|entry| entry.id).collect();
@@ -216,7 +216,7 @@ impl Services {
         let tied = result.outcome.tied.iter().cloned().collect();
         admit(&roster, ballot, &me, &tied, &entries)?;
         let broken = result.outcome.broken_by(&picked).ok_or(MeetingRefusal::Picks(result.outcome.open))?;
-        let reason = words(reason, ("理由", "reason"), 1_000)?;
+        let reason = words(reason, TextName::Reason, 1_000)?;
         let detail = json!({
             "question": ballot.question, "tied": result.outcome.tied, "chosen": broken.chosen, "reason": reason,
         });

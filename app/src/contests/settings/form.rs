@@ -60,10 +60,11 @@ fn visible_words(key: &str, lang: Lang) -> &'static str {
 fn option_lines(options: &[Answer]) -> String {
     let line = |option: &Answer| {
         let Answer { key, label } = option;
-        match (*key == label.zh, label.en.is_empty()) {
+        let (zh, en) = (label.exact(Lang::Zh), label.exact(Lang::En));
+        match (key == zh, en.is_empty()) {
             (true, true) => key.clone(),
-            (true, false) => format!("{} | {}", label.zh, label.en),
-            (false, _) => format!("{key} | {} | {}", label.zh, label.en),
+            (true, false) => format!("{zh} | {en}"),
+            (false, _) => format!("{key} | {zh} | {en}"),
         }
     };
     options.iter().map(line).collect::<Vec<_>>().join("\n")
@@ -87,13 +88,11 @@ fn options(lines: &str) -> Vec<Answer> {
 pub fn write(settings: &Settings) -> Pairs {
     let mut pairs = Pairs::default();
     for (row, one) in settings.form.iter().enumerate() {
-        let at = |column| cell(LIST, row, column);
+        let at = |column: &str| cell(LIST, row, column);
         pairs.put(at("order"), row + 1);
         pairs.put(at("key"), &one.key);
-        pairs.put(at("zh"), &one.label.zh);
-        pairs.put(at("en"), &one.label.en);
-        pairs.put(at("help_zh"), &one.help.zh);
-        pairs.put(at("help_en"), &one.help.en);
+        pairs.put_text(at, &one.label);
+        pairs.put_text(|lang| at(&format!("help_{lang}")), &one.help);
         pairs.put(at("kind"), kind_key(&one.kind));
         match &one.kind {
             FieldKind::Text { max } | FieldKind::LongText { max } => pairs.put(at("max"), max),
@@ -104,10 +103,7 @@ pub fn write(settings: &Settings) -> Pairs {
             FieldKind::Choice { options } | FieldKind::Choices { options } => {
                 pairs.put(at("options"), option_lines(options));
             }
-            FieldKind::Statement { text } => {
-                pairs.put(at("text_zh"), &text.zh);
-                pairs.put(at("text_en"), &text.en);
-            }
+            FieldKind::Statement { text } => pairs.put_text(|lang| at(&format!("text_{lang}")), text),
             FieldKind::Date | FieldKind::Category | FieldKind::Region | FieldKind::People => {}
         }
         pairs.tick(at("required"), one.required);
@@ -125,7 +121,7 @@ pub fn read(reader: &mut Reader<'_>, settings: &mut Settings) {
     let form: Vec<FormField> = rows.into_iter().filter_map(|row| one(reader, row, settings)).collect();
     for key in NEEDED {
         if !form.iter().any(|field| field.key == key) {
-            let name = settings.field(key).map(|field| field.label.zh.clone()).unwrap_or_default();
+            let name = settings.field(key).map(|field| field.label.get(Lang::default()).to_owned()).unwrap_or_default();
             reader.refuse(cell(LIST, 0, "key"), What::Needed(format!("{name} ({key})")));
         }
     }
@@ -134,8 +130,8 @@ pub fn read(reader: &mut Reader<'_>, settings: &mut Settings) {
 
 fn one(reader: &mut Reader<'_>, row: usize, settings: &Settings) -> Option<FormField> {
     let at = |column: &str| cell(LIST, row, column);
-    let label = reader.text(&at("zh"), &at("en"));
-    let key = key(reader, row, &label.en);
+    let label = reader.text(at);
+    let key = key(reader, row, label.exact(Lang::En));
     let kind = kind(reader, row);
     let visible =
         reader.choice(&at("visible"), |key| VISIBLE.iter().find(|(name, _)| *name == key).map(|(_, visible)| *visible));
@@ -144,7 +140,7 @@ fn one(reader: &mut Reader<'_>, row: usize, settings: &Settings) -> Option<FormF
     let fixed = NEEDED.contains(&key.as_str());
     Some(FormField {
         label,
-        help: Text { zh: reader.words(&at("help_zh")), en: reader.words(&at("help_en")) },
+        help: reader.maybe_text(|lang| at(&format!("help_{lang}"))),
         kind: kind?,
         required: fixed || reader.ticked(&at("required")),
         visible: visible?,
@@ -192,7 +188,7 @@ fn kind(reader: &mut Reader<'_>, row: usize) -> Option<FieldKind> {
         "category" => FieldKind::Category,
         "region" => FieldKind::Region,
         "people" => FieldKind::People,
-        "statement" => FieldKind::Statement { text: reader.text(&at("text_zh"), &at("text_en")) },
+        "statement" => FieldKind::Statement { text: reader.text(|lang| at(&format!("text_{lang}"))) },
         _ => FieldKind::Date,
     })
 }

@@ -20,6 +20,7 @@ use self::pairs::{Pairs, Reader, What, Wrong};
 use self::parts::Shown;
 use super::components::{ContestPage, Inside};
 use super::steps;
+use crate::entries::when::moment;
 use crate::i18n::contest_settings as m;
 use crate::i18n::results::method_of;
 use crate::results::method::method_name;
@@ -267,7 +268,7 @@ fn closed(view: &SettingsView, lang: Lang) -> AnyView {
         return view! { <Notice title=m::read_only(lang)><p>{m::read_only_body(lang)}</p></Notice> }.into_any();
     };
     let zone = &view.contest.settings.time_zone;
-    let since = view.sealed_at.map(|at| local_time(at, zone)).unwrap_or_default();
+    let since = view.sealed_at.map(|at| moment(at, zone).full(lang)).unwrap_or_default();
     let fingerprint = steps::sealed(hash, lang);
     let title = if since.is_empty() { m::sealed(lang).to_owned() } else { m::sealed_since(lang, &since) };
     view! {
