@@ -235,7 +235,7 @@ fn list(rows: Vec<Row>, lang: Lang) -> AnyView {
 
 fn line(row: Row, lang: Lang) -> AnyView {
     let roles: Vec<&str> = row.roles.iter().map(|role| common::role(lang, *role)).collect();
-    let roles = roles.join(if lang == Lang::Zh { "、" } else { ", " });
+    let roles = roles.join(::words::phrases::between(lang));
     let tone = match row.state {
         "waiting" => TagTone::Amber,
         "disabled" => TagTone::Plain,

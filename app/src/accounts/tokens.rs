@@ -75,7 +75,7 @@ pub fn sheet(tokens: &[ApiToken], made: Option<String>, form: FormState, now: i6
 
 fn row(token: &ApiToken, now: i64, lang: Lang) -> AnyView {
     let scopes: Vec<&str> = token.scopes.iter().map(|scope| m::scope(lang, *scope)).collect();
-    let scopes = scopes.join(if lang == Lang::Zh { "、" } else { ", " });
+    let scopes = scopes.join(::words::phrases::between(lang));
     let used = token.used_at.map_or_else(|| m::token_never(lang).to_owned(), |at| m::ago(lang, now, at));
     let days = u64::try_from(token.expires_at.saturating_sub(now) / 86_400_000_000 + 1).unwrap_or_default();
     let (hash, head) = (hex(&token.token_hash), scopes.clone());

@@ -9,7 +9,7 @@ use crate::accounts::passwords::checked_hash;
 use crate::accounts::sessions::{SignedIn, open_session};
 use crate::actor::{Actor, require_administrator};
 use crate::context::Context;
-use crate::error::{Refusal, Result, ServiceError};
+use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::{email_address, required_text};
 
 /// What is needed for a new account.
@@ -100,7 +100,7 @@ pub(crate) async fn insert(
     let account = Account {
         id: cx.fresh_id()?,
         email: email_address(&new.email)?,
-        name: required_text(&new.name, ("姓名", "name"), 60)?,
+        name: required_text(&new.name, TextName::Name, 60)?,
         password_hash,
         roles: new.roles,
         created_at: cx.now(),

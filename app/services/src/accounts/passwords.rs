@@ -11,7 +11,7 @@ use crate::accounts::create::NewAccount;
 use crate::accounts::sessions::{SignedIn, open_session};
 use crate::actor::Actor;
 use crate::context::Context;
-use crate::error::{Refusal, Result, ServiceError};
+use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::{email_address, required_text};
 
 impl Services {
@@ -40,7 +40,7 @@ impl Services {
 /// Checks address, name and password and hashes the password, before a transaction begins.
 pub(crate) async fn checked_hash(cx: &Context, new: &NewAccount) -> Result<Option<String>> {
     email_address(&new.email)?;
-    required_text(&new.name, ("姓名", "name"), 60)?;
+    required_text(&new.name, TextName::Name, 60)?;
     match &new.password {
         Some(password) => Ok(Some(hash(cx, password.clone()).await?)),
         None => Ok(None),

@@ -10,7 +10,7 @@ use store::{Contest, ContestLine};
 
 use crate::Services;
 use crate::actor::Actor;
-use crate::error::{Result, ServiceError};
+use crate::error::{Result, ServiceError, TextName};
 use crate::input::required_text;
 
 impl Services {
@@ -22,7 +22,7 @@ impl Services {
         permission::check(Action::CreateContest, &actor.standing(Role::Organiser)?, Phase::Draft)?;
         let contest = Contest {
             id: self.fresh_id()?,
-            title: required_text(title, ("名称", "title"), 120)?,
+            title: required_text(title, TextName::Title, 120)?,
             preset: preset.key().to_owned(),
             phase: Phase::Draft,
             settings: preset.settings(),

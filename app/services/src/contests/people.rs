@@ -13,7 +13,7 @@ use crate::accounts::passwords::checked_hash;
 use crate::accounts::secret::digest;
 use crate::accounts::sessions::{SignedIn, open_session};
 use crate::actor::Actor;
-use crate::error::{Refusal, Result, ServiceError};
+use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::{email_address, required_text};
 use crate::rounds::participants::{may_deal, round_of};
 
@@ -110,7 +110,7 @@ impl Services {
     /// A missing permission, a bad address, a role that is not held in a contest, or an unknown region.
     pub async fn invite(&self, actor: &Actor, id: &ContestId, invitation: Invitation) -> Result<Invited> {
         let address = email_address(&invitation.email)?;
-        let name = required_text(&invitation.name, ("姓名", "name"), 60)?;
+        let name = required_text(&invitation.name, TextName::Name, 60)?;
         if invitation.role.is_global() {
             return Err(Refusal::Settings(format!("role {}", invitation.role.key())).into());
         }
@@ -205,7 +205,7 @@ impl Services {
             }
             Some(mut account) => {
                 account.password_hash = hash;
-                account.name = required_text(name, ("姓名", "name"), 60)?;
+                account.name = required_text(name, TextName::Name, 60)?;
                 tx.update_account(&account).await?;
                 (account, true)
             }

@@ -9,7 +9,7 @@ use store::Contest;
 
 use crate::Services;
 use crate::actor::Actor;
-use crate::error::{Refusal, Result, ServiceError};
+use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::time::{local_time, parse_local};
 
@@ -52,7 +52,7 @@ impl Services {
     /// # Errors
     /// A missing permission, a change in between, or settings that cannot be used.
     pub async fn edit_contest(&self, actor: &Actor, id: &ContestId, version: i64, edit: ContestEdit) -> Result<()> {
-        let title = required_text(&edit.title, ("名称", "title"), 120)?;
+        let title = required_text(&edit.title, TextName::Title, 120)?;
         if let Some(problem) = edit.settings.problems().first() {
             return Err(Refusal::Settings(problem.to_string()).into());
         }

@@ -10,7 +10,7 @@ use crate::Services;
 use crate::actor::Actor;
 use crate::entries::access::{judging_copy, own_entry, store_entry};
 use crate::entries::view::{EntryView, entry_in};
-use crate::error::{Refusal, Result, ServiceError};
+use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
 
 /// What staff decide about an entry.
@@ -86,7 +86,7 @@ impl Services {
         }
         entry.reasons = match decision {
             Decision::Pass => String::new(),
-            Decision::Return | Decision::Refuse => required_text(reasons, ("理由", "reasons"), 2_000)?,
+            Decision::Return | Decision::Refuse => required_text(reasons, TextName::Reasons, 2_000)?,
         };
         if decision == Decision::Pass {
             let ready = judging_copy(tx.files_of(id).await?).is_some_and(|film| film.state == FileState::Ready);

@@ -73,7 +73,8 @@ fn same_film(file: &File, fingerprint: Option<&film::Fingerprint>, known: &[Know
     let alike: Vec<String> = known
         .iter()
         .filter_map(|other| {
-            let number = other.number.map(|number| format!("N-{number:03} ")).unwrap_or_default();
+            let number =
+                other.number.map(|number| format!("{} ", words::phrases::entry_number(number))).unwrap_or_default();
             Some(format!("{number}《{}》 · {} · {}%", other.title, other.contest, share(other)? / 10))
         })
         .collect();

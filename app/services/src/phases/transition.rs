@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::Services;
 use crate::actor::Actor;
 use crate::context::Context;
-use crate::error::{Refusal, Result, ServiceError};
+use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::phases::advance::{Decision, draw_line};
 use crate::rounds::facts::facts_of;
@@ -42,7 +42,7 @@ pub(crate) async fn move_to(
     }
     let early = contest.phase == Phase::CallOpen && !facts.deadline_passed;
     let reason = if early || contest.phase.back() == Some(to) {
-        required_text(reason, ("理由", "reason"), 500)?
+        required_text(reason, TextName::Reason, 500)?
     } else {
         reason.trim().chars().take(500).collect()
     };

@@ -14,7 +14,7 @@ use store::{Contest, Entry, NamedMember, Panel, Task, Tx};
 use crate::Services;
 use crate::actor::Actor;
 use crate::context::{Context, computed};
-use crate::error::{Refusal, Result, ServiceError};
+use crate::error::{Result, ServiceError};
 use crate::rounds::participants::{entries_of_round, round_of};
 
 /// An entry with its place.
@@ -164,7 +164,7 @@ impl Material {
         }
         let scoring::Ranked { scores, uneven, refused } =
             scoring::rank(method, &rubric.weights(), &sheets, contest.settings.lottery_seed)
-                .map_err(|problem| ServiceError::Refused(Refusal::Marks(problem.to_string())))?;
+                .map_err(|problem| ServiceError::Environment(format!("scores cannot be computed: {problem}")))?;
         let mut ranked = Vec::with_capacity(lines.len());
         for score in scores {
             if let Some(mut line) = lines.remove(&score.entry) {

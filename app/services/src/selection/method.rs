@@ -13,7 +13,7 @@ use store::{Contest, Tx};
 use crate::Services;
 use crate::actor::Actor;
 use crate::context::{Context, computed};
-use crate::error::{Refusal, Result};
+use crate::error::{Refusal, Result, TextName};
 use crate::input::required_text;
 use crate::results::ranking::{RankedEntry, Ranking, material};
 use crate::rounds::facts::facts_of;
@@ -129,7 +129,7 @@ impl Services {
             if let Some(why) = material(&mut *tx, contest.clone()).await?.rank(method)?.refused {
                 return Err(Refusal::Method(why).into());
             }
-            required_text(reason, ("理由", "reason"), 1_000)?
+            required_text(reason, TextName::Reason, 1_000)?
         } else {
             reason.trim().chars().take(1_000).collect()
         };
