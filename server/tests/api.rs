@@ -94,7 +94,7 @@ fn what_is_answered_is_what_is_described() {
         line["id"].as_str().unwrap().to_owned()
     };
     let sealed = contest(|line| line["shortlisted"].as_i64() > Some(0));
-    let open = contest(|line| line["phase"] == "call_open");
+    let open = contest(|line| line["phase"] == "call-open");
     lists(&api, &sealed, &open);
     let (entry, write) = entries(&api, &open);
     uploads(&api, &entry, &write);

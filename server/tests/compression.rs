@@ -24,7 +24,7 @@ fn words_leave_compressed_and_nothing_else_does() {
         let lines = contests["contests"].as_array().unwrap();
         lines.iter().find(|line| line["phase"] == phase).unwrap()["id"].as_str().unwrap().to_owned()
     };
-    let (sealed, open) = (of_phase("selection"), of_phase("call_open"));
+    let (sealed, open) = (of_phase("selection"), of_phase("call-open"));
     let organiser = server.sign_in_to_demo("organiser");
     pages(&server, &sealed, &organiser);
     json(&server, &sealed);
