@@ -12,6 +12,7 @@ use store::{AuditEntry, Contest, Meter, Store, Tx};
 use crate::actor::Actor;
 use crate::clock::{Clock, Random};
 use crate::error::{Result, ServiceError};
+use crate::lanes::WorkSignals;
 use crate::media::Media;
 
 /// Counts of something by key.
@@ -27,7 +28,7 @@ pub struct Context {
     /// Passwords that may be hashed at once.
     pub(crate) hashing: Arc<tokio::sync::Semaphore>,
     /// Wakes this process's workers.
-    pub(crate) work: Arc<tokio::sync::Notify>,
+    pub(crate) work: Arc<WorkSignals>,
     pub(crate) meter: Meter,
 }
 

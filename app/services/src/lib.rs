@@ -17,6 +17,7 @@ mod entries;
 mod error;
 mod input;
 mod jobs;
+mod lanes;
 pub mod media;
 mod rounds;
 mod time;

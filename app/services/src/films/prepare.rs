@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use async_trait::async_trait;
 use domain::file_kind::FileKind;
 use domain::film::{self, Measures};
 use domain::ids::FileId;
@@ -16,6 +17,8 @@ use crate::context::Context;
 use crate::entries::findings::{film_findings, record_findings, state_by};
 use crate::error::{Result, ServiceError};
 use crate::films::showing::CaptionTrack;
+use crate::jobs::Job;
+use crate::lanes::Lane;
 use crate::media::cage::{Answer, FilmProblem};
 
 /// What is made from a film.
@@ -91,13 +94,26 @@ fn same_film(file: &File, fingerprint: Option<&film::Fingerprint>, known: &[Know
     })
 }
 
+/// The job that prepares a film for judges.
+pub(crate) struct PrepareFilm;
+
+#[async_trait]
+impl Job for PrepareFilm {
+    const NAME: &'static str = "prepare";
+    const LANE: Lane = Lane::Heavy;
+
+    async fn run(cx: &Context, file: &FileId, progress: &Arc<AtomicI64>) -> Result<()> {
+        prepare(cx, file, progress).await
+    }
+}
+
 /// Prepares a film. What is there already is not made again; where the same bytes were prepared for another entry,
 /// nothing is made at all. `progress` gets thousandths.
 ///
 /// # Errors
 /// The database, the storage or ffmpeg; the job then comes back. A film that cannot be decoded is no error: it gets a
 /// finding.
-pub(crate) async fn prepare(cx: &Context, id: &FileId, progress: &Arc<AtomicI64>) -> Result<()> {
+async fn prepare(cx: &Context, id: &FileId, progress: &Arc<AtomicI64>) -> Result<()> {
     let file = cx.read().await?.file(id).await?.ok_or(ServiceError::NotFound)?;
     let (FileState::Ready | FileState::Rejected, Some(sha256)) = (file.state, file.sha256.clone()) else {
         return Ok(());
