@@ -231,9 +231,10 @@ fn scopes(api: &Described, sealed: &str) {
         if scopes.is_empty() {
             continue;
         }
-        let id = if template.contains("/entries/{id}") { &entry } else { sealed };
+        // An entry that the token does not open is not told from one that does not exist.
+        let (id, refused) = if template.contains("/entries/{id}") { (entry.as_str(), 404) } else { (sealed, 403) };
         for (scope, token) in &tokens {
-            let status = if scopes.contains(*scope) { 200 } else { 403 };
+            let status = if scopes.contains(*scope) { 200 } else { refused };
             api.ask(status, &format!("{method} {template}"), id, token, b"");
             asked += 1;
         }
