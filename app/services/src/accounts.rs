@@ -11,9 +11,9 @@ use domain::permission::{self, Action, Role};
 use domain::phase::Phase;
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use store::{Account, Session, Ticket, TicketDetails, Tx};
+use store::{Account, AccountFilter, AccountOrder, Session, Ticket, TicketDetails, Tx};
 
-use crate::{Actor, Proof, Refusal, Result, ServiceError, Services};
+use crate::{Actor, PageAsk, PageLinks, Proof, Refusal, Result, ServiceError, Services};
 
 const MINUTE: i64 = 60_000_000;
 const DAY: i64 = 1_440 * MINUTE;
@@ -56,6 +56,32 @@ pub struct Opened {
     pub ticket: Ticket,
     /// The invited address has an account already and only has to sign in.
     pub has_account: bool,
+}
+
+/// Which accounts are listed, and how.
+#[derive(Clone, Debug, Default)]
+pub struct AccountSearch {
+    /// Which.
+    pub filter: AccountFilter,
+    /// By what.
+    pub order: AccountOrder,
+    /// The last first.
+    pub descending: bool,
+    /// Which page.
+    pub page: PageAsk,
+}
+
+/// A page of all accounts.
+#[derive(Clone, Debug)]
+pub struct AccountList {
+    /// The page.
+    pub accounts: Vec<Account>,
+    /// All accounts there are.
+    pub total: i64,
+    /// Those that are found, on all pages.
+    pub found: i64,
+    /// The pages beside it.
+    pub links: PageLinks,
 }
 
 impl Services {
@@ -257,13 +283,19 @@ impl Services {
         Ok(signed_in)
     }
 
-    /// All accounts, for the administrator.
+    /// A page of all accounts, for the administrator.
     ///
     /// # Errors
-    /// A missing permission, or the database.
-    pub async fn accounts(&self, actor: &Actor) -> Result<Vec<Account>> {
+    /// A missing permission, or [`Refusal::BadCursor`].
+    pub async fn accounts(&self, actor: &Actor, search: &AccountSearch) -> Result<AccountList> {
         manage(actor)?;
-        Ok(self.read().await?.accounts().await?)
+        let list = format!("accounts {:?} {}", search.order, search.descending);
+        let (start, limit) = (search.page.start(&list, search.order != AccountOrder::Since)?, search.page.limit());
+        let mut tx = self.read().await?;
+        let slice = tx.account_slice(&search.filter, search.order, search.descending, &start, limit).await?;
+        let (total, found) = tx.account_count(&search.filter).await?;
+        let links = PageLinks::of(&list, &slice);
+        Ok(AccountList { accounts: slice.rows, total, found, links })
     }
 
     /// Disables an account by its address and ends its sessions; enables it again with `false`.

@@ -11,7 +11,7 @@ use domain::scoring::Incomparable;
 use domain::selection::best;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
-use store::{Contest, Entry, EntryLine, Evidence, Task, Tx};
+use store::{Contest, Entry, Tx};
 
 use crate::selection::inputs;
 use crate::{Actor, RankedEntry, Ranking, Refusal, Result, Services, computed};
@@ -93,11 +93,6 @@ impl Inside {
     pub(crate) fn has(&self, entry: &EntryId) -> bool {
         self.0.as_ref().is_none_or(|inside| inside.contains(entry))
     }
-
-    /// Whether an entry is eligible and takes part.
-    pub(crate) fn takes(&self, line: &EntryLine) -> bool {
-        line.state.is_eligible() && self.has(&line.id)
-    }
 }
 
 /// Who takes part in a round, from 1.
@@ -137,7 +132,8 @@ impl Services {
         let (Phase::Round(_), Some(Phase::Round(to))) = (contest.phase, contest.phase.next(rounds)) else {
             return Err(crate::ServiceError::NotFound);
         };
-        let facts = self.facts_of(&mut *tx, &contest).await?;
+        let figures = self.figures_now(&mut *tx, &contest).await?;
+        let facts = self.facts_of(&mut *tx, &contest, &*figures.material()?).await?;
         let obstacles = phase::obstacles(contest.phase, Phase::Round(to), rounds, &facts);
         let mut view = LineView {
             shows_scores: !standing.roles.contains(&Role::Judge),
@@ -152,7 +148,7 @@ impl Services {
             contest,
         };
         if view.obstacles.is_empty() {
-            let drawn = self.drawn(&mut *tx, &view.contest, to).await?;
+            let drawn = drawn(&view.contest, to, &*figures.ranking(view.contest.method).await?);
             if drawn.compared {
                 let going = drawn.line.above.iter().chain(&drawn.line.tied);
                 let problem = inputs(&view.contest, going, Vec::new()).problem;
@@ -162,25 +158,6 @@ impl Services {
             view.line = LineFilm::line(drawn.line, view.shows_scores);
         }
         Ok(view)
-    }
-
-    /// Draws the line before round `to` through the ranking of the round that ends.
-    async fn drawn(&self, tx: &mut dyn Tx, contest: &Contest, to: u8) -> Result<Drawn> {
-        let rule = rule_before(contest, to);
-        let Ranking { entries, refused, .. } = self.ranking_in(tx, contest.clone()).await?;
-        let scored = |film: RankedEntry| {
-            let score = film.score;
-            (film, score)
-        };
-        let line = rule.draw(entries.into_iter().map(scored).collect(), contest.settings.balance.size);
-        let fingerprint = fingerprint(to, &line);
-        Ok(Drawn {
-            rule,
-            line,
-            compared: refused.is_none(),
-            refused: refused.filter(|_| rule != Advance::All),
-            fingerprint,
-        })
     }
 
     /// Opens the next round for those who go on. `seen` is the fingerprint of the line that was looked at.
@@ -209,7 +186,8 @@ impl Services {
         to: u8,
         decision: Decision<'_>,
     ) -> Result<()> {
-        let Drawn { rule, line, refused, fingerprint, .. } = self.drawn(tx, contest, to).await?;
+        let ranking = self.ranking_in(tx, contest.clone()).await?;
+        let Drawn { rule, line, refused, fingerprint, .. } = drawn(contest, to, &ranking);
         if let Some(why) = refused {
             return Err(Refusal::Method(why).into());
         }
@@ -221,7 +199,7 @@ impl Services {
         let places = contest.settings.balance.size;
         let going =
             line.going(decision.ties, places).map_err(|few| Refusal::TooFewAdvance { found: few.found, places })?;
-        let going: Vec<EntryId> = going.into_iter().map(|film| film.entry.id).collect();
+        let going: Vec<EntryId> = going.into_iter().map(|film| film.entry.id.clone()).collect();
         tx.insert_advances(&contest.id, to, &going).await?;
         let detail = json!({
             "round": to, "advance": rule, "entries": going, "at_line": tied, "at_line_go": decision.ties == Ties::Go,
@@ -236,13 +214,22 @@ impl Services {
     /// [`Refusal::RoundBegun`].
     pub(crate) async fn may_deal(&self, tx: &mut dyn Tx, contest: &Contest) -> Result<()> {
         let Phase::Round(round) = contest.phase else { return Ok(()) };
-        // Whoever has watched or scored anything of it has begun.
-        let begun = |task: &Task| task.sheet.is_some() || task.evidence != Evidence::default();
-        if tx.tasks(&contest.id, round, None).await?.iter().any(begun) {
-            Err(Refusal::RoundBegun.into())
-        } else {
-            Ok(())
-        }
+        if tx.round_begun(&contest.id, round).await? { Err(Refusal::RoundBegun.into()) } else { Ok(()) }
+    }
+}
+
+/// Draws the line before round `to` through the ranking of the round that ends.
+fn drawn(contest: &Contest, to: u8, ranking: &Ranking) -> Drawn {
+    let rule = rule_before(contest, to);
+    let scored = |film: &RankedEntry| (film.clone(), film.score);
+    let line = rule.draw(ranking.entries.iter().map(scored).collect(), contest.settings.balance.size);
+    let fingerprint = fingerprint(to, &line);
+    Drawn {
+        rule,
+        line,
+        compared: ranking.refused.is_none(),
+        refused: ranking.refused.filter(|_| rule != Advance::All),
+        fingerprint,
     }
 }
 

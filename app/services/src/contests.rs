@@ -1,6 +1,6 @@
 //! Contests: making them from a preset, setting them up, moving them through their phases.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashSet;
 
 use domain::contest::{Settings, SettingsProblem};
 use domain::entry::EntryState;
@@ -10,12 +10,13 @@ use domain::phase::{self, Facts, Obstacle, Phase};
 use domain::preset::Preset;
 use domain::scoring::Method;
 use serde_json::json;
-use store::{AuditRow, Contest, ContestLine, EntryLine, FileState, RecordFilter, Task, Tx};
+use store::{AuditRow, Contest, ContestLine, IntakeCount, RecordFilter, Tx};
 
 use crate::accounts::words;
-use crate::advancing::{Decision, Inside, taking_part};
+use crate::advancing::Decision;
 use crate::judging::round_of;
 use crate::progress::{Progress, progress_of};
+use crate::results::{Material, RoundTask};
 use crate::{Actor, Counts, Refusal, Result, ServiceError, Services};
 
 const MINUTE: i64 = 60_000_000;
@@ -142,24 +143,21 @@ impl Services {
     pub async fn board(&self, actor: &Actor, id: &ContestId) -> Result<Board> {
         let mut tx = self.read().await?;
         let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewBoard).await?;
-        let lines = tx.entry_lines(id).await?;
-        let tasks = tx.tasks(id, round_of(&contest), None).await?;
-        let inside = taking_part(&mut *tx, &contest, round_of(&contest)).await?;
-        let facts = self.facts(&mut *tx, &contest, &lines, &tasks, &inside).await?;
+        let round = round_of(&contest);
+        let intake = tx.intake(id).await?;
+        let material = self.figures_of(&mut *tx, &contest, round).await?.material()?;
+        let facts = self.facts(&mut *tx, &contest, &intake, &material).await?;
         let (mut states, mut regions, mut categories) = (Counts::new(), Counts::new(), Counts::new());
-        for line in &lines {
-            *states.entry(line.state.key().to_owned()).or_default() += 1;
+        for line in intake {
+            *states.entry(line.state.key().to_owned()).or_default() += line.entries;
             if line.state.counts() {
-                *regions.entry(line.region.clone()).or_default() += 1;
-                *categories.entry(line.category.clone()).or_default() += 1;
+                *regions.entry(line.region).or_default() += line.entries;
+                *categories.entry(line.category).or_default() += line.entries;
             }
         }
         let progress = if contest.phase >= Phase::Round(1) {
-            let (members, panels) = (tx.members(id).await?, tx.panels(id, round_of(&contest)).await?);
-            Some(
-                progress_of(&mut *tx, contest.clone(), &standing, (lines, &inside), &tasks, (&members, &panels))
-                    .await?,
-            )
+            let (members, panels) = (tx.members(id).await?, tx.panels(id, round).await?);
+            Some(progress_of(&mut *tx, contest.clone(), &standing, &material, (&members, &panels)).await?)
         } else {
             None
         };
@@ -267,7 +265,8 @@ impl Services {
     ) -> Result<Phase> {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::of_move(to)).await?;
-        let facts = self.facts_of(&mut *tx, &contest).await?;
+        let material = self.material(&mut *tx, contest.clone()).await?;
+        let facts = self.facts_of(&mut *tx, &contest, &material).await?;
         let obstacles = phase::obstacles(contest.phase, to, contest.settings.round_count(), &facts);
         if !obstacles.is_empty() {
             return Err(Refusal::Obstacles(obstacles).into());
@@ -295,11 +294,9 @@ impl Services {
     }
 
     /// What the guards look at now.
-    pub(crate) async fn facts_of(&self, tx: &mut dyn Tx, contest: &Contest) -> Result<Facts> {
-        let lines = tx.entry_lines(&contest.id).await?;
-        let tasks = tx.tasks(&contest.id, round_of(contest), None).await?;
-        let inside = taking_part(tx, contest, round_of(contest)).await?;
-        self.facts(tx, contest, &lines, &tasks, &inside).await
+    pub(crate) async fn facts_of(&self, tx: &mut dyn Tx, contest: &Contest, material: &Material) -> Result<Facts> {
+        let intake = tx.intake(&contest.id).await?;
+        self.facts(tx, contest, &intake, material).await
     }
 
     /// Counts what the guards look at, only as far as the next move needs it.
@@ -307,9 +304,8 @@ impl Services {
         &self,
         tx: &mut dyn Tx,
         contest: &Contest,
-        lines: &[EntryLine],
-        tasks: &[Task],
-        inside: &Inside,
+        intake: &[IntakeCount],
+        material: &Material,
     ) -> Result<Facts> {
         let mut facts = Facts {
             settings_problems: contest.settings.problems().len(),
@@ -326,21 +322,18 @@ impl Services {
             }
             _ => return Ok(facts),
         }
-        facts.unchecked = lines.iter().filter(|l| l.state == EntryState::Submitted).count();
-        let eligible: BTreeSet<&EntryId> =
-            lines.iter().filter(|line| inside.takes(line)).map(|line| &line.id).collect();
-        facts.eligible = eligible.len();
-        let films: BTreeMap<EntryId, FileState> =
-            tx.films(&contest.id).await?.into_iter().map(|film| (film.entry_id, film.state)).collect();
-        facts.without_film = eligible.iter().filter(|id| films.get(**id) != Some(&FileState::Ready)).count();
-        let live =
-            || tasks.iter().filter(|t| t.assignment.recused_at.is_none() && eligible.contains(&t.assignment.entry_id));
-        let assigned: BTreeSet<&EntryId> = live().map(|t| &t.assignment.entry_id).collect();
-        facts.unassigned = eligible.len().saturating_sub(assigned.len());
-        let signed = |t: &&Task| t.sheet.as_ref().is_some_and(|s| s.signed_at.is_some() && s.total.is_some());
-        let scored: BTreeSet<&EntryId> = live().filter(signed).map(|t| &t.assignment.entry_id).collect();
-        facts.unscored = eligible.len().saturating_sub(scored.len());
-        facts.unsigned = live().filter(|t| !signed(t)).count();
+        let waits = intake.iter().filter(|line| line.state == EntryState::Submitted);
+        facts.unchecked = usize::try_from(waits.map(|line| line.entries).sum::<i64>()).unwrap_or_default();
+        facts.eligible = material.entries.len();
+        let round = round_of(contest);
+        facts.without_film = usize::try_from(tx.without_film(&contest.id, round, round > 1).await?).unwrap_or_default();
+        let live = || material.tasks.iter().filter(|task| !task.recused);
+        let assigned: HashSet<&EntryId> = live().map(|task| &task.entry).collect();
+        facts.unassigned = facts.eligible.saturating_sub(assigned.len());
+        let signed = |task: &&RoundTask| task.signed && task.total.is_some();
+        let scored: HashSet<&EntryId> = live().filter(signed).map(|task| &task.entry).collect();
+        facts.unscored = facts.eligible.saturating_sub(scored.len());
+        facts.unsigned = live().filter(|task| !signed(task)).count();
         Ok(facts)
     }
 

@@ -152,6 +152,8 @@ pub enum Refusal {
     },
     /// The line is another than the one that was looked at.
     StaleLine,
+    /// The address names no place of this list.
+    BadCursor(String),
     /// A round after the first opens with the line.
     LineFirst,
     /// Films that nobody may score, because every judge has a conflict of interest; entry numbers.
@@ -335,6 +337,10 @@ impl Refusal {
             Self::StaleLine => say(
                 "这期间评分或作品有变化,晋级线已重新划定;请再看一遍后确认。".to_owned(),
                 "Scores or films have changed meanwhile and the line is another now; look at it again and confirm.".to_owned(),
+            ),
+            Self::BadCursor(found) => say(
+                format!("「{found}」不是这个列表里的位置；请从第一页重新看起。"),
+                format!("“{found}” names no place of this list; start again from its first page."),
             ),
             Self::LineFirst => say(
                 "下一轮从晋级线那一页开始。".to_owned(),

@@ -1,6 +1,7 @@
 //! What the scores say about the judges: how far they agree, and each one's leniency, fit and drift.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use domain::agreement::{self, OrderEffect, Viewing, order_effect};
 use domain::ids::ContestId;
@@ -8,7 +9,8 @@ use domain::permission::{Action, Role};
 use domain::scoring::{self, MICRO, Method, TableError};
 use store::Contest;
 
-use crate::results::{Material, counted};
+use crate::figures::RoundFigures;
+use crate::results::Material;
 use crate::{Actor, Result, ServiceError, Services, computed};
 
 /// The judges of the present round, or of the last one once it has closed.
@@ -20,7 +22,14 @@ pub struct JudgesView {
     pub roles: Vec<Role>,
     /// Names of judges by id.
     pub names: BTreeMap<String, String>,
-    /// Titles of films by id.
+    /// What was computed.
+    pub found: Arc<JudgeFigures>,
+}
+
+/// What the scores of a round say about its judges.
+#[derive(Clone, Debug)]
+pub struct JudgeFigures {
+    /// Titles by id of the films that the weakest comparison is between.
     pub titles: BTreeMap<String, String>,
     /// Leniency, fit and halo of each judge; variances; what can be compared. In points of 100.
     pub report: scoring::Report,
@@ -38,20 +47,32 @@ impl Services {
     pub async fn judges(&self, actor: &Actor, id: &ContestId) -> Result<JudgesView> {
         let mut tx = self.read().await?;
         let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewScores).await?;
-        let material = self.material(&mut *tx, contest.clone()).await?;
+        let figures = self.figures_now(&mut *tx, &contest).await?;
+        let members = tx.members(id).await?;
         drop(tx);
-        let names = material.judges.iter().map(|one| (one.member.account_id.to_string(), one.name.clone())).collect();
-        let titles = material.titles();
-        let (report, agreement, order) = computed(move || {
+        let judges = members.into_iter().filter(|one| one.member.role == Role::Judge);
+        let names = judges.map(|one| (one.member.account_id.to_string(), one.name)).collect();
+        let found = judge_figures(&figures).await?;
+        Ok(JudgesView { contest, roles: standing.roles, names, found })
+    }
+}
+
+async fn judge_figures(figures: &RoundFigures) -> Result<Arc<JudgeFigures>> {
+    let made = figures.judges.get_or_try_init(|| async {
+        let material = figures.material()?;
+        computed(move || {
             let (table, weights) = (material.table(), material.weights());
             let failed = |error: TableError| ServiceError::Environment(error.to_string());
             let report = scoring::report(&table, Some(&weights), Method::Adjusted).map_err(failed)?;
             let agreement = agreement::describe(&table, Some(&weights), &report).map_err(failed)?;
-            Ok((report, agreement, order_effect(&viewings(&material))))
+            let weakest = report.graph.weakest.iter().flat_map(|weakest| &weakest.entries);
+            let titles = weakest.filter_map(|id| Some((id.clone(), material.title(id)?))).collect();
+            let order = order_effect(&viewings(&material));
+            Ok(Arc::new(JudgeFigures { titles, report, agreement, order }))
         })
-        .await?;
-        Ok(JudgesView { contest, roles: standing.roles, names, titles, report, agreement, order })
-    }
+        .await
+    });
+    made.await.cloned()
 }
 
 /// Every complete sheet with its place in the judge's order.
@@ -60,10 +81,10 @@ fn viewings(material: &Material) -> Vec<Viewing<'_>> {
     tasks
         .filter_map(|task| {
             Some(Viewing {
-                entry: task.assignment.entry_id.as_str(),
-                judge: task.assignment.judge_id.as_str(),
-                score: counted(task)?.checked_mul(MICRO / 100)?,
-                position: u32::try_from(task.assignment.position).ok()?,
+                entry: task.entry.as_str(),
+                judge: task.judge.as_str(),
+                score: task.counted()?.checked_mul(MICRO / 100)?,
+                position: u32::try_from(task.position).ok()?,
             })
         })
         .collect()

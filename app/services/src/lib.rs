@@ -13,6 +13,7 @@ mod entries;
 mod error;
 mod experts;
 pub mod export;
+mod figures;
 mod jobs;
 mod judges;
 mod judging;
@@ -21,6 +22,7 @@ mod meeting;
 mod method;
 mod overrides;
 mod own;
+mod paging;
 mod people;
 mod progress;
 mod record;
@@ -41,7 +43,7 @@ use domain::ids::ContestId;
 use domain::permission::{self, Action, Role, Scope, Standing};
 use store::{Act, Meter, Store, Tx};
 
-pub use accounts::{NewAccount, Opened, SignedIn};
+pub use accounts::{AccountList, AccountSearch, NewAccount, Opened, SignedIn};
 pub use advancing::{LineFilm, LineView};
 pub use assignment::{AssignmentPlan, PlannedJudge};
 pub use backup::{BackupReport, backup, restore};
@@ -50,7 +52,7 @@ pub use domain::film::Finding;
 pub use entries::{EntryView, FilmNews, MyEntry};
 pub use error::{Refusal, Result, ServiceError, obstacle, size, state_label};
 pub use experts::{Expert, Experts};
-pub use judges::JudgesView;
+pub use judges::{JudgeFigures, JudgesView};
 pub use judging::{DeskLine, DeskView, Mine, SaveOutcome, SheetView};
 pub use media::{FilmSource, Media, UploadState};
 pub use meeting::{
@@ -59,17 +61,20 @@ pub use meeting::{
 pub use method::{MethodLine, MethodView};
 pub use overrides::{OverrideDraft, OverridesView};
 pub use own::{Home, OwnAccount, Seat};
-pub use people::{Invitation, InvitationView, Invited, People};
-pub use progress::{Cell, JudgeProgress, Progress};
+pub use paging::{PageAsk, PageLinks};
+pub use people::{Invitation, InvitationView, Invited, People, PeopleSearch};
+pub use progress::{Cell, JudgeProgress, Progress, WaitingFilm};
 pub use record::{Record, RecordLine, RecordSearch};
 pub use recusal::{Proposal, Recusal};
 pub use results::{RankedEntry, Ranking, RankingView};
 pub use robustness::{RUNS, RobustnessView};
-pub use screening::{CheckView, Decision, QueueLine};
+pub use screening::{CheckView, Decision, EntryList, EntrySearch, QueueLine};
+pub use selection::Inputs;
 pub use signing::SignedView;
 pub use store::{
-    Account, ApiToken, AuditRow, Contest, ContestLine, Derived, Entry, EntryLine, EntryVersion, Evidence, File,
-    FileState, FilmLine, NamedMember, Panel, Signature, Ticket,
+    Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, Contest, ContestLine, Derived, Entry,
+    EntryFilter, EntryLine, EntryVersion, Evidence, File, FileState, FilmLine, MemberFilter, NamedMember, Panel,
+    Signature, StateCount, Ticket, Unchecked,
 };
 pub use studio::{Candidate, Seal, SelectionView};
 pub use tokens::LONGEST_DAYS;
@@ -83,6 +88,8 @@ pub struct Services {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     hashing: Arc<tokio::sync::Semaphore>,
+    /// What was computed of rounds.
+    figures: Arc<figures::Figures>,
     /// Wakes this process's workers.
     work: Arc<tokio::sync::Notify>,
     meter: Meter,
@@ -186,6 +193,7 @@ impl Services {
             clock,
             random,
             hashing: Arc::new(tokio::sync::Semaphore::new(2)),
+            figures: Arc::default(),
             work: Arc::default(),
             meter: Meter::default(),
         }

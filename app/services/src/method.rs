@@ -1,17 +1,17 @@
 //! How one score is made of several: choosing the method, seeing first what it changes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use domain::ids::ContestId;
 use domain::permission::{self, Action, Role};
 use domain::phase::{self, Phase};
 use domain::scoring::{Incomparable, Method};
-use domain::selection::best;
 use serde_json::json;
 use store::{Contest, Tx};
 
 use crate::accounts::words;
-use crate::selection::inputs;
+use crate::results::Material;
 use crate::{Actor, RankedEntry, Ranking, Refusal, Result, Services, computed};
 
 /// A film under the contest's method and under the one that is tried.
@@ -64,7 +64,9 @@ impl Services {
         }
         let preview = permission::check(Action::PreviewSelection, &standing, contest.phase).is_ok();
         let sealed = tx.selection(id).await?.is_some();
-        let can_change = choose.is_ok() && !sealed && self.method_is_open(&mut *tx, &contest).await.is_ok();
+        let figures = self.figures_now(&mut *tx, &contest).await?;
+        let open = self.method_is_open(&mut *tx, &contest, &*figures.material()?).await.is_ok();
+        let can_change = choose.is_ok() && !sealed && open;
         let tried = tried.unwrap_or(contest.method);
         let roles = standing.roles;
         // Before there are scores there is nothing to compare; whoever may not see them chooses by the words.
@@ -72,34 +74,26 @@ impl Services {
             let (refused, films) = (None, Vec::new());
             return Ok(MethodView { contest, roles, tried, refused, uneven: false, films, can_change });
         }
-        let material = self.material(&mut *tx, contest.clone()).await?;
         let overrides = tx.overrides(id).await?;
         drop(tx);
-        let (films, refused, uneven) = computed(move || {
+        let placed = async |method: Method| {
+            let ranking = figures.ranking(method).await?;
             // What would be selected is shown to nobody who may not see the selection itself.
-            let placed = |ranking: Ranking| {
-                let chosen = preview
-                    .then(|| best(&inputs(&ranking.contest, &ranking.entries, overrides.clone()).problem))
-                    .flatten();
-                let selected = chosen.map(|best| best.selected.into_iter().collect()).unwrap_or_default();
-                Placed { ranking, selected }
-            };
-            let own = material.contest.method;
-            let other = if tried == own { None } else { Some(placed(material.clone().rank(tried)?)) };
-            let own = placed(material.rank(own)?);
-            let other = other.as_ref().unwrap_or(&own);
-            Ok((lines(&own, other), other.ranking.refused, own.ranking.uneven))
-        })
-        .await?;
+            let selected = if preview { figures.selected(method, &overrides).await? } else { Arc::default() };
+            Result::Ok(Placed { ranking, selected })
+        };
+        let (own, other) = (placed(contest.method).await?, placed(tried).await?);
+        let (films, refused, uneven) =
+            computed(move || Ok((lines(&own, &other), other.ranking.refused, own.ranking.uneven))).await?;
         Ok(MethodView { contest, roles, tried, refused, uneven, films, can_change })
     }
 
     /// In a round the method stands until every sheet is signed: then the line may need another one.
-    async fn method_is_open(&self, tx: &mut dyn Tx, contest: &Contest) -> Result<()> {
+    async fn method_is_open(&self, tx: &mut dyn Tx, contest: &Contest, material: &Material) -> Result<()> {
         let Phase::Round(_) = contest.phase else { return Ok(()) };
         let rounds = contest.settings.round_count();
         let Some(next) = contest.phase.next(rounds) else { return Ok(()) };
-        let facts = self.facts_of(tx, contest).await?;
+        let facts = self.facts_of(tx, contest, material).await?;
         let obstacles = phase::obstacles(contest.phase, next, rounds, &facts);
         if obstacles.is_empty() { Ok(()) } else { Err(Refusal::Obstacles(obstacles).into()) }
     }
@@ -114,9 +108,10 @@ impl Services {
         if tx.selection(id).await?.is_some() {
             return Err(Refusal::AlreadySealed.into());
         }
-        self.method_is_open(&mut *tx, &contest).await?;
+        let material = self.material(&mut *tx, contest.clone()).await?;
+        self.method_is_open(&mut *tx, &contest, &material).await?;
         let reason = if contest.phase >= Phase::Round(1) {
-            if let Some(why) = self.material(&mut *tx, contest.clone()).await?.rank(method)?.refused {
+            if let Some(why) = material.rank(method)?.refused {
                 return Err(Refusal::Method(why).into());
             }
             words(reason, ("理由", "reason"), 1_000)?
@@ -133,8 +128,8 @@ impl Services {
 
 /// A ranking by one method, and what the rules select from it.
 struct Placed {
-    ranking: Ranking,
-    selected: BTreeSet<String>,
+    ranking: Arc<Ranking>,
+    selected: Arc<BTreeSet<String>>,
 }
 
 impl Placed {

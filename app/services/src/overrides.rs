@@ -1,5 +1,7 @@
 //! Overrides: what people decided about single films, before the seal.
 
+use std::sync::Arc;
+
 use domain::ids::{ContestId, EntryId};
 use domain::overriding::{Override, Ruling};
 use domain::permission::{self, Action, Role};
@@ -31,7 +33,7 @@ pub struct OverridesView {
     /// Roles of the person who looks.
     pub roles: Vec<Role>,
     /// Films with a score that counts, best first.
-    pub films: Vec<Candidate>,
+    pub films: Arc<Vec<Candidate>>,
     /// The overrides, oldest first.
     pub overrides: Vec<Override>,
     /// The person may change them now.
@@ -48,8 +50,10 @@ impl Services {
         let (contest, standing) = self.enter(&mut *tx, actor, id, Action::PreviewSelection).await?;
         let can_change = permission::check(Action::OverrideSelection, &standing, contest.phase).is_ok()
             && tx.selection(id).await?.is_none();
-        let films = candidates(&self.ranking_in(&mut *tx, contest.clone()).await?);
+        let figures = self.figures_now(&mut *tx, &contest).await?;
         let overrides = tx.overrides(id).await?;
+        drop(tx);
+        let films = figures.candidates().await?;
         Ok(OverridesView { contest, roles: standing.roles, films, overrides, can_change })
     }
 

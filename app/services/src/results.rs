@@ -1,7 +1,8 @@
 //! The ranking: every eligible film with its mean, its sheets and its place.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use domain::contest::keys;
 use domain::ids::{AccountId, ContestId, EntryId};
@@ -9,17 +10,16 @@ use domain::permission::{self, Action, Role};
 use domain::round::counts_from;
 use domain::rubric::Rubric;
 use domain::scoring::{self, Incomparable, Method, Table};
-use store::{Contest, Entry, NamedMember, Panel, Task, Tx};
+use store::{Contest, Entry, NamedMember, Panel, RoundSheet, Tx};
 
-use crate::advancing::entries_of_round;
 use crate::judging::round_of;
-use crate::{Actor, Refusal, Result, ServiceError, Services, computed};
+use crate::{Actor, Refusal, Result, ServiceError, Services};
 
 /// An entry with its place.
 #[derive(Clone, Debug)]
 pub struct RankedEntry {
-    /// The entry.
-    pub entry: Entry,
+    /// The entry, with those of its answers that lists and rules read.
+    pub entry: Arc<Entry>,
     /// Place from 1; `None` without a score that counts.
     pub rank: Option<usize>,
     /// Score by the contest's method, hundredths.
@@ -43,10 +43,6 @@ pub struct Ranking {
     pub contest: Contest,
     /// Best first; films without a score last, by number.
     pub entries: Vec<RankedEntry>,
-    /// Judges in order of their panels and names.
-    pub judges: Vec<NamedMember>,
-    /// Panels of the round, in order.
-    pub panels: Vec<Panel>,
     /// What the round is judged by.
     pub rubric: Rubric,
     /// The method the scores were made by: the contest's, or the mean of passes after a screening.
@@ -67,7 +63,11 @@ pub struct Ranking {
 #[derive(Clone, Debug)]
 pub struct RankingView {
     /// The ranking.
-    pub ranking: Ranking,
+    pub ranking: Arc<Ranking>,
+    /// Judges in order of their panels and names.
+    pub judges: Vec<NamedMember>,
+    /// Panels of the round, in order.
+    pub panels: Vec<Panel>,
     /// The round it is of, from 1.
     pub round: u8,
     /// The present round, or the last one once it has closed.
@@ -101,10 +101,11 @@ impl Services {
         if !(1..=last).contains(&round) {
             return Err(ServiceError::NotFound);
         }
-        let material = self.material_of(&mut *tx, contest, round).await?;
-        let method = material.contest.method;
-        let ranking = computed(move || material.rank(method)).await?;
-        Ok(RankingView { ranking, round, last, roles: standing.roles, exports })
+        let figures = self.figures_of(&mut *tx, &contest, round).await?;
+        let (judges, panels) = judges_of(&mut *tx, id, round).await?;
+        drop(tx);
+        let ranking = figures.ranking(contest.method).await?;
+        Ok(RankingView { ranking, judges, panels, round, last, roles: standing.roles, exports })
     }
 
     pub(crate) async fn ranking_in(&self, tx: &mut dyn Tx, contest: Contest) -> Result<Ranking> {
@@ -119,67 +120,120 @@ impl Services {
         self.material_of(tx, contest, round).await
     }
 
-    async fn material_of(&self, tx: &mut dyn Tx, contest: Contest, round: u8) -> Result<Material> {
-        let mut tasks = tx.tasks(&contest.id, round, None).await?;
-        let entries = entries_of_round(tx, &contest, round).await?;
+    pub(crate) async fn material_of(&self, tx: &mut dyn Tx, contest: Contest, round: u8) -> Result<Material> {
+        let mut entries = Vec::new();
+        tx.round_films(&contest.id, round, round > 1, &mut |entry| entries.push(Arc::new(lean(entry)))).await?;
+        let criteria: Vec<String> =
+            contest.settings.rubric_of(round).criteria.iter().map(|criterion| criterion.key.clone()).collect();
         // Sheets of a film that is no longer eligible count nowhere.
-        let eligible: BTreeSet<&EntryId> = entries.iter().map(|entry| &entry.id).collect();
-        tasks.retain(|task| eligible.contains(&task.assignment.entry_id));
-        let carried = carried(tx, &contest, round, &tasks, &eligible).await?;
-        let panels = tx.panels(&contest.id, round).await?;
-        let mut judges = tx.members(&contest.id).await?;
-        judges.retain(|member| member.member.role == Role::Judge);
-        let place =
-            |judge: &AccountId| panels.iter().position(|panel| panel.judges.contains(judge)).unwrap_or(usize::MAX);
-        judges.sort_by(|a, b| {
-            let key = |one: &NamedMember| place(&one.member.account_id);
-            key(a).cmp(&key(b)).then_with(|| a.name.cmp(&b.name))
-        });
-        Ok(Material { contest, round, entries, judges, panels, tasks, carried })
+        let eligible: HashMap<EntryId, EntryId> =
+            entries.iter().map(|entry| (entry.id.clone(), entry.id.clone())).collect();
+        let mut judges: HashMap<AccountId, AccountId> = HashMap::new();
+        let (mut tasks, mut earlier) = (Vec::new(), Vec::new());
+        let first = counts_from(&contest.settings.rounds, round);
+        let mut take = |sheet: RoundSheet| {
+            let Some(entry) = eligible.get(&sheet.entry) else { return };
+            let judge = judges.entry(sheet.judge.clone()).or_insert(sheet.judge).clone();
+            let kept = if sheet.round == round { &mut tasks } else { &mut earlier };
+            kept.push(RoundTask {
+                entry: entry.clone(),
+                judge,
+                position: sheet.position,
+                recused: sheet.recused,
+                signed: sheet.signed,
+                total: sheet.total,
+                marks: criteria.iter().map(|key| sheet.marks.get(key).copied()).collect(),
+                red_line: (!sheet.red_line.is_empty()).then(|| sheet.red_line.into_boxed_str()),
+            });
+        };
+        tx.round_sheets(&contest.id, first..round.saturating_add(1), &mut take).await?;
+        let carried = carried(&tasks, earlier);
+        Ok(Material { contest, round, entries, tasks, carried })
     }
+}
+
+/// The judges of a contest in order of their panels in a round and their names, and the panels.
+pub(crate) async fn judges_of(
+    tx: &mut dyn Tx,
+    contest: &ContestId,
+    round: u8,
+) -> Result<(Vec<NamedMember>, Vec<Panel>)> {
+    let panels = tx.panels(contest, round).await?;
+    let mut judges = tx.members(contest).await?;
+    judges.retain(|member| member.member.role == Role::Judge);
+    let place = |judge: &AccountId| panels.iter().position(|panel| panel.judges.contains(judge)).unwrap_or(usize::MAX);
+    judges.sort_by_cached_key(|one| (place(&one.member.account_id), one.name.clone()));
+    Ok((judges, panels))
 }
 
 /// Everything a ranking is made from.
-#[derive(Clone)]
 pub(crate) struct Material {
     pub(crate) contest: Contest,
-    entries: Vec<Entry>,
-    pub(crate) judges: Vec<NamedMember>,
-    panels: Vec<Panel>,
-    pub(crate) tasks: Vec<Task>,
+    /// The films that take part, by number.
+    pub(crate) entries: Vec<Arc<Entry>>,
+    /// The tasks of the round, by judge in the judge's own order.
+    pub(crate) tasks: Vec<RoundTask>,
     /// The round it is of.
     round: u8,
     /// Complete sheets of rounds before that count along.
-    carried: Vec<Task>,
+    carried: Vec<RoundTask>,
+}
+
+/// A judge's task for a film of the round.
+pub(crate) struct RoundTask {
+    pub(crate) entry: EntryId,
+    pub(crate) judge: AccountId,
+    /// Place in the judge's own order, from 1.
+    pub(crate) position: i64,
+    pub(crate) recused: bool,
+    pub(crate) signed: bool,
+    /// Total of a complete sheet, hundredths.
+    pub(crate) total: Option<i64>,
+    /// Marks in the order of the rubric.
+    pub(crate) marks: Box<[Option<i64>]>,
+    /// Flag to the chair with its reason.
+    pub(crate) red_line: Option<Box<str>>,
+}
+
+impl RoundTask {
+    /// The total of a complete sheet that is not recused.
+    pub(crate) fn counted(&self) -> Option<i64> {
+        self.total.filter(|_| !self.recused)
+    }
+}
+
+/// An entry without what neither lists nor rules read of it: thousands of them are kept.
+fn lean(mut entry: Entry) -> Entry {
+    const READ: [&str; 8] = [
+        keys::TITLE,
+        keys::CATEGORY,
+        keys::REGION,
+        keys::SUBJECT,
+        keys::SUBMITTING_UNIT,
+        keys::PRODUCTION_UNIT,
+        keys::CREDITS,
+        "nominating_unit",
+    ];
+    entry.answers.retain(|key, _| READ.contains(&key.as_str()));
+    entry
 }
 
 /// Complete sheets of earlier rounds that count in this one, of films that take part in it.
-async fn carried(
-    tx: &mut dyn Tx,
-    contest: &Contest,
-    round: u8,
-    tasks: &[Task],
-    eligible: &BTreeSet<&EntryId>,
-) -> Result<Vec<Task>> {
-    let rounds = counts_from(&contest.settings.rounds, round)..round;
-    if rounds.is_empty() {
-        return Ok(Vec::new());
-    }
-    let whose = |task: &Task| (task.assignment.judge_id.clone(), task.assignment.entry_id.clone());
-    let settles = |task: &Task| task.assignment.recused_at.is_some() || counted(task).is_some();
+fn carried(tasks: &[RoundTask], earlier: Vec<RoundTask>) -> Vec<RoundTask> {
+    let whose = |task: &RoundTask| (task.judge.clone(), task.entry.clone());
+    let settles = |task: &RoundTask| task.recused || task.counted().is_some();
     let settled = tasks.iter().filter(|task| settles(task)).map(whose).collect();
-    let earlier = tx.tasks_of_rounds(&contest.id, rounds).await?;
     let sheets = earlier
         .into_iter()
-        .filter(|task| settles(task) && eligible.contains(&task.assignment.entry_id))
-        .map(|task| (whose(&task), Some(task).filter(|task| counted(task).is_some())));
-    Ok(domain::round::carried(settled, sheets))
+        .filter(settles)
+        .map(|task| (whose(&task), Some(task).filter(|task| task.counted().is_some())));
+    domain::round::carried(settled, sheets)
 }
 
 impl Material {
-    /// Titles of the films by id.
-    pub(crate) fn titles(&self) -> BTreeMap<String, String> {
-        self.entries.iter().map(|entry| (entry.id.to_string(), entry.answer(keys::TITLE))).collect()
+    /// The title of a film.
+    pub(crate) fn title(&self, id: &str) -> Option<String> {
+        self.entries.iter().find(|entry| entry.id.as_str() == id).map(|entry| entry.answer(keys::TITLE))
     }
 
     fn rubric(&self) -> Cow<'_, Rubric> {
@@ -193,18 +247,34 @@ impl Material {
 
     /// Marks of the sheets that count, for statistics, which decide nothing.
     pub(crate) fn table(&self) -> Table {
-        let sheets: Vec<scoring::Sheet> = self.tasks.iter().chain(&self.carried).filter_map(marked).collect();
+        let sheets: Vec<scoring::Sheet> = self.counting().map(|task| self.sheet(task)).collect();
         Table::from_sheets(&self.rubric().weights(), &sheets)
     }
 
+    /// The sheets that count.
+    pub(crate) fn counting(&self) -> impl Iterator<Item = &RoundTask> {
+        self.tasks.iter().chain(&self.carried).filter(|task| task.counted().is_some())
+    }
+
+    fn sheet(&self, task: &RoundTask) -> scoring::Sheet {
+        let rubric = self.rubric();
+        let marks = rubric.criteria.iter().zip(&task.marks);
+        scoring::Sheet {
+            entry: task.entry.to_string(),
+            judge: task.judge.to_string(),
+            marks: marks.filter_map(|(criterion, mark)| Some((criterion.key.clone(), (*mark)?))).collect(),
+        }
+    }
+
     /// The ranking by a method.
-    pub(crate) fn rank(self, method: Method) -> Result<Ranking> {
+    pub(crate) fn rank(&self, method: Method) -> Result<Ranking> {
         let rubric = self.rubric().into_owned();
         // The share of passes is the mean of passes; there is nothing to trim or to adjust in it.
         let method = if rubric.is_pass_or_fail() { Method::Mean } else { method };
-        let Self { contest, round: _, entries, judges, panels, tasks, carried } = self;
+        let Self { contest, round: _, entries, tasks, carried } = self;
         let mut lines: BTreeMap<String, RankedEntry> = entries
-            .into_iter()
+            .iter()
+            .cloned()
             .map(|entry| {
                 let line = RankedEntry {
                     entry,
@@ -221,27 +291,27 @@ impl Material {
             .collect();
         let mut sheets = Vec::new();
         let mut expected = 0;
-        for task in &tasks {
-            let Some(line) = lines.get_mut(task.assignment.entry_id.as_str()) else { continue };
-            if task.assignment.recused_at.is_some() {
-                line.recused.insert(task.assignment.judge_id.clone());
+        for task in tasks {
+            let Some(line) = lines.get_mut(task.entry.as_str()) else { continue };
+            if task.recused {
+                line.recused.insert(task.judge.clone());
                 continue;
             }
             expected += 1;
-            match counted(task) {
+            match task.counted() {
                 Some(total) => {
-                    line.totals.insert(task.assignment.judge_id.clone(), total);
-                    sheets.extend(marked(task));
+                    line.totals.insert(task.judge.clone(), total);
+                    sheets.push(self.sheet(task));
                 }
                 None => {
-                    line.open.insert(task.assignment.judge_id.clone());
+                    line.open.insert(task.judge.clone());
                 }
             }
         }
-        for task in &carried {
-            if let (Some(line), Some(total)) = (lines.get_mut(task.assignment.entry_id.as_str()), counted(task)) {
-                line.totals.insert(task.assignment.judge_id.clone(), total);
-                sheets.extend(marked(task));
+        for task in carried {
+            if let (Some(line), Some(total)) = (lines.get_mut(task.entry.as_str()), task.counted()) {
+                line.totals.insert(task.judge.clone(), total);
+                sheets.push(self.sheet(task));
             }
         }
         let scoring::Ranked { scores, uneven, refused } =
@@ -262,12 +332,10 @@ impl Material {
         ranked.extend(rest);
         let (sheets, carried) = (sheets.len() - carried.len(), carried.len());
         Ok(Ranking {
-            contest,
+            contest: contest.clone(),
             rubric,
             method,
             entries: ranked,
-            judges,
-            panels,
             sheets,
             carried,
             expected,
@@ -275,21 +343,6 @@ impl Material {
             refused,
         })
     }
-}
-
-/// The total of a complete sheet that is not recused.
-pub(crate) fn counted(task: &Task) -> Option<i64> {
-    task.sheet.as_ref().filter(|_| task.assignment.recused_at.is_none())?.total
-}
-
-/// A sheet that counts, with its marks.
-fn marked(task: &Task) -> Option<scoring::Sheet> {
-    counted(task)?;
-    Some(scoring::Sheet {
-        entry: task.assignment.entry_id.to_string(),
-        judge: task.assignment.judge_id.to_string(),
-        marks: task.sheet.as_ref()?.content.marks.clone(),
-    })
 }
 
 impl RankedEntry {

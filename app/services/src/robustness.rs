@@ -1,15 +1,14 @@
 //! What a selection hangs on: the same rules under other judges and other weights.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use domain::ids::ContestId;
 use domain::permission::{Action, Role};
-use domain::robustness::{Robustness, robustness};
+use domain::robustness::Robustness;
 use store::Contest;
 
-use crate::selection::{Inputs, inputs};
-use crate::studio::{candidates, stored};
-use crate::{Actor, Candidate, Result, ServiceError, Services, computed};
+use crate::{Actor, Candidate, Result, Services};
 
 /// Runs of each kind.
 pub const RUNS: usize = 200;
@@ -22,9 +21,9 @@ pub struct RobustnessView {
     /// Roles of the person who looks.
     pub roles: Vec<Role>,
     /// Films with a score that counts, best first.
-    pub films: Vec<Candidate>,
+    pub films: Arc<Vec<Candidate>>,
     /// Shares of runs, and what each judge changes.
-    pub found: Robustness,
+    pub found: Arc<Robustness>,
     /// Names of judges by id.
     pub judges: BTreeMap<String, String>,
 }
@@ -37,29 +36,14 @@ impl Services {
     pub async fn robustness(&self, actor: &Actor, id: &ContestId) -> Result<RobustnessView> {
         let mut tx = self.read().await?;
         let (contest, standing) = self.enter(&mut *tx, actor, id, Action::PreviewSelection).await?;
-        let material = self.material(&mut *tx, contest.clone()).await?;
-        let overrides = tx.overrides(id).await?;
-        let sealed = tx.selection(id).await?;
+        let figures = self.figures_now(&mut *tx, &contest).await?;
+        let choice = self.choice(&mut *tx, &figures, &contest).await?;
+        let members = tx.members(id).await?;
         drop(tx);
-        let judges: BTreeMap<String, String> =
-            material.judges.iter().map(|judge| (judge.member.account_id.to_string(), judge.name.clone())).collect();
-        let (contest, films, found) = computed(move || {
-            let (table, weights) = (material.table(), material.weights());
-            let ranking = material.rank(contest.method)?;
-            let inputs: Inputs = match &sealed {
-                Some(sealed) => stored(sealed, "inputs", &sealed.inputs)?,
-                None => inputs(&ranking.contest, &ranking.entries, overrides),
-            };
-            let found = robustness(&inputs.problem, &table, Some(&weights), RUNS)
-                .map_err(|error| ServiceError::Environment(error.to_string()))?;
-            if !found.proven {
-                return Err(ServiceError::Environment(
-                    "a selection of the robustness did not pass its check".to_owned(),
-                ));
-            }
-            Ok((contest, candidates(&ranking), found))
-        })
-        .await?;
+        let judges = members.into_iter().filter(|one| one.member.role == Role::Judge);
+        let judges = judges.map(|one| (one.member.account_id.to_string(), one.name)).collect();
+        let films = figures.candidates().await?;
+        let found = self.robust(&figures, Arc::clone(&choice.inputs), RUNS).await?;
         Ok(RobustnessView { contest, roles: standing.roles, films, found, judges })
     }
 }

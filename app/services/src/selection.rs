@@ -1,6 +1,7 @@
 //! Sealing a selection, and what was sealed.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use domain::entry;
 use domain::ids::ContestId;
@@ -10,8 +11,10 @@ use domain::selection::{Explain, Groups, Outcome, Problem, solve};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use store::{Contest, SealedSelection, Tx};
+use store::{Contest, NamedMember, SealedSelection, Tx};
 
+use crate::judging::round_of;
+use crate::results::judges_of;
 use crate::studio::stored;
 use crate::{Actor, RankedEntry, Ranking, Refusal, Result, ServiceError, Services, computed};
 
@@ -28,11 +31,13 @@ pub(crate) struct StoredRank {
 
 /// What is sealed as inputs: a problem as `linxuan select` reads it, and why films were pinned or vetoed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Inputs {
+pub struct Inputs {
+    /// The problem.
     #[serde(flatten)]
-    pub(crate) problem: Problem,
+    pub problem: Problem,
+    /// What people decided about single films, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) overrides: Vec<Override>,
+    pub overrides: Vec<Override>,
 }
 
 impl Services {
@@ -124,11 +129,15 @@ impl Services {
         Ok(sealed)
     }
 
-    /// The sealed selection with its ranking, for exports.
+    /// The sealed selection with its ranking and the judges in its order, for exports.
     ///
     /// # Errors
     /// A missing permission, or [`Refusal::NotSealed`].
-    pub async fn sealed_selection(&self, actor: &Actor, id: &ContestId) -> Result<(Ranking, SealedSelection, Outcome)> {
+    pub(crate) async fn sealed_selection(
+        &self,
+        actor: &Actor,
+        id: &ContestId,
+    ) -> Result<(Arc<Ranking>, Vec<NamedMember>, SealedSelection, Outcome)> {
         let mut tx = self.read().await?;
         let (contest, _) =
             self.enter(&mut *tx, actor, id, Action::ExportResult).await.map_err(|error| match error {
@@ -137,9 +146,12 @@ impl Services {
                 other => other,
             })?;
         let sealed = tx.selection(id).await?.ok_or(Refusal::NotSealed)?;
-        let ranking = self.ranking_in(&mut *tx, contest).await?;
+        let figures = self.figures_now(&mut *tx, &contest).await?;
+        let (judges, _) = judges_of(&mut *tx, id, round_of(&contest)).await?;
+        drop(tx);
+        let ranking = figures.ranking(contest.method).await?;
         let outcome = stored(&sealed, "outcome", &sealed.outcome)?;
-        Ok((ranking, sealed, outcome))
+        Ok((ranking, judges, sealed, outcome))
     }
 }
 

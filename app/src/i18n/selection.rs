@@ -113,6 +113,9 @@ crate::messages! {
     infeasible_ease: "改动最少的办法:", "The smallest change that would do:";
 
     ranking: "排名", "Ranking";
+    override_by_number: "填作品编号，例如 N-0123", "The number of the entry, such as N-0123";
+    override_unknown(found: &str): "没有编号为「{found}」的作品", "There is no entry numbered “{found}” with a score";
+    only_counted(films: u64): "另有 {films} 部得分较低的作品只计数，不逐部列出；改动规则时仍全部参与计算。", "Another {films} films further from the line are counted, not listed; when a rule changes, all of them are computed with.";
     ranking_note: "得分按活动的算法;差多少分为入选所需的提高,由精确重算得出", "Scores by the contest's method; “short by” is what a film would have to rise, by exact re-solving";
     rank: "名次", "Rank";
     work: "作品", "Film";

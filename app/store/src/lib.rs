@@ -7,9 +7,11 @@
 
 mod chain;
 mod error;
+mod listing;
 mod meetings;
 mod model;
 mod postgres;
+mod round_reads;
 mod sqlite;
 mod traits;
 
@@ -18,8 +20,10 @@ use std::sync::Arc;
 
 pub use chain::{chain_hash, first_break};
 pub use error::{Result, StoreError};
+pub use listing::*;
 pub use meetings::*;
 pub use model::*;
+pub use round_reads::*;
 pub use traits::{Accounts, Audit, Contests, Entries, Films, Jobs, Judging, Meter, Selections, Store, Tx};
 
 /// Opens a database and brings its schema up to date.

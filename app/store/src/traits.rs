@@ -12,12 +12,14 @@ use domain::phase::Phase;
 use domain::scoring::Method;
 
 use crate::error::Result;
+use crate::listing::Listing;
 use crate::meetings::Meetings;
 use crate::model::{
     Account, Act, Admission, ApiToken, Assignment, AuditRow, Contest, ContestLine, Declaration, Derived, Entry,
     EntryLine, EntryVersion, Evidence, File, FileState, FilmLine, Job, Known, Member, Micros, NamedMember, Panel,
     RecordFilter, SealedSelection, Session, Sheet, Signature, Tally, Task, Term, Ticket, UploadPart,
 };
+use crate::round_reads::RoundReads;
 
 /// Counts the statements of one request, so that a page that asks too much is seen.
 #[derive(Clone, Debug, Default)]
@@ -55,7 +57,9 @@ pub trait Store: Send + Sync {
 
 /// A transaction over every aggregate.
 #[async_trait]
-pub trait Tx: Accounts + Contests + Entries + Films + Jobs + Judging + Selections + Meetings + Audit + Send {
+pub trait Tx:
+    Accounts + Contests + Entries + Films + Jobs + Judging + Selections + Meetings + Audit + Listing + RoundReads + Send
+{
     /// Makes everything done through this transaction last.
     async fn commit(self: Box<Self>) -> Result<()>;
 }
@@ -254,8 +258,6 @@ pub trait Judging {
     async fn task(&mut self, id: &AssignmentId) -> Result<Option<Task>>;
     /// Tasks of a round, or of one judge in it, in the judge's order.
     async fn tasks(&mut self, contest: &ContestId, round: u8, judge: Option<&AccountId>) -> Result<Vec<Task>>;
-    /// All tasks of several rounds in a row, the newest round first.
-    async fn tasks_of_rounds(&mut self, contest: &ContestId, rounds: std::ops::Range<u8>) -> Result<Vec<Task>>;
     /// How far a judge is, in every round of every contest where the person is still a judge, in order.
     async fn tallies(&mut self, judge: &AccountId) -> Result<Vec<Tally>>;
     /// Whether an entry is assigned to a judge who has recused from it in no round.
@@ -318,8 +320,6 @@ pub trait Audit {
     async fn record_of(&mut self, contest: &ContestId, filter: &RecordFilter<'_>) -> Result<Vec<AuditRow>>;
     /// How many rows of a contest there are: in all, and as the filter asks.
     async fn record_count(&mut self, contest: &ContestId, filter: &RecordFilter<'_>) -> Result<(i64, i64)>;
-    /// Every pair of action and account that occurs in a contest.
-    async fn record_kinds(&mut self, contest: &ContestId) -> Result<Vec<(String, String)>>;
     /// Rows from a place on, in order, at most `limit`.
     async fn record_from(&mut self, seq: i64, limit: i64) -> Result<Vec<AuditRow>>;
 }

@@ -15,7 +15,7 @@ use domain::selection::Outcome;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use services::media::{Copy, Links};
-use services::{EntryView, File, FileState, Refusal, ServiceError};
+use services::{Candidate, EntrySearch, EntryView, File, FileState, PageAsk, PageLinks, Refusal, ServiceError};
 use sha2::{Digest as _, Sha256};
 
 use super::problem::{Failure, problem};
@@ -26,8 +26,8 @@ const DESCRIPTION: &str = include_str!("openapi.json");
 /// Largest body of a request, bytes.
 const MOST_BYTES: usize = 512 * 1024;
 /// Most and usual lines of a page.
-const MOST_LINES: usize = 500;
-const LINES: usize = 100;
+const MOST_LINES: u32 = 500;
+const LINES: u32 = 100;
 
 /// The routes.
 pub fn routes() -> Router {
@@ -114,19 +114,30 @@ async fn list(
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Response {
-    let lines = match (id.parse::<ContestId>(), what) {
-        (Err(_), _) => Err(ServiceError::NotFound),
-        (Ok(id), List::Entries) => entries(&identity, &id).await,
-        (Ok(id), List::Scores) => scores(&identity, &id).await,
-        (Ok(id), List::Shortlist) => shortlist(&identity, &id).await,
+    let page = match asked.page() {
+        Ok(page) => page,
+        Err(words) => return problem(StatusCode::BAD_REQUEST, &words, Vec::new()),
     };
-    paged(&identity, &headers, &asked, lines)
+    let listed = match (id.parse::<ContestId>(), what) {
+        (Err(_), _) => Err(ServiceError::NotFound),
+        (Ok(id), List::Entries) => entries(&identity, &id, page).await,
+        (Ok(id), List::Scores) => scores(&identity, &id, &page).await,
+        (Ok(id), List::Shortlist) => shortlist(&identity, &id, &page).await,
+    };
+    paged(&identity, &headers, &asked, listed)
 }
 
+/// A page of a list, how long the whole is, and what names the next page.
+type Listed = (Vec<Value>, usize, PageLinks);
+
 /// The entries of a contest.
-async fn entries(Identity { services, actor, .. }: &Identity, id: &ContestId) -> Result<Vec<Value>, ServiceError> {
-    let (_, lines) = services.entries(actor, id).await?;
-    let lines = lines.into_iter().map(|line| {
+async fn entries(
+    Identity { services, actor, .. }: &Identity,
+    id: &ContestId,
+    page: PageAsk,
+) -> Result<Listed, ServiceError> {
+    let list = services.entries(actor, id, &EntrySearch { page, ..EntrySearch::default() }).await?;
+    let lines = list.lines.into_iter().map(|line| {
         let entry = line.line;
         json!({
             "id": entry.id, "number": entry.number, "title": entry.title, "state": entry.state,
@@ -138,59 +149,80 @@ async fn entries(Identity { services, actor, .. }: &Identity, id: &ContestId) ->
             })),
         })
     });
-    Ok(lines.collect())
+    let total = list.states.iter().map(|one| one.all).sum::<i64>();
+    Ok((lines.collect(), usize::try_from(total).unwrap_or_default(), list.links))
 }
 
 /// The ranking of a contest.
-async fn scores(Identity { services, actor, .. }: &Identity, id: &ContestId) -> Result<Vec<Value>, ServiceError> {
+async fn scores(
+    Identity { services, actor, .. }: &Identity,
+    id: &ContestId,
+    page: &PageAsk,
+) -> Result<Listed, ServiceError> {
     let ranking = services.ranking(actor, id).await?.ranking;
-    let lines = ranking.entries.into_iter().map(|line| {
+    let (lines, links) = page.lines("", &ranking.entries, |line| line.entry.id.as_str())?;
+    let lines = lines.iter().map(|line| {
         json!({
             "entry": line.entry.id, "number": line.entry.number, "title": line.title(), "rank": line.rank,
             "score": line.score.map(points_2), "mean": line.raw.map(|(mean, _)| points_2(mean)),
             "judges": line.totals.len(), "open": line.open.len(), "recused": line.recused.len(),
         })
     });
-    Ok(lines.collect())
+    Ok((lines.collect(), ranking.entries.len(), links))
 }
 
 /// The sealed shortlist of a contest, best first.
-async fn shortlist(Identity { services, actor, .. }: &Identity, id: &ContestId) -> Result<Vec<Value>, ServiceError> {
+async fn shortlist(
+    Identity { services, actor, .. }: &Identity,
+    id: &ContestId,
+    page: &PageAsk,
+) -> Result<Listed, ServiceError> {
     let view = services.selection(actor, id, Clone::clone).await?;
     let (Some(_), Outcome::Optimal(best)) = (&view.sealed, &view.outcome) else {
         return Err(Refusal::NotSealed.into());
     };
-    let lines = (1_usize..).zip(&best.selected).filter_map(|(place, id)| {
-        let film = view.films.iter().find(|film| film.id == *id)?;
-        Some(json!({
-            "place": place, "entry": id, "number": film.number, "title": film.title, "region": film.region,
+    let films: Vec<(usize, &Candidate)> = (1_usize..)
+        .zip(&best.selected)
+        .filter_map(|(place, id)| Some((place, view.films.iter().find(|film| film.id == *id)?)))
+        .collect();
+    let (lines, links) = page.lines("", &films, |(_, film)| film.id.as_str())?;
+    let lines = lines.iter().map(|(place, film)| {
+        json!({
+            "place": place, "entry": film.id, "number": film.number, "title": film.title, "region": film.region,
             "category": film.category, "rank": film.rank, "score": points_2(film.score),
-        }))
+        })
     });
-    Ok(lines.collect())
+    Ok((lines.collect(), films.len(), links))
 }
 
 /// Which page of a list is asked for.
 #[derive(Deserialize)]
 struct Asked {
-    page: Option<usize>,
-    per_page: Option<usize>,
+    page: Option<u64>,
+    per_page: Option<u32>,
+    cursor: Option<String>,
+}
+
+impl Asked {
+    /// The page, or why there is none.
+    fn page(&self) -> Result<PageAsk, String> {
+        let (page, size) = (self.page.unwrap_or(1), self.per_page.unwrap_or(LINES));
+        if page == 0 || !(1..=MOST_LINES).contains(&size) {
+            return Err(format!("page {page} with per_page {size}; allowed: page from 1, per_page 1 to {MOST_LINES}"));
+        }
+        Ok(PageAsk { after: self.cursor.clone().unwrap_or_default(), before: String::new(), page, size })
+    }
 }
 
 /// A page of a list with its tag: who has it already gets no body.
-fn paged(identity: &Identity, headers: &HeaderMap, asked: &Asked, lines: Result<Vec<Value>, ServiceError>) -> Response {
-    let lines = match lines {
-        Ok(lines) => lines,
+fn paged(identity: &Identity, headers: &HeaderMap, asked: &Asked, listed: Result<Listed, ServiceError>) -> Response {
+    let (items, total, links) = match listed {
+        Ok(listed) => listed,
         Err(error) => return failed(identity, error),
     };
     let (page, per_page) = (asked.page.unwrap_or(1), asked.per_page.unwrap_or(LINES));
-    if page == 0 || !(1..=MOST_LINES).contains(&per_page) {
-        let words = format!("page {page} with per_page {per_page}; allowed: page from 1, per_page 1 to {MOST_LINES}");
-        return problem(StatusCode::BAD_REQUEST, &words, Vec::new());
-    }
-    let total = lines.len();
-    let items: Vec<Value> = lines.into_iter().skip((page - 1).saturating_mul(per_page)).take(per_page).collect();
-    let body = json!({ "items": items, "page": page, "per_page": per_page, "total": total }).to_string();
+    let body = json!({ "items": items, "page": page, "per_page": per_page, "total": total, "next": links.after });
+    let body = body.to_string();
     let digest = hex(&Sha256::digest(body.as_bytes()));
     let tag = format!("\"{}\"", digest.chars().take(32).collect::<String>());
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();

@@ -14,7 +14,7 @@ use domain::overriding::Override;
 use domain::rubric::points_2;
 use domain::selection::Outcome;
 use domain::text::Lang;
-use store::SealedSelection;
+use store::{NamedMember, SealedSelection};
 
 use crate::selection::Inputs;
 use crate::studio::stored;
@@ -73,6 +73,7 @@ impl Format {
 /// What every form is written from.
 struct Sealed<'a> {
     ranking: &'a Ranking,
+    judges: &'a [NamedMember],
     sealed: &'a SealedSelection,
     overrides: &'a [Override],
     selected: Vec<&'a RankedEntry>,
@@ -87,7 +88,7 @@ impl Services {
     /// # Errors
     /// A missing permission, or nothing sealed.
     pub async fn export_shortlist(&self, actor: &Actor, id: &ContestId, format: Format, lang: Lang) -> Result<Vec<u8>> {
-        let (ranking, sealed, outcome) = self.sealed_selection(actor, id).await?;
+        let (ranking, judges, sealed, outcome) = self.sealed_selection(actor, id).await?;
         let inputs: Inputs = stored(&sealed, "inputs", &sealed.inputs)?;
         let Outcome::Optimal(best) = &outcome else {
             return Err(ServiceError::Environment(format!("the sealed selection of {id} holds no result")));
@@ -96,6 +97,7 @@ impl Services {
         let result = Sealed {
             selected: ranking.entries.iter().filter(|line| chosen.contains(line.entry.id.as_str())).collect(),
             ranking: &ranking,
+            judges: &judges,
             sealed: &sealed,
             overrides: &inputs.overrides,
             total: best.total,

@@ -99,7 +99,7 @@ fn ranking(sheet: &mut Worksheet, result: &Sealed<'_>) -> std::result::Result<()
 
 fn matrix(sheet: &mut Worksheet, result: &Sealed<'_>) -> std::result::Result<(), XlsxError> {
     sheet.set_name(result.say("评分矩阵", "Score matrix"))?;
-    let judges = &result.ranking.judges;
+    let judges = result.judges;
     let heads = [result.say("编号", "Entry"), result.say("作品", "Title")];
     head(sheet, heads.into_iter().chain(judges.iter().map(|judge| judge.name.as_str())))?;
     for (row, line) in (1_u32..).zip(&result.ranking.entries) {

@@ -221,9 +221,10 @@ impl Services {
         let meeting = open.into_iter().next();
         let roster = Roster::load(&mut *tx, id).await?;
         let me = actor.account().map(|account| account.id.clone()).filter(|me| roster.is_member(me));
-        let ranking = self.ranking_in(&mut *tx, contest.clone()).await?;
+        let figures = self.figures_now(&mut *tx, &contest).await?;
+        let ranking = figures.ranking(contest.method).await?;
         let current = meeting.as_ref().and_then(|meeting| meeting.current.as_ref());
-        let shown = ranking.entries.iter().map(|line| &line.entry).find(|entry| Some(&entry.id) == current);
+        let shown = ranking.entries.iter().map(|line| &*line.entry).find(|entry| Some(&entry.id) == current);
         let is_recused = |account: &AccountId, entry: &Entry| roster.is_recused(account, entry);
         let hidden = me.as_ref().zip(shown).is_some_and(|(me, entry)| is_recused(me, entry));
         let screen = match shown.filter(|_| !hidden) {

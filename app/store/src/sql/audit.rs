@@ -3,14 +3,17 @@
 use async_trait::async_trait;
 use domain::ids::{AccountId, ContestId};
 
-use super::SqlTx;
+use sqlx::QueryBuilder;
+
+use super::listing::push_record;
+use super::{Db, SqlTx};
 use crate::chain::chain_hash;
 use crate::error::Result;
 use crate::model::{Act, AuditRow, RecordFilter};
 use crate::traits::Audit;
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
     seq: i64,
     at: i64,
     actor_id: String,
@@ -84,26 +87,11 @@ impl Audit for SqlTx {
     }
 
     async fn record_count(&mut self, contest: &ContestId, filter: &RecordFilter<'_>) -> Result<(i64, i64)> {
-        let counts = sqlx::query_as(
-            "SELECT COUNT(*), COUNT(CASE WHEN ($2 = '' OR action = $2) AND ($3 = '*' OR actor_id = $3)
-                    AND (LOWER(subject) LIKE $4 ESCAPE '!' OR LOWER(detail) LIKE $4 ESCAPE '!') THEN 1 END)
-             FROM audit WHERE contest_id = $1",
-        )
-        .bind(contest.as_str())
-        .bind(filter.action)
-        .bind(filter.actor.unwrap_or("*"))
-        .bind(pattern(filter.words))
-        .fetch_one(self.db())
-        .await?;
+        let mut query = QueryBuilder::<Db>::new("SELECT COUNT(*), COUNT(CASE WHEN 1 = 1");
+        push_record(&mut query, filter);
+        query.push(" THEN 1 END) FROM audit WHERE contest_id = ").push_bind(contest.as_str().to_owned());
+        let counts = query.build_query_as().fetch_one(self.db()).await?;
         Ok(counts)
-    }
-
-    async fn record_kinds(&mut self, contest: &ContestId) -> Result<Vec<(String, String)>> {
-        let kinds = sqlx::query_as("SELECT DISTINCT action, actor_id FROM audit WHERE contest_id = $1 ORDER BY 1, 2")
-            .bind(contest.as_str())
-            .fetch_all(self.db())
-            .await?;
-        Ok(kinds)
     }
 
     async fn record_from(&mut self, seq: i64, limit: i64) -> Result<Vec<AuditRow>> {

@@ -7,12 +7,14 @@ mod entries;
 mod films;
 mod jobs;
 mod judging;
+mod listing;
 mod meetings;
+mod round_reads;
 mod selections;
 
 use async_trait::async_trait;
 
-use super::Db;
+use super::{Db, TEXT_ORDER};
 use crate::error::Result;
 use crate::traits::{Meter, Tx};
 
