@@ -18,7 +18,7 @@ use services::media::{Blobs, Prober};
 use services::{Actor, Media, NewAccount, ServiceError, Services, SystemClock, SystemRandom};
 use store::{Meter, Store};
 
-use crate::bench::Bench;
+use crate::bench::{Bench, ListSize};
 use crate::config::{Config, Place, ServeFlags};
 use crate::demo;
 use crate::films::{self, Films};
@@ -66,6 +66,15 @@ enum Command {
         /// Prints the table as Markdown.
         #[arg(long)]
         markdown: bool,
+        /// Entries, for `lists`.
+        #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+        entries: u32,
+        /// Judges, for `lists`.
+        #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=2_000))]
+        judges: u32,
+        /// Judges of one entry, for `lists`.
+        #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=20))]
+        per_entry: u32,
         #[command(flatten)]
         place: Place,
     },
@@ -278,7 +287,12 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
             services.close().await;
             Ok(())
         }
-        Command::Bench { what, markdown, place } => write_out(&crate::bench::run(what, markdown, &place).await?),
+        Command::Bench { what, markdown, entries, judges, per_entry, place } => {
+            let many = |n: u32| usize::try_from(n).unwrap_or_default();
+            let lists =
+                ListSize { entries: many(entries), judges: many(judges), per_entry: many(per_entry.min(judges)) };
+            write_out(&crate::bench::run(what, markdown, &place, lists).await?)
+        }
         Command::Migrate(place) => open(&place).await.map(|_| ()),
         Command::Backup { file, place } => {
             let config = Config::read(&place, &ServeFlags::default())?;
