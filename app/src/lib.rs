@@ -4,7 +4,10 @@
 //! its route and everything that touches a request is compiled with `ssr` alone.
 
 pub mod accounts;
+#[cfg(feature = "ssr")]
+pub mod assignment;
 pub mod audit;
+#[cfg(feature = "ssr")]
 pub mod contests;
 pub mod entries;
 pub mod error;
@@ -13,7 +16,13 @@ pub mod judging;
 #[cfg(feature = "ssr")]
 pub mod meeting;
 #[cfg(feature = "ssr")]
+pub mod overview;
+#[cfg(feature = "ssr")]
+pub mod people;
+#[cfg(feature = "ssr")]
 pub mod results;
+#[cfg(feature = "ssr")]
+pub mod rounds;
 #[cfg(feature = "ssr")]
 pub mod routes;
 #[cfg(feature = "ssr")]
@@ -21,6 +30,8 @@ pub mod screening;
 pub mod selection;
 #[cfg(feature = "ssr")]
 pub mod session;
+#[cfg(feature = "ssr")]
+pub mod settings;
 #[cfg(feature = "ssr")]
 mod shell;
 pub mod ui;

@@ -64,7 +64,7 @@ pub async fn same_site_writes(State(trusted): State<TrustedOrigins>, request: Re
         return next.run(request).await;
     }
     let origin = request.headers().get(header::ORIGIN).and_then(|value| value.to_str().ok()).unwrap_or("none");
-    tracing::warn!(http.origin = origin, http.path = request.uri().path(), "refused a write from another site");
+    tracing::warn!(http.origin = origin, http.path = request.uri().path(), "cross-site write refused");
     let words = "另一个网站发起的请求,已拒绝。请从本站页面重新操作。\n\
                  Refused: another site started this request. Please start from a page of this site.\n";
     (StatusCode::FORBIDDEN, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], words).into_response()

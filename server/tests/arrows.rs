@@ -1,4 +1,4 @@
-//! Dependencies point one way: domain ← store ← services ← app\[ssr\] ← server, and domain ← app\[hydrate\] ← frontend.
+//! Dependencies point one way: domain ← words, store ← services ← app\[ssr\] ← server, and words ← app\[hydrate\] ← frontend.
 //! docs/architecture.md says why; this test holds it.
 
 #[cfg(test)]
@@ -13,9 +13,10 @@ mod arrows {
     const ALLOWED: &[(&str, &[&str])] = &[
         ("domain", &[]),
         ("store", &["domain"]),
-        ("services", &["domain", "store"]),
-        ("app", &["domain", "services"]),
-        ("server", &["app", "domain", "services", "store"]),
+        ("words", &["domain"]),
+        ("services", &["domain", "store", "words"]),
+        ("app", &["domain", "services", "words"]),
+        ("server", &["app", "domain", "services", "store", "words"]),
         ("frontend", &["app"]),
         ("bundler", &[]),
     ];
@@ -92,7 +93,7 @@ mod arrows {
             assert!(*optional || dependency != "services", "services must be optional in app");
         }
         let browser = built_from(&["-p", "frontend", "--target", "wasm32-unknown-unknown", "-e", "normal"]);
-        assert!(browser.contains("app") && browser.contains("domain"));
+        assert!(browser.contains("app") && browser.contains("domain") && browser.contains("words"));
         for name in NOT_IN_THE_BROWSER {
             assert!(!browser.contains(*name), "the browser side contains {name}");
         }
@@ -109,7 +110,7 @@ mod arrows {
     #[test]
     fn only_store_writes_sql_through_sqlx() {
         let mut offenders = Vec::new();
-        for folder in ["app/src", "app/domain", "app/services", "app/frontend", "server/src"] {
+        for folder in ["app/src", "app/domain", "app/services", "app/words", "app/frontend", "server/src"] {
             visit(&root().join(folder), &mut |path, text| {
                 if text.contains("sqlx::") {
                     offenders.push(path.to_path_buf());

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use store::{Cursor, Slice, SortKey, Start};
 
-use crate::{Refusal, Result};
+use crate::error::{Refusal, Result};
 
 /// Longest cursor that is read.
 const LONGEST: usize = 2_000;
@@ -120,7 +120,7 @@ fn read(list: &str, written: &str) -> Option<Cursor> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ServiceError;
+    use crate::error::ServiceError;
 
     fn ask(after: &str, before: &str, page: u64) -> PageAsk {
         PageAsk { after: after.to_owned(), before: before.to_owned(), page, size: 2 }

@@ -9,7 +9,7 @@ use crate::i18n::accounts as m;
 use crate::session::request;
 use crate::ui::form::FORM_FIELD;
 use crate::ui::prelude::*;
-use crate::ui::web::{origin, path_and_query};
+use crate::ui::web::{origin, path_and_query, shows_secret};
 
 /// Rows on a page.
 const PAGE: u32 = 50;
@@ -147,6 +147,7 @@ fn address(token: &str) -> String {
 }
 
 fn one_time(shown: Shown, lang: Lang) -> AnyView {
+    shows_secret();
     view! {
         <Notice tone=Tone::Done title=m::link_title(lang, &shown.name)>
             <p>{m::link_body(lang)}</p>

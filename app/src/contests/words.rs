@@ -2,8 +2,9 @@
 
 use domain::contest::Settings;
 use domain::phase::Phase;
+use domain::scoring::Method;
 
-use crate::i18n::{Lang, common, contests as m};
+use crate::i18n::{Lang, common, contests as m, results};
 
 const MINUTE: i64 = 60_000_000;
 
@@ -53,6 +54,16 @@ pub fn count(number: impl TryInto<u64>) -> u64 {
 /// The first twelve digits of a fingerprint.
 pub fn short_hash(hash: &str) -> &str {
     hash.get(..12).unwrap_or(hash)
+}
+
+/// A method's name.
+pub const fn method_name(method: Method, lang: Lang) -> &'static str {
+    match method {
+        Method::Mean => results::mean(lang),
+        Method::Trimmed => results::trimmed(lang),
+        Method::Adjusted => results::adjusted(lang),
+        Method::Zscore => results::zscore(lang),
+    }
 }
 
 #[cfg(test)]

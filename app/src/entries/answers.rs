@@ -1,7 +1,10 @@
 //! Answers between the form, the store and people's words. Pure; server only.
 
-use domain::contest::{Field, FieldKind, Settings, Visible, keys};
-use domain::entry::{Answer, Answers, FieldProblem, text_of};
+use domain::contest::Settings;
+use domain::form::{
+    Answer, AnswerLine, Answers, Field, FieldKind, FieldProblem, LongText, TextLine, Visible, WholeNumber, keys,
+    text_of,
+};
 use domain::text::Lang;
 
 use super::api::{Asked, Wrong};
@@ -38,7 +41,7 @@ pub fn to_form(name: &str, answers: &Answers, settings: &Settings) -> FormState 
 }
 
 fn is_choices(settings: &Settings, key: &str) -> bool {
-    settings.field(key).is_some_and(|field| matches!(field.kind, FieldKind::Choices { .. }))
+    settings.field(key).is_some_and(|field| matches!(field.kind, FieldKind::Choices(_)))
 }
 
 /// The answers without those of some fields, which stay as they are stored.
@@ -99,27 +102,11 @@ pub fn groups(settings: &Settings) -> Vec<(Visible, Vec<&Field>)> {
 /// An answer in words, one a line: options, categories and regions by their names.
 #[must_use]
 pub fn lines(settings: &Settings, key: &str, answer: &Answer, lang: Lang) -> Vec<String> {
-    let kind = settings.field(key).map(|field| &field.kind);
-    let name = |item: &str| -> Option<String> {
-        let label = match kind? {
-            FieldKind::Choice { options } | FieldKind::Choices { options } => {
-                &options.iter().find(|option| option.key == item)?.label
-            }
-            FieldKind::Category => &settings.category(item)?.label,
-            FieldKind::Region => &settings.region(item)?.label,
-            _ => return None,
-        };
-        Some(label.get(lang).to_owned())
+    let words = |line| match line {
+        AnswerLine::Ticked => m::ticked(lang).to_owned(),
+        AnswerLine::Text(text) | AnswerLine::Link { shown: text, .. } => text,
     };
-    match answer {
-        Answer::Flag(true) => vec![m::ticked(lang).to_owned()],
-        Answer::Flag(false) => Vec::new(),
-        Answer::List(list) => list.iter().map(|item| name(item).unwrap_or_else(|| item.clone())).collect(),
-        other => {
-            let text = other.to_text();
-            name(&text).map_or_else(|| text.lines().map(str::to_owned).collect(), |name| vec![name])
-        }
-    }
+    domain::entry::lines(settings, key, answer, lang).into_iter().map(words).collect()
 }
 
 /// One answer of an entry in words, in one line; empty where there is none.
@@ -134,12 +121,22 @@ pub fn words(settings: &Settings, key: &str, answers: &Answers, lang: Lang) -> S
 pub fn help(field: &Field, lang: Lang) -> String {
     let help = field.help.get(lang);
     let (number, limit) = match &field.kind {
-        FieldKind::Text { max } | FieldKind::LongText { max } => (max.to_string(), m::most_characters(lang, *max)),
-        FieldKind::Number { min, max } => (max.to_string(), m::whole_number(lang, *min, *max)),
-        FieldKind::People => {
+        FieldKind::Text(TextLine { max }) | FieldKind::LongText(LongText { max }) => {
+            (max.to_string(), m::most_characters(lang, *max))
+        }
+        FieldKind::Number(WholeNumber { min, max }) => (max.to_string(), m::whole_number(lang, *min, *max)),
+        FieldKind::People(_) => {
             (String::new(), if help.is_empty() { m::people_help(lang).to_owned() } else { String::new() })
         }
-        _ => (String::new(), String::new()),
+        FieldKind::WebAddress(_) => {
+            (String::new(), if help.is_empty() { m::web_address_help(lang).to_owned() } else { String::new() })
+        }
+        FieldKind::Date(_)
+        | FieldKind::Choice(_)
+        | FieldKind::Choices(_)
+        | FieldKind::Category(_)
+        | FieldKind::Region(_)
+        | FieldKind::Statement(_) => (String::new(), String::new()),
     };
     if limit.is_empty() || (!number.is_empty() && help.contains(&number)) {
         return help.to_owned();
@@ -231,6 +228,7 @@ pub fn missing(settings: &Settings, answers: &Answers) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::form::SeveralChoices;
     use domain::preset;
 
     fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -241,11 +239,11 @@ mod tests {
     fn a_form_goes_there_and_back() {
         let mut settings = preset::selection();
         let options = vec![
-            domain::contest::Choice { key: "a".into(), label: Default::default() },
-            domain::contest::Choice { key: "b".into(), label: Default::default() },
+            domain::form::Choice { key: "a".into(), label: Default::default() },
+            domain::form::Choice { key: "b".into(), label: Default::default() },
         ];
         settings.form[4].key = "formats".to_owned();
-        settings.form[4].kind = FieldKind::Choices { options };
+        settings.form[4].kind = FieldKind::Choices(SeveralChoices { options });
         let sent = pairs(&[
             ("_form", "entry"),
             ("_version", "3"),

@@ -5,7 +5,7 @@ use domain::entry::{Answers, EntryState, tidy};
 use domain::ids::EntryId;
 use domain::phase::Phase;
 use services::EntryView;
-use services::media::Links;
+use services::playback::Links;
 
 use super::components::{StateTag, answers_list, reasons_list};
 use super::draft::{COUNT, DONE, FILM, OPEN, TITLE, need_id};

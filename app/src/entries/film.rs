@@ -5,7 +5,8 @@ use domain::file_kind::FileKind;
 use domain::film::{Finding, Level, gravest};
 use domain::ids::EntryId;
 use leptos::nonce::use_nonce;
-use services::media::{Copy, Links, Showing};
+use services::films::Showing;
+use services::playback::{Copy, Links};
 use services::{Actor, EntryView, File, FileState, Services, size};
 
 use super::components::film_words;

@@ -5,7 +5,7 @@ use domain::entry::{Answer, Answers};
 use domain::ids::AssignmentId;
 use domain::rubric::Marks;
 use domain::sheet::Content;
-use services::media::Links;
+use services::playback::Links;
 use services::{Account, DeskLine, DeskView, Refusal as Rule, ServiceError};
 
 use super::api::{self, Desk, Kept, Saved, Seen};
@@ -13,6 +13,7 @@ use super::components::{JudgeDesk, RECUSE_DIALOG, SHEET_FORM};
 use super::keys::KEYS_DIALOG;
 use super::list::Keeping;
 use super::trouble::compare;
+use crate::entries::answers;
 use crate::entries::film::player;
 use crate::i18n::judging as m;
 use crate::session;
@@ -285,25 +286,14 @@ fn more(settings: &Settings, answers: &Answers, lang: Lang) -> AnyView {
     view! { <dl class="desk-facts small">{rows}</dl> }.into_any()
 }
 
-/// An answer in words: options, categories and regions by their names.
+/// An answer in words: the items of a list in one line, a text as it was written.
 fn words_of(settings: &Settings, key: &str, answer: &Answer, lang: Lang) -> String {
-    use domain::contest::FieldKind as K;
-    let name = |item: &str| -> Option<String> {
-        match &settings.field(key)?.kind {
-            K::Choice { options } | K::Choices { options } => {
-                options.iter().find(|option| option.key == item).map(|option| option.label.get(lang).to_owned())
-            }
-            K::Category => settings.category(item).map(|category| category.label.get(lang).to_owned()),
-            K::Region => settings.region(item).map(|region| region.label.get(lang).to_owned()),
-            _ => None,
-        }
+    let between = match (answer, lang) {
+        (Answer::List(_), Lang::Zh) => "、",
+        (Answer::List(_), Lang::En) => ", ",
+        (Answer::Flag(_) | Answer::Number(_) | Answer::Text(_), _) => "\n",
     };
-    let items = match answer {
-        Answer::List(list) => list.clone(),
-        other => vec![other.to_text()],
-    };
-    let words: Vec<String> = items.into_iter().map(|item| name(&item).unwrap_or(item)).collect();
-    words.join(if lang == Lang::Zh { "、" } else { ", " })
+    answers::lines(settings, key, answer, lang).join(between)
 }
 
 fn recuse_dialog(line: &DeskLine, lang: Lang) -> AnyView {

@@ -7,6 +7,7 @@ use domain::scoring::Method;
 use services::{MethodLine, MethodView};
 
 use crate::contests::components::{ContestPage, Inside};
+use crate::contests::words::method_name;
 use crate::i18n::judging::entry_number;
 use crate::i18n::results as m;
 use crate::session;
@@ -17,16 +18,6 @@ const CHOOSE: &str = "method";
 
 /// Films on one page.
 const PAGE: usize = 300;
-
-/// A method's name.
-pub const fn method_name(method: Method, lang: Lang) -> &'static str {
-    match method {
-        Method::Mean => m::mean(lang),
-        Method::Trimmed => m::trimmed(lang),
-        Method::Adjusted => m::adjusted(lang),
-        Method::Zscore => m::zscore(lang),
-    }
-}
 
 /// A method's formula in words.
 pub const fn method_how(method: Method, lang: Lang) -> &'static str {

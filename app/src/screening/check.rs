@@ -3,7 +3,7 @@
 use domain::contest::keys;
 use domain::entry::EntryState;
 use domain::ids::{ContestId, EntryId};
-use services::media::Links;
+use services::playback::Links;
 use services::{CheckView, Decision, EntryView, Unchecked};
 
 use crate::entries::answers;

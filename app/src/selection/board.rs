@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::contest::GroupFamily;
 use domain::rubric::points_2;
 use leptos::prelude::*;
 
@@ -21,7 +22,11 @@ type Spot = (Option<usize>, Option<usize>);
 pub fn sheet(trial: Trial) -> AnyView {
     let lang = trial.lang;
     let (title, table) = trial.studio.with_value(|studio| {
-        let title = m::board(lang, studio.names.family("region"), studio.names.family("category"));
+        let title = m::board(
+            lang,
+            studio.names.family(GroupFamily::Region.key()),
+            studio.names.family(GroupFamily::Category.key()),
+        );
         let table = table(trial, studio, &title);
         (title, table)
     });
@@ -74,7 +79,7 @@ fn table(trial: Trial, studio: &Studio, title: &str) -> AnyView {
                 })
                 .collect();
             let films = members(studio, |film| film.region == *row);
-            let tally = tally(trial, "region", row.and_then(|at| studio.regions.get(at)), films);
+            let tally = tally(trial, row.and_then(|at| Some((GroupFamily::Region, studio.regions.get(at)?))), films);
             view! {
                 <tr>
                     <th scope="row">{label(&studio.regions, *row)}</th>
@@ -88,11 +93,12 @@ fn table(trial: Trial, studio: &Studio, title: &str) -> AnyView {
         .iter()
         .map(|column| {
             let films = members(studio, |film| film.category == *column);
-            let tally = tally(trial, "category", column.and_then(|at| studio.categories.get(at)), films);
+            let tally =
+                tally(trial, column.and_then(|at| Some((GroupFamily::Category, studio.categories.get(at)?))), films);
             view! { <td>{tally}</td> }
         })
         .collect();
-    let all = tally(trial, "", None, (0..studio.films.len()).collect());
+    let all = tally(trial, None, (0..studio.films.len()).collect());
     view! {
         <div class="table-box" role="region" aria-label=title.to_owned() tabindex="0">
             <table class="dot-board">
@@ -159,10 +165,13 @@ fn class_of(place: Place, size: i64) -> String {
 }
 
 /// How many of these are chosen, of how many that may be.
-fn tally(trial: Trial, family: &'static str, group: Option<&Group>, films: Vec<usize>) -> impl IntoView + use<> {
+fn tally(trial: Trial, group: Option<(GroupFamily, &Group)>, films: Vec<usize>) -> impl IntoView + use<> {
     let chosen = chosen(trial, films);
-    let key = group.map(|group| group.key.clone());
-    let most = Memo::new(move |_| trial.tried.with(|rules| cap(rules, family, key.as_deref()?)));
+    let group = group.map(|(family, group)| (family, group.key.clone()));
+    let most = Memo::new(move |_| {
+        let (family, key) = group.as_ref()?;
+        trial.tried.with(|rules| cap(rules, *family, key))
+    });
     let most = move || most.get().map(|most| view! { <span class="most">{format!(" / {most}")}</span> });
     view! { <span class="taken" class:none=move || chosen.get() == 0>{move || chosen.get()}{most}</span> }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use domain::contest::Balance;
+use domain::contest::{Balance, GroupFamily};
 use domain::selection::Explaining;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -206,7 +206,8 @@ fn ranking(trial: Trial) -> AnyView {
     let (rows, region, category) = trial.studio.with_value(|studio| {
         let rows: Vec<_> =
             studio.films.iter().enumerate().map(|(index, film)| row(trial, studio, index, film)).collect();
-        (rows, studio.names.family("region").to_owned(), studio.names.family("category").to_owned())
+        let name = |family: GroupFamily| studio.names.family(family.key()).to_owned();
+        (rows, name(GroupFamily::Region), name(GroupFamily::Category))
     });
     let head = move || {
         view! {

@@ -54,7 +54,7 @@ fn row(trial: Trial, studio: &Studio, at: usize, knob: Knob) -> impl IntoView + 
     let note = move || match knob {
         Knob::Size => m::size_of(lang, films),
         Knob::Tolerance => m::tolerance_note(lang).to_owned(),
-        _ => price.get().map(|price| words(price, lang)).unwrap_or_default(),
+        Knob::Rule(..) => rule_note(trial.tried.with(|rules| knob.places(rules)), price.get(), lang),
     };
     let hot = move || matches!(price.get(), Some(Price::Costs { .. }));
     let step = move |event: leptos::ev::MouseEvent, up: bool| {
@@ -118,6 +118,16 @@ fn row(trial: Trial, studio: &Studio, at: usize, knob: Knob) -> impl IntoView + 
                 </button>
             </span>
         </div>
+    }
+}
+
+/// What a limit of a rule does; for a share, also the films it comes to.
+fn rule_note(places: Option<usize>, price: Option<Price>, lang: Lang) -> String {
+    let films = |places: usize| u64::try_from(places).unwrap_or_default();
+    match (places, price.map(|price| words(price, lang))) {
+        (None, note) => note.unwrap_or_default(),
+        (Some(places), None) => m::share_is(lang, films(places)),
+        (Some(places), Some(note)) => m::share_note(lang, films(places), &note),
     }
 }
 

@@ -3,21 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::contest::{Balance, FieldKind, Settings, keys};
+use domain::contest::{Balance, FieldKind, GroupFamily, Settings};
 use domain::selection::{Outcome, Problem};
 use services::{Candidate, SelectionView};
 
 use super::model::{Film, Group, Names, Rest, Studio};
 use crate::i18n::{Lang, selection as m};
-
-/// The families of [`domain::entry::groups`] with the field each is read from.
-const FAMILIES: [(&str, &str); 5] = [
-    ("region", keys::REGION),
-    ("category", keys::CATEGORY),
-    ("subject", keys::SUBJECT),
-    ("unit", keys::PRODUCTION_UNIT),
-    ("submitting_unit", keys::SUBMITTING_UNIT),
-];
 
 /// Everything the island is given.
 pub fn studio(view: &SelectionView, address: String, lang: Lang) -> Studio {
@@ -137,33 +128,38 @@ fn film_of(film: &Candidate, regions: &[Group], categories: &[Group]) -> Film {
 
 /// Words for what the rules speak of.
 fn names(settings: &Settings, lang: Lang) -> Names {
-    let mut names = Names::default();
-    for (family, key) in FAMILIES {
-        if let Some(field) = settings.field(key) {
-            names.families.insert(family.to_owned(), field.label.get(lang).to_owned());
-            if let FieldKind::Choice { options } | FieldKind::Choices { options } = &field.kind {
-                let options = options.iter().map(|option| (option.key.clone(), option.label.get(lang).to_owned()));
-                names.groups.insert(family.to_owned(), options.collect());
-            }
-        }
-    }
-    names.families.entry("region".to_owned()).or_insert_with(|| m::region(lang).to_owned());
-    // "Work category" beside "region" is a category.
-    names.families.insert("category".to_owned(), m::category(lang).to_owned());
-    names.families.insert("subregion".to_owned(), m::subregion(lang).to_owned());
-    let regions: BTreeMap<String, String> =
-        settings.regions.iter().map(|region| (region.code.clone(), region.label.get(lang).to_owned())).collect();
-    names.groups.insert("region".to_owned(), regions.clone());
-    names.groups.insert("subregion".to_owned(), regions);
+    let regions = || settings.regions.iter().map(|region| (region.code.clone(), region.label.get(lang).to_owned()));
     let categories =
-        settings.categories.iter().map(|category| (category.key.clone(), category.label.get(lang).to_owned()));
-    names.groups.insert("category".to_owned(), categories.collect());
+        || settings.categories.iter().map(|category| (category.key.clone(), category.label.get(lang).to_owned()));
+    let mut names = Names::default();
+    for family in GroupFamily::ALL {
+        let field = settings.field(family.field());
+        let label = field.map(|field| field.label.get(lang));
+        let (label, groups): (Option<&str>, BTreeMap<String, String>) = match family {
+            GroupFamily::Region => (label.or_else(|| Some(m::region(lang))), regions().collect()),
+            GroupFamily::Subregion => (Some(m::subregion(lang)), regions().collect()),
+            // "Work category" beside "region" is a category.
+            GroupFamily::Category => (Some(m::category(lang)), categories().collect()),
+            GroupFamily::Subject | GroupFamily::Unit | GroupFamily::SubmittingUnit => {
+                (label, field.map(|field| options(&field.kind, lang)).unwrap_or_default())
+            }
+        };
+        names.families.extend(label.map(|label| (family.key().to_owned(), label.to_owned())));
+        names.groups.insert(family.key().to_owned(), groups);
+    }
     names
+}
+
+/// The options of a field in words; none where an answer is its own name.
+fn options(kind: &FieldKind, lang: Lang) -> BTreeMap<String, String> {
+    kind.rules().options().iter().map(|option| (option.key.clone(), option.label.get(lang).to_owned())).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use std::cmp::Reverse;
+
+    use domain::selection::{Rule, RuleKind, Scope};
 
     use super::*;
     use crate::selection::answer::Answer;
@@ -172,7 +168,11 @@ mod tests {
 
     #[test]
     fn every_bound_of_a_preset_has_words_of_its_own() {
-        for settings in [domain::preset::selection(), domain::preset::open_contest(), domain::preset::festival()] {
+        for mut settings in [domain::preset::selection(), domain::preset::open_contest(), domain::preset::festival()] {
+            for family in GroupFamily::ALL {
+                let key = family.key();
+                settings.balance.rules.push(Rule::new(key, key, Scope::Each).with(RuleKind::MaxShare, 20));
+            }
             for lang in [Lang::Zh, Lang::En] {
                 let names = names(&settings, lang);
                 let labels: Vec<String> = Knob::all(&settings.balance)

@@ -16,6 +16,7 @@ pub mod form;
 pub mod frame;
 #[cfg(feature = "ssr")]
 pub mod gallery;
+pub mod language;
 pub mod list;
 pub mod mark;
 pub mod notice;

@@ -9,8 +9,12 @@ use domain::ids::{ContestId, EntryId};
 use domain::permission::Role;
 use serde::{Deserialize, Serialize};
 
+use crate::accounts::Account;
+use crate::audit::{AuditFilter, AuditRow};
+use crate::contests::NamedMember;
+use crate::entries::EntryLine;
 use crate::error::Result;
-use crate::model::{Account, AuditRow, EntryLine, FilmLine, NamedMember, RecordFilter};
+use crate::films::FilmLine;
 
 /// The value a row is sorted by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -204,17 +208,17 @@ pub trait Listing {
     /// How many memberships a contest has, and how many the filter leaves.
     async fn member_count(&mut self, contest: &ContestId, filter: &MemberFilter) -> Result<(i64, i64)>;
     /// A page of the record of a contest, newest first; `limit` and `offset` of the filter are not used.
-    async fn record_slice(
+    async fn audit_slice(
         &mut self,
         contest: &ContestId,
-        filter: &RecordFilter<'_>,
+        filter: &AuditFilter<'_>,
         start: &Start,
         limit: i64,
     ) -> Result<Slice<AuditRow>>;
     /// Actions that occur in the record of a contest.
-    async fn record_actions(&mut self, contest: &ContestId) -> Result<Vec<String>>;
+    async fn audit_actions(&mut self, contest: &ContestId) -> Result<Vec<String>>;
     /// Accounts that occur in the record of a contest, those with most rows first, at most `limit`.
-    async fn record_actors(&mut self, contest: &ContestId, limit: i64) -> Result<Vec<String>>;
+    async fn audit_actors(&mut self, contest: &ContestId, limit: i64) -> Result<Vec<String>>;
     /// Names of accounts, of those texts that are one's key.
     async fn account_names(&mut self, ids: &[String]) -> Result<Vec<(String, String)>>;
     /// Number and title of entries of a contest, of those texts that are one's key.

@@ -5,8 +5,9 @@ use domain::entry::EntryState;
 use domain::ids::{AccountId, ContestId, EntryId};
 use domain::rubric::Marks;
 
+use crate::assignments::Assignment;
+use crate::entries::Entry;
 use crate::error::Result;
-use crate::model::{Assignment, Entry};
 
 /// Entries of a state, region and category.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -16,8 +16,9 @@ use domain::preset::Preset;
 use services::{Actor, NewAccount};
 
 use super::{Scratch, Table, at_share};
-use crate::cli::{Failure, open_configured};
 use crate::config::{Config, Place, ServeFlags};
+use crate::failure::Failure;
+use crate::open::open_configured;
 
 const MB: u64 = 1_000_000;
 /// Sizes of what is sent, bytes.

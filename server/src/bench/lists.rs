@@ -6,6 +6,7 @@ mod fill;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use axum::Router;
 use domain::ids::ContestId;
 use domain::permission::Scope;
 use domain::phase::Phase;
@@ -16,11 +17,12 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
 use super::films::Server;
-use super::pages::{Line, Session, time};
+use super::pages::{Proof, ask, without_ids};
 use super::{Scratch, Table, at_share, millis, sign_in};
-use crate::cli::{Failure, open_configured, say};
 use crate::config::{Config, Place, ServeFlags};
-use crate::serve::routes;
+use crate::failure::Failure;
+use crate::http::routes;
+use crate::open::open_configured;
 
 /// How often each page is asked for.
 const ROUNDS: usize = 9;
@@ -50,7 +52,7 @@ pub async fn measure(place: &Place, size: Size) -> Result<Vec<Table>, Failure> {
     let store = store::open(config.database.as_deref(), &config.data).await.map_err(Failure::environment)?;
     let services = open_configured(&config).await?;
     let contest = fill::fill(&*store, &services, size).await?;
-    say(&format!(
+    crate::output::say(&format!(
         "{} entries, {} judges, {} sheets an entry: filled in {:.1} s",
         size.entries,
         size.judges,
@@ -90,12 +92,48 @@ async fn pages(
     Ok(lines)
 }
 
+/// One list.
+struct Line {
+    page: String,
+    status: u16,
+    statements: u32,
+    bytes: usize,
+    /// The first answer, before anything was computed for it.
+    first: Duration,
+    /// Sorted times of those after three.
+    times: Vec<Duration>,
+}
+
+/// Asks for one page `rounds` times, after three times to warm up.
+async fn time(router: &Router, address: &str, proof: &Proof, rounds: usize) -> Result<Line, Failure> {
+    let mut line = Line {
+        page: without_ids(address),
+        status: 0,
+        statements: 0,
+        bytes: 0,
+        first: Duration::ZERO,
+        times: Vec::with_capacity(rounds),
+    };
+    for round in 0..rounds + 3 {
+        let started = Instant::now();
+        let asked = ask(router, address, proof, "identity").await?;
+        match round {
+            0 => line.first = started.elapsed(),
+            1 | 2 => {}
+            _ => line.times.push(started.elapsed()),
+        }
+        (line.status, line.statements, line.bytes) = (asked.status, asked.statements, asked.bytes);
+    }
+    line.times.sort_unstable();
+    Ok(line)
+}
+
 /// Who reads which pages. What there is in selection alone is not asked for in the round.
 async fn visits(
     services: &Services,
     contest: &ContestId,
     phase: Option<Phase>,
-) -> Result<Vec<(Session, Vec<String>)>, Failure> {
+) -> Result<Vec<(Proof, Vec<String>)>, Failure> {
     let base = format!("/contests/{contest}");
     let mut organiser: Vec<String> = ["/", "/entries", "/account"].map(str::to_owned).into();
     let mut pages = vec![
@@ -122,10 +160,10 @@ async fn visits(
         services.create_token(&Actor::Operator, fill::ORGANISER, &[Scope::EntriesRead, Scope::ScoresRead], 1).await?;
     let api = ["entries", "entries?per_page=500", "scores"];
     Ok(vec![
-        (Session::Cookie(sign_in(services, fill::ORGANISER).await?), organiser),
-        (Session::Cookie(sign_in(services, fill::ADMINISTRATOR).await?), vec!["/accounts".to_owned()]),
-        (Session::Cookie(sign_in(services, fill::JUDGE).await?), vec!["/".to_owned(), format!("/judge/{contest}")]),
-        (Session::Bearer(token), api.map(|list| format!("/api/v1{base}/{list}")).into()),
+        (Proof::Cookie(sign_in(services, fill::ORGANISER).await?), organiser),
+        (Proof::Cookie(sign_in(services, fill::ADMINISTRATOR).await?), vec!["/accounts".to_owned()]),
+        (Proof::Cookie(sign_in(services, fill::JUDGE).await?), vec!["/".to_owned(), format!("/judge/{contest}")]),
+        (Proof::Bearer(token), api.map(|list| format!("/api/v1{base}/{list}")).into()),
     ])
 }
 
@@ -147,13 +185,16 @@ fn table(lines: &[(&str, Line)]) -> Table {
 }
 
 /// Every page read by all readers at once, each from a page of its own on, against a server process.
-async fn read_at_once(config: &Config, visits: Vec<(Session, Vec<String>)>) -> Result<Table, Failure> {
+async fn read_at_once(config: &Config, visits: Vec<(Proof, Vec<String>)>) -> Result<Table, Failure> {
     let server = Server::start(&config.data, config.database.as_deref())?;
     let idle = server.memory();
     let pages: Arc<Vec<(String, String)>> = Arc::new(
         visits
             .into_iter()
-            .flat_map(|(session, pages)| pages.into_iter().map(move |page| (session.header(), page)))
+            .flat_map(|(proof, pages)| {
+                let head = proof.header().map(|(name, value)| format!("{name}: {value}")).unwrap_or_default();
+                pages.into_iter().map(move |page| (head.clone(), page))
+            })
             .collect(),
     );
     let began = Instant::now();
@@ -251,8 +292,8 @@ mod tests {
         }
         // A place that is in no list is refused in words, on every page that has places.
         let router = routes(services.clone(), &config, Vec::new());
-        let organiser = Session::Cookie(sign_in(&services, fill::ORGANISER).await.unwrap());
-        let administrator = Session::Cookie(sign_in(&services, fill::ADMINISTRATOR).await.unwrap());
+        let organiser = Proof::Cookie(sign_in(&services, fill::ORGANISER).await.unwrap());
+        let administrator = Proof::Cookie(sign_in(&services, fill::ADMINISTRATOR).await.unwrap());
         for list in ["entries", "people", "ranking", "record"] {
             for place in ["after=x", "before=WyJhIl0", "after=WyJ4Iix7ImtleSI6MSwidGllIjowLCJpZCI6ImEifV0"] {
                 let page = format!("/contests/{contest}/{list}?{place}");
@@ -262,7 +303,7 @@ mod tests {
         assert_eq!(time(&router, "/accounts?after=x", &administrator, 0).await.unwrap().status, 422);
         let token = services.create_token(&Actor::Operator, fill::ORGANISER, &[Scope::EntriesRead], 1).await.unwrap();
         let page = format!("/api/v1/contests/{contest}/entries?cursor=x");
-        assert_eq!(time(&router, &page, &Session::Bearer(token), 0).await.unwrap().status, 422);
+        assert_eq!(time(&router, &page, &Proof::Bearer(token), 0).await.unwrap().status, 422);
         services.close().await;
         store.close().await;
     }

@@ -17,9 +17,10 @@ use std::time::Duration;
 use clap::ValueEnum;
 use services::Services;
 
-use crate::cli::{Failure, open_configured};
 use crate::config::{Config, Place, ServeFlags};
 use crate::demo;
+use crate::failure::Failure;
+use crate::open::open_configured;
 
 /// What can be measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

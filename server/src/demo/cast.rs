@@ -3,9 +3,9 @@
 use domain::permission::Role;
 use services::Actor;
 
-use super::contests::units;
+use super::data::units;
 use super::stage::{PASSWORD, Stage};
-use crate::cli::Failure;
+use crate::failure::Failure;
 
 /// Everybody who plays a part.
 pub struct Cast {

@@ -6,7 +6,7 @@ use services::BallotDraft;
 
 use super::cast::Cast;
 use super::stage::{MINUTE, Stage};
-use crate::cli::Failure;
+use crate::failure::Failure;
 
 /// Films at the line that are talked about.
 const AT_THE_LINE: usize = 3;

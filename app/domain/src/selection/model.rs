@@ -6,18 +6,11 @@ use rustc_hash::FxHashSet;
 
 use super::grouping::Grouping;
 use super::input::Problem;
-use super::lottery::lottery;
-use super::num::signed;
 use super::program::Program;
+use super::rule::{Form, Limit, Scope};
 use super::search::Change;
-
-/// Which bound of a rule a row side is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
-    Min,
-    Max,
-    Distinct,
-}
+use crate::lottery::lottery;
+use crate::num::signed;
 
 /// One bound of one group (or of one family).
 #[derive(Clone, Debug)]
@@ -27,7 +20,8 @@ pub(super) struct Bound<'a> {
     /// The group, where the rule is one for each.
     each: Option<&'a str>,
     pub family: usize,
-    pub kind: Kind,
+    pub limit: Limit,
+    pub form: Form,
     pub value: usize,
     /// Row that carries it.
     pub row: usize,
@@ -76,23 +70,27 @@ impl<'a> Model<'a> {
         let mut distinct_of: Vec<Vec<usize>> = vec![Vec::new(); families.len()];
         for (place, rule) in problem.rules.iter().enumerate() {
             let Ok(family) = families.binary_search(&rule.family.as_str()) else { continue };
-            let each = rule.group.as_deref() == Some("*");
             let named = &grouping.named[family];
-            let one = rule.group.as_deref().filter(|_| !each).map(|group| (group, grouping.find(family, group)));
-            let all = named.iter().filter(|_| each).map(|&(group, number)| (group.text, Some(number)));
-            for (name, group) in one.into_iter().chain(all) {
-                for (kind, value) in [(Kind::Min, rule.min), (Kind::Max, rule.max)] {
-                    let Some(value) = value else { continue };
+            let one = match &rule.scope {
+                Scope::Group(name) => Some((None, grouping.find(family, name))),
+                Scope::Family | Scope::Each => None,
+            };
+            let all = named.iter().filter(|_| rule.scope == Scope::Each);
+            let all = all.map(|&(group, number)| (Some(group.text), Some(number)));
+            for (each, group) in one.into_iter().chain(all) {
+                for limit in rule.limits_of_groups() {
+                    let (form, value) = (limit.kind.form(), limit.bound(problem.size));
                     let reach = group.map_or(0, |group| grouping.size[group]);
-                    let row = rows.side(&mut program, group, kind, value, reach);
-                    bounds.push(Bound { rule: place, each: each.then_some(name), family, kind, value, row, reach });
+                    let row = rows.side(&mut program, group, form, value, reach);
+                    bounds.push(Bound { rule: place, each, family, limit, form, value, row, reach });
                 }
             }
-            if let Some(value) = rule.distinct_min {
+            for limit in rule.limits_of_family() {
+                let (form, value) = (limit.kind.form(), limit.bound(problem.size));
                 let reach = named.len();
                 let row = program.add_row(signed(value), signed(value.max(reach)));
                 distinct_of[family].push(row);
-                bounds.push(Bound { rule: place, each: None, family, kind: Kind::Distinct, value, row, reach });
+                bounds.push(Bound { rule: place, each: None, family, limit, form, value, row, reach });
             }
         }
         // count of group − z ≥ 0 for each group of a family that must be represented.
@@ -127,7 +125,10 @@ impl<'a> Model<'a> {
         if soft {
             let most = signed(entries.len());
             for bound in &bounds {
-                let sign = if bound.kind == Kind::Max { -1 } else { 1 };
+                let sign = match bound.form {
+                    Form::AtMost => -1,
+                    Form::AtLeast | Form::Represented => 1,
+                };
                 program.add_column(0, most.max(signed(bound.value)), [(bound.row, sign)]);
                 program.levels[0].push(-1);
             }
@@ -153,15 +154,7 @@ impl<'a> Model<'a> {
             .iter()
             .map(|bound| {
                 let rule = &self.problem.rules[bound.rule];
-                let word = match bound.kind {
-                    Kind::Min => "min",
-                    Kind::Max => "max",
-                    Kind::Distinct => "distinct_min",
-                };
-                let wanted = match bound.each {
-                    Some(group) => format!("{}:{group} {word}", rule.family),
-                    None => format!("{} {word}", rule.id),
-                };
+                let wanted = rule.bound_name(bound.limit.kind, bound.each);
                 let name = unused(&names, wanted, &rule.id);
                 names.insert(name.clone());
                 name
@@ -209,9 +202,9 @@ impl<'a> Model<'a> {
     /// The change that moves a bound to `value`; `None` takes the bound away.
     pub fn with_bound(&self, bound: &Bound<'_>, value: Option<usize>) -> Change {
         let (lower, upper) = (self.program.row_lower[bound.row], self.program.row_upper[bound.row]);
-        match bound.kind {
-            Kind::Min | Kind::Distinct => (self.row(bound.row), value.map_or(0, signed), upper),
-            Kind::Max => (self.row(bound.row), lower, value.map_or_else(|| self.open(bound), signed)),
+        match bound.form {
+            Form::AtLeast | Form::Represented => (self.row(bound.row), value.map_or(0, signed), upper),
+            Form::AtMost => (self.row(bound.row), lower, value.map_or_else(|| self.open(bound), signed)),
         }
     }
 
@@ -252,11 +245,13 @@ impl RowsOfGroups {
     }
 
     /// Finds or adds the row of a group whose wanted side is free; a group without entries is a row without columns.
-    fn side(&mut self, program: &mut Program, group: Option<usize>, kind: Kind, value: usize, reach: usize) -> usize {
+    fn side(&mut self, program: &mut Program, group: Option<usize>, form: Form, value: usize, reach: usize) -> usize {
         let value = signed(value);
-        let fits = |&row: &usize| match (kind, self.taken[row]) {
-            (Kind::Max, (lower, upper)) => !upper && (!lower || program.row_lower[row] <= value),
-            (Kind::Min | Kind::Distinct, (lower, upper)) => !lower && (!upper || program.row_upper[row] >= value),
+        let fits = |&row: &usize| match (form, self.taken[row]) {
+            (Form::AtMost, (lower, upper)) => !upper && (!lower || program.row_lower[row] <= value),
+            (Form::AtLeast | Form::Represented, (lower, upper)) => {
+                !lower && (!upper || program.row_upper[row] >= value)
+            }
         };
         let found = group.and_then(|group| self.of(group).find(fits));
         let row = found.unwrap_or_else(|| program.add_row(0, signed(reach)));
@@ -264,14 +259,17 @@ impl RowsOfGroups {
             self.link(group, row);
         }
         self.taken.resize(program.rows(), (false, false));
-        if kind == Kind::Max {
-            program.row_upper[row] = value;
-            self.taken[row].1 = true;
-        } else {
-            program.row_lower[row] = value;
-            // A minimum above the members is impossible because of the members, not of the row.
-            program.row_upper[row] = program.row_upper[row].max(value);
-            self.taken[row].0 = true;
+        match form {
+            Form::AtMost => {
+                program.row_upper[row] = value;
+                self.taken[row].1 = true;
+            }
+            Form::AtLeast | Form::Represented => {
+                program.row_lower[row] = value;
+                // A minimum above the members is impossible because of the members, not of the row.
+                program.row_upper[row] = program.row_upper[row].max(value);
+                self.taken[row].0 = true;
+            }
         }
         row
     }

@@ -3,7 +3,9 @@
 use bytes::Bytes;
 use domain::film::Level;
 use domain::ids::{EntryId, FileId};
-use services::media::{CaptionTrack, Copy, LinkQuery, NewUpload, Showing};
+use services::films::upload::NewUpload;
+use services::films::{CaptionTrack, Showing};
+use services::playback::{Copy, LinkQuery};
 use services::{Actor, FileState, RecordSearch, Refusal, ServiceError};
 
 use crate::world::{DAY, World, answers, make_film, page};

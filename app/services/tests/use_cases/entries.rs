@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use domain::entry::{Answer, EntryState};
-use services::media::NewUpload;
+use services::films::upload::NewUpload;
 use services::{Actor, Decision, FileState, Refusal, ServiceError};
 
 use crate::world::{World, answers, film, first_entries, make_film};

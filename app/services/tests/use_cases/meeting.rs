@@ -207,10 +207,10 @@ async fn a_secret_ballot_leaves_no_name_with_a_choice() {
     let meeting = tx.open_meeting(contest).await.unwrap().unwrap();
     let votes = tx.votes(&meeting.id).await.unwrap();
     assert!(votes.len() == 4 && votes.iter().all(|(_, vote)| vote.paper.is_none()));
-    let urn = tx.urn(&ballot).await.unwrap();
-    let mut sorted = urn.clone();
+    let papers = tx.secret_papers(&ballot).await.unwrap();
+    let mut sorted = papers.clone();
     sorted.sort();
-    assert_eq!((urn.len(), &urn), (4, &sorted), "papers lie in an order that tells nothing");
+    assert_eq!((papers.len(), &papers), (4, &sorted), "papers lie in an order that tells nothing");
     drop(tx);
     store.close().await;
     let search = RecordSearch { action: "meeting.vote".to_owned(), page: page(1, 50), ..RecordSearch::default() };

@@ -5,6 +5,7 @@ use domain::permission::Role;
 use domain::phase::{Obstacle, Phase};
 use domain::round::{Advance, Kind, Round, Ties};
 use domain::scoring::{Incomparable, Method};
+use domain::selection::{Rule, RuleKind, Scope};
 use domain::text::Text;
 use services::{Actor, LineFilm, LineView, RecordSearch, Refusal, ServiceError};
 
@@ -236,9 +237,8 @@ async fn a_method_that_cannot_draw_the_line_can_be_changed_once_all_have_signed(
 #[tokio::test]
 async fn the_line_warns_where_no_shortlist_could_be_balanced() {
     let (world, contest, judges) = with_one_judge(Advance::Best(1), |settings| {
-        let mut rule = domain::preset::selection().balance.rules[0].clone();
-        (rule.group, rule.min, rule.max) = (Some("440500".to_owned()), Some(1), None);
-        settings.balance.rules = vec![rule];
+        let there = Rule::new("there", "region", Scope::Group("440500".to_owned()));
+        settings.balance.rules = vec![there.with(RuleKind::Min, 1)];
     })
     .await;
     world.judging_in(&contest, &judges, &["440100", "440500"]).await;

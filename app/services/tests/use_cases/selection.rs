@@ -5,8 +5,9 @@ use domain::permission::Denied;
 use domain::phase::Phase;
 use domain::scoring::{Incomparable, Method};
 use domain::selection::Outcome;
+use domain::selection::RuleKind;
 use domain::text::Lang;
-use services::export::Format;
+use services::exports::Format;
 use services::{OverrideDraft, RecordSearch, Refusal, ServiceError};
 
 use crate::world::{World, marks, page, sheet};
@@ -210,7 +211,7 @@ async fn a_sealed_selection_shows_what_was_sealed() {
         .set_up(&contest, |settings| {
             settings.balance.size = 2;
             settings.balance.rules.retain(|rule| rule.id == "region:*");
-            settings.balance.rules[0].max = Some(1);
+            settings.balance.rules[0].set(RuleKind::Max, Some(1));
         })
         .await;
     let entries = world.judging_in(&contest, &judges, &["440100", "440100", "440500"]).await;
@@ -226,7 +227,7 @@ async fn a_sealed_selection_shows_what_was_sealed() {
     let counted = services.metered();
     let wider = |rules: &Balance| {
         let mut rules = rules.clone();
-        rules.rules[0].max = Some(2);
+        rules.rules[0].set(RuleKind::Max, Some(2));
         rules
     };
     let shown = counted.selection(&world.organiser, &contest, wider).await.unwrap();

@@ -7,18 +7,21 @@ use domain::permission::Role;
 use sqlx::{FromRow, QueryBuilder, Row as _};
 
 use super::accounts::AccountRow;
-use super::audit::Row as RecordRow;
 use super::contests::NamedMemberRow;
 use super::entries::LineRow;
 use super::films::{FilmRow, first_of_each};
 use super::{Db, SqlTx, TEXT_ORDER};
 
+use crate::accounts::Account;
+use crate::audit::{AuditFilter, AuditRow};
+use crate::contests::NamedMember;
+use crate::entries::EntryLine;
 use crate::error::{Place, Result};
+use crate::films::FilmLine;
 use crate::listing::{
     AccountFilter, AccountOrder, AccountState, Cursor, EntryFilter, EntryOrder, Listing, MemberFilter, Slice, SortKey,
     Start, StateCount, Unchecked,
 };
-use crate::model::{Account, AuditRow, EntryLine, FilmLine, NamedMember, RecordFilter};
 
 /// Texts of one `IN` list.
 const MOST: usize = 5_000;
@@ -132,7 +135,7 @@ fn push_members(query: &mut Builder, filter: &MemberFilter) {
     push_equal(query, "m.role", &filter.role);
 }
 
-pub(super) fn push_record(query: &mut Builder, filter: &RecordFilter<'_>) {
+pub(super) fn push_audit(query: &mut Builder, filter: &AuditFilter<'_>) {
     push_equal(query, "action", filter.action);
     if let Some(actor) = filter.actor {
         query.push(" AND actor_id = ").push_bind(actor.to_owned());
@@ -381,10 +384,10 @@ impl Listing for SqlTx {
         Ok(query.build_query_as().fetch_one(self.db()).await?)
     }
 
-    async fn record_slice(
+    async fn audit_slice(
         &mut self,
         contest: &ContestId,
-        filter: &RecordFilter<'_>,
+        filter: &AuditFilter<'_>,
         start: &Start,
         limit: i64,
     ) -> Result<Slice<AuditRow>> {
@@ -393,12 +396,12 @@ impl Listing for SqlTx {
                  CAST(0 AS BIGINT) AS sort_tie, '' AS sort_id FROM audit WHERE contest_id = ",
         );
         query.push_bind(contest.as_str().to_owned());
-        push_record(&mut query, filter);
+        push_audit(&mut query, filter);
         let slice = self.slice(query, Key::Number, true, start, limit).await?;
-        read(slice, |row: RecordRow| Ok(AuditRow::from(row)))
+        read(slice, Ok::<AuditRow, _>)
     }
 
-    async fn record_actions(&mut self, contest: &ContestId) -> Result<Vec<String>> {
+    async fn audit_actions(&mut self, contest: &ContestId) -> Result<Vec<String>> {
         // From one action to the next by the index: there are few, and each has many rows.
         let mut actions: Vec<String> = sqlx::query_scalar(
             "WITH RECURSIVE found (action) AS (
@@ -415,7 +418,7 @@ impl Listing for SqlTx {
         Ok(actions)
     }
 
-    async fn record_actors(&mut self, contest: &ContestId, limit: i64) -> Result<Vec<String>> {
+    async fn audit_actors(&mut self, contest: &ContestId, limit: i64) -> Result<Vec<String>> {
         let actors = sqlx::query_scalar(
             "SELECT actor_id FROM audit WHERE contest_id = $1 GROUP BY actor_id ORDER BY COUNT(*) DESC, actor_id LIMIT $2",
         )

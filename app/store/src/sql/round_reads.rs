@@ -8,8 +8,9 @@ use sqlx::QueryBuilder;
 use super::entries::EntryRow;
 use super::listing::state;
 use super::{Db, SqlTx};
+use crate::assignments::Assignment;
+use crate::entries::Entry;
 use crate::error::{Place, Result};
-use crate::model::{Assignment, Entry};
 use crate::round_reads::{IntakeCount, RoundReads, RoundSheet, Sink};
 
 type Builder = QueryBuilder<Db>;

@@ -6,8 +6,8 @@ use domain::ids::{ContestId, EntryId};
 use domain::permission::Role;
 use domain::rubric::Marks;
 use store::{
-    AccountFilter, AccountOrder, AccountState, Act, EntryFilter, EntryLine, EntryOrder, MemberFilter, Meter,
-    RecordFilter, Sheet, Slice, Start, Store, Tx,
+    AccountFilter, AccountOrder, AccountState, AuditEntry, AuditFilter, EntryFilter, EntryLine, EntryOrder,
+    MemberFilter, Meter, Sheet, Slice, Start, Store, Tx,
 };
 
 use crate::{account, contest, entry};
@@ -273,25 +273,25 @@ async fn the_record_by_pages(store: &dyn Store, meter: &Meter, contest: &Contest
     let mut last = 0;
     for (nth, action) in ["b.second", "a.first", "b.second", "c.third"].into_iter().enumerate() {
         let actor = (nth != 1).then_some(&one);
-        let act = Act { at: 1, actor, contest: Some(contest), action, subject: "s", detail: "{}".to_owned() };
-        last = tx.record(&act).await.unwrap();
+        let act = AuditEntry { at: 1, actor, contest: Some(contest), action, subject: "s", detail: "{}".to_owned() };
+        last = tx.audit(&act).await.unwrap();
     }
     assert_eq!(tx.inputs_version(contest).await.unwrap(), last, "also before others see it");
     tx.commit().await.unwrap();
     let mut tx = store.read(meter).await.unwrap();
     assert_eq!(tx.inputs_version(contest).await.unwrap(), last);
-    assert_eq!(tx.record_actions(contest).await.unwrap(), ["a.first", "b.second", "c.third"]);
-    assert_eq!(tx.record_actors(contest, 1).await.unwrap(), ["lister"]);
-    assert_eq!(tx.record_actions(&"none".parse().unwrap()).await.unwrap(), Vec::<String>::new());
-    let all = RecordFilter::default();
-    let first = tx.record_slice(contest, &all, &Start::First, 3).await.unwrap();
+    assert_eq!(tx.audit_actions(contest).await.unwrap(), ["a.first", "b.second", "c.third"]);
+    assert_eq!(tx.audit_actors(contest, 1).await.unwrap(), ["lister"]);
+    assert_eq!(tx.audit_actions(&"none".parse().unwrap()).await.unwrap(), Vec::<String>::new());
+    let all = AuditFilter::default();
+    let first = tx.audit_slice(contest, &all, &Start::First, 3).await.unwrap();
     assert_eq!(first.rows.iter().map(|row| row.seq).collect::<Vec<_>>(), [last, last - 1, last - 2]);
-    let next = tx.record_slice(contest, &all, &Start::After(first.after.unwrap()), 3).await.unwrap();
+    let next = tx.audit_slice(contest, &all, &Start::After(first.after.unwrap()), 3).await.unwrap();
     assert_eq!((next.rows[0].seq, next.after.is_some()), (last - 3, false));
-    let back = tx.record_slice(contest, &all, &Start::Before(next.before.unwrap()), 2).await.unwrap();
+    let back = tx.audit_slice(contest, &all, &Start::Before(next.before.unwrap()), 2).await.unwrap();
     assert_eq!(back.rows.iter().map(|row| row.seq).collect::<Vec<_>>(), [last - 1, last - 2]);
-    let second = RecordFilter { action: "b.second", ..RecordFilter::default() };
-    assert_eq!(tx.record_slice(contest, &second, &Start::First, 9).await.unwrap().rows.len(), 2);
+    let second = AuditFilter { action: "b.second", ..AuditFilter::default() };
+    assert_eq!(tx.audit_slice(contest, &second, &Start::First, 9).await.unwrap().rows.len(), 2);
 }
 
 async fn lean_reads(store: &dyn Store, meter: &Meter, contest: &ContestId) {

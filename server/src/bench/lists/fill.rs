@@ -10,11 +10,11 @@ use domain::scoring::Method;
 use domain::selection::lottery;
 use domain::sheet::Content;
 use services::{Actor, NewAccount, Services};
-use store::{Account, Act, Assignment, Contest, Entry, File, FileState, Member, Meter, Panel, Sheet, Store, Tx};
+use store::{Account, Assignment, AuditEntry, Contest, Entry, File, FileState, Member, Meter, Panel, Sheet, Store, Tx};
 
 use super::Size;
-use crate::cli::Failure;
 use crate::demo;
+use crate::failure::Failure;
 
 /// Addresses of those who look at the lists.
 pub const ORGANISER: &str = "organiser@bench.invalid";
@@ -47,7 +47,7 @@ pub async fn fill(store: &dyn Store, services: &Services, size: Size) -> Result<
     filling.sheets().await.map_err(Failure::environment)?;
     let hash = contest.settings.judging_hash();
     tx.set_method(&contest.id, Method::Adjusted).await.map_err(Failure::environment)?;
-    move_to(&mut *tx, &contest.id, Phase::Draft, Phase::Round(1), Some(&hash)).await?;
+    move_to(&mut *tx, &contest.id, Phase::Draft, Phase::Round(1), Some((&hash, services.now()))).await?;
     tx.commit().await.map_err(Failure::environment)?;
     Ok(contest.id)
 }
@@ -58,13 +58,19 @@ pub async fn move_to(
     contest: &ContestId,
     from: Phase,
     to: Phase,
-    hash: Option<&str>,
+    sealed: Option<(&str, i64)>,
 ) -> Result<(), Failure> {
-    tx.set_phase(contest, from, to, hash).await.map_err(Failure::environment)?;
+    tx.set_phase(contest, from, to, sealed).await.map_err(Failure::environment)?;
     let detail = serde_json::json!({ "from": from, "to": to }).to_string();
-    let act =
-        Act { at: 0, actor: None, contest: Some(contest), action: "contest.phase", subject: contest.as_str(), detail };
-    tx.record(&act).await.map_err(Failure::environment)?;
+    let act = AuditEntry {
+        at: 0,
+        actor: None,
+        contest: Some(contest),
+        action: "contest.phase",
+        subject: contest.as_str(),
+        detail,
+    };
+    tx.audit(&act).await.map_err(Failure::environment)?;
     Ok(())
 }
 
@@ -99,7 +105,7 @@ impl Filling<'_> {
     async fn record(&mut self, actor: &AccountId, action: &'static str, subject: &str, detail: String) -> Wrote {
         self.now += SECOND;
         let contest = Some(&self.contest.id);
-        self.tx.record(&Act { at: self.now, actor: Some(actor), contest, action, subject, detail }).await?;
+        self.tx.audit(&AuditEntry { at: self.now, actor: Some(actor), contest, action, subject, detail }).await?;
         Ok(())
     }
 

@@ -15,13 +15,13 @@ use domain::phase::Phase;
 use domain::preset::Preset;
 use domain::rubric::Marks;
 use domain::sheet::Content;
+pub use domain::time::DAY;
 use services::media::{Prober, Storage};
 use services::{
     Actor, Clock, ContestEdit, Decision, EntrySearch, Invitation, Media, NewAccount, PageAsk, PeopleSearch, Services,
     SystemRandom,
 };
 
-pub const DAY: i64 = 86_400_000_000;
 /// 2026-03-01 00:00 UTC.
 pub const START: i64 = 1_772_323_200_000_000;
 
