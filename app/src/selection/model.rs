@@ -180,7 +180,7 @@ impl Knob {
         }
     }
 
-    /// Its value as a count; none for the tolerance.
+    /// Its value as a number, of films, groups or per cent; none for the tolerance.
     #[must_use]
     pub fn count(self, rules: &Balance) -> Option<usize> {
         match self {
@@ -263,6 +263,7 @@ impl Knob {
 }
 
 /// What a limit of a rule is called; `group` is the name of the one group it is about.
+#[must_use]
 pub fn limit_words(kind: RuleKind, rule: &Rule, group: Option<&str>, names: &Names, lang: Lang) -> String {
     let family = names.family(&rule.family);
     let family = if lang == Lang::En { family.to_lowercase() } else { family.to_owned() };
@@ -278,6 +279,7 @@ pub fn limit_words(kind: RuleKind, rule: &Rule, group: Option<&str>, names: &Nam
 }
 
 /// A bound in words: a share with the places it comes to.
+#[must_use]
 pub fn bound_words(limit: Limit, bound: usize, lang: Lang) -> String {
     match limit.percent() {
         None => bound.to_string(),

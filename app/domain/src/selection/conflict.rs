@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::explain::without;
 use super::input::Problem;
 use super::model::{Bound, Model};
 use super::outcome::{Infeasible, Relaxation};
@@ -139,7 +138,7 @@ fn within(model: &Model<'_>, parts: &BTreeSet<Part>, rows: &[usize]) -> BTreeSet
 /// Is there a set that keeps these parts?
 fn possible(solver: &mut Solver<'_>, parts: &BTreeSet<Part>) -> bool {
     let model = solver.model;
-    let mut changes: Vec<Change> = without(model, |bound| !parts.contains(&Part::Bound(bound)));
+    let mut changes: Vec<Change> = model.without(|bound| !parts.contains(&Part::Bound(bound)));
     let sized = parts.contains(&Part::Size);
     if !sized {
         changes.push(any_size(model));

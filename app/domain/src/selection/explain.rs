@@ -6,7 +6,6 @@ use super::conflict::ConflictWork;
 use super::input::Problem;
 use super::model::Model;
 use super::outcome::{EntryExplanations, EntryLine, FamilyLine, Infeasible, RuleExplanations, RuleLine};
-use super::rule::Form;
 use super::search::{Change, Point};
 use super::solver::{Kept, Solver, counted};
 
@@ -210,7 +209,7 @@ impl RuleWork {
         }
         let Some(name) = model.families.get(self.families.len()) else { return false };
         let family = self.families.len();
-        let changes = without(model, |bound| model.bounds[bound].family == family);
+        let changes = model.without(|bound| model.bounds[bound].family == family);
         let total_without = best_total + gain(solver, &changes);
         self.families.insert((*name).to_owned(), FamilyLine { total_without });
         true
@@ -219,26 +218,6 @@ impl RuleWork {
     fn finish(self) -> RuleExplanations {
         RuleExplanations { rules: self.rules, families: self.families }
     }
-}
-
-/// The changes that take away every bound for which `gone` holds.
-pub(super) fn without(model: &Model<'_>, gone: impl Fn(usize) -> bool) -> Vec<Change> {
-    let mut rows: BTreeMap<usize, Change> = BTreeMap::new();
-    for (at, bound) in model.bounds.iter().enumerate() {
-        if gone(at) {
-            let open = model.with_bound(bound, None);
-            let change = rows.entry(bound.row).or_insert((
-                open.0,
-                model.program.row_lower[bound.row],
-                model.program.row_upper[bound.row],
-            ));
-            match bound.form {
-                Form::AtMost => change.2 = open.2,
-                Form::AtLeast | Form::Represented => change.1 = open.1,
-            }
-        }
-    }
-    rows.into_values().collect()
 }
 
 #[cfg(test)]

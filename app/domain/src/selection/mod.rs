@@ -35,7 +35,8 @@ pub use outcome::{
     EntryExplanations, EntryLine, Explain, FamilyLine, Infeasible, Outcome, Relaxation, RuleExplanations, RuleLine,
     Selection,
 };
-pub use rule::{Form, Limit, NamedBound, Rule, RuleKind, Scope, Unit, named_bound};
+pub use rule::name::{NamedBound, named_bound};
+pub use rule::{Form, Limit, Rule, RuleKind, Scope, Unit};
 pub use series::{Chosen, Series};
 pub use verify::verify;
 

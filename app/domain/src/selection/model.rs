@@ -199,6 +199,26 @@ impl<'a> Model<'a> {
         self.program.columns() + row
     }
 
+    /// The changes that take away every bound for which `gone` holds.
+    pub fn without(&self, gone: impl Fn(usize) -> bool) -> Vec<Change> {
+        let mut rows: BTreeMap<usize, Change> = BTreeMap::new();
+        for (at, bound) in self.bounds.iter().enumerate() {
+            if gone(at) {
+                let open = self.with_bound(bound, None);
+                let change = rows.entry(bound.row).or_insert((
+                    open.0,
+                    self.program.row_lower[bound.row],
+                    self.program.row_upper[bound.row],
+                ));
+                match bound.form {
+                    Form::AtMost => change.2 = open.2,
+                    Form::AtLeast | Form::Represented => change.1 = open.1,
+                }
+            }
+        }
+        rows.into_values().collect()
+    }
+
     /// The change that moves a bound to `value`; `None` takes the bound away.
     pub fn with_bound(&self, bound: &Bound<'_>, value: Option<usize>) -> Change {
         let (lower, upper) = (self.program.row_lower[bound.row], self.program.row_upper[bound.row]);

@@ -5,7 +5,7 @@
 //! is added here; the compiler then names the words that are missing in `app`.
 
 mod kind;
-mod name;
+pub(super) mod name;
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,6 @@ use serde_json::Value;
 use crate::json::{InputError, object, present, required, shown, text};
 
 pub use kind::{Form, Limit, RuleKind, Unit};
-pub use name::{NamedBound, named_bound};
 
 /// The groups of its family that a rule speaks of.
 #[derive(Clone, Debug, PartialEq, Eq)]
