@@ -11,7 +11,7 @@ use crate::ui::prelude::*;
 use crate::ui::when::moment;
 
 /// Rows on a page.
-const SIZE: i64 = 50;
+const SIZE: u32 = 50;
 /// How the address names the system, whose id is empty.
 const SYSTEM: &str = "system";
 /// Longer values are folded.
@@ -32,8 +32,7 @@ pub fn RecordPage() -> impl IntoView {
                 person => Some(person.to_owned()),
             },
             words: query.words().to_owned(),
-            size: SIZE,
-            page: i64::try_from(query.page()).unwrap_or(i64::MAX),
+            page: query.ask(SIZE),
         };
         let record = services.contest_record(&actor, &id, &search).await?;
         Ok(show(&record, query, use_lang()))
@@ -43,7 +42,6 @@ pub fn RecordPage() -> impl IntoView {
 fn show(record: &Record, query: ListQuery, lang: Lang) -> AnyView {
     let figures = |number: i64| u64::try_from(number).unwrap_or_default();
     let (total, found) = (figures(record.total), figures(record.found));
-    let pages = found.div_ceil(figures(SIZE));
     let actions = record.actions.iter().map(|key| Choice::new(key, action(key, lang))).collect();
     let people = record
         .people
@@ -66,7 +64,7 @@ fn show(record: &Record, query: ListQuery, lang: Lang) -> AnyView {
     } else {
         rows(record, lang)
     };
-    let bar = query.clone();
+    let (bar, links) = (query.clone(), record.links.clone());
     view! {
         <ContestPage
             inside=Inside::new(&record.contest, &record.roles)
@@ -82,7 +80,7 @@ fn show(record: &Record, query: ListQuery, lang: Lang) -> AnyView {
                 </div>
                 {list}
             </Sheet>
-            <Pager query=query pages=pages/>
+            <RowPager query=query links=links found=found size=SIZE/>
             <Notice title=m::chained(lang)>
                 <p>{m::chained_body(lang)}</p>
                 <p><code>"linxuan audit verify"</code></p>

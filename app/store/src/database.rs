@@ -14,7 +14,9 @@ use crate::entries::Entries;
 use crate::error::{Result, StoreError};
 use crate::films::Films;
 use crate::jobs::Jobs;
+use crate::listing::Listing;
 use crate::meetings::Meetings;
+use crate::round_reads::RoundReads;
 use crate::rounds::Rounds;
 use crate::selections::Selections;
 use crate::sheets::Sheets;
@@ -57,7 +59,20 @@ pub trait Store: Send + Sync {
 /// A transaction over every aggregate.
 #[async_trait]
 pub trait Tx:
-    Accounts + Contests + Entries + Films + Jobs + Assignments + Sheets + Rounds + Selections + Meetings + Audit + Send
+    Accounts
+    + Contests
+    + Entries
+    + Films
+    + Jobs
+    + Assignments
+    + Sheets
+    + Rounds
+    + Selections
+    + Meetings
+    + Audit
+    + Listing
+    + RoundReads
+    + Send
 {
     /// Makes everything done through this transaction last.
     async fn commit(self: Box<Self>) -> Result<()>;

@@ -4,7 +4,7 @@ use domain::entry::EntryState;
 use domain::ids::{ContestId, EntryId};
 use domain::permission::Action;
 use serde_json::json;
-use store::{EntryLine, FileState, FilmLine};
+use store::{FileState, Unchecked};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -29,17 +29,8 @@ pub enum Decision {
 pub struct CheckView {
     /// The entry.
     pub view: EntryView,
-    /// Entries that wait for their check, by number.
-    pub queue: Vec<EntryLine>,
-}
-
-/// An entry in the office's list.
-#[derive(Clone, Debug)]
-pub struct QueueLine {
-    /// The entry.
-    pub line: EntryLine,
-    /// Its judging copy.
-    pub film: Option<FilmLine>,
+    /// Entries that wait for their check, seen from this one.
+    pub queue: Unchecked,
 }
 
 impl Services {
@@ -53,7 +44,7 @@ impl Services {
         if !view.office {
             return Err(ServiceError::NotFound);
         }
-        let queue = waiting(tx.entry_lines(&view.contest.id).await?);
+        let queue = tx.unchecked_beside(&view.contest.id, view.entry.number.unwrap_or_default()).await?;
         Ok(CheckView { view, queue })
     }
 
@@ -64,9 +55,7 @@ impl Services {
     pub async fn next_to_check(&self, actor: &Actor, id: &ContestId, after: i64) -> Result<Option<EntryId>> {
         let mut tx = self.read().await?;
         self.enter(&mut *tx, actor, id, Action::ViewEntries).await?;
-        let queue = waiting(tx.entry_lines(id).await?);
-        let next = queue.iter().find(|line| line.number > Some(after)).or_else(|| queue.first());
-        Ok(next.map(|line| line.id.clone()))
+        Ok(tx.next_unchecked(id, after).await?)
     }
 
     /// Passes, returns or refuses an entry.
@@ -101,9 +90,4 @@ impl Services {
         tx.commit().await?;
         Ok(to)
     }
-}
-
-/// Lines that wait for their check, in the order of the list.
-fn waiting(lines: Vec<EntryLine>) -> Vec<EntryLine> {
-    lines.into_iter().filter(|line| line.state == EntryState::Submitted).collect()
 }

@@ -18,8 +18,9 @@ use crate::actor::Actor;
 use crate::context::{Context, computed};
 use crate::error::{Refusal, Result};
 use crate::phases::transition::move_to;
-use crate::results::ranking::{RankedEntry, Ranking, ranking_in};
+use crate::results::ranking::{RankedEntry, Ranking, ranked, ranking_in};
 use crate::rounds::facts::facts_of;
+use crate::rounds::material::present_round;
 use crate::selection::inputs::inputs;
 
 /// The line after a round, before it is confirmed.
@@ -115,7 +116,8 @@ impl Services {
         let (Phase::Round(_), Some(Phase::Round(to))) = (contest.phase, contest.phase.next(rounds)) else {
             return Err(crate::ServiceError::NotFound);
         };
-        let facts = facts_of(self, &mut *tx, &contest).await?;
+        let round = present_round(self, &mut *tx, &contest).await?;
+        let facts = facts_of(self, &mut *tx, &contest, &round.material).await?;
         let obstacles = phase::obstacles(contest.phase, Phase::Round(to), rounds, &facts);
         let mut view = LineView {
             shows_scores: !standing.roles.contains(&Role::Judge),
@@ -130,7 +132,8 @@ impl Services {
             contest,
         };
         if view.obstacles.is_empty() {
-            let drawn = drawn(&mut *tx, &view.contest, to).await?;
+            let ranking = ranked(&round, view.contest.method).await?;
+            let drawn = drawn(&view.contest, to, &ranking);
             if drawn.compared {
                 let going = drawn.line.above.iter().chain(&drawn.line.tied);
                 let problem = inputs(&view.contest, going, Vec::new()).problem;
@@ -161,22 +164,18 @@ impl Services {
 }
 
 /// Draws the line before round `to` through the ranking of the round that ends.
-async fn drawn(tx: &mut dyn Tx, contest: &Contest, to: u8) -> Result<Drawn> {
+fn drawn(contest: &Contest, to: u8, ranking: &Ranking) -> Drawn {
     let rule = rule_before(contest, to);
-    let Ranking { entries, refused, .. } = ranking_in(tx, contest.clone()).await?;
-    let scored = |film: RankedEntry| {
-        let score = film.score;
-        (film, score)
-    };
-    let line = rule.draw(entries.into_iter().map(scored).collect(), contest.settings.balance.size);
+    let scored = |film: &RankedEntry| (film.clone(), film.score);
+    let line = rule.draw(ranking.entries.iter().map(scored).collect(), contest.settings.balance.size);
     let fingerprint = fingerprint(to, &line);
-    Ok(Drawn {
+    Drawn {
         rule,
         line,
-        compared: refused.is_none(),
-        refused: refused.filter(|_| rule != Advance::All),
+        compared: ranking.refused.is_none(),
+        refused: ranking.refused.filter(|_| rule != Advance::All),
         fingerprint,
-    })
+    }
 }
 
 /// Draws the line and keeps who takes part in round `to`, with a row of the record.
@@ -188,7 +187,8 @@ pub(crate) async fn draw_line(
     to: u8,
     decision: Decision<'_>,
 ) -> Result<()> {
-    let Drawn { rule, line, refused, fingerprint, .. } = drawn(tx, contest, to).await?;
+    let ranking = ranking_in(tx, contest.clone()).await?;
+    let Drawn { rule, line, refused, fingerprint, .. } = drawn(contest, to, &ranking);
     if let Some(why) = refused {
         return Err(Refusal::Method(why).into());
     }
@@ -199,7 +199,7 @@ pub(crate) async fn draw_line(
     let (tied, stay) = (numbers(&line.tied), numbers(&line.below));
     let places = contest.settings.balance.size;
     let going = line.going(decision.ties, places).map_err(|few| Refusal::TooFewAdvance { found: few.found, places })?;
-    let going: Vec<EntryId> = going.into_iter().map(|film| film.entry.id).collect();
+    let going: Vec<EntryId> = going.into_iter().map(|film| film.entry.id.clone()).collect();
     tx.insert_advances(&contest.id, to, &going).await?;
     let detail = json!({
         "round": to, "advance": rule, "entries": going, "at_line": tied, "at_line_go": decision.ties == Ties::Go,

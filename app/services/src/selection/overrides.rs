@@ -1,5 +1,7 @@
 //! Overrides: films ruled in or out by people, with a reason.
 
+use std::sync::Arc;
+
 use domain::ids::{ContestId, EntryId};
 use domain::overriding::{Override, Ruling};
 use domain::permission::{self, Action, Role};
@@ -12,7 +14,8 @@ use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::results::ranking::ranking_in;
-use crate::selection::inputs::{Candidate, candidates};
+use crate::rounds::material::present_round;
+use crate::selection::inputs::{Candidate, candidates, candidates_of};
 
 /// One decision: a film that comes in, a film that goes out, or one for the other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,7 +38,7 @@ pub struct OverridesView {
     /// Roles of the person who looks.
     pub roles: Vec<Role>,
     /// Films with a score that counts, best first.
-    pub films: Vec<Candidate>,
+    pub films: Arc<Vec<Candidate>>,
     /// The overrides, oldest first.
     pub overrides: Vec<Override>,
     /// The person may change them now.
@@ -52,8 +55,10 @@ impl Services {
         let (contest, standing) = self.enter(&mut *tx, actor, id, Action::PreviewSelection).await?;
         let can_change = permission::check(Action::OverrideSelection, &standing, contest.phase).is_ok()
             && tx.selection(id).await?.is_none();
-        let films = candidates(&ranking_in(&mut *tx, contest.clone()).await?);
+        let round = present_round(self, &mut *tx, &contest).await?;
         let overrides = tx.overrides(id).await?;
+        drop(tx);
+        let films = candidates_of(&round).await?;
         Ok(OverridesView { contest, roles: standing.roles, films, overrides, can_change })
     }
 

@@ -8,7 +8,7 @@ use services::films::{CaptionTrack, Showing};
 use services::playback::{Copy, LinkQuery};
 use services::{Actor, FileState, RecordSearch, Refusal, ServiceError};
 
-use crate::world::{DAY, World, answers, make_film};
+use crate::world::{DAY, World, answers, make_film, page};
 
 /// Sends a file as a client would; its job waits.
 async fn send(world: &World, who: &Actor, entry: &EntryId, kind: &str, filename: &str, bytes: Vec<u8>) -> FileId {
@@ -212,7 +212,7 @@ async fn a_check_that_was_given_up_is_told_of_and_tried_again() {
     assert!(view.given_up(&film).is_some() && !view.is_busy() && view.files[0].state == FileState::Checking);
     let settled = async || services.film_news(&creator, &entry).await.unwrap().iter().all(|one| one.settled);
     assert!(settled().await, "nobody waits for it in vain");
-    let search = RecordSearch { action: "job.given_up".to_owned(), size: 10, page: 1, ..RecordSearch::default() };
+    let search = RecordSearch { action: "job.given_up".to_owned(), page: page(1, 10), ..RecordSearch::default() };
     let record = services.contest_record(&world.organiser, &contest, &search).await.unwrap();
     assert_eq!(record.found, 1);
 

@@ -10,7 +10,7 @@ use domain::sheet::{Content, Note};
 use domain::text::Lang;
 use services::{Actor, BallotDraft, MeetingRefusal, RecordSearch, Refusal, Room, ServiceError};
 
-use crate::world::{World, marks, sheet};
+use crate::world::{World, marks, page, sheet};
 
 /// A contest in its selection: four judges, a chair, a scrutineer, four films. The first judge is recused from the first
 /// film.
@@ -213,7 +213,7 @@ async fn a_secret_ballot_leaves_no_name_with_a_choice() {
     assert_eq!((papers.len(), &papers), (4, &sorted), "papers lie in an order that tells nothing");
     drop(tx);
     store.close().await;
-    let search = RecordSearch { action: "meeting.vote".to_owned(), size: 50, page: 1, ..RecordSearch::default() };
+    let search = RecordSearch { action: "meeting.vote".to_owned(), page: page(1, 50), ..RecordSearch::default() };
     let record = services.contest_record(&hall.world.organiser, contest, &search).await.unwrap();
     assert_eq!(record.lines.len(), 4);
     for line in &record.lines {
