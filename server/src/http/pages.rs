@@ -16,7 +16,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
-use words::common;
+use words::{Lang, common};
+
+use super::language::lang_of;
 
 /// Forms are words; files go another way.
 const MOST_FORM_BYTES: usize = 512 * 1024;
