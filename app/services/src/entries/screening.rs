@@ -2,6 +2,7 @@
 
 use domain::entry::EntryState;
 use domain::ids::{ContestId, EntryId};
+use domain::limits;
 use domain::permission::Action;
 use serde_json::json;
 use store::{FileState, Unchecked};
@@ -75,7 +76,9 @@ impl Services {
         }
         entry.reasons = match decision {
             Decision::Pass => String::new(),
-            Decision::Return | Decision::Refuse => required_text(reasons, TextName::Reasons, 2_000)?,
+            Decision::Return | Decision::Refuse => {
+                required_text(reasons, TextName::Reasons, limits::SCREENING_REASONS)?
+            }
         };
         if decision == Decision::Pass {
             let ready = judging_copy(tx.files_of(id).await?).is_some_and(|film| film.state == FileState::Ready);

@@ -294,7 +294,7 @@ impl Refusal {
             Self::Settings(problem) => m::settings(lang, problem),
             Self::LastAdministrator => m::last_administrator(lang).to_owned(),
             Self::NoScope => m::no_scope(lang, &phrases::list(lang, &Scope::ALL.map(Scope::key))),
-            Self::TokenDays(found) => m::token_days(lang, *found, crate::LONGEST_DAYS),
+            Self::TokenDays(found) => m::token_days(lang, *found, domain::limits::TOKEN_DAYS),
             Self::Checksum => m::checksum(lang).to_owned(),
             Self::UploadGone => m::upload_gone(lang).to_owned(),
             Self::PartsUnfinished => m::parts_unfinished(lang).to_owned(),

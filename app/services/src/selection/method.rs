@@ -1,5 +1,6 @@
 //! How one score is made of several: choosing the method, seeing first what it changes.
 
+use domain::limits;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -139,7 +140,7 @@ impl Services {
             if let Some(why) = material.rank(method)?.refused {
                 return Err(Refusal::Method(why).into());
             }
-            required_text(reason, TextName::Reason, 1_000)?
+            required_text(reason, TextName::Reason, limits::DECISION_REASON)?
         } else {
             reason.trim().chars().take(1_000).collect()
         };

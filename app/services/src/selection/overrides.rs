@@ -1,5 +1,6 @@
 //! Overrides: films ruled in or out by people, with a reason.
 
+use domain::limits;
 use std::sync::Arc;
 
 use domain::ids::{ContestId, EntryId};
@@ -104,8 +105,8 @@ pub(crate) async fn rule(
     if draft.comes == draft.leaves {
         return Err(Refusal::OverrideFilms.into());
     }
-    let reason = required_text(&draft.reason, TextName::Reason, 1_000)?;
-    let decider = required_text(&draft.decider, TextName::Decider, 100)?;
+    let reason = required_text(&draft.reason, TextName::Reason, limits::DECISION_REASON)?;
+    let decider = required_text(&draft.decider, TextName::Decider, limits::DECIDER)?;
     let films = candidates(&ranking_in(tx, contest).await?);
     for (ruling, entry) in [(Ruling::In, &draft.comes), (Ruling::Out, &draft.leaves)] {
         let Some(entry) = entry else { continue };
