@@ -94,7 +94,7 @@ fn what_is_answered_is_what_is_described() {
         line["id"].as_str().unwrap().to_owned()
     };
     let sealed = contest(|line| line["shortlisted"].as_i64() > Some(0));
-    let open = contest(|line| line["phase"] == "call_open");
+    let open = contest(|line| line["phase"] == "call-open");
     lists(&api, &sealed, &open);
     let (entry, write) = entries(&api, &open);
     uploads(&api, &entry, &write);
@@ -231,9 +231,10 @@ fn scopes(api: &Described, sealed: &str) {
         if scopes.is_empty() {
             continue;
         }
-        let id = if template.contains("/entries/{id}") { &entry } else { sealed };
+        // An entry that the token does not open is not told from one that does not exist.
+        let (id, refused) = if template.contains("/entries/{id}") { (entry.as_str(), 404) } else { (sealed, 403) };
         for (scope, token) in &tokens {
-            let status = if scopes.contains(*scope) { 200 } else { 403 };
+            let status = if scopes.contains(*scope) { 200 } else { refused };
             api.ask(status, &format!("{method} {template}"), id, token, b"");
             asked += 1;
         }

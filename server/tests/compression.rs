@@ -24,7 +24,7 @@ fn words_leave_compressed_and_nothing_else_does() {
         let lines = contests["contests"].as_array().unwrap();
         lines.iter().find(|line| line["phase"] == phase).unwrap()["id"].as_str().unwrap().to_owned()
     };
-    let (sealed, open) = (of_phase("selection"), of_phase("call_open"));
+    let (sealed, open) = (of_phase("selection"), of_phase("call-open"));
     let organiser = server.sign_in_to_demo("organiser");
     pages(&server, &sealed, &organiser);
     json(&server, &sealed);
@@ -58,7 +58,7 @@ fn pages(server: &Server, contest: &str, cookie: &str) {
             assert!(answer.bytes.len() <= MOST_BYTES, "{page} as {coding}: {} bytes", answer.bytes.len());
             if coding == "gzip" {
                 let text = gunzip(&answer.bytes);
-                assert!(text.starts_with("<!DOCTYPE html>") && text.trim_end().ends_with("</html>"), "{page}");
+                assert!(text.starts_with("<!DOCTYPE html>") && text.contains("</html>"), "{page}");
             }
         }
     }
@@ -122,7 +122,7 @@ fn films_and_events(server: &Server, cookie: &str) {
     assert!(events.body.contains("event: films"), "{}", events.body);
     // What was embedded is sent as the bundler compressed it, once.
     let home = get(server, "/", "identity", cookie);
-    let style = home.body.split("/pkg/").nth(1).unwrap().split('"').next().unwrap();
+    let style = home.body.split("/pkg/").find(|rest| rest.starts_with("main.")).unwrap().split('"').next().unwrap();
     let style = get(server, &format!("/pkg/{style}"), "br", cookie);
     let codings: Vec<_> = style.headers.iter().filter(|(name, _)| name == "content-encoding").collect();
     assert_eq!(codings.len(), 1, "{:?}", style.headers);

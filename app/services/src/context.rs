@@ -13,6 +13,7 @@ use crate::actor::Actor;
 use crate::clock::{Clock, Random};
 use crate::error::{Result, ServiceError};
 use crate::figures::Figures;
+use crate::lanes::WorkSignals;
 use crate::media::Media;
 
 /// Counts of something by key.
@@ -30,7 +31,7 @@ pub struct Context {
     /// What was computed of rounds.
     pub(crate) figures: Arc<Figures>,
     /// Wakes this process's workers.
-    pub(crate) work: Arc<tokio::sync::Notify>,
+    pub(crate) work: Arc<WorkSignals>,
     pub(crate) meter: Meter,
 }
 

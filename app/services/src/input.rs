@@ -1,16 +1,12 @@
 //! What people type, checked at the edge.
 
-use crate::error::{Refusal, Result};
+use crate::error::{Refusal, Result, TextName};
 
 /// Words that must be there and not too long: a name, a title, a reason.
-pub(crate) fn required_text(text: &str, what: (&str, &str), max: usize) -> Result<String> {
+pub(crate) fn required_text(text: &str, what: TextName, max: usize) -> Result<String> {
     let text = text.trim();
     let found = text.chars().count();
-    if (1..=max).contains(&found) {
-        Ok(text.to_owned())
-    } else {
-        Err(Refusal::Words { what: (what.0.to_owned(), what.1.to_owned()), found, max }.into())
-    }
+    if (1..=max).contains(&found) { Ok(text.to_owned()) } else { Err(Refusal::Words { what, found, max }.into()) }
 }
 
 /// A lower-case address, checked for the little that can be known without sending mail.

@@ -243,7 +243,7 @@ fn list(rows: Vec<Row>, (total, found): (i64, i64), links: PageLinks, query: Lis
 
 fn line(row: Row, lang: Lang) -> AnyView {
     let roles: Vec<&str> = row.roles.iter().map(|role| common::role(lang, *role)).collect();
-    let roles = roles.join(if lang == Lang::Zh { "、" } else { ", " });
+    let roles = roles.join(::words::phrases::between(lang));
     let tone = match row.state {
         "waiting" => TagTone::Amber,
         "disabled" => TagTone::Plain,

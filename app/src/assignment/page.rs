@@ -138,7 +138,7 @@ fn judges(judges: &[PlannedJudge], lang: Lang) -> AnyView {
                     <RowHead>{name}</RowHead>
                     <Cell label=m::panel_head(lang)>{m::panel(lang, &panel.to_string())}</Cell>
                     <Cell label=m::films_head(lang) number=true>{films}</Cell>
-                    <Cell label=m::viewing_time(lang) number=true>{m::hours_and_minutes(lang, minutes)}</Cell>
+                    <Cell label=m::viewing_time(lang) number=true>{::words::times::watching(lang, minutes.saturating_mul(60_000))}</Cell>
                     <td class="length"><Measure label=m::viewing_time(lang) value=count(minutes) max=count(most)/></td>
                     <Cell label=m::avoided(lang) number=true>{avoided}</Cell>
                 </tr>

@@ -66,7 +66,7 @@ pub fn sent(sent: &crate::ui::form::Sent, judges: &[(AccountId, String)]) -> Res
         .map(|(panel, _): (usize, _)| panel.to_string())
         .collect();
     if refusal.is_empty() && !empty.is_empty() {
-        refusal.add("number", m::panels_empty(lang, &empty.join(if lang == Lang::Zh { "、" } else { ", " })));
+        refusal.add("number", m::panels_empty(lang, &empty.join(::words::phrases::between(lang))));
     }
     if refusal.is_empty() { Ok(Sent::Chosen(panels)) } else { Err(refusal) }
 }
@@ -130,7 +130,7 @@ pub fn show(people: &People, judges: &[(AccountId, String)], state: FormState, l
 
 fn listed(people: &People, judges: &[(AccountId, String)], lang: Lang) -> AnyView {
     let name = |id: &AccountId| judges.iter().find(|(judge, _)| judge == id).map(|(_, name)| name.clone());
-    let between = if lang == Lang::Zh { "、" } else { ", " };
+    let between = ::words::phrases::between(lang);
     let rows: Vec<_> = people
         .panels
         .iter()

@@ -1,13 +1,14 @@
 //! `/contests/:contest/record`: the record, newest first.
 
 use domain::ids::ContestId;
-use services::{Record, RecordLine, RecordSearch, local_time};
+use services::{Record, RecordLine, RecordSearch};
 
 use super::words::{Fact, Names, action};
 use crate::contests::components::{ContestPage, Inside};
 use crate::i18n::audit as m;
 use crate::session::request;
 use crate::ui::prelude::*;
+use crate::ui::when::moment;
 
 /// Rows on a page.
 const SIZE: u32 = 50;
@@ -108,7 +109,7 @@ fn rows(record: &Record, lang: Lang) -> AnyView {
             let what = action(&row.action, lang);
             view! {
                 <tr>
-                    <td class="when small">{local_time(row.at, zone)}</td>
+                    <td class="when small">{moment(row.at, zone).listed(lang)}</td>
                     <Cell label=m::who(lang)>{who}</Cell>
                     <RowHead><b>{what}</b>{subject}</RowHead>
                     <td><dl class="detail small">{facts}</dl></td>

@@ -113,7 +113,7 @@ pub fn lines(settings: &Settings, key: &str, answer: &Answer, lang: Lang) -> Vec
 #[must_use]
 pub fn words(settings: &Settings, key: &str, answers: &Answers, lang: Lang) -> String {
     let words = answers.get(key).map(|answer| lines(settings, key, answer, lang)).unwrap_or_default();
-    words.join(if lang == Lang::Zh { "、" } else { ", " })
+    words.join(::words::phrases::between(lang))
 }
 
 /// What is expected of a field: the organiser's help, and the limit where the help does not name it.
@@ -141,7 +141,7 @@ pub fn help(field: &Field, lang: Lang) -> String {
     if limit.is_empty() || (!number.is_empty() && help.contains(&number)) {
         return help.to_owned();
     }
-    if help.is_empty() { limit } else { format!("{help}{}{limit}", if lang == Lang::Zh { "。" } else { ". " }) }
+    if help.is_empty() { limit } else { m::help_and_limit(lang, help, &limit) }
 }
 
 /// The regions an entry may belong to, under the names of the regions above them.
@@ -202,10 +202,10 @@ pub fn reasons<'a>(settings: &'a Settings, text: &'a str) -> Vec<(Option<&'a Fie
         .filter(|line| !line.is_empty())
         .map(|line| {
             let head = line.split([':', '\u{ff1a}']).next().unwrap_or_default().trim();
-            let field = settings.form.iter().find(|field| {
-                let names = [field.label.zh.as_str(), field.label.en.as_str()];
-                head.len() < line.len() && !head.is_empty() && names.contains(&head)
-            });
+            let field = settings
+                .form
+                .iter()
+                .find(|field| head.len() < line.len() && field.label.iter().any(|(_, name)| name == head));
             (field, line)
         })
         .collect()
@@ -295,7 +295,7 @@ mod tests {
     fn help_names_the_limit_once() {
         let settings = preset::selection();
         let of = |key: &str| help(settings.field(key).unwrap(), Lang::Zh);
-        assert_eq!(of("title"), "不超过 30 字,不加书名号");
+        assert_eq!(of("title"), "不超过 30 字，不加书名号");
         assert_eq!(of("submitting_unit"), m::most_characters(Lang::Zh, 60));
         assert_eq!((minutes(1_200), minutes(150)), ("20".to_owned(), "2.5".to_owned()));
     }

@@ -109,7 +109,7 @@ fn trouble(saver: Saver, ahead_s: i64, page: &str) -> AnyView {
                 .into_iter()
                 .map(|one| {
                     let to = format!("#f-entry-{}", one.field);
-                    let between = if lang == Lang::Zh { ":" } else { ": " };
+                    let between = ::words::phrases::colon(lang);
                     view! { <li><a href=to>{one.label}</a>{between}{one.message}</li> }
                 })
                 .collect();

@@ -8,10 +8,12 @@ use domain::limits;
 use services::EntryView;
 
 use super::answers;
+use super::api;
 use super::draft::{SavingDraft, VERSION_FIELD, only_id};
-use super::{api, when};
 use crate::i18n::entries as m;
 use crate::ui::prelude::*;
+use crate::ui::when;
+use crate::ui::when::moment;
 
 /// The name of the form that holds the answers.
 pub const ENTRY_FORM: &str = "entry";
@@ -166,7 +168,7 @@ fn boxed(settings: &Settings, field: &Asked, category: &str, lang: Lang) -> AnyV
         .iter()
         .map(|key| settings.category(key).map_or(key.as_str(), |category| category.label.get(lang)))
         .collect();
-    let note = m::only_for(lang, &names.join(if lang == Lang::Zh { "、" } else { ", " }));
+    let note = m::only_for(lang, &names.join(::words::phrases::between(lang)));
     // Without a category chosen it stays in sight: without script nothing could bring it back.
     let hidden = !category.is_empty() && !answers::applies(field, category);
     view! {
@@ -260,7 +262,7 @@ pub fn differences(view: &EntryView, mine: &domain::entry::Answers, lang: Lang) 
             view! { <tr><th scope="row">{answers::label(settings, &key, lang)}</th><td>{here}</td><td>{stored}</td></tr> }
         })
         .collect();
-    let at = services::local_time(view.entry.updated_at, &settings.time_zone);
+    let at = moment(view.entry.updated_at, &settings.time_zone).full(lang);
     view! {
         <Notice tone=Tone::Warning title=m::conflict_title(lang)>
             <p>{m::conflict_body(lang, &at)}" "{m::conflict_form(lang)}</p>

@@ -24,7 +24,6 @@ mod more;
 #[cfg(feature = "ssr")]
 mod receipt;
 #[cfg(feature = "ssr")]
-pub mod when;
 
 /// Routed pages.
 #[cfg(feature = "ssr")]

@@ -19,6 +19,7 @@ use crate::i18n::judging as m;
 use crate::session;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
+use crate::ui::when::moment;
 
 /// The id of the film on the desk.
 const PLAYER: &str = "film";
@@ -248,7 +249,7 @@ fn about(view: &DeskView, lang: Lang) -> AnyView {
     let subject = view.answers.get(keys::SUBJECT).map(|answer| words_of(settings, keys::SUBJECT, answer, lang));
     let number = m::film_meta(lang, &m::entry_number(view.line.number));
     let length = (view.line.duration_ms > 0).then(|| common::clock(view.line.duration_ms));
-    let until = view.until.map(|until| m::until(lang, &services::local_time(until, &settings.time_zone)));
+    let until = view.until.map(|until| m::until(lang, &moment(until, &settings.time_zone).full(lang)));
     let hidden = view.round.blind.then(|| m::origin_hidden(lang).to_owned());
     let meta: Vec<String> = [category, subject, length, Some(number), hidden, until]
         .into_iter()
@@ -261,7 +262,7 @@ fn about(view: &DeskView, lang: Lang) -> AnyView {
     let more = (!view.round.blind).then(|| more(settings, &view.answers, lang));
     view! {
         <div class="about">
-            <h1 class="work">{if lang == Lang::Zh { format!("《{}》", view.line.title) } else { view.line.title.clone() }}</h1>
+            <h1 class="work">{::words::phrases::titled(lang, &view.line.title)}</h1>
             <p class="muted small">{meta.join(" · ")}</p>
             <p class=class>{synopsis}</p>
             {more}
@@ -288,10 +289,12 @@ fn more(settings: &Settings, answers: &Answers, lang: Lang) -> AnyView {
 
 /// An answer in words: the items of a list in one line, a text as it was written.
 fn words_of(settings: &Settings, key: &str, answer: &Answer, lang: Lang) -> String {
-    let between = match (answer, lang) {
-        (Answer::List(_), Lang::Zh) => "、",
-        (Answer::List(_), Lang::En) => ", ",
-        (Answer::Flag(_) | Answer::Number(_) | Answer::Text(_), _) => "\n",
+    let between = match answer {
+        Answer::List(_) => ::words::phrases::between(lang),
+        Answer::Flag(_) | Answer::Number(_) | Answer::Text(_) => {
+            "
+"
+        }
     };
     answers::lines(settings, key, answer, lang).join(between)
 }

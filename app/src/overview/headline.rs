@@ -3,11 +3,14 @@
 use domain::contest::Settings;
 use domain::permission::{self, Action, Role, Standing};
 use domain::phase::Phase;
-use services::{local_time, size};
+use services::size;
 
-use crate::contests::words::{count, phase_name, time_left};
+use ::words::times::time_left;
+
+use crate::contests::words::{count, phase_name};
 use crate::i18n::contests as m;
 use crate::ui::prelude::*;
+use crate::ui::when::moment;
 
 /// Who looks, and when.
 pub struct Seen {
@@ -38,7 +41,7 @@ pub fn show(
         }
     });
     let until = deadline.map(|at| {
-        let when = m::in_zone(lang, &local_time(at, &settings.time_zone), &settings.time_zone);
+        let when = moment(at, &settings.time_zone).full(lang);
         let left = (phase == Phase::CallOpen).then(|| view! { <strong>{time_left(lang, at, seen.now)}</strong> });
         view! { <div><dt>{m::deadline(lang)}</dt><dd>{when}" "{left}</dd></div> }
     });

@@ -3,13 +3,14 @@
 use domain::entry::EntryState;
 use domain::permission::Role;
 use domain::phase::Phase as Stage;
-use services::{Actor, ContestLine as Line, Home, MyEntry, Seat, local_time, state_label};
+use services::{Actor, ContestLine as Line, Home, MyEntry, Seat, state_label};
 
 use super::front::front;
 use crate::i18n::accounts as m;
 use crate::session::request;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
+use crate::ui::when::moment;
 
 /// So many contests are found without searching.
 const FEW: usize = 8;
@@ -76,10 +77,10 @@ fn show(home: Home, actor: &Actor, now: i64, lang: Lang) -> AnyView {
 /// The end of the call in the contest's zone, and how long that is.
 fn deadline(line: &Line, now: i64, lang: Lang) -> AnyView {
     let Some(at) = line.deadline else { return view! { <span class="muted">"—"</span> }.into_any() };
-    let words = local_time(at, &line.time_zone);
+    let words = moment(at, &line.time_zone).listed(lang);
     let left = (line.phase == Stage::CallOpen).then(|| {
         if at > now {
-            view! { <span class="small muted">{m::left(lang, at.saturating_sub(now))}</span> }.into_any()
+            view! { <span class="small muted">{::words::times::time_left(lang, at, now)}</span> }.into_any()
         } else {
             view! { <Tag tone=TagTone::Seal>{m::overdue(lang)}</Tag> }.into_any()
         }

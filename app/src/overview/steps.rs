@@ -5,8 +5,10 @@ use domain::permission::{self, Action, Standing};
 use domain::phase::{Obstacle, Phase};
 use services::{Board, PhaseView, obstacle};
 
+use ::words::times::{span, time_left};
+
 use crate::contests::components::sealed;
-use crate::contests::words::{count, day, phase_name, short_hash, time_left};
+use crate::contests::words::{count, day, phase_name, short_hash};
 use crate::i18n::contests as m;
 use crate::ui::phase::Phase as Step;
 use crate::ui::prelude::*;
@@ -158,7 +160,7 @@ fn step_form(board: &Board, to: Phase, state: FormState, now: i64, lang: Lang) -
         return view! { <LinkButton href=href kind=Kind::Primary>{m::to_line(lang)}</LinkButton> }.into_any();
     }
     let early = contest.phase == Phase::CallOpen && contest.deadline.is_some_and(|at| at > now);
-    let left = contest.deadline.map(|at| time_left(lang, at, now)).unwrap_or_default();
+    let left = contest.deadline.map(|at| span(lang, at.saturating_sub(now))).unwrap_or_default();
     let help = m::early_help(lang, &left);
     let seals = to == Phase::Round(1);
     let hash = seals.then(|| {
@@ -191,7 +193,7 @@ fn in_the_way(board: &Board, obstacles: &[Obstacle], lang: Lang) -> AnyView {
             let (page, words) = if undealt { ("people#panels", m::to_seat(lang)) } else { remedy(*one, lang) };
             let href = format!("/contests/{}/{page}", board.contest.id);
             let mut what = obstacle(*one, lang);
-            if let Some(first) = what.get(..1).filter(|_| lang == Lang::En) {
+            if let Some(first) = what.get(..1) {
                 what = format!("{}{}", first.to_uppercase(), what.get(1..).unwrap_or_default());
             }
             let link = (!words.is_empty()).then(|| view! { <a href=href>{words}</a> });

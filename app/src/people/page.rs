@@ -3,9 +3,7 @@
 use domain::contest::Settings;
 use domain::ids::{AccountId, ContestId};
 use domain::permission::Role;
-use services::{
-    Contest, Invitation, MemberFilter, NamedMember, People, PeopleSearch, ServiceError, Services, local_time,
-};
+use services::{Contest, Invitation, MemberFilter, NamedMember, People, PeopleSearch, ServiceError, Services};
 
 use crate::assignment::panels::{self, PANELS};
 use crate::contests::components::{ContestPage, Inside};
@@ -15,6 +13,7 @@ use crate::session::request;
 use crate::ui::prelude::*;
 use crate::ui::text::percent;
 use crate::ui::web;
+use crate::ui::when::moment;
 
 const INVITE: &str = "invite";
 const REMOVE: &str = "remove";
@@ -335,7 +334,7 @@ fn open_invitations(people: &People, lang: Lang) -> AnyView {
         .map(|ticket| {
             let (name, email) = (ticket.details.name.clone(), ticket.email.clone());
             let role = ticket.role.map(|role| common::role(lang, role));
-            let until = local_time(ticket.expires_at, zone);
+            let until = moment(ticket.expires_at, zone).listed(lang);
             view! {
                 <tr>
                     <RowHead>{name}</RowHead>

@@ -4,6 +4,7 @@ use domain::agreement::{Coefficient, OrderEffect, Strength, Trust, stands_out};
 use domain::ids::ContestId;
 use domain::scoring::JudgeLine;
 use services::JudgesView;
+use words::phrases::list;
 
 use crate::contests::components::{ContestPage, Inside};
 use crate::i18n::results as m;
@@ -33,7 +34,7 @@ fn show(view: &JudgesView, lang: Lang) -> AnyView {
         .into_any()
     } else {
         let (agreement, judges) = (agreement(view, lang), judges(view, lang));
-        view! { <div class="judges-page">{judges}{agreement}</div> }.into_any()
+        view! { <div class="judges-page"><p class="lead">{verdict(view, lang)}</p>{judges}{agreement}</div> }.into_any()
     };
     view! {
         <ContestPage
@@ -45,6 +46,33 @@ fn show(view: &JudgesView, lang: Lang) -> AnyView {
         </ContestPage>
     }
     .into_any()
+}
+
+/// Points of leniency from which a judge is named, also where the scores fit otherwise.
+const NAMED_FROM: f64 = 5.0;
+
+/// The figures in one sentence: whether the panel can be relied on, and whose sheets to look at again.
+fn verdict(view: &JudgesView, lang: Lang) -> String {
+    let panel = match view.found.agreement.icc.random_mean.value.map(Strength::of) {
+        None => m::verdict_unknown(lang),
+        Some(Strength::Excellent | Strength::Good) => m::verdict_reliable(lang),
+        Some(Strength::Moderate) => m::verdict_moderate(lang),
+        Some(Strength::Poor) => m::verdict_poor(lang),
+    };
+    let about = |judge: &JudgeLine| {
+        let name = view.names.get(&judge.id)?;
+        let level = judge.leniency.zip(judge.se).filter(|(level, se)| stands_out(*level, *se)).map(|(level, _)| level);
+        match level {
+            Some(level) if judge.flagged || level.abs() >= NAMED_FROM => {
+                let points = format!("{:.1}", level.abs());
+                let lenient = level > 0.0;
+                Some(if lenient { m::judge_lenient(lang, name, &points) } else { m::judge_strict(lang, name, &points) })
+            }
+            _ => judge.flagged.then(|| m::judge_misfit(lang, name)),
+        }
+    };
+    let named: Vec<String> = view.found.report.judges.iter().filter_map(about).collect();
+    if named.is_empty() { m::verdict_nobody(lang, panel) } else { m::verdict_review(lang, panel, &list(lang, &named)) }
 }
 
 /// Two decimals with a true minus.
@@ -124,6 +152,10 @@ fn agreement(view: &JudgesView, lang: Lang) -> AnyView {
     let count = |n: usize| u64::try_from(n).unwrap_or_default();
     let part = (found.crossed > 1 && found.crossed < found.n)
         .then(|| view! { <p class="small muted">{m::part_of(lang, count(found.crossed), count(found.n))}</p> });
+    // The two figures people ask about: an average is steadier than whom it is taken of.
+    let [mean, single] = [found.icc.random_mean, found.icc.random].map(|one| one.value.map(Strength::of));
+    let average =
+        (mean.is_some() && mean != single).then(|| view! { <p class="small muted">{m::mean_and_single(lang)}</p> });
     let graph = graph(view, lang);
     view! {
         <Sheet title=m::agreement(lang) note=m::judges_note(lang)>
@@ -135,6 +167,7 @@ fn agreement(view: &JudgesView, lang: Lang) -> AnyView {
                 {measure(m::drift(lang), "γ", drift, drift_figure)}
             </dl>
             {part}
+            {average}
             {graph}
         </Sheet>
     }

@@ -1,7 +1,7 @@
 //! `/contests/:contest/progress`: how far the judges are.
 
 use domain::ids::AccountId;
-use services::{JudgeProgress, Progress, local_time};
+use services::{JudgeProgress, Progress};
 
 use super::coverage::{CoverageMap, legend, percent};
 use super::red_lines::red_lines;
@@ -12,6 +12,7 @@ use crate::i18n::contests as m;
 use crate::session::request;
 use crate::ui::prelude::*;
 use crate::ui::web;
+use crate::ui::when::moment;
 
 const REOPEN: &str = "reopen";
 /// Judges on one page.
@@ -141,7 +142,7 @@ fn judges(progress: &Progress, judges: &[JudgeProgress], lang: Lang) -> AnyView 
             };
             let recused = (judge.recused > 0).then_some(judge.recused);
             let until = if judge.declared {
-                judge.until.map(|until| local_time(until, &progress.contest.settings.time_zone))
+                judge.until.map(|until| moment(until, &progress.contest.settings.time_zone).listed(lang))
             } else {
                 (judge.assigned > 0).then(|| m::not_declared(lang).to_owned())
             };
@@ -204,7 +205,7 @@ fn reopen(judge: &JudgeProgress, lang: Lang) -> AnyView {
 
 /// Films that some judge still has to score: sheets done, sheets expected, and who is waited for.
 fn waiting(progress: &Progress, query: &ListQuery, lang: Lang) -> AnyView {
-    let between = if lang == Lang::Zh { "、" } else { ", " };
+    let between = ::words::phrases::between(lang);
     let rows: Vec<_> = page_of(&progress.waiting, query.number(WAITING), FILMS)
         .iter()
         .map(|film| {

@@ -1,10 +1,11 @@
 //! Beside the progress of a round: recusals with who stands in, and until when the round is judged.
 
-use services::{Progress, Recusal, local_time};
+use services::{Progress, Recusal};
 
 use crate::contests::words::count;
 use crate::i18n::contests as m;
 use crate::ui::prelude::*;
+use crate::ui::when::moment;
 
 /// The form that lets a judge stand in.
 pub const REPLACE: &str = "replace";
@@ -58,8 +59,9 @@ fn recusal(one: &Recusal, may_replace: bool, lang: Lang) -> AnyView {
 /// Until when the round is judged, for everybody or longer for one judge.
 pub fn terms(progress: &Progress, state: FormState, lang: Lang) -> AnyView {
     let zone = &progress.contest.settings.time_zone;
-    let now =
-        progress.until.map_or_else(|| m::no_term(lang).to_owned(), |until| m::term_is(lang, &local_time(until, zone)));
+    let now = progress
+        .until
+        .map_or_else(|| m::no_term(lang).to_owned(), |until| m::term_is(lang, &moment(until, zone).full(lang)));
     let form = progress.can_set_term.then(|| {
         let judges = progress
             .judges

@@ -9,12 +9,12 @@ use services::{CheckView, Decision, EntryView, Unchecked};
 use crate::entries::answers;
 use crate::entries::components::{StateTag, answers_list, reasons_list};
 use crate::entries::film::{self, film_view, films};
-use crate::entries::when::When;
 use crate::i18n::judging::entry_number;
 use crate::i18n::{entries as em, screening as m};
 use crate::session;
 use crate::ui::form::Sent;
 use crate::ui::prelude::*;
+use crate::ui::when::When;
 
 const DECIDE: &str = "decide";
 
@@ -242,7 +242,7 @@ fn history(view: &EntryView, lang: Lang) -> AnyView {
     }
     let settings = &view.contest.settings;
     let count = view.versions.len();
-    let between = if lang == Lang::Zh { "、" } else { ", " };
+    let between = ::words::phrases::between(lang);
     let rows: Vec<_> = view
         .versions
         .iter()

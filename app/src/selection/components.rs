@@ -162,7 +162,7 @@ impl Trial {
             let titles = gone.iter().filter_map(|at| studio.films.get(*at));
             titles.map(|film| m::quoted(lang, &film.title)).collect()
         });
-        m::replaces(lang, &titles.join(if lang == Lang::Zh { "" } else { ", " }))
+        m::replaces(lang, &::words::phrases::titles(lang, &titles))
     }
 
     /// Where a film stands now.

@@ -16,6 +16,7 @@ use crate::session;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
 use crate::ui::web;
+use crate::ui::when::moment;
 
 /// The form and the dialog that seal.
 const SEAL: &str = "seal";
@@ -157,7 +158,7 @@ fn sealed(view: &SelectionView, seal: &Seal, lang: Lang) -> AnyView {
         Outcome::Optimal(best) => (u64::try_from(best.selected.len()).unwrap_or_default(), best.total),
         Outcome::Infeasible(_) => (0, 0),
     };
-    let when = services::local_time(seal.at, &view.contest.settings.time_zone);
+    let when = moment(seal.at, &view.contest.settings.time_zone).full(lang);
     let id = view.contest.id.to_string();
     view! {
         <section class="sheet sealed" aria-label=m::sealed_done(lang)>

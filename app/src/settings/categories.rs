@@ -14,8 +14,7 @@ pub fn write(settings: &Settings) -> Pairs {
     for (row, category) in settings.categories.iter().enumerate() {
         pairs.put(cell(LIST, row, "order"), row + 1);
         pairs.put(cell(LIST, row, "key"), &category.key);
-        pairs.put(cell(LIST, row, "zh"), &category.label.zh);
-        pairs.put(cell(LIST, row, "en"), &category.label.en);
+        pairs.put_text(|lang| cell(LIST, row, lang), &category.label);
         pairs.put(cell(LIST, row, "minutes"), minutes(category.max_seconds));
         pairs.put(
             cell(LIST, row, "grace"),
@@ -30,8 +29,8 @@ pub fn read(reader: &mut Reader<'_>, settings: &mut Settings) {
     settings.categories = rows
         .into_iter()
         .map(|row| {
-            let label = reader.text(&cell(LIST, row, "zh"), &cell(LIST, row, "en"));
-            let name = if label.zh.is_empty() { label.en.clone() } else { label.zh.clone() };
+            let label = reader.text(|lang| cell(LIST, row, lang));
+            let name = label.get(Lang::default()).to_owned();
             let key = reader.key(&cell(LIST, row, "key"), &name.replace(' ', "-"));
             let field = cell(LIST, row, "minutes");
             let length = reader.needed(&field);

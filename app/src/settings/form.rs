@@ -47,10 +47,11 @@ fn visible_words(key: &str, lang: Lang) -> &'static str {
 fn option_lines(options: &[Answer]) -> String {
     let line = |option: &Answer| {
         let Answer { key, label } = option;
-        match (*key == label.zh, label.en.is_empty()) {
+        let (zh, en) = (label.exact(Lang::Zh), label.exact(Lang::En));
+        match (key == zh, en.is_empty()) {
             (true, true) => key.clone(),
-            (true, false) => format!("{} | {}", label.zh, label.en),
-            (false, _) => format!("{key} | {} | {}", label.zh, label.en),
+            (true, false) => format!("{zh} | {en}"),
+            (false, _) => format!("{key} | {zh} | {en}"),
         }
     };
     options.iter().map(line).collect::<Vec<_>>().join("\n")
@@ -74,13 +75,11 @@ fn options(lines: &str) -> Vec<Answer> {
 pub fn write(settings: &Settings) -> Pairs {
     let mut pairs = Pairs::default();
     for (row, one) in settings.form.iter().enumerate() {
-        let at = |column| cell(LIST, row, column);
+        let at = |column: &str| cell(LIST, row, column);
         pairs.put(at("order"), row + 1);
         pairs.put(at("key"), &one.key);
-        pairs.put(at("zh"), &one.label.zh);
-        pairs.put(at("en"), &one.label.en);
-        pairs.put(at("help_zh"), &one.help.zh);
-        pairs.put(at("help_en"), &one.help.en);
+        pairs.put_text(at, &one.label);
+        pairs.put_text(|lang| at(&format!("help_{lang}")), &one.help);
         pairs.put(at("kind"), one.kind.name().key());
         match &one.kind {
             FieldKind::Text(TextLine { max }) | FieldKind::LongText(LongText { max }) => pairs.put(at("max"), max),
@@ -91,10 +90,7 @@ pub fn write(settings: &Settings) -> Pairs {
             FieldKind::Choice(OneChoice { options }) | FieldKind::Choices(SeveralChoices { options }) => {
                 pairs.put(at("options"), option_lines(options));
             }
-            FieldKind::Statement(Statement { text }) => {
-                pairs.put(at("text_zh"), &text.zh);
-                pairs.put(at("text_en"), &text.en);
-            }
+            FieldKind::Statement(Statement { text }) => pairs.put_text(|lang| at(&format!("text_{lang}")), text),
             FieldKind::Date(_)
             | FieldKind::Category(_)
             | FieldKind::Region(_)
@@ -116,7 +112,7 @@ pub fn read(reader: &mut Reader<'_>, settings: &mut Settings) {
     let form: Vec<FormField> = rows.into_iter().filter_map(|row| one(reader, row, settings)).collect();
     for key in NEEDED {
         if !form.iter().any(|field| field.key == key) {
-            let name = settings.field(key).map(|field| field.label.zh.clone()).unwrap_or_default();
+            let name = settings.field(key).map(|field| field.label.get(Lang::default()).to_owned()).unwrap_or_default();
             reader.refuse(cell(LIST, 0, "key"), What::Needed(format!("{name} ({key})")));
         }
     }
@@ -125,8 +121,8 @@ pub fn read(reader: &mut Reader<'_>, settings: &mut Settings) {
 
 fn one(reader: &mut Reader<'_>, row: usize, settings: &Settings) -> Option<FormField> {
     let at = |column: &str| cell(LIST, row, column);
-    let label = reader.text(&at("zh"), &at("en"));
-    let key = key(reader, row, &label.en);
+    let label = reader.text(at);
+    let key = key(reader, row, label.exact(Lang::En));
     let kind = kind(reader, row);
     let visible =
         reader.choice(&at("visible"), |key| VISIBLE.iter().find(|(name, _)| *name == key).map(|(_, visible)| *visible));
@@ -135,7 +131,7 @@ fn one(reader: &mut Reader<'_>, row: usize, settings: &Settings) -> Option<FormF
     let fixed = NEEDED.contains(&key.as_str());
     Some(FormField {
         label,
-        help: Text { zh: reader.words(&at("help_zh")), en: reader.words(&at("help_en")) },
+        help: reader.maybe_text(|lang| at(&format!("help_{lang}"))),
         kind: kind?,
         required: fixed || reader.ticked(&at("required")),
         visible: visible?,
@@ -192,7 +188,9 @@ fn kind(reader: &mut Reader<'_>, row: usize) -> Option<FieldKind> {
         KindName::Region => FieldKind::Region(RegionChoice {}),
         KindName::People => FieldKind::People(PeopleList {}),
         KindName::WebAddress => FieldKind::WebAddress(WebAddress {}),
-        KindName::Statement => FieldKind::Statement(Statement { text: reader.text(&at("text_zh"), &at("text_en")) }),
+        KindName::Statement => {
+            FieldKind::Statement(Statement { text: reader.text(|lang| at(&format!("text_{lang}"))) })
+        }
     })
 }
 

@@ -25,6 +25,7 @@ use crate::i18n::results::method_of;
 use crate::session::request;
 use crate::ui::prelude::*;
 use crate::ui::web;
+use crate::ui::when::moment;
 
 const FORM: &str = "settings";
 
@@ -266,7 +267,7 @@ fn closed(view: &SettingsView, lang: Lang) -> AnyView {
         return view! { <Notice title=m::read_only(lang)><p>{m::read_only_body(lang)}</p></Notice> }.into_any();
     };
     let zone = &view.contest.settings.time_zone;
-    let since = view.contest.judging_sealed_at.map(|at| local_time(at, zone)).unwrap_or_default();
+    let since = view.contest.judging_sealed_at.map(|at| moment(at, zone).full(lang)).unwrap_or_default();
     let fingerprint = sealed(hash, lang);
     let title = if since.is_empty() { m::sealed(lang).to_owned() } else { m::sealed_since(lang, &since) };
     view! {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::contest::SettingsProblem;
+use domain::text::{Lang, Text};
 
 /// The fields of a section as names and values. A cell of a list is named `list-row-column`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +18,13 @@ impl Pairs {
     /// Adds a value.
     pub fn put(&mut self, field: impl Into<String>, value: impl ToString) {
         self.0.push((field.into(), value.to_string()));
+    }
+
+    /// Words in every language; `at` names the field of a language.
+    pub fn put_text(&mut self, at: impl Fn(&str) -> String, text: &Text) {
+        for lang in Lang::ALL {
+            self.put(at(lang.key()), text.exact(*lang));
+        }
     }
 
     /// Adds the tick of a box, if it is ticked.
@@ -140,13 +148,18 @@ impl<'a> Reader<'a> {
         words
     }
 
-    /// Words in both languages; one of them is enough.
-    pub fn text(&mut self, zh: &str, en: &str) -> domain::text::Text {
-        let text = domain::text::Text { zh: self.words(zh), en: self.words(en) };
-        if text.zh.is_empty() && text.en.is_empty() {
-            self.refuse(zh, What::Missing);
+    /// Words in every language; one of them is enough. `at` names the field of a language.
+    pub fn text(&mut self, at: impl Fn(&str) -> String) -> Text {
+        let text = self.maybe_text(&at);
+        if text.is_empty() {
+            self.refuse(at(Lang::default().key()), What::Missing);
         }
         text
+    }
+
+    /// Words in every language, or none.
+    pub fn maybe_text(&self, at: impl Fn(&str) -> String) -> Text {
+        Lang::ALL.iter().map(|lang| (*lang, self.words(&at(lang.key())))).collect()
     }
 
     /// A box is ticked.

@@ -16,8 +16,7 @@ pub fn write(settings: &Settings) -> Pairs {
     for (row, region) in settings.regions.iter().enumerate() {
         pairs.put(cell(LIST, row, "order"), row + 1);
         pairs.put(cell(LIST, row, "code"), &region.code);
-        pairs.put(cell(LIST, row, "zh"), &region.label.zh);
-        pairs.put(cell(LIST, row, "en"), &region.label.en);
+        pairs.put_text(|lang| cell(LIST, row, lang), &region.label);
         pairs.put(cell(LIST, row, "parent"), region.parent.as_deref().unwrap_or_default());
     }
     pairs
@@ -28,8 +27,8 @@ pub fn read(reader: &mut Reader<'_>, settings: &mut Settings) {
     settings.regions = rows
         .into_iter()
         .map(|row| {
-            let label = reader.text(&cell(LIST, row, "zh"), &cell(LIST, row, "en"));
-            let name = if label.zh.is_empty() { label.en.clone() } else { label.zh.clone() };
+            let label = reader.text(|lang| cell(LIST, row, lang));
+            let name = label.get(Lang::default()).to_owned();
             let code = reader.key(&cell(LIST, row, "code"), &name.replace(' ', "-"));
             let parent = Some(reader.words(&cell(LIST, row, "parent"))).filter(|parent| !parent.is_empty());
             Region { code, label, parent }

@@ -15,8 +15,7 @@ pub fn write(settings: &Settings) -> Pairs {
     let mut pairs = Pairs::default();
     for (row, round) in settings.rounds.iter().enumerate() {
         pairs.put(cell(LIST, row, "order"), row + 1);
-        pairs.put(cell(LIST, row, "zh"), &round.label.zh);
-        pairs.put(cell(LIST, row, "en"), &round.label.en);
+        pairs.put_text(|lang| cell(LIST, row, lang), &round.label);
         pairs.tick(cell(LIST, row, "blind"), round.blind);
         pairs.put(cell(LIST, row, "panels"), round.panels);
         pairs.put(cell(LIST, row, "anchors"), round.anchor_films);
@@ -83,7 +82,7 @@ pub fn read(reader: &mut Reader<'_>, settings: &mut Settings) {
     settings.rounds = rows
         .into_iter()
         .map(|row| Round {
-            label: reader.text(&cell(LIST, row, "zh"), &cell(LIST, row, "en")),
+            label: reader.text(|lang| cell(LIST, row, lang)),
             blind: reader.ticked(&cell(LIST, row, "blind")),
             panels: reader.maybe_whole(&cell(LIST, row, "panels"), 1, 50).unwrap_or(1),
             anchor_films: reader.maybe_whole(&cell(LIST, row, "anchors"), 0, 1_000).unwrap_or(0),

@@ -21,16 +21,14 @@ pub fn write(settings: &Settings) -> Pairs {
     for (row, criterion) in settings.rubric.criteria.iter().enumerate() {
         pairs.put(cell(LIST, row, "order"), row + 1);
         pairs.put(cell(LIST, row, "key"), &criterion.key);
-        pairs.put(cell(LIST, row, "zh"), &criterion.label.zh);
-        pairs.put(cell(LIST, row, "en"), &criterion.label.en);
+        pairs.put_text(|lang| cell(LIST, row, lang), &criterion.label);
         pairs.put(cell(LIST, row, "weight"), criterion.weight);
         let list = anchors(row);
         for (at, anchor) in criterion.anchors.iter().enumerate() {
             pairs.put(cell(&list, at, "order"), at + 1);
             pairs.put(cell(&list, at, "from"), points(anchor.from));
             pairs.put(cell(&list, at, "to"), points(anchor.to));
-            pairs.put(cell(&list, at, "zh"), &anchor.text.zh);
-            pairs.put(cell(&list, at, "en"), &anchor.text.en);
+            pairs.put_text(|lang| cell(&list, at, lang), &anchor.text);
         }
     }
     pairs
@@ -44,7 +42,7 @@ pub fn read(reader: &mut Reader<'_>, settings: &mut Settings) {
     settings.rubric.criteria = rows
         .into_iter()
         .map(|row| {
-            let label = reader.text(&cell(LIST, row, "zh"), &cell(LIST, row, "en"));
+            let label = reader.text(|lang| cell(LIST, row, lang));
             let mut key = reader.words(&cell(LIST, row, "key"));
             if key.is_empty() {
                 key = (1..).map(|n| format!("c{n}")).find(|key| !taken.contains(key)).unwrap_or_default();
@@ -64,7 +62,7 @@ fn anchor(reader: &mut Reader<'_>, list: &str, row: usize) -> Anchor {
     if from > to {
         reader.refuse(cell(list, row, "from"), What::Bounds);
     }
-    Anchor { from, to, text: reader.text(&cell(list, row, "zh"), &cell(list, row, "en")) }
+    Anchor { from, to, text: reader.text(|lang| cell(list, row, lang)) }
 }
 
 pub fn show(pairs: &Pairs, shown: &Shown) -> AnyView {

@@ -31,6 +31,8 @@ pub mod tabs;
 pub mod text;
 #[cfg(feature = "ssr")]
 pub mod web;
+#[cfg(feature = "ssr")]
+pub mod when;
 
 /// What a page usually needs.
 pub mod prelude {

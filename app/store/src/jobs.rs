@@ -37,9 +37,10 @@ pub trait Jobs {
     /// Adds a job that is due at `job.due_at`. There is one of a kind for a subject: one that waits already does for both,
     /// one that runs is done once more, one that was given up is due again, as if never tried.
     async fn insert_job(&mut self, job: &QueuedJob) -> Result<()>;
-    /// Takes the job that has been due for longest and is not given up: it is this worker's until `until`. A job whose
-    /// lease has ended is due again.
-    async fn take_job(&mut self, worker: &str, now: Micros, until: Micros) -> Result<Option<QueuedJob>>;
+    /// Takes the job of these kinds that has been due for longest and is not given up: it is this worker's until `until`. A
+    /// job whose lease has ended is due again.
+    async fn take_job(&mut self, kinds: &[&str], worker: &str, now: Micros, until: Micros)
+    -> Result<Option<QueuedJob>>;
     /// Prolongs the lease; false if the job is no longer this worker's.
     async fn renew_lease(&mut self, id: &JobId, worker: &str, until: Micros) -> Result<bool>;
     /// Notes how far a job is, thousandths; false if the job is no longer this worker's.

@@ -17,8 +17,8 @@ use super::stage::{DAY, Film, HOUR, MINUTE, Stage, answers};
 use crate::failure::Failure;
 
 /// Titles of the three contests.
-pub const PROVINCIAL: &str = "第十四届观摩交流活动 省内遴选";
-const OPEN: &str = "我身边的正能量 微电影微视频大赛";
+pub const PROVINCIAL: &str = "第十四届观摩交流活动省内遴选";
+const OPEN: &str = "“我身边的正能量”微电影微视频大赛";
 const FESTIVAL: &str = "Lingnan International Short Film Festival";
 
 /// The provincial selection: called, checked, judged, sealed.
@@ -58,7 +58,7 @@ pub async fn provincial(stage: &Stage, cast: &Cast, entries: usize, now: i64) ->
 
     for (judge, nth) in cast.judges.iter().zip([None, Some(9), None, Some(20), None, None, Some(14), None, Some(31)]) {
         if let Some(nth) = nth {
-            stage.recuse(judge, &contest, nth, "曾担任该片顾问,申请回避。").await?;
+            stage.recuse(judge, &contest, nth, "曾担任该片顾问，申请回避。").await?;
         }
     }
     // Two large cities send more strong films than balance lets in, so that balance has something to decide.
@@ -116,7 +116,7 @@ async fn submit_all(
         stage.services.submit_entry(officer, &entry).await?;
         if nth % 61 == 17 {
             stage.clock.pass(10 * MINUTE);
-            let why = "内容简介未写明拍摄地点,请补充后重新报送。";
+            let why = "内容简介未写明拍摄地点，请补充后重新报送。";
             stage.services.decide(&cast.staff, &entry, Decision::Return, why).await?;
             let view = stage.services.entry(officer, &entry).await?;
             let mut mended = view.entry.answers.clone();
@@ -240,7 +240,7 @@ pub async fn open(stage: &Stage, cast: &Cast, now: i64) -> Result<(), Failure> {
     stage.assign(&cast.organiser, &contest, std::slice::from_ref(&panel)).await?;
     stage.clock.set(now - 8 * DAY);
     stage.services.move_phase(&cast.organiser, &contest, Phase::Round(1), "").await?;
-    stage.recuse(cast.judge(1), &contest, 5, "曾参与该片剧本讨论,申请回避。").await?;
+    stage.recuse(cast.judge(1), &contest, 5, "曾参与该片剧本讨论，申请回避。").await?;
     let films: BTreeMap<i64, Film> =
         (1..).zip(works.iter().map(|work| Film { key: work.title.clone(), lift: 0 })).collect();
     let quality = |number: i64| films.get(&number).cloned().unwrap_or_default();

@@ -1,10 +1,16 @@
 //! The language of a request, and the switch that remembers another.
 
+use std::sync::LazyLock;
+
 use app::ui::web::{CookiePolicy, cookie_in, cookie_line, local_path};
 use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use domain::text::Lang;
+
+/// A test started this server to see which texts of a page are messages.
+static PSEUDO: LazyLock<bool> =
+    LazyLock::new(|| std::env::var_os("LINXUAN_PSEUDO_LANGUAGE").is_some_and(|on| on == "1"));
 
 /// How long a language is remembered, seconds.
 const ONE_YEAR: u32 = 365 * 24 * 3600;
@@ -12,7 +18,8 @@ const ONE_YEAR: u32 = 365 * 24 * 3600;
 /// The language of a request: the one remembered, else the browser's.
 pub fn lang_of(cookies: CookiePolicy, headers: &HeaderMap) -> Lang {
     let accept = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    choose_lang(cookie_in(headers, &cookies.name("lang")), accept)
+    let cookie = cookie_in(headers, &cookies.name("lang"));
+    if *PSEUDO && cookie == Some(Lang::Pseudo.key()) { Lang::Pseudo } else { choose_lang(cookie, accept) }
 }
 
 /// `GET /lang?to=en&back=/path`: remembers the language for a year and goes back.

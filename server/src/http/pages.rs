@@ -17,7 +17,9 @@ use axum::routing::{any, get};
 use domain::text::Lang;
 use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
-use words::common;
+use words::{Lang, common};
+
+use super::language::lang_of;
 
 use super::language::{lang_of, switch};
 

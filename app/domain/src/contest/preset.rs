@@ -124,12 +124,12 @@ pub fn selection() -> Settings {
                     40,
                     [
                         (
-                            "主题鲜明单一,事例真实、细节可信,可供学习",
+                            "主题鲜明单一，事例真实、细节可信，可供学习",
                             "One clear theme, a real case and details, ready for study",
                         ),
-                        ("主题稳妥,有一处突出的力量", "Sound, one distinctive strength"),
-                        ("方向正确,像工作汇报,论据单薄", "Right direction, reads like a report, thin evidence"),
-                        ("主题模糊,事实存疑", "Vague theme, doubtful facts"),
+                        ("主题稳妥，有一处突出的力量", "Sound, one distinctive strength"),
+                        ("方向正确，像工作汇报，论据单薄", "Right direction, reads like a report, thin evidence"),
+                        ("主题模糊，事实存疑", "Vague theme, doubtful facts"),
                     ],
                 ),
                 criterion(
@@ -139,12 +139,12 @@ pub fn selection() -> Settings {
                     30,
                     [
                         (
-                            "结构、画面、声音与剪辑浑然一体,有独创",
+                            "结构、画面、声音与剪辑浑然一体，有独创",
                             "Structure, image, sound and editing one whole, original",
                         ),
-                        ("结构完整,至少一项有特点", "Sound, one distinctive strength"),
-                        ("完整而平淡,解说压过画面", "Complete but flat, narration drowns the image"),
-                        ("松散,有明显失误", "Loose, evident mistakes"),
+                        ("结构完整，至少一项有特点", "Sound, one distinctive strength"),
+                        ("完整而平淡，解说压过画面", "Complete but flat, narration drowns the image"),
+                        ("松散，有明显失误", "Loose, evident mistakes"),
                     ],
                 ),
                 criterion(
@@ -154,11 +154,11 @@ pub fn selection() -> Settings {
                     30,
                     [
                         (
-                            "开篇抓人,普通观众看得懂、愿推荐",
+                            "开篇抓人，普通观众看得懂、愿推荐",
                             "Grips from the start, ordinary viewers understand and recommend",
                         ),
-                        ("开头能抓住人,有一处出彩", "Sound, one distinctive strength"),
-                        ("能看完,有些拖沓", "Can be watched to the end, drags"),
+                        ("开头能抓住人，有一处出彩", "Sound, one distinctive strength"),
+                        ("能看完，有些拖沓", "Can be watched to the end, drags"),
                         ("难以看完", "Hard to finish"),
                     ],
                 ),
@@ -229,18 +229,20 @@ pub fn open_contest() -> Settings {
 #[must_use]
 pub fn festival() -> Settings {
     let mut form = form_a();
-    form.retain(|field| field.key != keys::NOMINATING_UNIT && field.key != "borrowed_share");
+    // A festival deals with film-makers, not with offices.
+    let office = [keys::NOMINATING_UNIT, "borrowed_share", "contact_phone", keys::SUBMITTING_UNIT];
+    form.retain(|field| !office.contains(&field.key.as_str()));
     for field in &mut form {
         match field.key.as_str() {
             keys::TITLE => {
                 field.kind = FieldKind::Text(TextLine { max: 120 });
-                field.help = Text::new("不加书名号", "Without 《》");
+                field.help = Text::default();
             }
             keys::SYNOPSIS => {
                 field.kind = FieldKind::LongText(LongText { max: 1_000 });
                 field.help = Text::default();
             }
-            keys::SUBMITTING_UNIT | keys::SUBJECT => field.required = false,
+            keys::SUBJECT => field.required = false,
             keys::REGION => field.label = Text::new("国家", "Country"),
             _ => {}
         }
@@ -289,8 +291,8 @@ pub fn festival() -> Settings {
 }
 
 const GENERAL: [(&str, &str); 4] = [
-    ("出色,有独到之处", "Outstanding, with something of its own"),
-    ("扎实,有一处突出", "Sound, one distinctive strength"),
+    ("出色，有独到之处", "Outstanding, with something of its own"),
+    ("扎实，有一处突出", "Sound, one distinctive strength"),
     ("完整而平淡", "Complete but flat"),
     ("有明显不足", "Evident weaknesses"),
 ];
@@ -385,7 +387,7 @@ fn form_a() -> Vec<Field> {
     vec![
         helped(
             field(keys::TITLE, "作品名称", "Title", text(30), true, Everyone),
-            "不超过 30 字,不加书名号",
+            "不超过 30 字，不加书名号",
             "At most 30 characters, without 《》",
         ),
         field(keys::CATEGORY, "作品类别", "Category", FieldKind::Category(CategoryChoice {}), true, Everyone),
@@ -410,8 +412,8 @@ fn form_a() -> Vec<Field> {
         field(keys::NOMINATING_UNIT, "推荐单位", "Nominating unit", text(60), false, OpenRounds),
         helped(
             field(keys::CREDITS, "主创人员", "Credits", FieldKind::People(PeopleList {}), false, OpenRounds),
-            "每行一人:姓名:职责",
-            "One person a line: name: part",
+            "每行一人，写成“姓名：职责”",
+            "One person per line, name: role",
         ),
         field("contact_name", "联系人", "Contact", text(40), false, Office),
         field("contact_phone", "办公电话", "Office phone", text(40), false, Office),
@@ -419,14 +421,14 @@ fn form_a() -> Vec<Field> {
         helped(
             field(
                 "borrowed_share",
-                "借用素材占比(%)",
+                "借用素材占比（%）",
                 "Borrowed footage (%)",
                 FieldKind::Number(WholeNumber { min: 0, max: 25 }),
                 false,
                 Office,
             ),
             "不超过 25%",
-            "At most 25 %",
+            "At most 25%",
         ),
         field(
             "ai_declaration",
@@ -442,7 +444,7 @@ fn form_a() -> Vec<Field> {
             "Rights statement",
             FieldKind::Statement(Statement {
                 text: Text::new(
-                    "承诺作品为原创,已取得所用素材、音乐和肖像的授权,同意用于本次活动的评审与展播。",
+                    "承诺作品为原创，已取得所用素材、音乐和肖像的授权，同意用于本次活动的评审与展播。",
                     "The work is original; footage, music and portraits are licensed; it may be judged and shown in this contest.",
                 ),
             }),

@@ -1,15 +1,16 @@
 //! Making accounts, and disabling them.
 
+use domain::limits;
 use domain::permission::Role;
 use serde_json::json;
 use store::{Account, AccountFilter, AccountOrder, Tx};
 
 use crate::Services;
-use crate::accounts::passwords::checked_hash;
+use crate::accounts::passwords::hash;
 use crate::accounts::sessions::{SignedIn, open_session};
 use crate::actor::{Actor, require_administrator};
 use crate::context::Context;
-use crate::error::{Refusal, Result, ServiceError};
+use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::{email_address, required_text};
 use crate::paging::{PageAsk, PageLinks};
 
@@ -133,7 +134,7 @@ pub(crate) async fn insert(
     let account = Account {
         id: cx.fresh_id()?,
         email: email_address(&new.email)?,
-        name: required_text(&new.name, ("姓名", "name"), 60)?,
+        name: required_text(&new.name, TextName::Name, limits::PERSON_NAME)?,
         password_hash,
         roles: new.roles,
         created_at: cx.now(),
@@ -150,4 +151,14 @@ pub(crate) async fn insert(
     let detail = json!({ "email": account.email, "roles": roles });
     cx.record(tx, actor, None, "account.create", account.id.as_str(), detail).await?;
     Ok(account)
+}
+
+/// Checks address, name and password and hashes the password, before a transaction begins.
+pub(crate) async fn checked_hash(cx: &Context, new: &NewAccount) -> Result<Option<String>> {
+    email_address(&new.email)?;
+    required_text(&new.name, TextName::Name, limits::PERSON_NAME)?;
+    match &new.password {
+        Some(password) => Ok(Some(hash(cx, password.clone()).await?)),
+        None => Ok(None),
+    }
 }

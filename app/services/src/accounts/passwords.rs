@@ -7,12 +7,10 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use serde_json::json;
 
 use crate::Services;
-use crate::accounts::create::NewAccount;
 use crate::accounts::sessions::{SignedIn, open_session};
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
-use crate::input::{email_address, required_text};
 
 impl Services {
     /// Changes the own password and ends all other sessions.
@@ -34,16 +32,6 @@ impl Services {
         let signed_in = open_session(self, &mut *tx, account, user_agent).await?;
         tx.commit().await?;
         Ok(signed_in)
-    }
-}
-
-/// Checks address, name and password and hashes the password, before a transaction begins.
-pub(crate) async fn checked_hash(cx: &Context, new: &NewAccount) -> Result<Option<String>> {
-    email_address(&new.email)?;
-    required_text(&new.name, ("姓名", "name"), 60)?;
-    match &new.password {
-        Some(password) => Ok(Some(hash(cx, password.clone()).await?)),
-        None => Ok(None),
     }
 }
 

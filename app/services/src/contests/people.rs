@@ -1,19 +1,20 @@
 //! Who takes part: members of a contest, and invitations by link.
 
 use domain::ids::{AccountId, ContestId};
+use domain::limits;
 use domain::permission::{Action, Role};
 use domain::time::DAY;
 use serde_json::json;
 use store::{Account, Contest, Member, MemberFilter, NamedMember, Panel, Start, Ticket, TicketDetails};
 
 use crate::Services;
+use crate::accounts::create::checked_hash;
 use crate::accounts::create::{NewAccount, insert};
 use crate::accounts::one_time_links::{open_ticket, usable_ticket};
-use crate::accounts::passwords::checked_hash;
 use crate::accounts::secret::digest;
 use crate::accounts::sessions::{SignedIn, open_session};
 use crate::actor::Actor;
-use crate::error::{Refusal, Result, ServiceError};
+use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::{email_address, required_text};
 use crate::paging::{PageAsk, PageLinks};
 use crate::rounds::participants::{may_deal, round_of};
@@ -143,7 +144,7 @@ impl Services {
     /// A missing permission, a bad address, a role that is not held in a contest, or an unknown region.
     pub async fn invite(&self, actor: &Actor, id: &ContestId, invitation: Invitation) -> Result<Invited> {
         let address = email_address(&invitation.email)?;
-        let name = required_text(&invitation.name, ("姓名", "name"), 60)?;
+        let name = required_text(&invitation.name, TextName::Name, limits::PERSON_NAME)?;
         if invitation.role.is_global() {
             return Err(Refusal::Settings(format!("role {}", invitation.role.key())).into());
         }
@@ -238,7 +239,7 @@ impl Services {
             }
             Some(mut account) => {
                 account.password_hash = hash;
-                account.name = required_text(name, ("姓名", "name"), 60)?;
+                account.name = required_text(name, TextName::Name, limits::PERSON_NAME)?;
                 tx.update_account(&account).await?;
                 (account, true)
             }

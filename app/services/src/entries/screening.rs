@@ -2,6 +2,7 @@
 
 use domain::entry::EntryState;
 use domain::ids::{ContestId, EntryId};
+use domain::limits;
 use domain::permission::Action;
 use serde_json::json;
 use store::{FileState, Unchecked};
@@ -10,7 +11,7 @@ use crate::Services;
 use crate::actor::Actor;
 use crate::entries::access::{judging_copy, own_entry, store_entry};
 use crate::entries::view::{EntryView, entry_in};
-use crate::error::{Refusal, Result, ServiceError};
+use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
 
 /// What staff decide about an entry.
@@ -75,7 +76,9 @@ impl Services {
         }
         entry.reasons = match decision {
             Decision::Pass => String::new(),
-            Decision::Return | Decision::Refuse => required_text(reasons, ("理由", "reasons"), 2_000)?,
+            Decision::Return | Decision::Refuse => {
+                required_text(reasons, TextName::Reasons, limits::SCREENING_REASONS)?
+            }
         };
         if decision == Decision::Pass {
             let ready = judging_copy(tx.files_of(id).await?).is_some_and(|film| film.state == FileState::Ready);

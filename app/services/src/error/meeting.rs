@@ -1,10 +1,12 @@
 //! Why something is not done in a meeting, in words.
 
 use domain::meeting::BadTerms;
-use serde::{Deserialize, Serialize};
+use domain::text::Lang;
+use words::phrases::entry_numbers;
+use words::refusals as m;
 
 /// A rule of the meeting that says no.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MeetingRefusal {
     /// No meeting is open.
     NoMeeting,
@@ -40,61 +42,26 @@ pub enum MeetingRefusal {
 }
 
 impl MeetingRefusal {
-    /// What a person is told, in Chinese and English.
+    /// What a person is told.
     #[must_use]
-    pub fn both(&self) -> (String, String) {
-        let (zh, en) = match self {
-            Self::NoMeeting => ("遴选会没有在进行。", "No meeting is open."),
-            Self::MeetingOpen => ("遴选会已经在进行。", "A meeting is open already."),
-            Self::NoQuorum { present, needed } => {
-                return (
-                    format!("到会 {present} 人,不足法定 {needed} 人,不能表决。"),
-                    format!("{present} present; {needed} are needed for a vote."),
-                );
-            }
-            Self::NotMember => {
-                ("只有评委和评委会主任参加表决。", "Only judges and the chair are members of the meeting.")
-            }
-            Self::NotPresent => ("请先签到;不能委托他人。", "Mark yourself present first; nobody votes for another."),
-            Self::BallotOpen => ("有一次投票正在进行,请先结束它。", "A ballot is open; close it first."),
-            Self::BallotClosed => ("这次投票已经结束。", "This ballot is closed."),
-            Self::AlreadyVoted => ("您已投过票,不能更改。", "You have voted; a vote cannot be changed."),
-            Self::Terms(BadTerms::Films) => {
-                ("选票上须有 1 至 200 部不同的作品。", "A ballot has 1 to 200 different films.")
-            }
-            Self::Terms(BadTerms::Seats { seats, films }) => {
-                return (
-                    format!("名额为 {seats},须为 1 至 {films}(选票上的作品数)。"),
-                    format!("{seats} places; 1 to {films}, the number of films, are allowed."),
-                );
-            }
-            Self::Terms(BadTerms::Most { most, films }) => {
-                return (
-                    format!("每票最多选 {most} 部,须为 1 至 {films}(选票上的作品数)。"),
-                    format!("{most} names on a paper; 1 to {films}, the number of films, are allowed."),
-                );
-            }
-            Self::Recused(numbers) => {
-                let list = |between: &str| {
-                    numbers.iter().map(|number| format!("N-{number:03}")).collect::<Vec<_>>().join(between)
-                };
-                return (
-                    format!("您须回避 {},不能对它表决或提议。", list("、")),
-                    format!("You are recused from {}: you can neither vote for it nor propose about it.", list(", ")),
-                );
-            }
-            Self::NoTie => ("没有待决的平票。", "There is no tie to decide."),
-            Self::VoteAgainFirst => (
-                "平票须先重新投票;仍平票时才由评委会主任决定。",
-                "A tie is voted on again first; the chair decides only if that is tied too.",
-            ),
-            Self::Picks(open) => {
-                return (
-                    format!("请从平票作品中正好选 {open} 部。"),
-                    format!("Choose exactly {open} of the tied films."),
-                );
-            }
+    pub fn message(&self, lang: Lang) -> String {
+        let words = match self {
+            Self::NoMeeting => m::no_meeting(lang),
+            Self::MeetingOpen => m::meeting_open(lang),
+            Self::NoQuorum { present, needed } => return m::no_quorum(lang, *present, *needed),
+            Self::NotMember => m::not_member(lang),
+            Self::NotPresent => m::not_present(lang),
+            Self::BallotOpen => m::ballot_open(lang),
+            Self::BallotClosed => m::ballot_closed(lang),
+            Self::AlreadyVoted => m::already_voted(lang),
+            Self::Terms(BadTerms::Films) => m::ballot_films(lang),
+            Self::Terms(BadTerms::Seats { seats, films }) => return m::ballot_seats(lang, *seats, *films),
+            Self::Terms(BadTerms::Most { most, films }) => return m::ballot_most(lang, *most, *films),
+            Self::Recused(numbers) => return m::recused(lang, &entry_numbers(lang, numbers)),
+            Self::NoTie => m::no_tie(lang),
+            Self::VoteAgainFirst => m::vote_again_first(lang),
+            Self::Picks(open) => return m::picks(lang, *open),
         };
-        (zh.to_owned(), en.to_owned())
+        words.to_owned()
     }
 }

@@ -15,6 +15,8 @@ use domain::rubric::points_2;
 use domain::selection::Outcome;
 use domain::text::Lang;
 use store::{NamedMember, SealedSelection};
+use words::exports as m;
+use words::phrases::entry_number;
 
 use crate::Services;
 use crate::actor::Actor;
@@ -120,13 +122,6 @@ impl Sealed<'_> {
         &self.ranking.contest.settings
     }
 
-    fn say<'w>(&self, zh: &'w str, en: &'w str) -> &'w str {
-        match self.lang {
-            Lang::Zh => zh,
-            Lang::En => en,
-        }
-    }
-
     fn region(&self, line: &RankedEntry) -> String {
         let code = line.entry.answer(keys::REGION);
         self.settings().region(&code).map_or(code, |region| region.label.get(self.lang).to_owned())
@@ -140,15 +135,15 @@ impl Sealed<'_> {
     /// Headers of the shortlist.
     fn shortlist_head(&self) -> [&str; 9] {
         [
-            self.say("序号", "No."),
-            self.say("编号", "Entry"),
-            self.say("作品", "Title"),
-            self.say("地市", "Region"),
-            self.say("类别", "Category"),
-            self.say("报送单位", "Submitting unit"),
-            self.say("制作单位", "Production unit"),
-            self.say("得分", "Score"),
-            self.say("名次", "Rank"),
+            m::place(self.lang),
+            m::number(self.lang),
+            m::work(self.lang),
+            m::region(self.lang),
+            m::category(self.lang),
+            m::submitting_unit(self.lang),
+            m::production_unit(self.lang),
+            m::score(self.lang),
+            m::rank(self.lang),
         ]
     }
 
@@ -156,7 +151,7 @@ impl Sealed<'_> {
     fn shortlist_row(&self, place: usize, line: &RankedEntry) -> [String; 9] {
         [
             place.to_string(),
-            line.entry.number.map(|n| format!("N-{n:03}")).unwrap_or_default(),
+            line.entry.number.map(entry_number).unwrap_or_default(),
             line.title(),
             self.region(line),
             self.category(line),
@@ -183,11 +178,11 @@ impl Sealed<'_> {
         let mut rows = Vec::new();
         for region in self.settings().leaf_regions() {
             let (chosen, all) = regions.get(&region.code).copied().unwrap_or_default();
-            rows.push((self.say("地市", "Region").to_owned(), region.label.get(self.lang).to_owned(), chosen, all));
+            rows.push((m::region(self.lang).to_owned(), region.label.get(self.lang).to_owned(), chosen, all));
         }
         for category in &self.settings().categories {
             let (chosen, all) = categories.get(&category.key).copied().unwrap_or_default();
-            rows.push((self.say("类别", "Category").to_owned(), category.label.get(self.lang).to_owned(), chosen, all));
+            rows.push((m::category(self.lang).to_owned(), category.label.get(self.lang).to_owned(), chosen, all));
         }
         rows
     }

@@ -3,6 +3,8 @@
 use domain::overriding::Ruling;
 use domain::rubric::points_2;
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use words::exports as m;
+use words::phrases::entry_number;
 
 use crate::error::{Result, ServiceError};
 use crate::exports::Sealed;
@@ -40,18 +42,18 @@ fn head<'a>(sheet: &mut Worksheet, heads: impl IntoIterator<Item = &'a str>) -> 
 }
 
 fn shortlist(sheet: &mut Worksheet, result: &Sealed<'_>) -> std::result::Result<(), XlsxError> {
-    sheet.set_name(result.say("推荐名单", "Shortlist"))?;
+    sheet.set_name(m::shortlist(result.lang))?;
     head(sheet, result.shortlist_head())?;
     let mut row = 0;
     for (place, line) in (1..).zip(&result.selected) {
         row += 1;
         write_line(sheet, row, result.shortlist_row(place, line), line.score, line.rank)?;
     }
-    sheet.write_string(row + 2, 0, result.say("总分", "Total"))?;
+    sheet.write_string(row + 2, 0, m::total(result.lang))?;
     sheet.write_number_with_format(row + 2, 1, number(result.total), &score_format())?;
-    sheet.write_string(row + 3, 0, result.say("只看分数", "By score alone"))?;
+    sheet.write_string(row + 3, 0, m::by_score_alone(result.lang))?;
     sheet.write_number_with_format(row + 3, 1, number(result.best_without_rules), &score_format())?;
-    sheet.write_string(row + 4, 0, result.say("定稿校验值", "Seal"))?;
+    sheet.write_string(row + 4, 0, m::seal(result.lang))?;
     sheet.write_string(row + 4, 1, &result.sealed.hash)?;
     sheet.set_landscape();
     sheet.set_print_fit_to_pages(1, 0);
@@ -80,9 +82,9 @@ fn write_line(
 }
 
 fn ranking(sheet: &mut Worksheet, result: &Sealed<'_>) -> std::result::Result<(), XlsxError> {
-    sheet.set_name(result.say("排名", "Ranking"))?;
+    sheet.set_name(m::ranking(result.lang))?;
     let criteria: Vec<&str> = result.settings().rubric.criteria.iter().map(|c| c.label.get(result.lang)).collect();
-    let chosen = result.say("入选", "Selected");
+    let chosen = m::selected(result.lang);
     head(sheet, result.shortlist_head().into_iter().chain(criteria).chain([chosen]))?;
     for (row, line) in (1_u32..).zip(&result.ranking.entries) {
         let place = usize::try_from(row).unwrap_or_default();
@@ -99,12 +101,12 @@ fn ranking(sheet: &mut Worksheet, result: &Sealed<'_>) -> std::result::Result<()
 }
 
 fn matrix(sheet: &mut Worksheet, result: &Sealed<'_>) -> std::result::Result<(), XlsxError> {
-    sheet.set_name(result.say("评分矩阵", "Score matrix"))?;
+    sheet.set_name(m::matrix(result.lang))?;
     let judges = result.judges;
-    let heads = [result.say("编号", "Entry"), result.say("作品", "Title")];
+    let heads = [m::number(result.lang), m::work(result.lang)];
     head(sheet, heads.into_iter().chain(judges.iter().map(|judge| judge.name.as_str())))?;
     for (row, line) in (1_u32..).zip(&result.ranking.entries) {
-        sheet.write_string(row, 0, line.entry.number.map(|n| format!("N-{n:03}")).unwrap_or_default())?;
+        sheet.write_string(row, 0, line.entry.number.map(entry_number).unwrap_or_default())?;
         sheet.write_string(row, 1, line.title())?;
         for (column, judge) in (2_u16..).zip(judges) {
             if let Some(total) = line.totals.get(&judge.member.account_id) {
@@ -116,13 +118,8 @@ fn matrix(sheet: &mut Worksheet, result: &Sealed<'_>) -> std::result::Result<(),
 }
 
 fn balance(sheet: &mut Worksheet, result: &Sealed<'_>) -> std::result::Result<(), XlsxError> {
-    sheet.set_name(result.say("平衡表", "Balance"))?;
-    let heads = [
-        result.say("维度", "Family"),
-        result.say("分组", "Group"),
-        result.say("入选", "Selected"),
-        result.say("合格作品", "Eligible"),
-    ];
+    sheet.set_name(m::balance(result.lang))?;
+    let heads = [m::family(result.lang), m::group(result.lang), m::selected(result.lang), m::eligible(result.lang)];
     head(sheet, heads)?;
     let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
     for (row, (family, group, chosen, all)) in (1_u32..).zip(result.balance_rows()) {
@@ -139,20 +136,15 @@ fn overrides(sheet: &mut Worksheet, from: u32, result: &Sealed<'_>) -> std::resu
     if result.overrides.is_empty() {
         return Ok(());
     }
-    let heads = [
-        result.say("人工裁定", "Override"),
-        result.say("作品", "Title"),
-        result.say("理由", "Reason"),
-        result.say("决定人", "ProposalDecision by"),
-    ];
+    let heads = [m::override_head(result.lang), m::work(result.lang), m::reason(result.lang), m::decider(result.lang)];
     for (column, text) in (0_u16..).zip(heads) {
         sheet.write_string_with_format(from, column, text, &head_format())?;
     }
     for (row, one) in (from + 1..).zip(result.overrides) {
         let line = result.ranking.entries.iter().find(|line| line.entry.id == one.entry);
         let ruling = match one.ruling {
-            Ruling::In => result.say("必选", "in"),
-            Ruling::Out => result.say("排除", "out"),
+            Ruling::In => m::ruled_in(result.lang),
+            Ruling::Out => m::ruled_out(result.lang),
         };
         sheet.write_string(row, 0, ruling)?;
         sheet.write_string(row, 1, line.map(RankedEntry::title).unwrap_or_default())?;

@@ -1,7 +1,10 @@
 //! Examining a film that has arrived: its measures against the rules of its contest.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 
+use async_trait::async_trait;
 use domain::file_kind::{self, FileKind};
 use domain::film::{self, Finding, Measures};
 use domain::ids::FileId;
@@ -13,8 +16,23 @@ use crate::context::Context;
 use crate::entries::access::judging_copy;
 use crate::entries::findings::{film_findings, record_findings, state_by};
 use crate::error::{Result, ServiceError};
-use crate::jobs::{Kind, add_job, wake_workers};
+use crate::films::prepare::PrepareFilm;
+use crate::jobs::{Job, add_job, wake_workers};
+use crate::lanes::Lane;
 use crate::media::cage::{Answer, FilmProblem};
+
+/// The job that examines a file that has arrived.
+pub(crate) struct ExamineFilm;
+
+#[async_trait]
+impl Job for ExamineFilm {
+    const NAME: &'static str = "examine";
+    const LANE: Lane = Lane::Fast;
+
+    async fn run(cx: &Context, file: &FileId, _: &Arc<AtomicI64>) -> Result<()> {
+        examine_file(cx, file).await
+    }
+}
 
 impl Services {
     /// Examines a file that has arrived and sets it ready or rejected; what takes longer is left to another job, so that
@@ -79,7 +97,7 @@ pub(crate) async fn examine_file(cx: &Context, id: &FileId) -> Result<()> {
         Some(examined).filter(|_| is_film && readable)
     };
     if let Some(film) = to_prepare {
-        add_job(cx, &mut *tx, Kind::Prepare, &film.id).await?;
+        add_job::<PrepareFilm>(cx, &mut *tx, &film.id).await?;
     }
     tx.commit().await?;
     wake_workers(cx);

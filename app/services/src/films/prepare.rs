@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use async_trait::async_trait;
 use domain::file_kind::FileKind;
 use domain::film::{self, Measures};
 use domain::ids::FileId;
@@ -15,22 +16,11 @@ use store::{DerivedFile, File, FileState, KnownFilm};
 use crate::context::Context;
 use crate::entries::findings::{film_findings, record_findings, state_by};
 use crate::error::{Result, ServiceError};
+use crate::films::derived;
 use crate::films::showing::CaptionTrack;
+use crate::jobs::Job;
+use crate::lanes::Lane;
 use crate::media::cage::{Answer, FilmProblem};
-
-/// What is made from a film.
-pub mod derived {
-    /// A picture of it, JPEG.
-    pub const POSTER: &str = "poster";
-    /// Small pictures of it, JPEG; its grid is in the details.
-    pub const STORYBOARD: &str = "storyboard";
-    /// Subtitles, WebVTT.
-    pub const CAPTIONS: &str = "captions";
-    /// What is played in place of the original.
-    pub const PLAY: &str = "play";
-    /// A smaller one for thin lines.
-    pub const SMALL: &str = "small";
-}
 
 /// How the name of a folder begins in which something is being made.
 const MAKING: &str = "making-";
@@ -73,7 +63,8 @@ fn same_film(file: &File, fingerprint: Option<&film::Fingerprint>, known: &[Know
     let alike: Vec<String> = known
         .iter()
         .filter_map(|other| {
-            let number = other.number.map(|number| format!("N-{number:03} ")).unwrap_or_default();
+            let number =
+                other.number.map(|number| format!("{} ", words::phrases::entry_number(number))).unwrap_or_default();
             Some(format!("{number}《{}》 · {} · {}%", other.title, other.contest, share(other)? / 10))
         })
         .collect();
@@ -90,13 +81,26 @@ fn same_film(file: &File, fingerprint: Option<&film::Fingerprint>, known: &[Know
     })
 }
 
+/// The job that prepares a film for judges.
+pub(crate) struct PrepareFilm;
+
+#[async_trait]
+impl Job for PrepareFilm {
+    const NAME: &'static str = "prepare";
+    const LANE: Lane = Lane::Heavy;
+
+    async fn run(cx: &Context, file: &FileId, progress: &Arc<AtomicI64>) -> Result<()> {
+        prepare(cx, file, progress).await
+    }
+}
+
 /// Prepares a film. What is there already is not made again; where the same bytes were prepared for another entry,
 /// nothing is made at all. `progress` gets thousandths.
 ///
 /// # Errors
 /// The database, the storage or ffmpeg; the job then comes back. A film that cannot be decoded is no error: it gets a
 /// finding.
-pub(crate) async fn prepare(cx: &Context, id: &FileId, progress: &Arc<AtomicI64>) -> Result<()> {
+async fn prepare(cx: &Context, id: &FileId, progress: &Arc<AtomicI64>) -> Result<()> {
     let file = cx.read().await?.file(id).await?.ok_or(ServiceError::NotFound)?;
     let (FileState::Ready | FileState::Rejected, Some(sha256)) = (file.state, file.sha256.clone()) else {
         return Ok(());

@@ -1,40 +1,50 @@
-//! The queue of background jobs: a job is a row, added in the transaction of the act that needs it.
+//! The queue of background jobs: a job is a row, added in the transaction of the act that needs it. The registry that says
+//! what runs for each kind is in [`crate::workers`], above the jobs themselves.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
+
+use async_trait::async_trait;
 use domain::ids::FileId;
 use store::{QueuedJob, Tx};
 
 use crate::context::Context;
 use crate::error::Result;
+use crate::lanes::Lane;
 
 /// What is to be done with a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum JobKind {
     /// Measure it and hold it against the rules.
     Examine,
     /// Decode it whole, and make from it what judges need.
     Prepare,
 }
 
-impl Kind {
-    const ALL: [Self; 2] = [Self::Examine, Self::Prepare];
-
-    const fn key(self) -> &'static str {
-        match self {
-            Self::Examine => "examine",
-            Self::Prepare => "prepare",
-        }
-    }
-
-    pub(crate) fn parse(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.key() == key)
-    }
+impl JobKind {
+    pub(crate) const ALL: [Self; 2] = [Self::Examine, Self::Prepare];
 }
 
-/// Adds a job about a file within the transaction of the deed; after the commit, [`wake_workers`].
-pub(crate) async fn add_job(cx: &Context, tx: &mut dyn Tx, kind: Kind, file: &FileId) -> Result<()> {
+/// A kind of job. One that is done twice does no harm.
+#[async_trait]
+pub(crate) trait Job {
+    /// How rows name it; never changed, never used again for another.
+    const NAME: &'static str;
+    /// Who does it.
+    const LANE: Lane;
+
+    /// Does it for a file. `progress` gets thousandths.
+    ///
+    /// # Errors
+    /// What keeps it from being done now; the job comes back then.
+    async fn run(cx: &Context, file: &FileId, progress: &Arc<AtomicI64>) -> Result<()>;
+}
+
+/// Adds a job about a file within the transaction of the act; after the commit, [`wake_workers`].
+pub(crate) async fn add_job<J: Job>(cx: &Context, tx: &mut dyn Tx, file: &FileId) -> Result<()> {
     let job = QueuedJob {
         id: cx.fresh_id()?,
-        kind: kind.key().to_owned(),
+        kind: J::NAME.to_owned(),
         subject: file.to_string(),
         attempts: 0,
         due_at: cx.now(),
@@ -48,5 +58,7 @@ pub(crate) async fn add_job(cx: &Context, tx: &mut dyn Tx, kind: Kind, file: &Fi
 }
 
 pub(crate) fn wake_workers(cx: &Context) {
-    cx.work.notify_one();
+    for lane in Lane::ALL {
+        cx.work.of(lane).notify_one();
+    }
 }

@@ -1,12 +1,13 @@
 //! A judge declares a recusal (回避).
 
 use domain::ids::{AssignmentId, ContestId};
+use domain::limits;
 use domain::permission::Action;
 use serde_json::json;
 
 use crate::Services;
 use crate::actor::Actor;
-use crate::error::{Refusal, Result, ServiceError};
+use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::judging::access::held_task;
 
@@ -16,7 +17,7 @@ impl Services {
     /// # Errors
     /// A missing permission, a signed sheet, or a missing reason.
     pub async fn recuse(&self, actor: &Actor, id: &AssignmentId, reason: &str) -> Result<ContestId> {
-        let reason = required_text(reason, ("回避理由", "reason for the recusal"), 500)?;
+        let reason = required_text(reason, TextName::RecusalReason, limits::REASON)?;
         let mut tx = self.write().await?;
         let (contest, task) = held_task(self, &mut *tx, actor, id, Action::DeclareRecusal).await?;
         if task.sheet.as_ref().is_some_and(|sheet| sheet.signed_at.is_some()) {

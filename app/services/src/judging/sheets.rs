@@ -127,7 +127,7 @@ impl Services {
             return Err(Refusal::Signed.into());
         }
         let rubric = contest.settings.rubric_of(task.assignment.round);
-        let content = content.tidy(&rubric).map_err(|problem| Refusal::Marks(problem.to_string()))?;
+        let content = content.tidy(&rubric).map_err(Refusal::Marks)?;
         let stored = task.sheet.as_ref().map_or(0, |sheet| sheet.version);
         if stored != version {
             return Ok(SaveOutcome::Conflict(task.sheet.as_ref().map(view).unwrap_or_default()));

@@ -1,6 +1,7 @@
 //! What a judge watched of a film.
 
 use domain::ids::AssignmentId;
+use domain::limits;
 use domain::permission::Action;
 use serde_json::json;
 use store::{Task, Tx, WatchEvidence};
@@ -9,7 +10,7 @@ use crate::Services;
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::entries::access::judging_copy;
-use crate::error::Result;
+use crate::error::{Result, TextName};
 use crate::input::required_text;
 use crate::judging::access::{admitted, held_task};
 
@@ -28,7 +29,7 @@ impl Services {
         played: &[(i64, i64)],
         skip: Option<&str>,
     ) -> Result<WatchEvidence> {
-        let skip = skip.map(|reason| required_text(reason, ("理由", "reason"), 500)).transpose()?;
+        let skip = skip.map(|reason| required_text(reason, TextName::Reason, limits::REASON)).transpose()?;
         let mut tx = self.write().await?;
         let (contest, task) = held_task(self, &mut *tx, actor, id, Action::ScoreEntry).await?;
         admitted(self, &mut *tx, &task).await?;

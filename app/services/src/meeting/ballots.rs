@@ -1,5 +1,6 @@
 //! Voting: a ballot is opened, members cast, it is closed and counted; a tie is voted on again, then the chair breaks it.
 
+use domain::limits;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::{AccountId, BallotId, ContestId, EntryId};
@@ -12,7 +13,7 @@ use crate::Services;
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::MeetingRefusal;
-use crate::error::{Result, ServiceError};
+use crate::error::{Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::meeting::acts::next_place;
 use crate::meeting::room::{Roster, held, there};
@@ -43,7 +44,7 @@ impl Services {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
         let meeting = held(&mut *tx, id).await?;
-        let question = required_text(&draft.question, ("投票事项", "question"), MAX_QUESTION)?;
+        let question = required_text(&draft.question, TextName::Question, MAX_QUESTION)?;
         let terms = Terms { films: draft.films, most: draft.most, seats: draft.seats };
         let films = entries_of_round(&mut *tx, &contest, round_of(&contest)).await?;
         let known: BTreeSet<EntryId> = films.into_iter().map(|entry| entry.id).collect();
@@ -181,7 +182,7 @@ impl Services {
         let tied = result.outcome.tied.iter().cloned().collect();
         admit(&roster, ballot, &me, &tied, &entries)?;
         let broken = result.outcome.broken_by(&picked).ok_or(MeetingRefusal::Picks(result.outcome.open))?;
-        let reason = required_text(reason, ("理由", "reason"), 1_000)?;
+        let reason = required_text(reason, TextName::Reason, limits::DECISION_REASON)?;
         let detail = json!({
             "question": ballot.question, "tied": result.outcome.tied, "chosen": broken.chosen, "reason": reason,
         });

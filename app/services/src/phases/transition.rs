@@ -1,6 +1,7 @@
 //! Moving a contest from one phase to another.
 
 use domain::ids::ContestId;
+use domain::limits;
 use domain::permission::Action;
 use domain::phase::{self, Phase};
 use serde_json::json;
@@ -8,9 +9,9 @@ use serde_json::json;
 use crate::Services;
 use crate::actor::Actor;
 use crate::context::Context;
-use crate::error::{Refusal, Result, ServiceError};
+use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
-use crate::phases::advance::{Decision, draw_line};
+use crate::phases::line::{Decision, draw_line};
 use crate::rounds::facts::facts_of;
 use crate::rounds::material::material;
 
@@ -44,7 +45,7 @@ pub(crate) async fn move_to(
     }
     let early = contest.phase == Phase::CallOpen && !facts.deadline_passed;
     let reason = if early || contest.phase.back() == Some(to) {
-        required_text(reason, ("理由", "reason"), 500)?
+        required_text(reason, TextName::Reason, limits::REASON)?
     } else {
         reason.trim().chars().take(500).collect()
     };

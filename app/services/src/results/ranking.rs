@@ -14,7 +14,7 @@ use store::{Contest, Entry, NamedMember, Panel, Tx};
 use crate::Services;
 use crate::actor::Actor;
 use crate::context::{Context, computed};
-use crate::error::{Refusal, Result, ServiceError};
+use crate::error::{Result, ServiceError};
 use crate::rounds::material::{Material, Round, RoundTask, judges_of, material, round_for_reading};
 use crate::rounds::participants::round_of;
 
@@ -157,7 +157,7 @@ impl Material {
         }
         let scoring::Ranked { scores, uneven, refused } =
             scoring::rank(method, &rubric.weights(), &sheets, contest.settings.lottery_seed)
-                .map_err(|problem| ServiceError::Refused(Refusal::Marks(problem.to_string())))?;
+                .map_err(|problem| ServiceError::Environment(format!("scores cannot be computed: {problem}")))?;
         let mut ranked = Vec::with_capacity(lines.len());
         for score in scores {
             if let Some(mut line) = lines.remove(&score.entry) {

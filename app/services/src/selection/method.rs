@@ -1,5 +1,6 @@
 //! How one score is made of several: choosing the method, seeing first what it changes.
 
+use domain::limits;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use store::{Contest, Tx};
 use crate::Services;
 use crate::actor::Actor;
 use crate::context::{Context, computed};
-use crate::error::{Refusal, Result};
+use crate::error::{Refusal, Result, TextName};
 use crate::input::required_text;
 use crate::results::ranking::{RankedEntry, Ranking, ranked};
 use crate::rounds::facts::facts_of;
@@ -139,7 +140,7 @@ impl Services {
             if let Some(why) = material.rank(method)?.refused {
                 return Err(Refusal::Method(why).into());
             }
-            required_text(reason, ("理由", "reason"), 1_000)?
+            required_text(reason, TextName::Reason, limits::DECISION_REASON)?
         } else {
             reason.trim().chars().take(1_000).collect()
         };

@@ -1,5 +1,6 @@
 //! Overrides: films ruled in or out by people, with a reason.
 
+use domain::limits;
 use std::sync::Arc;
 
 use domain::ids::{ContestId, EntryId};
@@ -11,7 +12,7 @@ use store::{Contest, Tx};
 use crate::Services;
 use crate::actor::Actor;
 use crate::context::Context;
-use crate::error::{Refusal, Result, ServiceError};
+use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::results::ranking::ranking_in;
 use crate::rounds::material::present_round;
@@ -104,8 +105,8 @@ pub(crate) async fn rule(
     if draft.comes == draft.leaves {
         return Err(Refusal::OverrideFilms.into());
     }
-    let reason = required_text(&draft.reason, ("理由", "reason"), 1_000)?;
-    let decider = required_text(&draft.decider, ("决定人", "decider"), 100)?;
+    let reason = required_text(&draft.reason, TextName::Reason, limits::DECISION_REASON)?;
+    let decider = required_text(&draft.decider, TextName::Decider, limits::DECIDER)?;
     let films = candidates(&ranking_in(tx, contest).await?);
     for (ruling, entry) in [(Ruling::In, &draft.comes), (Ruling::Out, &draft.leaves)] {
         let Some(entry) = entry else { continue };

@@ -1,3 +1,4 @@
-//! Background work: the registry of jobs, and the worker that does them.
+//! Background work: the registry of jobs, and the workers that do them.
 
+mod registry;
 mod worker;

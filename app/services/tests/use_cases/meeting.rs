@@ -7,6 +7,7 @@ use domain::permission::{Denied, Role};
 use domain::phase::Phase;
 use domain::rubric::Marks;
 use domain::sheet::{Content, Note};
+use domain::text::Lang;
 use services::{Actor, BallotDraft, MeetingRefusal, RecordSearch, Refusal, Room, ServiceError};
 
 use crate::world::{World, marks, page, sheet};
@@ -81,8 +82,7 @@ fn refused<T: std::fmt::Debug>(result: services::Result<T>) -> MeetingRefusal {
         other => Err(format!("{other:?}")),
     };
     let refusal = refusal.unwrap();
-    let (zh, en) = refusal.both();
-    assert!(!zh.is_empty() && !en.is_empty());
+    assert!(Lang::ALL.iter().all(|lang| !refusal.message(*lang).is_empty()));
     refusal
 }
 

@@ -63,9 +63,16 @@ impl Jobs for SqlTx {
         Ok(())
     }
 
-    async fn take_job(&mut self, worker: &str, now: Micros, until: Micros) -> Result<Option<QueuedJob>> {
+    async fn take_job(
+        &mut self,
+        kinds: &[&str],
+        worker: &str,
+        now: Micros,
+        until: Micros,
+    ) -> Result<Option<QueuedJob>> {
+        let kinds = format!(",{},", kinds.join(","));
         let row: Option<JobRow> =
-            sqlx::query_as(TAKE_JOB).bind(worker).bind(until).bind(now).fetch_optional(self.db()).await?;
+            sqlx::query_as(TAKE_JOB).bind(worker).bind(until).bind(now).bind(kinds).fetch_optional(self.db()).await?;
         row.map(JobRow::read).transpose()
     }
 

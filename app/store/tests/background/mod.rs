@@ -66,7 +66,7 @@ async fn a_job_is_one_workers_at_a_time(store: &dyn Store, meter: &Meter) {
     tx.commit().await.unwrap();
     let taken = async |worker: &str, now: i64| {
         let mut tx = store.write(meter).await.unwrap();
-        let job = tx.take_job(worker, now, now + 100).await.unwrap();
+        let job = tx.take_job(&["examine"], worker, now, now + 100).await.unwrap();
         tx.commit().await.unwrap();
         job
     };
@@ -136,7 +136,7 @@ async fn takers_do_not_wait_for_each_other(store: &dyn Store, meter: &Meter) {
     tx.commit().await.unwrap();
     let take = async || {
         let mut tx = store.write(meter).await.unwrap();
-        let job = tx.take_job("w", 2, 100).await.unwrap().unwrap();
+        let job = tx.take_job(&["examine"], "w", 2, 100).await.unwrap().unwrap();
         tx.commit().await.unwrap();
         job.id
     };

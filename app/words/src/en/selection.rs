@@ -17,11 +17,11 @@ crate::selection::texts! {
     share_of_places: "{percent} % ({films} film)" | "{percent} % ({films} films)";
     share_is: "{films} film" | "{films} films";
     share_note: "{films} film; {note}" | "{films} films; {note}";
-    distinct: "Min kinds of {family}";
+    distinct: "Different {family} groups, min";
     subregion: "Area";
-    costs_looser: "one looser: +{points}";
+    costs_looser: "relax by 1: +{points}";
     costs_without: "without it: +{points}";
-    reached: "{groups} at the bound";
+    reached: "{groups} at the limit";
     idle: "not binding";
     fewer: "Less: {what}";
     more: "More: {what}";
@@ -34,7 +34,7 @@ crate::selection::texts! {
     overrides_open: "Overrides…";
     overrides_note: "whatever the scores say; sealed with reason and decider";
     overrides_none: "No overrides";
-    overrides_none_body: "Scores and rules alone decide. When a meeting rules a film in or out, its reason and who decided are kept here.";
+    overrides_none_body: "Scores and rules alone decide. When a meeting rules a film in or out, the reason and who decided are recorded here.";
     override_new: "Record an override";
     override_comes: "In";
     override_comes_help: "selected whatever its score";
@@ -43,27 +43,27 @@ crate::selection::texts! {
     override_nobody: "none";
     override_reason: "Reason";
     override_decider: "Decided by";
-    override_decider_help: "such as: the full jury meeting";
+    override_decider_help: "for example the full jury meeting";
     override_keep: "Record it";
-    override_kept: "Recorded. The selection is solved with it.";
-    override_drop: "Take back";
-    override_drop_title: "Take back the override of “{title}”?";
-    override_drop_body: "Scores and rules decide about it again; the record keeps both the override and its end.";
-    override_dropped: "Taken back. The selection is solved without it.";
+    override_kept: "Recorded. The selection has been recalculated.";
+    override_drop: "Withdraw";
+    override_drop_title: "Withdraw the override of “{title}”?";
+    override_drop_body: "Scores and rules decide about it again; the record keeps both the override and its withdrawal.";
+    override_dropped: "Withdrawn. The selection has been recalculated.";
     overrides_closed: "The organiser records overrides before the seal; they cannot be changed now.";
     to_selection: "See the selection";
     film_of: "{rank}. {title} ({points})";
 
     robustness: "Robustness";
     robustness_open: "Robustness";
-    robustness_note: "{runs} exact re-solves of each kind from the published seed; for information, it changes nothing";
+    robustness_note: "{runs} exact recalculations of each kind from the published seed; for information, it changes nothing";
     robust_judges: "Other judges";
     robust_judges_help: "Share of runs in which the film is selected when as many judges are drawn, with replacement.";
     robust_weights: "Weights ±5";
     robust_weights_help: "Share of runs in which the film is selected when every weight moves by up to 5 points.";
-    robust_firm: "The least certain of the selected: {percent} %";
-    firm: "In with other judges";
-    least_firm: "In with other judges, least";
+    robust_firm: "The least certain of the selected: {percent}%";
+    firm: "Selection stability";
+    least_firm: "Selection stability, lowest";
     robust_without: "Without one judge";
     robust_unchanged: "nothing changes";
     robust_comes: "in";
@@ -88,7 +88,7 @@ crate::selection::texts! {
     chosen: "Selected";
     out_by_balance: "out for balance";
     not_chosen: "not selected";
-    cell: "{films} films, {chosen} selected";
+    cell: "{films} film, {chosen} selected" | "{films} films, {chosen} selected";
 
     result: "Result";
     proven: "proven optimal";
@@ -101,10 +101,10 @@ crate::selection::texts! {
     per_film: "{points} per film";
     second: "Second best";
     family_without: "Without rules on {name}";
-    family_free: "Change nothing: {names}";
+    family_free: "No effect on the total: {names}";
     swaps: "{count} film changed by balance" | "{count} films changed by balance";
     no_swaps: "Balance changed nothing";
-    no_swaps_body: "By score alone the same films would be in.";
+    no_swaps_body: "By score alone the same films would be selected.";
     leaves: "Out";
     comes: "In";
     difference: "Difference";
@@ -114,13 +114,13 @@ crate::selection::texts! {
     infeasible_title: "No selection satisfies all rules";
     infeasible_looking: "Finding out which rules conflict…";
     infeasible_conflict: "These cannot all hold:";
-    infeasible_ease: "The smallest change that would do:";
+    infeasible_ease: "The smallest change that would help:";
 
     ranking: "Ranking";
     override_by_number: "The number of the entry, such as N-0123";
     override_unknown: "There is no entry numbered “{found}” with a score";
     only_counted: "Another {films} film further from the line is counted, not listed; when a rule changes, it is computed with." | "Another {films} films further from the line are counted, not listed; when a rule changes, all of them are computed with.";
-    ranking_note: "Scores by the contest's method; “short by” is what a film would have to rise, by exact re-solving";
+    ranking_note: "Scores by the contest's method; “short by” is how much a film would have to rise, by exact recalculation";
     rank: "Rank";
     work: "Film";
     score: "Score";
@@ -128,13 +128,13 @@ crate::selection::texts! {
     margin: "{points} to spare";
     certain: "in every selection";
     shortfall: "short by {points}";
-    impossible: "cannot be in under the rules";
+    impossible: "cannot be selected under the rules";
     tied: "tie";
     reserve: "reserve {nth}";
 
     seal_open: "Seal…";
     seal_title: "Seal {films} film?" | "Seal {films} films?";
-    seal_body: "The server solves it again from the stored sheets and the contest's rules, then seals {films} selected films (total {total}) with all inputs and a fingerprint of the result. It cannot be changed afterwards.";
+    seal_body: "The server recalculates from the stored sheets and the contest's rules, then seals {films} selected films (total {total}) with all inputs and a checksum of the result. It cannot be changed afterwards.";
     seal_confirm: "Seal {films} film" | "Seal {films} films";
     seal_typed: "What you typed is not the contest's title; nothing was sealed.";
     sealed_done: "Sealed";
@@ -143,7 +143,7 @@ crate::selection::texts! {
     stamp_bottom: "";
     sealed_by: "Sealed by {name}, {when}";
     sealed_films: "{films} film selected, total {total}" | "{films} films selected, total {total}";
-    fingerprint: "Fingerprint (SHA-256)";
+    fingerprint: "Checksum (SHA-256)";
     none_title: "There are no scores yet";
     none_body: "At least one eligible film must be completely scored.";
     to_progress: "See the progress";

@@ -1,7 +1,7 @@
 crate::session::texts! {
     wrong_role: "Your role does not allow this.";
     wrong_phase: "The contest is in the phase “{phase}”; this cannot be done now.";
-    changed_meanwhile: "Somebody changed this since the page was opened. What you entered is kept below; check the present state first.";
+    changed_meanwhile: "Somebody changed this since the page was opened. What you entered is kept below; check the current state first.";
     missing: "Required.";
     too_long: "{found} characters; at most {max} are allowed.";
     number: "“{found}” is not a whole number from {min} to {max}.";

@@ -12,8 +12,9 @@ use crate::Services;
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
+use crate::films::examine::ExamineFilm;
 use crate::films::upload::{Target, UploadState, own_upload, state_of};
-use crate::jobs::{Kind, add_job, wake_workers};
+use crate::jobs::{add_job, wake_workers};
 use crate::media::arriving::{Checksum, Request, length};
 use crate::media::blobs::hash_file;
 
@@ -148,7 +149,7 @@ pub(crate) async fn finish_upload(cx: &Context, actor: &Actor, mut file: File, s
     tx.update_file(&file).await?;
     let detail = json!({ "entry": entry.id, "sha256": sha256, "size_bytes": file.size_bytes });
     cx.record(&mut *tx, actor, Some(&entry.contest_id), "file.complete", file.id.as_str(), detail).await?;
-    add_job(cx, &mut *tx, Kind::Examine, &file.id).await?;
+    add_job::<ExamineFilm>(cx, &mut *tx, &file.id).await?;
     tx.commit().await?;
     wake_workers(cx);
     cx.media.blobs.clear(&file.id).await;

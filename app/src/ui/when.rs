@@ -2,13 +2,12 @@
 
 use domain::text::Lang;
 use leptos::prelude::*;
+use words::times::{Moment, past, span, time_left};
 
 use crate::i18n::entries as m;
 
-const SECOND: i64 = 1_000_000;
-const MINUTE: i64 = 60 * SECOND;
-const HOUR: i64 = 60 * MINUTE;
-const DAY: i64 = 24 * HOUR;
+const MINUTE: i64 = 60_000_000;
+const DAY: i64 = 1_440 * MINUTE;
 
 /// Seconds the zone is ahead of UTC at a moment; an unknown zone counts as UTC.
 #[must_use]
@@ -19,27 +18,10 @@ pub fn ahead_s(zone: &str, micros: i64) -> i64 {
     i64::from(zone.to_offset(at).seconds())
 }
 
-/// What people call a zone.
+/// A moment in a zone.
 #[must_use]
-pub fn zone_name(zone: &str, lang: Lang) -> String {
-    match zone {
-        "Asia/Shanghai" => m::beijing_time(lang).to_owned(),
-        other => other.to_owned(),
-    }
-}
-
-/// How long something is, in words of two units at most: `12 天 3 小时`. Less than a minute is a minute.
-#[must_use]
-pub fn how_long(micros: i64, lang: Lang) -> String {
-    let (days, hours, minutes) = (micros / DAY, micros % DAY / HOUR, micros % HOUR / MINUTE);
-    let two = |first: String, second: String, rest: i64| if rest > 0 { format!("{first} {second}") } else { first };
-    if days > 0 {
-        two(m::days(lang, days), m::hours(lang, hours), hours)
-    } else if hours > 0 {
-        two(m::hours(lang, hours), m::minutes(lang, minutes), minutes)
-    } else {
-        m::minutes(lang, minutes.max(1))
-    }
+pub fn moment(at: i64, zone: &str) -> Moment<'_> {
+    Moment { at, ahead_s: ahead_s(zone, at), zone }
 }
 
 /// How long is left, in words, with the class that shows how urgent it is.
@@ -57,17 +39,17 @@ pub fn left(deadline: i64, grace_minutes: i64, now: i64, lang: Lang) -> Left {
     let rest = deadline.saturating_sub(now);
     if rest > 0 {
         let class = if rest < 3 * DAY { "soon" } else { "" };
-        return Left { words: m::left(lang, &how_long(rest, lang)), class };
+        return Left { words: time_left(lang, deadline, now), class };
     }
     let grace = rest.saturating_add(grace_minutes.saturating_mul(MINUTE));
     if grace > 0 {
-        let words = format!("{} · {}", m::overdue(lang), m::grace_left(lang, &how_long(grace, lang)));
+        let words = format!("{} · {}", past(lang), m::grace_left(lang, &span(lang, grace)));
         return Left { words, class: "over" };
     }
-    Left { words: m::overdue(lang).to_owned(), class: "over" }
+    Left { words: past(lang).to_owned(), class: "over" }
 }
 
-/// A moment as a `<time>` in the contest's zone.
+/// A moment as a `<time>` in the contest's zone, which it names.
 #[component]
 pub fn When(
     /// Microseconds since 1970.
@@ -75,9 +57,15 @@ pub fn When(
     /// The contest's zone.
     #[prop(into)]
     zone: String,
+    /// With the day of the week, as a sentence has it, not as a list.
+    #[prop(optional)]
+    full: bool,
 ) -> impl IntoView {
+    let lang = crate::i18n::use_lang();
+    let said = moment(at, &zone);
+    let said = if full { said.full(lang) } else { said.listed(lang) };
     let machine = jiff::Timestamp::from_microsecond(at).map(|stamp| stamp.to_string()).unwrap_or_default();
-    view! { <time datetime=machine>{services::local_time(at, &zone)}</time> }
+    view! { <time datetime=machine>{said}</time> }
 }
 
 #[cfg(test)]
@@ -85,19 +73,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn two_units_are_enough() {
-        assert_eq!(how_long(12 * DAY + 3 * HOUR + 5 * MINUTE, Lang::Zh), "12 天 3 小时");
-        assert_eq!(how_long(2 * DAY + 5 * MINUTE, Lang::En), "2 days");
-        assert_eq!(how_long(HOUR + MINUTE, Lang::En), "1 hour 1 minute");
-        assert_eq!(how_long(1, Lang::Zh), "1 分钟");
-    }
-
-    #[test]
     fn a_deadline_is_far_near_in_grace_or_over() {
         let at = |now: i64| left(100 * DAY, 30, now, Lang::En);
         assert_eq!(at(90 * DAY), Left { words: "10 days left".to_owned(), class: "" });
         assert_eq!(at(98 * DAY).class, "soon");
-        assert_eq!(at(100 * DAY + 10 * MINUTE).words, "closed · still taken for 20 minutes");
+        assert_eq!(at(100 * DAY + 10 * MINUTE).words, "closed · still taken for 20 min");
         assert_eq!(at(101 * DAY).words, "closed");
     }
 }
