@@ -1,5 +1,7 @@
 //! The score matrix: a row an entry, a column a judge, judges by panel.
 
+use std::collections::BTreeMap;
+
 use domain::ids::AccountId;
 use domain::rubric::points_2;
 use leptos::prelude::*;
@@ -83,17 +85,19 @@ pub fn table(view: &RankingView, lines: &[Line], all: &[Line], lang: Lang) -> An
             }
         })
         .collect();
-    let of = |judge: &AccountId| -> Vec<i64> {
-        let totals = |line: &Line| ranking.entries.get(line.at).and_then(|ranked| ranked.totals.get(judge).copied());
-        all.iter().filter_map(totals).collect()
-    };
+    let mut of: BTreeMap<&AccountId, Vec<i64>> = BTreeMap::new();
+    for ranked in all.iter().filter_map(|line| ranking.entries.get(line.at)) {
+        for (judge, total) in &ranked.totals {
+            of.entry(judge).or_default().push(*total);
+        }
+    }
     let means: Vec<_> = judges
         .iter()
         .enumerate()
         .map(|(at, (judge, _))| {
-            let totals = of(judge);
+            let totals = of.get(judge).map(Vec::as_slice).unwrap_or_default();
             let sheets = u64::try_from(totals.len()).unwrap_or_default();
-            let mean = domain::scoring::mean(&totals).map(points_2);
+            let mean = domain::scoring::mean(totals).map(points_2);
             view! { <td class=class(at)>{mean}<small class="muted">{m::sheets_short(lang, sheets)}</small></td> }
         })
         .collect();

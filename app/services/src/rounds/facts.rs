@@ -44,8 +44,11 @@ pub(crate) async fn facts(
     let waits = intake.iter().filter(|line| line.state == EntryState::Submitted);
     facts.unchecked = usize::try_from(waits.map(|line| line.entries).sum::<i64>()).unwrap_or_default();
     facts.eligible = material.entries.len();
-    let round = round_of(contest);
-    facts.without_film = usize::try_from(tx.without_film(&contest.id, round, round > 1).await?).unwrap_or_default();
+    // Only the first round opens on films.
+    if !matches!(contest.phase, Phase::Round(_)) {
+        let round = round_of(contest);
+        facts.without_film = usize::try_from(tx.without_film(&contest.id, round, round > 1).await?).unwrap_or_default();
+    }
     let live = || material.tasks.iter().filter(|task| !task.recused);
     let assigned: HashSet<&EntryId> = live().map(|task| &task.entry).collect();
     facts.unassigned = facts.eligible.saturating_sub(assigned.len());

@@ -117,6 +117,7 @@ async fn every_change_of_a_round_is_seen_at_once_on_both_servers() {
             let mark = 500 + 100 * line.number;
             other.save_sheet(judge, &line.assignment, 0, &sheet(marks([mark; 3]), ""), &[]).await.unwrap();
         }
+        world.pass(1_000_000);
         one.sign_sheets(judge, &contest, "独立评审").await.unwrap();
         servers.show_what_is_new("all sheets of a judge").await;
     }

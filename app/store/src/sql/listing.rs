@@ -362,7 +362,7 @@ impl Listing for SqlTx {
         limit: i64,
     ) -> Result<Slice<NamedMember>> {
         // Roles are few: their place is one character before the name.
-        let mut query = Builder::new("SELECT * FROM (SELECT m.*, a.name, a.email, (CASE m.role");
+        let mut query = Builder::new("SELECT * FROM (SELECT m.*, a.name, a.email, (CASE m.role WHEN '' THEN ''");
         for (place, role) in ('A'..).zip(roles) {
             query.push(format_args!(" WHEN '{}' THEN '{place}'", role.key()));
         }

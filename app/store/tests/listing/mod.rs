@@ -262,6 +262,8 @@ async fn accounts_and_members(store: &dyn Store, meter: &Meter, contest: &Contes
     let rest = tx.member_slice(contest, &everybody, &[Role::Chair, Role::Judge], &after, 9).await.unwrap();
     assert_eq!(names(&rest), ["乙page0", "甲page1", "甲page3"]);
     assert_eq!(tx.member_count(contest, &everybody).await.unwrap(), (5, 5));
+    let by_name = tx.member_slice(contest, &everybody, &[], &Start::First, 9).await.unwrap();
+    assert_eq!(names(&by_name), ["Äpfelpage2", "乙page0", "甲page1", "甲page1", "甲page3"]);
     let chairs = MemberFilter { role: "chair".to_owned(), words: "unit 1".to_owned() };
     assert_eq!(tx.member_count(contest, &chairs).await.unwrap(), (5, 1));
 }
