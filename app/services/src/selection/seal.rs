@@ -3,11 +3,11 @@
 use domain::ids::ContestId;
 use domain::permission::{self, Action};
 use domain::selection::{Explain, Outcome, solve};
-use serde_json::json;
 use store::{SealedSelection, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::audit::event;
 use crate::context::{Context, computed};
 use crate::error::{Refusal, Result, ServiceError};
 use crate::results::ranking::{Ranking, ranking_in};
@@ -56,8 +56,8 @@ impl Services {
                 tx.set_entry_state(&entry, "shortlisted", self.now()).await?;
             }
         }
-        let detail = json!({ "hash": sealed.hash, "selected": selected, "method": sealed.method });
-        self.record(&mut *tx, actor, Some(id), "selection.seal", sealed.id.as_str(), detail).await?;
+        let event = event::SelectionSeal { hash: &sealed.hash, selected: &selected, method: &sealed.method };
+        self.audit(&mut *tx, actor, Some(id), sealed.id.as_str(), &event).await?;
         tx.commit().await?;
         Ok(sealed)
     }
