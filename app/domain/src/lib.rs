@@ -3,13 +3,14 @@
 //! No IO, no clock, no randomness: times are microseconds since 1970 given by the caller, a seed is
 //! an argument. Everything that ranks or selects is integer arithmetic on hundredths.
 //!
-//! From the ground up, each using only what stands before it: `draws hex ids json limits lottery num text time`, `scoring`,
+//! From the ground up, each using only what stands before it: `audit draws hex ids json limits lottery num text time`, `scoring`,
 //! `agreement`, `selection`, `robustness`, `overrides`, `assignment`, `judging`, `meeting`, `form`, `contest`, `access`,
 //! `entry`, `conflict_of_interest`, `film`.
 
 pub mod access; // who may do what, when
 pub mod agreement; // how far judges agree
 pub mod assignment; // who sees which film
+pub mod audit; // what happened, as the audit trail keeps it
 pub mod conflict_of_interest; // which judge must not score which entry
 pub mod contest; // settings, phases, rounds, presets
 mod draws; // draws that repeat

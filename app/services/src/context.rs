@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::audit::AuditEvent;
 use domain::ids::ContestId;
 use domain::permission::{self, Action, Role, Scope, Standing};
 use store::{AuditEntry, Contest, Meter, Store, Tx};
@@ -134,21 +135,22 @@ impl Context {
         Ok((contest, standing))
     }
 
-    /// Adds a row to the record within the transaction of the deed.
-    pub(crate) async fn record(
+    /// Adds an event to the audit trail within the transaction of what happened.
+    pub(crate) async fn audit<E: AuditEvent + Sync>(
         &self,
         tx: &mut dyn Tx,
         actor: &Actor,
         contest: Option<&ContestId>,
-        action: &'static str,
         subject: &str,
-        detail: serde_json::Value,
+        event: &E,
     ) -> Result<()> {
+        // As a value first: its names are in order, as in every row so far.
+        let detail = serde_json::to_value(event).map_err(|error| ServiceError::Environment(error.to_string()))?;
         let entry = AuditEntry {
             at: self.now(),
             actor: actor.account().map(|account| &account.id),
             contest,
-            action,
+            action: E::KIND.key(),
             subject,
             detail: detail.to_string(),
         };

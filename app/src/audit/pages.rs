@@ -1,5 +1,6 @@
 //! `/contests/:contest/record`: the record, newest first.
 
+use domain::audit::RecordedAction;
 use domain::ids::ContestId;
 use services::{Record, RecordLine, RecordSearch};
 
@@ -25,7 +26,11 @@ pub fn RecordPage() -> impl IntoView {
         let (services, actor) = request()?;
         let query = ListQuery::of_request();
         let search = RecordSearch {
-            action: query.get("action").to_owned(),
+            action: match query.get("action") {
+                "" => None,
+                // A key that is no action's finds nothing.
+                key => Some(RecordedAction::read(key)),
+            },
             actor: match query.get("person") {
                 "" => None,
                 SYSTEM => Some(String::new()),
@@ -42,7 +47,7 @@ pub fn RecordPage() -> impl IntoView {
 fn show(record: &Record, query: ListQuery, lang: Lang) -> AnyView {
     let figures = |number: i64| u64::try_from(number).unwrap_or_default();
     let (total, found) = (figures(record.total), figures(record.found));
-    let actions = record.actions.iter().map(|key| Choice::new(key, action(key, lang))).collect();
+    let actions = record.actions.iter().map(|one| Choice::new(one.key(), action(one, lang))).collect();
     let people = record
         .people
         .iter()
@@ -106,7 +111,7 @@ fn rows(record: &Record, lang: Lang) -> AnyView {
             let subject = (!subject.is_empty()).then(|| view! { <span class="subject">{subject}</span> });
             let facts: Vec<_> = names.facts(row).into_iter().map(|one| fact(one, lang)).collect();
             let hash = row.hash.get(..8).unwrap_or_default().to_owned();
-            let what = action(&row.action, lang);
+            let what = action(&RecordedAction::read(&row.action), lang);
             view! {
                 <tr>
                     <td class="when small">{moment(row.at, zone).listed(lang)}</td>

@@ -1,4 +1,8 @@
-//! The record.
+//! The audit trail.
+
+use domain::audit::{DetailKey, EventKind};
+
+use crate::Lang;
 
 messages! { audit;
     record;
@@ -17,6 +21,12 @@ messages! { audit;
     yes;
     no;
 
+    account_create;
+    account_disable;
+    account_enable;
+    account_password;
+    account_reset_link;
+    account_sign_out_everywhere;
     assignment_confirm;
     contest_create;
     contest_deadline;
@@ -135,4 +145,138 @@ messages! { audit;
     sessions;
     file_replaced;
     file_removed;
+}
+
+/// What happened, in a sentence.
+#[must_use]
+pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
+    match kind {
+        EventKind::AccountCreate => account_create(lang),
+        EventKind::AccountDisable => account_disable(lang),
+        EventKind::AccountEnable => account_enable(lang),
+        EventKind::AccountPassword => account_password(lang),
+        EventKind::AccountResetLink => account_reset_link(lang),
+        EventKind::AccountSignOutEverywhere => account_sign_out_everywhere(lang),
+        EventKind::AssignmentConfirm => assignment_confirm(lang),
+        EventKind::ContestCreate => contest_create(lang),
+        EventKind::ContestDeadline => contest_deadline(lang),
+        EventKind::ContestEdit => contest_edit(lang),
+        EventKind::ContestMethod => contest_method(lang),
+        EventKind::ContestPhase => contest_phase(lang),
+        EventKind::EntryCheck => entry_check(lang),
+        EventKind::EntryDraft => entry_draft(lang),
+        EventKind::EntryEdit => entry_edit(lang),
+        EventKind::EntrySubmit => entry_submit(lang),
+        EventKind::EntryWithdraw => entry_withdraw(lang),
+        EventKind::FileBegin => file_begin(lang),
+        EventKind::FileComplete => file_complete(lang),
+        EventKind::FileExamine => file_examine(lang),
+        EventKind::FileRemove => file_remove(lang),
+        EventKind::FilmSkip => film_skip(lang),
+        EventKind::JobGivenUp => job_given_up(lang),
+        EventKind::JobRetry => job_retry(lang),
+        EventKind::JudgeDeclare => judge_declare(lang),
+        EventKind::MeetingAgain => meeting_again(lang),
+        EventKind::MeetingBallot => meeting_ballot(lang),
+        EventKind::MeetingCasting => meeting_casting(lang),
+        EventKind::MeetingClose => meeting_close(lang),
+        EventKind::MeetingCome => meeting_come(lang),
+        EventKind::MeetingCount => meeting_count(lang),
+        EventKind::MeetingDecide => meeting_decide(lang),
+        EventKind::MeetingFilm => meeting_film(lang),
+        EventKind::MeetingLeave => meeting_leave(lang),
+        EventKind::MeetingOpen => meeting_open(lang),
+        EventKind::MeetingPropose => meeting_propose(lang),
+        EventKind::MeetingVote => meeting_vote(lang),
+        EventKind::PanelsSet => panels_set(lang),
+        EventKind::PersonAdd => person_add(lang),
+        EventKind::PersonInvite => person_invite(lang),
+        EventKind::PersonJoin => person_join(lang),
+        EventKind::PersonRemove => person_remove(lang),
+        EventKind::RecusalDeclare => recusal_declare(lang),
+        EventKind::RecusalReplace => recusal_replace(lang),
+        EventKind::RoundAdvance => round_advance(lang),
+        EventKind::RoundTerm => round_term(lang),
+        EventKind::SelectionOverride => selection_override(lang),
+        EventKind::SelectionOverrideDrop => selection_override_drop(lang),
+        EventKind::SelectionSeal => selection_seal(lang),
+        EventKind::SheetSave => sheet_save(lang),
+        EventKind::SheetsReopen => sheets_reopen(lang),
+        EventKind::SheetsSign => sheets_sign(lang),
+        EventKind::TokenCreate => token_create(lang),
+        EventKind::TokenRevoke => token_revoke(lang),
+    }
+}
+
+/// The name of a part of an event's detail.
+#[must_use]
+pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
+    match key {
+        DetailKey::Accepted => accepted(lang),
+        DetailKey::Advance => rule(lang),
+        DetailKey::Anchors => anchors(lang),
+        DetailKey::Answers => answers(lang),
+        DetailKey::AtLine => at_line(lang),
+        DetailKey::AtLineGo => at_line_go(lang),
+        DetailKey::Below => below(lang),
+        DetailKey::Blank => blank(lang),
+        DetailKey::By => by(lang),
+        DetailKey::Chosen => chosen(lang),
+        DetailKey::Comes => comes(lang),
+        DetailKey::Comment => comment(lang),
+        DetailKey::Comments => comments(lang),
+        DetailKey::Count => count(lang),
+        DetailKey::Days => days(lang),
+        DetailKey::Deadline => deadline(lang),
+        DetailKey::Decider => decider(lang),
+        DetailKey::Email => email(lang),
+        DetailKey::Entries => entries_going(lang),
+        DetailKey::Entry => entry(lang),
+        DetailKey::Filename => filename(lang),
+        DetailKey::FilmSha256 | DetailKey::Sha256 => film_hash(lang),
+        DetailKey::Films => films(lang),
+        DetailKey::Findings => findings(lang),
+        DetailKey::From => from(lang),
+        DetailKey::Hash => hash(lang),
+        DetailKey::Job | DetailKey::Jobs => job(lang),
+        DetailKey::JudgingHash => judging_hash(lang),
+        DetailKey::Leaves => leaves(lang),
+        DetailKey::Marks => marks(lang),
+        DetailKey::MarksSetAside => marks_set_aside(lang),
+        DetailKey::Members => members(lang),
+        DetailKey::Method => method(lang),
+        DetailKey::Most => most(lang),
+        DetailKey::Notes => notes(lang),
+        DetailKey::Panels => panels(lang),
+        DetailKey::Papers => papers(lang),
+        DetailKey::Present => present(lang),
+        DetailKey::Preset => preset(lang),
+        DetailKey::Problem => problem(lang),
+        DetailKey::Question => question(lang),
+        DetailKey::Quorum => quorum(lang),
+        DetailKey::Reason | DetailKey::Reasons => reason(lang),
+        DetailKey::Receipt => receipt(lang),
+        DetailKey::RedLine => red_line(lang),
+        DetailKey::Role | DetailKey::Roles => role(lang),
+        DetailKey::Round => round(lang),
+        DetailKey::Scopes => scopes(lang),
+        DetailKey::Seats => seats(lang),
+        DetailKey::Secret => secret(lang),
+        DetailKey::Selected => selected(lang),
+        DetailKey::Sessions => sessions(lang),
+        DetailKey::Settings => settings(lang),
+        DetailKey::Sheets => sheets(lang),
+        DetailKey::SizeBytes => size(lang),
+        DetailKey::Skipped => skipped(lang),
+        DetailKey::State => state(lang),
+        DetailKey::Statement => statement(lang),
+        DetailKey::Tied => tied(lang),
+        DetailKey::Title => title(lang),
+        DetailKey::To => to(lang),
+        DetailKey::Total => total(lang),
+        DetailKey::Version => version(lang),
+        DetailKey::Void => void(lang),
+        DetailKey::Votes => votes(lang),
+        DetailKey::WatchedPercent => watched_percent(lang),
+    }
 }

@@ -2,13 +2,13 @@
 
 use domain::limits;
 use domain::permission::Role;
-use serde_json::json;
 use store::{Account, AccountFilter, AccountOrder, Tx};
 
 use crate::Services;
 use crate::accounts::passwords::hash;
 use crate::accounts::sessions::{SignedIn, open_session};
 use crate::actor::{Actor, require_administrator};
+use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::{email_address, required_text};
@@ -116,9 +116,12 @@ impl Services {
         tx.update_account(&account).await?;
         if disable {
             tx.delete_sessions_of(&account.id).await?;
+            let event = event::AccountDisable { email: &email };
+            self.audit(&mut *tx, actor, None, account.id.as_str(), &event).await?;
+        } else {
+            let event = event::AccountEnable { email: &email };
+            self.audit(&mut *tx, actor, None, account.id.as_str(), &event).await?;
         }
-        let action = if disable { "account.disable" } else { "account.enable" };
-        self.record(&mut *tx, actor, None, action, account.id.as_str(), json!({ "email": email })).await?;
         tx.commit().await?;
         Ok(account)
     }
@@ -147,9 +150,8 @@ pub(crate) async fn insert(
     if account.roles.contains(&Role::Administrator) {
         tx.set_meta("set_up", "1").await?;
     }
-    let roles: Vec<&str> = account.roles.iter().map(|role| role.key()).collect();
-    let detail = json!({ "email": account.email, "roles": roles });
-    cx.record(tx, actor, None, "account.create", account.id.as_str(), detail).await?;
+    let event = event::AccountCreate { email: &account.email, roles: &account.roles };
+    cx.audit(tx, actor, None, account.id.as_str(), &event).await?;
     Ok(account)
 }
 

@@ -2,7 +2,6 @@
 
 use domain::ids::AccountId;
 use domain::time::DAY;
-use serde_json::json;
 use store::{Ticket, TicketDetails, Tx};
 
 use crate::Services;
@@ -10,6 +9,7 @@ use crate::accounts::passwords::hash;
 use crate::accounts::secret::digest;
 use crate::accounts::sessions::{SignedIn, open_session};
 use crate::actor::{Actor, require_administrator};
+use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
 
@@ -45,7 +45,7 @@ impl Services {
             used_at: None,
         };
         tx.insert_ticket(&ticket).await?;
-        self.record(&mut *tx, actor, None, "account.reset_link", account.id.as_str(), json!({})).await?;
+        self.audit(&mut *tx, actor, None, account.id.as_str(), &event::AccountResetLink {}).await?;
         tx.commit().await?;
         Ok(token)
     }
@@ -65,8 +65,8 @@ impl Services {
         tx.delete_sessions_of(&account.id).await?;
         tx.use_ticket(&ticket.token_hash, self.now()).await?;
         let actor = Actor::of(account.clone());
-        self.record(&mut *tx, &actor, None, "account.password", account.id.as_str(), json!({ "by": "reset link" }))
-            .await?;
+        let event = event::AccountPassword { by: Some(event::PasswordProof::ResetLink) };
+        self.audit(&mut *tx, &actor, None, account.id.as_str(), &event).await?;
         let signed_in = open_session(self, &mut *tx, account, user_agent).await?;
         tx.commit().await?;
         Ok(signed_in)

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
-use serde_json::json;
 
 use crate::Services;
 use crate::accounts::sessions::{SignedIn, open_session};
 use crate::actor::Actor;
+use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
 
@@ -28,7 +28,7 @@ impl Services {
         account.password_hash = Some(hash);
         tx.update_account(&account).await?;
         tx.delete_sessions_of(&account.id).await?;
-        self.record(&mut *tx, actor, None, "account.password", account.id.as_str(), json!({})).await?;
+        self.audit(&mut *tx, actor, None, account.id.as_str(), &event::AccountPassword { by: None }).await?;
         let signed_in = open_session(self, &mut *tx, account, user_agent).await?;
         tx.commit().await?;
         Ok(signed_in)

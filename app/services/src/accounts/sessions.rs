@@ -1,12 +1,12 @@
 //! Sessions of browsers: begun at sign-in, ended by use, time or the person.
 
 use domain::time::{DAY, MINUTE};
-use serde_json::json;
 use store::{Account, Session, Tx};
 
 use crate::Services;
 use crate::accounts::secret::digest;
 use crate::actor::{Actor, Proof};
+use crate::audit::event;
 use crate::context::Context;
 use crate::error::Result;
 
@@ -68,15 +68,8 @@ impl Services {
         let person = actor.person()?;
         let mut tx = self.write().await?;
         let ended = tx.delete_sessions_of(&person.id).await?;
-        self.record(
-            &mut *tx,
-            actor,
-            None,
-            "account.sign_out_everywhere",
-            person.id.as_str(),
-            json!({ "sessions": ended }),
-        )
-        .await?;
+        let event = event::AccountSignOutEverywhere { sessions: ended };
+        self.audit(&mut *tx, actor, None, person.id.as_str(), &event).await?;
         tx.commit().await?;
         Ok(ended)
     }

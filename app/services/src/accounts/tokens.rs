@@ -3,12 +3,12 @@
 use domain::limits::TOKEN_DAYS;
 use domain::permission::Scope;
 use domain::time::{DAY, MINUTE};
-use serde_json::json;
 use store::ApiToken;
 
 use crate::Services;
 use crate::accounts::secret::digest;
 use crate::actor::{Actor, Proof, require_administrator};
+use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
 
@@ -49,8 +49,8 @@ impl Services {
             expires_at: self.now().saturating_add(days.saturating_mul(DAY)),
         };
         tx.insert_token(&token).await?;
-        let detail = json!({ "scopes": token.scopes, "days": days });
-        self.record(&mut *tx, actor, None, "token.create", account.id.as_str(), detail).await?;
+        let event = event::TokenCreate { scopes: &token.scopes, days };
+        self.audit(&mut *tx, actor, None, account.id.as_str(), &event).await?;
         tx.commit().await?;
         Ok(bare)
     }
@@ -83,8 +83,8 @@ impl Services {
         let token = tokens.iter().find(|token| domain::contest::hex(&token.token_hash) == hash);
         let token = token.ok_or(ServiceError::NotFound)?;
         tx.delete_token(&person.id, &token.token_hash).await?;
-        let detail = json!({ "scopes": token.scopes });
-        self.record(&mut *tx, actor, None, "token.revoke", person.id.as_str(), detail).await?;
+        let event = event::TokenRevoke { scopes: &token.scopes };
+        self.audit(&mut *tx, actor, None, person.id.as_str(), &event).await?;
         Ok(tx.commit().await?)
     }
 }

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use domain::ids::{AccountId, ContestId};
 use domain::permission::{Action, Role};
-use serde_json::json;
 use store::Panel;
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::audit::event;
 use crate::error::{Refusal, Result};
 use crate::rounds::participants::{may_deal, round_of};
 
@@ -50,8 +50,7 @@ impl Services {
             };
             tx.insert_panel(&panel).await?;
         }
-        let detail: Vec<Vec<&str>> = panels.iter().map(|p| p.iter().map(AccountId::as_str).collect()).collect();
-        self.record(&mut *tx, actor, Some(id), "panels.set", id.as_str(), json!({ "panels": detail })).await?;
+        self.audit(&mut *tx, actor, Some(id), id.as_str(), &event::PanelsSet { panels }).await?;
         Ok(tx.commit().await?)
     }
 }

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::assignment::{self, PanelProblem};
 use domain::ids::{AccountId, ContestId, EntryId};
 use domain::permission::{Action, Role};
-use serde_json::json;
 use store::{Assignment, Contest, Entry, NamedMember, Panel, Task, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::assignment::conflict::has_conflict;
+use crate::audit::event;
 use crate::error::{Refusal, Result};
 use crate::rounds::participants::{entries_of_round, may_deal, round_of};
 
@@ -109,8 +109,8 @@ impl Services {
             })
             .await?;
         }
-        let detail = json!({ "round": round, "sheets": plan.sheets, "anchors": plan.anchors });
-        self.record(&mut *tx, actor, Some(id), "assignment.confirm", id.as_str(), detail).await?;
+        let event = event::AssignmentConfirm { round, sheets: plan.sheets, anchors: &plan.anchors };
+        self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
         tx.commit().await?;
         Ok(plan.sheets)
     }

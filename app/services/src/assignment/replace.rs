@@ -6,12 +6,12 @@ use std::sync::Arc;
 use domain::assignment::{StandIn, stand_in};
 use domain::ids::{AccountId, AssignmentId, EntryId};
 use domain::permission::{Action, Role};
-use serde_json::json;
 use store::{Assignment, Entry, NamedMember, Panel, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::assignment::conflict::has_conflict;
+use crate::audit::event;
 use crate::error::{Result, ServiceError};
 use crate::rounds::material::{Material, material};
 use crate::rounds::participants::round_of;
@@ -199,10 +199,13 @@ impl Services {
         tx.insert_assignment(&assignment).await?;
         // A judge who has signed already signs again, with this film.
         let opened = tx.reopen_sheets(&contest_id, assignment.round, judge, self.now()).await?;
-        let detail = json!({
-            "entry": assignment.entry_id, "leaves": task.assignment.judge_id, "comes": judge, "sheets": opened,
-        });
-        self.record(&mut *tx, actor, Some(&contest_id), "recusal.replace", assignment.id.as_str(), detail).await?;
+        let event = event::RecusalReplace {
+            entry: &assignment.entry_id,
+            leaves: &task.assignment.judge_id,
+            comes: judge,
+            sheets: opened,
+        };
+        self.audit(&mut *tx, actor, Some(&contest_id), assignment.id.as_str(), &event).await?;
         Ok(tx.commit().await?)
     }
 }

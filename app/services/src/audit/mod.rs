@@ -1,3 +1,4 @@
 //! The record: what was done, by whom, when; and whether it is whole.
 
+pub(crate) mod event;
 pub(crate) mod record;

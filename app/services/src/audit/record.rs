@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::audit::RecordedAction;
 use domain::ids::{AccountId, ContestId};
 use domain::permission::{Action, Role};
 use serde_json::Value;
@@ -24,8 +25,8 @@ pub struct RecordLine {
 /// Which rows are asked for.
 #[derive(Clone, Debug, Default)]
 pub struct RecordSearch {
-    /// Only this action; empty is any.
-    pub action: String,
+    /// Only this action; `None` is any.
+    pub action: Option<RecordedAction>,
     /// Only what this account did; `Some("")` is the system.
     pub actor: Option<String>,
     /// Only rows whose subject or detail contains these words.
@@ -48,7 +49,7 @@ pub struct Record {
     /// Rows that were asked for, on all pages.
     pub found: i64,
     /// Actions that occur.
-    pub actions: BTreeSet<String>,
+    pub actions: BTreeSet<RecordedAction>,
     /// Accounts that occur, with their names, at most [`PEOPLE`] of those who did most; the empty one is the system.
     pub people: BTreeMap<String, String>,
     /// Number and title by id of the entries the rows speak of.
@@ -97,7 +98,7 @@ impl Services {
         let mut tx = self.read().await?;
         let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewRecord).await?;
         let filter = AuditFilter {
-            action: &search.action,
+            action: search.action.as_ref().map(RecordedAction::key).unwrap_or_default(),
             actor: search.actor.as_deref(),
             words: &search.words,
             ..AuditFilter::default()
@@ -123,7 +124,7 @@ impl Services {
             total,
             found,
             people: actors.iter().map(|actor| (actor.clone(), name(actor))).collect(),
-            actions: actions.into_iter().collect(),
+            actions: actions.iter().map(|action| RecordedAction::read(action)).collect(),
             entries,
             names,
             links,

@@ -6,11 +6,11 @@ use domain::permission::{self, Action, Role};
 use domain::phase::Phase;
 use domain::preset::Preset;
 use domain::scoring::Method;
-use serde_json::json;
 use store::{Contest, ContestLine};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::audit::event;
 use crate::error::{Result, ServiceError, TextName};
 use crate::input::required_text;
 
@@ -36,8 +36,8 @@ impl Services {
         };
         let mut tx = self.write().await?;
         tx.insert_contest(&contest).await?;
-        let detail = json!({ "preset": contest.preset, "title": contest.title });
-        self.record(&mut *tx, actor, Some(&contest.id), "contest.create", contest.id.as_str(), detail).await?;
+        let event = event::ContestCreate { preset: &contest.preset, title: &contest.title };
+        self.audit(&mut *tx, actor, Some(&contest.id), contest.id.as_str(), &event).await?;
         tx.commit().await?;
         Ok(contest)
     }

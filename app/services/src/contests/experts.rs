@@ -2,11 +2,11 @@
 
 use domain::ids::{AccountId, ContestId};
 use domain::permission::{Action, Role};
-use serde_json::json;
 use store::{Contest, Member, NamedMember};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::audit::event;
 use crate::error::{Result, ServiceError};
 
 /// Somebody who judges or judged another contest.
@@ -55,8 +55,8 @@ impl Services {
         let region = if contest.settings.region(&member.region).is_some() { member.region } else { String::new() };
         let member = Member { contest_id: id.clone(), region, created_at: self.now(), ..member };
         tx.put_member(&member).await?;
-        let detail = json!({ "role": member.role.key() });
-        self.record(&mut *tx, actor, Some(id), "person.add", account.as_str(), detail).await?;
+        let event = event::PersonAdd { role: member.role };
+        self.audit(&mut *tx, actor, Some(id), account.as_str(), &event).await?;
         tx.commit().await?;
         Ok(name)
     }

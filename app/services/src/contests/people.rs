@@ -4,7 +4,6 @@ use domain::ids::{AccountId, ContestId};
 use domain::limits;
 use domain::permission::{Action, Role};
 use domain::time::DAY;
-use serde_json::json;
 use store::{Account, Contest, Member, MemberFilter, NamedMember, Panel, Start, Ticket, TicketDetails};
 
 use crate::Services;
@@ -14,6 +13,7 @@ use crate::accounts::one_time_links::{open_ticket, usable_ticket};
 use crate::accounts::secret::digest;
 use crate::accounts::sessions::{SignedIn, open_session};
 use crate::actor::Actor;
+use crate::audit::event;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::{email_address, required_text};
 use crate::paging::{PageAsk, PageLinks};
@@ -170,8 +170,8 @@ impl Services {
             used_at: None,
         };
         tx.insert_ticket(&ticket).await?;
-        let detail = json!({ "email": address, "role": invitation.role.key() });
-        self.record(&mut *tx, actor, Some(id), "person.invite", &address, detail).await?;
+        let event = event::PersonInvite { email: &address, role: invitation.role };
+        self.audit(&mut *tx, actor, Some(id), &address, &event).await?;
         tx.commit().await?;
         Ok(Invited { token })
     }
@@ -259,8 +259,8 @@ impl Services {
             return Err(Refusal::TicketSpent.into());
         }
         let who = Actor::of(account.clone());
-        let detail = json!({ "role": role.key() });
-        self.record(&mut *tx, &who, Some(&contest), "person.join", account.id.as_str(), detail).await?;
+        let event = event::PersonJoin { role };
+        self.audit(&mut *tx, &who, Some(&contest), account.id.as_str(), &event).await?;
         let signed_in = if is_new { Some(open_session(self, &mut *tx, account, user_agent).await?) } else { None };
         tx.commit().await?;
         Ok((contest, role, signed_in))
@@ -286,8 +286,8 @@ impl Services {
             created_at: self.now(),
         })
         .await?;
-        let detail = json!({ "role": invitation.role.key() });
-        self.record(&mut *tx, actor, Some(id), "person.add", account.id.as_str(), detail).await?;
+        let event = event::PersonAdd { role: invitation.role };
+        self.audit(&mut *tx, actor, Some(id), account.id.as_str(), &event).await?;
         tx.commit().await?;
         Ok(account.id)
     }
@@ -302,8 +302,7 @@ impl Services {
         if !tx.delete_member(id, account, role).await? {
             return Err(ServiceError::NotFound);
         }
-        self.record(&mut *tx, actor, Some(id), "person.remove", account.as_str(), json!({ "role": role.key() }))
-            .await?;
+        self.audit(&mut *tx, actor, Some(id), account.as_str(), &event::PersonRemove { role }).await?;
         Ok(tx.commit().await?)
     }
 }

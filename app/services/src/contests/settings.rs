@@ -5,11 +5,11 @@ use domain::ids::ContestId;
 use domain::limits;
 use domain::permission::{self, Action, Role};
 use domain::phase::Phase;
-use serde_json::json;
 use store::Contest;
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::audit::event;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::time::{local_time, parse_local};
@@ -75,8 +75,8 @@ impl Services {
         if !tx.update_contest(id, version, &title, &edit.settings, deadline).await? {
             return Err(ServiceError::Conflict);
         }
-        let detail = json!({ "title": title, "deadline": deadline, "settings": edit.settings });
-        self.record(&mut *tx, actor, Some(id), "contest.edit", id.as_str(), detail).await?;
+        let event = event::ContestEdit { title: &title, deadline, settings: &edit.settings };
+        self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
         Ok(tx.commit().await?)
     }
 
@@ -91,8 +91,7 @@ impl Services {
             return Err(Refusal::BadDeadline(local_time(deadline, &contest.settings.time_zone)).into());
         }
         tx.update_contest(id, contest.version, &contest.title, &contest.settings, Some(deadline)).await?;
-        self.record(&mut *tx, actor, Some(id), "contest.deadline", id.as_str(), json!({ "deadline": deadline }))
-            .await?;
+        self.audit(&mut *tx, actor, Some(id), id.as_str(), &event::ContestDeadline { deadline }).await?;
         Ok(tx.commit().await?)
     }
 }

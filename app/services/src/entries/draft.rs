@@ -4,11 +4,11 @@ use domain::contest::keys;
 use domain::entry::{self, Answers, EntryState};
 use domain::ids::{ContestId, EntryId};
 use domain::permission::{Action, Role};
-use serde_json::json;
 use store::Entry;
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::audit::event;
 use crate::entries::access::{call_is_over, deadline_passed, open_to_its_author, own_entry, store_entry};
 use crate::entries::findings::judge_films_again;
 use crate::error::{Refusal, Result, ServiceError};
@@ -48,8 +48,8 @@ impl Services {
             submitted_at: None,
         };
         tx.insert_entry(&entry).await?;
-        self.record(&mut *tx, actor, Some(id), "entry.draft", entry.id.as_str(), json!({ "answers": entry.answers }))
-            .await?;
+        let event = event::EntryDraft { answers: &entry.answers };
+        self.audit(&mut *tx, actor, Some(id), entry.id.as_str(), &event).await?;
         tx.commit().await?;
         Ok(entry)
     }
@@ -79,8 +79,8 @@ impl Services {
         if entry.answer(keys::CATEGORY) != category {
             judge_films_again(self, &mut *tx, &contest, &entry).await?;
         }
-        self.record(&mut *tx, actor, Some(&contest.id), "entry.edit", id.as_str(), json!({ "answers": entry.answers }))
-            .await?;
+        let event = event::EntryEdit { answers: &entry.answers };
+        self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event).await?;
         tx.commit().await?;
         Ok(entry)
     }
@@ -97,7 +97,7 @@ impl Services {
         }
         entry.state = EntryState::Withdrawn;
         store_entry(self, &mut *tx, &mut entry).await?;
-        self.record(&mut *tx, actor, Some(&contest.id), "entry.withdraw", id.as_str(), json!({})).await?;
+        self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event::EntryWithdraw {}).await?;
         Ok(tx.commit().await?)
     }
 }

@@ -4,10 +4,10 @@ use domain::contest::{Category, keys};
 use domain::file_kind::FileKind;
 use domain::film::{self, Finding, Level, Measures, TOO_LONG};
 use domain::ids::ContestId;
-use serde_json::json;
 use store::{Contest, Entry, File, FileState, Tx};
 
 use crate::actor::Actor;
+use crate::audit::event;
 use crate::context::Context;
 use crate::error::Result;
 
@@ -28,8 +28,8 @@ pub(crate) async fn judge_films_again(cx: &Context, tx: &mut dyn Tx, contest: &C
 }
 
 pub(crate) async fn record_findings(cx: &Context, tx: &mut dyn Tx, contest: &ContestId, file: &File) -> Result<()> {
-    let detail = json!({ "state": file.state.key(), "findings": file.findings });
-    cx.record(tx, &Actor::Operator, Some(contest), "file.examine", file.id.as_str(), detail).await
+    let event = event::FileExamine { state: file.state, findings: &file.findings };
+    cx.audit(tx, &Actor::Operator, Some(contest), file.id.as_str(), &event).await
 }
 
 /// A film that was examined, after the category of its entry changed; `None` where nothing changes for it.

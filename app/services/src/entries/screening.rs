@@ -4,11 +4,11 @@ use domain::entry::EntryState;
 use domain::ids::{ContestId, EntryId};
 use domain::limits;
 use domain::permission::Action;
-use serde_json::json;
 use store::{FileState, Unchecked};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::audit::event;
 use crate::entries::access::{judging_copy, own_entry, store_entry};
 use crate::entries::view::{EntryView, entry_in};
 use crate::error::{Refusal, Result, ServiceError, TextName};
@@ -88,8 +88,8 @@ impl Services {
         }
         entry.state = to;
         store_entry(self, &mut *tx, &mut entry).await?;
-        let detail = json!({ "to": to, "reasons": entry.reasons });
-        self.record(&mut *tx, actor, Some(&contest.id), "entry.check", id.as_str(), detail).await?;
+        let event = event::EntryCheck { to, reasons: &entry.reasons };
+        self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event).await?;
         tx.commit().await?;
         Ok(to)
     }

@@ -3,11 +3,11 @@
 use domain::entry::{self, EntryState};
 use domain::ids::EntryId;
 use domain::permission::Action;
-use serde_json::json;
 use store::{Entry, EntryVersion, FileState};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::audit::event;
 use crate::entries::access::{judging_copy, open_to_its_author, own_entry, store_entry};
 use crate::entries::quota::quota_full;
 use crate::error::{Refusal, Result, ServiceError};
@@ -52,8 +52,12 @@ impl Services {
             submitted_at: self.now(),
         };
         tx.insert_entry_version(id, &version).await?;
-        let detail = json!({ "receipt": entry.receipt, "answers": entry.answers, "film_sha256": film.sha256 });
-        self.record(&mut *tx, actor, Some(&contest.id), "entry.submit", id.as_str(), detail).await?;
+        let event = event::EntrySubmit {
+            receipt: entry.receipt.as_deref(),
+            answers: &entry.answers,
+            film_sha256: film.sha256.as_deref(),
+        };
+        self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event).await?;
         tx.commit().await?;
         Ok(entry)
     }

@@ -6,11 +6,11 @@ use bytes::Bytes;
 use domain::file_kind::FileKind;
 use domain::ids::{EntryId, FileId};
 use domain::permission::Action;
-use serde_json::json;
 use tokio::fs;
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::audit::event;
 use crate::entries::access::own_entry;
 use crate::error::Result;
 use crate::films::examine::examine_file;
@@ -52,8 +52,8 @@ impl Services {
         let (contest, ..) = own_entry(self, &mut *tx, actor, id, Action::RetryChecks).await?;
         let revived = tx.revive_jobs(Some(id), self.now()).await?;
         if revived > 0 {
-            let detail = json!({ "jobs": revived });
-            self.record(&mut *tx, actor, Some(&contest.id), "job.retry", id.as_str(), detail).await?;
+            let event = event::JobRetry { jobs: revived };
+            self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event).await?;
         }
         tx.commit().await?;
         wake_workers(self);

@@ -3,11 +3,11 @@
 use domain::ids::{AccountId, ContestId};
 use domain::limits;
 use domain::permission::Action;
-use serde_json::json;
 use store::{Declaration, JudgingTerm};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::audit::event;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::rounds::participants::round_of;
@@ -32,8 +32,8 @@ impl Services {
             declared_at: self.now(),
         };
         if tx.insert_declaration(&declaration).await? {
-            let detail = json!({ "round": round, "statement": statement });
-            self.record(&mut *tx, actor, Some(id), "judge.declare", judge_id.as_str(), detail).await?;
+            let event = event::JudgeDeclare { round, statement: &statement };
+            self.audit(&mut *tx, actor, Some(id), judge_id.as_str(), &event).await?;
         }
         Ok(tx.commit().await?)
     }
@@ -66,9 +66,9 @@ impl Services {
             None => String::new(),
         };
         tx.put_term(&JudgingTerm { contest_id: id.clone(), round, judge_id: judge.cloned(), until: at }).await?;
-        let detail = json!({ "round": round, "deadline": at, "reason": reason });
+        let event = event::RoundTerm { round, deadline: at, reason: &reason };
         let subject = judge.map_or(id.as_str(), AccountId::as_str);
-        self.record(&mut *tx, actor, Some(id), "round.term", subject, detail).await?;
+        self.audit(&mut *tx, actor, Some(id), subject, &event).await?;
         Ok(tx.commit().await?)
     }
 }

@@ -3,10 +3,10 @@
 use domain::ids::{AssignmentId, ContestId};
 use domain::limits;
 use domain::permission::Action;
-use serde_json::json;
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::audit::event;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::judging::access::held_task;
@@ -26,9 +26,9 @@ impl Services {
         if !tx.recuse(id, self.now(), &reason).await? {
             return Err(ServiceError::Conflict);
         }
-        let set_aside = task.sheet.map(|sheet| sheet.content.marks);
-        let detail = json!({ "entry": task.assignment.entry_id, "reason": reason, "marks_set_aside": set_aside });
-        self.record(&mut *tx, actor, Some(&contest.id), "recusal.declare", id.as_str(), detail).await?;
+        let marks_set_aside = task.sheet.as_ref().map(|sheet| &sheet.content.marks);
+        let event = event::RecusalDeclare { entry: &task.assignment.entry_id, reason: &reason, marks_set_aside };
+        self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event).await?;
         tx.commit().await?;
         Ok(contest.id)
     }

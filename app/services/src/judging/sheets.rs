@@ -7,11 +7,11 @@ use domain::round::Round;
 use domain::rubric::Rubric;
 use domain::sheet::Content;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use store::{Contest, FileState, Sheet, WatchEvidence};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::audit::event;
 use crate::entries::access::judging_copy;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::films::showing::Showing;
@@ -150,12 +150,19 @@ impl Services {
             return Err(ServiceError::Conflict);
         }
         let words = &sheet.content;
-        let detail = json!({
-            "entry": task.assignment.entry_id, "version": sheet.version, "marks": words.marks, "total": sheet.total,
-            "comments": words.comments, "comment": words.comment, "red_line": words.red_line, "notes": words.notes.len(),
-            "watched_percent": percent, "skipped": evidence.skipped,
-        });
-        self.record(&mut *tx, actor, Some(&contest.id), "sheet.save", id.as_str(), detail).await?;
+        let event = event::SheetSave {
+            entry: &task.assignment.entry_id,
+            version: sheet.version,
+            marks: &words.marks,
+            total: sheet.total,
+            comments: &words.comments,
+            comment: &words.comment,
+            red_line: &words.red_line,
+            notes: words.notes.len(),
+            watched_percent: percent,
+            skipped: &evidence.skipped,
+        };
+        self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event).await?;
         tx.commit().await?;
         Ok(SaveOutcome::Saved(view(&sheet)))
     }

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use domain::ids::{AccountId, AssignmentId, ContestId};
 use domain::permission::Action;
 use domain::signing::{Signed, SignedSheet};
-use serde_json::json;
 use store::{Contest, Signature, Task};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::audit::event;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::judging::access::judge_is_admitted;
@@ -88,8 +88,8 @@ impl Services {
             reopened_at: None,
         };
         tx.insert_signature(&signature).await?;
-        let detail = json!({ "round": round, "sheets": count, "hash": signature.hash });
-        self.record(&mut *tx, actor, Some(id), "sheets.sign", person.id.as_str(), detail).await?;
+        let event = event::SheetsSign { round, sheets: count, hash: &signature.hash };
+        self.audit(&mut *tx, actor, Some(id), person.id.as_str(), &event).await?;
         tx.commit().await?;
         Ok(signature)
     }
@@ -118,8 +118,8 @@ impl Services {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::ReopenSheets).await?;
         let opened = tx.reopen_sheets(id, round_of(&contest), judge, self.now()).await?;
-        let detail = json!({ "sheets": opened, "reason": reason });
-        self.record(&mut *tx, actor, Some(id), "sheets.reopen", judge.as_str(), detail).await?;
+        let event = event::SheetsReopen { sheets: opened, reason: &reason };
+        self.audit(&mut *tx, actor, Some(id), judge.as_str(), &event).await?;
         tx.commit().await?;
         Ok(opened)
     }

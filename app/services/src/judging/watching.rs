@@ -3,11 +3,11 @@
 use domain::ids::AssignmentId;
 use domain::limits;
 use domain::permission::Action;
-use serde_json::json;
 use store::{Task, Tx, WatchEvidence};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::audit::event;
 use crate::context::Context;
 use crate::entries::access::judging_copy;
 use crate::error::{Result, TextName};
@@ -36,8 +36,8 @@ impl Services {
         let evidence = watch(self, &mut *tx, &task, played, skip.as_deref()).await?;
         if let Some(reason) = skip {
             let percent = evidence.watched.percent(evidence.length_ms);
-            let detail = json!({ "entry": task.assignment.entry_id, "reason": reason, "watched_percent": percent });
-            self.record(&mut *tx, actor, Some(&contest.id), "film.skip", id.as_str(), detail).await?;
+            let event = event::FilmSkip { entry: &task.assignment.entry_id, reason: &reason, watched_percent: percent };
+            self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event).await?;
         }
         tx.commit().await?;
         Ok(evidence)

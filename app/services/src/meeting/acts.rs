@@ -4,11 +4,11 @@ use domain::ids::{AccountId, ContestId, EntryId, ProposalId};
 use domain::limits;
 use domain::meeting::Quorum;
 use domain::permission::Action;
-use serde_json::json;
 use store::{Entry, Meeting, Proposal, ProposalDecision, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::audit::event;
 use crate::context::Context;
 use crate::error::MeetingRefusal;
 use crate::error::{Refusal, Result, ServiceError, TextName};
@@ -41,8 +41,8 @@ impl Services {
         };
         tx.insert_meeting(&meeting).await?;
         let roster = Roster::load(&mut *tx, id).await?;
-        let detail = json!({ "quorum": quorum, "members": roster.members().len() });
-        self.record(&mut *tx, actor, Some(id), "meeting.open", id.as_str(), detail).await?;
+        let event = event::MeetingOpen { quorum, members: roster.members().len() };
+        self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
         if roster.is_member(&person.id) {
             note_presence(self, &mut *tx, actor, &meeting, &person.id, true).await?;
         }
@@ -61,7 +61,7 @@ impl Services {
             return Err(MeetingRefusal::BallotOpen.into());
         }
         tx.close_meeting(&meeting.id, self.now()).await?;
-        self.record(&mut *tx, actor, Some(id), "meeting.close", id.as_str(), json!({})).await?;
+        self.audit(&mut *tx, actor, Some(id), id.as_str(), &event::MeetingClose {}).await?;
         Ok(tx.commit().await?)
     }
 
@@ -99,7 +99,7 @@ impl Services {
             return Ok(());
         }
         tx.discuss(&meeting.id, entry, self.now()).await?;
-        self.record(&mut *tx, actor, Some(id), "meeting.film", entry.as_str(), json!({})).await?;
+        self.audit(&mut *tx, actor, Some(id), entry.as_str(), &event::MeetingFilm {}).await?;
         Ok(tx.commit().await?)
     }
 
@@ -136,8 +136,12 @@ impl Services {
             decision: None,
         };
         tx.insert_proposal(&proposal).await?;
-        let detail = json!({ "comes": proposal.comes, "leaves": proposal.leaves, "reason": proposal.reason });
-        self.record(&mut *tx, actor, Some(id), "meeting.propose", id.as_str(), detail).await?;
+        let event = event::MeetingPropose {
+            comes: proposal.comes.as_ref(),
+            leaves: proposal.leaves.as_ref(),
+            reason: &proposal.reason,
+        };
+        self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
         Ok(tx.commit().await?)
     }
 
@@ -166,10 +170,14 @@ impl Services {
         if !tx.decide_proposal(proposal, &decision).await? {
             return Err(ServiceError::Conflict);
         }
-        let detail = json!({
-            "comes": comes, "leaves": leaves, "reason": reason, "accepted": accepted, "decider": decider,
-        });
-        self.record(&mut *tx, actor, Some(id), "meeting.decide", id.as_str(), detail).await?;
+        let event = event::MeetingDecide {
+            comes: comes.as_ref(),
+            leaves: leaves.as_ref(),
+            reason: &reason,
+            accepted,
+            decider: &decider,
+        };
+        self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
         if accepted {
             let contest = unsealed(self, &mut *tx, actor, id).await?;
             rule(self, &mut *tx, actor, contest, &OverrideDraft { comes, leaves, reason, decider }).await?;
@@ -194,10 +202,10 @@ async fn note_presence(
     let id = Some(&meeting.contest_id);
     if present {
         tx.come(&meeting.id, who, cx.now()).await?;
-        cx.record(tx, actor, id, "meeting.come", who.as_str(), json!({})).await
+        cx.audit(tx, actor, id, who.as_str(), &event::MeetingCome {}).await
     } else {
         tx.leave(&meeting.id, who, cx.now()).await?;
-        cx.record(tx, actor, id, "meeting.leave", who.as_str(), json!({})).await
+        cx.audit(tx, actor, id, who.as_str(), &event::MeetingLeave {}).await
     }
 }
 

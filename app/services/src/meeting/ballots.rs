@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::ids::{AccountId, BallotId, ContestId, EntryId};
 use domain::meeting::{BadPaper, MAX_QUESTION, Paper, Terms};
 use domain::permission::Action;
-use serde_json::{Value, json};
 use store::{Ballot, BallotResult, CastingVote, Entry, Meeting, StoreError, Tx, Vote};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::audit::event;
 use crate::context::Context;
 use crate::error::MeetingRefusal;
 use crate::error::{Result, ServiceError, TextName};
@@ -52,7 +52,8 @@ impl Services {
             return Err(ServiceError::NotFound);
         }
         let ballot = ballot_in(self, &mut *tx, &meeting, question, terms, draft.secret, None).await?;
-        self.record(&mut *tx, actor, Some(id), "meeting.ballot", id.as_str(), opened(&ballot)).await?;
+        let event = event::MeetingBallot { ballot: (&ballot).into() };
+        self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
         tx.commit().await?;
         Ok(ballot.id)
     }
@@ -75,7 +76,8 @@ impl Services {
         }
         let (question, secret, tied) = (before.question.clone(), before.secret, Some(tied.clone()));
         let ballot = ballot_in(self, &mut *tx, &meeting, question, terms, secret, tied).await?;
-        self.record(&mut *tx, actor, Some(id), "meeting.again", id.as_str(), opened(&ballot)).await?;
+        let event = event::MeetingAgain { ballot: (&ballot).into() };
+        self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
         tx.commit().await?;
         Ok(ballot.id)
     }
@@ -110,9 +112,9 @@ impl Services {
         if ballot.secret {
             tx.add_secret_paper(&ballot.id, &paper).await?;
         }
-        let films = vote.paper.as_ref();
-        let detail = json!({ "question": ballot.question, "secret": ballot.secret, "films": films });
-        self.record(&mut *tx, actor, Some(id), "meeting.vote", id.as_str(), detail).await?;
+        let event =
+            event::MeetingVote { question: &ballot.question, secret: ballot.secret, films: vote.paper.as_ref() };
+        self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
         Ok(tx.commit().await?)
     }
 
@@ -135,15 +137,20 @@ impl Services {
         };
         let count = ballot.terms.count(&papers);
         let outcome = ballot.terms.decide(&count);
-        let votes: Vec<Value> =
-            count.votes.iter().map(|(entry, votes)| json!({ "entry": entry, "votes": votes })).collect();
-        let detail = json!({
-            "question": ballot.question, "papers": count.papers, "blank": count.blank, "void": count.void,
-            "count": votes, "chosen": outcome.chosen, "tied": outcome.tied,
-        });
         let result = BallotResult { closed_at: self.now(), count, outcome, casting: None };
         tx.set_ballot_result(&ballot.id, &result).await?;
-        self.record(&mut *tx, actor, Some(id), "meeting.count", id.as_str(), detail).await?;
+        let BallotResult { count, outcome, .. } = &result;
+        let votes: Vec<_> = count.votes.iter().map(|(entry, votes)| event::VotesFor { entry, votes: *votes }).collect();
+        let event = event::MeetingCount {
+            question: &ballot.question,
+            papers: count.papers,
+            blank: count.blank,
+            void: count.void,
+            count: &votes,
+            chosen: &outcome.chosen,
+            tied: &outcome.tied,
+        };
+        self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
         Ok(tx.commit().await?)
     }
 
@@ -183,13 +190,16 @@ impl Services {
         admit(&roster, ballot, &me, &tied, &entries)?;
         let broken = result.outcome.broken_by(&picked).ok_or(MeetingRefusal::Picks(result.outcome.open))?;
         let reason = required_text(reason, TextName::Reason, limits::DECISION_REASON)?;
-        let detail = json!({
-            "question": ballot.question, "tied": result.outcome.tied, "chosen": broken.chosen, "reason": reason,
-        });
+        let event = event::MeetingCasting {
+            question: &ballot.question,
+            tied: &result.outcome.tied,
+            chosen: &broken.chosen,
+            reason: &reason,
+        };
+        self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
         let casting = CastingVote { picked, reason, by: me, at: self.now() };
         let result = BallotResult { outcome: broken, casting: Some(casting), ..result.clone() };
         tx.set_ballot_result(&ballot.id, &result).await?;
-        self.record(&mut *tx, actor, Some(id), "meeting.casting", id.as_str(), detail).await?;
         Ok(tx.commit().await?)
     }
 }
@@ -204,14 +214,6 @@ fn admit(roster: &Roster, ballot: &Ballot, me: &AccountId, paper: &Paper, entrie
             let numbers = films.iter().filter_map(|film| numbers.get(film).copied().flatten());
             MeetingRefusal::Recused(numbers.collect()).into()
         }
-    })
-}
-
-/// What the record says of a ballot that begins.
-fn opened(ballot: &Ballot) -> Value {
-    json!({
-        "question": ballot.question, "films": ballot.terms.films, "most": ballot.terms.most,
-        "seats": ballot.terms.seats, "secret": ballot.secret, "present": ballot.present, "members": ballot.members,
     })
 }
 

@@ -9,12 +9,12 @@ use domain::phase::{self, Obstacle, Phase};
 use domain::round::{Advance, Line, Ties};
 use domain::scoring::Incomparable;
 use domain::selection::best;
-use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use store::{Contest, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::audit::event;
 use crate::context::{Context, computed};
 use crate::error::{Refusal, Result, ServiceError};
 use crate::results::ranking::{RankedEntry, Ranking, ranked, ranking_in};
@@ -183,11 +183,15 @@ pub(crate) async fn draw_line(
     let going = line.going(decision.ties, places).map_err(|few| Refusal::TooFewAdvance { found: few.found, places })?;
     let going: Vec<EntryId> = going.into_iter().map(|film| film.entry.id.clone()).collect();
     tx.insert_advances(&contest.id, to, &going).await?;
-    let detail = json!({
-        "round": to, "advance": rule, "entries": going, "at_line": tied, "at_line_go": decision.ties == Ties::Go,
-        "below": stay,
-    });
-    cx.record(tx, actor, Some(&contest.id), "round.advance", contest.id.as_str(), detail).await
+    let event = event::RoundAdvance {
+        round: to,
+        advance: rule,
+        entries: &going,
+        at_line: &tied,
+        at_line_go: decision.ties == Ties::Go,
+        below: &stay,
+    };
+    cx.audit(tx, actor, Some(&contest.id), contest.id.as_str(), &event).await
 }
 
 /// The rule by which films go on to round `to`.

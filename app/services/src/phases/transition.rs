@@ -4,10 +4,10 @@ use domain::ids::ContestId;
 use domain::limits;
 use domain::permission::Action;
 use domain::phase::{self, Phase};
-use serde_json::json;
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
@@ -60,8 +60,8 @@ pub(crate) async fn move_to(
         let decision = decision.ok_or(Refusal::LineFirst)?;
         draw_line(cx, &mut *tx, actor, &contest, round, decision).await?;
     }
-    let detail = json!({ "from": contest.phase, "to": to, "reason": reason, "judging_hash": hash });
-    cx.record(&mut *tx, actor, Some(id), "contest.phase", id.as_str(), detail).await?;
+    let event = event::ContestPhase { from: contest.phase, to, reason: &reason, judging_hash: hash.as_deref() };
+    cx.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
     tx.commit().await?;
     Ok(to)
 }

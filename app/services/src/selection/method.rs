@@ -10,11 +10,11 @@ use domain::permission::{self, Action, Role};
 use domain::phase::{self, Phase};
 use domain::scoring::{Incomparable, Method};
 use domain::selection::best;
-use serde_json::json;
 use store::{Contest, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::audit::event;
 use crate::context::{Context, computed};
 use crate::error::{Refusal, Result, TextName};
 use crate::input::required_text;
@@ -145,8 +145,8 @@ impl Services {
             reason.trim().chars().take(1_000).collect()
         };
         tx.set_method(id, method).await?;
-        let detail = json!({ "from": contest.method, "to": method, "reason": reason });
-        self.record(&mut *tx, actor, Some(id), "contest.method", id.as_str(), detail).await?;
+        let event = event::ContestMethod { from: contest.method, to: method, reason: &reason };
+        self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
         tx.commit().await?;
         Ok(())
     }

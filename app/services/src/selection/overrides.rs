@@ -6,11 +6,11 @@ use std::sync::Arc;
 use domain::ids::{ContestId, EntryId};
 use domain::overriding::{Override, Ruling};
 use domain::permission::{self, Action, Role};
-use serde_json::json;
 use store::{Contest, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
@@ -87,7 +87,7 @@ impl Services {
         if !tx.drop_override(id, entry).await? {
             return Err(ServiceError::NotFound);
         }
-        self.record(&mut *tx, actor, Some(id), "selection.override_drop", entry.as_str(), json!({})).await?;
+        self.audit(&mut *tx, actor, Some(id), entry.as_str(), &event::SelectionOverrideDrop {}).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -116,8 +116,13 @@ pub(crate) async fn rule(
         let one = Override { entry: entry.clone(), ruling, reason: reason.clone(), decider: decider.clone() };
         tx.put_override(id, &one, cx.now()).await?;
     }
-    let detail = json!({ "comes": draft.comes, "leaves": draft.leaves, "reason": reason, "decider": decider });
-    cx.record(tx, actor, Some(id), "selection.override", id.as_str(), detail).await
+    let event = event::SelectionOverride {
+        comes: draft.comes.as_ref(),
+        leaves: draft.leaves.as_ref(),
+        reason: &reason,
+        decider: &decider,
+    };
+    cx.audit(tx, actor, Some(id), id.as_str(), &event).await
 }
 
 /// The contest, where this person may overrule its selection and nothing is sealed.

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use domain::ids::ContestId;
 use domain::permission::{self, Action};
 use domain::selection::{Explain, Outcome, solve};
-use serde_json::json;
 use store::{NamedMember, SealedSelection, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::audit::event;
 use crate::context::{Context, computed};
 use crate::error::{Refusal, Result, ServiceError};
 use crate::results::ranking::{Ranking, ranked, ranking_in};
@@ -73,8 +73,8 @@ impl Services {
                 tx.set_entry_state(&entry, "shortlisted", self.now()).await?;
             }
         }
-        let detail = json!({ "hash": sealed.hash, "selected": selected, "method": sealed.method });
-        self.record(&mut *tx, actor, Some(id), "selection.seal", sealed.id.as_str(), detail).await?;
+        let event = event::SelectionSeal { hash: &sealed.hash, selected: &selected, method: &sealed.method };
+        self.audit(&mut *tx, actor, Some(id), sealed.id.as_str(), &event).await?;
         tx.commit().await?;
         Ok(sealed)
     }

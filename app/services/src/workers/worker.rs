@@ -12,11 +12,11 @@ use std::time::Duration;
 use domain::file_kind::FileKind;
 use domain::ids::{ContestId, FileId, JobId};
 use domain::time::SECOND;
-use serde_json::json;
 use store::{FileState, QueuedJob, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
 use crate::films::examine::ExamineFilm;
@@ -123,8 +123,8 @@ async fn work_once(cx: &Context, lane: Lane, worker: &str) -> Result<bool> {
             let own = tx.fail_job(&job.id, worker, &problem, cx.now().saturating_add(wait), failed_permanently).await?;
             if own && failed_permanently {
                 let contest = contest_of(&mut *tx, &job).await?;
-                let detail = json!({ "job": job.kind, "problem": problem });
-                cx.record(&mut *tx, &Actor::Operator, contest.as_ref(), "job.given_up", &job.subject, detail).await?;
+                let event = event::JobGivenUp { job: &job.kind, problem: &problem };
+                cx.audit(&mut *tx, &Actor::Operator, contest.as_ref(), &job.subject, &event).await?;
             }
         }
     }

@@ -1,6 +1,7 @@
 //! What happens to a film after it has arrived: jobs, what is made from it, and who is told of what.
 
 use bytes::Bytes;
+use domain::audit::{EventKind, RecordedAction};
 use domain::film::Level;
 use domain::ids::{EntryId, FileId};
 use services::films::upload::NewUpload;
@@ -212,7 +213,11 @@ async fn a_check_that_was_given_up_is_told_of_and_tried_again() {
     assert!(view.given_up(&film).is_some() && !view.is_busy() && view.files[0].state == FileState::Checking);
     let settled = async || services.film_news(&creator, &entry).await.unwrap().iter().all(|one| one.settled);
     assert!(settled().await, "nobody waits for it in vain");
-    let search = RecordSearch { action: "job.given_up".to_owned(), page: page(1, 10), ..RecordSearch::default() };
+    let search = RecordSearch {
+        action: Some(RecordedAction::Known(EventKind::JobGivenUp)),
+        page: page(1, 10),
+        ..RecordSearch::default()
+    };
     let record = services.contest_record(&world.organiser, &contest, &search).await.unwrap();
     assert_eq!(record.found, 1);
 

@@ -1,6 +1,7 @@
 //! A contest from the call to judging.
 
 use bytes::Bytes;
+use domain::audit::{EventKind, RecordedAction};
 use domain::entry::EntryState;
 use domain::permission::{Denied, Role};
 use domain::phase::{Obstacle, Phase};
@@ -328,12 +329,21 @@ async fn the_board_and_the_record_tell_how_judging_goes() {
     assert!(!settings.can_edit && settings.contest.judging_sealed_at == Some(services.now()));
 
     let search =
-        |action: &str, nth| RecordSearch { action: action.to_owned(), page: page(nth, 2), ..RecordSearch::default() };
-    let all = services.contest_record(&world.organiser, &contest, &search("", 2)).await.unwrap();
+        |action: Option<RecordedAction>, nth| RecordSearch { action, page: page(nth, 2), ..RecordSearch::default() };
+    let all = services.contest_record(&world.organiser, &contest, &search(None, 2)).await.unwrap();
     assert_eq!((all.lines.len(), all.total), (2, all.found));
-    assert!(all.actions.contains("assignment.confirm") && all.people.values().any(|name| name == "organiser"));
-    let moves = services.contest_record(&world.organiser, &contest, &search("contest.phase", 1)).await.unwrap();
+    assert!(
+        all.actions.contains(&RecordedAction::Known(EventKind::AssignmentConfirm))
+            && all.people.values().any(|name| name == "organiser")
+    );
+    let moves = services
+        .contest_record(&world.organiser, &contest, &search(Some(RecordedAction::Known(EventKind::ContestPhase)), 1))
+        .await
+        .unwrap();
     assert_eq!((moves.found, moves.lines[0].who.as_str()), (4, "organiser"));
-    let hidden = services.contest_record(&judges[0], &contest, &search("", 1)).await;
+    let unknown = Some(RecordedAction::read("no.such_action"));
+    let none = services.contest_record(&world.organiser, &contest, &search(unknown, 1)).await.unwrap();
+    assert_eq!((none.lines.len(), none.found, none.total), (0, 0, all.total));
+    let hidden = services.contest_record(&judges[0], &contest, &search(None, 1)).await;
     assert!(matches!(hidden, Err(ServiceError::Denied(_))));
 }

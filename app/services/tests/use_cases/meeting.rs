@@ -1,5 +1,6 @@
 //! The selection meeting: quorum, recusals, ballots open and secret, ties, proposals, minutes.
 
+use domain::audit::{EventKind, RecordedAction};
 use domain::ids::{ContestId, EntryId};
 use domain::meeting::{Paper, Quorum};
 use domain::overriding::Ruling;
@@ -213,7 +214,11 @@ async fn a_secret_ballot_leaves_no_name_with_a_choice() {
     assert_eq!((papers.len(), &papers), (4, &sorted), "papers lie in an order that tells nothing");
     drop(tx);
     store.close().await;
-    let search = RecordSearch { action: "meeting.vote".to_owned(), page: page(1, 50), ..RecordSearch::default() };
+    let search = RecordSearch {
+        action: Some(RecordedAction::Known(EventKind::MeetingVote)),
+        page: page(1, 50),
+        ..RecordSearch::default()
+    };
     let record = services.contest_record(&hall.world.organiser, contest, &search).await.unwrap();
     assert_eq!(record.lines.len(), 4);
     for line in &record.lines {

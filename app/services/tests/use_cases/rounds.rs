@@ -1,5 +1,6 @@
 //! Several rounds: a screening, who goes on, scores that count along.
 
+use domain::audit::{EventKind, RecordedAction};
 use domain::contest::Settings;
 use domain::permission::Role;
 use domain::phase::{Obstacle, Phase};
@@ -206,7 +207,11 @@ async fn films_tied_at_the_line_go_together_and_fill_the_places() {
     assert_eq!(services.confirm_assignment(&world.organiser, contest).await.unwrap(), 3);
     let lines = services.my_desk(&judges[1], contest).await.unwrap().lines;
     assert_eq!(lines.iter().map(|line| line.number).collect::<Vec<_>>(), [2]);
-    let search = RecordSearch { action: "round.advance".to_owned(), page: page(1, 10), ..RecordSearch::default() };
+    let search = RecordSearch {
+        action: Some(RecordedAction::Known(EventKind::RoundAdvance)),
+        page: page(1, 10),
+        ..RecordSearch::default()
+    };
     let record = services.contest_record(&world.organiser, contest, &search).await.unwrap();
     assert!(record.lines.len() == 1 && record.lines[0].row.detail.contains("\"at_line_go\":true"));
 }

@@ -1,5 +1,6 @@
 //! From scores to a sealed shortlist: methods, overrides, the seal.
 
+use domain::audit::{EventKind, RecordedAction};
 use domain::contest::Balance;
 use domain::permission::Denied;
 use domain::phase::Phase;
@@ -195,7 +196,11 @@ async fn people_may_overrule_the_scores_and_say_why() {
     let file = services.export_shortlist(organiser, contest, Format::Json, Lang::Zh).await.unwrap();
     let file: serde_json::Value = serde_json::from_slice(&file).unwrap();
     assert_eq!(file["overrides"][0]["decider"], "评委会");
-    let search = RecordSearch { action: "selection.override".to_owned(), page: page(1, 10), ..RecordSearch::default() };
+    let search = RecordSearch {
+        action: Some(RecordedAction::Known(EventKind::SelectionOverride)),
+        page: page(1, 10),
+        ..RecordSearch::default()
+    };
     let record = services.contest_record(organiser, contest, &search).await.unwrap();
     assert_eq!(record.lines.len(), 3);
 }

@@ -15,6 +15,12 @@ crate::audit::texts! {
     yes: "yes";
     no: "no";
 
+    account_create: "Created an account";
+    account_disable: "Disabled an account";
+    account_enable: "Enabled an account";
+    account_password: "Set a password";
+    account_reset_link: "Created a password reset link";
+    account_sign_out_everywhere: "Signed out of all browsers";
     assignment_confirm: "Assigned judges";
     contest_create: "Created the contest";
     contest_deadline: "Changed the deadline";

@@ -15,6 +15,12 @@ crate::audit::texts! {
     yes: "是";
     no: "否";
 
+    account_create: "建立账号";
+    account_disable: "停用账号";
+    account_enable: "恢复账号";
+    account_password: "设置密码";
+    account_reset_link: "生成密码重置链接";
+    account_sign_out_everywhere: "退出全部浏览器";
     assignment_confirm: "分配评委";
     contest_create: "创建活动";
     contest_deadline: "更改截止时间";

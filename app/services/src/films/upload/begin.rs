@@ -4,12 +4,12 @@ use domain::file_kind::FileKind;
 use domain::film::Measures;
 use domain::ids::FileId;
 use domain::permission::Action;
-use serde_json::json;
 use store::{File, FileState};
 use tokio::fs;
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::audit::event;
 use crate::context::Context;
 use crate::entries::access::{open_to_its_author, own_entry};
 use crate::entries::quota::quota_full;
@@ -73,8 +73,8 @@ pub(crate) async fn begin(cx: &Context, actor: &Actor, new: NewUpload, parts: St
     };
     fs::File::create(cx.media.blobs.arriving(&file.id)).await?;
     tx.insert_file(&file).await?;
-    let detail = json!({ "entry": entry.id, "filename": file.filename, "size_bytes": file.size_bytes });
-    cx.record(&mut *tx, actor, Some(&contest.id), "file.begin", file.id.as_str(), detail).await?;
+    let event = event::FileBegin { entry: &entry.id, filename: &file.filename, size_bytes: file.size_bytes };
+    cx.audit(&mut *tx, actor, Some(&contest.id), file.id.as_str(), &event).await?;
     tx.commit().await?;
     Ok(file)
 }

@@ -1,11 +1,11 @@
 //! Bytes that arrive, until the last one has.
 
+use crate::audit::event;
 use crate::media::arriving;
 use bytes::Bytes;
 use domain::file_kind::FileKind;
 use domain::ids::FileId;
 use futures::Stream;
-use serde_json::json;
 use store::{File, FileState};
 
 use crate::Services;
@@ -147,8 +147,8 @@ pub(crate) async fn finish_upload(cx: &Context, actor: &Actor, mut file: File, s
     file.sha256 = Some(sha256.to_owned());
     file.updated_at = cx.now();
     tx.update_file(&file).await?;
-    let detail = json!({ "entry": entry.id, "sha256": sha256, "size_bytes": file.size_bytes });
-    cx.record(&mut *tx, actor, Some(&entry.contest_id), "file.complete", file.id.as_str(), detail).await?;
+    let event = event::FileComplete { entry: &entry.id, sha256, size_bytes: file.size_bytes };
+    cx.audit(&mut *tx, actor, Some(&entry.contest_id), file.id.as_str(), &event).await?;
     add_job::<ExamineFilm>(cx, &mut *tx, &file.id).await?;
     tx.commit().await?;
     wake_workers(cx);

@@ -1,12 +1,12 @@
 //! Uploads that are cancelled or given up.
 
 use domain::ids::FileId;
-use serde_json::json;
 use store::{File, FileState, UploadPart};
 use tokio::fs;
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
 use crate::films::prepare::sweep_benches;
@@ -71,8 +71,8 @@ async fn remove_upload(cx: &Context, actor: &Actor, file: File, why: &str) -> Re
     let entry = tx.entry(&file.entry_id).await?.ok_or(ServiceError::NotFound)?;
     let removed = File { state: FileState::Removed, updated_at: cx.now(), ..file };
     tx.update_file(&removed).await?;
-    let detail = json!({ "entry": entry.id, "reason": why });
-    cx.record(&mut *tx, actor, Some(&entry.contest_id), "file.remove", removed.id.as_str(), detail).await?;
+    let event = event::FileRemove { entry: &entry.id, reason: why };
+    cx.audit(&mut *tx, actor, Some(&entry.contest_id), removed.id.as_str(), &event).await?;
     tx.commit().await?;
     clear_arrived(cx, &removed.id).await;
     Ok(())

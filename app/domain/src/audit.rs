@@ -1,0 +1,418 @@
+//! The vocabulary of the audit trail: what can happen, and by what names its details are kept.
+//!
+//! Both lists are what rows are written with. A row once written is never changed, so a key is never renamed and never used
+//! again for something else.
+
+use serde::Serialize;
+
+/// An enum whose variants each have one key, with the list of all and the reading of a key.
+macro_rules! table {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $key:literal,)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl $name {
+            /// All of them, by key.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// The key in stored rows.
+            #[must_use]
+            pub const fn key(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $key,)*
+                }
+            }
+
+            /// Reads [`Self::key`]; `None` for a key of another version of the program.
+            #[must_use]
+            pub fn parse(key: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.key() == key)
+            }
+        }
+    };
+}
+
+table! {
+    /// What happened.
+    EventKind {
+        /// An account was made.
+        AccountCreate = "account.create",
+        /// An account was disabled.
+        AccountDisable = "account.disable",
+        /// A disabled account was enabled again.
+        AccountEnable = "account.enable",
+        /// A password was set.
+        AccountPassword = "account.password",
+        /// A link to set a new password was made.
+        AccountResetLink = "account.reset_link",
+        /// A person ended all sessions.
+        AccountSignOutEverywhere = "account.sign_out_everywhere",
+        /// Films were assigned to judges.
+        AssignmentConfirm = "assignment.confirm",
+        /// A contest was made.
+        ContestCreate = "contest.create",
+        /// The deadline of the call was moved.
+        ContestDeadline = "contest.deadline",
+        /// Settings were changed.
+        ContestEdit = "contest.edit",
+        /// The scoring method was chosen.
+        ContestMethod = "contest.method",
+        /// A contest went to another phase.
+        ContestPhase = "contest.phase",
+        /// An entry was passed, returned or refused.
+        EntryCheck = "entry.check",
+        /// An entry was begun.
+        EntryDraft = "entry.draft",
+        /// The answers of an entry were changed.
+        EntryEdit = "entry.edit",
+        /// An entry was submitted.
+        EntrySubmit = "entry.submit",
+        /// An entry was taken back by its author.
+        EntryWithdraw = "entry.withdraw",
+        /// An upload was begun.
+        FileBegin = "file.begin",
+        /// All bytes of a file arrived.
+        FileComplete = "file.complete",
+        /// A film was examined.
+        FileExamine = "file.examine",
+        /// An unfinished upload was removed.
+        FileRemove = "file.remove",
+        /// A judge gave a reason not to see the rest of a film.
+        FilmSkip = "film.skip",
+        /// A background job failed for the last time.
+        JobGivenUp = "job.given_up",
+        /// Failed jobs about an entry were taken up again.
+        JobRetry = "job.retry",
+        /// A judge declared to have read the rules.
+        JudgeDeclare = "judge.declare",
+        /// A vote among tied films was opened.
+        MeetingAgain = "meeting.again",
+        /// A ballot was opened.
+        MeetingBallot = "meeting.ballot",
+        /// The chair broke a tie.
+        MeetingCasting = "meeting.casting",
+        /// A meeting was closed.
+        MeetingClose = "meeting.close",
+        /// A member came to a meeting.
+        MeetingCome = "meeting.come",
+        /// A ballot was closed and counted.
+        MeetingCount = "meeting.count",
+        /// A proposal was decided.
+        MeetingDecide = "meeting.decide",
+        /// A film was put on everybody's screen.
+        MeetingFilm = "meeting.film",
+        /// A member left a meeting.
+        MeetingLeave = "meeting.leave",
+        /// A meeting was opened.
+        MeetingOpen = "meeting.open",
+        /// An override was proposed.
+        MeetingPropose = "meeting.propose",
+        /// A member voted.
+        MeetingVote = "meeting.vote",
+        /// The panels of a round were set.
+        PanelsSet = "panels.set",
+        /// A person got a role in a contest.
+        PersonAdd = "person.add",
+        /// A person was invited to a contest.
+        PersonInvite = "person.invite",
+        /// A person accepted an invitation.
+        PersonJoin = "person.join",
+        /// A person lost a role in a contest.
+        PersonRemove = "person.remove",
+        /// A judge declared a recusal.
+        RecusalDeclare = "recusal.declare",
+        /// Another judge took a recused judge's film.
+        RecusalReplace = "recusal.replace",
+        /// The films that go on to a round were drawn.
+        RoundAdvance = "round.advance",
+        /// The time until which a round is judged was set.
+        RoundTerm = "round.term",
+        /// A film was selected or left out by decision.
+        SelectionOverride = "selection.override",
+        /// Such a decision was taken back.
+        SelectionOverrideDrop = "selection.override_drop",
+        /// A selection was sealed.
+        SelectionSeal = "selection.seal",
+        /// A score sheet was saved.
+        SheetSave = "sheet.save",
+        /// Signed score sheets were opened again.
+        SheetsReopen = "sheets.reopen",
+        /// A judge signed the score sheets of a round.
+        SheetsSign = "sheets.sign",
+        /// An API token was made.
+        TokenCreate = "token.create",
+        /// An API token was revoked.
+        TokenRevoke = "token.revoke",
+    }
+}
+
+table! {
+    /// The name of a part of an event's detail.
+    DetailKey {
+        /// Whether a proposal was accepted.
+        Accepted = "accepted",
+        /// The rule by which films go on to a round.
+        Advance = "advance",
+        /// Numbers of the films every panel sees.
+        Anchors = "anchors",
+        /// Answers of an entry form, by field.
+        Answers = "answers",
+        /// Numbers of the films tied at the line.
+        AtLine = "at_line",
+        /// Whether those go on.
+        AtLineGo = "at_line_go",
+        /// Numbers of the films that stay behind.
+        Below = "below",
+        /// Papers that name no film.
+        Blank = "blank",
+        /// By which way, where there is more than one.
+        By = "by",
+        /// Films that a vote chose.
+        Chosen = "chosen",
+        /// Who or what comes in.
+        Comes = "comes",
+        /// The general comment of a sheet.
+        Comment = "comment",
+        /// Comments of a sheet, by criterion.
+        Comments = "comments",
+        /// Films of a ballot with their votes.
+        Count = "count",
+        /// For how many days.
+        Days = "days",
+        /// Until when, microseconds since 1970.
+        Deadline = "deadline",
+        /// Who decided.
+        Decider = "decider",
+        /// An e-mail address.
+        Email = "email",
+        /// Entries that go on to a round.
+        Entries = "entries",
+        /// The entry it is about.
+        Entry = "entry",
+        /// Name of a file.
+        Filename = "filename",
+        /// SHA-256 of the film that was submitted.
+        FilmSha256 = "film_sha256",
+        /// Films on a ballot or on a paper.
+        Films = "films",
+        /// What an examination found.
+        Findings = "findings",
+        /// Phase or method before.
+        From = "from",
+        /// SHA-256 of what was sealed or signed.
+        Hash = "hash",
+        /// Kind of a background job.
+        Job = "job",
+        /// How many background jobs.
+        Jobs = "jobs",
+        /// SHA-256 of what judging is done by.
+        JudgingHash = "judging_hash",
+        /// Who or what goes out.
+        Leaves = "leaves",
+        /// Marks of a sheet, by criterion.
+        Marks = "marks",
+        /// Marks that no longer count, by criterion.
+        MarksSetAside = "marks_set_aside",
+        /// How many members there are.
+        Members = "members",
+        /// The scoring method.
+        Method = "method",
+        /// How many films a paper may name.
+        Most = "most",
+        /// How many notes a sheet has.
+        Notes = "notes",
+        /// Judges, panel by panel.
+        Panels = "panels",
+        /// How many papers were cast.
+        Papers = "papers",
+        /// How many members are present.
+        Present = "present",
+        /// The preset a contest is made from.
+        Preset = "preset",
+        /// Why a job failed.
+        Problem = "problem",
+        /// What a ballot decides.
+        Question = "question",
+        /// The share of members that must be present.
+        Quorum = "quorum",
+        /// Why.
+        Reason = "reason",
+        /// Why an entry was returned or refused.
+        Reasons = "reasons",
+        /// The receipt of a submission.
+        Receipt = "receipt",
+        /// What a judge reports to the chair.
+        RedLine = "red_line",
+        /// A role in a contest.
+        Role = "role",
+        /// Roles in the installation.
+        Roles = "roles",
+        /// Number of a round.
+        Round = "round",
+        /// What a token may be used for.
+        Scopes = "scopes",
+        /// How many places a ballot decides.
+        Seats = "seats",
+        /// Whether a ballot is secret.
+        Secret = "secret",
+        /// Entries that are selected.
+        Selected = "selected",
+        /// How many sessions were ended.
+        Sessions = "sessions",
+        /// The whole settings of a contest.
+        Settings = "settings",
+        /// SHA-256 of a file.
+        Sha256 = "sha256",
+        /// How many score sheets.
+        Sheets = "sheets",
+        /// Size of a file, bytes.
+        SizeBytes = "size_bytes",
+        /// Why the rest of a film need not be seen.
+        Skipped = "skipped",
+        /// State of a file.
+        State = "state",
+        /// The words a judge agreed to.
+        Statement = "statement",
+        /// Films that are tied.
+        Tied = "tied",
+        /// Title of a contest.
+        Title = "title",
+        /// Phase, method or state after.
+        To = "to",
+        /// Total of a sheet, hundredths; none while a mark is missing.
+        Total = "total",
+        /// Version of a sheet.
+        Version = "version",
+        /// Papers that name too many films.
+        Void = "void",
+        /// Votes for a film.
+        Votes = "votes",
+        /// Share of a film that was watched.
+        WatchedPercent = "watched_percent",
+    }
+}
+
+/// An event with its detail. It serialises to an object whose names are [`DetailKey`]s.
+pub trait AuditEvent: Serialize {
+    /// What happened.
+    const KIND: EventKind;
+}
+
+/// What a stored row says has happened.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RecordedAction {
+    /// An event this program knows.
+    Known(EventKind),
+    /// One it does not, by its key: a newer program wrote the row.
+    Unknown(String),
+}
+
+impl RecordedAction {
+    /// Reads the action of a row.
+    #[must_use]
+    pub fn read(key: &str) -> Self {
+        EventKind::parse(key).map_or_else(|| Self::Unknown(key.to_owned()), Self::Known)
+    }
+
+    /// The key in stored rows.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        match self {
+            Self::Known(kind) => kind.key(),
+            Self::Unknown(key) => key,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// What installations have in their rows. A key may be added here, never taken away.
+    const WRITTEN: &[&str] = &[
+        "account.create",
+        "account.disable",
+        "account.enable",
+        "account.password",
+        "account.reset_link",
+        "account.sign_out_everywhere",
+        "assignment.confirm",
+        "contest.create",
+        "contest.deadline",
+        "contest.edit",
+        "contest.method",
+        "contest.phase",
+        "entry.check",
+        "entry.draft",
+        "entry.edit",
+        "entry.submit",
+        "entry.withdraw",
+        "file.begin",
+        "file.complete",
+        "file.examine",
+        "file.remove",
+        "film.skip",
+        "job.given_up",
+        "job.retry",
+        "judge.declare",
+        "meeting.again",
+        "meeting.ballot",
+        "meeting.casting",
+        "meeting.close",
+        "meeting.come",
+        "meeting.count",
+        "meeting.decide",
+        "meeting.film",
+        "meeting.leave",
+        "meeting.open",
+        "meeting.propose",
+        "meeting.vote",
+        "panels.set",
+        "person.add",
+        "person.invite",
+        "person.join",
+        "person.remove",
+        "recusal.declare",
+        "recusal.replace",
+        "round.advance",
+        "round.term",
+        "selection.override",
+        "selection.override_drop",
+        "selection.seal",
+        "sheet.save",
+        "sheets.reopen",
+        "sheets.sign",
+        "token.create",
+        "token.revoke",
+    ];
+
+    #[test]
+    fn what_was_written_is_still_read() {
+        for key in WRITTEN {
+            assert_eq!(EventKind::parse(key).map(EventKind::key), Some(*key));
+            assert_eq!(RecordedAction::read(key).key(), *key);
+        }
+    }
+
+    #[test]
+    fn every_key_is_unique_and_in_order() {
+        let kinds: Vec<&str> = EventKind::ALL.iter().map(|kind| kind.key()).collect();
+        let details: Vec<&str> = DetailKey::ALL.iter().map(|key| key.key()).collect();
+        for keys in [kinds, details] {
+            let sorted: Vec<&str> = keys.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
+            assert_eq!(keys, sorted);
+        }
+    }
+
+    #[test]
+    fn what_a_newer_program_wrote_keeps_its_key() {
+        let newer = RecordedAction::read("jury.dissolve");
+        assert_eq!((newer.key(), &newer), ("jury.dissolve", &RecordedAction::Unknown("jury.dissolve".to_owned())));
+        assert_eq!(DetailKey::parse("jury"), None);
+    }
+}

@@ -1,0 +1,13 @@
+//! Entries.
+
+use domain::entry::{Answers, EntryState};
+
+use super::events;
+
+events! {
+    EntryDraft<'a> { answers: &'a Answers, }
+    EntryEdit<'a> { answers: &'a Answers, }
+    EntrySubmit<'a> { receipt: Option<&'a str>, answers: &'a Answers, film_sha256: Option<&'a str>, }
+    EntryWithdraw {}
+    EntryCheck<'a> { to: EntryState, reasons: &'a str, }
+}

@@ -1,0 +1,30 @@
+//! Declarations, sheets, signatures, recusals.
+
+use std::collections::BTreeMap;
+
+use domain::ids::{AccountId, EntryId};
+use domain::rubric::Marks;
+
+use super::events;
+
+events! {
+    JudgeDeclare<'a> { round: u8, statement: &'a str, }
+    FilmSkip<'a> { entry: &'a EntryId, reason: &'a str, watched_percent: i64, }
+    SheetSave<'a> {
+        entry: &'a EntryId,
+        version: i64,
+        marks: &'a Marks,
+        total: Option<i64>,
+        comments: &'a BTreeMap<String, String>,
+        comment: &'a str,
+        red_line: &'a str,
+        /// How many; what a judge notes for themselves is nobody else's.
+        notes: usize,
+        watched_percent: i64,
+        skipped: &'a str,
+    }
+    SheetsSign<'a> { round: u8, sheets: u64, hash: &'a str, }
+    SheetsReopen<'a> { sheets: u64, reason: &'a str, }
+    RecusalDeclare<'a> { entry: &'a EntryId, reason: &'a str, marks_set_aside: Option<&'a Marks>, }
+    RecusalReplace<'a> { entry: &'a EntryId, leaves: &'a AccountId, comes: &'a AccountId, sheets: u64, }
+}

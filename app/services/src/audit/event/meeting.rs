@@ -1,0 +1,80 @@
+//! The selection meeting and its ballots.
+
+use domain::ids::EntryId;
+use domain::meeting::{Paper, Quorum};
+use store::Ballot;
+
+use super::events;
+
+events! {
+    MeetingOpen { quorum: Quorum, members: usize, }
+    MeetingClose {}
+    MeetingCome {}
+    MeetingLeave {}
+    MeetingFilm {}
+    MeetingPropose<'a> { comes: Option<&'a EntryId>, leaves: Option<&'a EntryId>, reason: &'a str, }
+    MeetingDecide<'a> {
+        comes: Option<&'a EntryId>,
+        leaves: Option<&'a EntryId>,
+        reason: &'a str,
+        accepted: bool,
+        decider: &'a str,
+    }
+    MeetingBallot<'a> {
+        #[serde(flatten)]
+        ballot: OpenedBallot<'a>,
+    }
+    MeetingAgain<'a> {
+        #[serde(flatten)]
+        ballot: OpenedBallot<'a>,
+    }
+    MeetingVote<'a> {
+        question: &'a str,
+        secret: bool,
+        /// None of a secret ballot: the audit trail keeps who voted, and nothing of what.
+        films: Option<&'a Paper>,
+    }
+    MeetingCount<'a> {
+        question: &'a str,
+        papers: usize,
+        blank: usize,
+        void: usize,
+        count: &'a [VotesFor<'a>],
+        chosen: &'a [EntryId],
+        tied: &'a [EntryId],
+    }
+    MeetingCasting<'a> { question: &'a str, tied: &'a [EntryId], chosen: &'a [EntryId], reason: &'a str, }
+}
+
+/// A ballot that begins.
+#[derive(serde::Serialize)]
+pub(crate) struct OpenedBallot<'a> {
+    question: &'a str,
+    films: &'a [EntryId],
+    most: usize,
+    seats: usize,
+    secret: bool,
+    present: i64,
+    members: i64,
+}
+
+impl<'a> From<&'a Ballot> for OpenedBallot<'a> {
+    fn from(ballot: &'a Ballot) -> Self {
+        Self {
+            question: &ballot.question,
+            films: &ballot.terms.films,
+            most: ballot.terms.most,
+            seats: ballot.terms.seats,
+            secret: ballot.secret,
+            present: ballot.present,
+            members: ballot.members,
+        }
+    }
+}
+
+/// A film's votes.
+#[derive(serde::Serialize)]
+pub(crate) struct VotesFor<'a> {
+    pub(crate) entry: &'a EntryId,
+    pub(crate) votes: usize,
+}
