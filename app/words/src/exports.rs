@@ -1,6 +1,14 @@
-//! Files to take away: heads of tables and names of sheets.
+//! Files to take away: the page that lists them, heads of tables and names of sheets.
 
 messages! { exports;
+    page;
+    page_note;
+    file;
+    link(title: &str, format: &str, language: &str);
+    none;
+    none_body;
+    shortlist_contents;
+
     place;
     number;
     work;

@@ -1,15 +1,15 @@
 //! Sealing a selection, and reading what was sealed.
 
 use domain::ids::ContestId;
-use domain::permission::{self, Action};
+use domain::permission::Action;
 use domain::selection::{Explain, Outcome, solve};
 use serde_json::json;
-use store::{SealedSelection, Tx};
+use store::{Contest, SealedSelection, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::context::{Context, computed};
-use crate::error::{Refusal, Result, ServiceError};
+use crate::error::{Refusal, Result};
 use crate::results::ranking::{Ranking, ranking_in};
 use crate::selection::inputs::{Inputs, StoredRank, canonical, fingerprint, inputs, seal_hash, stored};
 
@@ -61,30 +61,15 @@ impl Services {
         tx.commit().await?;
         Ok(sealed)
     }
-
-    /// The sealed selection with its ranking, for exports.
-    ///
-    /// # Errors
-    /// A missing permission, or [`Refusal::NotSealed`].
-    pub async fn sealed_selection(&self, actor: &Actor, id: &ContestId) -> Result<(Ranking, SealedSelection, Outcome)> {
-        sealed_with_ranking(self, actor, id).await
-    }
 }
 
-/// As [`Services::sealed_selection`].
+/// The sealed selection with its ranking, or [`Refusal::NotSealed`].
 pub(crate) async fn sealed_with_ranking(
-    cx: &Context,
-    actor: &Actor,
-    id: &ContestId,
+    tx: &mut dyn Tx,
+    contest: Contest,
 ) -> Result<(Ranking, SealedSelection, Outcome)> {
-    let mut tx = cx.read().await?;
-    let (contest, _) = cx.enter(&mut *tx, actor, id, Action::ExportResult).await.map_err(|error| match error {
-        // Too early is, for an export, the same as: nothing is sealed yet.
-        ServiceError::Denied(permission::Denied::Phase { .. }) => Refusal::NotSealed.into(),
-        other => other,
-    })?;
-    let sealed = tx.selection(id).await?.ok_or(Refusal::NotSealed)?;
-    let ranking = ranking_in(&mut *tx, contest).await?;
+    let sealed = tx.selection(&contest.id).await?.ok_or(Refusal::NotSealed)?;
+    let ranking = ranking_in(tx, contest).await?;
     let outcome = stored(&sealed, "outcome", &sealed.outcome)?;
     Ok((ranking, sealed, outcome))
 }

@@ -1,4 +1,12 @@
 crate::exports::texts! {
+    page: "Exports";
+    page_note: "Made from the data as it is now";
+    file: "Contents";
+    link: "{title}, {format}, {language}";
+    none: "There is nothing to export yet";
+    none_body: "The shortlist appears here once the selection is sealed.";
+    shortlist_contents: "Shortlist, ranking, score matrix and balance; the CSV has the shortlist only.";
+
     place: "No.";
     number: "Entry";
     work: "Title";

@@ -1,4 +1,12 @@
 crate::exports::texts! {
+    page: "导出";
+    page_note: "按当前数据生成";
+    file: "内容";
+    link: "{title}，{format}，{language}";
+    none: "还没有可以导出的内容";
+    none_body: "遴选定稿后，推荐名单会出现在这里。";
+    shortlist_contents: "推荐名单、排名、评分矩阵和平衡表；CSV 只含推荐名单。";
+
     place: "序号";
     number: "编号";
     work: "作品";
