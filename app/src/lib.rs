@@ -11,6 +11,8 @@ pub mod audit;
 pub mod contests;
 pub mod entries;
 pub mod error;
+#[cfg(feature = "ssr")]
+pub mod exports;
 pub mod i18n;
 pub mod judging;
 #[cfg(feature = "ssr")]

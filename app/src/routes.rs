@@ -14,6 +14,7 @@ use crate::assignment::page::AssignmentPage;
 use crate::audit::pages::RecordPage;
 use crate::contests::new::NewContestPage;
 use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
+use crate::exports::page::ExportsPage;
 use crate::judging::pages::{ComparePage, DeskPage, JudgePage, SignedPage};
 use crate::meeting::pages::{MeetingPage, MinutesPage};
 use crate::overview::board::BoardPage;
@@ -52,6 +53,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/assignment") view=AssignmentPage/>
                 <Route path=path!("/contests/:contest/progress") view=ProgressPage/>
                 <Route path=path!("/contests/:contest/record") view=RecordPage/>
+                <Route path=path!("/contests/:contest/exports") view=ExportsPage/>
                 <Route path=path!("/entries") view=MyEntriesPage/>
                 <Route path=path!("/entries/:entry") view=EntryPage/>
                 <Route path=path!("/entries/:entry/receipt") view=ReceiptPage/>

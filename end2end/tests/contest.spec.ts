@@ -286,7 +286,7 @@ async function play(page: Page, browser: Browser, watch: (context: BrowserContex
   expect((await contests(server)).find((line) => line.id === id)).toMatchObject({ entries: 6, eligible: 6, shortlisted: 3 });
 
   const workbook = new ExcelJS.Workbook();
-  const answer = await page.request.get(`${contest}/export?format=xlsx&lang=zh`);
+  const answer = await page.request.get(`${contest}/exports/shortlist.xlsx?lang=zh`);
   expect(answer.headers()["content-disposition"]).toContain("shortlist.xlsx");
   await workbook.xlsx.load((await answer.body()) as unknown as ArrayBuffer);
   compare(workbook);

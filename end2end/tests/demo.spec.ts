@@ -42,7 +42,7 @@ test("126 films, 15 chosen, two a region at most: alike in the page, the CSV and
   expect(inPage.sort()).toEqual(csv.map((row) => row["作品"] ?? "").sort());
   await expect(page.getByText("已证明最优")).toBeVisible();
 
-  const json = (await (await page.request.get(`${demo.url}/contests/${id}/export?format=json`)).json()) as Shortlist;
+  const json = (await (await page.request.get(`${demo.url}/contests/${id}/exports/shortlist.json`)).json()) as Shortlist;
   expect(json.shortlist.map((film) => film.title)).toEqual(csv.map((row) => row["作品"]));
   expect(json.shortlist.map((film) => (film.score / 100).toFixed(2))).toEqual(csv.map((row) => row["得分"]));
   expect(json.shortlist.reduce((sum, film) => sum + film.score, 0)).toBe(json.total);

@@ -84,7 +84,6 @@ pub use selection::inputs::{Candidate, Inputs};
 pub use selection::method::{MethodLine, MethodView};
 pub use selection::overrides::{OverrideDraft, OverridesView};
 pub use selection::robustness::{RUNS, RobustnessView};
-pub use selection::seal::SealedRanking;
 pub use selection::view::{Seal, SelectionView};
 pub use store::{
     Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, Contest, ContestLine, DerivedFile, Entry,

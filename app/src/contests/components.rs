@@ -4,6 +4,7 @@ use domain::permission::{self, Action, Role, Standing};
 use domain::phase::Phase;
 use leptos::children::ViewFnOnce;
 use services::Contest;
+use services::exports::{ExportFormat, ExportKind};
 
 use super::words::short_hash;
 use crate::i18n::contests as m;
@@ -68,7 +69,7 @@ pub fn ContestTabs(
     roles: Vec<Role>,
     /// Where the contest stands.
     phase: Phase,
-    /// `board`, `entries`, `people`, `progress`, `ranking`, `judges`, `selection`, `meeting`, `record` or `settings`.
+    /// `board`, `entries`, `people`, `progress`, `ranking`, `judges`, `selection`, `meeting`, `exports`, `record` or `settings`.
     current: &'static str,
 ) -> impl IntoView {
     let lang = use_lang();
@@ -83,6 +84,7 @@ pub fn ContestTabs(
         ("judges", m::tab_judges(lang), may(Action::ViewScores)),
         ("selection", m::tab_selection(lang), may(Action::PreviewSelection)),
         ("meeting", m::tab_meeting(lang), may(Action::ViewMeeting)),
+        ("exports", m::tab_exports(lang), ExportKind::ALL.iter().any(|kind| kind.is_open_to(&standing, phase))),
         ("record", m::tab_record(lang), may(Action::ViewRecord)),
         ("settings", m::tab_settings(lang), may(Action::ViewRecord)),
     ];
@@ -96,6 +98,11 @@ pub fn ContestTabs(
         return ().into_any();
     }
     view! { <Tabs label=m::tabs(lang) tabs=tabs current=address(current)/> }.into_any()
+}
+
+/// Where a file about a contest is.
+pub fn export_address(contest: &str, kind: ExportKind, format: ExportFormat, lang: Lang) -> String {
+    format!("/contests/{contest}/exports/{}.{format}?lang={}", kind.key(), lang.key())
 }
 
 /// The fingerprint of the sealed rules.

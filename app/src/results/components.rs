@@ -1,7 +1,9 @@
 //! Parts that every page about a result shows.
 
 use leptos::prelude::*;
+use services::exports::{ExportFormat, ExportKind};
 
+use crate::contests::components::export_address;
 use crate::i18n::{Lang, results as m, use_lang};
 
 /// Links to the files of a sealed selection, in the language of the page and in the others.
@@ -12,8 +14,8 @@ pub fn Exports(
     contest: String,
 ) -> impl IntoView {
     let lang = use_lang();
-    let link = |words: &'static str, format: &str, to: Lang| {
-        let href = format!("/contests/{contest}/export?format={format}&lang={}", to.key());
+    let link = |words: &'static str, format: ExportFormat, to: Lang| {
+        let href = export_address(&contest, ExportKind::Shortlist, format, to);
         view! { <a href=href lang=to.tag() download=true>{words}</a> }
     };
     let others = Lang::ALL.iter().filter(|other| **other != lang);
@@ -21,17 +23,17 @@ pub fn Exports(
         .map(|other| {
             view! {
                 <span class="muted" lang=other.tag()>{other.own_name()}</span>
-                {link("XLSX", "xlsx", *other)}
-                {link("CSV", "csv", *other)}
+                {link("XLSX", ExportFormat::Xlsx, *other)}
+                {link("CSV", ExportFormat::Csv, *other)}
             }
         })
         .collect();
     view! {
         <nav class="exports small" aria-label=m::export(lang)>
             <span class="muted">{m::export(lang)}</span>
-            {link("XLSX", "xlsx", lang)}
-            {link("CSV", "csv", lang)}
-            {link("JSON", "json", lang)}
+            {link("XLSX", ExportFormat::Xlsx, lang)}
+            {link("CSV", ExportFormat::Csv, lang)}
+            {link("JSON", ExportFormat::Json, lang)}
             {others}
         </nav>
     }

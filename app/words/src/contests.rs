@@ -13,6 +13,7 @@ messages! { contests;
     tab_judges;
     tab_selection;
     tab_meeting;
+    tab_exports;
     tab_record;
     tab_settings;
 

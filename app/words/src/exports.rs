@@ -1,6 +1,19 @@
-//! Files to take away: heads of tables and names of sheets.
+//! Files to take away: the page that lists them, heads of tables and names of sheets.
 
 messages! { exports;
+    page;
+    page_note;
+    file;
+    link(title: &str, format: &str, language: &str);
+    none;
+    none_body;
+    shortlist_contents;
+    entries;
+    entries_contents;
+    entry_state;
+    film_duration;
+    submitted_at(zone: &str);
+
     place;
     number;
     work;

@@ -57,6 +57,8 @@ messages! { refusals;
     upload_gone;
     parts_unfinished;
     too_many_parts(max: i64);
+    unknown_export(found: &str, allowed: &str);
+    export_format(found: &str, allowed: &str);
     another_site;
 
     text_name;

@@ -161,6 +161,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
             "/selection/robustness",
             "/meeting",
             "/meeting/minutes",
+            "/exports",
             "/record",
             "/settings",
         ],

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use domain::ids::ContestId;
 use domain::text::Lang;
-use services::Actor;
-use services::exports::Format;
+use services::exports::ExportKind;
+use services::{Actor, ServiceError};
 
 use crate::config::Place;
 use crate::failure::Failure;
@@ -41,9 +41,10 @@ pub enum Shortlist {
 pub async fn run(shortlist: Shortlist) -> Result<(), Failure> {
     let Shortlist::Export { contest, format, lang, out, place } = shortlist;
     let id: ContestId = contest.parse().map_err(Failure::input)?;
-    let format: Format = format.parse().map_err(Failure::input)?;
+    let format = ExportKind::Shortlist.format(&format).map_err(ServiceError::from)?;
     let lang = Lang::parse(&lang).ok_or_else(|| Failure::Input(format!("--lang {lang}; allowed: zh, en")))?;
     // `Operator` passes as organiser: whoever may run this could read the database.
-    let bytes = open(&place).await?.export_shortlist(&Actor::Operator, &id, format, lang).await?;
-    tokio::fs::write(&out, bytes).await.map_err(Failure::environment)
+    let services = open(&place).await?;
+    let file = services.export(&Actor::Operator, &id, ExportKind::Shortlist, format, lang).await?;
+    tokio::fs::write(&out, file.bytes).await.map_err(Failure::environment)
 }

@@ -1,39 +1,62 @@
-//! Files made from the database: the export of a sealed shortlist, what a judge signed, the minutes of a meeting.
+//! Files made from the database: the exports of a contest, what a judge signed, the minutes of a meeting.
 
-use axum::extract::Query;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use app::ui::text::percent;
+use axum::extract::{Path, Query};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Redirect, Response};
 use domain::ids::{ContestId, MeetingId};
 use domain::text::Lang;
 use serde::Deserialize;
 use services::ServiceError;
-use services::exports::Format;
+use services::exports::ExportKind;
 
 use super::extract::Id;
 use super::identity::Identity;
 use super::problem::ProblemResponse;
 
-/// What an export is asked.
+/// In which language a file is asked for; without one, in the reader's.
 #[derive(Deserialize)]
 pub struct ExportQuery {
+    #[serde(default)]
+    lang: String,
+}
+
+/// `GET /contests/{id}/exports/{key}.{format}?lang=zh|en`.
+pub async fn export(
+    identity: Identity,
+    Id(contest): Id<ContestId>,
+    Path((_, file)): Path<(String, String)>,
+    Query(query): Query<ExportQuery>,
+) -> Result<Response, ProblemResponse> {
+    let lang = Lang::parse(&query.lang).unwrap_or(identity.lang);
+    let refuse = |error| ProblemResponse { error, lang };
+    let (kind, format) = ExportKind::of_file(&file).map_err(|refusal| refuse(refusal.into()))?;
+    let file = identity.services.export(&identity.actor, &contest, kind, format, lang).await.map_err(refuse)?;
+    let mut response = attachment(&format!("{}.{format}", kind.key()), format.media_type(), file.bytes);
+    let headers = response.headers_mut();
+    // Two names (RFC 6266): one for every client, and the one in the reader's language.
+    let named = format!("attachment; filename=\"{}.{format}\"; filename*=UTF-8''{}", kind.key(), percent(&file.name));
+    if let Ok(value) = HeaderValue::try_from(named) {
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+/// What the address of the shortlist was asked before there were other exports.
+#[derive(Deserialize)]
+pub struct OldExportQuery {
+    #[serde(default)]
     format: String,
     #[serde(default)]
     lang: String,
 }
 
-/// `GET /contests/{id}/export?format=xlsx|csv|json&lang=zh|en`.
-pub async fn export(
-    identity: Identity,
-    Id(contest): Id<ContestId>,
-    Query(query): Query<ExportQuery>,
-) -> Result<Response, ProblemResponse> {
-    let Ok(format) = query.format.parse::<Format>() else {
-        return Ok((StatusCode::BAD_REQUEST, "format: xlsx, csv or json\n").into_response());
-    };
-    let lang = Lang::parse(&query.lang).unwrap_or(identity.lang);
-    let bytes = identity.services.export_shortlist(&identity.actor, &contest, format, lang).await;
-    let bytes = bytes.map_err(|error| ProblemResponse { error, lang })?;
-    Ok(attachment(&format!("shortlist.{format}"), format.media_type(), bytes))
+/// `GET /contests/{id}/export?format=…&lang=…`: people have this address in their notes; it leads to the present one.
+pub async fn old_export(Id(contest): Id<ContestId>, Query(query): Query<OldExportQuery>) -> Redirect {
+    let OldExportQuery { format, lang } = query;
+    let key = ExportKind::Shortlist.key();
+    Redirect::permanent(&format!("/contests/{contest}/exports/{key}.{}?lang={}", percent(&format), percent(&lang)))
 }
 
 /// Which round's signature is asked for.

@@ -22,7 +22,10 @@ impl ProblemResponse {
             ServiceError::Refused(Refusal::Checksum) => checksum_mismatch(),
             ServiceError::SignInNeeded => StatusCode::UNAUTHORIZED,
             ServiceError::Denied(_) => StatusCode::FORBIDDEN,
-            ServiceError::NotFound => StatusCode::NOT_FOUND,
+            ServiceError::NotFound
+            | ServiceError::Refused(Refusal::UnknownExport { .. } | Refusal::ExportFormat { .. }) => {
+                StatusCode::NOT_FOUND
+            }
             ServiceError::Conflict => StatusCode::CONFLICT,
             ServiceError::Refused(Refusal::FileTooLarge { .. }) => StatusCode::PAYLOAD_TOO_LARGE,
             ServiceError::Refused(Refusal::FileType { .. }) => StatusCode::UNSUPPORTED_MEDIA_TYPE,

@@ -30,7 +30,8 @@ pub fn routes(services: Services, config: &Config, demo: Vec<DemoAccount>) -> Ro
     // lie there compressed.
     let words = pages::router(settings, provide(config.public_address.clone(), demo))
         .merge(api::routes())
-        .route("/contests/{id}/export", get(downloads::export))
+        .route("/contests/{id}/exports/{file}", get(downloads::export))
+        .route("/contests/{id}/export", get(downloads::old_export))
         .route("/judge/{id}/signed.json", get(downloads::signed))
         .route("/contests/{id}/meeting/minutes.txt", get(downloads::minutes));
     compression::layered(words)

@@ -228,6 +228,20 @@ pub enum Refusal {
     PartsUnfinished,
     /// Too many parts of films are waiting already; the most that may.
     TooManyParts(i64),
+    /// There is no export of this name.
+    UnknownExport {
+        /// Found.
+        found: String,
+        /// Keys of those there are.
+        allowed: Vec<String>,
+    },
+    /// An export is not offered in this format.
+    ExportFormat {
+        /// Found.
+        found: String,
+        /// Formats it is offered in.
+        allowed: Vec<String>,
+    },
     /// A rule of the selection meeting.
     Meeting(MeetingRefusal),
 }
@@ -299,6 +313,8 @@ impl Refusal {
             Self::UploadGone => m::upload_gone(lang).to_owned(),
             Self::PartsUnfinished => m::parts_unfinished(lang).to_owned(),
             Self::TooManyParts(max) => m::too_many_parts(lang, *max),
+            Self::UnknownExport { found, allowed } => m::unknown_export(lang, found, &phrases::list(lang, allowed)),
+            Self::ExportFormat { found, allowed } => m::export_format(lang, found, &phrases::list(lang, allowed)),
             Self::Meeting(refusal) => refusal.message(lang),
         }
     }

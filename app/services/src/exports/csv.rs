@@ -1,15 +1,19 @@
-//! The shortlist as CSV for spreadsheet programs: BOM, CRLF, and no cell that would be a formula.
+//! Tables as CSV for spreadsheet programs: BOM, CRLF, and no cell that would be a formula.
 
 use crate::error::{Result, ServiceError};
-use crate::exports::Sealed;
 
-pub(crate) fn write(result: &Sealed<'_>) -> Result<Vec<u8>> {
+/// A table with its heads. Every row has as many cells as there are heads.
+pub(crate) fn document<Row, Cell>(heads: &[&str], rows: impl IntoIterator<Item = Row>) -> Result<Vec<u8>>
+where
+    Row: IntoIterator<Item = Cell>,
+    Cell: AsRef<str>,
+{
     let failed = |error: csv::Error| ServiceError::Environment(format!("csv: {error}"));
     let mut bytes = "\u{feff}".as_bytes().to_vec();
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(&mut bytes);
-    writer.write_record(result.shortlist_head()).map_err(failed)?;
-    for (place, line) in (1..).zip(&result.selected) {
-        writer.write_record(result.shortlist_row(place, line).map(|cell| harmless(&cell))).map_err(failed)?;
+    writer.write_record(heads.iter().map(|head| harmless(head))).map_err(failed)?;
+    for row in rows {
+        writer.write_record(row.into_iter().map(|cell| harmless(cell.as_ref()))).map_err(failed)?;
     }
     writer.flush()?;
     drop(writer);

@@ -3,25 +3,25 @@
 use std::sync::Arc;
 
 use domain::ids::ContestId;
-use domain::permission::{self, Action};
+use domain::permission::Action;
 use domain::selection::{Explain, Outcome, solve};
-use store::{NamedMember, SealedSelection, Tx};
+use store::{Contest, NamedMember, SealedSelection, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::{Context, computed};
-use crate::error::{Refusal, Result, ServiceError};
-use crate::results::ranking::{Ranking, ranked, ranking_in};
-use crate::rounds::material::{judges_of, present_round};
+use crate::error::{Refusal, Result};
+use crate::results::ranking::{Ranking, ranking_in};
+use crate::rounds::material::judges_of;
 use crate::rounds::participants::round_of;
 use crate::selection::inputs::{Inputs, StoredRank, canonical, fingerprint, inputs, seal_hash, stored};
 
 /// What was sealed, with its ranking.
 #[derive(Clone, Debug)]
-pub struct SealedRanking {
+pub(crate) struct SealedRanking {
     /// The ranking.
-    pub ranking: Arc<Ranking>,
+    pub ranking: Ranking,
     /// Judges in order of their panels and names.
     pub judges: Vec<NamedMember>,
     /// What was sealed.
@@ -78,29 +78,13 @@ impl Services {
         tx.commit().await?;
         Ok(sealed)
     }
-
-    /// The sealed selection with its ranking, for exports.
-    ///
-    /// # Errors
-    /// A missing permission, or [`Refusal::NotSealed`].
-    pub async fn sealed_selection(&self, actor: &Actor, id: &ContestId) -> Result<SealedRanking> {
-        sealed_with_ranking(self, actor, id).await
-    }
 }
 
-/// As [`Services::sealed_selection`].
-pub(crate) async fn sealed_with_ranking(cx: &Context, actor: &Actor, id: &ContestId) -> Result<SealedRanking> {
-    let mut tx = cx.read().await?;
-    let (contest, _) = cx.enter(&mut *tx, actor, id, Action::ExportResult).await.map_err(|error| match error {
-        // Too early is, for an export, the same as: nothing is sealed yet.
-        ServiceError::Denied(permission::Denied::Phase { .. }) => Refusal::NotSealed.into(),
-        other => other,
-    })?;
-    let sealed = tx.selection(id).await?.ok_or(Refusal::NotSealed)?;
-    let round = present_round(cx, &mut *tx, &contest).await?;
-    let (judges, _) = judges_of(&mut *tx, id, round_of(&contest)).await?;
-    drop(tx);
-    let ranking = ranked(&round, contest.method).await?;
+/// The sealed selection with its ranking, or [`Refusal::NotSealed`].
+pub(crate) async fn sealed_with_ranking(tx: &mut dyn Tx, contest: Contest) -> Result<SealedRanking> {
+    let sealed = tx.selection(&contest.id).await?.ok_or(Refusal::NotSealed)?;
+    let (judges, _) = judges_of(tx, &contest.id, round_of(&contest)).await?;
+    let ranking = ranking_in(tx, contest).await?;
     let outcome = stored(&sealed, "outcome", &sealed.outcome)?;
     Ok(SealedRanking { ranking, judges, sealed, outcome })
 }

@@ -7,7 +7,7 @@ use domain::phase::Phase;
 use domain::scoring::{Incomparable, Method};
 use domain::selection::{Outcome, RuleKind};
 use domain::text::Lang;
-use services::exports::Format;
+use services::exports::{ExportFormat, ExportKind};
 use services::{OverrideDraft, RecordSearch, Refusal, ServiceError};
 
 use crate::world::{World, marks, page, sheet};
@@ -42,7 +42,7 @@ async fn a_selection_is_sealed_once_from_what_is_stored() {
     assert!(matches!(infeasible, Err(ServiceError::Refused(Refusal::Infeasible(_)))), "{infeasible:?}");
     let stale = services.seal_selection(&world.organiser, &contest, "0").await;
     assert!(matches!(stale, Err(ServiceError::Refused(Refusal::StaleInputs))));
-    let export = services.export_shortlist(&world.organiser, &contest, Format::Csv, Lang::Zh).await;
+    let export = services.export(&world.organiser, &contest, ExportKind::Shortlist, ExportFormat::Csv, Lang::Zh).await;
     assert!(matches!(export, Err(ServiceError::Refused(Refusal::NotSealed))));
     let chair = services.seal_selection(&judges[0], &contest, &own.fingerprint).await;
     assert!(matches!(chair, Err(ServiceError::Denied(_))));
@@ -193,8 +193,9 @@ async fn people_may_overrule_the_scores_and_say_why() {
     let shown = services.selection(organiser, contest, Clone::clone).await.unwrap();
     assert_eq!(shown.inputs.overrides, seen.inputs.overrides);
     assert_eq!(shown.inputs.overrides.len(), 2);
-    let file = services.export_shortlist(organiser, contest, Format::Json, Lang::Zh).await.unwrap();
-    let file: serde_json::Value = serde_json::from_slice(&file).unwrap();
+    let (kind, format) = (ExportKind::Shortlist, ExportFormat::Json);
+    let file = services.export(organiser, contest, kind, format, Lang::Zh).await.unwrap();
+    let file: serde_json::Value = serde_json::from_slice(&file.bytes).unwrap();
     assert_eq!(file["overrides"][0]["decider"], "评委会");
     let search = RecordSearch {
         action: Some(RecordedAction::Known(EventKind::SelectionOverride)),

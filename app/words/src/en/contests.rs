@@ -8,6 +8,7 @@ crate::contests::texts! {
     tab_judges: "Judges";
     tab_selection: "Selection";
     tab_meeting: "Meeting";
+    tab_exports: "Exports";
     tab_record: "Record";
     tab_settings: "Settings";
 

@@ -8,6 +8,7 @@ crate::contests::texts! {
     tab_judges: "评委";
     tab_selection: "遴选";
     tab_meeting: "遴选会";
+    tab_exports: "导出";
     tab_record: "记录";
     tab_settings: "设置";
 

@@ -4,7 +4,7 @@ use domain::contest::keys;
 use serde_json::{Value, json};
 
 use crate::error::{Result, ServiceError};
-use crate::exports::Sealed;
+use crate::exports::shortlist::Sealed;
 use crate::results::ranking::RankedEntry;
 
 pub(crate) fn write(result: &Sealed<'_>) -> Result<Vec<u8>> {

@@ -2,12 +2,13 @@
 
 use domain::overriding::Ruling;
 use domain::rubric::points_2;
-use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use words::exports as m;
 use words::phrases::entry_number;
 
 use crate::error::{Result, ServiceError};
-use crate::exports::Sealed;
+use crate::exports::sheets::{head, head_format};
+use crate::exports::shortlist::Sealed;
 use crate::results::ranking::RankedEntry;
 
 pub(crate) fn write(result: &Sealed<'_>) -> Result<Vec<u8>> {
@@ -23,22 +24,8 @@ fn build(result: &Sealed<'_>) -> std::result::Result<Vec<u8>, XlsxError> {
     book.save_to_buffer()
 }
 
-fn head_format() -> Format {
-    Format::new().set_bold().set_align(FormatAlign::Center).set_border_bottom(rust_xlsxwriter::FormatBorder::Thin)
-}
-
 fn score_format() -> Format {
     Format::new().set_num_format("0.00")
-}
-
-/// Writes one row of heads and freezes it.
-fn head<'a>(sheet: &mut Worksheet, heads: impl IntoIterator<Item = &'a str>) -> std::result::Result<(), XlsxError> {
-    for (column, text) in (0_u16..).zip(heads) {
-        sheet.write_string_with_format(0, column, text, &head_format())?;
-        sheet.set_column_width(column, if text.chars().count() > 4 { 22 } else { 14 })?;
-    }
-    sheet.set_freeze_panes(1, 0)?;
-    Ok(())
 }
 
 fn shortlist(sheet: &mut Worksheet, result: &Sealed<'_>) -> std::result::Result<(), XlsxError> {

@@ -1,0 +1,42 @@
+//! Names that files are saved under.
+
+/// Most characters of a name before its ending: file systems allow 255 bytes, and a Chinese character has three.
+const MOST: usize = 70;
+
+/// The name of a file about a contest, without its ending, safe on every file system.
+///
+/// The title is an organiser's: what separates folders, is special to a shell of Windows, or turns the direction of reading
+/// so that an ending looks like another one, is left out or replaced.
+pub(crate) fn file_stem(contest: &str, what: &str) -> String {
+    let room = MOST.saturating_sub(what.chars().count());
+    let contest: String = contest.chars().filter(|c| !is_unseen(*c)).map(replaced).take(room).collect();
+    let contest = contest.trim_matches([' ', '.', '-']);
+    let what: String = what.chars().map(replaced).collect();
+    if contest.is_empty() { what } else { format!("{contest}-{what}") }
+}
+
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+const fn replaced(c: char) -> char {
+    match c {
+        '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => '_',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_stem;
+
+    #[test]
+    fn a_title_cannot_name_a_folder_or_hide_an_ending() {
+        assert_eq!(file_stem("第十二届 观摩", "推荐名单"), "第十二届 观摩-推荐名单");
+        assert_eq!(file_stem("../../a\\b:c\r\n", "list"), "_.._a_b_c-list");
+        assert_eq!(file_stem("\u{202e}slx.\u{200b}", "list"), "slx-list");
+        assert_eq!(file_stem(" . ", "list"), "list");
+        assert_eq!(file_stem(&"长".repeat(200), "名单").chars().count(), 71);
+    }
+}

@@ -1,0 +1,42 @@
+//! The formats files are written in.
+
+use std::fmt;
+
+/// The format of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportFormat {
+    /// A workbook.
+    Xlsx,
+    /// One table, UTF-8 with BOM, lines ended by CRLF.
+    Csv,
+    /// For programs.
+    Json,
+}
+
+impl ExportFormat {
+    /// How addresses, file names and the command line name it.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Xlsx => "xlsx",
+            Self::Csv => "csv",
+            Self::Json => "json",
+        }
+    }
+
+    /// The media type.
+    #[must_use]
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Json => "application/json",
+        }
+    }
+}
+
+impl fmt::Display for ExportFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.key())
+    }
+}

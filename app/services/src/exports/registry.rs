@@ -1,0 +1,186 @@
+//! Every export. One is a file of this folder and a line of the list here; the pages, the addresses and the command line know
+//! them from here.
+
+use async_trait::async_trait;
+use domain::permission::{self, Action, Standing};
+use domain::phase::Phase;
+use domain::text::Lang;
+use store::{Contest, Tx};
+
+use crate::error::{Refusal, Result, ServiceError};
+use crate::exports::entries::EntriesExport;
+use crate::exports::format::ExportFormat;
+use crate::exports::shortlist::ShortlistExport;
+
+/// What every export says of itself.
+///
+/// No method has a default: a new export answers all of them.
+#[async_trait]
+pub(crate) trait Export: Sync {
+    /// How addresses name it: ASCII letters, digits and `-`.
+    fn key(&self) -> &'static str;
+
+    /// The formats it is offered in.
+    fn formats(&self) -> &'static [ExportFormat];
+
+    /// What a person must be allowed to do in the contest.
+    fn action(&self) -> Action;
+
+    /// What it is called.
+    fn title(&self, lang: Lang) -> &'static str;
+
+    /// What is in it.
+    fn contents(&self, lang: Lang) -> &'static str;
+
+    /// The name it is saved under, without the ending.
+    fn file_stem(&self, contest: &Contest, lang: Lang) -> String;
+
+    /// From this phase on it is there in every contest.
+    fn ready_from(&self) -> Phase;
+
+    /// Whether it is there already, before [`Self::ready_from`].
+    ///
+    /// # Errors
+    /// The database.
+    async fn ready_early(&self, tx: &mut dyn Tx, contest: &Contest) -> Result<bool>;
+
+    /// What is answered while it is not there yet.
+    fn too_early(&self, now: Phase) -> ServiceError;
+
+    /// The file, in one of its [`Self::formats`].
+    ///
+    /// # Errors
+    /// The database, or a file that cannot be put together.
+    async fn write(&self, tx: &mut dyn Tx, contest: Contest, format: ExportFormat, lang: Lang) -> Result<Vec<u8>>;
+}
+
+macro_rules! registry {
+    ($($(#[$doc:meta])* $kind:ident => $item:path;)+) => {
+        /// Which export.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum ExportKind {
+            $($(#[$doc])* $kind,)+
+        }
+
+        impl ExportKind {
+            /// Every export, in the order pages list them.
+            pub const ALL: &[Self] = &[$(Self::$kind),+];
+
+            pub(crate) const fn item(self) -> &'static dyn Export {
+                match self {
+                    $(Self::$kind => &$item,)+
+                }
+            }
+        }
+    };
+}
+
+registry! {
+    /// All entries that were submitted, with contacts.
+    Entries => EntriesExport;
+    /// The sealed shortlist with ranking, scores and balance.
+    Shortlist => ShortlistExport;
+}
+
+impl ExportKind {
+    /// How addresses name it.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        self.item().key()
+    }
+
+    /// The formats it is offered in.
+    #[must_use]
+    pub fn formats(self) -> &'static [ExportFormat] {
+        self.item().formats()
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn title(self, lang: Lang) -> &'static str {
+        self.item().title(lang)
+    }
+
+    /// What is in it.
+    #[must_use]
+    pub fn contents(self, lang: Lang) -> &'static str {
+        self.item().contents(lang)
+    }
+
+    /// Whether somebody may take it away in every contest of this phase, so that nothing needs to be looked up.
+    #[must_use]
+    pub fn is_open_to(self, who: &Standing, phase: Phase) -> bool {
+        phase >= self.item().ready_from() && permission::check(self.item().action(), who, phase).is_ok()
+    }
+
+    /// Whether it is there.
+    pub(crate) async fn is_ready(self, tx: &mut dyn Tx, contest: &Contest) -> Result<bool> {
+        let item = self.item();
+        Ok(contest.phase >= item.ready_from() || item.ready_early(tx, contest).await?)
+    }
+
+    /// The format that is named so, of those this export is offered in.
+    ///
+    /// # Errors
+    /// [`Refusal::ExportFormat`].
+    pub fn format(self, key: &str) -> std::result::Result<ExportFormat, Refusal> {
+        let offered = self.formats();
+        offered.iter().copied().find(|format| format.key() == key).ok_or_else(|| Refusal::ExportFormat {
+            found: shortened(key),
+            allowed: offered.iter().map(|format| format.key().to_owned()).collect(),
+        })
+    }
+
+    /// Reads the last part of an address, such as `shortlist.xlsx`.
+    ///
+    /// # Errors
+    /// [`Refusal::UnknownExport`] or [`Refusal::ExportFormat`].
+    pub fn of_file(name: &str) -> std::result::Result<(Self, ExportFormat), Refusal> {
+        let (key, format) = name.rsplit_once('.').unwrap_or((name, ""));
+        let kind = Self::ALL.iter().copied().find(|kind| kind.key() == key).ok_or_else(|| Refusal::UnknownExport {
+            found: shortened(key),
+            allowed: Self::ALL.iter().map(|kind| kind.key().to_owned()).collect(),
+        })?;
+        Ok((kind, kind.format(format)?))
+    }
+}
+
+/// As much of something unknown as an answer repeats.
+fn shortened(found: &str) -> String {
+    found.chars().take(40).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn each_export_has_a_key_of_its_own_and_something_to_offer() {
+        let keys: BTreeSet<&str> = ExportKind::ALL.iter().map(|kind| kind.key()).collect();
+        assert_eq!(keys.len(), ExportKind::ALL.len());
+        assert!(keys.iter().all(|key| key.chars().all(|c| c.is_ascii_lowercase() || c == '-')), "{keys:?}");
+        for kind in ExportKind::ALL {
+            assert!(!kind.formats().is_empty());
+            for format in kind.formats() {
+                assert_eq!(ExportKind::of_file(&format!("{}.{format}", kind.key())), Ok((*kind, *format)));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_unknown_is_told_with_what_there_is() {
+        let Err(Refusal::UnknownExport { found, allowed }) = ExportKind::of_file("nothing.xlsx") else { panic!() };
+        assert_eq!(found, "nothing");
+        assert!(allowed.contains(&"shortlist".to_owned()), "{allowed:?}");
+        let pdf = Refusal::ExportFormat {
+            found: "pdf".to_owned(),
+            allowed: ["xlsx", "csv", "json"].map(str::to_owned).to_vec(),
+        };
+        assert_eq!(ExportKind::of_file("shortlist.pdf"), Err(pdf.clone()));
+        assert_eq!(pdf.message(Lang::En), "Unknown format “pdf”; allowed: xlsx, csv, json.");
+        assert!(matches!(ExportKind::of_file("shortlist"), Err(Refusal::ExportFormat { .. })));
+        assert!(matches!(ExportKind::of_file("../shortlist.csv"), Err(Refusal::UnknownExport { .. })));
+    }
+}

@@ -1,0 +1,3 @@
+//! Files to take away from a contest. Server only.
+
+pub mod page;
