@@ -1,6 +1,5 @@
 //! Sealing a selection, and reading what was sealed.
 
-use std::sync::Arc;
 
 use domain::ids::ContestId;
 use domain::permission::Action;
