@@ -8,7 +8,7 @@ use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
-use crate::i18n::{Lang, common};
+use words::{Lang, common};
 
 /// What a page or a server function answers when it cannot do what was asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -220,7 +220,7 @@ impl FromServerFnError for AppError {
     /// Also sets the answer's status, which would be 500 for everything.
     #[cfg(feature = "ssr")]
     fn ser(&self) -> axum::body::Bytes {
-        crate::ui::web::set_status(self.status());
+        crate::web::set_status(self.status());
         serde_json::to_vec(self).unwrap_or_default().into()
     }
 }

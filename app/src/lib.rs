@@ -13,8 +13,8 @@ pub mod entries;
 pub mod error;
 #[cfg(feature = "ssr")]
 pub mod exports;
-pub mod i18n;
 pub mod judging;
+pub mod lang;
 #[cfg(feature = "ssr")]
 pub mod meeting;
 #[cfg(feature = "ssr")]
@@ -36,7 +36,14 @@ pub mod session;
 pub mod settings;
 #[cfg(feature = "ssr")]
 mod shell;
+#[cfg(feature = "ssr")]
+mod site;
+pub mod text;
 pub mod ui;
+#[cfg(feature = "ssr")]
+pub mod web;
 
 #[cfg(feature = "ssr")]
-pub use shell::{Features, SiteAssets, shell};
+pub use shell::shell;
+#[cfg(feature = "ssr")]
+pub use site::{Features, SiteAssets};

@@ -6,7 +6,8 @@ use leptos::prelude::use_context;
 use services::{Actor, ServiceError, Services};
 
 use crate::error::{AppError, Refusal};
-use crate::i18n::{Lang, common, session as m, use_lang};
+use crate::lang::use_lang;
+use words::{Lang, common, session as m};
 
 /// The services of this request. The server puts them into the context of every page and server function.
 ///
@@ -44,14 +45,14 @@ pub const SESSION_COOKIE: &str = "session";
 /// Writes the session cookie until the session's end.
 pub fn keep_session(signed_in: &services::SignedIn, now: i64) {
     let seconds = signed_in.expires_at.saturating_sub(now) / 1_000_000;
-    crate::ui::web::set_cookie(SESSION_COOKIE, &signed_in.token, u32::try_from(seconds).unwrap_or_default());
+    crate::web::set_cookie(SESSION_COOKIE, &signed_in.token, u32::try_from(seconds).unwrap_or_default());
 }
 
 /// The token of the session cookie.
 #[must_use]
 pub fn session_token() -> Option<String> {
-    let policy = use_context::<crate::ui::web::CookiePolicy>().unwrap_or_default();
-    crate::ui::web::cookie(&policy.name(SESSION_COOKIE))
+    let policy = use_context::<crate::web::CookiePolicy>().unwrap_or_default();
+    crate::web::cookie(&policy.name(SESSION_COOKIE))
 }
 
 impl From<ServiceError> for AppError {

@@ -74,7 +74,11 @@ impl Figures {
     ///
     /// # Errors
     /// What computing it met; then nothing is kept.
-    pub(crate) async fn from_inputs<T, F>(&self, inputs: InputsHash, make: impl FnOnce() -> F + Send) -> Result<Arc<T>>
+    pub(crate) async fn keep_for_inputs<T, F>(
+        &self,
+        inputs: InputsHash,
+        make: impl FnOnce() -> F + Send,
+    ) -> Result<Arc<T>>
     where
         T: Any + Send + Sync,
         F: Future<Output = Result<T>> + Send,

@@ -1,6 +1,6 @@
 //! A browser in a few words, from what it calls itself.
 
-use crate::i18n::{Lang, accounts as m};
+use words::{Lang, accounts as m};
 
 /// Names a browser hides under those it claims to be as well: the first that is found counts.
 const BROWSERS: [(&str, &str); 9] = [

@@ -16,6 +16,6 @@ pub struct DemoAccount {
 }
 
 /// What the sign-in page offers in a demonstration. The server puts it into the context of every page, and only
-/// when [`Features::demo`](crate::Features) is set.
+/// when [`Features::demo`](crate::site::Features) is set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DemoAccounts(pub Vec<DemoAccount>);

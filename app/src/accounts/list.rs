@@ -5,11 +5,11 @@ use domain::permission::Role;
 use services::{AccountFilter, AccountOrder, AccountSearch, AccountState, NewAccount, PageLinks, local_time};
 
 use super::parts::{beside, filled_in};
-use crate::i18n::accounts as m;
 use crate::session::request;
 use crate::ui::form::FORM_FIELD;
 use crate::ui::prelude::*;
-use crate::ui::web::{origin, path_and_query, shows_secret};
+use crate::web::{origin, path_and_query, shows_secret};
+use words::accounts as m;
 
 /// Rows on a page.
 const PAGE: u32 = 50;
@@ -62,7 +62,7 @@ pub fn AccountsPage() -> impl IntoView {
                     return leave(&path_and_query(), Flash::done(words));
                 }
                 Err(error @ AppError::Refused(_)) => {
-                    crate::ui::web::set_status(error.status());
+                    crate::web::set_status(error.status());
                     refused = Some(error.explain(lang));
                 }
                 Err(error) => return Err(error),
@@ -118,7 +118,7 @@ async fn create(sent: &Sent) -> Result<Made, AppError> {
     let (services, actor) = request()?;
     let role = Role::parse(sent.get("role"))
         .filter(|role| role.is_global())
-        .ok_or_else(|| AppError::refused_field("role", crate::i18n::session::not_an_option(lang, sent.get("role"))))?;
+        .ok_or_else(|| AppError::refused_field("role", ::words::session::not_an_option(lang, sent.get("role"))))?;
     let password = Some(sent.raw("password").to_owned()).filter(|password| !password.is_empty());
     let waits = password.is_none();
     let new = NewAccount {

@@ -4,8 +4,8 @@ use domain::permission::Role;
 use domain::text::Lang;
 use services::Actor;
 
-use crate::i18n::accounts as m;
 use crate::ui::frame::Visitor;
+use words::accounts as m;
 
 /// Name and menu of the signed-in person; `None` when nobody is.
 #[must_use]

@@ -4,10 +4,10 @@ use services::{Actor, OwnAccount};
 
 use super::parts::{beside, filled_in, new_password};
 use super::{agent, tokens};
-use crate::i18n::accounts as m;
 use crate::session::{SESSION_COOKIE, keep_session, request, session_token, user_agent};
 use crate::ui::prelude::*;
-use crate::ui::web::set_cookie;
+use crate::web::set_cookie;
+use words::accounts as m;
 
 const EVERYWHERE: &str = "sign-out-everywhere";
 const PASSWORD: &str = "password";

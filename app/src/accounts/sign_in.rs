@@ -4,12 +4,12 @@ use services::NewAccount;
 
 use super::demo::{DemoAccount, DemoAccounts};
 use super::parts::{back_or, beside, filled_in, keep_back, new_password};
-use crate::i18n::accounts as m;
 use crate::session::{SESSION_COOKIE, keep_session, request, session_token, user_agent};
 use crate::ui::form::FORM_FIELD;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
-use crate::ui::web::set_cookie;
+use crate::web::set_cookie;
+use words::accounts as m;
 
 const SIGN_IN: &str = "sign-in";
 
@@ -75,7 +75,7 @@ async fn sign_in(sent: &Sent) -> Result<services::SignedIn, AppError> {
 
 /// The accounts of a demonstration, each with a button that signs in; nothing elsewhere.
 fn demo_accounts(lang: Lang) -> Option<AnyView> {
-    let demo = use_context::<crate::Features>().is_some_and(|features| features.demo);
+    let demo = use_context::<crate::site::Features>().is_some_and(|features| features.demo);
     let DemoAccounts(accounts) = use_context::<DemoAccounts>().filter(|list| demo && !list.0.is_empty())?;
     let rows: Vec<_> = accounts.into_iter().map(|account| demo_account(account, lang)).collect();
     let view = view! {
@@ -115,7 +115,7 @@ fn demo_account(account: DemoAccount, lang: Lang) -> impl IntoView {
 pub fn SignOutPage() -> impl IntoView {
     page(async {
         let (services, _) = request()?;
-        if crate::ui::web::is_post() {
+        if crate::web::is_post() {
             if let Some(token) = session_token() {
                 services.sign_out(&token).await?;
             }

@@ -5,9 +5,9 @@ use domain::limits::TOKEN_DAYS;
 use domain::permission::Scope;
 use services::{Actor, ApiToken, Services};
 
-use crate::i18n::accounts as m;
 use crate::ui::form::FORM_FIELD;
 use crate::ui::prelude::*;
+use words::accounts as m;
 
 /// The form that makes a token.
 pub const MAKE: &str = "token";
@@ -40,7 +40,7 @@ pub async fn make(services: &Services, actor: &Actor, sent: &Sent) -> Result<Str
 /// Tokens that work, the one that was just made, and the form for another.
 pub fn sheet(tokens: &[ApiToken], made: Option<String>, form: FormState, now: i64, lang: Lang) -> AnyView {
     let made = made.map(|token| {
-        crate::ui::web::shows_secret();
+        crate::web::shows_secret();
         view! {
             <Notice tone=Tone::Done title=m::token_made(lang)>
                 <p>{m::token_made_body(lang)}</p>

@@ -6,8 +6,8 @@ use domain::phase::Phase;
 use services::{Panel, People};
 
 use crate::contests::words::count;
-use crate::i18n::contests as m;
 use crate::ui::prelude::*;
+use words::contests as m;
 
 /// The form's name.
 pub const PANELS: &str = "panels";

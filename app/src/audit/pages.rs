@@ -6,10 +6,10 @@ use services::{Record, RecordLine, RecordSearch};
 
 use super::words::{Fact, Names, action};
 use crate::contests::components::{ContestPage, Inside};
-use crate::i18n::audit as m;
 use crate::session::request;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
+use words::audit as m;
 
 /// Rows on a page.
 const SIZE: u32 = 50;

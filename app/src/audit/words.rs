@@ -12,8 +12,8 @@ use serde_json::{Map, Value};
 use services::{AuditRow, FileState, size};
 
 use crate::contests::words::method_name;
-use crate::i18n::{Lang, audit as m, common, contests, entries, phrases, results};
 use crate::ui::when::moment;
+use words::{Lang, audit as m, common, contests, entries, phrases, results};
 
 /// What names of things are looked up in.
 pub struct Names<'a> {

@@ -7,8 +7,8 @@ use services::Contest;
 use services::exports::{ExportFormat, ExportKind};
 
 use super::words::short_hash;
-use crate::i18n::contests as m;
 use crate::ui::prelude::*;
+use words::contests as m;
 
 /// Which contest a page is inside, and as what the person looks.
 #[derive(Clone, Debug)]

@@ -5,9 +5,9 @@ use domain::permission::Role;
 use domain::preset::Preset;
 
 use super::words::count;
-use crate::i18n::contests as m;
 use crate::session::request;
 use crate::ui::prelude::*;
+use words::contests as m;
 
 /// A new contest.
 #[component]

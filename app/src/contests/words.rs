@@ -4,8 +4,8 @@ use domain::contest::Settings;
 use domain::phase::Phase;
 use domain::scoring::Method;
 
-use crate::i18n::{Lang, common, results};
 use crate::ui::when::moment;
+use words::{Lang, common, results};
 
 /// A day in the contest's zone: "4月30日".
 pub fn day(lang: Lang, at: i64, zone: &str) -> String {

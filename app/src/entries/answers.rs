@@ -8,9 +8,9 @@ use domain::form::{
 use domain::text::Lang;
 
 use super::api::{Asked, Wrong};
-use crate::i18n::entries as m;
 use crate::ui::choice::Choice;
 use crate::ui::form::FormState;
+use words::entries as m;
 
 /// What a ticked statement is sent as.
 const TICKED: &str = "yes";
@@ -59,7 +59,7 @@ pub fn without(mut answers: Answers, fields: &[&str], stored: &Answers) -> Answe
 /// A wrong answer in words.
 #[must_use]
 pub fn wrong(settings: &Settings, problem: &FieldProblem) -> Wrong {
-    let lang = crate::i18n::use_lang();
+    let lang = crate::lang::use_lang();
     Wrong {
         field: problem.field.clone(),
         label: label(settings, &problem.field, lang),

@@ -89,7 +89,7 @@ pub async fn autosave_entry(entry: String, version: i64, form: String) -> Result
     use services::ServiceError;
 
     let id = entry.parse().map_err(|_| AppError::NotFound)?;
-    let answers = super::answers::from_pairs(&crate::ui::text::parse_pairs(&form));
+    let answers = super::answers::from_pairs(&crate::text::parse_pairs(&form));
     let (services, actor) = crate::session::request()?;
     let (outcome, wrong) = match services.save_entry(&actor, &id, version, answers.clone()).await {
         // One wrong answer must not keep the others from being saved: it waits, and what was there before stays.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;
 use leptos::web_sys;
 
-use crate::ui::text::parse_pairs;
+use crate::text::parse_pairs;
 
 /// The pairs of a form, as it would be posted.
 pub type Pairs = Vec<(String, String)>;

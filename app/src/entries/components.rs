@@ -7,8 +7,8 @@ use services::FileState;
 
 use super::answers;
 use super::form::group_words;
-use crate::i18n::entries as m;
 use crate::ui::prelude::*;
+use words::entries as m;
 
 /// The tag of an entry's state.
 #[component]

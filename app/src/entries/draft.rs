@@ -12,8 +12,8 @@ use leptos::task::spawn_local;
 use super::api::{Asked, Autosaved, Draft, Wrong, autosave_entry};
 use super::browser::{self, Pairs};
 use crate::error::AppError;
-use crate::i18n::{Lang, entries as m};
 use crate::ui::prelude::*;
+use words::{Lang, entries as m};
 
 /// The id of the hidden field with the version, which the next save names.
 pub const VERSION_FIELD: &str = "entry-version";

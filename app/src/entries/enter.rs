@@ -9,11 +9,11 @@ use services::{Contest, size};
 
 use super::answers;
 use super::film::codecs;
-use crate::i18n::entries as m;
 use crate::session;
 use crate::ui::prelude::*;
 use crate::ui::when;
 use crate::ui::when::moment;
+use words::entries as m;
 
 const BEGIN: &str = "begin";
 

@@ -13,11 +13,11 @@ use super::draft::{COUNT, DONE, FILM, OPEN, TITLE, need_id};
 use super::film::{self, film_sheet, lacks, upload_script};
 use super::form::{ENTRY_FORM, Held, SUBMIT, THEN, VERSION, differences, entry_form, title_of};
 use super::more::more_files;
-use crate::i18n::entries as m;
 use crate::session;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
 use crate::ui::when;
+use words::entries as m;
 
 /// The form that takes an entry back, and the dialog it is in.
 const WITHDRAW: &str = "withdraw";
@@ -47,7 +47,7 @@ pub fn EntryPage() -> impl IntoView {
             match services.withdraw_entry(&actor, &id).await.map_err(AppError::from) {
                 Ok(()) => return leave(&address(&id), Flash::done(m::withdrawn(lang))),
                 Err(error @ AppError::Refused(_)) => {
-                    crate::ui::web::set_status(error.status());
+                    crate::web::set_status(error.status());
                     refused = Some(error.explain(lang));
                 }
                 Err(error) => return Err(error),
@@ -107,7 +107,7 @@ fn answered(view: &EntryView, sent: crate::ui::form::Sent, error: AppError, lang
         AppError::Conflict(_) => {
             let compared = differences(view, &mine, lang);
             let state = answers::to_form(ENTRY_FORM, &mine, &view.contest.settings);
-            crate::ui::web::set_status(409);
+            crate::web::set_status(409);
             Ok(view! { {compared} {entry_form(view, state, Held::Conflict, lang)} }.into_any())
         }
         AppError::Refused(mut refusal) => {
@@ -144,7 +144,7 @@ fn show(view: &EntryView, links: &Links, refused: Option<AnyView>, main: AnyView
     let title = title_of(view, lang);
     let crumbs = vec![Crumb::to("/entries", m::my_entries(lang)), Crumb::here(view.contest.title.clone())];
     let category = answers::words(&view.contest.settings, keys::CATEGORY, &view.entry.answers, lang);
-    let number = view.entry.number.map(crate::i18n::judging::entry_number);
+    let number = view.entry.number.map(::words::judging::entry_number);
     let meta: Vec<String> = [number, (!category.is_empty()).then_some(category)].into_iter().flatten().collect();
     let script = view.can_edit.then(upload_script).flatten();
     let withdraw = view.can_withdraw.then(|| withdraw_dialog(view, lang));

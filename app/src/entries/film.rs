@@ -11,11 +11,11 @@ use services::{Actor, EntryView, File, FileState, Services, size};
 
 use super::answers;
 use super::components::film_words;
-use crate::SiteAssets;
-use crate::i18n::{entries as m, phrases};
+use crate::site::SiteAssets;
 use crate::ui::player::Storyboard;
 use crate::ui::prelude::*;
 use crate::ui::when;
+use words::{entries as m, phrases};
 
 /// The kind of file that judges watch.
 const JUDGING_COPY: &str = FileKind::JudgingCopy.key();

@@ -10,10 +10,10 @@ use services::EntryView;
 use super::answers;
 use super::api;
 use super::draft::{SavingDraft, VERSION_FIELD, only_id};
-use crate::i18n::entries as m;
 use crate::ui::prelude::*;
 use crate::ui::when;
 use crate::ui::when::moment;
+use words::entries as m;
 
 /// The name of the form that holds the answers.
 pub const ENTRY_FORM: &str = "entry";

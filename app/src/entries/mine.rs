@@ -4,11 +4,11 @@ use domain::phase::Phase;
 use services::MyEntry;
 
 use super::components::{FilmMark, StateTag};
-use crate::i18n::entries as m;
 use crate::session;
 use crate::ui::prelude::*;
 use crate::ui::when;
 use crate::ui::when::moment;
+use words::entries as m;
 
 /// The person's own entries.
 #[component]
@@ -92,7 +92,7 @@ fn table(mine: &[MyEntry], lang: Lang) -> AnyView {
         .map(|entry| {
             let line = &entry.line;
             let to = format!("/entries/{}", line.id);
-            let number = line.number.map(crate::i18n::judging::entry_number);
+            let number = line.number.map(::words::judging::entry_number);
             let film = entry.film.as_ref().map(|film| film.state);
             let (state, changed, zone) = (line.state, line.updated_at, entry.time_zone.clone());
             let (title, contest) = (m::titled(lang, &line.title), entry.contest_title.clone());

@@ -5,8 +5,8 @@ use services::playback::{Copy, Links};
 use services::{EntryView, File, FileState, size};
 
 use super::film::{accept, going, words};
-use crate::i18n::entries as m;
 use crate::ui::prelude::*;
+use words::entries as m;
 
 /// The list of other files, and the box that takes them in while the entry is open; nothing where there are neither.
 pub fn more_files(view: &EntryView, links: &Links, lang: Lang) -> Option<AnyView> {

@@ -6,11 +6,11 @@ use services::{EntryView, size};
 use super::answers;
 use super::entry::address;
 use super::film::films;
-use crate::i18n::entries as m;
 use crate::session;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
 use crate::ui::when;
+use words::entries as m;
 
 /// The receipt of an entry that was handed in.
 #[component]
@@ -58,7 +58,7 @@ fn show(view: &EntryView, receipt: String, lang: Lang) -> AnyView {
     let title = m::nomination_form(lang);
     let crumbs =
         vec![Crumb::to("/entries", m::my_entries(lang)), Crumb::to(address(&view.entry.id), said_title(said, lang))];
-    let number = view.entry.number.map(crate::i18n::judging::entry_number).unwrap_or_default();
+    let number = view.entry.number.map(::words::judging::entry_number).unwrap_or_default();
     let (back, contest) = (address(&view.entry.id), view.contest.title.clone());
     let time_zone = settings.time_zone.clone();
     view! {

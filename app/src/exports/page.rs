@@ -4,9 +4,9 @@ use domain::ids::ContestId;
 use services::exports::{ExportKind, ExportList};
 
 use crate::contests::components::{ContestPage, Inside, export_address};
-use crate::i18n::exports as m;
 use crate::session::request;
 use crate::ui::prelude::*;
+use words::exports as m;
 
 /// The files of a contest.
 #[component]

@@ -7,9 +7,9 @@ use services::{DeskView, Mine};
 
 use super::desk::{address, list_address};
 use crate::entries::film;
-use crate::i18n::judging as m;
 use crate::session;
 use crate::ui::prelude::*;
+use words::judging as m;
 
 /// The players of the two films.
 const PLAYERS: [&str; 2] = ["film-a", "film-b"];
@@ -97,7 +97,7 @@ fn column(view: &DeskView, links: &Links, player: &'static str, lang: Lang) -> A
         .iter()
         .map(|note| view! { <li><span class="n">{common::clock(note.at_ms)}</span>" "{note.words.clone()}</li> })
         .collect();
-    let named = crate::i18n::entries::titled(lang, &view.line.title);
+    let named = ::words::entries::titled(lang, &view.line.title);
     let film = view.film.as_ref().map(|showing| film::player(showing, links, named, player, false, lang));
     let (title, comment) = (view.line.title.clone(), sheet.comment.clone());
     let (number, desk) = (m::entry_number(view.line.number), address(&view.line));

@@ -9,8 +9,8 @@ use super::notes::{Notes, Timeline, watch_notice};
 use super::ruler::{CriterionControl, Scale};
 use super::saving::{Saver, Standing};
 use super::trouble::trouble;
-use crate::i18n::{Lang, judging as m};
 use crate::ui::prelude::*;
+use words::{Lang, judging as m};
 
 /// The dialog that declares a recusal; it stands on the page.
 pub const RECUSE_DIALOG: &str = "recuse";

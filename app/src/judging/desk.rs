@@ -15,11 +15,11 @@ use super::list::Keeping;
 use super::trouble::compare;
 use crate::entries::answers;
 use crate::entries::film::player;
-use crate::i18n::judging as m;
 use crate::session;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
+use words::judging as m;
 
 /// The id of the film on the desk.
 const PLAYER: &str = "film";
@@ -59,7 +59,7 @@ pub fn DeskPage() -> impl IntoView {
                     return leave(&address(&view.line), Flash::done(m::saved_at(lang, &at)));
                 }
                 Ok(Saved::Conflict(theirs)) => {
-                    crate::ui::web::set_status(409);
+                    crate::web::set_status(409);
                     refused = Some(Told::Conflict(Box::new((draft.clone(), theirs))));
                     view = services.desk(&actor, &id).await?;
                     mine = Some(draft);
@@ -86,7 +86,7 @@ enum Told {
 fn told(error: AppError, lang: Lang) -> Result<Told, AppError> {
     match error {
         AppError::Refused(_) | AppError::Conflict(_) => {
-            crate::ui::web::set_status(error.status());
+            crate::web::set_status(error.status());
             let explained = error.explain(lang);
             Ok(Told::Refused(explained.title, explained.body))
         }

@@ -8,9 +8,9 @@ use super::browser;
 use super::notes::NEW_NOTE;
 use super::ruler::{Scale, digit_of};
 use super::saving::Saver;
-use crate::i18n::{Lang, judging as m};
 use crate::ui::browser::{forget, recall, remember};
 use crate::ui::player::film;
+use words::{Lang, judging as m};
 
 /// The dialog that lists the keys.
 pub const KEYS_DIALOG: &str = "keys";

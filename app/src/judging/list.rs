@@ -9,10 +9,10 @@ use services::{Account, DeskLine, Mine, ServiceError};
 
 use super::desk::{address, list_address, next_open, progress, waiting};
 use super::signed::ROUND;
-use crate::i18n::judging as m;
 use crate::session;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
+use words::judging as m;
 
 const SIGN: &str = "sign";
 const DECLARE: &str = "declare";
@@ -27,7 +27,7 @@ pub fn Keeping(
     #[prop(optional, into)]
     here: String,
 ) -> impl IntoView {
-    let script = use_context::<crate::SiteAssets>().unwrap_or_default().keep;
+    let script = use_context::<crate::site::SiteAssets>().unwrap_or_default().keep;
     let words = m::kept_here(use_lang(), "{n}");
     view! {
         <p class="kept-here" role="status" hidden data-keep=script data-judge=judge data-here=here data-words=words></p>
@@ -44,16 +44,16 @@ pub fn JudgePage() -> impl IntoView {
         let mut refused = None;
         if posted(DECLARE).is_some() {
             services.declare(&actor, &id, m::declaration(lang)).await?;
-            return leave(&crate::ui::web::path(), Flash::done(m::declared(lang)));
+            return leave(&crate::web::path(), Flash::done(m::declared(lang)));
         }
         if posted(SIGN).is_some() {
             match services.sign_sheets(&actor, &id, m::statement(lang)).await.map_err(AppError::from) {
                 Ok(signature) => {
                     let words = m::signed_all(lang, signature.hash.get(..12).unwrap_or_default());
-                    return leave(&crate::ui::web::path(), Flash::done(words));
+                    return leave(&crate::web::path(), Flash::done(words));
                 }
                 Err(error @ AppError::Refused(_)) => {
-                    crate::ui::web::set_status(error.status());
+                    crate::web::set_status(error.status());
                     refused = Some(error.explain(lang));
                 }
                 Err(error) => return Err(error),
@@ -124,7 +124,7 @@ fn show(mine: &Mine, refused: AnyView, judge: &Account, lang: Lang) -> AnyView {
     let meeting = format!("/contests/{}/meeting", mine.contest.id);
     let actions = move || {
         meets.then(
-            || view! { <LinkButton href=meeting kind=Kind::Primary>{crate::i18n::meeting::to_room(lang)}</LinkButton> },
+            || view! { <LinkButton href=meeting kind=Kind::Primary>{::words::meeting::to_room(lang)}</LinkButton> },
         )
     };
     let (head, list) = (welcome(mine, blind, signed, lang), films(mine, &query, settings, lang));

@@ -5,9 +5,10 @@ use domain::sheet::{MAX_NOTE, MAX_NOTES, Note};
 use leptos::prelude::*;
 
 use super::saving::Saver;
-use crate::i18n::{Lang, judging as m, use_lang};
+use crate::lang::use_lang;
 use crate::ui::player::strip;
 use crate::ui::prelude::*;
+use words::{Lang, judging as m};
 
 /// The field of a new note.
 pub const NEW_NOTE: &str = "new-note";

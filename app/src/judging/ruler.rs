@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use leptos::web_sys;
 
 use super::saving::Saver;
-use crate::i18n::{Lang, judging as m, use_lang};
+use crate::lang::use_lang;
+use words::{Lang, judging as m};
 
 /// What a finger must move sideways before it drags instead of taps, pixels.
 const SLOP: i32 = 8;

@@ -16,7 +16,7 @@ use super::api::{Desk, Kept, Saved, save_sheet};
 use super::watching::Watcher;
 use super::{browser, keeping};
 use crate::error::AppError;
-use crate::i18n::{Lang, judging as m};
+use words::{Lang, judging as m};
 
 /// Time for a second key or a whole word before the request.
 const SOON: Duration = Duration::from_millis(400);

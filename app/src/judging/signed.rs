@@ -6,10 +6,10 @@ use domain::signing::SignedSheet;
 use services::SignedView;
 
 use super::desk::list_address;
-use crate::i18n::judging as m;
 use crate::session;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
+use words::judging as m;
 
 /// The parameter that names an earlier round.
 pub const ROUND: &str = "round";

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use super::api::{Desk, Kept, sign_in_again};
 use super::ruler::Scale;
 use super::saving::{Saver, Standing};
-use crate::i18n::{Lang, judging as m};
 use crate::ui::prelude::*;
+use words::{Lang, judging as m};
 
 /// What went wrong, what is kept and what to do.
 pub fn trouble(desk: &Desk, saver: Saver, lang: Lang) -> AnyView {

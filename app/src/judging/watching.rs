@@ -8,8 +8,8 @@ use leptos::web_sys::HtmlVideoElement;
 
 use super::api::{Desk, Seen, keep_watched};
 use super::{browser, keeping};
-use crate::i18n::Lang;
 use crate::ui::player::film::{listen, whole};
+use words::Lang;
 
 /// Between two reports of a film that plays at double speed there is no more than this, seconds.
 const STRIDE_S: f64 = 1.6;

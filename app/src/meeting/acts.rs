@@ -4,9 +4,9 @@ use domain::ids::{AccountId, BallotId, ContestId, EntryId};
 use domain::meeting::Paper;
 use services::{Actor, BallotDraft, Services};
 
-use crate::i18n::meeting as m;
 use crate::ui::form::{FORM_FIELD, Sent};
 use crate::ui::prelude::*;
+use words::meeting as m;
 
 pub const OPEN: &str = "open-meeting";
 pub const CLOSE: &str = "close-meeting";

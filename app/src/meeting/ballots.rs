@@ -5,8 +5,8 @@ use services::{Room, RoomBallot};
 
 use super::acts::{AGAIN, CAST, CASTING, COUNT, press, state};
 use super::{figure, film_name, listed};
-use crate::i18n::meeting as m;
 use crate::ui::prelude::*;
+use words::meeting as m;
 
 /// Name of a film of the room.
 pub fn name_of(room: &Room, id: &EntryId, lang: Lang) -> String {

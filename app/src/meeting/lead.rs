@@ -6,9 +6,9 @@ use services::{Room, RoomFilm};
 
 use super::acts::{BALLOT, CLOSE, SHOW, press, state};
 use super::{figure, film_name};
-use crate::i18n::meeting as m;
 use crate::ui::form::FORM_FIELD;
 use crate::ui::prelude::*;
+use words::meeting as m;
 
 /// The controls.
 pub fn controls(room: &Room, refused: Option<&FormState>, lang: Lang) -> AnyView {

@@ -5,11 +5,11 @@ use domain::ids::{ContestId, EntryId, MeetingId};
 use services::{Attendant, Minutes, RoomBallot, local_time};
 
 use super::{figure, film_name, listed};
-use crate::i18n::meeting as m;
 use crate::session;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
-use crate::ui::web;
+use crate::web;
+use words::meeting as m;
 
 /// A part of the minutes: a heading and its lines.
 struct Part {

@@ -6,8 +6,8 @@ use services::Room;
 use super::acts::{DECIDE, PROPOSE, state};
 use super::ballots::name_of;
 use super::film_name;
-use crate::i18n::meeting as m;
 use crate::ui::prelude::*;
+use words::meeting as m;
 
 /// The proposals; the lead makes them, and decides the oldest that waits.
 pub fn list(room: &Room, refused: Option<&FormState>, leads: bool, lang: Lang) -> Option<AnyView> {

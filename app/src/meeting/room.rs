@@ -9,12 +9,12 @@ use services::{Room, RoomFilm};
 
 use super::acts::{self, Acted};
 use super::{ballots, figure, lead, proposals, side};
-use crate::SiteAssets;
 use crate::entries::film::player;
-use crate::i18n::{entries, meeting as m};
 use crate::session;
+use crate::site::SiteAssets;
 use crate::ui::prelude::*;
-use crate::ui::web;
+use crate::web;
+use words::{entries, meeting as m};
 
 /// The id of the film on the screen.
 const PLAYER: &str = "meeting-film";

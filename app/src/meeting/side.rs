@@ -5,9 +5,9 @@ use services::{Attendee, Room};
 
 use super::acts::{ATTEND, OPEN, press, state};
 use super::{figure, listed};
-use crate::i18n::meeting as m;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
+use words::meeting as m;
 
 /// Members, present or not, recused from this film or not; the own coming and going.
 pub fn members(room: &Room, leads: bool, lang: Lang) -> AnyView {

@@ -8,12 +8,12 @@ use super::steps::{ADVANCE, BACK, next_step, phase_bar};
 use super::{headline, intake};
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::phase_name;
-use crate::i18n::contests as m;
 use crate::rounds::coverage::{CoverageMap, legend};
 use crate::rounds::red_lines::red_lines;
 use crate::session::request;
 use crate::ui::prelude::*;
-use crate::ui::web;
+use crate::web;
+use words::contests as m;
 
 /// The board, or the front page.
 #[component]

@@ -1,7 +1,7 @@
 //! Home of those who are not signed in: what this is, in a few words. Server only.
 
-use crate::i18n::accounts as m;
 use crate::ui::prelude::*;
+use words::accounts as m;
 
 /// Films in the picture: seven rows of eighteen.
 const COLUMNS: u32 = 18;
@@ -20,7 +20,7 @@ pub fn front(lang: Lang) -> AnyView {
     .into_iter()
     .map(|(title, body)| view! { <li><h2>{title}</h2><p class="small muted">{body}</p></li> })
     .collect();
-    let demo = use_context::<crate::Features>()
+    let demo = use_context::<crate::site::Features>()
         .is_some_and(|features| features.demo)
         .then(|| view! { <p class="small muted">{m::demo_note(lang)}</p> });
     view! {

@@ -8,9 +8,9 @@ use services::size;
 use ::words::times::time_left;
 
 use crate::contests::words::{count, phase_name};
-use crate::i18n::contests as m;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
+use words::contests as m;
 
 /// Who looks, and when.
 pub struct Seen {

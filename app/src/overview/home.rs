@@ -6,11 +6,11 @@ use domain::phase::Phase as Stage;
 use services::{Actor, ContestLine as Line, Home, MyEntry, Seat, state_label};
 
 use super::front::front;
-use crate::i18n::accounts as m;
 use crate::session::request;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
+use words::accounts as m;
 
 /// So many contests are found without searching.
 const FEW: usize = 8;
@@ -205,7 +205,7 @@ fn judging_sheet(seats: Vec<Seat>, lang: Lang) -> AnyView {
             let kind = if open { Kind::Primary } else { Kind::Plain };
             let meeting = (seat.contest.phase == Stage::Selection).then(|| {
                 let href = format!("/contests/{}/meeting", seat.contest.id);
-                view! { <LinkButton href=href kind=Kind::Primary>{crate::i18n::meeting::to_room(lang)}</LinkButton> }
+                view! { <LinkButton href=href kind=Kind::Primary>{::words::meeting::to_room(lang)}</LinkButton> }
             });
             let go = if open { m::go_judging(lang) } else { m::look_at_list(lang) };
             view! {

@@ -5,8 +5,8 @@ use domain::entry::EntryState;
 use services::{Board, Counts, state_label};
 
 use crate::contests::words::count;
-use crate::i18n::contests as m;
 use crate::ui::prelude::*;
+use words::contests as m;
 
 /// How many entries a region may hand in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

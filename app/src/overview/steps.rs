@@ -9,9 +9,9 @@ use ::words::times::{span, time_left};
 
 use crate::contests::components::sealed;
 use crate::contests::words::{count, day, phase_name, short_hash};
-use crate::i18n::contests as m;
 use crate::ui::phase::Phase as Step;
 use crate::ui::prelude::*;
+use words::contests as m;
 
 /// The form that takes the next step.
 pub const ADVANCE: &str = "advance";
@@ -223,7 +223,7 @@ const fn remedy(obstacle: Obstacle, lang: Lang) -> (&'static str, &'static str) 
         Obstacle::Unassigned(_) => ("assignment", m::to_assignment(lang)),
         Obstacle::Unscored(_) | Obstacle::Unsigned(_) => ("progress", m::to_progress(lang)),
         Obstacle::NotSealed => ("selection", m::to_selection(lang)),
-        Obstacle::MeetingOpen => ("meeting", crate::i18n::meeting::to_room(lang)),
+        Obstacle::MeetingOpen => ("meeting", ::words::meeting::to_room(lang)),
         Obstacle::NoSuchMove => ("", ""),
     }
 }

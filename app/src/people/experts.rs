@@ -5,10 +5,10 @@ use services::{Expert, Experts, NamedMember};
 
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::count;
-use crate::i18n::contests as m;
 use crate::session::request;
 use crate::ui::prelude::*;
-use crate::ui::web;
+use crate::web;
+use words::contests as m;
 
 const CALL: &str = "call";
 

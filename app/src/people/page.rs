@@ -8,12 +8,12 @@ use services::{Contest, Invitation, MemberFilter, NamedMember, People, PeopleSea
 use crate::assignment::panels::{self, PANELS};
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::count;
-use crate::i18n::contests as m;
 use crate::session::request;
+use crate::text::percent;
 use crate::ui::prelude::*;
-use crate::ui::text::percent;
-use crate::ui::web;
 use crate::ui::when::moment;
+use crate::web;
+use words::contests as m;
 
 const INVITE: &str = "invite";
 const REMOVE: &str = "remove";
@@ -100,12 +100,12 @@ async fn invite(services: &Services, id: &ContestId, sent: &Sent, lang: Lang) ->
     for field in ["name", "email"] {
         let spared = at_once && field == "name";
         if !sent.has(field) && !spared {
-            refusal.add(field, crate::i18n::session::missing(lang));
+            refusal.add(field, ::words::session::missing(lang));
         }
     }
     let role = Role::parse(sent.get("role")).filter(|role| ROLES.contains(role));
     if role.is_none() {
-        refusal.add("role", crate::i18n::session::missing(lang));
+        refusal.add("role", ::words::session::missing(lang));
     }
     refusal.check()?;
     let role = role.ok_or(AppError::BadRequest)?;

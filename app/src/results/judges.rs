@@ -7,10 +7,10 @@ use services::JudgesView;
 use words::phrases::list;
 
 use crate::contests::components::{ContestPage, Inside};
-use crate::i18n::results as m;
-use crate::i18n::selection::quoted;
 use crate::session;
 use crate::ui::prelude::*;
+use words::results as m;
+use words::selection::quoted;
 
 /// What the scores say about the judges.
 #[component]

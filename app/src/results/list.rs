@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use domain::contest::keys;
 use services::{RankedEntry, Ranking};
 
-use crate::i18n::{Lang, judging::entry_number};
 use crate::ui::choice::Choice;
 use crate::ui::list::ListQuery;
+use words::{Lang, judging::entry_number};
 
 /// The order where the address names none.
 pub const BY_RANK: &str = "rank";

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use services::RankingView;
 
 use super::list::Line;
-use crate::i18n::contests::panel;
-use crate::i18n::{Lang, results as m};
+use words::contests::panel;
+use words::{Lang, results as m};
 
 /// Judges next to each other who are in one panel: its name and how many.
 #[derive(Clone, Debug, PartialEq, Eq)]

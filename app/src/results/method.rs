@@ -8,11 +8,11 @@ use services::{MethodLine, MethodView};
 
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::method_name;
-use crate::i18n::judging::entry_number;
-use crate::i18n::results as m;
 use crate::session;
 use crate::ui::prelude::*;
-use crate::ui::web;
+use crate::web;
+use words::judging::entry_number;
+use words::results as m;
 
 const CHOOSE: &str = "method";
 

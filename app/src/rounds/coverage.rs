@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use services::{Cell, JudgeProgress};
 
 use crate::contests::words::count;
-use crate::i18n::contests as m;
 use crate::ui::prelude::*;
+use words::contests as m;
 
 /// Most cells in a row.
 const MOST: usize = 63;

@@ -6,11 +6,11 @@ use domain::rubric::points_2;
 use services::{LineFilm, LineView, obstacle};
 
 use crate::contests::components::{ContestPage, Inside};
-use crate::i18n::judging::entry_number;
-use crate::i18n::results as m;
 use crate::session;
 use crate::ui::prelude::*;
-use crate::ui::web;
+use crate::web;
+use words::judging::entry_number;
+use words::results as m;
 
 /// The form that confirms the line.
 const CONFIRM: &str = "advance";

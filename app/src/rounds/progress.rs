@@ -8,11 +8,11 @@ use super::red_lines::red_lines;
 use super::stand_in::{REPLACE, recusals, terms};
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::count;
-use crate::i18n::contests as m;
 use crate::session::request;
 use crate::ui::prelude::*;
-use crate::ui::web;
 use crate::ui::when::moment;
+use crate::web;
+use words::contests as m;
 
 const REOPEN: &str = "reopen";
 /// Judges on one page.

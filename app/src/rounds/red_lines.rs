@@ -3,8 +3,8 @@
 use services::Progress;
 
 use crate::contests::words::count;
-use crate::i18n::contests as m;
 use crate::ui::prelude::*;
+use words::contests as m;
 
 /// Films a judge flagged for the chair.
 pub fn red_lines(progress: &Progress, lang: Lang) -> Option<AnyView> {

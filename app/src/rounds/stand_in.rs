@@ -3,9 +3,9 @@
 use services::{Progress, Recusal};
 
 use crate::contests::words::count;
-use crate::i18n::contests as m;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
+use words::contests as m;
 
 /// The form that lets a judge stand in.
 pub const REPLACE: &str = "replace";

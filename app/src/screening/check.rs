@@ -9,12 +9,12 @@ use services::{CheckView, Decision, EntryView, Unchecked};
 use crate::entries::answers;
 use crate::entries::components::{StateTag, answers_list, reasons_list};
 use crate::entries::film::{self, film_view, films};
-use crate::i18n::judging::entry_number;
-use crate::i18n::{entries as em, screening as m};
 use crate::session;
 use crate::ui::form::Sent;
 use crate::ui::prelude::*;
 use crate::ui::when::When;
+use words::judging::entry_number;
+use words::{entries as em, screening as m};
 
 const DECIDE: &str = "decide";
 

@@ -8,12 +8,12 @@ use services::{EntryFilter, EntryList, EntrySearch, QueueLine, StateCount};
 use crate::contests::components::ContestTabs;
 use crate::entries::answers;
 use crate::entries::components::{FilmMark, StateTag};
-use crate::i18n::entries::titled;
-use crate::i18n::judging::entry_number;
-use crate::i18n::screening as m;
 use crate::session;
 use crate::ui::prelude::*;
 use crate::ui::when::When;
+use words::entries::titled;
+use words::judging::entry_number;
+use words::screening as m;
 
 /// Lines on one page.
 const PAGE: u32 = 100;

@@ -10,7 +10,7 @@ use domain::selection::{
 };
 
 use super::model::{Film, Names, bound_words, limit_words};
-use crate::i18n::{Lang, selection as m};
+use words::{Lang, selection as m};
 
 /// Where one film stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

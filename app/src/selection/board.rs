@@ -9,8 +9,8 @@ use leptos::prelude::*;
 use super::answer::{Answer, Place};
 use super::components::Trial;
 use super::model::{Film, Group, Rest, Studio, cap};
-use crate::i18n::selection as m;
 use crate::ui::prelude::*;
+use words::selection as m;
 
 /// Sizes of a dot.
 const SIZES: i64 = 5;

@@ -13,9 +13,9 @@ use super::answer::{Answer, Distance, Place};
 use super::api::firmness;
 use super::model::{Film, Studio, address};
 use super::{board, browser, consequence, knobs};
-use crate::i18n::{Lang, selection as m};
 use crate::ui::prelude::*;
 use domain::rubric::points_2;
+use words::{Lang, selection as m};
 
 /// The button that opens the seal; it stands on the page and works only for the contest's own rules.
 pub const SEAL_BUTTON: &str = "seal-open";

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use super::answer::{Answer, Distance, conflict, relaxation};
 use super::components::{RESERVES, Trial};
 use super::model::{Film, Studio};
-use crate::i18n::{Lang, selection as m};
 use crate::ui::prelude::*;
+use words::{Lang, selection as m};
 
 /// The sheets beside the board.
 pub fn sheets(trial: Trial) -> AnyView {

@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use super::answer::Effect as Price;
 use super::components::Trial;
 use super::model::{Knob, STEP, Studio, changes};
-use crate::i18n::{Lang, selection as m};
 use crate::ui::prelude::*;
 use domain::rubric::points_2;
+use words::{Lang, selection as m};
 
 /// The sheet of rules.
 pub fn sheet(trial: Trial) -> AnyView {

@@ -6,7 +6,7 @@ use domain::contest::{Balance, GroupFamily};
 use domain::selection::{Form, Limit, Outcome, Problem, Rule, RuleKind, Scope, Unit};
 use serde::{Deserialize, Serialize};
 
-use crate::i18n::{Lang, selection as m};
+use words::{Lang, selection as m};
 
 /// Everything the studio shows. The browser solves variations of `problem`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -320,7 +320,7 @@ pub fn address(path: &str, from: &Balance, to: &Balance) -> String {
         .filter(|knob| knob.value(from) != knob.value(to))
         .map(|knob| (knob.field(from), knob.value(to)))
         .collect();
-    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", crate::ui::text::write_pairs(&pairs)) }
+    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", crate::text::write_pairs(&pairs)) }
 }
 
 /// The parameter of a − or + without script: the sign, then the bound's field.
@@ -382,7 +382,7 @@ mod tests {
         MOST.step(&mut tried, true);
         Knob::Tolerance.set(&mut tried, "1.5");
         let address = address("/s", &base, &tried);
-        let pairs = crate::ui::text::parse_pairs(address.split_once('?').unwrap().1);
+        let pairs = crate::text::parse_pairs(address.split_once('?').unwrap().1);
         assert_eq!(pairs.len(), 3);
         assert_eq!(variation(&base, &pairs), tried);
         assert_eq!(variation(&base, &[]), base);
@@ -396,15 +396,15 @@ mod tests {
         tried.rules[0].set(RuleKind::Min, Some(4));
         tried.rules[0].set(RuleKind::Max, Some(6));
         let address = address("/s", &base, &tried);
-        let pairs = crate::ui::text::parse_pairs(address.split_once('?').unwrap().1);
+        let pairs = crate::text::parse_pairs(address.split_once('?').unwrap().1);
         assert_eq!(variation(&base, &pairs), tried);
-        assert_eq!(variation(&tried, &crate::ui::text::parse_pairs("min.region%3A%2A=1&max.region%3A%2A=2")), base);
+        assert_eq!(variation(&tried, &crate::text::parse_pairs("min.region%3A%2A=1&max.region%3A%2A=2")), base);
     }
 
     #[test]
     fn a_step_moves_what_the_form_held() {
         let base = rules();
-        let pairs = |query: &str| crate::ui::text::parse_pairs(query);
+        let pairs = |query: &str| crate::text::parse_pairs(query);
         assert_eq!(variation(&base, &pairs("size=20&step=%2Bsize")).size, 21);
         assert_eq!(variation(&base, &pairs("size=20&step=-size")).size, 19);
         assert_eq!(variation(&base, &pairs("step=-max.region%3A*")).rules[0].get(RuleKind::Max), Some(1));
@@ -444,7 +444,7 @@ mod tests {
         assert_eq!(cap(&tried, GroupFamily::Region, "440100"), Some(1));
         let address = address("/s", &base, &tried);
         assert_eq!(address, "/s?share.share=7");
-        assert_eq!(variation(&base, &crate::ui::text::parse_pairs("share.share=7")), tried);
+        assert_eq!(variation(&base, &crate::text::parse_pairs("share.share=7")), tried);
         let said = changes(&base, &tried, &Names::default(), Lang::Zh);
         assert_eq!(said, ["每个region至多占（%） 20 → 7"]);
     }

@@ -7,12 +7,12 @@ use domain::rubric::points_2;
 use services::{Candidate, OverrideDraft, OverridesView, ServiceError};
 
 use crate::contests::components::{ContestPage, Inside};
-use crate::i18n::judging::entry_number;
-use crate::i18n::{selection as m, session::missing};
 use crate::session;
 use crate::ui::form::Sent;
 use crate::ui::prelude::*;
-use crate::ui::web;
+use crate::web;
+use words::judging::entry_number;
+use words::{selection as m, session::missing};
 
 /// Most films that are offered in a list; of more, the number is written.
 const LISTED: usize = 300;

@@ -9,10 +9,10 @@ use domain::rubric::points_2;
 use services::{Candidate, RUNS, RobustnessView};
 
 use crate::contests::components::{ContestPage, Inside};
-use crate::i18n::judging::entry_number;
-use crate::i18n::selection as m;
 use crate::session;
 use crate::ui::prelude::*;
+use words::judging::entry_number;
+use words::selection as m;
 
 /// The robustness of a selection.
 #[component]

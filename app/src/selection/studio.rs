@@ -10,13 +10,13 @@ use super::components::{SEAL_BUTTON, SelectionStudio};
 use super::model::{address, variation};
 use super::{overrides, words};
 use crate::contests::components::ContestTabs;
-use crate::i18n::selection as m;
 use crate::results::components::Exports;
 use crate::session;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
-use crate::ui::web;
 use crate::ui::when::moment;
+use crate::web;
+use ::words::selection as m;
 
 /// The form and the dialog that seal.
 const SEAL: &str = "seal";
@@ -55,7 +55,7 @@ pub fn SelectionPage() -> impl IntoView {
 }
 
 fn parse(address: &str) -> Vec<(String, String)> {
-    address.split_once('?').map(|(_, query)| crate::ui::text::parse_pairs(query)).unwrap_or_default()
+    address.split_once('?').map(|(_, query)| crate::text::parse_pairs(query)).unwrap_or_default()
 }
 
 async fn seal(services: &Services, actor: &Actor, id: &ContestId, sent: &Sent, lang: Lang) -> Result<(), AppError> {

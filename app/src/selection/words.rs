@@ -8,7 +8,7 @@ use domain::selection::{Outcome, Problem};
 use services::{Candidate, SelectionView};
 
 use super::model::{Film, Group, Names, Rest, Studio};
-use crate::i18n::{Lang, selection as m};
+use words::{Lang, selection as m};
 
 /// Everything the island is given.
 pub fn studio(view: &SelectionView, address: String, lang: Lang) -> Studio {

@@ -6,8 +6,8 @@ use domain::selection::{Rule, RuleKind, Scope};
 
 use super::pairs::{Pairs, Reader, What, cell};
 use super::parts::{EditTable, Holds, Shown, column, number, suggestions};
-use crate::i18n::contest_settings as m;
 use crate::ui::prelude::*;
+use words::contest_settings as m;
 
 const LIST: &str = "rule";
 /// The largest number a rule may name.

@@ -4,8 +4,8 @@ use domain::contest::{Category, Settings};
 
 use super::pairs::{Pairs, Reader, What, cell};
 use super::parts::{EditTable, Holds, Shown, column, words};
-use crate::i18n::contest_settings as m;
 use crate::ui::prelude::*;
+use words::contest_settings as m;
 
 const LIST: &str = "category";
 

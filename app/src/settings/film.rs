@@ -5,8 +5,8 @@ use domain::contest::{Quota, QuotaFamily, Settings};
 use super::pairs::{Pairs, Reader, What, apart, cell};
 use super::parts::{EditTable, Holds, Shown, column, number};
 use super::regions::{CODES, codes};
-use crate::i18n::contest_settings as m;
 use crate::ui::prelude::*;
+use words::contest_settings as m;
 
 const LIST: &str = "quota";
 const FAMILIES: [(&str, QuotaFamily); 3] = [

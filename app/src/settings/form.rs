@@ -9,8 +9,8 @@ use domain::text::Text;
 
 use super::pairs::{Pairs, Reader, What, cell};
 use super::parts::{Holds, Shown, column, field, number, words};
-use crate::i18n::contest_settings as m;
 use crate::ui::prelude::*;
+use words::contest_settings as m;
 
 const LIST: &str = "field";
 /// Without these an entry can be neither listed nor judged.

@@ -4,8 +4,8 @@ use services::ContestEdit;
 
 use super::pairs::{Pairs, Reader, What};
 use super::parts::suggestions;
-use crate::i18n::contest_settings as m;
 use crate::ui::prelude::*;
+use words::contest_settings as m;
 
 /// Zones that are suggested; any IANA name may be entered.
 const ZONES: [&str; 12] = [

@@ -20,12 +20,12 @@ use self::pairs::{Pairs, Reader, What, Wrong};
 use self::parts::Shown;
 use crate::contests::components::{ContestPage, Inside, sealed};
 use crate::contests::words::method_name;
-use crate::i18n::contest_settings as m;
-use crate::i18n::results::method_of;
 use crate::session::request;
 use crate::ui::prelude::*;
-use crate::ui::web;
 use crate::ui::when::moment;
+use crate::web;
+use ::words::contest_settings as m;
+use ::words::results::method_of;
 
 const FORM: &str = "settings";
 

@@ -1,8 +1,8 @@
 //! What the sections of the settings are drawn with: tables whose cells are fields.
 
 use super::pairs::{Pairs, cell};
-use crate::i18n::contest_settings as m;
 use crate::ui::prelude::*;
+use words::contest_settings as m;
 
 /// How a section is shown.
 #[derive(Clone, Debug)]

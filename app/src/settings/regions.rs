@@ -4,8 +4,8 @@ use domain::contest::{Region, Settings};
 
 use super::pairs::{Pairs, Reader, cell};
 use super::parts::{EditTable, Holds, Shown, column, suggestions, words};
-use crate::i18n::contest_settings as m;
 use crate::ui::prelude::*;
+use words::contest_settings as m;
 
 const LIST: &str = "region";
 /// The `<datalist>` of the regions there are.

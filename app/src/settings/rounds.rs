@@ -6,8 +6,8 @@ use domain::rubric::points_2;
 
 use super::pairs::{Pairs, Reader, cell};
 use super::parts::{EditTable, Holds, Shown, column, number, words};
-use crate::i18n::contest_settings as m;
 use crate::ui::prelude::*;
+use words::contest_settings as m;
 
 const LIST: &str = "round";
 

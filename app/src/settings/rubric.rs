@@ -5,8 +5,8 @@ use domain::rubric::{Anchor, Criterion, points};
 
 use super::pairs::{Pairs, Reader, What, cell};
 use super::parts::{EditTable, Holds, Shown, column, field, number, words};
-use crate::i18n::contest_settings as m;
 use crate::ui::prelude::*;
+use words::contest_settings as m;
 
 const LIST: &str = "criterion";
 

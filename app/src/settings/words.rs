@@ -7,7 +7,7 @@ use domain::rubric::{RubricProblem, points};
 use domain::selection::RuleKind;
 
 use super::pairs::{What, cell};
-use crate::i18n::{Lang, contest_settings as m, session};
+use words::{Lang, contest_settings as m, session};
 
 /// What a person is told of a field.
 pub fn said(what: &What, lang: Lang) -> String {

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::i18n::{Lang, common, phrases, use_lang};
+use crate::lang::use_lang;
+use words::{Lang, common, phrases};
 
 /// The state of one film in a row of dots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

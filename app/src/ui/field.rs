@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::i18n::{common, use_lang};
+use crate::lang::use_lang;
 use crate::ui::form::FormState;
+use words::common;
 
 /// What kind of text a field takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -35,7 +35,7 @@ impl Flash {
 
     #[cfg(feature = "ssr")]
     fn read(text: &str) -> Option<Self> {
-        let text = crate::ui::text::percent_decode(text);
+        let text = crate::text::percent_decode(text);
         let (letter, words) = text.split_at_checked(1)?;
         if words.is_empty() {
             return None;
@@ -51,16 +51,16 @@ impl Flash {
 /// Leaves a message for the next page this person opens, within a minute.
 #[cfg(feature = "ssr")]
 pub fn set_flash(flash: &Flash) {
-    crate::ui::web::set_cookie("flash", &flash.write(), 60);
+    crate::web::set_cookie("flash", &flash.write(), 60);
 }
 
 /// The message left by the page before, if there is one; it is taken, so it shows once.
 #[cfg(feature = "ssr")]
 #[must_use]
 pub fn take_flash() -> Option<Flash> {
-    let policy = use_context::<crate::ui::web::CookiePolicy>().unwrap_or_default();
-    let flash = crate::ui::web::cookie(&policy.name("flash"))?;
-    crate::ui::web::set_cookie("flash", "", 0);
+    let policy = use_context::<crate::web::CookiePolicy>().unwrap_or_default();
+    let flash = crate::web::cookie(&policy.name("flash"))?;
+    crate::web::set_cookie("flash", "", 0);
     Flash::read(&flash)
 }
 
@@ -86,7 +86,7 @@ pub fn FlashMessage() -> impl IntoView {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use crate::ui::text::percent;
+    use crate::text::percent;
 
     #[test]
     fn goes_through_the_cookie() {

@@ -37,8 +37,9 @@ use leptos::context::Provider;
 use leptos::prelude::*;
 
 use crate::error::{FieldProblem, Refusal};
-use crate::i18n::{common, use_lang};
+use crate::lang::use_lang;
 use crate::ui::notice::{Notice, Tone};
+use words::common;
 
 /// The hidden field that says which form of a page was sent.
 pub const FORM_FIELD: &str = "_form";
@@ -169,7 +170,7 @@ mod sent {
 
     use super::{FORM_FIELD, FormState};
     use crate::error::{AppError, Refusal};
-    use crate::ui::web;
+    use crate::web;
 
     /// The decoded body of a POST; the server provides it for the page that is being rendered.
     #[derive(Clone, Debug, Default)]
@@ -259,7 +260,7 @@ mod sent {
             match error {
                 AppError::Refused(refusal) => Ok(self.refuse(refusal)),
                 AppError::Conflict(_) => {
-                    let explained = error.explain(crate::i18n::use_lang());
+                    let explained = error.explain(crate::lang::use_lang());
                     let form = self.refuse(Refusal::of(format!("{} {}", explained.title, explained.body)));
                     web::set_status(409);
                     Ok(form)

@@ -4,9 +4,10 @@ use leptos::children::ViewFnOnce;
 use leptos::prelude::*;
 use leptos_meta::{Html, Title};
 
-use crate::i18n::{Lang, common, use_lang};
+use crate::lang::use_lang;
 use crate::ui::flash::FlashMessage;
 use crate::ui::mark::Mark;
+use words::{Lang, common};
 
 /// The signed-in person, as the bar shows them; the server provides it in context when somebody is signed in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -236,13 +237,13 @@ fn Way(crumbs: Vec<Crumb>) -> impl IntoView {
 fn LanguageSwitch() -> impl IntoView {
     let lang = use_lang();
     #[cfg(feature = "ssr")]
-    let back = crate::ui::web::path_and_query();
+    let back = crate::web::path_and_query();
     #[cfg(not(feature = "ssr"))]
     let back = String::from("/");
     let others = Lang::ALL.iter().filter(|other| **other != lang);
     others
         .map(|other| {
-            let href = format!("/lang?to={}&back={}", other.key(), crate::ui::text::percent(&back));
+            let href = format!("/lang?to={}&back={}", other.key(), crate::text::percent(&back));
             view! { <a class="language" href=href lang=other.tag() hreflang=other.tag() rel="nofollow">{other.own_name()}</a> }
         })
         .collect::<Vec<_>>()

@@ -5,11 +5,11 @@
 use domain::film::Storyboard as Grid;
 use leptos::prelude::*;
 
-use crate::Features;
-use crate::i18n::gallery as m;
+use crate::site::Features;
 use crate::ui::page::go;
 use crate::ui::player::{Film, FilmPlayer, Storyboard};
 use crate::ui::prelude::*;
+use words::gallery as m;
 
 /// A storyboard without a film: four plain pictures in one.
 const FOUR_PICTURES: &str = concat!(

@@ -5,10 +5,11 @@
 
 use leptos::prelude::*;
 
-use crate::i18n::{common, use_lang};
+use crate::lang::use_lang;
+use crate::text::write_pairs;
 use crate::ui::button::{Kind, Submit};
 use crate::ui::form::FormState;
-use crate::ui::text::write_pairs;
+use words::common;
 
 /// What a list's address asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,7 +31,7 @@ impl ListQuery {
     #[cfg(feature = "ssr")]
     #[must_use]
     pub fn of_request() -> Self {
-        Self::new(crate::ui::web::path(), crate::ui::web::query_pairs())
+        Self::new(crate::web::path(), crate::web::query_pairs())
     }
 
     /// A parameter, trimmed; empty when absent.

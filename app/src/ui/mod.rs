@@ -16,7 +16,6 @@ pub mod form;
 pub mod frame;
 #[cfg(feature = "ssr")]
 pub mod gallery;
-pub mod language;
 pub mod list;
 pub mod mark;
 pub mod notice;
@@ -28,9 +27,6 @@ pub mod progress;
 pub mod sheet;
 pub mod table;
 pub mod tabs;
-pub mod text;
-#[cfg(feature = "ssr")]
-pub mod web;
 #[cfg(feature = "ssr")]
 pub mod when;
 
@@ -60,7 +56,8 @@ pub mod prelude {
     pub use super::table::{Cell, DataTable, Head, Order, RowHead, SortHead};
     pub use super::tabs::{Tab, Tabs};
     pub use crate::error::{AppError, Refusal};
-    pub use crate::i18n::{Lang, Text, common, use_lang};
+    pub use crate::lang::use_lang;
+    pub use words::{Lang, Text, common};
 
     #[cfg(feature = "ssr")]
     pub use super::flash::set_flash;

@@ -6,14 +6,15 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use crate::error::AppError;
-use crate::i18n::{common, use_lang};
+use crate::lang::use_lang;
+use crate::text::percent;
 use crate::ui::button::{Kind, LinkButton, Submit};
 use crate::ui::field::Hidden;
 use crate::ui::flash::{Flash, set_flash};
 use crate::ui::form::Posted;
 use crate::ui::frame::DoorPage;
-use crate::ui::text::percent;
-use crate::ui::web;
+use crate::web;
+use words::common;
 
 /// What the body of a page ends with.
 pub type Page = Result<AnyView, AppError>;

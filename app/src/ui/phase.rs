@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::i18n::{common, use_lang};
+use crate::lang::use_lang;
+use words::common;
 
 /// Where a step is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

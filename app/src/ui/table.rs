@@ -19,8 +19,9 @@
 use leptos::children::ViewFnOnce;
 use leptos::prelude::*;
 
-use crate::i18n::{common, use_lang};
+use crate::lang::use_lang;
 use crate::ui::list::ListQuery;
+use words::common;
 
 /// The order a column is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use domain::text::Lang;
 use leptos::prelude::*;
 use words::times::{Moment, past, span, time_left};
 
-use crate::i18n::entries as m;
+use words::entries as m;
 
 const MINUTE: i64 = 60_000_000;
 const DAY: i64 = 1_440 * MINUTE;
@@ -61,7 +61,7 @@ pub fn When(
     #[prop(optional)]
     full: bool,
 ) -> impl IntoView {
-    let lang = crate::i18n::use_lang();
+    let lang = crate::lang::use_lang();
     let said = moment(at, &zone);
     let said = if full { said.full(lang) } else { said.listed(lang) };
     let machine = jiff::Timestamp::from_microsecond(at).map(|stamp| stamp.to_string()).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! Files made from the database: the exports of a contest, what a judge signed, the minutes of a meeting.
 
-use app::ui::text::percent;
+use app::text::percent;
 use axum::extract::{Path, Query};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::session::SESSION_COOKIE;
-use app::ui::web::{CookiePolicy, cookie_in};
+use app::web::{CookiePolicy, cookie_in};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};

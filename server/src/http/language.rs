@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use app::ui::web::{CookiePolicy, cookie_in, cookie_line, local_path};
+use app::web::{CookiePolicy, cookie_in, cookie_line, local_path};
 use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};

@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use app::routes::App;
+use app::text::parse_pairs;
 use app::ui::form::Posted;
-use app::ui::text::parse_pairs;
-use app::ui::web::CookiePolicy;
+use app::web::CookiePolicy;
 use app::{Features, SiteAssets, shell};
 use axum::Router;
 use axum::body::{Body, to_bytes};

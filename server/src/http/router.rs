@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::accounts::{DemoAccount, DemoAccounts};
-use app::ui::web::{CookiePolicy, PublicAddress};
+use app::web::{CookiePolicy, PublicAddress};
 use app::{Features, SiteAssets};
 use axum::Router;
 use axum::extract::State;

@@ -52,15 +52,17 @@ pub fn imports(sources: &Sources) -> BTreeMap<String, BTreeSet<Import>> {
         .collect()
 }
 
-/// Comments and test modules stand on lines of their own; a test module ends with the first `}` at its indentation.
+/// Comments and test modules stand on lines of their own; a module in a file ends with the first `}` at its indentation, and
+/// its `super` is the file.
 fn without_tests_and_comments(text: &str) -> String {
-    let (mut kept, mut inside) = (String::new(), false);
+    let (mut kept, mut inside, mut inline) = (String::new(), false, false);
     for line in text.lines() {
+        inline = (inline || line.starts_with("pub mod ") && line.ends_with('{')) && line != "}";
         if line.starts_with("mod tests {") || line.starts_with("pub mod tests {") {
             inside = true;
         }
         if !inside && !line.trim_start().starts_with("//") {
-            kept.push_str(line);
+            kept.push_str(&if inline { line.replacen("super::", "self::", 1) } else { line.to_owned() });
             kept.push('\n');
         }
         if line == "}" {
@@ -144,12 +146,15 @@ fn resolve(module: &str, path: &str, sources: &Sources) -> Option<Import> {
     Some(Import { file, path: here.join("::") })
 }
 
-/// Files that import each other in a ring, one list a ring. The crate's root, which only lists what is there, does not count.
+/// Files that import each other in a ring, one list a ring. A module that names what is in its own folder lists it, as the
+/// crate's root does; that is no import.
 pub fn rings(imports: &BTreeMap<String, BTreeSet<Import>>) -> Vec<Vec<String>> {
     let reaches = |from: &String| {
         let (mut seen, mut open) = (BTreeSet::new(), vec![from.clone()]);
         while let Some(next) = open.pop() {
-            for import in imports.get(&next).into_iter().flatten().filter(|import| !import.file.is_empty()) {
+            let inside = format!("{next}::");
+            let counts = |import: &&Import| !import.file.is_empty() && !import.file.starts_with(&inside);
+            for import in imports.get(&next).into_iter().flatten().filter(counts) {
                 if seen.insert(import.file.clone()) {
                     open.push(import.file.clone());
                 }

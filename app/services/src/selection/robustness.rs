@@ -73,7 +73,7 @@ async fn robust(cx: &Context, round: &Round, inputs: Arc<Inputs>) -> Result<Arc<
             }
         })
     };
-    cx.figures.from_inputs(*hash, make).await
+    cx.figures.keep_for_inputs(*hash, make).await
 }
 
 /// Names what a robustness is computed from.

@@ -1,6 +1,5 @@
 //! Sealing a selection, and reading what was sealed.
 
-
 use domain::ids::ContestId;
 use domain::permission::Action;
 use domain::selection::{Explain, Outcome, solve};

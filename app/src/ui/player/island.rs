@@ -10,8 +10,8 @@ use super::keys::{Act, VOLUME};
 use super::state::{Controls, Shown, path};
 use super::storyboard::{Look, part, preview};
 use super::{Captions, Film};
-use crate::i18n::{Lang, common, player as m};
 use crate::ui::button::Kind;
+use words::{Lang, common, player as m};
 
 /// The slider's steps. Its place is a part of the whole, so that it does not depend on when the length is known.
 const STEPS: f64 = 10_000.0;

@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 pub use self::island::FilmPlayer;
 pub use self::state::path as strip;
 pub use self::storyboard::Storyboard;
-use crate::i18n::{common, use_lang};
+use crate::lang::use_lang;
+use words::common;
 
 /// A WebVTT track.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,8 +10,8 @@ use leptos::web_sys::HtmlVideoElement;
 use super::Film;
 use super::film::{self, Trouble};
 use super::keys::{Act, Focus, meaning};
-use crate::i18n::{Lang, player as m};
 use crate::ui::browser::{recall, remember};
+use words::{Lang, player as m};
 
 /// Speeds to choose from.
 const SPEEDS: [f64; 6] = [0.5, 0.75, 1.0, 1.25, 1.5, 2.0];

@@ -7,7 +7,7 @@ use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
-use crate::ui::text::percent;
+use crate::text::percent;
 
 /// Whether cookies carry `Secure` and the `__Host-` prefix; provided by the server from its configuration.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,7 +66,7 @@ pub fn origin() -> String {
 /// The decoded pairs of the query, in order.
 #[must_use]
 pub fn query_pairs() -> Vec<(String, String)> {
-    with_parts(|parts| crate::ui::text::parse_pairs(parts.uri.query().unwrap_or_default())).unwrap_or_default()
+    with_parts(|parts| crate::text::parse_pairs(parts.uri.query().unwrap_or_default())).unwrap_or_default()
 }
 
 /// Whether this request is a POST.
