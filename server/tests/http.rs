@@ -150,7 +150,7 @@ fn exports_say_what_there_is_and_old_addresses_lead_on() {
     let get = |path: &str, cookie: &str| server.ask(&format!("GET /contests/{contest}/{path}\n{cookie}"), b"");
 
     for (file, words) in [
-        ("nothing.xlsx?lang=en", "Unknown export “nothing”; allowed: shortlist"),
+        ("nothing.xlsx?lang=en", "Unknown export “nothing”; allowed: entries, shortlist."),
         ("shortlist.pdf?lang=en", "Unknown format “pdf”; allowed: xlsx, csv, json."),
         ("shortlist?lang=zh", "没有“”格式，可用：xlsx、csv、json。"),
     ] {
@@ -164,6 +164,19 @@ fn exports_say_what_there_is_and_old_addresses_lead_on() {
     let creator = server.sign_in("creator%40example.invalid");
     assert_eq!(get("exports/shortlist.csv", &creator).status, 403);
     assert_eq!(get("exports/shortlist.csv", "").status, 401);
+
+    let entries = get("exports/entries.csv?lang=zh", &organiser);
+    assert_eq!(entries.status, 200, "{}", entries.body);
+    assert_eq!(entries.header("content-type"), Some("text/csv; charset=utf-8"));
+    assert_eq!(entries.header("cache-control"), Some("no-store"));
+    let named =
+        "attachment; filename=\"entries.csv\"; filename*=UTF-8''T-%E4%BD%9C%E5%93%81%E6%B1%87%E6%80%BB%E8%A1%A8.csv";
+    assert_eq!(entries.header("content-disposition"), Some(named));
+    assert!(entries.body.contains("序号,编号,"), "{}", entries.body);
+    assert_eq!(get("exports/entries.csv", &creator).status, 403);
+    let page = get("exports", &organiser);
+    assert!(page.body.contains("/exports/entries.xlsx?lang=en") && !page.body.contains("/exports/shortlist."));
+    assert_eq!(get("exports", &creator).status, 403);
 
     let old = get("export?format=xlsx&lang=en", &organiser);
     let to = format!("/contests/{contest}/exports/shortlist.xlsx?lang=en");

@@ -111,6 +111,8 @@ pub trait Entries {
     async fn entry_lines(&mut self, contest: &ContestId) -> Result<Vec<EntryLine>>;
     /// Whole entries of a contest that passed the check or came later, by number.
     async fn eligible_entries(&mut self, contest: &ContestId) -> Result<Vec<Entry>>;
+    /// Whole entries of a contest that were submitted at least once, whatever became of them, by number.
+    async fn submitted_entries(&mut self, contest: &ContestId) -> Result<Vec<Entry>>;
     /// Entries of one person, newest first.
     async fn entry_lines_of(&mut self, owner: &AccountId) -> Result<Vec<EntryLine>>;
     /// Keeps a submitted version.

@@ -154,6 +154,7 @@ async fn versions_decide_who_writes(store: &dyn Store, meter: &Meter) {
     let mut tx = store.write(meter).await.unwrap();
     let first = entry("e1", &contest, &owner);
     tx.insert_entry(&first).await.unwrap();
+    tx.insert_entry(&entry("e0", &contest, &owner)).await.unwrap();
     let second = Entry { version: 2, state: EntryState::Submitted, number: Some(1), ..first.clone() };
     assert!(tx.update_entry(&second).await.unwrap());
     assert!(!tx.update_entry(&second).await.unwrap(), "the same version twice");
@@ -190,6 +191,11 @@ async fn versions_decide_who_writes(store: &dyn Store, meter: &Meter) {
     assert!(!tx.is_assigned(&owner, &first.id).await.unwrap());
     tx.commit().await.unwrap();
     let mut tx = store.read(meter).await.unwrap();
+    assert_eq!(
+        tx.submitted_entries(&contest).await.unwrap(),
+        std::slice::from_ref(&second),
+        "by number, without drafts"
+    );
     assert_eq!(tx.entry(&first.id).await.unwrap(), Some(second));
     assert_eq!(tx.entry(&"none".parse::<EntryId>().unwrap()).await.unwrap(), None);
 }

@@ -8,6 +8,11 @@ messages! { exports;
     none;
     none_body;
     shortlist_contents;
+    entries;
+    entries_contents;
+    entry_state;
+    film_duration;
+    submitted_at(zone: &str);
 
     place;
     number;

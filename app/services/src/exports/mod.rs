@@ -1,6 +1,7 @@
 //! Files to take away: which there are, for whom, and one of them.
 
 mod csv;
+mod entries;
 mod file_name;
 mod format;
 mod registry;

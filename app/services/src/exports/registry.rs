@@ -8,6 +8,7 @@ use domain::text::Lang;
 use store::{Contest, Tx};
 
 use crate::error::{Refusal, Result, ServiceError};
+use crate::exports::entries::EntriesExport;
 use crate::exports::format::ExportFormat;
 use crate::exports::shortlist::ShortlistExport;
 
@@ -75,6 +76,8 @@ macro_rules! registry {
 }
 
 registry! {
+    /// All entries that were submitted, with contacts.
+    Entries => EntriesExport;
     /// The sealed shortlist with ranking, scores and balance.
     Shortlist => ShortlistExport;
 }

@@ -218,6 +218,15 @@ impl Entries for SqlTx {
         rows.into_iter().map(EntryRow::read).collect()
     }
 
+    async fn submitted_entries(&mut self, contest: &ContestId) -> Result<Vec<Entry>> {
+        let rows: Vec<EntryRow> =
+            sqlx::query_as("SELECT * FROM entries WHERE contest_id = $1 AND number IS NOT NULL ORDER BY number, id")
+                .bind(contest.as_str())
+                .fetch_all(self.db())
+                .await?;
+        rows.into_iter().map(EntryRow::read).collect()
+    }
+
     async fn entry_lines_of(&mut self, owner: &AccountId) -> Result<Vec<EntryLine>> {
         let rows: Vec<LineRow> = sqlx::query_as(lines_where!("owner_id = $1 ORDER BY created_at DESC, id"))
             .bind(owner.as_str())

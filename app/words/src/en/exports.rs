@@ -6,6 +6,11 @@ crate::exports::texts! {
     none: "There is nothing to export yet";
     none_body: "The shortlist appears here once the selection is sealed.";
     shortlist_contents: "Shortlist, ranking, score matrix and balance; the CSV has the shortlist only.";
+    entries: "All entries";
+    entries_contents: "Every submitted entry, one a row: all fields of the form, contacts included, state, film duration and time of submission.";
+    entry_state: "State";
+    film_duration: "Film duration";
+    submitted_at: "Submitted ({zone})";
 
     place: "No.";
     number: "Entry";

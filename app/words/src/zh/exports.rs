@@ -6,6 +6,11 @@ crate::exports::texts! {
     none: "还没有可以导出的内容";
     none_body: "遴选定稿后，推荐名单会出现在这里。";
     shortlist_contents: "推荐名单、排名、评分矩阵和平衡表；CSV 只含推荐名单。";
+    entries: "作品汇总表";
+    entries_contents: "全部已报送的作品，每部一行：报名表各项（含联系方式）、状态、影片时长和报送时间。";
+    entry_state: "状态";
+    film_duration: "影片时长";
+    submitted_at: "报送时间（{zone}）";
 
     place: "序号";
     number: "编号";

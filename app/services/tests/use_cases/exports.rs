@@ -1,0 +1,136 @@
+//! Files to take away: who gets which, and what is in the table of all entries.
+
+use std::io::Read as _;
+
+use domain::entry::Answer;
+use domain::ids::ContestId;
+use domain::permission::{Denied, Role};
+use domain::preset::Preset;
+use domain::text::Lang;
+use services::exports::{ExportFormat, ExportKind};
+use services::{Actor, Decision, Refusal, Result, ServiceError, Services};
+
+use crate::world::{World, answers, film};
+
+async fn entries_file(
+    services: &Services,
+    actor: &Actor,
+    contest: &ContestId,
+    format: ExportFormat,
+) -> Result<Vec<u8>> {
+    Ok(services.export(actor, contest, ExportKind::Entries, format, Lang::Zh).await?.bytes)
+}
+
+#[tokio::test]
+async fn contacts_go_to_staff_and_organiser_only() {
+    let world = World::new().await;
+    let services = &world.services;
+    let contest = world.open_contest().await;
+    let (creator, judge, chair) =
+        (world.person("creator").await, world.person("judge").await, world.person("chair").await);
+    world.cast(&contest, &judge, Role::Judge, "", "").await;
+    world.cast(&contest, &chair, Role::Chair, "", "").await;
+    let entry = world.draft(&creator, &contest, "夜航", "440100").await;
+    services.submit_entry(&creator, &entry).await.unwrap();
+
+    for allowed in [&world.organiser, &world.staff, &Actor::Operator] {
+        assert!(!entries_file(services, allowed, &contest, ExportFormat::Csv).await.unwrap().is_empty());
+        assert_eq!(services.exports(allowed, &contest).await.unwrap().kinds, [ExportKind::Entries]);
+    }
+    for stranger in [&creator, &judge, &chair] {
+        let refused = entries_file(services, stranger, &contest, ExportFormat::Csv).await;
+        assert!(matches!(refused, Err(ServiceError::Denied(Denied::Role { .. }))), "{refused:?}");
+    }
+    let nobody = entries_file(services, &Actor::Anonymous, &contest, ExportFormat::Csv).await;
+    assert!(matches!(nobody, Err(ServiceError::SignInNeeded)), "{nobody:?}");
+    // The chair gets the shortlist later; what is never for somebody is refused as a page, too.
+    assert!(services.exports(&chair, &contest).await.unwrap().kinds.is_empty());
+    for never in [&creator, &judge] {
+        let refused = services.exports(never, &contest).await;
+        assert!(matches!(refused, Err(ServiceError::Denied(Denied::Role { .. }))), "{refused:?}");
+    }
+
+    let json = services.export(&world.staff, &contest, ExportKind::Entries, ExportFormat::Json, Lang::Zh).await;
+    assert!(matches!(json, Err(ServiceError::Refused(Refusal::ExportFormat { .. }))), "{json:?}");
+    let none: ContestId = "none".parse().unwrap();
+    let none = entries_file(services, &world.staff, &none, ExportFormat::Csv).await;
+    assert!(matches!(none, Err(ServiceError::NotFound)), "{none:?}");
+    let draft = services.create_contest(&world.organiser, Preset::Selection, "另一个").await.unwrap();
+    let early = entries_file(services, &world.staff, &draft.id, ExportFormat::Csv).await;
+    assert!(matches!(early, Err(ServiceError::Denied(Denied::Phase { .. }))), "{early:?}");
+    assert!(services.exports(&world.staff, &draft.id).await.unwrap().kinds.is_empty());
+    // Another contest's table has nothing of this one.
+    let other = world.open_contest().await;
+    let other =
+        String::from_utf8(entries_file(services, &world.staff, &other, ExportFormat::Csv).await.unwrap()).unwrap();
+    assert_eq!(other.lines().count(), 1, "{other}");
+}
+
+#[tokio::test]
+async fn the_table_of_entries_reads_back_as_text() {
+    let world = World::new().await;
+    let services = &world.services;
+    let contest = world.open_contest().await;
+    let creator = world.person("creator").await;
+    let hostile =
+        [("title", "=1+1"), ("contact_phone", "02088880000"), ("contact_name", "@SUM(A1)"), ("production_unit", "+86")];
+    for extra in [&[][..], &hostile[..]] {
+        let mut said = answers("夜航", "440100");
+        said.insert("borrowed_share".to_owned(), Answer::Number(7));
+        said.insert("credits".to_owned(), Answer::List(vec!["甲：导演".to_owned(), "乙：摄影".to_owned()]));
+        said.extend(extra.iter().map(|(key, text)| ((*key).to_owned(), Answer::Text((*text).to_owned()))));
+        let entry = services.draft_entry(&creator, &contest, said).await.unwrap();
+        services.take_film(&creator, &entry.id, &film()).await.unwrap();
+        services.submit_entry(&creator, &entry.id).await.unwrap();
+        services.decide(&world.staff, &entry.id, Decision::Pass, "").await.unwrap();
+    }
+    world.draft(&creator, &contest, "草稿", "440100").await;
+
+    let read = async |lang| {
+        let counted = services.metered();
+        let file = counted.export(&world.staff, &contest, ExportKind::Entries, ExportFormat::Csv, lang).await.unwrap();
+        assert!(counted.statements() <= 5, "{} statements", counted.statements());
+        let text = String::from_utf8(file.bytes).unwrap();
+        let mut reader = csv::Reader::from_reader(text.strip_prefix('\u{feff}').unwrap().as_bytes());
+        let heads: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+        let rows: Vec<Vec<String>> =
+            reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+        (file.name, heads, rows)
+    };
+    let (name, heads, rows) = read(Lang::Zh).await;
+    assert_eq!(name, "观摩-作品汇总表.csv");
+    assert_eq!(rows.len(), 2, "no drafts");
+    let cell = |row: usize, head: &str| rows[row][heads.iter().position(|one| one == head).unwrap()].as_str();
+    assert_eq!((cell(0, "序号"), cell(0, "编号"), cell(1, "编号")), ("1", "N-001", "N-002"));
+    assert_eq!((cell(0, "地市"), cell(0, "状态"), cell(0, "影片时长")), ("广州市", "合格", "0:00:02"));
+    assert_eq!(cell(0, "报送时间（北京时间）"), "2026-03-01 08:00");
+    assert_eq!((cell(0, "借用素材占比（%）"), cell(0, "主创人员")), ("7", "甲：导演\n乙：摄影"));
+    assert_eq!(cell(0, "版权承诺书"), "已同意");
+    assert_eq!((cell(1, "联系人"), cell(1, "制作单位")), ("'@SUM(A1)", "'+86"));
+    assert_eq!(cell(1, "办公电话"), "02088880000");
+    assert!(
+        rows[1].contains(&"'=1+1".to_owned()) && !rows.concat().iter().any(|cell| cell.starts_with(['=', '+', '@']))
+    );
+
+    let (name, heads, rows) = read(Lang::En).await;
+    assert_eq!(name, "观摩-All entries.csv");
+    for head in ["No.", "Entry", "Region", "Office phone", "State", "Film duration", "Submitted (Beijing time)"] {
+        assert!(heads.iter().any(|one| one == head), "{head} in {heads:?}");
+    }
+    assert!(rows[0].contains(&"Eligible".to_owned()), "{rows:?}");
+
+    let file = entries_file(services, &world.organiser, &contest, ExportFormat::Xlsx).await.unwrap();
+    let mut book = zip::ZipArchive::new(std::io::Cursor::new(file)).unwrap();
+    let mut part = |name: &str| {
+        let mut text = String::new();
+        book.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+        text
+    };
+    let (strings, sheet) = (part("xl/sharedStrings.xml"), part("xl/worksheets/sheet1.xml"));
+    for text in ["=1+1", "@SUM(A1)", "02088880000", "+86", "N-002", "报送时间（北京时间）"] {
+        assert!(strings.contains(&format!(">{text}</t>")), "{text} is a string as it was entered");
+    }
+    assert!(!sheet.contains("<f>") && !strings.contains("草稿"), "{sheet}");
+    // Two seconds are this share of a day.
+    assert!(sheet.replace('.', "").contains("23148148148"), "{sheet}");
+}
