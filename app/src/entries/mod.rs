@@ -23,7 +23,6 @@ mod mine;
 mod more;
 #[cfg(feature = "ssr")]
 mod receipt;
-#[cfg(feature = "ssr")]
 
 /// Routed pages.
 #[cfg(feature = "ssr")]

@@ -194,6 +194,11 @@ async fn versions_decide_who_writes(store: &dyn Store, meter: &Meter) {
     tx.commit().await.unwrap();
     let mut tx = store.read(meter).await.unwrap();
     assert_eq!(tx.submitted_entries(&contest).await.unwrap(), [second.clone()], "by number, without drafts");
+    assert_eq!(
+        tx.submitted_entries(&contest).await.unwrap(),
+        std::slice::from_ref(&second),
+        "by number, without drafts"
+    );
     assert_eq!(tx.entry(&first.id).await.unwrap(), Some(second));
     assert_eq!(tx.entry(&"none".parse::<EntryId>().unwrap()).await.unwrap(), None);
 }

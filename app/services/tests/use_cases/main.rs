@@ -8,6 +8,7 @@ mod cuts;
 mod desk;
 mod entries;
 mod exports;
+mod exports;
 mod figures;
 mod films;
 mod meeting;

@@ -68,7 +68,8 @@ fn another_difference_is_found() {
         files.iter().map(|(name, sql)| ((*name).to_owned(), (*sql).to_owned())).collect()
     };
     let sqlite = of(&[("1.sql", "CREATE TABLE a (\n    b BLOB, -- BLOBS\n    c TEXT\n);\n")]);
-    let cases: [(&[(&str, &str)], Option<&str>); 6] = [
+    type Case<'a> = (&'a [(&'a str, &'a str)], Option<&'a str>);
+    let cases: [Case<'_>; 6] = [
         (&[("1.sql", "CREATE TABLE a (\n    b BYTEA, -- BLOBS\n    c TEXT\n);\n")], None),
         (&[("1.sql", "CREATE TABLE a (\n    b BLOB, -- BLOBS\n    c TEXT\n);\n")], Some("1.sql:2")),
         (&[("1.sql", "CREATE TABLE a (\n    b BYTEA, -- BYTEAS\n    c TEXT\n);\n")], Some("1.sql:2")),
