@@ -20,7 +20,6 @@ events! {
     JobRetry { jobs: u64, }
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
 fn state_key<S: Serializer>(state: &FileState, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(state.key())
 }
