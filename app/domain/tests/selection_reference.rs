@@ -1,6 +1,6 @@
 //! The reference case of the judging method, figure by figure.
 
-#![expect(clippy::panic, reason = "a wrong answer ends a test")]
+#![expect(clippy::panic, clippy::unwrap_used, reason = "a wrong answer ends a test")]
 
 use std::collections::BTreeMap;
 

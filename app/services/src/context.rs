@@ -13,6 +13,7 @@ use store::{AuditEntry, Contest, Meter, Store, Tx};
 use crate::actor::Actor;
 use crate::clock::{Clock, Random};
 use crate::error::{Result, ServiceError};
+use crate::figures::Figures;
 use crate::lanes::WorkSignals;
 use crate::media::Media;
 
@@ -28,6 +29,8 @@ pub struct Context {
     pub(crate) random: Arc<dyn Random>,
     /// Passwords that may be hashed at once.
     pub(crate) hashing: Arc<tokio::sync::Semaphore>,
+    /// What was computed of rounds.
+    pub(crate) figures: Arc<Figures>,
     /// Wakes this process's workers.
     pub(crate) work: Arc<WorkSignals>,
     pub(crate) meter: Meter,
@@ -46,6 +49,7 @@ impl Context {
             clock,
             random,
             hashing: Arc::new(tokio::sync::Semaphore::new(2)),
+            figures: Arc::default(),
             work: Arc::default(),
             meter: Meter::default(),
         }

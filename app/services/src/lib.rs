@@ -15,10 +15,12 @@ mod contests;
 mod context;
 mod entries;
 mod error;
+mod figures;
 mod input;
 mod jobs;
 mod lanes;
 pub mod media;
+mod paging;
 mod rounds;
 mod time;
 
@@ -42,11 +44,9 @@ use std::sync::Arc;
 
 use store::Store;
 
-pub use accounts::create::NewAccount;
+pub use accounts::create::{AccountList, AccountSearch, NewAccount};
 pub use accounts::one_time_links::Opened;
-pub use accounts::profile::OwnAccount;
 pub use accounts::sessions::SignedIn;
-pub use accounts::tokens::LONGEST_DAYS;
 pub use actor::{Actor, Person, Proof};
 pub use assignment::plan::{AssignmentPlan, PlannedJudge};
 pub use assignment::replace::{Proposal, Recusal};
@@ -54,16 +54,17 @@ pub use audit::record::{Record, RecordLine, RecordSearch};
 pub use backup::{BackupReport, backup, restore};
 pub use clock::{Clock, Random, SystemClock, SystemRandom};
 pub use contests::experts::{Expert, Experts};
-pub use contests::people::{Invitation, InvitationView, Invited, People};
+pub use contests::people::{Invitation, InvitationView, Invited, People, PeopleSearch};
 pub use contests::settings::{ContestEdit, SettingsView};
 pub use context::{Context, Counts};
 pub use domain::film::Finding;
 pub use entries::listing::MyEntry;
-pub use entries::screening::{CheckView, Decision, QueueLine};
+pub use entries::listing::{EntryList, EntrySearch, QueueLine};
+pub use entries::screening::{CheckView, Decision};
 pub use entries::view::{EntryView, FilmNews};
 pub use error::{MeetingRefusal, Refusal, Result, ServiceError, obstacle, size, state_label};
 pub use films::upload::UploadState;
-pub use judging::progress::{Cell, JudgeProgress, Progress};
+pub use judging::progress::{Cell, JudgeProgress, Progress, WaitingFilm};
 pub use judging::queue::{DeskLine, Mine};
 pub use judging::sheets::{DeskView, SaveOutcome, SheetView};
 pub use judging::signing::SignedView;
@@ -73,18 +74,22 @@ pub use meeting::minutes::{Attendant, Minutes};
 pub use meeting::room::{Attendee, Pulse, Room, RoomBallot, RoomFilm, Screen};
 pub use overview::board::{Board, PhaseView};
 pub use overview::home::{Home, Seat};
-pub use phases::advance::{LineFilm, LineView};
+pub use overview::profile::OwnAccount;
+pub use paging::{PageAsk, PageLinks};
+pub use phases::line::{LineFilm, LineView};
 pub use playback::access::FilmSource;
-pub use results::judges::JudgesView;
+pub use results::judges::{JudgeFigures, JudgesView};
 pub use results::ranking::{RankedEntry, Ranking, RankingView};
-pub use selection::inputs::Candidate;
+pub use selection::inputs::{Candidate, Inputs};
 pub use selection::method::{MethodLine, MethodView};
 pub use selection::overrides::{OverrideDraft, OverridesView};
 pub use selection::robustness::{RUNS, RobustnessView};
+pub use selection::seal::SealedRanking;
 pub use selection::view::{Seal, SelectionView};
 pub use store::{
-    Account, ApiToken, AuditRow, Contest, ContestLine, DerivedFile, Entry, EntryLine, EntryVersion, File, FileState,
-    FilmLine, NamedMember, Panel, Signature, Ticket, WatchEvidence,
+    Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, Contest, ContestLine, DerivedFile, Entry,
+    EntryFilter, EntryLine, EntryVersion, File, FileState, FilmLine, MemberFilter, NamedMember, Panel, Signature,
+    StateCount, Ticket, Unchecked, WatchEvidence,
 };
 pub use time::local_time;
 

@@ -1,8 +1,9 @@
 //! API tokens on the own account's page. Server only.
 
 use domain::contest::hex;
+use domain::limits::TOKEN_DAYS;
 use domain::permission::Scope;
-use services::{Actor, ApiToken, LONGEST_DAYS, Services};
+use services::{Actor, ApiToken, Services};
 
 use crate::i18n::accounts as m;
 use crate::ui::form::FORM_FIELD;
@@ -65,7 +66,7 @@ pub fn sheet(tokens: &[ApiToken], made: Option<String>, form: FormState, now: i6
             {table}
             <Form state=form>
                 <CheckGroup name="scope" label=m::token_scopes(lang) choices=choices required=true/>
-                <Field name="days" label=m::token_days(lang, LONGEST_DAYS) kind=InputKind::Number required=true/>
+                <Field name="days" label=m::token_days(lang, TOKEN_DAYS) kind=InputKind::Number required=true/>
                 <div class="acts"><Submit kind=Kind::Plain>{m::token_make(lang)}</Submit></div>
             </Form>
         </Sheet>

@@ -12,7 +12,7 @@ use crate::ui::prelude::*;
 use crate::ui::when::moment;
 
 /// Rows on a page.
-const SIZE: i64 = 50;
+const SIZE: u32 = 50;
 /// How the address names the system, whose id is empty.
 const SYSTEM: &str = "system";
 /// Longer values are folded.
@@ -37,8 +37,7 @@ pub fn RecordPage() -> impl IntoView {
                 person => Some(person.to_owned()),
             },
             words: query.words().to_owned(),
-            size: SIZE,
-            page: i64::try_from(query.page()).unwrap_or(i64::MAX),
+            page: query.ask(SIZE),
         };
         let record = services.contest_record(&actor, &id, &search).await?;
         Ok(show(&record, query, use_lang()))
@@ -48,7 +47,6 @@ pub fn RecordPage() -> impl IntoView {
 fn show(record: &Record, query: ListQuery, lang: Lang) -> AnyView {
     let figures = |number: i64| u64::try_from(number).unwrap_or_default();
     let (total, found) = (figures(record.total), figures(record.found));
-    let pages = found.div_ceil(figures(SIZE));
     let actions = record.actions.iter().map(|one| Choice::new(one.key(), action(one, lang))).collect();
     let people = record
         .people
@@ -71,7 +69,7 @@ fn show(record: &Record, query: ListQuery, lang: Lang) -> AnyView {
     } else {
         rows(record, lang)
     };
-    let bar = query.clone();
+    let (bar, links) = (query.clone(), record.links.clone());
     view! {
         <ContestPage
             inside=Inside::new(&record.contest, &record.roles)
@@ -87,7 +85,7 @@ fn show(record: &Record, query: ListQuery, lang: Lang) -> AnyView {
                 </div>
                 {list}
             </Sheet>
-            <Pager query=query pages=pages/>
+            <RowPager query=query links=links found=found size=SIZE/>
             <Notice title=m::chained(lang)>
                 <p>{m::chained_body(lang)}</p>
                 <p><code>"linxuan audit verify"</code></p>

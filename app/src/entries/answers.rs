@@ -295,7 +295,7 @@ mod tests {
     fn help_names_the_limit_once() {
         let settings = preset::selection();
         let of = |key: &str| help(settings.field(key).unwrap(), Lang::Zh);
-        assert_eq!(of("title"), "不超过 30 字,不加书名号");
+        assert_eq!(of("title"), "不超过 30 字，不加书名号");
         assert_eq!(of("submitting_unit"), m::most_characters(Lang::Zh, 60));
         assert_eq!((minutes(1_200), minutes(150)), ("20".to_owned(), "2.5".to_owned()));
     }

@@ -3,7 +3,7 @@
 use domain::contest::Settings;
 use domain::ids::{AccountId, ContestId};
 use domain::permission::Role;
-use services::{Contest, Invitation, NamedMember, People, ServiceError, Services};
+use services::{Contest, Invitation, MemberFilter, NamedMember, People, PeopleSearch, ServiceError, Services};
 
 use crate::assignment::panels::{self, PANELS};
 use crate::contests::components::{ContestPage, Inside};
@@ -19,6 +19,18 @@ const INVITE: &str = "invite";
 const REMOVE: &str = "remove";
 /// Roles that are held in one contest, in the order of the list.
 const ROLES: [Role; 4] = [Role::Judge, Role::Chair, Role::Scrutineer, Role::UnitOfficer];
+
+/// Members on one page.
+const PAGE: u32 = 50;
+
+/// What the address asks for.
+fn search(query: &ListQuery) -> PeopleSearch {
+    PeopleSearch {
+        filter: MemberFilter { words: query.words().to_owned(), role: query.get("role").to_owned() },
+        roles: ROLES.into(),
+        page: query.ask(PAGE),
+    }
+}
 
 /// A link that is shown once.
 struct Shown {
@@ -58,7 +70,7 @@ pub fn PeoplePage() -> impl IntoView {
                 Err(error) => return Err(error),
             }
         }
-        let people = services.people(&actor, &id).await?;
+        let people = services.people(&actor, &id, &search(&ListQuery::of_request())).await?;
         let judges = judges(&people);
         let mut seats = panels::state(&people.panels, &judges, &people.contest.settings, people.contest.phase);
         if let Some(sent) = posted(PANELS) {
@@ -133,12 +145,8 @@ fn beside(error: ServiceError) -> AppError {
 
 /// The judges, by name.
 fn judges(people: &People) -> Vec<(AccountId, String)> {
-    let mut judges: Vec<_> = people
-        .members
-        .iter()
-        .filter(|one| one.member.role == Role::Judge)
-        .map(|one| (one.member.account_id.clone(), one.name.clone()))
-        .collect();
+    let mut judges: Vec<_> =
+        people.judges.iter().map(|one| (one.member.account_id.clone(), one.name.clone())).collect();
     judges.sort_by(|a, b| a.1.cmp(&b.1).then_with(|| a.0.cmp(&b.0)));
     judges
 }
@@ -200,19 +208,8 @@ fn region_name(settings: &Settings, code: &str, lang: Lang) -> String {
 
 fn members(people: &People, lang: Lang) -> AnyView {
     let query = ListQuery::of_request();
-    let (words, role) = (query.words().to_lowercase(), query.get("role").to_owned());
-    let place = |member: &NamedMember| ROLES.iter().position(|role| *role == member.member.role);
-    let mut members: Vec<&NamedMember> = people
-        .members
-        .iter()
-        .filter(|one| {
-            let found =
-                [&one.name, &one.email, &one.member.unit].iter().any(|text| text.to_lowercase().contains(&words));
-            found && (role.is_empty() || one.member.role.key() == role)
-        })
-        .collect();
-    members.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.name.cmp(&b.name)));
-    let (total, shown) = (count(people.members.len()), count(members.len()));
+    let rows = |rows: i64| u64::try_from(rows).unwrap_or_default();
+    let (total, shown) = (rows(people.total), rows(people.found));
     if total == 0 {
         return view! {
             <Sheet title=m::members(lang)>
@@ -222,7 +219,7 @@ fn members(people: &People, lang: Lang) -> AnyView {
         .into_any();
     }
     let choices = ROLES.map(|role| Choice::new(role.key(), common::role(lang, role))).into();
-    let table = if members.is_empty() {
+    let table = if people.members.is_empty() {
         let clear = query.cleared().to_owned();
         view! {
             <EmptyState title=m::nobody_found(lang)>
@@ -231,8 +228,9 @@ fn members(people: &People, lang: Lang) -> AnyView {
         }
         .into_any()
     } else {
-        member_table(&members, &people.contest.settings, lang)
+        member_table(&people.members, &people.contest.settings, lang)
     };
+    let (pager, links) = (query.clone(), people.links.clone());
     view! {
         <Sheet title=m::members(lang) actions=move || view! { <Count total=total shown=shown/> } flush=true>
             <div class="in">
@@ -241,16 +239,17 @@ fn members(people: &People, lang: Lang) -> AnyView {
                 </FilterBar>
             </div>
             {table}
+            <RowPager query=pager links=links found=shown size=PAGE/>
         </Sheet>
     }
     .into_any()
 }
 
-fn member_table(members: &[&NamedMember], settings: &Settings, lang: Lang) -> AnyView {
+fn member_table(members: &[NamedMember], settings: &Settings, lang: Lang) -> AnyView {
     let rows: Vec<_> = members
         .iter()
         .map(|one| {
-            let NamedMember { member, name: person, email } = (*one).clone();
+            let NamedMember { member, name: person, email } = one.clone();
             let (account, role) = (member.account_id.to_string(), member.role);
             // An empty cell is left out on a phone.
             let some = |text: String| (!text.is_empty()).then_some(text);

@@ -25,7 +25,7 @@ pub fn JudgesPage() -> impl IntoView {
 
 fn show(view: &JudgesView, lang: Lang) -> AnyView {
     let inside = Inside::new(&view.contest, &view.roles);
-    let body = if view.report.judges.is_empty() {
+    let body = if view.found.report.judges.is_empty() {
         view! {
             <Sheet title=m::judges_title(lang)>
                 <EmptyState title=m::judges_none(lang)><p>{m::judges_none_body(lang)}</p></EmptyState>
@@ -53,7 +53,7 @@ const NAMED_FROM: f64 = 5.0;
 
 /// The figures in one sentence: whether the panel can be relied on, and whose sheets to look at again.
 fn verdict(view: &JudgesView, lang: Lang) -> String {
-    let panel = match view.agreement.icc.random_mean.value.map(Strength::of) {
+    let panel = match view.found.agreement.icc.random_mean.value.map(Strength::of) {
         None => m::verdict_unknown(lang),
         Some(Strength::Excellent | Strength::Good) => m::verdict_reliable(lang),
         Some(Strength::Moderate) => m::verdict_moderate(lang),
@@ -71,7 +71,7 @@ fn verdict(view: &JudgesView, lang: Lang) -> String {
             _ => judge.flagged.then(|| m::judge_misfit(lang, name)),
         }
     };
-    let named: Vec<String> = view.report.judges.iter().filter_map(about).collect();
+    let named: Vec<String> = view.found.report.judges.iter().filter_map(about).collect();
     if named.is_empty() { m::verdict_nobody(lang, panel) } else { m::verdict_review(lang, panel, &list(lang, &named)) }
 }
 
@@ -125,7 +125,7 @@ fn measure(name: &'static str, symbol: &'static str, words: String, figure: Stri
 }
 
 fn agreement(view: &JudgesView, lang: Lang) -> AnyView {
-    let found = &view.agreement;
+    let found = &view.found.agreement;
     let unknown = || m::unknown(lang).to_owned();
     let of_icc = |estimate: Coefficient| match estimate.value {
         None => (unknown(), String::new()),
@@ -148,7 +148,7 @@ fn agreement(view: &JudgesView, lang: Lang) -> AnyView {
             (strength(w, lang).to_owned(), format!("{} · {}", two(w), m::by_chance(lang, &p)))
         }
     };
-    let (drift, drift_figure) = drift(&view.order, lang);
+    let (drift, drift_figure) = drift(&view.found.order, lang);
     let count = |n: usize| u64::try_from(n).unwrap_or_default();
     let part = (found.crossed > 1 && found.crossed < found.n)
         .then(|| view! { <p class="small muted">{m::part_of(lang, count(found.crossed), count(found.n))}</p> });
@@ -176,20 +176,20 @@ fn agreement(view: &JudgesView, lang: Lang) -> AnyView {
 
 /// What can be compared, and the weakest comparison.
 fn graph(view: &JudgesView, lang: Lang) -> AnyView {
-    let graph = &view.report.graph;
+    let graph = &view.found.report.graph;
     if graph.components > 1 {
         let parts = u64::try_from(graph.components).unwrap_or_default();
         return view! { <p class="small look">{m::parts(lang, parts)}</p> }.into_any();
     }
     let Some(weakest) = &graph.weakest else { return ().into_any() };
-    let title = |id: &String| quoted(lang, view.titles.get(id).map_or(id.as_str(), String::as_str));
+    let title = |id: &String| quoted(lang, view.found.titles.get(id).map_or(id.as_str(), String::as_str));
     let [one, two] = &weakest.entries;
     let weak = weakest.weak.then(|| view! { " "<span class="look">{m::weak(lang)}</span> });
     view! { <p class="small muted">{m::weakest(lang, &title(one), &title(two))}{weak}</p> }.into_any()
 }
 
 fn judges(view: &JudgesView, lang: Lang) -> AnyView {
-    let mut lines: Vec<&JudgeLine> = view.report.judges.iter().collect();
+    let mut lines: Vec<&JudgeLine> = view.found.report.judges.iter().collect();
     lines.sort_by_key(|judge| view.names.get(&judge.id));
     let rows: Vec<_> = lines.into_iter().map(|judge| row(view, judge, lang)).collect();
     let head = move || {

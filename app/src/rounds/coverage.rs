@@ -41,7 +41,39 @@ pub fn percent(judge: &JudgeProgress) -> usize {
     judge.done.saturating_mul(100).checked_div(judge.assigned).unwrap_or_default()
 }
 
-/// Judges with a cell for every film.
+/// A cell for every film.
+fn map(judge: &JudgeProgress, words: String) -> AnyView {
+    let columns = columns(judge.cells.len());
+    let (width, height) = (columns * PITCH - 2, judge.cells.len().div_ceil(columns).max(1) * PITCH - 2);
+    let shapes =
+        [("elsewhere", Cell::Elsewhere), ("done", Cell::Done), ("open", Cell::Open), ("recused", Cell::Recused)]
+            .map(|(class, kind)| view! { <path class=class d=path(&judge.cells, kind, columns)/> });
+    // Up to half as large again as drawn; smaller where there is less room.
+    view! {
+        <svg role="img" aria-label=words viewBox=format!("0 0 {width} {height}") width=(width * 3 / 2).to_string()>{shapes.into_iter().collect_view()}</svg>
+    }
+    .into_any()
+}
+
+/// The judge's own films as one bar, where all films would be too many: scored, open, recused.
+fn bar(judge: &JudgeProgress, words: String) -> AnyView {
+    const WIDTH: usize = MOST * PITCH - 2;
+    let all = (judge.assigned + judge.recused).max(1);
+    let mut from = 0;
+    let parts = [("done", judge.done), ("open", judge.assigned.saturating_sub(judge.done)), ("recused", judge.recused)]
+        .map(|(class, films)| {
+            let (start, end) = (from * WIDTH / all, (from + films) * WIDTH / all);
+            from += films;
+            let width = end.saturating_sub(start);
+            (width > 0).then(|| view! { <path class=class d=format!("M{start} 0h{width}v8h-{width}z")/> })
+        });
+    view! {
+        <svg role="img" aria-label=words viewBox=format!("0 0 {WIDTH} 8") width=(WIDTH * 3 / 2).to_string()>{parts.into_iter().collect_view()}</svg>
+    }
+    .into_any()
+}
+
+/// Judges with a cell for every film, or with a bar where there are too many films for cells.
 #[component]
 pub fn CoverageMap(
     /// The judges.
@@ -51,8 +83,6 @@ pub fn CoverageMap(
     let rows: Vec<_> = judges
         .into_iter()
         .map(|judge| {
-            let columns = columns(judge.cells.len());
-            let (width, height) = (columns * PITCH - 2, judge.cells.len().div_ceil(columns).max(1) * PITCH - 2);
             let words = m::covers(
                 lang,
                 &judge.name,
@@ -60,19 +90,12 @@ pub fn CoverageMap(
                 count(judge.assigned.saturating_sub(judge.done)),
                 count(judge.recused),
             );
-            let shapes = [
-                ("elsewhere", Cell::Elsewhere),
-                ("done", Cell::Done),
-                ("open", Cell::Open),
-                ("recused", Cell::Recused),
-            ]
-            .map(|(class, kind)| view! { <path class=class d=path(&judge.cells, kind, columns)/> });
+            let picture = if judge.cells.is_empty() { bar(&judge, words) } else { map(&judge, words) };
             let share = if judge.assigned == 0 { "—".to_owned() } else { format!("{}%", percent(&judge)) };
             view! {
                 <li class="cover">
                     <span class="who">{judge.name.clone()}</span>
-                    // Up to half as large again as drawn; smaller where there is less room.
-                    <svg role="img" aria-label=words viewBox=format!("0 0 {width} {height}") width=(width * 3 / 2).to_string()>{shapes.into_iter().collect_view()}</svg>
+                    {picture}
                     <span class="n">{share}</span>
                 </li>
             }

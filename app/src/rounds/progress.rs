@@ -1,7 +1,7 @@
 //! `/contests/:contest/progress`: how far the judges are.
 
 use domain::ids::AccountId;
-use services::{Cell as Mark, JudgeProgress, Progress};
+use services::{JudgeProgress, Progress};
 
 use super::coverage::{CoverageMap, legend, percent};
 use super::red_lines::red_lines;
@@ -15,6 +15,11 @@ use crate::ui::web;
 use crate::ui::when::moment;
 
 const REOPEN: &str = "reopen";
+/// Judges on one page.
+const JUDGES: usize = 100;
+/// Films that are waited for on one page, and the parameter that names it.
+const FILMS: usize = 150;
+const WAITING: &str = "waiting";
 /// The form that sets a term.
 const TERM: &str = "term";
 
@@ -99,10 +104,13 @@ fn covered(progress: &Progress, aside: AnyView, lang: Lang) -> AnyView {
     let sum = |part: fn(&JudgeProgress) -> usize| count(progress.judges.iter().map(part).sum::<usize>());
     let (done, assigned, signed) = (sum(|judge| judge.done), sum(|judge| judge.assigned), sum(|judge| judge.signed));
     let note = m::far(lang, done, assigned, signed);
-    let map = progress.judges.clone();
+    let query = ListQuery::of_request();
+    let pages = count(progress.judges.len().div_ceil(JUDGES));
+    let here = page_of(&progress.judges, query.page(), JUDGES);
+    let map = here.to_vec();
     let flags = red_lines(progress, lang);
-    let judges = judges(progress, lang);
-    let waiting = waiting(progress, lang);
+    let judges = judges(progress, here, lang);
+    let waiting = waiting(progress, &query, lang);
     view! {
         <div class="stack">
             <Sheet title=m::coverage(lang) note=note>
@@ -110,7 +118,7 @@ fn covered(progress: &Progress, aside: AnyView, lang: Lang) -> AnyView {
                 <CoverageMap judges=map/>
             </Sheet>
             <div class="contest-progress">
-                <div class="stack main">{judges}</div>
+                <div class="stack main">{judges}<Pager query=query pages=pages/></div>
                 <div class="stack side">{flags}{aside}{waiting}</div>
             </div>
         </div>
@@ -119,9 +127,8 @@ fn covered(progress: &Progress, aside: AnyView, lang: Lang) -> AnyView {
 }
 
 /// The map in words and figures, and the way to open signed sheets again.
-fn judges(progress: &Progress, lang: Lang) -> AnyView {
-    let rows: Vec<_> = progress
-        .judges
+fn judges(progress: &Progress, judges: &[JudgeProgress], lang: Lang) -> AnyView {
+    let rows: Vec<_> = judges
         .iter()
         .map(|judge| {
             let panel = judge.panel.map(|panel| m::panel(lang, &panel.to_string()));
@@ -197,27 +204,14 @@ fn reopen(judge: &JudgeProgress, lang: Lang) -> AnyView {
 }
 
 /// Films that some judge still has to score: sheets done, sheets expected, and who is waited for.
-fn waiting(progress: &Progress, lang: Lang) -> AnyView {
+fn waiting(progress: &Progress, query: &ListQuery, lang: Lang) -> AnyView {
     let between = ::words::phrases::between(lang);
-    let rows: Vec<_> = progress
-        .entries
+    let rows: Vec<_> = page_of(&progress.waiting, query.number(WAITING), FILMS)
         .iter()
-        .enumerate()
-        .filter_map(|(column, (_, number, title))| {
-            let mark = |judge: &&JudgeProgress| judge.cells.get(column).copied().unwrap_or(Mark::Elsewhere);
-            let open: Vec<String> = progress
-                .judges
-                .iter()
-                .filter(|judge| mark(judge) == Mark::Open)
-                .map(|judge| judge.name.clone())
-                .collect();
-            if open.is_empty() {
-                return None;
-            }
-            let done = progress.judges.iter().filter(|judge| mark(judge) == Mark::Done).count();
-            let (done, open) = (format!("{done} / {}", done + open.len()), open.join(between));
-            let (number, title) = (m::entry_number(*number), title.clone());
-            Some(view! {
+        .map(|film| {
+            let (done, open) = (format!("{} / {}", film.done, film.done + film.open.len()), film.open.join(between));
+            let (number, title) = (m::entry_number(film.number), film.title.clone());
+            view! {
                 <tr>
                     <RowHead>
                         <span class="small muted">{number}</span>
@@ -227,7 +221,7 @@ fn waiting(progress: &Progress, lang: Lang) -> AnyView {
                     <Cell label=m::done_head(lang) number=true>{done}</Cell>
                     <Cell label=m::waits_for(lang)><span class="small">{open}</span></Cell>
                 </tr>
-            })
+            }
         })
         .collect();
     if rows.is_empty() {
@@ -240,11 +234,20 @@ fn waiting(progress: &Progress, lang: Lang) -> AnyView {
             <Head>{m::waits_for(lang)}</Head>
         }
     };
-    let title = m::films_waiting(lang, count(rows.len()));
+    let title = m::films_waiting(lang, count(progress.waiting.len()));
+    let (pager, pages) = (query.clone(), count(progress.waiting.len().div_ceil(FILMS)));
     view! {
         <Sheet title=title.clone() flush=true class="waiting">
             <DataTable caption=title head=head>{rows}</DataTable>
+            <Pager query=pager pages=pages key=WAITING/>
         </Sheet>
     }
     .into_any()
+}
+
+/// The rows of a page, from 1; past the last one, those of the last.
+fn page_of<T>(rows: &[T], page: u64, size: usize) -> &[T] {
+    let pages = rows.len().div_ceil(size).max(1);
+    let page = usize::try_from(page).unwrap_or(pages).clamp(1, pages);
+    rows.chunks(size).nth(page - 1).unwrap_or_default()
 }

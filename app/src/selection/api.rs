@@ -18,7 +18,7 @@ use crate::error::AppError;
 pub async fn firmness(contest: String) -> Result<BTreeMap<String, u64>, AppError> {
     let contest = contest.parse().map_err(|_| AppError::NotFound)?;
     let (services, actor) = crate::session::request()?;
-    let shares = services.robustness(&actor, &contest).await?.found.share_selected;
-    let some = shares.into_iter().filter(|(_, share)| *share > 0.0);
-    Ok(some.map(|(film, share)| (film, domain::robustness::percent(share))).collect())
+    let found = services.robustness(&actor, &contest).await?.found;
+    let some = found.share_selected.iter().filter(|(_, share)| **share > 0.0);
+    Ok(some.map(|(film, share)| (film.clone(), domain::robustness::percent(*share))).collect())
 }

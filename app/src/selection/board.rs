@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::answer::{Answer, Place};
 use super::components::Trial;
-use super::model::{Film, Group, Studio, cap};
+use super::model::{Film, Group, Rest, Studio, cap};
 use crate::i18n::selection as m;
 use crate::ui::prelude::*;
 
@@ -56,8 +56,8 @@ fn table(trial: Trial, studio: &Studio, title: &str) -> AnyView {
         spots.entry((film.region, film.category)).or_default().push(index);
     }
     let sizes = sizes(&studio.films);
-    let (rows, columns) =
-        (lines(&studio.regions, |film| film.region, studio), lines(&studio.categories, |film| film.category, studio));
+    let rows = lines(&studio.regions, |film| film.region, |rest| rest.region, studio);
+    let columns = lines(&studio.categories, |film| film.category, |rest| rest.category, studio);
     let label = |groups: &[Group], at: Option<usize>| match at.and_then(|at| groups.get(at)) {
         Some(group) => group.label.clone(),
         None => m::elsewhere(lang).to_owned(),
@@ -71,7 +71,11 @@ fn table(trial: Trial, studio: &Studio, title: &str) -> AnyView {
                 .iter()
                 .map(|column| {
                     let films = spots.get(&(*row, *column)).cloned().unwrap_or_default();
-                    view! { <td>{(!films.is_empty()).then(|| cell(trial, studio, films, &sizes))}</td> }
+                    let at = (*row, *column);
+                    let rest = studio.rest.iter().find(|rest| (rest.region, rest.category) == at);
+                    let rest = rest.map_or(0, |rest| rest.films);
+                    let empty = films.is_empty() && rest == 0;
+                    view! { <td>{(!empty).then(|| cell(trial, studio, films, rest, &sizes))}</td> }
                 })
                 .collect();
             let films = members(studio, |film| film.region == *row);
@@ -113,9 +117,14 @@ fn table(trial: Trial, studio: &Studio, title: &str) -> AnyView {
 }
 
 /// The rows or columns that are needed: groups in their order, and one for films without a group.
-fn lines(groups: &[Group], of: impl Fn(&Film) -> Option<usize>, studio: &Studio) -> Vec<Option<usize>> {
+fn lines(
+    groups: &[Group],
+    of: impl Fn(&Film) -> Option<usize>,
+    rest: impl Fn(&Rest) -> Option<usize>,
+    studio: &Studio,
+) -> Vec<Option<usize>> {
     let mut lines: Vec<Option<usize>> = (0..groups.len()).map(Some).collect();
-    if studio.films.iter().any(|film| of(film).is_none()) {
+    if studio.films.iter().map(of).chain(studio.rest.iter().map(rest)).any(|line| line.is_none()) {
         lines.push(None);
     }
     lines
@@ -125,8 +134,8 @@ fn members(studio: &Studio, inside: impl Fn(&Film) -> bool) -> Vec<usize> {
     studio.films.iter().enumerate().filter(|(_, film)| inside(film)).map(|(index, _)| index).collect()
 }
 
-/// The films of one cell as dots, with the counts as its words.
-fn cell(trial: Trial, studio: &Studio, films: Vec<usize>, sizes: &[i64]) -> impl IntoView + use<> {
+/// The films of one cell as dots and those that are only counted as a number, with the counts as its words.
+fn cell(trial: Trial, studio: &Studio, films: Vec<usize>, rest: u64, sizes: &[i64]) -> impl IntoView + use<> {
     let lang = trial.lang;
     let dots: Vec<_> = films
         .iter()
@@ -138,9 +147,10 @@ fn cell(trial: Trial, studio: &Studio, films: Vec<usize>, sizes: &[i64]) -> impl
             view! { <i class=move || class_of(place.get(), size) title=title></i> }
         })
         .collect();
-    let all = u64::try_from(films.len()).unwrap_or_default();
+    let all = u64::try_from(films.len()).unwrap_or_default().saturating_add(rest);
     let chosen = chosen(trial, films);
-    view! { <span class="cell" role="img" aria-label=move || m::cell(lang, all, chosen.get())>{dots}</span> }
+    let more = (rest > 0).then(|| view! { <small class="muted">{format!("+{rest}")}</small> });
+    view! { <span class="cell" role="img" aria-label=move || m::cell(lang, all, chosen.get())>{dots}{more}</span> }
 }
 
 fn class_of(place: Place, size: i64) -> String {

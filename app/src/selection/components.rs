@@ -183,8 +183,10 @@ pub fn SelectionStudio(
     let trial = Trial::new(studio, lang);
     // Effects run in the browser only; what they change comes after the page has been taken over as it was.
     Effect::new(move |_| {
-        trial.live.set(true);
-        trial.explain_soon();
+        if trial.studio.with_value(Studio::is_whole) {
+            trial.live.set(true);
+            trial.explain_soon();
+        }
         trial.ask_firmness();
     });
     view! {
@@ -218,9 +220,12 @@ fn ranking(trial: Trial) -> AnyView {
             <Head>{m::outcome(lang)}</Head>
         }
     };
+    let rest = trial.studio.with_value(|studio| studio.rest.iter().map(|rest| rest.films).sum::<u64>());
+    let rest = (rest > 0).then(|| view! { <p class="in small muted">{m::only_counted(lang, rest)}</p> });
     view! {
         <Sheet title=m::ranking(lang) note=m::ranking_note(lang) flush=true class="span-all">
             <DataTable caption=m::ranking(lang) head=head>{rows}</DataTable>
+            {rest}
         </Sheet>
     }
     .into_any()

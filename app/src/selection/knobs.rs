@@ -45,7 +45,8 @@ fn row(trial: Trial, studio: &Studio, at: usize, knob: Knob) -> impl IntoView + 
     let lang = trial.lang;
     let label = knob.label(&studio.rules, &studio.names, lang);
     let field = knob.field(&studio.rules);
-    let films = u64::try_from(studio.films.len()).unwrap_or_default();
+    let rest: u64 = studio.rest.iter().map(|rest| rest.films).sum();
+    let films = u64::try_from(studio.films.len()).unwrap_or_default().saturating_add(rest);
     let (id, note_id) = (format!("knob-{at}"), format!("knob-{at}-note"));
     let value = move || trial.tried.with(|rules| knob.value(rules));
     let first = value();

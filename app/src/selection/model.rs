@@ -25,6 +25,8 @@ pub struct Studio {
     pub outcome: Outcome,
     /// The films, best first.
     pub films: Vec<Film>,
+    /// Films that are only counted, where there are too many to be shown one by one: bounds are then tried on the server.
+    pub rest: Vec<Rest>,
     /// Rows of the board.
     pub regions: Vec<Group>,
     /// Columns of the board.
@@ -35,7 +37,24 @@ pub struct Studio {
     pub sealed: bool,
 }
 
+/// Films of one cell of the board that are only counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rest {
+    /// Row of the board.
+    pub region: Option<usize>,
+    /// Column of the board.
+    pub category: Option<usize>,
+    /// How many.
+    pub films: u64,
+}
+
 impl Studio {
+    /// Every film is here: what is tried can be solved in the browser.
+    #[must_use]
+    pub const fn is_whole(&self) -> bool {
+        self.rest.is_empty()
+    }
+
     /// The region of a film in words.
     #[must_use]
     pub fn region_of(&self, film: &Film, lang: Lang) -> &str {

@@ -48,6 +48,8 @@ pub mod prelude {
     pub use super::flash::{Flash, Toast};
     pub use super::form::{Form, FormState};
     pub use super::frame::{Crumb, DoorPage, OfficePage, ScreeningPage, Visitor, Width};
+    #[cfg(feature = "ssr")]
+    pub use super::list::RowPager;
     pub use super::list::{Count, FilterBar, ListQuery, Pager};
     pub use super::mark::Mark;
     pub use super::notice::{Notice, Tone};

@@ -92,8 +92,6 @@ pub trait Assignments {
     async fn task(&mut self, id: &AssignmentId) -> Result<Option<Task>>;
     /// Tasks of a round, or of one judge in it, in the judge's order.
     async fn tasks(&mut self, contest: &ContestId, round: u8, judge: Option<&AccountId>) -> Result<Vec<Task>>;
-    /// All tasks of several rounds in a row, the newest round first.
-    async fn tasks_of_rounds(&mut self, contest: &ContestId, rounds: std::ops::Range<u8>) -> Result<Vec<Task>>;
     /// How far a judge is, in every round of every contest where the person is still a judge, in order.
     async fn tallies(&mut self, judge: &AccountId) -> Result<Vec<JudgeTally>>;
     /// Whether an entry is assigned to a judge who has recused from it in no round.

@@ -70,8 +70,6 @@ pub trait Audit {
     async fn audit_rows(&mut self, contest: &ContestId, filter: &AuditFilter<'_>) -> Result<Vec<AuditRow>>;
     /// How many rows of a contest there are: in all, and as the filter asks.
     async fn audit_count(&mut self, contest: &ContestId, filter: &AuditFilter<'_>) -> Result<(i64, i64)>;
-    /// Every pair of action and account that occurs in a contest.
-    async fn audit_kinds(&mut self, contest: &ContestId) -> Result<Vec<(String, String)>>;
     /// Rows from a place on, in order, at most `limit`.
     async fn audit_rows_from(&mut self, seq: i64, limit: i64) -> Result<Vec<AuditRow>>;
 }

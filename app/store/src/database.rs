@@ -11,14 +11,15 @@ use crate::assignments::Assignments;
 use crate::audit::Audit;
 use crate::contests::Contests;
 use crate::entries::Entries;
-use crate::error::{Result, StoreError};
+use crate::error::Result;
 use crate::films::Films;
 use crate::jobs::Jobs;
+use crate::listing::Listing;
 use crate::meetings::Meetings;
+use crate::round_reads::RoundReads;
 use crate::rounds::Rounds;
 use crate::selections::Selections;
 use crate::sheets::Sheets;
-use crate::{postgres, sqlite};
 
 /// Counts the statements of one request, so that a page that asks too much is seen.
 #[derive(Clone, Debug, Default)]
@@ -57,33 +58,21 @@ pub trait Store: Send + Sync {
 /// A transaction over every aggregate.
 #[async_trait]
 pub trait Tx:
-    Accounts + Contests + Entries + Films + Jobs + Assignments + Sheets + Rounds + Selections + Meetings + Audit + Send
+    Accounts
+    + Contests
+    + Entries
+    + Films
+    + Jobs
+    + Assignments
+    + Sheets
+    + Rounds
+    + Selections
+    + Meetings
+    + Audit
+    + Listing
+    + RoundReads
+    + Send
 {
     /// Makes everything done through this transaction last.
     async fn commit(self: Box<Self>) -> Result<()>;
-}
-
-/// Opens a database and brings its schema up to date.
-///
-/// `url` is `sqlite:PATH` or `postgres://…`; without one it is `linxuan.db` in the data folder.
-///
-/// # Errors
-/// An address of another kind, a database that cannot be reached, or a migration that fails.
-pub async fn open(url: Option<&str>, data: &Path) -> Result<Arc<dyn Store>> {
-    match url {
-        None => Ok(Arc::new(sqlite::SqliteStore::open(&data.join("linxuan.db")).await?)),
-        Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
-            Ok(Arc::new(postgres::PostgresStore::open(url).await?))
-        }
-        Some(url) => match url.strip_prefix("sqlite:") {
-            Some(path) => {
-                let path = path.strip_prefix("//").unwrap_or(path);
-                Ok(Arc::new(sqlite::SqliteStore::open(Path::new(path)).await?))
-            }
-            None => Err(StoreError::Address {
-                found: url.split("://").next().unwrap_or_default().to_owned(),
-                detail: "allowed: sqlite:PATH or postgres://…".to_owned(),
-            }),
-        },
-    }
 }

@@ -5,6 +5,7 @@
 mod background;
 mod cluster;
 mod desk;
+mod listing;
 mod meetings;
 mod migrations;
 
@@ -84,6 +85,7 @@ async fn suite(store: Arc<dyn Store>) {
     members_meet(&*store, &meter).await;
     the_audit_trail_is_a_chain(&*store, &meter).await;
     the_audit_trail_is_searched(&*store, &meter).await;
+    listing::suite(&*store, &meter).await;
     assert!(meter.count() > 0);
 }
 
@@ -348,7 +350,8 @@ async fn the_audit_trail_is_searched(store: &dyn Store, meter: &Meter) {
         assert_eq!(tx.audit_count(&contest, &filter).await.unwrap(), (3, expected), "{filter:?}");
         assert_eq!(i64::try_from(rows.len()).unwrap(), expected, "{filter:?}");
     }
-    assert_eq!(tx.audit_kinds(&contest).await.unwrap().len(), 3);
+    assert_eq!(tx.audit_actions(&contest).await.unwrap(), ["entry.edit", "file.examine", "sheet.save"]);
+    assert_eq!(tx.audit_actors(&contest, 9).await.unwrap(), ["one", ""]);
 }
 
 #[tokio::test]

@@ -36,6 +36,7 @@ messages! { refusals;
     too_few_advance(found: usize, places: usize);
     stale_line;
     line_first;
+    bad_cursor(found: &str);
     no_judges;
     nobody_may_score(films: &str);
     too_few_judges(each: usize, films: &str);

@@ -119,6 +119,9 @@ messages! { selection;
     infeasible_ease;
 
     ranking;
+    override_by_number;
+    override_unknown(found: &str);
+    only_counted(films: u64);
     ranking_note;
     rank;
     work;

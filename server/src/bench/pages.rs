@@ -6,7 +6,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use domain::phase::Phase;
-use services::{Actor, Services};
+use services::{Actor, EntrySearch, PageAsk, Services};
 use tower::ServiceExt as _;
 
 use super::{Table, at_share, millis, sign_in};
@@ -46,9 +46,9 @@ pub async fn measure(services: &Services, config: &Config, rounds: usize) -> Res
     let router = routes(services.clone(), config, demo::listed());
     let mut lines = Vec::new();
     for (who, email, addresses) in visits(services).await? {
-        let token = match email {
-            Some(email) => Some(sign_in(services, email).await?),
-            None => None,
+        let proof = match email {
+            Some(email) => Proof::Cookie(sign_in(services, email).await?),
+            None => Proof::None,
         };
         for address in addresses {
             let mut line = Line {
@@ -63,9 +63,9 @@ pub async fn measure(services: &Services, config: &Config, rounds: usize) -> Res
             };
             for round in 0..rounds + 3 {
                 let started = Instant::now();
-                let plain = ask(&router, &address, token.as_deref(), "identity").await?;
+                let plain = ask(&router, &address, &proof, "identity").await?;
                 let between = Instant::now();
-                line.sent = ask(&router, &address, token.as_deref(), BROWSER).await?.bytes;
+                line.sent = ask(&router, &address, &proof, BROWSER).await?.bytes;
                 if round >= 3 {
                     line.times.push(between - started);
                     line.sent_times.push(between.elapsed());
@@ -80,20 +80,42 @@ pub async fn measure(services: &Services, config: &Config, rounds: usize) -> Res
     Ok(lines)
 }
 
-/// One answer.
-struct Asked {
-    status: u16,
-    statements: u32,
-    bytes: usize,
+/// How somebody proves who asks.
+#[derive(Clone, Debug)]
+pub(super) enum Proof {
+    /// Nobody does.
+    None,
+    /// The token of a browser's session.
+    Cookie(String),
+    /// The token of a program.
+    Bearer(String),
 }
 
-async fn ask(router: &Router, address: &str, token: Option<&str>, accept: &str) -> Result<Asked, Failure> {
+impl Proof {
+    /// As a line of the head.
+    pub fn header(&self) -> Option<(header::HeaderName, String)> {
+        match self {
+            Self::None => None,
+            Self::Cookie(token) => Some((header::COOKIE, format!("session={token}"))),
+            Self::Bearer(token) => Some((header::AUTHORIZATION, format!("Bearer {token}"))),
+        }
+    }
+}
+
+/// One answer.
+pub(super) struct Asked {
+    pub status: u16,
+    pub statements: u32,
+    pub bytes: usize,
+}
+
+pub(super) async fn ask(router: &Router, address: &str, proof: &Proof, accept: &str) -> Result<Asked, Failure> {
     let mut request = Request::get(address)
         .header(header::HOST, "127.0.0.1")
         .header(header::ACCEPT_LANGUAGE, "zh-CN")
         .header(header::ACCEPT_ENCODING, accept);
-    if let Some(token) = token {
-        request = request.header(header::COOKIE, format!("session={token}"));
+    if let Some((name, value)) = proof.header() {
+        request = request.header(name, value);
     }
     let request = request.body(Body::empty()).map_err(Failure::environment)?;
     let response = match router.clone().oneshot(request).await {
@@ -170,7 +192,8 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
     let mut staff = inside("", &["/"]);
     staff.extend(inside(&open, &["", "/entries"]));
     if let Ok(id) = open.trim_start_matches("/contests/").parse() {
-        let (_, lines) = services.entries(&staff_actor, &id).await?;
+        let search = EntrySearch { page: PageAsk { size: 1, ..PageAsk::default() }, ..EntrySearch::default() };
+        let lines = services.entries(&staff_actor, &id, &search).await?.lines;
         staff.extend(lines.first().map(|line| format!("/check/{}", line.line.id)));
     }
     Ok(vec![
@@ -190,7 +213,7 @@ async fn person(services: &Services, email: &str) -> Result<Actor, Failure> {
 }
 
 /// The address with `…` for every id.
-fn without_ids(address: &str) -> String {
+pub(super) fn without_ids(address: &str) -> String {
     let is_id = |part: &str| part.len() == 36 && part.matches('-').count() == 4;
     address.split('/').map(|part| if is_id(part) { "…" } else { part }).collect::<Vec<_>>().join("/")
 }

@@ -11,7 +11,7 @@ use super::films::{self, Films};
 use super::rules::{self, Agreement, Score, Select};
 use super::shortlist::{self, Shortlist};
 use super::{backup, server};
-use crate::bench::Bench;
+use crate::bench::{Bench, ListSize};
 use crate::config::{Place, ServeFlags};
 use crate::failure::Failure;
 use crate::output::write_out;
@@ -58,6 +58,15 @@ enum Command {
         /// Prints the table as Markdown.
         #[arg(long)]
         markdown: bool,
+        /// Entries, for `lists`.
+        #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+        entries: u32,
+        /// Judges, for `lists`.
+        #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=2_000))]
+        judges: u32,
+        /// Judges of one entry, for `lists`.
+        #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=20))]
+        per_entry: u32,
         #[command(flatten)]
         place: Place,
     },
@@ -114,7 +123,12 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Serve { place, flags, print_config } => server::serve(&place, &flags, print_config).await,
         Command::Demo { place, flags, entries, judges } => server::demo(&place, &flags, entries, judges).await,
         Command::Worker(place) => server::worker(&place).await,
-        Command::Bench { what, markdown, place } => write_out(&crate::bench::run(what, markdown, &place).await?),
+        Command::Bench { what, markdown, entries, judges, per_entry, place } => {
+            let many = |n: u32| usize::try_from(n).unwrap_or_default();
+            let lists =
+                ListSize { entries: many(entries), judges: many(judges), per_entry: many(per_entry.min(judges)) };
+            write_out(&crate::bench::run(what, markdown, &place, lists).await?)
+        }
         Command::Migrate(place) => server::migrate(&place).await,
         Command::Backup { file, place } => backup::backup(&file, &place).await,
         Command::Restore { file, place } => backup::restore(&file, &place).await,

@@ -77,7 +77,7 @@ pub async fn provincial(stage: &Stage, cast: &Cast, entries: usize, now: i64) ->
     stage.services.move_phase(&cast.organiser, &contest, Phase::Selection, "").await?;
     stage.clock.pass(DAY);
     let seen = stage.services.selection(&cast.organiser, &contest, Clone::clone).await?;
-    meeting::held(stage, cast, &contest, seen.problem.size).await?;
+    meeting::held(stage, cast, &contest, seen.inputs.problem.size).await?;
     stage.services.seal_selection(&cast.organiser, &contest, &seen.fingerprint).await?;
     Ok(())
 }

@@ -14,10 +14,9 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
-use domain::text::Lang;
 use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
-use words::common;
+use words::{Lang, common};
 
 use super::language::{lang_of, switch};
 

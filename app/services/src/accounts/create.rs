@@ -1,16 +1,18 @@
 //! Making accounts, and disabling them.
 
+use domain::limits;
 use domain::permission::Role;
-use store::{Account, Tx};
+use store::{Account, AccountFilter, AccountOrder, Tx};
 
 use crate::Services;
-use crate::accounts::passwords::checked_hash;
+use crate::accounts::passwords::hash;
 use crate::accounts::sessions::{SignedIn, open_session};
 use crate::actor::{Actor, require_administrator};
 use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::{email_address, required_text};
+use crate::paging::{PageAsk, PageLinks};
 
 /// What is needed for a new account.
 #[derive(Clone, Debug)]
@@ -23,6 +25,32 @@ pub struct NewAccount {
     pub password: Option<String>,
     /// Installation-wide roles.
     pub roles: Vec<Role>,
+}
+
+/// Which accounts are listed, and how.
+#[derive(Clone, Debug, Default)]
+pub struct AccountSearch {
+    /// Which.
+    pub filter: AccountFilter,
+    /// By what.
+    pub order: AccountOrder,
+    /// The last first.
+    pub descending: bool,
+    /// Which page.
+    pub page: PageAsk,
+}
+
+/// A page of all accounts.
+#[derive(Clone, Debug)]
+pub struct AccountList {
+    /// The page.
+    pub accounts: Vec<Account>,
+    /// All accounts there are.
+    pub total: i64,
+    /// Those that are found, on all pages.
+    pub found: i64,
+    /// The pages beside it.
+    pub links: PageLinks,
 }
 
 impl Services {
@@ -56,13 +84,19 @@ impl Services {
         Ok(signed_in)
     }
 
-    /// All accounts, for the administrator.
+    /// A page of all accounts, for the administrator.
     ///
     /// # Errors
-    /// A missing permission, or the database.
-    pub async fn accounts(&self, actor: &Actor) -> Result<Vec<Account>> {
+    /// A missing permission, or [`Refusal::BadCursor`].
+    pub async fn accounts(&self, actor: &Actor, search: &AccountSearch) -> Result<AccountList> {
         require_administrator(actor)?;
-        Ok(self.read().await?.accounts().await?)
+        let list = format!("accounts {:?} {}", search.order, search.descending);
+        let (start, limit) = (search.page.start(&list, search.order != AccountOrder::Since)?, search.page.limit());
+        let mut tx = self.read().await?;
+        let slice = tx.account_slice(&search.filter, search.order, search.descending, &start, limit).await?;
+        let (total, found) = tx.account_count(&search.filter).await?;
+        let links = PageLinks::of(&list, &slice);
+        Ok(AccountList { accounts: slice.rows, total, found, links })
     }
 
     /// Disables an account by its address and ends its sessions; enables it again with `false`.
@@ -103,7 +137,7 @@ pub(crate) async fn insert(
     let account = Account {
         id: cx.fresh_id()?,
         email: email_address(&new.email)?,
-        name: required_text(&new.name, TextName::Name, 60)?,
+        name: required_text(&new.name, TextName::Name, limits::PERSON_NAME)?,
         password_hash,
         roles: new.roles,
         created_at: cx.now(),
@@ -119,4 +153,14 @@ pub(crate) async fn insert(
     let event = event::AccountCreate { email: &account.email, roles: &account.roles };
     cx.audit(tx, actor, None, account.id.as_str(), &event).await?;
     Ok(account)
+}
+
+/// Checks address, name and password and hashes the password, before a transaction begins.
+pub(crate) async fn checked_hash(cx: &Context, new: &NewAccount) -> Result<Option<String>> {
+    email_address(&new.email)?;
+    required_text(&new.name, TextName::Name, limits::PERSON_NAME)?;
+    match &new.password {
+        Some(password) => Ok(Some(hash(cx, password.clone()).await?)),
+        None => Ok(None),
+    }
 }

@@ -3,7 +3,6 @@
 pub(crate) mod create;
 pub(crate) mod one_time_links;
 pub(crate) mod passwords;
-pub(crate) mod profile;
 pub(crate) mod secret;
 pub(crate) mod sessions;
 mod setup;

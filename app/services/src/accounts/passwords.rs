@@ -6,13 +6,11 @@ use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, Salt
 use argon2::{Algorithm, Argon2, Params, Version};
 
 use crate::Services;
-use crate::accounts::create::NewAccount;
 use crate::accounts::sessions::{SignedIn, open_session};
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::Context;
-use crate::error::{Refusal, Result, ServiceError, TextName};
-use crate::input::{email_address, required_text};
+use crate::error::{Refusal, Result, ServiceError};
 
 impl Services {
     /// Changes the own password and ends all other sessions.
@@ -34,16 +32,6 @@ impl Services {
         let signed_in = open_session(self, &mut *tx, account, user_agent).await?;
         tx.commit().await?;
         Ok(signed_in)
-    }
-}
-
-/// Checks address, name and password and hashes the password, before a transaction begins.
-pub(crate) async fn checked_hash(cx: &Context, new: &NewAccount) -> Result<Option<String>> {
-    email_address(&new.email)?;
-    required_text(&new.name, TextName::Name, 60)?;
-    match &new.password {
-        Some(password) => Ok(Some(hash(cx, password.clone()).await?)),
-        None => Ok(None),
     }
 }
 

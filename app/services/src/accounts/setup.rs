@@ -3,8 +3,8 @@
 use domain::permission::Role;
 
 use crate::Services;
+use crate::accounts::create::checked_hash;
 use crate::accounts::create::{NewAccount, insert};
-use crate::accounts::passwords::checked_hash;
 use crate::accounts::secret::digest;
 use crate::accounts::sessions::{SignedIn, open_session};
 use crate::accounts::sign_in::ATTEMPTS;

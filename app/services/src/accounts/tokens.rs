@@ -1,5 +1,6 @@
 //! Tokens with which programs ask in a person's name.
 
+use domain::limits::TOKEN_DAYS;
 use domain::permission::Scope;
 use domain::time::{DAY, MINUTE};
 use store::ApiToken;
@@ -11,9 +12,6 @@ use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
 
-/// The longest a token may last, days.
-pub const LONGEST_DAYS: i64 = 366;
-
 /// How every token begins, so that one left in a file or a log is recognised.
 const MARK: &str = "lxn_";
 
@@ -22,7 +20,7 @@ impl Services {
     /// an administrator and the operator anybody's.
     ///
     /// # Errors
-    /// No such account, no scope, a length outside 1 to [`LONGEST_DAYS`] days, or a missing permission; a program cannot
+    /// No such account, no scope, a length outside 1 to [`TOKEN_DAYS`] days, or a missing permission; a program cannot
     /// make tokens.
     pub async fn create_token(&self, actor: &Actor, email: &str, scopes: &[Scope], days: i64) -> Result<String> {
         let email = email.trim().to_lowercase();
@@ -33,7 +31,7 @@ impl Services {
         if scopes.is_empty() {
             return Err(Refusal::NoScope.into());
         }
-        if !(1..=LONGEST_DAYS).contains(&days) {
+        if !(1..=TOKEN_DAYS).contains(&days) {
             return Err(Refusal::TokenDays(days).into());
         }
         let mut tx = self.write().await?;

@@ -1,17 +1,19 @@
 //! Who stands in for a judge who recused.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use domain::assignment::{StandIn, stand_in};
-use domain::ids::{AccountId, AssignmentId, ContestId, EntryId};
+use domain::ids::{AccountId, AssignmentId, EntryId};
 use domain::permission::{Action, Role};
-use store::{Assignment, Entry, NamedMember, Panel, Task, Tx};
+use store::{Assignment, Entry, NamedMember, Panel, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::assignment::conflict::has_conflict;
 use crate::audit::event;
 use crate::error::{Result, ServiceError};
+use crate::rounds::material::{Material, material};
 use crate::rounds::participants::round_of;
 
 /// A film that a judge has recused from.
@@ -53,41 +55,55 @@ pub struct Proposal {
 }
 
 /// What a stand-in is found from.
-pub(crate) struct Round {
-    tasks: Vec<Task>,
-    entries: BTreeMap<EntryId, Entry>,
-    lengths: BTreeMap<EntryId, i64>,
+pub(crate) struct StandIns {
+    /// Every assignment of the films somebody recused from, by film.
+    of_film: HashMap<EntryId, Vec<Assignment>>,
+    entries: HashMap<EntryId, Arc<Entry>>,
+    /// Films to score of each judge, and their length, milliseconds.
+    loads: HashMap<AccountId, (usize, i64)>,
     judges: Vec<NamedMember>,
     panels: Vec<Panel>,
     /// Recusals of all rounds: each holds in every round.
     recused: Vec<(AccountId, EntryId)>,
 }
 
-impl Round {
+impl StandIns {
     pub(crate) async fn load(
         tx: &mut dyn Tx,
-        contest: &ContestId,
-        tasks: Vec<Task>,
+        material: &Material,
         members: Vec<NamedMember>,
         panels: Vec<Panel>,
     ) -> Result<Self> {
-        let entries = tx.eligible_entries(contest).await?;
+        let contest = &material.contest.id;
         let films = tx.films(contest).await?;
-        let recused = tx.recusals(contest).await?;
+        let lengths: HashMap<EntryId, i64> =
+            films.into_iter().map(|film| (film.entry_id, film.duration_ms.unwrap_or_default())).collect();
+        let mut of_film: HashMap<EntryId, Vec<Assignment>> = HashMap::new();
+        for assignment in tx.assignments_around_recusals(contest, round_of(&material.contest)).await? {
+            of_film.entry(assignment.entry_id.clone()).or_default().push(assignment);
+        }
+        let mut loads: HashMap<AccountId, (usize, i64)> = HashMap::new();
+        for task in material.tasks.iter().filter(|task| !task.recused) {
+            let load = loads.entry(task.judge.clone()).or_default();
+            load.0 += 1;
+            load.1 = load.1.saturating_add(lengths.get(&task.entry).copied().unwrap_or_default());
+        }
         Ok(Self {
-            tasks,
-            entries: entries.into_iter().map(|entry| (entry.id.clone(), entry)).collect(),
-            lengths: films.into_iter().map(|film| (film.entry_id, film.duration_ms.unwrap_or_default())).collect(),
+            of_film,
+            entries: material.entries.iter().map(|entry| (entry.id.clone(), Arc::clone(entry))).collect(),
+            loads,
             judges: members.into_iter().filter(|one| one.member.role == Role::Judge).collect(),
             panels,
-            recused,
+            recused: tx.recusals(contest).await?,
         })
     }
 
-    /// Every recusal, each with who stands in or is proposed to.
+    /// Every recusal, each with who stands in or is proposed to, by judge in the judge's own order.
     pub(crate) fn recusals(&self) -> Vec<Recusal> {
-        let recused = self.tasks.iter().filter(|task| task.assignment.recused_at.is_some());
-        recused.filter_map(|task| self.recusal(&task.assignment)).collect()
+        let mut recused: Vec<&Assignment> =
+            self.of_film.values().flatten().filter(|one| one.recused_at.is_some()).collect();
+        recused.sort_by(|a, b| (&a.judge_id, a.position, &a.id).cmp(&(&b.judge_id, b.position, &b.id)));
+        recused.into_iter().filter_map(|one| self.recusal(one)).collect()
     }
 
     fn name(&self, judge: &AccountId) -> String {
@@ -97,7 +113,7 @@ impl Round {
 
     fn recusal(&self, recused: &Assignment) -> Option<Recusal> {
         let entry = self.entries.get(&recused.entry_id)?;
-        let of_film = || self.tasks.iter().map(|task| &task.assignment).filter(|one| one.entry_id == recused.entry_id);
+        let of_film = || self.of_film.get(&recused.entry_id).into_iter().flatten();
         let live = |one: &&Assignment| one.recused_at.is_none();
         let stands_in = of_film().find(|one| one.replaces.as_ref() == Some(&recused.id));
         let proposal = if stands_in.is_none() { self.propose(recused, entry) } else { None };
@@ -115,11 +131,7 @@ impl Round {
     }
 
     fn propose(&self, recused: &Assignment, entry: &Entry) -> Option<Proposal> {
-        let of_judge = |judge: &AccountId| {
-            let judge = judge.clone();
-            self.tasks.iter().map(|task| &task.assignment).filter(move |one| one.judge_id == judge)
-        };
-        let of_film = self.tasks.iter().map(|task| &task.assignment).filter(|one| one.entry_id == recused.entry_id);
+        let of_film = self.of_film.get(&recused.entry_id).into_iter().flatten();
         let before = self.recused.iter().filter(|(_, film)| *film == recused.entry_id).map(|(judge, _)| judge);
         let knows: BTreeSet<&AccountId> = of_film.map(|one| &one.judge_id).chain(before).collect();
         let panel = self.panels.iter().find(|panel| panel.judges.contains(&recused.judge_id));
@@ -129,12 +141,12 @@ impl Round {
             .filter(|judge| !knows.contains(&judge.member.account_id) && !has_conflict(judge, entry))
             .map(|judge| {
                 let id = &judge.member.account_id;
-                let live = || of_judge(id).filter(|one| one.recused_at.is_none());
+                let (films, load_ms) = self.loads.get(id).copied().unwrap_or_default();
                 StandIn {
                     judge: id.to_string(),
                     same_panel: panel.is_some_and(|panel| panel.judges.contains(id)),
-                    load_ms: live().filter_map(|one| self.lengths.get(&one.entry_id)).sum(),
-                    films: live().count(),
+                    load_ms,
+                    films,
                 }
             })
             .collect();
@@ -164,15 +176,15 @@ impl Services {
         if task.assignment.round != round_of(&contest) {
             return Err(ServiceError::NotFound);
         }
-        let tasks = tx.tasks(&contest_id, round_of(&contest), None).await?;
         let (members, panels) = (tx.members(&contest_id).await?, tx.panels(&contest_id, round_of(&contest)).await?);
-        let round = Round::load(&mut *tx, &contest_id, tasks, members, panels).await?;
+        let material = material(&mut *tx, contest).await?;
+        let round = StandIns::load(&mut *tx, &material, members, panels).await?;
         let recusal = round.recusal(&task.assignment).ok_or(ServiceError::NotFound)?;
         if recusal.proposal.as_ref().map(|proposal| &proposal.judge) != Some(judge) {
             return Err(ServiceError::Conflict);
         }
-        let of_judge = round.tasks.iter().filter(|task| task.assignment.judge_id == *judge);
-        let last = of_judge.map(|task| task.assignment.position).max().unwrap_or_default();
+        let of_judge = tx.tasks(&contest_id, task.assignment.round, Some(judge)).await?;
+        let last = of_judge.iter().map(|task| task.assignment.position).max().unwrap_or_default();
         let assignment = Assignment {
             id: self.fresh_id()?,
             contest_id: contest_id.clone(),

@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::audit::RecordedAction;
-use domain::ids::ContestId;
+use domain::ids::{AccountId, ContestId};
 use domain::permission::{Action, Role};
+use serde_json::Value;
 use store::{AuditFilter, AuditRow, Contest};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::error::Result;
+use crate::paging::{PageAsk, PageLinks};
 
 /// A row of the record with the name of who did it.
 #[derive(Clone, Debug)]
@@ -29,10 +31,8 @@ pub struct RecordSearch {
     pub actor: Option<String>,
     /// Only rows whose subject or detail contains these words.
     pub words: String,
-    /// Rows on a page.
-    pub size: i64,
-    /// Page, from 1.
-    pub page: i64,
+    /// Which page.
+    pub page: PageAsk,
 }
 
 /// A page of a contest's record.
@@ -50,12 +50,43 @@ pub struct Record {
     pub found: i64,
     /// Actions that occur.
     pub actions: BTreeSet<RecordedAction>,
-    /// Accounts that occur, with their names; the empty one is the system.
+    /// Accounts that occur, with their names, at most [`PEOPLE`] of those who did most; the empty one is the system.
     pub people: BTreeMap<String, String>,
-    /// Number and title of entries by id.
+    /// Number and title by id of the entries the rows speak of.
     pub entries: BTreeMap<String, (Option<i64>, String)>,
-    /// Names of all accounts by id.
+    /// Names by id of the accounts the rows speak of.
     pub names: BTreeMap<String, String>,
+    /// The pages beside it.
+    pub links: PageLinks,
+}
+
+/// People that are offered to narrow the record by.
+pub const PEOPLE: i64 = 200;
+
+/// Every text of these rows that may be a key.
+fn spoken_of(rows: &[AuditRow]) -> BTreeSet<String> {
+    fn collect(value: &Value, found: &mut BTreeSet<String>) {
+        match value {
+            Value::String(text) => {
+                found.insert(text.clone());
+            }
+            Value::Array(values) => values.iter().for_each(|value| collect(value, found)),
+            Value::Object(fields) => {
+                for (key, value) in fields {
+                    found.insert(key.clone());
+                    collect(value, found);
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+    let mut found = BTreeSet::new();
+    for row in rows {
+        found.extend([row.actor_id.clone(), row.subject.clone()]);
+        collect(&serde_json::from_str(&row.detail).unwrap_or_default(), &mut found);
+    }
+    found.retain(|text| text.parse::<AccountId>().is_ok());
+    found
 }
 
 impl Services {
@@ -70,20 +101,21 @@ impl Services {
             action: search.action.as_ref().map(RecordedAction::key).unwrap_or_default(),
             actor: search.actor.as_deref(),
             words: &search.words,
-            limit: search.size,
-            offset: search.page.saturating_sub(1).saturating_mul(search.size),
+            ..AuditFilter::default()
         };
-        let rows = tx.audit_rows(id, &filter).await?;
+        let start = search.page.start("record", false)?;
+        let slice = tx.audit_slice(id, &filter, &start, search.page.limit()).await?;
+        let links = PageLinks::of("record", &slice);
+        let rows = slice.rows;
         let (total, found) = tx.audit_count(id, &filter).await?;
-        let kinds = tx.audit_kinds(id).await?;
-        let names: BTreeMap<String, String> =
-            tx.accounts().await?.into_iter().map(|account| (account.id.to_string(), account.name)).collect();
-        let entries = tx
-            .entry_lines(id)
-            .await?
-            .into_iter()
-            .map(|line| (line.id.to_string(), (line.number, line.title)))
-            .collect();
+        let actions = tx.audit_actions(id).await?;
+        let actors = tx.audit_actors(id, PEOPLE).await?;
+        let spoken_of = spoken_of(&rows);
+        let ids: Vec<String> = spoken_of.iter().chain(&actors).cloned().collect();
+        let names: BTreeMap<String, String> = tx.account_names(&ids).await?.into_iter().collect();
+        let entries: Vec<String> = spoken_of.into_iter().collect();
+        let entries = tx.entry_names(id, &entries).await?;
+        let entries = entries.into_iter().map(|(id, number, title)| (id, (number, title))).collect();
         let name = |id: &str| names.get(id).cloned().unwrap_or_default();
         Ok(Record {
             contest,
@@ -91,10 +123,11 @@ impl Services {
             lines: rows.into_iter().map(|row| RecordLine { who: name(&row.actor_id), row }).collect(),
             total,
             found,
-            people: kinds.iter().map(|(_, actor)| (actor.clone(), name(actor))).collect(),
-            actions: kinds.iter().map(|(action, _)| RecordedAction::read(action)).collect(),
+            people: actors.iter().map(|actor| (actor.clone(), name(actor))).collect(),
+            actions: actions.iter().map(|action| RecordedAction::read(action)).collect(),
             entries,
             names,
+            links,
         })
     }
 

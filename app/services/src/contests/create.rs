@@ -1,6 +1,7 @@
 //! Making a contest from a preset, and finding contests.
 
 use domain::ids::ContestId;
+use domain::limits;
 use domain::permission::{self, Action, Role};
 use domain::phase::Phase;
 use domain::preset::Preset;
@@ -22,7 +23,7 @@ impl Services {
         permission::check(Action::CreateContest, &actor.standing(Role::Organiser)?, Phase::Draft)?;
         let contest = Contest {
             id: self.fresh_id()?,
-            title: required_text(title, TextName::Title, 120)?,
+            title: required_text(title, TextName::Title, limits::CONTEST_TITLE)?,
             preset: preset.key().to_owned(),
             phase: Phase::Draft,
             settings: preset.settings(),

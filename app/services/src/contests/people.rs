@@ -1,20 +1,22 @@
 //! Who takes part: members of a contest, and invitations by link.
 
 use domain::ids::{AccountId, ContestId};
+use domain::limits;
 use domain::permission::{Action, Role};
 use domain::time::DAY;
-use store::{Account, Contest, Member, NamedMember, Panel, Ticket, TicketDetails};
+use store::{Account, Contest, Member, MemberFilter, NamedMember, Panel, Start, Ticket, TicketDetails};
 
 use crate::Services;
+use crate::accounts::create::checked_hash;
 use crate::accounts::create::{NewAccount, insert};
 use crate::accounts::one_time_links::{open_ticket, usable_ticket};
-use crate::accounts::passwords::checked_hash;
 use crate::accounts::secret::digest;
 use crate::accounts::sessions::{SignedIn, open_session};
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::{email_address, required_text};
+use crate::paging::{PageAsk, PageLinks};
 use crate::rounds::participants::{may_deal, round_of};
 
 /// An invitation stays open this long.
@@ -74,8 +76,16 @@ pub struct People {
     pub contest: Contest,
     /// Roles of the person who looks.
     pub roles: Vec<Role>,
-    /// Members by role and time.
+    /// A page of the members, by role in the order asked for, then by name.
     pub members: Vec<NamedMember>,
+    /// All memberships there are.
+    pub total: i64,
+    /// Those that are found, on all pages.
+    pub found: i64,
+    /// The pages beside it.
+    pub links: PageLinks,
+    /// All judges, by name.
+    pub judges: Vec<NamedMember>,
     /// Panels of the present round.
     pub panels: Vec<Panel>,
     /// Invitations nobody has answered yet.
@@ -84,18 +94,42 @@ pub struct People {
     pub can_assign: bool,
 }
 
+/// More judges than a contest has.
+const ALL: i64 = 1_000_000;
+
+/// Which members are listed, and how.
+#[derive(Clone, Debug, Default)]
+pub struct PeopleSearch {
+    /// Which.
+    pub filter: MemberFilter,
+    /// The order of the roles.
+    pub roles: Vec<Role>,
+    /// Which page.
+    pub page: PageAsk,
+}
+
 impl Services {
     /// Members, panels and open invitations, for the organiser.
     ///
     /// # Errors
-    /// A missing permission, or no such contest.
-    pub async fn people(&self, actor: &Actor, id: &ContestId) -> Result<People> {
+    /// A missing permission, no such contest, or [`Refusal::BadCursor`].
+    pub async fn people(&self, actor: &Actor, id: &ContestId, search: &PeopleSearch) -> Result<People> {
         let mut tx = self.read().await?;
         let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
         let may = domain::permission::check(Action::AssignJudges, &standing, contest.phase).is_ok();
         let can_assign = may && may_deal(&mut *tx, &contest).await.is_ok();
+        let (start, limit) = (search.page.start("members", true)?, search.page.limit());
+        let slice = tx.member_slice(id, &search.filter, &search.roles, &start, limit).await?;
+        let links = PageLinks::of("members", &slice);
+        let (total, found) = tx.member_count(id, &search.filter).await?;
+        let of_judges = MemberFilter { role: Role::Judge.key().to_owned(), ..MemberFilter::default() };
+        let judges = tx.member_slice(id, &of_judges, &[], &Start::First, ALL).await?.rows;
         Ok(People {
-            members: tx.members(id).await?,
+            members: slice.rows,
+            total,
+            found,
+            links,
+            judges,
             panels: tx.panels(id, round_of(&contest)).await?,
             open: tx.open_tickets(id, self.now()).await?,
             contest,
@@ -110,7 +144,7 @@ impl Services {
     /// A missing permission, a bad address, a role that is not held in a contest, or an unknown region.
     pub async fn invite(&self, actor: &Actor, id: &ContestId, invitation: Invitation) -> Result<Invited> {
         let address = email_address(&invitation.email)?;
-        let name = required_text(&invitation.name, TextName::Name, 60)?;
+        let name = required_text(&invitation.name, TextName::Name, limits::PERSON_NAME)?;
         if invitation.role.is_global() {
             return Err(Refusal::Settings(format!("role {}", invitation.role.key())).into());
         }
@@ -205,7 +239,7 @@ impl Services {
             }
             Some(mut account) => {
                 account.password_hash = hash;
-                account.name = required_text(name, TextName::Name, 60)?;
+                account.name = required_text(name, TextName::Name, limits::PERSON_NAME)?;
                 tx.update_account(&account).await?;
                 (account, true)
             }

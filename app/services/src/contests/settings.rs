@@ -2,6 +2,7 @@
 
 use domain::contest::Settings;
 use domain::ids::ContestId;
+use domain::limits;
 use domain::permission::{self, Action, Role};
 use domain::phase::Phase;
 use store::Contest;
@@ -52,7 +53,7 @@ impl Services {
     /// # Errors
     /// A missing permission, a change in between, or settings that cannot be used.
     pub async fn edit_contest(&self, actor: &Actor, id: &ContestId, version: i64, edit: ContestEdit) -> Result<()> {
-        let title = required_text(&edit.title, TextName::Title, 120)?;
+        let title = required_text(&edit.title, TextName::Title, limits::CONTEST_TITLE)?;
         if let Some(problem) = edit.settings.problems().first() {
             return Err(Refusal::Settings(problem.to_string()).into());
         }

@@ -2,8 +2,9 @@
 
 use domain::entry::EntryState;
 use domain::ids::{ContestId, EntryId};
+use domain::limits;
 use domain::permission::Action;
-use store::{EntryLine, FileState, FilmLine};
+use store::{FileState, Unchecked};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -29,17 +30,8 @@ pub enum Decision {
 pub struct CheckView {
     /// The entry.
     pub view: EntryView,
-    /// Entries that wait for their check, by number.
-    pub queue: Vec<EntryLine>,
-}
-
-/// An entry in the office's list.
-#[derive(Clone, Debug)]
-pub struct QueueLine {
-    /// The entry.
-    pub line: EntryLine,
-    /// Its judging copy.
-    pub film: Option<FilmLine>,
+    /// Entries that wait for their check, seen from this one.
+    pub queue: Unchecked,
 }
 
 impl Services {
@@ -53,7 +45,7 @@ impl Services {
         if !view.office {
             return Err(ServiceError::NotFound);
         }
-        let queue = waiting(tx.entry_lines(&view.contest.id).await?);
+        let queue = tx.unchecked_beside(&view.contest.id, view.entry.number.unwrap_or_default()).await?;
         Ok(CheckView { view, queue })
     }
 
@@ -64,9 +56,7 @@ impl Services {
     pub async fn next_to_check(&self, actor: &Actor, id: &ContestId, after: i64) -> Result<Option<EntryId>> {
         let mut tx = self.read().await?;
         self.enter(&mut *tx, actor, id, Action::ViewEntries).await?;
-        let queue = waiting(tx.entry_lines(id).await?);
-        let next = queue.iter().find(|line| line.number > Some(after)).or_else(|| queue.first());
-        Ok(next.map(|line| line.id.clone()))
+        Ok(tx.next_unchecked(id, after).await?)
     }
 
     /// Passes, returns or refuses an entry.
@@ -86,7 +76,9 @@ impl Services {
         }
         entry.reasons = match decision {
             Decision::Pass => String::new(),
-            Decision::Return | Decision::Refuse => required_text(reasons, TextName::Reasons, 2_000)?,
+            Decision::Return | Decision::Refuse => {
+                required_text(reasons, TextName::Reasons, limits::SCREENING_REASONS)?
+            }
         };
         if decision == Decision::Pass {
             let ready = judging_copy(tx.files_of(id).await?).is_some_and(|film| film.state == FileState::Ready);
@@ -101,9 +93,4 @@ impl Services {
         tx.commit().await?;
         Ok(to)
     }
-}
-
-/// Lines that wait for their check, in the order of the list.
-fn waiting(lines: Vec<EntryLine>) -> Vec<EntryLine> {
-    lines.into_iter().filter(|line| line.state == EntryState::Submitted).collect()
 }

@@ -185,6 +185,8 @@ pub enum Refusal {
     },
     /// The line is another than the one that was looked at.
     StaleLine,
+    /// The address names no place of this list.
+    BadCursor(String),
     /// A round after the first opens with the line.
     LineFirst,
     /// Films that nobody may score, because every judge has a conflict of interest; entry numbers.
@@ -275,6 +277,7 @@ impl Refusal {
             Self::RoundBegun => m::round_begun(lang).to_owned(),
             Self::TooFewAdvance { found, places } => m::too_few_advance(lang, *found, *places),
             Self::StaleLine => m::stale_line(lang).to_owned(),
+            Self::BadCursor(found) => m::bad_cursor(lang, found),
             Self::LineFirst => m::line_first(lang).to_owned(),
             Self::NoJudges => m::no_judges(lang).to_owned(),
             Self::NobodyMayScore(numbers) => m::nobody_may_score(lang, &films(numbers)),
@@ -291,7 +294,7 @@ impl Refusal {
             Self::Settings(problem) => m::settings(lang, problem),
             Self::LastAdministrator => m::last_administrator(lang).to_owned(),
             Self::NoScope => m::no_scope(lang, &phrases::list(lang, &Scope::ALL.map(Scope::key))),
-            Self::TokenDays(found) => m::token_days(lang, *found, crate::LONGEST_DAYS),
+            Self::TokenDays(found) => m::token_days(lang, *found, domain::limits::TOKEN_DAYS),
             Self::Checksum => m::checksum(lang).to_owned(),
             Self::UploadGone => m::upload_gone(lang).to_owned(),
             Self::PartsUnfinished => m::parts_unfinished(lang).to_owned(),

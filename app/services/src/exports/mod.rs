@@ -14,7 +14,7 @@ use domain::overriding::Override;
 use domain::rubric::points_2;
 use domain::selection::Outcome;
 use domain::text::Lang;
-use store::SealedSelection;
+use store::{NamedMember, SealedSelection};
 use words::exports as m;
 use words::phrases::entry_number;
 
@@ -23,7 +23,7 @@ use crate::actor::Actor;
 use crate::error::{Result, ServiceError};
 use crate::results::ranking::{RankedEntry, Ranking};
 use crate::selection::inputs::{Inputs, stored};
-use crate::selection::seal::sealed_with_ranking;
+use crate::selection::seal::{SealedRanking, sealed_with_ranking};
 
 /// The form of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +78,7 @@ impl Format {
 /// What every form is written from.
 pub(crate) struct Sealed<'a> {
     ranking: &'a Ranking,
+    judges: &'a [NamedMember],
     sealed: &'a SealedSelection,
     overrides: &'a [Override],
     selected: Vec<&'a RankedEntry>,
@@ -92,7 +93,7 @@ impl Services {
     /// # Errors
     /// A missing permission, or nothing sealed.
     pub async fn export_shortlist(&self, actor: &Actor, id: &ContestId, format: Format, lang: Lang) -> Result<Vec<u8>> {
-        let (ranking, sealed, outcome) = sealed_with_ranking(self, actor, id).await?;
+        let SealedRanking { ranking, judges, sealed, outcome } = sealed_with_ranking(self, actor, id).await?;
         let inputs: Inputs = stored(&sealed, "inputs", &sealed.inputs)?;
         let Outcome::Optimal(best) = &outcome else {
             return Err(ServiceError::Environment(format!("the sealed selection of {id} holds no result")));
@@ -101,6 +102,7 @@ impl Services {
         let result = Sealed {
             selected: ranking.entries.iter().filter(|line| chosen.contains(line.entry.id.as_str())).collect(),
             ranking: &ranking,
+            judges: &judges,
             sealed: &sealed,
             overrides: &inputs.overrides,
             total: best.total,

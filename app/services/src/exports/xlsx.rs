@@ -102,7 +102,7 @@ fn ranking(sheet: &mut Worksheet, result: &Sealed<'_>) -> std::result::Result<()
 
 fn matrix(sheet: &mut Worksheet, result: &Sealed<'_>) -> std::result::Result<(), XlsxError> {
     sheet.set_name(m::matrix(result.lang))?;
-    let judges = &result.ranking.judges;
+    let judges = result.judges;
     let heads = [m::number(result.lang), m::work(result.lang)];
     head(sheet, heads.into_iter().chain(judges.iter().map(|judge| judge.name.as_str())))?;
     for (row, line) in (1_u32..).zip(&result.ranking.entries) {

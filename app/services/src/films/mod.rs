@@ -1,5 +1,6 @@
 //! Films: taking them in without losing a byte, examining and preparing them.
 
+pub mod derived;
 pub(crate) mod examine;
 pub(crate) mod kept;
 pub(crate) mod prepare;
@@ -8,5 +9,4 @@ mod take;
 pub mod upload;
 
 pub use kept::{Audit, Broken, Moved, Problem};
-pub use prepare::derived;
 pub use showing::{CaptionTrack, Showing};

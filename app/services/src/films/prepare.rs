@@ -16,24 +16,11 @@ use store::{DerivedFile, File, FileState, KnownFilm};
 use crate::context::Context;
 use crate::entries::findings::{audit_findings, film_findings, state_by};
 use crate::error::{Result, ServiceError};
+use crate::films::derived;
 use crate::films::showing::CaptionTrack;
 use crate::jobs::Job;
 use crate::lanes::Lane;
 use crate::media::cage::{Answer, FilmProblem};
-
-/// What is made from a film.
-pub mod derived {
-    /// A picture of it, JPEG.
-    pub const POSTER: &str = "poster";
-    /// Small pictures of it, JPEG; its grid is in the details.
-    pub const STORYBOARD: &str = "storyboard";
-    /// Subtitles, WebVTT.
-    pub const CAPTIONS: &str = "captions";
-    /// What is played in place of the original.
-    pub const PLAY: &str = "play";
-    /// A smaller one for thin lines.
-    pub const SMALL: &str = "small";
-}
 
 /// How the name of a folder begins in which something is being made.
 const MAKING: &str = "making-";

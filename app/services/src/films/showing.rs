@@ -5,7 +5,7 @@ use domain::ids::FileId;
 use serde::{Deserialize, Serialize};
 use store::{DerivedFile, File};
 
-use crate::films::prepare::derived;
+use crate::films::derived;
 
 /// A film's captions.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

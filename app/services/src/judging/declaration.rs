@@ -1,6 +1,7 @@
 //! What comes before a judge's first film: the declaration, and until when a round is judged.
 
 use domain::ids::{AccountId, ContestId};
+use domain::limits;
 use domain::permission::Action;
 use store::{Declaration, JudgingTerm};
 
@@ -19,7 +20,7 @@ impl Services {
     /// # Errors
     /// A missing permission, or no such contest.
     pub async fn declare(&self, actor: &Actor, id: &ContestId, statement: &str) -> Result<()> {
-        let statement = required_text(statement, TextName::Statement, 2_000)?;
+        let statement = required_text(statement, TextName::Statement, limits::STATEMENT)?;
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::Declare).await?;
         let (judge_id, round) = (actor.person()?.id.clone(), round_of(&contest));
@@ -61,7 +62,7 @@ impl Services {
         let round = round_of(&contest);
         let reason = match judge {
             Some(judge) if tx.tasks(id, round, Some(judge)).await?.is_empty() => return Err(ServiceError::NotFound),
-            Some(_) => required_text(reason, TextName::Reason, 500)?,
+            Some(_) => required_text(reason, TextName::Reason, limits::REASON)?,
             None => String::new(),
         };
         tx.put_term(&JudgingTerm { contest_id: id.clone(), round, judge_id: judge.cloned(), until: at }).await?;

@@ -1,16 +1,18 @@
 //! How far a round is, for those who run it.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
+use domain::contest::keys;
 use domain::ids::{AccountId, ContestId, EntryId};
 use domain::permission::{self, Action, Role, Standing};
-use store::{Contest, EntryLine, NamedMember, Panel, Task, Tx};
+use store::{Contest, NamedMember, Panel, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
-use crate::assignment::replace::{Recusal, Round};
+use crate::assignment::replace::{Recusal, StandIns};
 use crate::error::Result;
-use crate::rounds::participants::{Inside, round_of, taking_part};
+use crate::rounds::material::{Material, present_round};
+use crate::rounds::participants::round_of;
 
 /// How far one judge is.
 #[derive(Clone, Debug)]
@@ -33,7 +35,7 @@ pub struct JudgeProgress {
     pub declared: bool,
     /// Until when this judge may score, microseconds; `None` is without end.
     pub until: Option<i64>,
-    /// State of each entry of [`Progress::entries`] for this judge.
+    /// State of each film of the round, by number, for this judge; empty where there are too many for a map.
     pub cells: Vec<Cell>,
 }
 
@@ -50,6 +52,22 @@ pub enum Cell {
     Recused,
 }
 
+/// A film that some judge still has to score.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingFilm {
+    /// Its number.
+    pub number: i64,
+    /// Title.
+    pub title: String,
+    /// Sheets that are complete.
+    pub done: usize,
+    /// Names of the judges who are waited for.
+    pub open: Vec<String>,
+}
+
+/// Most cells, over all judges, for which each judge has a map of films.
+const CELLS: usize = 20_000;
+
 /// The organiser's view of a round.
 #[derive(Clone, Debug)]
 pub struct Progress {
@@ -57,8 +75,10 @@ pub struct Progress {
     pub contest: Contest,
     /// Roles of the person who looks.
     pub roles: Vec<Role>,
-    /// Eligible entries by number.
-    pub entries: Vec<(EntryId, i64, String)>,
+    /// Films that take part.
+    pub films: usize,
+    /// Films that some judge still has to score, by number.
+    pub waiting: Vec<WaitingFilm>,
     /// Judges.
     pub judges: Vec<JudgeProgress>,
     /// Flags raised to the chair: entry number, title, judge, reason.
@@ -83,15 +103,12 @@ impl Services {
     pub async fn progress(&self, actor: &Actor, id: &ContestId) -> Result<Progress> {
         let mut tx = self.read().await?;
         let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewBoard).await?;
-        let tasks = tx.tasks(id, round_of(&contest), None).await?;
-        let lines = tx.entry_lines(id).await?;
-        let panels = tx.panels(id, round_of(&contest)).await?;
-        let members = tx.members(id).await?;
-        let inside = taking_part(&mut *tx, &contest, round_of(&contest)).await?;
-        let mut progress =
-            progress_of(&mut *tx, contest, &standing, (lines, &inside), &tasks, (&members, &panels)).await?;
-        if tasks.iter().any(|task| task.assignment.recused_at.is_some()) {
-            progress.recusals = Round::load(&mut *tx, id, tasks, members, panels).await?.recusals();
+        let round = round_of(&contest);
+        let material = present_round(self, &mut *tx, &contest).await?.material;
+        let (panels, members) = (tx.panels(id, round).await?, tx.members(id).await?);
+        let mut progress = progress_of(&mut *tx, contest, &standing, &material, (&members, &panels)).await?;
+        if material.tasks.iter().any(|task| task.recused) {
+            progress.recusals = StandIns::load(&mut *tx, &material, members, panels).await?.recusals();
         }
         Ok(progress)
     }
@@ -102,17 +119,14 @@ pub(crate) async fn progress_of(
     tx: &mut dyn Tx,
     contest: Contest,
     standing: &Standing,
-    (lines, inside): (Vec<EntryLine>, &Inside),
-    tasks: &[Task],
+    material: &Material,
     (members, panels): (&[NamedMember], &[Panel]),
 ) -> Result<Progress> {
-    let entries: Vec<(EntryId, i64, String)> = lines
-        .into_iter()
-        .filter(|line| inside.takes(line))
-        .map(|line| (line.id, line.number.unwrap_or_default(), line.title))
-        .collect();
-    let column: BTreeMap<&EntryId, usize> = entries.iter().enumerate().map(|(k, (id, ..))| (id, k)).collect();
     let round = round_of(&contest);
+    let column: HashMap<&EntryId, usize> =
+        material.entries.iter().enumerate().map(|(column, entry)| (&entry.id, column)).collect();
+    let panel_of: HashMap<&AccountId, i64> =
+        panels.iter().rev().flat_map(|panel| panel.judges.iter().map(|judge| (judge, panel.position))).collect();
     let declared = tx.declared(&contest.id, round).await?;
     let terms = tx.terms(&contest.id, round).await?;
     let term =
@@ -123,47 +137,81 @@ pub(crate) async fn progress_of(
         .map(|member| JudgeProgress {
             judge: member.member.account_id.clone(),
             name: member.name.clone(),
-            panel: panels.iter().find(|p| p.judges.contains(&member.member.account_id)).map(|p| p.position),
+            panel: panel_of.get(&member.member.account_id).copied(),
             assigned: 0,
             done: 0,
             signed: 0,
             recused: 0,
             declared: declared.contains(&member.member.account_id),
             until: term(None).max(term(Some(&member.member.account_id)).filter(|_| term(None).is_some())),
-            cells: vec![Cell::Elsewhere; entries.len()],
+            cells: Vec::new(),
         })
         .collect();
     judges.sort_by(|a, b| a.panel.cmp(&b.panel).then_with(|| a.name.cmp(&b.name)));
+    let films = material.entries.len();
+    if films.saturating_mul(judges.len()) <= CELLS {
+        for judge in &mut judges {
+            judge.cells = vec![Cell::Elsewhere; films];
+        }
+    }
+    let row: HashMap<AccountId, usize> =
+        judges.iter().enumerate().map(|(row, judge)| (judge.judge.clone(), row)).collect();
     let mut red_lines = Vec::new();
-    for task in tasks {
-        let Some(judge) = judges.iter_mut().find(|judge| judge.judge == task.assignment.judge_id) else { continue };
-        let Some(&k) = column.get(&task.assignment.entry_id) else { continue };
-        let sheet = task.sheet.as_ref();
-        let cell = if task.assignment.recused_at.is_some() {
+    // Complete sheets of each film, and the rows of the judges who are waited for.
+    let mut scored: Vec<(usize, Vec<usize>)> = vec![(0, Vec::new()); films];
+    for task in &material.tasks {
+        let (Some(&row), Some(&column)) = (row.get(&task.judge), column.get(&task.entry)) else { continue };
+        let (Some(judge), Some(film)) = (judges.get_mut(row), scored.get_mut(column)) else { continue };
+        let cell = if task.recused {
             judge.recused += 1;
             Cell::Recused
         } else {
             judge.assigned += 1;
-            judge.signed += usize::from(sheet.is_some_and(|s| s.signed_at.is_some()));
-            if sheet.is_some_and(|s| s.total.is_some()) {
+            judge.signed += usize::from(task.signed);
+            if task.total.is_some() {
                 judge.done += 1;
+                film.0 += 1;
                 Cell::Done
             } else {
+                film.1.push(row);
                 Cell::Open
             }
         };
-        if let Some(place) = judge.cells.get_mut(k) {
+        if let Some(place) = judge.cells.get_mut(column) {
             *place = cell;
         }
-        if let (Some(flag), Some((_, number, title))) =
-            (sheet.map(|s| &s.content.red_line).filter(|flag| !flag.is_empty()), entries.get(k))
-        {
-            red_lines.push((*number, title.clone(), judge.name.clone(), flag.clone()));
+        if let (Some(flag), Some(entry)) = (&task.red_line, material.entries.get(column)) {
+            let number = entry.number.unwrap_or_default();
+            red_lines.push((number, entry.answer(keys::TITLE), judge.name.clone(), flag.to_string()));
         }
     }
+    let waiting = material
+        .entries
+        .iter()
+        .zip(scored)
+        .filter(|(_, (_, open))| !open.is_empty())
+        .map(|(entry, (done, mut open))| {
+            open.sort_unstable();
+            let names = open.iter().filter_map(|row| judges.get(*row)).map(|judge| judge.name.clone());
+            let (number, title) = (entry.number.unwrap_or_default(), entry.answer(keys::TITLE));
+            WaitingFilm { number, title, done, open: names.collect() }
+        })
+        .collect();
     let may = |action| permission::check(action, standing, contest.phase).is_ok();
     let (can_reopen, can_set_term) = (may(Action::ReopenSheets), may(Action::SetTerm));
     let (recusals, can_replace) = (Vec::new(), may(Action::ReplaceJudge));
     let (until, roles) = (term(None), standing.roles.clone());
-    Ok(Progress { contest, roles, entries, judges, red_lines, can_reopen, until, can_set_term, recusals, can_replace })
+    Ok(Progress {
+        contest,
+        roles,
+        films,
+        waiting,
+        judges,
+        red_lines,
+        can_reopen,
+        until,
+        can_set_term,
+        recusals,
+        can_replace,
+    })
 }

@@ -93,10 +93,11 @@ impl Services {
 pub(crate) async fn desk_lines(tx: &mut dyn Tx, actor: &Actor, contest: &Contest) -> Result<Vec<DeskLine>> {
     let person = actor.person()?;
     let tasks = tx.tasks(&contest.id, round_of(contest), Some(&person.id)).await?;
+    let assigned: Vec<EntryId> = tasks.iter().map(|task| task.assignment.entry_id.clone()).collect();
     let entries: BTreeMap<EntryId, EntryLine> =
-        tx.entry_lines(&contest.id).await?.into_iter().map(|line| (line.id.clone(), line)).collect();
+        tx.lines_of_entries(&assigned).await?.into_iter().map(|line| (line.id.clone(), line)).collect();
     let films: BTreeMap<EntryId, FilmLine> =
-        tx.films(&contest.id).await?.into_iter().map(|film| (film.entry_id.clone(), film)).collect();
+        tx.films_of_entries(&assigned).await?.into_iter().map(|film| (film.entry_id.clone(), film)).collect();
     let lines = tasks
         .iter()
         .filter_map(|task| {

@@ -1,6 +1,7 @@
 //! A judge declares a recusal (回避).
 
 use domain::ids::{AssignmentId, ContestId};
+use domain::limits;
 use domain::permission::Action;
 
 use crate::Services;
@@ -16,7 +17,7 @@ impl Services {
     /// # Errors
     /// A missing permission, a signed sheet, or a missing reason.
     pub async fn recuse(&self, actor: &Actor, id: &AssignmentId, reason: &str) -> Result<ContestId> {
-        let reason = required_text(reason, TextName::RecusalReason, 500)?;
+        let reason = required_text(reason, TextName::RecusalReason, limits::REASON)?;
         let mut tx = self.write().await?;
         let (contest, task) = held_task(self, &mut *tx, actor, id, Action::DeclareRecusal).await?;
         if task.sheet.as_ref().is_some_and(|sheet| sheet.signed_at.is_some()) {

@@ -1,5 +1,6 @@
 //! Signing the sheets of a round, and opening them again.
 
+use domain::limits;
 use std::collections::BTreeMap;
 
 use domain::ids::{AccountId, AssignmentId, ContestId};
@@ -34,7 +35,7 @@ impl Services {
     /// A missing permission or declaration, a term that is over, films that are not completely scored, or not watched
     /// as the round asks; by number.
     pub async fn sign_sheets(&self, actor: &Actor, id: &ContestId, statement: &str) -> Result<Signature> {
-        let statement = required_text(statement, TextName::Statement, 2_000)?;
+        let statement = required_text(statement, TextName::Statement, limits::STATEMENT)?;
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::SignSheets).await?;
         let (person, round) = (actor.person()?, round_of(&contest));
@@ -113,7 +114,7 @@ impl Services {
     /// # Errors
     /// A missing permission or reason.
     pub async fn reopen_sheets(&self, actor: &Actor, id: &ContestId, judge: &AccountId, reason: &str) -> Result<u64> {
-        let reason = required_text(reason, TextName::Reason, 500)?;
+        let reason = required_text(reason, TextName::Reason, limits::REASON)?;
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::ReopenSheets).await?;
         let opened = tx.reopen_sheets(id, round_of(&contest), judge, self.now()).await?;

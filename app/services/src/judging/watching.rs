@@ -1,6 +1,7 @@
 //! What a judge watched of a film.
 
 use domain::ids::AssignmentId;
+use domain::limits;
 use domain::permission::Action;
 use store::{Task, Tx, WatchEvidence};
 
@@ -28,7 +29,7 @@ impl Services {
         played: &[(i64, i64)],
         skip: Option<&str>,
     ) -> Result<WatchEvidence> {
-        let skip = skip.map(|reason| required_text(reason, TextName::Reason, 500)).transpose()?;
+        let skip = skip.map(|reason| required_text(reason, TextName::Reason, limits::REASON)).transpose()?;
         let mut tx = self.write().await?;
         let (contest, task) = held_task(self, &mut *tx, actor, id, Action::ScoreEntry).await?;
         admitted(self, &mut *tx, &task).await?;

@@ -15,7 +15,7 @@ use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::{Mutex, Notify, OwnedMutexGuard, mpsc};
 
-use crate::{Refusal, Result, ServiceError};
+use crate::error::{Refusal, Result, ServiceError};
 
 /// Chunks of a request that may wait for the disk. With what the connection hands over at once, an upload takes a few
 /// megabytes of memory, whatever its size.

@@ -18,7 +18,7 @@ use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio::process::{Child, Command};
 use tokio::sync::OnceCell;
 
-use crate::{Result, ServiceError};
+use crate::error::{Result, ServiceError};
 
 /// The film's name in arguments: no name of a stranger ever is one.
 pub(crate) const FILM: &str = "/in/film";

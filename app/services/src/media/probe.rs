@@ -8,7 +8,7 @@ use serde::Deserialize;
 use tokio::io::AsyncReadExt as _;
 
 use super::cage::{Answer, Cage, FILM, FilmProblem, Limits, Run, Tool};
-use crate::Result;
+use crate::error::Result;
 
 /// Longest measuring.
 const MEASURING: Duration = Duration::from_secs(60);

@@ -1,6 +1,7 @@
 //! What is done in a meeting apart from voting: opening and closing it, who is there, the film on the screen, proposals.
 
 use domain::ids::{AccountId, ContestId, EntryId, ProposalId};
+use domain::limits;
 use domain::meeting::Quorum;
 use domain::permission::Action;
 use store::{Entry, Meeting, Proposal, ProposalDecision, Tx};
@@ -121,7 +122,7 @@ impl Services {
         if comes == leaves {
             return Err(Refusal::OverrideFilms.into());
         }
-        let reason = required_text(reason, TextName::Reason, 1_000)?;
+        let reason = required_text(reason, TextName::Reason, limits::DECISION_REASON)?;
         without_a_tie(self, &mut *tx, id, &person.id, [&comes, &leaves]).await?;
         let proposal = Proposal {
             id: self.fresh_id()?,
@@ -164,7 +165,7 @@ impl Services {
         let found = tx.proposals(&meeting.id).await?.into_iter().find(|one| one.id == *proposal);
         let Proposal { comes, leaves, reason, .. } = found.ok_or(ServiceError::NotFound)?;
         without_a_tie(self, &mut *tx, id, &actor.person()?.id, [&comes, &leaves]).await?;
-        let decider = required_text(decider, TextName::Decider, 100)?;
+        let decider = required_text(decider, TextName::Decider, limits::DECIDER)?;
         let decision = ProposalDecision { accepted, decider: decider.clone(), at: self.now() };
         if !tx.decide_proposal(proposal, &decision).await? {
             return Err(ServiceError::Conflict);

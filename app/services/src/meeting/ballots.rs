@@ -1,5 +1,6 @@
 //! Voting: a ballot is opened, members cast, it is closed and counted; a tie is voted on again, then the chair breaks it.
 
+use domain::limits;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::{AccountId, BallotId, ContestId, EntryId};
@@ -188,7 +189,7 @@ impl Services {
         let tied = result.outcome.tied.iter().cloned().collect();
         admit(&roster, ballot, &me, &tied, &entries)?;
         let broken = result.outcome.broken_by(&picked).ok_or(MeetingRefusal::Picks(result.outcome.open))?;
-        let reason = required_text(reason, TextName::Reason, 1_000)?;
+        let reason = required_text(reason, TextName::Reason, limits::DECISION_REASON)?;
         let event = event::MeetingCasting {
             question: &ballot.question,
             tied: &result.outcome.tied,

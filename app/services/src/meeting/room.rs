@@ -15,7 +15,8 @@ use crate::entries::access::judging_copy;
 use crate::error::MeetingRefusal;
 use crate::error::Result;
 use crate::films::showing::Showing;
-use crate::results::ranking::{RankedEntry, ranking_in};
+use crate::results::ranking::{RankedEntry, ranked};
+use crate::rounds::material::present_round;
 
 /// A member of the meeting: a judge or the chair.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -220,9 +221,10 @@ impl Services {
         let meeting = open.into_iter().next();
         let roster = Roster::load(&mut *tx, id).await?;
         let me = actor.account().map(|account| account.id.clone()).filter(|me| roster.is_member(me));
-        let ranking = ranking_in(&mut *tx, contest.clone()).await?;
+        let round = present_round(self, &mut *tx, &contest).await?;
+        let ranking = ranked(&round, contest.method).await?;
         let current = meeting.as_ref().and_then(|meeting| meeting.current.as_ref());
-        let shown = ranking.entries.iter().map(|line| &line.entry).find(|entry| Some(&entry.id) == current);
+        let shown = ranking.entries.iter().map(|line| &*line.entry).find(|entry| Some(&entry.id) == current);
         let is_recused = |account: &AccountId, entry: &Entry| roster.is_recused(account, entry);
         let hidden = me.as_ref().zip(shown).is_some_and(|(me, entry)| is_recused(me, entry));
         let screen = match shown.filter(|_| !hidden) {

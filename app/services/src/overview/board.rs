@@ -12,7 +12,8 @@ use crate::context::Counts;
 use crate::error::Result;
 use crate::judging::progress::{Progress, progress_of};
 use crate::rounds::facts::facts;
-use crate::rounds::participants::{round_of, taking_part};
+use crate::rounds::material::round_for_reading;
+use crate::rounds::participants::round_of;
 
 /// A phase on the way of a contest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,24 +57,21 @@ impl Services {
     pub async fn board(&self, actor: &Actor, id: &ContestId) -> Result<Board> {
         let mut tx = self.read().await?;
         let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewBoard).await?;
-        let lines = tx.entry_lines(id).await?;
-        let tasks = tx.tasks(id, round_of(&contest), None).await?;
-        let inside = taking_part(&mut *tx, &contest, round_of(&contest)).await?;
-        let facts = facts(self, &mut *tx, &contest, &lines, &tasks, &inside).await?;
+        let round = round_of(&contest);
+        let intake = tx.intake(id).await?;
+        let material = round_for_reading(self, &mut *tx, &contest, round).await?.material;
+        let facts = facts(self, &mut *tx, &contest, &intake, &material).await?;
         let (mut states, mut regions, mut categories) = (Counts::new(), Counts::new(), Counts::new());
-        for line in &lines {
-            *states.entry(line.state.key().to_owned()).or_default() += 1;
+        for line in intake {
+            *states.entry(line.state.key().to_owned()).or_default() += line.entries;
             if line.state.counts() {
-                *regions.entry(line.region.clone()).or_default() += 1;
-                *categories.entry(line.category.clone()).or_default() += 1;
+                *regions.entry(line.region).or_default() += line.entries;
+                *categories.entry(line.category).or_default() += line.entries;
             }
         }
         let progress = if contest.phase >= Phase::Round(1) {
-            let (members, panels) = (tx.members(id).await?, tx.panels(id, round_of(&contest)).await?);
-            Some(
-                progress_of(&mut *tx, contest.clone(), &standing, (lines, &inside), &tasks, (&members, &panels))
-                    .await?,
-            )
+            let (members, panels) = (tx.members(id).await?, tx.panels(id, round).await?);
+            Some(progress_of(&mut *tx, contest.clone(), &standing, &material, (&members, &panels)).await?)
         } else {
             None
         };

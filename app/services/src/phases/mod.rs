@@ -1,4 +1,5 @@
 //! Moving a contest through its phases.
 
-pub(crate) mod advance;
+mod advance;
+pub(crate) mod line;
 pub(crate) mod transition;

@@ -1,6 +1,7 @@
 //! Moving a contest from one phase to another.
 
 use domain::ids::ContestId;
+use domain::limits;
 use domain::permission::Action;
 use domain::phase::{self, Phase};
 
@@ -10,8 +11,9 @@ use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
-use crate::phases::advance::{Decision, draw_line};
+use crate::phases::line::{Decision, draw_line};
 use crate::rounds::facts::facts_of;
+use crate::rounds::material::material;
 
 impl Services {
     /// Moves a contest to another phase. Going back, and closing the call early, need a reason.
@@ -35,14 +37,15 @@ pub(crate) async fn move_to(
 ) -> Result<Phase> {
     let mut tx = cx.write().await?;
     let (contest, _) = cx.enter(&mut *tx, actor, id, Action::of_move(to)).await?;
-    let facts = facts_of(cx, &mut *tx, &contest).await?;
+    let material = material(&mut *tx, contest.clone()).await?;
+    let facts = facts_of(cx, &mut *tx, &contest, &material).await?;
     let obstacles = phase::obstacles(contest.phase, to, contest.settings.round_count(), &facts);
     if !obstacles.is_empty() {
         return Err(Refusal::Obstacles(obstacles).into());
     }
     let early = contest.phase == Phase::CallOpen && !facts.deadline_passed;
     let reason = if early || contest.phase.back() == Some(to) {
-        required_text(reason, TextName::Reason, 500)?
+        required_text(reason, TextName::Reason, limits::REASON)?
     } else {
         reason.trim().chars().take(500).collect()
     };

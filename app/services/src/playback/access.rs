@@ -9,7 +9,8 @@ use crate::Services;
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
-use crate::films::prepare::{derived, read_derived};
+use crate::films::derived;
+use crate::films::prepare::read_derived;
 use crate::meeting::room::is_shown;
 use crate::playback::links::{Copy, LinkQuery, follow, links_for};
 

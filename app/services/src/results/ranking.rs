@@ -2,26 +2,27 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use domain::contest::keys;
-use domain::ids::{AccountId, ContestId, EntryId};
+use domain::ids::{AccountId, ContestId};
 use domain::permission::{self, Action, Role};
-use domain::round::counts_from;
 use domain::rubric::Rubric;
 use domain::scoring::{self, Incomparable, Method, Table};
-use store::{Contest, Entry, NamedMember, Panel, Task, Tx};
+use store::{Contest, Entry, NamedMember, Panel, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::context::{Context, computed};
 use crate::error::{Result, ServiceError};
-use crate::rounds::participants::{entries_of_round, round_of};
+use crate::rounds::material::{Material, Round, RoundTask, judges_of, material, round_for_reading};
+use crate::rounds::participants::round_of;
 
 /// An entry with its place.
 #[derive(Clone, Debug)]
 pub struct RankedEntry {
-    /// The entry.
-    pub entry: Entry,
+    /// The entry, with those of its answers that lists and rules read.
+    pub entry: Arc<Entry>,
     /// Place from 1; `None` without a score that counts.
     pub rank: Option<usize>,
     /// Score by the contest's method, hundredths.
@@ -45,10 +46,6 @@ pub struct Ranking {
     pub contest: Contest,
     /// Best first; films without a score last, by number.
     pub entries: Vec<RankedEntry>,
-    /// Judges in order of their panels and names.
-    pub judges: Vec<NamedMember>,
-    /// Panels of the round, in order.
-    pub panels: Vec<Panel>,
     /// What the round is judged by.
     pub rubric: Rubric,
     /// The method the scores were made by: the contest's, or the mean of passes after a screening.
@@ -69,7 +66,11 @@ pub struct Ranking {
 #[derive(Clone, Debug)]
 pub struct RankingView {
     /// The ranking.
-    pub ranking: Ranking,
+    pub ranking: Arc<Ranking>,
+    /// Judges in order of their panels and names.
+    pub judges: Vec<NamedMember>,
+    /// Panels of the round, in order.
+    pub panels: Vec<Panel>,
     /// The round it is of, from 1.
     pub round: u8,
     /// The present round, or the last one once it has closed.
@@ -80,26 +81,7 @@ pub struct RankingView {
     pub exports: bool,
 }
 
-/// Everything a ranking is made from.
-#[derive(Clone)]
-pub(crate) struct Material {
-    pub(crate) contest: Contest,
-    entries: Vec<Entry>,
-    pub(crate) judges: Vec<NamedMember>,
-    panels: Vec<Panel>,
-    pub(crate) tasks: Vec<Task>,
-    /// The round it is of.
-    round: u8,
-    /// Complete sheets of rounds before that count along.
-    carried: Vec<Task>,
-}
-
 impl Material {
-    /// Titles of the films by id.
-    pub(crate) fn titles(&self) -> BTreeMap<String, String> {
-        self.entries.iter().map(|entry| (entry.id.to_string(), entry.answer(keys::TITLE))).collect()
-    }
-
     fn rubric(&self) -> Cow<'_, Rubric> {
         self.contest.settings.rubric_of(self.round)
     }
@@ -111,18 +93,29 @@ impl Material {
 
     /// Marks of the sheets that count, for statistics, which decide nothing.
     pub(crate) fn table(&self) -> Table {
-        let sheets: Vec<scoring::Sheet> = self.tasks.iter().chain(&self.carried).filter_map(marked).collect();
+        let sheets: Vec<scoring::Sheet> = self.counting().map(|task| self.sheet(task)).collect();
         Table::from_sheets(&self.rubric().weights(), &sheets)
     }
 
+    fn sheet(&self, task: &RoundTask) -> scoring::Sheet {
+        let rubric = self.rubric();
+        let marks = rubric.criteria.iter().zip(&task.marks);
+        scoring::Sheet {
+            entry: task.entry.to_string(),
+            judge: task.judge.to_string(),
+            marks: marks.filter_map(|(criterion, mark)| Some((criterion.key.clone(), (*mark)?))).collect(),
+        }
+    }
+
     /// The ranking by a method.
-    pub(crate) fn rank(self, method: Method) -> Result<Ranking> {
+    pub(crate) fn rank(&self, method: Method) -> Result<Ranking> {
         let rubric = self.rubric().into_owned();
         // The share of passes is the mean of passes; there is nothing to trim or to adjust in it.
         let method = if rubric.is_pass_or_fail() { Method::Mean } else { method };
-        let Self { contest, round: _, entries, judges, panels, tasks, carried } = self;
+        let Self { contest, round: _, entries, tasks, carried } = self;
         let mut lines: BTreeMap<String, RankedEntry> = entries
-            .into_iter()
+            .iter()
+            .cloned()
             .map(|entry| {
                 let line = RankedEntry {
                     entry,
@@ -139,27 +132,27 @@ impl Material {
             .collect();
         let mut sheets = Vec::new();
         let mut expected = 0;
-        for task in &tasks {
-            let Some(line) = lines.get_mut(task.assignment.entry_id.as_str()) else { continue };
-            if task.assignment.recused_at.is_some() {
-                line.recused.insert(task.assignment.judge_id.clone());
+        for task in tasks {
+            let Some(line) = lines.get_mut(task.entry.as_str()) else { continue };
+            if task.recused {
+                line.recused.insert(task.judge.clone());
                 continue;
             }
             expected += 1;
-            match counted(task) {
+            match task.counted() {
                 Some(total) => {
-                    line.totals.insert(task.assignment.judge_id.clone(), total);
-                    sheets.extend(marked(task));
+                    line.totals.insert(task.judge.clone(), total);
+                    sheets.push(self.sheet(task));
                 }
                 None => {
-                    line.open.insert(task.assignment.judge_id.clone());
+                    line.open.insert(task.judge.clone());
                 }
             }
         }
-        for task in &carried {
-            if let (Some(line), Some(total)) = (lines.get_mut(task.assignment.entry_id.as_str()), counted(task)) {
-                line.totals.insert(task.assignment.judge_id.clone(), total);
-                sheets.extend(marked(task));
+        for task in carried {
+            if let (Some(line), Some(total)) = (lines.get_mut(task.entry.as_str()), task.counted()) {
+                line.totals.insert(task.judge.clone(), total);
+                sheets.push(self.sheet(task));
             }
         }
         let scoring::Ranked { scores, uneven, refused } =
@@ -180,12 +173,10 @@ impl Material {
         ranked.extend(rest);
         let (sheets, carried) = (sheets.len() - carried.len(), carried.len());
         Ok(Ranking {
-            contest,
+            contest: contest.clone(),
             rubric,
             method,
             entries: ranked,
-            judges,
-            panels,
             sheets,
             carried,
             expected,
@@ -222,7 +213,12 @@ impl Services {
 }
 
 /// As [`Services::ranking_of_round`].
-async fn ranking_view(cx: &Context, actor: &Actor, id: &ContestId, round: Option<u8>) -> Result<RankingView> {
+pub(crate) async fn ranking_view(
+    cx: &Context,
+    actor: &Actor,
+    id: &ContestId,
+    round: Option<u8>,
+) -> Result<RankingView> {
     let mut tx = cx.read().await?;
     let (contest, standing) = cx.enter(&mut *tx, actor, id, Action::ViewScores).await?;
     let exports =
@@ -232,76 +228,22 @@ async fn ranking_view(cx: &Context, actor: &Actor, id: &ContestId, round: Option
     if !(1..=last).contains(&round) {
         return Err(ServiceError::NotFound);
     }
-    let material = material_of(&mut *tx, contest, round).await?;
-    let method = material.contest.method;
-    let ranking = computed(move || material.rank(method)).await?;
-    Ok(RankingView { ranking, round, last, roles: standing.roles, exports })
+    let of_round = round_for_reading(cx, &mut *tx, &contest, round).await?;
+    let (judges, panels) = judges_of(&mut *tx, id, round).await?;
+    drop(tx);
+    let ranking = ranked(&of_round, contest.method).await?;
+    Ok(RankingView { ranking, judges, panels, round, last, roles: standing.roles, exports })
 }
 
+/// The ranking of a round by a method, as it is kept.
+pub(crate) async fn ranked(round: &Round, method: Method) -> Result<Arc<Ranking>> {
+    let material = Arc::clone(&round.material);
+    let name = format!("ranking {}", method.key());
+    round.figures.keep(&name, || computed(move || material.rank(method))).await
+}
+
+/// The ranking as this transaction sees it.
 pub(crate) async fn ranking_in(tx: &mut dyn Tx, contest: Contest) -> Result<Ranking> {
     let material = material(tx, contest).await?;
-    let method = material.contest.method;
-    material.rank(method)
-}
-
-/// Everything a ranking is made from.
-pub(crate) async fn material(tx: &mut dyn Tx, contest: Contest) -> Result<Material> {
-    let round = round_of(&contest);
-    material_of(tx, contest, round).await
-}
-
-async fn material_of(tx: &mut dyn Tx, contest: Contest, round: u8) -> Result<Material> {
-    let mut tasks = tx.tasks(&contest.id, round, None).await?;
-    let entries = entries_of_round(tx, &contest, round).await?;
-    // Sheets of a film that is no longer eligible count nowhere.
-    let eligible: BTreeSet<&EntryId> = entries.iter().map(|entry| &entry.id).collect();
-    tasks.retain(|task| eligible.contains(&task.assignment.entry_id));
-    let carried = carried(tx, &contest, round, &tasks, &eligible).await?;
-    let panels = tx.panels(&contest.id, round).await?;
-    let mut judges = tx.members(&contest.id).await?;
-    judges.retain(|member| member.member.role == Role::Judge);
-    let place = |judge: &AccountId| panels.iter().position(|panel| panel.judges.contains(judge)).unwrap_or(usize::MAX);
-    judges.sort_by(|a, b| {
-        let key = |one: &NamedMember| place(&one.member.account_id);
-        key(a).cmp(&key(b)).then_with(|| a.name.cmp(&b.name))
-    });
-    Ok(Material { contest, round, entries, judges, panels, tasks, carried })
-}
-
-/// Complete sheets of earlier rounds that count in this one, of films that take part in it.
-async fn carried(
-    tx: &mut dyn Tx,
-    contest: &Contest,
-    round: u8,
-    tasks: &[Task],
-    eligible: &BTreeSet<&EntryId>,
-) -> Result<Vec<Task>> {
-    let rounds = counts_from(&contest.settings.rounds, round)..round;
-    if rounds.is_empty() {
-        return Ok(Vec::new());
-    }
-    let whose = |task: &Task| (task.assignment.judge_id.clone(), task.assignment.entry_id.clone());
-    let settles = |task: &Task| task.assignment.recused_at.is_some() || counted(task).is_some();
-    let settled = tasks.iter().filter(|task| settles(task)).map(whose).collect();
-    let earlier = tx.tasks_of_rounds(&contest.id, rounds).await?;
-    let sheets = earlier
-        .into_iter()
-        .filter(|task| settles(task) && eligible.contains(&task.assignment.entry_id))
-        .map(|task| (whose(&task), Some(task).filter(|task| counted(task).is_some())));
-    Ok(domain::round::carried(settled, sheets))
-}
-
-/// The total of a complete sheet that is not recused.
-pub(crate) fn counted(task: &Task) -> Option<i64> {
-    task.sheet.as_ref().filter(|_| task.assignment.recused_at.is_none())?.total
-}
-
-/// A sheet that counts, with its marks.
-fn marked(task: &Task) -> Option<scoring::Sheet> {
-    counted(task)?;
-    Some(scoring::Sheet {
-        entry: task.assignment.entry_id.to_string(),
-        judge: task.assignment.judge_id.to_string(),
-        marks: task.sheet.as_ref()?.content.marks.clone(),
-    })
+    material.rank(material.contest.method)
 }

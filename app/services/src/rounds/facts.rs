@@ -1,22 +1,21 @@
 //! What the guards of a phase look at.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashSet;
 
 use domain::entry::EntryState;
 use domain::ids::EntryId;
 use domain::phase::{Facts, Phase};
-use store::{Contest, EntryLine, FileState, Task, Tx};
+use store::{Contest, IntakeCount, Tx};
 
 use crate::context::Context;
 use crate::error::Result;
-use crate::rounds::participants::{Inside, round_of, taking_part};
+use crate::rounds::material::{Material, RoundTask};
+use crate::rounds::participants::round_of;
 
 /// What the guards look at now.
-pub(crate) async fn facts_of(cx: &Context, tx: &mut dyn Tx, contest: &Contest) -> Result<Facts> {
-    let lines = tx.entry_lines(&contest.id).await?;
-    let tasks = tx.tasks(&contest.id, round_of(contest), None).await?;
-    let inside = taking_part(tx, contest, round_of(contest)).await?;
-    facts(cx, tx, contest, &lines, &tasks, &inside).await
+pub(crate) async fn facts_of(cx: &Context, tx: &mut dyn Tx, contest: &Contest, material: &Material) -> Result<Facts> {
+    let intake = tx.intake(&contest.id).await?;
+    facts(cx, tx, contest, &intake, material).await
 }
 
 /// Counts what the guards look at, only as far as the next move needs it.
@@ -24,9 +23,8 @@ pub(crate) async fn facts(
     cx: &Context,
     tx: &mut dyn Tx,
     contest: &Contest,
-    lines: &[EntryLine],
-    tasks: &[Task],
-    inside: &Inside,
+    intake: &[IntakeCount],
+    material: &Material,
 ) -> Result<Facts> {
     let mut facts = Facts {
         settings_problems: contest.settings.problems().len(),
@@ -43,19 +41,17 @@ pub(crate) async fn facts(
         }
         _ => return Ok(facts),
     }
-    facts.unchecked = lines.iter().filter(|l| l.state == EntryState::Submitted).count();
-    let eligible: BTreeSet<&EntryId> = lines.iter().filter(|line| inside.takes(line)).map(|line| &line.id).collect();
-    facts.eligible = eligible.len();
-    let films: BTreeMap<EntryId, FileState> =
-        tx.films(&contest.id).await?.into_iter().map(|film| (film.entry_id, film.state)).collect();
-    facts.without_film = eligible.iter().filter(|id| films.get(**id) != Some(&FileState::Ready)).count();
-    let live =
-        || tasks.iter().filter(|t| t.assignment.recused_at.is_none() && eligible.contains(&t.assignment.entry_id));
-    let assigned: BTreeSet<&EntryId> = live().map(|t| &t.assignment.entry_id).collect();
-    facts.unassigned = eligible.len().saturating_sub(assigned.len());
-    let signed = |t: &&Task| t.sheet.as_ref().is_some_and(|s| s.signed_at.is_some() && s.total.is_some());
-    let scored: BTreeSet<&EntryId> = live().filter(signed).map(|t| &t.assignment.entry_id).collect();
-    facts.unscored = eligible.len().saturating_sub(scored.len());
-    facts.unsigned = live().filter(|t| !signed(t)).count();
+    let waits = intake.iter().filter(|line| line.state == EntryState::Submitted);
+    facts.unchecked = usize::try_from(waits.map(|line| line.entries).sum::<i64>()).unwrap_or_default();
+    facts.eligible = material.entries.len();
+    let round = round_of(contest);
+    facts.without_film = usize::try_from(tx.without_film(&contest.id, round, round > 1).await?).unwrap_or_default();
+    let live = || material.tasks.iter().filter(|task| !task.recused);
+    let assigned: HashSet<&EntryId> = live().map(|task| &task.entry).collect();
+    facts.unassigned = facts.eligible.saturating_sub(assigned.len());
+    let signed = |task: &&RoundTask| task.signed && task.total.is_some();
+    let scored: HashSet<&EntryId> = live().filter(signed).map(|task| &task.entry).collect();
+    facts.unscored = facts.eligible.saturating_sub(scored.len());
+    facts.unsigned = live().filter(|task| !signed(task)).count();
     Ok(facts)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::ids::EntryId;
 use domain::phase::Phase;
-use store::{Contest, Entry, EntryLine, Task, Tx, WatchEvidence};
+use store::{Contest, Entry, Tx};
 
 use crate::error::{Refusal, Result};
 
@@ -16,11 +16,6 @@ impl Inside {
     pub(crate) fn has(&self, entry: &EntryId) -> bool {
         self.0.as_ref().is_none_or(|inside| inside.contains(entry))
     }
-
-    /// Whether an entry is eligible and takes part.
-    pub(crate) fn takes(&self, line: &EntryLine) -> bool {
-        line.state.is_eligible() && self.has(&line.id)
-    }
 }
 
 /// Whether judges may be dealt to films now: before a round, or in it as long as nobody has watched or scored anything of it.
@@ -29,9 +24,7 @@ impl Inside {
 /// [`Refusal::RoundBegun`].
 pub(crate) async fn may_deal(tx: &mut dyn Tx, contest: &Contest) -> Result<()> {
     let Phase::Round(round) = contest.phase else { return Ok(()) };
-    // Whoever has watched or scored anything of it has begun.
-    let begun = |task: &Task| task.sheet.is_some() || task.evidence != WatchEvidence::default();
-    if tx.tasks(&contest.id, round, None).await?.iter().any(begun) { Err(Refusal::RoundBegun.into()) } else { Ok(()) }
+    if tx.round_begun(&contest.id, round).await? { Err(Refusal::RoundBegun.into()) } else { Ok(()) }
 }
 
 /// The round a phase belongs to; after the last one it stays the last.

@@ -1,6 +1,7 @@
 //! What a selection is computed from, and its fingerprint.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use domain::contest::keys;
 use domain::entry;
@@ -12,7 +13,8 @@ use sha2::{Digest, Sha256};
 use store::{Contest, SealedSelection};
 
 use crate::error::{Result, ServiceError};
-use crate::results::ranking::{RankedEntry, Ranking};
+use crate::results::ranking::{RankedEntry, Ranking, ranked};
+use crate::rounds::material::Round;
 
 /// A row of the stored ranking.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,11 +29,13 @@ pub(crate) struct StoredRank {
 
 /// What is sealed as inputs: a problem as `linxuan select` reads it, and why films were pinned or vetoed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Inputs {
+pub struct Inputs {
+    /// The problem.
     #[serde(flatten)]
-    pub(crate) problem: Problem,
+    pub problem: Problem,
+    /// What people decided about single films, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) overrides: Vec<Override>,
+    pub overrides: Vec<Override>,
 }
 
 /// A film that can be chosen: it has a score that counts.
@@ -118,6 +122,12 @@ pub(crate) fn candidates(ranking: &Ranking) -> Vec<Candidate> {
         })
     });
     films.collect()
+}
+
+/// The films of a round that can be chosen by the contest's method, best first, as they are kept.
+pub(crate) async fn candidates_of(round: &Round) -> Result<Arc<Vec<Candidate>>> {
+    let ranking = ranked(round, round.material.contest.method).await?;
+    round.figures.keep("candidates", || async move { Ok(candidates(&ranking)) }).await
 }
 
 /// A part of a seal, read.

@@ -1,8 +1,11 @@
 //! How one score is made of several: choosing the method, seeing first what it changes.
 
+use domain::limits;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use domain::ids::ContestId;
+use domain::overriding::Override;
 use domain::permission::{self, Action, Role};
 use domain::phase::{self, Phase};
 use domain::scoring::{Incomparable, Method};
@@ -15,8 +18,9 @@ use crate::audit::event;
 use crate::context::{Context, computed};
 use crate::error::{Refusal, Result, TextName};
 use crate::input::required_text;
-use crate::results::ranking::{RankedEntry, Ranking, material};
+use crate::results::ranking::{RankedEntry, Ranking, ranked};
 use crate::rounds::facts::facts_of;
+use crate::rounds::material::{Material, Round, material, present_round};
 use crate::selection::inputs::inputs;
 
 /// A film under the contest's method and under the one that is tried.
@@ -55,8 +59,8 @@ pub struct MethodView {
 
 /// A ranking by one method, and what the rules select from it.
 struct Placed {
-    ranking: Ranking,
-    selected: BTreeSet<String>,
+    ranking: Arc<Ranking>,
+    selected: Arc<BTreeSet<String>>,
 }
 
 impl Placed {
@@ -66,6 +70,22 @@ impl Placed {
         let lines = self.ranking.entries.iter();
         lines.filter_map(|line| Some((line.entry.id.as_str(), placed(line)?))).collect()
     }
+}
+
+/// The ranking by a method and what the rules select from it with what people decided, as they are kept; nothing is
+/// selected where that is not to be told.
+async fn placed(round: &Round, method: Method, decided: Option<&[Override]>) -> Result<Placed> {
+    let ranking = ranked(round, method).await?;
+    let Some(decided) = decided else { return Ok(Placed { ranking, selected: Arc::default() }) };
+    let (from, decided) = (Arc::clone(&ranking), decided.to_vec());
+    let make = || {
+        computed(move || {
+            let best = best(&inputs(&from.contest, &from.entries, decided).problem);
+            Ok(best.map(|best| best.selected.into_iter().collect::<BTreeSet<String>>()).unwrap_or_default())
+        })
+    };
+    let selected = round.figures.keep(&format!("selected {}", method.key()), make).await?;
+    Ok(Placed { ranking, selected })
 }
 
 impl Services {
@@ -84,7 +104,9 @@ impl Services {
         }
         let preview = permission::check(Action::PreviewSelection, &standing, contest.phase).is_ok();
         let sealed = tx.selection(id).await?.is_some();
-        let can_change = choose.is_ok() && !sealed && method_is_open(self, &mut *tx, &contest).await.is_ok();
+        let round = present_round(self, &mut *tx, &contest).await?;
+        let open = method_is_open(self, &mut *tx, &contest, &round.material).await.is_ok();
+        let can_change = choose.is_ok() && !sealed && open;
         let tried = tried.unwrap_or(contest.method);
         let roles = standing.roles;
         // Before there are scores there is nothing to compare; whoever may not see them chooses by the words.
@@ -92,25 +114,13 @@ impl Services {
             let (refused, films) = (None, Vec::new());
             return Ok(MethodView { contest, roles, tried, refused, uneven: false, films, can_change });
         }
-        let material = material(&mut *tx, contest.clone()).await?;
         let overrides = tx.overrides(id).await?;
         drop(tx);
-        let (films, refused, uneven) = computed(move || {
-            // What would be selected is shown to nobody who may not see the selection itself.
-            let placed = |ranking: Ranking| {
-                let chosen = preview
-                    .then(|| best(&inputs(&ranking.contest, &ranking.entries, overrides.clone()).problem))
-                    .flatten();
-                let selected = chosen.map(|best| best.selected.into_iter().collect()).unwrap_or_default();
-                Placed { ranking, selected }
-            };
-            let own = material.contest.method;
-            let other = if tried == own { None } else { Some(placed(material.clone().rank(tried)?)) };
-            let own = placed(material.rank(own)?);
-            let other = other.as_ref().unwrap_or(&own);
-            Ok((lines(&own, other), other.ranking.refused, own.ranking.uneven))
-        })
-        .await?;
+        // What would be selected is shown to nobody who may not see the selection itself.
+        let decided = preview.then_some(overrides.as_slice());
+        let (own, other) = (placed(&round, contest.method, decided).await?, placed(&round, tried, decided).await?);
+        let (films, refused, uneven) =
+            computed(move || Ok((lines(&own, &other), other.ranking.refused, own.ranking.uneven))).await?;
         Ok(MethodView { contest, roles, tried, refused, uneven, films, can_change })
     }
 
@@ -124,12 +134,13 @@ impl Services {
         if tx.selection(id).await?.is_some() {
             return Err(Refusal::AlreadySealed.into());
         }
-        method_is_open(self, &mut *tx, &contest).await?;
+        let material = material(&mut *tx, contest.clone()).await?;
+        method_is_open(self, &mut *tx, &contest, &material).await?;
         let reason = if contest.phase >= Phase::Round(1) {
-            if let Some(why) = material(&mut *tx, contest.clone()).await?.rank(method)?.refused {
+            if let Some(why) = material.rank(method)?.refused {
                 return Err(Refusal::Method(why).into());
             }
-            required_text(reason, TextName::Reason, 1_000)?
+            required_text(reason, TextName::Reason, limits::DECISION_REASON)?
         } else {
             reason.trim().chars().take(1_000).collect()
         };
@@ -142,11 +153,11 @@ impl Services {
 }
 
 /// In a round the method stands until every sheet is signed: then the line may need another one.
-async fn method_is_open(cx: &Context, tx: &mut dyn Tx, contest: &Contest) -> Result<()> {
+async fn method_is_open(cx: &Context, tx: &mut dyn Tx, contest: &Contest, material: &Material) -> Result<()> {
     let Phase::Round(_) = contest.phase else { return Ok(()) };
     let rounds = contest.settings.round_count();
     let Some(next) = contest.phase.next(rounds) else { return Ok(()) };
-    let facts = facts_of(cx, tx, contest).await?;
+    let facts = facts_of(cx, tx, contest, material).await?;
     let obstacles = phase::obstacles(contest.phase, next, rounds, &facts);
     if obstacles.is_empty() { Ok(()) } else { Err(Refusal::Obstacles(obstacles).into()) }
 }

@@ -1,5 +1,8 @@
 //! Overrides: films ruled in or out by people, with a reason.
 
+use domain::limits;
+use std::sync::Arc;
+
 use domain::ids::{ContestId, EntryId};
 use domain::overriding::{Override, Ruling};
 use domain::permission::{self, Action, Role};
@@ -12,7 +15,8 @@ use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::results::ranking::ranking_in;
-use crate::selection::inputs::{Candidate, candidates};
+use crate::rounds::material::present_round;
+use crate::selection::inputs::{Candidate, candidates, candidates_of};
 
 /// One decision: a film that comes in, a film that goes out, or one for the other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,7 +39,7 @@ pub struct OverridesView {
     /// Roles of the person who looks.
     pub roles: Vec<Role>,
     /// Films with a score that counts, best first.
-    pub films: Vec<Candidate>,
+    pub films: Arc<Vec<Candidate>>,
     /// The overrides, oldest first.
     pub overrides: Vec<Override>,
     /// The person may change them now.
@@ -52,8 +56,10 @@ impl Services {
         let (contest, standing) = self.enter(&mut *tx, actor, id, Action::PreviewSelection).await?;
         let can_change = permission::check(Action::OverrideSelection, &standing, contest.phase).is_ok()
             && tx.selection(id).await?.is_none();
-        let films = candidates(&ranking_in(&mut *tx, contest.clone()).await?);
+        let round = present_round(self, &mut *tx, &contest).await?;
         let overrides = tx.overrides(id).await?;
+        drop(tx);
+        let films = candidates_of(&round).await?;
         Ok(OverridesView { contest, roles: standing.roles, films, overrides, can_change })
     }
 
@@ -99,8 +105,8 @@ pub(crate) async fn rule(
     if draft.comes == draft.leaves {
         return Err(Refusal::OverrideFilms.into());
     }
-    let reason = required_text(&draft.reason, TextName::Reason, 1_000)?;
-    let decider = required_text(&draft.decider, TextName::Decider, 100)?;
+    let reason = required_text(&draft.reason, TextName::Reason, limits::DECISION_REASON)?;
+    let decider = required_text(&draft.decider, TextName::Decider, limits::DECIDER)?;
     let films = candidates(&ranking_in(tx, contest).await?);
     for (ruling, entry) in [(Ruling::In, &draft.comes), (Ruling::Out, &draft.leaves)] {
         let Some(entry) = entry else { continue };

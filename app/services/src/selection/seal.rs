@@ -1,17 +1,34 @@
 //! Sealing a selection, and reading what was sealed.
 
+use std::sync::Arc;
+
 use domain::ids::ContestId;
 use domain::permission::{self, Action};
 use domain::selection::{Explain, Outcome, solve};
-use store::{SealedSelection, Tx};
+use store::{NamedMember, SealedSelection, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::{Context, computed};
 use crate::error::{Refusal, Result, ServiceError};
-use crate::results::ranking::{Ranking, ranking_in};
+use crate::results::ranking::{Ranking, ranked, ranking_in};
+use crate::rounds::material::{judges_of, present_round};
+use crate::rounds::participants::round_of;
 use crate::selection::inputs::{Inputs, StoredRank, canonical, fingerprint, inputs, seal_hash, stored};
+
+/// What was sealed, with its ranking.
+#[derive(Clone, Debug)]
+pub struct SealedRanking {
+    /// The ranking.
+    pub ranking: Arc<Ranking>,
+    /// Judges in order of their panels and names.
+    pub judges: Vec<NamedMember>,
+    /// What was sealed.
+    pub sealed: SealedSelection,
+    /// The outcome in it.
+    pub outcome: Outcome,
+}
 
 impl Services {
     /// Seals the contest's selection. The server solves it again from what is stored; `fingerprint` names
@@ -66,17 +83,13 @@ impl Services {
     ///
     /// # Errors
     /// A missing permission, or [`Refusal::NotSealed`].
-    pub async fn sealed_selection(&self, actor: &Actor, id: &ContestId) -> Result<(Ranking, SealedSelection, Outcome)> {
+    pub async fn sealed_selection(&self, actor: &Actor, id: &ContestId) -> Result<SealedRanking> {
         sealed_with_ranking(self, actor, id).await
     }
 }
 
 /// As [`Services::sealed_selection`].
-pub(crate) async fn sealed_with_ranking(
-    cx: &Context,
-    actor: &Actor,
-    id: &ContestId,
-) -> Result<(Ranking, SealedSelection, Outcome)> {
+pub(crate) async fn sealed_with_ranking(cx: &Context, actor: &Actor, id: &ContestId) -> Result<SealedRanking> {
     let mut tx = cx.read().await?;
     let (contest, _) = cx.enter(&mut *tx, actor, id, Action::ExportResult).await.map_err(|error| match error {
         // Too early is, for an export, the same as: nothing is sealed yet.
@@ -84,9 +97,12 @@ pub(crate) async fn sealed_with_ranking(
         other => other,
     })?;
     let sealed = tx.selection(id).await?.ok_or(Refusal::NotSealed)?;
-    let ranking = ranking_in(&mut *tx, contest).await?;
+    let round = present_round(cx, &mut *tx, &contest).await?;
+    let (judges, _) = judges_of(&mut *tx, id, round_of(&contest)).await?;
+    drop(tx);
+    let ranking = ranked(&round, contest.method).await?;
     let outcome = stored(&sealed, "outcome", &sealed.outcome)?;
-    Ok((ranking, sealed, outcome))
+    Ok(SealedRanking { ranking, judges, sealed, outcome })
 }
 
 pub(crate) async fn seal(

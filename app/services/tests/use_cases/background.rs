@@ -9,7 +9,7 @@ use services::films::{CaptionTrack, Showing};
 use services::playback::{Copy, LinkQuery};
 use services::{Actor, FileState, RecordSearch, Refusal, ServiceError};
 
-use crate::world::{DAY, World, answers, make_film};
+use crate::world::{DAY, World, answers, make_film, page};
 
 /// Sends a file as a client would; its job waits.
 async fn send(world: &World, who: &Actor, entry: &EntryId, kind: &str, filename: &str, bytes: Vec<u8>) -> FileId {
@@ -215,8 +215,7 @@ async fn a_check_that_was_given_up_is_told_of_and_tried_again() {
     assert!(settled().await, "nobody waits for it in vain");
     let search = RecordSearch {
         action: Some(RecordedAction::Known(EventKind::JobGivenUp)),
-        size: 10,
-        page: 1,
+        page: page(1, 10),
         ..RecordSearch::default()
     };
     let record = services.contest_record(&world.organiser, &contest, &search).await.unwrap();

@@ -8,7 +8,7 @@ use domain::phase::{Obstacle, Phase};
 use services::films::upload::NewUpload;
 use services::{Actor, ContestEdit, Decision, RecordSearch, Refusal, SaveOutcome, ServiceError};
 
-use crate::world::{DAY, World, answers, film, make_film, marks, sheet};
+use crate::world::{DAY, World, answers, film, make_film, marks, page, sheet};
 
 #[tokio::test]
 async fn an_entry_is_handed_in_returned_mended_and_passed() {
@@ -329,7 +329,7 @@ async fn the_board_and_the_record_tell_how_judging_goes() {
     assert!(!settings.can_edit && settings.contest.judging_sealed_at == Some(services.now()));
 
     let search =
-        |action: Option<RecordedAction>, page| RecordSearch { action, size: 2, page, ..RecordSearch::default() };
+        |action: Option<RecordedAction>, nth| RecordSearch { action, page: page(nth, 2), ..RecordSearch::default() };
     let all = services.contest_record(&world.organiser, &contest, &search(None, 2)).await.unwrap();
     assert_eq!((all.lines.len(), all.total), (2, all.found));
     assert!(

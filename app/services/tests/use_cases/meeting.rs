@@ -11,7 +11,7 @@ use domain::sheet::{Content, Note};
 use domain::text::Lang;
 use services::{Actor, BallotDraft, MeetingRefusal, RecordSearch, Refusal, Room, ServiceError};
 
-use crate::world::{World, marks, sheet};
+use crate::world::{World, marks, page, sheet};
 
 /// A contest in its selection: four judges, a chair, a scrutineer, four films. The first judge is recused from the first
 /// film.
@@ -216,8 +216,7 @@ async fn a_secret_ballot_leaves_no_name_with_a_choice() {
     store.close().await;
     let search = RecordSearch {
         action: Some(RecordedAction::Known(EventKind::MeetingVote)),
-        size: 50,
-        page: 1,
+        page: page(1, 50),
         ..RecordSearch::default()
     };
     let record = services.contest_record(&hall.world.organiser, contest, &search).await.unwrap();

@@ -10,7 +10,7 @@ use domain::selection::{Rule, RuleKind, Scope};
 use domain::text::Text;
 use services::{Actor, LineFilm, LineView, RecordSearch, Refusal, ServiceError};
 
-use crate::world::{World, marks, sheet};
+use crate::world::{World, first_people, marks, page, sheet};
 
 /// A screening, a scored round, and a final one that carries its scores.
 fn three_rounds(settings: &mut Settings) {
@@ -130,7 +130,7 @@ async fn films_pass_a_screening_and_the_line_and_carry_their_scores() {
     score(&world, &judges[0], contest, |film| [900, 800, 800, 700][usize::try_from(film).unwrap() - 1]).await;
     let begun = services.confirm_assignment(organiser, contest).await;
     assert!(matches!(begun, Err(ServiceError::Refused(Refusal::RoundBegun))), "{begun:?}");
-    assert!(!services.people(organiser, contest).await.unwrap().can_assign);
+    assert!(!services.people(organiser, contest, &first_people(10)).await.unwrap().can_assign);
     score(&world, &judges[1], contest, |film| [900, 800, 800, 700][usize::try_from(film).unwrap() - 1]).await;
 
     // Two go on, but the second and the third have the same score.
@@ -209,8 +209,7 @@ async fn films_tied_at_the_line_go_together_and_fill_the_places() {
     assert_eq!(lines.iter().map(|line| line.number).collect::<Vec<_>>(), [2]);
     let search = RecordSearch {
         action: Some(RecordedAction::Known(EventKind::RoundAdvance)),
-        size: 10,
-        page: 1,
+        page: page(1, 10),
         ..RecordSearch::default()
     };
     let record = services.contest_record(&world.organiser, contest, &search).await.unwrap();

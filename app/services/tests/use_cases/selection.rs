@@ -10,7 +10,7 @@ use domain::text::Lang;
 use services::exports::Format;
 use services::{OverrideDraft, RecordSearch, Refusal, ServiceError};
 
-use crate::world::{World, marks, sheet};
+use crate::world::{World, marks, page, sheet};
 
 #[tokio::test]
 async fn a_selection_is_sealed_once_from_what_is_stored() {
@@ -145,7 +145,7 @@ async fn people_may_overrule_the_scores_and_say_why() {
     assert!(matches!(early, Err(ServiceError::Denied(Denied::Phase { .. }))), "{early:?}");
     services.move_phase(&world.organiser, &contest, Phase::Selection, "").await.unwrap();
     let merit = services.selection(&world.organiser, &contest, Clone::clone).await.unwrap();
-    assert!(merit.overrides.is_empty() && merit.can_override);
+    assert!(merit.inputs.overrides.is_empty() && merit.can_override);
 
     let (contest, organiser) = (&contest, &world.organiser);
     let refused = |draft: OverrideDraft| async move {
@@ -191,15 +191,14 @@ async fn people_may_overrule_the_scores_and_say_why() {
     let late = services.override_selection(organiser, contest, &other).await;
     assert!(matches!(late, Err(ServiceError::Refused(Refusal::AlreadySealed))), "{late:?}");
     let shown = services.selection(organiser, contest, Clone::clone).await.unwrap();
-    assert_eq!(shown.overrides, seen.overrides);
-    assert_eq!(shown.overrides.len(), 2);
+    assert_eq!(shown.inputs.overrides, seen.inputs.overrides);
+    assert_eq!(shown.inputs.overrides.len(), 2);
     let file = services.export_shortlist(organiser, contest, Format::Json, Lang::Zh).await.unwrap();
     let file: serde_json::Value = serde_json::from_slice(&file).unwrap();
     assert_eq!(file["overrides"][0]["decider"], "评委会");
     let search = RecordSearch {
         action: Some(RecordedAction::Known(EventKind::SelectionOverride)),
-        size: 10,
-        page: 1,
+        page: page(1, 10),
         ..RecordSearch::default()
     };
     let record = services.contest_record(organiser, contest, &search).await.unwrap();
@@ -240,7 +239,7 @@ async fn a_sealed_selection_shows_what_was_sealed() {
     let seal = shown.sealed.unwrap();
     assert_eq!((seal.by.as_str(), seal.at, seal.hash), ("organiser", sealed.sealed_at, sealed.hash));
     assert!(!shown.can_seal);
-    assert_eq!((&shown.films, &shown.problem), (&open.films, &open.problem));
+    assert_eq!((&shown.films, &shown.inputs.problem), (&open.films, &open.inputs.problem));
     let (Outcome::Optimal(kept), Some((_, Outcome::Optimal(tried)))) = (&shown.outcome, &shown.tried) else {
         panic!("{:?}", shown.outcome)
     };

@@ -10,7 +10,7 @@ use crate::accounts::{Account, Accounts, ApiToken, Session, Ticket};
 use crate::error::{Place, Result, to_json};
 
 #[derive(sqlx::FromRow)]
-struct AccountRow {
+pub(super) struct AccountRow {
     id: String,
     email: String,
     name: String,
@@ -21,7 +21,7 @@ struct AccountRow {
 }
 
 impl AccountRow {
-    fn read(self) -> Result<Account> {
+    pub(super) fn read(self) -> Result<Account> {
         let at = |column| Place { table: "accounts", column, row: &self.id };
         Ok(Account {
             id: at("id").parse(&self.id)?,

@@ -213,18 +213,6 @@ impl Assignments for SqlTx {
         rows.into_iter().map(TaskRow::read).collect()
     }
 
-    async fn tasks_of_rounds(&mut self, contest: &ContestId, rounds: std::ops::Range<u8>) -> Result<Vec<Task>> {
-        let rows: Vec<TaskRow> = sqlx::query_as(task_where!(
-            "WHERE a.contest_id = $1 AND a.round >= $2 AND a.round < $3 ORDER BY a.round DESC, a.judge_id, a.position, a.id"
-        ))
-        .bind(contest.as_str())
-        .bind(i64::from(rounds.start))
-        .bind(i64::from(rounds.end))
-        .fetch_all(self.db())
-        .await?;
-        rows.into_iter().map(TaskRow::read).collect()
-    }
-
     async fn tallies(&mut self, judge: &AccountId) -> Result<Vec<JudgeTally>> {
         let rows: Vec<(String, i64, i64, i64, i64)> = sqlx::query_as(
             "SELECT a.contest_id, a.round, COUNT(*), COUNT(s.total), COUNT(s.signed_at)

@@ -3,21 +3,12 @@
 use async_trait::async_trait;
 use domain::ids::{AccountId, ContestId};
 
-use super::SqlTx;
+use sqlx::QueryBuilder;
+
+use super::listing::push_audit;
+use super::{Db, SqlTx};
 use crate::audit::{Audit, AuditEntry, AuditFilter, AuditRow, chain_hash};
 use crate::error::Result;
-
-/// What an [`AuditFilter`] asks for, where `$2` is the action, `$3` who, and `$4` the words.
-macro_rules! filtered {
-    ($before:literal, $after:literal) => {
-        concat!(
-            $before,
-            "($2 = '' OR action = $2) AND ($3 = '*' OR actor_id = $3)
-               AND (LOWER(subject) LIKE $4 ESCAPE '!' OR LOWER(detail) LIKE $4 ESCAPE '!')",
-            $after
-        )
-    };
-}
 
 #[async_trait]
 impl Audit for SqlTx {
@@ -57,41 +48,20 @@ impl Audit for SqlTx {
     }
 
     async fn audit_rows(&mut self, contest: &ContestId, filter: &AuditFilter<'_>) -> Result<Vec<AuditRow>> {
-        let rows = sqlx::query_as(filtered!(
-            "SELECT * FROM audit WHERE contest_id = $1 AND ",
-            " ORDER BY seq DESC LIMIT $5 OFFSET $6"
-        ))
-        .bind(contest.as_str())
-        .bind(filter.action)
-        .bind(filter.actor.unwrap_or("*"))
-        .bind(pattern(filter.words))
-        .bind(filter.limit)
-        .bind(filter.offset)
-        .fetch_all(self.db())
-        .await?;
+        let mut query = QueryBuilder::<Db>::new("SELECT * FROM audit WHERE contest_id = ");
+        query.push_bind(contest.as_str().to_owned());
+        push_audit(&mut query, filter);
+        query.push(" ORDER BY seq DESC LIMIT ").push_bind(filter.limit).push(" OFFSET ").push_bind(filter.offset);
+        let rows = query.build_query_as().fetch_all(self.db()).await?;
         Ok(rows)
     }
 
     async fn audit_count(&mut self, contest: &ContestId, filter: &AuditFilter<'_>) -> Result<(i64, i64)> {
-        let counts = sqlx::query_as(filtered!(
-            "SELECT COUNT(*), COUNT(CASE WHEN ",
-            " THEN 1 END) FROM audit WHERE contest_id = $1"
-        ))
-        .bind(contest.as_str())
-        .bind(filter.action)
-        .bind(filter.actor.unwrap_or("*"))
-        .bind(pattern(filter.words))
-        .fetch_one(self.db())
-        .await?;
+        let mut query = QueryBuilder::<Db>::new("SELECT COUNT(*), COUNT(CASE WHEN 1 = 1");
+        push_audit(&mut query, filter);
+        query.push(" THEN 1 END) FROM audit WHERE contest_id = ").push_bind(contest.as_str().to_owned());
+        let counts = query.build_query_as().fetch_one(self.db()).await?;
         Ok(counts)
-    }
-
-    async fn audit_kinds(&mut self, contest: &ContestId) -> Result<Vec<(String, String)>> {
-        let kinds = sqlx::query_as("SELECT DISTINCT action, actor_id FROM audit WHERE contest_id = $1 ORDER BY 1, 2")
-            .bind(contest.as_str())
-            .fetch_all(self.db())
-            .await?;
-        Ok(kinds)
     }
 
     async fn audit_rows_from(&mut self, seq: i64, limit: i64) -> Result<Vec<AuditRow>> {
@@ -102,17 +72,4 @@ impl Audit for SqlTx {
             .await?;
         Ok(rows)
     }
-}
-
-/// Words as a pattern of `LIKE … ESCAPE '!'`.
-fn pattern(words: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in words.to_lowercase().chars() {
-        if matches!(c, '%' | '_' | '!') {
-            pattern.push('!');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
 }

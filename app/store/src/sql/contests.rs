@@ -108,7 +108,7 @@ impl MemberRow {
 }
 
 #[derive(sqlx::FromRow)]
-struct NamedMemberRow {
+pub(super) struct NamedMemberRow {
     #[sqlx(flatten)]
     member: MemberRow,
     name: String,
@@ -116,7 +116,7 @@ struct NamedMemberRow {
 }
 
 impl NamedMemberRow {
-    fn read(self) -> Result<NamedMember> {
+    pub(super) fn read(self) -> Result<NamedMember> {
         Ok(NamedMember { member: self.member.read()?, name: self.name, email: self.email })
     }
 }

@@ -10,7 +10,7 @@ use crate::entries::{Entries, Entry, EntryLine, EntryVersion};
 use crate::error::{Place, Result, to_json};
 
 #[derive(sqlx::FromRow)]
-struct EntryRow {
+pub(super) struct EntryRow {
     id: String,
     contest_id: String,
     owner_id: String,
@@ -27,7 +27,7 @@ struct EntryRow {
 }
 
 impl EntryRow {
-    fn read(self) -> Result<Entry> {
+    pub(super) fn read(self) -> Result<Entry> {
         let at = |column| Place { table: "entries", column, row: &self.id };
         Ok(Entry {
             id: at("id").parse(&self.id)?,
@@ -48,7 +48,7 @@ impl EntryRow {
 }
 
 #[derive(sqlx::FromRow)]
-struct LineRow {
+pub(super) struct LineRow {
     id: String,
     contest_id: String,
     owner_id: String,
@@ -78,7 +78,7 @@ macro_rules! lines_where {
 }
 
 impl LineRow {
-    fn read(self) -> Result<EntryLine> {
+    pub(super) fn read(self) -> Result<EntryLine> {
         let at = |column| Place { table: "entries", column, row: &self.id };
         Ok(EntryLine {
             id: at("id").parse(&self.id)?,

@@ -320,10 +320,10 @@ impl PartRow {
 }
 
 /// Entry, file, state, duration.
-type FilmRow = (String, String, String, Option<i64>);
+pub(super) type FilmRow = (String, String, String, Option<i64>);
 
 /// The first film of each entry among rows that are sorted by entry.
-fn first_of_each(rows: Vec<FilmRow>) -> Result<Vec<FilmLine>> {
+pub(super) fn first_of_each(rows: Vec<FilmRow>) -> Result<Vec<FilmLine>> {
     let mut films: Vec<FilmLine> = Vec::with_capacity(rows.len());
     for (entry, file, state, duration_ms) in rows {
         let at = |column| Place { table: "files", column, row: &file };

@@ -7,14 +7,16 @@ mod contests;
 mod entries;
 mod films;
 mod jobs;
+mod listing;
 mod meetings;
+mod round_reads;
 mod rounds;
 mod selections;
 mod sheets;
 
 use async_trait::async_trait;
 
-use super::Db;
+use super::{Db, TEXT_ORDER};
 use crate::database::{Meter, Tx};
 use crate::error::Result;
 

@@ -34,6 +34,7 @@ crate::refusals::texts! {
     too_few_advance: "Only {found} film would advance for {places} places; let the films tied at the line advance together." | "Only {found} films would advance for {places} places; let the films tied at the line advance together.";
     stale_line: "Scores or films have changed meanwhile and the line has moved; look at it again and confirm.";
     line_first: "The next round is opened on the page of the line.";
+    bad_cursor: "“{found}” names no place of this list; start again from its first page.";
     no_judges: "There is no panel yet, or a panel has no judge.";
     nobody_may_score: "Every judge has a conflict of interest with: {films}. Please change the panels.";
     too_few_judges: "Each film needs {each} judge; too few of the panel may score: {films}. Please change the panels or the number." | "Each film needs {each} judges; too few of the panel may score: {films}. Please change the panels or the number.";

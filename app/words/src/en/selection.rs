@@ -117,6 +117,9 @@ crate::selection::texts! {
     infeasible_ease: "The smallest change that would help:";
 
     ranking: "Ranking";
+    override_by_number: "The number of the entry, such as N-0123";
+    override_unknown: "There is no entry numbered “{found}” with a score";
+    only_counted: "Another {films} film further from the line is counted, not listed; when a rule changes, it is computed with." | "Another {films} films further from the line are counted, not listed; when a rule changes, all of them are computed with.";
     ranking_note: "Scores by the contest's method; “short by” is how much a film would have to rise, by exact recalculation";
     rank: "Rank";
     work: "Film";

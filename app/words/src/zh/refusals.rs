@@ -34,6 +34,7 @@ crate::refusals::texts! {
     too_few_advance: "只有 {found} 部晋级，少于遴选的 {places} 个名额；请让线上并列的作品一并晋级。";
     stale_line: "这期间评分或作品有变化，晋级线已重新划定；请再看一遍后确认。";
     line_first: "下一轮从晋级线那一页开始。";
+    bad_cursor: "“{found}”不是这个列表里的位置；请从第一页重新看起。";
     no_judges: "还没有评审组，或有评审组没有评委。";
     nobody_may_score: "以下作品的全部评委均需回避：{films}。请调整评审组。";
     too_few_judges: "每部需 {each} 位评委，以下作品本组可评的不足：{films}。请调整评审组或每部评委数。";

@@ -117,6 +117,9 @@ crate::selection::texts! {
     infeasible_ease: "改动最少的办法：";
 
     ranking: "排名";
+    override_by_number: "填作品编号，例如 N-0123";
+    override_unknown: "没有编号为“{found}”的作品";
+    only_counted: "另有 {films} 部得分较低的作品只计数，不逐部列出；改动规则时仍全部参与计算。";
     ranking_note: "得分按活动的计分方法；“差”为入选所需提高的分数，由精确重算得出";
     rank: "名次";
     work: "作品";

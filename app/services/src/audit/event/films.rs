@@ -5,8 +5,6 @@ use domain::ids::EntryId;
 use serde::Serializer;
 use store::FileState;
 
-use super::events;
-
 events! {
     FileBegin<'a> { entry: &'a EntryId, filename: &'a str, size_bytes: i64, }
     FileComplete<'a> { entry: &'a EntryId, sha256: &'a str, size_bytes: i64, }

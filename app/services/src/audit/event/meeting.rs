@@ -4,8 +4,6 @@ use domain::ids::EntryId;
 use domain::meeting::{Paper, Quorum};
 use store::Ballot;
 
-use super::events;
-
 events! {
     MeetingOpen { quorum: Quorum, members: usize, }
     MeetingClose {}
@@ -49,13 +47,13 @@ events! {
 /// A ballot that begins.
 #[derive(serde::Serialize)]
 pub(crate) struct OpenedBallot<'a> {
-    question: &'a str,
-    films: &'a [EntryId],
-    most: usize,
-    seats: usize,
-    secret: bool,
-    present: i64,
-    members: i64,
+    pub(crate) question: &'a str,
+    pub(crate) films: &'a [EntryId],
+    pub(crate) most: usize,
+    pub(crate) seats: usize,
+    pub(crate) secret: bool,
+    pub(crate) present: i64,
+    pub(crate) members: i64,
 }
 
 impl<'a> From<&'a Ballot> for OpenedBallot<'a> {

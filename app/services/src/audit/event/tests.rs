@@ -112,7 +112,7 @@ fn sample(kind: EventKind) -> (Value, Value) {
             json!({ "entry": e, "sha256": "ab", "size_bytes": 9 }),
         ),
         K::FileExamine => {
-            let level = Level::Refuse;
+            let level = Level::Refused;
             let finding = Finding { code: Cow::Borrowed("too_long"), level, found: "1".into(), allowed: "0".into() };
             (
                 written(kind, &FileExamine { state: FileState::Rejected, findings: std::slice::from_ref(&finding) }),

@@ -19,7 +19,7 @@ use futures::stream::{BoxStream, StreamExt as _};
 use tokio::fs;
 use tokio::sync::Mutex;
 
-use crate::{Result, ServiceError};
+use crate::error::{Result, ServiceError};
 use cache::{Cache, Held};
 use local::Folder;
 use s3::Bucket;

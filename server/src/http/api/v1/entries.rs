@@ -11,9 +11,9 @@ use domain::film::Level;
 use domain::ids::{ContestId, EntryId};
 use serde_json::{Value, json};
 use services::playback::{Copy, Links};
-use services::{EntryView, File, FileState};
+use services::{EntrySearch, EntryView, File, FileState};
 
-use super::list::{PageQuery, paged};
+use super::list::{ListPage, PageQuery, page_of, paged};
 use crate::http::extract::Id;
 use crate::http::identity::Identity;
 use crate::http::problem::{ProblemResponse, problem};
@@ -62,9 +62,15 @@ pub async fn list(
     headers: HeaderMap,
     query: Result<Query<PageQuery>, QueryRejection>,
 ) -> Result<Response, ProblemResponse> {
-    let found = identity.services.entries(&identity.actor, &contest).await;
-    let (_, lines) = found.map_err(|error| identity.refuse(error))?;
-    let lines = lines.into_iter().map(|line| {
+    let page = match page_of(query) {
+        Ok(page) => page,
+        Err(answer) => return Ok(answer),
+    };
+    let search = EntrySearch { page, ..EntrySearch::default() };
+    let found = identity.services.entries(&identity.actor, &contest, &search).await;
+    let list = found.map_err(|error| identity.refuse(error))?;
+    let total = list.states.iter().map(|one| one.all).sum::<i64>();
+    let lines = list.lines.into_iter().map(|line| {
         let entry = line.line;
         json!({
             "id": entry.id, "number": entry.number, "title": entry.title, "state": entry.state,
@@ -76,7 +82,8 @@ pub async fn list(
             })),
         })
     });
-    Ok(paged(&headers, query, lines.collect()))
+    let total = usize::try_from(total).unwrap_or_default();
+    Ok(paged(&headers, &search.page, ListPage { items: lines.collect(), total, links: list.links }))
 }
 
 fn entry_json(view: &EntryView, links: &Links, identity: &Identity) -> Value {

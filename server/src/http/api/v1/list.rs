@@ -7,35 +7,54 @@ use axum::response::{IntoResponse as _, Response};
 use domain::contest::hex;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use services::{PageAsk, PageLinks};
 use sha2::{Digest as _, Sha256};
 
 use crate::http::problem::problem;
 
 /// Most and usual lines of a page.
-const MAX_PER_PAGE: usize = 500;
-const PER_PAGE: usize = 100;
+const MAX_PER_PAGE: u32 = 500;
+const PER_PAGE: u32 = 100;
 
 /// Which page of a list is asked for.
 #[derive(Deserialize)]
 pub struct PageQuery {
-    page: Option<usize>,
-    per_page: Option<usize>,
+    page: Option<u64>,
+    per_page: Option<u32>,
+    cursor: Option<String>,
 }
 
-/// One page of the lines. Who has it already gets no body.
-pub fn paged(headers: &HeaderMap, query: Result<Query<PageQuery>, QueryRejection>, lines: Vec<Value>) -> Response {
-    let Query(query) = match query {
-        Ok(query) => query,
-        Err(rejection) => return problem(StatusCode::BAD_REQUEST, &rejection.body_text(), Vec::new()),
-    };
-    let (page, per_page) = (query.page.unwrap_or(1), query.per_page.unwrap_or(PER_PAGE));
-    if page == 0 || !(1..=MAX_PER_PAGE).contains(&per_page) {
-        let words = format!("page {page} with per_page {per_page}; allowed: page from 1, per_page 1 to {MAX_PER_PAGE}");
-        return problem(StatusCode::BAD_REQUEST, &words, Vec::new());
+/// A page of a list.
+pub struct ListPage {
+    /// Its lines.
+    pub items: Vec<Value>,
+    /// Lines of the whole list.
+    pub total: usize,
+    /// The pages beside it.
+    pub links: PageLinks,
+}
+
+/// The page that is asked for.
+///
+/// # Errors
+/// The answer, where there is no such page.
+pub fn page_of(query: Result<Query<PageQuery>, QueryRejection>) -> Result<PageAsk, Response> {
+    let refuse = |words: &str| problem(StatusCode::BAD_REQUEST, words, Vec::new());
+    let Query(query) = query.map_err(|rejection| refuse(&rejection.body_text()))?;
+    let (page, size) = (query.page.unwrap_or(1), query.per_page.unwrap_or(PER_PAGE));
+    if page == 0 || !(1..=MAX_PER_PAGE).contains(&size) {
+        let words = format!("page {page} with per_page {size}; allowed: page from 1, per_page 1 to {MAX_PER_PAGE}");
+        return Err(refuse(&words));
     }
-    let total = lines.len();
-    let items: Vec<Value> = lines.into_iter().skip((page - 1).saturating_mul(per_page)).take(per_page).collect();
-    let body = json!({ "items": items, "page": page, "per_page": per_page, "total": total }).to_string();
+    Ok(PageAsk { after: query.cursor.unwrap_or_default(), before: String::new(), page, size })
+}
+
+/// One page of a list. Who has it already gets no body.
+pub fn paged(headers: &HeaderMap, asked: &PageAsk, found: ListPage) -> Response {
+    let ListPage { items, total, links } = found;
+    let (page, per_page) = (asked.page, asked.size);
+    let body = json!({ "items": items, "page": page, "per_page": per_page, "total": total, "next": links.after });
+    let body = body.to_string();
     let digest = hex(&Sha256::digest(body.as_bytes()));
     // Weak: the same page has the same tag however it is compressed on its way.
     let tag = format!("W/\"{}\"", digest.chars().take(32).collect::<String>());
