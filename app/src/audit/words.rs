@@ -216,9 +216,10 @@ impl Names<'_> {
     /// The name of a phase or of an entry's state.
     fn stage(&self, key: &str) -> Option<String> {
         if let Ok(phase) = key.parse::<Phase>() {
-            let round = match phase {
-                Phase::Round(round) => self.settings.rounds.get(usize::from(round).saturating_sub(1)),
-                _ => None,
+            let round = if let Phase::Round(round) = phase {
+                self.settings.rounds.get(usize::from(round).saturating_sub(1))
+            } else {
+                None
             };
             return Some(
                 round.map_or_else(|| common::phase(self.lang, phase), |one| one.label.get(self.lang).to_owned()),

@@ -21,13 +21,13 @@ pub(crate) async fn judge_films_again(cx: &Context, tx: &mut dyn Tx, contest: &C
         if let Some(changed) = judged_again(&file, category) {
             let changed = File { updated_at: cx.now(), ..changed };
             tx.update_file(&changed).await?;
-            record_findings(cx, tx, &contest.id, &changed).await?;
+            audit_findings(cx, tx, &contest.id, &changed).await?;
         }
     }
     Ok(())
 }
 
-pub(crate) async fn record_findings(cx: &Context, tx: &mut dyn Tx, contest: &ContestId, file: &File) -> Result<()> {
+pub(crate) async fn audit_findings(cx: &Context, tx: &mut dyn Tx, contest: &ContestId, file: &File) -> Result<()> {
     let event = event::FileExamine { state: file.state, findings: &file.findings };
     cx.audit(tx, &Actor::Operator, Some(contest), file.id.as_str(), &event).await
 }

@@ -14,7 +14,7 @@ use tokio::io::AsyncReadExt as _;
 use crate::Services;
 use crate::context::Context;
 use crate::entries::access::judging_copy;
-use crate::entries::findings::{film_findings, record_findings, state_by};
+use crate::entries::findings::{audit_findings, film_findings, state_by};
 use crate::error::{Result, ServiceError};
 use crate::films::prepare::PrepareFilm;
 use crate::jobs::{Job, add_job, wake_workers};
@@ -88,7 +88,7 @@ pub(crate) async fn examine_file(cx: &Context, id: &FileId) -> Result<()> {
         ..file
     };
     tx.update_file(&examined).await?;
-    record_findings(cx, &mut *tx, &contest.id, &examined).await?;
+    audit_findings(cx, &mut *tx, &contest.id, &examined).await?;
     let is_subtitles = examined.kind == FileKind::Subtitles.key() && examined.state == FileState::Ready;
     // Subtitles belong to the film: it is prepared again with them.
     let to_prepare = if is_subtitles {

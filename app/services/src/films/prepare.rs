@@ -14,7 +14,7 @@ use serde::Serialize;
 use store::{DerivedFile, File, FileState, KnownFilm};
 
 use crate::context::Context;
-use crate::entries::findings::{film_findings, record_findings, state_by};
+use crate::entries::findings::{audit_findings, film_findings, state_by};
 use crate::error::{Result, ServiceError};
 use crate::films::derived;
 use crate::films::showing::CaptionTrack;
@@ -214,7 +214,7 @@ async fn looked_through(
     let state = if before.state == FileState::Replaced { before.state } else { state_by(&findings) };
     let file = File { state, findings, measures, fingerprint, updated_at: cx.now(), ..before };
     tx.update_file(&file).await?;
-    record_findings(cx, &mut *tx, &contest.id, &file).await?;
+    audit_findings(cx, &mut *tx, &contest.id, &file).await?;
     tx.commit().await?;
     Ok(file)
 }

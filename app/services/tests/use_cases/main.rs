@@ -8,7 +8,6 @@ mod cuts;
 mod desk;
 mod entries;
 mod exports;
-mod exports;
 mod figures;
 mod films;
 mod meeting;

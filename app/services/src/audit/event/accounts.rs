@@ -2,8 +2,6 @@
 
 use domain::permission::{Role, Scope};
 
-use super::events;
-
 events! {
     AccountCreate<'a> { email: &'a str, roles: &'a [Role], }
     AccountDisable<'a> { email: &'a str, }

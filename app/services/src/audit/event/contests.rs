@@ -8,8 +8,6 @@ use domain::round::Advance;
 use domain::scoring::Method;
 use domain::time::Micros;
 
-use super::events;
-
 events! {
     ContestCreate<'a> { preset: &'a str, title: &'a str, }
     ContestDeadline { deadline: Micros, }

@@ -2,8 +2,6 @@
 
 use domain::entry::{Answers, EntryState};
 
-use super::events;
-
 events! {
     EntryDraft<'a> { answers: &'a Answers, }
     EntryEdit<'a> { answers: &'a Answers, }

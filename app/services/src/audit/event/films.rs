@@ -5,8 +5,6 @@ use domain::ids::EntryId;
 use serde::Serializer;
 use store::FileState;
 
-use super::events;
-
 events! {
     FileBegin<'a> { entry: &'a EntryId, filename: &'a str, size_bytes: i64, }
     FileComplete<'a> { entry: &'a EntryId, sha256: &'a str, size_bytes: i64, }
@@ -20,7 +18,6 @@ events! {
     JobRetry { jobs: u64, }
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
 fn state_key<S: Serializer>(state: &FileState, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(state.key())
 }

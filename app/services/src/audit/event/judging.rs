@@ -5,8 +5,6 @@ use std::collections::BTreeMap;
 use domain::ids::{AccountId, EntryId};
 use domain::rubric::Marks;
 
-use super::events;
-
 events! {
     JudgeDeclare<'a> { round: u8, statement: &'a str, }
     FilmSkip<'a> { entry: &'a EntryId, reason: &'a str, watched_percent: i64, }

@@ -4,8 +4,6 @@ use domain::ids::EntryId;
 use domain::meeting::{Paper, Quorum};
 use store::Ballot;
 
-use super::events;
-
 events! {
     MeetingOpen { quorum: Quorum, members: usize, }
     MeetingClose {}

@@ -2,8 +2,6 @@
 
 use domain::ids::EntryId;
 
-use super::events;
-
 events! {
     SelectionOverride<'a> {
         comes: Option<&'a EntryId>,

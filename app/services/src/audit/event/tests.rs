@@ -27,7 +27,6 @@ fn written<E: AuditEvent>(kind: EventKind, event: &E) -> Value {
 }
 
 /// A sample of every kind as it is written, and as rows of installations have it.
-#[expect(clippy::too_many_lines, reason = "one arm a kind")]
 fn sample(kind: EventKind) -> (Value, Value) {
     use EventKind as K;
     let (entry, other) = (id::<domain::ids::EntryId>(1), id::<domain::ids::EntryId>(2));
