@@ -231,50 +231,36 @@ mod arrows {
         assert_eq!(rings(&found), [["ground::shared", "upper::page"]]);
         let files = seeded(&[
             ("a", "impl Services {\n    pub async fn one(&self) {\n        self.read();\n    }\n}\n"),
-            (
-                "b",
-                "impl Services {\n    pub fn two(&self) {\n        self.one();\n        services\n            .one();\n    }\n}\n",
-            ),
+            ("b", "impl Services {\n    pub fn two(&self) {\n        self\n            .one();\n    }\n}\n"),
         ]);
         assert_eq!(calls_between_methods(&files), ["b calls one"]);
     }
 
-    /// Calls within the crate of what stands in an `impl Services`.
+    /// Calls, from within an `impl Services`, of its public methods.
     fn calls_between_methods(sources: &Sources) -> Vec<String> {
+        let blocks = |text: &str| -> Vec<String> {
+            let begun = text.strip_prefix("impl Services {").into_iter().chain(text.split("\nimpl Services {").skip(1));
+            begun.map(|block| block.split("\n}\n").next().unwrap_or_default().to_owned()).collect()
+        };
         let mut methods = BTreeSet::new();
-        for text in sources.values() {
-            for block in text.split("\nimpl Services {").skip(1).chain(text.strip_prefix("impl Services {")) {
-                let block = block.split("\n}\n").next().unwrap_or_default();
-                for line in block.lines().filter_map(|line| line.strip_prefix("    ")) {
-                    if line.starts_with("pub ")
-                        && let Some((_, signature)) = line.split_once("fn ")
-                    {
-                        methods.insert(signature.split(['(', '<']).next().unwrap_or_default().to_owned());
-                    }
+        for block in sources.values().flat_map(|text| blocks(text)) {
+            for line in block.lines().filter_map(|line| line.strip_prefix("    pub ")) {
+                if let Some((_, signature)) = line.split_once("fn ") {
+                    methods.insert(signature.split(['(', '<']).next().unwrap_or_default().to_owned());
                 }
             }
         }
-        // The root makes one Services from another.
-        methods.remove("new");
         let mut found = Vec::new();
-        for (module, text) in sources.iter().filter(|(module, _)| !module.is_empty()) {
+        for (module, text) in sources {
+            let inside = blocks(text).concat();
             let calls = |method: &&String| {
                 let call = format!(".{method}(");
-                let receivers = ["self", "services"];
-                text.match_indices(&call).any(|(at, _)| {
-                    let before = text.get(..at).unwrap_or_default().trim_end();
-                    receivers.iter().any(|receiver| before.ends_with(receiver) && is_alone(before, receiver))
-                })
+                let mut places = inside.match_indices(&call).map(|(at, _)| inside.get(..at));
+                places.any(|before| before.is_some_and(|before| before.trim_end().ends_with("self")))
             };
             found.extend(methods.iter().filter(calls).map(|method| format!("{module} calls {method}")));
         }
         found
-    }
-
-    /// Whether the text ends with this word, not with a longer one.
-    fn is_alone(text: &str, word: &str) -> bool {
-        let before = text.strip_suffix(word).unwrap_or_default();
-        !before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '.')
     }
 
     fn visit(folder: &Path, look: &mut impl FnMut(&Path, &str)) {

@@ -121,7 +121,7 @@ async fn every_change_of_a_round_is_seen_at_once_on_both_servers() {
         one.sign_sheets(judge, &contest, "独立评审").await.unwrap();
         servers.show_what_is_new("all sheets of a judge").await;
     }
-    one.set_method(organiser, &contest, Method::Trimmed, "去掉极端分").await.unwrap();
+    one.set_method(organiser, &contest, Method::Zscore, "评委宽严不一").await.unwrap();
     servers.show_what_is_new("another method").await;
     other.move_phase(organiser, &contest, Phase::Selection, "").await.unwrap();
     servers.show_what_is_new("another phase").await;
