@@ -45,8 +45,8 @@ test("every page follows the chair; a secret ballot is cast, counted and minuted
   await page.getByText("发起投票").click();
   await expect(page.getByText("须 8 人才能开始投票")).toBeVisible();
   for (const nth of [1, 2, 4, 5, 6, 7]) {
-    await page.getByRole("button", { name: `评委 0${nth}：记为到会` }).click();
-    await expect(page.getByRole("button", { name: `评委 0${nth}：记为未到` })).toBeVisible();
+    await page.getByRole("button", { name: `评委 0${nth}：标记到会` }).click();
+    await expect(page.getByRole("button", { name: `评委 0${nth}：标记离会` })).toBeVisible();
   }
   await expect(page.getByText("达到法定人数 8")).toBeVisible();
   const form = page.locator("#form-new-ballot");
@@ -111,7 +111,7 @@ test.describe("without a script", () => {
     await expect(page).toHaveURL(address);
     await expect(title(page)).toHaveText(/^《.+》$/);
     // One button that is refused says why, and nothing is lost.
-    await page.getByRole("button", { name: "评委 01：记为到会" }).click();
+    await page.getByRole("button", { name: "评委 01：标记到会" }).click();
     await expect(page.getByText("1 / 10 人")).toBeVisible();
     await page.getByText("提议", { exact: true }).first().click();
     await page.getByLabel("入选").selectOption({ index: 3 });

@@ -35,8 +35,8 @@ crate::meeting::texts! {
     go: "I am leaving";
     came: "You are marked as present";
     went: "You are marked as absent";
-    mark_present: "Mark {name} present";
-    mark_absent: "Mark {name} absent";
+    mark_present: "Mark present: {name}";
+    mark_absent: "Mark absent: {name}";
     present_short: "Mark present";
     absent_short: "Mark absent";
     scrutineers: "Scrutineers: {names}";

@@ -35,8 +35,8 @@ crate::meeting::texts! {
     go: "离会";
     came: "已签到";
     went: "已离会";
-    mark_present: "{name}：记为到会";
-    mark_absent: "{name}：记为未到";
+    mark_present: "{name}：标记到会";
+    mark_absent: "{name}：标记离会";
     present_short: "标记到会";
     absent_short: "标记离会";
     scrutineers: "监票人：{names}";
