@@ -14,7 +14,7 @@ async function moveTo(page: Page, seconds: number): Promise<void> {
   await video(page).evaluate((film: HTMLVideoElement, to) => {
     film.currentTime = to;
   }, seconds);
-  await expect(place(page)).toHaveAttribute("aria-valuetext", new RegExp(`^0:0${Math.floor(seconds)},`));
+  await expect(place(page)).toHaveAttribute("aria-valuetext", new RegExp(`^0:0${Math.floor(seconds)}，`));
   await expect.poll(() => video(page).evaluate((film: HTMLVideoElement) => film.seeking)).toBe(false);
 }
 

@@ -124,15 +124,15 @@ fn flatten(prefix: &str, tree: &str, found: &mut BTreeSet<String>) {
 fn resolve(module: &str, path: &str, sources: &Sources) -> Option<Import> {
     let mut here: Vec<&str> = if module.is_empty() { Vec::new() } else { module.split("::").collect() };
     let mut parts = path.split("::").peekable();
-    match parts.peek()? {
-        &"crate" => {
+    match *parts.peek()? {
+        "crate" => {
             here.clear();
             parts.next();
         }
-        &"self" => {
+        "self" => {
             parts.next();
         }
-        &"super" => {
+        "super" => {
             while parts.peek() == Some(&"super") {
                 here.pop();
                 parts.next();

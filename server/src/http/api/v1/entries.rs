@@ -64,7 +64,7 @@ pub async fn list(
 ) -> Result<Response, ProblemResponse> {
     let page = match page_of(query) {
         Ok(page) => page,
-        Err(answer) => return Ok(answer),
+        Err(answer) => return Ok(*answer),
     };
     let search = EntrySearch { page, ..EntrySearch::default() };
     let found = identity.services.entries(&identity.actor, &contest, &search).await;

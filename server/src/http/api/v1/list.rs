@@ -38,8 +38,8 @@ pub struct ListPage {
 ///
 /// # Errors
 /// The answer, where there is no such page.
-pub fn page_of(query: Result<Query<PageQuery>, QueryRejection>) -> Result<PageAsk, Response> {
-    let refuse = |words: &str| problem(StatusCode::BAD_REQUEST, words, Vec::new());
+pub fn page_of(query: Result<Query<PageQuery>, QueryRejection>) -> Result<PageAsk, Box<Response>> {
+    let refuse = |words: &str| Box::new(problem(StatusCode::BAD_REQUEST, words, Vec::new()));
     let Query(query) = query.map_err(|rejection| refuse(&rejection.body_text()))?;
     let (page, size) = (query.page.unwrap_or(1), query.per_page.unwrap_or(PER_PAGE));
     if page == 0 || !(1..=MAX_PER_PAGE).contains(&size) {

@@ -22,7 +22,7 @@ pub async fn list(
 ) -> Result<Response, ProblemResponse> {
     let page = match page_of(query) {
         Ok(page) => page,
-        Err(answer) => return Ok(answer),
+        Err(answer) => return Ok(*answer),
     };
     let found = identity.services.ranking(&identity.actor, &contest).await;
     let ranking = found.map_err(|error| identity.refuse(error))?.ranking;

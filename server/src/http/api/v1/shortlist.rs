@@ -24,7 +24,7 @@ pub async fn list(
 ) -> Result<Response, ProblemResponse> {
     let page = match page_of(query) {
         Ok(page) => page,
-        Err(answer) => return Ok(answer),
+        Err(answer) => return Ok(*answer),
     };
     let found = identity.services.selection(&identity.actor, &contest, Clone::clone).await;
     let view = found.map_err(|error| identity.refuse(error))?;
