@@ -171,7 +171,7 @@ crate::entries::texts! {
     found_too_small: "画面为 {found}，至少要 {allowed}";
     found_too_long: "片长 {found}，所选类别最长 {allowed}";
     found_no_duration: "读不出片长，文件可能不完整";
-    found_unreadable: "无法识别：不是 {allowed} 影片，或文件已损坏";
+    found_unreadable: "无法识别：不是 {allowed} 文件，或文件已损坏";
     found_giant: "画面为 {found}，过大，允许 {allowed}";
     found_two_hours: "片长 {found}，超过两小时，评委未必能看完";
     found_frame_rate: "帧率为每秒 {found} 帧，通常为 {allowed}";
