@@ -171,7 +171,7 @@ crate::entries::texts! {
     found_too_small: "The picture is {found}; at least {allowed} is needed";
     found_too_long: "It lasts {found}; its category allows {allowed}";
     found_no_duration: "The length cannot be read; the file may be incomplete";
-    found_unreadable: "Not recognised: not a film in {allowed}, or the file is damaged";
+    found_unreadable: "Not recognised: not a file in {allowed}, or the file is damaged";
     found_giant: "The picture is {found}, too large; allowed: {allowed}";
     found_two_hours: "It lasts {found}, more than two hours; judges may not see it to the end";
     found_frame_rate: "It has {found} frames per second; {allowed} is usual";
