@@ -80,6 +80,9 @@ fn paths_in(text: &str) -> BTreeSet<String> {
             flatten("", tree, &mut found);
         }
     }
+    let mut parts = text.split("use ");
+    let before = parts.next().unwrap_or_default().to_owned();
+    let text = parts.fold(before, |text, part| text + part.split_once(';').map_or(part, |(_, after)| after));
     for start in ["crate::", "super::"] {
         for (at, _) in text.match_indices(start) {
             let alone = !text.get(..at).is_some_and(|before| before.ends_with(|c: char| is_word(c) || c == ':'));

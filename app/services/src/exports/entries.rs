@@ -19,9 +19,9 @@ use words::times::zone_name;
 
 use crate::context::computed;
 use crate::error::{Result, ServiceError};
+use crate::exports::export::Export;
 use crate::exports::file_name::file_stem;
 use crate::exports::format::ExportFormat;
-use crate::exports::registry::Export;
 use crate::exports::{csv, sheets};
 use crate::time::local_time;
 

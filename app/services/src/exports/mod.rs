@@ -2,6 +2,7 @@
 
 mod csv;
 mod entries;
+mod export;
 mod file_name;
 mod format;
 mod registry;

@@ -1,58 +1,16 @@
 //! Every export. One is a file of this folder and a line of the list here; the pages, the addresses and the command line know
 //! them from here.
 
-use async_trait::async_trait;
-use domain::permission::{self, Action, Standing};
+use domain::permission::{self, Standing};
 use domain::phase::Phase;
 use domain::text::Lang;
 use store::{Contest, Tx};
 
-use crate::error::{Refusal, Result, ServiceError};
+use crate::error::{Refusal, Result};
 use crate::exports::entries::EntriesExport;
+use crate::exports::export::Export;
 use crate::exports::format::ExportFormat;
 use crate::exports::shortlist::ShortlistExport;
-
-/// What every export says of itself.
-///
-/// No method has a default: a new export answers all of them.
-#[async_trait]
-pub(crate) trait Export: Sync {
-    /// How addresses name it: ASCII letters, digits and `-`.
-    fn key(&self) -> &'static str;
-
-    /// The formats it is offered in.
-    fn formats(&self) -> &'static [ExportFormat];
-
-    /// What a person must be allowed to do in the contest.
-    fn action(&self) -> Action;
-
-    /// What it is called.
-    fn title(&self, lang: Lang) -> &'static str;
-
-    /// What is in it.
-    fn contents(&self, lang: Lang) -> &'static str;
-
-    /// The name it is saved under, without the ending.
-    fn file_stem(&self, contest: &Contest, lang: Lang) -> String;
-
-    /// From this phase on it is there in every contest.
-    fn ready_from(&self) -> Phase;
-
-    /// Whether it is there already, before [`Self::ready_from`].
-    ///
-    /// # Errors
-    /// The database.
-    async fn ready_early(&self, tx: &mut dyn Tx, contest: &Contest) -> Result<bool>;
-
-    /// What is answered while it is not there yet.
-    fn too_early(&self, now: Phase) -> ServiceError;
-
-    /// The file, in one of its [`Self::formats`].
-    ///
-    /// # Errors
-    /// The database, or a file that cannot be put together.
-    async fn write(&self, tx: &mut dyn Tx, contest: Contest, format: ExportFormat, lang: Lang) -> Result<Vec<u8>>;
-}
 
 macro_rules! registry {
     ($($(#[$doc:meta])* $kind:ident => $item:path;)+) => {
