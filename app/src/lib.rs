@@ -1,13 +1,12 @@
-//! Linxuan's pages, their shared parts, and the server functions behind them.
+//! Linxuan's pages and their shared parts.
 //!
-//! Pages are rendered on the server (`ssr`); in the browser (`hydrate`) only islands come alive. So a page,
-//! its route and everything that touches a request is compiled with `ssr` alone.
+//! Pages are rendered on the server and are never compiled for the browser: what comes alive there is in `islands` and the
+//! rooms beside it, with the server functions it calls.
 
 pub mod accounts;
 pub mod audit;
 pub mod contests;
 pub mod entries;
-pub mod error;
 pub mod i18n;
 pub mod judging;
 #[cfg(feature = "ssr")]
@@ -20,10 +19,11 @@ pub mod routes;
 pub mod screening;
 pub mod selection;
 #[cfg(feature = "ssr")]
-pub mod session;
-#[cfg(feature = "ssr")]
 mod shell;
 pub mod ui;
+
+// Below both pages and islands.
+pub use islands::{error, session};
 
 #[cfg(feature = "ssr")]
 pub use shell::{Features, SiteAssets, shell};

@@ -6,6 +6,7 @@ use leptos_meta::{MetaTags, provide_meta_context};
 
 use crate::i18n::use_lang;
 use crate::routes::App;
+use crate::ui::bundle::BundleAssets;
 
 /// Where the browser finds the files that belong to the pages. Provided by the server in context.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,10 +15,8 @@ pub struct SiteAssets {
     pub css: String,
     /// The page script: `page.js`. Empty without scripts.
     pub script: String,
-    /// The bundle of islands: its module. Empty when there is none.
-    pub bundle: String,
-    /// The bundle of islands: its wasm.
-    pub wasm: String,
+    /// The bundles of islands.
+    pub bundles: Vec<BundleAssets>,
     /// The script of the upload box: `upload.js`. Empty without scripts.
     pub upload: String,
     /// The library it uploads with: `tus.min.js`.
@@ -50,16 +49,7 @@ pub fn shell() -> impl IntoView {
     let assets = use_context::<SiteAssets>().unwrap_or_default();
     let nonce = use_nonce().map(|nonce| nonce.to_string());
     let script = (!assets.script.is_empty()).then(|| {
-        view! {
-            <script
-                type="module"
-                id="page-script"
-                src=assets.script
-                nonce=nonce
-                data-bundle=assets.bundle
-                data-wasm=assets.wasm
-            ></script>
-        }
+        view! { <script type="module" src=assets.script nonce=nonce></script> }
     });
     view! {
         <!DOCTYPE html>

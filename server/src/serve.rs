@@ -119,8 +119,7 @@ pub fn routes(services: Services, config: &Config, demo: Vec<DemoAccount>) -> Ro
         assets: SiteAssets {
             css: site::asset("main.css").to_owned(),
             script: site::asset("page.js").to_owned(),
-            bundle: site::asset("frontend.js").to_owned(),
-            wasm: site::asset("frontend.wasm").to_owned(),
+            bundles: site::bundles(),
             upload: site::asset("upload.js").to_owned(),
             keep: site::asset("keep.js").to_owned(),
             tus: site::asset("tus.min.js").to_owned(),

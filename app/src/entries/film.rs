@@ -12,8 +12,8 @@ use super::components::film_words;
 use super::{answers, when};
 use crate::SiteAssets;
 use crate::i18n::entries as m;
-use crate::ui::player::Storyboard;
 use crate::ui::prelude::*;
+use islands_player::Storyboard;
 
 /// The kind of file that judges watch.
 const JUDGING_COPY: &str = FileKind::JudgingCopy.key();

@@ -2,11 +2,12 @@
 
 use domain::contest::{Field as Asked, FieldKind, Settings, Visible, keys};
 use domain::entry::text_of;
+use islands_entry::api;
+use islands_entry::draft::{SavingDraft, VERSION_FIELD, only_id};
 use services::EntryView;
 
 use super::answers;
-use super::draft::{SavingDraft, VERSION_FIELD, only_id};
-use super::{api, when};
+use super::when;
 use crate::i18n::entries as m;
 use crate::ui::prelude::*;
 

@@ -2,13 +2,8 @@
 
 #[cfg(feature = "ssr")]
 pub mod answers;
-#[expect(missing_docs, reason = "`#[server]` writes a struct of its own")]
-pub mod api;
-mod browser;
 #[cfg(feature = "ssr")]
 pub mod components;
-#[expect(missing_docs, reason = "`#[island]` writes a struct of its own")]
-pub mod draft;
 #[cfg(feature = "ssr")]
 mod enter;
 #[cfg(feature = "ssr")]

@@ -5,14 +5,14 @@ use domain::entry::{Answer, Answers};
 use domain::ids::AssignmentId;
 use domain::rubric::Marks;
 use domain::sheet::Content;
+use islands_desk::api::{self, Desk, Kept, Saved, Seen};
+use islands_desk::components::{JudgeDesk, RECUSE_DIALOG, SHEET_FORM};
+use islands_desk::keys::KEYS_DIALOG;
+use islands_desk::trouble::compare;
 use services::media::Links;
 use services::{Account, DeskLine, DeskView, Refusal as Rule, ServiceError};
 
-use super::api::{self, Desk, Kept, Saved, Seen};
-use super::components::{JudgeDesk, RECUSE_DIALOG, SHEET_FORM};
-use super::keys::KEYS_DIALOG;
 use super::list::Keeping;
-use super::trouble::compare;
 use crate::entries::film::player;
 use crate::i18n::judging as m;
 use crate::session;
@@ -189,6 +189,7 @@ fn show(view: &DeskView, links: &Links, desk: Desk, refused: Option<Told>, lang:
     let keeping = view! { <Keeping judge=desk.judge.clone() here=desk.assignment.clone()/> };
     view! {
         <ScreeningPage title=title context=context status=status actions=actions>
+            <PageBundle bundle=Bundle::Desk/>
             {trouble}
             {keeping}
             <JudgeDesk desk=desk lang=lang>{player} {about}</JudgeDesk>

@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::contest::{Balance, FieldKind, Settings, keys};
+use islands_studio::model::{Film, Group, Names, Studio};
 use services::{Candidate, SelectionView};
 
-use super::model::{Film, Group, Names, Studio};
 use crate::i18n::{Lang, selection as m};
 
 /// The families of [`domain::entry::groups`] with the field each is read from.
@@ -113,7 +113,7 @@ fn names(settings: &Settings, lang: Lang) -> Names {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::selection::model::Knob;
+    use islands_studio::model::Knob;
 
     #[test]
     fn every_bound_of_a_preset_has_words_of_its_own() {

@@ -40,8 +40,7 @@ use crate::error::{FieldProblem, Refusal};
 use crate::i18n::{common, use_lang};
 use crate::ui::notice::{Notice, Tone};
 
-/// The hidden field that says which form of a page was sent.
-pub const FORM_FIELD: &str = "_form";
+pub use islands::ui::FORM_FIELD;
 
 /// What a form shows: the values in its fields and what is wrong with them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

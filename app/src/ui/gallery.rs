@@ -3,12 +3,12 @@
 //! `?frame=screening`, `?frame=door` and `?frame=error` show the other frames.
 
 use domain::film::Storyboard as Grid;
+use islands_player::{Film, FilmPlayer, Storyboard};
 use leptos::prelude::*;
 
 use crate::Features;
 use crate::i18n::gallery as m;
 use crate::ui::page::go;
-use crate::ui::player::{Film, FilmPlayer, Storyboard};
 use crate::ui::prelude::*;
 
 /// A storyboard without a film: four plain pictures in one.
@@ -390,6 +390,7 @@ fn screening(lang: Lang) -> AnyView {
     let actions = move || view! { <Button kind=Kind::Quiet>{m::keys(lang)}</Button> };
     view! {
         <ScreeningPage title=m::film(lang) context=m::room(lang) status=status actions=actions>
+            <PageBundle bundle=Bundle::Player/>
             {frames(lang, "/ui?frame=screening")}
             <div class="stack">
                 <Player title=m::film(lang)/>

@@ -1,0 +1,12 @@
+//! The selection studio: what is tried, what comes of it, solved in the browser.
+
+mod answer;
+#[expect(missing_docs, reason = "`#[server]` writes a struct of its own")]
+pub mod api;
+mod board;
+mod browser;
+#[expect(missing_docs, reason = "`#[island]` writes a struct of its own")]
+pub mod components;
+mod consequence;
+mod knobs;
+pub mod model;
