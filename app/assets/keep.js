@@ -102,7 +102,7 @@ async function sendOthers() {
         if (answer.ok || isGone(answer)) await write(key, undefined, text);
       } else if (kind === "sheet") {
         const answer = await post("save_sheet", { assignment, version: kept.version, draft: kept.draft, played: [] });
-        if (answer.said?.Kept) await write(key, undefined, text);
+        if (answer.said?.startsWith("saved;")) await write(key, undefined, text);
         else waiting += 1;
       }
     } catch {

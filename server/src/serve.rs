@@ -24,7 +24,8 @@ use services::{Actor, Services};
 use tokio::net::TcpListener;
 
 use crate::config::Config;
-use crate::http::pages::{PageSettings, Provide, lang_of, router};
+use crate::http::language::lang_of;
+use crate::http::pages::{PageSettings, Provide, router};
 use crate::http::problem::{Failure, problem};
 use crate::http::{api, events, media, minutes, uploads};
 use crate::security::{TrustedOrigins, headers, same_site_writes};

@@ -1,4 +1,5 @@
-//! Dependencies point one way: domain ← store ← services ← islands\[ssr\] ← app ← server, and domain ← islands\[hydrate\] ← frontend.
+//! Dependencies point one way: domain ← words, store ← services ← islands\[ssr\] ← app ← server, and
+//! words ← islands\[hydrate\] ← frontend.
 //! docs/architecture.md says why; this test holds it.
 
 #[cfg(test)]
@@ -13,17 +14,18 @@ mod arrows {
     const ALLOWED: &[(&str, &[&str])] = &[
         ("domain", &[]),
         ("store", &["domain"]),
-        ("services", &["domain", "store"]),
-        ("islands", &["domain", "services"]),
-        ("islands-player", &["domain", "islands"]),
-        ("islands-entry", &["domain", "islands", "services"]),
-        ("islands-desk", &["domain", "islands", "islands-player", "services"]),
-        ("islands-studio", &["domain", "islands", "services"]),
+        ("words", &["domain"]),
+        ("services", &["domain", "store", "words"]),
+        ("islands", &["domain", "services", "words"]),
+        ("islands-player", &["domain", "islands", "words"]),
+        ("islands-entry", &["domain", "islands", "services", "words"]),
+        ("islands-desk", &["domain", "islands", "islands-player", "services", "words"]),
+        ("islands-studio", &["domain", "islands", "services", "words"]),
         (
             "app",
             &["domain", "islands", "islands-desk", "islands-entry", "islands-player", "islands-studio", "services"],
         ),
-        ("server", &["app", "domain", "services", "store"]),
+        ("server", &["app", "domain", "services", "store", "words"]),
         ("frontend", &["islands-desk", "islands-entry", "islands-player", "islands-studio"]),
         ("bundler", &[]),
     ];
@@ -103,7 +105,7 @@ mod arrows {
             }
         }
         let browser = built_from(&["-p", "frontend", "--target", "wasm32-unknown-unknown", "-e", "normal"]);
-        assert!(browser.contains("islands") && browser.contains("domain"));
+        assert!(browser.contains("islands") && browser.contains("words"));
         for name in NOT_IN_THE_BROWSER {
             assert!(!browser.contains(*name), "the browser side contains {name}");
         }
@@ -120,7 +122,9 @@ mod arrows {
     #[test]
     fn only_store_writes_sql_through_sqlx() {
         let mut offenders = Vec::new();
-        for folder in ["app/src", "app/domain", "app/services", "app/islands", "app/frontend", "server/src"] {
+        for folder in
+            ["app/src", "app/domain", "app/services", "app/words", "app/islands", "app/frontend", "server/src"]
+        {
             visit(&root().join(folder), &mut |path, text| {
                 if text.contains("sqlx::") {
                     offenders.push(path.to_path_buf());

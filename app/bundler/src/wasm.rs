@@ -6,6 +6,7 @@ use std::process::Command;
 use std::thread;
 
 use anyhow::{Context, Result, anyhow, bail};
+use walrus::{FunctionBuilder, FunctionKind, Module, ModuleConfig};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::site::Site;
@@ -15,6 +16,10 @@ const TRIPLE: &str = "wasm32-unknown-unknown";
 /// The bundles of `frontend`, each with what its wasm may weigh on the line, in bytes of brotli. A page loads one of them; over
 /// its budget nothing is built.
 const BUDGETS: [(&str, u64); 4] = [("player", 150_000), ("entry", 200_000), ("desk", 200_000), ("studio", 200_000)];
+
+/// What is cut out of a release build, by name: tachys writes a second way to hydrate into every type-erased view, for pages that
+/// are streamed. Islands come whole and never take it, but the views' tables of functions keep it: a tenth of the wasm.
+const NEVER_CALLED: &str = "hydrate_async";
 
 /// What wasm-bindgen made of one bundle.
 struct Bundle {
@@ -28,10 +33,11 @@ struct Bundle {
 pub fn add(site: &mut Site, root: &Path, target: &Path, dev: bool) -> Result<()> {
     let folder = compile(root, target, dev)?;
     let bundles: Result<Vec<Bundle>> = thread::scope(|scope| {
-        let running: Vec<_> = BUDGETS
-            .iter()
-            .map(|(name, _)| scope.spawn(|| bind(&folder.join(format!("{name}.wasm")), name, dev)))
-            .collect();
+        let start = |&(name, _): &(&'static str, u64)| {
+            let input = folder.join(format!("{name}.wasm"));
+            scope.spawn(move || bind(&input, name, dev))
+        };
+        let running: Vec<_> = BUDGETS.iter().map(start).collect();
         running.into_iter().map(|one| one.join().map_err(|_| anyhow!("wasm-bindgen stopped"))?).collect()
     });
     let mut shared = BTreeMap::new();
@@ -42,8 +48,17 @@ pub fn add(site: &mut Site, root: &Path, target: &Path, dev: bool) -> Result<()>
 }
 
 fn bind(input: &Path, name: &'static str, dev: bool) -> Result<Bundle> {
+    let mut module = ModuleConfig::new()
+        .strict_validate(false)
+        .generate_name_section(dev)
+        .generate_producers_section(false)
+        .parse_file(input)
+        .with_context(|| format!("reading {}", input.display()))?;
+    if !dev {
+        cut(&mut module)?;
+    }
     let mut output = Bindgen::new()
-        .input_path(input)
+        .input_module(name, module)
         .out_name(name)
         .web(true)?
         .omit_default_module_path(false)
@@ -70,6 +85,24 @@ fn bind(input: &Path, name: &'static str, dev: bool) -> Result<Bundle> {
     }
     imports.sort();
     Ok(Bundle { name, js: output.js().to_owned(), wasm, imports })
+}
+
+/// Empties every function that is never called; what only they called goes with them when wasm-bindgen tidies up.
+fn cut(module: &mut Module) -> Result<()> {
+    let named = |name: &Option<String>| name.as_deref().is_some_and(|name| name.contains(NEVER_CALLED));
+    let ids: Vec<_> = module.funcs.iter().filter(|one| named(&one.name)).map(|one| (one.id(), one.ty())).collect();
+    if ids.is_empty() {
+        bail!("no function is named {NEVER_CALLED}: what was cut out has another name now");
+    }
+    for (id, ty) in ids {
+        let (arguments, results) = module.types.params_results(ty);
+        let (arguments, results) = (arguments.to_vec(), results.to_vec());
+        let mut body = FunctionBuilder::new(&mut module.types, &arguments, &results);
+        body.func_body().unreachable();
+        let arguments = arguments.into_iter().map(|one| module.locals.add(one)).collect();
+        module.funcs.get_mut(id).kind = FunctionKind::Local(body.local_func(arguments));
+    }
+    Ok(())
 }
 
 /// Bundles import the same scripts; each is served once.

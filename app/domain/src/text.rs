@@ -1,48 +1,76 @@
-//! The two languages of the app and text that exists in both.
+//! The languages of the app and text that exists in each of them.
 
 use serde::{Deserialize, Serialize};
 
-/// A language the app speaks. Chinese comes first; English is complete.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Lang {
-    /// Simplified Chinese, `zh-CN`.
-    #[default]
-    Zh,
-    /// English, `en`.
-    En,
+/// Hands the list of languages to a macro, together with whatever else the macro was given.
+///
+/// The list stands here and nowhere else. `each_language!(name! { more })` becomes `name! { { list } more }`, where each
+/// line of the list is the variant of [`Lang`], its key (the folder of its words in the crate `words`, the cookie, `--lang`),
+/// its tag, and what its speakers call it. A new language is a line here and that folder.
+#[macro_export]
+macro_rules! each_language {
+    ($callback:ident ! { $($more:tt)* }) => {
+        $callback! {
+            {
+                /// Simplified Chinese.
+                #[default]
+                Zh zh "zh-CN" "中文";
+                /// English.
+                En en "en" "English";
+            }
+            $($more)*
+        }
+    };
 }
 
+macro_rules! languages {
+    ({ $($(#[$meta:meta])* $variant:ident $key:ident $tag:literal $name:literal;)+ }) => {
+        /// A language the app speaks. The first of the list is the one of who asked for none.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "lowercase")]
+        pub enum Lang {
+            $($(#[$meta])* $variant,)+
+        }
+
+        impl Lang {
+            /// Every language, in the order they are offered.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The tag for `lang` attributes and headers.
+            #[must_use]
+            pub const fn tag(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $tag,)+
+                }
+            }
+
+            /// The short name used in cookies, addresses, stored [`Text`] and `--lang`, such as `zh`.
+            #[must_use]
+            pub const fn key(self) -> &'static str {
+                match self {
+                    $(Self::$variant => stringify!($key),)+
+                }
+            }
+
+            /// What its speakers call it.
+            #[must_use]
+            pub const fn own_name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)+
+                }
+            }
+        }
+    };
+}
+
+each_language!(languages! {});
+
 impl Lang {
-    /// The tag for `lang` attributes and headers.
-    #[must_use]
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Self::Zh => "zh-CN",
-            Self::En => "en",
-        }
-    }
-
-    /// The short name used in cookies, addresses and `--lang`: `zh` or `en`.
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Zh => "zh",
-            Self::En => "en",
-        }
-    }
-
-    /// Reads a tag such as `zh`, `zh-CN`, `en` or `en-GB`; anything else is `None`.
+    /// Reads a tag such as `zh`, `zh-CN`, `en` or `en-GB`; a language the app does not speak is `None`.
     #[must_use]
     pub fn parse(tag: &str) -> Option<Self> {
         let primary = tag.split(['-', '_']).next().unwrap_or_default();
-        if primary.eq_ignore_ascii_case("zh") {
-            Some(Self::Zh)
-        } else if primary.eq_ignore_ascii_case("en") {
-            Some(Self::En)
-        } else {
-            None
-        }
+        Self::ALL.iter().copied().find(|lang| lang.key().eq_ignore_ascii_case(primary))
     }
 }
 

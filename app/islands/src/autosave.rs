@@ -12,9 +12,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::error::AppError;
-use crate::i18n::Lang;
 use crate::kept;
 use crate::ui::browser;
+use words::Lang;
 
 /// The longest pause between attempts, seconds.
 const LONGEST_S: u64 = 30;

@@ -8,7 +8,9 @@ use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
-use crate::i18n::{Lang, common};
+use words::{Lang, common};
+
+use crate::wire::{Input, Wire};
 
 /// What a page or a server function answers when it cannot do what was asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -221,19 +223,74 @@ impl FromServerFnError for AppError {
     #[cfg(feature = "ssr")]
     fn ser(&self) -> axum::body::Bytes {
         crate::ui::web::set_status(self.status());
-        serde_json::to_vec(self).unwrap_or_default().into()
+        serde_json::to_vec(&crate::wire::Packed(self.clone())).unwrap_or_default().into()
+    }
+}
+
+crate::wire! {
+    Refusal { problem, fields }
+    FieldProblem { field, message }
+}
+
+impl Wire for AppError {
+    fn write(&self, out: &mut String) {
+        u32::from(self.status()).write(out);
+        match self {
+            Self::SignInNeeded | Self::NotFound | Self::BadRequest | Self::Unavailable => {}
+            Self::Forbidden { reason } => reason.write(out),
+            Self::Refused(refusal) => refusal.write(out),
+            Self::Conflict(now) => now.write(out),
+            Self::TooMany { retry_after_s } => retry_after_s.write(out),
+            Self::Internal { reference } => reference.write(out),
+        }
+    }
+
+    fn read(input: &mut Input<'_>) -> Option<Self> {
+        Some(match u32::read(input)? {
+            401 => Self::SignInNeeded,
+            403 => Self::Forbidden { reason: Wire::read(input)? },
+            404 => Self::NotFound,
+            422 => Self::Refused(Wire::read(input)?),
+            409 => Self::Conflict(Wire::read(input)?),
+            400 => Self::BadRequest,
+            429 => Self::TooMany { retry_after_s: Wire::read(input)? },
+            503 => Self::Unavailable,
+            500 => Self::Internal { reference: Wire::read(input)? },
+            _ => return None,
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::{from_text, to_text};
 
     #[test]
     fn a_refusal_passes_only_when_empty() {
         assert_eq!(Refusal::default().check(), Ok(()));
         let refused = Refusal::default().field("title", "太长").check();
         assert_eq!(refused, Err(AppError::refused_field("title", "太长")));
+    }
+
+    #[test]
+    fn every_error_arrives_as_it_left() {
+        let refused = AppError::Refused(Refusal::of("不行").field("title", "太长"));
+        let all = [
+            AppError::SignInNeeded,
+            AppError::forbidden(),
+            AppError::Forbidden { reason: Some("no".to_owned()) },
+            AppError::NotFound,
+            refused,
+            AppError::Conflict("now".to_owned()),
+            AppError::BadRequest,
+            AppError::TooMany { retry_after_s: 30 },
+            AppError::Unavailable,
+            AppError::Internal { reference: "A-1".to_owned() },
+        ];
+        for error in all {
+            assert_eq!(from_text(&to_text(&error)), Some(error));
+        }
     }
 
     #[test]

@@ -6,11 +6,10 @@
 //! a page loads is decided by which rooms a bundle of `frontend` names. Nothing here or in a room knows a page.
 
 pub mod autosave;
+pub mod call;
 pub mod error;
-// Until the messages are a crate of their own.
-#[path = "../../src/i18n/mod.rs"]
-pub mod i18n;
 pub mod kept;
 #[cfg(feature = "ssr")]
 pub mod session;
 pub mod ui;
+pub mod wire;

@@ -6,7 +6,8 @@ use leptos::prelude::use_context;
 use services::{Actor, ServiceError, Services};
 
 use crate::error::{AppError, Refusal};
-use crate::i18n::{Lang, common, session as m, use_lang};
+use crate::ui::language::use_lang;
+use words::{Lang, common, session as m};
 
 /// The services of this request. The server puts them into the context of every page and server function.
 ///

@@ -2,6 +2,7 @@
 
 use domain::contest::{Field as Asked, FieldKind, Settings, Visible, keys};
 use domain::entry::text_of;
+use islands::wire::Packed;
 use islands_entry::api;
 use islands_entry::draft::{SavingDraft, VERSION_FIELD, only_id};
 use services::EntryView;
@@ -49,7 +50,7 @@ pub fn entry_form(view: &EntryView, state: FormState, held: Held, lang: Lang) ->
             unsaved: held == Held::Refused,
             fields: answers::asked(settings),
         };
-        view! { <SavingDraft draft=draft lang=lang/> }
+        view! { <SavingDraft draft=Packed(draft) lang=lang/> }
     });
     let dialog = submit_dialog(view, lang);
     let (version, asked) = (view.entry.version.to_string(), settings.clone());

@@ -5,6 +5,7 @@ use domain::entry::{Answer, Answers};
 use domain::ids::AssignmentId;
 use domain::rubric::Marks;
 use domain::sheet::Content;
+use islands::wire::Packed;
 use islands_desk::api::{self, Desk, Kept, Saved, Seen};
 use islands_desk::components::{JudgeDesk, RECUSE_DIALOG, SHEET_FORM};
 use islands_desk::keys::KEYS_DIALOG;
@@ -192,7 +193,7 @@ fn show(view: &DeskView, links: &Links, desk: Desk, refused: Option<Told>, lang:
             <PageBundle bundle=Bundle::Desk/>
             {trouble}
             {keeping}
-            <JudgeDesk desk=desk lang=lang>{player} {about}</JudgeDesk>
+            <JudgeDesk desk=Packed(desk) lang=lang>{player} {about}</JudgeDesk>
             {recuse}
         </ScreeningPage>
     }

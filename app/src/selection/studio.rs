@@ -4,6 +4,7 @@ use domain::contest::Balance;
 use domain::ids::ContestId;
 use domain::rubric::points_2;
 use domain::selection::Outcome;
+use islands::wire::Packed;
 use islands_studio::components::{SEAL_BUTTON, SelectionStudio};
 use islands_studio::model::{address, variation};
 use services::{Actor, Seal, SelectionView, Services};
@@ -145,7 +146,7 @@ fn show(view: SelectionView, path: String, refused: Option<String>, lang: Lang) 
             {refused}
             {sealed}
             {overridden}
-            <SelectionStudio studio=studio lang=lang/>
+            <SelectionStudio studio=Packed(studio) lang=lang/>
             {dialog}
         </OfficePage>
     }

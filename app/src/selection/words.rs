@@ -113,14 +113,14 @@ fn names(settings: &Settings, lang: Lang) -> Names {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use islands_studio::model::Knob;
+    use islands_studio::model::AdjustableBound;
 
     #[test]
     fn every_bound_of_a_preset_has_words_of_its_own() {
         for settings in [domain::preset::selection(), domain::preset::open_contest(), domain::preset::festival()] {
             for lang in [Lang::Zh, Lang::En] {
                 let names = names(&settings, lang);
-                let labels: Vec<String> = Knob::all(&settings.balance)
+                let labels: Vec<String> = AdjustableBound::all(&settings.balance)
                     .into_iter()
                     .map(|knob| knob.label(&settings.balance, &names, lang))
                     .collect();

@@ -35,7 +35,7 @@ impl Flash {
 
     #[cfg(feature = "ssr")]
     fn read(text: &str) -> Option<Self> {
-        let text = crate::ui::text::unpercent(text);
+        let text = crate::ui::text::percent_decode(text);
         let (letter, words) = text.split_at_checked(1)?;
         if words.is_empty() {
             return None;

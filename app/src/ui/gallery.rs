@@ -3,6 +3,7 @@
 //! `?frame=screening`, `?frame=door` and `?frame=error` show the other frames.
 
 use domain::film::Storyboard as Grid;
+use islands::wire::Packed;
 use islands_player::{Film, FilmPlayer, Storyboard};
 use leptos::prelude::*;
 
@@ -421,7 +422,7 @@ fn player(lang: Lang) -> AnyView {
     let storyboard = Storyboard { address: FOUR_PICTURES.to_owned(), grid };
     let title = m::film(lang).to_owned();
     let film = Film { title, length_ms: Some(360_000), storyboard: Some(storyboard), ..Film::default() };
-    view! { <FilmPlayer film=film lang=lang/> }.into_any()
+    view! { <FilmPlayer film=Packed(film) lang=lang/> }.into_any()
 }
 
 fn door(lang: Lang) -> AnyView {

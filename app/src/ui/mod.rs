@@ -23,7 +23,7 @@ pub mod table;
 pub mod tabs;
 
 // What islands share with pages is below both.
-pub use islands::ui::{badge, button, dialog, notice, sheet, text, web};
+pub use islands::ui::{badge, button, dialog, language, notice, sheet, text, web};
 
 /// What a page usually needs.
 pub mod prelude {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use app::i18n::judging;
 use domain::ids::{ContestId, EntryId};
 use domain::permission::Role;
 use domain::phase::Phase;
@@ -10,6 +9,7 @@ use domain::preset::Preset;
 use domain::text::Lang;
 use serde::Deserialize;
 use services::{Actor, Decision};
+use words::judging;
 
 use super::cast::Cast;
 use super::meeting;

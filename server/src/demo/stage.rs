@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use app::i18n::judging;
 use domain::contest::Settings;
 use domain::entry::{Answer, Answers};
 use domain::ids::{ContestId, EntryId};
@@ -16,6 +15,7 @@ use domain::sheet::{Content, Note};
 use domain::text::Lang;
 use services::{Actor, Clock, ContestEdit, Decision, Invitation, NewAccount, Services};
 use store::{Account, Contest};
+use words::judging;
 
 use crate::cli::Failure;
 

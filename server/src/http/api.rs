@@ -221,7 +221,7 @@ fn file_json(file: &File, links: &Links, identity: &Identity) -> Value {
         .iter()
         .map(|one| {
             json!({
-                "code": one.code, "message": app::i18n::entries::finding(identity.lang, &one.code, &one.found, &one.allowed),
+                "code": one.code, "message": words::entries::finding(identity.lang, &one.code, &one.found, &one.allowed),
                 "found": one.found, "allowed": one.allowed, "level": one.level,
                 "refused": one.level == Level::Refused,
             })

@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod events;
+pub mod language;
 pub mod media;
 pub mod minutes;
 pub mod pages;

@@ -3,11 +3,10 @@
 
 use std::sync::Arc;
 
-use app::i18n::{Lang, choose_lang, common};
 use app::routes::App;
 use app::ui::form::Posted;
 use app::ui::text::parse_pairs;
-use app::ui::web::{CookiePolicy, cookie_in, cookie_line, local_path};
+use app::ui::web::{CookiePolicy, cookie_line, local_path};
 use app::{Features, SiteAssets, shell};
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -17,6 +16,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
+use words::{Lang, common};
+
+use crate::http::language::lang_of;
 
 /// Forms are words; files go another way.
 const MOST_FORM_BYTES: usize = 512 * 1024;
@@ -105,12 +107,6 @@ fn provide_all(settings: &PageSettings, provide: &Provide, head: &http::request:
         provide_context(nonce.clone());
     }
     provide(head);
-}
-
-/// The language of a request.
-pub fn lang_of(cookies: CookiePolicy, headers: &HeaderMap) -> Lang {
-    let accept = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    choose_lang(cookie_in(headers, &cookies.name("lang")), accept)
 }
 
 /// `GET /lang?to=en&back=/path`: remembers the language for a year and goes back.

@@ -6,6 +6,8 @@
 //! and when columns are added. Rows join only when they are violated. Reduced costs are compared
 //! level by level, so that the optimum of the first level is at once the best one on the next.
 
+use std::cmp::Ordering;
+
 use super::num::{count, float};
 use super::program::Program;
 
@@ -31,6 +33,11 @@ pub(super) enum Status {
     Infeasible(Vec<f64>),
     /// Too many pivots; the multipliers are still usable for a bound.
     Stalled,
+}
+
+/// Sorts candidates, wherever that is wanted, by one copy of the machinery: each is some kilobytes in the browser.
+fn sort(candidates: &mut [Candidate], compare: &dyn Fn(&Candidate, &Candidate) -> Ordering) {
+    candidates.sort_unstable_by(|one, two| compare(one, two));
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -464,7 +471,7 @@ impl<'p> Simplex<'p> {
             let entry = self.entries[variable].take().unwrap_or(0.0);
             candidates.extend(self.candidate(variable, sign * entry));
         }
-        candidates.sort_unstable_by(|one, two| one.ratio.total_cmp(&two.ratio));
+        sort(&mut candidates, &|one, two| one.ratio.total_cmp(&two.ratio));
         let leaving = self.basis[place];
         let bound = float(if above { self.upper[leaving] } else { self.lower[leaving] });
         let mut outside = (self.basic[place] - bound).abs();
@@ -505,7 +512,7 @@ impl<'p> Simplex<'p> {
             return;
         }
         if level >= self.dual.len() {
-            ties.sort_unstable_by_key(|candidate| candidate.variable);
+            sort(ties, &|one, two| one.variable.cmp(&two.variable));
             return;
         }
         let mut keyed: Vec<(f64, Candidate)> = ties
@@ -649,7 +656,7 @@ impl<'p> Simplex<'p> {
             .filter(|&column| !self.is_active[column])
             .filter_map(|column| self.candidate(column, sign * self.program.dot(column, &by_row)))
             .collect();
-        wanted.sort_unstable_by(|one, two| one.ratio.total_cmp(&two.ratio).then(one.variable.cmp(&two.variable)));
+        sort(&mut wanted, &|one, two| one.ratio.total_cmp(&two.ratio).then(one.variable.cmp(&two.variable)));
         wanted.truncate(100);
         for candidate in &wanted {
             self.activate(candidate.variable);

@@ -6,12 +6,12 @@ use domain::sheet::Content;
 use domain::watching::Watched;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
-use serde::{Deserialize, Serialize};
 
 use islands::error::AppError;
+use islands::wire::{Input, Packed, Wire, write_word};
 
 /// A sheet as the server holds it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Kept {
     /// Version; 0 is a sheet that was never saved.
     pub version: i64,
@@ -24,7 +24,7 @@ pub struct Kept {
 }
 
 /// What became of a save.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Saved {
     /// Durable under this version.
     Kept(Kept),
@@ -33,7 +33,7 @@ pub enum Saved {
 }
 
 /// Everything the island needs for one sheet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Desk {
     /// The task.
     pub assignment: String,
@@ -70,7 +70,7 @@ pub struct Desk {
 }
 
 /// What was watched of a film.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
     /// Played stretches, milliseconds.
     pub watched: Watched,
@@ -78,6 +78,35 @@ pub struct Seen {
     pub length_ms: i64,
     /// Why the rest need not be seen; empty: it must.
     pub skipped: String,
+}
+
+islands::wire! {
+    Kept { version, draft, saved_at, signed }
+    Seen { watched, length_ms, skipped }
+    Desk {
+        assignment, rubric, kept, mine, conflict, open, ahead_s, previous, next, list, player, judge, email, seen, watching,
+        break_minutes,
+    }
+}
+
+/// `assets/keep.js` reads the first word.
+impl Wire for Saved {
+    fn write(&self, out: &mut String) {
+        let (word, kept) = match self {
+            Self::Kept(kept) => ("saved", kept),
+            Self::Conflict(kept) => ("conflict", kept),
+        };
+        write_word(word, out);
+        kept.write(out);
+    }
+
+    fn read(input: &mut Input<'_>) -> Option<Self> {
+        Some(match input.word()? {
+            "saved" => Self::Kept(Wire::read(input)?),
+            "conflict" => Self::Conflict(Wire::read(input)?),
+            _ => return None,
+        })
+    }
 }
 
 /// Saves a sheet. `version` is the one it was read at, `played` what was watched since the last save.
@@ -91,9 +120,9 @@ pub async fn save_sheet(
     version: i64,
     draft: Content,
     played: Vec<(i64, i64)>,
-) -> Result<Saved, AppError> {
+) -> Result<Packed<Saved>, AppError> {
     let assignment = assignment.parse().map_err(|_| AppError::NotFound)?;
-    keep(&assignment, version, &draft, &played).await
+    keep(&assignment, version, &draft, &played).await.map(Packed)
 }
 
 /// Keeps what was watched of a film; with `skip` also why the rest need not be.
@@ -101,10 +130,14 @@ pub async fn save_sheet(
 /// # Errors
 /// Sign-in needed, a recused film, a closed round, or a reason that is too long.
 #[server(prefix = "/api", endpoint = "keep_watched", input = Json)]
-pub async fn keep_watched(assignment: String, played: Vec<(i64, i64)>, skip: Option<String>) -> Result<Seen, AppError> {
+pub async fn keep_watched(
+    assignment: String,
+    played: Vec<(i64, i64)>,
+    skip: Option<String>,
+) -> Result<Packed<Seen>, AppError> {
     let assignment = assignment.parse().map_err(|_| AppError::NotFound)?;
     let (services, actor) = islands::session::request()?;
-    Ok(services.keep_watched(&actor, &assignment, &played, skip.as_deref()).await?.into())
+    Ok(Packed(services.keep_watched(&actor, &assignment, &played, skip.as_deref()).await?.into()))
 }
 
 /// Signs in again without leaving the page: the session has ended, the sheet has not.
@@ -112,11 +145,11 @@ pub async fn keep_watched(assignment: String, played: Vec<(i64, i64)>, skip: Opt
 /// # Errors
 /// A wrong password, or too many attempts.
 #[server(prefix = "/api", endpoint = "sign_in_again", input = Json)]
-pub async fn sign_in_again(email: String, password: String) -> Result<(), AppError> {
+pub async fn sign_in_again(email: String, password: String) -> Result<Packed<bool>, AppError> {
     let (services, _) = islands::session::request()?;
     let signed_in = services.sign_in(&email, &password, &islands::session::user_agent()).await?;
     islands::session::keep_session(&signed_in, services.now());
-    Ok(())
+    Ok(Packed(true))
 }
 
 /// Saves a sheet, for the island and for the plain form.

@@ -78,18 +78,18 @@ pub fn is_on_film(event: &web_sys::KeyboardEvent) -> bool {
 /// Since when this judge has been at work, kept for this tab: first and last time in milliseconds.
 const AT_WORK: &str = "linxuan.at-work";
 /// Whoever comes back after so long has had a break, milliseconds.
-const PAUSE_MS: f64 = 600_000.0;
+const PAUSE_MS: i64 = 600_000;
 
 /// Minutes of work without a pause of ten; notes that there is work now.
 pub fn at_work_minutes() -> i64 {
-    let now = islands_player::film::now_ms();
+    let now = islands_player::film::whole(islands_player::film::now_ms());
     let before = recall(AT_WORK).and_then(|text| {
         let (from, last) = text.split_once(' ')?;
-        Some((from.parse::<f64>().ok()?, last.parse::<f64>().ok()?))
+        Some((from.parse::<i64>().ok()?, last.parse::<i64>().ok()?))
     });
-    let from = before.filter(|(_, last)| now - last < PAUSE_MS).map_or(now, |(from, _)| from);
-    remember(AT_WORK, &format!("{from:.0} {now:.0}"));
-    islands_player::film::whole(((now - from) / 60_000.0).floor())
+    let from = before.filter(|(_, last)| now.saturating_sub(*last) < PAUSE_MS).map_or(now, |(from, _)| from);
+    remember(AT_WORK, &format!("{from} {now}"));
+    now.saturating_sub(from).div_euclid(60_000)
 }
 
 /// The break was taken: counting begins anew.

@@ -10,8 +10,9 @@ use crate::ruler::{CriterionControl, Scale};
 use crate::saving::Saver;
 use crate::trouble::trouble;
 use islands::autosave::SaveState;
-use islands::i18n::{Lang, judging as m};
 use islands::ui::prelude::*;
+use islands::wire::Packed;
+use words::{Lang, judging as m};
 
 /// The dialog that declares a recusal; it stands on the page.
 pub const RECUSE_DIALOG: &str = "recuse";
@@ -24,13 +25,14 @@ pub const SHEET_FORM: &str = "sheet";
 #[island]
 pub fn JudgeDesk(
     /// The sheet and what it needs.
-    desk: Desk,
+    desk: Packed<Desk>,
     /// The language of the page.
     lang: Lang,
     /// The player, and what is known of the film.
     children: Children,
 ) -> impl IntoView {
     provide_context(lang);
+    let Packed(desk) = desk;
     let live = RwSignal::new(false);
     let active = RwSignal::new(None);
     let saver = Saver::new(&desk, lang);

@@ -8,9 +8,9 @@ use crate::browser;
 use crate::notes::NEW_NOTE;
 use crate::ruler::{Scale, digit_of};
 use crate::saving::Saver;
-use islands::i18n::{Lang, judging as m};
 use islands::ui::browser::{forget, recall, remember};
 use islands_player::film;
+use words::{Lang, judging as m};
 
 /// The dialog that lists the keys.
 pub const KEYS_DIALOG: &str = "keys";

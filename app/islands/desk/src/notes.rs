@@ -5,9 +5,10 @@ use domain::sheet::{MAX_NOTE, MAX_NOTES, Note};
 use leptos::prelude::*;
 
 use crate::saving::Saver;
-use islands::i18n::{Lang, judging as m, use_lang};
+use islands::ui::language::use_lang;
 use islands::ui::prelude::*;
 use islands_player::strip;
+use words::{Lang, judging as m};
 
 /// The field of a new note.
 pub const NEW_NOTE: &str = "new-note";

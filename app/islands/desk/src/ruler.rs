@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use leptos::web_sys;
 
 use crate::saving::Saver;
-use islands::i18n::{Lang, judging as m, use_lang};
+use islands::ui::language::use_lang;
+use words::{Lang, judging as m};
 
 /// What a finger must move sideways before it drags instead of taps, pixels.
 const SLOP: i32 = 8;

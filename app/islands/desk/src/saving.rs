@@ -5,12 +5,13 @@ use std::time::Duration;
 use domain::round::Gate;
 use domain::sheet::Content;
 use islands::autosave::{Autosave, Document, SaveState, Sent};
+use islands::call::call;
 use islands::error::AppError;
-use islands::i18n::{Lang, judging as m};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use words::{Lang, judging as m};
 
-use crate::api::{Desk, Kept, Saved, save_sheet};
+use crate::api::{Desk, Kept, SaveSheet, Saved};
 use crate::browser;
 use crate::watching::Watcher;
 
@@ -56,7 +57,9 @@ impl Document for SheetDocument {
 
     async fn send(self, version: i64, content: Content) -> Result<Sent<Kept>, AppError> {
         let played = self.watcher.take();
-        let answer = save_sheet(self.assignment.get_value(), version, content.clone(), played.clone()).await;
+        let assignment = self.assignment.get_value();
+        let request = SaveSheet { assignment, version, draft: content.clone(), played: played.clone() };
+        let answer = call(&request).await;
         if matches!(answer, Ok(Saved::Kept(_))) {
             self.watcher.arrived();
         } else {

@@ -3,12 +3,13 @@
 use domain::sheet::Content;
 use leptos::prelude::*;
 
-use crate::api::{Desk, Kept, sign_in_again};
+use crate::api::{Desk, Kept, SignInAgain};
 use crate::ruler::Scale;
 use crate::saving::Saver;
 use islands::autosave::SaveState;
-use islands::i18n::{Lang, judging as m};
+use islands::call::call;
 use islands::ui::prelude::*;
+use words::{Lang, judging as m};
 
 /// What went wrong, what is kept and what to do.
 pub fn trouble(desk: &Desk, saver: Saver, lang: Lang) -> AnyView {
@@ -41,8 +42,8 @@ fn sign_in(desk: &Desk, saver: Saver, lang: Lang) -> AnyView {
     let send = move || {
         let (email, password) = (email.clone(), password.get_untracked());
         leptos::task::spawn_local(async move {
-            match sign_in_again(email, password).await {
-                Ok(()) => saver.save(),
+            match call(&SignInAgain { email, password }).await {
+                Ok(_) => saver.save(),
                 Err(error) => refused.set(Some(error.explain(lang).body)),
             }
         });

@@ -6,12 +6,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::web_sys::HtmlVideoElement;
 
-use crate::api::{Desk, Seen, keep_watched};
+use crate::api::{Desk, KeepWatched, Seen};
+use islands::call::call;
 use islands::kept;
 
 use crate::browser;
-use islands::i18n::Lang;
 use islands_player::film::{listen, whole};
+use words::Lang;
 
 /// Between two reports of a film that plays at double speed there is no more than this, seconds.
 const STRIDE_S: f64 = 1.6;
@@ -189,7 +190,7 @@ impl Watcher {
         let gave_reason = skip.is_some();
         let assignment = self.assignment.get_value();
         spawn_local(async move {
-            let answer = keep_watched(assignment, taken.clone(), skip).await;
+            let answer = call(&KeepWatched { assignment, played: taken.clone(), skip }).await;
             self.busy.set_value(false);
             match answer {
                 Ok(Seen { skipped, .. }) => {

@@ -2,8 +2,9 @@
 
 use domain::contest::Settings;
 use domain::entry::{Answer, Answers, FieldProblem};
-use islands::i18n::{Lang, use_lang};
 use islands::session::field_problem;
+use islands::ui::language::use_lang;
+use words::Lang;
 
 use crate::api::Wrong;
 

@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
-use serde::{Deserialize, Serialize};
 
 use islands::error::AppError;
+use islands::wire::{Input, Packed, Wire};
 
 /// An answer that could not be kept, because it is wrong.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wrong {
     /// The field's key.
     pub field: String,
@@ -18,7 +18,7 @@ pub struct Wrong {
 }
 
 /// What the server holds of a form that was changed elsewhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stored {
     /// The version that is stored.
     pub version: i64,
@@ -27,7 +27,7 @@ pub struct Stored {
 }
 
 /// What became of a draft that saved itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Autosaved {
     /// Durable under this version.
     Kept {
@@ -43,7 +43,7 @@ pub enum Autosaved {
 }
 
 /// A field as the island needs it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
     /// Its key.
     pub key: String,
@@ -62,7 +62,7 @@ impl Asked {
 }
 
 /// Everything the island needs to save a form.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
     /// The entry.
     pub entry: String,
@@ -84,12 +84,48 @@ pub struct Draft {
     pub fields: Vec<Asked>,
 }
 
+islands::wire! {
+    Wrong { field, label, message }
+    Stored { version, saved_at }
+    Asked { key, required, categories }
+    Draft { entry, form, title, category, version, saved_at, ahead_s, unsaved, fields }
+}
+
+impl Wire for Autosaved {
+    fn write(&self, out: &mut String) {
+        match self {
+            Self::Kept { version, saved_at, wrong } => {
+                true.write(out);
+                version.write(out);
+                saved_at.write(out);
+                wrong.write(out);
+            }
+            Self::Conflict(stored) => {
+                false.write(out);
+                stored.write(out);
+            }
+        }
+    }
+
+    fn read(input: &mut Input<'_>) -> Option<Self> {
+        Some(if bool::read(input)? {
+            Self::Kept { version: Wire::read(input)?, saved_at: Wire::read(input)?, wrong: Wire::read(input)? }
+        } else {
+            Self::Conflict(Wire::read(input)?)
+        })
+    }
+}
+
 /// Saves a draft as far as it can be kept. `form` is what a browser would post.
 ///
 /// # Errors
 /// Sign-in needed, no such entry, an entry that is not open any more. Nothing is changed then.
 #[server(prefix = "/api", endpoint = "save_entry", input = Json)]
-pub async fn autosave_entry(entry: String, version: i64, form: Vec<(String, String)>) -> Result<Autosaved, AppError> {
+pub async fn autosave_entry(
+    entry: String,
+    version: i64,
+    form: Vec<(String, String)>,
+) -> Result<Packed<Autosaved>, AppError> {
     use services::ServiceError;
 
     let id = entry.parse().map_err(|_| AppError::NotFound)?;
@@ -107,10 +143,10 @@ pub async fn autosave_entry(entry: String, version: i64, form: Vec<(String, Stri
         other => (other, Vec::new()),
     };
     match outcome {
-        Ok(entry) => Ok(Autosaved::Kept { version: entry.version, saved_at: entry.updated_at, wrong }),
+        Ok(entry) => Ok(Packed(Autosaved::Kept { version: entry.version, saved_at: entry.updated_at, wrong })),
         Err(ServiceError::Conflict) => {
             let stored = services.entry(&actor, &id).await?.entry;
-            Ok(Autosaved::Conflict(Stored { version: stored.version, saved_at: stored.updated_at }))
+            Ok(Packed(Autosaved::Conflict(Stored { version: stored.version, saved_at: stored.updated_at })))
         }
         Err(error) => Err(error.into()),
     }

@@ -15,7 +15,8 @@ fn form(id: &str) -> Option<web_sys::HtmlFormElement> {
 
 /// Without what the page itself sends along.
 fn pairs_of(form: &web_sys::HtmlFormElement) -> Option<FormPairs> {
-    let data = Array::from(&web_sys::FormData::new_with_form(form).ok()?);
+    let data = web_sys::FormData::new_with_form(form).ok()?;
+    let data = Array::from(&data);
     let text = |pair: &Array, at| pair.get(at).as_string();
     let pairs = data.iter().filter_map(|pair| {
         let pair = pair.dyn_into::<Array>().ok()?;

@@ -1,8 +1,9 @@
 //! The form that saves itself, as the page shows it: "saved 10:42", what went wrong, what is still needed.
 
 use islands::autosave::SaveState;
-use islands::i18n::{Lang, entries as m};
 use islands::ui::prelude::*;
+use islands::wire::Packed;
+use words::{Lang, entries as m};
 
 use crate::api::{Asked, Draft, Stored};
 use crate::browser::{self, FormPairs};
@@ -36,11 +37,12 @@ pub fn only_id(key: &str) -> String {
 #[island]
 pub fn SavingDraft(
     /// The form and what it needs.
-    draft: Draft,
+    draft: Packed<Draft>,
     /// The language of the page.
     lang: Lang,
 ) -> impl IntoView {
     provide_context(lang);
+    let Packed(draft) = draft;
     let (ahead_s, page) = (draft.ahead_s, format!("/entries/{}", draft.entry));
     let saver = Saver::new(draft, lang);
     Effect::new(move |_| saver.wake());

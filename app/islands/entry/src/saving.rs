@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use islands::autosave::{Autosave, Document, SaveState, Sent};
+use islands::call::call;
 use islands::error::AppError;
-use islands::i18n::{Lang, entries as m};
 use islands::ui::browser::reload;
 use leptos::prelude::*;
+use words::{Lang, entries as m};
 
-use crate::api::{Autosaved, Draft, Stored, Wrong, autosave_entry};
+use crate::api::{AutosaveEntry, Autosaved, Draft, Stored, Wrong};
 use crate::browser::{self, FormPairs};
 use crate::draft::{VERSION_FIELD, check_off};
 
@@ -42,7 +43,7 @@ impl Document for FormDocument {
 
     async fn send(self, version: i64, content: FormPairs) -> Result<Sent<Stored>, AppError> {
         let entry = self.draft.with_value(|draft| draft.entry.clone());
-        Ok(match autosave_entry(entry, version, content).await? {
+        Ok(match call(&AutosaveEntry { entry, version, form: content }).await? {
             Autosaved::Kept { version, saved_at, wrong } => {
                 self.wrong.set(wrong);
                 Sent::Saved { version, at: saved_at }

@@ -7,7 +7,7 @@ use leptos::wasm_bindgen::{JsCast as _, JsValue};
 use leptos::web_sys::js_sys::{Date, Function, Reflect};
 use leptos::web_sys::{Event, EventTarget, HtmlVideoElement};
 
-use islands::i18n::common;
+use words::common;
 
 /// Why a film cannot be seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

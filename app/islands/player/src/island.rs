@@ -10,8 +10,9 @@ use crate::keys::{Act, VOLUME};
 use crate::state::{Controls, Shown, path};
 use crate::storyboard::{Look, part, preview};
 use crate::{Captions, Film};
-use islands::i18n::{Lang, common, player as m};
 use islands::ui::button::Kind;
+use islands::wire::Packed;
+use words::{Lang, common, player as m};
 
 /// The slider's steps. Its place is a part of the whole, so that it does not depend on when the length is known.
 const STEPS: f64 = 10_000.0;
@@ -20,10 +21,11 @@ const STEPS: f64 = 10_000.0;
 #[island]
 pub fn FilmPlayer(
     /// The film.
-    film: Film,
+    film: Packed<Film>,
     /// The language of the page.
     lang: Lang,
 ) -> impl IntoView {
+    let Packed(film) = film;
     let (title, src, poster, id) = (film.title.clone(), film.src.clone(), film.poster.clone(), film.id.clone());
     let src = (!src.is_empty()).then_some(src);
     let tracks = tracks(&film.captions);

@@ -7,15 +7,16 @@ mod state;
 mod storyboard;
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 pub use self::island::FilmPlayer;
 pub use self::state::path as strip;
 pub use self::storyboard::Storyboard;
-use islands::i18n::{common, use_lang};
+use islands::ui::language::use_lang;
+use islands::wire::Packed;
+use words::common;
 
 /// A WebVTT track.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Captions {
     /// Its address.
     pub src: String,
@@ -26,37 +27,33 @@ pub struct Captions {
 }
 
 /// What the player knows of a film. It travels in the page, so what is not known takes no room there.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Film {
     /// Its title.
     pub title: String,
     /// Its address.
     pub src: String,
     /// The picture before it plays.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub poster: Option<String>,
     /// Captions, the first shown from the start.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub captions: Vec<Captions>,
     /// The id of the `<video>`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// The file whose address can be renewed when it has ended.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
-    /// Pictures per second.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fps: Option<f64>,
+    /// Pictures in a thousand seconds.
+    pub rate_milli: Option<i64>,
     /// How long it lasts, milliseconds; the browser finds out where it is not known.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub length_ms: Option<i64>,
     /// Small pictures of its course.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub storyboard: Option<Storyboard>,
     /// It stands on the judge's desk, where digits and some letters belong to the score sheet.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub desk: bool,
+}
+
+islands::wire! {
+    Captions { src, lang, label }
+    Film { title, src, poster, captions, id, file, rate_milli, length_ms, storyboard, desk }
 }
 
 /// The film with its poster and captions; an empty `src` shows the poster and says that there is no film yet.
@@ -80,9 +77,9 @@ pub fn Player(
     /// The file whose address is renewed when it has ended.
     #[prop(optional_no_strip, into)]
     file: Option<String>,
-    /// Pictures per second, for the steps of one frame; without it a step is 1/25 s.
+    /// Pictures in a thousand seconds, for the steps of one frame; without it a step is 1/25 s.
     #[prop(optional_no_strip)]
-    fps: Option<f64>,
+    rate_milli: Option<i64>,
     /// How long it lasts, milliseconds, to be shown before the browser knows.
     #[prop(optional_no_strip)]
     length_ms: Option<i64>,
@@ -104,6 +101,6 @@ pub fn Player(
         }
         .into_any();
     }
-    let film = Film { title, src, poster, captions, id, file, fps, length_ms, storyboard, desk };
-    view! { <FilmPlayer film=film lang=lang/> }.into_any()
+    let film = Film { title, src, poster, captions, id, file, rate_milli, length_ms, storyboard, desk };
+    view! { <FilmPlayer film=Packed(film) lang=lang/> }.into_any()
 }

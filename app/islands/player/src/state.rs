@@ -10,8 +10,8 @@ use leptos::web_sys::HtmlVideoElement;
 use crate::Film;
 use crate::film::{self, Trouble};
 use crate::keys::{Act, Focus, meaning};
-use islands::i18n::{Lang, player as m};
 use islands::ui::browser::{recall, remember};
+use words::{Lang, player as m};
 
 /// Speeds to choose from.
 const SPEEDS: [f64; 6] = [0.5, 0.75, 1.0, 1.25, 1.5, 2.0];
@@ -339,8 +339,9 @@ impl Controls {
             Act::Skip(seconds) => to(video.current_time() + seconds),
             Act::Jump(part) => to(shown.length * part),
             Act::Frame(pictures) if video.paused() => {
-                let fps = self.film.with_value(|film| film.fps).filter(|fps| *fps > 0.0);
-                to(video.current_time() + pictures * fps.map_or(STEP_S, |fps| 1.0 / fps));
+                let rate = self.film.with_value(|film| film.rate_milli).and_then(|rate| u32::try_from(rate).ok());
+                let step_s = rate.filter(|rate| *rate > 0).map_or(STEP_S, |rate| 1_000.0 / f64::from(rate));
+                to(video.current_time() + pictures * step_s);
             }
             Act::Frame(_) => {}
             Act::Louder(by) => self.set_volume(&video, video.volume() + by),
@@ -406,7 +407,9 @@ fn slower(speed: f64) -> Option<f64> {
 /// Reads what the browser remembers: speed, volume 0 to 1, sound off.
 fn habits(text: &str) -> Option<(f64, f64, bool)> {
     let mut parts = text.split(' ');
-    let speed = parts.next()?.parse().ok().filter(|speed| SPEEDS.contains(speed))?;
+    let named = parts.next()?;
+    // Not read as a number: that alone would be 10 kB of tables.
+    let speed = SPEEDS.into_iter().find(|speed| speed.to_string() == named)?;
     let volume = parts.next()?.parse::<u8>().ok().filter(|volume| *volume <= 100)?;
     Some((speed, f64::from(volume) / 100.0, parts.next()? == "1"))
 }

@@ -2,7 +2,6 @@
 
 use domain::film::Storyboard as Grid;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use crate::film;
 use crate::state::Controls;
@@ -17,12 +16,16 @@ const KNOB: f64 = 7.0;
 const FIGURES: f64 = 24.0;
 
 /// Small pictures of a film at even distances, all in one image.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Storyboard {
     /// The image's address.
     pub address: String,
     /// How they stand in it.
     pub grid: Grid,
+}
+
+islands::wire! {
+    Storyboard { address, grid }
 }
 
 /// A length or a time of the grid, which are small, as a figure to draw with; at least 1.

@@ -4,9 +4,10 @@
 
 use leptos::prelude::*;
 
-use crate::i18n::{common, use_lang};
 use crate::ui::FORM_FIELD;
 use crate::ui::button::{Kind, Submit};
+use crate::ui::language::use_lang;
+use words::common;
 
 /// A button that opens the dialog of this id.
 #[component]

@@ -4,6 +4,7 @@ pub mod badge;
 pub mod browser;
 pub mod button;
 pub mod dialog;
+pub mod language;
 pub mod notice;
 pub mod sheet;
 pub mod table;
@@ -25,5 +26,6 @@ pub mod prelude {
     pub use super::sheet::Sheet;
     pub use super::table::{Cell, DataTable, Head, RowHead};
     pub use crate::error::{AppError, Refusal};
-    pub use crate::i18n::{Lang, Text, common, use_lang};
+    pub use crate::ui::language::use_lang;
+    pub use words::{Lang, Text, common};
 }

@@ -16,7 +16,7 @@ pub fn percent(text: &str) -> String {
 
 /// Reverses [`percent`]; `+` stays. Broken sequences stay as they are, broken UTF-8 is replaced.
 #[must_use]
-pub fn unpercent(text: &str) -> String {
+pub fn percent_decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&first, tail)) = rest.split_first() {
@@ -50,7 +50,7 @@ pub fn parse_pairs(encoded: &str) -> Vec<(String, String)> {
         .filter(|pair| !pair.is_empty())
         .map(|pair| {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let decode = |part: &str| unpercent(&part.replace('+', " "));
+            let decode = |part: &str| percent_decode(&part.replace('+', " "));
             (decode(key), decode(value).replace("\r\n", "\n"))
         })
         .collect()
@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn broken_escapes_are_kept() {
-        assert_eq!(unpercent("100%"), "100%");
-        assert_eq!(unpercent("%+1%zz"), "%+1%zz");
+        assert_eq!(percent_decode("100%"), "100%");
+        assert_eq!(percent_decode("%+1%zz"), "%+1%zz");
     }
 }

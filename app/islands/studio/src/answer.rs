@@ -6,8 +6,8 @@ use domain::contest::Balance;
 use domain::rubric::points_2;
 use domain::selection::{Entry, EntryLine, Explained, Infeasible, Outcome, Problem, RuleLine, best, lottery};
 
-use crate::model::{Film, Knob, Names};
-use islands::i18n::{Lang, selection as m};
+use crate::model::{AdjustableBound, Film, Names};
+use words::{Lang, selection as m};
 
 /// Where one film stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub struct Answer {
     pub places: Vec<Place>,
     /// Films each film would replace, in the order of the films; empty where it is in, or where that is not known.
     pub replaces: Vec<Vec<usize>>,
-    /// What each bound does, in the order of [`Knob::all`].
+    /// What each bound does, in the order of [`AdjustableBound::all`].
     pub effects: Vec<Effect>,
 }
 
@@ -317,9 +317,9 @@ fn bound_words(name: &str, value: Option<usize>, rules: &Balance, names: &Names,
     let Some((label, kind)) = plain.rsplit_once(' ') else { return name.to_owned() };
     let own = rules.rules.iter().position(|rule| rule.id == label && rule.group.as_deref() != Some("*"));
     let knob = |index: usize| match kind {
-        "min" => Knob::Min(index),
-        "max" => Knob::Max(index),
-        _ => Knob::Distinct(index),
+        "min" => AdjustableBound::Min(index),
+        "max" => AdjustableBound::Max(index),
+        _ => AdjustableBound::Distinct(index),
     };
     if let Some(index) = own {
         let value = value.or_else(|| knob(index).count(rules)).unwrap_or_default();

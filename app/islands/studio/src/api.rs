@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
 use islands::error::AppError;
+use islands::wire::Packed;
 
 /// Film → per cent of the runs with other judges in which it is selected, under the contest's own rules (or those it
 /// was sealed with). Films that no run selects are not in it.
@@ -14,11 +15,11 @@ use islands::error::AppError;
 ///
 /// # Errors
 /// A missing permission, or no such contest.
-#[server(prefix = "/api", endpoint = "firmness", input = Json)]
-pub async fn firmness(contest: String) -> Result<BTreeMap<String, u64>, AppError> {
+#[server(prefix = "/api", endpoint = "robustness", input = Json)]
+pub async fn robustness(contest: String) -> Result<Packed<BTreeMap<String, u64>>, AppError> {
     let contest = contest.parse().map_err(|_| AppError::NotFound)?;
     let (services, actor) = islands::session::request()?;
     let shares = services.robustness(&actor, &contest).await?.found.share_selected;
     let some = shares.into_iter().filter(|(_, share)| *share > 0.0);
-    Ok(some.map(|(film, share)| (film, domain::robustness::percent(share))).collect())
+    Ok(Packed(some.map(|(film, share)| (film, domain::robustness::percent(share))).collect()))
 }

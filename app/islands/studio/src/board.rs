@@ -6,10 +6,10 @@ use domain::rubric::points_2;
 use leptos::prelude::*;
 
 use crate::answer::{Answer, Place};
-use crate::components::Trial;
+use crate::components::StudioState;
 use crate::model::{Film, Group, Studio, cap};
-use islands::i18n::selection as m;
 use islands::ui::prelude::*;
+use words::selection as m;
 
 /// Sizes of a dot.
 const SIZES: i64 = 5;
@@ -18,7 +18,7 @@ const SIZES: i64 = 5;
 type Spot = (Option<usize>, Option<usize>);
 
 /// The sheet with the board.
-pub fn sheet(trial: Trial) -> AnyView {
+pub fn sheet(trial: StudioState) -> AnyView {
     let lang = trial.lang;
     let (title, table) = trial.studio.with_value(|studio| {
         let title = m::board(lang, studio.names.family("region"), studio.names.family("category"));
@@ -44,7 +44,7 @@ pub fn sheet(trial: Trial) -> AnyView {
     view! { <Sheet title=title actions=key class="films">{table}</Sheet> }.into_any()
 }
 
-fn table(trial: Trial, studio: &Studio, title: &str) -> AnyView {
+fn table(trial: StudioState, studio: &Studio, title: &str) -> AnyView {
     let lang = trial.lang;
     let mut spots: BTreeMap<Spot, Vec<usize>> = BTreeMap::new();
     for (index, film) in studio.films.iter().enumerate() {
@@ -120,7 +120,7 @@ fn members(studio: &Studio, inside: impl Fn(&Film) -> bool) -> Vec<usize> {
 }
 
 /// The films of one cell as dots, with the counts as its words.
-fn cell(trial: Trial, studio: &Studio, films: Vec<usize>, sizes: &[i64]) -> impl IntoView + use<> {
+fn cell(trial: StudioState, studio: &Studio, films: Vec<usize>, sizes: &[i64]) -> impl IntoView + use<> {
     let lang = trial.lang;
     let dots: Vec<_> = films
         .iter()
@@ -149,7 +149,7 @@ fn class_of(place: Place, size: i64) -> String {
 }
 
 /// How many of these are chosen, of how many that may be.
-fn tally(trial: Trial, family: &'static str, group: Option<&Group>, films: Vec<usize>) -> impl IntoView + use<> {
+fn tally(trial: StudioState, family: &'static str, group: Option<&Group>, films: Vec<usize>) -> impl IntoView + use<> {
     let chosen = chosen(trial, films);
     let key = group.map(|group| group.key.clone());
     let most = Memo::new(move |_| trial.tried.with(|rules| cap(rules, family, key.as_deref()?)));
@@ -157,7 +157,7 @@ fn tally(trial: Trial, family: &'static str, group: Option<&Group>, films: Vec<u
     view! { <span class="taken" class:none=move || chosen.get() == 0>{move || chosen.get()}{most}</span> }
 }
 
-fn chosen(trial: Trial, films: Vec<usize>) -> Memo<u64> {
+fn chosen(trial: StudioState, films: Vec<usize>) -> Memo<u64> {
     let inside = move |answer: &Answer| {
         films.iter().filter(|film| answer.places.get(**film).is_some_and(|place| place.chosen)).count()
     };

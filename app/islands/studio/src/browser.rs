@@ -21,6 +21,17 @@ pub fn now_ms() -> f64 {
     0.0
 }
 
+/// A number with one decimal, as the browser writes it.
+pub fn one_decimal(number: f64) -> Option<String> {
+    #[cfg(feature = "hydrate")]
+    return leptos::web_sys::js_sys::Number::from(number).to_fixed(1).ok().map(String::from);
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = number;
+        None
+    }
+}
+
 /// Makes a button of the page around the island usable or not.
 pub fn enable(id: &str, enabled: bool) {
     let Some(button) = document().get_element_by_id(id) else { return };

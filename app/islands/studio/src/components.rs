@@ -10,12 +10,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::answer::{Answer, Distance, Place};
-use crate::api::firmness;
+use crate::api::Robustness;
 use crate::model::{Film, Studio, address};
-use crate::{board, browser, consequence, knobs};
+use crate::{board, bounds, browser, consequence};
 use domain::rubric::points_2;
-use islands::i18n::{Lang, selection as m};
+use islands::call::call;
 use islands::ui::prelude::*;
+use islands::wire::Packed;
+use words::{Lang, selection as m};
 
 /// The button that opens the seal; it stands on the page and works only for the contest's own rules.
 pub const SEAL_BUTTON: &str = "seal-open";
@@ -30,7 +32,7 @@ const SLICE_MS: f64 = 7.0;
 
 /// What is tried, and what comes of it.
 #[derive(Clone, Copy)]
-pub struct Trial {
+pub struct StudioState {
     /// The language of the page.
     pub lang: Lang,
     /// The script runs.
@@ -49,7 +51,7 @@ pub struct Trial {
     turn: StoredValue<u32>,
 }
 
-impl Trial {
+impl StudioState {
     fn new(studio: Studio, lang: Lang) -> Self {
         let answer = Answer::new(&studio.problem, studio.outcome.clone(), &studio.films);
         Self {
@@ -75,7 +77,7 @@ impl Trial {
         let started = browser::now_ms();
         self.studio.update_value(|studio| rules.put(&mut studio.problem));
         let answer = self.studio.with_value(|studio| Answer::quick(&studio.problem, &studio.films));
-        self.took.set(Some(format!("{:.1}", browser::now_ms() - started)));
+        self.took.set(browser::one_decimal(browser::now_ms() - started));
         let (own, to) =
             self.studio.with_value(|studio| (studio.rules == rules, address(&studio.address, &studio.rules, &rules)));
         browser::show_address(&to);
@@ -97,10 +99,10 @@ impl Trial {
     }
 
     /// Asks how firm each film stands. Where that fails, nothing is shown of it; the page of its own has it too.
-    fn ask_firmness(self) {
+    fn ask_robustness(self) {
         let contest = self.studio.with_value(|studio| studio.contest.clone());
         spawn_local(async move {
-            if let Ok(shares) = firmness(contest).await {
+            if let Ok(shares) = call(&Robustness { contest }).await {
                 self.firm.set(shares);
             }
         });
@@ -175,21 +177,22 @@ impl Trial {
 #[island]
 pub fn SelectionStudio(
     /// Everything it shows.
-    studio: Studio,
+    studio: Packed<Studio>,
     /// The language of the page.
     lang: Lang,
 ) -> impl IntoView {
     provide_context(lang);
-    let trial = Trial::new(studio, lang);
+    let Packed(studio) = studio;
+    let trial = StudioState::new(studio, lang);
     // Effects run in the browser only; what they change comes after the page has been taken over as it was.
     Effect::new(move |_| {
         trial.live.set(true);
         trial.explain_soon();
-        trial.ask_firmness();
+        trial.ask_robustness();
     });
     view! {
         <div class="studio" class:live=move || trial.live.get()>
-            {knobs::sheet(trial)}
+            {bounds::sheet(trial)}
             <div class="consequence">{consequence::sheets(trial)}</div>
             {board::sheet(trial)}
             {ranking(trial)}
@@ -199,7 +202,7 @@ pub fn SelectionStudio(
 }
 
 /// Every film by score, with what came of it.
-fn ranking(trial: Trial) -> AnyView {
+fn ranking(trial: StudioState) -> AnyView {
     let lang = trial.lang;
     let (rows, region, category) = trial.studio.with_value(|studio| {
         let rows: Vec<_> =
@@ -225,7 +228,7 @@ fn ranking(trial: Trial) -> AnyView {
     .into_any()
 }
 
-fn row(trial: Trial, studio: &Studio, index: usize, film: &Film) -> impl IntoView + use<> {
+fn row(trial: StudioState, studio: &Studio, index: usize, film: &Film) -> impl IntoView + use<> {
     let lang = trial.lang;
     let place = Memo::new(move |_| trial.place(index));
     let possible = Memo::new(move |_| trial.answer.with(Answer::is_possible));

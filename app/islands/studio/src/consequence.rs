@@ -5,13 +5,13 @@ use domain::selection::{Infeasible, Outcome, Selection};
 use leptos::prelude::*;
 
 use crate::answer::{Answer, Distance, conflict, relaxation};
-use crate::components::{RESERVES, Trial};
+use crate::components::{RESERVES, StudioState};
 use crate::model::{Film, Studio};
-use islands::i18n::{Lang, selection as m};
 use islands::ui::prelude::*;
+use words::{Lang, selection as m};
 
 /// The sheets beside the board.
-pub fn sheets(trial: Trial) -> AnyView {
+pub fn sheets(trial: StudioState) -> AnyView {
     view! {
         {move || trial.answer.with(|answer| result(trial, answer))}
         {move || trial.answer.with(|answer| swaps(trial, answer))}
@@ -21,7 +21,7 @@ pub fn sheets(trial: Trial) -> AnyView {
 }
 
 /// Total, total by score alone, and the difference; or the conflict.
-fn result(trial: Trial, answer: &Answer) -> AnyView {
+fn result(trial: StudioState, answer: &Answer) -> AnyView {
     let lang = trial.lang;
     let (tone, tag, body) = match &answer.outcome {
         Outcome::Optimal(best) if best.proven => (TagTone::Jade, m::proven(lang), figures(trial, best)),
@@ -33,7 +33,7 @@ fn result(trial: Trial, answer: &Answer) -> AnyView {
         .into_any()
 }
 
-fn figures(trial: Trial, best: &Selection) -> AnyView {
+fn figures(trial: StudioState, best: &Selection) -> AnyView {
     let lang = trial.lang;
     let films = i64::try_from(best.selected.len()).unwrap_or(1).max(1);
     let cost = best.cost_of_rules;
@@ -61,7 +61,7 @@ fn figures(trial: Trial, best: &Selection) -> AnyView {
 }
 
 /// What each family of rules costs by itself, the dearest first; families that cost nothing share a line.
-fn families(trial: Trial, best: &Selection) -> Option<AnyView> {
+fn families(trial: StudioState, best: &Selection) -> Option<AnyView> {
     let lang = trial.lang;
     let lines = &best.by_rule.as_ref()?.families;
     let mut prices: Vec<(i64, String)> = trial.studio.with_value(|studio| {
@@ -84,7 +84,7 @@ fn families(trial: Trial, best: &Selection) -> Option<AnyView> {
 }
 
 /// Which rules cannot hold together, and the smallest change that would do.
-fn infeasible(trial: Trial, why: &Infeasible) -> AnyView {
+fn infeasible(trial: StudioState, why: &Infeasible) -> AnyView {
     let lang = trial.lang;
     let rules = trial.tried.get_untracked();
     let (conflict, ease) = trial.studio.with_value(|studio| {
@@ -107,7 +107,7 @@ fn infeasible(trial: Trial, why: &Infeasible) -> AnyView {
 }
 
 /// What balance changed: out, in, difference.
-fn swaps(trial: Trial, answer: &Answer) -> AnyView {
+fn swaps(trial: StudioState, answer: &Answer) -> AnyView {
     let lang = trial.lang;
     if !answer.is_possible() {
         return ().into_any();
@@ -149,7 +149,7 @@ fn swaps(trial: Trial, answer: &Answer) -> AnyView {
 }
 
 /// The first few that would follow, and what each is short of.
-fn reserves(trial: Trial, answer: &Answer) -> AnyView {
+fn reserves(trial: StudioState, answer: &Answer) -> AnyView {
     let lang = trial.lang;
     let reserves = answer.reserves();
     if reserves.is_empty() {

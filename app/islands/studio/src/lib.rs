@@ -4,9 +4,9 @@ mod answer;
 #[expect(missing_docs, reason = "`#[server]` writes a struct of its own")]
 pub mod api;
 mod board;
+mod bounds;
 mod browser;
 #[expect(missing_docs, reason = "`#[island]` writes a struct of its own")]
 pub mod components;
 mod consequence;
-mod knobs;
 pub mod model;

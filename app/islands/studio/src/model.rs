@@ -4,12 +4,10 @@ use std::collections::BTreeMap;
 
 use domain::contest::Balance;
 use domain::selection::{Outcome, Problem, Rule};
-use serde::{Deserialize, Serialize};
-
-use islands::i18n::{Lang, selection as m};
+use words::{Lang, selection as m};
 
 /// Everything the studio shows. The browser solves variations of `problem`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct Studio {
     /// The contest's id.
     pub contest: String,
@@ -35,6 +33,13 @@ pub struct Studio {
     pub sealed: bool,
 }
 
+islands::wire! {
+    Studio { contest, address, rules, tried, problem, outcome, films, regions, categories, names, sealed }
+    Film { id, number, title, region, category, rank, score }
+    Group { key, label }
+    Names { families, groups }
+}
+
 impl Studio {
     /// The region of a film in words.
     #[must_use]
@@ -50,7 +55,7 @@ impl Studio {
 }
 
 /// One film.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Film {
     /// The entry's id.
     pub id: String,
@@ -69,7 +74,7 @@ pub struct Film {
 }
 
 /// A row or column of the board.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
     /// Its key in the problem.
     pub key: String,
@@ -78,7 +83,7 @@ pub struct Group {
 }
 
 /// Words for what the rules speak of.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
     /// Family → its name.
     pub families: BTreeMap<String, String>,
@@ -102,7 +107,7 @@ impl Names {
 
 /// One bound that can be moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Knob {
+pub enum AdjustableBound {
     /// How many films are chosen.
     Size,
     /// Fewest of a group; the rule's index.
@@ -115,7 +120,7 @@ pub enum Knob {
     Tolerance,
 }
 
-impl Knob {
+impl AdjustableBound {
     /// Every bound there is, in the order they are shown.
     #[must_use]
     pub fn all(rules: &Balance) -> Vec<Self> {
@@ -253,11 +258,11 @@ pub fn cap(rules: &Balance, family: &str, group: &str) -> Option<usize> {
 /// The bounds that differ: what, from, to.
 #[must_use]
 pub fn changes(from: &Balance, to: &Balance, names: &Names, lang: Lang) -> Vec<String> {
-    let word = |knob: Knob, rules: &Balance| {
+    let word = |knob: AdjustableBound, rules: &Balance| {
         let value = knob.value(rules);
         if value.is_empty() { m::no_limit(lang).to_owned() } else { value }
     };
-    Knob::all(from)
+    AdjustableBound::all(from)
         .into_iter()
         .filter(|knob| knob.value(from) != knob.value(to))
         .map(|knob| format!("{} {} → {}", knob.label(from, names, lang), word(knob, from), word(knob, to)))
@@ -267,7 +272,7 @@ pub fn changes(from: &Balance, to: &Balance, names: &Names, lang: Lang) -> Vec<S
 /// The address of a variation: only what differs is in it.
 #[must_use]
 pub fn address(path: &str, from: &Balance, to: &Balance) -> String {
-    let pairs: Vec<(String, String)> = Knob::all(from)
+    let pairs: Vec<(String, String)> = AdjustableBound::all(from)
         .into_iter()
         .filter(|knob| knob.value(from) != knob.value(to))
         .map(|knob| (knob.field(from), knob.value(to)))
@@ -281,7 +286,8 @@ pub const STEP: &str = "step";
 /// The variation an address asks for.
 #[must_use]
 pub fn variation(rules: &Balance, pairs: &[(String, String)]) -> Balance {
-    let knobs: Vec<(Knob, String)> = Knob::all(rules).into_iter().map(|knob| (knob, knob.field(rules))).collect();
+    let knobs: Vec<(AdjustableBound, String)> =
+        AdjustableBound::all(rules).into_iter().map(|knob| (knob, knob.field(rules))).collect();
     let mut tried = rules.clone();
     // Twice: the minimum of a rule may rise only once its maximum has.
     for _ in 0..2 {
@@ -327,9 +333,9 @@ mod tests {
     fn an_address_and_its_variation_agree() {
         let base = rules();
         let mut tried = base.clone();
-        Knob::Size.set(&mut tried, "20");
-        Knob::Max(0).step(&mut tried, true);
-        Knob::Tolerance.set(&mut tried, "1.5");
+        AdjustableBound::Size.set(&mut tried, "20");
+        AdjustableBound::Max(0).step(&mut tried, true);
+        AdjustableBound::Tolerance.set(&mut tried, "1.5");
         let address = address("/s", &base, &tried);
         let pairs = islands::ui::text::parse_pairs(address.split_once('?').unwrap().1);
         assert_eq!(pairs.len(), 3);
@@ -366,10 +372,10 @@ mod tests {
         let base = rules();
         let mut tried = base.clone();
         for written in ["", "x", "-1", "9999999"] {
-            Knob::Size.set(&mut tried, written);
-            Knob::Max(0).set(&mut tried, written);
+            AdjustableBound::Size.set(&mut tried, written);
+            AdjustableBound::Max(0).set(&mut tried, written);
         }
-        Knob::Tolerance.set(&mut tried, "1.234");
+        AdjustableBound::Tolerance.set(&mut tried, "1.234");
         assert_eq!(tried, base);
     }
 
@@ -377,9 +383,9 @@ mod tests {
     fn a_minimum_stays_below_its_maximum() {
         let mut tried = rules();
         tried.rules[0].min = Some(1);
-        Knob::Min(0).set(&mut tried, "9");
+        AdjustableBound::Min(0).set(&mut tried, "9");
         assert_eq!(tried.rules[0].min, tried.rules[0].max);
-        Knob::Max(0).set(&mut tried, "0");
+        AdjustableBound::Max(0).set(&mut tried, "0");
         assert_eq!(tried.rules[0].max, tried.rules[0].min);
     }
 }

@@ -4,17 +4,18 @@ use leptos::ev::{Event, KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
 
 use crate::answer::Effect as Price;
-use crate::components::Trial;
-use crate::model::{Knob, STEP, Studio, changes};
+use crate::components::StudioState;
+use crate::model::{AdjustableBound, STEP, Studio, changes};
 use domain::rubric::points_2;
-use islands::i18n::{Lang, selection as m};
 use islands::ui::prelude::*;
+use words::{Lang, selection as m};
 
 /// The sheet of rules.
-pub fn sheet(trial: Trial) -> AnyView {
+pub fn sheet(trial: StudioState) -> AnyView {
     let lang = trial.lang;
     let (rows, action): (Vec<_>, _) = trial.studio.with_value(|studio| {
-        let rows = Knob::all(&studio.rules).into_iter().enumerate().map(|(at, knob)| row(trial, studio, at, knob));
+        let rows =
+            AdjustableBound::all(&studio.rules).into_iter().enumerate().map(|(at, knob)| row(trial, studio, at, knob));
         (rows.collect(), studio.address.clone())
     });
     let took = move || trial.took.get().map(|ms| m::resolved_in(lang, &ms));
@@ -41,7 +42,7 @@ pub fn sheet(trial: Trial) -> AnyView {
 }
 
 /// One bound: what it is called, what it does, − value +.
-fn row(trial: Trial, studio: &Studio, at: usize, knob: Knob) -> impl IntoView + use<> {
+fn row(trial: StudioState, studio: &Studio, at: usize, knob: AdjustableBound) -> impl IntoView + use<> {
     let lang = trial.lang;
     let label = knob.label(&studio.rules, &studio.names, lang);
     let field = knob.field(&studio.rules);
@@ -51,8 +52,8 @@ fn row(trial: Trial, studio: &Studio, at: usize, knob: Knob) -> impl IntoView + 
     let first = value();
     let price = Memo::new(move |_| trial.answer.with(|answer| answer.effect(at)));
     let note = move || match knob {
-        Knob::Size => m::size_of(lang, films),
-        Knob::Tolerance => m::tolerance_note(lang).to_owned(),
+        AdjustableBound::Size => m::size_of(lang, films),
+        AdjustableBound::Tolerance => m::tolerance_note(lang).to_owned(),
         _ => price.get().map(|price| words(price, lang)).unwrap_or_default(),
     };
     let hot = move || matches!(price.get(), Some(Price::Costs { .. }));
@@ -78,7 +79,7 @@ fn row(trial: Trial, studio: &Studio, at: usize, knob: Knob) -> impl IntoView + 
         event.prevent_default();
         trial.change(|rules| knob.step(rules, up));
     };
-    let mode = if knob == Knob::Tolerance { "decimal" } else { "numeric" };
+    let mode = if knob == AdjustableBound::Tolerance { "decimal" } else { "numeric" };
     view! {
         <div class="knob" class:hot=hot>
             <label for=id.clone()>{label.clone()}</label>
@@ -100,7 +101,7 @@ fn row(trial: Trial, studio: &Studio, at: usize, knob: Knob) -> impl IntoView + 
                     id=id
                     name=field.clone()
                     value=first
-                    placeholder=(knob == Knob::Tolerance).then(|| m::no_limit(lang))
+                    placeholder=(knob == AdjustableBound::Tolerance).then(|| m::no_limit(lang))
                     aria-describedby=note_id
                     prop:value=value
                     on:change=on_change
@@ -131,7 +132,7 @@ fn words(price: Price, lang: Lang) -> String {
 }
 
 /// That this is a trial, in what it differs, and the way back.
-fn notice(trial: Trial) -> AnyView {
+fn notice(trial: StudioState) -> AnyView {
     let lang = trial.lang;
     let back = move |event: leptos::ev::MouseEvent| {
         if trial.live.get_untracked() {

@@ -1,0 +1,29 @@
+//! What the app says to people: one module a feature, and in it one function a message.
+//!
+//! `src/<feature>.rs` declares the messages, `src/<language>/<feature>.rs` holds the texts, so that a translator reads one
+//! folder. The compiler holds the two together. Being functions, the browser side links only those its
+//! islands call. Texts an organiser enters are [`Text`] and not here.
+
+pub use domain::text::{Lang, Text};
+
+#[macro_use]
+mod macros;
+
+pub mod accounts;
+pub mod audit;
+pub mod common;
+pub mod contest_settings;
+pub mod contests;
+pub mod entries;
+pub mod gallery;
+pub mod judging;
+pub mod meeting;
+pub mod player;
+pub mod results;
+pub mod screening;
+pub mod selection;
+pub mod session;
+
+domain::each_language!(folders! { (
+    accounts audit common contest_settings contests entries gallery judging meeting player results screening selection session
+) });
