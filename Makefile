@@ -1,4 +1,4 @@
-# setup · build · run · test · bench · dist · fmt · lint; each first does the part of `setup` that it needs.
+# setup · build · run · check · test · bench · dist · fmt · lint; each first does the part of `setup` that it needs.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -15,7 +15,7 @@ BINARY := target/release/linxuan
 
 # A recipe uses both cores already, and setup runs once before what needs it.
 .NOTPARALLEL:
-.PHONY: setup build run test bench dist fmt lint setup-build setup-run setup-test
+.PHONY: setup build run check test bench dist fmt lint setup-build setup-run setup-test
 
 setup: ; @app/bundler/setup.sh all
 setup-build: ; @app/bundler/setup.sh build
@@ -32,6 +32,10 @@ build: setup-build
 
 run: setup-run build
 	$(BINARY) demo --data $(DATA) --listen $(LISTEN)
+
+# What changed since the branch left main, or since the commit in SINCE.
+check: setup-build
+	@end2end/scripts/changed.sh $(SINCE)
 
 test: setup-test build
 	@end2end/scripts/check.sh

@@ -49,7 +49,7 @@ fn main() -> Result<(), Failure> {
     out.push_str("pub static FILES: &[(&str, &[u8], Option<&[u8]>, Option<&[u8]>, &str)] = &[\n");
     for name in files {
         let content = include(&site.join(name));
-        let (br, gz) = (twin(&site, name, "br"), twin(&site, name, "gz"));
+        let (br, gz) = (precompressed(&site, name, "br"), precompressed(&site, name, "gz"));
         writeln!(out, "    ({name:?}, {content}, {br}, {gz}, {:?}),", media_type(name)?)?;
     }
     out.push_str("];\n\n/// (logical name, path to ask for), sorted by logical name\n");
@@ -93,7 +93,7 @@ fn include(path: &Path) -> String {
     format!("include_bytes!({:?})", path.display().to_string())
 }
 
-fn twin(site: &Path, name: &str, coding: &str) -> String {
+fn precompressed(site: &Path, name: &str, coding: &str) -> String {
     let path = site.join(format!("{name}.{coding}"));
     if path.is_file() { format!("Some({})", include(&path)) } else { "None".to_owned() }
 }

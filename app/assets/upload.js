@@ -10,10 +10,14 @@ const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, key) => values[k
 const percent = (share) => `${Math.floor(share * 100)}%`;
 const endingOf = (file) => file.name.split(".").pop().toLowerCase();
 
-// As the server writes sizes.
+// As the server writes sizes: one decimal below ten, and never a thousand of a unit.
 function bytes(count) {
-  const [unit, factor] = [["GB", 2 ** 30], ["MB", 2 ** 20], ["kB", 2 ** 10]].find(([, f]) => count >= f) ?? ["B", 1];
-  return `${Math.floor((count * 10) / factor) / 10} ${unit}`;
+  for (const [unit, factor] of [["GB", 2 ** 30], ["MB", 2 ** 20]]) {
+    const tenths = Math.floor((count * 10) / factor);
+    if (tenths < 10 && count < (factor / 1024) * 1000) continue;
+    return tenths < 100 ? `${(Math.max(tenths, 10) / 10).toFixed(1)} ${unit}` : `${Math.floor(tenths / 10)} ${unit}`;
+  }
+  return count >= 1000 ? `${Math.max(Math.floor(count / 1024), 1)} kB` : `${count} B`;
 }
 
 // Everything marked `data-live` is taken from the page as the server would render it now; the form is left alone.

@@ -4,7 +4,10 @@
 //! rooms beside it, with the server functions it calls.
 
 pub mod accounts;
+#[cfg(feature = "ssr")]
+pub mod assignment;
 pub mod audit;
+#[cfg(feature = "ssr")]
 pub mod contests;
 pub mod entries;
 pub mod i18n;
@@ -12,12 +15,20 @@ pub mod judging;
 #[cfg(feature = "ssr")]
 pub mod meeting;
 #[cfg(feature = "ssr")]
+pub mod overview;
+#[cfg(feature = "ssr")]
+pub mod people;
+#[cfg(feature = "ssr")]
 pub mod results;
+#[cfg(feature = "ssr")]
+pub mod rounds;
 #[cfg(feature = "ssr")]
 pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod screening;
 pub mod selection;
+#[cfg(feature = "ssr")]
+pub mod settings;
 #[cfg(feature = "ssr")]
 mod shell;
 pub mod ui;

@@ -8,22 +8,24 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
 use crate::accounts::pages::{
-    AccountPage, AccountsPage, HomePage, InvitationPage, RegisterPage, ResetPage, SetupPage, SignInPage, SignOutPage,
+    AccountPage, AccountsPage, InvitationPage, RegisterPage, ResetPage, SetupPage, SignInPage, SignOutPage,
 };
+use crate::assignment::page::AssignmentPage;
 use crate::audit::pages::RecordPage;
-use crate::contests::assignment::AssignmentPage;
-use crate::contests::board::BoardPage;
-use crate::contests::experts::ExpertsPage;
 use crate::contests::new::NewContestPage;
-use crate::contests::people::PeoplePage;
-use crate::contests::progress::ProgressPage;
-use crate::contests::settings::SettingsPage;
 use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
 use crate::judging::pages::{ComparePage, DeskPage, JudgePage, SignedPage};
 use crate::meeting::pages::{MeetingPage, MinutesPage};
-use crate::results::pages::{JudgesPage, LinePage, MethodPage, RankingPage};
+use crate::overview::board::BoardPage;
+use crate::overview::home::HomePage;
+use crate::people::experts::ExpertsPage;
+use crate::people::page::PeoplePage;
+use crate::results::pages::{JudgesPage, MethodPage, RankingPage};
+use crate::rounds::line::LinePage;
+use crate::rounds::progress::ProgressPage;
 use crate::screening::pages::{CheckPage, EntriesPage};
 use crate::selection::pages::{OverridesPage, RobustnessPage, SelectionPage};
+use crate::settings::SettingsPage;
 use crate::ui::gallery::GalleryPage;
 use crate::ui::page::NotFoundPage;
 

@@ -78,7 +78,7 @@ async function enter(page: Page, contest: string, at: number): Promise<string> {
   await page.getByRole("textbox", { name: /^报送单位/ }).fill("示例报送单位");
   await page.getByRole("textbox", { name: /^制作单位/ }).fill(`示例制作单位 ${at}`);
   await page.getByRole("checkbox", { name: /承诺作品为原创/ }).check();
-  await expect(page.getByText(/^影片符合要求$|^影片可用,有几点|^影片可参评/)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/^影片符合要求$|^影片可用，有几点|^影片可参评/)).toBeVisible({ timeout: 30_000 });
   await handIn(page);
   return address;
 }
@@ -86,7 +86,7 @@ async function enter(page: Page, contest: string, at: number): Promise<string> {
 async function handIn(page: Page): Promise<void> {
   await page.getByRole("button", { name: "报送…" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "报送", exact: true }).click();
-  await expect(page.getByText(/已报送,回执编号 \d{4}-\d{4}/)).toBeVisible();
+  await expect(page.getByText(/已报送，回执编号 \d{4}-\d{4}/)).toBeVisible();
 }
 
 async function step(page: Page, contest: string, button: string, reason = ""): Promise<void> {
@@ -111,7 +111,7 @@ async function deal(page: Page, contest: string): Promise<void> {
 /** Lets every film pass, one key each, and signs. */
 async function passAll(page: Page, list: string): Promise<void> {
   await page.goto(list);
-  await page.getByRole("button", { name: "我已阅读并同意,开始评审" }).click();
+  await page.getByRole("button", { name: "我已阅读并同意，开始评审" }).click();
   await page.getByRole("link", { name: /^开始评/ }).first().click();
   for (let done = 0; done < films.length; done += 1) {
     await hydrated(page);
@@ -133,14 +133,14 @@ async function passAll(page: Page, list: string): Promise<void> {
 async function sign(page: Page): Promise<void> {
   await page.getByRole("button", { name: "签名…" }).click();
   await page.getByRole("button", { name: "签名 6 张", exact: true }).click();
-  await expect(page.getByText(/^已签名,回执 [0-9a-f]{12}…$/)).toBeVisible();
+  await expect(page.getByText(/^已签名，回执 [0-9a-f]{12}…$/)).toBeVisible();
 }
 
 /** Scores every film by keyboard, as given in `films`, and signs. */
 async function scoreAll(page: Page, list: string, judge: number): Promise<void> {
   await page.goto(list);
   await expect(page.getByRole("link", { name: /^开始评/ })).toHaveCount(0);
-  await page.getByRole("button", { name: "我已阅读并同意,开始评审" }).click();
+  await page.getByRole("button", { name: "我已阅读并同意，开始评审" }).click();
   await page.getByRole("link", { name: /^开始评/ }).first().click();
   for (let done = 0; done < films.length; done += 1) {
     await hydrated(page);
@@ -157,7 +157,7 @@ async function scoreAll(page: Page, list: string, judge: number): Promise<void> 
     await expect(page.getByText(/^已保存 \d\d:\d\d$/)).toBeVisible();
     const last = done + 1 === films.length;
     const from = page.url();
-    await page.getByRole("link", { name: last ? /回到评审单/ : /下一部未评/ }).click();
+    await page.getByRole("link", { name: last ? /返回评审任务/ : /下一部未评/ }).click();
     await page.waitForURL((address) => address.href !== from);
   }
   await sign(page);
@@ -207,7 +207,7 @@ async function play(page: Page, browser: Browser, watch: (context: BrowserContex
   // Before the scored round a screening, from which goes on what half of the judges let pass.
   await page.goto(`${contest}/settings?section=rounds`);
   await page.getByLabel("中文名称 1").fill("初筛");
-  await page.getByLabel("评审方式 1").selectOption({ label: "初筛(通过/不通过)" });
+  await page.getByLabel("评审方式 1").selectOption({ label: "初筛（通过/不通过）" });
   await page.getByLabel("晋级下一轮 1").selectOption({ label: "分数不低于" });
   await page.getByLabel("晋级数值 1").fill("50");
   await page.getByLabel("中文名称 2").fill("初评");
@@ -233,13 +233,13 @@ async function play(page: Page, browser: Browser, watch: (context: BrowserContex
   await signIn(staff, server.url, "staff@example.invalid", password);
   const check = (entry: string) => entry.replace("/entries/", "/check/");
   await staff.goto(check(entries[0] ?? ""));
-  await staff.getByRole("radio", { name: /退回补正/ }).check();
-  await staff.getByRole("textbox", { name: "理由" }).fill("内容简介:请写明拍摄地点");
+  await staff.getByRole("radio", { name: /退回修改/ }).check();
+  await staff.getByRole("textbox", { name: "理由" }).fill("内容简介：请写明拍摄地点");
   await staff.getByRole("button", { name: "确定" }).click();
   await creator.goto(entries[0] ?? "");
   await expect(creator.getByText("请写明拍摄地点")).toBeVisible();
   await hydrated(creator);
-  await creator.getByRole("textbox", { name: /^内容简介/ }).fill("江上灯火的内容简介,拍摄于珠江。");
+  await creator.getByRole("textbox", { name: /^内容简介/ }).fill("江上灯火的内容简介，拍摄于珠江。");
   await handIn(creator);
   for (const entry of entries) {
     await staff.goto(check(entry));
@@ -255,7 +255,7 @@ async function play(page: Page, browser: Browser, watch: (context: BrowserContex
   await step(page, contest, "截止征集", "全部作品已到");
   await step(page, contest, "进入形式审查");
   await deal(page, contest);
-  await step(page, contest, "密封规则,开始初筛");
+  await step(page, contest, "锁定规则，开始初筛");
 
   // The chair draws the line after the screening; the organiser deals the films of the next round.
   const id = contest.split("/").pop() ?? "";
@@ -282,7 +282,7 @@ async function play(page: Page, browser: Browser, watch: (context: BrowserContex
   await page.getByRole("button", { name: "定稿…" }).click();
   await page.getByRole("dialog").getByRole("textbox").fill("六部作品的遴选");
   await page.getByRole("dialog").getByRole("button", { name: "定稿 3 部" }).click();
-  await expect(page.getByText("指纹(SHA-256)")).toBeVisible();
+  await expect(page.getByText("校验码（SHA-256）")).toBeVisible();
   expect((await contests(server)).find((line) => line.id === id)).toMatchObject({ entries: 6, eligible: 6, shortlisted: 3 });
 
   const workbook = new ExcelJS.Workbook();
@@ -297,17 +297,17 @@ async function overrule(page: Page, chair: Page, contest: string, title: string)
   await page.goto(`${contest}/selection`);
   await page.getByRole("link", { name: "人工裁定…" }).click();
   await expect(page.getByText("没有人工裁定")).toBeVisible();
-  await choose(page, /^必选/, `6. ${title}`);
+  await choose(page, /^指定入选/, `6. ${title}`);
   await page.getByLabel("理由").fill("题材首次入选");
   await page.getByLabel("决定人").fill("评委会全体会议");
-  await page.getByRole("button", { name: "记下裁定" }).click();
+  await page.getByRole("button", { name: "登记裁定" }).click();
   await expect(page.getByText("遴选已按此重算")).toBeVisible();
 
   const ranked = (of: Page) => of.getByRole("table", { name: "排名" }).getByRole("row").filter({ hasText: title });
   for (const of of [page, chair]) {
     await of.goto(`${contest}/selection`);
     await expect(of.getByRole("table", { name: "人工裁定" }).getByRole("row").nth(1)).toContainText("题材首次入选");
-    await expect(ranked(of).getByText("必选")).toBeVisible();
+    await expect(ranked(of).getByText("指定入选")).toBeVisible();
     await expect(ranked(of).getByText("入选", { exact: true })).toBeVisible();
   }
   await chair.goto(`${contest}/selection/overrides`);
@@ -347,7 +347,7 @@ function compare(workbook: ExcelJS.Workbook): void {
   expect(rows("推荐名单", 1, 4)).toEqual([head, ...chosen.map((at, nth) => line(at, nth + 1))]);
   const total = chosen.reduce((sum, at) => sum + scoreOf(at), 0) / 100;
   const merit = ranked.slice(0, 3).reduce((sum, at) => sum + scoreOf(at), 0) / 100;
-  expect(rows("推荐名单", 6, 7)).toEqual([["总分", total], ["只看分数", merit]]);
+  expect(rows("推荐名单", 6, 7)).toEqual([["总分", total], ["纯按得分", merit]]);
 
   const meanMark = (at: number, criterion: number) => {
     const sum = judges.reduce((all, _, judge) => all + markOf(at, judge, criterion) * 100, 0);

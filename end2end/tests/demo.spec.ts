@@ -51,10 +51,10 @@ test("126 films, 15 chosen, two a region at most: alike in the page, the CSV and
   // What-if stays possible after the seal, and cannot be kept.
   const size = page.getByRole("textbox", { name: "入选总数" });
   await expect(size).toHaveValue("15");
-  await page.getByRole("button", { name: "加:入选总数" }).click();
+  await page.getByRole("button", { name: "加：入选总数" }).click();
   await expect(chosen).toHaveCount(16);
   await expect(page).toHaveURL(/size=16/);
-  await expect(page.getByText("试算,没有保存")).toBeVisible();
+  await expect(page.getByText("试算，没有保存")).toBeVisible();
   await expect(page.getByRole("button", { name: "定稿…" })).toHaveCount(0);
   await page.reload();
   await expect(chosen).toHaveCount(16);
@@ -66,7 +66,7 @@ test("a bound that moves is solved in the browser within milliseconds", async ({
   await signIn(page, demo.url, "organiser@demo.invalid", demoPassword);
   await page.goto(`${demo.url}/contests/${id}/selection`);
   await hydrated(page);
-  const more = page.getByRole("button", { name: "加:入选总数" });
+  const more = page.getByRole("button", { name: "加：入选总数" });
   const took: number[] = [];
   for (let move = 0; move < 12; move += 1) {
     await more.click();
@@ -86,16 +86,16 @@ test("another method is tried beside the one in use, and the judges are describe
   await signIn(page, demo.url, "organiser@demo.invalid", demoPassword);
   await page.goto(`${demo.url}/contests/${id}/ranking`);
   await expect(page.getByText("各部作品的评委不同")).toBeVisible();
-  await page.getByRole("link", { name: "校正平均" }).click();
+  await page.getByRole("link", { name: "校正平均分" }).click();
   await expect(page.getByText(/部名次变动/)).toBeVisible();
   await expect(page.getByText("评审期间和定稿之后不能更改")).toBeVisible();
-  await page.getByRole("link", { name: "去掉最高最低" }).click();
-  await expect(page.getByText(/每部至少 5 张评分表,而且评委相同。$/).first()).toBeVisible();
+  await page.getByRole("link", { name: "去掉最高分和最低分" }).click();
+  await expect(page.getByText(/每部至少 5 张评分表，而且评委相同。$/).first()).toBeVisible();
 
   await page.getByRole("link", { name: "评委", exact: true }).click();
   const judges = page.getByRole("table", { name: "评委与一致性" });
   await expect(judges.getByRole("row")).toHaveCount(10);
-  await expect(judges.getByText(/偏宽|偏严|不宽不严/).first()).toBeVisible();
+  await expect(judges.getByText(/偏宽|偏严|宽严适中/).first()).toBeVisible();
   await expect(page.getByText(/ICC 与 W 只看全体评委都评过的/)).toBeVisible();
 
   await page.goto(`${demo.url}/contests/${id}/selection`);

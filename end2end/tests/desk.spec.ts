@@ -98,7 +98,7 @@ test.describe("with an ended session", () => {
     const here = page.url();
     await context.clearCookies({ name: "session" });
     await page.keyboard.press("6");
-    await expect(page.getByText("登录已过期,还没有保存")).toBeVisible();
+    await expect(page.getByText("登录已过期，还没有保存")).toBeVisible();
     await page.getByLabel("judge05@demo.invalid 的密码").fill("not the password");
     await page.getByRole("button", { name: "登录", exact: true }).click();
     await expect(page.getByText("邮箱或密码不对")).toBeVisible();
@@ -147,7 +147,7 @@ test("a recusal needs a reason and hides the film at once", async ({ page, demo 
   await dialog.getByLabel("回避理由").fill("与主创同一单位");
   await dialog.getByRole("button", { name: "确认回避" }).click();
   await expect(page.getByText(/^已回避 N-/)).toBeVisible();
-  await expect(page.getByText("(已回避)").first()).toBeVisible();
+  await expect(page.getByText("（已回避）").first()).toBeVisible();
   expect((await page.request.get(desk)).status()).toBe(404);
 });
 
@@ -220,7 +220,7 @@ test("the desk is dark for everyone, the list follows the person", async ({ brow
     await page.reload();
     expect(await room()).toBe("screening");
   }
-  await page.getByRole("link", { name: "评审单", exact: true }).click();
+  await page.getByRole("link", { name: "我的评审任务", exact: true }).click();
   expect(await room()).toBe("paper");
 });
 

@@ -29,7 +29,7 @@ test("every page follows the chair; a secret ballot is cast, counted and minuted
   // No reload: what the page keeps in its memory is still there.
   await judge.evaluate(() => Object.assign(window, { stayed: true }));
   await page.getByLabel("作品", { exact: true }).selectOption({ index: 40 });
-  await page.getByRole("button", { name: "切换" }).click();
+  await page.getByRole("button", { name: "放映此片" }).click();
   await expect(title(page)).toHaveText(/^《.+》$/);
   const shown = await title(page).innerText();
   await expect(title(judge)).toHaveText(shown, { timeout: 3_000 });
@@ -45,19 +45,19 @@ test("every page follows the chair; a secret ballot is cast, counted and minuted
   await page.getByText("发起投票").click();
   await expect(page.getByText("须 8 人才能开始投票")).toBeVisible();
   for (const nth of [1, 2, 4, 5, 6, 7]) {
-    await page.getByRole("button", { name: `评委 0${nth}:记为到会` }).click();
-    await expect(page.getByRole("button", { name: `评委 0${nth}:记为未到` })).toBeVisible();
+    await page.getByRole("button", { name: `评委 0${nth}：记为到会` }).click();
+    await expect(page.getByRole("button", { name: `评委 0${nth}：记为未到` })).toBeVisible();
   }
   await expect(page.getByText("达到法定人数 8")).toBeVisible();
   const form = page.locator("#form-new-ballot");
   await expect(form, "what is unfolded stays so").toBeVisible();
-  const films = form.getByRole("group", { name: "选票上的作品" }).getByRole("checkbox");
+  const films = form.getByRole("group", { name: "候选作品" }).getByRole("checkbox");
   await films.nth(40).check();
   await films.nth(41).check();
   await form.getByLabel("投票事项").fill("最后一个名额");
   await form.getByRole("button", { name: "开始投票" }).click();
 
-  const paper = judge.getByRole("group", { name: "选票上的作品" });
+  const paper = judge.getByRole("group", { name: "候选作品" });
   await expect(judge.getByText("最后一个名额")).toBeVisible({ timeout: 3_000 });
   await expect(paper.getByRole("checkbox")).toHaveCount(2);
   expect(await accessibility(judge)).toEqual([]);
@@ -71,11 +71,11 @@ test("every page follows the chair; a secret ballot is cast, counted and minuted
   expect(await accessibility(page)).toEqual([]);
   await page.getByRole("link", { name: "投影" }).click();
   await expect(title(page)).toBeVisible();
-  await expect(page.getByRole("button", { name: /切换|签到|离会|投票/ }), "the wall has no controls").toHaveCount(0);
+  await expect(page.getByRole("button", { name: /放映此片|签到|离会|投票/ }), "the wall has no controls").toHaveCount(0);
 
   await page.goto(`${address}/minutes`);
   await expect(page.getByRole("heading", { name: /最后一个名额/ })).toBeVisible();
-  await expect(page.getByText("投票人:评委 03")).toBeVisible();
+  await expect(page.getByText("投票人：评委 03")).toBeVisible();
   await expect(page.getByText(/:1 票 · 选中/)).toBeVisible();
   expect(await accessibility(page)).toEqual([]);
   const text = await page.request.get(`${address}/minutes.txt?lang=en`);
@@ -111,7 +111,7 @@ test.describe("without a script", () => {
     await expect(page).toHaveURL(address);
     await expect(title(page)).toHaveText(/^《.+》$/);
     // One button that is refused says why, and nothing is lost.
-    await page.getByRole("button", { name: "评委 01:记为到会" }).click();
+    await page.getByRole("button", { name: "评委 01：记为到会" }).click();
     await expect(page.getByText("1 / 10 人")).toBeVisible();
     await page.getByText("提议", { exact: true }).first().click();
     await page.getByLabel("入选").selectOption({ index: 3 });
@@ -124,7 +124,7 @@ test.describe("without a script", () => {
     await page.getByText("决定…").click();
     await expect(page.getByLabel("决定", { exact: true }).getByRole("option")).toHaveText(["不采纳"]);
     await page.getByRole("button", { name: "决定这项提议" }).click();
-    await expect(page.getByText("决定人:遴选会")).toBeVisible();
+    await expect(page.getByText("决定人：遴选会")).toBeVisible();
     const staff = await person(browser, watch);
     await signIn(staff, demo.url, "staff@demo.invalid", demoPassword);
     for (const path of ["", "/minutes", "/minutes.txt", "/events"]) {

@@ -17,7 +17,7 @@ test.describe("registration", () => {
     await page.getByLabel("电子邮箱").fill(email);
     await page.getByLabel("密码").fill("short");
     await page.getByRole("button", { name: "建立账号" }).click();
-    await expect(page.getByRole("link", { name: "密码有 5 个字符,须为 10 至 200 个。" })).toBeVisible();
+    await expect(page.getByRole("link", { name: "密码有 5 个字符，须为 10 至 200 个。" })).toBeVisible();
     await expect(page.getByLabel("姓名")).toHaveValue("陈晓");
     await page.getByLabel("密码").fill(password);
     await page.getByRole("button", { name: "建立账号" }).click();
@@ -26,11 +26,11 @@ test.describe("registration", () => {
     await page.goto(`${server.url}/account`);
     await expect(page.getByText(email)).toBeVisible();
     await expect(page.getByText("当前", { exact: true })).toBeVisible();
-    await page.getByLabel("现在的密码").fill("not this one");
+    await page.getByLabel("现用密码").fill("not this one");
     await page.getByLabel("新密码").fill("battery staple");
     await page.getByRole("button", { name: "更改密码" }).click();
-    await expect(page.getByRole("link", { name: "现在的密码不对,没有更改。" })).toBeVisible();
-    await page.getByLabel("现在的密码").fill(password);
+    await expect(page.getByRole("link", { name: "现用密码不对，没有更改。" })).toBeVisible();
+    await page.getByLabel("现用密码").fill(password);
     await page.getByLabel("新密码").fill("battery staple");
     await page.getByRole("button", { name: "更改密码" }).click();
     await expect(page.getByText("密码已更改")).toBeVisible();
@@ -59,7 +59,7 @@ test.describe("accounts", () => {
     await page.getByLabel("身份").last().selectOption({ label: "经办人员" });
     await page.getByLabel("姓名", { exact: false }).last().fill("王芳");
     await page.getByLabel("电子邮箱").fill(staff);
-    await page.getByRole("button", { name: "新建账户" }).click();
+    await page.getByRole("button", { name: "新建账号" }).click();
     const link = await page.getByLabel("一次性链接").inputValue();
     expect(link).toMatch(new RegExp(`^${server.url}/reset/`));
     expect(await accessibility(page)).toEqual([]);
@@ -68,9 +68,9 @@ test.describe("accounts", () => {
     await other.goto(link);
     await other.getByLabel("新密码").fill("battery staple");
     await other.getByRole("button", { name: "设置密码" }).click();
-    await expect(other.getByText("王芳,您好")).toBeVisible();
+    await expect(other.getByText("王芳，您好")).toBeVisible();
     await other.goto(link);
-    await expect(other.getByRole("heading", { name: "这个链接不能再用了" })).toBeVisible();
+    await expect(other.getByRole("heading", { name: "这个链接已失效" })).toBeVisible();
 
     await page.goto(`${server.url}/accounts?q=${encodeURIComponent(staff)}`);
     await page.getByRole("button", { name: "停用 王芳" }).click();
@@ -80,7 +80,7 @@ test.describe("accounts", () => {
     await other.getByLabel("电子邮箱").fill(staff);
     await other.getByLabel("密码").fill("battery staple");
     await other.getByRole("button", { name: "登录", exact: true }).click();
-    await expect(other.getByText("邮箱或密码不对,或账号已停用。")).toBeVisible();
+    await expect(other.getByText("邮箱或密码不对，或账号已停用。")).toBeVisible();
     await other.context().close();
   });
 });

@@ -22,7 +22,7 @@ async function moveTo(page: Page, seconds: number): Promise<void> {
 async function author(page: Page, server: Server, name: string): Promise<void> {
   await draft(page, server, name);
   await page.locator("#upload-file").setInputFiles(await film("player", { seconds: 12 }));
-  await expect(page.getByText(/^影片符合要求$|^影片可用,有几点|^影片可参评/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/^影片符合要求$|^影片可用，有几点|^影片可参评/)).toBeVisible({ timeout: 60_000 });
   await expect(button(page, "播放")).toBeVisible();
   await expect.poll(() => video(page).evaluate((film: HTMLVideoElement) => film.readyState)).toBeGreaterThan(0);
 }
@@ -31,7 +31,7 @@ test("controls by their names: play, slider, frames, speed, volume; speed and vo
   test.setTimeout(120_000);
   await author(page, server, "controls");
   await expect(video(page)).toHaveJSProperty("controls", false);
-  await expect(place(page)).toHaveAttribute("aria-valuetext", "0:00,共 0:12");
+  await expect(place(page)).toHaveAttribute("aria-valuetext", "0:00，共 0:12");
 
   await button(page, "播放").click();
   await expect.poll(() => playing(page)).toBe(true);
@@ -41,7 +41,7 @@ test("controls by their names: play, slider, frames, speed, volume; speed and vo
   await expect(button(page, "前进一帧")).not.toHaveAttribute("aria-disabled", "true");
 
   await place(page).fill("5000");
-  await expect(place(page)).toHaveAttribute("aria-valuetext", "0:06,共 0:12");
+  await expect(place(page)).toHaveAttribute("aria-valuetext", "0:06，共 0:12");
   await moveTo(page, 3);
   await button(page, "前进一帧").click();
   expect(await time(page)).toBeCloseTo(3.1, 3);
@@ -130,7 +130,7 @@ test("the keyboard alone, captions and the whole screen", async ({ page, server 
   const mode = () => video(page).evaluate((film: HTMLVideoElement) => film.textTracks[0]?.mode);
   await button(page, "显示字幕").click();
   expect(await mode()).toBe("showing");
-  await expect(page.getByRole("status").filter({ hasText: "字幕:测试" })).toHaveCount(1);
+  await expect(page.getByRole("status").filter({ hasText: "字幕：测试" })).toHaveCount(1);
   await page.keyboard.press("c");
   expect(await mode()).toBe("disabled");
   await expect(button(page, "显示字幕")).toBeVisible();
@@ -171,7 +171,7 @@ test.describe("an address that has ended", () => {
 
     await breakIt();
     await expect(page.getByText(/影片放不了/)).toBeVisible();
-    await expect(page.locator(".player").getByRole("button", { name: "再试一次" })).toBeVisible();
+    await expect(page.locator(".player").getByRole("button", { name: "重试" })).toBeVisible();
     expect(renewals).toHaveLength(1);
   });
 });
@@ -200,7 +200,7 @@ test("on the desk digits and letters of the sheet stay its own, whatever of the 
   await page.keyboard.press("k");
   await expect.poll(() => playing(page)).toBe(false);
   await page.keyboard.press("m");
-  await expect(page.getByRole("textbox", { name: "在此刻记一笔,回车保存" })).toBeFocused();
+  await expect(page.getByRole("textbox", { name: "在此刻记一笔，回车保存" })).toBeFocused();
   await expect(video(page)).toHaveJSProperty("muted", false);
 });
 

@@ -106,7 +106,7 @@ test("two browsers upload at once, and other files go with the film", async ({ b
   const [one, two] = [await person(0), await person(1)];
   await Promise.all([one, two].map(({ page, path }) => page.locator("#upload-file").setInputFiles(path)));
   for (const { page, path } of [one, two]) {
-    await expect(page.getByText(/^影片符合要求$|^影片可用,有几点|^影片可参评/)).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText(/^影片符合要求$|^影片可用，有几点|^影片可参评/)).toBeVisible({ timeout: 60_000 });
     await expect(page.getByText(await sha256(path))).toBeVisible();
   }
   await one.page.getByLabel("文件种类").selectOption("subtitles");

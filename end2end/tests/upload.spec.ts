@@ -32,7 +32,7 @@ test("an upload cut by a reload goes on where it was, and its checksum is right"
     uploadThroughput: -1,
   });
   await choose();
-  await expect(page.getByText(/^影片符合要求$|^影片可用,有几点|^影片可参评/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/^影片符合要求$|^影片可用，有几点|^影片可参评/)).toBeVisible({ timeout: 60_000 });
   await expect(page.getByText(await sha256(path))).toBeVisible();
   expect(patches[0]).toBe(0);
   expect(patches.at(-1), "it went on, it did not begin again").toBeGreaterThan(0);
@@ -57,7 +57,7 @@ test.describe("refused", () => {
     await draft(page, server, "refused");
     const input = page.locator("#upload-file");
     await input.setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("no film") });
-    await expect(page.getByText(/“notes.txt”的类型不对,允许:/)).toBeVisible();
+    await expect(page.getByText(/“notes.txt”的类型不对，允许：/)).toBeVisible();
 
     // Larger than allowed: the page says so before anything is sent, and so does the server to anyone who asks it.
     const path = test.info().outputPath("huge.mp4");
@@ -65,7 +65,7 @@ test.describe("refused", () => {
     const { truncate } = await import("node:fs/promises");
     await truncate(path, 3_000_000_000);
     await input.setInputFiles(path);
-    await expect(page.getByText(/文件有 2\.[78] GB,最大允许 2\.5 GB/)).toBeVisible();
+    await expect(page.getByText(/文件有 2\.[78] GB，最大允许 2\.5 GB/)).toBeVisible();
     const entry = page.url().split("/").pop() ?? "";
     const pair = (key: string, value: string) => `${key} ${Buffer.from(value).toString("base64")}`;
     const metadata = (name: string) =>
@@ -83,8 +83,8 @@ test.describe("refused", () => {
     expect((await announce("a.txt", 100)).status()).toBe(415);
 
     await input.setInputFiles(await film("small", { size: "640x360" }));
-    await expect(page.getByText("影片不合要求,请更换")).toBeVisible({ timeout: 30_000 });
-    await expect(page.getByText(/画面为 640×360,至少要 1280×720/)).toBeVisible();
+    await expect(page.getByText("影片不合要求，请更换")).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText(/画面为 640×360，至少要 1280×720/)).toBeVisible();
     await page.getByRole("button", { name: "报送…" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "报送", exact: true }).click();
     await expect(page.getByText(/影片不合要求|处需要修改|还不能报送/).first()).toBeVisible();

@@ -7,7 +7,7 @@ use clap::Args;
 use serde::{Deserialize, Serialize};
 use services::media::{Secret, Storage, StorageSettings};
 
-use crate::cli::Failure;
+use crate::failure::Failure;
 
 /// Where things are; accepted after every subcommand.
 #[derive(Args, Clone, Debug, Default)]

@@ -1,12 +1,14 @@
-//! The process: command line, configuration, HTTP.
+//! The process: command line, configuration, HTTP. From the ground up: failure, output, config, open, security, site; http; serve, demo;
+//! bench; cli.
 
 mod bench;
 mod cli;
 mod config;
 mod demo;
-mod films;
+mod failure;
 mod http;
-mod rules;
+mod open;
+mod output;
 mod security;
 mod serve;
 mod site;
@@ -24,14 +26,14 @@ fn main() -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            cli::say(&format!("linxuan: {error}"));
+            output::say(&format!("linxuan: {error}"));
             return ExitCode::from(3);
         }
     };
     match runtime.block_on(cli::run(cli)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            cli::say(&format!("linxuan: {failure}"));
+            output::say(&format!("linxuan: {failure}"));
             ExitCode::from(failure.code())
         }
     }

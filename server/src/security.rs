@@ -7,6 +7,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header}
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use leptos::nonce::Nonce;
+use words::Lang;
+use words::refusals::another_site;
 
 /// Gives every answer its headers. The nonce of the content security policy is minted per request and put into
 /// the request's extensions, where the pages find it.
@@ -64,9 +66,9 @@ pub async fn same_site_writes(State(trusted): State<TrustedOrigins>, request: Re
         return next.run(request).await;
     }
     let origin = request.headers().get(header::ORIGIN).and_then(|value| value.to_str().ok()).unwrap_or("none");
-    tracing::warn!(http.origin = origin, http.path = request.uri().path(), "refused a write from another site");
-    let words = "另一个网站发起的请求,已拒绝。请从本站页面重新操作。\n\
-                 Refused: another site started this request. Please start from a page of this site.\n";
+    tracing::warn!(http.origin = origin, http.path = request.uri().path(), "cross-site write refused");
+    // Whoever is told this came from somewhere else: it is said in every language.
+    let words: String = Lang::ALL.iter().map(|lang| format!("{}\n", another_site(*lang))).collect();
     (StatusCode::FORBIDDEN, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], words).into_response()
 }
 

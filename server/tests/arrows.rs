@@ -3,12 +3,80 @@
 //! docs/architecture.md says why; this test holds it.
 
 #[cfg(test)]
+mod imports;
+
+#[cfg(test)]
 mod arrows {
     use std::collections::{BTreeMap, BTreeSet};
     use std::path::{Path, PathBuf};
     use std::process::Command;
 
     use serde_json::Value;
+
+    use crate::imports::{Sources, imports, rings, sources, upward};
+
+    /// Rooms of `services`, from the ground up: each imports only what stands before it.
+    const SERVICES: &[&str] = &[
+        "clock",
+        "error",
+        "media",
+        "lanes",
+        "actor",
+        "figures",
+        "context",
+        "input",
+        "time",
+        "paging",
+        "audit",
+        "jobs",
+        "accounts",
+        "rounds",
+        "contests",
+        "entries",
+        "films",
+        "assignment",
+        "judging",
+        "results",
+        "selection",
+        "meeting",
+        "phases",
+        "playback",
+        "exports",
+        "overview",
+        "workers",
+        "backup",
+    ];
+
+    /// Rooms of the pages, from the ground up.
+    const PAGES: &[&str] = &[
+        "error",
+        "lang",
+        "site",
+        "session",
+        "ui",
+        "accounts",
+        "contests",
+        "settings",
+        "assignment",
+        "people",
+        "films",
+        "entries",
+        "rounds",
+        "screening",
+        "judging",
+        "results",
+        "selection",
+        "meeting",
+        "audit",
+        "exports",
+        "overview",
+        "routes",
+        "shell",
+    ];
+
+    /// Crates whose files must not import each other in a ring.
+    const WITHOUT_RINGS: &[&str] =
+        &["app/domain/src", "app/words/src", "app/store/src", "app/services/src", "app/src", "server/src"];
 
     /// Each package and the members it may name. Nothing may name `server`.
     const ALLOWED: &[(&str, &[&str])] = &[
@@ -23,7 +91,16 @@ mod arrows {
         ("islands-studio", &["domain", "islands", "services", "words"]),
         (
             "app",
-            &["domain", "islands", "islands-desk", "islands-entry", "islands-player", "islands-studio", "services"],
+            &[
+                "domain",
+                "islands",
+                "islands-desk",
+                "islands-entry",
+                "islands-player",
+                "islands-studio",
+                "services",
+                "words",
+            ],
         ),
         ("server", &["app", "domain", "services", "store", "words"]),
         ("frontend", &["islands-desk", "islands-entry", "islands-player", "islands-studio"]),
@@ -132,6 +209,95 @@ mod arrows {
             });
         }
         assert_eq!(offenders, Vec::<PathBuf>::new());
+    }
+
+    #[test]
+    fn rooms_import_only_rooms_below_them() {
+        let services = imports(&sources(&root().join("app/services/src")));
+        assert_eq!(upward(&services, SERVICES, &["Services"]), Vec::<String>::new(), "rooms of services");
+        let pages = imports(&sources(&root().join("app/src")));
+        assert_eq!(upward(&pages, PAGES, &[]), Vec::<String>::new(), "rooms of the pages");
+    }
+
+    #[test]
+    fn no_files_import_each_other_in_a_ring() {
+        for folder in WITHOUT_RINGS {
+            let found = rings(&imports(&sources(&root().join(folder))));
+            assert_eq!(found, Vec::<Vec<String>>::new(), "{folder}");
+        }
+    }
+
+    /// What two use cases share is a free function in a room below both, so a method of `Services` calls none other.
+    #[test]
+    fn only_edges_call_methods_of_services() {
+        let sources = sources(&root().join("app/services/src"));
+        assert_eq!(calls_between_methods(&sources), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_seeded_violation_is_found() {
+        let seeded = |files: &[(&str, &str)]| -> Sources {
+            files.iter().map(|(module, text)| ((*module).to_owned(), (*text).to_owned())).collect()
+        };
+        let files = seeded(&[
+            ("", "mod ground;\nmod upper;\n"),
+            ("ground::shared", "use super::super::upper::page::Page;\n// use crate::upper::no::comment;\n"),
+            (
+                "upper::page",
+                "use crate::ground::{other::Other, shared::{Deep, Thing as Renamed}};\n\nfn f() { crate::open() }\n",
+            ),
+            ("ground::other", "mod tests {\n    use crate::upper::page::Page;\n}\n"),
+        ]);
+        let found = imports(&files);
+        let named = ["ground::shared imports upper::page::Page", "upper::page imports open"];
+        assert_eq!(upward(&found, &["ground", "upper"], &["Services"]), named);
+        assert_eq!(rings(&found), [["ground::shared", "upper::page"]]);
+        let files = seeded(&[
+            ("a", "impl Services {\n    pub async fn one(&self) {\n        self.read();\n    }\n}\n"),
+            (
+                "b",
+                "impl Services {\n    pub fn two(&self) {\n        self.one();\n        services\n            .one();\n    }\n}\n",
+            ),
+        ]);
+        assert_eq!(calls_between_methods(&files), ["b calls one"]);
+    }
+
+    /// Calls within the crate of what stands in an `impl Services`.
+    fn calls_between_methods(sources: &Sources) -> Vec<String> {
+        let mut methods = BTreeSet::new();
+        for text in sources.values() {
+            for block in text.split("\nimpl Services {").skip(1).chain(text.strip_prefix("impl Services {")) {
+                let block = block.split("\n}\n").next().unwrap_or_default();
+                for line in block.lines().filter_map(|line| line.strip_prefix("    ")) {
+                    if line.starts_with("pub ")
+                        && let Some((_, signature)) = line.split_once("fn ")
+                    {
+                        methods.insert(signature.split(['(', '<']).next().unwrap_or_default().to_owned());
+                    }
+                }
+            }
+        }
+        // The root makes one Services from another.
+        methods.remove("new");
+        let mut found = Vec::new();
+        for (module, text) in sources.iter().filter(|(module, _)| !module.is_empty()) {
+            let calls = |method: &&String| {
+                let call = format!(".{method}(");
+                let receivers = ["self", "services"];
+                text.match_indices(&call).any(|(at, _)| {
+                    let before = text.get(..at).unwrap_or_default().trim_end();
+                    receivers.iter().any(|receiver| before.ends_with(receiver) && is_alone(before, receiver))
+                })
+            };
+            found.extend(methods.iter().filter(calls).map(|method| format!("{module} calls {method}")));
+        }
+        found
+    }
+
+    /// Whether the text ends with this word, not with a longer one.
+    fn is_alone(text: &str, word: &str) -> bool {
+        let before = text.strip_suffix(word).unwrap_or_default();
+        !before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '.')
     }
 
     fn visit(folder: &Path, look: &mut impl FnMut(&Path, &str)) {

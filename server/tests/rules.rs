@@ -57,6 +57,22 @@ fn a_selection_is_solved_and_shaken() {
 }
 
 #[test]
+fn a_share_is_told_in_places_and_in_percent() {
+    let share = |percent: u64| json!([{ "id": "share", "family": "region", "group": "*", "max_share": percent }]);
+    let (code, found, said) = run("share", "select", &problem(|p| p["rules"] = share(50)), &[]);
+    assert_eq!((code, said.as_str(), &found["selected"]), (0, "", &json!(["a", "c"])));
+    assert_eq!(
+        found["rules"][1],
+        json!({ "id": "region:W max_share", "bound": 1, "percent": 50, "percent_if_one_looser": 100, "count": 1,
+                "gain_if_one_looser": 900, "gain_without": 900 })
+    );
+    let (code, found, _) = run("small-share", "select", &problem(|p| p["rules"] = share(49)), &[]);
+    assert_eq!((code, &found["status"]), (1, &json!("infeasible")));
+    let ease = json!({ "rule": "region:W max_share", "from": 0, "to": 2, "from_percent": 49, "to_percent": 100 });
+    assert_eq!(found["relaxation"], json!([ease]));
+}
+
+#[test]
 fn impossible_is_one_and_malformed_is_two() {
     let infeasible: [fn(&mut Value); 3] = [
         |p| p["size"] = json!(3),
@@ -69,13 +85,17 @@ fn impossible_is_one_and_malformed_is_two() {
         assert!(!found["conflict"].as_array().unwrap().is_empty() && !said.is_empty(), "{at}");
     }
     type Change = fn(&mut Value);
-    let malformed: [(Change, &str); 9] = [
+    let malformed: [(Change, &str); 13] = [
         (|p| p["size"] = json!("two"), "size"),
         (|p| p["size"] = json!(-1), "size"),
         (|p| p["entries"][1]["id"] = json!("a"), "entries[1].id"),
         (|p| p["entries"][2]["score"] = json!(1e300), "entries[2].score"),
         (|p| p["entries"][2]["score"] = json!(80.5), "entries[2].score"),
         (|p| (p["rules"][0]["min"], p["rules"][0]["max"]) = (json!(3), json!(1)), "rules[0]"),
+        (|p| p["rules"][0]["max_share"] = json!(0), "rules[0].max_share"),
+        (|p| p["rules"][0]["max_share"] = json!(101), "a whole percentage from 1 to 100"),
+        (|p| p["rules"][0]["max_share"] = json!(12.5), "rules[0].max_share"),
+        (|p| p["rules"] = json!([{ "id": "s", "family": "region", "max_share": 20 }]), "rules[0].group"),
         (|p| p["pinned"] = json!(["nobody"]), "pinned[0]"),
         (|p| p["tolerance"] = json!(-5), "tolerance"),
         (|p| p["rules"] = json!({}), "rules"),

@@ -2,27 +2,39 @@
 //!
 //! No IO, no clock, no randomness: times are microseconds since 1970 given by the caller, a seed is
 //! an argument. Everything that ranks or selects is integer arithmetic on hundredths.
+//!
+//! From the ground up, each using only what stands before it: `draws hex ids json limits lottery num text time`, `scoring`,
+//! `agreement`, `selection`, `robustness`, `overrides`, `assignment`, `judging`, `meeting`, `form`, `contest`, `access`,
+//! `entry`, `conflict_of_interest`, `film`.
 
-pub mod agreement;
-pub mod assignment;
-pub mod contest;
-mod draws;
-pub mod entry;
-pub mod file_kind;
-pub mod film;
-pub mod ids;
-mod json;
-pub mod meeting;
-pub mod overriding;
-pub mod permission;
-pub mod phase;
-pub mod preset;
-pub mod robustness;
-pub mod round;
-pub mod rubric;
-pub mod scoring;
-pub mod selection;
-pub mod sheet;
-pub mod signing;
-pub mod text;
-pub mod watching;
+pub mod access; // who may do what, when
+pub mod agreement; // how far judges agree
+pub mod assignment; // who sees which film
+pub mod conflict_of_interest; // which judge must not score which entry
+pub mod contest; // settings, phases, rounds, presets
+mod draws; // draws that repeat
+pub mod entry; // states, answers, groups and quotas of entries
+pub mod film; // measures, findings, fingerprints and kinds of files
+pub mod form; // the fields of the entry form and the kinds of answers
+pub mod hex; // bytes as text
+pub mod ids; // ids of everything that is stored
+mod json; // JSON documents whose mistakes are named by their path
+pub mod judging; // sheets, watching, signing
+pub mod limits; // most characters of what people write
+pub mod lottery; // the draw that decides what is still tied
+pub mod meeting; // the selection meeting and its ballots
+mod num; // conversions between numbers
+pub mod overrides; // what is pinned and vetoed by hand
+pub mod robustness; // how firmly a selection stands
+pub mod scoring; // rubric, totals, methods, ranking
+pub mod selection; // the best set that obeys the balance
+pub mod text; // languages and text in each of them
+pub mod time; // microseconds
+
+// Old paths, removed when callers have moved.
+pub use access as permission;
+pub use contest::{phase, preset, round};
+pub use film::kind as file_kind;
+pub use judging::{sheet, signing, watching};
+pub use overrides as overriding;
+pub use scoring::rubric;

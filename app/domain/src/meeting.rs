@@ -10,9 +10,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::EntryId;
+pub use crate::limits::QUESTION as MAX_QUESTION; // old path, removed when callers have moved
 
-/// Most characters of a ballot's question.
-pub const MAX_QUESTION: usize = 200;
 /// Most films on one ballot.
 pub const MAX_FILMS: usize = 200;
 

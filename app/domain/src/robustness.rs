@@ -16,8 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::draws::Draws;
+use crate::num::{count, half_up, nearest};
 use crate::scoring::{Table, TableError, Totals};
-use crate::selection::num::{count, half_up, nearest};
 use crate::selection::{Chosen, LARGEST_SCORE, Problem, Series};
 
 /// How far a weight moves either way: five points of a hundred, in millionths of the whole.

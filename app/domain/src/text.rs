@@ -1,6 +1,8 @@
 //! The languages of the app and text that exists in each of them.
 
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Hands the list of languages to a macro, together with whatever else the macro was given.
 ///
@@ -30,6 +32,10 @@ macro_rules! languages {
         #[serde(rename_all = "lowercase")]
         pub enum Lang {
             $($(#[$meta])* $variant,)+
+            /// No language: every message in brackets, so that a test sees what is not one. Never chosen by a person, not in
+            /// [`Self::ALL`], and not in the browser.
+            #[cfg(not(target_arch = "wasm32"))]
+            Pseudo,
         }
 
         impl Lang {
@@ -41,6 +47,8 @@ macro_rules! languages {
             pub const fn tag(self) -> &'static str {
                 match self {
                     $(Self::$variant => $tag,)+
+                    #[cfg(not(target_arch = "wasm32"))]
+                    Self::Pseudo => "qps",
                 }
             }
 
@@ -49,6 +57,8 @@ macro_rules! languages {
             pub const fn key(self) -> &'static str {
                 match self {
                     $(Self::$variant => stringify!($key),)+
+                    #[cfg(not(target_arch = "wasm32"))]
+                    Self::Pseudo => "qps",
                 }
             }
 
@@ -57,6 +67,8 @@ macro_rules! languages {
             pub const fn own_name(self) -> &'static str {
                 match self {
                     $(Self::$variant => $name,)+
+                    #[cfg(not(target_arch = "wasm32"))]
+                    Self::Pseudo => "qps",
                 }
             }
         }
@@ -74,36 +86,71 @@ impl Lang {
     }
 }
 
-/// Words an organiser may edit, in both languages.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Text {
-    /// Chinese.
-    pub zh: String,
-    /// English.
-    pub en: String,
-}
+/// Languages a stored [`Text`] always names, even when empty: settings are hashed when they are sealed, and those written
+/// while the app spoke these two must stay the same bytes.
+const ALWAYS_STORED: [Lang; 2] = [Lang::Zh, Lang::En];
+
+/// Words an organiser may edit, by language. Stored as `{"zh":"…","en":"…"}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Text(BTreeMap<Lang, String>);
 
 impl Text {
-    /// Both languages at once.
+    /// Chinese and English.
     #[must_use]
     pub fn new(zh: &str, en: &str) -> Self {
-        Self { zh: zh.to_owned(), en: en.to_owned() }
+        [(Lang::Zh, zh), (Lang::En, en)].into_iter().collect()
     }
 
-    /// The same words in both languages: names that are not translated.
+    /// The same words in every language: names that are not translated.
     #[must_use]
     pub fn same(words: &str) -> Self {
         Self::new(words, words)
     }
 
-    /// The words in one language; an empty side falls back to the other.
+    /// The words in one language; where there are none, those of the first language that has some.
     #[must_use]
     pub fn get(&self, lang: Lang) -> &str {
-        let (first, second) = match lang {
-            Lang::Zh => (&self.zh, &self.en),
-            Lang::En => (&self.en, &self.zh),
-        };
-        if first.is_empty() { second } else { first }
+        self.0.get(&lang).or_else(|| self.0.values().next()).map_or("", String::as_str)
+    }
+
+    /// The words in exactly this language; empty where there are none.
+    #[must_use]
+    pub fn exact(&self, lang: Lang) -> &str {
+        self.0.get(&lang).map_or("", String::as_str)
+    }
+
+    /// There are no words in any language.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Each language that has words, with them.
+    pub fn iter(&self) -> impl Iterator<Item = (Lang, &str)> {
+        self.0.iter().map(|(lang, words)| (*lang, words.as_str()))
+    }
+}
+
+impl<T: Into<String>> FromIterator<(Lang, T)> for Text {
+    fn from_iter<I: IntoIterator<Item = (Lang, T)>>(words: I) -> Self {
+        let words = words.into_iter().map(|(lang, words)| (lang, words.into()));
+        Self(words.filter(|(_, words)| !words.is_empty()).collect())
+    }
+}
+
+impl Serialize for Text {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let stored = |lang: &&Lang| ALWAYS_STORED.contains(lang) || self.0.contains_key(lang);
+        serializer.collect_map(Lang::ALL.iter().filter(stored).map(|lang| (lang.key(), self.exact(*lang))))
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    /// A language the app does not speak is left out.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let words = BTreeMap::<String, String>::deserialize(deserializer)?;
+        let known = |key: &str| Lang::ALL.iter().copied().find(|lang| lang.key() == key);
+        Ok(words.into_iter().filter_map(|(key, words)| Some((known(&key)?, words))).collect())
     }
 }
 
@@ -121,5 +168,18 @@ mod tests {
     #[test]
     fn an_empty_side_falls_back() {
         assert_eq!(Text::new("作品", "").get(Lang::En), "作品");
+        assert_eq!(Text::new("", "Film").get(Lang::Zh), "Film");
+        assert_eq!(Text::new("作品", "").exact(Lang::En), "");
+        assert!(Text::new("", "").is_empty());
+    }
+
+    #[test]
+    fn what_is_stored_stays_the_same_bytes() {
+        for stored in [r#"{"zh":"初评","en":"First round"}"#, r#"{"zh":"初评","en":""}"#, r#"{"zh":"","en":""}"#] {
+            let text: Text = serde_json::from_str(stored).unwrap();
+            assert_eq!(serde_json::to_string(&text).unwrap(), stored);
+        }
+        let other: Text = serde_json::from_str(r#"{"en":"First round","xx":"?"}"#).unwrap();
+        assert_eq!(other, Text::new("", "First round"));
     }
 }

@@ -32,6 +32,9 @@ def solve(problem):
     for rule in rules:
         groups = members.get(rule["family"], {})
         group, low, high = rule.get("group"), rule.get("min"), rule.get("max")
+        if rule.get("max_share") is not None:
+            places = problem["size"] * rule["max_share"] // 100
+            high = places if high is None else min(high, places)
         wanted = groups if group == "*" else ([] if group is None else [group])
         if low is not None or high is not None:
             for name in wanted:

@@ -4,7 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::selection::{Entry, EntryLine, Explain, Groups, Outcome, Problem, Rule, lottery, solve, verify};
+use domain::selection::{
+    Entry, EntryLine, Explain, Groups, Limit, Outcome, Problem, Rule, RuleKind, Scope, lottery, solve, verify,
+};
 use proptest::prelude::*;
 
 /// Level sums of a set, compared from the first on.
@@ -35,11 +37,19 @@ fn value(problem: &Problem, mask: u32) -> Value {
     sums
 }
 
-/// All sets that keep everything, best first.
+/// All sets that keep everything, best first. The rules are counted here, too: what the check lets through is not taken
+/// on trust.
 fn all(problem: &Problem) -> Vec<(Value, u32)> {
+    let free = Problem { rules: Vec::new(), ..problem.clone() };
+    let keeps = |mask: u32| {
+        let ids = ids(problem, mask);
+        let keeps = verify(&free, &ids).is_ok() && violation(problem, mask) == 0;
+        assert_eq!(verify(problem, &ids).is_ok(), keeps, "{ids:?}");
+        keeps
+    };
     let mut sets: Vec<(Value, u32)> = (0..1_u32 << problem.entries.len())
         .filter(|mask| mask.count_ones() as usize == problem.size)
-        .filter(|&mask| verify(problem, &ids(problem, mask)).is_ok())
+        .filter(|&mask| keeps(mask))
         .map(|mask| (value(problem, mask), mask))
         .collect();
     sets.sort_by(|one, two| two.0.cmp(&one.0));
@@ -48,6 +58,62 @@ fn all(problem: &Problem) -> Vec<(Value, u32)> {
 
 fn best_total(problem: &Problem) -> Option<i64> {
     all(problem).first().map(|(value, _)| i64::try_from(value[0]).unwrap())
+}
+
+/// A bound's name taken apart: its rule and its kind.
+fn named(bound: &str) -> (&str, RuleKind) {
+    let (id, kind) = bound.rsplit_once(' ').unwrap();
+    (id, RuleKind::from_key(kind).unwrap())
+}
+
+/// The places that a share comes to, as anybody would reckon it.
+fn places_of(percent: usize, size: usize) -> usize {
+    (0..=size).rev().find(|places| places * 100 <= percent * size).unwrap()
+}
+
+/// Gives a limit of a rule another bound. A share of few places has not every bound: a maximum stands in for it.
+fn move_to(rule: &mut Rule, kind: RuleKind, bound: usize) {
+    match kind {
+        RuleKind::Min | RuleKind::Max | RuleKind::DistinctMin => rule.set(kind, Some(bound)),
+        RuleKind::MaxShare => {
+            rule.set(RuleKind::MaxShare, None);
+            rule.set(RuleKind::Max, Some(rule.get(RuleKind::Max).map_or(bound, |max| max.min(bound))));
+        }
+    }
+}
+
+/// Makes one limit of a rule one looser, where it has it.
+fn ease(rule: &mut Rule, kind: RuleKind, size: usize) {
+    let Some(value) = rule.get(kind) else { return };
+    let looser = match kind {
+        RuleKind::Min | RuleKind::DistinctMin => value.saturating_sub(1),
+        RuleKind::Max => value + 1,
+        RuleKind::MaxShare => places_of(value, size) + 1,
+    };
+    move_to(rule, kind, looser);
+}
+
+/// By how much a set breaks the rules, all bounds together.
+fn violation(problem: &Problem, mask: u32) -> usize {
+    let of_rule = |rule: &Rule| {
+        let names: Vec<&String> = problem
+            .entries
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| mask >> at & 1 == 1)
+            .flat_map(|(_, entry)| entry.groups.get(&rule.family).map_or(&[][..], |groups| groups.names()))
+            .collect();
+        let count = names.iter().filter(|name| Some(name.as_str()) == rule.scope.group()).count();
+        let different = names.iter().collect::<BTreeSet<_>>().len();
+        let short = |Limit { kind, value }: Limit| match kind {
+            RuleKind::Min => value.saturating_sub(count),
+            RuleKind::Max => count.saturating_sub(value),
+            RuleKind::MaxShare => count.saturating_sub(places_of(value, problem.size)),
+            RuleKind::DistinctMin => value.saturating_sub(different),
+        };
+        rule.limits().map(short).sum::<usize>()
+    };
+    problem.rules.iter().map(of_rule).sum()
 }
 
 fn without_conflict_part(problem: &Problem, part: &str) -> Problem {
@@ -59,32 +125,31 @@ fn without_conflict_part(problem: &Problem, part: &str) -> Problem {
     } else if part == "tolerance" {
         eased.tolerance = None;
     } else if part != "size" {
-        let (id, kind) = part.rsplit_once(' ').unwrap();
+        let (id, kind) = named(part);
         // Star rules are written out one group at a time by the generator, so ids are unique.
         for rule in eased.rules.iter_mut().filter(|rule| rule.id == id) {
-            match kind {
-                "min" => rule.min = None,
-                "max" => rule.max = None,
-                _ => rule.distinct_min = None,
-            }
+            rule.set(kind, None);
         }
-        eased.rules.retain(|rule| rule.min.is_some() || rule.max.is_some() || rule.distinct_min.is_some());
+        eased.rules.retain(|rule| rule.limits().next().is_some());
     }
     eased
 }
 
+/// Where the size itself is left out, shares are still of the places that were asked for.
 fn feasible_any_size(problem: &Problem) -> bool {
+    let mut problem = problem.clone();
+    for rule in &mut problem.rules {
+        if let Some(percent) = rule.get(RuleKind::MaxShare) {
+            move_to(rule, RuleKind::MaxShare, places_of(percent, problem.size));
+        }
+    }
     (0..=problem.entries.len()).any(|size| !all(&Problem { size, ..problem.clone() }).is_empty())
 }
 
 fn parts(problem: &Problem) -> BTreeSet<String> {
     let mut parts = BTreeSet::from(["size".to_owned()]);
     for rule in &problem.rules {
-        for (kind, bound) in [("min", rule.min), ("max", rule.max), ("distinct_min", rule.distinct_min)] {
-            if bound.is_some() {
-                parts.insert(format!("{} {kind}", rule.id));
-            }
-        }
+        parts.extend(rule.limits().map(|limit| format!("{} {}", rule.id, limit.kind.key())));
     }
     parts.extend(problem.pinned.iter().map(|id| format!("pinned:{id}")));
     parts.extend(problem.vetoed.iter().map(|id| format!("vetoed:{id}")));
@@ -129,13 +194,9 @@ fn check(problem: &Problem) {
                     eased.vetoed.retain(|other| other != id);
                     hard = true;
                 } else {
-                    let (id, kind) = change.rule.rsplit_once(' ').unwrap();
+                    let (id, kind) = named(&change.rule);
                     for rule in eased.rules.iter_mut().filter(|rule| rule.id == id) {
-                        match kind {
-                            "min" => rule.min = Some(change.to),
-                            "max" => rule.max = Some(change.to),
-                            _ => rule.distinct_min = Some(change.to),
-                        }
+                        move_to(rule, kind, change.to);
                     }
                 }
             }
@@ -176,30 +237,36 @@ fn check(problem: &Problem) {
             for line in &by_rule.rules {
                 let eased = without_conflict_part(problem, &line.id);
                 assert_eq!(Some(total + line.gain_without), best_total(&eased), "{} without", line.id);
-                let (id, kind) = line.id.rsplit_once(' ').unwrap();
+                let (id, kind) = named(&line.id);
                 let mut looser = problem.clone();
                 for rule in looser.rules.iter_mut().filter(|rule| rule.id == id) {
-                    match kind {
-                        "min" => rule.min = rule.min.map(|bound| bound.saturating_sub(1)),
-                        "max" => rule.max = rule.max.map(|bound| bound + 1),
-                        _ => rule.distinct_min = rule.distinct_min.map(|bound| bound.saturating_sub(1)),
-                    }
+                    ease(rule, kind, problem.size);
                 }
                 assert_eq!(Some(total + line.gain_if_one_looser), best_total(&looser), "{} looser", line.id);
                 let rule = problem.rules.iter().find(|rule| rule.id == id).unwrap();
-                let group = rule.group.as_deref();
+                let group = rule.scope.group();
                 let names: Vec<&String> = problem
                     .entries
                     .iter()
                     .filter(|entry| answer.selected.contains(&entry.id))
                     .flat_map(|entry| entry.groups.get(&rule.family).map_or(&[][..], |groups| groups.names()))
                     .collect();
-                let count = if kind == "distinct_min" {
-                    names.iter().collect::<BTreeSet<_>>().len()
-                } else {
-                    names.iter().filter(|name| Some(name.as_str()) == group).count()
+                let count = match kind {
+                    RuleKind::DistinctMin => names.iter().collect::<BTreeSet<_>>().len(),
+                    RuleKind::Min | RuleKind::Max | RuleKind::MaxShare => {
+                        names.iter().filter(|name| Some(name.as_str()) == group).count()
+                    }
                 };
                 assert_eq!(line.count, count);
+                let (percent, next) = match kind {
+                    RuleKind::Min | RuleKind::Max | RuleKind::DistinctMin => (None, None),
+                    RuleKind::MaxShare => {
+                        let percent = rule.get(kind);
+                        assert_eq!(Some(line.bound), percent.map(|percent| places_of(percent, problem.size)));
+                        (percent, (1..=100).find(|&more| places_of(more, problem.size) > line.bound))
+                    }
+                };
+                assert_eq!((line.percent, line.percent_if_one_looser), (percent, next), "{}", line.id);
             }
             for (family, line) in &by_rule.families {
                 let mut eased = problem.clone();
@@ -213,29 +280,7 @@ fn check(problem: &Problem) {
 /// Smallest sum of violations over all sets of the size with the pins, vetoes and tolerance.
 fn smallest_relaxation(problem: &Problem) -> Option<usize> {
     let free = Problem { rules: Vec::new(), ..problem.clone() };
-    all(&free)
-        .into_iter()
-        .map(|(_, mask)| {
-            problem
-                .rules
-                .iter()
-                .map(|rule| {
-                    let names: Vec<&String> = problem
-                        .entries
-                        .iter()
-                        .enumerate()
-                        .filter(|(at, _)| mask >> at & 1 == 1)
-                        .flat_map(|(_, entry)| entry.groups.get(&rule.family).map_or(&[][..], |groups| groups.names()))
-                        .collect();
-                    let count = names.iter().filter(|name| Some(name.as_str()) == rule.group.as_deref()).count();
-                    let different = names.iter().collect::<BTreeSet<_>>().len();
-                    rule.min.map_or(0, |min| min.saturating_sub(count))
-                        + rule.max.map_or(0, |max| count.saturating_sub(max))
-                        + rule.distinct_min.map_or(0, |distinct| distinct.saturating_sub(different))
-                })
-                .sum()
-        })
-        .min()
+    all(&free).into_iter().map(|(_, mask)| violation(problem, mask)).min()
 }
 
 fn groups(of: &'static str, most: usize) -> impl Strategy<Value = Option<Groups>> {
@@ -261,7 +306,7 @@ fn entry() -> impl Strategy<Value = (i64, Vec<i64>, BTreeMap<String, Groups>)> {
 }
 
 fn problem() -> impl Strategy<Value = Problem> {
-    let bound = (any::<u8>(), 0..3_usize, 0..4_usize, 0..4_u8, 0..5_usize);
+    let bound = (any::<u8>(), 0..3_usize, 0..4_usize, 0..6_u8, 0..5_usize, 1..=100_usize);
     (
         proptest::collection::vec(entry(), 1..10),
         0..6_usize,
@@ -286,19 +331,17 @@ fn problem() -> impl Strategy<Value = Problem> {
             let rules = bounds
                 .into_iter()
                 .enumerate()
-                .map(|(at, (group, min, more, kind, distinct))| {
+                .map(|(at, (group, min, more, kind, distinct, share))| {
                     let family = ["fa", "fb", "fc"][usize::from(group) % 3];
                     let name = format!("{}{}", ["a", "b", "c"][usize::from(group) % 3], group / 3 % 4);
-                    Rule {
-                        id: format!("r{at}"),
-                        family: family.to_owned(),
-                        group: Some(name),
-                        min: (kind % 2 == 0 && min > 0).then_some(min),
-                        max: (kind < 3).then_some(min + more),
-                        distinct_min: (kind == 3).then_some(distinct),
-                    }
+                    let mut rule = Rule::new(format!("r{at}"), family, Scope::Group(name));
+                    rule.set(RuleKind::Min, (kind % 2 == 0 && min > 0).then_some(min));
+                    rule.set(RuleKind::Max, (kind < 3).then_some(min + more));
+                    rule.set(RuleKind::MaxShare, (kind == 0 || kind > 3).then_some(share));
+                    rule.set(RuleKind::DistinctMin, (kind == 3).then_some(distinct));
+                    rule
                 })
-                .filter(|rule| rule.min.is_some() || rule.max.is_some() || rule.distinct_min.is_some())
+                .filter(|rule| rule.limits().next().is_some())
                 .collect();
             let pick = |list: Vec<prop::sample::Index>| -> Vec<String> {
                 list.iter().map(|index| index.get(&entries).id.clone()).collect::<BTreeSet<_>>().into_iter().collect()
@@ -342,9 +385,9 @@ proptest! {
         }
         let mut looser = problem.clone();
         let rule = &mut looser.rules[which.index(problem.rules.len())];
-        rule.min = rule.min.map(|min| min.saturating_sub(1));
-        rule.max = rule.max.map(|max| max + 1);
-        rule.distinct_min = rule.distinct_min.map(|min| min.saturating_sub(1));
+        for kind in RuleKind::ALL {
+            ease(rule, kind, problem.size);
+        }
         if let Outcome::Optimal(tight) = solve(&problem, Explain::None) {
             let Outcome::Optimal(loose) = solve(&looser, Explain::None) else {
                 return Err(TestCaseError::fail("a looser rule made a selection impossible"));

@@ -6,7 +6,7 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use domain::selection::{Explain, Outcome, Problem, Rule, Structure, generate, lottery, solve};
+use domain::selection::{Explain, Outcome, Problem, Rule, RuleKind, Scope, Structure, generate, lottery, solve};
 use serde_json::Value;
 
 /// A generated problem whose rules were tightened, loosened or joined by others at random: some have no solution.
@@ -21,22 +21,22 @@ fn random(seed: u64) -> Problem {
     let structure = [Structure::A, Structure::B, Structure::C][to(3)];
     let mut problem = generate(entries, size, structure, seed);
     for rule in &mut problem.rules {
+        let (min, max) = (rule.get(RuleKind::Min), rule.get(RuleKind::Max));
         match to(4) {
-            0 => rule.max = rule.max.map(|max| (max + to(3)).saturating_sub(1).max(rule.min.unwrap_or(0))),
-            1 => rule.min = rule.min.map(|min| (min + to(2)).min(rule.max.unwrap_or(usize::MAX))),
-            2 => rule.distinct_min = rule.distinct_min.map(|min| min + to(2)),
+            0 => rule.set(RuleKind::Max, max.map(|max| (max + to(3)).saturating_sub(1).max(min.unwrap_or(0)))),
+            1 => rule.set(RuleKind::Min, min.map(|min| (min + to(2)).min(max.unwrap_or(usize::MAX)))),
+            2 => rule.set(RuleKind::DistinctMin, rule.get(RuleKind::DistinctMin).map(|min| min + to(2))),
             _ => {}
         }
     }
     if to(3) == 0 {
-        problem.rules.push(Rule {
-            id: "one".to_owned(),
-            family: "region".to_owned(),
-            group: Some(format!("r{:02}", to(21))),
-            min: Some(to(3)),
-            max: None,
-            distinct_min: None,
-        });
+        let group = Scope::Group(format!("r{:02}", to(21)));
+        problem.rules.push(Rule::new("one", "region", group).with(RuleKind::Min, to(3)));
+    }
+    if to(3) == 0 {
+        let family = ["region", "category", "subregion"][to(3)];
+        let share = Rule::new("share", family, Scope::Each).with(RuleKind::MaxShare, 5 + to(45));
+        problem.rules.push(share);
     }
     for _ in 0..to(2) {
         problem.pinned.push(problem.entries[to(entries)].id.clone());

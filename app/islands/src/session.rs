@@ -1,6 +1,6 @@
 //! The request's person and services, and what a service's refusal becomes on a page. Server only.
 
-use domain::entry::Problem;
+use domain::form::{AddressFault, AnswerProblem};
 use domain::permission::Denied;
 use leptos::prelude::use_context;
 use services::{Actor, ServiceError, Services};
@@ -87,14 +87,20 @@ impl From<ServiceError> for AppError {
 
 /// What is wrong with an answer, in words: what was found, what is allowed.
 #[must_use]
-pub fn field_problem(lang: Lang, problem: &Problem) -> String {
+pub fn field_problem(lang: Lang, problem: &AnswerProblem) -> String {
     match problem {
-        Problem::Missing => m::missing(lang).to_owned(),
-        Problem::TooLong { found, max } => m::too_long(lang, *found, *max),
-        Problem::Number { found, min, max } => m::number(lang, found, *min, *max),
-        Problem::Date { found } => m::date(lang, found),
-        Problem::NotAnOption { found } => m::not_an_option(lang, found),
-        Problem::TitleMarks => m::title_marks(lang).to_owned(),
-        Problem::UnknownField => m::unknown_field(lang).to_owned(),
+        AnswerProblem::Missing => m::missing(lang).to_owned(),
+        AnswerProblem::TooLong { found, max } => m::too_long(lang, *found, *max),
+        AnswerProblem::Number { found, min, max } => m::number(lang, found, *min, *max),
+        AnswerProblem::Date { found } => m::date(lang, found),
+        AnswerProblem::NotAnOption { found } => m::not_an_option(lang, found),
+        AnswerProblem::WebAddress { found, fault } => match fault {
+            AddressFault::Scheme => m::address_scheme(lang, found),
+            AddressFault::Credentials => m::address_credentials(lang).to_owned(),
+            AddressFault::Characters => m::address_characters(lang).to_owned(),
+            AddressFault::Host => m::address_host(lang, found),
+        },
+        AnswerProblem::TitleMarks => m::title_marks(lang).to_owned(),
+        AnswerProblem::UnknownField => m::unknown_field(lang).to_owned(),
     }
 }

@@ -203,7 +203,7 @@ mod rules {
     use domain::rubric::{Anchor, Criterion, Rubric};
     use domain::selection::{
         Entry, EntryExplanations, EntryLine, FamilyLine, Groups, Infeasible, Outcome, Problem, Relaxation, Rule,
-        RuleExplanations, RuleLine, Selection,
+        RuleExplanations, RuleKind, RuleLine, Selection,
     };
     use domain::sheet::{Content, Note};
     use domain::text::{Lang, Text};
@@ -220,26 +220,46 @@ mod rules {
         Note { at_ms, words }
         Content { marks, comments, comment, red_line, notes }
         Balance { size, tolerance, rules }
-        Rule { id, family, group, min, max, distinct_min }
         Entry { id, score, tie_break, groups }
         Problem { size, lottery_seed, tolerance, entries, rules, pinned, vetoed }
         Selection { proven, total, selected, best_without_rules, cost_of_rules, by_entry, by_rule }
         EntryExplanations { second_best_total, tied_at_the_line, reserves, entries }
         RuleExplanations { rules, families }
-        RuleLine { id, bound, count, gain_if_one_looser, gain_without }
+        RuleLine { id, bound, percent, percent_if_one_looser, count, gain_if_one_looser, gain_without }
         FamilyLine { total_without }
         Infeasible { conflict, relaxation, reason }
-        Relaxation { rule, from, to }
+        Relaxation { rule, from, to, from_percent, to_percent }
     }
 
     impl Wire for Text {
         fn write(&self, out: &mut String) {
-            self.get(Lang::Zh).to_owned().write(out);
-            self.get(Lang::En).to_owned().write(out);
+            for lang in Lang::ALL {
+                self.exact(*lang).to_owned().write(out);
+            }
         }
 
         fn read(input: &mut Input<'_>) -> Option<Self> {
-            Some(Self::new(input.text()?, input.text()?))
+            Lang::ALL.iter().map(|lang| Some((*lang, input.text()?))).collect()
+        }
+    }
+
+    impl Wire for Rule {
+        fn write(&self, out: &mut String) {
+            self.id.write(out);
+            self.family.write(out);
+            self.scope.group().map(str::to_owned).write(out);
+            for kind in RuleKind::ALL {
+                self.get(kind).write(out);
+            }
+        }
+
+        fn read(input: &mut Input<'_>) -> Option<Self> {
+            let (id, family) = (String::read(input)?, String::read(input)?);
+            let mut rule = Self::new(id, family, Option::<String>::read(input)?.into());
+            for kind in RuleKind::ALL {
+                rule.set(kind, Option::read(input)?);
+            }
+            Some(rule)
         }
     }
 

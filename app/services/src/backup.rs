@@ -1,14 +1,15 @@
 //! Backup and restore: one file with the database and all films, taken while the server runs.
 
+use bytes::Buf as _;
 use std::path::{Path, PathBuf};
 
-use bytes::{Buf as _, Bytes};
+use bytes::Bytes;
 use futures::StreamExt as _;
 use store::Store;
 use tokio::sync::mpsc;
 
-use crate::media::{Blobs, Stored};
-use crate::{Result, ServiceError};
+use crate::error::{Result, ServiceError};
+use crate::media::blobs::{Blobs, Stored};
 
 /// What a backup or a restore moved.
 #[derive(Clone, Debug, PartialEq, Eq)]

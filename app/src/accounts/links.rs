@@ -3,7 +3,7 @@
 use domain::ids::ContestId;
 use domain::permission::Role;
 use leptos_router::hooks::use_params_map;
-use services::{Actor, InvitationView, local_time};
+use services::{Actor, InvitationView};
 
 use super::parts::{beside, filled_in, is_spent, new_password, spent};
 use crate::i18n::accounts as m;
@@ -11,6 +11,7 @@ use crate::session::{keep_session, request, user_agent};
 use crate::ui::page::sign_in_address;
 use crate::ui::prelude::*;
 use crate::ui::text::percent;
+use crate::ui::when::moment;
 
 fn token() -> String {
     use_params_map().read_untracked().get("token").unwrap_or_default()
@@ -84,7 +85,7 @@ fn facts(invitation: &InvitationView, lang: Lang) -> AnyView {
         view! { <div><dt>{m::unit(lang)}</dt><dd>{unit}</dd></div> }
     });
     let whom = format!("{} · {}", invitation.name, invitation.email);
-    let until = local_time(invitation.expires_at, &invitation.time_zone);
+    let until = moment(invitation.expires_at, &invitation.time_zone).full(lang);
     view! {
         <dl class="person-facts">
             <div><dt>{m::contest(lang)}</dt><dd class="work">{invitation.title.clone()}</dd></div>

@@ -2,17 +2,17 @@
 
 use domain::ids::AccountId;
 use domain::permission::Role;
-use services::{NewAccount, local_time};
+use services::{AccountFilter, AccountOrder, AccountSearch, AccountState, NewAccount, PageLinks, local_time};
 
 use super::parts::{beside, filled_in};
 use crate::i18n::accounts as m;
 use crate::session::request;
 use crate::ui::form::FORM_FIELD;
 use crate::ui::prelude::*;
-use crate::ui::web::{origin, path_and_query};
+use crate::ui::web::{origin, path_and_query, shows_secret};
 
 /// Rows on a page.
-const PAGE: usize = 50;
+const PAGE: u32 = 50;
 /// The zone days are told in here: an account belongs to no contest.
 const ZONE: &str = "Asia/Shanghai";
 const STATES: [&str; 3] = ["active", "waiting", "disabled"];
@@ -69,7 +69,10 @@ pub fn AccountsPage() -> impl IntoView {
             }
         }
         let me = actor.person()?.id.clone();
-        let rows = services.accounts(&actor).await?.into_iter().map(|account| Row {
+        let query = ListQuery::of_request();
+        let found = services.accounts(&actor, &search(&query)).await?;
+        let counts = (found.total, found.found);
+        let rows = found.accounts.into_iter().map(|account| Row {
             state: match (&account.disabled_at, &account.password_hash) {
                 (Some(_), _) => "disabled",
                 (None, None) => "waiting",
@@ -85,7 +88,8 @@ pub fn AccountsPage() -> impl IntoView {
         let rows: Vec<Row> = rows.collect();
         let new = move || view! { <LinkButton href="#form-create">{m::make_account(lang)}</LinkButton> };
         let told = refused.map(|told| view! { <Notice tone=Tone::Error title=told.title><p>{told.body}</p></Notice> });
-        let (link, list, make) = (shown.map(|shown| one_time(shown, lang)), list(rows, lang), make(form, lang));
+        let (link, list, make) =
+            (shown.map(|shown| one_time(shown, lang)), list(rows, counts, found.links, query, lang), make(form, lang));
         Ok(view! {
             <OfficePage title=m::accounts_title(lang) actions=new>
                 {told}
@@ -143,6 +147,7 @@ fn address(token: &str) -> String {
 }
 
 fn one_time(shown: Shown, lang: Lang) -> AnyView {
+    shows_secret();
     view! {
         <Notice tone=Tone::Done title=m::link_title(lang, &shown.name)>
             <p>{m::link_body(lang)}</p>
@@ -165,30 +170,34 @@ fn roles_of_choice(lang: Lang) -> Vec<Choice> {
     global.map(|role| Choice::new(role.key(), common::role(lang, role))).collect()
 }
 
-fn list(rows: Vec<Row>, lang: Lang) -> AnyView {
-    let query = ListQuery::of_request();
-    let total = u64::try_from(rows.len()).unwrap_or_default();
-    let (words, role, state) = (query.words().to_lowercase(), query.get("role"), query.get("state"));
-    let mut rows: Vec<Row> = rows
-        .into_iter()
-        .filter(|row| row.name.to_lowercase().contains(&words) || row.email.contains(&words))
-        .filter(|row| role.is_empty() || row.roles.iter().any(|one| one.key() == role))
-        .filter(|row| state.is_empty() || row.state == state)
-        .collect();
+/// What the address asks for.
+fn search(query: &ListQuery) -> AccountSearch {
     let (column, descending) = query.sort("email");
-    match column {
-        "name" => rows.sort_by(|a, b| a.name.cmp(&b.name)),
-        "since" => rows.sort_by_key(|row| row.created_at),
-        _ => rows.sort_by(|a, b| a.email.cmp(&b.email)),
+    AccountSearch {
+        filter: AccountFilter {
+            words: query.words().to_owned(),
+            role: Role::parse(query.get("role")),
+            state: match query.get("state") {
+                "active" => Some(AccountState::Active),
+                "waiting" => Some(AccountState::Waiting),
+                "disabled" => Some(AccountState::Disabled),
+                _ => None,
+            },
+        },
+        order: match column {
+            "name" => AccountOrder::Name,
+            "since" => AccountOrder::Since,
+            _ => AccountOrder::Email,
+        },
+        descending,
+        page: query.ask(PAGE),
     }
-    if descending {
-        rows.reverse();
-    }
-    let found = rows.len();
-    let shown = u64::try_from(found).unwrap_or_default();
-    let pages = u64::try_from(found.div_ceil(PAGE)).unwrap_or_default();
-    let page = usize::try_from(query.page().min(pages.max(1))).unwrap_or(1);
-    let rows: Vec<_> = rows.into_iter().skip((page - 1) * PAGE).take(PAGE).map(|row| line(row, lang)).collect();
+}
+
+fn list(rows: Vec<Row>, (total, found): (i64, i64), links: PageLinks, query: ListQuery, lang: Lang) -> AnyView {
+    let count = |rows: i64| u64::try_from(rows).unwrap_or_default();
+    let (total, shown) = (count(total), count(found));
+    let rows: Vec<_> = rows.into_iter().map(|row| line(row, lang)).collect();
     let table = if rows.is_empty() {
         let clear = query.cleared().to_owned();
         view! {
@@ -226,7 +235,7 @@ fn list(rows: Vec<Row>, lang: Lang) -> AnyView {
                 </FilterBar>
             </div>
             {table}
-            <Pager query=pager pages=pages/>
+            <RowPager query=pager links=links found=shown size=PAGE/>
         </Sheet>
     }
     .into_any()
@@ -234,7 +243,7 @@ fn list(rows: Vec<Row>, lang: Lang) -> AnyView {
 
 fn line(row: Row, lang: Lang) -> AnyView {
     let roles: Vec<&str> = row.roles.iter().map(|role| common::role(lang, *role)).collect();
-    let roles = roles.join(if lang == Lang::Zh { "、" } else { ", " });
+    let roles = roles.join(::words::phrases::between(lang));
     let tone = match row.state {
         "waiting" => TagTone::Amber,
         "disabled" => TagTone::Plain,

@@ -1,13 +1,9 @@
-//! The way in and the person's own account: home, sign-in, registration, invitation, accounts, first run.
+//! The way in and the person's own account: sign-in, registration, invitation, accounts, first run.
 
 #[cfg(feature = "ssr")]
 mod agent;
 #[cfg(feature = "ssr")]
 mod demo;
-#[cfg(feature = "ssr")]
-mod front;
-#[cfg(feature = "ssr")]
-mod home;
 #[cfg(feature = "ssr")]
 mod links;
 #[cfg(feature = "ssr")]
@@ -33,7 +29,6 @@ pub use menu::visitor;
 /// Routed pages.
 #[cfg(feature = "ssr")]
 pub mod pages {
-    pub use super::home::HomePage;
     pub use super::links::{InvitationPage, ResetPage};
     pub use super::list::AccountsPage;
     pub use super::own::AccountPage;

@@ -97,7 +97,7 @@ fn show(own: &OwnAccount, actor: &Actor, form: FormState, tokens: AnyView, now: 
 fn person(own: &OwnAccount, actor: &Actor, lang: Lang) -> AnyView {
     let Some(account) = actor.account() else { return ().into_any() };
     let global: Vec<&str> = account.roles.iter().map(|one| common::role(lang, *one)).collect();
-    let global = global.join(if lang == Lang::Zh { "、" } else { ", " });
+    let global = global.join(::words::phrases::between(lang));
     let seats: Vec<_> = own
         .seats
         .iter()

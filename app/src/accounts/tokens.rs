@@ -1,8 +1,9 @@
 //! API tokens on the own account's page. Server only.
 
 use domain::contest::hex;
+use domain::limits::TOKEN_DAYS;
 use domain::permission::Scope;
-use services::{Actor, ApiToken, LONGEST_DAYS, Services};
+use services::{Actor, ApiToken, Services};
 
 use crate::i18n::accounts as m;
 use crate::ui::form::FORM_FIELD;
@@ -39,6 +40,7 @@ pub async fn make(services: &Services, actor: &Actor, sent: &Sent) -> Result<Str
 /// Tokens that work, the one that was just made, and the form for another.
 pub fn sheet(tokens: &[ApiToken], made: Option<String>, form: FormState, now: i64, lang: Lang) -> AnyView {
     let made = made.map(|token| {
+        crate::ui::web::shows_secret();
         view! {
             <Notice tone=Tone::Done title=m::token_made(lang)>
                 <p>{m::token_made_body(lang)}</p>
@@ -64,7 +66,7 @@ pub fn sheet(tokens: &[ApiToken], made: Option<String>, form: FormState, now: i6
             {table}
             <Form state=form>
                 <CheckGroup name="scope" label=m::token_scopes(lang) choices=choices required=true/>
-                <Field name="days" label=m::token_days(lang, LONGEST_DAYS) kind=InputKind::Number required=true/>
+                <Field name="days" label=m::token_days(lang, TOKEN_DAYS) kind=InputKind::Number required=true/>
                 <div class="acts"><Submit kind=Kind::Plain>{m::token_make(lang)}</Submit></div>
             </Form>
         </Sheet>
@@ -74,7 +76,7 @@ pub fn sheet(tokens: &[ApiToken], made: Option<String>, form: FormState, now: i6
 
 fn row(token: &ApiToken, now: i64, lang: Lang) -> AnyView {
     let scopes: Vec<&str> = token.scopes.iter().map(|scope| m::scope(lang, *scope)).collect();
-    let scopes = scopes.join(if lang == Lang::Zh { "、" } else { ", " });
+    let scopes = scopes.join(::words::phrases::between(lang));
     let used = token.used_at.map_or_else(|| m::token_never(lang).to_owned(), |at| m::ago(lang, now, at));
     let days = u64::try_from(token.expires_at.saturating_sub(now) / 86_400_000_000 + 1).unwrap_or_default();
     let (hash, head) = (hex(&token.token_hash), scopes.clone());

@@ -1,16 +1,17 @@
 //! `/contests/:contest/record`: the record, newest first.
 
 use domain::ids::ContestId;
-use services::{Record, RecordLine, RecordSearch, local_time};
+use services::{Record, RecordLine, RecordSearch};
 
 use super::words::{Fact, Names, action};
 use crate::contests::components::{ContestPage, Inside};
 use crate::i18n::audit as m;
 use crate::session::request;
 use crate::ui::prelude::*;
+use crate::ui::when::moment;
 
 /// Rows on a page.
-const SIZE: i64 = 50;
+const SIZE: u32 = 50;
 /// How the address names the system, whose id is empty.
 const SYSTEM: &str = "system";
 /// Longer values are folded.
@@ -31,8 +32,7 @@ pub fn RecordPage() -> impl IntoView {
                 person => Some(person.to_owned()),
             },
             words: query.words().to_owned(),
-            size: SIZE,
-            page: i64::try_from(query.page()).unwrap_or(i64::MAX),
+            page: query.ask(SIZE),
         };
         let record = services.contest_record(&actor, &id, &search).await?;
         Ok(show(&record, query, use_lang()))
@@ -42,7 +42,6 @@ pub fn RecordPage() -> impl IntoView {
 fn show(record: &Record, query: ListQuery, lang: Lang) -> AnyView {
     let figures = |number: i64| u64::try_from(number).unwrap_or_default();
     let (total, found) = (figures(record.total), figures(record.found));
-    let pages = found.div_ceil(figures(SIZE));
     let actions = record.actions.iter().map(|key| Choice::new(key, action(key, lang))).collect();
     let people = record
         .people
@@ -65,7 +64,7 @@ fn show(record: &Record, query: ListQuery, lang: Lang) -> AnyView {
     } else {
         rows(record, lang)
     };
-    let bar = query.clone();
+    let (bar, links) = (query.clone(), record.links.clone());
     view! {
         <ContestPage
             inside=Inside::new(&record.contest, &record.roles)
@@ -81,7 +80,7 @@ fn show(record: &Record, query: ListQuery, lang: Lang) -> AnyView {
                 </div>
                 {list}
             </Sheet>
-            <Pager query=query pages=pages/>
+            <RowPager query=query links=links found=found size=SIZE/>
             <Notice title=m::chained(lang)>
                 <p>{m::chained_body(lang)}</p>
                 <p><code>"linxuan audit verify"</code></p>
@@ -110,7 +109,7 @@ fn rows(record: &Record, lang: Lang) -> AnyView {
             let what = action(&row.action, lang);
             view! {
                 <tr>
-                    <td class="when small">{local_time(row.at, zone)}</td>
+                    <td class="when small">{moment(row.at, zone).listed(lang)}</td>
                     <Cell label=m::who(lang)>{who}</Cell>
                     <RowHead><b>{what}</b>{subject}</RowHead>
                     <td><dl class="detail small">{facts}</dl></td>

@@ -8,9 +8,11 @@ use domain::permission::Role;
 use domain::phase::Phase;
 use domain::rubric::{Rubric, points, points_2};
 use serde_json::{Map, Value};
-use services::{AuditRow, local_time, size, state_label};
+use services::{AuditRow, size};
 
-use crate::i18n::{Lang, audit as m, common, contests, results};
+use crate::contests::words::method_name;
+use crate::i18n::{Lang, audit as m, common, contests, entries, phrases, results};
+use crate::ui::when::moment;
 
 /// What names of things are looked up in.
 pub struct Names<'a> {
@@ -121,6 +123,12 @@ fn label(key: &str, lang: Lang) -> String {
         "watched_percent" => m::watched_percent(lang),
         "skipped" => m::skipped(lang),
         "statement" => m::statement(lang),
+        "by" => m::by(lang),
+        "days" => m::days(lang),
+        "job" | "jobs" => m::job(lang),
+        "problem" => m::problem(lang),
+        "scopes" => m::scopes(lang),
+        "sessions" => m::sessions(lang),
         "deadline" => m::deadline(lang),
         "decider" => m::decider(lang),
         "email" => m::email(lang),
@@ -189,8 +197,7 @@ impl Names<'_> {
 
     fn entry(&self, id: &str) -> Option<String> {
         let (number, title) = self.entries.get(id)?;
-        let number = number.map(|number| format!("N-{number:03} ")).unwrap_or_default();
-        Some(if self.lang == Lang::Zh { format!("{number}《{title}》") } else { format!("{number}{title}") })
+        Some(phrases::entry(self.lang, *number, title))
     }
 
     fn value(&self, key: &str, value: &Value) -> String {
@@ -203,13 +210,16 @@ impl Names<'_> {
             ("total", Value::Number(total)) => total.as_i64().map(points_2).unwrap_or_default(),
             ("size_bytes", Value::Number(bytes)) => bytes.as_i64().map(size).unwrap_or_default(),
             ("deadline", Value::Number(at)) => {
-                at.as_i64().map(|at| local_time(at, &self.settings.time_zone)).unwrap_or_default()
+                at.as_i64().map(|at| moment(at, &self.settings.time_zone).full(self.lang)).unwrap_or_default()
             }
             ("advance", rule) => serde_json::from_value(rule.clone())
                 .map(|rule| results::advance_rule(self.lang, rule, self.settings.balance.size))
                 .unwrap_or_default(),
             ("anchors" | "at_line" | "below", Value::Array(numbers)) => {
-                self.joined(numbers.iter().filter_map(Value::as_i64).map(|number| format!("N-{number:03}")).collect())
+                phrases::entry_numbers(self.lang, &numbers.iter().filter_map(Value::as_i64).collect::<Vec<_>>())
+            }
+            ("findings", Value::Array(findings)) => {
+                findings.iter().map(|one| self.finding(one)).collect::<Vec<_>>().join("\n")
             }
             ("panels", Value::Array(panels)) => panels
                 .iter()
@@ -231,7 +241,7 @@ impl Names<'_> {
                     .iter()
                     .map(|(key, value)| (label(key, self.lang), self.value(key, value)))
                     .filter(|(_, value)| !value.is_empty())
-                    .map(|(label, value)| format!("{label}: {value}"))
+                    .map(|(label, value)| phrases::labelled(self.lang, &label, &value))
                     .collect(),
             ),
         }
@@ -240,6 +250,8 @@ impl Names<'_> {
     fn text(&self, key: &str, text: &str) -> String {
         let known = match key {
             "from" | "to" => self.stage(text),
+            "state" => file_state(text, self.lang).map(str::to_owned),
+            "method" => text.parse().ok().map(|method| method_name(method, self.lang).to_owned()),
             "preset" => text.parse().ok().map(|preset| contests::preset(self.lang, preset).to_owned()),
             "role" | "roles" => Role::parse(text).map(|role| common::role(self.lang, role).to_owned()),
             _ => self.entry(text).or_else(|| self.people.get(text).cloned()),
@@ -258,14 +270,21 @@ impl Names<'_> {
                 round.map_or_else(|| common::phase(self.lang, phase), |one| one.label.get(self.lang).to_owned()),
             );
         }
-        key.parse::<EntryState>().ok().map(|state| state_label(state, self.lang).to_owned())
+        let state = key.parse::<EntryState>().ok().map(|state| common::entry_state(self.lang, state));
+        state.or_else(|| Some(method_name(key.parse().ok()?, self.lang))).map(str::to_owned)
+    }
+
+    /// What an examination found, as the author reads it.
+    fn finding(&self, finding: &Value) -> String {
+        let part = |key: &str| finding.get(key).and_then(Value::as_str).unwrap_or_default();
+        entries::finding(self.lang, part("code"), part("found"), part("allowed"))
     }
 
     /// Answers with the labels of the form, a line each.
     fn answers(&self, answers: &Map<String, Value>) -> String {
         let line = |(key, value): (&String, &Value)| {
             let label = self.settings.field(key).map_or(key.as_str(), |field| field.label.get(self.lang));
-            format!("{label}: {}", self.value("", value))
+            phrases::labelled(self.lang, label, &self.value("", value))
         };
         answers.iter().map(line).collect::<Vec<_>>().join("\n")
     }
@@ -293,14 +312,27 @@ impl Names<'_> {
             let mut criteria = self.settings.rubric.criteria.iter().chain(&screening.criteria);
             let criterion = criteria.find(|one| one.key == *key);
             let name = criterion.map_or(key.as_str(), |one| one.label.get(self.lang));
-            format!("{name}: {}", words.as_str().unwrap_or_default())
+            phrases::labelled(self.lang, name, words.as_str().unwrap_or_default())
         };
         comments.iter().map(line).collect::<Vec<_>>().join("\n")
     }
 
     fn joined(&self, parts: Vec<String>) -> String {
-        parts.join(if self.lang == Lang::Zh { "、" } else { ", " })
+        phrases::list(self.lang, &parts)
     }
+}
+
+/// Where a file stands, as it is kept.
+fn file_state(key: &str, lang: Lang) -> Option<&'static str> {
+    Some(match key {
+        "uploading" => entries::film_uploading(lang),
+        "checking" => entries::film_checking(lang),
+        "ready" => entries::film_ready(lang),
+        "rejected" => entries::film_rejected(lang),
+        "replaced" => m::file_replaced(lang),
+        "removed" => m::file_removed(lang),
+        _ => return None,
+    })
 }
 
 fn detail(row: &AuditRow) -> Map<String, Value> {
@@ -367,7 +399,7 @@ mod tests {
             hash: String::new(),
         };
         let sheet = row("sheet.save", "a1", r#"{"entry":"e1","marks":{"c1":850,"c2":700},"total":null,"comment":""}"#);
-        assert_eq!(names.subject(&sheet, "c"), "N-007 《灯塔》");
+        assert_eq!(names.subject(&sheet, "c"), "N-007《灯塔》");
         assert_eq!(names.facts(&sheet), [Fact { label: "分数".to_owned(), value: "思想性 8.5、艺术性 7".to_owned() }]);
         let moved = row("contest.phase", "c", r#"{"from":"eligibility","to":"round-1"}"#);
         assert_eq!(names.subject(&moved, "c"), "");
@@ -377,7 +409,7 @@ mod tests {
         let check = row("entry.check", "e1", r#"{"to":"returned","reasons":"字幕"}"#);
         assert_eq!(
             names.facts(&check).iter().map(|fact| fact.value.as_str()).collect::<Vec<_>>(),
-            ["字幕", "退回补正"]
+            ["字幕", "退回修改"]
         );
     }
 }

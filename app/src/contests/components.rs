@@ -5,6 +5,7 @@ use domain::phase::Phase;
 use leptos::children::ViewFnOnce;
 use services::Contest;
 
+use super::words::short_hash;
 use crate::i18n::contests as m;
 use crate::ui::prelude::*;
 
@@ -95,4 +96,16 @@ pub fn ContestTabs(
         return ().into_any();
     }
     view! { <Tabs label=m::tabs(lang) tabs=tabs current=address(current)/> }.into_any()
+}
+
+/// The fingerprint of the sealed rules.
+pub fn sealed(hash: &str, lang: Lang) -> AnyView {
+    view! {
+        <details class="fingerprint small">
+            <summary><Tag tone=TagTone::Jade>{m::rules_sealed(lang)}</Tag>" "<code>{short_hash(hash).to_owned()}</code></summary>
+            <p class="muted">{m::fingerprint_of(lang)}</p>
+            <code class="whole">{hash.to_owned()}</code>
+        </details>
+    }
+    .into_any()
 }

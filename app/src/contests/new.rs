@@ -75,7 +75,7 @@ const fn about(preset: Preset, lang: Lang) -> &'static str {
 
 /// What a preset contains, in numbers, a line each.
 fn contents(settings: &Settings, lang: Lang) -> Vec<String> {
-    let between = if lang == Lang::Zh { "、" } else { ", " };
+    let between = ::words::phrases::between(lang);
     let rubric: Vec<String> =
         settings.rubric.criteria.iter().map(|one| format!("{} {}", one.label.get(lang), one.weight)).collect();
     vec![

@@ -1,7 +1,9 @@
 //! Answers between the form, the store and people's words. Pure; server only.
 
-use domain::contest::{Field, FieldKind, Settings, Visible, keys};
-use domain::entry::{Answer, Answers, text_of};
+use domain::contest::Settings;
+use domain::form::{
+    Answer, AnswerLine, Answers, Field, FieldKind, LongText, TextLine, Visible, WholeNumber, keys, text_of,
+};
 use domain::text::Lang;
 pub use islands_entry::answers::{from_pairs, label};
 use islands_entry::api::Asked;
@@ -25,7 +27,7 @@ pub fn to_form(name: &str, answers: &Answers, settings: &Settings) -> FormState 
 }
 
 fn is_choices(settings: &Settings, key: &str) -> bool {
-    settings.field(key).is_some_and(|field| matches!(field.kind, FieldKind::Choices { .. }))
+    settings.field(key).is_some_and(|field| matches!(field.kind, FieldKind::Choices(_)))
 }
 
 /// The fields as the island needs them.
@@ -57,34 +59,18 @@ pub fn groups(settings: &Settings) -> Vec<(Visible, Vec<&Field>)> {
 /// An answer in words, one a line: options, categories and regions by their names.
 #[must_use]
 pub fn lines(settings: &Settings, key: &str, answer: &Answer, lang: Lang) -> Vec<String> {
-    let kind = settings.field(key).map(|field| &field.kind);
-    let name = |item: &str| -> Option<String> {
-        let label = match kind? {
-            FieldKind::Choice { options } | FieldKind::Choices { options } => {
-                &options.iter().find(|option| option.key == item)?.label
-            }
-            FieldKind::Category => &settings.category(item)?.label,
-            FieldKind::Region => &settings.region(item)?.label,
-            _ => return None,
-        };
-        Some(label.get(lang).to_owned())
+    let words = |line| match line {
+        AnswerLine::Ticked => m::ticked(lang).to_owned(),
+        AnswerLine::Text(text) | AnswerLine::Link { shown: text, .. } => text,
     };
-    match answer {
-        Answer::Flag(true) => vec![m::ticked(lang).to_owned()],
-        Answer::Flag(false) => Vec::new(),
-        Answer::List(list) => list.iter().map(|item| name(item).unwrap_or_else(|| item.clone())).collect(),
-        other => {
-            let text = other.to_text();
-            name(&text).map_or_else(|| text.lines().map(str::to_owned).collect(), |name| vec![name])
-        }
-    }
+    domain::entry::lines(settings, key, answer, lang).into_iter().map(words).collect()
 }
 
 /// One answer of an entry in words, in one line; empty where there is none.
 #[must_use]
 pub fn words(settings: &Settings, key: &str, answers: &Answers, lang: Lang) -> String {
     let words = answers.get(key).map(|answer| lines(settings, key, answer, lang)).unwrap_or_default();
-    words.join(if lang == Lang::Zh { "、" } else { ", " })
+    words.join(::words::phrases::between(lang))
 }
 
 /// What is expected of a field: the organiser's help, and the limit where the help does not name it.
@@ -92,17 +78,27 @@ pub fn words(settings: &Settings, key: &str, answers: &Answers, lang: Lang) -> S
 pub fn help(field: &Field, lang: Lang) -> String {
     let help = field.help.get(lang);
     let (number, limit) = match &field.kind {
-        FieldKind::Text { max } | FieldKind::LongText { max } => (max.to_string(), m::most_characters(lang, *max)),
-        FieldKind::Number { min, max } => (max.to_string(), m::whole_number(lang, *min, *max)),
-        FieldKind::People => {
+        FieldKind::Text(TextLine { max }) | FieldKind::LongText(LongText { max }) => {
+            (max.to_string(), m::most_characters(lang, *max))
+        }
+        FieldKind::Number(WholeNumber { min, max }) => (max.to_string(), m::whole_number(lang, *min, *max)),
+        FieldKind::People(_) => {
             (String::new(), if help.is_empty() { m::people_help(lang).to_owned() } else { String::new() })
         }
-        _ => (String::new(), String::new()),
+        FieldKind::WebAddress(_) => {
+            (String::new(), if help.is_empty() { m::web_address_help(lang).to_owned() } else { String::new() })
+        }
+        FieldKind::Date(_)
+        | FieldKind::Choice(_)
+        | FieldKind::Choices(_)
+        | FieldKind::Category(_)
+        | FieldKind::Region(_)
+        | FieldKind::Statement(_) => (String::new(), String::new()),
     };
     if limit.is_empty() || (!number.is_empty() && help.contains(&number)) {
         return help.to_owned();
     }
-    if help.is_empty() { limit } else { format!("{help}{}{limit}", if lang == Lang::Zh { "。" } else { ". " }) }
+    if help.is_empty() { limit } else { m::help_and_limit(lang, help, &limit) }
 }
 
 /// The regions an entry may belong to, under the names of the regions above them.
@@ -163,10 +159,10 @@ pub fn reasons<'a>(settings: &'a Settings, text: &'a str) -> Vec<(Option<&'a Fie
         .filter(|line| !line.is_empty())
         .map(|line| {
             let head = line.split([':', '\u{ff1a}']).next().unwrap_or_default().trim();
-            let field = settings.form.iter().find(|field| {
-                let names = [field.label.zh.as_str(), field.label.en.as_str()];
-                head.len() < line.len() && !head.is_empty() && names.contains(&head)
-            });
+            let field = settings
+                .form
+                .iter()
+                .find(|field| head.len() < line.len() && field.label.iter().any(|(_, name)| name == head));
             (field, line)
         })
         .collect()
@@ -189,6 +185,7 @@ pub fn missing(settings: &Settings, answers: &Answers) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::form::SeveralChoices;
     use domain::preset;
 
     fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -199,11 +196,11 @@ mod tests {
     fn a_form_goes_there_and_back() {
         let mut settings = preset::selection();
         let options = vec![
-            domain::contest::Choice { key: "a".into(), label: Default::default() },
-            domain::contest::Choice { key: "b".into(), label: Default::default() },
+            domain::form::Choice { key: "a".into(), label: Default::default() },
+            domain::form::Choice { key: "b".into(), label: Default::default() },
         ];
         settings.form[4].key = "formats".to_owned();
-        settings.form[4].kind = FieldKind::Choices { options };
+        settings.form[4].kind = FieldKind::Choices(SeveralChoices { options });
         let sent = pairs(&[
             ("_form", "entry"),
             ("_version", "3"),
@@ -246,7 +243,7 @@ mod tests {
     fn help_names_the_limit_once() {
         let settings = preset::selection();
         let of = |key: &str| help(settings.field(key).unwrap(), Lang::Zh);
-        assert_eq!(of("title"), "不超过 30 字,不加书名号");
+        assert_eq!(of("title"), "不超过 30 字，不加书名号");
         assert_eq!(of("submitting_unit"), m::most_characters(Lang::Zh, 60));
         assert_eq!((minutes(1_200), minutes(150)), ("20".to_owned(), "2.5".to_owned()));
     }

@@ -1,7 +1,8 @@
 //! Parts that the author's pages and the office's pages share. Server only.
 
 use domain::contest::{Settings, keys};
-use domain::entry::{Answers, EntryState, text_of};
+use domain::entry::EntryState;
+use domain::form::{AnswerLine, Answers, text_of};
 use services::FileState;
 
 use super::answers;
@@ -52,6 +53,17 @@ pub fn FilmMark(
     }
 }
 
+/// A line of an answer. An address leads out of the system into a page of its own that learns nothing of this one.
+fn answer_line(line: AnswerLine, lang: Lang) -> AnyView {
+    match line {
+        AnswerLine::Ticked => view! { <p>{m::ticked(lang)}</p> }.into_any(),
+        AnswerLine::Text(text) => view! { <p>{text}</p> }.into_any(),
+        AnswerLine::Link { target, shown } => {
+            view! { <p><a href=target target="_blank" rel="noopener nofollow">{shown}</a></p> }.into_any()
+        }
+    }
+}
+
 /// Answers to read, by who sees them. With `blanks`, fields without an answer are listed too.
 pub fn answers_list(settings: &Settings, answers: &Answers, blanks: Option<&'static str>, lang: Lang) -> AnyView {
     let category = text_of(answers, keys::CATEGORY);
@@ -64,11 +76,11 @@ pub fn answers_list(settings: &Settings, answers: &Answers, blanks: Option<&'sta
                 .filter_map(|field| {
                     let lines = answers
                         .get(&field.key)
-                        .map(|answer| answers::lines(settings, &field.key, answer, lang))
+                        .map(|answer| domain::entry::lines(settings, &field.key, answer, lang))
                         .filter(|lines| !lines.is_empty());
                     let said = match lines {
                         Some(lines) => {
-                            lines.into_iter().map(|line| view! { <p>{line}</p> }).collect::<Vec<_>>().into_any()
+                            lines.into_iter().map(|line| answer_line(line, lang)).collect::<Vec<_>>().into_any()
                         }
                         None => {
                             let words = blanks?;

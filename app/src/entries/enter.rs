@@ -7,11 +7,13 @@ use domain::permission::{self, Action, Role, Standing};
 use domain::phase::Phase;
 use services::{Contest, size};
 
+use super::answers;
 use super::film::codecs;
-use super::{answers, when};
 use crate::i18n::entries as m;
 use crate::session;
 use crate::ui::prelude::*;
+use crate::ui::when;
+use crate::ui::when::moment;
 
 const BEGIN: &str = "begin";
 
@@ -84,7 +86,7 @@ fn closed(contest: &Contest, lang: Lang) -> AnyView {
     let early = contest.phase == Phase::Draft;
     let (title, body) = match contest.deadline {
         _ if early => (m::not_open(lang), m::not_open_body(lang).to_owned()),
-        Some(at) => (m::call_over(lang), m::call_over_at(lang, &services::local_time(at, &contest.settings.time_zone))),
+        Some(at) => (m::call_over(lang), m::call_over_at(lang, &moment(at, &contest.settings.time_zone).full(lang))),
         None => (m::call_over(lang), m::call_over_body(lang).to_owned()),
     };
     view! {
@@ -101,13 +103,12 @@ fn until(contest: &Contest, open: bool, now: i64, lang: Lang) -> AnyView {
     let settings = &contest.settings;
     let Some(at) = contest.deadline.filter(|_| open) else { return ().into_any() };
     let left = when::left(at, settings.grace_minutes, now, lang);
-    let zone = when::zone_name(&settings.time_zone, lang);
     let grace = (settings.grace_minutes > 0)
         .then(|| view! { <p class="small muted">{m::grace(lang, settings.grace_minutes)}</p> });
     view! {
         <div class="until">
             <p class=format!("time-left {}", left.class)>{left.words}</p>
-            <p>{m::deadline(lang)}" "<when::When at=at zone=settings.time_zone.clone()/>" "{zone}</p>
+            <p>{m::deadline(lang)}" "<when::When at=at zone=settings.time_zone.clone() full=true/></p>
             {grace}
         </div>
     }
@@ -136,7 +137,7 @@ fn form_asked(settings: &Settings, lang: Lang) -> AnyView {
 
 fn film_asked(settings: &Settings, lang: Lang) -> AnyView {
     let film = &settings.film;
-    let between = if lang == Lang::Zh { "、" } else { ", " };
+    let between = ::words::phrases::between(lang);
     let endings = film.extensions.iter().map(|one| one.to_uppercase()).collect::<Vec<_>>().join(between);
     let facts = [
         (m::film_type(lang), format!("{endings} · {}", codecs(&film.video_codecs).join(between))),
@@ -184,8 +185,7 @@ fn quota_words(settings: &Settings, quota: &Quota, used: Option<i64>, lang: Lang
         QuotaFamily::SubmittingUnit => m::quota_unit(lang, quota.max),
         QuotaFamily::Creator => {
             let used = used?;
-            let stop = if lang == Lang::Zh { "," } else { "; " };
-            format!("{}{stop}{}", m::quota_creator(lang, quota.max), m::quota_used(lang, used))
+            m::quota_creator_used(lang, quota.max, used)
         }
     };
     if let Some(region) = &quota.region {
@@ -193,7 +193,7 @@ fn quota_words(settings: &Settings, quota: &Quota, used: Option<i64>, lang: Lang
     }
     if !quota.except_regions.is_empty() {
         let names: Vec<String> = quota.except_regions.iter().map(|code| name(code)).collect();
-        words.push_str(&m::quota_except(lang, &names.join(if lang == Lang::Zh { "、" } else { ", " })));
+        words.push_str(&m::quota_except(lang, &names.join(::words::phrases::between(lang))));
     }
     Some(words)
 }
@@ -209,7 +209,7 @@ mod tests {
             let quotas = settings.quotas.iter();
             quotas.filter_map(|quota| quota_words(&settings, quota, used, Lang::Zh)).collect::<Vec<_>>()
         };
-        assert_eq!(words(None), ["每个地市最多 10 部(省直单位除外)", "每个报送单位最多 3 部(限省直单位)"]);
-        assert_eq!(words(Some(1)).last().unwrap(), "每位创作者最多 3 部,您已报送 1 部");
+        assert_eq!(words(None), ["每个地市最多 10 部（省直单位除外）", "每个报送单位最多 3 部（限省直单位）"]);
+        assert_eq!(words(Some(1)).last().unwrap(), "每位创作者最多 3 部，您已报送 1 部");
     }
 }

@@ -6,17 +6,18 @@ use domain::ids::EntryId;
 use domain::phase::Phase;
 use islands_entry::draft::{COUNT, DONE, FILM, OPEN, TITLE, need_id};
 use services::EntryView;
-use services::media::Links;
+use services::playback::Links;
 
+use super::answers;
 use super::components::{StateTag, answers_list, reasons_list};
 use super::film::{self, film_sheet, films, lacks, upload_script};
 use super::form::{ENTRY_FORM, Held, SUBMIT, THEN, VERSION, differences, entry_form, title_of};
 use super::more::more_files;
-use super::{answers, when};
 use crate::i18n::entries as m;
 use crate::session;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
+use crate::ui::when;
 
 /// The form that takes an entry back, and the dialog it is in.
 const WITHDRAW: &str = "withdraw";
@@ -116,7 +117,7 @@ fn answered(view: &EntryView, sent: crate::ui::form::Sent, error: AppError, lang
             if let Some(film) = film
                 && refusal.problem.is_empty()
             {
-                refusal.problem = format!("{}{}{film}", m::not_yet(lang), if lang == Lang::Zh { ":" } else { ": " });
+                refusal.problem = ::words::phrases::labelled(lang, m::not_yet(lang), film);
             }
             // The list above the form has only these sentences: each says which field it means.
             for problem in &mut refusal.fields {
@@ -261,13 +262,12 @@ fn deadline(view: &EntryView, now: i64, lang: Lang) -> AnyView {
     let Some(at) = deadline_ahead(view) else { return ().into_any() };
     let settings = &view.contest.settings;
     let left = when::left(at, settings.grace_minutes, now, lang);
-    let zone = when::zone_name(&settings.time_zone, lang);
     view! {
         <div>
             <dt>{m::deadline(lang)}</dt>
             <dd>
                 <strong class=left.class>{left.words}</strong>
-                <p class="small muted"><when::When at=at zone=settings.time_zone.clone()/>" "{zone}</p>
+                <p class="small muted"><when::When at=at zone=settings.time_zone.clone() full=true/></p>
             </dd>
         </div>
     }

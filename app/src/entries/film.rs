@@ -5,14 +5,16 @@ use domain::file_kind::FileKind;
 use domain::film::{Finding, Level, gravest};
 use domain::ids::EntryId;
 use leptos::nonce::use_nonce;
-use services::media::{Copy, Links, Showing};
+use services::films::Showing;
+use services::playback::{Copy, Links};
 use services::{Actor, EntryView, File, FileState, Services, size};
 
+use super::answers;
 use super::components::film_words;
-use super::{answers, when};
 use crate::SiteAssets;
-use crate::i18n::entries as m;
+use crate::i18n::{entries as m, phrases};
 use crate::ui::prelude::*;
+use crate::ui::when;
 use islands_player::Storyboard;
 
 /// The kind of file that judges watch.
@@ -258,11 +260,10 @@ pub fn measures(film: &File, zone: &str, lang: Lang) -> AnyView {
 fn limits(view: &EntryView, lang: Lang) -> String {
     let settings = &view.contest.settings;
     let film = &settings.film;
-    let (between, stop) = if lang == Lang::Zh { ("、", ";") } else { ("/", "; ") };
     let sentence = m::limits(
         lang,
-        &film.extensions.iter().map(|one| one.to_uppercase()).collect::<Vec<_>>().join(between),
-        &codecs(&film.video_codecs).join(between),
+        &phrases::list(lang, &film.extensions.iter().map(|one| one.to_uppercase()).collect::<Vec<_>>()),
+        &phrases::list(lang, &codecs(&film.video_codecs)),
         &size(film.max_bytes),
         &format!("{}×{}", film.min_width, film.min_height),
     );
@@ -270,7 +271,7 @@ fn limits(view: &EntryView, lang: Lang) -> String {
         Some(category) => m::limits_length(lang, &answers::minutes(category.max_seconds)),
         None => m::limits_no_category(lang).to_owned(),
     };
-    format!("{sentence}{stop}{length}")
+    phrases::clauses(lang, &[sentence, length])
 }
 
 /// Codecs as people know them.

@@ -1,16 +1,20 @@
 //! The entry form, made from the contest's settings. Server only.
 
-use domain::contest::{Field as Asked, FieldKind, Settings, Visible, keys};
-use domain::entry::text_of;
+use domain::contest::Settings;
+use domain::form::{
+    Field as Asked, FieldKind, OneChoice, SeveralChoices, Statement, Visible, WholeNumber, keys, text_of,
+};
+use domain::limits;
 use islands::wire::Packed;
 use islands_entry::api;
 use islands_entry::draft::{SavingDraft, VERSION_FIELD, only_id};
 use services::EntryView;
 
 use super::answers;
-use super::when;
 use crate::i18n::entries as m;
 use crate::ui::prelude::*;
+use crate::ui::when;
+use crate::ui::when::moment;
 
 /// The name of the form that holds the answers.
 pub const ENTRY_FORM: &str = "entry";
@@ -150,11 +154,11 @@ const fn group_key(visible: Visible) -> &'static str {
 /// A field in its place; one that is for some categories only says so, and hides for others once the script runs.
 fn boxed(settings: &Settings, field: &Asked, category: &str, lang: Lang) -> AnyView {
     let short = match &field.kind {
-        FieldKind::Text { max } => *max <= 60 && field.key != keys::TITLE,
-        FieldKind::Number { .. } | FieldKind::Date | FieldKind::Choice { .. } => true,
-        FieldKind::Category | FieldKind::Region => true,
-        FieldKind::LongText { .. } | FieldKind::Choices { .. } | FieldKind::People => false,
-        FieldKind::Statement { .. } => false,
+        FieldKind::Text(text) => text.max <= 60 && field.key != keys::TITLE,
+        FieldKind::Number(_) | FieldKind::Date(_) | FieldKind::Choice(_) => true,
+        FieldKind::Category(_) | FieldKind::Region(_) => true,
+        FieldKind::LongText(_) | FieldKind::Choices(_) | FieldKind::People(_) | FieldKind::WebAddress(_) => false,
+        FieldKind::Statement(_) => false,
     };
     let class = if short { "slot" } else { "slot broad" };
     if field.categories.is_empty() {
@@ -165,7 +169,7 @@ fn boxed(settings: &Settings, field: &Asked, category: &str, lang: Lang) -> AnyV
         .iter()
         .map(|key| settings.category(key).map_or(key.as_str(), |category| category.label.get(lang)))
         .collect();
-    let note = m::only_for(lang, &names.join(if lang == Lang::Zh { "、" } else { ", " }));
+    let note = m::only_for(lang, &names.join(::words::phrases::between(lang)));
     // Without a category chosen it stays in sight: without script nothing could bring it back.
     let hidden = !category.is_empty() && !answers::applies(field, category);
     view! {
@@ -181,17 +185,19 @@ fn control(settings: &Settings, field: &Asked, lang: Lang) -> AnyView {
     let (name, label, required) = (field.key.clone(), field.label.get(lang).to_owned(), field.required);
     let help = answers::help(field, lang);
     let choose = common::choose(lang);
-    let options = |options: &[domain::contest::Choice]| {
+    let options = |options: &[domain::form::Choice]| {
         options.iter().map(|one| Choice::new(&one.key, one.label.get(lang))).collect::<Vec<_>>()
     };
     match &field.kind {
-        FieldKind::Text { .. } => view! { <Field name=name label=label help=help required=required/> }.into_any(),
-        FieldKind::LongText { max } => {
-            let rows = if *max > 400 { 8 } else { 4 };
+        FieldKind::Text(_) => view! { <Field name=name label=label help=help required=required/> }.into_any(),
+        FieldKind::LongText(text) => {
+            let rows = if text.max > 400 { 8 } else { 4 };
             view! { <TextArea name=name label=label help=help required=required rows=rows/> }.into_any()
         }
-        FieldKind::People => view! { <TextArea name=name label=label help=help required=required rows=4/> }.into_any(),
-        FieldKind::Number { min, max } => view! {
+        FieldKind::People(_) => {
+            view! { <TextArea name=name label=label help=help required=required rows=4/> }.into_any()
+        }
+        FieldKind::Number(WholeNumber { min, max }) => view! {
             <Field
                 name=name
                 label=label
@@ -203,29 +209,36 @@ fn control(settings: &Settings, field: &Asked, lang: Lang) -> AnyView {
             />
         }
         .into_any(),
-        FieldKind::Date => {
+        FieldKind::Date(_) => {
             view! { <Field name=name label=label help=help required=required kind=InputKind::Date/> }.into_any()
         }
-        FieldKind::Choice { options: list } => {
+        FieldKind::WebAddress(_) => {
+            let most = u32::try_from(limits::WEB_ADDRESS).unwrap_or(u32::MAX);
+            view! {
+                <Field name=name label=label help=help required=required kind=InputKind::Url maxlength=most/>
+            }
+            .into_any()
+        }
+        FieldKind::Choice(OneChoice { options: list }) => {
             let choices = options(list);
             view! { <Select name=name label=label help=help required=required choices=choices empty=choose/> }
                 .into_any()
         }
-        FieldKind::Choices { options: list } => {
+        FieldKind::Choices(SeveralChoices { options: list }) => {
             let choices = options(list);
             view! { <CheckGroup name=name label=label help=help required=required choices=choices/> }.into_any()
         }
-        FieldKind::Category => {
+        FieldKind::Category(_) => {
             let choices = answers::categories(settings, lang);
             view! { <Select name=name label=label help=help required=required choices=choices empty=choose/> }
                 .into_any()
         }
-        FieldKind::Region => {
+        FieldKind::Region(_) => {
             let choices = answers::regions(settings, lang);
             view! { <Select name=name label=label help=help required=required choices=choices empty=choose/> }
                 .into_any()
         }
-        FieldKind::Statement { text } => {
+        FieldKind::Statement(Statement { text }) => {
             let words = text.get(lang).to_owned();
             view! {
                 <p class="statement-name">{label}</p>
@@ -250,7 +263,7 @@ pub fn differences(view: &EntryView, mine: &domain::entry::Answers, lang: Lang) 
             view! { <tr><th scope="row">{answers::label(settings, &key, lang)}</th><td>{here}</td><td>{stored}</td></tr> }
         })
         .collect();
-    let at = services::local_time(view.entry.updated_at, &settings.time_zone);
+    let at = moment(view.entry.updated_at, &settings.time_zone).full(lang);
     view! {
         <Notice tone=Tone::Warning title=m::conflict_title(lang)>
             <p>{m::conflict_body(lang, &at)}" "{m::conflict_form(lang)}</p>

@@ -4,10 +4,11 @@ use domain::phase::Phase;
 use services::MyEntry;
 
 use super::components::{FilmMark, StateTag};
-use super::when;
 use crate::i18n::entries as m;
 use crate::session;
 use crate::ui::prelude::*;
+use crate::ui::when;
+use crate::ui::when::moment;
 
 /// The person's own entries.
 #[component]
@@ -68,8 +69,8 @@ fn open_calls(calls: Vec<OpenCall>, now: i64, lang: Lang) -> AnyView {
             let until = match call.deadline {
                 Some(at) => m::closes(
                     lang,
-                    &services::local_time(at, &call.zone),
-                    &when::how_long(at.saturating_sub(now), lang),
+                    &moment(at, &call.zone).full(lang),
+                    &::words::times::span(lang, at.saturating_sub(now)),
                 ),
                 None => m::no_deadline(lang).to_owned(),
             };

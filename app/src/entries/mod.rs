@@ -18,8 +18,6 @@ mod mine;
 mod more;
 #[cfg(feature = "ssr")]
 mod receipt;
-#[cfg(feature = "ssr")]
-pub mod when;
 
 /// Routed pages.
 #[cfg(feature = "ssr")]

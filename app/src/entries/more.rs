@@ -1,7 +1,7 @@
 //! Files that go with the film: exhibition copy, subtitles, poster, stills, script. Server only.
 
 use domain::file_kind::FileKind;
-use services::media::{Copy, Links};
+use services::playback::{Copy, Links};
 use services::{EntryView, File, FileState, size};
 
 use super::film::{accept, going, words};

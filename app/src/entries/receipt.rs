@@ -3,13 +3,14 @@
 use domain::contest::keys;
 use services::{EntryView, size};
 
+use super::answers;
 use super::entry::address;
 use super::film::films;
-use super::{answers, when};
 use crate::i18n::entries as m;
 use crate::session;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
+use crate::ui::when;
 
 /// The receipt of an entry that was handed in.
 #[component]
@@ -54,7 +55,6 @@ fn show(view: &EntryView, receipt: String, lang: Lang) -> AnyView {
         })
         .collect();
     let submitted = version.map(|version| version.submitted_at).or(view.entry.submitted_at).unwrap_or_default();
-    let zone = when::zone_name(&settings.time_zone, lang);
     let title = m::nomination_form(lang);
     let crumbs =
         vec![Crumb::to("/entries", m::my_entries(lang)), Crumb::to(address(&view.entry.id), said_title(said, lang))];
@@ -76,7 +76,7 @@ fn show(view: &EntryView, receipt: String, lang: Lang) -> AnyView {
                     <div><dt>{m::number(lang)}</dt><dd>{number}</dd></div>
                     <div>
                         <dt>{m::submitted_on(lang)}</dt>
-                        <dd><when::When at=submitted zone=time_zone/>" "{zone}</dd>
+                        <dd><when::When at=submitted zone=time_zone full=true/></dd>
                     </div>
                 </dl>
                 <table>

@@ -2,7 +2,7 @@
 
 use domain::ids::{AssignmentId, ContestId};
 use domain::rubric::points_2;
-use services::media::Links;
+use services::playback::Links;
 use services::{DeskView, Mine};
 
 use super::desk::{address, list_address};

@@ -10,15 +10,17 @@ use islands_desk::api::{self, Desk, Kept, Saved, Seen};
 use islands_desk::components::{JudgeDesk, RECUSE_DIALOG, SHEET_FORM};
 use islands_desk::keys::KEYS_DIALOG;
 use islands_desk::trouble::compare;
-use services::media::Links;
+use services::playback::Links;
 use services::{Account, DeskLine, DeskView, Refusal as Rule, ServiceError};
 
 use super::list::Keeping;
+use crate::entries::answers;
 use crate::entries::film::player;
 use crate::i18n::judging as m;
 use crate::session;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
+use crate::ui::when::moment;
 
 /// The id of the film on the desk.
 const PLAYER: &str = "film";
@@ -249,7 +251,7 @@ fn about(view: &DeskView, lang: Lang) -> AnyView {
     let subject = view.answers.get(keys::SUBJECT).map(|answer| words_of(settings, keys::SUBJECT, answer, lang));
     let number = m::film_meta(lang, &m::entry_number(view.line.number));
     let length = (view.line.duration_ms > 0).then(|| common::clock(view.line.duration_ms));
-    let until = view.until.map(|until| m::until(lang, &services::local_time(until, &settings.time_zone)));
+    let until = view.until.map(|until| m::until(lang, &moment(until, &settings.time_zone).full(lang)));
     let hidden = view.round.blind.then(|| m::origin_hidden(lang).to_owned());
     let meta: Vec<String> = [category, subject, length, Some(number), hidden, until]
         .into_iter()
@@ -262,7 +264,7 @@ fn about(view: &DeskView, lang: Lang) -> AnyView {
     let more = (!view.round.blind).then(|| more(settings, &view.answers, lang));
     view! {
         <div class="about">
-            <h1 class="work">{if lang == Lang::Zh { format!("《{}》", view.line.title) } else { view.line.title.clone() }}</h1>
+            <h1 class="work">{::words::phrases::titled(lang, &view.line.title)}</h1>
             <p class="muted small">{meta.join(" · ")}</p>
             <p class=class>{synopsis}</p>
             {more}
@@ -287,25 +289,16 @@ fn more(settings: &Settings, answers: &Answers, lang: Lang) -> AnyView {
     view! { <dl class="desk-facts small">{rows}</dl> }.into_any()
 }
 
-/// An answer in words: options, categories and regions by their names.
+/// An answer in words: the items of a list in one line, a text as it was written.
 fn words_of(settings: &Settings, key: &str, answer: &Answer, lang: Lang) -> String {
-    use domain::contest::FieldKind as K;
-    let name = |item: &str| -> Option<String> {
-        match &settings.field(key)?.kind {
-            K::Choice { options } | K::Choices { options } => {
-                options.iter().find(|option| option.key == item).map(|option| option.label.get(lang).to_owned())
-            }
-            K::Category => settings.category(item).map(|category| category.label.get(lang).to_owned()),
-            K::Region => settings.region(item).map(|region| region.label.get(lang).to_owned()),
-            _ => None,
+    let between = match answer {
+        Answer::List(_) => ::words::phrases::between(lang),
+        Answer::Flag(_) | Answer::Number(_) | Answer::Text(_) => {
+            "
+"
         }
     };
-    let items = match answer {
-        Answer::List(list) => list.clone(),
-        other => vec![other.to_text()],
-    };
-    let words: Vec<String> = items.into_iter().map(|item| name(&item).unwrap_or(item)).collect();
-    words.join(if lang == Lang::Zh { "、" } else { ", " })
+    answers::lines(settings, key, answer, lang).join(between)
 }
 
 fn recuse_dialog(line: &DeskLine, lang: Lang) -> AnyView {

@@ -5,13 +5,14 @@ use domain::ids::ContestId;
 use domain::permission::Denied;
 use domain::phase::Phase;
 use domain::rubric::{Rubric, points_2};
-use services::{Account, DeskLine, Mine, ServiceError, local_time};
+use services::{Account, DeskLine, Mine, ServiceError};
 
 use super::desk::{address, list_address, next_open, progress, waiting};
 use super::signed::ROUND;
 use crate::i18n::judging as m;
 use crate::session;
 use crate::ui::prelude::*;
+use crate::ui::when::moment;
 
 const SIGN: &str = "sign";
 const DECLARE: &str = "declare";
@@ -185,7 +186,7 @@ fn welcome(mine: &Mine, blind: bool, signed: bool, lang: Lang) -> AnyView {
     let figures = [m::done_of(lang, done, all), to_go]
         .into_iter()
         .chain((recused > 0).then(|| m::recused_count(lang, recused)))
-        .chain(mine.until.map(|until| m::until(lang, &local_time(until, &mine.contest.settings.time_zone))))
+        .chain(mine.until.map(|until| m::until(lang, &moment(until, &mine.contest.settings.time_zone).full(lang))))
         .collect::<Vec<_>>()
         .join(" · ");
     let dots = mine
@@ -422,7 +423,7 @@ fn table(lines: &[&DeskLine], rubric: &Rubric, query: &ListQuery, settings: &Set
 /// The button that signs, or the word that all is signed.
 fn signing(mine: &Mine, signed: bool, lang: Lang) -> AnyView {
     if let Some(signature) = mine.signature.as_ref().filter(|_| signed) {
-        let at = local_time(signature.signed_at, &mine.contest.settings.time_zone);
+        let at = moment(signature.signed_at, &mine.contest.settings.time_zone).full(lang);
         let (hash, sheet) = (signature.hash.clone(), format!("{}/signed", list_address(mine.contest.id.as_str())));
         return view! {
             <Notice tone=Tone::Done title=m::signed_notice_title(lang)>
@@ -448,7 +449,7 @@ fn signing(mine: &Mine, signed: bool, lang: Lang) -> AnyView {
         .filter(|line| !line.recused && !line.watched_enough)
         .map(|line| m::entry_number(line.number))
         .collect();
-    let between = if lang == Lang::Zh { "、" } else { ", " };
+    let between = ::words::phrases::between(lang);
     let unwatched = (!unseen.is_empty()).then(|| {
         view! { <p class="lacks">{m::sign_unwatched(lang, &unseen.join(between))}</p> }
     });

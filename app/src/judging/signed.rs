@@ -3,12 +3,13 @@
 use domain::ids::ContestId;
 use domain::rubric::{Rubric, points_2};
 use domain::signing::SignedSheet;
-use services::{SignedView, local_time};
+use services::SignedView;
 
 use super::desk::list_address;
 use crate::i18n::judging as m;
 use crate::session;
 use crate::ui::prelude::*;
+use crate::ui::when::moment;
 
 /// The parameter that names an earlier round.
 pub const ROUND: &str = "round";
@@ -50,9 +51,9 @@ fn show(view: &SignedView, lang: Lang) -> AnyView {
     };
     let recused = (!signed.recused.is_empty()).then(|| {
         let numbers: Vec<String> = signed.recused.iter().map(|number| m::entry_number(*number)).collect();
-        view! { <p>{m::recused_from(lang, &numbers.join(if lang == Lang::Zh { "、" } else { ", " }))}</p> }
+        view! { <p>{m::recused_from(lang, &numbers.join(::words::phrases::between(lang)))}</p> }
     });
-    let at = local_time(view.signature.signed_at, &contest.settings.time_zone);
+    let at = moment(view.signature.signed_at, &contest.settings.time_zone).full(lang);
     let (title, statement) = (format!("{} · {round}", signed.title), signed.statement.clone());
     let (name, hash) = (signed.name.clone(), view.signature.hash.clone());
     let json = format!("{list}/signed.json?{ROUND}={}", signed.round);

@@ -203,7 +203,7 @@ fn ballot(minutes: &Minutes, one: &RoomBallot, lang: Lang) -> Vec<String> {
     lines.extend(before.map(|before| m::again_of(lang, figure_of(before.ballot.place))));
     lines.push(format!(
         "{kind}; {}",
-        m::min_terms(lang, figure(terms.films.len()), figure(terms.seats), figure(terms.most))
+        m::min_terms(lang, figure(terms.films.len()), &m::places(lang, figure(terms.seats)), figure(terms.most))
     ));
     let opened = local_time(ballot.opened_at, zone);
     lines.push(format!("{opened} {}", m::min_present(lang, figure_of(ballot.present), figure_of(ballot.members))));

@@ -24,14 +24,10 @@ fn figure(count: usize) -> u64 {
 
 /// A film by number and title: `N-003《珠江夜航人》`.
 fn film_name(number: i64, title: &str, lang: domain::text::Lang) -> String {
-    let number = crate::i18n::common::entry_number(number);
-    match lang {
-        domain::text::Lang::Zh => format!("{number}《{title}》"),
-        domain::text::Lang::En => format!("{number} {title}"),
-    }
+    ::words::phrases::entry(lang, Some(number), title)
 }
 
 /// Names one after the other.
 fn listed(names: &[String], lang: domain::text::Lang) -> String {
-    names.join(if lang == domain::text::Lang::Zh { "、" } else { ", " })
+    ::words::phrases::list(lang, names)
 }

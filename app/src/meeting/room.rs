@@ -4,7 +4,7 @@ use domain::ids::ContestId;
 use domain::rubric::points_2;
 use domain::sheet::Note;
 use leptos::nonce::use_nonce;
-use services::media::Links;
+use services::playback::Links;
 use services::{Room, RoomFilm};
 
 use super::acts::{self, Acted};

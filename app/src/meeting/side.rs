@@ -1,12 +1,13 @@
 //! Beside the screen: who is there. And what is shown while no meeting is open.
 
 use domain::meeting::Quorum;
-use services::{Attendee, Room, local_time};
+use services::{Attendee, Room};
 
 use super::acts::{ATTEND, OPEN, press, state};
 use super::{figure, listed};
 use crate::i18n::meeting as m;
 use crate::ui::prelude::*;
+use crate::ui::when::moment;
 
 /// Members, present or not, recused from this film or not; the own coming and going.
 pub fn members(room: &Room, leads: bool, lang: Lang) -> AnyView {
@@ -95,7 +96,7 @@ pub fn shut(room: &Room, refused: Option<&FormState>, leads: bool, lang: Lang) -
         .map(|(at, meeting)| {
             let nth = figure(room.past.len().saturating_sub(at));
             let href = format!("/contests/{}/meeting/minutes?meeting={}", room.contest.id, meeting.id);
-            let when = local_time(meeting.opened_at, &zone);
+            let when = moment(meeting.opened_at, &zone).listed(lang);
             view! { <li><a href=href>{m::nth(lang, nth)}</a>" "<span class="muted">{when}</span></li> }
         })
         .collect();

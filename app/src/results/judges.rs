@@ -4,6 +4,7 @@ use domain::agreement::{Coefficient, OrderEffect, Strength, Trust, stands_out};
 use domain::ids::ContestId;
 use domain::scoring::JudgeLine;
 use services::JudgesView;
+use words::phrases::list;
 
 use crate::contests::components::{ContestPage, Inside};
 use crate::i18n::results as m;
@@ -24,7 +25,7 @@ pub fn JudgesPage() -> impl IntoView {
 
 fn show(view: &JudgesView, lang: Lang) -> AnyView {
     let inside = Inside::new(&view.contest, &view.roles);
-    let body = if view.report.judges.is_empty() {
+    let body = if view.found.report.judges.is_empty() {
         view! {
             <Sheet title=m::judges_title(lang)>
                 <EmptyState title=m::judges_none(lang)><p>{m::judges_none_body(lang)}</p></EmptyState>
@@ -33,7 +34,7 @@ fn show(view: &JudgesView, lang: Lang) -> AnyView {
         .into_any()
     } else {
         let (agreement, judges) = (agreement(view, lang), judges(view, lang));
-        view! { <div class="judges-page">{judges}{agreement}</div> }.into_any()
+        view! { <div class="judges-page"><p class="lead">{verdict(view, lang)}</p>{judges}{agreement}</div> }.into_any()
     };
     view! {
         <ContestPage
@@ -45,6 +46,33 @@ fn show(view: &JudgesView, lang: Lang) -> AnyView {
         </ContestPage>
     }
     .into_any()
+}
+
+/// Points of leniency from which a judge is named, also where the scores fit otherwise.
+const NAMED_FROM: f64 = 5.0;
+
+/// The figures in one sentence: whether the panel can be relied on, and whose sheets to look at again.
+fn verdict(view: &JudgesView, lang: Lang) -> String {
+    let panel = match view.found.agreement.icc.random_mean.value.map(Strength::of) {
+        None => m::verdict_unknown(lang),
+        Some(Strength::Excellent | Strength::Good) => m::verdict_reliable(lang),
+        Some(Strength::Moderate) => m::verdict_moderate(lang),
+        Some(Strength::Poor) => m::verdict_poor(lang),
+    };
+    let about = |judge: &JudgeLine| {
+        let name = view.names.get(&judge.id)?;
+        let level = judge.leniency.zip(judge.se).filter(|(level, se)| stands_out(*level, *se)).map(|(level, _)| level);
+        match level {
+            Some(level) if judge.flagged || level.abs() >= NAMED_FROM => {
+                let points = format!("{:.1}", level.abs());
+                let lenient = level > 0.0;
+                Some(if lenient { m::judge_lenient(lang, name, &points) } else { m::judge_strict(lang, name, &points) })
+            }
+            _ => judge.flagged.then(|| m::judge_misfit(lang, name)),
+        }
+    };
+    let named: Vec<String> = view.found.report.judges.iter().filter_map(about).collect();
+    if named.is_empty() { m::verdict_nobody(lang, panel) } else { m::verdict_review(lang, panel, &list(lang, &named)) }
 }
 
 /// Two decimals with a true minus.
@@ -97,7 +125,7 @@ fn measure(name: &'static str, symbol: &'static str, words: String, figure: Stri
 }
 
 fn agreement(view: &JudgesView, lang: Lang) -> AnyView {
-    let found = &view.agreement;
+    let found = &view.found.agreement;
     let unknown = || m::unknown(lang).to_owned();
     let of_icc = |estimate: Coefficient| match estimate.value {
         None => (unknown(), String::new()),
@@ -120,10 +148,14 @@ fn agreement(view: &JudgesView, lang: Lang) -> AnyView {
             (strength(w, lang).to_owned(), format!("{} · {}", two(w), m::by_chance(lang, &p)))
         }
     };
-    let (drift, drift_figure) = drift(&view.order, lang);
+    let (drift, drift_figure) = drift(&view.found.order, lang);
     let count = |n: usize| u64::try_from(n).unwrap_or_default();
     let part = (found.crossed > 1 && found.crossed < found.n)
         .then(|| view! { <p class="small muted">{m::part_of(lang, count(found.crossed), count(found.n))}</p> });
+    // The two figures people ask about: an average is steadier than whom it is taken of.
+    let [mean, single] = [found.icc.random_mean, found.icc.random].map(|one| one.value.map(Strength::of));
+    let average =
+        (mean.is_some() && mean != single).then(|| view! { <p class="small muted">{m::mean_and_single(lang)}</p> });
     let graph = graph(view, lang);
     view! {
         <Sheet title=m::agreement(lang) note=m::judges_note(lang)>
@@ -135,6 +167,7 @@ fn agreement(view: &JudgesView, lang: Lang) -> AnyView {
                 {measure(m::drift(lang), "γ", drift, drift_figure)}
             </dl>
             {part}
+            {average}
             {graph}
         </Sheet>
     }
@@ -143,20 +176,20 @@ fn agreement(view: &JudgesView, lang: Lang) -> AnyView {
 
 /// What can be compared, and the weakest comparison.
 fn graph(view: &JudgesView, lang: Lang) -> AnyView {
-    let graph = &view.report.graph;
+    let graph = &view.found.report.graph;
     if graph.components > 1 {
         let parts = u64::try_from(graph.components).unwrap_or_default();
         return view! { <p class="small look">{m::parts(lang, parts)}</p> }.into_any();
     }
     let Some(weakest) = &graph.weakest else { return ().into_any() };
-    let title = |id: &String| quoted(lang, view.titles.get(id).map_or(id.as_str(), String::as_str));
+    let title = |id: &String| quoted(lang, view.found.titles.get(id).map_or(id.as_str(), String::as_str));
     let [one, two] = &weakest.entries;
     let weak = weakest.weak.then(|| view! { " "<span class="look">{m::weak(lang)}</span> });
     view! { <p class="small muted">{m::weakest(lang, &title(one), &title(two))}{weak}</p> }.into_any()
 }
 
 fn judges(view: &JudgesView, lang: Lang) -> AnyView {
-    let mut lines: Vec<&JudgeLine> = view.report.judges.iter().collect();
+    let mut lines: Vec<&JudgeLine> = view.found.report.judges.iter().collect();
     lines.sort_by_key(|judge| view.names.get(&judge.id));
     let rows: Vec<_> = lines.into_iter().map(|judge| row(view, judge, lang)).collect();
     let head = move || {

@@ -17,6 +17,8 @@ pub const BY_RANK: &str = "rank";
 pub struct Line {
     /// Its place among the entries of the ranking.
     pub at: usize,
+    /// The entry's id.
+    pub id: String,
     /// Place by score; none without a score.
     pub rank: Option<usize>,
     /// Number as it is printed.
@@ -54,6 +56,7 @@ fn line(ranking: &Ranking, at: usize, ranked: &RankedEntry, lang: Lang) -> Line 
         settings.category(&category).map_or_else(|| category.clone(), |one| one.label.get(lang).to_owned());
     Line {
         at,
+        id: ranked.entry.id.to_string(),
         rank: ranked.rank,
         number: ranked.entry.number.map(entry_number).unwrap_or_default(),
         title: ranked.title(),

@@ -3,7 +3,7 @@
 use domain::ids::AccountId;
 use domain::rubric::points_2;
 use leptos::prelude::*;
-use services::Ranking;
+use services::RankingView;
 
 use super::list::Line;
 use crate::i18n::contests::panel;
@@ -17,11 +17,14 @@ struct Span {
 }
 
 /// The matrix of these lines.
-pub fn table(ranking: &Ranking, lines: &[Line], lang: Lang) -> AnyView {
+///
+/// The last row tells of all lines that are found, `all`, on whatever page they are.
+pub fn table(view: &RankingView, lines: &[Line], all: &[Line], lang: Lang) -> AnyView {
+    let ranking = &view.ranking;
     let judges: Vec<(AccountId, String)> =
-        ranking.judges.iter().map(|judge| (judge.member.account_id.clone(), judge.name.clone())).collect();
-    let spans = spans(ranking, &judges);
-    let panels = (!ranking.panels.is_empty()).then(|| {
+        view.judges.iter().map(|judge| (judge.member.account_id.clone(), judge.name.clone())).collect();
+    let spans = spans(view, &judges);
+    let panels = (!view.panels.is_empty()).then(|| {
         let heads: Vec<_> = spans
             .iter()
             .map(|span| {
@@ -82,7 +85,7 @@ pub fn table(ranking: &Ranking, lines: &[Line], lang: Lang) -> AnyView {
         .collect();
     let of = |judge: &AccountId| -> Vec<i64> {
         let totals = |line: &Line| ranking.entries.get(line.at).and_then(|ranked| ranked.totals.get(judge).copied());
-        lines.iter().filter_map(totals).collect()
+        all.iter().filter_map(totals).collect()
     };
     let means: Vec<_> = judges
         .iter()
@@ -94,7 +97,7 @@ pub fn table(ranking: &Ranking, lines: &[Line], lang: Lang) -> AnyView {
             view! { <td class=class(at)>{mean}<small class="muted">{m::sheets_short(lang, sheets)}</small></td> }
         })
         .collect();
-    let whole: Vec<i64> = lines.iter().filter_map(|line| line.score).collect();
+    let whole: Vec<i64> = all.iter().filter_map(|line| line.score).collect();
     view! {
         <div class="table-box matrix" role="region" aria-label=m::matrix(lang) tabindex="0">
             <table>
@@ -124,9 +127,9 @@ pub fn table(ranking: &Ranking, lines: &[Line], lang: Lang) -> AnyView {
 }
 
 /// Runs of judges in one panel; those in none come last, without a name.
-fn spans(ranking: &Ranking, judges: &[(AccountId, String)]) -> Vec<Span> {
+fn spans(view: &RankingView, judges: &[(AccountId, String)]) -> Vec<Span> {
     let label = |judge: &AccountId| {
-        ranking.panels.iter().find(|panel| panel.judges.contains(judge)).map(|panel| panel.label.clone())
+        view.panels.iter().find(|panel| panel.judges.contains(judge)).map(|panel| panel.label.clone())
     };
     gathered(judges.iter().map(|(judge, _)| label(judge).unwrap_or_default()))
 }

@@ -7,6 +7,7 @@ use domain::scoring::Method;
 use services::{MethodLine, MethodView};
 
 use crate::contests::components::{ContestPage, Inside};
+use crate::contests::words::method_name;
 use crate::i18n::judging::entry_number;
 use crate::i18n::results as m;
 use crate::session;
@@ -15,15 +16,8 @@ use crate::ui::web;
 
 const CHOOSE: &str = "method";
 
-/// A method's name.
-pub const fn method_name(method: Method, lang: Lang) -> &'static str {
-    match method {
-        Method::Mean => m::mean(lang),
-        Method::Trimmed => m::trimmed(lang),
-        Method::Adjusted => m::adjusted(lang),
-        Method::Zscore => m::zscore(lang),
-    }
-}
+/// Films on one page.
+const PAGE: usize = 300;
 
 /// A method's formula in words.
 pub const fn method_how(method: Method, lang: Lang) -> &'static str {
@@ -156,7 +150,11 @@ fn preview(view: &MethodView, lang: Lang) -> AnyView {
         let why = services::Refusal::Method(why).message(lang);
         view! { <div class="in"><Notice tone=Tone::Error title=m::refused(lang)><p>{why}</p></Notice></div> }
     });
-    let rows: Vec<_> = view.films.iter().map(|film| row(film, lang)).collect();
+    let query = ListQuery::of_request();
+    let pages = view.films.len().div_ceil(PAGE);
+    let page = usize::try_from(query.page()).unwrap_or(pages).clamp(1, pages.max(1));
+    let here = view.films.chunks(PAGE).nth(page - 1).unwrap_or_default();
+    let rows: Vec<_> = here.iter().map(|film| row(film, lang)).collect();
     let (now, tried) = (method_name(view.contest.method, lang), method_name(view.tried, lang));
     let head = move || {
         view! {
@@ -173,6 +171,7 @@ fn preview(view: &MethodView, lang: Lang) -> AnyView {
         <Sheet title=m::method_preview(lang) note=note flush=true>
             {refused}
             <DataTable caption=m::method_preview(lang) head=head>{rows}</DataTable>
+            <Pager query=query pages=count(pages)/>
         </Sheet>
     }
     .into_any()

@@ -2,7 +2,6 @@
 
 pub mod components;
 mod judges;
-mod line;
 mod list;
 mod matrix;
 pub mod method;
@@ -11,7 +10,6 @@ mod page;
 /// Routed pages.
 pub mod pages {
     pub use super::judges::JudgesPage;
-    pub use super::line::LinePage;
     pub use super::method::MethodPage;
     pub use super::page::RankingPage;
 }

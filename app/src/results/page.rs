@@ -9,14 +9,16 @@ use services::{Ranking, RankingView};
 use super::components::Exports;
 use super::list::{BY_RANK, Line, arranged, choices, lines};
 use super::matrix;
-use super::method::{method_how, method_name};
+use super::method::method_how;
 use crate::contests::components::ContestTabs;
+use crate::contests::words::method_name;
 use crate::i18n::results as m;
 use crate::session;
 use crate::ui::prelude::*;
 
-/// Lines on one page.
-const PAGE: usize = 300;
+/// Lines on one page of the ranking, and cells on one of the matrix, whose lines are as wide as there are judges.
+const PAGE: u32 = 300;
+const CELLS: usize = 6_000;
 /// The parameter that names the view, and its only value.
 const VIEW: &str = "view";
 const MATRIX: &str = "matrix";
@@ -53,11 +55,11 @@ pub fn RankingPage() -> impl IntoView {
         pairs.retain(|(key, _)| key != VIEW);
         let shown = if matrix { Shown::Matrix } else { Shown::Ranking };
         let query = ListQuery::new(shown.path(&id), pairs);
-        Ok(show(&view, shown, &query, lang))
+        show(&view, shown, &query, lang)
     })
 }
 
-fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> AnyView {
+fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> Result<AnyView, AppError> {
     let ranking = &view.ranking;
     let contest = &ranking.contest;
     let id = contest.id.to_string();
@@ -70,7 +72,7 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> AnyV
         None => m::title(lang).to_owned(),
     };
     if ranking.entries.is_empty() {
-        return view! {
+        return Ok(view! {
             <OfficePage title=title crumbs=crumbs>
                 {tabs.into_any()}
                 <EmptyState title=m::none_title(lang)>
@@ -79,18 +81,22 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> AnyV
                 </EmptyState>
             </OfficePage>
         }
-        .into_any();
+        .into_any());
     }
     let criteria: Vec<String> = ranking.rubric.criteria.iter().map(|criterion| criterion.key.clone()).collect();
     let all = ranking.entries.len();
     let found = arranged(lines(ranking, lang), query, &criteria);
     let shown_count = found.len();
-    let pages = shown_count.div_ceil(PAGE).max(1);
-    let page = usize::try_from(query.page()).unwrap_or(1).min(pages);
-    let found: Vec<Line> = found.into_iter().skip((page - 1) * PAGE).take(PAGE).collect();
+    let size = match shown {
+        Shown::Ranking => PAGE,
+        Shown::Matrix => {
+            u32::try_from(CELLS.checked_div(view.judges.len()).unwrap_or(CELLS)).unwrap_or(PAGE).clamp(10, PAGE)
+        }
+    };
+    let (cut, links) = query.ask(size).lines(query.get("sort"), &found, |line| &line.id)?;
     let count = |n: usize| u64::try_from(n).unwrap_or_default();
     let cleared = query.cleared().to_owned();
-    let body = if found.is_empty() {
+    let body = if cut.is_empty() {
         view! {
             <EmptyState title=m::nothing_found(lang)>
                 <p>{m::nothing_found_body(lang)}</p>
@@ -100,8 +106,8 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> AnyV
         .into_any()
     } else {
         match shown {
-            Shown::Ranking => table(ranking, &found, query, lang),
-            Shown::Matrix => matrix::table(ranking, &found, lang),
+            Shown::Ranking => table(ranking, cut, query, lang),
+            Shown::Matrix => matrix::table(view, cut, &found, lang),
         }
     };
     let (regions, categories) = choices(ranking, lang);
@@ -123,7 +129,7 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> AnyV
     let paper_title = contest.title.clone();
     let (pager, note) = (query.clone(), sheets_words(ranking, lang));
     let sheet_class = if shown == Shown::Matrix { "ranking on-wide" } else { "ranking" };
-    view! {
+    Ok(view! {
         <OfficePage title=title.clone() crumbs=crumbs bare=true>
             <h1 class="hidden">{title.clone()}</h1>
             {tabs.into_any()}
@@ -138,11 +144,11 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> AnyV
                 {exports}
             </div>
             <p class="small muted">{how}</p>
-            <Pager query=pager pages=count(pages)/>
+            <RowPager query=pager links=links found=count(shown_count) size=size/>
             {sign_off(lang)}
         </OfficePage>
     }
-    .into_any()
+    .into_any())
 }
 
 /// Sheets that count of those that should, and those of earlier rounds beside them.

@@ -3,18 +3,18 @@
 use domain::contest::keys;
 use domain::entry::EntryState;
 use domain::ids::{ContestId, EntryId};
-use services::media::Links;
-use services::{CheckView, Decision, EntryLine, EntryView};
+use services::playback::Links;
+use services::{CheckView, Decision, EntryView, Unchecked};
 
 use crate::entries::answers;
 use crate::entries::components::{StateTag, answers_list, reasons_list};
 use crate::entries::film::{self, film_view, films};
-use crate::entries::when::When;
 use crate::i18n::judging::entry_number;
 use crate::i18n::{entries as em, screening as m};
 use crate::session;
 use crate::ui::form::Sent;
 use crate::ui::prelude::*;
+use crate::ui::when::When;
 
 const DECIDE: &str = "decide";
 
@@ -109,7 +109,7 @@ fn show(check: &CheckView, links: &Links, state: FormState, lang: Lang) -> AnyVi
         None => view! { {film::given_up(view, lang)}<p class="muted">{em::no_film(lang)}</p> }.into_any(),
     };
     let said = answers_list(settings, &view.entry.answers, Some(m::not_answered(lang)), lang);
-    let queue = queue(&check.queue, &view.entry.id, view.entry.number, lang);
+    let queue = queue(&check.queue, lang);
     let own = view.owns.then(|| {
         let to = format!("/entries/{}", view.entry.id);
         view! { <LinkButton href=to kind=Kind::Quiet>{m::own_page(lang)}</LinkButton> }
@@ -161,18 +161,16 @@ fn entered_by(view: &EntryView, lang: Lang) -> AnyView {
 }
 
 /// To the entries that wait before and after this one.
-fn queue(queue: &[EntryLine], here: &EntryId, number: Option<i64>, lang: Lang) -> AnyView {
-    let others = || queue.iter().filter(|line| line.id != *here);
-    let before = others().rfind(|line| line.number < number);
-    let after = others().find(|line| line.number > number);
-    let count = u64::try_from(queue.len()).unwrap_or_default();
+fn queue(queue: &Unchecked, lang: Lang) -> AnyView {
+    let count = u64::try_from(queue.count).unwrap_or_default();
     let words = if count == 0 { m::none_waiting(lang).to_owned() } else { m::waiting(lang, count) };
-    let link = |line: Option<&EntryLine>, words: &'static str, rel: &'static str| {
-        line.map(|line| {
-            let to = format!("/check/{}", line.id);
+    let link = |entry: &Option<EntryId>, words: &'static str, rel: &'static str| {
+        entry.as_ref().map(|entry| {
+            let to = format!("/check/{entry}");
             view! { <a class=Kind::Plain.class() rel=rel href=to>{words}</a> }
         })
     };
+    let (before, after) = (&queue.before, &queue.after);
     view! {
         <span class="small muted">{words}</span>
         {link(before, m::previous(lang), "prev")}
@@ -246,7 +244,7 @@ fn history(view: &EntryView, lang: Lang) -> AnyView {
     }
     let settings = &view.contest.settings;
     let count = view.versions.len();
-    let between = if lang == Lang::Zh { "、" } else { ", " };
+    let between = ::words::phrases::between(lang);
     let rows: Vec<_> = view
         .versions
         .iter()

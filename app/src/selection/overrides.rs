@@ -14,6 +14,8 @@ use crate::ui::form::Sent;
 use crate::ui::prelude::*;
 use crate::ui::web;
 
+/// Most films that are offered in a list; of more, the number is written.
+const LISTED: usize = 300;
 const ADD: &str = "override";
 const DROP: &str = "drop-override";
 
@@ -26,7 +28,8 @@ pub fn OverridesPage() -> impl IntoView {
         let lang = use_lang();
         let mut form = FormState::blank(ADD);
         if let Some(sent) = posted(ADD) {
-            let kept = match draft(&sent, lang) {
+            let films = services.overrides(&actor, &id).await?.films;
+            let kept = match draft(&sent, &films, lang) {
                 Ok(draft) => {
                     services.override_selection(&actor, &id, &draft).await.map_err(|error| beside(error, lang))
                 }
@@ -48,20 +51,28 @@ pub fn OverridesPage() -> impl IntoView {
 }
 
 /// What was entered, or what is missing.
-fn draft(sent: &Sent, lang: Lang) -> Result<OverrideDraft, AppError> {
+fn draft(sent: &Sent, films: &[Candidate], lang: Lang) -> Result<OverrideDraft, AppError> {
     let mut refusal = Refusal::default();
     for field in ["reason", "decider"] {
         if !sent.has(field) {
             refusal.add(field, missing(lang));
         }
     }
+    let mut film = |field: &'static str| -> Result<Option<EntryId>, AppError> {
+        if films.len() <= LISTED || !sent.has(field) {
+            return sent.given(field);
+        }
+        let written = sent.get(field).trim_start_matches(|c: char| !c.is_ascii_digit());
+        let number: Option<i64> = written.parse().ok();
+        let found = films.iter().find(|film| Some(film.number) == number).and_then(|film| film.id.parse().ok());
+        if found.is_none() {
+            refusal.add(field, m::override_unknown(lang, sent.get(field)));
+        }
+        Ok(found)
+    };
+    let (comes, leaves) = (film("comes")?, film("leaves")?);
     refusal.check()?;
-    Ok(OverrideDraft {
-        comes: sent.given("comes")?,
-        leaves: sent.given("leaves")?,
-        reason: sent.get("reason").to_owned(),
-        decider: sent.get("decider").to_owned(),
-    })
+    Ok(OverrideDraft { comes, leaves, reason: sent.get("reason").to_owned(), decider: sent.get("decider").to_owned() })
 }
 
 /// Puts a refusal beside the field it is about.
@@ -112,6 +123,26 @@ fn entry_form(films: &[Candidate], state: FormState, lang: Lang) -> AnyView {
         let rank = u64::try_from(film.rank).unwrap_or_default();
         m::film_of(lang, rank, &film.title, &points_2(film.score))
     };
+    if films.len() > LISTED {
+        return view! {
+            <Form state=state>
+                <Field
+                    name="comes"
+                    label=m::override_comes(lang)
+                    help=m::override_by_number(lang)
+                    maxlength=20_u32
+                />
+                <Field
+                    name="leaves"
+                    label=m::override_leaves(lang)
+                    help=m::override_by_number(lang)
+                    maxlength=20_u32
+                />
+                {entry_reason(lang)}
+            </Form>
+        }
+        .into_any();
+    }
     let comes: Vec<Choice> = films.iter().map(|film| Choice::new(&film.id, words(film))).collect();
     let leaves = comes.clone();
     view! {
@@ -130,18 +161,25 @@ fn entry_form(films: &[Candidate], state: FormState, lang: Lang) -> AnyView {
                 choices=leaves
                 empty=m::override_nobody(lang)
             />
-            <TextArea name="reason" label=m::override_reason(lang) rows=3 required=true/>
-            <Field
-                name="decider"
-                label=m::override_decider(lang)
-                help=m::override_decider_help(lang)
-                required=true
-                maxlength=100_u32
-            />
-            <div class="acts"><Submit kind=Kind::Primary>{m::override_keep(lang)}</Submit></div>
+            {entry_reason(lang)}
         </Form>
     }
     .into_any()
+}
+
+/// Why, who decided, and the button; made inside the form, where fields find what was entered.
+fn entry_reason(lang: Lang) -> impl IntoView {
+    view! {
+        <TextArea name="reason" label=m::override_reason(lang) rows=3 required=true/>
+        <Field
+            name="decider"
+            label=m::override_decider(lang)
+            help=m::override_decider_help(lang)
+            required=true
+            maxlength=100_u32
+        />
+        <div class="acts"><Submit kind=Kind::Primary>{m::override_keep(lang)}</Submit></div>
+    }
 }
 
 /// The overrides as a table; each can be taken back where `open`.

@@ -115,7 +115,7 @@ fn judges(view: &RobustnessView, lang: Lang) -> AnyView {
     let named = |ids: &[String]| -> String {
         let all: Vec<String> =
             ids.iter().map(|id| m::quoted(lang, titles.get(id.as_str()).copied().unwrap_or(id.as_str()))).collect();
-        all.join(if lang == Lang::Zh { "" } else { ", " })
+        ::words::phrases::titles(lang, &all)
     };
     let mut lines: Vec<_> = view.found.leave_one_out.iter().collect();
     lines.sort_by_key(|one| view.judges.get(&one.judge));

@@ -17,6 +17,7 @@ use crate::session;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
 use crate::ui::web;
+use crate::ui::when::moment;
 
 /// The form and the dialog that seal.
 const SEAL: &str = "seal";
@@ -43,7 +44,7 @@ pub fn SelectionPage() -> impl IntoView {
         // A refused seal shows the contest's own rules again: they are what was to be sealed.
         let pairs = if web::is_post() { Vec::new() } else { web::query_pairs() };
         let view = services.selection(&actor, &id, |rules| variation(rules, &pairs)).await?;
-        let rules = Balance::of(&view.problem);
+        let rules = Balance::of(&view.inputs.problem);
         let tried = view.tried.as_ref().map_or(&rules, |(tried, _)| tried);
         // A form without script sends every field; the address names what differs, so that it can be shared.
         let short = address(&path, &rules, tried);
@@ -115,8 +116,8 @@ fn show(view: SelectionView, path: String, refused: Option<String>, lang: Lang) 
         let href = format!("/contests/{id}/selection/overrides");
         view! { <LinkButton href=href>{m::overrides_open(lang)}</LinkButton> }
     });
-    let overridden = (!view.overrides.is_empty()).then(|| {
-        let table = overrides::table(&view.overrides, &view.films, false, lang);
+    let overridden = (!view.inputs.overrides.is_empty()).then(|| {
+        let table = overrides::table(&view.inputs.overrides, &view.films, false, lang);
         view! { <Sheet title=m::overrides(lang) note=m::overrides_note(lang) flush=true>{table}</Sheet> }
     });
     let (fingerprint, typed) = (view.fingerprint.clone(), contest.title.trim().to_owned());
@@ -159,7 +160,7 @@ fn sealed(view: &SelectionView, seal: &Seal, lang: Lang) -> AnyView {
         Outcome::Optimal(best) => (u64::try_from(best.selected.len()).unwrap_or_default(), best.total),
         Outcome::Infeasible(_) => (0, 0),
     };
-    let when = services::local_time(seal.at, &view.contest.settings.time_zone);
+    let when = moment(seal.at, &view.contest.settings.time_zone).full(lang);
     let id = view.contest.id.to_string();
     view! {
         <section class="sheet sealed" aria-label=m::sealed_done(lang)>

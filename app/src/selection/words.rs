@@ -3,35 +3,31 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::contest::{Balance, FieldKind, Settings, keys};
-use islands_studio::model::{Film, Group, Names, Studio};
+use domain::contest::{Balance, FieldKind, GroupFamily, Settings};
+use domain::selection::{Outcome, Problem};
+use islands_studio::model::{Film, Group, Names, Rest, Studio};
 use services::{Candidate, SelectionView};
 
 use crate::i18n::{Lang, selection as m};
 
-/// The families of [`domain::entry::groups`] with the field each is read from.
-const FAMILIES: [(&str, &str); 5] = [
-    ("region", keys::REGION),
-    ("category", keys::CATEGORY),
-    ("subject", keys::SUBJECT),
-    ("unit", keys::PRODUCTION_UNIT),
-    ("submitting_unit", keys::SUBMITTING_UNIT),
-];
-
 /// Everything the island is given.
 pub fn studio(view: &SelectionView, address: String, lang: Lang) -> Studio {
     let settings = &view.contest.settings;
-    let rules = Balance::of(&view.problem);
-    let mut problem = view.problem.clone();
+    let rules = Balance::of(&view.inputs.problem);
     let (tried, mut outcome) = match &view.tried {
         Some((tried, outcome)) => (tried.clone(), outcome.clone()),
         None => (rules.clone(), view.outcome.clone()),
     };
+    let shown = cut(&view.films, &view.inputs.problem, &outcome, tried.size);
+    let mut problem = problem_of(&view.inputs.problem, shown.as_ref());
     tried.put(&mut problem);
     // Who else would come with a film fills pages and is shown nowhere.
     if let domain::selection::Outcome::Optimal(best) = &mut outcome
         && let Some(why) = &mut best.by_entry
     {
+        if let Some(shown) = &shown {
+            why.entries.retain(|line| shown.contains(line.id()));
+        }
         for line in &mut why.entries {
             if let domain::selection::EntryLine::Out { brings, .. } = line {
                 *brings = Vec::new();
@@ -47,7 +43,14 @@ pub fn studio(view: &SelectionView, address: String, lang: Lang) -> Studio {
         settings.categories.iter().map(|category| (category.key.as_str(), category.label.get(lang))),
         view.films.iter().map(|film| film.category.as_str()),
     );
-    let films = view.films.iter().map(|film| shown(film, &regions, &categories)).collect();
+    let is_shown = |film: &&Candidate| shown.as_ref().is_none_or(|shown| shown.contains(&film.id));
+    let films = view.films.iter().filter(is_shown).map(|film| film_of(film, &regions, &categories)).collect();
+    let mut rest: BTreeMap<(Option<usize>, Option<usize>), u64> = BTreeMap::new();
+    for film in view.films.iter().filter(|film| !is_shown(film)) {
+        let film = film_of(film, &regions, &categories);
+        *rest.entry((film.region, film.category)).or_default() += 1;
+    }
+    let rest = rest.into_iter().map(|((region, category), films)| Rest { region, category, films }).collect();
     Studio {
         contest: view.contest.id.to_string(),
         address,
@@ -56,10 +59,49 @@ pub fn studio(view: &SelectionView, address: String, lang: Lang) -> Studio {
         problem,
         outcome,
         films,
+        rest,
         regions,
         categories,
         names: names(settings, lang),
         sealed: view.sealed.is_some(),
+    }
+}
+
+/// Most films that are shown one by one, and solved in the browser.
+const WHOLE: usize = 150;
+
+/// The films that are shown one by one where there are too many for all: those selected, those that score alone would select,
+/// those that people decided about, and then the best. The others are counted, and solved on the server.
+fn cut(films: &[Candidate], problem: &Problem, outcome: &Outcome, places: usize) -> Option<BTreeSet<String>> {
+    if films.len() <= WHOLE {
+        return None;
+    }
+    let mut shown: BTreeSet<String> = problem.pinned.iter().chain(&problem.vetoed).cloned().collect();
+    if let Outcome::Optimal(best) = outcome {
+        shown.extend(best.selected.iter().cloned());
+    }
+    let free = films.iter().filter(|film| !problem.vetoed.contains(&film.id));
+    shown.extend(free.take(places).map(|film| film.id.clone()));
+    for film in films {
+        if shown.len() >= WHOLE {
+            break;
+        }
+        shown.insert(film.id.clone());
+    }
+    Some(shown)
+}
+
+/// The problem with the films that are shown alone.
+fn problem_of(whole: &Problem, shown: Option<&BTreeSet<String>>) -> Problem {
+    let Some(shown) = shown else { return whole.clone() };
+    Problem {
+        size: whole.size,
+        lottery_seed: whole.lottery_seed,
+        tolerance: whole.tolerance,
+        entries: whole.entries.iter().filter(|entry| shown.contains(&entry.id)).cloned().collect(),
+        rules: whole.rules.clone(),
+        pinned: whole.pinned.clone(),
+        vetoed: whole.vetoed.clone(),
     }
 }
 
@@ -71,7 +113,7 @@ fn groups<'a>(all: impl Iterator<Item = (&'a str, &'a str)>, used: impl Iterator
         .collect()
 }
 
-fn shown(film: &Candidate, regions: &[Group], categories: &[Group]) -> Film {
+fn film_of(film: &Candidate, regions: &[Group], categories: &[Group]) -> Film {
     let place = |groups: &[Group], key: &str| groups.iter().position(|group| group.key == key);
     Film {
         id: film.id.clone(),
@@ -86,38 +128,51 @@ fn shown(film: &Candidate, regions: &[Group], categories: &[Group]) -> Film {
 
 /// Words for what the rules speak of.
 fn names(settings: &Settings, lang: Lang) -> Names {
-    let mut names = Names::default();
-    for (family, key) in FAMILIES {
-        if let Some(field) = settings.field(key) {
-            names.families.insert(family.to_owned(), field.label.get(lang).to_owned());
-            if let FieldKind::Choice { options } | FieldKind::Choices { options } = &field.kind {
-                let options = options.iter().map(|option| (option.key.clone(), option.label.get(lang).to_owned()));
-                names.groups.insert(family.to_owned(), options.collect());
-            }
-        }
-    }
-    names.families.entry("region".to_owned()).or_insert_with(|| m::region(lang).to_owned());
-    // "Work category" beside "region" is a category.
-    names.families.insert("category".to_owned(), m::category(lang).to_owned());
-    names.families.insert("subregion".to_owned(), m::subregion(lang).to_owned());
-    let regions: BTreeMap<String, String> =
-        settings.regions.iter().map(|region| (region.code.clone(), region.label.get(lang).to_owned())).collect();
-    names.groups.insert("region".to_owned(), regions.clone());
-    names.groups.insert("subregion".to_owned(), regions);
+    let regions = || settings.regions.iter().map(|region| (region.code.clone(), region.label.get(lang).to_owned()));
     let categories =
-        settings.categories.iter().map(|category| (category.key.clone(), category.label.get(lang).to_owned()));
-    names.groups.insert("category".to_owned(), categories.collect());
+        || settings.categories.iter().map(|category| (category.key.clone(), category.label.get(lang).to_owned()));
+    let mut names = Names::default();
+    for family in GroupFamily::ALL {
+        let field = settings.field(family.field());
+        let label = field.map(|field| field.label.get(lang));
+        let (label, groups): (Option<&str>, BTreeMap<String, String>) = match family {
+            GroupFamily::Region => (label.or_else(|| Some(m::region(lang))), regions().collect()),
+            GroupFamily::Subregion => (Some(m::subregion(lang)), regions().collect()),
+            // "Work category" beside "region" is a category.
+            GroupFamily::Category => (Some(m::category(lang)), categories().collect()),
+            GroupFamily::Subject | GroupFamily::Unit | GroupFamily::SubmittingUnit => {
+                (label, field.map(|field| options(&field.kind, lang)).unwrap_or_default())
+            }
+        };
+        names.families.extend(label.map(|label| (family.key().to_owned(), label.to_owned())));
+        names.groups.insert(family.key().to_owned(), groups);
+    }
     names
+}
+
+/// The options of a field in words; none where an answer is its own name.
+fn options(kind: &FieldKind, lang: Lang) -> BTreeMap<String, String> {
+    kind.rules().options().iter().map(|option| (option.key.clone(), option.label.get(lang).to_owned())).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::cmp::Reverse;
+
+    use domain::selection::{Rule, RuleKind, Scope};
+
     use super::*;
+    use domain::selection::{Explain, Structure, generate, lottery, solve};
+    use islands_studio::answer::Answer;
     use islands_studio::model::AdjustableBound;
 
     #[test]
     fn every_bound_of_a_preset_has_words_of_its_own() {
-        for settings in [domain::preset::selection(), domain::preset::open_contest(), domain::preset::festival()] {
+        for mut settings in [domain::preset::selection(), domain::preset::open_contest(), domain::preset::festival()] {
+            for family in GroupFamily::ALL {
+                let key = family.key();
+                settings.balance.rules.push(Rule::new(key, key, Scope::Each).with(RuleKind::MaxShare, 20));
+            }
             for lang in [Lang::Zh, Lang::En] {
                 let names = names(&settings, lang);
                 let labels: Vec<String> = AdjustableBound::all(&settings.balance)
@@ -129,6 +184,45 @@ mod tests {
                 assert!(labels.iter().all(|label| !label.contains(':') && !label.contains("subregion")), "{labels:?}");
             }
         }
+    }
+
+    #[test]
+    fn what_is_cut_away_changes_no_word_of_what_is_shown() {
+        let mut problem = generate(600, 20, Structure::A, 7);
+        problem.pinned = vec![problem.entries[300].id.clone()];
+        problem.vetoed = vec![problem.entries[2].id.clone()];
+        let mut order: Vec<usize> = (0..problem.entries.len()).collect();
+        order.sort_by_key(|at| {
+            let entry = &problem.entries[*at];
+            let draw = lottery(problem.lottery_seed, &entry.id);
+            (Reverse(entry.score), Reverse(entry.tie_break.clone()), Reverse(draw), entry.id.clone())
+        });
+        let candidate = |(rank, at): (usize, &usize)| Candidate {
+            id: problem.entries[*at].id.clone(),
+            number: 1,
+            title: String::new(),
+            region: String::new(),
+            category: String::new(),
+            rank: rank + 1,
+            score: problem.entries[*at].score,
+        };
+        let films: Vec<Candidate> = order.iter().enumerate().map(candidate).collect();
+        let outcome = solve(&problem, Explain::None);
+        assert!(matches!(outcome, Outcome::Optimal(_)));
+        let shown = cut(&films, &problem, &outcome, problem.size).unwrap();
+        assert_eq!(shown.len(), WHOLE);
+        let few = problem_of(&problem, Some(&shown));
+        assert_eq!(few.entries.len(), WHOLE);
+        let all: Vec<Film> = films.iter().map(|film| film_of(film, &[], &[])).collect();
+        let some: Vec<Film> = all.iter().filter(|film| shown.contains(&film.id)).cloned().collect();
+        let (whole, part) = (Answer::new(&problem, outcome.clone(), &all), Answer::new(&few, outcome, &some));
+        assert_eq!(whole.effects, part.effects);
+        let places =
+            all.iter().zip(&whole.places).filter(|(film, _)| shown.contains(&film.id)).map(|(_, place)| *place);
+        assert_eq!(places.collect::<Vec<_>>(), part.places);
+        let hidden = all.iter().zip(&whole.places).filter(|(film, _)| !shown.contains(&film.id));
+        assert!(hidden.map(|(_, place)| place).all(|place| !place.chosen && !place.by_score));
+        assert_eq!(cut(&films[..WHOLE], &problem, &part.outcome, problem.size), None);
     }
 
     #[test]

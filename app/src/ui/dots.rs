@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::i18n::{Lang, common, use_lang};
+use crate::i18n::{Lang, common, phrases, use_lang};
 
 /// The state of one film in a row of dots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,10 +117,7 @@ fn describe(label: &str, dots: &[Dot], lang: Lang) -> String {
             (count > 0).then(|| format!("{} {count}", state.words(lang)))
         })
         .collect();
-    match lang {
-        Lang::Zh => format!("{label}:{}", counts.join(",")),
-        Lang::En => format!("{label}: {}", counts.join(", ")),
-    }
+    phrases::labelled(lang, label, &phrases::list(lang, &counts))
 }
 
 #[cfg(test)]
@@ -131,6 +128,6 @@ mod tests {
     fn the_words_count_what_is_there() {
         let dots = [Dot::Done, Dot::Done, Dot::Current, Dot::Open, Dot::Recused];
         assert_eq!(describe("Queue", &dots, Lang::En), "Queue: done 2, current 1, to do 1, recused 1");
-        assert_eq!(describe("队列", &dots[..1], Lang::Zh), "队列:已完成 1");
+        assert_eq!(describe("队列", &dots[..1], Lang::Zh), "队列：已完成 1");
     }
 }

@@ -140,7 +140,13 @@ fn summary(state: &FormState) -> Option<impl IntoView + use<>> {
         })
         .collect();
     let count = u64::try_from(links.len()).unwrap_or_default();
-    let title = if refusal.problem.is_empty() { common::mend_fields(lang, count) } else { refusal.problem.clone() };
+    // Passwords are never filled in again.
+    let password = state.values.iter().any(|(field, value)| field.contains("password") && !value.is_empty());
+    let title = match (refusal.problem.is_empty(), password) {
+        (false, _) => refusal.problem.clone(),
+        (true, true) => common::mend_fields_and_password(lang, count),
+        (true, false) => common::mend_fields(lang, count),
+    };
     let list = (count > 0).then(|| view! { <ul class="problems">{links}</ul> });
     // Focused when the page opens: it is scrolled into sight and read out, wherever the form stands.
     Some(view! {

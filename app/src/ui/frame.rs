@@ -231,20 +231,21 @@ fn Way(crumbs: Vec<Crumb>) -> impl IntoView {
     view! { <nav class="way" aria-label=common::breadcrumb(use_lang())><ol>{steps}</ol></nav> }.into_any()
 }
 
-/// A link to this page in the other language.
+/// Links to this page in the other languages.
 #[component]
 fn LanguageSwitch() -> impl IntoView {
     let lang = use_lang();
-    let other = match lang {
-        Lang::Zh => Lang::En,
-        Lang::En => Lang::Zh,
-    };
     #[cfg(feature = "ssr")]
     let back = crate::ui::web::path_and_query();
     #[cfg(not(feature = "ssr"))]
     let back = String::from("/");
-    let href = format!("/lang?to={}&back={}", other.key(), crate::ui::text::percent(&back));
-    view! { <a class="language" href=href lang=other.tag() hreflang=other.tag() rel="nofollow">{common::other_language(lang)}</a> }
+    let others = Lang::ALL.iter().filter(|other| **other != lang);
+    others
+        .map(|other| {
+            let href = format!("/lang?to={}&back={}", other.key(), crate::ui::text::percent(&back));
+            view! { <a class="language" href=href lang=other.tag() hreflang=other.tag() rel="nofollow">{other.own_name()}</a> }
+        })
+        .collect::<Vec<_>>()
 }
 
 /// Who is signed in, with a menu; a link to the sign-in when nobody is and the server says so.

@@ -48,7 +48,21 @@ impl ListQuery {
     /// The page, from 1.
     #[must_use]
     pub fn page(&self) -> u64 {
-        self.get("page").parse().unwrap_or(1).max(1)
+        self.number("page")
+    }
+
+    /// A number of the address's own, from 1: the page of a second list, for example.
+    #[must_use]
+    pub fn number(&self, key: &str) -> u64 {
+        self.get(key).parse().unwrap_or(1).max(1)
+    }
+
+    /// Which page of `size` rows the address asks for.
+    #[cfg(feature = "ssr")]
+    #[must_use]
+    pub fn ask(&self, size: u32) -> services::PageAsk {
+        let get = |key| self.get(key).to_owned();
+        services::PageAsk { after: get(AFTER), before: get(BEFORE), page: self.page(), size }
     }
 
     /// The column and whether it descends; `default` is written like the parameter: `-score`.
@@ -61,14 +75,14 @@ impl ListQuery {
     /// Whether anything narrows the list.
     #[must_use]
     pub fn is_filtered(&self) -> bool {
-        self.pairs.iter().any(|(key, _)| key != "sort" && key != "page")
+        self.pairs.iter().any(|(key, _)| key != "sort" && !of_page(key))
     }
 
     /// The same address with one parameter changed (or, if empty, removed); back to the first page.
     #[must_use]
     pub fn with(&self, key: &str, value: impl ToString) -> String {
         let value = value.to_string();
-        let mut pairs: Vec<_> = self.pairs.iter().filter(|(name, _)| name != key && name != "page").cloned().collect();
+        let mut pairs: Vec<_> = self.pairs.iter().filter(|(name, _)| name != key && !of_page(name)).cloned().collect();
         if !value.is_empty() {
             pairs.push((key.to_owned(), value));
         }
@@ -78,8 +92,16 @@ impl ListQuery {
     /// The same search, filters and order at another path, for a second view of a list.
     #[must_use]
     pub fn at(&self, path: &str) -> String {
-        let pairs: Vec<_> = self.pairs.iter().filter(|(name, _)| name != "page").cloned().collect();
+        let pairs: Vec<_> = self.pairs.iter().filter(|(name, _)| !of_page(name)).cloned().collect();
         joined(path, &pairs)
+    }
+
+    /// The address of another page: `key` names the row it begins beside, the number is for people.
+    #[must_use]
+    pub fn beside(&self, key: &str, row: &str, page: u64) -> String {
+        let mut pairs: Vec<_> = self.pairs.iter().filter(|(name, _)| !of_page(name)).cloned().collect();
+        pairs.extend([(key.to_owned(), row.to_owned()), ("page".to_owned(), page.to_string())]);
+        joined(&self.path, &pairs)
     }
 
     /// The list without any filter.
@@ -91,6 +113,15 @@ impl ListQuery {
     fn as_form(&self) -> FormState {
         self.pairs.iter().fold(FormState::default(), |form, (key, value)| form.with(key, value))
     }
+}
+
+/// The parameters that name the row a page follows or precedes.
+const AFTER: &str = "after";
+const BEFORE: &str = "before";
+
+/// Whether a parameter says which page.
+fn of_page(key: &str) -> bool {
+    matches!(key, "page" | AFTER | BEFORE)
 }
 
 fn joined(path: &str, pairs: &[(String, String)]) -> String {
@@ -159,17 +190,57 @@ pub fn Pager(
     query: ListQuery,
     /// How many pages there are.
     pages: u64,
+    /// The parameter that names the page, where a page has two lists.
+    #[prop(default = "page")]
+    key: &'static str,
 ) -> impl IntoView {
     if pages <= 1 {
         return ().into_any();
     }
     let lang = use_lang();
-    let page = query.page().min(pages);
+    let page = query.number(key).min(pages);
     let link = |to: u64, words: &'static str, rel: &'static str| {
-        view! { <a class=Kind::Plain.class() rel=rel href=query.with("page", to)>{words}</a> }
+        view! { <a class=Kind::Plain.class() rel=rel href=query.with(key, to)>{words}</a> }
     };
     let previous = (page > 1).then(|| link(page - 1, common::previous(lang), "prev"));
     let next = (page < pages).then(|| link(page + 1, common::next(lang), "next"));
+    view! {
+        <nav class="pager" aria-label=common::pages(lang)>
+            {previous}
+            <span class="small muted">{common::page_of(lang, page, pages)}</span>
+            {next}
+        </nav>
+    }
+    .into_any()
+}
+
+/// Links to the pages before and after one that begins beside a row, so that rows that come or go meanwhile shift nothing.
+#[cfg(feature = "ssr")]
+#[component]
+pub fn RowPager(
+    /// What the address asks for.
+    query: ListQuery,
+    /// The pages beside this one.
+    links: services::PageLinks,
+    /// Rows that are found, on all pages.
+    found: u64,
+    /// Rows on a page.
+    size: u32,
+) -> impl IntoView {
+    if links == services::PageLinks::default() {
+        return ().into_any();
+    }
+    let lang = use_lang();
+    let pages = found.div_ceil(u64::from(size).max(1)).max(1);
+    let page = query.page().min(pages);
+    let link = |to: String, words: &'static str, rel: &'static str| {
+        view! { <a class=Kind::Plain.class() rel=rel href=to>{words}</a> }
+    };
+    let previous = links
+        .before
+        .map(|row| link(query.beside(BEFORE, &row, page.saturating_sub(1).max(1)), common::previous(lang), "prev"));
+    let next =
+        links.after.map(|row| link(query.beside(AFTER, &row, page.saturating_add(1)), common::next(lang), "next"));
     view! {
         <nav class="pager" aria-label=common::pages(lang)>
             {previous}
@@ -198,13 +269,15 @@ mod tests {
         assert_eq!(list.at("/f?view=matrix"), "/f?view=matrix&q=%E7%81%AF");
         assert_eq!(query(&[]).at("/f"), "/f");
         assert_eq!(list.page(), 3);
+        let beside = query(&[("q", "灯"), ("after", "abc"), ("page", "3")]).beside("before", "xyz", 2);
+        assert_eq!(beside, "/e?q=%E7%81%AF&before=xyz&page=2");
     }
 
     #[test]
     fn order_and_filters() {
         assert_eq!(query(&[("sort", "-score")]).sort("title"), ("score", true));
         assert_eq!(query(&[]).sort("title"), ("title", false));
-        assert!(!query(&[("sort", "x"), ("page", "2")]).is_filtered());
+        assert!(!query(&[("sort", "x"), ("page", "2"), ("after", "abc")]).is_filtered());
         assert!(query(&[("region", "440100")]).is_filtered());
     }
 }

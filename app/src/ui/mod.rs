@@ -21,6 +21,8 @@ pub mod phase;
 pub mod progress;
 pub mod table;
 pub mod tabs;
+#[cfg(feature = "ssr")]
+pub mod when;
 
 // What islands share with pages is below both.
 pub use islands::ui::{badge, button, dialog, language, notice, sheet, text, web};
@@ -40,6 +42,8 @@ pub mod prelude {
     pub use super::flash::{Flash, Toast};
     pub use super::form::{Form, FormState};
     pub use super::frame::{Crumb, DoorPage, OfficePage, ScreeningPage, Visitor, Width};
+    #[cfg(feature = "ssr")]
+    pub use super::list::RowPager;
     pub use super::list::{Count, FilterBar, ListQuery, Pager};
     pub use super::mark::Mark;
     pub use super::notice::{Notice, Tone};

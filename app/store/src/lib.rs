@@ -5,44 +5,38 @@
 //! each database. What differs (connections, transactions, copies, migrations) is in `sqlite.rs` and
 //! `postgres.rs`.
 
-mod chain;
+mod accounts;
+mod assignments;
+mod audit;
+mod contests;
+mod database;
+mod entries;
 mod error;
+mod films;
+mod jobs;
+mod listing;
 mod meetings;
-mod model;
+mod open;
 mod postgres;
+mod round_reads;
+mod rounds;
+mod selections;
+mod sheets;
 mod sqlite;
-mod traits;
 
-use std::path::Path;
-use std::sync::Arc;
-
-pub use chain::{chain_hash, first_break};
+pub use accounts::*;
+pub use assignments::*;
+pub use audit::*;
+pub use contests::*;
+pub use database::{Meter, Store, Tx};
+pub use entries::*;
 pub use error::{Result, StoreError};
+pub use films::*;
+pub use jobs::*;
+pub use listing::*;
 pub use meetings::*;
-pub use model::*;
-pub use traits::{Accounts, Audit, Contests, Entries, Films, Jobs, Judging, Meter, Selections, Store, Tx};
-
-/// Opens a database and brings its schema up to date.
-///
-/// `url` is `sqlite:PATH` or `postgres://…`; without one it is `linxuan.db` in the data folder.
-///
-/// # Errors
-/// An address of another kind, a database that cannot be reached, or a migration that fails.
-pub async fn open(url: Option<&str>, data: &Path) -> Result<Arc<dyn Store>> {
-    match url {
-        None => Ok(Arc::new(sqlite::SqliteStore::open(&data.join("linxuan.db")).await?)),
-        Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
-            Ok(Arc::new(postgres::PostgresStore::open(url).await?))
-        }
-        Some(url) => match url.strip_prefix("sqlite:") {
-            Some(path) => {
-                let path = path.strip_prefix("//").unwrap_or(path);
-                Ok(Arc::new(sqlite::SqliteStore::open(Path::new(path)).await?))
-            }
-            None => Err(StoreError::Address {
-                found: url.split("://").next().unwrap_or_default().to_owned(),
-                detail: "allowed: sqlite:PATH or postgres://…".to_owned(),
-            }),
-        },
-    }
-}
+pub use open::open;
+pub use round_reads::*;
+pub use rounds::*;
+pub use selections::*;
+pub use sheets::*;

@@ -4,9 +4,9 @@ use async_trait::async_trait;
 use domain::ids::{AccountId, BallotId, ContestId, EntryId, MeetingId, ProposalId};
 use domain::meeting::{Count, Outcome, Paper, Quorum, Terms};
 use domain::sheet::Note;
+use domain::time::Micros;
 
 use crate::error::Result;
-use crate::model::Micros;
 
 /// A selection meeting.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub struct Meeting {
 
 /// A stay of a member in a meeting.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stay {
+pub struct AttendancePeriod {
     /// Who.
     pub account_id: AccountId,
     /// From when.
@@ -42,7 +42,7 @@ pub struct Stay {
 
 /// A film that was on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Discussed {
+pub struct DiscussedFilm {
     /// The film.
     pub entry_id: EntryId,
     /// From when.
@@ -51,7 +51,7 @@ pub struct Discussed {
 
 /// How the chair broke a tie.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Casting {
+pub struct CastingVote {
     /// The tied films that are chosen.
     pub picked: Paper,
     /// Why.
@@ -72,7 +72,7 @@ pub struct BallotResult {
     /// Who is chosen, and who is tied.
     pub outcome: Outcome,
     /// How the chair broke the tie, if that was done.
-    pub casting: Option<Casting>,
+    pub casting: Option<CastingVote>,
 }
 
 /// A ballot.
@@ -131,12 +131,12 @@ pub struct Proposal {
     /// When.
     pub proposed_at: Micros,
     /// What became of it.
-    pub decision: Option<Decided>,
+    pub decision: Option<ProposalDecision>,
 }
 
 /// What became of a proposal.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decided {
+pub struct ProposalDecision {
     /// It is an override now.
     pub accepted: bool,
     /// Who decided it: a person or a body.
@@ -155,7 +155,7 @@ pub trait Meetings {
     /// The open meeting of a contest.
     async fn open_meeting(&mut self, contest: &ContestId) -> Result<Option<Meeting>>;
     /// The open meeting of a contest, for writing: its version rises, and other writers wait for this transaction.
-    async fn hold_meeting(&mut self, contest: &ContestId) -> Result<Option<Meeting>>;
+    async fn lock_meeting(&mut self, contest: &ContestId) -> Result<Option<Meeting>>;
     /// Ends a meeting and every stay in it.
     async fn close_meeting(&mut self, id: &MeetingId, at: Micros) -> Result<()>;
     /// Somebody comes; nothing changes if they are there.
@@ -163,12 +163,12 @@ pub trait Meetings {
     /// Somebody leaves; nothing changes if they are not there.
     async fn leave(&mut self, id: &MeetingId, account: &AccountId, at: Micros) -> Result<()>;
     /// Stays in a meeting, in order.
-    async fn stays(&mut self, id: &MeetingId) -> Result<Vec<Stay>>;
+    async fn stays(&mut self, id: &MeetingId) -> Result<Vec<AttendancePeriod>>;
     /// Puts a film on everybody's screen.
     async fn discuss(&mut self, id: &MeetingId, entry: &EntryId, at: Micros) -> Result<()>;
     /// Films that were on the screen, in order.
-    async fn discussed(&mut self, id: &MeetingId) -> Result<Vec<Discussed>>;
-    /// Adds a ballot; a secret one gets its urn.
+    async fn discussed(&mut self, id: &MeetingId) -> Result<Vec<DiscussedFilm>>;
+    /// Adds a ballot; a secret one gets a place for its papers.
     async fn insert_ballot(&mut self, ballot: &Ballot) -> Result<()>;
     /// Ballots of a meeting, in order.
     async fn ballots(&mut self, id: &MeetingId) -> Result<Vec<Ballot>>;
@@ -177,9 +177,9 @@ pub trait Meetings {
     /// Who has voted in each ballot of a meeting, by account.
     async fn votes(&mut self, id: &MeetingId) -> Result<Vec<(BallotId, Vote)>>;
     /// The papers of a secret ballot, sorted.
-    async fn urn(&mut self, ballot: &BallotId) -> Result<Vec<Paper>>;
-    /// Lays a paper into the urn of a secret ballot. Call it under [`Meetings::hold_meeting`].
-    async fn lay_in_urn(&mut self, ballot: &BallotId, paper: &Paper) -> Result<()>;
+    async fn secret_papers(&mut self, ballot: &BallotId) -> Result<Vec<Paper>>;
+    /// Adds a paper to a secret ballot, where its content belongs. Call it under [`Meetings::lock_meeting`].
+    async fn add_secret_paper(&mut self, ballot: &BallotId, paper: &Paper) -> Result<()>;
     /// Closes a ballot, or adds how the chair broke its tie.
     async fn set_ballot_result(&mut self, ballot: &BallotId, result: &BallotResult) -> Result<()>;
     /// Adds a proposal.
@@ -187,7 +187,7 @@ pub trait Meetings {
     /// Proposals of a meeting, in order.
     async fn proposals(&mut self, id: &MeetingId) -> Result<Vec<Proposal>>;
     /// Decides a proposal; false if that was done before.
-    async fn decide_proposal(&mut self, id: &ProposalId, decision: &Decided) -> Result<bool>;
+    async fn decide_proposal(&mut self, id: &ProposalId, decision: &ProposalDecision) -> Result<bool>;
     /// Who is recused from what, in any round of a contest.
     async fn recusals(&mut self, contest: &ContestId) -> Result<Vec<(AccountId, EntryId)>>;
     /// Notes on the signed sheets of a film that are not recused, in the film's order, without names.

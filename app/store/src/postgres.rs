@@ -6,15 +6,18 @@ use std::time::Duration;
 use async_trait::async_trait;
 use sqlx::postgres::{PgPool, PgPoolOptions};
 
+use crate::database::{Meter, Store, Tx};
 use crate::error::{Result, StoreError};
-use crate::traits::{Meter, Store, Tx};
 
 /// The database the statements of `sql/` are compiled for here.
 type Db = sqlx::Postgres;
 
+/// How text is compared by its code points, as lists sort it.
+const TEXT_ORDER: &str = " COLLATE \"C\"";
+
 /// Takes the job that has been due for longest. Passes over jobs that another worker is taking in this moment.
 const TAKE_JOB: &str = "UPDATE jobs SET worker = $1, due_at = $2, attempts = attempts + 1, progress = 0
-    WHERE id = (SELECT id FROM jobs WHERE dead = 0 AND due_at <= $3 ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING *";
+    WHERE id = (SELECT id FROM jobs WHERE failed_permanently = 0 AND due_at <= $3 AND $4 LIKE '%,' || kind || ',%' ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING *";
 
 #[path = "sql/mod.rs"]
 #[expect(clippy::duplicate_mod, reason = "the statements stand once and are compiled for each database")]

@@ -5,7 +5,9 @@
 mod background;
 mod cluster;
 mod desk;
+mod listing;
 mod meetings;
+mod migrations;
 
 use std::sync::Arc;
 
@@ -18,8 +20,8 @@ use domain::phase::Phase;
 use domain::scoring::Method;
 use domain::sheet::Content;
 use store::{
-    Account, Act, Assignment, Contest, Entry, File, FileState, Member, Meter, RecordFilter, Sheet, Store, StoreError,
-    Tally,
+    Account, Assignment, AuditEntry, AuditFilter, Contest, Entry, File, FileState, JudgeTally, Member, Meter, Sheet,
+    Store, StoreError,
 };
 
 fn account(id: &str) -> Account {
@@ -44,6 +46,7 @@ fn contest(id: &str) -> Contest {
         version: 1,
         deadline: None,
         judging_hash: None,
+        judging_sealed_at: None,
         method: Method::Mean,
         created_at: 1,
     }
@@ -71,6 +74,7 @@ async fn suite(store: Arc<dyn Store>) {
     let meter = Meter::default();
     undone_without_commit(&*store, &meter).await;
     taken_address_is_a_duplicate(&*store, &meter).await;
+    failed_sign_ins_are_counted_for_a_while(&*store, &meter).await;
     a_contest_reads_as_it_was_written(&*store, &meter).await;
     versions_decide_who_writes(&*store, &meter).await;
     a_film_is_kept_once_it_has_a_hash(&*store, &meter).await;
@@ -79,8 +83,9 @@ async fn suite(store: Arc<dyn Store>) {
     a_film_has_one_override(&*store, &meter).await;
     background::suite(&*store, &meter, &"one".parse().unwrap(), &"judge".parse().unwrap()).await;
     members_meet(&*store, &meter).await;
-    the_record_is_a_chain(&*store, &meter).await;
-    the_record_is_searched(&*store, &meter).await;
+    the_audit_trail_is_a_chain(&*store, &meter).await;
+    the_audit_trail_is_searched(&*store, &meter).await;
+    listing::suite(&*store, &meter).await;
     assert!(meter.count() > 0);
 }
 
@@ -104,6 +109,24 @@ async fn taken_address_is_a_duplicate(store: &dyn Store, meter: &Meter) {
     assert_eq!(tx.account_by_email("one@example.invalid").await.unwrap(), Some(account("one")));
 }
 
+async fn failed_sign_ins_are_counted_for_a_while(store: &dyn Store, meter: &Meter) {
+    let mut tx = store.write(meter).await.unwrap();
+    for (address, at) in [("one", 10), ("one", 20), ("two", 15)] {
+        tx.count_failed_sign_in(address, at, 0).await.unwrap();
+    }
+    assert_eq!(tx.sign_in_failures("one", 19).await.unwrap(), 2);
+    assert_eq!(tx.sign_in_failures("one", 20).await.unwrap(), 0, "too long ago");
+    assert_eq!(tx.sign_in_failures("none", 0).await.unwrap(), 0);
+    tx.count_failed_sign_in("one", 40, 15).await.unwrap();
+    assert_eq!(tx.sign_in_failures("one", 15).await.unwrap(), 3);
+    assert_eq!(tx.sign_in_failures("two", 0).await.unwrap(), 0, "what is over goes with the next failure of anybody");
+    tx.count_failed_sign_in("one", 60, 40).await.unwrap();
+    assert_eq!(tx.sign_in_failures("one", 40).await.unwrap(), 1, "a new count");
+    tx.clear_failed_sign_ins("one").await.unwrap();
+    assert_eq!(tx.sign_in_failures("one", 0).await.unwrap(), 0);
+    tx.commit().await.unwrap();
+}
+
 async fn a_contest_reads_as_it_was_written(store: &dyn Store, meter: &Meter) {
     let written = contest("c1");
     let mut tx = store.write(meter).await.unwrap();
@@ -112,10 +135,16 @@ async fn a_contest_reads_as_it_was_written(store: &dyn Store, meter: &Meter) {
     assert_eq!(tx.take_number(&written.id).await.unwrap(), 2);
     assert!(tx.set_phase(&written.id, Phase::Draft, Phase::CallOpen, None).await.unwrap());
     assert!(!tx.set_phase(&written.id, Phase::Draft, Phase::CallOpen, None).await.unwrap());
+    for seal in [Some(("ab", 7)), None] {
+        assert!(tx.set_phase(&written.id, Phase::CallOpen, Phase::CallOpen, seal).await.unwrap());
+    }
     tx.set_method(&written.id, Method::Adjusted).await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = store.read(meter).await.unwrap();
     let read = tx.contest(&written.id).await.unwrap().unwrap();
+    let sealed = (Some("ab".to_owned()), Some(7));
+    assert_eq!((read.judging_hash.clone(), read.judging_sealed_at), sealed, "a later move keeps the seal");
+    let written = Contest { judging_hash: sealed.0, judging_sealed_at: sealed.1, ..written };
     assert_eq!(read, Contest { phase: Phase::CallOpen, method: Method::Adjusted, ..written });
     let lines = tx.contest_lines().await.unwrap();
     assert_eq!((lines[0].entries, lines[0].eligible, lines[0].shortlisted), (0, 0, 0));
@@ -243,7 +272,7 @@ async fn a_tally_counts_what_a_judge_has_to_score(store: &dyn Store, meter: &Met
     assert!(tx.judges_elsewhere(&contest).await.unwrap().iter().all(|one| one.member.account_id != judge.id));
     let elsewhere = tx.judges_elsewhere(&"none".parse().unwrap()).await.unwrap();
     assert_eq!(elsewhere.iter().find(|one| one.member.account_id == judge.id).unwrap().member, member);
-    let tally = Tally { contest_id: contest, round: 1, films: 2, done: 1, signed: 0 };
+    let tally = JudgeTally { contest_id: contest, round: 1, films: 2, done: 1, signed: 0 };
     assert_eq!(tx.tallies(&judge.id).await.unwrap(), [tally]);
 }
 
@@ -274,15 +303,15 @@ async fn members_meet(store: &dyn Store, meter: &Meter) {
     meetings::suite(store, meter, &"c1".parse().unwrap(), &"e1".parse().unwrap(), people).await;
 }
 
-async fn the_record_is_a_chain(store: &dyn Store, meter: &Meter) {
+async fn the_audit_trail_is_a_chain(store: &dyn Store, meter: &Meter) {
     for subject in ["a", "b", "c"] {
         let mut tx = store.write(meter).await.unwrap();
-        let act = Act { at: 5, actor: None, contest: None, action: "test", subject, detail: "{}".to_owned() };
-        tx.record(&act).await.unwrap();
+        let entry = AuditEntry { at: 5, actor: None, contest: None, action: "test", subject, detail: "{}".to_owned() };
+        tx.audit(&entry).await.unwrap();
         tx.commit().await.unwrap();
     }
     let mut tx = store.read(meter).await.unwrap();
-    let mut rows = tx.record_from(1, 10).await.unwrap();
+    let mut rows = tx.audit_rows_from(1, 10).await.unwrap();
     assert_eq!(rows.iter().map(|row| row.seq).collect::<Vec<_>>(), [1, 2, 3]);
     assert_eq!(store::first_break("", &rows), None);
     rows[1].subject = "x".to_owned();
@@ -291,7 +320,7 @@ async fn the_record_is_a_chain(store: &dyn Store, meter: &Meter) {
     assert_eq!(store::first_break("", &rows), Some(3));
 }
 
-async fn the_record_is_searched(store: &dyn Store, meter: &Meter) {
+async fn the_audit_trail_is_searched(store: &dyn Store, meter: &Meter) {
     let (contest, one): (ContestId, AccountId) = ("c1".parse().unwrap(), "one".parse().unwrap());
     let mut tx = store.write(meter).await.unwrap();
     for (actor, action, detail) in [
@@ -300,28 +329,29 @@ async fn the_record_is_searched(store: &dyn Store, meter: &Meter) {
         (Some(&one), "sheet.save", "{}"),
     ] {
         let detail = detail.to_owned();
-        tx.record(&Act { at: 6, actor, contest: Some(&contest), action, subject: "s", detail }).await.unwrap();
+        tx.audit(&AuditEntry { at: 6, actor, contest: Some(&contest), action, subject: "s", detail }).await.unwrap();
     }
     tx.commit().await.unwrap();
     let mut tx = store.read(meter).await.unwrap();
-    let all = RecordFilter { limit: 10, ..RecordFilter::default() };
+    let all = AuditFilter { limit: 10, ..AuditFilter::default() };
     let actions = |rows: Vec<store::AuditRow>| rows.into_iter().map(|row| row.action).collect::<Vec<_>>();
-    let newest = RecordFilter { limit: 1, offset: 1, ..all.clone() };
-    assert_eq!(actions(tx.record_of(&contest, &newest).await.unwrap()), ["file.examine"]);
+    let newest = AuditFilter { limit: 1, offset: 1, ..all.clone() };
+    assert_eq!(actions(tx.audit_rows(&contest, &newest).await.unwrap()), ["file.examine"]);
     for (filter, expected) in [
         (all.clone(), 3),
-        (RecordFilter { actor: Some("one"), ..all.clone() }, 2),
-        (RecordFilter { actor: Some(""), ..all.clone() }, 1),
-        (RecordFilter { action: "sheet.save", ..all.clone() }, 1),
-        (RecordFilter { words: "100%", ..all.clone() }, 1),
-        (RecordFilter { words: "10_%", ..all.clone() }, 0),
-        (RecordFilter { words: "h264", ..all.clone() }, 1),
+        (AuditFilter { actor: Some("one"), ..all.clone() }, 2),
+        (AuditFilter { actor: Some(""), ..all.clone() }, 1),
+        (AuditFilter { action: "sheet.save", ..all.clone() }, 1),
+        (AuditFilter { words: "100%", ..all.clone() }, 1),
+        (AuditFilter { words: "10_%", ..all.clone() }, 0),
+        (AuditFilter { words: "h264", ..all.clone() }, 1),
     ] {
-        let rows = tx.record_of(&contest, &filter).await.unwrap();
-        assert_eq!(tx.record_count(&contest, &filter).await.unwrap(), (3, expected), "{filter:?}");
+        let rows = tx.audit_rows(&contest, &filter).await.unwrap();
+        assert_eq!(tx.audit_count(&contest, &filter).await.unwrap(), (3, expected), "{filter:?}");
         assert_eq!(i64::try_from(rows.len()).unwrap(), expected, "{filter:?}");
     }
-    assert_eq!(tx.record_kinds(&contest).await.unwrap().len(), 3);
+    assert_eq!(tx.audit_actions(&contest).await.unwrap(), ["entry.edit", "file.examine", "sheet.save"]);
+    assert_eq!(tx.audit_actors(&contest, 9).await.unwrap(), ["one", ""]);
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use domain::permission::Scope;
 
 use crate::Lang;
+pub use crate::times::ago;
 
 messages! { accounts;
     home_title;
@@ -178,53 +179,5 @@ pub const fn scope(lang: Lang, scope: Scope) -> &'static str {
         Scope::EntriesWrite => scope_entries_write(lang),
         Scope::ScoresRead => scope_scores_read(lang),
         Scope::ShortlistRead => scope_shortlist_read(lang),
-    }
-}
-
-const MINUTE: i64 = 60_000_000;
-const HOUR: i64 = 60 * MINUTE;
-const DAY: i64 = 24 * HOUR;
-
-/// How long ago a moment was, both in microseconds: `12 分钟前`.
-#[must_use]
-pub fn ago(lang: Lang, now: i64, at: i64) -> String {
-    let past = now.saturating_sub(at).max(0);
-    let (count, zh, en) = match past {
-        past if past < MINUTE => return if lang == Lang::Zh { "刚刚".to_owned() } else { "just now".to_owned() },
-        past if past < HOUR => (past / MINUTE, "分钟", "min"),
-        past if past < DAY => (past / HOUR, "小时", "h"),
-        past => (past / DAY, "天", if past < 2 * DAY { "day" } else { "days" }),
-    };
-    match lang {
-        Lang::Zh => format!("{count} {zh}前"),
-        Lang::En => format!("{count} {en} ago"),
-    }
-}
-
-/// How long is left, microseconds: `还有 2 天 6 小时`.
-#[must_use]
-pub fn left(lang: Lang, micros: i64) -> String {
-    let (days, hours, minutes) = (micros / DAY, micros % DAY / HOUR, micros % HOUR / MINUTE);
-    match (lang, days, hours) {
-        (Lang::Zh, 0, 0) => format!("还有 {minutes} 分钟"),
-        (Lang::Zh, 0, _) => format!("还有 {hours} 小时 {minutes} 分钟"),
-        (Lang::Zh, ..) => format!("还有 {days} 天 {hours} 小时"),
-        (Lang::En, 0, 0) => format!("{minutes} min left"),
-        (Lang::En, 0, _) => format!("{hours} h {minutes} min left"),
-        (Lang::En, ..) => format!("{days} d {hours} h left"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_are_told_roughly() {
-        assert_eq!(ago(Lang::Zh, 5 * MINUTE, 0), "5 分钟前");
-        assert_eq!(ago(Lang::En, DAY, 0), "1 day ago");
-        assert_eq!(ago(Lang::En, 0, DAY), "just now", "a clock that was set back");
-        assert_eq!(left(Lang::Zh, 2 * DAY + 6 * HOUR), "还有 2 天 6 小时");
-        assert_eq!(left(Lang::En, 30 * MINUTE), "30 min left");
     }
 }

@@ -126,4 +126,13 @@ messages! { audit;
     to;
     total;
     version;
+
+    by;
+    days;
+    job;
+    problem;
+    scopes;
+    sessions;
+    file_replaced;
+    file_removed;
 }

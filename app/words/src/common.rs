@@ -1,13 +1,18 @@
 //! Words that every feature uses.
 
+use domain::entry::EntryState;
+use domain::permission::Role;
+use domain::phase::Phase;
+
 use crate::Lang;
+pub use crate::phrases::{clock, entry_number};
+pub use crate::times::time_of_day;
 
 messages! { common;
     product;
     skip_to_content;
     home;
     breadcrumb;
-    other_language;
     account;
     sign_in;
     sign_out;
@@ -33,6 +38,7 @@ messages! { common;
     next;
     type_to_confirm(words: &str);
     mend_fields(count: u64);
+    mend_fields_and_password(count: u64);
     steps;
     step_done;
     step_now;
@@ -69,63 +75,81 @@ messages! { common;
     error_500_body(reference: &str);
     go_home;
     try_again;
+
+    phase_draft;
+    phase_call_open;
+    phase_call_closed;
+    phase_eligibility;
+    phase_first_round;
+    phase_round(number: u8);
+    phase_selection;
+    phase_publicity;
+    phase_final;
+    phase_archived;
+
+    role_administrator;
+    role_organiser;
+    role_staff;
+    role_unit_officer;
+    role_creator;
+    role_judge;
+    role_chair;
+    role_scrutineer;
+
+    state_draft;
+    state_submitted;
+    state_returned;
+    state_eligible;
+    state_refused;
+    state_shortlisted;
+    state_not_shortlisted;
+    state_withdrawn;
 }
 
 /// The name of a phase.
 #[must_use]
-pub fn phase(lang: Lang, phase: domain::phase::Phase) -> String {
-    use domain::phase::Phase as P;
-    let (zh, en) = match phase {
-        P::Draft => ("筹备", "Set-up"),
-        P::CallOpen => ("征集", "Call open"),
-        P::CallClosed => ("征集截止", "Call closed"),
-        P::Eligibility => ("形式审查", "Eligibility check"),
-        P::Round(1) => ("初评", "First round"),
-        P::Round(n) => return if lang == Lang::Zh { format!("第 {n} 轮评审") } else { format!("Round {n}") },
-        P::Selection => ("遴选", "Selection"),
-        P::Publicity => ("公示", "Publicity notice"),
-        P::Final => ("结果", "Result"),
-        P::Archived => ("归档", "Archived"),
+pub fn phase(lang: Lang, phase: Phase) -> String {
+    let name = match phase {
+        Phase::Draft => phase_draft(lang),
+        Phase::CallOpen => phase_call_open(lang),
+        Phase::CallClosed => phase_call_closed(lang),
+        Phase::Eligibility => phase_eligibility(lang),
+        Phase::Round(1) => phase_first_round(lang),
+        Phase::Round(number) => return phase_round(lang, number),
+        Phase::Selection => phase_selection(lang),
+        Phase::Publicity => phase_publicity(lang),
+        Phase::Final => phase_final(lang),
+        Phase::Archived => phase_archived(lang),
     };
-    if lang == Lang::Zh { zh.to_owned() } else { en.to_owned() }
+    name.to_owned()
 }
 
 /// The name of a role.
 #[must_use]
-pub const fn role(lang: Lang, role: domain::permission::Role) -> &'static str {
-    use domain::permission::Role as R;
-    let (zh, en) = match role {
-        R::Administrator => ("管理员", "Administrator"),
-        R::Organiser => ("主办方", "Organiser"),
-        R::Staff => ("经办人员", "Staff"),
-        R::UnitOfficer => ("报送单位", "Unit officer"),
-        R::Creator => ("创作者", "Creator"),
-        R::Judge => ("评委", "Judge"),
-        R::Chair => ("评委会主任", "Chair"),
-        R::Scrutineer => ("监票人", "Scrutineer"),
-    };
-    match lang {
-        Lang::Zh => zh,
-        Lang::En => en,
+pub const fn role(lang: Lang, role: Role) -> &'static str {
+    match role {
+        Role::Administrator => role_administrator(lang),
+        Role::Organiser => role_organiser(lang),
+        Role::Staff => role_staff(lang),
+        Role::UnitOfficer => role_unit_officer(lang),
+        Role::Creator => role_creator(lang),
+        Role::Judge => role_judge(lang),
+        Role::Chair => role_chair(lang),
+        Role::Scrutineer => role_scrutineer(lang),
     }
 }
 
-/// Milliseconds of film as `m:ss`.
+/// The name of an entry's state.
 #[must_use]
-pub fn clock(ms: i64) -> String {
-    let seconds = ms / 1_000;
-    format!("{}:{:02}", seconds / 60, seconds % 60)
-}
-
-/// An entry's number as it is printed: `N-032`.
-#[must_use]
-pub fn entry_number(number: i64) -> String {
-    format!("N-{number:03}")
-}
-
-/// A moment as `10:42` in the contest's zone.
-#[must_use]
-pub fn time_of_day(micros: i64, ahead_s: i64) -> String {
-    let minutes = (micros.div_euclid(1_000_000) + ahead_s).div_euclid(60).rem_euclid(24 * 60);
-    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+pub const fn entry_state(lang: Lang, state: EntryState) -> &'static str {
+    match state {
+        EntryState::Draft => state_draft(lang),
+        EntryState::Submitted => state_submitted(lang),
+        EntryState::Returned => state_returned(lang),
+        EntryState::Eligible => state_eligible(lang),
+        EntryState::Refused => state_refused(lang),
+        EntryState::Shortlisted => state_shortlisted(lang),
+        EntryState::NotShortlisted => state_not_shortlisted(lang),
+        EntryState::Withdrawn => state_withdrawn(lang),
+    }
 }

@@ -1,7 +1,7 @@
 //! Contests: words of the pages an organiser works with, and of a contest's front page.
 
 use crate::Lang;
-pub use crate::common::entry_number;
+pub use crate::phrases::{entry_number, entry_numbers as anchors_list};
 
 messages! { contests;
     tabs;
@@ -16,13 +16,6 @@ messages! { contests;
     tab_record;
     tab_settings;
 
-    minutes(minutes: i64);
-    hours_minutes(hours: i64, minutes: i64);
-    days(days: i64);
-    days_hours(days: i64, hours: i64);
-    left(span: &str);
-    past;
-    in_zone(time: &str, zone: &str);
 
     phase;
     deadline;
@@ -277,22 +270,5 @@ pub const fn preset(lang: Lang, preset: domain::preset::Preset) -> &'static str 
         P::Selection => preset_selection_name(lang),
         P::OpenContest => preset_open_name(lang),
         P::Festival => preset_festival_name(lang),
-    }
-}
-
-/// Numbers of entries in a row.
-#[must_use]
-pub fn anchors_list(lang: Lang, numbers: &[i64]) -> String {
-    let numbers: Vec<String> = numbers.iter().map(|number| entry_number(*number)).collect();
-    numbers.join(if lang == Lang::Zh { "、" } else { ", " })
-}
-
-/// Minutes of film as hours and minutes.
-#[must_use]
-pub fn hours_and_minutes(lang: Lang, minutes_in_all: i64) -> String {
-    if minutes_in_all < 60 {
-        minutes(lang, minutes_in_all)
-    } else {
-        hours_minutes(lang, minutes_in_all / 60, minutes_in_all % 60)
     }
 }

@@ -3,7 +3,7 @@
 use domain::file_kind::FileKind;
 use domain::film::Level;
 
-use crate::Lang;
+use crate::{Lang, phrases};
 
 messages! { entries;
     my_entries;
@@ -34,10 +34,8 @@ messages! { entries;
     enter_title(contest: &str);
     enter_lead;
     deadline;
-    left(time: &str);
     grace(minutes: i64);
     grace_left(time: &str);
-    overdue;
     asked;
     film_asked;
     film_type;
@@ -50,10 +48,8 @@ messages! { entries;
     quotas;
     quota_region(max: i64);
     quota_unit(max: i64);
-    quota_creator(max: i64);
     quota_within(region: &str);
     quota_except(regions: &str);
-    quota_used(used: i64);
     no_quota;
     begin;
     began;
@@ -64,10 +60,6 @@ messages! { entries;
     call_over_body;
     to_my_entries;
 
-    beijing_time;
-    days(days: i64);
-    hours(hours: i64);
-    minutes(minutes: i64);
 
     form;
     group_work;
@@ -79,6 +71,7 @@ messages! { entries;
     most_characters(max: usize);
     whole_number(min: i64, max: i64);
     people_help;
+    web_address_help;
     ticked;
     only_for(categories: &str);
     save_draft;
@@ -185,7 +178,7 @@ messages! { entries;
     found_too_small(found: &str, allowed: &str);
     found_too_long(found: &str, allowed: &str);
     found_no_duration;
-    found_unreadable(found: &str, allowed: &str);
+    found_unreadable(allowed: &str);
     found_giant(found: &str, allowed: &str);
     found_two_hours(found: &str);
     found_frame_rate(found: &str, allowed: &str);
@@ -258,15 +251,16 @@ messages! { entries;
     person_in_charge;
     date;
     printed_note(contest: &str);
+    help_and_limit(help: &str, limit: &str);
+    quota_creator_used(max: i64, used: i64);
 }
 
 /// The title as it is printed: in 《》 in Chinese.
 #[must_use]
 pub fn titled(lang: Lang, title: &str) -> String {
-    match (title.trim(), lang) {
-        ("", _) => untitled(lang).to_owned(),
-        (title, Lang::Zh) => format!("《{title}》"),
-        (title, Lang::En) => title.to_owned(),
+    match title.trim() {
+        "" => untitled(lang).to_owned(),
+        title => phrases::titled(lang, title),
     }
 }
 
@@ -315,7 +309,9 @@ pub fn finding(lang: Lang, code: &str, found: &str, allowed: &str) -> String {
         "too_small" => found_too_small(lang, found, allowed),
         "too_long" => found_too_long(lang, found, allowed),
         "no_duration" => found_no_duration(lang).to_owned(),
-        "unreadable" => found_unreadable(lang, found, allowed),
+        "unreadable" => {
+            found_unreadable(lang, &phrases::list(lang, &allowed.to_uppercase().split(", ").collect::<Vec<_>>()))
+        }
         "giant" => found_giant(lang, found, allowed),
         "two_hours" => found_two_hours(lang, found),
         "frame_rate" => found_frame_rate(lang, found, allowed),

@@ -1,7 +1,7 @@
 //! The judge's list and the desk.
 
-use crate::Lang;
-pub use crate::common::entry_number;
+pub use crate::phrases::entry_number;
+pub use crate::times::watching as duration;
 
 messages! { judging;
     sheet;
@@ -163,19 +163,4 @@ messages! { judging;
     signature;
     signature_date;
     recused_count(count: u64);
-}
-
-/// Time to watch, in words: `4 小时 10 分`.
-#[must_use]
-pub fn duration(lang: Lang, ms: i64) -> String {
-    let minutes = ms.saturating_add(59_999) / 60_000;
-    let (hours, rest) = (minutes / 60, minutes % 60);
-    match (lang, hours, rest) {
-        (Lang::Zh, 0, _) => format!("{rest} 分"),
-        (Lang::Zh, _, 0) => format!("{hours} 小时"),
-        (Lang::Zh, ..) => format!("{hours} 小时 {rest} 分"),
-        (Lang::En, 0, _) => format!("{rest} min"),
-        (Lang::En, _, 0) => format!("{hours} h"),
-        (Lang::En, ..) => format!("{hours} h {rest} min"),
-    }
 }

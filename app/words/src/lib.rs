@@ -15,15 +15,25 @@ pub mod common;
 pub mod contest_settings;
 pub mod contests;
 pub mod entries;
+pub mod exports;
 pub mod gallery;
 pub mod judging;
 pub mod meeting;
+pub mod phrases;
 pub mod player;
+#[cfg(not(target_arch = "wasm32"))]
+mod pseudo;
+pub mod refusals;
 pub mod results;
 pub mod screening;
 pub mod selection;
 pub mod session;
+pub mod times;
+pub mod typography;
 
 domain::each_language!(folders! { (
-    accounts audit common contest_settings contests entries gallery judging meeting player results screening selection session
+    accounts audit common contest_settings contests entries exports gallery judging meeting phrases player refusals results screening selection session times
 ) });
+
+#[cfg(test)]
+mod tests;

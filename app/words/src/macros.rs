@@ -36,7 +36,11 @@ macro_rules! declare {
         $($meta)*
         #[must_use]
         pub const fn $key(lang: $crate::Lang) -> &'static str {
-            domain::each_language!(dispatch! { lang $feature $key () })
+            domain::each_language!(dispatch! { lang $feature $key () {
+                const TEXT: &str = $crate::zh::$feature::$key();
+                const BRACKETED: [u8; TEXT.len() + $crate::pseudo::BRACKETS] = $crate::pseudo::bracketed(TEXT);
+                $crate::pseudo::text(&BRACKETED)
+            } })
         }
     };
     ($feature:ident [$($meta:tt)*] $key:ident ($($arg:ident : $ty:ty),+)) => {
@@ -44,16 +48,20 @@ macro_rules! declare {
         $($meta)*
         #[must_use]
         pub fn $key(lang: $crate::Lang, $($arg: $ty),+) -> String {
-            domain::each_language!(dispatch! { lang $feature $key ($($arg),+) })
+            domain::each_language!(dispatch! { lang $feature $key ($($arg),+) {
+                format!("⟦{}⟧", $crate::zh::$feature::$key($($arg),+))
+            } })
         }
     };
 }
 
-/// Asks the table of the language.
+/// Asks the table of the language; the language of tests says the Chinese in brackets.
 macro_rules! dispatch {
-    ({ $($(#[$meta:meta])* $variant:ident $folder:ident $tag:literal $name:literal;)+ } $lang:ident $feature:ident $key:ident $arguments:tt) => {
+    ({ $($(#[$meta:meta])* $variant:ident $folder:ident $tag:literal $name:literal;)+ } $lang:ident $feature:ident $key:ident $arguments:tt $pseudo:block) => {
         match $lang {
             $($crate::Lang::$variant => $crate::$folder::$feature::$key $arguments,)+
+            #[cfg(not(target_arch = "wasm32"))]
+            $crate::Lang::Pseudo => $pseudo
         }
     };
 }

@@ -145,7 +145,7 @@ messages! { meeting;
     min_never;
     min_films;
     min_ballots;
-    min_terms(films: u64, seats: u64, most: u64);
+    min_terms(films: u64, places: &str, most: u64);
     min_present(present: u64, members: u64);
     min_voted(names: &str);
     min_votes(votes: u64, film: &str);

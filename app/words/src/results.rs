@@ -134,6 +134,17 @@ messages! { results;
     sign_chair;
     sign_scrutineer;
     sign_date;
+
+    verdict_reliable;
+    verdict_moderate;
+    verdict_poor;
+    verdict_unknown;
+    judge_lenient(name: &str, points: &str);
+    judge_strict(name: &str, points: &str);
+    judge_misfit(name: &str);
+    verdict_review(panel: &str, judges: &str);
+    verdict_nobody(panel: &str);
+    mean_and_single;
 }
 
 /// By what rule films go on from a round; `places` is how many the selection has.

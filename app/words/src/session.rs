@@ -9,6 +9,10 @@ messages! { session;
     number(found: &str, min: i64, max: i64);
     date(found: &str);
     not_an_option(found: &str);
+    address_scheme(found: &str);
+    address_credentials;
+    address_characters;
+    address_host(found: &str);
     title_marks;
     unknown_field;
 }

@@ -7,7 +7,7 @@ use domain::assignment::{Anchors, Conflict, Entry, Judge, Minutes, Outcome, Plan
 use domain::selection::lottery;
 
 use super::{Table, millis};
-use crate::cli::Failure;
+use crate::failure::Failure;
 
 /// Films and judges; each film is seen by three.
 const SIZES: [(usize, usize); 3] = [(126, 9), (2_000, 40), (10_000, 200)];

@@ -17,9 +17,10 @@ use tokio::task::JoinSet;
 
 use super::films::Server;
 use super::{Scratch, Table, at_share, millis};
-use crate::cli::{Failure, open_configured};
 use crate::config::{Config, Place, ServeFlags};
 use crate::demo;
+use crate::failure::Failure;
+use crate::open::open_configured;
 
 const JUDGES: usize = 500;
 const FILMS: usize = 4;

@@ -16,8 +16,9 @@ use domain::preset::Preset;
 use services::{Actor, NewAccount};
 
 use super::{Scratch, Table, at_share};
-use crate::cli::{Failure, open_configured};
 use crate::config::{Config, Place, ServeFlags};
+use crate::failure::Failure;
+use crate::open::open_configured;
 
 const MB: u64 = 1_000_000;
 /// Sizes of what is sent, bytes.
@@ -55,6 +56,11 @@ impl Server {
         }
         std::thread::spawn(move || lines.for_each(drop));
         Ok(server)
+    }
+
+    /// The memory that is the server's own now, bytes: without files it only looks at, such as the database.
+    pub fn memory(&self) -> u64 {
+        status_of(self.child.id(), "RssAnon:")
     }
 }
 
@@ -102,8 +108,13 @@ impl Stage {
 }
 
 fn peak_of(pid: u32) -> u64 {
+    status_of(pid, "VmHWM:")
+}
+
+/// A size the kernel tells of a process, bytes.
+fn status_of(pid: u32, field: &str) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix(field)).unwrap_or_default();
     line.trim().trim_end_matches(" kB").parse::<u64>().unwrap_or_default().saturating_mul(1_024)
 }
 

@@ -3,6 +3,7 @@
 mod assign;
 mod desk;
 mod films;
+mod lists;
 mod pages;
 mod save;
 mod score;
@@ -10,14 +11,16 @@ mod select;
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use clap::ValueEnum;
 use services::Services;
 
-use crate::cli::{Failure, open_configured};
 use crate::config::{Config, Place, ServeFlags};
 use crate::demo;
+use crate::failure::Failure;
+use crate::open::open_configured;
 
 /// What can be measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -35,18 +38,23 @@ pub enum Bench {
     /// Five hundred judges saving every two seconds for a minute, over HTTP; only when asked for, with `--database` also
     /// on PostgreSQL.
     Desk,
+    /// Server time, statements and size of every list of a contest of thousands of entries, and memory while many read them;
+    /// only when asked for, with `--database` also on PostgreSQL.
+    Lists,
     /// Films given out, beside nginx where it is found.
     Stream,
     /// Films taken in, beside the disk itself, and @tus/server where it is found.
     Upload,
 }
 
+pub use lists::Size as ListSize;
+
 /// Measures what is asked for. Pages and saves are measured on the demonstration in the data folder; without
 /// `--data`, on one made for it and removed afterwards.
 ///
 /// # Errors
 /// A folder with other data, or whatever filling it needs.
-pub async fn run(what: Option<Bench>, markdown: bool, place: &Place) -> Result<String, Failure> {
+pub async fn run(what: Option<Bench>, markdown: bool, place: &Place, lists: ListSize) -> Result<String, Failure> {
     let wanted = |one| what.is_none_or(|what| what == one);
     let mut out = String::new();
     if wanted(Bench::Select) {
@@ -66,6 +74,11 @@ pub async fn run(what: Option<Bench>, markdown: bool, place: &Place) -> Result<S
     }
     if what == Some(Bench::Desk) {
         out.push_str(&desk::measure(place).await?.print(markdown));
+    }
+    if what == Some(Bench::Lists) {
+        for table in lists::measure(place, lists).await? {
+            out.push_str(&table.print(markdown));
+        }
     }
     if wanted(Bench::Pages) || wanted(Bench::Save) {
         let scratch = place.data.is_none().then(Scratch::new).transpose()?;
@@ -95,7 +108,9 @@ struct Scratch(PathBuf);
 
 impl Scratch {
     fn new() -> Result<Self, Failure> {
-        let path = std::env::temp_dir().join(format!("linxuan-bench-{}", std::process::id()));
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let nth = NEXT.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("linxuan-bench-{}-{nth}", std::process::id()));
         std::fs::create_dir_all(&path).map_err(Failure::environment)?;
         Ok(Self(path))
     }

@@ -6,17 +6,19 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use domain::phase::Phase;
-use services::{Actor, Services};
+use services::{Actor, EntrySearch, PageAsk, Services};
 use tower::ServiceExt as _;
 
 use super::{Table, at_share, millis, sign_in};
-use crate::cli::Failure;
 use crate::config::Config;
 use crate::demo;
-use crate::serve::{Statements, routes};
+use crate::failure::Failure;
+use crate::http::{Statements, routes};
 
 /// How often each page is asked for.
 pub const ROUNDS: usize = 40;
+/// What a browser accepts over https.
+const BROWSER: &str = "gzip, deflate, br, zstd";
 
 /// One page.
 #[derive(Debug)]
@@ -31,8 +33,12 @@ pub struct Line {
     pub statements: u32,
     /// Bytes of the page.
     pub bytes: usize,
-    /// Sorted times.
+    /// Bytes of the page as a browser gets it, compressed.
+    pub sent: usize,
+    /// Sorted times of the page as it is.
     pub times: Vec<Duration>,
+    /// Sorted times of the page as a browser gets it.
+    pub sent_times: Vec<Duration>,
 }
 
 /// Asks for every page `rounds` times, after three times to warm up.
@@ -40,9 +46,9 @@ pub async fn measure(services: &Services, config: &Config, rounds: usize) -> Res
     let router = routes(services.clone(), config, demo::listed());
     let mut lines = Vec::new();
     for (who, email, addresses) in visits(services).await? {
-        let token = match email {
-            Some(email) => Some(sign_in(services, email).await?),
-            None => None,
+        let proof = match email {
+            Some(email) => Proof::Cookie(sign_in(services, email).await?),
+            None => Proof::None,
         };
         for address in addresses {
             let mut line = Line {
@@ -51,36 +57,75 @@ pub async fn measure(services: &Services, config: &Config, rounds: usize) -> Res
                 status: 0,
                 statements: 0,
                 bytes: 0,
+                sent: 0,
                 times: Vec::with_capacity(rounds),
+                sent_times: Vec::with_capacity(rounds),
             };
             for round in 0..rounds + 3 {
                 let started = Instant::now();
-                ask(&router, &address, token.as_deref(), &mut line).await?;
+                let plain = ask(&router, &address, &proof, "identity").await?;
+                let between = Instant::now();
+                line.sent = ask(&router, &address, &proof, BROWSER).await?.bytes;
                 if round >= 3 {
-                    line.times.push(started.elapsed());
+                    line.times.push(between - started);
+                    line.sent_times.push(between.elapsed());
                 }
+                (line.status, line.statements, line.bytes) = (plain.status, plain.statements, plain.bytes);
             }
             line.times.sort_unstable();
+            line.sent_times.sort_unstable();
             lines.push(line);
         }
     }
     Ok(lines)
 }
 
-async fn ask(router: &Router, address: &str, token: Option<&str>, line: &mut Line) -> Result<(), Failure> {
-    let mut request = Request::get(address).header(header::HOST, "127.0.0.1").header(header::ACCEPT_LANGUAGE, "zh-CN");
-    if let Some(token) = token {
-        request = request.header(header::COOKIE, format!("session={token}"));
+/// How somebody proves who asks.
+#[derive(Clone, Debug)]
+pub(super) enum Proof {
+    /// Nobody does.
+    None,
+    /// The token of a browser's session.
+    Cookie(String),
+    /// The token of a program.
+    Bearer(String),
+}
+
+impl Proof {
+    /// As a line of the head.
+    pub fn header(&self) -> Option<(header::HeaderName, String)> {
+        match self {
+            Self::None => None,
+            Self::Cookie(token) => Some((header::COOKIE, format!("session={token}"))),
+            Self::Bearer(token) => Some((header::AUTHORIZATION, format!("Bearer {token}"))),
+        }
+    }
+}
+
+/// One answer.
+pub(super) struct Asked {
+    pub status: u16,
+    pub statements: u32,
+    pub bytes: usize,
+}
+
+pub(super) async fn ask(router: &Router, address: &str, proof: &Proof, accept: &str) -> Result<Asked, Failure> {
+    let mut request = Request::get(address)
+        .header(header::HOST, "127.0.0.1")
+        .header(header::ACCEPT_LANGUAGE, "zh-CN")
+        .header(header::ACCEPT_ENCODING, accept);
+    if let Some((name, value)) = proof.header() {
+        request = request.header(name, value);
     }
     let request = request.body(Body::empty()).map_err(Failure::environment)?;
     let response = match router.clone().oneshot(request).await {
         Ok(response) => response,
         Err(never) => match never {},
     };
-    line.status = response.status().as_u16();
-    line.statements = response.extensions().get::<Statements>().map_or(0, |statements| statements.0);
-    line.bytes = to_bytes(response.into_body(), usize::MAX).await.map_err(Failure::environment)?.len();
-    Ok(())
+    let status = response.status().as_u16();
+    let statements = response.extensions().get::<Statements>().map_or(0, |statements| statements.0);
+    let bytes = to_bytes(response.into_body(), usize::MAX).await.map_err(Failure::environment)?.len();
+    Ok(Asked { status, statements, bytes })
 }
 
 type Visit = (&'static str, Option<&'static str>, Vec<String>);
@@ -103,6 +148,8 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
             "",
             "/entries",
             "/people",
+            "/experts",
+            "/assignment",
             "/progress",
             "/ranking",
             "/ranking?view=matrix",
@@ -111,6 +158,9 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
             "/selection",
             "/selection?size=16",
             "/selection/overrides",
+            "/selection/robustness",
+            "/meeting",
+            "/meeting/minutes",
             "/record",
             "/settings",
         ],
@@ -125,6 +175,8 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
         let desk = services.my_desk(&actor, &id).await?;
         judge.extend(desk.lines.get(10).map(|line| format!("/desk/{}", line.assignment)));
     }
+    judge.push(format!("/judge/{id}/compare"));
+    judge.push(format!("/judge/{}/signed", sealed.trim_start_matches("/contests/")));
 
     let creator_actor = person(services, "creator@demo.invalid").await?;
     let mut creator = inside("", &["/", "/entries"]);
@@ -140,7 +192,8 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
     let mut staff = inside("", &["/"]);
     staff.extend(inside(&open, &["", "/entries"]));
     if let Ok(id) = open.trim_start_matches("/contests/").parse() {
-        let (_, lines) = services.entries(&staff_actor, &id).await?;
+        let search = EntrySearch { page: PageAsk { size: 1, ..PageAsk::default() }, ..EntrySearch::default() };
+        let lines = services.entries(&staff_actor, &id, &search).await?.lines;
         staff.extend(lines.first().map(|line| format!("/check/{}", line.line.id)));
     }
     Ok(vec![
@@ -160,7 +213,7 @@ async fn person(services: &Services, email: &str) -> Result<Actor, Failure> {
 }
 
 /// The address with `…` for every id.
-fn without_ids(address: &str) -> String {
+pub(super) fn without_ids(address: &str) -> String {
     let is_id = |part: &str| part.len() == 36 && part.matches('-').count() == 4;
     address.split('/').map(|part| if is_id(part) { "…" } else { part }).collect::<Vec<_>>().join("/")
 }
@@ -174,24 +227,63 @@ pub fn table(lines: &[Line]) -> Table {
                 format!("{} {}", line.who, line.page),
                 line.status.to_string(),
                 line.statements.to_string(),
-                format!("{:.1}", f64::from(u32::try_from(line.bytes).unwrap_or(u32::MAX)) / 1_000.0),
+                kilobytes(line.bytes),
+                kilobytes(line.sent),
                 millis(at_share(&line.times, 50)),
                 millis(at_share(&line.times, 95)),
+                millis(at_share(&line.sent_times, 50)),
             ]
         })
         .collect();
-    Table { head: vec!["page", "status", "SQL", "kB", "median ms", "p95 ms"], rows }
+    Table { head: vec!["page", "status", "SQL", "kB", "sent kB", "median ms", "p95 ms", "sent ms"], rows }
+}
+
+fn kilobytes(bytes: usize) -> String {
+    format!("{:.1}", f64::from(u32::try_from(bytes).unwrap_or(u32::MAX)) / 1_000.0)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::bench::Scratch;
-    use crate::cli::open_configured;
     use crate::config::{Place, ServeFlags};
+    use crate::http::page_paths;
+    use crate::open::open_configured;
+
+    /// Pages that are not measured, and why.
+    const NOT_MEASURED: [(&str, &str); 6] = [
+        ("/setup", "leads to the sign-in page once the installation is set up"),
+        ("/sign-out", "leads away at once"),
+        ("/invitation/{token}", "a link works once, and making one changes the demonstration"),
+        ("/reset/{token}", "a link works once, and making one changes the demonstration"),
+        ("/contests/{contest}/advance", "no contest of the demonstration has a further round"),
+        ("/ui", "switched on by the configuration, and reads nothing"),
+    ];
+
+    /// The route that answers an address with its ids left out: of those that fit, the one with the most words of its own.
+    fn route_of<'r>(routes: &'r [String], page: &str) -> Option<&'r str> {
+        let parts: Vec<&str> = page.split('?').next().unwrap_or_default().split('/').collect();
+        let fits = |route: &&String| {
+            let known: Vec<&str> = route.split('/').collect();
+            known.len() == parts.len() && known.iter().zip(&parts).all(|(a, b)| a == b || a.starts_with('{'))
+        };
+        let own = |route: &&String| route.split('/').filter(|part| !part.starts_with('{')).count();
+        routes.iter().filter(fits).max_by_key(own).map(String::as_str)
+    }
+
+    #[test]
+    fn an_address_belongs_to_the_most_particular_route() {
+        let routes = ["/", "/contests/new", "/contests/{contest}", "/contests/{contest}/entries"].map(str::to_owned);
+        let of = |page| route_of(&routes, page);
+        assert_eq!((of("/"), of("/contests/new")), (Some("/"), Some("/contests/new")));
+        assert_eq!(of("/contests/…/entries?page=2"), Some("/contests/{contest}/entries"));
+        assert_eq!((of("/contests/…"), of("/nowhere/at/all")), (Some("/contests/{contest}"), None));
+    }
 
     #[tokio::test]
-    async fn every_page_of_the_demonstration_asks_at_most_twelve_times() {
+    async fn every_page_of_the_demonstration_is_measured_and_asks_at_most_twelve_times() {
         let folder = Scratch::new().unwrap();
         let place = Place { data: Some(folder.0.clone()), ..Place::default() };
         let config = Config::read(&place, &ServeFlags::default()).unwrap();
@@ -202,6 +294,19 @@ mod tests {
         for line in &lines {
             assert_eq!(line.status, 200, "{} {}", line.who, line.page);
             assert!(line.statements <= 12, "{} {}: {} statements", line.who, line.page, line.statements);
+        }
+        let routes = page_paths();
+        let measured: BTreeSet<&str> = lines.iter().filter_map(|line| route_of(&routes, &line.page)).collect();
+        for route in routes.iter().map(String::as_str) {
+            let excepted = NOT_MEASURED.iter().any(|(path, _)| *path == route);
+            assert_ne!(
+                measured.contains(route),
+                excepted,
+                "{route}: measured, or named in NOT_MEASURED with the reason"
+            );
+        }
+        for (path, _) in NOT_MEASURED {
+            assert!(routes.iter().any(|route| route == path), "{path} is no page any more");
         }
         services.close().await;
     }

@@ -8,7 +8,7 @@ use futures::StreamExt as _;
 use services::{Actor, SaveOutcome, Services};
 
 use super::{Table, at_share, millis, sign_in};
-use crate::cli::Failure;
+use crate::failure::Failure;
 
 const SAVES: usize = 400;
 

@@ -6,7 +6,7 @@ use std::time::Instant;
 use domain::scoring::{Method, read_table, report};
 
 use super::{Table, at_share, millis};
-use crate::cli::Failure;
+use crate::failure::Failure;
 
 /// Entries, judges, and judges of each entry.
 const SIZES: [(usize, usize, usize); 3] = [(126, 9, 3), (2_000, 40, 5), (10_000, 200, 5)];

@@ -8,7 +8,7 @@ use domain::selection::{Explain, Outcome, Problem, Structure, generate, solve};
 use serde_json::Value;
 
 use super::{Table, at_share, millis};
-use crate::cli::Failure;
+use crate::failure::Failure;
 
 /// Films, and how many are chosen.
 const SIZES: [(usize, usize); 4] = [(126, 15), (2_000, 50), (10_000, 100), (100_000, 500)];

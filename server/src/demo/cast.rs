@@ -3,9 +3,9 @@
 use domain::permission::Role;
 use services::Actor;
 
-use super::contests::units;
+use super::data::units;
 use super::stage::{PASSWORD, Stage};
-use crate::cli::Failure;
+use crate::failure::Failure;
 
 /// Everybody who plays a part.
 pub struct Cast {
@@ -34,7 +34,7 @@ pub const SHOWN: [Shown; 9] = [
     Shown { role: Role::Judge, name: "评委 03", email: "judge03@demo.invalid" },
     Shown { role: Role::Chair, name: "评委会主任 Chair", email: "chair@demo.invalid" },
     Shown { role: Role::Scrutineer, name: "监票人 Scrutineer", email: "scrutineer@demo.invalid" },
-    Shown { role: Role::UnitOfficer, name: "报送单位 广州", email: "unit@demo.invalid" },
+    Shown { role: Role::UnitOfficer, name: "报送单位（广州）", email: "unit@demo.invalid" },
     Shown { role: Role::Creator, name: "创作者 01", email: "creator@demo.invalid" },
     Shown { role: Role::Administrator, name: "管理员 Administrator", email: "admin@demo.invalid" },
 ];
@@ -55,7 +55,7 @@ impl Cast {
             officers.push(if unit == SHOWN_UNIT {
                 shown("unit@demo.invalid", vec![Role::Creator]).await?
             } else {
-                let name = format!("报送单位 {}", unit.trim_end_matches("（示例）"));
+                let name = format!("报送单位（{}）", unit.trim_end_matches("（示例）"));
                 stage.account(&format!("unit{nth:02}@demo.invalid"), &name, &[Role::Creator], false).await?
             });
         }

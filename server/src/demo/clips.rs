@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use futures::{StreamExt as _, TryStreamExt as _};
 
-use crate::cli::Failure;
+use crate::failure::Failure;
 
 /// How many different films there are; entries share them in turn.
 pub const CLIPS: usize = 24;

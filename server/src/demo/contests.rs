@@ -7,74 +7,23 @@ use domain::permission::Role;
 use domain::phase::Phase;
 use domain::preset::Preset;
 use domain::text::Lang;
-use serde::Deserialize;
 use services::{Actor, Decision};
 use words::judging;
 
 use super::cast::Cast;
+use super::data::{PROVINCIAL_ENTRIES, ProvincialRow, WorkRow, read, spread, units};
 use super::meeting;
 use super::stage::{DAY, Film, HOUR, MINUTE, Stage, answers};
-use crate::cli::Failure;
+use crate::failure::Failure;
 
 /// Titles of the three contests.
-pub const PROVINCIAL: &str = "第十四届观摩交流活动 省内遴选";
-const OPEN: &str = "我身边的正能量 微电影微视频大赛";
+pub const PROVINCIAL: &str = "第十四届观摩交流活动省内遴选";
+const OPEN: &str = "“我身边的正能量”微电影微视频大赛";
 const FESTIVAL: &str = "Lingnan International Short Film Festival";
-
-/// Entries of the provincial selection unless more or fewer are asked for.
-pub const PROVINCIAL_ENTRIES: usize = 126;
-
-/// One row of `entries126.csv`.
-#[derive(Clone, Debug, Deserialize)]
-struct Row {
-    title: String,
-    submitting_unit: String,
-    production_unit: String,
-    city_code: String,
-    category: String,
-    subject: String,
-    synopsis: String,
-    contact_name: String,
-    contact_phone: String,
-    contact_email: String,
-}
-
-/// One row of the two smaller contests.
-#[derive(Clone, Debug, Deserialize)]
-struct Work {
-    title: String,
-    category: String,
-    region: String,
-    synopsis: String,
-}
-
-fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<Vec<T>, Failure> {
-    csv::Reader::from_reader(text.as_bytes()).deserialize().collect::<Result<_, _>>().map_err(Failure::environment)
-}
-
-/// `count` rows spread evenly over all; above their number they come round again, numbered.
-fn spread(rows: &[Row], count: usize) -> Vec<Row> {
-    let take = |nth: usize| {
-        let at = if count < rows.len() { nth * rows.len() / count.max(1) } else { nth % rows.len().max(1) };
-        let mut row = rows.get(at)?.clone();
-        let round = nth / rows.len().max(1);
-        if count >= rows.len() && round > 0 {
-            row.title = format!("{}之{}", row.title, round + 1);
-        }
-        Some(row)
-    };
-    (0..count).filter_map(take).collect()
-}
-
-/// The submitting units of the provincial selection, each with its region, in order.
-pub fn units() -> Result<BTreeMap<String, String>, Failure> {
-    let rows: Vec<Row> = read(include_str!("../../demo/entries126.csv"))?;
-    Ok(rows.into_iter().map(|row| (row.submitting_unit, row.city_code)).collect())
-}
 
 /// The provincial selection: called, checked, judged, sealed.
 pub async fn provincial(stage: &Stage, cast: &Cast, entries: usize, now: i64) -> Result<(), Failure> {
-    let rows = spread(&read::<Row>(include_str!("../../demo/entries126.csv"))?, entries);
+    let rows = spread(&read::<ProvincialRow>(include_str!("../../demo/entries126.csv"))?, entries);
     stage.clock.set(now - 120 * DAY);
     let call = 24 * DAY;
     let deadline = now - 94 * DAY;
@@ -109,11 +58,11 @@ pub async fn provincial(stage: &Stage, cast: &Cast, entries: usize, now: i64) ->
 
     for (judge, nth) in cast.judges.iter().zip([None, Some(9), None, Some(20), None, None, Some(14), None, Some(31)]) {
         if let Some(nth) = nth {
-            stage.recuse(judge, &contest, nth, "曾担任该片顾问,申请回避。").await?;
+            stage.recuse(judge, &contest, nth, "曾担任该片顾问，申请回避。").await?;
         }
     }
     // Two large cities send more strong films than balance lets in, so that balance has something to decide.
-    let strong = |row: &Row| if matches!(row.city_code.as_str(), "440100" | "440300") { 110 } else { 0 };
+    let strong = |row: &ProvincialRow| if matches!(row.city_code.as_str(), "440100" | "440300") { 110 } else { 0 };
     let films: BTreeMap<i64, Film> =
         (1..).zip(keys.into_iter().zip(&rows).map(|((_, key), row)| Film { key, lift: strong(row) })).collect();
     let quality = |number: i64| films.get(&number).cloned().unwrap_or_default();
@@ -128,7 +77,7 @@ pub async fn provincial(stage: &Stage, cast: &Cast, entries: usize, now: i64) ->
     stage.services.move_phase(&cast.organiser, &contest, Phase::Selection, "").await?;
     stage.clock.pass(DAY);
     let seen = stage.services.selection(&cast.organiser, &contest, Clone::clone).await?;
-    meeting::held(stage, cast, &contest, seen.problem.size).await?;
+    meeting::held(stage, cast, &contest, seen.inputs.problem.size).await?;
     stage.services.seal_selection(&cast.organiser, &contest, &seen.fingerprint).await?;
     Ok(())
 }
@@ -139,7 +88,7 @@ async fn submit_all(
     stage: &Stage,
     cast: &Cast,
     contest: &ContestId,
-    rows: &[Row],
+    rows: &[ProvincialRow],
     apart: i64,
 ) -> Result<Vec<(EntryId, String)>, Failure> {
     let officers: BTreeMap<String, &Actor> = units()?.into_keys().zip(&cast.officers).collect();
@@ -167,7 +116,7 @@ async fn submit_all(
         stage.services.submit_entry(officer, &entry).await?;
         if nth % 61 == 17 {
             stage.clock.pass(10 * MINUTE);
-            let why = "内容简介未写明拍摄地点,请补充后重新报送。";
+            let why = "内容简介未写明拍摄地点，请补充后重新报送。";
             stage.services.decide(&cast.staff, &entry, Decision::Return, why).await?;
             let view = stage.services.entry(officer, &entry).await?;
             let mut mended = view.entry.answers.clone();
@@ -211,7 +160,7 @@ pub async fn festival(stage: &Stage, cast: &Cast, now: i64) -> Result<ContestId,
     stage.clock.set(now - 50 * DAY);
     let contest = stage.contest(&cast.organiser, Preset::Festival, FESTIVAL, now + CALL, |_| {}).await?.id;
     stage.cast(&cast.organiser, &contest, &cast.staff, Role::UnitOfficer, ("Festival office", "")).await?;
-    for (nth, work) in read::<Work>(include_str!("../../demo/festival.csv"))?.iter().enumerate() {
+    for (nth, work) in read::<WorkRow>(include_str!("../../demo/festival.csv"))?.iter().enumerate() {
         stage.clock.pass(DAY);
         let who = cast.creator(nth / 2);
         let unit = format!("Studio {} (sample)", nth / 2 + 1);
@@ -258,7 +207,7 @@ pub async fn open(stage: &Stage, cast: &Cast, now: i64) -> Result<(), Failure> {
     }
     stage.cast(&cast.organiser, &contest, &cast.chair, Role::Chair, ("", "")).await?;
     stage.cast(&cast.organiser, &contest, &cast.scrutineer, Role::Scrutineer, ("", "")).await?;
-    let works: Vec<Work> = read(include_str!("../../demo/open24.csv"))?;
+    let works: Vec<WorkRow> = read(include_str!("../../demo/open24.csv"))?;
     let mut entered = Vec::new();
     for (nth, work) in works.iter().enumerate() {
         stage.clock.pass(DAY);
@@ -291,7 +240,7 @@ pub async fn open(stage: &Stage, cast: &Cast, now: i64) -> Result<(), Failure> {
     stage.assign(&cast.organiser, &contest, std::slice::from_ref(&panel)).await?;
     stage.clock.set(now - 8 * DAY);
     stage.services.move_phase(&cast.organiser, &contest, Phase::Round(1), "").await?;
-    stage.recuse(cast.judge(1), &contest, 5, "曾参与该片剧本讨论,申请回避。").await?;
+    stage.recuse(cast.judge(1), &contest, 5, "曾参与该片剧本讨论，申请回避。").await?;
     let films: BTreeMap<i64, Film> =
         (1..).zip(works.iter().map(|work| Film { key: work.title.clone(), lift: 0 })).collect();
     let quality = |number: i64| films.get(&number).cloned().unwrap_or_default();
@@ -301,28 +250,4 @@ pub async fn open(stage: &Stage, cast: &Cast, now: i64) -> Result<(), Failure> {
     stage.clock.pass(HOUR);
     stage.services.sign_sheets(cast.judge(1), &contest, judging::statement(Lang::Zh)).await?;
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_data_fit_the_contests() {
-        let rows: Vec<Row> = read(include_str!("../../demo/entries126.csv")).unwrap();
-        assert_eq!(rows.len(), PROVINCIAL_ENTRIES);
-        assert_eq!(spread(&rows, 40).len(), 40);
-        let more = spread(&rows, 130);
-        assert_eq!(more[126].title, format!("{}之2", rows[0].title));
-        for (preset, text) in [
-            (Preset::OpenContest, include_str!("../../demo/open24.csv")),
-            (Preset::Festival, include_str!("../../demo/festival.csv")),
-        ] {
-            let settings = preset.settings();
-            for work in read::<Work>(text).unwrap() {
-                assert!(settings.category(&work.category).is_some(), "{work:?}");
-                assert!(settings.leaf_regions().iter().any(|region| region.code == work.region), "{work:?}");
-            }
-        }
-    }
 }

@@ -6,7 +6,7 @@ use services::BallotDraft;
 
 use super::cast::Cast;
 use super::stage::{MINUTE, Stage};
-use crate::cli::Failure;
+use crate::failure::Failure;
 
 /// Films at the line that are talked about.
 const AT_THE_LINE: usize = 3;
@@ -43,12 +43,12 @@ pub async fn held(stage: &Stage, cast: &Cast, contest: &ContestId, places: usize
     }
     stage.clock.pass(5 * MINUTE);
     services.close_ballot(&cast.chair, contest, &ballot).await?;
-    let reason = "现实题材偏少,可考虑替换。";
+    let reason = "现实题材偏少，可考虑替换。";
     services.propose(&cast.chair, contest, Some(second.clone()), Some(first.clone()), reason).await?;
     stage.clock.pass(9 * MINUTE);
     let waits = services.room(&cast.organiser, contest).await?.proposals;
     for proposal in waits {
-        services.decide_proposal(&cast.organiser, contest, &proposal.id, false, "遴选会表决,按得分执行").await?;
+        services.decide_proposal(&cast.organiser, contest, &proposal.id, false, "遴选会表决，按得分执行").await?;
     }
     stage.clock.pass(MINUTE);
     services.close_meeting(&cast.chair, contest).await?;

@@ -3,6 +3,7 @@
 mod cast;
 pub mod clips;
 mod contests;
+mod data;
 mod meeting;
 mod stage;
 
@@ -15,8 +16,10 @@ use services::media::{Prober, Storage};
 use services::{Actor, Media, Services, SystemRandom};
 use store::{Meter, Store};
 
-use crate::cli::{Failure, open_configured, say};
 use crate::config::Config;
+use crate::failure::Failure;
+use crate::open::open_configured;
+use crate::output::say;
 use cast::Cast;
 use stage::{Stage, StageClock};
 

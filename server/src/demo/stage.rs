@@ -17,7 +17,7 @@ use services::{Actor, Clock, ContestEdit, Decision, Invitation, NewAccount, Serv
 use store::{Account, Contest};
 use words::judging;
 
-use crate::cli::Failure;
+use crate::failure::Failure;
 
 pub const MINUTE: i64 = 60_000_000;
 pub const HOUR: i64 = 60 * MINUTE;
@@ -217,7 +217,7 @@ pub fn answers<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Answe
 
 /// Some judges note a moment of some films.
 fn note(film: &str, judge: &str, length_ms: i64) -> Option<Note> {
-    const WORDS: [&str; 4] = ["夜景镜头稳,声音克制", "这里转场突兀", "人物第一次开口,有力", "旁白盖过了画面"];
+    const WORDS: [&str; 4] = ["夜景镜头稳，声音克制", "这里转场突兀", "人物第一次开口，有力", "旁白盖过了画面"];
     let drawn = lottery(SEED, &format!("note:{film}:{judge}"));
     let words = usize::try_from(drawn / 3 % 4).ok().and_then(|nth| WORDS.get(nth))?;
     let eighths = i64::try_from(drawn / 12 % 7).unwrap_or_default() + 1;
@@ -260,12 +260,12 @@ fn marks(rubric: &Rubric, film: &Film, judge: &str) -> Marks {
 /// Words that some sheets carry.
 fn comment(film: &str, judge: &str) -> &'static str {
     const COMMENTS: [&str; 6] = [
-        "开头抓人,细节可信,结尾略显仓促。",
-        "声音处理很讲究,夜景与环境声相互成全。",
-        "主题集中,人物立得住。",
-        "素材扎实,剪辑节奏可以再紧一些。",
-        "解说略多,画面本身已经说清楚。",
-        "选题新,普通观众看得懂、愿推荐。",
+        "开头抓人，细节可信，结尾略显仓促。",
+        "声音处理很讲究，夜景与环境声相互成全。",
+        "主题集中，人物立得住。",
+        "素材扎实，剪辑节奏可以再紧一些。",
+        "解说略多，画面本身已经说清楚。",
+        "选题新，普通观众看得懂、愿推荐。",
     ];
     let drawn = lottery(SEED, &format!("comment:{film}:{judge}"));
     // Two sheets in seven carry words.

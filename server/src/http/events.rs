@@ -5,41 +5,39 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::time::Duration;
 
-use axum::extract::{Extension, Path};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use domain::ids::{ContestId, EntryId};
 use serde::Serialize;
-use services::{FilmNews, Pulse, Result, ServiceError};
+use services::{FilmNews, Pulse, Result};
 
-use super::problem::Failure;
-use crate::serve::Identity;
+use super::extract::Id;
+use super::identity::Identity;
+use super::problem::ProblemResponse;
 
-/// How often it is looked; other processes may do the work, so there is nothing to be woken by.
-const LOOK: Duration = Duration::from_millis(700);
-/// A connection that brought nothing new for so long is ended; the browser comes back by itself.
-const PATIENCE: u32 = 400;
+/// How often the database is asked; other processes may do the work, so there is nothing to be woken by.
+const POLL_INTERVAL: Duration = Duration::from_millis(700);
+/// A connection that brought nothing new in so many polls is ended; the browser comes back by itself.
+const MAX_QUIET_POLLS: u32 = 400;
 
 /// `GET /entries/{id}/events`: an event for every change, until nothing is under way any more.
-pub async fn films(Extension(identity): Extension<Identity>, Path(id): Path<String>) -> Response {
-    watch::<FilmsOf>(identity, &id).await
+pub async fn films(identity: Identity, Id(entry): Id<EntryId>) -> std::result::Result<Response, ProblemResponse> {
+    watch(identity, FilmsOf(entry)).await
 }
 
 /// `GET /contests/{id}/meeting/events`: an event for everything that happens in the meeting, without saying what.
-pub async fn meeting(Extension(identity): Extension<Identity>, Path(id): Path<String>) -> Response {
-    watch::<MeetingOf>(identity, &id).await
+pub async fn meeting(identity: Identity, Id(contest): Id<ContestId>) -> std::result::Result<Response, ProblemResponse> {
+    watch(identity, MeetingOf(contest)).await
 }
 
-/// Something that is looked at again and again.
+/// Something that is asked for again and again.
 trait Watched: Send + Sized + 'static {
-    /// What a look shows.
+    /// What one poll brings.
     type News: PartialEq + Serialize + Send + Sync + 'static;
     /// The event's name.
     const NAME: &'static str;
-    /// Reads what the address names.
-    fn of(id: &str) -> Option<Self>;
-    /// Looks once, as the person who asks.
-    fn look(&self, identity: &Identity) -> impl Future<Output = Result<Self::News>> + Send;
+    /// Asks once, as the person who watches.
+    fn poll(&self, identity: &Identity) -> impl Future<Output = Result<Self::News>> + Send;
     /// Nothing more will come after this.
     fn is_last(news: &Self::News) -> bool;
 }
@@ -50,11 +48,7 @@ impl Watched for FilmsOf {
     type News = Vec<FilmNews>;
     const NAME: &'static str = "films";
 
-    fn of(id: &str) -> Option<Self> {
-        id.parse().ok().map(Self)
-    }
-
-    async fn look(&self, identity: &Identity) -> Result<Self::News> {
+    async fn poll(&self, identity: &Identity) -> Result<Self::News> {
         identity.services.film_news(&identity.actor, &self.0).await
     }
 
@@ -69,11 +63,7 @@ impl Watched for MeetingOf {
     type News = Pulse;
     const NAME: &'static str = "meeting";
 
-    fn of(id: &str) -> Option<Self> {
-        id.parse().ok().map(Self)
-    }
-
-    async fn look(&self, identity: &Identity) -> Result<Self::News> {
+    async fn poll(&self, identity: &Identity) -> Result<Self::News> {
         identity.services.meeting_pulse(&identity.actor, &self.0).await
     }
 
@@ -82,18 +72,11 @@ impl Watched for MeetingOf {
     }
 }
 
-async fn watch<W: Watched>(identity: Identity, id: &str) -> Response {
-    let first = match W::of(id) {
-        Some(watched) => watched.look(&identity).await.map(|news| (watched, news)),
-        None => Err(ServiceError::NotFound),
-    };
-    let (watched, news) = match first {
-        Ok(first) => first,
-        Err(error) => return Failure { error, lang: identity.lang }.into_response(),
-    };
+async fn watch<W: Watched>(identity: Identity, watched: W) -> std::result::Result<Response, ProblemResponse> {
+    let news = watched.poll(&identity).await.map_err(|error| identity.refuse(error))?;
     let start = Watch { identity, watched, told: None, next: Some(news), quiet: 0 };
     let events = futures::stream::unfold(start, |watch| async move { watch.next().await });
-    Sse::new(events).keep_alive(KeepAlive::default()).into_response()
+    Ok(Sse::new(events).keep_alive(KeepAlive::default()).into_response())
 }
 
 struct Watch<W: Watched> {
@@ -114,13 +97,13 @@ impl<W: Watched> Watch<W> {
             let news = match self.next.take() {
                 Some(news) => news,
                 None => {
-                    tokio::time::sleep(LOOK).await;
-                    self.watched.look(&self.identity).await.ok()?
+                    tokio::time::sleep(POLL_INTERVAL).await;
+                    self.watched.poll(&self.identity).await.ok()?
                 }
             };
             if self.told.as_ref() == Some(&news) {
                 self.quiet += 1;
-                if self.quiet >= PATIENCE {
+                if self.quiet >= MAX_QUIET_POLLS {
                     return None;
                 }
                 continue;

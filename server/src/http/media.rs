@@ -1,73 +1,33 @@
-//! `/media/{id}`: a film at an address made for whoever follows it, with byte ranges; and files made
-//! from the database: the export of a sealed shortlist, what a judge signed.
+//! `/media/{id}`: a film at an address made for whoever follows it, with byte ranges.
 
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{Extension, Path, Query, Request};
+use axum::extract::{Query, Request};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::ids::{ContestId, FileId};
-use domain::text::Lang;
-use serde::Deserialize;
-use services::export::Format;
-use services::media::{Blobs, Copy, LinkQuery};
+use domain::ids::FileId;
+use services::media::Blobs;
+use services::playback::{Copy, LinkQuery};
 use services::{FilmSource, ServiceError};
 use tower::ServiceExt as _;
 use tower_http::services::ServeFile;
 
-use super::problem::Failure;
-use crate::serve::Identity;
+use super::extract::Id;
+use super::identity::Identity;
+use super::problem::ProblemResponse;
 
 /// Large reads: a film is streamed, not looked up.
 const CHUNK_BYTES: usize = 256 << 10;
 
-/// Which round's signature is asked for.
-#[derive(Deserialize)]
-pub struct OfRound {
-    round: Option<u8>,
-}
-
-/// `GET /judge/{id}/signed.json`: what the judge signed, byte for byte; its SHA-256 is the receipt. `?round=` names a round
-/// that is over.
-pub async fn signed(
-    Extension(identity): Extension<Identity>,
-    Path(id): Path<String>,
-    Query(of): Query<OfRound>,
-) -> Response {
-    let found = match id.parse::<ContestId>() {
-        Ok(id) => identity.services.my_signature(&identity.actor, &id, of.round).await,
-        Err(_) => Err(ServiceError::NotFound),
-    };
-    let view = match found {
-        Ok(view) => view,
-        Err(error) => return Failure { error, lang: identity.lang }.into_response(),
-    };
-    let short = view.signature.hash.get(..12).unwrap_or_default().to_owned();
-    let mut response = view.signature.content.into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if let Ok(value) = HeaderValue::try_from(format!("attachment; filename=\"signed-{short}.json\"")) {
-        headers.insert(header::CONTENT_DISPOSITION, value);
-    }
-    response
-}
-
 /// `GET` or `HEAD /media/{id}`.
 pub async fn film(
-    Extension(identity): Extension<Identity>,
-    Path(id): Path<String>,
+    identity: Identity,
+    Id(id): Id<FileId>,
     Query(query): Query<LinkQuery>,
     request: Request,
-) -> Response {
-    let found = match id.parse::<FileId>() {
-        Ok(id) => identity.services.film(&identity.actor, &id, &query).await,
-        Err(_) => Err(ServiceError::NotFound),
-    };
-    let source = match found {
-        Ok(source) => source,
-        Err(error) => return Failure { error, lang: identity.lang }.into_response(),
-    };
+) -> Result<Response, ProblemResponse> {
+    let found = identity.services.film(&identity.actor, &id, &query).await;
+    let source = found.map_err(|error| identity.refuse(error))?;
     let mut response = give(&identity, &source, request).await;
     let headers = response.headers_mut();
     headers.remove(header::LAST_MODIFIED);
@@ -77,7 +37,7 @@ pub async fn film(
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(source.media_type));
         headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("inline"));
     }
-    response
+    Ok(response)
 }
 
 /// The bytes, or that the asker has them. They never change under their hash, which is their tag.
@@ -106,7 +66,7 @@ async fn give(identity: &Identity, source: &FilmSource, mut request: Request) ->
             },
             (None, _) => match remote(blobs, &source.sha256, request).await {
                 Ok(response) => response,
-                Err(error) => return Failure { error, lang: identity.lang }.into_response(),
+                Err(error) => return identity.refuse(error).into_response(),
             },
         }
     };
@@ -160,45 +120,14 @@ async fn remote(blobs: &Blobs, sha256: &str, request: Request) -> Result<Respons
 
 /// `GET /media/{id}/address?copy=…`: a fresh address, for a player whose own has ended.
 pub async fn address(
-    Extension(identity): Extension<Identity>,
-    Path(id): Path<String>,
+    identity: Identity,
+    Id(id): Id<FileId>,
     Query(query): Query<LinkQuery>,
-) -> Response {
-    let made = match (id.parse::<FileId>(), Copy::parse(&query.copy)) {
-        (Ok(id), Some(copy)) => identity.services.film_link(&identity.actor, &id, copy).await,
-        _ => Err(ServiceError::NotFound),
+) -> Result<Response, ProblemResponse> {
+    let made = match Copy::parse(&query.copy) {
+        Some(copy) => identity.services.film_link(&identity.actor, &id, copy).await,
+        None => Err(ServiceError::NotFound),
     };
-    match made {
-        Ok(url) => ([(header::CACHE_CONTROL, "no-store")], Json(serde_json::json!({ "url": url }))).into_response(),
-        Err(error) => Failure { error, lang: identity.lang }.into_response(),
-    }
-}
-
-/// What an export is asked.
-#[derive(Deserialize)]
-pub struct Asked {
-    format: String,
-    #[serde(default)]
-    lang: String,
-}
-
-/// `GET /contests/{id}/export?format=xlsx|csv|json&lang=zh|en`.
-pub async fn export(
-    Extension(identity): Extension<Identity>,
-    Path(id): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Response {
-    let (Ok(id), Ok(format)) = (id.parse::<ContestId>(), asked.format.parse::<Format>()) else {
-        return (StatusCode::BAD_REQUEST, "format: xlsx, csv or json\n").into_response();
-    };
-    let lang = Lang::parse(&asked.lang).unwrap_or(identity.lang);
-    match identity.services.export_shortlist(&identity.actor, &id, format, lang).await {
-        Ok(bytes) => {
-            let disposition = format!("attachment; filename=\"shortlist.{format}\"");
-            let head =
-                [(header::CONTENT_TYPE, format.media_type().to_owned()), (header::CONTENT_DISPOSITION, disposition)];
-            (head, bytes).into_response()
-        }
-        Err(error) => Failure { error, lang }.into_response(),
-    }
+    let url = made.map_err(|error| identity.refuse(error))?;
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(serde_json::json!({ "url": url }))).into_response())
 }

@@ -1,10 +1,20 @@
-//! The HTTP side, one file per concern.
+//! The HTTP side, a file a concern. From the ground up: problem, language, identity, extract; pages, events, media, uploads,
+//! downloads, api; compression; router.
 
-pub mod api;
-pub mod events;
-pub mod language;
-pub mod media;
-pub mod minutes;
-pub mod pages;
-pub mod problem;
-pub mod uploads;
+mod api;
+mod compression;
+mod downloads;
+mod events;
+mod extract;
+mod identity;
+mod language;
+mod media;
+mod pages;
+mod problem;
+mod router;
+mod uploads;
+
+pub use identity::Statements;
+#[cfg(test)]
+pub use pages::page_paths;
+pub use router::routes;

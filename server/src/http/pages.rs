@@ -6,7 +6,7 @@ use std::sync::Arc;
 use app::routes::App;
 use app::ui::form::Posted;
 use app::ui::text::parse_pairs;
-use app::ui::web::{CookiePolicy, cookie_line, local_path};
+use app::ui::web::CookiePolicy;
 use app::{Features, SiteAssets, shell};
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -18,7 +18,7 @@ use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
 use words::{Lang, common};
 
-use crate::http::language::lang_of;
+use super::language::{lang_of, switch};
 
 /// Forms are words; files go another way.
 const MOST_FORM_BYTES: usize = 512 * 1024;
@@ -53,14 +53,18 @@ where
         let (settings, provide) = (Arc::clone(&settings), provide);
         move |request: Request| call(Arc::clone(&settings), Arc::clone(&provide), request)
     };
-    let switch = move |request: Request| switch_language(settings.cookies, request);
-    let router = Router::new().route("/lang", get(switch)).route("/api/{*function}", any(call));
+    let cookies = settings.cookies;
+    let router = Router::new()
+        .route("/lang", get(move |request: Request| switch(cookies, request)))
+        .route("/api/{*function}", any(call));
     // Each page has a route of its own, so that logs and figures can name it; the fallback is the page for
     // addresses that lead nowhere. Making the list also starts the executor that rendering needs.
-    leptos_axum::generate_route_list(App)
-        .iter()
-        .fold(router, |router, page| router.route(page.path(), any(render.clone())))
-        .fallback(render)
+    page_paths().iter().fold(router, |router, path| router.route(path, any(render.clone()))).fallback(render)
+}
+
+/// The paths of all pages as axum writes them, such as `/contests/{contest}`.
+pub fn page_paths() -> Vec<String> {
+    leptos_axum::generate_route_list(App).iter().map(|page| page.path().to_owned()).collect()
 }
 
 async fn render(settings: Arc<PageSettings>, provide: Provide, request: Request) -> Response {
@@ -109,18 +113,6 @@ fn provide_all(settings: &PageSettings, provide: &Provide, head: &http::request:
     provide(head);
 }
 
-/// `GET /lang?to=en&back=/path`: remembers the language for a year and goes back.
-async fn switch_language(cookies: CookiePolicy, request: Request) -> Response {
-    let pairs = parse_pairs(request.uri().query().unwrap_or_default());
-    let value = |key: &str| pairs.iter().find(|(name, _)| name == key).map_or("", |(_, value)| value.as_str());
-    let back = local_path(value("back"));
-    let Some(lang) = Lang::parse(value("to")) else {
-        return (StatusCode::SEE_OTHER, [(header::LOCATION, back)]).into_response();
-    };
-    let cookie = cookie_line(cookies, "lang", lang.key(), 365 * 24 * 3600);
-    (StatusCode::SEE_OTHER, [(header::LOCATION, back), (header::SET_COOKIE, cookie)]).into_response()
-}
-
 /// A form that never reached its page: too large, or none at all.
 fn unreadable(status: StatusCode, lang: Lang) -> Response {
     let words = match status {
@@ -153,14 +145,5 @@ mod tests {
         assert_eq!(*pairs, vec![("a".to_owned(), "灯".to_owned()), ("b".to_owned(), "1 2".to_owned())]);
         let large = Body::from(vec![b'a'; MOST_FORM_BYTES + 1]);
         assert_eq!(read_form(&headers, large).await.err(), Some(StatusCode::PAYLOAD_TOO_LARGE));
-    }
-
-    #[tokio::test]
-    async fn the_switch_stays_on_this_site() {
-        let request =
-            Request::builder().uri("/lang?to=en&back=https%3A%2F%2Fevil.example").body(Body::empty()).unwrap();
-        let response = switch_language(CookiePolicy::default(), request).await;
-        assert_eq!(response.headers()[header::LOCATION], "/");
-        assert_eq!(response.headers()[header::SET_COOKIE], "lang=en; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax");
     }
 }

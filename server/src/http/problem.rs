@@ -5,15 +5,16 @@ use axum::response::{IntoResponse, Response};
 use domain::text::Lang;
 use services::{Refusal, ServiceError};
 
-/// A refusal with its status.
-pub struct Failure {
+/// A service's refusal as an answer.
+#[derive(Debug)]
+pub struct ProblemResponse {
     /// What happened.
     pub error: ServiceError,
     /// In which language it is told.
     pub lang: Lang,
 }
 
-impl Failure {
+impl ProblemResponse {
     /// The status of an error. Strangers learn nothing: what they may not see is not found.
     #[must_use]
     pub fn status(&self) -> StatusCode {
@@ -37,7 +38,7 @@ impl Failure {
     }
 }
 
-impl IntoResponse for Failure {
+impl IntoResponse for ProblemResponse {
     fn into_response(self) -> Response {
         let status = self.status();
         let detail = match &self.error {

@@ -2,7 +2,7 @@
 //! Headers in, one service call, headers out.
 
 use axum::body::Body;
-use axum::extract::{Extension, Path, Request};
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -10,10 +10,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::ids::FileId;
 use services::ServiceError;
-use services::media::{Algorithm, Checksum, LARGEST_UPLOAD, NewUpload, UploadState};
+use services::films::upload::{LARGEST_UPLOAD, NewUpload, UploadState};
+use services::media::{Algorithm, Checksum};
 
-use super::problem::Failure;
-use crate::serve::Identity;
+use super::extract::Id;
+use super::identity::Identity;
 
 const VERSION: (&str, &str) = ("tus-resumable", "1.0.0");
 const EXTENSIONS: &str = "creation,creation-with-upload,expiration,termination,checksum,concatenation";
@@ -34,7 +35,7 @@ pub async fn protocol(request: Request, next: Next) -> Response {
 }
 
 /// `POST /files/{id}` by a client that can send neither PATCH nor DELETE and names the method in a header.
-pub async fn overridden(identity: Extension<Identity>, id: Path<String>, headers: HeaderMap, body: Body) -> Response {
+pub async fn method_override(identity: Identity, id: Id<FileId>, headers: HeaderMap, body: Body) -> Response {
     match text(&headers, "x-http-method-override") {
         Some("PATCH") => append(identity, id, headers, body).await,
         Some("DELETE") => cancel(identity, id).await,
@@ -55,7 +56,7 @@ pub async fn options() -> Response {
 }
 
 /// `POST /files`: opens an upload, or joins parts; with the first bytes if there are any.
-pub async fn create(Extension(identity): Extension<Identity>, headers: HeaderMap, body: Body) -> Response {
+pub async fn create(identity: Identity, headers: HeaderMap, body: Body) -> Response {
     match create_or_say(&identity, &headers, body).await {
         Ok(response) => response,
         Err(refused) => refused.answer(&identity),
@@ -99,38 +100,28 @@ async fn create_or_say(identity: &Identity, headers: &HeaderMap, body: Body) -> 
 }
 
 /// `HEAD /files/{id}`: how far it is.
-pub async fn state(Extension(identity): Extension<Identity>, Path(id): Path<String>) -> Response {
-    let answer = match id.parse::<FileId>() {
-        Ok(id) => identity.services.upload_state(&identity.actor, &id).await,
-        Err(_) => Err(ServiceError::NotFound),
+pub async fn state(identity: Identity, Id(id): Id<FileId>) -> Response {
+    let state = match identity.services.upload_state(&identity.actor, &id).await {
+        Ok(state) => state,
+        Err(error) => return Refused::Service(error).answer(&identity),
     };
-    match answer {
-        Ok(state) => {
-            let mut response = StatusCode::OK.into_response();
-            put(&mut response, "upload-offset", state.offset);
-            put(&mut response, "upload-length", state.size);
-            expires(&mut response, &state);
-            let concat = match (&state.is_part, state.parts.as_str()) {
-                (true, _) => Some("partial".to_owned()),
-                (false, "") => None,
-                (false, parts) => Some(format!("final;{parts}")),
-            };
-            if let Some(Ok(value)) = concat.map(HeaderValue::try_from) {
-                response.headers_mut().insert("upload-concat", value);
-            }
-            response
-        }
-        Err(error) => Refused::Service(error).answer(&identity),
+    let mut response = StatusCode::OK.into_response();
+    put(&mut response, "upload-offset", state.offset);
+    put(&mut response, "upload-length", state.size);
+    expires(&mut response, &state);
+    let concat = match (&state.is_part, state.parts.as_str()) {
+        (true, _) => Some("partial".to_owned()),
+        (false, "") => None,
+        (false, parts) => Some(format!("final;{parts}")),
+    };
+    if let Some(Ok(value)) = concat.map(HeaderValue::try_from) {
+        response.headers_mut().insert("upload-concat", value);
     }
+    response
 }
 
 /// `PATCH /files/{id}`: the next bytes.
-pub async fn append(
-    Extension(identity): Extension<Identity>,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
+pub async fn append(identity: Identity, Id(id): Id<FileId>, headers: HeaderMap, body: Body) -> Response {
     match append_or_say(&identity, &id, &headers, body).await {
         Ok(state) => {
             let mut response = StatusCode::NO_CONTENT.into_response();
@@ -142,23 +133,23 @@ pub async fn append(
     }
 }
 
-async fn append_or_say(identity: &Identity, id: &str, headers: &HeaderMap, body: Body) -> Result<UploadState, Refused> {
+async fn append_or_say(
+    identity: &Identity,
+    id: &FileId,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<UploadState, Refused> {
     if text(headers, header::CONTENT_TYPE.as_str()) != Some(BYTES) {
         return Err(Refused::MediaType);
     }
     let offset = number(headers, "upload-offset").ok_or(Refused::Offset)?;
-    let id = id.parse::<FileId>().map_err(|_| ServiceError::NotFound)?;
     let checksum = checksum(headers)?;
-    Ok(identity.services.append_upload(&identity.actor, &id, offset, checksum, body.into_data_stream()).await?)
+    Ok(identity.services.append_upload(&identity.actor, id, offset, checksum, body.into_data_stream()).await?)
 }
 
 /// `DELETE /files/{id}`: takes an unfinished upload back.
-pub async fn cancel(Extension(identity): Extension<Identity>, Path(id): Path<String>) -> Response {
-    let done = match id.parse::<FileId>() {
-        Ok(id) => identity.services.cancel_upload(&identity.actor, &id).await,
-        Err(_) => Err(ServiceError::NotFound),
-    };
-    match done {
+pub async fn cancel(identity: Identity, Id(id): Id<FileId>) -> Response {
+    match identity.services.cancel_upload(&identity.actor, &id).await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(error) => Refused::Service(error).answer(&identity),
     }
@@ -183,7 +174,7 @@ impl From<ServiceError> for Refused {
 impl Refused {
     fn answer(self, identity: &Identity) -> Response {
         let (status, words) = match self {
-            Self::Service(error) => return Failure { error, lang: identity.lang }.into_response(),
+            Self::Service(error) => return identity.refuse(error).into_response(),
             Self::Announcement => (
                 StatusCode::BAD_REQUEST,
                 "Upload-Length and Upload-Metadata with entry, kind, filename and filetype are needed\n",

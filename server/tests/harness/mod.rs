@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test binary uses its own part of it")]
 
+pub mod schema;
+
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
@@ -18,15 +20,23 @@ pub struct Server {
 
 impl Server {
     pub fn start(name: &str) -> Self {
-        let data = std::env::temp_dir().join(format!("linxuan-http-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&data);
-        std::fs::create_dir_all(&data).unwrap();
-        Self::on(data)
+        Self::on(empty_folder(name))
+    }
+
+    /// A server on a demonstration of its own.
+    pub fn demo(name: &str, entries: u32, judges: u32) -> Self {
+        let (entries, judges) = (entries.to_string(), judges.to_string());
+        Self::run(&["demo", "--entries", &entries, "--judges", &judges], empty_folder(name))
     }
 
     pub fn on(data: PathBuf) -> Self {
+        Self::run(&["serve"], data)
+    }
+
+    fn run(command: &[&str], data: PathBuf) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_linxuan"))
-            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .args(command)
+            .args(["--listen", "127.0.0.1:0", "--data"])
             .arg(&data)
             .env_remove("LINXUAN_DATABASE_URL")
             .stderr(Stdio::piped())
@@ -131,11 +141,27 @@ impl Server {
     }
 
     pub fn sign_in(&self, email: &str) -> String {
-        let answer = self.form("/sign-in", "", &format!("_form=sign-in&email={email}&password=a-long-password"));
+        self.sign_in_with(email, "a-long-password")
+    }
+
+    /// One of the accounts that the sign-in page of a demonstration offers.
+    pub fn sign_in_to_demo(&self, name: &str) -> String {
+        self.sign_in_with(&format!("{name}%40demo.invalid"), "linxuan-demo")
+    }
+
+    fn sign_in_with(&self, email: &str, password: &str) -> String {
+        let answer = self.form("/sign-in", "", &format!("_form=sign-in&email={email}&password={password}"));
         assert_eq!(answer.status, 303, "{}", answer.body);
         let cookie = answer.header("set-cookie").unwrap();
         format!("Cookie: {}\n", cookie.split(';').next().unwrap())
     }
+}
+
+fn empty_folder(name: &str) -> PathBuf {
+    let data = std::env::temp_dir().join(format!("linxuan-http-{name}-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&data);
+    std::fs::create_dir_all(&data).unwrap();
+    data
 }
 
 impl Drop for Server {
@@ -161,11 +187,13 @@ impl Answer {
         let body = bytes.get(end + 4..).unwrap_or_default();
         let mut lines = head.lines();
         let status = lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok()).unwrap_or_default();
-        let headers = lines
+        let headers: Vec<(String, String)> = lines
             .filter_map(|line| line.split_once(": "))
             .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
             .collect();
-        Self { status, headers, body: String::from_utf8_lossy(body).into_owned(), bytes: body.to_vec() }
+        let chunked = headers.iter().any(|(name, value)| name == "transfer-encoding" && value == "chunked");
+        let bytes = if chunked { joined(body) } else { body.to_vec() };
+        Self { status, headers, body: String::from_utf8_lossy(&bytes).into_owned(), bytes }
     }
 
     pub fn json(&self) -> serde_json::Value {
@@ -175,6 +203,18 @@ impl Answer {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
+}
+
+/// The chunks of a body without their lengths.
+fn joined(mut chunks: &[u8]) -> Vec<u8> {
+    let mut body = Vec::new();
+    while let Some(end) = chunks.windows(2).position(|two| two == b"\r\n") {
+        let length = usize::from_str_radix(&String::from_utf8_lossy(&chunks[..end]), 16).unwrap();
+        let Some(chunk) = chunks.get(end + 2..end + 2 + length).filter(|chunk| !chunk.is_empty()) else { break };
+        body.extend(chunk);
+        chunks = chunks.get(end + 2 + length + 2..).unwrap_or_default();
+    }
+    body
 }
 
 pub fn film(folder: &Path) -> Vec<u8> {

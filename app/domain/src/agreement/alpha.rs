@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::finite;
-use crate::selection::num::{count, signed, wide};
+use super::numbers::finite;
+use crate::num::{count, signed, wide};
 
 /// Step of the trapezoid rule in ln t: its error for each pair of values is about 2 |Γ(2 + 2πi/STEP)|, below 1e−18.
 const STEP: f64 = 0.2;

@@ -7,8 +7,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::beta::f_quantile;
-use super::finite;
-use crate::selection::num::{count, wide};
+use super::numbers::finite;
+use crate::num::{count, wide};
 
 /// Intervals are two-sided 95 %.
 const SHARE: f64 = 0.975;
@@ -220,11 +220,12 @@ impl Squares {
     }
 }
 
-/// A quotient by a sum that must be positive, and not by what rounding leaves of terms that cancel.
+/// A quotient by a sum that must be positive, and not by what rounding leaves of terms that cancel: with more than nine
+/// digits cancelled, the order in which scores were added shows in the result.
 fn divided(above: f64, below: &[f64]) -> Option<f64> {
     let sum: f64 = below.iter().sum();
     let size: f64 = below.iter().map(|term| term.abs()).sum();
-    if sum > 1e-12 * size { finite(above / sum) } else { None }
+    if sum > 1e-9 * size { finite(above / sum) } else { None }
 }
 
 #[cfg(test)]
@@ -282,6 +283,14 @@ mod tests {
         assert!(shifted.random.value.unwrap() < 1.0 && shifted.random.low.unwrap() < shifted.random.value.unwrap());
         assert!(shifted.random.high.unwrap() <= 1.0);
         assert!(notes.is_empty(), "{notes:?}");
+    }
+
+    #[test]
+    fn a_limit_at_the_pole_is_null() {
+        // The lower limit for one judge is −1/4, up to rounding: for the mean of five that is minus infinity.
+        let icc = icc(&rows(&[[-1, -1, 0, 2, 0], [1, -1, -1, 0, 3]]), &mut Vec::new());
+        assert!((icc.random.low.unwrap() + 0.25).abs() < 1e-9);
+        assert_eq!(icc.random_mean.low, None);
     }
 
     #[test]

@@ -6,8 +6,8 @@
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{ChiSquared, ContinuousCDF};
 
-use super::finite;
-use crate::selection::num::{count, signed, wide};
+use super::numbers::finite;
+use crate::num::{count, signed, wide};
 
 /// χ² is close to the distribution of m(n − 1)W above this number of entries.
 const FEW: usize = 7;

@@ -16,9 +16,9 @@ use nalgebra::{DMatrix, DVector, SymmetricEigen};
 use serde::{Deserialize, Serialize};
 
 use super::beta::t_both_tails;
-use super::{finite, listed};
+use super::numbers::{finite, listed};
+use crate::num::{count, wide};
 use crate::scoring::MICRO;
-use crate::selection::num::{count, wide};
 
 /// Directions of the scaled normal equations below this are measured by nothing. Two neighbours exchanged in one of
 /// two hundred long orders still stand far above it, rounding far below.

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alpha, Icc, Kendall, alpha, icc, kendall, listed};
+use super::alpha::{Alpha, alpha};
+use super::icc::{Icc, icc};
+use super::kendall::{Kendall, kendall};
+use super::numbers::listed;
 use crate::scoring::{self, JudgeLine, Method, Table, TableError, Totals};
 
 /// The result of `linxuan agreement`.

@@ -7,8 +7,8 @@
 
 use super::board::{Board, KEEP};
 use super::flow;
+use crate::num::signed;
 use crate::scoring::root;
-use crate::selection::num::signed;
 
 /// Pairs of reviews that are looked at for one exchange.
 const LOOKED_AT: usize = 1_000_000;

@@ -180,7 +180,7 @@ pub(super) fn path(
 fn negative_cycle(board: &Board) -> Option<Vec<usize>> {
     // The last node stands for the sink: from it a judge gives a film up, to it one takes a film more.
     let sink = board.judges;
-    let load = |judge: usize| crate::selection::num::signed(board.load[judge]);
+    let load = |judge: usize| crate::num::signed(board.load[judge]);
     let cost = |from: usize, to: usize| {
         if from == to {
             None

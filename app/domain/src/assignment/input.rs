@@ -8,7 +8,7 @@ use serde_json::Value;
 
 pub use crate::json::InputError;
 use crate::json::{LARGEST_COUNT, count, document, list, object, present, required, seed, shown, text};
-use crate::selection::num::{float, nearest};
+use crate::num::{float, nearest};
 use crate::selection::{Groups, families};
 
 /// The largest length of a film that is accepted, minutes.

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use crate::selection::lottery;
+use crate::lottery::lottery;
 
 /// Rows are balanced for position and for what comes before what; beyond this many films a pair's
 /// seeded order and its reverse do as well.

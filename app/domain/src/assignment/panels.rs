@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Anchors, Conflict, Entry, Judge, Minutes, Outcome, Pair, Problem, assign};
-use crate::selection::lottery;
+use super::input::{Anchors, Conflict, Entry, Judge, Minutes, Pair, Problem};
+use super::outcome::Outcome;
+use super::plan::assign;
+use crate::lottery::lottery;
 
 /// What is to be assigned.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

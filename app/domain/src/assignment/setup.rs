@@ -7,7 +7,7 @@ use super::board::Board;
 use super::flow::Cut;
 use super::input::{Anchors, Entry, Judge, LARGEST_MINUTES, Pair, Problem};
 use super::outcome::{Impossible, counted, listed};
-use crate::selection::lottery;
+use crate::lottery::lottery;
 
 /// A problem in numbers. Entries and judges are in the natural order of their ids.
 pub(super) struct Setup<'a> {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use super::board::{Board, KEEP};
+use super::setup::Setup;
 use super::*;
 
 fn entry(id: &str, minutes: i64) -> Entry {

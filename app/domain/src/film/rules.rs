@@ -6,9 +6,9 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Measures, Stretch};
-use crate::contest::{Category, FilmLimits};
-use crate::file_kind::FileKind;
+use super::kind::FileKind;
+use super::measures::{Measures, Stretch};
+use crate::contest::settings::{Category, FilmLimits};
 
 /// How grave a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -59,6 +59,10 @@ pub fn gravest(findings: &[Finding]) -> Option<Level> {
 
 /// The code of the finding that depends on the entry's category.
 pub const TOO_LONG: &str = "too_long";
+
+/// The code of the finding that the film was entered before. Only the office may read it: it tells of other people's
+/// entries.
+pub const SAME_FILM: &str = "same_film";
 
 /// The code of a codec that is not allowed.
 const VIDEO_CODEC: &str = "video_codec";
@@ -296,7 +300,7 @@ mod tests {
     }
 
     fn found(change: impl FnOnce(&mut Measures)) -> Vec<Finding> {
-        let settings = crate::preset::selection();
+        let settings = crate::contest::preset::selection();
         let mut measures = good();
         change(&mut measures);
         findings(&settings.film, settings.category("微视频"), &measures)
@@ -308,8 +312,8 @@ mod tests {
 
     #[test]
     fn an_exhibition_copy_is_free_of_the_judging_copys_limits() {
-        let limits = crate::preset::selection().film;
-        let category = Category { max_seconds: 60, ..crate::preset::selection().categories[0].clone() };
+        let limits = crate::contest::preset::selection().film;
+        let category = Category { max_seconds: 60, ..crate::contest::preset::selection().categories[0].clone() };
         let measures = Measures {
             duration_ms: Some(120_000),
             width: Some(640),
@@ -397,7 +401,7 @@ mod tests {
 
     #[test]
     fn more_than_two_hours_is_told_where_the_category_allows_it() {
-        let settings = crate::preset::selection();
+        let settings = crate::contest::preset::selection();
         let long = Measures { duration_ms: Some(TWO_HOURS + 61_000), look: None, ..good() };
         let found = findings(&settings.film, None, &long);
         assert_eq!((&*found[0].code, found[0].found.as_str(), found[0].level), ("two_hours", "121:01", Level::Warning));
@@ -410,7 +414,7 @@ mod tests {
 
     #[test]
     fn a_category_decides_between_fine_a_warning_and_refusal() {
-        let category = Category { grace_seconds: 10, ..crate::preset::selection().categories[0].clone() };
+        let category = Category { grace_seconds: 10, ..crate::contest::preset::selection().categories[0].clone() };
         let most = category.max_seconds * 1_000;
         let level = |found: i64| too_long(found, Some(&category)).map(|one| one.level);
         assert_eq!(
@@ -438,7 +442,7 @@ mod tests {
             black in proptest::collection::vec((any::<i64>(), any::<i64>()), 0..6),
             codec in proptest::option::of("[a-z0-9_]{1,8}"),
         ) {
-            let settings = crate::preset::selection();
+            let settings = crate::contest::preset::selection();
             let measures = Measures {
                 duration_ms: numbers[0],
                 bit_rate: numbers[1],

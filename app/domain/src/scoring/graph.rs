@@ -7,7 +7,7 @@
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
 use serde::{Deserialize, Serialize};
 
-use crate::selection::num::count;
+use crate::num::count;
 
 /// Eigenvalues below this share of the largest count as zero.
 const ZERO: f64 = 1e-9;

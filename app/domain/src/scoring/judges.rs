@@ -2,13 +2,42 @@
 
 use std::collections::BTreeMap;
 
-use super::mixed::Fit;
-use super::report::{JudgeLine, Sheets, average};
-use super::table::MICRO;
-use crate::selection::num::{count, wide};
+use serde::{Deserialize, Serialize};
+
+use super::mixed::{Fit, Observed};
+use super::table::{MICRO, Table, Totals};
+use crate::num::{count, wide};
 
 /// Misfit above this is flagged.
 const MISFIT: f64 = 1.5;
+
+/// One judge.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct JudgeLine {
+    /// The judge.
+    pub id: String,
+    /// Scores that count.
+    pub n: usize,
+    /// How much higher than the panel, in the input's unit; the panel's mean is 0.
+    pub leniency: Option<f64>,
+    /// Its standard error.
+    pub se: Option<f64>,
+    /// Correlation with the mean of the other judges.
+    pub correlation: Option<f64>,
+    /// Residual mean square over that of the whole panel; 1 is usual.
+    pub misfit: Option<f64>,
+    /// How alike the judge's deviations on different criteria are, −1 to 1.
+    pub halo: Option<f64>,
+    /// Misfit above 1.5. It invites a look and removes nothing.
+    pub flagged: bool,
+}
+
+/// Complete sheets as matrices.
+pub(super) struct Sheets<'a> {
+    pub(super) table: &'a Table,
+    pub(super) totals: Totals,
+    pub(super) observed: Observed,
+}
 
 impl Sheets<'_> {
     pub(super) fn judges(&self, fitted: Option<&Fit>) -> Vec<JudgeLine> {
@@ -42,6 +71,17 @@ impl Sheets<'_> {
                 }
             })
             .collect()
+    }
+
+    /// Values judge by judge; `map` sees the entry.
+    pub(super) fn by_judge(&self, map: impl Fn(usize, f64) -> f64) -> Vec<Vec<f64>> {
+        let mut lists = vec![Vec::new(); self.table.judges.len()];
+        for (entry, (judges, values)) in self.observed.incidence.seen.iter().zip(&self.observed.values).enumerate() {
+            for (&judge, &value) in judges.iter().zip(values) {
+                lists[judge].push(map(entry, value));
+            }
+        }
+        lists
     }
 
     /// Σ r² ÷ (df σ̂²), the degrees of freedom shared out by numbers of scores.
@@ -117,4 +157,8 @@ fn correlation(one: &[f64], two: &[f64]) -> Option<f64> {
     }
     let scale = (left * right).sqrt();
     (scale > 1e-12).then(|| (joint / scale).clamp(-1.0, 1.0))
+}
+
+pub(super) fn average(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / count(values.len().max(1))
 }

@@ -8,7 +8,7 @@
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
 use super::graph::Incidence;
-use crate::selection::num::count;
+use crate::num::count;
 
 /// Eigenvalues below this share of the largest count as zero.
 const ZERO: f64 = 1e-9;

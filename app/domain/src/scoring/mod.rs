@@ -4,18 +4,24 @@
 //! describes judges and panels is floating point, is shown beside it and decides nothing by itself
 //! ([`report`]).
 
-mod exact;
+mod csv;
 mod graph;
 mod judges;
 mod method;
 mod mixed;
+mod ranking;
 mod report;
+pub mod rubric;
 mod table;
+mod total;
 
-pub use exact::{EntryScore, Incomparable, Ranked, ScoreError, Sheet, Weights, composite, mean, rank};
+pub use csv::{read_table, read_weights};
 pub(crate) use graph::root;
 pub use graph::{Incidence, Weakest};
+pub use judges::JudgeLine;
 pub use method::{BadMethod, Method};
 pub use mixed::{Fit, Observed, Shrinkage, fit};
-pub use report::{EntryLine, Graph, JudgeLine, Report, Variance, report};
-pub use table::{MICRO, Table, TableError, Totals, read_table, read_weights};
+pub use ranking::{EntryScore, Incomparable, Ranked, rank};
+pub use report::{EntryLine, Graph, Report, Variance, report};
+pub use table::{MICRO, Table, TableError, Totals};
+pub use total::{ScoreError, Sheet, Weights, composite, mean};

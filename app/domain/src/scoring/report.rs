@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::graph::Weakest;
+use super::judges::{JudgeLine, Sheets, average};
 use super::method::Method;
 use super::mixed::{Fit, Observed, Shrinkage, fit};
-use super::table::{Table, TableError, Totals};
-use crate::selection::num::{count, half_up, nearest, signed, wide};
+use super::table::{Table, TableError};
+use crate::num::{count, half_up, nearest, signed, wide};
 
 /// Differences of adjusted scores below this are rounding and share a rank.
 const SAME: f64 = 1e-9;
@@ -37,27 +38,6 @@ pub struct EntryLine {
     /// The same as an integer: what ranks and selects.
     #[serde(skip)]
     pub hundredths: Option<i64>,
-}
-
-/// One judge.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct JudgeLine {
-    /// The judge.
-    pub id: String,
-    /// Scores that count.
-    pub n: usize,
-    /// How much higher than the panel, in the input's unit; the panel's mean is 0.
-    pub leniency: Option<f64>,
-    /// Its standard error.
-    pub se: Option<f64>,
-    /// Correlation with the mean of the other judges.
-    pub correlation: Option<f64>,
-    /// Residual mean square over that of the whole panel; 1 is usual.
-    pub misfit: Option<f64>,
-    /// How alike the judge's deviations on different criteria are, −1 to 1.
-    pub halo: Option<f64>,
-    /// Misfit above 1.5. It invites a look and removes nothing.
-    pub flagged: bool,
 }
 
 /// Variance components, in squared units of the input.
@@ -101,13 +81,6 @@ pub struct Report {
     /// False where the comparison asked for is refused (exit code 1).
     #[serde(skip, default)]
     pub sound: bool,
-}
-
-/// Complete sheets as matrices.
-pub(super) struct Sheets<'a> {
-    pub(super) table: &'a Table,
-    pub(super) totals: Totals,
-    pub(super) observed: Observed,
 }
 
 /// Computes everything about a table of marks.
@@ -344,21 +317,6 @@ impl Sheets<'_> {
             })
             .collect()
     }
-
-    /// Values judge by judge; `map` sees the entry.
-    pub(super) fn by_judge(&self, map: impl Fn(usize, f64) -> f64) -> Vec<Vec<f64>> {
-        let mut lists = vec![Vec::new(); self.table.judges.len()];
-        for (entry, (judges, values)) in self.observed.incidence.seen.iter().zip(&self.observed.values).enumerate() {
-            for (&judge, &value) in judges.iter().zip(values) {
-                lists[judge].push(map(entry, value));
-            }
-        }
-        lists
-    }
-}
-
-pub(super) fn average(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / count(values.len().max(1))
 }
 
 fn deviation(values: &[f64]) -> f64 {
@@ -372,7 +330,7 @@ fn deviation(values: &[f64]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::table::read_table;
+    use super::super::csv::read_table;
     use super::*;
 
     fn wide_table(rows: &[&str]) -> Table {

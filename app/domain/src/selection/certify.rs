@@ -6,8 +6,8 @@
 //! `D`, and everything after that is integer arithmetic: a poor multiplier can make a bound weaker,
 //! never wrong.
 
-use super::num::nearest;
 use super::simplex::Simplex;
+use crate::num::nearest;
 
 /// Denominator of the integer multipliers: 2⁴·3²·5·7·11·13, so that the fractions that bases of 0/1
 /// columns give are usually exact.

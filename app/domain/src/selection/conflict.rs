@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::explain::without;
 use super::input::Problem;
-use super::model::{Kind, Model};
-use super::num::signed;
+use super::model::{Bound, Model};
 use super::outcome::{Infeasible, Relaxation};
+use super::rule::{Form, Limit};
 use super::search::Change;
 use super::solver::{Solver, any_size, windows};
+use crate::num::signed;
 
 /// Something that can be left out of a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,10 +71,10 @@ impl ConflictWork {
             Part::Veto(_) => 0,
             Part::Pin(_) => 1,
             Part::Tolerance => 2,
-            Part::Bound(bound) => match model.bounds[*bound].kind {
-                Kind::Max => 3,
-                Kind::Distinct => 4,
-                Kind::Min => 5,
+            Part::Bound(bound) => match model.bounds[*bound].form {
+                Form::AtMost => 3,
+                Form::Represented => 4,
+                Form::AtLeast => 5,
             },
             Part::Size => 6,
         };
@@ -138,7 +138,7 @@ fn within(model: &Model<'_>, parts: &BTreeSet<Part>, rows: &[usize]) -> BTreeSet
 /// Is there a set that keeps these parts?
 fn possible(solver: &mut Solver<'_>, parts: &BTreeSet<Part>) -> bool {
     let model = solver.model;
-    let mut changes: Vec<Change> = without(model, |bound| !parts.contains(&Part::Bound(bound)));
+    let mut changes: Vec<Change> = model.without(|bound| !parts.contains(&Part::Bound(bound)));
     let sized = parts.contains(&Part::Size);
     if !sized {
         changes.push(any_size(model));
@@ -185,13 +185,13 @@ fn relaxation(problem: &Problem) -> Vec<Relaxation> {
     let vetoed: BTreeSet<&String> = problem.vetoed.iter().collect();
     let pinned: BTreeSet<&String> = problem.pinned.iter().collect();
     for id in pinned.intersection(&vetoed) {
-        changes.push(Relaxation { rule: format!("vetoed:{id}"), from: 1, to: 0 });
+        changes.push(Relaxation::of(format!("vetoed:{id}"), 1, 0));
     }
     eased.vetoed.retain(|id| !pinned.contains(id));
     let available = problem.entries.len() - vetoed.iter().filter(|id| !pinned.contains(*id)).count();
     let size = problem.size.clamp(pinned.len().min(available), available);
     if size != problem.size {
-        changes.push(Relaxation { rule: "size".to_owned(), from: problem.size, to: size });
+        changes.push(Relaxation::of("size".to_owned(), problem.size, size));
         eased.size = size;
     }
     let model = Model::new(&eased, true);
@@ -202,11 +202,12 @@ fn relaxation(problem: &Problem) -> Vec<Relaxation> {
             let at = column.checked_sub(model.violation);
             if let Some((bound, name)) = at.and_then(|at| model.bounds.get(at).zip(names.get(at))) {
                 let amount = usize::try_from(value).unwrap_or(0);
-                let to = match bound.kind {
-                    Kind::Max => bound.value.saturating_add(amount),
-                    Kind::Min | Kind::Distinct => bound.value.saturating_sub(amount),
-                };
-                changes.push(Relaxation { rule: name.clone(), from: bound.value, to });
+                let to = bound.form.looser(bound.value, amount).unwrap_or(0);
+                changes.push(Relaxation {
+                    from_percent: bound.limit.percent(),
+                    to_percent: bound.limit.allowing(to, eased.size).and_then(Limit::percent),
+                    ..Relaxation::of(name.clone(), bound.value, to)
+                });
             }
         }
     }
@@ -221,7 +222,7 @@ fn reason(model: &Model<'_>, names: &[String], conflict: &BTreeSet<Part>) -> Str
         .map(|part| match *part {
             Part::Size => format!("size {}", problem.size),
             Part::Tolerance => format!("tolerance {}", problem.tolerance.unwrap_or(0)),
-            Part::Bound(bound) => format!("{} {}", names[bound], model.bounds[bound].value),
+            Part::Bound(bound) => said_of(&names[bound], &model.bounds[bound], problem.size),
             Part::Pin(_) | Part::Veto(_) => name(model, names, *part),
         })
         .collect();
@@ -230,25 +231,37 @@ fn reason(model: &Model<'_>, names: &[String], conflict: &BTreeSet<Part>) -> Str
     let only_bounds = bounds.len() == conflict.len();
     if let ([only], true) = (bounds.as_slice(), only_bounds) {
         let bound = &model.bounds[*only];
-        let what = if bound.kind == Kind::Distinct { "groups occur in the entries" } else { "entries belong to it" };
-        return format!("{} {} cannot hold: only {} {what}", names[*only], bound.value, bound.reach);
+        let what = match bound.form {
+            Form::Represented => "groups occur in the entries",
+            Form::AtLeast | Form::AtMost => "entries belong to it",
+        };
+        let said = said_of(&names[*only], bound, problem.size);
+        return format!("{said} cannot hold: only {} {what}", bound.reach);
     }
     if conflict.len() == 1 && conflict.contains(&Part::Size) {
         return format!("size {} cannot hold: there are only {} entries", problem.size, model.len());
     }
     let joined = said.join(", ");
     let with_size = conflict.contains(&Part::Size) && bounds.len() + 1 == conflict.len();
-    let all = |kind: Kind| bounds.iter().all(|&at| model.bounds[at].kind == kind);
+    let all = |form: Form| bounds.iter().all(|&at| model.bounds[at].form == form);
     let sum: usize = bounds.iter().map(|&at| model.bounds[at].value).sum();
-    if with_size && all(Kind::Min) && sum > problem.size && apart(model, &bounds) {
+    if with_size && all(Form::AtLeast) && sum > problem.size && apart(model, &bounds) {
         return format!("{joined} cannot all hold: the minimums add up to {sum}, the size is {}", problem.size);
     }
-    if with_size && all(Kind::Max) && sum < problem.size {
+    if with_size && all(Form::AtMost) && sum < problem.size {
         return format!(
             "{joined} cannot all hold: the maximums add up to {sum}, and too few entries are outside these groups"
         );
     }
     format!("{joined} cannot all hold together; without any one of them the others can")
+}
+
+/// A bound with its value: `region:N max 2`, `region:N max_share 2 (40 % of 5)`.
+fn said_of(name: &str, bound: &Bound<'_>, places: usize) -> String {
+    match bound.limit.percent() {
+        None => format!("{name} {}", bound.value),
+        Some(percent) => format!("{name} {} ({percent} % of {places})", bound.value),
+    }
 }
 
 /// Has every entry at most one of these bounds' rows?

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::conflict::ConflictWork;
 use super::input::Problem;
-use super::model::{Kind, Model, sort};
+use super::model::Model;
 use super::outcome::{EntryExplanations, EntryLine, FamilyLine, Infeasible, RuleExplanations, RuleLine};
 use super::search::{Change, Point};
 use super::solver::{Kept, Solver, counted};
@@ -152,7 +152,7 @@ impl EntryWork {
         model.sort_by_merit(&mut order);
         let distance: BTreeMap<usize, i64> =
             self.reserves.into_iter().map(|(distance, column)| (column, distance)).collect();
-        sort(&mut order, &|one, two| distance.get(&one).cmp(&distance.get(&two)));
+        order.sort_by_key(|column| distance.get(column).copied());
         self.lines.sort_by_key(|(place, _)| *place);
         EntryExplanations {
             second_best_total: self.second,
@@ -189,10 +189,7 @@ impl RuleWork {
         let at = self.rules.len();
         let known = self.bounds.as_ref().and_then(|bounds| bounds.get(at));
         if let (Some(bound), Some((name, silent))) = (model.bounds.get(at), known) {
-            let looser = match bound.kind {
-                Kind::Max => Some(bound.value + 1),
-                Kind::Min | Kind::Distinct => bound.value.checked_sub(1),
-            };
+            let looser = bound.form.looser(bound.value, 1);
             let gain_without = if *silent { 0 } else { gain(solver, &[model.with_bound(bound, None)]) };
             let gain_if_one_looser = match looser {
                 Some(looser) if gain_without > 0 => gain(solver, &[model.with_bound(bound, Some(looser))]),
@@ -201,6 +198,9 @@ impl RuleWork {
             self.rules.push(RuleLine {
                 id: name.clone(),
                 bound: bound.value,
+                percent: bound.limit.percent(),
+                percent_if_one_looser: looser
+                    .and_then(|looser| bound.limit.allowing(looser, model.problem.size)?.percent()),
                 count: counted(model, best, at),
                 gain_if_one_looser,
                 gain_without,
@@ -209,7 +209,7 @@ impl RuleWork {
         }
         let Some(name) = model.families.get(self.families.len()) else { return false };
         let family = self.families.len();
-        let changes = without(model, |bound| model.bounds[bound].family == family);
+        let changes = model.without(|bound| model.bounds[bound].family == family);
         let total_without = best_total + gain(solver, &changes);
         self.families.insert((*name).to_owned(), FamilyLine { total_without });
         true
@@ -220,25 +220,9 @@ impl RuleWork {
     }
 }
 
-/// The changes that take away every bound for which `gone` holds.
-pub(super) fn without(model: &Model<'_>, gone: impl Fn(usize) -> bool) -> Vec<Change> {
-    let mut rows: BTreeMap<usize, Change> = BTreeMap::new();
-    for (at, bound) in model.bounds.iter().enumerate() {
-        if gone(at) {
-            let open = model.with_bound(bound, None);
-            let change = rows.entry(bound.row).or_insert((
-                open.0,
-                model.program.row_lower[bound.row],
-                model.program.row_upper[bound.row],
-            ));
-            if bound.kind == Kind::Max { change.2 = open.2 } else { change.1 = open.1 }
-        }
-    }
-    rows.into_values().collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::rule::{Rule, RuleKind, Scope};
     use super::*;
     use crate::selection::model::Bound;
     use crate::selection::{Explain, Outcome, Structure, generate, solve};
@@ -292,19 +276,12 @@ mod tests {
     #[test]
     fn bounds_of_one_group_stand_beside_one_another() {
         let mut problem = generate(40, 8, Structure::A, 1);
-        let rule = |id: &str, min, max| super::super::Rule {
-            id: id.to_owned(),
-            family: "region".to_owned(),
-            group: Some("r00".to_owned()),
-            min,
-            max,
-            distinct_min: None,
-        };
+        let rule = |id: &str| Rule::new(id, "region", Scope::Group("r00".to_owned()));
         problem.rules = vec![
-            rule("a", None, Some(3)),
-            rule("b", None, Some(1)),
-            rule("c", Some(1), Some(2)),
-            rule("a", Some(1), None),
+            rule("a").with(RuleKind::Max, 3),
+            rule("b").with(RuleKind::Max, 1),
+            rule("c").with(RuleKind::Min, 1).with(RuleKind::Max, 2),
+            rule("a").with(RuleKind::Min, 1),
         ];
         let Outcome::Optimal(found) = solve(&problem, Explain::All) else { panic!("nothing can be chosen") };
         let lines: Vec<_> =

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::input::{Entry, Groups, Problem, Rule};
+use super::input::{Entry, Groups, Problem};
+use super::rule::{Rule, RuleKind, Scope};
 use crate::draws::Draws;
 
 /// What a generated problem contains.
@@ -53,32 +54,20 @@ pub fn generate(entries: usize, size: usize, structure: Structure, seed: u64) ->
         })
         .collect();
     let share = |parts: usize, of: usize| (size * parts).div_ceil(of);
-    let rule = |family: &str, min: Option<usize>, max: Option<usize>| Rule {
-        id: format!("{family}:*"),
-        family: family.to_owned(),
-        group: Some("*".to_owned()),
-        min,
-        max,
-        distinct_min: None,
-    };
+    let each = |family: &str| Rule::new(format!("{family}:*"), family, Scope::Each);
     let mut rules = vec![
-        rule("region", None, Some(share(2, 15).max(1))),
-        rule("subregion", Some(size / 15), None),
-        Rule {
-            id: "categories".to_owned(),
-            group: None,
-            distinct_min: Some(size.min(5)),
-            ..rule("category", None, None)
-        },
-        rule("category", Some(size / 30), Some(share(1, 3))),
-        rule("unit", None, Some(1)),
+        each("region").with(RuleKind::Max, share(2, 15).max(1)),
+        each("subregion").with(RuleKind::Min, size / 15),
+        Rule::new("categories", "category", Scope::Family).with(RuleKind::DistinctMin, size.min(5)),
+        each("category").with(RuleKind::Min, size / 30).with(RuleKind::Max, share(1, 3)),
+        each("unit").with(RuleKind::Max, 1),
     ];
     if structure >= Structure::B {
-        rules.push(rule("tags", Some(size / 15), Some(share(1, 3))));
+        rules.push(each("tags").with(RuleKind::Min, size / 15).with(RuleKind::Max, share(1, 3)));
     }
     if structure >= Structure::C {
-        rules.push(rule("genre", Some(size / 15), Some(share(1, 5))));
-        rules.push(rule("maker", Some(size / 8), Some(share(2, 5))));
+        rules.push(each("genre").with(RuleKind::Min, size / 15).with(RuleKind::Max, share(1, 5)));
+        rules.push(each("maker").with(RuleKind::Min, size / 8).with(RuleKind::Max, share(2, 5)));
     }
     Problem { size, lottery_seed: seed, tolerance: None, entries, rules, pinned: Vec::new(), vetoed: Vec::new() }
 }

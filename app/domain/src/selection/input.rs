@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::rule::Rule;
 pub use crate::json::{InputError, LARGEST_COUNT};
 use crate::json::{count, document, list, object, present, required, seed, shown, text, texts};
 
@@ -86,28 +87,6 @@ impl Entry {
     }
 }
 
-/// One balance rule: bounds on how many are chosen from a group, or on how many groups of a family
-/// are represented.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rule {
-    /// Name of the rule.
-    pub id: String,
-    /// Family of groups it speaks of, for example `region`.
-    pub family: String,
-    /// The group `min` and `max` apply to; `*` is one rule for each group that occurs in the entries.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub group: Option<String>,
-    /// Fewest chosen entries of the group.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub min: Option<usize>,
-    /// Most chosen entries of the group.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub max: Option<usize>,
-    /// Fewest groups of the family that have a chosen entry.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub distinct_min: Option<usize>,
-}
-
 /// A whole selection problem, in the form of `linxuan select`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
@@ -155,7 +134,7 @@ pub fn parse(text: &str) -> Result<Problem, InputError> {
         rules: list(required(top, "", "rules")?, "rules")?
             .iter()
             .enumerate()
-            .map(|(at, value)| rule(value, &format!("rules[{at}]")))
+            .map(|(at, value)| Rule::read(value, &format!("rules[{at}]")))
             .collect::<Result<_, _>>()?,
         pinned: present(top, "pinned").map_or(Ok(Vec::new()), |value| texts(value, "pinned"))?,
         vetoed: present(top, "vetoed").map_or(Ok(Vec::new()), |value| texts(value, "vetoed"))?,
@@ -231,32 +210,6 @@ impl Problem {
     }
 }
 
-impl Rule {
-    fn check(&self, path: &str) -> Result<(), InputError> {
-        for (name, bound) in [("min", self.min), ("max", self.max), ("distinct_min", self.distinct_min)] {
-            if let Some(bound) = bound {
-                in_range(bound, &format!("{path}.{name}"))?;
-            }
-        }
-        if let (Some(min), Some(max)) = (self.min, self.max)
-            && min > max
-        {
-            return Err(InputError::new(format!("{path}.min"), min.to_string(), format!("at most its max, {max}")));
-        }
-        if self.group.is_none() && (self.min.is_some() || self.max.is_some()) {
-            return Err(InputError::new(
-                format!("{path}.group"),
-                "nothing",
-                "the name of a group, or \"*\" for each group, beside min or max",
-            ));
-        }
-        if self.min.is_none() && self.max.is_none() && self.distinct_min.is_none() {
-            return Err(InputError::new(path, "a rule without a bound", "min, max or distinct_min"));
-        }
-        Ok(())
-    }
-}
-
 fn in_range(value: usize, path: &str) -> Result<(), InputError> {
     if value > LARGEST_COUNT {
         return Err(InputError::new(path, value.to_string(), format!("0 to {LARGEST_COUNT}")));
@@ -289,19 +242,6 @@ pub(crate) fn families(fields: &Map<String, Value>, path: &str) -> Result<BTreeM
         .filter(|(_, names)| !names.is_null())
         .map(|(family, names)| Ok((family.clone(), groups(names, &format!("{path}.groups.{family}"))?)))
         .collect()
-}
-
-fn rule(value: &Value, path: &str) -> Result<Rule, InputError> {
-    let fields = object(value, path)?;
-    let bound = |name: &str| present(fields, name).map(|value| count(value, &format!("{path}.{name}"))).transpose();
-    Ok(Rule {
-        id: text(required(fields, path, "id")?, &format!("{path}.id"))?,
-        family: text(required(fields, path, "family")?, &format!("{path}.family"))?,
-        group: present(fields, "group").map(|value| text(value, &format!("{path}.group"))).transpose()?,
-        min: bound("min")?,
-        max: bound("max")?,
-        distinct_min: bound("distinct_min")?,
-    })
 }
 
 fn groups(value: &Value, path: &str) -> Result<Groups, InputError> {

@@ -16,26 +16,27 @@ mod explain;
 mod generate;
 mod grouping;
 mod input;
-mod lottery;
 mod model;
-pub(crate) mod num;
 mod outcome;
 mod program;
+mod rule;
 mod search;
 mod series;
 mod simplex;
 mod solver;
 mod verify;
 
+pub use crate::lottery::lottery; // old path, removed when callers have moved
 pub use explain::{Explained, Explaining};
 pub use generate::{Structure, generate};
 pub(crate) use input::families;
-pub use input::{Entry, Groups, InputError, LARGEST_COUNT, LARGEST_SCORE, Problem, Rule, parse};
-pub use lottery::lottery;
+pub use input::{Entry, Groups, InputError, LARGEST_COUNT, LARGEST_SCORE, Problem, parse};
 pub use outcome::{
     EntryExplanations, EntryLine, Explain, FamilyLine, Infeasible, Outcome, Relaxation, RuleExplanations, RuleLine,
     Selection,
 };
+pub use rule::name::{NamedBound, named_bound};
+pub use rule::{Form, Limit, Rule, RuleKind, Scope, Unit};
 pub use series::{Chosen, Series};
 pub use verify::verify;
 

@@ -1,24 +1,16 @@
 //! From a problem in words to an integer program: names become indices, rules become rows.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashSet;
 
 use super::grouping::Grouping;
 use super::input::Problem;
-use super::lottery::lottery;
-use super::num::signed;
 use super::program::Program;
+use super::rule::{Form, Limit, Scope};
 use super::search::Change;
-
-/// Which bound of a rule a row side is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
-    Min,
-    Max,
-    Distinct,
-}
+use crate::lottery::lottery;
+use crate::num::signed;
 
 /// One bound of one group (or of one family).
 #[derive(Clone, Debug)]
@@ -28,7 +20,8 @@ pub(super) struct Bound<'a> {
     /// The group, where the rule is one for each.
     each: Option<&'a str>,
     pub family: usize,
-    pub kind: Kind,
+    pub limit: Limit,
+    pub form: Form,
     pub value: usize,
     /// Row that carries it.
     pub row: usize,
@@ -56,17 +49,12 @@ pub(super) struct Model<'a> {
     pub violation: usize,
 }
 
-/// Sorts places, equal ones as they were, by one copy of the machinery: each is some kilobytes in the browser.
-pub(super) fn sort(places: &mut [usize], compare: &dyn Fn(usize, usize) -> Ordering) {
-    places.sort_by(|one, two| compare(*one, *two));
-}
-
 impl<'a> Model<'a> {
     /// `soft`: every bound may be violated, and the first level is the (negative) sum of violations.
     pub fn new(problem: &'a Problem, soft: bool) -> Self {
         let entries = &problem.entries;
         let mut order: Vec<usize> = (0..entries.len()).collect();
-        sort(&mut order, &|one, two| entries[one].id.cmp(&entries[two].id));
+        order.sort_by(|&one, &two| entries[one].id.cmp(&entries[two].id));
         let families: Vec<&str> = problem.families().into_iter().collect();
         let grouping = Grouping::read(order.iter().map(|&at| &entries[at]), &families);
 
@@ -82,23 +70,27 @@ impl<'a> Model<'a> {
         let mut distinct_of: Vec<Vec<usize>> = vec![Vec::new(); families.len()];
         for (place, rule) in problem.rules.iter().enumerate() {
             let Ok(family) = families.binary_search(&rule.family.as_str()) else { continue };
-            let each = rule.group.as_deref() == Some("*");
             let named = &grouping.named[family];
-            let one = rule.group.as_deref().filter(|_| !each).map(|group| (group, grouping.find(family, group)));
-            let all = named.iter().filter(|_| each).map(|&(group, number)| (group.text, Some(number)));
-            for (name, group) in one.into_iter().chain(all) {
-                for (kind, value) in [(Kind::Min, rule.min), (Kind::Max, rule.max)] {
-                    let Some(value) = value else { continue };
+            let one = match &rule.scope {
+                Scope::Group(name) => Some((None, grouping.find(family, name))),
+                Scope::Family | Scope::Each => None,
+            };
+            let all = named.iter().filter(|_| rule.scope == Scope::Each);
+            let all = all.map(|&(group, number)| (Some(group.text), Some(number)));
+            for (each, group) in one.into_iter().chain(all) {
+                for limit in rule.limits_of_groups() {
+                    let (form, value) = (limit.kind.form(), limit.bound(problem.size));
                     let reach = group.map_or(0, |group| grouping.size[group]);
-                    let row = rows.side(&mut program, group, kind, value, reach);
-                    bounds.push(Bound { rule: place, each: each.then_some(name), family, kind, value, row, reach });
+                    let row = rows.side(&mut program, group, form, value, reach);
+                    bounds.push(Bound { rule: place, each, family, limit, form, value, row, reach });
                 }
             }
-            if let Some(value) = rule.distinct_min {
+            for limit in rule.limits_of_family() {
+                let (form, value) = (limit.kind.form(), limit.bound(problem.size));
                 let reach = named.len();
                 let row = program.add_row(signed(value), signed(value.max(reach)));
                 distinct_of[family].push(row);
-                bounds.push(Bound { rule: place, each: None, family, kind: Kind::Distinct, value, row, reach });
+                bounds.push(Bound { rule: place, each: None, family, limit, form, value, row, reach });
             }
         }
         // count of group − z ≥ 0 for each group of a family that must be represented.
@@ -133,7 +125,10 @@ impl<'a> Model<'a> {
         if soft {
             let most = signed(entries.len());
             for bound in &bounds {
-                let sign = if bound.kind == Kind::Max { -1 } else { 1 };
+                let sign = match bound.form {
+                    Form::AtMost => -1,
+                    Form::AtLeast | Form::Represented => 1,
+                };
                 program.add_column(0, most.max(signed(bound.value)), [(bound.row, sign)]);
                 program.levels[0].push(-1);
             }
@@ -159,15 +154,7 @@ impl<'a> Model<'a> {
             .iter()
             .map(|bound| {
                 let rule = &self.problem.rules[bound.rule];
-                let word = match bound.kind {
-                    Kind::Min => "min",
-                    Kind::Max => "max",
-                    Kind::Distinct => "distinct_min",
-                };
-                let wanted = match bound.each {
-                    Some(group) => format!("{}:{group} {word}", rule.family),
-                    None => format!("{} {word}", rule.id),
-                };
+                let wanted = rule.bound_name(bound.limit.kind, bound.each);
                 let name = unused(&names, wanted, &rule.id);
                 names.insert(name.clone());
                 name
@@ -198,7 +185,7 @@ impl<'a> Model<'a> {
 
     /// Sorts columns of entries best first; equal lottery numbers fall back on the id.
     pub fn sort_by_merit(&self, columns: &mut [usize]) {
-        sort(columns, &|one, two| {
+        columns.sort_by(|&one, &two| {
             self.program.levels[self.score_level..]
                 .iter()
                 .map(|level| level[two].cmp(&level[one]))
@@ -212,12 +199,32 @@ impl<'a> Model<'a> {
         self.program.columns() + row
     }
 
+    /// The changes that take away every bound for which `gone` holds.
+    pub fn without(&self, gone: impl Fn(usize) -> bool) -> Vec<Change> {
+        let mut rows: BTreeMap<usize, Change> = BTreeMap::new();
+        for (at, bound) in self.bounds.iter().enumerate() {
+            if gone(at) {
+                let open = self.with_bound(bound, None);
+                let change = rows.entry(bound.row).or_insert((
+                    open.0,
+                    self.program.row_lower[bound.row],
+                    self.program.row_upper[bound.row],
+                ));
+                match bound.form {
+                    Form::AtMost => change.2 = open.2,
+                    Form::AtLeast | Form::Represented => change.1 = open.1,
+                }
+            }
+        }
+        rows.into_values().collect()
+    }
+
     /// The change that moves a bound to `value`; `None` takes the bound away.
     pub fn with_bound(&self, bound: &Bound<'_>, value: Option<usize>) -> Change {
         let (lower, upper) = (self.program.row_lower[bound.row], self.program.row_upper[bound.row]);
-        match bound.kind {
-            Kind::Min | Kind::Distinct => (self.row(bound.row), value.map_or(0, signed), upper),
-            Kind::Max => (self.row(bound.row), lower, value.map_or_else(|| self.open(bound), signed)),
+        match bound.form {
+            Form::AtLeast | Form::Represented => (self.row(bound.row), value.map_or(0, signed), upper),
+            Form::AtMost => (self.row(bound.row), lower, value.map_or_else(|| self.open(bound), signed)),
         }
     }
 
@@ -258,11 +265,13 @@ impl RowsOfGroups {
     }
 
     /// Finds or adds the row of a group whose wanted side is free; a group without entries is a row without columns.
-    fn side(&mut self, program: &mut Program, group: Option<usize>, kind: Kind, value: usize, reach: usize) -> usize {
+    fn side(&mut self, program: &mut Program, group: Option<usize>, form: Form, value: usize, reach: usize) -> usize {
         let value = signed(value);
-        let fits = |&row: &usize| match (kind, self.taken[row]) {
-            (Kind::Max, (lower, upper)) => !upper && (!lower || program.row_lower[row] <= value),
-            (Kind::Min | Kind::Distinct, (lower, upper)) => !lower && (!upper || program.row_upper[row] >= value),
+        let fits = |&row: &usize| match (form, self.taken[row]) {
+            (Form::AtMost, (lower, upper)) => !upper && (!lower || program.row_lower[row] <= value),
+            (Form::AtLeast | Form::Represented, (lower, upper)) => {
+                !lower && (!upper || program.row_upper[row] >= value)
+            }
         };
         let found = group.and_then(|group| self.of(group).find(fits));
         let row = found.unwrap_or_else(|| program.add_row(0, signed(reach)));
@@ -270,14 +279,17 @@ impl RowsOfGroups {
             self.link(group, row);
         }
         self.taken.resize(program.rows(), (false, false));
-        if kind == Kind::Max {
-            program.row_upper[row] = value;
-            self.taken[row].1 = true;
-        } else {
-            program.row_lower[row] = value;
-            // A minimum above the members is impossible because of the members, not of the row.
-            program.row_upper[row] = program.row_upper[row].max(value);
-            self.taken[row].0 = true;
+        match form {
+            Form::AtMost => {
+                program.row_upper[row] = value;
+                self.taken[row].1 = true;
+            }
+            Form::AtLeast | Form::Represented => {
+                program.row_lower[row] = value;
+                // A minimum above the members is impossible because of the members, not of the row.
+                program.row_upper[row] = program.row_upper[row].max(value);
+                self.taken[row].0 = true;
+            }
         }
         row
     }

@@ -125,8 +125,14 @@ pub struct RuleExplanations {
 pub struct RuleLine {
     /// Name of the bound, for example `region:440100 max`.
     pub id: String,
-    /// The bound.
+    /// The bound, in entries or groups.
     pub bound: usize,
+    /// The percentage of the places that the bound follows from, where it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub percent: Option<usize>,
+    /// The least percentage that gives one place more; absent where no percentage does, or none is asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub percent_if_one_looser: Option<usize>,
     /// Chosen entries of the group, or groups represented.
     pub count: usize,
     /// How much the best total would rise with this bound one looser, hundredths.
@@ -163,4 +169,17 @@ pub struct Relaxation {
     pub from: usize,
     /// The value that would make a selection possible.
     pub to: usize,
+    /// The percentage of the places that `from` follows from, where it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_percent: Option<usize>,
+    /// The least percentage that gives `to`; absent where none does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to_percent: Option<usize>,
+}
+
+impl Relaxation {
+    /// Something that is no rule gives way.
+    pub(super) const fn of(rule: String, from: usize, to: usize) -> Self {
+        Self { rule, from, to, from_percent: None, to_percent: None }
+    }
 }

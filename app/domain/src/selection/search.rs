@@ -1,9 +1,9 @@
 //! Branch and bound over the simplex method, exact by [`super::certify`].
 
 use super::certify::{self, Priced, Verdict};
-use super::num::nearest;
 use super::program::Program;
 use super::simplex::{Basis, Simplex, Status};
+use crate::num::nearest;
 
 /// How far a value may be from an integer and still be tried as one.
 const WHOLE: f64 = 1e-6;

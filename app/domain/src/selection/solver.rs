@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::model::{Kind, Model};
-use super::num::signed;
+use super::model::Model;
 use super::search::{Change, Point, Search};
 use super::simplex::Basis;
+use crate::num::signed;
 
 /// The most points that are kept to start later searches from.
 const KEPT: usize = 512;
@@ -204,7 +204,7 @@ pub(super) fn windows(
 /// How many a point has of what a bound counts.
 pub(super) fn counted(model: &Model<'_>, point: &Point, bound: usize) -> usize {
     let bound = &model.bounds[bound];
-    if bound.kind == Kind::Distinct {
+    if !bound.form.is_of_groups() {
         // The columns that stand for groups may be 0 for a group that is present: count the groups.
         let links: Vec<usize> = (model.len()..model.violation)
             .filter(|&column| model.program.column(column).any(|(row, _)| row == bound.row))

@@ -2,12 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::input::{Entry, Problem, Rule};
-
-/// A minimum for each group of the family.
-fn wants_each(rule: &Rule, family: &str) -> bool {
-    rule.family == family && rule.group.as_deref() == Some("*") && rule.min.is_some_and(|min| min > 0)
-}
+use super::input::{Entry, Problem};
 
 /// Checks a chosen set against everything the problem asks, in integers, and returns its total in
 /// hundredths. It does not judge whether a better set exists.
@@ -32,8 +27,10 @@ pub(super) fn verify_scored(
     // One pass over the entries: who is chosen, and how many of each group are. A group without a chosen entry
     // can only fall short of a minimum, so only families with a minimum for each group are read in full.
     let families: Vec<&str> = problem.families().into_iter().collect();
-    let in_full: Vec<bool> =
-        families.iter().map(|family| problem.rules.iter().any(|rule| wants_each(rule, family))).collect();
+    let asked_in_full = |family: &&str| {
+        problem.rules.iter().any(|rule| rule.family == *family && rule.asks_of_absent_groups(problem.size))
+    };
+    let in_full: Vec<bool> = families.iter().map(asked_in_full).collect();
     let mut counts: Vec<FxHashMap<&str, usize>> = vec![FxHashMap::default(); families.len()];
     let mut picked: Vec<(usize, &Entry)> = Vec::with_capacity(selected.len());
     let mut names: Vec<&str> = Vec::new();
@@ -81,26 +78,8 @@ pub(super) fn verify_scored(
         }
     }
     for rule in &problem.rules {
-        let Some(counts) = families.iter().position(|family| *family == rule.family).and_then(|at| counts.get(at))
-        else {
-            continue;
-        };
-        let mut breaks = |group: &str, count: usize| {
-            if rule.min.is_some_and(|min| count < min) || rule.max.is_some_and(|max| count > max) {
-                broken.push(format!("rule {}: {count} of {} {group}", rule.id, rule.family));
-            }
-        };
-        match rule.group.as_deref() {
-            None => {}
-            Some("*") => counts.iter().for_each(|(group, count)| breaks(group, *count)),
-            Some(group) => breaks(group, counts.get(group).copied().unwrap_or(0)),
-        }
-        if let Some(distinct) = rule.distinct_min {
-            let present = counts.values().filter(|count| **count > 0).count();
-            if present < distinct {
-                broken.push(format!("rule {}: {present} different groups of {}", rule.id, rule.family));
-            }
-        }
+        let counts = families.iter().position(|family| *family == rule.family).and_then(|at| counts.get(at));
+        broken.extend(counts.map(|counts| rule.breaches(counts, problem.size)).unwrap_or_default());
     }
     if let Some(tolerance) = problem.tolerance {
         let decided: FxHashSet<&str> = problem.pinned.iter().chain(&problem.vetoed).map(String::as_str).collect();

@@ -171,8 +171,8 @@ pub async fn keep(
 }
 
 #[cfg(feature = "ssr")]
-impl From<services::Evidence> for Seen {
-    fn from(evidence: services::Evidence) -> Self {
+impl From<services::WatchEvidence> for Seen {
+    fn from(evidence: services::WatchEvidence) -> Self {
         Self { watched: evidence.watched, length_ms: evidence.length_ms, skipped: evidence.skipped }
     }
 }

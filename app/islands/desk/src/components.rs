@@ -271,7 +271,7 @@ fn missing(desk: &Desk, saver: Saver, lang: Lang) -> impl Fn() -> String + use<>
 }
 
 fn common_list(names: &[&str], lang: Lang) -> String {
-    names.join(if lang == Lang::Zh { "、" } else { ", " })
+    names.join(::words::phrases::between(lang))
 }
 
 /// "Saved 10:42".

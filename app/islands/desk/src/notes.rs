@@ -79,7 +79,7 @@ fn coverage(saver: Saver, lang: Lang) -> String {
             .map(|(from, to)| format!("{}–{}", common::clock(*from), common::clock(*to)))
             .collect();
         let more = if unseen.len() > NAMED { "…" } else { "" };
-        let between = if lang == Lang::Zh { "、" } else { ", " };
+        let between = ::words::phrases::between(lang);
         words.push_str(&m::unseen(lang, &format!("{}{more}", named.join(between))));
     }
     words

@@ -1,7 +1,7 @@
 //! Answers between a form and the store, and a wrong one in words. Server only.
 
 use domain::contest::Settings;
-use domain::entry::{Answer, Answers, FieldProblem};
+use domain::form::{Answer, Answers, FieldProblem};
 use islands::session::field_problem;
 use islands::ui::language::use_lang;
 use words::Lang;
@@ -53,7 +53,7 @@ pub fn label(settings: &Settings, key: &str, lang: Lang) -> String {
 
 #[cfg(test)]
 mod tests {
-    use domain::entry::text_of;
+    use domain::form::text_of;
 
     use super::*;
 

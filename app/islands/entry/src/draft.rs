@@ -126,7 +126,7 @@ fn wrong_answers(saver: Saver, lang: Lang) -> AnyView {
         .into_iter()
         .map(|one| {
             let to = format!("#f-entry-{}", one.field);
-            let between = if lang == Lang::Zh { ":" } else { ": " };
+            let between = ::words::phrases::colon(lang);
             view! { <li><a href=to>{one.label}</a>{between}{one.message}</li> }
         })
         .collect();

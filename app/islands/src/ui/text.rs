@@ -1,58 +1,27 @@
 //! Small text helpers: percent-encoding and URL-encoded pairs.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// Everything but letters, digits and `-._~`, which RFC 3986 leaves unreserved.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 /// Percent-encodes everything but letters, digits and `-._~`.
 #[must_use]
 pub fn percent(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
+    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 /// Reverses [`percent`]; `+` stays. Broken sequences stay as they are, broken UTF-8 is replaced.
 #[must_use]
 pub fn percent_decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, tail)) = rest.split_first() {
-        let escaped = if first == b'%' { tail.get(..2).and_then(hex_pair) } else { None };
-        match escaped {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = tail.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-fn hex_pair(pair: &[u8]) -> Option<u8> {
-    if !pair.iter().all(u8::is_ascii_hexdigit) {
-        return None;
-    }
-    u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 /// The pairs of a query or of a URL-encoded body, decoded, in order. Line ends become `\n`.
 #[must_use]
 pub fn parse_pairs(encoded: &str) -> Vec<(String, String)> {
-    encoded
-        .split('&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let decode = |part: &str| percent_decode(&part.replace('+', " "));
-            (decode(key), decode(value).replace("\r\n", "\n"))
-        })
+    form_urlencoded::parse(encoded.as_bytes())
+        .map(|(key, value)| (key.into_owned(), value.replace("\r\n", "\n")))
         .collect()
 }
 

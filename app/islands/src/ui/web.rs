@@ -1,6 +1,7 @@
 //! The request that is being answered, and the answer's head. Server only; every function does nothing or
 //! answers "none" where no request is (tests, the start).
 
+use cookie::{Cookie, SameSite};
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use leptos::prelude::use_context;
@@ -83,13 +84,11 @@ pub fn cookie(name: &str) -> Option<String> {
 /// A cookie's raw value in a head of headers.
 #[must_use]
 pub fn cookie_in<'a>(headers: &'a http::HeaderMap, name: &str) -> Option<&'a str> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find_map(|(key, value)| (key == name).then_some(value))
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    lines
+        .flat_map(Cookie::split_parse)
+        .filter_map(Result::ok)
+        .find_map(|cookie| if cookie.name() == name { cookie.value_raw() } else { None })
 }
 
 /// Adds a header to the answer.
@@ -108,10 +107,21 @@ pub fn set_cookie(short: &str, value: &str, max_age_s: u32) {
 /// The `Set-Cookie` line of [`set_cookie`], for handlers outside Leptos.
 #[must_use]
 pub fn cookie_line(policy: CookiePolicy, short: &str, value: &str, max_age_s: u32) -> String {
-    let secure = if policy.secure { "; Secure" } else { "" };
-    let name = policy.name(short);
-    let value = percent(value);
-    format!("{name}={value}; Path=/; Max-Age={max_age_s}; HttpOnly; SameSite=Lax{secure}")
+    Cookie::build((policy.name(short), percent(value)))
+        .path("/")
+        .max_age(cookie::time::Duration::seconds(max_age_s.into()))
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(policy.secure)
+        .to_string()
+}
+
+/// Marks the answer as one that holds a secret shown once: kept by nobody, and changed by nobody on the way. What is not
+/// compressed does not tell by its size whether a guess that stands beside the secret resembles it.
+pub fn shows_secret() {
+    if let Some(answer) = use_context::<ResponseOptions>() {
+        answer.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform"));
+    }
 }
 
 /// Sets the answer's status.
@@ -166,6 +176,6 @@ mod tests {
     #[test]
     fn cookie_lines() {
         let line = cookie_line(CookiePolicy { secure: true }, "flash", "a b", 60);
-        assert_eq!(line, "__Host-flash=a%20b; Path=/; Max-Age=60; HttpOnly; SameSite=Lax; Secure");
+        assert_eq!(line, "__Host-flash=a%20b; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=60");
     }
 }

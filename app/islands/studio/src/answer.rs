@@ -4,9 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::contest::Balance;
 use domain::rubric::points_2;
-use domain::selection::{Entry, EntryLine, Explained, Infeasible, Outcome, Problem, RuleLine, best, lottery};
+use domain::selection::{
+    Entry, EntryLine, Explained, Infeasible, Limit, NamedBound, Outcome, Problem, Relaxation, RuleLine, Scope, best,
+    lottery, named_bound,
+};
 
-use crate::model::{AdjustableBound, Film, Names};
+use crate::model::{Film, Names, bound_words, limit_words};
 use words::{Lang, selection as m};
 
 /// Where one film stands.
@@ -39,8 +42,13 @@ pub enum Distance {
 /// What a bound does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// It costs points: with one looser, and without it (hundredths).
-    Costs { looser: i64, without: i64 },
+    /// It costs points.
+    Costs {
+        /// What one looser would gain, hundredths.
+        looser: i64,
+        /// What leaving it out would gain, hundredths.
+        without: i64,
+    },
     /// So many groups are at the bound; what that costs is not worked out.
     Reached(usize),
     /// It changes nothing.
@@ -56,7 +64,7 @@ pub struct Answer {
     pub places: Vec<Place>,
     /// Films each film would replace, in the order of the films; empty where it is in, or where that is not known.
     pub replaces: Vec<Vec<usize>>,
-    /// What each bound does, in the order of [`AdjustableBound::all`].
+    /// What each bound does, in the order of [`AdjustableBound::all`](crate::model::AdjustableBound::all).
     pub effects: Vec<Effect>,
 }
 
@@ -203,28 +211,25 @@ fn effects_of(problem: &Problem, chosen: &BTreeSet<&str>, lines: Option<&[RuleLi
     let mut effects = vec![Effect::Idle];
     for rule in &problem.rules {
         let counts = counts(problem, &rule.family, chosen);
-        let groups: Vec<usize> = match rule.group.as_deref() {
-            Some("*") => counts.values().copied().collect(),
-            Some(group) => vec![counts.get(group).copied().unwrap_or_default()],
-            None => Vec::new(),
+        let groups: Vec<usize> = match &rule.scope {
+            Scope::Family => Vec::new(),
+            Scope::Each => counts.values().copied().collect(),
+            Scope::Group(group) => vec![counts.get(group.as_str()).copied().unwrap_or_default()],
         };
-        let (mut min, mut max) = (Gathered::default(), Gathered::default());
+        let mut gathered: Vec<(Limit, Gathered)> =
+            rule.limits_of_groups().map(|limit| (limit, Gathered::default())).collect();
         for count in groups {
-            if let Some(bound) = rule.min {
-                min.add(count <= bound && bound > 0, rest.as_mut().and_then(Iterator::next));
-            }
-            if let Some(bound) = rule.max {
-                max.add(count >= bound, rest.as_mut().and_then(Iterator::next));
+            for (limit, gathered) in &mut gathered {
+                gathered.add(limit.is_reached(count, problem.size), rest.as_mut().and_then(Iterator::next));
             }
         }
-        effects.extend(rule.min.map(|_| min.effect()));
-        effects.extend(rule.max.map(|_| max.effect()));
-        if let Some(bound) = rule.distinct_min {
-            let mut distinct = Gathered::default();
-            let present = counts.values().filter(|count| **count > 0).count();
-            distinct.add(present <= bound, rest.as_mut().and_then(Iterator::next));
-            effects.push(distinct.effect());
+        let present = counts.values().filter(|count| **count > 0).count();
+        for limit in rule.limits_of_family() {
+            let mut one = Gathered::default();
+            one.add(limit.is_reached(present, problem.size), rest.as_mut().and_then(Iterator::next));
+            gathered.push((limit, one));
         }
+        effects.extend(gathered.iter().map(|(_, gathered)| gathered.effect()));
     }
     effects.push(Effect::Idle);
     effects
@@ -278,7 +283,7 @@ fn counts<'a>(problem: &'a Problem, family: &str, chosen: &BTreeSet<&str>) -> BT
 
 /// The smallest conflict in words.
 pub fn conflict(why: &Infeasible, rules: &Balance, names: &Names, films: &[Film], lang: Lang) -> Vec<String> {
-    why.conflict.iter().map(|name| bound_words(name, None, rules, names, films, lang)).collect()
+    why.conflict.iter().map(|name| part_words(name, None, rules, names, films, lang)).collect()
 }
 
 /// The smallest relaxation in words.
@@ -286,18 +291,27 @@ pub fn relaxation(why: &Infeasible, rules: &Balance, names: &Names, films: &[Fil
     why.relaxation
         .iter()
         .map(|ease| {
-            let words = bound_words(&ease.rule, Some(ease.from), rules, names, films, lang);
+            let words = part_words(&ease.rule, Some(ease.from), rules, names, films, lang);
             if ease.rule.starts_with("pinned:") || ease.rule.starts_with("vetoed:") {
                 m::drop_decision(lang, &words)
             } else {
-                format!("{words} → {}", ease.to)
+                format!("{words} → {}", eased_words(ease, rules, lang))
             }
         })
         .collect()
 }
 
-/// A bound by the name the solver gives it, such as `region:440100 max`, with its value.
-fn bound_words(name: &str, value: Option<usize>, rules: &Balance, names: &Names, films: &[Film], lang: Lang) -> String {
+/// What a part of a conflict would have to become.
+fn eased_words(ease: &Relaxation, rules: &Balance, lang: Lang) -> String {
+    let limit = ease.to_percent.and_then(|value| {
+        let NamedBound { kind, .. } = named_bound(&rules.rules, &ease.rule)?;
+        Some(Limit { kind, value })
+    });
+    limit.map_or_else(|| ease.to.to_string(), |limit| bound_words(limit, ease.to, lang))
+}
+
+/// A part of a conflict by the name the solver gives it, such as `region:440100 max`, with its value.
+fn part_words(name: &str, value: Option<usize>, rules: &Balance, names: &Names, films: &[Film], lang: Lang) -> String {
     let title =
         |id: &str| films.iter().find(|film| film.id == id).map_or_else(|| id.to_owned(), |film| film.title.clone());
     if name == "size" {
@@ -312,34 +326,18 @@ fn bound_words(name: &str, value: Option<usize>, rules: &Balance, names: &Names,
     if let Some(id) = name.strip_prefix("vetoed:") {
         return m::vetoed(lang, &title(id));
     }
-    // Where two bounds would share a name, the rule follows in brackets.
-    let plain = name.split_once(" (").map_or(name, |(plain, _)| plain);
-    let Some((label, kind)) = plain.rsplit_once(' ') else { return name.to_owned() };
-    let own = rules.rules.iter().position(|rule| rule.id == label && rule.group.as_deref() != Some("*"));
-    let knob = |index: usize| match kind {
-        "min" => AdjustableBound::Min(index),
-        "max" => AdjustableBound::Max(index),
-        _ => AdjustableBound::Distinct(index),
-    };
-    if let Some(index) = own {
-        let value = value.or_else(|| knob(index).count(rules)).unwrap_or_default();
-        return format!("{} {value}", knob(index).label(rules, names, lang));
-    }
-    let Some((family, group)) = label.split_once(':') else { return name.to_owned() };
-    let star = |rule: &domain::selection::Rule| {
-        let bound = if kind == "min" { rule.min } else { rule.max };
-        rule.family == family && rule.group.as_deref() == Some("*") && bound.is_some()
-    };
-    let value = value.or_else(|| knob(rules.rules.iter().position(star)?).count(rules)).unwrap_or_default();
-    let group = names.group(family, group);
-    let words = if kind == "min" { m::group_min(lang, group) } else { m::group_max(lang, group) };
-    format!("{words} {value}")
+    let Some(NamedBound { rule, kind, each }) = named_bound(&rules.rules, name) else { return name.to_owned() };
+    let Some(rule) = rules.rules.get(rule) else { return name.to_owned() };
+    let limit = Limit { kind, value: rule.get(kind).unwrap_or_default() };
+    let bound = bound_words(limit, value.unwrap_or_else(|| limit.bound(rules.size)), lang);
+    let group = each.map(|group| names.group(&rule.family, group)).or_else(|| names.group_of(rule));
+    format!("{} {bound}", limit_words(kind, rule, group, names, lang))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::selection::{Explain, Explaining, Groups, Structure, generate, solve};
+    use domain::selection::{Explain, Explaining, Groups, Rule, RuleKind, Structure, generate, solve};
 
     fn whole(problem: &Problem) -> Answer {
         Answer::new(problem, solve(problem, Explain::All), &films())
@@ -431,5 +429,24 @@ mod tests {
         let eased = relaxation(why, &rules, &Names::default(), &films(), Lang::En);
         assert_eq!(eased, ["Max from W 2 → 3"]);
         assert!(answer.swaps().is_empty());
+    }
+
+    #[test]
+    fn a_share_reads_in_percent_and_in_films() {
+        let mut problem = problem(4);
+        problem.rules = vec![Rule::new("r", "region", Scope::Each).with(RuleKind::MaxShare, 50)];
+        let rules = Balance::of(&problem);
+        let answer = whole(&problem);
+        let Outcome::Infeasible(why) = &answer.outcome else { panic!("feasible") };
+        let words = conflict(why, &rules, &Names::default(), &films(), Lang::Zh);
+        assert!(words.contains(&"W至多占 50%（2 部）".to_owned()), "{words:?}");
+        let eased = relaxation(why, &rules, &Names::default(), &films(), Lang::En);
+        assert_eq!(eased, ["Max share from W 50 % (2 films) → 75 % (3 films)"]);
+
+        problem.size = 3;
+        // A third place, of three, would go to W.
+        let looser = Effect::Costs { looser: 800, without: 800 };
+        problem.rules = vec![Rule::new("r", "region", Scope::Each).with(RuleKind::MaxShare, 67)];
+        assert_eq!(whole(&problem).effect(1), Some(looser));
     }
 }

@@ -19,7 +19,7 @@ use islands::wire::Packed;
 pub async fn robustness(contest: String) -> Result<Packed<BTreeMap<String, u64>>, AppError> {
     let contest = contest.parse().map_err(|_| AppError::NotFound)?;
     let (services, actor) = islands::session::request()?;
-    let shares = services.robustness(&actor, &contest).await?.found.share_selected;
-    let some = shares.into_iter().filter(|(_, share)| *share > 0.0);
-    Ok(Packed(some.map(|(film, share)| (film, domain::robustness::percent(share))).collect()))
+    let found = services.robustness(&actor, &contest).await?.found;
+    let some = found.share_selected.iter().filter(|(_, share)| **share > 0.0);
+    Ok(Packed(some.map(|(film, share)| (film.clone(), domain::robustness::percent(*share))).collect()))
 }

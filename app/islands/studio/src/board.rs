@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use domain::contest::GroupFamily;
 use domain::rubric::points_2;
 use leptos::prelude::*;
 
 use crate::answer::{Answer, Place};
 use crate::components::StudioState;
-use crate::model::{Film, Group, Studio, cap};
+use crate::model::{Film, Group, Rest, Studio, cap};
 use islands::ui::prelude::*;
 use words::selection as m;
 
@@ -21,7 +22,11 @@ type Spot = (Option<usize>, Option<usize>);
 pub fn sheet(trial: StudioState) -> AnyView {
     let lang = trial.lang;
     let (title, table) = trial.studio.with_value(|studio| {
-        let title = m::board(lang, studio.names.family("region"), studio.names.family("category"));
+        let title = m::board(
+            lang,
+            studio.names.family(GroupFamily::Region.key()),
+            studio.names.family(GroupFamily::Category.key()),
+        );
         let table = table(trial, studio, &title);
         (title, table)
     });
@@ -51,8 +56,8 @@ fn table(trial: StudioState, studio: &Studio, title: &str) -> AnyView {
         spots.entry((film.region, film.category)).or_default().push(index);
     }
     let sizes = sizes(&studio.films);
-    let (rows, columns) =
-        (lines(&studio.regions, |film| film.region, studio), lines(&studio.categories, |film| film.category, studio));
+    let rows = lines(&studio.regions, |film| film.region, |rest| rest.region, studio);
+    let columns = lines(&studio.categories, |film| film.category, |rest| rest.category, studio);
     let label = |groups: &[Group], at: Option<usize>| match at.and_then(|at| groups.get(at)) {
         Some(group) => group.label.clone(),
         None => m::elsewhere(lang).to_owned(),
@@ -66,11 +71,15 @@ fn table(trial: StudioState, studio: &Studio, title: &str) -> AnyView {
                 .iter()
                 .map(|column| {
                     let films = spots.get(&(*row, *column)).cloned().unwrap_or_default();
-                    view! { <td>{(!films.is_empty()).then(|| cell(trial, studio, films, &sizes))}</td> }
+                    let at = (*row, *column);
+                    let rest = studio.rest.iter().find(|rest| (rest.region, rest.category) == at);
+                    let rest = rest.map_or(0, |rest| rest.films);
+                    let empty = films.is_empty() && rest == 0;
+                    view! { <td>{(!empty).then(|| cell(trial, studio, films, rest, &sizes))}</td> }
                 })
                 .collect();
             let films = members(studio, |film| film.region == *row);
-            let tally = tally(trial, "region", row.and_then(|at| studio.regions.get(at)), films);
+            let tally = tally(trial, row.and_then(|at| Some((GroupFamily::Region, studio.regions.get(at)?))), films);
             view! {
                 <tr>
                     <th scope="row">{label(&studio.regions, *row)}</th>
@@ -84,11 +93,12 @@ fn table(trial: StudioState, studio: &Studio, title: &str) -> AnyView {
         .iter()
         .map(|column| {
             let films = members(studio, |film| film.category == *column);
-            let tally = tally(trial, "category", column.and_then(|at| studio.categories.get(at)), films);
+            let tally =
+                tally(trial, column.and_then(|at| Some((GroupFamily::Category, studio.categories.get(at)?))), films);
             view! { <td>{tally}</td> }
         })
         .collect();
-    let all = tally(trial, "", None, (0..studio.films.len()).collect());
+    let all = tally(trial, None, (0..studio.films.len()).collect());
     view! {
         <div class="table-box" role="region" aria-label=title.to_owned() tabindex="0">
             <table class="dot-board">
@@ -107,9 +117,14 @@ fn table(trial: StudioState, studio: &Studio, title: &str) -> AnyView {
 }
 
 /// The rows or columns that are needed: groups in their order, and one for films without a group.
-fn lines(groups: &[Group], of: impl Fn(&Film) -> Option<usize>, studio: &Studio) -> Vec<Option<usize>> {
+fn lines(
+    groups: &[Group],
+    of: impl Fn(&Film) -> Option<usize>,
+    rest: impl Fn(&Rest) -> Option<usize>,
+    studio: &Studio,
+) -> Vec<Option<usize>> {
     let mut lines: Vec<Option<usize>> = (0..groups.len()).map(Some).collect();
-    if studio.films.iter().any(|film| of(film).is_none()) {
+    if studio.films.iter().map(of).chain(studio.rest.iter().map(rest)).any(|line| line.is_none()) {
         lines.push(None);
     }
     lines
@@ -119,8 +134,8 @@ fn members(studio: &Studio, inside: impl Fn(&Film) -> bool) -> Vec<usize> {
     studio.films.iter().enumerate().filter(|(_, film)| inside(film)).map(|(index, _)| index).collect()
 }
 
-/// The films of one cell as dots, with the counts as its words.
-fn cell(trial: StudioState, studio: &Studio, films: Vec<usize>, sizes: &[i64]) -> impl IntoView + use<> {
+/// The films of one cell as dots and those that are only counted as a number, with the counts as its words.
+fn cell(trial: StudioState, studio: &Studio, films: Vec<usize>, rest: u64, sizes: &[i64]) -> impl IntoView + use<> {
     let lang = trial.lang;
     let dots: Vec<_> = films
         .iter()
@@ -132,9 +147,10 @@ fn cell(trial: StudioState, studio: &Studio, films: Vec<usize>, sizes: &[i64]) -
             view! { <i class=move || class_of(place.get(), size) title=title></i> }
         })
         .collect();
-    let all = u64::try_from(films.len()).unwrap_or_default();
+    let all = u64::try_from(films.len()).unwrap_or_default().saturating_add(rest);
     let chosen = chosen(trial, films);
-    view! { <span class="cell" role="img" aria-label=move || m::cell(lang, all, chosen.get())>{dots}</span> }
+    let more = (rest > 0).then(|| view! { <small class="muted">{format!("+{rest}")}</small> });
+    view! { <span class="cell" role="img" aria-label=move || m::cell(lang, all, chosen.get())>{dots}{more}</span> }
 }
 
 fn class_of(place: Place, size: i64) -> String {
@@ -149,10 +165,13 @@ fn class_of(place: Place, size: i64) -> String {
 }
 
 /// How many of these are chosen, of how many that may be.
-fn tally(trial: StudioState, family: &'static str, group: Option<&Group>, films: Vec<usize>) -> impl IntoView + use<> {
+fn tally(trial: StudioState, group: Option<(GroupFamily, &Group)>, films: Vec<usize>) -> impl IntoView + use<> {
     let chosen = chosen(trial, films);
-    let key = group.map(|group| group.key.clone());
-    let most = Memo::new(move |_| trial.tried.with(|rules| cap(rules, family, key.as_deref()?)));
+    let group = group.map(|(family, group)| (family, group.key.clone()));
+    let most = Memo::new(move |_| {
+        let (family, key) = group.as_ref()?;
+        trial.tried.with(|rules| cap(rules, *family, key))
+    });
     let most = move || most.get().map(|most| view! { <span class="most">{format!(" / {most}")}</span> });
     view! { <span class="taken" class:none=move || chosen.get() == 0>{move || chosen.get()}{most}</span> }
 }

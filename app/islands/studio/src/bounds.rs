@@ -46,7 +46,8 @@ fn row(trial: StudioState, studio: &Studio, at: usize, knob: AdjustableBound) ->
     let lang = trial.lang;
     let label = knob.label(&studio.rules, &studio.names, lang);
     let field = knob.field(&studio.rules);
-    let films = u64::try_from(studio.films.len()).unwrap_or_default();
+    let rest: u64 = studio.rest.iter().map(|rest| rest.films).sum();
+    let films = u64::try_from(studio.films.len()).unwrap_or_default().saturating_add(rest);
     let (id, note_id) = (format!("knob-{at}"), format!("knob-{at}-note"));
     let value = move || trial.tried.with(|rules| knob.value(rules));
     let first = value();
@@ -54,7 +55,7 @@ fn row(trial: StudioState, studio: &Studio, at: usize, knob: AdjustableBound) ->
     let note = move || match knob {
         AdjustableBound::Size => m::size_of(lang, films),
         AdjustableBound::Tolerance => m::tolerance_note(lang).to_owned(),
-        _ => price.get().map(|price| words(price, lang)).unwrap_or_default(),
+        AdjustableBound::Rule(..) => rule_note(trial.tried.with(|rules| knob.places(rules)), price.get(), lang),
     };
     let hot = move || matches!(price.get(), Some(Price::Costs { .. }));
     let step = move |event: leptos::ev::MouseEvent, up: bool| {
@@ -118,6 +119,16 @@ fn row(trial: StudioState, studio: &Studio, at: usize, knob: AdjustableBound) ->
                 </button>
             </span>
         </div>
+    }
+}
+
+/// What a limit of a rule does; for a share, also the films it comes to.
+fn rule_note(places: Option<usize>, price: Option<Price>, lang: Lang) -> String {
+    let films = |places: usize| u64::try_from(places).unwrap_or_default();
+    match (places, price.map(|price| words(price, lang))) {
+        (None, note) => note.unwrap_or_default(),
+        (Some(places), None) => m::share_is(lang, films(places)),
+        (Some(places), Some(note)) => m::share_note(lang, films(places), &note),
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use domain::contest::Balance;
+use domain::contest::{Balance, GroupFamily};
 use domain::selection::Explaining;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -164,7 +164,7 @@ impl StudioState {
             let titles = gone.iter().filter_map(|at| studio.films.get(*at));
             titles.map(|film| m::quoted(lang, &film.title)).collect()
         });
-        m::replaces(lang, &titles.join(if lang == Lang::Zh { "" } else { ", " }))
+        m::replaces(lang, &::words::phrases::titles(lang, &titles))
     }
 
     /// Where a film stands now.
@@ -186,8 +186,10 @@ pub fn SelectionStudio(
     let trial = StudioState::new(studio, lang);
     // Effects run in the browser only; what they change comes after the page has been taken over as it was.
     Effect::new(move |_| {
-        trial.live.set(true);
-        trial.explain_soon();
+        if trial.studio.with_value(Studio::is_whole) {
+            trial.live.set(true);
+            trial.explain_soon();
+        }
         trial.ask_robustness();
     });
     view! {
@@ -207,7 +209,8 @@ fn ranking(trial: StudioState) -> AnyView {
     let (rows, region, category) = trial.studio.with_value(|studio| {
         let rows: Vec<_> =
             studio.films.iter().enumerate().map(|(index, film)| row(trial, studio, index, film)).collect();
-        (rows, studio.names.family("region").to_owned(), studio.names.family("category").to_owned())
+        let name = |family: GroupFamily| studio.names.family(family.key()).to_owned();
+        (rows, name(GroupFamily::Region), name(GroupFamily::Category))
     });
     let head = move || {
         view! {
@@ -220,9 +223,12 @@ fn ranking(trial: StudioState) -> AnyView {
             <Head>{m::outcome(lang)}</Head>
         }
     };
+    let rest = trial.studio.with_value(|studio| studio.rest.iter().map(|rest| rest.films).sum::<u64>());
+    let rest = (rest > 0).then(|| view! { <p class="in small muted">{m::only_counted(lang, rest)}</p> });
     view! {
         <Sheet title=m::ranking(lang) note=m::ranking_note(lang) flush=true class="span-all">
             <DataTable caption=m::ranking(lang) head=head>{rows}</DataTable>
+            {rest}
         </Sheet>
     }
     .into_any()

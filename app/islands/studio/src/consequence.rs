@@ -71,7 +71,7 @@ fn families(trial: StudioState, best: &Selection) -> Option<AnyView> {
     prices.sort_by(|one, two| two.0.cmp(&one.0).then_with(|| one.1.cmp(&two.1)));
     let free: Vec<String> = prices.iter().filter(|(price, _)| *price == 0).map(|(_, name)| name.clone()).collect();
     let free = (!free.is_empty()).then(|| {
-        let names = free.join(if lang == Lang::Zh { "、" } else { ", " });
+        let names = free.join(::words::phrases::between(lang));
         view! { <p class="small muted">{m::family_free(lang, &names)}</p> }
     });
     let dear: Vec<_> = prices

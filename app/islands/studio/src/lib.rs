@@ -1,6 +1,6 @@
 //! The selection studio: what is tried, what comes of it, solved in the browser.
 
-mod answer;
+pub mod answer;
 #[expect(missing_docs, reason = "`#[server]` writes a struct of its own")]
 pub mod api;
 mod board;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use domain::contest::Balance;
-use domain::selection::{Outcome, Problem, Rule};
+use domain::contest::{Balance, GroupFamily};
+use domain::selection::{Form, Limit, Outcome, Problem, Rule, RuleKind, Scope, Unit};
 use words::{Lang, selection as m};
 
 /// Everything the studio shows. The browser solves variations of `problem`.
@@ -23,6 +23,8 @@ pub struct Studio {
     pub outcome: Outcome,
     /// The films, best first.
     pub films: Vec<Film>,
+    /// Films that are only counted, where there are too many to be shown one by one: bounds are then tried on the server.
+    pub rest: Vec<Rest>,
     /// Rows of the board.
     pub regions: Vec<Group>,
     /// Columns of the board.
@@ -34,13 +36,31 @@ pub struct Studio {
 }
 
 islands::wire! {
-    Studio { contest, address, rules, tried, problem, outcome, films, regions, categories, names, sealed }
+    Studio { contest, address, rules, tried, problem, outcome, films, rest, regions, categories, names, sealed }
+    Rest { region, category, films }
     Film { id, number, title, region, category, rank, score }
     Group { key, label }
     Names { families, groups }
 }
 
+/// Films of one cell of the board that are only counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rest {
+    /// Row of the board.
+    pub region: Option<usize>,
+    /// Column of the board.
+    pub category: Option<usize>,
+    /// How many.
+    pub films: u64,
+}
+
 impl Studio {
+    /// Every film is here: what is tried can be solved in the browser.
+    #[must_use]
+    pub const fn is_whole(&self) -> bool {
+        self.rest.is_empty()
+    }
+
     /// The region of a film in words.
     #[must_use]
     pub fn region_of(&self, film: &Film, lang: Lang) -> &str {
@@ -103,6 +123,15 @@ impl Names {
     pub fn group<'a>(&'a self, family: &str, group: &'a str) -> &'a str {
         self.groups.get(family).and_then(|groups| groups.get(group)).map_or(group, String::as_str)
     }
+
+    /// The one group that a rule is about, in words.
+    #[must_use]
+    pub fn group_of<'a>(&'a self, rule: &'a Rule) -> Option<&'a str> {
+        match &rule.scope {
+            Scope::Family | Scope::Each => None,
+            Scope::Group(group) => Some(self.group(&rule.family, group)),
+        }
+    }
 }
 
 /// One bound that can be moved.
@@ -110,12 +139,8 @@ impl Names {
 pub enum AdjustableBound {
     /// How many films are chosen.
     Size,
-    /// Fewest of a group; the rule's index.
-    Min(usize),
-    /// Most of a group; the rule's index.
-    Max(usize),
-    /// Fewest groups of a family; the rule's index.
-    Distinct(usize),
+    /// A limit of a rule: the rule's index, and which of its limits.
+    Rule(usize, RuleKind),
     /// Hundredths within which balance may lift a film.
     Tolerance,
 }
@@ -126,9 +151,7 @@ impl AdjustableBound {
     pub fn all(rules: &Balance) -> Vec<Self> {
         let mut knobs = vec![Self::Size];
         for (index, rule) in rules.rules.iter().enumerate() {
-            knobs.extend(rule.min.map(|_| Self::Min(index)));
-            knobs.extend(rule.max.map(|_| Self::Max(index)));
-            knobs.extend(rule.distinct_min.map(|_| Self::Distinct(index)));
+            knobs.extend(rule.limits().map(|limit| Self::Rule(index, limit.kind)));
         }
         knobs.push(Self::Tolerance);
         knobs
@@ -139,7 +162,7 @@ impl AdjustableBound {
     pub fn rule(self, rules: &Balance) -> Option<&Rule> {
         match self {
             Self::Size | Self::Tolerance => None,
-            Self::Min(index) | Self::Max(index) | Self::Distinct(index) => rules.rules.get(index),
+            Self::Rule(index, _) => rules.rules.get(index),
         }
     }
 
@@ -150,9 +173,7 @@ impl AdjustableBound {
         match self {
             Self::Size => "size".to_owned(),
             Self::Tolerance => "tolerance".to_owned(),
-            Self::Min(_) => format!("min.{id}"),
-            Self::Max(_) => format!("max.{id}"),
-            Self::Distinct(_) => format!("distinct.{id}"),
+            Self::Rule(_, kind) => format!("{}.{id}", kind.field()),
         }
     }
 
@@ -161,20 +182,26 @@ impl AdjustableBound {
     pub fn value(self, rules: &Balance) -> String {
         match self {
             Self::Tolerance => rules.tolerance.map(domain::rubric::points_2).unwrap_or_default(),
-            _ => self.count(rules).map(|count| count.to_string()).unwrap_or_default(),
+            Self::Size | Self::Rule(..) => self.count(rules).map(|count| count.to_string()).unwrap_or_default(),
         }
     }
 
-    /// Its value as a count; none for the tolerance.
+    /// Its value as a number, of films, groups or per cent; none for the tolerance.
     #[must_use]
     pub fn count(self, rules: &Balance) -> Option<usize> {
         match self {
             Self::Size => Some(rules.size),
             Self::Tolerance => None,
-            Self::Min(_) => self.rule(rules)?.min,
-            Self::Max(_) => self.rule(rules)?.max,
-            Self::Distinct(_) => self.rule(rules)?.distinct_min,
+            Self::Rule(_, kind) => self.rule(rules)?.get(kind),
         }
+    }
+
+    /// The places that a share of them comes to; none for what is no percentage.
+    #[must_use]
+    pub fn places(self, rules: &Balance) -> Option<usize> {
+        let Self::Rule(_, kind) = self else { return None };
+        let limit = Limit { kind, value: self.count(rules)? };
+        limit.percent().map(|_| limit.bound(rules.size))
     }
 
     /// Sets it from what was written; what cannot be read, or would break the rule itself, changes nothing.
@@ -192,19 +219,9 @@ impl AdjustableBound {
         match self {
             Self::Size => rules.size = count.max(1),
             Self::Tolerance => {}
-            Self::Min(index) => {
+            Self::Rule(index, kind) => {
                 if let Some(rule) = rules.rules.get_mut(index) {
-                    rule.min = Some(rule.max.map_or(count, |max| count.min(max)));
-                }
-            }
-            Self::Max(index) => {
-                if let Some(rule) = rules.rules.get_mut(index) {
-                    rule.max = Some(rule.min.map_or(count, |min| count.max(min)));
-                }
-            }
-            Self::Distinct(index) => {
-                if let Some(rule) = rules.rules.get_mut(index) {
-                    rule.distinct_min = Some(count);
+                    rule.set(kind, Some(rule.nearest(kind, count)));
                 }
             }
         }
@@ -223,8 +240,12 @@ impl AdjustableBound {
                 (None, true) => None,
                 (None, false) => Some(LOOSE / 4),
             };
-        } else if let Some(count) = self.count(rules) {
-            let to = if up { count.saturating_add(1) } else { count.saturating_sub(1) };
+        } else if let Some(value) = self.count(rules) {
+            let to = match self {
+                Self::Rule(_, kind) => Limit { kind, value }.stepped(up, rules.size),
+                Self::Size | Self::Tolerance if up => value.saturating_add(1),
+                Self::Size | Self::Tolerance => value.saturating_sub(1),
+            };
             self.set(rules, &to.to_string());
         }
     }
@@ -232,27 +253,55 @@ impl AdjustableBound {
     /// What it is called.
     #[must_use]
     pub fn label(self, rules: &Balance, names: &Names, lang: Lang) -> String {
-        let Some(rule) = self.rule(rules) else {
-            return if self == Self::Size { m::size(lang) } else { m::tolerance(lang) }.to_owned();
-        };
-        let family = names.family(&rule.family);
-        let family = if lang == Lang::En { family.to_lowercase() } else { family.to_owned() };
-        match (self, rule.group.as_deref()) {
-            (Self::Distinct(_), _) => m::distinct(lang, &family),
-            (Self::Min(_), Some("*") | None) => m::each_min(lang, &family),
-            (_, Some("*") | None) => m::each_max(lang, &family),
-            (Self::Min(_), Some(group)) => m::group_min(lang, names.group(&rule.family, group)),
-            (_, Some(group)) => m::group_max(lang, names.group(&rule.family, group)),
+        match self {
+            Self::Size => m::size(lang).to_owned(),
+            Self::Tolerance => m::tolerance(lang).to_owned(),
+            Self::Rule(index, kind) => {
+                let words = |rule: &Rule| limit_words(kind, rule, names.group_of(rule), names, lang);
+                let words = rules.rules.get(index).map(words).unwrap_or_default();
+                match kind.unit() {
+                    Unit::Count => words,
+                    Unit::Percent => m::in_percent(lang, &words),
+                }
+            }
         }
+    }
+}
+
+/// What a limit of a rule is called; `group` is the name of the one group it is about.
+#[must_use]
+pub fn limit_words(kind: RuleKind, rule: &Rule, group: Option<&str>, names: &Names, lang: Lang) -> String {
+    let family = names.family(&rule.family);
+    let family = if lang == Lang::En { family.to_lowercase() } else { family.to_owned() };
+    match (kind, group) {
+        (RuleKind::Min, None) => m::each_min(lang, &family),
+        (RuleKind::Min, Some(group)) => m::group_min(lang, group),
+        (RuleKind::Max, None) => m::each_max(lang, &family),
+        (RuleKind::Max, Some(group)) => m::group_max(lang, group),
+        (RuleKind::MaxShare, None) => m::each_share(lang, &family),
+        (RuleKind::MaxShare, Some(group)) => m::group_share(lang, group),
+        (RuleKind::DistinctMin, None | Some(_)) => m::distinct(lang, &family),
+    }
+}
+
+/// A bound in words: a share with the places it comes to.
+#[must_use]
+pub fn bound_words(limit: Limit, bound: usize, lang: Lang) -> String {
+    match limit.percent() {
+        None => bound.to_string(),
+        Some(percent) => m::share_of_places(lang, u64::try_from(bound).unwrap_or_default(), &percent.to_string()),
     }
 }
 
 /// The most that may be chosen from a group, where a rule says so.
 #[must_use]
-pub fn cap(rules: &Balance, family: &str, group: &str) -> Option<usize> {
-    let about =
-        |rule: &&Rule| rule.family == family && matches!(rule.group.as_deref(), Some(of) if of == "*" || of == group);
-    rules.rules.iter().filter(about).filter_map(|rule| rule.max).min()
+pub fn cap(rules: &Balance, family: GroupFamily, group: &str) -> Option<usize> {
+    let about = |rule: &&Rule| rule.family == family.key() && rule.scope.includes(group);
+    let most = |limit: &Limit| match limit.kind.form() {
+        Form::AtMost => true,
+        Form::AtLeast | Form::Represented => false,
+    };
+    rules.rules.iter().filter(about).flat_map(Rule::limits).filter(most).map(|limit| limit.bound(rules.size)).min()
 }
 
 /// The bounds that differ: what, from, to.
@@ -325,6 +374,9 @@ fn hundredths(written: &str) -> Option<i64> {
 mod tests {
     use super::*;
 
+    /// The maximum of the first rule.
+    const MOST: AdjustableBound = AdjustableBound::Rule(0, RuleKind::Max);
+
     fn rules() -> Balance {
         domain::preset::selection().balance
     }
@@ -334,7 +386,7 @@ mod tests {
         let base = rules();
         let mut tried = base.clone();
         AdjustableBound::Size.set(&mut tried, "20");
-        AdjustableBound::Max(0).step(&mut tried, true);
+        MOST.step(&mut tried, true);
         AdjustableBound::Tolerance.set(&mut tried, "1.5");
         let address = address("/s", &base, &tried);
         let pairs = islands::ui::text::parse_pairs(address.split_once('?').unwrap().1);
@@ -346,9 +398,10 @@ mod tests {
     #[test]
     fn both_bounds_of_a_rule_may_move_past_each_other() {
         let mut base = rules();
-        base.rules[0].min = Some(1);
+        base.rules[0].set(RuleKind::Min, Some(1));
         let mut tried = base.clone();
-        (tried.rules[0].min, tried.rules[0].max) = (Some(4), Some(6));
+        tried.rules[0].set(RuleKind::Min, Some(4));
+        tried.rules[0].set(RuleKind::Max, Some(6));
         let address = address("/s", &base, &tried);
         let pairs = islands::ui::text::parse_pairs(address.split_once('?').unwrap().1);
         assert_eq!(variation(&base, &pairs), tried);
@@ -361,7 +414,7 @@ mod tests {
         let pairs = |query: &str| islands::ui::text::parse_pairs(query);
         assert_eq!(variation(&base, &pairs("size=20&step=%2Bsize")).size, 21);
         assert_eq!(variation(&base, &pairs("size=20&step=-size")).size, 19);
-        assert_eq!(variation(&base, &pairs("step=-max.region%3A*")).rules[0].max, Some(1));
+        assert_eq!(variation(&base, &pairs("step=-max.region%3A*")).rules[0].get(RuleKind::Max), Some(1));
         for nonsense in ["step=size", "step=%2Bnothing", "step="] {
             assert_eq!(variation(&base, &pairs(nonsense)), base, "{nonsense}");
         }
@@ -373,19 +426,44 @@ mod tests {
         let mut tried = base.clone();
         for written in ["", "x", "-1", "9999999"] {
             AdjustableBound::Size.set(&mut tried, written);
-            AdjustableBound::Max(0).set(&mut tried, written);
+            MOST.set(&mut tried, written);
         }
         AdjustableBound::Tolerance.set(&mut tried, "1.234");
         assert_eq!(tried, base);
     }
 
     #[test]
+    fn a_share_steps_by_places() {
+        let mut tried = rules();
+        tried.rules.push(Rule::new("share", "region", Scope::Each).with(RuleKind::MaxShare, 20));
+        let base = tried.clone();
+        let share = AdjustableBound::Rule(8, RuleKind::MaxShare);
+        let mut seen = Vec::new();
+        for up in [true, true, false, false, false, false, false, false] {
+            share.step(&mut tried, up);
+            seen.push((share.value(&tried), share.places(&tried)));
+        }
+        let wanted = [("27", 4), ("34", 5), ("27", 4), ("20", 3), ("14", 2), ("7", 1), ("1", 0), ("1", 0)];
+        assert_eq!(seen, wanted.map(|(percent, places)| (percent.to_owned(), Some(places))));
+        share.set(&mut tried, "101");
+        assert_eq!((share.value(&tried).as_str(), cap(&tried, GroupFamily::Region, "440100")), ("100", Some(2)));
+        share.set(&mut tried, "7");
+        assert_eq!(cap(&tried, GroupFamily::Region, "440100"), Some(1));
+        let address = address("/s", &base, &tried);
+        assert_eq!(address, "/s?share.share=7");
+        assert_eq!(variation(&base, &islands::ui::text::parse_pairs("share.share=7")), tried);
+        let said = changes(&base, &tried, &Names::default(), Lang::Zh);
+        assert_eq!(said, ["每个region至多占（%） 20 → 7"]);
+    }
+
+    #[test]
     fn a_minimum_stays_below_its_maximum() {
         let mut tried = rules();
-        tried.rules[0].min = Some(1);
-        AdjustableBound::Min(0).set(&mut tried, "9");
-        assert_eq!(tried.rules[0].min, tried.rules[0].max);
-        AdjustableBound::Max(0).set(&mut tried, "0");
-        assert_eq!(tried.rules[0].max, tried.rules[0].min);
+        let bounds = |rules: &Balance| [RuleKind::Min, RuleKind::Max].map(|kind| rules.rules[0].get(kind));
+        tried.rules[0].set(RuleKind::Min, Some(1));
+        AdjustableBound::Rule(0, RuleKind::Min).set(&mut tried, "9");
+        assert_eq!(bounds(&tried), [Some(2), Some(2)]);
+        MOST.set(&mut tried, "0");
+        assert_eq!(bounds(&tried), [Some(2), Some(2)]);
     }
 }

@@ -15,14 +15,14 @@ use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::{Mutex, Notify, OwnedMutexGuard, mpsc};
 
-use crate::{Refusal, Result, ServiceError};
+use crate::error::{Refusal, Result, ServiceError};
 
 /// Chunks of a request that may wait for the disk. With what the connection hands over at once, an upload takes a few
 /// megabytes of memory, whatever its size.
 const WAITING: usize = 16;
 
 /// The name of the file in which bytes wait for their checksum to be right ends so.
-pub(super) const UNPROVEN: &str = "unproven";
+pub(crate) const UNPROVEN: &str = "unproven";
 
 /// What the client says the bytes of a request hash to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,17 +85,17 @@ impl Running {
 
 /// The hash of the first so many bytes of an upload.
 #[derive(Clone, Default)]
-pub(super) struct SoFar {
+pub(crate) struct SoFar {
     pub hash: Sha256,
     pub length: i64,
 }
 
 /// The one writer's right to write; with what is known of the bytes on disk.
-pub(super) type Turn = OwnedMutexGuard<Option<SoFar>>;
+pub(crate) type Turn = OwnedMutexGuard<Option<SoFar>>;
 
 /// One upload under way: who may write, and the hash of what was written so far.
 #[derive(Default)]
-pub(super) struct Slot {
+pub(crate) struct Slot {
     /// Rises with each request; an older writer sees that it is not the newest and stops.
     generation: AtomicU64,
     evict: Notify,
@@ -123,7 +123,7 @@ impl Slot {
 }
 
 /// One request's bytes and where they go.
-pub(super) struct Request<'a> {
+pub(crate) struct Request<'a> {
     pub id: &'a FileId,
     /// The file they are appended to.
     pub path: PathBuf,
@@ -144,7 +144,7 @@ enum Piece {
 ///
 /// # Errors
 /// A newer request, more bytes than were announced, a wrong checksum, or the disk.
-pub(super) async fn write<S, E>(slot: &Slot, mine: u64, mut turn: Turn, request: Request<'_>, body: S) -> Result<Turn>
+pub(crate) async fn write<S, E>(slot: &Slot, mine: u64, mut turn: Turn, request: Request<'_>, body: S) -> Result<Turn>
 where
     S: Stream<Item = std::result::Result<Bytes, E>> + Send,
     E: std::fmt::Display,
@@ -304,12 +304,12 @@ impl SoFar {
 }
 
 /// Bytes of an upload that are on the disk.
-pub(super) async fn length(path: &Path) -> Result<i64> {
+pub(crate) async fn length(path: &Path) -> Result<i64> {
     Ok(i64::try_from(tokio::fs::metadata(path).await?.len()).unwrap_or(i64::MAX))
 }
 
 /// The hash of what is on the disk already, after a restart.
-pub(super) async fn hash_so_far(path: PathBuf) -> Result<Sha256> {
+pub(crate) async fn hash_so_far(path: PathBuf) -> Result<Sha256> {
     off_thread(move || {
         let mut hash = Sha256::new();
         std::io::copy(&mut std::fs::File::open(path)?, &mut hash)?;
@@ -319,7 +319,7 @@ pub(super) async fn hash_so_far(path: PathBuf) -> Result<Sha256> {
 }
 
 /// Puts parts together in one file, durable; their hash and length.
-pub(super) async fn join(parts: Vec<PathBuf>, target: PathBuf) -> Result<SoFar> {
+pub(crate) async fn join(parts: Vec<PathBuf>, target: PathBuf) -> Result<SoFar> {
     off_thread(move || {
         let mut file = std::fs::File::create(&target)?;
         for part in parts {

@@ -18,10 +18,10 @@ use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio::process::{Child, Command};
 use tokio::sync::OnceCell;
 
-use crate::{Result, ServiceError};
+use crate::error::{Result, ServiceError};
 
 /// The film's name in arguments: no name of a stranger ever is one.
-pub(super) const FILM: &str = "/in/film";
+pub(crate) const FILM: &str = "/in/film";
 /// The folder for what is made, in arguments.
 const OUT: &str = "/out/";
 /// Longest line of the child's complaints that is kept, bytes.
@@ -31,33 +31,33 @@ const COMPLAINTS: u64 = 64 << 20;
 
 /// What to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tool {
+pub(crate) enum Tool {
     Ffprobe,
     Ffmpeg,
 }
 
 /// What a run may use.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Limits {
+pub(crate) struct Limits {
     /// Time by the clock; processor time follows from it.
-    pub(super) wall: Duration,
+    pub(crate) wall: Duration,
     /// Address space, bytes.
-    pub(super) memory: u64,
+    pub(crate) memory: u64,
     /// Largest file written, bytes.
-    pub(super) written: u64,
+    pub(crate) written: u64,
     /// Most said on the standard output, bytes.
-    pub(super) said: u64,
+    pub(crate) said: u64,
 }
 
 /// One run on one film.
 #[derive(Debug)]
-pub(super) struct Run<'a> {
-    pub(super) tool: Tool,
-    pub(super) film: &'a Path,
+pub(crate) struct Run<'a> {
+    pub(crate) tool: Tool,
+    pub(crate) film: &'a Path,
     /// The folder that `/out/…` in the arguments is in.
-    pub(super) out: Option<&'a Path>,
-    pub(super) args: Vec<String>,
-    pub(super) limits: Limits,
+    pub(crate) out: Option<&'a Path>,
+    pub(crate) args: Vec<String>,
+    pub(crate) limits: Limits,
 }
 
 /// Why a film could not be worked on. What ails the machine is a [`ServiceError`] instead.
@@ -76,7 +76,7 @@ pub type Answer<T> = Result<std::result::Result<T, FilmProblem>>;
 
 /// Runs children.
 #[derive(Clone, Debug)]
-pub(super) struct Cage(Arc<Inner>);
+pub(crate) struct Cage(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
@@ -121,14 +121,14 @@ impl Drop for Group {
 
 impl Cage {
     /// Uses this ffprobe and the ffmpeg beside it; bubblewrap where it works, unless it is `open`.
-    pub(super) fn new(ffprobe: PathBuf, open: bool) -> Self {
+    pub(crate) fn new(ffprobe: PathBuf, open: bool) -> Self {
         let ffmpeg = ffprobe.with_file_name("ffmpeg");
         let shut = if open { OnceCell::new_with(Some(false)) } else { OnceCell::new() };
         Self(Arc::new(Inner { ffprobe, ffmpeg, shut }))
     }
 
     /// Whether bubblewrap holds the children.
-    pub(super) async fn is_shut(&self) -> bool {
+    pub(crate) async fn is_shut(&self) -> bool {
         let try_out = || async {
             let tried = self.try_out().await;
             if let Err(why) = &tried {
@@ -154,7 +154,7 @@ impl Cage {
     }
 
     /// Runs to the end. `said` gets the standard output in pieces, `complained` the standard error line by line.
-    pub(super) async fn run(
+    pub(crate) async fn run(
         &self,
         run: &Run<'_>,
         said: &mut (dyn FnMut(&[u8]) + Send),
@@ -305,10 +305,10 @@ async fn pump(
 
 /// Cuts bytes into lines; of a line that is too long the beginning is kept.
 #[derive(Default)]
-pub(super) struct Lines(Vec<u8>);
+pub(crate) struct Lines(Vec<u8>);
 
 impl Lines {
-    pub(super) fn feed(&mut self, bytes: &[u8], line: &mut dyn FnMut(&str)) {
+    pub(crate) fn feed(&mut self, bytes: &[u8], line: &mut dyn FnMut(&str)) {
         for piece in bytes.split_inclusive(|byte| [b'\n', b'\r'].contains(byte)) {
             let whole = piece.last().is_some_and(|byte| [b'\n', b'\r'].contains(byte));
             let room = LINE.saturating_sub(self.0.len());
@@ -319,7 +319,7 @@ impl Lines {
         }
     }
 
-    pub(super) fn end(&mut self, line: &mut dyn FnMut(&str)) {
+    pub(crate) fn end(&mut self, line: &mut dyn FnMut(&str)) {
         if !self.0.is_empty() {
             line(&String::from_utf8_lossy(&self.0));
             self.0.clear();

@@ -25,7 +25,7 @@ const STRETCHES: usize = 500;
 const GATE: i64 = -700;
 
 /// The beginning of every ffmpeg run up to its input, with the demuxer that the first bytes chose.
-pub(super) fn ffmpeg(demuxer: &str, seek_ms: Option<i64>) -> Vec<String> {
+pub(crate) fn ffmpeg(demuxer: &str, seek_ms: Option<i64>) -> Vec<String> {
     let mut args: Vec<String> =
         ["-nostdin", "-hide_banner", "-nostats", "-y", "-v", "level+info", "-threads", "2"].map(str::to_owned).into();
     args.extend(["-protocol_whitelist", "file", "-codec_whitelist", DECODERS, "-f", demuxer].map(str::to_owned));
@@ -37,7 +37,7 @@ pub(super) fn ffmpeg(demuxer: &str, seek_ms: Option<i64>) -> Vec<String> {
 }
 
 /// Time for a run that decodes the whole film, when it gets twice or more the film's own time.
-pub(super) fn time_for(measures: &Measures, times: u32, longest: Duration) -> Duration {
+pub(crate) fn time_for(measures: &Measures, times: u32, longest: Duration) -> Duration {
     let duration = u64::try_from(measures.duration_ms.unwrap_or_default()).unwrap_or_default();
     Duration::from_millis(duration).saturating_mul(times).saturating_add(Duration::from_secs(120)).min(longest)
 }

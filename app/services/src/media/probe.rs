@@ -8,7 +8,7 @@ use serde::Deserialize;
 use tokio::io::AsyncReadExt as _;
 
 use super::cage::{Answer, Cage, FILM, FilmProblem, Limits, Run, Tool};
-use crate::Result;
+use crate::error::Result;
 
 /// Longest measuring.
 const MEASURING: Duration = Duration::from_secs(60);
@@ -23,7 +23,7 @@ stream_side_data=rotation";
 /// Reads films by ffprobe and ffmpeg, each run in a cage.
 #[derive(Clone, Debug)]
 pub struct Prober {
-    pub(super) cage: Cage,
+    pub(crate) cage: Cage,
     longest: Duration,
 }
 
@@ -110,7 +110,7 @@ impl Prober {
         self.cage.is_shut().await
     }
 
-    pub(super) fn limits(&self, wall: Duration, memory: u64) -> Limits {
+    pub(crate) fn limits(&self, wall: Duration, memory: u64) -> Limits {
         Limits { wall: wall.min(self.longest), memory, written: 0, said: 1 << 20 }
     }
 
@@ -135,12 +135,12 @@ impl Prober {
     }
 }
 
-pub(super) fn no_film() -> FilmProblem {
+pub(crate) fn no_film() -> FilmProblem {
     FilmProblem::Refused("neither MP4, MOV nor MKV".to_owned())
 }
 
 /// Which demuxer may read the file, by its first bytes: a playlist or anything else named `.mp4` is none.
-pub(super) async fn demuxer(path: &Path) -> Result<Option<&'static str>> {
+pub(crate) async fn demuxer(path: &Path) -> Result<Option<&'static str>> {
     let mut head = [0_u8; 12];
     let mut file = tokio::fs::File::open(path).await?;
     let read = file.read(&mut head).await?;
@@ -239,7 +239,7 @@ fn rate(text: &str) -> Option<i64> {
 }
 
 /// Seconds with decimals as milliseconds, without floating point: `18.04` → `18040`.
-pub(super) fn millis(text: &str) -> Option<i64> {
+pub(crate) fn millis(text: &str) -> Option<i64> {
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
     let part: String = part.chars().chain("000".chars()).take(3).collect();
     whole.parse::<i64>().ok()?.checked_mul(1_000)?.checked_add(part.parse().ok()?)

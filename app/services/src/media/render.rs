@@ -13,7 +13,7 @@ use tokio::fs;
 use super::cage::{Answer, FilmProblem, Limits, Lines, Run, Tool};
 use super::look::{ffmpeg, time_for};
 use super::probe::{Prober, demuxer, no_film};
-use crate::Result;
+use crate::error::Result;
 
 /// Longest work on a small picture.
 const PICTURE: Duration = Duration::from_secs(120);

@@ -1,16 +1,21 @@
 //! What is done in a meeting apart from voting: opening and closing it, who is there, the film on the screen, proposals.
 
 use domain::ids::{AccountId, ContestId, EntryId, ProposalId};
+use domain::limits;
 use domain::meeting::Quorum;
 use domain::permission::Action;
 use serde_json::json;
-use store::{Decided, Entry, Meeting, Proposal, Tx};
+use store::{Entry, Meeting, Proposal, ProposalDecision, Tx};
 
-use super::{MeetingRefusal, Roster, there};
-use crate::accounts::words;
-use crate::advancing::taking_part;
-use crate::judging::round_of;
-use crate::{Actor, OverrideDraft, Refusal, Result, ServiceError, Services};
+use crate::Services;
+use crate::actor::Actor;
+use crate::context::Context;
+use crate::error::MeetingRefusal;
+use crate::error::{Refusal, Result, ServiceError, TextName};
+use crate::input::required_text;
+use crate::meeting::room::{Roster, held, there};
+use crate::rounds::participants::{round_of, taking_part};
+use crate::selection::overrides::{OverrideDraft, rule, unsealed};
 
 impl Services {
     /// Opens a meeting. A member who opens it is there.
@@ -39,7 +44,7 @@ impl Services {
         let detail = json!({ "quorum": quorum, "members": roster.members().len() });
         self.record(&mut *tx, actor, Some(id), "meeting.open", id.as_str(), detail).await?;
         if roster.is_member(&person.id) {
-            self.note_presence(&mut *tx, actor, &meeting, &person.id, true).await?;
+            note_presence(self, &mut *tx, actor, &meeting, &person.id, true).await?;
         }
         Ok(tx.commit().await?)
     }
@@ -51,7 +56,7 @@ impl Services {
     pub async fn close_meeting(&self, actor: &Actor, id: &ContestId) -> Result<()> {
         let mut tx = self.write().await?;
         self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
-        let meeting = self.held(&mut *tx, id).await?;
+        let meeting = held(&mut *tx, id).await?;
         if tx.ballots(&meeting.id).await?.iter().any(|ballot| ballot.result.is_none()) {
             return Err(MeetingRefusal::BallotOpen.into());
         }
@@ -70,33 +75,15 @@ impl Services {
         let who = who.unwrap_or(me);
         let action = if who == me { Action::CastVote } else { Action::LeadMeeting };
         self.enter(&mut *tx, actor, id, action).await?;
-        let meeting = self.held(&mut *tx, id).await?;
+        let meeting = held(&mut *tx, id).await?;
         if !Roster::load(&mut *tx, id).await?.is_member(who) {
             return Err(MeetingRefusal::NotMember.into());
         }
         if there(&tx.stays(&meeting.id).await?).contains(who) == present {
             return Ok(());
         }
-        self.note_presence(&mut *tx, actor, &meeting, who, present).await?;
+        note_presence(self, &mut *tx, actor, &meeting, who, present).await?;
         Ok(tx.commit().await?)
-    }
-
-    async fn note_presence(
-        &self,
-        tx: &mut dyn Tx,
-        actor: &Actor,
-        meeting: &Meeting,
-        who: &AccountId,
-        present: bool,
-    ) -> Result<()> {
-        let id = Some(&meeting.contest_id);
-        if present {
-            tx.come(&meeting.id, who, self.now()).await?;
-            self.record(tx, actor, id, "meeting.come", who.as_str(), json!({})).await
-        } else {
-            tx.leave(&meeting.id, who, self.now()).await?;
-            self.record(tx, actor, id, "meeting.leave", who.as_str(), json!({})).await
-        }
     }
 
     /// Puts a film on everybody's screen.
@@ -106,8 +93,8 @@ impl Services {
     pub async fn show_film(&self, actor: &Actor, id: &ContestId, entry: &EntryId) -> Result<()> {
         let mut tx = self.write().await?;
         self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
-        let meeting = self.held(&mut *tx, id).await?;
-        self.film_of(&mut *tx, id, entry).await?;
+        let meeting = held(&mut *tx, id).await?;
+        film_of(self, &mut *tx, id, entry).await?;
         if meeting.current.as_ref() == Some(entry) {
             return Ok(());
         }
@@ -130,13 +117,13 @@ impl Services {
     ) -> Result<()> {
         let mut tx = self.write().await?;
         self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
-        let meeting = self.held(&mut *tx, id).await?;
+        let meeting = held(&mut *tx, id).await?;
         let person = actor.person()?;
         if comes == leaves {
             return Err(Refusal::OverrideFilms.into());
         }
-        let reason = words(reason, ("理由", "reason"), 1_000)?;
-        self.without_a_tie(&mut *tx, id, &person.id, [&comes, &leaves]).await?;
+        let reason = required_text(reason, TextName::Reason, limits::DECISION_REASON)?;
+        without_a_tie(self, &mut *tx, id, &person.id, [&comes, &leaves]).await?;
         let proposal = Proposal {
             id: self.fresh_id()?,
             place: next_place(tx.proposals(&meeting.id).await?.len()),
@@ -170,12 +157,12 @@ impl Services {
     ) -> Result<()> {
         let mut tx = self.write().await?;
         self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
-        let meeting = self.held(&mut *tx, id).await?;
+        let meeting = held(&mut *tx, id).await?;
         let found = tx.proposals(&meeting.id).await?.into_iter().find(|one| one.id == *proposal);
         let Proposal { comes, leaves, reason, .. } = found.ok_or(ServiceError::NotFound)?;
-        self.without_a_tie(&mut *tx, id, &actor.person()?.id, [&comes, &leaves]).await?;
-        let decider = words(decider, ("决定人", "decider"), 100)?;
-        let decision = Decided { accepted, decider: decider.clone(), at: self.now() };
+        without_a_tie(self, &mut *tx, id, &actor.person()?.id, [&comes, &leaves]).await?;
+        let decider = required_text(decider, TextName::Decider, limits::DECIDER)?;
+        let decision = ProposalDecision { accepted, decider: decider.clone(), at: self.now() };
         if !tx.decide_proposal(proposal, &decision).await? {
             return Err(ServiceError::Conflict);
         }
@@ -184,41 +171,59 @@ impl Services {
         });
         self.record(&mut *tx, actor, Some(id), "meeting.decide", id.as_str(), detail).await?;
         if accepted {
-            let contest = self.unsealed(&mut *tx, actor, id).await?;
-            self.rule(&mut *tx, actor, contest, &OverrideDraft { comes, leaves, reason, decider }).await?;
+            let contest = unsealed(self, &mut *tx, actor, id).await?;
+            rule(self, &mut *tx, actor, contest, &OverrideDraft { comes, leaves, reason, decider }).await?;
         }
         Ok(tx.commit().await?)
-    }
-
-    /// Nobody proposes or decides about a film they are recused from.
-    async fn without_a_tie(
-        &self,
-        tx: &mut dyn Tx,
-        id: &ContestId,
-        person: &AccountId,
-        films: [&Option<EntryId>; 2],
-    ) -> Result<()> {
-        let roster = Roster::load(tx, id).await?;
-        let mut recused = Vec::new();
-        for entry in films.into_iter().flatten() {
-            let film = self.film_of(tx, id, entry).await?;
-            if roster.is_recused(person, &film) {
-                recused.extend(film.number);
-            }
-        }
-        if recused.is_empty() { Ok(()) } else { Err(MeetingRefusal::Recused(recused).into()) }
-    }
-
-    /// A film that the meeting may talk about.
-    async fn film_of(&self, tx: &mut dyn Tx, id: &ContestId, entry: &EntryId) -> Result<Entry> {
-        let found = tx.entry(entry).await?.filter(|entry| entry.contest_id == *id && entry.state.is_eligible());
-        let contest = self.contest_in(tx, id).await?;
-        let inside = taking_part(tx, &contest, round_of(&contest)).await?;
-        found.filter(|entry| inside.has(&entry.id)).ok_or(ServiceError::NotFound)
     }
 }
 
 /// The place after so many.
-pub(super) fn next_place(so_far: usize) -> i64 {
+pub(crate) fn next_place(so_far: usize) -> i64 {
     i64::try_from(so_far).unwrap_or(i64::MAX).saturating_add(1)
+}
+
+async fn note_presence(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    meeting: &Meeting,
+    who: &AccountId,
+    present: bool,
+) -> Result<()> {
+    let id = Some(&meeting.contest_id);
+    if present {
+        tx.come(&meeting.id, who, cx.now()).await?;
+        cx.record(tx, actor, id, "meeting.come", who.as_str(), json!({})).await
+    } else {
+        tx.leave(&meeting.id, who, cx.now()).await?;
+        cx.record(tx, actor, id, "meeting.leave", who.as_str(), json!({})).await
+    }
+}
+
+/// Nobody proposes or decides about a film they are recused from.
+async fn without_a_tie(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    id: &ContestId,
+    person: &AccountId,
+    films: [&Option<EntryId>; 2],
+) -> Result<()> {
+    let roster = Roster::load(tx, id).await?;
+    let mut recused = Vec::new();
+    for entry in films.into_iter().flatten() {
+        let film = film_of(cx, tx, id, entry).await?;
+        if roster.is_recused(person, &film) {
+            recused.extend(film.number);
+        }
+    }
+    if recused.is_empty() { Ok(()) } else { Err(MeetingRefusal::Recused(recused).into()) }
+}
+
+/// A film that the meeting may talk about.
+async fn film_of(cx: &Context, tx: &mut dyn Tx, id: &ContestId, entry: &EntryId) -> Result<Entry> {
+    let found = tx.entry(entry).await?.filter(|entry| entry.contest_id == *id && entry.state.is_eligible());
+    let contest = cx.contest_in(tx, id).await?;
+    let inside = taking_part(tx, &contest, round_of(&contest)).await?;
+    found.filter(|entry| inside.has(&entry.id)).ok_or(ServiceError::NotFound)
 }

@@ -1,19 +1,23 @@
 //! Voting: a ballot is opened, members cast, it is closed and counted; a tie is voted on again, then the chair breaks it.
 
+use domain::limits;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::{AccountId, BallotId, ContestId, EntryId};
 use domain::meeting::{BadPaper, MAX_QUESTION, Paper, Terms};
 use domain::permission::Action;
 use serde_json::{Value, json};
-use store::{Ballot, BallotResult, Casting, Entry, Meeting, StoreError, Tx, Vote};
+use store::{Ballot, BallotResult, CastingVote, Entry, Meeting, StoreError, Tx, Vote};
 
-use super::acts::next_place;
-use super::{MeetingRefusal, Roster, there};
-use crate::accounts::words;
-use crate::advancing::entries_of_round;
-use crate::judging::round_of;
-use crate::{Actor, Result, ServiceError, Services};
+use crate::Services;
+use crate::actor::Actor;
+use crate::context::Context;
+use crate::error::MeetingRefusal;
+use crate::error::{Result, ServiceError, TextName};
+use crate::input::required_text;
+use crate::meeting::acts::next_place;
+use crate::meeting::room::{Roster, held, there};
+use crate::rounds::participants::{entries_of_round, round_of};
 
 /// What is to be voted on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,15 +43,15 @@ impl Services {
     pub async fn open_ballot(&self, actor: &Actor, id: &ContestId, draft: BallotDraft) -> Result<BallotId> {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
-        let meeting = self.held(&mut *tx, id).await?;
-        let question = words(&draft.question, ("投票事项", "question"), MAX_QUESTION)?;
+        let meeting = held(&mut *tx, id).await?;
+        let question = required_text(&draft.question, TextName::Question, MAX_QUESTION)?;
         let terms = Terms { films: draft.films, most: draft.most, seats: draft.seats };
         let films = entries_of_round(&mut *tx, &contest, round_of(&contest)).await?;
         let known: BTreeSet<EntryId> = films.into_iter().map(|entry| entry.id).collect();
         if terms.films.iter().any(|film| !known.contains(film)) {
             return Err(ServiceError::NotFound);
         }
-        let ballot = self.ballot_in(&mut *tx, &meeting, question, terms, draft.secret, None).await?;
+        let ballot = ballot_in(self, &mut *tx, &meeting, question, terms, draft.secret, None).await?;
         self.record(&mut *tx, actor, Some(id), "meeting.ballot", id.as_str(), opened(&ballot)).await?;
         tx.commit().await?;
         Ok(ballot.id)
@@ -60,7 +64,7 @@ impl Services {
     pub async fn vote_again(&self, actor: &Actor, id: &ContestId, tied: &BallotId) -> Result<BallotId> {
         let mut tx = self.write().await?;
         self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
-        let meeting = self.held(&mut *tx, id).await?;
+        let meeting = held(&mut *tx, id).await?;
         let ballots = tx.ballots(&meeting.id).await?;
         let before = ballots.iter().find(|ballot| ballot.id == *tied).ok_or(MeetingRefusal::NoTie)?;
         let again = before.result.as_ref().filter(|result| result.casting.is_none()).and_then(|r| r.outcome.again());
@@ -70,48 +74,10 @@ impl Services {
             return Err(MeetingRefusal::NoTie.into());
         }
         let (question, secret, tied) = (before.question.clone(), before.secret, Some(tied.clone()));
-        let ballot = self.ballot_in(&mut *tx, &meeting, question, terms, secret, tied).await?;
+        let ballot = ballot_in(self, &mut *tx, &meeting, question, terms, secret, tied).await?;
         self.record(&mut *tx, actor, Some(id), "meeting.again", id.as_str(), opened(&ballot)).await?;
         tx.commit().await?;
         Ok(ballot.id)
-    }
-
-    async fn ballot_in(
-        &self,
-        tx: &mut dyn Tx,
-        meeting: &Meeting,
-        question: String,
-        terms: Terms,
-        secret: bool,
-        again_of: Option<BallotId>,
-    ) -> Result<Ballot> {
-        terms.check().map_err(MeetingRefusal::Terms)?;
-        let ballots = tx.ballots(&meeting.id).await?;
-        if ballots.iter().any(|ballot| ballot.result.is_none()) {
-            return Err(MeetingRefusal::BallotOpen.into());
-        }
-        let roster = Roster::load(tx, &meeting.contest_id).await?;
-        let members = roster.members();
-        let present = there(&tx.stays(&meeting.id).await?).intersection(&members).count();
-        if !meeting.quorum.is_met(present, members.len()) {
-            return Err(MeetingRefusal::NoQuorum { present, needed: meeting.quorum.needed(members.len()) }.into());
-        }
-        let figure = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-        let ballot = Ballot {
-            id: self.fresh_id()?,
-            meeting_id: meeting.id.clone(),
-            place: next_place(ballots.len()),
-            question,
-            terms,
-            secret,
-            again_of,
-            opened_at: self.now(),
-            present: figure(present),
-            members: figure(members.len()),
-            result: None,
-        };
-        tx.insert_ballot(&ballot).await?;
-        Ok(ballot)
     }
 
     /// Casts the own vote. It is final. A paper that names too many films is taken and void; one that names a film its
@@ -123,7 +89,7 @@ impl Services {
         let mut tx = self.write().await?;
         self.enter(&mut *tx, actor, id, Action::CastVote).await?;
         let me = actor.person()?.id.clone();
-        let meeting = self.held(&mut *tx, id).await?;
+        let meeting = held(&mut *tx, id).await?;
         let roster = Roster::load(&mut *tx, id).await?;
         if !roster.is_member(&me) {
             return Err(MeetingRefusal::NotMember.into());
@@ -142,7 +108,7 @@ impl Services {
             other => other?,
         }
         if ballot.secret {
-            tx.lay_in_urn(&ballot.id, &paper).await?;
+            tx.add_secret_paper(&ballot.id, &paper).await?;
         }
         let films = vote.paper.as_ref();
         let detail = json!({ "question": ballot.question, "secret": ballot.secret, "films": films });
@@ -157,12 +123,12 @@ impl Services {
     pub async fn close_ballot(&self, actor: &Actor, id: &ContestId, ballot: &BallotId) -> Result<()> {
         let mut tx = self.write().await?;
         self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
-        let meeting = self.held(&mut *tx, id).await?;
+        let meeting = held(&mut *tx, id).await?;
         let ballots = tx.ballots(&meeting.id).await?;
         let ballot = ballots.into_iter().find(|one| one.id == *ballot && one.result.is_none());
         let ballot = ballot.ok_or(MeetingRefusal::BallotClosed)?;
         let papers: Vec<Paper> = if ballot.secret {
-            tx.urn(&ballot.id).await?
+            tx.secret_papers(&ballot.id).await?
         } else {
             let votes = tx.votes(&meeting.id).await?.into_iter();
             votes.filter(|(of, _)| *of == ballot.id).filter_map(|(_, vote)| vote.paper).collect()
@@ -198,7 +164,7 @@ impl Services {
         let mut tx = self.write().await?;
         self.enter(&mut *tx, actor, id, Action::BreakTie).await?;
         let me = actor.person()?.id.clone();
-        let meeting = self.held(&mut *tx, id).await?;
+        let meeting = held(&mut *tx, id).await?;
         let ballots = tx.ballots(&meeting.id).await?;
         let ballot = ballots.iter().find(|one| one.id == *ballot).ok_or(MeetingRefusal::NoTie)?;
         let result = ballot.result.as_ref().filter(|result| result.casting.is_none()).ok_or(MeetingRefusal::NoTie)?;
@@ -216,11 +182,11 @@ impl Services {
         let tied = result.outcome.tied.iter().cloned().collect();
         admit(&roster, ballot, &me, &tied, &entries)?;
         let broken = result.outcome.broken_by(&picked).ok_or(MeetingRefusal::Picks(result.outcome.open))?;
-        let reason = words(reason, ("理由", "reason"), 1_000)?;
+        let reason = required_text(reason, TextName::Reason, limits::DECISION_REASON)?;
         let detail = json!({
             "question": ballot.question, "tied": result.outcome.tied, "chosen": broken.chosen, "reason": reason,
         });
-        let casting = Casting { picked, reason, by: me, at: self.now() };
+        let casting = CastingVote { picked, reason, by: me, at: self.now() };
         let result = BallotResult { outcome: broken, casting: Some(casting), ..result.clone() };
         tx.set_ballot_result(&ballot.id, &result).await?;
         self.record(&mut *tx, actor, Some(id), "meeting.casting", id.as_str(), detail).await?;
@@ -247,4 +213,42 @@ fn opened(ballot: &Ballot) -> Value {
         "question": ballot.question, "films": ballot.terms.films, "most": ballot.terms.most,
         "seats": ballot.terms.seats, "secret": ballot.secret, "present": ballot.present, "members": ballot.members,
     })
+}
+
+async fn ballot_in(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    meeting: &Meeting,
+    question: String,
+    terms: Terms,
+    secret: bool,
+    again_of: Option<BallotId>,
+) -> Result<Ballot> {
+    terms.check().map_err(MeetingRefusal::Terms)?;
+    let ballots = tx.ballots(&meeting.id).await?;
+    if ballots.iter().any(|ballot| ballot.result.is_none()) {
+        return Err(MeetingRefusal::BallotOpen.into());
+    }
+    let roster = Roster::load(tx, &meeting.contest_id).await?;
+    let members = roster.members();
+    let present = there(&tx.stays(&meeting.id).await?).intersection(&members).count();
+    if !meeting.quorum.is_met(present, members.len()) {
+        return Err(MeetingRefusal::NoQuorum { present, needed: meeting.quorum.needed(members.len()) }.into());
+    }
+    let figure = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let ballot = Ballot {
+        id: cx.fresh_id()?,
+        meeting_id: meeting.id.clone(),
+        place: next_place(ballots.len()),
+        question,
+        terms,
+        secret,
+        again_of,
+        opened_at: cx.now(),
+        present: figure(present),
+        members: figure(members.len()),
+        result: None,
+    };
+    tx.insert_ballot(&ballot).await?;
+    Ok(ballot)
 }

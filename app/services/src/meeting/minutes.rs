@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use domain::ids::{AccountId, ContestId, EntryId, MeetingId};
 use domain::permission::{Action, Role};
-use store::{Contest, Discussed, EntryLine, Meeting, Proposal, Stay};
+use store::{AttendancePeriod, Contest, DiscussedFilm, EntryLine, Meeting, Proposal};
 
-use super::{RoomBallot, Roster, ballots_of};
-use crate::{Actor, Result, ServiceError, Services};
+use crate::Services;
+use crate::actor::Actor;
+use crate::error::{Result, ServiceError};
+use crate::meeting::room::{RoomBallot, Roster, ballots_of};
 
 /// A member in the minutes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +19,7 @@ pub struct Attendant {
     /// The chair.
     pub chair: bool,
     /// When they were there; empty for who never came.
-    pub stays: Vec<Stay>,
+    pub stays: Vec<AttendancePeriod>,
     /// Films they are recused from, by number.
     pub recused: Vec<EntryId>,
 }
@@ -42,7 +44,7 @@ pub struct Minutes {
     /// Members that had to be present.
     pub needed: usize,
     /// The films that were on the screen, in order.
-    pub discussed: Vec<Discussed>,
+    pub discussed: Vec<DiscussedFilm>,
     /// Ballots, in order.
     pub ballots: Vec<RoomBallot>,
     /// Proposals, in order.
@@ -70,7 +72,7 @@ impl Services {
         let meeting = others.remove(at);
         let roster = Roster::load(&mut *tx, id).await?;
         let entries = tx.eligible_entries(id).await?;
-        let mut stays: BTreeMap<AccountId, Vec<Stay>> = BTreeMap::new();
+        let mut stays: BTreeMap<AccountId, Vec<AttendancePeriod>> = BTreeMap::new();
         for stay in tx.stays(&meeting.id).await? {
             stays.entry(stay.account_id.clone()).or_default().push(stay);
         }

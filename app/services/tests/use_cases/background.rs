@@ -3,10 +3,12 @@
 use bytes::Bytes;
 use domain::film::Level;
 use domain::ids::{EntryId, FileId};
-use services::media::{CaptionTrack, Copy, LinkQuery, NewUpload, Showing};
+use services::films::upload::NewUpload;
+use services::films::{CaptionTrack, Showing};
+use services::playback::{Copy, LinkQuery};
 use services::{Actor, FileState, RecordSearch, Refusal, ServiceError};
 
-use crate::world::{DAY, World, answers, make_film};
+use crate::world::{DAY, World, answers, make_film, page};
 
 /// Sends a file as a client would; its job waits.
 async fn send(world: &World, who: &Actor, entry: &EntryId, kind: &str, filename: &str, bytes: Vec<u8>) -> FileId {
@@ -210,7 +212,7 @@ async fn a_check_that_was_given_up_is_told_of_and_tried_again() {
     assert!(view.given_up(&film).is_some() && !view.is_busy() && view.files[0].state == FileState::Checking);
     let settled = async || services.film_news(&creator, &entry).await.unwrap().iter().all(|one| one.settled);
     assert!(settled().await, "nobody waits for it in vain");
-    let search = RecordSearch { action: "job.given_up".to_owned(), size: 10, page: 1, ..RecordSearch::default() };
+    let search = RecordSearch { action: "job.given_up".to_owned(), page: page(1, 10), ..RecordSearch::default() };
     let record = services.contest_record(&world.organiser, &contest, &search).await.unwrap();
     assert_eq!(record.found, 1);
 
@@ -223,4 +225,49 @@ async fn a_check_that_was_given_up_is_told_of_and_tried_again() {
     assert_eq!(services.retry_checks(&creator, &entry).await.unwrap(), 0, "twice is once");
     work_off(&world).await;
     assert_eq!(services.entry(&creator, &entry).await.unwrap().files[0].state, FileState::Ready);
+}
+
+#[tokio::test]
+async fn a_film_that_just_arrived_is_examined_while_a_long_one_is_prepared() {
+    let world = World::new().await;
+    let contest = world.open_contest().await;
+    let creator = world.person("creator").await;
+    let services = &world.services;
+    let entry =
+        async |title: &str| services.draft_entry(&creator, &contest, answers(title, "440100")).await.unwrap().id;
+    // Larger than what browsers play as it is, so that a lighter rendition is made from every picture of it.
+    let long = std::fs::read(make_film("long", "3840x2160", "20")).unwrap();
+    let short = std::fs::read(make_film("short", "1280x720", "1")).unwrap();
+    let (first, second) = (entry("长片").await, entry("短片").await);
+    let first = send(&world, &creator, &first, "judging_copy", "长片.mp4", long).await;
+    let worker = services.clone();
+    let worker = tokio::spawn(async move { worker.work().await });
+    let is_busy = async |entry: &EntryId| services.entry(&creator, entry).await.unwrap();
+    let first_entry = async || {
+        let entries = services.my_entries(&creator).await.unwrap();
+        let line = entries.into_iter().find(|one| one.line.title == "长片").unwrap().line;
+        is_busy(&line.id).await
+    };
+    // The long one is examined, and its preparation has begun.
+    for _ in 0..600 {
+        if first_entry().await.under_way(&first).is_some_and(|job| job.kind == "prepare" && !job.worker.is_empty()) {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    let preparing = first_entry().await;
+    assert!(preparing.under_way(&first).is_some_and(|job| job.kind == "prepare" && !job.worker.is_empty()));
+    send(&world, &creator, &second, "judging_copy", "短片.mp4", short).await;
+    let mut state = FileState::Checking;
+    for _ in 0..600 {
+        state = is_busy(&second).await.files[0].state;
+        if state != FileState::Checking {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    let still = first_entry().await;
+    worker.abort();
+    assert_eq!(state, FileState::Ready);
+    assert!(still.under_way(&first).is_some_and(|job| job.kind == "prepare"), "the long one is still being prepared");
 }

@@ -4,10 +4,10 @@ use bytes::Bytes;
 use domain::entry::EntryState;
 use domain::permission::{Denied, Role};
 use domain::phase::{Obstacle, Phase};
-use services::media::NewUpload;
+use services::films::upload::NewUpload;
 use services::{Actor, ContestEdit, Decision, RecordSearch, Refusal, SaveOutcome, ServiceError};
 
-use crate::world::{DAY, World, answers, film, make_film, marks, sheet};
+use crate::world::{DAY, World, answers, film, make_film, marks, page, sheet};
 
 #[tokio::test]
 async fn an_entry_is_handed_in_returned_mended_and_passed() {
@@ -266,7 +266,7 @@ async fn a_backup_restores_to_the_same_contest() {
     let meter = store::Meter::default();
     let (mut one, mut two) = (store.read(&meter).await.unwrap(), restored.read(&meter).await.unwrap());
     assert_eq!(one.contest(&contest).await.unwrap(), two.contest(&contest).await.unwrap());
-    assert_eq!(one.record_from(1, 1000).await.unwrap(), two.record_from(1, 1000).await.unwrap());
+    assert_eq!(one.audit_rows_from(1, 1000).await.unwrap(), two.audit_rows_from(1, 1000).await.unwrap());
     let entry = two.eligible_entries(&contest).await.unwrap().remove(0);
     let sha256 = two.files_of(&entry.id).await.unwrap().remove(0).sha256.unwrap();
     let film = other.join("films").join(&sha256[..2]).join(&sha256);
@@ -325,10 +325,10 @@ async fn the_board_and_the_record_tell_how_judging_goes() {
     assert_eq!(progress.judges.iter().map(|judge| judge.assigned).sum::<usize>(), 4);
     assert_eq!(board.next.unwrap().1, [Obstacle::Unscored(2), Obstacle::Unsigned(4)]);
     let settings = services.settings(&world.organiser, &contest).await.unwrap();
-    assert!(!settings.can_edit && settings.sealed_at == Some(services.now()));
+    assert!(!settings.can_edit && settings.contest.judging_sealed_at == Some(services.now()));
 
     let search =
-        |action: &str, page| RecordSearch { action: action.to_owned(), size: 2, page, ..RecordSearch::default() };
+        |action: &str, nth| RecordSearch { action: action.to_owned(), page: page(nth, 2), ..RecordSearch::default() };
     let all = services.contest_record(&world.organiser, &contest, &search("", 2)).await.unwrap();
     assert_eq!((all.lines.len(), all.total), (2, all.found));
     assert!(all.actions.contains("assignment.confirm") && all.people.values().any(|name| name == "organiser"));

@@ -2,10 +2,10 @@
 
 use bytes::Bytes;
 use domain::entry::{Answer, EntryState};
-use services::media::NewUpload;
+use services::films::upload::NewUpload;
 use services::{Actor, Decision, FileState, Refusal, ServiceError};
 
-use crate::world::{World, answers, film, make_film};
+use crate::world::{World, answers, film, first_entries, make_film};
 
 #[tokio::test]
 async fn a_film_is_held_against_the_category_that_is_chosen() {
@@ -56,7 +56,7 @@ async fn an_upload_that_was_begun_before_handing_in_cannot_be_finished_after_it(
     let late = services.append_upload(&creator, &begun, 0, None, body).await;
     assert!(matches!(late, Err(ServiceError::Refused(Refusal::State(EntryState::Submitted)))), "{late:?}");
     // What is still arriving does not stand in lists where a film is ready.
-    let (_, lines) = services.entries(&world.staff, &contest).await.unwrap();
+    let lines = services.entries(&world.staff, &contest, &first_entries(10)).await.unwrap().lines;
     assert_eq!(lines[0].film.as_ref().unwrap().state, FileState::Ready);
     let mine = services.my_entries(&creator).await.unwrap();
     assert_eq!(mine[0].film.as_ref().unwrap().state, FileState::Ready);
@@ -80,7 +80,7 @@ async fn the_office_goes_from_one_waiting_entry_to_the_next() {
         assert!(matches!(refused, Err(ServiceError::NotFound | ServiceError::SignInNeeded)), "{refused:?}");
     }
     let check = services.check_view(&world.staff, &entries[1]).await.unwrap();
-    assert_eq!(check.queue.len(), 3);
+    assert_eq!(check.queue.count, 3);
     assert_eq!(check.view.owner_email, "creator@example.invalid");
     assert!(check.view.office && check.view.can_check && !check.view.owns);
 

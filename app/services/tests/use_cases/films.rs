@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use domain::ids::FileId;
 use futures::TryStreamExt as _;
 use services::ServiceError;
-use services::media::{Blobs, Problem, S3, Storage, hash_file};
+use services::films::Problem;
+use services::media::{Blobs, S3, Storage, hash_file};
 
 use crate::world::bucket::Bucket;
 use crate::world::{World, film};

@@ -7,6 +7,7 @@ mod contest;
 mod cuts;
 mod desk;
 mod entries;
+mod figures;
 mod films;
 mod meeting;
 mod people;

@@ -7,9 +7,10 @@ use domain::permission::{Denied, Role};
 use domain::phase::Phase;
 use domain::rubric::Marks;
 use domain::sheet::{Content, Note};
+use domain::text::Lang;
 use services::{Actor, BallotDraft, MeetingRefusal, RecordSearch, Refusal, Room, ServiceError};
 
-use crate::world::{World, marks, sheet};
+use crate::world::{World, marks, page, sheet};
 
 /// A contest in its selection: four judges, a chair, a scrutineer, four films. The first judge is recused from the first
 /// film.
@@ -81,8 +82,7 @@ fn refused<T: std::fmt::Debug>(result: services::Result<T>) -> MeetingRefusal {
         other => Err(format!("{other:?}")),
     };
     let refusal = refusal.unwrap();
-    let (zh, en) = refusal.both();
-    assert!(!zh.is_empty() && !en.is_empty());
+    assert!(Lang::ALL.iter().all(|lang| !refusal.message(*lang).is_empty()));
     refusal
 }
 
@@ -207,13 +207,13 @@ async fn a_secret_ballot_leaves_no_name_with_a_choice() {
     let meeting = tx.open_meeting(contest).await.unwrap().unwrap();
     let votes = tx.votes(&meeting.id).await.unwrap();
     assert!(votes.len() == 4 && votes.iter().all(|(_, vote)| vote.paper.is_none()));
-    let urn = tx.urn(&ballot).await.unwrap();
-    let mut sorted = urn.clone();
+    let papers = tx.secret_papers(&ballot).await.unwrap();
+    let mut sorted = papers.clone();
     sorted.sort();
-    assert_eq!((urn.len(), &urn), (4, &sorted), "papers lie in an order that tells nothing");
+    assert_eq!((papers.len(), &papers), (4, &sorted), "papers lie in an order that tells nothing");
     drop(tx);
     store.close().await;
-    let search = RecordSearch { action: "meeting.vote".to_owned(), size: 50, page: 1, ..RecordSearch::default() };
+    let search = RecordSearch { action: "meeting.vote".to_owned(), page: page(1, 50), ..RecordSearch::default() };
     let record = services.contest_record(&hall.world.organiser, contest, &search).await.unwrap();
     assert_eq!(record.lines.len(), 4);
     for line in &record.lines {

@@ -4,7 +4,7 @@ use domain::permission::Role;
 use domain::preset::Preset;
 use services::{Actor, Invitation, NewAccount, OwnAccount, Refusal, ServiceError, SignedIn};
 
-use crate::world::{DAY, World};
+use crate::world::{DAY, World, first_people};
 
 const PASSWORD: &str = "correct horse";
 
@@ -154,11 +154,11 @@ async fn whoever_judged_before_can_be_asked_again() {
     assert_eq!(services.call_expert(&world.organiser, &second, &account.id).await.unwrap(), account.name);
     let again = services.call_expert(&world.organiser, &second, &account.id).await;
     assert!(matches!(again, Err(ServiceError::NotFound)), "{again:?}");
-    let people = services.people(&world.organiser, &second).await.unwrap();
+    let people = services.people(&world.organiser, &second, &first_people(10)).await.unwrap();
     let member = &people.members.iter().find(|one| one.member.account_id == account.id).unwrap().member;
     assert_eq!((member.unit.as_str(), member.region.as_str()), ("电影资料馆;第2部", "440100"));
     world.cast(&second, &judge, Role::Judge, "", "").await;
-    let kept = services.people(&world.organiser, &second).await.unwrap().members;
+    let kept = services.people(&world.organiser, &second, &first_people(10)).await.unwrap().members;
     let kept = kept.iter().find(|one| one.member.account_id == account.id).unwrap();
     assert_eq!(kept.member.expertise, "纪录片", "a blank field takes nothing away");
     let third = world.open_contest().await;

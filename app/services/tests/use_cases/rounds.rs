@@ -5,10 +5,11 @@ use domain::permission::Role;
 use domain::phase::{Obstacle, Phase};
 use domain::round::{Advance, Kind, Round, Ties};
 use domain::scoring::{Incomparable, Method};
+use domain::selection::{Rule, RuleKind, Scope};
 use domain::text::Text;
 use services::{Actor, LineFilm, LineView, RecordSearch, Refusal, ServiceError};
 
-use crate::world::{World, marks, sheet};
+use crate::world::{World, first_people, marks, page, sheet};
 
 /// A screening, a scored round, and a final one that carries its scores.
 fn three_rounds(settings: &mut Settings) {
@@ -128,7 +129,7 @@ async fn films_pass_a_screening_and_the_line_and_carry_their_scores() {
     score(&world, &judges[0], contest, |film| [900, 800, 800, 700][usize::try_from(film).unwrap() - 1]).await;
     let begun = services.confirm_assignment(organiser, contest).await;
     assert!(matches!(begun, Err(ServiceError::Refused(Refusal::RoundBegun))), "{begun:?}");
-    assert!(!services.people(organiser, contest).await.unwrap().can_assign);
+    assert!(!services.people(organiser, contest, &first_people(10)).await.unwrap().can_assign);
     score(&world, &judges[1], contest, |film| [900, 800, 800, 700][usize::try_from(film).unwrap() - 1]).await;
 
     // Two go on, but the second and the third have the same score.
@@ -205,7 +206,7 @@ async fn films_tied_at_the_line_go_together_and_fill_the_places() {
     assert_eq!(services.confirm_assignment(&world.organiser, contest).await.unwrap(), 3);
     let lines = services.my_desk(&judges[1], contest).await.unwrap().lines;
     assert_eq!(lines.iter().map(|line| line.number).collect::<Vec<_>>(), [2]);
-    let search = RecordSearch { action: "round.advance".to_owned(), size: 10, page: 1, ..RecordSearch::default() };
+    let search = RecordSearch { action: "round.advance".to_owned(), page: page(1, 10), ..RecordSearch::default() };
     let record = services.contest_record(&world.organiser, contest, &search).await.unwrap();
     assert!(record.lines.len() == 1 && record.lines[0].row.detail.contains("\"at_line_go\":true"));
 }
@@ -236,9 +237,8 @@ async fn a_method_that_cannot_draw_the_line_can_be_changed_once_all_have_signed(
 #[tokio::test]
 async fn the_line_warns_where_no_shortlist_could_be_balanced() {
     let (world, contest, judges) = with_one_judge(Advance::Best(1), |settings| {
-        let mut rule = domain::preset::selection().balance.rules[0].clone();
-        (rule.group, rule.min, rule.max) = (Some("440500".to_owned()), Some(1), None);
-        settings.balance.rules = vec![rule];
+        let there = Rule::new("there", "region", Scope::Group("440500".to_owned()));
+        settings.balance.rules = vec![there.with(RuleKind::Min, 1)];
     })
     .await;
     world.judging_in(&contest, &judges, &["440100", "440500"]).await;

@@ -4,12 +4,12 @@ use domain::contest::Balance;
 use domain::permission::Denied;
 use domain::phase::Phase;
 use domain::scoring::{Incomparable, Method};
-use domain::selection::Outcome;
+use domain::selection::{Outcome, RuleKind};
 use domain::text::Lang;
-use services::export::Format;
+use services::exports::Format;
 use services::{OverrideDraft, RecordSearch, Refusal, ServiceError};
 
-use crate::world::{World, marks, sheet};
+use crate::world::{World, marks, page, sheet};
 
 #[tokio::test]
 async fn a_selection_is_sealed_once_from_what_is_stored() {
@@ -144,7 +144,7 @@ async fn people_may_overrule_the_scores_and_say_why() {
     assert!(matches!(early, Err(ServiceError::Denied(Denied::Phase { .. }))), "{early:?}");
     services.move_phase(&world.organiser, &contest, Phase::Selection, "").await.unwrap();
     let merit = services.selection(&world.organiser, &contest, Clone::clone).await.unwrap();
-    assert!(merit.overrides.is_empty() && merit.can_override);
+    assert!(merit.inputs.overrides.is_empty() && merit.can_override);
 
     let (contest, organiser) = (&contest, &world.organiser);
     let refused = |draft: OverrideDraft| async move {
@@ -190,12 +190,12 @@ async fn people_may_overrule_the_scores_and_say_why() {
     let late = services.override_selection(organiser, contest, &other).await;
     assert!(matches!(late, Err(ServiceError::Refused(Refusal::AlreadySealed))), "{late:?}");
     let shown = services.selection(organiser, contest, Clone::clone).await.unwrap();
-    assert_eq!(shown.overrides, seen.overrides);
-    assert_eq!(shown.overrides.len(), 2);
+    assert_eq!(shown.inputs.overrides, seen.inputs.overrides);
+    assert_eq!(shown.inputs.overrides.len(), 2);
     let file = services.export_shortlist(organiser, contest, Format::Json, Lang::Zh).await.unwrap();
     let file: serde_json::Value = serde_json::from_slice(&file).unwrap();
     assert_eq!(file["overrides"][0]["decider"], "评委会");
-    let search = RecordSearch { action: "selection.override".to_owned(), size: 10, page: 1, ..RecordSearch::default() };
+    let search = RecordSearch { action: "selection.override".to_owned(), page: page(1, 10), ..RecordSearch::default() };
     let record = services.contest_record(organiser, contest, &search).await.unwrap();
     assert_eq!(record.lines.len(), 3);
 }
@@ -210,7 +210,7 @@ async fn a_sealed_selection_shows_what_was_sealed() {
         .set_up(&contest, |settings| {
             settings.balance.size = 2;
             settings.balance.rules.retain(|rule| rule.id == "region:*");
-            settings.balance.rules[0].max = Some(1);
+            settings.balance.rules[0].set(RuleKind::Max, Some(1));
         })
         .await;
     let entries = world.judging_in(&contest, &judges, &["440100", "440100", "440500"]).await;
@@ -226,7 +226,7 @@ async fn a_sealed_selection_shows_what_was_sealed() {
     let counted = services.metered();
     let wider = |rules: &Balance| {
         let mut rules = rules.clone();
-        rules.rules[0].max = Some(2);
+        rules.rules[0].set(RuleKind::Max, Some(2));
         rules
     };
     let shown = counted.selection(&world.organiser, &contest, wider).await.unwrap();
@@ -234,7 +234,7 @@ async fn a_sealed_selection_shows_what_was_sealed() {
     let seal = shown.sealed.unwrap();
     assert_eq!((seal.by.as_str(), seal.at, seal.hash), ("organiser", sealed.sealed_at, sealed.hash));
     assert!(!shown.can_seal);
-    assert_eq!((&shown.films, &shown.problem), (&open.films, &open.problem));
+    assert_eq!((&shown.films, &shown.inputs.problem), (&open.films, &open.inputs.problem));
     let (Outcome::Optimal(kept), Some((_, Outcome::Optimal(tried)))) = (&shown.outcome, &shown.tried) else {
         panic!("{:?}", shown.outcome)
     };

@@ -3,14 +3,14 @@
 use async_trait::async_trait;
 use domain::ids::{AccountId, ContestId};
 use domain::permission::Role;
+use domain::time::Micros;
 
 use super::SqlTx;
+use crate::accounts::{Account, Accounts, ApiToken, Session, Ticket};
 use crate::error::{Place, Result, to_json};
-use crate::model::{Account, ApiToken, Micros, Session, Ticket};
-use crate::traits::Accounts;
 
 #[derive(sqlx::FromRow)]
-struct AccountRow {
+pub(super) struct AccountRow {
     id: String,
     email: String,
     name: String,
@@ -21,7 +21,7 @@ struct AccountRow {
 }
 
 impl AccountRow {
-    fn read(self) -> Result<Account> {
+    pub(super) fn read(self) -> Result<Account> {
         let at = |column| Place { table: "accounts", column, row: &self.id };
         Ok(Account {
             id: at("id").parse(&self.id)?,
@@ -152,6 +152,35 @@ impl Accounts for SqlTx {
         .bind(value)
         .execute(self.db())
         .await?;
+        Ok(())
+    }
+
+    async fn sign_in_failures(&mut self, email_hash: &str, since: Micros) -> Result<i64> {
+        let failures: Option<i64> =
+            sqlx::query_scalar("SELECT failures FROM sign_in_attempts WHERE email_hash = $1 AND failed_at > $2")
+                .bind(email_hash)
+                .bind(since)
+                .fetch_optional(self.db())
+                .await?;
+        Ok(failures.unwrap_or_default())
+    }
+
+    async fn count_failed_sign_in(&mut self, email_hash: &str, at: Micros, since: Micros) -> Result<()> {
+        sqlx::query("DELETE FROM sign_in_attempts WHERE failed_at <= $1").bind(since).execute(self.db()).await?;
+        sqlx::query(
+            "INSERT INTO sign_in_attempts (email_hash, failures, failed_at) VALUES ($1, 1, $2)
+             ON CONFLICT (email_hash) DO UPDATE
+             SET failures = sign_in_attempts.failures + 1, failed_at = excluded.failed_at",
+        )
+        .bind(email_hash)
+        .bind(at)
+        .execute(self.db())
+        .await?;
+        Ok(())
+    }
+
+    async fn clear_failed_sign_ins(&mut self, email_hash: &str) -> Result<()> {
+        sqlx::query("DELETE FROM sign_in_attempts WHERE email_hash = $1").bind(email_hash).execute(self.db()).await?;
         Ok(())
     }
 

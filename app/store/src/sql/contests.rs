@@ -6,12 +6,12 @@ use domain::ids::{AccountId, ContestId};
 use domain::permission::Role;
 use domain::phase::Phase;
 use domain::scoring::Method;
+use domain::time::Micros;
 
 use super::SqlTx;
 use super::accounts::RoleKey;
+use crate::contests::{Contest, ContestLine, Contests, Member, NamedMember};
 use crate::error::{Place, Result, to_json};
-use crate::model::{Contest, ContestLine, Member, Micros, NamedMember};
-use crate::traits::Contests;
 
 #[derive(sqlx::FromRow)]
 struct ContestRow {
@@ -23,6 +23,7 @@ struct ContestRow {
     version: i64,
     deadline: Option<i64>,
     judging_hash: Option<String>,
+    judging_sealed_at: Option<i64>,
     method: String,
     created_at: i64,
 }
@@ -40,6 +41,7 @@ impl ContestRow {
             version: self.version,
             deadline: self.deadline,
             judging_hash: self.judging_hash,
+            judging_sealed_at: self.judging_sealed_at,
             created_at: self.created_at,
         })
     }
@@ -106,7 +108,7 @@ impl MemberRow {
 }
 
 #[derive(sqlx::FromRow)]
-struct NamedMemberRow {
+pub(super) struct NamedMemberRow {
     #[sqlx(flatten)]
     member: MemberRow,
     name: String,
@@ -114,7 +116,7 @@ struct NamedMemberRow {
 }
 
 impl NamedMemberRow {
-    fn read(self) -> Result<NamedMember> {
+    pub(super) fn read(self) -> Result<NamedMember> {
         Ok(NamedMember { member: self.member.read()?, name: self.name, email: self.email })
     }
 }
@@ -124,8 +126,8 @@ impl Contests for SqlTx {
     async fn insert_contest(&mut self, contest: &Contest) -> Result<()> {
         sqlx::query(
             "INSERT INTO contests (id, title, preset, phase, settings, version, deadline, next_number, judging_hash,
-                                   method, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9, $10)",
+                                   judging_sealed_at, method, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9, $10, $11)",
         )
         .bind(contest.id.as_str())
         .bind(&contest.title)
@@ -135,6 +137,7 @@ impl Contests for SqlTx {
         .bind(contest.version)
         .bind(contest.deadline)
         .bind(&contest.judging_hash)
+        .bind(contest.judging_sealed_at)
         .bind(contest.method.key())
         .bind(contest.created_at)
         .execute(self.db())
@@ -153,7 +156,8 @@ impl Contests for SqlTx {
 
     async fn contest(&mut self, id: &ContestId) -> Result<Option<Contest>> {
         let row: Option<ContestRow> = sqlx::query_as(
-            "SELECT id, title, preset, phase, settings, version, deadline, judging_hash, method, created_at
+            "SELECT id, title, preset, phase, settings, version, deadline, judging_hash, judging_sealed_at,
+                    method, created_at
              FROM contests WHERE id = $1",
         )
         .bind(id.as_str())
@@ -201,14 +205,23 @@ impl Contests for SqlTx {
         Ok(done.rows_affected() == 1)
     }
 
-    async fn set_phase(&mut self, id: &ContestId, from: Phase, to: Phase, judging_hash: Option<&str>) -> Result<bool> {
+    async fn set_phase(
+        &mut self,
+        id: &ContestId,
+        from: Phase,
+        to: Phase,
+        seal: Option<(&str, Micros)>,
+    ) -> Result<bool> {
         let done = sqlx::query(
-            "UPDATE contests SET phase = $3, judging_hash = COALESCE($4, judging_hash) WHERE id = $1 AND phase = $2",
+            "UPDATE contests SET phase = $3, judging_hash = COALESCE($4, judging_hash),
+                    judging_sealed_at = COALESCE($5, judging_sealed_at)
+             WHERE id = $1 AND phase = $2",
         )
         .bind(id.as_str())
         .bind(from.to_string())
         .bind(to.to_string())
-        .bind(judging_hash)
+        .bind(seal.map(|(hash, _)| hash))
+        .bind(seal.map(|(_, at)| at))
         .execute(self.db())
         .await?;
         Ok(done.rows_affected() == 1)

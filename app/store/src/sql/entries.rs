@@ -1,16 +1,16 @@
-//! Entries and their files.
+//! Entries.
 
 use async_trait::async_trait;
 use domain::contest::keys;
 use domain::ids::{AccountId, ContestId, EntryId};
+use domain::time::Micros;
 
 use super::SqlTx;
+use crate::entries::{Entries, Entry, EntryLine, EntryVersion};
 use crate::error::{Place, Result, to_json};
-use crate::model::{Entry, EntryLine, EntryVersion, Micros};
-use crate::traits::Entries;
 
 #[derive(sqlx::FromRow)]
-struct EntryRow {
+pub(super) struct EntryRow {
     id: String,
     contest_id: String,
     owner_id: String,
@@ -27,7 +27,7 @@ struct EntryRow {
 }
 
 impl EntryRow {
-    fn read(self) -> Result<Entry> {
+    pub(super) fn read(self) -> Result<Entry> {
         let at = |column| Place { table: "entries", column, row: &self.id };
         Ok(Entry {
             id: at("id").parse(&self.id)?,
@@ -48,7 +48,7 @@ impl EntryRow {
 }
 
 #[derive(sqlx::FromRow)]
-struct LineRow {
+pub(super) struct LineRow {
     id: String,
     contest_id: String,
     owner_id: String,
@@ -65,8 +65,20 @@ struct LineRow {
     submitted_at: Option<i64>,
 }
 
+/// The statement that [`LineRow`] reads, with its condition and order.
+macro_rules! lines_where {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, contest_id, owner_id, for_unit, number, state, title, category, region, subject,
+                    production_unit, submitting_unit, updated_at, submitted_at
+             FROM entries WHERE ",
+            $rest
+        )
+    };
+}
+
 impl LineRow {
-    fn read(self) -> Result<EntryLine> {
+    pub(super) fn read(self) -> Result<EntryLine> {
         let at = |column| Place { table: "entries", column, row: &self.id };
         Ok(EntryLine {
             id: at("id").parse(&self.id)?,
@@ -187,14 +199,11 @@ impl Entries for SqlTx {
     }
 
     async fn entry_lines(&mut self, contest: &ContestId) -> Result<Vec<EntryLine>> {
-        let rows: Vec<LineRow> = sqlx::query_as(
-            "SELECT id, contest_id, owner_id, for_unit, number, state, title, category, region, subject,
-                    production_unit, submitting_unit, updated_at, submitted_at
-             FROM entries WHERE contest_id = $1 ORDER BY COALESCE(number, 1000000000), created_at, id",
-        )
-        .bind(contest.as_str())
-        .fetch_all(self.db())
-        .await?;
+        let rows: Vec<LineRow> =
+            sqlx::query_as(lines_where!("contest_id = $1 ORDER BY COALESCE(number, 1000000000), created_at, id"))
+                .bind(contest.as_str())
+                .fetch_all(self.db())
+                .await?;
         rows.into_iter().map(LineRow::read).collect()
     }
 
@@ -210,14 +219,10 @@ impl Entries for SqlTx {
     }
 
     async fn entry_lines_of(&mut self, owner: &AccountId) -> Result<Vec<EntryLine>> {
-        let rows: Vec<LineRow> = sqlx::query_as(
-            "SELECT id, contest_id, owner_id, for_unit, number, state, title, category, region, subject,
-                    production_unit, submitting_unit, updated_at, submitted_at
-             FROM entries WHERE owner_id = $1 ORDER BY created_at DESC, id",
-        )
-        .bind(owner.as_str())
-        .fetch_all(self.db())
-        .await?;
+        let rows: Vec<LineRow> = sqlx::query_as(lines_where!("owner_id = $1 ORDER BY created_at DESC, id"))
+            .bind(owner.as_str())
+            .fetch_all(self.db())
+            .await?;
         rows.into_iter().map(LineRow::read).collect()
     }
 

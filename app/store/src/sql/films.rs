@@ -5,8 +5,7 @@ use domain::ids::{AccountId, ContestId, EntryId, FileId};
 
 use super::SqlTx;
 use crate::error::{Place, Result, to_json};
-use crate::model::{Derived, File, FileState, FilmLine, Known, UploadPart};
-use crate::traits::Films;
+use crate::films::{DerivedFile, File, FileState, FilmLine, Films, KnownFilm, UploadPart};
 
 #[derive(sqlx::FromRow)]
 struct FileRow {
@@ -52,6 +51,18 @@ impl FileRow {
             updated_at: self.updated_at,
         })
     }
+}
+
+/// The statement that [`FilmRow`] reads: judging copies of the entries that a condition is true of.
+macro_rules! films_where {
+    ($condition:literal) => {
+        concat!(
+            "SELECT f.entry_id, f.id, f.state, f.duration_ms FROM files f JOIN entries e ON e.id = f.entry_id
+             WHERE f.kind = 'judging_copy' AND f.state NOT IN ('replaced', 'removed') AND ",
+            $condition,
+            " ORDER BY f.entry_id, CASE WHEN f.state = 'uploading' THEN 1 ELSE 0 END, f.created_at DESC, f.id DESC"
+        )
+    };
 }
 
 #[async_trait]
@@ -135,32 +146,17 @@ impl Films for SqlTx {
     }
 
     async fn films(&mut self, contest: &ContestId) -> Result<Vec<FilmLine>> {
-        let rows: Vec<FilmRow> = sqlx::query_as(
-            "SELECT f.entry_id, f.id, f.state, f.duration_ms
-             FROM files f JOIN entries e ON e.id = f.entry_id
-             WHERE e.contest_id = $1 AND f.kind = 'judging_copy' AND f.state NOT IN ('replaced', 'removed')
-             ORDER BY f.entry_id, CASE WHEN f.state = 'uploading' THEN 1 ELSE 0 END, f.created_at DESC, f.id DESC",
-        )
-        .bind(contest.as_str())
-        .fetch_all(self.db())
-        .await?;
+        let rows =
+            sqlx::query_as(films_where!("e.contest_id = $1")).bind(contest.as_str()).fetch_all(self.db()).await?;
         first_of_each(rows)
     }
 
     async fn films_of_owner(&mut self, owner: &AccountId) -> Result<Vec<FilmLine>> {
-        let rows: Vec<FilmRow> = sqlx::query_as(
-            "SELECT f.entry_id, f.id, f.state, f.duration_ms
-             FROM files f JOIN entries e ON e.id = f.entry_id
-             WHERE e.owner_id = $1 AND f.kind = 'judging_copy' AND f.state NOT IN ('replaced', 'removed')
-             ORDER BY f.entry_id, CASE WHEN f.state = 'uploading' THEN 1 ELSE 0 END, f.created_at DESC, f.id DESC",
-        )
-        .bind(owner.as_str())
-        .fetch_all(self.db())
-        .await?;
+        let rows = sqlx::query_as(films_where!("e.owner_id = $1")).bind(owner.as_str()).fetch_all(self.db()).await?;
         first_of_each(rows)
     }
 
-    async fn put_derived(&mut self, derived: &Derived) -> Result<()> {
+    async fn put_derived(&mut self, derived: &DerivedFile) -> Result<()> {
         sqlx::query(
             "INSERT INTO derived (file_id, kind, sha256, size_bytes, details, created_at)
              VALUES ($1, $2, $3, $4, $5, $6)
@@ -179,7 +175,7 @@ impl Films for SqlTx {
         Ok(())
     }
 
-    async fn derived_of_entry(&mut self, entry: &EntryId) -> Result<Vec<Derived>> {
+    async fn derived_of_entry(&mut self, entry: &EntryId) -> Result<Vec<DerivedFile>> {
         let rows: Vec<DerivedRow> = sqlx::query_as(
             "SELECT d.* FROM derived d JOIN files f ON f.id = d.file_id WHERE f.entry_id = $1 ORDER BY d.file_id, d.kind",
         )
@@ -189,7 +185,7 @@ impl Films for SqlTx {
         rows.into_iter().map(DerivedRow::read).collect()
     }
 
-    async fn derived_of(&mut self, file: &FileId) -> Result<Vec<Derived>> {
+    async fn derived_of(&mut self, file: &FileId) -> Result<Vec<DerivedFile>> {
         let rows: Vec<DerivedRow> = sqlx::query_as("SELECT * FROM derived WHERE file_id = $1 ORDER BY kind")
             .bind(file.as_str())
             .fetch_all(self.db())
@@ -197,7 +193,7 @@ impl Films for SqlTx {
         rows.into_iter().map(DerivedRow::read).collect()
     }
 
-    async fn twin(&mut self, file: &FileId, sha256: &str) -> Result<Option<File>> {
+    async fn file_with_same_hash(&mut self, file: &FileId, sha256: &str) -> Result<Option<File>> {
         let row: Option<FileRow> = sqlx::query_as(
             "SELECT * FROM files WHERE sha256 = $2 AND id <> $1 AND fingerprint IS NOT NULL ORDER BY created_at, id LIMIT 1",
         )
@@ -208,7 +204,7 @@ impl Films for SqlTx {
         row.map(FileRow::read).transpose()
     }
 
-    async fn known_films(&mut self, but: &EntryId) -> Result<Vec<Known>> {
+    async fn fingerprints_except(&mut self, but: &EntryId) -> Result<Vec<KnownFilm>> {
         let rows: Vec<KnownRow> = sqlx::query_as(
             "SELECT f.id, f.entry_id, f.sha256, f.fingerprint, e.number, e.title, c.title AS contest
              FROM files f JOIN entries e ON e.id = f.entry_id JOIN contests c ON c.id = e.contest_id
@@ -264,9 +260,9 @@ struct DerivedRow {
 }
 
 impl DerivedRow {
-    fn read(self) -> Result<Derived> {
+    fn read(self) -> Result<DerivedFile> {
         let file_id = Place { table: "derived", column: "file_id", row: &self.file_id }.parse(&self.file_id)?;
-        Ok(Derived {
+        Ok(DerivedFile {
             file_id,
             kind: self.kind,
             sha256: self.sha256,
@@ -289,9 +285,9 @@ struct KnownRow {
 }
 
 impl KnownRow {
-    fn read(self) -> Result<Known> {
+    fn read(self) -> Result<KnownFilm> {
         let at = |column| Place { table: "files", column, row: &self.id };
-        Ok(Known {
+        Ok(KnownFilm {
             file_id: at("id").parse(&self.id)?,
             entry_id: at("entry_id").parse(&self.entry_id)?,
             fingerprint: at("fingerprint").parse(&self.fingerprint)?,
@@ -324,10 +320,10 @@ impl PartRow {
 }
 
 /// Entry, file, state, duration.
-type FilmRow = (String, String, String, Option<i64>);
+pub(super) type FilmRow = (String, String, String, Option<i64>);
 
 /// The first film of each entry among rows that are sorted by entry.
-fn first_of_each(rows: Vec<FilmRow>) -> Result<Vec<FilmLine>> {
+pub(super) fn first_of_each(rows: Vec<FilmRow>) -> Result<Vec<FilmLine>> {
     let mut films: Vec<FilmLine> = Vec::with_capacity(rows.len());
     for (entry, file, state, duration_ms) in rows {
         let at = |column| Place { table: "files", column, row: &file };

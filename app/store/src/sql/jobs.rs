@@ -2,12 +2,12 @@
 
 use async_trait::async_trait;
 use domain::ids::{EntryId, JobId};
+use domain::time::Micros;
 
 use super::super::TAKE_JOB;
 use super::SqlTx;
 use crate::error::{Place, Result};
-use crate::model::{Job, Micros};
-use crate::traits::Jobs;
+use crate::jobs::{Jobs, QueuedJob};
 
 #[derive(sqlx::FromRow)]
 struct JobRow {
@@ -19,14 +19,14 @@ struct JobRow {
     worker: String,
     progress: i64,
     problem: String,
-    dead: i64,
+    failed_permanently: i64,
     created_at: i64,
 }
 
 impl JobRow {
-    fn read(self) -> Result<Job> {
+    fn read(self) -> Result<QueuedJob> {
         let id = Place { table: "jobs", column: "id", row: &self.id }.parse(&self.id)?;
-        Ok(Job {
+        Ok(QueuedJob {
             id,
             kind: self.kind,
             subject: self.subject,
@@ -35,7 +35,7 @@ impl JobRow {
             worker: self.worker,
             progress: self.progress,
             problem: self.problem,
-            dead: self.dead != 0,
+            failed_permanently: self.failed_permanently != 0,
             created_at: self.created_at,
         })
     }
@@ -43,13 +43,13 @@ impl JobRow {
 
 #[async_trait]
 impl Jobs for SqlTx {
-    async fn insert_job(&mut self, job: &Job) -> Result<()> {
+    async fn insert_job(&mut self, job: &QueuedJob) -> Result<()> {
         sqlx::query(
-            "INSERT INTO jobs (id, kind, subject, attempts, due_at, worker, progress, problem, dead, created_at)
+            "INSERT INTO jobs (id, kind, subject, attempts, due_at, worker, progress, problem, failed_permanently, created_at)
              VALUES ($1, $2, $3, 0, $4, '', 0, '', 0, $5)
              ON CONFLICT (kind, subject) DO UPDATE
-             SET due_at = CASE WHEN jobs.dead = 1 THEN excluded.due_at ELSE jobs.due_at END,
-                 attempts = CASE WHEN jobs.dead = 1 THEN 0 ELSE jobs.attempts END, dead = 0,
+             SET due_at = CASE WHEN jobs.failed_permanently = 1 THEN excluded.due_at ELSE jobs.due_at END,
+                 attempts = CASE WHEN jobs.failed_permanently = 1 THEN 0 ELSE jobs.attempts END, failed_permanently = 0,
                  created_at = CASE WHEN excluded.created_at > jobs.created_at THEN excluded.created_at
                                    ELSE jobs.created_at + 1 END",
         )
@@ -63,14 +63,21 @@ impl Jobs for SqlTx {
         Ok(())
     }
 
-    async fn take_job(&mut self, worker: &str, now: Micros, until: Micros) -> Result<Option<Job>> {
+    async fn take_job(
+        &mut self,
+        kinds: &[&str],
+        worker: &str,
+        now: Micros,
+        until: Micros,
+    ) -> Result<Option<QueuedJob>> {
+        let kinds = format!(",{},", kinds.join(","));
         let row: Option<JobRow> =
-            sqlx::query_as(TAKE_JOB).bind(worker).bind(until).bind(now).fetch_optional(self.db()).await?;
+            sqlx::query_as(TAKE_JOB).bind(worker).bind(until).bind(now).bind(kinds).fetch_optional(self.db()).await?;
         row.map(JobRow::read).transpose()
     }
 
-    async fn hold_job(&mut self, id: &JobId, worker: &str, until: Micros) -> Result<bool> {
-        let done = sqlx::query("UPDATE jobs SET due_at = $3 WHERE id = $1 AND worker = $2 AND dead = 0")
+    async fn renew_lease(&mut self, id: &JobId, worker: &str, until: Micros) -> Result<bool> {
+        let done = sqlx::query("UPDATE jobs SET due_at = $3 WHERE id = $1 AND worker = $2 AND failed_permanently = 0")
             .bind(id.as_str())
             .bind(worker)
             .bind(until)
@@ -80,16 +87,17 @@ impl Jobs for SqlTx {
     }
 
     async fn note_progress(&mut self, id: &JobId, worker: &str, progress: i64) -> Result<bool> {
-        let done = sqlx::query("UPDATE jobs SET progress = $3 WHERE id = $1 AND worker = $2 AND dead = 0")
-            .bind(id.as_str())
-            .bind(worker)
-            .bind(progress)
-            .execute(self.db())
-            .await?;
+        let done =
+            sqlx::query("UPDATE jobs SET progress = $3 WHERE id = $1 AND worker = $2 AND failed_permanently = 0")
+                .bind(id.as_str())
+                .bind(worker)
+                .bind(progress)
+                .execute(self.db())
+                .await?;
         Ok(done.rows_affected() == 1)
     }
 
-    async fn finish_job(&mut self, job: &Job, now: Micros) -> Result<bool> {
+    async fn finish_job(&mut self, job: &QueuedJob, now: Micros) -> Result<bool> {
         let done = sqlx::query("DELETE FROM jobs WHERE id = $1 AND worker = $2 AND created_at = $3")
             .bind(job.id.as_str())
             .bind(&job.worker)
@@ -108,15 +116,22 @@ impl Jobs for SqlTx {
         Ok(false)
     }
 
-    async fn fail_job(&mut self, id: &JobId, worker: &str, problem: &str, due_at: Micros, dead: bool) -> Result<bool> {
+    async fn fail_job(
+        &mut self,
+        id: &JobId,
+        worker: &str,
+        problem: &str,
+        due_at: Micros,
+        failed_permanently: bool,
+    ) -> Result<bool> {
         let done = sqlx::query(
-            "UPDATE jobs SET worker = '', due_at = $3, problem = $4, dead = $5 WHERE id = $1 AND worker = $2",
+            "UPDATE jobs SET worker = '', due_at = $3, problem = $4, failed_permanently = $5 WHERE id = $1 AND worker = $2",
         )
         .bind(id.as_str())
         .bind(worker)
         .bind(due_at)
         .bind(problem)
-        .bind(i64::from(dead))
+        .bind(i64::from(failed_permanently))
         .execute(self.db())
         .await?;
         Ok(done.rows_affected() == 1)
@@ -124,7 +139,7 @@ impl Jobs for SqlTx {
 
     async fn revive_jobs(&mut self, entry: Option<&EntryId>, now: Micros) -> Result<u64> {
         let done = sqlx::query(
-            "UPDATE jobs SET dead = 0, attempts = 0, due_at = $1 WHERE dead = 1
+            "UPDATE jobs SET failed_permanently = 0, attempts = 0, due_at = $1 WHERE failed_permanently = 1
              AND ($2 = '' OR subject IN (SELECT id FROM files WHERE entry_id = $2))",
         )
         .bind(now)
@@ -134,7 +149,7 @@ impl Jobs for SqlTx {
         Ok(done.rows_affected())
     }
 
-    async fn jobs_of_entry(&mut self, entry: &EntryId) -> Result<Vec<Job>> {
+    async fn jobs_of_entry(&mut self, entry: &EntryId) -> Result<Vec<QueuedJob>> {
         let rows: Vec<JobRow> = sqlx::query_as(
             "SELECT j.* FROM jobs j JOIN files f ON f.id = j.subject WHERE f.entry_id = $1 ORDER BY j.created_at, j.id",
         )

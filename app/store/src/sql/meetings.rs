@@ -4,11 +4,13 @@ use async_trait::async_trait;
 use domain::ids::{AccountId, BallotId, ContestId, EntryId, MeetingId, ProposalId};
 use domain::meeting::Paper;
 use domain::sheet::Note;
+use domain::time::Micros;
 
 use super::SqlTx;
 use crate::error::{Place, Result, StoreError, to_json};
-use crate::meetings::{Ballot, BallotResult, Decided, Discussed, Meeting, Meetings, Proposal, Stay, Vote};
-use crate::model::Micros;
+use crate::meetings::{
+    AttendancePeriod, Ballot, BallotResult, DiscussedFilm, Meeting, Meetings, Proposal, ProposalDecision, Vote,
+};
 
 #[derive(sqlx::FromRow)]
 struct MeetingRow {
@@ -111,7 +113,7 @@ impl ProposalRow {
             leaves: entry("leaves", &self.leaves)?,
             proposed_by: at("proposed_by").parse(&self.proposed_by)?,
             proposed_at: self.proposed_at,
-            decision: self.decided_at.map(|at| Decided {
+            decision: self.decided_at.map(|at| ProposalDecision {
                 accepted: self.accepted != 0,
                 decider: self.decider.clone(),
                 at,
@@ -159,7 +161,7 @@ impl Meetings for SqlTx {
         row.map(MeetingRow::read).transpose()
     }
 
-    async fn hold_meeting(&mut self, contest: &ContestId) -> Result<Option<Meeting>> {
+    async fn lock_meeting(&mut self, contest: &ContestId) -> Result<Option<Meeting>> {
         let row: Option<MeetingRow> = sqlx::query_as(
             "UPDATE meetings SET version = version + 1 WHERE contest_id = $1 AND closed_at IS NULL RETURNING *",
         )
@@ -209,7 +211,7 @@ impl Meetings for SqlTx {
         Ok(())
     }
 
-    async fn stays(&mut self, id: &MeetingId) -> Result<Vec<Stay>> {
+    async fn stays(&mut self, id: &MeetingId) -> Result<Vec<AttendancePeriod>> {
         let rows: Vec<(String, i64, Option<i64>)> = sqlx::query_as(
             "SELECT account_id, came_at, left_at FROM attendance WHERE meeting_id = $1 ORDER BY came_at, account_id",
         )
@@ -219,7 +221,7 @@ impl Meetings for SqlTx {
         rows.into_iter()
             .map(|(account, came_at, left_at)| {
                 let place = Place { table: "attendance", column: "account_id", row: id.as_str() };
-                Ok(Stay { account_id: place.parse(&account)?, came_at, left_at })
+                Ok(AttendancePeriod { account_id: place.parse(&account)?, came_at, left_at })
             })
             .collect()
     }
@@ -242,7 +244,7 @@ impl Meetings for SqlTx {
         Ok(())
     }
 
-    async fn discussed(&mut self, id: &MeetingId) -> Result<Vec<Discussed>> {
+    async fn discussed(&mut self, id: &MeetingId) -> Result<Vec<DiscussedFilm>> {
         let rows: Vec<(String, i64)> =
             sqlx::query_as("SELECT entry_id, began_at FROM discussed WHERE meeting_id = $1 ORDER BY place")
                 .bind(id.as_str())
@@ -251,7 +253,7 @@ impl Meetings for SqlTx {
         rows.into_iter()
             .map(|(entry, began_at)| {
                 let place = Place { table: "discussed", column: "entry_id", row: id.as_str() };
-                Ok(Discussed { entry_id: place.parse(&entry)?, began_at })
+                Ok(DiscussedFilm { entry_id: place.parse(&entry)?, began_at })
             })
             .collect()
     }
@@ -274,7 +276,7 @@ impl Meetings for SqlTx {
         .execute(self.db())
         .await?;
         if ballot.secret {
-            sqlx::query("INSERT INTO urns (ballot_id, papers) VALUES ($1, '[]')")
+            sqlx::query("INSERT INTO secret_ballots (ballot_id, papers) VALUES ($1, '[]')")
                 .bind(ballot.id.as_str())
                 .execute(self.db())
                 .await?;
@@ -317,20 +319,20 @@ impl Meetings for SqlTx {
             .collect()
     }
 
-    async fn urn(&mut self, ballot: &BallotId) -> Result<Vec<Paper>> {
-        let papers: Option<String> = sqlx::query_scalar("SELECT papers FROM urns WHERE ballot_id = $1")
+    async fn secret_papers(&mut self, ballot: &BallotId) -> Result<Vec<Paper>> {
+        let papers: Option<String> = sqlx::query_scalar("SELECT papers FROM secret_ballots WHERE ballot_id = $1")
             .bind(ballot.as_str())
             .fetch_optional(self.db())
             .await?;
-        let place = Place { table: "urns", column: "papers", row: ballot.as_str() };
+        let place = Place { table: "secret_ballots", column: "papers", row: ballot.as_str() };
         papers.map_or(Ok(Vec::new()), |papers| place.json(&papers))
     }
 
-    async fn lay_in_urn(&mut self, ballot: &BallotId, paper: &Paper) -> Result<()> {
-        let mut papers = self.urn(ballot).await?;
+    async fn add_secret_paper(&mut self, ballot: &BallotId, paper: &Paper) -> Result<()> {
+        let mut papers = self.secret_papers(ballot).await?;
         papers.push(paper.clone());
         papers.sort();
-        let done = sqlx::query("UPDATE urns SET papers = $2 WHERE ballot_id = $1")
+        let done = sqlx::query("UPDATE secret_ballots SET papers = $2 WHERE ballot_id = $1")
             .bind(ballot.as_str())
             .bind(to_json(&papers)?)
             .execute(self.db())
@@ -339,10 +341,10 @@ impl Meetings for SqlTx {
             return Ok(());
         }
         Err(StoreError::Inconsistent {
-            table: "urns",
+            table: "secret_ballots",
             column: "ballot_id",
             row: ballot.to_string(),
-            detail: "there is no urn".to_owned(),
+            detail: "a secret ballot without a place for its papers".to_owned(),
         })
     }
 
@@ -385,7 +387,7 @@ impl Meetings for SqlTx {
         rows.into_iter().map(ProposalRow::read).collect()
     }
 
-    async fn decide_proposal(&mut self, id: &ProposalId, decision: &Decided) -> Result<bool> {
+    async fn decide_proposal(&mut self, id: &ProposalId, decision: &ProposalDecision) -> Result<bool> {
         let done = sqlx::query(
             "UPDATE proposals SET decided_at = $2, accepted = $3, decider = $4 WHERE id = $1 AND decided_at IS NULL",
         )

@@ -1,20 +1,24 @@
 //! The statements, compiled once for each database (see the crate's docs). `Db` is the database.
 
 mod accounts;
+mod assignments;
 mod audit;
 mod contests;
 mod entries;
 mod films;
 mod jobs;
-mod judging;
+mod listing;
 mod meetings;
+mod round_reads;
+mod rounds;
 mod selections;
+mod sheets;
 
 use async_trait::async_trait;
 
-use super::Db;
+use super::{Db, TEXT_ORDER};
+use crate::database::{Meter, Tx};
 use crate::error::Result;
-use crate::traits::{Meter, Tx};
 
 /// A transaction of this database.
 pub(super) struct SqlTx {

@@ -3,11 +3,12 @@
 use async_trait::async_trait;
 use domain::ids::{ContestId, EntryId};
 use domain::overriding::Override;
+use domain::time::Micros;
 
+use super::super::Db;
 use super::SqlTx;
 use crate::error::{Place, Result};
-use crate::model::{Micros, SealedSelection};
-use crate::traits::Selections;
+use crate::selections::{SealedSelection, Selections};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -33,11 +34,15 @@ struct OverrideRow {
 #[async_trait]
 impl Selections for SqlTx {
     async fn insert_advances(&mut self, contest: &ContestId, round: u8, entries: &[EntryId]) -> Result<()> {
-        for entry in entries {
-            sqlx::query("INSERT INTO advances (contest_id, round, entry_id) VALUES ($1, $2, $3)")
-                .bind(contest.as_str())
-                .bind(i64::from(round))
-                .bind(entry.as_str())
+        // A statement takes a few ten thousand values at most.
+        for some in entries.chunks(1_000) {
+            sqlx::QueryBuilder::<Db>::new("INSERT INTO advances (contest_id, round, entry_id) ")
+                .push_values(some, |mut row, entry| {
+                    row.push_bind(contest.as_str()).push_bind(i64::from(round)).push_bind(entry.as_str());
+                })
+                .build()
+                // Seldom the same twice.
+                .persistent(false)
                 .execute(self.db())
                 .await?;
         }

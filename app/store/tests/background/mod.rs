@@ -2,7 +2,7 @@
 
 use domain::ids::{AccountId, JobId};
 use domain::permission::Scope;
-use store::{ApiToken, Job, Meter, Store, UploadPart};
+use store::{ApiToken, Meter, QueuedJob, Store, UploadPart};
 
 /// Runs after the accounts of the suite were made.
 pub async fn suite(store: &dyn Store, meter: &Meter, owner: &AccountId, other: &AccountId) {
@@ -43,8 +43,8 @@ async fn a_part_is_its_senders(store: &dyn Store, meter: &Meter, owner: &Account
     assert!(!tx.delete_part(&part.id).await.unwrap());
 }
 
-fn job(id: &str, subject: &str, due_at: i64) -> Job {
-    Job {
+fn job(id: &str, subject: &str, due_at: i64) -> QueuedJob {
+    QueuedJob {
         id: id.parse().unwrap(),
         kind: "examine".to_owned(),
         subject: subject.to_owned(),
@@ -53,7 +53,7 @@ fn job(id: &str, subject: &str, due_at: i64) -> Job {
         worker: String::new(),
         progress: 0,
         problem: String::new(),
-        dead: false,
+        failed_permanently: false,
         created_at: 1,
     }
 }
@@ -66,7 +66,7 @@ async fn a_job_is_one_workers_at_a_time(store: &dyn Store, meter: &Meter) {
     tx.commit().await.unwrap();
     let taken = async |worker: &str, now: i64| {
         let mut tx = store.write(meter).await.unwrap();
-        let job = tx.take_job(worker, now, now + 100).await.unwrap();
+        let job = tx.take_job(&["examine"], worker, now, now + 100).await.unwrap();
         tx.commit().await.unwrap();
         job
     };
@@ -78,7 +78,7 @@ async fn a_job_is_one_workers_at_a_time(store: &dyn Store, meter: &Meter) {
     assert_eq!((one.id.as_str(), one.attempts), ("j1", 1));
     assert_eq!(take("b", 21).await, None, "both are taken");
     let mut tx = store.write(meter).await.unwrap();
-    assert!(tx.hold_job(&one.id, "b", 500).await.unwrap() && !tx.hold_job(&one.id, "a", 500).await.unwrap());
+    assert!(tx.renew_lease(&one.id, "b", 500).await.unwrap() && !tx.renew_lease(&one.id, "a", 500).await.unwrap());
     assert!(tx.note_progress(&one.id, "b", 250).await.unwrap());
     tx.commit().await.unwrap();
     assert_eq!(take("c", 130).await, Some(("j2".to_owned(), 2)), "a lease that ended");
@@ -87,7 +87,7 @@ async fn a_job_is_one_workers_at_a_time(store: &dyn Store, meter: &Meter) {
     assert!(tx.fail_job(&early.id, "c", "no ffprobe", 200, true).await.unwrap());
     let jobs = tx.jobs_of_entry(&"e1".parse().unwrap()).await.unwrap();
     let of = |subject: &str| jobs.iter().find(|job| job.subject == subject).unwrap();
-    assert!(of("f2").dead && of("f2").problem == "no ffprobe" && of("f2").worker.is_empty());
+    assert!(of("f2").failed_permanently && of("f2").problem == "no ffprobe" && of("f2").worker.is_empty());
     assert_eq!(of("f1").progress, 250);
     tx.commit().await.unwrap();
     assert_eq!(take("a", 300).await, None, "what was given up is not taken");
@@ -136,7 +136,7 @@ async fn takers_do_not_wait_for_each_other(store: &dyn Store, meter: &Meter) {
     tx.commit().await.unwrap();
     let take = async || {
         let mut tx = store.write(meter).await.unwrap();
-        let job = tx.take_job("w", 2, 100).await.unwrap().unwrap();
+        let job = tx.take_job(&["examine"], "w", 2, 100).await.unwrap().unwrap();
         tx.commit().await.unwrap();
         job.id
     };

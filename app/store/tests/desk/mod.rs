@@ -6,7 +6,9 @@ use domain::ids::{AccountId, AssignmentId, ContestId};
 use domain::permission::Role;
 use domain::sheet::{Content, Note};
 use domain::watching::Watched;
-use store::{Admission, Assignment, Declaration, Evidence, Member, Meter, Sheet, Signature, Store, Term};
+use store::{
+    Assignment, Declaration, JudgeAdmission, JudgingTerm, Member, Meter, Sheet, Signature, Store, WatchEvidence,
+};
 
 /// A round that nothing else in the suite has.
 const ROUND: u8 = 5;
@@ -36,16 +38,18 @@ pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId, judge:
     let mut tx = store.write(meter).await.unwrap();
     let going = ["e1".parse().unwrap()];
     tx.insert_advances(contest, ROUND, &going).await.unwrap();
-    let rounds: Vec<u8> =
-        tx.tasks_of_rounds(contest, 1..ROUND + 1).await.unwrap().iter().map(|task| task.assignment.round).collect();
+    let mut rounds: Vec<u8> = Vec::new();
+    tx.round_sheets(contest, 1..ROUND + 1, &mut |sheet| rounds.push(sheet.round)).await.unwrap();
     assert!(rounds.is_sorted_by(|one, two| one >= two) && rounds[0] == ROUND && rounds.contains(&1), "{rounds:?}");
-    assert!(tx.tasks_of_rounds(contest, 2..ROUND).await.unwrap().is_empty());
+    let mut between = 0;
+    tx.round_sheets(contest, 2..ROUND, &mut |_| between += 1).await.unwrap();
+    assert_eq!(between, 0);
     assert_eq!(
         (tx.advanced(contest, ROUND).await.unwrap(), tx.advanced(contest, 2).await.unwrap()),
         (going.into(), vec![])
     );
     tx.commit().await.unwrap();
-    a_desk_is_held_until_the_transaction_ends(store, meter, contest, judge).await;
+    sheets_are_locked_until_the_transaction_ends(store, meter, contest, judge).await;
     a_signature_stands_until_the_sheets_are_opened(store, meter, contest, judge).await;
 }
 
@@ -71,7 +75,7 @@ async fn a_sheet_keeps_everything_on_it(store: &dyn Store, meter: &Meter) {
     let mut tx = store.write(meter).await.unwrap();
     assert!(tx.save_sheet(&sheet).await.unwrap());
     let read = tx.task(&task()).await.unwrap().unwrap();
-    assert_eq!((read.sheet.as_ref(), read.evidence), (Some(&sheet), Evidence::default()));
+    assert_eq!((read.sheet.as_ref(), read.evidence), (Some(&sheet), WatchEvidence::default()));
     let next = Sheet { version: 2, content: Content::default(), ..sheet };
     assert!(tx.save_sheet(&next).await.unwrap());
     assert_eq!(tx.task(&task()).await.unwrap().unwrap().sheet, Some(next));
@@ -80,10 +84,10 @@ async fn a_sheet_keeps_everything_on_it(store: &dyn Store, meter: &Meter) {
 
 async fn evidence_grows_beside_the_sheet(store: &dyn Store, meter: &Meter) {
     let mut tx = store.write(meter).await.unwrap();
-    let first = Evidence { watched: Watched::of([(0, 9_000)]), length_ms: 60_000, skipped: String::new() };
+    let first = WatchEvidence { watched: Watched::of([(0, 9_000)]), length_ms: 60_000, skipped: String::new() };
     tx.put_evidence(&task(), &first, 1).await.unwrap();
     let more =
-        Evidence { watched: first.watched.and([(8_000, 20_000)], 60_000), skipped: "看过".to_owned(), ..first };
+        WatchEvidence { watched: first.watched.and([(8_000, 20_000)], 60_000), skipped: "看过".to_owned(), ..first };
     tx.put_evidence(&task(), &more, 2).await.unwrap();
     assert_eq!(tx.task(&task()).await.unwrap().unwrap().evidence, more);
     tx.commit().await.unwrap();
@@ -96,7 +100,7 @@ async fn admission_is_declaration_and_the_longest_term(
     judge: &AccountId,
 ) {
     let mut tx = store.write(meter).await.unwrap();
-    assert_eq!(tx.admission(contest, ROUND, judge).await.unwrap(), Admission::default());
+    assert_eq!(tx.admission(contest, ROUND, judge).await.unwrap(), JudgeAdmission::default());
     let declaration = Declaration {
         contest_id: contest.clone(),
         round: ROUND,
@@ -108,7 +112,7 @@ async fn admission_is_declaration_and_the_longest_term(
     assert!(!tx.insert_declaration(&Declaration { declared_at: 8, ..declaration }).await.unwrap());
     assert_eq!(tx.declared(contest, ROUND).await.unwrap(), std::slice::from_ref(judge));
     assert_eq!(tx.declared(contest, 9).await.unwrap(), []);
-    let term = |judge_id: Option<&AccountId>, until| Term {
+    let term = |judge_id: Option<&AccountId>, until| JudgingTerm {
         contest_id: contest.clone(),
         round: ROUND,
         judge_id: judge_id.cloned(),
@@ -118,7 +122,7 @@ async fn admission_is_declaration_and_the_longest_term(
     let alone = tx.admission(contest, ROUND, judge).await.unwrap();
     assert_eq!(alone.until, None, "more time than everybody, and everybody has no end");
     tx.put_term(&term(None, 50)).await.unwrap();
-    let admission = |until| Admission { declared_at: Some(7), until: Some(until) };
+    let admission = |until| JudgeAdmission { declared_at: Some(7), until: Some(until) };
     assert_eq!(tx.admission(contest, ROUND, judge).await.unwrap(), admission(50), "an own term never shortens");
     tx.put_term(&term(Some(judge), 60)).await.unwrap();
     assert_eq!(tx.admission(contest, ROUND, judge).await.unwrap(), admission(60));
@@ -126,8 +130,8 @@ async fn admission_is_declaration_and_the_longest_term(
     tx.commit().await.unwrap();
 }
 
-/// Whether one desk is held or all are: nobody else gets it until the transaction ends.
-async fn a_desk_is_held_until_the_transaction_ends(
+/// Whether the sheets of one judge are locked or of all: nobody else gets them until the transaction ends.
+async fn sheets_are_locked_until_the_transaction_ends(
     store: &dyn Store,
     meter: &Meter,
     contest: &ContestId,
@@ -145,19 +149,19 @@ async fn a_desk_is_held_until_the_transaction_ends(
     let mut tx = store.write(meter).await.unwrap();
     tx.put_member(&member).await.unwrap();
     tx.commit().await.unwrap();
-    let held_at_once = async || {
-        let hold = async {
+    let locked_at_once = async || {
+        let lock = async {
             let mut other = store.write(meter).await.unwrap();
-            other.hold_desk(contest, Some(judge)).await.unwrap();
+            other.lock_sheets(contest, Some(judge)).await.unwrap();
         };
-        tokio::time::timeout(Duration::from_millis(200), hold).await.is_ok()
+        tokio::time::timeout(Duration::from_millis(200), lock).await.is_ok()
     };
     for whose in [Some(judge), None] {
         let mut tx = store.write(meter).await.unwrap();
-        tx.hold_desk(contest, whose).await.unwrap();
-        assert!(!held_at_once().await, "{whose:?}");
+        tx.lock_sheets(contest, whose).await.unwrap();
+        assert!(!locked_at_once().await, "{whose:?}");
         tx.commit().await.unwrap();
-        assert!(held_at_once().await, "{whose:?}");
+        assert!(locked_at_once().await, "{whose:?}");
     }
     let mut tx = store.write(meter).await.unwrap();
     assert!(tx.delete_member(contest, judge, Role::Judge).await.unwrap());
@@ -180,7 +184,7 @@ async fn a_signature_stands_until_the_sheets_are_opened(
         reopened_at: None,
     };
     let mut tx = store.write(meter).await.unwrap();
-    tx.hold_desk(contest, Some(judge)).await.unwrap();
+    tx.lock_sheets(contest, Some(judge)).await.unwrap();
     assert_eq!(tx.signature(contest, ROUND, judge).await.unwrap(), None);
     assert!(tx.sign_sheets(contest, ROUND, judge, 9).await.unwrap() > 0);
     tx.insert_signature(&signature(9)).await.unwrap();

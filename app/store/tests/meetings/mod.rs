@@ -4,8 +4,8 @@ use domain::ids::{AccountId, BallotId, ContestId, EntryId};
 use domain::meeting::{Outcome, Paper, Terms};
 use domain::sheet::Note;
 use store::{
-    Assignment, Ballot, BallotResult, Casting, Decided, Discussed, Meeting, Meter, Proposal, Stay, Store, StoreError,
-    Vote,
+    Assignment, AttendancePeriod, Ballot, BallotResult, CastingVote, DiscussedFilm, Meeting, Meter, Proposal,
+    ProposalDecision, Store, StoreError, Vote,
 };
 
 /// Runs where the contest has an entry, and these two accounts exist.
@@ -18,7 +18,7 @@ pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId, entry:
     let mut tx = store.write(meter).await.unwrap();
     tx.close_meeting(&meeting.id, 90).await.unwrap();
     assert_eq!(tx.open_meeting(contest).await.unwrap(), None);
-    assert_eq!(tx.hold_meeting(contest).await.unwrap(), None);
+    assert_eq!(tx.lock_meeting(contest).await.unwrap(), None);
     assert!(tx.stays(&meeting.id).await.unwrap().iter().all(|stay| stay.left_at.is_some()));
     let second = Meeting { id: "m2".parse().unwrap(), opened_at: 91, current: None, ..meeting.clone() };
     tx.insert_meeting(&second).await.unwrap();
@@ -45,7 +45,7 @@ async fn a_meeting_is_open_once(store: &dyn Store, meter: &Meter, contest: &Cont
     assert!(matches!(tx.insert_meeting(&second).await, Err(StoreError::Duplicate(_))));
     drop(tx);
     let mut tx = store.write(meter).await.unwrap();
-    let held = tx.hold_meeting(contest).await.unwrap().unwrap();
+    let held = tx.lock_meeting(contest).await.unwrap().unwrap();
     assert_eq!(held, Meeting { version: 2, ..meeting });
     tx.commit().await.unwrap();
     let mut tx = store.read(meter).await.unwrap();
@@ -65,7 +65,7 @@ async fn people_come_and_go(store: &dyn Store, meter: &Meter, meeting: &Meeting,
     // Out and in again within one moment.
     tx.leave(&meeting.id, one, 15).await.unwrap();
     tx.come(&meeting.id, one, 15).await.unwrap();
-    let stay = |who: &AccountId, came_at, left_at| Stay { account_id: who.clone(), came_at, left_at };
+    let stay = |who: &AccountId, came_at, left_at| AttendancePeriod { account_id: who.clone(), came_at, left_at };
     let stays = tx.stays(&meeting.id).await.unwrap();
     assert_eq!(stays, [stay(one, 11, Some(13)), stay(two, 12, None), stay(one, 15, None)]);
     tx.commit().await.unwrap();
@@ -80,7 +80,7 @@ async fn ballots_keep_papers_apart_from_names(
 ) {
     let mut tx = store.write(meter).await.unwrap();
     tx.discuss(&meeting.id, entry, 20).await.unwrap();
-    assert_eq!(tx.discussed(&meeting.id).await.unwrap(), [Discussed { entry_id: entry.clone(), began_at: 20 }]);
+    assert_eq!(tx.discussed(&meeting.id).await.unwrap(), [DiscussedFilm { entry_id: entry.clone(), began_at: 20 }]);
     let open = tx.open_meeting(&meeting.contest_id).await.unwrap().unwrap();
     assert_eq!(open.current.as_ref(), Some(entry));
     let ballot = Ballot {
@@ -109,17 +109,17 @@ async fn ballots_keep_papers_apart_from_names(
     // Whoever comes first, the papers lie in the order of what they say.
     for (who, paper) in people.iter().zip([paper.clone(), Paper::new()]) {
         tx.insert_vote(&ballot.id, &Vote { voter_id: who.clone(), paper: None }).await.unwrap();
-        tx.lay_in_urn(&ballot.id, &paper).await.unwrap();
+        tx.add_secret_paper(&ballot.id, &paper).await.unwrap();
     }
-    assert_eq!(tx.urn(&ballot.id).await.unwrap(), [Paper::new(), paper.clone()]);
+    assert_eq!(tx.secret_papers(&ballot.id).await.unwrap(), [Paper::new(), paper.clone()]);
     tx.insert_vote(&named.id, &Vote { voter_id: people[0].clone(), paper: Some(paper.clone()) }).await.unwrap();
-    assert!(tx.urn(&named.id).await.unwrap().is_empty());
+    assert!(tx.secret_papers(&named.id).await.unwrap().is_empty());
     let votes: Vec<(BallotId, bool)> =
         tx.votes(&meeting.id).await.unwrap().into_iter().map(|(ballot, vote)| (ballot, vote.paper.is_some())).collect();
     assert_eq!(votes, [(ballot.id.clone(), false), (ballot.id.clone(), false), (named.id.clone(), true)]);
 
     let count = ballot.terms.count(&[paper.clone(), Paper::new()]);
-    let casting = Casting { picked: paper, reason: "r".to_owned(), by: people[0].clone(), at: 30 };
+    let casting = CastingVote { picked: paper, reason: "r".to_owned(), by: people[0].clone(), at: 30 };
     let outcome = Outcome { chosen: vec![entry.clone()], ..Outcome::default() };
     let result = BallotResult { closed_at: 29, count, outcome, casting: Some(casting) };
     tx.set_ballot_result(&ballot.id, &result).await.unwrap();
@@ -152,7 +152,7 @@ async fn a_proposal_is_decided_once(
     };
     let mut tx = store.write(meter).await.unwrap();
     tx.insert_proposal(&proposal).await.unwrap();
-    let decision = Decided { accepted: true, decider: "遴选会".to_owned(), at: 41 };
+    let decision = ProposalDecision { accepted: true, decider: "遴选会".to_owned(), at: 41 };
     assert!(tx.decide_proposal(&proposal.id, &decision).await.unwrap());
     assert!(!tx.decide_proposal(&proposal.id, &decision).await.unwrap());
     let found = tx.proposals(&meeting.id).await.unwrap();

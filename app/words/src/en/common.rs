@@ -3,7 +3,6 @@ crate::common::texts! {
     skip_to_content: "Skip to content";
     home: "Home";
     breadcrumb: "Breadcrumb";
-    other_language: "中文";
     account: "Account";
     sign_in: "Sign in";
     sign_out: "Sign out";
@@ -28,7 +27,8 @@ crate::common::texts! {
     previous: "Previous";
     next: "Next";
     type_to_confirm: "Type “{words}” to confirm";
-    mend_fields: "{count} answer needs mending; everything you entered is kept" | "{count} answers need mending; everything you entered is kept";
+    mend_fields: "{count} answer needs correcting; the rest is kept" | "{count} answers need correcting; the rest is kept";
+    mend_fields_and_password: "{count} answer needs correcting; the rest is kept, please enter the password again" | "{count} answers need correcting; the rest is kept, please enter the password again";
     steps: "Progress";
     step_done: "done";
     step_now: "now";
@@ -42,27 +42,56 @@ crate::common::texts! {
     no_film_yet: "The film is not ready yet";
 
     error_401: "Please sign in";
-    error_401_body: "This page is for people who have signed in. You come back here afterwards.";
+    error_401_body: "This page is for people who have signed in. You return here afterwards.";
     expired: "Your sign-in has expired";
-    expired_body: "What you sent was not saved, but this page still holds it. Sign in in a new window, then come back and press “Send again”.";
+    expired_body: "What you sent was not saved, but this page still holds it. Sign in in a new window, then return and press “Send again”.";
     sign_in_elsewhere: "Sign in (new window)";
     send_again: "Send again";
     error_403: "Not allowed";
     error_403_body: "Your role does not include this. If that seems wrong, ask the organiser. Nothing was changed.";
     error_404: "There is no such page";
     error_404_body: "The address may be mistyped, or the page has moved.";
-    error_409: "It has changed meanwhile";
-    error_409_body: "Somebody changed the same thing after you opened this page. To keep their work, yours was not saved.";
+    error_409: "It has been changed meanwhile";
+    error_409_body: "Somebody changed the same thing after you opened this page. To keep their changes, yours were not saved.";
     error_422: "Not saved";
     error_400: "The request could not be read";
     error_400_body: "Go back and try again. Nothing was changed.";
     error_413_body: "Too much was sent at once. Use the upload box for files instead of pasting them.";
     error_429: "Too many attempts";
     error_429_body: "Please wait {seconds} second and try again." | "Please wait {seconds} seconds and try again.";
-    error_503: "Not available just now";
+    error_503: "Temporarily unavailable";
     error_503_body: "The server is busy or under maintenance; try again shortly. Everything saved is safe.";
     error_500: "Something went wrong";
     error_500_body: "This is our fault, not yours. Everything saved is safe. When you report it, quote {reference}.";
     go_home: "Go to the home page";
     try_again: "Try again";
+
+    phase_draft: "Setup";
+    phase_call_open: "Call open";
+    phase_call_closed: "Call closed";
+    phase_eligibility: "Eligibility check";
+    phase_first_round: "First round";
+    phase_round: "Round {number}";
+    phase_selection: "Selection";
+    phase_publicity: "Public notice";
+    phase_final: "Result";
+    phase_archived: "Archived";
+
+    role_administrator: "Administrator";
+    role_organiser: "Organiser";
+    role_staff: "Staff";
+    role_unit_officer: "Unit officer";
+    role_creator: "Creator";
+    role_judge: "Judge";
+    role_chair: "Chair";
+    role_scrutineer: "Scrutineer";
+
+    state_draft: "Draft";
+    state_submitted: "Submitted";
+    state_returned: "Returned";
+    state_eligible: "Eligible";
+    state_refused: "Refused";
+    state_shortlisted: "Selected";
+    state_not_shortlisted: "Not selected";
+    state_withdrawn: "Withdrawn";
 }

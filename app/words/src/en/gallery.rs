@@ -13,14 +13,14 @@ crate::gallery::texts! {
     phase_call: "Call for entries";
     phase_call_note: "1 March – 30 April";
     phase_check: "Eligibility check";
-    phase_check_note: "126 eligible, 7 mended after return";
+    phase_check_note: "126 eligible, 7 corrected after return";
     phase_first: "First round";
     phase_first_note: "2 days 6 hours left";
     phase_final: "Final round";
     phase_final_note: "8 – 12 June";
     phase_select: "Selection";
     phase_select_note: "14 June";
-    phase_notice: "Publicity";
+    phase_notice: "Public notice";
     phase_notice_note: "5 working days";
 
     buttons: "Buttons";
@@ -40,7 +40,7 @@ crate::gallery::texts! {
     stamp_bottom: "NOTICE";
 
     form_title: "Enter a film";
-    form_note: "Try to send it empty";
+    form_note: "Try sending it empty";
     f_title: "Title";
     f_title_help: "At most 30 characters, without quotation marks";
     f_minutes: "Length";

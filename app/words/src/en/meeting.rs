@@ -5,12 +5,12 @@ crate::meeting::texts! {
     to_room: "Go to the meeting";
     projector: "Projector";
     projector_end: "Leave the projector view";
-    live_lost: "The connection is gone; trying again…";
+    live_lost: "Connection lost; reconnecting…";
     told: "Not done";
 
     closed_title: "No meeting is open";
-    closed_lead: "Once it is open, this page shows the film, who is there and the ballots, in step for everybody.";
-    closed_wait: "The organiser or the chair opens it. This page follows by itself.";
+    closed_lead: "Once it is open, this page shows the film, who is present and the ballots, at the same time for everybody.";
+    closed_wait: "The organiser or the chair opens it. This page then updates automatically.";
     open_meeting: "Open the meeting";
     opened: "The meeting is open";
     quorum: "Quorum";
@@ -37,18 +37,18 @@ crate::meeting::texts! {
     went: "You are marked as absent";
     mark_present: "Mark {name} present";
     mark_absent: "Mark {name} absent";
-    present_short: "here";
-    absent_short: "gone";
+    present_short: "Mark present";
+    absent_short: "Mark absent";
     scrutineers: "Scrutineers: {names}";
     no_proxy: "Nobody votes for another.";
 
     screen: "On the screen";
     no_film_yet: "No film on the screen yet";
-    no_film_lead: "Choose a film below; every page follows.";
-    no_film_wait: "It appears here when the lead chooses one.";
+    no_film_lead: "Choose a film below; it appears on every page.";
+    no_film_wait: "It appears here when one is chosen.";
     rank_and_score: "Rank {rank} · {score} points";
     recused_title: "You are recused from this film";
-    recused_body: "The film and the notes are hidden from you; you can neither vote for it nor propose about it.";
+    recused_body: "The film and the notes are hidden from you; you can neither vote on it nor make proposals about it.";
     clips: "Judges' notes";
     clips_note: "A time jumps there; no names";
     no_clips: "No judge left a timed note on this film.";
@@ -57,10 +57,10 @@ crate::meeting::texts! {
 
     lead: "Lead";
     film: "Film";
-    show: "Show";
+    show: "Show this film";
     previous: "Previous";
     next: "Next";
-    shown: "On everybody's screen";
+    shown: "Shown on every page";
     film_choice: "{number} {title}";
     film_choice_ranked: "{number} {title} · rank {rank}, {score}";
     discussed_mark: "discussed";
@@ -68,11 +68,11 @@ crate::meeting::texts! {
     ballot_nth: "Ballot {nth}";
     new_ballot: "Open a ballot";
     question: "Question";
-    question_help: "What it decides, such as: the last place";
-    films: "Films on the paper";
+    question_help: "What it decides, for example the last place";
+    films: "Candidates";
     seats: "Places";
-    most: "Names on a paper, at most";
-    most_help: "A paper with more is void";
+    most: "Choose at most";
+    most_help: "A ballot with more is void";
     kind: "Kind";
     secret: "Secret";
     secret_help: "Only that somebody voted is kept, not what";
@@ -81,7 +81,7 @@ crate::meeting::texts! {
     open_ballot: "Open the ballot";
     ballot_opened: "The ballot is open";
     needs_quorum: "{present} present; a ballot needs {needed}.";
-    choose_up_to: "Choose at most {most} film; a paper with more is void, an empty one is blank." | "Choose at most {most} films; a paper with more is void, an empty one is blank.";
+    choose_up_to: "Choose at most {most} film; a ballot with more is void, an empty one is blank." | "Choose at most {most} films; a ballot with more is void, an empty one is blank.";
     places: "{seats} place" | "{seats} places";
     cast: "Cast the vote";
     cast_final: "A vote cannot be changed.";
@@ -97,11 +97,11 @@ crate::meeting::texts! {
     outcome: "Outcome";
     chosen: "chosen";
     tied: "tied";
-    papers: "{papers} paper, {blank} blank, {void} void" | "{papers} papers, {blank} blank, {void} void";
-    tie: "{films} films are level; places left: {open}.";
+    papers: "{papers} ballot, {blank} blank, {void} void" | "{papers} ballots, {blank} blank, {void} void";
+    tie: "{films} films are tied; places left: {open}.";
     vote_again: "Vote again on the tie";
     again_of: "Vote on the tie of ballot {nth}";
-    still_tied: "Level again: the chair decides.";
+    still_tied: "Tied again: the chair decides.";
     break_tie: "Decide as the chair";
     tied_films: "Tied films";
     pick: "Choose exactly {open}";
@@ -124,18 +124,18 @@ crate::meeting::texts! {
     decided_by: "decided by {name}";
     decide: "Decide…";
     decide_title: "Decide the proposal";
-    decide_body: "Accepted, it becomes an override with its reason and decider, and shows in the selection; the rest is still solved by the rules.";
-    decide_reject_only: "Accepting is the organiser's.";
+    decide_body: "If accepted, it becomes an override with its reason and decider, and appears in the selection; the rest still follows the rules.";
+    decide_reject_only: "Only the organiser can accept.";
     decider: "Decided by";
     decider_default: "The meeting";
     verdict: "Decision";
-    decided: "The decision is kept";
+    decided: "The decision has been recorded";
     no_proposals: "No proposal yet.";
 
     download: "Download as text";
     min_when: "Time";
     min_from_to: "{from} to {to}";
-    min_going_on: "since {from}, going on";
+    min_going_on: "since {from}, in progress";
     min_zone: "time zone {zone}";
     min_opened_by: "opened by {name}";
     min_quorum: "{members} members; {part}, that is {needed}, must be present";
@@ -143,7 +143,7 @@ crate::meeting::texts! {
     min_never: "absent";
     min_films: "Films discussed";
     min_ballots: "Ballots";
-    min_terms: "{films} film, {seats} places, at most {most} on a paper" | "{films} films, {seats} places, at most {most} on a paper";
+    min_terms: "{films} candidate, {places}, choose at most {most}" | "{films} candidates, {places}, choose at most {most}";
     min_present: "{present} of {members} present when it opened";
     min_voted: "voted: {names}";
     min_votes: "{film}: {votes} vote" | "{film}: {votes} votes";

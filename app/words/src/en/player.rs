@@ -29,8 +29,8 @@ crate::player::texts! {
 
     waiting: "Loading…";
     aborted: "Loading the film was interrupted.";
-    network: "The film broke off: the server cannot be reached. Check the network and try again; it goes on where it stopped.";
-    decode: "The picture cannot be decoded: the file may be damaged, or this browser does not know its encoding. Another browser may do.";
+    network: "The film stopped: the server cannot be reached. Check the network and try again; it continues where it stopped.";
+    decode: "The picture cannot be decoded: the file may be damaged, or this browser does not know its encoding. Try another browser.";
     source: "The film cannot be played: there is no such file, or this browser does not know its format.";
     signed_out: "Your sign-in has expired. Sign in in another window, then try again here.";
 }

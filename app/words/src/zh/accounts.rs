@@ -40,9 +40,9 @@ crate::accounts::texts! {
     also_organise: "我也负责主办活动";
     also_organise_help: "可以新建活动。也可以以后另建主办方账号。";
     finish_setup: "建立管理员";
-    set_up: "设置完成。";
+    set_up: "初始设置已完成。";
 
-    spent_title: "这个链接不能再用了";
+    spent_title: "这个链接已失效";
     spent_invitation: "邀请已经接受过、已过期，或地址不完整。已经接受的，直接登录即可；否则请主办方再发一个。";
     spent_reset: "重置链接只能用一次，一天内有效。请管理员再发一个。";
     invitation_title: "邀请";
@@ -57,13 +57,13 @@ crate::accounts::texts! {
     sign_in_and_accept: "登录后接受";
     choose_password: "设一个密码";
     accept: "接受邀请";
-    joined: "您已加入《{title}》，身份：{role}。";
+    joined: "您已加入“{title}”，身份：{role}。";
     reset_title: "设置新密码";
     reset_lead: "账号 {email}。设置后，其他浏览器都会退出。";
     set_password: "设置密码";
     password_set: "密码已设置，您已登录。";
 
-    account_title: "我的账户";
+    account_title: "我的账号";
     roles: "身份";
     roles_in_contests: "活动中的身份";
     browsers: "已登录的浏览器";
@@ -79,13 +79,13 @@ crate::accounts::texts! {
     signed_out_everywhere: "已退出 {browsers} 个浏览器。";
     change_password: "更改密码";
     change_password_body: "更改后，其他浏览器都会退出。";
-    old_password: "现在的密码";
+    old_password: "现用密码";
     new_password: "新密码";
-    wrong_password: "现在的密码不对，没有更改。";
+    wrong_password: "现用密码不对，没有更改。";
     password_changed: "密码已更改，其他浏览器已退出。";
 
-    accounts_title: "账户管理";
-    all_accounts: "全部账户";
+    accounts_title: "账号管理";
+    all_accounts: "全部账号";
     search_what: "姓名或邮箱";
     state: "状态";
     state_active: "可用";
@@ -93,7 +93,7 @@ crate::accounts::texts! {
     state_disabled: "已停用";
     made_on: "建立于";
     acts: "操作";
-    nobody_found: "没有符合条件的账户";
+    nobody_found: "没有符合条件的账号";
     nobody_found_body: "换个词，或清除条件。";
     reset_link: "重置链接";
     disable: "停用";
@@ -103,11 +103,11 @@ crate::accounts::texts! {
     link_title: "{name}的一次性链接";
     link_body: "请发给本人，用来设置密码。一天内有效，只能用一次；离开这一页后不再显示。";
     link_label: "一次性链接";
-    make_account: "新建账户";
+    make_account: "新建账号";
     role_help: "评委、报送单位、监票人由主办方在活动中邀请。";
     password_optional: "密码（可留空）";
     password_optional_help: "10 至 200 个字符；留空则给出一次性链接，由本人设置。";
-    account_made: "已建立{name}的账户。";
+    account_made: "已建立{name}的账号。";
 
     welcome: "{name}，您好";
     contest: "活动";
@@ -119,18 +119,18 @@ crate::accounts::texts! {
     selected: "入选";
     overdue: "已过截止";
     new_contest: "新建活动";
-    no_contests: "还没有活动";
-    no_contests_organiser: "从预设新建一个，十分钟就能开始征集。";
+    no_contests: "尚无活动";
+    no_contests_organiser: "从预设新建一个，几分钟即可发布征集。";
     no_contests_staff: "主办方新建活动后，会显示在这里。";
     search_contests: "活动名称";
     no_contest_found: "没有符合条件的活动";
     judging: "我评审的";
     go_judging: "去评审";
-    look_at_list: "查看评审单";
+    look_at_list: "查看评审任务";
     films_left: "还剩 {films} 部";
     to_sign: "全部评完，待签名";
     all_signed: "已全部签名";
-    nothing_to_judge_yet: "评审开始后，分给您的作品会出现在评审单里。";
+    nothing_to_judge_yet: "评审开始后，分给您的作品会出现在“我的评审任务”里。";
     my_offices: "我参与的";
     open: "打开";
     open_calls: "正在征集";
@@ -145,7 +145,7 @@ crate::accounts::texts! {
     tokens: "API 令牌";
     tokens_note: "供脚本代表您读写数据，权限不超过您本人。说明见 /api/openapi.json。";
     token_made: "令牌已生成，只显示这一次";
-    token_made_body: "请立即复制保存；系统只留存它的指纹。";
+    token_made_body: "请立即复制保存；系统只留存它的校验码。";
     token_label: "新令牌";
     token_scopes: "权限范围";
     token_days: "有效天数（最多 {most}）";
@@ -161,5 +161,5 @@ crate::accounts::texts! {
     scope_scores_read: "读取评分";
     scope_shortlist_read: "读取入选名单";
     administration: "系统管理";
-    administration_body: "账户、停用与恢复、一次性重置链接。";
+    administration_body: "账号、停用与恢复、一次性重置链接。";
 }

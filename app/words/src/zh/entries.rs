@@ -2,7 +2,7 @@ crate::entries::texts! {
     my_entries: "我的作品";
     my_lead: "草稿自动保存；报送之后在这里查看进展。";
     open_calls: "正在征集";
-    closes: "{time} 截止，还有 {left}";
+    closes: "截止：{time}；还有 {left}";
     no_deadline: "截止时间未定";
     enter_film: "报送作品";
     no_calls: "目前没有正在征集的活动。";
@@ -27,10 +27,8 @@ crate::entries::texts! {
     enter_title: "报送作品：{contest}";
     enter_lead: "看清要求再开始。草稿可以不完整，自动保存；影片可以一边填表一边上传。";
     deadline: "截止时间";
-    left: "还有 {time}";
     grace: "截止后另有 {minutes} 分钟宽限";
     grace_left: "{time}内仍可报送";
-    overdue: "已截止";
     asked: "需要填写";
     film_asked: "影片要求";
     film_type: "格式";
@@ -43,24 +41,18 @@ crate::entries::texts! {
     quotas: "名额";
     quota_region: "每个地市最多 {max} 部";
     quota_unit: "每个报送单位最多 {max} 部";
-    quota_creator: "每位创作者最多 {max} 部";
     quota_within: "（限{region}）";
     quota_except: "（{regions}除外）";
-    quota_used: "您已报送 {used} 部";
     no_quota: "不限数量";
     begin: "新建草稿";
     began: "草稿已建好，填写的内容会自动保存";
     not_open: "还没有开始征集";
     not_open_body: "开始征集后再来。";
     call_over: "征集已经截止";
-    call_over_at: "征集已于 {time} 截止，不再接收新作品。已有的草稿都还在。";
+    call_over_at: "征集已截止（{time}），不再接收新作品。已有的草稿都还在。";
     call_over_body: "不再接收新作品。已有的草稿都还在。";
     to_my_entries: "我的作品";
 
-    beijing_time: "北京时间";
-    days: "{days} 天";
-    hours: "{hours} 小时";
-    minutes: "{minutes} 分钟";
 
     form: "报名表";
     group_work: "作品";
@@ -72,6 +64,7 @@ crate::entries::texts! {
     most_characters: "最多 {max} 字";
     whole_number: "{min} 至 {max} 的整数";
     people_help: "每行一人，写成“姓名：职责”";
+    web_address_help: "以 http:// 或 https:// 开头";
     ticked: "已同意";
     only_for: "仅限类别：{categories}";
     save_draft: "保存";
@@ -79,7 +72,7 @@ crate::entries::texts! {
     submit_open: "报送…";
     submit_now: "保存并报送";
     submit_title: "现在报送这部作品？";
-    submit_body: "报送后即得编号和回执，等候形式审查。之后内容和影片不能再改，除非被退回补正。";
+    submit_body: "报送后即得编号和回执，等候形式审查。之后内容和影片不能再改，除非被退回修改。";
     submit_saves: "表中现有的内容会先保存。";
     submit_confirm: "报送";
     resubmit_title: "现在重新报送？";
@@ -158,7 +151,7 @@ crate::entries::texts! {
     level_warning: "提醒";
     level_refused: "不合规定";
     given_up_title: "检查没能完成";
-    given_up_body: "系统几次尝试检查 {file} 都没有做完。可以再试；仍不行请联系主办方。";
+    given_up_body: "系统几次尝试检查 {file}，都未能完成。可以再试；仍不行请联系主办方。";
     film_given_up: "检查未完成";
     retry_checks: "再试一次";
     retried: "已重新开始检查";
@@ -178,7 +171,7 @@ crate::entries::texts! {
     found_too_small: "画面为 {found}，至少要 {allowed}";
     found_too_long: "片长 {found}，所选类别最长 {allowed}";
     found_no_duration: "读不出片长，文件可能不完整";
-    found_unreadable: "文件无法读取（{found}），允许 {allowed}";
+    found_unreadable: "无法识别：不是 {allowed} 影片，或文件已损坏";
     found_giant: "画面为 {found}，过大，允许 {allowed}";
     found_two_hours: "片长 {found}，超过两小时，评委未必能看完";
     found_frame_rate: "帧率为每秒 {found} 帧，通常为 {allowed}";
@@ -221,8 +214,8 @@ crate::entries::texts! {
     up_checked: "影片检查完毕。";
     up_lost: "暂时读不到检查结果，请刷新页面查看。";
 
-    returned_title: "作品被退回，请补正后重新报送";
-    returned_late: "作品被退回，补正时间已过";
+    returned_title: "作品被退回，请修改后重新报送";
+    returned_late: "作品被退回，修改时间已过";
     refused_state_title: "作品未通过形式审查";
     draft_late: "征集已经截止，这份草稿没有报送";
     draft_late_body: "内容和影片仍然保留。如有特殊情况，请联系主办方。";
@@ -251,4 +244,6 @@ crate::entries::texts! {
     person_in_charge: "负责人签名";
     date: "年\u{3000}\u{3000}月\u{3000}\u{3000}日";
     printed_note: "本表由系统按报送内容生成，与“{contest}”存档一致。";
+    help_and_limit: "{help}。{limit}";
+    quota_creator_used: "每位创作者最多 {max} 部，您已报送 {used} 部";
 }

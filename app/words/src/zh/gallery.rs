@@ -13,7 +13,7 @@ crate::gallery::texts! {
     phase_call: "征集";
     phase_call_note: "3 月 1 日 – 4 月 30 日";
     phase_check: "形式审查";
-    phase_check_note: "126 部合格，7 部退回后补正";
+    phase_check_note: "126 部合格，7 部退回后修改";
     phase_first: "初评";
     phase_first_note: "还有 2 天 6 小时";
     phase_final: "终评";
@@ -34,7 +34,7 @@ crate::gallery::texts! {
     states: "状态";
     tag_draft: "草稿";
     tag_done: "合格";
-    tag_look: "退回补正";
+    tag_look: "退回修改";
     tag_in: "入选";
     stamp_top: "公示";
     stamp_bottom: "中";
@@ -122,7 +122,7 @@ crate::gallery::texts! {
     before: "上一部";
     after: "下一部未评";
 
-    sign_in_lead: "用主办方发给你的账号。";
+    sign_in_lead: "用主办方发给您的账号。";
     user: "账号";
     password: "密码";
 }

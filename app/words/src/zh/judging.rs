@@ -9,8 +9,8 @@ crate::judging::texts! {
     clear_mark: "清除“{name}”的评分";
     anchors_hint: "点刻度或按数字键打分";
     comment: "评语";
-    red_line: "红线提示…";
-    red_line_raised: "红线提示：已提请注意";
+    red_line: "提示原则性问题…";
+    red_line_raised: "原则性问题：已提请注意";
     red_line_reason: "请说明涉及导向、史实还是版权";
     red_line_help: "提请评委会主任注意，不影响分数；留空即不提示。";
     total: "合计";
@@ -40,11 +40,11 @@ crate::judging::texts! {
     closed_body: "评分表只供查看。";
     previous: "上一部";
     next: "下一部未评";
-    to_list: "回到评审单";
-    to_signing: "回到评审单";
+    to_list: "返回评审任务";
+    to_signing: "返回评审任务";
     recuse_open: "申请回避…";
     recuse_title: "申请回避 {number}？";
-    recuse_body: "确认后这部作品立即从您的评审单中隐去，已打的分数不再计入；理由记录在案。回避不能自行撤销。";
+    recuse_body: "确认后这部作品立即从您的评审任务中隐去，已打的分数不再计入；理由记录在案。回避不能自行撤销。";
     recuse_reason: "回避理由";
     recuse_reason_help: "例如：与制作单位或主创有利害关系。";
     recuse_confirm: "确认回避";
@@ -77,7 +77,7 @@ crate::judging::texts! {
     no_synopsis: "没有内容简介";
     film: "影片";
 
-    list_title: "评审单";
+    list_title: "我的评审任务";
     welcome: "您有 {films} 部作品要看，片长共约 {time}。";
     rule_alone: "独立评分：本轮结束前，评委之间互相看不到分数。";
     rule_blind: "盲评：报送单位、地区和主创已隐去。";
@@ -111,7 +111,7 @@ crate::judging::texts! {
     receipt_file: "下载签名内容";
     signed_sheet: "已签名的评分表";
     recused_from: "回避：{numbers}";
-    red_line_is: "红线提示：{words}";
+    red_line_is: "原则性问题：{words}";
     skipped_is: "未看完的理由：{words}";
     declaration: "我已阅读评审规则。与参评作品的单位、地区或主创有利害关系时，我将主动申请回避；评审期间不与他人交流分数。";
     declare: "我已阅读并同意，开始评审";
@@ -144,7 +144,7 @@ crate::judging::texts! {
     distribution: "我的分数分布";
     mean_is: "平均 {mean}";
     films_between: "{range} 分：{count} 部";
-    state_flagged: "红线";
+    state_flagged: "原则性问题";
     at_most_minutes: "不超过 {minutes} 分钟";
     signed_notice_title: "评分表已签名锁定";
     signed_notice_body: "感谢您的评审。需要修改时，请主办方重新打开。";

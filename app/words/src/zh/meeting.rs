@@ -37,8 +37,8 @@ crate::meeting::texts! {
     went: "已离会";
     mark_present: "{name}：记为到会";
     mark_absent: "{name}：记为未到";
-    present_short: "到";
-    absent_short: "离";
+    present_short: "标记到会";
+    absent_short: "标记离会";
     scrutineers: "监票人：{names}";
     no_proxy: "不能委托他人投票。";
 
@@ -57,7 +57,7 @@ crate::meeting::texts! {
 
     lead: "主持";
     film: "作品";
-    show: "切换";
+    show: "放映此片";
     previous: "上一部";
     next: "下一部";
     shown: "已切换";
@@ -69,9 +69,9 @@ crate::meeting::texts! {
     new_ballot: "发起投票";
     question: "投票事项";
     question_help: "决定什么，例如：最后一个名额";
-    films: "选票上的作品";
+    films: "候选作品";
     seats: "名额";
-    most: "每票最多选";
+    most: "每票限选";
     most_help: "超过的选票作废";
     kind: "方式";
     secret: "无记名";
@@ -82,7 +82,7 @@ crate::meeting::texts! {
     ballot_opened: "投票开始";
     needs_quorum: "到会 {present} 人，须 {needed} 人才能开始投票。";
     choose_up_to: "最多选 {most} 部，多选作废；可以不选。";
-    places: "名额 {seats}";
+    places: "名额 {seats} 个";
     cast: "投票";
     cast_final: "投出后不能更改。";
     voted: "已投票";
@@ -97,7 +97,7 @@ crate::meeting::texts! {
     outcome: "结果";
     chosen: "选中";
     tied: "平票";
-    papers: "选票 {papers}，空白 {blank}，作废 {void}";
+    papers: "选票 {papers} 张，空白 {blank} 张，作废 {void} 张";
     tie: "{films} 部平票，争 {open} 个名额。";
     vote_again: "平票重投";
     again_of: "第 {nth} 次投票的平票重投";
@@ -106,7 +106,7 @@ crate::meeting::texts! {
     tied_films: "平票作品";
     pick: "正好选 {open} 部";
     tie_broken: "平票已决定";
-    casting: "平票由 {name} 决定：{films}。理由：{reason}";
+    casting: "平票由{name}决定：{films}。理由：{reason}";
     who_chose: "各人的选择";
     blank_paper: "空白";
 
@@ -117,7 +117,7 @@ crate::meeting::texts! {
     nobody: "（无）";
     reason: "理由";
     proposed: "已提议";
-    proposed_by: "{name} 提议";
+    proposed_by: "{name}提议";
     undecided: "未决";
     accepted: "采纳";
     rejected: "不采纳";
@@ -137,13 +137,13 @@ crate::meeting::texts! {
     min_from_to: "{from} 至 {to}";
     min_going_on: "{from} 开始，正在进行";
     min_zone: "时区 {zone}";
-    min_opened_by: "{name} 主持开会";
+    min_opened_by: "{name}主持开会";
     min_quorum: "成员 {members} 人，法定 {part}，即 {needed} 人";
     min_attendance: "到会情况";
     min_never: "未到会";
     min_films: "讨论的作品";
     min_ballots: "投票";
-    min_terms: "选票 {films} 部，名额 {seats}，每票最多 {most} 部";
+    min_terms: "候选作品 {films} 部，{places}，每票限选 {most} 部";
     min_present: "开始时到会 {present} / {members}";
     min_voted: "投票人：{names}";
     min_votes: "{film}：{votes} 票";

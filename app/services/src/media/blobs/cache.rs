@@ -15,7 +15,7 @@ use futures::stream::BoxStream;
 use super::local::write_hashed;
 use super::scratch::{Scratch, is_scratch, remove_unused};
 use super::{LocalCopy, off_thread, other_bytes};
-use crate::Result;
+use crate::error::Result;
 
 #[derive(Debug)]
 pub(super) struct Cache {

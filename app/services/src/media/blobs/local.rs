@@ -12,7 +12,7 @@ use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _, AsyncWriteExt as _};
 
 use super::scratch::Scratch;
 use super::{ARRIVING, Stored, hash_file, is_hash, key_of, off_thread, other_bytes, outside};
-use crate::{Result, ServiceError};
+use crate::error::{Result, ServiceError};
 
 /// Read at once, bytes.
 const CHUNK: usize = 256 << 10;

@@ -19,7 +19,7 @@ use futures::stream::{BoxStream, StreamExt as _};
 use tokio::fs;
 use tokio::sync::Mutex;
 
-use crate::{Result, ServiceError};
+use crate::error::{Result, ServiceError};
 use cache::{Cache, Held};
 use local::Folder;
 use s3::Bucket;
@@ -187,7 +187,7 @@ impl Blobs {
     }
 
     /// The size of a file, if it is kept.
-    pub(super) async fn find(&self, sha256: &str) -> Result<Option<u64>> {
+    pub(crate) async fn find(&self, sha256: &str) -> Result<Option<u64>> {
         match &self.backend {
             Backend::Local(folder) => folder.size(sha256).await,
             Backend::S3(remote) => remote.bucket.size(sha256).await,

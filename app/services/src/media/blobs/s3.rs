@@ -20,7 +20,7 @@ use object_store::{
 use sha2::{Digest as _, Sha256};
 
 use super::{S3, Stored, is_hash, key_of, off_thread, other_bytes, outside};
-use crate::{Result, ServiceError};
+use crate::error::{Result, ServiceError};
 
 /// Longest that one request may take. Its body is a part sent or a stretch read, so even a slow line is done by then.
 const REQUEST_TIME: Duration = Duration::from_secs(300);

@@ -15,10 +15,13 @@ use domain::phase::Phase;
 use domain::preset::Preset;
 use domain::rubric::Marks;
 use domain::sheet::Content;
+pub use domain::time::DAY;
 use services::media::{Prober, Storage};
-use services::{Actor, Clock, ContestEdit, Decision, Invitation, Media, NewAccount, Services, SystemRandom};
+use services::{
+    Actor, Clock, ContestEdit, Decision, EntrySearch, Invitation, Media, NewAccount, PageAsk, PeopleSearch, Services,
+    SystemRandom,
+};
 
-pub const DAY: i64 = 86_400_000_000;
 /// 2026-03-01 00:00 UTC.
 pub const START: i64 = 1_772_323_200_000_000;
 
@@ -28,6 +31,19 @@ impl Clock for HandClock {
     fn now(&self) -> i64 {
         self.0.load(Ordering::SeqCst)
     }
+}
+
+/// A page of so many rows, from 1.
+pub fn page(page: u64, size: u32) -> PageAsk {
+    PageAsk { page, size, ..PageAsk::default() }
+}
+
+pub fn first_people(size: u32) -> PeopleSearch {
+    PeopleSearch { page: page(1, size), ..PeopleSearch::default() }
+}
+
+pub fn first_entries(size: u32) -> EntrySearch {
+    EntrySearch { page: page(1, size), ..EntrySearch::default() }
 }
 
 pub struct World {

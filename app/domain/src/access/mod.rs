@@ -1,0 +1,11 @@
+//! Who may do what, when: roles, actions, the scopes of tokens, and the one table that decides.
+
+mod action;
+mod permission;
+mod role;
+mod scope;
+
+pub use action::Action;
+pub use permission::{Denied, Standing, Tie, check};
+pub use role::Role;
+pub use scope::Scope;

@@ -1,0 +1,277 @@
+//! Who may do what, when: one table, asked by every service method.
+
+use serde::{Deserialize, Serialize};
+
+use super::action::Action;
+use super::role::Role;
+use super::scope::Scope;
+use crate::contest::phase::{Phase, PhaseKind};
+
+/// How the person stands to the thing itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tie {
+    /// No tie is needed.
+    Any,
+    /// It is the person's own entry.
+    Own,
+    /// The entry is assigned to this judge and not recused.
+    Assigned,
+}
+
+/// Who asks: roles that hold here, and the tie to the thing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Roles in this contest and in the installation.
+    pub roles: Vec<Role>,
+    /// The entry is the person's own.
+    pub owns: bool,
+    /// The entry is assigned to the person.
+    pub assigned: bool,
+    /// What the token may be used for, where a program asks in the person's name; `None` is the person.
+    pub scopes: Option<Vec<Scope>>,
+}
+
+/// Why not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum Denied {
+    /// No role of this person may ever do it.
+    #[error("this needs one of the roles: {}", needed.iter().map(|r| r.key()).collect::<Vec<_>>().join(", "))]
+    Role {
+        /// Roles that may.
+        needed: Vec<Role>,
+    },
+    /// The role fits, the phase does not.
+    #[error("not in the phase {now}")]
+    Phase {
+        /// Where the contest stands.
+        now: Phase,
+    },
+    /// The token was not made for this.
+    #[error("this token needs one of the scopes: {}", if needed.is_empty() { "none allows it".to_owned() } else { needed.iter().map(|s| s.key()).collect::<Vec<_>>().join(", ") })]
+    Scope {
+        /// Scopes that allow it; none where it takes a person.
+        needed: Vec<Scope>,
+    },
+}
+
+type Row = (Action, Role, Tie, &'static [PhaseKind]);
+
+use Action as A;
+use PhaseKind as P;
+use Role as R;
+
+const ANY: &[P] = &P::ALL;
+const BEFORE_JUDGING: &[P] = &[P::Draft, P::CallOpen, P::CallClosed, P::Eligibility];
+/// In a round only until its first sheet is begun; the service asks for that besides.
+const TO_ASSIGN: &[P] = &[P::Draft, P::CallOpen, P::CallClosed, P::Eligibility, P::Round];
+const CALL: &[P] = &[P::CallOpen];
+/// A returned entry may be mended after the call; the service asks for the state besides.
+const MENDING: &[P] = &[P::CallOpen, P::CallClosed, P::Eligibility];
+const UNPUBLISHED: &[P] = &[P::CallOpen, P::CallClosed, P::Eligibility, P::Round];
+const JUDGING: &[P] = &[P::Round];
+/// Rounds are opened and closed, by the organiser or the chair.
+const TO_JUDGE: &[P] = &[P::Eligibility, P::Round];
+const JUDGING_ON: &[P] = &[P::Round, P::Selection, P::Publicity, P::Final, P::Archived];
+const ROUND_CLOSED: &[P] = &[P::Selection, P::Publicity, P::Final, P::Archived];
+const SELECTION: &[P] = &[P::Selection];
+/// In a round only once all its sheets are signed, which the service asks for besides: nobody shall choose it by looking at
+/// half a round.
+const METHOD: &[P] = &[P::Draft, P::CallOpen, P::CallClosed, P::Eligibility, P::Round, P::Selection];
+
+/// The table. What is not in it is forbidden.
+const TABLE: &[Row] = &[
+    (A::ManageAccounts, R::Administrator, Tie::Any, ANY),
+    (A::CreateContest, R::Organiser, Tie::Any, ANY),
+    (A::EditSettings, R::Organiser, Tie::Any, BEFORE_JUDGING),
+    (A::MovePhase, R::Organiser, Tie::Any, ANY),
+    (A::RunRounds, R::Organiser, Tie::Any, TO_JUDGE),
+    (A::RunRounds, R::Chair, Tie::Any, TO_JUDGE),
+    (A::ManagePeople, R::Organiser, Tie::Any, ANY),
+    (A::ViewBoard, R::Organiser, Tie::Any, ANY),
+    (A::ViewBoard, R::Staff, Tie::Any, ANY),
+    (A::ViewBoard, R::Chair, Tie::Any, ANY),
+    (A::ViewBoard, R::Scrutineer, Tie::Any, ANY),
+    (A::DraftEntry, R::Creator, Tie::Any, CALL),
+    (A::DraftEntry, R::UnitOfficer, Tie::Any, CALL),
+    (A::DraftEntry, R::Staff, Tie::Any, CALL),
+    (A::DraftEntry, R::Organiser, Tie::Any, CALL),
+    (A::EditEntry, R::Creator, Tie::Own, MENDING),
+    (A::EditEntry, R::UnitOfficer, Tie::Own, MENDING),
+    (A::EditEntry, R::Staff, Tie::Own, MENDING),
+    (A::SubmitEntry, R::Creator, Tie::Own, MENDING),
+    (A::SubmitEntry, R::UnitOfficer, Tie::Own, MENDING),
+    (A::SubmitEntry, R::Staff, Tie::Own, MENDING),
+    (A::WithdrawEntry, R::Creator, Tie::Own, UNPUBLISHED),
+    (A::WithdrawEntry, R::UnitOfficer, Tie::Own, UNPUBLISHED),
+    (A::WithdrawEntry, R::Staff, Tie::Own, UNPUBLISHED),
+    (A::ViewEntry, R::Creator, Tie::Own, ANY),
+    (A::ViewEntry, R::UnitOfficer, Tie::Own, ANY),
+    (A::ViewEntry, R::Staff, Tie::Any, ANY),
+    (A::ViewEntry, R::Organiser, Tie::Any, ANY),
+    (A::ViewEntries, R::Staff, Tie::Any, ANY),
+    (A::ViewEntries, R::Organiser, Tie::Any, ANY),
+    (A::CheckEntry, R::Staff, Tie::Any, MENDING),
+    (A::CheckEntry, R::Organiser, Tie::Any, MENDING),
+    (A::RetryChecks, R::Creator, Tie::Own, ANY),
+    (A::RetryChecks, R::UnitOfficer, Tie::Own, ANY),
+    (A::RetryChecks, R::Staff, Tie::Any, ANY),
+    (A::RetryChecks, R::Organiser, Tie::Any, ANY),
+    (A::PlayFilm, R::Creator, Tie::Own, ANY),
+    (A::PlayFilm, R::UnitOfficer, Tie::Own, ANY),
+    (A::PlayFilm, R::Staff, Tie::Any, ANY),
+    (A::PlayFilm, R::Organiser, Tie::Any, ANY),
+    (A::PlayFilm, R::Judge, Tie::Assigned, JUDGING_ON),
+    (A::PlayFilm, R::Chair, Tie::Any, JUDGING_ON),
+    (A::PlayFilm, R::Scrutineer, Tie::Any, JUDGING_ON),
+    (A::AssignJudges, R::Organiser, Tie::Any, TO_ASSIGN),
+    (A::ViewDesk, R::Judge, Tie::Any, JUDGING_ON),
+    (A::Declare, R::Judge, Tie::Any, JUDGING),
+    (A::SetTerm, R::Organiser, Tie::Any, TO_JUDGE),
+    (A::SetTerm, R::Chair, Tie::Any, TO_JUDGE),
+    (A::ReplaceJudge, R::Organiser, Tie::Any, JUDGING),
+    (A::ScoreEntry, R::Judge, Tie::Assigned, JUDGING),
+    (A::DeclareRecusal, R::Judge, Tie::Assigned, JUDGING),
+    (A::SignSheets, R::Judge, Tie::Any, JUDGING),
+    (A::ReopenSheets, R::Organiser, Tie::Any, JUDGING),
+    (A::ViewScores, R::Organiser, Tie::Any, JUDGING_ON),
+    (A::ViewScores, R::Staff, Tie::Any, ROUND_CLOSED),
+    (A::ViewScores, R::Chair, Tie::Any, ROUND_CLOSED),
+    (A::ViewScores, R::Scrutineer, Tie::Any, ROUND_CLOSED),
+    (A::ChooseMethod, R::Organiser, Tie::Any, METHOD),
+    (A::PreviewSelection, R::Organiser, Tie::Any, ROUND_CLOSED),
+    (A::PreviewSelection, R::Chair, Tie::Any, ROUND_CLOSED),
+    (A::PreviewSelection, R::Scrutineer, Tie::Any, ROUND_CLOSED),
+    (A::OverrideSelection, R::Organiser, Tie::Any, SELECTION),
+    (A::SealSelection, R::Organiser, Tie::Any, SELECTION),
+    (A::ExportResult, R::Organiser, Tie::Any, ROUND_CLOSED),
+    (A::ExportResult, R::Chair, Tie::Any, ROUND_CLOSED),
+    (A::ExportResult, R::Scrutineer, Tie::Any, ROUND_CLOSED),
+    (A::ViewRecord, R::Organiser, Tie::Any, ANY),
+    (A::ViewRecord, R::Scrutineer, Tie::Any, ROUND_CLOSED),
+    (A::ViewMeeting, R::Organiser, Tie::Any, ROUND_CLOSED),
+    (A::ViewMeeting, R::Judge, Tie::Any, ROUND_CLOSED),
+    (A::ViewMeeting, R::Chair, Tie::Any, ROUND_CLOSED),
+    (A::ViewMeeting, R::Scrutineer, Tie::Any, ROUND_CLOSED),
+    (A::LeadMeeting, R::Organiser, Tie::Any, SELECTION),
+    (A::LeadMeeting, R::Chair, Tie::Any, SELECTION),
+    (A::CastVote, R::Judge, Tie::Any, SELECTION),
+    (A::CastVote, R::Chair, Tie::Any, SELECTION),
+    (A::BreakTie, R::Chair, Tie::Any, SELECTION),
+];
+
+/// Whether somebody may do something in a contest at this phase. Actions that belong to no contest
+/// are asked with any phase.
+///
+/// # Errors
+/// Which scopes or roles may do it, or that the phase is the wrong one.
+pub fn check(action: Action, who: &Standing, phase: Phase) -> Result<(), Denied> {
+    if let Some(scopes) = &who.scopes
+        && !scopes.iter().any(|scope| scope.actions().contains(&action))
+    {
+        let needed = Scope::ALL.into_iter().filter(|scope| scope.actions().contains(&action)).collect();
+        return Err(Denied::Scope { needed });
+    }
+    let tied = |tie: Tie| match tie {
+        Tie::Any => true,
+        Tie::Own => who.owns,
+        Tie::Assigned => who.assigned,
+    };
+    let mine = || TABLE.iter().filter(|(a, role, tie, _)| *a == action && who.roles.contains(role) && tied(*tie));
+    if mine().any(|(_, _, _, phases)| phases.contains(&phase.kind())) {
+        Ok(())
+    } else if mine().next().is_some() {
+        Err(Denied::Phase { now: phase })
+    } else {
+        let mut needed: Vec<Role> = TABLE.iter().filter(|row| row.0 == action).map(|row| row.1).collect();
+        needed.dedup();
+        Err(Denied::Role { needed })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fmt::Write as _;
+
+    /// Every action × role × phase, with every tie the role could have, as one text.
+    fn whole_table() -> String {
+        let mut text = String::new();
+        for action in Action::ALL {
+            for role in Role::ALL {
+                let line: String = PhaseKind::ALL
+                    .into_iter()
+                    .map(|kind| {
+                        let phase = match kind {
+                            P::Draft => Phase::Draft,
+                            P::CallOpen => Phase::CallOpen,
+                            P::CallClosed => Phase::CallClosed,
+                            P::Eligibility => Phase::Eligibility,
+                            P::Round => Phase::Round(1),
+                            P::Selection => Phase::Selection,
+                            P::Publicity => Phase::Publicity,
+                            P::Final => Phase::Final,
+                            P::Archived => Phase::Archived,
+                        };
+                        let ask = |owns, assigned| {
+                            check(action, &Standing { roles: vec![role], owns, assigned, scopes: None }, phase).is_ok()
+                        };
+                        match (ask(false, false), ask(true, false), ask(false, true)) {
+                            (true, _, _) => 'x',
+                            (false, true, false) => 'o',
+                            (false, false, true) => 'a',
+                            (false, true, true) => '!',
+                            (false, false, false) => '.',
+                        }
+                    })
+                    .collect();
+                writeln!(text, "{line} {action:?} {}", role.key()).unwrap();
+            }
+        }
+        text
+    }
+
+    #[test]
+    fn the_whole_table_is_as_written_down() {
+        let expected = include_str!("permission.txt");
+        let found = whole_table();
+        assert!(found == expected, "the permission table changed; if meant, permission.txt becomes:\n{found}");
+    }
+
+    #[test]
+    fn an_administrator_reads_no_score() {
+        for action in [A::ViewScores, A::PreviewSelection, A::ExportResult, A::ScoreEntry, A::PlayFilm] {
+            let who = Standing { roles: vec![R::Administrator], owns: true, assigned: true, scopes: None };
+            assert!(check(action, &who, Phase::Selection).is_err());
+        }
+    }
+
+    #[test]
+    fn says_whether_role_or_phase_is_wrong() {
+        let judge = Standing { roles: vec![R::Judge], owns: false, assigned: true, scopes: None };
+        assert_eq!(check(A::ScoreEntry, &judge, Phase::Selection), Err(Denied::Phase { now: Phase::Selection }));
+        assert!(matches!(check(A::SealSelection, &judge, Phase::Selection), Err(Denied::Role { .. })));
+        let other = Standing { roles: vec![R::Judge], owns: false, assigned: false, scopes: None };
+        assert!(matches!(check(A::ScoreEntry, &other, Phase::Round(1)), Err(Denied::Role { .. })));
+    }
+
+    #[test]
+    fn a_token_allows_no_more_than_its_scopes_and_its_owner() {
+        let with = |scopes: &[Scope], roles: &[Role]| Standing {
+            roles: roles.to_vec(),
+            owns: true,
+            assigned: false,
+            scopes: Some(scopes.to_vec()),
+        };
+        let creator = with(&[Scope::EntriesWrite], &[R::Creator]);
+        assert!(check(A::EditEntry, &creator, Phase::CallOpen).is_ok());
+        assert!(matches!(check(A::ViewEntries, &creator, Phase::CallOpen), Err(Denied::Scope { .. })));
+        // The scope alone is not enough.
+        let reader = with(&[Scope::EntriesRead], &[R::Creator]);
+        assert!(matches!(check(A::ViewEntries, &reader, Phase::CallOpen), Err(Denied::Role { .. })));
+        // And no scope lets a program seal, score or sign.
+        for action in [A::SealSelection, A::ScoreEntry, A::SignSheets, A::ManageAccounts, A::MovePhase] {
+            let all = with(&Scope::ALL, &Role::ALL);
+            assert_eq!(check(action, &all, Phase::Selection), Err(Denied::Scope { needed: vec![] }));
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Roles: what a person is in a contest, or in the installation.
+
+use serde::{Deserialize, Serialize};
+
+/// What a person is in a contest, or in the installation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Accounts, storage, backup.
+    Administrator,
+    /// 主办方.
+    Organiser,
+    /// 经办人员.
+    Staff,
+    /// 报送单位.
+    UnitOfficer,
+    /// 创作者: everyone with an account.
+    Creator,
+    /// 评委.
+    Judge,
+    /// 评委会主任.
+    Chair,
+    /// 监票人.
+    Scrutineer,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 8] = [
+        Self::Administrator,
+        Self::Organiser,
+        Self::Staff,
+        Self::UnitOfficer,
+        Self::Creator,
+        Self::Judge,
+        Self::Chair,
+        Self::Scrutineer,
+    ];
+
+    /// The name in the database, in addresses and on the command line.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Administrator => "administrator",
+            Self::Organiser => "organiser",
+            Self::Staff => "staff",
+            Self::UnitOfficer => "unit_officer",
+            Self::Creator => "creator",
+            Self::Judge => "judge",
+            Self::Chair => "chair",
+            Self::Scrutineer => "scrutineer",
+        }
+    }
+
+    /// Reads [`Role::key`].
+    #[must_use]
+    pub fn parse(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.key() == key)
+    }
+
+    /// Held for the whole installation, on the account. The others are held in one contest.
+    #[must_use]
+    pub const fn is_global(self) -> bool {
+        matches!(self, Self::Administrator | Self::Organiser | Self::Staff | Self::Creator)
+    }
+}

@@ -1,0 +1,405 @@
+//! What an organiser sets up: categories, regions, form, film limits, quotas, rubric, rounds, balance.
+//!
+//! All of it is data of one contest; nothing here is a constant of the app.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::round::{Advance, Kind, Round};
+use crate::form::{ContestLists, Field};
+use crate::hex;
+use crate::scoring::rubric::{Rubric, RubricProblem};
+use crate::selection::{Problem, Rule};
+use crate::text::Text;
+
+/// A choice an entrant makes once: category (作品类别) with its limit, or a group of entrants.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Category {
+    /// Stable key.
+    pub key: String,
+    /// Name.
+    pub label: Text,
+    /// Longest film allowed, seconds.
+    pub max_seconds: i64,
+    /// A film that is longer by at most this, seconds, may still be entered, with a warning that everybody sees.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub grace_seconds: i64,
+}
+
+const fn is_zero(value: &i64) -> bool {
+    *value == 0
+}
+
+/// A place in the regions tree, which may have any depth.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Region {
+    /// Stable code, for example after GB/T 2260.
+    pub code: String,
+    /// Name.
+    pub label: Text,
+    /// Code of the region above it.
+    pub parent: Option<String>,
+}
+
+/// Limits of the judging copy (评审版); each category adds its longest duration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilmLimits {
+    /// Largest file, bytes.
+    pub max_bytes: i64,
+    /// Smallest width, pixels.
+    pub min_width: i64,
+    /// Smallest height, pixels.
+    pub min_height: i64,
+    /// Allowed file name endings, lower case, without the dot.
+    pub extensions: Vec<String>,
+    /// Allowed video codecs as ffprobe names them.
+    pub video_codecs: Vec<String>,
+}
+
+/// How many entries a group may hand in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quota {
+    /// What is counted: `region`, `submitting_unit` or `creator`.
+    pub family: QuotaFamily,
+    /// Only below this region; `None` counts everywhere.
+    pub region: Option<String>,
+    /// Not below these regions, because they have a quota of another kind.
+    #[serde(default)]
+    pub except_regions: Vec<String>,
+    /// Most entries.
+    pub max: i64,
+}
+
+/// What a quota counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QuotaFamily {
+    /// Entries of the same region.
+    Region,
+    /// Entries of the same submitting unit.
+    SubmittingUnit,
+    /// Entries of the same creator; unit officers are not counted.
+    Creator,
+}
+
+/// The balance the selection must hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Balance {
+    /// How many films are chosen.
+    pub size: usize,
+    /// Hundredths within which balance may lift a film over a better one; `None` is no limit.
+    pub tolerance: Option<i64>,
+    /// The rules, in the order they are shown.
+    pub rules: Vec<Rule>,
+}
+
+impl Balance {
+    /// Size, tolerance and rules of a problem.
+    #[must_use]
+    pub fn of(problem: &Problem) -> Self {
+        Self { size: problem.size, tolerance: problem.tolerance, rules: problem.rules.clone() }
+    }
+
+    /// Puts this balance into a problem; entries, seed, pins and vetoes stay.
+    pub fn put(&self, problem: &mut Problem) {
+        problem.size = self.size;
+        problem.tolerance = self.tolerance;
+        problem.rules.clone_from(&self.rules);
+    }
+}
+
+/// Everything an organiser sets up for one contest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// IANA name of the contest's time zone.
+    pub time_zone: String,
+    /// Minutes after the deadline in which a submission still counts.
+    pub grace_minutes: i64,
+    /// Categories.
+    pub categories: Vec<Category>,
+    /// Regions tree.
+    pub regions: Vec<Region>,
+    /// Entry form.
+    pub form: Vec<Field>,
+    /// Judging copy limits.
+    pub film: FilmLimits,
+    /// Intake quotas.
+    pub quotas: Vec<Quota>,
+    /// Rubric.
+    pub rubric: Rubric,
+    /// Scored rounds in order.
+    pub rounds: Vec<Round>,
+    /// Balance of the selection.
+    pub balance: Balance,
+    /// Seed of the lottery that breaks what is still a tie, published before the round.
+    pub lottery_seed: u64,
+}
+
+/// What makes settings unusable.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+pub enum SettingsProblem {
+    /// The rubric cannot be used.
+    #[error(transparent)]
+    Rubric(#[from] RubricProblem),
+    /// A list that must not be empty is.
+    #[error("{0} must not be empty")]
+    Empty(String),
+    /// A key occurs twice in one list.
+    #[error("{list}: {key:?} occurs twice")]
+    Duplicate {
+        /// Which list.
+        list: String,
+        /// The key.
+        key: String,
+    },
+    /// A region names a parent that does not exist or its own descendant.
+    #[error("region {code:?}: its parent {parent:?} does not lead to the top")]
+    RegionParent {
+        /// The region.
+        code: String,
+        /// The parent it names.
+        parent: String,
+    },
+    /// A number is outside what can be used.
+    #[error("{what}: found {found}; allowed {low} to {high}")]
+    Range {
+        /// Which number.
+        what: String,
+        /// What was found.
+        found: i64,
+        /// Lowest allowed.
+        low: i64,
+        /// Highest allowed.
+        high: i64,
+    },
+    /// The last round is a screening: nothing would be left to choose by.
+    #[error("the last round must be scored, not a screening")]
+    LastRound,
+    /// A balance rule has a minimum above its maximum.
+    #[error("rule {id:?}: minimum {min} is above maximum {max}")]
+    RuleBounds {
+        /// The rule.
+        id: String,
+        /// Its minimum.
+        min: usize,
+        /// Its maximum.
+        max: usize,
+    },
+}
+
+impl Settings {
+    /// Everything that makes these settings unusable; empty when the call may open.
+    #[must_use]
+    pub fn problems(&self) -> Vec<SettingsProblem> {
+        let mut problems: Vec<SettingsProblem> =
+            self.rubric.problems().into_iter().map(SettingsProblem::Rubric).collect();
+        for (list, empty) in [
+            ("categories", self.categories.is_empty()),
+            ("regions", self.regions.is_empty()),
+            ("form", self.form.is_empty()),
+            ("rounds", self.rounds.is_empty()),
+        ] {
+            if empty {
+                problems.push(SettingsProblem::Empty(list.to_owned()));
+            }
+        }
+        duplicates("categories", self.categories.iter().map(|c| c.key.as_str()), &mut problems);
+        duplicates("regions", self.regions.iter().map(|r| r.code.as_str()), &mut problems);
+        duplicates("form", self.form.iter().map(|f| f.key.as_str()), &mut problems);
+        duplicates("rules", self.balance.rules.iter().map(|r| r.id.as_str()), &mut problems);
+        for region in &self.regions {
+            if let Some(parent) = &region.parent
+                && self.ancestors(&region.code).is_none()
+            {
+                problems.push(SettingsProblem::RegionParent { code: region.code.clone(), parent: parent.clone() });
+            }
+        }
+        let size = i64::try_from(self.balance.size).unwrap_or(i64::MAX);
+        let mut range = |what: String, found: i64, low: i64, high: i64| {
+            if !(low..=high).contains(&found) {
+                problems.push(SettingsProblem::Range { what, found, low, high });
+            }
+        };
+        range("size".to_owned(), size, 1, 100_000);
+        range("grace_minutes".to_owned(), self.grace_minutes, 0, 10_080);
+        for (number, round) in (1..).zip(&self.rounds) {
+            let (found, low, high) = match round.advance {
+                Advance::All => continue,
+                Advance::Best(films) => (films, size, 100_000),
+                Advance::Percent(percent) => (percent, 100, 10_000),
+                Advance::Score(score) => (score, 1, 10_000),
+            };
+            range(format!("round {number}: advance"), found, low, high);
+        }
+        range("film.max_bytes".to_owned(), self.film.max_bytes, 1, 1 << 40);
+        for rule in &self.balance.rules {
+            for limit in rule.limits() {
+                let whole = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+                let values = limit.kind.values();
+                let what = format!("rule {}: {}", rule.id, limit.kind.key());
+                range(what, whole(limit.value), whole(*values.start()), whole(*values.end()));
+            }
+        }
+        for category in &self.categories {
+            range(format!("category {}: seconds", category.key), category.max_seconds, 1, 86_400);
+            range(format!("category {}: grace", category.key), category.grace_seconds, 0, 3_600);
+        }
+        if self.rounds.last().is_some_and(|round| round.kind == Kind::Screening) {
+            problems.push(SettingsProblem::LastRound);
+        }
+        for rule in &self.balance.rules {
+            if let Some((min, max)) = rule.contradiction() {
+                problems.push(SettingsProblem::RuleBounds { id: rule.id.clone(), min, max });
+            }
+        }
+        problems
+    }
+
+    /// The category with this key.
+    #[must_use]
+    pub fn category(&self, key: &str) -> Option<&Category> {
+        self.categories.iter().find(|c| c.key == key)
+    }
+
+    /// The region with this code.
+    #[must_use]
+    pub fn region(&self, code: &str) -> Option<&Region> {
+        self.regions.iter().find(|r| r.code == code)
+    }
+
+    /// The form field with this key.
+    #[must_use]
+    pub fn field(&self, key: &str) -> Option<&Field> {
+        self.form.iter().find(|f| f.key == key)
+    }
+
+    /// Codes above a region from its parent to the top; `None` if a parent is missing or in a circle.
+    #[must_use]
+    pub fn ancestors(&self, code: &str) -> Option<Vec<&str>> {
+        let mut above = Vec::new();
+        let mut region = self.region(code)?;
+        while let Some(parent) = &region.parent {
+            if above.len() > self.regions.len() {
+                return None;
+            }
+            region = self.region(parent)?;
+            above.push(region.code.as_str());
+        }
+        Some(above)
+    }
+
+    /// Regions entries can belong to: those that are nobody's parent, in order.
+    #[must_use]
+    pub fn leaf_regions(&self) -> Vec<&Region> {
+        let parents: BTreeSet<&str> = self.regions.iter().filter_map(|r| r.parent.as_deref()).collect();
+        self.regions.iter().filter(|r| !parents.contains(r.code.as_str())).collect()
+    }
+
+    /// How many scored rounds there are.
+    #[must_use]
+    pub fn round_count(&self) -> u8 {
+        u8::try_from(self.rounds.len()).unwrap_or(u8::MAX)
+    }
+
+    /// A round, from 1.
+    #[must_use]
+    pub fn round(&self, number: u8) -> Option<&Round> {
+        usize::from(number).checked_sub(1).and_then(|index| self.rounds.get(index))
+    }
+
+    /// What a round, from 1, is judged by: the contest's rubric, or pass and fail.
+    #[must_use]
+    pub fn rubric_of(&self, round: u8) -> Cow<'_, Rubric> {
+        match self.round(round).map(|round| round.kind) {
+            Some(Kind::Screening) => Cow::Owned(Rubric::screening()),
+            Some(Kind::Scored) | None => Cow::Borrowed(&self.rubric),
+        }
+    }
+
+    /// SHA-256 in hex over the canonical JSON of what judging is sealed with: rubric, rounds, balance
+    /// and lottery seed. Field order is that of the structs, so equal settings give equal text.
+    #[must_use]
+    pub fn judging_hash(&self) -> String {
+        let sealed = (&self.rubric, &self.rounds, &self.balance, self.lottery_seed);
+        // These types hold only strings, integers and lists: serialising them cannot fail.
+        let text = serde_json::to_vec(&sealed).unwrap_or_default();
+        hex::encode(&Sha256::digest(text))
+    }
+}
+
+impl ContestLists for Settings {
+    fn category_name(&self, key: &str) -> Option<&Text> {
+        self.category(key).map(|category| &category.label)
+    }
+
+    fn region_name(&self, code: &str) -> Option<&Text> {
+        self.region(code).map(|region| &region.label)
+    }
+
+    fn is_leaf_region(&self, code: &str) -> bool {
+        self.leaf_regions().iter().any(|region| region.code == code)
+    }
+}
+
+fn duplicates<'a>(list: &str, keys: impl Iterator<Item = &'a str>, problems: &mut Vec<SettingsProblem>) {
+    let mut seen = BTreeSet::new();
+    for key in keys {
+        if !seen.insert(key) {
+            problems.push(SettingsProblem::Duplicate { list: list.to_owned(), key: key.to_owned() });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contest::preset;
+    use crate::selection::RuleKind;
+
+    #[test]
+    fn every_preset_is_sound() {
+        for settings in [preset::selection(), preset::open_contest(), preset::festival()] {
+            assert_eq!(settings.problems(), []);
+        }
+    }
+
+    #[test]
+    fn a_circle_of_regions_is_named() {
+        let mut settings = preset::selection();
+        settings.regions[0].parent = Some(settings.regions[1].code.clone());
+        settings.regions[1].parent = Some(settings.regions[0].code.clone());
+        assert!(settings.problems().iter().any(|p| matches!(p, SettingsProblem::RegionParent { .. })));
+    }
+
+    #[test]
+    fn a_share_is_between_one_and_a_hundred_per_cent() {
+        let mut settings = preset::selection();
+        for (percent, sound) in [(0, false), (1, true), (100, true), (101, false)] {
+            settings.balance.rules[0].set(RuleKind::MaxShare, Some(percent));
+            let what = "rule region:*: max_share".to_owned();
+            let found = i64::try_from(percent).unwrap();
+            let wrong = SettingsProblem::Range { what, found, low: 1, high: 100 };
+            assert_eq!(settings.problems(), if sound { vec![] } else { vec![wrong] });
+        }
+    }
+
+    #[test]
+    fn the_hash_follows_weights_but_not_the_form() {
+        let mut settings = preset::selection();
+        let before = settings.judging_hash();
+        settings.form.pop();
+        assert_eq!(settings.judging_hash(), before);
+        settings.rubric.criteria[0].weight += 1;
+        assert_ne!(settings.judging_hash(), before);
+    }
+
+    #[test]
+    fn settings_survive_json() {
+        let settings = preset::selection();
+        let text = serde_json::to_string(&settings).unwrap();
+        assert_eq!(serde_json::from_str::<Settings>(&text).unwrap(), settings);
+    }
+}

@@ -1,0 +1,121 @@
+//! The states of an entry and the moves between them.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// Where an entry stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EntryState {
+    /// Being filled in; seen by its author only.
+    Draft,
+    /// Handed in, waiting for the eligibility check.
+    Submitted,
+    /// Sent back with reasons, to be mended.
+    Returned,
+    /// Passed the eligibility check.
+    Eligible,
+    /// Refused with reasons.
+    Refused,
+    /// Chosen by the sealed selection.
+    Shortlisted,
+    /// Judged, not chosen.
+    NotShortlisted,
+    /// Taken back by its author.
+    Withdrawn,
+}
+
+impl EntryState {
+    /// Every state, in the order they are shown.
+    pub const ALL: [Self; 8] = [
+        Self::Draft,
+        Self::Submitted,
+        Self::Returned,
+        Self::Eligible,
+        Self::Refused,
+        Self::Shortlisted,
+        Self::NotShortlisted,
+        Self::Withdrawn,
+    ];
+
+    /// The name in the database and in addresses.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Submitted => "submitted",
+            Self::Returned => "returned",
+            Self::Eligible => "eligible",
+            Self::Refused => "refused",
+            Self::Shortlisted => "shortlisted",
+            Self::NotShortlisted => "not_shortlisted",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// The author may change the answers and the film.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Draft | Self::Returned)
+    }
+
+    /// Passed the eligibility check, whatever came after.
+    #[must_use]
+    pub const fn is_eligible(self) -> bool {
+        matches!(self, Self::Eligible | Self::Shortlisted | Self::NotShortlisted)
+    }
+
+    /// Counts against a quota.
+    #[must_use]
+    pub const fn counts(self) -> bool {
+        !matches!(self, Self::Draft | Self::Refused | Self::Withdrawn)
+    }
+
+    /// Whether an entry may go from this state to `to`.
+    #[must_use]
+    pub const fn may_become(self, to: Self) -> bool {
+        matches!(
+            (self, to),
+            (Self::Draft | Self::Returned, Self::Submitted)
+                | (Self::Submitted, Self::Returned | Self::Eligible | Self::Refused)
+                | (Self::Eligible, Self::Returned | Self::Shortlisted | Self::NotShortlisted)
+                | (
+                    Self::Draft | Self::Submitted | Self::Returned | Self::Eligible | Self::NotShortlisted,
+                    Self::Withdrawn
+                )
+        )
+    }
+}
+
+impl fmt::Display for EntryState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.key())
+    }
+}
+
+/// A text that names no state.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown entry state {0:?}")]
+pub struct BadState(pub String);
+
+impl FromStr for EntryState {
+    type Err = BadState;
+    fn from_str(text: &str) -> Result<Self, BadState> {
+        Self::ALL.into_iter().find(|state| state.key() == text).ok_or_else(|| BadState(text.chars().take(40).collect()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn states_move_only_along_the_table() {
+        use EntryState as S;
+        assert!(S::Draft.may_become(S::Submitted) && S::Returned.may_become(S::Submitted));
+        assert!(!S::Draft.may_become(S::Eligible) && !S::Shortlisted.may_become(S::Withdrawn));
+        assert!(!S::Refused.may_become(S::Submitted) && !S::Withdrawn.may_become(S::Submitted));
+    }
+}

@@ -1,0 +1,32 @@
+//! Most characters of what people write. Pages set `maxlength` by these and the checks refuse by these.
+
+/// A person's name.
+pub const PERSON_NAME: usize = 60;
+/// The title of a contest.
+pub const CONTEST_TITLE: usize = 120;
+/// The unit of a person, or what the person is an expert in.
+pub const AFFILIATION: usize = 120;
+/// Who decided something by hand.
+pub const DECIDER: usize = 100;
+/// The reason of an act that concerns one person or one step.
+pub const REASON: usize = 500;
+/// The reason of a decision on the result; it is part of the minutes.
+pub const DECISION_REASON: usize = 1_000;
+/// The office's reasons for sending an entry back or refusing it.
+pub const SCREENING_REASONS: usize = 2_000;
+/// A statement that is signed.
+pub const STATEMENT: usize = 2_000;
+/// A comment on a score sheet, or its red-line flag.
+pub const COMMENT: usize = 2_000;
+/// A note at a moment of the film.
+pub const NOTE: usize = 500;
+/// The question of a ballot.
+pub const QUESTION: usize = 200;
+/// The largest limit an organiser may give a text field of the entry form.
+pub const TEXT_ANSWER: usize = 20_000;
+/// A list of people in the entry form.
+pub const PEOPLE_ANSWER: usize = 4_000;
+/// An address on the web in the entry form.
+pub const WEB_ADDRESS: usize = 2_000;
+/// Days an API token may last.
+pub const TOKEN_DAYS: i64 = 366;

@@ -1,0 +1,164 @@
+//! Making accounts, and disabling them.
+
+use domain::limits;
+use domain::permission::Role;
+use serde_json::json;
+use store::{Account, AccountFilter, AccountOrder, Tx};
+
+use crate::Services;
+use crate::accounts::passwords::hash;
+use crate::accounts::sessions::{SignedIn, open_session};
+use crate::actor::{Actor, require_administrator};
+use crate::context::Context;
+use crate::error::{Refusal, Result, ServiceError, TextName};
+use crate::input::{email_address, required_text};
+use crate::paging::{PageAsk, PageLinks};
+
+/// What is needed for a new account.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    /// Address.
+    pub email: String,
+    /// Name.
+    pub name: String,
+    /// Password; without one the account waits for a reset link.
+    pub password: Option<String>,
+    /// Installation-wide roles.
+    pub roles: Vec<Role>,
+}
+
+/// Which accounts are listed, and how.
+#[derive(Clone, Debug, Default)]
+pub struct AccountSearch {
+    /// Which.
+    pub filter: AccountFilter,
+    /// By what.
+    pub order: AccountOrder,
+    /// The last first.
+    pub descending: bool,
+    /// Which page.
+    pub page: PageAsk,
+}
+
+/// A page of all accounts.
+#[derive(Clone, Debug)]
+pub struct AccountList {
+    /// The page.
+    pub accounts: Vec<Account>,
+    /// All accounts there are.
+    pub total: i64,
+    /// Those that are found, on all pages.
+    pub found: i64,
+    /// The pages beside it.
+    pub links: PageLinks,
+}
+
+impl Services {
+    /// Makes an account: by an administrator, or by the operator at the command line.
+    ///
+    /// # Errors
+    /// A taken address, a bad address, name or password, or a missing permission.
+    pub async fn create_account(&self, actor: &Actor, new: NewAccount) -> Result<Account> {
+        require_administrator(actor)?;
+        let hash = checked_hash(self, &new).await?;
+        let mut tx = self.write().await?;
+        let account = insert(self, &mut *tx, actor, new, hash).await?;
+        tx.commit().await?;
+        Ok(account)
+    }
+
+    /// A person makes an own account, to enter films.
+    ///
+    /// # Errors
+    /// A taken address, or a bad address, name or password.
+    pub async fn register(&self, new: NewAccount, user_agent: &str) -> Result<SignedIn> {
+        let new = NewAccount { roles: vec![Role::Creator], ..new };
+        if new.password.is_none() {
+            return Err(Refusal::PasswordLength(0).into());
+        }
+        let hash = checked_hash(self, &new).await?;
+        let mut tx = self.write().await?;
+        let account = insert(self, &mut *tx, &Actor::Anonymous, new, hash).await?;
+        let signed_in = open_session(self, &mut *tx, account, user_agent).await?;
+        tx.commit().await?;
+        Ok(signed_in)
+    }
+
+    /// A page of all accounts, for the administrator.
+    ///
+    /// # Errors
+    /// A missing permission, or [`Refusal::BadCursor`].
+    pub async fn accounts(&self, actor: &Actor, search: &AccountSearch) -> Result<AccountList> {
+        require_administrator(actor)?;
+        let list = format!("accounts {:?} {}", search.order, search.descending);
+        let (start, limit) = (search.page.start(&list, search.order != AccountOrder::Since)?, search.page.limit());
+        let mut tx = self.read().await?;
+        let slice = tx.account_slice(&search.filter, search.order, search.descending, &start, limit).await?;
+        let (total, found) = tx.account_count(&search.filter).await?;
+        let links = PageLinks::of(&list, &slice);
+        Ok(AccountList { accounts: slice.rows, total, found, links })
+    }
+
+    /// Disables an account by its address and ends its sessions; enables it again with `false`.
+    ///
+    /// # Errors
+    /// No such account, the last administrator, or a missing permission.
+    pub async fn disable_account(&self, actor: &Actor, email: &str, disable: bool) -> Result<Account> {
+        require_administrator(actor)?;
+        let mut tx = self.write().await?;
+        let email = email.trim().to_lowercase();
+        let mut account = tx.account_by_email(&email).await?.ok_or(ServiceError::NotFound)?;
+        let is_admin = |a: &Account| a.roles.contains(&Role::Administrator) && a.disabled_at.is_none();
+        if disable && is_admin(&account) && tx.accounts().await?.iter().filter(|a| is_admin(a)).count() <= 1 {
+            return Err(Refusal::LastAdministrator.into());
+        }
+        account.disabled_at = disable.then(|| self.now());
+        tx.update_account(&account).await?;
+        if disable {
+            tx.delete_sessions_of(&account.id).await?;
+        }
+        let action = if disable { "account.disable" } else { "account.enable" };
+        self.record(&mut *tx, actor, None, action, account.id.as_str(), json!({ "email": email })).await?;
+        tx.commit().await?;
+        Ok(account)
+    }
+}
+
+pub(crate) async fn insert(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    new: NewAccount,
+    password_hash: Option<String>,
+) -> Result<Account> {
+    let account = Account {
+        id: cx.fresh_id()?,
+        email: email_address(&new.email)?,
+        name: required_text(&new.name, TextName::Name, limits::PERSON_NAME)?,
+        password_hash,
+        roles: new.roles,
+        created_at: cx.now(),
+        disabled_at: None,
+    };
+    if tx.account_by_email(&account.email).await?.is_some() {
+        return Err(Refusal::EmailTaken(account.email).into());
+    }
+    tx.insert_account(&account).await?;
+    if account.roles.contains(&Role::Administrator) {
+        tx.set_meta("set_up", "1").await?;
+    }
+    let roles: Vec<&str> = account.roles.iter().map(|role| role.key()).collect();
+    let detail = json!({ "email": account.email, "roles": roles });
+    cx.record(tx, actor, None, "account.create", account.id.as_str(), detail).await?;
+    Ok(account)
+}
+
+/// Checks address, name and password and hashes the password, before a transaction begins.
+pub(crate) async fn checked_hash(cx: &Context, new: &NewAccount) -> Result<Option<String>> {
+    email_address(&new.email)?;
+    required_text(&new.name, TextName::Name, limits::PERSON_NAME)?;
+    match &new.password {
+        Some(password) => Ok(Some(hash(cx, password.clone()).await?)),
+        None => Ok(None),
+    }
+}

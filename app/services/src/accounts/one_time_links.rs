@@ -1,0 +1,100 @@
+//! One-time links: resetting a password, and what an invitation leads to.
+
+use domain::ids::AccountId;
+use domain::time::DAY;
+use serde_json::json;
+use store::{Ticket, TicketDetails, Tx};
+
+use crate::Services;
+use crate::accounts::passwords::hash;
+use crate::accounts::secret::digest;
+use crate::accounts::sessions::{SignedIn, open_session};
+use crate::actor::{Actor, require_administrator};
+use crate::context::Context;
+use crate::error::{Refusal, Result, ServiceError};
+
+/// What a link leads to.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The ticket.
+    pub ticket: Ticket,
+    /// The invited address has an account already and only has to sign in.
+    pub has_account: bool,
+}
+
+impl Services {
+    /// Makes a one-time link token with which the person sets a new password; valid for a day.
+    ///
+    /// # Errors
+    /// No such account, or a missing permission.
+    pub async fn reset_link(&self, actor: &Actor, id: &AccountId) -> Result<String> {
+        require_administrator(actor)?;
+        let mut tx = self.write().await?;
+        let account = tx.account(id).await?.ok_or(ServiceError::NotFound)?;
+        let token = self.fresh_token();
+        let ticket = Ticket {
+            token_hash: digest(&token),
+            kind: "reset".to_owned(),
+            account_id: Some(account.id.clone()),
+            contest_id: None,
+            email: Some(account.email.clone()),
+            role: None,
+            details: TicketDetails::default(),
+            created_at: self.now(),
+            expires_at: self.now().saturating_add(DAY),
+            used_at: None,
+        };
+        tx.insert_ticket(&ticket).await?;
+        self.record(&mut *tx, actor, None, "account.reset_link", account.id.as_str(), json!({})).await?;
+        tx.commit().await?;
+        Ok(token)
+    }
+
+    /// Uses a reset link: sets the password, ends all sessions, signs in.
+    ///
+    /// # Errors
+    /// A spent link or an unusable password.
+    pub async fn reset_password(&self, token: &str, password: &str, user_agent: &str) -> Result<SignedIn> {
+        let hash = hash(self, password.to_owned()).await?;
+        let mut tx = self.write().await?;
+        let ticket = open_ticket(self, &mut *tx, token, "reset").await?;
+        let id = ticket.account_id.ok_or(ServiceError::NotFound)?;
+        let mut account = tx.account(&id).await?.ok_or(ServiceError::NotFound)?;
+        account.password_hash = Some(hash);
+        tx.update_account(&account).await?;
+        tx.delete_sessions_of(&account.id).await?;
+        tx.use_ticket(&ticket.token_hash, self.now()).await?;
+        let actor = Actor::of(account.clone());
+        self.record(&mut *tx, &actor, None, "account.password", account.id.as_str(), json!({ "by": "reset link" }))
+            .await?;
+        let signed_in = open_session(self, &mut *tx, account, user_agent).await?;
+        tx.commit().await?;
+        Ok(signed_in)
+    }
+
+    /// The ticket behind a link, if it can still be used.
+    ///
+    /// # Errors
+    /// [`Refusal::TicketSpent`].
+    pub async fn look_at_ticket(&self, token: &str, kind: &str) -> Result<Opened> {
+        usable_ticket(self, token, kind).await
+    }
+}
+
+/// As [`Services::look_at_ticket`].
+pub(crate) async fn usable_ticket(cx: &Context, token: &str, kind: &str) -> Result<Opened> {
+    let mut tx = cx.read().await?;
+    let ticket = open_ticket(cx, &mut *tx, token, kind).await?;
+    let has_account = match &ticket.email {
+        Some(email) => tx.account_by_email(email).await?.is_some_and(|account| account.password_hash.is_some()),
+        None => false,
+    };
+    Ok(Opened { ticket, has_account })
+}
+
+pub(crate) async fn open_ticket(cx: &Context, tx: &mut dyn Tx, token: &str, kind: &str) -> Result<Ticket> {
+    tx.ticket(&digest(token))
+        .await?
+        .filter(|ticket| ticket.kind == kind && ticket.used_at.is_none() && ticket.expires_at > cx.now())
+        .ok_or_else(|| Refusal::TicketSpent.into())
+}

@@ -1,0 +1,104 @@
+//! Who asks for something, and what proved it.
+
+use std::sync::Arc;
+
+use domain::permission::{self, Action, Role, Scope, Standing};
+use domain::phase::Phase;
+use store::Account;
+
+use crate::error::{Result, ServiceError};
+
+/// Who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// Nobody signed in.
+    Anonymous,
+    /// A signed-in person, or a program that asks in a person's name.
+    Person(Arc<Person>),
+    /// The operator at the command line of the machine itself, who could read the database anyway.
+    Operator,
+}
+
+/// A person, and what proved it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The account.
+    pub account: Account,
+    /// What proved it.
+    pub proof: Proof,
+}
+
+/// What proved who somebody is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// The machine's own word, as the demonstration and a page just signed in to have it.
+    Machine,
+    /// The browser's session; SHA-256 of its token.
+    Session(Vec<u8>),
+    /// An API token; its SHA-256, and what it may be used for.
+    Token(Vec<u8>, Vec<Scope>),
+}
+
+impl Actor {
+    /// A person the machine itself vouches for.
+    #[must_use]
+    pub fn of(account: Account) -> Self {
+        Self::proven(account, Proof::Machine)
+    }
+
+    pub(crate) fn proven(account: Account, proof: Proof) -> Self {
+        Self::Person(Arc::new(Person { account, proof }))
+    }
+
+    /// The account, if somebody is signed in.
+    #[must_use]
+    pub fn account(&self) -> Option<&Account> {
+        match self {
+            Self::Person(person) => Some(&person.account),
+            Self::Anonymous | Self::Operator => None,
+        }
+    }
+
+    /// The account, or the answer that one must sign in.
+    ///
+    /// # Errors
+    /// [`ServiceError::SignInNeeded`].
+    pub fn person(&self) -> Result<&Account> {
+        self.account().ok_or(ServiceError::SignInNeeded)
+    }
+
+    /// What the token may be used for, where a program asks.
+    #[must_use]
+    pub fn scopes(&self) -> Option<&[Scope]> {
+        match self {
+            Self::Person(person) => match &person.proof {
+                Proof::Token(_, scopes) => Some(scopes),
+                Proof::Machine | Proof::Session(_) => None,
+            },
+            Self::Anonymous | Self::Operator => None,
+        }
+    }
+
+    /// What the actor is in the whole installation, apart from any contest; the operator passes as `operator`.
+    pub(crate) fn standing(&self, operator: Role) -> Result<Standing> {
+        let roles = match self {
+            Self::Anonymous => return Err(ServiceError::SignInNeeded),
+            Self::Operator => vec![operator],
+            Self::Person(person) => person.account.roles.clone(),
+        };
+        Ok(Standing { roles, scopes: self.scopes().map(<[Scope]>::to_vec), ..Standing::default() })
+    }
+
+    /// Holds an installation-wide role.
+    #[must_use]
+    pub fn has(&self, role: Role) -> bool {
+        self.account().is_some_and(|account| account.roles.contains(&role))
+    }
+}
+
+/// The administrator's table row; the operator passes.
+pub(crate) fn require_administrator(actor: &Actor) -> Result<()> {
+    // Belongs to no contest, so any phase will do.
+    permission::check(Action::ManageAccounts, &actor.standing(Role::Administrator)?, Phase::Draft)?;
+    Ok(())
+}

@@ -1,0 +1,208 @@
+//! Who stands in for a judge who recused.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use domain::assignment::{StandIn, stand_in};
+use domain::ids::{AccountId, AssignmentId, EntryId};
+use domain::permission::{Action, Role};
+use serde_json::json;
+use store::{Assignment, Entry, NamedMember, Panel, Tx};
+
+use crate::Services;
+use crate::actor::Actor;
+use crate::assignment::conflict::has_conflict;
+use crate::error::{Result, ServiceError};
+use crate::rounds::material::{Material, material};
+use crate::rounds::participants::round_of;
+
+/// A film that a judge has recused from.
+#[derive(Clone, Debug)]
+pub struct Recusal {
+    /// The recused assignment.
+    pub assignment: AssignmentId,
+    /// Entry number.
+    pub number: i64,
+    /// Title.
+    pub title: String,
+    /// The judge who recused.
+    pub judge: String,
+    /// Why.
+    pub reason: String,
+    /// When, microseconds.
+    pub at: i64,
+    /// How many judges score the film without the one who recused.
+    pub left: usize,
+    /// Who stands in already.
+    pub replaced_by: Option<String>,
+    /// Who is proposed to.
+    pub proposal: Option<Proposal>,
+}
+
+/// Who is proposed to stand in.
+#[derive(Clone, Debug)]
+pub struct Proposal {
+    /// Judge.
+    pub judge: AccountId,
+    /// Name.
+    pub name: String,
+    /// Sits in the same panel.
+    pub same_panel: bool,
+    /// Films of the judge so far.
+    pub films: usize,
+    /// Minutes of film so far, rounded up.
+    pub minutes: i64,
+}
+
+/// What a stand-in is found from.
+pub(crate) struct StandIns {
+    /// Every assignment of the films somebody recused from, by film.
+    of_film: HashMap<EntryId, Vec<Assignment>>,
+    entries: HashMap<EntryId, Arc<Entry>>,
+    /// Films to score of each judge, and their length, milliseconds.
+    loads: HashMap<AccountId, (usize, i64)>,
+    judges: Vec<NamedMember>,
+    panels: Vec<Panel>,
+    /// Recusals of all rounds: each holds in every round.
+    recused: Vec<(AccountId, EntryId)>,
+}
+
+impl StandIns {
+    pub(crate) async fn load(
+        tx: &mut dyn Tx,
+        material: &Material,
+        members: Vec<NamedMember>,
+        panels: Vec<Panel>,
+    ) -> Result<Self> {
+        let contest = &material.contest.id;
+        let films = tx.films(contest).await?;
+        let lengths: HashMap<EntryId, i64> =
+            films.into_iter().map(|film| (film.entry_id, film.duration_ms.unwrap_or_default())).collect();
+        let mut of_film: HashMap<EntryId, Vec<Assignment>> = HashMap::new();
+        for assignment in tx.assignments_around_recusals(contest, round_of(&material.contest)).await? {
+            of_film.entry(assignment.entry_id.clone()).or_default().push(assignment);
+        }
+        let mut loads: HashMap<AccountId, (usize, i64)> = HashMap::new();
+        for task in material.tasks.iter().filter(|task| !task.recused) {
+            let load = loads.entry(task.judge.clone()).or_default();
+            load.0 += 1;
+            load.1 = load.1.saturating_add(lengths.get(&task.entry).copied().unwrap_or_default());
+        }
+        Ok(Self {
+            of_film,
+            entries: material.entries.iter().map(|entry| (entry.id.clone(), Arc::clone(entry))).collect(),
+            loads,
+            judges: members.into_iter().filter(|one| one.member.role == Role::Judge).collect(),
+            panels,
+            recused: tx.recusals(contest).await?,
+        })
+    }
+
+    /// Every recusal, each with who stands in or is proposed to, by judge in the judge's own order.
+    pub(crate) fn recusals(&self) -> Vec<Recusal> {
+        let mut recused: Vec<&Assignment> =
+            self.of_film.values().flatten().filter(|one| one.recused_at.is_some()).collect();
+        recused.sort_by(|a, b| (&a.judge_id, a.position, &a.id).cmp(&(&b.judge_id, b.position, &b.id)));
+        recused.into_iter().filter_map(|one| self.recusal(one)).collect()
+    }
+
+    fn name(&self, judge: &AccountId) -> String {
+        let judge = self.judges.iter().find(|one| one.member.account_id == *judge);
+        judge.map(|one| one.name.clone()).unwrap_or_default()
+    }
+
+    fn recusal(&self, recused: &Assignment) -> Option<Recusal> {
+        let entry = self.entries.get(&recused.entry_id)?;
+        let of_film = || self.of_film.get(&recused.entry_id).into_iter().flatten();
+        let live = |one: &&Assignment| one.recused_at.is_none();
+        let stands_in = of_film().find(|one| one.replaces.as_ref() == Some(&recused.id));
+        let proposal = if stands_in.is_none() { self.propose(recused, entry) } else { None };
+        Some(Recusal {
+            assignment: recused.id.clone(),
+            number: entry.number.unwrap_or_default(),
+            title: entry.answer(domain::contest::keys::TITLE),
+            judge: self.name(&recused.judge_id),
+            reason: recused.recusal_reason.clone(),
+            at: recused.recused_at?,
+            left: of_film().filter(live).count(),
+            replaced_by: stands_in.map(|one| self.name(&one.judge_id)),
+            proposal,
+        })
+    }
+
+    fn propose(&self, recused: &Assignment, entry: &Entry) -> Option<Proposal> {
+        let of_film = self.of_film.get(&recused.entry_id).into_iter().flatten();
+        let before = self.recused.iter().filter(|(_, film)| *film == recused.entry_id).map(|(judge, _)| judge);
+        let knows: BTreeSet<&AccountId> = of_film.map(|one| &one.judge_id).chain(before).collect();
+        let panel = self.panels.iter().find(|panel| panel.judges.contains(&recused.judge_id));
+        let candidates = self
+            .judges
+            .iter()
+            .filter(|judge| !knows.contains(&judge.member.account_id) && !has_conflict(judge, entry))
+            .map(|judge| {
+                let id = &judge.member.account_id;
+                let (films, load_ms) = self.loads.get(id).copied().unwrap_or_default();
+                StandIn {
+                    judge: id.to_string(),
+                    same_panel: panel.is_some_and(|panel| panel.judges.contains(id)),
+                    load_ms,
+                    films,
+                }
+            })
+            .collect();
+        let chosen = stand_in(candidates)?;
+        let judge = chosen.judge.parse().ok()?;
+        Some(Proposal {
+            name: self.name(&judge),
+            judge,
+            same_panel: chosen.same_panel,
+            films: chosen.films,
+            minutes: chosen.load_ms.saturating_add(59_999) / 60_000,
+        })
+    }
+}
+
+impl Services {
+    /// Lets the proposed judge stand in. `judge` is the one the organiser saw.
+    ///
+    /// # Errors
+    /// A missing permission, no such recusal, [`ServiceError::Conflict`] where another judge would be proposed by now or
+    /// somebody stands in already.
+    pub async fn replace_judge(&self, actor: &Actor, id: &AssignmentId, judge: &AccountId) -> Result<()> {
+        let mut tx = self.write().await?;
+        let task = tx.task(id).await?.ok_or(ServiceError::NotFound)?;
+        let contest_id = task.assignment.contest_id.clone();
+        let (contest, _) = self.enter(&mut *tx, actor, &contest_id, Action::ReplaceJudge).await?;
+        if task.assignment.round != round_of(&contest) {
+            return Err(ServiceError::NotFound);
+        }
+        let (members, panels) = (tx.members(&contest_id).await?, tx.panels(&contest_id, round_of(&contest)).await?);
+        let material = material(&mut *tx, contest).await?;
+        let round = StandIns::load(&mut *tx, &material, members, panels).await?;
+        let recusal = round.recusal(&task.assignment).ok_or(ServiceError::NotFound)?;
+        if recusal.proposal.as_ref().map(|proposal| &proposal.judge) != Some(judge) {
+            return Err(ServiceError::Conflict);
+        }
+        let of_judge = tx.tasks(&contest_id, task.assignment.round, Some(judge)).await?;
+        let last = of_judge.iter().map(|task| task.assignment.position).max().unwrap_or_default();
+        let assignment = Assignment {
+            id: self.fresh_id()?,
+            contest_id: contest_id.clone(),
+            round: task.assignment.round,
+            judge_id: judge.clone(),
+            entry_id: task.assignment.entry_id.clone(),
+            position: last.saturating_add(1),
+            recused_at: None,
+            recusal_reason: String::new(),
+            replaces: Some(id.clone()),
+        };
+        tx.insert_assignment(&assignment).await?;
+        // A judge who has signed already signs again, with this film.
+        let opened = tx.reopen_sheets(&contest_id, assignment.round, judge, self.now()).await?;
+        let detail = json!({
+            "entry": assignment.entry_id, "leaves": task.assignment.judge_id, "comes": judge, "sheets": opened,
+        });
+        self.record(&mut *tx, actor, Some(&contest_id), "recusal.replace", assignment.id.as_str(), detail).await?;
+        Ok(tx.commit().await?)
+    }
+}

@@ -1,0 +1,3 @@
+//! The record: what was done, by whom, when; and whether it is whole.
+
+pub(crate) mod record;

@@ -1,0 +1,153 @@
+//! The record as people read it, and its verification.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::ids::{AccountId, ContestId};
+use domain::permission::{Action, Role};
+use serde_json::Value;
+use store::{AuditFilter, AuditRow, Contest};
+
+use crate::Services;
+use crate::actor::Actor;
+use crate::error::Result;
+use crate::paging::{PageAsk, PageLinks};
+
+/// A row of the record with the name of who did it.
+#[derive(Clone, Debug)]
+pub struct RecordLine {
+    /// The row.
+    pub row: AuditRow,
+    /// Name of the person; empty for the system.
+    pub who: String,
+}
+
+/// Which rows are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct RecordSearch {
+    /// Only this action; empty is any.
+    pub action: String,
+    /// Only what this account did; `Some("")` is the system.
+    pub actor: Option<String>,
+    /// Only rows whose subject or detail contains these words.
+    pub words: String,
+    /// Which page.
+    pub page: PageAsk,
+}
+
+/// A page of a contest's record.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// The contest.
+    pub contest: Contest,
+    /// Roles of the person who looks.
+    pub roles: Vec<Role>,
+    /// The rows, newest first.
+    pub lines: Vec<RecordLine>,
+    /// Rows of the contest in all.
+    pub total: i64,
+    /// Rows that were asked for, on all pages.
+    pub found: i64,
+    /// Actions that occur.
+    pub actions: BTreeSet<String>,
+    /// Accounts that occur, with their names, at most [`PEOPLE`] of those who did most; the empty one is the system.
+    pub people: BTreeMap<String, String>,
+    /// Number and title by id of the entries the rows speak of.
+    pub entries: BTreeMap<String, (Option<i64>, String)>,
+    /// Names by id of the accounts the rows speak of.
+    pub names: BTreeMap<String, String>,
+    /// The pages beside it.
+    pub links: PageLinks,
+}
+
+/// People that are offered to narrow the record by.
+pub const PEOPLE: i64 = 200;
+
+/// Every text of these rows that may be a key.
+fn spoken_of(rows: &[AuditRow]) -> BTreeSet<String> {
+    fn collect(value: &Value, found: &mut BTreeSet<String>) {
+        match value {
+            Value::String(text) => {
+                found.insert(text.clone());
+            }
+            Value::Array(values) => values.iter().for_each(|value| collect(value, found)),
+            Value::Object(fields) => {
+                for (key, value) in fields {
+                    found.insert(key.clone());
+                    collect(value, found);
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+    let mut found = BTreeSet::new();
+    for row in rows {
+        found.extend([row.actor_id.clone(), row.subject.clone()]);
+        collect(&serde_json::from_str(&row.detail).unwrap_or_default(), &mut found);
+    }
+    found.retain(|text| text.parse::<AccountId>().is_ok());
+    found
+}
+
+impl Services {
+    /// A page of a contest's record.
+    ///
+    /// # Errors
+    /// A missing permission, or no such contest.
+    pub async fn contest_record(&self, actor: &Actor, id: &ContestId, search: &RecordSearch) -> Result<Record> {
+        let mut tx = self.read().await?;
+        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewRecord).await?;
+        let filter = AuditFilter {
+            action: &search.action,
+            actor: search.actor.as_deref(),
+            words: &search.words,
+            ..AuditFilter::default()
+        };
+        let start = search.page.start("record", false)?;
+        let slice = tx.audit_slice(id, &filter, &start, search.page.limit()).await?;
+        let links = PageLinks::of("record", &slice);
+        let rows = slice.rows;
+        let (total, found) = tx.audit_count(id, &filter).await?;
+        let actions = tx.audit_actions(id).await?;
+        let actors = tx.audit_actors(id, PEOPLE).await?;
+        let spoken_of = spoken_of(&rows);
+        let ids: Vec<String> = spoken_of.iter().chain(&actors).cloned().collect();
+        let names: BTreeMap<String, String> = tx.account_names(&ids).await?.into_iter().collect();
+        let entries: Vec<String> = spoken_of.into_iter().collect();
+        let entries = tx.entry_names(id, &entries).await?;
+        let entries = entries.into_iter().map(|(id, number, title)| (id, (number, title))).collect();
+        let name = |id: &str| names.get(id).cloned().unwrap_or_default();
+        Ok(Record {
+            contest,
+            roles: standing.roles,
+            lines: rows.into_iter().map(|row| RecordLine { who: name(&row.actor_id), row }).collect(),
+            total,
+            found,
+            people: actors.iter().map(|actor| (actor.clone(), name(actor))).collect(),
+            actions: actions.into_iter().collect(),
+            entries,
+            names,
+            links,
+        })
+    }
+
+    /// Computes the whole chain again: number of rows, and the place of the first break if there is one.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn verify_record(&self) -> Result<(i64, Option<i64>)> {
+        const BATCH: i64 = 10_000;
+        let mut tx = self.read().await?;
+        let (mut seen, mut previous) = (0_i64, String::new());
+        loop {
+            let rows = tx.audit_rows_from(seen.saturating_add(1), BATCH).await?;
+            let Some(last) = rows.last() else { return Ok((seen, None)) };
+            let starts_right = rows.first().is_some_and(|row| row.seq == seen.saturating_add(1));
+            if let Some(place) =
+                store::first_break(&previous, &rows).or((!starts_right).then_some(seen.saturating_add(1)))
+            {
+                return Ok((seen, Some(place)));
+            }
+            (seen, previous) = (last.seq, last.hash.clone());
+        }
+    }
+}

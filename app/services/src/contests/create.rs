@@ -1,0 +1,74 @@
+//! Making a contest from a preset, and finding contests.
+
+use domain::ids::ContestId;
+use domain::limits;
+use domain::permission::{self, Action, Role};
+use domain::phase::Phase;
+use domain::preset::Preset;
+use domain::scoring::Method;
+use serde_json::json;
+use store::{Contest, ContestLine};
+
+use crate::Services;
+use crate::actor::Actor;
+use crate::error::{Result, ServiceError, TextName};
+use crate::input::required_text;
+
+impl Services {
+    /// Makes a contest from a preset, as a draft.
+    ///
+    /// # Errors
+    /// A missing permission or an unusable title.
+    pub async fn create_contest(&self, actor: &Actor, preset: Preset, title: &str) -> Result<Contest> {
+        permission::check(Action::CreateContest, &actor.standing(Role::Organiser)?, Phase::Draft)?;
+        let contest = Contest {
+            id: self.fresh_id()?,
+            title: required_text(title, TextName::Title, limits::CONTEST_TITLE)?,
+            preset: preset.key().to_owned(),
+            phase: Phase::Draft,
+            settings: preset.settings(),
+            version: 1,
+            deadline: None,
+            judging_hash: None,
+            judging_sealed_at: None,
+            method: Method::Mean,
+            created_at: self.now(),
+        };
+        let mut tx = self.write().await?;
+        tx.insert_contest(&contest).await?;
+        let detail = json!({ "preset": contest.preset, "title": contest.title });
+        self.record(&mut *tx, actor, Some(&contest.id), "contest.create", contest.id.as_str(), detail).await?;
+        tx.commit().await?;
+        Ok(contest)
+    }
+
+    /// All contests with their counts that this person may know of: drafts only for organisers and staff.
+    ///
+    /// # Errors
+    /// Nobody signed in, or the database.
+    pub async fn contests(&self, actor: &Actor) -> Result<Vec<ContestLine>> {
+        if *actor == Actor::Anonymous {
+            return Err(ServiceError::SignInNeeded);
+        }
+        let sees_all = *actor == Actor::Operator || actor.has(Role::Organiser) || actor.has(Role::Staff);
+        let mut lines = self.read().await?.contest_lines().await?;
+        lines.retain(|line| sees_all || line.phase != Phase::Draft);
+        Ok(lines)
+    }
+
+    /// One contest, for a page anyone signed in may open; drafts only for organisers and staff.
+    ///
+    /// # Errors
+    /// No such contest, or nobody signed in.
+    pub async fn contest(&self, actor: &Actor, id: &ContestId) -> Result<(Contest, Vec<Role>)> {
+        let mut tx = self.read().await?;
+        let standing = self.standing(&mut *tx, actor, id).await?;
+        let contest = self.contest_in(&mut *tx, id).await?;
+        let sees_drafts =
+            standing.roles.iter().any(|r| matches!(r, Role::Organiser | Role::Staff | Role::Administrator));
+        if contest.phase == Phase::Draft && !sees_drafts {
+            return Err(ServiceError::NotFound);
+        }
+        Ok((contest, standing.roles))
+    }
+}

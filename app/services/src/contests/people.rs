@@ -1,0 +1,322 @@
+//! Who takes part: members of a contest, and invitations by link.
+
+use domain::ids::{AccountId, ContestId};
+use domain::limits;
+use domain::permission::{Action, Role};
+use domain::time::DAY;
+use serde_json::json;
+use store::{Account, Contest, Member, MemberFilter, NamedMember, Panel, Start, Ticket, TicketDetails};
+
+use crate::Services;
+use crate::accounts::create::checked_hash;
+use crate::accounts::create::{NewAccount, insert};
+use crate::accounts::one_time_links::{open_ticket, usable_ticket};
+use crate::accounts::secret::digest;
+use crate::accounts::sessions::{SignedIn, open_session};
+use crate::actor::Actor;
+use crate::error::{Refusal, Result, ServiceError, TextName};
+use crate::input::{email_address, required_text};
+use crate::paging::{PageAsk, PageLinks};
+use crate::rounds::participants::{may_deal, round_of};
+
+/// An invitation stays open this long.
+const INVITATION: i64 = 30 * DAY;
+
+/// Whom to invite.
+#[derive(Clone, Debug)]
+pub struct Invitation {
+    /// Address.
+    pub email: String,
+    /// Name.
+    pub name: String,
+    /// Judge, chair, scrutineer or unit officer.
+    pub role: Role,
+    /// Affiliation; feeds conflicts of interest.
+    pub unit: String,
+    /// Region code; feeds conflicts of interest.
+    pub region: String,
+    /// What the person knows best, for whoever chooses and deals judges.
+    pub expertise: String,
+}
+
+/// What came of an invitation.
+#[derive(Clone, Debug)]
+pub struct Invited {
+    /// The link's token, shown once.
+    pub token: String,
+}
+
+/// An invitation as the invited reads it.
+#[derive(Clone, Debug)]
+pub struct InvitationView {
+    /// The contest.
+    pub contest: ContestId,
+    /// Its title.
+    pub title: String,
+    /// As what.
+    pub role: Role,
+    /// The invited address.
+    pub email: String,
+    /// Name as the inviter wrote it.
+    pub name: String,
+    /// Affiliation as the inviter wrote it.
+    pub unit: String,
+    /// The address has an account with a password: its owner signs in first.
+    pub has_account: bool,
+    /// End of the link.
+    pub expires_at: i64,
+    /// The contest's zone.
+    pub time_zone: String,
+}
+
+/// Everybody in a contest.
+#[derive(Clone, Debug)]
+pub struct People {
+    /// The contest.
+    pub contest: Contest,
+    /// Roles of the person who looks.
+    pub roles: Vec<Role>,
+    /// A page of the members, by role in the order asked for, then by name.
+    pub members: Vec<NamedMember>,
+    /// All memberships there are.
+    pub total: i64,
+    /// Those that are found, on all pages.
+    pub found: i64,
+    /// The pages beside it.
+    pub links: PageLinks,
+    /// All judges, by name.
+    pub judges: Vec<NamedMember>,
+    /// Panels of the present round.
+    pub panels: Vec<Panel>,
+    /// Invitations nobody has answered yet.
+    pub open: Vec<Ticket>,
+    /// May the panels still be changed?
+    pub can_assign: bool,
+}
+
+/// More judges than a contest has.
+const ALL: i64 = 1_000_000;
+
+/// Which members are listed, and how.
+#[derive(Clone, Debug, Default)]
+pub struct PeopleSearch {
+    /// Which.
+    pub filter: MemberFilter,
+    /// The order of the roles.
+    pub roles: Vec<Role>,
+    /// Which page.
+    pub page: PageAsk,
+}
+
+impl Services {
+    /// Members, panels and open invitations, for the organiser.
+    ///
+    /// # Errors
+    /// A missing permission, no such contest, or [`Refusal::BadCursor`].
+    pub async fn people(&self, actor: &Actor, id: &ContestId, search: &PeopleSearch) -> Result<People> {
+        let mut tx = self.read().await?;
+        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
+        let may = domain::permission::check(Action::AssignJudges, &standing, contest.phase).is_ok();
+        let can_assign = may && may_deal(&mut *tx, &contest).await.is_ok();
+        let (start, limit) = (search.page.start("members", true)?, search.page.limit());
+        let slice = tx.member_slice(id, &search.filter, &search.roles, &start, limit).await?;
+        let links = PageLinks::of("members", &slice);
+        let (total, found) = tx.member_count(id, &search.filter).await?;
+        let of_judges = MemberFilter { role: Role::Judge.key().to_owned(), ..MemberFilter::default() };
+        let judges = tx.member_slice(id, &of_judges, &[], &Start::First, ALL).await?.rows;
+        Ok(People {
+            members: slice.rows,
+            total,
+            found,
+            links,
+            judges,
+            panels: tx.panels(id, round_of(&contest)).await?,
+            open: tx.open_tickets(id, self.now()).await?,
+            contest,
+            roles: standing.roles,
+            can_assign,
+        })
+    }
+
+    /// Makes an invitation link.
+    ///
+    /// # Errors
+    /// A missing permission, a bad address, a role that is not held in a contest, or an unknown region.
+    pub async fn invite(&self, actor: &Actor, id: &ContestId, invitation: Invitation) -> Result<Invited> {
+        let address = email_address(&invitation.email)?;
+        let name = required_text(&invitation.name, TextName::Name, limits::PERSON_NAME)?;
+        if invitation.role.is_global() {
+            return Err(Refusal::Settings(format!("role {}", invitation.role.key())).into());
+        }
+        let mut tx = self.write().await?;
+        let (contest, _) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
+        check_region(&contest, &invitation.region)?;
+        let token = self.fresh_token();
+        let ticket = Ticket {
+            token_hash: digest(&token),
+            kind: "invitation".to_owned(),
+            account_id: None,
+            contest_id: Some(id.clone()),
+            email: Some(address.clone()),
+            role: Some(invitation.role),
+            details: TicketDetails {
+                name,
+                unit: invitation.unit.trim().to_owned(),
+                region: invitation.region,
+                expertise: short(&invitation.expertise),
+            },
+            created_at: self.now(),
+            expires_at: self.now().saturating_add(INVITATION),
+            used_at: None,
+        };
+        tx.insert_ticket(&ticket).await?;
+        let detail = json!({ "email": address, "role": invitation.role.key() });
+        self.record(&mut *tx, actor, Some(id), "person.invite", &address, detail).await?;
+        tx.commit().await?;
+        Ok(Invited { token })
+    }
+
+    /// The invitation behind a link, if it can still be used.
+    ///
+    /// # Errors
+    /// [`Refusal::TicketSpent`].
+    pub async fn invitation(&self, token: &str) -> Result<InvitationView> {
+        let opened = usable_ticket(self, token, "invitation").await?;
+        let ticket = opened.ticket;
+        let (Some(email), Some(contest), Some(role)) = (ticket.email, ticket.contest_id, ticket.role) else {
+            return Err(Refusal::TicketSpent.into());
+        };
+        let mut tx = self.read().await?;
+        let contest = self.contest_in(&mut *tx, &contest).await?;
+        Ok(InvitationView {
+            contest: contest.id,
+            title: contest.title,
+            role,
+            email,
+            name: ticket.details.name,
+            unit: ticket.details.unit,
+            has_account: opened.has_account,
+            expires_at: ticket.expires_at,
+            time_zone: contest.settings.time_zone,
+        })
+    }
+
+    /// Accepts an invitation. Whoever has an account signs in first and `actor` must be that person; the
+    /// others give a name and a password and are signed in.
+    ///
+    /// # Errors
+    /// A spent link, another person's invitation, or an account that cannot be made.
+    pub async fn accept_invitation(
+        &self,
+        actor: &Actor,
+        token: &str,
+        name: &str,
+        password: &str,
+        user_agent: &str,
+    ) -> Result<(ContestId, Role, Option<SignedIn>)> {
+        let opened = usable_ticket(self, token, "invitation").await?;
+        let (Some(address), Some(contest), Some(role)) =
+            (opened.ticket.email.clone(), opened.ticket.contest_id.clone(), opened.ticket.role)
+        else {
+            return Err(Refusal::TicketSpent.into());
+        };
+        let new = NewAccount {
+            email: address.clone(),
+            name: name.to_owned(),
+            password: Some(password.to_owned()),
+            roles: vec![Role::Creator],
+        };
+        let hash = if opened.has_account { None } else { checked_hash(self, &new).await? };
+        let mut tx = self.write().await?;
+        let ticket = open_ticket(self, &mut *tx, token, "invitation").await?;
+        let existing = tx.account_by_email(&address).await?;
+        let (account, is_new): (Account, bool) = match existing {
+            Some(account) if account.password_hash.is_some() => {
+                if actor.person()?.id != account.id {
+                    return Err(Refusal::TicketSpent.into());
+                }
+                (account, false)
+            }
+            Some(mut account) => {
+                account.password_hash = hash;
+                account.name = required_text(name, TextName::Name, limits::PERSON_NAME)?;
+                tx.update_account(&account).await?;
+                (account, true)
+            }
+            None => (insert(self, &mut *tx, &Actor::Anonymous, new, hash).await?, true),
+        };
+        tx.put_member(&Member {
+            contest_id: contest.clone(),
+            account_id: account.id.clone(),
+            role,
+            unit: ticket.details.unit,
+            region: ticket.details.region,
+            expertise: ticket.details.expertise,
+            created_at: self.now(),
+        })
+        .await?;
+        if !tx.use_ticket(&ticket.token_hash, self.now()).await? {
+            return Err(Refusal::TicketSpent.into());
+        }
+        let who = Actor::of(account.clone());
+        let detail = json!({ "role": role.key() });
+        self.record(&mut *tx, &who, Some(&contest), "person.join", account.id.as_str(), detail).await?;
+        let signed_in = if is_new { Some(open_session(self, &mut *tx, account, user_agent).await?) } else { None };
+        tx.commit().await?;
+        Ok((contest, role, signed_in))
+    }
+
+    /// Gives an existing account a role in a contest at once, without a link.
+    ///
+    /// # Errors
+    /// A missing permission, an unknown account, or an unknown region.
+    pub async fn add_member(&self, actor: &Actor, id: &ContestId, invitation: Invitation) -> Result<AccountId> {
+        let address = email_address(&invitation.email)?;
+        let mut tx = self.write().await?;
+        let (contest, _) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
+        check_region(&contest, &invitation.region)?;
+        let account = tx.account_by_email(&address).await?.ok_or(ServiceError::NotFound)?;
+        tx.put_member(&Member {
+            contest_id: id.clone(),
+            account_id: account.id.clone(),
+            role: invitation.role,
+            unit: invitation.unit.trim().to_owned(),
+            region: invitation.region,
+            expertise: short(&invitation.expertise),
+            created_at: self.now(),
+        })
+        .await?;
+        let detail = json!({ "role": invitation.role.key() });
+        self.record(&mut *tx, actor, Some(id), "person.add", account.id.as_str(), detail).await?;
+        tx.commit().await?;
+        Ok(account.id)
+    }
+
+    /// Ends a membership. Assignments stay on record.
+    ///
+    /// # Errors
+    /// A missing permission, or no such member.
+    pub async fn remove_member(&self, actor: &Actor, id: &ContestId, account: &AccountId, role: Role) -> Result<()> {
+        let mut tx = self.write().await?;
+        self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
+        if !tx.delete_member(id, account, role).await? {
+            return Err(ServiceError::NotFound);
+        }
+        self.record(&mut *tx, actor, Some(id), "person.remove", account.as_str(), json!({ "role": role.key() }))
+            .await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+/// Words about a person, as they are kept.
+fn short(words: &str) -> String {
+    words.trim().chars().take(120).collect()
+}
+
+fn check_region(contest: &Contest, region: &str) -> Result<()> {
+    if region.is_empty() || contest.settings.region(region).is_some() {
+        Ok(())
+    } else {
+        Err(Refusal::Settings(format!("region {region:?}")).into())
+    }
+}

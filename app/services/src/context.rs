@@ -1,0 +1,181 @@
+//! What every use case stands on: database, films, clock, chance; and the questions that all of them ask first.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::ids::ContestId;
+use domain::permission::{self, Action, Role, Scope, Standing};
+use store::{AuditEntry, Contest, Meter, Store, Tx};
+
+use crate::actor::Actor;
+use crate::clock::{Clock, Random};
+use crate::error::{Result, ServiceError};
+use crate::figures::Figures;
+use crate::lanes::WorkSignals;
+use crate::media::Media;
+
+/// Counts of something by key.
+pub type Counts = BTreeMap<String, i64>;
+
+/// What every use case stands on. Cheap to clone.
+#[derive(Clone)]
+pub struct Context {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) media: Arc<Media>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Arc<dyn Random>,
+    /// Passwords that may be hashed at once.
+    pub(crate) hashing: Arc<tokio::sync::Semaphore>,
+    /// What was computed of rounds.
+    pub(crate) figures: Arc<Figures>,
+    /// Wakes this process's workers.
+    pub(crate) work: Arc<WorkSignals>,
+    pub(crate) meter: Meter,
+}
+
+impl Context {
+    pub(crate) fn new(
+        store: Arc<dyn Store>,
+        media: Arc<Media>,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Self {
+        Self {
+            store,
+            media,
+            clock,
+            random,
+            hashing: Arc::new(tokio::sync::Semaphore::new(2)),
+            figures: Arc::default(),
+            work: Arc::default(),
+            meter: Meter::default(),
+        }
+    }
+
+    /// The same with a statement counter of its own.
+    pub(crate) fn metered(&self) -> Self {
+        Self { meter: Meter::default(), ..self.clone() }
+    }
+
+    /// Answers when database and storage can be used.
+    ///
+    /// # Errors
+    /// What cannot be used.
+    pub async fn ready(&self) -> Result<()> {
+        self.store.ping().await?;
+        self.media.ready().await
+    }
+
+    /// Closes the database.
+    pub async fn close(&self) {
+        self.store.close().await;
+    }
+
+    pub(crate) async fn read(&self) -> Result<Box<dyn Tx>> {
+        Ok(self.store.read(&self.meter).await?)
+    }
+
+    pub(crate) async fn write(&self) -> Result<Box<dyn Tx>> {
+        Ok(self.store.write(&self.meter).await?)
+    }
+
+    /// A fresh identifier: UUID version 7, so keys sort by time.
+    pub(crate) fn fresh_id<T: std::str::FromStr>(&self) -> Result<T> {
+        let mut random = [0_u8; 10];
+        self.random.fill(&mut random);
+        let millis = u64::try_from(self.now() / 1_000).unwrap_or_default();
+        let id = uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().to_string();
+        id.parse().map_err(|_| ServiceError::Environment(format!("identifier {id} was refused")))
+    }
+
+    /// 256 random bits as text for a cookie or a link.
+    pub(crate) fn fresh_token(&self) -> String {
+        let mut bytes = [0_u8; 32];
+        self.random.fill(&mut bytes);
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// The contest, or [`ServiceError::NotFound`].
+    pub(crate) async fn contest_in(&self, tx: &mut dyn Tx, id: &ContestId) -> Result<Contest> {
+        tx.contest(id).await?.ok_or(ServiceError::NotFound)
+    }
+
+    /// Roles of the actor in a contest and in the installation; everybody signed in is a creator.
+    pub(crate) async fn standing(&self, tx: &mut dyn Tx, actor: &Actor, contest: &ContestId) -> Result<Standing> {
+        let mut roles = Vec::new();
+        match actor {
+            Actor::Anonymous => return Err(ServiceError::SignInNeeded),
+            Actor::Operator => roles.extend([Role::Administrator, Role::Organiser, Role::Staff]),
+            Actor::Person(person) => {
+                roles.push(Role::Creator);
+                roles.extend(person.account.roles.iter().copied());
+                let members = tx.memberships_in(contest, &person.account.id).await?;
+                roles.extend(members.into_iter().map(|member| member.role));
+            }
+        }
+        roles.sort_unstable();
+        roles.dedup();
+        Ok(Standing { roles, scopes: actor.scopes().map(<[Scope]>::to_vec), ..Standing::default() })
+    }
+
+    /// Loads a contest and asks the table whether the actor may do this in it.
+    pub(crate) async fn enter(
+        &self,
+        tx: &mut dyn Tx,
+        actor: &Actor,
+        id: &ContestId,
+        action: Action,
+    ) -> Result<(Contest, Standing)> {
+        let standing = self.standing(tx, actor, id).await?;
+        let contest = self.contest_in(tx, id).await?;
+        permission::check(action, &standing, contest.phase)?;
+        Ok((contest, standing))
+    }
+
+    /// Adds a row to the record within the transaction of the deed.
+    pub(crate) async fn record(
+        &self,
+        tx: &mut dyn Tx,
+        actor: &Actor,
+        contest: Option<&ContestId>,
+        action: &'static str,
+        subject: &str,
+        detail: serde_json::Value,
+    ) -> Result<()> {
+        let entry = AuditEntry {
+            at: self.now(),
+            actor: actor.account().map(|account| &account.id),
+            contest,
+            action,
+            subject,
+            detail: detail.to_string(),
+        };
+        tx.audit(&entry).await?;
+        Ok(())
+    }
+
+    /// Statements run through this clone since it was metered.
+    #[must_use]
+    pub fn statements(&self) -> u32 {
+        self.meter.count()
+    }
+
+    /// Films and their storage.
+    #[must_use]
+    pub fn media(&self) -> &Arc<Media> {
+        &self.media
+    }
+
+    /// The present time, microseconds since 1970.
+    #[must_use]
+    pub fn now(&self) -> i64 {
+        self.clock.now()
+    }
+}
+
+/// Computes off the async threads, which other requests wait for.
+pub(crate) async fn computed<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| ServiceError::Environment(error.to_string()))?
+}

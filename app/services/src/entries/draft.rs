@@ -1,0 +1,103 @@
+//! Drafting an entry, changing it, taking it back.
+
+use domain::contest::keys;
+use domain::entry::{self, Answers, EntryState};
+use domain::ids::{ContestId, EntryId};
+use domain::permission::{Action, Role};
+use serde_json::json;
+use store::Entry;
+
+use crate::Services;
+use crate::actor::Actor;
+use crate::entries::access::{call_is_over, deadline_passed, open_to_its_author, own_entry, store_entry};
+use crate::entries::findings::judge_films_again;
+use crate::error::{Refusal, Result, ServiceError};
+
+impl Services {
+    /// Begins a draft.
+    ///
+    /// # Errors
+    /// A missing permission, a closed call, or answers that are wrong (missing ones are fine).
+    pub async fn draft_entry(&self, actor: &Actor, id: &ContestId, answers: Answers) -> Result<Entry> {
+        let mut tx = self.write().await?;
+        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::DraftEntry).await?;
+        let person = actor.person()?;
+        if call_is_over(self, &contest) {
+            return Err(deadline_passed(&contest));
+        }
+        let answers = entry::tidy(&contest.settings, answers);
+        let problems = entry::check(&contest.settings, &answers, false);
+        if !problems.is_empty() {
+            return Err(ServiceError::Fields(problems));
+        }
+        let for_unit =
+            standing.roles.iter().any(|role| matches!(role, Role::UnitOfficer | Role::Staff | Role::Organiser));
+        let entry = Entry {
+            id: self.fresh_id()?,
+            contest_id: id.clone(),
+            owner_id: person.id.clone(),
+            for_unit,
+            number: None,
+            receipt: None,
+            state: EntryState::Draft,
+            answers,
+            reasons: String::new(),
+            version: 1,
+            created_at: self.now(),
+            updated_at: self.now(),
+            submitted_at: None,
+        };
+        tx.insert_entry(&entry).await?;
+        self.record(&mut *tx, actor, Some(id), "entry.draft", entry.id.as_str(), json!({ "answers": entry.answers }))
+            .await?;
+        tx.commit().await?;
+        Ok(entry)
+    }
+
+    /// Saves the answers of a draft or a returned entry. Incomplete answers are kept, wrong ones refused.
+    ///
+    /// # Errors
+    /// A missing permission, a state that is not open, wrong answers, or a change in between.
+    pub async fn save_entry(&self, actor: &Actor, id: &EntryId, version: i64, answers: Answers) -> Result<Entry> {
+        let mut tx = self.write().await?;
+        let (contest, mut entry, _) = own_entry(self, &mut *tx, actor, id, Action::EditEntry).await?;
+        open_to_its_author(self, &contest, &entry)?;
+        let answers = entry::tidy(&contest.settings, answers);
+        let problems = entry::check(&contest.settings, &answers, false);
+        if !problems.is_empty() {
+            return Err(ServiceError::Fields(problems));
+        }
+        if entry.version != version {
+            return Err(ServiceError::Conflict);
+        }
+        if entry.answers == answers {
+            return Ok(entry);
+        }
+        let category = entry.answer(keys::CATEGORY);
+        entry.answers = answers;
+        store_entry(self, &mut *tx, &mut entry).await?;
+        if entry.answer(keys::CATEGORY) != category {
+            judge_films_again(self, &mut *tx, &contest, &entry).await?;
+        }
+        self.record(&mut *tx, actor, Some(&contest.id), "entry.edit", id.as_str(), json!({ "answers": entry.answers }))
+            .await?;
+        tx.commit().await?;
+        Ok(entry)
+    }
+
+    /// Takes an entry back.
+    ///
+    /// # Errors
+    /// A missing permission, or a state that does not allow it.
+    pub async fn withdraw_entry(&self, actor: &Actor, id: &EntryId) -> Result<()> {
+        let mut tx = self.write().await?;
+        let (contest, mut entry, _) = own_entry(self, &mut *tx, actor, id, Action::WithdrawEntry).await?;
+        if !entry.state.may_become(EntryState::Withdrawn) {
+            return Err(Refusal::State(entry.state).into());
+        }
+        entry.state = EntryState::Withdrawn;
+        store_entry(self, &mut *tx, &mut entry).await?;
+        self.record(&mut *tx, actor, Some(&contest.id), "entry.withdraw", id.as_str(), json!({})).await?;
+        Ok(tx.commit().await?)
+    }
+}

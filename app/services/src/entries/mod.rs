@@ -1,0 +1,10 @@
+//! Entries: drafting, submitting, following, the eligibility check.
+
+pub(crate) mod access;
+mod draft;
+pub(crate) mod findings;
+pub(crate) mod listing;
+pub(crate) mod quota;
+pub(crate) mod screening;
+mod submit;
+pub(crate) mod view;

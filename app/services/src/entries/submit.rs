@@ -1,0 +1,60 @@
+//! Submitting an entry.
+
+use domain::entry::{self, EntryState};
+use domain::ids::EntryId;
+use domain::permission::Action;
+use serde_json::json;
+use store::{Entry, EntryVersion, FileState};
+
+use crate::Services;
+use crate::actor::Actor;
+use crate::entries::access::{judging_copy, open_to_its_author, own_entry, store_entry};
+use crate::entries::quota::quota_full;
+use crate::error::{Refusal, Result, ServiceError};
+use crate::time::local_time;
+
+impl Services {
+    /// Hands an entry in: complete answers, a film that is ready, within the deadline and the quotas. A
+    /// number and a receipt are given at the first time and stay.
+    ///
+    /// # Errors
+    /// What is missing, past or used up; nothing is changed then.
+    pub async fn submit_entry(&self, actor: &Actor, id: &EntryId) -> Result<Entry> {
+        let mut tx = self.write().await?;
+        let (contest, mut entry, _) = own_entry(self, &mut *tx, actor, id, Action::SubmitEntry).await?;
+        open_to_its_author(self, &contest, &entry)?;
+        let problems = entry::check(&contest.settings, &entry.answers, true);
+        if !problems.is_empty() {
+            return Err(ServiceError::Fields(problems));
+        }
+        if let Some(full) = quota_full(&mut *tx, &contest, &entry).await? {
+            return Err(Refusal::QuotaFull(full).into());
+        }
+        let film = judging_copy(tx.files_of(id).await?).ok_or(Refusal::FilmNotReady)?;
+        if film.state != FileState::Ready {
+            return Err(Refusal::FilmNotReady.into());
+        }
+        if entry.number.is_none() {
+            let number = tx.take_number(&contest.id).await?;
+            let year = local_time(self.now(), &contest.settings.time_zone).chars().take(4).collect::<String>();
+            entry.number = Some(number);
+            entry.receipt = Some(format!("{year}-{number:04}"));
+        }
+        entry.state = EntryState::Submitted;
+        entry.reasons = String::new();
+        entry.submitted_at = Some(self.now());
+        store_entry(self, &mut *tx, &mut entry).await?;
+        let version = EntryVersion {
+            version: entry.version,
+            answers: entry.answers.clone(),
+            file_sha256: film.sha256.clone(),
+            submitted_by: actor.person()?.id.clone(),
+            submitted_at: self.now(),
+        };
+        tx.insert_entry_version(id, &version).await?;
+        let detail = json!({ "receipt": entry.receipt, "answers": entry.answers, "film_sha256": film.sha256 });
+        self.record(&mut *tx, actor, Some(&contest.id), "entry.submit", id.as_str(), detail).await?;
+        tx.commit().await?;
+        Ok(entry)
+    }
+}

@@ -1,0 +1,361 @@
+//! What a use case answers when it does not do what was asked.
+
+mod meeting;
+
+use domain::contest::QuotaFamily;
+use domain::entry::{EntryState, FieldProblem, QuotaFull};
+use domain::permission::{Denied, Scope};
+use domain::phase::Obstacle;
+use domain::rubric::{MarkProblem, points};
+use domain::scoring::Incomparable;
+use domain::sheet::{ContentProblem, MAX_NOTES};
+use domain::text::Lang;
+use store::StoreError;
+use words::common::entry_state;
+pub use words::phrases::size;
+use words::{phrases, refusals as m};
+
+pub use meeting::MeetingRefusal;
+
+/// Shorthand for results of the services.
+pub type Result<T> = std::result::Result<T, ServiceError>;
+
+/// Why something was not done. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    /// Nobody is signed in.
+    #[error("sign in first")]
+    SignInNeeded,
+    /// The permission table says no.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// There is no such thing, or this person may not know that there is.
+    #[error("not found")]
+    NotFound,
+    /// What was entered is wrong, field by field.
+    #[error("{} fields need mending", .0.len())]
+    Fields(Vec<FieldProblem>),
+    /// A rule says no, with what was found and what is allowed.
+    #[error("{}", .0.message(Lang::En))]
+    Refused(Refusal),
+    /// Somebody else changed it in between.
+    #[error("changed by somebody else in between")]
+    Conflict,
+    /// The database failed.
+    #[error(transparent)]
+    Store(StoreError),
+    /// Disk, child process or another part of the machine failed.
+    #[error("{0}")]
+    Environment(String),
+}
+
+impl From<StoreError> for ServiceError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<Refusal> for ServiceError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<MeetingRefusal> for ServiceError {
+    fn from(refusal: MeetingRefusal) -> Self {
+        Refusal::Meeting(refusal).into()
+    }
+}
+
+impl From<std::io::Error> for ServiceError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Environment(error.to_string())
+    }
+}
+
+/// What a text that somebody enters is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextName {
+    /// A person's name.
+    Name,
+    /// A contest's title.
+    Title,
+    /// Why something is done.
+    Reason,
+    /// Why an entry is returned or refused.
+    Reasons,
+    /// What a judge declares.
+    Statement,
+    /// Who decided.
+    Decider,
+    /// What a ballot is about.
+    Question,
+    /// Why a judge steps aside.
+    RecusalReason,
+}
+
+/// A rule that says no.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Address and password do not belong together, or the account is disabled.
+    WrongCredentials,
+    /// Too many failed sign-ins; minutes to wait.
+    TooManyAttempts(i64),
+    /// The address is not one.
+    BadEmail(String),
+    /// The address has an account already.
+    EmailTaken(String),
+    /// A name, title or reason is missing or longer than `max` characters.
+    Words {
+        /// What it is for.
+        what: TextName,
+        /// Characters found.
+        found: usize,
+        /// Most allowed.
+        max: usize,
+    },
+    /// The password is shorter than 10 or longer than 200 characters.
+    PasswordLength(usize),
+    /// The link or code was used, has ended or never was.
+    TicketSpent,
+    /// The installation is set up already.
+    AlreadySetUp,
+    /// A phase cannot be entered yet.
+    Obstacles(Vec<Obstacle>),
+    /// The call has ended at this time (already in the contest's zone, as text).
+    DeadlinePassed(String),
+    /// A deadline in words cannot be read.
+    BadDeadline(String),
+    /// A quota is used up.
+    QuotaFull(QuotaFull),
+    /// The entry is in a state that does not allow this.
+    State(EntryState),
+    /// There is no judging copy, or it is not ready.
+    FilmNotReady,
+    /// The file is larger than allowed, bytes.
+    FileTooLarge {
+        /// Declared or arrived.
+        found: i64,
+        /// Allowed.
+        max: i64,
+    },
+    /// The file has an ending that is not allowed.
+    FileType {
+        /// Found.
+        found: String,
+        /// Allowed endings.
+        allowed: Vec<String>,
+    },
+    /// Not enough free space to take the file in, bytes.
+    NoSpace(i64),
+    /// The sheets are signed.
+    Signed,
+    /// The judge has not declared to have read the rules.
+    NotDeclared,
+    /// The term of the round ended at this time (already in the contest's zone, as text).
+    TermOver(String),
+    /// Too little of a film was watched to give marks, percent.
+    Unwatched {
+        /// Watched.
+        found: i64,
+        /// Asked for.
+        needed: i64,
+    },
+    /// Films of which too little was watched to sign; entry numbers.
+    FilmsUnwatched {
+        /// Entry numbers.
+        films: Vec<i64>,
+        /// Percent asked for.
+        needed: i64,
+    },
+    /// Sheets lack marks or do not exist; entry numbers.
+    SheetsIncomplete(Vec<i64>),
+    /// Marks that are not on the rubric's scale, or other parts of a sheet that cannot be kept.
+    Marks(ContentProblem),
+    /// No judges, no panel, or a panel without judges.
+    NoJudges,
+    /// Somebody has watched or scored a film of the round: judges are no longer dealt anew.
+    RoundBegun,
+    /// Fewer films would go on than there are places.
+    TooFewAdvance {
+        /// Films that would go on.
+        found: usize,
+        /// Places of the selection.
+        places: usize,
+    },
+    /// The line is another than the one that was looked at.
+    StaleLine,
+    /// The address names no place of this list.
+    BadCursor(String),
+    /// A round after the first opens with the line.
+    LineFirst,
+    /// Films that nobody may score, because every judge has a conflict of interest; entry numbers.
+    NobodyMayScore(Vec<i64>),
+    /// Films that too few judges of their panel may score; entry numbers.
+    TooFewJudges {
+        /// Entry numbers.
+        films: Vec<i64>,
+        /// Judges each film needs.
+        each: usize,
+    },
+    /// Assignments with scores exist already.
+    AlreadyScored(i64),
+    /// The selection is sealed already.
+    AlreadySealed,
+    /// The selection is not sealed.
+    NotSealed,
+    /// The method cannot compare the films.
+    Method(Incomparable),
+    /// An override names no film, or the same film for both sides.
+    OverrideFilms,
+    /// The browser's inputs are not the server's any more.
+    StaleInputs,
+    /// No selection satisfies the rules; the reason in words.
+    Infeasible(String),
+    /// The settings cannot be used; in words.
+    Settings(String),
+    /// The last administrator cannot be disabled.
+    LastAdministrator,
+    /// A token without a scope.
+    NoScope,
+    /// A token that would last this many days.
+    TokenDays(i64),
+    /// The checksum of what was sent is another one than was announced.
+    Checksum,
+    /// An upload that was taken back or left unfinished for too long.
+    UploadGone,
+    /// Parts of a film that are unfinished, unknown or somebody else's.
+    PartsUnfinished,
+    /// Too many parts of films are waiting already; the most that may.
+    TooManyParts(i64),
+    /// A rule of the selection meeting.
+    Meeting(MeetingRefusal),
+}
+
+impl Refusal {
+    /// What a person is told: what was found, what is allowed.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
+        let films = |numbers: &[i64]| phrases::entry_numbers(lang, numbers);
+        match self {
+            Self::WrongCredentials => m::wrong_credentials(lang).to_owned(),
+            Self::TooManyAttempts(minutes) => m::too_many_attempts(lang, *minutes),
+            Self::BadEmail(found) => m::bad_email(lang, found),
+            Self::EmailTaken(email) => m::email_taken(lang, email),
+            Self::Words { what, found: 0, .. } => m::text_missing(lang, what.label(lang)),
+            Self::Words { what, found, max } => m::text_length(lang, what.label(lang), *found, *max),
+            Self::PasswordLength(found) => m::password_length(lang, *found),
+            Self::TicketSpent => m::ticket_spent(lang).to_owned(),
+            Self::AlreadySetUp => m::already_set_up(lang).to_owned(),
+            Self::Obstacles(all) => {
+                let all: Vec<String> = all.iter().map(|one| obstacle(*one, lang)).collect();
+                m::obstacles(lang, &phrases::clauses(lang, &all))
+            }
+            Self::DeadlinePassed(at) => m::deadline_passed(lang, at),
+            Self::BadDeadline(found) => m::bad_deadline(lang, found),
+            Self::QuotaFull(full) => {
+                let titles: Vec<String> = full.counted.iter().map(|title| phrases::titled(lang, title)).collect();
+                let titles = phrases::list(lang, &titles);
+                match full.family {
+                    QuotaFamily::Region => m::quota_region(lang, full.max, &titles),
+                    QuotaFamily::SubmittingUnit => m::quota_unit(lang, full.max, &titles),
+                    QuotaFamily::Creator => m::quota_creator(lang, full.max, &titles),
+                }
+            }
+            Self::State(state) => m::entry_state(lang, entry_state(lang, *state)),
+            Self::FilmNotReady => m::film_not_ready(lang).to_owned(),
+            Self::FileTooLarge { found, max } => m::file_too_large(lang, &size(*found), &size(*max)),
+            Self::FileType { found, allowed } => m::file_type(lang, found, &phrases::list(lang, allowed)),
+            Self::NoSpace(free) => m::no_space(lang, &size(*free)),
+            Self::Signed => m::signed(lang).to_owned(),
+            Self::NotDeclared => m::not_declared(lang).to_owned(),
+            Self::TermOver(until) => m::term_over(lang, until),
+            Self::Unwatched { found, needed } => m::unwatched(lang, *found, *needed),
+            Self::FilmsUnwatched { films: numbers, needed } => m::films_unwatched(lang, *needed, &films(numbers)),
+            Self::SheetsIncomplete(numbers) => m::sheets_incomplete(lang, &films(numbers)),
+            Self::Marks(problem) => sheet_problem(problem, lang),
+            Self::RoundBegun => m::round_begun(lang).to_owned(),
+            Self::TooFewAdvance { found, places } => m::too_few_advance(lang, *found, *places),
+            Self::StaleLine => m::stale_line(lang).to_owned(),
+            Self::BadCursor(found) => m::bad_cursor(lang, found),
+            Self::LineFirst => m::line_first(lang).to_owned(),
+            Self::NoJudges => m::no_judges(lang).to_owned(),
+            Self::NobodyMayScore(numbers) => m::nobody_may_score(lang, &films(numbers)),
+            Self::TooFewJudges { films: numbers, each } => m::too_few_judges(lang, *each, &films(numbers)),
+            Self::AlreadyScored(count) => m::already_scored(lang, *count),
+            Self::AlreadySealed => m::already_sealed(lang).to_owned(),
+            Self::Method(Incomparable::Apart(parts)) => m::method_apart(lang, *parts),
+            Self::Method(Incomparable::Trim) => m::method_trim(lang).to_owned(),
+            Self::Method(Incomparable::TooFew) => m::method_too_few(lang).to_owned(),
+            Self::OverrideFilms => m::override_films(lang).to_owned(),
+            Self::NotSealed => m::not_sealed(lang).to_owned(),
+            Self::StaleInputs => m::stale_inputs(lang).to_owned(),
+            Self::Infeasible(reason) => m::infeasible(lang, reason),
+            Self::Settings(problem) => m::settings(lang, problem),
+            Self::LastAdministrator => m::last_administrator(lang).to_owned(),
+            Self::NoScope => m::no_scope(lang, &phrases::list(lang, &Scope::ALL.map(Scope::key))),
+            Self::TokenDays(found) => m::token_days(lang, *found, domain::limits::TOKEN_DAYS),
+            Self::Checksum => m::checksum(lang).to_owned(),
+            Self::UploadGone => m::upload_gone(lang).to_owned(),
+            Self::PartsUnfinished => m::parts_unfinished(lang).to_owned(),
+            Self::TooManyParts(max) => m::too_many_parts(lang, *max),
+            Self::Meeting(refusal) => refusal.message(lang),
+        }
+    }
+}
+
+impl TextName {
+    /// What a person calls it, in a sentence.
+    #[must_use]
+    pub const fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Name => m::text_name(lang),
+            Self::Title => m::text_title(lang),
+            Self::Reason => m::text_reason(lang),
+            Self::Reasons => m::text_reasons(lang),
+            Self::Statement => m::text_statement(lang),
+            Self::Decider => m::text_decider(lang),
+            Self::Question => m::text_question(lang),
+            Self::RecusalReason => m::text_recusal_reason(lang),
+        }
+    }
+}
+
+/// Why a sheet is refused; marks in points, not in the hundredths they are kept in.
+fn sheet_problem(problem: &ContentProblem, lang: Lang) -> String {
+    match problem {
+        ContentProblem::Mark(MarkProblem::UnknownCriterion { found, .. })
+        | ContentProblem::UnknownCriterion { found, .. } => m::mark_criterion(lang, found),
+        ContentProblem::Mark(MarkProblem::OffScale { criterion, found, max, step }) => {
+            m::mark_scale(lang, criterion, &points(*found), &points(*max), &points(*step))
+        }
+        ContentProblem::TooLong { found, max, .. } => m::sheet_text(lang, *found, *max),
+        ContentProblem::TooManyNotes { found } => m::sheet_notes(lang, *found, MAX_NOTES),
+        ContentProblem::NoteTime { .. } => m::note_time(lang).to_owned(),
+    }
+}
+
+/// What stands in the way of a phase, in words.
+#[must_use]
+pub fn obstacle(obstacle: Obstacle, lang: Lang) -> String {
+    match obstacle {
+        Obstacle::Settings(count) => m::obstacle_settings(lang, count),
+        Obstacle::Deadline => m::obstacle_deadline(lang).to_owned(),
+        Obstacle::Unchecked(count) => m::obstacle_unchecked(lang, count),
+        Obstacle::NoEntries => m::obstacle_no_entries(lang).to_owned(),
+        Obstacle::WithoutFilm(count) => m::obstacle_without_film(lang, count),
+        Obstacle::Unassigned(count) => m::obstacle_unassigned(lang, count),
+        Obstacle::Unscored(count) => m::obstacle_unscored(lang, count),
+        Obstacle::Unsigned(count) => m::obstacle_unsigned(lang, count),
+        Obstacle::NotSealed => m::obstacle_not_sealed(lang).to_owned(),
+        Obstacle::MeetingOpen => m::obstacle_meeting_open(lang).to_owned(),
+        Obstacle::NoSuchMove => m::obstacle_no_such_move(lang).to_owned(),
+    }
+}
+
+/// The name of an entry's state.
+// old path, removed when callers have moved
+#[must_use]
+pub const fn state_label(state: EntryState, lang: Lang) -> &'static str {
+    entry_state(lang, state)
+}

@@ -1,0 +1,44 @@
+//! Everything of a sealed result for programs. Scores are integer hundredths.
+
+use domain::contest::keys;
+use serde_json::{Value, json};
+
+use crate::error::{Result, ServiceError};
+use crate::exports::Sealed;
+use crate::results::ranking::RankedEntry;
+
+pub(crate) fn write(result: &Sealed<'_>) -> Result<Vec<u8>> {
+    let contest = &result.ranking.contest;
+    let document = json!({
+        "contest": { "id": contest.id, "title": contest.title },
+        "sealed_at": result.sealed.sealed_at,
+        "method": result.sealed.method,
+        "hash": result.sealed.hash,
+        "judging_hash": contest.judging_hash,
+        "total": result.total,
+        "best_without_rules": result.best_without_rules,
+        "overrides": result.overrides,
+        "shortlist": result.selected.iter().map(|line| entry(result, line)).collect::<Vec<_>>(),
+        "ranking": result.ranking.entries.iter().map(|line| entry(result, line)).collect::<Vec<_>>(),
+        "balance": result.balance_rows().into_iter().map(|(family, group, selected, entries)| {
+            json!({ "family": family, "group": group, "selected": selected, "entries": entries })
+        }).collect::<Vec<_>>(),
+    });
+    serde_json::to_vec_pretty(&document).map_err(|error| ServiceError::Environment(error.to_string()))
+}
+
+fn entry(result: &Sealed<'_>, line: &RankedEntry) -> Value {
+    json!({
+        "id": line.entry.id,
+        "number": line.entry.number,
+        "title": line.title(),
+        "region": line.entry.answer(keys::REGION),
+        "region_name": result.region(line),
+        "category": line.entry.answer(keys::CATEGORY),
+        "submitting_unit": line.entry.answer(keys::SUBMITTING_UNIT),
+        "production_unit": line.entry.answer(keys::PRODUCTION_UNIT),
+        "score": line.score,
+        "rank": line.rank,
+        "criteria": line.criteria,
+    })
+}

@@ -1,0 +1,12 @@
+//! What is made from a film: the kinds of derived files.
+
+/// A picture of it, JPEG.
+pub const POSTER: &str = "poster";
+/// Small pictures of it, JPEG; its grid is in the details.
+pub const STORYBOARD: &str = "storyboard";
+/// Subtitles, WebVTT.
+pub const CAPTIONS: &str = "captions";
+/// What is played in place of the original.
+pub const PLAY: &str = "play";
+/// A smaller one for thin lines.
+pub const SMALL: &str = "small";

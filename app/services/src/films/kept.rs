@@ -1,0 +1,198 @@
+//! Whether the kept films are whole, and moving them from one storage to another.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::ids::FileId;
+
+use crate::Services;
+use crate::context::Context;
+use crate::error::{Result, ServiceError};
+use crate::media::blobs::Blobs;
+
+/// What is wrong with a kept file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// It is not there.
+    Missing,
+    /// It is longer or shorter than it should be.
+    Size {
+        /// Bytes found.
+        found: u64,
+        /// Bytes that arrived.
+        expected: u64,
+    },
+    /// Its bytes have another SHA-256.
+    OtherBytes(String),
+    /// It could not be read.
+    Unreadable(String),
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Missing => f.write_str("missing"),
+            Self::Size { found, expected } => write!(f, "{found} bytes, should be {expected}"),
+            Self::OtherBytes(found) => write!(f, "other bytes: their SHA-256 is {found}"),
+            Self::Unreadable(why) => write!(f, "cannot be read: {why}"),
+        }
+    }
+}
+
+/// A kept file that is not as it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// The film, where the database knows it; other files were made from films.
+    pub file: Option<FileId>,
+    /// The hash it should have.
+    pub sha256: String,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+/// What came of looking at every kept file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Audit {
+    /// Different films that the database knows.
+    pub films: usize,
+    /// Other files that are kept.
+    pub others: usize,
+    /// Bytes of all that are whole.
+    pub bytes: u64,
+    /// Those that are not, films first.
+    pub broken: Vec<Broken>,
+}
+
+/// What a move did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Moved {
+    /// Files copied.
+    pub copied: usize,
+    /// Files that were there already.
+    pub skipped: usize,
+    /// Files removed where they came from.
+    pub deleted: usize,
+    /// Bytes copied.
+    pub bytes: u64,
+    /// Files that could not be moved; they stay where they are.
+    pub broken: Vec<Broken>,
+}
+
+/// A file that should be kept.
+struct Known {
+    file: Option<FileId>,
+    sha256: String,
+    /// As it arrived; of other files nobody wrote it down.
+    size_bytes: Option<u64>,
+}
+
+impl Known {
+    fn broken(self, problem: Problem) -> Broken {
+        Broken { file: self.file, sha256: self.sha256, problem }
+    }
+
+    /// Reads the whole file again; its size if it is whole.
+    async fn look(&self, blobs: &Blobs) -> std::result::Result<u64, Problem> {
+        let found = match blobs.size(&self.sha256).await {
+            Ok(size) => size,
+            Err(ServiceError::NotFound) => return Err(Problem::Missing),
+            Err(error) => return Err(Problem::Unreadable(error.to_string())),
+        };
+        if let Some(expected) = self.size_bytes.filter(|expected| *expected != found) {
+            return Err(Problem::Size { found, expected });
+        }
+        match blobs.hash_again(&self.sha256).await {
+            Ok(hash) if hash == self.sha256 => Ok(found),
+            Ok(hash) => Err(Problem::OtherBytes(hash)),
+            Err(error) => Err(Problem::Unreadable(error.to_string())),
+        }
+    }
+}
+
+impl Services {
+    /// Looks at every film that the database knows, and at whatever else is kept: that it is there, its size, and its
+    /// SHA-256 computed again.
+    ///
+    /// # Errors
+    /// The database, or a storage that cannot be listed.
+    pub async fn verify_films(&self) -> Result<Audit> {
+        let blobs = &self.media.blobs;
+        let mut audit = Audit::default();
+        for known in known(self, blobs).await? {
+            *(if known.file.is_some() { &mut audit.films } else { &mut audit.others }) += 1;
+            match known.look(blobs).await {
+                Ok(size) => audit.bytes = audit.bytes.saturating_add(size),
+                Err(problem) => audit.broken.push(known.broken(problem)),
+            }
+        }
+        Ok(audit)
+    }
+
+    /// Copies every film that the database knows, and whatever else is kept in `from`, to `to`; what is there already with
+    /// its size is skipped, so a move that was cut goes on where it was. With `delete`, what is whole in `to` is then removed
+    /// in `from`: what was copied was hashed on the way, what was skipped is read again first.
+    ///
+    /// # Errors
+    /// The database, or a storage that cannot be listed.
+    pub async fn move_films(&self, from: &Blobs, to: &Blobs, delete: bool) -> Result<Moved> {
+        let mut moved = Moved::default();
+        for known in known(self, from).await? {
+            let (there, here) = (to.find(&known.sha256).await?, from.find(&known.sha256).await?);
+            // Where the source is gone, as after a move, the film's own size must do.
+            let expected = known.size_bytes.or(here);
+            if there.is_some() && there == expected {
+                let keep_source = !delete || here.is_none();
+                if keep_source || known.look(to).await.is_ok() {
+                    moved.skipped += 1;
+                    if !keep_source {
+                        from.remove(&known.sha256).await?;
+                        moved.deleted += 1;
+                    }
+                    continue;
+                }
+                // Damaged there: its place is taken, if what is here is whole.
+                if let Err(problem) = known.look(from).await {
+                    moved.broken.push(known.broken(problem));
+                    continue;
+                }
+                to.remove(&known.sha256).await?;
+            }
+            match to.take_over(from, &known.sha256).await {
+                Ok(()) => {
+                    moved.copied += 1;
+                    moved.bytes = moved.bytes.saturating_add(here.unwrap_or_default());
+                    if delete {
+                        from.remove(&known.sha256).await?;
+                        moved.deleted += 1;
+                    }
+                }
+                Err(error) => {
+                    // What is wrong with it is told as `verify_films` would; a whole one could not be written.
+                    let problem = match known.look(from).await {
+                        Err(problem) => problem,
+                        Ok(_) => return Err(error),
+                    };
+                    moved.broken.push(known.broken(problem));
+                }
+            }
+        }
+        Ok(moved)
+    }
+}
+
+/// Films that were kept, each once, then whatever else is in the storage.
+async fn known(cx: &Context, blobs: &Blobs) -> Result<Vec<Known>> {
+    let mut films: BTreeMap<String, (FileId, i64)> = BTreeMap::new();
+    for file in cx.read().await?.kept_files().await? {
+        if let Some(sha256) = file.sha256 {
+            films.entry(sha256).or_insert((file.id, file.size_bytes));
+        }
+    }
+    let stored: BTreeSet<String> = blobs.list().await?.into_iter().map(|stored| stored.sha256).collect();
+    let others: Vec<String> = stored.into_iter().filter(|sha256| !films.contains_key(sha256)).collect();
+    let films = films.into_iter().map(|(sha256, (file, size))| Known {
+        file: Some(file),
+        sha256,
+        size_bytes: u64::try_from(size).ok(),
+    });
+    Ok(films.chain(others.into_iter().map(|sha256| Known { file: None, sha256, size_bytes: None })).collect())
+}

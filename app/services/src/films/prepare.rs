@@ -1,0 +1,289 @@
+//! Preparing a film for judges, after it is known to be one: what only decoding it whole shows, a poster, a storyboard,
+//! captions, a lighter rendition where browsers need one, and whether the same film was entered before.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use domain::file_kind::FileKind;
+use domain::film::{self, Measures};
+use domain::ids::FileId;
+use serde::Serialize;
+use store::{DerivedFile, File, FileState, KnownFilm};
+
+use crate::context::Context;
+use crate::entries::findings::{film_findings, record_findings, state_by};
+use crate::error::{Result, ServiceError};
+use crate::films::derived;
+use crate::films::showing::CaptionTrack;
+use crate::jobs::Job;
+use crate::lanes::Lane;
+use crate::media::cage::{Answer, FilmProblem};
+
+/// How the name of a folder begins in which something is being made.
+const MAKING: &str = "making-";
+
+/// What lies in such a folder for so long belongs to a worker that was killed: no film takes a day.
+const LEFT_OVER: Duration = Duration::from_secs(86_400);
+
+/// A folder for what is being made; it goes with its owner.
+struct Bench(PathBuf);
+
+impl Bench {
+    async fn new(root: &Path, id: &FileId) -> Result<Self> {
+        let folder = root.join(format!("{MAKING}{id}-{}", uuid::Uuid::now_v7()));
+        tokio::fs::create_dir_all(&folder).await?;
+        Ok(Self(folder))
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+}
+
+impl Drop for Bench {
+    fn drop(&mut self) {
+        if let Err(error) = std::fs::remove_dir_all(&self.0) {
+            tracing::warn!(folder = %self.0.display(), %error, "what was being made from a film stays");
+        }
+    }
+}
+
+/// The films that are this one, byte by byte or to the eye, in one finding: the first few by name, the rest as a count.
+fn same_film(file: &File, fingerprint: Option<&film::Fingerprint>, known: &[KnownFilm]) -> Option<film::Finding> {
+    const NAMED: usize = 3;
+    let share = |other: &KnownFilm| {
+        if file.sha256.as_deref() == Some(other.sha256.as_str()) {
+            return Some(1_000);
+        }
+        Some(fingerprint?.same(&other.fingerprint)?.permille)
+    };
+    let alike: Vec<String> = known
+        .iter()
+        .filter_map(|other| {
+            let number =
+                other.number.map(|number| format!("{} ", words::phrases::entry_number(number))).unwrap_or_default();
+            Some(format!("{number}《{}》 · {} · {}%", other.title, other.contest, share(other)? / 10))
+        })
+        .collect();
+    let more = alike.len().checked_sub(NAMED).filter(|more| *more > 0).map(|more| format!("; + {more}"));
+    (!alike.is_empty()).then(|| film::Finding {
+        code: film::SAME_FILM.into(),
+        level: film::Level::Warning,
+        found: format!(
+            "{}{}",
+            alike.iter().take(NAMED).cloned().collect::<Vec<_>>().join("; "),
+            more.unwrap_or_default()
+        ),
+        allowed: "–".to_owned(),
+    })
+}
+
+/// The job that prepares a film for judges.
+pub(crate) struct PrepareFilm;
+
+#[async_trait]
+impl Job for PrepareFilm {
+    const NAME: &'static str = "prepare";
+    const LANE: Lane = Lane::Heavy;
+
+    async fn run(cx: &Context, file: &FileId, progress: &Arc<AtomicI64>) -> Result<()> {
+        prepare(cx, file, progress).await
+    }
+}
+
+/// Prepares a film. What is there already is not made again; where the same bytes were prepared for another entry,
+/// nothing is made at all. `progress` gets thousandths.
+///
+/// # Errors
+/// The database, the storage or ffmpeg; the job then comes back. A film that cannot be decoded is no error: it gets a
+/// finding.
+async fn prepare(cx: &Context, id: &FileId, progress: &Arc<AtomicI64>) -> Result<()> {
+    let file = cx.read().await?.file(id).await?.ok_or(ServiceError::NotFound)?;
+    let (FileState::Ready | FileState::Rejected, Some(sha256)) = (file.state, file.sha256.clone()) else {
+        return Ok(());
+    };
+    if let Some(twin) = cx.read().await?.file_with_same_hash(id, &sha256).await? {
+        take_from(cx, &file, &twin).await?;
+    }
+    let film = cx.media.blobs.local_copy(&sha256).await?;
+    let bench = Bench::new(cx.media.blobs.root(), id).await?;
+    let mut file = cx.read().await?.file(id).await?.ok_or(ServiceError::NotFound)?;
+    if file.fingerprint.is_none() {
+        let mut looked = cx.media.prober.look_through(film.path(), &file.measures).await?;
+        if looked.is_err() && file.measures.audio_codec.is_some() {
+            // A sound in an odd layout must not cost a film its picture.
+            let mute = Measures { audio_codec: None, ..file.measures.clone() };
+            looked = cx.media.prober.look_through(film.path(), &mute).await?;
+        }
+        file = looked_through(cx, id, looked).await?;
+    }
+    progress.store(300, Ordering::Relaxed);
+    let measures = &file.measures;
+    let there = cx.read().await?.derived_of(id).await?;
+    let missing = |kind: &str| !there.iter().any(|one| one.kind == kind);
+    if missing(derived::POSTER) {
+        let out = bench.path("poster.jpg");
+        let made = cx.media.prober.poster(film.path(), measures, &out).await?;
+        keep_made(cx, id, derived::POSTER, made, &out).await?;
+    }
+    progress.store(400, Ordering::Relaxed);
+    if missing(derived::STORYBOARD) {
+        let out = bench.path("storyboard.jpg");
+        let made = cx.media.prober.storyboard(film.path(), measures, &out).await?;
+        keep_made(cx, id, derived::STORYBOARD, made, &out).await?;
+    }
+    progress.store(500, Ordering::Relaxed);
+    if file.kind == FileKind::JudgingCopy.key() {
+        make_captions(cx, &file, film.path(), &bench).await?;
+    }
+    let heights = measures.renditions();
+    for (kind, height) in [derived::PLAY, derived::SMALL].into_iter().zip(heights) {
+        if missing(kind) {
+            let out = bench.path("film.mp4");
+            let base = progress.load(Ordering::Relaxed);
+            let half = (1_000 - base) / 2;
+            let mut told = |done: i64| progress.store(base + done.clamp(0, 1_000) * half / 1_000, Ordering::Relaxed);
+            let made = cx.media.prober.rendition(film.path(), measures, height, &out, &mut told).await?;
+            keep_made(cx, id, kind, made, &out).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes what killed workers left.
+///
+/// # Errors
+/// The disk.
+pub(crate) async fn sweep_benches(cx: &Context) -> Result<()> {
+    let mut folder = tokio::fs::read_dir(cx.media.blobs.root()).await?;
+    while let Some(entry) = folder.next_entry().await? {
+        if !entry.file_name().to_string_lossy().starts_with(MAKING) {
+            continue;
+        }
+        let made = entry.metadata().await?.modified()?;
+        if made.elapsed().is_ok_and(|age| age >= LEFT_OVER) {
+            tokio::fs::remove_dir_all(entry.path()).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes over what was found in and made from the same bytes for another entry.
+async fn take_from(cx: &Context, file: &File, twin: &File) -> Result<()> {
+    let mut tx = cx.write().await?;
+    for made in tx.derived_of(&twin.id).await? {
+        // Captions may be the other entry's own file.
+        if made.kind != derived::CAPTIONS {
+            tx.put_derived(&DerivedFile { file_id: file.id.clone(), created_at: cx.now(), ..made }).await?;
+        }
+    }
+    tx.commit().await?;
+    let looked = twin.measures.look.clone().zip(twin.fingerprint.clone());
+    if let Some(looked) = looked.filter(|_| file.fingerprint.is_none()) {
+        looked_through(cx, &file.id, Ok(looked)).await?;
+    }
+    Ok(())
+}
+
+/// Keeps what decoding the film showed, and holds the film against the rules again.
+async fn looked_through(
+    cx: &Context,
+    id: &FileId,
+    looked: std::result::Result<(film::Look, film::Fingerprint), FilmProblem>,
+) -> Result<File> {
+    let mut tx = cx.write().await?;
+    let before = tx.file(id).await?.ok_or(ServiceError::NotFound)?;
+    let entry = tx.entry(&before.entry_id).await?.ok_or(ServiceError::NotFound)?;
+    let contest = cx.contest_in(&mut *tx, &entry.contest_id).await?;
+    let (measures, fingerprint, problem) = match looked {
+        Ok((look, fingerprint)) => (Measures { look: Some(look), ..before.measures.clone() }, Some(fingerprint), None),
+        Err(problem) => (before.measures.clone(), None, Some(problem)),
+    };
+    let mut findings = film_findings(&contest, &entry, &before, &measures);
+    if let Some(problem) = problem {
+        let broken = film::unreadable(problem.to_string(), &contest.settings.film);
+        findings.push(broken);
+    }
+    if before.kind == FileKind::JudgingCopy.key() {
+        let known = tx.fingerprints_except(&entry.id).await?;
+        findings.extend(same_film(&before, fingerprint.as_ref(), &known));
+    }
+    let state = if before.state == FileState::Replaced { before.state } else { state_by(&findings) };
+    let file = File { state, findings, measures, fingerprint, updated_at: cx.now(), ..before };
+    tx.update_file(&file).await?;
+    record_findings(cx, &mut *tx, &contest.id, &file).await?;
+    tx.commit().await?;
+    Ok(file)
+}
+
+/// Keeps what was made; a film that does not yield it has none.
+async fn keep_made<T: Serialize>(
+    cx: &Context,
+    id: &FileId,
+    kind: &str,
+    made: std::result::Result<T, FilmProblem>,
+    out: &Path,
+) -> Result<()> {
+    let details = match made {
+        Ok(details) => details,
+        Err(problem) => {
+            tracing::info!(file.id = %id, kind, %problem, "nothing could be made from a film");
+            return Ok(());
+        }
+    };
+    let size = tokio::fs::metadata(out).await?.len();
+    let derived = DerivedFile {
+        file_id: id.clone(),
+        kind: kind.to_owned(),
+        sha256: cx.media.blobs.keep_derived(out).await?,
+        size_bytes: i64::try_from(size).unwrap_or(i64::MAX),
+        details: serde_json::to_string(&details).map_err(|error| ServiceError::Environment(error.to_string()))?,
+        created_at: cx.now(),
+    };
+    let mut tx = cx.write().await?;
+    tx.put_derived(&derived).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Captions from the subtitles that came with the entry, else from the film's own.
+async fn make_captions(cx: &Context, file: &File, film: &Path, bench: &Bench) -> Result<()> {
+    let out = bench.path("captions.vtt");
+    let sent = cx
+        .read()
+        .await?
+        .files_of(&file.entry_id)
+        .await?
+        .into_iter()
+        .find(|one| one.kind == FileKind::Subtitles.key() && one.state == FileState::Ready);
+    let made: Answer<CaptionTrack> = match sent.and_then(|one| one.sha256) {
+        Some(sha256) => {
+            let bytes = tokio::fs::read(cx.media.blobs.local_copy(&sha256).await?.path()).await?;
+            match film::from_srt(&bytes) {
+                Some(words) => {
+                    tokio::fs::write(&out, words.text).await?;
+                    Ok(Ok(CaptionTrack { language: words.language.map(str::to_owned) }))
+                }
+                None => Ok(Err(FilmProblem::Refused("no subtitles in it".to_owned()))),
+            }
+        }
+        None => match file.measures.subtitles.iter().position(film::SubtitleTrack::is_text) {
+            Some(track) => {
+                // What the words themselves tell goes before what the file declares.
+                let declared = file.measures.subtitles.get(track).and_then(film::SubtitleTrack::tag);
+                let made = cx.media.prober.subtitles(film, track, &out).await?;
+                Ok(made.map(|words| CaptionTrack { language: words.language.or(declared).map(str::to_owned) }))
+            }
+            None => return Ok(()),
+        },
+    };
+    keep_made(cx, &file.id, derived::CAPTIONS, made?, &out).await
+}
+
+/// What was made from a file.
+pub(crate) async fn read_derived(cx: &Context, id: &FileId, kind: &str) -> Result<Option<DerivedFile>> {
+    let all = cx.read().await?.derived_of(id).await?;
+    Ok(all.into_iter().find(|one| one.kind == kind))
+}

@@ -1,0 +1,105 @@
+//! Checking what is about to be sent, and opening an upload.
+
+use domain::file_kind::FileKind;
+use domain::film::Measures;
+use domain::ids::FileId;
+use domain::permission::Action;
+use serde_json::json;
+use store::{File, FileState};
+use tokio::fs;
+
+use crate::Services;
+use crate::actor::Actor;
+use crate::context::Context;
+use crate::entries::access::{open_to_its_author, own_entry};
+use crate::entries::quota::quota_full;
+use crate::error::{Refusal, Result};
+use crate::films::upload::NewUpload;
+use crate::films::upload::space::room_for;
+
+impl Services {
+    /// Checks what is about to be sent and opens an upload.
+    ///
+    /// # Errors
+    /// A missing permission, a state that is not open, a size, ending or kind that is not allowed, a quota that is
+    /// used up, or too little free space. Nothing is changed then.
+    pub async fn begin_upload(&self, actor: &Actor, new: NewUpload) -> Result<FileId> {
+        begin(self, actor, new, String::new()).await.map(|file| file.id)
+    }
+}
+
+pub(crate) async fn begin(cx: &Context, actor: &Actor, new: NewUpload, parts: String) -> Result<File> {
+    let mut tx = cx.write().await?;
+    let (contest, entry, _) = own_entry(cx, &mut *tx, actor, &new.entry, Action::EditEntry).await?;
+    open_to_its_author(cx, &contest, &entry)?;
+    let limits = &contest.settings.film;
+    let Some(kind) = FileKind::parse(&new.kind) else {
+        let allowed = FileKind::ALL.map(|kind| kind.key().to_owned()).to_vec();
+        return Err(Refusal::FileType { found: new.kind.chars().take(40).collect(), allowed }.into());
+    };
+    let ending = new.filename.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
+    let allowed = kind.endings(limits);
+    if !allowed.contains(&ending) {
+        let found = if ending.is_empty() { new.media_type.clone() } else { ending };
+        return Err(Refusal::FileType { found: found.chars().take(40).collect(), allowed }.into());
+    }
+    let max = kind.max_bytes(limits);
+    if !(1..=max).contains(&new.size_bytes) {
+        return Err(Refusal::FileTooLarge { found: new.size_bytes, max }.into());
+    }
+    // Better told now than after two gigabytes.
+    if let Some(full) = quota_full(&mut *tx, &contest, &entry).await? {
+        return Err(Refusal::QuotaFull(full).into());
+    }
+    room_for(cx, &mut *tx, new.size_bytes).await?;
+    let file = File {
+        id: cx.fresh_id()?,
+        entry_id: entry.id.clone(),
+        kind: kind.key().to_owned(),
+        state: FileState::Uploading,
+        filename: shown_name(&new.filename),
+        media_type: new.media_type.chars().filter(|c| !c.is_control()).take(100).collect(),
+        size_bytes: new.size_bytes,
+        sha256: None,
+        duration_ms: None,
+        width: None,
+        height: None,
+        findings: Vec::new(),
+        measures: Measures::default(),
+        fingerprint: None,
+        parts,
+        created_at: cx.now(),
+        updated_at: cx.now(),
+    };
+    fs::File::create(cx.media.blobs.arriving(&file.id)).await?;
+    tx.insert_file(&file).await?;
+    let detail = json!({ "entry": entry.id, "filename": file.filename, "size_bytes": file.size_bytes });
+    cx.record(&mut *tx, actor, Some(&contest.id), "file.begin", file.id.as_str(), detail).await?;
+    tx.commit().await?;
+    Ok(file)
+}
+
+/// A name of a file as it may be shown: one line, no marks that turn the direction of writing, not too long; the
+/// ending stays.
+fn shown_name(name: &str) -> String {
+    const LONGEST: usize = 200;
+    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let clean: Vec<char> = name.chars().filter(|c| !c.is_control() && !turns(*c)).collect();
+    if clean.len() <= LONGEST {
+        return clean.into_iter().collect();
+    }
+    let ending: Vec<char> = clean.iter().skip(clean.len() - 10).copied().collect();
+    clean.iter().take(LONGEST - 11).chain(&['…']).chain(&ending).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown_name;
+
+    #[test]
+    fn names_are_shown_on_one_line_in_one_direction() {
+        assert_eq!(shown_name("夜\u{202e}4pm.exe\n.mp4"), "夜4pm.exe.mp4");
+        let long = shown_name(&format!("{}.mp4", "长".repeat(300)));
+        assert_eq!((long.chars().count(), long.ends_with("….mp4") || long.ends_with(".mp4")), (200, true));
+    }
+}

@@ -1,0 +1,136 @@
+//! Uploads: the rules behind the tus endpoint. How bytes reach the disk is in [`crate::media`].
+
+pub(crate) mod begin;
+mod parts;
+pub(crate) mod receive;
+pub(crate) mod remove;
+mod space;
+
+use domain::entry::EntryState;
+use domain::ids::{EntryId, FileId};
+use domain::permission::Action;
+use domain::time::DAY;
+use store::{File, FileState, UploadPart};
+use tokio::fs;
+
+use crate::actor::Actor;
+use crate::context::Context;
+use crate::entries::access::own_entry;
+use crate::error::{Refusal, Result, ServiceError};
+
+/// An upload to which nothing was added for so long is given up, microseconds.
+const PATIENCE: i64 = 7 * DAY;
+
+/// The largest part, bytes; the file they make is held against the contest's own limit.
+pub const LARGEST_UPLOAD: i64 = 1 << 40;
+
+/// What a client says before it sends bytes.
+#[derive(Clone, Debug)]
+pub struct NewUpload {
+    /// For which entry.
+    pub entry: EntryId,
+    /// A key of [`FileKind`].
+    pub kind: String,
+    /// Name as the person's machine calls it.
+    pub filename: String,
+    /// Media type as declared.
+    pub media_type: String,
+    /// Whole size, bytes.
+    pub size_bytes: i64,
+}
+
+/// How far an upload is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UploadState {
+    /// Bytes on disk.
+    pub offset: i64,
+    /// Whole size.
+    pub size: i64,
+    /// All bytes have arrived.
+    pub complete: bool,
+    /// When it is given up if nothing more comes, microseconds; `None` once complete.
+    pub expires_at: Option<i64>,
+    /// It is a part of a file.
+    pub is_part: bool,
+    /// The parts it was made of, as they were named, a space between; empty where it came in one piece.
+    pub parts: String,
+}
+
+impl UploadState {
+    fn whole(size: i64, parts: String) -> Self {
+        Self { offset: size, size, complete: true, expires_at: None, is_part: false, parts }
+    }
+}
+
+/// What bytes arrive for.
+pub(crate) enum Target {
+    File(Box<File>, EntryState),
+    Part(UploadPart),
+}
+
+impl Target {
+    const fn size(&self) -> i64 {
+        match self {
+            Self::File(file, _) => file.size_bytes,
+            Self::Part(part) => part.size_bytes,
+        }
+    }
+
+    /// The file, if it has arrived whole.
+    fn whole(&self) -> Option<&File> {
+        match self {
+            Self::File(file, _) => Some(&**file).filter(|file| file.state != FileState::Uploading),
+            Self::Part(_) => None,
+        }
+    }
+}
+
+/// The upload, if this person may write to it.
+pub(crate) async fn own_upload(cx: &Context, actor: &Actor, id: &FileId) -> Result<Target> {
+    let mut tx = cx.read().await?;
+    let Some(file) = tx.file(id).await? else {
+        let person = actor.person()?;
+        let part = tx.part(id).await?.filter(|part| part.owner_id == person.id).ok_or(ServiceError::NotFound)?;
+        if expiry(cx, id, part.created_at).await? <= cx.now() {
+            return Err(Refusal::UploadGone.into());
+        }
+        return Ok(Target::Part(part));
+    };
+    let owned = own_entry(cx, &mut *tx, actor, &file.entry_id, Action::EditEntry).await.map_err(|error| match error {
+        ServiceError::Denied(_) => ServiceError::NotFound,
+        other => other,
+    });
+    let state = owned?.1.state;
+    let gone = match file.state {
+        FileState::Removed => true,
+        FileState::Uploading => expiry(cx, id, file.created_at).await? <= cx.now(),
+        FileState::Checking | FileState::Ready | FileState::Rejected | FileState::Replaced => false,
+    };
+    if gone { Err(Refusal::UploadGone.into()) } else { Ok(Target::File(Box::new(file), state)) }
+}
+
+pub(crate) async fn state_of(cx: &Context, target: &Target, offset: i64) -> Result<UploadState> {
+    let (id, created_at, parts) = match target {
+        Target::File(file, _) => (&file.id, file.created_at, file.parts.clone()),
+        Target::Part(part) => (&part.id, part.created_at, String::new()),
+    };
+    let is_part = matches!(target, Target::Part(_));
+    let (size, complete) = (target.size(), is_part && offset == target.size());
+    Ok(UploadState { offset, size, complete, expires_at: Some(expiry(cx, id, created_at).await?), is_part, parts })
+}
+
+/// When an unfinished upload is given up: a week after the last byte came.
+pub(crate) async fn expiry(cx: &Context, id: &FileId, created_at: i64) -> Result<i64> {
+    let path = cx.media.blobs.arriving(id);
+    let written = match fs::metadata(&path).await {
+        Ok(data) => data.modified()?,
+        // Another process has just finished or removed it.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Ok(created_at.saturating_add(PATIENCE));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let since = written.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    let last = i64::try_from(since.as_micros()).unwrap_or(i64::MAX).max(created_at);
+    Ok(last.saturating_add(PATIENCE))
+}

@@ -1,0 +1,85 @@
+//! The own task of a judge, and whether it may be judged now.
+
+use domain::ids::{AccountId, AssignmentId, ContestId};
+use domain::permission::{self, Action};
+use domain::phase::Phase;
+use store::{Assignment, Contest, JudgeAdmission, Task, Tx};
+
+use crate::actor::Actor;
+use crate::context::Context;
+use crate::error::{Refusal, Result, ServiceError};
+use crate::rounds::participants::round_of;
+use crate::time::local_time;
+
+/// The judge has declared, and the term is not over.
+pub(crate) async fn judge_is_admitted(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    contest: &ContestId,
+    round: u8,
+    judge: &AccountId,
+) -> Result<()> {
+    let JudgeAdmission { declared_at, until } = tx.admission(contest, round, judge).await?;
+    if declared_at.is_none() {
+        return Err(Refusal::NotDeclared.into());
+    }
+    match until {
+        Some(until) if until < cx.now() => {
+            let contest = cx.contest_in(tx, contest).await?;
+            Err(Refusal::TermOver(local_time(until, &contest.settings.time_zone)).into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The judge has declared, and the term is not over.
+pub(crate) async fn admitted(cx: &Context, tx: &mut dyn Tx, task: &Task) -> Result<()> {
+    let Assignment { contest_id, round, judge_id, .. } = &task.assignment;
+    judge_is_admitted(cx, tx, contest_id, *round, judge_id).await
+}
+
+/// Whether a judge whose term ends then may score now.
+pub(crate) fn is_open(cx: &Context, contest: &Contest, until: Option<i64>) -> bool {
+    matches!(contest.phase, Phase::Round(_)) && until.is_none_or(|until| cx.now() <= until)
+}
+
+/// As [`own_task`], while nobody else can change the sheets of this judge.
+pub(crate) async fn held_task(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    id: &AssignmentId,
+    action: Action,
+) -> Result<(Contest, Task)> {
+    let task = tx.task(id).await?.ok_or(ServiceError::NotFound)?;
+    tx.lock_sheets(&task.assignment.contest_id, Some(&task.assignment.judge_id)).await?;
+    let (contest, task) = own_task(cx, tx, actor, id, action).await?;
+    // The sheets of a round that is over stay as they were when the line was drawn.
+    if task.assignment.round != round_of(&contest) {
+        return Err(ServiceError::NotFound);
+    }
+    Ok((contest, task))
+}
+
+/// Loads a task of the actor's own and asks the table with the tie "assigned". Other people's tasks
+/// and recused ones are not found.
+pub(crate) async fn own_task(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    id: &AssignmentId,
+    action: Action,
+) -> Result<(Contest, Task)> {
+    let person = actor.person()?;
+    let task = tx.task(id).await?.ok_or(ServiceError::NotFound)?;
+    let mine = task.assignment.judge_id == person.id && task.assignment.recused_at.is_none();
+    if !mine {
+        return Err(ServiceError::NotFound);
+    }
+    let contest_id = task.assignment.contest_id.clone();
+    let mut standing = cx.standing(tx, actor, &contest_id).await?;
+    standing.assigned = true;
+    let contest = cx.contest_in(tx, &contest_id).await?;
+    permission::check(action, &standing, contest.phase)?;
+    Ok((contest, task))
+}

@@ -1,0 +1,217 @@
+//! How far a round is, for those who run it.
+
+use std::collections::HashMap;
+
+use domain::contest::keys;
+use domain::ids::{AccountId, ContestId, EntryId};
+use domain::permission::{self, Action, Role, Standing};
+use store::{Contest, NamedMember, Panel, Tx};
+
+use crate::Services;
+use crate::actor::Actor;
+use crate::assignment::replace::{Recusal, StandIns};
+use crate::error::Result;
+use crate::rounds::material::{Material, present_round};
+use crate::rounds::participants::round_of;
+
+/// How far one judge is.
+#[derive(Clone, Debug)]
+pub struct JudgeProgress {
+    /// Judge.
+    pub judge: AccountId,
+    /// Name.
+    pub name: String,
+    /// Panel number, if any.
+    pub panel: Option<i64>,
+    /// Films to score, without recused ones.
+    pub assigned: usize,
+    /// Completely scored films.
+    pub done: usize,
+    /// Signed sheets.
+    pub signed: usize,
+    /// Recused films.
+    pub recused: usize,
+    /// The judge has read the rules and declared.
+    pub declared: bool,
+    /// Until when this judge may score, microseconds; `None` is without end.
+    pub until: Option<i64>,
+    /// State of each film of the round, by number, for this judge; empty where there are too many for a map.
+    pub cells: Vec<Cell>,
+}
+
+/// One cell of the coverage map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// Not this judge's film.
+    Elsewhere,
+    /// To be scored.
+    Open,
+    /// Scored.
+    Done,
+    /// Recused.
+    Recused,
+}
+
+/// A film that some judge still has to score.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingFilm {
+    /// Its number.
+    pub number: i64,
+    /// Title.
+    pub title: String,
+    /// Sheets that are complete.
+    pub done: usize,
+    /// Names of the judges who are waited for.
+    pub open: Vec<String>,
+}
+
+/// Most cells, over all judges, for which each judge has a map of films.
+const CELLS: usize = 20_000;
+
+/// The organiser's view of a round.
+#[derive(Clone, Debug)]
+pub struct Progress {
+    /// The contest.
+    pub contest: Contest,
+    /// Roles of the person who looks.
+    pub roles: Vec<Role>,
+    /// Films that take part.
+    pub films: usize,
+    /// Films that some judge still has to score, by number.
+    pub waiting: Vec<WaitingFilm>,
+    /// Judges.
+    pub judges: Vec<JudgeProgress>,
+    /// Flags raised to the chair: entry number, title, judge, reason.
+    pub red_lines: Vec<(i64, String, String, String)>,
+    /// The sheets of a judge may be opened again now.
+    pub can_reopen: bool,
+    /// Everybody's term, microseconds; `None` is without end.
+    pub until: Option<i64>,
+    /// Terms may be set now.
+    pub can_set_term: bool,
+    /// Who recused, and who stands in; only on the page of the round.
+    pub recusals: Vec<Recusal>,
+    /// A stand-in may be confirmed now.
+    pub can_replace: bool,
+}
+
+impl Services {
+    /// How far every judge is: done, signed, recused, and the coverage map.
+    ///
+    /// # Errors
+    /// A missing permission, or no such contest.
+    pub async fn progress(&self, actor: &Actor, id: &ContestId) -> Result<Progress> {
+        let mut tx = self.read().await?;
+        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewBoard).await?;
+        let round = round_of(&contest);
+        let material = present_round(self, &mut *tx, &contest).await?.material;
+        let (panels, members) = (tx.panels(id, round).await?, tx.members(id).await?);
+        let mut progress = progress_of(&mut *tx, contest, &standing, &material, (&members, &panels)).await?;
+        if material.tasks.iter().any(|task| task.recused) {
+            progress.recusals = StandIns::load(&mut *tx, &material, members, panels).await?.recusals();
+        }
+        Ok(progress)
+    }
+}
+
+/// How far a round is, from what was loaded already.
+pub(crate) async fn progress_of(
+    tx: &mut dyn Tx,
+    contest: Contest,
+    standing: &Standing,
+    material: &Material,
+    (members, panels): (&[NamedMember], &[Panel]),
+) -> Result<Progress> {
+    let round = round_of(&contest);
+    let column: HashMap<&EntryId, usize> =
+        material.entries.iter().enumerate().map(|(column, entry)| (&entry.id, column)).collect();
+    let panel_of: HashMap<&AccountId, i64> =
+        panels.iter().rev().flat_map(|panel| panel.judges.iter().map(|judge| (judge, panel.position))).collect();
+    let declared = tx.declared(&contest.id, round).await?;
+    let terms = tx.terms(&contest.id, round).await?;
+    let term =
+        |judge: Option<&AccountId>| terms.iter().find(|term| term.judge_id.as_ref() == judge).map(|term| term.until);
+    let mut judges: Vec<JudgeProgress> = members
+        .iter()
+        .filter(|member| member.member.role == Role::Judge)
+        .map(|member| JudgeProgress {
+            judge: member.member.account_id.clone(),
+            name: member.name.clone(),
+            panel: panel_of.get(&member.member.account_id).copied(),
+            assigned: 0,
+            done: 0,
+            signed: 0,
+            recused: 0,
+            declared: declared.contains(&member.member.account_id),
+            until: term(None).max(term(Some(&member.member.account_id)).filter(|_| term(None).is_some())),
+            cells: Vec::new(),
+        })
+        .collect();
+    judges.sort_by(|a, b| a.panel.cmp(&b.panel).then_with(|| a.name.cmp(&b.name)));
+    let films = material.entries.len();
+    if films.saturating_mul(judges.len()) <= CELLS {
+        for judge in &mut judges {
+            judge.cells = vec![Cell::Elsewhere; films];
+        }
+    }
+    let row: HashMap<AccountId, usize> =
+        judges.iter().enumerate().map(|(row, judge)| (judge.judge.clone(), row)).collect();
+    let mut red_lines = Vec::new();
+    // Complete sheets of each film, and the rows of the judges who are waited for.
+    let mut scored: Vec<(usize, Vec<usize>)> = vec![(0, Vec::new()); films];
+    for task in &material.tasks {
+        let (Some(&row), Some(&column)) = (row.get(&task.judge), column.get(&task.entry)) else { continue };
+        let (Some(judge), Some(film)) = (judges.get_mut(row), scored.get_mut(column)) else { continue };
+        let cell = if task.recused {
+            judge.recused += 1;
+            Cell::Recused
+        } else {
+            judge.assigned += 1;
+            judge.signed += usize::from(task.signed);
+            if task.total.is_some() {
+                judge.done += 1;
+                film.0 += 1;
+                Cell::Done
+            } else {
+                film.1.push(row);
+                Cell::Open
+            }
+        };
+        if let Some(place) = judge.cells.get_mut(column) {
+            *place = cell;
+        }
+        if let (Some(flag), Some(entry)) = (&task.red_line, material.entries.get(column)) {
+            let number = entry.number.unwrap_or_default();
+            red_lines.push((number, entry.answer(keys::TITLE), judge.name.clone(), flag.to_string()));
+        }
+    }
+    let waiting = material
+        .entries
+        .iter()
+        .zip(scored)
+        .filter(|(_, (_, open))| !open.is_empty())
+        .map(|(entry, (done, mut open))| {
+            open.sort_unstable();
+            let names = open.iter().filter_map(|row| judges.get(*row)).map(|judge| judge.name.clone());
+            let (number, title) = (entry.number.unwrap_or_default(), entry.answer(keys::TITLE));
+            WaitingFilm { number, title, done, open: names.collect() }
+        })
+        .collect();
+    let may = |action| permission::check(action, standing, contest.phase).is_ok();
+    let (can_reopen, can_set_term) = (may(Action::ReopenSheets), may(Action::SetTerm));
+    let (recusals, can_replace) = (Vec::new(), may(Action::ReplaceJudge));
+    let (until, roles) = (term(None), standing.roles.clone());
+    Ok(Progress {
+        contest,
+        roles,
+        films,
+        waiting,
+        judges,
+        red_lines,
+        can_reopen,
+        until,
+        can_set_term,
+        recusals,
+        can_replace,
+    })
+}

@@ -1,0 +1,131 @@
+//! The judge's own list.
+
+use std::collections::BTreeMap;
+
+use domain::ids::{AssignmentId, ContestId, EntryId};
+use domain::permission::Action;
+use domain::round::{Gate, Watching};
+use serde::{Deserialize, Serialize};
+use store::{Contest, EntryLine, FilmLine, JudgeAdmission, Signature, Tx};
+
+use crate::Services;
+use crate::actor::Actor;
+use crate::error::Result;
+use crate::judging::access::{is_open, own_task};
+use crate::rounds::participants::round_of;
+
+/// One film in a judge's own list. It holds nothing that tells the origin.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeskLine {
+    /// The task.
+    pub assignment: AssignmentId,
+    /// Place in the judge's own order.
+    pub position: i64,
+    /// Entry number.
+    pub number: i64,
+    /// Title.
+    pub title: String,
+    /// Category key.
+    pub category: String,
+    /// Duration, milliseconds.
+    pub duration_ms: i64,
+    /// Every criterion has a mark.
+    pub done: bool,
+    /// Signed and locked.
+    pub signed: bool,
+    /// Recused.
+    pub recused: bool,
+    /// Total, hundredths.
+    pub total: Option<i64>,
+    /// The judge has raised the red-line flag.
+    pub flagged: bool,
+    /// How much of the film was watched, whole percent.
+    pub watched_percent: i64,
+    /// Enough of it was watched to sign, or the rest was skipped with a reason.
+    pub watched_enough: bool,
+}
+
+/// A judge's own list in one round.
+#[derive(Clone, Debug)]
+pub struct Mine {
+    /// The contest.
+    pub contest: Contest,
+    /// The round, from 1.
+    pub round: u8,
+    /// The films in the judge's own order; a recused one shows only its number.
+    pub lines: Vec<DeskLine>,
+    /// Marks may be given now.
+    pub open: bool,
+    /// When the judge declared to have read the rules; microseconds.
+    pub declared_at: Option<i64>,
+    /// Until when the judge may score, microseconds; `None` is without end.
+    pub until: Option<i64>,
+    /// The signature that stands.
+    pub signature: Option<Signature>,
+}
+
+impl Services {
+    /// The judge's own list.
+    ///
+    /// # Errors
+    /// A missing permission, or no such contest.
+    pub async fn my_desk(&self, actor: &Actor, id: &ContestId) -> Result<Mine> {
+        let mut tx = self.read().await?;
+        let (contest, _) = self.enter(&mut *tx, actor, id, Action::ViewDesk).await?;
+        let (lines, round) = (desk_lines(&mut *tx, actor, &contest).await?, round_of(&contest));
+        let person = actor.person()?;
+        let JudgeAdmission { declared_at, until } = tx.admission(id, round, &person.id).await?;
+        let signature = tx.signature(id, round, &person.id).await?;
+        Ok(Mine { round, lines, open: is_open(self, &contest, until), contest, declared_at, until, signature })
+    }
+
+    /// The contest of an own task, for the way from its address to the list.
+    ///
+    /// # Errors
+    /// Not found for other judges' tasks and recused ones.
+    pub async fn contest_of_task(&self, actor: &Actor, id: &AssignmentId) -> Result<ContestId> {
+        let mut tx = self.read().await?;
+        Ok(own_task(self, &mut *tx, actor, id, Action::ViewDesk).await?.0.id)
+    }
+}
+
+/// The actor's tasks of the present round as lines, in the own order.
+pub(crate) async fn desk_lines(tx: &mut dyn Tx, actor: &Actor, contest: &Contest) -> Result<Vec<DeskLine>> {
+    let person = actor.person()?;
+    let tasks = tx.tasks(&contest.id, round_of(contest), Some(&person.id)).await?;
+    let assigned: Vec<EntryId> = tasks.iter().map(|task| task.assignment.entry_id.clone()).collect();
+    let entries: BTreeMap<EntryId, EntryLine> =
+        tx.lines_of_entries(&assigned).await?.into_iter().map(|line| (line.id.clone(), line)).collect();
+    let films: BTreeMap<EntryId, FilmLine> =
+        tx.films_of_entries(&assigned).await?.into_iter().map(|film| (film.entry_id.clone(), film)).collect();
+    let lines = tasks
+        .iter()
+        .filter_map(|task| {
+            let entry = entries.get(&task.assignment.entry_id).filter(|entry| entry.state.is_eligible())?;
+            let recused = task.assignment.recused_at.is_some();
+            let sheet = task.sheet.as_ref().filter(|_| !recused);
+            let total = sheet.and_then(|sheet| sheet.total);
+            let film = films.get(&task.assignment.entry_id).filter(|_| !recused);
+            let evidence = Some(&task.evidence).filter(|_| !recused).cloned().unwrap_or_default();
+            let length_ms = film.and_then(|film| film.duration_ms).unwrap_or_default();
+            let watching = contest.settings.round(task.assignment.round).map(|round| round.watching);
+            let enough = |rule: Watching| rule.allows(Gate::Signing, &evidence.watched, length_ms, &evidence.skipped);
+            Some(DeskLine {
+                assignment: task.assignment.id.clone(),
+                position: task.assignment.position,
+                number: entry.number.unwrap_or_default(),
+                title: if recused { String::new() } else { entry.title.clone() },
+                category: if recused { String::new() } else { entry.category.clone() },
+                duration_ms: length_ms,
+                done: total.is_some(),
+                signed: sheet.is_some_and(|sheet| sheet.signed_at.is_some()),
+                recused,
+                total,
+                flagged: sheet.is_some_and(|sheet| !sheet.content.red_line.is_empty()),
+                watched_percent: evidence.watched.percent(length_ms),
+                watched_enough: watching.is_none_or(enough),
+            })
+        })
+        .collect();
+    Ok(lines)
+}

@@ -1,0 +1,141 @@
+//! Signing the sheets of a round, and opening them again.
+
+use domain::limits;
+use std::collections::BTreeMap;
+
+use domain::ids::{AccountId, AssignmentId, ContestId};
+use domain::permission::Action;
+use domain::signing::{Signed, SignedSheet};
+use serde_json::json;
+use store::{Contest, Signature, Task};
+
+use crate::Services;
+use crate::actor::Actor;
+use crate::error::{Refusal, Result, ServiceError, TextName};
+use crate::input::required_text;
+use crate::judging::access::judge_is_admitted;
+use crate::judging::queue::{DeskLine, desk_lines};
+use crate::rounds::participants::round_of;
+
+/// A signature with what was signed, for the printable sheet.
+#[derive(Clone, Debug)]
+pub struct SignedView {
+    /// The contest.
+    pub contest: Contest,
+    /// The signature.
+    pub signature: Signature,
+    /// What was signed.
+    pub signed: Signed,
+}
+
+impl Services {
+    /// Signs all own sheets of the round and locks them. `statement` are the words that are signed.
+    ///
+    /// # Errors
+    /// A missing permission or declaration, a term that is over, films that are not completely scored, or not watched
+    /// as the round asks; by number.
+    pub async fn sign_sheets(&self, actor: &Actor, id: &ContestId, statement: &str) -> Result<Signature> {
+        let statement = required_text(statement, TextName::Statement, limits::STATEMENT)?;
+        let mut tx = self.write().await?;
+        let (contest, _) = self.enter(&mut *tx, actor, id, Action::SignSheets).await?;
+        let (person, round) = (actor.person()?, round_of(&contest));
+        tx.lock_sheets(id, Some(&person.id)).await?;
+        judge_is_admitted(self, &mut *tx, id, round, &person.id).await?;
+        let lines = desk_lines(&mut *tx, actor, &contest).await?;
+        let numbers = |lacks: fn(&DeskLine) -> bool| -> Vec<i64> {
+            lines.iter().filter(|line| !line.recused && lacks(line)).map(|line| line.number).collect()
+        };
+        let missing = numbers(|line| !line.done);
+        if !missing.is_empty() || lines.is_empty() {
+            return Err(Refusal::SheetsIncomplete(missing).into());
+        }
+        let unseen = numbers(|line| !line.watched_enough);
+        if !unseen.is_empty() {
+            let needed = contest.settings.round(round).map(|round| round.watching.percent).unwrap_or_default();
+            return Err(Refusal::FilmsUnwatched { films: unseen, needed }.into());
+        }
+        let tasks: BTreeMap<AssignmentId, Task> = tx
+            .tasks(id, round, Some(&person.id))
+            .await?
+            .into_iter()
+            .map(|task| (task.assignment.id.clone(), task))
+            .collect();
+        let signed_at = self.now();
+        let sheets = lines.iter().filter(|line| !line.recused);
+        let signed = Signed {
+            contest: id.to_string(),
+            title: contest.title.clone(),
+            round,
+            judge: person.id.to_string(),
+            name: person.name.clone(),
+            statement,
+            signed_at,
+            recused: lines.iter().filter(|line| line.recused).map(|line| line.number).collect(),
+            sheets: sheets.filter_map(|line| signed_sheet(line, tasks.get(&line.assignment)?)).collect(),
+        };
+        let count = tx.sign_sheets(id, round, &person.id, signed_at).await?;
+        if count == 0 {
+            return Err(Refusal::Signed.into());
+        }
+        let (content, hash) = signed.seal();
+        let signature = Signature {
+            contest_id: id.clone(),
+            round,
+            judge_id: person.id.clone(),
+            signed_at,
+            content,
+            hash,
+            reopened_at: None,
+        };
+        tx.insert_signature(&signature).await?;
+        let detail = json!({ "round": round, "sheets": count, "hash": signature.hash });
+        self.record(&mut *tx, actor, Some(id), "sheets.sign", person.id.as_str(), detail).await?;
+        tx.commit().await?;
+        Ok(signature)
+    }
+
+    /// The judge's own signature that stands, with what was signed; `None` is the present round.
+    ///
+    /// # Errors
+    /// Not found where there is none.
+    pub async fn my_signature(&self, actor: &Actor, id: &ContestId, round: Option<u8>) -> Result<SignedView> {
+        let mut tx = self.read().await?;
+        let (contest, _) = self.enter(&mut *tx, actor, id, Action::ViewDesk).await?;
+        let judge = &actor.person()?.id;
+        let round = round.unwrap_or_else(|| round_of(&contest));
+        let signature = tx.signature(id, round, judge).await?.ok_or(ServiceError::NotFound)?;
+        let signed = serde_json::from_str(&signature.content)
+            .map_err(|error| ServiceError::Environment(format!("signature {}: {error}", signature.hash)))?;
+        Ok(SignedView { contest, signature, signed })
+    }
+
+    /// Opens a judge's signed sheets again, on record. The signature ends, and is kept.
+    ///
+    /// # Errors
+    /// A missing permission or reason.
+    pub async fn reopen_sheets(&self, actor: &Actor, id: &ContestId, judge: &AccountId, reason: &str) -> Result<u64> {
+        let reason = required_text(reason, TextName::Reason, limits::REASON)?;
+        let mut tx = self.write().await?;
+        let (contest, _) = self.enter(&mut *tx, actor, id, Action::ReopenSheets).await?;
+        let opened = tx.reopen_sheets(id, round_of(&contest), judge, self.now()).await?;
+        let detail = json!({ "sheets": opened, "reason": reason });
+        self.record(&mut *tx, actor, Some(id), "sheets.reopen", judge.as_str(), detail).await?;
+        tx.commit().await?;
+        Ok(opened)
+    }
+}
+
+/// A complete sheet as it is signed.
+fn signed_sheet(line: &DeskLine, task: &Task) -> Option<SignedSheet> {
+    let sheet = task.sheet.as_ref()?;
+    Some(SignedSheet {
+        entry: task.assignment.entry_id.to_string(),
+        number: line.number,
+        title: line.title.clone(),
+        version: sheet.version,
+        content: sheet.content.clone(),
+        total: sheet.total?,
+        watched_percent: (line.duration_ms > 0).then_some(line.watched_percent),
+        skipped: task.evidence.skipped.clone(),
+    })
+}

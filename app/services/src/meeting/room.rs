@@ -1,0 +1,347 @@
+//! The selection meeting (遴选会): the room as everybody in it sees it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::contest::keys;
+use domain::ids::{AccountId, BallotId, ContestId, EntryId, MeetingId};
+use domain::permission::{self, Action, Role};
+use domain::sheet::Note;
+use store::{AttendancePeriod, Ballot, Contest, Entry, FileState, Meeting, NamedMember, Proposal, Tx, Vote};
+
+use crate::Services;
+use crate::actor::Actor;
+use crate::assignment::conflict::has_conflict;
+use crate::entries::access::judging_copy;
+use crate::error::MeetingRefusal;
+use crate::error::Result;
+use crate::films::showing::Showing;
+use crate::results::ranking::{RankedEntry, ranked};
+use crate::rounds::material::present_round;
+
+/// A member of the meeting: a judge or the chair.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attendee {
+    /// Who.
+    pub account: AccountId,
+    /// Name.
+    pub name: String,
+    /// The chair.
+    pub chair: bool,
+    /// Is there now.
+    pub present: bool,
+    /// Is recused from the film on the screen.
+    pub recused: bool,
+}
+
+/// A film as the room lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoomFilm {
+    /// The entry.
+    pub id: EntryId,
+    /// Its number.
+    pub number: i64,
+    /// Title.
+    pub title: String,
+    /// Category key.
+    pub category: String,
+    /// Region code; empty for those who may not see scores, whose rounds may have been blind.
+    pub region: String,
+    /// Place and score in hundredths, for those who may see scores.
+    pub score: Option<(usize, i64)>,
+    /// It was on the screen.
+    pub discussed: bool,
+    /// The person who looks is recused from it.
+    pub recused: bool,
+}
+
+/// The film on the screen. Who is recused gets neither film nor notes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Screen {
+    /// What the player needs.
+    pub film: Option<Showing>,
+    /// What the judges noted, in the film's order, without names.
+    pub notes: Vec<Note>,
+}
+
+/// A ballot as the room sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoomBallot {
+    /// The ballot.
+    pub ballot: Ballot,
+    /// Who has voted; what, once an open ballot is closed.
+    pub votes: Vec<Vote>,
+    /// The tie of this ballot was voted on again.
+    pub again: bool,
+}
+
+/// The room.
+#[derive(Clone, Debug)]
+pub struct Room {
+    /// The contest.
+    pub contest: Contest,
+    /// Roles of the person who looks.
+    pub roles: Vec<Role>,
+    /// The person who looks, if they are a member.
+    pub me: Option<AccountId>,
+    /// The meeting that is open.
+    pub meeting: Option<Meeting>,
+    /// Meetings that were closed, newest first.
+    pub past: Vec<Meeting>,
+    /// Judges and the chair, the chair first, then by name.
+    pub members: Vec<Attendee>,
+    /// Names of the scrutineers.
+    pub scrutineers: Vec<String>,
+    /// Members that must be present.
+    pub needed: usize,
+    /// The films, by number.
+    pub films: Vec<RoomFilm>,
+    /// The film on the screen.
+    pub screen: Screen,
+    /// Ballots of the open meeting, in order.
+    pub ballots: Vec<RoomBallot>,
+    /// Proposals of the open meeting, in order.
+    pub proposals: Vec<Proposal>,
+    /// Leads the meeting.
+    pub can_lead: bool,
+    /// Casts a vote, when present.
+    pub can_vote: bool,
+    /// Breaks ties.
+    pub can_break: bool,
+    /// Turns proposals into overrides.
+    pub can_decide: bool,
+}
+
+impl Room {
+    /// Members that are there.
+    #[must_use]
+    pub fn present(&self) -> usize {
+        self.members.iter().filter(|member| member.present).count()
+    }
+
+    /// The film everybody sees.
+    #[must_use]
+    pub fn current(&self) -> Option<&RoomFilm> {
+        let current = self.meeting.as_ref()?.current.as_ref()?;
+        self.film(current)
+    }
+
+    /// A film of the contest.
+    #[must_use]
+    pub fn film(&self, id: &EntryId) -> Option<&RoomFilm> {
+        self.films.iter().find(|film| film.id == *id)
+    }
+
+    /// The ballot that is open.
+    #[must_use]
+    pub fn open_ballot(&self) -> Option<&RoomBallot> {
+        self.ballots.iter().find(|one| one.ballot.result.is_none())
+    }
+
+    /// The person who looks, as a member.
+    #[must_use]
+    pub fn myself(&self) -> Option<&Attendee> {
+        self.members.iter().find(|member| Some(&member.account) == self.me.as_ref())
+    }
+}
+
+/// Which state of which meeting a page shows.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Pulse {
+    /// The open meeting, if any.
+    pub meeting: Option<MeetingId>,
+    /// Its version.
+    pub version: i64,
+}
+
+/// Who belongs to the meeting, and who is recused from what.
+pub(crate) struct Roster {
+    pub(crate) people: Vec<NamedMember>,
+    recusals: BTreeSet<(AccountId, EntryId)>,
+}
+
+impl Roster {
+    pub(crate) async fn load(tx: &mut dyn Tx, contest: &ContestId) -> Result<Self> {
+        let people = tx.members(contest).await?;
+        let recusals = tx.recusals(contest).await?.into_iter().collect();
+        Ok(Self { people, recusals })
+    }
+
+    pub(crate) fn seats(&self) -> impl Iterator<Item = &NamedMember> {
+        self.people.iter().filter(|one| matches!(one.member.role, Role::Judge | Role::Chair))
+    }
+
+    /// Every member once: a chair who judges is one person.
+    pub(crate) fn members(&self) -> BTreeSet<&AccountId> {
+        self.seats().map(|one| &one.member.account_id).collect()
+    }
+
+    pub(crate) fn is_member(&self, account: &AccountId) -> bool {
+        self.seats().any(|one| one.member.account_id == *account)
+    }
+
+    /// Recused in any round, or tied to the film by unit, region or name.
+    pub(crate) fn is_recused(&self, account: &AccountId, entry: &Entry) -> bool {
+        self.recusals.contains(&(account.clone(), entry.id.clone()))
+            || self.seats().any(|one| one.member.account_id == *account && has_conflict(one, entry))
+    }
+
+    pub(crate) fn recused_from<'a>(
+        &self,
+        account: &AccountId,
+        entries: impl Iterator<Item = &'a Entry>,
+    ) -> BTreeSet<EntryId> {
+        entries.filter(|entry| self.is_recused(account, entry)).map(|entry| entry.id.clone()).collect()
+    }
+
+    /// Names of everybody in the contest.
+    pub(crate) fn names(&self) -> BTreeMap<AccountId, String> {
+        self.people.iter().map(|one| (one.member.account_id.clone(), one.name.clone())).collect()
+    }
+}
+
+/// Who is there at the end of these stays.
+pub(crate) fn there(stays: &[AttendancePeriod]) -> BTreeSet<&AccountId> {
+    stays.iter().filter(|stay| stay.left_at.is_none()).map(|stay| &stay.account_id).collect()
+}
+
+impl Services {
+    /// The room as this person sees it.
+    ///
+    /// # Errors
+    /// A missing permission, or no such contest.
+    pub async fn room(&self, actor: &Actor, id: &ContestId) -> Result<Room> {
+        let mut tx = self.read().await?;
+        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewMeeting).await?;
+        let may = |action| permission::check(action, &standing, contest.phase).is_ok();
+        let unsealed = tx.selection(id).await?.is_none();
+        let (can_lead, votes, can_break) = (may(Action::LeadMeeting), may(Action::CastVote), may(Action::BreakTie));
+        let (can_decide, sees_scores) = (may(Action::OverrideSelection) && unsealed, may(Action::ViewScores));
+        let (open, past): (Vec<Meeting>, Vec<Meeting>) =
+            tx.meetings(id).await?.into_iter().partition(|meeting| meeting.closed_at.is_none());
+        let meeting = open.into_iter().next();
+        let roster = Roster::load(&mut *tx, id).await?;
+        let me = actor.account().map(|account| account.id.clone()).filter(|me| roster.is_member(me));
+        let round = present_round(self, &mut *tx, &contest).await?;
+        let ranking = ranked(&round, contest.method).await?;
+        let current = meeting.as_ref().and_then(|meeting| meeting.current.as_ref());
+        let shown = ranking.entries.iter().map(|line| &*line.entry).find(|entry| Some(&entry.id) == current);
+        let is_recused = |account: &AccountId, entry: &Entry| roster.is_recused(account, entry);
+        let hidden = me.as_ref().zip(shown).is_some_and(|(me, entry)| is_recused(me, entry));
+        let screen = match shown.filter(|_| !hidden) {
+            Some(entry) => screen_of(&mut *tx, entry).await?,
+            None => Screen::default(),
+        };
+        let (mut stays, mut discussed, mut ballots, mut proposals) = Default::default();
+        if let Some(meeting) = &meeting {
+            stays = tx.stays(&meeting.id).await?;
+            discussed = tx.discussed(&meeting.id).await?;
+            ballots = ballots_of(&mut *tx, &meeting.id).await?;
+            proposals = tx.proposals(&meeting.id).await?;
+        }
+        let there = there(&stays);
+        let discussed: BTreeSet<&EntryId> = discussed.iter().map(|one: &store::DiscussedFilm| &one.entry_id).collect();
+        let mut members: Vec<Attendee> = Vec::new();
+        for seat in roster.seats() {
+            let (account, chair) = (&seat.member.account_id, seat.member.role == Role::Chair);
+            match members.iter_mut().find(|member| member.account == *account) {
+                Some(member) => member.chair |= chair,
+                None => members.push(Attendee {
+                    account: account.clone(),
+                    name: seat.name.clone(),
+                    chair,
+                    present: there.contains(account),
+                    recused: shown.is_some_and(|entry| is_recused(account, entry)),
+                }),
+            }
+        }
+        members.sort_by(|a, b| b.chair.cmp(&a.chair).then_with(|| a.name.cmp(&b.name)));
+        let film = |line: &RankedEntry| RoomFilm {
+            id: line.entry.id.clone(),
+            number: line.entry.number.unwrap_or_default(),
+            title: line.title(),
+            category: line.entry.answer(keys::CATEGORY),
+            region: if sees_scores { line.entry.answer(keys::REGION) } else { String::new() },
+            score: line.rank.zip(line.score).filter(|_| sees_scores),
+            discussed: discussed.contains(&line.entry.id),
+            recused: me.as_ref().is_some_and(|me| is_recused(me, &line.entry)),
+        };
+        let mut films: Vec<RoomFilm> = ranking.entries.iter().map(film).collect();
+        films.sort_by_key(|film| film.number);
+        let scrutineers = roster.people.iter().filter(|one| one.member.role == Role::Scrutineer);
+        let needed = meeting.as_ref().map(|meeting| meeting.quorum).unwrap_or_default().needed(members.len());
+        Ok(Room {
+            scrutineers: scrutineers.map(|one| one.name.clone()).collect(),
+            can_vote: votes && me.is_some(),
+            roles: standing.roles,
+            contest,
+            me,
+            meeting,
+            past,
+            members,
+            needed,
+            films,
+            screen,
+            ballots,
+            proposals,
+            can_lead,
+            can_break,
+            can_decide,
+        })
+    }
+
+    /// Which state of the meeting there is to see: it changes with everything that happens.
+    ///
+    /// # Errors
+    /// A missing permission, or no such contest.
+    pub async fn meeting_pulse(&self, actor: &Actor, id: &ContestId) -> Result<Pulse> {
+        let mut tx = self.read().await?;
+        self.enter(&mut *tx, actor, id, Action::ViewMeeting).await?;
+        let open = tx.open_meeting(id).await?;
+        let version = open.as_ref().map_or(0, |meeting| meeting.version);
+        Ok(Pulse { meeting: open.map(|meeting| meeting.id), version })
+    }
+}
+
+/// Whether a member sees this film in a meeting now, though it was not assigned to them.
+pub(crate) async fn is_shown(tx: &mut dyn Tx, account: &AccountId, entry: &Entry) -> Result<bool> {
+    let current = tx.open_meeting(&entry.contest_id).await?.and_then(|meeting| meeting.current);
+    if current.as_ref() != Some(&entry.id) {
+        return Ok(false);
+    }
+    let roster = Roster::load(tx, &entry.contest_id).await?;
+    Ok(roster.is_member(account) && !roster.is_recused(account, entry))
+}
+
+async fn screen_of(tx: &mut dyn Tx, entry: &Entry) -> Result<Screen> {
+    let copy = judging_copy(tx.files_of(&entry.id).await?).filter(|film| film.state == FileState::Ready);
+    let film = match copy {
+        Some(copy) => Some(Showing::of(&copy, &tx.derived_of(&copy.id).await?)),
+        None => None,
+    };
+    Ok(Screen { film, notes: tx.notes_of_entry(&entry.contest_id, &entry.id).await? })
+}
+
+/// Ballots with their votes. What was voted is told only once an open ballot is closed.
+pub(crate) async fn ballots_of(tx: &mut dyn Tx, meeting: &MeetingId) -> Result<Vec<RoomBallot>> {
+    let ballots = tx.ballots(meeting).await?;
+    let again: BTreeSet<BallotId> = ballots.iter().filter_map(|ballot| ballot.again_of.clone()).collect();
+    let mut votes: BTreeMap<BallotId, Vec<Vote>> = BTreeMap::new();
+    for (ballot, vote) in tx.votes(meeting).await? {
+        votes.entry(ballot).or_default().push(vote);
+    }
+    let told = |ballot: Ballot| {
+        let mut votes = votes.remove(&ballot.id).unwrap_or_default();
+        if ballot.result.is_none() {
+            for vote in &mut votes {
+                vote.paper = None;
+            }
+        }
+        RoomBallot { again: again.contains(&ballot.id), ballot, votes }
+    };
+    Ok(ballots.into_iter().map(told).collect())
+}
+
+/// The open meeting for writing; the permission was asked before.
+pub(crate) async fn held(tx: &mut dyn Tx, id: &ContestId) -> Result<Meeting> {
+    tx.lock_meeting(id).await?.ok_or_else(|| MeetingRefusal::NoMeeting.into())
+}

@@ -1,0 +1,206 @@
+//! The line (晋级线): who goes on to the next round.
+
+use std::collections::BTreeMap;
+
+use domain::contest::hex;
+use domain::ids::{ContestId, EntryId};
+use domain::permission::{Action, Role};
+use domain::phase::{self, Obstacle, Phase};
+use domain::round::{Advance, Line, Ties};
+use domain::scoring::Incomparable;
+use domain::selection::best;
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use store::{Contest, Tx};
+
+use crate::Services;
+use crate::actor::Actor;
+use crate::context::{Context, computed};
+use crate::error::{Refusal, Result, ServiceError};
+use crate::results::ranking::{RankedEntry, Ranking, ranked, ranking_in};
+use crate::rounds::facts::facts_of;
+use crate::rounds::material::present_round;
+use crate::selection::inputs::inputs;
+
+/// The line after a round, before it is confirmed.
+#[derive(Clone, Debug)]
+pub struct LineView {
+    /// The contest.
+    pub contest: Contest,
+    /// Roles of the person who looks.
+    pub roles: Vec<Role>,
+    /// The round that follows, from 1.
+    pub to: u8,
+    /// The rule by which films go on.
+    pub rule: Advance,
+    /// What stands in the way; the line is shown only where nothing does, so that nobody looks at half a round.
+    pub obstacles: Vec<Obstacle>,
+    /// Films above the line, tied at it, below it.
+    pub line: Line<LineFilm>,
+    /// Scores are told. A judge is not told them, who could still be asked to score again.
+    pub shows_scores: bool,
+    /// Why the contest's method cannot compare these films; then there is no line.
+    pub refused: Option<Incomparable>,
+    /// From the films above and at the line a shortlist can be chosen under the balance rules, as far as they have scores.
+    pub can_be_balanced: bool,
+    /// Names what was looked at.
+    pub fingerprint: String,
+}
+
+/// A film at the line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineFilm {
+    /// Its number.
+    pub number: i64,
+    /// Title.
+    pub title: String,
+    /// Place and score, hundredths; films of one score share a place, for no lottery is drawn at the line. `None` without a
+    /// score, and where scores are not told.
+    pub standing: Option<(usize, i64)>,
+}
+
+impl LineFilm {
+    /// The line as a reader may see it: best first with scores; by number without, where the order would tell them.
+    fn line(line: Line<RankedEntry>, with_scores: bool) -> Line<Self> {
+        let films = [&line.above, &line.tied, &line.below].into_iter().flatten();
+        let mut scores: Vec<i64> = films.filter_map(|film| film.score).collect();
+        scores.sort_unstable_by_key(|score| std::cmp::Reverse(*score));
+        let place = |score: i64| 1 + scores.partition_point(|other| *other > score);
+        line.map(|films| {
+            let standing = |film: &RankedEntry| film.score.filter(|_| with_scores).map(|score| (place(score), score));
+            let mut side: Vec<Self> = films
+                .iter()
+                .map(|film| Self {
+                    number: film.entry.number.unwrap_or_default(),
+                    title: film.title(),
+                    standing: standing(film),
+                })
+                .collect();
+            if !with_scores {
+                side.sort_by_key(|film| film.number);
+            }
+            side
+        })
+    }
+}
+
+/// What is to become of the tied films, and which line was looked at.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Decision<'a> {
+    pub ties: Ties,
+    pub seen: &'a str,
+}
+
+/// The line as it would be drawn now.
+struct Drawn {
+    rule: Advance,
+    line: Line<RankedEntry>,
+    /// The contest's method could compare these films.
+    compared: bool,
+    /// Why there is no line: it could not, and not everybody goes on.
+    refused: Option<Incomparable>,
+    /// Names all of it.
+    fingerprint: String,
+}
+
+impl Services {
+    /// Where the line would be drawn now.
+    ///
+    /// # Errors
+    /// A missing permission, or no round that follows: not found.
+    pub async fn line(&self, actor: &Actor, id: &ContestId) -> Result<LineView> {
+        let mut tx = self.read().await?;
+        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::RunRounds).await?;
+        let rounds = contest.settings.round_count();
+        let (Phase::Round(_), Some(Phase::Round(to))) = (contest.phase, contest.phase.next(rounds)) else {
+            return Err(ServiceError::NotFound);
+        };
+        let round = present_round(self, &mut *tx, &contest).await?;
+        let facts = facts_of(self, &mut *tx, &contest, &round.material).await?;
+        let obstacles = phase::obstacles(contest.phase, Phase::Round(to), rounds, &facts);
+        let mut view = LineView {
+            shows_scores: !standing.roles.contains(&Role::Judge),
+            roles: standing.roles,
+            to,
+            rule: rule_before(&contest, to),
+            obstacles,
+            line: Line::default(),
+            refused: None,
+            can_be_balanced: true,
+            fingerprint: String::new(),
+            contest,
+        };
+        if view.obstacles.is_empty() {
+            let ranking = ranked(&round, view.contest.method).await?;
+            let drawn = drawn(&view.contest, to, &ranking);
+            if drawn.compared {
+                let going = drawn.line.above.iter().chain(&drawn.line.tied);
+                let problem = inputs(&view.contest, going, Vec::new()).problem;
+                view.can_be_balanced = computed(move || Ok(best(&problem).is_some())).await?;
+            }
+            (view.refused, view.fingerprint) = (drawn.refused, drawn.fingerprint);
+            view.line = LineFilm::line(drawn.line, view.shows_scores);
+        }
+        Ok(view)
+    }
+}
+
+/// Draws the line before round `to` through the ranking of the round that ends.
+fn drawn(contest: &Contest, to: u8, ranking: &Ranking) -> Drawn {
+    let rule = rule_before(contest, to);
+    let scored = |film: &RankedEntry| (film.clone(), film.score);
+    let line = rule.draw(ranking.entries.iter().map(scored).collect(), contest.settings.balance.size);
+    let fingerprint = fingerprint(to, &line);
+    Drawn {
+        rule,
+        line,
+        compared: ranking.refused.is_none(),
+        refused: ranking.refused.filter(|_| rule != Advance::All),
+        fingerprint,
+    }
+}
+
+/// Draws the line and keeps who takes part in round `to`, with a row of the record.
+pub(crate) async fn draw_line(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    contest: &Contest,
+    to: u8,
+    decision: Decision<'_>,
+) -> Result<()> {
+    let ranking = ranking_in(tx, contest.clone()).await?;
+    let Drawn { rule, line, refused, fingerprint, .. } = drawn(contest, to, &ranking);
+    if let Some(why) = refused {
+        return Err(Refusal::Method(why).into());
+    }
+    if decision.seen != fingerprint {
+        return Err(Refusal::StaleLine.into());
+    }
+    let numbers = |films: &[RankedEntry]| films.iter().filter_map(|film| film.entry.number).collect::<Vec<_>>();
+    let (tied, stay) = (numbers(&line.tied), numbers(&line.below));
+    let places = contest.settings.balance.size;
+    let going = line.going(decision.ties, places).map_err(|few| Refusal::TooFewAdvance { found: few.found, places })?;
+    let going: Vec<EntryId> = going.into_iter().map(|film| film.entry.id.clone()).collect();
+    tx.insert_advances(&contest.id, to, &going).await?;
+    let detail = json!({
+        "round": to, "advance": rule, "entries": going, "at_line": tied, "at_line_go": decision.ties == Ties::Go,
+        "below": stay,
+    });
+    cx.record(tx, actor, Some(&contest.id), "round.advance", contest.id.as_str(), detail).await
+}
+
+/// The rule by which films go on to round `to`.
+fn rule_before(contest: &Contest, to: u8) -> Advance {
+    contest.settings.round(to.saturating_sub(1)).map(|round| round.advance).unwrap_or_default()
+}
+
+/// SHA-256 over the round, the films on each side of the line, and their scores.
+fn fingerprint(to: u8, line: &Line<RankedEntry>) -> String {
+    let side = |films: &[RankedEntry]| -> BTreeMap<String, Option<i64>> {
+        films.iter().map(|film| (film.entry.id.to_string(), film.score)).collect()
+    };
+    // Strings and integers: serialising them cannot fail.
+    let text = serde_json::to_vec(&(to, side(&line.above), side(&line.tied), side(&line.below))).unwrap_or_default();
+    hex(&Sha256::digest(text))
+}

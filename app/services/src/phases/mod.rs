@@ -1,0 +1,5 @@
+//! Moving a contest through its phases.
+
+mod advance;
+pub(crate) mod line;
+pub(crate) mod transition;

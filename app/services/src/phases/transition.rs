@@ -1,0 +1,67 @@
+//! Moving a contest from one phase to another.
+
+use domain::ids::ContestId;
+use domain::limits;
+use domain::permission::Action;
+use domain::phase::{self, Phase};
+use serde_json::json;
+
+use crate::Services;
+use crate::actor::Actor;
+use crate::context::Context;
+use crate::error::{Refusal, Result, ServiceError, TextName};
+use crate::input::required_text;
+use crate::phases::line::{Decision, draw_line};
+use crate::rounds::facts::facts_of;
+use crate::rounds::material::material;
+
+impl Services {
+    /// Moves a contest to another phase. Going back, and closing the call early, need a reason.
+    ///
+    /// A round after the first is opened by [`Services::advance`], where people have looked at who goes on.
+    ///
+    /// # Errors
+    /// A missing permission, what stands in the way, or a move made by somebody else in between.
+    pub async fn move_phase(&self, actor: &Actor, id: &ContestId, to: Phase, reason: &str) -> Result<Phase> {
+        move_to(self, actor, id, to, reason, None).await
+    }
+}
+
+pub(crate) async fn move_to(
+    cx: &Context,
+    actor: &Actor,
+    id: &ContestId,
+    to: Phase,
+    reason: &str,
+    decision: Option<Decision<'_>>,
+) -> Result<Phase> {
+    let mut tx = cx.write().await?;
+    let (contest, _) = cx.enter(&mut *tx, actor, id, Action::of_move(to)).await?;
+    let material = material(&mut *tx, contest.clone()).await?;
+    let facts = facts_of(cx, &mut *tx, &contest, &material).await?;
+    let obstacles = phase::obstacles(contest.phase, to, contest.settings.round_count(), &facts);
+    if !obstacles.is_empty() {
+        return Err(Refusal::Obstacles(obstacles).into());
+    }
+    let early = contest.phase == Phase::CallOpen && !facts.deadline_passed;
+    let reason = if early || contest.phase.back() == Some(to) {
+        required_text(reason, TextName::Reason, limits::REASON)?
+    } else {
+        reason.trim().chars().take(500).collect()
+    };
+    // Before the first score: what judging is done by is sealed.
+    let hash = (to == Phase::Round(1)).then(|| contest.settings.judging_hash());
+    let seal = hash.as_deref().map(|hash| (hash, cx.now()));
+    if !tx.set_phase(id, contest.phase, to, seal).await? {
+        return Err(ServiceError::Conflict);
+    }
+    // After the phase, which only one of two may set.
+    if let Phase::Round(round @ 2..) = to {
+        let decision = decision.ok_or(Refusal::LineFirst)?;
+        draw_line(cx, &mut *tx, actor, &contest, round, decision).await?;
+    }
+    let detail = json!({ "from": contest.phase, "to": to, "reason": reason, "judging_hash": hash });
+    cx.record(&mut *tx, actor, Some(id), "contest.phase", id.as_str(), detail).await?;
+    tx.commit().await?;
+    Ok(to)
+}

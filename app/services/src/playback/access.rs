@@ -1,0 +1,94 @@
+//! Who may play which copy of a film, asked at each request.
+
+use domain::ids::FileId;
+use domain::permission::{self, Action, Role};
+use domain::phase::Phase;
+use store::File;
+
+use crate::Services;
+use crate::actor::Actor;
+use crate::context::Context;
+use crate::error::{Result, ServiceError};
+use crate::films::derived;
+use crate::films::prepare::read_derived;
+use crate::meeting::room::is_shown;
+use crate::playback::links::{Copy, LinkQuery, follow, links_for};
+
+/// A file that may be played or taken away.
+#[derive(Clone, Debug)]
+pub struct FilmSource {
+    /// The name its bytes are kept under.
+    pub sha256: String,
+    /// What they are.
+    pub media_type: &'static str,
+}
+
+impl Services {
+    /// A copy of a file for playing, at an address that was made for this person, if they may see it now. A judge sees
+    /// what is assigned and not recused, and what a meeting has on its screen.
+    ///
+    /// # Errors
+    /// Not found also where the person may not know of it.
+    pub async fn film(&self, actor: &Actor, id: &FileId, query: &LinkQuery) -> Result<FilmSource> {
+        let (actor, copy) = follow(self, actor, id, query).await?;
+        let file = playable(self, &actor, id, copy).await?;
+        let own = file.sha256.clone().ok_or(ServiceError::NotFound)?;
+        let made = |kind: &'static str| read_derived(self, id, kind);
+        let (sha256, media_type) = match copy {
+            Copy::Original => (own, original_type(&file)),
+            Copy::Play => match made(derived::PLAY).await? {
+                Some(lighter) => (lighter.sha256, "video/mp4"),
+                None => (own, original_type(&file)),
+            },
+            Copy::Poster => (made(derived::POSTER).await?.ok_or(ServiceError::NotFound)?.sha256, "image/jpeg"),
+            Copy::Storyboard => (made(derived::STORYBOARD).await?.ok_or(ServiceError::NotFound)?.sha256, "image/jpeg"),
+            Copy::Captions => {
+                (made(derived::CAPTIONS).await?.ok_or(ServiceError::NotFound)?.sha256, "text/vtt; charset=utf-8")
+            }
+        };
+        Ok(FilmSource { sha256, media_type })
+    }
+
+    /// A new address for a film that is being watched.
+    ///
+    /// # Errors
+    /// As [`Services::film`].
+    pub async fn film_link(&self, actor: &Actor, id: &FileId, copy: Copy) -> Result<String> {
+        playable(self, actor, id, copy).await?;
+        Ok(links_for(self, actor).await?.to(id, copy))
+    }
+}
+
+async fn playable(cx: &Context, actor: &Actor, id: &FileId, copy: Copy) -> Result<File> {
+    let mut tx = cx.read().await?;
+    let file = tx.file(id).await?.ok_or(ServiceError::NotFound)?;
+    let entry = tx.entry(&file.entry_id).await?.ok_or(ServiceError::NotFound)?;
+    let contest = cx.contest_in(&mut *tx, &entry.contest_id).await?;
+    let mut standing = cx.standing(&mut *tx, actor, &contest.id).await?;
+    standing.owns = actor.account().is_some_and(|account| account.id == entry.owner_id);
+    if let Some(account) = actor.account()
+        && standing.roles.contains(&Role::Judge)
+    {
+        standing.assigned = tx.is_assigned(&account.id, &entry.id).await?
+            || contest.phase == Phase::Selection && is_shown(&mut *tx, &account.id, &entry).await?;
+    }
+    // The file as it was sent may say in itself where it comes from: not for those who judge blindly.
+    let action = if copy == Copy::Original { Action::ViewEntry } else { Action::PlayFilm };
+    permission::check(action, &standing, contest.phase).map_err(|_| ServiceError::NotFound)?;
+    Ok(file)
+}
+
+/// The media type of a file as it was sent. Its own name could tell a judge where it comes from, so only its kind is told.
+fn original_type(file: &File) -> &'static str {
+    match file.filename.rsplit('.').next().unwrap_or_default().to_lowercase().as_str() {
+        "mp4" => "video/mp4",
+        "mov" => "video/quicktime",
+        "mkv" => "video/x-matroska",
+        "jpg" | "jpeg" => "image/jpeg",
+        "png" => "image/png",
+        "webp" => "image/webp",
+        "vtt" => "text/vtt; charset=utf-8",
+        "pdf" => "application/pdf",
+        _ => "application/octet-stream",
+    }
+}

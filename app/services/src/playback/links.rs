@@ -1,0 +1,207 @@
+//! Short-lived addresses of films: signed, bound to the session or token they were made for, and asked about again.
+//!
+//! An address alone opens nothing: whoever follows it must still be signed in with the same session (or the token must
+//! still be valid), and the permission table is asked at that moment. So a copied address does not work elsewhere, and
+//! a recusal or a revoked token takes effect with the next request.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::contest::hex;
+use domain::ids::FileId;
+use domain::time::{HOUR, MINUTE, SECOND};
+use hmac::{Hmac, Mac as _};
+use sha2::Sha256;
+
+use crate::Services;
+use crate::accounts::tokens::who_by_token_hash;
+use crate::actor::{Actor, Proof};
+use crate::context::Context;
+use crate::error::{Result, ServiceError};
+
+/// How long an address made for a page works, microseconds: a long film with pauses. The player asks for a new one when
+/// it ends.
+const SITTING: i64 = 2 * HOUR;
+
+/// How long an address made for a program works, microseconds.
+const FOR_PROGRAMS: i64 = 15 * MINUTE;
+
+/// Name of the key among the installation's values.
+const KEY: &str = "link_key";
+
+/// What of a file is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Copy {
+    /// What is played: the original, or a lighter rendition where there is one.
+    Play,
+    /// The file as it was sent.
+    Original,
+    /// A picture of it.
+    Poster,
+    /// Small pictures of it, one beside the other.
+    Storyboard,
+    /// Its subtitles as WebVTT.
+    Captions,
+}
+
+impl Copy {
+    /// Every one.
+    pub const ALL: [Self; 5] = [Self::Play, Self::Original, Self::Poster, Self::Storyboard, Self::Captions];
+
+    /// The name in addresses.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Play => "play",
+            Self::Original => "original",
+            Self::Poster => "poster",
+            Self::Storyboard => "storyboard",
+            Self::Captions => "captions",
+        }
+    }
+
+    /// Reads [`Copy::key`].
+    #[must_use]
+    pub fn parse(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|copy| copy.key() == key)
+    }
+}
+
+/// Signs addresses.
+type Signer = Hmac<Sha256>;
+
+/// Makes addresses for one person's page, or one program's answer.
+#[derive(Clone)]
+pub struct Links {
+    key: Signer,
+    until: i64,
+    holder: Holder,
+}
+
+/// Whom an address is for.
+#[derive(Clone)]
+enum Holder {
+    /// SHA-256 of a session's token in hex; the cookie proves it.
+    Session(String),
+    /// SHA-256 of an API token in hex; it stands in the address, which a program may hand to a downloader.
+    Token(String),
+}
+
+impl Holder {
+    fn of(actor: &Actor) -> Self {
+        match actor {
+            Actor::Person(person) => match &person.proof {
+                Proof::Session(hash) => Self::Session(hex(hash)),
+                Proof::Token(hash, _) => Self::Token(hex(hash)),
+                Proof::Machine => Self::Session(String::new()),
+            },
+            Actor::Anonymous | Actor::Operator => Self::Session(String::new()),
+        }
+    }
+
+    fn hash(&self) -> &str {
+        match self {
+            Self::Session(hash) | Self::Token(hash) => hash,
+        }
+    }
+}
+
+/// What an address says beside the file.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+pub struct LinkQuery {
+    /// A key of [`Copy`].
+    #[serde(default)]
+    pub copy: String,
+    /// Its end, seconds since 1970.
+    #[serde(default)]
+    pub until: i64,
+    /// SHA-256 of the API token it was made for, hex; empty for a session's.
+    #[serde(default)]
+    pub token: String,
+    /// The signature.
+    #[serde(default)]
+    pub signature: String,
+}
+
+impl Links {
+    /// The address of a copy of a file.
+    #[must_use]
+    pub fn to(&self, file: &FileId, copy: Copy) -> String {
+        let until = self.until / SECOND;
+        let code = signed(self.key.clone(), file, copy, until, self.holder.hash());
+        let signature = URL_SAFE_NO_PAD.encode(code.finalize().into_bytes());
+        let token = match &self.holder {
+            Holder::Session(_) => String::new(),
+            Holder::Token(hash) => format!("&token={hash}"),
+        };
+        format!("/media/{file}?copy={}&until={until}{token}&signature={signature}", copy.key())
+    }
+}
+
+impl Services {
+    /// Makes addresses for whoever asks.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn links(&self, actor: &Actor) -> Result<Links> {
+        links_for(self, actor).await
+    }
+}
+
+/// As [`Services::links`].
+pub(crate) async fn links_for(cx: &Context, actor: &Actor) -> Result<Links> {
+    let holder = Holder::of(actor);
+    let lasts = if matches!(holder, Holder::Token(_)) { FOR_PROGRAMS } else { SITTING };
+    Ok(Links { key: link_key(cx).await?, until: cx.now().saturating_add(lasts), holder })
+}
+
+/// The code over everything an address says.
+fn signed(mut signer: Signer, file: &FileId, copy: Copy, until: i64, holder: &str) -> Signer {
+    signer.update(format!("{file} {} {until} {holder}", copy.key()).as_bytes());
+    signer
+}
+
+/// Who follows an address, and to what: the address must be unspoilt, not ended, and theirs.
+///
+/// # Errors
+/// Not found for everything that is wrong with it, so that nothing is told.
+pub(crate) async fn follow(cx: &Context, actor: &Actor, file: &FileId, query: &LinkQuery) -> Result<(Actor, Copy)> {
+    let copy = Copy::parse(&query.copy).ok_or(ServiceError::NotFound)?;
+    if query.until.saturating_mul(SECOND) <= cx.now() {
+        return Err(ServiceError::NotFound);
+    }
+    let actor = if query.token.is_empty() {
+        actor.clone()
+    } else {
+        let hash = domain::contest::unhex(&query.token).ok_or(ServiceError::NotFound)?;
+        who_by_token_hash(cx, &hash).await?.ok_or(ServiceError::NotFound)?
+    };
+    let mac = signed(link_key(cx).await?, file, copy, query.until, Holder::of(&actor).hash());
+    let signature = URL_SAFE_NO_PAD.decode(&query.signature).map_err(|_| ServiceError::NotFound)?;
+    // Compares in constant time.
+    mac.verify_slice(&signature).map_err(|_| ServiceError::NotFound)?;
+    Ok((actor, copy))
+}
+
+/// The installation's key for addresses, made at the first need and the same for all its processes.
+async fn link_key(cx: &Context) -> Result<Signer> {
+    let signer = cx.media.signer.get_or_try_init(|| async {
+        let key = link_secret(cx).await?;
+        Signer::new_from_slice(key.as_bytes()).map_err(|error| ServiceError::Environment(error.to_string()))
+    });
+    signer.await.cloned()
+}
+
+async fn link_secret(cx: &Context) -> Result<String> {
+    if let Some(key) = cx.read().await?.meta(KEY).await? {
+        return Ok(key);
+    }
+    let mut tx = cx.write().await?;
+    // Another process may have been faster.
+    if let Some(key) = tx.meta(KEY).await? {
+        return Ok(key);
+    }
+    let key = cx.fresh_token();
+    tx.set_meta(KEY, &key).await?;
+    tx.commit().await?;
+    Ok(key)
+}

@@ -1,0 +1,6 @@
+//! Playing films: who may, and at which address.
+
+pub(crate) mod access;
+pub(crate) mod links;
+
+pub use links::{Copy, LinkQuery, Links};

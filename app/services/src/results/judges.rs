@@ -1,0 +1,86 @@
+//! Statistics about judges.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::agreement::{self, OrderEffect, Viewing, order_effect};
+use domain::ids::ContestId;
+use domain::permission::{Action, Role};
+use domain::scoring::{self, MICRO, Method, TableError};
+use store::Contest;
+
+use crate::Services;
+use crate::actor::Actor;
+use crate::context::computed;
+use crate::error::{Result, ServiceError};
+use crate::rounds::material::{Material, present_round};
+
+/// The judges of the present round, or of the last one once it has closed.
+#[derive(Clone, Debug)]
+pub struct JudgesView {
+    /// The contest.
+    pub contest: Contest,
+    /// Roles of the person who looks.
+    pub roles: Vec<Role>,
+    /// Names of judges by id.
+    pub names: BTreeMap<String, String>,
+    /// What was computed.
+    pub found: Arc<JudgeFigures>,
+}
+
+/// What the scores of a round say about its judges.
+#[derive(Clone, Debug)]
+pub struct JudgeFigures {
+    /// Titles by id of the films that the weakest comparison is between.
+    pub titles: BTreeMap<String, String>,
+    /// Leniency, fit and halo of each judge; variances; what can be compared. In points of 100.
+    pub report: scoring::Report,
+    /// How far they agree.
+    pub agreement: agreement::Report,
+    /// Change of a score for each place later in a judge's order.
+    pub order: OrderEffect,
+}
+
+impl Services {
+    /// What the scores say about the judges.
+    ///
+    /// # Errors
+    /// A missing permission, or no such contest.
+    pub async fn judges(&self, actor: &Actor, id: &ContestId) -> Result<JudgesView> {
+        let mut tx = self.read().await?;
+        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewScores).await?;
+        let round = present_round(self, &mut *tx, &contest).await?;
+        let members = tx.members(id).await?;
+        drop(tx);
+        let judges = members.into_iter().filter(|one| one.member.role == Role::Judge);
+        let names = judges.map(|one| (one.member.account_id.to_string(), one.name)).collect();
+        let material = Arc::clone(&round.material);
+        let found = round.figures.keep("judges", || computed(move || judge_figures(&material))).await?;
+        Ok(JudgesView { contest, roles: standing.roles, names, found })
+    }
+}
+
+fn judge_figures(material: &Material) -> Result<JudgeFigures> {
+    let (table, weights) = (material.table(), material.weights());
+    let failed = |error: TableError| ServiceError::Environment(error.to_string());
+    let report = scoring::report(&table, Some(&weights), Method::Adjusted).map_err(failed)?;
+    let agreement = agreement::describe(&table, Some(&weights), &report).map_err(failed)?;
+    let weakest = report.graph.weakest.iter().flat_map(|weakest| &weakest.entries);
+    let titles = weakest.filter_map(|id| Some((id.clone(), material.title(id)?))).collect();
+    Ok(JudgeFigures { titles, report, agreement, order: order_effect(&viewings(material)) })
+}
+
+/// Every complete sheet with its place in the judge's order.
+fn viewings(material: &Material) -> Vec<Viewing<'_>> {
+    let tasks = material.tasks.iter();
+    tasks
+        .filter_map(|task| {
+            Some(Viewing {
+                entry: task.entry.as_str(),
+                judge: task.judge.as_str(),
+                score: task.counted()?.checked_mul(MICRO / 100)?,
+                position: u32::try_from(task.position).ok()?,
+            })
+        })
+        .collect()
+}

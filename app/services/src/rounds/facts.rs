@@ -1,0 +1,57 @@
+//! What the guards of a phase look at.
+
+use std::collections::HashSet;
+
+use domain::entry::EntryState;
+use domain::ids::EntryId;
+use domain::phase::{Facts, Phase};
+use store::{Contest, IntakeCount, Tx};
+
+use crate::context::Context;
+use crate::error::Result;
+use crate::rounds::material::{Material, RoundTask};
+use crate::rounds::participants::round_of;
+
+/// What the guards look at now.
+pub(crate) async fn facts_of(cx: &Context, tx: &mut dyn Tx, contest: &Contest, material: &Material) -> Result<Facts> {
+    let intake = tx.intake(&contest.id).await?;
+    facts(cx, tx, contest, &intake, material).await
+}
+
+/// Counts what the guards look at, only as far as the next move needs it.
+pub(crate) async fn facts(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    contest: &Contest,
+    intake: &[IntakeCount],
+    material: &Material,
+) -> Result<Facts> {
+    let mut facts = Facts {
+        settings_problems: contest.settings.problems().len(),
+        has_deadline: contest.deadline.is_some(),
+        deadline_passed: contest.deadline.is_some_and(|at| at <= cx.now()),
+        ..Facts::default()
+    };
+    match contest.phase {
+        Phase::CallOpen | Phase::CallClosed | Phase::Eligibility | Phase::Round(_) => {}
+        Phase::Selection => {
+            facts.sealed = tx.selection(&contest.id).await?.is_some();
+            facts.meeting_open = tx.open_meeting(&contest.id).await?.is_some();
+            return Ok(facts);
+        }
+        _ => return Ok(facts),
+    }
+    let waits = intake.iter().filter(|line| line.state == EntryState::Submitted);
+    facts.unchecked = usize::try_from(waits.map(|line| line.entries).sum::<i64>()).unwrap_or_default();
+    facts.eligible = material.entries.len();
+    let round = round_of(contest);
+    facts.without_film = usize::try_from(tx.without_film(&contest.id, round, round > 1).await?).unwrap_or_default();
+    let live = || material.tasks.iter().filter(|task| !task.recused);
+    let assigned: HashSet<&EntryId> = live().map(|task| &task.entry).collect();
+    facts.unassigned = facts.eligible.saturating_sub(assigned.len());
+    let signed = |task: &&RoundTask| task.signed && task.total.is_some();
+    let scored: HashSet<&EntryId> = live().filter(signed).map(|task| &task.entry).collect();
+    facts.unscored = facts.eligible.saturating_sub(scored.len());
+    facts.unsigned = live().filter(|task| !signed(task)).count();
+    Ok(facts)
+}

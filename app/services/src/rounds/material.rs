@@ -1,0 +1,163 @@
+//! What a round is computed from, lean: thousands of films and sheets are kept of it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use domain::contest::keys;
+use domain::ids::{AccountId, ContestId, EntryId};
+use domain::permission::Role;
+use domain::round::counts_from;
+use store::{Contest, Entry, NamedMember, Panel, RoundSheet, Tx};
+
+use crate::context::Context;
+use crate::error::Result;
+use crate::figures::RoundFigures;
+use crate::rounds::participants::round_of;
+
+/// What is kept of a round, with what it is computed from.
+pub(crate) struct Round {
+    pub(crate) figures: Arc<RoundFigures>,
+    pub(crate) material: Arc<Material>,
+}
+
+/// Everything a ranking is made from.
+pub(crate) struct Material {
+    pub(crate) contest: Contest,
+    /// The films that take part, by number.
+    pub(crate) entries: Vec<Arc<Entry>>,
+    /// The tasks of the round, by judge in the judge's own order.
+    pub(crate) tasks: Vec<RoundTask>,
+    /// The round it is of.
+    pub(crate) round: u8,
+    /// Complete sheets of rounds before that count along.
+    pub(crate) carried: Vec<RoundTask>,
+}
+
+/// A judge's task for a film of the round.
+pub(crate) struct RoundTask {
+    pub(crate) entry: EntryId,
+    pub(crate) judge: AccountId,
+    /// Place in the judge's own order, from 1.
+    pub(crate) position: i64,
+    pub(crate) recused: bool,
+    pub(crate) signed: bool,
+    /// Total of a complete sheet, hundredths.
+    pub(crate) total: Option<i64>,
+    /// Marks in the order of the rubric.
+    pub(crate) marks: Box<[Option<i64>]>,
+    /// Flag to the chair with its reason.
+    pub(crate) red_line: Option<Box<str>>,
+}
+
+impl RoundTask {
+    /// The total of a complete sheet that is not recused.
+    pub(crate) fn counted(&self) -> Option<i64> {
+        self.total.filter(|_| !self.recused)
+    }
+}
+
+/// An entry without what neither lists nor rules read of it: thousands of them are kept.
+fn lean(mut entry: Entry) -> Entry {
+    const READ: [&str; 8] = [
+        keys::TITLE,
+        keys::CATEGORY,
+        keys::REGION,
+        keys::SUBJECT,
+        keys::SUBMITTING_UNIT,
+        keys::PRODUCTION_UNIT,
+        keys::CREDITS,
+        "nominating_unit",
+    ];
+    entry.answers.retain(|key, _| READ.contains(&key.as_str()));
+    entry
+}
+
+/// Complete sheets of earlier rounds that count in this one, of films that take part in it.
+fn carried(tasks: &[RoundTask], earlier: Vec<RoundTask>) -> Vec<RoundTask> {
+    let whose = |task: &RoundTask| (task.judge.clone(), task.entry.clone());
+    let settles = |task: &RoundTask| task.recused || task.counted().is_some();
+    let settled = tasks.iter().filter(|task| settles(task)).map(whose).collect();
+    let sheets = earlier
+        .into_iter()
+        .filter(settles)
+        .map(|task| (whose(&task), Some(task).filter(|task| task.counted().is_some())));
+    domain::round::carried(settled, sheets)
+}
+
+impl Material {
+    /// The title of a film.
+    pub(crate) fn title(&self, id: &str) -> Option<String> {
+        self.entries.iter().find(|entry| entry.id.as_str() == id).map(|entry| entry.answer(keys::TITLE))
+    }
+
+    /// The sheets that count.
+    pub(crate) fn counting(&self) -> impl Iterator<Item = &RoundTask> {
+        self.tasks.iter().chain(&self.carried).filter(|task| task.counted().is_some())
+    }
+}
+
+/// A round for reading: what it is computed from is read where that was not done in this state.
+///
+/// Only in transactions that change nothing: their own changes would be taken for what others see.
+pub(crate) async fn round_for_reading(cx: &Context, tx: &mut dyn Tx, contest: &Contest, round: u8) -> Result<Round> {
+    let version = tx.inputs_version(&contest.id).await?;
+    let figures = cx.figures.of(&contest.id, round, version);
+    let material = figures.keep("material", || material_of(tx, contest.clone(), round)).await?;
+    Ok(Round { figures, material })
+}
+
+/// As [`round_for_reading`], of the present round, or of the last one once it has closed.
+pub(crate) async fn present_round(cx: &Context, tx: &mut dyn Tx, contest: &Contest) -> Result<Round> {
+    round_for_reading(cx, tx, contest, round_of(contest)).await
+}
+
+/// What the present round is computed from, as this transaction sees it.
+pub(crate) async fn material(tx: &mut dyn Tx, contest: Contest) -> Result<Material> {
+    let round = round_of(&contest);
+    material_of(tx, contest, round).await
+}
+
+pub(crate) async fn material_of(tx: &mut dyn Tx, contest: Contest, round: u8) -> Result<Material> {
+    let mut entries = Vec::new();
+    tx.round_films(&contest.id, round, round > 1, &mut |entry| entries.push(Arc::new(lean(entry)))).await?;
+    let criteria: Vec<String> =
+        contest.settings.rubric_of(round).criteria.iter().map(|criterion| criterion.key.clone()).collect();
+    // Sheets of a film that is no longer eligible count nowhere.
+    let eligible: HashMap<EntryId, EntryId> =
+        entries.iter().map(|entry| (entry.id.clone(), entry.id.clone())).collect();
+    let mut judges: HashMap<AccountId, AccountId> = HashMap::new();
+    let (mut tasks, mut earlier) = (Vec::new(), Vec::new());
+    let first = counts_from(&contest.settings.rounds, round);
+    let mut take = |sheet: RoundSheet| {
+        let Some(entry) = eligible.get(&sheet.entry) else { return };
+        let judge = judges.entry(sheet.judge.clone()).or_insert(sheet.judge).clone();
+        let kept = if sheet.round == round { &mut tasks } else { &mut earlier };
+        kept.push(RoundTask {
+            entry: entry.clone(),
+            judge,
+            position: sheet.position,
+            recused: sheet.recused,
+            signed: sheet.signed,
+            total: sheet.total,
+            marks: criteria.iter().map(|key| sheet.marks.get(key).copied()).collect(),
+            red_line: (!sheet.red_line.is_empty()).then(|| sheet.red_line.into_boxed_str()),
+        });
+    };
+    tx.round_sheets(&contest.id, first..round.saturating_add(1), &mut take).await?;
+    let carried = carried(&tasks, earlier);
+    Ok(Material { contest, round, entries, tasks, carried })
+}
+
+/// The judges of a contest in order of their panels in a round and their names, and the panels.
+pub(crate) async fn judges_of(
+    tx: &mut dyn Tx,
+    contest: &ContestId,
+    round: u8,
+) -> Result<(Vec<NamedMember>, Vec<Panel>)> {
+    let panels = tx.panels(contest, round).await?;
+    let mut judges = tx.members(contest).await?;
+    judges.retain(|member| member.member.role == Role::Judge);
+    let place = |judge: &AccountId| panels.iter().position(|panel| panel.judges.contains(judge)).unwrap_or(usize::MAX);
+    judges.sort_by_cached_key(|one| (place(&one.member.account_id), one.name.clone()));
+    Ok((judges, panels))
+}

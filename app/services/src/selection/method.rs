@@ -1,0 +1,185 @@
+//! How one score is made of several: choosing the method, seeing first what it changes.
+
+use domain::limits;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use domain::ids::ContestId;
+use domain::overriding::Override;
+use domain::permission::{self, Action, Role};
+use domain::phase::{self, Phase};
+use domain::scoring::{Incomparable, Method};
+use domain::selection::best;
+use serde_json::json;
+use store::{Contest, Tx};
+
+use crate::Services;
+use crate::actor::Actor;
+use crate::context::{Context, computed};
+use crate::error::{Refusal, Result, TextName};
+use crate::input::required_text;
+use crate::results::ranking::{RankedEntry, Ranking, ranked};
+use crate::rounds::facts::facts_of;
+use crate::rounds::material::{Material, Round, material, present_round};
+use crate::selection::inputs::inputs;
+
+/// A film under the contest's method and under the one that is tried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MethodLine {
+    /// Its number.
+    pub number: i64,
+    /// Title.
+    pub title: String,
+    /// Score in hundredths and place now; `None` where the contest's method refuses.
+    pub now: Option<(i64, usize)>,
+    /// Score and place as tried.
+    pub tried: Option<(i64, usize)>,
+    /// Selected now, and as tried.
+    pub selected: (bool, bool),
+}
+
+/// A method beside the contest's own.
+#[derive(Clone, Debug)]
+pub struct MethodView {
+    /// The contest.
+    pub contest: Contest,
+    /// Roles of the person who looks.
+    pub roles: Vec<Role>,
+    /// The method that is tried; the contest's own where none was named.
+    pub tried: Method,
+    /// Why it cannot compare the films, where it cannot.
+    pub refused: Option<Incomparable>,
+    /// Films have different judges.
+    pub uneven: bool,
+    /// Every film with a score, best first as tried; none before there are scores.
+    pub films: Vec<MethodLine>,
+    /// The person may choose now.
+    pub can_change: bool,
+}
+
+/// A ranking by one method, and what the rules select from it.
+struct Placed {
+    ranking: Arc<Ranking>,
+    selected: Arc<BTreeSet<String>>,
+}
+
+impl Placed {
+    /// Score and place by entry.
+    fn places(&self) -> BTreeMap<&str, (i64, usize)> {
+        let placed = |line: &'_ RankedEntry| line.score.zip(line.rank);
+        let lines = self.ranking.entries.iter();
+        lines.filter_map(|line| Some((line.entry.id.as_str(), placed(line)?))).collect()
+    }
+}
+
+/// The ranking by a method and what the rules select from it with what people decided, as they are kept; nothing is
+/// selected where that is not to be told.
+async fn placed(round: &Round, method: Method, decided: Option<&[Override]>) -> Result<Placed> {
+    let ranking = ranked(round, method).await?;
+    let Some(decided) = decided else { return Ok(Placed { ranking, selected: Arc::default() }) };
+    let (from, decided) = (Arc::clone(&ranking), decided.to_vec());
+    let make = || {
+        computed(move || {
+            let best = best(&inputs(&from.contest, &from.entries, decided).problem);
+            Ok(best.map(|best| best.selected.into_iter().collect::<BTreeSet<String>>()).unwrap_or_default())
+        })
+    };
+    let selected = round.figures.keep(&format!("selected {}", method.key()), make).await?;
+    Ok(Placed { ranking, selected })
+}
+
+impl Services {
+    /// What another method would change.
+    ///
+    /// # Errors
+    /// A missing permission, or no such contest.
+    pub async fn method(&self, actor: &Actor, id: &ContestId, tried: Option<Method>) -> Result<MethodView> {
+        let mut tx = self.read().await?;
+        let standing = self.standing(&mut *tx, actor, id).await?;
+        let contest = self.contest_in(&mut *tx, id).await?;
+        let choose = permission::check(Action::ChooseMethod, &standing, contest.phase);
+        let scores = permission::check(Action::ViewScores, &standing, contest.phase);
+        if let (Err(denied), Err(_)) = (&choose, &scores) {
+            return Err(denied.clone().into());
+        }
+        let preview = permission::check(Action::PreviewSelection, &standing, contest.phase).is_ok();
+        let sealed = tx.selection(id).await?.is_some();
+        let round = present_round(self, &mut *tx, &contest).await?;
+        let open = method_is_open(self, &mut *tx, &contest, &round.material).await.is_ok();
+        let can_change = choose.is_ok() && !sealed && open;
+        let tried = tried.unwrap_or(contest.method);
+        let roles = standing.roles;
+        // Before there are scores there is nothing to compare; whoever may not see them chooses by the words.
+        if scores.is_err() {
+            let (refused, films) = (None, Vec::new());
+            return Ok(MethodView { contest, roles, tried, refused, uneven: false, films, can_change });
+        }
+        let overrides = tx.overrides(id).await?;
+        drop(tx);
+        // What would be selected is shown to nobody who may not see the selection itself.
+        let decided = preview.then_some(overrides.as_slice());
+        let (own, other) = (placed(&round, contest.method, decided).await?, placed(&round, tried, decided).await?);
+        let (films, refused, uneven) =
+            computed(move || Ok((lines(&own, &other), other.ranking.refused, own.ranking.uneven))).await?;
+        Ok(MethodView { contest, roles, tried, refused, uneven, films, can_change })
+    }
+
+    /// Chooses the contest's method; once there are scores with a reason.
+    ///
+    /// # Errors
+    /// A missing permission, a missing reason, a method that cannot compare the films, or an earlier seal.
+    pub async fn set_method(&self, actor: &Actor, id: &ContestId, method: Method, reason: &str) -> Result<()> {
+        let mut tx = self.write().await?;
+        let (contest, _) = self.enter(&mut *tx, actor, id, Action::ChooseMethod).await?;
+        if tx.selection(id).await?.is_some() {
+            return Err(Refusal::AlreadySealed.into());
+        }
+        let material = material(&mut *tx, contest.clone()).await?;
+        method_is_open(self, &mut *tx, &contest, &material).await?;
+        let reason = if contest.phase >= Phase::Round(1) {
+            if let Some(why) = material.rank(method)?.refused {
+                return Err(Refusal::Method(why).into());
+            }
+            required_text(reason, TextName::Reason, limits::DECISION_REASON)?
+        } else {
+            reason.trim().chars().take(1_000).collect()
+        };
+        tx.set_method(id, method).await?;
+        let detail = json!({ "from": contest.method, "to": method, "reason": reason });
+        self.record(&mut *tx, actor, Some(id), "contest.method", id.as_str(), detail).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// In a round the method stands until every sheet is signed: then the line may need another one.
+async fn method_is_open(cx: &Context, tx: &mut dyn Tx, contest: &Contest, material: &Material) -> Result<()> {
+    let Phase::Round(_) = contest.phase else { return Ok(()) };
+    let rounds = contest.settings.round_count();
+    let Some(next) = contest.phase.next(rounds) else { return Ok(()) };
+    let facts = facts_of(cx, tx, contest, material).await?;
+    let obstacles = phase::obstacles(contest.phase, next, rounds, &facts);
+    if obstacles.is_empty() { Ok(()) } else { Err(Refusal::Obstacles(obstacles).into()) }
+}
+
+fn lines(own: &Placed, other: &Placed) -> Vec<MethodLine> {
+    let (own_places, other_places) = (own.places(), other.places());
+    // As tried; where that refuses, as now.
+    let order = if other.ranking.refused.is_none() { other } else { own };
+    order
+        .ranking
+        .entries
+        .iter()
+        .filter(|line| line.score.is_some())
+        .map(|line| {
+            let id = line.entry.id.as_str();
+            MethodLine {
+                number: line.entry.number.unwrap_or_default(),
+                title: line.title(),
+                now: own_places.get(id).copied(),
+                tried: other_places.get(id).copied(),
+                selected: (own.selected.contains(id), other.selected.contains(id)),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,8 @@
+//! The selection: its inputs, the method, overrides, robustness, the seal.
+
+pub(crate) mod inputs;
+pub(crate) mod method;
+pub(crate) mod overrides;
+pub(crate) mod robustness;
+pub(crate) mod seal;
+pub(crate) mod view;

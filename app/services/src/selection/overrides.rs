@@ -1,0 +1,130 @@
+//! Overrides: films ruled in or out by people, with a reason.
+
+use domain::limits;
+use std::sync::Arc;
+
+use domain::ids::{ContestId, EntryId};
+use domain::overriding::{Override, Ruling};
+use domain::permission::{self, Action, Role};
+use serde_json::json;
+use store::{Contest, Tx};
+
+use crate::Services;
+use crate::actor::Actor;
+use crate::context::Context;
+use crate::error::{Refusal, Result, ServiceError, TextName};
+use crate::input::required_text;
+use crate::results::ranking::ranking_in;
+use crate::rounds::material::present_round;
+use crate::selection::inputs::{Candidate, candidates, candidates_of};
+
+/// One decision: a film that comes in, a film that goes out, or one for the other.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OverrideDraft {
+    /// The film that is in.
+    pub comes: Option<EntryId>,
+    /// The film that is out.
+    pub leaves: Option<EntryId>,
+    /// Why.
+    pub reason: String,
+    /// Who decided it.
+    pub decider: String,
+}
+
+/// The overrides of a contest with the films they may be about.
+#[derive(Clone, Debug)]
+pub struct OverridesView {
+    /// The contest.
+    pub contest: Contest,
+    /// Roles of the person who looks.
+    pub roles: Vec<Role>,
+    /// Films with a score that counts, best first.
+    pub films: Arc<Vec<Candidate>>,
+    /// The overrides, oldest first.
+    pub overrides: Vec<Override>,
+    /// The person may change them now.
+    pub can_change: bool,
+}
+
+impl Services {
+    /// The overrides of a contest.
+    ///
+    /// # Errors
+    /// A missing permission, or no such contest.
+    pub async fn overrides(&self, actor: &Actor, id: &ContestId) -> Result<OverridesView> {
+        let mut tx = self.read().await?;
+        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::PreviewSelection).await?;
+        let can_change = permission::check(Action::OverrideSelection, &standing, contest.phase).is_ok()
+            && tx.selection(id).await?.is_none();
+        let round = present_round(self, &mut *tx, &contest).await?;
+        let overrides = tx.overrides(id).await?;
+        drop(tx);
+        let films = candidates_of(&round).await?;
+        Ok(OverridesView { contest, roles: standing.roles, films, overrides, can_change })
+    }
+
+    /// Keeps a decision: each film it names is in or out whatever the scores say. A film has one ruling, the
+    /// latest.
+    ///
+    /// # Errors
+    /// A missing permission, no film or the same film twice, a film without a score, missing words, or an
+    /// earlier seal.
+    pub async fn override_selection(&self, actor: &Actor, id: &ContestId, draft: &OverrideDraft) -> Result<()> {
+        let mut tx = self.write().await?;
+        let contest = unsealed(self, &mut *tx, actor, id).await?;
+        rule(self, &mut *tx, actor, contest, draft).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Takes the ruling about one film back: scores and rules decide about it again.
+    ///
+    /// # Errors
+    /// A missing permission, no ruling about the film, or an earlier seal.
+    pub async fn drop_override(&self, actor: &Actor, id: &ContestId, entry: &EntryId) -> Result<()> {
+        let mut tx = self.write().await?;
+        unsealed(self, &mut *tx, actor, id).await?;
+        if !tx.drop_override(id, entry).await? {
+            return Err(ServiceError::NotFound);
+        }
+        self.record(&mut *tx, actor, Some(id), "selection.override_drop", entry.as_str(), json!({})).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// Keeps a decision within the transaction of what led to it.
+pub(crate) async fn rule(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    contest: Contest,
+    draft: &OverrideDraft,
+) -> Result<()> {
+    let id = &contest.id.clone();
+    if draft.comes == draft.leaves {
+        return Err(Refusal::OverrideFilms.into());
+    }
+    let reason = required_text(&draft.reason, TextName::Reason, limits::DECISION_REASON)?;
+    let decider = required_text(&draft.decider, TextName::Decider, limits::DECIDER)?;
+    let films = candidates(&ranking_in(tx, contest).await?);
+    for (ruling, entry) in [(Ruling::In, &draft.comes), (Ruling::Out, &draft.leaves)] {
+        let Some(entry) = entry else { continue };
+        if !films.iter().any(|film| film.id == entry.as_str()) {
+            return Err(ServiceError::NotFound);
+        }
+        let one = Override { entry: entry.clone(), ruling, reason: reason.clone(), decider: decider.clone() };
+        tx.put_override(id, &one, cx.now()).await?;
+    }
+    let detail = json!({ "comes": draft.comes, "leaves": draft.leaves, "reason": reason, "decider": decider });
+    cx.record(tx, actor, Some(id), "selection.override", id.as_str(), detail).await
+}
+
+/// The contest, where this person may overrule its selection and nothing is sealed.
+pub(crate) async fn unsealed(cx: &Context, tx: &mut dyn Tx, actor: &Actor, id: &ContestId) -> Result<Contest> {
+    let (contest, _) = cx.enter(tx, actor, id, Action::OverrideSelection).await?;
+    match tx.selection(id).await? {
+        Some(_) => Err(Refusal::AlreadySealed.into()),
+        None => Ok(contest),
+    }
+}

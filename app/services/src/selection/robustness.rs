@@ -1,0 +1,108 @@
+//! How stable a selection is.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::ids::ContestId;
+use domain::permission::{Action, Role};
+use domain::robustness::{Robustness, robustness};
+use sha2::{Digest as _, Sha256};
+use store::Contest;
+
+use crate::Services;
+use crate::actor::Actor;
+use crate::context::{Context, computed};
+use crate::error::{Result, ServiceError};
+use crate::figures::InputsHash;
+use crate::rounds::material::{Material, Round, present_round};
+use crate::selection::inputs::{Candidate, Inputs, candidates_of};
+use crate::selection::view::choice;
+
+/// Runs of each kind.
+pub const RUNS: usize = 200;
+
+/// How firm a selection stands.
+#[derive(Clone, Debug)]
+pub struct RobustnessView {
+    /// The contest.
+    pub contest: Contest,
+    /// Roles of the person who looks.
+    pub roles: Vec<Role>,
+    /// Films with a score that counts, best first.
+    pub films: Arc<Vec<Candidate>>,
+    /// Shares of runs, and what each judge changes.
+    pub found: Arc<Robustness>,
+    /// Names of judges by id.
+    pub judges: BTreeMap<String, String>,
+}
+
+impl Services {
+    /// Selects again [`RUNS`] times with judges drawn anew, as often with other weights, and once without each judge.
+    ///
+    /// # Errors
+    /// A missing permission, or no such contest.
+    pub async fn robustness(&self, actor: &Actor, id: &ContestId) -> Result<RobustnessView> {
+        let mut tx = self.read().await?;
+        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::PreviewSelection).await?;
+        let round = present_round(self, &mut *tx, &contest).await?;
+        let choice = choice(&mut *tx, &round).await?;
+        let members = tx.members(id).await?;
+        drop(tx);
+        let judges = members.into_iter().filter(|one| one.member.role == Role::Judge);
+        let judges = judges.map(|one| (one.member.account_id.to_string(), one.name)).collect();
+        let films = candidates_of(&round).await?;
+        let found = robust(self, &round, Arc::clone(&choice.inputs)).await?;
+        Ok(RobustnessView { contest, roles: standing.roles, films, found, judges })
+    }
+}
+
+/// The robustness of a selection: computed again only where selection, sheets or weights are others.
+async fn robust(cx: &Context, round: &Round, inputs: Arc<Inputs>) -> Result<Arc<Robustness>> {
+    let (material, of) = (Arc::clone(&round.material), Arc::clone(&inputs));
+    let hash = round.figures.keep("robustness inputs", || computed(move || inputs_hash(&of, &material))).await?;
+    let material = Arc::clone(&round.material);
+    let make = || {
+        computed(move || {
+            let (table, weights) = (material.table(), material.weights());
+            let found = robustness(&inputs.problem, &table, Some(&weights), RUNS)
+                .map_err(|error| ServiceError::Environment(error.to_string()))?;
+            if found.proven {
+                Ok(found)
+            } else {
+                Err(ServiceError::Environment("a selection of the robustness did not pass its check".to_owned()))
+            }
+        })
+    };
+    cx.figures.from_inputs(*hash, make).await
+}
+
+/// Names what a robustness is computed from.
+fn inputs_hash(inputs: &Inputs, material: &Material) -> Result<InputsHash> {
+    let mut hash = Hash(Sha256::new());
+    let written = serde_json::to_writer(&mut hash, &(inputs, material.weights()));
+    written.map_err(|error| ServiceError::Environment(error.to_string()))?;
+    for sheet in material.counting() {
+        for id in [sheet.entry.as_str(), sheet.judge.as_str()] {
+            hash.0.update(id);
+            hash.0.update([0]);
+        }
+        for mark in &sheet.marks {
+            hash.0.update(mark.unwrap_or(-1).to_le_bytes());
+        }
+    }
+    Ok(hash.0.finalize().into())
+}
+
+/// A hash that is written into.
+struct Hash(Sha256);
+
+impl std::io::Write for Hash {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,146 @@
+//! Sealing a selection, and reading what was sealed.
+
+use std::sync::Arc;
+
+use domain::ids::ContestId;
+use domain::permission::{self, Action};
+use domain::selection::{Explain, Outcome, solve};
+use serde_json::json;
+use store::{NamedMember, SealedSelection, Tx};
+
+use crate::Services;
+use crate::actor::Actor;
+use crate::context::{Context, computed};
+use crate::error::{Refusal, Result, ServiceError};
+use crate::results::ranking::{Ranking, ranked, ranking_in};
+use crate::rounds::material::{judges_of, present_round};
+use crate::rounds::participants::round_of;
+use crate::selection::inputs::{Inputs, StoredRank, canonical, fingerprint, inputs, seal_hash, stored};
+
+/// What was sealed, with its ranking.
+#[derive(Clone, Debug)]
+pub struct SealedRanking {
+    /// The ranking.
+    pub ranking: Arc<Ranking>,
+    /// Judges in order of their panels and names.
+    pub judges: Vec<NamedMember>,
+    /// What was sealed.
+    pub sealed: SealedSelection,
+    /// The outcome in it.
+    pub outcome: Outcome,
+}
+
+impl Services {
+    /// Seals the contest's selection. The server solves it again from what is stored; `fingerprint` names
+    /// the inputs the organiser saw. Inputs, ranking, result and hash are stored, entries get their state.
+    ///
+    /// # Errors
+    /// A missing permission, changed inputs, rules that cannot all hold, or an earlier seal.
+    pub async fn seal_selection(
+        &self,
+        actor: &Actor,
+        id: &ContestId,
+        fingerprint_seen: &str,
+    ) -> Result<SealedSelection> {
+        // Solved before the transaction, so that no other writer waits for the solver; checked again in it.
+        let (solved_for, outcome) = {
+            let mut tx = self.read().await?;
+            let (contest, _) = self.enter(&mut *tx, actor, id, Action::SealSelection).await?;
+            let ranking = ranking_in(&mut *tx, contest).await?;
+            let inputs = inputs(&ranking.contest, &ranking.entries, tx.overrides(id).await?);
+            drop(tx);
+            let (key, problem) = (fingerprint(&inputs)?, inputs.problem);
+            (key, computed(move || Ok(solve(&problem, Explain::All))).await?)
+        };
+        let mut tx = self.write().await?;
+        let (contest, _) = self.enter(&mut *tx, actor, id, Action::SealSelection).await?;
+        if tx.selection(id).await?.is_some() {
+            return Err(Refusal::AlreadySealed.into());
+        }
+        let ranking = ranking_in(&mut *tx, contest).await?;
+        let inputs = inputs(&ranking.contest, &ranking.entries, tx.overrides(id).await?);
+        if fingerprint(&inputs)? != solved_for || solved_for != fingerprint_seen {
+            return Err(Refusal::StaleInputs.into());
+        }
+        let selected = match &outcome {
+            Outcome::Optimal(best) => best.selected.clone(),
+            Outcome::Infeasible(why) => return Err(Refusal::Infeasible(why.reason.clone()).into()),
+        };
+        let sealed = seal(self, &mut *tx, actor, &ranking, &inputs, &outcome).await?;
+        tx.set_entry_states(id, "eligible", "not_shortlisted", self.now()).await?;
+        for entry in &selected {
+            if let Ok(entry) = entry.parse() {
+                tx.set_entry_state(&entry, "shortlisted", self.now()).await?;
+            }
+        }
+        let detail = json!({ "hash": sealed.hash, "selected": selected, "method": sealed.method });
+        self.record(&mut *tx, actor, Some(id), "selection.seal", sealed.id.as_str(), detail).await?;
+        tx.commit().await?;
+        Ok(sealed)
+    }
+
+    /// The sealed selection with its ranking, for exports.
+    ///
+    /// # Errors
+    /// A missing permission, or [`Refusal::NotSealed`].
+    pub async fn sealed_selection(&self, actor: &Actor, id: &ContestId) -> Result<SealedRanking> {
+        sealed_with_ranking(self, actor, id).await
+    }
+}
+
+/// As [`Services::sealed_selection`].
+pub(crate) async fn sealed_with_ranking(cx: &Context, actor: &Actor, id: &ContestId) -> Result<SealedRanking> {
+    let mut tx = cx.read().await?;
+    let (contest, _) = cx.enter(&mut *tx, actor, id, Action::ExportResult).await.map_err(|error| match error {
+        // Too early is, for an export, the same as: nothing is sealed yet.
+        ServiceError::Denied(permission::Denied::Phase { .. }) => Refusal::NotSealed.into(),
+        other => other,
+    })?;
+    let sealed = tx.selection(id).await?.ok_or(Refusal::NotSealed)?;
+    let round = present_round(cx, &mut *tx, &contest).await?;
+    let (judges, _) = judges_of(&mut *tx, id, round_of(&contest)).await?;
+    drop(tx);
+    let ranking = ranked(&round, contest.method).await?;
+    let outcome = stored(&sealed, "outcome", &sealed.outcome)?;
+    Ok(SealedRanking { ranking, judges, sealed, outcome })
+}
+
+pub(crate) async fn seal(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    ranking: &Ranking,
+    inputs: &Inputs,
+    outcome: &Outcome,
+) -> Result<SealedSelection> {
+    let ranks: Vec<StoredRank> = ranking
+        .entries
+        .iter()
+        .filter_map(|line| {
+            Some(StoredRank {
+                entry: line.entry.id.to_string(),
+                number: line.entry.number,
+                rank: line.rank?,
+                score: line.score?,
+                criteria: line.criteria.clone(),
+                totals: line.totals.iter().map(|(judge, total)| (judge.to_string(), *total)).collect(),
+            })
+        })
+        .collect();
+    let inputs = canonical(inputs)?;
+    let outcome = canonical(outcome)?;
+    let ranks = canonical(&ranks)?;
+    let sealed = SealedSelection {
+        id: cx.fresh_id()?,
+        contest_id: ranking.contest.id.clone(),
+        sealed_by: actor.person()?.id.clone(),
+        sealed_at: cx.now(),
+        method: ranking.contest.method.key().to_owned(),
+        hash: seal_hash(&inputs, &ranks, &outcome),
+        inputs,
+        outcome,
+        ranking: ranks,
+    };
+    tx.insert_selection(&sealed).await?;
+    Ok(sealed)
+}

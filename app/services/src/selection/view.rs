@@ -1,0 +1,163 @@
+//! The selection studio: problem, outcome and what may be done.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::contest::Balance;
+use domain::ids::{AccountId, ContestId};
+use domain::permission::{self, Action, Role};
+use domain::selection::{Explain, Outcome, solve};
+use store::{Contest, EntryLine, SealedSelection, Tx};
+
+use crate::Services;
+use crate::actor::Actor;
+use crate::context::{Context, computed};
+use crate::error::Result;
+use crate::results::ranking::ranked;
+use crate::rounds::material::{Round, present_round};
+use crate::selection::inputs::{Candidate, Inputs, StoredRank, candidates_of, fingerprint, inputs, stored};
+
+/// What is said of a seal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seal {
+    /// Name of the person who sealed.
+    pub by: String,
+    /// When, microseconds.
+    pub at: i64,
+    /// SHA-256 over inputs, ranking and outcome, hex.
+    pub hash: String,
+}
+
+/// Everything the selection page shows.
+#[derive(Clone, Debug)]
+pub struct SelectionView {
+    /// The contest.
+    pub contest: Contest,
+    /// Roles of the person who looks.
+    pub roles: Vec<Role>,
+    /// The films, best first.
+    pub films: Arc<Vec<Candidate>>,
+    /// The problem under the contest's own rules, or as it was sealed, and what people decided.
+    pub inputs: Arc<Inputs>,
+    /// Its answer: bare, or as it was sealed, with everything that explains it.
+    pub outcome: Outcome,
+    /// A variation with its bare answer; `None` where nothing differs.
+    pub tried: Option<(Balance, Outcome)>,
+    /// The seal, if there is one.
+    pub sealed: Option<Seal>,
+    /// The person may change the overrides now.
+    pub can_override: bool,
+    /// The person may seal it now.
+    pub can_seal: bool,
+    /// Fingerprint of the inputs, to be named when sealing; empty once sealed.
+    pub fingerprint: String,
+}
+
+/// A selection under the contest's own rules, or as it was sealed.
+pub(crate) struct Choice {
+    pub(crate) films: Arc<Vec<Candidate>>,
+    pub(crate) inputs: Arc<Inputs>,
+    pub(crate) outcome: Outcome,
+    pub(crate) sealed: Option<Seal>,
+    /// Names the inputs; empty once sealed.
+    pub(crate) fingerprint: String,
+}
+
+impl Services {
+    /// The selection of a contest, and a variation of it that is not kept: `vary` is given the contest's own
+    /// rules, or those it was sealed with, and answers with what is to be tried.
+    ///
+    /// # Errors
+    /// A missing permission, or no such contest.
+    pub async fn selection<F>(&self, actor: &Actor, id: &ContestId, vary: F) -> Result<SelectionView>
+    where
+        F: FnOnce(&Balance) -> Balance + Send,
+    {
+        let mut tx = self.read().await?;
+        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::PreviewSelection).await?;
+        let round = present_round(self, &mut *tx, &contest).await?;
+        let choice = choice(&mut *tx, &round).await?;
+        drop(tx);
+        let may = |action| choice.sealed.is_none() && permission::check(action, &standing, contest.phase).is_ok();
+        let (can_seal, can_override) = (may(Action::SealSelection), may(Action::OverrideSelection));
+        let own = Balance::of(&choice.inputs.problem);
+        let tried = match Some(vary(&own)).filter(|balance| *balance != own) {
+            None => None,
+            Some(balance) => Some(varied(self, Arc::clone(&choice.inputs), balance).await?),
+        };
+        Ok(SelectionView {
+            contest,
+            roles: standing.roles,
+            films: Arc::clone(&choice.films),
+            inputs: Arc::clone(&choice.inputs),
+            outcome: choice.outcome.clone(),
+            tried,
+            sealed: choice.sealed.clone(),
+            can_override,
+            can_seal,
+            fingerprint: choice.fingerprint.clone(),
+        })
+    }
+}
+
+/// What other bounds would select.
+async fn varied(cx: &Context, inputs: Arc<Inputs>, balance: Balance) -> Result<(Balance, Outcome)> {
+    // Never closed: it is there as long as the services are.
+    let _turn = cx.figures.solving.acquire().await;
+    computed(move || {
+        let mut varied = inputs.problem.clone();
+        balance.put(&mut varied);
+        let outcome = solve(&varied, Explain::None);
+        Ok((balance, outcome))
+    })
+    .await
+}
+
+/// The selection of a round under the contest's own rules, or as it was sealed, as it is kept.
+pub(crate) async fn choice(tx: &mut dyn Tx, round: &Round) -> Result<Arc<Choice>> {
+    let make = || async move {
+        let contest = &round.material.contest;
+        if let Some(sealed) = tx.selection(&contest.id).await? {
+            return sealed_choice(tx, sealed).await;
+        }
+        let overrides = tx.overrides(&contest.id).await?;
+        let (ranking, films) = (ranked(round, contest.method).await?, candidates_of(round).await?);
+        computed(move || {
+            let inputs = Arc::new(inputs(&ranking.contest, &ranking.entries, overrides));
+            let (outcome, fingerprint) = (solve(&inputs.problem, Explain::None), fingerprint(&inputs)?);
+            Ok(Choice { films, inputs, outcome, sealed: None, fingerprint })
+        })
+        .await
+    };
+    round.figures.keep("selection", make).await
+}
+
+/// Ranking, problem and answer as they were sealed: nothing is computed again.
+async fn sealed_choice(tx: &mut dyn Tx, sealed: SealedSelection) -> Result<Choice> {
+    let lines = tx.entry_lines(&sealed.contest_id).await?;
+    let mut lines: BTreeMap<String, EntryLine> = lines.into_iter().map(|line| (line.id.to_string(), line)).collect();
+    let ranks: Vec<StoredRank> = stored(&sealed, "ranking", &sealed.ranking)?;
+    let films = ranks.into_iter().filter_map(|rank| {
+        let line = lines.remove(&rank.entry)?;
+        Some(Candidate {
+            id: rank.entry,
+            number: line.number.unwrap_or_default(),
+            title: line.title,
+            region: line.region,
+            category: line.category,
+            rank: rank.rank,
+            score: rank.score,
+        })
+    });
+    Ok(Choice {
+        films: Arc::new(films.collect()),
+        inputs: Arc::new(stored(&sealed, "inputs", &sealed.inputs)?),
+        outcome: stored(&sealed, "outcome", &sealed.outcome)?,
+        sealed: Some(Seal { by: name_of(tx, &sealed.sealed_by).await?, at: sealed.sealed_at, hash: sealed.hash }),
+        fingerprint: String::new(),
+    })
+}
+
+async fn name_of(tx: &mut dyn Tx, id: &AccountId) -> Result<String> {
+    Ok(tx.account(id).await?.map(|account| account.name).unwrap_or_default())
+}

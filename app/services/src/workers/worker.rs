@@ -1,0 +1,210 @@
+//! Works on background jobs, in this process or in others beside it.
+//!
+//! A worker takes a job for a while (the lease), renews the lease while it is at it, and removes the job when it is done. If
+//! the worker dies, the lease ends and another one begins anew: doing a job twice does no harm. A job that fails comes back
+//! later, and is given up after some attempts. Each lane has a worker of its own: the examination of a film that has just
+//! arrived never waits behind the preparation of a long one.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use domain::file_kind::FileKind;
+use domain::ids::{ContestId, FileId, JobId};
+use domain::time::SECOND;
+use serde_json::json;
+use store::{FileState, QueuedJob, Tx};
+
+use crate::Services;
+use crate::actor::Actor;
+use crate::context::Context;
+use crate::error::{Result, ServiceError};
+use crate::films::examine::ExamineFilm;
+use crate::films::prepare::PrepareFilm;
+use crate::films::upload::remove::sweep_uploads;
+use crate::jobs::{JobKind, add_job};
+use crate::lanes::Lane;
+
+/// How long a lease lasts: a worker that does not renew it by then has lost its job.
+const LEASE: i64 = 60 * SECOND;
+
+/// How often a worker renews its lease.
+const RENEWAL_INTERVAL: Duration = Duration::from_secs(20);
+
+/// How often progress is reported.
+const PROGRESS_INTERVAL: Duration = Duration::from_secs(1);
+
+/// How often a worker looks for what other processes have added; its own process wakes it.
+const POLL_INTERVAL: Duration = Duration::from_secs(2);
+
+/// How often what is left over from uploads is swept.
+const CLEAN_UP_INTERVAL: Duration = Duration::from_secs(3_600);
+
+/// Attempts before a job is given up.
+const ATTEMPTS: i64 = 5;
+
+impl Services {
+    /// Works until it is dropped: each lane's jobs one after the other, lanes beside each other, and sweeps now and then.
+    /// Jobs that were given up are tried again first: whatever was missing may have been repaired before this start.
+    pub async fn work(&self) {
+        let worker = format!("{}-{}", std::process::id(), uuid::Uuid::now_v7());
+        if let Err(error) = revive_jobs(self).await {
+            tracing::error!(%error, "permanently failed jobs could not be queued again");
+        }
+        let lane = |lane: Lane| work_lane(self, lane, format!("{worker}-{lane:?}"));
+        tokio::join!(lane(Lane::Fast), lane(Lane::Heavy), sweep_for_ever(self));
+    }
+
+    /// Takes one job of any lane, the fast ones first, and does it; false where none is due.
+    ///
+    /// # Errors
+    /// The database. A job that fails is no error here: it is noted and comes back later.
+    pub async fn work_once(&self, worker: &str) -> Result<bool> {
+        for lane in Lane::ALL {
+            if work_once(self, lane, worker).await? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+async fn work_lane(cx: &Context, lane: Lane, worker: String) {
+    loop {
+        match work_once(&cx.metered(), lane, &worker).await {
+            Ok(true) => {}
+            Ok(false) => {
+                let _ = tokio::time::timeout(POLL_INTERVAL, cx.work.of(lane).notified()).await;
+            }
+            Err(error) => {
+                tracing::error!(%error, ?lane, "job queue could not be read");
+                tokio::time::sleep(POLL_INTERVAL).await;
+            }
+        }
+    }
+}
+
+async fn sweep_for_ever(cx: &Context) {
+    loop {
+        if let Err(error) = sweep_uploads(cx).await {
+            tracing::error!(%error, "upload clean-up failed");
+        }
+        tokio::time::sleep(CLEAN_UP_INTERVAL).await;
+    }
+}
+
+/// Takes one job of a lane and does it; false where none is due.
+async fn work_once(cx: &Context, lane: Lane, worker: &str) -> Result<bool> {
+    let now = cx.now();
+    let kinds = JobKind::names_in(lane);
+    let mut tx = cx.write().await?;
+    let Some(job) = tx.take_job(&kinds, worker, now, now.saturating_add(LEASE)).await? else { return Ok(false) };
+    tx.commit().await?;
+    let progress = Arc::new(AtomicI64::new(0));
+    let done = tokio::select! {
+        done = do_job(cx, &job, &progress) => done,
+        lost = keep_lease(cx, &job.id, worker, &progress) => {
+            tracing::warn!(job.id = %job.id, job.kind = %job.kind, error = %lost, "job lease lost to another worker");
+            return Ok(true);
+        }
+    };
+    let mut tx = cx.write().await?;
+    match done {
+        Ok(()) => {
+            tx.finish_job(&job, cx.now()).await?;
+        }
+        Err(error) => {
+            let failed_permanently = job.attempts >= ATTEMPTS;
+            // 10 s, 40 s, 160 s, …
+            let wait = 10 * SECOND.saturating_mul(4_i64.saturating_pow(u32::try_from(job.attempts - 1).unwrap_or(0)));
+            let problem = error.to_string();
+            tracing::error!(job.id = %job.id, job.kind = %job.kind, job.attempts, failed_permanently, %error, "job failed");
+            // Where it is another worker's by now, that one will tell.
+            let own = tx.fail_job(&job.id, worker, &problem, cx.now().saturating_add(wait), failed_permanently).await?;
+            if own && failed_permanently {
+                let contest = contest_of(&mut *tx, &job).await?;
+                let detail = json!({ "job": job.kind, "problem": problem });
+                cx.record(&mut *tx, &Actor::Operator, contest.as_ref(), "job.given_up", &job.subject, detail).await?;
+            }
+        }
+    }
+    tx.commit().await?;
+    Ok(true)
+}
+
+async fn do_job(cx: &Context, job: &QueuedJob, progress: &Arc<AtomicI64>) -> Result<()> {
+    let (Some(kind), Ok(file)) = (JobKind::parse(&job.kind), job.subject.parse::<FileId>()) else {
+        return Err(ServiceError::Environment(format!("unknown job {:?} of {:?}", job.kind, job.subject)));
+    };
+    let done = kind.run(cx, &file, progress).await;
+    let Err(ServiceError::NotFound) = done else { return done };
+    if cx.read().await?.file(&file).await?.is_some() {
+        let problem = "the bytes of the film, or of subtitles with it, are not in the storage";
+        return Err(ServiceError::Environment(problem.to_owned()));
+    }
+    // It is gone: nothing is left to be done.
+    Ok(())
+}
+
+/// Renews the lease and reports the job's progress, until the job is no longer this worker's; the answer is why.
+async fn keep_lease(cx: &Context, id: &JobId, worker: &str, progress: &Arc<AtomicI64>) -> ServiceError {
+    let (mut reported, mut renewed) = (0, tokio::time::Instant::now());
+    loop {
+        tokio::time::sleep(PROGRESS_INTERVAL).await;
+        let now = progress.load(Ordering::Relaxed);
+        let held = if renewed.elapsed() >= RENEWAL_INTERVAL {
+            renewed = tokio::time::Instant::now();
+            renew_lease(cx, id, worker).await
+        } else if now != reported {
+            reported = now;
+            report_progress(cx, id, worker, now).await
+        } else {
+            continue;
+        };
+        match held {
+            Ok(true) => {}
+            Ok(false) => return ServiceError::Conflict,
+            // One missed renewal is no loss: the lease lasts three.
+            Err(error) => tracing::warn!(job.id = %id, %error, "job lease could not be renewed"),
+        }
+    }
+}
+
+async fn report_progress(cx: &Context, id: &JobId, worker: &str, progress: i64) -> Result<bool> {
+    let mut tx = cx.write().await?;
+    let held = tx.note_progress(id, worker, progress).await?;
+    tx.commit().await?;
+    Ok(held)
+}
+
+async fn renew_lease(cx: &Context, id: &JobId, worker: &str) -> Result<bool> {
+    let mut tx = cx.write().await?;
+    let held = tx.renew_lease(id, worker, cx.now().saturating_add(LEASE)).await?;
+    tx.commit().await?;
+    Ok(held)
+}
+
+async fn revive_jobs(cx: &Context) -> Result<()> {
+    let mut tx = cx.write().await?;
+    let revived = tx.revive_jobs(None, cx.now()).await?;
+    if revived > 0 {
+        tracing::info!(revived, "permanently failed jobs queued again");
+    }
+    // Films that had arrived before there were jobs.
+    for file in tx.files_in_state(FileState::Checking).await? {
+        add_job::<ExamineFilm>(cx, &mut *tx, &file.id).await?;
+    }
+    for file in tx.files_in_state(FileState::Ready).await? {
+        if file.fingerprint.is_none() && FileKind::parse(&file.kind).is_some_and(FileKind::is_film) {
+            add_job::<PrepareFilm>(cx, &mut *tx, &file.id).await?;
+        }
+    }
+    Ok(tx.commit().await?)
+}
+
+/// The contest of the file that a job is about; `None` where the file is gone.
+async fn contest_of(tx: &mut dyn Tx, job: &QueuedJob) -> Result<Option<ContestId>> {
+    let Ok(file) = job.subject.parse::<FileId>() else { return Ok(None) };
+    let Some(file) = tx.file(&file).await? else { return Ok(None) };
+    Ok(tx.entry(&file.entry_id).await?.map(|entry| entry.contest_id))
+}

@@ -1,0 +1,159 @@
+//! `/contests/:contest/assignment`: who would see which film, before it is confirmed.
+
+use services::{AssignmentPlan, PlannedJudge};
+
+use crate::contests::components::{ContestPage, Inside};
+use crate::contests::words::count;
+use crate::i18n::contests as m;
+use crate::session::request;
+use crate::ui::prelude::*;
+use crate::ui::web;
+
+const CONFIRM: &str = "confirm";
+
+/// The plan.
+#[component]
+pub fn AssignmentPage() -> impl IntoView {
+    page(async {
+        let id = param("contest")?;
+        let (services, actor) = request()?;
+        let lang = use_lang();
+        let mut refused = None;
+        if posted(CONFIRM).is_some() {
+            match services.confirm_assignment(&actor, &id).await.map_err(AppError::from) {
+                Ok(sheets) => {
+                    return leave(&format!("/contests/{id}"), Flash::done(m::assigned(lang, count(sheets))));
+                }
+                Err(error @ AppError::Refused(_)) => {
+                    web::set_status(error.status());
+                    refused = Some(error);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        match services.plan_assignment(&actor, &id).await.map_err(AppError::from) {
+            Ok(plan) => Ok(show(plan, lang)),
+            // What stands in the way is a page too: it says whom to change.
+            Err(error @ AppError::Refused(_)) => {
+                let (contest, roles) = services.contest(&actor, &id).await?;
+                let told = refused.unwrap_or(error).explain(lang);
+                Ok(view! {
+                    <ContestPage
+                        inside=Inside::new(&contest, &roles)
+                        current="people"
+                        title=m::assignment(lang)
+                    >
+                        <Sheet title=m::assignment(lang)>
+                            <EmptyState title=m::no_plan(lang)>
+                                <p>{told.body}</p>
+                                <LinkButton href=format!("/contests/{id}/people#panels") kind=Kind::Primary>
+                                    {m::to_panels(lang)}
+                                </LinkButton>
+                            </EmptyState>
+                        </Sheet>
+                    </ContestPage>
+                }
+                .into_any())
+            }
+            Err(error) => Err(error),
+        }
+    })
+}
+
+fn show(plan: AssignmentPlan, lang: Lang) -> AnyView {
+    let id = plan.contest.id.to_string();
+    let films = m::anchors_list(lang, &plan.anchors);
+    let state = if plan.sheets == 0 {
+        view! { <Notice tone=Tone::Warning title=m::no_films(lang)><p>{m::no_films_body(lang)}</p></Notice> }.into_any()
+    } else if plan.is_stored {
+        view! { <Notice tone=Tone::Done title=m::plan_is_stored(lang)><p>{m::plan_is_stored_body(lang)}</p></Notice> }
+            .into_any()
+    } else if plan.stored > 0 {
+        let title = m::plan_differs(lang, count(plan.stored));
+        view! { <Notice tone=Tone::Warning title=title><p>{m::plan_differs_body(lang)}</p></Notice> }.into_any()
+    } else {
+        ().into_any()
+    };
+    let anchors = (!plan.anchors.is_empty()).then(|| {
+        view! { <div><dt>{m::anchors(lang)}</dt><dd>{films}<p class="small muted">{m::anchors_about(lang)}</p></dd></div> }
+    });
+    let avoided = (plan.avoided > 0).then(|| {
+        let words = m::avoided_sheets(lang, count(plan.avoided));
+        view! { <div><dt>{m::conflicts(lang)}</dt><dd>{words}</dd></div> }
+    });
+    let confirm = (!plan.is_stored).then(|| {
+        let words = if plan.stored > 0 {
+            m::assign_again(lang, count(plan.sheets))
+        } else {
+            m::assign(lang, count(plan.sheets))
+        };
+        view! { <Submit kind=Kind::Primary>{words}</Submit> }
+    });
+    let mut planned = plan.judges.clone();
+    planned.sort_by(|a, b| a.panel.cmp(&b.panel).then_with(|| a.name.cmp(&b.name)));
+    let table = judges(&planned, lang);
+    view! {
+        <ContestPage
+            inside=Inside::new(&plan.contest, &plan.roles)
+            current="people"
+            title=m::assignment(lang)
+        >
+            {state}
+            <div class="contest-plan">
+                <Sheet title=m::who_sees_what(lang) note=m::who_sees_note(lang) flush=true>{table}</Sheet>
+                <Sheet title=m::assignment(lang)>
+                    <div class="stack">
+                        <dl class="contest-facts">
+                            <div><dt>{m::sheets(lang)}</dt><dd>{count(plan.sheets)}</dd></div>
+                            {anchors}
+                            {avoided}
+                        </dl>
+                        <p class="small muted">{m::plan_rules(lang)}</p>
+                        <Form state=FormState::blank(CONFIRM)>
+                            <div class="acts">
+                                {confirm}
+                                <LinkButton href=format!("/contests/{id}/people#panels")>{m::to_panels(lang)}</LinkButton>
+                            </div>
+                        </Form>
+                    </div>
+                </Sheet>
+            </div>
+        </ContestPage>
+    }
+    .into_any()
+}
+
+fn judges(judges: &[PlannedJudge], lang: Lang) -> AnyView {
+    let most = judges.iter().map(|judge| judge.minutes).max().unwrap_or_default();
+    let mut before = None;
+    let rows: Vec<_> = judges
+        .iter()
+        .map(|judge| {
+            let first = before != Some(judge.panel);
+            before = Some(judge.panel);
+            let avoided = (judge.avoided > 0).then_some(judge.avoided);
+            let PlannedJudge { name, panel, films, minutes, .. } = judge.clone();
+            view! {
+                <tr class=first.then_some("panel-first")>
+                    <RowHead>{name}</RowHead>
+                    <Cell label=m::panel_head(lang)>{m::panel(lang, &panel.to_string())}</Cell>
+                    <Cell label=m::films_head(lang) number=true>{films}</Cell>
+                    <Cell label=m::viewing_time(lang) number=true>{::words::times::watching(lang, minutes.saturating_mul(60_000))}</Cell>
+                    <td class="length"><Measure label=m::viewing_time(lang) value=count(minutes) max=count(most)/></td>
+                    <Cell label=m::avoided(lang) number=true>{avoided}</Cell>
+                </tr>
+            }
+        })
+        .collect();
+    let head = move || {
+        view! {
+            <Head>{m::judge(lang)}</Head>
+            <Head>{m::panel_head(lang)}</Head>
+            <Head number=true>{m::films_head(lang)}</Head>
+            <Head number=true>{m::viewing_time(lang)}</Head>
+            <Head><span class="hidden">{m::viewing_time(lang)}</span></Head>
+            <Head number=true>{m::avoided(lang)}</Head>
+        }
+    };
+    view! { <DataTable caption=m::who_sees_what(lang) head=head>{rows}</DataTable> }.into_any()
+}

@@ -1,0 +1,170 @@
+//! Panels: which judge sits in which.
+
+use domain::contest::Settings;
+use domain::ids::AccountId;
+use domain::phase::Phase;
+use services::{Panel, People};
+
+use crate::contests::words::count;
+use crate::i18n::contests as m;
+use crate::ui::prelude::*;
+
+/// The form's name.
+pub const PANELS: &str = "panels";
+/// The button that deals the judges instead of saving.
+const DEAL: &str = "deal";
+const MOST: usize = 50;
+
+fn field(judge: &AccountId) -> String {
+    format!("judge-{judge}")
+}
+
+/// The form as the stored panels fill it.
+pub fn state(panels: &[Panel], judges: &[(AccountId, String)], settings: &Settings, phase: Phase) -> FormState {
+    let round = if let Phase::Round(round) = phase { round } else { 1 };
+    let expected = settings.round(round).map_or(1, |round| round.panels.max(1));
+    let number = if panels.is_empty() { count(expected) } else { count(panels.len()) };
+    let form = FormState::blank(PANELS).with("number", number);
+    judges.iter().fold(form, |form, (judge, _)| {
+        let seat = panels.iter().find(|panel| panel.judges.contains(judge)).map(|panel| panel.position);
+        form.with(&field(judge), seat.map(|seat| seat.to_string()).unwrap_or_default())
+    })
+}
+
+/// What the form asked for.
+pub enum Sent {
+    /// Deal the judges and show the result, unsaved.
+    Dealt(FormState),
+    /// Panels as chosen.
+    Chosen(Vec<Vec<AccountId>>),
+}
+
+/// Reads the form.
+pub fn sent(sent: &crate::ui::form::Sent, judges: &[(AccountId, String)]) -> Result<Sent, Refusal> {
+    let lang = use_lang();
+    let number = sent.parse::<usize>("number").filter(|number| (1..=MOST).contains(number));
+    let Some(number) = number else {
+        return Err(Refusal::default().field("number", m::panels_number(lang, sent.get("number"), count(MOST))));
+    };
+    if sent.has(DEAL) {
+        let form = FormState::blank(PANELS).with("number", number);
+        let dealt =
+            (0..).zip(judges).fold(form, |form, (place, (judge, _))| form.with(&field(judge), place % number + 1));
+        return Ok(Sent::Dealt(dealt));
+    }
+    let seats = judges.iter().map(|(judge, _)| (judge, sent.parse::<usize>(&field(judge)))).collect::<Vec<_>>();
+    let mut refusal = Refusal::default();
+    for (judge, seat) in &seats {
+        if seat.is_some_and(|seat| seat == 0 || seat > number) {
+            refusal.add(field(judge), m::panel_beyond(lang, count(number)));
+        }
+    }
+    let panels = seated(&seats, number);
+    let empty: Vec<String> = (1..)
+        .zip(&panels)
+        .filter(|(_, judges)| judges.is_empty())
+        .map(|(panel, _): (usize, _)| panel.to_string())
+        .collect();
+    if refusal.is_empty() && !empty.is_empty() {
+        refusal.add("number", m::panels_empty(lang, &empty.join(::words::phrases::between(lang))));
+    }
+    if refusal.is_empty() { Ok(Sent::Chosen(panels)) } else { Err(refusal) }
+}
+
+/// The judges of each panel, in their order.
+fn seated(seats: &[(&AccountId, Option<usize>)], number: usize) -> Vec<Vec<AccountId>> {
+    (1..=number)
+        .map(|panel| {
+            let mine = seats.iter().filter(|(_, seat)| *seat == Some(panel));
+            mine.map(|(judge, _)| (*judge).clone()).collect()
+        })
+        .collect()
+}
+
+/// The sheet with the panels: a form before judging, a list afterwards.
+pub fn show(people: &People, judges: &[(AccountId, String)], state: FormState, lang: Lang) -> AnyView {
+    if judges.is_empty() {
+        return view! {
+            <Sheet title=m::panels(lang)><p class="muted small">{m::panels_need_judges(lang)}</p></Sheet>
+        }
+        .into_any();
+    }
+    if !people.can_assign {
+        return listed(people, judges, lang);
+    }
+    let most = state.value("number").parse::<usize>().unwrap_or(1).clamp(people.panels.len().max(1), MOST);
+    let open = judges.iter().filter(|(judge, _)| state.value(&field(judge)).is_empty()).count();
+    let note = if open == 0 { m::all_seated(lang).to_owned() } else { m::unseated(lang, count(open)) };
+    let judges = judges.to_vec();
+    // Fields find their form only while its children are made.
+    let seats = move || {
+        let seat = |(judge, name): &(AccountId, String)| {
+            let choices = (1..=most).map(|panel| Choice::new(panel, m::panel(lang, &panel.to_string()))).collect();
+            view! { <Select name=field(judge) label=name.clone() choices=choices empty=m::no_panel(lang)/> }
+        };
+        judges.iter().map(seat).collect::<Vec<_>>()
+    };
+    let to_plan = (!people.panels.is_empty()).then(|| {
+        let href = format!("/contests/{}/assignment", people.contest.id);
+        view! { <LinkButton href=href>{m::to_assignment(lang)}</LinkButton> }
+    });
+    view! {
+        <Sheet title=m::panels(lang) note=note class="panel-seats">
+            <div id="panels">
+                <Form state=state>
+                    <div class="deal">
+                        <Field name="number" label=m::panels_count(lang) kind=InputKind::Number required=true/>
+                        <Submit name=DEAL value="yes">{m::deal(lang)}</Submit>
+                    </div>
+                    <div class="seats">{seats()}</div>
+                    <div class="acts">
+                        <Submit kind=Kind::Primary>{m::save_panels(lang)}</Submit>
+                        {to_plan}
+                    </div>
+                </Form>
+            </div>
+        </Sheet>
+    }
+    .into_any()
+}
+
+fn listed(people: &People, judges: &[(AccountId, String)], lang: Lang) -> AnyView {
+    let name = |id: &AccountId| judges.iter().find(|(judge, _)| judge == id).map(|(_, name)| name.clone());
+    let between = ::words::phrases::between(lang);
+    let rows: Vec<_> = people
+        .panels
+        .iter()
+        .map(|panel| {
+            let mut names: Vec<String> = panel.judges.iter().filter_map(name).collect();
+            names.sort();
+            view! { <div><dt>{m::panel(lang, &panel.label)}</dt><dd>{names.join(between)}</dd></div> }
+        })
+        .collect();
+    view! {
+        <Sheet title=m::panels(lang) note=m::panels_fixed(lang)><dl class="contest-facts">{rows}</dl></Sheet>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judges() -> Vec<(AccountId, String)> {
+        ["a", "b", "c"].map(|id| (id.parse().unwrap(), id.to_uppercase())).into()
+    }
+
+    #[test]
+    fn a_new_contest_expects_its_panels() {
+        let form = state(&[], &judges(), &domain::preset::selection(), Phase::Draft);
+        assert_eq!((form.value("number"), form.value("judge-a")), ("3", ""));
+    }
+
+    #[test]
+    fn judges_sit_where_they_were_put() {
+        let judges = judges();
+        let seats: Vec<_> = judges.iter().map(|(id, _)| id).zip([Some(2), None, Some(1)]).collect();
+        let panels = seated(&seats, 2);
+        assert_eq!(panels, [vec![judges[2].0.clone()], vec![judges[0].0.clone()]]);
+    }
+}

@@ -1,0 +1,124 @@
+//! `/contests/:contest`: the organiser's board; everybody else meets the contest's front page.
+
+use domain::permission::{self, Action, Role, Standing};
+use domain::phase::Phase;
+use services::{Board, Progress, ServiceError};
+
+use super::steps::{ADVANCE, BACK, next_step, phase_bar};
+use super::{headline, intake};
+use crate::contests::components::{ContestPage, Inside};
+use crate::contests::words::phase_name;
+use crate::i18n::contests as m;
+use crate::rounds::coverage::{CoverageMap, legend};
+use crate::rounds::red_lines::red_lines;
+use crate::session::request;
+use crate::ui::prelude::*;
+use crate::ui::web;
+
+/// The board, or the front page.
+#[component]
+pub fn BoardPage() -> impl IntoView {
+    page(async {
+        let id = param("contest")?;
+        let (services, actor) = request()?;
+        let lang = use_lang();
+        let mut forms = [FormState::blank(ADVANCE), FormState::blank(BACK)];
+        for form in &mut forms {
+            let Some(sent) = posted(form.name()) else { continue };
+            let to: Phase = sent.parse("to").ok_or(AppError::BadRequest)?;
+            match services.move_phase(&actor, &id, to, sent.get("reason")).await {
+                Ok(to) => {
+                    let settings = services.contest(&actor, &id).await?.0.settings;
+                    let name = phase_name(lang, &settings, to);
+                    return leave(&web::path(), Flash::done(m::moved(lang, &name)));
+                }
+                Err(error) => *form = sent.keep(error.into())?,
+            }
+        }
+        let as_others = ListQuery::of_request().get("as") == "public";
+        match services.board(&actor, &id).await {
+            Ok(board) if !as_others => {
+                let [advance, back] = forms;
+                Ok(show(board, advance, back, services.now(), lang))
+            }
+            Ok(board) => {
+                let contest = board.contest;
+                let roles = vec![Role::Creator];
+                let seen = headline::Seen { roles, preview: true, now: services.now() };
+                Ok(headline::show(
+                    contest.id.as_str(),
+                    &contest.title,
+                    contest.phase,
+                    contest.deadline,
+                    &contest.settings,
+                    &seen,
+                    lang,
+                ))
+            }
+            Err(ServiceError::Denied(_)) => {
+                let (contest, roles) = services.contest(&actor, &id).await?;
+                let seen = headline::Seen { roles, preview: false, now: services.now() };
+                Ok(headline::show(
+                    contest.id.as_str(),
+                    &contest.title,
+                    contest.phase,
+                    contest.deadline,
+                    &contest.settings,
+                    &seen,
+                    lang,
+                ))
+            }
+            Err(error) => Err(error.into()),
+        }
+    })
+}
+
+fn show(board: Board, advance: FormState, back: FormState, now: i64, lang: Lang) -> AnyView {
+    let standing = Standing { roles: board.roles.clone(), ..Standing::default() };
+    let lists_entries = permission::check(Action::ViewEntries, &standing, board.contest.phase).is_ok();
+    let id = board.contest.id.to_string();
+    let bar = phase_bar(&board, now, lang);
+    let coverage = board.progress.as_ref().map(|progress| coverage(&id, progress, lang));
+    let flags = board.progress.as_ref().and_then(|progress| red_lines(progress, lang));
+    let next = next_step(&board, advance, back, now, lang);
+    let states = intake::states(&board, lists_entries, lang);
+    let regions = intake::regions(&board, lang);
+    let categories = intake::categories(&board, lang);
+    let public = format!("/contests/{id}?as=public");
+    let actions = move || view! { <LinkButton href=public>{m::see_as_public(lang)}</LinkButton> };
+    let judging = coverage.is_some();
+    // Before judging the intake is the work at hand; after that it is the coverage.
+    let (first, last) = if judging { (view! { {coverage}{flags} }.into_any(), Some(regions)) } else { (regions, None) };
+    let last = last.map(|regions| view! { <div class="whole">{regions}</div> });
+    view! {
+        <ContestPage
+            inside=Inside::new(&board.contest, &board.roles)
+            current="board"
+            actions=actions
+        >
+            {bar}
+            <div class="contest-board">
+                <div class="stack main">{first}{categories}</div>
+                <div class="stack side">{next}{states}</div>
+                {last}
+            </div>
+        </ContestPage>
+    }
+    .into_any()
+}
+
+fn coverage(id: &str, progress: &Progress, lang: Lang) -> AnyView {
+    if progress.judges.is_empty() {
+        return ().into_any();
+    }
+    let href = format!("/contests/{id}/progress");
+    let actions = move || view! { <a class="small" href=href>{m::tab_progress(lang)}</a> };
+    let judges = progress.judges.clone();
+    view! {
+        <Sheet title=m::coverage(lang) actions=actions>
+            {legend(lang)}
+            <CoverageMap judges=judges/>
+        </Sheet>
+    }
+    .into_any()
+}

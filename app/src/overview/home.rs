@@ -1,0 +1,325 @@
+//! `/`: what waits for the person, by role. Server only.
+
+use domain::entry::EntryState;
+use domain::permission::Role;
+use domain::phase::Phase as Stage;
+use services::{Actor, ContestLine as Line, Home, MyEntry, Seat, state_label};
+
+use super::front::front;
+use crate::i18n::accounts as m;
+use crate::session::request;
+use crate::ui::page::go;
+use crate::ui::prelude::*;
+use crate::ui::when::moment;
+
+/// So many contests are found without searching.
+const FEW: usize = 8;
+/// Own entries shown here; the rest is one click away.
+const NEWEST: usize = 5;
+
+/// Home: what this is, or what waits for the person who is signed in.
+#[component]
+pub fn HomePage() -> impl IntoView {
+    page(async {
+        let lang = use_lang();
+        let (services, actor) = request()?;
+        if actor == Actor::Anonymous {
+            return if services.needs_setup().await? { go("/setup") } else { Ok(front(lang)) };
+        }
+        let home = services.home(&actor).await?;
+        Ok(show(home, &actor, services.now(), lang))
+    })
+}
+
+fn show(home: Home, actor: &Actor, now: i64, lang: Lang) -> AnyView {
+    let name = actor.account().map(|account| account.name.clone()).unwrap_or_default();
+    let (organises, runs) = (actor.has(Role::Organiser), actor.has(Role::Organiser) || actor.has(Role::Staff));
+    let administers = actor.has(Role::Administrator);
+    let (judging, offices): (Vec<Seat>, Vec<Seat>) = home.seats.into_iter().partition(|seat| seat.role == Role::Judge);
+    let enters = offices.iter().any(|seat| seat.role == Role::UnitOfficer);
+    let only_creates = !runs && !administers && judging.is_empty() && offices.is_empty();
+    // Whoever runs or judges sees calls and entries only where there is something of their own.
+    let calls = only_creates || enters || (!runs && !home.calls.is_empty());
+    let entries = only_creates || enters || !home.entries.is_empty();
+
+    let contests = runs.then(|| contests(home.contests, organises, now, lang));
+    let judging = (!judging.is_empty()).then(|| judging_sheet(judging, lang));
+    let offices = (!offices.is_empty()).then(|| offices_sheet(offices, now, lang));
+    let calls = calls.then(|| calls_sheet(&home.calls, now, lang));
+    let entries = entries.then(|| entries_sheet(home.entries, now, lang));
+    let pair = (calls.is_some() || entries.is_some()).then(|| view! { <div class="pair">{calls}{entries}</div> });
+    let administration = administers.then(|| {
+        view! {
+            <Sheet title=m::administration(lang)>
+                <p class="muted">{m::administration_body(lang)}</p>
+                <div class="acts"><LinkButton href="/accounts">{m::accounts_title(lang)}</LinkButton></div>
+            </Sheet>
+        }
+    });
+    let new = move || {
+        organises
+            .then(|| view! { <LinkButton href="/contests/new" kind=Kind::Primary>{m::new_contest(lang)}</LinkButton> })
+    };
+    view! {
+        <OfficePage title=m::welcome(lang, &name) width=Width::Page actions=new>
+            <div class="home">
+                {contests}
+                {judging}
+                {offices}
+                {pair}
+                {administration}
+            </div>
+        </OfficePage>
+    }
+    .into_any()
+}
+
+/// The end of the call in the contest's zone, and how long that is.
+fn deadline(line: &Line, now: i64, lang: Lang) -> AnyView {
+    let Some(at) = line.deadline else { return view! { <span class="muted">"—"</span> }.into_any() };
+    let words = moment(at, &line.time_zone).listed(lang);
+    let left = (line.phase == Stage::CallOpen).then(|| {
+        if at > now {
+            view! { <span class="small muted">{::words::times::time_left(lang, at, now)}</span> }.into_any()
+        } else {
+            view! { <Tag tone=TagTone::Seal>{m::overdue(lang)}</Tag> }.into_any()
+        }
+    });
+    view! { <span class="when">{words}" "{left}</span> }.into_any()
+}
+
+fn phase_tag(phase: Stage, lang: Lang) -> impl IntoView {
+    view! { <Tag>{common::phase(lang, phase)}</Tag> }
+}
+
+/// Every contest, for organisers and staff.
+fn contests(lines: Vec<Line>, organises: bool, now: i64, lang: Lang) -> AnyView {
+    let total = u64::try_from(lines.len()).unwrap_or_default();
+    if lines.is_empty() {
+        let (body, new) = if organises {
+            let new = view! { <LinkButton href="/contests/new" kind=Kind::Primary>{m::new_contest(lang)}</LinkButton> };
+            (m::no_contests_organiser(lang), Some(new))
+        } else {
+            (m::no_contests_staff(lang), None)
+        };
+        return view! {
+            <Sheet title=m::contests(lang)>
+                <EmptyState title=m::no_contests(lang)><p>{body}</p>{new}</EmptyState>
+            </Sheet>
+        }
+        .into_any();
+    }
+    let query = ListQuery::of_request();
+    let words = query.words().to_lowercase();
+    let many = lines.len() > FEW;
+    let mut lines: Vec<Line> = lines.into_iter().filter(|line| line.title.to_lowercase().contains(&words)).collect();
+    let (column, descending) = query.sort("");
+    match column {
+        "title" => lines.sort_by(|a, b| a.title.cmp(&b.title)),
+        "phase" => lines.sort_by_key(|line| line.phase),
+        "deadline" => lines.sort_by_key(|line| line.deadline),
+        "entries" => lines.sort_by_key(|line| line.entries),
+        _ => {}
+    }
+    if descending {
+        lines.reverse();
+    }
+    let shown = u64::try_from(lines.len()).unwrap_or_default();
+    let rows: Vec<_> = lines
+        .into_iter()
+        .map(|line| {
+            let href = format!("/contests/{}", line.id);
+            let when = deadline(&line, now, lang);
+            view! {
+                <tr>
+                    <RowHead><a href=href>{line.title}</a></RowHead>
+                    <Cell label=m::phase(lang)>{phase_tag(line.phase, lang)}</Cell>
+                    <Cell label=m::deadline(lang)>{when}</Cell>
+                    <Cell label=m::entries(lang) number=true>{line.entries}</Cell>
+                    <Cell label=m::eligible(lang) number=true>{line.eligible}</Cell>
+                    <Cell label=m::selected(lang) number=true>{line.shortlisted}</Cell>
+                </tr>
+            }
+        })
+        .collect();
+    let bar = many.then(|| {
+        let query = query.clone();
+        view! { <div class="in"><FilterBar query=query label=m::search_contests(lang)/></div> }
+    });
+    let table = if rows.is_empty() {
+        view! {
+            <EmptyState title=m::no_contest_found(lang)>
+                <LinkButton href="/">{common::clear_filters(lang)}</LinkButton>
+            </EmptyState>
+        }
+        .into_any()
+    } else {
+        let head = move || {
+            let sort = |column: &'static str, label: &'static str, number: bool| {
+                view! { <SortHead query=query.clone() column=column label=label number=number/> }
+            };
+            view! {
+                {sort("title", m::contest(lang), false)}
+                {sort("phase", m::phase(lang), false)}
+                {sort("deadline", m::deadline(lang), false)}
+                {sort("entries", m::entries(lang), true)}
+                <Head number=true>{m::eligible(lang)}</Head>
+                <Head number=true>{m::selected(lang)}</Head>
+            }
+        };
+        view! { <DataTable caption=m::contests(lang) head=head>{rows}</DataTable> }.into_any()
+    };
+    view! {
+        <Sheet title=m::contests(lang) actions=move || view! { <Count total=total shown=shown/> } flush=true>
+            {bar}
+            {table}
+        </Sheet>
+    }
+    .into_any()
+}
+
+/// Contests this person judges: how far, how much is left, and the way to the list.
+fn judging_sheet(seats: Vec<Seat>, lang: Lang) -> AnyView {
+    let rows: Vec<_> = seats
+        .into_iter()
+        .map(|seat| {
+            let href = format!("/judge/{}", seat.contest.id);
+            let open = matches!(seat.contest.phase, Stage::Round(_));
+            let figures = |count: i64| u64::try_from(count).unwrap_or_default();
+            let far = seat.tally.filter(|_| seat.contest.phase >= Stage::Round(1)).map(|tally| {
+                let (films, done) = (figures(tally.films), figures(tally.done));
+                let signed = tally.signed > 0 && tally.signed == tally.films;
+                let words = match films.saturating_sub(done) {
+                    _ if signed => m::all_signed(lang).to_owned(),
+                    0 => m::to_sign(lang).to_owned(),
+                    left => m::films_left(lang, left),
+                };
+                view! {
+                    <div class="how-far">
+                        <Measure label=seat.contest.title.clone() value=done max=films/>
+                        <p class="small"><span class="n">{format!("{done} / {films}")}</span>" · "{words}</p>
+                    </div>
+                }
+            });
+            let waits = far.is_none().then(|| view! { <p class="small muted">{m::nothing_to_judge_yet(lang)}</p> });
+            let kind = if open { Kind::Primary } else { Kind::Plain };
+            let meeting = (seat.contest.phase == Stage::Selection).then(|| {
+                let href = format!("/contests/{}/meeting", seat.contest.id);
+                view! { <LinkButton href=href kind=Kind::Primary>{crate::i18n::meeting::to_room(lang)}</LinkButton> }
+            });
+            let go = if open { m::go_judging(lang) } else { m::look_at_list(lang) };
+            view! {
+                <li>
+                    <div class="what">
+                        <p><a class="title" href=href.clone()>{seat.contest.title}</a>" "{phase_tag(seat.contest.phase, lang)}</p>
+                        {far}
+                        {waits}
+                    </div>
+                    <LinkButton href=href kind=kind>{go}</LinkButton>
+                    {meeting}
+                </li>
+            }
+        })
+        .collect();
+    view! { <Sheet title=m::judging(lang) flush=true><ul class="to-do">{rows}</ul></Sheet> }.into_any()
+}
+
+/// Contests in which this person holds another office.
+fn offices_sheet(seats: Vec<Seat>, now: i64, lang: Lang) -> AnyView {
+    let rows: Vec<_> = seats
+        .into_iter()
+        .map(|seat| {
+            let id = &seat.contest.id;
+            let (href, go) = match seat.role {
+                Role::UnitOfficer => (format!("/contests/{id}/enter"), m::enter_film(lang)),
+                _ => (format!("/contests/{id}"), m::open(lang)),
+            };
+            // A unit enters while the call is open; the others may look at any time.
+            let enters = seat.role == Role::UnitOfficer;
+            let open = seat.contest.phase == Stage::CallOpen;
+            let when = (enters && open)
+                .then(|| view! { <p class="small">{m::deadline(lang)}" "{deadline(&seat.contest, now, lang)}</p> });
+            let way = (!enters || open).then(|| view! { <LinkButton href=href>{go}</LinkButton> });
+            view! {
+                <li>
+                    <div class="what">
+                        <p>
+                            <span class="title">{seat.contest.title.clone()}</span>" "
+                            {phase_tag(seat.contest.phase, lang)}
+                        </p>
+                        <p class="small muted">{common::role(lang, seat.role)}</p>
+                        {when}
+                    </div>
+                    {way}
+                </li>
+            }
+        })
+        .collect();
+    view! { <Sheet title=m::my_offices(lang) flush=true><ul class="to-do">{rows}</ul></Sheet> }.into_any()
+}
+
+/// Contests that take entries now.
+fn calls_sheet(calls: &[Line], now: i64, lang: Lang) -> AnyView {
+    if calls.is_empty() {
+        return view! {
+            <Sheet title=m::open_calls(lang)>
+                <EmptyState title=m::no_calls(lang)><p>{m::no_calls_body(lang)}</p></EmptyState>
+            </Sheet>
+        }
+        .into_any();
+    }
+    let rows: Vec<_> = calls
+        .iter()
+        .map(|line| {
+            let href = format!("/contests/{}/enter", line.id);
+            view! {
+                <li>
+                    <div class="what">
+                        <p class="title">{line.title.clone()}</p>
+                        <p class="small">{m::deadline(lang)}" "{deadline(line, now, lang)}</p>
+                    </div>
+                    <LinkButton href=href kind=Kind::Primary>{m::enter_film(lang)}</LinkButton>
+                </li>
+            }
+        })
+        .collect();
+    view! { <Sheet title=m::open_calls(lang) flush=true><ul class="to-do">{rows}</ul></Sheet> }.into_any()
+}
+
+/// The newest own entries.
+fn entries_sheet(entries: Vec<MyEntry>, now: i64, lang: Lang) -> AnyView {
+    let count = u64::try_from(entries.len()).unwrap_or_default();
+    if entries.is_empty() {
+        return view! {
+            <Sheet title=m::my_entries(lang)>
+                <EmptyState title=m::no_entries(lang)><p>{m::no_entries_body(lang)}</p></EmptyState>
+            </Sheet>
+        }
+        .into_any();
+    }
+    let rows: Vec<_> = entries
+        .into_iter()
+        .take(NEWEST)
+        .map(|entry| {
+            let href = format!("/entries/{}", entry.line.id);
+            let title = if entry.line.title.is_empty() { m::untitled(lang).to_owned() } else { entry.line.title };
+            let tone = match entry.line.state {
+                EntryState::Returned => TagTone::Amber,
+                EntryState::Eligible => TagTone::Jade,
+                EntryState::Shortlisted => TagTone::Seal,
+                _ => TagTone::Plain,
+            };
+            view! {
+                <li>
+                    <div class="what">
+                        <p><a class="title work" href=href>{title}</a></p>
+                        <p class="small muted">{entry.contest_title}" · "{m::ago(lang, now, entry.line.updated_at)}</p>
+                    </div>
+                    <Tag tone=tone>{state_label(entry.line.state, lang)}</Tag>
+                </li>
+            }
+        })
+        .collect();
+    let all = move || view! { <a class="small" href="/entries">{m::all_entries(lang, count)}</a> };
+    view! { <Sheet title=m::my_entries(lang) actions=all flush=true><ul class="to-do">{rows}</ul></Sheet> }.into_any()
+}

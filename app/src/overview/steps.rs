@@ -1,0 +1,252 @@
+//! The way of a contest on its board: the bar of phases, the next step and what stands in its way.
+
+use domain::entry::EntryState;
+use domain::permission::{self, Action, Standing};
+use domain::phase::{Obstacle, Phase};
+use services::{Board, PhaseView, obstacle};
+
+use ::words::times::{span, time_left};
+
+use crate::contests::components::sealed;
+use crate::contests::words::{count, day, phase_name, short_hash};
+use crate::i18n::contests as m;
+use crate::ui::phase::Phase as Step;
+use crate::ui::prelude::*;
+
+/// The form that takes the next step.
+pub const ADVANCE: &str = "advance";
+/// The form that goes back.
+pub const BACK: &str = "back";
+
+/// All phases with what there is to say of each.
+pub fn phase_bar(board: &Board, now: i64, lang: Lang) -> AnyView {
+    let settings = &board.contest.settings;
+    let steps = board
+        .phases
+        .iter()
+        .map(|view| {
+            let state = match view.place {
+                0 => PhaseState::Current,
+                place if place < 0 => PhaseState::Done,
+                _ => PhaseState::Open,
+            };
+            Step::new(state, phase_name(lang, settings, view.phase), note(board, view, now, lang))
+        })
+        .collect::<Vec<_>>();
+    view! { <PhaseBar phases=steps/> }.into_any()
+}
+
+/// Entries in any of these states.
+pub fn in_states(board: &Board, states: &[EntryState]) -> u64 {
+    count(states.iter().filter_map(|state| board.states.get(state.key())).sum::<i64>())
+}
+
+/// Entries that were handed in and not taken back.
+pub fn handed_in(board: &Board) -> u64 {
+    let all = EntryState::ALL;
+    let states: Vec<EntryState> =
+        all.into_iter().filter(|state| !matches!(state, EntryState::Draft | EntryState::Withdrawn)).collect();
+    in_states(board, &states)
+}
+
+/// Entries that passed the check.
+pub fn eligible(board: &Board) -> u64 {
+    let all = EntryState::ALL;
+    in_states(board, &all.into_iter().filter(|state| state.is_eligible()).collect::<Vec<_>>())
+}
+
+fn note(board: &Board, view: &PhaseView, now: i64, lang: Lang) -> String {
+    let contest = &board.contest;
+    let settings = &contest.settings;
+    let date = |at| day(lang, at, &settings.time_zone);
+    match (view.phase, view.place) {
+        (Phase::Draft, _) => m::created_on(lang, &date(contest.created_at)),
+        (Phase::CallOpen, -1) => m::came_in(lang, handed_in(board)),
+        (Phase::CallOpen, 0) => contest.deadline.map_or_else(String::new, |at| time_left(lang, at, now)),
+        (Phase::CallOpen, _) => {
+            contest.deadline.map_or_else(|| m::no_deadline(lang).to_owned(), |at| m::until_day(lang, &date(at)))
+        }
+        (Phase::CallClosed, place) if place <= 0 => contest.deadline.map(date).unwrap_or_default(),
+        (Phase::Eligibility, place) if place <= 0 => match in_states(board, &[EntryState::Returned]) {
+            0 => m::passed(lang, eligible(board)),
+            returned => m::checked(lang, eligible(board), returned),
+        },
+        (Phase::Round(_), 0) => board.progress.as_ref().map_or_else(String::new, |progress| {
+            let sum = |part: fn(&services::JudgeProgress) -> usize| progress.judges.iter().map(part).sum::<usize>();
+            m::scored_of(lang, count(sum(|judge| judge.done)), count(sum(|judge| judge.assigned)))
+        }),
+        (Phase::Round(round), 1) => settings
+            .rounds
+            .get(usize::from(round).saturating_sub(1))
+            .map(|round| {
+                let blind = if round.blind { m::blind(lang) } else { m::open_round(lang) };
+                m::panels_and(lang, count(round.panels), blind)
+            })
+            .unwrap_or_default(),
+        (Phase::Selection, -1) => m::chosen(lang, in_states(board, &[EntryState::Shortlisted])),
+        (Phase::Selection, _) => m::to_choose(lang, count(settings.balance.size)),
+        _ => String::new(),
+    }
+}
+
+/// The next step: what it means, what stands in its way, and the button.
+pub fn next_step(board: &Board, advance: FormState, back: FormState, now: i64, lang: Lang) -> AnyView {
+    let standing = Standing { roles: board.roles.clone(), ..Standing::default() };
+    let may_move = |to: Phase| permission::check(Action::of_move(to), &standing, board.contest.phase).is_ok();
+    let sealed = board.contest.judging_hash.as_ref().map(|hash| sealed(hash, lang));
+    let Some((to, obstacles)) = &board.next else {
+        return view! { <Sheet title=m::at_end(lang)><p class="muted">{m::at_end_body(lang)}</p>{sealed}</Sheet> }
+            .into_any();
+    };
+    let name = phase_name(lang, &board.contest.settings, *to);
+    let body = if !obstacles.is_empty() {
+        in_the_way(board, obstacles, lang)
+    } else if may_move(*to) {
+        step_form(board, *to, advance, now, lang)
+    } else {
+        view! { <p class="muted">{m::organiser_decides(lang)}</p> }.into_any()
+    };
+    let way_back = board
+        .back
+        .as_ref()
+        .filter(|(to, _)| may_move(*to))
+        .map(|(to, obstacles)| way_back(board, *to, obstacles, back, lang));
+    let meaning = meaning(board, *to, lang);
+    view! {
+        <Sheet title=m::next_step(lang, &name) class="next-step">
+            <div class="stack">
+                <p>{meaning}</p>
+                {body}
+                {way_back}
+                {sealed}
+            </div>
+        </Sheet>
+    }
+    .into_any()
+}
+
+/// What a step does, in a sentence.
+fn meaning(board: &Board, to: Phase, lang: Lang) -> String {
+    let name = phase_name(lang, &board.contest.settings, to);
+    match to {
+        Phase::CallOpen => m::means_call(lang).to_owned(),
+        Phase::CallClosed => m::means_closed(lang).to_owned(),
+        Phase::Eligibility => m::means_check(lang).to_owned(),
+        Phase::Round(1) => m::means_first_round(lang, &name),
+        Phase::Round(_) => m::means_round(lang, &name),
+        Phase::Selection => m::means_selection(lang).to_owned(),
+        Phase::Publicity => m::means_publicity(lang).to_owned(),
+        Phase::Final => m::means_final(lang).to_owned(),
+        Phase::Archived | Phase::Draft => m::means_archived(lang).to_owned(),
+    }
+}
+
+/// The words on the button of a step.
+fn verb(board: &Board, to: Phase, lang: Lang) -> String {
+    let name = phase_name(lang, &board.contest.settings, to);
+    match to {
+        Phase::CallOpen => m::open_call(lang).to_owned(),
+        Phase::CallClosed => m::close_call(lang).to_owned(),
+        Phase::Round(1) => m::seal_and_begin(lang, &name),
+        Phase::Archived => m::archive(lang).to_owned(),
+        _ => m::begin(lang, &name),
+    }
+}
+
+fn step_form(board: &Board, to: Phase, state: FormState, now: i64, lang: Lang) -> AnyView {
+    let contest = &board.contest;
+    if matches!(to, Phase::Round(2..)) {
+        let href = format!("/contests/{}/advance", contest.id);
+        return view! { <LinkButton href=href kind=Kind::Primary>{m::to_line(lang)}</LinkButton> }.into_any();
+    }
+    let early = contest.phase == Phase::CallOpen && contest.deadline.is_some_and(|at| at > now);
+    let left = contest.deadline.map(|at| span(lang, at.saturating_sub(now))).unwrap_or_default();
+    let help = m::early_help(lang, &left);
+    let seals = to == Phase::Round(1);
+    let hash = seals.then(|| {
+        let hash = contest.settings.judging_hash();
+        view! { <p class="small muted">{m::will_seal(lang)}" "<code>{short_hash(&hash).to_owned()}</code></p> }
+    });
+    let verb = verb(board, to, lang);
+    let kind = if seals { Kind::Seal } else { Kind::Primary };
+    view! {
+        <Form state=state>
+            <Hidden name="to" value=to.to_string()/>
+            // Fields find their form only while its children are made.
+            {early.then(|| view! {
+                <TextArea name="reason" label=m::reason(lang) help=help required=true rows=2 maxlength=500_u32/>
+            })}
+            {hash}
+            <div class="acts"><Submit kind=kind>{verb}</Submit></div>
+        </Form>
+    }
+    .into_any()
+}
+
+fn in_the_way(board: &Board, obstacles: &[Obstacle], lang: Lang) -> AnyView {
+    // A round that nobody has been asked to judge is not behind: its films are still to be dealt.
+    let undealt = matches!(board.contest.phase, Phase::Round(_))
+        && board.progress.as_ref().is_some_and(|progress| progress.judges.iter().all(|judge| judge.assigned == 0));
+    let items: Vec<_> = obstacles
+        .iter()
+        .map(|one| {
+            let (page, words) = if undealt { ("people#panels", m::to_seat(lang)) } else { remedy(*one, lang) };
+            let href = format!("/contests/{}/{page}", board.contest.id);
+            let mut what = obstacle(*one, lang);
+            if let Some(first) = what.get(..1) {
+                what = format!("{}{}", first.to_uppercase(), what.get(1..).unwrap_or_default());
+            }
+            let link = (!words.is_empty()).then(|| view! { <a href=href>{words}</a> });
+            view! { <li><span>{what}</span>{link}</li> }
+        })
+        .collect();
+    let first = board.problems.first().filter(|_| obstacles.iter().any(|one| matches!(one, Obstacle::Settings(_))));
+    let first = first.map(|problem| view! { <p class="small muted">{crate::settings::words::told(problem, lang)}</p> });
+    view! {
+        <div class="in-the-way">
+            <h3>{m::in_the_way(lang)}</h3>
+            <ul>{items}</ul>
+            {first}
+        </div>
+    }
+    .into_any()
+}
+
+/// Where an obstacle is dealt with, and what the link to it says.
+const fn remedy(obstacle: Obstacle, lang: Lang) -> (&'static str, &'static str) {
+    match obstacle {
+        Obstacle::Settings(_) => ("settings", m::to_settings(lang)),
+        Obstacle::Deadline => ("settings?section=general", m::to_deadline(lang)),
+        Obstacle::Unchecked(_) => ("entries?state=submitted", m::to_check(lang)),
+        Obstacle::NoEntries => ("entries", m::to_entries(lang)),
+        Obstacle::WithoutFilm(_) => ("entries?state=eligible", m::to_entries(lang)),
+        Obstacle::Unassigned(_) => ("assignment", m::to_assignment(lang)),
+        Obstacle::Unscored(_) | Obstacle::Unsigned(_) => ("progress", m::to_progress(lang)),
+        Obstacle::NotSealed => ("selection", m::to_selection(lang)),
+        Obstacle::MeetingOpen => ("meeting", crate::i18n::meeting::to_room(lang)),
+        Obstacle::NoSuchMove => ("", ""),
+    }
+}
+
+fn way_back(board: &Board, to: Phase, obstacles: &[Obstacle], state: FormState, lang: Lang) -> AnyView {
+    let open = !state.refusal().is_empty();
+    let body = if obstacles.is_empty() {
+        view! {
+            <Form state=state>
+                <Hidden name="to" value=to.to_string()/>
+                <TextArea name="reason" label=m::reason(lang) help=m::back_help(lang) required=true rows=2 maxlength=500_u32/>
+                <div class="acts"><Submit>{m::reopen_call(lang)}</Submit></div>
+            </Form>
+        }
+        .into_any()
+    } else {
+        in_the_way(board, obstacles, lang)
+    };
+    view! {
+        <details class="way-back" open=open>
+            <summary>{m::reopen_call(lang)}"…"</summary>
+            {body}
+        </details>
+    }
+    .into_any()
+}

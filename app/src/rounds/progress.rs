@@ -1,0 +1,253 @@
+//! `/contests/:contest/progress`: how far the judges are.
+
+use domain::ids::AccountId;
+use services::{JudgeProgress, Progress};
+
+use super::coverage::{CoverageMap, legend, percent};
+use super::red_lines::red_lines;
+use super::stand_in::{REPLACE, recusals, terms};
+use crate::contests::components::{ContestPage, Inside};
+use crate::contests::words::count;
+use crate::i18n::contests as m;
+use crate::session::request;
+use crate::ui::prelude::*;
+use crate::ui::web;
+use crate::ui::when::moment;
+
+const REOPEN: &str = "reopen";
+/// Judges on one page.
+const JUDGES: usize = 100;
+/// Films that are waited for on one page, and the parameter that names it.
+const FILMS: usize = 150;
+const WAITING: &str = "waiting";
+/// The form that sets a term.
+const TERM: &str = "term";
+
+/// How far a round is.
+#[component]
+pub fn ProgressPage() -> impl IntoView {
+    page(async {
+        let id = param("contest")?;
+        let (services, actor) = request()?;
+        let lang = use_lang();
+        let mut refused = None;
+        if let Some(sent) = posted(REOPEN) {
+            let judge: AccountId = sent.parse("judge").ok_or(AppError::BadRequest)?;
+            match services.reopen_sheets(&actor, &id, &judge, sent.get("reason")).await.map_err(AppError::from) {
+                Ok(sheets) => {
+                    return leave(&web::path(), Flash::done(m::reopened(lang, sheets, sent.get("name"))));
+                }
+                Err(error @ AppError::Refused(_)) => {
+                    web::set_status(error.status());
+                    refused = Some(error.explain(lang));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        let mut term = FormState::blank(TERM);
+        if let Some(sent) = posted(TERM) {
+            let judge: Option<AccountId> = sent.given("judge")?;
+            match services.set_term(&actor, &id, judge.as_ref(), sent.get("until"), sent.get("reason")).await {
+                Ok(()) => return leave(&web::path(), Flash::done(m::term_set(lang))),
+                Err(error) => term = sent.keep(AppError::from(error))?,
+            }
+        }
+        if let Some(sent) = posted(REPLACE) {
+            let (Some(task), Some(judge)) = (sent.parse("assignment"), sent.parse::<AccountId>("judge")) else {
+                return Err(AppError::BadRequest);
+            };
+            services.replace_judge(&actor, &task, &judge).await?;
+            return leave(&web::path(), Flash::done(m::replaced(lang, sent.get("name"))));
+        }
+        let progress = services.progress(&actor, &id).await?;
+        let refused =
+            refused.map(|told| view! { <Notice tone=Tone::Error title=told.title><p>{told.body}</p></Notice> });
+        Ok(show(progress, term, refused.into_any(), lang))
+    })
+}
+
+fn show(progress: Progress, term: FormState, refused: AnyView, lang: Lang) -> AnyView {
+    let id = progress.contest.id.to_string();
+    let assigned: usize = progress.judges.iter().map(|judge| judge.assigned).sum();
+    let to_people = format!("/contests/{id}/people");
+    let body = if assigned == 0 {
+        view! {
+            <Sheet title=m::tab_progress(lang)>
+                <EmptyState title=m::nothing_assigned(lang)>
+                    <p>{m::nothing_assigned_body(lang)}</p>
+                    <LinkButton href=to_people>{m::tab_people(lang)}</LinkButton>
+                </EmptyState>
+            </Sheet>
+        }
+        .into_any()
+    } else {
+        let aside = view! {
+            {recusals(&progress.recusals, progress.can_replace, lang)}
+            {terms(&progress, term, lang)}
+        };
+        covered(&progress, aside.into_any(), lang)
+    };
+    view! {
+        <ContestPage
+            inside=Inside::new(&progress.contest, &progress.roles)
+            current="progress"
+            title=m::tab_progress(lang)
+        >
+            {refused}
+            {body}
+        </ContestPage>
+    }
+    .into_any()
+}
+
+fn covered(progress: &Progress, aside: AnyView, lang: Lang) -> AnyView {
+    let sum = |part: fn(&JudgeProgress) -> usize| count(progress.judges.iter().map(part).sum::<usize>());
+    let (done, assigned, signed) = (sum(|judge| judge.done), sum(|judge| judge.assigned), sum(|judge| judge.signed));
+    let note = m::far(lang, done, assigned, signed);
+    let query = ListQuery::of_request();
+    let pages = count(progress.judges.len().div_ceil(JUDGES));
+    let here = page_of(&progress.judges, query.page(), JUDGES);
+    let map = here.to_vec();
+    let flags = red_lines(progress, lang);
+    let judges = judges(progress, here, lang);
+    let waiting = waiting(progress, &query, lang);
+    view! {
+        <div class="stack">
+            <Sheet title=m::coverage(lang) note=note>
+                {legend(lang)}
+                <CoverageMap judges=map/>
+            </Sheet>
+            <div class="contest-progress">
+                <div class="stack main">{judges}<Pager query=query pages=pages/></div>
+                <div class="stack side">{flags}{aside}{waiting}</div>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The map in words and figures, and the way to open signed sheets again.
+fn judges(progress: &Progress, judges: &[JudgeProgress], lang: Lang) -> AnyView {
+    let rows: Vec<_> = judges
+        .iter()
+        .map(|judge| {
+            let panel = judge.panel.map(|panel| m::panel(lang, &panel.to_string()));
+            let all_signed = judge.assigned > 0 && judge.signed == judge.assigned;
+            let signed = if all_signed {
+                view! { <Tag tone=TagTone::Seal>{m::signed_tag(lang)}</Tag> }.into_any()
+            } else if judge.signed > 0 {
+                judge.signed.to_string().into_any()
+            } else {
+                ().into_any()
+            };
+            let recused = (judge.recused > 0).then_some(judge.recused);
+            let until = if judge.declared {
+                judge.until.map(|until| moment(until, &progress.contest.settings.time_zone).listed(lang))
+            } else {
+                (judge.assigned > 0).then(|| m::not_declared(lang).to_owned())
+            };
+            let reopen = (progress.can_reopen && judge.signed > 0).then(|| reopen(judge, lang));
+            let name = judge.name.clone();
+            let done = format!("{} / {}", judge.done, judge.assigned);
+            let share = (judge.assigned > 0).then(|| format!("{}%", percent(judge)));
+            view! {
+                <tr>
+                    <RowHead>{name}</RowHead>
+                    <Cell label=m::panel_head(lang)>{panel}</Cell>
+                    <Cell label=m::done_head(lang) number=true>{done}</Cell>
+                    <Cell label=m::share(lang) number=true>{share}</Cell>
+                    <Cell label=m::recused_head(lang) number=true>{recused}</Cell>
+                    <Cell label=m::until_head(lang)>{until}</Cell>
+                    <Cell label=m::signed_head(lang)>{signed}</Cell>
+                    <td class="n">{reopen}</td>
+                </tr>
+            }
+        })
+        .collect();
+    let head = move || {
+        view! {
+            <Head>{m::judge(lang)}</Head>
+            <Head>{m::panel_head(lang)}</Head>
+            <Head number=true>{m::done_head(lang)}</Head>
+            <Head number=true>{m::share(lang)}</Head>
+            <Head number=true>{m::recused_head(lang)}</Head>
+            <Head>{m::until_head(lang)}</Head>
+            <Head>{m::signed_head(lang)}</Head>
+            <Head><span class="hidden">{m::reopen(lang)}</span></Head>
+        }
+    };
+    view! {
+        <Sheet title=m::judges_head(lang) flush=true><DataTable caption=m::judges_head(lang) head=head>{rows}</DataTable></Sheet>
+    }
+    .into_any()
+}
+
+fn reopen(judge: &JudgeProgress, lang: Lang) -> AnyView {
+    let id = format!("reopen-{}", judge.judge);
+    let signed = count(judge.signed);
+    let (account, name) = (judge.judge.to_string(), judge.name.clone());
+    view! {
+        <DialogButton opens=id.clone() kind=Kind::Quiet>{m::reopen(lang)}"…"</DialogButton>
+        <ConfirmDialog
+            id=id
+            name=REOPEN
+            title=m::reopen_title(lang, signed, &judge.name)
+            confirm=m::reopen_confirm(lang, signed)
+        >
+            <p>{m::reopen_body(lang)}</p>
+            <Hidden name="judge" value=account/>
+            <Hidden name="name" value=name/>
+            <TextArea name="reason" label=m::reason(lang) required=true rows=2 maxlength=500_u32/>
+        </ConfirmDialog>
+    }
+    .into_any()
+}
+
+/// Films that some judge still has to score: sheets done, sheets expected, and who is waited for.
+fn waiting(progress: &Progress, query: &ListQuery, lang: Lang) -> AnyView {
+    let between = ::words::phrases::between(lang);
+    let rows: Vec<_> = page_of(&progress.waiting, query.number(WAITING), FILMS)
+        .iter()
+        .map(|film| {
+            let (done, open) = (format!("{} / {}", film.done, film.done + film.open.len()), film.open.join(between));
+            let (number, title) = (m::entry_number(film.number), film.title.clone());
+            view! {
+                <tr>
+                    <RowHead>
+                        <span class="small muted">{number}</span>
+                        " "
+                        <span class="work">{title}</span>
+                    </RowHead>
+                    <Cell label=m::done_head(lang) number=true>{done}</Cell>
+                    <Cell label=m::waits_for(lang)><span class="small">{open}</span></Cell>
+                </tr>
+            }
+        })
+        .collect();
+    if rows.is_empty() {
+        return view! { <Notice tone=Tone::Done title=m::all_scored(lang)/> }.into_any();
+    }
+    let head = move || {
+        view! {
+            <Head>{m::work(lang)}</Head>
+            <Head number=true>{m::done_head(lang)}</Head>
+            <Head>{m::waits_for(lang)}</Head>
+        }
+    };
+    let title = m::films_waiting(lang, count(progress.waiting.len()));
+    let (pager, pages) = (query.clone(), count(progress.waiting.len().div_ceil(FILMS)));
+    view! {
+        <Sheet title=title.clone() flush=true class="waiting">
+            <DataTable caption=title head=head>{rows}</DataTable>
+            <Pager query=pager pages=pages key=WAITING/>
+        </Sheet>
+    }
+    .into_any()
+}
+
+/// The rows of a page, from 1; past the last one, those of the last.
+fn page_of<T>(rows: &[T], page: u64, size: usize) -> &[T] {
+    let pages = rows.len().div_ceil(size).max(1);
+    let page = usize::try_from(page).unwrap_or(pages).clamp(1, pages);
+    rows.chunks(size).nth(page - 1).unwrap_or_default()
+}

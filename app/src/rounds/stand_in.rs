@@ -1,0 +1,82 @@
+//! Beside the progress of a round: recusals with who stands in, and until when the round is judged.
+
+use services::{Progress, Recusal};
+
+use crate::contests::words::count;
+use crate::i18n::contests as m;
+use crate::ui::prelude::*;
+use crate::ui::when::moment;
+
+/// The form that lets a judge stand in.
+pub const REPLACE: &str = "replace";
+
+/// Who recused from what, and who stands in or is proposed to.
+pub fn recusals(recusals: &[Recusal], may_replace: bool, lang: Lang) -> AnyView {
+    if recusals.is_empty() {
+        return ().into_any();
+    }
+    let rows: Vec<_> = recusals.iter().map(|one| recusal(one, may_replace, lang)).collect();
+    let title = m::recusals(lang, count(recusals.len()));
+    view! { <Sheet title=title><ul class="recusals">{rows}</ul></Sheet> }.into_any()
+}
+
+fn recusal(one: &Recusal, may_replace: bool, lang: Lang) -> AnyView {
+    let film = format!("{} {}", m::entry_number(one.number), one.title);
+    let who = m::recused_because(lang, &one.judge, &one.reason);
+    let left = m::judges_left(lang, count(one.left));
+    let next = match (&one.replaced_by, &one.proposal) {
+        (Some(name), _) => view! { <p class="small">{m::stands_in(lang, name)}</p> }.into_any(),
+        (None, Some(proposal)) => {
+            let (films, minutes) = (count(proposal.films), proposal.minutes);
+            let words = m::proposed(lang, &proposal.name, films, minutes);
+            let confirm = may_replace.then(|| {
+                let (task, judge, name) =
+                    (one.assignment.to_string(), proposal.judge.to_string(), proposal.name.clone());
+                view! {
+                    <form method="post">
+                        <Hidden name=crate::ui::form::FORM_FIELD value=REPLACE/>
+                        <Hidden name="assignment" value=task/>
+                        <Hidden name="judge" value=judge/>
+                        <Hidden name="name" value=name.clone()/>
+                        <button type="submit" class=Kind::Plain.class()>{m::let_stand_in(lang, &name)}</button>
+                    </form>
+                }
+            });
+            view! { <p class="small">{words}</p>{confirm} }.into_any()
+        }
+        (None, None) => view! { <p class="small lacks">{m::nobody_left(lang)}</p> }.into_any(),
+    };
+    view! {
+        <li>
+            <p><span class="work">{film}</span></p>
+            <p class="small muted">{who}" · "{left}</p>
+            {next}
+        </li>
+    }
+    .into_any()
+}
+
+/// Until when the round is judged, for everybody or longer for one judge.
+pub fn terms(progress: &Progress, state: FormState, lang: Lang) -> AnyView {
+    let zone = &progress.contest.settings.time_zone;
+    let now = progress
+        .until
+        .map_or_else(|| m::no_term(lang).to_owned(), |until| m::term_is(lang, &moment(until, zone).full(lang)));
+    let form = progress.can_set_term.then(|| {
+        let judges = progress
+            .judges
+            .iter()
+            .filter(|judge| judge.assigned > 0)
+            .map(|judge| Choice::new(&judge.judge, judge.name.clone()))
+            .collect::<Vec<_>>();
+        view! {
+            <Form state=state>
+                <Select name="judge" label=m::term_for(lang) choices=judges empty=m::everybody(lang)/>
+                <Field name="until" label=m::term_until(lang) kind=InputKind::DateTime required=true/>
+                <Field name="reason" label=m::reason(lang) help=m::term_reason_help(lang) maxlength=500_u32/>
+                <div class="acts"><Submit>{m::set_term(lang)}</Submit></div>
+            </Form>
+        }
+    });
+    view! { <Sheet title=m::term(lang) note=now>{form}</Sheet> }.into_any()
+}

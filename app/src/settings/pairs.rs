@@ -1,0 +1,315 @@
+//! Settings as a form sends them, and reading them back: whatever cannot be read is named with its field.
+
+use std::collections::BTreeMap;
+
+use domain::contest::SettingsProblem;
+use domain::text::{Lang, Text};
+
+/// The fields of a section as names and values. A cell of a list is named `list-row-column`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pairs(pub Vec<(String, String)>);
+
+/// The name of a cell.
+pub fn cell(list: &str, row: usize, column: &str) -> String {
+    format!("{list}-{row}-{column}")
+}
+
+impl Pairs {
+    /// Adds a value.
+    pub fn put(&mut self, field: impl Into<String>, value: impl ToString) {
+        self.0.push((field.into(), value.to_string()));
+    }
+
+    /// Words in every language; `at` names the field of a language.
+    pub fn put_text(&mut self, at: impl Fn(&str) -> String, text: &Text) {
+        for lang in Lang::ALL {
+            self.put(at(lang.key()), text.exact(*lang));
+        }
+    }
+
+    /// Adds the tick of a box, if it is ticked.
+    pub fn tick(&mut self, field: impl Into<String>, ticked: bool) {
+        if ticked {
+            self.put(field, "yes");
+        }
+    }
+
+    /// A value without white space around it; empty when there is none.
+    pub fn get(&self, field: &str) -> &str {
+        self.0.iter().find(|(key, _)| key == field).map_or("", |(_, value)| value.trim())
+    }
+
+    /// Every value of a field with several choices.
+    pub fn all(&self, field: &str) -> Vec<String> {
+        self.0.iter().filter(|(key, _)| key == field).map(|(_, value)| value.trim().to_owned()).collect()
+    }
+
+    /// Rows of a list up to the last one that holds something.
+    pub fn rows(&self, list: &str) -> usize {
+        let row = |key: &str| -> Option<usize> {
+            let (row, column) = key.strip_prefix(list)?.strip_prefix('-')?.split_once('-')?;
+            // These come along with empty rows too.
+            if matches!(column, "order" | "drop" | "kind" | "visible" | "gate") { None } else { row.parse().ok() }
+        };
+        let filled = self.0.iter().filter(|(_, value)| !value.trim().is_empty());
+        filled.filter_map(|(key, _)| row(key)).max().map_or(0, |last| last + 1)
+    }
+}
+
+/// What is wrong with one field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    /// The field's name.
+    pub field: String,
+    /// What.
+    pub what: What,
+}
+
+/// Kinds of trouble, with what was found and what is allowed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// Nothing was entered.
+    Missing,
+    /// Not a whole number within the limits.
+    Whole {
+        /// What was found.
+        found: String,
+        /// Lowest.
+        low: i64,
+        /// Highest.
+        high: i64,
+    },
+    /// Not a number with at most two decimals, from 0.
+    Points(String),
+    /// Not a length such as `20` or `4:30`, in minutes.
+    Length(String),
+    /// Not one of the choices.
+    Option(String),
+    /// A key that has other characters than letters, digits, `-` and `_`.
+    Key(String),
+    /// No such time zone.
+    Zone(String),
+    /// No such region.
+    Region(String),
+    /// A lowest value above the highest.
+    Bounds,
+    /// A rule without any bound.
+    NoBound,
+    /// A field the app cannot do without is gone.
+    Needed(String),
+    /// What the domain says of the whole.
+    Domain(SettingsProblem),
+}
+
+/// Reads a section.
+pub struct Reader<'a> {
+    pairs: &'a Pairs,
+    /// What is wrong so far.
+    pub wrong: Vec<Wrong>,
+    /// Rows that were read, by list, in the order they were read.
+    pub read: BTreeMap<String, Vec<usize>>,
+}
+
+impl<'a> Reader<'a> {
+    /// Begins.
+    pub const fn new(pairs: &'a Pairs) -> Self {
+        Self { pairs, wrong: Vec::new(), read: BTreeMap::new() }
+    }
+
+    /// Names something wrong.
+    pub fn refuse(&mut self, field: impl Into<String>, what: What) {
+        self.wrong.push(Wrong { field: field.into(), what });
+    }
+
+    /// Rows of a list that are to be kept: not ticked for removal, and with something in one of these columns; in
+    /// the order asked for.
+    pub fn rows(&mut self, list: &str, columns: &[&str]) -> Vec<usize> {
+        let kept = |row: &usize| {
+            self.pairs.get(&cell(list, *row, "drop")).is_empty()
+                && columns.iter().any(|column| !self.pairs.get(&cell(list, *row, column)).is_empty())
+        };
+        let mut rows: Vec<usize> = (0..self.pairs.rows(list)).filter(kept).collect();
+        rows.sort_by_key(|row| hundredths(self.pairs.get(&cell(list, *row, "order"))).unwrap_or(i64::MAX));
+        self.read.insert(list.to_owned(), rows.clone());
+        rows
+    }
+
+    /// Words that may be missing.
+    pub fn words(&self, field: &str) -> String {
+        self.pairs.get(field).to_owned()
+    }
+
+    /// Words that must be there.
+    pub fn needed(&mut self, field: &str) -> String {
+        let words = self.words(field);
+        if words.is_empty() {
+            self.refuse(field, What::Missing);
+        }
+        words
+    }
+
+    /// Words in every language; one of them is enough. `at` names the field of a language.
+    pub fn text(&mut self, at: impl Fn(&str) -> String) -> Text {
+        let text = self.maybe_text(&at);
+        if text.is_empty() {
+            self.refuse(at(Lang::default().key()), What::Missing);
+        }
+        text
+    }
+
+    /// Words in every language, or none.
+    pub fn maybe_text(&self, at: impl Fn(&str) -> String) -> Text {
+        Lang::ALL.iter().map(|lang| (*lang, self.words(&at(lang.key())))).collect()
+    }
+
+    /// A box is ticked.
+    pub fn ticked(&self, field: &str) -> bool {
+        !self.pairs.get(field).is_empty()
+    }
+
+    /// Several choices.
+    pub fn all(&self, field: &str) -> Vec<String> {
+        self.pairs.all(field)
+    }
+
+    /// A whole number.
+    pub fn whole(&mut self, field: &str, low: i64, high: i64) -> i64 {
+        self.maybe_whole(field, low, high).unwrap_or_else(|| {
+            if self.pairs.get(field).is_empty() {
+                self.refuse(field, What::Missing);
+            }
+            low
+        })
+    }
+
+    /// A whole number, or nothing.
+    pub fn maybe_whole(&mut self, field: &str, low: i64, high: i64) -> Option<i64> {
+        let found = self.pairs.get(field);
+        if found.is_empty() {
+            return None;
+        }
+        let number = found.parse::<i64>().ok().filter(|number| (low..=high).contains(number));
+        if number.is_none() {
+            self.refuse(field, What::Whole { found: shortened(found), low, high });
+        }
+        number
+    }
+
+    /// Points with at most two decimals, in hundredths, or nothing.
+    pub fn maybe_points(&mut self, field: &str) -> Option<i64> {
+        let found = self.pairs.get(field);
+        if found.is_empty() {
+            return None;
+        }
+        let points = hundredths(found);
+        if points.is_none() {
+            self.refuse(field, What::Points(shortened(found)));
+        }
+        points
+    }
+
+    /// Points with at most two decimals, in hundredths.
+    pub fn points(&mut self, field: &str) -> i64 {
+        if self.pairs.get(field).is_empty() {
+            self.refuse(field, What::Missing);
+        }
+        self.maybe_points(field).unwrap_or_default()
+    }
+
+    /// One of a few keys.
+    pub fn choice<T>(&mut self, field: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let found = self.needed(field);
+        if found.is_empty() {
+            return None;
+        }
+        let choice = parse(&found);
+        if choice.is_none() {
+            self.refuse(field, What::Option(shortened(&found)));
+        }
+        choice
+    }
+
+    /// A key of letters, digits, dashes and underscores of any script; made from `instead` where it is missing.
+    pub fn key(&mut self, field: &str, instead: &str) -> String {
+        let found = self.words(field);
+        let key = if found.is_empty() { instead.to_owned() } else { found };
+        if key.chars().any(|c| !(c.is_alphanumeric() || matches!(c, '-' | '_'))) {
+            self.refuse(field, What::Key(shortened(&key)));
+        }
+        key
+    }
+}
+
+/// Points as hundredths: `8.5` is 850. From 0 to 100 000, at most two decimals.
+pub fn hundredths(text: &str) -> Option<i64> {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || whole.len() > 6 || decimals.len() > 2 || !digits(whole) || !digits(decimals) {
+        return None;
+    }
+    let decimals = format!("{decimals:0<2}");
+    whole.parse::<i64>().ok()?.checked_mul(100)?.checked_add(decimals.parse().ok()?)
+}
+
+/// Words apart by commas, ideographic commas or white space.
+pub fn apart(text: &str) -> Vec<String> {
+    let between = |c: char| c.is_whitespace() || matches!(c, ',' | '\u{ff0c}' | '、' | ';' | '\u{ff1b}');
+    text.split(between).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+fn shortened(text: &str) -> String {
+    text.chars().take(40).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pairs(list: &[(&str, &str)]) -> Pairs {
+        Pairs(list.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect())
+    }
+
+    #[test]
+    fn rows_are_kept_in_the_order_asked_for() {
+        let pairs = pairs(&[
+            ("c-0-zh", "甲"),
+            ("c-0-order", "2"),
+            ("c-1-zh", "乙"),
+            ("c-1-order", "1.5"),
+            ("c-2-zh", "丙"),
+            ("c-2-drop", "yes"),
+            ("c-3-zh", " "),
+            ("c-3-order", "4"),
+            ("other-9-zh", "丁"),
+        ]);
+        assert_eq!(pairs.rows("c"), 3);
+        let mut reader = Reader::new(&pairs);
+        assert_eq!(reader.rows("c", &["zh"]), [1, 0]);
+    }
+
+    #[test]
+    fn points_have_two_decimals_at_most() {
+        assert_eq!((hundredths("8.5"), hundredths("10"), hundredths("0.05")), (Some(850), Some(1000), Some(5)));
+        for wrong in ["", "-1", "1.234", ".5", "x", "1,5", "9999999"] {
+            assert_eq!(hundredths(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named() {
+        let pairs = pairs(&[("a", "x"), ("b", "11"), ("k", "a b")]);
+        let mut reader = Reader::new(&pairs);
+        reader.whole("a", 0, 10);
+        reader.whole("b", 0, 10);
+        reader.whole("c", 0, 10);
+        reader.key("k", "");
+        let named: Vec<_> = reader.wrong.iter().map(|wrong| wrong.field.as_str()).collect();
+        assert_eq!(named, ["a", "b", "c", "k"]);
+        assert_eq!(reader.wrong[2].what, What::Missing);
+    }
+
+    #[test]
+    fn lists_in_one_field_are_taken_apart() {
+        assert_eq!(apart("mp4, mov、mkv"), ["mp4", "mov", "mkv"]);
+    }
+}

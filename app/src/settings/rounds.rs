@@ -1,0 +1,182 @@
+//! Scored rounds.
+
+use domain::contest::Settings;
+use domain::round::{Advance, Gate, Kind, Round, Watching};
+use domain::rubric::points_2;
+
+use super::pairs::{Pairs, Reader, cell};
+use super::parts::{EditTable, Holds, Shown, column, number, words};
+use crate::i18n::contest_settings as m;
+use crate::ui::prelude::*;
+
+const LIST: &str = "round";
+
+pub fn write(settings: &Settings) -> Pairs {
+    let mut pairs = Pairs::default();
+    for (row, round) in settings.rounds.iter().enumerate() {
+        pairs.put(cell(LIST, row, "order"), row + 1);
+        pairs.put_text(|lang| cell(LIST, row, lang), &round.label);
+        pairs.tick(cell(LIST, row, "blind"), round.blind);
+        pairs.put(cell(LIST, row, "panels"), round.panels);
+        pairs.put(cell(LIST, row, "anchors"), round.anchor_films);
+        if round.judges_per_film > 0 {
+            pairs.put(cell(LIST, row, "each"), round.judges_per_film);
+        }
+        pairs.put(cell(LIST, row, "gate"), gate_key(round.watching.before));
+        if round.watching.percent > 0 {
+            pairs.put(cell(LIST, row, "watch"), round.watching.percent);
+        }
+        if round.break_minutes > 0 {
+            pairs.put(cell(LIST, row, "break"), round.break_minutes);
+        }
+        pairs.put(cell(LIST, row, "kind"), kind_key(round.kind));
+        let (rule, number) = match round.advance {
+            Advance::All => ("all", String::new()),
+            Advance::Best(films) => ("best", films.to_string()),
+            Advance::Percent(percent) => ("percent", percent.to_string()),
+            Advance::Score(score) => ("score", points_2(score)),
+        };
+        pairs.put(cell(LIST, row, "advance"), rule);
+        pairs.put(cell(LIST, row, "line"), number);
+        pairs.tick(cell(LIST, row, "carries"), round.carries);
+    }
+    pairs
+}
+
+const GATES: [Gate; 3] = [Gate::Nothing, Gate::Signing, Gate::Scoring];
+
+const fn gate_key(gate: Gate) -> &'static str {
+    match gate {
+        Gate::Nothing => "nothing",
+        Gate::Signing => "signing",
+        Gate::Scoring => "scoring",
+    }
+}
+
+const KINDS: [Kind; 2] = [Kind::Scored, Kind::Screening];
+
+const fn kind_key(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Scored => "scored",
+        Kind::Screening => "screening",
+    }
+}
+
+/// The rule by which films go on, with its number.
+fn advance(reader: &mut Reader<'_>, row: usize) -> Advance {
+    /// The rule before its number is read.
+    const RULES: [&str; 4] = ["all", "best", "percent", "score"];
+    let line = cell(LIST, row, "line");
+    let rule =
+        reader.choice(&cell(LIST, row, "advance"), |key| RULES.into_iter().find(|rule| *rule == key)).unwrap_or("all");
+    match rule {
+        "best" => Advance::Best(reader.whole(&line, 1, 100_000)),
+        "percent" => Advance::Percent(reader.whole(&line, 1, 10_000)),
+        "score" => Advance::Score(reader.points(&line)),
+        _ => Advance::All,
+    }
+}
+
+pub fn read(reader: &mut Reader<'_>, settings: &mut Settings) {
+    let rows = reader.rows(LIST, &["zh", "en"]);
+    settings.rounds = rows
+        .into_iter()
+        .map(|row| Round {
+            label: reader.text(|lang| cell(LIST, row, lang)),
+            blind: reader.ticked(&cell(LIST, row, "blind")),
+            panels: reader.maybe_whole(&cell(LIST, row, "panels"), 1, 50).unwrap_or(1),
+            anchor_films: reader.maybe_whole(&cell(LIST, row, "anchors"), 0, 1_000).unwrap_or(0),
+            judges_per_film: reader.maybe_whole(&cell(LIST, row, "each"), 0, 1_000).unwrap_or(0),
+            watching: Watching {
+                percent: reader.maybe_whole(&cell(LIST, row, "watch"), 0, 100).unwrap_or(0),
+                before: reader
+                    .choice(&cell(LIST, row, "gate"), |key| GATES.into_iter().find(|gate| gate_key(*gate) == key))
+                    .unwrap_or_default(),
+            },
+            break_minutes: reader.maybe_whole(&cell(LIST, row, "break"), 0, 600).unwrap_or(0),
+            kind: reader
+                .choice(&cell(LIST, row, "kind"), |key| KINDS.into_iter().find(|kind| kind_key(*kind) == key))
+                .unwrap_or_default(),
+            advance: advance(reader, row),
+            carries: reader.ticked(&cell(LIST, row, "carries")),
+        })
+        .collect();
+}
+
+pub fn show(pairs: &Pairs, shown: &Shown) -> AnyView {
+    let lang = shown.lang;
+    let gates = GATES
+        .map(|gate| {
+            let words = match gate {
+                Gate::Nothing => m::before_nothing(lang),
+                Gate::Signing => m::before_signing(lang),
+                Gate::Scoring => m::before_scoring(lang),
+            };
+            Choice::new(gate_key(gate), words)
+        })
+        .to_vec();
+    let kinds = vec![Choice::new("scored", m::round_scored(lang)), Choice::new("screening", m::round_screening(lang))];
+    let rules = vec![
+        Choice::new("all", m::advance_all(lang)),
+        Choice::new("best", m::advance_best(lang)),
+        Choice::new("percent", m::advance_percent(lang)),
+        Choice::new("score", m::advance_score(lang)),
+    ];
+    let columns = vec![
+        words("zh", m::zh(lang)),
+        words("en", m::en(lang)),
+        column("kind", m::round_kind(lang), Holds::Choice(kinds, "")),
+        column("blind", m::blind(lang), Holds::Tick),
+        number("panels", m::panels(lang)),
+        number("anchors", m::anchors(lang)),
+        number("each", m::judges_per_film(lang)),
+        number("watch", m::watch_percent(lang)),
+        column("gate", m::watch_before(lang), Holds::Choice(gates, "")),
+        number("break", m::break_minutes(lang)),
+        column("advance", m::advance_rule(lang), Holds::Choice(rules, "")),
+        words("line", m::advance_number(lang)),
+        column("carries", m::carries(lang), Holds::Tick),
+    ];
+    view! {
+        <p class="muted small">{m::rounds_help(lang)}</p>
+        <p class="muted small">{m::rounds_help_2(lang)}</p>
+        <div class="many-columns">
+            <EditTable
+                caption=m::rounds(lang)
+                list=LIST
+                columns=columns
+                filled=pairs.rows(LIST)
+                rows=shown.rows(pairs, LIST)
+                open=shown.open
+            />
+        </div>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_and_back() {
+        for mut settings in [domain::preset::selection(), domain::preset::festival()] {
+            settings.rounds[0].judges_per_film = 3;
+            settings.rounds[0].watching = Watching { percent: 80, before: Gate::Signing };
+            settings.rounds[0].break_minutes = 90;
+            settings.rounds[0].kind = Kind::Screening;
+            settings.rounds[0].advance = Advance::Score(5_050);
+            let second = Round { carries: true, advance: Advance::Percent(200), panels: 1, ..Round::default() };
+            let third = Round { advance: Advance::Best(7), panels: 1, ..Round::default() };
+            settings.rounds.extend([second, third]);
+            for (round, name) in settings.rounds.iter_mut().zip(["初筛", "复评", "终评"]) {
+                round.label = domain::text::Text::new(name, name);
+            }
+            let before = settings.clone();
+            let pairs = write(&settings);
+            let mut reader = Reader::new(&pairs);
+            read(&mut reader, &mut settings);
+            assert_eq!((reader.wrong, settings), (vec![], before));
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! What is wrong with settings, in words and beside its field.
+
+use std::collections::BTreeMap;
+
+use domain::contest::{Settings, SettingsProblem};
+use domain::rubric::{RubricProblem, points};
+use domain::selection::RuleKind;
+
+use super::pairs::{What, cell};
+use crate::i18n::{Lang, contest_settings as m, session};
+
+/// What a person is told of a field.
+pub fn said(what: &What, lang: Lang) -> String {
+    match what {
+        What::Missing => session::missing(lang).to_owned(),
+        What::Whole { found, low, high } => session::number(lang, found, *low, *high),
+        What::Points(found) => m::not_points(lang, found),
+        What::Length(found) => m::not_a_length(lang, found),
+        What::Option(found) => session::not_an_option(lang, found),
+        What::Key(found) => m::not_a_key(lang, found),
+        What::Zone(found) => m::no_such_zone(lang, found),
+        What::Region(found) => m::no_such_region(lang, found),
+        What::Bounds => m::bounds(lang).to_owned(),
+        What::NoBound => m::no_bound(lang).to_owned(),
+        What::Needed(name) => m::needed(lang, name),
+        What::Domain(problem) => told(problem, lang),
+    }
+}
+
+/// A problem of the settings as a sentence.
+pub fn told(problem: &SettingsProblem, lang: Lang) -> String {
+    match problem {
+        SettingsProblem::Rubric(RubricProblem::Empty) => m::no_criterion(lang).to_owned(),
+        SettingsProblem::Rubric(RubricProblem::Duplicate(key)) => m::twice(lang, key),
+        SettingsProblem::Rubric(RubricProblem::Weight { found, .. }) => {
+            session::number(lang, &found.to_string(), 1, 10_000)
+        }
+        SettingsProblem::Rubric(RubricProblem::Scale { max, step }) => m::scale(lang, &points(*max), &points(*step)),
+        SettingsProblem::Empty(list) => m::empty(lang, list_name(list, lang)),
+        SettingsProblem::Duplicate { key, .. } => m::twice(lang, key),
+        SettingsProblem::RegionParent { parent, .. } => m::no_way_up(lang, parent),
+        SettingsProblem::Range { found, low, high, .. } => session::number(lang, &found.to_string(), *low, *high),
+        SettingsProblem::LastRound => m::last_round(lang).to_owned(),
+        SettingsProblem::RuleBounds { .. } => m::bounds(lang).to_owned(),
+    }
+}
+
+fn list_name(list: &str, lang: Lang) -> &'static str {
+    match list {
+        "regions" => m::regions(lang),
+        "form" => m::form(lang),
+        "rounds" => m::rounds(lang),
+        _ => m::categories(lang),
+    }
+}
+
+/// The field a problem of the new settings belongs to; `rows` are the rows each list was read from.
+pub fn place(problem: &SettingsProblem, settings: &Settings, rows: &BTreeMap<String, Vec<usize>>) -> String {
+    let row = |list: &str, at: Option<usize>| -> usize {
+        let rows = rows.get(list);
+        at.and_then(|at| rows?.get(at)).copied().unwrap_or_default()
+    };
+    let criterion = |key: &String| settings.rubric.criteria.iter().rposition(|one| one.key == *key);
+    let category = |key: &str| settings.categories.iter().rposition(|one| one.key == key);
+    let region = |code: &str| settings.regions.iter().rposition(|one| one.code == code);
+    let rule = |id: &str| settings.balance.rules.iter().rposition(|one| one.id == id);
+    match problem {
+        SettingsProblem::Rubric(RubricProblem::Empty) => cell("criterion", 0, "zh"),
+        SettingsProblem::Rubric(RubricProblem::Duplicate(key)) => {
+            cell("criterion", row("criterion", criterion(key)), "zh")
+        }
+        SettingsProblem::Rubric(RubricProblem::Weight { key, .. }) => {
+            cell("criterion", row("criterion", criterion(key)), "weight")
+        }
+        SettingsProblem::Rubric(RubricProblem::Scale { .. }) => "step".to_owned(),
+        SettingsProblem::Empty(list) => match list.as_str() {
+            "regions" => cell("region", 0, "code"),
+            "form" => cell("field", 0, "key"),
+            "rounds" => cell("round", 0, "zh"),
+            _ => cell("category", 0, "zh"),
+        },
+        SettingsProblem::Duplicate { list, key } => match list.as_str() {
+            "regions" => cell("region", row("region", region(key)), "code"),
+            "form" => cell("field", row("field", settings.form.iter().rposition(|one| one.key == *key)), "key"),
+            "rules" => cell("rule", row("rule", rule(key)), "family"),
+            _ => cell("category", row("category", category(key)), "key"),
+        },
+        SettingsProblem::RegionParent { code, .. } => cell("region", row("region", region(code)), "parent"),
+        SettingsProblem::Range { what, .. } => match what.as_str() {
+            "film.max_bytes" => "max_size".to_owned(),
+            "size" | "grace_minutes" => what.clone(),
+            other if other.starts_with("round ") => {
+                let number = other.split([' ', ':']).nth(1).and_then(|number| number.parse::<usize>().ok());
+                cell("round", row("round", number.and_then(|number| number.checked_sub(1))), "line")
+            }
+            other if other.starts_with("rule ") => {
+                let named = other.strip_prefix("rule ").and_then(|rest| rest.rsplit_once(": "));
+                let column = named.and_then(|(_, kind)| RuleKind::from_key(kind)).map_or("family", RuleKind::field);
+                cell("rule", row("rule", named.and_then(|(id, _)| rule(id))), column)
+            }
+            other => {
+                let (key, column) = other
+                    .strip_prefix("category ")
+                    .and_then(|rest| rest.rsplit_once(": "))
+                    .map_or((None, "minutes"), |(key, what)| {
+                        (Some(key), if what == "grace" { what } else { "minutes" })
+                    });
+                cell("category", row("category", key.and_then(category)), column)
+            }
+        },
+        SettingsProblem::LastRound => cell("round", row("round", settings.rounds.len().checked_sub(1)), "kind"),
+        SettingsProblem::RuleBounds { id, .. } => cell("rule", row("rule", rule(id)), "min"),
+    }
+}

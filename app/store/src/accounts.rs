@@ -1,0 +1,159 @@
+//! Accounts, sessions, one-time links, API tokens, and the installation's own values.
+
+use async_trait::async_trait;
+use domain::ids::{AccountId, ContestId};
+use domain::permission::{Role, Scope};
+use domain::time::Micros;
+
+use crate::error::Result;
+
+/// A person's account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Key.
+    pub id: AccountId,
+    /// Lower-case address, unique.
+    pub email: String,
+    /// Name as shown.
+    pub name: String,
+    /// Argon2id hash in PHC form; `None` until a password is set.
+    pub password_hash: Option<String>,
+    /// Installation-wide roles.
+    pub roles: Vec<Role>,
+    /// When it was made.
+    pub created_at: Micros,
+    /// When it was disabled.
+    pub disabled_at: Option<Micros>,
+}
+
+/// A signed-in browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// SHA-256 of the token in the cookie.
+    pub token_hash: Vec<u8>,
+    /// Whose.
+    pub account_id: AccountId,
+    /// What the browser calls itself.
+    pub user_agent: String,
+    /// Sign-in.
+    pub created_at: Micros,
+    /// Last use, to the minute.
+    pub seen_at: Micros,
+    /// Absolute end.
+    pub expires_at: Micros,
+}
+
+/// A token with which a program asks in a person's name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiToken {
+    /// SHA-256 of the token.
+    pub token_hash: Vec<u8>,
+    /// Whose.
+    pub account_id: AccountId,
+    /// What it may be used for.
+    pub scopes: Vec<Scope>,
+    /// When it was made.
+    pub created_at: Micros,
+    /// Last use, to ten minutes.
+    pub used_at: Option<Micros>,
+    /// Its end.
+    pub expires_at: Micros,
+}
+
+/// A one-time link or code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ticket {
+    /// SHA-256 of the token in the link.
+    pub token_hash: Vec<u8>,
+    /// `invitation`, `reset` or `setup`.
+    pub kind: String,
+    /// For whom, where an account exists.
+    pub account_id: Option<AccountId>,
+    /// For which contest.
+    pub contest_id: Option<ContestId>,
+    /// Invited address.
+    pub email: Option<String>,
+    /// Role it grants.
+    pub role: Option<Role>,
+    /// Name, unit and region given by the inviter.
+    pub details: TicketDetails,
+    /// When it was made.
+    pub created_at: Micros,
+    /// When it ends.
+    pub expires_at: Micros,
+    /// When it was used.
+    pub used_at: Option<Micros>,
+}
+
+/// What an inviter knows of the invited.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct TicketDetails {
+    /// Name.
+    #[serde(default)]
+    pub name: String,
+    /// Affiliation.
+    #[serde(default)]
+    pub unit: String,
+    /// Region code.
+    #[serde(default)]
+    pub region: String,
+    /// What the person knows best.
+    #[serde(default)]
+    pub expertise: String,
+}
+
+/// Accounts, sessions, tickets, and the installation's few own values.
+#[async_trait]
+pub trait Accounts {
+    /// A value of the installation.
+    async fn meta(&mut self, key: &str) -> Result<Option<String>>;
+    /// Sets a value of the installation.
+    async fn set_meta(&mut self, key: &str, value: &str) -> Result<()>;
+    /// Sign-ins with this address that failed in a row, the last of them after `since`. The address goes by its SHA-256 in
+    /// hex: it may belong to nobody.
+    async fn sign_in_failures(&mut self, email_hash: &str, since: Micros) -> Result<i64>;
+    /// Counts a failed sign-in. Counts whose last failure was not after `since` are over, and go.
+    async fn count_failed_sign_in(&mut self, email_hash: &str, at: Micros, since: Micros) -> Result<()>;
+    /// Ends the count of an address.
+    async fn clear_failed_sign_ins(&mut self, email_hash: &str) -> Result<()>;
+    /// Adds an account; a taken address is `Duplicate`.
+    async fn insert_account(&mut self, account: &Account) -> Result<()>;
+    /// One account.
+    async fn account(&mut self, id: &AccountId) -> Result<Option<Account>>;
+    /// The account with this lower-case address.
+    async fn account_by_email(&mut self, email: &str) -> Result<Option<Account>>;
+    /// All accounts by address.
+    async fn accounts(&mut self) -> Result<Vec<Account>>;
+    /// Sets name, password hash, roles and disabled time.
+    async fn update_account(&mut self, account: &Account) -> Result<()>;
+    /// Adds a session.
+    async fn insert_session(&mut self, session: &Session) -> Result<()>;
+    /// A session with its account.
+    async fn session(&mut self, token_hash: &[u8]) -> Result<Option<(Session, Account)>>;
+    /// Notes that a session was used.
+    async fn touch_session(&mut self, token_hash: &[u8], at: Micros) -> Result<()>;
+    /// Ends a session.
+    async fn delete_session(&mut self, token_hash: &[u8]) -> Result<()>;
+    /// Ends all sessions of an account; how many there were.
+    async fn delete_sessions_of(&mut self, account: &AccountId) -> Result<u64>;
+    /// Sessions of an account, newest first.
+    async fn sessions_of(&mut self, account: &AccountId) -> Result<Vec<Session>>;
+    /// Adds a ticket.
+    async fn insert_ticket(&mut self, ticket: &Ticket) -> Result<()>;
+    /// One ticket.
+    async fn ticket(&mut self, token_hash: &[u8]) -> Result<Option<Ticket>>;
+    /// Marks a ticket as used; false if it was used before.
+    async fn use_ticket(&mut self, token_hash: &[u8], at: Micros) -> Result<bool>;
+    /// Unused tickets of a contest, newest first.
+    async fn open_tickets(&mut self, contest: &ContestId, now: Micros) -> Result<Vec<Ticket>>;
+    /// Adds an API token.
+    async fn insert_token(&mut self, token: &ApiToken) -> Result<()>;
+    /// An API token with its account.
+    async fn token(&mut self, token_hash: &[u8]) -> Result<Option<(ApiToken, Account)>>;
+    /// Notes that an API token was used.
+    async fn touch_token(&mut self, token_hash: &[u8], at: Micros) -> Result<()>;
+    /// API tokens of an account, newest first.
+    async fn tokens_of(&mut self, account: &AccountId) -> Result<Vec<ApiToken>>;
+    /// Revokes an API token of an account; false if there is none.
+    async fn delete_token(&mut self, account: &AccountId, token_hash: &[u8]) -> Result<bool>;
+}

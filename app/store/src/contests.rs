@@ -1,0 +1,128 @@
+//! Contests and who takes part in them.
+
+use async_trait::async_trait;
+use domain::contest::Settings;
+use domain::ids::{AccountId, ContestId};
+use domain::permission::Role;
+use domain::phase::Phase;
+use domain::scoring::Method;
+use domain::time::Micros;
+
+use crate::error::Result;
+
+/// A contest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contest {
+    /// Key.
+    pub id: ContestId,
+    /// Title.
+    pub title: String,
+    /// Preset it was made from.
+    pub preset: String,
+    /// Phase.
+    pub phase: Phase,
+    /// Everything the organiser set up.
+    pub settings: Settings,
+    /// Version of title, settings and deadline.
+    pub version: i64,
+    /// End of the call, before grace.
+    pub deadline: Option<Micros>,
+    /// Hash judging was sealed with.
+    pub judging_hash: Option<String>,
+    /// When judging was sealed, for the last time where it was sealed again.
+    pub judging_sealed_at: Option<Micros>,
+    /// How one score is made of several.
+    pub method: Method,
+    /// When it was made.
+    pub created_at: Micros,
+}
+
+/// A contest in a list, without its settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContestLine {
+    /// Key.
+    pub id: ContestId,
+    /// Title.
+    pub title: String,
+    /// Phase.
+    pub phase: Phase,
+    /// End of the call.
+    pub deadline: Option<Micros>,
+    /// The zone its times are told in, such as `Asia/Shanghai`.
+    pub time_zone: String,
+    /// Entries handed in: all but drafts and withdrawn ones.
+    pub entries: i64,
+    /// Entries that passed the eligibility check.
+    pub eligible: i64,
+    /// Entries chosen by the sealed selection.
+    pub shortlisted: i64,
+}
+
+/// A role held in one contest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Contest.
+    pub contest_id: ContestId,
+    /// Who.
+    pub account_id: AccountId,
+    /// As what.
+    pub role: Role,
+    /// Affiliation.
+    pub unit: String,
+    /// Region code, may be empty.
+    pub region: String,
+    /// What the person knows best, may be empty.
+    pub expertise: String,
+    /// Since when.
+    pub created_at: Micros,
+}
+
+/// A member with the name and address of the account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedMember {
+    /// The membership.
+    pub member: Member,
+    /// Name.
+    pub name: String,
+    /// Address.
+    pub email: String,
+}
+
+/// Contests and who takes part in them.
+#[async_trait]
+pub trait Contests {
+    /// Adds a contest.
+    async fn insert_contest(&mut self, contest: &Contest) -> Result<()>;
+    /// Sets how one score is made of several.
+    async fn set_method(&mut self, id: &ContestId, method: Method) -> Result<()>;
+    /// One contest.
+    async fn contest(&mut self, id: &ContestId) -> Result<Option<Contest>>;
+    /// All contests with their counts, newest first.
+    async fn contest_lines(&mut self) -> Result<Vec<ContestLine>>;
+    /// Sets title, settings and deadline if the version is still `version`; false if not.
+    async fn update_contest(
+        &mut self,
+        id: &ContestId,
+        version: i64,
+        title: &str,
+        settings: &Settings,
+        deadline: Option<Micros>,
+    ) -> Result<bool>;
+    /// Moves a contest if its phase is still `from`; false if not. `seal` is the hash that judging is sealed with, and when.
+    async fn set_phase(&mut self, id: &ContestId, from: Phase, to: Phase, seal: Option<(&str, Micros)>)
+    -> Result<bool>;
+    /// Takes the next entry number.
+    async fn take_number(&mut self, id: &ContestId) -> Result<i64>;
+    /// Adds or renews a membership.
+    async fn put_member(&mut self, member: &Member) -> Result<()>;
+    /// Ends a membership.
+    async fn delete_member(&mut self, contest: &ContestId, account: &AccountId, role: Role) -> Result<bool>;
+    /// Members of a contest by name.
+    async fn members(&mut self, contest: &ContestId) -> Result<Vec<NamedMember>>;
+    /// Memberships of one account in one contest.
+    async fn memberships_in(&mut self, contest: &ContestId, account: &AccountId) -> Result<Vec<Member>>;
+    /// Every time that somebody with a usable account who is no judge of this contest is one of another, the newest first.
+    async fn judges_elsewhere(&mut self, contest: &ContestId) -> Result<Vec<NamedMember>>;
+    /// All memberships of one account.
+    async fn memberships(&mut self, account: &AccountId) -> Result<Vec<Member>>;
+}

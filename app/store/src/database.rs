@@ -1,0 +1,78 @@
+//! A database, a transaction over every aggregate, and the count of its statements.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use async_trait::async_trait;
+
+use crate::accounts::Accounts;
+use crate::assignments::Assignments;
+use crate::audit::Audit;
+use crate::contests::Contests;
+use crate::entries::Entries;
+use crate::error::Result;
+use crate::films::Films;
+use crate::jobs::Jobs;
+use crate::listing::Listing;
+use crate::meetings::Meetings;
+use crate::round_reads::RoundReads;
+use crate::rounds::Rounds;
+use crate::selections::Selections;
+use crate::sheets::Sheets;
+
+/// Counts the statements of one request, so that a page that asks too much is seen.
+#[derive(Clone, Debug, Default)]
+pub struct Meter(Arc<AtomicU32>);
+
+impl Meter {
+    /// Statements so far.
+    #[must_use]
+    pub fn count(&self) -> u32 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn tick(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// A database.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// A consistent view for reading. Writing through it is an error of the database or is undone.
+    async fn read(&self, meter: &Meter) -> Result<Box<dyn Tx>>;
+    /// A transaction for writing; undone unless committed.
+    async fn write(&self, meter: &Meter) -> Result<Box<dyn Tx>>;
+    /// Answers when the database can be used.
+    async fn ping(&self) -> Result<()>;
+    /// Which database, for people: `sqlite` or `postgres`.
+    fn kind(&self) -> &'static str;
+    /// Writes a consistent copy of the whole database to a new file (SQLite only; PostgreSQL has its
+    /// own tools and answers with an error that says so).
+    async fn copy_to(&self, file: &Path) -> Result<()>;
+    /// Closes all connections.
+    async fn close(&self);
+}
+
+/// A transaction over every aggregate.
+#[async_trait]
+pub trait Tx:
+    Accounts
+    + Contests
+    + Entries
+    + Films
+    + Jobs
+    + Assignments
+    + Sheets
+    + Rounds
+    + Selections
+    + Meetings
+    + Audit
+    + Listing
+    + RoundReads
+    + Send
+{
+    /// Makes everything done through this transaction last.
+    async fn commit(self: Box<Self>) -> Result<()>;
+}

@@ -1,0 +1,120 @@
+//! Entries and their submitted versions.
+
+use async_trait::async_trait;
+use domain::entry::{Answers, EntryState};
+use domain::ids::{AccountId, ContestId, EntryId};
+use domain::time::Micros;
+
+use crate::error::Result;
+
+/// An entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Key.
+    pub id: EntryId,
+    /// Contest.
+    pub contest_id: ContestId,
+    /// Who entered it.
+    pub owner_id: AccountId,
+    /// Entered by a unit officer or staff.
+    pub for_unit: bool,
+    /// Number, given at the first submission.
+    pub number: Option<i64>,
+    /// Receipt text, for example `2026-0007`.
+    pub receipt: Option<String>,
+    /// State.
+    pub state: EntryState,
+    /// Answers to the form.
+    pub answers: Answers,
+    /// Why it was returned or refused.
+    pub reasons: String,
+    /// Rises with each change.
+    pub version: i64,
+    /// Draft begun.
+    pub created_at: Micros,
+    /// Last change.
+    pub updated_at: Micros,
+    /// Last submission.
+    pub submitted_at: Option<Micros>,
+}
+
+impl Entry {
+    /// The text of an answer; empty where there is none.
+    #[must_use]
+    pub fn answer(&self, key: &str) -> String {
+        domain::entry::text_of(&self.answers, key)
+    }
+}
+
+/// One line of a list of entries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryLine {
+    /// Key.
+    pub id: EntryId,
+    /// Contest.
+    pub contest_id: ContestId,
+    /// Who entered it.
+    pub owner_id: AccountId,
+    /// Entered by a unit officer or staff.
+    pub for_unit: bool,
+    /// Number.
+    pub number: Option<i64>,
+    /// State.
+    pub state: EntryState,
+    /// Title.
+    pub title: String,
+    /// Category key.
+    pub category: String,
+    /// Region code.
+    pub region: String,
+    /// Subject.
+    pub subject: String,
+    /// Production unit.
+    pub production_unit: String,
+    /// Submitting unit.
+    pub submitting_unit: String,
+    /// Last change.
+    pub updated_at: Micros,
+    /// Last submission.
+    pub submitted_at: Option<Micros>,
+}
+
+/// A submitted version of an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryVersion {
+    /// Version.
+    pub version: i64,
+    /// Answers then.
+    pub answers: Answers,
+    /// SHA-256 of the judging copy then.
+    pub file_sha256: Option<String>,
+    /// By whom.
+    pub submitted_by: AccountId,
+    /// When.
+    pub submitted_at: Micros,
+}
+
+/// Entries.
+#[async_trait]
+pub trait Entries {
+    /// Adds an entry.
+    async fn insert_entry(&mut self, entry: &Entry) -> Result<()>;
+    /// One entry.
+    async fn entry(&mut self, id: &EntryId) -> Result<Option<Entry>>;
+    /// Saves an entry as version `entry.version` if the stored version is one less; false if not.
+    async fn update_entry(&mut self, entry: &Entry) -> Result<bool>;
+    /// Sets only the state of several entries of a contest.
+    async fn set_entry_states(&mut self, contest: &ContestId, from: &str, to: &str, at: Micros) -> Result<u64>;
+    /// Sets only the state of one entry.
+    async fn set_entry_state(&mut self, id: &EntryId, to: &str, at: Micros) -> Result<()>;
+    /// Entries of a contest by number, drafts last.
+    async fn entry_lines(&mut self, contest: &ContestId) -> Result<Vec<EntryLine>>;
+    /// Whole entries of a contest that passed the check or came later, by number.
+    async fn eligible_entries(&mut self, contest: &ContestId) -> Result<Vec<Entry>>;
+    /// Entries of one person, newest first.
+    async fn entry_lines_of(&mut self, owner: &AccountId) -> Result<Vec<EntryLine>>;
+    /// Keeps a submitted version.
+    async fn insert_entry_version(&mut self, entry: &EntryId, version: &EntryVersion) -> Result<()>;
+    /// Submitted versions, newest first.
+    async fn entry_versions(&mut self, entry: &EntryId) -> Result<Vec<EntryVersion>>;
+}

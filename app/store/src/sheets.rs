@@ -1,0 +1,77 @@
+//! Score sheets, what was watched of a film, and signatures.
+
+use async_trait::async_trait;
+use domain::ids::{AccountId, AssignmentId, ContestId};
+use domain::sheet::Content;
+use domain::time::Micros;
+use domain::watching::Watched;
+
+use crate::error::Result;
+
+/// A judge's sheet for one assignment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sheet {
+    /// Assignment.
+    pub assignment_id: AssignmentId,
+    /// Rises with each save; a writer names the one it read.
+    pub version: i64,
+    /// Everything the judge wrote on it.
+    pub content: Content,
+    /// Total, hundredths; `None` while a mark is missing.
+    pub total: Option<i64>,
+    /// Last save.
+    pub saved_at: Micros,
+    /// When it was signed and locked.
+    pub signed_at: Option<Micros>,
+}
+
+/// What a judge has watched of the film of one assignment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WatchEvidence {
+    /// Played stretches, milliseconds.
+    pub watched: Watched,
+    /// Length of the film that was played, milliseconds.
+    pub length_ms: i64,
+    /// Why the rest need not be seen; empty: it must.
+    pub skipped: String,
+}
+
+/// What a judge signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signature {
+    /// Contest.
+    pub contest_id: ContestId,
+    /// Round, from 1.
+    pub round: u8,
+    /// Judge.
+    pub judge_id: AccountId,
+    /// When.
+    pub signed_at: Micros,
+    /// Canonical JSON of what was signed.
+    pub content: String,
+    /// SHA-256 of the content, hex.
+    pub hash: String,
+    /// When the sheets were opened again.
+    pub reopened_at: Option<Micros>,
+}
+
+/// Score sheets, what was watched of a film, and signatures.
+#[async_trait]
+pub trait Sheets {
+    /// Saves a sheet as version `sheet.version` if the stored version is one less and it is not
+    /// signed; false if not.
+    async fn save_sheet(&mut self, sheet: &Sheet) -> Result<bool>;
+    /// Signs all sheets of a judge in a round that are not recused; how many.
+    async fn sign_sheets(&mut self, contest: &ContestId, round: u8, judge: &AccountId, at: Micros) -> Result<u64>;
+    /// Opens the signed sheets of a judge in a round again, and ends the signature; how many sheets.
+    async fn reopen_sheets(&mut self, contest: &ContestId, round: u8, judge: &AccountId, at: Micros) -> Result<u64>;
+    /// Waits until nobody else changes the sheets of this judge (of any, for `None`), and keeps others waiting until the
+    /// transaction ends: what is read after it is what is signed or merged.
+    async fn lock_sheets(&mut self, contest: &ContestId, judge: Option<&AccountId>) -> Result<()>;
+    /// Keeps what was watched of the film of an assignment.
+    async fn put_evidence(&mut self, id: &AssignmentId, evidence: &WatchEvidence, at: Micros) -> Result<()>;
+    /// Keeps a signature.
+    async fn insert_signature(&mut self, signature: &Signature) -> Result<()>;
+    /// The signature of a judge in a round that stands.
+    async fn signature(&mut self, contest: &ContestId, round: u8, judge: &AccountId) -> Result<Option<Signature>>;
+}

@@ -1,0 +1,452 @@
+//! Lists a page at a time, and lean reads.
+
+use async_trait::async_trait;
+use domain::entry::EntryState;
+use domain::ids::{ContestId, EntryId};
+use domain::permission::Role;
+use sqlx::{FromRow, QueryBuilder, Row as _};
+
+use super::accounts::AccountRow;
+use super::contests::NamedMemberRow;
+use super::entries::LineRow;
+use super::films::{FilmRow, first_of_each};
+use super::{Db, SqlTx, TEXT_ORDER};
+
+use crate::accounts::Account;
+use crate::audit::{AuditFilter, AuditRow};
+use crate::contests::NamedMember;
+use crate::entries::EntryLine;
+use crate::error::{Place, Result};
+use crate::films::FilmLine;
+use crate::listing::{
+    AccountFilter, AccountOrder, AccountState, Cursor, EntryFilter, EntryOrder, Listing, MemberFilter, Slice, SortKey,
+    Start, StateCount, Unchecked,
+};
+
+/// Texts of one `IN` list.
+const MOST: usize = 5_000;
+/// The length of the newest judging copy, as lists tell it.
+const LENGTH: &str = "COALESCE((SELECT f.duration_ms FROM files f
+    WHERE f.entry_id = e.id AND f.kind = 'judging_copy' AND f.state NOT IN ('replaced', 'removed')
+    ORDER BY CASE WHEN f.state = 'uploading' THEN 1 ELSE 0 END, f.created_at DESC, f.id DESC LIMIT 1), -1)";
+
+/// What a list is sorted by.
+enum Key {
+    Number,
+    Text,
+}
+
+type Builder = QueryBuilder<Db>;
+
+/// A pattern of `LIKE … ESCAPE '!'` that finds words anywhere.
+fn pattern(words: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in words.chars() {
+        if matches!(c, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}
+
+/// `AND (…)` with words in any of these columns; nothing without words. As they were written too, for a database may know
+/// the small letters of some alphabets only.
+fn push_words(query: &mut Builder, columns: &[&str], words: &str) {
+    if words.is_empty() {
+        return;
+    }
+    let (small, written) = (pattern(&words.to_lowercase()), pattern(words));
+    for (nth, column) in columns.iter().enumerate() {
+        query.push(if nth == 0 { " AND (" } else { " OR " });
+        query.push(format_args!("LOWER({column}) LIKE ")).push_bind(small.clone()).push(" ESCAPE '!' OR ");
+        query.push(format_args!("{column} LIKE ")).push_bind(written.clone()).push(" ESCAPE '!'");
+    }
+    query.push(")");
+}
+
+/// ` AND column = value`, unless the value is empty.
+fn push_equal(query: &mut Builder, column: &str, value: &str) {
+    if !value.is_empty() {
+        query.push(format_args!(" AND {column} = ")).push_bind(value.to_owned());
+    }
+}
+
+/// The place of a column's value in a list, -1 where it is not in it.
+fn push_place<'a>(query: &mut Builder, column: &str, values: impl Iterator<Item = &'a str>) {
+    let mut values = values.enumerate().peekable();
+    if values.peek().is_none() {
+        query.push("CAST(-1 AS BIGINT)");
+        return;
+    }
+    query.push(format_args!("CAST(CASE {column}"));
+    for (place, value) in values {
+        query.push(" WHEN ").push_bind(value.to_owned()).push(format_args!(" THEN {place}"));
+    }
+    query.push(" ELSE -1 END AS BIGINT)");
+}
+
+fn push_in(query: &mut Builder, values: &[String]) {
+    query.push("(");
+    let mut list = query.separated(", ");
+    for value in values {
+        list.push_bind(value.clone());
+    }
+    query.push(")");
+}
+
+/// What of an entry is listed, state aside.
+fn push_entries(query: &mut Builder, contest: &ContestId, filter: &EntryFilter) {
+    query.push(" WHERE e.contest_id = ").push_bind(contest.as_str().to_owned()).push(" AND e.state <> 'draft'");
+    push_found(query, filter);
+}
+
+const PRINTED: &str =
+    "('n-' || CASE WHEN e.number < 10 THEN '00' WHEN e.number < 100 THEN '0' ELSE '' END || CAST(e.number AS TEXT))";
+
+fn push_found(query: &mut Builder, filter: &EntryFilter) {
+    push_words(query, &["e.title", "e.submitting_unit", "e.production_unit", PRINTED], &filter.words);
+    push_equal(query, "e.category", &filter.category);
+    push_equal(query, "e.region", &filter.region);
+}
+
+fn push_accounts(query: &mut Builder, filter: &AccountFilter) {
+    push_words(query, &["name", "email"], &filter.words);
+    if let Some(role) = filter.role {
+        query.push(" AND roles LIKE ").push_bind(format!("%\"{}\"%", role.key()));
+    }
+    match filter.state {
+        None => {}
+        Some(AccountState::Disabled) => {
+            query.push(" AND disabled_at IS NOT NULL");
+        }
+        Some(AccountState::Waiting) => {
+            query.push(" AND disabled_at IS NULL AND password_hash IS NULL");
+        }
+        Some(AccountState::Active) => {
+            query.push(" AND disabled_at IS NULL AND password_hash IS NOT NULL");
+        }
+    }
+}
+
+fn push_members(query: &mut Builder, filter: &MemberFilter) {
+    push_words(query, &["a.name", "a.email", "m.unit"], &filter.words);
+    push_equal(query, "m.role", &filter.role);
+}
+
+pub(super) fn push_audit(query: &mut Builder, filter: &AuditFilter<'_>) {
+    push_equal(query, "action", filter.action);
+    if let Some(actor) = filter.actor {
+        query.push(" AND actor_id = ").push_bind(actor.to_owned());
+    }
+    push_words(query, &["subject", "detail"], filter.words);
+}
+
+impl SqlTx {
+    /// A page of `SELECT …, sort_key, sort_tie, sort_id FROM …`, which `inner` is.
+    async fn slice<R>(
+        &mut self,
+        mut inner: Builder,
+        key: Key,
+        descending: bool,
+        start: &Start,
+        limit: i64,
+    ) -> Result<Slice<R>>
+    where
+        R: for<'r> FromRow<'r, <Db as sqlx::Database>::Row> + Send + Unpin,
+    {
+        let back = matches!(start, Start::Before(_));
+        // Backwards in a list that descends is forwards.
+        let down = descending != back;
+        inner.push(") listed");
+        if let Start::After(cursor) | Start::Before(cursor) = start {
+            inner.push(format_args!(" WHERE (sort_key, sort_tie, sort_id) {} (", if down { '<' } else { '>' }));
+            match &cursor.key {
+                SortKey::Number(number) => inner.push_bind(*number),
+                SortKey::Text(text) => inner.push_bind(text.clone()),
+            };
+            inner.push(", ").push_bind(cursor.tie).push(", ").push_bind(cursor.id.clone()).push(")");
+        }
+        let way = if down { "DESC" } else { "ASC" };
+        inner.push(format_args!(" ORDER BY sort_key {way}, sort_tie {way}, sort_id {way} LIMIT "));
+        inner.push_bind(limit.saturating_add(1));
+        let skipped = if let Start::Skip(rows) = start { (*rows).max(0) } else { 0 };
+        if skipped > 0 {
+            inner.push(" OFFSET ").push_bind(skipped);
+        }
+        let found = inner.build().fetch_all(self.db()).await?;
+        let most = usize::try_from(limit).unwrap_or_default();
+        let more = found.len() > most;
+        let mut rows = Vec::with_capacity(found.len().min(most));
+        for row in found.iter().take(most) {
+            let key = match key {
+                Key::Number => SortKey::Number(row.try_get("sort_key")?),
+                Key::Text => SortKey::Text(row.try_get("sort_key")?),
+            };
+            let cursor = Cursor { key, tie: row.try_get("sort_tie")?, id: row.try_get("sort_id")? };
+            rows.push((R::from_row(row)?, cursor));
+        }
+        if back {
+            rows.reverse();
+        }
+        let (others_before, others_after) = match start {
+            Start::First => (false, more),
+            Start::Skip(_) => (skipped > 0, more),
+            Start::After(_) => (true, more),
+            Start::Before(_) => (more, true),
+        };
+        let before = rows.first().filter(|_| others_before).map(|(_, cursor)| cursor.clone());
+        let after = rows.last().filter(|_| others_after).map(|(_, cursor)| cursor.clone());
+        Ok(Slice { rows: rows.into_iter().map(|(row, _)| row).collect(), before, after })
+    }
+}
+
+fn read<R, T>(slice: Slice<R>, read: impl FnMut(R) -> Result<T>) -> Result<Slice<T>> {
+    let Slice { rows, before, after } = slice;
+    Ok(Slice { rows: rows.into_iter().map(read).collect::<Result<_>>()?, before, after })
+}
+
+pub(super) fn state(text: &str) -> Result<EntryState> {
+    Place { table: "entries", column: "state", row: text }.parse(text)
+}
+
+#[async_trait]
+impl Listing for SqlTx {
+    async fn entry_slice(
+        &mut self,
+        contest: &ContestId,
+        filter: &EntryFilter,
+        order: &EntryOrder,
+        descending: bool,
+        start: &Start,
+        limit: i64,
+    ) -> Result<Slice<EntryLine>> {
+        let mut query = Builder::new(
+            "SELECT * FROM (SELECT e.id, e.contest_id, e.owner_id, e.for_unit, e.number, e.state, e.title, e.category,
+                 e.region, e.subject, e.production_unit, e.submitting_unit, e.updated_at, e.submitted_at,
+                 COALESCE(e.number, 1000000000) AS sort_tie, e.id AS sort_id, ",
+        );
+        let mut kind = Key::Number;
+        let mut text = |query: &mut Builder, column: &str| {
+            kind = Key::Text;
+            query.push(format_args!("e.{column}{TEXT_ORDER}"));
+        };
+        match order {
+            EntryOrder::Number => {
+                query.push("COALESCE(e.number, 1000000000)");
+            }
+            EntryOrder::Title => text(&mut query, "title"),
+            EntryOrder::Unit => text(&mut query, "submitting_unit"),
+            EntryOrder::Category(keys) => push_place(&mut query, "e.category", keys.iter().map(String::as_str)),
+            EntryOrder::Region(codes) => push_place(&mut query, "e.region", codes.iter().map(String::as_str)),
+            EntryOrder::State(states) => push_place(&mut query, "e.state", states.iter().map(|state| state.key())),
+            EntryOrder::Length => {
+                query.push(LENGTH);
+            }
+            EntryOrder::Submitted => {
+                query.push("COALESCE(e.submitted_at, -1)");
+            }
+        }
+        query.push(" AS sort_key FROM entries e");
+        push_entries(&mut query, contest, filter);
+        push_equal(&mut query, "e.state", &filter.state);
+        read(self.slice(query, kind, descending, start, limit).await?, LineRow::read)
+    }
+
+    async fn entry_states(&mut self, contest: &ContestId, filter: &EntryFilter) -> Result<Vec<StateCount>> {
+        let mut query = Builder::new("SELECT e.state, COUNT(*), COUNT(CASE WHEN 1 = 1");
+        push_found(&mut query, filter);
+        query.push(" THEN 1 END) FROM entries e WHERE e.contest_id = ").push_bind(contest.as_str().to_owned());
+        query.push(" AND e.state <> 'draft' GROUP BY e.state");
+        let rows: Vec<(String, i64, i64)> = query.build_query_as().fetch_all(self.db()).await?;
+        rows.into_iter().map(|(key, all, found)| Ok(StateCount { state: state(&key)?, all, found })).collect()
+    }
+
+    async fn films_of_entries(&mut self, entries: &[EntryId]) -> Result<Vec<FilmLine>> {
+        let mut films = Vec::with_capacity(entries.len());
+        for entries in entries.chunks(MOST) {
+            let mut query = Builder::new(
+                "SELECT f.entry_id, f.id, f.state, f.duration_ms FROM files f
+             WHERE f.kind = 'judging_copy' AND f.state NOT IN ('replaced', 'removed') AND f.entry_id IN ",
+            );
+            push_in(&mut query, &entries.iter().map(EntryId::to_string).collect::<Vec<_>>());
+            query.push(
+                " ORDER BY f.entry_id, CASE WHEN f.state = 'uploading' THEN 1 ELSE 0 END, f.created_at DESC, f.id DESC",
+            );
+            let rows: Vec<FilmRow> = query.build_query_as().fetch_all(self.db()).await?;
+            films.extend(first_of_each(rows)?);
+        }
+        Ok(films)
+    }
+
+    async fn lines_of_entries(&mut self, entries: &[EntryId]) -> Result<Vec<EntryLine>> {
+        let mut lines = Vec::with_capacity(entries.len());
+        for entries in entries.chunks(MOST) {
+            let mut query = Builder::new(
+                "SELECT id, contest_id, owner_id, for_unit, number, state, title, category, region, subject,
+                     production_unit, submitting_unit, updated_at, submitted_at FROM entries WHERE id IN ",
+            );
+            push_in(&mut query, &entries.iter().map(EntryId::to_string).collect::<Vec<_>>());
+            let rows: Vec<LineRow> = query.build_query_as().fetch_all(self.db()).await?;
+            for row in rows {
+                lines.push(row.read()?);
+            }
+        }
+        Ok(lines)
+    }
+
+    async fn next_unchecked(&mut self, contest: &ContestId, after: i64) -> Result<Option<EntryId>> {
+        let id: Option<String> = sqlx::query_scalar(
+            "SELECT id FROM entries WHERE contest_id = $1 AND state = 'submitted'
+             ORDER BY CASE WHEN number > $2 THEN 0 ELSE 1 END, number, id LIMIT 1",
+        )
+        .bind(contest.as_str())
+        .bind(after)
+        .fetch_optional(self.db())
+        .await?;
+        id.map(|id| Place { table: "entries", column: "id", row: &id }.parse(&id)).transpose()
+    }
+
+    async fn unchecked_beside(&mut self, contest: &ContestId, number: i64) -> Result<Unchecked> {
+        let (count, before, after): (i64, Option<String>, Option<String>) = sqlx::query_as(
+            "SELECT (SELECT COUNT(*) FROM entries WHERE contest_id = $1 AND state = 'submitted'),
+                 (SELECT id FROM entries WHERE contest_id = $1 AND state = 'submitted' AND number < $2
+                  ORDER BY number DESC LIMIT 1),
+                 (SELECT id FROM entries WHERE contest_id = $1 AND state = 'submitted' AND number > $2
+                  ORDER BY number LIMIT 1)",
+        )
+        .bind(contest.as_str())
+        .bind(number)
+        .fetch_one(self.db())
+        .await?;
+        let read =
+            |id: Option<String>| id.map(|id| Place { table: "entries", column: "id", row: &id }.parse(&id)).transpose();
+        Ok(Unchecked { count, before: read(before)?, after: read(after)? })
+    }
+
+    async fn account_slice(
+        &mut self,
+        filter: &AccountFilter,
+        order: AccountOrder,
+        descending: bool,
+        start: &Start,
+        limit: i64,
+    ) -> Result<Slice<Account>> {
+        let (column, kind) = match order {
+            AccountOrder::Email => (format!("email{TEXT_ORDER}"), Key::Text),
+            AccountOrder::Name => (format!("name{TEXT_ORDER}"), Key::Text),
+            AccountOrder::Since => ("created_at".to_owned(), Key::Number),
+        };
+        let mut query = Builder::new(format!(
+            "SELECT * FROM (SELECT id, email, name, password_hash, roles, created_at, disabled_at, {column} AS sort_key,
+                 CAST(0 AS BIGINT) AS sort_tie, id AS sort_id FROM accounts WHERE 1 = 1"
+        ));
+        push_accounts(&mut query, filter);
+        read(self.slice(query, kind, descending, start, limit).await?, AccountRow::read)
+    }
+
+    async fn account_count(&mut self, filter: &AccountFilter) -> Result<(i64, i64)> {
+        let mut query = Builder::new("SELECT COUNT(*), COUNT(CASE WHEN 1 = 1");
+        push_accounts(&mut query, filter);
+        query.push(" THEN 1 END) FROM accounts");
+        Ok(query.build_query_as().fetch_one(self.db()).await?)
+    }
+
+    async fn member_slice(
+        &mut self,
+        contest: &ContestId,
+        filter: &MemberFilter,
+        roles: &[Role],
+        start: &Start,
+        limit: i64,
+    ) -> Result<Slice<NamedMember>> {
+        // Roles are few: their place is one character before the name.
+        let mut query = Builder::new("SELECT * FROM (SELECT m.*, a.name, a.email, (CASE m.role");
+        for (place, role) in ('A'..).zip(roles) {
+            query.push(format_args!(" WHEN '{}' THEN '{place}'", role.key()));
+        }
+        query.push(format_args!(
+            " ELSE ' ' END || a.name){TEXT_ORDER} AS sort_key, CAST(0 AS BIGINT) AS sort_tie,
+              m.account_id || ' ' || m.role AS sort_id
+             FROM members m JOIN accounts a ON a.id = m.account_id WHERE m.contest_id = "
+        ));
+        query.push_bind(contest.as_str().to_owned());
+        push_members(&mut query, filter);
+        read(self.slice(query, Key::Text, false, start, limit).await?, NamedMemberRow::read)
+    }
+
+    async fn member_count(&mut self, contest: &ContestId, filter: &MemberFilter) -> Result<(i64, i64)> {
+        let mut query = Builder::new("SELECT COUNT(*), COUNT(CASE WHEN 1 = 1");
+        push_members(&mut query, filter);
+        query.push(" THEN 1 END) FROM members m JOIN accounts a ON a.id = m.account_id WHERE m.contest_id = ");
+        query.push_bind(contest.as_str().to_owned());
+        Ok(query.build_query_as().fetch_one(self.db()).await?)
+    }
+
+    async fn audit_slice(
+        &mut self,
+        contest: &ContestId,
+        filter: &AuditFilter<'_>,
+        start: &Start,
+        limit: i64,
+    ) -> Result<Slice<AuditRow>> {
+        let mut query = Builder::new(
+            "SELECT * FROM (SELECT seq, at, actor_id, contest_id, action, subject, detail, hash, seq AS sort_key,
+                 CAST(0 AS BIGINT) AS sort_tie, '' AS sort_id FROM audit WHERE contest_id = ",
+        );
+        query.push_bind(contest.as_str().to_owned());
+        push_audit(&mut query, filter);
+        let slice = self.slice(query, Key::Number, true, start, limit).await?;
+        read(slice, Ok::<AuditRow, _>)
+    }
+
+    async fn audit_actions(&mut self, contest: &ContestId) -> Result<Vec<String>> {
+        // From one action to the next by the index: there are few, and each has many rows.
+        let mut actions: Vec<String> = sqlx::query_scalar(
+            "WITH RECURSIVE found (action) AS (
+                 SELECT MIN(action) FROM audit WHERE contest_id = $1
+                 UNION ALL
+                 SELECT (SELECT MIN(a.action) FROM audit a WHERE a.contest_id = $1 AND a.action > f.action)
+                 FROM found f WHERE f.action IS NOT NULL)
+             SELECT action FROM found WHERE action IS NOT NULL",
+        )
+        .bind(contest.as_str())
+        .fetch_all(self.db())
+        .await?;
+        actions.sort_unstable();
+        Ok(actions)
+    }
+
+    async fn audit_actors(&mut self, contest: &ContestId, limit: i64) -> Result<Vec<String>> {
+        let actors = sqlx::query_scalar(
+            "SELECT actor_id FROM audit WHERE contest_id = $1 GROUP BY actor_id ORDER BY COUNT(*) DESC, actor_id LIMIT $2",
+        )
+        .bind(contest.as_str())
+        .bind(limit)
+        .fetch_all(self.db())
+        .await?;
+        Ok(actors)
+    }
+
+    async fn account_names(&mut self, ids: &[String]) -> Result<Vec<(String, String)>> {
+        let mut names = Vec::with_capacity(ids.len());
+        for ids in ids.chunks(MOST) {
+            let mut query = Builder::new("SELECT id, name FROM accounts WHERE id IN ");
+            push_in(&mut query, ids);
+            names.extend(query.build_query_as::<(String, String)>().fetch_all(self.db()).await?);
+        }
+        Ok(names)
+    }
+
+    async fn entry_names(&mut self, contest: &ContestId, ids: &[String]) -> Result<Vec<(String, Option<i64>, String)>> {
+        let mut names = Vec::with_capacity(ids.len());
+        for ids in ids.chunks(MOST) {
+            let mut query = Builder::new("SELECT id, number, title FROM entries WHERE contest_id = ");
+            query.push_bind(contest.as_str().to_owned()).push(" AND id IN ");
+            push_in(&mut query, ids);
+            names.extend(query.build_query_as::<(String, Option<i64>, String)>().fetch_all(self.db()).await?);
+        }
+        Ok(names)
+    }
+}

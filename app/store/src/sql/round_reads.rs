@@ -1,0 +1,196 @@
+//! Lean reads of rounds.
+
+use async_trait::async_trait;
+use domain::ids::{AccountId, ContestId};
+use futures::StreamExt as _;
+use sqlx::QueryBuilder;
+
+use super::entries::EntryRow;
+use super::listing::state;
+use super::{Db, SqlTx};
+use crate::assignments::Assignment;
+use crate::entries::Entry;
+use crate::error::{Place, Result};
+use crate::round_reads::{IntakeCount, RoundReads, RoundSheet, Sink};
+
+type Builder = QueryBuilder<Db>;
+
+/// States of entries that passed the check.
+const ELIGIBLE: &str = "('eligible', 'shortlisted', 'not_shortlisted')";
+
+#[async_trait]
+impl RoundReads for SqlTx {
+    async fn inputs_version(&mut self, contest: &ContestId) -> Result<i64> {
+        let version = sqlx::query_scalar("SELECT COALESCE(MAX(seq), 0) FROM audit WHERE contest_id = $1")
+            .bind(contest.as_str())
+            .fetch_one(self.db())
+            .await?;
+        Ok(version)
+    }
+
+    async fn intake(&mut self, contest: &ContestId) -> Result<Vec<IntakeCount>> {
+        let rows: Vec<(String, String, String, i64)> = sqlx::query_as(
+            "SELECT state, region, category, COUNT(*) FROM entries WHERE contest_id = $1 GROUP BY state, region, category",
+        )
+        .bind(contest.as_str())
+        .fetch_all(self.db())
+        .await?;
+        rows.into_iter()
+            .map(|(key, region, category, entries)| Ok(IntakeCount { state: state(&key)?, region, category, entries }))
+            .collect()
+    }
+
+    async fn without_film(&mut self, contest: &ContestId, round: u8, advanced: bool) -> Result<i64> {
+        let mut query = Builder::new("SELECT COUNT(*) FROM entries e WHERE e.contest_id = ");
+        query.push_bind(contest.as_str().to_owned()).push(format_args!(" AND e.state IN {ELIGIBLE}"));
+        push_advanced(&mut query, contest, round, advanced);
+        query.push(
+            " AND COALESCE((SELECT f.state FROM files f
+                 WHERE f.entry_id = e.id AND f.kind = 'judging_copy' AND f.state NOT IN ('replaced', 'removed')
+                 ORDER BY CASE WHEN f.state = 'uploading' THEN 1 ELSE 0 END, f.created_at DESC, f.id DESC LIMIT 1), '')
+               <> 'ready'",
+        );
+        Ok(query.build_query_scalar().fetch_one(self.db()).await?)
+    }
+
+    async fn round_begun(&mut self, contest: &ContestId, round: u8) -> Result<bool> {
+        let found: Option<String> = sqlx::query_scalar(
+            "SELECT a.id FROM assignments a WHERE a.contest_id = $1 AND a.round = $2
+               AND (EXISTS (SELECT 1 FROM sheets s WHERE s.assignment_id = a.id)
+                 OR EXISTS (SELECT 1 FROM watched w WHERE w.assignment_id = a.id
+                     AND (w.stretches <> '[]' OR w.length_ms <> 0 OR w.skipped <> ''))) LIMIT 1",
+        )
+        .bind(contest.as_str())
+        .bind(i64::from(round))
+        .fetch_optional(self.db())
+        .await?;
+        Ok(found.is_some())
+    }
+
+    async fn round_films(
+        &mut self,
+        contest: &ContestId,
+        round: u8,
+        advanced: bool,
+        sink: Sink<'_, Entry>,
+    ) -> Result<()> {
+        let mut query = Builder::new("SELECT e.* FROM entries e WHERE e.contest_id = ");
+        query.push_bind(contest.as_str().to_owned()).push(format_args!(" AND e.state IN {ELIGIBLE}"));
+        push_advanced(&mut query, contest, round, advanced);
+        query.push(" ORDER BY e.number, e.id");
+        let mut rows = query.build_query_as::<EntryRow>().fetch(self.db());
+        while let Some(row) = rows.next().await {
+            sink(row?.read()?);
+        }
+        Ok(())
+    }
+
+    async fn round_sheets(
+        &mut self,
+        contest: &ContestId,
+        rounds: std::ops::Range<u8>,
+        sink: Sink<'_, RoundSheet>,
+    ) -> Result<()> {
+        let mut rows = sqlx::query_as::<_, SheetRow>(
+            "SELECT a.round, a.judge_id, a.entry_id, a.position, a.recused_at, s.signed_at, s.total, s.marks, s.red_line
+             FROM assignments a LEFT JOIN sheets s ON s.assignment_id = a.id
+             WHERE a.contest_id = $1 AND a.round >= $2 AND a.round < $3
+             ORDER BY a.round DESC, a.judge_id, a.position, a.id",
+        )
+        .bind(contest.as_str())
+        .bind(i64::from(rounds.start))
+        .bind(i64::from(rounds.end))
+        .fetch(self.db());
+        while let Some(row) = rows.next().await {
+            sink(row?.read()?);
+        }
+        Ok(())
+    }
+
+    async fn assignments_around_recusals(&mut self, contest: &ContestId, round: u8) -> Result<Vec<Assignment>> {
+        let rows: Vec<AssignmentRow> = sqlx::query_as(
+            "SELECT a.* FROM assignments a WHERE a.contest_id = $1 AND a.round = $2 AND a.entry_id IN
+                 (SELECT r.entry_id FROM assignments r
+                  WHERE r.contest_id = $1 AND r.round = $2 AND r.recused_at IS NOT NULL)
+             ORDER BY a.judge_id, a.position, a.id",
+        )
+        .bind(contest.as_str())
+        .bind(i64::from(round))
+        .fetch_all(self.db())
+        .await?;
+        rows.into_iter().map(AssignmentRow::read).collect()
+    }
+}
+
+/// Only those that went on to a round, where that was decided.
+fn push_advanced(query: &mut Builder, contest: &ContestId, round: u8, advanced: bool) {
+    if advanced {
+        query.push(" AND e.id IN (SELECT entry_id FROM advances WHERE contest_id = ");
+        query.push_bind(contest.as_str().to_owned()).push(" AND round = ").push_bind(i64::from(round)).push(")");
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct AssignmentRow {
+    id: String,
+    contest_id: String,
+    round: i64,
+    judge_id: String,
+    entry_id: String,
+    position: i64,
+    recused_at: Option<i64>,
+    recusal_reason: String,
+    replaces: String,
+}
+
+impl AssignmentRow {
+    fn read(self) -> Result<Assignment> {
+        let at = |column| Place { table: "assignments", column, row: &self.id };
+        Ok(Assignment {
+            id: at("id").parse(&self.id)?,
+            contest_id: at("contest_id").parse(&self.contest_id)?,
+            round: at("round").number(self.round)?,
+            judge_id: at("judge_id").parse(&self.judge_id)?,
+            entry_id: at("entry_id").parse(&self.entry_id)?,
+            position: self.position,
+            replaces: (!self.replaces.is_empty()).then(|| at("replaces").parse(&self.replaces)).transpose()?,
+            recused_at: self.recused_at,
+            recusal_reason: self.recusal_reason,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct SheetRow {
+    round: i64,
+    judge_id: String,
+    entry_id: String,
+    position: i64,
+    recused_at: Option<i64>,
+    signed_at: Option<i64>,
+    total: Option<i64>,
+    marks: Option<String>,
+    red_line: Option<String>,
+}
+
+impl SheetRow {
+    fn read(self) -> Result<RoundSheet> {
+        let at = |column| Place { table: "sheets", column, row: &self.entry_id };
+        let judge: AccountId = at("judge_id").parse(&self.judge_id)?;
+        let marks = match (&self.marks, self.total) {
+            (Some(marks), Some(_)) => at("marks").json(marks)?,
+            _ => domain::rubric::Marks::new(),
+        };
+        Ok(RoundSheet {
+            round: at("round").number(self.round)?,
+            judge,
+            entry: at("entry_id").parse(&self.entry_id)?,
+            position: self.position,
+            recused: self.recused_at.is_some(),
+            signed: self.signed_at.is_some(),
+            total: self.total,
+            marks,
+            red_line: self.red_line.unwrap_or_default(),
+        })
+    }
+}

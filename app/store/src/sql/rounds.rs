@@ -1,0 +1,85 @@
+//! Declarations and terms.
+
+use async_trait::async_trait;
+use domain::ids::{AccountId, ContestId};
+
+use super::SqlTx;
+use crate::error::{Place, Result};
+use crate::rounds::{Declaration, JudgeAdmission, JudgingTerm, Rounds};
+
+#[async_trait]
+impl Rounds for SqlTx {
+    async fn insert_declaration(&mut self, declaration: &Declaration) -> Result<bool> {
+        let done = sqlx::query(
+            "INSERT INTO declarations (contest_id, round, judge_id, statement, declared_at) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (contest_id, round, judge_id) DO NOTHING",
+        )
+        .bind(declaration.contest_id.as_str())
+        .bind(i64::from(declaration.round))
+        .bind(declaration.judge_id.as_str())
+        .bind(&declaration.statement)
+        .bind(declaration.declared_at)
+        .execute(self.db())
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn declared(&mut self, contest: &ContestId, round: u8) -> Result<Vec<AccountId>> {
+        let judges: Vec<String> = sqlx::query_scalar(
+            "SELECT judge_id FROM declarations WHERE contest_id = $1 AND round = $2 ORDER BY judge_id",
+        )
+        .bind(contest.as_str())
+        .bind(i64::from(round))
+        .fetch_all(self.db())
+        .await?;
+        judges
+            .iter()
+            .map(|judge| Place { table: "declarations", column: "judge_id", row: contest.as_str() }.parse(judge))
+            .collect()
+    }
+
+    async fn put_term(&mut self, term: &JudgingTerm) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO terms (contest_id, round, judge_id, until) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (contest_id, round, judge_id) DO UPDATE SET until = excluded.until",
+        )
+        .bind(term.contest_id.as_str())
+        .bind(i64::from(term.round))
+        .bind(term.judge_id.as_ref().map(AccountId::as_str).unwrap_or_default())
+        .bind(term.until)
+        .execute(self.db())
+        .await?;
+        Ok(())
+    }
+
+    async fn terms(&mut self, contest: &ContestId, round: u8) -> Result<Vec<JudgingTerm>> {
+        let rows: Vec<(String, i64)> =
+            sqlx::query_as("SELECT judge_id, until FROM terms WHERE contest_id = $1 AND round = $2 ORDER BY judge_id")
+                .bind(contest.as_str())
+                .bind(i64::from(round))
+                .fetch_all(self.db())
+                .await?;
+        rows.into_iter()
+            .map(|(judge, until)| {
+                let at = Place { table: "terms", column: "judge_id", row: contest.as_str() };
+                let judge_id = (!judge.is_empty()).then(|| at.parse(&judge)).transpose()?;
+                Ok(JudgingTerm { contest_id: contest.clone(), round, judge_id, until })
+            })
+            .collect()
+    }
+
+    async fn admission(&mut self, contest: &ContestId, round: u8, judge: &AccountId) -> Result<JudgeAdmission> {
+        let (declared_at, until): (Option<i64>, Option<i64>) = sqlx::query_as(
+            "SELECT
+                 (SELECT declared_at FROM declarations WHERE contest_id = $1 AND round = $2 AND judge_id = $3),
+                 (SELECT MAX(until) FROM terms WHERE contest_id = $1 AND round = $2 AND judge_id IN ('', $3)
+                  AND EXISTS (SELECT 1 FROM terms WHERE contest_id = $1 AND round = $2 AND judge_id = ''))",
+        )
+        .bind(contest.as_str())
+        .bind(i64::from(round))
+        .bind(judge.as_str())
+        .fetch_one(self.db())
+        .await?;
+        Ok(JudgeAdmission { declared_at, until })
+    }
+}

@@ -1,0 +1,159 @@
+//! Sheets, what was watched, signatures.
+
+use async_trait::async_trait;
+use domain::ids::{AccountId, AssignmentId, ContestId};
+use domain::time::Micros;
+
+use super::SqlTx;
+use crate::error::{Place, Result, to_json};
+use crate::sheets::{Sheet, Sheets, Signature, WatchEvidence};
+
+#[derive(sqlx::FromRow)]
+struct SignatureRow {
+    contest_id: String,
+    round: i64,
+    judge_id: String,
+    signed_at: i64,
+    content: String,
+    hash: String,
+    reopened_at: Option<i64>,
+}
+
+#[async_trait]
+impl Sheets for SqlTx {
+    async fn save_sheet(&mut self, sheet: &Sheet) -> Result<bool> {
+        // One statement decides: a first save inserts, a later one must follow the version it read and
+        // never touches a signed sheet.
+        let done = sqlx::query(
+            "INSERT INTO sheets
+                 (assignment_id, version, marks, comment, red_line, total, saved_at, signed_at, comments, notes)
+             SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
+             WHERE $2 = 1 OR EXISTS (SELECT 1 FROM sheets WHERE assignment_id = $1)
+             ON CONFLICT (assignment_id) DO UPDATE
+             SET version = excluded.version, marks = excluded.marks, comment = excluded.comment,
+                 red_line = excluded.red_line, total = excluded.total, saved_at = excluded.saved_at,
+                 comments = excluded.comments, notes = excluded.notes
+             WHERE sheets.version = excluded.version - 1 AND sheets.signed_at IS NULL",
+        )
+        .bind(sheet.assignment_id.as_str())
+        .bind(sheet.version)
+        .bind(to_json(&sheet.content.marks)?)
+        .bind(&sheet.content.comment)
+        .bind(&sheet.content.red_line)
+        .bind(sheet.total)
+        .bind(sheet.saved_at)
+        .bind(sheet.signed_at)
+        .bind(to_json(&sheet.content.comments)?)
+        .bind(to_json(&sheet.content.notes)?)
+        .execute(self.db())
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn sign_sheets(&mut self, contest: &ContestId, round: u8, judge: &AccountId, at: Micros) -> Result<u64> {
+        let done = sqlx::query(
+            "UPDATE sheets SET signed_at = $4 WHERE signed_at IS NULL AND assignment_id IN
+             (SELECT id FROM assignments WHERE contest_id = $1 AND round = $2 AND judge_id = $3 AND recused_at IS NULL)",
+        )
+        .bind(contest.as_str())
+        .bind(i64::from(round))
+        .bind(judge.as_str())
+        .bind(at)
+        .execute(self.db())
+        .await?;
+        Ok(done.rows_affected())
+    }
+
+    async fn reopen_sheets(&mut self, contest: &ContestId, round: u8, judge: &AccountId, at: Micros) -> Result<u64> {
+        let done = sqlx::query(
+            "UPDATE sheets SET signed_at = NULL WHERE signed_at IS NOT NULL AND assignment_id IN
+             (SELECT id FROM assignments WHERE contest_id = $1 AND round = $2 AND judge_id = $3)",
+        )
+        .bind(contest.as_str())
+        .bind(i64::from(round))
+        .bind(judge.as_str())
+        .execute(self.db())
+        .await?;
+        sqlx::query(
+            "UPDATE signatures SET reopened_at = $4
+             WHERE contest_id = $1 AND round = $2 AND judge_id = $3 AND reopened_at IS NULL",
+        )
+        .bind(contest.as_str())
+        .bind(i64::from(round))
+        .bind(judge.as_str())
+        .bind(at)
+        .execute(self.db())
+        .await?;
+        Ok(done.rows_affected())
+    }
+
+    async fn lock_sheets(&mut self, contest: &ContestId, judge: Option<&AccountId>) -> Result<()> {
+        sqlx::query(
+            "UPDATE members SET unit = unit
+             WHERE contest_id = $1 AND ($2 = '' OR account_id = $2) AND role = 'judge'",
+        )
+        .bind(contest.as_str())
+        .bind(judge.map(AccountId::as_str).unwrap_or_default())
+        .execute(self.db())
+        .await?;
+        Ok(())
+    }
+
+    async fn put_evidence(&mut self, id: &AssignmentId, evidence: &WatchEvidence, at: Micros) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO watched (assignment_id, stretches, length_ms, skipped, updated_at) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (assignment_id) DO UPDATE SET stretches = excluded.stretches,
+                 length_ms = excluded.length_ms, skipped = excluded.skipped, updated_at = excluded.updated_at",
+        )
+        .bind(id.as_str())
+        .bind(to_json(&evidence.watched)?)
+        .bind(evidence.length_ms)
+        .bind(&evidence.skipped)
+        .bind(at)
+        .execute(self.db())
+        .await?;
+        Ok(())
+    }
+
+    async fn insert_signature(&mut self, signature: &Signature) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO signatures (contest_id, round, judge_id, signed_at, content, hash, reopened_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(signature.contest_id.as_str())
+        .bind(i64::from(signature.round))
+        .bind(signature.judge_id.as_str())
+        .bind(signature.signed_at)
+        .bind(&signature.content)
+        .bind(&signature.hash)
+        .bind(signature.reopened_at)
+        .execute(self.db())
+        .await?;
+        Ok(())
+    }
+
+    async fn signature(&mut self, contest: &ContestId, round: u8, judge: &AccountId) -> Result<Option<Signature>> {
+        let row: Option<SignatureRow> = sqlx::query_as(
+            "SELECT * FROM signatures WHERE contest_id = $1 AND round = $2 AND judge_id = $3 AND reopened_at IS NULL
+             ORDER BY signed_at DESC LIMIT 1",
+        )
+        .bind(contest.as_str())
+        .bind(i64::from(round))
+        .bind(judge.as_str())
+        .fetch_optional(self.db())
+        .await?;
+        row.map(|row| {
+            let at = |column| Place { table: "signatures", column, row: &row.hash };
+            Ok(Signature {
+                contest_id: at("contest_id").parse(&row.contest_id)?,
+                round: at("round").number(row.round)?,
+                judge_id: at("judge_id").parse(&row.judge_id)?,
+                signed_at: row.signed_at,
+                content: row.content.clone(),
+                hash: row.hash.clone(),
+                reopened_at: row.reopened_at,
+            })
+        })
+        .transpose()
+    }
+}

@@ -1,0 +1,116 @@
+//! How words are put together: lists, labels, titles, numbers of entries, sizes. Said once for every feature.
+
+use crate::Lang;
+
+messages! { phrases;
+    between;
+    clause;
+    labelled(label: &str, value: &str);
+    titled(title: &str);
+    numbered(number: &str, title: &str);
+    aside(text: &str, aside: &str);
+    then_sentence(first: &str, second: &str);
+    colon;
+    next_title(titles: &str, title: &str);
+}
+
+/// Things in a row: `一、二` or `one, two`.
+#[must_use]
+pub fn list<T: AsRef<str>>(lang: Lang, parts: &[T]) -> String {
+    joined(parts, between(lang))
+}
+
+/// Clauses of one sentence: `一；二` or `one; two`.
+#[must_use]
+pub fn clauses<T: AsRef<str>>(lang: Lang, parts: &[T]) -> String {
+    joined(parts, clause(lang))
+}
+
+/// Sentences in a row, each with its own full stop.
+#[must_use]
+pub fn sentences<T: AsRef<str>>(lang: Lang, parts: &[T]) -> String {
+    let said = parts.iter().map(AsRef::as_ref).filter(|part| !part.is_empty());
+    said.fold(String::new(), |all, part| if all.is_empty() { part.to_owned() } else { then_sentence(lang, &all, part) })
+}
+
+/// Titles in a row, as they are quoted: `《甲》《乙》` or `“One”, “Two”`.
+#[must_use]
+pub fn titles<T: AsRef<str>>(lang: Lang, titles: &[T]) -> String {
+    titles
+        .iter()
+        .map(AsRef::as_ref)
+        .fold(String::new(), |all, title| if all.is_empty() { title.to_owned() } else { next_title(lang, &all, title) })
+}
+
+fn joined<T: AsRef<str>>(parts: &[T], between: &str) -> String {
+    parts.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(between)
+}
+
+/// An entry's number as it is printed: `N-032`.
+#[must_use]
+pub fn entry_number(number: i64) -> String {
+    format!("N-{number:03}")
+}
+
+/// Numbers of entries in a row.
+#[must_use]
+pub fn entry_numbers(lang: Lang, numbers: &[i64]) -> String {
+    list(lang, &numbers.iter().map(|number| entry_number(*number)).collect::<Vec<_>>())
+}
+
+/// An entry with its number, where it has one, and its title.
+#[must_use]
+pub fn entry(lang: Lang, number: Option<i64>, title: &str) -> String {
+    number.map_or_else(|| titled(lang, title), |number| numbered(lang, &entry_number(number), title))
+}
+
+/// Milliseconds of film as `m:ss`.
+#[must_use]
+pub fn clock(ms: i64) -> String {
+    let seconds = ms / 1_000;
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+/// Bytes as people read them: 1 GB = 2³⁰ bytes, as limits of such contests and file managers mean it, rounded down, with
+/// one decimal below ten: `2.5 GB`, `1.0 MB`, `700 MB`, `12 kB`.
+#[must_use]
+pub fn size(bytes: i64) -> String {
+    let units = [("GB", 30), ("MB", 20)];
+    for (unit, shift) in units {
+        let tenths = bytes.saturating_mul(10) >> shift;
+        // What would be rounded to a thousand and more of the unit below is told in this one.
+        if tenths >= 10 || (tenths == 9 && bytes >> (shift - 10) >= 1_000) {
+            let tenths = tenths.max(10);
+            let decimal = if tenths < 100 { format!(".{}", tenths % 10) } else { String::new() };
+            return format!("{}{decimal} {unit}", tenths / 10);
+        }
+    }
+    if bytes >= 1_000 { format!("{} kB", (bytes >> 10).max(1)) } else { format!("{bytes} B") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_have_one_decimal_and_never_a_thousand() {
+        assert_eq!(size(2_684_354_560), "2.5 GB");
+        assert_eq!(size(8_589_934_592), "8.0 GB");
+        assert_eq!(size(700 << 20), "700 MB");
+        assert_eq!(size(1_046_630), "1.0 MB", "1022.1 kB");
+        assert_eq!(size(1_023 << 20), "1.0 GB");
+        assert_eq!(size(12 << 10), "12 kB");
+        assert_eq!(size(1_023), "1 kB");
+        assert_eq!(size(999), "999 B");
+    }
+
+    #[test]
+    fn lists_and_sentences_have_the_marks_of_their_language() {
+        assert_eq!(list(Lang::Zh, &["一", "二"]), "一、二");
+        assert_eq!(list(Lang::En, &["one", "two"]), "one, two");
+        assert_eq!(entry(Lang::Zh, Some(7), "灯塔"), "N-007《灯塔》");
+        assert_eq!(entry(Lang::En, Some(7), "Lighthouse"), "N-007 Lighthouse");
+        assert_eq!(sentences(Lang::Zh, &["一。", "", "二。"]), "一。二。");
+        assert_eq!(sentences(Lang::En, &["One.", "Two."]), "One. Two.");
+    }
+}

@@ -1,0 +1,212 @@
+//! Times: moments, days, and how long something is.
+
+use crate::Lang;
+
+messages! { times;
+    date(year: i64, month: &str, day: u8, weekday: &str);
+    day_of_year(month: &str, day: u8);
+    at(date: &str, hour: &str, minute: &str);
+    in_zone(moment: &str, zone: &str);
+    listed_in(moment: &str, zone: &str);
+    beijing_time;
+
+    january;
+    february;
+    march;
+    april;
+    may;
+    june;
+    july;
+    august;
+    september;
+    october;
+    november;
+    december;
+
+    monday;
+    tuesday;
+    wednesday;
+    thursday;
+    friday;
+    saturday;
+    sunday;
+
+    just_now;
+    minutes_ago(minutes: i64);
+    hours_ago(hours: i64);
+    days_ago(days: i64);
+
+    left(span: &str);
+    past;
+    minutes(minutes: i64);
+    hours(hours: i64);
+    days(days: i64);
+    two(first: &str, second: &str);
+}
+
+const SECOND: i64 = 1_000_000;
+const MINUTE: i64 = 60 * SECOND;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+/// A moment in somebody's zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment<'a> {
+    /// Microseconds since 1970, UTC.
+    pub at: i64,
+    /// Seconds the zone is ahead of UTC then.
+    pub ahead_s: i64,
+    /// The zone's IANA name.
+    pub zone: &'a str,
+}
+
+impl Moment<'_> {
+    /// Days since 1970 and seconds of the day, in the zone.
+    const fn parts(self) -> (i64, i64) {
+        let seconds = self.at.div_euclid(SECOND).saturating_add(self.ahead_s);
+        (seconds.div_euclid(86_400), seconds.rem_euclid(86_400))
+    }
+
+    /// Year, month and day in the zone.
+    ///
+    /// The Gregorian calendar repeats every 400 years of 146,097 days; counted from 1 March, the leap day is the last.
+    fn date(self) -> (i64, u8, u8) {
+        let days = self.parts().0.saturating_add(719_468);
+        let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+        let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let march = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * march + 2) / 5 + 1;
+        let month = if march < 10 { march + 3 } else { march - 9 };
+        let small = |number: i64| u8::try_from(number).unwrap_or_default();
+        (era * 400 + year_of_era + i64::from(month <= 2), small(month), small(day))
+    }
+
+    /// The date with its day of the week and the time: `2026年12月20日（周日）18:00，北京时间`.
+    #[must_use]
+    pub fn full(self, lang: Lang) -> String {
+        in_zone(lang, &self.short(lang), zone_name(lang, self.zone))
+    }
+
+    /// The same without the zone, where the zone is said beside it: `2026年12月20日（周日）18:00`.
+    #[must_use]
+    pub fn short(self, lang: Lang) -> String {
+        let ((year, month, day), (days, seconds)) = (self.date(), self.parts());
+        let names = [thursday, friday, saturday, sunday, monday, tuesday, wednesday];
+        let weekday = usize::try_from(days.rem_euclid(7)).ok().and_then(|index| names.get(index));
+        let date = date(lang, year, month_name(lang, month), day, weekday.map_or("", |name| name(lang)));
+        at(lang, &date, &format!("{:02}", seconds / 3_600), &format!("{:02}", seconds / 60 % 60))
+    }
+
+    /// As lists have it, of one width and sortable by eye: `2026-12-20 18:00 北京时间`.
+    #[must_use]
+    pub fn listed(self, lang: Lang) -> String {
+        let ((year, month, day), (_, seconds)) = (self.date(), self.parts());
+        let minutes = seconds / 60;
+        let moment = format!("{year:04}-{month:02}-{day:02} {:02}:{:02}", minutes / 60, minutes % 60);
+        listed_in(lang, &moment, zone_name(lang, self.zone))
+    }
+
+    /// The day without its year: `12月20日`.
+    #[must_use]
+    pub fn day(self, lang: Lang) -> String {
+        let (_, month, day) = self.date();
+        day_of_year(lang, month_name(lang, month), day)
+    }
+}
+
+/// A moment, microseconds since 1970, as `10:42` in a zone so many seconds ahead of UTC.
+#[must_use]
+pub fn time_of_day(micros: i64, ahead_s: i64) -> String {
+    let minutes = (micros.div_euclid(SECOND) + ahead_s).div_euclid(60).rem_euclid(24 * 60);
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// The name of a month as dates have it, 1 to 12.
+fn month_name(lang: Lang, month: u8) -> &'static str {
+    let names = [january, february, march, april, may, june, july, august, september, october, november, december];
+    names.get(usize::from(month.saturating_sub(1))).map_or("", |name| name(lang))
+}
+
+/// What people call a zone.
+#[must_use]
+pub fn zone_name(lang: Lang, zone: &str) -> &str {
+    match zone {
+        "Asia/Shanghai" => beijing_time(lang),
+        other => other,
+    }
+}
+
+/// How long ago a moment was, both in microseconds: `12 分钟前`.
+#[must_use]
+pub fn ago(lang: Lang, now: i64, at: i64) -> String {
+    match now.saturating_sub(at).max(0) {
+        past if past < MINUTE => just_now(lang).to_owned(),
+        past if past < HOUR => minutes_ago(lang, past / MINUTE),
+        past if past < DAY => hours_ago(lang, past / HOUR),
+        past => days_ago(lang, past / DAY),
+    }
+}
+
+/// How long something is, microseconds, in its two largest units: `12 天 3 小时`; from ten days on in days. Less than a
+/// minute is a minute.
+#[must_use]
+pub fn span(lang: Lang, micros: i64) -> String {
+    let whole = micros.max(0) / MINUTE;
+    match (whole / 1_440, whole / 60 % 24, whole % 60) {
+        (0, 0, rest) => minutes(lang, rest.max(1)),
+        (0, full, 0) => hours(lang, full),
+        (0, full, rest) => two(lang, &hours(lang, full), &minutes(lang, rest)),
+        (full @ 10.., ..) | (full, 0, _) => days(lang, full),
+        (full, rest, _) => two(lang, &days(lang, full), &hours(lang, rest)),
+    }
+}
+
+/// What is left until a deadline, or that it has passed.
+#[must_use]
+pub fn time_left(lang: Lang, deadline: i64, now: i64) -> String {
+    if deadline <= now { past(lang).to_owned() } else { left(lang, &span(lang, deadline.saturating_sub(now))) }
+}
+
+/// Time to watch, milliseconds, rounded up to minutes: `4 小时 10 分钟`.
+#[must_use]
+pub fn watching(lang: Lang, ms: i64) -> String {
+    let whole = ms.saturating_add(59_999) / 60_000;
+    match (whole / 60, whole % 60) {
+        (0, rest) => minutes(lang, rest),
+        (full, 0) => hours(lang, full),
+        (full, rest) => two(lang, &hours(lang, full), &minutes(lang, rest)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_told_roughly() {
+        assert_eq!(ago(Lang::Zh, 5 * MINUTE, 0), "5 分钟前");
+        assert_eq!(ago(Lang::En, DAY, 0), "1 day ago");
+        assert_eq!(ago(Lang::En, 0, DAY), "just now", "a clock that was set back");
+        assert_eq!(span(Lang::Zh, 2 * DAY + 6 * HOUR + 5 * MINUTE), "2 天 6 小时");
+        assert_eq!(span(Lang::Zh, 20 * DAY + 90 * MINUTE), "20 天");
+        assert_eq!(span(Lang::En, 2 * DAY + 5 * MINUTE), "2 days");
+        assert_eq!(span(Lang::En, 130 * MINUTE), "2 h 10 min");
+        assert_eq!(span(Lang::Zh, 1), "1 分钟");
+        assert_eq!(time_left(Lang::En, 5, 5), "closed");
+        assert_eq!(watching(Lang::Zh, 250 * 60_000 - 1), "4 小时 10 分钟");
+    }
+
+    #[test]
+    fn moments_are_told_in_their_zone() {
+        let sunday = Moment { at: 1_797_760_800_000_000, ahead_s: 28_800, zone: "Asia/Shanghai" };
+        assert_eq!(sunday.full(Lang::Zh), "2026年12月20日（周日）18:00，北京时间");
+        assert_eq!(sunday.full(Lang::En), "Sun 20 Dec 2026, 18:00, Beijing time");
+        assert_eq!(sunday.listed(Lang::Zh), "2026-12-20 18:00 北京时间");
+        assert_eq!((sunday.day(Lang::Zh), sunday.day(Lang::En)), ("12月20日".to_owned(), "20 Dec".to_owned()));
+        assert_eq!(time_of_day(sunday.at, sunday.ahead_s), "18:00");
+        let leap = Moment { at: 951_782_400_000_000, ahead_s: 0, zone: "UTC" };
+        assert_eq!(leap.day(Lang::En), "29 Feb");
+        assert_eq!(Moment { at: -1, ..leap }.day(Lang::En), "31 Dec");
+    }
+}

@@ -1,0 +1,95 @@
+//! `linxuan account`: accounts and their API tokens.
+
+use std::io::BufRead as _;
+
+use clap::Subcommand;
+use domain::permission::{Role, Scope};
+use serde_json::json;
+use services::{Actor, NewAccount};
+
+use crate::config::Place;
+use crate::failure::Failure;
+use crate::open::open;
+use crate::output::{print, write_out};
+
+/// What can be done with accounts.
+#[derive(Subcommand)]
+pub enum Account {
+    /// Makes an account.
+    Create {
+        /// administrator, organiser, staff or creator.
+        #[arg(long)]
+        role: String,
+        /// Address.
+        #[arg(long)]
+        email: String,
+        /// Name; without it the address.
+        #[arg(long)]
+        name: Option<String>,
+        /// Reads the password as one line from standard input.
+        #[arg(long)]
+        password_stdin: bool,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Makes an API token and prints it, once.
+    Token {
+        /// Address of the account the token is for.
+        email: String,
+        /// What it may be used for: entries:read, entries:write, scores:read, shortlist:read.
+        #[arg(long, value_delimiter = ',', required = true)]
+        scope: Vec<String>,
+        /// How long it lasts, days.
+        #[arg(long, default_value_t = 90)]
+        days: i64,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Disables an account and ends its sessions.
+    Disable {
+        /// Address.
+        email: String,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// Does what was asked.
+///
+/// # Errors
+/// A role or scope that does not exist; whatever the services refuse.
+pub async fn run(account: Account) -> Result<(), Failure> {
+    match account {
+        Account::Create { role, email, name, password_stdin, place } => {
+            let role = Role::parse(&role).filter(|role| role.is_global()).ok_or_else(|| {
+                Failure::Input(format!("--role {role}; allowed: administrator, organiser, staff, creator"))
+            })?;
+            let password = if password_stdin { Some(first_line()?) } else { None };
+            let name = name.unwrap_or_else(|| email.clone());
+            let new = NewAccount { email, name, password, roles: vec![role] };
+            let account = open(&place).await?.create_account(&Actor::Operator, new).await?;
+            print(&json!({ "id": account.id, "email": account.email }))
+        }
+        Account::Token { email, scope, days, place } => {
+            let scopes: Vec<Scope> = scope.iter().map(|name| scope_of(name)).collect::<Result<_, _>>()?;
+            let token = open(&place).await?.create_token(&Actor::Operator, &email, &scopes, days).await?;
+            write_out(&format!("{token}\n"))
+        }
+        Account::Disable { email, place } => {
+            let account = open(&place).await?.disable_account(&Actor::Operator, &email, true).await?;
+            print(&json!({ "id": account.id, "email": account.email, "disabled": true }))
+        }
+    }
+}
+
+/// The first line of standard input, without its end.
+fn first_line() -> Result<String, Failure> {
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).map_err(Failure::environment)?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+fn scope_of(name: &str) -> Result<Scope, Failure> {
+    let allowed = || Scope::ALL.map(Scope::key).join(", ");
+    Scope::parse(name.trim()).ok_or_else(|| Failure::Input(format!("--scope {name}; allowed: {}", allowed())))
+}

@@ -1,0 +1,145 @@
+//! What can be asked of `linxuan`, and which file does it.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use super::account::{self, Account};
+use super::audit::{self, Audit};
+use super::contest::{self, Contest};
+use super::films::{self, Films};
+use super::rules::{self, Agreement, Score, Select};
+use super::shortlist::{self, Shortlist};
+use super::{backup, server};
+use crate::bench::{Bench, ListSize};
+use crate::config::{Place, ServeFlags};
+use crate::failure::Failure;
+use crate::output::write_out;
+
+/// 遴选: runs a film contest from the call to the shortlist.
+#[derive(Parser)]
+#[command(name = "linxuan", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Brings the database up to date, then serves; prints the address.
+    Serve {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        flags: ServeFlags,
+        /// Prints the configuration as it came out, secrets hidden, and ends.
+        #[arg(long)]
+        print_config: bool,
+    },
+    /// Fills a folder with three contests and playable films, then serves it.
+    Demo {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        flags: ServeFlags,
+        /// Entries of the provincial selection.
+        #[arg(long, default_value_t = 126, value_parser = clap::value_parser!(u32).range(20..=2_000))]
+        entries: u32,
+        /// Judges, in panels of three.
+        #[arg(long, default_value_t = 9, value_parser = clap::value_parser!(u32).range(5..=60))]
+        judges: u32,
+    },
+    /// Does the work in the background only (films, mail), beside servers on the same database and films.
+    Worker(Place),
+    /// Measures what is fast, and prints a table.
+    Bench {
+        /// What to measure; everything without it.
+        what: Option<Bench>,
+        /// Prints the table as Markdown.
+        #[arg(long)]
+        markdown: bool,
+        /// Entries, for `lists`.
+        #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+        entries: u32,
+        /// Judges, for `lists`.
+        #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=2_000))]
+        judges: u32,
+        /// Judges of one entry, for `lists`.
+        #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=20))]
+        per_entry: u32,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Brings the database up to date.
+    Migrate(Place),
+    /// Writes database and films into one file.
+    Backup {
+        /// The file to write; it must not exist.
+        file: PathBuf,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Unpacks a backup into an empty data folder.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Kept films.
+    #[command(subcommand)]
+    Films(Films),
+    /// The record.
+    #[command(subcommand)]
+    Audit(Audit),
+    /// Accounts.
+    #[command(subcommand)]
+    Account(Account),
+    /// Contests.
+    #[command(subcommand)]
+    Contest(Contest),
+    /// The sealed shortlist.
+    #[command(subcommand)]
+    Shortlist(Shortlist),
+    /// Solves a selection from a JSON file.
+    Select(Select),
+    /// Scores, judges and variances of a table of marks.
+    Score(Score),
+    /// How far the judges of a table of marks agree.
+    Agreement(Agreement),
+    /// Deals films to judges from a JSON file.
+    Assign {
+        /// Entries, judges, conflicts of interest, loads.
+        file: PathBuf,
+    },
+}
+
+/// Does what was asked.
+///
+/// # Errors
+/// See [`Failure`].
+pub async fn run(cli: Cli) -> Result<(), Failure> {
+    match cli.command {
+        Command::Serve { place, flags, print_config } => server::serve(&place, &flags, print_config).await,
+        Command::Demo { place, flags, entries, judges } => server::demo(&place, &flags, entries, judges).await,
+        Command::Worker(place) => server::worker(&place).await,
+        Command::Bench { what, markdown, entries, judges, per_entry, place } => {
+            let many = |n: u32| usize::try_from(n).unwrap_or_default();
+            let lists =
+                ListSize { entries: many(entries), judges: many(judges), per_entry: many(per_entry.min(judges)) };
+            write_out(&crate::bench::run(what, markdown, &place, lists).await?)
+        }
+        Command::Migrate(place) => server::migrate(&place).await,
+        Command::Backup { file, place } => backup::backup(&file, &place).await,
+        Command::Restore { file, place } => backup::restore(&file, &place).await,
+        Command::Films(films) => films::run(films).await,
+        Command::Audit(audit) => audit::run(audit).await,
+        Command::Account(account) => account::run(account).await,
+        Command::Contest(contest) => contest::run(contest).await,
+        Command::Shortlist(shortlist) => shortlist::run(shortlist).await,
+        Command::Select(args) => rules::select(&args),
+        Command::Score(args) => rules::score(&args),
+        Command::Agreement(args) => rules::agree(&args),
+        Command::Assign { file } => rules::assign(&file),
+    }
+}

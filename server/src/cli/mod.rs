@@ -1,0 +1,13 @@
+//! The command line, a file a group of commands.
+
+mod account;
+mod audit;
+mod backup;
+mod command;
+mod contest;
+mod films;
+mod rules;
+mod server;
+mod shortlist;
+
+pub use command::{Cli, run};

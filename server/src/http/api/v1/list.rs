@@ -1,0 +1,94 @@
+//! Pages of a list, each with its tag.
+
+use axum::extract::Query;
+use axum::extract::rejection::QueryRejection;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use domain::contest::hex;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use services::{PageAsk, PageLinks};
+use sha2::{Digest as _, Sha256};
+
+use crate::http::problem::problem;
+
+/// Most and usual lines of a page.
+const MAX_PER_PAGE: u32 = 500;
+const PER_PAGE: u32 = 100;
+
+/// Which page of a list is asked for.
+#[derive(Deserialize)]
+pub struct PageQuery {
+    page: Option<u64>,
+    per_page: Option<u32>,
+    cursor: Option<String>,
+}
+
+/// A page of a list.
+pub struct ListPage {
+    /// Its lines.
+    pub items: Vec<Value>,
+    /// Lines of the whole list.
+    pub total: usize,
+    /// The pages beside it.
+    pub links: PageLinks,
+}
+
+/// The page that is asked for.
+///
+/// # Errors
+/// The answer, where there is no such page.
+pub fn page_of(query: Result<Query<PageQuery>, QueryRejection>) -> Result<PageAsk, Response> {
+    let refuse = |words: &str| problem(StatusCode::BAD_REQUEST, words, Vec::new());
+    let Query(query) = query.map_err(|rejection| refuse(&rejection.body_text()))?;
+    let (page, size) = (query.page.unwrap_or(1), query.per_page.unwrap_or(PER_PAGE));
+    if page == 0 || !(1..=MAX_PER_PAGE).contains(&size) {
+        let words = format!("page {page} with per_page {size}; allowed: page from 1, per_page 1 to {MAX_PER_PAGE}");
+        return Err(refuse(&words));
+    }
+    Ok(PageAsk { after: query.cursor.unwrap_or_default(), before: String::new(), page, size })
+}
+
+/// One page of a list. Who has it already gets no body.
+pub fn paged(headers: &HeaderMap, asked: &PageAsk, found: ListPage) -> Response {
+    let ListPage { items, total, links } = found;
+    let (page, per_page) = (asked.page, asked.size);
+    let body = json!({ "items": items, "page": page, "per_page": per_page, "total": total, "next": links.after });
+    let body = body.to_string();
+    let digest = hex(&Sha256::digest(body.as_bytes()));
+    // Weak: the same page has the same tag however it is compressed on its way.
+    let tag = format!("W/\"{}\"", digest.chars().take(32).collect::<String>());
+    let known = names_tag(headers, &tag);
+    let head = [
+        (header::ETAG, tag),
+        (header::CACHE_CONTROL, "private, no-cache".to_owned()),
+        (header::VARY, "accept-encoding".to_owned()),
+    ];
+    if known {
+        return (StatusCode::NOT_MODIFIED, head).into_response();
+    }
+    (head, [(header::CONTENT_TYPE, "application/json")], body).into_response()
+}
+
+/// Whether the client has what the weak tag names.
+fn names_tag(headers: &HeaderMap, tag: &str) -> bool {
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    known.split(',').any(|one| one.trim() == "*" || opaque(one) == opaque(tag))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn tags_are_compared_weakly() {
+        let asked = |value: &'static str| {
+            names_tag(&HeaderMap::from_iter([(header::IF_NONE_MATCH, HeaderValue::from_static(value))]), "W/\"a\"")
+        };
+        assert!(asked("W/\"a\"") && asked("\"b\", \"a\"") && asked("*"));
+        assert!(!asked("\"b\"") && !asked("W/a") && !names_tag(&HeaderMap::new(), "W/\"a\""));
+    }
+}

@@ -1,0 +1,100 @@
+//! Who asks: the session of a person or the token of a program, and the services counted for this request.
+
+use std::sync::Arc;
+
+use app::session::SESSION_COOKIE;
+use app::ui::web::{CookiePolicy, cookie_in};
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use domain::text::Lang;
+use services::{Actor, ServiceError, Services};
+
+use super::language::lang_of;
+use super::problem::{ProblemResponse, problem};
+
+/// Where a program may ask with its token. Pages and their functions are for people: a token is no key to them.
+const TOKEN_PATHS: [&str; 3] = ["/api/v1/", "/files", "/media/"];
+
+/// Who asks, and the services counted for this request.
+#[derive(Clone)]
+pub struct Identity {
+    /// The services of this request.
+    pub services: Services,
+    /// Who asks.
+    pub actor: Actor,
+    /// The language to answer in.
+    pub lang: Lang,
+    /// Where a server in front finds the kept films, if it gives them out.
+    pub accel: Option<Accel>,
+}
+
+/// A place of the server in front (`X-Accel-Redirect`), such as `/films`.
+#[derive(Clone, Debug)]
+pub struct Accel(pub Arc<str>);
+
+/// SQL statements an answer took; an extension of the response, for measuring.
+#[derive(Clone, Copy, Debug)]
+pub struct Statements(pub u32);
+
+impl Identity {
+    /// A refusal in the language of the request.
+    #[must_use]
+    pub const fn refuse(&self, error: ServiceError) -> ProblemResponse {
+        ProblemResponse { error, lang: self.lang }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Identity {
+    /// The route lies outside of [`identify`].
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, StatusCode> {
+        parts.extensions.get::<Self>().cloned().ok_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+/// Finds out who asks and leaves it in the request's extensions.
+pub async fn identify(
+    State((services, cookies, accel)): State<(Services, CookiePolicy, Option<Accel>)>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let services = services.metered();
+    let lang = lang_of(cookies, request.headers());
+    let token = bearer(&request).map(str::to_owned);
+    let actor = if let Some(token) = token {
+        match services.who_by_token(&token).await {
+            Ok(Some(actor)) => actor,
+            Ok(None) => {
+                let words = "the bearer token is unknown, has ended or was revoked";
+                return problem(StatusCode::UNAUTHORIZED, words, Vec::new());
+            }
+            Err(error) => return ProblemResponse { error, lang }.into_response(),
+        }
+    } else {
+        let cookie = cookie_in(request.headers(), &cookies.name(SESSION_COOKIE)).map(str::to_owned);
+        person(&services, cookie).await
+    };
+    request.extensions_mut().insert(Identity { services: services.clone(), actor, lang, accel });
+    let mut response = next.run(request).await;
+    response.extensions_mut().insert(Statements(services.statements()));
+    response
+}
+
+fn bearer(request: &Request) -> Option<&str> {
+    let path = request.uri().path();
+    let for_programs = TOKEN_PATHS.iter().any(|start| path.starts_with(start));
+    let value = request.headers().get(header::AUTHORIZATION).filter(|_| for_programs)?.to_str().ok()?;
+    value.strip_prefix("Bearer ").map(str::trim)
+}
+
+async fn person(services: &Services, cookie: Option<String>) -> Actor {
+    let Some(token) = cookie else { return Actor::Anonymous };
+    services.who(&token).await.unwrap_or_else(|error| {
+        tracing::error!(%error, "session lookup failed");
+        Actor::Anonymous
+    })
+}

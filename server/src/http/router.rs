@@ -1,0 +1,93 @@
+//! Every route with its layers.
+
+use std::sync::Arc;
+
+use app::accounts::{DemoAccount, DemoAccounts};
+use app::ui::web::{CookiePolicy, PublicAddress};
+use app::{Features, SiteAssets};
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use leptos::prelude::provide_context;
+use services::Services;
+
+use super::identity::{Accel, Identity, identify};
+use super::pages::{PageSettings, Provide};
+use super::{api, compression, downloads, events, media, pages};
+use crate::config::Config;
+use crate::security::{TrustedOrigins, headers, same_site_writes};
+use crate::site;
+
+/// The whole site. `demo` are the accounts the sign-in page offers; with any, every page says that its data is made up.
+pub fn routes(services: Services, config: &Config, demo: Vec<DemoAccount>) -> Router {
+    let settings = page_settings(config, !demo.is_empty());
+    let cookies = settings.cookies;
+    let accel = config.accel_redirect.as_deref().map(|place| Accel(Arc::from(place)));
+    let trusted: Vec<String> = config.public_address.iter().cloned().collect();
+    // Compressed as they are sent. Films, byte ranges and event streams stay outside, and so do the embedded files, which
+    // lie there compressed.
+    let words = pages::router(settings, provide(config.public_address.clone(), demo))
+        .merge(api::routes())
+        .route("/contests/{id}/export", get(downloads::export))
+        .route("/judge/{id}/signed.json", get(downloads::signed))
+        .route("/contests/{id}/meeting/minutes.txt", get(downloads::minutes));
+    compression::layered(words)
+        .merge(api::upload_routes())
+        .route("/media/{id}", get(media::film))
+        .route("/media/{id}/address", get(media::address))
+        .route("/entries/{id}/events", get(events::films))
+        .route("/contests/{id}/meeting/events", get(events::meeting))
+        .layer(from_fn_with_state((services.clone(), cookies, accel), identify))
+        .route("/pkg/{name}", get(site::file))
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/readyz", get(ready).with_state(services))
+        .layer(from_fn_with_state(TrustedOrigins(Arc::from(trusted)), same_site_writes))
+        .layer(from_fn(headers))
+}
+
+fn page_settings(config: &Config, demo: bool) -> PageSettings {
+    PageSettings {
+        assets: SiteAssets {
+            css: site::asset("main.css").to_owned(),
+            script: site::asset("page.js").to_owned(),
+            bundles: site::bundles(),
+            upload: site::asset("upload.js").to_owned(),
+            keep: site::asset("keep.js").to_owned(),
+            tus: site::asset("tus.min.js").to_owned(),
+            meeting: site::asset("meeting.js").to_owned(),
+            icon: site::asset("icon.svg").to_owned(),
+        },
+        features: Features { ui_page: config.ui_page, demo },
+        cookies: CookiePolicy { secure: config.public_address.as_ref().is_some_and(|a| a.starts_with("https://")) },
+    }
+}
+
+/// What every page and server function finds in its context.
+fn provide(public_address: Option<String>, demo: Vec<DemoAccount>) -> Provide {
+    let public = public_address.map(PublicAddress);
+    Arc::new(move |parts| {
+        provide_context(DemoAccounts(demo.clone()));
+        if let Some(address) = public.clone() {
+            provide_context(address);
+        }
+        if let Some(identity) = parts.extensions.get::<Identity>() {
+            provide_context(identity.services.clone());
+            provide_context(identity.actor.clone());
+            if let Some(visitor) = app::accounts::visitor(identity.lang, &identity.actor) {
+                provide_context(visitor);
+            }
+        }
+    })
+}
+
+async fn ready(State(services): State<Services>) -> Result<&'static str, StatusCode> {
+    match services.ready().await {
+        Ok(()) => Ok("ready\n"),
+        Err(error) => {
+            tracing::error!(%error, "readiness check failed");
+            Err(StatusCode::SERVICE_UNAVAILABLE)
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! What leaves compressed and what does not, on the demonstration and a real port.
+
+#![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
+
+mod harness;
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use harness::{Answer, Server};
+use serde_json::Value;
+
+/// What a browser accepts over https, and what over http.
+const CODINGS: [(&str, &str); 3] =
+    [("gzip, deflate, br, zstd", "zstd"), ("gzip, deflate, br", "br"), ("gzip, deflate", "gzip")];
+/// Most bytes on the line for a page of the demonstration.
+const MOST_BYTES: usize = 30_000;
+
+#[test]
+fn words_leave_compressed_and_nothing_else_does() {
+    let server = Server::demo("compression", 126, 9);
+    let contests: Value = serde_json::from_str(&server.linxuan(&["contest", "list"], "")).unwrap();
+    let of_phase = |phase: &str| {
+        let lines = contests["contests"].as_array().unwrap();
+        lines.iter().find(|line| line["phase"] == phase).unwrap()["id"].as_str().unwrap().to_owned()
+    };
+    let (sealed, open) = (of_phase("selection"), of_phase("call-open"));
+    let organiser = server.sign_in_to_demo("organiser");
+    pages(&server, &sealed, &organiser);
+    json(&server, &sealed);
+    films_and_events(&server, &organiser);
+    secrets(&server, &open, &organiser);
+}
+
+fn get(server: &Server, path: &str, accept: &str, cookie: &str) -> Answer {
+    let answer = server.ask(&format!("GET {path}\nAccept-Encoding: {accept}\n{cookie}"), b"");
+    assert!(answer.status < 300, "{path}: {} {}", answer.status, answer.body);
+    answer
+}
+
+/// Whether caches are told that the answer depends on `Accept-Encoding`.
+fn varies(answer: &Answer) -> bool {
+    let all = answer.headers.iter().filter(|(name, _)| name == "vary").flat_map(|(_, value)| value.split(','));
+    all.map(str::trim).any(|name| name.eq_ignore_ascii_case("accept-encoding"))
+}
+
+fn pages(server: &Server, contest: &str, cookie: &str) {
+    for page in ["selection", "ranking", "entries"] {
+        let path = format!("/contests/{contest}/{page}");
+        let plain = get(server, &path, "identity", cookie);
+        assert_eq!(plain.header("content-encoding"), None, "{page}");
+        assert!(varies(&plain) && plain.bytes.len() > MOST_BYTES, "{page}: {} bytes", plain.bytes.len());
+        for (accept, coding) in CODINGS {
+            let answer = get(server, &path, accept, cookie);
+            println!("{page}: {} bytes, as {coding} {}", plain.bytes.len(), answer.bytes.len());
+            assert_eq!(answer.header("content-encoding"), Some(coding), "{page}");
+            assert!(varies(&answer), "{page} {coding}");
+            assert!(answer.bytes.len() <= MOST_BYTES, "{page} as {coding}: {} bytes", answer.bytes.len());
+            if coding == "gzip" {
+                let text = gunzip(&answer.bytes);
+                assert!(text.starts_with("<!DOCTYPE html>") && text.contains("</html>"), "{page}");
+            }
+        }
+    }
+}
+
+fn gunzip(bytes: &[u8]) -> String {
+    let mut child = Command::new("gzip").arg("-dc").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let bytes = bytes.to_vec();
+    let writer = std::thread::spawn(move || input.write_all(&bytes));
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap().unwrap();
+    assert!(output.status.success());
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The tag of a list is the same however it comes, and a list that has not changed has no body.
+fn json(server: &Server, contest: &str) {
+    let token = server.token("organiser", "office@example.invalid", "entries:read,scores:read");
+    let path = format!("/api/v1/contests/{contest}/entries");
+    let plain = get(server, &path, "identity", &token);
+    let tag = plain.header("etag").unwrap();
+    assert!(tag.starts_with("W/"), "{tag}");
+    for (accept, coding) in CODINGS {
+        let answer = get(server, &path, accept, &token);
+        assert_eq!((answer.header("content-encoding"), answer.header("etag")), (Some(coding), Some(tag)));
+        assert!(varies(&answer) && answer.bytes.len() < plain.bytes.len() / 3, "{coding}: {}", answer.bytes.len());
+    }
+    let head = format!("GET {path}\n{token}Accept-Encoding: br\nIf-None-Match: {tag}");
+    let same = server.ask(&head, b"");
+    assert_eq!((same.status, same.bytes.len(), same.header("content-encoding")), (304, 0, None));
+    assert!(varies(&same));
+    let small = get(server, &format!("{path}?per_page=1"), "br", &token);
+    assert_eq!(small.header("content-encoding"), None, "small");
+    // Addresses that anybody may follow stand in it.
+    let first = &plain.json()["items"][0]["id"];
+    let entry = get(server, &format!("/api/v1/entries/{}", first.as_str().unwrap()), "br", &token);
+    assert_eq!(
+        (entry.header("content-encoding"), entry.header("cache-control")),
+        (None, Some("no-store, no-transform"))
+    );
+}
+
+fn films_and_events(server: &Server, cookie: &str) {
+    let all = CODINGS[0].0;
+    let creator = server.sign_in_to_demo("creator");
+    let mine = get(server, "/entries", "identity", &creator);
+    let entry = mine.body.split("/entries/").nth(1).unwrap().split(['"', '/', '?', '#']).next().unwrap();
+    let page = get(server, &format!("/entries/{entry}"), "identity", &creator);
+    let addresses =
+        page.body.split("/media/").skip(1).map(|rest| rest.split('"').next().unwrap().replace("&amp;", "&"));
+    let mut films = addresses.filter(|at| at.contains("copy=original") || at.contains("copy=play"));
+    let media = films.next().unwrap();
+    let film = get(server, &format!("/media/{media}"), all, &creator);
+    assert_eq!((film.header("content-encoding"), film.header("accept-ranges")), (None, Some("bytes")));
+    let part = get(server, &format!("/media/{media}"), all, &format!("{creator}Range: bytes=0-2047"));
+    assert_eq!((part.status, part.header("content-encoding"), part.bytes.len()), (206, None, 2_048));
+    let events = get(server, &format!("/entries/{entry}/events"), all, &creator);
+    assert_eq!(events.header("content-type"), Some("text/event-stream"));
+    assert_eq!(events.header("content-encoding"), None);
+    assert!(events.body.contains("event: films"), "{}", events.body);
+    // What was embedded is sent as the bundler compressed it, once.
+    let home = get(server, "/", "identity", cookie);
+    let style = home.body.split("/pkg/").find(|rest| rest.starts_with("main.")).unwrap().split('"').next().unwrap();
+    let style = get(server, &format!("/pkg/{style}"), "br", cookie);
+    let codings: Vec<_> = style.headers.iter().filter(|(name, _)| name == "content-encoding").collect();
+    assert_eq!(codings.len(), 1, "{:?}", style.headers);
+}
+
+/// What is shown once leaves as it is: a link for a new password, an invitation, a token.
+fn secrets(server: &Server, open: &str, organiser: &str) {
+    let administrator = server.sign_in_to_demo("admin");
+    let account = "_form=create&name=New&email=new%40example.invalid&role=creator&password=";
+    let people = format!("/contests/{open}/people");
+    let invitation = "_form=invite&name=Guest&email=guest%40example.invalid&role=judge&unit=&region=&expertise=";
+    for (path, cookie, form, secret) in [
+        ("/accounts", administrator.as_str(), account, "/reset/"),
+        (people.as_str(), organiser, invitation, "/invitation/"),
+        ("/account", organiser, "_form=token&scope=entries%3Aread&days=30", "lxn_"),
+    ] {
+        let head = format!("{cookie}Accept-Encoding: gzip, deflate, br, zstd");
+        let answer = server.form(path, &head, form);
+        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+        assert_eq!(answer.header("content-encoding"), None, "{path}");
+        assert_eq!(answer.header("cache-control"), Some("no-store, no-transform"), "{path}");
+        assert!(answer.body.contains(secret), "{path} shows no {secret}");
+        assert!(get(server, path, "br", cookie).header("content-encoding").is_some(), "{path} without a secret");
+    }
+}
