@@ -300,9 +300,8 @@ mod tests {
     fn what_the_domain_refuses_is_placed_beside_its_field() {
         let change = |section: Section, field: &str, value: &str| {
             let mut pairs = section.write(&edit());
-            for (_, old) in pairs.0.iter_mut().filter(|(key, _)| key == field) {
-                *old = value.to_owned();
-            }
+            pairs.0.retain(|(key, _)| key != field);
+            pairs.put(field, value);
             section.read(&pairs, edit()).unwrap_err()[0].field.clone()
         };
         assert_eq!(change(Section::Categories, "category-3-key", "纪录片"), "category-3-key");
