@@ -1,13 +1,12 @@
 //! Times as people of a contest read them. Server only.
 
 use domain::text::Lang;
+use domain::time::{DAY, MINUTE};
 use leptos::prelude::*;
 use words::times::{Moment, past, span, time_left};
 
 use words::entries as m;
 
-const MINUTE: i64 = 60_000_000;
-const DAY: i64 = 1_440 * MINUTE;
 
 /// Seconds the zone is ahead of UTC at a moment; an unknown zone counts as UTC.
 #[must_use]
