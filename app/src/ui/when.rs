@@ -7,7 +7,6 @@ use words::times::{Moment, past, span, time_left};
 
 use words::entries as m;
 
-
 /// Seconds the zone is ahead of UTC at a moment; an unknown zone counts as UTC.
 #[must_use]
 pub fn ahead_s(zone: &str, micros: i64) -> i64 {

@@ -1,6 +1,7 @@
 //! Times: moments, days, and how long something is.
 
 use crate::Lang;
+use domain::time::{DAY, HOUR, MINUTE, SECOND};
 
 messages! { times;
     date(year: i64, month: &str, day: u8, weekday: &str);
@@ -43,11 +44,6 @@ messages! { times;
     days(days: i64);
     two(first: &str, second: &str);
 }
-
-const SECOND: i64 = 1_000_000;
-const MINUTE: i64 = 60 * SECOND;
-const HOUR: i64 = 60 * MINUTE;
-const DAY: i64 = 24 * HOUR;
 
 /// A moment in somebody's zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -19,9 +19,7 @@ use words::judging;
 
 use crate::failure::Failure;
 
-pub const MINUTE: i64 = 60_000_000;
-pub const HOUR: i64 = 60 * MINUTE;
-pub const DAY: i64 = 24 * HOUR;
+pub use domain::time::{DAY, HOUR, MINUTE};
 
 /// The password of every account that is shown on the sign-in page.
 pub const PASSWORD: &str = "linxuan-demo";
