@@ -76,7 +76,7 @@ test("every page follows the chair; a secret ballot is cast, counted and minuted
   await page.goto(`${address}/minutes`);
   await expect(page.getByRole("heading", { name: /最后一个名额/ })).toBeVisible();
   await expect(page.getByText("投票人：评委 03")).toBeVisible();
-  await expect(page.getByText(/:1 票 · 选中/)).toBeVisible();
+  await expect(page.getByText(/：1 票 · 选中/)).toBeVisible();
   expect(await accessibility(page)).toEqual([]);
   const text = await page.request.get(`${address}/minutes.txt?lang=en`);
   expect(text.headers()["content-type"]).toBe("text/plain; charset=utf-8");
