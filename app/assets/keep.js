@@ -84,7 +84,7 @@ async function post(name, body) {
 }
 
 // What was watched of a film the judge has recused from is of no use any more; a sheet is never thrown away.
-const useless = ({ status }) => status === 404;
+const isGone = ({ status }) => status === 404;
 
 // Sends what is here of this judge but not of the sheet on this page, which looks after itself.
 async function sendOthers() {
@@ -99,10 +99,10 @@ async function sendOthers() {
     try {
       if (kind === "watch") {
         const answer = await post("keep_watched", { assignment, played: kept, skip: null });
-        if (answer.ok || useless(answer)) await write(key, undefined, text);
+        if (answer.ok || isGone(answer)) await write(key, undefined, text);
       } else if (kind === "sheet") {
         const answer = await post("save_sheet", { assignment, version: kept.version, draft: kept.draft, played: [] });
-        if (answer.said?.Kept) await write(key, undefined, text);
+        if (answer.said?.startsWith("saved;")) await write(key, undefined, text);
         else waiting += 1;
       }
     } catch {

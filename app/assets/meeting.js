@@ -2,14 +2,17 @@
 // the server renders it now. Forms are sent without leaving the page, so that the film goes on. Every word comes from the
 // page; without this script each form still does its work by loading the page again.
 
+import { fetchPage, oneAtATime, pageOf, renewParts, sameStamp } from "./live.js";
+
 const room = document.getElementById("meeting");
-const parser = new DOMParser();
 const parts = () => document.querySelectorAll("#meeting [data-live]");
 // Each part as the server sent it last: what the browser made of it since does not count as a change.
 const sent = new Map([...parts()].map((part) => [part.id, part.outerHTML]));
 
 function isSame(old, now) {
-  return old.dataset.stamp ? old.dataset.stamp === now.dataset.stamp : sent.get(old.id) === now.outerHTML;
+  if (sameStamp(old, now) ?? sent.get(old.id) === now.outerHTML) return true;
+  sent.set(old.id, now.outerHTML);
+  return false;
 }
 
 // What somebody is typing, has ticked or unfolded stays as it is.
@@ -23,22 +26,11 @@ function carryOver(old, now) {
   }
 }
 
-function renew(text) {
-  const fresh = parser.parseFromString(text, "text/html");
+function renew(fresh) {
   const next = fresh.getElementById("meeting");
   // Signed out, or no longer of the meeting: the page itself says so. Opened or closed: everything is another.
   if (!next || next.className !== room.className) return location.reload();
-  for (const old of parts()) {
-    const now = fresh.getElementById(old.id);
-    if (!now || isSame(old, now)) continue;
-    sent.set(old.id, now.outerHTML);
-    const part = document.importNode(now, true);
-    carryOver(old, part);
-    const focused = old.contains(document.activeElement) && document.activeElement.id;
-    old.replaceWith(part);
-    if (focused) document.getElementById(focused)?.focus();
-    part.dispatchEvent(new Event("part-renewed", { bubbles: true }));
-  }
+  renewParts(parts(), fresh, isSame, carryOver);
   const toast = fresh.querySelector("main > .toast");
   if (toast) {
     document.querySelector("main > .toast")?.remove();
@@ -46,22 +38,7 @@ function renew(text) {
   }
 }
 
-async function refresh() {
-  const answer = await fetch(location.href, { headers: { accept: "text/html" } });
-  renew(await answer.text());
-}
-
-// Only the newest state matters: while one is fetched, the next is asked for once.
-let [busy, again] = [false, false];
-async function follow() {
-  if (busy) return void (again = true);
-  busy = true;
-  do {
-    again = false;
-    await refresh().catch(() => {});
-  } while (again);
-  busy = false;
-}
+const follow = oneAtATime(async () => renew(await pageOf(await fetchPage(location.href))));
 
 const lost = document.getElementById("meeting-lost");
 function listen() {
@@ -86,10 +63,10 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form, event.submitter));
   try {
-    const answer = await fetch(location.href, { method: "POST", body, headers: { accept: "text/html" } });
+    const answer = await fetchPage(location.href, { method: "POST", body });
     if (answer.ok) form.reset();
     form.closest("dialog")?.close();
-    renew(await answer.text());
+    renew(await pageOf(answer));
   } catch {
     form.submit();
   }

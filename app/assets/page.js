@@ -1,8 +1,6 @@
 // The script of every page. It wakes the islands, if the page has any, and fills small gaps of older browsers.
 // Without it every page still reads and every form still sends.
 
-const script = document.getElementById("page-script");
-
 // Leptos leaves <leptos-island data-component="Name_123" data-props="…"> around every island; the bundle exports
 // a function of that name. Outer islands come first: an inner one may use what the outer provides, and is told
 // through the callback that the outer left on its <leptos-children>.
@@ -32,18 +30,19 @@ const kept = keep && import(keep).then((module) => module.ready).catch((error) =
 // The bundle is fetched once, when there is first something to wake.
 let bundle;
 
-async function load() {
+async function load(module, wasm) {
   // Both are fetched at once; the module would ask for the wasm only after it has run.
-  const wasm = fetch(script.dataset.wasm);
-  const loaded = await import(script.dataset.bundle);
-  await loaded.default({ module_or_path: wasm });
-  loaded.hydrate?.();
+  const fetched = fetch(wasm);
+  const loaded = await import(module);
+  await loaded.default({ module_or_path: fetched });
   return loaded;
 }
 
 async function wakeIslands(root) {
-  if (!script?.dataset.bundle || !root.querySelector("leptos-island")) return;
-  bundle ??= load();
+  // The page names the bundle that holds its islands.
+  const [module, wasm] = ["bundle-module", "bundle-wasm"].map((id) => document.getElementById(id)?.href);
+  if (!module || !root.querySelector("leptos-island")) return;
+  bundle ??= load(module, wasm);
   // What this browser keeps is there before an island asks for it.
   await kept;
   await wake(root, await bundle);

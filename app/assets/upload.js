@@ -2,6 +2,8 @@
 // stopped, also after a reload or in a restarted browser; and what is found in a film is shown as soon as it is known.
 // Every word comes from the page.
 
+import { fetchPage, pageOf, renewParts, sameStamp } from "./live.js";
+
 const script = document.getElementById("upload-script");
 const pageTitle = document.title;
 const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
@@ -20,17 +22,11 @@ function bytes(count) {
 
 // Everything marked `data-live` is taken from the page as the server would render it now; the form is left alone.
 async function refresh() {
-  const answer = await fetch(location.pathname, { headers: { accept: "text/html" }, redirect: "manual" });
+  const answer = await fetchPage(location.pathname, { redirect: "manual" });
   if (!answer.ok) return null;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = await pageOf(answer);
   if (!fresh.getElementById("film-now")) return null;
-  for (const old of document.querySelectorAll("[data-live]")) {
-    const now = fresh.getElementById(old.id);
-    if (!now || old.outerHTML === now.outerHTML || isKept(old, now)) continue;
-    const renewed = document.importNode(now, true);
-    old.replaceWith(renewed);
-    renewed.dispatchEvent(new Event("part-renewed", { bubbles: true }));
-  }
+  renewParts(document.querySelectorAll("[data-live]"), fresh, isSame);
   // The list of what is needed counts its open points again.
   document.dispatchEvent(new Event("input", { bubbles: true }));
   const { state } = fresh.getElementById("film-now").dataset;
@@ -38,13 +34,12 @@ async function refresh() {
   return state;
 }
 
-// What is the same but for addresses, which change with the time, stays; and so does a film that somebody is watching,
-// until it is another one.
-function isKept(old, now) {
-  const [before, after] = [old.dataset.stamp, now.dataset.stamp];
-  if (!before || before === after) return before === after && before !== undefined;
-  const watched = [...old.querySelectorAll("video")].some((film) => film.currentTime > 0 || !film.paused);
-  return watched && before.split(" ")[0] === after.split(" ")[0];
+// A film that somebody is watching stays until it is another one.
+function isSame(old, now) {
+  if (old.outerHTML === now.outerHTML || sameStamp(old, now)) return true;
+  const film = (part) => part.dataset.stamp?.split(" ")[0];
+  const watched = [...old.querySelectorAll("video")].some((video) => video.currentTime > 0 || !video.paused);
+  return watched && Boolean(film(old)) && film(old) === film(now);
 }
 
 // Follows what becomes of the films until nothing is under way.

@@ -1,49 +1,30 @@
-//! Linxuan's pages, their shared parts, and the server functions behind them.
+//! Linxuan's pages and their shared parts.
 //!
-//! Pages are rendered on the server (`ssr`); in the browser (`hydrate`) only islands come alive. So a page,
-//! its route and everything that touches a request is compiled with `ssr` alone.
+//! Pages are rendered on the server and are never compiled for the browser: what comes alive there is in `islands` and the
+//! rooms beside it, with the server functions it calls.
 
 pub mod accounts;
-#[cfg(feature = "ssr")]
 pub mod assignment;
 pub mod audit;
-#[cfg(feature = "ssr")]
 pub mod contests;
 pub mod entries;
-pub mod error;
-#[cfg(feature = "ssr")]
 pub mod exports;
 pub mod judging;
-pub mod lang;
-#[cfg(feature = "ssr")]
 pub mod meeting;
-#[cfg(feature = "ssr")]
 pub mod overview;
-#[cfg(feature = "ssr")]
 pub mod people;
-#[cfg(feature = "ssr")]
 pub mod results;
-#[cfg(feature = "ssr")]
 pub mod rounds;
-#[cfg(feature = "ssr")]
 pub mod routes;
-#[cfg(feature = "ssr")]
 pub mod screening;
 pub mod selection;
-#[cfg(feature = "ssr")]
-pub mod session;
-#[cfg(feature = "ssr")]
 pub mod settings;
-#[cfg(feature = "ssr")]
 mod shell;
-#[cfg(feature = "ssr")]
 mod site;
-pub mod text;
 pub mod ui;
-#[cfg(feature = "ssr")]
-pub mod web;
 
-#[cfg(feature = "ssr")]
+// Below both pages and islands.
+pub use islands::{error, lang, session, text, web};
+
 pub use shell::shell;
-#[cfg(feature = "ssr")]
-pub use site::{Features, SiteAssets};
+pub use site::{Bundle, BundleAssets, Features, SiteAssets};

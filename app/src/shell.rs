@@ -19,16 +19,7 @@ pub fn shell() -> impl IntoView {
     let assets = use_context::<SiteAssets>().unwrap_or_default();
     let nonce = use_nonce().map(|nonce| nonce.to_string());
     let script = (!assets.script.is_empty()).then(|| {
-        view! {
-            <script
-                type="module"
-                id="page-script"
-                src=assets.script
-                nonce=nonce
-                data-bundle=assets.bundle
-                data-wasm=assets.wasm
-            ></script>
-        }
+        view! { <script type="module" src=assets.script nonce=nonce></script> }
     });
     view! {
         <!DOCTYPE html>

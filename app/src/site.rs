@@ -7,10 +7,8 @@ pub struct SiteAssets {
     pub css: String,
     /// The page script: `page.js`. Empty without scripts.
     pub script: String,
-    /// The bundle of islands: its module. Empty when there is none.
-    pub bundle: String,
-    /// The bundle of islands: its wasm.
-    pub wasm: String,
+    /// The bundles of islands.
+    pub bundles: Vec<BundleAssets>,
     /// The script of the upload box: `upload.js`. Empty without scripts.
     pub upload: String,
     /// The library it uploads with: `tus.min.js`.
@@ -21,6 +19,46 @@ pub struct SiteAssets {
     pub meeting: String,
     /// The favicon: `icon.svg`.
     pub icon: String,
+}
+
+/// The bundles of `frontend`: each holds the islands of one kind of page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bundle {
+    /// Pages that show a film.
+    Player,
+    /// The entry form with its film.
+    Entry,
+    /// The judge's desk with its film.
+    Desk,
+    /// The selection studio.
+    Studio,
+}
+
+impl Bundle {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Player, Self::Entry, Self::Desk, Self::Studio];
+
+    /// The name of its files, without an extension.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Player => "player",
+            Self::Entry => "entry",
+            Self::Desk => "desk",
+            Self::Studio => "studio",
+        }
+    }
+}
+
+/// Where the browser finds a bundle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BundleAssets {
+    /// Which.
+    pub bundle: Bundle,
+    /// Its module.
+    pub module: String,
+    /// Its wasm.
+    pub wasm: String,
 }
 
 /// Parts that are not for every installation. Provided by the server in context.

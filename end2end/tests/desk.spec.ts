@@ -174,7 +174,7 @@ test("what is entered before the script wakes stays", async ({ page, demo }) => 
   const held = new Promise<void>((done) => {
     release = done;
   });
-  await page.route(/\/pkg\/frontend.*\.wasm/, async (route) => {
+  await page.route(/\/pkg\/desk.*\.wasm/, async (route) => {
     await held;
     await route.continue();
   });

@@ -2,6 +2,7 @@
 //!
 //! A name holds its content's hash, so an answer stays right for ever and a browser asks once.
 
+use app::{Bundle, BundleAssets};
 use axum::body::Body;
 use axum::extract::Path;
 use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
@@ -13,13 +14,20 @@ include!(concat!(env!("OUT_DIR"), "/site.rs"));
 /// What [`asset`] answers where nothing was embedded: a path that is served as 404.
 const ABSENT: &str = "/pkg/absent";
 
-/// The path of an embedded file by its logical name: `main.css`, `frontend.js`, `frontend.wasm`, `tus.min.js`, …
+/// The path of an embedded file by its logical name: `main.css`, `desk.js`, `desk.wasm`, `tus.min.js`, …
 #[must_use]
 pub fn asset(logical: &str) -> &'static str {
     match MANIFEST.binary_search_by(|(name, _)| (*name).cmp(logical)) {
         Ok(index) => MANIFEST.get(index).map_or(ABSENT, |(_, path)| path),
         Err(_) => ABSENT,
     }
+}
+
+/// Where the bundles of islands are.
+#[must_use]
+pub fn bundles() -> Vec<BundleAssets> {
+    let of = |bundle: Bundle, extension: &str| asset(&format!("{}.{extension}", bundle.name())).to_owned();
+    Bundle::ALL.map(|bundle| BundleAssets { bundle, module: of(bundle, "js"), wasm: of(bundle, "wasm") }).to_vec()
 }
 
 /// `GET /pkg/{name}`
@@ -95,6 +103,14 @@ mod tests {
         assert!(names_tag(&asking(IF_NONE_MATCH, "\"a\", W/\"b\""), "\"b\""));
         assert!(names_tag(&asking(IF_NONE_MATCH, "*"), "\"b\""));
         assert!(!names_tag(&asking(IF_NONE_MATCH, "\"a\""), "\"b\""));
+    }
+
+    #[test]
+    fn every_bundle_is_there_or_none() {
+        let found = bundles();
+        let absent = found.iter().filter(|one| one.module == ABSENT || one.wasm == ABSENT).count();
+        // Without a browser build nothing is embedded at all.
+        assert_eq!(absent, if MANIFEST.is_empty() { found.len() } else { 0 });
     }
 
     #[tokio::test]

@@ -1,4 +1,5 @@
-//! Dependencies point one way: domain ← words, store ← services ← app\[ssr\] ← server, and words ← app\[hydrate\] ← frontend.
+//! Dependencies point one way: domain ← words, store ← services ← islands\[ssr\] ← app ← server, and
+//! words ← islands\[hydrate\] ← frontend.
 //! docs/architecture.md says why; this test holds it.
 
 #[cfg(test)]
@@ -85,14 +86,32 @@ mod arrows {
         ("store", &["domain"]),
         ("words", &["domain"]),
         ("services", &["domain", "store", "words"]),
-        ("app", &["domain", "services", "words"]),
+        ("islands", &["domain", "services", "words"]),
+        ("islands-player", &["domain", "islands", "words"]),
+        ("islands-entry", &["domain", "islands", "services", "words"]),
+        ("islands-desk", &["domain", "islands", "islands-player", "services", "words"]),
+        ("islands-studio", &["domain", "islands", "services", "words"]),
+        (
+            "app",
+            &[
+                "domain",
+                "islands",
+                "islands-desk",
+                "islands-entry",
+                "islands-player",
+                "islands-studio",
+                "services",
+                "words",
+            ],
+        ),
         ("server", &["app", "domain", "services", "store", "words"]),
-        ("frontend", &["app"]),
+        ("frontend", &["islands-desk", "islands-entry", "islands-player", "islands-studio"]),
         ("bundler", &[]),
     ];
 
-    /// Kept out of the browser: other layers, and crates too large to send.
-    const NOT_IN_THE_BROWSER: &[&str] = &["store", "services", "server", "sqlx", "tokio", "axum", "argon2"];
+    /// Kept out of the browser: pages, other layers, and crates too large to send.
+    const NOT_IN_THE_BROWSER: &[&str] =
+        &["app", "store", "services", "server", "leptos_router", "leptos_meta", "sqlx", "tokio", "axum", "argon2"];
 
     /// What would let the rules see a clock, a socket, a thread pool or chance.
     const NOT_IN_THE_DOMAIN: &[&str] =
@@ -157,13 +176,15 @@ mod arrows {
     }
 
     #[test]
-    fn app_reaches_the_services_only_behind_ssr() {
-        let members = members();
-        for (dependency, _, optional) in &members["app"] {
-            assert!(*optional || dependency != "services", "services must be optional in app");
+    fn the_browser_side_has_neither_pages_nor_services() {
+        for (name, dependencies) in members() {
+            for (dependency, _, optional) in dependencies {
+                let behind_ssr = optional || dependency != "services" || !name.starts_with("islands");
+                assert!(behind_ssr, "services must be optional in {name}");
+            }
         }
         let browser = built_from(&["-p", "frontend", "--target", "wasm32-unknown-unknown", "-e", "normal"]);
-        assert!(browser.contains("app") && browser.contains("domain") && browser.contains("words"));
+        assert!(browser.contains("islands") && browser.contains("words"));
         for name in NOT_IN_THE_BROWSER {
             assert!(!browser.contains(*name), "the browser side contains {name}");
         }
@@ -180,7 +201,9 @@ mod arrows {
     #[test]
     fn only_store_writes_sql_through_sqlx() {
         let mut offenders = Vec::new();
-        for folder in ["app/src", "app/domain", "app/services", "app/words", "app/frontend", "server/src"] {
+        for folder in
+            ["app/src", "app/domain", "app/services", "app/words", "app/islands", "app/frontend", "server/src"]
+        {
             visit(&root().join(folder), &mut |path, text| {
                 if text.contains("sqlx::") {
                     offenders.push(path.to_path_buf());

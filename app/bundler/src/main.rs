@@ -21,6 +21,9 @@ const USAGE: &str = "usage: bundler [--dev] [--out DIR]
   --dev      an unoptimised wasm with debug names, and nothing compressed: quick to build, slow to load
   --out DIR  write there instead of <target folder>/site";
 
+/// The one script that others import.
+const SHARED_SCRIPT: &str = "live.js";
+
 struct Options {
     dev: bool,
     out: Option<PathBuf>,
@@ -99,10 +102,13 @@ fn scripts(site: &mut Site, root: &Path) -> Result<()> {
         let mut paths =
             std::fs::read_dir(&folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>()?;
         paths.sort();
+        if let Some(path) = paths.iter().find(|path| !path.is_file()) {
+            bail!("{}: only plain files here, their names share one flat folder", path.display());
+        }
+        // What others import comes first: its hashed name goes into them.
+        let (others, mut paths): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| !path.ends_with(SHARED_SCRIPT));
+        paths.extend(others);
         for path in paths {
-            if !path.is_file() {
-                bail!("{}: only plain files here, their names share one flat folder", path.display());
-            }
             add_file(site, &path)?;
         }
     }
@@ -122,7 +128,13 @@ fn add_file(site: &mut Site, path: &Path) -> Result<()> {
         .file_name()
         .and_then(|name| name.to_str())
         .with_context(|| format!("{}: the name is not UTF-8", path.display()))?;
-    let content = std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
+    let mut content = std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
+    if name.ends_with(".js")
+        && let Some(shared) = site.hashed(SHARED_SCRIPT)
+    {
+        let text = String::from_utf8(content).with_context(|| format!("{}: not UTF-8", path.display()))?;
+        content = text.replace(&format!("\"./{SHARED_SCRIPT}\""), &format!("\"./{shared}\"")).into_bytes();
+    }
     site.add(name, &content)?;
     Ok(())
 }

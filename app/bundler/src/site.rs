@@ -17,11 +17,20 @@ pub struct Site {
     manifest: BTreeMap<String, String>,
     written: BTreeSet<String>,
     sizes: Vec<String>,
+    /// Logical name to bytes of brotli.
+    compressed: BTreeMap<String, u64>,
 }
 
 impl Site {
     pub fn new(folder: PathBuf, compress: bool) -> Self {
-        Self { folder, compress, manifest: BTreeMap::new(), written: BTreeSet::new(), sizes: Vec::new() }
+        Self {
+            folder,
+            compress,
+            manifest: BTreeMap::new(),
+            written: BTreeSet::new(),
+            sizes: Vec::new(),
+            compressed: BTreeMap::new(),
+        }
     }
 
     pub fn folder(&self) -> &Path {
@@ -31,6 +40,11 @@ impl Site {
     /// A line a file: size, brotli size, name.
     pub fn files(&self) -> &[String] {
         &self.sizes
+    }
+
+    /// What a file weighs as brotli, in bytes; none where nothing is compressed.
+    pub fn compressed(&self, logical: &str) -> Option<u64> {
+        self.compressed.get(logical).copied()
     }
 
     /// The hashed name of a file that was added before.
@@ -60,6 +74,7 @@ impl Site {
             let brotli_size = self.write_if_new(&format!("{name}.br"), || brotli(content))?;
             self.write_if_new(&format!("{name}.gz"), || gzip(content))?;
             line.push_str(&format!(" {brotli_size:>8} br"));
+            self.compressed.insert(logical.to_owned(), brotli_size);
         }
         self.sizes.push(format!("{line}  {name}"));
         Ok(name)

@@ -1,21 +1,65 @@
-//! The crate `frontend`, compiled for the browser: `frontend.js` and `frontend.wasm`.
+//! The crate `frontend`, compiled for the browser: for each of its bundles a module and its wasm, `desk.js` and `desk.wasm`.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
+use walrus::{FunctionBuilder, FunctionKind, Module, ModuleConfig};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::site::Site;
 
 const TRIPLE: &str = "wasm32-unknown-unknown";
 
+/// The bundles of `frontend`, each with what its wasm may weigh on the line, in bytes of brotli. A page loads one of them; over
+/// its budget nothing is built.
+const BUDGETS: [(&str, u64); 4] = [("player", 120_000), ("entry", 200_000), ("desk", 200_000), ("studio", 200_000)];
+
+/// What is cut out of a release build, by name: tachys writes a second way to hydrate into every type-erased view, for pages that
+/// are streamed. Islands come whole and never take it, but the views' tables of functions keep it: a tenth of the wasm.
+const NEVER_CALLED: &str = "hydrate_async";
+
+/// What wasm-bindgen made of one bundle.
+struct Bundle {
+    name: &'static str,
+    js: String,
+    wasm: Vec<u8>,
+    /// Scripts that the module imports: the path it names, the name to serve them under, the text.
+    imports: Vec<(String, String, String)>,
+}
+
 pub fn add(site: &mut Site, root: &Path, target: &Path, dev: bool) -> Result<()> {
     let folder = compile(root, target, dev)?;
+    let bundles: Result<Vec<Bundle>> = thread::scope(|scope| {
+        let start = |&(name, _): &(&'static str, u64)| {
+            let input = folder.join(format!("{name}.wasm"));
+            scope.spawn(move || bind(&input, name, dev))
+        };
+        let running: Vec<_> = BUDGETS.iter().map(start).collect();
+        running.into_iter().map(|one| one.join().map_err(|_| anyhow!("wasm-bindgen stopped"))?).collect()
+    });
+    let mut shared = BTreeMap::new();
+    for bundle in bundles? {
+        add_bundle(site, bundle, &mut shared)?;
+    }
+    check_budgets(site)
+}
 
+fn bind(input: &Path, name: &'static str, dev: bool) -> Result<Bundle> {
+    let mut module = ModuleConfig::new()
+        .strict_validate(false)
+        .generate_name_section(dev)
+        .generate_producers_section(false)
+        .parse_file(input)
+        .with_context(|| format!("reading {}", input.display()))?;
+    if !dev {
+        cut(&mut module)?;
+    }
     let mut output = Bindgen::new()
-        .input_path(folder.join("frontend.wasm"))
-        .out_name("frontend")
+        .input_module(name, module)
+        .out_name(name)
         .web(true)?
         .omit_default_module_path(false)
         .typescript(false)
@@ -24,39 +68,91 @@ pub fn add(site: &mut Site, root: &Path, target: &Path, dev: bool) -> Result<()>
         .remove_name_section(!dev)
         .remove_producers_section(true)
         .generate_output()
-        .context("wasm-bindgen")?;
+        .with_context(|| format!("wasm-bindgen: {name}"))?;
     if !output.npm_dependencies().is_empty() {
         bail!("a crate wants an npm package in the browser; only modules that travel with the crate can be served");
     }
-
     let wasm = output.wasm_mut().emit_wasm();
-    let wasm = site.add("frontend.wasm", &wasm)?;
-    // The path used when nobody passes one to the module's default export.
-    let mut js = replace_all(output.js(), "frontend_bg.wasm", &wasm)?;
-
-    // wasm-bindgen imports snippets by folder; our served folder is flat.
+    let mut imports = Vec::new();
     for (crate_name, list) in output.snippets() {
         for (index, text) in list.iter().enumerate() {
-            let hashed = site.add(&format!("{crate_name}-inline{index}.js"), text.as_bytes())?;
-            js = replace_all(&js, &format!("./snippets/{crate_name}/inline{index}.js"), &format!("./{hashed}"))?;
+            let path = format!("./snippets/{crate_name}/inline{index}.js");
+            imports.push((path, format!("{crate_name}-inline{index}.js"), text.clone()));
         }
     }
-    let mut modules: Vec<_> = output.local_modules().iter().collect();
-    modules.sort();
-    for (path, text) in modules {
-        let hashed = site.add(&path.replace('/', "-"), text.as_bytes())?;
-        js = replace_all(&js, &format!("./snippets/{path}"), &format!("./{hashed}"))?;
+    for (path, text) in output.local_modules() {
+        imports.push((format!("./snippets/{path}"), path.replace('/', "-"), text.clone()));
     }
-    site.add("frontend.js", js.as_bytes())?;
+    imports.sort();
+    Ok(Bundle { name, js: output.js().to_owned(), wasm, imports })
+}
+
+/// Empties every function that is never called; what only they called goes with them when wasm-bindgen tidies up.
+fn cut(module: &mut Module) -> Result<()> {
+    let named = |name: &Option<String>| name.as_deref().is_some_and(|name| name.contains(NEVER_CALLED));
+    let ids: Vec<_> = module.funcs.iter().filter(|one| named(&one.name)).map(|one| (one.id(), one.ty())).collect();
+    if ids.is_empty() {
+        bail!("no function is named {NEVER_CALLED}: what was cut out has another name now");
+    }
+    for (id, ty) in ids {
+        let (arguments, results) = module.types.params_results(ty);
+        let (arguments, results) = (arguments.to_vec(), results.to_vec());
+        let mut body = FunctionBuilder::new(&mut module.types, &arguments, &results);
+        body.func_body().unreachable();
+        let arguments = arguments.into_iter().map(|one| module.locals.add(one)).collect();
+        module.funcs.get_mut(id).kind = FunctionKind::Local(body.local_func(arguments));
+    }
     Ok(())
 }
 
-fn compile(root: &Path, target: &Path, dev: bool) -> Result<std::path::PathBuf> {
+/// Bundles import the same scripts; each is served once.
+fn add_bundle(site: &mut Site, bundle: Bundle, shared: &mut BTreeMap<String, String>) -> Result<()> {
+    let Bundle { name, js, wasm, imports } = bundle;
+    let hashed = site.add(&format!("{name}.wasm"), &wasm)?;
+    // The path used when nobody passes one to the module's default export.
+    let mut js = replace_all(&js, &format!("{name}_bg.wasm"), &hashed)?;
+    for (path, served, text) in imports {
+        // wasm-bindgen imports scripts by folder; our served folder is flat.
+        let hashed = match shared.get(&served) {
+            Some(hashed) => hashed.clone(),
+            None => site.add(&served, text.as_bytes())?,
+        };
+        js = replace_all(&js, &path, &format!("./{hashed}"))?;
+        shared.insert(served, hashed);
+    }
+    site.add(&format!("{name}.js"), js.as_bytes())?;
+    Ok(())
+}
+
+fn check_budgets(site: &Site) -> Result<()> {
+    let mut over = Vec::new();
+    for (name, budget) in BUDGETS {
+        let Some(size) = site.compressed(&format!("{name}.wasm")) else { continue };
+        eprintln!(
+            "bundler: {name}.wasm weighs {:.1} kB as brotli, {:.1} kB allowed",
+            kilobytes(size),
+            kilobytes(budget)
+        );
+        if size > budget {
+            over.push(name);
+        }
+    }
+    if !over.is_empty() {
+        bail!("over the budget of what a page loads: {}", over.join(", "));
+    }
+    Ok(())
+}
+
+fn kilobytes(bytes: u64) -> f64 {
+    u32::try_from(bytes).map_or(f64::INFINITY, f64::from) / 1_000.0
+}
+
+fn compile(root: &Path, target: &Path, dev: bool) -> Result<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let profile = if dev { "dev" } else { "wasm-release" };
     let status = Command::new(&cargo)
         .current_dir(root)
-        .args(["build", "--locked", "--package", "frontend", "--target", TRIPLE, "--profile", profile])
+        .args(["build", "--locked", "--package", "frontend", "--bins", "--target", TRIPLE, "--profile", profile])
         .arg("--target-dir")
         .arg(target)
         .status()

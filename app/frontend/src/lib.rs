@@ -1,13 +1,7 @@
-//! The browser's entry: `hydrate()` and nothing else.
+//! What every bundle begins with.
 
-// Every `#[island]` of `app` is an export of this module; without a mention the crate would not be linked at all.
-use app as _;
-
-use wasm_bindgen::prelude::wasm_bindgen;
-
-/// Called once by the page's script, before it hands each `<leptos-island>` to the export of its name.
-#[wasm_bindgen]
-pub fn hydrate() {
+/// Called once when the bundle has come, before the page's script hands each `<leptos-island>` to the export of its name.
+pub fn begin() {
     console_error_panic_hook::set_once();
     leptos::mount::hydrate_islands();
 }

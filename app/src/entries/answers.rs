@@ -2,32 +2,18 @@
 
 use domain::contest::Settings;
 use domain::form::{
-    Answer, AnswerLine, Answers, Field, FieldKind, FieldProblem, LongText, TextLine, Visible, WholeNumber, keys,
-    text_of,
+    Answer, AnswerLine, Answers, Field, FieldKind, LongText, TextLine, Visible, WholeNumber, keys, text_of,
 };
 use domain::text::Lang;
+pub use islands_entry::answers::{from_pairs, label};
+use islands_entry::api::Asked;
 
-use super::api::{Asked, Wrong};
 use crate::ui::choice::Choice;
 use crate::ui::form::FormState;
 use words::entries as m;
 
 /// What a ticked statement is sent as.
 const TICKED: &str = "yes";
-
-/// The answers of a form. What begins with `_` is the page's own; several values of one name are lines.
-#[must_use]
-pub fn from_pairs(pairs: &[(String, String)]) -> Answers {
-    let mut answers = Answers::new();
-    for (key, value) in pairs.iter().filter(|(key, _)| !key.starts_with('_')) {
-        let joined = match answers.get(key) {
-            Some(Answer::Text(before)) => format!("{before}\n{value}"),
-            _ => value.clone(),
-        };
-        answers.insert(key.clone(), Answer::Text(joined));
-    }
-    answers
-}
 
 /// The form filled in with stored answers.
 #[must_use]
@@ -42,35 +28,6 @@ pub fn to_form(name: &str, answers: &Answers, settings: &Settings) -> FormState 
 
 fn is_choices(settings: &Settings, key: &str) -> bool {
     settings.field(key).is_some_and(|field| matches!(field.kind, FieldKind::Choices(_)))
-}
-
-/// The answers without those of some fields, which stay as they are stored.
-#[must_use]
-pub fn without(mut answers: Answers, fields: &[&str], stored: &Answers) -> Answers {
-    for field in fields {
-        match stored.get(*field) {
-            Some(before) => answers.insert((*field).to_owned(), before.clone()),
-            None => answers.remove(*field),
-        };
-    }
-    answers
-}
-
-/// A wrong answer in words.
-#[must_use]
-pub fn wrong(settings: &Settings, problem: &FieldProblem) -> Wrong {
-    let lang = crate::lang::use_lang();
-    Wrong {
-        field: problem.field.clone(),
-        label: label(settings, &problem.field, lang),
-        message: crate::session::field_problem(lang, &problem.problem),
-    }
-}
-
-/// The name of a field.
-#[must_use]
-pub fn label(settings: &Settings, key: &str, lang: Lang) -> String {
-    settings.field(key).map_or_else(|| key.to_owned(), |field| field.label.get(lang).to_owned())
 }
 
 /// The fields as the island needs them.
@@ -263,15 +220,6 @@ mod tests {
         let form = to_form("entry", &answers, &settings);
         assert!(form.has("formats", "a") && form.has("formats", "b") && form.has("rights", TICKED));
         assert_eq!((form.value("title"), form.value("credits")), ("夜航", "甲:导演\n乙:摄影"));
-    }
-
-    #[test]
-    fn wrong_answers_wait_and_the_stored_ones_stay() {
-        let stored = from_pairs(&pairs(&[("title", "旧"), ("contact_name", "甲")]));
-        let sent = from_pairs(&pairs(&[("title", "《新》"), ("contact_name", "乙"), ("completed_on", "x")]));
-        let rest = without(sent, &["title", "completed_on"], &stored);
-        assert_eq!((text_of(&rest, "title"), text_of(&rest, "contact_name")), ("旧".to_owned(), "乙".to_owned()));
-        assert!(!rest.contains_key("completed_on"));
     }
 
     #[test]

@@ -4,13 +4,13 @@ use domain::contest::keys;
 use domain::entry::{Answers, EntryState, tidy};
 use domain::ids::EntryId;
 use domain::phase::Phase;
+use islands_entry::draft::{COUNT, DONE, FILM, OPEN, TITLE, need_id};
 use services::EntryView;
 use services::playback::Links;
 
 use super::answers;
 use super::components::{StateTag, answers_list, reasons_list};
-use super::draft::{COUNT, DONE, FILM, OPEN, TITLE, need_id};
-use super::film::{self, film_sheet, lacks, upload_script};
+use super::film::{self, film_sheet, films, lacks, upload_script};
 use super::form::{ENTRY_FORM, Held, SUBMIT, THEN, VERSION, differences, entry_form, title_of};
 use super::more::more_files;
 use crate::session;
@@ -147,6 +147,8 @@ fn show(view: &EntryView, links: &Links, refused: Option<AnyView>, main: AnyView
     let number = view.entry.number.map(::words::judging::entry_number);
     let meta: Vec<String> = [number, (!category.is_empty()).then_some(category)].into_iter().flatten().collect();
     let script = view.can_edit.then(upload_script).flatten();
+    let bundle = if view.can_edit { Some(Bundle::Entry) } else { films(view).0.map(|_| Bundle::Player) };
+    let bundle = bundle.map(|bundle| view! { <PageBundle bundle=bundle/> });
     let withdraw = view.can_withdraw.then(|| withdraw_dialog(view, lang));
     let (heading, state, meta) = (title.clone(), view.entry.state, meta.join(" · "));
     // Beside the form where there is room; on a phone here, since the list comes after the form.
@@ -158,6 +160,7 @@ fn show(view: &EntryView, links: &Links, refused: Option<AnyView>, main: AnyView
     let (side, versions) = (side(view, now, lang), versions(view, lang));
     view! {
         <OfficePage title=title crumbs=crumbs width=Width::Page bare=true>
+            {bundle}
             <div class="entry-head">
                 <h1 class="work" id=TITLE>{heading}</h1>
                 <StateTag state=state/>

@@ -12,9 +12,9 @@ use services::{Actor, EntryView, File, FileState, Services, size};
 use super::answers;
 use super::components::film_words;
 use crate::site::SiteAssets;
-use crate::ui::player::Storyboard;
 use crate::ui::prelude::*;
 use crate::ui::when;
+use islands_player::Storyboard;
 use words::{entries as m, phrases};
 
 /// The kind of file that judges watch.
@@ -139,8 +139,8 @@ pub fn player(film: &Showing, links: &Links, title: String, id: &'static str, de
         })
         .collect();
     let poster = film.poster.then(|| to(Copy::Poster));
-    let fps = film.frame_rate_milli.and_then(|milli| i32::try_from(milli).ok()).map(|milli| f64::from(milli) / 1_000.0);
     let (src, file, length_ms) = (to(Copy::Play), film.file.to_string(), film.duration_ms);
+    let rate_milli = film.frame_rate_milli;
     view! {
         <Player
             title=title
@@ -149,7 +149,7 @@ pub fn player(film: &Showing, links: &Links, title: String, id: &'static str, de
             captions=captions
             id=id
             file=file
-            fps=fps
+            rate_milli=rate_milli
             length_ms=length_ms
             storyboard=storyboard
             desk=desk

@@ -5,11 +5,12 @@ use domain::form::{
     Field as Asked, FieldKind, OneChoice, SeveralChoices, Statement, Visible, WholeNumber, keys, text_of,
 };
 use domain::limits;
+use islands::wire::Packed;
+use islands_entry::api;
+use islands_entry::draft::{SavingDraft, VERSION_FIELD, only_id};
 use services::EntryView;
 
 use super::answers;
-use super::api;
-use super::draft::{SavingDraft, VERSION_FIELD, only_id};
 use crate::ui::prelude::*;
 use crate::ui::when;
 use crate::ui::when::moment;
@@ -53,7 +54,7 @@ pub fn entry_form(view: &EntryView, state: FormState, held: Held, lang: Lang) ->
             unsaved: held == Held::Refused,
             fields: answers::asked(settings),
         };
-        view! { <SavingDraft draft=draft lang=lang/> }
+        view! { <SavingDraft draft=Packed(draft) lang=lang/> }
     });
     let dialog = submit_dialog(view, lang);
     let (version, asked) = (view.entry.version.to_string(), settings.clone());

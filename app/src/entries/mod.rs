@@ -1,31 +1,16 @@
 //! Entries from the author's side: the calls that are open, the draft that saves itself, the film, the receipt.
 
-#[cfg(feature = "ssr")]
 pub mod answers;
-#[expect(missing_docs, reason = "`#[server]` writes a struct of its own")]
-pub mod api;
-mod browser;
-#[cfg(feature = "ssr")]
 pub mod components;
-#[expect(missing_docs, reason = "`#[island]` writes a struct of its own")]
-pub mod draft;
-#[cfg(feature = "ssr")]
 mod enter;
-#[cfg(feature = "ssr")]
 mod entry;
-#[cfg(feature = "ssr")]
 pub mod film;
-#[cfg(feature = "ssr")]
 mod form;
-#[cfg(feature = "ssr")]
 mod mine;
-#[cfg(feature = "ssr")]
 mod more;
-#[cfg(feature = "ssr")]
 mod receipt;
 
 /// Routed pages.
-#[cfg(feature = "ssr")]
 pub mod pages {
     pub use super::enter::EnterPage;
     pub use super::entry::EntryPage;

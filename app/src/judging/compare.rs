@@ -57,6 +57,7 @@ fn show(mine: &Mine, query: &ListQuery, sides: &[Option<DeskView>], links: &Link
         .collect();
     view! {
         <OfficePage title=m::compare_two(lang) crumbs=crumbs width=Width::Page>
+            <PageBundle bundle=Bundle::Player/>
             <form method="get" class="pick-two">
                 <Select name="a" label=m::one_film(lang) choices=one empty=common::choose(lang) value=a/>
                 <Select name="b" label=m::other_film(lang) choices=other empty=common::choose(lang) value=b/>

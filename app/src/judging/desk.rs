@@ -5,14 +5,15 @@ use domain::entry::{Answer, Answers};
 use domain::ids::AssignmentId;
 use domain::rubric::Marks;
 use domain::sheet::Content;
+use islands::wire::Packed;
+use islands_desk::api::{self, Desk, Kept, Saved, Seen};
+use islands_desk::components::{JudgeDesk, RECUSE_DIALOG, SHEET_FORM};
+use islands_desk::keys::KEYS_DIALOG;
+use islands_desk::trouble::compare;
 use services::playback::Links;
 use services::{Account, DeskLine, DeskView, Refusal as Rule, ServiceError};
 
-use super::api::{self, Desk, Kept, Saved, Seen};
-use super::components::{JudgeDesk, RECUSE_DIALOG, SHEET_FORM};
-use super::keys::KEYS_DIALOG;
 use super::list::Keeping;
-use super::trouble::compare;
 use crate::entries::answers;
 use crate::entries::film::player;
 use crate::session;
@@ -191,9 +192,10 @@ fn show(view: &DeskView, links: &Links, desk: Desk, refused: Option<Told>, lang:
     let keeping = view! { <Keeping judge=desk.judge.clone() here=desk.assignment.clone()/> };
     view! {
         <ScreeningPage title=title context=context status=status actions=actions>
+            <PageBundle bundle=Bundle::Desk/>
             {trouble}
             {keeping}
-            <JudgeDesk desk=desk lang=lang>{player} {about}</JudgeDesk>
+            <JudgeDesk desk=Packed(desk) lang=lang>{player} {about}</JudgeDesk>
             {recuse}
         </ScreeningPage>
     }

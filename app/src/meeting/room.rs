@@ -108,8 +108,11 @@ fn show(room: &Room, links: &Links, projector: bool, refused: Option<&FormState>
             {minutes}
         }
     };
+    let later = room.screen.film.is_none();
     view! {
         <ScreeningPage title=m::meeting(lang) context=room.contest.title.clone() actions=actions>
+            // A film may come to the screen at any time.
+            <PageBundle bundle=Bundle::Player later=later/>
             <div class=class id="meeting" data-events=format!("{base}/events") data-pulse=pulse.to_string()>
                 <p class="live-lost small" id="meeting-lost" role="status" hidden>{m::live_lost(lang)}</p>
                 {parts}

@@ -103,6 +103,7 @@ fn show(check: &CheckView, links: &Links, state: FormState, lang: Lang) -> AnyVi
     .flatten()
     .filter(|words| !words.is_empty())
     .collect();
+    let bundle = films(view).0.map(|_| view! { <PageBundle bundle=Bundle::Player/> });
     let film = match films(view).0 {
         Some(film) => film_view(view, film, links, lang),
         None => view! { {film::given_up(view, lang)}<p class="muted">{em::no_film(lang)}</p> }.into_any(),
@@ -118,6 +119,7 @@ fn show(check: &CheckView, links: &Links, state: FormState, lang: Lang) -> AnyVi
     let (entered_by, history) = (entered_by(view, lang), history(view, lang));
     view! {
         <OfficePage title=title crumbs=crumbs bare=true actions=move || view! { {own} {queue} }>
+            {bundle}
             <div class="entry-head">
                 <h1 class="work">{heading}</h1>
                 <StateTag state=entry_state/>

@@ -4,10 +4,11 @@ use domain::contest::Balance;
 use domain::ids::ContestId;
 use domain::rubric::points_2;
 use domain::selection::Outcome;
+use islands::wire::Packed;
+use islands_studio::components::{SEAL_BUTTON, SelectionStudio};
+use islands_studio::model::{address, variation};
 use services::{Actor, Seal, SelectionView, Services};
 
-use super::components::{SEAL_BUTTON, SelectionStudio};
-use super::model::{address, variation};
 use super::{overrides, words};
 use crate::contests::components::ContestTabs;
 use crate::results::components::Exports;
@@ -140,12 +141,13 @@ fn show(view: SelectionView, path: String, refused: Option<String>, lang: Lang) 
     let studio = words::studio(&view, path, lang);
     view! {
         <OfficePage title=m::title(lang) crumbs=crumbs bare=true actions=move || view! { {robust} {overriding} {open} }>
+            <PageBundle bundle=Bundle::Studio/>
             <h1 class="hidden">{m::title(lang)}</h1>
             {tabs.into_any()}
             {refused}
             {sealed}
             {overridden}
-            <SelectionStudio studio=studio lang=lang/>
+            <SelectionStudio studio=Packed(studio) lang=lang/>
             {dialog}
         </OfficePage>
     }

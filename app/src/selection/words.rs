@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::contest::{Balance, FieldKind, GroupFamily, Settings};
 use domain::selection::{Outcome, Problem};
+use islands_studio::model::{Film, Group, Names, Rest, Studio};
 use services::{Candidate, SelectionView};
 
-use super::model::{Film, Group, Names, Rest, Studio};
 use words::{Lang, selection as m};
 
 /// Everything the island is given.
@@ -162,9 +162,9 @@ mod tests {
     use domain::selection::{Rule, RuleKind, Scope};
 
     use super::*;
-    use crate::selection::answer::Answer;
-    use crate::selection::model::Knob;
     use domain::selection::{Explain, Structure, generate, lottery, solve};
+    use islands_studio::answer::Answer;
+    use islands_studio::model::AdjustableBound;
 
     #[test]
     fn every_bound_of_a_preset_has_words_of_its_own() {
@@ -175,7 +175,7 @@ mod tests {
             }
             for lang in [Lang::Zh, Lang::En] {
                 let names = names(&settings, lang);
-                let labels: Vec<String> = Knob::all(&settings.balance)
+                let labels: Vec<String> = AdjustableBound::all(&settings.balance)
                     .into_iter()
                     .map(|knob| knob.label(&settings.balance, &names, lang))
                     .collect();

@@ -27,13 +27,11 @@ impl Flash {
     }
 
     /// The cookie's text: the tone's letter, then the words.
-    #[cfg(feature = "ssr")]
     fn write(&self) -> String {
         let letter = if self.tone == Tone::Warning { 'w' } else { 'd' };
         format!("{letter}{}", self.text)
     }
 
-    #[cfg(feature = "ssr")]
     fn read(text: &str) -> Option<Self> {
         let text = crate::text::percent_decode(text);
         let (letter, words) = text.split_at_checked(1)?;
@@ -49,13 +47,11 @@ impl Flash {
 }
 
 /// Leaves a message for the next page this person opens, within a minute.
-#[cfg(feature = "ssr")]
 pub fn set_flash(flash: &Flash) {
     crate::web::set_cookie("flash", &flash.write(), 60);
 }
 
 /// The message left by the page before, if there is one; it is taken, so it shows once.
-#[cfg(feature = "ssr")]
 #[must_use]
 pub fn take_flash() -> Option<Flash> {
     let policy = use_context::<crate::web::CookiePolicy>().unwrap_or_default();
@@ -76,14 +72,11 @@ pub fn Toast(
 /// The message left by the page before; the page frames contain it.
 #[component]
 pub fn FlashMessage() -> impl IntoView {
-    #[cfg(feature = "ssr")]
     let flash = take_flash();
-    #[cfg(not(feature = "ssr"))]
-    let flash: Option<Flash> = None;
     flash.map(|flash| view! { <Toast flash=flash/> })
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::text::percent;

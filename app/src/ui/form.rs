@@ -41,8 +41,7 @@ use crate::lang::use_lang;
 use crate::ui::notice::{Notice, Tone};
 use words::common;
 
-/// The hidden field that says which form of a page was sent.
-pub const FORM_FIELD: &str = "_form";
+pub use islands::ui::FORM_FIELD;
 
 /// What a form shows: the values in its fields and what is wrong with them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -158,10 +157,8 @@ fn summary(state: &FormState) -> Option<impl IntoView + use<>> {
     })
 }
 
-#[cfg(feature = "ssr")]
 pub use sent::{Posted, Sent, posted};
 
-#[cfg(feature = "ssr")]
 mod sent {
     use std::str::FromStr;
     use std::sync::Arc;

@@ -236,10 +236,7 @@ fn Way(crumbs: Vec<Crumb>) -> impl IntoView {
 #[component]
 fn LanguageSwitch() -> impl IntoView {
     let lang = use_lang();
-    #[cfg(feature = "ssr")]
     let back = crate::web::path_and_query();
-    #[cfg(not(feature = "ssr"))]
-    let back = String::from("/");
     let others = Lang::ALL.iter().filter(|other| **other != lang);
     others
         .map(|other| {

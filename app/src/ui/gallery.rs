@@ -3,11 +3,12 @@
 //! `?frame=screening`, `?frame=door` and `?frame=error` show the other frames.
 
 use domain::film::Storyboard as Grid;
+use islands::wire::Packed;
+use islands_player::{Film, FilmPlayer, Storyboard};
 use leptos::prelude::*;
 
 use crate::site::Features;
 use crate::ui::page::go;
-use crate::ui::player::{Film, FilmPlayer, Storyboard};
 use crate::ui::prelude::*;
 use words::gallery as m;
 
@@ -390,6 +391,7 @@ fn screening(lang: Lang) -> AnyView {
     let actions = move || view! { <Button kind=Kind::Quiet>{m::keys(lang)}</Button> };
     view! {
         <ScreeningPage title=m::film(lang) context=m::room(lang) status=status actions=actions>
+            <PageBundle bundle=Bundle::Player/>
             {frames(lang, "/ui?frame=screening")}
             <div class="stack">
                 <Player title=m::film(lang)/>
@@ -420,7 +422,7 @@ fn player(lang: Lang) -> AnyView {
     let storyboard = Storyboard { address: FOUR_PICTURES.to_owned(), grid };
     let title = m::film(lang).to_owned();
     let film = Film { title, length_ms: Some(360_000), storyboard: Some(storyboard), ..Film::default() };
-    view! { <FilmPlayer film=film lang=lang/> }.into_any()
+    view! { <FilmPlayer film=Packed(film) lang=lang/> }.into_any()
 }
 
 fn door(lang: Lang) -> AnyView {

@@ -28,7 +28,6 @@ impl ListQuery {
     }
 
     /// The query of this request.
-    #[cfg(feature = "ssr")]
     #[must_use]
     pub fn of_request() -> Self {
         Self::new(crate::web::path(), crate::web::query_pairs())
@@ -59,7 +58,6 @@ impl ListQuery {
     }
 
     /// Which page of `size` rows the address asks for.
-    #[cfg(feature = "ssr")]
     #[must_use]
     pub fn ask(&self, size: u32) -> services::PageAsk {
         let get = |key| self.get(key).to_owned();
@@ -216,7 +214,6 @@ pub fn Pager(
 }
 
 /// Links to the pages before and after one that begins beside a row, so that rows that come or go meanwhile shift nothing.
-#[cfg(feature = "ssr")]
 #[component]
 pub fn RowPager(
     /// What the address asks for.

@@ -181,7 +181,8 @@ async fn judge(address: &str, seat: Option<&Seat>, until: Instant) -> Result<Sen
         let began = Instant::now();
         let answer = post(&mut stream, address, &seat.cookie, &body).await.map_err(Failure::environment)?;
         sent.times.push(began.elapsed());
-        match answer.pointer("/Kept/version").and_then(Value::as_i64) {
+        let version = answer.as_str().and_then(|said| said.strip_prefix("saved;")?.split(';').next()?.parse().ok());
+        match version {
             Some(version) => {
                 if let Some(last) = sent.last.get_mut(at) {
                     *last = (version, mark);

@@ -53,8 +53,7 @@ fn page_settings(config: &Config, demo: bool) -> PageSettings {
         assets: SiteAssets {
             css: site::asset("main.css").to_owned(),
             script: site::asset("page.js").to_owned(),
-            bundle: site::asset("frontend.js").to_owned(),
-            wasm: site::asset("frontend.wasm").to_owned(),
+            bundles: site::bundles(),
             upload: site::asset("upload.js").to_owned(),
             keep: site::asset("keep.js").to_owned(),
             tus: site::asset("tus.min.js").to_owned(),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::conflict::ConflictWork;
 use super::input::Problem;
-use super::model::Model;
+use super::model::{Model, sort};
 use super::outcome::{EntryExplanations, EntryLine, FamilyLine, Infeasible, RuleExplanations, RuleLine};
 use super::search::{Change, Point};
 use super::solver::{Kept, Solver, counted};
@@ -152,7 +152,7 @@ impl EntryWork {
         model.sort_by_merit(&mut order);
         let distance: BTreeMap<usize, i64> =
             self.reserves.into_iter().map(|(distance, column)| (column, distance)).collect();
-        order.sort_by_key(|column| distance.get(column).copied());
+        sort(&mut order, &|one, two| distance.get(&one).cmp(&distance.get(&two)));
         self.lines.sort_by_key(|(place, _)| *place);
         EntryExplanations {
             second_best_total: self.second,

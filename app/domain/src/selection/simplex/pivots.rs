@@ -1,5 +1,7 @@
 //! One step of the method: what leaves, what enters, and the bounds that flip on the way.
 
+use std::cmp::Ordering;
+
 use super::{DUAL_ZERO, NONE, PRIMAL_SLACK, Simplex};
 use crate::num::float;
 
@@ -14,6 +16,11 @@ pub(super) struct Candidate {
     pub(super) variable: usize,
     /// Entry of the tableau row, signed so that it is positive at a lower bound.
     pub(super) entry: f64,
+}
+
+/// Sorts candidates, wherever that is wanted, by one copy of the machinery: each is some kilobytes in the browser.
+pub(super) fn sort(candidates: &mut [Candidate], compare: &dyn Fn(&Candidate, &Candidate) -> Ordering) {
+    candidates.sort_unstable_by(|one, two| compare(one, two));
 }
 
 impl Simplex<'_> {
@@ -79,7 +86,7 @@ impl Simplex<'_> {
             let entry = self.entries[variable].take().unwrap_or(0.0);
             candidates.extend(self.candidate(variable, sign * entry));
         }
-        candidates.sort_unstable_by(|one, two| one.ratio.total_cmp(&two.ratio));
+        sort(&mut candidates, &|one, two| one.ratio.total_cmp(&two.ratio));
         let leaving = self.basis[place];
         let bound = float(if above { self.upper[leaving] } else { self.lower[leaving] });
         let mut outside = (self.basic[place] - bound).abs();
@@ -120,7 +127,7 @@ impl Simplex<'_> {
             return;
         }
         if level >= self.dual.len() {
-            ties.sort_unstable_by_key(|candidate| candidate.variable);
+            sort(ties, &|one, two| one.variable.cmp(&two.variable));
             return;
         }
         let mut keyed: Vec<(f64, Candidate)> = ties

@@ -1,6 +1,6 @@
 //! Which rows and columns take part: rows join when they are violated, columns when they could improve or repair.
 
-use super::pivots::Candidate;
+use super::pivots::{Candidate, sort};
 use super::{DUAL_ZERO, NONE, PRIMAL_SLACK, Simplex};
 use crate::num::float;
 
@@ -110,7 +110,7 @@ impl Simplex<'_> {
             .filter(|&column| !self.is_active[column])
             .filter_map(|column| self.candidate(column, sign * self.program.dot(column, &by_row)))
             .collect();
-        wanted.sort_unstable_by(|one, two| one.ratio.total_cmp(&two.ratio).then(one.variable.cmp(&two.variable)));
+        sort(&mut wanted, &|one, two| one.ratio.total_cmp(&two.ratio).then(one.variable.cmp(&two.variable)));
         wanted.truncate(100);
         for candidate in &wanted {
             self.activate(candidate.variable);

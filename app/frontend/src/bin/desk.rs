@@ -1,0 +1,9 @@
+//! The judge's desk with its film.
+
+// Every `#[island]` is an export of the bundle it is linked into; without a mention the crate would not be linked at all.
+use islands_desk as _;
+use islands_player as _;
+
+fn main() {
+    frontend::begin();
+}

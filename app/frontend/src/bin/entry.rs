@@ -1,0 +1,9 @@
+//! The entry form with its film.
+
+// Every `#[island]` is an export of the bundle it is linked into; without a mention the crate would not be linked at all.
+use islands_entry as _;
+use islands_player as _;
+
+fn main() {
+    frontend::begin();
+}

@@ -1,0 +1,185 @@
+//! What the desk's island and the server tell each other.
+
+use domain::round::Watching;
+use domain::rubric::Rubric;
+use domain::sheet::Content;
+use domain::watching::Watched;
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+use islands::error::AppError;
+use islands::wire::{Input, Packed, Wire, write_word};
+
+/// A sheet as the server holds it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// Version; 0 is a sheet that was never saved.
+    pub version: i64,
+    /// What is on it.
+    pub draft: Content,
+    /// Last save, microseconds since 1970; 0 is never.
+    pub saved_at: i64,
+    /// Signed and locked.
+    pub signed: bool,
+}
+
+/// What became of a save.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// Durable under this version.
+    Kept(Kept),
+    /// The sheet was changed elsewhere since it was read; nothing was written.
+    Conflict(Kept),
+}
+
+/// Everything the island needs for one sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Desk {
+    /// The task.
+    pub assignment: String,
+    /// Criteria, scale and anchors.
+    pub rubric: Rubric,
+    /// The sheet as stored.
+    pub kept: Kept,
+    /// What was sent by a form and could not be saved; it is shown instead of what is stored.
+    pub mine: Option<Content>,
+    /// The sheet was changed elsewhere meanwhile: the judge chooses before anything is sent.
+    pub conflict: bool,
+    /// Marks may be given now.
+    pub open: bool,
+    /// Seconds the contest's zone is ahead of UTC.
+    pub ahead_s: i64,
+    /// The film before this one in the judge's own order; empty for the first.
+    pub previous: String,
+    /// The next film without a complete sheet; empty when there is none.
+    pub next: String,
+    /// The judge's own list.
+    pub list: String,
+    /// The `<video>` that the keys drive.
+    pub player: String,
+    /// Whose desk it is.
+    pub judge: String,
+    /// The judge's address, to sign in again.
+    pub email: String,
+    /// What was watched of the film.
+    pub seen: Seen,
+    /// How much of it must be, and before what.
+    pub watching: Watching,
+    /// The desk reminds of a break after so many minutes; 0 is never.
+    pub break_minutes: i64,
+}
+
+/// What was watched of a film.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// Played stretches, milliseconds.
+    pub watched: Watched,
+    /// Length of the film, milliseconds; 0 is not known.
+    pub length_ms: i64,
+    /// Why the rest need not be seen; empty: it must.
+    pub skipped: String,
+}
+
+islands::wire! {
+    Kept { version, draft, saved_at, signed }
+    Seen { watched, length_ms, skipped }
+    Desk {
+        assignment, rubric, kept, mine, conflict, open, ahead_s, previous, next, list, player, judge, email, seen, watching,
+        break_minutes,
+    }
+}
+
+/// `assets/keep.js` reads the first word.
+impl Wire for Saved {
+    fn write(&self, out: &mut String) {
+        let (word, kept) = match self {
+            Self::Kept(kept) => ("saved", kept),
+            Self::Conflict(kept) => ("conflict", kept),
+        };
+        write_word(word, out);
+        kept.write(out);
+    }
+
+    fn read(input: &mut Input<'_>) -> Option<Self> {
+        Some(match input.word()? {
+            "saved" => Self::Kept(Wire::read(input)?),
+            "conflict" => Self::Conflict(Wire::read(input)?),
+            _ => return None,
+        })
+    }
+}
+
+/// Saves a sheet. `version` is the one it was read at, `played` what was watched since the last save.
+///
+/// # Errors
+/// Sign-in needed, a recused or signed sheet, a closed round, marks off the scale or for a film that was not watched.
+/// Nothing is changed then.
+#[server(prefix = "/api", endpoint = "save_sheet", input = Json)]
+pub async fn save_sheet(
+    assignment: String,
+    version: i64,
+    draft: Content,
+    played: Vec<(i64, i64)>,
+) -> Result<Packed<Saved>, AppError> {
+    let assignment = assignment.parse().map_err(|_| AppError::NotFound)?;
+    keep(&assignment, version, &draft, &played).await.map(Packed)
+}
+
+/// Keeps what was watched of a film; with `skip` also why the rest need not be.
+///
+/// # Errors
+/// Sign-in needed, a recused film, a closed round, or a reason that is too long.
+#[server(prefix = "/api", endpoint = "keep_watched", input = Json)]
+pub async fn keep_watched(
+    assignment: String,
+    played: Vec<(i64, i64)>,
+    skip: Option<String>,
+) -> Result<Packed<Seen>, AppError> {
+    let assignment = assignment.parse().map_err(|_| AppError::NotFound)?;
+    let (services, actor) = islands::session::request()?;
+    Ok(Packed(services.keep_watched(&actor, &assignment, &played, skip.as_deref()).await?.into()))
+}
+
+/// Signs in again without leaving the page: the session has ended, the sheet has not.
+///
+/// # Errors
+/// A wrong password, or too many attempts.
+#[server(prefix = "/api", endpoint = "sign_in_again", input = Json)]
+pub async fn sign_in_again(email: String, password: String) -> Result<Packed<bool>, AppError> {
+    let (services, _) = islands::session::request()?;
+    let signed_in = services.sign_in(&email, &password, &islands::session::user_agent()).await?;
+    islands::session::keep_session(&signed_in, services.now());
+    Ok(Packed(true))
+}
+
+/// Saves a sheet, for the island and for the plain form.
+///
+/// # Errors
+/// As [`save_sheet`].
+#[cfg(feature = "ssr")]
+pub async fn keep(
+    id: &domain::ids::AssignmentId,
+    version: i64,
+    draft: &Content,
+    played: &[(i64, i64)],
+) -> Result<Saved, AppError> {
+    let (services, actor) = islands::session::request()?;
+    Ok(match services.save_sheet(&actor, id, version, draft, played).await? {
+        services::SaveOutcome::Saved(sheet) => Saved::Kept(sheet.into()),
+        services::SaveOutcome::Conflict(sheet) => Saved::Conflict(sheet.into()),
+    })
+}
+
+#[cfg(feature = "ssr")]
+impl From<services::WatchEvidence> for Seen {
+    fn from(evidence: services::WatchEvidence) -> Self {
+        Self { watched: evidence.watched, length_ms: evidence.length_ms, skipped: evidence.skipped }
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl From<services::SheetView> for Kept {
+    fn from(sheet: services::SheetView) -> Self {
+        Self { version: sheet.version, draft: sheet.content, saved_at: sheet.saved_at, signed: sheet.signed }
+    }
+}

@@ -1,0 +1,452 @@
+//! One answer of the solver, as the page reads it: places, prices of rules, swaps, conflicts in words.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::contest::Balance;
+use domain::rubric::points_2;
+use domain::selection::{
+    Entry, EntryLine, Explained, Infeasible, Limit, NamedBound, Outcome, Problem, Relaxation, RuleLine, Scope, best,
+    lottery, named_bound,
+};
+
+use crate::model::{Film, Names, bound_words, limit_words};
+use words::{Lang, selection as m};
+
+/// Where one film stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Chosen.
+    pub chosen: bool,
+    /// Chosen by score alone.
+    pub by_score: bool,
+    /// Tie-break criteria or the lottery decided.
+    pub tied: bool,
+    /// Place among the reserves, from 1.
+    pub reserve: Option<usize>,
+    /// Margin or shortfall.
+    pub distance: Distance,
+}
+
+/// How far a film is from the other side of the line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Distance {
+    /// Not worked out.
+    #[default]
+    Unknown,
+    /// Hundredths.
+    Points(i64),
+    /// No set with it (or without it) obeys the rules.
+    Never,
+}
+
+/// What a bound does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// It costs points.
+    Costs {
+        /// What one looser would gain, hundredths.
+        looser: i64,
+        /// What leaving it out would gain, hundredths.
+        without: i64,
+    },
+    /// So many groups are at the bound; what that costs is not worked out.
+    Reached(usize),
+    /// It changes nothing.
+    Idle,
+}
+
+/// One answer, ready to be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The solver's answer.
+    pub outcome: Outcome,
+    /// Where each film stands, in the order of the films.
+    pub places: Vec<Place>,
+    /// Films each film would replace, in the order of the films; empty where it is in, or where that is not known.
+    pub replaces: Vec<Vec<usize>>,
+    /// What each bound does, in the order of [`AdjustableBound::all`](crate::model::AdjustableBound::all).
+    pub effects: Vec<Effect>,
+}
+
+impl Answer {
+    /// Reads an outcome.
+    pub fn new(problem: &Problem, outcome: Outcome, films: &[Film]) -> Self {
+        // Where nothing can be chosen, "in by score alone" says nothing either.
+        let by_score = if matches!(outcome, Outcome::Optimal(_)) { by_score(problem) } else { BTreeSet::new() };
+        let mut places: Vec<Place> = films
+            .iter()
+            .map(|film| Place { by_score: by_score.contains(film.id.as_str()), ..Place::default() })
+            .collect();
+        let index: BTreeMap<&str, usize> = films.iter().enumerate().map(|(at, film)| (film.id.as_str(), at)).collect();
+        let mut effects = Vec::new();
+        let mut replaces = vec![Vec::new(); films.len()];
+        if let Outcome::Optimal(best) = &outcome {
+            for id in &best.selected {
+                if let Some(place) = index.get(id.as_str()).and_then(|at| places.get_mut(*at)) {
+                    place.chosen = true;
+                }
+            }
+            if let Some(why) = &best.by_entry {
+                for line in &why.entries {
+                    if let Some(place) = index.get(line.id()).and_then(|at| places.get_mut(*at)) {
+                        place.distance = distance(line);
+                    }
+                    if let EntryLine::Out { id, replaces: gone, .. } = line
+                        && let Some(own) = index.get(id.as_str()).and_then(|at| replaces.get_mut(*at))
+                    {
+                        *own = gone.iter().filter_map(|id| index.get(id.as_str()).copied()).collect();
+                    }
+                }
+                for id in &why.tied_at_the_line {
+                    if let Some(place) = index.get(id.as_str()).and_then(|at| places.get_mut(*at)) {
+                        place.tied = true;
+                    }
+                }
+                for (nth, id) in why.reserves.iter().enumerate() {
+                    if let Some(place) = index.get(id.as_str()).and_then(|at| places.get_mut(*at)) {
+                        place.reserve = Some(nth + 1);
+                    }
+                }
+            }
+            let chosen: BTreeSet<&str> = best.selected.iter().map(String::as_str).collect();
+            let lines = best.by_rule.as_ref().map(|why| why.rules.as_slice());
+            effects = effects_of(problem, &chosen, lines);
+        }
+        Self { outcome, places, replaces, effects }
+    }
+
+    /// Solves a problem and reads the answer, without anything that takes time to explain.
+    pub fn quick(problem: &Problem, films: &[Film]) -> Self {
+        let nothing = || Infeasible { conflict: Vec::new(), relaxation: Vec::new(), reason: String::new() };
+        Self::new(problem, best(problem).map_or_else(|| Outcome::Infeasible(nothing()), Outcome::Optimal), films)
+    }
+
+    /// The same answer with what explains it.
+    pub fn explained(&self, problem: &Problem, why: Explained, films: &[Film]) -> Self {
+        let mut outcome = self.outcome.clone();
+        match (&mut outcome, why) {
+            (Outcome::Optimal(best), Explained::Selection(entries, rules)) => {
+                (best.by_entry, best.by_rule) = (Some(entries), Some(rules));
+            }
+            (Outcome::Infeasible(bare), Explained::Infeasible(why)) => *bare = why,
+            // An explanation of another problem.
+            _ => {}
+        }
+        Self::new(problem, outcome, films)
+    }
+
+    /// Whether anything can be chosen under these rules.
+    pub const fn is_possible(&self) -> bool {
+        matches!(self.outcome, Outcome::Optimal(_))
+    }
+
+    /// Whether there is nothing more to be worked out.
+    pub fn is_explained(&self) -> bool {
+        match &self.outcome {
+            Outcome::Optimal(best) => best.by_entry.is_some() && best.by_rule.is_some(),
+            Outcome::Infeasible(why) => !why.conflict.is_empty(),
+        }
+    }
+
+    /// The films that would follow, in order, with what each is short of.
+    pub fn reserves(&self) -> Vec<usize> {
+        let mut places: Vec<(usize, usize)> =
+            self.places.iter().enumerate().filter_map(|(film, place)| Some((place.reserve?, film))).collect();
+        places.sort_unstable();
+        places.into_iter().map(|(_, film)| film).collect()
+    }
+
+    /// What a bound does; nothing is known of it where nothing can be chosen.
+    pub fn effect(&self, knob: usize) -> Option<Effect> {
+        self.effects.get(knob).copied()
+    }
+
+    /// What balance changed: films that score alone would choose beside those that came for them, each side
+    /// best first.
+    pub fn swaps(&self) -> Vec<(Option<usize>, Option<usize>)> {
+        let of = |chosen: bool| {
+            self.places
+                .iter()
+                .enumerate()
+                .filter(move |(_, place)| place.chosen == chosen && place.by_score != chosen)
+                .map(|(index, _)| index)
+                .collect::<Vec<_>>()
+        };
+        if !self.is_possible() {
+            return Vec::new();
+        }
+        let (out, come) = (of(false), of(true));
+        (0..out.len().max(come.len())).map(|at| (out.get(at).copied(), come.get(at).copied())).collect()
+    }
+}
+
+/// The best set without any rule, with the same pins and vetoes: simply the best, one after the other.
+fn by_score(problem: &Problem) -> BTreeSet<&str> {
+    let mut chosen: BTreeSet<&str> = problem.pinned.iter().map(String::as_str).collect();
+    let mut free: Vec<&Entry> = problem
+        .entries
+        .iter()
+        .filter(|entry| !chosen.contains(entry.id.as_str()) && !problem.vetoed.contains(&entry.id))
+        .collect();
+    let places = problem.size.saturating_sub(chosen.len());
+    if free.len() < places {
+        return BTreeSet::new();
+    }
+    let draw = |entry: &Entry| lottery(problem.lottery_seed, &entry.id);
+    free.sort_by(|a, b| {
+        let merit = b.score.cmp(&a.score).then_with(|| b.tie_break.cmp(&a.tie_break));
+        merit.then_with(|| draw(b).cmp(&draw(a))).then_with(|| a.id.cmp(&b.id))
+    });
+    chosen.extend(free.into_iter().take(places).map(|entry| entry.id.as_str()));
+    chosen
+}
+
+fn distance(line: &EntryLine) -> Distance {
+    line.distance().map_or(Distance::Never, Distance::Points)
+}
+
+/// The explanations come in the order of the rules, one for each bound of each group; gathered by bound.
+fn effects_of(problem: &Problem, chosen: &BTreeSet<&str>, lines: Option<&[RuleLine]>) -> Vec<Effect> {
+    let mut rest = lines.map(|lines| lines.iter());
+    let mut effects = vec![Effect::Idle];
+    for rule in &problem.rules {
+        let counts = counts(problem, &rule.family, chosen);
+        let groups: Vec<usize> = match &rule.scope {
+            Scope::Family => Vec::new(),
+            Scope::Each => counts.values().copied().collect(),
+            Scope::Group(group) => vec![counts.get(group.as_str()).copied().unwrap_or_default()],
+        };
+        let mut gathered: Vec<(Limit, Gathered)> =
+            rule.limits_of_groups().map(|limit| (limit, Gathered::default())).collect();
+        for count in groups {
+            for (limit, gathered) in &mut gathered {
+                gathered.add(limit.is_reached(count, problem.size), rest.as_mut().and_then(Iterator::next));
+            }
+        }
+        let present = counts.values().filter(|count| **count > 0).count();
+        for limit in rule.limits_of_family() {
+            let mut one = Gathered::default();
+            one.add(limit.is_reached(present, problem.size), rest.as_mut().and_then(Iterator::next));
+            gathered.push((limit, one));
+        }
+        effects.extend(gathered.iter().map(|(_, gathered)| gathered.effect()));
+    }
+    effects.push(Effect::Idle);
+    effects
+}
+
+#[derive(Default)]
+struct Gathered {
+    explained: bool,
+    reached: usize,
+    looser: i64,
+    without: i64,
+}
+
+impl Gathered {
+    fn add(&mut self, reached: bool, line: Option<&RuleLine>) {
+        self.reached += usize::from(reached);
+        if let Some(line) = line {
+            self.explained = true;
+            self.looser = self.looser.max(line.gain_if_one_looser);
+            self.without = self.without.max(line.gain_without);
+        }
+    }
+
+    const fn effect(&self) -> Effect {
+        if self.without > 0 {
+            Effect::Costs { looser: self.looser, without: self.without }
+        } else if self.explained || self.reached == 0 {
+            Effect::Idle
+        } else {
+            Effect::Reached(self.reached)
+        }
+    }
+}
+
+/// Chosen films by group of a family; groups without one are there with 0.
+fn counts<'a>(problem: &'a Problem, family: &str, chosen: &BTreeSet<&str>) -> BTreeMap<&'a str, usize> {
+    let mut counts = BTreeMap::new();
+    for entry in &problem.entries {
+        let inside = usize::from(chosen.contains(entry.id.as_str()));
+        let names: BTreeSet<&str> = entry
+            .groups
+            .get(family)
+            .map(|groups| groups.names().iter().map(String::as_str).collect())
+            .unwrap_or_default();
+        for name in names {
+            *counts.entry(name).or_default() += inside;
+        }
+    }
+    counts
+}
+
+/// The smallest conflict in words.
+pub fn conflict(why: &Infeasible, rules: &Balance, names: &Names, films: &[Film], lang: Lang) -> Vec<String> {
+    why.conflict.iter().map(|name| part_words(name, None, rules, names, films, lang)).collect()
+}
+
+/// The smallest relaxation in words.
+pub fn relaxation(why: &Infeasible, rules: &Balance, names: &Names, films: &[Film], lang: Lang) -> Vec<String> {
+    why.relaxation
+        .iter()
+        .map(|ease| {
+            let words = part_words(&ease.rule, Some(ease.from), rules, names, films, lang);
+            if ease.rule.starts_with("pinned:") || ease.rule.starts_with("vetoed:") {
+                m::drop_decision(lang, &words)
+            } else {
+                format!("{words} → {}", eased_words(ease, rules, lang))
+            }
+        })
+        .collect()
+}
+
+/// What a part of a conflict would have to become.
+fn eased_words(ease: &Relaxation, rules: &Balance, lang: Lang) -> String {
+    let limit = ease.to_percent.and_then(|value| {
+        let NamedBound { kind, .. } = named_bound(&rules.rules, &ease.rule)?;
+        Some(Limit { kind, value })
+    });
+    limit.map_or_else(|| ease.to.to_string(), |limit| bound_words(limit, ease.to, lang))
+}
+
+/// A part of a conflict by the name the solver gives it, such as `region:440100 max`, with its value.
+fn part_words(name: &str, value: Option<usize>, rules: &Balance, names: &Names, films: &[Film], lang: Lang) -> String {
+    let title =
+        |id: &str| films.iter().find(|film| film.id == id).map_or_else(|| id.to_owned(), |film| film.title.clone());
+    if name == "size" {
+        return format!("{} {}", m::size(lang), value.unwrap_or(rules.size));
+    }
+    if name == "tolerance" {
+        return format!("{} {}", m::tolerance(lang), rules.tolerance.map(points_2).unwrap_or_default());
+    }
+    if let Some(id) = name.strip_prefix("pinned:") {
+        return m::pinned(lang, &title(id));
+    }
+    if let Some(id) = name.strip_prefix("vetoed:") {
+        return m::vetoed(lang, &title(id));
+    }
+    let Some(NamedBound { rule, kind, each }) = named_bound(&rules.rules, name) else { return name.to_owned() };
+    let Some(rule) = rules.rules.get(rule) else { return name.to_owned() };
+    let limit = Limit { kind, value: rule.get(kind).unwrap_or_default() };
+    let bound = bound_words(limit, value.unwrap_or_else(|| limit.bound(rules.size)), lang);
+    let group = each.map(|group| names.group(&rule.family, group)).or_else(|| names.group_of(rule));
+    format!("{} {bound}", limit_words(kind, rule, group, names, lang))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::selection::{Explain, Explaining, Groups, Rule, RuleKind, Structure, generate, solve};
+
+    fn whole(problem: &Problem) -> Answer {
+        Answer::new(problem, solve(problem, Explain::All), &films())
+    }
+
+    fn problem(size: usize) -> Problem {
+        let mut rules = domain::preset::selection().balance.rules;
+        rules.truncate(1);
+        let entry = |id: &str, score: i64, region: &str| Entry {
+            id: id.to_owned(),
+            score,
+            tie_break: vec![],
+            groups: [("region".to_owned(), Groups::from(region))].into(),
+        };
+        let entries = vec![entry("a", 9000, "W"), entry("b", 8900, "W"), entry("c", 8800, "W"), entry("d", 8000, "E")];
+        Problem { size, lottery_seed: 1, tolerance: None, entries, rules, pinned: vec![], vetoed: vec![] }
+    }
+
+    fn films() -> Vec<Film> {
+        ["a", "b", "c", "d"]
+            .iter()
+            .enumerate()
+            .map(|(at, id)| Film {
+                id: (*id).to_owned(),
+                number: 1,
+                title: (*id).to_owned(),
+                region: None,
+                category: None,
+                rank: at + 1,
+                score: 0,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn says_what_balance_changed_and_what_it_costs() {
+        let answer = whole(&problem(3));
+        assert_eq!(answer.swaps(), [(Some(2), Some(3))]);
+        assert_eq!(answer.effect(1).unwrap(), Effect::Costs { looser: 800, without: 800 });
+        assert_eq!(answer.places[2].distance, Distance::Points(100));
+        // The third of its region would have to pass the second.
+        assert_eq!(answer.replaces[2], [1]);
+        assert!(answer.places[2].by_score && !answer.places[2].chosen);
+        let quick = Answer::quick(&problem(3), &films());
+        assert_eq!(quick.effect(1).unwrap(), Effect::Reached(1));
+        assert_eq!(quick.places[2].distance, Distance::Unknown);
+    }
+
+    #[test]
+    fn explanations_may_come_later() {
+        let problem = problem(3);
+        let quick = Answer::quick(&problem, &films());
+        assert!(!quick.is_explained());
+        let why = Explaining::default().advance(&problem, || true).unwrap();
+        let later = quick.explained(&problem, why, &films());
+        assert!(later.is_explained());
+        assert_eq!(later, whole(&problem));
+        assert_eq!(later.reserves(), [2]);
+    }
+
+    #[test]
+    fn by_score_alone_is_the_problem_without_rules() {
+        for seed in 1..=5 {
+            let mut problem = generate(40, 9, Structure::A, seed);
+            problem.pinned = vec![problem.entries[30].id.clone()];
+            problem.vetoed = vec![problem.entries[1].id.clone()];
+            let free = Problem { rules: Vec::new(), tolerance: None, ..problem.clone() };
+            let Outcome::Optimal(best) = solve(&free, Explain::None) else { panic!("nothing can be chosen") };
+            assert_eq!(by_score(&problem), best.selected.iter().map(String::as_str).collect());
+        }
+        let mut problem = problem(3);
+        problem.size = 5;
+        assert!(by_score(&problem).is_empty());
+    }
+
+    #[test]
+    fn a_conflict_reads_as_words() {
+        let problem = problem(4);
+        let rules = Balance { size: 4, tolerance: None, rules: problem.rules.clone() };
+        let quick = Answer::quick(&problem, &films());
+        assert!(!quick.is_possible() && !quick.is_explained() && quick.effect(1).is_none());
+        let mut work = Explaining::default();
+        let why = std::iter::from_fn(|| Some(work.advance(&problem, || true))).flatten().next().unwrap();
+        let answer = quick.explained(&problem, why, &films());
+        assert!(answer.is_explained());
+        let Outcome::Infeasible(why) = &answer.outcome else { panic!("feasible") };
+        let words = conflict(why, &rules, &Names::default(), &films(), Lang::Zh);
+        assert!(words.contains(&"W至多 2".to_owned()), "{words:?}");
+        let eased = relaxation(why, &rules, &Names::default(), &films(), Lang::En);
+        assert_eq!(eased, ["Max from W 2 → 3"]);
+        assert!(answer.swaps().is_empty());
+    }
+
+    #[test]
+    fn a_share_reads_in_percent_and_in_films() {
+        let mut problem = problem(4);
+        problem.rules = vec![Rule::new("r", "region", Scope::Each).with(RuleKind::MaxShare, 50)];
+        let rules = Balance::of(&problem);
+        let answer = whole(&problem);
+        let Outcome::Infeasible(why) = &answer.outcome else { panic!("feasible") };
+        let words = conflict(why, &rules, &Names::default(), &films(), Lang::Zh);
+        assert!(words.contains(&"W至多占 50%（2 部）".to_owned()), "{words:?}");
+        let eased = relaxation(why, &rules, &Names::default(), &films(), Lang::En);
+        assert_eq!(eased, ["Max share from W 50 % (2 films) → 75 % (3 films)"]);
+
+        problem.size = 3;
+        // A third place, of three, would go to W.
+        let looser = Effect::Costs { looser: 800, without: 800 };
+        problem.rules = vec![Rule::new("r", "region", Scope::Each).with(RuleKind::MaxShare, 67)];
+        assert_eq!(whole(&problem).effect(1), Some(looser));
+    }
+}

@@ -1,0 +1,215 @@
+//! What comes of the rules: totals, what balance changed, who would follow; or why nothing can be chosen.
+
+use domain::rubric::points_2;
+use domain::selection::{Infeasible, Outcome, Selection};
+use leptos::prelude::*;
+
+use crate::answer::{Answer, Distance, conflict, relaxation};
+use crate::components::{RESERVES, StudioState};
+use crate::model::{Film, Studio};
+use islands::ui::prelude::*;
+use words::{Lang, selection as m};
+
+/// The sheets beside the board.
+pub fn sheets(trial: StudioState) -> AnyView {
+    view! {
+        {move || trial.answer.with(|answer| result(trial, answer))}
+        {move || trial.answer.with(|answer| swaps(trial, answer))}
+        {move || trial.answer.with(|answer| reserves(trial, answer))}
+    }
+    .into_any()
+}
+
+/// Total, total by score alone, and the difference; or the conflict.
+fn result(trial: StudioState, answer: &Answer) -> AnyView {
+    let lang = trial.lang;
+    let (tone, tag, body) = match &answer.outcome {
+        Outcome::Optimal(best) if best.proven => (TagTone::Jade, m::proven(lang), figures(trial, best)),
+        Outcome::Optimal(best) => (TagTone::Amber, m::unproven(lang), figures(trial, best)),
+        Outcome::Infeasible(why) => (TagTone::Amber, m::infeasible_tag(lang), infeasible(trial, why)),
+    };
+    let actions = move || view! { <Tag tone=tone>{tag}</Tag> };
+    view! { <Sheet title=m::result(lang) actions=actions class="result"><div role="status">{body}</div></Sheet> }
+        .into_any()
+}
+
+fn figures(trial: StudioState, best: &Selection) -> AnyView {
+    let lang = trial.lang;
+    let films = i64::try_from(best.selected.len()).unwrap_or(1).max(1);
+    let cost = best.cost_of_rules;
+    // Half up, as everywhere; a cost is never negative.
+    let each = (2 * cost + films) / (2 * films);
+    let each = (cost > 0).then(|| view! { <small class="muted">{m::per_film(lang, &points_2(each))}</small> });
+    let second = best.by_entry.as_ref().and_then(|why| why.second_best_total).map(|total| {
+        view! { <div><dt>{m::second(lang)}</dt><dd class="lesser">{points_2(total)}</dd></div> }
+    });
+    let firm = move || {
+        let percent = trial.least_firm()?;
+        Some(view! { <div><dt>{m::least_firm(lang)}</dt><dd class="lesser">{format!("{percent}%")}</dd></div> })
+    };
+    view! {
+        <dl class="sums">
+            <div><dt>{m::total(lang)}</dt><dd>{points_2(best.total)}</dd></div>
+            <div><dt>{m::by_score_alone(lang)}</dt><dd>{points_2(best.best_without_rules)}</dd></div>
+            <div class=(cost > 0).then_some("cost")><dt>{m::cost(lang)}</dt><dd>{m::points(lang, &points_2(cost))}{each}</dd></div>
+            {second}
+            {firm}
+        </dl>
+        {families(trial, best)}
+    }
+    .into_any()
+}
+
+/// What each family of rules costs by itself, the dearest first; families that cost nothing share a line.
+fn families(trial: StudioState, best: &Selection) -> Option<AnyView> {
+    let lang = trial.lang;
+    let lines = &best.by_rule.as_ref()?.families;
+    let mut prices: Vec<(i64, String)> = trial.studio.with_value(|studio| {
+        let price = |total: i64| total.saturating_sub(best.total);
+        lines.iter().map(|(family, line)| (price(line.total_without), studio.names.family(family).to_owned())).collect()
+    });
+    prices.sort_by(|one, two| two.0.cmp(&one.0).then_with(|| one.1.cmp(&two.1)));
+    let free: Vec<String> = prices.iter().filter(|(price, _)| *price == 0).map(|(_, name)| name.clone()).collect();
+    let free = (!free.is_empty()).then(|| {
+        let names = free.join(::words::phrases::between(lang));
+        view! { <p class="small muted">{m::family_free(lang, &names)}</p> }
+    });
+    let dear: Vec<_> = prices
+        .into_iter()
+        .filter(|(price, _)| *price > 0)
+        .map(|(price, name)| view! { <div><dt>{m::family_without(lang, &name)}</dt><dd class="lesser">{difference(price)}</dd></div> })
+        .collect();
+    let dear = (!dear.is_empty()).then(|| view! { <dl class="sums">{dear}</dl> });
+    Some(view! { <div class="families">{dear}{free}</div> }.into_any())
+}
+
+/// Which rules cannot hold together, and the smallest change that would do.
+fn infeasible(trial: StudioState, why: &Infeasible) -> AnyView {
+    let lang = trial.lang;
+    let rules = trial.tried.get_untracked();
+    let (conflict, ease) = trial.studio.with_value(|studio| {
+        (
+            conflict(why, &rules, &studio.names, &studio.films, lang),
+            relaxation(why, &rules, &studio.names, &studio.films, lang),
+        )
+    });
+    let list = |lines: Vec<String>| lines.into_iter().map(|line| view! { <li>{line}</li> }).collect::<Vec<_>>();
+    let ease = (!ease.is_empty()).then(|| view! { <p>{m::infeasible_ease(lang)}</p><ul>{list(ease)}</ul> });
+    view! {
+        <div class="infeasible">
+            <p class="title">{m::infeasible_title(lang)}</p>
+            <p>{m::infeasible_conflict(lang)}</p>
+            <ul>{list(conflict)}</ul>
+            {ease}
+        </div>
+    }
+    .into_any()
+}
+
+/// What balance changed: out, in, difference.
+fn swaps(trial: StudioState, answer: &Answer) -> AnyView {
+    let lang = trial.lang;
+    if !answer.is_possible() {
+        return ().into_any();
+    }
+    let swaps = answer.swaps();
+    if swaps.is_empty() {
+        return view! {
+            <Sheet title=m::no_swaps(lang)><p class="small muted">{m::no_swaps_body(lang)}</p></Sheet>
+        }
+        .into_any();
+    }
+    let count = u64::try_from(swaps.len()).unwrap_or_default();
+    let rows: Vec<_> = trial.studio.with_value(|studio| {
+        swaps
+            .iter()
+            .map(|(out, come)| {
+                let (out, come) = (out.and_then(|at| studio.films.get(at)), come.and_then(|at| studio.films.get(at)));
+                let gap = out.zip(come).map(|(out, come)| difference(come.score - out.score));
+                let side = |one: Option<&Film>| one.map(|one| film(studio, one, lang));
+                view! { <tr><td>{side(out)}</td><td>{side(come)}</td><td class="n">{gap}</td></tr> }
+            })
+            .collect()
+    });
+    view! {
+        <Sheet title=m::swaps(lang, count) flush=true>
+            <table class="swaps">
+                <thead>
+                    <tr>
+                        <th scope="col">{m::leaves(lang)}</th>
+                        <th scope="col">{m::comes(lang)}</th>
+                        <th scope="col" class="n">{m::difference(lang)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </Sheet>
+    }
+    .into_any()
+}
+
+/// The first few that would follow, and what each is short of.
+fn reserves(trial: StudioState, answer: &Answer) -> AnyView {
+    let lang = trial.lang;
+    let reserves = answer.reserves();
+    if reserves.is_empty() {
+        return ().into_any();
+    }
+    let rows: Vec<_> = trial.studio.with_value(|studio| {
+        (1_u64..)
+            .zip(reserves.iter().take(RESERVES))
+            .filter_map(|(nth, at)| Some((nth, *at, studio.films.get(*at)?)))
+            .map(|(nth, at, one)| {
+                let short = match answer.places.get(at).map(|place| place.distance) {
+                    Some(Distance::Points(points)) => points_2(points),
+                    _ => String::new(),
+                };
+                view! { <tr><td class="n nth">{nth}</td><td>{film(studio, one, lang)}</td><td class="n">{short}</td></tr> }
+            })
+            .collect()
+    });
+    view! {
+        <Sheet title=m::reserves(lang) flush=true>
+            <table class="swaps">
+                <thead>
+                    <tr>
+                        <th scope="col" class="n nth">{m::reserve_order(lang)}</th>
+                        <th scope="col">{m::work(lang)}</th>
+                        <th scope="col" class="n">{m::short_by(lang)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </Sheet>
+    }
+    .into_any()
+}
+
+/// Title, and below it region and score.
+fn film(studio: &Studio, film: &Film, lang: Lang) -> impl IntoView + use<> {
+    let below = format!("{} · {}", studio.region_of(film, lang), points_2(film.score));
+    view! {
+        <span class="work">{film.title.clone()}</span>
+        <small class="muted">{below}</small>
+    }
+}
+
+/// A difference with a true sign.
+fn difference(points: i64) -> String {
+    let sign = match points {
+        0 => "",
+        1.. => "+",
+        _ => "−",
+    };
+    format!("{sign}{}", points_2(points.saturating_abs()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::difference;
+
+    #[test]
+    fn differences_carry_a_sign() {
+        assert_eq!([difference(-353), difference(0), difference(5)], ["−3.53", "0.00", "+0.05"]);
+    }
+}
