@@ -23,8 +23,5 @@ mod shell;
 mod site;
 pub mod ui;
 
-// Below both pages and islands.
-pub use islands::{error, lang, session, text, web};
-
 pub use shell::shell;
 pub use site::{Bundle, BundleAssets, Features, SiteAssets};

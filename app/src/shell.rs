@@ -4,9 +4,9 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, provide_meta_context};
 
-use crate::lang::use_lang;
 use crate::routes::App;
 use crate::site::SiteAssets;
+use islands::lang::use_lang;
 
 /// The whole document: head, then the page the address names.
 pub fn shell() -> impl IntoView {

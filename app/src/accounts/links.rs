@@ -6,11 +6,11 @@ use leptos_router::hooks::use_params_map;
 use services::{Actor, InvitationView};
 
 use super::parts::{beside, filled_in, is_spent, new_password, spent};
-use crate::session::{keep_session, request, user_agent};
-use crate::text::percent;
 use crate::ui::page::sign_in_address;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
+use islands::session::{keep_session, request, user_agent};
+use islands::text::percent;
 use words::accounts as m;
 
 fn token() -> String {
@@ -100,7 +100,7 @@ fn facts(invitation: &InvitationView, lang: Lang) -> AnyView {
 
 /// A new person gives name and password; who has an account signs in, then accepts.
 fn way_in(invitation: &InvitationView, actor: &Actor, form: FormState, lang: Lang) -> AnyView {
-    let here = crate::web::path();
+    let here = islands::web::path();
     match actor.account() {
         Some(account) if account.email != invitation.email => {
             let title = m::wrong_person(lang, &account.name);

@@ -5,10 +5,10 @@ use domain::permission::Role;
 use services::{AccountFilter, AccountOrder, AccountSearch, AccountState, NewAccount, PageLinks, local_time};
 
 use super::parts::{beside, filled_in};
-use crate::session::request;
 use crate::ui::form::FORM_FIELD;
 use crate::ui::prelude::*;
-use crate::web::{origin, path_and_query, shows_secret};
+use islands::session::request;
+use islands::web::{origin, path_and_query, shows_secret};
 use words::accounts as m;
 
 /// Rows on a page.
@@ -62,7 +62,7 @@ pub fn AccountsPage() -> impl IntoView {
                     return leave(&path_and_query(), Flash::done(words));
                 }
                 Err(error @ AppError::Refused(_)) => {
-                    crate::web::set_status(error.status());
+                    islands::web::set_status(error.status());
                     refused = Some(error.explain(lang));
                 }
                 Err(error) => return Err(error),

@@ -4,9 +4,9 @@ use services::{Actor, OwnAccount};
 
 use super::parts::{beside, filled_in, new_password};
 use super::{agent, tokens};
-use crate::session::{SESSION_COOKIE, keep_session, request, session_token, user_agent};
 use crate::ui::prelude::*;
-use crate::web::set_cookie;
+use islands::session::{SESSION_COOKIE, keep_session, request, session_token, user_agent};
+use islands::web::set_cookie;
 use words::accounts as m;
 
 const EVERYWHERE: &str = "sign-out-everywhere";

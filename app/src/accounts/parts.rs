@@ -2,9 +2,9 @@
 
 use services::{Refusal as Rule, ServiceError};
 
-use crate::text::percent;
 use crate::ui::prelude::*;
-use crate::web::{local_path, query_pairs};
+use islands::text::percent;
+use islands::web::{local_path, query_pairs};
 use words::accounts as m;
 
 /// Where the address says to go afterwards, always a path of this site.
@@ -59,7 +59,7 @@ pub fn new_password(name: &'static str, label: &'static str) -> impl IntoView {
 
 /// A link that was used, has ended or never was; the same words for all three, so that nothing is told.
 pub fn spent(lead: &'static str) -> AnyView {
-    crate::web::set_status(410);
+    islands::web::set_status(410);
     let lang = use_lang();
     view! {
         <DoorPage title=m::spent_title(lang) lead=lead>

@@ -3,9 +3,9 @@
 use services::NewAccount;
 
 use super::parts::{beside, filled_in, is_spent, new_password};
-use crate::session::{keep_session, request, user_agent};
 use crate::ui::page::go;
 use crate::ui::prelude::*;
+use islands::session::{keep_session, request, user_agent};
 use words::accounts as m;
 
 /// First run: the code printed at start makes the administrator.

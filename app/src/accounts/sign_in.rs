@@ -4,11 +4,11 @@ use services::NewAccount;
 
 use super::demo::{DemoAccount, DemoAccounts};
 use super::parts::{back_or, beside, filled_in, keep_back, new_password};
-use crate::session::{SESSION_COOKIE, keep_session, request, session_token, user_agent};
 use crate::ui::form::FORM_FIELD;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
-use crate::web::set_cookie;
+use islands::session::{SESSION_COOKIE, keep_session, request, session_token, user_agent};
+use islands::web::set_cookie;
 use words::accounts as m;
 
 const SIGN_IN: &str = "sign-in";
@@ -115,7 +115,7 @@ fn demo_account(account: DemoAccount, lang: Lang) -> impl IntoView {
 pub fn SignOutPage() -> impl IntoView {
     page(async {
         let (services, _) = request()?;
-        if crate::web::is_post() {
+        if islands::web::is_post() {
             if let Some(token) = session_token() {
                 services.sign_out(&token).await?;
             }

@@ -40,7 +40,7 @@ pub async fn make(services: &Services, actor: &Actor, sent: &Sent) -> Result<Str
 /// Tokens that work, the one that was just made, and the form for another.
 pub fn sheet(tokens: &[ApiToken], made: Option<String>, form: FormState, now: i64, lang: Lang) -> AnyView {
     let made = made.map(|token| {
-        crate::web::shows_secret();
+        islands::web::shows_secret();
         view! {
             <Notice tone=Tone::Done title=m::token_made(lang)>
                 <p>{m::token_made_body(lang)}</p>

@@ -6,9 +6,9 @@ use services::{Record, RecordLine, RecordSearch};
 
 use super::words::{Fact, Names, action};
 use crate::contests::components::{ContestPage, Inside};
-use crate::session::request;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
+use islands::session::request;
 use words::audit as m;
 
 /// Rows on a page.

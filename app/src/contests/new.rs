@@ -5,8 +5,8 @@ use domain::permission::Role;
 use domain::preset::Preset;
 
 use super::words::count;
-use crate::session::request;
 use crate::ui::prelude::*;
+use islands::session::request;
 use words::contests as m;
 
 /// A new contest.

@@ -9,10 +9,10 @@ use services::{Contest, size};
 
 use super::answers;
 use super::film::codecs;
-use crate::session;
 use crate::ui::prelude::*;
 use crate::ui::when;
 use crate::ui::when::moment;
+use islands::session;
 use words::entries as m;
 
 const BEGIN: &str = "begin";

@@ -4,7 +4,7 @@ use domain::contest::keys;
 use domain::entry::{Answers, EntryState, tidy};
 use domain::ids::EntryId;
 use domain::phase::Phase;
-use islands_entry::draft::{COUNT, DONE, FILM, OPEN, TITLE, need_id};
+use islands_entry::needs::{COUNT, DONE, FILM, OPEN, TITLE, need_id};
 use services::EntryView;
 use services::playback::Links;
 
@@ -13,10 +13,10 @@ use super::components::{StateTag, answers_list, reasons_list};
 use super::film::{self, film_sheet, films, lacks, upload_script};
 use super::form::{ENTRY_FORM, Held, SUBMIT, THEN, VERSION, differences, entry_form, title_of};
 use super::more::more_files;
-use crate::session;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
 use crate::ui::when;
+use islands::session;
 use words::entries as m;
 
 /// The form that takes an entry back, and the dialog it is in.
@@ -47,7 +47,7 @@ pub fn EntryPage() -> impl IntoView {
             match services.withdraw_entry(&actor, &id).await.map_err(AppError::from) {
                 Ok(()) => return leave(&address(&id), Flash::done(m::withdrawn(lang))),
                 Err(error @ AppError::Refused(_)) => {
-                    crate::web::set_status(error.status());
+                    islands::web::set_status(error.status());
                     refused = Some(error.explain(lang));
                 }
                 Err(error) => return Err(error),
@@ -107,7 +107,7 @@ fn answered(view: &EntryView, sent: crate::ui::form::Sent, error: AppError, lang
         AppError::Conflict(_) => {
             let compared = differences(view, &mine, lang);
             let state = answers::to_form(ENTRY_FORM, &mine, &view.contest.settings);
-            crate::web::set_status(409);
+            islands::web::set_status(409);
             Ok(view! { {compared} {entry_form(view, state, Held::Conflict, lang)} }.into_any())
         }
         AppError::Refused(mut refusal) => {

@@ -7,7 +7,8 @@ use domain::form::{
 use domain::limits;
 use islands::wire::Packed;
 use islands_entry::api;
-use islands_entry::draft::{SavingDraft, VERSION_FIELD, only_id};
+use islands_entry::draft::SavingDraft;
+use islands_entry::needs::{VERSION_FIELD, only_id};
 use services::EntryView;
 
 use super::answers;

@@ -4,10 +4,10 @@ use domain::phase::Phase;
 use services::MyEntry;
 
 use super::components::{FilmMark, StateTag};
-use crate::session;
 use crate::ui::prelude::*;
 use crate::ui::when;
 use crate::ui::when::moment;
+use islands::session;
 use words::entries as m;
 
 /// The person's own entries.

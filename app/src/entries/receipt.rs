@@ -6,10 +6,10 @@ use services::{EntryView, size};
 use super::answers;
 use super::entry::address;
 use super::film::films;
-use crate::session;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
 use crate::ui::when;
+use islands::session;
 use words::entries as m;
 
 /// The receipt of an entry that was handed in.

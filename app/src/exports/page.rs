@@ -4,8 +4,8 @@ use domain::ids::ContestId;
 use services::exports::{ExportKind, ExportList};
 
 use crate::contests::components::{ContestPage, Inside, export_address};
-use crate::session::request;
 use crate::ui::prelude::*;
+use islands::session::request;
 use words::exports as m;
 
 /// The files of a contest.

@@ -5,10 +5,10 @@ use domain::rubric::points_2;
 use services::playback::Links;
 use services::{DeskView, Mine};
 
-use super::desk::{address, list_address};
+use super::queue::{address, list_address};
 use crate::entries::film;
-use crate::session;
 use crate::ui::prelude::*;
+use islands::session;
 use words::judging as m;
 
 /// The players of the two films.

@@ -13,13 +13,13 @@ use islands_desk::trouble::compare;
 use services::playback::Links;
 use services::{Account, DeskLine, DeskView, Refusal as Rule, ServiceError};
 
-use super::list::Keeping;
+use super::queue::{Keeping, address, list_address, next_open, progress, waiting};
 use crate::entries::answers;
 use crate::entries::film::player;
-use crate::session;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
-use crate::ui::when::moment;
+use crate::ui::when::{ahead_s, moment};
+use islands::session;
 use words::judging as m;
 
 /// The id of the film on the desk.
@@ -60,7 +60,7 @@ pub fn DeskPage() -> impl IntoView {
                     return leave(&address(&view.line), Flash::done(m::saved_at(lang, &at)));
                 }
                 Ok(Saved::Conflict(theirs)) => {
-                    crate::web::set_status(409);
+                    islands::web::set_status(409);
                     refused = Some(Told::Conflict(Box::new((draft.clone(), theirs))));
                     view = services.desk(&actor, &id).await?;
                     mine = Some(draft);
@@ -87,51 +87,12 @@ enum Told {
 fn told(error: AppError, lang: Lang) -> Result<Told, AppError> {
     match error {
         AppError::Refused(_) | AppError::Conflict(_) => {
-            crate::web::set_status(error.status());
+            islands::web::set_status(error.status());
             let explained = error.explain(lang);
             Ok(Told::Refused(explained.title, explained.body))
         }
         other => Err(other),
     }
-}
-
-/// The judge's own list.
-pub fn list_address(contest: &str) -> String {
-    format!("/judge/{contest}")
-}
-
-/// The desk of a line.
-pub fn address(line: &DeskLine) -> String {
-    format!("/desk/{}", line.assignment)
-}
-
-/// Seconds the zone is ahead of UTC at a moment; an unknown zone counts as UTC.
-pub fn ahead_s(zone: &str, micros: i64) -> i64 {
-    let (Ok(zone), Ok(at)) = (jiff::tz::TimeZone::get(zone), jiff::Timestamp::from_microsecond(micros)) else {
-        return 0;
-    };
-    i64::from(zone.to_offset(at).seconds())
-}
-
-/// Films that still wait, and how long they last.
-pub fn waiting(queue: &[DeskLine]) -> (usize, i64) {
-    let open = queue.iter().filter(|line| !line.done && !line.recused);
-    open.fold((0, 0), |(films, ms), line| (films + 1, ms + line.duration_ms))
-}
-
-/// How many are done, of how many that are not recused.
-pub fn progress(queue: &[DeskLine]) -> (u64, u64) {
-    let count =
-        |keep: &dyn Fn(&&DeskLine) -> bool| u64::try_from(queue.iter().filter(keep).count()).unwrap_or_default();
-    (count(&|line| line.done && !line.recused), count(&|line| !line.recused))
-}
-
-/// The next film without a complete sheet after this place, round the end.
-pub fn next_open<'a>(queue: &'a [DeskLine], after: Option<&DeskLine>) -> Option<&'a DeskLine> {
-    let place = after.map_or(i64::MIN, |line| line.position);
-    let open =
-        |line: &&DeskLine| !line.done && !line.recused && after.is_none_or(|one| one.assignment != line.assignment);
-    queue.iter().filter(open).find(|line| line.position > place).or_else(|| queue.iter().find(open))
 }
 
 fn draft_of(sent: &Sent, view: &DeskView) -> Content {

@@ -7,32 +7,15 @@ use domain::phase::Phase;
 use domain::rubric::{Rubric, points_2};
 use services::{Account, DeskLine, Mine, ServiceError};
 
-use super::desk::{address, list_address, next_open, progress, waiting};
+use super::queue::{Keeping, address, list_address, next_open, progress, waiting};
 use super::signed::ROUND;
-use crate::session;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
+use islands::session;
 use words::judging as m;
 
 const SIGN: &str = "sign";
 const DECLARE: &str = "declare";
-
-/// Where the browser keeps sheets until the server has them, and says when one has not arrived.
-#[component]
-pub fn Keeping(
-    /// Whose sheets.
-    #[prop(into)]
-    judge: String,
-    /// The sheet of this page, which looks after itself.
-    #[prop(optional, into)]
-    here: String,
-) -> impl IntoView {
-    let script = use_context::<crate::site::SiteAssets>().unwrap_or_default().keep;
-    let words = m::kept_here(use_lang(), "{n}");
-    view! {
-        <p class="kept-here" role="status" hidden data-keep=script data-judge=judge data-here=here data-words=words></p>
-    }
-}
 
 /// The judge's own list.
 #[component]
@@ -44,16 +27,16 @@ pub fn JudgePage() -> impl IntoView {
         let mut refused = None;
         if posted(DECLARE).is_some() {
             services.declare(&actor, &id, m::declaration(lang)).await?;
-            return leave(&crate::web::path(), Flash::done(m::declared(lang)));
+            return leave(&islands::web::path(), Flash::done(m::declared(lang)));
         }
         if posted(SIGN).is_some() {
             match services.sign_sheets(&actor, &id, m::statement(lang)).await.map_err(AppError::from) {
                 Ok(signature) => {
                     let words = m::signed_all(lang, signature.hash.get(..12).unwrap_or_default());
-                    return leave(&crate::web::path(), Flash::done(words));
+                    return leave(&islands::web::path(), Flash::done(words));
                 }
                 Err(error @ AppError::Refused(_)) => {
-                    crate::web::set_status(error.status());
+                    islands::web::set_status(error.status());
                     refused = Some(error.explain(lang));
                 }
                 Err(error) => return Err(error),

@@ -3,6 +3,7 @@
 mod compare;
 mod desk;
 mod list;
+mod queue;
 mod signed;
 
 /// Routed pages.

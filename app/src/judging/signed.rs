@@ -5,10 +5,10 @@ use domain::rubric::{Rubric, points_2};
 use domain::signing::SignedSheet;
 use services::SignedView;
 
-use super::desk::list_address;
-use crate::session;
+use super::queue::list_address;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
+use islands::session;
 use words::judging as m;
 
 /// The parameter that names an earlier round.

@@ -5,10 +5,10 @@ use domain::ids::{ContestId, EntryId, MeetingId};
 use services::{Attendant, Minutes, RoomBallot, local_time};
 
 use super::{figure, film_name, listed};
-use crate::session;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
-use crate::web;
+use islands::session;
+use islands::web;
 use words::meeting as m;
 
 /// A part of the minutes: a heading and its lines.

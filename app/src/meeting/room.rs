@@ -10,10 +10,10 @@ use services::{Room, RoomFilm};
 use super::acts::{self, Acted};
 use super::{ballots, figure, lead, proposals, side};
 use crate::entries::film::player;
-use crate::session;
 use crate::site::SiteAssets;
 use crate::ui::prelude::*;
-use crate::web;
+use islands::session;
+use islands::web;
 use words::{entries, meeting as m};
 
 /// The id of the film on the screen.

@@ -10,9 +10,9 @@ use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::phase_name;
 use crate::rounds::coverage::{CoverageMap, legend};
 use crate::rounds::red_lines::red_lines;
-use crate::session::request;
 use crate::ui::prelude::*;
-use crate::web;
+use islands::session::request;
+use islands::web;
 use words::contests as m;
 
 /// The board, or the front page.

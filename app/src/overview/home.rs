@@ -6,10 +6,10 @@ use domain::phase::Phase as Stage;
 use services::{Actor, ContestLine as Line, Home, MyEntry, Seat, state_label};
 
 use super::front::front;
-use crate::session::request;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
+use islands::session::request;
 use words::accounts as m;
 
 /// So many contests are found without searching.

@@ -5,9 +5,9 @@ use services::{Expert, Experts, NamedMember};
 
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::count;
-use crate::session::request;
 use crate::ui::prelude::*;
-use crate::web;
+use islands::session::request;
+use islands::web;
 use words::contests as m;
 
 const CALL: &str = "call";

@@ -8,11 +8,11 @@ use services::{Contest, Invitation, MemberFilter, NamedMember, People, PeopleSea
 use crate::assignment::panels::{self, PANELS};
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::count;
-use crate::session::request;
-use crate::text::percent;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
-use crate::web;
+use islands::session::request;
+use islands::text::percent;
+use islands::web;
 use words::contests as m;
 
 const INVITE: &str = "invite";

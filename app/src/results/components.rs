@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use services::exports::{ExportFormat, ExportKind};
 
 use crate::contests::components::export_address;
-use crate::lang::use_lang;
+use islands::lang::use_lang;
 use words::{Lang, results as m};
 
 /// Links to the files of a sealed selection, in the language of the page and in the others.

@@ -7,8 +7,8 @@ use services::JudgesView;
 use words::phrases::list;
 
 use crate::contests::components::{ContestPage, Inside};
-use crate::session;
 use crate::ui::prelude::*;
+use islands::session;
 use words::results as m;
 use words::selection::quoted;
 

@@ -8,9 +8,9 @@ use services::{MethodLine, MethodView};
 
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::method_name;
-use crate::session;
 use crate::ui::prelude::*;
-use crate::web;
+use islands::session;
+use islands::web;
 use words::judging::entry_number;
 use words::results as m;
 

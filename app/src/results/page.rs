@@ -12,8 +12,8 @@ use super::matrix;
 use super::method::method_how;
 use crate::contests::components::ContestTabs;
 use crate::contests::words::method_name;
-use crate::session;
 use crate::ui::prelude::*;
+use islands::session;
 use words::results as m;
 
 /// Lines on one page of the ranking, and cells on one of the matrix, whose lines are as wide as there are judges.
@@ -48,7 +48,7 @@ pub fn RankingPage() -> impl IntoView {
         let id: ContestId = param("contest")?;
         let (services, actor) = session::request()?;
         let lang = use_lang();
-        let mut pairs = crate::web::query_pairs();
+        let mut pairs = islands::web::query_pairs();
         let round = pairs.iter().find(|(key, _)| key == ROUND).map(|(_, round)| round.parse().unwrap_or_default());
         let view = services.ranking_of_round(&actor, &id, round).await?;
         let matrix = pairs.iter().any(|(key, value)| key == VIEW && value == MATRIX);

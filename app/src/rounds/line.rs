@@ -6,9 +6,9 @@ use domain::rubric::points_2;
 use services::{LineFilm, LineView, obstacle};
 
 use crate::contests::components::{ContestPage, Inside};
-use crate::session;
 use crate::ui::prelude::*;
-use crate::web;
+use islands::session;
+use islands::web;
 use words::judging::entry_number;
 use words::results as m;
 

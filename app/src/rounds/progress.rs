@@ -8,10 +8,10 @@ use super::red_lines::red_lines;
 use super::stand_in::{REPLACE, recusals, terms};
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::count;
-use crate::session::request;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
-use crate::web;
+use islands::session::request;
+use islands::web;
 use words::contests as m;
 
 const REOPEN: &str = "reopen";

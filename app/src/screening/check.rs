@@ -9,10 +9,10 @@ use services::{CheckView, Decision, EntryView, Unchecked};
 use crate::entries::answers;
 use crate::entries::components::{StateTag, answers_list, reasons_list};
 use crate::entries::film::{self, film_view, films};
-use crate::session;
 use crate::ui::form::Sent;
 use crate::ui::prelude::*;
 use crate::ui::when::When;
+use islands::session;
 use words::judging::entry_number;
 use words::{entries as em, screening as m};
 

@@ -7,10 +7,10 @@ use domain::rubric::points_2;
 use services::{Candidate, OverrideDraft, OverridesView, ServiceError};
 
 use crate::contests::components::{ContestPage, Inside};
-use crate::session;
 use crate::ui::form::Sent;
 use crate::ui::prelude::*;
-use crate::web;
+use islands::session;
+use islands::web;
 use words::judging::entry_number;
 use words::{selection as m, session::missing};
 

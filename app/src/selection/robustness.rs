@@ -9,8 +9,8 @@ use domain::rubric::points_2;
 use services::{Candidate, RUNS, RobustnessView};
 
 use crate::contests::components::{ContestPage, Inside};
-use crate::session;
 use crate::ui::prelude::*;
+use islands::session;
 use words::judging::entry_number;
 use words::selection as m;
 

@@ -5,19 +5,20 @@ use domain::ids::ContestId;
 use domain::rubric::points_2;
 use domain::selection::Outcome;
 use islands::wire::Packed;
-use islands_studio::components::{SEAL_BUTTON, SelectionStudio};
+use islands_studio::components::SelectionStudio;
 use islands_studio::model::{address, variation};
+use islands_studio::state::SEAL_BUTTON;
 use services::{Actor, Seal, SelectionView, Services};
 
 use super::{overrides, words};
 use crate::contests::components::ContestTabs;
 use crate::results::components::Exports;
-use crate::session;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
-use crate::web;
 use ::words::selection as m;
+use islands::session;
+use islands::web;
 
 /// The form and the dialog that seal.
 const SEAL: &str = "seal";
@@ -56,7 +57,7 @@ pub fn SelectionPage() -> impl IntoView {
 }
 
 fn parse(address: &str) -> Vec<(String, String)> {
-    address.split_once('?').map(|(_, query)| crate::text::parse_pairs(query)).unwrap_or_default()
+    address.split_once('?').map(|(_, query)| islands::text::parse_pairs(query)).unwrap_or_default()
 }
 
 async fn seal(services: &Services, actor: &Actor, id: &ContestId, sent: &Sent, lang: Lang) -> Result<(), AppError> {

@@ -20,12 +20,12 @@ use self::pairs::{Pairs, Reader, What, Wrong};
 use self::parts::Shown;
 use crate::contests::components::{ContestPage, Inside, sealed};
 use crate::contests::words::method_name;
-use crate::session::request;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
-use crate::web;
 use ::words::contest_settings as m;
 use ::words::results::method_of;
+use islands::session::request;
+use islands::web;
 
 const FORM: &str = "settings";
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::lang::use_lang;
+use islands::lang::use_lang;
 use words::{Lang, common, phrases};
 
 /// The state of one film in a row of dots.

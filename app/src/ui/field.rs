@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::lang::use_lang;
 use crate::ui::form::FormState;
+use islands::lang::use_lang;
 use words::common;
 
 /// What kind of text a field takes.

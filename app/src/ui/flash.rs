@@ -33,7 +33,7 @@ impl Flash {
     }
 
     fn read(text: &str) -> Option<Self> {
-        let text = crate::text::percent_decode(text);
+        let text = islands::text::percent_decode(text);
         let (letter, words) = text.split_at_checked(1)?;
         if words.is_empty() {
             return None;
@@ -48,15 +48,15 @@ impl Flash {
 
 /// Leaves a message for the next page this person opens, within a minute.
 pub fn set_flash(flash: &Flash) {
-    crate::web::set_cookie("flash", &flash.write(), 60);
+    islands::web::set_cookie("flash", &flash.write(), 60);
 }
 
 /// The message left by the page before, if there is one; it is taken, so it shows once.
 #[must_use]
 pub fn take_flash() -> Option<Flash> {
-    let policy = use_context::<crate::web::CookiePolicy>().unwrap_or_default();
-    let flash = crate::web::cookie(&policy.name("flash"))?;
-    crate::web::set_cookie("flash", "", 0);
+    let policy = use_context::<islands::web::CookiePolicy>().unwrap_or_default();
+    let flash = islands::web::cookie(&policy.name("flash"))?;
+    islands::web::set_cookie("flash", "", 0);
     Flash::read(&flash)
 }
 
@@ -79,7 +79,7 @@ pub fn FlashMessage() -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::percent;
+    use islands::text::percent;
 
     #[test]
     fn goes_through_the_cookie() {

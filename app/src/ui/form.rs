@@ -36,9 +36,9 @@ use std::sync::Arc;
 use leptos::context::Provider;
 use leptos::prelude::*;
 
-use crate::error::{FieldProblem, Refusal};
-use crate::lang::use_lang;
 use crate::ui::notice::{Notice, Tone};
+use islands::error::{FieldProblem, Refusal};
+use islands::lang::use_lang;
 use words::common;
 
 pub use islands::ui::FORM_FIELD;
@@ -166,8 +166,8 @@ mod sent {
     use leptos::prelude::use_context;
 
     use super::{FORM_FIELD, FormState};
-    use crate::error::{AppError, Refusal};
-    use crate::web;
+    use islands::error::{AppError, Refusal};
+    use islands::web;
 
     /// The decoded body of a POST; the server provides it for the page that is being rendered.
     #[derive(Clone, Debug, Default)]
@@ -257,7 +257,7 @@ mod sent {
             match error {
                 AppError::Refused(refusal) => Ok(self.refuse(refusal)),
                 AppError::Conflict(_) => {
-                    let explained = error.explain(crate::lang::use_lang());
+                    let explained = error.explain(islands::lang::use_lang());
                     let form = self.refuse(Refusal::of(format!("{} {}", explained.title, explained.body)));
                     web::set_status(409);
                     Ok(form)

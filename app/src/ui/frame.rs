@@ -4,9 +4,9 @@ use leptos::children::ViewFnOnce;
 use leptos::prelude::*;
 use leptos_meta::{Html, Title};
 
-use crate::lang::use_lang;
 use crate::ui::flash::FlashMessage;
 use crate::ui::mark::Mark;
+use islands::lang::use_lang;
 use words::{Lang, common};
 
 /// The signed-in person, as the bar shows them; the server provides it in context when somebody is signed in.
@@ -236,11 +236,11 @@ fn Way(crumbs: Vec<Crumb>) -> impl IntoView {
 #[component]
 fn LanguageSwitch() -> impl IntoView {
     let lang = use_lang();
-    let back = crate::web::path_and_query();
+    let back = islands::web::path_and_query();
     let others = Lang::ALL.iter().filter(|other| **other != lang);
     others
         .map(|other| {
-            let href = format!("/lang?to={}&back={}", other.key(), crate::text::percent(&back));
+            let href = format!("/lang?to={}&back={}", other.key(), islands::text::percent(&back));
             view! { <a class="language" href=href lang=other.tag() hreflang=other.tag() rel="nofollow">{other.own_name()}</a> }
         })
         .collect::<Vec<_>>()

@@ -5,10 +5,10 @@
 
 use leptos::prelude::*;
 
-use crate::lang::use_lang;
-use crate::text::write_pairs;
 use crate::ui::button::{Kind, Submit};
 use crate::ui::form::FormState;
+use islands::lang::use_lang;
+use islands::text::write_pairs;
 use words::common;
 
 /// What a list's address asks for.
@@ -30,7 +30,7 @@ impl ListQuery {
     /// The query of this request.
     #[must_use]
     pub fn of_request() -> Self {
-        Self::new(crate::web::path(), crate::web::query_pairs())
+        Self::new(islands::web::path(), islands::web::query_pairs())
     }
 
     /// A parameter, trimmed; empty when absent.

@@ -48,8 +48,8 @@ pub mod prelude {
     pub use super::sheet::Sheet;
     pub use super::table::{Cell, DataTable, Head, Order, RowHead, SortHead};
     pub use super::tabs::{Tab, Tabs};
-    pub use crate::error::{AppError, Refusal};
-    pub use crate::lang::use_lang;
+    pub use islands::error::{AppError, Refusal};
+    pub use islands::lang::use_lang;
     pub use islands_player::{Captions, Player};
     pub use words::{Lang, Text, common};
 

@@ -5,15 +5,15 @@ use std::future::Future;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use crate::error::AppError;
-use crate::lang::use_lang;
-use crate::text::percent;
 use crate::ui::button::{Kind, LinkButton, Submit};
 use crate::ui::field::Hidden;
 use crate::ui::flash::{Flash, set_flash};
 use crate::ui::form::Posted;
 use crate::ui::frame::DoorPage;
-use crate::web;
+use islands::error::AppError;
+use islands::lang::use_lang;
+use islands::text::percent;
+use islands::web;
 use words::common;
 
 /// What the body of a page ends with.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::lang::use_lang;
+use islands::lang::use_lang;
 use words::common;
 
 /// Where a step is.

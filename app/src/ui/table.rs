@@ -20,8 +20,8 @@ use leptos::prelude::*;
 
 pub use islands::ui::table::{Cell, DataTable, Head, RowHead};
 
-use crate::lang::use_lang;
 use crate::ui::list::ListQuery;
+use islands::lang::use_lang;
 use words::common;
 
 /// The order a column is in.

@@ -59,7 +59,7 @@ pub fn When(
     #[prop(optional)]
     full: bool,
 ) -> impl IntoView {
-    let lang = crate::lang::use_lang();
+    let lang = islands::lang::use_lang();
     let said = moment(at, &zone);
     let said = if full { said.full(lang) } else { said.listed(lang) };
     let machine = jiff::Timestamp::from_microsecond(at).map(|stamp| stamp.to_string()).unwrap_or_default();

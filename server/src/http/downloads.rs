@@ -1,11 +1,11 @@
 //! Files made from the database: the exports of a contest, what a judge signed, the minutes of a meeting.
 
-use app::text::percent;
 use axum::extract::{Path, Query};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::ids::{ContestId, MeetingId};
 use domain::text::Lang;
+use islands::text::percent;
 use serde::Deserialize;
 use services::ServiceError;
 use services::exports::ExportKind;

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use app::session::SESSION_COOKIE;
-use app::web::{CookiePolicy, cookie_in};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use domain::text::Lang;
+use islands::session::SESSION_COOKIE;
+use islands::web::{CookiePolicy, cookie_in};
 use services::{Actor, ServiceError, Services};
 
 use super::language::lang_of;

@@ -2,11 +2,11 @@
 
 use std::sync::LazyLock;
 
-use app::web::{CookiePolicy, cookie_in, cookie_line, local_path};
 use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use domain::text::Lang;
+use islands::web::{CookiePolicy, cookie_in, cookie_line, local_path};
 
 /// A test started this server to see which texts of a page are messages.
 static PSEUDO: LazyLock<bool> =

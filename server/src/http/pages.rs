@@ -4,9 +4,7 @@
 use std::sync::Arc;
 
 use app::routes::App;
-use app::text::parse_pairs;
 use app::ui::form::Posted;
-use app::web::CookiePolicy;
 use app::{Features, SiteAssets, shell};
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -14,6 +12,8 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
+use islands::text::parse_pairs;
+use islands::web::CookiePolicy;
 use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
 use words::{Lang, common};

@@ -60,7 +60,7 @@ impl IntoResponse for ProblemResponse {
             ServiceError::Fields(problems) => problems
                 .iter()
                 .map(|one| {
-                    let message = app::session::field_problem(self.lang, &one.problem);
+                    let message = islands::session::field_problem(self.lang, &one.problem);
                     serde_json::json!({ "field": one.field, "message": message })
                 })
                 .collect(),

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use app::accounts::{DemoAccount, DemoAccounts};
-use app::web::{CookiePolicy, PublicAddress};
 use app::{Features, SiteAssets};
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
+use islands::web::{CookiePolicy, PublicAddress};
 use leptos::prelude::provide_context;
 use services::Services;
 

@@ -1,12 +1,8 @@
-//! Answers between a form and the store, and a wrong one in words. Server only.
+//! Answers between a form and the store. Server only.
 
 use domain::contest::Settings;
-use domain::form::{Answer, Answers, FieldProblem};
-use islands::lang::use_lang;
-use islands::session::field_problem;
+use domain::form::{Answer, Answers};
 use words::Lang;
-
-use crate::api::Wrong;
 
 /// The answers of a form. What begins with `_` is the page's own; several values of one name are lines.
 #[must_use]
@@ -32,17 +28,6 @@ pub fn without(mut answers: Answers, fields: &[&str], stored: &Answers) -> Answe
         };
     }
     answers
-}
-
-/// A wrong answer in words.
-#[must_use]
-pub fn wrong(settings: &Settings, problem: &FieldProblem) -> Wrong {
-    let lang = use_lang();
-    Wrong {
-        field: problem.field.clone(),
-        label: label(settings, &problem.field, lang),
-        message: field_problem(lang, &problem.problem),
-    }
 }
 
 /// The name of a field.

@@ -137,7 +137,7 @@ pub async fn autosave_entry(
             let view = services.entry(&actor, &id).await?;
             let keys: Vec<&str> = problems.iter().map(|problem| problem.field.as_str()).collect();
             let rest = crate::answers::without(answers, &keys, &view.entry.answers);
-            let wrong = problems.iter().map(|problem| crate::answers::wrong(&view.contest.settings, problem)).collect();
+            let wrong = problems.iter().map(|problem| wrong_answer(&view.contest.settings, problem)).collect();
             (services.save_entry(&actor, &id, version, rest).await, wrong)
         }
         other => (other, Vec::new()),
@@ -149,5 +149,16 @@ pub async fn autosave_entry(
             Ok(Packed(Autosaved::Conflict(Stored { version: stored.version, saved_at: stored.updated_at })))
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// A wrong answer in words.
+#[cfg(feature = "ssr")]
+fn wrong_answer(settings: &domain::contest::Settings, problem: &domain::form::FieldProblem) -> Wrong {
+    let lang = islands::lang::use_lang();
+    Wrong {
+        field: problem.field.clone(),
+        label: crate::answers::label(settings, &problem.field, lang),
+        message: islands::session::field_problem(lang, &problem.problem),
     }
 }

@@ -7,4 +7,5 @@ pub mod api;
 mod browser;
 #[expect(missing_docs, reason = "`#[island]` writes a struct of its own")]
 pub mod draft;
+pub mod needs;
 mod saving;

@@ -11,7 +11,7 @@ use words::{Lang, entries as m};
 
 use crate::api::{AutosaveEntry, Autosaved, Draft, Stored, Wrong};
 use crate::browser::{self, FormPairs};
-use crate::draft::{VERSION_FIELD, check_off};
+use crate::needs::{VERSION_FIELD, check_off};
 
 /// What is saved.
 #[derive(Clone, Copy)]

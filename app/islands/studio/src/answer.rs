@@ -157,8 +157,8 @@ impl Answer {
     }
 
     /// What a bound does; nothing is known of it where nothing can be chosen.
-    pub fn effect(&self, knob: usize) -> Option<Effect> {
-        self.effects.get(knob).copied()
+    pub fn effect(&self, bound: usize) -> Option<Effect> {
+        self.effects.get(bound).copied()
     }
 
     /// What balance changed: films that score alone would choose beside those that came for them, each side

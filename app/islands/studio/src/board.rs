@@ -7,8 +7,8 @@ use domain::rubric::points_2;
 use leptos::prelude::*;
 
 use crate::answer::{Answer, Place};
-use crate::components::StudioState;
 use crate::model::{Film, Group, Rest, Studio, cap};
+use crate::state::StudioState;
 use islands::ui::prelude::*;
 use words::selection as m;
 
@@ -19,15 +19,15 @@ const SIZES: i64 = 5;
 type Spot = (Option<usize>, Option<usize>);
 
 /// The sheet with the board.
-pub fn sheet(trial: StudioState) -> AnyView {
-    let lang = trial.lang;
-    let (title, table) = trial.studio.with_value(|studio| {
+pub fn sheet(state: StudioState) -> AnyView {
+    let lang = state.lang;
+    let (title, table) = state.studio.with_value(|studio| {
         let title = m::board(
             lang,
             studio.names.family(GroupFamily::Region.key()),
             studio.names.family(GroupFamily::Category.key()),
         );
-        let table = table(trial, studio, &title);
+        let table = table(state, studio, &title);
         (title, table)
     });
     let key = move || {
@@ -49,8 +49,8 @@ pub fn sheet(trial: StudioState) -> AnyView {
     view! { <Sheet title=title actions=key class="films">{table}</Sheet> }.into_any()
 }
 
-fn table(trial: StudioState, studio: &Studio, title: &str) -> AnyView {
-    let lang = trial.lang;
+fn table(state: StudioState, studio: &Studio, title: &str) -> AnyView {
+    let lang = state.lang;
     let mut spots: BTreeMap<Spot, Vec<usize>> = BTreeMap::new();
     for (index, film) in studio.films.iter().enumerate() {
         spots.entry((film.region, film.category)).or_default().push(index);
@@ -75,11 +75,11 @@ fn table(trial: StudioState, studio: &Studio, title: &str) -> AnyView {
                     let rest = studio.rest.iter().find(|rest| (rest.region, rest.category) == at);
                     let rest = rest.map_or(0, |rest| rest.films);
                     let empty = films.is_empty() && rest == 0;
-                    view! { <td>{(!empty).then(|| cell(trial, studio, films, rest, &sizes))}</td> }
+                    view! { <td>{(!empty).then(|| cell(state, studio, films, rest, &sizes))}</td> }
                 })
                 .collect();
             let films = members(studio, |film| film.region == *row);
-            let tally = tally(trial, row.and_then(|at| Some((GroupFamily::Region, studio.regions.get(at)?))), films);
+            let tally = tally(state, row.and_then(|at| Some((GroupFamily::Region, studio.regions.get(at)?))), films);
             view! {
                 <tr>
                     <th scope="row">{label(&studio.regions, *row)}</th>
@@ -94,11 +94,11 @@ fn table(trial: StudioState, studio: &Studio, title: &str) -> AnyView {
         .map(|column| {
             let films = members(studio, |film| film.category == *column);
             let tally =
-                tally(trial, column.and_then(|at| Some((GroupFamily::Category, studio.categories.get(at)?))), films);
+                tally(state, column.and_then(|at| Some((GroupFamily::Category, studio.categories.get(at)?))), films);
             view! { <td>{tally}</td> }
         })
         .collect();
-    let all = tally(trial, None, (0..studio.films.len()).collect());
+    let all = tally(state, None, (0..studio.films.len()).collect());
     view! {
         <div class="table-box" role="region" aria-label=title.to_owned() tabindex="0">
             <table class="dot-board">
@@ -135,20 +135,20 @@ fn members(studio: &Studio, inside: impl Fn(&Film) -> bool) -> Vec<usize> {
 }
 
 /// The films of one cell as dots and those that are only counted as a number, with the counts as its words.
-fn cell(trial: StudioState, studio: &Studio, films: Vec<usize>, rest: u64, sizes: &[i64]) -> impl IntoView + use<> {
-    let lang = trial.lang;
+fn cell(state: StudioState, studio: &Studio, films: Vec<usize>, rest: u64, sizes: &[i64]) -> impl IntoView + use<> {
+    let lang = state.lang;
     let dots: Vec<_> = films
         .iter()
         .filter_map(|index| Some((*index, studio.films.get(*index)?)))
         .map(|(index, film)| {
             let size = sizes.get(index).copied().unwrap_or_default();
-            let place = Memo::new(move |_| trial.place(index));
+            let place = Memo::new(move |_| state.place(index));
             let title = format!("{} {}", film.title, points_2(film.score));
             view! { <i class=move || class_of(place.get(), size) title=title></i> }
         })
         .collect();
     let all = u64::try_from(films.len()).unwrap_or_default().saturating_add(rest);
-    let chosen = chosen(trial, films);
+    let chosen = chosen(state, films);
     let more = (rest > 0).then(|| view! { <small class="muted">{format!("+{rest}")}</small> });
     view! { <span class="cell" role="img" aria-label=move || m::cell(lang, all, chosen.get())>{dots}{more}</span> }
 }
@@ -165,22 +165,22 @@ fn class_of(place: Place, size: i64) -> String {
 }
 
 /// How many of these are chosen, of how many that may be.
-fn tally(trial: StudioState, group: Option<(GroupFamily, &Group)>, films: Vec<usize>) -> impl IntoView + use<> {
-    let chosen = chosen(trial, films);
+fn tally(state: StudioState, group: Option<(GroupFamily, &Group)>, films: Vec<usize>) -> impl IntoView + use<> {
+    let chosen = chosen(state, films);
     let group = group.map(|(family, group)| (family, group.key.clone()));
     let most = Memo::new(move |_| {
         let (family, key) = group.as_ref()?;
-        trial.tried.with(|rules| cap(rules, *family, key))
+        state.tried.with(|rules| cap(rules, *family, key))
     });
     let most = move || most.get().map(|most| view! { <span class="most">{format!(" / {most}")}</span> });
     view! { <span class="taken" class:none=move || chosen.get() == 0>{move || chosen.get()}{most}</span> }
 }
 
-fn chosen(trial: StudioState, films: Vec<usize>) -> Memo<u64> {
+fn chosen(state: StudioState, films: Vec<usize>) -> Memo<u64> {
     let inside = move |answer: &Answer| {
         films.iter().filter(|film| answer.places.get(**film).is_some_and(|place| place.chosen)).count()
     };
-    Memo::new(move |_| u64::try_from(trial.answer.with(&inside)).unwrap_or_default())
+    Memo::new(move |_| u64::try_from(state.answer.with(&inside)).unwrap_or_default())
 }
 
 /// The size of every dot, 1 to [`SIZES`]: equal steps from the lowest score to the highest.

@@ -4,23 +4,25 @@ use leptos::ev::{Event, KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
 
 use crate::answer::Effect as Price;
-use crate::components::StudioState;
 use crate::model::{AdjustableBound, STEP, Studio, changes};
+use crate::state::StudioState;
 use domain::rubric::points_2;
 use islands::ui::prelude::*;
 use words::{Lang, selection as m};
 
 /// The sheet of rules.
-pub fn sheet(trial: StudioState) -> AnyView {
-    let lang = trial.lang;
-    let (rows, action): (Vec<_>, _) = trial.studio.with_value(|studio| {
-        let rows =
-            AdjustableBound::all(&studio.rules).into_iter().enumerate().map(|(at, knob)| row(trial, studio, at, knob));
+pub fn sheet(state: StudioState) -> AnyView {
+    let lang = state.lang;
+    let (rows, action): (Vec<_>, _) = state.studio.with_value(|studio| {
+        let rows = AdjustableBound::all(&studio.rules)
+            .into_iter()
+            .enumerate()
+            .map(|(at, bound)| row(state, studio, at, bound));
         (rows.collect(), studio.address.clone())
     });
-    let took = move || trial.took.get().map(|ms| m::resolved_in(lang, &ms));
+    let took = move || state.took.get().map(|ms| m::resolved_in(lang, &ms));
     let on_submit = move |event: SubmitEvent| {
-        if trial.live.get_untracked() {
+        if state.live.get_untracked() {
             event.prevent_default();
         }
     };
@@ -35,41 +37,41 @@ pub fn sheet(trial: StudioState) -> AnyView {
             <button type="submit" class="hidden" tabindex="-1" aria-hidden="true">{m::try_it(lang)}</button>
             <div class="in">{rows}</div>
             <div class="try"><Submit>{m::try_it(lang)}</Submit></div>
-            {move || trial.differs().then(|| notice(trial))}
+            {move || state.differs().then(|| notice(state))}
         </form>
     }
     .into_any()
 }
 
 /// One bound: what it is called, what it does, − value +.
-fn row(trial: StudioState, studio: &Studio, at: usize, knob: AdjustableBound) -> impl IntoView + use<> {
-    let lang = trial.lang;
-    let label = knob.label(&studio.rules, &studio.names, lang);
-    let field = knob.field(&studio.rules);
+fn row(state: StudioState, studio: &Studio, at: usize, bound: AdjustableBound) -> impl IntoView + use<> {
+    let lang = state.lang;
+    let label = bound.label(&studio.rules, &studio.names, lang);
+    let field = bound.field(&studio.rules);
     let rest: u64 = studio.rest.iter().map(|rest| rest.films).sum();
     let films = u64::try_from(studio.films.len()).unwrap_or_default().saturating_add(rest);
-    let (id, note_id) = (format!("knob-{at}"), format!("knob-{at}-note"));
-    let value = move || trial.tried.with(|rules| knob.value(rules));
+    let (id, note_id) = (format!("bound-{at}"), format!("bound-{at}-note"));
+    let value = move || state.tried.with(|rules| bound.value(rules));
     let first = value();
-    let price = Memo::new(move |_| trial.answer.with(|answer| answer.effect(at)));
-    let note = move || match knob {
+    let price = Memo::new(move |_| state.answer.with(|answer| answer.effect(at)));
+    let note = move || match bound {
         AdjustableBound::Size => m::size_of(lang, films),
         AdjustableBound::Tolerance => m::tolerance_note(lang).to_owned(),
-        AdjustableBound::Rule(..) => rule_note(trial.tried.with(|rules| knob.places(rules)), price.get(), lang),
+        AdjustableBound::Rule(..) => rule_note(state.tried.with(|rules| bound.places(rules)), price.get(), lang),
     };
     let hot = move || matches!(price.get(), Some(Price::Costs { .. }));
     let step = move |event: leptos::ev::MouseEvent, up: bool| {
-        if trial.live.get_untracked() {
+        if state.live.get_untracked() {
             event.prevent_default();
-            trial.change(|rules| knob.step(rules, up));
+            state.change(|rules| bound.step(rules, up));
         }
     };
     let on_change = move |event: Event| {
         let written = event_target_value(&event);
-        trial.change(|rules| knob.set(rules, &written));
+        state.change(|rules| bound.set(rules, &written));
         // What could not be used does not stay in the field.
         let input: leptos::web_sys::HtmlInputElement = event_target(&event);
-        input.set_value(&trial.tried.with_untracked(|rules| knob.value(rules)));
+        input.set_value(&state.tried.with_untracked(|rules| bound.value(rules)));
     };
     let on_key = move |event: KeyboardEvent| {
         let up = match event.key().as_str() {
@@ -78,11 +80,11 @@ fn row(trial: StudioState, studio: &Studio, at: usize, knob: AdjustableBound) ->
             _ => return,
         };
         event.prevent_default();
-        trial.change(|rules| knob.step(rules, up));
+        state.change(|rules| bound.step(rules, up));
     };
-    let mode = if knob == AdjustableBound::Tolerance { "decimal" } else { "numeric" };
+    let mode = if bound == AdjustableBound::Tolerance { "decimal" } else { "numeric" };
     view! {
-        <div class="knob" class:hot=hot>
+        <div class="bound" class:hot=hot>
             <label for=id.clone()>{label.clone()}</label>
             <span class="note" id=note_id.clone()>{note}</span>
             <span class="stepper">
@@ -102,7 +104,7 @@ fn row(trial: StudioState, studio: &Studio, at: usize, knob: AdjustableBound) ->
                     id=id
                     name=field.clone()
                     value=first
-                    placeholder=(knob == AdjustableBound::Tolerance).then(|| m::no_limit(lang))
+                    placeholder=(bound == AdjustableBound::Tolerance).then(|| m::no_limit(lang))
                     aria-describedby=note_id
                     prop:value=value
                     on:change=on_change
@@ -142,17 +144,17 @@ fn words(price: Price, lang: Lang) -> String {
     }
 }
 
-/// That this is a trial, in what it differs, and the way back.
-fn notice(trial: StudioState) -> AnyView {
-    let lang = trial.lang;
+/// That this is a state, in what it differs, and the way back.
+fn notice(state: StudioState) -> AnyView {
+    let lang = state.lang;
     let back = move |event: leptos::ev::MouseEvent| {
-        if trial.live.get_untracked() {
+        if state.live.get_untracked() {
             event.prevent_default();
-            trial.restore();
+            state.restore();
         }
     };
-    let (list, why, address) = trial.tried.with(|tried| {
-        trial.studio.with_value(|studio| {
+    let (list, why, address) = state.tried.with(|tried| {
+        state.studio.with_value(|studio| {
             let list: Vec<_> = changes(&studio.rules, tried, &studio.names, lang)
                 .into_iter()
                 .map(|change| view! { <li>{change}</li> })
@@ -162,7 +164,7 @@ fn notice(trial: StudioState) -> AnyView {
         })
     });
     view! {
-        <div class="trial" role="status">
+        <div class="state" role="status">
             <p class="title">{m::trial_title(lang)}</p>
             <ul>{list}</ul>
             <p class="small muted">{why}</p>

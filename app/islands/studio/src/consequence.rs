@@ -5,36 +5,36 @@ use domain::selection::{Infeasible, Outcome, Selection};
 use leptos::prelude::*;
 
 use crate::answer::{Answer, Distance, conflict, relaxation};
-use crate::components::{RESERVES, StudioState};
 use crate::model::{Film, Studio};
+use crate::state::{RESERVES, StudioState};
 use islands::ui::prelude::*;
 use words::{Lang, selection as m};
 
 /// The sheets beside the board.
-pub fn sheets(trial: StudioState) -> AnyView {
+pub fn sheets(state: StudioState) -> AnyView {
     view! {
-        {move || trial.answer.with(|answer| result(trial, answer))}
-        {move || trial.answer.with(|answer| swaps(trial, answer))}
-        {move || trial.answer.with(|answer| reserves(trial, answer))}
+        {move || state.answer.with(|answer| result(state, answer))}
+        {move || state.answer.with(|answer| swaps(state, answer))}
+        {move || state.answer.with(|answer| reserves(state, answer))}
     }
     .into_any()
 }
 
 /// Total, total by score alone, and the difference; or the conflict.
-fn result(trial: StudioState, answer: &Answer) -> AnyView {
-    let lang = trial.lang;
+fn result(state: StudioState, answer: &Answer) -> AnyView {
+    let lang = state.lang;
     let (tone, tag, body) = match &answer.outcome {
-        Outcome::Optimal(best) if best.proven => (TagTone::Jade, m::proven(lang), figures(trial, best)),
-        Outcome::Optimal(best) => (TagTone::Amber, m::unproven(lang), figures(trial, best)),
-        Outcome::Infeasible(why) => (TagTone::Amber, m::infeasible_tag(lang), infeasible(trial, why)),
+        Outcome::Optimal(best) if best.proven => (TagTone::Jade, m::proven(lang), figures(state, best)),
+        Outcome::Optimal(best) => (TagTone::Amber, m::unproven(lang), figures(state, best)),
+        Outcome::Infeasible(why) => (TagTone::Amber, m::infeasible_tag(lang), infeasible(state, why)),
     };
     let actions = move || view! { <Tag tone=tone>{tag}</Tag> };
     view! { <Sheet title=m::result(lang) actions=actions class="result"><div role="status">{body}</div></Sheet> }
         .into_any()
 }
 
-fn figures(trial: StudioState, best: &Selection) -> AnyView {
-    let lang = trial.lang;
+fn figures(state: StudioState, best: &Selection) -> AnyView {
+    let lang = state.lang;
     let films = i64::try_from(best.selected.len()).unwrap_or(1).max(1);
     let cost = best.cost_of_rules;
     // Half up, as everywhere; a cost is never negative.
@@ -44,7 +44,7 @@ fn figures(trial: StudioState, best: &Selection) -> AnyView {
         view! { <div><dt>{m::second(lang)}</dt><dd class="lesser">{points_2(total)}</dd></div> }
     });
     let firm = move || {
-        let percent = trial.least_firm()?;
+        let percent = state.least_robust()?;
         Some(view! { <div><dt>{m::least_firm(lang)}</dt><dd class="lesser">{format!("{percent}%")}</dd></div> })
     };
     view! {
@@ -55,16 +55,16 @@ fn figures(trial: StudioState, best: &Selection) -> AnyView {
             {second}
             {firm}
         </dl>
-        {families(trial, best)}
+        {families(state, best)}
     }
     .into_any()
 }
 
 /// What each family of rules costs by itself, the dearest first; families that cost nothing share a line.
-fn families(trial: StudioState, best: &Selection) -> Option<AnyView> {
-    let lang = trial.lang;
+fn families(state: StudioState, best: &Selection) -> Option<AnyView> {
+    let lang = state.lang;
     let lines = &best.by_rule.as_ref()?.families;
-    let mut prices: Vec<(i64, String)> = trial.studio.with_value(|studio| {
+    let mut prices: Vec<(i64, String)> = state.studio.with_value(|studio| {
         let price = |total: i64| total.saturating_sub(best.total);
         lines.iter().map(|(family, line)| (price(line.total_without), studio.names.family(family).to_owned())).collect()
     });
@@ -84,10 +84,10 @@ fn families(trial: StudioState, best: &Selection) -> Option<AnyView> {
 }
 
 /// Which rules cannot hold together, and the smallest change that would do.
-fn infeasible(trial: StudioState, why: &Infeasible) -> AnyView {
-    let lang = trial.lang;
-    let rules = trial.tried.get_untracked();
-    let (conflict, ease) = trial.studio.with_value(|studio| {
+fn infeasible(state: StudioState, why: &Infeasible) -> AnyView {
+    let lang = state.lang;
+    let rules = state.tried.get_untracked();
+    let (conflict, ease) = state.studio.with_value(|studio| {
         (
             conflict(why, &rules, &studio.names, &studio.films, lang),
             relaxation(why, &rules, &studio.names, &studio.films, lang),
@@ -107,8 +107,8 @@ fn infeasible(trial: StudioState, why: &Infeasible) -> AnyView {
 }
 
 /// What balance changed: out, in, difference.
-fn swaps(trial: StudioState, answer: &Answer) -> AnyView {
-    let lang = trial.lang;
+fn swaps(state: StudioState, answer: &Answer) -> AnyView {
+    let lang = state.lang;
     if !answer.is_possible() {
         return ().into_any();
     }
@@ -120,7 +120,7 @@ fn swaps(trial: StudioState, answer: &Answer) -> AnyView {
         .into_any();
     }
     let count = u64::try_from(swaps.len()).unwrap_or_default();
-    let rows: Vec<_> = trial.studio.with_value(|studio| {
+    let rows: Vec<_> = state.studio.with_value(|studio| {
         swaps
             .iter()
             .map(|(out, come)| {
@@ -149,13 +149,13 @@ fn swaps(trial: StudioState, answer: &Answer) -> AnyView {
 }
 
 /// The first few that would follow, and what each is short of.
-fn reserves(trial: StudioState, answer: &Answer) -> AnyView {
-    let lang = trial.lang;
+fn reserves(state: StudioState, answer: &Answer) -> AnyView {
+    let lang = state.lang;
     let reserves = answer.reserves();
     if reserves.is_empty() {
         return ().into_any();
     }
-    let rows: Vec<_> = trial.studio.with_value(|studio| {
+    let rows: Vec<_> = state.studio.with_value(|studio| {
         (1_u64..)
             .zip(reserves.iter().take(RESERVES))
             .filter_map(|(nth, at)| Some((nth, *at, studio.films.get(*at)?)))

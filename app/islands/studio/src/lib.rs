@@ -10,3 +10,4 @@ mod browser;
 pub mod components;
 mod consequence;
 pub mod model;
+pub mod state;

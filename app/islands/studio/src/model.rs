@@ -149,12 +149,12 @@ impl AdjustableBound {
     /// Every bound there is, in the order they are shown.
     #[must_use]
     pub fn all(rules: &Balance) -> Vec<Self> {
-        let mut knobs = vec![Self::Size];
+        let mut bounds = vec![Self::Size];
         for (index, rule) in rules.rules.iter().enumerate() {
-            knobs.extend(rule.limits().map(|limit| Self::Rule(index, limit.kind)));
+            bounds.extend(rule.limits().map(|limit| Self::Rule(index, limit.kind)));
         }
-        knobs.push(Self::Tolerance);
-        knobs
+        bounds.push(Self::Tolerance);
+        bounds
     }
 
     /// The rule it belongs to.
@@ -307,14 +307,14 @@ pub fn cap(rules: &Balance, family: GroupFamily, group: &str) -> Option<usize> {
 /// The bounds that differ: what, from, to.
 #[must_use]
 pub fn changes(from: &Balance, to: &Balance, names: &Names, lang: Lang) -> Vec<String> {
-    let word = |knob: AdjustableBound, rules: &Balance| {
-        let value = knob.value(rules);
+    let word = |bound: AdjustableBound, rules: &Balance| {
+        let value = bound.value(rules);
         if value.is_empty() { m::no_limit(lang).to_owned() } else { value }
     };
     AdjustableBound::all(from)
         .into_iter()
-        .filter(|knob| knob.value(from) != knob.value(to))
-        .map(|knob| format!("{} {} → {}", knob.label(from, names, lang), word(knob, from), word(knob, to)))
+        .filter(|bound| bound.value(from) != bound.value(to))
+        .map(|bound| format!("{} {} → {}", bound.label(from, names, lang), word(bound, from), word(bound, to)))
         .collect()
 }
 
@@ -323,8 +323,8 @@ pub fn changes(from: &Balance, to: &Balance, names: &Names, lang: Lang) -> Vec<S
 pub fn address(path: &str, from: &Balance, to: &Balance) -> String {
     let pairs: Vec<(String, String)> = AdjustableBound::all(from)
         .into_iter()
-        .filter(|knob| knob.value(from) != knob.value(to))
-        .map(|knob| (knob.field(from), knob.value(to)))
+        .filter(|bound| bound.value(from) != bound.value(to))
+        .map(|bound| (bound.field(from), bound.value(to)))
         .collect();
     if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", islands::text::write_pairs(&pairs)) }
 }
@@ -335,14 +335,14 @@ pub const STEP: &str = "step";
 /// The variation an address asks for.
 #[must_use]
 pub fn variation(rules: &Balance, pairs: &[(String, String)]) -> Balance {
-    let knobs: Vec<(AdjustableBound, String)> =
-        AdjustableBound::all(rules).into_iter().map(|knob| (knob, knob.field(rules))).collect();
+    let bounds: Vec<(AdjustableBound, String)> =
+        AdjustableBound::all(rules).into_iter().map(|bound| (bound, bound.field(rules))).collect();
     let mut tried = rules.clone();
     // Twice: the minimum of a rule may rise only once its maximum has.
     for _ in 0..2 {
-        for (knob, field) in &knobs {
+        for (bound, field) in &bounds {
             if let Some((_, value)) = pairs.iter().find(|(key, _)| key == field) {
-                knob.set(&mut tried, value);
+                bound.set(&mut tried, value);
             }
         }
     }
@@ -352,8 +352,8 @@ pub fn variation(rules: &Balance, pairs: &[(String, String)]) -> Balance {
             (_, Some(field)) => (false, field),
             (None, None) => continue,
         };
-        if let Some((knob, _)) = knobs.iter().find(|(_, field)| field == wanted) {
-            knob.step(&mut tried, up);
+        if let Some((bound, _)) = bounds.iter().find(|(_, field)| field == wanted) {
+            bound.step(&mut tried, up);
         }
     }
     tried

@@ -94,7 +94,7 @@ fn entry_json(view: &EntryView, links: &Links, identity: &Identity) -> Value {
         "state": entry.state, "answers": entry.answers, "version": entry.version,
         "submitted_at": entry.submitted_at.map(rfc3339), "updated_at": rfc3339(entry.updated_at), "files": files,
         "problems": view.problems.iter().map(|one| json!({
-            "field": one.field, "message": app::session::field_problem(identity.lang, &one.problem),
+            "field": one.field, "message": islands::session::field_problem(identity.lang, &one.problem),
         })).collect::<Vec<_>>(),
     })
 }

@@ -1,0 +1,70 @@
+//! The list of what an entry still needs, beside its form: brought up to date while a person types.
+
+use words::{Lang, entries as m};
+
+use crate::api::{Asked, Draft};
+use crate::browser::{self, FormPairs};
+
+/// The id of the hidden field with the version, which the next save names.
+pub const VERSION_FIELD: &str = "entry-version";
+/// The id of the words "3 things to do".
+pub const COUNT: &str = "need-count";
+/// The id of the heading with the title.
+pub const TITLE: &str = "entry-title";
+/// The film's point of that list.
+pub const FILM: &str = "_film";
+/// The class of a point that is done.
+pub const DONE: &str = "done";
+/// The class of a point that is not.
+pub const OPEN: &str = "open";
+
+/// The id of a point of the list of what is needed.
+#[must_use]
+pub fn need_id(key: &str) -> String {
+    format!("need-{key}")
+}
+
+/// The id around a field that is only for some categories.
+#[must_use]
+pub fn only_id(key: &str) -> String {
+    format!("only-{key}")
+}
+
+/// Brings the list of what is needed up to date, and shows the fields of the category that is chosen.
+pub(crate) fn check_off(draft: &Draft, now: &FormPairs, lang: Lang) {
+    let value = |wanted: &str| now.iter().find(|(key, _)| key == wanted).map_or("", |(_, value)| value.as_str());
+    let category = value(&draft.category);
+    browser::set_words(TITLE, &m::titled(lang, value(&draft.title)));
+    let mut open = u64::from(browser::has_class(&need_id(FILM), OPEN));
+    for field in &draft.fields {
+        let applies = field.applies(category);
+        if !field.categories.is_empty() {
+            browser::show(&only_id(&field.key), applies);
+        }
+        if field.required {
+            let done = answered(field, now);
+            browser::show(&need_id(&field.key), applies);
+            browser::set_class(&need_id(&field.key), if done { DONE } else { OPEN });
+            open = open.saturating_add(u64::from(applies && !done));
+        }
+    }
+    let words = if open == 0 { m::all_done(lang).to_owned() } else { m::still(lang, open) };
+    browser::set_words(COUNT, &words);
+}
+
+fn answered(field: &Asked, now: &FormPairs) -> bool {
+    now.iter().any(|(key, value)| *key == field.key && !value.trim().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blank_is_not_answered() {
+        let field = Asked { key: "title".to_owned(), required: true, categories: vec!["a".to_owned()] };
+        let pairs = |value: &str| vec![("title".to_owned(), value.to_owned())];
+        assert!(answered(&field, &pairs("夜航")) && !answered(&field, &pairs(" \n")) && !answered(&field, &Vec::new()));
+        assert!(field.applies("a") && !field.applies(""));
+    }
+}
