@@ -61,7 +61,7 @@ const PAGES = [
     email: "organiser@demo.invalid",
     find: async (page) => `${await link(page, "/", /^\/contests\/[\w-]+$/)}/selection`,
     act: () => {
-      const field = document.getElementById("knob-0");
+      const field = document.getElementById("bound-0");
       const before = field.value;
       field.closest(".stepper").querySelector("button:last-of-type").click();
       return () => field.value !== before;

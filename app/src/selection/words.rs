@@ -177,7 +177,7 @@ mod tests {
                 let names = names(&settings, lang);
                 let labels: Vec<String> = AdjustableBound::all(&settings.balance)
                     .into_iter()
-                    .map(|knob| knob.label(&settings.balance, &names, lang))
+                    .map(|bound| bound.label(&settings.balance, &names, lang))
                     .collect();
                 let different: BTreeSet<&String> = labels.iter().collect();
                 assert_eq!(different.len(), labels.len(), "{labels:?}");
