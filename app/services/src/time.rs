@@ -5,10 +5,10 @@ use crate::error::{Refusal, Result};
 /// Reads a local time `YYYY-MM-DD HH:MM` (or with `T`) in a zone as microseconds.
 ///
 /// # Errors
-/// [`Refusal::BadDeadline`] or [`Refusal::Settings`].
+/// [`Refusal::BadDeadline`] or [`Refusal::NoSuchZone`].
 pub fn parse_local(text: &str, zone: &str) -> Result<i64> {
     let bad = || Refusal::BadDeadline(text.chars().take(40).collect());
-    let zone = jiff::tz::TimeZone::get(zone).map_err(|_| Refusal::Settings(format!("time_zone {zone:?}")))?;
+    let zone = jiff::tz::TimeZone::get(zone).map_err(|_| Refusal::NoSuchZone(zone.to_owned()))?;
     let local: jiff::civil::DateTime = text.trim().replace(' ', "T").parse().map_err(|_| bad())?;
     let at = local.to_zoned(zone).map_err(|_| bad())?;
     Ok(at.timestamp().as_microsecond())

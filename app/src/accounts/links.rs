@@ -1,6 +1,7 @@
 //! `/invitation/:token` and `/reset/:token`: one-time links. Server only.
 
 use domain::ids::ContestId;
+use domain::limits;
 use domain::permission::Role;
 use leptos_router::hooks::use_params_map;
 use services::{Actor, InvitationView};
@@ -130,7 +131,7 @@ fn way_in(invitation: &InvitationView, actor: &Actor, form: FormState, lang: Lan
         .into_any(),
         None => view! {
             <Form state=form>
-                <Field name="name" label=m::name(lang) required=true maxlength=60_u32 autocomplete="name"/>
+                <Field name="name" label=m::name(lang) required=true maxlength=limits::PERSON_NAME autocomplete="name"/>
                 {new_password("password", m::choose_password(lang))}
                 <div class="acts"><Submit kind=Kind::Primary>{m::accept(lang)}</Submit></div>
             </Form>

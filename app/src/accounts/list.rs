@@ -1,6 +1,7 @@
 //! `/accounts`: every account, for the administrator. Server only.
 
 use domain::ids::AccountId;
+use domain::limits;
 use domain::permission::Role;
 use services::{AccountFilter, AccountOrder, AccountSearch, AccountState, NewAccount, PageLinks, local_time};
 
@@ -293,7 +294,7 @@ fn make(form: FormState, lang: Lang) -> AnyView {
         <Sheet title=m::make_account(lang)>
             <Form state=form action="/accounts">
                 <Select name="role" label=m::role(lang) choices=roles_of_choice(lang) help=m::role_help(lang) required=true/>
-                <Field name="name" label=m::name(lang) required=true maxlength=60_u32 autocomplete="off"/>
+                <Field name="name" label=m::name(lang) required=true maxlength=limits::PERSON_NAME autocomplete="off"/>
                 <Field name="email" label=m::email(lang) kind=InputKind::Email required=true autocomplete="off"/>
                 <Field
                     name="password"

@@ -1,5 +1,6 @@
 //! `/setup`: the first run. Server only.
 
+use domain::limits;
 use services::NewAccount;
 
 use super::parts::{beside, filled_in, is_spent, new_password};
@@ -37,11 +38,11 @@ pub fn SetupPage() -> impl IntoView {
                             help=m::code_help(lang)
                             kind=InputKind::Tel
                             required=true
-                            maxlength=12_u32
+                            maxlength=12_usize
                             autocomplete="one-time-code"
                         />
                     </div>
-                    <Field name="name" label=m::name(lang) required=true maxlength=60_u32 autocomplete="name"/>
+                    <Field name="name" label=m::name(lang) required=true maxlength=limits::PERSON_NAME autocomplete="name"/>
                     <Field name="email" label=m::email(lang) kind=InputKind::Email required=true autocomplete="username"/>
                     {new_password("password", m::password(lang))}
                     <Checkbox name="organiser" label=m::also_organise(lang) help=m::also_organise_help(lang)/>

@@ -1,5 +1,6 @@
 //! `/sign-in`, `/sign-out`, `/register`. Server only.
 
+use domain::limits;
 use services::NewAccount;
 
 use super::demo::{DemoAccount, DemoAccounts};
@@ -144,7 +145,7 @@ pub fn RegisterPage() -> impl IntoView {
         Ok(view! {
             <DoorPage title=m::register(lang) lead=m::register_lead(lang)>
                 <Form state=form>
-                    <Field name="name" label=m::name(lang) required=true maxlength=60_u32 autocomplete="name"/>
+                    <Field name="name" label=m::name(lang) required=true maxlength=limits::PERSON_NAME autocomplete="name"/>
                     <Field
                         name="email"
                         label=m::email(lang)

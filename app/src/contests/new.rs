@@ -1,6 +1,7 @@
 //! `/contests/new`: a contest from a preset.
 
 use domain::contest::Settings;
+use domain::limits;
 use domain::permission::Role;
 use domain::preset::Preset;
 
@@ -49,7 +50,7 @@ pub fn NewContestPage() -> impl IntoView {
         Ok(view! {
             <OfficePage title=m::new_contest(lang) lead=m::new_lead(lang) width=Width::Page>
                 <Form state=form>
-                    <Field name="title" label=m::title(lang) help=m::title_help(lang) required=true maxlength=120_u32/>
+                    <Field name="title" label=m::title(lang) help=m::title_help(lang) required=true maxlength=limits::CONTEST_TITLE/>
                     <div class="presets">
                         <RadioGroup name="preset" label=m::preset_label(lang) choices=presets required=true/>
                     </div>

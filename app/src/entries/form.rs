@@ -214,7 +214,7 @@ fn control(settings: &Settings, field: &Asked, lang: Lang) -> AnyView {
             view! { <Field name=name label=label help=help required=required kind=InputKind::Date/> }.into_any()
         }
         FieldKind::WebAddress(_) => {
-            let most = u32::try_from(limits::WEB_ADDRESS).unwrap_or(u32::MAX);
+            let most = limits::WEB_ADDRESS;
             view! {
                 <Field name=name label=label help=help required=required kind=InputKind::Url maxlength=most/>
             }

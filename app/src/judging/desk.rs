@@ -3,6 +3,7 @@
 use domain::contest::{Settings, keys};
 use domain::entry::{Answer, Answers};
 use domain::ids::AssignmentId;
+use domain::limits;
 use domain::rubric::Marks;
 use domain::sheet::Content;
 use islands::wire::Packed;
@@ -278,7 +279,7 @@ fn recuse_dialog(line: &DeskLine, lang: Lang) -> AnyView {
                 help=m::recuse_reason_help(lang)
                 required=true
                 rows=2
-                maxlength=500_u32
+                maxlength=limits::REASON
             />
         </ConfirmDialog>
     }

@@ -1,6 +1,7 @@
 //! The ballot that is open, and what came of those before.
 
 use domain::ids::{AccountId, EntryId};
+use domain::limits;
 use services::{Room, RoomBallot};
 
 use super::acts::{AGAIN, CAST, CASTING, COUNT, press, state};
@@ -211,7 +212,7 @@ fn tie(room: &Room, one: &RoomBallot, refused: Option<&FormState>, leads: bool, 
                         help=pick
                         choices=choices
                     />
-                    <TextArea name="reason" label=m::reason(lang) rows=2 required=true maxlength=1000_u32/>
+                    <TextArea name="reason" label=m::reason(lang) rows=2 required=true maxlength=limits::DECISION_REASON/>
                     <div class="acts"><Submit kind=Kind::Seal>{m::break_tie(lang)}</Submit></div>
                 </Form>
             }

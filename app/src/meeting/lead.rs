@@ -1,6 +1,6 @@
 //! What the lead of the meeting has under the screen: the film, a new ballot, the end.
 
-use domain::meeting::MAX_QUESTION;
+use domain::limits;
 use domain::rubric::points_2;
 use services::{Room, RoomFilm};
 
@@ -116,7 +116,7 @@ fn ballot_form(room: &Room, refused: Option<&FormState>, lang: Lang) -> AnyView 
                     label=m::question(lang)
                     help=m::question_help(lang)
                     required=true
-                    maxlength=u32::try_from(MAX_QUESTION).unwrap_or(u32::MAX)
+                    maxlength=limits::QUESTION
                 />
                 <div class="lead-terms">
                     <Field name="seats" label=m::seats(lang) kind=InputKind::Number required=true/>

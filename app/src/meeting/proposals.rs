@@ -1,6 +1,7 @@
 //! Overrides that are proposed, and what became of them.
 
 use domain::ids::EntryId;
+use domain::limits;
 use services::Room;
 
 use super::acts::{DECIDE, PROPOSE, state};
@@ -72,7 +73,7 @@ fn decide(room: &Room, proposal: String, refused: Option<&FormState>, lang: Lang
             <Form state=state(start, refused)>
                 <Hidden name="proposal" value=proposal/>
                 <Select name="verdict" label=m::verdict(lang) help=help choices=verdicts/>
-                <Field name="decider" label=m::decider(lang) required=true maxlength=100_u32/>
+                <Field name="decider" label=m::decider(lang) required=true maxlength=limits::DECIDER/>
                 <div class="acts"><Submit kind=Kind::Primary>{m::decide_title(lang)}</Submit></div>
             </Form>
         </details>
@@ -92,7 +93,7 @@ fn propose(room: &Room, refused: Option<&FormState>, lang: Lang) -> AnyView {
             <Form state=state(FormState::blank(PROPOSE), refused)>
                 <Select name="comes" label=m::comes(lang) choices=comes empty=m::nobody(lang)/>
                 <Select name="leaves" label=m::leaves(lang) choices=leaves empty=m::nobody(lang)/>
-                <TextArea name="reason" label=m::reason(lang) rows=2 required=true maxlength=1000_u32/>
+                <TextArea name="reason" label=m::reason(lang) rows=2 required=true maxlength=limits::DECISION_REASON/>
                 <div class="acts"><Submit kind=Kind::Primary>{m::propose(lang)}</Submit></div>
             </Form>
         </details>

@@ -1,6 +1,7 @@
 //! The way of a contest on its board: the bar of phases, the next step and what stands in its way.
 
 use domain::entry::EntryState;
+use domain::limits;
 use domain::permission::{self, Action, Standing};
 use domain::phase::{Obstacle, Phase};
 use services::{Board, PhaseView, obstacle};
@@ -174,7 +175,7 @@ fn step_form(board: &Board, to: Phase, state: FormState, now: i64, lang: Lang) -
             <Hidden name="to" value=to.to_string()/>
             // Fields find their form only while its children are made.
             {early.then(|| view! {
-                <TextArea name="reason" label=m::reason(lang) help=help required=true rows=2 maxlength=500_u32/>
+                <TextArea name="reason" label=m::reason(lang) help=help required=true rows=2 maxlength=limits::REASON/>
             })}
             {hash}
             <div class="acts"><Submit kind=kind>{verb}</Submit></div>
@@ -201,7 +202,8 @@ fn in_the_way(board: &Board, obstacles: &[Obstacle], lang: Lang) -> AnyView {
         })
         .collect();
     let first = board.problems.first().filter(|_| obstacles.iter().any(|one| matches!(one, Obstacle::Settings(_))));
-    let first = first.map(|problem| view! { <p class="small muted">{crate::settings::words::told(problem, lang)}</p> });
+    let first =
+        first.map(|problem| view! { <p class="small muted">{words::problems::settings_problem(lang, problem)}</p> });
     view! {
         <div class="in-the-way">
             <h3>{m::in_the_way(lang)}</h3>
@@ -234,7 +236,7 @@ fn way_back(board: &Board, to: Phase, obstacles: &[Obstacle], state: FormState, 
         view! {
             <Form state=state>
                 <Hidden name="to" value=to.to_string()/>
-                <TextArea name="reason" label=m::reason(lang) help=m::back_help(lang) required=true rows=2 maxlength=500_u32/>
+                <TextArea name="reason" label=m::reason(lang) help=m::back_help(lang) required=true rows=2 maxlength=limits::REASON/>
                 <div class="acts"><Submit>{m::reopen_call(lang)}</Submit></div>
             </Form>
         }

@@ -2,6 +2,7 @@
 
 use domain::contest::Settings;
 use domain::ids::{AccountId, ContestId};
+use domain::limits;
 use domain::permission::Role;
 use services::{Contest, Invitation, MemberFilter, NamedMember, People, PeopleSearch, ServiceError, Services};
 
@@ -306,15 +307,15 @@ fn invite_form(state: FormState, contest: &Contest, lang: Lang) -> AnyView {
             <Form state=state>
                 <div class="two">
                     <Select name="role" label=m::role(lang) choices=roles required=true/>
-                    <Field name="name" label=m::name(lang) required=true maxlength=60_u32/>
+                    <Field name="name" label=m::name(lang) required=true maxlength=limits::PERSON_NAME/>
                 </div>
                 <Field name="email" label=m::email(lang) kind=InputKind::Email required=true/>
                 <div class="two">
-                    <Field name="unit" label=m::unit(lang) maxlength=120_u32/>
+                    <Field name="unit" label=m::unit(lang) maxlength=limits::AFFILIATION/>
                     <Select name="region" label=m::region(lang) choices=regions empty=m::no_region(lang)/>
                 </div>
                 <p class="small muted">{m::affiliation_help(lang)}</p>
-                <Field name="expertise" label=m::expertise(lang) help=m::expertise_help(lang) maxlength=120_u32/>
+                <Field name="expertise" label=m::expertise(lang) help=m::expertise_help(lang) maxlength=limits::AFFILIATION/>
                 <Checkbox name="at_once" label=m::at_once(lang) help=m::at_once_help(lang)/>
                 <div class="acts"><Submit kind=Kind::Primary>{m::invite(lang)}</Submit></div>
             </Form>

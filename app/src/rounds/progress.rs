@@ -1,6 +1,7 @@
 //! `/contests/:contest/progress`: how far the judges are.
 
 use domain::ids::AccountId;
+use domain::limits;
 use services::{JudgeProgress, Progress};
 
 use super::coverage::{CoverageMap, legend, percent};
@@ -197,7 +198,7 @@ fn reopen(judge: &JudgeProgress, lang: Lang) -> AnyView {
             <p>{m::reopen_body(lang)}</p>
             <Hidden name="judge" value=account/>
             <Hidden name="name" value=name/>
-            <TextArea name="reason" label=m::reason(lang) required=true rows=2 maxlength=500_u32/>
+            <TextArea name="reason" label=m::reason(lang) required=true rows=2 maxlength=limits::REASON/>
         </ConfirmDialog>
     }
     .into_any()

@@ -1,5 +1,6 @@
 //! Beside the progress of a round: recusals with who stands in, and until when the round is judged.
 
+use domain::limits;
 use services::{Progress, Recusal};
 
 use crate::contests::words::count;
@@ -73,7 +74,7 @@ pub fn terms(progress: &Progress, state: FormState, lang: Lang) -> AnyView {
             <Form state=state>
                 <Select name="judge" label=m::term_for(lang) choices=judges empty=m::everybody(lang)/>
                 <Field name="until" label=m::term_until(lang) kind=InputKind::DateTime required=true/>
-                <Field name="reason" label=m::reason(lang) help=m::term_reason_help(lang) maxlength=500_u32/>
+                <Field name="reason" label=m::reason(lang) help=m::term_reason_help(lang) maxlength=limits::REASON/>
                 <div class="acts"><Submit>{m::set_term(lang)}</Submit></div>
             </Form>
         }

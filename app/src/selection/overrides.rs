@@ -2,6 +2,7 @@
 //! Server only.
 
 use domain::ids::{ContestId, EntryId};
+use domain::limits;
 use domain::overriding::{Override, Ruling};
 use domain::rubric::points_2;
 use services::{Candidate, OverrideDraft, OverridesView, ServiceError};
@@ -130,13 +131,13 @@ fn entry_form(films: &[Candidate], state: FormState, lang: Lang) -> AnyView {
                     name="comes"
                     label=m::override_comes(lang)
                     help=m::override_by_number(lang)
-                    maxlength=20_u32
+                    maxlength=20_usize
                 />
                 <Field
                     name="leaves"
                     label=m::override_leaves(lang)
                     help=m::override_by_number(lang)
-                    maxlength=20_u32
+                    maxlength=20_usize
                 />
                 {entry_reason(lang)}
             </Form>
@@ -176,7 +177,7 @@ fn entry_reason(lang: Lang) -> impl IntoView {
             label=m::override_decider(lang)
             help=m::override_decider_help(lang)
             required=true
-            maxlength=100_u32
+            maxlength=limits::DECIDER
         />
         <div class="acts"><Submit kind=Kind::Primary>{m::override_keep(lang)}</Submit></div>
     }

@@ -1,5 +1,6 @@
 //! Title, deadline, zone.
 
+use domain::limits;
 use services::ContestEdit;
 
 use super::pairs::{Pairs, Reader, What};
@@ -47,7 +48,7 @@ pub fn read(reader: &mut Reader<'_>, mut edit: ContestEdit) -> ContestEdit {
 pub fn show(edit: &ContestEdit, lang: Lang) -> AnyView {
     let zones = suggestions("zones", ZONES.iter().map(|zone| ((*zone).to_owned(), String::new())).collect());
     view! {
-        <Field name="title" label=m::title(lang) required=true maxlength=120_u32/>
+        <Field name="title" label=m::title(lang) required=true maxlength=limits::CONTEST_TITLE/>
         <div class="two">
             <Field
                 name="deadline"

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use domain::contest::{Settings, SettingsProblem};
-use domain::rubric::{RubricProblem, points};
+use domain::rubric::RubricProblem;
 use domain::selection::RuleKind;
 
 use super::pairs::{What, cell};
+use words::problems::settings_problem;
 use words::{Lang, contest_settings as m, session};
 
 /// What a person is told of a field.
@@ -23,34 +24,7 @@ pub fn said(what: &What, lang: Lang) -> String {
         What::Bounds => m::bounds(lang).to_owned(),
         What::NoBound => m::no_bound(lang).to_owned(),
         What::Needed(name) => m::needed(lang, name),
-        What::Domain(problem) => told(problem, lang),
-    }
-}
-
-/// A problem of the settings as a sentence.
-pub fn told(problem: &SettingsProblem, lang: Lang) -> String {
-    match problem {
-        SettingsProblem::Rubric(RubricProblem::Empty) => m::no_criterion(lang).to_owned(),
-        SettingsProblem::Rubric(RubricProblem::Duplicate(key)) => m::twice(lang, key),
-        SettingsProblem::Rubric(RubricProblem::Weight { found, .. }) => {
-            session::number(lang, &found.to_string(), 1, 10_000)
-        }
-        SettingsProblem::Rubric(RubricProblem::Scale { max, step }) => m::scale(lang, &points(*max), &points(*step)),
-        SettingsProblem::Empty(list) => m::empty(lang, list_name(list, lang)),
-        SettingsProblem::Duplicate { key, .. } => m::twice(lang, key),
-        SettingsProblem::RegionParent { parent, .. } => m::no_way_up(lang, parent),
-        SettingsProblem::Range { found, low, high, .. } => session::number(lang, &found.to_string(), *low, *high),
-        SettingsProblem::LastRound => m::last_round(lang).to_owned(),
-        SettingsProblem::RuleBounds { .. } => m::bounds(lang).to_owned(),
-    }
-}
-
-fn list_name(list: &str, lang: Lang) -> &'static str {
-    match list {
-        "regions" => m::regions(lang),
-        "form" => m::form(lang),
-        "rounds" => m::rounds(lang),
-        _ => m::categories(lang),
+        What::Domain(problem) => settings_problem(lang, problem),
     }
 }
 

@@ -135,7 +135,7 @@ pub fn Field(
     autocomplete: Option<String>,
     /// At most so many characters.
     #[prop(optional, into)]
-    maxlength: Option<u32>,
+    maxlength: Option<usize>,
     /// The least number or day.
     #[prop(optional, into)]
     min: Option<String>,
@@ -203,7 +203,7 @@ pub fn TextArea(
     rows: u32,
     /// At most so many characters.
     #[prop(optional, into)]
-    maxlength: Option<u32>,
+    maxlength: Option<usize>,
 ) -> impl IntoView {
     let ties = Ties::of(&name, value, help);
     view! {

@@ -18,7 +18,7 @@
 //!         Ok(view! {
 //!             <OfficePage title=m::new_entry(lang)>
 //!                 <Form state=form>
-//!                     <Field name="title" label=m::title(lang) required=true maxlength=30/>
+//!                     <Field name="title" label=m::title(lang) required=true maxlength=limits::CONTEST_TITLE/>
 //!                     <Submit kind=Kind::Primary>{common::save(lang)}</Submit>
 //!                 </Form>
 //!             </OfficePage>

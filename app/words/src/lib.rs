@@ -21,6 +21,7 @@ pub mod judging;
 pub mod meeting;
 pub mod phrases;
 pub mod player;
+pub mod problems;
 #[cfg(not(target_arch = "wasm32"))]
 mod pseudo;
 pub mod refusals;

@@ -9,6 +9,7 @@ use super::rule::{Form, Limit};
 use super::search::Change;
 use super::solver::{Solver, any_size, windows};
 use crate::num::signed;
+use crate::sorting::sort_indices;
 
 /// Something that can be left out of a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,8 +79,10 @@ impl ConflictWork {
             },
             Part::Size => 6,
         };
-        let mut order: Vec<Part> = parts.iter().copied().collect();
-        order.sort_by_key(rank);
+        let listed: Vec<Part> = parts.iter().copied().collect();
+        let mut ranked: Vec<usize> = (0..listed.len()).collect();
+        sort_indices(&mut ranked, &|one, two| rank(&listed[one]).cmp(&rank(&listed[two])));
+        let order = ranked.into_iter().map(|at| listed[at]).collect();
         Self { left: parts.clone(), parts, order, asked: 0, first: None }
     }
 
@@ -182,12 +185,12 @@ fn name(model: &Model<'_>, bounds: &[String], part: Part) -> String {
 fn relaxation(problem: &Problem) -> Vec<Relaxation> {
     let mut eased = problem.clone();
     let mut changes = Vec::new();
-    let vetoed: BTreeSet<&String> = problem.vetoed.iter().collect();
-    let pinned: BTreeSet<&String> = problem.pinned.iter().collect();
+    let vetoed: BTreeSet<&str> = problem.vetoed.iter().map(String::as_str).collect();
+    let pinned: BTreeSet<&str> = problem.pinned.iter().map(String::as_str).collect();
     for id in pinned.intersection(&vetoed) {
         changes.push(Relaxation::of(format!("vetoed:{id}"), 1, 0));
     }
-    eased.vetoed.retain(|id| !pinned.contains(id));
+    eased.vetoed.retain(|id| !pinned.contains(id.as_str()));
     let available = problem.entries.len() - vetoed.iter().filter(|id| !pinned.contains(*id)).count();
     let size = problem.size.clamp(pinned.len().min(available), available);
     if size != problem.size {

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::conflict::ConflictWork;
 use super::input::Problem;
-use super::model::{Model, sort};
+use super::model::Model;
 use super::outcome::{EntryExplanations, EntryLine, FamilyLine, Infeasible, RuleExplanations, RuleLine};
 use super::search::{Change, Point};
 use super::solver::{Kept, Solver, counted};
+use crate::sorting::sort_indices;
 
 /// Score sum of a point.
 pub(super) fn total(model: &Model<'_>, point: &Point) -> i64 {
@@ -147,18 +148,23 @@ impl EntryWork {
         true
     }
 
-    fn finish(mut self, model: &Model<'_>) -> EntryExplanations {
+    fn finish(self, model: &Model<'_>) -> EntryExplanations {
         let mut order: Vec<usize> = self.reserves.iter().map(|&(_, column)| column).collect();
         model.sort_by_merit(&mut order);
-        let distance: BTreeMap<usize, i64> =
-            self.reserves.into_iter().map(|(distance, column)| (column, distance)).collect();
-        sort(&mut order, &|one, two| distance.get(&one).cmp(&distance.get(&two)));
-        self.lines.sort_by_key(|(place, _)| *place);
+        let mut distances = vec![0; model.order.len()];
+        for (distance, column) in self.reserves {
+            distances[column] = distance;
+        }
+        sort_indices(&mut order, &|one, two| distances[one].cmp(&distances[two]));
+        let mut lines: Vec<Option<EntryLine>> = vec![None; model.order.len()];
+        for (place, line) in self.lines {
+            lines[place] = Some(line);
+        }
         EntryExplanations {
             second_best_total: self.second,
             tied_at_the_line: ids(model, self.tied),
             reserves: order.into_iter().map(|column| model.id(column).to_owned()).collect(),
-            entries: self.lines.into_iter().map(|(_, line)| line).collect(),
+            entries: lines.into_iter().flatten().collect(),
         }
     }
 }

@@ -1,6 +1,5 @@
 //! From a problem in words to an integer program: names become indices, rules become rows.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashSet;
@@ -12,6 +11,7 @@ use super::rule::{Form, Limit, Scope};
 use super::search::Change;
 use crate::lottery::lottery;
 use crate::num::signed;
+use crate::sorting::sort_indices;
 
 /// One bound of one group (or of one family).
 #[derive(Clone, Debug)]
@@ -50,17 +50,12 @@ pub(super) struct Model<'a> {
     pub violation: usize,
 }
 
-/// Sorts places, equal ones as they were, by one copy of the machinery: each is some kilobytes in the browser.
-pub(super) fn sort(places: &mut [usize], compare: &dyn Fn(usize, usize) -> Ordering) {
-    places.sort_by(|one, two| compare(*one, *two));
-}
-
 impl<'a> Model<'a> {
     /// `soft`: every bound may be violated, and the first level is the (negative) sum of violations.
     pub fn new(problem: &'a Problem, soft: bool) -> Self {
         let entries = &problem.entries;
         let mut order: Vec<usize> = (0..entries.len()).collect();
-        sort(&mut order, &|one, two| entries[one].id.cmp(&entries[two].id));
+        sort_indices(&mut order, &|one, two| entries[one].id.cmp(&entries[two].id));
         let families: Vec<&str> = problem.families().into_iter().collect();
         let grouping = Grouping::read(order.iter().map(|&at| &entries[at]), &families);
 
@@ -191,7 +186,7 @@ impl<'a> Model<'a> {
 
     /// Sorts columns of entries best first; equal lottery numbers fall back on the id.
     pub fn sort_by_merit(&self, columns: &mut [usize]) {
-        sort(columns, &|one, two| {
+        sort_indices(columns, &|one, two| {
             self.program.levels[self.score_level..]
                 .iter()
                 .map(|level| level[two].cmp(&level[one]))

@@ -1,5 +1,6 @@
 //! The score sheet: a plain form until the script runs, then a sheet that saves itself.
 
+use domain::limits;
 use leptos::prelude::*;
 
 use crate::api::{Desk, Kept};
@@ -214,7 +215,7 @@ fn words_of(saver: Saver, lang: Lang) -> impl IntoView {
                 id=COMMENT
                 name="comment"
                 rows="1"
-                maxlength="2000"
+                maxlength=limits::COMMENT.to_string()
                 placeholder=common::optional(lang)
                 readonly=move || saver.locked.get()
                 prop:value=comment
@@ -233,7 +234,7 @@ fn words_of(saver: Saver, lang: Lang) -> impl IntoView {
                         id="sheet-red-line"
                         name="red_line"
                         rows="2"
-                        maxlength="2000"
+                        maxlength=limits::COMMENT.to_string()
                         aria-describedby="sheet-red-line-help"
                         readonly=move || saver.locked.get()
                         prop:value=red_line

@@ -1,7 +1,8 @@
 //! What was watched and noted, under the film: a strip of it, and the notes with their times.
 
+use domain::limits;
 use domain::round::Gate;
-use domain::sheet::{MAX_NOTE, MAX_NOTES, Note};
+use domain::sheet::{MAX_NOTES, Note};
 use leptos::prelude::*;
 
 use crate::saving::Saver;
@@ -109,7 +110,7 @@ pub fn watch_notice(saver: Saver, live: RwSignal<bool>, lang: Lang) -> impl Into
                     <summary>{m::skip_open(lang)}</summary>
                     <div class="field">
                         <label for="skip-reason">{m::skip_reason(lang)}</label>
-                        <input class="input" id="skip-reason" maxlength="500" prop:value=move || reason.get()
+                        <input class="input" id="skip-reason" maxlength=limits::REASON.to_string() prop:value=move || reason.get()
                             on:input=move |event| reason.set(event_target_value(&event))/>
                     </div>
                     {watcher.refused.get().map(|why| view! { <p class="error" role="alert">{why}</p> })}
@@ -186,7 +187,7 @@ pub fn Notes(
                     id=NEW_NOTE
                     aria-label=m::note_new(lang)
                     placeholder=m::note_new(lang)
-                    maxlength=MAX_NOTE.to_string()
+                    maxlength=limits::NOTE.to_string()
                     prop:value=move || words.get()
                     on:input=on_input
                     on:keydown=on_key

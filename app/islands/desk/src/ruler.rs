@@ -1,5 +1,6 @@
 //! The score control: a ruler of steps that takes pointer, finger and keyboard.
 
+use domain::limits;
 use domain::rubric::{Anchor, Criterion, Rubric, points, points_2};
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
@@ -243,7 +244,7 @@ fn remark(
             class="input remark"
             name=format!("comment-{}", criterion.key)
             rows="1"
-            maxlength="2000"
+            maxlength=limits::COMMENT.to_string()
             aria-label=m::comment_on(lang, criterion.label.get(lang))
             hidden=move || live.get() && !open.get()
             readonly=move || saver.locked.get()

@@ -1,5 +1,6 @@
 //! One answer of the solver, as the page reads it: places, prices of rules, swaps, conflicts in words.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::contest::Balance;
@@ -8,6 +9,7 @@ use domain::selection::{
     Entry, EntryLine, Explained, Infeasible, Limit, NamedBound, Outcome, Problem, Relaxation, RuleLine, Scope, best,
     lottery, named_bound,
 };
+use domain::sorting::sort_indices;
 
 use crate::model::{Film, Names, bound_words, limit_words};
 use words::{Lang, selection as m};
@@ -150,10 +152,10 @@ impl Answer {
 
     /// The films that would follow, in order, with what each is short of.
     pub fn reserves(&self) -> Vec<usize> {
-        let mut places: Vec<(usize, usize)> =
-            self.places.iter().enumerate().filter_map(|(film, place)| Some((place.reserve?, film))).collect();
-        places.sort_unstable();
-        places.into_iter().map(|(_, film)| film).collect()
+        let place = |film: usize| self.places.get(film).and_then(|place| place.reserve);
+        let mut films: Vec<usize> = (0..self.places.len()).filter(|film| place(*film).is_some()).collect();
+        sort_indices(&mut films, &|one, two| place(one).cmp(&place(two)));
+        films
     }
 
     /// What a bound does; nothing is known of it where nothing can be chosen.
@@ -183,21 +185,23 @@ impl Answer {
 /// The best set without any rule, with the same pins and vetoes: simply the best, one after the other.
 fn by_score(problem: &Problem) -> BTreeSet<&str> {
     let mut chosen: BTreeSet<&str> = problem.pinned.iter().map(String::as_str).collect();
-    let mut free: Vec<&Entry> = problem
-        .entries
-        .iter()
-        .filter(|entry| !chosen.contains(entry.id.as_str()) && !problem.vetoed.contains(&entry.id))
-        .collect();
+    let entries = &problem.entries;
+    let is_free = |entry: &Entry| !chosen.contains(entry.id.as_str()) && !problem.vetoed.contains(&entry.id);
+    let mut free: Vec<usize> = (0..entries.len()).filter(|at| entries.get(*at).is_some_and(is_free)).collect();
     let places = problem.size.saturating_sub(chosen.len());
     if free.len() < places {
         return BTreeSet::new();
     }
     let draw = |entry: &Entry| lottery(problem.lottery_seed, &entry.id);
-    free.sort_by(|a, b| {
+    let better = |a: &Entry, b: &Entry| {
         let merit = b.score.cmp(&a.score).then_with(|| b.tie_break.cmp(&a.tie_break));
         merit.then_with(|| draw(b).cmp(&draw(a))).then_with(|| a.id.cmp(&b.id))
+    };
+    sort_indices(&mut free, &|one, two| match (entries.get(one), entries.get(two)) {
+        (Some(one), Some(two)) => better(one, two),
+        _ => Ordering::Equal,
     });
-    chosen.extend(free.into_iter().take(places).map(|entry| entry.id.as_str()));
+    chosen.extend(free.into_iter().take(places).filter_map(|at| entries.get(at)).map(|entry| entry.id.as_str()));
     chosen
 }
 

@@ -146,7 +146,7 @@ impl Services {
         let address = email_address(&invitation.email)?;
         let name = required_text(&invitation.name, TextName::Name, limits::PERSON_NAME)?;
         if invitation.role.is_global() {
-            return Err(Refusal::Settings(format!("role {}", invitation.role.key())).into());
+            return Err(Refusal::NoSuchRole(invitation.role.key().to_owned()).into());
         }
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
@@ -309,13 +309,13 @@ impl Services {
 
 /// Words about a person, as they are kept.
 fn short(words: &str) -> String {
-    words.trim().chars().take(120).collect()
+    words.trim().chars().take(limits::AFFILIATION).collect()
 }
 
 fn check_region(contest: &Contest, region: &str) -> Result<()> {
     if region.is_empty() || contest.settings.region(region).is_some() {
         Ok(())
     } else {
-        Err(Refusal::Settings(format!("region {region:?}")).into())
+        Err(Refusal::NoSuchRegion(region.to_owned()).into())
     }
 }

@@ -54,11 +54,11 @@ impl Services {
     /// A missing permission, a change in between, or settings that cannot be used.
     pub async fn edit_contest(&self, actor: &Actor, id: &ContestId, version: i64, edit: ContestEdit) -> Result<()> {
         let title = required_text(&edit.title, TextName::Title, limits::CONTEST_TITLE)?;
-        if let Some(problem) = edit.settings.problems().first() {
-            return Err(Refusal::Settings(problem.to_string()).into());
+        if let Some(problem) = edit.settings.problems().into_iter().next() {
+            return Err(Refusal::Settings(problem).into());
         }
         let zone = &edit.settings.time_zone;
-        jiff::tz::TimeZone::get(zone).map_err(|_| Refusal::Settings(format!("time_zone {zone:?}")))?;
+        jiff::tz::TimeZone::get(zone).map_err(|_| Refusal::NoSuchZone(zone.clone()))?;
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::EditSettings).await?;
         // A deadline that still reads the same is kept to the second, and may have passed.

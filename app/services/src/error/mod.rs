@@ -2,9 +2,9 @@
 
 mod meeting;
 
-use domain::contest::QuotaFamily;
+use domain::contest::{QuotaFamily, SettingsProblem};
 use domain::entry::{EntryState, FieldProblem, QuotaFull};
-use domain::permission::{Denied, Scope};
+use domain::permission::{Denied, Role, Scope};
 use domain::phase::Obstacle;
 use domain::rubric::{MarkProblem, points};
 use domain::scoring::Incomparable;
@@ -13,7 +13,8 @@ use domain::text::Lang;
 use store::StoreError;
 use words::common::entry_state;
 pub use words::phrases::size;
-use words::{phrases, refusals as m};
+use words::problems::settings_problem;
+use words::{contest_settings, phrases, refusals as m};
 
 pub use meeting::MeetingRefusal;
 
@@ -210,10 +211,16 @@ pub enum Refusal {
     OverrideFilms,
     /// The browser's inputs are not the server's any more.
     StaleInputs,
-    /// No selection satisfies the rules; the reason in words.
-    Infeasible(String),
-    /// The settings cannot be used; in words.
-    Settings(String),
+    /// No selection satisfies the rules.
+    Infeasible,
+    /// The settings cannot be used.
+    Settings(SettingsProblem),
+    /// The contest has no region with this code.
+    NoSuchRegion(String),
+    /// A role that nobody holds in a contest.
+    NoSuchRole(String),
+    /// A time zone that does not exist.
+    NoSuchZone(String),
     /// The last administrator cannot be disabled.
     LastAdministrator,
     /// A token without a scope.
@@ -304,8 +311,15 @@ impl Refusal {
             Self::OverrideFilms => m::override_films(lang).to_owned(),
             Self::NotSealed => m::not_sealed(lang).to_owned(),
             Self::StaleInputs => m::stale_inputs(lang).to_owned(),
-            Self::Infeasible(reason) => m::infeasible(lang, reason),
-            Self::Settings(problem) => m::settings(lang, problem),
+            Self::Infeasible => m::infeasible(lang).to_owned(),
+            Self::Settings(problem) => m::settings(lang, &settings_problem(lang, problem)),
+            Self::NoSuchRegion(found) => contest_settings::no_such_region(lang, found),
+            Self::NoSuchRole(found) => {
+                let held: Vec<&str> =
+                    Role::ALL.iter().filter(|role| !role.is_global()).map(|role| role.key()).collect();
+                m::no_such_role(lang, found, &phrases::list(lang, &held))
+            }
+            Self::NoSuchZone(found) => contest_settings::no_such_zone(lang, found),
             Self::LastAdministrator => m::last_administrator(lang).to_owned(),
             Self::NoScope => m::no_scope(lang, &phrases::list(lang, &Scope::ALL.map(Scope::key))),
             Self::TokenDays(found) => m::token_days(lang, *found, domain::limits::TOKEN_DAYS),

@@ -62,7 +62,7 @@ impl Services {
         }
         let selected = match &outcome {
             Outcome::Optimal(best) => best.selected.clone(),
-            Outcome::Infeasible(why) => return Err(Refusal::Infeasible(why.reason.clone()).into()),
+            Outcome::Infeasible(_) => return Err(Refusal::Infeasible.into()),
         };
         let sealed = seal(self, &mut *tx, actor, &ranking, &inputs, &outcome).await?;
         tx.set_entry_states(id, "eligible", "not_shortlisted", self.now()).await?;

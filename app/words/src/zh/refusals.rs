@@ -46,8 +46,9 @@ crate::refusals::texts! {
     override_films: "请至少选一部作品；指定入选与指定不选不能是同一部。";
     not_sealed: "遴选结果尚未定稿。";
     stale_inputs: "页面打开之后数据有变化，请刷新后再定稿。";
-    infeasible: "没有满足全部规则的方案：{reason}。";
-    settings: "设置不可用：{problem}。";
+    infeasible: "没有满足全部规则的方案。遴选台列出互相冲突的规则和可以放宽的条件。";
+    no_such_role: "竞赛中没有“{found}”这个角色；可以是 {allowed}。";
+    settings: "设置不可用：{problem}";
     last_administrator: "至少要保留一位可用的管理员。";
     no_scope: "令牌至少要有一项权限：{scopes}。";
     token_days: "令牌有效期为 {found} 天，须为 1 至 {most} 天。";

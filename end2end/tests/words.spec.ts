@@ -1,0 +1,115 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { BrowserContext, Page } from "@playwright/test";
+import { demoPassword, person, signIn } from "../fixtures/people";
+import { expect, startServer, test } from "../fixtures/test";
+
+const root = resolve(fileURLToPath(import.meta.url), "../../..");
+
+/** What is not translated: units, formats, codecs and coefficients have one name in every language. */
+const untranslated =
+  /\b(?:MP4|MOV|MKV|H\.26[45]|HEVC|AAC|SRT|VTT|JPE?G|PNG|PDF|TXT|DOCX?|WEBP|XLSX|CSV|JSON|API|ICC|SHA-256|UTC|IANA|GB|MB|kB|px|fps|min|Hz|dB|Edge|Chrome|Chromium|HeadlessChrome|Linux|openapi)\b|N-\d+|[αWγ]|[\w.+-]+@[\w.-]+|Asia\/Shanghai|(?:entries|scores|shortlist):(?:read|write)|linxuan audit verify[^⟦]*|\/api\/[\w./]+|English|中文|\bmissing\b/g;
+
+/** Texts that persons entered: the demonstration's tables and sources, the presets an organiser starts from. */
+async function entered(): Promise<string[]> {
+  const found = new Set<string>();
+  const add = (text: string) => {
+    // What stands between the arguments of a format.
+    for (const part of text.replace(/\\n/g, "\n").split(/\{[^}]*\}|\n/)) if (part.trim().length > 1) found.add(part.trim());
+  };
+  for (const folder of ["server/src/demo", "app/domain/src"]) {
+    const names = await readdir(join(root, folder), { recursive: true });
+    for (const name of names.filter((name) => name.endsWith(".rs") && (folder.endsWith("demo") || /preset|rubric/.test(name)))) {
+      const source = await readFile(join(root, folder, name), "utf8");
+      for (const [, text] of source.matchAll(/"((?:[^"\\]|\\.)*)"/g)) if (text !== undefined && /[\u4e00-\u9fff]|[A-Z]\w+/.test(text)) add(text);
+    }
+  }
+  for (const name of (await readdir(join(root, "server/demo"))).filter((name) => name.endsWith(".csv"))) {
+    for (const cell of (await readFile(join(root, "server/demo", name), "utf8")).split(/[,\n]/)) add(cell.replace(/^"|"$/g, ""));
+  }
+  // Longest first: a part of a name is no name.
+  return [...found].sort((one, other) => other.length - one.length);
+}
+
+/** What a page says to a person: text and the attributes that are read out or shown. */
+async function said(reader: Page, html: string): Promise<string[]> {
+  return reader.evaluate((source) => {
+    const page = new DOMParser().parseFromString(source, "text/html");
+    page.querySelectorAll("script, style, template, code, kbd").forEach((element) => element.remove());
+    const texts: string[] = [];
+    const walker = page.createTreeWalker(page.documentElement, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) texts.push(walker.currentNode.textContent ?? "");
+    for (const name of ["aria-label", "placeholder", "title", "alt", "aria-valuetext"]) {
+      page.querySelectorAll(`[${name}]`).forEach((element) => {
+        if (element.tagName !== "CODE") texts.push(element.getAttribute(name) ?? "");
+      });
+    }
+    return texts.filter((text) => text.trim() !== "");
+  }, html);
+}
+
+/** What is left of a text without messages, entered texts, figures and marks. */
+function outside(text: string, known: string[]): string {
+  let rest = text;
+  for (let before = ""; before !== rest; ) {
+    before = rest;
+    rest = rest.replace(/⟦[^⟦⟧]*⟧/g, " ");
+  }
+  for (const words of known) rest = rest.replaceAll(words, " ");
+  return rest.replace(untranslated, " ").replace(/[\d\s\p{P}\p{S}]|\b[0-9a-f]{6,}\b/gu, "");
+}
+
+/** Follows the links of this person's pages, one page of each kind. */
+async function walk(context: BrowserContext, reader: Page, url: string, known: string[], starts: string[]): Promise<{ kinds: number; found: string[] }> {
+  const kinds = new Set<string>();
+  const found: string[] = [];
+  const open = [...starts];
+  while (open.length > 0 && kinds.size < 80) {
+    const path = open.shift() ?? "/";
+    const kind = path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ":id").replace(/[?#].*/, "");
+    if (kinds.has(kind) || /\/(lang|exports\/[^/]+\.\w+|media|sign-out|films)\b|\.(json|txt|vtt)\b/.test(path)) continue;
+    kinds.add(kind);
+    const answer = await context.request.get(`${url}${path}`);
+    if (!(answer.headers()["content-type"] ?? "").includes("text/html")) continue;
+    const html = await answer.text();
+    for (const text of await said(reader, html)) {
+      const rest = outside(text, known);
+      if (rest !== "") found.push(`${kind}: ${text.trim().slice(0, 120)} [${rest}]`);
+    }
+    for (const [, to] of html.matchAll(/href="(\/[^"/][^"]*|\/)"/g)) if (to !== undefined && !to.startsWith("/assets")) open.push(to.replaceAll("&amp;", "&"));
+  }
+  return { kinds: kinds.size, found: [...new Set(found)] };
+}
+
+test("every text of a page is a message or was entered by somebody", async ({ browser, watch }) => {
+  test.setTimeout(300_000);
+  const server = await startServer({ demo: true, env: { LINXUAN_PSEUDO_LANGUAGE: "1" } });
+  try {
+    const known = await entered();
+    const reader = await person(browser, watch);
+    const found: string[] = [];
+    const walked: Record<string, number> = {};
+    for (const name of ["", "organiser", "staff", "chair", "scrutineer", "judge01", "judge03", "unit", "creator", "admin"]) {
+      const page = await person(browser, watch);
+      if (name !== "") await signIn(page, server.url, `${name}@demo.invalid`, demoPassword);
+      await page.context().addCookies([{ name: "lang", value: "qps", url: server.url }]);
+      const pages = await walk(page.context(), reader, server.url, known, ["/", "/sign-in", "/register", "/ui", "/account", "/nowhere"]);
+      walked[name] = pages.kinds;
+      found.push(...pages.found.filter((line) => !line.startsWith("/ui:")));
+      await page.context().close();
+    }
+    expect([...new Set(found)], "texts that are no messages").toEqual([]);
+    expect(walked["organiser"], JSON.stringify(walked)).toBeGreaterThan(20);
+    expect(walked["judge01"], JSON.stringify(walked)).toBeGreaterThan(6);
+  } finally {
+    await server.stop();
+  }
+});
+
+test("nobody gets the language of tests by asking", async ({ page, demo }) => {
+  await page.context().addCookies([{ name: "lang", value: "qps", url: demo.url }]);
+  await page.goto(`${demo.url}/sign-in`);
+  await expect(page.locator("html")).toHaveAttribute("lang", "zh-CN");
+  await expect(page.locator("body")).not.toContainText("⟦");
+});
