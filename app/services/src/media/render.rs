@@ -10,9 +10,9 @@ use std::time::Duration;
 use domain::film::{self, FRAME_HEIGHT, FRAME_WIDTH, Measures, Storyboard, WebVtt};
 use tokio::fs;
 
-use super::cage::{Answer, FilmProblem, Limits, Lines, Run, Tool};
-use super::look::{ffmpeg, time_for};
+use super::analysis::{ffmpeg, time_for};
 use super::probe::{Prober, demuxer, no_film};
+use super::sandbox::{Answer, FilmProblem, Limits, Lines, Run, Tool};
 use crate::error::Result;
 
 /// Longest work on a small picture.
@@ -110,7 +110,7 @@ impl Prober {
         args.extend(picture.map(str::to_owned));
         let run = Run { tool: Tool::Ffmpeg, film, out: None, args, limits: self.limits(PICTURE, MEMORY) };
         let mut picture = Vec::new();
-        let ended = self.cage.run(&run, &mut |bytes| picture.extend_from_slice(bytes), &mut |_| {}).await?;
+        let ended = self.sandbox.run(&run, &mut |bytes| picture.extend_from_slice(bytes), &mut |_| {}).await?;
         Ok(ended.and_then(|()| if picture.is_empty() { Err(no_picture()) } else { Ok(picture) }))
     }
 
@@ -196,7 +196,7 @@ impl Prober {
         let limits = Limits { said: 8 << 20, ..self.limits(Duration::from_secs(600), 2 << 30) };
         let run = Run { tool: Tool::Ffmpeg, film, out: None, args, limits };
         let mut srt = Vec::new();
-        if let Err(problem) = self.cage.run(&run, &mut |bytes| srt.extend_from_slice(bytes), &mut |_| {}).await? {
+        if let Err(problem) = self.sandbox.run(&run, &mut |bytes| srt.extend_from_slice(bytes), &mut |_| {}).await? {
             return Ok(Err(problem));
         }
         let Some(words) = film::from_srt(&srt).filter(|words| words.cues > 0) else {
@@ -225,7 +225,7 @@ impl Prober {
         let args = before.iter().map(|arg| (*arg).to_owned()).chain(input);
         let args = args.chain(after.iter().map(|arg| (*arg).to_owned())).collect();
         let run = Run { tool: Tool::Ffmpeg, film, out: Some(&making.folder), args, limits };
-        let ended = self.cage.run(&run, said, &mut |_| {}).await;
+        let ended = self.sandbox.run(&run, said, &mut |_| {}).await;
         if let Ok(Ok(())) = ended {
             return making.end(name).await;
         }

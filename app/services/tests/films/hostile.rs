@@ -70,7 +70,7 @@ async fn fate(prober: &Prober, film: &Path, out: Option<&Path>) -> Fate {
     if findings.iter().any(|finding| finding.level == Level::Refused && finding.code != "too_small") {
         return Fate::RefusedByRule;
     }
-    let fate = match prober.look_through(film, &measures).await.unwrap() {
+    let fate = match prober.analyse(film, &measures).await.unwrap() {
         Ok(_) => Fate::LookedThrough,
         Err(problem) => refused(problem, Fate::BrokenInside),
     };

@@ -19,7 +19,7 @@ use crate::entries::access::own_entry;
 use crate::error::{Refusal, Result, ServiceError};
 
 /// An upload to which nothing was added for so long is given up, microseconds.
-const PATIENCE: i64 = 7 * DAY;
+const UPLOAD_EXPIRY: i64 = 7 * DAY;
 
 /// The largest part, bytes; the file they make is held against the contest's own limit.
 pub const LARGEST_UPLOAD: i64 = 1 << 40;
@@ -126,11 +126,11 @@ pub(crate) async fn expiry(cx: &Context, id: &FileId, created_at: i64) -> Result
         Ok(data) => data.modified()?,
         // Another process has just finished or removed it.
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Ok(created_at.saturating_add(PATIENCE));
+            return Ok(created_at.saturating_add(UPLOAD_EXPIRY));
         }
         Err(error) => return Err(error.into()),
     };
     let since = written.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     let last = i64::try_from(since.as_micros()).unwrap_or(i64::MAX).max(created_at);
-    Ok(last.saturating_add(PATIENCE))
+    Ok(last.saturating_add(UPLOAD_EXPIRY))
 }

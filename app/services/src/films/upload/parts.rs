@@ -67,14 +67,14 @@ impl Services {
         }
         let file = begin(self, actor, NewUpload { size_bytes, ..new }, named.to_owned()).await?;
         let id = file.id.clone();
-        let slot = self.media.slot(&id);
-        let (_, turn) = slot.take().await;
+        let lock = self.media.upload_lock(&id);
+        let (_, guard) = lock.take().await;
         let joined = arriving::join(sources, self.media.blobs.arriving(&id)).await?;
         if joined.length != size_bytes {
             return Err(ServiceError::Environment(format!("parts of {size_bytes} bytes became {}", joined.length)));
         }
         finish_upload(self, actor, file, &joined.hex()).await?;
-        drop(turn);
+        drop(guard);
         self.media.forget(&id);
         let mut tx = self.write().await?;
         for part in parts {

@@ -27,8 +27,8 @@ impl Services {
         if let Some(file) = own_upload(self, actor, id).await?.whole() {
             return Ok(UploadState::whole(file.size_bytes, file.parts.clone()));
         }
-        let slot = self.media.slot(id);
-        let (_, turn) = slot.take().await;
+        let lock = self.media.upload_lock(id);
+        let (_, guard) = lock.take().await;
         // The writer that was waited for may have brought the last bytes.
         let target = own_upload(self, actor, id).await?;
         if let Some(file) = target.whole() {
@@ -44,7 +44,7 @@ impl Services {
         let (sha256, _) = hash_file(path).await?;
         let whole = UploadState::whole(file.size_bytes, file.parts.clone());
         finish_upload(self, actor, *file, &sha256).await?;
-        drop(turn);
+        drop(guard);
         self.media.forget(id);
         Ok(whole)
     }
@@ -86,8 +86,8 @@ where
     E: std::fmt::Display,
 {
     open_target(cx, actor, id).await?;
-    let slot = cx.media.slot(id);
-    let (mine, turn) = slot.take().await;
+    let lock = cx.media.upload_lock(id);
+    let (generation, guard) = lock.take().await;
     // The writer that was waited for may have brought the last bytes.
     let target = open_target(cx, actor, id).await?;
     let path = cx.media.blobs.arriving(id);
@@ -95,7 +95,7 @@ where
         return Err(ServiceError::Conflict);
     }
     let request = Request { id, path: path.clone(), size: target.size(), checksum };
-    let mut turn = arriving::write(&slot, mine, turn, request, body).await?;
+    let mut guard = arriving::write(&lock, generation, guard, request, body).await?;
     let at = length(&path).await?;
     if at < target.size() {
         return state_of(cx, &target, at).await;
@@ -105,12 +105,12 @@ where
         cx.media.forget(id);
         return state;
     };
-    let sha256 = match turn.take() {
+    let sha256 = match guard.take() {
         Some(so_far) if so_far.length == at => so_far.hex(),
         _ => hash_file(path).await?.0,
     };
     finish_upload(cx, actor, *file, &sha256).await?;
-    drop(turn);
+    drop(guard);
     cx.media.forget(id);
     Ok(UploadState::whole(at, String::new()))
 }

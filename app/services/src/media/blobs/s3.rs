@@ -46,7 +46,7 @@ impl Bucket {
         static ENCRYPTION: Once = Once::new();
         // An error means that another one was installed before, which is as good.
         ENCRYPTION.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
-        let retry = RetryConfig { retry_timeout: settings.patience, ..RetryConfig::default() };
+        let retry = RetryConfig { retry_timeout: settings.retry_timeout, ..RetryConfig::default() };
         let client = ClientOptions::new().with_timeout(REQUEST_TIME).with_allow_http(settings.allow_http);
         let mut builder = AmazonS3Builder::new()
             .with_bucket_name(&settings.bucket)
