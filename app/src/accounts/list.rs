@@ -91,14 +91,14 @@ pub fn AccountsPage() -> impl IntoView {
         let (link, list, make) =
             (shown.map(|shown| one_time(shown, lang)), list(rows, counts, found.links, query, lang), make(form, lang));
         Ok(view! {
-            <OfficePage title=m::accounts_title(lang) actions=new>
+            <StandardLayout title=m::accounts_title(lang) actions=new>
                 {told}
                 {link}
                 <div class="accounts">
                     {list}
                     {make}
                 </div>
-            </OfficePage>
+            </StandardLayout>
         }
         .into_any())
     })

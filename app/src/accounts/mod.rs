@@ -11,9 +11,9 @@ mod list;
 #[cfg(feature = "ssr")]
 mod menu;
 #[cfg(feature = "ssr")]
-mod own;
-#[cfg(feature = "ssr")]
 mod parts;
+#[cfg(feature = "ssr")]
+mod profile;
 #[cfg(feature = "ssr")]
 mod setup;
 #[cfg(feature = "ssr")]
@@ -31,7 +31,7 @@ pub use menu::visitor;
 pub mod pages {
     pub use super::links::{InvitationPage, ResetPage};
     pub use super::list::AccountsPage;
-    pub use super::own::AccountPage;
+    pub use super::profile::AccountPage;
     pub use super::setup::SetupPage;
     pub use super::sign_in::{RegisterPage, SignInPage, SignOutPage};
 }

@@ -47,7 +47,7 @@ pub fn NewContestPage() -> impl IntoView {
             })
             .into();
         Ok(view! {
-            <OfficePage title=m::new_contest(lang) lead=m::new_lead(lang) width=Width::Page>
+            <StandardLayout title=m::new_contest(lang) lead=m::new_lead(lang) width=Width::Page>
                 <Form state=form>
                     <Field name="title" label=m::title(lang) help=m::title_help(lang) required=true maxlength=120_u32/>
                     <div class="presets">
@@ -58,7 +58,7 @@ pub fn NewContestPage() -> impl IntoView {
                         <LinkButton kind=Kind::Quiet href="/">{common::cancel(lang)}</LinkButton>
                     </div>
                 </Form>
-            </OfficePage>
+            </StandardLayout>
         }
         .into_any())
     })

@@ -3,7 +3,7 @@
 use domain::contest::{Quota, QuotaFamily, Settings};
 use domain::entry::Answers;
 use domain::ids::ContestId;
-use domain::permission::{self, Action, Role, Standing};
+use domain::permission::{self, AccessContext, Action, Role};
 use domain::phase::Phase;
 use services::{Contest, size};
 
@@ -42,7 +42,7 @@ pub fn EnterPage() -> impl IntoView {
             .count();
         let for_unit = roles.iter().any(|role| matches!(role, Role::UnitOfficer | Role::Staff | Role::Organiser));
         let used = (!for_unit).then(|| i64::try_from(used).unwrap_or_default());
-        let standing = Standing { roles, ..Standing::default() };
+        let standing = AccessContext { roles, ..AccessContext::default() };
         let open = permission::check(Action::DraftEntry, &standing, contest.phase).is_ok() && !is_over(&contest, now);
         let begin = if open {
             view! {
@@ -58,7 +58,7 @@ pub fn EnterPage() -> impl IntoView {
         let crumbs = vec![Crumb::to("/entries", m::my_entries(lang)), Crumb::here(contest.title.clone())];
         let lead = if open { m::enter_lead(lang) } else { "" };
         Ok(view! {
-            <OfficePage title=title crumbs=crumbs lead=lead width=Width::Page>
+            <StandardLayout title=title crumbs=crumbs lead=lead width=Width::Page>
                 <div class="enter-page">
                     <div class="stack">
                         {until(&contest, open, now, lang)}
@@ -70,7 +70,7 @@ pub fn EnterPage() -> impl IntoView {
                     </div>
                     {form_asked(&contest.settings, lang)}
                 </div>
-            </OfficePage>
+            </StandardLayout>
         }
         .into_any())
     })

@@ -157,7 +157,7 @@ fn show(view: &EntryView, links: &Links, refused: Option<AnyView>, main: AnyView
     let more = more_files(view, links, lang);
     let (side, versions) = (side(view, now, lang), versions(view, lang));
     view! {
-        <OfficePage title=title crumbs=crumbs width=Width::Page bare=true>
+        <StandardLayout title=title crumbs=crumbs width=Width::Page bare=true>
             <div class="entry-head">
                 <h1 class="work" id=TITLE>{heading}</h1>
                 <StateTag state=state/>
@@ -179,7 +179,7 @@ fn show(view: &EntryView, links: &Links, refused: Option<AnyView>, main: AnyView
             </div>
             {withdraw}
             {script}
-        </OfficePage>
+        </StandardLayout>
     }
     .into_any()
 }

@@ -6,7 +6,7 @@ use domain::film::{Finding, Level, gravest};
 use domain::ids::EntryId;
 use leptos::nonce::use_nonce;
 use services::films::Showing;
-use services::playback::{Copy, Links};
+use services::playback::{FilmVariant, Links};
 use services::{Actor, EntryView, File, FileState, Services, size};
 
 use super::answers;
@@ -128,19 +128,19 @@ fn film_box(view: &EntryView, film: &File, links: &Links, lang: Lang) -> AnyView
 
 /// The player of a film with everything that was made for it.
 pub fn player(film: &Showing, links: &Links, title: String, id: &'static str, desk: bool, lang: Lang) -> AnyView {
-    let to = |copy: Copy| links.to(&film.file, copy);
-    let storyboard = film.storyboard.map(|grid| Storyboard { address: to(Copy::Storyboard), grid });
+    let to = |copy: FilmVariant| links.to(&film.file, copy);
+    let storyboard = film.storyboard.map(|grid| Storyboard { address: to(FilmVariant::Storyboard), grid });
     let captions: Vec<Captions> = film
         .captions
         .iter()
         .map(|track| {
             let label = m::subtitles_in(lang, track.language.as_deref().unwrap_or_default()).to_owned();
-            Captions { src: to(Copy::Captions), label, lang: track.language.clone() }
+            Captions { src: to(FilmVariant::Captions), label, lang: track.language.clone() }
         })
         .collect();
-    let poster = film.poster.then(|| to(Copy::Poster));
+    let poster = film.poster.then(|| to(FilmVariant::Poster));
     let fps = film.frame_rate_milli.and_then(|milli| i32::try_from(milli).ok()).map(|milli| f64::from(milli) / 1_000.0);
-    let (src, file, length_ms) = (to(Copy::Play), film.file.to_string(), film.duration_ms);
+    let (src, file, length_ms) = (to(FilmVariant::Play), film.file.to_string(), film.duration_ms);
     view! {
         <Player
             title=title

@@ -39,10 +39,10 @@ pub fn MyEntriesPage() -> impl IntoView {
             table(&mine, lang)
         };
         Ok(view! {
-            <OfficePage title=m::my_entries(lang) lead=m::my_lead(lang) width=Width::Page>
+            <StandardLayout title=m::my_entries(lang) lead=m::my_lead(lang) width=Width::Page>
                 {open_calls(calls, now, lang)}
                 {list}
-            </OfficePage>
+            </StandardLayout>
         }
         .into_any())
     })

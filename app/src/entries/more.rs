@@ -1,7 +1,7 @@
 //! Files that go with the film: exhibition copy, subtitles, poster, stills, script. Server only.
 
 use domain::file_kind::FileKind;
-use services::playback::{Copy, Links};
+use services::playback::{FilmVariant, Links};
 use services::{EntryView, File, FileState, size};
 
 use super::film::{accept, going, words};
@@ -50,7 +50,7 @@ fn row(view: &EntryView, kind: FileKind, file: &File, links: &Links, lang: Lang)
     };
     let findings = (!file.findings.is_empty())
         .then(|| view! { <ul class="findings small">{super::film::findings(file, lang)}</ul> });
-    let to = links.to(&file.id, Copy::Original);
+    let to = links.to(&file.id, FilmVariant::Original);
     view! {
         <li>
             <span class="muted">{m::file_kind(lang, kind)}</span>

@@ -62,7 +62,7 @@ fn show(view: &EntryView, receipt: String, lang: Lang) -> AnyView {
     let (back, contest) = (address(&view.entry.id), view.contest.title.clone());
     let time_zone = settings.time_zone.clone();
     view! {
-        <OfficePage title=title crumbs=crumbs width=Width::Text bare=true>
+        <StandardLayout title=title crumbs=crumbs width=Width::Text bare=true>
             <div class="screen-only">
                 <Notice tone=Tone::Done title=m::submitted(lang, &receipt)><p>{m::print_hint(lang)}</p></Notice>
             </div>
@@ -90,7 +90,7 @@ fn show(view: &EntryView, receipt: String, lang: Lang) -> AnyView {
                 <p class="small muted note">{m::printed_note(lang, &contest)}</p>
             </article>
             <div class="acts"><LinkButton href=back>{m::back_to_entry(lang)}</LinkButton></div>
-        </OfficePage>
+        </StandardLayout>
     }
     .into_any()
 }

@@ -3,7 +3,7 @@
 use domain::ids::{AssignmentId, ContestId};
 use domain::rubric::points_2;
 use services::playback::Links;
-use services::{DeskView, Mine};
+use services::{DeskView, JudgeQueue};
 
 use super::desk::{address, list_address};
 use crate::entries::film;
@@ -38,7 +38,7 @@ pub fn ComparePage() -> impl IntoView {
     })
 }
 
-fn show(mine: &Mine, query: &ListQuery, sides: &[Option<DeskView>], links: &Links, lang: Lang) -> AnyView {
+fn show(mine: &JudgeQueue, query: &ListQuery, sides: &[Option<DeskView>], links: &Links, lang: Lang) -> AnyView {
     let list = list_address(mine.contest.id.as_str());
     let crumbs =
         vec![Crumb::to(list.clone(), mine.contest.title.clone()), Crumb::here(m::compare_two(lang).to_owned())];
@@ -56,14 +56,14 @@ fn show(mine: &Mine, query: &ListQuery, sides: &[Option<DeskView>], links: &Link
         .map(|(side, player)| side.as_ref().map(|view| column(view, links, player, lang)))
         .collect();
     view! {
-        <OfficePage title=m::compare_two(lang) crumbs=crumbs width=Width::Page>
+        <StandardLayout title=m::compare_two(lang) crumbs=crumbs width=Width::Page>
             <form method="get" class="pick-two">
                 <Select name="a" label=m::one_film(lang) choices=one empty=common::choose(lang) value=a/>
                 <Select name="b" label=m::other_film(lang) choices=other empty=common::choose(lang) value=b/>
                 <Submit>{m::compare(lang)}</Submit>
             </form>
             <div class="two-films">{columns}</div>
-        </OfficePage>
+        </StandardLayout>
     }
     .into_any()
 }

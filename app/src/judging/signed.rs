@@ -58,7 +58,7 @@ fn show(view: &SignedView, lang: Lang) -> AnyView {
     let (name, hash) = (signed.name.clone(), view.signature.hash.clone());
     let json = format!("{list}/signed.json?{ROUND}={}", signed.round);
     view! {
-        <OfficePage title=m::signed_sheet(lang) crumbs=crumbs width=Width::Page>
+        <StandardLayout title=m::signed_sheet(lang) crumbs=crumbs width=Width::Page>
             <div class="signed-sheet">
                 <p class="paper-title">{title}</p>
                 <DataTable caption=m::signed_sheet(lang) head=head>{rows}</DataTable>
@@ -76,7 +76,7 @@ fn show(view: &SignedView, lang: Lang) -> AnyView {
                     <LinkButton href=json>{m::receipt_file(lang)}</LinkButton>
                 </div>
             </div>
-        </OfficePage>
+        </StandardLayout>
     }
     .into_any()
 }

@@ -66,11 +66,11 @@ fn show(minutes: &Minutes, lang: Lang) -> AnyView {
     let lead = format!("{} · {}", minutes.contest.title, m::nth(lang, figure(minutes.nth)));
     let actions = move || view! { <a class="button" href=text download="minutes.txt">{m::download(lang)}</a> };
     view! {
-        <OfficePage title=m::minutes(lang) lead=lead crumbs=crumbs width=Width::Text actions=actions>
+        <StandardLayout title=m::minutes(lang) lead=lead crumbs=crumbs width=Width::Text actions=actions>
             {others}
             <article class="sheet minutes"><div class="in">{parts}</div></article>
             <div class="minutes-signatures" aria-label=m::min_signatures(lang) role="group">{signatures}</div>
-        </OfficePage>
+        </StandardLayout>
     }
     .into_any()
 }

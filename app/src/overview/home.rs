@@ -61,7 +61,7 @@ fn show(home: Home, actor: &Actor, now: i64, lang: Lang) -> AnyView {
             .then(|| view! { <LinkButton href="/contests/new" kind=Kind::Primary>{m::new_contest(lang)}</LinkButton> })
     };
     view! {
-        <OfficePage title=m::welcome(lang, &name) width=Width::Page actions=new>
+        <StandardLayout title=m::welcome(lang, &name) width=Width::Page actions=new>
             <div class="home">
                 {contests}
                 {judging}
@@ -69,7 +69,7 @@ fn show(home: Home, actor: &Actor, now: i64, lang: Lang) -> AnyView {
                 {pair}
                 {administration}
             </div>
-        </OfficePage>
+        </StandardLayout>
     }
     .into_any()
 }

@@ -117,7 +117,7 @@ fn show(check: &CheckView, links: &Links, state: FormState, lang: Lang) -> AnyVi
     let decision = decision(view, &raw_title, state, lang);
     let (entered_by, history) = (entered_by(view, lang), history(view, lang));
     view! {
-        <OfficePage title=title crumbs=crumbs bare=true actions=move || view! { {own} {queue} }>
+        <StandardLayout title=title crumbs=crumbs bare=true actions=move || view! { {own} {queue} }>
             <div class="entry-head">
                 <h1 class="work">{heading}</h1>
                 <StateTag state=entry_state/>
@@ -141,7 +141,7 @@ fn show(check: &CheckView, links: &Links, state: FormState, lang: Lang) -> AnyVi
                     {history}
                 </div>
             </div>
-        </OfficePage>
+        </StandardLayout>
     }
     .into_any()
 }

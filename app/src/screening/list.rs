@@ -43,10 +43,10 @@ pub fn EntriesPage() -> impl IntoView {
             listed(&list, &query, lang)
         };
         Ok(view! {
-            <OfficePage title=m::entries(lang) crumbs=crumbs actions=move || next>
+            <StandardLayout title=m::entries(lang) crumbs=crumbs actions=move || next>
                 <ContestTabs contest=id.to_string() roles=roles phase=phase current="entries"/>
                 {list}
-            </OfficePage>
+            </StandardLayout>
         }
         .into_any())
     })

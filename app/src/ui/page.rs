@@ -12,7 +12,7 @@ use crate::ui::button::{Kind, LinkButton, Submit};
 use crate::ui::field::Hidden;
 use crate::ui::flash::{Flash, set_flash};
 use crate::ui::form::Posted;
-use crate::ui::frame::DoorPage;
+use crate::ui::frame::SignInLayout;
 use crate::web;
 use words::common;
 
@@ -84,13 +84,13 @@ fn sign_in_first() -> AnyView {
         .map(|(key, value)| view! { <Hidden name=key.clone() value=value.clone()/> })
         .collect();
     view! {
-        <DoorPage title=common::expired(lang) lead=common::expired_body(lang)>
+        <SignInLayout title=common::expired(lang) lead=common::expired_body(lang)>
             <form method="post" class="acts">
                 {fields}
                 <a class=Kind::Primary.class() href="/sign-in" target="_blank">{common::sign_in_elsewhere(lang)}</a>
                 <Submit>{common::send_again(lang)}</Submit>
             </form>
-        </DoorPage>
+        </SignInLayout>
     }
     .into_any()
 }
@@ -112,12 +112,12 @@ pub fn ErrorPage(
         view! { <LinkButton kind=Kind::Primary href=web::path_and_query()>{common::try_again(lang)}</LinkButton> }
     });
     view! {
-        <DoorPage title=explained.title lead=explained.body>
+        <SignInLayout title=explained.title lead=explained.body>
             <div class="acts">
                 {again}
                 <LinkButton href="/">{common::go_home(lang)}</LinkButton>
             </div>
-        </DoorPage>
+        </SignInLayout>
     }
     .into_any()
 }

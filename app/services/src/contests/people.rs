@@ -115,8 +115,8 @@ impl Services {
     /// A missing permission, no such contest, or [`Refusal::BadCursor`].
     pub async fn people(&self, actor: &Actor, id: &ContestId, search: &PeopleSearch) -> Result<People> {
         let mut tx = self.read().await?;
-        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
-        let may = domain::permission::check(Action::AssignJudges, &standing, contest.phase).is_ok();
+        let (contest, access) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
+        let may = domain::permission::check(Action::AssignJudges, &access, contest.phase).is_ok();
         let can_assign = may && may_deal(&mut *tx, &contest).await.is_ok();
         let (start, limit) = (search.page.start("members", true)?, search.page.limit());
         let slice = tx.member_slice(id, &search.filter, &search.roles, &start, limit).await?;
@@ -133,7 +133,7 @@ impl Services {
             panels: tx.panels(id, round_of(&contest)).await?,
             open: tx.open_tickets(id, self.now()).await?,
             contest,
-            roles: standing.roles,
+            roles: access.roles,
             can_assign,
         })
     }

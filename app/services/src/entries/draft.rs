@@ -20,7 +20,7 @@ impl Services {
     /// A missing permission, a closed call, or answers that are wrong (missing ones are fine).
     pub async fn draft_entry(&self, actor: &Actor, id: &ContestId, answers: Answers) -> Result<Entry> {
         let mut tx = self.write().await?;
-        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::DraftEntry).await?;
+        let (contest, access) = self.enter(&mut *tx, actor, id, Action::DraftEntry).await?;
         let person = actor.person()?;
         if call_is_over(self, &contest) {
             return Err(deadline_passed(&contest));
@@ -31,7 +31,7 @@ impl Services {
             return Err(ServiceError::Fields(problems));
         }
         let for_unit =
-            standing.roles.iter().any(|role| matches!(role, Role::UnitOfficer | Role::Staff | Role::Organiser));
+            access.roles.iter().any(|role| matches!(role, Role::UnitOfficer | Role::Staff | Role::Organiser));
         let entry = Entry {
             id: self.fresh_id()?,
             contest_id: id.clone(),

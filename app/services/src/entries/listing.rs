@@ -104,7 +104,7 @@ impl Services {
     /// A missing permission, no such contest, or [`Refusal::BadCursor`].
     pub async fn entries(&self, actor: &Actor, id: &ContestId, search: &EntrySearch) -> Result<EntryList> {
         let mut tx = self.read().await?;
-        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewEntries).await?;
+        let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewEntries).await?;
         let (order, text) = order_of(&contest.settings, &search.sort, search.lang);
         let list = format!("entries {} {}", search.sort, search.descending);
         let (start, limit) = (search.page.start(&list, text)?, search.page.limit());
@@ -117,7 +117,7 @@ impl Services {
         let mut films: BTreeMap<EntryId, FilmLine> =
             films.into_iter().map(|film| (film.entry_id.clone(), film)).collect();
         let lines = slice.rows.into_iter().map(|line| QueueLine { film: films.remove(&line.id), line }).collect();
-        Ok(EntryList { contest, roles: standing.roles, lines, states, next, links })
+        Ok(EntryList { contest, roles: access.roles, lines, states, next, links })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Every export. One is a file of this folder and a line of the list here; the pages, the addresses and the command line know
 //! them from here.
 
-use domain::permission::{self, Standing};
+use domain::permission::{self, AccessContext};
 use domain::phase::Phase;
 use domain::text::Lang;
 use store::{Contest, Tx};
@@ -67,7 +67,7 @@ impl ExportKind {
 
     /// Whether somebody may take it away in every contest of this phase, so that nothing needs to be looked up.
     #[must_use]
-    pub fn is_open_to(self, who: &Standing, phase: Phase) -> bool {
+    pub fn is_open_to(self, who: &AccessContext, phase: Phase) -> bool {
         phase >= self.item().ready_from() && permission::check(self.item().action(), who, phase).is_ok()
     }
 

@@ -24,7 +24,7 @@ use crate::exports::export::Export;
 use crate::exports::file_name::file_stem;
 use crate::exports::format::ExportFormat;
 use crate::results::ranking::{RankedEntry, Ranking};
-use crate::selection::inputs::{Inputs, stored};
+use crate::selection::inputs::{SelectionInputs, stored};
 use crate::selection::seal::{SealedRanking, sealed_with_ranking};
 
 /// The sealed shortlist.
@@ -71,7 +71,7 @@ impl Export for ShortlistExport {
 
     async fn write(&self, tx: &mut dyn Tx, contest: Contest, format: ExportFormat, lang: Lang) -> Result<Vec<u8>> {
         let SealedRanking { ranking, judges, sealed, outcome } = sealed_with_ranking(tx, contest).await?;
-        let inputs: Inputs = stored(&sealed, "inputs", &sealed.inputs)?;
+        let inputs: SelectionInputs = stored(&sealed, "inputs", &sealed.inputs)?;
         let Outcome::Optimal(best) = outcome else {
             let contest = &ranking.contest.id;
             return Err(ServiceError::Environment(format!("the sealed selection of {contest} holds no result")));

@@ -77,9 +77,9 @@ pub(crate) async fn own_task(
         return Err(ServiceError::NotFound);
     }
     let contest_id = task.assignment.contest_id.clone();
-    let mut standing = cx.standing(tx, actor, &contest_id).await?;
-    standing.assigned = true;
+    let mut access = cx.access_context(tx, actor, &contest_id).await?;
+    access.assigned = true;
     let contest = cx.contest_in(tx, &contest_id).await?;
-    permission::check(action, &standing, contest.phase)?;
+    permission::check(action, &access, contest.phase)?;
     Ok((contest, task))
 }

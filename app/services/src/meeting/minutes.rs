@@ -64,7 +64,7 @@ impl Services {
     /// A missing permission, or no such meeting.
     pub async fn minutes(&self, actor: &Actor, id: &ContestId, meeting: Option<&MeetingId>) -> Result<Minutes> {
         let mut tx = self.read().await?;
-        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewMeeting).await?;
+        let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewMeeting).await?;
         let mut others = tx.meetings(id).await?;
         let at = others.iter().position(|one| meeting.is_none_or(|asked| one.id == *asked));
         let at = at.ok_or(ServiceError::NotFound)?;
@@ -115,7 +115,7 @@ impl Services {
             ballots: ballots_of(&mut *tx, &meeting.id).await?,
             proposals: tx.proposals(&meeting.id).await?,
             films: tx.entry_lines(id).await?.into_iter().map(film).collect(),
-            roles: standing.roles,
+            roles: access.roles,
             now: self.now(),
             contest,
             meeting,

@@ -129,9 +129,9 @@ async fn who_is_recused_sees_neither_film_nor_ballot_line() {
     let hall = Hall::new().await;
     let (services, contest) = (&hall.world.services, &hall.contest);
     hall.open(4).await;
-    let before = services.meeting_pulse(&hall.judges[0], contest).await.unwrap();
+    let before = services.meeting_version(&hall.judges[0], contest).await.unwrap();
     services.show_film(&hall.chair, contest, &hall.films[0]).await.unwrap();
-    assert_ne!(services.meeting_pulse(&hall.judges[0], contest).await.unwrap(), before, "every page is told");
+    assert_ne!(services.meeting_version(&hall.judges[0], contest).await.unwrap(), before, "every page is told");
     let (mine, theirs) = (hall.room(&hall.judges[0]).await, hall.room(&hall.judges[1]).await);
     assert!(mine.current().unwrap().recused && mine.screen.film.is_none() && mine.screen.notes.is_empty());
     assert!(!theirs.current().unwrap().recused && theirs.screen.film.is_some());

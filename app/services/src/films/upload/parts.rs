@@ -2,7 +2,7 @@
 
 use crate::media::arriving;
 use domain::ids::FileId;
-use domain::permission::{self, Action, Role, Standing};
+use domain::permission::{self, AccessContext, Action, Role};
 use domain::phase::Phase;
 use store::UploadPart;
 use tokio::fs;
@@ -27,8 +27,8 @@ impl Services {
     pub async fn begin_part(&self, actor: &Actor, size_bytes: i64) -> Result<FileId> {
         let person = actor.person()?;
         // It belongs to no contest yet: asked as for an entry of one's own while a call is open.
-        let standing = Standing { roles: vec![Role::Creator], owns: true, ..actor.standing(Role::Creator)? };
-        permission::check(Action::EditEntry, &standing, Phase::CallOpen)?;
+        let access = AccessContext { roles: vec![Role::Creator], owns: true, ..actor.access_context(Role::Creator)? };
+        permission::check(Action::EditEntry, &access, Phase::CallOpen)?;
         if !(1..=LARGEST_UPLOAD).contains(&size_bytes) {
             return Err(Refusal::FileTooLarge { found: size_bytes, max: LARGEST_UPLOAD }.into());
         }
