@@ -14,12 +14,12 @@ use crate::world::{World, first_people, marks, page, sheet};
 
 /// A screening, a scored round, and a final one that carries its scores.
 fn three_rounds(settings: &mut Settings) {
-    let round = |name: &str, kind, advance, carries| Round {
+    let round = |name: &str, kind, advance, carries_scores| Round {
         label: Text::new(name, name),
         panels: 1,
         kind,
         advance,
-        carries,
+        carries_scores,
         ..Round::default()
     };
     settings.rounds = vec![
