@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use domain::permission::{self, AccessContext, Action, Role, Scope};
-use domain::phase::Phase;
+use domain::access::{self, AccessContext, Action, Role, Scope};
+use domain::contest::phase::Phase;
 use store::Account;
 
 use crate::error::{Result, ServiceError};
@@ -99,6 +99,6 @@ impl Actor {
 /// The administrator's table row; the operator passes.
 pub(crate) fn require_administrator(actor: &Actor) -> Result<()> {
     // Belongs to no contest, so any phase will do.
-    permission::check(Action::ManageAccounts, &actor.access_context(Role::Administrator)?, Phase::Draft)?;
+    access::check(Action::ManageAccounts, &actor.access_context(Role::Administrator)?, Phase::Draft)?;
     Ok(())
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::access::{self, AccessContext, Action, Role, Scope};
 use domain::audit::AuditEvent;
 use domain::ids::ContestId;
-use domain::permission::{self, AccessContext, Action, Role, Scope};
 use store::{AuditEntry, Contest, Meter, Store, Tx};
 
 use crate::actor::Actor;
@@ -136,7 +136,7 @@ impl Context {
     ) -> Result<(Contest, AccessContext)> {
         let access = self.access_context(tx, actor, id).await?;
         let contest = self.contest_in(tx, id).await?;
-        permission::check(action, &access, contest.phase)?;
+        access::check(action, &access, contest.phase)?;
         Ok((contest, access))
     }
 

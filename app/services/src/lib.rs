@@ -62,7 +62,7 @@ pub use entries::listing::MyEntry;
 pub use entries::listing::{EntryList, EntrySearch, QueueLine};
 pub use entries::screening::{CheckView, Decision};
 pub use entries::view::{EntryView, FilmNews};
-pub use error::{MeetingRefusal, Refusal, Result, ServiceError, obstacle, size, state_label};
+pub use error::{MeetingRefusal, Refusal, Result, ServiceError, obstacle};
 pub use films::upload::UploadState;
 pub use judging::progress::{Cell, JudgeProgress, Progress, WaitingFilm};
 pub use judging::queue::{DeskLine, JudgeQueue};

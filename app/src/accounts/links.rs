@@ -1,7 +1,7 @@
 //! `/invitation/:token` and `/reset/:token`: one-time links. Server only.
 
+use domain::access::Role;
 use domain::ids::ContestId;
-use domain::permission::Role;
 use leptos_router::hooks::use_params_map;
 use services::{Actor, InvitationView};
 

@@ -1,7 +1,7 @@
 //! `/accounts`: every account, for the administrator. Server only.
 
+use domain::access::Role;
 use domain::ids::AccountId;
-use domain::permission::Role;
 use services::{AccountFilter, AccountOrder, AccountSearch, AccountState, NewAccount, PageLinks, local_time};
 
 use super::parts::{beside, filled_in};

@@ -1,7 +1,7 @@
 //! Parts that every page inside a contest shows.
 
-use domain::permission::{self, AccessContext, Action, Role};
-use domain::phase::Phase;
+use domain::access::{self, AccessContext, Action, Role};
+use domain::contest::phase::Phase;
 use leptos::children::ViewFnOnce;
 use services::Contest;
 use services::exports::{ExportFormat, ExportKind};
@@ -74,7 +74,7 @@ pub fn ContestTabs(
 ) -> impl IntoView {
     let lang = use_lang();
     let access = AccessContext { roles, ..AccessContext::default() };
-    let may = |action| permission::check(action, &access, phase).is_ok();
+    let may = |action| access::check(action, &access, phase).is_ok();
     let all = [
         ("board", m::tab_board(lang), may(Action::ViewBoard)),
         ("entries", m::tab_entries(lang), may(Action::ViewEntries)),

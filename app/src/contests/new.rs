@@ -1,8 +1,8 @@
 //! `/contests/new`: a contest from a preset.
 
+use domain::access::Role;
 use domain::contest::Settings;
-use domain::permission::Role;
-use domain::preset::Preset;
+use domain::contest::preset::Preset;
 
 use super::words::count;
 use crate::session::request;
@@ -82,7 +82,7 @@ fn contents(settings: &Settings, lang: Lang) -> Vec<String> {
         m::has_categories(lang, count(settings.categories.len()), count(settings.leaf_regions().len())),
         m::has_rubric(lang, &rubric.join(between)),
         m::has_places(lang, count(settings.balance.size), count(settings.balance.rules.len())),
-        m::has_form(lang, count(settings.form.len()), &services::size(settings.film.max_bytes)),
+        m::has_form(lang, count(settings.form.len()), &words::phrases::size(settings.film.max_bytes)),
     ]
 }
 
@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn a_preset_is_told_in_numbers() {
-        let lines = contents(&domain::preset::selection(), Lang::En);
+        let lines = contents(&domain::contest::preset::selection(), Lang::En);
         assert_eq!(lines[0], "7 categories, 22 regions");
         assert_eq!(lines[1], "Rubric: Ideas 40, Craft 30, Viewing 30");
         assert_eq!(lines[2], "15 films selected by 8 balance rules");

@@ -1,9 +1,10 @@
 //! `/entries/:entry`: one page with everything for the author. Server only.
 
-use domain::contest::keys;
-use domain::entry::{Answers, EntryState, tidy};
+use domain::contest::phase::Phase;
+use domain::entry::{EntryState, tidy};
+use domain::form::Answers;
+use domain::form::keys;
 use domain::ids::EntryId;
-use domain::phase::Phase;
 use services::EntryView;
 use services::playback::Links;
 

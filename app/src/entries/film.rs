@@ -1,13 +1,13 @@
 //! The film of an entry: what was found in it, the player, and the box that takes it in. Server only.
 
-use domain::contest::keys;
-use domain::file_kind::FileKind;
+use domain::film::kind::FileKind;
 use domain::film::{Finding, Level, gravest};
+use domain::form::keys;
 use domain::ids::EntryId;
 use leptos::nonce::use_nonce;
 use services::films::Showing;
 use services::playback::{FilmVariant, Links};
-use services::{Actor, EntryView, File, FileState, Services, size};
+use services::{Actor, EntryView, File, FileState, Services};
 
 use super::answers;
 use super::components::film_words;
@@ -15,6 +15,7 @@ use crate::site::SiteAssets;
 use crate::ui::player::Storyboard;
 use crate::ui::prelude::*;
 use crate::ui::when;
+use words::phrases::size;
 use words::{entries as m, phrases};
 
 /// The kind of file that judges watch.

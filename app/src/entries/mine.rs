@@ -1,6 +1,6 @@
 //! `/entries`: the person's own entries and the calls that are open. Server only.
 
-use domain::phase::Phase;
+use domain::contest::phase::Phase;
 use services::MyEntry;
 
 use super::components::{FilmMark, StateTag};

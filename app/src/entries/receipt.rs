@@ -1,7 +1,7 @@
 //! `/entries/:entry/receipt`: the numbered receipt and the nomination form (推荐表), to be printed. Server only.
 
-use domain::contest::keys;
-use services::{EntryView, size};
+use domain::form::keys;
+use services::EntryView;
 
 use super::answers;
 use super::entry::address;
@@ -11,6 +11,7 @@ use crate::ui::page::go;
 use crate::ui::prelude::*;
 use crate::ui::when;
 use words::entries as m;
+use words::phrases::size;
 
 /// The receipt of an entry that was handed in.
 #[component]
@@ -33,7 +34,7 @@ fn show(view: &EntryView, receipt: String, lang: Lang) -> AnyView {
     // The form shows what was handed in, not what is being mended now.
     let version = view.versions.first();
     let said = version.map_or(&view.entry.answers, |version| &version.answers);
-    let category = domain::entry::text_of(said, keys::CATEGORY);
+    let category = domain::form::text_of(said, keys::CATEGORY);
     let mut rows: Vec<(String, Vec<String>)> = settings
         .form
         .iter()
@@ -95,8 +96,8 @@ fn show(view: &EntryView, receipt: String, lang: Lang) -> AnyView {
     .into_any()
 }
 
-fn said_title(answers: &domain::entry::Answers, lang: Lang) -> String {
-    m::titled(lang, &domain::entry::text_of(answers, keys::TITLE))
+fn said_title(answers: &domain::form::Answers, lang: Lang) -> String {
+    m::titled(lang, &domain::form::text_of(answers, keys::TITLE))
 }
 
 /// The film that was handed in: its measures where it is still the one, its hash always.

@@ -1,7 +1,7 @@
 //! `/judge/:contest/compare`: two films of the own list side by side, as the judge scored them. Server only.
 
 use domain::ids::{AssignmentId, ContestId};
-use domain::rubric::points_2;
+use domain::scoring::rubric::points_2;
 use services::playback::Links;
 use services::{DeskView, JudgeQueue};
 

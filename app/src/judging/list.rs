@@ -1,10 +1,10 @@
 //! `/judge/:contest`: the judge's own list, and signing. Server only.
 
+use domain::access::Denied;
 use domain::contest::Settings;
+use domain::contest::phase::Phase;
 use domain::ids::ContestId;
-use domain::permission::Denied;
-use domain::phase::Phase;
-use domain::rubric::{Rubric, points_2};
+use domain::scoring::rubric::{Rubric, points_2};
 use services::{Account, DeskLine, JudgeQueue, ServiceError};
 
 use super::desk::{address, list_address, next_open, progress, waiting};

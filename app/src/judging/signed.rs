@@ -1,8 +1,8 @@
 //! `/judge/:contest/signed`: the signed score sheet, to be printed, with the hash of what was signed. Server only.
 
 use domain::ids::ContestId;
-use domain::rubric::{Rubric, points_2};
-use domain::signing::SignedSheet;
+use domain::judging::signing::SignedSheet;
+use domain::scoring::rubric::{Rubric, points_2};
 use services::SignedView;
 
 use super::desk::list_address;

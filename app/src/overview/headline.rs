@@ -1,9 +1,9 @@
 //! The front page of a contest: what it is, until when, what may be entered, and the way in.
 
+use domain::access::{self, AccessContext, Action, Role};
 use domain::contest::Settings;
-use domain::permission::{self, AccessContext, Action, Role};
-use domain::phase::Phase;
-use services::size;
+use domain::contest::phase::Phase;
+use words::phrases::size;
 
 use ::words::times::time_left;
 
@@ -83,7 +83,7 @@ fn lead(settings: &Settings, phase: Phase, lang: Lang) -> String {
 /// What this person can do here now.
 fn ways(id: &str, phase: Phase, deadline: Option<i64>, seen: &Seen, lang: Lang) -> AnyView {
     let access = AccessContext { roles: seen.roles.clone(), ..AccessContext::default() };
-    let may = |action| permission::check(action, &access, phase).is_ok();
+    let may = |action| access::check(action, &access, phase).is_ok();
     let late = deadline.is_some_and(|at| at <= seen.now);
     let judges = access.roles.contains(&Role::Judge);
     let desk = may(Action::ViewDesk);

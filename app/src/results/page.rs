@@ -1,9 +1,9 @@
 //! `/contests/:contest/ranking` and its score matrix. Server only.
 
+use domain::contest::phase::Phase;
 use domain::ids::ContestId;
-use domain::phase::Phase;
-use domain::rubric::points_2;
 use domain::scoring::Method;
+use domain::scoring::rubric::points_2;
 use services::{Ranking, RankingView};
 
 use super::components::Exports;

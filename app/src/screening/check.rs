@@ -1,7 +1,7 @@
 //! `/check/:entry`: the film and the answers side by side, and the decision. Server only.
 
-use domain::contest::keys;
 use domain::entry::EntryState;
+use domain::form::keys;
 use domain::ids::{ContestId, EntryId};
 use services::playback::Links;
 use services::{CheckView, Decision, EntryView, Unchecked};

@@ -1,7 +1,8 @@
 //! `/contests/:contest/entries`: everything that was handed in. Server only.
 
-use domain::contest::{Settings, keys};
+use domain::contest::Settings;
 use domain::entry::EntryState;
+use domain::form::keys;
 use domain::ids::ContestId;
 use services::{EntryFilter, EntryList, EntrySearch, QueueLine, StateCount};
 
@@ -164,7 +165,7 @@ fn states(counts: &[StateCount], query: &ListQuery, lang: Lang) -> AnyView {
     for state in EntryState::ALL {
         let count = count(counts.iter().find(|one| one.state == state).map_or(0, |one| one.found));
         if count > 0 || query.get("state") == state.key() {
-            links.push(link(state.key(), services::state_label(state, lang), count));
+            links.push(link(state.key(), common::entry_state(lang, state), count));
         }
     }
     view! { <nav class="chips" aria-label=m::states(lang)>{links}</nav> }.into_any()

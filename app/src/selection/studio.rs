@@ -2,7 +2,7 @@
 
 use domain::contest::Balance;
 use domain::ids::ContestId;
-use domain::rubric::points_2;
+use domain::scoring::rubric::points_2;
 use domain::selection::Outcome;
 use services::{Actor, Seal, SelectionView, Services};
 

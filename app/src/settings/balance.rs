@@ -1,7 +1,7 @@
 //! The balance of the selection, and the lottery's seed.
 
 use domain::contest::{GroupFamily, Settings};
-use domain::rubric::points;
+use domain::scoring::rubric::points;
 use domain::selection::{Rule, RuleKind, Scope};
 
 use super::form_data::{FieldError, FormData, Reader, cell};
@@ -153,7 +153,11 @@ mod tests {
 
     #[test]
     fn there_and_back() {
-        for mut settings in [domain::preset::selection(), domain::preset::open_contest(), domain::preset::festival()] {
+        for mut settings in [
+            domain::contest::preset::selection(),
+            domain::contest::preset::open_contest(),
+            domain::contest::preset::festival(),
+        ] {
             settings.balance.tolerance = Some(150);
             settings.lottery_seed = u64::MAX;
             assert_reads_back(&settings, write, read);
@@ -163,7 +167,7 @@ mod tests {
     #[test]
     fn a_share_is_a_percentage() {
         for (written, share) in [("20", Some(20)), ("100", Some(100)), ("0", None), ("101", None), ("12.5", None)] {
-            let mut settings = domain::preset::selection();
+            let mut settings = domain::contest::preset::selection();
             let mut pairs = write(&settings);
             pairs.put(cell(LIST, 8, "family"), "region");
             pairs.put(cell(LIST, 8, "share"), written);
@@ -181,7 +185,7 @@ mod tests {
 
     #[test]
     fn a_new_rule_counts_each_group_and_has_a_bound() {
-        let mut settings = domain::preset::selection();
+        let mut settings = domain::contest::preset::selection();
         let mut pairs = write(&settings);
         pairs.put(cell(LIST, 8, "family"), "region");
         pairs.put(cell(LIST, 8, "max"), "3");

@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn there_and_back() {
-        let mut settings = domain::preset::selection();
+        let mut settings = domain::contest::preset::selection();
         settings.categories[0].max_seconds = 270;
         settings.categories[1].grace_seconds = 15;
         assert_reads_back(&settings, write, read);
@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn a_new_category_takes_its_name_as_its_key() {
-        let mut settings = domain::preset::selection();
+        let mut settings = domain::contest::preset::selection();
         let mut pairs = write(&settings);
         pairs.put(cell(LIST, 9, "en"), "Micro film");
         pairs.put(cell(LIST, 9, "minutes"), "x");

@@ -120,7 +120,11 @@ mod tests {
 
     #[test]
     fn there_and_back() {
-        for mut settings in [domain::preset::selection(), domain::preset::open_contest(), domain::preset::festival()] {
+        for mut settings in [
+            domain::contest::preset::selection(),
+            domain::contest::preset::open_contest(),
+            domain::contest::preset::festival(),
+        ] {
             settings.film.max_bytes += 1;
             assert_reads_back(&settings, write, read);
         }
@@ -128,7 +132,7 @@ mod tests {
 
     #[test]
     fn a_quota_names_regions_there_are() {
-        let mut settings = domain::preset::selection();
+        let mut settings = domain::contest::preset::selection();
         let mut pairs = write(&settings);
         pairs.put(cell(LIST, 5, "family"), "nobody");
         pairs.put(cell(LIST, 5, "max"), "2");

@@ -279,7 +279,7 @@ mod tests {
 
     #[test]
     fn there_and_back() {
-        for mut settings in [domain::preset::selection(), domain::preset::festival()] {
+        for mut settings in [domain::contest::preset::selection(), domain::contest::preset::festival()] {
             settings.form[2].categories = vec![settings.categories[0].key.clone(), settings.categories[1].key.clone()];
             assert_reads_back(&settings, write, read);
         }
@@ -287,7 +287,7 @@ mod tests {
 
     #[test]
     fn the_title_cannot_go() {
-        let mut settings = domain::preset::selection();
+        let mut settings = domain::contest::preset::selection();
         let mut pairs = write(&settings);
         pairs.put("field-0-drop", "yes");
         let mut reader = Reader::new(&pairs);
@@ -297,7 +297,7 @@ mod tests {
 
     #[test]
     fn a_new_field_is_named_after_its_english_label() {
-        let mut settings = domain::preset::selection();
+        let mut settings = domain::contest::preset::selection();
         let rows = settings.form.len();
         let mut pairs = write(&settings);
         for (column, value) in [("en", "Shooting place"), ("kind", "choices"), ("visible", "office")] {

@@ -77,7 +77,7 @@ mod tests {
         ContestEdit {
             title: "观摩".to_owned(),
             deadline: "2026-04-30 18:00".to_owned(),
-            settings: domain::preset::selection(),
+            settings: domain::contest::preset::selection(),
         }
     }
 

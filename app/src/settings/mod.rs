@@ -284,7 +284,11 @@ mod tests {
     use super::*;
 
     fn edit() -> ContestEdit {
-        ContestEdit { title: "观摩".to_owned(), deadline: String::new(), settings: domain::preset::selection() }
+        ContestEdit {
+            title: "观摩".to_owned(),
+            deadline: String::new(),
+            settings: domain::contest::preset::selection(),
+        }
     }
 
     #[test]

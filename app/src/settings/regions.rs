@@ -66,12 +66,12 @@ mod tests {
 
     #[test]
     fn there_and_back() {
-        assert_reads_back(&domain::preset::selection(), write, read);
+        assert_reads_back(&domain::contest::preset::selection(), write, read);
     }
 
     #[test]
     fn a_region_needs_a_name() {
-        let mut settings = domain::preset::selection();
+        let mut settings = domain::contest::preset::selection();
         let mut pairs = write(&settings);
         pairs.put(cell(LIST, 40, "code"), "449999");
         let mut reader = Reader::new(&pairs);

@@ -1,8 +1,8 @@
 //! Scored rounds.
 
 use domain::contest::Settings;
-use domain::round::{Advance, Gate, Kind, Round, Watching};
-use domain::rubric::points_2;
+use domain::contest::round::{Advance, Gate, Kind, Round, Watching};
+use domain::scoring::rubric::points_2;
 
 use super::form_data::{FormData, Reader, cell};
 use super::parts::{CellKind, Shown, column, edit_table, number, words};
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn there_and_back() {
-        for mut settings in [domain::preset::selection(), domain::preset::festival()] {
+        for mut settings in [domain::contest::preset::selection(), domain::contest::preset::festival()] {
             settings.rounds[0].judges_per_film = 3;
             settings.rounds[0].watching = Watching { percent: 80, before: Gate::Signing };
             settings.rounds[0].break_minutes = 90;

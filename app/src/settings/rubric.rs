@@ -1,7 +1,7 @@
 //! The rubric: scale, criteria, anchors.
 
 use domain::contest::Settings;
-use domain::rubric::{Anchor, Criterion, points};
+use domain::scoring::rubric::{Anchor, Criterion, points};
 
 use super::form_data::{FieldError, FormData, Reader, cell};
 use super::parts::{CellKind, Shown, column, edit_table_with, field, number, words};
@@ -121,14 +121,14 @@ mod tests {
 
     #[test]
     fn there_and_back() {
-        for settings in [domain::preset::selection(), domain::preset::open_contest()] {
+        for settings in [domain::contest::preset::selection(), domain::contest::preset::open_contest()] {
             assert_reads_back(&settings, write, read);
         }
     }
 
     #[test]
     fn a_new_criterion_gets_a_key_of_its_own() {
-        let mut settings = domain::preset::selection();
+        let mut settings = domain::contest::preset::selection();
         let mut pairs = write(&settings);
         pairs.put(cell(LIST, 3, "zh"), "新意");
         pairs.put(cell(LIST, 3, "weight"), "10");

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::contest::{Settings, SettingsProblem};
-use domain::rubric::{RubricProblem, points};
+use domain::scoring::rubric::{RubricProblem, points};
 use domain::selection::RuleKind;
 
 use super::form_data::{FieldError, cell};

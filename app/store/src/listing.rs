@@ -4,9 +4,9 @@
 //! that come or go meanwhile shift nothing. Ties are broken by the key; a list read backwards is the same list.
 
 use async_trait::async_trait;
+use domain::access::Role;
 use domain::entry::EntryState;
 use domain::ids::{ContestId, EntryId};
-use domain::permission::Role;
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::Account;

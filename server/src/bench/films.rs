@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use domain::entry::{Answer, Answers};
-use domain::permission::{Role, Scope};
-use domain::phase::Phase;
-use domain::preset::Preset;
+use domain::access::{Role, Scope};
+use domain::contest::phase::Phase;
+use domain::contest::preset::Preset;
+use domain::form::{Answer, Answers};
 use services::{Actor, NewAccount};
 
 use super::{Scratch, Table, at_share};

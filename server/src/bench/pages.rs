@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
-use domain::phase::Phase;
+use domain::contest::phase::Phase;
 use services::{Actor, EntrySearch, PageAsk, Services};
 use tower::ServiceExt as _;
 

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::access::{Action, Role};
 use domain::assignment::{self, PanelProblem};
 use domain::ids::{AccountId, ContestId, EntryId};
-use domain::permission::{Action, Role};
 use store::{Assignment, Contest, Entry, NamedMember, Panel, Task, Tx};
 
 use crate::Services;

@@ -3,9 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use domain::access::{Action, Role};
 use domain::assignment::{StandIn, stand_in};
 use domain::ids::{AccountId, AssignmentId, EntryId};
-use domain::permission::{Action, Role};
 use store::{Assignment, Entry, NamedMember, Panel, Tx};
 
 use crate::Services;
@@ -120,7 +120,7 @@ impl StandIns {
         Some(Recusal {
             assignment: recused.id.clone(),
             number: entry.number.unwrap_or_default(),
-            title: entry.answer(domain::contest::keys::TITLE),
+            title: entry.answer(domain::form::keys::TITLE),
             judge: self.name(&recused.judge_id),
             reason: recused.recusal_reason.clone(),
             at: recused.recused_at?,

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::access::{Action, Role};
 use domain::audit::RecordedAction;
 use domain::ids::{AccountId, ContestId};
-use domain::permission::{Action, Role};
 use serde_json::Value;
 use store::{AuditFilter, AuditRow, Contest};
 

@@ -1,10 +1,10 @@
 //! Making a contest from a preset, and finding contests.
 
+use domain::access::{self, Action, Role};
+use domain::contest::phase::Phase;
+use domain::contest::preset::Preset;
 use domain::ids::ContestId;
 use domain::limits;
-use domain::permission::{self, Action, Role};
-use domain::phase::Phase;
-use domain::preset::Preset;
 use domain::scoring::Method;
 use store::{Contest, ContestLine};
 
@@ -20,7 +20,7 @@ impl Services {
     /// # Errors
     /// A missing permission or an unusable title.
     pub async fn create_contest(&self, actor: &Actor, preset: Preset, title: &str) -> Result<Contest> {
-        permission::check(Action::CreateContest, &actor.access_context(Role::Organiser)?, Phase::Draft)?;
+        access::check(Action::CreateContest, &actor.access_context(Role::Organiser)?, Phase::Draft)?;
         let contest = Contest {
             id: self.fresh_id()?,
             title: required_text(title, TextName::Title, limits::CONTEST_TITLE)?,

@@ -1,7 +1,7 @@
 //! The pool of experts (专家库): whoever judged another contest can be asked to judge this one.
 
+use domain::access::{Action, Role};
 use domain::ids::{AccountId, ContestId};
-use domain::permission::{Action, Role};
 use store::{Contest, Member, NamedMember};
 
 use crate::Services;

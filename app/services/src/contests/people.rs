@@ -1,8 +1,8 @@
 //! Who takes part: members of a contest, and invitations by link.
 
+use domain::access::{Action, Role};
 use domain::ids::{AccountId, ContestId};
 use domain::limits;
-use domain::permission::{Action, Role};
 use domain::time::DAY;
 use store::{Account, Contest, Member, MemberFilter, NamedMember, Panel, Start, Ticket, TicketDetails};
 
@@ -116,7 +116,7 @@ impl Services {
     pub async fn people(&self, actor: &Actor, id: &ContestId, search: &PeopleSearch) -> Result<People> {
         let mut tx = self.read().await?;
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
-        let may = domain::permission::check(Action::AssignJudges, &access, contest.phase).is_ok();
+        let may = domain::access::check(Action::AssignJudges, &access, contest.phase).is_ok();
         let can_assign = may && may_deal(&mut *tx, &contest).await.is_ok();
         let (start, limit) = (search.page.start("members", true)?, search.page.limit());
         let slice = tx.member_slice(id, &search.filter, &search.roles, &start, limit).await?;

@@ -1,10 +1,10 @@
 //! What an organiser sets up.
 
+use domain::access::{self, Action, Role};
 use domain::contest::Settings;
+use domain::contest::phase::Phase;
 use domain::ids::ContestId;
 use domain::limits;
-use domain::permission::{self, Action, Role};
-use domain::phase::Phase;
 use store::Contest;
 
 use crate::Services;
@@ -44,7 +44,7 @@ impl Services {
     pub async fn settings(&self, actor: &Actor, id: &ContestId) -> Result<SettingsView> {
         let mut tx = self.read().await?;
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewRecord).await?;
-        let can_edit = permission::check(Action::EditSettings, &access, contest.phase).is_ok();
+        let can_edit = access::check(Action::EditSettings, &access, contest.phase).is_ok();
         Ok(SettingsView { contest, roles: access.roles, can_edit })
     }
 

@@ -1,10 +1,10 @@
 //! Loading an entry for somebody who may know of it, and keeping it.
 
+use domain::access::{self, AccessContext, Action};
+use domain::contest::phase::Phase;
 use domain::entry::EntryState;
-use domain::file_kind::FileKind;
+use domain::film::kind::FileKind;
 use domain::ids::EntryId;
-use domain::permission::{self, AccessContext, Action};
-use domain::phase::Phase;
 use domain::time::MINUTE;
 use store::{Contest, Entry, File, FileState, Tx};
 
@@ -48,10 +48,10 @@ pub(crate) async fn own_entry(
     let mut access = cx.access_context(tx, actor, &contest.id).await?;
     access.owns = actor.account().is_some_and(|account| account.id == entry.owner_id);
     let foreign_draft = entry.state == EntryState::Draft && !access.owns && *actor != Actor::Operator;
-    if foreign_draft || permission::check(Action::ViewEntry, &access, contest.phase).is_err() {
+    if foreign_draft || access::check(Action::ViewEntry, &access, contest.phase).is_err() {
         return Err(ServiceError::NotFound);
     }
-    permission::check(action, &access, contest.phase)?;
+    access::check(action, &access, contest.phase)?;
     Ok((contest, entry, access))
 }
 

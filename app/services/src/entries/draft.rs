@@ -1,9 +1,10 @@
 //! Drafting an entry, changing it, taking it back.
 
-use domain::contest::keys;
-use domain::entry::{self, Answers, EntryState};
+use domain::access::{Action, Role};
+use domain::entry::{self, EntryState};
+use domain::form::Answers;
+use domain::form::keys;
 use domain::ids::{ContestId, EntryId};
-use domain::permission::{Action, Role};
 use store::Entry;
 
 use crate::Services;

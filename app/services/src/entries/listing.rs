@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use domain::access::{Action, Role};
 use domain::contest::Settings;
 use domain::entry::EntryState;
 use domain::ids::{ContestId, EntryId};
-use domain::permission::{Action, Role};
 use domain::text::Lang;
 use store::{Contest, ContestLine, EntryFilter, EntryLine, EntryOrder, FilmLine, StateCount, Tx};
+use words::common::entry_state;
 
 use crate::Services;
 use crate::actor::Actor;
-use crate::error::{Result, state_label};
+use crate::error::Result;
 use crate::paging::{PageAsk, PageLinks};
 
 /// One of the own entries with its contest's title.
@@ -79,7 +80,7 @@ fn order_of(settings: &Settings, column: &str, lang: Lang) -> (EntryOrder, bool)
         "submitted" => (EntryOrder::Submitted, false),
         "state" => {
             let mut states = EntryState::ALL.to_vec();
-            states.sort_by_key(|state| state_label(*state, lang));
+            states.sort_by_key(|state| entry_state(lang, *state));
             (EntryOrder::State(states), false)
         }
         _ => (EntryOrder::Number, false),

@@ -1,9 +1,9 @@
 //! The eligibility check (形式审查) by staff.
 
+use domain::access::Action;
 use domain::entry::EntryState;
 use domain::ids::{ContestId, EntryId};
 use domain::limits;
-use domain::permission::Action;
 use store::{FileState, Unchecked};
 
 use crate::Services;

@@ -2,17 +2,18 @@
 
 mod meeting;
 
+use domain::access::{Denied, Scope};
 use domain::contest::QuotaFamily;
-use domain::entry::{EntryState, FieldProblem, QuotaFull};
-use domain::permission::{Denied, Scope};
-use domain::phase::Obstacle;
-use domain::rubric::{MarkProblem, points};
+use domain::contest::phase::Obstacle;
+use domain::entry::{EntryState, QuotaFull};
+use domain::form::FieldProblem;
+use domain::judging::sheet::{ContentProblem, MAX_NOTES};
 use domain::scoring::Incomparable;
-use domain::sheet::{ContentProblem, MAX_NOTES};
+use domain::scoring::rubric::{MarkProblem, points};
 use domain::text::Lang;
 use store::StoreError;
 use words::common::entry_state;
-pub use words::phrases::size;
+use words::phrases::size;
 use words::{phrases, refusals as m};
 
 pub use meeting::MeetingRefusal;
@@ -367,11 +368,4 @@ pub fn obstacle(obstacle: Obstacle, lang: Lang) -> String {
         Obstacle::MeetingOpen => m::obstacle_meeting_open(lang).to_owned(),
         Obstacle::NoSuchMove => m::obstacle_no_such_move(lang).to_owned(),
     }
-}
-
-/// The name of an entry's state.
-// old path, removed when callers have moved
-#[must_use]
-pub const fn state_label(state: EntryState, lang: Lang) -> &'static str {
-    entry_state(lang, state)
 }

@@ -9,8 +9,8 @@ mod registry;
 mod sheets;
 mod shortlist;
 
+use domain::access::{self, Denied, Role};
 use domain::ids::ContestId;
-use domain::permission::{self, Denied, Role};
 use domain::text::Lang;
 use store::Contest;
 
@@ -54,7 +54,7 @@ impl Services {
         let mut denied = None;
         let mut later = false;
         for kind in ExportKind::ALL.iter().copied() {
-            match permission::check(kind.item().action(), &access, contest.phase) {
+            match access::check(kind.item().action(), &access, contest.phase) {
                 Ok(()) if kind.is_ready(&mut *tx, &contest).await? => kinds.push(kind),
                 Ok(()) | Err(Denied::Phase { .. }) => later = true,
                 Err(other) => denied = Some(other),

@@ -6,11 +6,12 @@ mod workbook;
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
-use domain::contest::{Settings, keys};
-use domain::overriding::Override;
-use domain::permission::Action;
-use domain::phase::Phase;
-use domain::rubric::points_2;
+use domain::access::Action;
+use domain::contest::Settings;
+use domain::contest::phase::Phase;
+use domain::form::keys;
+use domain::overrides::Override;
+use domain::scoring::rubric::points_2;
 use domain::selection::Outcome;
 use domain::text::Lang;
 use store::{Contest, NamedMember, SealedSelection, Tx};

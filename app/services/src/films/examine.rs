@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 
 use async_trait::async_trait;
-use domain::file_kind::{self, FileKind};
+use domain::film::kind::{self, FileKind};
 use domain::film::{self, Finding, Measures};
 use domain::ids::FileId;
 use store::{File, FileState};
@@ -114,6 +114,6 @@ async fn check_attachment(file: &File, path: &Path) -> Answer<()> {
     }
     let mut head = Vec::new();
     tokio::fs::File::open(path).await?.take(512).read_to_end(&mut head).await?;
-    let fits = file_kind::is_what_it_says(&ending, &head);
+    let fits = kind::is_what_it_says(&ending, &head);
     Ok(if fits { Ok(()) } else { Err(FilmProblem::Refused(format!("not what “.{ending}” says"))) })
 }

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use domain::contest::keys;
+use domain::access::{self, AccessContext, Action, Role};
+use domain::form::keys;
 use domain::ids::{AccountId, ContestId, EntryId};
-use domain::permission::{self, AccessContext, Action, Role};
 use store::{Contest, NamedMember, Panel, Tx};
 
 use crate::Services;
@@ -197,7 +197,7 @@ pub(crate) async fn progress_of(
             WaitingFilm { number, title, done, open: names.collect() }
         })
         .collect();
-    let may = |action| permission::check(action, access, contest.phase).is_ok();
+    let may = |action| access::check(action, access, contest.phase).is_ok();
     let (can_reopen, can_set_term) = (may(Action::ReopenSheets), may(Action::SetTerm));
     let (recusals, can_replace) = (Vec::new(), may(Action::ReplaceJudge));
     let (until, roles) = (term(None), access.roles.clone());

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use domain::access::Action;
+use domain::contest::round::{Gate, Watching};
 use domain::ids::{AssignmentId, ContestId, EntryId};
-use domain::permission::Action;
-use domain::round::{Gate, Watching};
 use serde::{Deserialize, Serialize};
 use store::{Contest, EntryLine, FilmLine, JudgeAdmission, Signature, Tx};
 

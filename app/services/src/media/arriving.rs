@@ -309,7 +309,7 @@ impl HashState {
 
     /// SHA-256 in hex.
     pub fn hex(self) -> String {
-        domain::contest::hex(&self.hash.finalize())
+        domain::hex::encode(&self.hash.finalize())
     }
 }
 

@@ -1,9 +1,9 @@
 //! What is done in a meeting apart from voting: opening and closing it, who is there, the film on the screen, proposals.
 
+use domain::access::Action;
 use domain::ids::{AccountId, ContestId, EntryId, ProposalId};
 use domain::limits;
 use domain::meeting::Quorum;
-use domain::permission::Action;
 use store::{Entry, Meeting, Proposal, ProposalDecision, Tx};
 
 use crate::Services;

@@ -3,9 +3,9 @@
 use domain::limits;
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::access::Action;
 use domain::ids::{AccountId, BallotId, ContestId, EntryId};
 use domain::meeting::{BadPaper, MAX_QUESTION, Paper, Terms};
-use domain::permission::Action;
 use store::{Ballot, BallotResult, CastingVote, Entry, Meeting, StoreError, Tx, Vote};
 
 use crate::Services;

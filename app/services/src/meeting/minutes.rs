@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use domain::access::{Action, Role};
 use domain::ids::{AccountId, ContestId, EntryId, MeetingId};
-use domain::permission::{Action, Role};
 use store::{AttendancePeriod, Contest, DiscussedFilm, EntryLine, Meeting, Proposal};
 
 use crate::Services;

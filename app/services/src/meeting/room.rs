@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::contest::keys;
+use domain::access::{self, Action, Role};
+use domain::form::keys;
 use domain::ids::{AccountId, BallotId, ContestId, EntryId, MeetingId};
-use domain::permission::{self, Action, Role};
-use domain::sheet::Note;
+use domain::judging::sheet::Note;
 use store::{AttendancePeriod, Ballot, Contest, Entry, FileState, Meeting, NamedMember, Proposal, Tx, Vote};
 
 use crate::Services;
@@ -212,7 +212,7 @@ impl Services {
     pub async fn room(&self, actor: &Actor, id: &ContestId) -> Result<Room> {
         let mut tx = self.read().await?;
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewMeeting).await?;
-        let may = |action| permission::check(action, &access, contest.phase).is_ok();
+        let may = |action| access::check(action, &access, contest.phase).is_ok();
         let unsealed = tx.selection(id).await?.is_none();
         let (can_lead, votes, can_break) = (may(Action::LeadMeeting), may(Action::CastVote), may(Action::BreakTie));
         let (can_decide, sees_scores) = (may(Action::OverrideSelection) && unsealed, may(Action::ViewScores));

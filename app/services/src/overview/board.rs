@@ -1,9 +1,9 @@
 //! The organiser's board of one contest.
 
+use domain::access::{Action, Role};
 use domain::contest::SettingsProblem;
+use domain::contest::phase::{self, Obstacle, Phase};
 use domain::ids::ContestId;
-use domain::permission::{Action, Role};
-use domain::phase::{self, Obstacle, Phase};
 use store::Contest;
 
 use crate::Services;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use domain::contest::hex;
+use domain::access::{Action, Role};
+use domain::contest::phase::{self, Obstacle, Phase};
+use domain::contest::round::{Advance, Line, Ties};
+use domain::hex;
 use domain::ids::{ContestId, EntryId};
-use domain::permission::{Action, Role};
-use domain::phase::{self, Obstacle, Phase};
-use domain::round::{Advance, Line, Ties};
 use domain::scoring::Incomparable;
 use domain::selection::best;
 use sha2::{Digest as _, Sha256};
@@ -206,5 +206,5 @@ fn fingerprint(to: u8, line: &Line<RankedEntry>) -> String {
     };
     // Strings and integers: serialising them cannot fail.
     let text = serde_json::to_vec(&(to, side(&line.above), side(&line.tied), side(&line.below))).unwrap_or_default();
-    hex(&Sha256::digest(text))
+    hex::encode(&Sha256::digest(text))
 }

@@ -1,9 +1,9 @@
 //! Moving a contest from one phase to another.
 
+use domain::access::Action;
+use domain::contest::phase::{self, Phase};
 use domain::ids::ContestId;
 use domain::limits;
-use domain::permission::Action;
-use domain::phase::{self, Phase};
 
 use crate::Services;
 use crate::actor::Actor;

@@ -1,8 +1,8 @@
 //! Who may play which copy of a film, asked at each request.
 
+use domain::access::{self, Action, Role};
+use domain::contest::phase::Phase;
 use domain::ids::FileId;
-use domain::permission::{self, Action, Role};
-use domain::phase::Phase;
 use store::File;
 
 use crate::Services;
@@ -76,7 +76,7 @@ async fn playable(cx: &Context, actor: &Actor, id: &FileId, variant: FilmVariant
     }
     // The file as it was sent may say in itself where it comes from: not for those who judge blindly.
     let action = if variant == FilmVariant::Original { Action::ViewEntry } else { Action::PlayFilm };
-    permission::check(action, &access, contest.phase).map_err(|_| ServiceError::NotFound)?;
+    access::check(action, &access, contest.phase).map_err(|_| ServiceError::NotFound)?;
     Ok(file)
 }
 

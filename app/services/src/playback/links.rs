@@ -6,7 +6,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::contest::hex;
+use domain::hex;
 use domain::ids::FileId;
 use domain::time::{HOUR, MINUTE, SECOND};
 use hmac::{Hmac, Mac as _};
@@ -90,8 +90,8 @@ impl Holder {
     fn of(actor: &Actor) -> Self {
         match actor {
             Actor::Person(person) => match &person.proof {
-                Proof::Session(hash) => Self::Session(hex(hash)),
-                Proof::Token(hash, _) => Self::Token(hex(hash)),
+                Proof::Session(hash) => Self::Session(hex::encode(hash)),
+                Proof::Token(hash, _) => Self::Token(hex::encode(hash)),
                 Proof::Machine => Self::Session(String::new()),
             },
             Actor::Anonymous | Actor::Operator => Self::Session(String::new()),
@@ -177,7 +177,7 @@ pub(crate) async fn follow(
     let actor = if query.token.is_empty() {
         actor.clone()
     } else {
-        let hash = domain::contest::unhex(&query.token).ok_or(ServiceError::NotFound)?;
+        let hash = domain::hex::decode(&query.token).ok_or(ServiceError::NotFound)?;
         who_by_token_hash(cx, &hash).await?.ok_or(ServiceError::NotFound)?
     };
     let mac = signed(link_key(cx).await?, file, variant, query.until, Holder::of(&actor).hash());

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::access::{Action, Role};
 use domain::agreement::{self, OrderEffect, Viewing, order_effect};
 use domain::ids::ContestId;
-use domain::permission::{Action, Role};
 use domain::scoring::{self, MICRO, Method, TableError};
 use store::Contest;
 

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use domain::contest::keys;
+use domain::access::{self, Action, Role};
+use domain::form::keys;
 use domain::ids::{AccountId, ContestId};
-use domain::permission::{self, Action, Role};
-use domain::rubric::Rubric;
+use domain::scoring::rubric::Rubric;
 use domain::scoring::{self, Incomparable, Method, Table};
 use store::{Contest, Entry, NamedMember, Panel, Tx};
 
@@ -222,7 +222,7 @@ pub(crate) async fn ranking_view(
     let mut tx = cx.read().await?;
     let (contest, access) = cx.enter(&mut *tx, actor, id, Action::ViewScores).await?;
     let exports =
-        permission::check(Action::ExportResult, &access, contest.phase).is_ok() && tx.selection(id).await?.is_some();
+        access::check(Action::ExportResult, &access, contest.phase).is_ok() && tx.selection(id).await?.is_some();
     let last = round_of(&contest);
     let round = round.unwrap_or(last);
     if !(1..=last).contains(&round) {

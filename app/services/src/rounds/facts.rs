@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
+use domain::contest::phase::{Facts, Phase};
 use domain::entry::EntryState;
 use domain::ids::EntryId;
-use domain::phase::{Facts, Phase};
 use store::{Contest, IntakeCount, Tx};
 
 use crate::context::Context;

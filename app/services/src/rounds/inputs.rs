@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use domain::contest::keys;
+use domain::access::Role;
+use domain::contest::round::counts_from;
+use domain::form::keys;
 use domain::ids::{AccountId, ContestId, EntryId};
-use domain::permission::Role;
-use domain::round::counts_from;
 use store::{Contest, Entry, NamedMember, Panel, RoundSheet, Tx};
 
 use crate::context::Context;
@@ -81,7 +81,7 @@ fn carried(tasks: &[RoundTask], earlier: Vec<RoundTask>) -> Vec<RoundTask> {
         .into_iter()
         .filter(settles)
         .map(|task| (whose(&task), Some(task).filter(|task| task.counted().is_some())));
-    domain::round::carried(settled, sheets)
+    domain::contest::round::carried(settled, sheets)
 }
 
 impl RankingInputs {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use domain::contest::phase::Phase;
 use domain::ids::EntryId;
-use domain::phase::Phase;
 use store::{Contest, Entry, Tx};
 
 use crate::error::{Refusal, Result};

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::contest::keys;
 use domain::entry;
-use domain::overriding::{self, Override};
+use domain::form::keys;
+use domain::overrides::{self, Override};
 use domain::selection::{Groups, Problem};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -89,7 +89,7 @@ pub(crate) fn inputs<'a>(
         pinned: Vec::new(),
         vetoed: Vec::new(),
     };
-    overriding::apply(&overrides, &mut problem);
+    overrides::apply(&overrides, &mut problem);
     SelectionInputs { problem, overrides }
 }
 
@@ -99,13 +99,13 @@ pub(crate) fn canonical<T: Serialize>(value: &T) -> Result<String> {
 }
 
 pub(crate) fn fingerprint(inputs: &SelectionInputs) -> Result<String> {
-    Ok(domain::contest::hex(&Sha256::digest(canonical(inputs)?)))
+    Ok(domain::hex::encode(&Sha256::digest(canonical(inputs)?)))
 }
 
 /// The hash of a seal: SHA-256 in hex over inputs, ranking and outcome, each on a line of its own.
 #[must_use]
 pub(crate) fn seal_hash(inputs: &str, ranking: &str, outcome: &str) -> String {
-    domain::contest::hex(&Sha256::digest(format!("{inputs}\n{ranking}\n{outcome}\n")))
+    domain::hex::encode(&Sha256::digest(format!("{inputs}\n{ranking}\n{outcome}\n")))
 }
 
 /// The films of a ranking that can be chosen, best first.

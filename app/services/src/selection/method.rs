@@ -4,10 +4,10 @@ use domain::limits;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use domain::access::{self, Action, Role};
+use domain::contest::phase::{self, Phase};
 use domain::ids::ContestId;
-use domain::overriding::Override;
-use domain::permission::{self, Action, Role};
-use domain::phase::{self, Phase};
+use domain::overrides::Override;
 use domain::scoring::{Incomparable, Method};
 use domain::selection::best;
 use store::{Contest, Tx};
@@ -97,12 +97,12 @@ impl Services {
         let mut tx = self.read().await?;
         let access = self.access_context(&mut *tx, actor, id).await?;
         let contest = self.contest_in(&mut *tx, id).await?;
-        let choose = permission::check(Action::ChooseMethod, &access, contest.phase);
-        let scores = permission::check(Action::ViewScores, &access, contest.phase);
+        let choose = access::check(Action::ChooseMethod, &access, contest.phase);
+        let scores = access::check(Action::ViewScores, &access, contest.phase);
         if let (Err(denied), Err(_)) = (&choose, &scores) {
             return Err(denied.clone().into());
         }
-        let preview = permission::check(Action::PreviewSelection, &access, contest.phase).is_ok();
+        let preview = access::check(Action::PreviewSelection, &access, contest.phase).is_ok();
         let sealed = tx.selection(id).await?.is_some();
         let round = present_round(self, &mut *tx, &contest).await?;
         let open = method_is_open(self, &mut *tx, &contest, &round.inputs).await.is_ok();

@@ -3,9 +3,9 @@
 use domain::limits;
 use std::sync::Arc;
 
+use domain::access::{self, Action, Role};
 use domain::ids::{ContestId, EntryId};
-use domain::overriding::{Override, Ruling};
-use domain::permission::{self, Action, Role};
+use domain::overrides::{Override, Ruling};
 use store::{Contest, Tx};
 
 use crate::Services;
@@ -54,7 +54,7 @@ impl Services {
     pub async fn overrides(&self, actor: &Actor, id: &ContestId) -> Result<OverridesView> {
         let mut tx = self.read().await?;
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::PreviewSelection).await?;
-        let can_change = permission::check(Action::OverrideSelection, &access, contest.phase).is_ok()
+        let can_change = access::check(Action::OverrideSelection, &access, contest.phase).is_ok()
             && tx.selection(id).await?.is_none();
         let round = present_round(self, &mut *tx, &contest).await?;
         let overrides = tx.overrides(id).await?;

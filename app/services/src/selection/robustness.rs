@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::access::{Action, Role};
 use domain::ids::ContestId;
-use domain::permission::{Action, Role};
 use domain::robustness::{Robustness, robustness};
 use sha2::{Digest as _, Sha256};
 use store::Contest;

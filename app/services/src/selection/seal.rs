@@ -1,7 +1,7 @@
 //! Sealing a selection, and reading what was sealed.
 
+use domain::access::Action;
 use domain::ids::ContestId;
-use domain::permission::Action;
 use domain::selection::{Explain, Outcome, solve};
 use store::{Contest, NamedMember, SealedSelection, Tx};
 

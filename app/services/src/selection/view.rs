@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::access::{self, Action, Role};
 use domain::contest::Balance;
 use domain::ids::{AccountId, ContestId};
-use domain::permission::{self, Action, Role};
 use domain::selection::{Explain, Outcome, solve};
 use store::{Contest, EntryLine, SealedSelection, Tx};
 
@@ -78,7 +78,7 @@ impl Services {
         let round = present_round(self, &mut *tx, &contest).await?;
         let choice = choice(&mut *tx, &round).await?;
         drop(tx);
-        let may = |action| choice.sealed.is_none() && permission::check(action, &access, contest.phase).is_ok();
+        let may = |action| choice.sealed.is_none() && access::check(action, &access, contest.phase).is_ok();
         let (can_seal, can_override) = (may(Action::SealSelection), may(Action::OverrideSelection));
         let own = Balance::of(&choice.inputs.problem);
         let tried = match Some(vary(&own)).filter(|balance| *balance != own) {

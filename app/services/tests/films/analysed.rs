@@ -12,7 +12,7 @@ async fn analysed(path: &std::path::Path) -> (Measures, Fingerprint) {
 }
 
 fn codes(measures: &Measures) -> Vec<String> {
-    let settings = domain::preset::selection();
+    let settings = domain::contest::preset::selection();
     domain::film::findings(&settings.film, None, measures)
         .into_iter()
         .filter(|finding| finding.code != "too_small")

@@ -1,13 +1,13 @@
 //! The selection meeting: quorum, recusals, ballots open and secret, ties, proposals, minutes.
 
+use domain::access::{Denied, Role};
 use domain::audit::{EventKind, RecordedAction};
+use domain::contest::phase::Phase;
 use domain::ids::{ContestId, EntryId};
+use domain::judging::sheet::{Content, Note};
 use domain::meeting::{Paper, Quorum};
-use domain::overriding::Ruling;
-use domain::permission::{Denied, Role};
-use domain::phase::Phase;
-use domain::rubric::Marks;
-use domain::sheet::{Content, Note};
+use domain::overrides::Ruling;
+use domain::scoring::rubric::Marks;
 use domain::text::Lang;
 use services::{Actor, BallotDraft, MeetingRefusal, RecordSearch, Refusal, Room, ServiceError};
 

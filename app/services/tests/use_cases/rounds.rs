@@ -1,10 +1,10 @@
 //! Several rounds: a screening, who goes on, scores that count along.
 
+use domain::access::Role;
 use domain::audit::{EventKind, RecordedAction};
 use domain::contest::Settings;
-use domain::permission::Role;
-use domain::phase::{Obstacle, Phase};
-use domain::round::{Advance, Kind, Round, Ties};
+use domain::contest::phase::{Obstacle, Phase};
+use domain::contest::round::{Advance, Kind, Round, Ties};
 use domain::scoring::{Incomparable, Method};
 use domain::selection::{Rule, RuleKind, Scope};
 use domain::text::Text;

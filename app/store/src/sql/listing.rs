@@ -1,9 +1,9 @@
 //! Lists a page at a time, and lean reads.
 
 use async_trait::async_trait;
+use domain::access::Role;
 use domain::entry::EntryState;
 use domain::ids::{ContestId, EntryId};
-use domain::permission::Role;
 use sqlx::{FromRow, QueryBuilder, Row as _};
 
 use super::accounts::AccountRow;

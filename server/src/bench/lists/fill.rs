@@ -1,14 +1,15 @@
 //! A contest of many entries and judges, written straight into the database: through the use cases it would take minutes.
 
-use domain::entry::{Answer, Answers, EntryState};
+use domain::access::Role;
+use domain::contest::phase::Phase;
+use domain::contest::preset::Preset;
+use domain::entry::EntryState;
+use domain::form::{Answer, Answers};
 use domain::ids::{AccountId, AssignmentId, ContestId, EntryId};
-use domain::permission::Role;
-use domain::phase::Phase;
-use domain::preset::Preset;
-use domain::rubric::Marks;
+use domain::judging::sheet::Content;
+use domain::lottery::lottery;
 use domain::scoring::Method;
-use domain::selection::lottery;
-use domain::sheet::Content;
+use domain::scoring::rubric::Marks;
 use services::{Actor, NewAccount, Services};
 use store::{Account, Assignment, AuditEntry, Contest, Entry, File, FileState, Member, Meter, Panel, Sheet, Store, Tx};
 

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
+use domain::access::Scope;
 use domain::entry::EntryState;
-use domain::file_kind::FileKind;
 use domain::film::Level;
-use domain::permission::Scope;
+use domain::film::kind::FileKind;
 use serde_json::Value;
 use services::FileState;
 

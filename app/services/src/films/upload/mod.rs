@@ -6,9 +6,9 @@ pub(crate) mod receive;
 pub(crate) mod remove;
 mod space;
 
+use domain::access::Action;
 use domain::entry::EntryState;
 use domain::ids::{EntryId, FileId};
-use domain::permission::Action;
 use domain::time::DAY;
 use store::{File, FileState, UploadPart};
 use tokio::fs;

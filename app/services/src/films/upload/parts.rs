@@ -1,9 +1,9 @@
 //! Parts of a film that are sent at once and joined when all are there (tus concatenation).
 
 use crate::media::arriving;
+use domain::access::{self, AccessContext, Action, Role};
+use domain::contest::phase::Phase;
 use domain::ids::FileId;
-use domain::permission::{self, AccessContext, Action, Role};
-use domain::phase::Phase;
 use store::UploadPart;
 use tokio::fs;
 
@@ -28,7 +28,7 @@ impl Services {
         let person = actor.person()?;
         // It belongs to no contest yet: asked as for an entry of one's own while a call is open.
         let access = AccessContext { roles: vec![Role::Creator], owns: true, ..actor.access_context(Role::Creator)? };
-        permission::check(Action::EditEntry, &access, Phase::CallOpen)?;
+        access::check(Action::EditEntry, &access, Phase::CallOpen)?;
         if !(1..=LARGEST_UPLOAD).contains(&size_bytes) {
             return Err(Refusal::FileTooLarge { found: size_bytes, max: LARGEST_UPLOAD }.into());
         }

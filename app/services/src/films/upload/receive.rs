@@ -3,7 +3,7 @@
 use crate::audit::event;
 use crate::media::arriving;
 use bytes::Bytes;
-use domain::file_kind::FileKind;
+use domain::film::kind::FileKind;
 use domain::ids::FileId;
 use futures::Stream;
 use store::{File, FileState};

@@ -146,5 +146,5 @@ pub(super) async fn write_hashed(target: &mut fs::File, mut bytes: BoxStream<'_,
     }
     target.flush().await?;
     target.sync_all().await?;
-    Ok(domain::contest::hex(&hash.finalize()))
+    Ok(domain::hex::encode(&hash.finalize()))
 }

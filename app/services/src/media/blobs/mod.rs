@@ -254,7 +254,7 @@ impl Blobs {
         while let Some(chunk) = bytes.next().await {
             hash.update(&chunk?);
         }
-        Ok(domain::contest::hex(&hash.finalize()))
+        Ok(domain::hex::encode(&hash.finalize()))
     }
 
     /// Takes a file over from another storage, where it stays. What arrives has the hash it is named by.
@@ -379,7 +379,7 @@ pub async fn hash_file(path: PathBuf) -> Result<(String, i64)> {
             hash.update(buffer.get(..n).unwrap_or_default());
             size = size.saturating_add(i64::try_from(n).unwrap_or_default());
         }
-        Ok((domain::contest::hex(&hash.finalize()), size))
+        Ok((domain::hex::encode(&hash.finalize()), size))
     })
     .await
 }

@@ -246,7 +246,7 @@ impl Reading {
     }
 
     fn check(self, promised: &str) -> Result<()> {
-        let found = domain::contest::hex(&self.hash.finalize());
+        let found = domain::hex::encode(&self.hash.finalize());
         if found == promised { Ok(()) } else { Err(other_bytes(promised, &found)) }
     }
 }
