@@ -282,6 +282,13 @@ async fn an_accepted_proposal_is_an_override_and_the_minutes_tell_everything() {
     assert_eq!(minutes.ballots[0].votes.len(), 1);
     let decided: Vec<bool> = minutes.proposals.iter().map(|one| one.decision.as_ref().unwrap().accepted).collect();
     assert_eq!(decided, [true, false]);
+    // Who has left the contest stays in the minutes by name.
+    let left = hall.judges[3].account().unwrap().clone();
+    services.remove_member(&hall.world.organiser, contest, &left.id, Role::Judge).await.unwrap();
+    let minutes = services.minutes(&hall.judges[0], contest, None).await.unwrap();
+    let member = minutes.members.iter().find(|member| member.name == left.name).unwrap();
+    assert!(minutes.members.len() == 5 && !member.stays.is_empty() && minutes.needed == 4);
+    assert_eq!(minutes.names[&left.id], left.name);
     // A second meeting has minutes of its own.
     services.open_meeting(&hall.world.organiser, contest, Quorum::default()).await.unwrap();
     let second = services.minutes(&hall.chair, contest, None).await.unwrap();
