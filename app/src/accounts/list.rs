@@ -7,6 +7,7 @@ use services::{AccountFilter, AccountOrder, AccountSearch, AccountState, NewAcco
 use super::parts::{beside, filled_in};
 use crate::session::request;
 use crate::ui::form::FORM_FIELD;
+use crate::ui::page::or_refused;
 use crate::ui::prelude::*;
 use crate::web::{origin, path_and_query, shows_secret};
 use words::accounts as m;
@@ -55,17 +56,13 @@ pub fn AccountsPage() -> impl IntoView {
         let mut refused = None;
         for (name, disable) in [("disable", true), ("enable", false)] {
             let Some(sent) = posted(name) else { continue };
-            match services.disable_account(&actor, sent.get("email"), disable).await.map_err(AppError::from) {
+            match or_refused(services.disable_account(&actor, sent.get("email"), disable).await)? {
                 Ok(account) => {
                     let words =
                         if disable { m::disabled(lang, &account.name) } else { m::enabled(lang, &account.name) };
                     return leave(&path_and_query(), Flash::done(words));
                 }
-                Err(error @ AppError::Refused(_)) => {
-                    crate::web::set_status(error.status());
-                    refused = Some(error.explain(lang));
-                }
-                Err(error) => return Err(error),
+                Err(error) => refused = Some(error.explain(lang)),
             }
         }
         let me = actor.person()?.id.clone();

@@ -62,6 +62,21 @@ pub fn go(to: &str) -> Page {
     Ok(().into_any())
 }
 
+/// What came of an act whose refusal is shown on the page itself, with the refusal's status.
+///
+/// # Errors
+/// Every error that is no refusal.
+pub fn or_refused<T>(done: Result<T, impl Into<AppError>>) -> Result<Result<T, AppError>, AppError> {
+    match done.map_err(Into::into) {
+        Ok(done) => Ok(Ok(done)),
+        Err(error @ AppError::Refused(_)) => {
+            web::set_status(error.status());
+            Ok(Err(error))
+        }
+        Err(error) => Err(error),
+    }
+}
+
 /// The address of the sign-in that comes back to `back`.
 #[must_use]
 pub fn sign_in_address(back: &str) -> String {
