@@ -13,7 +13,7 @@ use store::{AuditEntry, Contest, Meter, Store, Tx};
 use crate::actor::Actor;
 use crate::clock::{Clock, Random};
 use crate::error::{Result, ServiceError};
-use crate::figures::Figures;
+use crate::figures::FigureCache;
 use crate::lanes::WorkSignals;
 use crate::media::Media;
 
@@ -30,7 +30,7 @@ pub struct Context {
     /// Passwords that may be hashed at once.
     pub(crate) hashing: Arc<tokio::sync::Semaphore>,
     /// What was computed of rounds.
-    pub(crate) figures: Arc<Figures>,
+    pub(crate) figures: Arc<FigureCache>,
     /// Wakes this process's workers.
     pub(crate) work: Arc<WorkSignals>,
     pub(crate) meter: Meter,

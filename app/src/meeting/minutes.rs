@@ -2,7 +2,7 @@
 //! meeting serves the page and the text. Server only.
 
 use domain::ids::{ContestId, EntryId, MeetingId};
-use services::{Attendant, Minutes, RoomBallot, local_time};
+use services::{MinutedMember, Minutes, RoomBallot, local_time};
 
 use super::{figure, film_name, listed};
 use crate::session;
@@ -162,7 +162,7 @@ fn attendance(minutes: &Minutes, lang: Lang) -> Vec<String> {
     lines
 }
 
-fn attendant(minutes: &Minutes, member: &Attendant, lang: Lang) -> String {
+fn attendant(minutes: &Minutes, member: &MinutedMember, lang: Lang) -> String {
     let zone = &minutes.contest.settings.time_zone;
     let chair = if member.chair { format!(" ({})", m::chair(lang)) } else { String::new() };
     let stays: Vec<String> = member

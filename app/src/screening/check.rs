@@ -4,7 +4,7 @@ use domain::entry::EntryState;
 use domain::form::keys;
 use domain::ids::{ContestId, EntryId};
 use services::playback::Links;
-use services::{CheckView, Decision, EntryView, Unchecked};
+use services::{CheckView, Decision, EntryView, UncheckedQueue};
 
 use crate::entries::answers;
 use crate::entries::components::{StateTag, answers_list, reasons_list};
@@ -159,7 +159,7 @@ fn entered_by(view: &EntryView, lang: Lang) -> AnyView {
 }
 
 /// To the entries that wait before and after this one.
-fn queue(queue: &Unchecked, lang: Lang) -> AnyView {
+fn queue(queue: &UncheckedQueue, lang: Lang) -> AnyView {
     let count = u64::try_from(queue.count).unwrap_or_default();
     let words = if count == 0 { m::none_waiting(lang).to_owned() } else { m::waiting(lang, count) };
     let link = |entry: &Option<EntryId>, words: &'static str, rel: &'static str| {

@@ -13,7 +13,7 @@ use super::{Table, at_share, millis, sign_in};
 use crate::config::Config;
 use crate::demo;
 use crate::failure::Failure;
-use crate::http::{Statements, routes};
+use crate::http::{StatementCount, routes};
 
 /// How often each page is asked for.
 pub const ROUNDS: usize = 40;
@@ -123,7 +123,7 @@ pub(super) async fn ask(router: &Router, address: &str, proof: &Proof, accept: &
         Err(never) => match never {},
     };
     let status = response.status().as_u16();
-    let statements = response.extensions().get::<Statements>().map_or(0, |statements| statements.0);
+    let statements = response.extensions().get::<StatementCount>().map_or(0, |statements| statements.0);
     let bytes = to_bytes(response.into_body(), usize::MAX).await.map_err(Failure::environment)?.len();
     Ok(Asked { status, statements, bytes })
 }

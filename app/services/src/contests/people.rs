@@ -41,7 +41,7 @@ pub struct Invitation {
 
 /// What came of an invitation.
 #[derive(Clone, Debug)]
-pub struct Invited {
+pub struct InvitationLink {
     /// The link's token, shown once.
     pub token: String,
 }
@@ -142,7 +142,7 @@ impl Services {
     ///
     /// # Errors
     /// A missing permission, a bad address, a role that is not held in a contest, or an unknown region.
-    pub async fn invite(&self, actor: &Actor, id: &ContestId, invitation: Invitation) -> Result<Invited> {
+    pub async fn invite(&self, actor: &Actor, id: &ContestId, invitation: Invitation) -> Result<InvitationLink> {
         let address = email_address(&invitation.email)?;
         let name = required_text(&invitation.name, TextName::Name, limits::PERSON_NAME)?;
         if invitation.role.is_global() {
@@ -173,7 +173,7 @@ impl Services {
         let event = event::PersonInvite { email: &address, role: invitation.role };
         self.audit(&mut *tx, actor, Some(id), &address, &event).await?;
         tx.commit().await?;
-        Ok(Invited { token })
+        Ok(InvitationLink { token })
     }
 
     /// The invitation behind a link, if it can still be used.

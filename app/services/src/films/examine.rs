@@ -19,7 +19,7 @@ use crate::error::{Result, ServiceError};
 use crate::films::prepare::PrepareFilm;
 use crate::jobs::{Job, add_job, wake_workers};
 use crate::lanes::Lane;
-use crate::media::sandbox::{Answer, FilmProblem};
+use crate::media::sandbox::{FilmProblem, FilmResult};
 
 /// The job that examines a file that has arrived.
 pub(crate) struct ExamineFilm;
@@ -105,7 +105,7 @@ pub(crate) async fn examine_file(cx: &Context, id: &FileId) -> Result<()> {
 }
 
 /// Whether a file that is no film is what its ending says, by its first bytes; subtitles are read whole.
-async fn check_attachment(file: &File, path: &Path) -> Answer<()> {
+async fn check_attachment(file: &File, path: &Path) -> FilmResult<()> {
     let ending = file.filename.rsplit('.').next().unwrap_or_default().to_lowercase();
     if ["srt", "vtt"].contains(&ending.as_str()) {
         let words = film::from_srt(&tokio::fs::read(path).await?);

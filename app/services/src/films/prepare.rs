@@ -20,7 +20,7 @@ use crate::films::derived;
 use crate::films::showing::CaptionTrack;
 use crate::jobs::Job;
 use crate::lanes::Lane;
-use crate::media::sandbox::{Answer, FilmProblem};
+use crate::media::sandbox::{FilmProblem, FilmResult};
 
 /// How the name of a folder begins in which something is being made.
 const MAKING: &str = "making-";
@@ -260,7 +260,7 @@ async fn make_captions(cx: &Context, file: &File, film: &Path, work_dir: &WorkDi
         .await?
         .into_iter()
         .find(|one| one.kind == FileKind::Subtitles.key() && one.state == FileState::Ready);
-    let made: Answer<CaptionTrack> = match sent.and_then(|one| one.sha256) {
+    let made: FilmResult<CaptionTrack> = match sent.and_then(|one| one.sha256) {
         Some(sha256) => {
             let bytes = tokio::fs::read(cx.media.blobs.local_copy(&sha256).await?.path()).await?;
             match film::from_srt(&bytes) {

@@ -10,7 +10,7 @@ use std::time::Duration;
 use domain::film::{FRAME_HEIGHT, FRAME_WIDTH, FRAMES, FilmAnalysis, Fingerprint, Measures, SAMPLES_A_SECOND};
 
 use super::probe::{Prober, demuxer, millis, no_film};
-use super::sandbox::{Answer, FILM, FilmProblem, Limits, Run, Tool};
+use super::sandbox::{FILM, FilmProblem, FilmResult, MediaTool, RunLimits, ToolRun};
 
 /// Longest analysis of any film.
 const LONGEST: Duration = Duration::from_secs(8 * 3_600);
@@ -47,7 +47,7 @@ impl Prober {
     ///
     /// # Errors
     /// ffmpeg is missing or cannot be started, or the disk. The inner error is a film that cannot be decoded at all.
-    pub async fn analyse(&self, film: &Path, measures: &Measures) -> Answer<(FilmAnalysis, Fingerprint)> {
+    pub async fn analyse(&self, film: &Path, measures: &Measures) -> FilmResult<(FilmAnalysis, Fingerprint)> {
         let Some(demuxer) = demuxer(film).await? else { return Ok(Err(no_film())) };
         if measures.video_codec.is_none() {
             return Ok(Err(FilmProblem::Refused("there is no picture".to_owned())));
@@ -55,11 +55,11 @@ impl Prober {
         let mut args = ffmpeg(demuxer, None);
         args.extend(filters(measures.audio_codec.is_some()));
         let most = FRAMES.saturating_mul(FRAME_WIDTH * FRAME_HEIGHT);
-        let limits = Limits {
+        let limits = RunLimits {
             said: u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1 << 20),
             ..self.limits(time_for(measures, 2, LONGEST), 4 << 30)
         };
-        let run = Run { tool: Tool::Ffmpeg, film, out: None, args, limits };
+        let run = ToolRun { tool: MediaTool::Ffmpeg, film, out: None, args, limits };
         let (mut pictures, mut notes) = (Vec::new(), Notes::of(measures));
         let ended = self
             .sandbox

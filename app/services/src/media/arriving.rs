@@ -177,7 +177,7 @@ where
                 break Ok(());
             }
             Some(Err(error)) => {
-                tracing::info!(file.id = %id, offset_bytes = at, %error, "upload was cut; what arrived is kept");
+                tracing::info!(file.id = %id, offset_bytes = at, %error, "upload interrupted; received bytes kept");
                 break Ok(());
             }
             Some(Ok(bytes)) => {

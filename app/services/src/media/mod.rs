@@ -17,9 +17,9 @@ use hmac::Hmac;
 use sha2::Sha256;
 
 pub use arriving::{Algorithm, Checksum};
-pub use blobs::{Blobs, LocalCopy, S3, Secret, Storage, StorageKind, StorageSettings, Stored, hash_file};
+pub use blobs::{Blobs, LocalCopy, S3, Secret, Storage, StorageKind, StorageSettings, StoredFilm, hash_file};
 pub use probe::Prober;
-pub use sandbox::{Answer, FilmProblem};
+pub use sandbox::{FilmProblem, FilmResult};
 
 use crate::error::Result;
 use arriving::UploadLock;

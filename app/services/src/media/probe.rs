@@ -7,7 +7,7 @@ use domain::film::{Measures, SubtitleTrack};
 use serde::Deserialize;
 use tokio::io::AsyncReadExt as _;
 
-use super::sandbox::{Answer, FILM, FilmProblem, Limits, Run, Sandbox, Tool};
+use super::sandbox::{FILM, FilmProblem, FilmResult, MediaTool, RunLimits, Sandbox, ToolRun};
 use crate::error::Result;
 
 /// Longest measuring.
@@ -110,20 +110,20 @@ impl Prober {
         self.sandbox.is_isolated().await
     }
 
-    pub(crate) fn limits(&self, wall: Duration, memory: u64) -> Limits {
-        Limits { wall: wall.min(self.longest), memory, written: 0, said: 1 << 20 }
+    pub(crate) fn limits(&self, wall: Duration, memory: u64) -> RunLimits {
+        RunLimits { wall: wall.min(self.longest), memory, written: 0, said: 1 << 20 }
     }
 
     /// Measures a film by its headers. The inner error is a file that is no film of an allowed container.
     ///
     /// # Errors
     /// ffprobe is missing or cannot be started, or the disk.
-    pub async fn measure(&self, film: &Path) -> Answer<Measures> {
+    pub async fn measure(&self, film: &Path) -> FilmResult<Measures> {
         let Some(demuxer) = demuxer(film).await? else { return Ok(Err(no_film())) };
         let args = ["-v", "error", "-protocol_whitelist", "file", "-f", demuxer, "-print_format", "json"];
         let args = args.into_iter().chain(["-show_entries", ENTRIES, "-i", FILM]).map(str::to_owned).collect();
-        let limits = Limits { said: 8 << 20, ..self.limits(MEASURING, 2 << 30) };
-        let run = Run { tool: Tool::Ffprobe, film, out: None, args, limits };
+        let limits = RunLimits { said: 8 << 20, ..self.limits(MEASURING, 2 << 30) };
+        let run = ToolRun { tool: MediaTool::Ffprobe, film, out: None, args, limits };
         let mut json = Vec::new();
         if let Err(problem) = self.sandbox.run(&run, &mut |bytes| json.extend_from_slice(bytes), &mut |_| {}).await? {
             return Ok(Err(problem));

@@ -31,14 +31,14 @@ const COMPLAINTS: u64 = 64 << 20;
 
 /// What to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Tool {
+pub(crate) enum MediaTool {
     Ffprobe,
     Ffmpeg,
 }
 
 /// What a run may use.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Limits {
+pub(crate) struct RunLimits {
     /// Time by the clock; processor time follows from it.
     pub(crate) wall: Duration,
     /// Address space, bytes.
@@ -51,13 +51,13 @@ pub(crate) struct Limits {
 
 /// One run on one film.
 #[derive(Debug)]
-pub(crate) struct Run<'a> {
-    pub(crate) tool: Tool,
+pub(crate) struct ToolRun<'a> {
+    pub(crate) tool: MediaTool,
     pub(crate) film: &'a Path,
     /// The folder that `/out/…` in the arguments is in.
     pub(crate) out: Option<&'a Path>,
     pub(crate) args: Vec<String>,
-    pub(crate) limits: Limits,
+    pub(crate) limits: RunLimits,
 }
 
 /// Why a film could not be worked on. A fault of the machine is a [`ServiceError`] instead.
@@ -72,7 +72,7 @@ pub enum FilmProblem {
 }
 
 /// What a run on a film answers: the outer error is the machine's, the inner one the film's.
-pub type Answer<T> = Result<std::result::Result<T, FilmProblem>>;
+pub type FilmResult<T> = Result<std::result::Result<T, FilmProblem>>;
 
 /// Runs children.
 #[derive(Clone, Debug)]
@@ -132,7 +132,7 @@ impl Sandbox {
         let probe = || async {
             let probed = self.probe_bwrap().await;
             if let Err(why) = &probed {
-                tracing::warn!(%why, "films are read without bubblewrap: limits and no network protocols only");
+                tracing::warn!(%why, "bubblewrap unavailable: films are read under resource limits only");
             }
             probed.is_ok()
         };
@@ -156,10 +156,10 @@ impl Sandbox {
     /// Runs to the end. `said` gets the standard output in pieces, `complained` the standard error line by line.
     pub(crate) async fn run(
         &self,
-        run: &Run<'_>,
+        run: &ToolRun<'_>,
         said: &mut (dyn FnMut(&[u8]) + Send),
         complained: &mut (dyn FnMut(&str) + Send),
-    ) -> Answer<()> {
+    ) -> FilmResult<()> {
         let mut command = self.command(run).await?;
         let mut child = command
             .env_clear()
@@ -203,15 +203,15 @@ impl Sandbox {
         }
     }
 
-    async fn command(&self, run: &Run<'_>) -> Result<Command> {
+    async fn command(&self, run: &ToolRun<'_>) -> Result<Command> {
         let tool = found(match run.tool {
-            Tool::Ffprobe => self.0.ffprobe.as_os_str(),
-            Tool::Ffmpeg => self.0.ffmpeg.as_os_str(),
+            MediaTool::Ffprobe => self.0.ffprobe.as_os_str(),
+            MediaTool::Ffmpeg => self.0.ffmpeg.as_os_str(),
         })?;
         let film = std::path::absolute(run.film)?;
         let out = run.out.map(std::path::absolute).transpose()?;
         let mut command = Command::new(found("prlimit".as_ref())?);
-        let Limits { wall, memory, written, .. } = run.limits;
+        let RunLimits { wall, memory, written, .. } = run.limits;
         let processor = wall.as_secs().max(1).saturating_mul(4);
         command.args([
             format!("--as={memory}"),
@@ -328,7 +328,7 @@ impl Lines {
 }
 
 /// How a child that ended by itself ended.
-fn judged(status: ExitStatus, last: &str, limits: &Limits) -> Answer<()> {
+fn judged(status: ExitStatus, last: &str, limits: &RunLimits) -> FilmResult<()> {
     /// Signals of the limits: processor time, file size.
     const XCPU: i32 = 24;
     const XFSZ: i32 = 25;

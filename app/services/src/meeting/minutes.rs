@@ -14,7 +14,7 @@ use crate::meeting::room::{RoomBallot, Roster, ballots_of};
 
 /// A member in the minutes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attendant {
+pub struct MinutedMember {
     /// Name.
     pub name: String,
     /// The chair.
@@ -39,7 +39,7 @@ pub struct Minutes {
     /// The other meetings, newest first.
     pub others: Vec<Meeting>,
     /// Judges and the chair, the chair first, then by name.
-    pub members: Vec<Attendant>,
+    pub members: Vec<MinutedMember>,
     /// Names of the scrutineers.
     pub scrutineers: Vec<String>,
     /// Members that had to be present.
@@ -88,10 +88,10 @@ impl Services {
         }
         let chairs: Vec<&AccountId> =
             roster.seats().filter(|one| one.member.role == Role::Chair).map(|one| &one.member.account_id).collect();
-        let mut members: Vec<Attendant> = roster
+        let mut members: Vec<MinutedMember> = roster
             .members()
             .into_iter()
-            .map(|account| Attendant {
+            .map(|account| MinutedMember {
                 name: names.get(account).cloned().unwrap_or_default(),
                 chair: chairs.contains(&account),
                 stays: stays.remove(account).unwrap_or_default(),
@@ -106,7 +106,7 @@ impl Services {
         // Who was there stays in the minutes, also when the membership has ended since.
         for (account, stays) in stays {
             let name = names.get(&account).cloned().unwrap_or_default();
-            members.push(Attendant { name, chair: false, stays, recused: Vec::new() });
+            members.push(MinutedMember { name, chair: false, stays, recused: Vec::new() });
         }
         members.sort_by(|a, b| b.chair.cmp(&a.chair).then_with(|| a.name.cmp(&b.name)));
         let film = |entry: Entry| {

@@ -20,7 +20,7 @@ use crate::rounds::inputs::present_round;
 
 /// A member of the meeting: a judge or the chair.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attendee {
+pub struct MeetingMember {
     /// Who.
     pub account: AccountId,
     /// Name.
@@ -88,7 +88,7 @@ pub struct Room {
     /// Meetings that were closed, newest first.
     pub past: Vec<Meeting>,
     /// Judges and the chair, the chair first, then by name.
-    pub members: Vec<Attendee>,
+    pub members: Vec<MeetingMember>,
     /// Names of the scrutineers.
     pub scrutineers: Vec<String>,
     /// Members that must be present.
@@ -139,7 +139,7 @@ impl Room {
 
     /// The person who looks, as a member.
     #[must_use]
-    pub fn myself(&self) -> Option<&Attendee> {
+    pub fn myself(&self) -> Option<&MeetingMember> {
         self.members.iter().find(|member| Some(&member.account) == self.me.as_ref())
     }
 }
@@ -240,12 +240,12 @@ impl Services {
         }
         let present = present_members(&stays);
         let discussed: BTreeSet<&EntryId> = discussed.iter().map(|one: &store::DiscussedFilm| &one.entry_id).collect();
-        let mut members: Vec<Attendee> = Vec::new();
+        let mut members: Vec<MeetingMember> = Vec::new();
         for seat in roster.seats() {
             let (account, chair) = (&seat.member.account_id, seat.member.role == Role::Chair);
             match members.iter_mut().find(|member| member.account == *account) {
                 Some(member) => member.chair |= chair,
-                None => members.push(Attendee {
+                None => members.push(MeetingMember {
                     account: account.clone(),
                     name: seat.name.clone(),
                     chair,

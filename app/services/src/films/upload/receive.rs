@@ -13,7 +13,7 @@ use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::films::examine::ExamineFilm;
-use crate::films::upload::{Target, UploadState, own_upload, state_of};
+use crate::films::upload::{UploadState, UploadTarget, own_upload, state_of};
 use crate::jobs::{add_job, wake_workers};
 use crate::media::arriving::{Checksum, Request, length};
 use crate::media::blobs::hash_file;
@@ -36,7 +36,7 @@ impl Services {
         }
         let path = self.media.blobs.arriving(id);
         let state = state_of(self, &target, length(&path).await?).await?;
-        let Target::File(file, entry) = target else { return Ok(state) };
+        let UploadTarget::File(file, entry) = target else { return Ok(state) };
         if state.offset < state.size || !entry.is_open() {
             return Ok(state);
         }
@@ -100,7 +100,7 @@ where
     if at < target.size() {
         return state_of(cx, &target, at).await;
     }
-    let Target::File(file, _) = target else {
+    let UploadTarget::File(file, _) = target else {
         let state = state_of(cx, &target, at).await;
         cx.media.forget(id);
         return state;
@@ -116,13 +116,13 @@ where
 }
 
 /// The upload, if it takes bytes now.
-async fn open_target(cx: &Context, actor: &Actor, id: &FileId) -> Result<Target> {
+async fn open_target(cx: &Context, actor: &Actor, id: &FileId) -> Result<UploadTarget> {
     let target = own_upload(cx, actor, id).await?;
     match &target {
-        Target::File(file, _) if file.state != FileState::Uploading => Err(ServiceError::Conflict),
-        Target::File(file, _) if !file.parts.is_empty() => Err(Refusal::PartsUnfinished.into()),
-        Target::File(_, entry) if !entry.is_open() => Err(Refusal::State(*entry).into()),
-        Target::File(..) | Target::Part(_) => Ok(target),
+        UploadTarget::File(file, _) if file.state != FileState::Uploading => Err(ServiceError::Conflict),
+        UploadTarget::File(file, _) if !file.parts.is_empty() => Err(Refusal::PartsUnfinished.into()),
+        UploadTarget::File(_, entry) if !entry.is_open() => Err(Refusal::State(*entry).into()),
+        UploadTarget::File(..) | UploadTarget::Part(_) => Ok(target),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
 use crate::films::prepare::sweep_work_dirs;
-use crate::films::upload::{Target, expiry, own_upload};
+use crate::films::upload::{UploadTarget, expiry, own_upload};
 use crate::media::arriving::UNPROVEN;
 
 impl Services {
@@ -25,8 +25,8 @@ impl Services {
         let (_, guard) = lock.take().await;
         match own_upload(self, actor, id).await? {
             target if target.whole().is_some() => return Err(ServiceError::Conflict),
-            Target::File(file, _) => remove_upload(self, actor, *file, "cancelled").await?,
-            Target::Part(part) => remove_part(self, &part).await?,
+            UploadTarget::File(file, _) => remove_upload(self, actor, *file, "cancelled").await?,
+            UploadTarget::Part(part) => remove_part(self, &part).await?,
         }
         drop(guard);
         self.media.forget(id);

@@ -19,8 +19,8 @@ fn complaints_are_told_without_names_and_addresses() {
     assert_eq!(last_clause(""), "");
 }
 
-fn ended(raw: i32, last: &str) -> Answer<()> {
-    let limits = Limits { wall: Duration::from_secs(9), memory: 0, written: 0, said: 0 };
+fn ended(raw: i32, last: &str) -> FilmResult<()> {
+    let limits = RunLimits { wall: Duration::from_secs(9), memory: 0, written: 0, said: 0 };
     judged(ExitStatus::from_raw(raw), last, &limits)
 }
 
@@ -48,9 +48,9 @@ fn the_film_and_the_machine_are_told_apart() {
 /// Runs a tool on a small file with arguments of a stranger's dreams, in the sandbox and outside it.
 async fn run_in_sandbox(
     open: bool,
-    tool: Tool,
+    tool: MediaTool,
     args: &[&str],
-    limits: Limits,
+    limits: RunLimits,
 ) -> std::result::Result<String, FilmProblem> {
     let folder = std::env::temp_dir().join(format!("linxuan-sandbox-{}", uuid::Uuid::now_v7()));
     std::fs::create_dir_all(folder.join("out")).unwrap();
@@ -58,14 +58,14 @@ async fn run_in_sandbox(
     let sandbox = Sandbox::new("ffprobe".into(), open);
     let (film, out) = (folder.join("film"), folder.join("out"));
     let args = args.iter().map(|arg| (*arg).to_owned()).collect();
-    let run = Run { tool, film: &film, out: Some(&out), args, limits };
+    let run = ToolRun { tool, film: &film, out: Some(&out), args, limits };
     let mut said = Vec::new();
     let ended = sandbox.run(&run, &mut |bytes| said.extend_from_slice(bytes), &mut |_| {}).await.unwrap();
     std::fs::remove_dir_all(&folder).unwrap();
     ended.map(|()| String::from_utf8(said).unwrap())
 }
 
-const WIDE: Limits = Limits { wall: Duration::from_secs(60), memory: 4 << 30, written: 1 << 20, said: 1 << 20 };
+const WIDE: RunLimits = RunLimits { wall: Duration::from_secs(60), memory: 4 << 30, written: 1 << 20, said: 1 << 20 };
 const ENDLESS: [&str; 6] = ["-nostdin", "-y", "-f", "lavfi", "-i", "testsrc=s=320x180"];
 
 fn refused(ended: std::result::Result<String, FilmProblem>) -> String {
@@ -83,7 +83,7 @@ async fn only_the_film_is_in_the_sandbox() {
     let read = |path| async move {
         run_in_sandbox(
             false,
-            Tool::Ffmpeg,
+            MediaTool::Ffmpeg,
             &["-v", "error", "-f", "data", "-i", path, "-map", "0", "-c", "copy", "-f", "data", "pipe:1"],
             WIDE,
         )
@@ -99,13 +99,13 @@ async fn only_the_film_is_in_the_sandbox() {
     let address = format!("tcp://{}", listener.local_addr().unwrap());
     let net = ["-v", "error", "-f", "data", "-i", &address, "-f", "data", "pipe:1"];
     assert!(
-        refused(run_in_sandbox(false, Tool::Ffmpeg, &net, WIDE).await).contains("refused"),
+        refused(run_in_sandbox(false, MediaTool::Ffmpeg, &net, WIDE).await).contains("refused"),
         "no way even to this machine"
     );
     for path in ["/usr/x", "/in/x", "/x"] {
         let write = [&ENDLESS[..], &["-t", "1", "-f", "rawvideo", path]].concat();
         assert_eq!(
-            refused(run_in_sandbox(false, Tool::Ffmpeg, &write, WIDE).await),
+            refused(run_in_sandbox(false, MediaTool::Ffmpeg, &write, WIDE).await),
             "cannot be read: Read-only file system",
             "{path}"
         );
@@ -115,16 +115,16 @@ async fn only_the_film_is_in_the_sandbox() {
 #[tokio::test]
 async fn limits_hold_in_the_sandbox_and_outside() {
     for open in [false, true] {
-        let short = Limits { wall: Duration::from_secs(2), said: 1 << 40, ..WIDE };
+        let short = RunLimits { wall: Duration::from_secs(2), said: 1 << 40, ..WIDE };
         let endless = [&ENDLESS[..], &["-f", "null", "-"]].concat();
         let timed_out = Err(FilmProblem::TimedOut(short.wall));
-        assert_eq!(run_in_sandbox(open, Tool::Ffmpeg, &endless, short).await, timed_out, "open: {open}");
+        assert_eq!(run_in_sandbox(open, MediaTool::Ffmpeg, &endless, short).await, timed_out, "open: {open}");
         let talking = [&ENDLESS[..], &["-f", "rawvideo", "pipe:1"]].concat();
         let words = "says more than any film has to say";
-        assert_eq!(refused(run_in_sandbox(open, Tool::Ffmpeg, &talking, WIDE).await), words, "open: {open}");
+        assert_eq!(refused(run_in_sandbox(open, MediaTool::Ffmpeg, &talking, WIDE).await), words, "open: {open}");
         let writing = [&ENDLESS[..], &["-f", "rawvideo", "/out/film"]].concat();
         assert_eq!(
-            refused(run_in_sandbox(open, Tool::Ffmpeg, &writing, WIDE).await),
+            refused(run_in_sandbox(open, MediaTool::Ffmpeg, &writing, WIDE).await),
             "what is made of it is too large"
         );
         let hungry = [
@@ -141,7 +141,8 @@ async fn limits_hold_in_the_sandbox_and_outside() {
             "null",
             "-",
         ];
-        let hungry = refused(run_in_sandbox(open, Tool::Ffmpeg, &hungry, Limits { memory: 1 << 30, ..WIDE }).await);
+        let hungry =
+            refused(run_in_sandbox(open, MediaTool::Ffmpeg, &hungry, RunLimits { memory: 1 << 30, ..WIDE }).await);
         assert!(hungry.starts_with("cannot be read"), "{hungry}");
     }
 }
@@ -149,7 +150,8 @@ async fn limits_hold_in_the_sandbox_and_outside() {
 #[tokio::test]
 async fn a_missing_tool_is_the_machines_fault() {
     let sandbox = Sandbox::new("/nowhere/ffprobe".into(), true);
-    let run = Run { tool: Tool::Ffprobe, film: "/dev/null".as_ref(), out: None, args: Vec::new(), limits: WIDE };
+    let run =
+        ToolRun { tool: MediaTool::Ffprobe, film: "/dev/null".as_ref(), out: None, args: Vec::new(), limits: WIDE };
     let ended = sandbox.run(&run, &mut |_| {}, &mut |_| {}).await;
     assert!(matches!(ended, Err(ServiceError::Environment(words)) if words == "/nowhere/ffprobe: not found"));
 }
