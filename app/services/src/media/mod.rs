@@ -3,10 +3,9 @@
 pub(crate) mod analysis;
 pub(crate) mod arriving;
 pub(crate) mod blobs;
-pub(crate) mod sandbox;
-
 pub(crate) mod probe;
 pub(crate) mod render;
+pub(crate) mod sandbox;
 
 use std::collections::HashMap;
 use std::path::Path;

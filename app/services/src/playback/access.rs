@@ -1,4 +1,4 @@
-//! Who may play which copy of a film, asked at each request.
+//! Who may play which variant of a film, asked at each request.
 
 use domain::access::{self, Action, Role};
 use domain::contest::phase::Phase;
@@ -24,7 +24,7 @@ pub struct FilmSource {
 }
 
 impl Services {
-    /// A copy of a file for playing, at an address that was made for this person, if they may see it now. A judge sees
+    /// A variant of a file for playing, at an address that was made for this person, if they may see it now. A judge sees
     /// what is assigned and not recused, and what a meeting has on its screen.
     ///
     /// # Errors

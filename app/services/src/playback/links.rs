@@ -123,7 +123,7 @@ pub struct LinkQuery {
 }
 
 impl Links {
-    /// The address of a copy of a file.
+    /// The address of a variant of a file.
     #[must_use]
     pub fn to(&self, file: &FileId, variant: FilmVariant) -> String {
         let until = self.until / SECOND;
