@@ -33,10 +33,8 @@ pub mod sorting; // one sort for every list
 pub mod text; // languages and text in each of them
 pub mod time; // microseconds
 
-// Old paths, removed when callers have moved.
+// Old paths that the browser side still uses.
 pub use access as permission;
-pub use contest::{phase, preset, round};
-pub use film::kind as file_kind;
-pub use judging::{sheet, signing, watching};
-pub use overrides as overriding;
+pub use contest::{preset, round};
+pub use judging::{sheet, watching};
 pub use scoring::rubric;

@@ -21,7 +21,7 @@ use crate::scoring::{Table, TableError, Totals};
 use crate::selection::{Chosen, LARGEST_SCORE, Problem, Series};
 
 /// How far a weight moves either way: five points of a hundred, in millionths of the whole.
-const SHAKE: u64 = 50_000;
+const WEIGHT_SHIFT: u64 = 50_000;
 
 /// Shares of runs in which each entry is selected, and what single judges change.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -79,12 +79,12 @@ pub fn robustness(
     weights: Option<&BTreeMap<String, i64>>,
     runs: usize,
 ) -> Result<Robustness, TableError> {
-    let ground = Ground::new(problem, table, table.totals(weights)?);
+    let problem_sheets = ProblemSheets::new(problem, table, table.totals(weights)?);
     let judges = table.judges.len();
     let mut draws = Draws(problem.lottery_seed);
     let mut series = Series::new(problem);
     // The selection itself comes first: every other run is a small step away from it.
-    let own = series.best(&ground.scores(&ground.totals, |_| 1));
+    let own = series.best(&problem_sheets.scores(&problem_sheets.totals, |_| 1));
 
     let mut drawn = Tally::default();
     for _ in 0..runs {
@@ -95,15 +95,15 @@ pub fn robustness(
                 *time += 1;
             }
         }
-        let scores = ground.scores(&ground.totals, |judge| times.get(judge).copied().unwrap_or(0));
+        let scores = problem_sheets.scores(&problem_sheets.totals, |judge| times.get(judge).copied().unwrap_or(0));
         drawn.add(series.best(&scores));
     }
 
     let mut weighed = Tally::default();
     if table.criteria.len() > 1 {
         for _ in 0..runs {
-            let shaken = shaken(&table.criteria, weights, &mut draws);
-            weighed.add(series.best(&ground.scores(&table.totals(Some(&shaken))?, |_| 1)));
+            let shifted = shifted_weights(&table.criteria, weights, &mut draws);
+            weighed.add(series.best(&problem_sheets.scores(&table.totals(Some(&shifted))?, |_| 1)));
         }
     }
 
@@ -116,7 +116,7 @@ pub fn robustness(
     let all = selected(own);
     let leave_one_out = (0..judges)
         .map(|left| {
-            let scores = ground.scores(&ground.totals, |judge| i128::from(judge != left));
+            let scores = problem_sheets.scores(&problem_sheets.totals, |judge| i128::from(judge != left));
             let without = selected(series.best(&scores));
             WithoutJudge {
                 judge: table.judges.get(left).cloned().unwrap_or_default(),
@@ -137,14 +137,19 @@ pub fn robustness(
 }
 
 /// The weights with each moved a little, in millionths of the whole.
-fn shaken(criteria: &[String], weights: Option<&BTreeMap<String, i64>>, draws: &mut Draws) -> BTreeMap<String, i64> {
+fn shifted_weights(
+    criteria: &[String],
+    weights: Option<&BTreeMap<String, i64>>,
+    draws: &mut Draws,
+) -> BTreeMap<String, i64> {
     let of = |name: &String| i128::from(weights.map_or(1, |weights| weights.get(name).copied().unwrap_or(0)));
     let whole: i128 = criteria.iter().map(of).sum::<i128>().max(1);
     criteria
         .iter()
         .map(|name| {
             let own = half_up(of(name) * 1_000_000, whole).unwrap_or(0);
-            let move_by = i64::try_from(draws.below(2 * SHAKE + 1)).unwrap_or(0) - i64::try_from(SHAKE).unwrap_or(0);
+            let move_by = i64::try_from(draws.below(2 * WEIGHT_SHIFT + 1)).unwrap_or(0)
+                - i64::try_from(WEIGHT_SHIFT).unwrap_or(0);
             (name.clone(), (own + move_by).max(0))
         })
         .collect()
@@ -183,7 +188,7 @@ impl Tally {
 }
 
 /// The problem with the sheets of each of its entries.
-struct Ground<'a> {
+struct ProblemSheets<'a> {
     problem: &'a Problem,
     totals: Totals,
     /// By entry of the problem: its judges, as they are keyed in totals.
@@ -192,7 +197,7 @@ struct Ground<'a> {
     base: Vec<Option<i64>>,
 }
 
-impl<'a> Ground<'a> {
+impl<'a> ProblemSheets<'a> {
     fn new(problem: &'a Problem, table: &Table, totals: Totals) -> Self {
         let place: BTreeMap<&str, usize> =
             problem.entries.iter().enumerate().map(|(at, entry)| (entry.id.as_str(), at)).collect();

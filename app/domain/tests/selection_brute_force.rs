@@ -4,8 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::lottery::lottery;
 use domain::selection::{
-    Entry, EntryLine, Explain, Groups, Limit, Outcome, Problem, Rule, RuleKind, Scope, lottery, solve, verify,
+    Entry, EntryLine, Explain, Groups, Limit, Outcome, Problem, Rule, RuleKind, Scope, solve, verify,
 };
 use proptest::prelude::*;
 

@@ -6,7 +6,8 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use domain::selection::{Explain, Outcome, Problem, Rule, RuleKind, Scope, Structure, generate, lottery, solve};
+use domain::lottery::lottery;
+use domain::selection::{Explain, Outcome, Problem, Rule, RuleKind, Scope, Structure, generate, solve};
 use serde_json::Value;
 
 /// A generated problem whose rules were tightened, loosened or joined by others at random: some have no solution.

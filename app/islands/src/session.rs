@@ -1,7 +1,7 @@
 //! The request's person and services, and what a service's refusal becomes on a page. Server only.
 
+use domain::access::Denied;
 use domain::form::{AddressFault, AnswerProblem};
-use domain::permission::Denied;
 use leptos::prelude::use_context;
 use services::{Actor, ServiceError, Services};
 

@@ -198,16 +198,16 @@ mod rules {
     //! What the domain's own structures look like on the line.
 
     use domain::contest::Balance;
+    use domain::contest::round::{Gate, Watching};
     use domain::film::Storyboard;
-    use domain::round::{Gate, Watching};
-    use domain::rubric::{Anchor, Criterion, Rubric};
+    use domain::judging::sheet::{Content, Note};
+    use domain::judging::watching::Watched;
+    use domain::scoring::rubric::{Anchor, Criterion, Rubric};
     use domain::selection::{
         Entry, EntryExplanations, EntryLine, FamilyLine, Groups, Infeasible, Outcome, Problem, Relaxation, Rule,
         RuleExplanations, RuleKind, RuleLine, Selection,
     };
-    use domain::sheet::{Content, Note};
     use domain::text::{Lang, Text};
-    use domain::watching::Watched;
 
     use super::{Input, Wire, write_word};
 
@@ -361,11 +361,11 @@ mod rules {
 #[cfg(test)]
 mod tests {
     use domain::contest::Balance;
-    use domain::round::{Gate, Watching};
-    use domain::rubric::Rubric;
+    use domain::contest::round::{Gate, Watching};
+    use domain::judging::sheet::{Content, Note};
+    use domain::judging::watching::Watched;
+    use domain::scoring::rubric::Rubric;
     use domain::selection::{Explain, Outcome, Problem, Structure, generate, solve};
-    use domain::sheet::{Content, Note};
-    use domain::watching::Watched;
 
     use super::{Packed, Wire, from_text, to_text};
 
@@ -389,7 +389,11 @@ mod tests {
 
     #[test]
     fn sheets_come_back_as_they_were() {
-        for settings in [domain::preset::selection(), domain::preset::open_contest(), domain::preset::festival()] {
+        for settings in [
+            domain::contest::preset::selection(),
+            domain::contest::preset::open_contest(),
+            domain::contest::preset::festival(),
+        ] {
             there_and_back::<Rubric>(&settings.rubric_of(1));
         }
         there_and_back(&Content {

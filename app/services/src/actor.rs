@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use domain::permission::{self, Action, Role, Scope, Standing};
-use domain::phase::Phase;
+use domain::access::{self, AccessContext, Action, Role, Scope};
+use domain::contest::phase::Phase;
 use store::Account;
 
 use crate::error::{Result, ServiceError};
@@ -80,13 +80,13 @@ impl Actor {
     }
 
     /// What the actor is in the whole installation, apart from any contest; the operator passes as `operator`.
-    pub(crate) fn standing(&self, operator: Role) -> Result<Standing> {
+    pub(crate) fn access_context(&self, operator: Role) -> Result<AccessContext> {
         let roles = match self {
             Self::Anonymous => return Err(ServiceError::SignInNeeded),
             Self::Operator => vec![operator],
             Self::Person(person) => person.account.roles.clone(),
         };
-        Ok(Standing { roles, scopes: self.scopes().map(<[Scope]>::to_vec), ..Standing::default() })
+        Ok(AccessContext { roles, scopes: self.scopes().map(<[Scope]>::to_vec), ..AccessContext::default() })
     }
 
     /// Holds an installation-wide role.
@@ -99,6 +99,6 @@ impl Actor {
 /// The administrator's table row; the operator passes.
 pub(crate) fn require_administrator(actor: &Actor) -> Result<()> {
     // Belongs to no contest, so any phase will do.
-    permission::check(Action::ManageAccounts, &actor.standing(Role::Administrator)?, Phase::Draft)?;
+    access::check(Action::ManageAccounts, &actor.access_context(Role::Administrator)?, Phase::Draft)?;
     Ok(())
 }

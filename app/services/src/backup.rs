@@ -9,7 +9,7 @@ use store::Store;
 use tokio::sync::mpsc;
 
 use crate::error::{Result, ServiceError};
-use crate::media::blobs::{Blobs, Stored};
+use crate::media::blobs::{Blobs, StoredFilm};
 
 /// What a backup or a restore moved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub struct BackupReport {
 const DATABASE: &str = "linxuan.db";
 
 /// A film on its way from a bucket into the archive: its name and size, and its bytes as they come.
-type Coming = (Stored, mpsc::Receiver<std::io::Result<Bytes>>);
+type Coming = (StoredFilm, mpsc::Receiver<std::io::Result<Bytes>>);
 
 /// Writes database and films into one tar file, wherever the films are kept. A film is immutable once it has its
 /// name, and the copy of the database is taken first, so every film the copy knows is in the archive.
@@ -42,7 +42,7 @@ pub async fn backup(store: &dyn Store, blobs: &Blobs, data: &Path, file: &Path) 
     let (target, partial) = (file.to_path_buf(), file.with_extension("partial"));
     // The films that the copy knows are there by now; of those in a folder the archive takes the files themselves.
     let stored = blobs.list().await?;
-    let local: Option<Vec<(Stored, PathBuf)>> =
+    let local: Option<Vec<(StoredFilm, PathBuf)>> =
         stored.iter().map(|film| Some((film.clone(), blobs.local_path(&film.sha256)?))).collect();
     let (sender, coming) = mpsc::channel::<Coming>(1);
     let sent = local.is_none().then(|| tokio::spawn(send_all(blobs.clone(), stored, sender)));
@@ -50,7 +50,7 @@ pub async fn backup(store: &dyn Store, blobs: &Blobs, data: &Path, file: &Path) 
         let mut archive = tar::Builder::new(std::fs::File::create(&partial)?);
         archive.append_path_with_name(&copy, DATABASE)?;
         let mut report = BackupReport { films: 0, bytes: std::fs::metadata(&copy)?.len() };
-        let mut count = |film: &Stored| {
+        let mut count = |film: &StoredFilm| {
             report.films += 1;
             report.bytes = report.bytes.saturating_add(film.size_bytes);
         };
@@ -87,13 +87,13 @@ pub async fn backup(store: &dyn Store, blobs: &Blobs, data: &Path, file: &Path) 
     Ok(report)
 }
 
-fn name_of(film: &Stored) -> PathBuf {
+fn name_of(film: &StoredFilm) -> PathBuf {
     let fan: String = film.sha256.chars().take(2).collect();
     Path::new("films").join(fan).join(&film.sha256)
 }
 
 /// Sends every film to the archive, one after the other.
-async fn send_all(blobs: Blobs, films: Vec<Stored>, archive: mpsc::Sender<Coming>) -> Result<()> {
+async fn send_all(blobs: Blobs, films: Vec<StoredFilm>, archive: mpsc::Sender<Coming>) -> Result<()> {
     for film in films {
         let mut bytes = blobs.read(&film.sha256, 0..film.size_bytes).await?;
         let (sender, chunks) = mpsc::channel(4);

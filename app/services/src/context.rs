@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::access::{self, AccessContext, Action, Role, Scope};
 use domain::audit::AuditEvent;
 use domain::ids::ContestId;
-use domain::permission::{self, Action, Role, Scope, Standing};
 use store::{AuditEntry, Contest, Meter, Store, Tx};
 
 use crate::actor::Actor;
 use crate::clock::{Clock, Random};
 use crate::error::{Result, ServiceError};
-use crate::figures::Figures;
+use crate::figures::FigureCache;
 use crate::lanes::WorkSignals;
 use crate::media::Media;
 
@@ -30,7 +30,7 @@ pub struct Context {
     /// Passwords that may be hashed at once.
     pub(crate) hashing: Arc<tokio::sync::Semaphore>,
     /// What was computed of rounds.
-    pub(crate) figures: Arc<Figures>,
+    pub(crate) figures: Arc<FigureCache>,
     /// Wakes this process's workers.
     pub(crate) work: Arc<WorkSignals>,
     pub(crate) meter: Meter,
@@ -104,7 +104,12 @@ impl Context {
     }
 
     /// Roles of the actor in a contest and in the installation; everybody signed in is a creator.
-    pub(crate) async fn standing(&self, tx: &mut dyn Tx, actor: &Actor, contest: &ContestId) -> Result<Standing> {
+    pub(crate) async fn access_context(
+        &self,
+        tx: &mut dyn Tx,
+        actor: &Actor,
+        contest: &ContestId,
+    ) -> Result<AccessContext> {
         let mut roles = Vec::new();
         match actor {
             Actor::Anonymous => return Err(ServiceError::SignInNeeded),
@@ -118,7 +123,7 @@ impl Context {
         }
         roles.sort_unstable();
         roles.dedup();
-        Ok(Standing { roles, scopes: actor.scopes().map(<[Scope]>::to_vec), ..Standing::default() })
+        Ok(AccessContext { roles, scopes: actor.scopes().map(<[Scope]>::to_vec), ..AccessContext::default() })
     }
 
     /// Loads a contest and asks the table whether the actor may do this in it.
@@ -128,11 +133,11 @@ impl Context {
         actor: &Actor,
         id: &ContestId,
         action: Action,
-    ) -> Result<(Contest, Standing)> {
-        let standing = self.standing(tx, actor, id).await?;
+    ) -> Result<(Contest, AccessContext)> {
+        let access = self.access_context(tx, actor, id).await?;
         let contest = self.contest_in(tx, id).await?;
-        permission::check(action, &standing, contest.phase)?;
-        Ok((contest, standing))
+        access::check(action, &access, contest.phase)?;
+        Ok((contest, access))
     }
 
     /// Adds an event to the audit trail within the transaction of what happened.

@@ -22,7 +22,7 @@ const BY_INPUTS: usize = 4;
 const SOLVING: usize = 2;
 
 /// Everything that is kept, for all clones of the services.
-pub(crate) struct Figures {
+pub(crate) struct FigureCache {
     rounds: Mutex<Vec<Arc<RoundFigures>>>,
     by_inputs: Mutex<Vec<(InputsHash, Kept)>>,
     /// Limits how many variations are solved at once.
@@ -43,13 +43,13 @@ pub(crate) struct RoundFigures {
     kept: Mutex<BTreeMap<String, Kept>>,
 }
 
-impl Default for Figures {
+impl Default for FigureCache {
     fn default() -> Self {
         Self { rounds: Mutex::default(), by_inputs: Mutex::default(), solving: Semaphore::new(SOLVING) }
     }
 }
 
-impl Figures {
+impl FigureCache {
     /// The figures of a state. One that is older than another that is kept is not kept itself.
     pub(crate) fn of(&self, contest: &ContestId, round: u8, version: i64) -> Arc<RoundFigures> {
         let fresh = || Arc::new(RoundFigures { contest: contest.clone(), round, version, kept: Mutex::default() });
@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn the_newest_state_of_a_round_is_kept_and_few_rounds() {
-        let figures = Figures::default();
+        let figures = FigureCache::default();
         let contest = |id: &str| id.parse::<ContestId>().unwrap();
         let first = figures.of(&contest("a"), 1, 7);
         assert!(Arc::ptr_eq(&first, &figures.of(&contest("a"), 1, 7)));
@@ -156,7 +156,7 @@ mod tests {
 
     #[tokio::test]
     async fn something_is_computed_once_and_a_failure_is_not_kept() {
-        let round = Figures::default().of(&"a".parse().unwrap(), 1, 1);
+        let round = FigureCache::default().of(&"a".parse().unwrap(), 1, 1);
         let failed = round.keep("n", || async { Err::<i64, _>(ServiceError::NotFound) }).await;
         assert!(failed.is_err());
         assert_eq!(*round.keep("n", || async { Ok(1_i64) }).await.unwrap(), 1);

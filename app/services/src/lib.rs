@@ -45,7 +45,7 @@ use std::sync::Arc;
 use store::Store;
 
 pub use accounts::create::{AccountList, AccountSearch, NewAccount};
-pub use accounts::one_time_links::Opened;
+pub use accounts::one_time_links::OpenedLink;
 pub use accounts::sessions::SignedIn;
 pub use actor::{Actor, Person, Proof};
 pub use assignment::plan::{AssignmentPlan, PlannedJudge};
@@ -54,7 +54,7 @@ pub use audit::record::{Record, RecordLine, RecordSearch};
 pub use backup::{BackupReport, backup, restore};
 pub use clock::{Clock, Random, SystemClock, SystemRandom};
 pub use contests::experts::{Expert, Experts};
-pub use contests::people::{Invitation, InvitationView, Invited, People, PeopleSearch};
+pub use contests::people::{Invitation, InvitationLink, InvitationView, People, PeopleSearch};
 pub use contests::settings::{ContestEdit, SettingsView};
 pub use context::{Context, Counts};
 pub use domain::film::Finding;
@@ -62,16 +62,16 @@ pub use entries::listing::MyEntry;
 pub use entries::listing::{EntryList, EntrySearch, QueueLine};
 pub use entries::screening::{CheckView, Decision};
 pub use entries::view::{EntryView, FilmNews};
-pub use error::{MeetingRefusal, Refusal, Result, ServiceError, obstacle, size, state_label};
+pub use error::{MeetingRefusal, Refusal, Result, ServiceError, obstacle};
 pub use films::upload::UploadState;
 pub use judging::progress::{Cell, JudgeProgress, Progress, WaitingFilm};
-pub use judging::queue::{DeskLine, Mine};
+pub use judging::queue::{DeskLine, JudgeQueue};
 pub use judging::sheets::{DeskView, SaveOutcome, SheetView};
 pub use judging::signing::SignedView;
 pub use media::Media;
 pub use meeting::ballots::BallotDraft;
-pub use meeting::minutes::{Attendant, Minutes};
-pub use meeting::room::{Attendee, Pulse, Room, RoomBallot, RoomFilm, Screen};
+pub use meeting::minutes::{MinutedMember, Minutes};
+pub use meeting::room::{MeetingMember, MeetingVersion, Room, RoomBallot, RoomFilm, Screen};
 pub use overview::board::{Board, PhaseView};
 pub use overview::home::{Home, Seat};
 pub use overview::profile::OwnAccount;
@@ -80,7 +80,7 @@ pub use phases::line::{LineFilm, LineView};
 pub use playback::access::FilmSource;
 pub use results::judges::{JudgeFigures, JudgesView};
 pub use results::ranking::{RankedEntry, Ranking, RankingView};
-pub use selection::inputs::{Candidate, Inputs};
+pub use selection::inputs::{Candidate, SelectionInputs};
 pub use selection::method::{MethodLine, MethodView};
 pub use selection::overrides::{OverrideDraft, OverridesView};
 pub use selection::robustness::{RUNS, RobustnessView};
@@ -88,7 +88,7 @@ pub use selection::view::{Seal, SelectionView};
 pub use store::{
     Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, Contest, ContestLine, DerivedFile, Entry,
     EntryFilter, EntryLine, EntryVersion, File, FileState, FilmLine, MemberFilter, NamedMember, Panel, Signature,
-    StateCount, Ticket, Unchecked, WatchEvidence,
+    StateCount, Ticket, UncheckedQueue, WatchEvidence,
 };
 pub use time::local_time;
 

@@ -1,6 +1,6 @@
 //! The accounts of a demonstration, which its sign-in page offers. Server only.
 
-use domain::permission::Role;
+use domain::access::Role;
 
 /// One account of a demonstration, with its password in clear: the data is made up and for everyone.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! `/invitation/:token` and `/reset/:token`: one-time links. Server only.
 
+use domain::access::Role;
 use domain::ids::ContestId;
 use domain::limits;
-use domain::permission::Role;
 use leptos_router::hooks::use_params_map;
 use services::{Actor, InvitationView};
 
@@ -55,10 +55,10 @@ pub fn InvitationPage() -> impl IntoView {
         let facts = facts(&invitation, lang);
         let way = way_in(&invitation, &actor, form, lang);
         Ok(view! {
-            <DoorPage title=m::invitation_title(lang) lead=m::invitation_lead(lang, common::role(lang, invitation.role))>
+            <SignInLayout title=m::invitation_title(lang) lead=m::invitation_lead(lang, common::role(lang, invitation.role))>
                 {facts}
                 {way}
-            </DoorPage>
+            </SignInLayout>
         }
         .into_any())
     })
@@ -164,14 +164,14 @@ pub fn ResetPage() -> impl IntoView {
         }
         let email = opened.ticket.email.unwrap_or_default();
         Ok(view! {
-            <DoorPage title=m::reset_title(lang) lead=m::reset_lead(lang, &email)>
+            <SignInLayout title=m::reset_title(lang) lead=m::reset_lead(lang, &email)>
                 <Form state=form>
                     // So that the browser's password keeper knows for whom.
                     <input type="hidden" autocomplete="username" value=email/>
                     {new_password("password", m::new_password(lang))}
                     <div class="acts"><Submit kind=Kind::Primary>{m::set_password(lang)}</Submit></div>
                 </Form>
-            </DoorPage>
+            </SignInLayout>
         }
         .into_any())
     })

@@ -1,12 +1,13 @@
 //! `/accounts`: every account, for the administrator. Server only.
 
+use domain::access::Role;
 use domain::ids::AccountId;
 use domain::limits;
-use domain::permission::Role;
 use services::{AccountFilter, AccountOrder, AccountSearch, AccountState, NewAccount, PageLinks, local_time};
 
 use super::parts::{beside, filled_in};
 use crate::ui::form::FORM_FIELD;
+use crate::ui::page::or_refused;
 use crate::ui::prelude::*;
 use islands::session::request;
 use islands::web::{origin, path_and_query, shows_secret};
@@ -56,17 +57,13 @@ pub fn AccountsPage() -> impl IntoView {
         let mut refused = None;
         for (name, disable) in [("disable", true), ("enable", false)] {
             let Some(sent) = posted(name) else { continue };
-            match services.disable_account(&actor, sent.get("email"), disable).await.map_err(AppError::from) {
+            match or_refused(services.disable_account(&actor, sent.get("email"), disable).await)? {
                 Ok(account) => {
                     let words =
                         if disable { m::disabled(lang, &account.name) } else { m::enabled(lang, &account.name) };
                     return leave(&path_and_query(), Flash::done(words));
                 }
-                Err(error @ AppError::Refused(_)) => {
-                    islands::web::set_status(error.status());
-                    refused = Some(error.explain(lang));
-                }
-                Err(error) => return Err(error),
+                Err(error) => refused = Some(error.explain(lang)),
             }
         }
         let me = actor.person()?.id.clone();
@@ -92,14 +89,14 @@ pub fn AccountsPage() -> impl IntoView {
         let (link, list, make) =
             (shown.map(|shown| one_time(shown, lang)), list(rows, counts, found.links, query, lang), make(form, lang));
         Ok(view! {
-            <OfficePage title=m::accounts_title(lang) actions=new>
+            <StandardLayout title=m::accounts_title(lang) actions=new>
                 {told}
                 {link}
                 <div class="accounts">
                     {list}
                     {make}
                 </div>
-            </OfficePage>
+            </StandardLayout>
         }
         .into_any())
     })

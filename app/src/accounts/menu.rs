@@ -1,6 +1,6 @@
 //! What the bar of every page shows of the signed-in person. Server only.
 
-use domain::permission::Role;
+use domain::access::Role;
 use domain::text::Lang;
 use services::Actor;
 

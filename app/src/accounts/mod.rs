@@ -5,8 +5,8 @@ mod demo;
 mod links;
 mod list;
 mod menu;
-mod own;
 mod parts;
+mod profile;
 mod setup;
 mod sign_in;
 mod tokens;
@@ -18,7 +18,7 @@ pub use menu::visitor;
 pub mod pages {
     pub use super::links::{InvitationPage, ResetPage};
     pub use super::list::AccountsPage;
-    pub use super::own::AccountPage;
+    pub use super::profile::AccountPage;
     pub use super::setup::SetupPage;
     pub use super::sign_in::{RegisterPage, SignInPage, SignOutPage};
 }

@@ -62,12 +62,12 @@ pub fn spent(lead: &'static str) -> AnyView {
     islands::web::set_status(410);
     let lang = use_lang();
     view! {
-        <DoorPage title=m::spent_title(lang) lead=lead>
+        <SignInLayout title=m::spent_title(lang) lead=lead>
             <div class="acts">
                 <LinkButton href="/sign-in" kind=Kind::Primary>{common::sign_in(lang)}</LinkButton>
                 <LinkButton href="/">{common::go_home(lang)}</LinkButton>
             </div>
-        </DoorPage>
+        </SignInLayout>
     }
     .into_any()
 }

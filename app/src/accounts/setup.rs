@@ -29,7 +29,7 @@ pub fn SetupPage() -> impl IntoView {
             }
         }
         Ok(view! {
-            <DoorPage title=m::setup_title(lang) lead=m::setup_lead(lang)>
+            <SignInLayout title=m::setup_title(lang) lead=m::setup_lead(lang)>
                 <Form state=form>
                     <div class="one-time">
                         <Field
@@ -50,7 +50,7 @@ pub fn SetupPage() -> impl IntoView {
                         <Submit kind=Kind::Primary>{m::finish_setup(lang)}</Submit>
                     </div>
                 </Form>
-            </DoorPage>
+            </SignInLayout>
         }
         .into_any())
     })

@@ -36,7 +36,7 @@ pub fn SignInPage() -> impl IntoView {
             view! { <Notice title=title><p><a href=back>{m::go_on(lang)}</a></p></Notice> }
         });
         Ok(view! {
-            <DoorPage title=common::sign_in(lang) lead="">
+            <SignInLayout title=common::sign_in(lang) lead="">
                 <div class="ways-in">
                     <div class="stack">
                         {already}
@@ -61,7 +61,7 @@ pub fn SignInPage() -> impl IntoView {
                     </div>
                     {demo_accounts(lang)}
                 </div>
-            </DoorPage>
+            </SignInLayout>
         }
         .into_any())
     })
@@ -143,7 +143,7 @@ pub fn RegisterPage() -> impl IntoView {
             }
         }
         Ok(view! {
-            <DoorPage title=m::register(lang) lead=m::register_lead(lang)>
+            <SignInLayout title=m::register(lang) lead=m::register_lead(lang)>
                 <Form state=form>
                     <Field name="name" label=m::name(lang) required=true maxlength=limits::PERSON_NAME autocomplete="name"/>
                     <Field
@@ -162,7 +162,7 @@ pub fn RegisterPage() -> impl IntoView {
                 <p class="small muted other-door">
                     {m::account_already(lang)}" "<a href=keep_back("/sign-in")>{common::sign_in(lang)}</a>
                 </p>
-            </DoorPage>
+            </SignInLayout>
         }
         .into_any())
     })

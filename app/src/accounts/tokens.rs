@@ -1,8 +1,8 @@
 //! API tokens on the own account's page. Server only.
 
-use domain::contest::hex;
+use domain::access::Scope;
+use domain::hex;
 use domain::limits::TOKEN_DAYS;
-use domain::permission::Scope;
 use services::{Actor, ApiToken, Services};
 
 use crate::ui::form::FORM_FIELD;
@@ -79,7 +79,7 @@ fn row(token: &ApiToken, now: i64, lang: Lang) -> AnyView {
     let scopes = scopes.join(::words::phrases::between(lang));
     let used = token.used_at.map_or_else(|| m::token_never(lang).to_owned(), |at| m::ago(lang, now, at));
     let days = u64::try_from(token.expires_at.saturating_sub(now) / 86_400_000_000 + 1).unwrap_or_default();
-    let (hash, head) = (hex(&token.token_hash), scopes.clone());
+    let (hash, head) = (hex::encode(&token.token_hash), scopes.clone());
     view! {
         <tr>
             <RowHead>{head}</RowHead>

@@ -4,9 +4,9 @@ use services::{AssignmentPlan, PlannedJudge};
 
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::count;
+use crate::ui::page::or_refused;
 use crate::ui::prelude::*;
 use islands::session::request;
-use islands::web;
 use words::contests as m;
 
 const CONFIRM: &str = "confirm";
@@ -20,15 +20,11 @@ pub fn AssignmentPage() -> impl IntoView {
         let lang = use_lang();
         let mut refused = None;
         if posted(CONFIRM).is_some() {
-            match services.confirm_assignment(&actor, &id).await.map_err(AppError::from) {
+            match or_refused(services.confirm_assignment(&actor, &id).await)? {
                 Ok(sheets) => {
                     return leave(&format!("/contests/{id}"), Flash::done(m::assigned(lang, count(sheets))));
                 }
-                Err(error @ AppError::Refused(_)) => {
-                    web::set_status(error.status());
-                    refused = Some(error);
-                }
-                Err(error) => return Err(error),
+                Err(error) => refused = Some(error),
             }
         }
         match services.plan_assignment(&actor, &id).await.map_err(AppError::from) {

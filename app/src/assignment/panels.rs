@@ -1,8 +1,8 @@
 //! Panels: which judge sits in which.
 
 use domain::contest::Settings;
+use domain::contest::phase::Phase;
 use domain::ids::AccountId;
-use domain::phase::Phase;
 use services::{Panel, People};
 
 use crate::contests::words::count;
@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn a_new_contest_expects_its_panels() {
-        let form = state(&[], &judges(), &domain::preset::selection(), Phase::Draft);
+        let form = state(&[], &judges(), &domain::contest::preset::selection(), Phase::Draft);
         assert_eq!((form.value("number"), form.value("judge-a")), ("3", ""));
     }
 

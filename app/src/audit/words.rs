@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use domain::access::Role;
 use domain::audit::{DetailKey, EventKind, RecordedAction};
 use domain::contest::Settings;
+use domain::contest::phase::Phase;
 use domain::entry::EntryState;
-use domain::permission::Role;
-use domain::phase::Phase;
-use domain::rubric::{Rubric, points, points_2};
+use domain::scoring::rubric::{Rubric, points, points_2};
 use serde_json::{Map, Value};
-use services::{AuditRow, FileState, size};
+use services::{AuditRow, FileState};
 
 use crate::contests::words::method_name;
 use crate::ui::when::moment;
@@ -99,7 +99,7 @@ impl Names<'_> {
             K::Comments => value.as_object().map(|comments| self.comments(comments)),
             K::Settings => serde_json::to_string_pretty(value).ok(),
             K::Total => value.as_i64().map(points_2),
-            K::SizeBytes => value.as_i64().map(size),
+            K::SizeBytes => value.as_i64().map(phrases::size),
             K::Deadline => value.as_i64().map(|at| moment(at, &self.settings.time_zone).full(self.lang)),
             K::Advance => serde_json::from_value(value.clone())
                 .ok()
@@ -323,7 +323,7 @@ mod tests {
 
     #[test]
     fn what_a_newer_program_wrote_is_shown_by_its_keys() {
-        let settings = domain::preset::selection();
+        let settings = domain::contest::preset::selection();
         let (entries, people) = (BTreeMap::new(), BTreeMap::from([("p1".to_owned(), "林一".to_owned())]));
         let names = Names { settings: &settings, entries: &entries, people: &people, lang: Lang::Zh };
         assert_eq!(action(&RecordedAction::read("jury.dissolve"), Lang::Zh), "jury.dissolve");
@@ -333,7 +333,7 @@ mod tests {
 
     #[test]
     fn details_are_told_in_names() {
-        let settings = domain::preset::selection();
+        let settings = domain::contest::preset::selection();
         let entries = BTreeMap::from([("e1".to_owned(), (Some(7), "灯塔".to_owned()))]);
         let people = BTreeMap::from([("p1".to_owned(), "林一".to_owned())]);
         let names = Names { settings: &settings, entries: &entries, people: &people, lang: Lang::Zh };

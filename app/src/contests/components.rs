@@ -1,7 +1,7 @@
 //! Parts that every page inside a contest shows.
 
-use domain::permission::{self, Action, Role, Standing};
-use domain::phase::Phase;
+use domain::access::{self, AccessContext, Action, Role};
+use domain::contest::phase::Phase;
 use leptos::children::ViewFnOnce;
 use services::Contest;
 use services::exports::{ExportFormat, ExportKind};
@@ -50,11 +50,11 @@ pub fn ContestPage(
         (title, vec![Crumb::to(format!("/contests/{contest}"), contest_title)])
     };
     view! {
-        <OfficePage title=title.clone() crumbs=crumbs actions=actions bare=true>
+        <StandardLayout title=title.clone() crumbs=crumbs actions=actions bare=true>
             <h1 class="hidden">{title}</h1>
             <ContestTabs contest=contest roles=roles phase=phase current=current/>
             {children()}
-        </OfficePage>
+        </StandardLayout>
     }
     .into_any()
 }
@@ -73,8 +73,8 @@ pub fn ContestTabs(
     current: &'static str,
 ) -> impl IntoView {
     let lang = use_lang();
-    let standing = Standing { roles, ..Standing::default() };
-    let may = |action| permission::check(action, &standing, phase).is_ok();
+    let access = AccessContext { roles, ..AccessContext::default() };
+    let may = |action| access::check(action, &access, phase).is_ok();
     let all = [
         ("board", m::tab_board(lang), may(Action::ViewBoard)),
         ("entries", m::tab_entries(lang), may(Action::ViewEntries)),
@@ -84,7 +84,7 @@ pub fn ContestTabs(
         ("judges", m::tab_judges(lang), may(Action::ViewScores)),
         ("selection", m::tab_selection(lang), may(Action::PreviewSelection)),
         ("meeting", m::tab_meeting(lang), may(Action::ViewMeeting)),
-        ("exports", m::tab_exports(lang), ExportKind::ALL.iter().any(|kind| kind.is_open_to(&standing, phase))),
+        ("exports", m::tab_exports(lang), ExportKind::ALL.iter().any(|kind| kind.is_open_to(&access, phase))),
         ("record", m::tab_record(lang), may(Action::ViewRecord)),
         ("settings", m::tab_settings(lang), may(Action::ViewRecord)),
     ];

@@ -1,9 +1,9 @@
 //! `/contests/new`: a contest from a preset.
 
+use domain::access::Role;
 use domain::contest::Settings;
+use domain::contest::preset::Preset;
 use domain::limits;
-use domain::permission::Role;
-use domain::preset::Preset;
 
 use super::words::count;
 use crate::ui::prelude::*;
@@ -48,7 +48,7 @@ pub fn NewContestPage() -> impl IntoView {
             })
             .into();
         Ok(view! {
-            <OfficePage title=m::new_contest(lang) lead=m::new_lead(lang) width=Width::Page>
+            <StandardLayout title=m::new_contest(lang) lead=m::new_lead(lang) width=Width::Page>
                 <Form state=form>
                     <Field name="title" label=m::title(lang) help=m::title_help(lang) required=true maxlength=limits::CONTEST_TITLE/>
                     <div class="presets">
@@ -59,7 +59,7 @@ pub fn NewContestPage() -> impl IntoView {
                         <LinkButton kind=Kind::Quiet href="/">{common::cancel(lang)}</LinkButton>
                     </div>
                 </Form>
-            </OfficePage>
+            </StandardLayout>
         }
         .into_any())
     })
@@ -83,7 +83,7 @@ fn contents(settings: &Settings, lang: Lang) -> Vec<String> {
         m::has_categories(lang, count(settings.categories.len()), count(settings.leaf_regions().len())),
         m::has_rubric(lang, &rubric.join(between)),
         m::has_places(lang, count(settings.balance.size), count(settings.balance.rules.len())),
-        m::has_form(lang, count(settings.form.len()), &services::size(settings.film.max_bytes)),
+        m::has_form(lang, count(settings.form.len()), &words::phrases::size(settings.film.max_bytes)),
     ]
 }
 
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn a_preset_is_told_in_numbers() {
-        let lines = contents(&domain::preset::selection(), Lang::En);
+        let lines = contents(&domain::contest::preset::selection(), Lang::En);
         assert_eq!(lines[0], "7 categories, 22 regions");
         assert_eq!(lines[1], "Rubric: Ideas 40, Craft 30, Viewing 30");
         assert_eq!(lines[2], "15 films selected by 8 balance rules");

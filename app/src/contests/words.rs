@@ -1,7 +1,7 @@
 //! Times and names as the pages of a contest say them.
 
 use domain::contest::Settings;
-use domain::phase::Phase;
+use domain::contest::phase::Phase;
 use domain::scoring::Method;
 
 use crate::ui::when::moment;
@@ -54,7 +54,7 @@ mod tests {
 
     #[test]
     fn rounds_are_called_as_the_organiser_calls_them() {
-        let settings = domain::preset::festival();
+        let settings = domain::contest::preset::festival();
         assert_eq!(phase_name(Lang::En, &settings, Phase::Round(1)), "Jury");
         assert_eq!(phase_name(Lang::En, &settings, Phase::Round(2)), "Round 2");
     }

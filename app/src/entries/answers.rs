@@ -185,8 +185,8 @@ pub fn missing(settings: &Settings, answers: &Answers) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::contest::preset;
     use domain::form::SeveralChoices;
-    use domain::preset;
 
     fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
         list.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()

@@ -1,7 +1,8 @@
 //! Parts that the author's pages and the office's pages share. Server only.
 
-use domain::contest::{Settings, keys};
+use domain::contest::Settings;
 use domain::entry::EntryState;
+use domain::form::keys;
 use domain::form::{AnswerLine, Answers, text_of};
 use services::FileState;
 
@@ -24,7 +25,7 @@ pub fn StateTag(
             TagTone::Plain
         }
     };
-    view! { <Tag tone=tone>{services::state_label(state, use_lang())}</Tag> }
+    view! { <Tag tone=tone>{common::entry_state(use_lang(), state)}</Tag> }
 }
 
 /// The state of a film in a word.

@@ -1,11 +1,11 @@
 //! `/contests/:contest/enter`: what a call asks, and the button that makes a draft. Server only.
 
+use domain::access::{self, AccessContext, Action, Role};
+use domain::contest::phase::Phase;
 use domain::contest::{Quota, QuotaFamily, Settings};
-use domain::entry::Answers;
+use domain::form::Answers;
 use domain::ids::ContestId;
-use domain::permission::{self, Action, Role, Standing};
-use domain::phase::Phase;
-use services::{Contest, size};
+use services::Contest;
 
 use super::answers;
 use super::film::codecs;
@@ -14,6 +14,7 @@ use crate::ui::when;
 use crate::ui::when::moment;
 use islands::session;
 use words::entries as m;
+use words::phrases::size;
 
 const BEGIN: &str = "begin";
 
@@ -42,8 +43,8 @@ pub fn EnterPage() -> impl IntoView {
             .count();
         let for_unit = roles.iter().any(|role| matches!(role, Role::UnitOfficer | Role::Staff | Role::Organiser));
         let used = (!for_unit).then(|| i64::try_from(used).unwrap_or_default());
-        let standing = Standing { roles, ..Standing::default() };
-        let open = permission::check(Action::DraftEntry, &standing, contest.phase).is_ok() && !is_over(&contest, now);
+        let standing = AccessContext { roles, ..AccessContext::default() };
+        let open = access::check(Action::DraftEntry, &standing, contest.phase).is_ok() && !is_over(&contest, now);
         let begin = if open {
             view! {
                 <Form state=state>
@@ -58,7 +59,7 @@ pub fn EnterPage() -> impl IntoView {
         let crumbs = vec![Crumb::to("/entries", m::my_entries(lang)), Crumb::here(contest.title.clone())];
         let lead = if open { m::enter_lead(lang) } else { "" };
         Ok(view! {
-            <OfficePage title=title crumbs=crumbs lead=lead width=Width::Page>
+            <StandardLayout title=title crumbs=crumbs lead=lead width=Width::Page>
                 <div class="enter-page">
                     <div class="stack">
                         {until(&contest, open, now, lang)}
@@ -70,7 +71,7 @@ pub fn EnterPage() -> impl IntoView {
                     </div>
                     {form_asked(&contest.settings, lang)}
                 </div>
-            </OfficePage>
+            </StandardLayout>
         }
         .into_any())
     })
@@ -204,7 +205,7 @@ mod tests {
 
     #[test]
     fn quotas_are_told_as_they_apply() {
-        let settings = domain::preset::selection();
+        let settings = domain::contest::preset::selection();
         let words = |used| {
             let quotas = settings.quotas.iter();
             quotas.filter_map(|quota| quota_words(&settings, quota, used, Lang::Zh)).collect::<Vec<_>>()

@@ -1,9 +1,10 @@
 //! `/entries/:entry`: one page with everything for the author. Server only.
 
-use domain::contest::keys;
-use domain::entry::{Answers, EntryState, tidy};
+use domain::contest::phase::Phase;
+use domain::entry::{EntryState, tidy};
+use domain::form::Answers;
+use domain::form::keys;
 use domain::ids::EntryId;
-use domain::phase::Phase;
 use islands_entry::needs::{COUNT, DONE, FILM, OPEN, TITLE, need_id};
 use services::EntryView;
 use services::playback::Links;
@@ -159,7 +160,7 @@ fn show(view: &EntryView, links: &Links, refused: Option<AnyView>, main: AnyView
     let more = more_files(view, links, lang);
     let (side, versions) = (side(view, now, lang), versions(view, lang));
     view! {
-        <OfficePage title=title crumbs=crumbs width=Width::Page bare=true>
+        <StandardLayout title=title crumbs=crumbs width=Width::Page bare=true>
             {bundle}
             <div class="entry-head">
                 <h1 class="work" id=TITLE>{heading}</h1>
@@ -182,7 +183,7 @@ fn show(view: &EntryView, links: &Links, refused: Option<AnyView>, main: AnyView
             </div>
             {withdraw}
             {script}
-        </OfficePage>
+        </StandardLayout>
     }
     .into_any()
 }

@@ -1,13 +1,13 @@
 //! The film of an entry: what was found in it, the player, and the box that takes it in. Server only.
 
-use domain::contest::keys;
-use domain::file_kind::FileKind;
+use domain::film::kind::FileKind;
 use domain::film::{Finding, Level, gravest};
+use domain::form::keys;
 use domain::ids::EntryId;
 use leptos::nonce::use_nonce;
 use services::films::Showing;
-use services::playback::{Copy, Links};
-use services::{Actor, EntryView, File, FileState, Services, size};
+use services::playback::{FilmVariant, Links};
+use services::{Actor, EntryView, File, FileState, Services};
 
 use super::answers;
 use super::components::film_words;
@@ -15,6 +15,7 @@ use crate::site::SiteAssets;
 use crate::ui::prelude::*;
 use crate::ui::when;
 use islands_player::Storyboard;
+use words::phrases::size;
 use words::{entries as m, phrases};
 
 /// The kind of file that judges watch.
@@ -128,18 +129,18 @@ fn film_box(view: &EntryView, film: &File, links: &Links, lang: Lang) -> AnyView
 
 /// The player of a film with everything that was made for it.
 pub fn player(film: &Showing, links: &Links, title: String, id: &'static str, desk: bool, lang: Lang) -> AnyView {
-    let to = |copy: Copy| links.to(&film.file, copy);
-    let storyboard = film.storyboard.map(|grid| Storyboard { address: to(Copy::Storyboard), grid });
+    let to = |copy: FilmVariant| links.to(&film.file, copy);
+    let storyboard = film.storyboard.map(|grid| Storyboard { address: to(FilmVariant::Storyboard), grid });
     let captions: Vec<Captions> = film
         .captions
         .iter()
         .map(|track| {
             let label = m::subtitles_in(lang, track.language.as_deref().unwrap_or_default()).to_owned();
-            Captions { src: to(Copy::Captions), label, lang: track.language.clone() }
+            Captions { src: to(FilmVariant::Captions), label, lang: track.language.clone() }
         })
         .collect();
-    let poster = film.poster.then(|| to(Copy::Poster));
-    let (src, file, length_ms) = (to(Copy::Play), film.file.to_string(), film.duration_ms);
+    let poster = film.poster.then(|| to(FilmVariant::Poster));
+    let (src, file, length_ms) = (to(FilmVariant::Play), film.file.to_string(), film.duration_ms);
     let rate_milli = film.frame_rate_milli;
     view! {
         <Player

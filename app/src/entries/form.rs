@@ -251,9 +251,9 @@ fn control(settings: &Settings, field: &Asked, lang: Lang) -> AnyView {
 }
 
 /// What stands here beside what is stored, for the fields that differ.
-pub fn differences(view: &EntryView, mine: &domain::entry::Answers, lang: Lang) -> AnyView {
+pub fn differences(view: &EntryView, mine: &domain::form::Answers, lang: Lang) -> AnyView {
     let settings = &view.contest.settings;
-    let of = |answers: &domain::entry::Answers, key: &str| {
+    let of = |answers: &domain::form::Answers, key: &str| {
         let words = answers::words(settings, key, answers, lang);
         if words.is_empty() { m::nothing(lang).to_owned() } else { words }
     };

@@ -1,6 +1,6 @@
 //! `/entries`: the person's own entries and the calls that are open. Server only.
 
-use domain::phase::Phase;
+use domain::contest::phase::Phase;
 use services::MyEntry;
 
 use super::components::{FilmMark, StateTag};
@@ -39,10 +39,10 @@ pub fn MyEntriesPage() -> impl IntoView {
             table(&mine, lang)
         };
         Ok(view! {
-            <OfficePage title=m::my_entries(lang) lead=m::my_lead(lang) width=Width::Page>
+            <StandardLayout title=m::my_entries(lang) lead=m::my_lead(lang) width=Width::Page>
                 {open_calls(calls, now, lang)}
                 {list}
-            </OfficePage>
+            </StandardLayout>
         }
         .into_any())
     })

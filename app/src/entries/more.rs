@@ -1,12 +1,13 @@
 //! Files that go with the film: exhibition copy, subtitles, poster, stills, script. Server only.
 
-use domain::file_kind::FileKind;
-use services::playback::{Copy, Links};
-use services::{EntryView, File, FileState, size};
+use domain::film::kind::FileKind;
+use services::playback::{FilmVariant, Links};
+use services::{EntryView, File, FileState};
 
 use super::film::{accept, going, words};
 use crate::ui::prelude::*;
 use words::entries as m;
+use words::phrases::size;
 
 /// The list of other files, and the box that takes them in while the entry is open; nothing where there are neither.
 pub fn more_files(view: &EntryView, links: &Links, lang: Lang) -> Option<AnyView> {
@@ -50,7 +51,7 @@ fn row(view: &EntryView, kind: FileKind, file: &File, links: &Links, lang: Lang)
     };
     let findings = (!file.findings.is_empty())
         .then(|| view! { <ul class="findings small">{super::film::findings(file, lang)}</ul> });
-    let to = links.to(&file.id, Copy::Original);
+    let to = links.to(&file.id, FilmVariant::Original);
     view! {
         <li>
             <span class="muted">{m::file_kind(lang, kind)}</span>

@@ -1,7 +1,7 @@
 //! `/entries/:entry/receipt`: the numbered receipt and the nomination form (推荐表), to be printed. Server only.
 
-use domain::contest::keys;
-use services::{EntryView, size};
+use domain::form::keys;
+use services::EntryView;
 
 use super::answers;
 use super::entry::address;
@@ -11,6 +11,7 @@ use crate::ui::prelude::*;
 use crate::ui::when;
 use islands::session;
 use words::entries as m;
+use words::phrases::size;
 
 /// The receipt of an entry that was handed in.
 #[component]
@@ -33,7 +34,7 @@ fn show(view: &EntryView, receipt: String, lang: Lang) -> AnyView {
     // The form shows what was handed in, not what is being mended now.
     let version = view.versions.first();
     let said = version.map_or(&view.entry.answers, |version| &version.answers);
-    let category = domain::entry::text_of(said, keys::CATEGORY);
+    let category = domain::form::text_of(said, keys::CATEGORY);
     let mut rows: Vec<(String, Vec<String>)> = settings
         .form
         .iter()
@@ -62,7 +63,7 @@ fn show(view: &EntryView, receipt: String, lang: Lang) -> AnyView {
     let (back, contest) = (address(&view.entry.id), view.contest.title.clone());
     let time_zone = settings.time_zone.clone();
     view! {
-        <OfficePage title=title crumbs=crumbs width=Width::Text bare=true>
+        <StandardLayout title=title crumbs=crumbs width=Width::Text bare=true>
             <div class="screen-only">
                 <Notice tone=Tone::Done title=m::submitted(lang, &receipt)><p>{m::print_hint(lang)}</p></Notice>
             </div>
@@ -90,13 +91,13 @@ fn show(view: &EntryView, receipt: String, lang: Lang) -> AnyView {
                 <p class="small muted note">{m::printed_note(lang, &contest)}</p>
             </article>
             <div class="acts"><LinkButton href=back>{m::back_to_entry(lang)}</LinkButton></div>
-        </OfficePage>
+        </StandardLayout>
     }
     .into_any()
 }
 
-fn said_title(answers: &domain::entry::Answers, lang: Lang) -> String {
-    m::titled(lang, &domain::entry::text_of(answers, keys::TITLE))
+fn said_title(answers: &domain::form::Answers, lang: Lang) -> String {
+    m::titled(lang, &domain::form::text_of(answers, keys::TITLE))
 }
 
 /// The film that was handed in: its measures where it is still the one, its hash always.

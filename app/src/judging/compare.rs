@@ -1,9 +1,9 @@
 //! `/judge/:contest/compare`: two films of the own list side by side, as the judge scored them. Server only.
 
 use domain::ids::{AssignmentId, ContestId};
-use domain::rubric::points_2;
+use domain::scoring::rubric::points_2;
 use services::playback::Links;
-use services::{DeskView, Mine};
+use services::{DeskView, JudgeQueue};
 
 use super::queue::{address, list_address};
 use crate::entries::film;
@@ -38,7 +38,7 @@ pub fn ComparePage() -> impl IntoView {
     })
 }
 
-fn show(mine: &Mine, query: &ListQuery, sides: &[Option<DeskView>], links: &Links, lang: Lang) -> AnyView {
+fn show(mine: &JudgeQueue, query: &ListQuery, sides: &[Option<DeskView>], links: &Links, lang: Lang) -> AnyView {
     let list = list_address(mine.contest.id.as_str());
     let crumbs =
         vec![Crumb::to(list.clone(), mine.contest.title.clone()), Crumb::here(m::compare_two(lang).to_owned())];
@@ -56,7 +56,7 @@ fn show(mine: &Mine, query: &ListQuery, sides: &[Option<DeskView>], links: &Link
         .map(|(side, player)| side.as_ref().map(|view| column(view, links, player, lang)))
         .collect();
     view! {
-        <OfficePage title=m::compare_two(lang) crumbs=crumbs width=Width::Page>
+        <StandardLayout title=m::compare_two(lang) crumbs=crumbs width=Width::Page>
             <PageBundle bundle=Bundle::Player/>
             <form method="get" class="pick-two">
                 <Select name="a" label=m::one_film(lang) choices=one empty=common::choose(lang) value=a/>
@@ -64,7 +64,7 @@ fn show(mine: &Mine, query: &ListQuery, sides: &[Option<DeskView>], links: &Link
                 <Submit>{m::compare(lang)}</Submit>
             </form>
             <div class="two-films">{columns}</div>
-        </OfficePage>
+        </StandardLayout>
     }
     .into_any()
 }

@@ -1,11 +1,12 @@
 //! `/desk/:assignment`: the film and its score sheet. Server only.
 
-use domain::contest::{Settings, keys};
-use domain::entry::{Answer, Answers};
+use domain::contest::Settings;
+use domain::form::keys;
+use domain::form::{Answer, Answers};
 use domain::ids::AssignmentId;
+use domain::judging::sheet::Content;
 use domain::limits;
-use domain::rubric::Marks;
-use domain::sheet::Content;
+use domain::scoring::rubric::Marks;
 use islands::wire::Packed;
 use islands_desk::api::{self, Desk, Kept, Saved, Seen};
 use islands_desk::components::{JudgeDesk, RECUSE_DIALOG, SHEET_FORM};
@@ -184,7 +185,8 @@ fn status(queue: &[DeskLine], here: &DeskLine, lang: Lang) -> AnyView {
         .map(|line| {
             let current = (line.assignment == here.assignment).then_some("page");
             let (class, state) = if line.done { ("done", m::state_done(lang)) } else { ("open", m::state_open(lang)) };
-            let total = line.total.map(|total| view! { <span class="n">{domain::rubric::points_2(total)}</span> });
+            let total =
+                line.total.map(|total| view! { <span class="n">{domain::scoring::rubric::points_2(total)}</span> });
             view! {
                 <a href=address(line) class=class aria-current=current>
                     <span class="number">{m::entry_number(line.number)}</span>

@@ -1,11 +1,11 @@
 //! `/judge/:contest`: the judge's own list, and signing. Server only.
 
+use domain::access::Denied;
 use domain::contest::Settings;
+use domain::contest::phase::Phase;
 use domain::ids::ContestId;
-use domain::permission::Denied;
-use domain::phase::Phase;
-use domain::rubric::{Rubric, points_2};
-use services::{Account, DeskLine, Mine, ServiceError};
+use domain::scoring::rubric::{Rubric, points_2};
+use services::{Account, DeskLine, JudgeQueue, ServiceError};
 
 use super::queue::{Keeping, address, list_address, next_open, progress, waiting};
 use super::signed::ROUND;
@@ -64,17 +64,17 @@ async fn not_begun(id: &ContestId, now: Phase, lang: Lang) -> Page {
         Err(error) => return Err(error.into()),
     };
     Ok(view! {
-        <OfficePage title=m::list_title(lang) crumbs=crumbs width=Width::Page>
+        <StandardLayout title=m::list_title(lang) crumbs=crumbs width=Width::Page>
             <EmptyState title=m::not_begun_title(lang)>
                 <p>{m::not_begun_body(lang, &common::phase(lang, now))}</p>
                 <LinkButton href="/">{common::go_home(lang)}</LinkButton>
             </EmptyState>
-        </OfficePage>
+        </StandardLayout>
     }
     .into_any())
 }
 
-fn show(mine: &Mine, refused: AnyView, judge: &Account, lang: Lang) -> AnyView {
+fn show(mine: &JudgeQueue, refused: AnyView, judge: &Account, lang: Lang) -> AnyView {
     let settings = &mine.contest.settings;
     let round = usize::from(mine.round).checked_sub(1).and_then(|index| settings.rounds.get(index));
     let round_name = round.map(|round| round.label.get(lang).to_owned()).unwrap_or_default();
@@ -87,14 +87,14 @@ fn show(mine: &Mine, refused: AnyView, judge: &Account, lang: Lang) -> AnyView {
     let earlier = earlier(mine, lang);
     if mine.lines.is_empty() {
         return view! {
-            <OfficePage title=title crumbs=crumbs width=Width::Page>
+            <StandardLayout title=title crumbs=crumbs width=Width::Page>
                 {refused}
                 <EmptyState title=m::none_title(lang)>
                     <p>{m::none_body(lang)}</p>
                     {earlier}
                     <LinkButton href="/">{common::go_home(lang)}</LinkButton>
                 </EmptyState>
-            </OfficePage>
+            </StandardLayout>
         }
         .into_any();
     }
@@ -113,7 +113,7 @@ fn show(mine: &Mine, refused: AnyView, judge: &Account, lang: Lang) -> AnyView {
     let (head, list) = (welcome(mine, blind, signed, lang), films(mine, &query, settings, lang));
     let (name, id, spread) = (judge.name.clone(), judge.id.to_string(), distribution(mine, lang));
     view! {
-        <OfficePage title=title crumbs=crumbs width=Width::Page actions=actions>
+        <StandardLayout title=title crumbs=crumbs width=Width::Page actions=actions>
             {refused}
             <Keeping judge=id/>
             <div class="own-list">
@@ -130,13 +130,13 @@ fn show(mine: &Mine, refused: AnyView, judge: &Account, lang: Lang) -> AnyView {
                     <span class="line"></span>
                 </p>
             </div>
-        </OfficePage>
+        </StandardLayout>
     }
     .into_any()
 }
 
 /// The signed sheets of rounds that are over.
-fn earlier(mine: &Mine, lang: Lang) -> AnyView {
+fn earlier(mine: &JudgeQueue, lang: Lang) -> AnyView {
     let list = list_address(mine.contest.id.as_str());
     let links: Vec<_> = (1..mine.round)
         .filter_map(|round| Some((round, mine.contest.settings.round(round)?.label.get(lang).to_owned())))
@@ -149,7 +149,7 @@ fn earlier(mine: &Mine, lang: Lang) -> AnyView {
 }
 
 /// How much there is to watch, the rules, how far it is, and the way on.
-fn welcome(mine: &Mine, blind: bool, signed: bool, lang: Lang) -> AnyView {
+fn welcome(mine: &JudgeQueue, blind: bool, signed: bool, lang: Lang) -> AnyView {
     let (done, all) = progress(&mine.lines);
     let (films, ms) = waiting(&mine.lines);
     let whole: i64 = mine.lines.iter().map(|line| line.duration_ms).sum();
@@ -227,7 +227,7 @@ fn welcome(mine: &Mine, blind: bool, signed: bool, lang: Lang) -> AnyView {
 }
 
 /// The judge's own totals: how many films in each ten points. Nobody else's.
-fn distribution(mine: &Mine, lang: Lang) -> AnyView {
+fn distribution(mine: &JudgeQueue, lang: Lang) -> AnyView {
     let totals: Vec<i64> = mine.lines.iter().filter_map(|line| line.total).collect();
     // Passes and fails have no distribution by points.
     if totals.len() < 3 || mine.contest.settings.rubric_of(mine.round).is_pass_or_fail() {
@@ -282,7 +282,7 @@ fn state_words(key: &str, lang: Lang) -> &'static str {
     }
 }
 
-fn films(mine: &Mine, query: &ListQuery, settings: &Settings, lang: Lang) -> AnyView {
+fn films(mine: &JudgeQueue, query: &ListQuery, settings: &Settings, lang: Lang) -> AnyView {
     let total = u64::try_from(mine.lines.len()).unwrap_or_default();
     let words = query.words().to_lowercase();
     let (state, category) = (query.get("state").to_owned(), query.get("category").to_owned());
@@ -404,7 +404,7 @@ fn table(lines: &[&DeskLine], rubric: &Rubric, query: &ListQuery, settings: &Set
 }
 
 /// The button that signs, or the word that all is signed.
-fn signing(mine: &Mine, signed: bool, lang: Lang) -> AnyView {
+fn signing(mine: &JudgeQueue, signed: bool, lang: Lang) -> AnyView {
     if let Some(signature) = mine.signature.as_ref().filter(|_| signed) {
         let at = moment(signature.signed_at, &mine.contest.settings.time_zone).full(lang);
         let (hash, sheet) = (signature.hash.clone(), format!("{}/signed", list_address(mine.contest.id.as_str())));

@@ -1,8 +1,8 @@
 //! `/judge/:contest/signed`: the signed score sheet, to be printed, with the hash of what was signed. Server only.
 
 use domain::ids::ContestId;
-use domain::rubric::{Rubric, points_2};
-use domain::signing::SignedSheet;
+use domain::judging::signing::SignedSheet;
+use domain::scoring::rubric::{Rubric, points_2};
 use services::SignedView;
 
 use super::queue::list_address;
@@ -58,7 +58,7 @@ fn show(view: &SignedView, lang: Lang) -> AnyView {
     let (name, hash) = (signed.name.clone(), view.signature.hash.clone());
     let json = format!("{list}/signed.json?{ROUND}={}", signed.round);
     view! {
-        <OfficePage title=m::signed_sheet(lang) crumbs=crumbs width=Width::Page>
+        <StandardLayout title=m::signed_sheet(lang) crumbs=crumbs width=Width::Page>
             <div class="signed-sheet">
                 <p class="paper-title">{title}</p>
                 <DataTable caption=m::signed_sheet(lang) head=head>{rows}</DataTable>
@@ -76,7 +76,7 @@ fn show(view: &SignedView, lang: Lang) -> AnyView {
                     <LinkButton href=json>{m::receipt_file(lang)}</LinkButton>
                 </div>
             </div>
-        </OfficePage>
+        </StandardLayout>
     }
     .into_any()
 }

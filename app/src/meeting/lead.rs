@@ -1,7 +1,7 @@
 //! What the lead of the meeting has under the screen: the film, a new ballot, the end.
 
 use domain::limits;
-use domain::rubric::points_2;
+use domain::scoring::rubric::points_2;
 use services::{Room, RoomFilm};
 
 use super::acts::{BALLOT, CLOSE, SHOW, press, state};

@@ -2,7 +2,7 @@
 //! meeting serves the page and the text. Server only.
 
 use domain::ids::{ContestId, EntryId, MeetingId};
-use services::{Attendant, Minutes, RoomBallot, local_time};
+use services::{MinutedMember, Minutes, RoomBallot, local_time};
 
 use super::{figure, film_name, listed};
 use crate::ui::page::go;
@@ -66,11 +66,11 @@ fn show(minutes: &Minutes, lang: Lang) -> AnyView {
     let lead = format!("{} · {}", minutes.contest.title, m::nth(lang, figure(minutes.nth)));
     let actions = move || view! { <a class="button" href=text download="minutes.txt">{m::download(lang)}</a> };
     view! {
-        <OfficePage title=m::minutes(lang) lead=lead crumbs=crumbs width=Width::Text actions=actions>
+        <StandardLayout title=m::minutes(lang) lead=lead crumbs=crumbs width=Width::Text actions=actions>
             {others}
             <article class="sheet minutes"><div class="in">{parts}</div></article>
             <div class="minutes-signatures" aria-label=m::min_signatures(lang) role="group">{signatures}</div>
-        </OfficePage>
+        </StandardLayout>
     }
     .into_any()
 }
@@ -162,7 +162,7 @@ fn attendance(minutes: &Minutes, lang: Lang) -> Vec<String> {
     lines
 }
 
-fn attendant(minutes: &Minutes, member: &Attendant, lang: Lang) -> String {
+fn attendant(minutes: &Minutes, member: &MinutedMember, lang: Lang) -> String {
     let zone = &minutes.contest.settings.time_zone;
     let chair = if member.chair { format!(" ({})", m::chair(lang)) } else { String::new() };
     let stays: Vec<String> = member

@@ -1,8 +1,8 @@
 //! `/contests/:contest/meeting`: the room. Server only.
 
 use domain::ids::ContestId;
-use domain::rubric::points_2;
-use domain::sheet::Note;
+use domain::judging::sheet::Note;
+use domain::scoring::rubric::points_2;
 use leptos::nonce::use_nonce;
 use services::playback::Links;
 use services::{Room, RoomFilm};

@@ -1,7 +1,7 @@
 //! Beside the screen: who is there. And what is shown while no meeting is open.
 
 use domain::meeting::Quorum;
-use services::{Attendee, Room};
+use services::{MeetingMember, Room};
 
 use super::acts::{ATTEND, OPEN, press, state};
 use super::{figure, listed};
@@ -36,7 +36,7 @@ pub fn members(room: &Room, leads: bool, lang: Lang) -> AnyView {
     .into_any()
 }
 
-fn row(member: &Attendee, leads: bool, lang: Lang) -> AnyView {
+fn row(member: &MeetingMember, leads: bool, lang: Lang) -> AnyView {
     let (class, state) = if member.present { ("there", m::is_present(lang)) } else { ("away", m::is_absent(lang)) };
     let chair = member.chair.then(|| view! { <Tag>{m::chair(lang)}</Tag> });
     let recused = member.recused.then(|| view! { <Tag tone=TagTone::Amber>{m::is_recused(lang)}</Tag> });

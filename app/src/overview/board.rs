@@ -1,7 +1,7 @@
 //! `/contests/:contest`: the organiser's board; everybody else meets the contest's front page.
 
-use domain::permission::{self, Action, Role, Standing};
-use domain::phase::Phase;
+use domain::access::{self, AccessContext, Action, Role};
+use domain::contest::phase::Phase;
 use services::{Board, Progress, ServiceError};
 
 use super::steps::{ADVANCE, BACK, next_step, phase_bar};
@@ -74,8 +74,8 @@ pub fn BoardPage() -> impl IntoView {
 }
 
 fn show(board: Board, advance: FormState, back: FormState, now: i64, lang: Lang) -> AnyView {
-    let standing = Standing { roles: board.roles.clone(), ..Standing::default() };
-    let lists_entries = permission::check(Action::ViewEntries, &standing, board.contest.phase).is_ok();
+    let access = AccessContext { roles: board.roles.clone(), ..AccessContext::default() };
+    let lists_entries = access::check(Action::ViewEntries, &access, board.contest.phase).is_ok();
     let id = board.contest.id.to_string();
     let bar = phase_bar(&board, now, lang);
     let coverage = board.progress.as_ref().map(|progress| coverage(&id, progress, lang));

@@ -24,7 +24,7 @@ pub fn front(lang: Lang) -> AnyView {
         .is_some_and(|features| features.demo)
         .then(|| view! { <p class="small muted">{m::demo_note(lang)}</p> });
     view! {
-        <OfficePage title=m::home_title(lang) width=Width::Page bare=true>
+        <StandardLayout title=m::home_title(lang) width=Width::Page bare=true>
             <section class="front">
                 <div class="front-words">
                     <h1>{m::home_title(lang)}</h1>
@@ -41,7 +41,7 @@ pub fn front(lang: Lang) -> AnyView {
                 </figure>
             </section>
             <ol class="front-steps">{steps}</ol>
-        </OfficePage>
+        </StandardLayout>
     }
     .into_any()
 }

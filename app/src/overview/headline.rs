@@ -1,9 +1,9 @@
 //! The front page of a contest: what it is, until when, what may be entered, and the way in.
 
+use domain::access::{self, AccessContext, Action, Role};
 use domain::contest::Settings;
-use domain::permission::{self, Action, Role, Standing};
-use domain::phase::Phase;
-use services::size;
+use domain::contest::phase::Phase;
+use words::phrases::size;
 
 use ::words::times::time_left;
 
@@ -50,7 +50,7 @@ pub fn show(
     let lead = lead(settings, phase, lang);
     let (stage, places) = (phase_name(lang, settings, phase), m::films(lang, count(settings.balance.size)));
     view! {
-        <OfficePage title=title lead=lead width=Width::Page>
+        <StandardLayout title=title lead=lead width=Width::Page>
             {preview}
             <Sheet class="contest-front">
                 <div class="stack">
@@ -63,7 +63,7 @@ pub fn show(
                 </div>
             </Sheet>
             {asked}
-        </OfficePage>
+        </StandardLayout>
     }
     .into_any()
 }
@@ -82,10 +82,10 @@ fn lead(settings: &Settings, phase: Phase, lang: Lang) -> String {
 
 /// What this person can do here now.
 fn ways(id: &str, phase: Phase, deadline: Option<i64>, seen: &Seen, lang: Lang) -> AnyView {
-    let standing = Standing { roles: seen.roles.clone(), ..Standing::default() };
-    let may = |action| permission::check(action, &standing, phase).is_ok();
+    let access = AccessContext { roles: seen.roles.clone(), ..AccessContext::default() };
+    let may = |action| access::check(action, &access, phase).is_ok();
     let late = deadline.is_some_and(|at| at <= seen.now);
-    let judges = standing.roles.contains(&Role::Judge);
+    let judges = access.roles.contains(&Role::Judge);
     let desk = may(Action::ViewDesk);
     let enter = (may(Action::DraftEntry) && !late && !judges).then(|| {
         view! { <LinkButton href=format!("/contests/{id}/enter") kind=Kind::Primary>{m::enter(lang)}</LinkButton> }

@@ -1,9 +1,9 @@
 //! `/`: what waits for the person, by role. Server only.
 
+use domain::access::Role;
+use domain::contest::phase::Phase as Stage;
 use domain::entry::EntryState;
-use domain::permission::Role;
-use domain::phase::Phase as Stage;
-use services::{Actor, ContestLine as Line, Home, MyEntry, Seat, state_label};
+use services::{Actor, ContestLine as Line, Home, MyEntry, Seat};
 
 use super::front::front;
 use crate::ui::page::go;
@@ -61,7 +61,7 @@ fn show(home: Home, actor: &Actor, now: i64, lang: Lang) -> AnyView {
             .then(|| view! { <LinkButton href="/contests/new" kind=Kind::Primary>{m::new_contest(lang)}</LinkButton> })
     };
     view! {
-        <OfficePage title=m::welcome(lang, &name) width=Width::Page actions=new>
+        <StandardLayout title=m::welcome(lang, &name) width=Width::Page actions=new>
             <div class="home">
                 {contests}
                 {judging}
@@ -69,7 +69,7 @@ fn show(home: Home, actor: &Actor, now: i64, lang: Lang) -> AnyView {
                 {pair}
                 {administration}
             </div>
-        </OfficePage>
+        </StandardLayout>
     }
     .into_any()
 }
@@ -315,7 +315,7 @@ fn entries_sheet(entries: Vec<MyEntry>, now: i64, lang: Lang) -> AnyView {
                         <p><a class="title work" href=href>{title}</a></p>
                         <p class="small muted">{entry.contest_title}" · "{m::ago(lang, now, entry.line.updated_at)}</p>
                     </div>
-                    <Tag tone=tone>{state_label(entry.line.state, lang)}</Tag>
+                    <Tag tone=tone>{common::entry_state(lang, entry.line.state)}</Tag>
                 </li>
             }
         })

@@ -2,7 +2,7 @@
 
 use domain::contest::{QuotaFamily, Settings};
 use domain::entry::EntryState;
-use services::{Board, Counts, state_label};
+use services::{Board, Counts};
 
 use crate::contests::words::count;
 use crate::ui::prelude::*;
@@ -104,7 +104,7 @@ pub fn states(board: &Board, may_open: bool, lang: Lang) -> AnyView {
             if number == 0 {
                 return None;
             }
-            let label = state_label(state, lang);
+            let label = common::entry_state(lang, state);
             // Other people's drafts are counted, not listed.
             let name = if may_open && state != EntryState::Draft {
                 let href = format!("/contests/{}/entries?state={}", board.contest.id, state.key());
@@ -128,15 +128,15 @@ mod tests {
 
     #[test]
     fn a_region_has_its_own_quota_or_that_of_its_units() {
-        let settings = domain::preset::selection();
+        let settings = domain::contest::preset::selection();
         assert_eq!(limit(&settings, "440100"), Limit::Region(10));
         assert_eq!(limit(&settings, "440000"), Limit::Unit(3));
-        assert_eq!(limit(&domain::preset::festival(), "FR"), Limit::None);
+        assert_eq!(limit(&domain::contest::preset::festival(), "FR"), Limit::None);
     }
 
     #[test]
     fn a_quota_of_a_region_holds_below_it() {
-        let mut settings = domain::preset::selection();
+        let mut settings = domain::contest::preset::selection();
         settings.quotas[0].region = Some("粤东".to_owned());
         assert_eq!(limit(&settings, "440500"), Limit::Region(10));
         assert_eq!(limit(&settings, "440100"), Limit::None);

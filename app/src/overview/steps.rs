@@ -1,9 +1,9 @@
 //! The way of a contest on its board: the bar of phases, the next step and what stands in its way.
 
+use domain::access::{self, AccessContext, Action};
+use domain::contest::phase::{Obstacle, Phase};
 use domain::entry::EntryState;
 use domain::limits;
-use domain::permission::{self, Action, Standing};
-use domain::phase::{Obstacle, Phase};
 use services::{Board, PhaseView, obstacle};
 
 use ::words::times::{span, time_left};
@@ -92,8 +92,8 @@ fn note(board: &Board, view: &PhaseView, now: i64, lang: Lang) -> String {
 
 /// The next step: what it means, what stands in its way, and the button.
 pub fn next_step(board: &Board, advance: FormState, back: FormState, now: i64, lang: Lang) -> AnyView {
-    let standing = Standing { roles: board.roles.clone(), ..Standing::default() };
-    let may_move = |to: Phase| permission::check(Action::of_move(to), &standing, board.contest.phase).is_ok();
+    let access = AccessContext { roles: board.roles.clone(), ..AccessContext::default() };
+    let may_move = |to: Phase| access::check(Action::of_move(to), &access, board.contest.phase).is_ok();
     let sealed = board.contest.judging_hash.as_ref().map(|hash| sealed(hash, lang));
     let Some((to, obstacles)) = &board.next else {
         return view! { <Sheet title=m::at_end(lang)><p class="muted">{m::at_end_body(lang)}</p>{sealed}</Sheet> }

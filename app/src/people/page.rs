@@ -1,9 +1,9 @@
 //! `/contests/:contest/people`: members, invitations, panels.
 
+use domain::access::Role;
 use domain::contest::Settings;
 use domain::ids::{AccountId, ContestId};
 use domain::limits;
-use domain::permission::Role;
 use services::{Contest, Invitation, MemberFilter, NamedMember, People, PeopleSearch, ServiceError, Services};
 
 use crate::assignment::panels::{self, PANELS};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::contest::keys;
+use domain::form::keys;
 use services::{RankedEntry, Ranking};
 
 use crate::ui::choice::Choice;

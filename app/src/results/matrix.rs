@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::ids::AccountId;
-use domain::rubric::points_2;
+use domain::scoring::rubric::points_2;
 use leptos::prelude::*;
 use services::RankingView;
 

@@ -2,8 +2,8 @@
 //! would change. Server only.
 
 use domain::ids::ContestId;
-use domain::rubric::points_2;
 use domain::scoring::Method;
+use domain::scoring::rubric::points_2;
 use services::{MethodLine, MethodView};
 
 use crate::contests::components::{ContestPage, Inside};

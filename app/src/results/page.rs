@@ -1,9 +1,9 @@
 //! `/contests/:contest/ranking` and its score matrix. Server only.
 
+use domain::contest::phase::Phase;
 use domain::ids::ContestId;
-use domain::phase::Phase;
-use domain::rubric::points_2;
 use domain::scoring::Method;
+use domain::scoring::rubric::points_2;
 use services::{Ranking, RankingView};
 
 use super::components::Exports;
@@ -73,13 +73,13 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> Resu
     };
     if ranking.entries.is_empty() {
         return Ok(view! {
-            <OfficePage title=title crumbs=crumbs>
+            <StandardLayout title=title crumbs=crumbs>
                 {tabs.into_any()}
                 <EmptyState title=m::none_title(lang)>
                     <p>{m::none_body(lang)}</p>
                     <LinkButton href=format!("/contests/{id}/entries")>{m::to_entries(lang)}</LinkButton>
                 </EmptyState>
-            </OfficePage>
+            </StandardLayout>
         }
         .into_any());
     }
@@ -130,7 +130,7 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> Resu
     let (pager, note) = (query.clone(), sheets_words(ranking, lang));
     let sheet_class = if shown == Shown::Matrix { "ranking on-wide" } else { "ranking" };
     Ok(view! {
-        <OfficePage title=title.clone() crumbs=crumbs bare=true>
+        <StandardLayout title=title.clone() crumbs=crumbs bare=true>
             <h1 class="hidden">{title.clone()}</h1>
             {tabs.into_any()}
             {warning}
@@ -146,7 +146,7 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> Resu
             <p class="small muted">{how}</p>
             <RowPager query=pager links=links found=count(shown_count) size=size/>
             {sign_off(lang)}
-        </OfficePage>
+        </StandardLayout>
     }
     .into_any())
 }

@@ -1,8 +1,8 @@
 //! `/contests/:contest/advance`: who goes on to the next round, with the films tied at the line. Server only.
 
+use domain::contest::round::Ties;
 use domain::ids::ContestId;
-use domain::round::Ties;
-use domain::rubric::points_2;
+use domain::scoring::rubric::points_2;
 use services::{LineFilm, LineView, obstacle};
 
 use crate::contests::components::{ContestPage, Inside};

@@ -9,6 +9,7 @@ use super::red_lines::red_lines;
 use super::stand_in::{REPLACE, recusals, terms};
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::count;
+use crate::ui::page::or_refused;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
 use islands::session::request;
@@ -34,15 +35,11 @@ pub fn ProgressPage() -> impl IntoView {
         let mut refused = None;
         if let Some(sent) = posted(REOPEN) {
             let judge: AccountId = sent.parse("judge").ok_or(AppError::BadRequest)?;
-            match services.reopen_sheets(&actor, &id, &judge, sent.get("reason")).await.map_err(AppError::from) {
+            match or_refused(services.reopen_sheets(&actor, &id, &judge, sent.get("reason")).await)? {
                 Ok(sheets) => {
                     return leave(&web::path(), Flash::done(m::reopened(lang, sheets, sent.get("name"))));
                 }
-                Err(error @ AppError::Refused(_)) => {
-                    web::set_status(error.status());
-                    refused = Some(error.explain(lang));
-                }
-                Err(error) => return Err(error),
+                Err(error) => refused = Some(error.explain(lang)),
             }
         }
         let mut term = FormState::blank(TERM);

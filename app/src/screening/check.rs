@@ -1,10 +1,10 @@
 //! `/check/:entry`: the film and the answers side by side, and the decision. Server only.
 
-use domain::contest::keys;
 use domain::entry::EntryState;
+use domain::form::keys;
 use domain::ids::{ContestId, EntryId};
 use services::playback::Links;
-use services::{CheckView, Decision, EntryView, Unchecked};
+use services::{CheckView, Decision, EntryView, UncheckedQueue};
 
 use crate::entries::answers;
 use crate::entries::components::{StateTag, answers_list, reasons_list};
@@ -118,7 +118,7 @@ fn show(check: &CheckView, links: &Links, state: FormState, lang: Lang) -> AnyVi
     let decision = decision(view, &raw_title, state, lang);
     let (entered_by, history) = (entered_by(view, lang), history(view, lang));
     view! {
-        <OfficePage title=title crumbs=crumbs bare=true actions=move || view! { {own} {queue} }>
+        <StandardLayout title=title crumbs=crumbs bare=true actions=move || view! { {own} {queue} }>
             {bundle}
             <div class="entry-head">
                 <h1 class="work">{heading}</h1>
@@ -143,7 +143,7 @@ fn show(check: &CheckView, links: &Links, state: FormState, lang: Lang) -> AnyVi
                     {history}
                 </div>
             </div>
-        </OfficePage>
+        </StandardLayout>
     }
     .into_any()
 }
@@ -161,7 +161,7 @@ fn entered_by(view: &EntryView, lang: Lang) -> AnyView {
 }
 
 /// To the entries that wait before and after this one.
-fn queue(queue: &Unchecked, lang: Lang) -> AnyView {
+fn queue(queue: &UncheckedQueue, lang: Lang) -> AnyView {
     let count = u64::try_from(queue.count).unwrap_or_default();
     let words = if count == 0 { m::none_waiting(lang).to_owned() } else { m::waiting(lang, count) };
     let link = |entry: &Option<EntryId>, words: &'static str, rel: &'static str| {

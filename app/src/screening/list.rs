@@ -1,7 +1,8 @@
 //! `/contests/:contest/entries`: everything that was handed in. Server only.
 
-use domain::contest::{Settings, keys};
+use domain::contest::Settings;
 use domain::entry::EntryState;
+use domain::form::keys;
 use domain::ids::ContestId;
 use services::{EntryFilter, EntryList, EntrySearch, QueueLine, StateCount};
 
@@ -43,10 +44,10 @@ pub fn EntriesPage() -> impl IntoView {
             listed(&list, &query, lang)
         };
         Ok(view! {
-            <OfficePage title=m::entries(lang) crumbs=crumbs actions=move || next>
+            <StandardLayout title=m::entries(lang) crumbs=crumbs actions=move || next>
                 <ContestTabs contest=id.to_string() roles=roles phase=phase current="entries"/>
                 {list}
-            </OfficePage>
+            </StandardLayout>
         }
         .into_any())
     })
@@ -164,7 +165,7 @@ fn states(counts: &[StateCount], query: &ListQuery, lang: Lang) -> AnyView {
     for state in EntryState::ALL {
         let count = count(counts.iter().find(|one| one.state == state).map_or(0, |one| one.found));
         if count > 0 || query.get("state") == state.key() {
-            links.push(link(state.key(), services::state_label(state, lang), count));
+            links.push(link(state.key(), common::entry_state(lang, state), count));
         }
     }
     view! { <nav class="chips" aria-label=m::states(lang)>{links}</nav> }.into_any()

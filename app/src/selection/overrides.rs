@@ -3,8 +3,8 @@
 
 use domain::ids::{ContestId, EntryId};
 use domain::limits;
-use domain::overriding::{Override, Ruling};
-use domain::rubric::points_2;
+use domain::overrides::{Override, Ruling};
+use domain::scoring::rubric::points_2;
 use services::{Candidate, OverrideDraft, OverridesView, ServiceError};
 
 use crate::contests::components::{ContestPage, Inside};

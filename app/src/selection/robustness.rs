@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use domain::ids::ContestId;
 use domain::robustness::percent;
-use domain::rubric::points_2;
+use domain::scoring::rubric::points_2;
 use services::{Candidate, RUNS, RobustnessView};
 
 use crate::contests::components::{ContestPage, Inside};

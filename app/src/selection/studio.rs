@@ -2,7 +2,7 @@
 
 use domain::contest::Balance;
 use domain::ids::ContestId;
-use domain::rubric::points_2;
+use domain::scoring::rubric::points_2;
 use domain::selection::Outcome;
 use islands::wire::Packed;
 use islands_studio::components::SelectionStudio;
@@ -84,14 +84,14 @@ fn show(view: SelectionView, path: String, refused: Option<String>, lang: Lang) 
     });
     if view.films.is_empty() {
         return view! {
-            <OfficePage title=m::title(lang) crumbs=crumbs>
+            <StandardLayout title=m::title(lang) crumbs=crumbs>
                 {tabs.into_any()}
                 {refused}
                 <EmptyState title=m::none_title(lang)>
                     <p>{m::none_body(lang)}</p>
                     <LinkButton href=format!("/contests/{id}/progress")>{m::to_progress(lang)}</LinkButton>
                 </EmptyState>
-            </OfficePage>
+            </StandardLayout>
         }
         .into_any();
     }
@@ -141,7 +141,7 @@ fn show(view: SelectionView, path: String, refused: Option<String>, lang: Lang) 
     });
     let studio = words::studio(&view, path, lang);
     view! {
-        <OfficePage title=m::title(lang) crumbs=crumbs bare=true actions=move || view! { {robust} {overriding} {open} }>
+        <StandardLayout title=m::title(lang) crumbs=crumbs bare=true actions=move || view! { {robust} {overriding} {open} }>
             <PageBundle bundle=Bundle::Studio/>
             <h1 class="hidden">{m::title(lang)}</h1>
             {tabs.into_any()}
@@ -150,7 +150,7 @@ fn show(view: SelectionView, path: String, refused: Option<String>, lang: Lang) 
             {overridden}
             <SelectionStudio studio=Packed(studio) lang=lang/>
             {dialog}
-        </OfficePage>
+        </StandardLayout>
     }
     .into_any()
 }

@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::contest::{Balance, FieldKind, GroupFamily, Settings};
+use domain::contest::{Balance, GroupFamily, Settings};
+use domain::form::FieldKind;
 use domain::selection::{Outcome, Problem};
 use islands_studio::model::{Film, Group, Names, Rest, Studio};
 use services::{Candidate, SelectionView};
@@ -162,13 +163,21 @@ mod tests {
     use domain::selection::{Rule, RuleKind, Scope};
 
     use super::*;
+    use crate::selection::answer::Answer;
+    use crate::selection::model::Knob;
+    use domain::lottery::lottery;
     use domain::selection::{Explain, Structure, generate, lottery, solve};
+    use domain::selection::{Explain, Structure, generate, solve};
     use islands_studio::answer::Answer;
     use islands_studio::model::AdjustableBound;
 
     #[test]
     fn every_bound_of_a_preset_has_words_of_its_own() {
-        for mut settings in [domain::preset::selection(), domain::preset::open_contest(), domain::preset::festival()] {
+        for mut settings in [
+            domain::contest::preset::selection(),
+            domain::contest::preset::open_contest(),
+            domain::contest::preset::festival(),
+        ] {
             for family in GroupFamily::ALL {
                 let key = family.key();
                 settings.balance.rules.push(Rule::new(key, key, Scope::Each).with(RuleKind::MaxShare, 20));

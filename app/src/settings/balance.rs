@@ -1,11 +1,11 @@
 //! The balance of the selection, and the lottery's seed.
 
 use domain::contest::{GroupFamily, Settings};
-use domain::rubric::points;
+use domain::scoring::rubric::points;
 use domain::selection::{Rule, RuleKind, Scope};
 
-use super::pairs::{Pairs, Reader, What, cell};
-use super::parts::{EditTable, Holds, Shown, column, number, suggestions};
+use super::form_data::{FieldError, FormData, Reader, cell};
+use super::parts::{CellKind, Shown, column, edit_table, number, suggestions};
 use crate::ui::prelude::*;
 use words::contest_settings as m;
 
@@ -35,8 +35,8 @@ fn family_words(family: GroupFamily, lang: Lang) -> &'static str {
     }
 }
 
-pub fn write(settings: &Settings) -> Pairs {
-    let mut pairs = Pairs::default();
+pub fn write(settings: &Settings) -> FormData {
+    let mut pairs = FormData::default();
     let balance = &settings.balance;
     pairs.put("size", balance.size);
     pairs.put("tolerance", balance.tolerance.map(points).unwrap_or_default());
@@ -60,7 +60,7 @@ pub fn read(reader: &mut Reader<'_>, settings: &mut Settings) {
     match seed.parse() {
         Ok(seed) => settings.lottery_seed = seed,
         Err(_) if seed.is_empty() => {}
-        Err(_) => reader.refuse("lottery_seed", What::Whole { found: seed, low: 0, high: i64::MAX }),
+        Err(_) => reader.refuse("lottery_seed", FieldError::Whole { found: seed, low: 0, high: i64::MAX }),
     }
     let mut columns = vec!["family", "group"];
     columns.extend(RuleKind::ALL.map(RuleKind::field));
@@ -83,7 +83,7 @@ fn one(reader: &mut Reader<'_>, row: usize, taken: &mut Vec<String>) -> Rule {
         rule.set(kind, value.and_then(|value| usize::try_from(value).ok()));
     }
     if !is_bounded {
-        reader.refuse(cell(LIST, row, RuleKind::Min.field()), What::NoBound);
+        reader.refuse(cell(LIST, row, RuleKind::Min.field()), FieldError::NoBound);
     }
     let group = reader.words(&cell(LIST, row, "group"));
     rule.scope = if !group.is_empty() {
@@ -108,7 +108,7 @@ fn fresh(rule: &Rule, taken: &[String]) -> String {
     std::iter::once(first.clone()).chain(numbered).find(|id| !taken.contains(id)).unwrap_or_default()
 }
 
-pub fn show(pairs: &Pairs, settings: &Settings, shown: &Shown) -> AnyView {
+pub fn show(pairs: &FormData, settings: &Settings, shown: &Shown) -> AnyView {
     let lang = shown.lang;
     let mut families: Vec<Choice> =
         GroupFamily::ALL.into_iter().map(|family| Choice::new(family.key(), family_words(family, lang))).collect();
@@ -119,9 +119,9 @@ pub fn show(pairs: &Pairs, settings: &Settings, shown: &Shown) -> AnyView {
     groups.extend(settings.regions.iter().map(|region| (region.code.clone(), region.label.get(lang).to_owned())));
     groups.extend(settings.categories.iter().map(|one| (one.key.clone(), one.label.get(lang).to_owned())));
     let mut columns = vec![
-        column("id", "", Holds::Carried),
-        column("family", m::rule_family(lang), Holds::Choice(families, common::choose(lang))),
-        column("group", m::rule_group(lang), Holds::Listed("groups")),
+        column("id", "", CellKind::Carried),
+        column("family", m::rule_family(lang), CellKind::Choice(families, common::choose(lang))),
+        column("group", m::rule_group(lang), CellKind::Listed("groups")),
     ];
     columns.extend(RuleKind::ALL.map(|kind| number(kind.field(), head_of(kind, lang))));
     view! {
@@ -139,14 +139,7 @@ pub fn show(pairs: &Pairs, settings: &Settings, shown: &Shown) -> AnyView {
         <fieldset class="settings-part">
             <legend>{m::rules(lang)}</legend>
             <p class="muted small">{m::rules_help(lang)}</p>
-            <EditTable
-                caption=m::rules(lang)
-                list=LIST
-                columns=columns
-                filled=pairs.rows(LIST)
-                rows=shown.rows(pairs, LIST)
-                open=shown.open
-            />
+            {edit_table(m::rules(lang), LIST, &columns, pairs, shown)}
         </fieldset>
         {suggestions("groups", groups)}
     }
@@ -155,25 +148,26 @@ pub fn show(pairs: &Pairs, settings: &Settings, shown: &Shown) -> AnyView {
 
 #[cfg(test)]
 mod tests {
+    use super::super::form_data::assert_reads_back;
     use super::*;
 
     #[test]
     fn there_and_back() {
-        for mut settings in [domain::preset::selection(), domain::preset::open_contest(), domain::preset::festival()] {
+        for mut settings in [
+            domain::contest::preset::selection(),
+            domain::contest::preset::open_contest(),
+            domain::contest::preset::festival(),
+        ] {
             settings.balance.tolerance = Some(150);
             settings.lottery_seed = u64::MAX;
-            let before = settings.clone();
-            let pairs = write(&settings);
-            let mut reader = Reader::new(&pairs);
-            read(&mut reader, &mut settings);
-            assert_eq!((reader.wrong, settings), (vec![], before));
+            assert_reads_back(&settings, write, read);
         }
     }
 
     #[test]
     fn a_share_is_a_percentage() {
         for (written, share) in [("20", Some(20)), ("100", Some(100)), ("0", None), ("101", None), ("12.5", None)] {
-            let mut settings = domain::preset::selection();
+            let mut settings = domain::contest::preset::selection();
             let mut pairs = write(&settings);
             pairs.put(cell(LIST, 8, "family"), "region");
             pairs.put(cell(LIST, 8, "share"), written);
@@ -191,7 +185,7 @@ mod tests {
 
     #[test]
     fn a_new_rule_counts_each_group_and_has_a_bound() {
-        let mut settings = domain::preset::selection();
+        let mut settings = domain::contest::preset::selection();
         let mut pairs = write(&settings);
         pairs.put(cell(LIST, 8, "family"), "region");
         pairs.put(cell(LIST, 8, "max"), "3");
@@ -200,6 +194,9 @@ mod tests {
         read(&mut reader, &mut settings);
         let rule = &settings.balance.rules[8];
         assert_eq!((rule.id.as_str(), &rule.scope, rule.get(RuleKind::Max)), ("region:*:2", &Scope::Each, Some(3)));
-        assert_eq!(reader.wrong, [super::super::pairs::Wrong { field: "rule-9-min".to_owned(), what: What::NoBound }]);
+        assert_eq!(
+            reader.wrong,
+            [super::super::form_data::Wrong { field: "rule-9-min".to_owned(), what: FieldError::NoBound }]
+        );
     }
 }

@@ -2,15 +2,15 @@
 
 use domain::contest::{Category, Settings};
 
-use super::pairs::{Pairs, Reader, What, cell};
-use super::parts::{EditTable, Holds, Shown, column, words};
+use super::form_data::{FieldError, FormData, Reader, cell};
+use super::parts::{CellKind, Shown, column, edit_table, words};
 use crate::ui::prelude::*;
 use words::contest_settings as m;
 
 const LIST: &str = "category";
 
-pub fn write(settings: &Settings) -> Pairs {
-    let mut pairs = Pairs::default();
+pub fn write(settings: &Settings) -> FormData {
+    let mut pairs = FormData::default();
     for (row, category) in settings.categories.iter().enumerate() {
         pairs.put(cell(LIST, row, "order"), row + 1);
         pairs.put(cell(LIST, row, "key"), &category.key);
@@ -36,7 +36,7 @@ pub fn read(reader: &mut Reader<'_>, settings: &mut Settings) {
             let length = reader.needed(&field);
             let max_seconds = seconds(&length).unwrap_or_else(|| {
                 if !length.is_empty() {
-                    reader.refuse(field, What::Length(length.chars().take(20).collect()));
+                    reader.refuse(field, FieldError::Length(length.chars().take(20).collect()));
                 }
                 60
             });
@@ -59,43 +59,33 @@ fn seconds(text: &str) -> Option<i64> {
     part(minutes)?.checked_mul(60)?.checked_add(seconds)
 }
 
-pub fn show(pairs: &Pairs, shown: &Shown) -> AnyView {
+pub fn show(pairs: &FormData, shown: &Shown) -> AnyView {
     let lang = shown.lang;
     let columns = vec![
         words("zh", m::zh(lang)),
         words("en", m::en(lang)),
-        column("minutes", m::longest(lang), Holds::Number),
-        column("grace", m::grace_seconds(lang), Holds::Number),
+        column("minutes", m::longest(lang), CellKind::Number),
+        column("grace", m::grace_seconds(lang), CellKind::Number),
         words("key", m::key(lang)),
     ];
     view! {
         <p class="muted small">{m::categories_help(lang)}</p>
-        <EditTable
-            caption=m::categories(lang)
-            list=LIST
-            columns=columns
-            filled=pairs.rows(LIST)
-            rows=shown.rows(pairs, LIST)
-            open=shown.open
-        />
+        {edit_table(m::categories(lang), LIST, &columns, pairs, shown)}
     }
     .into_any()
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::form_data::assert_reads_back;
     use super::*;
 
     #[test]
     fn there_and_back() {
-        let mut settings = domain::preset::selection();
+        let mut settings = domain::contest::preset::selection();
         settings.categories[0].max_seconds = 270;
         settings.categories[1].grace_seconds = 15;
-        let before = settings.clone();
-        let pairs = write(&settings);
-        let mut reader = Reader::new(&pairs);
-        read(&mut reader, &mut settings);
-        assert_eq!((reader.wrong, settings), (vec![], before));
+        assert_reads_back(&settings, write, read);
     }
 
     #[test]
@@ -106,7 +96,7 @@ mod tests {
 
     #[test]
     fn a_new_category_takes_its_name_as_its_key() {
-        let mut settings = domain::preset::selection();
+        let mut settings = domain::contest::preset::selection();
         let mut pairs = write(&settings);
         pairs.put(cell(LIST, 9, "en"), "Micro film");
         pairs.put(cell(LIST, 9, "minutes"), "x");

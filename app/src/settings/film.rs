@@ -2,8 +2,8 @@
 
 use domain::contest::{Quota, QuotaFamily, Settings};
 
-use super::pairs::{Pairs, Reader, What, apart, cell};
-use super::parts::{EditTable, Holds, Shown, column, number};
+use super::form_data::{FieldError, FormData, Reader, apart, cell};
+use super::parts::{CellKind, Shown, column, edit_table, number};
 use super::regions::{CODES, codes};
 use crate::ui::prelude::*;
 use words::contest_settings as m;
@@ -20,8 +20,8 @@ fn megabytes(bytes: i64) -> i64 {
     bytes.saturating_add((1 << 20) - 1) >> 20
 }
 
-pub fn write(settings: &Settings) -> Pairs {
-    let mut pairs = Pairs::default();
+pub fn write(settings: &Settings) -> FormData {
+    let mut pairs = FormData::default();
     let film = &settings.film;
     pairs.put("max_size", megabytes(film.max_bytes));
     pairs.put("min_width", film.min_width);
@@ -65,7 +65,7 @@ pub fn read(reader: &mut Reader<'_>, settings: &mut Settings) {
             let except_regions = apart(&reader.words(&cell(LIST, row, "except")));
             for (column, codes) in [("region", region.as_slice()), ("except", except_regions.as_slice())] {
                 if let Some(unknown) = codes.iter().find(|code| settings.region(code).is_none()) {
-                    reader.refuse(cell(LIST, row, column), What::Region(unknown.clone()));
+                    reader.refuse(cell(LIST, row, column), FieldError::Region(unknown.clone()));
                 }
             }
             Some(Quota { family: family?, region, except_regions, max })
@@ -81,14 +81,14 @@ fn family(family: QuotaFamily, lang: Lang) -> &'static str {
     }
 }
 
-pub fn show(pairs: &Pairs, settings: &Settings, shown: &Shown) -> AnyView {
+pub fn show(pairs: &FormData, settings: &Settings, shown: &Shown) -> AnyView {
     let lang = shown.lang;
     let families = FAMILIES.iter().map(|(key, one)| Choice::new(key, family(*one, lang))).collect();
     let columns = vec![
-        column("family", m::counted_by(lang), Holds::Choice(families, common::choose(lang))),
+        column("family", m::counted_by(lang), CellKind::Choice(families, common::choose(lang))),
         number("max", m::at_most(lang)),
-        column("region", m::only_below(lang), Holds::Listed(CODES)),
-        column("except", m::not_below(lang), Holds::Words),
+        column("region", m::only_below(lang), CellKind::Listed(CODES)),
+        column("except", m::not_below(lang), CellKind::Words),
     ];
     view! {
         <fieldset class="settings-part">
@@ -106,14 +106,7 @@ pub fn show(pairs: &Pairs, settings: &Settings, shown: &Shown) -> AnyView {
         <fieldset class="settings-part">
             <legend>{m::quotas(lang)}</legend>
             <p class="muted small">{m::quotas_help(lang)}</p>
-            <EditTable
-                caption=m::quotas(lang)
-                list=LIST
-                columns=columns
-                filled=pairs.rows(LIST)
-                rows=shown.rows(pairs, LIST)
-                open=shown.open
-            />
+            {edit_table(m::quotas(lang), LIST, &columns, pairs, shown)}
         </fieldset>
         {codes(settings, lang)}
     }
@@ -122,23 +115,24 @@ pub fn show(pairs: &Pairs, settings: &Settings, shown: &Shown) -> AnyView {
 
 #[cfg(test)]
 mod tests {
+    use super::super::form_data::assert_reads_back;
     use super::*;
 
     #[test]
     fn there_and_back() {
-        for mut settings in [domain::preset::selection(), domain::preset::open_contest(), domain::preset::festival()] {
+        for mut settings in [
+            domain::contest::preset::selection(),
+            domain::contest::preset::open_contest(),
+            domain::contest::preset::festival(),
+        ] {
             settings.film.max_bytes += 1;
-            let before = settings.clone();
-            let pairs = write(&settings);
-            let mut reader = Reader::new(&pairs);
-            read(&mut reader, &mut settings);
-            assert_eq!((reader.wrong, settings), (vec![], before));
+            assert_reads_back(&settings, write, read);
         }
     }
 
     #[test]
     fn a_quota_names_regions_there_are() {
-        let mut settings = domain::preset::selection();
+        let mut settings = domain::contest::preset::selection();
         let mut pairs = write(&settings);
         pairs.put(cell(LIST, 5, "family"), "nobody");
         pairs.put(cell(LIST, 5, "max"), "2");

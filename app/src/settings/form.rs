@@ -7,8 +7,8 @@ use domain::form::{
 };
 use domain::text::Text;
 
-use super::pairs::{Pairs, Reader, What, cell};
-use super::parts::{Holds, Shown, column, field, number, words};
+use super::form_data::{FieldError, FormData, Reader, cell};
+use super::parts::{CellKind, Shown, column, field, number, words};
 use crate::ui::prelude::*;
 use words::contest_settings as m;
 
@@ -72,8 +72,8 @@ fn options(lines: &str) -> Vec<Answer> {
         .collect()
 }
 
-pub fn write(settings: &Settings) -> Pairs {
-    let mut pairs = Pairs::default();
+pub fn write(settings: &Settings) -> FormData {
+    let mut pairs = FormData::default();
     for (row, one) in settings.form.iter().enumerate() {
         let at = |column: &str| cell(LIST, row, column);
         pairs.put(at("order"), row + 1);
@@ -113,7 +113,7 @@ pub fn read(reader: &mut Reader<'_>, settings: &mut Settings) {
     for key in NEEDED {
         if !form.iter().any(|field| field.key == key) {
             let name = settings.field(key).map(|field| field.label.get(Lang::default()).to_owned()).unwrap_or_default();
-            reader.refuse(cell(LIST, 0, "key"), What::Needed(format!("{name} ({key})")));
+            reader.refuse(cell(LIST, 0, "key"), FieldError::Needed(format!("{name} ({key})")));
         }
     }
     settings.form = form;
@@ -153,7 +153,7 @@ fn key(reader: &mut Reader<'_>, row: usize, name: &str) -> String {
     let key = if entered.is_empty() { made() } else { entered };
     // It becomes the name of a field on the entrant's page.
     if !key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
-        reader.refuse(field, What::Key(key.chars().take(40).collect()));
+        reader.refuse(field, FieldError::Key(key.chars().take(40).collect()));
     }
     key
 }
@@ -177,7 +177,7 @@ fn kind(reader: &mut Reader<'_>, row: usize) -> Option<FieldKind> {
             let min = within(reader, "min");
             let max = within(reader, "max");
             if min > max {
-                reader.refuse(at("min"), What::Bounds);
+                reader.refuse(at("min"), FieldError::Bounds);
             }
             FieldKind::Number(WholeNumber { min, max })
         }
@@ -194,7 +194,7 @@ fn kind(reader: &mut Reader<'_>, row: usize) -> Option<FieldKind> {
     })
 }
 
-pub fn show(pairs: &Pairs, settings: &Settings, shown: &Shown) -> AnyView {
+pub fn show(pairs: &FormData, settings: &Settings, shown: &Shown) -> AnyView {
     let lang = shown.lang;
     let filled = pairs.rows(LIST);
     let cards: Vec<_> =
@@ -207,7 +207,7 @@ pub fn show(pairs: &Pairs, settings: &Settings, shown: &Shown) -> AnyView {
 }
 
 /// A field of the form as a card that opens.
-fn card(pairs: &Pairs, row: usize, filled: usize, settings: &Settings, shown: &Shown) -> AnyView {
+fn card(pairs: &FormData, row: usize, filled: usize, settings: &Settings, shown: &Shown) -> AnyView {
     let lang = shown.lang;
     let at = |column: &str| cell(LIST, row, column);
     let fresh = row >= filled;
@@ -234,8 +234,8 @@ fn card(pairs: &Pairs, row: usize, filled: usize, settings: &Settings, shown: &S
     } else {
         view! { <Field name=at("key") label=m::key(lang) help=m::key_help(lang)/> }.into_any()
     };
-    let drop =
-        (shown.open && !fresh && !needed).then(|| field(LIST, row, &column("drop", m::drop_field(lang), Holds::Tick)));
+    let drop = (shown.open && !fresh && !needed)
+        .then(|| field(LIST, row, &column("drop", m::drop_field(lang), CellKind::Tick)));
     let required = (!needed).then(|| view! { <Checkbox name=at("required") label=m::required(lang)/> });
     view! {
         <details class="form-field" open=open>
@@ -274,33 +274,30 @@ fn card(pairs: &Pairs, row: usize, filled: usize, settings: &Settings, shown: &S
 
 #[cfg(test)]
 mod tests {
+    use super::super::form_data::assert_reads_back;
     use super::*;
 
     #[test]
     fn there_and_back() {
-        for mut settings in [domain::preset::selection(), domain::preset::festival()] {
+        for mut settings in [domain::contest::preset::selection(), domain::contest::preset::festival()] {
             settings.form[2].categories = vec![settings.categories[0].key.clone(), settings.categories[1].key.clone()];
-            let before = settings.clone();
-            let pairs = write(&settings);
-            let mut reader = Reader::new(&pairs);
-            read(&mut reader, &mut settings);
-            assert_eq!((reader.wrong, settings), (vec![], before));
+            assert_reads_back(&settings, write, read);
         }
     }
 
     #[test]
     fn the_title_cannot_go() {
-        let mut settings = domain::preset::selection();
+        let mut settings = domain::contest::preset::selection();
         let mut pairs = write(&settings);
         pairs.put("field-0-drop", "yes");
         let mut reader = Reader::new(&pairs);
         read(&mut reader, &mut settings);
-        assert_eq!(reader.wrong[0].what, What::Needed("作品名称 (title)".to_owned()));
+        assert_eq!(reader.wrong[0].what, FieldError::Needed("作品名称 (title)".to_owned()));
     }
 
     #[test]
     fn a_new_field_is_named_after_its_english_label() {
-        let mut settings = domain::preset::selection();
+        let mut settings = domain::contest::preset::selection();
         let rows = settings.form.len();
         let mut pairs = write(&settings);
         for (column, value) in [("en", "Shooting place"), ("kind", "choices"), ("visible", "office")] {

@@ -3,7 +3,7 @@
 use domain::limits;
 use services::ContestEdit;
 
-use super::pairs::{Pairs, Reader, What};
+use super::form_data::{FieldError, FormData, Reader};
 use super::parts::suggestions;
 use crate::ui::prelude::*;
 use words::contest_settings as m;
@@ -24,8 +24,8 @@ const ZONES: [&str; 12] = [
     "Australia/Sydney",
 ];
 
-pub fn write(edit: &ContestEdit) -> Pairs {
-    let mut pairs = Pairs::default();
+pub fn write(edit: &ContestEdit) -> FormData {
+    let mut pairs = FormData::default();
     pairs.put("title", &edit.title);
     pairs.put("deadline", edit.deadline.replace(' ', "T"));
     pairs.put("grace_minutes", edit.settings.grace_minutes);
@@ -39,7 +39,7 @@ pub fn read(reader: &mut Reader<'_>, mut edit: ContestEdit) -> ContestEdit {
     edit.settings.grace_minutes = reader.whole("grace_minutes", 0, 10_080);
     let zone = reader.needed("time_zone");
     if !zone.is_empty() && jiff::tz::TimeZone::get(&zone).is_err() {
-        reader.refuse("time_zone", What::Zone(zone.clone()));
+        reader.refuse("time_zone", FieldError::Zone(zone.clone()));
     }
     edit.settings.time_zone = zone;
     edit
@@ -78,7 +78,7 @@ mod tests {
         ContestEdit {
             title: "观摩".to_owned(),
             deadline: "2026-04-30 18:00".to_owned(),
-            settings: domain::preset::selection(),
+            settings: domain::contest::preset::selection(),
         }
     }
 
@@ -98,6 +98,6 @@ mod tests {
         pairs.put("time_zone", "Mars/Olympus");
         let mut reader = Reader::new(&pairs);
         read(&mut reader, edit());
-        assert_eq!(reader.wrong[0].what, What::Zone("Mars/Olympus".to_owned()));
+        assert_eq!(reader.wrong[0].what, FieldError::Zone("Mars/Olympus".to_owned()));
     }
 }

@@ -5,8 +5,8 @@ mod balance;
 mod categories;
 mod film;
 mod form;
+mod form_data;
 mod general;
-mod pairs;
 mod parts;
 mod regions;
 mod rounds;
@@ -16,7 +16,7 @@ pub mod words;
 use leptos::context::Provider;
 use services::{ContestEdit, SettingsView, local_time};
 
-use self::pairs::{Pairs, Reader, What, Wrong};
+use self::form_data::{FieldError, FormData, Reader, Wrong};
 use self::parts::Shown;
 use crate::contests::components::{ContestPage, Inside, sealed};
 use crate::contests::words::method_name;
@@ -84,7 +84,7 @@ impl Section {
         Self::ALL.into_iter().find(|section| section.key() == key).unwrap_or(Self::General)
     }
 
-    fn write(self, edit: &ContestEdit) -> Pairs {
+    fn write(self, edit: &ContestEdit) -> FormData {
         match self {
             Self::General => general::write(edit),
             Self::Categories => categories::write(&edit.settings),
@@ -98,7 +98,7 @@ impl Section {
     }
 
     /// What was sent, in place of this section; or what is wrong with it.
-    fn read(self, pairs: &Pairs, mut edit: ContestEdit) -> Result<ContestEdit, Vec<Wrong>> {
+    fn read(self, pairs: &FormData, mut edit: ContestEdit) -> Result<ContestEdit, Vec<Wrong>> {
         let mut reader = Reader::new(pairs);
         match self {
             Self::General => edit = general::read(&mut reader, edit),
@@ -114,13 +114,13 @@ impl Section {
         if reader.wrong.is_empty() {
             for problem in edit.settings.problems() {
                 let field = words::place(&problem, &edit.settings, &reader.read);
-                reader.refuse(field, What::Domain(problem));
+                reader.refuse(field, FieldError::Domain(problem));
             }
         }
         if reader.wrong.is_empty() { Ok(edit) } else { Err(reader.wrong) }
     }
 
-    fn show(self, pairs: &Pairs, edit: &ContestEdit, shown: &Shown) -> AnyView {
+    fn show(self, pairs: &FormData, edit: &ContestEdit, shown: &Shown) -> AnyView {
         match self {
             Self::General => general::show(edit, shown.lang),
             Self::Categories => categories::show(pairs, shown),
@@ -161,7 +161,7 @@ pub fn SettingsPage() -> impl IntoView {
         let mut conflict = false;
         if let Some(sent) = posted(FORM) {
             let version = sent.parse("version").ok_or(AppError::BadRequest)?;
-            pairs = Pairs(sent.values().to_vec());
+            pairs = FormData(sent.values().to_vec());
             form = match section.read(&pairs, edit.clone()) {
                 Ok(changed) => match services.edit_contest(&actor, &id, version, changed).await {
                     Ok(()) => {
@@ -199,7 +199,7 @@ fn beside(error: services::ServiceError) -> AppError {
 fn show(
     view: &SettingsView,
     section: Section,
-    pairs: &Pairs,
+    pairs: &FormData,
     edit: &ContestEdit,
     form: FormState,
     conflict: bool,
@@ -284,7 +284,11 @@ mod tests {
     use super::*;
 
     fn edit() -> ContestEdit {
-        ContestEdit { title: "观摩".to_owned(), deadline: String::new(), settings: domain::preset::selection() }
+        ContestEdit {
+            title: "观摩".to_owned(),
+            deadline: String::new(),
+            settings: domain::contest::preset::selection(),
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What the sections of the settings are drawn with: tables whose cells are fields.
 
-use super::pairs::{Pairs, cell};
+use super::form_data::{FormData, cell};
 use crate::ui::prelude::*;
 use words::contest_settings as m;
 
@@ -15,16 +15,9 @@ pub struct Shown {
     pub mend: Vec<String>,
 }
 
-impl Shown {
-    /// Rows to draw for a list: those there are, and three more to fill in.
-    pub fn rows(&self, pairs: &Pairs, list: &str) -> usize {
-        pairs.rows(list) + if self.open { 3 } else { 0 }
-    }
-}
-
 /// What a column holds.
 #[derive(Clone, Debug)]
-pub enum Holds {
+pub enum CellKind {
     /// Words.
     Words,
     /// Words with suggestions from the `<datalist>` of this id.
@@ -44,21 +37,21 @@ pub enum Holds {
 pub struct Column {
     key: &'static str,
     label: &'static str,
-    holds: Holds,
+    holds: CellKind,
 }
 
 /// A column of words.
 pub const fn words(key: &'static str, label: &'static str) -> Column {
-    Column { key, label, holds: Holds::Words }
+    Column { key, label, holds: CellKind::Words }
 }
 
 /// A column of numbers.
 pub const fn number(key: &'static str, label: &'static str) -> Column {
-    Column { key, label, holds: Holds::Number }
+    Column { key, label, holds: CellKind::Number }
 }
 
 /// Any other column.
-pub const fn column(key: &'static str, label: &'static str, holds: Holds) -> Column {
+pub const fn column(key: &'static str, label: &'static str, holds: CellKind) -> Column {
     Column { key, label, holds }
 }
 
@@ -67,14 +60,14 @@ pub fn field(list: &str, row: usize, column: &Column) -> AnyView {
     let name = cell(list, row, column.key);
     let label = format!("{} {}", column.label, row + 1);
     match &column.holds {
-        Holds::Words => view! { <Field name=name label=label/> }.into_any(),
-        Holds::Listed(id) => view! { <Field name=name label=label list=*id/> }.into_any(),
-        Holds::Number => view! { <Field name=name label=label kind=InputKind::Number/> }.into_any(),
-        Holds::Tick => view! { <Checkbox name=name label=label/> }.into_any(),
-        Holds::Choice(choices, empty) => {
+        CellKind::Words => view! { <Field name=name label=label/> }.into_any(),
+        CellKind::Listed(id) => view! { <Field name=name label=label list=*id/> }.into_any(),
+        CellKind::Number => view! { <Field name=name label=label kind=InputKind::Number/> }.into_any(),
+        CellKind::Tick => view! { <Checkbox name=name label=label/> }.into_any(),
+        CellKind::Choice(choices, empty) => {
             view! { <Select name=name label=label choices=choices.clone() empty=*empty/> }.into_any()
         }
-        Holds::Carried => {
+        CellKind::Carried => {
             let value = use_context::<FormState>().map(|form| form.value(&name).to_owned()).unwrap_or_default();
             view! { <Hidden name=name value=value/> }.into_any()
         }
@@ -82,46 +75,43 @@ pub fn field(list: &str, row: usize, column: &Column) -> AnyView {
 }
 
 /// A list as a table that is edited: its order, its columns, and a tick to remove a row.
-#[component]
-pub fn EditTable(
-    /// What it lists.
-    #[prop(into)]
-    caption: String,
-    /// The list's name.
-    #[prop(into)]
-    list: String,
-    /// Its columns.
-    columns: Vec<Column>,
-    /// Rows that hold something.
-    filled: usize,
-    /// Rows to draw.
-    rows: usize,
-    /// It can be changed.
-    open: bool,
-) -> impl IntoView {
-    let lang = use_lang();
+pub fn edit_table(caption: &'static str, list: &str, columns: &[Column], pairs: &FormData, shown: &Shown) -> AnyView {
+    edit_table_with(caption, list, columns, pairs, shown, 3)
+}
+
+/// As [`edit_table`], with so many empty rows to fill in.
+pub fn edit_table_with(
+    caption: &'static str,
+    list: &str,
+    columns: &[Column],
+    pairs: &FormData,
+    shown: &Shown,
+    spare: usize,
+) -> AnyView {
+    let (lang, open) = (shown.lang, shown.open);
+    let filled = pairs.rows(list);
     let order = number("order", m::order(lang));
-    let drop = column("drop", m::drop(lang), Holds::Tick);
+    let drop = column("drop", m::drop(lang), CellKind::Tick);
     let heads: Vec<&'static str> =
-        columns.iter().filter(|column| !matches!(column.holds, Holds::Carried)).map(|column| column.label).collect();
+        columns.iter().filter(|column| !matches!(column.holds, CellKind::Carried)).map(|column| column.label).collect();
     let head = move || {
         let heads: Vec<_> = heads.iter().copied().map(|label| view! { <Head>{label}</Head> }).collect();
         let last = open.then(|| view! { <Head>{m::drop(lang)}</Head> });
         view! { <Head>{m::order(lang)}</Head>{heads}{last} }
     };
-    let lines: Vec<_> = (0..rows)
+    let lines: Vec<_> = (0..filled + if open { spare } else { 0 })
         .map(|row| {
             let fresh = row >= filled;
             let (carried, seen): (Vec<_>, Vec<_>) =
-                columns.iter().partition(|column| matches!(column.holds, Holds::Carried));
-            let carried: Vec<_> = carried.into_iter().map(|column| field(&list, row, column)).collect();
+                columns.iter().partition(|column| matches!(column.holds, CellKind::Carried));
+            let carried: Vec<_> = carried.into_iter().map(|column| field(list, row, column)).collect();
             let cells: Vec<_> =
-                seen.into_iter().map(|column| view! { <td>{field(&list, row, column)}</td> }).collect();
+                seen.into_iter().map(|column| view! { <td>{field(list, row, column)}</td> }).collect();
             let last = open.then(|| {
-                let tick = (!fresh).then(|| field(&list, row, &drop));
+                let tick = (!fresh).then(|| field(list, row, &drop));
                 view! { <td class="remove">{tick}</td> }
             });
-            view! { <tr class=fresh.then_some("fresh")><td class="order">{carried}{field(&list, row, &order)}</td>{cells}{last}</tr> }
+            view! { <tr class=fresh.then_some("fresh")><td class="order">{carried}{field(list, row, &order)}</td>{cells}{last}</tr> }
         })
         .collect();
     view! {

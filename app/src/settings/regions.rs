@@ -2,8 +2,8 @@
 
 use domain::contest::{Region, Settings};
 
-use super::pairs::{Pairs, Reader, cell};
-use super::parts::{EditTable, Holds, Shown, column, suggestions, words};
+use super::form_data::{FormData, Reader, cell};
+use super::parts::{CellKind, Shown, column, edit_table, suggestions, words};
 use crate::ui::prelude::*;
 use words::contest_settings as m;
 
@@ -11,8 +11,8 @@ const LIST: &str = "region";
 /// The `<datalist>` of the regions there are.
 pub const CODES: &str = "region-codes";
 
-pub fn write(settings: &Settings) -> Pairs {
-    let mut pairs = Pairs::default();
+pub fn write(settings: &Settings) -> FormData {
+    let mut pairs = FormData::default();
     for (row, region) in settings.regions.iter().enumerate() {
         pairs.put(cell(LIST, row, "order"), row + 1);
         pairs.put(cell(LIST, row, "code"), &region.code);
@@ -43,24 +43,17 @@ pub fn codes(settings: &Settings, lang: Lang) -> AnyView {
     suggestions(CODES, codes)
 }
 
-pub fn show(pairs: &Pairs, settings: &Settings, shown: &Shown) -> AnyView {
+pub fn show(pairs: &FormData, settings: &Settings, shown: &Shown) -> AnyView {
     let lang = shown.lang;
     let columns = vec![
         words("code", m::code(lang)),
         words("zh", m::zh(lang)),
         words("en", m::en(lang)),
-        column("parent", m::parent(lang), Holds::Listed(CODES)),
+        column("parent", m::parent(lang), CellKind::Listed(CODES)),
     ];
     view! {
         <p class="muted small">{m::regions_help(lang)}</p>
-        <EditTable
-            caption=m::regions(lang)
-            list=LIST
-            columns=columns
-            filled=pairs.rows(LIST)
-            rows=shown.rows(pairs, LIST)
-            open=shown.open
-        />
+        {edit_table(m::regions(lang), LIST, &columns, pairs, shown)}
         {codes(settings, lang)}
     }
     .into_any()
@@ -68,21 +61,17 @@ pub fn show(pairs: &Pairs, settings: &Settings, shown: &Shown) -> AnyView {
 
 #[cfg(test)]
 mod tests {
+    use super::super::form_data::assert_reads_back;
     use super::*;
 
     #[test]
     fn there_and_back() {
-        let mut settings = domain::preset::selection();
-        let before = settings.clone();
-        let pairs = write(&settings);
-        let mut reader = Reader::new(&pairs);
-        read(&mut reader, &mut settings);
-        assert_eq!((reader.wrong, settings), (vec![], before));
+        assert_reads_back(&domain::contest::preset::selection(), write, read);
     }
 
     #[test]
     fn a_region_needs_a_name() {
-        let mut settings = domain::preset::selection();
+        let mut settings = domain::contest::preset::selection();
         let mut pairs = write(&settings);
         pairs.put(cell(LIST, 40, "code"), "449999");
         let mut reader = Reader::new(&pairs);

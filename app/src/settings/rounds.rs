@@ -1,18 +1,18 @@
 //! Scored rounds.
 
 use domain::contest::Settings;
-use domain::round::{Advance, Gate, Kind, Round, Watching};
-use domain::rubric::points_2;
+use domain::contest::round::{Advance, Gate, Kind, Round, Watching};
+use domain::scoring::rubric::points_2;
 
-use super::pairs::{Pairs, Reader, cell};
-use super::parts::{EditTable, Holds, Shown, column, number, words};
+use super::form_data::{FormData, Reader, cell};
+use super::parts::{CellKind, Shown, column, edit_table, number, words};
 use crate::ui::prelude::*;
 use words::contest_settings as m;
 
 const LIST: &str = "round";
 
-pub fn write(settings: &Settings) -> Pairs {
-    let mut pairs = Pairs::default();
+pub fn write(settings: &Settings) -> FormData {
+    let mut pairs = FormData::default();
     for (row, round) in settings.rounds.iter().enumerate() {
         pairs.put(cell(LIST, row, "order"), row + 1);
         pairs.put_text(|lang| cell(LIST, row, lang), &round.label);
@@ -38,7 +38,7 @@ pub fn write(settings: &Settings) -> Pairs {
         };
         pairs.put(cell(LIST, row, "advance"), rule);
         pairs.put(cell(LIST, row, "line"), number);
-        pairs.tick(cell(LIST, row, "carries"), round.carries);
+        pairs.tick(cell(LIST, row, "carries"), round.carries_scores);
     }
     pairs
 }
@@ -98,12 +98,12 @@ pub fn read(reader: &mut Reader<'_>, settings: &mut Settings) {
                 .choice(&cell(LIST, row, "kind"), |key| KINDS.into_iter().find(|kind| kind_key(*kind) == key))
                 .unwrap_or_default(),
             advance: advance(reader, row),
-            carries: reader.ticked(&cell(LIST, row, "carries")),
+            carries_scores: reader.ticked(&cell(LIST, row, "carries")),
         })
         .collect();
 }
 
-pub fn show(pairs: &Pairs, shown: &Shown) -> AnyView {
+pub fn show(pairs: &FormData, shown: &Shown) -> AnyView {
     let lang = shown.lang;
     let gates = GATES
         .map(|gate| {
@@ -125,30 +125,23 @@ pub fn show(pairs: &Pairs, shown: &Shown) -> AnyView {
     let columns = vec![
         words("zh", m::zh(lang)),
         words("en", m::en(lang)),
-        column("kind", m::round_kind(lang), Holds::Choice(kinds, "")),
-        column("blind", m::blind(lang), Holds::Tick),
+        column("kind", m::round_kind(lang), CellKind::Choice(kinds, "")),
+        column("blind", m::blind(lang), CellKind::Tick),
         number("panels", m::panels(lang)),
         number("anchors", m::anchors(lang)),
         number("each", m::judges_per_film(lang)),
         number("watch", m::watch_percent(lang)),
-        column("gate", m::watch_before(lang), Holds::Choice(gates, "")),
+        column("gate", m::watch_before(lang), CellKind::Choice(gates, "")),
         number("break", m::break_minutes(lang)),
-        column("advance", m::advance_rule(lang), Holds::Choice(rules, "")),
+        column("advance", m::advance_rule(lang), CellKind::Choice(rules, "")),
         words("line", m::advance_number(lang)),
-        column("carries", m::carries(lang), Holds::Tick),
+        column("carries", m::carries(lang), CellKind::Tick),
     ];
     view! {
         <p class="muted small">{m::rounds_help(lang)}</p>
         <p class="muted small">{m::rounds_help_2(lang)}</p>
         <div class="many-columns">
-            <EditTable
-                caption=m::rounds(lang)
-                list=LIST
-                columns=columns
-                filled=pairs.rows(LIST)
-                rows=shown.rows(pairs, LIST)
-                open=shown.open
-            />
+            {edit_table(m::rounds(lang), LIST, &columns, pairs, shown)}
         </div>
     }
     .into_any()
@@ -156,27 +149,24 @@ pub fn show(pairs: &Pairs, shown: &Shown) -> AnyView {
 
 #[cfg(test)]
 mod tests {
+    use super::super::form_data::assert_reads_back;
     use super::*;
 
     #[test]
     fn there_and_back() {
-        for mut settings in [domain::preset::selection(), domain::preset::festival()] {
+        for mut settings in [domain::contest::preset::selection(), domain::contest::preset::festival()] {
             settings.rounds[0].judges_per_film = 3;
             settings.rounds[0].watching = Watching { percent: 80, before: Gate::Signing };
             settings.rounds[0].break_minutes = 90;
             settings.rounds[0].kind = Kind::Screening;
             settings.rounds[0].advance = Advance::Score(5_050);
-            let second = Round { carries: true, advance: Advance::Percent(200), panels: 1, ..Round::default() };
+            let second = Round { carries_scores: true, advance: Advance::Percent(200), panels: 1, ..Round::default() };
             let third = Round { advance: Advance::Best(7), panels: 1, ..Round::default() };
             settings.rounds.extend([second, third]);
             for (round, name) in settings.rounds.iter_mut().zip(["初筛", "复评", "终评"]) {
                 round.label = domain::text::Text::new(name, name);
             }
-            let before = settings.clone();
-            let pairs = write(&settings);
-            let mut reader = Reader::new(&pairs);
-            read(&mut reader, &mut settings);
-            assert_eq!((reader.wrong, settings), (vec![], before));
+            assert_reads_back(&settings, write, read);
         }
     }
 }

@@ -1,10 +1,10 @@
 //! The rubric: scale, criteria, anchors.
 
 use domain::contest::Settings;
-use domain::rubric::{Anchor, Criterion, points};
+use domain::scoring::rubric::{Anchor, Criterion, points};
 
-use super::pairs::{Pairs, Reader, What, cell};
-use super::parts::{EditTable, Holds, Shown, column, field, number, words};
+use super::form_data::{FieldError, FormData, Reader, cell};
+use super::parts::{CellKind, Shown, column, edit_table_with, field, number, words};
 use crate::ui::prelude::*;
 use words::contest_settings as m;
 
@@ -14,8 +14,8 @@ fn anchors(row: usize) -> String {
     format!("anchor{row}")
 }
 
-pub fn write(settings: &Settings) -> Pairs {
-    let mut pairs = Pairs::default();
+pub fn write(settings: &Settings) -> FormData {
+    let mut pairs = FormData::default();
     pairs.put("max", points(settings.rubric.max));
     pairs.put("step", points(settings.rubric.step));
     for (row, criterion) in settings.rubric.criteria.iter().enumerate() {
@@ -60,12 +60,12 @@ pub fn read(reader: &mut Reader<'_>, settings: &mut Settings) {
 fn anchor(reader: &mut Reader<'_>, list: &str, row: usize) -> Anchor {
     let (from, to) = (reader.points(&cell(list, row, "from")), reader.points(&cell(list, row, "to")));
     if from > to {
-        reader.refuse(cell(list, row, "from"), What::Bounds);
+        reader.refuse(cell(list, row, "from"), FieldError::Bounds);
     }
     Anchor { from, to, text: reader.text(|lang| cell(list, row, lang)) }
 }
 
-pub fn show(pairs: &Pairs, shown: &Shown) -> AnyView {
+pub fn show(pairs: &FormData, shown: &Shown) -> AnyView {
     let lang = shown.lang;
     let filled = pairs.rows(LIST);
     // One empty criterion at a time: each is a whole block.
@@ -83,7 +83,7 @@ pub fn show(pairs: &Pairs, shown: &Shown) -> AnyView {
     .into_any()
 }
 
-fn criterion(pairs: &Pairs, row: usize, filled: usize, shown: &Shown) -> AnyView {
+fn criterion(pairs: &FormData, row: usize, filled: usize, shown: &Shown) -> AnyView {
     let lang = shown.lang;
     let list = anchors(row);
     let columns = vec![
@@ -94,27 +94,20 @@ fn criterion(pairs: &Pairs, row: usize, filled: usize, shown: &Shown) -> AnyView
     ];
     let fresh = row >= filled;
     let legend = if fresh { m::another(lang).to_owned() } else { m::criterion(lang, row + 1) };
-    let drop = (shown.open && !fresh).then(|| field(LIST, row, &column("drop", m::drop_criterion(lang), Holds::Tick)));
-    let anchors = pairs.rows(&list);
-    let spare = if shown.open { if anchors == 0 { 4 } else { 1 } } else { 0 };
+    let drop =
+        (shown.open && !fresh).then(|| field(LIST, row, &column("drop", m::drop_criterion(lang), CellKind::Tick)));
+    let spare = if pairs.rows(&list) == 0 { 4 } else { 1 };
     view! {
         <fieldset class="settings-part">
             <legend>{legend}</legend>
             <div class="criterion-edit">
-                {field(LIST, row, &column("key", "", Holds::Carried))}
+                {field(LIST, row, &column("key", "", CellKind::Carried))}
                 {field(LIST, row, &words("zh", m::zh(lang)))}
                 {field(LIST, row, &words("en", m::en(lang)))}
                 {field(LIST, row, &number("weight", m::weight(lang)))}
                 {field(LIST, row, &number("order", m::order(lang)))}
             </div>
-            <EditTable
-                caption=m::anchors_of(lang)
-                list=list.clone()
-                columns=columns
-                filled=anchors
-                rows=anchors + spare
-                open=shown.open
-            />
+            {edit_table_with(m::anchors_of(lang), &list, &columns, pairs, shown, spare)}
             {drop}
         </fieldset>
     }
@@ -123,22 +116,19 @@ fn criterion(pairs: &Pairs, row: usize, filled: usize, shown: &Shown) -> AnyView
 
 #[cfg(test)]
 mod tests {
+    use super::super::form_data::assert_reads_back;
     use super::*;
 
     #[test]
     fn there_and_back() {
-        for mut settings in [domain::preset::selection(), domain::preset::open_contest()] {
-            let before = settings.clone();
-            let pairs = write(&settings);
-            let mut reader = Reader::new(&pairs);
-            read(&mut reader, &mut settings);
-            assert_eq!((reader.wrong, settings), (vec![], before));
+        for settings in [domain::contest::preset::selection(), domain::contest::preset::open_contest()] {
+            assert_reads_back(&settings, write, read);
         }
     }
 
     #[test]
     fn a_new_criterion_gets_a_key_of_its_own() {
-        let mut settings = domain::preset::selection();
+        let mut settings = domain::contest::preset::selection();
         let mut pairs = write(&settings);
         pairs.put(cell(LIST, 3, "zh"), "新意");
         pairs.put(cell(LIST, 3, "weight"), "10");

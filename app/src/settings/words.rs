@@ -3,28 +3,28 @@
 use std::collections::BTreeMap;
 
 use domain::contest::{Settings, SettingsProblem};
-use domain::rubric::RubricProblem;
+use domain::scoring::rubric::RubricProblem;
 use domain::selection::RuleKind;
 
-use super::pairs::{What, cell};
+use super::form_data::{FieldError, cell};
 use words::problems::settings_problem;
 use words::{Lang, contest_settings as m, session};
 
 /// What a person is told of a field.
-pub fn said(what: &What, lang: Lang) -> String {
+pub fn said(what: &FieldError, lang: Lang) -> String {
     match what {
-        What::Missing => session::missing(lang).to_owned(),
-        What::Whole { found, low, high } => session::number(lang, found, *low, *high),
-        What::Points(found) => m::not_points(lang, found),
-        What::Length(found) => m::not_a_length(lang, found),
-        What::Option(found) => session::not_an_option(lang, found),
-        What::Key(found) => m::not_a_key(lang, found),
-        What::Zone(found) => m::no_such_zone(lang, found),
-        What::Region(found) => m::no_such_region(lang, found),
-        What::Bounds => m::bounds(lang).to_owned(),
-        What::NoBound => m::no_bound(lang).to_owned(),
-        What::Needed(name) => m::needed(lang, name),
-        What::Domain(problem) => settings_problem(lang, problem),
+        FieldError::Missing => session::missing(lang).to_owned(),
+        FieldError::Whole { found, low, high } => session::number(lang, found, *low, *high),
+        FieldError::Points(found) => m::not_points(lang, found),
+        FieldError::Length(found) => m::not_a_length(lang, found),
+        FieldError::Option(found) => session::not_an_option(lang, found),
+        FieldError::Key(found) => m::not_a_key(lang, found),
+        FieldError::Zone(found) => m::no_such_zone(lang, found),
+        FieldError::Region(found) => m::no_such_region(lang, found),
+        FieldError::Bounds => m::bounds(lang).to_owned(),
+        FieldError::NoBound => m::no_bound(lang).to_owned(),
+        FieldError::Needed(name) => m::needed(lang, name),
+        FieldError::Domain(problem) => settings_problem(lang, problem),
     }
 }
 

@@ -16,12 +16,12 @@
 //!             }
 //!         }
 //!         Ok(view! {
-//!             <OfficePage title=m::new_entry(lang)>
+//!             <StandardLayout title=m::new_entry(lang)>
 //!                 <Form state=form>
 //!                     <Field name="title" label=m::title(lang) required=true maxlength=limits::CONTEST_TITLE/>
 //!                     <Submit kind=Kind::Primary>{common::save(lang)}</Submit>
 //!                 </Form>
-//!             </OfficePage>
+//!             </StandardLayout>
 //!         }.into_any())
 //!     })
 //! }

@@ -65,7 +65,7 @@ impl Width {
 
 /// The page of an office: a bar with where we are, then the content. Follows the person's colour scheme.
 #[component]
-pub fn OfficePage(
+pub fn StandardLayout(
     /// The title of the window; also the page's heading unless `bare`.
     #[prop(into)]
     title: String,
@@ -163,7 +163,7 @@ pub fn ScreeningPage(
 
 /// A narrow page before anything else: sign-in, set-up, invitation.
 #[component]
-pub fn DoorPage(
+pub fn SignInLayout(
     /// The heading and the title of the window.
     #[prop(into)]
     title: String,

@@ -110,7 +110,7 @@ fn office(lang: Lang, form: FormState, query: ListQuery) -> AnyView {
         }
     };
     view! {
-        <OfficePage title=m::title(lang) lead=m::lead(lang) crumbs=vec![Crumb::here(m::crumb(lang))] actions=actions>
+        <StandardLayout title=m::title(lang) lead=m::lead(lang) crumbs=vec![Crumb::here(m::crumb(lang))] actions=actions>
             {frames(lang, "/ui")}
             <PhaseBar phases=phases/>
             <div class="gallery">
@@ -119,7 +119,7 @@ fn office(lang: Lang, form: FormState, query: ListQuery) -> AnyView {
                 <div class="wide">{films(lang, query)}</div>
                 <div class="wide">{lengths(lang)}</div>
             </div>
-        </OfficePage>
+        </StandardLayout>
     }
     .into_any()
 }
@@ -427,13 +427,13 @@ fn player(lang: Lang) -> AnyView {
 
 fn door(lang: Lang) -> AnyView {
     view! {
-        <DoorPage title=common::sign_in(lang) lead=m::sign_in_lead(lang)>
+        <SignInLayout title=common::sign_in(lang) lead=m::sign_in_lead(lang)>
             <Form state=FormState::blank("sign-in")>
                 <Field name="name" label=m::user(lang) autocomplete="username"/>
                 <Field name="password" label=m::password(lang) kind=InputKind::Password autocomplete="current-password"/>
                 <Submit kind=Kind::Primary>{common::sign_in(lang)}</Submit>
             </Form>
-        </DoorPage>
+        </SignInLayout>
     }
     .into_any()
 }

@@ -38,7 +38,7 @@ pub mod prelude {
     pub use super::field::{Field, Hidden, InputKind, TextArea};
     pub use super::flash::{Flash, Toast};
     pub use super::form::{Form, FormState};
-    pub use super::frame::{Crumb, DoorPage, OfficePage, ScreeningPage, Visitor, Width};
+    pub use super::frame::{Crumb, ScreeningPage, SignInLayout, StandardLayout, Visitor, Width};
     pub use super::list::RowPager;
     pub use super::list::{Count, FilterBar, ListQuery, Pager};
     pub use super::mark::Mark;

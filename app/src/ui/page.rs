@@ -9,7 +9,7 @@ use crate::ui::button::{Kind, LinkButton, Submit};
 use crate::ui::field::Hidden;
 use crate::ui::flash::{Flash, set_flash};
 use crate::ui::form::Posted;
-use crate::ui::frame::DoorPage;
+use crate::ui::frame::SignInLayout;
 use islands::error::AppError;
 use islands::lang::use_lang;
 use islands::text::percent;
@@ -62,6 +62,21 @@ pub fn go(to: &str) -> Page {
     Ok(().into_any())
 }
 
+/// What came of an act whose refusal is shown on the page itself, with the refusal's status.
+///
+/// # Errors
+/// Every error that is no refusal.
+pub fn or_refused<T>(done: Result<T, impl Into<AppError>>) -> Result<Result<T, AppError>, AppError> {
+    match done.map_err(Into::into) {
+        Ok(done) => Ok(Ok(done)),
+        Err(error @ AppError::Refused(_)) => {
+            web::set_status(error.status());
+            Ok(Err(error))
+        }
+        Err(error) => Err(error),
+    }
+}
+
 /// The address of the sign-in that comes back to `back`.
 #[must_use]
 pub fn sign_in_address(back: &str) -> String {
@@ -84,13 +99,13 @@ fn sign_in_first() -> AnyView {
         .map(|(key, value)| view! { <Hidden name=key.clone() value=value.clone()/> })
         .collect();
     view! {
-        <DoorPage title=common::expired(lang) lead=common::expired_body(lang)>
+        <SignInLayout title=common::expired(lang) lead=common::expired_body(lang)>
             <form method="post" class="acts">
                 {fields}
                 <a class=Kind::Primary.class() href="/sign-in" target="_blank">{common::sign_in_elsewhere(lang)}</a>
                 <Submit>{common::send_again(lang)}</Submit>
             </form>
-        </DoorPage>
+        </SignInLayout>
     }
     .into_any()
 }
@@ -112,12 +127,12 @@ pub fn ErrorPage(
         view! { <LinkButton kind=Kind::Primary href=web::path_and_query()>{common::try_again(lang)}</LinkButton> }
     });
     view! {
-        <DoorPage title=explained.title lead=explained.body>
+        <SignInLayout title=explained.title lead=explained.body>
             <div class="acts">
                 {again}
                 <LinkButton href="/">{common::go_home(lang)}</LinkButton>
             </div>
-        </DoorPage>
+        </SignInLayout>
     }
     .into_any()
 }

@@ -1,8 +1,8 @@
 //! Accounts, sessions, one-time links, API tokens, and the installation's own values.
 
 use async_trait::async_trait;
+use domain::access::{Role, Scope};
 use domain::ids::{AccountId, ContestId};
-use domain::permission::{Role, Scope};
 use domain::time::Micros;
 
 use crate::error::Result;

@@ -1,10 +1,10 @@
 //! Contests and who takes part in them.
 
 use async_trait::async_trait;
+use domain::access::Role;
 use domain::contest::Settings;
+use domain::contest::phase::Phase;
 use domain::ids::{AccountId, ContestId};
-use domain::permission::Role;
-use domain::phase::Phase;
 use domain::scoring::Method;
 use domain::time::Micros;
 

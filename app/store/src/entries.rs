@@ -1,7 +1,8 @@
 //! Entries and their submitted versions.
 
 use async_trait::async_trait;
-use domain::entry::{Answers, EntryState};
+use domain::entry::EntryState;
+use domain::form::Answers;
 use domain::ids::{AccountId, ContestId, EntryId};
 use domain::time::Micros;
 
@@ -42,7 +43,7 @@ impl Entry {
     /// The text of an answer; empty where there is none.
     #[must_use]
     pub fn answer(&self, key: &str) -> String {
-        domain::entry::text_of(&self.answers, key)
+        domain::form::text_of(&self.answers, key)
     }
 }
 

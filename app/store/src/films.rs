@@ -78,7 +78,7 @@ pub struct File {
     pub findings: Vec<Finding>,
     /// Everything that was measured; durations and sizes above repeat it.
     pub measures: Measures,
-    /// To find the same film again, however it was encoded; `None` before it was looked through.
+    /// To find the same film again, however it was encoded; `None` before it was analysed.
     pub fingerprint: Option<Fingerprint>,
     /// Parts it was put together from, as they were named, a space between; empty where it came in one piece.
     pub parts: String,
@@ -175,7 +175,7 @@ pub trait Films {
     async fn derived_of_entry(&mut self, entry: &EntryId) -> Result<Vec<DerivedFile>>;
     /// Everything that was made from a file.
     async fn derived_of(&mut self, file: &FileId) -> Result<Vec<DerivedFile>>;
-    /// Another file with the same bytes that was looked through already.
+    /// Another file with the same bytes that was analysed already.
     async fn file_with_same_hash(&mut self, file: &FileId, sha256: &str) -> Result<Option<File>>;
     /// The judging copies that have a fingerprint and count, but for those of this entry.
     async fn fingerprints_except(&mut self, but: &EntryId) -> Result<Vec<KnownFilm>>;

@@ -4,9 +4,9 @@
 //! that come or go meanwhile shift nothing. Ties are broken by the key; a list read backwards is the same list.
 
 use async_trait::async_trait;
+use domain::access::Role;
 use domain::entry::EntryState;
 use domain::ids::{ContestId, EntryId};
-use domain::permission::Role;
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::Account;
@@ -153,7 +153,7 @@ pub struct MemberFilter {
 
 /// The entries of a contest that wait for their check, seen from one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Unchecked {
+pub struct UncheckedQueue {
     /// How many.
     pub count: i64,
     /// The nearest with a lower number.
@@ -184,7 +184,7 @@ pub trait Listing {
     /// The first entry, by number, that waits for its check after this number, round the end.
     async fn next_unchecked(&mut self, contest: &ContestId, after: i64) -> Result<Option<EntryId>>;
     /// The entries that wait for their check, seen from one of this number.
-    async fn unchecked_beside(&mut self, contest: &ContestId, number: i64) -> Result<Unchecked>;
+    async fn unchecked_beside(&mut self, contest: &ContestId, number: i64) -> Result<UncheckedQueue>;
     /// A page of all accounts.
     async fn account_slice(
         &mut self,

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use domain::ids::{AccountId, BallotId, ContestId, EntryId, MeetingId, ProposalId};
+use domain::judging::sheet::Note;
 use domain::meeting::{Count, Outcome, Paper, Quorum, Terms};
-use domain::sheet::Note;
 use domain::time::Micros;
 
 use crate::error::Result;

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use domain::entry::EntryState;
 use domain::ids::{AccountId, ContestId, EntryId};
-use domain::rubric::Marks;
+use domain::scoring::rubric::Marks;
 
 use crate::assignments::Assignment;
 use crate::entries::Entry;

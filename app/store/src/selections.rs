@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use domain::ids::{AccountId, ContestId, EntryId, SelectionId};
-use domain::overriding::Override;
+use domain::overrides::Override;
 use domain::time::Micros;
 
 use crate::error::Result;

@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 use domain::ids::{AccountId, AssignmentId, ContestId};
-use domain::sheet::Content;
+use domain::judging::sheet::Content;
+use domain::judging::watching::Watched;
 use domain::time::Micros;
-use domain::watching::Watched;
 
 use crate::error::Result;
 

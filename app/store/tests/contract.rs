@@ -11,14 +11,15 @@ mod migrations;
 
 use std::sync::Arc;
 
-use domain::entry::{Answer, Answers, EntryState};
+use domain::access::Role;
+use domain::contest::phase::Phase;
+use domain::entry::EntryState;
 use domain::film::Measures;
+use domain::form::{Answer, Answers};
 use domain::ids::{AccountId, ContestId, EntryId};
-use domain::overriding::{Override, Ruling};
-use domain::permission::Role;
-use domain::phase::Phase;
+use domain::judging::sheet::Content;
+use domain::overrides::{Override, Ruling};
 use domain::scoring::Method;
-use domain::sheet::Content;
 use store::{
     Account, Assignment, AuditEntry, AuditFilter, Contest, Entry, File, FileState, JudgeTally, Member, Meter, Sheet,
     Store, StoreError,
@@ -42,7 +43,7 @@ fn contest(id: &str) -> Contest {
         title: "观摩".to_owned(),
         preset: "selection".to_owned(),
         phase: Phase::Draft,
-        settings: domain::preset::selection(),
+        settings: domain::contest::preset::selection(),
         version: 1,
         deadline: None,
         judging_hash: None,

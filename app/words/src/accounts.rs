@@ -1,6 +1,6 @@
 //! The way in, home, and accounts.
 
-use domain::permission::Scope;
+use domain::access::Scope;
 
 use crate::Lang;
 pub use crate::times::ago;

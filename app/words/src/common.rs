@@ -1,8 +1,8 @@
 //! Words that every feature uses.
 
+use domain::access::Role;
+use domain::contest::phase::Phase;
 use domain::entry::EntryState;
-use domain::permission::Role;
-use domain::phase::Phase;
 
 use crate::Lang;
 pub use crate::phrases::{clock, entry_number};

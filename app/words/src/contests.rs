@@ -265,8 +265,8 @@ messages! { contests;
 
 /// The name of a preset.
 #[must_use]
-pub const fn preset(lang: Lang, preset: domain::preset::Preset) -> &'static str {
-    use domain::preset::Preset as P;
+pub const fn preset(lang: Lang, preset: domain::contest::preset::Preset) -> &'static str {
+    use domain::contest::preset::Preset as P;
     match preset {
         P::Selection => preset_selection_name(lang),
         P::OpenContest => preset_open_name(lang),

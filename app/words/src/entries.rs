@@ -1,7 +1,7 @@
 //! The author's side: calls, drafts, films, receipts.
 
-use domain::file_kind::FileKind;
 use domain::film::Level;
+use domain::film::kind::FileKind;
 
 use crate::{Lang, phrases};
 

@@ -1,7 +1,7 @@
 //! What the domain finds wrong, as a sentence.
 
 use domain::contest::SettingsProblem;
-use domain::rubric::{RubricProblem, points};
+use domain::scoring::rubric::{RubricProblem, points};
 
 use crate::{Lang, contest_settings as m, session};
 

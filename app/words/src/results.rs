@@ -1,7 +1,7 @@
 //! The ranking, the score matrix, and the line between two rounds.
 
-use domain::round::Advance;
-use domain::rubric::points_2;
+use domain::contest::round::Advance;
+use domain::scoring::rubric::points_2;
 
 use crate::Lang;
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use domain::preset::Preset;
+use domain::contest::preset::Preset;
 
 use crate::{en, typography::faults, zh};
 

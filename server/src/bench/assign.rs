@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use domain::assignment::{Anchors, Conflict, Entry, Judge, Minutes, Outcome, Plan, Problem, assign};
-use domain::selection::lottery;
+use domain::lottery::lottery;
 
 use super::{Table, millis};
 use crate::failure::Failure;

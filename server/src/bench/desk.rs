@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use domain::entry::{Answer, Answers};
+use domain::access::Role;
+use domain::contest::phase::Phase;
+use domain::contest::preset::Preset;
+use domain::form::{Answer, Answers};
 use domain::ids::AssignmentId;
-use domain::permission::Role;
-use domain::phase::Phase;
-use domain::preset::Preset;
-use domain::sheet::Content;
+use domain::judging::sheet::Content;
 use serde_json::{Value, json};
 use services::{Actor, Decision, NewAccount, Services};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};

@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use domain::entry::{Answer, Answers};
-use domain::permission::{Role, Scope};
-use domain::phase::Phase;
-use domain::preset::Preset;
+use domain::access::{Role, Scope};
+use domain::contest::phase::Phase;
+use domain::contest::preset::Preset;
+use domain::form::{Answer, Answers};
 use services::{Actor, NewAccount};
 
 use super::{Scratch, Table, at_share};
@@ -149,9 +149,9 @@ pub async fn upload() -> Result<Table, Failure> {
             };
             rows.push(vec![
                 format!("{} MB", size / MB),
-                words(disk),
-                words(own),
-                words(other),
+                speed_text(disk),
+                speed_text(own),
+                speed_text(other),
                 share(own, disk),
                 format!("{} → {}", before / MB, stage.peak() / MB),
             ]);
@@ -185,7 +185,7 @@ pub async fn stream() -> Result<Table, Failure> {
             let (own, other) = (speed(all, own), speed(all, other));
             let share = own.zip(other).map_or("–".to_owned(), |(own, other)| format!("{:.2}", own / other));
             let name = format!("{} MB, {at_once} at once", STREAMED / MB);
-            rows.push(vec![name, words(own), words(other), share, (stage.peak() / MB).to_string()]);
+            rows.push(vec![name, speed_text(own), speed_text(other), share, (stage.peak() / MB).to_string()]);
         }
         Ok(Table { head: vec!["stream", "Linxuan, MB/s", "nginx, MB/s", "of nginx", "peak memory, MB"], rows })
     })
@@ -200,7 +200,7 @@ fn speed(bytes: u64, mut times: Vec<Duration>) -> Option<f64> {
     (median > 0.0).then(|| megabytes / median)
 }
 
-fn words(speed: Option<f64>) -> String {
+fn speed_text(speed: Option<f64>) -> String {
     speed.map_or("–".to_owned(), |speed| format!("{speed:.0}"))
 }
 

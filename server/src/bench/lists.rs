@@ -7,9 +7,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
+use domain::access::Scope;
+use domain::contest::phase::Phase;
 use domain::ids::ContestId;
-use domain::permission::Scope;
-use domain::phase::Phase;
 use services::{Actor, Services};
 use store::{Meter, Store};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
-use domain::phase::Phase;
+use domain::contest::phase::Phase;
 use services::{Actor, EntrySearch, PageAsk, Services};
 use tower::ServiceExt as _;
 
@@ -13,7 +13,7 @@ use super::{Table, at_share, millis, sign_in};
 use crate::config::Config;
 use crate::demo;
 use crate::failure::Failure;
-use crate::http::{Statements, routes};
+use crate::http::{StatementCount, routes};
 
 /// How often each page is asked for.
 pub const ROUNDS: usize = 40;
@@ -123,7 +123,7 @@ pub(super) async fn ask(router: &Router, address: &str, proof: &Proof, accept: &
         Err(never) => match never {},
     };
     let status = response.status().as_u16();
-    let statements = response.extensions().get::<Statements>().map_or(0, |statements| statements.0);
+    let statements = response.extensions().get::<StatementCount>().map_or(0, |statements| statements.0);
     let bytes = to_bytes(response.into_body(), usize::MAX).await.map_err(Failure::environment)?.len();
     Ok(Asked { status, statements, bytes })
 }
@@ -159,6 +159,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
             "/selection/overrides",
             "/selection/robustness",
             "/meeting",
+            "/meeting/minutes",
             "/exports",
             "/record",
             "/settings",
@@ -252,12 +253,11 @@ mod tests {
     use crate::open::open_configured;
 
     /// Pages that are not measured, and why.
-    const NOT_MEASURED: [(&str, &str); 7] = [
+    const NOT_MEASURED: [(&str, &str); 6] = [
         ("/setup", "leads to the sign-in page once the installation is set up"),
         ("/sign-out", "leads away at once"),
         ("/invitation/{token}", "a link works once, and making one changes the demonstration"),
         ("/reset/{token}", "a link works once, and making one changes the demonstration"),
-        ("/contests/{contest}/meeting/minutes", "asks 13 times, because it reads the entries twice: one too many"),
         ("/contests/{contest}/advance", "no contest of the demonstration has a further round"),
         ("/ui", "switched on by the configuration, and reads nothing"),
     ];

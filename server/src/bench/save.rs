@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use domain::phase::Phase;
-use domain::sheet::Content;
+use domain::contest::phase::Phase;
+use domain::judging::sheet::Content;
 use futures::StreamExt as _;
 use services::{Actor, SaveOutcome, Services};
 

@@ -3,7 +3,7 @@
 use std::io::BufRead as _;
 
 use clap::Subcommand;
-use domain::permission::{Role, Scope};
+use domain::access::{Role, Scope};
 use serde_json::json;
 use services::{Actor, NewAccount};
 

@@ -1,8 +1,8 @@
 //! `linxuan contest`: contests from presets, and their counts.
 
 use clap::Subcommand;
-use domain::phase::Phase;
-use domain::preset::Preset;
+use domain::contest::phase::Phase;
+use domain::contest::preset::Preset;
 use serde_json::{Value, json};
 use services::Actor;
 

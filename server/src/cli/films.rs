@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 use serde_json::{Value, json};
-use services::films::Broken;
+use services::films::DamagedFile;
 use services::media::{Blobs, StorageKind};
 
 use crate::config::{Config, Place, ServeFlags};
@@ -56,12 +56,13 @@ pub async fn run(films: Films) -> Result<(), Failure> {
     }
 }
 
-fn listed(broken: &[Broken]) -> Vec<Value> {
-    let line = |one: &Broken| json!({ "file": one.file, "sha256": one.sha256, "problem": one.problem.to_string() });
+fn listed(broken: &[DamagedFile]) -> Vec<Value> {
+    let line =
+        |one: &DamagedFile| json!({ "file": one.file, "sha256": one.sha256, "problem": one.problem.to_string() });
     broken.iter().map(line).collect()
 }
 
-fn whole(broken: &[Broken]) -> Result<(), Failure> {
+fn whole(broken: &[DamagedFile]) -> Result<(), Failure> {
     match broken.len() {
         0 => Ok(()),
         count => Err(Failure::No(format!("{count} of the kept films are broken"))),

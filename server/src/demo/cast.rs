@@ -1,6 +1,6 @@
 //! The accounts of the demonstration. None of them is a person.
 
-use domain::permission::Role;
+use domain::access::Role;
 use services::Actor;
 
 use super::data::units;

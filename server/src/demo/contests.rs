@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use domain::access::Role;
+use domain::contest::phase::Phase;
+use domain::contest::preset::Preset;
 use domain::ids::{ContestId, EntryId};
-use domain::permission::Role;
-use domain::phase::Phase;
-use domain::preset::Preset;
 use domain::text::Lang;
 use services::{Actor, Decision};
 use words::judging;
@@ -121,7 +121,7 @@ async fn submit_all(
             let view = stage.services.entry(officer, &entry).await?;
             let mut mended = view.entry.answers.clone();
             let words = format!("{}拍摄于当地。", row.synopsis);
-            mended.insert("synopsis".to_owned(), domain::entry::Answer::Text(words));
+            mended.insert("synopsis".to_owned(), domain::form::Answer::Text(words));
             stage.clock.pass(10 * MINUTE);
             stage.services.save_entry(officer, &entry, view.entry.version, mended).await?;
             stage.services.submit_entry(officer, &entry).await?;

@@ -60,7 +60,7 @@ pub fn units() -> Result<BTreeMap<String, String>, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use domain::preset::Preset;
+    use domain::contest::preset::Preset;
 
     use super::*;
 

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use domain::phase::Phase;
+use domain::contest::phase::Phase;
 use services::media::{Prober, Storage};
 use services::{Actor, Media, Services, SystemRandom};
 use store::{Meter, Store};

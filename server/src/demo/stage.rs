@@ -4,14 +4,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use domain::access::Role;
 use domain::contest::Settings;
-use domain::entry::{Answer, Answers};
+use domain::contest::phase::Phase;
+use domain::form::{Answer, Answers};
 use domain::ids::{ContestId, EntryId};
-use domain::permission::Role;
-use domain::phase::Phase;
-use domain::rubric::{Marks, Rubric};
-use domain::selection::lottery;
-use domain::sheet::{Content, Note};
+use domain::judging::sheet::{Content, Note};
+use domain::lottery::lottery;
+use domain::scoring::rubric::{Marks, Rubric};
 use domain::text::Lang;
 use services::{Actor, Clock, ContestEdit, Decision, Invitation, NewAccount, Services};
 use store::{Account, Contest};
@@ -74,7 +74,7 @@ impl Stage {
     pub async fn contest(
         &self,
         organiser: &Actor,
-        preset: domain::preset::Preset,
+        preset: domain::contest::preset::Preset,
         title: &str,
         deadline: i64,
         change: impl FnOnce(&mut Settings),
@@ -279,7 +279,7 @@ mod tests {
 
     #[test]
     fn marks_are_on_the_scale_and_differ_between_judges() {
-        let rubric = domain::preset::selection().rubric;
+        let rubric = domain::contest::preset::selection().rubric;
         let mut totals = std::collections::BTreeSet::new();
         for film in 0..40 {
             for judge in 0..5 {

@@ -9,7 +9,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use domain::ids::{ContestId, EntryId};
 use serde::Serialize;
-use services::{FilmNews, Pulse, Result};
+use services::{FilmNews, MeetingVersion, Result};
 
 use super::extract::Id;
 use super::identity::Identity;
@@ -60,11 +60,11 @@ impl Watched for FilmsOf {
 struct MeetingOf(ContestId);
 
 impl Watched for MeetingOf {
-    type News = Pulse;
+    type News = MeetingVersion;
     const NAME: &'static str = "meeting";
 
     async fn poll(&self, identity: &Identity) -> Result<Self::News> {
-        identity.services.meeting_pulse(&identity.actor, &self.0).await
+        identity.services.meeting_version(&identity.actor, &self.0).await
     }
 
     fn is_last(_: &Self::News) -> bool {

@@ -28,16 +28,16 @@ pub struct Identity {
     /// The language to answer in.
     pub lang: Lang,
     /// Where a server in front finds the kept films, if it gives them out.
-    pub accel: Option<Accel>,
+    pub accel: Option<AccelPrefix>,
 }
 
 /// A place of the server in front (`X-Accel-Redirect`), such as `/films`.
 #[derive(Clone, Debug)]
-pub struct Accel(pub Arc<str>);
+pub struct AccelPrefix(pub Arc<str>);
 
 /// SQL statements an answer took; an extension of the response, for measuring.
 #[derive(Clone, Copy, Debug)]
-pub struct Statements(pub u32);
+pub struct StatementCount(pub u32);
 
 impl Identity {
     /// A refusal in the language of the request.
@@ -58,7 +58,7 @@ impl<S: Sync> FromRequestParts<S> for Identity {
 
 /// Finds out who asks and leaves it in the request's extensions.
 pub async fn identify(
-    State((services, cookies, accel)): State<(Services, CookiePolicy, Option<Accel>)>,
+    State((services, cookies, accel)): State<(Services, CookiePolicy, Option<AccelPrefix>)>,
     mut request: Request,
     next: Next,
 ) -> Response {
@@ -80,7 +80,7 @@ pub async fn identify(
     };
     request.extensions_mut().insert(Identity { services: services.clone(), actor, lang, accel });
     let mut response = next.run(request).await;
-    response.extensions_mut().insert(Statements(services.statements()));
+    response.extensions_mut().insert(StatementCount(services.statements()));
     response
 }
 

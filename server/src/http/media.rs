@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::ids::FileId;
 use services::media::Blobs;
-use services::playback::{Copy, LinkQuery};
+use services::playback::{FilmVariant, LinkQuery};
 use services::{FilmSource, ServiceError};
 use tower::ServiceExt as _;
 use tower_http::services::ServeFile;
@@ -124,7 +124,7 @@ pub async fn address(
     Id(id): Id<FileId>,
     Query(query): Query<LinkQuery>,
 ) -> Result<Response, ProblemResponse> {
-    let made = match Copy::parse(&query.copy) {
+    let made = match FilmVariant::parse(&query.copy) {
         Some(copy) => identity.services.film_link(&identity.actor, &id, copy).await,
         None => Err(ServiceError::NotFound),
     };

@@ -14,7 +14,7 @@ mod problem;
 mod router;
 mod uploads;
 
-pub use identity::Statements;
+pub use identity::StatementCount;
 #[cfg(test)]
 pub use pages::page_paths;
 pub use router::routes;

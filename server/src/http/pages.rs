@@ -37,10 +37,10 @@ pub struct PageSettings {
 /// Puts something into the context of one request, such as the services and the session.
 ///
 /// It runs once for every page and server function, with the request's head at hand.
-pub type Provide = Arc<dyn Fn(&http::request::Parts) + Send + Sync>;
+pub type ContextProvider = Arc<dyn Fn(&http::request::Parts) + Send + Sync>;
 
 /// The leptos part of the router. Merge it last: it holds the fallback.
-pub fn router<S>(settings: PageSettings, provide: Provide) -> Router<S>
+pub fn router<S>(settings: PageSettings, provide: ContextProvider) -> Router<S>
 where
     S: Clone + Send + Sync + 'static,
 {
@@ -67,7 +67,7 @@ pub fn page_paths() -> Vec<String> {
     leptos_axum::generate_route_list(App).iter().map(|page| page.path().to_owned()).collect()
 }
 
-async fn render(settings: Arc<PageSettings>, provide: Provide, request: Request) -> Response {
+async fn render(settings: Arc<PageSettings>, provide: ContextProvider, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let posted = match parts.method {
         Method::GET | Method::HEAD => Posted::default(),
@@ -91,7 +91,7 @@ async fn render(settings: Arc<PageSettings>, provide: Provide, request: Request)
     response
 }
 
-async fn call(settings: Arc<PageSettings>, provide: Provide, request: Request) -> Response {
+async fn call(settings: Arc<PageSettings>, provide: ContextProvider, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let head = parts.clone();
     let context = move || provide_all(&settings, &provide, &head);
@@ -101,7 +101,7 @@ async fn call(settings: Arc<PageSettings>, provide: Provide, request: Request) -
     response
 }
 
-fn provide_all(settings: &PageSettings, provide: &Provide, head: &http::request::Parts) {
+fn provide_all(settings: &PageSettings, provide: &ContextProvider, head: &http::request::Parts) {
     provide_context(settings.assets.clone());
     provide_context(settings.features);
     provide_context(settings.cookies);

@@ -13,8 +13,8 @@ use islands::web::{CookiePolicy, PublicAddress};
 use leptos::prelude::provide_context;
 use services::Services;
 
-use super::identity::{Accel, Identity, identify};
-use super::pages::{PageSettings, Provide};
+use super::identity::{AccelPrefix, Identity, identify};
+use super::pages::{ContextProvider, PageSettings};
 use super::{api, compression, downloads, events, media, pages};
 use crate::config::Config;
 use crate::security::{TrustedOrigins, headers, same_site_writes};
@@ -24,7 +24,7 @@ use crate::site;
 pub fn routes(services: Services, config: &Config, demo: Vec<DemoAccount>) -> Router {
     let settings = page_settings(config, !demo.is_empty());
     let cookies = settings.cookies;
-    let accel = config.accel_redirect.as_deref().map(|place| Accel(Arc::from(place)));
+    let accel = config.accel_redirect.as_deref().map(|place| AccelPrefix(Arc::from(place)));
     let trusted: Vec<String> = config.public_address.iter().cloned().collect();
     // Compressed as they are sent. Films, byte ranges and event streams stay outside, and so do the embedded files, which
     // lie there compressed.
@@ -66,7 +66,7 @@ fn page_settings(config: &Config, demo: bool) -> PageSettings {
 }
 
 /// What every page and server function finds in its context.
-fn provide(public_address: Option<String>, demo: Vec<DemoAccount>) -> Provide {
+fn provide(public_address: Option<String>, demo: Vec<DemoAccount>) -> ContextProvider {
     let public = public_address.map(PublicAddress);
     Arc::new(move |parts| {
         provide_context(DemoAccounts(demo.clone()));

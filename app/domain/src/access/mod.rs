@@ -6,6 +6,6 @@ mod role;
 mod scope;
 
 pub use action::Action;
-pub use permission::{Denied, Standing, Tie, check};
+pub use permission::{AccessContext, Denied, Relation, check};
 pub use role::Role;
 pub use scope::Scope;

@@ -7,10 +7,10 @@ use super::role::Role;
 use super::scope::Scope;
 use crate::contest::phase::{Phase, PhaseKind};
 
-/// How the person stands to the thing itself.
+/// How the person is related to the thing itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Tie {
-    /// No tie is needed.
+pub enum Relation {
+    /// No relation is needed.
     Any,
     /// It is the person's own entry.
     Own,
@@ -18,9 +18,9 @@ pub enum Tie {
     Assigned,
 }
 
-/// Who asks: roles that hold here, and the tie to the thing.
+/// Who asks: roles that hold here, and the relation to the thing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Standing {
+pub struct AccessContext {
     /// Roles in this contest and in the installation.
     pub roles: Vec<Role>,
     /// The entry is the person's own.
@@ -54,7 +54,7 @@ pub enum Denied {
     },
 }
 
-type Row = (Action, Role, Tie, &'static [PhaseKind]);
+type Row = (Action, Role, Relation, &'static [PhaseKind]);
 
 use Action as A;
 use PhaseKind as P;
@@ -80,83 +80,83 @@ const METHOD: &[P] = &[P::Draft, P::CallOpen, P::CallClosed, P::Eligibility, P::
 
 /// The table. What is not in it is forbidden.
 const TABLE: &[Row] = &[
-    (A::ManageAccounts, R::Administrator, Tie::Any, ANY),
-    (A::CreateContest, R::Organiser, Tie::Any, ANY),
-    (A::EditSettings, R::Organiser, Tie::Any, BEFORE_JUDGING),
-    (A::MovePhase, R::Organiser, Tie::Any, ANY),
-    (A::RunRounds, R::Organiser, Tie::Any, TO_JUDGE),
-    (A::RunRounds, R::Chair, Tie::Any, TO_JUDGE),
-    (A::ManagePeople, R::Organiser, Tie::Any, ANY),
-    (A::ViewBoard, R::Organiser, Tie::Any, ANY),
-    (A::ViewBoard, R::Staff, Tie::Any, ANY),
-    (A::ViewBoard, R::Chair, Tie::Any, ANY),
-    (A::ViewBoard, R::Scrutineer, Tie::Any, ANY),
-    (A::DraftEntry, R::Creator, Tie::Any, CALL),
-    (A::DraftEntry, R::UnitOfficer, Tie::Any, CALL),
-    (A::DraftEntry, R::Staff, Tie::Any, CALL),
-    (A::DraftEntry, R::Organiser, Tie::Any, CALL),
-    (A::EditEntry, R::Creator, Tie::Own, MENDING),
-    (A::EditEntry, R::UnitOfficer, Tie::Own, MENDING),
-    (A::EditEntry, R::Staff, Tie::Own, MENDING),
-    (A::SubmitEntry, R::Creator, Tie::Own, MENDING),
-    (A::SubmitEntry, R::UnitOfficer, Tie::Own, MENDING),
-    (A::SubmitEntry, R::Staff, Tie::Own, MENDING),
-    (A::WithdrawEntry, R::Creator, Tie::Own, UNPUBLISHED),
-    (A::WithdrawEntry, R::UnitOfficer, Tie::Own, UNPUBLISHED),
-    (A::WithdrawEntry, R::Staff, Tie::Own, UNPUBLISHED),
-    (A::ViewEntry, R::Creator, Tie::Own, ANY),
-    (A::ViewEntry, R::UnitOfficer, Tie::Own, ANY),
-    (A::ViewEntry, R::Staff, Tie::Any, ANY),
-    (A::ViewEntry, R::Organiser, Tie::Any, ANY),
-    (A::ViewEntries, R::Staff, Tie::Any, ANY),
-    (A::ViewEntries, R::Organiser, Tie::Any, ANY),
-    (A::CheckEntry, R::Staff, Tie::Any, MENDING),
-    (A::CheckEntry, R::Organiser, Tie::Any, MENDING),
-    (A::RetryChecks, R::Creator, Tie::Own, ANY),
-    (A::RetryChecks, R::UnitOfficer, Tie::Own, ANY),
-    (A::RetryChecks, R::Staff, Tie::Any, ANY),
-    (A::RetryChecks, R::Organiser, Tie::Any, ANY),
-    (A::PlayFilm, R::Creator, Tie::Own, ANY),
-    (A::PlayFilm, R::UnitOfficer, Tie::Own, ANY),
-    (A::PlayFilm, R::Staff, Tie::Any, ANY),
-    (A::PlayFilm, R::Organiser, Tie::Any, ANY),
-    (A::PlayFilm, R::Judge, Tie::Assigned, JUDGING_ON),
-    (A::PlayFilm, R::Chair, Tie::Any, JUDGING_ON),
-    (A::PlayFilm, R::Scrutineer, Tie::Any, JUDGING_ON),
-    (A::AssignJudges, R::Organiser, Tie::Any, TO_ASSIGN),
-    (A::ViewDesk, R::Judge, Tie::Any, JUDGING_ON),
-    (A::Declare, R::Judge, Tie::Any, JUDGING),
-    (A::SetTerm, R::Organiser, Tie::Any, TO_JUDGE),
-    (A::SetTerm, R::Chair, Tie::Any, TO_JUDGE),
-    (A::ReplaceJudge, R::Organiser, Tie::Any, JUDGING),
-    (A::ScoreEntry, R::Judge, Tie::Assigned, JUDGING),
-    (A::DeclareRecusal, R::Judge, Tie::Assigned, JUDGING),
-    (A::SignSheets, R::Judge, Tie::Any, JUDGING),
-    (A::ReopenSheets, R::Organiser, Tie::Any, JUDGING),
-    (A::ViewScores, R::Organiser, Tie::Any, JUDGING_ON),
-    (A::ViewScores, R::Staff, Tie::Any, ROUND_CLOSED),
-    (A::ViewScores, R::Chair, Tie::Any, ROUND_CLOSED),
-    (A::ViewScores, R::Scrutineer, Tie::Any, ROUND_CLOSED),
-    (A::ChooseMethod, R::Organiser, Tie::Any, METHOD),
-    (A::PreviewSelection, R::Organiser, Tie::Any, ROUND_CLOSED),
-    (A::PreviewSelection, R::Chair, Tie::Any, ROUND_CLOSED),
-    (A::PreviewSelection, R::Scrutineer, Tie::Any, ROUND_CLOSED),
-    (A::OverrideSelection, R::Organiser, Tie::Any, SELECTION),
-    (A::SealSelection, R::Organiser, Tie::Any, SELECTION),
-    (A::ExportResult, R::Organiser, Tie::Any, ROUND_CLOSED),
-    (A::ExportResult, R::Chair, Tie::Any, ROUND_CLOSED),
-    (A::ExportResult, R::Scrutineer, Tie::Any, ROUND_CLOSED),
-    (A::ViewRecord, R::Organiser, Tie::Any, ANY),
-    (A::ViewRecord, R::Scrutineer, Tie::Any, ROUND_CLOSED),
-    (A::ViewMeeting, R::Organiser, Tie::Any, ROUND_CLOSED),
-    (A::ViewMeeting, R::Judge, Tie::Any, ROUND_CLOSED),
-    (A::ViewMeeting, R::Chair, Tie::Any, ROUND_CLOSED),
-    (A::ViewMeeting, R::Scrutineer, Tie::Any, ROUND_CLOSED),
-    (A::LeadMeeting, R::Organiser, Tie::Any, SELECTION),
-    (A::LeadMeeting, R::Chair, Tie::Any, SELECTION),
-    (A::CastVote, R::Judge, Tie::Any, SELECTION),
-    (A::CastVote, R::Chair, Tie::Any, SELECTION),
-    (A::BreakTie, R::Chair, Tie::Any, SELECTION),
+    (A::ManageAccounts, R::Administrator, Relation::Any, ANY),
+    (A::CreateContest, R::Organiser, Relation::Any, ANY),
+    (A::EditSettings, R::Organiser, Relation::Any, BEFORE_JUDGING),
+    (A::MovePhase, R::Organiser, Relation::Any, ANY),
+    (A::RunRounds, R::Organiser, Relation::Any, TO_JUDGE),
+    (A::RunRounds, R::Chair, Relation::Any, TO_JUDGE),
+    (A::ManagePeople, R::Organiser, Relation::Any, ANY),
+    (A::ViewBoard, R::Organiser, Relation::Any, ANY),
+    (A::ViewBoard, R::Staff, Relation::Any, ANY),
+    (A::ViewBoard, R::Chair, Relation::Any, ANY),
+    (A::ViewBoard, R::Scrutineer, Relation::Any, ANY),
+    (A::DraftEntry, R::Creator, Relation::Any, CALL),
+    (A::DraftEntry, R::UnitOfficer, Relation::Any, CALL),
+    (A::DraftEntry, R::Staff, Relation::Any, CALL),
+    (A::DraftEntry, R::Organiser, Relation::Any, CALL),
+    (A::EditEntry, R::Creator, Relation::Own, MENDING),
+    (A::EditEntry, R::UnitOfficer, Relation::Own, MENDING),
+    (A::EditEntry, R::Staff, Relation::Own, MENDING),
+    (A::SubmitEntry, R::Creator, Relation::Own, MENDING),
+    (A::SubmitEntry, R::UnitOfficer, Relation::Own, MENDING),
+    (A::SubmitEntry, R::Staff, Relation::Own, MENDING),
+    (A::WithdrawEntry, R::Creator, Relation::Own, UNPUBLISHED),
+    (A::WithdrawEntry, R::UnitOfficer, Relation::Own, UNPUBLISHED),
+    (A::WithdrawEntry, R::Staff, Relation::Own, UNPUBLISHED),
+    (A::ViewEntry, R::Creator, Relation::Own, ANY),
+    (A::ViewEntry, R::UnitOfficer, Relation::Own, ANY),
+    (A::ViewEntry, R::Staff, Relation::Any, ANY),
+    (A::ViewEntry, R::Organiser, Relation::Any, ANY),
+    (A::ViewEntries, R::Staff, Relation::Any, ANY),
+    (A::ViewEntries, R::Organiser, Relation::Any, ANY),
+    (A::CheckEntry, R::Staff, Relation::Any, MENDING),
+    (A::CheckEntry, R::Organiser, Relation::Any, MENDING),
+    (A::RetryChecks, R::Creator, Relation::Own, ANY),
+    (A::RetryChecks, R::UnitOfficer, Relation::Own, ANY),
+    (A::RetryChecks, R::Staff, Relation::Any, ANY),
+    (A::RetryChecks, R::Organiser, Relation::Any, ANY),
+    (A::PlayFilm, R::Creator, Relation::Own, ANY),
+    (A::PlayFilm, R::UnitOfficer, Relation::Own, ANY),
+    (A::PlayFilm, R::Staff, Relation::Any, ANY),
+    (A::PlayFilm, R::Organiser, Relation::Any, ANY),
+    (A::PlayFilm, R::Judge, Relation::Assigned, JUDGING_ON),
+    (A::PlayFilm, R::Chair, Relation::Any, JUDGING_ON),
+    (A::PlayFilm, R::Scrutineer, Relation::Any, JUDGING_ON),
+    (A::AssignJudges, R::Organiser, Relation::Any, TO_ASSIGN),
+    (A::ViewDesk, R::Judge, Relation::Any, JUDGING_ON),
+    (A::Declare, R::Judge, Relation::Any, JUDGING),
+    (A::SetTerm, R::Organiser, Relation::Any, TO_JUDGE),
+    (A::SetTerm, R::Chair, Relation::Any, TO_JUDGE),
+    (A::ReplaceJudge, R::Organiser, Relation::Any, JUDGING),
+    (A::ScoreEntry, R::Judge, Relation::Assigned, JUDGING),
+    (A::DeclareRecusal, R::Judge, Relation::Assigned, JUDGING),
+    (A::SignSheets, R::Judge, Relation::Any, JUDGING),
+    (A::ReopenSheets, R::Organiser, Relation::Any, JUDGING),
+    (A::ViewScores, R::Organiser, Relation::Any, JUDGING_ON),
+    (A::ViewScores, R::Staff, Relation::Any, ROUND_CLOSED),
+    (A::ViewScores, R::Chair, Relation::Any, ROUND_CLOSED),
+    (A::ViewScores, R::Scrutineer, Relation::Any, ROUND_CLOSED),
+    (A::ChooseMethod, R::Organiser, Relation::Any, METHOD),
+    (A::PreviewSelection, R::Organiser, Relation::Any, ROUND_CLOSED),
+    (A::PreviewSelection, R::Chair, Relation::Any, ROUND_CLOSED),
+    (A::PreviewSelection, R::Scrutineer, Relation::Any, ROUND_CLOSED),
+    (A::OverrideSelection, R::Organiser, Relation::Any, SELECTION),
+    (A::SealSelection, R::Organiser, Relation::Any, SELECTION),
+    (A::ExportResult, R::Organiser, Relation::Any, ROUND_CLOSED),
+    (A::ExportResult, R::Chair, Relation::Any, ROUND_CLOSED),
+    (A::ExportResult, R::Scrutineer, Relation::Any, ROUND_CLOSED),
+    (A::ViewRecord, R::Organiser, Relation::Any, ANY),
+    (A::ViewRecord, R::Scrutineer, Relation::Any, ROUND_CLOSED),
+    (A::ViewMeeting, R::Organiser, Relation::Any, ROUND_CLOSED),
+    (A::ViewMeeting, R::Judge, Relation::Any, ROUND_CLOSED),
+    (A::ViewMeeting, R::Chair, Relation::Any, ROUND_CLOSED),
+    (A::ViewMeeting, R::Scrutineer, Relation::Any, ROUND_CLOSED),
+    (A::LeadMeeting, R::Organiser, Relation::Any, SELECTION),
+    (A::LeadMeeting, R::Chair, Relation::Any, SELECTION),
+    (A::CastVote, R::Judge, Relation::Any, SELECTION),
+    (A::CastVote, R::Chair, Relation::Any, SELECTION),
+    (A::BreakTie, R::Chair, Relation::Any, SELECTION),
 ];
 
 /// Whether somebody may do something in a contest at this phase. Actions that belong to no contest
@@ -164,19 +164,20 @@ const TABLE: &[Row] = &[
 ///
 /// # Errors
 /// Which scopes or roles may do it, or that the phase is the wrong one.
-pub fn check(action: Action, who: &Standing, phase: Phase) -> Result<(), Denied> {
+pub fn check(action: Action, who: &AccessContext, phase: Phase) -> Result<(), Denied> {
     if let Some(scopes) = &who.scopes
         && !scopes.iter().any(|scope| scope.actions().contains(&action))
     {
         let needed = Scope::ALL.into_iter().filter(|scope| scope.actions().contains(&action)).collect();
         return Err(Denied::Scope { needed });
     }
-    let tied = |tie: Tie| match tie {
-        Tie::Any => true,
-        Tie::Own => who.owns,
-        Tie::Assigned => who.assigned,
+    let fits = |relation: Relation| match relation {
+        Relation::Any => true,
+        Relation::Own => who.owns,
+        Relation::Assigned => who.assigned,
     };
-    let mine = || TABLE.iter().filter(|(a, role, tie, _)| *a == action && who.roles.contains(role) && tied(*tie));
+    let mine =
+        || TABLE.iter().filter(|(a, role, relation, _)| *a == action && who.roles.contains(role) && fits(*relation));
     if mine().any(|(_, _, _, phases)| phases.contains(&phase.kind())) {
         Ok(())
     } else if mine().next().is_some() {
@@ -193,7 +194,7 @@ mod tests {
     use super::*;
     use std::fmt::Write as _;
 
-    /// Every action × role × phase, with every tie the role could have, as one text.
+    /// Every action × role × phase, with every relation the role could have, as one text.
     fn whole_table() -> String {
         let mut text = String::new();
         for action in Action::ALL {
@@ -213,7 +214,8 @@ mod tests {
                             P::Archived => Phase::Archived,
                         };
                         let ask = |owns, assigned| {
-                            check(action, &Standing { roles: vec![role], owns, assigned, scopes: None }, phase).is_ok()
+                            check(action, &AccessContext { roles: vec![role], owns, assigned, scopes: None }, phase)
+                                .is_ok()
                         };
                         match (ask(false, false), ask(true, false), ask(false, true)) {
                             (true, _, _) => 'x',
@@ -240,23 +242,23 @@ mod tests {
     #[test]
     fn an_administrator_reads_no_score() {
         for action in [A::ViewScores, A::PreviewSelection, A::ExportResult, A::ScoreEntry, A::PlayFilm] {
-            let who = Standing { roles: vec![R::Administrator], owns: true, assigned: true, scopes: None };
+            let who = AccessContext { roles: vec![R::Administrator], owns: true, assigned: true, scopes: None };
             assert!(check(action, &who, Phase::Selection).is_err());
         }
     }
 
     #[test]
     fn says_whether_role_or_phase_is_wrong() {
-        let judge = Standing { roles: vec![R::Judge], owns: false, assigned: true, scopes: None };
+        let judge = AccessContext { roles: vec![R::Judge], owns: false, assigned: true, scopes: None };
         assert_eq!(check(A::ScoreEntry, &judge, Phase::Selection), Err(Denied::Phase { now: Phase::Selection }));
         assert!(matches!(check(A::SealSelection, &judge, Phase::Selection), Err(Denied::Role { .. })));
-        let other = Standing { roles: vec![R::Judge], owns: false, assigned: false, scopes: None };
+        let other = AccessContext { roles: vec![R::Judge], owns: false, assigned: false, scopes: None };
         assert!(matches!(check(A::ScoreEntry, &other, Phase::Round(1)), Err(Denied::Role { .. })));
     }
 
     #[test]
     fn a_token_allows_no_more_than_its_scopes_and_its_owner() {
-        let with = |scopes: &[Scope], roles: &[Role]| Standing {
+        let with = |scopes: &[Scope], roles: &[Role]| AccessContext {
             roles: roles.to_vec(),
             owns: true,
             assigned: false,

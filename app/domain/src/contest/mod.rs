@@ -9,7 +9,3 @@ pub mod settings;
 
 pub use group_family::GroupFamily;
 pub use settings::{Balance, Category, FilmLimits, Quota, QuotaFamily, Region, Settings, SettingsProblem};
-
-// Old paths, removed when callers have moved.
-pub use crate::form::{Choice, Field, FieldKind, Visible, keys};
-pub use crate::hex::{decode as unhex, encode as hex};

@@ -38,8 +38,8 @@ pub struct Round {
     pub advance: Advance,
     /// The scores of the round before count along; otherwise everybody begins anew. Marks of a screening never do:
     /// they are on another scale.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub carries: bool,
+    #[serde(rename = "carries", default, skip_serializing_if = "is_default")]
+    pub carries_scores: bool,
 }
 
 /// What judges do in a round.
@@ -182,7 +182,7 @@ pub fn counts_from(rounds: &[Round], number: u8) -> u8 {
     let round = |number: u8| usize::from(number).checked_sub(1).and_then(|at| rounds.get(at));
     let mut first = number;
     while first > 1
-        && round(first).is_some_and(|round| round.carries)
+        && round(first).is_some_and(|round| round.carries_scores)
         && round(first - 1).is_some_and(|before| before.kind == Kind::Scored)
     {
         first -= 1;
@@ -298,7 +298,7 @@ mod tests {
 
     #[test]
     fn scores_are_carried_as_far_as_every_round_between_says_so() {
-        let round = |kind, carries| Round { kind, carries, ..Round::default() };
+        let round = |kind, carries_scores| Round { kind, carries_scores, ..Round::default() };
         let rounds = [
             round(Kind::Screening, false),
             round(Kind::Scored, true),
@@ -333,8 +333,13 @@ mod tests {
 
     #[test]
     fn a_round_of_before_keeps_its_text() {
-        let text = r#"{"label":{"zh":"初评","en":"First round"},"blind":true,"panels":3,"anchor_films":4}"#;
-        let round: Round = serde_json::from_str(text).unwrap();
-        assert_eq!(serde_json::to_string(&round).unwrap(), text);
+        let first = r#"{"label":{"zh":"初评","en":"First round"},"blind":true,"panels":3,"anchor_films":4}"#;
+        let second =
+            r#"{"label":{"zh":"复评","en":"Second round"},"blind":true,"panels":1,"anchor_films":0,"carries":true}"#;
+        for (text, carries_scores) in [(first, false), (second, true)] {
+            let round: Round = serde_json::from_str(text).unwrap();
+            assert_eq!(round.carries_scores, carries_scores);
+            assert_eq!(serde_json::to_string(&round).unwrap(), text);
+        }
     }
 }

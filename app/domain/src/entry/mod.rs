@@ -9,6 +9,3 @@ pub use answers::{check, for_judges, lines, tidy};
 pub use groups::groups;
 pub use quota::{Counted, QuotaFull, quota_full};
 pub use state::{BadState, EntryState};
-
-// Old paths, removed when callers have moved.
-pub use crate::form::{Answer, AnswerProblem as Problem, Answers, FieldProblem, text_of};

@@ -51,8 +51,9 @@ pub struct Measures {
     pub sample_rate: Option<i64>,
     /// Subtitle tracks in the order of the file.
     pub subtitles: Vec<SubtitleTrack>,
-    /// What only decoding the whole film tells; `None` before that was done.
-    pub look: Option<Look>,
+    /// What only decoding the whole film tells; `None` before that was done. Stored under its first name.
+    #[serde(rename = "look")]
+    pub analysis: Option<FilmAnalysis>,
 }
 
 /// A subtitle track.
@@ -104,7 +105,7 @@ impl SubtitleTrack {
 /// What decoding the whole film told.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Look {
+pub struct FilmAnalysis {
     /// How far the film could be decoded, milliseconds.
     pub decoded_ms: i64,
     /// Complaints of the decoders about damaged data.
@@ -142,10 +143,10 @@ impl Measures {
         Some(if self.rotation % 180 == 0 { (width, height) } else { (height, width) })
     }
 
-    /// Fields instead of whole pictures: by the picture itself where it was looked at, else as declared.
+    /// Fields instead of whole pictures: by the picture itself where it was analysed, else as declared.
     #[must_use]
     pub fn is_interlaced(&self) -> bool {
-        self.look.as_ref().and_then(|look| look.interlaced).or(self.interlaced).unwrap_or(false)
+        self.analysis.as_ref().and_then(|analysis| analysis.interlaced).or(self.interlaced).unwrap_or(false)
     }
 
     /// High dynamic range: looks washed out where it is not mapped.
@@ -336,12 +337,12 @@ mod tests {
 
     #[test]
     fn the_picture_has_the_last_word_on_fields() {
-        let look = |interlaced| Some(Look { interlaced, ..Look::default() });
+        let analysed = |interlaced| Some(FilmAnalysis { interlaced, ..FilmAnalysis::default() });
         let declared = Measures { interlaced: Some(true), ..Measures::default() };
         assert!(declared.is_interlaced());
-        assert!(!Measures { look: look(Some(false)), ..declared.clone() }.is_interlaced());
-        assert!(Measures { look: look(None), ..declared }.is_interlaced());
-        assert!(Measures { look: look(Some(true)), ..Measures::default() }.is_interlaced());
+        assert!(!Measures { analysis: analysed(Some(false)), ..declared.clone() }.is_interlaced());
+        assert!(Measures { analysis: analysed(None), ..declared }.is_interlaced());
+        assert!(Measures { analysis: analysed(Some(true)), ..Measures::default() }.is_interlaced());
     }
 
     #[test]
@@ -376,7 +377,7 @@ mod tests {
     fn measures_of_an_older_version_can_be_read() {
         let old: Measures =
             serde_json::from_str(r#"{"width": 640, "height": 360, "look": {"decoded_ms": 5}}"#).unwrap();
-        assert_eq!((old.width, old.look.unwrap().decoded_ms, old.rotation), (Some(640), 5, 0));
+        assert_eq!((old.width, old.analysis.unwrap().decoded_ms, old.rotation), (Some(640), 5, 0));
     }
 
     proptest! {

@@ -11,6 +11,6 @@ mod webvtt;
 pub use fingerprint::{
     FRAME_HEIGHT, FRAME_WIDTH, FRAMES, Fingerprint, FingerprintProblem, Likeness, SAMPLES_A_SECOND, contrast,
 };
-pub use measures::{Look, Measures, Storyboard, Stretch, SubtitleTrack};
+pub use measures::{FilmAnalysis, Measures, Storyboard, Stretch, SubtitleTrack};
 pub use rules::{Finding, Level, SAME_FILM, TOO_LONG, clock, findings, findings_for, gravest, too_long, unreadable};
 pub use webvtt::{WebVtt, from_srt};

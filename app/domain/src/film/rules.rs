@@ -101,7 +101,7 @@ pub fn findings(limits: &FilmLimits, category: Option<&Category>, measures: &Mea
     }
     sound(measures, &mut findings);
     file(measures, &mut findings);
-    looked(measures, &mut findings);
+    add_analysis_findings(measures, &mut findings);
     findings.extend(measures.duration_ms.and_then(|found| too_long(found, category)));
     findings
 }
@@ -209,19 +209,19 @@ fn file(measures: &Measures, findings: &mut Vec<Finding>) {
     }
 }
 
-fn looked(measures: &Measures, findings: &mut Vec<Finding>) {
-    let Some(look) = &measures.look else { return };
+fn add_analysis_findings(measures: &Measures, findings: &mut Vec<Finding>) {
+    let Some(analysis) = &measures.analysis else { return };
     let duration = measures.duration_ms.unwrap_or_default();
     // Containers round, and sound may end a little before the picture.
     let tolerated = 2_000_i64.saturating_add(duration / 50);
-    if look.decoded_ms.saturating_add(tolerated) < duration {
-        findings.push(told("incomplete", Level::Warning, clock(look.decoded_ms), clock(duration)));
+    if analysis.decoded_ms.saturating_add(tolerated) < duration {
+        findings.push(told("incomplete", Level::Warning, clock(analysis.decoded_ms), clock(duration)));
     }
-    if look.damages > 0 {
-        findings.push(told("damaged", Level::Warning, look.damages.to_string(), "0"));
+    if analysis.damages > 0 {
+        findings.push(told("damaged", Level::Warning, analysis.damages.to_string(), "0"));
     }
     if measures.audio_codec.is_some()
-        && let Some(loudness) = look.loudness_tenths
+        && let Some(loudness) = analysis.loudness_tenths
     {
         let found = || format!("{} LUFS", tenths(loudness));
         let allowed = || format!("{} … {} LUFS", tenths(LOUDNESS.0), tenths(LOUDNESS.1));
@@ -231,11 +231,11 @@ fn looked(measures: &Measures, findings: &mut Vec<Finding>) {
             findings.push(told("too_loud", Level::Warning, found(), allowed()));
         }
     }
-    if let Some(found) = stretches(&look.black, BLACK, duration / 2) {
+    if let Some(found) = stretches(&analysis.black, BLACK, duration / 2) {
         findings.push(told("black", Level::Warning, found, clock(BLACK)));
     }
     if measures.audio_codec.is_some()
-        && let Some(found) = stretches(&look.silent, SILENT, duration.saturating_sub(1_000))
+        && let Some(found) = stretches(&analysis.silent, SILENT, duration.saturating_sub(1_000))
     {
         findings.push(told("silent", Level::Warning, found, clock(SILENT)));
     }
@@ -280,7 +280,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::film::{Look, SubtitleTrack};
+    use crate::film::{FilmAnalysis, SubtitleTrack};
 
     fn good() -> Measures {
         Measures {
@@ -294,7 +294,11 @@ mod tests {
             video_codec: Some("h264".to_owned()),
             audio_streams: 1,
             audio_codec: Some("aac".to_owned()),
-            look: Some(Look { decoded_ms: 199_900, loudness_tenths: Some(-230), ..Look::default() }),
+            analysis: Some(FilmAnalysis {
+                decoded_ms: 199_900,
+                loudness_tenths: Some(-230),
+                ..FilmAnalysis::default()
+            }),
             ..Measures::default()
         }
     }
@@ -306,8 +310,8 @@ mod tests {
         findings(&settings.film, settings.category("微视频"), &measures)
     }
 
-    fn look(change: impl FnOnce(&mut Look)) -> Vec<Finding> {
-        found(|measures| change(measures.look.as_mut().unwrap()))
+    fn analysed(change: impl FnOnce(&mut FilmAnalysis)) -> Vec<Finding> {
+        found(|measures| change(measures.analysis.as_mut().unwrap()))
     }
 
     #[test]
@@ -336,7 +340,7 @@ mod tests {
     #[test]
     fn a_good_film_raises_nothing() {
         assert_eq!(found(|_| {}), []);
-        assert_eq!(found(|measures| measures.look = None), [], "before it was looked through");
+        assert_eq!(found(|measures| measures.analysis = None), [], "before it was analysed");
     }
 
     #[test]
@@ -354,7 +358,13 @@ mod tests {
                 "8000×5000",
                 "≤ 8192, ≤ 36 MP",
             ),
-            (found(|m| (m.duration_ms, m.look) = (Some(301_000), None)), "too_long", Level::Refused, "5:01", "5:00"),
+            (
+                found(|m| (m.duration_ms, m.analysis) = (Some(301_000), None)),
+                "too_long",
+                Level::Refused,
+                "5:01",
+                "5:00",
+            ),
             (found(|m| m.duration_ms = None), "no_duration", Level::Refused, "–", "–"),
             (found(|m| m.duration_ms = Some(0)), "no_duration", Level::Refused, "–", "–"),
             (found(|m| m.audio_codec = None), "no_audio", Level::Warning, "–", "–"),
@@ -368,23 +378,36 @@ mod tests {
             (found(|m| m.streams = 400), "many_streams", Level::Warning, "400", "16"),
             (found(|m| m.subtitles = vec![subtitle]), "subtitles", Level::Info, "1", "–"),
             (found(|m| m.bit_rate = Some(90_500_000)), "bit_rate", Level::Warning, "90 Mbit/s", "40 Mbit/s"),
-            (look(|l| l.decoded_ms = 90_000), "incomplete", Level::Warning, "1:30", "3:20"),
-            (look(|l| l.damages = 7), "damaged", Level::Warning, "7", "0"),
-            (look(|l| l.loudness_tenths = Some(-405)), "too_quiet", Level::Warning, "−40.5 LUFS", "−31.0 … −14.0 LUFS"),
-            (look(|l| l.loudness_tenths = Some(-98)), "too_loud", Level::Warning, "−9.8 LUFS", "−31.0 … −14.0 LUFS"),
-            (look(|l| l.black = vec![(0, 2_500), (60_000, 71_000)]), "black", Level::Warning, "1:00–1:11", "0:10"),
+            (analysed(|l| l.decoded_ms = 90_000), "incomplete", Level::Warning, "1:30", "3:20"),
+            (analysed(|l| l.damages = 7), "damaged", Level::Warning, "7", "0"),
             (
-                look(|l| l.black = (0..15).map(|n| (n * 10_000, n * 10_000 + 9_000)).collect()),
+                analysed(|l| l.loudness_tenths = Some(-405)),
+                "too_quiet",
+                Level::Warning,
+                "−40.5 LUFS",
+                "−31.0 … −14.0 LUFS",
+            ),
+            (
+                analysed(|l| l.loudness_tenths = Some(-98)),
+                "too_loud",
+                Level::Warning,
+                "−9.8 LUFS",
+                "−31.0 … −14.0 LUFS",
+            ),
+            (analysed(|l| l.black = vec![(0, 2_500), (60_000, 71_000)]), "black", Level::Warning, "1:00–1:11", "0:10"),
+            (
+                analysed(|l| l.black = (0..15).map(|n| (n * 10_000, n * 10_000 + 9_000)).collect()),
                 "black",
                 Level::Warning,
                 "0:00–0:09, 0:10–0:19, 0:20–0:29, 0:30–0:39, + 11",
                 "0:10",
             ),
-            (look(|l| l.silent = vec![(5_000, 40_000)]), "silent", Level::Warning, "0:05–0:40", "0:30"),
+            (analysed(|l| l.silent = vec![(5_000, 40_000)]), "silent", Level::Warning, "0:05–0:40", "0:30"),
             (
                 found(|m| {
                     m.duration_ms = Some(20_000);
-                    m.look = Some(Look { decoded_ms: 20_000, silent: vec![(0, 20_000)], ..Look::default() });
+                    m.analysis =
+                        Some(FilmAnalysis { decoded_ms: 20_000, silent: vec![(0, 20_000)], ..FilmAnalysis::default() });
                 }),
                 "silent",
                 Level::Warning,
@@ -402,14 +425,14 @@ mod tests {
     #[test]
     fn more_than_two_hours_is_told_where_the_category_allows_it() {
         let settings = crate::contest::preset::selection();
-        let long = Measures { duration_ms: Some(TWO_HOURS + 61_000), look: None, ..good() };
+        let long = Measures { duration_ms: Some(TWO_HOURS + 61_000), analysis: None, ..good() };
         let found = findings(&settings.film, None, &long);
         assert_eq!((&*found[0].code, found[0].found.as_str(), found[0].level), ("two_hours", "121:01", Level::Warning));
     }
 
     #[test]
     fn a_short_black_opening_and_a_silent_credit_are_fine() {
-        assert_eq!(look(|l| (l.black, l.silent) = (vec![(0, 9_000)], vec![(170_000, 199_000)])), []);
+        assert_eq!(analysed(|l| (l.black, l.silent) = (vec![(0, 9_000)], vec![(170_000, 199_000)])), []);
     }
 
     #[test]
@@ -452,12 +475,12 @@ mod tests {
                 rotation: numbers[5].unwrap_or_default(),
                 frame_rate_milli: numbers[6],
                 audio_codec: codec,
-                look: Some(Look {
+                analysis: Some(FilmAnalysis {
                     decoded_ms: numbers[7].unwrap_or_default(),
                     loudness_tenths: numbers[5].map(|n| n / 2),
                     silent: black.clone(),
                     black,
-                    ..Look::default()
+                    ..FilmAnalysis::default()
                 }),
                 ..good()
             };

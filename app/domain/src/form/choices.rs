@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::answer::{Answer, AnswerLine};
-use super::option::Choice;
+use super::option::{Choice, named_options, unknown_option};
 use super::problem::AnswerProblem;
 use super::rules::{ContestLists, KindRules};
 use crate::text::Lang;
@@ -25,11 +25,11 @@ impl KindRules for SeveralChoices {
     }
 
     fn check(&self, answer: &Answer, _lists: &dyn ContestLists) -> Option<AnswerProblem> {
-        answer.unknown_item(|item| self.options.iter().any(|option| option.key == item))
+        unknown_option(&self.options, answer)
     }
 
     fn lines(&self, answer: &Answer, _lists: &dyn ContestLists, lang: Lang) -> Vec<AnswerLine> {
-        answer.lines(|item| Some(self.options.iter().find(|option| option.key == item)?.label.get(lang).to_owned()))
+        named_options(&self.options, answer, lang)
     }
 
     fn options(&self) -> &[Choice] {

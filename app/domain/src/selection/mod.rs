@@ -26,7 +26,7 @@ mod simplex;
 mod solver;
 mod verify;
 
-pub use crate::lottery::lottery; // old path, removed when callers have moved
+pub use crate::lottery::lottery; // old path that the browser side still uses
 pub use explain::{Explained, Explaining};
 pub use generate::{Structure, generate};
 pub(crate) use input::families;

@@ -1,9 +1,9 @@
 //! What the desk's island and the server tell each other.
 
-use domain::round::Watching;
-use domain::rubric::Rubric;
-use domain::sheet::Content;
-use domain::watching::Watched;
+use domain::contest::round::Watching;
+use domain::judging::sheet::Content;
+use domain::judging::watching::Watched;
+use domain::scoring::rubric::Rubric;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 

@@ -130,7 +130,7 @@ pub fn JudgeDesk(
 }
 
 /// The sheet as it was rendered, and as its fields stand now, where they differ; on the server they never do.
-fn typed(desk: &Desk) -> Option<(domain::sheet::Content, domain::sheet::Content)> {
+fn typed(desk: &Desk) -> Option<(domain::judging::sheet::Content, domain::judging::sheet::Content)> {
     let before = desk.mine.clone().unwrap_or_else(|| desk.kept.draft.clone());
     let mut now = before.clone();
     let value = |field: &str| browser::value_in(SHEET_ID, field);
@@ -253,7 +253,7 @@ fn words_of(saver: Saver, lang: Lang) -> impl IntoView {
 
 /// Total with weights, once every criterion has a mark.
 fn total(desk: &Desk, saver: Saver) -> Option<String> {
-    saver.draft.with(|draft| desk.rubric.total(&draft.marks)).map(domain::rubric::points_2)
+    saver.draft.with(|draft| desk.rubric.total(&draft.marks)).map(domain::scoring::rubric::points_2)
 }
 
 /// The criteria that still lack a mark, by name.

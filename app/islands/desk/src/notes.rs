@@ -1,8 +1,8 @@
 //! What was watched and noted, under the film: a strip of it, and the notes with their times.
 
+use domain::contest::round::Gate;
+use domain::judging::sheet::{MAX_NOTES, Note};
 use domain::limits;
-use domain::round::Gate;
-use domain::sheet::{MAX_NOTES, Note};
 use leptos::prelude::*;
 
 use crate::saving::Saver;

@@ -1,7 +1,7 @@
 //! The score control: a ruler of steps that takes pointer, finger and keyboard.
 
 use domain::limits;
-use domain::rubric::{Anchor, Criterion, Rubric, points, points_2};
+use domain::scoring::rubric::{Anchor, Criterion, Rubric, points, points_2};
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
 use leptos::web_sys;

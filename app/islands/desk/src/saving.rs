@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use domain::round::Gate;
-use domain::sheet::Content;
+use domain::contest::round::Gate;
+use domain::judging::sheet::Content;
 use islands::autosave::{Autosave, Document, SaveState, Sent};
 use islands::call::call;
 use islands::error::AppError;

@@ -1,6 +1,6 @@
 //! What keeps a sheet from being saved, what is kept meanwhile, and what the judge can do.
 
-use domain::sheet::Content;
+use domain::judging::sheet::Content;
 use leptos::prelude::*;
 
 use crate::api::{Desk, Kept, SignInAgain};

@@ -1,7 +1,7 @@
 //! What is watched of the film: stretches that really play, kept in this browser until the server has them.
 
-use domain::round::{Gate, Watching};
-use domain::watching::Watched;
+use domain::contest::round::{Gate, Watching};
+use domain::judging::watching::Watched;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::web_sys::HtmlVideoElement;

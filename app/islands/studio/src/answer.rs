@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::contest::Balance;
-use domain::rubric::points_2;
+use domain::scoring::rubric::points_2;
 use domain::selection::{
     Entry, EntryLine, Explained, Infeasible, Limit, NamedBound, Outcome, Problem, Relaxation, RuleLine, Scope, best,
     lottery, named_bound,
@@ -348,7 +348,7 @@ mod tests {
     }
 
     fn problem(size: usize) -> Problem {
-        let mut rules = domain::preset::selection().balance.rules;
+        let mut rules = domain::contest::preset::selection().balance.rules;
         rules.truncate(1);
         let entry = |id: &str, score: i64, region: &str| Entry {
             id: id.to_owned(),

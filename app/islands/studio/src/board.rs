@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::contest::GroupFamily;
-use domain::rubric::points_2;
+use domain::scoring::rubric::points_2;
 use leptos::prelude::*;
 
 use crate::answer::{Answer, Place};

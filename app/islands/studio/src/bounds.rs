@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::answer::Effect as Price;
 use crate::model::{AdjustableBound, STEP, Studio, changes};
 use crate::state::StudioState;
-use domain::rubric::points_2;
+use domain::scoring::rubric::points_2;
 use islands::ui::prelude::*;
 use words::{Lang, selection as m};
 

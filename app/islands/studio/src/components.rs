@@ -1,7 +1,7 @@
 //! The studio itself: a plain form and its answer until the script runs, then every move counts at once.
 
 use domain::contest::GroupFamily;
-use domain::rubric::points_2;
+use domain::scoring::rubric::points_2;
 use leptos::prelude::*;
 
 use crate::answer::{Answer, Distance, Place};

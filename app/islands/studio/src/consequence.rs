@@ -1,6 +1,6 @@
 //! What comes of the rules: totals, what balance changed, who would follow; or why nothing can be chosen.
 
-use domain::rubric::points_2;
+use domain::scoring::rubric::points_2;
 use domain::selection::{Infeasible, Outcome, Selection};
 use leptos::prelude::*;
 

@@ -181,7 +181,7 @@ impl AdjustableBound {
     #[must_use]
     pub fn value(self, rules: &Balance) -> String {
         match self {
-            Self::Tolerance => rules.tolerance.map(domain::rubric::points_2).unwrap_or_default(),
+            Self::Tolerance => rules.tolerance.map(domain::scoring::rubric::points_2).unwrap_or_default(),
             Self::Size | Self::Rule(..) => self.count(rules).map(|count| count.to_string()).unwrap_or_default(),
         }
     }
@@ -378,7 +378,7 @@ mod tests {
     const MOST: AdjustableBound = AdjustableBound::Rule(0, RuleKind::Max);
 
     fn rules() -> Balance {
-        domain::preset::selection().balance
+        domain::contest::preset::selection().balance
     }
 
     #[test]

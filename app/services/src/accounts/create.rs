@@ -1,7 +1,7 @@
 //! Making accounts, and disabling them.
 
+use domain::access::Role;
 use domain::limits;
-use domain::permission::Role;
 use store::{Account, AccountFilter, AccountOrder, Tx};
 
 use crate::Services;

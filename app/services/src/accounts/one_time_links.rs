@@ -15,7 +15,7 @@ use crate::error::{Refusal, Result, ServiceError};
 
 /// What a link leads to.
 #[derive(Clone, Debug)]
-pub struct Opened {
+pub struct OpenedLink {
     /// The ticket.
     pub ticket: Ticket,
     /// The invited address has an account already and only has to sign in.
@@ -76,20 +76,20 @@ impl Services {
     ///
     /// # Errors
     /// [`Refusal::TicketSpent`].
-    pub async fn look_at_ticket(&self, token: &str, kind: &str) -> Result<Opened> {
+    pub async fn look_at_ticket(&self, token: &str, kind: &str) -> Result<OpenedLink> {
         usable_ticket(self, token, kind).await
     }
 }
 
 /// As [`Services::look_at_ticket`].
-pub(crate) async fn usable_ticket(cx: &Context, token: &str, kind: &str) -> Result<Opened> {
+pub(crate) async fn usable_ticket(cx: &Context, token: &str, kind: &str) -> Result<OpenedLink> {
     let mut tx = cx.read().await?;
     let ticket = open_ticket(cx, &mut *tx, token, kind).await?;
     let has_account = match &ticket.email {
         Some(email) => tx.account_by_email(email).await?.is_some_and(|account| account.password_hash.is_some()),
         None => false,
     };
-    Ok(Opened { ticket, has_account })
+    Ok(OpenedLink { ticket, has_account })
 }
 
 pub(crate) async fn open_ticket(cx: &Context, tx: &mut dyn Tx, token: &str, kind: &str) -> Result<Ticket> {

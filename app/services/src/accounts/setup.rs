@@ -1,6 +1,6 @@
 //! The first run: a one-time code makes the administrator.
 
-use domain::permission::Role;
+use domain::access::Role;
 
 use crate::Services;
 use crate::accounts::create::checked_hash;
@@ -33,7 +33,7 @@ impl Services {
         let mut bytes = [0_u8; 6];
         self.random.fill(&mut bytes);
         let digits: String = bytes.iter().map(|b| char::from(b'0' + b % 10)).collect();
-        tx.set_meta("setup_code", &domain::contest::hex(&digest(&digits))).await?;
+        tx.set_meta("setup_code", &domain::hex::encode(&digest(&digits))).await?;
         tx.set_meta("setup_tries", "0").await?;
         tx.commit().await?;
         Ok(Some(digits))
@@ -55,7 +55,7 @@ impl Services {
         if tries >= ATTEMPTS {
             return Err(Refusal::TicketSpent.into());
         }
-        if tx.meta("setup_code").await? != Some(domain::contest::hex(&digest(code.trim()))) {
+        if tx.meta("setup_code").await? != Some(domain::hex::encode(&digest(code.trim()))) {
             tx.set_meta("setup_tries", &tries.saturating_add(1).to_string()).await?;
             tx.commit().await?;
             return Err(Refusal::TicketSpent.into());

@@ -20,7 +20,7 @@ impl Services {
     /// Wrong credentials, or too many attempts.
     pub async fn sign_in(&self, email: &str, password: &str, user_agent: &str) -> Result<SignedIn> {
         let email = email.trim().to_lowercase();
-        let email_hash = domain::contest::hex(&digest(&email));
+        let email_hash = domain::hex::encode(&digest(&email));
         let since = self.now().saturating_sub(WAIT_MINUTES * MINUTE);
         let (account, failed) = {
             let mut tx = self.read().await?;

@@ -1,7 +1,7 @@
 //! Tokens with which programs ask in a person's name.
 
+use domain::access::Scope;
 use domain::limits::TOKEN_DAYS;
-use domain::permission::Scope;
 use domain::time::{DAY, MINUTE};
 use store::ApiToken;
 
@@ -80,7 +80,7 @@ impl Services {
         let person = actor.person()?;
         let mut tx = self.write().await?;
         let tokens = tx.tokens_of(&person.id).await?;
-        let token = tokens.iter().find(|token| domain::contest::hex(&token.token_hash) == hash);
+        let token = tokens.iter().find(|token| domain::hex::encode(&token.token_hash) == hash);
         let token = token.ok_or(ServiceError::NotFound)?;
         tx.delete_token(&person.id, &token.token_hash).await?;
         let event = event::TokenRevoke { scopes: &token.scopes };

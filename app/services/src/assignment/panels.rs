@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use domain::access::{Action, Role};
 use domain::ids::{AccountId, ContestId};
-use domain::permission::{Action, Role};
 use store::Panel;
 
 use crate::Services;

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::access::{Action, Role};
 use domain::assignment::{self, PanelProblem};
 use domain::ids::{AccountId, ContestId, EntryId};
-use domain::permission::{Action, Role};
 use store::{Assignment, Contest, Entry, NamedMember, Panel, Task, Tx};
 
 use crate::Services;
@@ -59,14 +59,14 @@ impl Services {
     /// A missing permission, no panels, or films nobody may score.
     pub async fn plan_assignment(&self, actor: &Actor, id: &ContestId) -> Result<AssignmentPlan> {
         let mut tx = self.read().await?;
-        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::AssignJudges).await?;
+        let (contest, access) = self.enter(&mut *tx, actor, id, Action::AssignJudges).await?;
         may_deal(&mut *tx, &contest).await?;
         let round = round_of(&contest);
         let stored = stored(&mut *tx, id, round).await?;
         let mut plan = plan(&mut *tx, contest, &stored).await?;
         let planned: BTreeSet<(AccountId, EntryId)> =
             plan.tasks.iter().map(|(judge, entry, _)| (judge.clone(), entry.clone())).collect();
-        (plan.roles, plan.stored, plan.is_stored) = (standing.roles, stored.len(), planned == stored);
+        (plan.roles, plan.stored, plan.is_stored) = (access.roles, stored.len(), planned == stored);
         Ok(plan)
     }
 

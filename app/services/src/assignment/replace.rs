@@ -3,9 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use domain::access::{Action, Role};
 use domain::assignment::{StandIn, stand_in};
 use domain::ids::{AccountId, AssignmentId, EntryId};
-use domain::permission::{Action, Role};
 use store::{Assignment, Entry, NamedMember, Panel, Tx};
 
 use crate::Services;
@@ -13,7 +13,7 @@ use crate::actor::Actor;
 use crate::assignment::conflict::has_conflict;
 use crate::audit::event;
 use crate::error::{Result, ServiceError};
-use crate::rounds::material::{Material, material};
+use crate::rounds::inputs::{RankingInputs, ranking_inputs};
 use crate::rounds::participants::round_of;
 
 /// A film that a judge has recused from.
@@ -70,27 +70,27 @@ pub(crate) struct StandIns {
 impl StandIns {
     pub(crate) async fn load(
         tx: &mut dyn Tx,
-        material: &Material,
+        inputs: &RankingInputs,
         members: Vec<NamedMember>,
         panels: Vec<Panel>,
     ) -> Result<Self> {
-        let contest = &material.contest.id;
+        let contest = &inputs.contest.id;
         let films = tx.films(contest).await?;
         let lengths: HashMap<EntryId, i64> =
             films.into_iter().map(|film| (film.entry_id, film.duration_ms.unwrap_or_default())).collect();
         let mut of_film: HashMap<EntryId, Vec<Assignment>> = HashMap::new();
-        for assignment in tx.assignments_around_recusals(contest, round_of(&material.contest)).await? {
+        for assignment in tx.assignments_around_recusals(contest, round_of(&inputs.contest)).await? {
             of_film.entry(assignment.entry_id.clone()).or_default().push(assignment);
         }
         let mut loads: HashMap<AccountId, (usize, i64)> = HashMap::new();
-        for task in material.tasks.iter().filter(|task| !task.recused) {
+        for task in inputs.tasks.iter().filter(|task| !task.recused) {
             let load = loads.entry(task.judge.clone()).or_default();
             load.0 += 1;
             load.1 = load.1.saturating_add(lengths.get(&task.entry).copied().unwrap_or_default());
         }
         Ok(Self {
             of_film,
-            entries: material.entries.iter().map(|entry| (entry.id.clone(), Arc::clone(entry))).collect(),
+            entries: inputs.entries.iter().map(|entry| (entry.id.clone(), Arc::clone(entry))).collect(),
             loads,
             judges: members.into_iter().filter(|one| one.member.role == Role::Judge).collect(),
             panels,
@@ -120,7 +120,7 @@ impl StandIns {
         Some(Recusal {
             assignment: recused.id.clone(),
             number: entry.number.unwrap_or_default(),
-            title: entry.answer(domain::contest::keys::TITLE),
+            title: entry.answer(domain::form::keys::TITLE),
             judge: self.name(&recused.judge_id),
             reason: recused.recusal_reason.clone(),
             at: recused.recused_at?,
@@ -177,8 +177,8 @@ impl Services {
             return Err(ServiceError::NotFound);
         }
         let (members, panels) = (tx.members(&contest_id).await?, tx.panels(&contest_id, round_of(&contest)).await?);
-        let material = material(&mut *tx, contest).await?;
-        let round = StandIns::load(&mut *tx, &material, members, panels).await?;
+        let inputs = ranking_inputs(&mut *tx, contest).await?;
+        let round = StandIns::load(&mut *tx, &inputs, members, panels).await?;
         let recusal = round.recusal(&task.assignment).ok_or(ServiceError::NotFound)?;
         if recusal.proposal.as_ref().map(|proposal| &proposal.judge) != Some(judge) {
             return Err(ServiceError::Conflict);

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::access::{Action, Role};
 use domain::audit::RecordedAction;
 use domain::ids::{AccountId, ContestId};
-use domain::permission::{Action, Role};
 use serde_json::Value;
 use store::{AuditFilter, AuditRow, Contest};
 
@@ -96,7 +96,7 @@ impl Services {
     /// A missing permission, or no such contest.
     pub async fn contest_record(&self, actor: &Actor, id: &ContestId, search: &RecordSearch) -> Result<Record> {
         let mut tx = self.read().await?;
-        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewRecord).await?;
+        let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewRecord).await?;
         let filter = AuditFilter {
             action: search.action.as_ref().map(RecordedAction::key).unwrap_or_default(),
             actor: search.actor.as_deref(),
@@ -119,7 +119,7 @@ impl Services {
         let name = |id: &str| names.get(id).cloned().unwrap_or_default();
         Ok(Record {
             contest,
-            roles: standing.roles,
+            roles: access.roles,
             lines: rows.into_iter().map(|row| RecordLine { who: name(&row.actor_id), row }).collect(),
             total,
             found,

@@ -1,10 +1,10 @@
 //! Making a contest from a preset, and finding contests.
 
+use domain::access::{self, Action, Role};
+use domain::contest::phase::Phase;
+use domain::contest::preset::Preset;
 use domain::ids::ContestId;
 use domain::limits;
-use domain::permission::{self, Action, Role};
-use domain::phase::Phase;
-use domain::preset::Preset;
 use domain::scoring::Method;
 use store::{Contest, ContestLine};
 
@@ -20,7 +20,7 @@ impl Services {
     /// # Errors
     /// A missing permission or an unusable title.
     pub async fn create_contest(&self, actor: &Actor, preset: Preset, title: &str) -> Result<Contest> {
-        permission::check(Action::CreateContest, &actor.standing(Role::Organiser)?, Phase::Draft)?;
+        access::check(Action::CreateContest, &actor.access_context(Role::Organiser)?, Phase::Draft)?;
         let contest = Contest {
             id: self.fresh_id()?,
             title: required_text(title, TextName::Title, limits::CONTEST_TITLE)?,
@@ -62,13 +62,12 @@ impl Services {
     /// No such contest, or nobody signed in.
     pub async fn contest(&self, actor: &Actor, id: &ContestId) -> Result<(Contest, Vec<Role>)> {
         let mut tx = self.read().await?;
-        let standing = self.standing(&mut *tx, actor, id).await?;
+        let access = self.access_context(&mut *tx, actor, id).await?;
         let contest = self.contest_in(&mut *tx, id).await?;
-        let sees_drafts =
-            standing.roles.iter().any(|r| matches!(r, Role::Organiser | Role::Staff | Role::Administrator));
+        let sees_drafts = access.roles.iter().any(|r| matches!(r, Role::Organiser | Role::Staff | Role::Administrator));
         if contest.phase == Phase::Draft && !sees_drafts {
             return Err(ServiceError::NotFound);
         }
-        Ok((contest, standing.roles))
+        Ok((contest, access.roles))
     }
 }

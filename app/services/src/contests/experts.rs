@@ -1,7 +1,7 @@
 //! The pool of experts (专家库): whoever judged another contest can be asked to judge this one.
 
+use domain::access::{Action, Role};
 use domain::ids::{AccountId, ContestId};
-use domain::permission::{Action, Role};
 use store::{Contest, Member, NamedMember};
 
 use crate::Services;
@@ -36,9 +36,9 @@ impl Services {
     /// A missing permission, or no such contest.
     pub async fn experts(&self, actor: &Actor, id: &ContestId) -> Result<Experts> {
         let mut tx = self.read().await?;
-        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
+        let (contest, access) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
         let experts = gathered(tx.judges_elsewhere(id).await?);
-        Ok(Experts { contest, roles: standing.roles, experts })
+        Ok(Experts { contest, roles: access.roles, experts })
     }
 
     /// Makes an expert a judge of this contest, with unit and expertise as last given; the region only where this contest

@@ -1,8 +1,8 @@
 //! Who takes part: members of a contest, and invitations by link.
 
+use domain::access::{Action, Role};
 use domain::ids::{AccountId, ContestId};
 use domain::limits;
-use domain::permission::{Action, Role};
 use domain::time::DAY;
 use store::{Account, Contest, Member, MemberFilter, NamedMember, Panel, Start, Ticket, TicketDetails};
 
@@ -41,7 +41,7 @@ pub struct Invitation {
 
 /// What came of an invitation.
 #[derive(Clone, Debug)]
-pub struct Invited {
+pub struct InvitationLink {
     /// The link's token, shown once.
     pub token: String,
 }
@@ -115,8 +115,8 @@ impl Services {
     /// A missing permission, no such contest, or [`Refusal::BadCursor`].
     pub async fn people(&self, actor: &Actor, id: &ContestId, search: &PeopleSearch) -> Result<People> {
         let mut tx = self.read().await?;
-        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
-        let may = domain::permission::check(Action::AssignJudges, &standing, contest.phase).is_ok();
+        let (contest, access) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
+        let may = domain::access::check(Action::AssignJudges, &access, contest.phase).is_ok();
         let can_assign = may && may_deal(&mut *tx, &contest).await.is_ok();
         let (start, limit) = (search.page.start("members", true)?, search.page.limit());
         let slice = tx.member_slice(id, &search.filter, &search.roles, &start, limit).await?;
@@ -133,7 +133,7 @@ impl Services {
             panels: tx.panels(id, round_of(&contest)).await?,
             open: tx.open_tickets(id, self.now()).await?,
             contest,
-            roles: standing.roles,
+            roles: access.roles,
             can_assign,
         })
     }
@@ -142,7 +142,7 @@ impl Services {
     ///
     /// # Errors
     /// A missing permission, a bad address, a role that is not held in a contest, or an unknown region.
-    pub async fn invite(&self, actor: &Actor, id: &ContestId, invitation: Invitation) -> Result<Invited> {
+    pub async fn invite(&self, actor: &Actor, id: &ContestId, invitation: Invitation) -> Result<InvitationLink> {
         let address = email_address(&invitation.email)?;
         let name = required_text(&invitation.name, TextName::Name, limits::PERSON_NAME)?;
         if invitation.role.is_global() {
@@ -173,7 +173,7 @@ impl Services {
         let event = event::PersonInvite { email: &address, role: invitation.role };
         self.audit(&mut *tx, actor, Some(id), &address, &event).await?;
         tx.commit().await?;
-        Ok(Invited { token })
+        Ok(InvitationLink { token })
     }
 
     /// The invitation behind a link, if it can still be used.

@@ -1,10 +1,10 @@
 //! What an organiser sets up.
 
+use domain::access::{self, Action, Role};
 use domain::contest::Settings;
+use domain::contest::phase::Phase;
 use domain::ids::ContestId;
 use domain::limits;
-use domain::permission::{self, Action, Role};
-use domain::phase::Phase;
 use store::Contest;
 
 use crate::Services;
@@ -43,9 +43,9 @@ impl Services {
     /// A missing permission, or no such contest.
     pub async fn settings(&self, actor: &Actor, id: &ContestId) -> Result<SettingsView> {
         let mut tx = self.read().await?;
-        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewRecord).await?;
-        let can_edit = permission::check(Action::EditSettings, &standing, contest.phase).is_ok();
-        Ok(SettingsView { contest, roles: standing.roles, can_edit })
+        let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewRecord).await?;
+        let can_edit = access::check(Action::EditSettings, &access, contest.phase).is_ok();
+        Ok(SettingsView { contest, roles: access.roles, can_edit })
     }
 
     /// Changes title, deadline and settings; `version` is the one the organiser read.

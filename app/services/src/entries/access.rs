@@ -1,10 +1,10 @@
 //! Loading an entry for somebody who may know of it, and keeping it.
 
+use domain::access::{self, AccessContext, Action};
+use domain::contest::phase::Phase;
 use domain::entry::EntryState;
-use domain::file_kind::FileKind;
+use domain::film::kind::FileKind;
 use domain::ids::EntryId;
-use domain::permission::{self, Action, Standing};
-use domain::phase::Phase;
 use domain::time::MINUTE;
 use store::{Contest, Entry, File, FileState, Tx};
 
@@ -39,20 +39,20 @@ pub(crate) async fn own_entry(
     actor: &Actor,
     id: &EntryId,
     action: Action,
-) -> Result<(Contest, Entry, Standing)> {
+) -> Result<(Contest, Entry, AccessContext)> {
     if *actor == Actor::Anonymous {
         return Err(ServiceError::SignInNeeded);
     }
     let entry = tx.entry(id).await?.ok_or(ServiceError::NotFound)?;
     let contest = cx.contest_in(tx, &entry.contest_id).await?;
-    let mut standing = cx.standing(tx, actor, &contest.id).await?;
-    standing.owns = actor.account().is_some_and(|account| account.id == entry.owner_id);
-    let foreign_draft = entry.state == EntryState::Draft && !standing.owns && *actor != Actor::Operator;
-    if foreign_draft || permission::check(Action::ViewEntry, &standing, contest.phase).is_err() {
+    let mut access = cx.access_context(tx, actor, &contest.id).await?;
+    access.owns = actor.account().is_some_and(|account| account.id == entry.owner_id);
+    let foreign_draft = entry.state == EntryState::Draft && !access.owns && *actor != Actor::Operator;
+    if foreign_draft || access::check(Action::ViewEntry, &access, contest.phase).is_err() {
         return Err(ServiceError::NotFound);
     }
-    permission::check(action, &standing, contest.phase)?;
-    Ok((contest, entry, standing))
+    access::check(action, &access, contest.phase)?;
+    Ok((contest, entry, access))
 }
 
 /// Saves an entry as the next version.

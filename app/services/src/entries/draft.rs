@@ -1,9 +1,10 @@
 //! Drafting an entry, changing it, taking it back.
 
-use domain::contest::keys;
-use domain::entry::{self, Answers, EntryState};
+use domain::access::{Action, Role};
+use domain::entry::{self, EntryState};
+use domain::form::Answers;
+use domain::form::keys;
 use domain::ids::{ContestId, EntryId};
-use domain::permission::{Action, Role};
 use store::Entry;
 
 use crate::Services;
@@ -20,7 +21,7 @@ impl Services {
     /// A missing permission, a closed call, or answers that are wrong (missing ones are fine).
     pub async fn draft_entry(&self, actor: &Actor, id: &ContestId, answers: Answers) -> Result<Entry> {
         let mut tx = self.write().await?;
-        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::DraftEntry).await?;
+        let (contest, access) = self.enter(&mut *tx, actor, id, Action::DraftEntry).await?;
         let person = actor.person()?;
         if call_is_over(self, &contest) {
             return Err(deadline_passed(&contest));
@@ -31,7 +32,7 @@ impl Services {
             return Err(ServiceError::Fields(problems));
         }
         let for_unit =
-            standing.roles.iter().any(|role| matches!(role, Role::UnitOfficer | Role::Staff | Role::Organiser));
+            access.roles.iter().any(|role| matches!(role, Role::UnitOfficer | Role::Staff | Role::Organiser));
         let entry = Entry {
             id: self.fresh_id()?,
             contest_id: id.clone(),

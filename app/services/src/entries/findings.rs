@@ -1,8 +1,9 @@
 //! What the rules of a contest say to the films of an entry.
 
-use domain::contest::{Category, keys};
-use domain::file_kind::FileKind;
+use domain::contest::Category;
+use domain::film::kind::FileKind;
 use domain::film::{self, Finding, Level, Measures, TOO_LONG};
+use domain::form::keys;
 use domain::ids::ContestId;
 use store::{Contest, Entry, File, FileState, Tx};
 
@@ -58,7 +59,7 @@ mod tests {
 
     #[test]
     fn tells_what_was_found_and_what_is_allowed() {
-        let settings = domain::preset::selection();
+        let settings = domain::contest::preset::selection();
         let measures = Measures {
             duration_ms: Some(301_000),
             width: Some(640),
@@ -83,7 +84,7 @@ mod tests {
 
     #[test]
     fn another_category_is_another_limit() {
-        let settings = domain::preset::selection();
+        let settings = domain::contest::preset::selection();
         let file = File {
             id: "f".parse().unwrap(),
             entry_id: "e".parse().unwrap(),

@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use domain::access::{Action, Role};
 use domain::contest::Settings;
 use domain::entry::EntryState;
 use domain::ids::{ContestId, EntryId};
-use domain::permission::{Action, Role};
 use domain::text::Lang;
 use store::{Contest, ContestLine, EntryFilter, EntryLine, EntryOrder, FilmLine, StateCount, Tx};
+use words::common::entry_state;
 
 use crate::Services;
 use crate::actor::Actor;
-use crate::error::{Result, state_label};
+use crate::error::Result;
 use crate::paging::{PageAsk, PageLinks};
 
 /// One of the own entries with its contest's title.
@@ -79,7 +80,7 @@ fn order_of(settings: &Settings, column: &str, lang: Lang) -> (EntryOrder, bool)
         "submitted" => (EntryOrder::Submitted, false),
         "state" => {
             let mut states = EntryState::ALL.to_vec();
-            states.sort_by_key(|state| state_label(*state, lang));
+            states.sort_by_key(|state| entry_state(lang, *state));
             (EntryOrder::State(states), false)
         }
         _ => (EntryOrder::Number, false),
@@ -104,7 +105,7 @@ impl Services {
     /// A missing permission, no such contest, or [`Refusal::BadCursor`].
     pub async fn entries(&self, actor: &Actor, id: &ContestId, search: &EntrySearch) -> Result<EntryList> {
         let mut tx = self.read().await?;
-        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewEntries).await?;
+        let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewEntries).await?;
         let (order, text) = order_of(&contest.settings, &search.sort, search.lang);
         let list = format!("entries {} {}", search.sort, search.descending);
         let (start, limit) = (search.page.start(&list, text)?, search.page.limit());
@@ -117,7 +118,7 @@ impl Services {
         let mut films: BTreeMap<EntryId, FilmLine> =
             films.into_iter().map(|film| (film.entry_id.clone(), film)).collect();
         let lines = slice.rows.into_iter().map(|line| QueueLine { film: films.remove(&line.id), line }).collect();
-        Ok(EntryList { contest, roles: standing.roles, lines, states, next, links })
+        Ok(EntryList { contest, roles: access.roles, lines, states, next, links })
     }
 }
 

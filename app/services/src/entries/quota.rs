@@ -1,7 +1,7 @@
 //! Quotas: how many entries a region, unit or creator may submit.
 
-use domain::contest::keys;
 use domain::entry::{self, Counted, QuotaFull};
+use domain::form::keys;
 use store::{Contest, Entry, EntryLine, Tx};
 
 use crate::error::Result;

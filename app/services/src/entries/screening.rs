@@ -1,10 +1,10 @@
 //! The eligibility check (形式审查) by staff.
 
+use domain::access::Action;
 use domain::entry::EntryState;
 use domain::ids::{ContestId, EntryId};
 use domain::limits;
-use domain::permission::Action;
-use store::{FileState, Unchecked};
+use store::{FileState, UncheckedQueue};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -31,7 +31,7 @@ pub struct CheckView {
     /// The entry.
     pub view: EntryView,
     /// Entries that wait for their check, seen from this one.
-    pub queue: Unchecked,
+    pub queue: UncheckedQueue,
 }
 
 impl Services {

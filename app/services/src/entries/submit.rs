@@ -1,8 +1,8 @@
 //! Submitting an entry.
 
+use domain::access::Action;
 use domain::entry::{self, EntryState};
 use domain::ids::EntryId;
-use domain::permission::Action;
 use store::{Entry, EntryVersion, FileState};
 
 use crate::Services;

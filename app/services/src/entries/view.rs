@@ -1,8 +1,9 @@
 //! An entry as its author or staff see it.
 
+use domain::access::{self, Action};
 use domain::entry::{self, EntryState};
+use domain::form::FieldProblem;
 use domain::ids::{EntryId, FileId};
-use domain::permission::{self, Action};
 use serde::Serialize;
 use store::{Contest, DerivedFile, Entry, EntryVersion, File, FileState, QueuedJob, Tx};
 
@@ -43,7 +44,7 @@ pub struct EntryView {
     /// The person may pass, return or refuse it now.
     pub can_check: bool,
     /// What is still missing or wrong before it can be submitted.
-    pub problems: Vec<entry::FieldProblem>,
+    pub problems: Vec<FieldProblem>,
 }
 
 impl EntryView {
@@ -122,13 +123,13 @@ impl Services {
 
 /// As [`Services::entry`], within a transaction.
 pub(crate) async fn entry_in(cx: &Context, tx: &mut dyn Tx, actor: &Actor, id: &EntryId) -> Result<EntryView> {
-    let (contest, entry, standing) = own_entry(cx, tx, actor, id, Action::ViewEntry).await?;
-    let owner = match actor.account().filter(|_| standing.owns) {
+    let (contest, entry, access) = own_entry(cx, tx, actor, id, Action::ViewEntry).await?;
+    let owner = match actor.account().filter(|_| access.owns) {
         Some(account) => Some(account.clone()),
         None => tx.account(&entry.owner_id).await?,
     };
     let (owner_name, owner_email) = owner.map(|account| (account.name, account.email)).unwrap_or_default();
-    let office = permission::check(Action::ViewEntries, &standing, contest.phase).is_ok();
+    let office = access::check(Action::ViewEntries, &access, contest.phase).is_ok();
     let mut files = tx.files_of(id).await?;
     if !office {
         // That a film is like somebody else's is the office's to ask about.
@@ -137,13 +138,13 @@ pub(crate) async fn entry_in(cx: &Context, tx: &mut dyn Tx, actor: &Actor, id: &
     let derived = tx.derived_of_entry(id).await?;
     let jobs = tx.jobs_of_entry(id).await?;
     let versions = tx.entry_versions(id).await?;
-    let may = |action| permission::check(action, &standing, contest.phase).is_ok();
+    let may = |action| access::check(action, &access, contest.phase).is_ok();
     Ok(EntryView {
         can_edit: open_to_its_author(cx, &contest, &entry).is_ok() && may(Action::EditEntry),
         can_withdraw: entry.state.may_become(EntryState::Withdrawn) && may(Action::WithdrawEntry),
         can_check: may(Action::CheckEntry) && matches!(entry.state, EntryState::Submitted | EntryState::Eligible),
         problems: entry::check(&contest.settings, &entry.answers, true),
-        owns: standing.owns,
+        owns: access.owns,
         office,
         owner_name,
         owner_email,

@@ -2,17 +2,18 @@
 
 mod meeting;
 
+use domain::access::{Denied, Role, Scope};
+use domain::contest::phase::Obstacle;
 use domain::contest::{QuotaFamily, SettingsProblem};
-use domain::entry::{EntryState, FieldProblem, QuotaFull};
-use domain::permission::{Denied, Role, Scope};
-use domain::phase::Obstacle;
-use domain::rubric::{MarkProblem, points};
+use domain::entry::{EntryState, QuotaFull};
+use domain::form::FieldProblem;
+use domain::judging::sheet::{ContentProblem, MAX_NOTES};
 use domain::scoring::Incomparable;
-use domain::sheet::{ContentProblem, MAX_NOTES};
+use domain::scoring::rubric::{MarkProblem, points};
 use domain::text::Lang;
 use store::StoreError;
 use words::common::entry_state;
-pub use words::phrases::size;
+use words::phrases::size;
 use words::problems::settings_problem;
 use words::{contest_settings, phrases, refusals as m};
 
@@ -381,11 +382,4 @@ pub fn obstacle(obstacle: Obstacle, lang: Lang) -> String {
         Obstacle::MeetingOpen => m::obstacle_meeting_open(lang).to_owned(),
         Obstacle::NoSuchMove => m::obstacle_no_such_move(lang).to_owned(),
     }
-}
-
-/// The name of an entry's state.
-// old path, removed when callers have moved
-#[must_use]
-pub const fn state_label(state: EntryState, lang: Lang) -> &'static str {
-    entry_state(lang, state)
 }

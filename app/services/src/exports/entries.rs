@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use domain::entry::{self, Answer};
+use domain::access::{Action, Denied};
+use domain::contest::phase::Phase;
+use domain::entry;
+use domain::form::Answer;
 use domain::form::AnswerLine;
 use domain::ids::EntryId;
-use domain::permission::{Action, Denied};
-use domain::phase::Phase;
 use domain::text::Lang;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use store::{Contest, Entry, Tx};

@@ -1,8 +1,8 @@
 //! What every export says of itself; the list of them is in [`super::registry`].
 
 use async_trait::async_trait;
-use domain::permission::Action;
-use domain::phase::Phase;
+use domain::access::Action;
+use domain::contest::phase::Phase;
 use domain::text::Lang;
 use store::{Contest, Tx};
 

@@ -9,8 +9,8 @@ mod registry;
 mod sheets;
 mod shortlist;
 
+use domain::access::{self, Denied, Role};
 use domain::ids::ContestId;
-use domain::permission::{self, Denied, Role};
 use domain::text::Lang;
 use store::Contest;
 
@@ -48,13 +48,13 @@ impl Services {
     /// No such contest, or nothing in it is ever for this person.
     pub async fn exports(&self, actor: &Actor, id: &ContestId) -> Result<ExportList> {
         let mut tx = self.read().await?;
-        let standing = self.standing(&mut *tx, actor, id).await?;
+        let access = self.access_context(&mut *tx, actor, id).await?;
         let contest = self.contest_in(&mut *tx, id).await?;
         let mut kinds = Vec::new();
         let mut denied = None;
         let mut later = false;
         for kind in ExportKind::ALL.iter().copied() {
-            match permission::check(kind.item().action(), &standing, contest.phase) {
+            match access::check(kind.item().action(), &access, contest.phase) {
                 Ok(()) if kind.is_ready(&mut *tx, &contest).await? => kinds.push(kind),
                 Ok(()) | Err(Denied::Phase { .. }) => later = true,
                 Err(other) => denied = Some(other),
@@ -62,7 +62,7 @@ impl Services {
         }
         match denied {
             Some(denied) if kinds.is_empty() && !later => Err(denied.into()),
-            _ => Ok(ExportList { contest, roles: standing.roles, kinds }),
+            _ => Ok(ExportList { contest, roles: access.roles, kinds }),
         }
     }
 

@@ -1,8 +1,8 @@
 //! Every export. One is a file of this folder and a line of the list here; the pages, the addresses and the command line know
 //! them from here.
 
-use domain::permission::{self, Standing};
-use domain::phase::Phase;
+use domain::access::{self, AccessContext};
+use domain::contest::phase::Phase;
 use domain::text::Lang;
 use store::{Contest, Tx};
 
@@ -67,8 +67,8 @@ impl ExportKind {
 
     /// Whether somebody may take it away in every contest of this phase, so that nothing needs to be looked up.
     #[must_use]
-    pub fn is_open_to(self, who: &Standing, phase: Phase) -> bool {
-        phase >= self.item().ready_from() && permission::check(self.item().action(), who, phase).is_ok()
+    pub fn is_open_to(self, who: &AccessContext, phase: Phase) -> bool {
+        phase >= self.item().ready_from() && access::check(self.item().action(), who, phase).is_ok()
     }
 
     /// Whether it is there.

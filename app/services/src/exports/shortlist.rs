@@ -6,11 +6,12 @@ mod workbook;
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
-use domain::contest::{Settings, keys};
-use domain::overriding::Override;
-use domain::permission::Action;
-use domain::phase::Phase;
-use domain::rubric::points_2;
+use domain::access::Action;
+use domain::contest::Settings;
+use domain::contest::phase::Phase;
+use domain::form::keys;
+use domain::overrides::Override;
+use domain::scoring::rubric::points_2;
 use domain::selection::Outcome;
 use domain::text::Lang;
 use store::{Contest, NamedMember, SealedSelection, Tx};
@@ -24,7 +25,7 @@ use crate::exports::export::Export;
 use crate::exports::file_name::file_stem;
 use crate::exports::format::ExportFormat;
 use crate::results::ranking::{RankedEntry, Ranking};
-use crate::selection::inputs::{Inputs, stored};
+use crate::selection::inputs::{SelectionInputs, stored};
 use crate::selection::seal::{SealedRanking, sealed_with_ranking};
 
 /// The sealed shortlist.
@@ -71,7 +72,7 @@ impl Export for ShortlistExport {
 
     async fn write(&self, tx: &mut dyn Tx, contest: Contest, format: ExportFormat, lang: Lang) -> Result<Vec<u8>> {
         let SealedRanking { ranking, judges, sealed, outcome } = sealed_with_ranking(tx, contest).await?;
-        let inputs: Inputs = stored(&sealed, "inputs", &sealed.inputs)?;
+        let inputs: SelectionInputs = stored(&sealed, "inputs", &sealed.inputs)?;
         let Outcome::Optimal(best) = outcome else {
             let contest = &ranking.contest.id;
             return Err(ServiceError::Environment(format!("the sealed selection of {contest} holds no result")));

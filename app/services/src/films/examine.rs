@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 
 use async_trait::async_trait;
-use domain::file_kind::{self, FileKind};
+use domain::film::kind::{self, FileKind};
 use domain::film::{self, Finding, Measures};
 use domain::ids::FileId;
 use store::{File, FileState};
@@ -19,7 +19,7 @@ use crate::error::{Result, ServiceError};
 use crate::films::prepare::PrepareFilm;
 use crate::jobs::{Job, add_job, wake_workers};
 use crate::lanes::Lane;
-use crate::media::cage::{Answer, FilmProblem};
+use crate::media::sandbox::{FilmProblem, FilmResult};
 
 /// The job that examines a file that has arrived.
 pub(crate) struct ExamineFilm;
@@ -54,7 +54,7 @@ pub(crate) async fn examine_file(cx: &Context, id: &FileId) -> Result<()> {
     let measured = if is_film {
         cx.media.prober.measure(bytes.path()).await?
     } else {
-        paper(&file, bytes.path()).await?.map(|()| Measures::default())
+        check_attachment(&file, bytes.path()).await?.map(|()| Measures::default())
     };
     let mut tx = cx.write().await?;
     // A newer upload may have replaced it meanwhile, or the author chosen another category.
@@ -105,7 +105,7 @@ pub(crate) async fn examine_file(cx: &Context, id: &FileId) -> Result<()> {
 }
 
 /// Whether a file that is no film is what its ending says, by its first bytes; subtitles are read whole.
-async fn paper(file: &File, path: &Path) -> Answer<()> {
+async fn check_attachment(file: &File, path: &Path) -> FilmResult<()> {
     let ending = file.filename.rsplit('.').next().unwrap_or_default().to_lowercase();
     if ["srt", "vtt"].contains(&ending.as_str()) {
         let words = film::from_srt(&tokio::fs::read(path).await?);
@@ -114,6 +114,6 @@ async fn paper(file: &File, path: &Path) -> Answer<()> {
     }
     let mut head = Vec::new();
     tokio::fs::File::open(path).await?.take(512).read_to_end(&mut head).await?;
-    let fits = file_kind::is_what_it_says(&ending, &head);
+    let fits = kind::is_what_it_says(&ending, &head);
     Ok(if fits { Ok(()) } else { Err(FilmProblem::Refused(format!("not what “.{ending}” says"))) })
 }

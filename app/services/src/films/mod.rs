@@ -2,11 +2,11 @@
 
 pub mod derived;
 pub(crate) mod examine;
-pub(crate) mod kept;
 pub(crate) mod prepare;
 pub(crate) mod showing;
+pub(crate) mod storage;
 mod take;
 pub mod upload;
 
-pub use kept::{Audit, Broken, Moved, Problem};
 pub use showing::{CaptionTrack, Showing};
+pub use storage::{DamagedFile, MoveReport, StorageProblem, StorageReport};

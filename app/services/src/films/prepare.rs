@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use domain::file_kind::FileKind;
+use domain::film::kind::FileKind;
 use domain::film::{self, Measures};
 use domain::ids::FileId;
 use serde::Serialize;
@@ -20,18 +20,18 @@ use crate::films::derived;
 use crate::films::showing::CaptionTrack;
 use crate::jobs::Job;
 use crate::lanes::Lane;
-use crate::media::cage::{Answer, FilmProblem};
+use crate::media::sandbox::{FilmProblem, FilmResult};
 
 /// How the name of a folder begins in which something is being made.
 const MAKING: &str = "making-";
 
-/// What lies in such a folder for so long belongs to a worker that was killed: no film takes a day.
-const LEFT_OVER: Duration = Duration::from_secs(86_400);
+/// A folder of this age was left by a worker that was killed: no film takes a day.
+const ABANDONED_AFTER: Duration = Duration::from_secs(86_400);
 
-/// A folder for what is being made; it goes with its owner.
-struct Bench(PathBuf);
+/// A folder for what is being made, removed when dropped.
+struct WorkDir(PathBuf);
 
-impl Bench {
+impl WorkDir {
     async fn new(root: &Path, id: &FileId) -> Result<Self> {
         let folder = root.join(format!("{MAKING}{id}-{}", uuid::Uuid::now_v7()));
         tokio::fs::create_dir_all(&folder).await?;
@@ -43,10 +43,10 @@ impl Bench {
     }
 }
 
-impl Drop for Bench {
+impl Drop for WorkDir {
     fn drop(&mut self) {
         if let Err(error) = std::fs::remove_dir_all(&self.0) {
-            tracing::warn!(folder = %self.0.display(), %error, "what was being made from a film stays");
+            tracing::warn!(folder = %self.0.display(), %error, "work folder of a film could not be removed");
         }
     }
 }
@@ -105,44 +105,44 @@ async fn prepare(cx: &Context, id: &FileId, progress: &Arc<AtomicI64>) -> Result
     let (FileState::Ready | FileState::Rejected, Some(sha256)) = (file.state, file.sha256.clone()) else {
         return Ok(());
     };
-    if let Some(twin) = cx.read().await?.file_with_same_hash(id, &sha256).await? {
-        take_from(cx, &file, &twin).await?;
+    if let Some(prepared) = cx.read().await?.file_with_same_hash(id, &sha256).await? {
+        copy_prepared(cx, &file, &prepared).await?;
     }
     let film = cx.media.blobs.local_copy(&sha256).await?;
-    let bench = Bench::new(cx.media.blobs.root(), id).await?;
+    let work_dir = WorkDir::new(cx.media.blobs.root(), id).await?;
     let mut file = cx.read().await?.file(id).await?.ok_or(ServiceError::NotFound)?;
     if file.fingerprint.is_none() {
-        let mut looked = cx.media.prober.look_through(film.path(), &file.measures).await?;
-        if looked.is_err() && file.measures.audio_codec.is_some() {
+        let mut analysed = cx.media.prober.analyse(film.path(), &file.measures).await?;
+        if analysed.is_err() && file.measures.audio_codec.is_some() {
             // A sound in an odd layout must not cost a film its picture.
             let mute = Measures { audio_codec: None, ..file.measures.clone() };
-            looked = cx.media.prober.look_through(film.path(), &mute).await?;
+            analysed = cx.media.prober.analyse(film.path(), &mute).await?;
         }
-        file = looked_through(cx, id, looked).await?;
+        file = keep_analysis(cx, id, analysed).await?;
     }
     progress.store(300, Ordering::Relaxed);
     let measures = &file.measures;
     let there = cx.read().await?.derived_of(id).await?;
     let missing = |kind: &str| !there.iter().any(|one| one.kind == kind);
     if missing(derived::POSTER) {
-        let out = bench.path("poster.jpg");
+        let out = work_dir.path("poster.jpg");
         let made = cx.media.prober.poster(film.path(), measures, &out).await?;
         keep_made(cx, id, derived::POSTER, made, &out).await?;
     }
     progress.store(400, Ordering::Relaxed);
     if missing(derived::STORYBOARD) {
-        let out = bench.path("storyboard.jpg");
+        let out = work_dir.path("storyboard.jpg");
         let made = cx.media.prober.storyboard(film.path(), measures, &out).await?;
         keep_made(cx, id, derived::STORYBOARD, made, &out).await?;
     }
     progress.store(500, Ordering::Relaxed);
     if file.kind == FileKind::JudgingCopy.key() {
-        make_captions(cx, &file, film.path(), &bench).await?;
+        make_captions(cx, &file, film.path(), &work_dir).await?;
     }
     let heights = measures.renditions();
     for (kind, height) in [derived::PLAY, derived::SMALL].into_iter().zip(heights) {
         if missing(kind) {
-            let out = bench.path("film.mp4");
+            let out = work_dir.path("film.mp4");
             let base = progress.load(Ordering::Relaxed);
             let half = (1_000 - base) / 2;
             let mut told = |done: i64| progress.store(base + done.clamp(0, 1_000) * half / 1_000, Ordering::Relaxed);
@@ -157,14 +157,14 @@ async fn prepare(cx: &Context, id: &FileId, progress: &Arc<AtomicI64>) -> Result
 ///
 /// # Errors
 /// The disk.
-pub(crate) async fn sweep_benches(cx: &Context) -> Result<()> {
+pub(crate) async fn sweep_work_dirs(cx: &Context) -> Result<()> {
     let mut folder = tokio::fs::read_dir(cx.media.blobs.root()).await?;
     while let Some(entry) = folder.next_entry().await? {
         if !entry.file_name().to_string_lossy().starts_with(MAKING) {
             continue;
         }
         let made = entry.metadata().await?.modified()?;
-        if made.elapsed().is_ok_and(|age| age >= LEFT_OVER) {
+        if made.elapsed().is_ok_and(|age| age >= ABANDONED_AFTER) {
             tokio::fs::remove_dir_all(entry.path()).await?;
         }
     }
@@ -172,34 +172,36 @@ pub(crate) async fn sweep_benches(cx: &Context) -> Result<()> {
 }
 
 /// Takes over what was found in and made from the same bytes for another entry.
-async fn take_from(cx: &Context, file: &File, twin: &File) -> Result<()> {
+async fn copy_prepared(cx: &Context, file: &File, prepared: &File) -> Result<()> {
     let mut tx = cx.write().await?;
-    for made in tx.derived_of(&twin.id).await? {
+    for made in tx.derived_of(&prepared.id).await? {
         // Captions may be the other entry's own file.
         if made.kind != derived::CAPTIONS {
             tx.put_derived(&DerivedFile { file_id: file.id.clone(), created_at: cx.now(), ..made }).await?;
         }
     }
     tx.commit().await?;
-    let looked = twin.measures.look.clone().zip(twin.fingerprint.clone());
-    if let Some(looked) = looked.filter(|_| file.fingerprint.is_none()) {
-        looked_through(cx, &file.id, Ok(looked)).await?;
+    let analysed = prepared.measures.analysis.clone().zip(prepared.fingerprint.clone());
+    if let Some(analysed) = analysed.filter(|_| file.fingerprint.is_none()) {
+        keep_analysis(cx, &file.id, Ok(analysed)).await?;
     }
     Ok(())
 }
 
 /// Keeps what decoding the film showed, and holds the film against the rules again.
-async fn looked_through(
+async fn keep_analysis(
     cx: &Context,
     id: &FileId,
-    looked: std::result::Result<(film::Look, film::Fingerprint), FilmProblem>,
+    analysed: std::result::Result<(film::FilmAnalysis, film::Fingerprint), FilmProblem>,
 ) -> Result<File> {
     let mut tx = cx.write().await?;
     let before = tx.file(id).await?.ok_or(ServiceError::NotFound)?;
     let entry = tx.entry(&before.entry_id).await?.ok_or(ServiceError::NotFound)?;
     let contest = cx.contest_in(&mut *tx, &entry.contest_id).await?;
-    let (measures, fingerprint, problem) = match looked {
-        Ok((look, fingerprint)) => (Measures { look: Some(look), ..before.measures.clone() }, Some(fingerprint), None),
+    let (measures, fingerprint, problem) = match analysed {
+        Ok((analysis, fingerprint)) => {
+            (Measures { analysis: Some(analysis), ..before.measures.clone() }, Some(fingerprint), None)
+        }
         Err(problem) => (before.measures.clone(), None, Some(problem)),
     };
     let mut findings = film_findings(&contest, &entry, &before, &measures);
@@ -230,7 +232,7 @@ async fn keep_made<T: Serialize>(
     let details = match made {
         Ok(details) => details,
         Err(problem) => {
-            tracing::info!(file.id = %id, kind, %problem, "nothing could be made from a film");
+            tracing::info!(file.id = %id, kind, %problem, "nothing could be derived from a film");
             return Ok(());
         }
     };
@@ -249,8 +251,8 @@ async fn keep_made<T: Serialize>(
 }
 
 /// Captions from the subtitles that came with the entry, else from the film's own.
-async fn make_captions(cx: &Context, file: &File, film: &Path, bench: &Bench) -> Result<()> {
-    let out = bench.path("captions.vtt");
+async fn make_captions(cx: &Context, file: &File, film: &Path, work_dir: &WorkDir) -> Result<()> {
+    let out = work_dir.path("captions.vtt");
     let sent = cx
         .read()
         .await?
@@ -258,7 +260,7 @@ async fn make_captions(cx: &Context, file: &File, film: &Path, bench: &Bench) ->
         .await?
         .into_iter()
         .find(|one| one.kind == FileKind::Subtitles.key() && one.state == FileState::Ready);
-    let made: Answer<CaptionTrack> = match sent.and_then(|one| one.sha256) {
+    let made: FilmResult<CaptionTrack> = match sent.and_then(|one| one.sha256) {
         Some(sha256) => {
             let bytes = tokio::fs::read(cx.media.blobs.local_copy(&sha256).await?.path()).await?;
             match film::from_srt(&bytes) {

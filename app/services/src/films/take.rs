@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use bytes::Bytes;
-use domain::file_kind::FileKind;
+use domain::access::Action;
+use domain::film::kind::FileKind;
 use domain::ids::{EntryId, FileId};
-use domain::permission::Action;
 use tokio::fs;
 
 use crate::Services;

@@ -1,8 +1,8 @@
 //! The own task of a judge, and whether it may be judged now.
 
+use domain::access::{self, Action};
+use domain::contest::phase::Phase;
 use domain::ids::{AccountId, AssignmentId, ContestId};
-use domain::permission::{self, Action};
-use domain::phase::Phase;
 use store::{Assignment, Contest, JudgeAdmission, Task, Tx};
 
 use crate::actor::Actor;
@@ -77,9 +77,9 @@ pub(crate) async fn own_task(
         return Err(ServiceError::NotFound);
     }
     let contest_id = task.assignment.contest_id.clone();
-    let mut standing = cx.standing(tx, actor, &contest_id).await?;
-    standing.assigned = true;
+    let mut access = cx.access_context(tx, actor, &contest_id).await?;
+    access.assigned = true;
     let contest = cx.contest_in(tx, &contest_id).await?;
-    permission::check(action, &standing, contest.phase)?;
+    access::check(action, &access, contest.phase)?;
     Ok((contest, task))
 }

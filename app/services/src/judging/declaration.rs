@@ -1,8 +1,8 @@
 //! What comes before a judge's first film: the declaration, and until when a round is judged.
 
+use domain::access::Action;
 use domain::ids::{AccountId, ContestId};
 use domain::limits;
-use domain::permission::Action;
 use store::{Declaration, JudgingTerm};
 
 use crate::Services;

@@ -2,16 +2,16 @@
 
 use std::collections::HashMap;
 
-use domain::contest::keys;
+use domain::access::{self, AccessContext, Action, Role};
+use domain::form::keys;
 use domain::ids::{AccountId, ContestId, EntryId};
-use domain::permission::{self, Action, Role, Standing};
 use store::{Contest, NamedMember, Panel, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::assignment::replace::{Recusal, StandIns};
 use crate::error::Result;
-use crate::rounds::material::{Material, present_round};
+use crate::rounds::inputs::{RankingInputs, present_round};
 use crate::rounds::participants::round_of;
 
 /// How far one judge is.
@@ -102,13 +102,13 @@ impl Services {
     /// A missing permission, or no such contest.
     pub async fn progress(&self, actor: &Actor, id: &ContestId) -> Result<Progress> {
         let mut tx = self.read().await?;
-        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewBoard).await?;
+        let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewBoard).await?;
         let round = round_of(&contest);
-        let material = present_round(self, &mut *tx, &contest).await?.material;
+        let inputs = present_round(self, &mut *tx, &contest).await?.inputs;
         let (panels, members) = (tx.panels(id, round).await?, tx.members(id).await?);
-        let mut progress = progress_of(&mut *tx, contest, &standing, &material, (&members, &panels)).await?;
-        if material.tasks.iter().any(|task| task.recused) {
-            progress.recusals = StandIns::load(&mut *tx, &material, members, panels).await?.recusals();
+        let mut progress = progress_of(&mut *tx, contest, &access, &inputs, (&members, &panels)).await?;
+        if inputs.tasks.iter().any(|task| task.recused) {
+            progress.recusals = StandIns::load(&mut *tx, &inputs, members, panels).await?.recusals();
         }
         Ok(progress)
     }
@@ -118,13 +118,13 @@ impl Services {
 pub(crate) async fn progress_of(
     tx: &mut dyn Tx,
     contest: Contest,
-    standing: &Standing,
-    material: &Material,
+    access: &AccessContext,
+    inputs: &RankingInputs,
     (members, panels): (&[NamedMember], &[Panel]),
 ) -> Result<Progress> {
     let round = round_of(&contest);
     let column: HashMap<&EntryId, usize> =
-        material.entries.iter().enumerate().map(|(column, entry)| (&entry.id, column)).collect();
+        inputs.entries.iter().enumerate().map(|(column, entry)| (&entry.id, column)).collect();
     let panel_of: HashMap<&AccountId, i64> =
         panels.iter().rev().flat_map(|panel| panel.judges.iter().map(|judge| (judge, panel.position))).collect();
     let declared = tx.declared(&contest.id, round).await?;
@@ -148,7 +148,7 @@ pub(crate) async fn progress_of(
         })
         .collect();
     judges.sort_by(|a, b| a.panel.cmp(&b.panel).then_with(|| a.name.cmp(&b.name)));
-    let films = material.entries.len();
+    let films = inputs.entries.len();
     if films.saturating_mul(judges.len()) <= CELLS {
         for judge in &mut judges {
             judge.cells = vec![Cell::Elsewhere; films];
@@ -159,7 +159,7 @@ pub(crate) async fn progress_of(
     let mut red_lines = Vec::new();
     // Complete sheets of each film, and the rows of the judges who are waited for.
     let mut scored: Vec<(usize, Vec<usize>)> = vec![(0, Vec::new()); films];
-    for task in &material.tasks {
+    for task in &inputs.tasks {
         let (Some(&row), Some(&column)) = (row.get(&task.judge), column.get(&task.entry)) else { continue };
         let (Some(judge), Some(film)) = (judges.get_mut(row), scored.get_mut(column)) else { continue };
         let cell = if task.recused {
@@ -180,12 +180,12 @@ pub(crate) async fn progress_of(
         if let Some(place) = judge.cells.get_mut(column) {
             *place = cell;
         }
-        if let (Some(flag), Some(entry)) = (&task.red_line, material.entries.get(column)) {
+        if let (Some(flag), Some(entry)) = (&task.red_line, inputs.entries.get(column)) {
             let number = entry.number.unwrap_or_default();
             red_lines.push((number, entry.answer(keys::TITLE), judge.name.clone(), flag.to_string()));
         }
     }
-    let waiting = material
+    let waiting = inputs
         .entries
         .iter()
         .zip(scored)
@@ -197,10 +197,10 @@ pub(crate) async fn progress_of(
             WaitingFilm { number, title, done, open: names.collect() }
         })
         .collect();
-    let may = |action| permission::check(action, standing, contest.phase).is_ok();
+    let may = |action| access::check(action, access, contest.phase).is_ok();
     let (can_reopen, can_set_term) = (may(Action::ReopenSheets), may(Action::SetTerm));
     let (recusals, can_replace) = (Vec::new(), may(Action::ReplaceJudge));
-    let (until, roles) = (term(None), standing.roles.clone());
+    let (until, roles) = (term(None), access.roles.clone());
     Ok(Progress {
         contest,
         roles,

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use domain::access::Action;
+use domain::contest::round::{Gate, Watching};
 use domain::ids::{AssignmentId, ContestId, EntryId};
-use domain::permission::Action;
-use domain::round::{Gate, Watching};
 use serde::{Deserialize, Serialize};
 use store::{Contest, EntryLine, FilmLine, JudgeAdmission, Signature, Tx};
 
@@ -47,7 +47,7 @@ pub struct DeskLine {
 
 /// A judge's own list in one round.
 #[derive(Clone, Debug)]
-pub struct Mine {
+pub struct JudgeQueue {
     /// The contest.
     pub contest: Contest,
     /// The round, from 1.
@@ -69,14 +69,14 @@ impl Services {
     ///
     /// # Errors
     /// A missing permission, or no such contest.
-    pub async fn my_desk(&self, actor: &Actor, id: &ContestId) -> Result<Mine> {
+    pub async fn my_desk(&self, actor: &Actor, id: &ContestId) -> Result<JudgeQueue> {
         let mut tx = self.read().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::ViewDesk).await?;
         let (lines, round) = (desk_lines(&mut *tx, actor, &contest).await?, round_of(&contest));
         let person = actor.person()?;
         let JudgeAdmission { declared_at, until } = tx.admission(id, round, &person.id).await?;
         let signature = tx.signature(id, round, &person.id).await?;
-        Ok(Mine { round, lines, open: is_open(self, &contest, until), contest, declared_at, until, signature })
+        Ok(JudgeQueue { round, lines, open: is_open(self, &contest, until), contest, declared_at, until, signature })
     }
 
     /// The contest of an own task, for the way from its address to the list.

@@ -1,8 +1,8 @@
 //! A judge declares a recusal (回避).
 
+use domain::access::Action;
 use domain::ids::{AssignmentId, ContestId};
 use domain::limits;
-use domain::permission::Action;
 
 use crate::Services;
 use crate::actor::Actor;

@@ -1,11 +1,12 @@
 //! The desk for one film, and its score sheet.
 
-use domain::entry::{self, Answers};
+use domain::access::Action;
+use domain::contest::round::Round;
+use domain::entry;
+use domain::form::Answers;
 use domain::ids::AssignmentId;
-use domain::permission::Action;
-use domain::round::Round;
-use domain::rubric::Rubric;
-use domain::sheet::Content;
+use domain::judging::sheet::Content;
+use domain::scoring::rubric::Rubric;
 use serde::{Deserialize, Serialize};
 use store::{Contest, FileState, Sheet, WatchEvidence};
 

@@ -3,9 +3,9 @@
 use domain::limits;
 use std::collections::BTreeMap;
 
+use domain::access::Action;
 use domain::ids::{AccountId, AssignmentId, ContestId};
-use domain::permission::Action;
-use domain::signing::{Signed, SignedSheet};
+use domain::judging::signing::{Signed, SignedSheet};
 use store::{Contest, Signature, Task};
 
 use crate::Services;

@@ -1,8 +1,8 @@
 //! What a judge watched of a film.
 
+use domain::access::Action;
 use domain::ids::AssignmentId;
 use domain::limits;
-use domain::permission::Action;
 use store::{Task, Tx, WatchEvidence};
 
 use crate::Services;

@@ -85,36 +85,36 @@ impl Running {
 
 /// The hash of the first so many bytes of an upload.
 #[derive(Clone, Default)]
-pub(crate) struct SoFar {
+pub(crate) struct HashState {
     pub hash: Sha256,
     pub length: i64,
 }
 
 /// The one writer's right to write; with what is known of the bytes on disk.
-pub(crate) type Turn = OwnedMutexGuard<Option<SoFar>>;
+pub(crate) type WriteGuard = OwnedMutexGuard<Option<HashState>>;
 
 /// One upload under way: who may write, and the hash of what was written so far.
 #[derive(Default)]
-pub(crate) struct Slot {
+pub(crate) struct UploadLock {
     /// Rises with each request; an older writer sees that it is not the newest and stops.
     generation: AtomicU64,
     evict: Notify,
-    writer: Arc<Mutex<Option<SoFar>>>,
+    writer: Arc<Mutex<Option<HashState>>>,
 }
 
-impl Slot {
+impl UploadLock {
     /// Makes this request the newest, tells older ones to stop, and waits until they have.
-    pub async fn take(&self) -> (u64, Turn) {
-        let mine = self.generation.fetch_add(1, Ordering::SeqCst).wrapping_add(1);
+    pub async fn take(&self) -> (u64, WriteGuard) {
+        let generation = self.generation.fetch_add(1, Ordering::SeqCst).wrapping_add(1);
         self.evict.notify_waiters();
-        (mine, Arc::clone(&self.writer).lock_owned().await)
+        (generation, Arc::clone(&self.writer).lock_owned().await)
     }
 
     /// Ends when a newer request has come.
-    async fn evicted(&self, mine: u64) {
+    async fn evicted(&self, generation: u64) {
         loop {
             let woken = self.evict.notified();
-            if self.generation.load(Ordering::SeqCst) != mine {
+            if self.generation.load(Ordering::SeqCst) != generation {
                 return;
             }
             woken.await;
@@ -140,29 +140,35 @@ enum Piece {
 }
 
 /// Appends the bytes of a request and returns what is on the disk then, durable. What came before a cut is kept, unless
-/// a checksum was announced. The turn is held until the disk has everything, even if the request is dropped meanwhile.
+/// a checksum was announced. The guard is held until the disk has everything, even if the request is dropped meanwhile.
 ///
 /// # Errors
 /// A newer request, more bytes than were announced, a wrong checksum, or the disk.
-pub(crate) async fn write<S, E>(slot: &Slot, mine: u64, mut turn: Turn, request: Request<'_>, body: S) -> Result<Turn>
+pub(crate) async fn write<S, E>(
+    lock: &UploadLock,
+    generation: u64,
+    mut guard: WriteGuard,
+    request: Request<'_>,
+    body: S,
+) -> Result<WriteGuard>
 where
     S: Stream<Item = std::result::Result<Bytes, E>> + Send,
     E: std::fmt::Display,
 {
     let Request { id, path, size, checksum } = request;
     let on_disk = length(&path).await?;
-    let so_far = match turn.take() {
-        Some(so_far) if so_far.length == on_disk => so_far,
-        _ => SoFar { hash: hash_so_far(path.clone()).await?, length: on_disk },
+    let hash_state = match guard.take() {
+        Some(hash_state) if hash_state.length == on_disk => hash_state,
+        _ => HashState { hash: hash_so_far(path.clone()).await?, length: on_disk },
     };
-    let mut at = so_far.length;
+    let mut at = hash_state.length;
     let (sender, receiver) = mpsc::channel(WAITING);
-    let writer = tokio::task::spawn_blocking(move || store(&path, so_far, checksum, receiver, turn));
+    let writer = tokio::task::spawn_blocking(move || store(&path, hash_state, checksum, receiver, guard));
     let mut body = std::pin::pin!(body);
     let outcome = loop {
         let chunk = tokio::select! {
             biased;
-            () = slot.evicted(mine) => break Err(ServiceError::Conflict),
+            () = lock.evicted(generation) => break Err(ServiceError::Conflict),
             chunk = body.next() => chunk,
         };
         match chunk {
@@ -171,7 +177,7 @@ where
                 break Ok(());
             }
             Some(Err(error)) => {
-                tracing::info!(file.id = %id, offset_bytes = at, %error, "upload was cut; what arrived is kept");
+                tracing::info!(file.id = %id, offset_bytes = at, %error, "upload interrupted; received bytes kept");
                 break Ok(());
             }
             Some(Ok(bytes)) => {
@@ -187,43 +193,47 @@ where
         }
     };
     drop(sender);
-    let turn = writer.await.map_err(|error| ServiceError::Environment(error.to_string()))??;
-    outcome.map(|()| turn)
+    let guard = writer.await.map_err(|error| ServiceError::Environment(error.to_string()))??;
+    outcome.map(|()| guard)
 }
 
-/// Writes what comes and makes it durable; the turn then knows the hash of it all.
+/// Writes what comes and makes it durable; the guard then knows the hash of it all.
 fn store(
     path: &Path,
-    mut so_far: SoFar,
+    mut hash_state: HashState,
     checksum: Option<Checksum>,
     mut pieces: mpsc::Receiver<Piece>,
-    mut turn: Turn,
-) -> Result<Turn> {
+    mut guard: WriteGuard,
+) -> Result<WriteGuard> {
     let mut file = std::fs::OpenOptions::new().append(true).open(path)?;
     match checksum {
-        None => so_far = append(&mut file, so_far, &mut pieces)?,
+        None => hash_state = append(&mut file, hash_state, &mut pieces)?,
         Some(expected) => {
             let aside = path.with_extension(UNPROVEN);
-            let proven = prove(&aside, expected, &so_far, &mut pieces)?;
+            let proven = prove(&aside, expected, &hash_state, &mut pieces)?;
             if let Proven::Whole(with) = proven {
                 std::io::copy(&mut std::fs::File::open(&aside)?, &mut file)?;
                 file.sync_data()?;
-                so_far = with;
+                hash_state = with;
             } else if matches!(proven, Proven::Wrong) {
                 std::fs::remove_file(&aside)?;
-                *turn = Some(so_far);
+                *guard = Some(hash_state);
                 return Err(Refusal::Checksum.into());
             }
             std::fs::remove_file(&aside)?;
         }
     }
-    *turn = Some(so_far);
-    Ok(turn)
+    *guard = Some(hash_state);
+    Ok(guard)
 }
 
 /// Appends what comes, durable, hashing it on a thread of its own: a processor with two cores then hashes one piece while
 /// it writes the next. The disk begins with what it has before the request ends.
-fn append(file: &mut std::fs::File, so_far: SoFar, pieces: &mut mpsc::Receiver<Piece>) -> std::io::Result<SoFar> {
+fn append(
+    file: &mut std::fs::File,
+    hash_state: HashState,
+    pieces: &mut mpsc::Receiver<Piece>,
+) -> std::io::Result<HashState> {
     /// What may be in memory only before the disk is told to begin, bytes.
     const BEGIN: usize = 32 << 20;
     let (to_hash, hashed) = std::sync::mpsc::sync_channel::<Bytes>(WAITING);
@@ -231,11 +241,11 @@ fn append(file: &mut std::fs::File, so_far: SoFar, pieces: &mut mpsc::Receiver<P
     let early = file.try_clone()?;
     std::thread::scope(|scope| {
         let hasher = scope.spawn(move || {
-            let mut so_far = so_far;
+            let mut hash_state = hash_state;
             for bytes in hashed {
-                so_far.add(&bytes);
+                hash_state.add(&bytes);
             }
-            so_far
+            hash_state
         });
         // What the disk could not keep is told once, to whoever asks first: here, or by the sync at the end.
         let syncer = scope.spawn(move || begun.into_iter().try_for_each(|()| early.sync_data()));
@@ -252,17 +262,17 @@ fn append(file: &mut std::fs::File, so_far: SoFar, pieces: &mut mpsc::Receiver<P
         }
         drop((to_hash, to_sync));
         let ended = |_| std::io::Error::other("a thread of the upload has ended");
-        let so_far = hasher.join().map_err(ended)?;
+        let hash_state = hasher.join().map_err(ended)?;
         syncer.join().map_err(ended)??;
         file.sync_data()?;
-        Ok(so_far)
+        Ok(hash_state)
     })
 }
 
 /// What came of bytes with a checksum.
 enum Proven {
     /// They are all here and right; the upload with them.
-    Whole(SoFar),
+    Whole(HashState),
     /// The request was cut.
     Cut,
     /// They are others than announced.
@@ -272,11 +282,11 @@ enum Proven {
 fn prove(
     aside: &Path,
     expected: Checksum,
-    so_far: &SoFar,
+    hash_state: &HashState,
     pieces: &mut mpsc::Receiver<Piece>,
 ) -> std::io::Result<Proven> {
     let mut file = std::fs::File::create(aside)?;
-    let (mut with, mut running) = (so_far.clone(), Running::new(expected.algorithm));
+    let (mut with, mut running) = (hash_state.clone(), Running::new(expected.algorithm));
     loop {
         match pieces.blocking_recv() {
             Some(Piece::Bytes(bytes)) => {
@@ -291,7 +301,7 @@ fn prove(
     }
 }
 
-impl SoFar {
+impl HashState {
     fn add(&mut self, bytes: &[u8]) {
         self.hash.update(bytes);
         self.length = self.length.saturating_add(i64::try_from(bytes.len()).unwrap_or(i64::MAX));
@@ -299,7 +309,7 @@ impl SoFar {
 
     /// SHA-256 in hex.
     pub fn hex(self) -> String {
-        domain::contest::hex(&self.hash.finalize())
+        domain::hex::encode(&self.hash.finalize())
     }
 }
 
@@ -319,7 +329,7 @@ pub(crate) async fn hash_so_far(path: PathBuf) -> Result<Sha256> {
 }
 
 /// Puts parts together in one file, durable; their hash and length.
-pub(crate) async fn join(parts: Vec<PathBuf>, target: PathBuf) -> Result<SoFar> {
+pub(crate) async fn join(parts: Vec<PathBuf>, target: PathBuf) -> Result<HashState> {
     off_thread(move || {
         let mut file = std::fs::File::create(&target)?;
         for part in parts {
@@ -329,7 +339,7 @@ pub(crate) async fn join(parts: Vec<PathBuf>, target: PathBuf) -> Result<SoFar> 
         file.sync_data()?;
         let mut hash = Sha256::new();
         let length = std::io::copy(&mut std::fs::File::open(&target)?, &mut hash)?;
-        Ok(SoFar { hash, length: i64::try_from(length).unwrap_or(i64::MAX) })
+        Ok(HashState { hash, length: i64::try_from(length).unwrap_or(i64::MAX) })
     })
     .await
 }

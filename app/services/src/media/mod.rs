@@ -1,11 +1,11 @@
 //! The storage of films, the uploads under way, and the examination of films: everything of them that knows no contest.
 
+pub(crate) mod analysis;
 pub(crate) mod arriving;
 pub(crate) mod blobs;
-pub(crate) mod cage;
-pub(crate) mod look;
 pub(crate) mod probe;
 pub(crate) mod render;
+pub(crate) mod sandbox;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -16,12 +16,12 @@ use hmac::Hmac;
 use sha2::Sha256;
 
 pub use arriving::{Algorithm, Checksum};
-pub use blobs::{Blobs, LocalCopy, S3, Secret, Storage, StorageKind, StorageSettings, Stored, hash_file};
-pub use cage::{Answer, FilmProblem};
+pub use blobs::{Blobs, LocalCopy, S3, Secret, Storage, StorageKind, StorageSettings, StoredFilm, hash_file};
 pub use probe::Prober;
+pub use sandbox::{FilmProblem, FilmResult};
 
 use crate::error::Result;
-use arriving::Slot;
+use arriving::UploadLock;
 
 /// Signs the addresses of films.
 pub(crate) type LinkSigner = Hmac<Sha256>;
@@ -30,7 +30,7 @@ pub(crate) type LinkSigner = Hmac<Sha256>;
 pub struct Media {
     pub(crate) blobs: Blobs,
     pub(crate) prober: Prober,
-    slots: Mutex<HashMap<FileId, Arc<Slot>>>,
+    locks: Mutex<HashMap<FileId, Arc<UploadLock>>>,
     /// Signs addresses; read from the database at the first need.
     pub(crate) signer: tokio::sync::OnceCell<LinkSigner>,
 }
@@ -44,7 +44,7 @@ impl Media {
         Ok(Self {
             blobs: Blobs::open(data, storage).await?,
             prober,
-            slots: Mutex::default(),
+            locks: Mutex::default(),
             signer: tokio::sync::OnceCell::new(),
         })
     }
@@ -69,12 +69,12 @@ impl Media {
         &self.prober
     }
 
-    pub(crate) fn slot(&self, id: &FileId) -> Arc<Slot> {
-        let mut slots = self.slots.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        Arc::clone(slots.entry(id.clone()).or_default())
+    pub(crate) fn upload_lock(&self, id: &FileId) -> Arc<UploadLock> {
+        let mut locks = self.locks.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        Arc::clone(locks.entry(id.clone()).or_default())
     }
 
     pub(crate) fn forget(&self, id: &FileId) {
-        self.slots.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(id);
+        self.locks.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(id);
     }
 }

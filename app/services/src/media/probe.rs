@@ -7,7 +7,7 @@ use domain::film::{Measures, SubtitleTrack};
 use serde::Deserialize;
 use tokio::io::AsyncReadExt as _;
 
-use super::cage::{Answer, Cage, FILM, FilmProblem, Limits, Run, Tool};
+use super::sandbox::{FILM, FilmProblem, FilmResult, MediaTool, RunLimits, Sandbox, ToolRun};
 use crate::error::Result;
 
 /// Longest measuring.
@@ -20,10 +20,10 @@ profile,pix_fmt,width,height,field_order,r_frame_rate,avg_frame_rate,sample_aspe
 bits_per_raw_sample,color_transfer,channels,sample_rate:stream_disposition=attached_pic:stream_tags=language:\
 stream_side_data=rotation";
 
-/// Reads films by ffprobe and ffmpeg, each run in a cage.
+/// Reads films by ffprobe and ffmpeg, each run in a sandbox.
 #[derive(Clone, Debug)]
 pub struct Prober {
-    pub(crate) cage: Cage,
+    pub(crate) sandbox: Sandbox,
     longest: Duration,
 }
 
@@ -90,13 +90,13 @@ impl Prober {
     /// Uses this ffprobe and the ffmpeg beside it, inside bubblewrap where that works.
     #[must_use]
     pub fn new(ffprobe: PathBuf) -> Self {
-        Self { cage: Cage::new(ffprobe, false), longest: Duration::MAX }
+        Self { sandbox: Sandbox::new(ffprobe, false), longest: Duration::MAX }
     }
 
     /// As [`Prober::new`], without bubblewrap: limits alone.
     #[must_use]
     pub fn without_bubblewrap(ffprobe: PathBuf) -> Self {
-        Self { cage: Cage::new(ffprobe, true), longest: Duration::MAX }
+        Self { sandbox: Sandbox::new(ffprobe, true), longest: Duration::MAX }
     }
 
     /// No run takes longer than this, however long the film.
@@ -107,25 +107,25 @@ impl Prober {
 
     /// Whether bubblewrap holds the child processes.
     pub async fn is_caged(&self) -> bool {
-        self.cage.is_shut().await
+        self.sandbox.is_isolated().await
     }
 
-    pub(crate) fn limits(&self, wall: Duration, memory: u64) -> Limits {
-        Limits { wall: wall.min(self.longest), memory, written: 0, said: 1 << 20 }
+    pub(crate) fn limits(&self, wall: Duration, memory: u64) -> RunLimits {
+        RunLimits { wall: wall.min(self.longest), memory, written: 0, said: 1 << 20 }
     }
 
     /// Measures a film by its headers. The inner error is a file that is no film of an allowed container.
     ///
     /// # Errors
     /// ffprobe is missing or cannot be started, or the disk.
-    pub async fn measure(&self, film: &Path) -> Answer<Measures> {
+    pub async fn measure(&self, film: &Path) -> FilmResult<Measures> {
         let Some(demuxer) = demuxer(film).await? else { return Ok(Err(no_film())) };
         let args = ["-v", "error", "-protocol_whitelist", "file", "-f", demuxer, "-print_format", "json"];
         let args = args.into_iter().chain(["-show_entries", ENTRIES, "-i", FILM]).map(str::to_owned).collect();
-        let limits = Limits { said: 8 << 20, ..self.limits(MEASURING, 2 << 30) };
-        let run = Run { tool: Tool::Ffprobe, film, out: None, args, limits };
+        let limits = RunLimits { said: 8 << 20, ..self.limits(MEASURING, 2 << 30) };
+        let run = ToolRun { tool: MediaTool::Ffprobe, film, out: None, args, limits };
         let mut json = Vec::new();
-        if let Err(problem) = self.cage.run(&run, &mut |bytes| json.extend_from_slice(bytes), &mut |_| {}).await? {
+        if let Err(problem) = self.sandbox.run(&run, &mut |bytes| json.extend_from_slice(bytes), &mut |_| {}).await? {
             return Ok(Err(problem));
         }
         Ok(match serde_json::from_slice::<Report>(&json) {
@@ -199,7 +199,7 @@ fn measures(report: Report) -> Measures {
         channels: audio.and_then(|s| s.channels),
         sample_rate: audio.and_then(|s| s.sample_rate.as_deref()?.parse().ok()),
         subtitles: of("subtitle").take(SUBTITLES).map(subtitle).collect(),
-        look: None,
+        analysis: None,
     }
 }
 
@@ -299,7 +299,7 @@ mod tests {
             channels: Some(6),
             sample_rate: Some(48_000),
             subtitles: vec![SubtitleTrack { codec: "subrip".to_owned(), language: Some("chi".to_owned()) }],
-            look: None,
+            analysis: None,
         };
         assert_eq!(measures(serde_json::from_str(json).unwrap()), expected);
     }

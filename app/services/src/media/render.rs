@@ -10,9 +10,9 @@ use std::time::Duration;
 use domain::film::{self, FRAME_HEIGHT, FRAME_WIDTH, Measures, Storyboard, WebVtt};
 use tokio::fs;
 
-use super::cage::{Answer, FilmProblem, Limits, Lines, Run, Tool};
-use super::look::{ffmpeg, time_for};
+use super::analysis::{ffmpeg, time_for};
 use super::probe::{Prober, demuxer, no_film};
+use super::sandbox::{FilmProblem, FilmResult, Lines, MediaTool, RunLimits, ToolRun};
 use crate::error::Result;
 
 /// Longest work on a small picture.
@@ -48,7 +48,7 @@ impl Making {
     }
 
     /// Gives what was made its name, if it is a file with something in it.
-    async fn end(self, name: &str) -> Answer<()> {
+    async fn end(self, name: &str) -> FilmResult<()> {
         let made = self.folder.join(name);
         // Never through a link that the child may have left.
         let whole = fs::symlink_metadata(&made).await.is_ok_and(|found| found.is_file() && found.len() > 0);
@@ -64,7 +64,7 @@ impl Making {
         if let Err(error) = fs::remove_dir_all(&self.folder).await
             && error.kind() != std::io::ErrorKind::NotFound
         {
-            tracing::warn!(folder = %self.folder.display(), %error, "an unfinished folder stays");
+            tracing::warn!(folder = %self.folder.display(), %error, "temporary folder could not be removed");
         }
     }
 }
@@ -75,7 +75,7 @@ impl Prober {
     ///
     /// # Errors
     /// ffmpeg is missing or cannot be started, or the disk. The inner error is a film without a picture to show.
-    pub async fn poster(&self, film: &Path, measures: &Measures, out: &Path) -> Answer<()> {
+    pub async fn poster(&self, film: &Path, measures: &Measures, out: &Path) -> FilmResult<()> {
         let Some((width, height)) = measures.reduced(POSTER_WIDTH) else { return Ok(Err(no_picture())) };
         let duration = measures.duration_ms.unwrap_or_default().max(0);
         let mut best: Option<(u64, i64)> = None;
@@ -97,20 +97,20 @@ impl Prober {
         let Some((_, at)) = best else { return Ok(Err(no_picture())) };
         let filter = format!("{},format=yuvj420p", scaled(measures, width, height));
         let args = ["-map", "0:V:0", "-frames:v", "1", "-vf", &filter, "-q:v", "3", "-f", "mjpeg", "/out/poster.jpg"];
-        let limits = Limits { written: 16 << 20, ..self.limits(PICTURE, MEMORY) };
+        let limits = RunLimits { written: 16 << 20, ..self.limits(PICTURE, MEMORY) };
         self.make(film, Some(at), &[], &args, limits, out, "poster.jpg", &mut |_| {}).await
     }
 
     /// One small grey picture.
-    async fn grey(&self, film: &Path, at: i64) -> Answer<Vec<u8>> {
+    async fn grey(&self, film: &Path, at: i64) -> FilmResult<Vec<u8>> {
         let Some(demuxer) = demuxer(film).await? else { return Ok(Err(no_film())) };
         let filter = format!("scale={FRAME_WIDTH}:{FRAME_HEIGHT}:flags=area,format=gray");
         let mut args = ffmpeg(demuxer, Some(at));
         let picture = ["-map", "0:V:0", "-frames:v", "1", "-vf", &filter, "-f", "rawvideo", "pipe:1"];
         args.extend(picture.map(str::to_owned));
-        let run = Run { tool: Tool::Ffmpeg, film, out: None, args, limits: self.limits(PICTURE, MEMORY) };
+        let run = ToolRun { tool: MediaTool::Ffmpeg, film, out: None, args, limits: self.limits(PICTURE, MEMORY) };
         let mut picture = Vec::new();
-        let ended = self.cage.run(&run, &mut |bytes| picture.extend_from_slice(bytes), &mut |_| {}).await?;
+        let ended = self.sandbox.run(&run, &mut |bytes| picture.extend_from_slice(bytes), &mut |_| {}).await?;
         Ok(ended.and_then(|()| if picture.is_empty() { Err(no_picture()) } else { Ok(picture) }))
     }
 
@@ -118,7 +118,7 @@ impl Prober {
     ///
     /// # Errors
     /// ffmpeg is missing or cannot be started, or the disk. The inner error is a film without pictures or duration.
-    pub async fn storyboard(&self, film: &Path, measures: &Measures, out: &Path) -> Answer<Storyboard> {
+    pub async fn storyboard(&self, film: &Path, measures: &Measures, out: &Path) -> FilmResult<Storyboard> {
         let Some(plan) = Storyboard::plan(measures) else { return Ok(Err(no_picture())) };
         let Storyboard { columns, rows, tiles, tile_width, tile_height, interval_ms } = plan;
         // The picture at the beginning of each interval, as the player's position asks for it.
@@ -129,7 +129,7 @@ impl Prober {
         let args =
             ["-map", "0:V:0", "-frames:v", "1", "-vf", &filter, "-q:v", "4", "-f", "mjpeg", "/out/storyboard.jpg"];
         let before: &[&str] = if interval_ms > KEY_FRAMES { &["-skip_frame", "nokey"] } else { &[] };
-        let limits = Limits { written: 64 << 20, ..self.limits(time_for(measures, 2, LONGEST), MEMORY) };
+        let limits = RunLimits { written: 64 << 20, ..self.limits(time_for(measures, 2, LONGEST), MEMORY) };
         Ok(self.make(film, None, before, &args, limits, out, "storyboard.jpg", &mut |_| {}).await?.map(|()| plan))
     }
 
@@ -146,7 +146,7 @@ impl Prober {
         height: i64,
         out: &Path,
         progress: &mut (dyn FnMut(i64) + Send),
-    ) -> Answer<()> {
+    ) -> FilmResult<()> {
         let Some((width, tall)) = measures.rendition_size(height) else { return Ok(Err(no_picture())) };
         let mut filter = String::new();
         if measures.is_interlaced() {
@@ -167,7 +167,7 @@ impl Prober {
         args.extend(["-ar", "48000", "-movflags", "+faststart", "-progress", "pipe:1", "-stats_period", "2"]);
         args.extend(["-f", "mp4", "/out/film.mp4"]);
         let seconds = u64::try_from(measures.duration_ms.unwrap_or_default() / 1_000).unwrap_or_default();
-        let limits = Limits {
+        let limits = RunLimits {
             written: seconds.saturating_mul(megabits << 17).saturating_add(256 << 20),
             said: 256 << 20,
             ..self.limits(time_for(measures, 30, LONGEST), MEMORY)
@@ -189,14 +189,14 @@ impl Prober {
     ///
     /// # Errors
     /// ffmpeg is missing or cannot be started, or the disk. The inner error is a track that has no words.
-    pub async fn subtitles(&self, film: &Path, track: usize, out: &Path) -> Answer<WebVtt> {
+    pub async fn subtitles(&self, film: &Path, track: usize, out: &Path) -> FilmResult<WebVtt> {
         let Some(demuxer) = demuxer(film).await? else { return Ok(Err(no_film())) };
         let mut args = ffmpeg(demuxer, None);
         args.extend(["-map", &format!("0:s:{track}"), "-c:s", "srt", "-f", "srt", "pipe:1"].map(str::to_owned));
-        let limits = Limits { said: 8 << 20, ..self.limits(Duration::from_secs(600), 2 << 30) };
-        let run = Run { tool: Tool::Ffmpeg, film, out: None, args, limits };
+        let limits = RunLimits { said: 8 << 20, ..self.limits(Duration::from_secs(600), 2 << 30) };
+        let run = ToolRun { tool: MediaTool::Ffmpeg, film, out: None, args, limits };
         let mut srt = Vec::new();
-        if let Err(problem) = self.cage.run(&run, &mut |bytes| srt.extend_from_slice(bytes), &mut |_| {}).await? {
+        if let Err(problem) = self.sandbox.run(&run, &mut |bytes| srt.extend_from_slice(bytes), &mut |_| {}).await? {
             return Ok(Err(problem));
         }
         let Some(words) = film::from_srt(&srt).filter(|words| words.cues > 0) else {
@@ -214,18 +214,18 @@ impl Prober {
         at: Option<i64>,
         before: &[&str],
         after: &[&str],
-        limits: Limits,
+        limits: RunLimits,
         out: &Path,
         name: &str,
         said: &mut (dyn FnMut(&[u8]) + Send),
-    ) -> Answer<()> {
+    ) -> FilmResult<()> {
         let Some(demuxer) = demuxer(film).await? else { return Ok(Err(no_film())) };
         let making = Making::begin(out).await?;
         let input = ffmpeg(demuxer, at);
         let args = before.iter().map(|arg| (*arg).to_owned()).chain(input);
         let args = args.chain(after.iter().map(|arg| (*arg).to_owned())).collect();
-        let run = Run { tool: Tool::Ffmpeg, film, out: Some(&making.folder), args, limits };
-        let ended = self.cage.run(&run, said, &mut |_| {}).await;
+        let run = ToolRun { tool: MediaTool::Ffmpeg, film, out: Some(&making.folder), args, limits };
+        let ended = self.sandbox.run(&run, said, &mut |_| {}).await;
         if let Ok(Ok(())) = ended {
             return making.end(name).await;
         }

@@ -1,9 +1,9 @@
 //! What is done in a meeting apart from voting: opening and closing it, who is there, the film on the screen, proposals.
 
+use domain::access::Action;
 use domain::ids::{AccountId, ContestId, EntryId, ProposalId};
 use domain::limits;
 use domain::meeting::Quorum;
-use domain::permission::Action;
 use store::{Entry, Meeting, Proposal, ProposalDecision, Tx};
 
 use crate::Services;
@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::error::MeetingRefusal;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
-use crate::meeting::room::{Roster, held, there};
+use crate::meeting::room::{Roster, lock_open_meeting, present_members};
 use crate::rounds::participants::{round_of, taking_part};
 use crate::selection::overrides::{OverrideDraft, rule, unsealed};
 
@@ -56,7 +56,7 @@ impl Services {
     pub async fn close_meeting(&self, actor: &Actor, id: &ContestId) -> Result<()> {
         let mut tx = self.write().await?;
         self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
-        let meeting = held(&mut *tx, id).await?;
+        let meeting = lock_open_meeting(&mut *tx, id).await?;
         if tx.ballots(&meeting.id).await?.iter().any(|ballot| ballot.result.is_none()) {
             return Err(MeetingRefusal::BallotOpen.into());
         }
@@ -75,11 +75,11 @@ impl Services {
         let who = who.unwrap_or(me);
         let action = if who == me { Action::CastVote } else { Action::LeadMeeting };
         self.enter(&mut *tx, actor, id, action).await?;
-        let meeting = held(&mut *tx, id).await?;
+        let meeting = lock_open_meeting(&mut *tx, id).await?;
         if !Roster::load(&mut *tx, id).await?.is_member(who) {
             return Err(MeetingRefusal::NotMember.into());
         }
-        if there(&tx.stays(&meeting.id).await?).contains(who) == present {
+        if present_members(&tx.stays(&meeting.id).await?).contains(who) == present {
             return Ok(());
         }
         note_presence(self, &mut *tx, actor, &meeting, who, present).await?;
@@ -93,7 +93,7 @@ impl Services {
     pub async fn show_film(&self, actor: &Actor, id: &ContestId, entry: &EntryId) -> Result<()> {
         let mut tx = self.write().await?;
         self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
-        let meeting = held(&mut *tx, id).await?;
+        let meeting = lock_open_meeting(&mut *tx, id).await?;
         film_of(self, &mut *tx, id, entry).await?;
         if meeting.current.as_ref() == Some(entry) {
             return Ok(());
@@ -117,7 +117,7 @@ impl Services {
     ) -> Result<()> {
         let mut tx = self.write().await?;
         self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
-        let meeting = held(&mut *tx, id).await?;
+        let meeting = lock_open_meeting(&mut *tx, id).await?;
         let person = actor.person()?;
         if comes == leaves {
             return Err(Refusal::OverrideFilms.into());
@@ -161,7 +161,7 @@ impl Services {
     ) -> Result<()> {
         let mut tx = self.write().await?;
         self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
-        let meeting = held(&mut *tx, id).await?;
+        let meeting = lock_open_meeting(&mut *tx, id).await?;
         let found = tx.proposals(&meeting.id).await?.into_iter().find(|one| one.id == *proposal);
         let Proposal { comes, leaves, reason, .. } = found.ok_or(ServiceError::NotFound)?;
         without_a_tie(self, &mut *tx, id, &actor.person()?.id, [&comes, &leaves]).await?;

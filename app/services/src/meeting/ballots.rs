@@ -3,9 +3,9 @@
 use domain::limits;
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::access::Action;
 use domain::ids::{AccountId, BallotId, ContestId, EntryId};
 use domain::meeting::{BadPaper, MAX_QUESTION, Paper, Terms};
-use domain::permission::Action;
 use store::{Ballot, BallotResult, CastingVote, Entry, Meeting, StoreError, Tx, Vote};
 
 use crate::Services;
@@ -16,7 +16,7 @@ use crate::error::MeetingRefusal;
 use crate::error::{Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::meeting::acts::next_place;
-use crate::meeting::room::{Roster, held, there};
+use crate::meeting::room::{Roster, lock_open_meeting, present_members};
 use crate::rounds::participants::{entries_of_round, round_of};
 
 /// What is to be voted on.
@@ -43,7 +43,7 @@ impl Services {
     pub async fn open_ballot(&self, actor: &Actor, id: &ContestId, draft: BallotDraft) -> Result<BallotId> {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
-        let meeting = held(&mut *tx, id).await?;
+        let meeting = lock_open_meeting(&mut *tx, id).await?;
         let question = required_text(&draft.question, TextName::Question, MAX_QUESTION)?;
         let terms = Terms { films: draft.films, most: draft.most, seats: draft.seats };
         let films = entries_of_round(&mut *tx, &contest, round_of(&contest)).await?;
@@ -65,7 +65,7 @@ impl Services {
     pub async fn vote_again(&self, actor: &Actor, id: &ContestId, tied: &BallotId) -> Result<BallotId> {
         let mut tx = self.write().await?;
         self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
-        let meeting = held(&mut *tx, id).await?;
+        let meeting = lock_open_meeting(&mut *tx, id).await?;
         let ballots = tx.ballots(&meeting.id).await?;
         let before = ballots.iter().find(|ballot| ballot.id == *tied).ok_or(MeetingRefusal::NoTie)?;
         let again = before.result.as_ref().filter(|result| result.casting.is_none()).and_then(|r| r.outcome.again());
@@ -91,12 +91,12 @@ impl Services {
         let mut tx = self.write().await?;
         self.enter(&mut *tx, actor, id, Action::CastVote).await?;
         let me = actor.person()?.id.clone();
-        let meeting = held(&mut *tx, id).await?;
+        let meeting = lock_open_meeting(&mut *tx, id).await?;
         let roster = Roster::load(&mut *tx, id).await?;
         if !roster.is_member(&me) {
             return Err(MeetingRefusal::NotMember.into());
         }
-        if !there(&tx.stays(&meeting.id).await?).contains(&me) {
+        if !present_members(&tx.stays(&meeting.id).await?).contains(&me) {
             return Err(MeetingRefusal::NotPresent.into());
         }
         let ballots = tx.ballots(&meeting.id).await?;
@@ -125,7 +125,7 @@ impl Services {
     pub async fn close_ballot(&self, actor: &Actor, id: &ContestId, ballot: &BallotId) -> Result<()> {
         let mut tx = self.write().await?;
         self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
-        let meeting = held(&mut *tx, id).await?;
+        let meeting = lock_open_meeting(&mut *tx, id).await?;
         let ballots = tx.ballots(&meeting.id).await?;
         let ballot = ballots.into_iter().find(|one| one.id == *ballot && one.result.is_none());
         let ballot = ballot.ok_or(MeetingRefusal::BallotClosed)?;
@@ -171,7 +171,7 @@ impl Services {
         let mut tx = self.write().await?;
         self.enter(&mut *tx, actor, id, Action::BreakTie).await?;
         let me = actor.person()?.id.clone();
-        let meeting = held(&mut *tx, id).await?;
+        let meeting = lock_open_meeting(&mut *tx, id).await?;
         let ballots = tx.ballots(&meeting.id).await?;
         let ballot = ballots.iter().find(|one| one.id == *ballot).ok_or(MeetingRefusal::NoTie)?;
         let result = ballot.result.as_ref().filter(|result| result.casting.is_none()).ok_or(MeetingRefusal::NoTie)?;
@@ -181,7 +181,7 @@ impl Services {
         if ballot.again_of.is_none() {
             return Err(MeetingRefusal::VoteAgainFirst.into());
         }
-        if !there(&tx.stays(&meeting.id).await?).contains(&me) {
+        if !present_members(&tx.stays(&meeting.id).await?).contains(&me) {
             return Err(MeetingRefusal::NotPresent.into());
         }
         let roster = Roster::load(&mut *tx, id).await?;
@@ -233,7 +233,7 @@ async fn ballot_in(
     }
     let roster = Roster::load(tx, &meeting.contest_id).await?;
     let members = roster.members();
-    let present = there(&tx.stays(&meeting.id).await?).intersection(&members).count();
+    let present = present_members(&tx.stays(&meeting.id).await?).intersection(&members).count();
     if !meeting.quorum.is_met(present, members.len()) {
         return Err(MeetingRefusal::NoQuorum { present, needed: meeting.quorum.needed(members.len()) }.into());
     }

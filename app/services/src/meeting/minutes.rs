@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use domain::access::{Action, Role};
+use domain::form::keys;
 use domain::ids::{AccountId, ContestId, EntryId, MeetingId};
-use domain::permission::{Action, Role};
-use store::{AttendancePeriod, Contest, DiscussedFilm, EntryLine, Meeting, Proposal};
+use store::{AttendancePeriod, Contest, DiscussedFilm, Entry, Meeting, Proposal};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -13,7 +14,7 @@ use crate::meeting::room::{RoomBallot, Roster, ballots_of};
 
 /// A member in the minutes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attendant {
+pub struct MinutedMember {
     /// Name.
     pub name: String,
     /// The chair.
@@ -38,7 +39,7 @@ pub struct Minutes {
     /// The other meetings, newest first.
     pub others: Vec<Meeting>,
     /// Judges and the chair, the chair first, then by name.
-    pub members: Vec<Attendant>,
+    pub members: Vec<MinutedMember>,
     /// Names of the scrutineers.
     pub scrutineers: Vec<String>,
     /// Members that had to be present.
@@ -64,36 +65,39 @@ impl Services {
     /// A missing permission, or no such meeting.
     pub async fn minutes(&self, actor: &Actor, id: &ContestId, meeting: Option<&MeetingId>) -> Result<Minutes> {
         let mut tx = self.read().await?;
-        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewMeeting).await?;
+        let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewMeeting).await?;
         let mut others = tx.meetings(id).await?;
         let at = others.iter().position(|one| meeting.is_none_or(|asked| one.id == *asked));
         let at = at.ok_or(ServiceError::NotFound)?;
         let nth = others.len().saturating_sub(at);
         let meeting = others.remove(at);
         let roster = Roster::load(&mut *tx, id).await?;
-        let entries = tx.eligible_entries(id).await?;
+        let entries = tx.submitted_entries(id).await?;
         let mut stays: BTreeMap<AccountId, Vec<AttendancePeriod>> = BTreeMap::new();
         for stay in tx.stays(&meeting.id).await? {
             stays.entry(stay.account_id.clone()).or_default().push(stay);
         }
         let mut names = roster.names();
-        if !names.contains_key(&meeting.opened_by)
-            && let Some(account) = tx.account(&meeting.opened_by).await?
-        {
-            names.insert(account.id, account.name);
+        // Who opened the meeting, and who was there, need not belong to the contest any more.
+        let former = stays.keys().chain([&meeting.opened_by]).filter(|account| !names.contains_key(*account));
+        let former: BTreeMap<String, AccountId> =
+            former.map(|account| (account.to_string(), account.clone())).collect();
+        let asked: Vec<String> = former.keys().cloned().collect();
+        for (account, name) in tx.account_names(&asked).await? {
+            names.extend(former.get(&account).map(|account| (account.clone(), name)));
         }
         let chairs: Vec<&AccountId> =
             roster.seats().filter(|one| one.member.role == Role::Chair).map(|one| &one.member.account_id).collect();
-        let mut members: Vec<Attendant> = roster
+        let mut members: Vec<MinutedMember> = roster
             .members()
             .into_iter()
-            .map(|account| Attendant {
+            .map(|account| MinutedMember {
                 name: names.get(account).cloned().unwrap_or_default(),
                 chair: chairs.contains(&account),
                 stays: stays.remove(account).unwrap_or_default(),
                 recused: entries
                     .iter()
-                    .filter(|entry| roster.is_recused(account, entry))
+                    .filter(|entry| entry.state.is_eligible() && roster.is_recused(account, entry))
                     .map(|entry| entry.id.clone())
                     .collect(),
             })
@@ -101,12 +105,14 @@ impl Services {
         let needed = meeting.quorum.needed(members.len());
         // Who was there stays in the minutes, also when the membership has ended since.
         for (account, stays) in stays {
-            let name = tx.account(&account).await?.map(|account| account.name).unwrap_or_default();
-            names.insert(account, name.clone());
-            members.push(Attendant { name, chair: false, stays, recused: Vec::new() });
+            let name = names.get(&account).cloned().unwrap_or_default();
+            members.push(MinutedMember { name, chair: false, stays, recused: Vec::new() });
         }
         members.sort_by(|a, b| b.chair.cmp(&a.chair).then_with(|| a.name.cmp(&b.name)));
-        let film = |line: EntryLine| (line.id, (line.number.unwrap_or_default(), line.title));
+        let film = |entry: Entry| {
+            let told = (entry.number.unwrap_or_default(), entry.answer(keys::TITLE));
+            (entry.id, told)
+        };
         let scrutineers = roster.people.iter().filter(|one| one.member.role == Role::Scrutineer);
         Ok(Minutes {
             needed,
@@ -114,8 +120,8 @@ impl Services {
             discussed: tx.discussed(&meeting.id).await?,
             ballots: ballots_of(&mut *tx, &meeting.id).await?,
             proposals: tx.proposals(&meeting.id).await?,
-            films: tx.entry_lines(id).await?.into_iter().map(film).collect(),
-            roles: standing.roles,
+            films: entries.into_iter().map(film).collect(),
+            roles: access.roles,
             now: self.now(),
             contest,
             meeting,

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::contest::keys;
+use domain::access::{self, Action, Role};
+use domain::form::keys;
 use domain::ids::{AccountId, BallotId, ContestId, EntryId, MeetingId};
-use domain::permission::{self, Action, Role};
-use domain::sheet::Note;
+use domain::judging::sheet::Note;
 use store::{AttendancePeriod, Ballot, Contest, Entry, FileState, Meeting, NamedMember, Proposal, Tx, Vote};
 
 use crate::Services;
@@ -16,11 +16,11 @@ use crate::error::MeetingRefusal;
 use crate::error::Result;
 use crate::films::showing::Showing;
 use crate::results::ranking::{RankedEntry, ranked};
-use crate::rounds::material::present_round;
+use crate::rounds::inputs::present_round;
 
 /// A member of the meeting: a judge or the chair.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attendee {
+pub struct MeetingMember {
     /// Who.
     pub account: AccountId,
     /// Name.
@@ -88,7 +88,7 @@ pub struct Room {
     /// Meetings that were closed, newest first.
     pub past: Vec<Meeting>,
     /// Judges and the chair, the chair first, then by name.
-    pub members: Vec<Attendee>,
+    pub members: Vec<MeetingMember>,
     /// Names of the scrutineers.
     pub scrutineers: Vec<String>,
     /// Members that must be present.
@@ -139,14 +139,14 @@ impl Room {
 
     /// The person who looks, as a member.
     #[must_use]
-    pub fn myself(&self) -> Option<&Attendee> {
+    pub fn myself(&self) -> Option<&MeetingMember> {
         self.members.iter().find(|member| Some(&member.account) == self.me.as_ref())
     }
 }
 
 /// Which state of which meeting a page shows.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct Pulse {
+pub struct MeetingVersion {
     /// The open meeting, if any.
     pub meeting: Option<MeetingId>,
     /// Its version.
@@ -200,7 +200,7 @@ impl Roster {
 }
 
 /// Who is there at the end of these stays.
-pub(crate) fn there(stays: &[AttendancePeriod]) -> BTreeSet<&AccountId> {
+pub(crate) fn present_members(stays: &[AttendancePeriod]) -> BTreeSet<&AccountId> {
     stays.iter().filter(|stay| stay.left_at.is_none()).map(|stay| &stay.account_id).collect()
 }
 
@@ -211,8 +211,8 @@ impl Services {
     /// A missing permission, or no such contest.
     pub async fn room(&self, actor: &Actor, id: &ContestId) -> Result<Room> {
         let mut tx = self.read().await?;
-        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewMeeting).await?;
-        let may = |action| permission::check(action, &standing, contest.phase).is_ok();
+        let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewMeeting).await?;
+        let may = |action| access::check(action, &access, contest.phase).is_ok();
         let unsealed = tx.selection(id).await?.is_none();
         let (can_lead, votes, can_break) = (may(Action::LeadMeeting), may(Action::CastVote), may(Action::BreakTie));
         let (can_decide, sees_scores) = (may(Action::OverrideSelection) && unsealed, may(Action::ViewScores));
@@ -238,18 +238,18 @@ impl Services {
             ballots = ballots_of(&mut *tx, &meeting.id).await?;
             proposals = tx.proposals(&meeting.id).await?;
         }
-        let there = there(&stays);
+        let present = present_members(&stays);
         let discussed: BTreeSet<&EntryId> = discussed.iter().map(|one: &store::DiscussedFilm| &one.entry_id).collect();
-        let mut members: Vec<Attendee> = Vec::new();
+        let mut members: Vec<MeetingMember> = Vec::new();
         for seat in roster.seats() {
             let (account, chair) = (&seat.member.account_id, seat.member.role == Role::Chair);
             match members.iter_mut().find(|member| member.account == *account) {
                 Some(member) => member.chair |= chair,
-                None => members.push(Attendee {
+                None => members.push(MeetingMember {
                     account: account.clone(),
                     name: seat.name.clone(),
                     chair,
-                    present: there.contains(account),
+                    present: present.contains(account),
                     recused: shown.is_some_and(|entry| is_recused(account, entry)),
                 }),
             }
@@ -272,7 +272,7 @@ impl Services {
         Ok(Room {
             scrutineers: scrutineers.map(|one| one.name.clone()).collect(),
             can_vote: votes && me.is_some(),
-            roles: standing.roles,
+            roles: access.roles,
             contest,
             me,
             meeting,
@@ -293,12 +293,12 @@ impl Services {
     ///
     /// # Errors
     /// A missing permission, or no such contest.
-    pub async fn meeting_pulse(&self, actor: &Actor, id: &ContestId) -> Result<Pulse> {
+    pub async fn meeting_version(&self, actor: &Actor, id: &ContestId) -> Result<MeetingVersion> {
         let mut tx = self.read().await?;
         self.enter(&mut *tx, actor, id, Action::ViewMeeting).await?;
         let open = tx.open_meeting(id).await?;
         let version = open.as_ref().map_or(0, |meeting| meeting.version);
-        Ok(Pulse { meeting: open.map(|meeting| meeting.id), version })
+        Ok(MeetingVersion { meeting: open.map(|meeting| meeting.id), version })
     }
 }
 
@@ -341,7 +341,7 @@ pub(crate) async fn ballots_of(tx: &mut dyn Tx, meeting: &MeetingId) -> Result<V
     Ok(ballots.into_iter().map(told).collect())
 }
 
-/// The open meeting for writing; the permission was asked before.
-pub(crate) async fn held(tx: &mut dyn Tx, id: &ContestId) -> Result<Meeting> {
+/// The open meeting, locked for writing; the permission was asked before.
+pub(crate) async fn lock_open_meeting(tx: &mut dyn Tx, id: &ContestId) -> Result<Meeting> {
     tx.lock_meeting(id).await?.ok_or_else(|| MeetingRefusal::NoMeeting.into())
 }

@@ -1,9 +1,9 @@
 //! The organiser's board of one contest.
 
+use domain::access::{Action, Role};
 use domain::contest::SettingsProblem;
+use domain::contest::phase::{self, Obstacle, Phase};
 use domain::ids::ContestId;
-use domain::permission::{Action, Role};
-use domain::phase::{self, Obstacle, Phase};
 use store::Contest;
 
 use crate::Services;
@@ -12,7 +12,7 @@ use crate::context::Counts;
 use crate::error::Result;
 use crate::judging::progress::{Progress, progress_of};
 use crate::rounds::facts::facts;
-use crate::rounds::material::round_for_reading;
+use crate::rounds::inputs::round_for_reading;
 use crate::rounds::participants::round_of;
 
 /// A phase on the way of a contest.
@@ -56,11 +56,11 @@ impl Services {
     /// A missing permission, or no such contest.
     pub async fn board(&self, actor: &Actor, id: &ContestId) -> Result<Board> {
         let mut tx = self.read().await?;
-        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewBoard).await?;
+        let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewBoard).await?;
         let round = round_of(&contest);
         let intake = tx.intake(id).await?;
-        let material = round_for_reading(self, &mut *tx, &contest, round).await?.material;
-        let facts = facts(self, &mut *tx, &contest, &intake, &material).await?;
+        let inputs = round_for_reading(self, &mut *tx, &contest, round).await?.inputs;
+        let facts = facts(self, &mut *tx, &contest, &intake, &inputs).await?;
         let (mut states, mut regions, mut categories) = (Counts::new(), Counts::new(), Counts::new());
         for line in intake {
             *states.entry(line.state.key().to_owned()).or_default() += line.entries;
@@ -71,7 +71,7 @@ impl Services {
         }
         let progress = if contest.phase >= Phase::Round(1) {
             let (members, panels) = (tx.members(id).await?, tx.panels(id, round).await?);
-            Some(progress_of(&mut *tx, contest.clone(), &standing, &material, (&members, &panels)).await?)
+            Some(progress_of(&mut *tx, contest.clone(), &access, &inputs, (&members, &panels)).await?)
         } else {
             None
         };
@@ -82,7 +82,7 @@ impl Services {
             next: contest.phase.next(rounds).map(step),
             back: contest.phase.back().map(step),
             problems: contest.settings.problems(),
-            roles: standing.roles,
+            roles: access.roles,
             contest,
             states,
             regions,

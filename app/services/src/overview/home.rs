@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use domain::access::Role;
+use domain::contest::phase::Phase;
 use domain::ids::ContestId;
-use domain::permission::Role;
-use domain::phase::Phase;
 use store::{ContestLine, JudgeTally, Member};
 
 use crate::Services;

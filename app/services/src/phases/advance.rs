@@ -1,8 +1,8 @@
 //! Confirming the line: the next round is opened.
 
+use domain::contest::phase::{Obstacle, Phase};
+use domain::contest::round::Ties;
 use domain::ids::ContestId;
-use domain::phase::{Obstacle, Phase};
-use domain::round::Ties;
 
 use crate::Services;
 use crate::actor::Actor;

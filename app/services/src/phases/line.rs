@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use domain::contest::hex;
+use domain::access::{Action, Role};
+use domain::contest::phase::{self, Obstacle, Phase};
+use domain::contest::round::{Advance, Line, Ties};
+use domain::hex;
 use domain::ids::{ContestId, EntryId};
-use domain::permission::{Action, Role};
-use domain::phase::{self, Obstacle, Phase};
-use domain::round::{Advance, Line, Ties};
 use domain::scoring::Incomparable;
 use domain::selection::best;
 use sha2::{Digest as _, Sha256};
@@ -19,7 +19,7 @@ use crate::context::{Context, computed};
 use crate::error::{Refusal, Result, ServiceError};
 use crate::results::ranking::{RankedEntry, Ranking, ranked, ranking_in};
 use crate::rounds::facts::facts_of;
-use crate::rounds::material::present_round;
+use crate::rounds::inputs::present_round;
 use crate::selection::inputs::inputs;
 
 /// The line after a round, before it is confirmed.
@@ -110,17 +110,17 @@ impl Services {
     /// A missing permission, or no round that follows: not found.
     pub async fn line(&self, actor: &Actor, id: &ContestId) -> Result<LineView> {
         let mut tx = self.read().await?;
-        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::RunRounds).await?;
+        let (contest, access) = self.enter(&mut *tx, actor, id, Action::RunRounds).await?;
         let rounds = contest.settings.round_count();
         let (Phase::Round(_), Some(Phase::Round(to))) = (contest.phase, contest.phase.next(rounds)) else {
             return Err(ServiceError::NotFound);
         };
         let round = present_round(self, &mut *tx, &contest).await?;
-        let facts = facts_of(self, &mut *tx, &contest, &round.material).await?;
+        let facts = facts_of(self, &mut *tx, &contest, &round.inputs).await?;
         let obstacles = phase::obstacles(contest.phase, Phase::Round(to), rounds, &facts);
         let mut view = LineView {
-            shows_scores: !standing.roles.contains(&Role::Judge),
-            roles: standing.roles,
+            shows_scores: !access.roles.contains(&Role::Judge),
+            roles: access.roles,
             to,
             rule: rule_before(&contest, to),
             obstacles,
@@ -206,5 +206,5 @@ fn fingerprint(to: u8, line: &Line<RankedEntry>) -> String {
     };
     // Strings and integers: serialising them cannot fail.
     let text = serde_json::to_vec(&(to, side(&line.above), side(&line.tied), side(&line.below))).unwrap_or_default();
-    hex(&Sha256::digest(text))
+    hex::encode(&Sha256::digest(text))
 }

@@ -1,9 +1,9 @@
 //! Moving a contest from one phase to another.
 
+use domain::access::Action;
+use domain::contest::phase::{self, Phase};
 use domain::ids::ContestId;
 use domain::limits;
-use domain::permission::Action;
-use domain::phase::{self, Phase};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -13,7 +13,7 @@ use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::phases::line::{Decision, draw_line};
 use crate::rounds::facts::facts_of;
-use crate::rounds::material::material;
+use crate::rounds::inputs::ranking_inputs;
 
 impl Services {
     /// Moves a contest to another phase. Going back, and closing the call early, need a reason.
@@ -37,8 +37,8 @@ pub(crate) async fn move_to(
 ) -> Result<Phase> {
     let mut tx = cx.write().await?;
     let (contest, _) = cx.enter(&mut *tx, actor, id, Action::of_move(to)).await?;
-    let material = material(&mut *tx, contest.clone()).await?;
-    let facts = facts_of(cx, &mut *tx, &contest, &material).await?;
+    let inputs = ranking_inputs(&mut *tx, contest.clone()).await?;
+    let facts = facts_of(cx, &mut *tx, &contest, &inputs).await?;
     let obstacles = phase::obstacles(contest.phase, to, contest.settings.round_count(), &facts);
     if !obstacles.is_empty() {
         return Err(Refusal::Obstacles(obstacles).into());

@@ -6,7 +6,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::contest::hex;
+use domain::hex;
 use domain::ids::FileId;
 use domain::time::{HOUR, MINUTE, SECOND};
 use hmac::{Hmac, Mac as _};
@@ -20,17 +20,17 @@ use crate::error::{Result, ServiceError};
 
 /// How long an address made for a page works, microseconds: a long film with pauses. The player asks for a new one when
 /// it ends.
-const SITTING: i64 = 2 * HOUR;
+const PAGE_LINK_TTL: i64 = 2 * HOUR;
 
 /// How long an address made for a program works, microseconds.
-const FOR_PROGRAMS: i64 = 15 * MINUTE;
+const API_LINK_TTL: i64 = 15 * MINUTE;
 
 /// Name of the key among the installation's values.
 const KEY: &str = "link_key";
 
 /// What of a file is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Copy {
+pub enum FilmVariant {
     /// What is played: the original, or a lighter rendition where there is one.
     Play,
     /// The file as it was sent.
@@ -43,7 +43,7 @@ pub enum Copy {
     Captions,
 }
 
-impl Copy {
+impl FilmVariant {
     /// Every one.
     pub const ALL: [Self; 5] = [Self::Play, Self::Original, Self::Poster, Self::Storyboard, Self::Captions];
 
@@ -59,10 +59,10 @@ impl Copy {
         }
     }
 
-    /// Reads [`Copy::key`].
+    /// Reads [`FilmVariant::key`].
     #[must_use]
     pub fn parse(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|copy| copy.key() == key)
+        Self::ALL.into_iter().find(|variant| variant.key() == key)
     }
 }
 
@@ -90,8 +90,8 @@ impl Holder {
     fn of(actor: &Actor) -> Self {
         match actor {
             Actor::Person(person) => match &person.proof {
-                Proof::Session(hash) => Self::Session(hex(hash)),
-                Proof::Token(hash, _) => Self::Token(hex(hash)),
+                Proof::Session(hash) => Self::Session(hex::encode(hash)),
+                Proof::Token(hash, _) => Self::Token(hex::encode(hash)),
                 Proof::Machine => Self::Session(String::new()),
             },
             Actor::Anonymous | Actor::Operator => Self::Session(String::new()),
@@ -108,7 +108,7 @@ impl Holder {
 /// What an address says beside the file.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
 pub struct LinkQuery {
-    /// A key of [`Copy`].
+    /// A key of [`FilmVariant`].
     #[serde(default)]
     pub copy: String,
     /// Its end, seconds since 1970.
@@ -123,17 +123,17 @@ pub struct LinkQuery {
 }
 
 impl Links {
-    /// The address of a copy of a file.
+    /// The address of a variant of a file.
     #[must_use]
-    pub fn to(&self, file: &FileId, copy: Copy) -> String {
+    pub fn to(&self, file: &FileId, variant: FilmVariant) -> String {
         let until = self.until / SECOND;
-        let code = signed(self.key.clone(), file, copy, until, self.holder.hash());
+        let code = signed(self.key.clone(), file, variant, until, self.holder.hash());
         let signature = URL_SAFE_NO_PAD.encode(code.finalize().into_bytes());
         let token = match &self.holder {
             Holder::Session(_) => String::new(),
             Holder::Token(hash) => format!("&token={hash}"),
         };
-        format!("/media/{file}?copy={}&until={until}{token}&signature={signature}", copy.key())
+        format!("/media/{file}?copy={}&until={until}{token}&signature={signature}", variant.key())
     }
 }
 
@@ -150,13 +150,13 @@ impl Services {
 /// As [`Services::links`].
 pub(crate) async fn links_for(cx: &Context, actor: &Actor) -> Result<Links> {
     let holder = Holder::of(actor);
-    let lasts = if matches!(holder, Holder::Token(_)) { FOR_PROGRAMS } else { SITTING };
+    let lasts = if matches!(holder, Holder::Token(_)) { API_LINK_TTL } else { PAGE_LINK_TTL };
     Ok(Links { key: link_key(cx).await?, until: cx.now().saturating_add(lasts), holder })
 }
 
 /// The code over everything an address says.
-fn signed(mut signer: Signer, file: &FileId, copy: Copy, until: i64, holder: &str) -> Signer {
-    signer.update(format!("{file} {} {until} {holder}", copy.key()).as_bytes());
+fn signed(mut signer: Signer, file: &FileId, variant: FilmVariant, until: i64, holder: &str) -> Signer {
+    signer.update(format!("{file} {} {until} {holder}", variant.key()).as_bytes());
     signer
 }
 
@@ -164,22 +164,27 @@ fn signed(mut signer: Signer, file: &FileId, copy: Copy, until: i64, holder: &st
 ///
 /// # Errors
 /// Not found for everything that is wrong with it, so that nothing is told.
-pub(crate) async fn follow(cx: &Context, actor: &Actor, file: &FileId, query: &LinkQuery) -> Result<(Actor, Copy)> {
-    let copy = Copy::parse(&query.copy).ok_or(ServiceError::NotFound)?;
+pub(crate) async fn follow(
+    cx: &Context,
+    actor: &Actor,
+    file: &FileId,
+    query: &LinkQuery,
+) -> Result<(Actor, FilmVariant)> {
+    let variant = FilmVariant::parse(&query.copy).ok_or(ServiceError::NotFound)?;
     if query.until.saturating_mul(SECOND) <= cx.now() {
         return Err(ServiceError::NotFound);
     }
     let actor = if query.token.is_empty() {
         actor.clone()
     } else {
-        let hash = domain::contest::unhex(&query.token).ok_or(ServiceError::NotFound)?;
+        let hash = domain::hex::decode(&query.token).ok_or(ServiceError::NotFound)?;
         who_by_token_hash(cx, &hash).await?.ok_or(ServiceError::NotFound)?
     };
-    let mac = signed(link_key(cx).await?, file, copy, query.until, Holder::of(&actor).hash());
+    let mac = signed(link_key(cx).await?, file, variant, query.until, Holder::of(&actor).hash());
     let signature = URL_SAFE_NO_PAD.decode(&query.signature).map_err(|_| ServiceError::NotFound)?;
     // Compares in constant time.
     mac.verify_slice(&signature).map_err(|_| ServiceError::NotFound)?;
-    Ok((actor, copy))
+    Ok((actor, variant))
 }
 
 /// The installation's key for addresses, made at the first need and the same for all its processes.

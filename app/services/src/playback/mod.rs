@@ -3,4 +3,4 @@
 pub(crate) mod access;
 pub(crate) mod links;
 
-pub use links::{Copy, LinkQuery, Links};
+pub use links::{FilmVariant, LinkQuery, Links};

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::access::{Action, Role};
 use domain::agreement::{self, OrderEffect, Viewing, order_effect};
 use domain::ids::ContestId;
-use domain::permission::{Action, Role};
 use domain::scoring::{self, MICRO, Method, TableError};
 use store::Contest;
 
@@ -13,7 +13,7 @@ use crate::Services;
 use crate::actor::Actor;
 use crate::context::computed;
 use crate::error::{Result, ServiceError};
-use crate::rounds::material::{Material, present_round};
+use crate::rounds::inputs::{RankingInputs, present_round};
 
 /// The judges of the present round, or of the last one once it has closed.
 #[derive(Clone, Debug)]
@@ -48,31 +48,31 @@ impl Services {
     /// A missing permission, or no such contest.
     pub async fn judges(&self, actor: &Actor, id: &ContestId) -> Result<JudgesView> {
         let mut tx = self.read().await?;
-        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::ViewScores).await?;
+        let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewScores).await?;
         let round = present_round(self, &mut *tx, &contest).await?;
         let members = tx.members(id).await?;
         drop(tx);
         let judges = members.into_iter().filter(|one| one.member.role == Role::Judge);
         let names = judges.map(|one| (one.member.account_id.to_string(), one.name)).collect();
-        let material = Arc::clone(&round.material);
-        let found = round.figures.keep("judges", || computed(move || judge_figures(&material))).await?;
-        Ok(JudgesView { contest, roles: standing.roles, names, found })
+        let inputs = Arc::clone(&round.inputs);
+        let found = round.figures.keep("judges", || computed(move || judge_figures(&inputs))).await?;
+        Ok(JudgesView { contest, roles: access.roles, names, found })
     }
 }
 
-fn judge_figures(material: &Material) -> Result<JudgeFigures> {
-    let (table, weights) = (material.table(), material.weights());
+fn judge_figures(inputs: &RankingInputs) -> Result<JudgeFigures> {
+    let (table, weights) = (inputs.table(), inputs.weights());
     let failed = |error: TableError| ServiceError::Environment(error.to_string());
     let report = scoring::report(&table, Some(&weights), Method::Adjusted).map_err(failed)?;
     let agreement = agreement::describe(&table, Some(&weights), &report).map_err(failed)?;
     let weakest = report.graph.weakest.iter().flat_map(|weakest| &weakest.entries);
-    let titles = weakest.filter_map(|id| Some((id.clone(), material.title(id)?))).collect();
-    Ok(JudgeFigures { titles, report, agreement, order: order_effect(&viewings(material)) })
+    let titles = weakest.filter_map(|id| Some((id.clone(), inputs.title(id)?))).collect();
+    Ok(JudgeFigures { titles, report, agreement, order: order_effect(&viewings(inputs)) })
 }
 
 /// Every complete sheet with its place in the judge's order.
-fn viewings(material: &Material) -> Vec<Viewing<'_>> {
-    let tasks = material.tasks.iter();
+fn viewings(inputs: &RankingInputs) -> Vec<Viewing<'_>> {
+    let tasks = inputs.tasks.iter();
     tasks
         .filter_map(|task| {
             Some(Viewing {

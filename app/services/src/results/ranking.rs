@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use domain::contest::keys;
+use domain::access::{self, Action, Role};
+use domain::form::keys;
 use domain::ids::{AccountId, ContestId};
-use domain::permission::{self, Action, Role};
-use domain::rubric::Rubric;
+use domain::scoring::rubric::Rubric;
 use domain::scoring::{self, Incomparable, Method, Table};
 use store::{Contest, Entry, NamedMember, Panel, Tx};
 
@@ -15,7 +15,7 @@ use crate::Services;
 use crate::actor::Actor;
 use crate::context::{Context, computed};
 use crate::error::{Result, ServiceError};
-use crate::rounds::material::{Material, Round, RoundTask, judges_of, material, round_for_reading};
+use crate::rounds::inputs::{RankingInputs, Round, RoundTask, judges_of, ranking_inputs, round_for_reading};
 use crate::rounds::participants::round_of;
 
 /// An entry with its place.
@@ -81,7 +81,7 @@ pub struct RankingView {
     pub exports: bool,
 }
 
-impl Material {
+impl RankingInputs {
     fn rubric(&self) -> Cow<'_, Rubric> {
         self.contest.settings.rubric_of(self.round)
     }
@@ -220,9 +220,9 @@ pub(crate) async fn ranking_view(
     round: Option<u8>,
 ) -> Result<RankingView> {
     let mut tx = cx.read().await?;
-    let (contest, standing) = cx.enter(&mut *tx, actor, id, Action::ViewScores).await?;
+    let (contest, access) = cx.enter(&mut *tx, actor, id, Action::ViewScores).await?;
     let exports =
-        permission::check(Action::ExportResult, &standing, contest.phase).is_ok() && tx.selection(id).await?.is_some();
+        access::check(Action::ExportResult, &access, contest.phase).is_ok() && tx.selection(id).await?.is_some();
     let last = round_of(&contest);
     let round = round.unwrap_or(last);
     if !(1..=last).contains(&round) {
@@ -232,18 +232,18 @@ pub(crate) async fn ranking_view(
     let (judges, panels) = judges_of(&mut *tx, id, round).await?;
     drop(tx);
     let ranking = ranked(&of_round, contest.method).await?;
-    Ok(RankingView { ranking, judges, panels, round, last, roles: standing.roles, exports })
+    Ok(RankingView { ranking, judges, panels, round, last, roles: access.roles, exports })
 }
 
 /// The ranking of a round by a method, as it is kept.
 pub(crate) async fn ranked(round: &Round, method: Method) -> Result<Arc<Ranking>> {
-    let material = Arc::clone(&round.material);
+    let inputs = Arc::clone(&round.inputs);
     let name = format!("ranking {}", method.key());
-    round.figures.keep(&name, || computed(move || material.rank(method))).await
+    round.figures.keep(&name, || computed(move || inputs.rank(method))).await
 }
 
 /// The ranking as this transaction sees it.
 pub(crate) async fn ranking_in(tx: &mut dyn Tx, contest: Contest) -> Result<Ranking> {
-    let material = material(tx, contest).await?;
-    material.rank(material.contest.method)
+    let inputs = ranking_inputs(tx, contest).await?;
+    inputs.rank(inputs.contest.method)
 }

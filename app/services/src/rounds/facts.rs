@@ -2,20 +2,25 @@
 
 use std::collections::HashSet;
 
+use domain::contest::phase::{Facts, Phase};
 use domain::entry::EntryState;
 use domain::ids::EntryId;
-use domain::phase::{Facts, Phase};
 use store::{Contest, IntakeCount, Tx};
 
 use crate::context::Context;
 use crate::error::Result;
-use crate::rounds::material::{Material, RoundTask};
+use crate::rounds::inputs::{RankingInputs, RoundTask};
 use crate::rounds::participants::round_of;
 
 /// What the guards look at now.
-pub(crate) async fn facts_of(cx: &Context, tx: &mut dyn Tx, contest: &Contest, material: &Material) -> Result<Facts> {
+pub(crate) async fn facts_of(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    contest: &Contest,
+    inputs: &RankingInputs,
+) -> Result<Facts> {
     let intake = tx.intake(&contest.id).await?;
-    facts(cx, tx, contest, &intake, material).await
+    facts(cx, tx, contest, &intake, inputs).await
 }
 
 /// Counts what the guards look at, only as far as the next move needs it.
@@ -24,7 +29,7 @@ pub(crate) async fn facts(
     tx: &mut dyn Tx,
     contest: &Contest,
     intake: &[IntakeCount],
-    material: &Material,
+    inputs: &RankingInputs,
 ) -> Result<Facts> {
     let mut facts = Facts {
         settings_problems: contest.settings.problems().len(),
@@ -43,13 +48,13 @@ pub(crate) async fn facts(
     }
     let waits = intake.iter().filter(|line| line.state == EntryState::Submitted);
     facts.unchecked = usize::try_from(waits.map(|line| line.entries).sum::<i64>()).unwrap_or_default();
-    facts.eligible = material.entries.len();
+    facts.eligible = inputs.entries.len();
     // Only the first round opens on films.
     if !matches!(contest.phase, Phase::Round(_)) {
         let round = round_of(contest);
         facts.without_film = usize::try_from(tx.without_film(&contest.id, round, round > 1).await?).unwrap_or_default();
     }
-    let live = || material.tasks.iter().filter(|task| !task.recused);
+    let live = || inputs.tasks.iter().filter(|task| !task.recused);
     let assigned: HashSet<&EntryId> = live().map(|task| &task.entry).collect();
     facts.unassigned = facts.eligible.saturating_sub(assigned.len());
     let signed = |task: &&RoundTask| task.signed && task.total.is_some();

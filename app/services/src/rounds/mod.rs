@@ -1,5 +1,5 @@
 //! Rounds: who takes part, and what the guards of a phase look at.
 
 pub(crate) mod facts;
-pub(crate) mod material;
+pub(crate) mod inputs;
 pub(crate) mod participants;

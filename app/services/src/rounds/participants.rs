@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use domain::contest::phase::Phase;
 use domain::ids::EntryId;
-use domain::phase::Phase;
 use store::{Contest, Entry, Tx};
 
 use crate::error::{Refusal, Result};
 
 /// The entries that go on to a round; `None` is all that are eligible.
-pub(crate) struct Inside(Option<BTreeSet<EntryId>>);
+pub(crate) struct RoundParticipants(Option<BTreeSet<EntryId>>);
 
-impl Inside {
+impl RoundParticipants {
     /// Whether an entry takes part that is eligible.
     pub(crate) fn has(&self, entry: &EntryId) -> bool {
         self.0.as_ref().is_none_or(|inside| inside.contains(entry))
@@ -37,8 +37,12 @@ pub(crate) fn round_of(contest: &Contest) -> u8 {
 }
 
 /// Who takes part in a round, from 1.
-pub(crate) async fn taking_part(tx: &mut dyn Tx, contest: &Contest, round: u8) -> Result<Inside> {
-    Ok(Inside(if round > 1 { Some(tx.advanced(&contest.id, round).await?.into_iter().collect()) } else { None }))
+pub(crate) async fn taking_part(tx: &mut dyn Tx, contest: &Contest, round: u8) -> Result<RoundParticipants> {
+    Ok(RoundParticipants(if round > 1 {
+        Some(tx.advanced(&contest.id, round).await?.into_iter().collect())
+    } else {
+        None
+    }))
 }
 
 /// The eligible entries of a round.

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::contest::keys;
 use domain::entry;
-use domain::overriding::{self, Override};
+use domain::form::keys;
+use domain::overrides::{self, Override};
 use domain::selection::{Groups, Problem};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ use store::{Contest, SealedSelection};
 
 use crate::error::{Result, ServiceError};
 use crate::results::ranking::{RankedEntry, Ranking, ranked};
-use crate::rounds::material::Round;
+use crate::rounds::inputs::Round;
 
 /// A row of the stored ranking.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,7 +29,7 @@ pub(crate) struct StoredRank {
 
 /// What is sealed as inputs: a problem as `linxuan select` reads it, and why films were pinned or vetoed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Inputs {
+pub struct SelectionInputs {
     /// The problem.
     #[serde(flatten)]
     pub problem: Problem,
@@ -62,7 +62,7 @@ pub(crate) fn inputs<'a>(
     contest: &Contest,
     films: impl IntoIterator<Item = &'a RankedEntry>,
     overrides: Vec<Override>,
-) -> Inputs {
+) -> SelectionInputs {
     let settings = &contest.settings;
     let balance = &settings.balance;
     let mut entries: Vec<domain::selection::Entry> = films
@@ -89,8 +89,8 @@ pub(crate) fn inputs<'a>(
         pinned: Vec::new(),
         vetoed: Vec::new(),
     };
-    overriding::apply(&overrides, &mut problem);
-    Inputs { problem, overrides }
+    overrides::apply(&overrides, &mut problem);
+    SelectionInputs { problem, overrides }
 }
 
 /// JSON in the order of the structs, with sorted maps: equal values give equal text.
@@ -98,14 +98,14 @@ pub(crate) fn canonical<T: Serialize>(value: &T) -> Result<String> {
     serde_json::to_string(value).map_err(|error| ServiceError::Environment(error.to_string()))
 }
 
-pub(crate) fn fingerprint(inputs: &Inputs) -> Result<String> {
-    Ok(domain::contest::hex(&Sha256::digest(canonical(inputs)?)))
+pub(crate) fn fingerprint(inputs: &SelectionInputs) -> Result<String> {
+    Ok(domain::hex::encode(&Sha256::digest(canonical(inputs)?)))
 }
 
 /// The hash of a seal: SHA-256 in hex over inputs, ranking and outcome, each on a line of its own.
 #[must_use]
 pub(crate) fn seal_hash(inputs: &str, ranking: &str, outcome: &str) -> String {
-    domain::contest::hex(&Sha256::digest(format!("{inputs}\n{ranking}\n{outcome}\n")))
+    domain::hex::encode(&Sha256::digest(format!("{inputs}\n{ranking}\n{outcome}\n")))
 }
 
 /// The films of a ranking that can be chosen, best first.
@@ -126,7 +126,7 @@ pub(crate) fn candidates(ranking: &Ranking) -> Vec<Candidate> {
 
 /// The films of a round that can be chosen by the contest's method, best first, as they are kept.
 pub(crate) async fn candidates_of(round: &Round) -> Result<Arc<Vec<Candidate>>> {
-    let ranking = ranked(round, round.material.contest.method).await?;
+    let ranking = ranked(round, round.inputs.contest.method).await?;
     round.figures.keep("candidates", || async move { Ok(candidates(&ranking)) }).await
 }
 

@@ -4,10 +4,10 @@ use domain::limits;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use domain::access::{self, Action, Role};
+use domain::contest::phase::{self, Phase};
 use domain::ids::ContestId;
-use domain::overriding::Override;
-use domain::permission::{self, Action, Role};
-use domain::phase::{self, Phase};
+use domain::overrides::Override;
 use domain::scoring::{Incomparable, Method};
 use domain::selection::best;
 use store::{Contest, Tx};
@@ -20,7 +20,7 @@ use crate::error::{Refusal, Result, TextName};
 use crate::input::required_text;
 use crate::results::ranking::{RankedEntry, Ranking, ranked};
 use crate::rounds::facts::facts_of;
-use crate::rounds::material::{Material, Round, material, present_round};
+use crate::rounds::inputs::{RankingInputs, Round, present_round, ranking_inputs};
 use crate::selection::inputs::inputs;
 
 /// A film under the contest's method and under the one that is tried.
@@ -95,20 +95,20 @@ impl Services {
     /// A missing permission, or no such contest.
     pub async fn method(&self, actor: &Actor, id: &ContestId, tried: Option<Method>) -> Result<MethodView> {
         let mut tx = self.read().await?;
-        let standing = self.standing(&mut *tx, actor, id).await?;
+        let access = self.access_context(&mut *tx, actor, id).await?;
         let contest = self.contest_in(&mut *tx, id).await?;
-        let choose = permission::check(Action::ChooseMethod, &standing, contest.phase);
-        let scores = permission::check(Action::ViewScores, &standing, contest.phase);
+        let choose = access::check(Action::ChooseMethod, &access, contest.phase);
+        let scores = access::check(Action::ViewScores, &access, contest.phase);
         if let (Err(denied), Err(_)) = (&choose, &scores) {
             return Err(denied.clone().into());
         }
-        let preview = permission::check(Action::PreviewSelection, &standing, contest.phase).is_ok();
+        let preview = access::check(Action::PreviewSelection, &access, contest.phase).is_ok();
         let sealed = tx.selection(id).await?.is_some();
         let round = present_round(self, &mut *tx, &contest).await?;
-        let open = method_is_open(self, &mut *tx, &contest, &round.material).await.is_ok();
+        let open = method_is_open(self, &mut *tx, &contest, &round.inputs).await.is_ok();
         let can_change = choose.is_ok() && !sealed && open;
         let tried = tried.unwrap_or(contest.method);
-        let roles = standing.roles;
+        let roles = access.roles;
         // Before there are scores there is nothing to compare; whoever may not see them chooses by the words.
         if scores.is_err() {
             let (refused, films) = (None, Vec::new());
@@ -134,10 +134,10 @@ impl Services {
         if tx.selection(id).await?.is_some() {
             return Err(Refusal::AlreadySealed.into());
         }
-        let material = material(&mut *tx, contest.clone()).await?;
-        method_is_open(self, &mut *tx, &contest, &material).await?;
+        let inputs = ranking_inputs(&mut *tx, contest.clone()).await?;
+        method_is_open(self, &mut *tx, &contest, &inputs).await?;
         let reason = if contest.phase >= Phase::Round(1) {
-            if let Some(why) = material.rank(method)?.refused {
+            if let Some(why) = inputs.rank(method)?.refused {
                 return Err(Refusal::Method(why).into());
             }
             required_text(reason, TextName::Reason, limits::DECISION_REASON)?
@@ -153,11 +153,11 @@ impl Services {
 }
 
 /// In a round the method stands until every sheet is signed: then the line may need another one.
-async fn method_is_open(cx: &Context, tx: &mut dyn Tx, contest: &Contest, material: &Material) -> Result<()> {
+async fn method_is_open(cx: &Context, tx: &mut dyn Tx, contest: &Contest, inputs: &RankingInputs) -> Result<()> {
     let Phase::Round(_) = contest.phase else { return Ok(()) };
     let rounds = contest.settings.round_count();
     let Some(next) = contest.phase.next(rounds) else { return Ok(()) };
-    let facts = facts_of(cx, tx, contest, material).await?;
+    let facts = facts_of(cx, tx, contest, inputs).await?;
     let obstacles = phase::obstacles(contest.phase, next, rounds, &facts);
     if obstacles.is_empty() { Ok(()) } else { Err(Refusal::Obstacles(obstacles).into()) }
 }

@@ -3,9 +3,9 @@
 use domain::limits;
 use std::sync::Arc;
 
+use domain::access::{self, Action, Role};
 use domain::ids::{ContestId, EntryId};
-use domain::overriding::{Override, Ruling};
-use domain::permission::{self, Action, Role};
+use domain::overrides::{Override, Ruling};
 use store::{Contest, Tx};
 
 use crate::Services;
@@ -15,7 +15,7 @@ use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::results::ranking::ranking_in;
-use crate::rounds::material::present_round;
+use crate::rounds::inputs::present_round;
 use crate::selection::inputs::{Candidate, candidates, candidates_of};
 
 /// One decision: a film that comes in, a film that goes out, or one for the other.
@@ -53,14 +53,14 @@ impl Services {
     /// A missing permission, or no such contest.
     pub async fn overrides(&self, actor: &Actor, id: &ContestId) -> Result<OverridesView> {
         let mut tx = self.read().await?;
-        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::PreviewSelection).await?;
-        let can_change = permission::check(Action::OverrideSelection, &standing, contest.phase).is_ok()
+        let (contest, access) = self.enter(&mut *tx, actor, id, Action::PreviewSelection).await?;
+        let can_change = access::check(Action::OverrideSelection, &access, contest.phase).is_ok()
             && tx.selection(id).await?.is_none();
         let round = present_round(self, &mut *tx, &contest).await?;
         let overrides = tx.overrides(id).await?;
         drop(tx);
         let films = candidates_of(&round).await?;
-        Ok(OverridesView { contest, roles: standing.roles, films, overrides, can_change })
+        Ok(OverridesView { contest, roles: access.roles, films, overrides, can_change })
     }
 
     /// Keeps a decision: each film it names is in or out whatever the scores say. A film has one ruling, the

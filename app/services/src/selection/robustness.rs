@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::access::{Action, Role};
 use domain::ids::ContestId;
-use domain::permission::{Action, Role};
 use domain::robustness::{Robustness, robustness};
 use sha2::{Digest as _, Sha256};
 use store::Contest;
@@ -14,8 +14,8 @@ use crate::actor::Actor;
 use crate::context::{Context, computed};
 use crate::error::{Result, ServiceError};
 use crate::figures::InputsHash;
-use crate::rounds::material::{Material, Round, present_round};
-use crate::selection::inputs::{Candidate, Inputs, candidates_of};
+use crate::rounds::inputs::{RankingInputs, Round, present_round};
+use crate::selection::inputs::{Candidate, SelectionInputs, candidates_of};
 use crate::selection::view::choice;
 
 /// Runs of each kind.
@@ -43,7 +43,7 @@ impl Services {
     /// A missing permission, or no such contest.
     pub async fn robustness(&self, actor: &Actor, id: &ContestId) -> Result<RobustnessView> {
         let mut tx = self.read().await?;
-        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::PreviewSelection).await?;
+        let (contest, access) = self.enter(&mut *tx, actor, id, Action::PreviewSelection).await?;
         let round = present_round(self, &mut *tx, &contest).await?;
         let choice = choice(&mut *tx, &round).await?;
         let members = tx.members(id).await?;
@@ -52,18 +52,18 @@ impl Services {
         let judges = judges.map(|one| (one.member.account_id.to_string(), one.name)).collect();
         let films = candidates_of(&round).await?;
         let found = robust(self, &round, Arc::clone(&choice.inputs)).await?;
-        Ok(RobustnessView { contest, roles: standing.roles, films, found, judges })
+        Ok(RobustnessView { contest, roles: access.roles, films, found, judges })
     }
 }
 
 /// The robustness of a selection: computed again only where selection, sheets or weights are others.
-async fn robust(cx: &Context, round: &Round, inputs: Arc<Inputs>) -> Result<Arc<Robustness>> {
-    let (material, of) = (Arc::clone(&round.material), Arc::clone(&inputs));
-    let hash = round.figures.keep("robustness inputs", || computed(move || inputs_hash(&of, &material))).await?;
-    let material = Arc::clone(&round.material);
+async fn robust(cx: &Context, round: &Round, inputs: Arc<SelectionInputs>) -> Result<Arc<Robustness>> {
+    let (ranking_inputs, of) = (Arc::clone(&round.inputs), Arc::clone(&inputs));
+    let hash = round.figures.keep("robustness inputs", || computed(move || inputs_hash(&of, &ranking_inputs))).await?;
+    let ranking_inputs = Arc::clone(&round.inputs);
     let make = || {
         computed(move || {
-            let (table, weights) = (material.table(), material.weights());
+            let (table, weights) = (ranking_inputs.table(), ranking_inputs.weights());
             let found = robustness(&inputs.problem, &table, Some(&weights), RUNS)
                 .map_err(|error| ServiceError::Environment(error.to_string()))?;
             if found.proven {
@@ -77,11 +77,11 @@ async fn robust(cx: &Context, round: &Round, inputs: Arc<Inputs>) -> Result<Arc<
 }
 
 /// Names what a robustness is computed from.
-fn inputs_hash(inputs: &Inputs, material: &Material) -> Result<InputsHash> {
+fn inputs_hash(inputs: &SelectionInputs, ranking_inputs: &RankingInputs) -> Result<InputsHash> {
     let mut hash = Hash(Sha256::new());
-    let written = serde_json::to_writer(&mut hash, &(inputs, material.weights()));
+    let written = serde_json::to_writer(&mut hash, &(inputs, ranking_inputs.weights()));
     written.map_err(|error| ServiceError::Environment(error.to_string()))?;
-    for sheet in material.counting() {
+    for sheet in ranking_inputs.counting() {
         for id in [sheet.entry.as_str(), sheet.judge.as_str()] {
             hash.0.update(id);
             hash.0.update([0]);

@@ -1,7 +1,7 @@
 //! Sealing a selection, and reading what was sealed.
 
+use domain::access::Action;
 use domain::ids::ContestId;
-use domain::permission::Action;
 use domain::selection::{Explain, Outcome, solve};
 use store::{Contest, NamedMember, SealedSelection, Tx};
 
@@ -11,9 +11,9 @@ use crate::audit::event;
 use crate::context::{Context, computed};
 use crate::error::{Refusal, Result};
 use crate::results::ranking::{Ranking, ranking_in};
-use crate::rounds::material::judges_of;
+use crate::rounds::inputs::judges_of;
 use crate::rounds::participants::round_of;
-use crate::selection::inputs::{Inputs, StoredRank, canonical, fingerprint, inputs, seal_hash, stored};
+use crate::selection::inputs::{SelectionInputs, StoredRank, canonical, fingerprint, inputs, seal_hash, stored};
 
 /// What was sealed, with its ranking.
 #[derive(Clone, Debug)]
@@ -92,7 +92,7 @@ pub(crate) async fn seal(
     tx: &mut dyn Tx,
     actor: &Actor,
     ranking: &Ranking,
-    inputs: &Inputs,
+    inputs: &SelectionInputs,
     outcome: &Outcome,
 ) -> Result<SealedSelection> {
     let ranks: Vec<StoredRank> = ranking

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::access::{self, Action, Role};
 use domain::contest::Balance;
 use domain::ids::{AccountId, ContestId};
-use domain::permission::{self, Action, Role};
 use domain::selection::{Explain, Outcome, solve};
 use store::{Contest, EntryLine, SealedSelection, Tx};
 
@@ -14,8 +14,8 @@ use crate::actor::Actor;
 use crate::context::{Context, computed};
 use crate::error::Result;
 use crate::results::ranking::ranked;
-use crate::rounds::material::{Round, present_round};
-use crate::selection::inputs::{Candidate, Inputs, StoredRank, candidates_of, fingerprint, inputs, stored};
+use crate::rounds::inputs::{Round, present_round};
+use crate::selection::inputs::{Candidate, SelectionInputs, StoredRank, candidates_of, fingerprint, inputs, stored};
 
 /// What is said of a seal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub struct SelectionView {
     /// The films, best first.
     pub films: Arc<Vec<Candidate>>,
     /// The problem under the contest's own rules, or as it was sealed, and what people decided.
-    pub inputs: Arc<Inputs>,
+    pub inputs: Arc<SelectionInputs>,
     /// Its answer: bare, or as it was sealed, with everything that explains it.
     pub outcome: Outcome,
     /// A variation with its bare answer; `None` where nothing differs.
@@ -56,7 +56,7 @@ pub struct SelectionView {
 /// A selection under the contest's own rules, or as it was sealed.
 pub(crate) struct Choice {
     pub(crate) films: Arc<Vec<Candidate>>,
-    pub(crate) inputs: Arc<Inputs>,
+    pub(crate) inputs: Arc<SelectionInputs>,
     pub(crate) outcome: Outcome,
     pub(crate) sealed: Option<Seal>,
     /// Names the inputs; empty once sealed.
@@ -74,11 +74,11 @@ impl Services {
         F: FnOnce(&Balance) -> Balance + Send,
     {
         let mut tx = self.read().await?;
-        let (contest, standing) = self.enter(&mut *tx, actor, id, Action::PreviewSelection).await?;
+        let (contest, access) = self.enter(&mut *tx, actor, id, Action::PreviewSelection).await?;
         let round = present_round(self, &mut *tx, &contest).await?;
         let choice = choice(&mut *tx, &round).await?;
         drop(tx);
-        let may = |action| choice.sealed.is_none() && permission::check(action, &standing, contest.phase).is_ok();
+        let may = |action| choice.sealed.is_none() && access::check(action, &access, contest.phase).is_ok();
         let (can_seal, can_override) = (may(Action::SealSelection), may(Action::OverrideSelection));
         let own = Balance::of(&choice.inputs.problem);
         let tried = match Some(vary(&own)).filter(|balance| *balance != own) {
@@ -87,7 +87,7 @@ impl Services {
         };
         Ok(SelectionView {
             contest,
-            roles: standing.roles,
+            roles: access.roles,
             films: Arc::clone(&choice.films),
             inputs: Arc::clone(&choice.inputs),
             outcome: choice.outcome.clone(),
@@ -101,7 +101,7 @@ impl Services {
 }
 
 /// What other bounds would select.
-async fn varied(cx: &Context, inputs: Arc<Inputs>, balance: Balance) -> Result<(Balance, Outcome)> {
+async fn varied(cx: &Context, inputs: Arc<SelectionInputs>, balance: Balance) -> Result<(Balance, Outcome)> {
     // Never closed: it is there as long as the services are.
     let _turn = cx.figures.solving.acquire().await;
     computed(move || {
@@ -116,7 +116,7 @@ async fn varied(cx: &Context, inputs: Arc<Inputs>, balance: Balance) -> Result<(
 /// The selection of a round under the contest's own rules, or as it was sealed, as it is kept.
 pub(crate) async fn choice(tx: &mut dyn Tx, round: &Round) -> Result<Arc<Choice>> {
     let make = || async move {
-        let contest = &round.material.contest;
+        let contest = &round.inputs.contest;
         if let Some(sealed) = tx.selection(&contest.id).await? {
             return sealed_choice(tx, sealed).await;
         }

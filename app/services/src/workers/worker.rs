@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use domain::file_kind::FileKind;
+use domain::film::kind::FileKind;
 use domain::ids::{ContestId, FileId, JobId};
 use domain::time::SECOND;
 use store::{FileState, QueuedJob, Tx};

@@ -54,7 +54,7 @@ enum Fate {
 
 /// Takes a file through what looks at films, and through the making of a poster where there is a folder for it.
 async fn fate(prober: &Prober, film: &Path, out: Option<&Path>) -> Fate {
-    let settings = domain::preset::selection();
+    let settings = domain::contest::preset::selection();
     let refused = |problem: FilmProblem, fate| {
         let words = problem.to_string();
         assert!(!words.is_empty() && words.chars().count() < 200, "{words}");
@@ -70,7 +70,7 @@ async fn fate(prober: &Prober, film: &Path, out: Option<&Path>) -> Fate {
     if findings.iter().any(|finding| finding.level == Level::Refused && finding.code != "too_small") {
         return Fate::RefusedByRule;
     }
-    let fate = match prober.look_through(film, &measures).await.unwrap() {
+    let fate = match prober.analyse(film, &measures).await.unwrap() {
         Ok(_) => Fate::LookedThrough,
         Err(problem) => refused(problem, Fate::BrokenInside),
     };
@@ -344,7 +344,7 @@ async fn a_giant_picture_is_refused_before_it_is_decoded() {
         "-f lavfi -i color=s=9000x4500:r=1 -frames:v 1 -c:v libx264 -preset ultrafast -pix_fmt yuv420p",
     );
     let measures = Prober::new("ffprobe".into()).at_most(LIMIT).measure(&giant).await.unwrap().unwrap();
-    let found = domain::film::findings(&domain::preset::selection().film, None, &measures);
+    let found = domain::film::findings(&domain::contest::preset::selection().film, None, &measures);
     let giant = found.iter().find(|finding| finding.code == "giant").unwrap();
     assert_eq!((giant.level, giant.found.as_str()), (Level::Refused, "9000×4500"));
 }

@@ -77,8 +77,8 @@ async fn a_copy_plays_everywhere() {
          -c:v mpeg2video -flags +ilme+ildct -b:v 4M -c:a ac3 -ac 6 -metadata title=secret -metadata:s:v title=secret",
     );
     let measures = measured(&film).await;
-    let look = prober().look_through(&film, &measures).await.unwrap().unwrap().0;
-    let measures = Measures { look: Some(look), ..measures };
+    let analysis = prober().analyse(&film, &measures).await.unwrap().unwrap().0;
+    let measures = Measures { analysis: Some(analysis), ..measures };
     assert!(measures.is_interlaced());
     assert_eq!(measures.renditions(), [720]);
     let (out, mut told) = (folder.path("720.mp4"), Vec::new());
@@ -101,8 +101,8 @@ async fn a_copy_plays_everywhere() {
     for second in ["0.000000", "2.000000", "4.000000"] {
         assert!(keys.contains(&second), "{keys:?}");
     }
-    let look = prober().look_through(&out, &copy).await.unwrap().unwrap().0;
-    assert_eq!(look.interlaced, Some(false), "whole pictures");
+    let analysis = prober().analyse(&out, &copy).await.unwrap().unwrap().0;
+    assert_eq!(analysis.interlaced, Some(false), "whole pictures");
     assert_eq!(folder.names(), ["720.mp4", "film.mkv"]);
 }
 

@@ -1,9 +1,9 @@
-//! Films on the real tools: clips are drawn by ffmpeg, read and remade in the cage, and mutilated.
+//! Films on the real tools: clips are drawn by ffmpeg, read and remade in the sandbox, and mutilated.
 
 #![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
 
+mod analysed;
 mod clips;
 mod hostile;
-mod looked;
 mod made;
 mod measured;

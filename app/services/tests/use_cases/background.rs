@@ -6,7 +6,7 @@ use domain::film::Level;
 use domain::ids::{EntryId, FileId};
 use services::films::upload::NewUpload;
 use services::films::{CaptionTrack, Showing};
-use services::playback::{Copy, LinkQuery};
+use services::playback::{FilmVariant, LinkQuery};
 use services::{Actor, FileState, RecordSearch, Refusal, ServiceError};
 
 use crate::world::{DAY, World, answers, make_film, page};
@@ -72,7 +72,7 @@ async fn a_film_is_examined_then_prepared_and_its_subtitles_become_captions() {
     let script = view.files.iter().find(|file| file.kind == "script").unwrap();
     assert_eq!((script.state, script.findings[0].allowed.as_str()), (FileState::Rejected, "pdf, docx, txt"));
     assert_eq!(view.files.iter().find(|file| file.id == film).unwrap().state, FileState::Ready);
-    let refused = services.film_link(&world.person("stranger").await, &film, Copy::Play).await;
+    let refused = services.film_link(&world.person("stranger").await, &film, FilmVariant::Play).await;
     assert!(matches!(refused, Err(ServiceError::NotFound)), "{refused:?}");
 }
 
@@ -129,7 +129,7 @@ async fn judges_get_a_lighter_copy_where_browsers_cannot_play_the_film() {
     let view = services.entry(&creator, &entry).await.unwrap();
     assert_eq!(view.files[0].state, FileState::Ready, "{:?}", view.files[0].findings);
     let lighter = view.derived.iter().find(|one| one.kind == "play").unwrap();
-    let given = async |copy: Copy| {
+    let given = async |copy: FilmVariant| {
         let address = services.film_link(&creator, &film, copy).await.unwrap();
         let query = address.split_once('?').unwrap().1;
         let pair = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)).unwrap().to_owned();
@@ -141,8 +141,8 @@ async fn judges_get_a_lighter_copy_where_browsers_cannot_play_the_film() {
         };
         services.film(&creator, &film, &query).await.unwrap().sha256
     };
-    assert_eq!(given(Copy::Play).await, lighter.sha256);
-    assert_eq!(Some(given(Copy::Original).await), view.files[0].sha256);
+    assert_eq!(given(FilmVariant::Play).await, lighter.sha256);
+    assert_eq!(Some(given(FilmVariant::Original).await), view.files[0].sha256);
 }
 
 #[tokio::test]

@@ -1,10 +1,10 @@
 //! A contest from the call to judging.
 
 use bytes::Bytes;
+use domain::access::{Denied, Role};
 use domain::audit::{EventKind, RecordedAction};
+use domain::contest::phase::{Obstacle, Phase};
 use domain::entry::EntryState;
-use domain::permission::{Denied, Role};
-use domain::phase::{Obstacle, Phase};
 use services::films::upload::NewUpload;
 use services::{Actor, ContestEdit, Decision, RecordSearch, Refusal, SaveOutcome, ServiceError};
 

@@ -30,8 +30,8 @@ async fn a_film_sent_over_a_line_that_is_cut_is_whole_or_not_there() {
     let (mut sent, mut failed) = (0, 0);
     for seed in 1..=20 {
         // Every second film meets a client that does not try again, so that failing is seen too.
-        let patience = if seed % 2 == 0 { Duration::from_secs(30) } else { Duration::ZERO };
-        let blobs = over(&folder, &line, S3 { patience, ..bucket.settings() }).await;
+        let retry_timeout = if seed % 2 == 0 { Duration::from_secs(30) } else { Duration::ZERO };
+        let blobs = over(&folder, &line, S3 { retry_timeout, ..bucket.settings() }).await;
         let bytes = noise(seed, SIZE);
         let (id, sha256) = arrive(&blobs, &bytes).await;
         let before = line.cuts();
@@ -84,7 +84,7 @@ async fn a_film_read_over_a_line_that_is_cut_is_whole() {
 async fn a_bucket_that_is_away_costs_time_and_nothing_else() {
     let (bucket, folder) = (Bucket::start().await, Folder::new());
     let line = bucket.line().await;
-    let blobs = over(&folder, &line, S3 { patience: Duration::from_millis(300), ..bucket.settings() }).await;
+    let blobs = over(&folder, &line, S3 { retry_timeout: Duration::from_millis(300), ..bucket.settings() }).await;
     let (id, sha256) = arrive(&blobs, &noise(4, SIZE)).await;
     line.down(true);
     assert!(blobs.keep(&id, &sha256).await.is_err());

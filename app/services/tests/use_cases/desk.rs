@@ -1,10 +1,10 @@
 //! The judge's desk: what comes before, what was watched, who stands in, what is signed.
 
-use domain::contest::hex;
-use domain::permission::Role;
-use domain::round::{Gate, Watching};
-use domain::sheet::{Content, Note};
-use domain::signing::Signed;
+use domain::access::Role;
+use domain::contest::round::{Gate, Watching};
+use domain::hex;
+use domain::judging::sheet::{Content, Note};
+use domain::judging::signing::Signed;
 use services::{Actor, Refusal, SaveOutcome, ServiceError};
 use sha2::{Digest as _, Sha256};
 
@@ -127,7 +127,7 @@ async fn a_signature_can_be_computed_again_and_ends_when_the_sheets_are_opened()
     assert_eq!(refused(unseen), Refusal::FilmsUnwatched { films: vec![line.number], needed: 50 });
     services.keep_watched(&judge, &line.assignment, &[(0, 2_000)], None).await.unwrap();
     let signature = services.sign_sheets(&judge, &contest, "独立评审").await.unwrap();
-    assert_eq!(hex(&Sha256::digest(&signature.content)), signature.hash);
+    assert_eq!(hex::encode(&Sha256::digest(&signature.content)), signature.hash);
     assert!(signature.content.contains("主题清楚") && !signature.content.contains("只给自己看"));
     let view = services.my_signature(&judge, &contest, None).await.unwrap();
     assert_eq!((view.signature.clone(), view.signed.sheets[0].total), (signature, 7_550));

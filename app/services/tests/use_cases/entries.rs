@@ -1,7 +1,8 @@
 //! The film that follows its entry's category, an upload that comes too late, and the office's queue.
 
 use bytes::Bytes;
-use domain::entry::{Answer, EntryState};
+use domain::entry::EntryState;
+use domain::form::Answer;
 use services::films::upload::NewUpload;
 use services::{Actor, Decision, FileState, Refusal, ServiceError};
 

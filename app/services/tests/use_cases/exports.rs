@@ -2,10 +2,10 @@
 
 use std::io::Read as _;
 
-use domain::entry::Answer;
+use domain::access::{Denied, Role};
+use domain::contest::preset::Preset;
+use domain::form::Answer;
 use domain::ids::ContestId;
-use domain::permission::{Denied, Role};
-use domain::preset::Preset;
 use domain::text::Lang;
 use services::exports::{ExportFormat, ExportKind};
 use services::{Actor, Decision, Refusal, Result, ServiceError, Services};

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use domain::access::Role;
+use domain::contest::phase::Phase;
 use domain::ids::ContestId;
-use domain::permission::Role;
-use domain::phase::Phase;
 use domain::scoring::Method;
 use services::media::{Prober, Storage};
 use services::{Actor, Clock, Invitation, Media, OverrideDraft, Services, SystemRandom};

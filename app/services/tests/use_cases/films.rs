@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use domain::ids::FileId;
 use futures::TryStreamExt as _;
 use services::ServiceError;
-use services::films::Problem;
+use services::films::StorageProblem;
 use services::media::{Blobs, S3, Storage, hash_file};
 
 use crate::world::bucket::Bucket;
@@ -275,9 +275,11 @@ async fn verifying_finds_what_is_damaged_in_a_folder_and_in_a_bucket() {
             assert_eq!((audit.films, audit.broken.len(), broken.sha256.as_str()), (1, 1, film_hash.as_str()));
             assert!(broken.file.is_some());
             match how {
-                0 => assert!(matches!(broken.problem, Problem::OtherBytes(_))),
-                1 => assert!(matches!(broken.problem, Problem::Size { found, expected } if found + 1 == expected)),
-                _ => assert_eq!(broken.problem, Problem::Missing),
+                0 => assert!(matches!(broken.problem, StorageProblem::OtherBytes(_))),
+                1 => {
+                    assert!(matches!(broken.problem, StorageProblem::Size { found, expected } if found + 1 == expected))
+                }
+                _ => assert_eq!(broken.problem, StorageProblem::Missing),
             }
             std::fs::write(place(&film_hash), &film_bytes).unwrap();
         }
@@ -316,7 +318,7 @@ async fn films_move_to_a_bucket_and_back() {
     damage(&bucket.object(&film_hash), 0);
     let back = services.move_films(&remote, &local, true).await.unwrap();
     assert_eq!((back.copied, back.deleted, back.broken.len()), (1, 1, 1));
-    assert!(matches!(back.broken[0].problem, Problem::OtherBytes(_)));
+    assert!(matches!(back.broken[0].problem, StorageProblem::OtherBytes(_)));
     assert!(bucket.object(&film_hash).exists() && !local.exists(&film_hash).await.unwrap());
     std::fs::write(bucket.object(&film_hash), bytes).unwrap();
     let back = services.move_films(&remote, &local, true).await.unwrap();
@@ -327,7 +329,7 @@ async fn films_move_to_a_bucket_and_back() {
     // In neither: told as missing.
     damage(&local.local_path(&film_hash).unwrap(), 2);
     let lost = services.move_films(&local, &remote, false).await.unwrap();
-    assert_eq!((lost.copied, lost.broken[0].problem.clone()), (1, Problem::Missing));
+    assert_eq!((lost.copied, lost.broken[0].problem.clone()), (1, StorageProblem::Missing));
 }
 
 #[tokio::test]

@@ -1,13 +1,13 @@
 //! The selection meeting: quorum, recusals, ballots open and secret, ties, proposals, minutes.
 
+use domain::access::{Denied, Role};
 use domain::audit::{EventKind, RecordedAction};
+use domain::contest::phase::Phase;
 use domain::ids::{ContestId, EntryId};
+use domain::judging::sheet::{Content, Note};
 use domain::meeting::{Paper, Quorum};
-use domain::overriding::Ruling;
-use domain::permission::{Denied, Role};
-use domain::phase::Phase;
-use domain::rubric::Marks;
-use domain::sheet::{Content, Note};
+use domain::overrides::Ruling;
+use domain::scoring::rubric::Marks;
 use domain::text::Lang;
 use services::{Actor, BallotDraft, MeetingRefusal, RecordSearch, Refusal, Room, ServiceError};
 
@@ -129,9 +129,9 @@ async fn who_is_recused_sees_neither_film_nor_ballot_line() {
     let hall = Hall::new().await;
     let (services, contest) = (&hall.world.services, &hall.contest);
     hall.open(4).await;
-    let before = services.meeting_pulse(&hall.judges[0], contest).await.unwrap();
+    let before = services.meeting_version(&hall.judges[0], contest).await.unwrap();
     services.show_film(&hall.chair, contest, &hall.films[0]).await.unwrap();
-    assert_ne!(services.meeting_pulse(&hall.judges[0], contest).await.unwrap(), before, "every page is told");
+    assert_ne!(services.meeting_version(&hall.judges[0], contest).await.unwrap(), before, "every page is told");
     let (mine, theirs) = (hall.room(&hall.judges[0]).await, hall.room(&hall.judges[1]).await);
     assert!(mine.current().unwrap().recused && mine.screen.film.is_none() && mine.screen.notes.is_empty());
     assert!(!theirs.current().unwrap().recused && theirs.screen.film.is_some());
@@ -282,6 +282,13 @@ async fn an_accepted_proposal_is_an_override_and_the_minutes_tell_everything() {
     assert_eq!(minutes.ballots[0].votes.len(), 1);
     let decided: Vec<bool> = minutes.proposals.iter().map(|one| one.decision.as_ref().unwrap().accepted).collect();
     assert_eq!(decided, [true, false]);
+    // Who has left the contest stays in the minutes by name.
+    let left = hall.judges[3].account().unwrap().clone();
+    services.remove_member(&hall.world.organiser, contest, &left.id, Role::Judge).await.unwrap();
+    let minutes = services.minutes(&hall.judges[0], contest, None).await.unwrap();
+    let member = minutes.members.iter().find(|member| member.name == left.name).unwrap();
+    assert!(minutes.members.len() == 5 && !member.stays.is_empty() && minutes.needed == 4);
+    assert_eq!(minutes.names[&left.id], left.name);
     // A second meeting has minutes of its own.
     services.open_meeting(&hall.world.organiser, contest, Quorum::default()).await.unwrap();
     let second = services.minutes(&hall.chair, contest, None).await.unwrap();

@@ -1,7 +1,7 @@
 //! People come in, get lost and come back: invitation, reset, sessions, home.
 
-use domain::permission::Role;
-use domain::preset::Preset;
+use domain::access::Role;
+use domain::contest::preset::Preset;
 use services::{Actor, Invitation, NewAccount, OwnAccount, Refusal, ServiceError, SignedIn};
 
 use crate::world::{DAY, World, first_people};

@@ -1,10 +1,10 @@
 //! Several rounds: a screening, who goes on, scores that count along.
 
+use domain::access::Role;
 use domain::audit::{EventKind, RecordedAction};
 use domain::contest::Settings;
-use domain::permission::Role;
-use domain::phase::{Obstacle, Phase};
-use domain::round::{Advance, Kind, Round, Ties};
+use domain::contest::phase::{Obstacle, Phase};
+use domain::contest::round::{Advance, Kind, Round, Ties};
 use domain::scoring::{Incomparable, Method};
 use domain::selection::{Rule, RuleKind, Scope};
 use domain::text::Text;
@@ -14,12 +14,12 @@ use crate::world::{World, first_people, marks, page, sheet};
 
 /// A screening, a scored round, and a final one that carries its scores.
 fn three_rounds(settings: &mut Settings) {
-    let round = |name: &str, kind, advance, carries| Round {
+    let round = |name: &str, kind, advance, carries_scores| Round {
         label: Text::new(name, name),
         panels: 1,
         kind,
         advance,
-        carries,
+        carries_scores,
         ..Round::default()
     };
     settings.rounds = vec![

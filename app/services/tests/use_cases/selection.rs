@@ -1,9 +1,9 @@
 //! From scores to a sealed shortlist: methods, overrides, the seal.
 
+use domain::access::Denied;
 use domain::audit::{EventKind, RecordedAction};
 use domain::contest::Balance;
-use domain::permission::Denied;
-use domain::phase::Phase;
+use domain::contest::phase::Phase;
 use domain::scoring::{Incomparable, Method};
 use domain::selection::{Outcome, RuleKind};
 use domain::text::Lang;

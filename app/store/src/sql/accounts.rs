@@ -1,8 +1,8 @@
 //! Accounts, sessions, tickets.
 
 use async_trait::async_trait;
+use domain::access::Role;
 use domain::ids::{AccountId, ContestId};
-use domain::permission::Role;
 use domain::time::Micros;
 
 use super::SqlTx;
@@ -84,7 +84,7 @@ struct TicketRow {
 
 impl TicketRow {
     fn read(self) -> Result<Ticket> {
-        let row = domain::contest::hex(&self.token_hash);
+        let row = domain::hex::encode(&self.token_hash);
         let at = |column| Place { table: "tickets", column, row: &row };
         let role = self.role.map(|key| at("role").parse::<RoleKey>(&key)).transpose()?;
         Ok(Ticket {

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use domain::ids::{AccountId, AssignmentId, ContestId, EntryId};
-use domain::sheet::Content;
+use domain::judging::sheet::Content;
 use domain::time::Micros;
 
 use super::SqlTx;

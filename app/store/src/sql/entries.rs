@@ -1,7 +1,7 @@
 //! Entries.
 
 use async_trait::async_trait;
-use domain::contest::keys;
+use domain::form::keys;
 use domain::ids::{AccountId, ContestId, EntryId};
 use domain::time::Micros;
 

@@ -1,9 +1,9 @@
 //! Lists a page at a time, and lean reads.
 
 use async_trait::async_trait;
+use domain::access::Role;
 use domain::entry::EntryState;
 use domain::ids::{ContestId, EntryId};
-use domain::permission::Role;
 use sqlx::{FromRow, QueryBuilder, Row as _};
 
 use super::accounts::AccountRow;
@@ -20,7 +20,7 @@ use crate::error::{Place, Result};
 use crate::films::FilmLine;
 use crate::listing::{
     AccountFilter, AccountOrder, AccountState, Cursor, EntryFilter, EntryOrder, Listing, MemberFilter, Slice, SortKey,
-    Start, StateCount, Unchecked,
+    Start, StateCount, UncheckedQueue,
 };
 
 /// Texts of one `IN` list.
@@ -308,7 +308,7 @@ impl Listing for SqlTx {
         id.map(|id| Place { table: "entries", column: "id", row: &id }.parse(&id)).transpose()
     }
 
-    async fn unchecked_beside(&mut self, contest: &ContestId, number: i64) -> Result<Unchecked> {
+    async fn unchecked_beside(&mut self, contest: &ContestId, number: i64) -> Result<UncheckedQueue> {
         let (count, before, after): (i64, Option<String>, Option<String>) = sqlx::query_as(
             "SELECT (SELECT COUNT(*) FROM entries WHERE contest_id = $1 AND state = 'submitted'),
                  (SELECT id FROM entries WHERE contest_id = $1 AND state = 'submitted' AND number < $2
@@ -322,7 +322,7 @@ impl Listing for SqlTx {
         .await?;
         let read =
             |id: Option<String>| id.map(|id| Place { table: "entries", column: "id", row: &id }.parse(&id)).transpose();
-        Ok(Unchecked { count, before: read(before)?, after: read(after)? })
+        Ok(UncheckedQueue { count, before: read(before)?, after: read(after)? })
     }
 
     async fn account_slice(

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use domain::ids::{AccountId, BallotId, ContestId, EntryId, MeetingId, ProposalId};
+use domain::judging::sheet::Note;
 use domain::meeting::Paper;
-use domain::sheet::Note;
 use domain::time::Micros;
 
 use super::SqlTx;

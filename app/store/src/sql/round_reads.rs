@@ -179,7 +179,7 @@ impl SheetRow {
         let judge: AccountId = at("judge_id").parse(&self.judge_id)?;
         let marks = match (&self.marks, self.total) {
             (Some(marks), Some(_)) => at("marks").json(marks)?,
-            _ => domain::rubric::Marks::new(),
+            _ => domain::scoring::rubric::Marks::new(),
         };
         Ok(RoundSheet {
             round: at("round").number(self.round)?,

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use domain::ids::{ContestId, EntryId};
-use domain::overriding::Override;
+use domain::overrides::Override;
 use domain::time::Micros;
 
 use super::super::Db;

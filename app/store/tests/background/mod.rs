@@ -1,7 +1,7 @@
 //! Tokens, parts of uploads, and jobs.
 
+use domain::access::Scope;
 use domain::ids::{AccountId, JobId};
-use domain::permission::Scope;
 use store::{ApiToken, Meter, QueuedJob, Store, UploadPart};
 
 /// Runs after the accounts of the suite were made.

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
+use domain::access::Role;
 use domain::ids::{AccountId, AssignmentId, ContestId};
-use domain::permission::Role;
-use domain::sheet::{Content, Note};
-use domain::watching::Watched;
+use domain::judging::sheet::{Content, Note};
+use domain::judging::watching::Watched;
 use store::{
     Assignment, Declaration, JudgeAdmission, JudgingTerm, Member, Meter, Sheet, Signature, Store, WatchEvidence,
 };

@@ -1,10 +1,11 @@
 //! Lists a page at a time: whole, in order and without doubles, whatever is added between two pages.
 
-use domain::contest::keys;
-use domain::entry::{Answer, EntryState};
+use domain::access::Role;
+use domain::entry::EntryState;
+use domain::form::Answer;
+use domain::form::keys;
 use domain::ids::{ContestId, EntryId};
-use domain::permission::Role;
-use domain::rubric::Marks;
+use domain::scoring::rubric::Marks;
 use store::{
     AccountFilter, AccountOrder, AccountState, AuditEntry, AuditFilter, EntryFilter, EntryLine, EntryOrder,
     MemberFilter, Meter, Sheet, Slice, Start, Store, Tx,
@@ -313,7 +314,7 @@ async fn lean_reads(store: &dyn Store, meter: &Meter, contest: &ContestId) {
         tx.insert_assignment(&assignment).await.unwrap();
     }
     assert!(!tx.round_begun(contest, 1).await.unwrap());
-    let content = domain::sheet::Content {
+    let content = domain::judging::sheet::Content {
         marks: Marks::from([("c1".to_owned(), 800)]),
         red_line: "素材".to_owned(),
         ..Default::default()

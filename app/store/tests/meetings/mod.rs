@@ -1,8 +1,8 @@
 //! Selection meetings: who was there, ballots with their papers, proposals.
 
 use domain::ids::{AccountId, BallotId, ContestId, EntryId};
+use domain::judging::sheet::Note;
 use domain::meeting::{Outcome, Paper, Terms};
-use domain::sheet::Note;
 use store::{
     Assignment, AttendancePeriod, Ballot, BallotResult, CastingVote, DiscussedFilm, Meeting, Meter, Proposal,
     ProposalDecision, Store, StoreError, Vote,

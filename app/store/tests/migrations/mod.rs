@@ -98,7 +98,7 @@ const FAILED_AT: i64 = 1_760_000_000_000_000;
 
 /// Rows as the program before wrote them.
 fn old_rows() -> String {
-    let settings = serde_json::to_string(&domain::preset::selection()).unwrap().replace('\'', "''");
+    let settings = serde_json::to_string(&domain::contest::preset::selection()).unwrap().replace('\'', "''");
     let contest = |id: &str, phase: &str, hash: &str| {
         format!(
             "INSERT INTO contests (id, title, preset, phase, settings, version, deadline, next_number, judging_hash,

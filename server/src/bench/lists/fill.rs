@@ -1,14 +1,18 @@
 //! A contest of many entries and judges, written straight into the database: through the use cases it would take minutes.
 
-use domain::entry::{Answer, Answers, EntryState};
+use domain::access::Role;
+use domain::audit::{DetailKey, EventKind};
+use domain::contest::phase::Phase;
+use domain::contest::preset::Preset;
+use domain::entry::EntryState;
+use domain::form::{Answer, Answers};
 use domain::ids::{AccountId, AssignmentId, ContestId, EntryId};
-use domain::permission::Role;
-use domain::phase::Phase;
-use domain::preset::Preset;
-use domain::rubric::Marks;
+use domain::judging::sheet::Content;
+use domain::lottery::lottery;
 use domain::scoring::Method;
-use domain::selection::lottery;
-use domain::sheet::Content;
+use domain::scoring::rubric::Marks;
+use domain::time::{DAY, SECOND};
+use serde_json::{Value, json};
 use services::{Actor, NewAccount, Services};
 use store::{Account, Assignment, AuditEntry, Contest, Entry, File, FileState, Member, Meter, Panel, Sheet, Store, Tx};
 
@@ -28,7 +32,6 @@ const OF_CREATOR: usize = 2;
 const OPEN: usize = 20;
 /// Of so many one is recused.
 const RECUSED: usize = 1_003;
-const SECOND: i64 = 1_000_000;
 
 /// Fills an empty database and returns the contest, in its first round.
 ///
@@ -41,7 +44,7 @@ pub async fn fill(store: &dyn Store, services: &Services, size: Size) -> Result<
     let contest = services.create_contest(&organiser, Preset::Selection, "Bench").await?;
     let meter = Meter::default();
     let mut tx = store.write(&meter).await.map_err(Failure::environment)?;
-    let mut filling = Filling { now: services.now() - 30 * 86_400 * SECOND, tx: &mut *tx, contest: &contest, size };
+    let mut filling = Filling { now: services.now() - 30 * DAY, tx: &mut *tx, contest: &contest, size };
     filling.people(&judge).await.map_err(Failure::environment)?;
     filling.entries().await.map_err(Failure::environment)?;
     filling.sheets().await.map_err(Failure::environment)?;
@@ -61,17 +64,22 @@ pub async fn move_to(
     sealed: Option<(&str, i64)>,
 ) -> Result<(), Failure> {
     tx.set_phase(contest, from, to, sealed).await.map_err(Failure::environment)?;
-    let detail = serde_json::json!({ "from": from, "to": to }).to_string();
+    let detail = detail([(DetailKey::From, json!(from)), (DetailKey::To, json!(to))]);
     let act = AuditEntry {
         at: 0,
         actor: None,
         contest: Some(contest),
-        action: "contest.phase",
+        action: EventKind::ContestPhase.key(),
         subject: contest.as_str(),
         detail,
     };
     tx.audit(&act).await.map_err(Failure::environment)?;
     Ok(())
+}
+
+/// The detail of a row of the record.
+fn detail<const N: usize>(values: [(DetailKey, Value); N]) -> String {
+    Value::Object(values.map(|(key, value)| (key.key().to_owned(), value)).into_iter().collect()).to_string()
 }
 
 async fn account(services: &Services, email: &str, role: Role) -> Result<Actor, Failure> {
@@ -102,10 +110,12 @@ fn number(n: usize) -> i64 {
 }
 
 impl Filling<'_> {
-    async fn record(&mut self, actor: &AccountId, action: &'static str, subject: &str, detail: String) -> Wrote {
+    async fn record(&mut self, actor: &AccountId, kind: EventKind, subject: &str, detail: String) -> Wrote {
         self.now += SECOND;
         let contest = Some(&self.contest.id);
-        self.tx.audit(&AuditEntry { at: self.now, actor: Some(actor), contest, action, subject, detail }).await?;
+        self.tx
+            .audit(&AuditEntry { at: self.now, actor: Some(actor), contest, action: kind.key(), subject, detail })
+            .await?;
         Ok(())
     }
 
@@ -209,9 +219,12 @@ impl Filling<'_> {
             };
             self.tx.insert_entry(&entry).await?;
             self.tx.insert_file(&film(nth, &entry.id, self.now)?).await?;
-            for action in ["entry.draft", "entry.submit", "entry.check"] {
-                let detail = format!("{{\"number\":{}}}", nth + 1);
-                self.record(&owner, action, entry.id.as_str(), detail).await?;
+            for (kind, key, value) in [
+                (EventKind::EntryDraft, DetailKey::Answers, json!({})),
+                (EventKind::EntrySubmit, DetailKey::Receipt, json!(entry.receipt)),
+                (EventKind::EntryCheck, DetailKey::To, json!(entry.state)),
+            ] {
+                self.record(&owner, kind, entry.id.as_str(), detail([(key, value)])).await?;
             }
         }
         Ok(())
@@ -278,8 +291,8 @@ impl Filling<'_> {
                     signed_at: at.is_multiple_of(2).then_some(self.now),
                 };
                 self.tx.save_sheet(&sheet).await?;
-                let detail = format!("{{\"entry\":\"{entry}\",\"total\":{}}}", total.unwrap_or_default());
-                self.record(judge, "sheet.save", assignment.id.as_str(), detail).await?;
+                let detail = detail([(DetailKey::Entry, json!(entry)), (DetailKey::Total, json!(total))]);
+                self.record(judge, EventKind::SheetSave, assignment.id.as_str(), detail).await?;
             }
         }
         Ok(())

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
+use domain::access::Scope;
 use domain::entry::EntryState;
-use domain::file_kind::FileKind;
 use domain::film::Level;
-use domain::permission::Scope;
+use domain::film::kind::FileKind;
 use serde_json::Value;
 use services::FileState;
 
@@ -97,17 +97,17 @@ fn scopes_and_vocabularies_are_those_of_the_code() {
     for scope in scopes {
         assert!(said.contains(scope), "{scope}");
     }
-    let words = |pointer: &str| -> BTreeSet<String> {
+    let vocabulary = |pointer: &str| -> BTreeSet<String> {
         let values = description.pointer(&format!("/components/schemas/{pointer}/enum")).unwrap().as_array().unwrap();
         values.iter().map(|value| value.as_str().unwrap().to_owned()).collect()
     };
     let keys = |keys: &[&str]| -> BTreeSet<String> { keys.iter().map(|key| (*key).to_owned()).collect() };
-    assert_eq!(words("EntryState"), keys(&EntryState::ALL.map(EntryState::key)));
-    assert_eq!(words("File/properties/kind"), keys(&FileKind::ALL.map(FileKind::key)));
-    for state in words("FileState") {
+    assert_eq!(vocabulary("EntryState"), keys(&EntryState::ALL.map(EntryState::key)));
+    assert_eq!(vocabulary("File/properties/kind"), keys(&FileKind::ALL.map(FileKind::key)));
+    for state in vocabulary("FileState") {
         assert!(state.parse::<FileState>().is_ok(), "{state}");
     }
-    for level in words("Finding/properties/level") {
+    for level in vocabulary("Finding/properties/level") {
         assert!(serde_json::from_value::<Level>(level.clone().into()).is_ok(), "{level}");
     }
 }

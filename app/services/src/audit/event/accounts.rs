@@ -1,6 +1,6 @@
 //! Accounts, sessions, API tokens.
 
-use domain::permission::{Role, Scope};
+use domain::access::{Role, Scope};
 
 events! {
     AccountCreate<'a> { email: &'a str, roles: &'a [Role], }

@@ -1,10 +1,10 @@
 //! Contests, their people, phases and assignments.
 
+use domain::access::Role;
 use domain::contest::Settings;
+use domain::contest::phase::Phase;
+use domain::contest::round::Advance;
 use domain::ids::{AccountId, EntryId};
-use domain::permission::Role;
-use domain::phase::Phase;
-use domain::round::Advance;
 use domain::scoring::Method;
 use domain::time::Micros;
 

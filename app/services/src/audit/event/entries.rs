@@ -1,6 +1,7 @@
 //! Entries.
 
-use domain::entry::{Answers, EntryState};
+use domain::entry::EntryState;
+use domain::form::Answers;
 
 events! {
     EntryDraft<'a> { answers: &'a Answers, }

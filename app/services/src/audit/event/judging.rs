@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::ids::{AccountId, EntryId};
-use domain::rubric::Marks;
+use domain::scoring::rubric::Marks;
 
 events! {
     JudgeDeclare<'a> { round: u8, statement: &'a str, }

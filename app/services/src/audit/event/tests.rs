@@ -1,16 +1,17 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::access::{Role, Scope};
 use domain::audit::{AuditEvent, DetailKey, EventKind};
-use domain::entry::{Answers, EntryState};
+use domain::contest::phase::Phase;
+use domain::contest::round::Advance;
+use domain::entry::EntryState;
 use domain::film::{Finding, Level};
 use domain::form::Answer;
+use domain::form::Answers;
 use domain::meeting::Quorum;
-use domain::permission::{Role, Scope};
-use domain::phase::Phase;
-use domain::round::Advance;
-use domain::rubric::Marks;
 use domain::scoring::Method;
+use domain::scoring::rubric::Marks;
 use serde_json::{Value, json};
 use store::FileState;
 
@@ -75,7 +76,7 @@ fn sample(kind: EventKind) -> (Value, Value) {
         ),
         K::ContestDeadline => (written(kind, &ContestDeadline { deadline: 5 }), json!({ "deadline": 5 })),
         K::ContestEdit => {
-            let settings = domain::preset::selection();
+            let settings = domain::contest::preset::selection();
             (
                 written(kind, &ContestEdit { title: "t", deadline: None, settings: &settings }),
                 json!({ "title": "t", "deadline": null, "settings": settings }),

@@ -1,6 +1,6 @@
 //! Everything of a sealed result for programs. Scores are integer hundredths.
 
-use domain::contest::keys;
+use domain::form::keys;
 use serde_json::{Value, json};
 
 use crate::error::{Result, ServiceError};

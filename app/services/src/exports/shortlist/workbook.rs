@@ -1,7 +1,7 @@
 //! The workbook offices work with: 推荐名单, 排名, 评分矩阵, 平衡表.
 
-use domain::overriding::Ruling;
-use domain::rubric::points_2;
+use domain::overrides::Ruling;
+use domain::scoring::rubric::points_2;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use words::exports as m;
 use words::phrases::entry_number;

@@ -1,9 +1,9 @@
 //! Checking what is about to be sent, and opening an upload.
 
-use domain::file_kind::FileKind;
+use domain::access::Action;
 use domain::film::Measures;
+use domain::film::kind::FileKind;
 use domain::ids::FileId;
-use domain::permission::Action;
 use store::{File, FileState};
 use tokio::fs;
 

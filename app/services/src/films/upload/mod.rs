@@ -6,9 +6,9 @@ pub(crate) mod receive;
 pub(crate) mod remove;
 mod space;
 
+use domain::access::Action;
 use domain::entry::EntryState;
 use domain::ids::{EntryId, FileId};
-use domain::permission::Action;
 use domain::time::DAY;
 use store::{File, FileState, UploadPart};
 use tokio::fs;
@@ -19,7 +19,7 @@ use crate::entries::access::own_entry;
 use crate::error::{Refusal, Result, ServiceError};
 
 /// An upload to which nothing was added for so long is given up, microseconds.
-const PATIENCE: i64 = 7 * DAY;
+const UPLOAD_EXPIRY: i64 = 7 * DAY;
 
 /// The largest part, bytes; the file they make is held against the contest's own limit.
 pub const LARGEST_UPLOAD: i64 = 1 << 40;
@@ -63,12 +63,12 @@ impl UploadState {
 }
 
 /// What bytes arrive for.
-pub(crate) enum Target {
+pub(crate) enum UploadTarget {
     File(Box<File>, EntryState),
     Part(UploadPart),
 }
 
-impl Target {
+impl UploadTarget {
     const fn size(&self) -> i64 {
         match self {
             Self::File(file, _) => file.size_bytes,
@@ -86,7 +86,7 @@ impl Target {
 }
 
 /// The upload, if this person may write to it.
-pub(crate) async fn own_upload(cx: &Context, actor: &Actor, id: &FileId) -> Result<Target> {
+pub(crate) async fn own_upload(cx: &Context, actor: &Actor, id: &FileId) -> Result<UploadTarget> {
     let mut tx = cx.read().await?;
     let Some(file) = tx.file(id).await? else {
         let person = actor.person()?;
@@ -94,7 +94,7 @@ pub(crate) async fn own_upload(cx: &Context, actor: &Actor, id: &FileId) -> Resu
         if expiry(cx, id, part.created_at).await? <= cx.now() {
             return Err(Refusal::UploadGone.into());
         }
-        return Ok(Target::Part(part));
+        return Ok(UploadTarget::Part(part));
     };
     let owned = own_entry(cx, &mut *tx, actor, &file.entry_id, Action::EditEntry).await.map_err(|error| match error {
         ServiceError::Denied(_) => ServiceError::NotFound,
@@ -106,15 +106,15 @@ pub(crate) async fn own_upload(cx: &Context, actor: &Actor, id: &FileId) -> Resu
         FileState::Uploading => expiry(cx, id, file.created_at).await? <= cx.now(),
         FileState::Checking | FileState::Ready | FileState::Rejected | FileState::Replaced => false,
     };
-    if gone { Err(Refusal::UploadGone.into()) } else { Ok(Target::File(Box::new(file), state)) }
+    if gone { Err(Refusal::UploadGone.into()) } else { Ok(UploadTarget::File(Box::new(file), state)) }
 }
 
-pub(crate) async fn state_of(cx: &Context, target: &Target, offset: i64) -> Result<UploadState> {
+pub(crate) async fn state_of(cx: &Context, target: &UploadTarget, offset: i64) -> Result<UploadState> {
     let (id, created_at, parts) = match target {
-        Target::File(file, _) => (&file.id, file.created_at, file.parts.clone()),
-        Target::Part(part) => (&part.id, part.created_at, String::new()),
+        UploadTarget::File(file, _) => (&file.id, file.created_at, file.parts.clone()),
+        UploadTarget::Part(part) => (&part.id, part.created_at, String::new()),
     };
-    let is_part = matches!(target, Target::Part(_));
+    let is_part = matches!(target, UploadTarget::Part(_));
     let (size, complete) = (target.size(), is_part && offset == target.size());
     Ok(UploadState { offset, size, complete, expires_at: Some(expiry(cx, id, created_at).await?), is_part, parts })
 }
@@ -126,11 +126,11 @@ pub(crate) async fn expiry(cx: &Context, id: &FileId, created_at: i64) -> Result
         Ok(data) => data.modified()?,
         // Another process has just finished or removed it.
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Ok(created_at.saturating_add(PATIENCE));
+            return Ok(created_at.saturating_add(UPLOAD_EXPIRY));
         }
         Err(error) => return Err(error.into()),
     };
     let since = written.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     let last = i64::try_from(since.as_micros()).unwrap_or(i64::MAX).max(created_at);
-    Ok(last.saturating_add(PATIENCE))
+    Ok(last.saturating_add(UPLOAD_EXPIRY))
 }

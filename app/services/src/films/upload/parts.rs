@@ -1,9 +1,9 @@
 //! Parts of a film that are sent at once and joined when all are there (tus concatenation).
 
 use crate::media::arriving;
+use domain::access::{self, AccessContext, Action, Role};
+use domain::contest::phase::Phase;
 use domain::ids::FileId;
-use domain::permission::{self, Action, Role, Standing};
-use domain::phase::Phase;
 use store::UploadPart;
 use tokio::fs;
 
@@ -27,8 +27,8 @@ impl Services {
     pub async fn begin_part(&self, actor: &Actor, size_bytes: i64) -> Result<FileId> {
         let person = actor.person()?;
         // It belongs to no contest yet: asked as for an entry of one's own while a call is open.
-        let standing = Standing { roles: vec![Role::Creator], owns: true, ..actor.standing(Role::Creator)? };
-        permission::check(Action::EditEntry, &standing, Phase::CallOpen)?;
+        let access = AccessContext { roles: vec![Role::Creator], owns: true, ..actor.access_context(Role::Creator)? };
+        access::check(Action::EditEntry, &access, Phase::CallOpen)?;
         if !(1..=LARGEST_UPLOAD).contains(&size_bytes) {
             return Err(Refusal::FileTooLarge { found: size_bytes, max: LARGEST_UPLOAD }.into());
         }
@@ -67,14 +67,14 @@ impl Services {
         }
         let file = begin(self, actor, NewUpload { size_bytes, ..new }, named.to_owned()).await?;
         let id = file.id.clone();
-        let slot = self.media.slot(&id);
-        let (_, turn) = slot.take().await;
+        let lock = self.media.upload_lock(&id);
+        let (_, guard) = lock.take().await;
         let joined = arriving::join(sources, self.media.blobs.arriving(&id)).await?;
         if joined.length != size_bytes {
             return Err(ServiceError::Environment(format!("parts of {size_bytes} bytes became {}", joined.length)));
         }
         finish_upload(self, actor, file, &joined.hex()).await?;
-        drop(turn);
+        drop(guard);
         self.media.forget(&id);
         let mut tx = self.write().await?;
         for part in parts {

@@ -3,7 +3,7 @@
 use crate::audit::event;
 use crate::media::arriving;
 use bytes::Bytes;
-use domain::file_kind::FileKind;
+use domain::film::kind::FileKind;
 use domain::ids::FileId;
 use futures::Stream;
 use store::{File, FileState};
@@ -13,7 +13,7 @@ use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::films::examine::ExamineFilm;
-use crate::films::upload::{Target, UploadState, own_upload, state_of};
+use crate::films::upload::{UploadState, UploadTarget, own_upload, state_of};
 use crate::jobs::{add_job, wake_workers};
 use crate::media::arriving::{Checksum, Request, length};
 use crate::media::blobs::hash_file;
@@ -27,8 +27,8 @@ impl Services {
         if let Some(file) = own_upload(self, actor, id).await?.whole() {
             return Ok(UploadState::whole(file.size_bytes, file.parts.clone()));
         }
-        let slot = self.media.slot(id);
-        let (_, turn) = slot.take().await;
+        let lock = self.media.upload_lock(id);
+        let (_, guard) = lock.take().await;
         // The writer that was waited for may have brought the last bytes.
         let target = own_upload(self, actor, id).await?;
         if let Some(file) = target.whole() {
@@ -36,7 +36,7 @@ impl Services {
         }
         let path = self.media.blobs.arriving(id);
         let state = state_of(self, &target, length(&path).await?).await?;
-        let Target::File(file, entry) = target else { return Ok(state) };
+        let UploadTarget::File(file, entry) = target else { return Ok(state) };
         if state.offset < state.size || !entry.is_open() {
             return Ok(state);
         }
@@ -44,7 +44,7 @@ impl Services {
         let (sha256, _) = hash_file(path).await?;
         let whole = UploadState::whole(file.size_bytes, file.parts.clone());
         finish_upload(self, actor, *file, &sha256).await?;
-        drop(turn);
+        drop(guard);
         self.media.forget(id);
         Ok(whole)
     }
@@ -86,8 +86,8 @@ where
     E: std::fmt::Display,
 {
     open_target(cx, actor, id).await?;
-    let slot = cx.media.slot(id);
-    let (mine, turn) = slot.take().await;
+    let lock = cx.media.upload_lock(id);
+    let (generation, guard) = lock.take().await;
     // The writer that was waited for may have brought the last bytes.
     let target = open_target(cx, actor, id).await?;
     let path = cx.media.blobs.arriving(id);
@@ -95,34 +95,34 @@ where
         return Err(ServiceError::Conflict);
     }
     let request = Request { id, path: path.clone(), size: target.size(), checksum };
-    let mut turn = arriving::write(&slot, mine, turn, request, body).await?;
+    let mut guard = arriving::write(&lock, generation, guard, request, body).await?;
     let at = length(&path).await?;
     if at < target.size() {
         return state_of(cx, &target, at).await;
     }
-    let Target::File(file, _) = target else {
+    let UploadTarget::File(file, _) = target else {
         let state = state_of(cx, &target, at).await;
         cx.media.forget(id);
         return state;
     };
-    let sha256 = match turn.take() {
+    let sha256 = match guard.take() {
         Some(so_far) if so_far.length == at => so_far.hex(),
         _ => hash_file(path).await?.0,
     };
     finish_upload(cx, actor, *file, &sha256).await?;
-    drop(turn);
+    drop(guard);
     cx.media.forget(id);
     Ok(UploadState::whole(at, String::new()))
 }
 
 /// The upload, if it takes bytes now.
-async fn open_target(cx: &Context, actor: &Actor, id: &FileId) -> Result<Target> {
+async fn open_target(cx: &Context, actor: &Actor, id: &FileId) -> Result<UploadTarget> {
     let target = own_upload(cx, actor, id).await?;
     match &target {
-        Target::File(file, _) if file.state != FileState::Uploading => Err(ServiceError::Conflict),
-        Target::File(file, _) if !file.parts.is_empty() => Err(Refusal::PartsUnfinished.into()),
-        Target::File(_, entry) if !entry.is_open() => Err(Refusal::State(*entry).into()),
-        Target::File(..) | Target::Part(_) => Ok(target),
+        UploadTarget::File(file, _) if file.state != FileState::Uploading => Err(ServiceError::Conflict),
+        UploadTarget::File(file, _) if !file.parts.is_empty() => Err(Refusal::PartsUnfinished.into()),
+        UploadTarget::File(_, entry) if !entry.is_open() => Err(Refusal::State(*entry).into()),
+        UploadTarget::File(..) | UploadTarget::Part(_) => Ok(target),
     }
 }
 

@@ -9,8 +9,8 @@ use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
-use crate::films::prepare::sweep_benches;
-use crate::films::upload::{Target, expiry, own_upload};
+use crate::films::prepare::sweep_work_dirs;
+use crate::films::upload::{UploadTarget, expiry, own_upload};
 use crate::media::arriving::UNPROVEN;
 
 impl Services {
@@ -21,14 +21,14 @@ impl Services {
     pub async fn cancel_upload(&self, actor: &Actor, id: &FileId) -> Result<()> {
         // A stranger must not stop whoever is sending.
         own_upload(self, actor, id).await?;
-        let slot = self.media.slot(id);
-        let (_, turn) = slot.take().await;
+        let lock = self.media.upload_lock(id);
+        let (_, guard) = lock.take().await;
         match own_upload(self, actor, id).await? {
             target if target.whole().is_some() => return Err(ServiceError::Conflict),
-            Target::File(file, _) => remove_upload(self, actor, *file, "cancelled").await?,
-            Target::Part(part) => remove_part(self, &part).await?,
+            UploadTarget::File(file, _) => remove_upload(self, actor, *file, "cancelled").await?,
+            UploadTarget::Part(part) => remove_part(self, &part).await?,
         }
-        drop(turn);
+        drop(guard);
         self.media.forget(id);
         Ok(())
     }
@@ -62,7 +62,7 @@ pub(crate) async fn sweep_uploads(cx: &Context) -> Result<usize> {
             swept += 1;
         }
     }
-    sweep_benches(cx).await?;
+    sweep_work_dirs(cx).await?;
     Ok(swept)
 }
 

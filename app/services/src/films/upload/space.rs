@@ -8,7 +8,7 @@ use crate::error::{Refusal, Result};
 use crate::media::arriving::length;
 
 /// Free space that is left alone, bytes.
-const SPARE: i64 = 64 << 20;
+const RESERVED_DISK_BYTES: i64 = 64 << 20;
 
 /// Whether so many bytes fit beside what was promised to uploads under way.
 pub(crate) async fn room_for(cx: &Context, tx: &mut dyn Tx, size: i64) -> Result<()> {
@@ -20,7 +20,7 @@ pub(crate) async fn room_for(cx: &Context, tx: &mut dyn Tx, size: i64) -> Result
     for part in tx.parts().await? {
         promised = promised.saturating_add(part.size_bytes.saturating_sub(arrived(cx, &part.id).await));
     }
-    let left = free.saturating_sub(promised).saturating_sub(SPARE);
+    let left = free.saturating_sub(promised).saturating_sub(RESERVED_DISK_BYTES);
     if left < size { Err(Refusal::NoSpace(left.max(0)).into()) } else { Ok(()) }
 }
 

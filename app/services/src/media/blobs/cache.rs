@@ -25,12 +25,12 @@ pub(super) struct Cache {
 
 /// The lock on a copy; when it goes, the cache is made small again.
 #[derive(Debug)]
-pub(super) struct Held {
+pub(super) struct CacheGuard {
     lock: Option<File>,
     cache: Arc<Cache>,
 }
 
-impl Drop for Held {
+impl Drop for CacheGuard {
     fn drop(&mut self) {
         drop(self.lock.take());
         self.cache.trim(0);
@@ -62,7 +62,7 @@ impl Cache {
                 // Another may have removed it before the lock was there.
                 if lock.metadata()?.nlink() > 0 {
                     lock.set_modified(SystemTime::now())?;
-                    return Ok(Some(LocalCopy::held(path, Held { lock: Some(lock), cache })));
+                    return Ok(Some(LocalCopy::held(path, CacheGuard { lock: Some(lock), cache })));
                 }
             }
         })
@@ -85,7 +85,7 @@ impl Cache {
         }
         // The lock it was written under is the lock it is used under: at no time may it be removed.
         let lock = Some(scratch.lock()?);
-        let copy = LocalCopy::held(self.path(sha256), Held { lock, cache: Arc::clone(self) });
+        let copy = LocalCopy::held(self.path(sha256), CacheGuard { lock, cache: Arc::clone(self) });
         Ok(self.adopt(scratch.path(), sha256)?.then_some(copy))
     }
 

@@ -11,7 +11,7 @@ use tokio::fs;
 use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _, AsyncWriteExt as _};
 
 use super::scratch::Scratch;
-use super::{ARRIVING, Stored, hash_file, is_hash, key_of, off_thread, other_bytes, outside};
+use super::{ARRIVING, StoredFilm, hash_file, is_hash, key_of, off_thread, other_bytes, outside};
 use crate::error::{Result, ServiceError};
 
 /// Read at once, bytes.
@@ -40,7 +40,7 @@ impl Folder {
         match fs::hard_link(source, &target).await {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
                 if hash_file(target.clone()).await?.0 != sha256 {
-                    tracing::warn!(film.sha256 = sha256, "a damaged film is replaced by the same film, sent again");
+                    tracing::warn!(film.sha256 = sha256, "damaged film file replaced by a new upload of the same film");
                     let mended = source.with_extension("mended.part");
                     fs::hard_link(source, &mended).await?;
                     fs::rename(&mended, &target).await?;
@@ -95,7 +95,7 @@ impl Folder {
     }
 
     /// Everything kept, by hash.
-    pub(super) async fn list(&self) -> Result<Vec<Stored>> {
+    pub(super) async fn list(&self) -> Result<Vec<StoredFilm>> {
         let root = self.root.clone();
         off_thread(move || {
             let mut found = Vec::new();
@@ -107,7 +107,7 @@ impl Folder {
                 for file in std::fs::read_dir(fan.path())? {
                     let file = file?;
                     if let Some(sha256) = file.file_name().to_str().filter(|name| is_hash(name)) {
-                        found.push(Stored { sha256: sha256.to_owned(), size_bytes: file.metadata()?.len() });
+                        found.push(StoredFilm { sha256: sha256.to_owned(), size_bytes: file.metadata()?.len() });
                     }
                 }
             }
@@ -146,5 +146,5 @@ pub(super) async fn write_hashed(target: &mut fs::File, mut bytes: BoxStream<'_,
     }
     target.flush().await?;
     target.sync_all().await?;
-    Ok(domain::contest::hex(&hash.finalize()))
+    Ok(domain::hex::encode(&hash.finalize()))
 }

@@ -20,7 +20,7 @@ use tokio::fs;
 use tokio::sync::Mutex;
 
 use crate::error::{Result, ServiceError};
-use cache::{Cache, Held};
+use cache::{Cache, CacheGuard};
 use local::Folder;
 use s3::Bucket;
 
@@ -53,7 +53,7 @@ struct Remote {
 
 /// Something that is kept.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Stored {
+pub struct StoredFilm {
     /// Its SHA-256 in hex, which is its name.
     pub sha256: String,
     /// Its size, bytes.
@@ -65,11 +65,11 @@ pub struct Stored {
 pub struct LocalCopy {
     path: PathBuf,
     /// `None` where the file is the kept one itself.
-    _held: Option<Arc<Held>>,
+    _held: Option<Arc<CacheGuard>>,
 }
 
 impl LocalCopy {
-    fn held(path: PathBuf, held: Held) -> Self {
+    fn held(path: PathBuf, held: CacheGuard) -> Self {
         Self { path, _held: Some(Arc::new(held)) }
     }
 
@@ -147,7 +147,7 @@ impl Blobs {
         if let Err(error) = fs::remove_file(self.arriving(id)).await
             && error.kind() != std::io::ErrorKind::NotFound
         {
-            tracing::warn!(file.id = %id, %error, "the name a film arrived under stays");
+            tracing::warn!(file.id = %id, %error, "received film file could not be removed after it was stored");
         }
     }
 
@@ -233,7 +233,7 @@ impl Blobs {
     ///
     /// # Errors
     /// The disk or the bucket.
-    pub async fn list(&self) -> Result<Vec<Stored>> {
+    pub async fn list(&self) -> Result<Vec<StoredFilm>> {
         match &self.backend {
             Backend::Local(folder) => folder.list().await,
             Backend::S3(remote) => remote.bucket.list().await,
@@ -254,7 +254,7 @@ impl Blobs {
         while let Some(chunk) = bytes.next().await {
             hash.update(&chunk?);
         }
-        Ok(domain::contest::hex(&hash.finalize()))
+        Ok(domain::hex::encode(&hash.finalize()))
     }
 
     /// Takes a file over from another storage, where it stays. What arrives has the hash it is named by.
@@ -379,7 +379,7 @@ pub async fn hash_file(path: PathBuf) -> Result<(String, i64)> {
             hash.update(buffer.get(..n).unwrap_or_default());
             size = size.saturating_add(i64::try_from(n).unwrap_or_default());
         }
-        Ok((domain::contest::hex(&hash.finalize()), size))
+        Ok((domain::hex::encode(&hash.finalize()), size))
     })
     .await
 }

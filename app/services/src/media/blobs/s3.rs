@@ -19,7 +19,7 @@ use object_store::{
 };
 use sha2::{Digest as _, Sha256};
 
-use super::{S3, Stored, is_hash, key_of, off_thread, other_bytes, outside};
+use super::{S3, StoredFilm, is_hash, key_of, off_thread, other_bytes, outside};
 use crate::error::{Result, ServiceError};
 
 /// Longest that one request may take. Its body is a part sent or a stretch read, so even a slow line is done by then.
@@ -46,7 +46,7 @@ impl Bucket {
         static ENCRYPTION: Once = Once::new();
         // An error means that another one was installed before, which is as good.
         ENCRYPTION.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
-        let retry = RetryConfig { retry_timeout: settings.patience, ..RetryConfig::default() };
+        let retry = RetryConfig { retry_timeout: settings.retry_timeout, ..RetryConfig::default() };
         let client = ClientOptions::new().with_timeout(REQUEST_TIME).with_allow_http(settings.allow_http);
         let mut builder = AmazonS3Builder::new()
             .with_bucket_name(&settings.bucket)
@@ -99,15 +99,15 @@ impl Bucket {
     }
 
     /// Everything kept, by hash.
-    pub(super) async fn list(&self) -> Result<Vec<Stored>> {
-        let mut found: Vec<Stored> = self
+    pub(super) async fn list(&self) -> Result<Vec<StoredFilm>> {
+        let mut found: Vec<StoredFilm> = self
             .store
             .list(Some(&self.prefix))
             .map_err(failed)
             .try_filter_map(|object| async move {
                 // What lies elsewhere under the prefix is not ours.
                 let name = object.location.filename().filter(|name| is_hash(name) && self.key(name) == object.location);
-                Ok(name.map(|name| Stored { sha256: name.to_owned(), size_bytes: object.size }))
+                Ok(name.map(|name| StoredFilm { sha256: name.to_owned(), size_bytes: object.size }))
             })
             .try_collect()
             .await?;
@@ -157,7 +157,7 @@ impl Bucket {
             match self.store.abort_multipart(key, &upload).await {
                 Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
                 Err(error) => {
-                    tracing::warn!(film.sha256 = sha256, %error, "parts of a film that was not kept may lie in the bucket");
+                    tracing::warn!(film.sha256 = sha256, %error, "multipart upload could not be aborted; its parts may remain in the bucket");
                 }
             }
         }
@@ -246,7 +246,7 @@ impl Reading {
     }
 
     fn check(self, promised: &str) -> Result<()> {
-        let found = domain::contest::hex(&self.hash.finalize());
+        let found = domain::hex::encode(&self.hash.finalize());
         if found == promised { Ok(()) } else { Err(other_bytes(promised, &found)) }
     }
 }
@@ -307,7 +307,7 @@ impl Read {
                     if self.failures > READ_ATTEMPTS || matches!(error, object_store::Error::NotFound { .. }) {
                         return Err(failed(error));
                     }
-                    tracing::info!(film.key = %self.key, offset_bytes = self.at, %error, "reading was cut and goes on");
+                    tracing::info!(film.key = %self.key, offset_bytes = self.at, %error, "object read interrupted; resuming");
                     tokio::time::sleep(Duration::from_millis(50 << self.failures)).await;
                 }
             }

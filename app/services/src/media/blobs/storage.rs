@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Parts of a film sent to a bucket, bytes. S3 wants 5 MiB or more and takes at most 10 000 parts; some stores want them equal.
 const PART_BYTES: usize = 16 << 20;
 /// How long a request that fails is tried again.
-const PATIENCE: Duration = Duration::from_secs(60);
+const DEFAULT_RETRY_TIMEOUT: Duration = Duration::from_secs(60);
 /// Copies of films in a bucket kept for the next who needs them on disk, bytes.
 const CACHE_BYTES: u64 = 10 << 30;
 
@@ -43,7 +43,7 @@ pub struct S3 {
     /// A film is sent in parts of this size, bytes; 5 MiB or more.
     pub part_bytes: usize,
     /// How long a request that fails is tried again.
-    pub patience: Duration,
+    pub retry_timeout: Duration,
     /// Local copies that nobody uses are kept up to this, bytes.
     pub cache_bytes: u64,
 }
@@ -191,7 +191,7 @@ impl StorageSettings {
             endpoint,
             allow_http: self.allow_http,
             part_bytes: PART_BYTES,
-            patience: PATIENCE,
+            retry_timeout: DEFAULT_RETRY_TIMEOUT,
             cache_bytes: self.cache_bytes.unwrap_or(CACHE_BYTES),
         }))
     }

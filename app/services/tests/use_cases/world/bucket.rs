@@ -61,7 +61,7 @@ impl Bucket {
             path_style: true,
             allow_http: true,
             part_bytes: 5 << 20,
-            patience: Duration::from_secs(30),
+            retry_timeout: Duration::from_secs(30),
             cache_bytes: 1 << 30,
         }
     }

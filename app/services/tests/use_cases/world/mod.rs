@@ -7,14 +7,14 @@ use std::process::Command;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use domain::access::Role;
 use domain::contest::Settings;
-use domain::entry::{Answer, Answers};
+use domain::contest::phase::Phase;
+use domain::contest::preset::Preset;
+use domain::form::{Answer, Answers};
 use domain::ids::{ContestId, EntryId};
-use domain::permission::Role;
-use domain::phase::Phase;
-use domain::preset::Preset;
-use domain::rubric::Marks;
-use domain::sheet::Content;
+use domain::judging::sheet::Content;
+use domain::scoring::rubric::Marks;
 pub use domain::time::DAY;
 use services::media::{Prober, Storage};
 use services::{

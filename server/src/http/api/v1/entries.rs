@@ -6,11 +6,11 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use domain::entry::{Answer, Answers};
 use domain::film::Level;
+use domain::form::{Answer, Answers};
 use domain::ids::{ContestId, EntryId};
 use serde_json::{Value, json};
-use services::playback::{Copy, Links};
+use services::playback::{FilmVariant, Links};
 use services::{EntrySearch, EntryView, File, FileState};
 
 use super::list::{ListPage, PageQuery, page_of, paged};
@@ -113,7 +113,7 @@ fn file_json(file: &File, links: &Links, identity: &Identity) -> Value {
         .collect();
     let url =
         (file.state == FileState::Ready || file.state == FileState::Rejected || file.state == FileState::Checking)
-            .then(|| links.to(&file.id, Copy::Original));
+            .then(|| links.to(&file.id, FilmVariant::Original));
     json!({
         "id": file.id, "kind": file.kind, "state": file.state.key(), "filename": file.filename,
         "size_bytes": file.size_bytes, "sha256": file.sha256, "duration_ms": file.duration_ms, "width": file.width,

@@ -4,7 +4,7 @@ use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use domain::contest::hex;
+use domain::hex;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use services::{PageAsk, PageLinks};
@@ -55,7 +55,7 @@ pub fn paged(headers: &HeaderMap, asked: &PageAsk, found: ListPage) -> Response 
     let (page, per_page) = (asked.page, asked.size);
     let body = json!({ "items": items, "page": page, "per_page": per_page, "total": total, "next": links.after });
     let body = body.to_string();
-    let digest = hex(&Sha256::digest(body.as_bytes()));
+    let digest = hex::encode(&Sha256::digest(body.as_bytes()));
     // Weak: the same page has the same tag however it is compressed on its way.
     let tag = format!("W/\"{}\"", digest.chars().take(32).collect::<String>());
     let known = names_tag(headers, &tag);

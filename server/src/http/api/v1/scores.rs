@@ -5,7 +5,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::ids::ContestId;
-use domain::rubric::points_2;
+use domain::scoring::rubric::points_2;
 use serde_json::json;
 
 use super::list::{ListPage, PageQuery, page_of, paged};

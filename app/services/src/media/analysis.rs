@@ -1,4 +1,4 @@
-//! Looking through a film: one pass of ffmpeg decodes everything once and tells loudness, black and silent stretches,
+//! Analysing a film: one pass of ffmpeg decodes everything once and tells loudness, black and silent stretches,
 //! fields, damage, and the small grey pictures a fingerprint is made of.
 //!
 //! Filters see a reduced film: blackness five small pictures a second; fields two seconds of every twenty, narrow but with
@@ -7,12 +7,12 @@
 use std::path::Path;
 use std::time::Duration;
 
-use domain::film::{FRAME_HEIGHT, FRAME_WIDTH, FRAMES, Fingerprint, Look, Measures, SAMPLES_A_SECOND};
+use domain::film::{FRAME_HEIGHT, FRAME_WIDTH, FRAMES, FilmAnalysis, Fingerprint, Measures, SAMPLES_A_SECOND};
 
-use super::cage::{Answer, FILM, FilmProblem, Limits, Run, Tool};
 use super::probe::{Prober, demuxer, millis, no_film};
+use super::sandbox::{FILM, FilmProblem, FilmResult, MediaTool, RunLimits, ToolRun};
 
-/// Longest look at any film.
+/// Longest analysis of any film.
 const LONGEST: Duration = Duration::from_secs(8 * 3_600);
 /// Decoders that may run on a stranger's data: those of cameras, editors and the web.
 const DECODERS: &str = "h264,hevc,av1,libdav1d,libaom-av1,vp8,vp9,libvpx,libvpx-vp9,mpeg4,mpeg2video,mpeg1video,prores,dnxhd,\
@@ -47,7 +47,7 @@ impl Prober {
     ///
     /// # Errors
     /// ffmpeg is missing or cannot be started, or the disk. The inner error is a film that cannot be decoded at all.
-    pub async fn look_through(&self, film: &Path, measures: &Measures) -> Answer<(Look, Fingerprint)> {
+    pub async fn analyse(&self, film: &Path, measures: &Measures) -> FilmResult<(FilmAnalysis, Fingerprint)> {
         let Some(demuxer) = demuxer(film).await? else { return Ok(Err(no_film())) };
         if measures.video_codec.is_none() {
             return Ok(Err(FilmProblem::Refused("there is no picture".to_owned())));
@@ -55,15 +55,17 @@ impl Prober {
         let mut args = ffmpeg(demuxer, None);
         args.extend(filters(measures.audio_codec.is_some()));
         let most = FRAMES.saturating_mul(FRAME_WIDTH * FRAME_HEIGHT);
-        let limits = Limits {
+        let limits = RunLimits {
             said: u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1 << 20),
             ..self.limits(time_for(measures, 2, LONGEST), 4 << 30)
         };
-        let run = Run { tool: Tool::Ffmpeg, film, out: None, args, limits };
+        let run = ToolRun { tool: MediaTool::Ffmpeg, film, out: None, args, limits };
         let (mut pictures, mut notes) = (Vec::new(), Notes::of(measures));
-        let ended =
-            self.cage.run(&run, &mut |bytes| pictures.extend_from_slice(bytes), &mut |line| notes.line(line)).await?;
-        Ok(ended.map(|()| (notes.look(), Fingerprint::of(&pictures))))
+        let ended = self
+            .sandbox
+            .run(&run, &mut |bytes| pictures.extend_from_slice(bytes), &mut |line| notes.line(line))
+            .await?;
+        Ok(ended.map(|()| (notes.analysis(), Fingerprint::of(&pictures))))
     }
 }
 
@@ -98,7 +100,7 @@ fn filters(sound: bool) -> Vec<String> {
 
 /// Reads ffmpeg's words while they come.
 struct Notes {
-    look: Look,
+    analysis: FilmAnalysis,
     decoders: Vec<String>,
     silent_from: Option<i64>,
     fields: i64,
@@ -109,48 +111,49 @@ impl Notes {
     fn of(measures: &Measures) -> Self {
         let codecs = [&measures.video_codec, &measures.audio_codec];
         let decoders = codecs.into_iter().flatten().map(|codec| format!("[{codec} @ ")).collect();
-        Self { look: Look::default(), decoders, silent_from: None, fields: 0, wholes: 0 }
+        Self { analysis: FilmAnalysis::default(), decoders, silent_from: None, fields: 0, wholes: 0 }
     }
 
     fn line(&mut self, line: &str) {
         let line = line.trim();
         if let Some(time) = line.strip_prefix("out_time_us=") {
             let ms = time.parse::<i64>().unwrap_or_default() / 1_000;
-            self.look.decoded_ms = self.look.decoded_ms.max(ms);
+            self.analysis.decoded_ms = self.analysis.decoded_ms.max(ms);
         } else if self.decoders.iter().any(|decoder| line.starts_with(decoder)) {
-            self.look.damages = self.look.damages.saturating_add(i64::from(line.contains("] [error]")));
+            self.analysis.damages = self.analysis.damages.saturating_add(i64::from(line.contains("] [error]")));
         } else if let Some(level) = line.strip_prefix("I:") {
             // Where the sound changes its form amid the film ffmpeg begins anew; the last part heard counts.
-            self.look.loudness_tenths = tenths(level).filter(|level| *level > GATE).or(self.look.loudness_tenths);
+            self.analysis.loudness_tenths =
+                tenths(level).filter(|level| *level > GATE).or(self.analysis.loudness_tenths);
         } else if let Some(level) = line.strip_prefix("Peak:") {
-            self.look.true_peak_tenths = self.look.true_peak_tenths.max(tenths(level));
+            self.analysis.true_peak_tenths = self.analysis.true_peak_tenths.max(tenths(level));
         } else if line.contains("Multi frame detection:") {
             let count = |name| value(line, name).and_then(|n| n.parse::<i64>().ok()).unwrap_or_default();
             self.fields = self.fields.saturating_add(count("TFF:")).saturating_add(count("BFF:"));
             self.wholes = self.wholes.saturating_add(count("Progressive:"));
         } else if let (Some(from), Some(to)) = (value(line, "black_start:"), value(line, "black_end:")) {
-            stretch(&mut self.look.black, millis(from), millis(to));
+            stretch(&mut self.analysis.black, millis(from), millis(to));
         } else if let Some(from) = value(line, "silence_start:") {
             self.silent_from = millis(from).map(|ms| ms.max(0));
         } else if let Some(to) = value(line, "silence_end:") {
-            stretch(&mut self.look.silent, self.silent_from.take(), millis(to));
+            stretch(&mut self.analysis.silent, self.silent_from.take(), millis(to));
         }
     }
 
-    fn look(mut self) -> Look {
+    fn analysis(mut self) -> FilmAnalysis {
         // A silence that lasts to the end is not always closed.
-        let end = Some(self.look.decoded_ms);
-        stretch(&mut self.look.silent, self.silent_from.take(), end);
+        let end = Some(self.analysis.decoded_ms);
+        stretch(&mut self.analysis.silent, self.silent_from.take(), end);
         /// Fewer pictures than these decide nothing.
         const FEWEST: i64 = 10;
-        self.look.interlaced = if self.fields.max(self.wholes) < FEWEST {
+        self.analysis.interlaced = if self.fields.max(self.wholes) < FEWEST {
             None
         } else if self.fields > self.wholes.saturating_mul(2) {
             Some(true)
         } else {
             Some(false)
         };
-        self.look
+        self.analysis
     }
 }
 
@@ -206,7 +209,7 @@ mod tests {
         ] {
             notes.line(line);
         }
-        assert_eq!(notes.look(), Look::default());
+        assert_eq!(notes.analysis(), FilmAnalysis::default());
     }
 
     #[test]
@@ -215,6 +218,6 @@ mod tests {
         for n in 0..2_000 {
             notes.line(&format!("black_start:{n}.1 black_end:{n}.9 black_duration:0.8"));
         }
-        assert_eq!(notes.look().black.len(), STRETCHES);
+        assert_eq!(notes.analysis().black.len(), STRETCHES);
     }
 }

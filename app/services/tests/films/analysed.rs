@@ -1,18 +1,18 @@
 //! What only decoding tells, and the fingerprint.
 
-use domain::film::{Fingerprint, Look, Measures};
+use domain::film::{FilmAnalysis, Fingerprint, Measures};
 
 use crate::clips::{Folder, H264, prober};
 
-async fn look(path: &std::path::Path) -> (Measures, Fingerprint) {
+async fn analysed(path: &std::path::Path) -> (Measures, Fingerprint) {
     let prober = prober();
     let measures = prober.measure(path).await.unwrap().unwrap();
-    let (look, fingerprint) = prober.look_through(path, &measures).await.unwrap().unwrap();
-    (Measures { look: Some(look), ..measures }, fingerprint)
+    let (analysis, fingerprint) = prober.analyse(path, &measures).await.unwrap().unwrap();
+    (Measures { analysis: Some(analysis), ..measures }, fingerprint)
 }
 
 fn codes(measures: &Measures) -> Vec<String> {
-    let settings = domain::preset::selection();
+    let settings = domain::contest::preset::selection();
     domain::film::findings(&settings.film, None, measures)
         .into_iter()
         .filter(|finding| finding.code != "too_small")
@@ -32,14 +32,23 @@ async fn black_silence_and_loudness_are_where_they_were_put() {
         "film.mkv",
         &format!("-f lavfi -i testsrc2=s=320x180:r=25:d=50 -f lavfi -i sine=f=1000:r=48000:d=50 -vf drawbox=c=black:t=fill:enable='between(t,4,16)' -af volume=0:enable='between(t,6,40)' {H264} -c:a flac"),
     );
-    let (measures, _) = look(&film).await;
-    let look = measures.look.clone().unwrap();
-    assert!(matches!(look.black[..], [(from, to)] if near(from, 4_000, 300) && near(to, 16_000, 300)), "{look:?}");
-    assert!(matches!(look.silent[..], [(from, to)] if near(from, 6_000, 100) && near(to, 40_000, 100)), "{look:?}");
+    let (measures, _) = analysed(&film).await;
+    let analysis = measures.analysis.clone().unwrap();
+    assert!(
+        matches!(analysis.black[..], [(from, to)] if near(from, 4_000, 300) && near(to, 16_000, 300)),
+        "{analysis:?}"
+    );
+    assert!(
+        matches!(analysis.silent[..], [(from, to)] if near(from, 6_000, 100) && near(to, 40_000, 100)),
+        "{analysis:?}"
+    );
     // A sine of 1 kHz with an eighth of full scale, heard from two loudspeakers: −18.1 LUFS; its peak is −18.1 dBTP.
-    assert!(near(look.loudness_tenths.unwrap(), -181, 2) && near(look.true_peak_tenths.unwrap(), -181, 2), "{look:?}");
-    assert!(near(look.decoded_ms, 50_000, 200), "{look:?}");
-    assert_eq!((look.interlaced, look.damages), (Some(false), 0));
+    assert!(
+        near(analysis.loudness_tenths.unwrap(), -181, 2) && near(analysis.true_peak_tenths.unwrap(), -181, 2),
+        "{analysis:?}"
+    );
+    assert!(near(analysis.decoded_ms, 50_000, 200), "{analysis:?}");
+    assert_eq!((analysis.interlaced, analysis.damages), (Some(false), 0));
     assert_eq!(codes(&measures), ["black", "silent"]);
 }
 
@@ -47,14 +56,14 @@ async fn black_silence_and_loudness_are_where_they_were_put() {
 async fn a_film_without_sound_and_one_with_silence() {
     let folder = Folder::new();
     let mute = folder.clip("mute.mp4", &format!("-f lavfi -i testsrc2=s=320x180:r=25:d=4 {H264}"));
-    let (measures, _) = look(&mute).await;
+    let (measures, _) = analysed(&mute).await;
     assert_eq!(codes(&measures), ["no_audio"]);
     let silent = folder.clip(
         "silent.mp4",
         &format!("-f lavfi -i testsrc2=s=320x180:r=25:d=4 -f lavfi -i anullsrc=d=4 {H264} -c:a aac"),
     );
-    let (measures, _) = look(&silent).await;
-    let Look { silent, loudness_tenths, true_peak_tenths, .. } = measures.look.clone().unwrap();
+    let (measures, _) = analysed(&silent).await;
+    let FilmAnalysis { silent, loudness_tenths, true_peak_tenths, .. } = measures.analysis.clone().unwrap();
     assert!(matches!(silent[..], [(0, to)] if near(to, 4_000, 150)), "{silent:?}");
     assert_eq!((loudness_tenths, true_peak_tenths), (None, None));
     assert_eq!(codes(&measures), ["silent"]);
@@ -65,13 +74,13 @@ async fn fields_are_seen_in_the_picture_whatever_the_header_says() {
     let folder = Folder::new();
     let video = "-f lavfi -i testsrc2=s=640x480:r=50:d=3";
     let hidden = folder.clip("hidden.mp4", &format!("{video} -vf tinterlace=interleave_top {H264} -crf 18"));
-    let (measures, _) = look(&hidden).await;
+    let (measures, _) = analysed(&hidden).await;
     assert_eq!((measures.interlaced, measures.is_interlaced()), (Some(false), true));
     let named = folder.clip(
         "named.mp4",
         &format!("{video} -c:v libx264 -preset ultrafast -pix_fmt yuv420p -flags +ilme+ildct -x264opts tff=1"),
     );
-    let (measures, _) = look(&named).await;
+    let (measures, _) = analysed(&named).await;
     assert_eq!((measures.interlaced, measures.is_interlaced()), (Some(true), false));
 }
 
@@ -85,8 +94,8 @@ async fn a_film_that_breaks_off_or_is_damaged_is_told() {
     let bytes = std::fs::read(&whole).unwrap();
     let cut = folder.path("cut.mp4");
     std::fs::write(&cut, &bytes[..bytes.len() / 2]).unwrap();
-    let (measures, _) = look(&cut).await;
-    assert!(measures.duration_ms.unwrap() >= 20_000 && measures.look.as_ref().unwrap().decoded_ms < 15_000);
+    let (measures, _) = analysed(&cut).await;
+    assert!(measures.duration_ms.unwrap() >= 20_000 && measures.analysis.as_ref().unwrap().decoded_ms < 15_000);
     assert!(codes(&measures).contains(&"incomplete".to_owned()), "{measures:?}");
 
     let mut damaged = bytes;
@@ -94,7 +103,7 @@ async fn a_film_that_breaks_off_or_is_damaged_is_told() {
     damaged[from..to].iter_mut().for_each(|byte| *byte = byte.wrapping_mul(31).wrapping_add(7));
     let path = folder.path("damaged.mp4");
     std::fs::write(&path, damaged).unwrap();
-    let (measures, _) = look(&path).await;
+    let (measures, _) = analysed(&path).await;
     assert!(codes(&measures).contains(&"damaged".to_owned()), "{measures:?}");
 }
 
@@ -118,12 +127,12 @@ async fn a_copy_is_recognised_and_another_film_is_not() {
     let mut films = Vec::new();
     for (n, source) in sources.iter().enumerate() {
         let path = folder.clip(&format!("{n}.mp4"), &format!("-f lavfi -i {source} -t 14 {H264} -crf 20"));
-        films.push((path.clone(), look(&path).await.1));
+        films.push((path.clone(), analysed(&path).await.1));
     }
     for (n, (path, _)) in films.iter().enumerate() {
         for (name, alteration) in alterations {
             let copy = folder.clip(name, &format!("-i {} {alteration} {H264}", path.display()));
-            let copy = look(&copy).await.1;
+            let copy = analysed(&copy).await.1;
             for (other, (_, fingerprint)) in films.iter().enumerate() {
                 let likeness = fingerprint.likeness(&copy);
                 println!("{name} of {n} and {other}: {likeness:?}");

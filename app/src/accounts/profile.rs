@@ -71,7 +71,7 @@ async fn change(sent: &Sent) -> Result<services::SignedIn, AppError> {
 fn show(own: &OwnAccount, actor: &Actor, form: FormState, tokens: AnyView, now: i64, lang: Lang) -> AnyView {
     let (person, browsers) = (person(own, actor, lang), browsers(own, now, lang));
     view! {
-        <OfficePage title=m::account_title(lang) width=Width::Text>
+        <StandardLayout title=m::account_title(lang) width=Width::Text>
             {person}
             {browsers}
             <Sheet title=m::change_password(lang)>
@@ -89,7 +89,7 @@ fn show(own: &OwnAccount, actor: &Actor, form: FormState, tokens: AnyView, now: 
                 </Form>
             </Sheet>
             {tokens}
-        </OfficePage>
+        </StandardLayout>
     }
     .into_any()
 }

@@ -11,7 +11,7 @@ use crate::media::blobs::Blobs;
 
 /// What is wrong with a kept file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Problem {
+pub enum StorageProblem {
     /// It is not there.
     Missing,
     /// It is longer or shorter than it should be.
@@ -27,7 +27,7 @@ pub enum Problem {
     Unreadable(String),
 }
 
-impl std::fmt::Display for Problem {
+impl std::fmt::Display for StorageProblem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Missing => f.write_str("missing"),
@@ -40,18 +40,18 @@ impl std::fmt::Display for Problem {
 
 /// A kept file that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Broken {
+pub struct DamagedFile {
     /// The film, where the database knows it; other files were made from films.
     pub file: Option<FileId>,
     /// The hash it should have.
     pub sha256: String,
     /// What is wrong.
-    pub problem: Problem,
+    pub problem: StorageProblem,
 }
 
 /// What came of looking at every kept file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Audit {
+pub struct StorageReport {
     /// Different films that the database knows.
     pub films: usize,
     /// Other files that are kept.
@@ -59,12 +59,12 @@ pub struct Audit {
     /// Bytes of all that are whole.
     pub bytes: u64,
     /// Those that are not, films first.
-    pub broken: Vec<Broken>,
+    pub broken: Vec<DamagedFile>,
 }
 
 /// What a move did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Moved {
+pub struct MoveReport {
     /// Files copied.
     pub copied: usize,
     /// Files that were there already.
@@ -74,36 +74,36 @@ pub struct Moved {
     /// Bytes copied.
     pub bytes: u64,
     /// Files that could not be moved; they stay where they are.
-    pub broken: Vec<Broken>,
+    pub broken: Vec<DamagedFile>,
 }
 
 /// A file that should be kept.
-struct Known {
+struct ExpectedFile {
     file: Option<FileId>,
     sha256: String,
     /// As it arrived; of other files nobody wrote it down.
     size_bytes: Option<u64>,
 }
 
-impl Known {
-    fn broken(self, problem: Problem) -> Broken {
-        Broken { file: self.file, sha256: self.sha256, problem }
+impl ExpectedFile {
+    fn broken(self, problem: StorageProblem) -> DamagedFile {
+        DamagedFile { file: self.file, sha256: self.sha256, problem }
     }
 
     /// Reads the whole file again; its size if it is whole.
-    async fn look(&self, blobs: &Blobs) -> std::result::Result<u64, Problem> {
+    async fn verify(&self, blobs: &Blobs) -> std::result::Result<u64, StorageProblem> {
         let found = match blobs.size(&self.sha256).await {
             Ok(size) => size,
-            Err(ServiceError::NotFound) => return Err(Problem::Missing),
-            Err(error) => return Err(Problem::Unreadable(error.to_string())),
+            Err(ServiceError::NotFound) => return Err(StorageProblem::Missing),
+            Err(error) => return Err(StorageProblem::Unreadable(error.to_string())),
         };
         if let Some(expected) = self.size_bytes.filter(|expected| *expected != found) {
-            return Err(Problem::Size { found, expected });
+            return Err(StorageProblem::Size { found, expected });
         }
         match blobs.hash_again(&self.sha256).await {
             Ok(hash) if hash == self.sha256 => Ok(found),
-            Ok(hash) => Err(Problem::OtherBytes(hash)),
-            Err(error) => Err(Problem::Unreadable(error.to_string())),
+            Ok(hash) => Err(StorageProblem::OtherBytes(hash)),
+            Err(error) => Err(StorageProblem::Unreadable(error.to_string())),
         }
     }
 }
@@ -114,12 +114,12 @@ impl Services {
     ///
     /// # Errors
     /// The database, or a storage that cannot be listed.
-    pub async fn verify_films(&self) -> Result<Audit> {
+    pub async fn verify_films(&self) -> Result<StorageReport> {
         let blobs = &self.media.blobs;
-        let mut audit = Audit::default();
+        let mut audit = StorageReport::default();
         for known in known(self, blobs).await? {
             *(if known.file.is_some() { &mut audit.films } else { &mut audit.others }) += 1;
-            match known.look(blobs).await {
+            match known.verify(blobs).await {
                 Ok(size) => audit.bytes = audit.bytes.saturating_add(size),
                 Err(problem) => audit.broken.push(known.broken(problem)),
             }
@@ -133,15 +133,15 @@ impl Services {
     ///
     /// # Errors
     /// The database, or a storage that cannot be listed.
-    pub async fn move_films(&self, from: &Blobs, to: &Blobs, delete: bool) -> Result<Moved> {
-        let mut moved = Moved::default();
+    pub async fn move_films(&self, from: &Blobs, to: &Blobs, delete: bool) -> Result<MoveReport> {
+        let mut moved = MoveReport::default();
         for known in known(self, from).await? {
             let (there, here) = (to.find(&known.sha256).await?, from.find(&known.sha256).await?);
             // Where the source is gone, as after a move, the film's own size must do.
             let expected = known.size_bytes.or(here);
             if there.is_some() && there == expected {
                 let keep_source = !delete || here.is_none();
-                if keep_source || known.look(to).await.is_ok() {
+                if keep_source || known.verify(to).await.is_ok() {
                     moved.skipped += 1;
                     if !keep_source {
                         from.remove(&known.sha256).await?;
@@ -150,7 +150,7 @@ impl Services {
                     continue;
                 }
                 // Damaged there: its place is taken, if what is here is whole.
-                if let Err(problem) = known.look(from).await {
+                if let Err(problem) = known.verify(from).await {
                     moved.broken.push(known.broken(problem));
                     continue;
                 }
@@ -167,7 +167,7 @@ impl Services {
                 }
                 Err(error) => {
                     // What is wrong with it is told as `verify_films` would; a whole one could not be written.
-                    let problem = match known.look(from).await {
+                    let problem = match known.verify(from).await {
                         Err(problem) => problem,
                         Ok(_) => return Err(error),
                     };
@@ -180,7 +180,7 @@ impl Services {
 }
 
 /// Films that were kept, each once, then whatever else is in the storage.
-async fn known(cx: &Context, blobs: &Blobs) -> Result<Vec<Known>> {
+async fn known(cx: &Context, blobs: &Blobs) -> Result<Vec<ExpectedFile>> {
     let mut films: BTreeMap<String, (FileId, i64)> = BTreeMap::new();
     for file in cx.read().await?.kept_files().await? {
         if let Some(sha256) = file.sha256 {
@@ -189,10 +189,10 @@ async fn known(cx: &Context, blobs: &Blobs) -> Result<Vec<Known>> {
     }
     let stored: BTreeSet<String> = blobs.list().await?.into_iter().map(|stored| stored.sha256).collect();
     let others: Vec<String> = stored.into_iter().filter(|sha256| !films.contains_key(sha256)).collect();
-    let films = films.into_iter().map(|(sha256, (file, size))| Known {
+    let films = films.into_iter().map(|(sha256, (file, size))| ExpectedFile {
         file: Some(file),
         sha256,
         size_bytes: u64::try_from(size).ok(),
     });
-    Ok(films.chain(others.into_iter().map(|sha256| Known { file: None, sha256, size_bytes: None })).collect())
+    Ok(films.chain(others.into_iter().map(|sha256| ExpectedFile { file: None, sha256, size_bytes: None })).collect())
 }

@@ -1,6 +1,6 @@
-//! One film in a cage: ffprobe or ffmpeg as a child process that sees a single file.
+//! One film in a sandbox: ffprobe or ffmpeg as a child process that sees a single file.
 //!
-//! A film comes from a stranger and is read by a large library in C, so the child is treated as if it were the stranger's:
+//! A film comes from a stranger and is read by a large library in C, so the child is treated as untrusted:
 //! limits on memory, processor time, time by the clock, files and what it may say; a low priority; no environment, no
 //! input, no network protocol. Where the kernel lets this process make user namespaces, bubblewrap also takes away the
 //! network, other processes and all files but the system's libraries, the film (read-only, under a name of ours) and, where
@@ -31,14 +31,14 @@ const COMPLAINTS: u64 = 64 << 20;
 
 /// What to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Tool {
+pub(crate) enum MediaTool {
     Ffprobe,
     Ffmpeg,
 }
 
 /// What a run may use.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Limits {
+pub(crate) struct RunLimits {
     /// Time by the clock; processor time follows from it.
     pub(crate) wall: Duration,
     /// Address space, bytes.
@@ -51,16 +51,16 @@ pub(crate) struct Limits {
 
 /// One run on one film.
 #[derive(Debug)]
-pub(crate) struct Run<'a> {
-    pub(crate) tool: Tool,
+pub(crate) struct ToolRun<'a> {
+    pub(crate) tool: MediaTool,
     pub(crate) film: &'a Path,
     /// The folder that `/out/…` in the arguments is in.
     pub(crate) out: Option<&'a Path>,
     pub(crate) args: Vec<String>,
-    pub(crate) limits: Limits,
+    pub(crate) limits: RunLimits,
 }
 
-/// Why a film could not be worked on. What ails the machine is a [`ServiceError`] instead.
+/// Why a film could not be worked on. A fault of the machine is a [`ServiceError`] instead.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FilmProblem {
     /// The file is at fault, in words.
@@ -72,18 +72,18 @@ pub enum FilmProblem {
 }
 
 /// What a run on a film answers: the outer error is the machine's, the inner one the film's.
-pub type Answer<T> = Result<std::result::Result<T, FilmProblem>>;
+pub type FilmResult<T> = Result<std::result::Result<T, FilmProblem>>;
 
 /// Runs children.
 #[derive(Clone, Debug)]
-pub(crate) struct Cage(Arc<Inner>);
+pub(crate) struct Sandbox(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
     ffprobe: PathBuf,
     ffmpeg: PathBuf,
     /// Whether bubblewrap works here; tried at the first run.
-    shut: OnceCell<bool>,
+    isolated: OnceCell<bool>,
 }
 
 /// Why a child is stopped.
@@ -119,31 +119,31 @@ impl Drop for Group {
     }
 }
 
-impl Cage {
+impl Sandbox {
     /// Uses this ffprobe and the ffmpeg beside it; bubblewrap where it works, unless it is `open`.
     pub(crate) fn new(ffprobe: PathBuf, open: bool) -> Self {
         let ffmpeg = ffprobe.with_file_name("ffmpeg");
-        let shut = if open { OnceCell::new_with(Some(false)) } else { OnceCell::new() };
-        Self(Arc::new(Inner { ffprobe, ffmpeg, shut }))
+        let isolated = if open { OnceCell::new_with(Some(false)) } else { OnceCell::new() };
+        Self(Arc::new(Inner { ffprobe, ffmpeg, isolated }))
     }
 
-    /// Whether bubblewrap holds the children.
-    pub(crate) async fn is_shut(&self) -> bool {
-        let try_out = || async {
-            let tried = self.try_out().await;
-            if let Err(why) = &tried {
-                tracing::warn!(%why, "films are read without bubblewrap: limits and no network protocols only");
+    /// Whether the children run under bubblewrap.
+    pub(crate) async fn is_isolated(&self) -> bool {
+        let probe = || async {
+            let probed = self.probe_bwrap().await;
+            if let Err(why) = &probed {
+                tracing::warn!(%why, "bubblewrap unavailable: films are read under resource limits only");
             }
-            tried.is_ok()
+            probed.is_ok()
         };
-        *self.0.shut.get_or_init(try_out).await
+        *self.0.isolated.get_or_init(probe).await
     }
 
-    async fn try_out(&self) -> std::result::Result<(), String> {
+    async fn probe_bwrap(&self) -> std::result::Result<(), String> {
         let (bwrap, tool) = (found("bwrap".as_ref()), found(self.0.ffprobe.as_os_str()));
         let (bwrap, tool) = (bwrap.map_err(|e| e.to_string())?, tool.map_err(|e| e.to_string())?);
         let mut command = Command::new(bwrap);
-        command.args(walls(&tool)).arg("--").arg(&tool).arg("-version");
+        command.args(bwrap_args(&tool)).arg("--").arg(&tool).arg("-version");
         command.env_clear().stdin(Stdio::null()).kill_on_drop(true);
         match tokio::time::timeout(Duration::from_secs(20), command.output()).await {
             Err(_) => Err("bwrap did not answer".to_owned()),
@@ -156,10 +156,10 @@ impl Cage {
     /// Runs to the end. `said` gets the standard output in pieces, `complained` the standard error line by line.
     pub(crate) async fn run(
         &self,
-        run: &Run<'_>,
+        run: &ToolRun<'_>,
         said: &mut (dyn FnMut(&[u8]) + Send),
         complained: &mut (dyn FnMut(&str) + Send),
-    ) -> Answer<()> {
+    ) -> FilmResult<()> {
         let mut command = self.command(run).await?;
         let mut child = command
             .env_clear()
@@ -203,15 +203,15 @@ impl Cage {
         }
     }
 
-    async fn command(&self, run: &Run<'_>) -> Result<Command> {
+    async fn command(&self, run: &ToolRun<'_>) -> Result<Command> {
         let tool = found(match run.tool {
-            Tool::Ffprobe => self.0.ffprobe.as_os_str(),
-            Tool::Ffmpeg => self.0.ffmpeg.as_os_str(),
+            MediaTool::Ffprobe => self.0.ffprobe.as_os_str(),
+            MediaTool::Ffmpeg => self.0.ffmpeg.as_os_str(),
         })?;
         let film = std::path::absolute(run.film)?;
         let out = run.out.map(std::path::absolute).transpose()?;
         let mut command = Command::new(found("prlimit".as_ref())?);
-        let Limits { wall, memory, written, .. } = run.limits;
+        let RunLimits { wall, memory, written, .. } = run.limits;
         let processor = wall.as_secs().max(1).saturating_mul(4);
         command.args([
             format!("--as={memory}"),
@@ -222,8 +222,8 @@ impl Cage {
             "--nofile=128".to_owned(),
         ]);
         command.arg(found("nice".as_ref())?).args(["-n", "10"]);
-        if self.is_shut().await {
-            command.arg(found("bwrap".as_ref())?).args(walls(&tool));
+        if self.is_isolated().await {
+            command.arg(found("bwrap".as_ref())?).args(bwrap_args(&tool));
             command.arg("--ro-bind").arg(&film).arg(FILM);
             if let Some(out) = &out {
                 command.arg("--bind").arg(out).arg(OUT);
@@ -251,25 +251,25 @@ impl Cage {
 
 /// Bubblewrap's arguments for all runs. No terminal is in there, so that none can be typed into; the child dies with the
 /// thread that started it, which in tokio lives as long as the process.
-fn walls(tool: &Path) -> Vec<OsString> {
-    let mut walls: Vec<OsString> =
+fn bwrap_args(tool: &Path) -> Vec<OsString> {
+    let mut bwrap_args: Vec<OsString> =
         ["--unshare-all", "--die-with-parent", "--cap-drop", "ALL", "--ro-bind", "/usr", "/usr"]
             .map(OsString::from)
             .into();
     // Some distributions keep libraries beside /usr, and choose some of them by links in /etc.
     for path in ["/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/alternatives"] {
-        walls.extend(["--ro-bind-try", path, path].map(OsString::from));
+        bwrap_args.extend(["--ro-bind-try", path, path].map(OsString::from));
     }
     for device in ["/dev/null", "/dev/urandom"] {
-        walls.extend(["--dev-bind", device, device].map(OsString::from));
+        bwrap_args.extend(["--dev-bind", device, device].map(OsString::from));
     }
     if !tool.starts_with("/usr")
         && let Some(folder) = tool.parent()
     {
-        walls.extend([OsStr::new("--ro-bind"), folder.as_os_str(), folder.as_os_str()].map(OsStr::to_owned));
+        bwrap_args.extend([OsStr::new("--ro-bind"), folder.as_os_str(), folder.as_os_str()].map(OsStr::to_owned));
     }
-    walls.extend(["--tmpfs", "/tmp", "--chdir", "/tmp"].map(OsString::from));
-    walls
+    bwrap_args.extend(["--tmpfs", "/tmp", "--chdir", "/tmp"].map(OsString::from));
+    bwrap_args
 }
 
 /// Where a program is: the child has no search path.
@@ -328,7 +328,7 @@ impl Lines {
 }
 
 /// How a child that ended by itself ended.
-fn judged(status: ExitStatus, last: &str, limits: &Limits) -> Answer<()> {
+fn judged(status: ExitStatus, last: &str, limits: &RunLimits) -> FilmResult<()> {
     /// Signals of the limits: processor time, file size.
     const XCPU: i32 = 24;
     const XFSZ: i32 = 25;
@@ -347,13 +347,13 @@ fn judged(status: ExitStatus, last: &str, limits: &Limits) -> Answer<()> {
         {
             return Err(ServiceError::Environment(last.to_owned()));
         }
-        _ => format!("cannot be read: {}", words(last)),
+        _ => format!("cannot be read: {}", last_clause(last)),
     };
     Ok(Err(FilmProblem::Refused(words)))
 }
 
 /// The end of a complaint: `[mov @ 0x55] /in/film: Invalid data found` → `Invalid data found`.
-fn words(complaint: &str) -> String {
+fn last_clause(complaint: &str) -> String {
     let words = complaint.rsplit(": ").next().unwrap_or_default();
     let words = words.rsplit("] ").next().unwrap_or_default();
     words.chars().filter(|c| !c.is_control()).take(120).collect::<String>().trim().to_owned()

@@ -1,4 +1,4 @@
-//! The cage on real tools: what gets in, what gets out, what ends a run.
+//! The sandbox on real tools: what gets in, what gets out, what ends a run.
 
 use super::*;
 
@@ -14,13 +14,13 @@ fn lines_are_cut_wherever_the_pieces_end() {
 
 #[test]
 fn complaints_are_told_without_names_and_addresses() {
-    assert_eq!(words("[mov @ 0x55d0] [error] /in/film: Invalid data found"), "Invalid data found");
-    assert_eq!(words("[h264 @ 0x55d0] [error] no frame!"), "no frame!");
-    assert_eq!(words(""), "");
+    assert_eq!(last_clause("[mov @ 0x55d0] [error] /in/film: Invalid data found"), "Invalid data found");
+    assert_eq!(last_clause("[h264 @ 0x55d0] [error] no frame!"), "no frame!");
+    assert_eq!(last_clause(""), "");
 }
 
-fn ended(raw: i32, last: &str) -> Answer<()> {
-    let limits = Limits { wall: Duration::from_secs(9), memory: 0, written: 0, said: 0 };
+fn ended(raw: i32, last: &str) -> FilmResult<()> {
+    let limits = RunLimits { wall: Duration::from_secs(9), memory: 0, written: 0, said: 0 };
     judged(ExitStatus::from_raw(raw), last, &limits)
 }
 
@@ -45,22 +45,27 @@ fn the_film_and_the_machine_are_told_apart() {
     }
 }
 
-/// Runs a tool on a small file with arguments of a stranger's dreams, in the cage and outside it.
-async fn tried(open: bool, tool: Tool, args: &[&str], limits: Limits) -> std::result::Result<String, FilmProblem> {
-    let folder = std::env::temp_dir().join(format!("linxuan-cage-{}", uuid::Uuid::now_v7()));
+/// Runs a tool on a small file with arguments of a stranger's dreams, in the sandbox and outside it.
+async fn run_in_sandbox(
+    open: bool,
+    tool: MediaTool,
+    args: &[&str],
+    limits: RunLimits,
+) -> std::result::Result<String, FilmProblem> {
+    let folder = std::env::temp_dir().join(format!("linxuan-sandbox-{}", uuid::Uuid::now_v7()));
     std::fs::create_dir_all(folder.join("out")).unwrap();
     std::fs::write(folder.join("film"), "words").unwrap();
-    let cage = Cage::new("ffprobe".into(), open);
+    let sandbox = Sandbox::new("ffprobe".into(), open);
     let (film, out) = (folder.join("film"), folder.join("out"));
     let args = args.iter().map(|arg| (*arg).to_owned()).collect();
-    let run = Run { tool, film: &film, out: Some(&out), args, limits };
+    let run = ToolRun { tool, film: &film, out: Some(&out), args, limits };
     let mut said = Vec::new();
-    let ended = cage.run(&run, &mut |bytes| said.extend_from_slice(bytes), &mut |_| {}).await.unwrap();
+    let ended = sandbox.run(&run, &mut |bytes| said.extend_from_slice(bytes), &mut |_| {}).await.unwrap();
     std::fs::remove_dir_all(&folder).unwrap();
     ended.map(|()| String::from_utf8(said).unwrap())
 }
 
-const WIDE: Limits = Limits { wall: Duration::from_secs(60), memory: 4 << 30, written: 1 << 20, said: 1 << 20 };
+const WIDE: RunLimits = RunLimits { wall: Duration::from_secs(60), memory: 4 << 30, written: 1 << 20, said: 1 << 20 };
 const ENDLESS: [&str; 6] = ["-nostdin", "-y", "-f", "lavfi", "-i", "testsrc=s=320x180"];
 
 fn refused(ended: std::result::Result<String, FilmProblem>) -> String {
@@ -71,14 +76,14 @@ fn refused(ended: std::result::Result<String, FilmProblem>) -> String {
 }
 
 #[tokio::test]
-async fn only_the_film_is_in_the_cage() {
-    if !Cage::new("ffprobe".into(), false).is_shut().await {
+async fn only_the_film_is_in_the_sandbox() {
+    if !Sandbox::new("ffprobe".into(), false).is_isolated().await {
         return;
     }
     let read = |path| async move {
-        tried(
+        run_in_sandbox(
             false,
-            Tool::Ffmpeg,
+            MediaTool::Ffmpeg,
             &["-v", "error", "-f", "data", "-i", path, "-map", "0", "-c", "copy", "-f", "data", "pipe:1"],
             WIDE,
         )
@@ -93,11 +98,14 @@ async fn only_the_film_is_in_the_cage() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("tcp://{}", listener.local_addr().unwrap());
     let net = ["-v", "error", "-f", "data", "-i", &address, "-f", "data", "pipe:1"];
-    assert!(refused(tried(false, Tool::Ffmpeg, &net, WIDE).await).contains("refused"), "no way even to this machine");
+    assert!(
+        refused(run_in_sandbox(false, MediaTool::Ffmpeg, &net, WIDE).await).contains("refused"),
+        "no way even to this machine"
+    );
     for path in ["/usr/x", "/in/x", "/x"] {
         let write = [&ENDLESS[..], &["-t", "1", "-f", "rawvideo", path]].concat();
         assert_eq!(
-            refused(tried(false, Tool::Ffmpeg, &write, WIDE).await),
+            refused(run_in_sandbox(false, MediaTool::Ffmpeg, &write, WIDE).await),
             "cannot be read: Read-only file system",
             "{path}"
         );
@@ -105,17 +113,20 @@ async fn only_the_film_is_in_the_cage() {
 }
 
 #[tokio::test]
-async fn limits_hold_in_the_cage_and_outside() {
+async fn limits_hold_in_the_sandbox_and_outside() {
     for open in [false, true] {
-        let short = Limits { wall: Duration::from_secs(2), said: 1 << 40, ..WIDE };
+        let short = RunLimits { wall: Duration::from_secs(2), said: 1 << 40, ..WIDE };
         let endless = [&ENDLESS[..], &["-f", "null", "-"]].concat();
         let timed_out = Err(FilmProblem::TimedOut(short.wall));
-        assert_eq!(tried(open, Tool::Ffmpeg, &endless, short).await, timed_out, "open: {open}");
+        assert_eq!(run_in_sandbox(open, MediaTool::Ffmpeg, &endless, short).await, timed_out, "open: {open}");
         let talking = [&ENDLESS[..], &["-f", "rawvideo", "pipe:1"]].concat();
         let words = "says more than any film has to say";
-        assert_eq!(refused(tried(open, Tool::Ffmpeg, &talking, WIDE).await), words, "open: {open}");
+        assert_eq!(refused(run_in_sandbox(open, MediaTool::Ffmpeg, &talking, WIDE).await), words, "open: {open}");
         let writing = [&ENDLESS[..], &["-f", "rawvideo", "/out/film"]].concat();
-        assert_eq!(refused(tried(open, Tool::Ffmpeg, &writing, WIDE).await), "what is made of it is too large");
+        assert_eq!(
+            refused(run_in_sandbox(open, MediaTool::Ffmpeg, &writing, WIDE).await),
+            "what is made of it is too large"
+        );
         let hungry = [
             "-nostdin",
             "-f",
@@ -130,15 +141,17 @@ async fn limits_hold_in_the_cage_and_outside() {
             "null",
             "-",
         ];
-        let hungry = refused(tried(open, Tool::Ffmpeg, &hungry, Limits { memory: 1 << 30, ..WIDE }).await);
+        let hungry =
+            refused(run_in_sandbox(open, MediaTool::Ffmpeg, &hungry, RunLimits { memory: 1 << 30, ..WIDE }).await);
         assert!(hungry.starts_with("cannot be read"), "{hungry}");
     }
 }
 
 #[tokio::test]
 async fn a_missing_tool_is_the_machines_fault() {
-    let cage = Cage::new("/nowhere/ffprobe".into(), true);
-    let run = Run { tool: Tool::Ffprobe, film: "/dev/null".as_ref(), out: None, args: Vec::new(), limits: WIDE };
-    let ended = cage.run(&run, &mut |_| {}, &mut |_| {}).await;
+    let sandbox = Sandbox::new("/nowhere/ffprobe".into(), true);
+    let run =
+        ToolRun { tool: MediaTool::Ffprobe, film: "/dev/null".as_ref(), out: None, args: Vec::new(), limits: WIDE };
+    let ended = sandbox.run(&run, &mut |_| {}, &mut |_| {}).await;
     assert!(matches!(ended, Err(ServiceError::Environment(words)) if words == "/nowhere/ffprobe: not found"));
 }

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use domain::contest::keys;
+use domain::access::Role;
+use domain::contest::round::counts_from;
+use domain::form::keys;
 use domain::ids::{AccountId, ContestId, EntryId};
-use domain::permission::Role;
-use domain::round::counts_from;
 use store::{Contest, Entry, NamedMember, Panel, RoundSheet, Tx};
 
 use crate::context::Context;
@@ -17,11 +17,11 @@ use crate::rounds::participants::round_of;
 /// What is kept of a round, with what it is computed from.
 pub(crate) struct Round {
     pub(crate) figures: Arc<RoundFigures>,
-    pub(crate) material: Arc<Material>,
+    pub(crate) inputs: Arc<RankingInputs>,
 }
 
 /// Everything a ranking is made from.
-pub(crate) struct Material {
+pub(crate) struct RankingInputs {
     pub(crate) contest: Contest,
     /// The films that take part, by number.
     pub(crate) entries: Vec<Arc<Entry>>,
@@ -81,10 +81,10 @@ fn carried(tasks: &[RoundTask], earlier: Vec<RoundTask>) -> Vec<RoundTask> {
         .into_iter()
         .filter(settles)
         .map(|task| (whose(&task), Some(task).filter(|task| task.counted().is_some())));
-    domain::round::carried(settled, sheets)
+    domain::contest::round::carried(settled, sheets)
 }
 
-impl Material {
+impl RankingInputs {
     /// The title of a film.
     pub(crate) fn title(&self, id: &str) -> Option<String> {
         self.entries.iter().find(|entry| entry.id.as_str() == id).map(|entry| entry.answer(keys::TITLE))
@@ -102,8 +102,8 @@ impl Material {
 pub(crate) async fn round_for_reading(cx: &Context, tx: &mut dyn Tx, contest: &Contest, round: u8) -> Result<Round> {
     let version = tx.inputs_version(&contest.id).await?;
     let figures = cx.figures.of(&contest.id, round, version);
-    let material = figures.keep("material", || material_of(tx, contest.clone(), round)).await?;
-    Ok(Round { figures, material })
+    let inputs = figures.keep("ranking inputs", || ranking_inputs_of(tx, contest.clone(), round)).await?;
+    Ok(Round { figures, inputs })
 }
 
 /// As [`round_for_reading`], of the present round, or of the last one once it has closed.
@@ -112,12 +112,12 @@ pub(crate) async fn present_round(cx: &Context, tx: &mut dyn Tx, contest: &Conte
 }
 
 /// What the present round is computed from, as this transaction sees it.
-pub(crate) async fn material(tx: &mut dyn Tx, contest: Contest) -> Result<Material> {
+pub(crate) async fn ranking_inputs(tx: &mut dyn Tx, contest: Contest) -> Result<RankingInputs> {
     let round = round_of(&contest);
-    material_of(tx, contest, round).await
+    ranking_inputs_of(tx, contest, round).await
 }
 
-pub(crate) async fn material_of(tx: &mut dyn Tx, contest: Contest, round: u8) -> Result<Material> {
+pub(crate) async fn ranking_inputs_of(tx: &mut dyn Tx, contest: Contest, round: u8) -> Result<RankingInputs> {
     let mut entries = Vec::new();
     tx.round_films(&contest.id, round, round > 1, &mut |entry| entries.push(Arc::new(lean(entry)))).await?;
     let criteria: Vec<String> =
@@ -145,7 +145,7 @@ pub(crate) async fn material_of(tx: &mut dyn Tx, contest: Contest, round: u8) ->
     };
     tx.round_sheets(&contest.id, first..round.saturating_add(1), &mut take).await?;
     let carried = carried(&tasks, earlier);
-    Ok(Material { contest, round, entries, tasks, carried })
+    Ok(RankingInputs { contest, round, entries, tasks, carried })
 }
 
 /// The judges of a contest in order of their panels in a round and their names, and the panels.

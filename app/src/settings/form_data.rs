@@ -2,19 +2,21 @@
 
 use std::collections::BTreeMap;
 
+#[cfg(test)]
+use domain::contest::Settings;
 use domain::contest::SettingsProblem;
 use domain::text::{Lang, Text};
 
 /// The fields of a section as names and values. A cell of a list is named `list-row-column`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Pairs(pub Vec<(String, String)>);
+pub struct FormData(pub Vec<(String, String)>);
 
 /// The name of a cell.
 pub fn cell(list: &str, row: usize, column: &str) -> String {
     format!("{list}-{row}-{column}")
 }
 
-impl Pairs {
+impl FormData {
     /// Adds a value.
     pub fn put(&mut self, field: impl Into<String>, value: impl ToString) {
         self.0.push((field.into(), value.to_string()));
@@ -62,12 +64,12 @@ pub struct Wrong {
     /// The field's name.
     pub field: String,
     /// What.
-    pub what: What,
+    pub what: FieldError,
 }
 
 /// Kinds of trouble, with what was found and what is allowed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum FieldError {
     /// Nothing was entered.
     Missing,
     /// Not a whole number within the limits.
@@ -103,7 +105,7 @@ pub enum What {
 
 /// Reads a section.
 pub struct Reader<'a> {
-    pairs: &'a Pairs,
+    pairs: &'a FormData,
     /// What is wrong so far.
     pub wrong: Vec<Wrong>,
     /// Rows that were read, by list, in the order they were read.
@@ -112,12 +114,12 @@ pub struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// Begins.
-    pub const fn new(pairs: &'a Pairs) -> Self {
+    pub const fn new(pairs: &'a FormData) -> Self {
         Self { pairs, wrong: Vec::new(), read: BTreeMap::new() }
     }
 
     /// Names something wrong.
-    pub fn refuse(&mut self, field: impl Into<String>, what: What) {
+    pub fn refuse(&mut self, field: impl Into<String>, what: FieldError) {
         self.wrong.push(Wrong { field: field.into(), what });
     }
 
@@ -143,7 +145,7 @@ impl<'a> Reader<'a> {
     pub fn needed(&mut self, field: &str) -> String {
         let words = self.words(field);
         if words.is_empty() {
-            self.refuse(field, What::Missing);
+            self.refuse(field, FieldError::Missing);
         }
         words
     }
@@ -152,7 +154,7 @@ impl<'a> Reader<'a> {
     pub fn text(&mut self, at: impl Fn(&str) -> String) -> Text {
         let text = self.maybe_text(&at);
         if text.is_empty() {
-            self.refuse(at(Lang::default().key()), What::Missing);
+            self.refuse(at(Lang::default().key()), FieldError::Missing);
         }
         text
     }
@@ -176,7 +178,7 @@ impl<'a> Reader<'a> {
     pub fn whole(&mut self, field: &str, low: i64, high: i64) -> i64 {
         self.maybe_whole(field, low, high).unwrap_or_else(|| {
             if self.pairs.get(field).is_empty() {
-                self.refuse(field, What::Missing);
+                self.refuse(field, FieldError::Missing);
             }
             low
         })
@@ -190,7 +192,7 @@ impl<'a> Reader<'a> {
         }
         let number = found.parse::<i64>().ok().filter(|number| (low..=high).contains(number));
         if number.is_none() {
-            self.refuse(field, What::Whole { found: shortened(found), low, high });
+            self.refuse(field, FieldError::Whole { found: shortened(found), low, high });
         }
         number
     }
@@ -203,7 +205,7 @@ impl<'a> Reader<'a> {
         }
         let points = hundredths(found);
         if points.is_none() {
-            self.refuse(field, What::Points(shortened(found)));
+            self.refuse(field, FieldError::Points(shortened(found)));
         }
         points
     }
@@ -211,7 +213,7 @@ impl<'a> Reader<'a> {
     /// Points with at most two decimals, in hundredths.
     pub fn points(&mut self, field: &str) -> i64 {
         if self.pairs.get(field).is_empty() {
-            self.refuse(field, What::Missing);
+            self.refuse(field, FieldError::Missing);
         }
         self.maybe_points(field).unwrap_or_default()
     }
@@ -224,7 +226,7 @@ impl<'a> Reader<'a> {
         }
         let choice = parse(&found);
         if choice.is_none() {
-            self.refuse(field, What::Option(shortened(&found)));
+            self.refuse(field, FieldError::Option(shortened(&found)));
         }
         choice
     }
@@ -234,7 +236,7 @@ impl<'a> Reader<'a> {
         let found = self.words(field);
         let key = if found.is_empty() { instead.to_owned() } else { found };
         if key.chars().any(|c| !(c.is_alphanumeric() || matches!(c, '-' | '_'))) {
-            self.refuse(field, What::Key(shortened(&key)));
+            self.refuse(field, FieldError::Key(shortened(&key)));
         }
         key
     }
@@ -261,12 +263,25 @@ fn shortened(text: &str) -> String {
     text.chars().take(40).collect()
 }
 
+/// Holds that a section reads back what it wrote.
+#[cfg(test)]
+pub fn assert_reads_back(
+    settings: &Settings,
+    write: fn(&Settings) -> FormData,
+    read: fn(&mut Reader<'_>, &mut Settings),
+) {
+    let (pairs, mut back) = (write(settings), settings.clone());
+    let mut reader = Reader::new(&pairs);
+    read(&mut reader, &mut back);
+    assert_eq!((reader.wrong, &back), (vec![], settings));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn pairs(list: &[(&str, &str)]) -> Pairs {
-        Pairs(list.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect())
+    fn pairs(list: &[(&str, &str)]) -> FormData {
+        FormData(list.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect())
     }
 
     #[test]
@@ -305,7 +320,7 @@ mod tests {
         reader.key("k", "");
         let named: Vec<_> = reader.wrong.iter().map(|wrong| wrong.field.as_str()).collect();
         assert_eq!(named, ["a", "b", "c", "k"]);
-        assert_eq!(reader.wrong[2].what, What::Missing);
+        assert_eq!(reader.wrong[2].what, FieldError::Missing);
     }
 
     #[test]
