@@ -1,12 +1,13 @@
 //! The crate `frontend`, compiled for the browser: for each of its bundles a module and its wasm, `desk.js` and `desk.wasm`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
 
 use anyhow::{Context, Result, anyhow, bail};
-use walrus::{FunctionBuilder, FunctionKind, Module, ModuleConfig};
+use walrus::ir::{Visitor, dfs_in_order};
+use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module, ModuleConfig, TypeId};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::site::Site;
@@ -18,8 +19,10 @@ const TRIPLE: &str = "wasm32-unknown-unknown";
 const BUDGETS: [(&str, u64); 4] = [("player", 120_000), ("entry", 200_000), ("desk", 200_000), ("studio", 200_000)];
 
 /// What is cut out of a release build, by name: tachys writes a second way to hydrate into every type-erased view, for pages that
-/// are streamed. Islands come whole and never take it, but the views' tables of functions keep it: a tenth of the wasm.
-const NEVER_CALLED: &str = "hydrate_async";
+/// are streamed. Islands come whole and never take it, but the views' tables of functions keep it: a tenth of the wasm. Only
+/// these entries are named: what they alone call goes with them, and what else is called so may be one with a function of the
+/// other way, because the compiler keeps one of several that have the same instructions.
+const NEVER_CALLED: &str = "IntoAny$GT$8into_any13hydrate_async";
 
 /// What wasm-bindgen made of one bundle.
 struct Bundle {
@@ -89,12 +92,19 @@ fn bind(input: &Path, name: &'static str, dev: bool) -> Result<Bundle> {
 
 /// Empties every function that is never called; what only they called goes with them when wasm-bindgen tidies up.
 fn cut(module: &mut Module) -> Result<()> {
-    let named = |name: &Option<String>| name.as_deref().is_some_and(|name| name.contains(NEVER_CALLED));
-    let ids: Vec<_> = module.funcs.iter().filter(|one| named(&one.name)).map(|one| (one.id(), one.ty())).collect();
-    if ids.is_empty() {
+    let found = module.funcs.iter().filter(|one| one.name.as_deref().is_some_and(is_never_called));
+    let found: HashMap<FunctionId, TypeId> = found.map(|one| (one.id(), one.ty())).collect();
+    if found.is_empty() {
         bail!("no function is named {NEVER_CALLED}: what was cut out has another name now");
     }
-    for (id, ty) in ids {
+    let mut calls = Calls { of: &found, any: false };
+    for (_, function) in module.funcs.iter_local().filter(|(id, _)| !found.contains_key(id)) {
+        dfs_in_order(&mut calls, function, function.entry_block());
+    }
+    if calls.any {
+        bail!("a function named {NEVER_CALLED} is called by one that stays");
+    }
+    for (id, ty) in found {
         let (arguments, results) = module.types.params_results(ty);
         let (arguments, results) = (arguments.to_vec(), results.to_vec());
         let mut body = FunctionBuilder::new(&mut module.types, &arguments, &results);
@@ -103,6 +113,25 @@ fn cut(module: &mut Module) -> Result<()> {
         module.funcs.get_mut(id).kind = FunctionKind::Local(body.local_func(arguments));
     }
     Ok(())
+}
+
+/// The entry of the way that is never taken, or the body of the future it returns.
+fn is_never_called(name: &str) -> bool {
+    let rest = name.split_once(NEVER_CALLED).map(|(_, rest)| rest);
+    rest.map(|rest| rest.strip_prefix("28_$u7b$$u7b$closure$u7d$$u7d$").unwrap_or(rest))
+        .is_some_and(|rest| rest.starts_with("17h") && rest.len() == "17h0123456789abcdefE".len())
+}
+
+/// Whether a function names one of some others, as a call does; the tables of functions are not looked at.
+struct Calls<'a> {
+    of: &'a HashMap<FunctionId, TypeId>,
+    any: bool,
+}
+
+impl<'instr> Visitor<'instr> for Calls<'_> {
+    fn visit_function_id(&mut self, function: &FunctionId) {
+        self.any |= self.of.contains_key(function);
+    }
 }
 
 /// Bundles import the same scripts; each is served once.
@@ -169,4 +198,20 @@ fn replace_all(text: &str, from: &str, to: &str) -> Result<String> {
         bail!("wasm-bindgen's script no longer mentions {from}");
     }
     Ok(text.replace(from, to))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_never_called;
+
+    #[test]
+    fn only_the_entries_of_the_other_way_are_cut() {
+        let entry = "_ZN53_$LT$T$u20$as$u20$tachys..view..any_view..IntoAny$GT$8into_any13hydrate_async";
+        let closure = "28_$u7b$$u7b$closure$u7d$$u7d$";
+        let hash = "17h25d459fcc27a6df6E";
+        assert!(is_never_called(&format!("{entry}{hash}")) && is_never_called(&format!("{entry}{closure}{hash}")));
+        assert!(!is_never_called(&format!("{entry}{closure}{closure}{hash}")));
+        assert!(!is_never_called(&format!("_ZN6tachys4view10RenderHtml13hydrate_async{closure}{hash}")));
+        assert!(!is_never_called(&format!("_ZN4core3ptr9drop_in_place{entry}..{hash}")));
+    }
 }
