@@ -32,9 +32,3 @@ pub mod selection; // the best set that obeys the balance
 pub mod sorting; // one sort for every list
 pub mod text; // languages and text in each of them
 pub mod time; // microseconds
-
-// Old paths that the browser side still uses.
-pub use access as permission;
-pub use contest::{preset, round};
-pub use judging::{sheet, watching};
-pub use scoring::rubric;

@@ -10,7 +10,6 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::EntryId;
-pub use crate::limits::QUESTION as MAX_QUESTION; // old path, removed when callers have moved
 
 /// Most films on one ballot.
 pub const MAX_FILMS: usize = 200;

@@ -166,7 +166,8 @@ mod tests {
     use crate::selection::answer::Answer;
     use crate::selection::model::Knob;
     use domain::lottery::lottery;
-    use domain::selection::{Explain, Structure, generate, lottery, solve};
+    use domain::lottery::lottery;
+    use domain::selection::{Explain, Structure, generate, solve};
     use domain::selection::{Explain, Structure, generate, solve};
     use islands_studio::answer::Answer;
     use islands_studio::model::AdjustableBound;

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::limits;
-pub use crate::limits::NOTE as MAX_NOTE; // old path, removed when callers have moved
 use crate::scoring::rubric::{MarkProblem, Marks, Rubric};
 
 /// Most notes on one sheet.

@@ -26,7 +26,6 @@ mod simplex;
 mod solver;
 mod verify;
 
-pub use crate::lottery::lottery; // old path that the browser side still uses
 pub use explain::{Explained, Explaining};
 pub use generate::{Structure, generate};
 pub(crate) use input::families;

@@ -7,8 +7,9 @@ use domain::contest::Balance;
 use domain::scoring::rubric::points_2;
 use domain::selection::{
     Entry, EntryLine, Explained, Infeasible, Limit, NamedBound, Outcome, Problem, Relaxation, RuleLine, Scope, best,
-    lottery, named_bound,
+    named_bound,
 };
+use domain::lottery::lottery;
 use domain::sorting::sort_indices;
 
 use crate::model::{Film, Names, bound_words, limit_words};

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::Action;
 use domain::ids::{AccountId, BallotId, ContestId, EntryId};
-use domain::meeting::{BadPaper, MAX_QUESTION, Paper, Terms};
+use domain::meeting::{BadPaper, Paper, Terms};
 use store::{Ballot, BallotResult, CastingVote, Entry, Meeting, StoreError, Tx, Vote};
 
 use crate::Services;
@@ -44,7 +44,7 @@ impl Services {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
         let meeting = lock_open_meeting(&mut *tx, id).await?;
-        let question = required_text(&draft.question, TextName::Question, MAX_QUESTION)?;
+        let question = required_text(&draft.question, TextName::Question, limits::QUESTION)?;
         let terms = Terms { films: draft.films, most: draft.most, seats: draft.seats };
         let films = entries_of_round(&mut *tx, &contest, round_of(&contest)).await?;
         let known: BTreeSet<EntryId> = films.into_iter().map(|entry| entry.id).collect();
