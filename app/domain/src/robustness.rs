@@ -79,12 +79,13 @@ pub fn robustness(
     weights: Option<&BTreeMap<String, i64>>,
     runs: usize,
 ) -> Result<Robustness, TableError> {
-    let problem_sheets = ProblemSheets::new(problem, table, table.totals(weights)?);
+    let problem_sheets = ProblemSheets::new(problem, table, &table.totals(weights)?);
+    let own_sums = table.sums(weights)?;
     let judges = table.judges.len();
     let mut draws = Draws(problem.lottery_seed);
     let mut series = Series::new(problem);
     // The selection itself comes first: every other run is a small step away from it.
-    let own = series.best(&problem_sheets.scores(&problem_sheets.totals, |_| 1));
+    let own = series.best(&problem_sheets.scores(&own_sums, |_| 1));
 
     let mut drawn = Tally::default();
     for _ in 0..runs {
@@ -95,7 +96,7 @@ pub fn robustness(
                 *time += 1;
             }
         }
-        let scores = problem_sheets.scores(&problem_sheets.totals, |judge| times.get(judge).copied().unwrap_or(0));
+        let scores = problem_sheets.scores(&own_sums, |judge| times.get(judge).copied().unwrap_or(0));
         drawn.add(series.best(&scores));
     }
 
@@ -103,7 +104,7 @@ pub fn robustness(
     if table.criteria.len() > 1 {
         for _ in 0..runs {
             let shifted = shifted_weights(&table.criteria, weights, &mut draws);
-            weighed.add(series.best(&problem_sheets.scores(&table.totals(Some(&shifted))?, |_| 1)));
+            weighed.add(series.best(&problem_sheets.scores(&table.sums(Some(&shifted))?, |_| 1)));
         }
     }
 
@@ -116,7 +117,7 @@ pub fn robustness(
     let all = selected(own);
     let leave_one_out = (0..judges)
         .map(|left| {
-            let scores = problem_sheets.scores(&problem_sheets.totals, |judge| i128::from(judge != left));
+            let scores = problem_sheets.scores(&own_sums, |judge| i128::from(judge != left));
             let without = selected(series.best(&scores));
             WithoutJudge {
                 judge: table.judges.get(left).cloned().unwrap_or_default(),
@@ -190,33 +191,33 @@ impl Tally {
 /// The problem with the sheets of each of its entries.
 struct ProblemSheets<'a> {
     problem: &'a Problem,
-    totals: Totals,
-    /// By entry of the problem: its judges, as they are keyed in totals.
+    /// By entry of the problem: its judges, each with the place of the sheet among the sums of all.
     sheets: Vec<Vec<(usize, usize)>>,
     /// By entry of the problem: the mean of all its judges, hundredths.
     base: Vec<Option<i64>>,
 }
 
 impl<'a> ProblemSheets<'a> {
-    fn new(problem: &'a Problem, table: &Table, totals: Totals) -> Self {
+    fn new(problem: &'a Problem, table: &Table, totals: &Totals) -> Self {
         let place: BTreeMap<&str, usize> =
             problem.entries.iter().enumerate().map(|(at, entry)| (entry.id.as_str(), at)).collect();
         let mut sheets = vec![Vec::new(); problem.entries.len()];
-        for &(entry, judge) in totals.numerators.keys() {
+        for (sum, &(entry, judge)) in totals.numerators.keys().enumerate() {
             let own = table.entries.get(entry).and_then(|id| place.get(id.as_str())).and_then(|at| sheets.get_mut(*at));
             if let Some(own) = own {
-                own.push((entry, judge));
+                own.push((judge, sum));
             }
         }
-        let base = sheets.iter().map(|own| mean(&totals, own, |_| 1)).collect();
-        Self { problem, totals, sheets, base }
+        let sums = (totals.numerators.values().copied().collect(), totals.denominator);
+        let base = sheets.iter().map(|own| mean(&sums, own, |_| 1)).collect();
+        Self { problem, sheets, base }
     }
 
     /// The scores with each judge counted so many times, by entry of the problem.
-    fn scores(&self, totals: &Totals, times: impl Fn(usize) -> i128) -> Vec<i64> {
+    fn scores(&self, sums: &(Vec<i128>, i128), times: impl Fn(usize) -> i128) -> Vec<i64> {
         let entries = self.problem.entries.iter().zip(&self.sheets).zip(&self.base);
         entries
-            .map(|((entry, own), base)| match mean(totals, own, &times).zip(*base) {
+            .map(|((entry, own), base)| match mean(sums, own, &times).zip(*base) {
                 Some((now, base)) => {
                     entry.score.saturating_add(now.saturating_sub(base)).clamp(-LARGEST_SCORE, LARGEST_SCORE)
                 }
@@ -227,14 +228,18 @@ impl<'a> ProblemSheets<'a> {
 }
 
 /// The mean of these sheets in hundredths; `None` where no judge counts.
-fn mean(totals: &Totals, sheets: &[(usize, usize)], times: impl Fn(usize) -> i128) -> Option<i64> {
+fn mean(
+    (sums, denominator): &(Vec<i128>, i128),
+    sheets: &[(usize, usize)],
+    times: impl Fn(usize) -> i128,
+) -> Option<i64> {
     let (mut sum, mut n) = (0_i128, 0_i128);
-    for at in sheets {
-        let time = times(at.1);
-        sum = sum.checked_add(totals.numerators.get(at)?.checked_mul(time)?)?;
+    for &(judge, at) in sheets {
+        let time = times(judge);
+        sum = sum.checked_add(sums.get(at)?.checked_mul(time)?)?;
         n += time;
     }
-    half_up(sum.checked_mul(100)?, totals.denominator.checked_mul(n)?)
+    half_up(sum.checked_mul(100)?, denominator.checked_mul(n)?)
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use crate::actor::Actor;
 use crate::clock::{Clock, Random};
 use crate::error::{Result, ServiceError};
 use crate::figures::FigureCache;
+pub(crate) use crate::figures::computed;
 use crate::lanes::WorkSignals;
 use crate::media::Media;
 
@@ -180,9 +181,4 @@ impl Context {
     pub fn now(&self) -> i64 {
         self.clock.now()
     }
-}
-
-/// Computes off the async threads, which other requests wait for.
-pub(crate) async fn computed<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| ServiceError::Environment(error.to_string()))?
 }

@@ -20,6 +20,10 @@ const ROUNDS: usize = 4;
 const BY_INPUTS: usize = 4;
 /// Variations that are solved at once: each takes a copy of its problem.
 const SOLVING: usize = 2;
+/// Figures that are computed at once: each takes several times what is kept of it, and those of one state need each other.
+const COMPUTING: usize = 1;
+/// Selections that are varied hundreds of times at once: each lasts for seconds, which other figures do not wait for.
+const VARYING: usize = 1;
 
 /// Everything that is kept, for all clones of the services.
 pub(crate) struct FigureCache {
@@ -27,6 +31,10 @@ pub(crate) struct FigureCache {
     by_inputs: Mutex<Vec<(InputsHash, Kept)>>,
     /// Limits how many variations are solved at once.
     pub(crate) solving: Semaphore,
+    /// Limits how many selections are varied at once.
+    pub(crate) varying: Semaphore,
+    /// Limits how many figures are computed at once.
+    computing: Arc<Semaphore>,
 }
 
 /// SHA-256 of the inputs of something.
@@ -41,18 +49,28 @@ pub(crate) struct RoundFigures {
     round: u8,
     version: i64,
     kept: Mutex<BTreeMap<String, Kept>>,
+    computing: Arc<Semaphore>,
 }
 
 impl Default for FigureCache {
     fn default() -> Self {
-        Self { rounds: Mutex::default(), by_inputs: Mutex::default(), solving: Semaphore::new(SOLVING) }
+        Self {
+            rounds: Mutex::default(),
+            by_inputs: Mutex::default(),
+            solving: Semaphore::new(SOLVING),
+            varying: Semaphore::new(VARYING),
+            computing: Arc::new(Semaphore::new(COMPUTING)),
+        }
     }
 }
 
 impl FigureCache {
     /// The figures of a state. One that is older than another that is kept is not kept itself.
     pub(crate) fn of(&self, contest: &ContestId, round: u8, version: i64) -> Arc<RoundFigures> {
-        let fresh = || Arc::new(RoundFigures { contest: contest.clone(), round, version, kept: Mutex::default() });
+        let fresh = || {
+            let (contest, computing) = (contest.clone(), Arc::clone(&self.computing));
+            Arc::new(RoundFigures { contest, round, version, kept: Mutex::default(), computing })
+        };
         let mut rounds = self.rounds.lock().unwrap_or_else(PoisonError::into_inner);
         let at = rounds.iter().position(|one| one.contest == *contest && one.round == round);
         let (keep, wanted) = match at.map(|at| rounds.remove(at)) {
@@ -114,6 +132,36 @@ impl RoundFigures {
         };
         made(&cell, make).await
     }
+
+    /// As [`RoundFigures::keep`], of what is [`RoundFigures::computed`].
+    ///
+    /// # Errors
+    /// As [`RoundFigures::keep`].
+    pub(crate) async fn compute<T, F>(&self, name: &str, work: F) -> Result<Arc<T>>
+    where
+        T: Any + Send + Sync,
+        F: FnOnce() -> Result<T> + Send + 'static,
+    {
+        self.keep(name, || self.computed(work)).await
+    }
+
+    /// Computes as [`computed`], few at once. What is computed so asks for nothing else that is.
+    ///
+    /// # Errors
+    /// What the work met.
+    pub(crate) async fn computed<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        // Never closed: it is there as long as the services are.
+        let _turn = self.computing.acquire().await;
+        computed(work).await
+    }
+}
+
+/// Computes off the async threads, which other requests wait for.
+pub(crate) async fn computed<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| ServiceError::Environment(error.to_string()))?
 }
 
 async fn made<T, F>(cell: &OnceCell<Arc<dyn Any + Send + Sync>>, make: impl FnOnce() -> F + Send) -> Result<Arc<T>>

@@ -1,7 +1,9 @@
 //! The ranking as a list: which films, in which order.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
 
+use domain::form::Answer;
 use domain::form::keys;
 use services::{RankedEntry, Ranking};
 
@@ -12,29 +14,30 @@ use words::{Lang, judging::entry_number};
 /// The order where the address names none.
 pub const BY_RANK: &str = "rank";
 
-/// A line of the ranking in words.
+/// A line of the ranking in words, most of them those of the ranking itself: there are as many lines as films, and a page
+/// shows few.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Line {
+pub struct Line<'a> {
     /// Its place among the entries of the ranking.
     pub at: usize,
     /// The entry's id.
-    pub id: String,
+    pub id: &'a str,
     /// Place by score; none without a score.
     pub rank: Option<usize>,
-    /// Number as it is printed.
-    pub number: String,
+    /// Number.
+    pub number: Option<i64>,
     /// Title.
-    pub title: String,
+    pub title: Cow<'a, str>,
     /// Region, as the address names it and in words.
-    pub region: (String, String),
+    pub region: Named<'a>,
     /// Category, as the address names it and in words.
-    pub category: (String, String),
+    pub category: Named<'a>,
     /// Score, hundredths.
     pub score: Option<i64>,
     /// Plain mean, hundredths, and the place it would give.
     pub raw: Option<(i64, usize)>,
     /// Mean mark per criterion, hundredths.
-    pub criteria: Vec<i64>,
+    pub criteria: &'a [i64],
     /// Sheets that count.
     pub counted: usize,
     /// Sheets there should be.
@@ -43,39 +46,69 @@ pub struct Line {
     pub recused: usize,
 }
 
-/// Every line of a ranking, best first.
-pub fn lines(ranking: &Ranking, lang: Lang) -> Vec<Line> {
-    ranking.entries.iter().enumerate().map(|(at, ranked)| line(ranking, at, ranked, lang)).collect()
+/// A key and its words.
+type Named<'a> = (Cow<'a, str>, Cow<'a, str>);
+
+impl Line<'_> {
+    /// Number as it is printed.
+    pub fn printed(&self) -> String {
+        self.number.map(entry_number).unwrap_or_default()
+    }
 }
 
-fn line(ranking: &Ranking, at: usize, ranked: &RankedEntry, lang: Lang) -> Line {
+/// Every line of a ranking, best first.
+pub fn lines(ranking: &Ranking, lang: Lang) -> Vec<Line<'_>> {
     let settings = &ranking.contest.settings;
-    let (region, category) = (ranked.entry.answer(keys::REGION), ranked.entry.answer(keys::CATEGORY));
-    let region_words = settings.region(&region).map_or_else(|| region.clone(), |one| one.label.get(lang).to_owned());
-    let category_words =
-        settings.category(&category).map_or_else(|| category.clone(), |one| one.label.get(lang).to_owned());
+    let regions = settings.regions.iter().map(|one| (one.code.as_str(), one.label.get(lang))).collect();
+    let categories = settings.categories.iter().map(|one| (one.key.as_str(), one.label.get(lang))).collect();
+    let lines = ranking.entries.iter().enumerate();
+    lines.map(|(at, ranked)| line(at, ranked, &regions, &categories)).collect()
+}
+
+fn line<'a>(
+    at: usize,
+    ranked: &'a RankedEntry,
+    regions: &HashMap<&str, &'a str>,
+    categories: &HashMap<&str, &'a str>,
+) -> Line<'a> {
+    let named = |key: &str, words: &HashMap<&str, &'a str>| {
+        let key = answer(ranked, key);
+        let words = words.get(&*key).map_or_else(|| key.clone(), |words| Cow::Borrowed(*words));
+        (key, words)
+    };
     Line {
         at,
-        id: ranked.entry.id.to_string(),
+        id: ranked.entry.id.as_str(),
         rank: ranked.rank,
-        number: ranked.entry.number.map(entry_number).unwrap_or_default(),
-        title: ranked.title(),
-        region: (region, region_words),
-        category: (category, category_words),
+        number: ranked.entry.number,
+        title: answer(ranked, keys::TITLE),
+        region: named(keys::REGION, regions),
+        category: named(keys::CATEGORY, categories),
         score: ranked.score,
         raw: ranked.raw,
-        criteria: ranked.criteria.clone(),
+        criteria: &ranked.criteria,
         counted: ranked.totals.len(),
         expected: ranked.totals.len() + ranked.open.len(),
         recused: ranked.recused.len(),
     }
 }
 
+/// The text of an answer, without a copy where it is one.
+fn answer<'a>(ranked: &'a RankedEntry, key: &str) -> Cow<'a, str> {
+    match ranked.entry.answers.get(key) {
+        Some(Answer::Text(text)) => Cow::Borrowed(text),
+        Some(answer) => Cow::Owned(answer.to_text()),
+        None => Cow::Borrowed(""),
+    }
+}
+
 /// The lines an address asks for, in its order. `criteria` are the keys of the rubric.
-pub fn arranged(mut lines: Vec<Line>, query: &ListQuery, criteria: &[String]) -> Vec<Line> {
+pub fn arranged<'a>(mut lines: Vec<Line<'a>>, query: &ListQuery, criteria: &[String]) -> Vec<Line<'a>> {
     let (words, region, category) = (query.words().to_lowercase(), query.get("region"), query.get("category"));
     lines.retain(|line| {
-        let found = line.title.to_lowercase().contains(&words) || line.number.to_lowercase().contains(&words);
+        let found = words.is_empty()
+            || line.title.to_lowercase().contains(&words)
+            || line.printed().to_lowercase().contains(&words);
         found && (region.is_empty() || line.region.0 == region) && (category.is_empty() || line.category.0 == category)
     });
     let (column, descending) = query.sort(BY_RANK);
@@ -104,17 +137,17 @@ pub fn arranged(mut lines: Vec<Line>, query: &ListQuery, criteria: &[String]) ->
 /// Regions and categories that have a film, in the order of the contest.
 pub fn choices(ranking: &Ranking, lang: Lang) -> (Vec<Choice>, Vec<Choice>) {
     let settings = &ranking.contest.settings;
-    let used = |key: &str| ranking.entries.iter().map(|one| one.entry.answer(key)).collect::<BTreeSet<String>>();
+    let used = |key: &str| ranking.entries.iter().map(|one| answer(one, key)).collect::<BTreeSet<_>>();
     let (regions, categories) = (used(keys::REGION), used(keys::CATEGORY));
     let regions = settings
         .leaf_regions()
         .into_iter()
-        .filter(|region| regions.contains(&region.code))
+        .filter(|region| regions.contains(region.code.as_str()))
         .map(|region| Choice::new(&region.code, region.label.get(lang)));
     let categories = settings
         .categories
         .iter()
-        .filter(|category| categories.contains(&category.key))
+        .filter(|category| categories.contains(category.key.as_str()))
         .map(|category| Choice::new(&category.key, category.label.get(lang)));
     (regions.collect(), categories.collect())
 }
@@ -123,22 +156,22 @@ pub fn choices(ranking: &Ranking, lang: Lang) -> (Vec<Choice>, Vec<Choice>) {
 mod tests {
     use super::*;
 
-    fn some() -> Vec<Line> {
-        let line = |at: usize, number: &str, title: &str, region: &str, score: Option<i64>, ideas: i64| Line {
+    fn some() -> Vec<Line<'static>> {
+        let line = |at, number, title, region: &'static str, score: Option<i64>, criteria| Line {
             at,
             rank: score.map(|_| at + 1),
-            number: number.to_owned(),
-            title: title.to_owned(),
-            region: (region.to_owned(), format!("{region}市")),
+            number: Some(number),
+            title: Cow::Borrowed(title),
+            region: (region.into(), format!("{region}市").into()),
             score,
-            criteria: score.map(|_| ideas).into_iter().collect(),
+            criteria,
             ..Line::default()
         };
         vec![
-            line(0, "N-007", "灯火", "广州", Some(9000), 800),
-            line(1, "N-002", "Harbour", "深圳", Some(8800), 950),
-            line(2, "N-011", "渡口", "广州", Some(8800), 800),
-            line(3, "N-001", "远山", "深圳", None, 0),
+            line(0, 7, "灯火", "广州", Some(9000), &[800]),
+            line(1, 2, "Harbour", "深圳", Some(8800), &[950]),
+            line(2, 11, "渡口", "广州", Some(8800), &[800]),
+            line(3, 1, "远山", "深圳", None, &[]),
         ]
     }
 

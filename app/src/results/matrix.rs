@@ -76,8 +76,8 @@ pub fn table(view: &RankingView, lines: &[Line], all: &[Line], lang: Lang) -> An
                 <tr>
                     <td class="n rank">{line.rank}</td>
                     <th scope="row" class="film">
-                        <span class="work">{line.title.clone()}</span>
-                        <small class="muted">{line.number.clone()}</small>
+                        <span class="work">{line.title.to_string()}</span>
+                        <small class="muted">{line.printed()}</small>
                     </th>
                     {cells}
                     <td class="n first mean">{line.score.map(points_2)}</td>

@@ -93,7 +93,7 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> Resu
             u32::try_from(CELLS.checked_div(view.judges.len()).unwrap_or(CELLS)).unwrap_or(PAGE).clamp(10, PAGE)
         }
     };
-    let (cut, links) = query.ask(size).lines(query.get("sort"), &found, |line| &line.id)?;
+    let (cut, links) = query.ask(size).lines(query.get("sort"), &found, |line| line.id)?;
     let count = |n: usize| u64::try_from(n).unwrap_or_default();
     let cleared = query.cleared().to_owned();
     let body = if cut.is_empty() {
@@ -211,7 +211,7 @@ fn switch(id: &ContestId, shown: Shown, query: &ListQuery, lang: Lang) -> AnyVie
 }
 
 /// The ranking as a table.
-fn table(ranking: &Ranking, lines: &[Line], query: &ListQuery, lang: Lang) -> AnyView {
+fn table(ranking: &Ranking, lines: &[Line<'_>], query: &ListQuery, lang: Lang) -> AnyView {
     let criteria: Vec<(String, String)> = ranking
         .rubric
         .criteria
@@ -251,7 +251,7 @@ fn table(ranking: &Ranking, lines: &[Line], query: &ListQuery, lang: Lang) -> An
     view! { <DataTable caption=m::ranking(lang) head=head>{rows}</DataTable> }.into_any()
 }
 
-fn row(line: &Line, criteria: &[(String, String)], both: bool, lang: Lang) -> AnyView {
+fn row(line: &Line<'_>, criteria: &[(String, String)], both: bool, lang: Lang) -> AnyView {
     let marks: Vec<_> = criteria
         .iter()
         .enumerate()
@@ -263,8 +263,8 @@ fn row(line: &Line, criteria: &[(String, String)], both: bool, lang: Lang) -> An
     let missing = line.counted < line.expected;
     let sheets = format!("{} / {}", line.counted, line.expected);
     let recused = (line.recused > 0).then_some(line.recused);
-    let Line { rank, number, title, .. } = line.clone();
-    let (region, category) = (line.region.1.clone(), line.category.1.clone());
+    let (rank, number, title) = (line.rank, line.printed(), line.title.to_string());
+    let (region, category) = (line.region.1.to_string(), line.category.1.to_string());
     let score = match line.score {
         Some(score) => points_2(score).into_any(),
         None => view! { <span class="muted">{m::no_score(lang)}</span> }.into_any(),

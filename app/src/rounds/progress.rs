@@ -207,8 +207,9 @@ fn waiting(progress: &Progress, query: &ListQuery, lang: Lang) -> AnyView {
     let rows: Vec<_> = page_of(&progress.waiting, query.number(WAITING), FILMS)
         .iter()
         .map(|film| {
-            let (done, open) = (format!("{} / {}", film.done, film.done + film.open.len()), film.open.join(between));
-            let (number, title) = (m::entry_number(film.number), film.title.clone());
+            let done = format!("{} / {}", film.done, film.expected());
+            let open = progress.waited_for(film).join(between);
+            let (number, title) = (m::entry_number(film.number()), film.title());
             view! {
                 <tr>
                     <RowHead>

@@ -163,11 +163,7 @@ mod tests {
     use domain::selection::{Rule, RuleKind, Scope};
 
     use super::*;
-    use crate::selection::answer::Answer;
-    use crate::selection::model::Knob;
     use domain::lottery::lottery;
-    use domain::lottery::lottery;
-    use domain::selection::{Explain, Structure, generate, solve};
     use domain::selection::{Explain, Structure, generate, solve};
     use islands_studio::answer::Answer;
     use islands_studio::model::AdjustableBound;

@@ -78,6 +78,14 @@ impl Place<'_> {
         serde_json::from_str(text).map_err(|error| self.wrong(error))
     }
 
+    /// Reads of JSON what a seed asks for.
+    pub fn json_with<'de, S: serde::de::DeserializeSeed<'de>>(&self, seed: S, text: &'de str) -> Result<S::Value> {
+        let mut reader = serde_json::Deserializer::from_str(text);
+        let value = seed.deserialize(&mut reader).map_err(|error| self.wrong(error))?;
+        reader.end().map_err(|error| self.wrong(error))?;
+        Ok(value)
+    }
+
     /// Converts a number to a narrower type.
     pub fn number<T: TryFrom<i64>>(&self, value: i64) -> Result<T> {
         T::try_from(value).map_err(|_| self.wrong(format!("{value} is out of range")))

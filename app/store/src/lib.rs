@@ -16,6 +16,7 @@ mod films;
 mod jobs;
 mod listing;
 mod meetings;
+mod named;
 mod open;
 mod postgres;
 mod round_reads;

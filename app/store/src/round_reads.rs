@@ -3,7 +3,6 @@
 use async_trait::async_trait;
 use domain::entry::EntryState;
 use domain::ids::{AccountId, ContestId, EntryId};
-use domain::scoring::rubric::Marks;
 
 use crate::assignments::Assignment;
 use crate::entries::Entry;
@@ -39,8 +38,8 @@ pub struct RoundSheet {
     pub signed: bool,
     /// Total of a complete sheet, hundredths.
     pub total: Option<i64>,
-    /// Marks of a complete sheet.
-    pub marks: Marks,
+    /// Marks of a complete sheet, in the order of the criteria that were asked for; none of another.
+    pub marks: Box<[Option<i64>]>,
     /// Flag to the chair with its reason.
     pub red_line: String,
 }
@@ -60,19 +59,23 @@ pub trait RoundReads {
     async fn without_film(&mut self, contest: &ContestId, round: u8, advanced: bool) -> Result<i64>;
     /// Whether a judge has watched, scored or noted anything in a round.
     async fn round_begun(&mut self, contest: &ContestId, round: u8) -> Result<bool>;
-    /// Films that take part in a round, by number; `advanced` as in [`RoundReads::without_film`].
+    /// Films that take part in a round, by number, with those of their answers that `answers` names; `advanced` as in
+    /// [`RoundReads::without_film`].
     async fn round_films(
         &mut self,
         contest: &ContestId,
         round: u8,
         advanced: bool,
+        answers: &[&str],
         sink: Sink<'_, Entry>,
     ) -> Result<()>;
-    /// Tasks of several rounds in a row, the newest round first, then by judge in the judge's own order.
+    /// Tasks of several rounds in a row, the newest round first, then by judge in the judge's own order, with the marks of
+    /// these criteria.
     async fn round_sheets(
         &mut self,
         contest: &ContestId,
         rounds: std::ops::Range<u8>,
+        criteria: &[String],
         sink: Sink<'_, RoundSheet>,
     ) -> Result<()>;
     /// Every assignment in a round of the films that somebody recused from in it, by judge in the judge's own order.

@@ -19,6 +19,14 @@ const TEXT_ORDER: &str = "";
 const TAKE_JOB: &str = "UPDATE jobs SET worker = $1, due_at = $2, attempts = attempts + 1, progress = 0
     WHERE id = (SELECT id FROM jobs WHERE failed_permanently = 0 AND due_at <= $3 AND $4 LIKE '%,' || kind || ',%' ORDER BY due_at, id LIMIT 1) RETURNING *";
 
+/// Pages the writer keeps, in KiB with a minus: what a transaction has changed, and the ways to it.
+const WRITER_CACHE: &str = "-16000";
+/// Pages each reader keeps. It looks at the file through a mapping, where pages are the kernel's and shared; what it keeps
+/// itself is beyond that mapping.
+const READER_CACHE: &str = "-2000";
+/// Rows a reader's thread may be ahead of who reads: the two wake each other once in so many.
+const READ_AHEAD: usize = 256;
+
 #[path = "sql/mod.rs"]
 mod sql;
 
@@ -39,7 +47,7 @@ impl SqliteStore {
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
             .statement_cache_capacity(256)
-            .pragma("cache_size", "-16000")
+            .pragma("cache_size", WRITER_CACHE)
             .pragma("mmap_size", "268435456");
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
@@ -50,7 +58,7 @@ impl SqliteStore {
         let readers = SqlitePoolOptions::new()
             .min_connections(1)
             .max_connections(4)
-            .connect_with(options.read_only(true))
+            .connect_with(options.read_only(true).pragma("cache_size", READER_CACHE).row_buffer_size(READ_AHEAD))
             .await?;
         Ok(Self { writer, readers })
     }

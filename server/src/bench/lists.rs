@@ -102,6 +102,8 @@ struct Line {
     first: Duration,
     /// Sorted times of those after three.
     times: Vec<Duration>,
+    /// Sorted times that the processors worked for them, which others on the machine hardly change.
+    worked: Vec<Duration>,
 }
 
 /// Asks for one page `rounds` times, after three times to warm up.
@@ -113,19 +115,34 @@ async fn time(router: &Router, address: &str, proof: &Proof, rounds: usize) -> R
         bytes: 0,
         first: Duration::ZERO,
         times: Vec::with_capacity(rounds),
+        worked: Vec::with_capacity(rounds),
     };
     for round in 0..rounds + 3 {
-        let started = Instant::now();
+        let (before, started) = (on_processors(), Instant::now());
         let asked = ask(router, address, proof, "identity").await?;
+        let (elapsed, worked) = (started.elapsed(), on_processors().saturating_sub(before));
         match round {
-            0 => line.first = started.elapsed(),
+            0 => line.first = elapsed,
             1 | 2 => {}
-            _ => line.times.push(started.elapsed()),
+            _ => {
+                line.times.push(elapsed);
+                line.worked.push(worked);
+            }
         }
         (line.status, line.statements, line.bytes) = (asked.status, asked.statements, asked.bytes);
     }
     line.times.sort_unstable();
+    line.worked.sort_unstable();
     Ok(line)
+}
+
+/// How long this process's threads have been on a processor; nothing where the system does not tell.
+fn on_processors() -> Duration {
+    let threads = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+    let of = |thread: std::fs::DirEntry| -> Option<u64> {
+        std::fs::read_to_string(thread.path().join("schedstat")).ok()?.split(' ').next()?.parse().ok()
+    };
+    Duration::from_nanos(threads.filter_map(of).sum())
 }
 
 /// Who reads which pages. What there is in selection alone is not asked for in the round.
@@ -178,10 +195,11 @@ fn table(lines: &[(&str, Line)]) -> Table {
                 format!("{:.1}", f64::from(u32::try_from(line.bytes).unwrap_or(u32::MAX)) / 1_000.0),
                 millis(line.first),
                 millis(at_share(&line.times, 50)),
+                millis(at_share(&line.worked, 50)),
             ]
         })
         .collect();
-    Table { head: vec!["list", "status", "SQL", "kB", "first, ms", "median ms"], rows }
+    Table { head: vec!["list", "status", "SQL", "kB", "first, ms", "median ms", "processor ms"], rows }
 }
 
 /// Every page read by all readers at once, each from a page of its own on, against a server process.

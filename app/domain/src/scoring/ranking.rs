@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::method::Method;
 use super::report::report;
 use super::table::Table;
-use super::total::{ScoreError, Sheet, Weights, composite, mean};
+use super::total::{ScoreError, Sheet, Weights, composite_in_order, mean};
 use crate::lottery::lottery;
 use crate::num::{half_up, signed};
 
@@ -61,21 +61,21 @@ pub enum Incomparable {
 /// The result does not depend on the order of the sheets.
 ///
 /// # Errors
-/// As [`composite`]; also two sheets of one judge for one entry.
-pub fn rank(method: Method, weights: &Weights, sheets: &[Sheet], lottery_seed: u64) -> Result<Ranked, ScoreError> {
-    let mut totals: BTreeMap<(&str, &str), i64> = BTreeMap::new();
-    let mut sums: BTreeMap<&str, Vec<i128>> = BTreeMap::new();
+/// As [`composite`](super::composite); also two sheets of one judge for one entry.
+pub fn rank(method: Method, weights: &Weights, sheets: &[Sheet<'_>], lottery_seed: u64) -> Result<Ranked, ScoreError> {
+    let mut totals: Vec<(Sheet<'_>, i64)> = Vec::with_capacity(sheets.len());
     for sheet in sheets {
-        let total = composite(weights, &sheet.marks)?;
-        if totals.insert((sheet.entry.as_str(), sheet.judge.as_str()), total).is_some() {
-            return Err(ScoreError::Duplicate { entry: sheet.entry.clone(), judge: sheet.judge.clone() });
-        }
-        let sums = sums.entry(sheet.entry.as_str()).or_insert_with(|| vec![0; weights.criteria.len()]);
-        for (sum, (criterion, _)) in sums.iter_mut().zip(&weights.criteria) {
-            *sum += i128::from(sheet.marks.get(criterion).copied().unwrap_or(0));
+        totals.push((*sheet, composite_in_order(weights, sheet.marks)?));
+    }
+    totals.sort_by_key(|(sheet, _)| (sheet.entry, sheet.judge));
+    for pair in totals.windows(2) {
+        if let [(one, _), (next, _)] = pair
+            && (one.entry, one.judge) == (next.entry, next.judge)
+        {
+            return Err(ScoreError::Duplicate { entry: one.entry.to_owned(), judge: one.judge.to_owned() });
         }
     }
-    let table = Table::from_totals(totals.iter().map(|((entry, judge), total)| (*entry, *judge, *total)));
+    let table = Table::from_totals(totals.iter().map(|(sheet, total)| (sheet.entry, sheet.judge, *total)));
     let uneven = !table.incidence().is_crossed();
     // The plain mean is exact by itself; what else there is to know about the judges is not asked for here.
     let report = match method {
@@ -92,11 +92,17 @@ pub fn rank(method: Method, weights: &Weights, sheets: &[Sheet], lottery_seed: u
     }
     let by_method: BTreeMap<&str, Option<i64>> =
         report.iter().flat_map(|report| &report.entries).map(|line| (line.id.as_str(), line.hundredths)).collect();
-    let mut scores = Vec::with_capacity(sums.len());
-    for (entry, sums) in sums {
-        let own: Vec<i64> =
-            totals.range((entry, "")..).take_while(|((of, _), _)| *of == entry).map(|(_, t)| *t).collect();
+    let mut scores = Vec::with_capacity(table.entries.len());
+    for sheets in totals.chunk_by(|(one, _), (next, _)| one.entry == next.entry) {
+        let Some(entry) = sheets.first().map(|(sheet, _)| sheet.entry) else { continue };
+        let own: Vec<i64> = sheets.iter().map(|(_, total)| *total).collect();
         let n = own.len();
+        let mut sums = vec![0_i128; weights.criteria.len()];
+        for (sheet, _) in sheets {
+            for (sum, mark) in sums.iter_mut().zip(sheet.marks) {
+                *sum += i128::from(mark.unwrap_or(0));
+            }
+        }
         let tie_break = sums
             .into_iter()
             .map(|sum| half_up(sum, i128::from(signed(n))).ok_or(ScoreError::Overflow))
@@ -132,12 +138,8 @@ mod tests {
         Weights { criteria: vec![("c1".to_owned(), 40), ("c2".to_owned(), 30), ("c3".to_owned(), 30)], max: 1000 }
     }
 
-    fn marks(values: [i64; 3]) -> BTreeMap<String, i64> {
-        ["c1", "c2", "c3"].into_iter().map(str::to_owned).zip(values).collect()
-    }
-
-    fn sheet(entry: &str, judge: &str, values: [i64; 3]) -> Sheet {
-        Sheet { entry: entry.to_owned(), judge: judge.to_owned(), marks: marks(values) }
+    fn sheet(entry: &'static str, judge: &'static str, values: [i64; 3]) -> Sheet<'static> {
+        Sheet { entry, judge, marks: values.map(Some).to_vec().leak() }
     }
 
     #[test]
@@ -163,8 +165,8 @@ mod tests {
     }
 
     /// Two panels that share the film X: the second panel is a point stricter.
-    fn panels() -> Vec<Sheet> {
-        let marks = |entry: &str, judge: &str, mark: i64| sheet(entry, judge, [mark; 3]);
+    fn panels() -> Vec<Sheet<'static>> {
+        let marks = |entry, judge, mark: i64| sheet(entry, judge, [mark; 3]);
         vec![
             marks("A", "mild", 800),
             marks("A", "even", 790),
@@ -191,7 +193,7 @@ mod tests {
 
     #[test]
     fn a_method_that_cannot_compare_ranks_nothing() {
-        let apart: Vec<Sheet> = panels().into_iter().filter(|sheet| sheet.entry != "X").collect();
+        let apart: Vec<Sheet<'_>> = panels().into_iter().filter(|sheet| sheet.entry != "X").collect();
         let refused = rank(Method::Adjusted, &weights(), &apart, 7).unwrap();
         assert_eq!((refused.scores.len(), refused.refused), (0, Some(Incomparable::Apart(2))));
         let few = rank(Method::Trimmed, &weights(), &panels(), 7).unwrap();
@@ -201,10 +203,11 @@ mod tests {
 
     #[test]
     fn a_trimmed_mean_drops_the_highest_and_the_lowest() {
-        let sheets: Vec<Sheet> = [100, 700, 800, 900, 1000]
-            .iter()
-            .enumerate()
-            .map(|(at, mark)| sheet("A", &format!("j{at}"), [*mark; 3]))
+        let judges = ["j0", "j1", "j2", "j3", "j4"];
+        let sheets: Vec<Sheet<'_>> = judges
+            .into_iter()
+            .zip([100, 700, 800, 900, 1000])
+            .map(|(judge, mark)| sheet("A", judge, [mark; 3]))
             .collect();
         let ranked = rank(Method::Trimmed, &weights(), &sheets, 7).unwrap();
         assert_eq!((ranked.scores[0].score, ranked.scores[0].raw, ranked.uneven), (8000, 7000, false));

@@ -1,6 +1,6 @@
 //! Marks of judges for entries as a table, and the weighted totals of its lines.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +59,30 @@ impl Table {
     /// # Errors
     /// Weights that do not name exactly the criteria of the table, or add up to nothing.
     pub fn totals(&self, weights: Option<&BTreeMap<String, i64>>) -> Result<Totals, TableError> {
+        let (weights, denominator) = self.weighing(weights)?;
+        let mut totals = Totals { numerators: BTreeMap::new(), denominator, incomplete: Vec::new() };
+        for (&at, marks) in &self.marks {
+            match weighed(marks, &weights) {
+                Some(sum) => {
+                    totals.numerators.insert(at, sum);
+                }
+                None => totals.incomplete.push(at),
+            }
+        }
+        Ok(totals)
+    }
+
+    /// The numerators of [`Table::totals`] alone, in their order, with the denominator.
+    ///
+    /// # Errors
+    /// As [`Table::totals`].
+    pub(crate) fn sums(&self, weights: Option<&BTreeMap<String, i64>>) -> Result<(Vec<i128>, i128), TableError> {
+        let (weights, denominator) = self.weighing(weights)?;
+        Ok((self.marks.values().filter_map(|marks| weighed(marks, &weights)).collect(), denominator))
+    }
+
+    /// The weights in the order of the criteria, and the denominator of totals by them.
+    fn weighing(&self, weights: Option<&BTreeMap<String, i64>>) -> Result<(Vec<i64>, i128), TableError> {
         let shown = self.criteria.join(", ");
         let weights: Vec<i64> = match weights {
             None => vec![MICRO; self.criteria.len()],
@@ -88,29 +112,21 @@ impl Table {
         if whole <= 0 {
             return Err(TableError::new(0, "weights that add up to 0", "at least one positive weight"));
         }
-        let mut totals =
-            Totals { numerators: BTreeMap::new(), denominator: whole * i128::from(MICRO), incomplete: Vec::new() };
-        for (&at, marks) in &self.marks {
-            let sum: Option<i128> =
-                marks.iter().zip(&weights).map(|(mark, &weight)| Some(i128::from((*mark)?) * i128::from(weight))).sum();
-            match sum {
-                Some(sum) => {
-                    totals.numerators.insert(at, sum);
-                }
-                None => totals.incomplete.push(at),
-            }
-        }
-        Ok(totals)
+        Ok((weights, whole * i128::from(MICRO)))
     }
+}
+
+/// Σ weight × mark of a complete sheet.
+fn weighed(marks: &[Option<i64>], weights: &[i64]) -> Option<i128> {
+    marks.iter().zip(weights).map(|(mark, &weight)| Some(i128::from((*mark)?) * i128::from(weight))).sum()
 }
 
 impl Table {
     /// A table of judges' totals in hundredths (of the product's 0–100).
     #[must_use]
     pub fn from_totals<'a>(totals: impl IntoIterator<Item = (&'a str, &'a str, i64)>) -> Self {
-        let sheets: BTreeMap<(&str, &str), i64> =
-            totals.into_iter().map(|(entry, judge, total)| ((entry, judge), total)).collect();
-        Self::from_marks(&[String::new()], sheets.into_iter().map(|(at, total)| (at, vec![Some(total)])))
+        let sheets = totals.into_iter().map(|(entry, judge, total)| ((entry, judge), vec![Some(total)]));
+        Self::from_marks(&[String::new()], sheets)
     }
 
     /// A table of marks by criterion in hundredths, criteria in the order given; the marks of each
@@ -119,11 +135,16 @@ impl Table {
         criteria: &[String],
         sheets: impl IntoIterator<Item = ((&'a str, &'a str), Vec<Option<i64>>)>,
     ) -> Self {
-        let sheets: BTreeMap<(&str, &str), Vec<Option<i64>>> = sheets.into_iter().collect();
-        let entries: BTreeSet<&str> = sheets.keys().map(|(entry, _)| *entry).collect();
-        let judges: BTreeSet<&str> = sheets.keys().map(|(_, judge)| *judge).collect();
-        let place = |names: &BTreeSet<&str>| -> BTreeMap<String, usize> {
-            names.iter().enumerate().map(|(at, name)| ((*name).to_owned(), at)).collect()
+        let sheets: Vec<((&str, &str), Vec<Option<i64>>)> = sheets.into_iter().collect();
+        let in_order = |names: HashSet<&'a str>| {
+            let mut names: Vec<&str> = names.into_iter().collect();
+            names.sort_unstable();
+            names
+        };
+        let entries = in_order(sheets.iter().map(|((entry, _), _)| *entry).collect());
+        let judges = in_order(sheets.iter().map(|((_, judge), _)| *judge).collect());
+        let place = |names: &[&'a str]| -> HashMap<&'a str, usize> {
+            names.iter().enumerate().map(|(at, name)| (*name, at)).collect()
         };
         let (entry_at, judge_at) = (place(&entries), place(&judges));
         let marks = sheets
@@ -144,16 +165,14 @@ impl Table {
 
     /// A table of sheets as a contest keeps them: marks in hundredths of their scale, brought to 0–100.
     #[must_use]
-    pub fn from_sheets(weights: &Weights, sheets: &[Sheet]) -> Self {
+    pub fn from_sheets<'a>(weights: &Weights, sheets: impl IntoIterator<Item = Sheet<'a>>) -> Self {
         let criteria: Vec<String> = weights.criteria.iter().map(|(key, _)| key.clone()).collect();
         let max = weights.max.max(1);
-        let marks = |sheet: &Sheet| {
-            criteria.iter().map(|key| Some(sheet.marks.get(key)?.checked_mul(10_000)? / max)).collect::<Vec<_>>()
+        let marks = |sheet: Sheet<'_>| {
+            let marks = sheet.marks.iter();
+            marks.map(|mark| Some((*mark)?.checked_mul(10_000)? / max)).collect::<Vec<_>>()
         };
-        Self::from_marks(
-            &criteria,
-            sheets.iter().map(|sheet| ((sheet.entry.as_str(), sheet.judge.as_str()), marks(sheet))),
-        )
+        Self::from_marks(&criteria, sheets.into_iter().map(|sheet| ((sheet.entry, sheet.judge), marks(sheet))))
     }
 
     /// Who scored what, by complete sheets.

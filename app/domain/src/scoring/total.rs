@@ -18,15 +18,15 @@ pub struct Weights {
     pub max: i64,
 }
 
-/// One judge's complete marks for one entry.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sheet {
+/// One judge's complete marks for one entry, where they are kept: a round has tens of thousands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sheet<'a> {
     /// The entry's id.
-    pub entry: String,
+    pub entry: &'a str,
     /// The judge's id.
-    pub judge: String,
-    /// Criterion key → hundredths of the scale.
-    pub marks: BTreeMap<String, i64>,
+    pub judge: &'a str,
+    /// Hundredths of the scale, in the order of the criteria of [`Weights`].
+    pub marks: &'a [Option<i64>],
 }
 
 /// Why scores cannot be computed.
@@ -75,6 +75,12 @@ pub enum ScoreError {
 /// # Errors
 /// Unusable weights, a criterion without a mark, a mark off the scale.
 pub fn composite(weights: &Weights, marks: &BTreeMap<String, i64>) -> Result<i64, ScoreError> {
+    let in_order: Vec<Option<i64>> = weights.criteria.iter().map(|(key, _)| marks.get(key).copied()).collect();
+    composite_in_order(weights, &in_order)
+}
+
+/// As [`composite`], of marks in the order of the criteria.
+pub(super) fn composite_in_order(weights: &Weights, marks: &[Option<i64>]) -> Result<i64, ScoreError> {
     let unusable =
         || ScoreError::Weights { found: format!("{:?} with highest mark {}", weights.criteria, weights.max) };
     if weights.max <= 0 || weights.criteria.iter().any(|&(_, weight)| weight < 0) {
@@ -85,8 +91,8 @@ pub fn composite(weights: &Weights, marks: &BTreeMap<String, i64>) -> Result<i64
         return Err(unusable());
     }
     let mut sum = 0_i128;
-    for (criterion, weight) in &weights.criteria {
-        let Some(&mark) = marks.get(criterion) else {
+    for (at, (criterion, weight)) in weights.criteria.iter().enumerate() {
+        let Some(mark) = marks.get(at).copied().flatten() else {
             return Err(ScoreError::Missing { criterion: criterion.clone(), max: weights.max });
         };
         if !(0..=weights.max).contains(&mark) {

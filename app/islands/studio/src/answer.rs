@@ -4,12 +4,12 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::contest::Balance;
+use domain::lottery::lottery;
 use domain::scoring::rubric::points_2;
 use domain::selection::{
     Entry, EntryLine, Explained, Infeasible, Limit, NamedBound, Outcome, Problem, Relaxation, RuleLine, Scope, best,
     named_bound,
 };
-use domain::lottery::lottery;
 use domain::sorting::sort_indices;
 
 use crate::model::{Film, Names, bound_words, limit_words};

@@ -1,17 +1,18 @@
 //! How far a round is, for those who run it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use domain::access::{self, AccessContext, Action, Role};
 use domain::form::keys;
-use domain::ids::{AccountId, ContestId, EntryId};
-use store::{Contest, NamedMember, Panel, Tx};
+use domain::ids::{AccountId, ContestId};
+use store::{Contest, Entry, NamedMember, Panel, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
-use crate::assignment::replace::{Recusal, StandIns};
+use crate::assignment::replace::{Around, Recusal, StandIns};
 use crate::error::Result;
-use crate::rounds::inputs::{RankingInputs, present_round};
+use crate::rounds::inputs::{RankingInputs, Round, present_round};
 use crate::rounds::participants::round_of;
 
 /// How far one judge is.
@@ -55,14 +56,31 @@ pub enum Cell {
 /// A film that some judge still has to score.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WaitingFilm {
-    /// Its number.
-    pub number: i64,
-    /// Title.
-    pub title: String,
+    entry: Arc<Entry>,
     /// Sheets that are complete.
     pub done: usize,
-    /// Names of the judges who are waited for.
-    pub open: Vec<String>,
+    /// Who is waited for: places among the judges.
+    open: Vec<usize>,
+}
+
+impl WaitingFilm {
+    /// Its number.
+    #[must_use]
+    pub fn number(&self) -> i64 {
+        self.entry.number.unwrap_or_default()
+    }
+
+    /// Title.
+    #[must_use]
+    pub fn title(&self) -> String {
+        self.entry.answer(keys::TITLE)
+    }
+
+    /// Sheets there should be.
+    #[must_use]
+    pub fn expected(&self) -> usize {
+        self.done + self.open.len()
+    }
 }
 
 /// Most cells, over all judges, for which each judge has a map of films.
@@ -95,6 +113,14 @@ pub struct Progress {
     pub can_replace: bool,
 }
 
+impl Progress {
+    /// Names of the judges that a film waits for.
+    #[must_use]
+    pub fn waited_for(&self, film: &WaitingFilm) -> Vec<&str> {
+        film.open.iter().filter_map(|judge| self.judges.get(*judge)).map(|judge| judge.name.as_str()).collect()
+    }
+}
+
 impl Services {
     /// How far every judge is: done, signed, recused, and the coverage map.
     ///
@@ -104,11 +130,12 @@ impl Services {
         let mut tx = self.read().await?;
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewBoard).await?;
         let round = round_of(&contest);
-        let inputs = present_round(self, &mut *tx, &contest).await?.inputs;
+        let Round { figures, inputs } = present_round(self, &mut *tx, &contest).await?;
         let (panels, members) = (tx.panels(id, round).await?, tx.members(id).await?);
         let mut progress = progress_of(&mut *tx, contest, &access, &inputs, (&members, &panels)).await?;
         if inputs.tasks.iter().any(|task| task.recused) {
-            progress.recusals = StandIns::load(&mut *tx, &inputs, members, panels).await?.recusals();
+            let around = figures.keep("around recusals", || Around::load(&mut *tx, &inputs)).await?;
+            progress.recusals = StandIns::new(around, members, panels).recusals();
         }
         Ok(progress)
     }
@@ -123,11 +150,9 @@ pub(crate) async fn progress_of(
     (members, panels): (&[NamedMember], &[Panel]),
 ) -> Result<Progress> {
     let round = round_of(&contest);
-    let column: HashMap<&EntryId, usize> =
-        inputs.entries.iter().enumerate().map(|(column, entry)| (&entry.id, column)).collect();
     let panel_of: HashMap<&AccountId, i64> =
         panels.iter().rev().flat_map(|panel| panel.judges.iter().map(|judge| (judge, panel.position))).collect();
-    let declared = tx.declared(&contest.id, round).await?;
+    let declared: HashSet<AccountId> = tx.declared(&contest.id, round).await?.into_iter().collect();
     let terms = tx.terms(&contest.id, round).await?;
     let term =
         |judge: Option<&AccountId>| terms.iter().find(|term| term.judge_id.as_ref() == judge).map(|term| term.until);
@@ -154,14 +179,16 @@ pub(crate) async fn progress_of(
             judge.cells = vec![Cell::Elsewhere; films];
         }
     }
-    let row: HashMap<AccountId, usize> =
+    let rows: HashMap<AccountId, usize> =
         judges.iter().enumerate().map(|(row, judge)| (judge.judge.clone(), row)).collect();
     let mut red_lines = Vec::new();
     // Complete sheets of each film, and the rows of the judges who are waited for.
     let mut scored: Vec<(usize, Vec<usize>)> = vec![(0, Vec::new()); films];
-    for task in &inputs.tasks {
-        let (Some(&row), Some(&column)) = (row.get(&task.judge), column.get(&task.entry)) else { continue };
-        let (Some(judge), Some(film)) = (judges.get_mut(row), scored.get_mut(column)) else { continue };
+    // Tasks come by judge: a row is looked for once a judge.
+    let tasks = inputs.tasks.chunk_by(|one, next| one.judge == next.judge);
+    let tasks = tasks.filter_map(|tasks| Some((*rows.get(&tasks.first()?.judge)?, tasks)));
+    for (row, task) in tasks.flat_map(|(row, tasks)| tasks.iter().map(move |task| (row, task))) {
+        let (Some(judge), Some(film)) = (judges.get_mut(row), scored.get_mut(task.film)) else { continue };
         let cell = if task.recused {
             judge.recused += 1;
             Cell::Recused
@@ -177,10 +204,10 @@ pub(crate) async fn progress_of(
                 Cell::Open
             }
         };
-        if let Some(place) = judge.cells.get_mut(column) {
+        if let Some(place) = judge.cells.get_mut(task.film) {
             *place = cell;
         }
-        if let (Some(flag), Some(entry)) = (&task.red_line, inputs.entries.get(column)) {
+        if let (Some(flag), Some(entry)) = (&task.red_line, inputs.entries.get(task.film)) {
             let number = entry.number.unwrap_or_default();
             red_lines.push((number, entry.answer(keys::TITLE), judge.name.clone(), flag.to_string()));
         }
@@ -192,9 +219,7 @@ pub(crate) async fn progress_of(
         .filter(|(_, (_, open))| !open.is_empty())
         .map(|(entry, (done, mut open))| {
             open.sort_unstable();
-            let names = open.iter().filter_map(|row| judges.get(*row)).map(|judge| judge.name.clone());
-            let (number, title) = (entry.number.unwrap_or_default(), entry.answer(keys::TITLE));
-            WaitingFilm { number, title, done, open: names.collect() }
+            WaitingFilm { entry: Arc::clone(entry), done, open }
         })
         .collect();
     let may = |action| access::check(action, access, contest.phase).is_ok();

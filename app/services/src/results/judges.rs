@@ -11,7 +11,6 @@ use store::Contest;
 
 use crate::Services;
 use crate::actor::Actor;
-use crate::context::computed;
 use crate::error::{Result, ServiceError};
 use crate::rounds::inputs::{RankingInputs, present_round};
 
@@ -55,7 +54,7 @@ impl Services {
         let judges = members.into_iter().filter(|one| one.member.role == Role::Judge);
         let names = judges.map(|one| (one.member.account_id.to_string(), one.name)).collect();
         let inputs = Arc::clone(&round.inputs);
-        let found = round.figures.keep("judges", || computed(move || judge_figures(&inputs))).await?;
+        let found = round.figures.compute("judges", move || judge_figures(&inputs)).await?;
         Ok(JudgesView { contest, roles: access.roles, names, found })
     }
 }

@@ -1,7 +1,7 @@
 //! The ranking: every eligible film with its score, its sheets and its place.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use domain::access::{self, Action, Role};
@@ -13,7 +13,7 @@ use store::{Contest, Entry, NamedMember, Panel, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
-use crate::context::{Context, computed};
+use crate::context::Context;
 use crate::error::{Result, ServiceError};
 use crate::rounds::inputs::{RankingInputs, Round, RoundTask, judges_of, ranking_inputs, round_for_reading};
 use crate::rounds::participants::round_of;
@@ -93,18 +93,7 @@ impl RankingInputs {
 
     /// Marks of the sheets that count, for statistics, which decide nothing.
     pub(crate) fn table(&self) -> Table {
-        let sheets: Vec<scoring::Sheet> = self.counting().map(|task| self.sheet(task)).collect();
-        Table::from_sheets(&self.rubric().weights(), &sheets)
-    }
-
-    fn sheet(&self, task: &RoundTask) -> scoring::Sheet {
-        let rubric = self.rubric();
-        let marks = rubric.criteria.iter().zip(&task.marks);
-        scoring::Sheet {
-            entry: task.entry.to_string(),
-            judge: task.judge.to_string(),
-            marks: marks.filter_map(|(criterion, mark)| Some((criterion.key.clone(), (*mark)?))).collect(),
-        }
+        Table::from_sheets(&self.rubric().weights(), self.counting().map(sheet))
     }
 
     /// The ranking by a method.
@@ -113,11 +102,11 @@ impl RankingInputs {
         // The share of passes is the mean of passes; there is nothing to trim or to adjust in it.
         let method = if rubric.is_pass_or_fail() { Method::Mean } else { method };
         let Self { contest, round: _, entries, tasks, carried } = self;
-        let mut lines: BTreeMap<String, RankedEntry> = entries
+        let mut lines: Vec<Option<RankedEntry>> = entries
             .iter()
             .cloned()
             .map(|entry| {
-                let line = RankedEntry {
+                Some(RankedEntry {
                     entry,
                     rank: None,
                     score: None,
@@ -126,14 +115,15 @@ impl RankingInputs {
                     totals: BTreeMap::new(),
                     open: BTreeSet::new(),
                     recused: BTreeSet::new(),
-                };
-                (line.entry.id.to_string(), line)
+                })
             })
             .collect();
-        let mut sheets = Vec::new();
+        let film_of: HashMap<&str, usize> =
+            entries.iter().enumerate().map(|(film, entry)| (entry.id.as_str(), film)).collect();
+        let mut sheets = Vec::with_capacity(tasks.len() + carried.len());
         let mut expected = 0;
         for task in tasks {
-            let Some(line) = lines.get_mut(task.entry.as_str()) else { continue };
+            let Some(Some(line)) = lines.get_mut(task.film) else { continue };
             if task.recused {
                 line.recused.insert(task.judge.clone());
                 continue;
@@ -142,7 +132,7 @@ impl RankingInputs {
             match task.counted() {
                 Some(total) => {
                     line.totals.insert(task.judge.clone(), total);
-                    sheets.push(self.sheet(task));
+                    sheets.push(sheet(task));
                 }
                 None => {
                     line.open.insert(task.judge.clone());
@@ -150,9 +140,9 @@ impl RankingInputs {
             }
         }
         for task in carried {
-            if let (Some(line), Some(total)) = (lines.get_mut(task.entry.as_str()), task.counted()) {
+            if let (Some(Some(line)), Some(total)) = (lines.get_mut(task.film), task.counted()) {
                 line.totals.insert(task.judge.clone(), total);
-                sheets.push(self.sheet(task));
+                sheets.push(sheet(task));
             }
         }
         let scoring::Ranked { scores, uneven, refused } =
@@ -160,7 +150,8 @@ impl RankingInputs {
                 .map_err(|problem| ServiceError::Environment(format!("scores cannot be computed: {problem}")))?;
         let mut ranked = Vec::with_capacity(lines.len());
         for score in scores {
-            if let Some(mut line) = lines.remove(&score.entry) {
+            let line = film_of.get(score.entry.as_str()).and_then(|film| lines.get_mut(*film)).and_then(Option::take);
+            if let Some(mut line) = line {
                 line.rank = Some(score.rank);
                 line.score = Some(score.score);
                 line.raw = Some((score.raw, score.raw_rank));
@@ -168,7 +159,7 @@ impl RankingInputs {
                 ranked.push(line);
             }
         }
-        let mut rest: Vec<RankedEntry> = lines.into_values().collect();
+        let mut rest: Vec<RankedEntry> = lines.into_iter().flatten().collect();
         rest.sort_by_key(|line| line.entry.number);
         ranked.extend(rest);
         let (sheets, carried) = (sheets.len() - carried.len(), carried.len());
@@ -184,6 +175,11 @@ impl RankingInputs {
             refused,
         })
     }
+}
+
+/// A task as scores read it: its marks are in the order of the rubric.
+fn sheet(task: &RoundTask) -> scoring::Sheet<'_> {
+    scoring::Sheet { entry: task.entry.as_str(), judge: task.judge.as_str(), marks: &task.marks }
 }
 
 impl RankedEntry {
@@ -239,7 +235,7 @@ pub(crate) async fn ranking_view(
 pub(crate) async fn ranked(round: &Round, method: Method) -> Result<Arc<Ranking>> {
     let inputs = Arc::clone(&round.inputs);
     let name = format!("ranking {}", method.key());
-    round.figures.keep(&name, || computed(move || inputs.rank(method))).await
+    round.figures.compute(&name, move || inputs.rank(method)).await
 }
 
 /// The ranking as this transaction sees it.

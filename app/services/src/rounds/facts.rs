@@ -1,15 +1,12 @@
 //! What the guards of a phase look at.
 
-use std::collections::HashSet;
-
 use domain::contest::phase::{Facts, Phase};
 use domain::entry::EntryState;
-use domain::ids::EntryId;
 use store::{Contest, IntakeCount, Tx};
 
 use crate::context::Context;
 use crate::error::Result;
-use crate::rounds::inputs::{RankingInputs, RoundTask};
+use crate::rounds::inputs::RankingInputs;
 use crate::rounds::participants::round_of;
 
 /// What the guards look at now.
@@ -54,12 +51,17 @@ pub(crate) async fn facts(
         let round = round_of(contest);
         facts.without_film = usize::try_from(tx.without_film(&contest.id, round, round > 1).await?).unwrap_or_default();
     }
-    let live = || inputs.tasks.iter().filter(|task| !task.recused);
-    let assigned: HashSet<&EntryId> = live().map(|task| &task.entry).collect();
-    facts.unassigned = facts.eligible.saturating_sub(assigned.len());
-    let signed = |task: &&RoundTask| task.signed && task.total.is_some();
-    let scored: HashSet<&EntryId> = live().filter(signed).map(|task| &task.entry).collect();
-    facts.unscored = facts.eligible.saturating_sub(scored.len());
-    facts.unsigned = live().filter(|task| !signed(task)).count();
+    // Of each film: whether a judge has it, and whether one has signed a whole sheet of it.
+    let mut films = vec![(false, false); facts.eligible];
+    for task in inputs.tasks.iter().filter(|task| !task.recused) {
+        let signed = task.signed && task.total.is_some();
+        facts.unsigned += usize::from(!signed);
+        if let Some((assigned, scored)) = films.get_mut(task.film) {
+            *assigned = true;
+            *scored |= signed;
+        }
+    }
+    facts.unassigned = films.iter().filter(|(assigned, _)| !assigned).count();
+    facts.unscored = films.iter().filter(|(_, scored)| !scored).count();
     Ok(facts)
 }

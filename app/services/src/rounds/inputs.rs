@@ -35,6 +35,8 @@ pub(crate) struct RankingInputs {
 
 /// A judge's task for a film of the round.
 pub(crate) struct RoundTask {
+    /// Place of the film among the entries.
+    pub(crate) film: usize,
     pub(crate) entry: EntryId,
     pub(crate) judge: AccountId,
     /// Place in the judge's own order, from 1.
@@ -56,21 +58,17 @@ impl RoundTask {
     }
 }
 
-/// An entry without what neither lists nor rules read of it: thousands of them are kept.
-fn lean(mut entry: Entry) -> Entry {
-    const READ: [&str; 8] = [
-        keys::TITLE,
-        keys::CATEGORY,
-        keys::REGION,
-        keys::SUBJECT,
-        keys::SUBMITTING_UNIT,
-        keys::PRODUCTION_UNIT,
-        keys::CREDITS,
-        "nominating_unit",
-    ];
-    entry.answers.retain(|key, _| READ.contains(&key.as_str()));
-    entry
-}
+/// The answers of an entry that lists and rules read: thousands of entries are kept, without the others.
+const READ: [&str; 8] = [
+    keys::TITLE,
+    keys::CATEGORY,
+    keys::REGION,
+    keys::SUBJECT,
+    keys::SUBMITTING_UNIT,
+    keys::PRODUCTION_UNIT,
+    keys::CREDITS,
+    keys::NOMINATING_UNIT,
+];
 
 /// Complete sheets of earlier rounds that count in this one, of films that take part in it.
 fn carried(tasks: &[RoundTask], earlier: Vec<RoundTask>) -> Vec<RoundTask> {
@@ -119,31 +117,32 @@ pub(crate) async fn ranking_inputs(tx: &mut dyn Tx, contest: Contest) -> Result<
 
 pub(crate) async fn ranking_inputs_of(tx: &mut dyn Tx, contest: Contest, round: u8) -> Result<RankingInputs> {
     let mut entries = Vec::new();
-    tx.round_films(&contest.id, round, round > 1, &mut |entry| entries.push(Arc::new(lean(entry)))).await?;
+    tx.round_films(&contest.id, round, round > 1, &READ, &mut |entry| entries.push(Arc::new(entry))).await?;
     let criteria: Vec<String> =
         contest.settings.rubric_of(round).criteria.iter().map(|criterion| criterion.key.clone()).collect();
     // Sheets of a film that is no longer eligible count nowhere.
-    let eligible: HashMap<EntryId, EntryId> =
-        entries.iter().map(|entry| (entry.id.clone(), entry.id.clone())).collect();
+    let eligible: HashMap<EntryId, usize> =
+        entries.iter().enumerate().map(|(film, entry)| (entry.id.clone(), film)).collect();
     let mut judges: HashMap<AccountId, AccountId> = HashMap::new();
     let (mut tasks, mut earlier) = (Vec::new(), Vec::new());
     let first = counts_from(&contest.settings.rounds, round);
     let mut take = |sheet: RoundSheet| {
-        let Some(entry) = eligible.get(&sheet.entry) else { return };
+        let Some((entry, film)) = eligible.get_key_value(&sheet.entry) else { return };
         let judge = judges.entry(sheet.judge.clone()).or_insert(sheet.judge).clone();
         let kept = if sheet.round == round { &mut tasks } else { &mut earlier };
         kept.push(RoundTask {
+            film: *film,
             entry: entry.clone(),
             judge,
             position: sheet.position,
             recused: sheet.recused,
             signed: sheet.signed,
             total: sheet.total,
-            marks: criteria.iter().map(|key| sheet.marks.get(key).copied()).collect(),
+            marks: sheet.marks,
             red_line: (!sheet.red_line.is_empty()).then(|| sheet.red_line.into_boxed_str()),
         });
     };
-    tx.round_sheets(&contest.id, first..round.saturating_add(1), &mut take).await?;
+    tx.round_sheets(&contest.id, first..round.saturating_add(1), &criteria, &mut take).await?;
     let carried = carried(&tasks, earlier);
     Ok(RankingInputs { contest, round, entries, tasks, carried })
 }

@@ -15,7 +15,7 @@ use store::{Contest, Tx};
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
-use crate::context::{Context, computed};
+use crate::context::Context;
 use crate::error::{Refusal, Result, TextName};
 use crate::input::required_text;
 use crate::results::ranking::{RankedEntry, Ranking, ranked};
@@ -52,7 +52,7 @@ pub struct MethodView {
     /// Films have different judges.
     pub uneven: bool,
     /// Every film with a score, best first as tried; none before there are scores.
-    pub films: Vec<MethodLine>,
+    pub films: Arc<Vec<MethodLine>>,
     /// The person may choose now.
     pub can_change: bool,
 }
@@ -78,13 +78,11 @@ async fn placed(round: &Round, method: Method, decided: Option<&[Override]>) -> 
     let ranking = ranked(round, method).await?;
     let Some(decided) = decided else { return Ok(Placed { ranking, selected: Arc::default() }) };
     let (from, decided) = (Arc::clone(&ranking), decided.to_vec());
-    let make = || {
-        computed(move || {
-            let best = best(&inputs(&from.contest, &from.entries, decided).problem);
-            Ok(best.map(|best| best.selected.into_iter().collect::<BTreeSet<String>>()).unwrap_or_default())
-        })
+    let make = move || {
+        let best = best(&inputs(&from.contest, &from.entries, decided).problem);
+        Ok(best.map(|best| best.selected.into_iter().collect::<BTreeSet<String>>()).unwrap_or_default())
     };
-    let selected = round.figures.keep(&format!("selected {}", method.key()), make).await?;
+    let selected = round.figures.compute(&format!("selected {}", method.key()), make).await?;
     Ok(Placed { ranking, selected })
 }
 
@@ -111,7 +109,7 @@ impl Services {
         let roles = access.roles;
         // Before there are scores there is nothing to compare; whoever may not see them chooses by the words.
         if scores.is_err() {
-            let (refused, films) = (None, Vec::new());
+            let (refused, films) = (None, Arc::default());
             return Ok(MethodView { contest, roles, tried, refused, uneven: false, films, can_change });
         }
         let overrides = tx.overrides(id).await?;
@@ -119,8 +117,9 @@ impl Services {
         // What would be selected is shown to nobody who may not see the selection itself.
         let decided = preview.then_some(overrides.as_slice());
         let (own, other) = (placed(&round, contest.method, decided).await?, placed(&round, tried, decided).await?);
-        let (films, refused, uneven) =
-            computed(move || Ok((lines(&own, &other), other.ranking.refused, own.ranking.uneven))).await?;
+        let (refused, uneven) = (other.ranking.refused, own.ranking.uneven);
+        let name = format!("method {} {} {preview}", contest.method.key(), tried.key());
+        let films = round.figures.compute(&name, move || Ok(lines(&own, &other))).await?;
         Ok(MethodView { contest, roles, tried, refused, uneven, films, can_change })
     }
 

@@ -59,19 +59,22 @@ impl Services {
 /// The robustness of a selection: computed again only where selection, sheets or weights are others.
 async fn robust(cx: &Context, round: &Round, inputs: Arc<SelectionInputs>) -> Result<Arc<Robustness>> {
     let (ranking_inputs, of) = (Arc::clone(&round.inputs), Arc::clone(&inputs));
-    let hash = round.figures.keep("robustness inputs", || computed(move || inputs_hash(&of, &ranking_inputs))).await?;
+    let hash = round.figures.compute("robustness inputs", move || inputs_hash(&of, &ranking_inputs)).await?;
     let ranking_inputs = Arc::clone(&round.inputs);
-    let make = || {
-        computed(move || {
-            let (table, weights) = (ranking_inputs.table(), ranking_inputs.weights());
-            let found = robustness(&inputs.problem, &table, Some(&weights), RUNS)
-                .map_err(|error| ServiceError::Environment(error.to_string()))?;
-            if found.proven {
-                Ok(found)
-            } else {
-                Err(ServiceError::Environment("a selection of the robustness did not pass its check".to_owned()))
-            }
-        })
+    let work = move || {
+        let (table, weights) = (ranking_inputs.table(), ranking_inputs.weights());
+        let found = robustness(&inputs.problem, &table, Some(&weights), RUNS)
+            .map_err(|error| ServiceError::Environment(error.to_string()))?;
+        if found.proven {
+            Ok(found)
+        } else {
+            Err(ServiceError::Environment("a selection of the robustness did not pass its check".to_owned()))
+        }
+    };
+    let make = || async move {
+        // Never closed: it is there as long as the services are.
+        let _turn = cx.figures.varying.acquire().await;
+        computed(work).await
     };
     cx.figures.keep_for_inputs(*hash, make).await
 }

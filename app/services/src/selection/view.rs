@@ -122,12 +122,12 @@ pub(crate) async fn choice(tx: &mut dyn Tx, round: &Round) -> Result<Arc<Choice>
         }
         let overrides = tx.overrides(&contest.id).await?;
         let (ranking, films) = (ranked(round, contest.method).await?, candidates_of(round).await?);
-        computed(move || {
+        let work = move || {
             let inputs = Arc::new(inputs(&ranking.contest, &ranking.entries, overrides));
             let (outcome, fingerprint) = (solve(&inputs.problem, Explain::None), fingerprint(&inputs)?);
             Ok(Choice { films, inputs, outcome, sealed: None, fingerprint })
-        })
-        .await
+        };
+        round.figures.computed(work).await
     };
     round.figures.keep("selection", make).await
 }

@@ -1,6 +1,7 @@
 //! Entries.
 
 use async_trait::async_trait;
+use domain::form::Answers;
 use domain::form::keys;
 use domain::ids::{AccountId, ContestId, EntryId};
 use domain::time::Micros;
@@ -8,6 +9,7 @@ use domain::time::Micros;
 use super::SqlTx;
 use crate::entries::{Entries, Entry, EntryLine, EntryVersion};
 use crate::error::{Place, Result, to_json};
+use crate::named::NamedAnswers;
 
 #[derive(sqlx::FromRow)]
 pub(super) struct EntryRow {
@@ -28,13 +30,28 @@ pub(super) struct EntryRow {
 
 impl EntryRow {
     pub(super) fn read(self) -> Result<Entry> {
-        let at = |column| Place { table: "entries", column, row: &self.id };
+        let answers = self.at("answers").json(&self.answers)?;
+        self.with(answers)
+    }
+
+    /// The entry with those of its answers that are named; the others are passed over without being kept for a moment.
+    pub(super) fn read_only(self, named: &[&str]) -> Result<Entry> {
+        let answers = self.at("answers").json_with(NamedAnswers(named), &self.answers)?;
+        self.with(answers)
+    }
+
+    fn at<'a>(&'a self, column: &'static str) -> Place<'a> {
+        Place { table: "entries", column, row: &self.id }
+    }
+
+    fn with(self, answers: Answers) -> Result<Entry> {
+        let at = |column| self.at(column);
         Ok(Entry {
             id: at("id").parse(&self.id)?,
             contest_id: at("contest_id").parse(&self.contest_id)?,
             owner_id: at("owner_id").parse(&self.owner_id)?,
             state: at("state").parse(&self.state)?,
-            answers: at("answers").json(&self.answers)?,
+            answers,
             for_unit: self.for_unit != 0,
             number: self.number,
             receipt: self.receipt,

@@ -11,6 +11,7 @@ use super::{Db, SqlTx};
 use crate::assignments::Assignment;
 use crate::entries::Entry;
 use crate::error::{Place, Result};
+use crate::named::NumbersInOrder;
 use crate::round_reads::{IntakeCount, RoundReads, RoundSheet, Sink};
 
 type Builder = QueryBuilder<Db>;
@@ -72,15 +73,19 @@ impl RoundReads for SqlTx {
         contest: &ContestId,
         round: u8,
         advanced: bool,
+        answers: &[&str],
         sink: Sink<'_, Entry>,
     ) -> Result<()> {
-        let mut query = Builder::new("SELECT e.* FROM entries e WHERE e.contest_id = ");
+        let mut query = Builder::new(
+            "SELECT e.id, e.contest_id, e.owner_id, e.for_unit, e.number, e.receipt, e.state, e.answers, e.reasons,
+                 e.version, e.created_at, e.updated_at, e.submitted_at FROM entries e WHERE e.contest_id = ",
+        );
         query.push_bind(contest.as_str().to_owned()).push(format_args!(" AND e.state IN {ELIGIBLE}"));
         push_advanced(&mut query, contest, round, advanced);
         query.push(" ORDER BY e.number, e.id");
         let mut rows = query.build_query_as::<EntryRow>().fetch(self.db());
         while let Some(row) = rows.next().await {
-            sink(row?.read()?);
+            sink(row?.read_only(answers)?);
         }
         Ok(())
     }
@@ -89,6 +94,7 @@ impl RoundReads for SqlTx {
         &mut self,
         contest: &ContestId,
         rounds: std::ops::Range<u8>,
+        criteria: &[String],
         sink: Sink<'_, RoundSheet>,
     ) -> Result<()> {
         let mut rows = sqlx::query_as::<_, SheetRow>(
@@ -102,7 +108,7 @@ impl RoundReads for SqlTx {
         .bind(i64::from(rounds.end))
         .fetch(self.db());
         while let Some(row) = rows.next().await {
-            sink(row?.read()?);
+            sink(row?.read(criteria)?);
         }
         Ok(())
     }
@@ -174,12 +180,12 @@ struct SheetRow {
 }
 
 impl SheetRow {
-    fn read(self) -> Result<RoundSheet> {
+    fn read(self, criteria: &[String]) -> Result<RoundSheet> {
         let at = |column| Place { table: "sheets", column, row: &self.entry_id };
         let judge: AccountId = at("judge_id").parse(&self.judge_id)?;
         let marks = match (&self.marks, self.total) {
-            (Some(marks), Some(_)) => at("marks").json(marks)?,
-            _ => domain::scoring::rubric::Marks::new(),
+            (Some(marks), Some(_)) => at("marks").json_with(NumbersInOrder(criteria), marks)?,
+            _ => Box::default(),
         };
         Ok(RoundSheet {
             round: at("round").number(self.round)?,

@@ -39,10 +39,10 @@ pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId, judge:
     let going = ["e1".parse().unwrap()];
     tx.insert_advances(contest, ROUND, &going).await.unwrap();
     let mut rounds: Vec<u8> = Vec::new();
-    tx.round_sheets(contest, 1..ROUND + 1, &mut |sheet| rounds.push(sheet.round)).await.unwrap();
+    tx.round_sheets(contest, 1..ROUND + 1, &[], &mut |sheet| rounds.push(sheet.round)).await.unwrap();
     assert!(rounds.is_sorted_by(|one, two| one >= two) && rounds[0] == ROUND && rounds.contains(&1), "{rounds:?}");
     let mut between = 0;
-    tx.round_sheets(contest, 2..ROUND, &mut |_| between += 1).await.unwrap();
+    tx.round_sheets(contest, 2..ROUND, &[], &mut |_| between += 1).await.unwrap();
     assert_eq!(between, 0);
     assert_eq!(
         (tx.advanced(contest, ROUND).await.unwrap(), tx.advanced(contest, 2).await.unwrap()),

@@ -334,16 +334,18 @@ async fn lean_reads(store: &dyn Store, meter: &Meter, contest: &ContestId) {
     let mut tx = store.read(meter).await.unwrap();
     let around = tx.assignments_around_recusals(contest, 1).await.unwrap();
     assert_eq!(around.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ["lean2"]);
-    let mut sheets = Vec::new();
-    tx.round_sheets(contest, 1..3, &mut |sheet| sheets.push(sheet)).await.unwrap();
+    let (mut sheets, criteria) = (Vec::new(), ["none".to_owned(), "c1".to_owned()]);
+    tx.round_sheets(contest, 1..3, &criteria, &mut |sheet| sheets.push(sheet)).await.unwrap();
     let seen: Vec<_> = sheets.iter().map(|one| (one.round, one.entry.as_str(), one.recused, one.total)).collect();
     assert_eq!(seen, [(2, "list3", false, None), (1, "list1", false, Some(8_000)), (1, "list2", true, None)]);
-    assert_eq!((sheets[1].marks["c1"], sheets[1].red_line.as_str(), sheets[1].signed), (800, "素材", false));
+    assert_eq!((&*sheets[1].marks, sheets[1].red_line.as_str()), (&[None, Some(800)][..], "素材"));
+    assert!(!sheets[1].signed && sheets[0].marks.is_empty());
     for (round, advanced, expected) in [(1, false, 6), (2, true, 1)] {
         let mut films = Vec::new();
-        tx.round_films(contest, round, advanced, &mut |film| films.push(film)).await.unwrap();
+        tx.round_films(contest, round, advanced, &["title"], &mut |film| films.push(film)).await.unwrap();
         assert_eq!(films.len(), expected);
         assert!(films.iter().all(|film| film.state.is_eligible()));
+        assert!(films.iter().all(|film| film.answers.keys().all(|key| key == "title")));
     }
     assert_eq!(tx.without_film(contest, 2, true).await.unwrap(), 1);
 }
