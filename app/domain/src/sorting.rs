@@ -2,8 +2,16 @@
 //! the selection.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 /// Sorts indices of a list by what stands there; equal ones stay as they were.
 pub fn sort_indices(indices: &mut [usize], compare: &dyn Fn(usize, usize) -> Ordering) {
     indices.sort_by(|one, two| compare(*one, *two));
+}
+
+/// A set, filled item by item: collecting one sorts its items first.
+pub fn set_of<T: Ord>(items: impl IntoIterator<Item = T>) -> BTreeSet<T> {
+    let mut set = BTreeSet::new();
+    set.extend(items);
+    set
 }

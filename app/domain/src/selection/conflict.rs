@@ -9,7 +9,7 @@ use super::rule::{Form, Limit};
 use super::search::Change;
 use super::solver::{Solver, any_size, windows};
 use crate::num::signed;
-use crate::sorting::sort_indices;
+use crate::sorting::{set_of, sort_indices};
 
 /// Something that can be left out of a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -127,15 +127,11 @@ impl ConflictWork {
 
 /// The parts that these rows stand for, and all that are no rows.
 fn within(model: &Model<'_>, parts: &BTreeSet<Part>, rows: &[usize]) -> BTreeSet<Part> {
-    parts
-        .iter()
-        .copied()
-        .filter(|part| match part {
-            Part::Size => rows.contains(&0),
-            Part::Bound(bound) => rows.contains(&model.bounds[*bound].row),
-            Part::Tolerance | Part::Pin(_) | Part::Veto(_) => true,
-        })
-        .collect()
+    set_of(parts.iter().copied().filter(|part| match part {
+        Part::Size => rows.contains(&0),
+        Part::Bound(bound) => rows.contains(&model.bounds[*bound].row),
+        Part::Tolerance | Part::Pin(_) | Part::Veto(_) => true,
+    }))
 }
 
 /// Is there a set that keeps these parts?
@@ -185,8 +181,8 @@ fn name(model: &Model<'_>, bounds: &[String], part: Part) -> String {
 fn relaxation(problem: &Problem) -> Vec<Relaxation> {
     let mut eased = problem.clone();
     let mut changes = Vec::new();
-    let vetoed: BTreeSet<&str> = problem.vetoed.iter().map(String::as_str).collect();
-    let pinned: BTreeSet<&str> = problem.pinned.iter().map(String::as_str).collect();
+    let vetoed = set_of(problem.vetoed.iter().map(String::as_str));
+    let pinned = set_of(problem.pinned.iter().map(String::as_str));
     for id in pinned.intersection(&vetoed) {
         changes.push(Relaxation::of(format!("vetoed:{id}"), 1, 0));
     }
@@ -269,7 +265,7 @@ fn said_of(name: &str, bound: &Bound<'_>, places: usize) -> String {
 
 /// Has every entry at most one of these bounds' rows?
 fn apart(model: &Model<'_>, bounds: &[usize]) -> bool {
-    let rows: BTreeSet<usize> = bounds.iter().map(|&at| model.bounds[at].row).collect();
+    let rows = set_of(bounds.iter().map(|&at| model.bounds[at].row));
     (0..model.len()).all(|column| model.program.column(column).filter(|(row, _)| rows.contains(row)).count() <= 1)
         && signed(rows.len()) == signed(bounds.len())
 }

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::rule::Rule;
 pub use crate::json::{InputError, LARGEST_COUNT};
 use crate::json::{count, document, list, object, present, required, seed, shown, text, texts};
+use crate::sorting::set_of;
 
 /// The largest score and tie-break number that is accepted, in hundredths, either sign. It leaves
 /// room for exact sums in 64 bits over every size that is accepted.
@@ -206,7 +207,7 @@ impl Problem {
     /// Names of all families the rules speak of, in order of their names.
     #[must_use]
     pub fn families(&self) -> BTreeSet<&str> {
-        self.rules.iter().map(|rule| rule.family.as_str()).collect()
+        set_of(self.rules.iter().map(|rule| rule.family.as_str()))
     }
 }
 

@@ -11,7 +11,7 @@ use super::rule::{Form, Limit, Scope};
 use super::search::Change;
 use crate::lottery::lottery;
 use crate::num::signed;
-use crate::sorting::sort_indices;
+use crate::sorting::{set_of, sort_indices};
 
 /// One bound of one group (or of one family).
 #[derive(Clone, Debug)]
@@ -140,8 +140,7 @@ impl<'a> Model<'a> {
         } else {
             order.iter().enumerate().map(|(column, &at)| (entries[at].id.as_str(), column)).collect()
         };
-        let columns =
-            |ids: &[String]| ids.iter().filter_map(|id| column_of.get(id.as_str()).copied()).collect::<BTreeSet<_>>();
+        let columns = |ids: &[String]| set_of(ids.iter().filter_map(|id| column_of.get(id.as_str()).copied()));
         let (pins, vetoes) = (columns(&problem.pinned), columns(&problem.vetoed));
         Self { problem, order, families, bounds, program, pins, vetoes, score_level, violation }
     }

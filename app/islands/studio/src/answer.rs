@@ -10,7 +10,7 @@ use domain::selection::{
     Entry, EntryLine, Explained, Infeasible, Limit, NamedBound, Outcome, Problem, Relaxation, RuleLine, Scope, best,
     named_bound,
 };
-use domain::sorting::sort_indices;
+use domain::sorting::{set_of, sort_indices};
 
 use crate::model::{Film, Names, bound_words, limit_words};
 use words::{Lang, selection as m};
@@ -111,7 +111,7 @@ impl Answer {
                     }
                 }
             }
-            let chosen: BTreeSet<&str> = best.selected.iter().map(String::as_str).collect();
+            let chosen = set_of(best.selected.iter().map(String::as_str));
             let lines = best.by_rule.as_ref().map(|why| why.rules.as_slice());
             effects = effects_of(problem, &chosen, lines);
         }
@@ -185,7 +185,7 @@ impl Answer {
 
 /// The best set without any rule, with the same pins and vetoes: simply the best, one after the other.
 fn by_score(problem: &Problem) -> BTreeSet<&str> {
-    let mut chosen: BTreeSet<&str> = problem.pinned.iter().map(String::as_str).collect();
+    let mut chosen = set_of(problem.pinned.iter().map(String::as_str));
     let entries = &problem.entries;
     let is_free = |entry: &Entry| !chosen.contains(entry.id.as_str()) && !problem.vetoed.contains(&entry.id);
     let mut free: Vec<usize> = (0..entries.len()).filter(|at| entries.get(*at).is_some_and(is_free)).collect();
@@ -274,12 +274,8 @@ fn counts<'a>(problem: &'a Problem, family: &str, chosen: &BTreeSet<&str>) -> BT
     let mut counts = BTreeMap::new();
     for entry in &problem.entries {
         let inside = usize::from(chosen.contains(entry.id.as_str()));
-        let names: BTreeSet<&str> = entry
-            .groups
-            .get(family)
-            .map(|groups| groups.names().iter().map(String::as_str).collect())
-            .unwrap_or_default();
-        for name in names {
+        let names = entry.groups.get(family).map(|groups| groups.names()).unwrap_or_default();
+        for name in set_of(names.iter().map(String::as_str)) {
             *counts.entry(name).or_default() += inside;
         }
     }

@@ -1,7 +1,10 @@
 //! What comes of the rules: totals, what balance changed, who would follow; or why nothing can be chosen.
 
+use std::cmp::Reverse;
+
 use domain::scoring::rubric::points_2;
 use domain::selection::{Infeasible, Outcome, Selection};
+use domain::sorting::sort_indices;
 use leptos::prelude::*;
 
 use crate::answer::{Answer, Distance, conflict, relaxation};
@@ -64,20 +67,23 @@ fn figures(state: StudioState, best: &Selection) -> AnyView {
 fn families(state: StudioState, best: &Selection) -> Option<AnyView> {
     let lang = state.lang;
     let lines = &best.by_rule.as_ref()?.families;
-    let mut prices: Vec<(i64, String)> = state.studio.with_value(|studio| {
+    let prices: Vec<(i64, String)> = state.studio.with_value(|studio| {
         let price = |total: i64| total.saturating_sub(best.total);
         lines.iter().map(|(family, line)| (price(line.total_without), studio.names.family(family).to_owned())).collect()
     });
-    prices.sort_by(|one, two| two.0.cmp(&one.0).then_with(|| one.1.cmp(&two.1)));
-    let free: Vec<String> = prices.iter().filter(|(price, _)| *price == 0).map(|(_, name)| name.clone()).collect();
+    let mut order: Vec<usize> = (0..prices.len()).collect();
+    let of = |at: usize| prices.get(at).map(|(price, name)| (Reverse(*price), name));
+    sort_indices(&mut order, &|one, two| of(one).cmp(&of(two)));
+    let free = order.iter().filter_map(|at| prices.get(*at).filter(|(price, _)| *price == 0));
+    let free: Vec<String> = free.map(|(_, name)| name.clone()).collect();
     let free = (!free.is_empty()).then(|| {
         let names = free.join(::words::phrases::between(lang));
         view! { <p class="small muted">{m::family_free(lang, &names)}</p> }
     });
-    let dear: Vec<_> = prices
+    let dear: Vec<_> = order
         .into_iter()
-        .filter(|(price, _)| *price > 0)
-        .map(|(price, name)| view! { <div><dt>{m::family_without(lang, &name)}</dt><dd class="lesser">{difference(price)}</dd></div> })
+        .filter_map(|at| prices.get(at).filter(|(price, _)| *price > 0))
+        .map(|(price, name)| view! { <div><dt>{m::family_without(lang, name)}</dt><dd class="lesser">{difference(*price)}</dd></div> })
         .collect();
     let dear = (!dear.is_empty()).then(|| view! { <dl class="sums">{dear}</dl> });
     Some(view! { <div class="families">{dear}{free}</div> }.into_any())
