@@ -160,7 +160,7 @@ mod tests {
         let mut turned = sheets.clone();
         turned.reverse();
         assert_eq!(rank(Method::Mean, &weights(), &turned, 7).unwrap(), ranked);
-        turned.push(sheets[0].clone());
+        turned.push(sheets[0]);
         assert!(matches!(rank(Method::Mean, &weights(), &turned, 7), Err(ScoreError::Duplicate { .. })));
     }
 

@@ -135,7 +135,7 @@ impl Table {
         criteria: &[String],
         sheets: impl IntoIterator<Item = ((&'a str, &'a str), Vec<Option<i64>>)>,
     ) -> Self {
-        let sheets: Vec<((&str, &str), Vec<Option<i64>>)> = sheets.into_iter().collect();
+        let sheets: Vec<_> = sheets.into_iter().collect();
         let in_order = |names: HashSet<&'a str>| {
             let mut names: Vec<&str> = names.into_iter().collect();
             names.sort_unstable();
