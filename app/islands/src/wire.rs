@@ -18,6 +18,9 @@ pub trait Wire: Sized {
     fn read(input: &mut Input<'_>) -> Option<Self>;
 }
 
+/// What follows a text: it ends the query of an address too, for who looks for addresses in a page.
+const AFTER_TEXT: char = '&';
+
 /// What is left to be read.
 #[derive(Debug)]
 pub struct Input<'a>(&'a str);
@@ -37,7 +40,7 @@ impl<'a> Input<'a> {
     fn text(&mut self) -> Option<&'a str> {
         let length = self.number()?;
         let (text, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
+        self.0 = rest.strip_prefix(AFTER_TEXT)?;
         Some(text)
     }
 }
@@ -126,6 +129,7 @@ impl Wire for String {
     fn write(&self, out: &mut String) {
         self.len().write(out);
         out.push_str(self);
+        out.push(AFTER_TEXT);
     }
 
     fn read(input: &mut Input<'_>) -> Option<Self> {
@@ -410,7 +414,7 @@ mod tests {
     #[test]
     fn what_is_cut_or_too_long_is_nothing() {
         let text = to_text(&vec!["a".to_owned(), "bc".to_owned()]);
-        assert_eq!(text, "2;1;a2;bc");
+        assert_eq!(text, "2;1;a&2;bc&");
         for cut in 0..text.len() {
             assert_eq!(from_text::<Vec<String>>(text.get(..cut).unwrap()), None, "{cut}");
         }
@@ -421,7 +425,7 @@ mod tests {
     #[test]
     fn serde_sees_one_text() {
         let json = serde_json::to_string(&Packed(vec!["好".to_owned()])).unwrap();
-        assert_eq!(json, "\"1;3;好\"");
+        assert_eq!(json, "\"1;3;好&\"");
         assert_eq!(serde_json::from_str::<Packed<Vec<String>>>(&json).unwrap(), Packed(vec!["好".to_owned()]));
         assert!(serde_json::from_str::<Packed<u64>>(&json).is_err());
     }
