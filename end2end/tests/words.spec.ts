@@ -9,11 +9,11 @@ const root = resolve(fileURLToPath(import.meta.url), "../../..");
 
 /** What is not translated: units, formats, codecs and coefficients have one name in every language. */
 const untranslated =
-  /\b(?:MP4|MOV|MKV|H\.26[45]|HEVC|AAC|SRT|VTT|JPE?G|PNG|PDF|TXT|DOCX?|WEBP|XLSX|CSV|JSON|API|ICC|SHA-256|UTC|IANA|GB|MB|kB|px|fps|min|Hz|dB|Edge|Chrome|Chromium|HeadlessChrome|Linux|openapi)\b|N-\d+|[αWγ]|[\w.+-]+@[\w.-]+|Asia\/Shanghai|(?:entries|scores|shortlist):(?:read|write)|linxuan audit verify[^⟦]*|\/api\/[\w./]+|English|中文|\bmissing\b/g;
+  /ICC\(2,k\)|\b(?:MP4|MOV|MKV|H\.26[45]|HEVC|AAC|SRT|VTT|JPE?G|PNG|PDF|TXT|DOCX?|WEBP|XLSX|CSV|JSON|API|ICC|SHA-256|UTC|IANA|GB|MB|kB|px|fps|min|Hz|dB|Edge|Chrome|Chromium|HeadlessChrome|Linux|openapi)\b|N-\d+|[αWγ]|[\w.+-]+@[\w.-]+|Asia\/Shanghai|(?:entries|scores|shortlist):(?:read|write)|linxuan audit verify[^⟦]*|\/api\/[\w./]+|English|中文|\bmissing\b|[\w-]+\.mp4\b/g;
 
 /** Texts that persons entered: the demonstration's tables and sources, the presets an organiser starts from. */
 async function entered(): Promise<string[]> {
-  const found = new Set<string>();
+  const found = new Set<string>([demoPassword]);
   const add = (text: string) => {
     // What stands between the arguments of a format.
     for (const part of text.replace(/\\n/g, "\n").split(/\{[^}]*\}|\n/)) if (part.trim().length > 1) found.add(part.trim());
@@ -26,7 +26,11 @@ async function entered(): Promise<string[]> {
     }
   }
   for (const name of (await readdir(join(root, "server/demo"))).filter((name) => name.endsWith(".csv"))) {
-    for (const cell of (await readFile(join(root, "server/demo", name), "utf8")).split(/[,\n]/)) add(cell.replace(/^"|"$/g, ""));
+    for (const cell of (await readFile(join(root, "server/demo", name), "utf8")).split(/[,\n]/)) {
+      // An officer's account is named by the unit, without the note that it is an example.
+      const text = cell.replace(/^"|"$/g, "");
+      for (const words of [text, text.replace("（示例）", "")]) add(words);
+    }
   }
   // Longest first: a part of a name is no name.
   return [...found].sort((one, other) => other.length - one.length);
@@ -57,7 +61,7 @@ function outside(text: string, known: string[]): string {
     rest = rest.replace(/⟦[^⟦⟧]*⟧/g, " ");
   }
   for (const words of known) rest = rest.replaceAll(words, " ");
-  return rest.replace(untranslated, " ").replace(/[\d\s\p{P}\p{S}]|\b[0-9a-f]{6,}\b/gu, "");
+  return rest.replace(untranslated, " ").replace(/\b[0-9a-f]{6,}\b|[\d\s\p{P}\p{S}]/gu, "");
 }
 
 /** Follows the links of this person's pages, one page of each kind. */
