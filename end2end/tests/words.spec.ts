@@ -55,7 +55,7 @@ async function said(reader: Page, html: string): Promise<string[]> {
 
 /** What is left of a text without messages, entered texts, figures and marks. */
 function outside(text: string, known: string[]): string {
-  let rest = text;
+  let rest = text.replace(/\b[0-9a-f]{12,}\b/g, " ");
   for (let before = ""; before !== rest; ) {
     before = rest;
     rest = rest.replace(/⟦[^⟦⟧]*⟧/g, " ");
