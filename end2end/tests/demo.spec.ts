@@ -48,6 +48,12 @@ test("126 films, 15 chosen, two a region at most: alike in the page, the CSV and
   expect(json.shortlist.reduce((sum, film) => sum + film.score, 0)).toBe(json.total);
   expect(json.best_without_rules).toBeGreaterThan(json.total);
 
+  // More than once: that a page names its bundle must not depend on which thread made it.
+  for (let visit = 0; visit < 12; visit += 1) {
+    const html = await (await page.request.get(`${demo.url}/contests/${id}/selection`)).text();
+    expect(html).toMatch(/id="bundle-module"[^>]* href="\/pkg\/studio\.|href="\/pkg\/studio\.[^>]* id="bundle-module"/);
+  }
+
   // What-if stays possible after the seal, and cannot be kept.
   const size = page.getByRole("textbox", { name: "入选总数" });
   await expect(size).toHaveValue("15");

@@ -47,7 +47,7 @@ pub fn add(site: &mut Site, root: &Path, target: &Path, dev: bool) -> Result<()>
     for bundle in bundles? {
         add_bundle(site, bundle, &mut shared)?;
     }
-    check_budgets(site)
+    check_budgets(|name| site.compressed(&format!("{name}.wasm")))
 }
 
 fn bind(input: &Path, name: &'static str, dev: bool) -> Result<Bundle> {
@@ -153,15 +153,13 @@ fn add_bundle(site: &mut Site, bundle: Bundle, shared: &mut BTreeMap<String, Str
     Ok(())
 }
 
-fn check_budgets(site: &Site) -> Result<()> {
+/// Says what each bundle weighs, where anything is compressed at all.
+fn check_budgets(weigh: impl Fn(&str) -> Option<u64>) -> Result<()> {
     let mut over = Vec::new();
     for (name, budget) in BUDGETS {
-        let Some(size) = site.compressed(&format!("{name}.wasm")) else { continue };
-        eprintln!(
-            "bundler: {name}.wasm weighs {:.1} kB as brotli, {:.1} kB allowed",
-            kilobytes(size),
-            kilobytes(budget)
-        );
+        let Some(size) = weigh(name) else { continue };
+        let (weight, allowed) = (kilobytes(size), kilobytes(budget));
+        eprintln!("bundler: {name}.wasm weighs {weight:.1} kB as brotli, {allowed:.1} kB allowed");
         if size > budget {
             over.push(name);
         }
@@ -202,7 +200,55 @@ fn replace_all(text: &str, from: &str, to: &str) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_never_called;
+    use walrus::ir::{Call, Instr, Unreachable};
+
+    use super::*;
+
+    const ENTRY: &str =
+        "_ZN53_$LT$T$u20$as$u20$tachys..view..any_view..IntoAny$GT$8into_any13hydrate_async17h25d459fcc27a6df6E";
+
+    /// A function of this name, which calls another where one is given.
+    fn function(module: &mut Module, name: &str, calls: Option<FunctionId>) -> FunctionId {
+        let mut builder = FunctionBuilder::new(&mut module.types, &[], &[]);
+        builder.name(name.to_owned());
+        if let Some(callee) = calls {
+            builder.func_body().call(callee);
+        }
+        builder.finish(Vec::new(), &mut module.funcs)
+    }
+
+    fn body(module: &Module, id: FunctionId) -> Vec<Instr> {
+        let function = module.funcs.get(id).kind.unwrap_local();
+        function.block(function.entry_block()).instrs.iter().map(|(instr, _)| instr.clone()).collect()
+    }
+
+    #[test]
+    fn what_is_never_called_is_emptied_and_nothing_else() {
+        let mut module = Module::default();
+        let helper = function(&mut module, "helper", None);
+        let entry = function(&mut module, ENTRY, Some(helper));
+        let stays = function(&mut module, "stays", Some(helper));
+        cut(&mut module).unwrap();
+        assert!(matches!(body(&module, entry)[..], [Instr::Unreachable(Unreachable {})]));
+        assert!(matches!(body(&module, stays)[..], [Instr::Call(Call { func })] if func == helper));
+    }
+
+    #[test]
+    fn a_cut_of_what_is_called_is_refused() {
+        let mut module = Module::default();
+        let entry = function(&mut module, ENTRY, None);
+        function(&mut module, "stays", Some(entry));
+        assert!(cut(&mut module).unwrap_err().to_string().contains("is called by one that stays"));
+        assert!(cut(&mut Module::default()).unwrap_err().to_string().contains("has another name now"));
+    }
+
+    #[test]
+    fn a_bundle_over_its_budget_is_named() {
+        let heavy = |name: &str| Some(if name == "desk" { 200_001 } else { 120_000 });
+        assert!(check_budgets(heavy).unwrap_err().to_string().ends_with(": desk"));
+        check_budgets(|_| Some(120_000)).unwrap();
+        check_budgets(|_| None).unwrap();
+    }
 
     #[test]
     fn only_the_entries_of_the_other_way_are_cut() {

@@ -5,6 +5,10 @@ use crate::form::{Answer, Answers, keys, text_of};
 /// Form fields that name a unit an entry comes from.
 pub const UNIT_KEYS: [&str; 3] = [keys::SUBMITTING_UNIT, keys::PRODUCTION_UNIT, keys::NOMINATING_UNIT];
 
+/// Form fields that [`has_conflict`] reads.
+pub const FIELDS: [&str; 5] =
+    [keys::REGION, keys::CREDITS, keys::SUBMITTING_UNIT, keys::PRODUCTION_UNIT, keys::NOMINATING_UNIT];
+
 /// What is known of a judge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct JudgeOrigin<'a> {
@@ -46,6 +50,22 @@ mod tests {
             (keys::CREDITS.to_owned(), Answer::List(credits)),
         ]
         .into()
+    }
+
+    /// Who keeps these answers alone finds the same conflicts.
+    #[test]
+    fn nothing_but_these_fields_is_read() {
+        let all = answers();
+        let kept: Answers = all.clone().into_iter().filter(|(key, _)| FIELDS.contains(&key.as_str())).collect();
+        let judge = |name, unit, region| JudgeOrigin { name, unit, region };
+        for one in
+            [judge("李明", "", ""), judge("", "市电视台", ""), judge("", "广州市委组织部", ""), judge("", "", "440100")]
+        {
+            assert!(has_conflict(&one, &all) && has_conflict(&one, &kept), "{one:?}");
+        }
+        for key in UNIT_KEYS {
+            assert!(FIELDS.contains(&key), "{key}");
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::draws::Draws;
 use crate::num::{count, half_up, nearest};
-use crate::scoring::{Table, TableError, Totals};
+use crate::scoring::{Sums, Table, TableError, Totals};
 use crate::selection::{Chosen, LARGEST_SCORE, Problem, Series};
 
 /// How far a weight moves either way: five points of a hundred, in millionths of the whole.
@@ -79,8 +79,9 @@ pub fn robustness(
     weights: Option<&BTreeMap<String, i64>>,
     runs: usize,
 ) -> Result<Robustness, TableError> {
-    let problem_sheets = ProblemSheets::new(problem, table, &table.totals(weights)?);
-    let own_sums = table.sums(weights)?;
+    let totals = table.totals(weights)?;
+    let own_sums = Sums::from(&totals);
+    let problem_sheets = ProblemSheets::new(problem, table, &totals, &own_sums);
     let judges = table.judges.len();
     let mut draws = Draws(problem.lottery_seed);
     let mut series = Series::new(problem);
@@ -198,7 +199,7 @@ struct ProblemSheets<'a> {
 }
 
 impl<'a> ProblemSheets<'a> {
-    fn new(problem: &'a Problem, table: &Table, totals: &Totals) -> Self {
+    fn new(problem: &'a Problem, table: &Table, totals: &Totals, sums: &Sums) -> Self {
         let place: BTreeMap<&str, usize> =
             problem.entries.iter().enumerate().map(|(at, entry)| (entry.id.as_str(), at)).collect();
         let mut sheets = vec![Vec::new(); problem.entries.len()];
@@ -208,13 +209,12 @@ impl<'a> ProblemSheets<'a> {
                 own.push((judge, sum));
             }
         }
-        let sums = (totals.numerators.values().copied().collect(), totals.denominator);
-        let base = sheets.iter().map(|own| mean(&sums, own, |_| 1)).collect();
+        let base = sheets.iter().map(|own| mean(sums, own, |_| 1)).collect();
         Self { problem, sheets, base }
     }
 
     /// The scores with each judge counted so many times, by entry of the problem.
-    fn scores(&self, sums: &(Vec<i128>, i128), times: impl Fn(usize) -> i128) -> Vec<i64> {
+    fn scores(&self, sums: &Sums, times: impl Fn(usize) -> i128) -> Vec<i64> {
         let entries = self.problem.entries.iter().zip(&self.sheets).zip(&self.base);
         entries
             .map(|((entry, own), base)| match mean(sums, own, &times).zip(*base) {
@@ -228,24 +228,32 @@ impl<'a> ProblemSheets<'a> {
 }
 
 /// The mean of these sheets in hundredths; `None` where no judge counts.
-fn mean(
-    (sums, denominator): &(Vec<i128>, i128),
-    sheets: &[(usize, usize)],
-    times: impl Fn(usize) -> i128,
-) -> Option<i64> {
+fn mean(sums: &Sums, sheets: &[(usize, usize)], times: impl Fn(usize) -> i128) -> Option<i64> {
     let (mut sum, mut n) = (0_i128, 0_i128);
     for &(judge, at) in sheets {
         let time = times(judge);
-        sum = sum.checked_add(sums.get(at)?.checked_mul(time)?)?;
+        sum = sum.checked_add(sums.numerators.get(at)?.checked_mul(time)?)?;
         n += time;
     }
-    half_up(sum.checked_mul(100)?, denominator.checked_mul(n)?)
+    half_up(sum.checked_mul(100)?, sums.denominator.checked_mul(n)?)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::scoring::{read_table, read_weights};
+
+    #[test]
+    fn sums_are_the_totals_in_their_order() {
+        let mut table =
+            Table::from_totals([("a", "j", 8_000), ("a", "k", 7_000), ("b", "j", 9_000), ("b", "k", 6_000)]);
+        // An incomplete sheet is in neither.
+        if let Some(marks) = table.marks.get_mut(&(0, 1)) {
+            marks.fill(None);
+        }
+        let totals = table.totals(None).unwrap();
+        assert_eq!((totals.numerators.len(), table.sums(None).unwrap()), (3, Sums::from(&totals)));
+    }
     use crate::selection::{Entry, Explain, Outcome, Structure, generate, solve};
 
     fn problem(scores: &[(&str, i64)], size: usize) -> Problem {

@@ -20,7 +20,7 @@ const ROUNDS: usize = 4;
 const BY_INPUTS: usize = 4;
 /// Variations that are solved at once: each takes a copy of its problem.
 const SOLVING: usize = 2;
-/// Figures that are computed at once: each takes several times what is kept of it, and those of one state need each other.
+/// Figures that are computed at once: while it is computed, each takes several times the memory of what is kept of it.
 const COMPUTING: usize = 1;
 /// Selections that are varied hundreds of times at once: each lasts for seconds, which other figures do not wait for.
 const VARYING: usize = 1;
@@ -200,6 +200,30 @@ mod tests {
         }
         assert_eq!(figures.rounds.lock().unwrap().len(), ROUNDS);
         assert!(!Arc::ptr_eq(&second, &figures.of(&contest("a"), 1, 8)), "the oldest has gone");
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn figures_are_computed_one_at_a_time() {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+
+        let (figures, contest) = (FigureCache::default(), "a".parse::<ContestId>().unwrap());
+        let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let tasks = (0..20_u8).map(|round| {
+            let (round, running, most) = (figures.of(&contest, round, 1), Arc::clone(&running), Arc::clone(&most));
+            tokio::spawn(async move {
+                let work = move || {
+                    most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                    std::thread::sleep(std::time::Duration::from_millis(2));
+                    running.fetch_sub(1, Ordering::SeqCst);
+                    Ok(())
+                };
+                round.compute("n", work).await.unwrap();
+            })
+        });
+        for task in tasks.collect::<Vec<_>>() {
+            task.await.unwrap();
+        }
+        assert_eq!(most.load(Ordering::SeqCst), COMPUTING);
     }
 
     #[tokio::test]

@@ -50,7 +50,7 @@ messages! { refusals;
     stale_inputs;
     infeasible;
     no_such_role(found: &str, allowed: &str);
-    settings(problem: &str);
+    settings(place: &str, problem: &str);
     last_administrator;
     no_scope(scopes: &str);
     token_days(found: i64, most: i64);

@@ -190,6 +190,23 @@ pub enum SettingsProblem {
     },
 }
 
+impl SettingsProblem {
+    /// The part of the settings that is meant, by the names of its lists and keys: `rules three`, `film.max_bytes`.
+    #[must_use]
+    pub fn place(&self) -> String {
+        match self {
+            Self::Rubric(RubricProblem::Weight { key, .. } | RubricProblem::Duplicate(key)) => format!("rubric {key}"),
+            Self::Rubric(RubricProblem::Empty | RubricProblem::Scale { .. }) => "rubric".to_owned(),
+            Self::Empty(list) => list.clone(),
+            Self::Duplicate { list, key } => format!("{list} {key}"),
+            Self::RegionParent { code, .. } => format!("regions {code}"),
+            Self::Range { what, .. } => what.clone(),
+            Self::LastRound => "rounds".to_owned(),
+            Self::RuleBounds { id, .. } => format!("rules {id}"),
+        }
+    }
+}
+
 impl Settings {
     /// Everything that makes these settings unusable; empty when the call may open.
     #[must_use]

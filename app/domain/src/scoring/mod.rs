@@ -23,5 +23,6 @@ pub use method::{BadMethod, Method};
 pub use mixed::{Fit, Observed, Shrinkage, fit};
 pub use ranking::{EntryScore, Incomparable, Ranked, rank};
 pub use report::{EntryLine, Graph, Report, Variance, report};
+pub(crate) use table::Sums;
 pub use table::{MICRO, Table, TableError, Totals};
 pub use total::{ScoreError, Sheet, Weights, composite, mean};

@@ -52,6 +52,21 @@ pub struct Totals {
     pub incomplete: Vec<(usize, usize)>,
 }
 
+/// The numerators of [`Totals`] as a list in their order, with their denominator: for sums that are made hundreds of times.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Sums {
+    /// Σ weight × mark for every complete sheet, in the order of [`Totals::numerators`].
+    pub numerators: Vec<i128>,
+    /// Common denominator, positive.
+    pub denominator: i128,
+}
+
+impl From<&Totals> for Sums {
+    fn from(totals: &Totals) -> Self {
+        Self { numerators: totals.numerators.values().copied().collect(), denominator: totals.denominator }
+    }
+}
+
 impl Table {
     /// Weighted totals; without weights all criteria count the same. Weights are normalised, so a
     /// total stays in the unit of the marks.
@@ -72,13 +87,13 @@ impl Table {
         Ok(totals)
     }
 
-    /// The numerators of [`Table::totals`] alone, in their order, with the denominator.
+    /// As [`Table::totals`], without the map.
     ///
     /// # Errors
     /// As [`Table::totals`].
-    pub(crate) fn sums(&self, weights: Option<&BTreeMap<String, i64>>) -> Result<(Vec<i128>, i128), TableError> {
+    pub(crate) fn sums(&self, weights: Option<&BTreeMap<String, i64>>) -> Result<Sums, TableError> {
         let (weights, denominator) = self.weighing(weights)?;
-        Ok((self.marks.values().filter_map(|marks| weighed(marks, &weights)).collect(), denominator))
+        Ok(Sums { numerators: self.marks.values().filter_map(|marks| weighed(marks, &weights)).collect(), denominator })
     }
 
     /// The weights in the order of the criteria, and the denominator of totals by them.

@@ -133,25 +133,11 @@ fn swaps(state: StudioState, answer: &Answer) -> AnyView {
                 let (out, come) = (out.and_then(|at| studio.films.get(at)), come.and_then(|at| studio.films.get(at)));
                 let gap = out.zip(come).map(|(out, come)| difference(come.score - out.score));
                 let side = |one: Option<&Film>| one.map(|one| film(studio, one, lang));
-                view! { <tr><td>{side(out)}</td><td>{side(come)}</td><td class="n">{gap}</td></tr> }
+                view! { <tr><td>{side(out)}</td><td>{side(come)}</td><td class="n">{gap}</td></tr> }.into_any()
             })
             .collect()
     });
-    view! {
-        <Sheet title=m::swaps(lang, count) flush=true>
-            <table class="swaps">
-                <thead>
-                    <tr>
-                        <th scope="col">{m::leaves(lang)}</th>
-                        <th scope="col">{m::comes(lang)}</th>
-                        <th scope="col" class="n">{m::difference(lang)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </Sheet>
-    }
-    .into_any()
+    table(m::swaps(lang, count), [(m::leaves(lang), ""), (m::comes(lang), ""), (m::difference(lang), "n")], rows)
 }
 
 /// The first few that would follow, and what each is short of.
@@ -171,19 +157,23 @@ fn reserves(state: StudioState, answer: &Answer) -> AnyView {
                     _ => String::new(),
                 };
                 view! { <tr><td class="n nth">{nth}</td><td>{film(studio, one, lang)}</td><td class="n">{short}</td></tr> }
+                    .into_any()
             })
             .collect()
     });
+    let heads = [(m::reserve_order(lang), "n nth"), (m::work(lang), ""), (m::short_by(lang), "n")];
+    table(m::reserves(lang).to_owned(), heads, rows)
+}
+
+/// A sheet with a table of films; a head is its words and its class.
+fn table(title: String, heads: [(&'static str, &'static str); 3], rows: Vec<AnyView>) -> AnyView {
+    let heads = heads.map(|(words, class)| {
+        view! { <th scope="col" class=(!class.is_empty()).then_some(class)>{words}</th> }
+    });
     view! {
-        <Sheet title=m::reserves(lang) flush=true>
+        <Sheet title=title flush=true>
             <table class="swaps">
-                <thead>
-                    <tr>
-                        <th scope="col" class="n nth">{m::reserve_order(lang)}</th>
-                        <th scope="col">{m::work(lang)}</th>
-                        <th scope="col" class="n">{m::short_by(lang)}</th>
-                    </tr>
-                </thead>
+                <thead><tr>{Vec::from(heads)}</tr></thead>
                 <tbody>{rows}</tbody>
             </table>
         </Sheet>

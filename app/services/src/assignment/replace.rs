@@ -54,8 +54,9 @@ pub struct Proposal {
     pub minutes: i64,
 }
 
-/// What stands around the recusals of a round, as far as every change of it leaves a row in the record.
-pub(crate) struct Around {
+/// The films with a recusal, who has them, and what every judge has to do: what stand-ins are chosen by. Every change of it
+/// leaves a row in the record, so it is kept with the figures of the round.
+pub(crate) struct StandInInputs {
     /// Every assignment of the films somebody recused from, by film.
     of_film: HashMap<EntryId, Vec<Assignment>>,
     /// These films.
@@ -66,14 +67,14 @@ pub(crate) struct Around {
     recused: Vec<(AccountId, EntryId)>,
 }
 
-/// What a stand-in is found from.
+/// Finds stand-ins, with the names and panels of the judges as they are now.
 pub(crate) struct StandIns {
-    around: Arc<Around>,
+    inputs: Arc<StandInInputs>,
     judges: Vec<NamedMember>,
     panels: Vec<Panel>,
 }
 
-impl Around {
+impl StandInInputs {
     pub(crate) async fn load(tx: &mut dyn Tx, inputs: &RankingInputs) -> Result<Self> {
         let contest = &inputs.contest.id;
         let films = tx.films(contest).await?;
@@ -104,15 +105,15 @@ impl Around {
 }
 
 impl StandIns {
-    pub(crate) fn new(around: Arc<Around>, members: Vec<NamedMember>, panels: Vec<Panel>) -> Self {
+    pub(crate) fn new(inputs: Arc<StandInInputs>, members: Vec<NamedMember>, panels: Vec<Panel>) -> Self {
         let judges = members.into_iter().filter(|one| one.member.role == Role::Judge).collect();
-        Self { around, judges, panels }
+        Self { inputs, judges, panels }
     }
 
     /// Every recusal, each with who stands in or is proposed to, by judge in the judge's own order.
     pub(crate) fn recusals(&self) -> Vec<Recusal> {
         let mut recused: Vec<&Assignment> =
-            self.around.of_film.values().flatten().filter(|one| one.recused_at.is_some()).collect();
+            self.inputs.of_film.values().flatten().filter(|one| one.recused_at.is_some()).collect();
         recused.sort_by(|a, b| (&a.judge_id, a.position, &a.id).cmp(&(&b.judge_id, b.position, &b.id)));
         recused.into_iter().filter_map(|one| self.recusal(one)).collect()
     }
@@ -123,8 +124,8 @@ impl StandIns {
     }
 
     fn recusal(&self, recused: &Assignment) -> Option<Recusal> {
-        let entry = self.around.entries.get(&recused.entry_id)?;
-        let of_film = || self.around.of_film.get(&recused.entry_id).into_iter().flatten();
+        let entry = self.inputs.entries.get(&recused.entry_id)?;
+        let of_film = || self.inputs.of_film.get(&recused.entry_id).into_iter().flatten();
         let live = |one: &&Assignment| one.recused_at.is_none();
         let stands_in = of_film().find(|one| one.replaces.as_ref() == Some(&recused.id));
         let proposal = if stands_in.is_none() { self.propose(recused, entry) } else { None };
@@ -142,8 +143,8 @@ impl StandIns {
     }
 
     fn propose(&self, recused: &Assignment, entry: &Entry) -> Option<Proposal> {
-        let of_film = self.around.of_film.get(&recused.entry_id).into_iter().flatten();
-        let before = self.around.recused.iter().filter(|(_, film)| *film == recused.entry_id).map(|(judge, _)| judge);
+        let of_film = self.inputs.of_film.get(&recused.entry_id).into_iter().flatten();
+        let before = self.inputs.recused.iter().filter(|(_, film)| *film == recused.entry_id).map(|(judge, _)| judge);
         let knows: BTreeSet<&AccountId> = of_film.map(|one| &one.judge_id).chain(before).collect();
         let panel = self.panels.iter().find(|panel| panel.judges.contains(&recused.judge_id));
         let candidates = self
@@ -152,7 +153,7 @@ impl StandIns {
             .filter(|judge| !knows.contains(&judge.member.account_id) && !has_conflict(judge, entry))
             .map(|judge| {
                 let id = &judge.member.account_id;
-                let (films, load_ms) = self.around.loads.get(id).copied().unwrap_or_default();
+                let (films, load_ms) = self.inputs.loads.get(id).copied().unwrap_or_default();
                 StandIn {
                     judge: id.to_string(),
                     same_panel: panel.is_some_and(|panel| panel.judges.contains(id)),
@@ -189,8 +190,8 @@ impl Services {
         }
         let (members, panels) = (tx.members(&contest_id).await?, tx.panels(&contest_id, round_of(&contest)).await?);
         let inputs = ranking_inputs(&mut *tx, contest).await?;
-        let around = Around::load(&mut *tx, &inputs).await?;
-        let round = StandIns::new(Arc::new(around), members, panels);
+        let stand_ins = StandInInputs::load(&mut *tx, &inputs).await?;
+        let round = StandIns::new(Arc::new(stand_ins), members, panels);
         let recusal = round.recusal(&task.assignment).ok_or(ServiceError::NotFound)?;
         if recusal.proposal.as_ref().map(|proposal| &proposal.judge) != Some(judge) {
             return Err(ServiceError::Conflict);

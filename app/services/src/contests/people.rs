@@ -146,7 +146,7 @@ impl Services {
         let address = email_address(&invitation.email)?;
         let name = required_text(&invitation.name, TextName::Name, limits::PERSON_NAME)?;
         if invitation.role.is_global() {
-            return Err(Refusal::NoSuchRole(invitation.role.key().to_owned()).into());
+            return Err(Refusal::NoSuchRole(invitation.role).into());
         }
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;

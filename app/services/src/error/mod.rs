@@ -12,7 +12,7 @@ use domain::scoring::Incomparable;
 use domain::scoring::rubric::{MarkProblem, points};
 use domain::text::Lang;
 use store::StoreError;
-use words::common::entry_state;
+use words::common::{entry_state, role};
 use words::phrases::size;
 use words::problems::settings_problem;
 use words::{contest_settings, phrases, refusals as m};
@@ -219,7 +219,7 @@ pub enum Refusal {
     /// The contest has no region with this code.
     NoSuchRegion(String),
     /// A role that nobody holds in a contest.
-    NoSuchRole(String),
+    NoSuchRole(Role),
     /// A time zone that does not exist.
     NoSuchZone(String),
     /// The last administrator cannot be disabled.
@@ -313,12 +313,11 @@ impl Refusal {
             Self::NotSealed => m::not_sealed(lang).to_owned(),
             Self::StaleInputs => m::stale_inputs(lang).to_owned(),
             Self::Infeasible => m::infeasible(lang).to_owned(),
-            Self::Settings(problem) => m::settings(lang, &settings_problem(lang, problem)),
+            Self::Settings(problem) => m::settings(lang, &problem.place(), &settings_problem(lang, problem)),
             Self::NoSuchRegion(found) => contest_settings::no_such_region(lang, found),
             Self::NoSuchRole(found) => {
-                let held: Vec<&str> =
-                    Role::ALL.iter().filter(|role| !role.is_global()).map(|role| role.key()).collect();
-                m::no_such_role(lang, found, &phrases::list(lang, &held))
+                let held = Role::ALL.into_iter().filter(|role| !role.is_global()).map(|one| role(lang, one));
+                m::no_such_role(lang, role(lang, *found), &phrases::list(lang, &held.collect::<Vec<_>>()))
             }
             Self::NoSuchZone(found) => contest_settings::no_such_zone(lang, found),
             Self::LastAdministrator => m::last_administrator(lang).to_owned(),

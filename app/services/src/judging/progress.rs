@@ -10,7 +10,7 @@ use store::{Contest, Entry, NamedMember, Panel, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
-use crate::assignment::replace::{Around, Recusal, StandIns};
+use crate::assignment::replace::{Recusal, StandInInputs, StandIns};
 use crate::error::Result;
 use crate::rounds::inputs::{RankingInputs, Round, present_round};
 use crate::rounds::participants::round_of;
@@ -134,8 +134,8 @@ impl Services {
         let (panels, members) = (tx.panels(id, round).await?, tx.members(id).await?);
         let mut progress = progress_of(&mut *tx, contest, &access, &inputs, (&members, &panels)).await?;
         if inputs.tasks.iter().any(|task| task.recused) {
-            let around = figures.keep("around recusals", || Around::load(&mut *tx, &inputs)).await?;
-            progress.recusals = StandIns::new(around, members, panels).recusals();
+            let stand_ins = figures.keep("stand-in inputs", || StandInInputs::load(&mut *tx, &inputs)).await?;
+            progress.recusals = StandIns::new(stand_ins, members, panels).recusals();
         }
         Ok(progress)
     }

@@ -4,9 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use domain::access::Role;
+use domain::conflict_of_interest;
+use domain::contest::GroupFamily;
 use domain::contest::round::counts_from;
 use domain::form::keys;
 use domain::ids::{AccountId, ContestId, EntryId};
+use domain::sorting::set_of;
 use store::{Contest, Entry, NamedMember, Panel, RoundSheet, Tx};
 
 use crate::context::Context;
@@ -58,17 +61,11 @@ impl RoundTask {
     }
 }
 
-/// The answers of an entry that lists and rules read: thousands of entries are kept, without the others.
-const READ: [&str; 8] = [
-    keys::TITLE,
-    keys::CATEGORY,
-    keys::REGION,
-    keys::SUBJECT,
-    keys::SUBMITTING_UNIT,
-    keys::PRODUCTION_UNIT,
-    keys::CREDITS,
-    keys::NOMINATING_UNIT,
-];
+/// The answers of an entry that are kept, of thousands of entries: its title and what rules and conflicts of interest go by.
+fn kept_answers() -> Vec<&'static str> {
+    let families = GroupFamily::ALL.into_iter().map(GroupFamily::field);
+    set_of([keys::TITLE].into_iter().chain(families).chain(conflict_of_interest::FIELDS)).into_iter().collect()
+}
 
 /// Complete sheets of earlier rounds that count in this one, of films that take part in it.
 fn carried(tasks: &[RoundTask], earlier: Vec<RoundTask>) -> Vec<RoundTask> {
@@ -117,7 +114,7 @@ pub(crate) async fn ranking_inputs(tx: &mut dyn Tx, contest: Contest) -> Result<
 
 pub(crate) async fn ranking_inputs_of(tx: &mut dyn Tx, contest: Contest, round: u8) -> Result<RankingInputs> {
     let mut entries = Vec::new();
-    tx.round_films(&contest.id, round, round > 1, &READ, &mut |entry| entries.push(Arc::new(entry))).await?;
+    tx.round_films(&contest.id, round, round > 1, &kept_answers(), &mut |entry| entries.push(Arc::new(entry))).await?;
     let criteria: Vec<String> =
         contest.settings.rubric_of(round).criteria.iter().map(|criterion| criterion.key.clone()).collect();
     // Sheets of a film that is no longer eligible count nowhere.

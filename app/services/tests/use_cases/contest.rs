@@ -5,6 +5,7 @@ use domain::access::{Denied, Role};
 use domain::audit::{EventKind, RecordedAction};
 use domain::contest::phase::{Obstacle, Phase};
 use domain::entry::EntryState;
+use domain::text::Lang;
 use services::films::upload::NewUpload;
 use services::{Actor, ContestEdit, Decision, RecordSearch, Refusal, SaveOutcome, ServiceError};
 
@@ -311,7 +312,17 @@ async fn settings_are_edited_by_version_and_a_passed_deadline_may_stay() {
     assert!(matches!(stale, Err(ServiceError::Conflict)));
     let mut nowhere = edit(&same);
     nowhere.settings.time_zone = "Mars/Olympus".to_owned();
-    assert!(services.edit_contest(organiser, &contest, after.version, nowhere).await.is_err());
+    let mut empty = edit(&same);
+    empty.settings.balance.size = 0;
+    // What cannot be used is named, in the person's language.
+    for (wrong, named) in [(nowhere, "Mars/Olympus"), (empty, "（size）")] {
+        match services.edit_contest(organiser, &contest, after.version, wrong).await {
+            Err(ServiceError::Refused(refusal)) => {
+                assert!(refusal.message(Lang::Zh).contains(named), "{}", refusal.message(Lang::Zh));
+            }
+            other => panic!("{other:?}"),
+        }
+    }
 }
 
 #[tokio::test]

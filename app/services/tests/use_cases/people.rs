@@ -2,6 +2,7 @@
 
 use domain::access::Role;
 use domain::contest::preset::Preset;
+use domain::text::Lang;
 use services::{Actor, Invitation, NewAccount, OwnAccount, Refusal, ServiceError, SignedIn};
 
 use crate::world::{DAY, World, first_people};
@@ -54,6 +55,21 @@ async fn an_invitation_works_once_and_for_one_person() {
     assert!(matches!(nobody, Err(ServiceError::SignInNeeded)));
     let (_, role, signed_in) = services.accept_invitation(&judge, &token, "", "", "test").await.unwrap();
     assert!(role == Role::Chair && signed_in.is_none());
+
+    // A role that is held in no contest, and a region it does not have, are named.
+    let wrong = async |role: Role, region: &str| {
+        let (name, unit, expertise) = ("陈".to_owned(), String::new(), String::new());
+        let email = "wrong@example.invalid".to_owned();
+        let invitation = Invitation { email, name, role, unit, region: region.to_owned(), expertise };
+        match services.invite(&world.organiser, &contest, invitation).await {
+            Err(ServiceError::Refused(refusal)) => refusal.message(Lang::Zh),
+            other => panic!("{other:?}"),
+        }
+    };
+    let role = wrong(Role::Administrator, "").await;
+    assert!(role.contains("管理员") && role.contains("评委"), "{role}");
+    let region = wrong(Role::Judge, "999999").await;
+    assert!(region.contains("999999"), "{region}");
 
     // Too late.
     let token = invite("late@example.invalid", Role::Judge).await;

@@ -48,7 +48,7 @@ crate::refusals::texts! {
     stale_inputs: "The data changed since this page was opened; reload before sealing.";
     infeasible: "No selection satisfies all rules. The studio lists the rules that conflict and what could be loosened.";
     no_such_role: "A contest has no role “{found}”; it may be {allowed}.";
-    settings: "These settings cannot be used: {problem}";
+    settings: "These settings cannot be used ({place}): {problem}";
     last_administrator: "At least one administrator must stay enabled.";
     no_scope: "A token needs at least one scope of: {scopes}.";
     token_days: "A token of {found} days; 1 to {most} are allowed.";

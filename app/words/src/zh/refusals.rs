@@ -48,7 +48,7 @@ crate::refusals::texts! {
     stale_inputs: "页面打开之后数据有变化，请刷新后再定稿。";
     infeasible: "没有满足全部规则的方案。遴选台列出互相冲突的规则和可以放宽的条件。";
     no_such_role: "竞赛中没有“{found}”这个角色；可以是 {allowed}。";
-    settings: "设置不可用：{problem}";
+    settings: "设置不可用（{place}）：{problem}";
     last_administrator: "至少要保留一位可用的管理员。";
     no_scope: "令牌至少要有一项权限：{scopes}。";
     token_days: "令牌有效期为 {found} 天，须为 1 至 {most} 天。";
