@@ -1,4 +1,4 @@
-//! The process: command line, configuration, HTTP. From the ground up: failure, output, config, open, security, site; http; serve, demo;
+//! The process: command line, configuration, HTTP. From the ground up: failure, memory, output, config, open, security, site; http; serve, demo;
 //! bench; cli.
 
 mod bench;
@@ -7,6 +7,7 @@ mod config;
 mod demo;
 mod failure;
 mod http;
+mod memory;
 mod open;
 mod output;
 mod security;
@@ -18,6 +19,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 fn main() -> ExitCode {
+    memory::keep_little();
     tracing_subscriber::fmt()
         .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into()))
         .with_writer(std::io::stderr)

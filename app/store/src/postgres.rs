@@ -15,6 +15,9 @@ type Db = sqlx::Postgres;
 /// How text is compared by its code points, as lists sort it.
 const TEXT_ORDER: &str = " COLLATE \"C\"";
 
+/// Ends a query whose row stays as it is until the transaction ends.
+const LOCK_ROW: &str = " FOR UPDATE";
+
 /// Takes the job that has been due for longest. Passes over jobs that another worker is taking in this moment.
 const TAKE_JOB: &str = "UPDATE jobs SET worker = $1, due_at = $2, attempts = attempts + 1, progress = 0
     WHERE id = (SELECT id FROM jobs WHERE failed_permanently = 0 AND due_at <= $3 AND $4 LIKE '%,' || kind || ',%' ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING *";
@@ -40,12 +43,12 @@ impl PostgresStore {
 impl Store for PostgresStore {
     async fn read(&self, meter: &Meter) -> Result<Box<dyn Tx>> {
         let inner = self.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
-        Ok(Box::new(sql::SqlTx { inner, meter: meter.clone() }))
+        Ok(Box::new(sql::SqlTx::new(inner, meter)))
     }
 
     async fn write(&self, meter: &Meter) -> Result<Box<dyn Tx>> {
         let inner = self.pool.begin().await?;
-        Ok(Box::new(sql::SqlTx { inner, meter: meter.clone() }))
+        Ok(Box::new(sql::SqlTx::new(inner, meter)))
     }
 
     async fn ping(&self) -> Result<()> {

@@ -15,6 +15,9 @@ type Db = sqlx::Sqlite;
 /// How text is compared by its code points, as lists sort it.
 const TEXT_ORDER: &str = "";
 
+/// Ends a query whose row stays as it is until the transaction ends. There is one writer at a time anyway.
+const LOCK_ROW: &str = "";
+
 /// Takes the job that has been due for longest. There is one writer at a time anyway.
 const TAKE_JOB: &str = "UPDATE jobs SET worker = $1, due_at = $2, attempts = attempts + 1, progress = 0
     WHERE id = (SELECT id FROM jobs WHERE failed_permanently = 0 AND due_at <= $3 AND $4 LIKE '%,' || kind || ',%' ORDER BY due_at, id LIMIT 1) RETURNING *";
@@ -68,14 +71,14 @@ impl SqliteStore {
 impl Store for SqliteStore {
     async fn read(&self, meter: &Meter) -> Result<Box<dyn Tx>> {
         let inner = self.readers.begin().await?;
-        Ok(Box::new(sql::SqlTx { inner, meter: meter.clone() }))
+        Ok(Box::new(sql::SqlTx::new(inner, meter)))
     }
 
     async fn write(&self, meter: &Meter) -> Result<Box<dyn Tx>> {
         // A deferred transaction that turns to writing fails at once when another process wrote in
         // between, whatever the busy timeout.
         let inner = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        Ok(Box::new(sql::SqlTx { inner, meter: meter.clone() }))
+        Ok(Box::new(sql::SqlTx::new(inner, meter)))
     }
 
     async fn ping(&self) -> Result<()> {

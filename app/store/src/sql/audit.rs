@@ -6,20 +6,45 @@ use domain::ids::{AccountId, ContestId};
 use sqlx::QueryBuilder;
 
 use super::listing::push_audit;
-use super::{Db, SqlTx};
+use super::{Db, LOCK_ROW, SqlTx};
 use crate::audit::{Audit, AuditEntry, AuditFilter, AuditRow, chain_hash};
 use crate::error::Result;
+
+/// The last row of the chain as this transaction leaves it.
+#[derive(Clone, sqlx::FromRow)]
+pub(super) struct AuditHead {
+    seq: i64,
+    hash: String,
+}
+
+impl SqlTx {
+    /// The head of the chain, locked until this transaction ends, so the chain has one order.
+    async fn audit_head(&mut self) -> Result<AuditHead> {
+        if let Some(head) = &self.head {
+            return Ok(head.clone());
+        }
+        let query = sqlx::AssertSqlSafe(format!("SELECT seq, hash FROM audit_head WHERE id = 1{LOCK_ROW}"));
+        Ok(sqlx::query_as(query).fetch_one(self.db()).await?)
+    }
+
+    /// Stores the head once for all rows of the transaction: PostgreSQL keeps every version of a row that one transaction
+    /// changes, and walks over all of them at the next change. Only where the last row is there: SQLite ends a transaction by
+    /// itself when the disk is full, and what is said after it stands alone.
+    pub(super) async fn store_audit_head(&mut self) -> Result<()> {
+        let Some(head) = self.head.take() else { return Ok(()) };
+        let update = "UPDATE audit_head SET seq = $1, hash = $2 WHERE id = 1
+            AND EXISTS (SELECT 1 FROM audit WHERE seq = $1 AND hash = $2)";
+        let done = sqlx::query(update).bind(head.seq).bind(head.hash).execute(self.db()).await?;
+        if done.rows_affected() == 1 { Ok(()) } else { Err(sqlx::Error::WorkerCrashed.into()) }
+    }
+}
 
 #[async_trait]
 impl Audit for SqlTx {
     async fn audit(&mut self, entry: &AuditEntry<'_>) -> Result<i64> {
-        // Taking the next place locks the head until this transaction ends, so the chain has one order.
-        let (seq, previous): (i64, String) =
-            sqlx::query_as("UPDATE audit_head SET seq = seq + 1 WHERE id = 1 RETURNING seq, hash")
-                .fetch_one(self.db())
-                .await?;
+        let head = self.audit_head().await?;
         let mut row = AuditRow {
-            seq,
+            seq: head.seq.saturating_add(1),
             at: entry.at,
             actor_id: entry.actor.map(AccountId::to_string).unwrap_or_default(),
             contest_id: entry.contest.map(ContestId::to_string).unwrap_or_default(),
@@ -28,7 +53,7 @@ impl Audit for SqlTx {
             detail: entry.detail.clone(),
             hash: String::new(),
         };
-        row.hash = chain_hash(&previous, &row);
+        row.hash = chain_hash(&head.hash, &row);
         sqlx::query(
             "INSERT INTO audit (seq, at, actor_id, contest_id, action, subject, detail, hash)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -43,7 +68,8 @@ impl Audit for SqlTx {
         .bind(&row.hash)
         .execute(self.db())
         .await?;
-        sqlx::query("UPDATE audit_head SET hash = $1 WHERE id = 1").bind(&row.hash).execute(self.db()).await?;
+        let seq = row.seq;
+        self.head = Some(AuditHead { seq, hash: row.hash });
         Ok(seq)
     }
 

@@ -16,17 +16,23 @@ mod sheets;
 
 use async_trait::async_trait;
 
-use super::{Db, TEXT_ORDER};
+use super::{Db, LOCK_ROW, TEXT_ORDER};
 use crate::database::{Meter, Tx};
 use crate::error::Result;
 
 /// A transaction of this database.
 pub(super) struct SqlTx {
-    pub(super) inner: sqlx::Transaction<'static, Db>,
-    pub(super) meter: Meter,
+    inner: sqlx::Transaction<'static, Db>,
+    meter: Meter,
+    /// Set once this transaction has added to the audit trail.
+    head: Option<audit::AuditHead>,
 }
 
 impl SqlTx {
+    pub(super) fn new(inner: sqlx::Transaction<'static, Db>, meter: &Meter) -> Self {
+        Self { inner, meter: meter.clone(), head: None }
+    }
+
     /// The connection for one statement, counted.
     fn db(&mut self) -> &mut <Db as sqlx::Database>::Connection {
         self.meter.tick();
@@ -36,7 +42,8 @@ impl SqlTx {
 
 #[async_trait]
 impl Tx for SqlTx {
-    async fn commit(self: Box<Self>) -> Result<()> {
+    async fn commit(mut self: Box<Self>) -> Result<()> {
+        self.store_audit_head().await?;
         self.inner.commit().await?;
         Ok(())
     }
