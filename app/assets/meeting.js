@@ -45,8 +45,8 @@ function listen() {
   const events = new EventSource(room.dataset.events);
   events.addEventListener("open", () => (lost.hidden = true));
   events.addEventListener("meeting", (event) => {
-    if (event.data === room.dataset.pulse) return;
-    room.dataset.pulse = event.data;
+    if (event.data === room.dataset.version) return;
+    room.dataset.version = event.data;
     follow();
   });
   events.addEventListener("error", () => {

@@ -12,7 +12,7 @@ use services::playback::Links;
 use super::answers;
 use super::components::{StateTag, answers_list, reasons_list};
 use super::film::{self, film_sheet, films, lacks, upload_script};
-use super::form::{ENTRY_FORM, Held, SUBMIT, THEN, VERSION, differences, entry_form, title_of};
+use super::form::{ENTRY_FORM, FormOrigin, SUBMIT, THEN, VERSION, differences, entry_form, title_of};
 use super::more::more_files;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
@@ -66,7 +66,7 @@ pub fn EntryPage() -> impl IntoView {
             Some((posted, error)) => answered(&view, posted, error, lang)?,
             None if view.can_edit => {
                 let state = answers::to_form(ENTRY_FORM, &view.entry.answers, &view.contest.settings);
-                entry_form(&view, state, Held::Stored, lang)
+                entry_form(&view, state, FormOrigin::Stored, lang)
             }
             None => reading(&view, lang),
         };
@@ -109,7 +109,7 @@ fn answered(view: &EntryView, sent: crate::ui::form::Sent, error: AppError, lang
             let compared = differences(view, &mine, lang);
             let state = answers::to_form(ENTRY_FORM, &mine, &view.contest.settings);
             islands::web::set_status(409);
-            Ok(view! { {compared} {entry_form(view, state, Held::Conflict, lang)} }.into_any())
+            Ok(view! { {compared} {entry_form(view, state, FormOrigin::Conflict, lang)} }.into_any())
         }
         AppError::Refused(mut refusal) => {
             // Saved, but it cannot be handed in: the fields say why, and the film is one of the reasons.
@@ -129,7 +129,7 @@ fn answered(view: &EntryView, sent: crate::ui::form::Sent, error: AppError, lang
                 };
             }
             let state = sent.refuse(refusal);
-            Ok(entry_form(view, state, if stored { Held::Stored } else { Held::Refused }, lang))
+            Ok(entry_form(view, state, if stored { FormOrigin::Stored } else { FormOrigin::Refused }, lang))
         }
         other => Err(other),
     }

@@ -30,7 +30,7 @@ pub const SUBMIT_DIALOG: &str = "hand-in";
 
 /// Where the form stands with the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Held {
+pub enum FormOrigin {
     /// It shows what is stored.
     Stored,
     /// It shows what was refused.
@@ -40,10 +40,10 @@ pub enum Held {
 }
 
 /// The form with its buttons, and the part that saves by itself.
-pub fn entry_form(view: &EntryView, state: FormState, held: Held, lang: Lang) -> AnyView {
+pub fn entry_form(view: &EntryView, state: FormState, origin: FormOrigin, lang: Lang) -> AnyView {
     let settings = &view.contest.settings;
     let category = state.value(keys::CATEGORY).to_owned();
-    let saving = (held != Held::Conflict).then(|| {
+    let saving = (origin != FormOrigin::Conflict).then(|| {
         let draft = api::Draft {
             entry: view.entry.id.to_string(),
             form: format!("form-{ENTRY_FORM}"),
@@ -52,7 +52,7 @@ pub fn entry_form(view: &EntryView, state: FormState, held: Held, lang: Lang) ->
             version: view.entry.version,
             saved_at: view.entry.updated_at,
             ahead_s: when::ahead_s(&settings.time_zone, view.entry.updated_at),
-            unsaved: held == Held::Refused,
+            unsaved: origin == FormOrigin::Refused,
             fields: answers::asked(settings),
         };
         view! { <SavingDraft draft=Packed(draft) lang=lang/> }

@@ -57,7 +57,7 @@ fn show(room: &Room, links: &Links, projector: bool, refused: Option<&FormState>
     let base = address(room);
     // The projector shows what everybody may see, and no controls.
     let leads = room.can_lead && !projector;
-    let pulse = serde_json::json!({
+    let version = serde_json::json!({
         "meeting": room.meeting.as_ref().map(|meeting| meeting.id.as_str()),
         "version": room.meeting.as_ref().map_or(0, |meeting| meeting.version),
     });
@@ -113,7 +113,7 @@ fn show(room: &Room, links: &Links, projector: bool, refused: Option<&FormState>
         <ScreeningPage title=m::meeting(lang) context=room.contest.title.clone() actions=actions>
             // A film may come to the screen at any time.
             <PageBundle bundle=Bundle::Player later=later/>
-            <div class=class id="meeting" data-events=format!("{base}/events") data-pulse=pulse.to_string()>
+            <div class=class id="meeting" data-events=format!("{base}/events") data-version=version.to_string()>
                 <p class="live-lost small" id="meeting-lost" role="status" hidden>{m::live_lost(lang)}</p>
                 {parts}
             </div>

@@ -35,7 +35,7 @@ pub enum ServiceError {
     #[error("not found")]
     NotFound,
     /// What was entered is wrong, field by field.
-    #[error("{} fields need mending", .0.len())]
+    #[error("{} invalid fields", .0.len())]
     Fields(Vec<FieldProblem>),
     /// A rule says no, with what was found and what is allowed.
     #[error("{}", .0.message(Lang::En))]

@@ -9,10 +9,10 @@ use services::films::{CaptionTrack, Showing};
 use services::playback::{FilmVariant, LinkQuery};
 use services::{Actor, FileState, RecordSearch, Refusal, ServiceError};
 
-use crate::world::{DAY, World, answers, make_film, page};
+use crate::harness::{DAY, Harness, answers, make_film, page};
 
 /// Sends a file as a client would; its job waits.
-async fn send(world: &World, who: &Actor, entry: &EntryId, kind: &str, filename: &str, bytes: Vec<u8>) -> FileId {
+async fn send(harness: &Harness, who: &Actor, entry: &EntryId, kind: &str, filename: &str, bytes: Vec<u8>) -> FileId {
     let new = NewUpload {
         entry: entry.clone(),
         kind: kind.to_owned(),
@@ -20,15 +20,15 @@ async fn send(world: &World, who: &Actor, entry: &EntryId, kind: &str, filename:
         media_type: String::new(),
         size_bytes: i64::try_from(bytes.len()).unwrap(),
     };
-    let id = world.services.begin_upload(who, new).await.unwrap();
+    let id = harness.services.begin_upload(who, new).await.unwrap();
     let body = futures::stream::iter([Ok::<_, std::io::Error>(Bytes::from(bytes))]);
-    assert!(world.services.append_upload(who, &id, 0, None, body).await.unwrap().complete);
+    assert!(harness.services.append_upload(who, &id, 0, None, body).await.unwrap().complete);
     id
 }
 
-async fn work_off(world: &World) -> usize {
+async fn work_off(harness: &Harness) -> usize {
     let mut done = 0;
-    while world.services.work_once("test").await.unwrap() {
+    while harness.services.work_once("test").await.unwrap() {
         done += 1;
         assert!(done < 20, "jobs that never end");
     }
@@ -37,13 +37,13 @@ async fn work_off(world: &World) -> usize {
 
 #[tokio::test]
 async fn a_film_is_examined_then_prepared_and_its_subtitles_become_captions() {
-    let world = World::new().await;
-    let contest = world.open_contest().await;
-    let creator = world.person("creator").await;
-    let services = &world.services;
+    let harness = Harness::new().await;
+    let contest = harness.open_contest().await;
+    let creator = harness.person("creator").await;
+    let services = &harness.services;
     let entry = services.draft_entry(&creator, &contest, answers("夜航", "440100")).await.unwrap().id;
     let film = send(
-        &world,
+        &harness,
         &creator,
         &entry,
         "judging_copy",
@@ -56,15 +56,15 @@ async fn a_film_is_examined_then_prepared_and_its_subtitles_become_captions() {
     assert!(services.work_once("test").await.unwrap());
     // Ready at once; what takes longer goes on.
     assert_eq!((seen().await.files[0].state, seen().await.is_busy()), (FileState::Ready, true));
-    assert_eq!(work_off(&world).await, 1);
+    assert_eq!(work_off(&harness).await, 1);
     let view = seen().await;
     assert!(!view.is_busy() && view.files[0].fingerprint.is_some());
     let made: Vec<&str> = view.derived.iter().map(|one| one.kind.as_str()).collect();
     assert_eq!(made, ["poster", "storyboard"], "it plays as it is, so nothing lighter was made");
     let words = "1\r\n00:00:00,500 --> 00:00:02,000\r\n夜航\r\n".as_bytes().to_vec();
-    send(&world, &creator, &entry, "subtitles", "夜航.srt", words).await;
-    send(&world, &creator, &entry, "script", "剧本.pdf", b"MZ, no PDF".to_vec()).await;
-    work_off(&world).await;
+    send(&harness, &creator, &entry, "subtitles", "夜航.srt", words).await;
+    send(&harness, &creator, &entry, "script", "剧本.pdf", b"MZ, no PDF".to_vec()).await;
+    work_off(&harness).await;
     let view = seen().await;
     let of = view.files.iter().find(|file| file.id == film).unwrap();
     let captions = Showing::of(of, &view.derived).captions;
@@ -72,34 +72,34 @@ async fn a_film_is_examined_then_prepared_and_its_subtitles_become_captions() {
     let script = view.files.iter().find(|file| file.kind == "script").unwrap();
     assert_eq!((script.state, script.findings[0].allowed.as_str()), (FileState::Rejected, "pdf, docx, txt"));
     assert_eq!(view.files.iter().find(|file| file.id == film).unwrap().state, FileState::Ready);
-    let refused = services.film_link(&world.person("stranger").await, &film, FilmVariant::Play).await;
+    let refused = services.film_link(&harness.person("stranger").await, &film, FilmVariant::Play).await;
     assert!(matches!(refused, Err(ServiceError::NotFound)), "{refused:?}");
 }
 
 #[tokio::test]
 async fn only_the_office_is_told_that_a_film_was_entered_before() {
-    let world = World::new().await;
-    let contest = world.open_contest().await;
-    let (first, second) = (world.person("first").await, world.person("second").await);
-    let services = &world.services;
+    let harness = Harness::new().await;
+    let contest = harness.open_contest().await;
+    let (first, second) = (harness.person("first").await, harness.person("second").await);
+    let services = &harness.services;
     let bytes = std::fs::read(make_film("twice", "1280x720", "6")).unwrap();
     let entry = async |who: &Actor, title: &str| {
         let draft = services.draft_entry(who, &contest, answers(title, "440100")).await.unwrap().id;
-        send(&world, who, &draft, "judging_copy", "a.mp4", bytes.clone()).await;
-        work_off(&world).await;
+        send(&harness, who, &draft, "judging_copy", "a.mp4", bytes.clone()).await;
+        work_off(&harness).await;
         services.submit_entry(who, &draft).await.unwrap();
         draft
     };
     for title in ["夜航", "夜航二", "夜航三", "夜航四"] {
-        entry(&if title == "夜航四" { world.person("third").await } else { first.clone() }, title).await;
+        entry(&if title == "夜航四" { harness.person("third").await } else { first.clone() }, title).await;
     }
     let again = entry(&second, "夜航又一").await;
     let codes = async |who: &Actor| {
         let files = services.entry(who, &again).await.unwrap().files;
         files[0].findings.iter().map(|one| (one.code.to_string(), one.level)).collect::<Vec<_>>()
     };
-    assert!(codes(&world.staff).await.contains(&("same_film".to_owned(), Level::Warning)));
-    let told = services.entry(&world.staff, &again).await.unwrap().files[0].findings.clone();
+    assert!(codes(&harness.staff).await.contains(&("same_film".to_owned(), Level::Warning)));
+    let told = services.entry(&harness.staff, &again).await.unwrap().files[0].findings.clone();
     let told = &told.iter().find(|one| one.code == "same_film").unwrap().found;
     assert!(told.starts_with("N-001 《夜航》 · 观摩 · 100%") && told.ends_with("; + 1"), "{told}");
     assert!(codes(&second).await.iter().all(|(code, _)| code != "same_film"));
@@ -109,10 +109,10 @@ async fn only_the_office_is_told_that_a_film_was_entered_before() {
 
 #[tokio::test]
 async fn judges_get_a_lighter_copy_where_browsers_cannot_play_the_film() {
-    let world = World::new().await;
-    let contest = world.open_contest().await;
-    let creator = world.person("creator").await;
-    let services = &world.services;
+    let harness = Harness::new().await;
+    let contest = harness.open_contest().await;
+    let creator = harness.person("creator").await;
+    let services = &harness.services;
     let entry = services.draft_entry(&creator, &contest, answers("夜航", "440100")).await.unwrap().id;
     let plain = make_film("to-be-hevc", "1280x720", "2");
     let hevc = plain.with_file_name("hevc.mp4");
@@ -124,8 +124,8 @@ async fn judges_get_a_lighter_copy_where_browsers_cannot_play_the_film() {
         .status()
         .unwrap();
     assert!(status.success());
-    let film = send(&world, &creator, &entry, "judging_copy", "a.mp4", std::fs::read(&hevc).unwrap()).await;
-    work_off(&world).await;
+    let film = send(&harness, &creator, &entry, "judging_copy", "a.mp4", std::fs::read(&hevc).unwrap()).await;
+    work_off(&harness).await;
     let view = services.entry(&creator, &entry).await.unwrap();
     assert_eq!(view.files[0].state, FileState::Ready, "{:?}", view.files[0].findings);
     let lighter = view.derived.iter().find(|one| one.kind == "play").unwrap();
@@ -147,10 +147,10 @@ async fn judges_get_a_lighter_copy_where_browsers_cannot_play_the_film() {
 
 #[tokio::test]
 async fn an_upload_that_nobody_continues_expires_and_is_swept() {
-    let world = World::new().await;
-    let contest = world.open_contest().await;
-    let creator = world.person("creator").await;
-    let services = &world.services;
+    let harness = Harness::new().await;
+    let contest = harness.open_contest().await;
+    let creator = harness.person("creator").await;
+    let services = &harness.services;
     let entry = services.draft_entry(&creator, &contest, answers("夜航", "440100")).await.unwrap().id;
     let new = NewUpload {
         entry,
@@ -161,7 +161,7 @@ async fn an_upload_that_nobody_continues_expires_and_is_swept() {
     };
     let id = services.begin_upload(&creator, new).await.unwrap();
     let part = services.begin_part(&creator, 1_000).await.unwrap();
-    // The disk keeps the time of the last byte; here it is the world's.
+    // The disk keeps the time of the last byte; here it is the harness's.
     let arriving = |id: &FileId| services.media().blobs().arriving(id);
     for one in [&id, &part] {
         let last = std::time::UNIX_EPOCH + std::time::Duration::from_micros(u64::try_from(services.now()).unwrap());
@@ -174,11 +174,11 @@ async fn an_upload_that_nobody_continues_expires_and_is_swept() {
     }
     let before = std::time::SystemTime::now() - std::time::Duration::from_secs(90_000);
     std::fs::File::open(making("old")).unwrap().set_modified(before).unwrap();
-    world.pass(6 * DAY);
+    harness.pass(6 * DAY);
     assert_eq!(services.sweep().await.unwrap(), 0);
     assert!(!making("old").exists() && making("now").exists());
     assert!(services.upload_state(&creator, &id).await.unwrap().expires_at.unwrap() > services.now());
-    world.pass(2 * DAY);
+    harness.pass(2 * DAY);
     for one in [&id, &part] {
         let gone = services.upload_state(&creator, one).await;
         assert!(matches!(gone, Err(ServiceError::Refused(Refusal::UploadGone))), "{gone:?}");
@@ -191,20 +191,20 @@ async fn an_upload_that_nobody_continues_expires_and_is_swept() {
 
 #[tokio::test]
 async fn a_check_that_was_given_up_is_told_of_and_tried_again() {
-    let world = World::new().await;
-    let contest = world.open_contest().await;
-    let creator = world.person("creator").await;
-    let services = &world.services;
+    let harness = Harness::new().await;
+    let contest = harness.open_contest().await;
+    let creator = harness.person("creator").await;
+    let services = &harness.services;
     let entry = services.draft_entry(&creator, &contest, answers("夜航", "440100")).await.unwrap().id;
     let bytes = std::fs::read(make_film("given-up", "1280x720", "2")).unwrap();
-    let film = send(&world, &creator, &entry, "judging_copy", "a.mp4", bytes).await;
+    let film = send(&harness, &creator, &entry, "judging_copy", "a.mp4", bytes).await;
     services.submit_entry(&creator, &entry).await.unwrap_err();
     // The disk with the films is away for a while.
-    let (here, away) = (world.folder.join("films"), world.folder.join("away"));
+    let (here, away) = (harness.folder.join("films"), harness.folder.join("away"));
     std::fs::rename(&here, &away).unwrap();
     for _ in 0..5 {
         assert!(services.work_once("test").await.unwrap());
-        world.pass(DAY);
+        harness.pass(DAY);
     }
     assert!(!services.work_once("test").await.unwrap(), "it is not tried for ever");
     std::fs::remove_dir_all(&here).ok();
@@ -218,33 +218,33 @@ async fn a_check_that_was_given_up_is_told_of_and_tried_again() {
         page: page(1, 10),
         ..RecordSearch::default()
     };
-    let record = services.contest_record(&world.organiser, &contest, &search).await.unwrap();
+    let record = services.contest_record(&harness.organiser, &contest, &search).await.unwrap();
     assert_eq!(record.found, 1);
 
-    for other in [&world.person("stranger").await, &world.staff] {
+    for other in [&harness.person("stranger").await, &harness.staff] {
         let refused = services.retry_checks(other, &entry).await;
         assert!(matches!(refused, Err(ServiceError::NotFound)), "a draft is its author's: {refused:?}");
     }
     assert_eq!(services.retry_checks(&creator, &entry).await.unwrap(), 1);
     assert!(!settled().await);
     assert_eq!(services.retry_checks(&creator, &entry).await.unwrap(), 0, "twice is once");
-    work_off(&world).await;
+    work_off(&harness).await;
     assert_eq!(services.entry(&creator, &entry).await.unwrap().files[0].state, FileState::Ready);
 }
 
 #[tokio::test]
 async fn a_film_that_just_arrived_is_examined_while_a_long_one_is_prepared() {
-    let world = World::new().await;
-    let contest = world.open_contest().await;
-    let creator = world.person("creator").await;
-    let services = &world.services;
+    let harness = Harness::new().await;
+    let contest = harness.open_contest().await;
+    let creator = harness.person("creator").await;
+    let services = &harness.services;
     let entry =
         async |title: &str| services.draft_entry(&creator, &contest, answers(title, "440100")).await.unwrap().id;
     // Larger than what browsers play as it is, so that a lighter rendition is made from every picture of it.
     let long = std::fs::read(make_film("long", "3840x2160", "20")).unwrap();
     let short = std::fs::read(make_film("short", "1280x720", "1")).unwrap();
     let (first, second) = (entry("长片").await, entry("短片").await);
-    let first = send(&world, &creator, &first, "judging_copy", "长片.mp4", long).await;
+    let first = send(&harness, &creator, &first, "judging_copy", "长片.mp4", long).await;
     let worker = services.clone();
     let worker = tokio::spawn(async move { worker.work().await });
     let is_busy = async |entry: &EntryId| services.entry(&creator, entry).await.unwrap();
@@ -262,7 +262,7 @@ async fn a_film_that_just_arrived_is_examined_while_a_long_one_is_prepared() {
     }
     let preparing = first_entry().await;
     assert!(preparing.under_way(&first).is_some_and(|job| job.kind == "prepare" && !job.worker.is_empty()));
-    send(&world, &creator, &second, "judging_copy", "短片.mp4", short).await;
+    send(&harness, &creator, &second, "judging_copy", "短片.mp4", short).await;
     let mut state = FileState::Checking;
     for _ in 0..600 {
         state = is_busy(&second).await.files[0].state;

@@ -9,14 +9,14 @@ use domain::text::Lang;
 use services::films::upload::NewUpload;
 use services::{Actor, ContestEdit, Decision, RecordSearch, Refusal, SaveOutcome, ServiceError};
 
-use crate::world::{DAY, World, answers, film, make_film, marks, page, sheet};
+use crate::harness::{DAY, Harness, answers, film, make_film, marks, page, sheet};
 
 #[tokio::test]
 async fn an_entry_is_handed_in_returned_mended_and_passed() {
-    let world = World::new().await;
-    let contest = world.open_contest().await;
-    let creator = world.person("creator").await;
-    let services = &world.services;
+    let harness = Harness::new().await;
+    let contest = harness.open_contest().await;
+    let creator = harness.person("creator").await;
+    let services = &harness.services;
 
     let draft = services.draft_entry(&creator, &contest, answers("夜航", "440100")).await.unwrap();
     let early = services.submit_entry(&creator, &draft.id).await;
@@ -25,12 +25,12 @@ async fn an_entry_is_handed_in_returned_mended_and_passed() {
     let entry = services.submit_entry(&creator, &draft.id).await.unwrap();
     assert_eq!((entry.number, entry.receipt.as_deref()), (Some(1), Some("2026-0001")));
 
-    let silent = services.decide(&world.staff, &entry.id, Decision::Return, " ").await;
+    let silent = services.decide(&harness.staff, &entry.id, Decision::Return, " ").await;
     assert!(matches!(silent, Err(ServiceError::Refused(Refusal::Words { .. }))));
-    services.decide(&world.staff, &entry.id, Decision::Return, "请补充").await.unwrap();
+    services.decide(&harness.staff, &entry.id, Decision::Return, "请补充").await.unwrap();
     // A returned entry may be mended and handed in again after the call.
-    world.pass(12 * DAY);
-    services.move_phase(&world.organiser, &contest, Phase::CallClosed, "").await.unwrap();
+    harness.pass(12 * DAY);
+    services.move_phase(&harness.organiser, &contest, Phase::CallClosed, "").await.unwrap();
     let view = services.entry(&creator, &entry.id).await.unwrap();
     assert_eq!((view.entry.state, view.entry.reasons.as_str(), view.can_edit), (EntryState::Returned, "请补充", true));
     let saved =
@@ -39,42 +39,42 @@ async fn an_entry_is_handed_in_returned_mended_and_passed() {
     assert!(matches!(stale, Err(ServiceError::Conflict)));
     let again = services.submit_entry(&creator, &entry.id).await.unwrap();
     assert_eq!((again.number, again.version), (Some(1), saved.version + 1));
-    services.decide(&world.staff, &entry.id, Decision::Pass, "").await.unwrap();
+    services.decide(&harness.staff, &entry.id, Decision::Pass, "").await.unwrap();
     assert_eq!(services.entry(&creator, &entry.id).await.unwrap().versions.len(), 2);
     assert_eq!(services.verify_record().await.unwrap().1, None);
 }
 
 #[tokio::test]
 async fn nothing_is_taken_in_after_the_deadline_or_beyond_the_quota() {
-    let world = World::new().await;
-    let contest = world.open_contest().await;
-    let creator = world.person("creator").await;
+    let harness = Harness::new().await;
+    let contest = harness.open_contest().await;
+    let creator = harness.person("creator").await;
     for nth in 0..3 {
-        let entry = world.draft(&creator, &contest, &format!("片{nth}"), "440100").await;
-        world.services.submit_entry(&creator, &entry).await.unwrap();
+        let entry = harness.draft(&creator, &contest, &format!("片{nth}"), "440100").await;
+        harness.services.submit_entry(&creator, &entry).await.unwrap();
     }
     // Told before the film is sent, and still when one was sent in time.
-    let fourth = world.services.draft_entry(&creator, &contest, answers("片4", "440300")).await.unwrap().id;
-    let film = world.services.take_film(&creator, &fourth, &film()).await;
+    let fourth = harness.services.draft_entry(&creator, &contest, answers("片4", "440300")).await.unwrap().id;
+    let film = harness.services.take_film(&creator, &fourth, &film()).await;
     assert!(matches!(film, Err(ServiceError::Refused(Refusal::QuotaFull(_)))), "{film:?}");
-    match world.services.submit_entry(&creator, &fourth).await {
+    match harness.services.submit_entry(&creator, &fourth).await {
         Err(ServiceError::Refused(Refusal::QuotaFull(full))) => assert_eq!(full.counted, ["片0", "片1", "片2"]),
         other => panic!("{other:?}"),
     }
-    let other = world.person("other").await;
-    let late = world.draft(&other, &contest, "迟", "440300").await;
-    world.pass(10 * DAY + 31 * 60_000_000);
-    let refused = world.services.submit_entry(&other, &late).await;
+    let other = harness.person("other").await;
+    let late = harness.draft(&other, &contest, "迟", "440300").await;
+    harness.pass(10 * DAY + 31 * 60_000_000);
+    let refused = harness.services.submit_entry(&other, &late).await;
     assert!(matches!(refused, Err(ServiceError::Refused(Refusal::DeadlinePassed(_)))), "{refused:?}");
-    assert_eq!(world.services.entry(&other, &late).await.unwrap().entry.state, EntryState::Draft);
+    assert_eq!(harness.services.entry(&other, &late).await.unwrap().entry.state, EntryState::Draft);
 }
 
 #[tokio::test]
 async fn films_are_refused_with_what_was_found_and_what_is_allowed() {
-    let world = World::new().await;
-    let contest = world.open_contest().await;
-    let creator = world.person("creator").await;
-    let entry = world.services.draft_entry(&creator, &contest, answers("夜航", "440100")).await.unwrap();
+    let harness = Harness::new().await;
+    let contest = harness.open_contest().await;
+    let creator = harness.person("creator").await;
+    let entry = harness.services.draft_entry(&creator, &contest, answers("夜航", "440100")).await.unwrap();
     let upload = |filename: &str, size_bytes| NewUpload {
         entry: entry.id.clone(),
         kind: "judging_copy".to_owned(),
@@ -82,13 +82,13 @@ async fn films_are_refused_with_what_was_found_and_what_is_allowed() {
         media_type: "video/mp4".to_owned(),
         size_bytes,
     };
-    let large = world.services.begin_upload(&creator, upload("a.mp4", 1 << 40)).await;
+    let large = harness.services.begin_upload(&creator, upload("a.mp4", 1 << 40)).await;
     assert!(matches!(large, Err(ServiceError::Refused(Refusal::FileTooLarge { .. }))));
-    let strange = world.services.begin_upload(&creator, upload("a.exe", 10)).await;
+    let strange = harness.services.begin_upload(&creator, upload("a.exe", 10)).await;
     assert!(matches!(strange, Err(ServiceError::Refused(Refusal::FileType { .. }))));
     let small = make_film("small", "640x360", "2");
-    world.services.take_film(&creator, &entry.id, &small).await.unwrap();
-    let view = world.services.entry(&creator, &entry.id).await.unwrap();
+    harness.services.take_film(&creator, &entry.id, &small).await.unwrap();
+    let view = harness.services.entry(&creator, &entry.id).await.unwrap();
     assert_eq!(view.files[0].state, store::FileState::Rejected);
     assert_eq!(
         (view.files[0].findings[0].code.as_ref(), view.files[0].findings[0].found.as_str()),
@@ -98,10 +98,10 @@ async fn films_are_refused_with_what_was_found_and_what_is_allowed() {
 
 #[tokio::test]
 async fn a_cut_upload_goes_on_where_it_was() {
-    let world = World::new().await;
-    let contest = world.open_contest().await;
-    let creator = world.person("creator").await;
-    let services = &world.services;
+    let harness = Harness::new().await;
+    let contest = harness.open_contest().await;
+    let creator = harness.person("creator").await;
+    let services = &harness.services;
     let entry = services.draft_entry(&creator, &contest, answers("夜航", "440100")).await.unwrap();
     let bytes = std::fs::read(film()).unwrap();
     let size = i64::try_from(bytes.len()).unwrap();
@@ -116,7 +116,7 @@ async fn a_cut_upload_goes_on_where_it_was() {
     let cut = futures::stream::iter([Ok(Bytes::copy_from_slice(&bytes[..1000])), Err("connection reset")]);
     let state = services.append_upload(&creator, &id, 0, None, cut).await.unwrap();
     assert_eq!((state.offset, state.complete), (1000, false));
-    let stranger = world.person("stranger").await;
+    let stranger = harness.person("stranger").await;
     assert!(matches!(services.upload_state(&stranger, &id).await, Err(ServiceError::NotFound)));
     let rest = || futures::stream::iter([Ok::<_, String>(Bytes::copy_from_slice(&bytes[1000..]))]);
     assert!(matches!(services.append_upload(&creator, &id, 999, None, rest()).await, Err(ServiceError::Conflict)));
@@ -130,10 +130,10 @@ async fn a_cut_upload_goes_on_where_it_was() {
 
 #[tokio::test]
 async fn a_process_that_ended_after_the_last_byte_loses_nothing() {
-    let world = World::new().await;
-    let contest = world.open_contest().await;
-    let creator = world.person("creator").await;
-    let services = &world.services;
+    let harness = Harness::new().await;
+    let contest = harness.open_contest().await;
+    let creator = harness.person("creator").await;
+    let services = &harness.services;
     let entry = services.draft_entry(&creator, &contest, answers("夜航", "440100")).await.unwrap();
     let bytes = std::fs::read(film()).unwrap();
     let new = NewUpload {
@@ -145,7 +145,7 @@ async fn a_process_that_ended_after_the_last_byte_loses_nothing() {
     };
     let id = services.begin_upload(&creator, new).await.unwrap();
     // All bytes on the disk, nothing in the database: what a kill leaves behind.
-    std::fs::write(world.folder.join("films/arriving").join(id.as_str()), &bytes).unwrap();
+    std::fs::write(harness.folder.join("films/arriving").join(id.as_str()), &bytes).unwrap();
     assert!(services.upload_state(&creator, &id).await.unwrap().complete);
     services.examine(&id).await.unwrap();
     let file = services.entry(&creator, &entry.id).await.unwrap().files.remove(0);
@@ -156,10 +156,10 @@ async fn a_process_that_ended_after_the_last_byte_loses_nothing() {
 
 #[tokio::test]
 async fn judges_score_alone_and_sign() {
-    let world = World::new().await;
-    let judges = [world.person("judge1").await, world.person("judge2").await];
-    let (contest, _) = world.judging(&judges, &["440100", "440300"]).await;
-    let services = &world.services;
+    let harness = Harness::new().await;
+    let judges = [harness.person("judge1").await, harness.person("judge2").await];
+    let (contest, _) = harness.judging(&judges, &["440100", "440300"]).await;
+    let services = &harness.services;
     let mine = services.my_desk(&judges[0], &contest).await.unwrap();
     let first = mine.lines[0].assignment.clone();
 
@@ -172,7 +172,10 @@ async fn judges_score_alone_and_sign() {
     assert!(matches!(off, Err(ServiceError::Refused(Refusal::Marks(_)))));
     // Another judge's task does not exist for this one.
     assert!(matches!(services.desk(&judges[1], &first).await, Err(ServiceError::NotFound)));
-    assert!(matches!(services.ranking(&world.staff, &contest).await, Err(ServiceError::Denied(Denied::Phase { .. }))));
+    assert!(matches!(
+        services.ranking(&harness.staff, &contest).await,
+        Err(ServiceError::Denied(Denied::Phase { .. }))
+    ));
 
     match services.sign_sheets(&judges[0], &contest, "独立评审").await {
         Err(ServiceError::Refused(Refusal::SheetsIncomplete(numbers))) => assert_eq!(numbers.len(), 1),
@@ -185,10 +188,10 @@ async fn judges_score_alone_and_sign() {
     let locked = services.save_sheet(&judges[0], &first, 1, &sheet(marks([800, 800, 800]), ""), &[]).await;
     assert!(matches!(locked, Err(ServiceError::Refused(Refusal::Signed))));
     let judge = &judges[0].account().unwrap().id;
-    assert_eq!(services.reopen_sheets(&world.organiser, &contest, judge, "笔误").await.unwrap(), 1);
+    assert_eq!(services.reopen_sheets(&harness.organiser, &contest, judge, "笔误").await.unwrap(), 1);
     assert!(services.save_sheet(&judges[0], &first, 1, &sheet(marks([800, 800, 800]), ""), &[]).await.is_ok());
 
-    match services.move_phase(&world.organiser, &contest, Phase::Selection, "").await {
+    match services.move_phase(&harness.organiser, &contest, Phase::Selection, "").await {
         Err(ServiceError::Refused(Refusal::Obstacles(list))) => {
             assert_eq!(list, [Obstacle::Unscored(2), Obstacle::Unsigned(3)]);
         }
@@ -198,24 +201,28 @@ async fn judges_score_alone_and_sign() {
 
 #[tokio::test]
 async fn a_conflict_of_interest_is_never_assigned() {
-    let world = World::new().await;
-    let contest = world.open_contest().await;
-    let (free, tied) = (world.person("free").await, world.person("tied").await);
-    world.cast(&contest, &free, Role::Judge, "", "").await;
-    world.cast(&contest, &tied, Role::Judge, "", "440100").await;
-    let creator = world.person("creator").await;
+    let harness = Harness::new().await;
+    let contest = harness.open_contest().await;
+    let (free, tied) = (harness.person("free").await, harness.person("tied").await);
+    harness.cast(&contest, &free, Role::Judge, "", "").await;
+    harness.cast(&contest, &tied, Role::Judge, "", "440100").await;
+    let creator = harness.person("creator").await;
     for region in ["440100", "440300"] {
-        let entry = world.draft(&creator, &contest, region, region).await;
-        world.services.submit_entry(&creator, &entry).await.unwrap();
-        world.services.decide(&world.staff, &entry, Decision::Pass, "").await.unwrap();
+        let entry = harness.draft(&creator, &contest, region, region).await;
+        harness.services.submit_entry(&creator, &entry).await.unwrap();
+        harness.services.decide(&harness.staff, &entry, Decision::Pass, "").await.unwrap();
     }
     let seats = vec![vec![free.account().unwrap().id.clone(), tied.account().unwrap().id.clone()]];
-    world.services.set_panels(&world.organiser, &contest, &seats).await.unwrap();
-    let plan = world.services.plan_assignment(&world.organiser, &contest).await.unwrap();
+    harness.services.set_panels(&harness.organiser, &contest, &seats).await.unwrap();
+    let plan = harness.services.plan_assignment(&harness.organiser, &contest).await.unwrap();
     assert_eq!((plan.sheets, plan.judges.iter().map(|j| j.avoided).sum::<usize>()), (3, 1));
     // With the tied judge alone nobody may score the film from there.
-    world.services.set_panels(&world.organiser, &contest, &[vec![tied.account().unwrap().id.clone()]]).await.unwrap();
-    match world.services.plan_assignment(&world.organiser, &contest).await {
+    harness
+        .services
+        .set_panels(&harness.organiser, &contest, &[vec![tied.account().unwrap().id.clone()]])
+        .await
+        .unwrap();
+    match harness.services.plan_assignment(&harness.organiser, &contest).await {
         Err(ServiceError::Refused(Refusal::NobodyMayScore(numbers))) => assert_eq!(numbers, [1]),
         other => panic!("{other:?}"),
     }
@@ -223,45 +230,45 @@ async fn a_conflict_of_interest_is_never_assigned() {
 
 #[tokio::test]
 async fn films_are_dealt_within_a_panel_and_stay_when_dealt_again() {
-    let world = World::new().await;
-    let services = &world.services;
-    let contest = world.open_contest().await;
-    world
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
+    harness
         .set_up(&contest, |settings| {
             settings.rounds[0].judges_per_film = 2;
         })
         .await;
-    let judges = [world.person("one").await, world.person("two").await, world.person("three").await];
+    let judges = [harness.person("one").await, harness.person("two").await, harness.person("three").await];
     for judge in &judges {
-        world.cast(&contest, judge, Role::Judge, "", "").await;
+        harness.cast(&contest, judge, Role::Judge, "", "").await;
     }
     // A creator may hand in three.
-    let creators = [world.person("creator1").await, world.person("creator2").await];
+    let creators = [harness.person("creator1").await, harness.person("creator2").await];
     for (at, region) in ["440100", "440300", "440500", "441700", "440200", "440400"].into_iter().enumerate() {
         let creator = &creators[at / 3];
-        let entry = world.draft(creator, &contest, &format!("第{at}部"), region).await;
+        let entry = harness.draft(creator, &contest, &format!("第{at}部"), region).await;
         services.submit_entry(creator, &entry).await.unwrap();
-        services.decide(&world.staff, &entry, Decision::Pass, "").await.unwrap();
+        services.decide(&harness.staff, &entry, Decision::Pass, "").await.unwrap();
     }
     let seats = vec![judges.iter().map(|judge| judge.account().unwrap().id.clone()).collect()];
-    services.set_panels(&world.organiser, &contest, &seats).await.unwrap();
-    let plan = services.plan_assignment(&world.organiser, &contest).await.unwrap();
+    services.set_panels(&harness.organiser, &contest, &seats).await.unwrap();
+    let plan = services.plan_assignment(&harness.organiser, &contest).await.unwrap();
     assert_eq!(plan.sheets, 12);
     assert_eq!(plan.judges.iter().map(|judge| judge.films).collect::<Vec<_>>(), [4, 4, 4]);
-    assert_eq!(services.confirm_assignment(&world.organiser, &contest).await.unwrap(), 12);
-    assert!(services.plan_assignment(&world.organiser, &contest).await.unwrap().is_stored);
+    assert_eq!(services.confirm_assignment(&harness.organiser, &contest).await.unwrap(), 12);
+    assert!(services.plan_assignment(&harness.organiser, &contest).await.unwrap().is_stored);
 }
 
 #[tokio::test]
 async fn a_backup_restores_to_the_same_contest() {
-    let world = World::new().await;
-    let judges = [world.person("judge1").await];
-    let (contest, _) = world.judging(&judges, &["440100"]).await;
-    let store = store::open(None, &world.folder).await.unwrap();
-    let archive = world.folder.join("backup.tar");
-    let written = services::backup(&*store, world.services.media().blobs(), &world.folder, &archive).await.unwrap();
+    let harness = Harness::new().await;
+    let judges = [harness.person("judge1").await];
+    let (contest, _) = harness.judging(&judges, &["440100"]).await;
+    let store = store::open(None, &harness.folder).await.unwrap();
+    let archive = harness.folder.join("backup.tar");
+    let written = services::backup(&*store, harness.services.media().blobs(), &harness.folder, &archive).await.unwrap();
     assert_eq!(written.films, 1);
-    let other = world.folder.join("restored");
+    let other = harness.folder.join("restored");
     assert_eq!(services::restore(&archive, &other).await.unwrap().films, 1);
     assert!(services::restore(&archive, &other).await.is_err(), "a folder that is not empty");
     let restored = store::open(None, &other).await.unwrap();
@@ -277,27 +284,27 @@ async fn a_backup_restores_to_the_same_contest() {
 
 #[tokio::test]
 async fn strangers_and_administrators_see_no_scores() {
-    let world = World::new().await;
-    let judges = [world.person("judge1").await];
-    let (contest, entries) = world.judging(&judges, &["440100"]).await;
-    let stranger = world.person("stranger").await;
-    assert!(matches!(world.services.ranking(&Actor::Anonymous, &contest).await, Err(ServiceError::SignInNeeded)));
+    let harness = Harness::new().await;
+    let judges = [harness.person("judge1").await];
+    let (contest, entries) = harness.judging(&judges, &["440100"]).await;
+    let stranger = harness.person("stranger").await;
+    assert!(matches!(harness.services.ranking(&Actor::Anonymous, &contest).await, Err(ServiceError::SignInNeeded)));
     for who in [&stranger, &judges[0]] {
-        assert!(matches!(world.services.ranking(who, &contest).await, Err(ServiceError::Denied(_))));
-        assert!(matches!(world.services.board(who, &contest).await, Err(ServiceError::Denied(_))));
-        assert!(matches!(world.services.entry(who, &entries[0]).await, Err(ServiceError::NotFound)));
+        assert!(matches!(harness.services.ranking(who, &contest).await, Err(ServiceError::Denied(_))));
+        assert!(matches!(harness.services.board(who, &contest).await, Err(ServiceError::Denied(_))));
+        assert!(matches!(harness.services.entry(who, &entries[0]).await, Err(ServiceError::NotFound)));
     }
 }
 
 #[tokio::test]
 async fn settings_are_edited_by_version_and_a_passed_deadline_may_stay() {
-    let world = World::new().await;
-    let contest = world.open_contest().await;
-    let (services, organiser) = (&world.services, &world.organiser);
+    let harness = Harness::new().await;
+    let contest = harness.open_contest().await;
+    let (services, organiser) = (&harness.services, &harness.organiser);
     let before = services.settings(organiser, &contest).await.unwrap().contest;
     let zone = &before.settings.time_zone;
     let same = services::local_time(before.deadline.unwrap(), zone);
-    world.pass(12 * DAY);
+    harness.pass(12 * DAY);
     let edit = |deadline: &str| ContestEdit {
         title: "改名".to_owned(),
         deadline: deadline.to_owned(),
@@ -327,33 +334,33 @@ async fn settings_are_edited_by_version_and_a_passed_deadline_may_stay() {
 
 #[tokio::test]
 async fn the_board_and_the_record_tell_how_judging_goes() {
-    let world = World::new().await;
-    let judges = [world.person("judge1").await, world.person("judge2").await];
-    let (contest, _) = world.judging(&judges, &["440100", "440300"]).await;
-    let services = world.services.metered();
-    let board = services.board(&world.organiser, &contest).await.unwrap();
+    let harness = Harness::new().await;
+    let judges = [harness.person("judge1").await, harness.person("judge2").await];
+    let (contest, _) = harness.judging(&judges, &["440100", "440300"]).await;
+    let services = harness.services.metered();
+    let board = services.board(&harness.organiser, &contest).await.unwrap();
     assert!(services.statements() <= 10, "{} statements", services.statements());
     let progress = board.progress.unwrap();
     assert_eq!(progress.judges.iter().map(|judge| judge.assigned).sum::<usize>(), 4);
     assert_eq!(board.next.unwrap().1, [Obstacle::Unscored(2), Obstacle::Unsigned(4)]);
-    let settings = services.settings(&world.organiser, &contest).await.unwrap();
+    let settings = services.settings(&harness.organiser, &contest).await.unwrap();
     assert!(!settings.can_edit && settings.contest.judging_sealed_at == Some(services.now()));
 
     let search =
         |action: Option<RecordedAction>, nth| RecordSearch { action, page: page(nth, 2), ..RecordSearch::default() };
-    let all = services.contest_record(&world.organiser, &contest, &search(None, 2)).await.unwrap();
+    let all = services.contest_record(&harness.organiser, &contest, &search(None, 2)).await.unwrap();
     assert_eq!((all.lines.len(), all.total), (2, all.found));
     assert!(
         all.actions.contains(&RecordedAction::Known(EventKind::AssignmentConfirm))
             && all.people.values().any(|name| name == "organiser")
     );
     let moves = services
-        .contest_record(&world.organiser, &contest, &search(Some(RecordedAction::Known(EventKind::ContestPhase)), 1))
+        .contest_record(&harness.organiser, &contest, &search(Some(RecordedAction::Known(EventKind::ContestPhase)), 1))
         .await
         .unwrap();
     assert_eq!((moves.found, moves.lines[0].who.as_str()), (4, "organiser"));
     let unknown = Some(RecordedAction::read("no.such_action"));
-    let none = services.contest_record(&world.organiser, &contest, &search(unknown, 1)).await.unwrap();
+    let none = services.contest_record(&harness.organiser, &contest, &search(unknown, 1)).await.unwrap();
     assert_eq!((none.lines.len(), none.found, none.total), (0, 0, all.total));
     let hidden = services.contest_record(&judges[0], &contest, &search(None, 1)).await;
     assert!(matches!(hidden, Err(ServiceError::Denied(_))));

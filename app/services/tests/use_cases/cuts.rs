@@ -5,7 +5,7 @@ use std::time::Duration;
 use services::media::{Blobs, S3, Storage};
 
 use crate::films::{Folder, arrive, noise, read};
-use crate::world::bucket::{Bucket, Line};
+use crate::harness::bucket::{Bucket, Line};
 
 /// Two whole parts and a short one.
 const SIZE: usize = (11 << 20) + 4_321;

@@ -8,7 +8,7 @@ use domain::judging::signing::Signed;
 use services::{Actor, Refusal, SaveOutcome, ServiceError};
 use sha2::{Digest as _, Sha256};
 
-use crate::world::{DAY, World, marks, sheet};
+use crate::harness::{DAY, Harness, marks, sheet};
 
 #[expect(clippy::panic, reason = "a wrong answer ends a test")]
 fn refused<T: std::fmt::Debug>(answer: Result<T, ServiceError>) -> Refusal {
@@ -20,33 +20,33 @@ fn refused<T: std::fmt::Debug>(answer: Result<T, ServiceError>) -> Refusal {
 
 #[tokio::test]
 async fn a_judge_declares_first_and_scores_until_the_term_is_over() {
-    let world = World::new().await;
-    let services = &world.services;
-    let judge = world.person("judge1").await;
-    let (contest, _) = world.judging(std::slice::from_ref(&judge), &["440100", "440300"]).await;
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let judge = harness.person("judge1").await;
+    let (contest, _) = harness.judging(std::slice::from_ref(&judge), &["440100", "440300"]).await;
     // A second judge of the contest has not declared; the first has.
-    let late = world.person("late").await;
-    world.cast(&contest, &late, Role::Judge, "", "").await;
+    let late = harness.person("late").await;
+    harness.cast(&contest, &late, Role::Judge, "", "").await;
     assert_eq!(services.my_desk(&late, &contest).await.unwrap().declared_at, None);
     let mine = services.my_desk(&judge, &contest).await.unwrap();
     assert!(mine.declared_at.is_some() && mine.open && mine.until.is_none());
     let task = &mine.lines[0].assignment;
     let until = |days: i64| services::local_time(services.now() + days * DAY, "Asia/Shanghai");
-    services.set_term(&world.organiser, &contest, None, &until(2), "").await.unwrap();
+    services.set_term(&harness.organiser, &contest, None, &until(2), "").await.unwrap();
     assert!(services.my_desk(&judge, &contest).await.unwrap().open);
-    world.pass(3 * DAY);
+    harness.pass(3 * DAY);
     assert!(!services.my_desk(&judge, &contest).await.unwrap().open);
     let over = services.save_sheet(&judge, task, 0, &sheet(marks([800; 3]), ""), &[]).await;
     assert!(matches!(refused(over), Refusal::TermOver(_)));
     // More time for one judge takes a reason, and counts for that one only.
     let id = &judge.account().unwrap().id;
-    let silent = services.set_term(&world.organiser, &contest, Some(id), &until(2), " ").await;
+    let silent = services.set_term(&harness.organiser, &contest, Some(id), &until(2), " ").await;
     assert!(matches!(refused(silent), Refusal::Words { .. }));
-    let past = services.set_term(&world.organiser, &contest, None, &until(-1), "").await;
+    let past = services.set_term(&harness.organiser, &contest, None, &until(-1), "").await;
     assert!(matches!(refused(past), Refusal::BadDeadline(_)));
-    services.set_term(&world.organiser, &contest, Some(id), &until(2), "出差").await.unwrap();
+    services.set_term(&harness.organiser, &contest, Some(id), &until(2), "出差").await.unwrap();
     assert!(services.save_sheet(&judge, task, 0, &sheet(marks([800; 3]), ""), &[]).await.is_ok());
-    let progress = services.progress(&world.organiser, &contest).await.unwrap();
+    let progress = services.progress(&harness.organiser, &contest).await.unwrap();
     let of = |who: &Actor| progress.judges.iter().find(|one| one.judge == who.account().unwrap().id).unwrap().clone();
     assert!(of(&judge).declared && !of(&late).declared && of(&judge).until > of(&late).until);
     let denied = services.set_term(&judge, &contest, None, &until(9), "").await;
@@ -55,11 +55,11 @@ async fn a_judge_declares_first_and_scores_until_the_term_is_over() {
 
 #[tokio::test]
 async fn nobody_looks_or_scores_before_the_declaration() {
-    let world = World::new().await;
-    let services = &world.services;
-    let judge = world.person("judge1").await;
-    let contest = world.open_contest().await;
-    world.begin(&contest, std::slice::from_ref(&judge), &["440100"]).await;
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let judge = harness.person("judge1").await;
+    let contest = harness.open_contest().await;
+    harness.begin(&contest, std::slice::from_ref(&judge), &["440100"]).await;
     let task = services.my_desk(&judge, &contest).await.unwrap().lines[0].assignment.clone();
     assert_eq!(refused(services.desk(&judge, &task).await), Refusal::NotDeclared);
     let content = sheet(marks([800; 3]), "");
@@ -70,19 +70,19 @@ async fn nobody_looks_or_scores_before_the_declaration() {
     services.declare(&judge, &contest, "已阅读规则").await.unwrap();
     services.declare(&judge, &contest, "再说一遍").await.unwrap();
     assert!(services.save_sheet(&judge, &task, 0, &content, &[]).await.is_ok());
-    let stranger = world.person("stranger").await;
+    let stranger = harness.person("stranger").await;
     assert!(matches!(services.declare(&stranger, &contest, "x").await, Err(ServiceError::Denied(_))));
 }
 
 #[tokio::test]
 async fn marks_wait_until_enough_was_watched_or_a_reason_is_given() {
-    let world = World::new().await;
-    let services = &world.services;
-    let contest = world.open_contest().await;
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
     let watching = |before| Watching { percent: 60, before };
-    world.set_up(&contest, |settings| settings.rounds[0].watching = watching(Gate::Scoring)).await;
-    let judge = world.person("judge1").await;
-    world.judging_in(&contest, std::slice::from_ref(&judge), &["440100", "440300"]).await;
+    harness.set_up(&contest, |settings| settings.rounds[0].watching = watching(Gate::Scoring)).await;
+    let judge = harness.person("judge1").await;
+    harness.judging_in(&contest, std::slice::from_ref(&judge), &["440100", "440300"]).await;
     let lines = services.my_desk(&judge, &contest).await.unwrap().lines;
     let (first, second) = (&lines[0].assignment, &lines[1].assignment);
     let content = sheet(marks([800; 3]), "");
@@ -109,13 +109,13 @@ async fn marks_wait_until_enough_was_watched_or_a_reason_is_given() {
 
 #[tokio::test]
 async fn a_signature_can_be_computed_again_and_ends_when_the_sheets_are_opened() {
-    let world = World::new().await;
-    let services = &world.services;
-    let contest = world.open_contest().await;
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
     let asked = Watching { percent: 50, before: Gate::Signing };
-    world.set_up(&contest, |settings| settings.rounds[0].watching = asked).await;
-    let judge = world.person("judge1").await;
-    world.judging_in(&contest, std::slice::from_ref(&judge), &["440100"]).await;
+    harness.set_up(&contest, |settings| settings.rounds[0].watching = asked).await;
+    let judge = harness.person("judge1").await;
+    harness.judging_in(&contest, std::slice::from_ref(&judge), &["440100"]).await;
     let line = services.my_desk(&judge, &contest).await.unwrap().lines.remove(0);
     let content = Content {
         notes: vec![Note { at_ms: 500, words: "只给自己看".to_owned() }],
@@ -133,24 +133,24 @@ async fn a_signature_can_be_computed_again_and_ends_when_the_sheets_are_opened()
     assert_eq!((view.signature.clone(), view.signed.sheets[0].total), (signature, 7_550));
     assert!(matches!(refused(services.sign_sheets(&judge, &contest, "独立评审").await), Refusal::Signed));
     let id = &judge.account().unwrap().id;
-    services.reopen_sheets(&world.organiser, &contest, id, "误触").await.unwrap();
+    services.reopen_sheets(&harness.organiser, &contest, id, "误触").await.unwrap();
     assert!(matches!(services.my_signature(&judge, &contest, None).await, Err(ServiceError::NotFound)));
     assert!(services.my_desk(&judge, &contest).await.unwrap().signature.is_none());
-    world.pass(1_000_000);
+    harness.pass(1_000_000);
     assert!(services.sign_sheets(&judge, &contest, "独立评审").await.is_ok());
 }
 
 #[tokio::test]
 async fn a_recused_film_is_gone_and_the_lightest_judge_without_a_tie_stands_in() {
-    let world = World::new().await;
-    let services = &world.services;
-    let judges = [world.person("judge1").await, world.person("judge2").await];
-    let (contest, entries) = world.judging(&judges, &["440100", "440300"]).await;
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let judges = [harness.person("judge1").await, harness.person("judge2").await];
+    let (contest, entries) = harness.judging(&judges, &["440100", "440300"]).await;
     let id = |who: &Actor| who.account().unwrap().id.clone();
     // Two who came later: one from the film's city, one without a tie.
-    let (tied, free) = (world.person("tied").await, world.person("free").await);
-    world.cast(&contest, &tied, Role::Judge, "", "440100").await;
-    world.cast(&contest, &free, Role::Judge, "", "").await;
+    let (tied, free) = (harness.person("tied").await, harness.person("free").await);
+    harness.cast(&contest, &tied, Role::Judge, "", "440100").await;
+    harness.cast(&contest, &free, Role::Judge, "", "").await;
     let line = services.my_desk(&judges[0], &contest).await.unwrap().lines;
     let line = line.iter().find(|line| line.number == 1).unwrap();
     let content = Content { notes: vec![Note { at_ms: 5, words: "记".to_owned() }], ..sheet(marks([800; 3]), "评") };
@@ -161,23 +161,23 @@ async fn a_recused_film_is_gone_and_the_lightest_judge_without_a_tie_stands_in()
     assert!(after.recused && after.title.is_empty() && after.total.is_none() && after.watched_percent == 0);
     assert!(matches!(services.desk(&judges[0], &line.assignment).await, Err(ServiceError::NotFound)));
 
-    let progress = services.progress(&world.organiser, &contest).await.unwrap();
+    let progress = services.progress(&harness.organiser, &contest).await.unwrap();
     let [recusal] = progress.recusals.as_slice() else { panic!("{:?}", progress.recusals) };
     assert!(progress.can_replace && recusal.reason == "与主创同一单位" && recusal.left == 1);
     assert_eq!(recusal.proposal.as_ref().unwrap().judge, id(&free));
-    let wrong = services.replace_judge(&world.organiser, &recusal.assignment, &id(&tied)).await;
+    let wrong = services.replace_judge(&harness.organiser, &recusal.assignment, &id(&tied)).await;
     assert!(matches!(wrong, Err(ServiceError::Conflict)), "{wrong:?}");
-    services.replace_judge(&world.organiser, &recusal.assignment, &id(&free)).await.unwrap();
-    let twice = services.replace_judge(&world.organiser, &recusal.assignment, &id(&free)).await;
+    services.replace_judge(&harness.organiser, &recusal.assignment, &id(&free)).await.unwrap();
+    let twice = services.replace_judge(&harness.organiser, &recusal.assignment, &id(&free)).await;
     assert!(matches!(twice, Err(ServiceError::Conflict)), "{twice:?}");
     let desk = services.my_desk(&free, &contest).await.unwrap().lines;
     assert_eq!(desk.iter().map(|line| line.number).collect::<Vec<_>>(), [1]);
-    let recusals = services.progress(&world.organiser, &contest).await.unwrap().recusals;
+    let recusals = services.progress(&harness.organiser, &contest).await.unwrap().recusals;
     assert_eq!((recusals[0].replaced_by.as_deref(), recusals[0].left), (Some("free"), 2));
     assert_eq!(entries.len(), 2);
     // Who stands in may recuse too: the one place is asked for once, by the later recusal.
     services.declare(&free, &contest, "已阅读规则").await.unwrap();
     services.recuse(&free, &desk[0].assignment, "也有关系").await.unwrap();
-    let recusals = services.progress(&world.organiser, &contest).await.unwrap().recusals;
+    let recusals = services.progress(&harness.organiser, &contest).await.unwrap().recusals;
     assert_eq!((recusals.len(), recusals.iter().filter(|one| one.replaced_by.is_none()).count()), (2, 1));
 }

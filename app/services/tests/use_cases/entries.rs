@@ -6,14 +6,14 @@ use domain::form::Answer;
 use services::films::upload::NewUpload;
 use services::{Actor, Decision, FileState, Refusal, ServiceError};
 
-use crate::world::{World, answers, film, first_entries, make_film};
+use crate::harness::{Harness, answers, film, first_entries, make_film};
 
 #[tokio::test]
 async fn a_film_is_held_against_the_category_that_is_chosen() {
-    let world = World::new().await;
-    let contest = world.open_contest().await;
-    let creator = world.person("creator").await;
-    let services = &world.services;
+    let harness = Harness::new().await;
+    let contest = harness.open_contest().await;
+    let creator = harness.person("creator").await;
+    let services = &harness.services;
     let long = make_film("six-minutes", "1280x720", "360");
 
     let mut said = answers("夜航", "440100");
@@ -37,11 +37,11 @@ async fn a_film_is_held_against_the_category_that_is_chosen() {
 
 #[tokio::test]
 async fn an_upload_that_was_begun_before_handing_in_cannot_be_finished_after_it() {
-    let world = World::new().await;
-    let contest = world.open_contest().await;
-    let creator = world.person("creator").await;
-    let services = &world.services;
-    let entry = world.draft(&creator, &contest, "夜航", "440100").await;
+    let harness = Harness::new().await;
+    let contest = harness.open_contest().await;
+    let creator = harness.person("creator").await;
+    let services = &harness.services;
+    let entry = harness.draft(&creator, &contest, "夜航", "440100").await;
 
     let bytes = std::fs::read(film()).unwrap();
     let new = NewUpload {
@@ -57,7 +57,7 @@ async fn an_upload_that_was_begun_before_handing_in_cannot_be_finished_after_it(
     let late = services.append_upload(&creator, &begun, 0, None, body).await;
     assert!(matches!(late, Err(ServiceError::Refused(Refusal::State(EntryState::Submitted)))), "{late:?}");
     // What is still arriving does not stand in lists where a film is ready.
-    let lines = services.entries(&world.staff, &contest, &first_entries(10)).await.unwrap().lines;
+    let lines = services.entries(&harness.staff, &contest, &first_entries(10)).await.unwrap().lines;
     assert_eq!(lines[0].film.as_ref().unwrap().state, FileState::Ready);
     let mine = services.my_entries(&creator).await.unwrap();
     assert_eq!(mine[0].film.as_ref().unwrap().state, FileState::Ready);
@@ -66,13 +66,13 @@ async fn an_upload_that_was_begun_before_handing_in_cannot_be_finished_after_it(
 
 #[tokio::test]
 async fn the_office_goes_from_one_waiting_entry_to_the_next() {
-    let world = World::new().await;
-    let contest = world.open_contest().await;
-    let (creator, other) = (world.person("creator").await, world.person("other").await);
-    let services = &world.services;
+    let harness = Harness::new().await;
+    let contest = harness.open_contest().await;
+    let (creator, other) = (harness.person("creator").await, harness.person("other").await);
+    let services = &harness.services;
     let mut entries = Vec::new();
     for title in ["一", "二", "三"] {
-        let entry = world.draft(&creator, &contest, title, "440100").await;
+        let entry = harness.draft(&creator, &contest, title, "440100").await;
         services.submit_entry(&creator, &entry).await.unwrap();
         entries.push(entry);
     }
@@ -80,19 +80,19 @@ async fn the_office_goes_from_one_waiting_entry_to_the_next() {
         let refused = services.check_view(stranger, &entries[0]).await;
         assert!(matches!(refused, Err(ServiceError::NotFound | ServiceError::SignInNeeded)), "{refused:?}");
     }
-    let check = services.check_view(&world.staff, &entries[1]).await.unwrap();
+    let check = services.check_view(&harness.staff, &entries[1]).await.unwrap();
     assert_eq!(check.queue.count, 3);
     assert_eq!(check.view.owner_email, "creator@example.invalid");
     assert!(check.view.office && check.view.can_check && !check.view.owns);
 
-    let next = async |after: i64| services.next_to_check(&world.staff, &contest, after).await.unwrap();
+    let next = async |after: i64| services.next_to_check(&harness.staff, &contest, after).await.unwrap();
     assert_eq!(next(2).await.as_ref(), Some(&entries[2]));
     // Round the end, and past what is decided.
     assert_eq!(next(3).await.as_ref(), Some(&entries[0]));
-    services.decide(&world.staff, &entries[0], Decision::Pass, "").await.unwrap();
+    services.decide(&harness.staff, &entries[0], Decision::Pass, "").await.unwrap();
     assert_eq!(next(3).await.as_ref(), Some(&entries[1]));
     for entry in &entries[1..] {
-        services.decide(&world.staff, entry, Decision::Refuse, "不符").await.unwrap();
+        services.decide(&harness.staff, entry, Decision::Refuse, "不符").await.unwrap();
     }
     assert_eq!(next(1).await, None);
 }

@@ -10,7 +10,7 @@ use domain::text::Lang;
 use services::exports::{ExportFormat, ExportKind};
 use services::{Actor, Decision, Refusal, Result, ServiceError, Services};
 
-use crate::world::{World, answers, film};
+use crate::harness::{Harness, answers, film};
 
 async fn entries_file(
     services: &Services,
@@ -23,17 +23,17 @@ async fn entries_file(
 
 #[tokio::test]
 async fn contacts_go_to_staff_and_organiser_only() {
-    let world = World::new().await;
-    let services = &world.services;
-    let contest = world.open_contest().await;
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
     let (creator, judge, chair) =
-        (world.person("creator").await, world.person("judge").await, world.person("chair").await);
-    world.cast(&contest, &judge, Role::Judge, "", "").await;
-    world.cast(&contest, &chair, Role::Chair, "", "").await;
-    let entry = world.draft(&creator, &contest, "夜航", "440100").await;
+        (harness.person("creator").await, harness.person("judge").await, harness.person("chair").await);
+    harness.cast(&contest, &judge, Role::Judge, "", "").await;
+    harness.cast(&contest, &chair, Role::Chair, "", "").await;
+    let entry = harness.draft(&creator, &contest, "夜航", "440100").await;
     services.submit_entry(&creator, &entry).await.unwrap();
 
-    for allowed in [&world.organiser, &world.staff, &Actor::Operator] {
+    for allowed in [&harness.organiser, &harness.staff, &Actor::Operator] {
         assert!(!entries_file(services, allowed, &contest, ExportFormat::Csv).await.unwrap().is_empty());
         assert_eq!(services.exports(allowed, &contest).await.unwrap().kinds, [ExportKind::Entries]);
     }
@@ -50,28 +50,28 @@ async fn contacts_go_to_staff_and_organiser_only() {
         assert!(matches!(refused, Err(ServiceError::Denied(Denied::Role { .. }))), "{refused:?}");
     }
 
-    let json = services.export(&world.staff, &contest, ExportKind::Entries, ExportFormat::Json, Lang::Zh).await;
+    let json = services.export(&harness.staff, &contest, ExportKind::Entries, ExportFormat::Json, Lang::Zh).await;
     assert!(matches!(json, Err(ServiceError::Refused(Refusal::ExportFormat { .. }))), "{json:?}");
     let none: ContestId = "none".parse().unwrap();
-    let none = entries_file(services, &world.staff, &none, ExportFormat::Csv).await;
+    let none = entries_file(services, &harness.staff, &none, ExportFormat::Csv).await;
     assert!(matches!(none, Err(ServiceError::NotFound)), "{none:?}");
-    let draft = services.create_contest(&world.organiser, Preset::Selection, "另一个").await.unwrap();
-    let early = entries_file(services, &world.staff, &draft.id, ExportFormat::Csv).await;
+    let draft = services.create_contest(&harness.organiser, Preset::Selection, "另一个").await.unwrap();
+    let early = entries_file(services, &harness.staff, &draft.id, ExportFormat::Csv).await;
     assert!(matches!(early, Err(ServiceError::Denied(Denied::Phase { .. }))), "{early:?}");
-    assert!(services.exports(&world.staff, &draft.id).await.unwrap().kinds.is_empty());
+    assert!(services.exports(&harness.staff, &draft.id).await.unwrap().kinds.is_empty());
     // Another contest's table has nothing of this one.
-    let other = world.open_contest().await;
+    let other = harness.open_contest().await;
     let other =
-        String::from_utf8(entries_file(services, &world.staff, &other, ExportFormat::Csv).await.unwrap()).unwrap();
+        String::from_utf8(entries_file(services, &harness.staff, &other, ExportFormat::Csv).await.unwrap()).unwrap();
     assert_eq!(other.lines().count(), 1, "{other}");
 }
 
 #[tokio::test]
 async fn the_table_of_entries_reads_back_as_text() {
-    let world = World::new().await;
-    let services = &world.services;
-    let contest = world.open_contest().await;
-    let creator = world.person("creator").await;
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
+    let creator = harness.person("creator").await;
     let hostile =
         [("title", "=1+1"), ("contact_phone", "02088880000"), ("contact_name", "@SUM(A1)"), ("production_unit", "+86")];
     for extra in [&[][..], &hostile[..]] {
@@ -82,13 +82,14 @@ async fn the_table_of_entries_reads_back_as_text() {
         let entry = services.draft_entry(&creator, &contest, said).await.unwrap();
         services.take_film(&creator, &entry.id, &film()).await.unwrap();
         services.submit_entry(&creator, &entry.id).await.unwrap();
-        services.decide(&world.staff, &entry.id, Decision::Pass, "").await.unwrap();
+        services.decide(&harness.staff, &entry.id, Decision::Pass, "").await.unwrap();
     }
-    world.draft(&creator, &contest, "草稿", "440100").await;
+    harness.draft(&creator, &contest, "草稿", "440100").await;
 
     let read = async |lang| {
         let counted = services.metered();
-        let file = counted.export(&world.staff, &contest, ExportKind::Entries, ExportFormat::Csv, lang).await.unwrap();
+        let file =
+            counted.export(&harness.staff, &contest, ExportKind::Entries, ExportFormat::Csv, lang).await.unwrap();
         assert!(counted.statements() <= 5, "{} statements", counted.statements());
         let text = String::from_utf8(file.bytes).unwrap();
         let mut reader = csv::Reader::from_reader(text.strip_prefix('\u{feff}').unwrap().as_bytes());
@@ -119,7 +120,7 @@ async fn the_table_of_entries_reads_back_as_text() {
     }
     assert!(rows[0].contains(&"Eligible".to_owned()), "{rows:?}");
 
-    let file = entries_file(services, &world.organiser, &contest, ExportFormat::Xlsx).await.unwrap();
+    let file = entries_file(services, &harness.organiser, &contest, ExportFormat::Xlsx).await.unwrap();
     let mut book = zip::ZipArchive::new(std::io::Cursor::new(file)).unwrap();
     let mut part = |name: &str| {
         let mut text = String::new();

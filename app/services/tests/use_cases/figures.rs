@@ -9,13 +9,13 @@ use domain::scoring::Method;
 use services::media::{Prober, Storage};
 use services::{Actor, Clock, Invitation, Media, OverrideDraft, Services, SystemRandom};
 
-use crate::world::{HandClock, World, marks, sheet};
+use crate::harness::{HandClock, Harness, marks, sheet};
 
 /// Another server on the same database and films.
-async fn another(world: &World) -> Services {
-    let store = store::open(None, &world.folder).await.unwrap();
-    let media = Media::open(&world.folder, &Storage::Local, Prober::new("ffprobe".into())).await.unwrap();
-    let clock: Arc<dyn Clock> = Arc::<HandClock>::clone(&world.clock);
+async fn another(harness: &Harness) -> Services {
+    let store = store::open(None, &harness.folder).await.unwrap();
+    let media = Media::open(&harness.folder, &Storage::Local, Prober::new("ffprobe".into())).await.unwrap();
+    let clock: Arc<dyn Clock> = Arc::<HandClock>::clone(&harness.clock);
     Services::new(store, Arc::new(media), clock, Arc::new(SystemRandom))
 }
 
@@ -36,7 +36,7 @@ async fn look(services: &Services, who: &Actor, contest: &ContestId) -> Vec<Stri
 
 /// Two servers with what they showed last.
 struct Servers<'a> {
-    world: &'a World,
+    harness: &'a Harness,
     other: Services,
     contest: ContestId,
     before: Vec<String>,
@@ -45,12 +45,12 @@ struct Servers<'a> {
 impl Servers<'_> {
     /// Both servers show what one shows that has kept nothing, and it is something new.
     async fn show_what_is_new(&mut self, act: &str) {
-        let who = &self.world.organiser;
-        let fresh = another(self.world).await;
+        let who = &self.harness.organiser;
+        let fresh = another(self.harness).await;
         let truth = look(&fresh, who, &self.contest).await;
         fresh.close().await;
         assert_ne!(truth, self.before, "{act} changes something");
-        for (name, server) in [("one", &self.world.services), ("the other", &self.other)] {
+        for (name, server) in [("one", &self.harness.services), ("the other", &self.other)] {
             // Twice: the first look may compute, the second is answered from what was kept.
             for _ in 0..2 {
                 let seen = look(server, who, &self.contest).await;
@@ -65,19 +65,19 @@ impl Servers<'_> {
 
 #[tokio::test]
 async fn every_change_of_a_round_is_seen_at_once_on_both_servers() {
-    let world = World::new().await;
-    let contest = world.open_contest().await;
-    world
+    let harness = Harness::new().await;
+    let contest = harness.open_contest().await;
+    harness
         .set_up(&contest, |settings| {
             settings.balance.size = 1;
             settings.balance.rules.clear();
         })
         .await;
-    let judges = [world.person("judge1").await, world.person("judge2").await];
-    let entries = world.judging_in(&contest, &judges, &["440100", "440300", "440500"]).await;
-    let (one, organiser) = (&world.services, &world.organiser);
-    let other = another(&world).await;
-    let mut servers = Servers { world: &world, other: other.clone(), contest: contest.clone(), before: Vec::new() };
+    let judges = [harness.person("judge1").await, harness.person("judge2").await];
+    let entries = harness.judging_in(&contest, &judges, &["440100", "440300", "440500"]).await;
+    let (one, organiser) = (&harness.services, &harness.organiser);
+    let other = another(&harness).await;
+    let mut servers = Servers { harness: &harness, other: other.clone(), contest: contest.clone(), before: Vec::new() };
     servers.show_what_is_new("the beginning").await;
     let id = |who: &Actor| who.account().unwrap().id.clone();
 
@@ -98,8 +98,8 @@ async fn every_change_of_a_round_is_seen_at_once_on_both_servers() {
     let own = one.my_desk(&judges[1], &contest).await.unwrap().lines;
     other.recuse(&judges[1], &own[0].assignment, "同一单位").await.unwrap();
     servers.show_what_is_new("a recusal").await;
-    let third = world.person("judge3").await;
-    world.cast(&contest, &third, Role::Judge, "", "").await;
+    let third = harness.person("judge3").await;
+    harness.cast(&contest, &third, Role::Judge, "", "").await;
     servers.show_what_is_new("a new judge").await;
     let recusal = one.progress(organiser, &contest).await.unwrap().recusals.remove(0);
     let proposed = recusal.proposal.unwrap().judge;
@@ -117,7 +117,7 @@ async fn every_change_of_a_round_is_seen_at_once_on_both_servers() {
             let mark = 500 + 100 * line.number;
             other.save_sheet(judge, &line.assignment, 0, &sheet(marks([mark; 3]), ""), &[]).await.unwrap();
         }
-        world.pass(1_000_000);
+        harness.pass(1_000_000);
         one.sign_sheets(judge, &contest, "独立评审").await.unwrap();
         servers.show_what_is_new("all sheets of a judge").await;
     }
@@ -144,20 +144,20 @@ async fn every_change_of_a_round_is_seen_at_once_on_both_servers() {
 
 #[tokio::test]
 async fn robustness_is_computed_again_only_where_its_inputs_change() {
-    let world = World::new().await;
-    let judges = [world.person("judge1").await, world.person("judge2").await];
-    let contest = world.open_contest().await;
-    world
+    let harness = Harness::new().await;
+    let judges = [harness.person("judge1").await, harness.person("judge2").await];
+    let contest = harness.open_contest().await;
+    harness
         .set_up(&contest, |settings| {
             settings.balance.size = 1;
             settings.balance.rules.clear();
         })
         .await;
-    let entries = world.judging_in(&contest, &judges, &["440100", "440300"]).await;
+    let entries = harness.judging_in(&contest, &judges, &["440100", "440300"]).await;
     for judge in &judges {
-        world.score_by_number(judge, &contest).await;
+        harness.score_by_number(judge, &contest).await;
     }
-    let (services, organiser) = (&world.services, &world.organiser);
+    let (services, organiser) = (&harness.services, &harness.organiser);
     services.move_phase(organiser, &contest, Phase::Selection, "").await.unwrap();
     let first = services.robustness(organiser, &contest).await.unwrap().found;
     let again = services.robustness(organiser, &contest).await.unwrap().found;

@@ -8,8 +8,8 @@ use services::ServiceError;
 use services::films::StorageProblem;
 use services::media::{Blobs, S3, Storage, hash_file};
 
-use crate::world::bucket::Bucket;
-use crate::world::{World, film};
+use crate::harness::bucket::Bucket;
+use crate::harness::{Harness, film};
 
 /// A data folder of its own.
 pub struct Folder(pub PathBuf);
@@ -244,33 +244,33 @@ fn damage(path: &Path, how: usize) {
 }
 
 /// A contest with one entry and its film, kept there, and a poster beside it: the two hashes.
-async fn world_with_film(storage: &Storage) -> (World, String, String) {
-    let world = World::on(storage).await;
-    let contest = world.open_contest().await;
-    let creator = world.person("creator").await;
-    let entry = world.draft(&creator, &contest, "夜航", "440100").await;
-    let file = world.services.entry(&creator, &entry).await.unwrap().files.remove(0);
+async fn world_with_film(storage: &Storage) -> (Harness, String, String) {
+    let harness = Harness::on(storage).await;
+    let contest = harness.open_contest().await;
+    let creator = harness.person("creator").await;
+    let entry = harness.draft(&creator, &contest, "夜航", "440100").await;
+    let file = harness.services.entry(&creator, &entry).await.unwrap().files.remove(0);
     assert_eq!(file.state, services::FileState::Ready, "{:?}", file.findings);
-    let poster = world.folder.join("poster.jpg");
+    let poster = harness.folder.join("poster.jpg");
     std::fs::write(&poster, b"a poster").unwrap();
-    let poster = world.services.media().blobs().keep_derived(&poster).await.unwrap();
-    (world, file.sha256.unwrap(), poster)
+    let poster = harness.services.media().blobs().keep_derived(&poster).await.unwrap();
+    (harness, file.sha256.unwrap(), poster)
 }
 
 #[tokio::test]
 async fn verifying_finds_what_is_damaged_in_a_folder_and_in_a_bucket() {
     let bucket = Bucket::start().await;
     for storage in [Storage::Local, bucket.storage()] {
-        let (world, film_hash, poster) = world_with_film(&storage).await;
-        let blobs = world.services.media().blobs();
+        let (harness, film_hash, poster) = world_with_film(&storage).await;
+        let blobs = harness.services.media().blobs();
         let place = |sha256: &str| blobs.local_path(sha256).unwrap_or_else(|| bucket.object(sha256));
         let (film_bytes, poster_bytes) = (std::fs::read(film()).unwrap(), 8);
-        let whole = world.services.verify_films().await.unwrap();
+        let whole = harness.services.verify_films().await.unwrap();
         assert_eq!((whole.films, whole.others, whole.broken.len()), (1, 1, 0));
         assert_eq!(whole.bytes, u64::try_from(film_bytes.len()).unwrap() + poster_bytes);
         for how in 0..3 {
             damage(&place(&film_hash), how);
-            let audit = world.services.verify_films().await.unwrap();
+            let audit = harness.services.verify_films().await.unwrap();
             let broken = &audit.broken[0];
             assert_eq!((audit.films, audit.broken.len(), broken.sha256.as_str()), (1, 1, film_hash.as_str()));
             assert!(broken.file.is_some());
@@ -284,7 +284,7 @@ async fn verifying_finds_what_is_damaged_in_a_folder_and_in_a_bucket() {
             std::fs::write(place(&film_hash), &film_bytes).unwrap();
         }
         damage(&place(&poster), 0);
-        let audit = world.services.verify_films().await.unwrap();
+        let audit = harness.services.verify_films().await.unwrap();
         assert_eq!((audit.broken.len(), audit.broken[0].file.clone()), (1, None));
         assert_eq!(audit.broken[0].sha256, poster);
     }
@@ -293,10 +293,10 @@ async fn verifying_finds_what_is_damaged_in_a_folder_and_in_a_bucket() {
 #[tokio::test]
 async fn films_move_to_a_bucket_and_back() {
     let bucket = Bucket::start().await;
-    let (world, film_hash, poster) = world_with_film(&Storage::Local).await;
-    let local = Blobs::open(&world.folder, &Storage::Local).await.unwrap();
-    let remote = Blobs::open(&world.folder, &bucket.storage()).await.unwrap();
-    let services = &world.services;
+    let (harness, film_hash, poster) = world_with_film(&Storage::Local).await;
+    let local = Blobs::open(&harness.folder, &Storage::Local).await.unwrap();
+    let remote = Blobs::open(&harness.folder, &bucket.storage()).await.unwrap();
+    let services = &harness.services;
 
     let there = services.move_films(&local, &remote, false).await.unwrap();
     assert_eq!((there.copied, there.skipped, there.deleted, there.broken.len()), (2, 0, 0, 0));
@@ -335,12 +335,12 @@ async fn films_move_to_a_bucket_and_back() {
 #[tokio::test]
 async fn a_backup_holds_the_films_of_a_bucket() {
     let bucket = Bucket::start().await;
-    let (world, film_hash, poster) = world_with_film(&bucket.storage()).await;
-    let store = store::open(None, &world.folder).await.unwrap();
-    let blobs = world.services.media().blobs();
-    let archive = world.folder.join("backup.tar");
-    assert_eq!(services::backup(&*store, blobs, &world.folder, &archive).await.unwrap().films, 2);
-    let other = world.folder.join("restored");
+    let (harness, film_hash, poster) = world_with_film(&bucket.storage()).await;
+    let store = store::open(None, &harness.folder).await.unwrap();
+    let blobs = harness.services.media().blobs();
+    let archive = harness.folder.join("backup.tar");
+    assert_eq!(services::backup(&*store, blobs, &harness.folder, &archive).await.unwrap().films, 2);
+    let other = harness.folder.join("restored");
     assert_eq!(services::restore(&archive, &other).await.unwrap().films, 2);
     let restored = Blobs::open(&other, &Storage::Local).await.unwrap();
     for sha256 in [&film_hash, &poster] {

@@ -1,4 +1,4 @@
-//! Use cases against a real database, a real folder and real films: one binary, one world.
+//! Use cases against a real database, a real folder and real films: one binary, one harness.
 
 #![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
 
@@ -10,8 +10,8 @@ mod entries;
 mod exports;
 mod figures;
 mod films;
+mod harness;
 mod meeting;
 mod people;
 mod rounds;
 mod selection;
-mod world;

@@ -11,12 +11,12 @@ use domain::scoring::rubric::Marks;
 use domain::text::Lang;
 use services::{Actor, BallotDraft, MeetingRefusal, RecordSearch, Refusal, Room, ServiceError};
 
-use crate::world::{World, marks, page, sheet};
+use crate::harness::{Harness, marks, page, sheet};
 
 /// A contest in its selection: four judges, a chair, a scrutineer, four films. The first judge is recused from the first
 /// film.
 struct Hall {
-    world: World,
+    harness: Harness,
     contest: ContestId,
     films: Vec<EntryId>,
     judges: Vec<Actor>,
@@ -25,40 +25,40 @@ struct Hall {
 
 impl Hall {
     async fn new() -> Self {
-        let world = World::new().await;
+        let harness = Harness::new().await;
         let mut judges = Vec::new();
         for name in ["judge1", "judge2", "judge3", "judge4"] {
-            judges.push(world.person(name).await);
+            judges.push(harness.person(name).await);
         }
-        let (contest, films) = world.judging(&judges, &["440100", "440500", "441700", "440200"]).await;
-        let (chair, scrutineer) = (world.person("chair").await, world.person("scrutineer").await);
-        world.cast(&contest, &chair, Role::Chair, "", "").await;
-        world.cast(&contest, &scrutineer, Role::Scrutineer, "", "").await;
+        let (contest, films) = harness.judging(&judges, &["440100", "440500", "441700", "440200"]).await;
+        let (chair, scrutineer) = (harness.person("chair").await, harness.person("scrutineer").await);
+        harness.cast(&contest, &chair, Role::Chair, "", "").await;
+        harness.cast(&contest, &scrutineer, Role::Scrutineer, "", "").await;
         for judge in &judges {
-            for line in world.services.my_desk(judge, &contest).await.unwrap().lines {
+            for line in harness.services.my_desk(judge, &contest).await.unwrap().lines {
                 if line.number == 1 && judge == &judges[0] {
-                    world.services.recuse(judge, &line.assignment, "曾任顾问").await.unwrap();
+                    harness.services.recuse(judge, &line.assignment, "曾任顾问").await.unwrap();
                     continue;
                 }
                 let mark = marks([1000 - line.number * 50; 3]);
-                world.services.save_sheet(judge, &line.assignment, 0, &noted(mark, line.number), &[]).await.unwrap();
+                harness.services.save_sheet(judge, &line.assignment, 0, &noted(mark, line.number), &[]).await.unwrap();
             }
-            world.services.sign_sheets(judge, &contest, "独立评审").await.unwrap();
+            harness.services.sign_sheets(judge, &contest, "独立评审").await.unwrap();
         }
-        world.services.move_phase(&world.organiser, &contest, Phase::Selection, "").await.unwrap();
-        Self { world, contest, films, judges, chair }
+        harness.services.move_phase(&harness.organiser, &contest, Phase::Selection, "").await.unwrap();
+        Self { harness, contest, films, judges, chair }
     }
 
     /// The meeting is open and these judges are there, with the chair who opened it.
     async fn open(&self, judges: usize) {
-        self.world.services.open_meeting(&self.chair, &self.contest, Quorum::default()).await.unwrap();
+        self.harness.services.open_meeting(&self.chair, &self.contest, Quorum::default()).await.unwrap();
         for judge in self.judges.iter().take(judges) {
-            self.world.services.attend(judge, &self.contest, None, true).await.unwrap();
+            self.harness.services.attend(judge, &self.contest, None, true).await.unwrap();
         }
     }
 
     async fn room(&self, actor: &Actor) -> Room {
-        self.world.services.room(actor, &self.contest).await.unwrap()
+        self.harness.services.room(actor, &self.contest).await.unwrap()
     }
 
     fn draft(&self, films: &[usize], most: usize, seats: usize, secret: bool) -> BallotDraft {
@@ -90,14 +90,14 @@ fn refused<T: std::fmt::Debug>(result: services::Result<T>) -> MeetingRefusal {
 #[tokio::test]
 async fn nothing_is_decided_without_a_quorum_and_nobody_stands_for_another() {
     let hall = Hall::new().await;
-    let (services, contest) = (&hall.world.services, &hall.contest);
+    let (services, contest) = (&hall.harness.services, &hall.contest);
     assert_eq!(refused(services.close_meeting(&hall.chair, contest).await), MeetingRefusal::NoMeeting);
     let judge = services.open_meeting(&hall.judges[0], contest, Quorum::default()).await;
     assert!(matches!(judge, Err(ServiceError::Denied(Denied::Role { .. }))), "{judge:?}");
-    assert!(services.room(&hall.world.staff, contest).await.is_err());
+    assert!(services.room(&hall.harness.staff, contest).await.is_err());
 
     hall.open(2).await;
-    let twice = services.open_meeting(&hall.world.organiser, contest, Quorum::default()).await;
+    let twice = services.open_meeting(&hall.harness.organiser, contest, Quorum::default()).await;
     assert_eq!(refused(twice), MeetingRefusal::MeetingOpen);
     let room = hall.room(&hall.judges[0]).await;
     assert_eq!((room.members.len(), room.present(), room.needed), (5, 3, 4));
@@ -111,8 +111,8 @@ async fn nothing_is_decided_without_a_quorum_and_nobody_stands_for_another() {
     let third = &hall.judges[2].account().unwrap().id;
     let other = services.attend(&hall.judges[0], contest, Some(third), true).await;
     assert!(matches!(other, Err(ServiceError::Denied(_))), "{other:?}");
-    services.attend(&hall.world.organiser, contest, Some(third), true).await.unwrap();
-    let organiser = &hall.world.organiser.account().unwrap().id;
+    services.attend(&hall.harness.organiser, contest, Some(third), true).await.unwrap();
+    let organiser = &hall.harness.organiser.account().unwrap().id;
     let guest = services.attend(&hall.chair, contest, Some(organiser), true).await;
     assert_eq!(refused(guest), MeetingRefusal::NotMember);
 
@@ -127,7 +127,7 @@ async fn nothing_is_decided_without_a_quorum_and_nobody_stands_for_another() {
 #[tokio::test]
 async fn who_is_recused_sees_neither_film_nor_ballot_line() {
     let hall = Hall::new().await;
-    let (services, contest) = (&hall.world.services, &hall.contest);
+    let (services, contest) = (&hall.harness.services, &hall.contest);
     hall.open(4).await;
     let before = services.meeting_version(&hall.judges[0], contest).await.unwrap();
     services.show_film(&hall.chair, contest, &hall.films[0]).await.unwrap();
@@ -157,7 +157,7 @@ async fn who_is_recused_sees_neither_film_nor_ballot_line() {
 #[tokio::test]
 async fn a_tie_is_voted_on_again_and_then_broken_by_the_chair() {
     let hall = Hall::new().await;
-    let (services, contest) = (&hall.world.services, &hall.contest);
+    let (services, contest) = (&hall.harness.services, &hall.contest);
     hall.open(4).await;
     let ballot = services.open_ballot(&hall.chair, contest, hall.draft(&[1, 2, 3], 2, 1, false)).await.unwrap();
     let votes: [&[usize]; 5] = [&[1], &[2], &[1, 2], &[1, 2, 3], &[]];
@@ -181,7 +181,7 @@ async fn a_tie_is_voted_on_again_and_then_broken_by_the_chair() {
     services.close_ballot(&hall.chair, contest, &again).await.unwrap();
     assert_eq!(refused(services.vote_again(&hall.chair, contest, &ballot).await), MeetingRefusal::NoTie);
     assert_eq!(refused(services.vote_again(&hall.chair, contest, &again).await), MeetingRefusal::NoTie);
-    let organiser = services.break_tie(&hall.world.organiser, contest, &again, hall.paper(&[1]), "r").await;
+    let organiser = services.break_tie(&hall.harness.organiser, contest, &again, hall.paper(&[1]), "r").await;
     assert!(matches!(organiser, Err(ServiceError::Denied(_))), "{organiser:?}");
     let both = services.break_tie(&hall.chair, contest, &again, hall.paper(&[1, 2]), "r").await;
     assert_eq!(refused(both), MeetingRefusal::Picks(1));
@@ -197,13 +197,13 @@ async fn a_tie_is_voted_on_again_and_then_broken_by_the_chair() {
 #[tokio::test]
 async fn a_secret_ballot_leaves_no_name_with_a_choice() {
     let hall = Hall::new().await;
-    let (services, contest) = (&hall.world.services, &hall.contest);
+    let (services, contest) = (&hall.harness.services, &hall.contest);
     hall.open(4).await;
     let ballot = services.open_ballot(&hall.chair, contest, hall.draft(&[1, 2, 3], 1, 1, true)).await.unwrap();
     for (voter, film) in hall.judges.iter().zip([3, 1, 3, 2]) {
         services.cast(voter, contest, &ballot, hall.paper(&[film])).await.unwrap();
     }
-    let store = store::open(None, &hall.world.folder).await.unwrap();
+    let store = store::open(None, &hall.harness.folder).await.unwrap();
     let mut tx = store.read(&store::Meter::default()).await.unwrap();
     let meeting = tx.open_meeting(contest).await.unwrap().unwrap();
     let votes = tx.votes(&meeting.id).await.unwrap();
@@ -219,7 +219,7 @@ async fn a_secret_ballot_leaves_no_name_with_a_choice() {
         page: page(1, 50),
         ..RecordSearch::default()
     };
-    let record = services.contest_record(&hall.world.organiser, contest, &search).await.unwrap();
+    let record = services.contest_record(&hall.harness.organiser, contest, &search).await.unwrap();
     assert_eq!(record.lines.len(), 4);
     for line in &record.lines {
         assert!(line.who.starts_with("judge"));
@@ -227,7 +227,7 @@ async fn a_secret_ballot_leaves_no_name_with_a_choice() {
             assert!(!line.row.detail.contains(film.as_str()) && line.row.subject != film.as_str(), "{:?}", line.row);
         }
     }
-    services.close_ballot(&hall.world.organiser, contest, &ballot).await.unwrap();
+    services.close_ballot(&hall.harness.organiser, contest, &ballot).await.unwrap();
     let room = hall.room(&hall.chair).await;
     let closed = &room.ballots[0];
     assert!(closed.votes.len() == 4 && closed.votes.iter().all(|vote| vote.paper.is_none()));
@@ -239,26 +239,26 @@ async fn a_secret_ballot_leaves_no_name_with_a_choice() {
 #[tokio::test]
 async fn an_accepted_proposal_is_an_override_and_the_minutes_tell_everything() {
     let hall = Hall::new().await;
-    let (services, contest) = (&hall.world.services, &hall.contest);
+    let (services, contest) = (&hall.harness.services, &hall.contest);
     hall.open(4).await;
     services.show_film(&hall.chair, contest, &hall.films[1]).await.unwrap();
-    hall.world.pass(60_000_000);
-    services.show_film(&hall.world.organiser, contest, &hall.films[2]).await.unwrap();
+    hall.harness.pass(60_000_000);
+    services.show_film(&hall.harness.organiser, contest, &hall.films[2]).await.unwrap();
     services.attend(&hall.judges[3], contest, None, false).await.unwrap();
     let (comes, leaves) = (Some(hall.films[3].clone()), Some(hall.films[0].clone()));
     let same = services.propose(&hall.chair, contest, comes.clone(), comes.clone(), "r").await;
     assert!(matches!(same, Err(ServiceError::Refused(Refusal::OverrideFilms))), "{same:?}");
     services.propose(&hall.chair, contest, comes.clone(), leaves, "题材空白").await.unwrap();
     services.propose(&hall.chair, contest, None, comes, "重复").await.unwrap();
-    let room = hall.room(&hall.world.organiser).await;
+    let room = hall.room(&hall.harness.organiser).await;
     let (first, second) = (room.proposals[0].id.clone(), room.proposals[1].id.clone());
     let chair = services.decide_proposal(&hall.chair, contest, &first, true, "遴选会").await;
     assert!(matches!(chair, Err(ServiceError::Denied(_))), "the chair proposes, the organiser accepts: {chair:?}");
-    services.decide_proposal(&hall.world.organiser, contest, &first, true, "遴选会").await.unwrap();
-    let twice = services.decide_proposal(&hall.world.organiser, contest, &first, false, "遴选会").await;
+    services.decide_proposal(&hall.harness.organiser, contest, &first, true, "遴选会").await.unwrap();
+    let twice = services.decide_proposal(&hall.harness.organiser, contest, &first, false, "遴选会").await;
     assert!(matches!(twice, Err(ServiceError::Conflict)), "{twice:?}");
     services.decide_proposal(&hall.chair, contest, &second, false, "评委会主任").await.unwrap();
-    let kept = services.overrides(&hall.world.organiser, contest).await.unwrap().overrides;
+    let kept = services.overrides(&hall.harness.organiser, contest).await.unwrap().overrides;
     let mut kept: Vec<_> = kept.iter().map(|one| (&one.entry, one.ruling, &*one.reason, &*one.decider)).collect();
     kept.sort_by_key(|one| one.1 == Ruling::In);
     assert_eq!(
@@ -284,13 +284,13 @@ async fn an_accepted_proposal_is_an_override_and_the_minutes_tell_everything() {
     assert_eq!(decided, [true, false]);
     // Who has left the contest stays in the minutes by name.
     let left = hall.judges[3].account().unwrap().clone();
-    services.remove_member(&hall.world.organiser, contest, &left.id, Role::Judge).await.unwrap();
+    services.remove_member(&hall.harness.organiser, contest, &left.id, Role::Judge).await.unwrap();
     let minutes = services.minutes(&hall.judges[0], contest, None).await.unwrap();
     let member = minutes.members.iter().find(|member| member.name == left.name).unwrap();
     assert!(minutes.members.len() == 5 && !member.stays.is_empty() && minutes.needed == 4);
     assert_eq!(minutes.names[&left.id], left.name);
     // A second meeting has minutes of its own.
-    services.open_meeting(&hall.world.organiser, contest, Quorum::default()).await.unwrap();
+    services.open_meeting(&hall.harness.organiser, contest, Quorum::default()).await.unwrap();
     let second = services.minutes(&hall.chair, contest, None).await.unwrap();
     assert_eq!((second.nth, second.others.len(), second.ballots.len()), (2, 1, 0));
     let first = services.minutes(&hall.chair, contest, Some(&minutes.meeting.id)).await.unwrap();

@@ -5,7 +5,7 @@ use domain::contest::preset::Preset;
 use domain::text::Lang;
 use services::{Actor, Invitation, NewAccount, OwnAccount, Refusal, ServiceError, SignedIn};
 
-use crate::world::{DAY, World, first_people};
+use crate::harness::{DAY, Harness, first_people};
 
 const PASSWORD: &str = "correct horse";
 
@@ -24,14 +24,14 @@ fn is_spent<T>(answer: services::Result<T>) -> bool {
 
 #[tokio::test]
 async fn an_invitation_works_once_and_for_one_person() {
-    let world = World::new().await;
-    let services = &world.services;
-    let contest = world.open_contest().await;
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
     let invite = async |email: &str, role: Role| {
         let (name, unit, region) = ("陈".to_owned(), "电影资料馆".to_owned(), String::new());
         let expertise = String::new();
         let invitation = Invitation { email: email.to_owned(), name, role, unit, region, expertise };
-        services.invite(&world.organiser, &contest, invitation).await.unwrap().token
+        services.invite(&harness.organiser, &contest, invitation).await.unwrap().token
     };
 
     // Somebody new.
@@ -61,7 +61,7 @@ async fn an_invitation_works_once_and_for_one_person() {
         let (name, unit, expertise) = ("陈".to_owned(), String::new(), String::new());
         let email = "wrong@example.invalid".to_owned();
         let invitation = Invitation { email, name, role, unit, region: region.to_owned(), expertise };
-        match services.invite(&world.organiser, &contest, invitation).await {
+        match services.invite(&harness.organiser, &contest, invitation).await {
             Err(ServiceError::Refused(refusal)) => refusal.message(Lang::Zh),
             other => panic!("{other:?}"),
         }
@@ -73,36 +73,36 @@ async fn an_invitation_works_once_and_for_one_person() {
 
     // Too late.
     let token = invite("late@example.invalid", Role::Judge).await;
-    world.pass(31 * DAY);
+    harness.pass(31 * DAY);
     assert!(is_spent(services.invitation(&token).await));
 }
 
 #[tokio::test]
 async fn home_costs_the_same_for_many_contests() {
-    let world = World::new().await;
-    let services = &world.services;
+    let harness = Harness::new().await;
+    let services = &harness.services;
     for number in 0..5 {
-        services.create_contest(&world.organiser, Preset::Selection, &format!("第 {number} 届")).await.unwrap();
+        services.create_contest(&harness.organiser, Preset::Selection, &format!("第 {number} 届")).await.unwrap();
     }
-    let open = world.open_contest().await;
+    let open = harness.open_contest().await;
     let creator = actor(&services.register(person("creator@example.invalid"), "test").await.unwrap());
     let metered = services.metered();
     let home = metered.home(&creator).await.unwrap();
     assert!(metered.statements() <= 5, "{} statements", metered.statements());
     assert!(home.contests.is_empty(), "the table is for those who run contests");
     assert_eq!(home.calls.iter().map(|line| &line.id).collect::<Vec<_>>(), [&open]);
-    assert_eq!(services.home(&world.organiser).await.unwrap().contests.len(), 6);
+    assert_eq!(services.home(&harness.organiser).await.unwrap().contests.len(), 6);
     assert!(matches!(services.home(&Actor::Anonymous).await, Err(ServiceError::SignInNeeded)));
-    world.pass(11 * DAY);
+    harness.pass(11 * DAY);
     assert!(services.home(&creator).await.unwrap().calls.is_empty(), "the deadline has passed");
 }
 
 #[tokio::test]
 async fn home_tells_a_judge_how_far_the_round_is() {
-    let world = World::new().await;
-    let judge = world.person("judge").await;
-    let (contest, entries) = world.judging(std::slice::from_ref(&judge), &["440100", "440300"]).await;
-    let seats = world.services.home(&judge).await.unwrap().seats;
+    let harness = Harness::new().await;
+    let judge = harness.person("judge").await;
+    let (contest, entries) = harness.judging(std::slice::from_ref(&judge), &["440100", "440300"]).await;
+    let seats = harness.services.home(&judge).await.unwrap().seats;
     let seen: Vec<_> = seats.iter().map(|seat| (&seat.contest.id, seat.role)).collect();
     assert_eq!(seen, [(&contest, Role::Judge)]);
     let tally = seats.into_iter().find_map(|seat| seat.tally).unwrap();
@@ -111,10 +111,10 @@ async fn home_tells_a_judge_how_far_the_round_is() {
 
 #[tokio::test]
 async fn the_own_account_lists_browsers_that_still_count() {
-    let world = World::new().await;
-    let services = &world.services;
+    let harness = Harness::new().await;
+    let services = &harness.services;
     let first = services.register(person("me@example.invalid"), "first").await.unwrap();
-    world.pass(2 * DAY);
+    harness.pass(2 * DAY);
     let second = services.sign_in("me@example.invalid", PASSWORD, "second").await.unwrap();
     let seen = |own: &OwnAccount| {
         own.sessions.iter().map(|(session, present)| (session.user_agent.clone(), *present)).collect::<Vec<_>>()
@@ -122,7 +122,7 @@ async fn the_own_account_lists_browsers_that_still_count() {
     let own = services.own_account(&actor(&second), Some(&second.token)).await.unwrap();
     assert_eq!(seen(&own), [("second".to_owned(), true), ("first".to_owned(), false)]);
     // Three days without use end a session.
-    world.pass(DAY);
+    harness.pass(DAY);
     assert_eq!(services.who(&first.token).await.unwrap(), Actor::Anonymous);
     let own = services.own_account(&actor(&second), Some(&second.token)).await.unwrap();
     assert_eq!(seen(&own), [("second".to_owned(), true)]);
@@ -130,8 +130,8 @@ async fn the_own_account_lists_browsers_that_still_count() {
 
 #[tokio::test]
 async fn a_reset_link_ends_every_session_and_works_once() {
-    let world = World::new().await;
-    let services = &world.services;
+    let harness = Harness::new().await;
+    let services = &harness.services;
     let before = services.register(person("me@example.invalid"), "test").await.unwrap();
     let token = services.reset_link(&Actor::Operator, &before.account.id).await.unwrap();
     let short = services.reset_password(&token, "short", "test").await;
@@ -147,10 +147,10 @@ async fn a_reset_link_ends_every_session_and_works_once() {
 
 #[tokio::test]
 async fn whoever_judged_before_can_be_asked_again() {
-    let world = World::new().await;
-    let services = &world.services;
-    let (first, second) = (world.open_contest().await, world.open_contest().await);
-    let judge = world.person("expert").await;
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let (first, second) = (harness.open_contest().await, harness.open_contest().await);
+    let judge = harness.person("expert").await;
     let account = judge.account().unwrap();
     let invitation = |region: &str| Invitation {
         email: account.email.clone(),
@@ -160,32 +160,32 @@ async fn whoever_judged_before_can_be_asked_again() {
         region: region.to_owned(),
         expertise: " 纪录片 ".to_owned(),
     };
-    services.add_member(&world.organiser, &first, invitation("440100")).await.unwrap();
-    assert!(services.experts(&world.organiser, &first).await.unwrap().experts.is_empty(), "a judge here already");
-    let pool = services.experts(&world.organiser, &second).await.unwrap().experts;
+    services.add_member(&harness.organiser, &first, invitation("440100")).await.unwrap();
+    assert!(services.experts(&harness.organiser, &first).await.unwrap().experts.is_empty(), "a judge here already");
+    let pool = services.experts(&harness.organiser, &second).await.unwrap().experts;
     let told = &pool[0].last.member;
     assert_eq!((pool.len(), pool[0].contests, told.expertise.as_str()), (1, 1, "纪录片"));
     assert!(matches!(services.experts(&judge, &second).await, Err(ServiceError::Denied(_))));
 
-    assert_eq!(services.call_expert(&world.organiser, &second, &account.id).await.unwrap(), account.name);
-    let again = services.call_expert(&world.organiser, &second, &account.id).await;
+    assert_eq!(services.call_expert(&harness.organiser, &second, &account.id).await.unwrap(), account.name);
+    let again = services.call_expert(&harness.organiser, &second, &account.id).await;
     assert!(matches!(again, Err(ServiceError::NotFound)), "{again:?}");
-    let people = services.people(&world.organiser, &second, &first_people(10)).await.unwrap();
+    let people = services.people(&harness.organiser, &second, &first_people(10)).await.unwrap();
     let member = &people.members.iter().find(|one| one.member.account_id == account.id).unwrap().member;
     assert_eq!((member.unit.as_str(), member.region.as_str()), ("电影资料馆;第2部", "440100"));
-    world.cast(&second, &judge, Role::Judge, "", "").await;
-    let kept = services.people(&world.organiser, &second, &first_people(10)).await.unwrap().members;
+    harness.cast(&second, &judge, Role::Judge, "", "").await;
+    let kept = services.people(&harness.organiser, &second, &first_people(10)).await.unwrap().members;
     let kept = kept.iter().find(|one| one.member.account_id == account.id).unwrap();
     assert_eq!(kept.member.expertise, "纪录片", "a blank field takes nothing away");
-    let third = world.open_contest().await;
-    assert_eq!(services.experts(&world.organiser, &third).await.unwrap().experts[0].contests, 2);
+    let third = harness.open_contest().await;
+    assert_eq!(services.experts(&harness.organiser, &third).await.unwrap().experts[0].contests, 2);
 
     // Any of several affiliations is a conflict of interest.
-    let other = world.person("other").await;
-    world.cast(&second, &other, Role::Judge, "", "").await;
-    world.judging_in(&second, &[judge.clone(), other], &["440500", "440200"]).await;
-    services.add_member(&world.organiser, &second, invitation("")).await.unwrap();
-    services.confirm_assignment(&world.organiser, &second).await.unwrap();
+    let other = harness.person("other").await;
+    harness.cast(&second, &other, Role::Judge, "", "").await;
+    harness.judging_in(&second, &[judge.clone(), other], &["440500", "440200"]).await;
+    services.add_member(&harness.organiser, &second, invitation("")).await.unwrap();
+    services.confirm_assignment(&harness.organiser, &second).await.unwrap();
     let lines = services.my_desk(&judge, &second).await.unwrap().lines;
     assert_eq!(lines.iter().map(|line| line.number).collect::<Vec<_>>(), [1], "the second film is the own unit's");
 }

@@ -10,7 +10,7 @@ use domain::selection::{Rule, RuleKind, Scope};
 use domain::text::Text;
 use services::{Actor, LineFilm, LineView, RecordSearch, Refusal, ServiceError};
 
-use crate::world::{World, first_people, marks, page, sheet};
+use crate::harness::{Harness, first_people, marks, page, sheet};
 
 /// A screening, a scored round, and a final one that carries its scores.
 fn three_rounds(settings: &mut Settings) {
@@ -42,41 +42,41 @@ fn scored_rounds(settings: &mut Settings) {
 async fn with_one_judge(
     rule: Advance,
     change: impl FnOnce(&mut Settings),
-) -> (World, domain::ids::ContestId, [Actor; 1]) {
-    let world = World::new().await;
-    let judges = [world.person("one").await];
-    let contest = world.open_contest().await;
-    world
+) -> (Harness, domain::ids::ContestId, [Actor; 1]) {
+    let harness = Harness::new().await;
+    let judges = [harness.person("one").await];
+    let contest = harness.open_contest().await;
+    harness
         .set_up(&contest, |settings| {
             scored_rounds(settings);
             settings.rounds[0].advance = rule;
             change(settings);
         })
         .await;
-    (world, contest, judges)
+    (harness, contest, judges)
 }
 
 /// Gives each film of the judge's list, by its number, one mark on every criterion, and signs.
-async fn score(world: &World, judge: &Actor, contest: &domain::ids::ContestId, given: impl Fn(i64) -> i64) {
-    let lines = world.services.my_desk(judge, contest).await.unwrap().lines;
+async fn score(harness: &Harness, judge: &Actor, contest: &domain::ids::ContestId, given: impl Fn(i64) -> i64) {
+    let lines = harness.services.my_desk(judge, contest).await.unwrap().lines;
     for line in lines.into_iter().filter(|line| !line.recused) {
-        let desk = world.services.desk(judge, &line.assignment).await.unwrap();
+        let desk = harness.services.desk(judge, &line.assignment).await.unwrap();
         let mark = given(line.number);
         let marks = desk.rubric.criteria.iter().map(|one| (one.key.clone(), mark)).collect();
-        world.services.save_sheet(judge, &line.assignment, 0, &sheet(marks, ""), &[]).await.unwrap();
+        harness.services.save_sheet(judge, &line.assignment, 0, &sheet(marks, ""), &[]).await.unwrap();
     }
-    world.services.sign_sheets(judge, contest, "独立评审").await.unwrap();
+    harness.services.sign_sheets(judge, contest, "独立评审").await.unwrap();
 }
 
 #[tokio::test]
 async fn films_pass_a_screening_and_the_line_and_carry_their_scores() {
-    let world = World::new().await;
-    let services = &world.services;
-    let judges = [world.person("one").await, world.person("two").await];
-    let contest = &world.open_contest().await;
-    world.set_up(contest, three_rounds).await;
-    let films = world.judging_in(contest, &judges, &["440100", "440500", "440200", "441700", "440300"]).await;
-    let organiser = &world.organiser;
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let judges = [harness.person("one").await, harness.person("two").await];
+    let contest = &harness.open_contest().await;
+    harness.set_up(contest, three_rounds).await;
+    let films = harness.judging_in(contest, &judges, &["440100", "440500", "440200", "441700", "440300"]).await;
+    let organiser = &harness.organiser;
 
     // The screening knows pass and fail only. The first judge lets four pass, the second three.
     let first = services.my_desk(&judges[0], contest).await.unwrap().lines[0].assignment.clone();
@@ -84,13 +84,13 @@ async fn films_pass_a_screening_and_the_line_and_carry_their_scores() {
         let off = services.save_sheet(&judges[0], &first, 0, &sheet(wrong, ""), &[]).await;
         assert!(matches!(off, Err(ServiceError::Refused(Refusal::Marks(_)))), "{off:?}");
     }
-    score(&world, &judges[0], contest, |film| if film <= 4 { 100 } else { 0 }).await;
+    score(&harness, &judges[0], contest, |film| if film <= 4 { 100 } else { 0 }).await;
     let early = services.line(organiser, contest).await.unwrap();
     assert_eq!(early.obstacles, [Obstacle::Unsigned(5)]);
     assert!(early.line.above.is_empty() && early.line.below.is_empty(), "nobody looks at half a round");
     let early = services.advance(organiser, contest, Ties::Go, &early.fingerprint).await;
     assert!(matches!(early, Err(ServiceError::Refused(Refusal::Obstacles(_)))), "{early:?}");
-    score(&world, &judges[1], contest, |film| if film <= 3 { 100 } else { 0 }).await;
+    score(&harness, &judges[1], contest, |film| if film <= 3 { 100 } else { 0 }).await;
 
     let line = services.line(organiser, contest).await.unwrap();
     let standings: Vec<_> = line.line.above.iter().chain(&line.line.below).map(|film| film.standing.unwrap()).collect();
@@ -100,7 +100,7 @@ async fn films_pass_a_screening_and_the_line_and_carry_their_scores() {
     assert!(matches!(stale, Err(ServiceError::Refused(Refusal::StaleLine))), "{stale:?}");
     let bare = services.move_phase(organiser, contest, Phase::Round(2), "").await;
     assert!(matches!(bare, Err(ServiceError::Refused(Refusal::LineFirst))), "{bare:?}");
-    assert!(matches!(services.line(&world.staff, contest).await, Err(ServiceError::Denied(_))));
+    assert!(matches!(services.line(&harness.staff, contest).await, Err(ServiceError::Denied(_))));
     services.advance(organiser, contest, Ties::Go, &line.fingerprint).await.unwrap();
 
     // The second round begins without anybody asked to judge, and with four films.
@@ -127,11 +127,11 @@ async fn films_pass_a_screening_and_the_line_and_carry_their_scores() {
     services.keep_watched(&judges[0], &task, &[(0, 500)], None).await.unwrap();
     let begun = services.confirm_assignment(organiser, contest).await;
     assert!(matches!(begun, Err(ServiceError::Refused(Refusal::RoundBegun))), "{begun:?}");
-    score(&world, &judges[0], contest, |film| [900, 800, 800, 700][usize::try_from(film).unwrap() - 1]).await;
+    score(&harness, &judges[0], contest, |film| [900, 800, 800, 700][usize::try_from(film).unwrap() - 1]).await;
     let begun = services.confirm_assignment(organiser, contest).await;
     assert!(matches!(begun, Err(ServiceError::Refused(Refusal::RoundBegun))), "{begun:?}");
     assert!(!services.people(organiser, contest, &first_people(10)).await.unwrap().can_assign);
-    score(&world, &judges[1], contest, |film| [900, 800, 800, 700][usize::try_from(film).unwrap() - 1]).await;
+    score(&harness, &judges[1], contest, |film| [900, 800, 800, 700][usize::try_from(film).unwrap() - 1]).await;
 
     // Two go on, but the second and the third have the same score.
     let line = services.line(organiser, contest).await.unwrap();
@@ -146,7 +146,7 @@ async fn films_pass_a_screening_and_the_line_and_carry_their_scores() {
     services.set_panels(organiser, contest, &[ids(&judges[..1])]).await.unwrap();
     assert_eq!(services.confirm_assignment(organiser, contest).await.unwrap(), 3);
     services.declare(&judges[0], contest, "已阅读规则").await.unwrap();
-    score(&world, &judges[0], contest, |film| [600, 900, 800][usize::try_from(film).unwrap() - 1]).await;
+    score(&harness, &judges[0], contest, |film| [600, 900, 800][usize::try_from(film).unwrap() - 1]).await;
     services.move_phase(organiser, contest, Phase::Selection, "").await.unwrap();
     let ranking = services.ranking(organiser, contest).await.unwrap().ranking;
     let ranked: Vec<_> = ranking.entries.iter().map(|film| (film.entry.number.unwrap(), film.score.unwrap())).collect();
@@ -160,51 +160,51 @@ async fn films_pass_a_screening_and_the_line_and_carry_their_scores() {
 
 #[tokio::test]
 async fn films_tied_at_the_line_go_together_and_fill_the_places() {
-    let world = World::new().await;
-    let services = &world.services;
-    let judges = [world.person("one").await, world.person("two").await];
-    let contest = &world.open_contest().await;
-    world
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let judges = [harness.person("one").await, harness.person("two").await];
+    let contest = &harness.open_contest().await;
+    harness
         .set_up(contest, |settings| {
             scored_rounds(settings);
             settings.rounds[0].advance = Advance::Percent(100);
         })
         .await;
-    world.judging_in(contest, &judges, &["440100", "440500", "440200"]).await;
+    harness.judging_in(contest, &judges, &["440100", "440500", "440200"]).await;
     let mine = services.my_desk(&judges[1], contest).await.unwrap().lines;
     let film = mine.iter().find(|line| line.number == 1).unwrap();
     services.recuse(&judges[1], &film.assignment, "同一单位").await.unwrap();
     for judge in &judges {
-        score(&world, judge, contest, |film| if film < 3 { 800 } else { 700 }).await;
+        score(&harness, judge, contest, |film| if film < 3 { 800 } else { 700 }).await;
     }
     // A chair who judges too could be asked to score again: sides, no scores.
-    world.cast(contest, &judges[0], Role::Chair, "", "").await;
+    harness.cast(contest, &judges[0], Role::Chair, "", "").await;
     let line = services.line(&judges[0], contest).await.unwrap();
     let told = |line: &LineView| {
         let films = line.line.above.iter().chain(&line.line.tied).chain(&line.line.below);
         films.map(|film| (film.number, film.standing.map(|(_, score)| score))).collect::<Vec<_>>()
     };
     assert_eq!(told(&line), [(1, None), (2, None), (3, None)]);
-    let mut open = told(&services.line(&world.organiser, contest).await.unwrap());
+    let mut open = told(&services.line(&harness.organiser, contest).await.unwrap());
     open.sort_unstable();
     assert_eq!(open, [(1, Some(8_000)), (2, Some(8_000)), (3, Some(7_000))]);
     assert_eq!((line.line.above.len(), line.line.tied.len()), (0, 2));
     let none = services.advance(&judges[0], contest, Ties::Stay, &line.fingerprint).await;
     let few = matches!(none, Err(ServiceError::Refused(Refusal::TooFewAdvance { found: 0, places: 1 })));
-    assert!(few && services.contest(&world.organiser, contest).await.unwrap().0.phase == Phase::Round(1), "{none:?}");
+    assert!(few && services.contest(&harness.organiser, contest).await.unwrap().0.phase == Phase::Round(1), "{none:?}");
     services.advance(&judges[0], contest, Ties::Go, &line.fingerprint).await.unwrap();
     let twice = services.advance(&judges[0], contest, Ties::Go, &line.fingerprint).await;
     assert!(matches!(twice, Err(ServiceError::Refused(Refusal::Obstacles(_)))), "{twice:?}");
-    assert_eq!(services.ranking(&world.organiser, contest).await.unwrap().ranking.entries.len(), 2);
-    let before = services.ranking_of_round(&world.organiser, contest, Some(1)).await.unwrap();
+    assert_eq!(services.ranking(&harness.organiser, contest).await.unwrap().ranking.entries.len(), 2);
+    let before = services.ranking_of_round(&harness.organiser, contest, Some(1)).await.unwrap();
     assert_eq!((before.ranking.entries.len(), before.round, before.last), (3, 1, 2));
-    let ahead = services.ranking_of_round(&world.organiser, contest, Some(3)).await;
+    let ahead = services.ranking_of_round(&harness.organiser, contest, Some(3)).await;
     assert!(matches!(ahead, Err(ServiceError::NotFound)), "{ahead:?}");
 
     // A recusal of the round before holds.
     let panel = judges.iter().map(|judge| judge.account().unwrap().id.clone()).collect();
-    services.set_panels(&world.organiser, contest, &[panel]).await.unwrap();
-    assert_eq!(services.confirm_assignment(&world.organiser, contest).await.unwrap(), 3);
+    services.set_panels(&harness.organiser, contest, &[panel]).await.unwrap();
+    assert_eq!(services.confirm_assignment(&harness.organiser, contest).await.unwrap(), 3);
     let lines = services.my_desk(&judges[1], contest).await.unwrap().lines;
     assert_eq!(lines.iter().map(|line| line.number).collect::<Vec<_>>(), [2]);
     let search = RecordSearch {
@@ -212,53 +212,53 @@ async fn films_tied_at_the_line_go_together_and_fill_the_places() {
         page: page(1, 10),
         ..RecordSearch::default()
     };
-    let record = services.contest_record(&world.organiser, contest, &search).await.unwrap();
+    let record = services.contest_record(&harness.organiser, contest, &search).await.unwrap();
     assert!(record.lines.len() == 1 && record.lines[0].row.detail.contains("\"at_line_go\":true"));
 }
 
 #[tokio::test]
 async fn a_method_that_cannot_draw_the_line_can_be_changed_once_all_have_signed() {
-    let world = World::new().await;
-    let services = &world.services;
-    let judges = [world.person("one").await, world.person("two").await];
-    let contest = &world.open_contest().await;
-    world.set_up(contest, scored_rounds).await;
-    services.set_method(&world.organiser, contest, Method::Trimmed, "").await.unwrap();
-    world.judging_in(contest, &judges, &["440100", "440500"]).await;
-    score(&world, &judges[0], contest, |_| 800).await;
-    let early = services.set_method(&world.organiser, contest, Method::Mean, "r").await;
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let judges = [harness.person("one").await, harness.person("two").await];
+    let contest = &harness.open_contest().await;
+    harness.set_up(contest, scored_rounds).await;
+    services.set_method(&harness.organiser, contest, Method::Trimmed, "").await.unwrap();
+    harness.judging_in(contest, &judges, &["440100", "440500"]).await;
+    score(&harness, &judges[0], contest, |_| 800).await;
+    let early = services.set_method(&harness.organiser, contest, Method::Mean, "r").await;
     assert!(matches!(early, Err(ServiceError::Refused(Refusal::Obstacles(_)))), "{early:?}");
-    score(&world, &judges[1], contest, |film| film * 100).await;
-    let line = services.line(&world.organiser, contest).await.unwrap();
+    score(&harness, &judges[1], contest, |film| film * 100).await;
+    let line = services.line(&harness.organiser, contest).await.unwrap();
     assert_eq!(line.refused, Some(Incomparable::Trim));
-    let refused = services.advance(&world.organiser, contest, Ties::Go, &line.fingerprint).await;
+    let refused = services.advance(&harness.organiser, contest, Ties::Go, &line.fingerprint).await;
     assert!(matches!(refused, Err(ServiceError::Refused(Refusal::Method(Incomparable::Trim)))), "{refused:?}");
-    services.set_method(&world.organiser, contest, Method::Mean, "两位评委无法去掉最高最低").await.unwrap();
-    let line = services.line(&world.organiser, contest).await.unwrap();
+    services.set_method(&harness.organiser, contest, Method::Mean, "两位评委无法去掉最高最低").await.unwrap();
+    let line = services.line(&harness.organiser, contest).await.unwrap();
     assert!(line.refused.is_none() && line.can_be_balanced);
-    services.advance(&world.organiser, contest, Ties::Go, &line.fingerprint).await.unwrap();
+    services.advance(&harness.organiser, contest, Ties::Go, &line.fingerprint).await.unwrap();
 }
 
 #[tokio::test]
 async fn the_line_warns_where_no_shortlist_could_be_balanced() {
-    let (world, contest, judges) = with_one_judge(Advance::Best(1), |settings| {
+    let (harness, contest, judges) = with_one_judge(Advance::Best(1), |settings| {
         let there = Rule::new("there", "region", Scope::Group("440500".to_owned()));
         settings.balance.rules = vec![there.with(RuleKind::Min, 1)];
     })
     .await;
-    world.judging_in(&contest, &judges, &["440100", "440500"]).await;
-    score(&world, &judges[0], &contest, |film| 900 - 100 * film).await;
-    let line = world.services.line(&world.organiser, &contest).await.unwrap();
+    harness.judging_in(&contest, &judges, &["440100", "440500"]).await;
+    score(&harness, &judges[0], &contest, |film| 900 - 100 * film).await;
+    let line = harness.services.line(&harness.organiser, &contest).await.unwrap();
     assert_eq!((line.line.above.len(), line.line.above[0].number, line.can_be_balanced), (1, 1, false));
 }
 
 #[tokio::test]
 async fn where_everybody_goes_on_no_method_stands_in_the_way() {
-    let (world, contest, judges) = with_one_judge(Advance::All, |_| {}).await;
-    let (services, organiser) = (&world.services, &world.organiser);
+    let (harness, contest, judges) = with_one_judge(Advance::All, |_| {}).await;
+    let (services, organiser) = (&harness.services, &harness.organiser);
     services.set_method(organiser, &contest, Method::Trimmed, "").await.unwrap();
-    world.judging_in(&contest, &judges, &["440100", "440500"]).await;
-    score(&world, &judges[0], &contest, |_| 800).await;
+    harness.judging_in(&contest, &judges, &["440100", "440500"]).await;
+    score(&harness, &judges[0], &contest, |_| 800).await;
     let line = services.line(organiser, &contest).await.unwrap();
     assert_eq!((line.refused, line.line.above.len(), line.can_be_balanced), (None, 2, true));
     services.advance(organiser, &contest, Ties::Go, &line.fingerprint).await.unwrap();

@@ -10,20 +10,20 @@ use domain::text::Lang;
 use services::exports::{ExportFormat, ExportKind};
 use services::{OverrideDraft, RecordSearch, Refusal, ServiceError};
 
-use crate::world::{World, marks, page, sheet};
+use crate::harness::{Harness, marks, page, sheet};
 
 #[tokio::test]
 async fn a_selection_is_sealed_once_from_what_is_stored() {
-    let world = World::new().await;
-    let judges = [world.person("judge1").await, world.person("judge2").await, world.person("judge3").await];
+    let harness = Harness::new().await;
+    let judges = [harness.person("judge1").await, harness.person("judge2").await, harness.person("judge3").await];
     let regions = ["440100", "440100", "440100", "440500", "441700", "440200"];
-    let (contest, entries) = world.judging(&judges, &regions).await;
-    let services = &world.services;
+    let (contest, entries) = harness.judging(&judges, &regions).await;
+    let services = &harness.services;
     for judge in &judges {
         // Merit alone would take three films of one city.
-        world.score_by_number(judge, &contest).await;
+        harness.score_by_number(judge, &contest).await;
     }
-    services.move_phase(&world.organiser, &contest, Phase::Selection, "").await.unwrap();
+    services.move_phase(&harness.organiser, &contest, Phase::Selection, "").await.unwrap();
     let vary = |rules: &Balance| {
         let mut rules = rules.clone();
         rules.size = 3;
@@ -31,18 +31,19 @@ async fn a_selection_is_sealed_once_from_what_is_stored() {
         rules
     };
     // The contest's own rules ask for 15 films, of which there are six.
-    let own = services.selection(&world.organiser, &contest, vary).await.unwrap();
+    let own = services.selection(&harness.organiser, &contest, vary).await.unwrap();
     assert!(matches!(own.outcome, Outcome::Infeasible(_)) && own.can_seal);
     assert_eq!(own.films.iter().map(|film| (film.rank, film.number)).take(2).collect::<Vec<_>>(), [(1, 1), (2, 2)]);
     let Some((_, Outcome::Optimal(best))) = &own.tried else { panic!("{:?}", own.tried) };
     assert_eq!(best.selected, [0, 1, 3].map(|at: usize| entries[at].to_string()));
     assert_eq!(best.cost_of_rules, 500);
 
-    let infeasible = services.seal_selection(&world.organiser, &contest, &own.fingerprint).await;
+    let infeasible = services.seal_selection(&harness.organiser, &contest, &own.fingerprint).await;
     assert!(matches!(infeasible, Err(ServiceError::Refused(Refusal::Infeasible))), "{infeasible:?}");
-    let stale = services.seal_selection(&world.organiser, &contest, "0").await;
+    let stale = services.seal_selection(&harness.organiser, &contest, "0").await;
     assert!(matches!(stale, Err(ServiceError::Refused(Refusal::StaleInputs))));
-    let export = services.export(&world.organiser, &contest, ExportKind::Shortlist, ExportFormat::Csv, Lang::Zh).await;
+    let export =
+        services.export(&harness.organiser, &contest, ExportKind::Shortlist, ExportFormat::Csv, Lang::Zh).await;
     assert!(matches!(export, Err(ServiceError::Refused(Refusal::NotSealed))));
     let chair = services.seal_selection(&judges[0], &contest, &own.fingerprint).await;
     assert!(matches!(chair, Err(ServiceError::Denied(_))));
@@ -50,23 +51,23 @@ async fn a_selection_is_sealed_once_from_what_is_stored() {
 
 #[tokio::test]
 async fn the_method_is_chosen_with_a_reason_and_sealed_with_the_result() {
-    let world = World::new().await;
-    let services = &world.services;
+    let harness = Harness::new().await;
+    let services = &harness.services;
     // Three panels of one judge share no film but the anchors; the second judge is two points stricter.
-    let judges = [world.person("mild").await, world.person("hard").await];
-    let contest = world.open_contest().await;
-    let (before, _) = services.contest(&world.organiser, &contest).await.unwrap();
+    let judges = [harness.person("mild").await, harness.person("hard").await];
+    let contest = harness.open_contest().await;
+    let (before, _) = services.contest(&harness.organiser, &contest).await.unwrap();
     assert_eq!(before.method, Method::Mean);
-    world
+    harness
         .set_up(&contest, |settings| {
             settings.balance.size = 1;
             settings.balance.rules.clear();
         })
         .await;
-    services.set_method(&world.organiser, &contest, Method::Trimmed, "").await.unwrap();
-    services.set_method(&world.organiser, &contest, Method::Mean, "").await.unwrap();
-    let entries = world.judging_in(&contest, &judges, &["440100", "440500", "440200"]).await;
-    let during = services.set_method(&world.organiser, &contest, Method::Adjusted, "r").await;
+    services.set_method(&harness.organiser, &contest, Method::Trimmed, "").await.unwrap();
+    services.set_method(&harness.organiser, &contest, Method::Mean, "").await.unwrap();
+    let entries = harness.judging_in(&contest, &judges, &["440100", "440500", "440200"]).await;
+    let during = services.set_method(&harness.organiser, &contest, Method::Adjusted, "r").await;
     assert!(matches!(during, Err(ServiceError::Refused(Refusal::Obstacles(_)))), "{during:?}");
     // Film 1: 80 by the mild judge alone. Film 2: 85 and 65. Film 3: 75 by the strict judge alone.
     let given = [[Some(800), None], [Some(850), Some(650)], [None, Some(750)]];
@@ -83,36 +84,36 @@ async fn the_method_is_chosen_with_a_reason_and_sealed_with_the_result() {
         }
         services.sign_sheets(judge, &contest, "独立评审").await.unwrap();
     }
-    services.move_phase(&world.organiser, &contest, Phase::Selection, "").await.unwrap();
-    let ranking = services.ranking(&world.organiser, &contest).await.unwrap().ranking;
+    services.move_phase(&harness.organiser, &contest, Phase::Selection, "").await.unwrap();
+    let ranking = services.ranking(&harness.organiser, &contest).await.unwrap().ranking;
     assert!(ranking.uneven && ranking.refused.is_none());
     assert_eq!(ranking.entries[0].entry.id, entries[0]);
 
-    let view = services.method(&world.organiser, &contest, Some(Method::Trimmed)).await.unwrap();
+    let view = services.method(&harness.organiser, &contest, Some(Method::Trimmed)).await.unwrap();
     assert_eq!(view.refused, Some(Incomparable::Trim));
-    let refused = services.set_method(&world.organiser, &contest, Method::Trimmed, "r").await;
+    let refused = services.set_method(&harness.organiser, &contest, Method::Trimmed, "r").await;
     assert!(matches!(refused, Err(ServiceError::Refused(Refusal::Method(Incomparable::Trim)))), "{refused:?}");
     let chair = services.set_method(&judges[0], &contest, Method::Adjusted, "r").await;
     assert!(matches!(chair, Err(ServiceError::Denied(_))), "{chair:?}");
-    let silent = services.set_method(&world.organiser, &contest, Method::Zscore, " ").await;
+    let silent = services.set_method(&harness.organiser, &contest, Method::Zscore, " ").await;
     assert!(matches!(silent, Err(ServiceError::Refused(Refusal::Words { found: 0, .. }))), "{silent:?}");
 
     // Two sheets of one film are too few for variances, so z-scores stand in for what else changes the order.
-    let view = services.method(&world.organiser, &contest, Some(Method::Zscore)).await.unwrap();
+    let view = services.method(&harness.organiser, &contest, Some(Method::Zscore)).await.unwrap();
     assert!(view.can_change && view.films.len() == 3);
     // Staff see scores, not what would be selected.
-    let staff = services.method(&world.staff, &contest, Some(Method::Zscore)).await.unwrap();
+    let staff = services.method(&harness.staff, &contest, Some(Method::Zscore)).await.unwrap();
     assert!(!staff.can_change && staff.films.iter().all(|film| film.selected == (false, false)));
     assert!(view.films.iter().any(|film| film.now.unwrap().1 != film.tried.unwrap().1));
     assert_eq!(view.films.iter().filter(|film| film.selected.0).count(), 1);
-    services.set_method(&world.organiser, &contest, Method::Zscore, "各评委片目水平相当").await.unwrap();
-    let open = services.selection(&world.organiser, &contest, Clone::clone).await.unwrap();
-    let sealed = services.seal_selection(&world.organiser, &contest, &open.fingerprint).await.unwrap();
+    services.set_method(&harness.organiser, &contest, Method::Zscore, "各评委片目水平相当").await.unwrap();
+    let open = services.selection(&harness.organiser, &contest, Clone::clone).await.unwrap();
+    let sealed = services.seal_selection(&harness.organiser, &contest, &open.fingerprint).await.unwrap();
     assert_eq!(sealed.method, "zscore");
-    let late = services.set_method(&world.organiser, &contest, Method::Mean, "r").await;
+    let late = services.set_method(&harness.organiser, &contest, Method::Mean, "r").await;
     assert!(matches!(late, Err(ServiceError::Refused(Refusal::AlreadySealed))), "{late:?}");
 
-    let robust = services.robustness(&world.organiser, &contest).await.unwrap();
+    let robust = services.robustness(&harness.organiser, &contest).await.unwrap();
     assert_eq!(robust.found.runs, services::RUNS);
     // What is shaken is what was sealed.
     let Outcome::Optimal(best) = &open.outcome else { panic!("{:?}", open.outcome) };
@@ -123,31 +124,31 @@ async fn the_method_is_chosen_with_a_reason_and_sealed_with_the_result() {
 
 #[tokio::test]
 async fn people_may_overrule_the_scores_and_say_why() {
-    let world = World::new().await;
-    let services = &world.services;
-    let judges = [world.person("judge1").await];
-    let contest = world.open_contest().await;
-    world
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let judges = [harness.person("judge1").await];
+    let contest = harness.open_contest().await;
+    harness
         .set_up(&contest, |settings| {
             settings.balance.size = 1;
             settings.balance.rules.clear();
         })
         .await;
-    let entries = world.judging_in(&contest, &judges, &["440100", "440500"]).await;
-    world.score_by_number(&judges[0], &contest).await;
+    let entries = harness.judging_in(&contest, &judges, &["440100", "440500"]).await;
+    harness.score_by_number(&judges[0], &contest).await;
     let draft = OverrideDraft {
         comes: Some(entries[1].clone()),
         leaves: None,
         reason: "题材首次入选".to_owned(),
         decider: "评委会".to_owned(),
     };
-    let early = services.override_selection(&world.organiser, &contest, &draft).await;
+    let early = services.override_selection(&harness.organiser, &contest, &draft).await;
     assert!(matches!(early, Err(ServiceError::Denied(Denied::Phase { .. }))), "{early:?}");
-    services.move_phase(&world.organiser, &contest, Phase::Selection, "").await.unwrap();
-    let merit = services.selection(&world.organiser, &contest, Clone::clone).await.unwrap();
+    services.move_phase(&harness.organiser, &contest, Phase::Selection, "").await.unwrap();
+    let merit = services.selection(&harness.organiser, &contest, Clone::clone).await.unwrap();
     assert!(merit.inputs.overrides.is_empty() && merit.can_override);
 
-    let (contest, organiser) = (&contest, &world.organiser);
+    let (contest, organiser) = (&contest, &harness.organiser);
     let refused = |draft: OverrideDraft| async move {
         services.override_selection(organiser, contest, &draft).await.expect_err("an override that must not be kept")
     };
@@ -208,25 +209,25 @@ async fn people_may_overrule_the_scores_and_say_why() {
 
 #[tokio::test]
 async fn a_sealed_selection_shows_what_was_sealed() {
-    let world = World::new().await;
-    let services = &world.services;
-    let judges = [world.person("judge1").await];
-    let contest = world.open_contest().await;
-    world
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let judges = [harness.person("judge1").await];
+    let contest = harness.open_contest().await;
+    harness
         .set_up(&contest, |settings| {
             settings.balance.size = 2;
             settings.balance.rules.retain(|rule| rule.id == "region:*");
             settings.balance.rules[0].set(RuleKind::Max, Some(1));
         })
         .await;
-    let entries = world.judging_in(&contest, &judges, &["440100", "440100", "440500"]).await;
-    world.score_by_number(&judges[0], &contest).await;
-    services.move_phase(&world.organiser, &contest, Phase::Selection, "").await.unwrap();
+    let entries = harness.judging_in(&contest, &judges, &["440100", "440100", "440500"]).await;
+    harness.score_by_number(&judges[0], &contest).await;
+    services.move_phase(&harness.organiser, &contest, Phase::Selection, "").await.unwrap();
 
-    let open = services.selection(&world.organiser, &contest, Clone::clone).await.unwrap();
+    let open = services.selection(&harness.organiser, &contest, Clone::clone).await.unwrap();
     assert!(open.can_seal && open.sealed.is_none() && open.tried.is_none());
-    let sealed = services.seal_selection(&world.organiser, &contest, &open.fingerprint).await.unwrap();
-    let again = services.seal_selection(&world.organiser, &contest, &open.fingerprint).await;
+    let sealed = services.seal_selection(&harness.organiser, &contest, &open.fingerprint).await.unwrap();
+    let again = services.seal_selection(&harness.organiser, &contest, &open.fingerprint).await;
     assert!(matches!(again, Err(ServiceError::Refused(Refusal::AlreadySealed))));
 
     let counted = services.metered();
@@ -235,7 +236,7 @@ async fn a_sealed_selection_shows_what_was_sealed() {
         rules.rules[0].set(RuleKind::Max, Some(2));
         rules
     };
-    let shown = counted.selection(&world.organiser, &contest, wider).await.unwrap();
+    let shown = counted.selection(&harness.organiser, &contest, wider).await.unwrap();
     assert!(counted.statements() <= 8, "{}", counted.statements());
     let seal = shown.sealed.unwrap();
     assert_eq!((seal.by.as_str(), seal.at, seal.hash), ("organiser", sealed.sealed_at, sealed.hash));
@@ -248,7 +249,7 @@ async fn a_sealed_selection_shows_what_was_sealed() {
     assert!(kept.by_entry.is_some() && kept.by_rule.is_some());
     assert_eq!(tried.selected, [0, 1].map(|at: usize| entries[at].to_string()));
 
-    let ranking = services.ranking(&world.organiser, &contest).await.unwrap();
+    let ranking = services.ranking(&harness.organiser, &contest).await.unwrap();
     assert!(ranking.exports);
     assert_eq!((ranking.round, ranking.ranking.sheets, ranking.ranking.expected), (1, 3, 3));
 }

@@ -1,4 +1,4 @@
-//! A small world for service tests: a real database and folder, a clock that is set by hand, a film made by ffmpeg.
+//! What the tests of use cases run on: a real database and folder, a clock that is set by hand, a film made by ffmpeg.
 
 pub mod bucket;
 
@@ -46,7 +46,7 @@ pub fn first_entries(size: u32) -> EntrySearch {
     EntrySearch { page: page(1, size), ..EntrySearch::default() }
 }
 
-pub struct World {
+pub struct Harness {
     pub services: Services,
     pub clock: Arc<HandClock>,
     pub folder: PathBuf,
@@ -54,18 +54,18 @@ pub struct World {
     pub staff: Actor,
 }
 
-impl Drop for World {
+impl Drop for Harness {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
 
-impl World {
+impl Harness {
     pub async fn new() -> Self {
         Self::on(&Storage::Local).await
     }
 
-    /// A world whose films are kept there.
+    /// One whose films are kept there.
     pub async fn on(storage: &Storage) -> Self {
         let folder = std::env::temp_dir().join(format!("linxuan-services-{}", uuid::Uuid::now_v7()));
         std::fs::create_dir_all(&folder).unwrap();
@@ -139,7 +139,7 @@ impl World {
         (contest, entries)
     }
 
-    /// As [`World::judging`], in a contest with an open call.
+    /// As [`Harness::judging`], in a contest with an open call.
     pub async fn judging_in(&self, contest: &ContestId, judges: &[Actor], regions: &[&str]) -> Vec<EntryId> {
         let entries = self.begin(contest, judges, regions).await;
         for judge in judges {
@@ -148,7 +148,7 @@ impl World {
         entries
     }
 
-    /// As [`World::judging_in`], before the judges have declared.
+    /// As [`Harness::judging_in`], before the judges have declared.
     pub async fn begin(&self, contest: &ContestId, judges: &[Actor], regions: &[&str]) -> Vec<EntryId> {
         for judge in judges {
             self.cast(contest, judge, Role::Judge, "", "").await;
