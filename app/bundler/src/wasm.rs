@@ -14,6 +14,9 @@ use crate::site::Site;
 
 const TRIPLE: &str = "wasm32-unknown-unknown";
 
+/// The profile of the browser side that is shipped.
+const RELEASE: &str = "wasm-release";
+
 /// The bundles of `frontend`, each with what its wasm may weigh on the line, in bytes of brotli. A page loads one of them; over
 /// its budget nothing is built.
 const BUDGETS: [(&str, u64); 4] = [("player", 120_000), ("entry", 200_000), ("desk", 200_000), ("studio", 200_000)];
@@ -67,7 +70,7 @@ fn bind(input: &Path, name: &'static str, dev: bool) -> Result<Bundle> {
         .omit_default_module_path(false)
         .typescript(false)
         .debug(dev)
-        .keep_debug(dev)
+        .keep_debug(false)
         .remove_name_section(!dev)
         .remove_producers_section(true)
         .generate_output()
@@ -176,10 +179,15 @@ fn kilobytes(bytes: u64) -> f64 {
 
 fn compile(root: &Path, target: &Path, dev: bool) -> Result<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let profile = if dev { "dev" } else { "wasm-release" };
-    let status = Command::new(&cargo)
-        .current_dir(root)
-        .args(["build", "--locked", "--package", "frontend", "--bins", "--target", TRIPLE, "--profile", profile])
+    let mut command = Command::new(&cargo);
+    command.current_dir(root).args(["build", "--locked", "--package", "frontend", "--bins", "--target", TRIPLE]);
+    let folder = if dev {
+        "debug"
+    } else {
+        command.args(["--profile", RELEASE]);
+        RELEASE
+    };
+    let status = command
         .arg("--target-dir")
         .arg(target)
         .status()
@@ -187,7 +195,7 @@ fn compile(root: &Path, target: &Path, dev: bool) -> Result<PathBuf> {
     if !status.success() {
         bail!("the browser side did not compile (is the wasm32 standard library there? `make setup`)");
     }
-    Ok(target.join(TRIPLE).join(if dev { "debug" } else { profile }))
+    Ok(target.join(TRIPLE).join(folder))
 }
 
 /// A replacement that must find something: wasm-bindgen's text may change with its version.
