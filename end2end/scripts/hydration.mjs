@@ -18,11 +18,16 @@ async function signIn(page, email) {
   await page.waitForURL((address) => address.pathname !== "/sign-in");
 }
 
-/** The first link of a page whose address fits. */
-async function link(page, path, pattern) {
+/** The links of a page whose addresses fit. */
+async function links(page, path, pattern) {
   await page.goto(url + path);
-  const links = await page.locator("a[href]").evaluateAll((all) => all.map((one) => one.getAttribute("href")));
-  const found = links.find((href) => pattern.test(href));
+  const all = await page.locator("a[href]").evaluateAll((links) => links.map((one) => one.getAttribute("href")));
+  return all.filter((href) => pattern.test(href));
+}
+
+/** The first of them. */
+async function link(page, path, pattern) {
+  const [found] = await links(page, path, pattern);
   if (!found) throw new Error(`${path}: no link like ${pattern}`);
   return found;
 }
@@ -59,7 +64,14 @@ const PAGES = [
   {
     name: "studio",
     email: "organiser@demo.invalid",
-    find: async (page) => `${await link(page, "/", /^\/contests\/[\w-]+$/)}/selection`,
+    // Of the contest that is in selection.
+    find: async (page) => {
+      for (const contest of await links(page, "/", /^\/contests\/[\w-]+$/)) {
+        await page.goto(`${url}${contest}/selection`);
+        if (await page.locator("#bound-0").count()) return `${contest}/selection`;
+      }
+      throw new Error("no contest is in selection");
+    },
     act: () => {
       const field = document.getElementById("bound-0");
       const before = field.value;

@@ -187,11 +187,8 @@ fn compile(root: &Path, target: &Path, dev: bool) -> Result<PathBuf> {
         command.args(["--profile", RELEASE]);
         RELEASE
     };
-    let status = command
-        .arg("--target-dir")
-        .arg(target)
-        .status()
-        .with_context(|| format!("starting {}", cargo.display()))?;
+    let status =
+        command.arg("--target-dir").arg(target).status().with_context(|| format!("starting {}", cargo.display()))?;
     if !status.success() {
         bail!("the browser side did not compile (is the wasm32 standard library there? `make setup`)");
     }
