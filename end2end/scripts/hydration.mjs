@@ -21,7 +21,7 @@ async function signIn(page, email) {
 /** The links of a page whose addresses fit. */
 async function links(page, path, pattern) {
   await page.goto(url + path);
-  const all = await page.locator("a[href]").evaluateAll((links) => links.map((one) => one.getAttribute("href")));
+  const all = await page.locator("a[href]").evaluateAll((anchors) => anchors.map((one) => one.getAttribute("href")));
   return all.filter((href) => pattern.test(href));
 }
 

@@ -8,7 +8,7 @@ use sqlx::QueryBuilder;
 use super::listing::push_audit;
 use super::{Db, LOCK_ROW, SqlTx};
 use crate::audit::{Audit, AuditEntry, AuditFilter, AuditRow, chain_hash};
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 
 /// The last row of the chain as this transaction leaves it.
 #[derive(Clone, sqlx::FromRow)]
@@ -32,10 +32,15 @@ impl SqlTx {
     /// itself when the disk is full, and what is said after it stands alone.
     pub(super) async fn store_audit_head(&mut self) -> Result<()> {
         let Some(head) = self.head.take() else { return Ok(()) };
+        let row = head.seq.to_string();
         let update = "UPDATE audit_head SET seq = $1, hash = $2 WHERE id = 1
             AND EXISTS (SELECT 1 FROM audit WHERE seq = $1 AND hash = $2)";
         let done = sqlx::query(update).bind(head.seq).bind(head.hash).execute(self.db()).await?;
-        if done.rows_affected() == 1 { Ok(()) } else { Err(sqlx::Error::WorkerCrashed.into()) }
+        if done.rows_affected() == 1 {
+            return Ok(());
+        }
+        let detail = "the row is not there: its transaction ended before the commit".to_owned();
+        Err(StoreError::Inconsistent { table: "audit", column: "seq", row, detail })
     }
 }
 
