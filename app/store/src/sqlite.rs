@@ -104,3 +104,42 @@ impl Store for SqliteStore {
         self.writer.close().await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::AuditEntry;
+
+    fn entry(subject: &str) -> AuditEntry<'_> {
+        AuditEntry { at: 1, actor: None, contest: None, action: "test", subject, detail: "{}".to_owned() }
+    }
+
+    /// SQLite ends the transaction by itself; what is said after it would stand alone.
+    #[tokio::test]
+    async fn the_chain_stays_whole_when_a_full_disk_ends_a_transaction() {
+        let folder = std::env::temp_dir().join(format!("linxuan-full-{}", uuid::Uuid::now_v7()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("linxuan.db");
+        let (store, meter) = (SqliteStore::open(&path).await.unwrap(), Meter::default());
+        let mut tx = store.write(&meter).await.unwrap();
+        tx.audit(&entry("kept")).await.unwrap();
+        tx.commit().await.unwrap();
+        // No page more than there are.
+        sqlx::query("PRAGMA max_page_count = 1").execute(&store.writer).await.unwrap();
+        let mut tx = store.write(&meter).await.unwrap();
+        tx.audit(&entry("lost")).await.unwrap();
+        let full = tx.set_meta("long", &"x".repeat(1_000_000)).await.unwrap_err();
+        assert!(full.to_string().contains("full"), "{full}");
+        assert!(tx.commit().await.is_err());
+        store.readers.close().await;
+        let store = SqliteStore::open(&path).await.unwrap();
+        let mut tx = store.write(&meter).await.unwrap();
+        tx.audit(&entry("after")).await.unwrap();
+        tx.commit().await.unwrap();
+        let rows = store.read(&meter).await.unwrap().audit_rows_from(1, 10).await.unwrap();
+        assert_eq!(rows.iter().map(|row| row.subject.as_str()).collect::<Vec<_>>(), ["kept", "after"]);
+        assert_eq!(crate::audit::first_break("", &rows), None);
+        store.close().await;
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+}
