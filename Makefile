@@ -12,9 +12,7 @@ NATIVE := --locked --release --workspace --exclude frontend
 ENV := source app/bundler/env.sh;
 VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
 BINARY := target/release/linxuan
-# The dev profile has a browser side of its own, so that neither build undoes the other.
 DEV := --locked --workspace --exclude frontend
-DEV_SITE = "$$(realpath -m "$$LINXUAN_TARGET/debug/site")"
 
 # A recipe uses both cores already, and setup runs once before what needs it.
 .NOTPARALLEL:
@@ -26,18 +24,21 @@ setup-run: ; @app/bundler/setup.sh run
 setup-test: ; @app/bundler/setup.sh test
 
 # The libraries and the bundler, the browser side, then the server with the browser side inside.
+# $(1) cargo's flags, $(2) the profile's folder, $(3) the bundler's flags
+define compile
+@$(ENV) cargo build $(1) --lib --bin bundler
+@$(ENV) "$$LINXUAN_TARGET/$(2)/bundler" $(3)
+@$(ENV) cargo build $(1) --bin linxuan
+endef
+
 build: setup-build
-	@$(ENV) cargo build $(NATIVE) --lib --bin bundler
-	@$(ENV) "$$LINXUAN_TARGET/release/bundler"
-	@$(ENV) cargo build $(NATIVE) --bins
+	$(call compile,$(NATIVE),release)
 	@$(ENV) if ! [ "$$LINXUAN_TARGET/release/linxuan" -ef $(BINARY) ]; then \
 		mkdir -p target/release; cp -f "$$LINXUAN_TARGET/release/linxuan" $(BINARY); fi
 
 # From the dev profile, which compiles in a fraction of the time, whole or after a change.
 run: setup-run
-	@$(ENV) cargo build $(DEV) --lib --bin bundler
-	@$(ENV) "$$LINXUAN_TARGET/debug/bundler" --dev --out $(DEV_SITE)
-	@$(ENV) LINXUAN_SITE_DIR=$(DEV_SITE) cargo build $(DEV) --bin linxuan
+	$(call compile,$(DEV),debug,--dev)
 	@$(ENV) exec "$$LINXUAN_TARGET/debug/linxuan" demo --data $(DATA) --listen $(LISTEN)
 
 # What changed since the branch left main, or since the commit in SINCE.

@@ -9,8 +9,8 @@
 //! pub static MANIFEST: &[(&str, &str)] = …;
 //! ```
 //!
-//! The folder is `$LINXUAN_SITE_DIR`, else `site` in cargo's target folder. Without it both tables are empty and the
-//! server still compiles, so that `cargo check` never waits for a browser build.
+//! The folder is `site` in the profile's folder of cargo's target folder (`target/release/site`). Without it both tables
+//! are empty and the server still compiles, so that `cargo check` never waits for a browser build.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -21,7 +21,6 @@ type Failure = Box<dyn Error>;
 
 fn main() -> Result<(), Failure> {
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-env-changed=LINXUAN_SITE_DIR");
     println!("cargo::rerun-if-env-changed=CARGO_TARGET_DIR");
     let site = site_folder()?;
     let manifest = site.join("manifest.json");
@@ -64,13 +63,10 @@ fn main() -> Result<(), Failure> {
 }
 
 fn site_folder() -> Result<PathBuf, Failure> {
-    if let Some(dir) = env::var_os("LINXUAN_SITE_DIR") {
-        return Ok(std::path::absolute(dir)?);
-    }
     let package = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or("no CARGO_MANIFEST_DIR")?);
     let workspace = package.parent().ok_or("the server lies in a workspace")?;
     let target = env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
-    Ok(workspace.join(target).join("site"))
+    Ok(workspace.join(target).join(env::var("PROFILE")?).join("site"))
 }
 
 /// The bundler writes one `"logical": "hashed"` a line, in order, and no character that JSON would escape.

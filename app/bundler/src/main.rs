@@ -16,17 +16,17 @@ use anyhow::{Context, Result, bail};
 
 use crate::site::Site;
 
-const USAGE: &str = "usage: bundler [--dev] [--out DIR]
+const USAGE: &str = "usage: bundler [--dev]
 
-  --dev      an unoptimised wasm with debug names, and nothing compressed: quick to build, slow to load
-  --out DIR  write there instead of <target folder>/site";
+Writes to release/site in cargo's target folder, where build.rs of the server looks for it.
+
+  --dev  an unoptimised wasm with debug names, and nothing compressed, to debug/site: quick to build, slow to load";
 
 /// The one script that others import.
 const SHARED_SCRIPT: &str = "live.js";
 
 struct Options {
     dev: bool,
-    out: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
@@ -51,7 +51,9 @@ fn run() -> Result<()> {
         None => root.join("target"),
     };
 
-    let mut site = Site::new(options.out.unwrap_or_else(|| target.join("site")), !options.dev);
+    // Each profile has a browser side of its own, so that neither build undoes the other.
+    let profile = if options.dev { "debug" } else { "release" };
+    let mut site = Site::new(target.join(profile).join("site"), !options.dev);
     wasm::add(&mut site, &root, &target, options.dev)?;
     scripts(&mut site, &root)?;
     // After the pictures and fonts, whose hashed names replace the url() of the source.
@@ -66,15 +68,10 @@ fn run() -> Result<()> {
 }
 
 fn parse(args: impl Iterator<Item = String>) -> Result<Option<Options>> {
-    let mut options = Options { dev: false, out: None };
-    let mut args = args;
-    while let Some(arg) = args.next() {
+    let mut options = Options { dev: false };
+    for arg in args {
         match arg.as_str() {
             "--dev" => options.dev = true,
-            "--out" => {
-                let dir = args.next().context("--out wants a folder")?;
-                options.out = Some(std::path::absolute(dir)?);
-            }
             "--help" | "-h" => return Ok(None),
             other => bail!("unknown argument {other}\n{USAGE}"),
         }
