@@ -277,7 +277,7 @@ fn line(row: Row, lang: Lang) -> AnyView {
         <tr>
             <RowHead>{row.name.clone()}</RowHead>
             <Cell label=m::email(lang)>{row.email.clone()}</Cell>
-            <Cell label=m::roles(lang)>{roles}</Cell>
+            <Cell label=m::roles(lang) terms=true>{roles}</Cell>
             <Cell label=m::state(lang)><Tag tone=tone>{state_words(row.state, lang)}</Tag></Cell>
             <Cell label=m::made_on(lang)>{made}</Cell>
             <Cell><div class="acts row-acts">{reset}{switch}</div></Cell>

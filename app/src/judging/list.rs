@@ -375,7 +375,7 @@ fn table(lines: &[&DeskLine], rubric: &Rubric, query: &ListQuery, settings: &Set
                     <Cell label=m::position(lang) number=true>{position}</Cell>
                     <Cell label=m::number(lang)>{number}</Cell>
                     <RowHead>{title}</RowHead>
-                    <Cell label=m::category(lang)>{category}</Cell>
+                    <Cell label=m::category(lang) terms=true>{category}</Cell>
                     <Cell label=m::length(lang) number=true>{length}</Cell>
                     <Cell label=m::watched(lang) number=true>{watched}</Cell>
                     <Cell label=m::state(lang)><Tag tone=tone>{state}</Tag></Cell>

@@ -93,7 +93,7 @@ fn table(experts: &[&Expert], view: &Experts, lang: Lang) -> AnyView {
                     <RowHead>{name}" "<small class="muted">{email}</small></RowHead>
                     <Cell label=m::expertise(lang)>{expertise}</Cell>
                     <Cell label=m::unit(lang)>{unit}</Cell>
-                    <Cell label=m::region(lang)>{region}</Cell>
+                    <Cell label=m::region(lang) terms=true>{region}</Cell>
                     <Cell label=m::contests_judged(lang) number=true>{contests}</Cell>
                     <td class="n"><Form state=FormState::blank(CALL)>{call()}</Form></td>
                 </tr>

@@ -262,10 +262,10 @@ fn member_table(members: &[NamedMember], settings: &Settings, lang: Lang) -> Any
             view! {
                 <tr>
                     <RowHead>{shown}{expertise}</RowHead>
-                    <Cell label=m::role(lang)>{name}</Cell>
+                    <Cell label=m::role(lang) terms=true>{name}</Cell>
                     <Cell label=m::email(lang)>{email}</Cell>
                     <Cell label=m::unit(lang)>{unit}</Cell>
-                    <Cell label=m::region(lang)>{region}</Cell>
+                    <Cell label=m::region(lang) terms=true>{region}</Cell>
                     <td class="n">
                         <DialogButton opens=dialog.clone() kind=Kind::Quiet>{m::remove(lang)}"…"</DialogButton>
                         <ConfirmDialog
@@ -339,7 +339,7 @@ fn open_invitations(people: &People, lang: Lang) -> AnyView {
             view! {
                 <tr>
                     <RowHead>{name}</RowHead>
-                    <Cell label=m::role(lang)>{role}</Cell>
+                    <Cell label=m::role(lang) terms=true>{role}</Cell>
                     <Cell label=m::email(lang)>{email}</Cell>
                     <Cell label=m::valid_until(lang)>{until}</Cell>
                 </tr>

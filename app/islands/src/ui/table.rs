@@ -57,12 +57,16 @@ pub fn Cell(
     /// A number: at the end of its column.
     #[prop(optional)]
     number: bool,
+    /// Short terms (a region, a role): a line breaks between two, never inside one.
+    #[prop(optional)]
+    terms: bool,
     /// What is in it.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
     let label = (!label.is_empty()).then_some(label);
-    view! { <td data-label=label class=number.then_some("n")>{children.map(|children| children())}</td> }
+    let class = number.then_some("n").or_else(|| terms.then_some("terms"));
+    view! { <td data-label=label class=class>{children.map(|children| children())}</td> }
 }
 
 /// The cell that names the row; the title of its card on a phone.
