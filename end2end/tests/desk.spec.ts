@@ -164,6 +164,16 @@ test("the plain form works without a script", async ({ browser, watch, demo }) =
   await page.getByRole("button", { name: "保存", exact: true }).click();
   await expect(page.getByRole("form", { name: "评分表" }).getByText("85.00")).toBeVisible();
   await expect(lists.first()).toHaveValue("850");
+
+  // A mark that cannot be read is no empty one.
+  const version = await page.locator("input[name=version]").inputValue();
+  for (const mark of ["NaN", "1e9", "８００", "500\u200b", "99999999999999999999"]) {
+    const form = { _form: "sheet", version, "mark-c1": mark };
+    const answer = await page.request.post(page.url(), { form, headers: { "sec-fetch-site": "same-origin" } });
+    expect(answer.status(), mark).toBe(400);
+  }
+  await page.reload();
+  await expect(page.getByRole("form", { name: "评分表" }).getByText("85.00")).toBeVisible();
   await context.close();
 });
 

@@ -25,7 +25,7 @@ pub fn blank() -> FormState {
 pub async fn make(services: &Services, actor: &Actor, sent: &Sent) -> Result<String, AppError> {
     let scopes: Vec<Scope> = sent.all("scope").into_iter().filter_map(Scope::parse).collect();
     let email = actor.person()?.email.clone();
-    let made = services.create_token(actor, &email, &scopes, sent.parse("days").unwrap_or_default()).await;
+    let made = services.create_token(actor, &email, &scopes, sent.given("days")?.unwrap_or_default()).await;
     made.map_err(|error| match error {
         services::ServiceError::Refused(rule @ services::Refusal::NoScope) => {
             AppError::refused_field("scope", rule.message(use_lang()))

@@ -55,7 +55,8 @@ pub fn sent(sent: &crate::ui::form::Sent, judges: &[(AccountId, String)]) -> Res
     let seats = judges.iter().map(|(judge, _)| (judge, sent.parse::<usize>(&field(judge)))).collect::<Vec<_>>();
     let mut refusal = Refusal::default();
     for (judge, seat) in &seats {
-        if seat.is_some_and(|seat| seat == 0 || seat > number) {
+        let left_empty = !sent.has(&field(judge));
+        if !left_empty && !seat.is_some_and(|seat| (1..=number).contains(&seat)) {
             refusal.add(field(judge), m::panel_beyond(lang, count(number)));
         }
     }

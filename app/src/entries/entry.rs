@@ -93,7 +93,7 @@ async fn save(
     sent: &crate::ui::form::Sent,
 ) -> Result<Done, AppError> {
     let answers = answers::from_pairs(sent.values());
-    services.save_entry(actor, id, sent.parse(VERSION).unwrap_or_default(), answers).await?;
+    services.save_entry(actor, id, sent.given(VERSION)?.unwrap_or_default(), answers).await?;
     if sent.get(THEN) != SUBMIT {
         return Ok(Done::Saved);
     }

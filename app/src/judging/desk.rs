@@ -54,8 +54,8 @@ pub fn DeskPage() -> impl IntoView {
         }
         let mut mine = None;
         if let Some(sent) = posted(SHEET_FORM) {
-            let draft = draft_of(&sent, &view);
-            match api::keep(&id, sent.parse("version").unwrap_or_default(), &draft, &[]).await {
+            let draft = draft_of(&sent, &view)?;
+            match api::keep(&id, sent.given("version")?.unwrap_or_default(), &draft, &[]).await {
                 Ok(Saved::Kept(kept)) => {
                     let at =
                         common::time_of_day(kept.saved_at, ahead_s(&view.contest.settings.time_zone, kept.saved_at));
@@ -97,15 +97,19 @@ fn told(error: AppError, lang: Lang) -> Result<Told, AppError> {
     }
 }
 
-fn draft_of(sent: &Sent, view: &DeskView) -> Content {
+fn draft_of(sent: &Sent, view: &DeskView) -> Result<Content, AppError> {
     let criteria = &view.rubric.criteria;
-    let mark = |key: &str| sent.parse::<i64>(&format!("mark-{key}"));
     let words = |field: &str| sent.get(field).to_owned();
     let comments = criteria.iter().map(|one| (one.key.clone(), words(&format!("comment-{}", one.key)))).collect();
-    let marks: Marks = criteria.iter().filter_map(|one| Some((one.key.clone(), mark(&one.key)?))).collect();
+    let mut marks = Marks::new();
+    for one in criteria {
+        if let Some(mark) = sent.given(&format!("mark-{}", one.key))? {
+            marks.insert(one.key.clone(), mark);
+        }
+    }
     // Notes take a script; those there are stay.
     let notes = view.sheet.content.notes.clone();
-    Content { marks, comments, comment: words("comment"), red_line: words("red_line"), notes }
+    Ok(Content { marks, comments, comment: words("comment"), red_line: words("red_line"), notes })
 }
 
 fn desk_of(view: &DeskView, mine: Option<Content>, judge: &Account, now: i64) -> Desk {

@@ -79,8 +79,8 @@ async fn run(
             let draft = BallotDraft {
                 question: sent.get("question").to_owned(),
                 films: films(sent, "film")?,
-                most: sent.parse("most").unwrap_or_default(),
-                seats: sent.parse("seats").unwrap_or_default(),
+                most: sent.given("most")?.unwrap_or_default(),
+                seats: sent.given("seats")?.unwrap_or_default(),
                 secret: sent.get("kind") != "open",
             };
             services.open_ballot(actor, id, draft).await?;

@@ -70,8 +70,8 @@ async fn on(
     to: EntryState,
     lang: Lang,
 ) -> Page {
-    let next = match sent.parse::<ContestId>("contest") {
-        Some(contest) => services.next_to_check(actor, &contest, sent.parse("number").unwrap_or_default()).await?,
+    let next = match sent.given::<ContestId>("contest")? {
+        Some(contest) => services.next_to_check(actor, &contest, sent.given("number")?.unwrap_or_default()).await?,
         None => None,
     };
     let title = em::titled(lang, sent.get("title"));
