@@ -102,6 +102,15 @@ pub struct TicketDetails {
     pub expertise: String,
 }
 
+/// Failed sign-ins that are counted together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Failures {
+    /// How many.
+    pub count: i64,
+    /// When the last was.
+    pub last: Micros,
+}
+
 /// Accounts, sessions, tickets, and the installation's few own values.
 #[async_trait]
 pub trait Accounts {
@@ -109,13 +118,15 @@ pub trait Accounts {
     async fn meta(&mut self, key: &str) -> Result<Option<String>>;
     /// Sets a value of the installation.
     async fn set_meta(&mut self, key: &str, value: &str) -> Result<()>;
-    /// Sign-ins with this address that failed in a row, the last of them after `since`. The address goes by its SHA-256 in
-    /// hex: it may belong to nobody.
-    async fn sign_in_failures(&mut self, email_hash: &str, since: Micros) -> Result<i64>;
+    /// Sign-ins under this key that failed in a row, the last of them after `since`. The key is the SHA-256 in hex of what they
+    /// are counted by, such as an address: it may belong to nobody.
+    async fn sign_in_failures(&mut self, key: &str, since: Micros) -> Result<Failures>;
     /// Counts a failed sign-in. Counts whose last failure was not after `since` are over, and go.
-    async fn count_failed_sign_in(&mut self, email_hash: &str, at: Micros, since: Micros) -> Result<()>;
-    /// Ends the count of an address.
-    async fn clear_failed_sign_ins(&mut self, email_hash: &str) -> Result<()>;
+    async fn count_failed_sign_in(&mut self, key: &str, at: Micros, since: Micros) -> Result<()>;
+    /// Takes one back that was counted before it was known to succeed.
+    async fn forgive_failed_sign_in(&mut self, key: &str) -> Result<()>;
+    /// Ends the count of a key.
+    async fn clear_failed_sign_ins(&mut self, key: &str) -> Result<()>;
     /// Adds an account; a taken address is `Duplicate`.
     async fn insert_account(&mut self, account: &Account) -> Result<()>;
     /// One account.
@@ -144,6 +155,8 @@ pub trait Accounts {
     async fn ticket(&mut self, token_hash: &[u8]) -> Result<Option<Ticket>>;
     /// Marks a ticket as used; false if it was used before.
     async fn use_ticket(&mut self, token_hash: &[u8], at: Micros) -> Result<bool>;
+    /// Marks all unused tickets of an account as used.
+    async fn use_tickets_of(&mut self, account: &AccountId, at: Micros) -> Result<()>;
     /// Unused tickets of a contest, newest first.
     async fn open_tickets(&mut self, contest: &ContestId, now: Micros) -> Result<Vec<Ticket>>;
     /// Adds an API token.
@@ -154,6 +167,8 @@ pub trait Accounts {
     async fn touch_token(&mut self, token_hash: &[u8], at: Micros) -> Result<()>;
     /// API tokens of an account, newest first.
     async fn tokens_of(&mut self, account: &AccountId) -> Result<Vec<ApiToken>>;
+    /// Revokes all API tokens of an account; how many there were.
+    async fn delete_tokens_of(&mut self, account: &AccountId) -> Result<u64>;
     /// Revokes an API token of an account; false if there is none.
     async fn delete_token(&mut self, account: &AccountId, token_hash: &[u8]) -> Result<bool>;
 }

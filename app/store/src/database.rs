@@ -42,9 +42,11 @@ impl Meter {
 pub trait Store: Send + Sync {
     /// A consistent view for reading. Writing through it is an error of the database or is undone.
     async fn read(&self, meter: &Meter) -> Result<Box<dyn Tx>>;
-    /// A transaction for writing; undone unless committed.
+    /// A transaction for writing; undone unless committed. There is one at a time: what it reads stays so until it ends.
     async fn write(&self, meter: &Meter) -> Result<Box<dyn Tx>>;
-    /// Answers when the database can be used.
+    /// As [`Store::write`], for what is short and frequent: several that wait for each other are committed together.
+    async fn write_shared(&self, meter: &Meter) -> Result<Box<dyn Tx>>;
+    /// Answers when the database can be written to.
     async fn ping(&self) -> Result<()>;
     /// Which database, for people: `sqlite` or `postgres`.
     fn kind(&self) -> &'static str;

@@ -1,5 +1,7 @@
 //! What can go wrong with stored data.
 
+use std::sync::Arc;
+
 /// A failure of the store. Only [`StoreError::Duplicate`] is the caller's to handle; the others mean
 /// that the environment failed.
 #[derive(Debug, thiserror::Error)]
@@ -7,6 +9,16 @@ pub enum StoreError {
     /// The database could not be reached or refused a statement.
     #[error("database: {0}")]
     Database(#[source] sqlx::Error),
+    /// The commit that this write shared with others failed.
+    #[error(transparent)]
+    Shared(Arc<StoreError>),
+    /// The transaction was gone before its commit, as SQLite ends one by itself on a full or failing disk. Nothing of it
+    /// is stored.
+    #[error("the transaction ended before its commit")]
+    Ended,
+    /// Writing was tried in a view.
+    #[error("a view does not write")]
+    ReadOnly,
     /// A row with this key exists already.
     #[error("already there: {0}")]
     Duplicate(String),
@@ -33,6 +45,59 @@ pub enum StoreError {
         /// What is wrong.
         detail: String,
     },
+}
+
+/// Why the database cannot be used at the moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outage {
+    /// There is no room to write.
+    NoSpace,
+    /// It does not answer, is overloaded, or its disk fails.
+    Away,
+}
+
+/// SQLite's results by their lowest byte, and PostgreSQL's SQLSTATE: full disk.
+const NO_SPACE: [&str; 2] = ["13", "53100"];
+/// SQLite: busy, locked, no memory, read-only, disk fault, cannot open, changed while reading.
+const SQLITE_AWAY: [u32; 7] = [5, 6, 7, 8, 10, 14, 15];
+/// PostgreSQL: classes of connections, resources, operators; locks and transactions that gave way; read-only.
+const POSTGRES_AWAY: [&str; 8] = ["08", "53", "57", "58", "55P03", "40001", "40P01", "25"];
+
+impl StoreError {
+    /// Whether the same would work at another time: the environment failed, not what was asked.
+    #[must_use]
+    pub fn outage(&self) -> Option<Outage> {
+        let error = match self {
+            Self::Shared(error) => return error.outage(),
+            Self::Ended => return Some(Outage::Away),
+            Self::Database(error) => error,
+            _ => return None,
+        };
+        match error {
+            sqlx::Error::Database(inner) => outage_of(&inner.code()?),
+            sqlx::Error::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => Some(Outage::NoSpace),
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::Protocol(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed
+            | sqlx::Error::BeginFailed => Some(Outage::Away),
+            _ => None,
+        }
+    }
+}
+
+fn outage_of(code: &str) -> Option<Outage> {
+    if NO_SPACE.contains(&code) {
+        return Some(Outage::NoSpace);
+    }
+    // SQLSTATE always has five characters; SQLite's extended results are numbers of up to four.
+    let away = match code.parse::<u32>() {
+        Ok(result) if code.len() < 5 => SQLITE_AWAY.contains(&(result & 0xff)),
+        _ => POSTGRES_AWAY.iter().any(|class| code.starts_with(class)),
+    };
+    away.then_some(Outage::Away)
 }
 
 impl From<sqlx::Error> for StoreError {

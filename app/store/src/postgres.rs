@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::postgres::{PgPool, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgPool};
 
 use crate::database::{Meter, Store, Tx};
 use crate::error::{Result, StoreError};
@@ -14,6 +14,9 @@ type Db = sqlx::Postgres;
 
 /// How text is compared by its code points, as lists sort it.
 const TEXT_ORDER: &str = " COLLATE \"C\"";
+
+/// Begins a transaction that writes.
+const BEGIN_WRITE: &str = "BEGIN";
 
 /// Ends a query whose row stays as it is until the transaction ends.
 const LOCK_ROW: &str = " FOR UPDATE";
@@ -26,16 +29,27 @@ const TAKE_JOB: &str = "UPDATE jobs SET worker = $1, due_at = $2, attempts = att
 #[expect(clippy::duplicate_mod, reason = "the statements stand once and are compiled for each database")]
 mod sql;
 
+/// A database that gives no connection within this time is away.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(4);
+/// How long a write waits for one of another server.
+const LOCK_TIMEOUT: &str = "30s";
+/// After this time without a word the writer of a server that went away no longer holds back the others.
+const IDLE_TIMEOUT: &str = "60s";
+
 pub(crate) struct PostgresStore {
     pool: PgPool,
+    writer: sql::Writer,
 }
 
 impl PostgresStore {
-    pub(crate) async fn open(url: &str) -> Result<Self> {
+    pub(crate) async fn open(url: &str, connections: u32) -> Result<Self> {
+        let options: PgConnectOptions = url.parse()?;
+        let options =
+            options.options([("lock_timeout", LOCK_TIMEOUT), ("idle_in_transaction_session_timeout", IDLE_TIMEOUT)]);
         let pool =
-            PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(30)).connect(url).await?;
+            sql::pool().max_connections(connections).acquire_timeout(ANSWERS_WITHIN).connect_with(options).await?;
         sqlx::migrate!("../../migrations/postgres").run(&pool).await?;
-        Ok(Self { pool })
+        Ok(Self { writer: sql::Writer::new(pool.clone()), pool })
     }
 }
 
@@ -43,17 +57,21 @@ impl PostgresStore {
 impl Store for PostgresStore {
     async fn read(&self, meter: &Meter) -> Result<Box<dyn Tx>> {
         let inner = self.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
-        Ok(Box::new(sql::SqlTx::new(inner, meter)))
+        Ok(Box::new(sql::SqlTx::view(inner, meter)))
     }
 
     async fn write(&self, meter: &Meter) -> Result<Box<dyn Tx>> {
-        let inner = self.pool.begin().await?;
-        Ok(Box::new(sql::SqlTx::new(inner, meter)))
+        Ok(Box::new(sql::SqlTx::write(self.writer.turn(false).await?, meter)))
+    }
+
+    async fn write_shared(&self, meter: &Meter) -> Result<Box<dyn Tx>> {
+        Ok(Box::new(sql::SqlTx::write(self.writer.turn(true).await?, meter)))
     }
 
     async fn ping(&self) -> Result<()> {
-        sqlx::query("SELECT 1").execute(&self.pool).await?;
-        Ok(())
+        let mut turn = self.writer.turn(true).await?;
+        turn.touch().await?;
+        turn.commit().await
     }
 
     fn kind(&self) -> &'static str {

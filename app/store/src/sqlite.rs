@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqliteSynchronous};
 
 use crate::database::{Meter, Store, Tx};
 use crate::error::{Result, StoreError};
@@ -14,6 +14,9 @@ type Db = sqlx::Sqlite;
 
 /// How text is compared by its code points, as lists sort it.
 const TEXT_ORDER: &str = "";
+
+/// Begins a transaction that writes.
+const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
 
 /// Ends a query whose row stays as it is until the transaction ends. There is one writer at a time anyway.
 const LOCK_ROW: &str = "";
@@ -34,9 +37,9 @@ const READ_AHEAD: usize = 256;
 mod sql;
 
 pub(crate) struct SqliteStore {
-    /// Exactly one connection: writers wait for each other here, in order, and never meet a lock of
-    /// this process. `busy_timeout` covers other processes (the command line beside a server).
-    writer: SqlitePool,
+    /// Exactly one connection. `busy_timeout` covers other processes (the command line beside a server).
+    writing: SqlitePool,
+    writer: sql::Writer,
     readers: SqlitePool,
 }
 
@@ -52,18 +55,18 @@ impl SqliteStore {
             .statement_cache_capacity(256)
             .pragma("cache_size", WRITER_CACHE)
             .pragma("mmap_size", "268435456");
-        let writer = SqlitePoolOptions::new()
+        let writing = sql::pool()
             .max_connections(1)
             .acquire_timeout(Duration::from_secs(30))
             .connect_with(options.clone())
             .await?;
-        sqlx::migrate!("../../migrations/sqlite").run(&writer).await?;
-        let readers = SqlitePoolOptions::new()
+        sqlx::migrate!("../../migrations/sqlite").run(&writing).await?;
+        let readers = sql::pool()
             .min_connections(1)
             .max_connections(4)
             .connect_with(options.read_only(true).pragma("cache_size", READER_CACHE).row_buffer_size(READ_AHEAD))
             .await?;
-        Ok(Self { writer, readers })
+        Ok(Self { writer: sql::Writer::new(writing.clone()), writing, readers })
     }
 }
 
@@ -71,19 +74,21 @@ impl SqliteStore {
 impl Store for SqliteStore {
     async fn read(&self, meter: &Meter) -> Result<Box<dyn Tx>> {
         let inner = self.readers.begin().await?;
-        Ok(Box::new(sql::SqlTx::new(inner, meter)))
+        Ok(Box::new(sql::SqlTx::view(inner, meter)))
     }
 
     async fn write(&self, meter: &Meter) -> Result<Box<dyn Tx>> {
-        // A deferred transaction that turns to writing fails at once when another process wrote in
-        // between, whatever the busy timeout.
-        let inner = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        Ok(Box::new(sql::SqlTx::new(inner, meter)))
+        Ok(Box::new(sql::SqlTx::write(self.writer.turn(false).await?, meter)))
+    }
+
+    async fn write_shared(&self, meter: &Meter) -> Result<Box<dyn Tx>> {
+        Ok(Box::new(sql::SqlTx::write(self.writer.turn(true).await?, meter)))
     }
 
     async fn ping(&self) -> Result<()> {
-        sqlx::query("SELECT 1").execute(&self.readers).await?;
-        Ok(())
+        let mut turn = self.writer.turn(true).await?;
+        turn.touch().await?;
+        turn.commit().await
     }
 
     fn kind(&self) -> &'static str {
@@ -95,13 +100,14 @@ impl Store for SqliteStore {
             found: file.to_string_lossy().into_owned(),
             detail: "a file name in UTF-8 is needed".to_owned(),
         })?;
-        sqlx::query("VACUUM INTO $1").bind(target).execute(&self.writer).await?;
+        // On a reader's connection: no write waits for it.
+        sqlx::query("VACUUM INTO $1").bind(target).execute(&self.readers).await?;
         Ok(())
     }
 
     async fn close(&self) {
         self.readers.close().await;
-        self.writer.close().await;
+        self.writing.close().await;
     }
 }
 
@@ -109,36 +115,69 @@ impl Store for SqliteStore {
 mod tests {
     use super::*;
     use crate::audit::AuditEntry;
+    use crate::error::Outage;
+
+    /// A database without room for another page, as on a full disk, and with it again.
+    async fn room(store: &SqliteStore, pages: u32) {
+        let mut connection = store.writing.acquire().await.unwrap();
+        let statement = sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {pages}"));
+        sqlx::query(statement).execute(&mut *connection).await.unwrap();
+    }
 
     fn entry(subject: &str) -> AuditEntry<'_> {
         AuditEntry { at: 1, actor: None, contest: None, action: "test", subject, detail: "{}".to_owned() }
     }
 
     /// SQLite ends the transaction by itself; what is said after it would stand alone.
-    #[tokio::test]
+    #[tokio::test(flavor = "multi_thread")]
     async fn the_chain_stays_whole_when_a_full_disk_ends_a_transaction() {
         let folder = std::env::temp_dir().join(format!("linxuan-full-{}", uuid::Uuid::now_v7()));
         std::fs::create_dir_all(&folder).unwrap();
-        let path = folder.join("linxuan.db");
-        let (store, meter) = (SqliteStore::open(&path).await.unwrap(), Meter::default());
+        let (store, meter) = (SqliteStore::open(&folder.join("linxuan.db")).await.unwrap(), Meter::default());
         let mut tx = store.write(&meter).await.unwrap();
         tx.audit(&entry("kept")).await.unwrap();
         tx.commit().await.unwrap();
-        // No page more than there are.
-        sqlx::query("PRAGMA max_page_count = 1").execute(&store.writer).await.unwrap();
+        room(&store, 1).await;
         let mut tx = store.write(&meter).await.unwrap();
         tx.audit(&entry("lost")).await.unwrap();
-        let full = tx.set_meta("long", &"x".repeat(1_000_000)).await.unwrap_err();
-        assert!(full.to_string().contains("full"), "{full}");
+        assert!(tx.set_meta("long", &"x".repeat(1_000_000)).await.is_err());
         assert!(tx.commit().await.is_err());
-        store.readers.close().await;
-        let store = SqliteStore::open(&path).await.unwrap();
         let mut tx = store.write(&meter).await.unwrap();
         tx.audit(&entry("after")).await.unwrap();
         tx.commit().await.unwrap();
         let rows = store.read(&meter).await.unwrap().audit_rows_from(1, 10).await.unwrap();
         assert_eq!(rows.iter().map(|row| row.subject.as_str()).collect::<Vec<_>>(), ["kept", "after"]);
         assert_eq!(crate::audit::first_break("", &rows), None);
+        store.close().await;
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn writing_goes_on_after_a_full_disk() {
+        let folder = std::env::temp_dir().join(format!("linxuan-full-{}", uuid::Uuid::now_v7()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let store = SqliteStore::open(&folder.join("linxuan.db")).await.unwrap();
+        let meter = Meter::default();
+        let long = "x".repeat(100_000);
+        for shared in [false, true] {
+            for _ in 0..3 {
+                // The connection that met the full disk is closed: each has a limit of its own.
+                room(&store, 1).await;
+                let tx = if shared { store.write_shared(&meter).await } else { store.write(&meter).await };
+                let mut tx = tx.unwrap();
+                let refused = tx.set_meta("long", &long).await.unwrap_err();
+                assert_eq!(refused.outage(), Some(Outage::NoSpace), "{refused}");
+                // As a client that does not look: nothing is half-written.
+                let _ = tx.commit().await;
+            }
+            room(&store, 1 << 30).await;
+            let mut tx = store.write(&meter).await.unwrap();
+            tx.set_meta("short", "kept").await.unwrap();
+            tx.commit().await.unwrap();
+            let mut tx = store.read(&meter).await.unwrap();
+            assert_eq!(tx.meta("short").await.unwrap().as_deref(), Some("kept"));
+            assert_eq!(tx.meta("long").await.unwrap(), None);
+        }
         store.close().await;
         std::fs::remove_dir_all(&folder).unwrap();
     }

@@ -13,5 +13,6 @@ mod films;
 mod harness;
 mod meeting;
 mod people;
+mod races;
 mod rounds;
 mod selection;

@@ -6,7 +6,7 @@ use domain::ids::{AccountId, ContestId};
 use domain::time::Micros;
 
 use super::SqlTx;
-use crate::accounts::{Account, Accounts, ApiToken, Session, Ticket};
+use crate::accounts::{Account, Accounts, ApiToken, Failures, Session, Ticket};
 use crate::error::{Place, Result, to_json};
 
 #[derive(sqlx::FromRow)]
@@ -140,7 +140,7 @@ impl TokenRow {
 impl Accounts for SqlTx {
     async fn meta(&mut self, key: &str) -> Result<Option<String>> {
         let value =
-            sqlx::query_scalar("SELECT value FROM meta WHERE key = $1").bind(key).fetch_optional(self.db()).await?;
+            sqlx::query_scalar("SELECT value FROM meta WHERE key = $1").bind(key).fetch_optional(self.db()?).await?;
         Ok(value)
     }
 
@@ -150,37 +150,45 @@ impl Accounts for SqlTx {
         )
         .bind(key)
         .bind(value)
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(())
     }
 
-    async fn sign_in_failures(&mut self, email_hash: &str, since: Micros) -> Result<i64> {
-        let failures: Option<i64> =
-            sqlx::query_scalar("SELECT failures FROM sign_in_attempts WHERE email_hash = $1 AND failed_at > $2")
-                .bind(email_hash)
+    async fn sign_in_failures(&mut self, key: &str, since: Micros) -> Result<Failures> {
+        let found: Option<(i64, Micros)> =
+            sqlx::query_as("SELECT failures, failed_at FROM sign_in_attempts WHERE email_hash = $1 AND failed_at > $2")
+                .bind(key)
                 .bind(since)
-                .fetch_optional(self.db())
+                .fetch_optional(self.db()?)
                 .await?;
-        Ok(failures.unwrap_or_default())
+        Ok(found.map_or_else(Failures::default, |(count, last)| Failures { count, last }))
     }
 
-    async fn count_failed_sign_in(&mut self, email_hash: &str, at: Micros, since: Micros) -> Result<()> {
-        sqlx::query("DELETE FROM sign_in_attempts WHERE failed_at <= $1").bind(since).execute(self.db()).await?;
+    async fn count_failed_sign_in(&mut self, key: &str, at: Micros, since: Micros) -> Result<()> {
+        sqlx::query("DELETE FROM sign_in_attempts WHERE failed_at <= $1").bind(since).execute(self.db()?).await?;
         sqlx::query(
             "INSERT INTO sign_in_attempts (email_hash, failures, failed_at) VALUES ($1, 1, $2)
              ON CONFLICT (email_hash) DO UPDATE
              SET failures = sign_in_attempts.failures + 1, failed_at = excluded.failed_at",
         )
-        .bind(email_hash)
+        .bind(key)
         .bind(at)
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(())
     }
 
-    async fn clear_failed_sign_ins(&mut self, email_hash: &str) -> Result<()> {
-        sqlx::query("DELETE FROM sign_in_attempts WHERE email_hash = $1").bind(email_hash).execute(self.db()).await?;
+    async fn forgive_failed_sign_in(&mut self, key: &str) -> Result<()> {
+        sqlx::query("UPDATE sign_in_attempts SET failures = failures - 1 WHERE email_hash = $1 AND failures > 0")
+            .bind(key)
+            .execute(self.db()?)
+            .await?;
+        Ok(())
+    }
+
+    async fn clear_failed_sign_ins(&mut self, key: &str) -> Result<()> {
+        sqlx::query("DELETE FROM sign_in_attempts WHERE email_hash = $1").bind(key).execute(self.db()?).await?;
         Ok(())
     }
 
@@ -196,26 +204,26 @@ impl Accounts for SqlTx {
         .bind(to_json(&account.roles)?)
         .bind(account.created_at)
         .bind(account.disabled_at)
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(())
     }
 
     async fn account(&mut self, id: &AccountId) -> Result<Option<Account>> {
         let row: Option<AccountRow> =
-            sqlx::query_as("SELECT * FROM accounts WHERE id = $1").bind(id.as_str()).fetch_optional(self.db()).await?;
+            sqlx::query_as("SELECT * FROM accounts WHERE id = $1").bind(id.as_str()).fetch_optional(self.db()?).await?;
         row.map(AccountRow::read).transpose()
     }
 
     async fn account_by_email(&mut self, email: &str) -> Result<Option<Account>> {
         let row: Option<AccountRow> =
-            sqlx::query_as("SELECT * FROM accounts WHERE email = $1").bind(email).fetch_optional(self.db()).await?;
+            sqlx::query_as("SELECT * FROM accounts WHERE email = $1").bind(email).fetch_optional(self.db()?).await?;
         row.map(AccountRow::read).transpose()
     }
 
     async fn accounts(&mut self) -> Result<Vec<Account>> {
         let rows: Vec<AccountRow> =
-            sqlx::query_as("SELECT * FROM accounts ORDER BY email").fetch_all(self.db()).await?;
+            sqlx::query_as("SELECT * FROM accounts ORDER BY email").fetch_all(self.db()?).await?;
         rows.into_iter().map(AccountRow::read).collect()
     }
 
@@ -226,7 +234,7 @@ impl Accounts for SqlTx {
             .bind(&account.password_hash)
             .bind(to_json(&account.roles)?)
             .bind(account.disabled_at)
-            .execute(self.db())
+            .execute(self.db()?)
             .await?;
         Ok(())
     }
@@ -242,7 +250,7 @@ impl Accounts for SqlTx {
         .bind(session.created_at)
         .bind(session.seen_at)
         .bind(session.expires_at)
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(())
     }
@@ -254,7 +262,7 @@ impl Accounts for SqlTx {
              FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = $1",
         )
         .bind(token_hash)
-        .fetch_optional(self.db())
+        .fetch_optional(self.db()?)
         .await?;
         row.map(|row| Ok((row.session.read()?, row.account.read()?))).transpose()
     }
@@ -263,19 +271,21 @@ impl Accounts for SqlTx {
         sqlx::query("UPDATE sessions SET seen_at = $2 WHERE token_hash = $1")
             .bind(token_hash)
             .bind(at)
-            .execute(self.db())
+            .execute(self.db()?)
             .await?;
         Ok(())
     }
 
     async fn delete_session(&mut self, token_hash: &[u8]) -> Result<()> {
-        sqlx::query("DELETE FROM sessions WHERE token_hash = $1").bind(token_hash).execute(self.db()).await?;
+        sqlx::query("DELETE FROM sessions WHERE token_hash = $1").bind(token_hash).execute(self.db()?).await?;
         Ok(())
     }
 
     async fn delete_sessions_of(&mut self, account: &AccountId) -> Result<u64> {
-        let done =
-            sqlx::query("DELETE FROM sessions WHERE account_id = $1").bind(account.as_str()).execute(self.db()).await?;
+        let done = sqlx::query("DELETE FROM sessions WHERE account_id = $1")
+            .bind(account.as_str())
+            .execute(self.db()?)
+            .await?;
         Ok(done.rows_affected())
     }
 
@@ -285,7 +295,7 @@ impl Accounts for SqlTx {
              FROM sessions WHERE account_id = $1 ORDER BY seen_at DESC",
         )
         .bind(account.as_str())
-        .fetch_all(self.db())
+        .fetch_all(self.db()?)
         .await?;
         rows.into_iter().map(SessionRow::read).collect()
     }
@@ -306,7 +316,7 @@ impl Accounts for SqlTx {
         .bind(ticket.created_at)
         .bind(ticket.expires_at)
         .bind(ticket.used_at)
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(())
     }
@@ -314,7 +324,7 @@ impl Accounts for SqlTx {
     async fn ticket(&mut self, token_hash: &[u8]) -> Result<Option<Ticket>> {
         let row: Option<TicketRow> = sqlx::query_as("SELECT * FROM tickets WHERE token_hash = $1")
             .bind(token_hash)
-            .fetch_optional(self.db())
+            .fetch_optional(self.db()?)
             .await?;
         row.map(TicketRow::read).transpose()
     }
@@ -323,9 +333,18 @@ impl Accounts for SqlTx {
         let done = sqlx::query("UPDATE tickets SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL")
             .bind(token_hash)
             .bind(at)
-            .execute(self.db())
+            .execute(self.db()?)
             .await?;
         Ok(done.rows_affected() == 1)
+    }
+
+    async fn use_tickets_of(&mut self, account: &AccountId, at: Micros) -> Result<()> {
+        sqlx::query("UPDATE tickets SET used_at = $2 WHERE account_id = $1 AND used_at IS NULL")
+            .bind(account.as_str())
+            .bind(at)
+            .execute(self.db()?)
+            .await?;
+        Ok(())
     }
 
     async fn open_tickets(&mut self, contest: &ContestId, now: Micros) -> Result<Vec<Ticket>> {
@@ -335,7 +354,7 @@ impl Accounts for SqlTx {
         )
         .bind(contest.as_str())
         .bind(now)
-        .fetch_all(self.db())
+        .fetch_all(self.db()?)
         .await?;
         rows.into_iter().map(TicketRow::read).collect()
     }
@@ -351,7 +370,7 @@ impl Accounts for SqlTx {
         .bind(token.created_at)
         .bind(token.used_at)
         .bind(token.expires_at)
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(())
     }
@@ -359,7 +378,7 @@ impl Accounts for SqlTx {
     async fn token(&mut self, token_hash: &[u8]) -> Result<Option<(ApiToken, Account)>> {
         let row: Option<TokenRow> = sqlx::query_as("SELECT * FROM api_tokens WHERE token_hash = $1")
             .bind(token_hash)
-            .fetch_optional(self.db())
+            .fetch_optional(self.db()?)
             .await?;
         let Some(token) = row.map(TokenRow::read).transpose()? else { return Ok(None) };
         Ok(self.account(&token.account_id).await?.map(|account| (token, account)))
@@ -369,7 +388,7 @@ impl Accounts for SqlTx {
         sqlx::query("UPDATE api_tokens SET used_at = $2 WHERE token_hash = $1")
             .bind(token_hash)
             .bind(at)
-            .execute(self.db())
+            .execute(self.db()?)
             .await?;
         Ok(())
     }
@@ -378,16 +397,24 @@ impl Accounts for SqlTx {
         let rows: Vec<TokenRow> =
             sqlx::query_as("SELECT * FROM api_tokens WHERE account_id = $1 ORDER BY created_at DESC")
                 .bind(account.as_str())
-                .fetch_all(self.db())
+                .fetch_all(self.db()?)
                 .await?;
         rows.into_iter().map(TokenRow::read).collect()
+    }
+
+    async fn delete_tokens_of(&mut self, account: &AccountId) -> Result<u64> {
+        let done = sqlx::query("DELETE FROM api_tokens WHERE account_id = $1")
+            .bind(account.as_str())
+            .execute(self.db()?)
+            .await?;
+        Ok(done.rows_affected())
     }
 
     async fn delete_token(&mut self, account: &AccountId, token_hash: &[u8]) -> Result<bool> {
         let done = sqlx::query("DELETE FROM api_tokens WHERE account_id = $1 AND token_hash = $2")
             .bind(account.as_str())
             .bind(token_hash)
-            .execute(self.db())
+            .execute(self.db()?)
             .await?;
         Ok(done.rows_affected() == 1)
     }

@@ -104,7 +104,7 @@ impl Assignments for SqlTx {
         )
         .bind(contest.as_str())
         .bind(i64::from(round))
-        .fetch_all(self.db())
+        .fetch_all(self.db()?)
         .await?;
         let mut panels: Vec<Panel> = Vec::new();
         for (id, position, label, judge) in rows {
@@ -132,13 +132,13 @@ impl Assignments for SqlTx {
             .bind(i64::from(panel.round))
             .bind(panel.position)
             .bind(&panel.label)
-            .execute(self.db())
+            .execute(self.db()?)
             .await?;
         for judge in &panel.judges {
             sqlx::query("INSERT INTO panel_judges (panel_id, judge_id) VALUES ($1, $2)")
                 .bind(panel.id.as_str())
                 .bind(judge.as_str())
-                .execute(self.db())
+                .execute(self.db()?)
                 .await?;
         }
         Ok(())
@@ -150,12 +150,12 @@ impl Assignments for SqlTx {
         )
         .bind(contest.as_str())
         .bind(i64::from(round))
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         sqlx::query("DELETE FROM panels WHERE contest_id = $1 AND round = $2")
             .bind(contest.as_str())
             .bind(i64::from(round))
-            .execute(self.db())
+            .execute(self.db()?)
             .await?;
         Ok(())
     }
@@ -175,13 +175,13 @@ impl Assignments for SqlTx {
         .bind(assignment.recused_at)
         .bind(&assignment.recusal_reason)
         .bind(assignment.replaces.as_ref().map(AssignmentId::as_str).unwrap_or_default())
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(())
     }
 
     async fn delete_assignment(&mut self, id: &AssignmentId) -> Result<()> {
-        sqlx::query("DELETE FROM assignments WHERE id = $1").bind(id.as_str()).execute(self.db()).await?;
+        sqlx::query("DELETE FROM assignments WHERE id = $1").bind(id.as_str()).execute(self.db()?).await?;
         Ok(())
     }
 
@@ -189,14 +189,14 @@ impl Assignments for SqlTx {
         sqlx::query("UPDATE assignments SET position = $2 WHERE id = $1")
             .bind(id.as_str())
             .bind(position)
-            .execute(self.db())
+            .execute(self.db()?)
             .await?;
         Ok(())
     }
 
     async fn task(&mut self, id: &AssignmentId) -> Result<Option<Task>> {
         let row: Option<TaskRow> =
-            sqlx::query_as(task_where!("WHERE a.id = $1")).bind(id.as_str()).fetch_optional(self.db()).await?;
+            sqlx::query_as(task_where!("WHERE a.id = $1")).bind(id.as_str()).fetch_optional(self.db()?).await?;
         row.map(TaskRow::read).transpose()
     }
 
@@ -208,7 +208,7 @@ impl Assignments for SqlTx {
         .bind(contest.as_str())
         .bind(i64::from(round))
         .bind(judge.map(AccountId::as_str).unwrap_or_default())
-        .fetch_all(self.db())
+        .fetch_all(self.db()?)
         .await?;
         rows.into_iter().map(TaskRow::read).collect()
     }
@@ -223,7 +223,7 @@ impl Assignments for SqlTx {
              GROUP BY a.contest_id, a.round ORDER BY a.contest_id, a.round",
         )
         .bind(judge.as_str())
-        .fetch_all(self.db())
+        .fetch_all(self.db()?)
         .await?;
         rows.into_iter()
             .map(|(contest, round, films, done, signed)| {
@@ -246,7 +246,7 @@ impl Assignments for SqlTx {
         )
         .bind(judge.as_str())
         .bind(entry.as_str())
-        .fetch_one(self.db())
+        .fetch_one(self.db()?)
         .await?;
         Ok(count > 0)
     }
@@ -258,7 +258,7 @@ impl Assignments for SqlTx {
         .bind(id.as_str())
         .bind(at)
         .bind(reason)
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(done.rows_affected() == 1)
     }

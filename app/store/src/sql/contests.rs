@@ -140,7 +140,7 @@ impl Contests for SqlTx {
         .bind(contest.judging_sealed_at)
         .bind(contest.method.key())
         .bind(contest.created_at)
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(())
     }
@@ -149,7 +149,7 @@ impl Contests for SqlTx {
         sqlx::query("UPDATE contests SET method = $2 WHERE id = $1")
             .bind(id.as_str())
             .bind(method.key())
-            .execute(self.db())
+            .execute(self.db()?)
             .await?;
         Ok(())
     }
@@ -161,7 +161,7 @@ impl Contests for SqlTx {
              FROM contests WHERE id = $1",
         )
         .bind(id.as_str())
-        .fetch_optional(self.db())
+        .fetch_optional(self.db()?)
         .await?;
         row.map(ContestRow::read).transpose()
     }
@@ -178,7 +178,7 @@ impl Contests for SqlTx {
                    FROM entries GROUP BY contest_id) n ON n.contest_id = c.id
              ORDER BY c.created_at DESC, c.id",
         )
-        .fetch_all(self.db())
+        .fetch_all(self.db()?)
         .await?;
         rows.into_iter().map(LineRow::read).collect()
     }
@@ -200,7 +200,7 @@ impl Contests for SqlTx {
         .bind(title)
         .bind(to_json(settings)?)
         .bind(deadline)
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(done.rows_affected() == 1)
     }
@@ -222,7 +222,7 @@ impl Contests for SqlTx {
         .bind(to.to_string())
         .bind(seal.map(|(hash, _)| hash))
         .bind(seal.map(|(_, at)| at))
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(done.rows_affected() == 1)
     }
@@ -232,7 +232,7 @@ impl Contests for SqlTx {
             "UPDATE contests SET next_number = next_number + 1 WHERE id = $1 RETURNING next_number - 1",
         )
         .bind(id.as_str())
-        .fetch_one(self.db())
+        .fetch_one(self.db()?)
         .await?;
         Ok(number)
     }
@@ -252,7 +252,7 @@ impl Contests for SqlTx {
         .bind(&member.region)
         .bind(&member.expertise)
         .bind(member.created_at)
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(())
     }
@@ -262,7 +262,7 @@ impl Contests for SqlTx {
             .bind(contest.as_str())
             .bind(account.as_str())
             .bind(role.key())
-            .execute(self.db())
+            .execute(self.db()?)
             .await?;
         Ok(done.rows_affected() == 1)
     }
@@ -273,7 +273,7 @@ impl Contests for SqlTx {
              WHERE m.contest_id = $1 ORDER BY m.role, m.created_at, a.email",
         )
         .bind(contest.as_str())
-        .fetch_all(self.db())
+        .fetch_all(self.db()?)
         .await?;
         rows.into_iter().map(NamedMemberRow::read).collect()
     }
@@ -286,7 +286,7 @@ impl Contests for SqlTx {
              ORDER BY m.created_at DESC, a.email",
         )
         .bind(contest.as_str())
-        .fetch_all(self.db())
+        .fetch_all(self.db()?)
         .await?;
         rows.into_iter().map(NamedMemberRow::read).collect()
     }
@@ -295,7 +295,7 @@ impl Contests for SqlTx {
         let rows: Vec<MemberRow> = sqlx::query_as("SELECT * FROM members WHERE contest_id = $1 AND account_id = $2")
             .bind(contest.as_str())
             .bind(account.as_str())
-            .fetch_all(self.db())
+            .fetch_all(self.db()?)
             .await?;
         rows.into_iter().map(MemberRow::read).collect()
     }
@@ -304,7 +304,7 @@ impl Contests for SqlTx {
         let rows: Vec<MemberRow> =
             sqlx::query_as("SELECT * FROM members WHERE account_id = $1 ORDER BY contest_id, role")
                 .bind(account.as_str())
-                .fetch_all(self.db())
+                .fetch_all(self.db()?)
                 .await?;
         rows.into_iter().map(MemberRow::read).collect()
     }

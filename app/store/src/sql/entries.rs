@@ -154,14 +154,14 @@ impl Entries for SqlTx {
         .bind(entry.created_at)
         .bind(entry.updated_at)
         .bind(entry.submitted_at)
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(())
     }
 
     async fn entry(&mut self, id: &EntryId) -> Result<Option<Entry>> {
         let row: Option<EntryRow> =
-            sqlx::query_as("SELECT * FROM entries WHERE id = $1").bind(id.as_str()).fetch_optional(self.db()).await?;
+            sqlx::query_as("SELECT * FROM entries WHERE id = $1").bind(id.as_str()).fetch_optional(self.db()?).await?;
         row.map(EntryRow::read).transpose()
     }
 
@@ -187,7 +187,7 @@ impl Entries for SqlTx {
         .bind(entry.version)
         .bind(entry.updated_at)
         .bind(entry.submitted_at)
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(done.rows_affected() == 1)
     }
@@ -200,7 +200,7 @@ impl Entries for SqlTx {
         .bind(from)
         .bind(to)
         .bind(at)
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(done.rows_affected())
     }
@@ -210,7 +210,7 @@ impl Entries for SqlTx {
             .bind(id.as_str())
             .bind(to)
             .bind(at)
-            .execute(self.db())
+            .execute(self.db()?)
             .await?;
         Ok(())
     }
@@ -219,7 +219,7 @@ impl Entries for SqlTx {
         let rows: Vec<LineRow> =
             sqlx::query_as(lines_where!("contest_id = $1 ORDER BY COALESCE(number, 1000000000), created_at, id"))
                 .bind(contest.as_str())
-                .fetch_all(self.db())
+                .fetch_all(self.db()?)
                 .await?;
         rows.into_iter().map(LineRow::read).collect()
     }
@@ -230,7 +230,7 @@ impl Entries for SqlTx {
              WHERE contest_id = $1 AND state IN ('eligible', 'shortlisted', 'not_shortlisted') ORDER BY number, id",
         )
         .bind(contest.as_str())
-        .fetch_all(self.db())
+        .fetch_all(self.db()?)
         .await?;
         rows.into_iter().map(EntryRow::read).collect()
     }
@@ -239,7 +239,7 @@ impl Entries for SqlTx {
         let rows: Vec<EntryRow> =
             sqlx::query_as("SELECT * FROM entries WHERE contest_id = $1 AND number IS NOT NULL ORDER BY number, id")
                 .bind(contest.as_str())
-                .fetch_all(self.db())
+                .fetch_all(self.db()?)
                 .await?;
         rows.into_iter().map(EntryRow::read).collect()
     }
@@ -247,7 +247,7 @@ impl Entries for SqlTx {
     async fn entry_lines_of(&mut self, owner: &AccountId) -> Result<Vec<EntryLine>> {
         let rows: Vec<LineRow> = sqlx::query_as(lines_where!("owner_id = $1 ORDER BY created_at DESC, id"))
             .bind(owner.as_str())
-            .fetch_all(self.db())
+            .fetch_all(self.db()?)
             .await?;
         rows.into_iter().map(LineRow::read).collect()
     }
@@ -263,7 +263,7 @@ impl Entries for SqlTx {
         .bind(&version.file_sha256)
         .bind(version.submitted_by.as_str())
         .bind(version.submitted_at)
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(())
     }
@@ -272,7 +272,7 @@ impl Entries for SqlTx {
         let rows: Vec<VersionRow> =
             sqlx::query_as("SELECT * FROM entry_versions WHERE entry_id = $1 ORDER BY version DESC")
                 .bind(entry.as_str())
-                .fetch_all(self.db())
+                .fetch_all(self.db()?)
                 .await?;
         rows.into_iter()
             .map(|row| {

@@ -88,14 +88,14 @@ impl Films for SqlTx {
         .bind(&file.parts)
         .bind(file.created_at)
         .bind(file.updated_at)
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(())
     }
 
     async fn file(&mut self, id: &FileId) -> Result<Option<File>> {
         let row: Option<FileRow> =
-            sqlx::query_as("SELECT * FROM files WHERE id = $1").bind(id.as_str()).fetch_optional(self.db()).await?;
+            sqlx::query_as("SELECT * FROM files WHERE id = $1").bind(id.as_str()).fetch_optional(self.db()?).await?;
         row.map(FileRow::read).transpose()
     }
 
@@ -115,7 +115,7 @@ impl Films for SqlTx {
         .bind(file.updated_at)
         .bind(to_json(&file.measures)?)
         .bind(file.fingerprint.as_ref().map(ToString::to_string))
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(())
     }
@@ -125,7 +125,7 @@ impl Films for SqlTx {
             "SELECT * FROM files WHERE entry_id = $1 AND state NOT IN ('replaced', 'removed') ORDER BY created_at DESC, id DESC",
         )
         .bind(entry.as_str())
-        .fetch_all(self.db())
+        .fetch_all(self.db()?)
         .await?;
         rows.into_iter().map(FileRow::read).collect()
     }
@@ -133,26 +133,26 @@ impl Films for SqlTx {
     async fn files_in_state(&mut self, state: FileState) -> Result<Vec<File>> {
         let rows: Vec<FileRow> = sqlx::query_as("SELECT * FROM files WHERE state = $1 ORDER BY created_at, id")
             .bind(state.key())
-            .fetch_all(self.db())
+            .fetch_all(self.db()?)
             .await?;
         rows.into_iter().map(FileRow::read).collect()
     }
 
     async fn kept_files(&mut self) -> Result<Vec<File>> {
         let rows: Vec<FileRow> = sqlx::query_as("SELECT * FROM files WHERE sha256 IS NOT NULL ORDER BY created_at, id")
-            .fetch_all(self.db())
+            .fetch_all(self.db()?)
             .await?;
         rows.into_iter().map(FileRow::read).collect()
     }
 
     async fn films(&mut self, contest: &ContestId) -> Result<Vec<FilmLine>> {
         let rows =
-            sqlx::query_as(films_where!("e.contest_id = $1")).bind(contest.as_str()).fetch_all(self.db()).await?;
+            sqlx::query_as(films_where!("e.contest_id = $1")).bind(contest.as_str()).fetch_all(self.db()?).await?;
         first_of_each(rows)
     }
 
     async fn films_of_owner(&mut self, owner: &AccountId) -> Result<Vec<FilmLine>> {
-        let rows = sqlx::query_as(films_where!("e.owner_id = $1")).bind(owner.as_str()).fetch_all(self.db()).await?;
+        let rows = sqlx::query_as(films_where!("e.owner_id = $1")).bind(owner.as_str()).fetch_all(self.db()?).await?;
         first_of_each(rows)
     }
 
@@ -170,7 +170,7 @@ impl Films for SqlTx {
         .bind(derived.size_bytes)
         .bind(&derived.details)
         .bind(derived.created_at)
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(())
     }
@@ -180,7 +180,7 @@ impl Films for SqlTx {
             "SELECT d.* FROM derived d JOIN files f ON f.id = d.file_id WHERE f.entry_id = $1 ORDER BY d.file_id, d.kind",
         )
         .bind(entry.as_str())
-        .fetch_all(self.db())
+        .fetch_all(self.db()?)
         .await?;
         rows.into_iter().map(DerivedRow::read).collect()
     }
@@ -188,7 +188,7 @@ impl Films for SqlTx {
     async fn derived_of(&mut self, file: &FileId) -> Result<Vec<DerivedFile>> {
         let rows: Vec<DerivedRow> = sqlx::query_as("SELECT * FROM derived WHERE file_id = $1 ORDER BY kind")
             .bind(file.as_str())
-            .fetch_all(self.db())
+            .fetch_all(self.db()?)
             .await?;
         rows.into_iter().map(DerivedRow::read).collect()
     }
@@ -199,7 +199,7 @@ impl Films for SqlTx {
         )
         .bind(file.as_str())
         .bind(sha256)
-        .fetch_optional(self.db())
+        .fetch_optional(self.db()?)
         .await?;
         row.map(FileRow::read).transpose()
     }
@@ -213,7 +213,7 @@ impl Films for SqlTx {
              ORDER BY c.created_at, e.number, f.id",
         )
         .bind(but.as_str())
-        .fetch_all(self.db())
+        .fetch_all(self.db()?)
         .await?;
         rows.into_iter().map(KnownRow::read).collect()
     }
@@ -224,7 +224,7 @@ impl Films for SqlTx {
             .bind(part.owner_id.as_str())
             .bind(part.size_bytes)
             .bind(part.created_at)
-            .execute(self.db())
+            .execute(self.db()?)
             .await?;
         Ok(())
     }
@@ -232,19 +232,19 @@ impl Films for SqlTx {
     async fn part(&mut self, id: &FileId) -> Result<Option<UploadPart>> {
         let row: Option<PartRow> = sqlx::query_as("SELECT * FROM upload_parts WHERE id = $1")
             .bind(id.as_str())
-            .fetch_optional(self.db())
+            .fetch_optional(self.db()?)
             .await?;
         row.map(PartRow::read).transpose()
     }
 
     async fn parts(&mut self) -> Result<Vec<UploadPart>> {
         let rows: Vec<PartRow> =
-            sqlx::query_as("SELECT * FROM upload_parts ORDER BY created_at, id").fetch_all(self.db()).await?;
+            sqlx::query_as("SELECT * FROM upload_parts ORDER BY created_at, id").fetch_all(self.db()?).await?;
         rows.into_iter().map(PartRow::read).collect()
     }
 
     async fn delete_part(&mut self, id: &FileId) -> Result<bool> {
-        let done = sqlx::query("DELETE FROM upload_parts WHERE id = $1").bind(id.as_str()).execute(self.db()).await?;
+        let done = sqlx::query("DELETE FROM upload_parts WHERE id = $1").bind(id.as_str()).execute(self.db()?).await?;
         Ok(done.rows_affected() == 1)
     }
 }

@@ -58,7 +58,7 @@ impl Jobs for SqlTx {
         .bind(&job.subject)
         .bind(job.due_at)
         .bind(job.created_at)
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(())
     }
@@ -72,7 +72,7 @@ impl Jobs for SqlTx {
     ) -> Result<Option<QueuedJob>> {
         let kinds = format!(",{},", kinds.join(","));
         let row: Option<JobRow> =
-            sqlx::query_as(TAKE_JOB).bind(worker).bind(until).bind(now).bind(kinds).fetch_optional(self.db()).await?;
+            sqlx::query_as(TAKE_JOB).bind(worker).bind(until).bind(now).bind(kinds).fetch_optional(self.db()?).await?;
         row.map(JobRow::read).transpose()
     }
 
@@ -81,7 +81,7 @@ impl Jobs for SqlTx {
             .bind(id.as_str())
             .bind(worker)
             .bind(until)
-            .execute(self.db())
+            .execute(self.db()?)
             .await?;
         Ok(done.rows_affected() == 1)
     }
@@ -92,7 +92,7 @@ impl Jobs for SqlTx {
                 .bind(id.as_str())
                 .bind(worker)
                 .bind(progress)
-                .execute(self.db())
+                .execute(self.db()?)
                 .await?;
         Ok(done.rows_affected() == 1)
     }
@@ -102,7 +102,7 @@ impl Jobs for SqlTx {
             .bind(job.id.as_str())
             .bind(&job.worker)
             .bind(job.created_at)
-            .execute(self.db())
+            .execute(self.db()?)
             .await?;
         if done.rows_affected() == 1 {
             return Ok(true);
@@ -111,7 +111,7 @@ impl Jobs for SqlTx {
             .bind(job.id.as_str())
             .bind(&job.worker)
             .bind(now)
-            .execute(self.db())
+            .execute(self.db()?)
             .await?;
         Ok(false)
     }
@@ -132,7 +132,7 @@ impl Jobs for SqlTx {
         .bind(due_at)
         .bind(problem)
         .bind(i64::from(failed_permanently))
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(done.rows_affected() == 1)
     }
@@ -144,7 +144,7 @@ impl Jobs for SqlTx {
         )
         .bind(now)
         .bind(entry.map_or("", EntryId::as_str))
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(done.rows_affected())
     }
@@ -154,7 +154,7 @@ impl Jobs for SqlTx {
             "SELECT j.* FROM jobs j JOIN files f ON f.id = j.subject WHERE f.entry_id = $1 ORDER BY j.created_at, j.id",
         )
         .bind(entry.as_str())
-        .fetch_all(self.db())
+        .fetch_all(self.db()?)
         .await?;
         rows.into_iter().map(JobRow::read).collect()
     }

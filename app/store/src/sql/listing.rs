@@ -175,7 +175,7 @@ impl SqlTx {
         if skipped > 0 {
             inner.push(" OFFSET ").push_bind(skipped);
         }
-        let found = inner.build().fetch_all(self.db()).await?;
+        let found = inner.build().fetch_all(self.db()?).await?;
         let most = usize::try_from(limit).unwrap_or_default();
         let more = found.len() > most;
         let mut rows = Vec::with_capacity(found.len().min(most));
@@ -259,7 +259,7 @@ impl Listing for SqlTx {
         push_found(&mut query, filter);
         query.push(" THEN 1 END) FROM entries e WHERE e.contest_id = ").push_bind(contest.as_str().to_owned());
         query.push(" AND e.state <> 'draft' GROUP BY e.state");
-        let rows: Vec<(String, i64, i64)> = query.build_query_as().fetch_all(self.db()).await?;
+        let rows: Vec<(String, i64, i64)> = query.build_query_as().fetch_all(self.db()?).await?;
         rows.into_iter().map(|(key, all, found)| Ok(StateCount { state: state(&key)?, all, found })).collect()
     }
 
@@ -274,7 +274,7 @@ impl Listing for SqlTx {
             query.push(
                 " ORDER BY f.entry_id, CASE WHEN f.state = 'uploading' THEN 1 ELSE 0 END, f.created_at DESC, f.id DESC",
             );
-            let rows: Vec<FilmRow> = query.build_query_as().fetch_all(self.db()).await?;
+            let rows: Vec<FilmRow> = query.build_query_as().fetch_all(self.db()?).await?;
             films.extend(first_of_each(rows)?);
         }
         Ok(films)
@@ -288,7 +288,7 @@ impl Listing for SqlTx {
                      production_unit, submitting_unit, updated_at, submitted_at FROM entries WHERE id IN ",
             );
             push_in(&mut query, &entries.iter().map(EntryId::to_string).collect::<Vec<_>>());
-            let rows: Vec<LineRow> = query.build_query_as().fetch_all(self.db()).await?;
+            let rows: Vec<LineRow> = query.build_query_as().fetch_all(self.db()?).await?;
             for row in rows {
                 lines.push(row.read()?);
             }
@@ -303,7 +303,7 @@ impl Listing for SqlTx {
         )
         .bind(contest.as_str())
         .bind(after)
-        .fetch_optional(self.db())
+        .fetch_optional(self.db()?)
         .await?;
         id.map(|id| Place { table: "entries", column: "id", row: &id }.parse(&id)).transpose()
     }
@@ -318,7 +318,7 @@ impl Listing for SqlTx {
         )
         .bind(contest.as_str())
         .bind(number)
-        .fetch_one(self.db())
+        .fetch_one(self.db()?)
         .await?;
         let read =
             |id: Option<String>| id.map(|id| Place { table: "entries", column: "id", row: &id }.parse(&id)).transpose();
@@ -350,7 +350,7 @@ impl Listing for SqlTx {
         let mut query = Builder::new("SELECT COUNT(*), COUNT(CASE WHEN 1 = 1");
         push_accounts(&mut query, filter);
         query.push(" THEN 1 END) FROM accounts");
-        Ok(query.build_query_as().fetch_one(self.db()).await?)
+        Ok(query.build_query_as().fetch_one(self.db()?).await?)
     }
 
     async fn member_slice(
@@ -381,7 +381,7 @@ impl Listing for SqlTx {
         push_members(&mut query, filter);
         query.push(" THEN 1 END) FROM members m JOIN accounts a ON a.id = m.account_id WHERE m.contest_id = ");
         query.push_bind(contest.as_str().to_owned());
-        Ok(query.build_query_as().fetch_one(self.db()).await?)
+        Ok(query.build_query_as().fetch_one(self.db()?).await?)
     }
 
     async fn audit_slice(
@@ -412,7 +412,7 @@ impl Listing for SqlTx {
              SELECT action FROM found WHERE action IS NOT NULL",
         )
         .bind(contest.as_str())
-        .fetch_all(self.db())
+        .fetch_all(self.db()?)
         .await?;
         actions.sort_unstable();
         Ok(actions)
@@ -424,7 +424,7 @@ impl Listing for SqlTx {
         )
         .bind(contest.as_str())
         .bind(limit)
-        .fetch_all(self.db())
+        .fetch_all(self.db()?)
         .await?;
         Ok(actors)
     }
@@ -434,7 +434,7 @@ impl Listing for SqlTx {
         for ids in ids.chunks(MOST) {
             let mut query = Builder::new("SELECT id, name FROM accounts WHERE id IN ");
             push_in(&mut query, ids);
-            names.extend(query.build_query_as::<(String, String)>().fetch_all(self.db()).await?);
+            names.extend(query.build_query_as::<(String, String)>().fetch_all(self.db()?).await?);
         }
         Ok(names)
     }
@@ -445,7 +445,7 @@ impl Listing for SqlTx {
             let mut query = Builder::new("SELECT id, number, title FROM entries WHERE contest_id = ");
             query.push_bind(contest.as_str().to_owned()).push(" AND id IN ");
             push_in(&mut query, ids);
-            names.extend(query.build_query_as::<(String, Option<i64>, String)>().fetch_all(self.db()).await?);
+            names.extend(query.build_query_as::<(String, Option<i64>, String)>().fetch_all(self.db()?).await?);
         }
         Ok(names)
     }

@@ -138,7 +138,7 @@ impl Meetings for SqlTx {
         .bind(meeting.closed_at)
         .bind(meeting.current.as_ref().map(EntryId::as_str))
         .bind(meeting.version)
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(())
     }
@@ -147,7 +147,7 @@ impl Meetings for SqlTx {
         let rows: Vec<MeetingRow> =
             sqlx::query_as("SELECT * FROM meetings WHERE contest_id = $1 ORDER BY opened_at DESC, id DESC")
                 .bind(contest.as_str())
-                .fetch_all(self.db())
+                .fetch_all(self.db()?)
                 .await?;
         rows.into_iter().map(MeetingRow::read).collect()
     }
@@ -156,7 +156,7 @@ impl Meetings for SqlTx {
         let row: Option<MeetingRow> =
             sqlx::query_as("SELECT * FROM meetings WHERE contest_id = $1 AND closed_at IS NULL")
                 .bind(contest.as_str())
-                .fetch_optional(self.db())
+                .fetch_optional(self.db()?)
                 .await?;
         row.map(MeetingRow::read).transpose()
     }
@@ -166,7 +166,7 @@ impl Meetings for SqlTx {
             "UPDATE meetings SET version = version + 1 WHERE contest_id = $1 AND closed_at IS NULL RETURNING *",
         )
         .bind(contest.as_str())
-        .fetch_optional(self.db())
+        .fetch_optional(self.db()?)
         .await?;
         row.map(MeetingRow::read).transpose()
     }
@@ -175,12 +175,12 @@ impl Meetings for SqlTx {
         sqlx::query("UPDATE attendance SET left_at = $2 WHERE meeting_id = $1 AND left_at IS NULL")
             .bind(id.as_str())
             .bind(at)
-            .execute(self.db())
+            .execute(self.db()?)
             .await?;
         sqlx::query("UPDATE meetings SET closed_at = $2 WHERE id = $1")
             .bind(id.as_str())
             .bind(at)
-            .execute(self.db())
+            .execute(self.db()?)
             .await?;
         Ok(())
     }
@@ -196,7 +196,7 @@ impl Meetings for SqlTx {
         .bind(id.as_str())
         .bind(account.as_str())
         .bind(at)
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(())
     }
@@ -206,7 +206,7 @@ impl Meetings for SqlTx {
             .bind(id.as_str())
             .bind(account.as_str())
             .bind(at)
-            .execute(self.db())
+            .execute(self.db()?)
             .await?;
         Ok(())
     }
@@ -216,7 +216,7 @@ impl Meetings for SqlTx {
             "SELECT account_id, came_at, left_at FROM attendance WHERE meeting_id = $1 ORDER BY came_at, account_id",
         )
         .bind(id.as_str())
-        .fetch_all(self.db())
+        .fetch_all(self.db()?)
         .await?;
         rows.into_iter()
             .map(|(account, came_at, left_at)| {
@@ -234,12 +234,12 @@ impl Meetings for SqlTx {
         .bind(id.as_str())
         .bind(entry.as_str())
         .bind(at)
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         sqlx::query("UPDATE meetings SET current_entry = $2 WHERE id = $1")
             .bind(id.as_str())
             .bind(entry.as_str())
-            .execute(self.db())
+            .execute(self.db()?)
             .await?;
         Ok(())
     }
@@ -248,7 +248,7 @@ impl Meetings for SqlTx {
         let rows: Vec<(String, i64)> =
             sqlx::query_as("SELECT entry_id, began_at FROM discussed WHERE meeting_id = $1 ORDER BY place")
                 .bind(id.as_str())
-                .fetch_all(self.db())
+                .fetch_all(self.db()?)
                 .await?;
         rows.into_iter()
             .map(|(entry, began_at)| {
@@ -273,12 +273,12 @@ impl Meetings for SqlTx {
         .bind(ballot.opened_at)
         .bind(ballot.present)
         .bind(ballot.members)
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         if ballot.secret {
             sqlx::query("INSERT INTO secret_ballots (ballot_id, papers) VALUES ($1, '[]')")
                 .bind(ballot.id.as_str())
-                .execute(self.db())
+                .execute(self.db()?)
                 .await?;
         }
         Ok(())
@@ -287,7 +287,7 @@ impl Meetings for SqlTx {
     async fn ballots(&mut self, id: &MeetingId) -> Result<Vec<Ballot>> {
         let rows: Vec<BallotRow> = sqlx::query_as("SELECT * FROM ballots WHERE meeting_id = $1 ORDER BY place")
             .bind(id.as_str())
-            .fetch_all(self.db())
+            .fetch_all(self.db()?)
             .await?;
         rows.into_iter().map(BallotRow::read).collect()
     }
@@ -297,7 +297,7 @@ impl Meetings for SqlTx {
             .bind(ballot.as_str())
             .bind(vote.voter_id.as_str())
             .bind(vote.paper.as_ref().map(to_json).transpose()?)
-            .execute(self.db())
+            .execute(self.db()?)
             .await?;
         Ok(())
     }
@@ -308,7 +308,7 @@ impl Meetings for SqlTx {
              WHERE b.meeting_id = $1 ORDER BY b.place, v.voter_id",
         )
         .bind(id.as_str())
-        .fetch_all(self.db())
+        .fetch_all(self.db()?)
         .await?;
         rows.into_iter()
             .map(|(ballot, voter, paper)| {
@@ -322,7 +322,7 @@ impl Meetings for SqlTx {
     async fn secret_papers(&mut self, ballot: &BallotId) -> Result<Vec<Paper>> {
         let papers: Option<String> = sqlx::query_scalar("SELECT papers FROM secret_ballots WHERE ballot_id = $1")
             .bind(ballot.as_str())
-            .fetch_optional(self.db())
+            .fetch_optional(self.db()?)
             .await?;
         let place = Place { table: "secret_ballots", column: "papers", row: ballot.as_str() };
         papers.map_or(Ok(Vec::new()), |papers| place.json(&papers))
@@ -335,7 +335,7 @@ impl Meetings for SqlTx {
         let done = sqlx::query("UPDATE secret_ballots SET papers = $2 WHERE ballot_id = $1")
             .bind(ballot.as_str())
             .bind(to_json(&papers)?)
-            .execute(self.db())
+            .execute(self.db()?)
             .await?;
         if done.rows_affected() == 1 {
             return Ok(());
@@ -355,7 +355,7 @@ impl Meetings for SqlTx {
             .bind(to_json(&result.count)?)
             .bind(to_json(&result.outcome)?)
             .bind(result.casting.as_ref().map(to_json).transpose()?)
-            .execute(self.db())
+            .execute(self.db()?)
             .await?;
         Ok(())
     }
@@ -374,7 +374,7 @@ impl Meetings for SqlTx {
         .bind(&proposal.reason)
         .bind(proposal.proposed_by.as_str())
         .bind(proposal.proposed_at)
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(())
     }
@@ -382,7 +382,7 @@ impl Meetings for SqlTx {
     async fn proposals(&mut self, id: &MeetingId) -> Result<Vec<Proposal>> {
         let rows: Vec<ProposalRow> = sqlx::query_as("SELECT * FROM proposals WHERE meeting_id = $1 ORDER BY place")
             .bind(id.as_str())
-            .fetch_all(self.db())
+            .fetch_all(self.db()?)
             .await?;
         rows.into_iter().map(ProposalRow::read).collect()
     }
@@ -395,7 +395,7 @@ impl Meetings for SqlTx {
         .bind(decision.at)
         .bind(i64::from(decision.accepted))
         .bind(&decision.decider)
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(done.rows_affected() == 1)
     }
@@ -406,7 +406,7 @@ impl Meetings for SqlTx {
              WHERE contest_id = $1 AND recused_at IS NOT NULL ORDER BY judge_id, entry_id",
         )
         .bind(contest.as_str())
-        .fetch_all(self.db())
+        .fetch_all(self.db()?)
         .await?;
         rows.into_iter()
             .map(|(judge, entry)| {
@@ -424,7 +424,7 @@ impl Meetings for SqlTx {
         )
         .bind(contest.as_str())
         .bind(entry.as_str())
-        .fetch_all(self.db())
+        .fetch_all(self.db()?)
         .await?;
         let mut notes: Vec<Note> = Vec::new();
         for (assignment, text) in rows {

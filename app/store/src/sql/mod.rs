@@ -13,38 +13,76 @@ mod round_reads;
 mod rounds;
 mod selections;
 mod sheets;
+mod writer;
+
+pub(super) use writer::Writer;
 
 use async_trait::async_trait;
+use sqlx::Connection as _;
+use sqlx::pool::PoolOptions;
 
-use super::{Db, LOCK_ROW, TEXT_ORDER};
+use super::{BEGIN_WRITE, Db, LOCK_ROW, TEXT_ORDER};
 use crate::database::{Meter, Tx};
-use crate::error::Result;
+use crate::error::{Result, StoreError};
+
+/// A pool whose connections come back without a transaction. One that could not end its own is closed: SQLite ends a
+/// transaction by itself when the disk is full, and the driver, which does not know, would never begin another.
+pub(super) fn pool() -> PoolOptions<Db> {
+    PoolOptions::new().after_release(|connection: &mut <Db as sqlx::Database>::Connection, _| {
+        Box::pin(async move {
+            if connection.is_in_transaction() {
+                // A rollback waits to be sent.
+                connection.ping().await?;
+            }
+            Ok(!connection.is_in_transaction())
+        })
+    })
+}
 
 /// A transaction of this database.
 pub(super) struct SqlTx {
-    inner: sqlx::Transaction<'static, Db>,
+    kind: Kind,
     meter: Meter,
-    /// Set once this transaction has added to the audit trail.
-    head: Option<audit::AuditHead>,
+}
+
+enum Kind {
+    View(sqlx::Transaction<'static, Db>),
+    Write(writer::Turn),
 }
 
 impl SqlTx {
-    pub(super) fn new(inner: sqlx::Transaction<'static, Db>, meter: &Meter) -> Self {
-        Self { inner, meter: meter.clone(), head: None }
+    pub(super) fn view(view: sqlx::Transaction<'static, Db>, meter: &Meter) -> Self {
+        Self { kind: Kind::View(view), meter: meter.clone() }
+    }
+
+    pub(super) fn write(turn: writer::Turn, meter: &Meter) -> Self {
+        Self { kind: Kind::Write(turn), meter: meter.clone() }
     }
 
     /// The connection for one statement, counted.
-    fn db(&mut self) -> &mut <Db as sqlx::Database>::Connection {
+    fn db(&mut self) -> Result<&mut <Db as sqlx::Database>::Connection> {
         self.meter.tick();
-        &mut self.inner
+        match &mut self.kind {
+            Kind::View(view) => Ok(&mut *view),
+            Kind::Write(turn) => turn.connection(),
+        }
+    }
+
+    /// The last row of the audit trail as this transaction leaves it.
+    fn audit_head(&mut self) -> Result<&mut writer::AuditHead> {
+        match &mut self.kind {
+            Kind::View(_) => Err(StoreError::ReadOnly),
+            Kind::Write(turn) => turn.head(),
+        }
     }
 }
 
 #[async_trait]
 impl Tx for SqlTx {
-    async fn commit(mut self: Box<Self>) -> Result<()> {
-        self.store_audit_head().await?;
-        self.inner.commit().await?;
-        Ok(())
+    async fn commit(self: Box<Self>) -> Result<()> {
+        match self.kind {
+            Kind::View(view) => Ok(view.commit().await?),
+            Kind::Write(turn) => turn.commit().await,
+        }
     }
 }

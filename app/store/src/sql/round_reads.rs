@@ -24,7 +24,7 @@ impl RoundReads for SqlTx {
     async fn inputs_version(&mut self, contest: &ContestId) -> Result<i64> {
         let version = sqlx::query_scalar("SELECT COALESCE(MAX(seq), 0) FROM audit WHERE contest_id = $1")
             .bind(contest.as_str())
-            .fetch_one(self.db())
+            .fetch_one(self.db()?)
             .await?;
         Ok(version)
     }
@@ -34,7 +34,7 @@ impl RoundReads for SqlTx {
             "SELECT state, region, category, COUNT(*) FROM entries WHERE contest_id = $1 GROUP BY state, region, category",
         )
         .bind(contest.as_str())
-        .fetch_all(self.db())
+        .fetch_all(self.db()?)
         .await?;
         rows.into_iter()
             .map(|(key, region, category, entries)| Ok(IntakeCount { state: state(&key)?, region, category, entries }))
@@ -51,7 +51,7 @@ impl RoundReads for SqlTx {
                  ORDER BY CASE WHEN f.state = 'uploading' THEN 1 ELSE 0 END, f.created_at DESC, f.id DESC LIMIT 1), '')
                <> 'ready'",
         );
-        Ok(query.build_query_scalar().fetch_one(self.db()).await?)
+        Ok(query.build_query_scalar().fetch_one(self.db()?).await?)
     }
 
     async fn round_begun(&mut self, contest: &ContestId, round: u8) -> Result<bool> {
@@ -63,7 +63,7 @@ impl RoundReads for SqlTx {
         )
         .bind(contest.as_str())
         .bind(i64::from(round))
-        .fetch_optional(self.db())
+        .fetch_optional(self.db()?)
         .await?;
         Ok(found.is_some())
     }
@@ -83,7 +83,7 @@ impl RoundReads for SqlTx {
         query.push_bind(contest.as_str().to_owned()).push(format_args!(" AND e.state IN {ELIGIBLE}"));
         push_advanced(&mut query, contest, round, advanced);
         query.push(" ORDER BY e.number, e.id");
-        let mut rows = query.build_query_as::<EntryRow>().fetch(self.db());
+        let mut rows = query.build_query_as::<EntryRow>().fetch(self.db()?);
         while let Some(row) = rows.next().await {
             sink(row?.read_only(answers)?);
         }
@@ -106,7 +106,7 @@ impl RoundReads for SqlTx {
         .bind(contest.as_str())
         .bind(i64::from(rounds.start))
         .bind(i64::from(rounds.end))
-        .fetch(self.db());
+        .fetch(self.db()?);
         while let Some(row) = rows.next().await {
             sink(row?.read(criteria)?);
         }
@@ -122,7 +122,7 @@ impl RoundReads for SqlTx {
         )
         .bind(contest.as_str())
         .bind(i64::from(round))
-        .fetch_all(self.db())
+        .fetch_all(self.db()?)
         .await?;
         rows.into_iter().map(AssignmentRow::read).collect()
     }

@@ -19,7 +19,7 @@ impl Rounds for SqlTx {
         .bind(declaration.judge_id.as_str())
         .bind(&declaration.statement)
         .bind(declaration.declared_at)
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(done.rows_affected() == 1)
     }
@@ -30,7 +30,7 @@ impl Rounds for SqlTx {
         )
         .bind(contest.as_str())
         .bind(i64::from(round))
-        .fetch_all(self.db())
+        .fetch_all(self.db()?)
         .await?;
         judges
             .iter()
@@ -47,7 +47,7 @@ impl Rounds for SqlTx {
         .bind(i64::from(term.round))
         .bind(term.judge_id.as_ref().map(AccountId::as_str).unwrap_or_default())
         .bind(term.until)
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(())
     }
@@ -57,7 +57,7 @@ impl Rounds for SqlTx {
             sqlx::query_as("SELECT judge_id, until FROM terms WHERE contest_id = $1 AND round = $2 ORDER BY judge_id")
                 .bind(contest.as_str())
                 .bind(i64::from(round))
-                .fetch_all(self.db())
+                .fetch_all(self.db()?)
                 .await?;
         rows.into_iter()
             .map(|(judge, until)| {
@@ -78,7 +78,7 @@ impl Rounds for SqlTx {
         .bind(contest.as_str())
         .bind(i64::from(round))
         .bind(judge.as_str())
-        .fetch_one(self.db())
+        .fetch_one(self.db()?)
         .await?;
         Ok(JudgeAdmission { declared_at, until })
     }

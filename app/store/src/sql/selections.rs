@@ -43,7 +43,7 @@ impl Selections for SqlTx {
                 .build()
                 // Seldom the same twice.
                 .persistent(false)
-                .execute(self.db())
+                .execute(self.db()?)
                 .await?;
         }
         Ok(())
@@ -54,7 +54,7 @@ impl Selections for SqlTx {
             sqlx::query_scalar("SELECT entry_id FROM advances WHERE contest_id = $1 AND round = $2 ORDER BY entry_id")
                 .bind(contest.as_str())
                 .bind(i64::from(round))
-                .fetch_all(self.db())
+                .fetch_all(self.db()?)
                 .await?;
         let at = Place { table: "advances", column: "entry_id", row: contest.as_str() };
         entries.iter().map(|entry| at.parse(entry)).collect()
@@ -74,7 +74,7 @@ impl Selections for SqlTx {
         .bind(&one.reason)
         .bind(&one.decider)
         .bind(at)
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(())
     }
@@ -83,7 +83,7 @@ impl Selections for SqlTx {
         let done = sqlx::query("DELETE FROM overrides WHERE contest_id = $1 AND entry_id = $2")
             .bind(contest.as_str())
             .bind(entry.as_str())
-            .execute(self.db())
+            .execute(self.db()?)
             .await?;
         Ok(done.rows_affected() > 0)
     }
@@ -94,7 +94,7 @@ impl Selections for SqlTx {
              WHERE contest_id = $1 ORDER BY decided_at, entry_id",
         )
         .bind(contest.as_str())
-        .fetch_all(self.db())
+        .fetch_all(self.db()?)
         .await?;
         rows.into_iter()
             .map(|row| {
@@ -123,7 +123,7 @@ impl Selections for SqlTx {
         .bind(&selection.outcome)
         .bind(&selection.ranking)
         .bind(&selection.hash)
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(())
     }
@@ -131,7 +131,7 @@ impl Selections for SqlTx {
     async fn selection(&mut self, contest: &ContestId) -> Result<Option<SealedSelection>> {
         let row: Option<Row> = sqlx::query_as("SELECT * FROM selections WHERE contest_id = $1")
             .bind(contest.as_str())
-            .fetch_optional(self.db())
+            .fetch_optional(self.db()?)
             .await?;
         row.map(|row| {
             let at = |column| Place { table: "selections", column, row: &row.id };

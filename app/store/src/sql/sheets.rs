@@ -45,7 +45,7 @@ impl Sheets for SqlTx {
         .bind(sheet.signed_at)
         .bind(to_json(&sheet.content.comments)?)
         .bind(to_json(&sheet.content.notes)?)
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(done.rows_affected() == 1)
     }
@@ -59,7 +59,7 @@ impl Sheets for SqlTx {
         .bind(i64::from(round))
         .bind(judge.as_str())
         .bind(at)
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(done.rows_affected())
     }
@@ -72,7 +72,7 @@ impl Sheets for SqlTx {
         .bind(contest.as_str())
         .bind(i64::from(round))
         .bind(judge.as_str())
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         sqlx::query(
             "UPDATE signatures SET reopened_at = $4
@@ -82,7 +82,7 @@ impl Sheets for SqlTx {
         .bind(i64::from(round))
         .bind(judge.as_str())
         .bind(at)
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(done.rows_affected())
     }
@@ -94,7 +94,7 @@ impl Sheets for SqlTx {
         )
         .bind(contest.as_str())
         .bind(judge.map(AccountId::as_str).unwrap_or_default())
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(())
     }
@@ -110,7 +110,7 @@ impl Sheets for SqlTx {
         .bind(evidence.length_ms)
         .bind(&evidence.skipped)
         .bind(at)
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(())
     }
@@ -127,7 +127,7 @@ impl Sheets for SqlTx {
         .bind(&signature.content)
         .bind(&signature.hash)
         .bind(signature.reopened_at)
-        .execute(self.db())
+        .execute(self.db()?)
         .await?;
         Ok(())
     }
@@ -140,7 +140,7 @@ impl Sheets for SqlTx {
         .bind(contest.as_str())
         .bind(i64::from(round))
         .bind(judge.as_str())
-        .fetch_optional(self.db())
+        .fetch_optional(self.db()?)
         .await?;
         row.map(|row| {
             let at = |column| Place { table: "signatures", column, row: &row.hash };

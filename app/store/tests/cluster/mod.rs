@@ -1,5 +1,7 @@
 //! A PostgreSQL cluster of the test's own, on loopback and a free port, gone when dropped.
 
+#![allow(dead_code, reason = "each test binary uses its own part of it")]
+
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -24,7 +26,9 @@ impl Drop for Folder {
 
 pub struct Cluster {
     pub url: String,
-    bin: PathBuf,
+    /// Where its programs are.
+    pub bin: PathBuf,
+    port: u16,
     folder: Folder,
 }
 
@@ -40,22 +44,42 @@ impl Cluster {
         run(as_owner(&bin.join("initdb"))
             .args(["-A", "trust", "-U", "linxuan", "-E", "UTF8", "--locale=C", "-D"])
             .arg(&data));
+        let cluster = Self { url: format!("postgres://linxuan@127.0.0.1:{port}/postgres"), bin, port, folder };
+        cluster.start_again();
+        cluster
+    }
+
+    /// After [`Cluster::stop`].
+    pub fn start_again(&self) {
+        let port = self.port;
         let options =
             format!("-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' -c fsync=off");
-        run(as_owner(&bin.join("pg_ctl"))
-            .args(["-w", "-s", "-D"])
-            .arg(&data)
-            .arg("-l")
-            .arg(folder.0.join("log"))
-            .args(["-o", &options, "start"]));
-        Self { url: format!("postgres://linxuan@127.0.0.1:{port}/postgres"), bin, folder }
+        run(self.control("start").args(["-w", "-l"]).arg(self.folder.0.join("log")).args(["-o", &options]));
+    }
+
+    /// As in a crash.
+    pub fn stop(&self) {
+        run(self.control("stop").args(["-m", "immediate"]));
+    }
+
+    /// Sends a signal to all of its processes.
+    pub fn signal(&self, signal: &str) {
+        let kept = std::fs::read_to_string(self.folder.0.join("data/postmaster.pid")).unwrap();
+        let parent = kept.lines().next().unwrap();
+        let children = std::fs::read_to_string(format!("/proc/{parent}/task/{parent}/children")).unwrap_or_default();
+        run(Command::new("kill").args(["-s", signal, parent]).args(children.split_whitespace()));
+    }
+
+    fn control(&self, what: &str) -> Command {
+        let mut command = as_owner(&self.bin.join("pg_ctl"));
+        command.args(["-s", "-D"]).arg(self.folder.0.join("data")).arg(what);
+        command
     }
 }
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        let mut stop = as_owner(&self.bin.join("pg_ctl"));
-        let _ = stop.args(["-m", "immediate", "-s", "-D"]).arg(self.folder.0.join("data")).arg("stop").status();
+        let _ = self.control("stop").args(["-m", "immediate"]).stderr(Stdio::null()).status();
     }
 }
 
@@ -84,7 +108,8 @@ fn bin() -> PathBuf {
         .unwrap_or_default();
     versions.retain(|bin| bin.join("initdb").exists());
     versions.sort();
-    versions.pop().expect("PostgreSQL is installed by `make setup`")
+    // `make setup` installs it.
+    versions.pop().unwrap()
 }
 
 fn run(command: &mut Command) {

@@ -147,8 +147,8 @@ async fn old_rows_are_read(store: &dyn Store) {
         let id: ContestId = id.parse().unwrap();
         assert_eq!(tx.contest(&id).await.unwrap().unwrap().judging_sealed_at, expected, "{id}");
     }
-    assert_eq!(tx.sign_in_failures(ADDRESS, FAILED_AT - 1).await.unwrap(), 3);
-    assert_eq!(tx.sign_in_failures(ADDRESS, FAILED_AT).await.unwrap(), 0);
+    assert_eq!(tx.sign_in_failures(ADDRESS, FAILED_AT - 1).await.unwrap().count, 3);
+    assert_eq!(tx.sign_in_failures(ADDRESS, FAILED_AT).await.unwrap().count, 0);
     assert_eq!(tx.meta("set_up").await.unwrap().as_deref(), Some("1"));
     for address in [ADDRESS.to_owned(), ADDRESS.replace('a', "b")] {
         assert_eq!(tx.meta(&format!("sign_in:{address}")).await.unwrap(), None);

@@ -2,7 +2,7 @@
 
 pub mod bucket;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -67,12 +67,15 @@ impl Harness {
 
     /// One whose films are kept there.
     pub async fn on(storage: &Storage) -> Self {
+        Self::with(None, storage).await
+    }
+
+    /// One with this database and these films.
+    pub async fn with(database: Option<&str>, storage: &Storage) -> Self {
         let folder = std::env::temp_dir().join(format!("linxuan-services-{}", uuid::Uuid::now_v7()));
         std::fs::create_dir_all(&folder).unwrap();
-        let store = store::open(None, &folder).await.unwrap();
-        let media = Media::open(&folder, storage, Prober::new("ffprobe".into())).await.unwrap();
         let clock = Arc::new(HandClock(AtomicI64::new(START)));
-        let services = Services::new(store, Arc::new(media), Arc::<HandClock>::clone(&clock), Arc::new(SystemRandom));
+        let services = serving(database, &folder, storage, &clock).await;
         let organiser = account(&services, "organiser", Role::Organiser).await;
         let staff = account(&services, "staff", Role::Staff).await;
         Self { services, clock, folder, organiser, staff }
@@ -150,10 +153,17 @@ impl Harness {
 
     /// As [`Harness::judging_in`], before the judges have declared.
     pub async fn begin(&self, contest: &ContestId, judges: &[Actor], regions: &[&str]) -> Vec<EntryId> {
+        let entries = self.assigned(contest, judges, regions).await;
+        self.services.move_phase(&self.organiser, contest, Phase::Round(1), "").await.unwrap();
+        entries
+    }
+
+    /// As [`Harness::begin`], before the first round opens.
+    pub async fn assigned(&self, contest: &ContestId, judges: &[Actor], regions: &[&str]) -> Vec<EntryId> {
         for judge in judges {
             self.cast(contest, judge, Role::Judge, "", "").await;
         }
-        let officer = self.person("officer").await;
+        let officer = self.person(&format!("officer-{contest}")).await;
         self.cast(contest, &officer, Role::UnitOfficer, "", "").await;
         let mut entries = Vec::new();
         for (nth, region) in regions.iter().enumerate() {
@@ -169,7 +179,6 @@ impl Harness {
         let panel: Vec<_> = judges.iter().map(|judge| judge.account().unwrap().id.clone()).collect();
         self.services.set_panels(&self.organiser, contest, &[panel]).await.unwrap();
         self.services.confirm_assignment(&self.organiser, contest).await.unwrap();
-        self.services.move_phase(&self.organiser, contest, Phase::Round(1), "").await.unwrap();
         entries
     }
 }
@@ -184,7 +193,15 @@ pub fn sheet(marks: Marks, comment: &str) -> Content {
     Content { marks, comment: comment.to_owned(), ..Content::default() }
 }
 
-async fn account(services: &Services, name: &str, role: Role) -> Actor {
+/// What a server of its own has: the same database, the same folder.
+pub async fn serving(database: Option<&str>, folder: &Path, storage: &Storage, clock: &Arc<HandClock>) -> Services {
+    let store = store::open(database, folder).await.unwrap();
+    let media = Media::open(folder, storage, Prober::new("ffprobe".into())).await.unwrap();
+    Services::new(store, Arc::new(media), Arc::<HandClock>::clone(clock), Arc::new(SystemRandom))
+}
+
+/// An account with this role in the installation, without a password.
+pub async fn account(services: &Services, name: &str, role: Role) -> Actor {
     let new = NewAccount {
         email: format!("{name}@example.invalid"),
         name: name.to_owned(),
