@@ -321,7 +321,11 @@ impl<D: Document> Autosave<D> {
                     self.save_in(REFUSED_PAUSE);
                 }
             }
-            AppError::Unavailable | AppError::TooMany { .. } | AppError::Conflict(_) | AppError::Internal { .. } => {
+            AppError::Unavailable
+            | AppError::NoSpace
+            | AppError::TooMany { .. }
+            | AppError::Conflict(_)
+            | AppError::Internal { .. } => {
                 self.failures.set_value(failures.saturating_add(1));
                 let silent = *error == AppError::Unavailable;
                 let why = if silent { self.document.no_answer().to_owned() } else { words.title };

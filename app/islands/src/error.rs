@@ -45,6 +45,9 @@ pub enum AppError {
     /// 503: busy, in maintenance, or the network is gone.
     #[error("unavailable")]
     Unavailable,
+    /// 507: no room to store anything.
+    #[error("no space")]
+    NoSpace,
     /// 500: a fault of ours. Only a reference leaves the server; the log line with the same reference has the rest.
     #[error("internal error {reference}")]
     Internal {
@@ -160,6 +163,7 @@ impl AppError {
             Self::BadRequest => 400,
             Self::TooMany { .. } => 429,
             Self::Unavailable => 503,
+            Self::NoSpace => 507,
             Self::Internal { .. } => 500,
         }
     }
@@ -179,6 +183,7 @@ impl AppError {
             Self::BadRequest => (common::error_400(lang), common::error_400_body(lang).to_owned()),
             Self::TooMany { retry_after_s } => (common::error_429(lang), common::error_429_body(lang, *retry_after_s)),
             Self::Unavailable => (common::error_503(lang), common::error_503_body(lang).to_owned()),
+            Self::NoSpace => (common::error_507(lang), common::error_507_body(lang).to_owned()),
             Self::Internal { reference } => (common::error_500(lang), common::error_500_body(lang, reference)),
         };
         Explained { title: title.to_owned(), body }
@@ -196,14 +201,10 @@ impl Refusal {
     }
 }
 
-/// Short, unique enough to find one log line by.
+/// The name of the request, by which its lines of the log are found.
 #[cfg(feature = "ssr")]
 fn reference() -> String {
-    use std::sync::atomic::{AtomicU64, Ordering};
-    static SERIAL: AtomicU64 = AtomicU64::new(0);
-    let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
-    let seconds = jiff::Timestamp::now().as_second();
-    format!("{seconds:X}-{serial:X}")
+    leptos::prelude::use_context::<crate::web::RequestId>().map(|id| id.0.to_string()).unwrap_or_default()
 }
 
 impl FromServerFnError for AppError {
@@ -236,7 +237,7 @@ impl Wire for AppError {
     fn write(&self, out: &mut String) {
         u32::from(self.status()).write(out);
         match self {
-            Self::SignInNeeded | Self::NotFound | Self::BadRequest | Self::Unavailable => {}
+            Self::SignInNeeded | Self::NotFound | Self::BadRequest | Self::Unavailable | Self::NoSpace => {}
             Self::Forbidden { reason } => reason.write(out),
             Self::Refused(refusal) => refusal.write(out),
             Self::Conflict(now) => now.write(out),
@@ -255,6 +256,7 @@ impl Wire for AppError {
             400 => Self::BadRequest,
             429 => Self::TooMany { retry_after_s: Wire::read(input)? },
             503 => Self::Unavailable,
+            507 => Self::NoSpace,
             500 => Self::Internal { reference: Wire::read(input)? },
             _ => return None,
         })
@@ -286,6 +288,7 @@ mod tests {
             AppError::BadRequest,
             AppError::TooMany { retry_after_s: 30 },
             AppError::Unavailable,
+            AppError::NoSpace,
             AppError::Internal { reference: "A-1".to_owned() },
         ];
         for error in all {

@@ -3,7 +3,7 @@
 use domain::access::Denied;
 use domain::form::{AddressFault, AnswerProblem};
 use leptos::prelude::use_context;
-use services::{Actor, ServiceError, Services};
+use services::{Actor, Outage, ServiceError, Services};
 
 use crate::error::{AppError, Refusal};
 use crate::lang::use_lang;
@@ -12,8 +12,11 @@ use words::{Lang, common, session as m};
 /// The services of this request. The server puts them into the context of every page and server function.
 ///
 /// # Errors
-/// There is no request.
+/// There is no request, or it could not be found out who asks.
 pub fn services() -> Result<Services, AppError> {
+    if let Some(outage) = use_context::<Outage>() {
+        return Err(outage.into());
+    }
     use_context::<Services>().ok_or_else(|| AppError::internal("no services in the context"))
 }
 
@@ -39,6 +42,26 @@ pub fn user_agent() -> String {
         .unwrap_or_default()
 }
 
+/// The network of whoever asks, where it says something about the person. Provided by the server in context.
+#[derive(Clone, Debug)]
+pub struct Network(pub String);
+
+/// Where this request comes from, for who signs in with it.
+#[must_use]
+pub fn sign_in_from() -> services::SignInFrom {
+    let policy = use_context::<crate::web::CookiePolicy>().unwrap_or_default();
+    services::SignInFrom {
+        user_agent: user_agent(),
+        network: use_context::<Network>().map(|network| network.0),
+        browser: crate::web::cookie(&policy.name(BROWSER_COOKIE)),
+    }
+}
+
+/// Name of the cookie that marks a browser as known to an account, without its prefix. It opens nothing.
+const BROWSER_COOKIE: &str = "browser";
+/// How long a browser stays known, seconds.
+const BROWSER_KNOWN_S: u32 = 365 * 24 * 3_600;
+
 /// Name of the session cookie without its prefix.
 pub const SESSION_COOKIE: &str = "session";
 
@@ -46,6 +69,7 @@ pub const SESSION_COOKIE: &str = "session";
 pub fn keep_session(signed_in: &services::SignedIn, now: i64) {
     let seconds = signed_in.expires_at.saturating_sub(now) / 1_000_000;
     crate::web::set_cookie(SESSION_COOKIE, &signed_in.token, u32::try_from(seconds).unwrap_or_default());
+    crate::web::set_cookie(BROWSER_COOKIE, &signed_in.browser, BROWSER_KNOWN_S);
 }
 
 /// The token of the session cookie.
@@ -53,6 +77,15 @@ pub fn keep_session(signed_in: &services::SignedIn, now: i64) {
 pub fn session_token() -> Option<String> {
     let policy = use_context::<crate::web::CookiePolicy>().unwrap_or_default();
     crate::web::cookie(&policy.name(SESSION_COOKIE))
+}
+
+impl From<Outage> for AppError {
+    fn from(outage: Outage) -> Self {
+        match outage {
+            Outage::NoSpace => Self::NoSpace,
+            Outage::Away => Self::Unavailable,
+        }
+    }
 }
 
 impl From<ServiceError> for AppError {
@@ -79,7 +112,13 @@ impl From<ServiceError> for AppError {
             }
             ServiceError::Refused(refusal) => Self::refused(refusal.message(lang)),
             ServiceError::Conflict => Self::Conflict(m::changed_meanwhile(lang).to_owned()),
-            ServiceError::Store(error) => Self::internal(error),
+            ServiceError::Store(error) => match error.outage() {
+                Some(outage) => {
+                    tracing::error!(%error, "the database failed");
+                    outage.into()
+                }
+                None => Self::internal(error),
+            },
             ServiceError::Environment(error) => Self::internal(error),
         }
     }

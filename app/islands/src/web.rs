@@ -42,6 +42,11 @@ pub fn path_and_query() -> String {
         .unwrap_or_else(|| "/".to_owned())
 }
 
+/// The name of the request that is being answered: in its line of the log, in the answer's `X-Request-Id`, on the page of a
+/// fault. Provided by the server in context.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestId(pub std::sync::Arc<str>);
+
 /// The address people use, from the configuration, such as `https://contest.example`. Provided by the server in
 /// context when there is one.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,9 @@
 //! What every use case stands on: database, films, clock, chance; and the questions that all of them ask first.
 
 use std::collections::BTreeMap;
+use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -15,11 +17,39 @@ use crate::clock::{Clock, Random};
 use crate::error::{Result, ServiceError};
 use crate::figures::FigureCache;
 pub(crate) use crate::figures::computed;
+use crate::hashing::Hasher;
 use crate::lanes::WorkSignals;
 use crate::media::Media;
 
 /// Counts of something by key.
 pub type Counts = BTreeMap<String, i64>;
+
+/// How long what is asked whether it is ready may take.
+const READY_TIME: Duration = Duration::from_secs(2);
+
+/// A part of the machine that requests need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The database.
+    Database,
+    /// The folder or the bucket of films.
+    Storage,
+}
+
+/// What cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{part:?} cannot be used: {why}")]
+pub struct NotReady {
+    /// What it is.
+    pub part: Part,
+    /// What is wrong with it; for the log.
+    pub why: ServiceError,
+}
+
+async fn in_time(asked: impl Future<Output = Result<()>>) -> Result<()> {
+    let late = |_| ServiceError::Environment(format!("no answer within {} s", READY_TIME.as_secs()));
+    tokio::time::timeout(READY_TIME, asked).await.map_err(late)?
+}
 
 /// What every use case stands on. Cheap to clone.
 #[derive(Clone)]
@@ -28,8 +58,7 @@ pub struct Context {
     pub(crate) media: Arc<Media>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
-    /// Passwords that may be hashed at once.
-    pub(crate) hashing: Arc<tokio::sync::Semaphore>,
+    pub(crate) hasher: Arc<Hasher>,
     /// What was computed of rounds.
     pub(crate) figures: Arc<FigureCache>,
     /// Wakes this process's workers.
@@ -49,7 +78,7 @@ impl Context {
             media,
             clock,
             random,
-            hashing: Arc::new(tokio::sync::Semaphore::new(2)),
+            hasher: Arc::default(),
             figures: Arc::default(),
             work: Arc::default(),
             meter: Meter::default(),
@@ -61,13 +90,15 @@ impl Context {
         Self { meter: Meter::default(), ..self.clone() }
     }
 
-    /// Answers when database and storage can be used.
+    /// Answers when database and storage can be written to, within [`READY_TIME`].
     ///
     /// # Errors
     /// What cannot be used.
-    pub async fn ready(&self) -> Result<()> {
-        self.store.ping().await?;
-        self.media.ready().await
+    pub async fn ready(&self) -> std::result::Result<(), NotReady> {
+        let database = async { Ok(self.store.ping().await?) };
+        let (database, storage) = futures::join!(in_time(database), in_time(self.media.ready()));
+        database.map_err(|why| NotReady { part: Part::Database, why })?;
+        storage.map_err(|why| NotReady { part: Part::Storage, why })
     }
 
     /// Closes the database.
@@ -77,6 +108,11 @@ impl Context {
 
     pub(crate) async fn read(&self) -> Result<Box<dyn Tx>> {
         Ok(self.store.read(&self.meter).await?)
+    }
+
+    /// As [`Context::write`], for what is short and frequent; see [`Store::write_shared`].
+    pub(crate) async fn write_shared(&self) -> Result<Box<dyn Tx>> {
+        Ok(self.store.write_shared(&self.meter).await?)
     }
 
     pub(crate) async fn write(&self) -> Result<Box<dyn Tx>> {

@@ -16,6 +16,7 @@ mod context;
 mod entries;
 mod error;
 mod figures;
+mod hashing;
 mod input;
 mod jobs;
 mod lanes;
@@ -47,6 +48,7 @@ use store::Store;
 pub use accounts::create::{AccountList, AccountSearch, NewAccount};
 pub use accounts::one_time_links::OpenedLink;
 pub use accounts::sessions::SignedIn;
+pub use accounts::sign_in::SignInFrom;
 pub use actor::{Actor, Person, Proof};
 pub use assignment::plan::{AssignmentPlan, PlannedJudge};
 pub use assignment::replace::{Proposal, Recusal};
@@ -56,7 +58,7 @@ pub use clock::{Clock, Random, SystemClock, SystemRandom};
 pub use contests::experts::{Expert, Experts};
 pub use contests::people::{Invitation, InvitationLink, InvitationView, People, PeopleSearch};
 pub use contests::settings::{ContestEdit, SettingsView};
-pub use context::{Context, Counts};
+pub use context::{Context, Counts, NotReady, Part};
 pub use domain::film::Finding;
 pub use entries::listing::MyEntry;
 pub use entries::listing::{EntryList, EntrySearch, QueueLine};
@@ -87,8 +89,8 @@ pub use selection::robustness::{RUNS, RobustnessView};
 pub use selection::view::{Seal, SelectionView};
 pub use store::{
     Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, Contest, ContestLine, DerivedFile, Entry,
-    EntryFilter, EntryLine, EntryVersion, File, FileState, FilmLine, MemberFilter, NamedMember, Panel, Signature,
-    StateCount, Ticket, UncheckedQueue, WatchEvidence,
+    EntryFilter, EntryLine, EntryVersion, File, FileState, FilmLine, MemberFilter, NamedMember, Outage, Panel,
+    Signature, StateCount, Ticket, UncheckedQueue, WatchEvidence,
 };
 pub use time::local_time;
 

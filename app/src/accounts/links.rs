@@ -132,7 +132,7 @@ fn way_in(invitation: &InvitationView, actor: &Actor, form: FormState, lang: Lan
         None => view! {
             <Form state=form>
                 <Field name="name" label=m::name(lang) required=true maxlength=limits::PERSON_NAME autocomplete="name"/>
-                {new_password("password", m::choose_password(lang))}
+                {new_password(Secret::Password, m::choose_password(lang))}
                 <div class="acts"><Submit kind=Kind::Primary>{m::accept(lang)}</Submit></div>
             </Form>
         }
@@ -168,7 +168,7 @@ pub fn ResetPage() -> impl IntoView {
                 <Form state=form>
                     // So that the browser's password keeper knows for whom.
                     <input type="hidden" autocomplete="username" value=email/>
-                    {new_password("password", m::new_password(lang))}
+                    {new_password(Secret::Password, m::new_password(lang))}
                     <div class="acts"><Submit kind=Kind::Primary>{m::set_password(lang)}</Submit></div>
                 </Form>
             </SignInLayout>

@@ -293,11 +293,10 @@ fn make(form: FormState, lang: Lang) -> AnyView {
                 <Select name="role" label=m::role(lang) choices=roles_of_choice(lang) help=m::role_help(lang) required=true/>
                 <Field name="name" label=m::name(lang) required=true maxlength=limits::PERSON_NAME autocomplete="off"/>
                 <Field name="email" label=m::email(lang) kind=InputKind::Email required=true autocomplete="off"/>
-                <Field
-                    name="password"
+                <SecretField
+                    secret=Secret::Password
                     label=m::password_optional(lang)
                     help=m::password_optional_help(lang)
-                    kind=InputKind::Password
                     autocomplete="new-password"
                 />
                 <div class="acts"><Submit kind=Kind::Primary>{m::make_account(lang)}</Submit></div>

@@ -44,13 +44,12 @@ pub fn beside(error: ServiceError) -> AppError {
 }
 
 /// The field for a new password.
-pub fn new_password(name: &'static str, label: &'static str) -> impl IntoView {
+pub fn new_password(secret: Secret, label: &'static str) -> impl IntoView {
     view! {
-        <Field
-            name=name
+        <SecretField
+            secret=secret
             label=label
             help=m::password_help(use_lang())
-            kind=InputKind::Password
             required=true
             autocomplete="new-password"
         />

@@ -54,15 +54,16 @@ pub fn AccountPage() -> impl IntoView {
 
 async fn change(sent: &Sent) -> Result<services::SignedIn, AppError> {
     let lang = use_lang();
-    filled_in(sent, &[("old", m::old_password(lang)), ("new", m::new_password(lang))])?;
+    let (old, new) = (Secret::OldPassword.name(), Secret::NewPassword.name());
+    filled_in(sent, &[(old, m::old_password(lang)), (new, m::new_password(lang))])?;
     let (services, actor) = request()?;
-    let changed = services.change_password(&actor, sent.raw("old"), sent.raw("new"), &user_agent()).await;
+    let changed = services.change_password(&actor, sent.raw(old), sent.raw(new), &user_agent()).await;
     changed.map_err(|error| match error {
         services::ServiceError::Refused(services::Refusal::WrongCredentials) => {
-            AppError::refused_field("old", m::wrong_password(lang))
+            AppError::refused_field(old, m::wrong_password(lang))
         }
         services::ServiceError::Refused(rule @ services::Refusal::PasswordLength(_)) => {
-            AppError::refused_field("new", rule.message(lang))
+            AppError::refused_field(new, rule.message(lang))
         }
         other => beside(other),
     })
@@ -76,14 +77,13 @@ fn show(own: &OwnAccount, actor: &Actor, form: FormState, tokens: AnyView, now: 
             {browsers}
             <Sheet title=m::change_password(lang)>
                 <Form state=form>
-                    <Field
-                        name="old"
+                    <SecretField
+                        secret=Secret::OldPassword
                         label=m::old_password(lang)
-                        kind=InputKind::Password
                         required=true
                         autocomplete="current-password"
                     />
-                    {new_password("new", m::new_password(lang))}
+                    {new_password(Secret::NewPassword, m::new_password(lang))}
                     <p class="small muted">{m::change_password_body(lang)}</p>
                     <div class="acts"><Submit>{m::change_password(lang)}</Submit></div>
                 </Form>

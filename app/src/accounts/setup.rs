@@ -44,7 +44,7 @@ pub fn SetupPage() -> impl IntoView {
                     </div>
                     <Field name="name" label=m::name(lang) required=true maxlength=limits::PERSON_NAME autocomplete="name"/>
                     <Field name="email" label=m::email(lang) kind=InputKind::Email required=true autocomplete="username"/>
-                    {new_password("password", m::password(lang))}
+                    {new_password(Secret::Password, m::password(lang))}
                     <Checkbox name="organiser" label=m::also_organise(lang) help=m::also_organise_help(lang)/>
                     <div class="acts">
                         <Submit kind=Kind::Primary>{m::finish_setup(lang)}</Submit>

@@ -8,11 +8,13 @@ use super::parts::{back_or, beside, filled_in, keep_back, new_password};
 use crate::ui::form::FORM_FIELD;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
-use islands::session::{SESSION_COOKIE, keep_session, request, session_token, user_agent};
+use islands::session::{SESSION_COOKIE, keep_session, request, session_token, sign_in_from, user_agent};
 use islands::web::set_cookie;
 use words::accounts as m;
 
 const SIGN_IN: &str = "sign-in";
+/// What the browser shall forget.
+const CLEAR_SITE_DATA: http::HeaderName = http::HeaderName::from_static("clear-site-data");
 
 /// Sign-in; in a demonstration also the list of its accounts.
 #[component]
@@ -42,10 +44,9 @@ pub fn SignInPage() -> impl IntoView {
                         {already}
                         <Form state=form>
                             <Field name="email" label=m::email(lang) kind=InputKind::Email required=true autocomplete="username"/>
-                            <Field
-                                name="password"
+                            <SecretField
+                                secret=Secret::Password
                                 label=m::password(lang)
-                                kind=InputKind::Password
                                 required=true
                                 autocomplete="current-password"
                             />
@@ -71,7 +72,7 @@ async fn sign_in(sent: &Sent) -> Result<services::SignedIn, AppError> {
     let lang = use_lang();
     filled_in(sent, &[("email", m::email(lang)), ("password", m::password(lang))])?;
     let (services, _) = request()?;
-    Ok(services.sign_in(sent.get("email"), sent.raw("password"), &user_agent()).await?)
+    Ok(services.sign_in(sent.get("email"), sent.raw("password"), &sign_in_from()).await?)
 }
 
 /// The accounts of a demonstration, each with a button that signs in; nothing elsewhere.
@@ -121,6 +122,8 @@ pub fn SignOutPage() -> impl IntoView {
                 services.sign_out(&token).await?;
             }
             set_cookie(SESSION_COOKIE, "", 0);
+            // Not "storage": what was entered and could not be sent yet waits there for its owner.
+            islands::web::add_header(CLEAR_SITE_DATA, "\"cache\"");
         }
         go(&back_or("/"))
     })
@@ -154,7 +157,7 @@ pub fn RegisterPage() -> impl IntoView {
                         required=true
                         autocomplete="username"
                     />
-                    {new_password("password", m::password(lang))}
+                    {new_password(Secret::Password, m::password(lang))}
                     <div class="acts">
                         <Submit kind=Kind::Primary>{m::register(lang)}</Submit>
                     </div>

@@ -71,6 +71,8 @@ messages! { common;
     error_429_body(seconds: u32);
     error_503;
     error_503_body;
+    error_507;
+    error_507_body;
     error_500;
     error_500_body(reference: &str);
     go_home;

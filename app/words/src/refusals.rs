@@ -58,6 +58,8 @@ messages! { refusals;
     upload_gone;
     parts_unfinished;
     too_many_parts(max: i64);
+    too_many_uploads;
+    too_busy;
     unknown_export(found: &str, allowed: &str);
     export_format(found: &str, allowed: &str);
     another_site;

@@ -147,7 +147,7 @@ pub async fn keep_watched(
 #[server(prefix = "/api", endpoint = "sign_in_again", input = Json)]
 pub async fn sign_in_again(email: String, password: String) -> Result<Packed<bool>, AppError> {
     let (services, _) = islands::session::request()?;
-    let signed_in = services.sign_in(&email, &password, &islands::session::user_agent()).await?;
+    let signed_in = services.sign_in(&email, &password, &islands::session::sign_in_from()).await?;
     islands::session::keep_session(&signed_in, services.now());
     Ok(Packed(true))
 }

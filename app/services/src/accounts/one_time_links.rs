@@ -5,7 +5,7 @@ use domain::time::DAY;
 use store::{Ticket, TicketDetails, Tx};
 
 use crate::Services;
-use crate::accounts::passwords::hash;
+use crate::accounts::passwords::{hash, set_password};
 use crate::accounts::secret::digest;
 use crate::accounts::sessions::{SignedIn, open_session};
 use crate::actor::{Actor, require_administrator};
@@ -50,7 +50,7 @@ impl Services {
         Ok(token)
     }
 
-    /// Uses a reset link: sets the password, ends all sessions, signs in.
+    /// Uses a reset link: sets the password, ends every other way into the account, signs in.
     ///
     /// # Errors
     /// A spent link or an unusable password.
@@ -60,10 +60,7 @@ impl Services {
         let ticket = open_ticket(self, &mut *tx, token, "reset").await?;
         let id = ticket.account_id.ok_or(ServiceError::NotFound)?;
         let mut account = tx.account(&id).await?.ok_or(ServiceError::NotFound)?;
-        account.password_hash = Some(hash);
-        tx.update_account(&account).await?;
-        tx.delete_sessions_of(&account.id).await?;
-        tx.use_ticket(&ticket.token_hash, self.now()).await?;
+        set_password(self, &mut *tx, &mut account, hash).await?;
         let actor = Actor::of(account.clone());
         let event = event::AccountPassword { by: Some(event::PasswordProof::ResetLink) };
         self.audit(&mut *tx, &actor, None, account.id.as_str(), &event).await?;
@@ -86,7 +83,7 @@ pub(crate) async fn usable_ticket(cx: &Context, token: &str, kind: &str) -> Resu
     let mut tx = cx.read().await?;
     let ticket = open_ticket(cx, &mut *tx, token, kind).await?;
     let has_account = match &ticket.email {
-        Some(email) => tx.account_by_email(email).await?.is_some_and(|account| account.password_hash.is_some()),
+        Some(email) => tx.account_by_email(email).await?.is_some(),
         None => false,
     };
     Ok(OpenedLink { ticket, has_account })

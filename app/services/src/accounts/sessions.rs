@@ -4,7 +4,9 @@ use domain::time::{DAY, MINUTE};
 use store::{Account, Session, Tx};
 
 use crate::Services;
+use crate::accounts::browsers::mark;
 use crate::accounts::secret::digest;
+use crate::accounts::tokens::who_by_token_hash;
 use crate::actor::{Actor, Proof};
 use crate::audit::event;
 use crate::context::Context;
@@ -25,6 +27,8 @@ pub struct SignedIn {
     pub account: Account,
     /// When the cookie ends.
     pub expires_at: i64,
+    /// Proves at the next sign-in that this browser was used before; see [`crate::SignInFrom`].
+    pub browser: String,
 }
 
 impl Services {
@@ -37,17 +41,34 @@ impl Services {
         let found = self.read().await?.session(&hash).await?;
         let now = self.now();
         let Some((session, account)) = found else { return Ok(Actor::Anonymous) };
-        let idle = now.saturating_sub(session.seen_at);
-        if now >= session.expires_at || idle >= IDLE || account.disabled_at.is_some() {
+        if !lasts(&session, &account, now) {
             return Ok(Actor::Anonymous);
         }
         // Written at most every ten minutes: reading a page should not cost a write.
-        if idle > 10 * MINUTE {
-            let mut tx = self.write().await?;
-            tx.touch_session(&hash, now).await?;
-            tx.commit().await?;
+        if now.saturating_sub(session.seen_at) > 10 * MINUTE {
+            // A database that cannot be written signs nobody out who only reads.
+            if let Err(error) = touch(self, &hash, now).await {
+                tracing::warn!(%error, "the use of a session was not kept");
+            }
         }
         Ok(Actor::proven(account, Proof::Session(hash)))
+    }
+
+    /// Whether somebody found earlier is still signed in: the session or token has not ended, the account is not disabled.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn is_still(&self, actor: &Actor) -> Result<bool> {
+        let Actor::Person(person) = actor else { return Ok(true) };
+        let now = self.now();
+        match &person.proof {
+            Proof::Machine => Ok(true),
+            Proof::Token(hash, _) => Ok(who_by_token_hash(self, hash).await?.is_some()),
+            Proof::Session(hash) => {
+                let found = self.read().await?.session(hash).await?;
+                Ok(found.is_some_and(|(session, account)| lasts(&session, &account, now)))
+            }
+        }
     }
 
     /// Ends the session of this cookie.
@@ -75,6 +96,16 @@ impl Services {
     }
 }
 
+fn lasts(session: &Session, account: &Account, now: i64) -> bool {
+    now < session.expires_at && now.saturating_sub(session.seen_at) < IDLE && account.disabled_at.is_none()
+}
+
+async fn touch(cx: &Context, hash: &[u8], now: i64) -> Result<()> {
+    let mut tx = cx.write_shared().await?;
+    tx.touch_session(hash, now).await?;
+    Ok(tx.commit().await?)
+}
+
 pub(crate) async fn open_session(
     cx: &Context,
     tx: &mut dyn Tx,
@@ -93,5 +124,6 @@ pub(crate) async fn open_session(
         expires_at,
     })
     .await?;
-    Ok(SignedIn { token, account, expires_at })
+    let browser = mark(cx, tx, &account.id).await?;
+    Ok(SignedIn { token, account, expires_at, browser })
 }

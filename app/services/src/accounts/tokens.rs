@@ -99,9 +99,16 @@ pub(crate) async fn who_by_token_hash(cx: &Context, hash: &[u8]) -> Result<Optio
     };
     // Written at most every ten minutes: asking should not cost a write.
     if token.used_at.is_none_or(|at| now.saturating_sub(at) > 10 * MINUTE) {
-        let mut tx = cx.write().await?;
-        tx.touch_token(hash, now).await?;
-        tx.commit().await?;
+        // A database that cannot be written turns nobody away who only reads.
+        if let Err(error) = touch(cx, hash, now).await {
+            tracing::warn!(%error, "the use of a token was not kept");
+        }
     }
     Ok(Some(Actor::proven(account, Proof::Token(token.token_hash, token.scopes))))
+}
+
+async fn touch(cx: &Context, hash: &[u8], now: i64) -> Result<()> {
+    let mut tx = cx.write_shared().await?;
+    tx.touch_token(hash, now).await?;
+    Ok(tx.commit().await?)
 }

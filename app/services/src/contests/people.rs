@@ -61,7 +61,7 @@ pub struct InvitationView {
     pub name: String,
     /// Affiliation as the inviter wrote it.
     pub unit: String,
-    /// The address has an account with a password: its owner signs in first.
+    /// The address has an account: its owner signs in first.
     pub has_account: bool,
     /// End of the link.
     pub expires_at: i64,
@@ -231,17 +231,12 @@ impl Services {
         let ticket = open_ticket(self, &mut *tx, token, "invitation").await?;
         let existing = tx.account_by_email(&address).await?;
         let (account, is_new): (Account, bool) = match existing {
-            Some(account) if account.password_hash.is_some() => {
+            // Whoever holds the link is not thereby this person: a first password is set by a reset link only.
+            Some(account) => {
                 if actor.person()?.id != account.id {
                     return Err(Refusal::TicketSpent.into());
                 }
                 (account, false)
-            }
-            Some(mut account) => {
-                account.password_hash = hash;
-                account.name = required_text(name, TextName::Name, limits::PERSON_NAME)?;
-                tx.update_account(&account).await?;
-                (account, true)
             }
             None => (insert(self, &mut *tx, &Actor::Anonymous, new, hash).await?, true),
         };

@@ -11,7 +11,7 @@ use domain::judging::sheet::{ContentProblem, MAX_NOTES};
 use domain::scoring::Incomparable;
 use domain::scoring::rubric::{MarkProblem, points};
 use domain::text::Lang;
-use store::StoreError;
+use store::{Outage, StoreError};
 use words::common::{entry_state, role};
 use words::phrases::size;
 use words::problems::settings_problem;
@@ -49,6 +49,17 @@ pub enum ServiceError {
     /// Disk, child process or another part of the machine failed.
     #[error("{0}")]
     Environment(String),
+}
+
+impl ServiceError {
+    /// Whether the same would work at another time: the database failed, not what was asked.
+    #[must_use]
+    pub fn outage(&self) -> Option<Outage> {
+        match self {
+            Self::Store(error) => error.outage(),
+            _ => None,
+        }
+    }
 }
 
 impl From<StoreError> for ServiceError {
@@ -236,6 +247,10 @@ pub enum Refusal {
     PartsUnfinished,
     /// Too many parts of films are waiting already; the most that may.
     TooManyParts(i64),
+    /// Too many requests bring bytes at once, of this person or of all.
+    TooManyUploads,
+    /// More passwords wait to be verified than can be in a moment.
+    TooBusy,
     /// There is no export of this name.
     UnknownExport {
         /// Found.
@@ -327,6 +342,8 @@ impl Refusal {
             Self::UploadGone => m::upload_gone(lang).to_owned(),
             Self::PartsUnfinished => m::parts_unfinished(lang).to_owned(),
             Self::TooManyParts(max) => m::too_many_parts(lang, *max),
+            Self::TooManyUploads => m::too_many_uploads(lang).to_owned(),
+            Self::TooBusy => m::too_busy(lang).to_owned(),
             Self::UnknownExport { found, allowed } => m::unknown_export(lang, found, &phrases::list(lang, allowed)),
             Self::ExportFormat { found, allowed } => m::export_format(lang, found, &phrases::list(lang, allowed)),
             Self::Meeting(refusal) => refusal.message(lang),

@@ -1,11 +1,12 @@
 //! People come in, get lost and come back: invitation, reset, sessions, home.
 
-use domain::access::Role;
+use domain::access::{Role, Scope};
 use domain::contest::preset::Preset;
 use domain::text::Lang;
-use services::{Actor, Invitation, NewAccount, OwnAccount, Refusal, ServiceError, SignedIn};
+use domain::time::MINUTE;
+use services::{Actor, Invitation, NewAccount, OwnAccount, Refusal, ServiceError, SignInFrom, SignedIn};
 
-use crate::harness::{DAY, Harness, first_people};
+use crate::harness::{DAY, Harness, account, first_people};
 
 const PASSWORD: &str = "correct horse";
 
@@ -16,6 +17,11 @@ fn person(email: &str) -> NewAccount {
 
 fn actor(signed_in: &SignedIn) -> Actor {
     Actor::of(signed_in.account.clone())
+}
+
+/// A browser that was not seen before, on an address that many share.
+fn from(user_agent: &str) -> SignInFrom {
+    SignInFrom { user_agent: user_agent.to_owned(), ..SignInFrom::default() }
 }
 
 fn is_spent<T>(answer: services::Result<T>) -> bool {
@@ -55,6 +61,17 @@ async fn an_invitation_works_once_and_for_one_person() {
     assert!(matches!(nobody, Err(ServiceError::SignInNeeded)));
     let (_, role, signed_in) = services.accept_invitation(&judge, &token, "", "", "test").await.unwrap();
     assert!(role == Role::Chair && signed_in.is_none());
+
+    // An account without a password yet: whoever holds the link does not become its owner by setting one.
+    let administrator = account(services, "waiting", Role::Administrator).await;
+    let token = invite("waiting@example.invalid", Role::Judge).await;
+    let taken = services.accept_invitation(&Actor::Anonymous, &token, "陈", PASSWORD, "test").await;
+    assert!(matches!(taken, Err(ServiceError::SignInNeeded)));
+    let guess = services.sign_in("waiting@example.invalid", PASSWORD, &from("test")).await;
+    assert!(matches!(guess, Err(ServiceError::Refused(Refusal::WrongCredentials))));
+    let reset = services.reset_link(&Actor::Operator, &administrator.account().unwrap().id).await.unwrap();
+    let owner = services.reset_password(&reset, PASSWORD, "test").await.unwrap();
+    services.accept_invitation(&actor(&owner), &token, "", "", "test").await.unwrap();
 
     // A role that is held in no contest, and a region it does not have, are named.
     let wrong = async |role: Role, region: &str| {
@@ -115,7 +132,7 @@ async fn the_own_account_lists_browsers_that_still_count() {
     let services = &harness.services;
     let first = services.register(person("me@example.invalid"), "first").await.unwrap();
     harness.pass(2 * DAY);
-    let second = services.sign_in("me@example.invalid", PASSWORD, "second").await.unwrap();
+    let second = services.sign_in("me@example.invalid", PASSWORD, &from("second")).await.unwrap();
     let seen = |own: &OwnAccount| {
         own.sessions.iter().map(|(session, present)| (session.user_agent.clone(), *present)).collect::<Vec<_>>()
     };
@@ -129,18 +146,23 @@ async fn the_own_account_lists_browsers_that_still_count() {
 }
 
 #[tokio::test]
-async fn a_reset_link_ends_every_session_and_works_once() {
+async fn a_reset_link_ends_every_other_way_in_and_works_once() {
     let harness = Harness::new().await;
     let services = &harness.services;
     let before = services.register(person("me@example.invalid"), "test").await.unwrap();
     let token = services.reset_link(&Actor::Operator, &before.account.id).await.unwrap();
+    let other = services.reset_link(&Actor::Operator, &before.account.id).await.unwrap();
+    let email = &before.account.email;
+    let program = services.create_token(&Actor::Operator, email, &[Scope::EntriesRead], 30).await.unwrap();
     let short = services.reset_password(&token, "short", "test").await;
     assert!(matches!(short, Err(ServiceError::Refused(Refusal::PasswordLength(5)))));
     let after = services.reset_password(&token, "battery staple", "test").await.unwrap();
+    assert!(services.who_by_token(&program).await.unwrap().is_none(), "tokens end with the password");
+    assert!(is_spent(services.reset_password(&other, "battery staple", "test").await), "and so do links");
     assert_eq!(services.who(&before.token).await.unwrap(), Actor::Anonymous);
     assert!(services.who(&after.token).await.unwrap().account().is_some());
     assert!(is_spent(services.reset_password(&token, "battery staple", "test").await));
-    let old = services.sign_in("me@example.invalid", PASSWORD, "test").await;
+    let old = services.sign_in("me@example.invalid", PASSWORD, &from("test")).await;
     assert!(matches!(old, Err(ServiceError::Refused(Refusal::WrongCredentials))));
     assert!(matches!(services.reset_link(&actor(&after), &after.account.id).await, Err(ServiceError::Denied(_))));
 }
@@ -188,4 +210,72 @@ async fn whoever_judged_before_can_be_asked_again() {
     services.confirm_assignment(&harness.organiser, &second).await.unwrap();
     let lines = services.my_desk(&judge, &second).await.unwrap().lines;
     assert_eq!(lines.iter().map(|line| line.number).collect::<Vec<_>>(), [1], "the second film is the own unit's");
+}
+
+/// What came of signing in: none is success, a number the minutes to wait.
+fn waits(answer: services::Result<SignedIn>) -> Option<i64> {
+    match answer.err()? {
+        ServiceError::Refused(Refusal::TooManyAttempts(minutes)) => Some(minutes),
+        other => {
+            assert!(matches!(other, ServiceError::Refused(Refusal::WrongCredentials)), "{other}");
+            Some(0)
+        }
+    }
+}
+
+#[tokio::test]
+async fn guesses_are_slowed_down_and_keep_no_owner_out() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let own = services.register(person("me@example.invalid"), "own").await.unwrap();
+    let other = services.register(person("other@example.invalid"), "other").await.unwrap();
+    let guess =
+        async |password: &str, from: &SignInFrom| waits(services.sign_in("me@example.invalid", password, from).await);
+    let marked = |mark: &str| SignInFrom { browser: Some(mark.to_owned()), ..from("own") };
+    for _ in 0..10 {
+        assert_eq!(guess("a guess", &from("stranger")).await, Some(0));
+    }
+    assert_eq!(guess(PASSWORD, &from("stranger")).await, Some(1), "the right one too: nobody learns that it is");
+    // The owner's browser has a count of its own; a mark made up, or one of another account, is none.
+    assert_eq!(guess(PASSWORD, &marked(&own.browser)).await, None);
+    for mark in [other.browser.as_str(), "", ".", "a.b", &own.browser.replace('.', "x.")] {
+        assert_eq!(guess(PASSWORD, &marked(mark)).await, Some(1), "{mark}");
+    }
+    // Slowed, not locked: one guess a minute.
+    harness.pass(MINUTE);
+    assert_eq!(guess("a guess", &from("stranger")).await, Some(0));
+    assert_eq!(guess(PASSWORD, &from("stranger")).await, Some(1));
+    harness.pass(MINUTE);
+    assert_eq!(guess(PASSWORD, &from("stranger")).await, None);
+    // Whoever has stolen a known browser guesses ten times.
+    for nth in 0..11 {
+        assert_eq!(guess("a guess", &marked(&own.browser)).await, Some(if nth < 10 { 0 } else { 15 }));
+    }
+    assert_eq!(guess(PASSWORD, &from("stranger")).await, None, "and keeps nobody else out");
+}
+
+#[tokio::test]
+async fn a_network_that_guesses_at_many_addresses_has_to_wait() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    services.register(person("me@example.invalid"), "own").await.unwrap();
+    let network = |name: &str| SignInFrom { network: Some(name.to_owned()), ..from("test") };
+    for nth in 0..100 {
+        // Who signs in is no guess.
+        let (address, password) = if nth % 10 == 0 {
+            ("me@example.invalid".to_owned(), PASSWORD)
+        } else {
+            (format!("{nth}@example.invalid"), "-")
+        };
+        waits(services.sign_in(&address, password, &network("203.0.113.7")).await);
+    }
+    for nth in 100..110 {
+        let address = format!("{nth}@example.invalid");
+        assert_eq!(waits(services.sign_in(&address, "-", &network("203.0.113.7")).await), Some(0));
+    }
+    let sign_in = async |name: &str| waits(services.sign_in("me@example.invalid", PASSWORD, &network(name)).await);
+    assert_eq!(sign_in("203.0.113.7").await, Some(15));
+    assert_eq!(sign_in("203.0.113.8").await, None);
+    harness.pass(15 * MINUTE);
+    assert_eq!(sign_in("203.0.113.7").await, None);
 }

@@ -78,7 +78,7 @@ crate::accounts::texts! {
     sign_out_confirm: "Sign out {browsers}";
     signed_out_everywhere: "{browsers} browser signed out." | "{browsers} browsers signed out.";
     change_password: "Change password";
-    change_password_body: "All other browsers are then signed out.";
+    change_password_body: "All other browsers are then signed out, and API tokens and one-time links stop working.";
     old_password: "Current password";
     new_password: "New password";
     wrong_password: "That is not your current password; nothing was changed.";

@@ -61,6 +61,8 @@ crate::common::texts! {
     error_429_body: "Please wait {seconds} second and try again." | "Please wait {seconds} seconds and try again.";
     error_503: "Temporarily unavailable";
     error_503_body: "The server is busy or under maintenance; try again shortly. Everything saved is safe.";
+    error_507: "No space left on the server";
+    error_507_body: "Nothing new can be stored until the administrator has made room. Everything saved is safe; please try again later.";
     error_500: "Something went wrong";
     error_500_body: "This is our fault, not yours. Everything saved is safe. When you report it, quote {reference}.";
     go_home: "Go to the home page";

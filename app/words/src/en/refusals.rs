@@ -56,6 +56,8 @@ crate::refusals::texts! {
     upload_gone: "This upload was cancelled or has expired. Please choose the file again.";
     parts_unfinished: "A part is unknown or unfinished; the parts cannot be joined.";
     too_many_parts: "Too many parts are waiting; at most {max} are allowed.";
+    too_many_uploads: "Too many uploads at once; this one continues automatically.";
+    too_busy: "Many people are signing in at the moment. Please try again in a few seconds.";
     unknown_export: "Unknown export “{found}”; allowed: {allowed}.";
     export_format: "Unknown format “{found}”; allowed: {allowed}.";
     another_site: "Refused: another site started this request. Please start from a page of this site.";

@@ -78,7 +78,7 @@ crate::accounts::texts! {
     sign_out_confirm: "退出 {browsers} 个";
     signed_out_everywhere: "已退出 {browsers} 个浏览器。";
     change_password: "更改密码";
-    change_password_body: "更改后，其他浏览器都会退出。";
+    change_password_body: "更改后，其他浏览器都会退出，API 令牌和一次性链接都会失效。";
     old_password: "现用密码";
     new_password: "新密码";
     wrong_password: "现用密码不对，没有更改。";

@@ -56,6 +56,8 @@ crate::refusals::texts! {
     upload_gone: "这次上传已取消或过期，请重新选择文件上传。";
     parts_unfinished: "分段不存在或尚未传完，不能合并。";
     too_many_parts: "未完成的分段过多，最多 {max} 个。";
+    too_many_uploads: "同时上传的文件过多，稍后会自动继续。";
+    too_busy: "现在登录的人较多，请过几秒再试。";
     unknown_export: "没有名为“{found}”的导出内容，可用：{allowed}。";
     export_format: "没有“{found}”格式，可用：{allowed}。";
     another_site: "另一个网站发起的请求，已拒绝。请从本站页面重新操作。";

@@ -1,0 +1,188 @@
+//! Hashing passwords with argon2id: a few at once, in memory that is used again, with a queue that ends.
+//!
+//! Each hash takes 19 MiB and tens of milliseconds. Memory asked of the allocator anew would stay with each thread that ever hashed.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use argon2::password_hash::{Output, ParamsString, PasswordHash, Salt, SaltString};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
+use tokio::sync::Semaphore;
+
+use crate::error::{Refusal, Result, ServiceError};
+
+/// Passwords that are hashed at once.
+const AT_ONCE: usize = 2;
+/// Passwords that are hashed or wait for it: two seconds of work. Who comes later is told to try again.
+const QUEUE: usize = 64;
+
+/// Memory, KiB, and passes of a new hash (OWASP, Password Storage Cheat Sheet: argon2id, m=19456, t=2, p=1).
+const COST: (u32, u32) = (19_456, 2);
+
+/// A hash nobody's password has, so that an unknown address takes as long as a known one.
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bGlueHVhbi5ub2JvZHk$T1HVcK2WIyCqMdyPy1MWbeMmBqHUEYfTuh1GVZ4+zH0";
+
+/// Hashes passwords.
+pub(crate) struct Hasher {
+    turns: Semaphore,
+    queued: AtomicUsize,
+    memory: Mutex<Vec<Vec<Block>>>,
+}
+
+impl Default for Hasher {
+    fn default() -> Self {
+        Self { turns: Semaphore::new(AT_ONCE), queued: AtomicUsize::new(0), memory: Mutex::default() }
+    }
+}
+
+impl Hasher {
+    /// The hash of a new password, with all that is needed to verify it (PHC string format).
+    ///
+    /// # Errors
+    /// Too many wait.
+    pub async fn hash(self: &Arc<Self>, password: String, salt: [u8; 16]) -> Result<String> {
+        self.run(move |memory| hashed(password.as_bytes(), &salt, memory)).await
+    }
+
+    /// Whether the password has this hash; without a hash it has none, and that takes as long.
+    ///
+    /// # Errors
+    /// Too many wait, or the hash is none.
+    pub async fn verify(self: &Arc<Self>, hash: Option<String>, password: String) -> Result<bool> {
+        self.run(move |memory| {
+            let fits = fits(password.as_bytes(), hash.as_deref().unwrap_or(NOBODY), memory)?;
+            Ok(fits && hash.is_some())
+        })
+        .await
+    }
+
+    async fn run<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&mut Vec<Block>) -> argon2::password_hash::Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let failed = |what: String| ServiceError::Environment(format!("password hashing: {what}"));
+        let _place = Place::in_queue(self)?;
+        let turn = self.turns.acquire().await.map_err(|error| failed(error.to_string()))?;
+        let hasher = Arc::clone(self);
+        let done = tokio::task::spawn_blocking(move || {
+            let mut memory = hasher.memory().pop().unwrap_or_default();
+            let done = work(&mut memory);
+            hasher.memory().push(memory);
+            done
+        });
+        let done = done.await.map_err(|error| failed(error.to_string()))?;
+        drop(turn);
+        done.map_err(|error| failed(error.to_string()))
+    }
+
+    fn memory(&self) -> std::sync::MutexGuard<'_, Vec<Vec<Block>>> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A place in the queue, until it is dropped.
+struct Place(Arc<Hasher>);
+
+impl Place {
+    fn in_queue(hasher: &Arc<Hasher>) -> Result<Self> {
+        let place = Self(Arc::clone(hasher));
+        if hasher.queued.fetch_add(1, Ordering::SeqCst) >= QUEUE {
+            return Err(Refusal::TooBusy.into());
+        }
+        Ok(place)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.queued.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+fn hashed(password: &[u8], salt: &[u8], memory: &mut Vec<Block>) -> argon2::password_hash::Result<String> {
+    let params = Params::new(COST.0, COST.1, 1, None)?;
+    let mut output = [0; Params::DEFAULT_OUTPUT_LEN];
+    computed((Algorithm::Argon2id, Version::V0x13, params.clone()), (password, salt), &mut output, memory)?;
+    let salt = SaltString::encode_b64(salt)?;
+    let hash = PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(&params)?,
+        salt: Some(salt.as_salt()),
+        hash: Some(Output::new(&output)?),
+    };
+    Ok(hash.to_string())
+}
+
+fn fits(password: &[u8], hash: &str, memory: &mut Vec<Block>) -> argon2::password_hash::Result<bool> {
+    let stored = PasswordHash::new(hash)?;
+    let (Some(salt), Some(expected)) = (stored.salt, stored.hash) else { return Ok(false) };
+    let version = stored.version.map_or(Ok(Version::V0x13), Version::try_from)?;
+    let how = (Algorithm::try_from(stored.algorithm)?, version, Params::try_from(&stored)?);
+    let mut bytes = [0; Salt::MAX_LENGTH];
+    let mut output = vec![0; expected.len()];
+    computed(how, (password, salt.decode_b64(&mut bytes)?), &mut output, memory)?;
+    // Compared in constant time.
+    Ok(Output::new(&output)? == expected)
+}
+
+fn computed(
+    (algorithm, version, params): (Algorithm, Version, Params),
+    (password, salt): (&[u8], &[u8]),
+    output: &mut [u8],
+    memory: &mut Vec<Block>,
+) -> argon2::password_hash::Result<()> {
+    memory.resize(params.block_count(), Block::default());
+    Argon2::new(algorithm, version, params).hash_password_into_with_memory(password, salt, output, memory)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use argon2::{PasswordHasher as _, PasswordVerifier as _};
+
+    use super::*;
+
+    /// What the library itself writes and reads.
+    #[tokio::test]
+    async fn hashes_are_those_of_the_library() {
+        let hasher = Arc::new(Hasher::default());
+        let library = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(COST.0, COST.1, 1, None).unwrap());
+        let ours = hasher.hash("a-long-password".to_owned(), [7; 16]).await.unwrap();
+        let salt = SaltString::encode_b64(&[7; 16]).unwrap();
+        assert_eq!(ours, library.hash_password(b"a-long-password", &salt).unwrap().to_string());
+        library.verify_password(b"a-long-password", &PasswordHash::new(&ours).unwrap()).unwrap();
+        for (password, fits) in [("a-long-password", true), ("a-long-passwore", false)] {
+            assert_eq!(hasher.verify(Some(ours.clone()), password.to_owned()).await.unwrap(), fits);
+            assert!(!hasher.verify(None, password.to_owned()).await.unwrap());
+        }
+        // Another cost, as an older program wrote it, in the same memory.
+        let cheap = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(64, 1, 1, None).unwrap());
+        let old = cheap.hash_password(b"a-long-password", &salt).unwrap().to_string();
+        assert!(hasher.verify(Some(old), "a-long-password".to_owned()).await.unwrap());
+        assert!(hasher.verify(Some(ours), "a-long-password".to_owned()).await.unwrap());
+        assert_eq!(hasher.memory().len(), 1, "memory is used again");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn the_queue_ends() {
+        let hasher = Arc::new(Hasher::default());
+        let asked: Vec<_> = (0..200)
+            .map(|_| {
+                let hasher = Arc::clone(&hasher);
+                tokio::spawn(async move { hasher.verify(None, "guess".to_owned()).await })
+            })
+            .collect();
+        let mut refused = 0;
+        for one in asked {
+            match one.await.unwrap() {
+                Ok(fits) => assert!(!fits),
+                Err(ServiceError::Refused(Refusal::TooBusy)) => refused += 1,
+                Err(other) => panic!("{other}"),
+            }
+        }
+        assert!(refused > 0 && refused <= 200 - QUEUE, "{refused} refused");
+        assert!(hasher.memory().len() <= AT_ONCE);
+        assert!(hasher.verify(None, "guess".to_owned()).await.is_ok(), "the queue is empty again");
+    }
+}
