@@ -6,6 +6,7 @@
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
+use services::Outage;
 
 use crate::accounts::pages::{
     AccountPage, AccountsPage, InvitationPage, RegisterPage, ResetPage, SetupPage, SignInPage, SignOutPage,
@@ -28,11 +29,15 @@ use crate::screening::pages::{CheckPage, EntriesPage};
 use crate::selection::pages::{OverridesPage, RobustnessPage, SelectionPage};
 use crate::settings::SettingsPage;
 use crate::ui::gallery::GalleryPage;
-use crate::ui::page::NotFoundPage;
+use crate::ui::page::{ErrorPage, NotFoundPage};
 
 /// The app: whichever page the address names.
 #[component]
 pub fn App() -> impl IntoView {
+    // Nobody is treated as signed out because the database does not answer.
+    if let Some(outage) = use_context::<Outage>() {
+        return view! { <Router><ErrorPage error=outage.into()/></Router> }.into_any();
+    }
     view! {
         <Router>
             <FlatRoutes fallback=NotFoundPage>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::form::FormState;
+use crate::ui::secret::Secret;
 use islands::lang::use_lang;
 use words::common;
 
@@ -238,4 +239,33 @@ pub fn Hidden(
     value: String,
 ) -> impl IntoView {
     view! { <input type="hidden" name=name value=value/> }
+}
+
+/// A field for a secret: empty whenever a page shows it.
+#[component]
+pub fn SecretField(
+    /// Which.
+    secret: Secret,
+    /// What it asks for.
+    #[prop(into)]
+    label: String,
+    /// One sentence: what is expected.
+    #[prop(optional, into)]
+    help: String,
+    /// Whether it must be filled in.
+    #[prop(optional)]
+    required: bool,
+    /// `current-password` or `new-password`.
+    autocomplete: &'static str,
+) -> impl IntoView {
+    view! {
+        <Field
+            name=secret.name()
+            label=label
+            help=help
+            kind=InputKind::Password
+            required=required
+            autocomplete=autocomplete
+        />
+    }
 }

@@ -37,6 +37,7 @@ use leptos::context::Provider;
 use leptos::prelude::*;
 
 use crate::ui::notice::{Notice, Tone};
+use crate::ui::secret::Secret;
 use islands::error::{FieldProblem, Refusal};
 use islands::lang::use_lang;
 use words::common;
@@ -142,7 +143,7 @@ fn summary(state: &FormState) -> Option<impl IntoView + use<>> {
         .collect();
     let count = u64::try_from(links.len()).unwrap_or_default();
     // Passwords are never filled in again.
-    let password = state.values.iter().any(|(field, value)| field.contains("password") && !value.is_empty());
+    let password = state.values.iter().any(|(field, value)| Secret::is_named(field) && !value.is_empty());
     let title = match (refusal.problem.is_empty(), password) {
         (false, _) => refusal.problem.clone(),
         (true, true) => common::mend_fields_and_password(lang, count),

@@ -430,7 +430,7 @@ fn door(lang: Lang) -> AnyView {
         <SignInLayout title=common::sign_in(lang) lead=m::sign_in_lead(lang)>
             <Form state=FormState::blank("sign-in")>
                 <Field name="name" label=m::user(lang) autocomplete="username"/>
-                <Field name="password" label=m::password(lang) kind=InputKind::Password autocomplete="current-password"/>
+                <SecretField secret=Secret::Password label=m::password(lang) autocomplete="current-password"/>
                 <Submit kind=Kind::Primary>{common::sign_in(lang)}</Submit>
             </Form>
         </SignInLayout>

@@ -17,6 +17,7 @@ pub mod mark;
 pub mod page;
 pub mod phase;
 pub mod progress;
+pub mod secret;
 pub mod table;
 pub mod tabs;
 pub mod when;
@@ -35,7 +36,7 @@ pub mod prelude {
     pub use super::dialog::{ConfirmDialog, Dialog, DialogButton};
     pub use super::dots::{Dot, Dots};
     pub use super::empty::EmptyState;
-    pub use super::field::{Field, Hidden, InputKind, TextArea};
+    pub use super::field::{Field, Hidden, InputKind, SecretField, TextArea};
     pub use super::flash::{Flash, Toast};
     pub use super::form::{Form, FormState};
     pub use super::frame::{Crumb, ScreeningPage, SignInLayout, StandardLayout, Visitor, Width};
@@ -45,6 +46,7 @@ pub mod prelude {
     pub use super::notice::{Notice, Tone};
     pub use super::phase::{Phase, PhaseBar, PhaseState};
     pub use super::progress::{Measure, MeasureRow, Progress};
+    pub use super::secret::Secret;
     pub use super::sheet::Sheet;
     pub use super::table::{Cell, DataTable, Head, Order, RowHead, SortHead};
     pub use super::tabs::{Tab, Tabs};

@@ -10,6 +10,7 @@ use crate::ui::field::Hidden;
 use crate::ui::flash::{Flash, set_flash};
 use crate::ui::form::Posted;
 use crate::ui::frame::SignInLayout;
+use crate::ui::secret::Secret;
 use islands::error::AppError;
 use islands::lang::use_lang;
 use islands::text::percent;
@@ -95,7 +96,7 @@ fn sign_in_first() -> AnyView {
     web::set_status(AppError::SignInNeeded.status());
     let fields: Vec<_> = pairs
         .iter()
-        .filter(|(key, _)| !key.contains("password"))
+        .filter(|(key, _)| !Secret::is_named(key))
         .map(|(key, value)| view! { <Hidden name=key.clone() value=value.clone()/> })
         .collect();
     view! {
@@ -110,6 +111,9 @@ fn sign_in_first() -> AnyView {
     .into_any()
 }
 
+/// When it makes sense to ask again after a fault of the machine, seconds.
+const RETRY_AFTER_S: u32 = 5;
+
 /// The page for an error: what happened, what is kept, what to do. Sets the status.
 #[component]
 pub fn ErrorPage(
@@ -117,12 +121,18 @@ pub fn ErrorPage(
     error: AppError,
 ) -> impl IntoView {
     web::set_status(error.status());
-    if let AppError::TooMany { retry_after_s } = error {
-        web::add_header(http::header::RETRY_AFTER, &retry_after_s.to_string());
+    let retry_after_s = match error {
+        AppError::TooMany { retry_after_s } => Some(retry_after_s),
+        AppError::Unavailable | AppError::NoSpace => Some(RETRY_AFTER_S),
+        _ => None,
+    };
+    if let Some(seconds) = retry_after_s {
+        web::add_header(http::header::RETRY_AFTER, &seconds.to_string());
     }
     let lang = use_lang();
     let explained = error.explain(lang);
-    let again = matches!(error, AppError::Unavailable | AppError::Conflict(_) | AppError::TooMany { .. });
+    let again =
+        matches!(error, AppError::Unavailable | AppError::NoSpace | AppError::Conflict(_) | AppError::TooMany { .. });
     let again = again.then(|| {
         view! { <LinkButton kind=Kind::Primary href=web::path_and_query()>{common::try_again(lang)}</LinkButton> }
     });
