@@ -121,7 +121,7 @@ impl Services {
         content: &Content,
         played: &[(i64, i64)],
     ) -> Result<SaveOutcome> {
-        let mut tx = self.write().await?;
+        let mut tx = self.write_shared().await?;
         let (contest, task) = held_task(self, &mut *tx, actor, id, Action::ScoreEntry).await?;
         admitted(self, &mut *tx, &task).await?;
         if task.sheet.as_ref().is_some_and(|sheet| sheet.signed_at.is_some()) {

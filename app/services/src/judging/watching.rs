@@ -30,7 +30,7 @@ impl Services {
         skip: Option<&str>,
     ) -> Result<WatchEvidence> {
         let skip = skip.map(|reason| required_text(reason, TextName::Reason, limits::REASON)).transpose()?;
-        let mut tx = self.write().await?;
+        let mut tx = self.write_shared().await?;
         let (contest, task) = held_task(self, &mut *tx, actor, id, Action::ScoreEntry).await?;
         admitted(self, &mut *tx, &task).await?;
         let evidence = watch(self, &mut *tx, &task, played, skip.as_deref()).await?;

@@ -7,6 +7,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use bytes::Bytes;
 use domain::ids::FileId;
@@ -14,6 +15,7 @@ use futures::{Stream, StreamExt as _};
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::{Mutex, Notify, OwnedMutexGuard, mpsc};
+use tokio::time::Instant;
 
 use crate::error::{Refusal, Result, ServiceError};
 
@@ -139,6 +141,44 @@ enum Piece {
     End,
 }
 
+/// How long a request may bring less than [`PACE_BYTES`]: 1 kB/s is slower than any line that ever finishes a film.
+const PACE_TIME: Duration = Duration::from_secs(30);
+const PACE_BYTES: usize = 32 << 10;
+
+/// Watches that a request goes on bringing bytes: a thread and a file are held for it.
+struct Pace {
+    since: Instant,
+    came: usize,
+}
+
+impl Pace {
+    fn new() -> Self {
+        Self { since: Instant::now(), came: 0 }
+    }
+
+    /// The next bytes, or why there will be none: the connection's reason, or too slow a pace.
+    async fn next<S, E>(&mut self, body: &mut std::pin::Pin<&mut S>) -> Option<std::result::Result<Bytes, String>>
+    where
+        S: Stream<Item = std::result::Result<Bytes, E>>,
+        E: std::fmt::Display,
+    {
+        let until = self.since + PACE_TIME;
+        let Ok(chunk) = tokio::time::timeout_at(until, body.next()).await else {
+            return Some(Err(format!("{} bytes in {} s", self.came, PACE_TIME.as_secs())));
+        };
+        match chunk? {
+            Ok(bytes) => {
+                self.came = self.came.saturating_add(bytes.len());
+                if self.came >= PACE_BYTES {
+                    *self = Self::new();
+                }
+                Some(Ok(bytes))
+            }
+            Err(error) => Some(Err(error.to_string())),
+        }
+    }
+}
+
 /// Appends the bytes of a request and returns what is on the disk then, durable. What came before a cut is kept, unless
 /// a checksum was announced. The guard is held until the disk has everything, even if the request is dropped meanwhile.
 ///
@@ -162,22 +202,40 @@ where
         _ => HashState { hash: hash_so_far(path.clone()).await?, length: on_disk },
     };
     let mut at = hash_state.length;
+    let mut body = std::pin::pin!(body);
+    let mut pace = Pace::new();
+    let next = async |body: &mut std::pin::Pin<&mut S>, pace: &mut Pace| {
+        tokio::select! {
+            biased;
+            () = lock.evicted(generation) => Err(ServiceError::Conflict),
+            chunk = pace.next(body) => Ok(chunk),
+        }
+    };
+    // Nothing is begun, and no thread taken, for a request that says nothing.
+    let mut first = match next(&mut body, &mut pace).await {
+        Ok(chunk) => Some(chunk),
+        Err(error) => {
+            *guard = Some(hash_state);
+            return Err(error);
+        }
+    };
     let (sender, receiver) = mpsc::channel(WAITING);
     let writer = tokio::task::spawn_blocking(move || store(&path, hash_state, checksum, receiver, guard));
-    let mut body = std::pin::pin!(body);
     let outcome = loop {
-        let chunk = tokio::select! {
-            biased;
-            () = lock.evicted(generation) => break Err(ServiceError::Conflict),
-            chunk = body.next() => chunk,
+        let chunk = match first.take() {
+            Some(chunk) => chunk,
+            None => match next(&mut body, &mut pace).await {
+                Ok(chunk) => chunk,
+                Err(error) => break Err(error),
+            },
         };
         match chunk {
             None => {
                 let _ = sender.send(Piece::End).await;
                 break Ok(());
             }
-            Some(Err(error)) => {
-                tracing::info!(file.id = %id, offset_bytes = at, %error, "upload interrupted; received bytes kept");
+            Some(Err(why)) => {
+                tracing::info!(file.id = %id, offset_bytes = at, %why, "upload interrupted; received bytes kept");
                 break Ok(());
             }
             Some(Ok(bytes)) => {

@@ -6,6 +6,7 @@ pub(crate) mod blobs;
 pub(crate) mod probe;
 pub(crate) mod render;
 pub(crate) mod sandbox;
+pub(crate) mod slots;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -22,6 +23,7 @@ pub use sandbox::{FilmProblem, FilmResult};
 
 use crate::error::Result;
 use arriving::UploadLock;
+use slots::UploadSlots;
 
 /// Signs the addresses of films.
 pub(crate) type LinkSigner = Hmac<Sha256>;
@@ -31,6 +33,8 @@ pub struct Media {
     pub(crate) blobs: Blobs,
     pub(crate) prober: Prober,
     locks: Mutex<HashMap<FileId, Arc<UploadLock>>>,
+    /// Requests that bring bytes now.
+    pub(crate) slots: UploadSlots,
     /// Signs addresses; read from the database at the first need.
     pub(crate) signer: tokio::sync::OnceCell<LinkSigner>,
 }
@@ -45,6 +49,7 @@ impl Media {
             blobs: Blobs::open(data, storage).await?,
             prober,
             locks: Mutex::default(),
+            slots: UploadSlots::default(),
             signer: tokio::sync::OnceCell::new(),
         })
     }

@@ -15,7 +15,7 @@ use crate::entries::access::{open_to_its_author, own_entry};
 use crate::entries::quota::quota_full;
 use crate::error::{Refusal, Result};
 use crate::films::upload::NewUpload;
-use crate::films::upload::space::room_for;
+use crate::films::upload::space::{fits, room};
 
 impl Services {
     /// Checks what is about to be sent and opens an upload.
@@ -29,6 +29,7 @@ impl Services {
 }
 
 pub(crate) async fn begin(cx: &Context, actor: &Actor, new: NewUpload, parts: String) -> Result<File> {
+    let room = room(cx).await?;
     let mut tx = cx.write().await?;
     let (contest, entry, _) = own_entry(cx, &mut *tx, actor, &new.entry, Action::EditEntry).await?;
     open_to_its_author(cx, &contest, &entry)?;
@@ -51,7 +52,7 @@ pub(crate) async fn begin(cx: &Context, actor: &Actor, new: NewUpload, parts: St
     if let Some(full) = quota_full(&mut *tx, &contest, &entry).await? {
         return Err(Refusal::QuotaFull(full).into());
     }
-    room_for(cx, &mut *tx, new.size_bytes).await?;
+    fits(new.size_bytes, room)?;
     let file = File {
         id: cx.fresh_id()?,
         entry_id: entry.id.clone(),

@@ -12,7 +12,7 @@ use crate::actor::Actor;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::films::upload::begin::begin;
 use crate::films::upload::receive::finish_upload;
-use crate::films::upload::space::room_for;
+use crate::films::upload::space::{fits, room};
 use crate::films::upload::{LARGEST_UPLOAD, NewUpload};
 use crate::media::arriving::length;
 
@@ -32,12 +32,13 @@ impl Services {
         if !(1..=LARGEST_UPLOAD).contains(&size_bytes) {
             return Err(Refusal::FileTooLarge { found: size_bytes, max: LARGEST_UPLOAD }.into());
         }
+        let room = room(self).await?;
         let mut tx = self.write().await?;
         let own = tx.parts().await?.iter().filter(|part| part.owner_id == person.id).count();
         if i64::try_from(own).unwrap_or(i64::MAX) >= MOST_PARTS {
             return Err(Refusal::TooManyParts(MOST_PARTS).into());
         }
-        room_for(self, &mut *tx, size_bytes).await?;
+        fits(size_bytes, room)?;
         let part = UploadPart { id: self.fresh_id()?, owner_id: person.id.clone(), size_bytes, created_at: self.now() };
         fs::File::create(self.media.blobs.arriving(&part.id)).await?;
         tx.insert_part(&part).await?;

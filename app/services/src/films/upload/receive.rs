@@ -86,6 +86,7 @@ where
     E: std::fmt::Display,
 {
     open_target(cx, actor, id).await?;
+    let _slot = cx.media.slots.take(&actor.person()?.id)?;
     let lock = cx.media.upload_lock(id);
     let (generation, guard) = lock.take().await;
     // The writer that was waited for may have brought the last bytes.

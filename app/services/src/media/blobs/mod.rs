@@ -106,8 +106,9 @@ impl Blobs {
     /// # Errors
     /// What is wrong with them.
     pub async fn ready(&self) -> Result<()> {
-        let probe = self.root.join(ARRIVING).join(".ready");
-        fs::write(&probe, b"").await?;
+        // Under a name of its own: several may ask at once.
+        let probe = self.root.join(ARRIVING).join(format!(".ready-{}", uuid::Uuid::new_v4()));
+        fs::write(&probe, b"ready").await?;
         fs::remove_file(&probe).await?;
         match &self.backend {
             Backend::Local(_) => Ok(()),
