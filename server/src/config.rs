@@ -1,6 +1,6 @@
 //! Configuration: a TOML file, then the environment, then flags; the later wins.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -36,6 +36,9 @@ pub struct ServeFlags {
     /// `X-Accel-Redirect` which film to give out.
     #[arg(long, env = "LINXUAN_ACCEL_REDIRECT", value_name = "PLACE")]
     pub accel_redirect: Option<String>,
+    /// Address of a server in front, whose `X-Forwarded-For` is believed; several with commas.
+    #[arg(long, env = "LINXUAN_TRUSTED_PROXIES", value_name = "ADDR", value_delimiter = ',')]
+    pub trusted_proxies: Option<Vec<IpAddr>>,
     /// Shows `/ui`, the gallery of components.
     #[arg(long, env = "LINXUAN_UI_PAGE")]
     pub ui_page: bool,
@@ -49,6 +52,8 @@ pub struct Config {
     /// Database address; none is `linxuan.db` in the data folder.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub database: Option<String>,
+    /// Connections of this process to a PostgreSQL server, at most.
+    pub database_connections: u32,
     /// Address to listen on.
     pub listen: SocketAddr,
     /// Address people use.
@@ -57,6 +62,8 @@ pub struct Config {
     /// Place of the server in front that gives out kept films.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accel_redirect: Option<String>,
+    /// Servers in front whose word about who asks is taken.
+    pub trusted_proxies: Vec<IpAddr>,
     /// Shows `/ui`.
     pub ui_page: bool,
     /// Where finished films are kept.
@@ -69,9 +76,11 @@ pub struct Config {
 struct File {
     data: Option<PathBuf>,
     database: Option<String>,
+    database_connections: Option<u32>,
     listen: Option<SocketAddr>,
     public_address: Option<String>,
     accel_redirect: Option<String>,
+    trusted_proxies: Option<Vec<IpAddr>>,
     ui_page: Option<bool>,
     #[serde(default)]
     storage: StorageSettings,
@@ -96,12 +105,15 @@ impl Config {
         if let Some(place) = accel_redirect.as_deref().filter(|place| !place.starts_with('/')) {
             return Err(Failure::Input(format!("accel_redirect {place:?}; allowed: a path that begins with /")));
         }
+        let database_connections = connections(file.database_connections, std::env::var(CONNECTIONS).ok())?;
         Ok(Self {
             data: place.data.clone().or(file.data).unwrap_or_else(|| PathBuf::from("data")),
             database: place.database.clone().or(file.database),
+            database_connections,
             listen: flags.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000))),
             public_address,
             accel_redirect,
+            trusted_proxies: flags.trusted_proxies.clone().or(file.trusted_proxies).unwrap_or_default(),
             ui_page: flags.ui_page || file.ui_page.unwrap_or_default(),
             storage: with_environment(file.storage, |name| std::env::var(name).ok())?,
         })
@@ -122,6 +134,23 @@ impl Config {
     pub fn print(&self) -> Result<String, Failure> {
         let shown = Self { database: self.database.as_deref().map(without_password), ..self.clone() };
         toml::to_string(&shown).map_err(Failure::environment)
+    }
+}
+
+/// Where the environment says how many connections there may be; it wins over the file.
+const CONNECTIONS: &str = "LINXUAN_DATABASE_CONNECTIONS";
+/// One writes, one reads, and one waits in front of them.
+const FEWEST_CONNECTIONS: u32 = 3;
+
+fn connections(file: Option<u32>, environment: Option<String>) -> Result<u32, Failure> {
+    let allowed = format!("allowed: a number from {FEWEST_CONNECTIONS} on");
+    let number = match environment {
+        Some(text) => Some(text.parse().map_err(|_| Failure::Input(format!("{CONNECTIONS}: {text:?}; {allowed}")))?),
+        None => file,
+    };
+    match number.unwrap_or(store::CONNECTIONS) {
+        few if few < FEWEST_CONNECTIONS => Err(Failure::Input(format!("database_connections: {few}; {allowed}"))),
+        number => Ok(number),
     }
 }
 
@@ -199,6 +228,17 @@ mod tests {
         assert!(printed.contains("secret_key = \"***\"") && !printed.contains("hush"), "{printed}");
         let words = with_environment(config.storage, |name| (name == "LINXUAN_STORAGE").then(|| "s4".to_owned()));
         assert!(words.unwrap_err().to_string().contains("allowed: local, s3"));
+    }
+
+    #[test]
+    fn connections_come_from_the_environment_then_the_file() {
+        assert_eq!(connections(None, None).unwrap(), store::CONNECTIONS);
+        assert_eq!(connections(Some(40), None).unwrap(), 40);
+        assert_eq!(connections(Some(40), Some("8".to_owned())).unwrap(), 8);
+        for (file, environment) in [(Some(2), None), (None, Some("0".to_owned())), (None, Some("many".to_owned()))] {
+            let words = connections(file, environment).unwrap_err().to_string();
+            assert!(words.contains("allowed: a number from 3 on"), "{words}");
+        }
     }
 
     #[test]

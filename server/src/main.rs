@@ -1,15 +1,18 @@
-//! The process: command line, configuration, HTTP. From the ground up: failure, memory, output, config, open, security, site; http; serve, demo;
+//! The process: command line, configuration, HTTP. From the ground up: failure, memory, private, log, output, config, open, security, site; http; serve, demo;
 //! bench; cli.
 
 mod bench;
 mod cli;
 mod config;
+mod connections;
 mod demo;
 mod failure;
 mod http;
+mod log;
 mod memory;
 mod open;
 mod output;
+mod private;
 mod security;
 mod serve;
 mod site;
@@ -20,11 +23,9 @@ use clap::Parser as _;
 
 fn main() -> ExitCode {
     memory::keep_little();
-    tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into()))
-        .with_writer(std::io::stderr)
-        .init();
+    private::keep_private();
     let cli = cli::Cli::parse();
+    let log = log::Log::begin();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -32,7 +33,9 @@ fn main() -> ExitCode {
             return ExitCode::from(3);
         }
     };
-    match runtime.block_on(cli::run(cli)) {
+    let ended = runtime.block_on(cli::run(cli));
+    log.end();
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             output::say(&format!("linxuan: {failure}"));

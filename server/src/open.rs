@@ -16,7 +16,9 @@ use crate::failure::Failure;
 /// A folder that cannot be made, a database that cannot be opened.
 pub async fn open_store(config: &Config) -> Result<Arc<dyn Store>, Failure> {
     tokio::fs::create_dir_all(&config.data).await.map_err(Failure::environment)?;
-    store::open(config.database.as_deref(), &config.data).await.map_err(Failure::environment)
+    store::open_with(config.database.as_deref(), &config.data, config.database_connections)
+        .await
+        .map_err(Failure::environment)
 }
 
 /// The services where `place` says, with the configuration file and the environment.

@@ -14,7 +14,7 @@ use words::refusals::another_site;
 /// the request's extensions, where the pages find it.
 ///
 /// A handler that needs a stricter policy of its own (media, downloads) sets the header; it is not replaced.
-pub async fn headers(mut request: Request, next: Next) -> Response {
+pub async fn headers(State(https): State<Https>, mut request: Request, next: Next) -> Response {
     let nonce = Nonce::new();
     let policy = content_security_policy(&nonce);
     request.extensions_mut().insert(nonce);
@@ -26,8 +26,15 @@ pub async fn headers(mut request: Request, next: Next) -> Response {
     for (name, value) in FIXED {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
+    if https.0 {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
     response
 }
+
+/// Whether browsers come by https, as the public address says: they shall come no other way for a year then.
+#[derive(Clone, Copy, Debug)]
+pub struct Https(pub bool);
 
 const FIXED: [(HeaderName, &str); 6] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

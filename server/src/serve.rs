@@ -4,16 +4,20 @@ use std::future::Future;
 use std::time::Duration;
 
 use app::accounts::DemoAccount;
-use axum::Router;
+use axum::{Extension, Router};
+use hyper::body::Incoming;
+use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use services::Services;
 use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
 
 use crate::config::Config;
-use crate::http::routes;
+use crate::connections::Connections;
+use crate::http::{Closing, Peer, routes};
 use crate::output::say;
 
 /// How long a connection may take to send the head of a request.
@@ -21,12 +25,13 @@ const HEADER_READ_TIMEOUT: Duration = Duration::from_secs(20);
 /// How long requests under way may take after the signal to stop. An upload that is cut then goes on where it was.
 const SHUTDOWN_GRACE: Duration = Duration::from_secs(6);
 
-/// Serves until SIGTERM or Ctrl-C, then finishes what is under way. `demo` are the accounts the sign-in page offers;
+/// Serves until it is told to stop ([`stopped`]), then finishes what is under way. `demo` are the accounts the sign-in page offers;
 /// with any, every page says that its data is made up.
 ///
 /// # Errors
 /// The address cannot be listened on.
 pub async fn serve(services: Services, config: &Config, demo: Vec<DemoAccount>) -> std::io::Result<()> {
+    let stopped = stopped()?;
     let listener = TcpListener::bind(config.listen).await?;
     let address = listener.local_addr()?;
     let code = services.setup_code().await.map_err(std::io::Error::other)?;
@@ -37,23 +42,30 @@ pub async fn serve(services: Services, config: &Config, demo: Vec<DemoAccount>) 
     // It ends with the process; what it was doing is taken up again by the next one.
     tokio::spawn(async move { worker.work().await });
     say(&format!("listening on http://{address}"));
-    accept(listener, routes(services.clone(), config, demo), stopped()).await;
+    let closing = Closing::default();
+    let routes = routes(services.clone(), config, demo).layer(Extension(closing.clone()));
+    let stop = async {
+        stopped.await;
+        closing.0.cancel();
+    };
+    accept(listener, routes, stop).await;
     services.close().await;
     Ok(())
 }
 
 /// Accepts connections until `stop`. Not `axum::serve`: without a timer the limits on slow heads do nothing.
 async fn accept(listener: TcpListener, routes: Router, stop: impl Future<Output = ()>) {
-    let mut server = Builder::new(TokioExecutor::new());
+    // Only HTTP/1: without TLS no browser speaks another, and finding out which it is would have no limit of time.
+    let mut server = Builder::new(TokioExecutor::new()).http1_only();
     server.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_READ_TIMEOUT);
-    server.http2().timer(TokioTimer::new()).keep_alive_interval(Some(HEADER_READ_TIMEOUT));
+    let connections = Connections::default();
     let graceful = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
     loop {
-        let stream = tokio::select! {
+        let (stream, from) = tokio::select! {
             () = &mut stop => break,
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
+                Ok((stream, from)) => (stream, from.ip()),
                 Err(error) => {
                     // Out of file descriptors, most likely: others must end before the next can come.
                     tracing::warn!(%error, "accept failed");
@@ -62,14 +74,21 @@ async fn accept(listener: TcpListener, routes: Router, stop: impl Future<Output 
                 }
             },
         };
+        // Closed without a word: an answer would cost what is to be spared.
+        let Some(admitted) = connections.admit(from) else { continue };
         // Small answers must not wait for the acknowledgement of the ones before.
         let _ = stream.set_nodelay(true);
-        let service = TowerToHyperService::new(routes.clone());
+        let routes = routes.clone();
+        let service = service_fn(move |mut request: hyper::Request<Incoming>| {
+            request.extensions_mut().insert(Peer(from));
+            TowerToHyperService::new(routes.clone()).call(request)
+        });
         let connection = graceful.watch(server.serve_connection(TokioIo::new(stream), service).into_owned());
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "connection error");
             }
+            drop(admitted);
         });
     }
     drop(listener);
@@ -78,21 +97,19 @@ async fn accept(listener: TcpListener, routes: Router, stop: impl Future<Output 
     }
 }
 
-/// Ends at SIGTERM or Ctrl-C.
-pub async fn stopped() {
-    let interrupt = async {
-        let _ = tokio::signal::ctrl_c().await;
-    };
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
+/// Ends at SIGTERM, SIGHUP or Ctrl-C; from now on none of them cuts anything off.
+///
+/// # Errors
+/// The system refuses to tell of signals.
+pub fn stopped() -> std::io::Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut hangup = signal(SignalKind::hangup())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = hangup.recv() => {}
+            _ = interrupt.recv() => {}
         }
-    };
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
-    }
+    })
 }

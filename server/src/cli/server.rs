@@ -37,10 +37,11 @@ pub async fn demo(place: &Place, flags: &ServeFlags, entries: u32, judges: u32) 
 /// A configuration, database or folder that cannot be used.
 pub async fn worker(place: &Place) -> Result<(), Failure> {
     let services = open(place).await?;
+    let stopped = serving::stopped().map_err(Failure::environment)?;
     say("working");
     tokio::select! {
         () = services.work() => {}
-        () = serving::stopped() => {}
+        () = stopped => {}
     }
     services.close().await;
     Ok(())

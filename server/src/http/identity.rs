@@ -1,6 +1,7 @@
 //! Who asks: the session of a person or the token of a program, and the services counted for this request.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
@@ -10,13 +11,17 @@ use axum::response::{IntoResponse as _, Response};
 use domain::text::Lang;
 use islands::session::SESSION_COOKIE;
 use islands::web::{CookiePolicy, cookie_in};
-use services::{Actor, ServiceError, Services};
+use services::{Actor, Outage, ServiceError, Services};
 
 use super::language::lang_of;
-use super::problem::{ProblemResponse, problem};
+use super::problem::{ProblemResponse, outage_problem, problem};
+use super::requests::Asker;
 
 /// Where a program may ask with its token. Pages and their functions are for people: a token is no key to them.
 const TOKEN_PATHS: [&str; 3] = ["/api/v1/", "/files", "/media/"];
+
+/// A database that does not say within this time who asks is away.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(4);
 
 /// Who asks, and the services counted for this request.
 #[derive(Clone)]
@@ -29,6 +34,8 @@ pub struct Identity {
     pub lang: Lang,
     /// Where a server in front finds the kept films, if it gives them out.
     pub accel: Option<AccelPrefix>,
+    /// Why it could not be found out who asks; the actor is nobody then, and no page may treat the person so.
+    pub outage: Option<Outage>,
 }
 
 /// A place of the server in front (`X-Accel-Redirect`), such as `/films`.
@@ -48,11 +55,16 @@ impl Identity {
 }
 
 impl<S: Sync> FromRequestParts<S> for Identity {
-    /// The route lies outside of [`identify`].
-    type Rejection = StatusCode;
+    /// The route lies outside of [`identify`], or it could not be found out who asks.
+    type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, StatusCode> {
-        parts.extensions.get::<Self>().cloned().ok_or(StatusCode::INTERNAL_SERVER_ERROR)
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Response> {
+        let identity = parts.extensions.get::<Self>().cloned();
+        let identity = identity.ok_or_else(|| StatusCode::INTERNAL_SERVER_ERROR.into_response())?;
+        match identity.outage {
+            None => Ok(identity),
+            Some(outage) => Err(outage_problem(outage, identity.lang)),
+        }
     }
 }
 
@@ -65,9 +77,9 @@ pub async fn identify(
     let services = services.metered();
     let lang = lang_of(cookies, request.headers());
     let token = bearer(&request).map(str::to_owned);
-    let actor = if let Some(token) = token {
+    let (actor, outage) = if let Some(token) = token {
         match services.who_by_token(&token).await {
-            Ok(Some(actor)) => actor,
+            Ok(Some(actor)) => (actor, None),
             Ok(None) => {
                 let words = "the bearer token is unknown, has ended or was revoked";
                 return problem(StatusCode::UNAUTHORIZED, words, Vec::new());
@@ -78,8 +90,12 @@ pub async fn identify(
         let cookie = cookie_in(request.headers(), &cookies.name(SESSION_COOKIE)).map(str::to_owned);
         person(&services, cookie).await
     };
-    request.extensions_mut().insert(Identity { services: services.clone(), actor, lang, accel });
+    let asker = actor.account().map(|account| Asker(account.id.clone()));
+    request.extensions_mut().insert(Identity { services: services.clone(), actor, lang, accel, outage });
     let mut response = next.run(request).await;
+    if let Some(asker) = asker {
+        response.extensions_mut().insert(asker);
+    }
     response.extensions_mut().insert(StatementCount(services.statements()));
     response
 }
@@ -91,10 +107,15 @@ fn bearer(request: &Request) -> Option<&str> {
     value.strip_prefix("Bearer ").map(str::trim)
 }
 
-async fn person(services: &Services, cookie: Option<String>) -> Actor {
-    let Some(token) = cookie else { return Actor::Anonymous };
-    services.who(&token).await.unwrap_or_else(|error| {
-        tracing::error!(%error, "session lookup failed");
-        Actor::Anonymous
-    })
+/// Who this cookie belongs to, or why that cannot be said.
+async fn person(services: &Services, cookie: Option<String>) -> (Actor, Option<Outage>) {
+    let Some(token) = cookie else { return (Actor::Anonymous, None) };
+    let found = tokio::time::timeout(ANSWERS_WITHIN, services.who(&token)).await;
+    match found.unwrap_or_else(|_| Err(ServiceError::Environment("the database does not answer".to_owned()))) {
+        Ok(actor) => (actor, None),
+        Err(error) => {
+            tracing::error!(%error, "session lookup failed");
+            (Actor::Anonymous, Some(error.outage().unwrap_or(Outage::Away)))
+        }
+    }
 }

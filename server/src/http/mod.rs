@@ -1,4 +1,4 @@
-//! The HTTP side, a file a concern. From the ground up: problem, language, identity, extract; pages, events, media, uploads,
+//! The HTTP side, a file a concern. From the ground up: requests, problem, language, identity, extract; pages, events, media, uploads,
 //! downloads, api; compression; router.
 
 mod api;
@@ -11,10 +11,13 @@ mod language;
 mod media;
 mod pages;
 mod problem;
+mod requests;
 mod router;
 mod uploads;
 
+pub use events::Closing;
 pub use identity::StatementCount;
 #[cfg(test)]
 pub use pages::page_paths;
+pub use requests::Peer;
 pub use router::routes;

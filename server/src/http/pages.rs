@@ -18,6 +18,7 @@ use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
 use words::{Lang, common};
 
+use super::identity::Identity;
 use super::language::{lang_of, switch};
 
 /// Forms are words; files go another way.
@@ -77,6 +78,7 @@ async fn render(settings: Arc<PageSettings>, provide: ContextProvider, request: 
         },
         _ => return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD, POST")]).into_response(),
     };
+    let private = parts.extensions.get::<Identity>().is_some_and(|identity| identity.actor.account().is_some());
     let head = parts.clone();
     let context = move || {
         provide_context(posted.clone());
@@ -85,8 +87,10 @@ async fn render(settings: Arc<PageSettings>, provide: ContextProvider, request: 
     // Leptos would stream; a page that is made first can still choose its status, cookies and destination.
     let answer = leptos_axum::render_app_async_with_context(context, shell);
     let mut response = answer(Request::from_parts(parts, Body::empty())).await.into_response();
-    // Pages are about one person and one moment; a shared cache must not keep them.
-    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache, private"));
+    // Pages are about one moment, and those of a person go with the person: Back shows nothing after the end of a session, and no
+    // older state of what was saved since.
+    let kept = if private { "no-store" } else { "no-cache, private" };
+    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static(kept));
     response.headers_mut().append(header::VARY, HeaderValue::from_static("Accept-Language, Cookie"));
     response
 }

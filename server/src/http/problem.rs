@@ -3,7 +3,8 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::text::Lang;
-use services::{Refusal, ServiceError};
+use services::{Outage, Refusal, ServiceError};
+use words::common;
 
 /// A service's refusal as an answer.
 #[derive(Debug)]
@@ -34,9 +35,14 @@ impl ProblemResponse {
             ServiceError::Refused(Refusal::NotSealed) => StatusCode::CONFLICT,
             // Bytes never go into what is put together from parts, and parts join only once they are whole.
             ServiceError::Refused(Refusal::PartsUnfinished) => StatusCode::FORBIDDEN,
-            ServiceError::Refused(Refusal::TooManyParts(_)) => StatusCode::TOO_MANY_REQUESTS,
+            ServiceError::Refused(Refusal::TooManyParts(_) | Refusal::TooManyUploads | Refusal::TooBusy) => {
+                StatusCode::TOO_MANY_REQUESTS
+            }
             ServiceError::Fields(_) | ServiceError::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            ServiceError::Store(_) | ServiceError::Environment(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            ServiceError::Store(error) => {
+                error.outage().map_or(StatusCode::INTERNAL_SERVER_ERROR, |outage| outage_answer(outage, self.lang).0)
+            }
+            ServiceError::Environment(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 }
@@ -48,7 +54,7 @@ impl IntoResponse for ProblemResponse {
             ServiceError::Refused(refusal) => refusal.message(self.lang),
             ServiceError::Store(error) => {
                 tracing::error!(%error, "request failed");
-                String::new()
+                error.outage().map(|outage| outage_answer(outage, self.lang).1.to_owned()).unwrap_or_default()
             }
             ServiceError::Environment(error) => {
                 tracing::error!(%error, "request failed");
@@ -70,6 +76,19 @@ impl IntoResponse for ProblemResponse {
     }
 }
 
+fn outage_answer(outage: Outage, lang: Lang) -> (StatusCode, &'static str) {
+    match outage {
+        Outage::NoSpace => (StatusCode::INSUFFICIENT_STORAGE, common::error_507_body(lang)),
+        Outage::Away => (StatusCode::SERVICE_UNAVAILABLE, common::error_503_body(lang)),
+    }
+}
+
+/// The answer while the database cannot be used.
+pub fn outage_problem(outage: Outage, lang: Lang) -> Response {
+    let (status, detail) = outage_answer(outage, lang);
+    problem(status, detail, Vec::new())
+}
+
 /// A problem document; `errors` are wrong fields.
 pub fn problem(status: StatusCode, detail: &str, errors: Vec<serde_json::Value>) -> Response {
     let title = status.canonical_reason().unwrap_or("Checksum Mismatch");
@@ -77,9 +96,18 @@ pub fn problem(status: StatusCode, detail: &str, errors: Vec<serde_json::Value>)
     if !errors.is_empty() {
         body["errors"] = errors.into();
     }
+    if status.is_server_error()
+        && let Some(id) = super::requests::present()
+    {
+        body["request_id"] = (*id.0).into();
+    }
     let mut response = (status, [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response();
     if status == StatusCode::UNAUTHORIZED {
         response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    let later = [StatusCode::SERVICE_UNAVAILABLE, StatusCode::INSUFFICIENT_STORAGE, StatusCode::TOO_MANY_REQUESTS];
+    if later.contains(&status) {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
     }
     response
 }

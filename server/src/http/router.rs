@@ -7,17 +7,20 @@ use app::{Features, SiteAssets};
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
-use islands::web::{CookiePolicy, PublicAddress};
+use islands::session::Network;
+use islands::web::{CookiePolicy, PublicAddress, RequestId};
 use leptos::prelude::provide_context;
-use services::Services;
+use services::{Part, Services};
 
 use super::identity::{AccelPrefix, Identity, identify};
 use super::pages::{ContextProvider, PageSettings};
+use super::requests::{Client, TrustedProxies, logged};
 use super::{api, compression, downloads, events, media, pages};
 use crate::config::Config;
-use crate::security::{TrustedOrigins, headers, same_site_writes};
+use crate::connections::network_name;
+use crate::security::{Https, TrustedOrigins, headers, same_site_writes};
 use crate::site;
 
 /// The whole site. `demo` are the accounts the sign-in page offers; with any, every page says that its data is made up.
@@ -45,7 +48,8 @@ pub fn routes(services: Services, config: &Config, demo: Vec<DemoAccount>) -> Ro
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready).with_state(services))
         .layer(from_fn_with_state(TrustedOrigins(Arc::from(trusted)), same_site_writes))
-        .layer(from_fn(headers))
+        .layer(from_fn_with_state(Https(cookies.secure), headers))
+        .layer(from_fn_with_state(TrustedProxies(config.trusted_proxies.clone().into()), logged))
 }
 
 fn page_settings(config: &Config, demo: bool) -> PageSettings {
@@ -73,9 +77,18 @@ fn provide(public_address: Option<String>, demo: Vec<DemoAccount>) -> ContextPro
         if let Some(address) = public.clone() {
             provide_context(address);
         }
+        if let Some(id) = parts.extensions.get::<RequestId>() {
+            provide_context(id.clone());
+        }
+        if let Some(network) = parts.extensions.get::<Client>().and_then(|client| network_name(client.0)) {
+            provide_context(Network(network));
+        }
         if let Some(identity) = parts.extensions.get::<Identity>() {
             provide_context(identity.services.clone());
             provide_context(identity.actor.clone());
+            if let Some(outage) = identity.outage {
+                provide_context(outage);
+            }
             if let Some(visitor) = app::accounts::visitor(identity.lang, &identity.actor) {
                 provide_context(visitor);
             }
@@ -83,12 +96,16 @@ fn provide(public_address: Option<String>, demo: Vec<DemoAccount>) -> ContextPro
     })
 }
 
-async fn ready(State(services): State<Services>) -> Result<&'static str, StatusCode> {
+async fn ready(State(services): State<Services>) -> (StatusCode, &'static str) {
     match services.ready().await {
-        Ok(()) => Ok("ready\n"),
+        Ok(()) => (StatusCode::OK, "ready\n"),
         Err(error) => {
             tracing::error!(%error, "readiness check failed");
-            Err(StatusCode::SERVICE_UNAVAILABLE)
+            let words = match error.part {
+                Part::Database => "not ready: database\n",
+                Part::Storage => "not ready: film storage\n",
+            };
+            (StatusCode::SERVICE_UNAVAILABLE, words)
         }
     }
 }
