@@ -20,6 +20,7 @@ mod arrows {
         "clock",
         "error",
         "media",
+        "hashing",
         "lanes",
         "actor",
         "figures",

@@ -33,6 +33,65 @@ fn every_answer_holds_the_browser_to_our_rules() {
 }
 
 #[test]
+fn what_is_written_is_for_its_own_account_only() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let server = Server::start("modes");
+    server.linxuan(&["backup", server.data.join("backup.tar").to_str().unwrap()], "");
+    let mut folders = vec![server.data.clone()];
+    let mut found = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let mode = path.metadata().unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode, if path.is_dir() { 0o700 } else { 0o600 }, "{}", path.display());
+            folders.extend(path.is_dir().then_some(path));
+            found += 1;
+        }
+    }
+    assert!(found > 3, "{found} files");
+}
+
+#[test]
+fn a_stop_right_after_the_start_ends_well() {
+    for signal in ["TERM", "HUP", "INT"] {
+        let mut server = Server::start(&format!("stop-{signal}"));
+        assert!(server.stop_with(signal).1, "{signal}");
+    }
+}
+
+#[test]
+fn each_request_has_a_line_with_its_name_and_no_secret() {
+    let server = Server::start("log");
+    server.token("creator", "creator@example.invalid", "entries:read");
+    let made = server.linxuan(
+        &["account", "create", "--role", "creator", "--email", "me@example.invalid", "--password-stdin"],
+        "a-long-password\n",
+    );
+    let person = serde_json::from_str::<serde_json::Value>(&made).unwrap()["id"].as_str().unwrap().to_owned();
+    let cookie = server.sign_in("me%40example.invalid");
+    let answer = server.ask(&format!("GET /account?secret=query\n{cookie}"), b"");
+    let id = answer.header("x-request-id").unwrap();
+    let line = server.logged(&[id]);
+    for part in ["GET", "/account", "status=200", person.as_str(), "127.0.0.1", "ms="] {
+        assert!(line.contains(part), "{part}: {line}");
+    }
+    assert!(!line.contains('\u{1b}') && !line.contains("query"), "{line}");
+    server.ask("GET /reset/of-one-person", b"");
+    server.ask("GET /invitation/of-one-person", b"");
+    server.logged(&["/invitation/"]);
+    assert!(!server.log.lock().unwrap().iter().any(|line| line.contains("of-one-person")));
+
+    let server = Server::logging_json("log-json");
+    let answer = server.ask("GET /nowhere\nX-Forwarded-For: 198.51.100.1, 203.0.113.9", b"");
+    let line = server.logged(&[answer.header("x-request-id").unwrap()]);
+    let line: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(
+        (&line["status"], &line["client"], &line["path"]),
+        (&404.into(), &"203.0.113.9".into(), &"/nowhere".into())
+    );
+}
+
+#[test]
 fn the_first_run_needs_the_code_that_was_printed() {
     let server = Server::start("setup");
     let fields = |code: &str| {

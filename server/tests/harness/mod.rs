@@ -8,6 +8,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// A running server with a data folder of its own.
@@ -16,6 +17,8 @@ pub struct Server {
     pub address: String,
     pub code: String,
     pub data: PathBuf,
+    /// What it has logged so far.
+    pub log: Arc<Mutex<Vec<String>>>,
 }
 
 impl Server {
@@ -33,8 +36,59 @@ impl Server {
         Self::run(&["serve"], data)
     }
 
+    /// A server that logs in JSON.
+    pub fn logging_json(name: &str) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_linxuan"));
+        command.env("LINXUAN_LOG", "json");
+        Self::started(command, &["serve", "--trusted-proxies", "127.0.0.1"], empty_folder(name))
+    }
+
+    /// The line of the log that has all of these.
+    pub fn logged(&self, parts: &[&str]) -> String {
+        let until = Instant::now() + Duration::from_secs(5);
+        loop {
+            let log = self.log.lock().unwrap();
+            if let Some(line) = log.iter().find(|line| parts.iter().all(|part| line.contains(part))) {
+                return line.clone();
+            }
+            assert!(Instant::now() < until, "{parts:?} in {log:#?}");
+            drop(log);
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// A server with this database.
+    pub fn with_database(name: &str, url: &str) -> Self {
+        Self::run(&["serve", "--database", url], empty_folder(name))
+    }
+
+    /// Stopped, and started again with the same data on a file system of its own that has room for so many bytes. The command
+    /// line does not reach it there; files do, through [`Server::data`].
+    pub fn moved_to_small_disk(mut self, bytes: u32) -> Self {
+        assert!(self.stop().1);
+        let data = std::mem::take(&mut self.data);
+        let place = empty_folder("small-disk");
+        let mut command = Command::new("bwrap");
+        command
+            .args(["--die-with-parent", "--dev-bind", "/", "/", "--size", &bytes.to_string(), "--tmpfs"])
+            .arg(&place);
+        let moved = format!("cp -a {0}/. {1} && exec \"$0\" \"$@\"", data.display(), place.display());
+        command.args(["sh", "-c", &moved, env!("CARGO_BIN_EXE_linxuan")]);
+        let mut server = Self::started(command, &["serve"], place);
+        let monitor = server.child.id();
+        let inside = std::fs::read_to_string(format!("/proc/{monitor}/task/{monitor}/children")).unwrap();
+        let at = server.data.strip_prefix("/").unwrap().to_owned();
+        server.data = Path::new("/proc").join(inside.trim()).join("root").join(at);
+        std::fs::remove_dir_all(data).unwrap();
+        server
+    }
+
     fn run(command: &[&str], data: PathBuf) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_linxuan"))
+        Self::started(Command::new(env!("CARGO_BIN_EXE_linxuan")), command, data)
+    }
+
+    fn started(mut linxuan: Command, command: &[&str], data: PathBuf) -> Self {
+        let mut child = linxuan
             .args(command)
             .args(["--listen", "127.0.0.1:0", "--data"])
             .arg(&data)
@@ -53,9 +107,10 @@ impl Server {
                 found.clone_into(&mut address);
             }
         }
-        // Whatever it says later must not block it.
-        std::thread::spawn(move || lines.for_each(drop));
-        Self { child, address, code, data }
+        let log = Arc::new(Mutex::new(Vec::new()));
+        let logged = Arc::clone(&log);
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| logged.lock().unwrap().push(line)));
+        Self { child, address, code, data, log }
     }
 
     pub fn linxuan(&self, args: &[&str], input: &str) -> String {
@@ -108,8 +163,12 @@ impl Server {
 
     /// SIGTERM; how long it took, and whether it ended well.
     pub fn stop(&mut self) -> (Duration, bool) {
+        self.stop_with("TERM")
+    }
+
+    pub fn stop_with(&mut self, signal: &str) -> (Duration, bool) {
         let started = Instant::now();
-        let status = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        let status = Command::new("kill").args(["-s", signal, &self.child.id().to_string()]).status().unwrap();
         assert!(status.success());
         let ended = self.child.wait().unwrap();
         (started.elapsed(), ended.success())

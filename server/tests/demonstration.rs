@@ -1,11 +1,13 @@
-//! What leaves compressed and what does not, on the demonstration and a real port.
+//! What takes a filled server on a real port: what leaves compressed and what does not, and when streams of events end.
 
 #![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
 
 mod harness;
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use harness::{Answer, Server};
 use serde_json::Value;
@@ -17,7 +19,7 @@ const CODINGS: [(&str, &str); 3] =
 const MOST_BYTES: usize = 30_000;
 
 #[test]
-fn words_leave_compressed_and_nothing_else_does() {
+fn words_leave_compressed_and_streams_end() {
     let server = Server::demo("compression", 126, 9);
     let contests: Value = serde_json::from_str(&server.linxuan(&["contest", "list"], "")).unwrap();
     let of_phase = |phase: &str| {
@@ -30,6 +32,7 @@ fn words_leave_compressed_and_nothing_else_does() {
     json(&server, &sealed);
     films_and_events(&server, &organiser);
     secrets(&server, &open, &organiser);
+    streams(server, &sealed);
 }
 
 fn get(server: &Server, path: &str, accept: &str, cookie: &str) -> Answer {
@@ -147,4 +150,46 @@ fn secrets(server: &Server, open: &str, organiser: &str) {
         assert!(answer.body.contains(secret), "{path} shows no {secret}");
         assert!(get(server, path, "br", cookie).header("content-encoding").is_some(), "{path} without a secret");
     }
+}
+
+/// An open stream of events, its head read.
+fn events(server: &Server, contest: &str, cookie: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(&server.address).unwrap();
+    let head = format!("GET /contests/{contest}/meeting/events HTTP/1.1\nHost: {}\n{cookie}\n", server.address);
+    stream.write_all(head.replace('\n', "\r\n").as_bytes()).unwrap();
+    let mut bytes = [0; 2048];
+    let length = stream.read(&mut bytes).unwrap();
+    let head = String::from_utf8_lossy(&bytes[..length]).to_lowercase();
+    assert!(head.starts_with("http/1.1 200") && head.contains("x-accel-buffering: no"), "{head}");
+    stream
+}
+
+/// How long it takes until the stream ends.
+fn ends(mut stream: TcpStream) -> Duration {
+    let started = Instant::now();
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    let mut rest = Vec::new();
+    // The last piece of a body in pieces, or the end of the connection.
+    while !rest.ends_with(b"0\r\n\r\n") {
+        let mut bytes = [0; 1024];
+        match stream.read(&mut bytes).unwrap() {
+            0 => break,
+            length => rest.extend_from_slice(&bytes[..length]),
+        }
+    }
+    started.elapsed()
+}
+
+/// The last part of the test: the server is stopped.
+fn streams(mut server: Server, contest: &str) {
+    let cookie = server.sign_in_to_demo("chair");
+    let open = events(&server, contest, &cookie);
+    assert_eq!(server.form("/sign-out", &cookie, "").status, 303);
+    assert!(ends(open) < Duration::from_secs(3), "the session ended");
+
+    let cookie = server.sign_in_to_demo("chair");
+    let open = events(&server, contest, &cookie);
+    let (took, well) = server.stop();
+    assert!(well && took < Duration::from_secs(2), "{took:?}");
+    assert!(ends(open) < Duration::from_secs(1));
 }
