@@ -1,4 +1,4 @@
-//! The process: command line, configuration, HTTP. From the ground up: failure, memory, private, log, output, config, open, security, site; http; serve, demo;
+//! The process: command line, configuration, HTTP. From the ground up: failure, memory, private, log, output, config, open, connections, security, site; http; serve, demo;
 //! bench; cli.
 
 mod bench;

@@ -135,6 +135,16 @@ impl Context {
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
+    /// A key of the installation under this name: made at the first need, and the same for all its processes.
+    pub(crate) async fn installation_key(&self, tx: &mut dyn Tx, name: &str) -> Result<String> {
+        if let Some(key) = tx.meta(name).await? {
+            return Ok(key);
+        }
+        let key = self.fresh_token();
+        tx.set_meta(name, &key).await?;
+        Ok(key)
+    }
+
     /// The contest, or [`ServiceError::NotFound`].
     pub(crate) async fn contest_in(&self, tx: &mut dyn Tx, id: &ContestId) -> Result<Contest> {
         tx.contest(id).await?.ok_or(ServiceError::NotFound)

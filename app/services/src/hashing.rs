@@ -24,14 +24,14 @@ const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bGlueHVhbi5ub2JvZHk$T1HVcK2
 
 /// Hashes passwords.
 pub(crate) struct Hasher {
-    turns: Semaphore,
+    turns: Arc<Semaphore>,
     queued: AtomicUsize,
     memory: Mutex<Vec<Vec<Block>>>,
 }
 
 impl Default for Hasher {
     fn default() -> Self {
-        Self { turns: Semaphore::new(AT_ONCE), queued: AtomicUsize::new(0), memory: Mutex::default() }
+        Self { turns: Arc::new(Semaphore::new(AT_ONCE)), queued: AtomicUsize::new(0), memory: Mutex::default() }
     }
 }
 
@@ -61,18 +61,17 @@ impl Hasher {
         work: impl FnOnce(&mut Vec<Block>) -> argon2::password_hash::Result<T> + Send + 'static,
     ) -> Result<T> {
         let failed = |what: String| ServiceError::Environment(format!("password hashing: {what}"));
-        let _place = Place::in_queue(self)?;
-        let turn = self.turns.acquire().await.map_err(|error| failed(error.to_string()))?;
-        let hasher = Arc::clone(self);
+        let place = Place::in_queue(self)?;
+        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|error| failed(error.to_string()))?;
         let done = tokio::task::spawn_blocking(move || {
-            let mut memory = hasher.memory().pop().unwrap_or_default();
+            // Whoever asked may be gone by now; the thread is busy until it has done all the same.
+            let (place, _turn) = (place, turn);
+            let mut memory = place.0.memory().pop().unwrap_or_default();
             let done = work(&mut memory);
-            hasher.memory().push(memory);
+            place.0.memory().push(memory);
             done
         });
-        let done = done.await.map_err(|error| failed(error.to_string()))?;
-        drop(turn);
-        done.map_err(|error| failed(error.to_string()))
+        done.await.map_err(|error| failed(error.to_string()))?.map_err(|error| failed(error.to_string()))
     }
 
     fn memory(&self) -> std::sync::MutexGuard<'_, Vec<Vec<Block>>> {
@@ -162,6 +161,24 @@ mod tests {
         assert!(hasher.verify(Some(old), "a-long-password".to_owned()).await.unwrap());
         assert!(hasher.verify(Some(ours), "a-long-password".to_owned()).await.unwrap());
         assert_eq!(hasher.memory().len(), 1, "memory is used again");
+    }
+
+    /// A client that disconnects takes no turn of others with it, and gives none back before its work is done.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn who_goes_away_holds_the_turn_until_the_work_is_done() {
+        let hasher = Arc::new(Hasher::default());
+        for _ in 0..20 {
+            let gone = Arc::clone(&hasher);
+            let gone = tokio::spawn(async move { gone.verify(None, "guess".to_owned()).await });
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+            gone.abort();
+        }
+        assert!(hasher.verify(None, "guess".to_owned()).await.is_ok());
+        while hasher.queued.load(Ordering::SeqCst) > 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        let buffers = hasher.memory().len();
+        assert!((1..=AT_ONCE).contains(&buffers), "{buffers} were hashed at once");
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -16,14 +16,7 @@ const KEY: &str = "browser_key";
 
 /// A fresh mark for a browser that has just signed in.
 pub(crate) async fn mark(cx: &Context, tx: &mut dyn Tx, account: &AccountId) -> Result<String> {
-    let key = match tx.meta(KEY).await? {
-        Some(key) => key,
-        None => {
-            let key = cx.fresh_token();
-            tx.set_meta(KEY, &key).await?;
-            key
-        }
-    };
+    let key = cx.installation_key(tx, KEY).await?;
     let nonce = cx.fresh_token();
     let code = code(&key, account, &nonce)?.finalize().into_bytes();
     Ok(format!("{nonce}.{}", URL_SAFE_NO_PAD.encode(code)))

@@ -201,12 +201,7 @@ async fn link_secret(cx: &Context) -> Result<String> {
         return Ok(key);
     }
     let mut tx = cx.write().await?;
-    // Another process may have been faster.
-    if let Some(key) = tx.meta(KEY).await? {
-        return Ok(key);
-    }
-    let key = cx.fresh_token();
-    tx.set_meta(KEY, &key).await?;
+    let key = cx.installation_key(&mut *tx, KEY).await?;
     tx.commit().await?;
     Ok(key)
 }
