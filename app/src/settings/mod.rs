@@ -141,7 +141,7 @@ fn stored(view: &SettingsView) -> ContestEdit {
     ContestEdit {
         title: contest.title.clone(),
         deadline: contest.deadline.map(|at| local_time(at, zone)).unwrap_or_default(),
-        settings: contest.settings.clone(),
+        settings: contest.settings.as_ref().clone(),
     }
 }
 

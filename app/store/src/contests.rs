@@ -1,5 +1,7 @@
 //! Contests and who takes part in them.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use domain::access::Role;
 use domain::contest::Settings;
@@ -22,7 +24,7 @@ pub struct Contest {
     /// Phase.
     pub phase: Phase,
     /// Everything the organiser set up.
-    pub settings: Settings,
+    pub settings: Arc<Settings>,
     /// Version of title, settings and deadline.
     pub version: i64,
     /// End of the call, before grace.

@@ -22,6 +22,7 @@ mod postgres;
 mod round_reads;
 mod rounds;
 mod selections;
+mod settings;
 mod sheets;
 mod sqlite;
 

@@ -65,9 +65,6 @@ pub trait Sheets {
     async fn sign_sheets(&mut self, contest: &ContestId, round: u8, judge: &AccountId, at: Micros) -> Result<u64>;
     /// Opens the signed sheets of a judge in a round again, and ends the signature; how many sheets.
     async fn reopen_sheets(&mut self, contest: &ContestId, round: u8, judge: &AccountId, at: Micros) -> Result<u64>;
-    /// Waits until nobody else changes the sheets of this judge (of any, for `None`), and keeps others waiting until the
-    /// transaction ends: what is read after it is what is signed or merged.
-    async fn lock_sheets(&mut self, contest: &ContestId, judge: Option<&AccountId>) -> Result<()>;
     /// Keeps what was watched of the film of an assignment.
     async fn put_evidence(&mut self, id: &AssignmentId, evidence: &WatchEvidence, at: Micros) -> Result<()>;
     /// Keeps a signature.

@@ -44,7 +44,7 @@ fn contest(id: &str) -> Contest {
         title: "观摩".to_owned(),
         preset: "selection".to_owned(),
         phase: Phase::Draft,
-        settings: domain::contest::preset::selection(),
+        settings: domain::contest::preset::selection().into(),
         version: 1,
         deadline: None,
         judging_hash: None,

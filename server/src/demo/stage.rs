@@ -80,9 +80,9 @@ impl Stage {
         change: impl FnOnce(&mut Settings),
     ) -> Result<Contest, Failure> {
         let contest = self.services.create_contest(organiser, preset, title).await?;
-        let mut settings = contest.settings.clone();
+        let mut settings = contest.settings.as_ref().clone();
         change(&mut settings);
-        if settings != contest.settings {
+        if settings != *contest.settings {
             let edit = ContestEdit { title: title.to_owned(), deadline: String::new(), settings };
             self.services.edit_contest(organiser, &contest.id, contest.version, edit).await?;
         }

@@ -78,8 +78,6 @@ impl Services {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::AssignJudges).await?;
         let round = round_of(&contest);
-        // Nobody begins while films are dealt.
-        tx.lock_sheets(id, None).await?;
         may_deal(&mut *tx, &contest).await?;
         let tasks = tx.tasks(id, round, None).await?;
         let plan = plan(&mut *tx, contest, &pairs(&tasks)).await?;

@@ -26,7 +26,7 @@ impl Services {
             title: required_text(title, TextName::Title, limits::CONTEST_TITLE)?,
             preset: preset.key().to_owned(),
             phase: Phase::Draft,
-            settings: preset.settings(),
+            settings: preset.settings().into(),
             version: 1,
             deadline: None,
             judging_hash: None,

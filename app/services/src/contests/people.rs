@@ -197,7 +197,7 @@ impl Services {
             unit: ticket.details.unit,
             has_account: opened.has_account,
             expires_at: ticket.expires_at,
-            time_zone: contest.settings.time_zone,
+            time_zone: contest.settings.time_zone.clone(),
         })
     }
 

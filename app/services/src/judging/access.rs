@@ -43,7 +43,7 @@ pub(crate) fn is_open(cx: &Context, contest: &Contest, until: Option<i64>) -> bo
     matches!(contest.phase, Phase::Round(_)) && until.is_none_or(|until| cx.now() <= until)
 }
 
-/// As [`own_task`], while nobody else can change the sheets of this judge.
+/// As [`own_task`], of the round that is judged now. In a transaction that writes nobody else changes the sheet meanwhile.
 pub(crate) async fn held_task(
     cx: &Context,
     tx: &mut dyn Tx,
@@ -51,8 +51,6 @@ pub(crate) async fn held_task(
     id: &AssignmentId,
     action: Action,
 ) -> Result<(Contest, Task)> {
-    let task = tx.task(id).await?.ok_or(ServiceError::NotFound)?;
-    tx.lock_sheets(&task.assignment.contest_id, Some(&task.assignment.judge_id)).await?;
     let (contest, task) = own_task(cx, tx, actor, id, action).await?;
     // The sheets of a round that is over stay as they were when the line was drawn.
     if task.assignment.round != round_of(&contest) {

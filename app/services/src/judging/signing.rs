@@ -39,7 +39,6 @@ impl Services {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::SignSheets).await?;
         let (person, round) = (actor.person()?, round_of(&contest));
-        tx.lock_sheets(id, Some(&person.id)).await?;
         judge_is_admitted(self, &mut *tx, id, round, &person.id).await?;
         let lines = desk_lines(&mut *tx, actor, &contest).await?;
         let numbers = |lacks: fn(&DeskLine) -> bool| -> Vec<i64> {

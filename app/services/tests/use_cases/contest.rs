@@ -308,7 +308,7 @@ async fn settings_are_edited_by_version_and_a_passed_deadline_may_stay() {
     let edit = |deadline: &str| ContestEdit {
         title: "改名".to_owned(),
         deadline: deadline.to_owned(),
-        settings: before.settings.clone(),
+        settings: before.settings.as_ref().clone(),
     };
     let past = services.edit_contest(organiser, &contest, before.version, edit("2026-03-02 10:00")).await;
     assert!(matches!(past, Err(ServiceError::Refused(Refusal::BadDeadline(_)))), "{past:?}");

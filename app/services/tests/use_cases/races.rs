@@ -117,7 +117,8 @@ impl Start {
         );
         assert_eq!(sealed.await, 1, "no ruling beside the seal");
         let (before, _) = one.contest(organiser, &self.assigned).await.unwrap();
-        let mut edit = ContestEdit { title: before.title, deadline: String::new(), settings: before.settings };
+        let mut edit =
+            ContestEdit { title: before.title, deadline: String::new(), settings: before.settings.as_ref().clone() };
         edit.settings.lottery_seed += 1;
         let opened = won(
             one.move_phase(organiser, &self.assigned, Phase::Round(1), ""),

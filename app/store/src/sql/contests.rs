@@ -12,6 +12,7 @@ use super::SqlTx;
 use super::accounts::RoleKey;
 use crate::contests::{Contest, ContestLine, Contests, Member, NamedMember};
 use crate::error::{Place, Result, to_json};
+use crate::settings::parsed;
 
 #[derive(sqlx::FromRow)]
 struct ContestRow {
@@ -34,7 +35,7 @@ impl ContestRow {
         Ok(Contest {
             id: at("id").parse(&self.id)?,
             phase: at("phase").parse(&self.phase)?,
-            settings: at("settings").json(&self.settings)?,
+            settings: parsed(&self.id, self.settings)?,
             method: at("method").parse(&self.method)?,
             title: self.title,
             preset: self.preset,

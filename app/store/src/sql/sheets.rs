@@ -87,18 +87,6 @@ impl Sheets for SqlTx {
         Ok(done.rows_affected())
     }
 
-    async fn lock_sheets(&mut self, contest: &ContestId, judge: Option<&AccountId>) -> Result<()> {
-        sqlx::query(
-            "UPDATE members SET unit = unit
-             WHERE contest_id = $1 AND ($2 = '' OR account_id = $2) AND role = 'judge'",
-        )
-        .bind(contest.as_str())
-        .bind(judge.map(AccountId::as_str).unwrap_or_default())
-        .execute(self.db()?)
-        .await?;
-        Ok(())
-    }
-
     async fn put_evidence(&mut self, id: &AssignmentId, evidence: &WatchEvidence, at: Micros) -> Result<()> {
         sqlx::query(
             "INSERT INTO watched (assignment_id, stretches, length_ms, skipped, updated_at) VALUES ($1, $2, $3, $4, $5)

@@ -2,13 +2,10 @@
 
 use std::time::Duration;
 
-use domain::access::Role;
 use domain::ids::{AccountId, AssignmentId, ContestId};
 use domain::judging::sheet::{Content, Note};
 use domain::judging::watching::Watched;
-use store::{
-    Assignment, Declaration, JudgeAdmission, JudgingTerm, Member, Meter, Sheet, Signature, Store, WatchEvidence,
-};
+use store::{Assignment, Declaration, JudgeAdmission, JudgingTerm, Meter, Sheet, Signature, Store, WatchEvidence};
 
 /// A round that nothing else in the suite has.
 const ROUND: u8 = 5;
@@ -49,7 +46,7 @@ pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId, judge:
         (going.into(), vec![])
     );
     tx.commit().await.unwrap();
-    sheets_are_locked_until_the_transaction_ends(store, meter, contest, judge).await;
+    nobody_else_writes_until_a_write_ends(store, meter).await;
     a_signature_stands_until_the_sheets_are_opened(store, meter, contest, judge).await;
 }
 
@@ -130,42 +127,16 @@ async fn admission_is_declaration_and_the_longest_term(
     tx.commit().await.unwrap();
 }
 
-/// Whether the sheets of one judge are locked or of all: nobody else gets them until the transaction ends.
-async fn sheets_are_locked_until_the_transaction_ends(
-    store: &dyn Store,
-    meter: &Meter,
-    contest: &ContestId,
-    judge: &AccountId,
-) {
-    let member = Member {
-        contest_id: contest.clone(),
-        account_id: judge.clone(),
-        role: Role::Judge,
-        unit: String::new(),
-        region: String::new(),
-        expertise: String::new(),
-        created_at: 1,
+/// What a write reads stays so until it ends: nobody else writes meanwhile, so what is signed is what was read.
+async fn nobody_else_writes_until_a_write_ends(store: &dyn Store, meter: &Meter) {
+    let begins_at_once = async || {
+        let begin = async { drop(store.write(meter).await.unwrap()) };
+        tokio::time::timeout(Duration::from_millis(200), begin).await.is_ok()
     };
-    let mut tx = store.write(meter).await.unwrap();
-    tx.put_member(&member).await.unwrap();
+    let tx = store.write(meter).await.unwrap();
+    assert!(!begins_at_once().await);
     tx.commit().await.unwrap();
-    let locked_at_once = async || {
-        let lock = async {
-            let mut other = store.write(meter).await.unwrap();
-            other.lock_sheets(contest, Some(judge)).await.unwrap();
-        };
-        tokio::time::timeout(Duration::from_millis(200), lock).await.is_ok()
-    };
-    for whose in [Some(judge), None] {
-        let mut tx = store.write(meter).await.unwrap();
-        tx.lock_sheets(contest, whose).await.unwrap();
-        assert!(!locked_at_once().await, "{whose:?}");
-        tx.commit().await.unwrap();
-        assert!(locked_at_once().await, "{whose:?}");
-    }
-    let mut tx = store.write(meter).await.unwrap();
-    assert!(tx.delete_member(contest, judge, Role::Judge).await.unwrap());
-    tx.commit().await.unwrap();
+    assert!(begins_at_once().await);
 }
 
 async fn a_signature_stands_until_the_sheets_are_opened(
@@ -184,7 +155,6 @@ async fn a_signature_stands_until_the_sheets_are_opened(
         reopened_at: None,
     };
     let mut tx = store.write(meter).await.unwrap();
-    tx.lock_sheets(contest, Some(judge)).await.unwrap();
     assert_eq!(tx.signature(contest, ROUND, judge).await.unwrap(), None);
     assert!(tx.sign_sheets(contest, ROUND, judge, 9).await.unwrap() > 0);
     tx.insert_signature(&signature(9)).await.unwrap();

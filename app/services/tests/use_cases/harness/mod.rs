@@ -101,7 +101,7 @@ impl Harness {
     pub async fn set_up(&self, contest: &ContestId, change: impl FnOnce(&mut Settings)) {
         let (before, _) = self.services.contest(&self.organiser, contest).await.unwrap();
         let deadline = "2026-03-10 12:00".to_owned();
-        let mut edit = ContestEdit { title: before.title, deadline, settings: before.settings };
+        let mut edit = ContestEdit { title: before.title, deadline, settings: before.settings.as_ref().clone() };
         change(&mut edit.settings);
         self.services.edit_contest(&self.organiser, contest, before.version, edit).await.unwrap();
     }
