@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # setup.sh [build|run|test|all]: installs what that part of the work needs and does not have. Quick when nothing is missing.
 #
-# From Debian's archive: compiler, ffmpeg, a CJK font; to run: bubblewrap; to test: Chromium, PostgreSQL.
+# From Debian's archive: compiler, ffmpeg, a CJK font; to run: bubblewrap; to test: Chromium, PostgreSQL, nginx, curl, openssl.
 # From npm: the upload library; to test: Playwright and its like.
 # The wasm32 standard library: what is there, else by WASM_STD=rustup or WASM_STD=debian, else rustup first, then Debian.
 set -euo pipefail
@@ -38,6 +38,9 @@ if wants run || wants test; then
 fi
 if wants test; then
     [ -x /usr/bin/chromium ] || [ -n "${CHROMIUM:-}" ] || need chromium
+    have nginx || [ -x /usr/sbin/nginx ] || need nginx-light
+    have curl || need curl
+    have openssl || need openssl
     have initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || need postgresql
 fi
 install_packages

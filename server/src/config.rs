@@ -32,6 +32,9 @@ pub struct ServeFlags {
     /// Address people use, such as `https://contest.example`; https makes cookies `Secure`.
     #[arg(long, env = "LINXUAN_PUBLIC_ADDRESS", value_name = "URL")]
     pub public_address: Option<String>,
+    /// Address for `/metrics`, `/healthz` and `/readyz`; one that only the operator reaches. Port 0 takes a free one.
+    #[arg(long, env = "LINXUAN_INTERNAL_LISTEN", value_name = "ADDR")]
+    pub internal_listen: Option<SocketAddr>,
     /// A place of the server in front that holds `films/` of the data folder, such as `/films`: it is told by
     /// `X-Accel-Redirect` which film to give out.
     #[arg(long, env = "LINXUAN_ACCEL_REDIRECT", value_name = "PLACE")]
@@ -59,6 +62,9 @@ pub struct Config {
     /// Address people use.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_address: Option<String>,
+    /// Address for `/metrics`, `/healthz` and `/readyz`, which only the operator reaches.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub internal_listen: Option<SocketAddr>,
     /// Place of the server in front that gives out kept films.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accel_redirect: Option<String>,
@@ -79,6 +85,7 @@ struct File {
     database_connections: Option<u32>,
     listen: Option<SocketAddr>,
     public_address: Option<String>,
+    internal_listen: Option<SocketAddr>,
     accel_redirect: Option<String>,
     trusted_proxies: Option<Vec<IpAddr>>,
     ui_page: Option<bool>,
@@ -112,6 +119,7 @@ impl Config {
             database_connections,
             listen: flags.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000))),
             public_address,
+            internal_listen: flags.internal_listen.or(file.internal_listen),
             accel_redirect,
             trusted_proxies: flags.trusted_proxies.clone().or(file.trusted_proxies).unwrap_or_default(),
             ui_page: flags.ui_page || file.ui_page.unwrap_or_default(),

@@ -21,6 +21,16 @@ const WAITING: usize = 4_096;
 /// How long the end of the process waits for the last lines.
 const LAST_LINES: Duration = Duration::from_secs(1);
 
+/// The path of a request as it may be logged: what a one-time link ends with opens an account.
+pub fn loggable(path: &str) -> String {
+    for prefix in ["/reset/", "/invitation/"] {
+        if path.starts_with(prefix) {
+            return format!("{prefix}…");
+        }
+    }
+    path.to_owned()
+}
+
 enum Message {
     Line(Vec<u8>),
     /// Answered when all lines before it are written.
@@ -100,5 +110,17 @@ fn write(messages: &Receiver<Message>, left_out: &AtomicUsize) {
                 let _ = done.send(());
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_time_links_are_not_logged() {
+        assert_eq!(loggable("/reset/abc"), "/reset/…");
+        assert_eq!(loggable("/invitation/abc"), "/invitation/…");
+        assert_eq!(loggable("/contests/abc"), "/contests/abc");
     }
 }

@@ -10,6 +10,8 @@ use leptos::nonce::Nonce;
 use words::Lang;
 use words::refusals::another_site;
 
+use crate::log::loggable;
+
 /// Gives every answer its headers. The nonce of the content security policy is minted per request and put into
 /// the request's extensions, where the pages find it.
 ///
@@ -73,7 +75,7 @@ pub async fn same_site_writes(State(trusted): State<TrustedOrigins>, request: Re
         return next.run(request).await;
     }
     let origin = request.headers().get(header::ORIGIN).and_then(|value| value.to_str().ok()).unwrap_or("none");
-    tracing::warn!(http.origin = origin, http.path = request.uri().path(), "cross-site write refused");
+    tracing::warn!(http.origin = origin, http.path = loggable(request.uri().path()), "cross-site write refused");
     // Whoever is told this came from somewhere else: it is said in every language.
     let words: String = Lang::ALL.iter().map(|lang| format!("{}\n", another_site(*lang))).collect();
     (StatusCode::FORBIDDEN, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], words).into_response()

@@ -11,13 +11,14 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use sd_notify::NotifyState;
 use services::Services;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::config::Config;
 use crate::connections::Connections;
-use crate::http::{Closing, Peer, routes};
+use crate::http::{Closing, Metrics, Peer, internal_routes, routes};
 use crate::output::say;
 
 /// How long a connection may take to send the head of a request.
@@ -32,8 +33,16 @@ const SHUTDOWN_GRACE: Duration = Duration::from_secs(6);
 /// The address cannot be listened on.
 pub async fn serve(services: Services, config: &Config, demo: Vec<DemoAccount>) -> std::io::Result<()> {
     let stopped = stopped()?;
+    // Each connection is one; the usual limit of a login is far below what connections are limited to here.
+    if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
+        tracing::warn!(%error, "limit of open files could not be raised");
+    }
     let listener = TcpListener::bind(config.listen).await?;
     let address = listener.local_addr()?;
+    let internal = match config.internal_listen {
+        Some(address) => Some(TcpListener::bind(address).await?),
+        None => None,
+    };
     let code = services.setup_code().await.map_err(std::io::Error::other)?;
     if let Some(code) = code {
         say(&format!("first run: open http://{address}/setup and enter the one-time code {code}"));
@@ -41,16 +50,31 @@ pub async fn serve(services: Services, config: &Config, demo: Vec<DemoAccount>) 
     let worker = services.clone();
     // It ends with the process; what it was doing is taken up again by the next one.
     tokio::spawn(async move { worker.work().await });
+    let metrics = Metrics::default();
+    if let Some(listener) = internal {
+        say(&format!("figures on http://{}/metrics", listener.local_addr()?));
+        // It ends with the process: until then what becomes of the last requests is told.
+        tokio::spawn(accept(listener, internal_routes(services.clone(), metrics.clone()), std::future::pending()));
+    }
     say(&format!("listening on http://{address}"));
     let closing = Closing::default();
-    let routes = routes(services.clone(), config, demo).layer(Extension(closing.clone()));
+    let routes = routes(services.clone(), config, demo, metrics).layer(Extension(closing.clone()));
     let stop = async {
         stopped.await;
+        tell_supervisor(NotifyState::Stopping);
         closing.0.cancel();
     };
+    tell_supervisor(NotifyState::Ready);
     accept(listener, routes, stop).await;
     services.close().await;
     Ok(())
+}
+
+/// Tells systemd, or what speaks its protocol and set `NOTIFY_SOCKET`, how far the process is.
+pub fn tell_supervisor(state: NotifyState<'_>) {
+    if let Err(error) = sd_notify::notify(false, &[state]) {
+        tracing::warn!(%error, "supervisor could not be told");
+    }
 }
 
 /// Accepts connections until `stop`. Not `axum::serve`: without a timer the limits on slow heads do nothing.

@@ -78,7 +78,11 @@ fn each_request_has_a_line_with_its_name_and_no_secret() {
     assert!(!line.contains('\u{1b}') && !line.contains("query"), "{line}");
     server.ask("GET /reset/of-one-person", b"");
     server.ask("GET /invitation/of-one-person", b"");
+    let elsewhere = "Content-Type: application/x-www-form-urlencoded\nOrigin: https://elsewhere.example";
+    assert_eq!(server.ask(&format!("POST /reset/of-one-person\n{elsewhere}"), b"password=x").status, 403);
     server.logged(&["/invitation/"]);
+    server.logged(&["cross-site write refused"]);
+    server.logged(&["POST", "/reset/"]);
     assert!(!server.log.lock().unwrap().iter().any(|line| line.contains("of-one-person")));
 
     let server = Server::logging_json("log-json");

@@ -13,6 +13,14 @@ pub(crate) enum Lane {
 
 impl Lane {
     pub(crate) const ALL: [Self; 2] = [Self::Fast, Self::Heavy];
+
+    /// How figures name it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Fast => "fast",
+            Self::Heavy => "heavy",
+        }
+    }
 }
 
 /// Tells this process's workers that there is something to do; one signal a lane.

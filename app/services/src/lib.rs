@@ -93,6 +93,7 @@ pub use store::{
     Signature, StateCount, Ticket, UncheckedQueue, WatchEvidence,
 };
 pub use time::local_time;
+pub use workers::{LaneLoad, Load};
 
 /// Every use case as a method, on one [`Context`]. Cheap to clone.
 #[derive(Clone)]

@@ -37,6 +37,17 @@ impl Meter {
     }
 }
 
+/// Connections to the database.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ConnectionCount {
+    /// Open now.
+    pub open: u32,
+    /// Of these, those nobody uses.
+    pub idle: u32,
+    /// Open at once, at most.
+    pub most: u32,
+}
+
 /// A database.
 #[async_trait]
 pub trait Store: Send + Sync {
@@ -53,6 +64,8 @@ pub trait Store: Send + Sync {
     /// Writes a consistent copy of the whole database to a new file (SQLite only; PostgreSQL has its
     /// own tools and answers with an error that says so).
     async fn copy_to(&self, file: &Path) -> Result<()>;
+    /// How many connections there are.
+    fn connections(&self) -> ConnectionCount;
     /// Closes all connections.
     async fn close(&self);
 }

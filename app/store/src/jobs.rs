@@ -31,6 +31,21 @@ pub struct QueuedJob {
     pub created_at: Micros,
 }
 
+/// The jobs of one kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobCount {
+    /// What is to be done.
+    pub kind: String,
+    /// Jobs nobody has taken.
+    pub waiting: i64,
+    /// Jobs under a lease.
+    pub running: i64,
+    /// Jobs given up.
+    pub failed: i64,
+    /// Since when the job is due that has been for longest and is not under a lease.
+    pub due_since: Option<Micros>,
+}
+
 /// Work that goes on in the background.
 #[async_trait]
 pub trait Jobs {
@@ -59,6 +74,8 @@ pub trait Jobs {
     ) -> Result<bool>;
     /// Makes jobs that were given up, all or those about one entry's files, due again as if never tried; how many.
     async fn revive_jobs(&mut self, entry: Option<&EntryId>, now: Micros) -> Result<u64>;
+    /// The jobs of each kind of which there are any.
+    async fn job_counts(&mut self, now: Micros) -> Result<Vec<JobCount>>;
     /// Jobs of all files of an entry.
     async fn jobs_of_entry(&mut self, entry: &EntryId) -> Result<Vec<QueuedJob>>;
 }

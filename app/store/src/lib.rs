@@ -30,7 +30,7 @@ pub use accounts::*;
 pub use assignments::*;
 pub use audit::*;
 pub use contests::*;
-pub use database::{Meter, Store, Tx};
+pub use database::{ConnectionCount, Meter, Store, Tx};
 pub use entries::*;
 pub use error::{Outage, Result, StoreError};
 pub use films::*;

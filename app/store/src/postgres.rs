@@ -6,7 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use sqlx::postgres::{PgConnectOptions, PgPool};
 
-use crate::database::{Meter, Store, Tx};
+use crate::database::{ConnectionCount, Meter, Store, Tx};
 use crate::error::{Result, StoreError};
 
 /// The database the statements of `sql/` are compiled for here.
@@ -83,6 +83,10 @@ impl Store for PostgresStore {
             found: "postgres".to_owned(),
             detail: "a PostgreSQL database is copied with pg_dump; see docs/operations.md".to_owned(),
         })
+    }
+
+    fn connections(&self) -> ConnectionCount {
+        sql::connections(&[&self.pool])
     }
 
     async fn close(&self) {

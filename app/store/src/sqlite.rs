@@ -6,7 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqliteSynchronous};
 
-use crate::database::{Meter, Store, Tx};
+use crate::database::{ConnectionCount, Meter, Store, Tx};
 use crate::error::{Result, StoreError};
 
 /// The database the statements of `sql/` are compiled for here.
@@ -103,6 +103,10 @@ impl Store for SqliteStore {
         // On a reader's connection: no write waits for it.
         sqlx::query("VACUUM INTO $1").bind(target).execute(&self.readers).await?;
         Ok(())
+    }
+
+    fn connections(&self) -> ConnectionCount {
+        sql::connections(&[&self.writing, &self.readers])
     }
 
     async fn close(&self) {

@@ -28,19 +28,22 @@ const PAUSE: Duration = Duration::from_secs(2);
 const LASTS: Duration = Duration::from_secs(60);
 
 /// One judge with a session, and the sheets.
-struct Seat {
-    cookie: String,
+pub(super) struct Seat {
+    /// The session, as a browser sends it.
+    pub cookie: String,
     actor: Actor,
     tasks: Vec<AssignmentId>,
 }
 
 /// What one judge sent.
 #[derive(Default)]
-struct Sent {
-    times: Vec<Duration>,
+pub(super) struct Sent {
+    /// How long each took.
+    pub times: Vec<Duration>,
     /// Version and mark that were acknowledged last, by sheet.
     last: Vec<(i64, i64)>,
-    refused: usize,
+    /// Saves that were not taken.
+    pub refused: usize,
 }
 
 /// Saves of all judges for a minute, and whether every acknowledged one is there afterwards.
@@ -53,7 +56,7 @@ pub async fn measure(place: &Place) -> Result<Table, Failure> {
     let config = Config::read(&place, &ServeFlags::default())?;
     let database = if config.database.is_some() { "PostgreSQL" } else { "SQLite" };
     let services = open_configured(&config).await?;
-    let seats = Arc::new(set(&services, &scratch).await?);
+    let seats = Arc::new(set(&services, &scratch, JUDGES).await?);
     services.close().await;
     let server = Server::start(&scratch.0, config.database.as_deref())?;
     let began = Instant::now();
@@ -97,7 +100,7 @@ pub async fn measure(place: &Place) -> Result<Table, Failure> {
 }
 
 /// A contest in its first round with all judges in one panel.
-async fn set(services: &Services, scratch: &Scratch) -> Result<Vec<Seat>, Failure> {
+pub(super) async fn set(services: &Services, scratch: &Scratch, count: usize) -> Result<Vec<Seat>, Failure> {
     let operator = &Actor::Operator;
     let account = |email: String, role| NewAccount {
         name: email.clone(),
@@ -135,7 +138,7 @@ async fn set(services: &Services, scratch: &Scratch) -> Result<Vec<Seat>, Failur
     services.move_phase(operator, &contest, Phase::CallClosed, "bench").await?;
     services.move_phase(operator, &contest, Phase::Eligibility, "").await?;
     let mut judges = Vec::new();
-    for nth in 0..JUDGES {
+    for nth in 0..count {
         let new = account(format!("judge{nth}@bench.invalid"), Role::Creator);
         let judge = services.create_account(operator, new).await?;
         let invitation = services::Invitation {
@@ -165,7 +168,7 @@ async fn set(services: &Services, scratch: &Scratch) -> Result<Vec<Seat>, Failur
 }
 
 /// One judge: a connection of the own, a save every two seconds, each on the version before.
-async fn judge(address: &str, seat: Option<&Seat>, until: Instant) -> Result<Sent, Failure> {
+pub(super) async fn judge(address: &str, seat: Option<&Seat>, until: Instant) -> Result<Sent, Failure> {
     let Some(seat) = seat else { return Ok(Sent::default()) };
     let stream = TcpStream::connect(address).await.map_err(Failure::environment)?;
     stream.set_nodelay(true).map_err(Failure::environment)?;

@@ -21,7 +21,7 @@ use super::pages::{Proof, ask, without_ids};
 use super::{Scratch, Table, at_share, millis, sign_in};
 use crate::config::{Config, Place, ServeFlags};
 use crate::failure::Failure;
-use crate::http::routes;
+use crate::http::{Metrics, routes};
 use crate::open::open_configured;
 
 /// How often each page is asked for.
@@ -82,7 +82,7 @@ async fn pages(
             fill::move_to(&mut *tx, contest, Phase::Round(1), to, None).await?;
             tx.commit().await.map_err(Failure::environment)?;
         }
-        let router = routes(services.clone(), config, Vec::new());
+        let router = routes(services.clone(), config, Vec::new(), Metrics::default());
         for (session, pages) in visits(services, contest, phase).await? {
             for page in pages {
                 lines.push((state, time(&router, &page, &session, rounds).await?));

@@ -8,6 +8,7 @@ mod pages;
 mod save;
 mod score;
 mod select;
+mod siege;
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -38,6 +39,9 @@ pub enum Bench {
     /// Five hundred judges saving every two seconds for a minute, over HTTP; only when asked for, with `--database` also
     /// on PostgreSQL.
     Desk,
+    /// Judges saving beside thousands of silent and slow connections, stalled uploads and guesses at passwords; only when asked
+    /// for.
+    Siege,
     /// Server time, statements and size of every list of a contest of thousands of entries, and memory while many read them;
     /// only when asked for, with `--database` also on PostgreSQL.
     Lists,
@@ -74,6 +78,9 @@ pub async fn run(what: Option<Bench>, markdown: bool, place: &Place, lists: List
     }
     if what == Some(Bench::Desk) {
         out.push_str(&desk::measure(place).await?.print(markdown));
+    }
+    if what == Some(Bench::Siege) {
+        out.push_str(&siege::measure().await?.print(markdown));
     }
     if what == Some(Bench::Lists) {
         for table in lists::measure(place, lists).await? {

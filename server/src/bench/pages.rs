@@ -13,7 +13,7 @@ use super::{Table, at_share, millis, sign_in};
 use crate::config::Config;
 use crate::demo;
 use crate::failure::Failure;
-use crate::http::{StatementCount, routes};
+use crate::http::{Metrics, StatementCount, routes};
 
 /// How often each page is asked for.
 pub const ROUNDS: usize = 40;
@@ -43,7 +43,7 @@ pub struct Line {
 
 /// Asks for every page `rounds` times, after three times to warm up.
 pub async fn measure(services: &Services, config: &Config, rounds: usize) -> Result<Vec<Line>, Failure> {
-    let router = routes(services.clone(), config, demo::listed());
+    let router = routes(services.clone(), config, demo::listed(), Metrics::default());
     let mut lines = Vec::new();
     for (who, email, addresses) in visits(services).await? {
         let proof = match email {

@@ -1,5 +1,7 @@
 //! `linxuan serve`, `demo`, `worker`, `migrate`: the process beside its database.
 
+use sd_notify::NotifyState;
+
 use crate::config::{Config, Place, ServeFlags};
 use crate::failure::Failure;
 use crate::open::{open, open_configured};
@@ -39,10 +41,12 @@ pub async fn worker(place: &Place) -> Result<(), Failure> {
     let services = open(place).await?;
     let stopped = serving::stopped().map_err(Failure::environment)?;
     say("working");
+    serving::tell_supervisor(NotifyState::Ready);
     tokio::select! {
         () = services.work() => {}
         () = stopped => {}
     }
+    serving::tell_supervisor(NotifyState::Stopping);
     services.close().await;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The HTTP side, a file a concern. From the ground up: requests, problem, language, identity, extract; pages, events, media, uploads,
+//! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, identity, extract; pages, events, media, uploads,
 //! downloads, api; compression; router.
 
 mod api;
@@ -6,9 +6,11 @@ mod compression;
 mod downloads;
 mod events;
 mod extract;
+mod health;
 mod identity;
 mod language;
 mod media;
+mod metrics;
 mod pages;
 mod problem;
 mod requests;
@@ -17,6 +19,7 @@ mod uploads;
 
 pub use events::Closing;
 pub use identity::StatementCount;
+pub use metrics::{Metrics, internal_routes};
 #[cfg(test)]
 pub use pages::page_paths;
 pub use requests::Peer;

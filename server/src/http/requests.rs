@@ -13,7 +13,8 @@ use domain::ids::AccountId;
 use islands::web::RequestId;
 use tracing::Instrument as _;
 
-use crate::log::REQUESTS;
+use super::metrics::Metrics;
+use crate::log::{REQUESTS, loggable};
 
 /// The name of the request, for who reports a fault.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -45,11 +46,15 @@ pub fn present() -> Option<RequestId> {
 }
 
 /// Gives each request its name and writes its line: how it was answered, how long that took, and who asked.
-pub async fn logged(State(trusted): State<TrustedProxies>, mut request: Request, next: Next) -> Response {
+pub async fn logged(
+    State((trusted, metrics)): State<(TrustedProxies, Metrics)>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let (id, began) = (fresh(), Instant::now());
     let peer = request.extensions().get::<Peer>().map(|peer| peer.0);
     let client = peer.map(|peer| client(peer, request.headers(), &trusted.0));
-    let (method, path) = (request.method().clone(), without_secret(request.uri().path()));
+    let (method, path) = (request.method().clone(), loggable(request.uri().path()));
     request.extensions_mut().insert(id.clone());
     if let Some(client) = client {
         request.extensions_mut().insert(Client(client));
@@ -60,13 +65,15 @@ pub async fn logged(State(trusted): State<TrustedProxies>, mut request: Request,
     if let Ok(value) = HeaderValue::from_str(&id.0) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
+    let took = began.elapsed();
+    metrics.count(&path, response.status(), took);
     tracing::info!(
         target: REQUESTS,
         id = &*id.0,
         %method,
         path,
         status = response.status().as_u16(),
-        ms = began.elapsed().as_secs_f64() * 1_000.0,
+        ms = took.as_secs_f64() * 1_000.0,
         person = response.extensions().get::<Asker>().map(|asker| asker.0.as_str()),
         client = client.map(tracing::field::display),
     );
@@ -94,16 +101,6 @@ fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
         }
     }
     client
-}
-
-/// The path as it may be logged: what a one-time link ends with opens an account.
-fn without_secret(path: &str) -> String {
-    for prefix in ["/reset/", "/invitation/"] {
-        if path.starts_with(prefix) {
-            return format!("{prefix}…");
-        }
-    }
-    path.to_owned()
 }
 
 #[cfg(test)]
@@ -134,13 +131,6 @@ mod tests {
         ] {
             assert_eq!(client(address(peer), &forwarded(lists), &trusted), address(expected), "{peer} {lists:?}");
         }
-    }
-
-    #[test]
-    fn one_time_links_are_not_logged() {
-        assert_eq!(without_secret("/reset/abc"), "/reset/…");
-        assert_eq!(without_secret("/invitation/abc"), "/invitation/…");
-        assert_eq!(without_secret("/contests/abc"), "/contests/abc");
     }
 
     #[test]

@@ -5,16 +5,16 @@ use std::sync::Arc;
 use app::accounts::{DemoAccount, DemoAccounts};
 use app::{Features, SiteAssets};
 use axum::Router;
-use axum::extract::State;
-use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use islands::session::Network;
 use islands::web::{CookiePolicy, PublicAddress, RequestId};
 use leptos::prelude::provide_context;
-use services::{Part, Services};
+use services::Services;
 
+use super::health::health_routes;
 use super::identity::{AccelPrefix, Identity, identify};
+use super::metrics::Metrics;
 use super::pages::{ContextProvider, PageSettings};
 use super::requests::{Client, TrustedProxies, logged};
 use super::{api, compression, downloads, events, media, pages};
@@ -23,8 +23,8 @@ use crate::connections::network_name;
 use crate::security::{Https, TrustedOrigins, headers, same_site_writes};
 use crate::site;
 
-/// The whole site. `demo` are the accounts the sign-in page offers; with any, every page says that its data is made up.
-pub fn routes(services: Services, config: &Config, demo: Vec<DemoAccount>) -> Router {
+/// The whole site; `metrics` counts what it answers. `demo` are the accounts the sign-in page offers; with any, every page says that its data is made up.
+pub fn routes(services: Services, config: &Config, demo: Vec<DemoAccount>, metrics: Metrics) -> Router {
     let settings = page_settings(config, !demo.is_empty());
     let cookies = settings.cookies;
     let accel = config.accel_redirect.as_deref().map(|place| AccelPrefix(Arc::from(place)));
@@ -45,11 +45,10 @@ pub fn routes(services: Services, config: &Config, demo: Vec<DemoAccount>) -> Ro
         .route("/contests/{id}/meeting/events", get(events::meeting))
         .layer(from_fn_with_state((services.clone(), cookies, accel), identify))
         .route("/pkg/{name}", get(site::file))
-        .route("/healthz", get(|| async { "ok\n" }))
-        .route("/readyz", get(ready).with_state(services))
+        .merge(health_routes(services))
         .layer(from_fn_with_state(TrustedOrigins(Arc::from(trusted)), same_site_writes))
         .layer(from_fn_with_state(Https(cookies.secure), headers))
-        .layer(from_fn_with_state(TrustedProxies(config.trusted_proxies.clone().into()), logged))
+        .layer(from_fn_with_state((TrustedProxies(config.trusted_proxies.clone().into()), metrics), logged))
 }
 
 fn page_settings(config: &Config, demo: bool) -> PageSettings {
@@ -94,18 +93,4 @@ fn provide(public_address: Option<String>, demo: Vec<DemoAccount>) -> ContextPro
             }
         }
     })
-}
-
-async fn ready(State(services): State<Services>) -> (StatusCode, &'static str) {
-    match services.ready().await {
-        Ok(()) => (StatusCode::OK, "ready\n"),
-        Err(error) => {
-            tracing::error!(%error, "readiness check failed");
-            let words = match error.part {
-                Part::Database => "not ready: database\n",
-                Part::Storage => "not ready: film storage\n",
-            };
-            (StatusCode::SERVICE_UNAVAILABLE, words)
-        }
-    }
 }

@@ -36,6 +36,16 @@ impl Server {
         Self::run(&["serve"], data)
     }
 
+    /// A server with more flags.
+    pub fn with_flags(name: &str, flags: &[&str]) -> Self {
+        Self::run(&[&["serve"], flags].concat(), empty_folder(name))
+    }
+
+    /// Another server on the same data.
+    pub fn beside(other: &Self, flags: &[&str]) -> Self {
+        Self::run(&[&["serve"], flags].concat(), other.data.clone())
+    }
+
     /// A server that logs in JSON.
     pub fn logging_json(name: &str) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_linxuan"));
@@ -87,7 +97,7 @@ impl Server {
         Self::started(Command::new(env!("CARGO_BIN_EXE_linxuan")), command, data)
     }
 
-    fn started(mut linxuan: Command, command: &[&str], data: PathBuf) -> Self {
+    pub fn started(mut linxuan: Command, command: &[&str], data: PathBuf) -> Self {
         let mut child = linxuan
             .args(command)
             .args(["--listen", "127.0.0.1:0", "--data"])
@@ -175,8 +185,12 @@ impl Server {
     }
 
     pub fn ask(&self, head: &str, body: &[u8]) -> Answer {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        let host = &self.address;
+        Self::request(&self.address, head, body)
+    }
+
+    /// As [`Server::ask`], at this address.
+    pub fn request(host: &str, head: &str, body: &[u8]) -> Answer {
+        let mut stream = TcpStream::connect(host).unwrap();
         let length = body.len();
         let (first, rest) = head.split_once('\n').unwrap_or((head, ""));
         write!(stream, "{first} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: {length}\r\n")
@@ -216,7 +230,7 @@ impl Server {
     }
 }
 
-fn empty_folder(name: &str) -> PathBuf {
+pub fn empty_folder(name: &str) -> PathBuf {
     let data = std::env::temp_dir().join(format!("linxuan-http-{name}-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&data);
     std::fs::create_dir_all(&data).unwrap();

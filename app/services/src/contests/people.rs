@@ -145,9 +145,7 @@ impl Services {
     pub async fn invite(&self, actor: &Actor, id: &ContestId, invitation: Invitation) -> Result<InvitationLink> {
         let address = email_address(&invitation.email)?;
         let name = required_text(&invitation.name, TextName::Name, limits::PERSON_NAME)?;
-        if invitation.role.is_global() {
-            return Err(Refusal::NoSuchRole(invitation.role).into());
-        }
+        held_in_a_contest(invitation.role)?;
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
         check_region(&contest, &invitation.region)?;
@@ -161,7 +159,7 @@ impl Services {
             role: Some(invitation.role),
             details: TicketDetails {
                 name,
-                unit: invitation.unit.trim().to_owned(),
+                unit: short(&invitation.unit),
                 region: invitation.region,
                 expertise: short(&invitation.expertise),
             },
@@ -264,9 +262,10 @@ impl Services {
     /// Gives an existing account a role in a contest at once, without a link.
     ///
     /// # Errors
-    /// A missing permission, an unknown account, or an unknown region.
+    /// A missing permission, an unknown account, a role that is not held in a contest, or an unknown region.
     pub async fn add_member(&self, actor: &Actor, id: &ContestId, invitation: Invitation) -> Result<AccountId> {
         let address = email_address(&invitation.email)?;
+        held_in_a_contest(invitation.role)?;
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
         check_region(&contest, &invitation.region)?;
@@ -275,7 +274,7 @@ impl Services {
             contest_id: id.clone(),
             account_id: account.id.clone(),
             role: invitation.role,
-            unit: invitation.unit.trim().to_owned(),
+            unit: short(&invitation.unit),
             region: invitation.region,
             expertise: short(&invitation.expertise),
             created_at: self.now(),
@@ -300,6 +299,10 @@ impl Services {
         self.audit(&mut *tx, actor, Some(id), account.as_str(), &event::PersonRemove { role }).await?;
         Ok(tx.commit().await?)
     }
+}
+
+fn held_in_a_contest(role: Role) -> Result<()> {
+    if role.is_global() { Err(Refusal::NoSuchRole(role).into()) } else { Ok(()) }
 }
 
 /// Words about a person, as they are kept.

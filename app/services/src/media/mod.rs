@@ -17,7 +17,9 @@ use hmac::Hmac;
 use sha2::Sha256;
 
 pub use arriving::{Algorithm, Checksum};
-pub use blobs::{Blobs, LocalCopy, S3, Secret, Storage, StorageKind, StorageSettings, StoredFilm, hash_file};
+pub use blobs::{
+    Blobs, DiskSpace, LocalCopy, S3, Secret, Storage, StorageKind, StorageSettings, StoredFilm, hash_file,
+};
 pub use probe::Prober;
 pub use sandbox::{FilmProblem, FilmResult};
 

@@ -39,6 +39,13 @@ impl UploadSlots {
     }
 }
 
+impl UploadSlots {
+    /// Requests that bring bytes now.
+    pub(crate) fn taken(&self) -> usize {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).values().sum()
+    }
+}
+
 impl Drop for UploadSlot {
     fn drop(&mut self) {
         let mut slots = self.slots.0.lock().unwrap_or_else(PoisonError::into_inner);

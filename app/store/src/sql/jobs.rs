@@ -7,7 +7,7 @@ use domain::time::Micros;
 use super::super::TAKE_JOB;
 use super::SqlTx;
 use crate::error::{Place, Result};
-use crate::jobs::{Jobs, QueuedJob};
+use crate::jobs::{JobCount, Jobs, QueuedJob};
 
 #[derive(sqlx::FromRow)]
 struct JobRow {
@@ -147,6 +147,22 @@ impl Jobs for SqlTx {
         .execute(self.db()?)
         .await?;
         Ok(done.rows_affected())
+    }
+
+    async fn job_counts(&mut self, now: Micros) -> Result<Vec<JobCount>> {
+        let rows: Vec<(String, i64, i64, i64, Option<i64>)> = sqlx::query_as(
+            "SELECT kind, COUNT(CASE WHEN failed_permanently = 0 AND (worker = '' OR due_at <= $1) THEN 1 END),
+                    COUNT(CASE WHEN failed_permanently = 0 AND worker <> '' AND due_at > $1 THEN 1 END),
+                    COUNT(CASE WHEN failed_permanently = 1 THEN 1 END),
+                    MIN(CASE WHEN failed_permanently = 0 AND due_at <= $1 THEN due_at END)
+             FROM jobs GROUP BY kind ORDER BY kind",
+        )
+        .bind(now)
+        .fetch_all(self.db()?)
+        .await?;
+        let count =
+            |(kind, waiting, running, failed, due_since)| JobCount { kind, waiting, running, failed, due_since };
+        Ok(rows.into_iter().map(count).collect())
     }
 
     async fn jobs_of_entry(&mut self, entry: &EntryId) -> Result<Vec<QueuedJob>> {

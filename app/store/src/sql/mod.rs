@@ -18,11 +18,11 @@ mod writer;
 pub(super) use writer::Writer;
 
 use async_trait::async_trait;
-use sqlx::Connection as _;
 use sqlx::pool::PoolOptions;
+use sqlx::{Connection as _, Pool};
 
 use super::{BEGIN_WRITE, Db, LOCK_ROW, TEXT_ORDER};
-use crate::database::{Meter, Tx};
+use crate::database::{ConnectionCount, Meter, Tx};
 use crate::error::{Result, StoreError};
 
 /// A pool whose connections come back without a transaction. One that could not end its own is closed: SQLite ends a
@@ -36,6 +36,15 @@ pub(super) fn pool() -> PoolOptions<Db> {
             }
             Ok(!connection.is_in_transaction())
         })
+    })
+}
+
+/// The connections of these pools.
+pub(super) fn connections(pools: &[&Pool<Db>]) -> ConnectionCount {
+    pools.iter().fold(ConnectionCount::default(), |sum, pool| ConnectionCount {
+        open: sum.open.saturating_add(pool.size()),
+        idle: sum.idle.saturating_add(u32::try_from(pool.num_idle()).unwrap_or(u32::MAX)),
+        most: sum.most.saturating_add(pool.options().get_max_connections()),
     })
 }
 

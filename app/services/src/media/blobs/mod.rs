@@ -290,11 +290,27 @@ impl Blobs {
         }
     }
 
+    /// Room where films arrive; `None` where it cannot be told.
+    #[must_use]
+    pub fn disk(&self) -> Option<DiskSpace> {
+        let stats = fs4::statvfs(&self.root).ok()?;
+        Some(DiskSpace { free: stats.available_space(), total: stats.total_space() })
+    }
+
     /// Free space where films arrive, bytes; `None` where it cannot be told.
     #[must_use]
     pub fn free(&self) -> Option<i64> {
         fs4::available_space(&self.root).ok().and_then(|free| i64::try_from(free).ok())
     }
+}
+
+/// Room on the disk films arrive on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DiskSpace {
+    /// Free, bytes.
+    pub free: u64,
+    /// In all, bytes.
+    pub total: u64,
 }
 
 impl Remote {

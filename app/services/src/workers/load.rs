@@ -1,0 +1,69 @@
+//! What a process and its queue are busy with, for who watches the machine.
+
+use domain::time::SECOND;
+use store::ConnectionCount;
+
+use crate::Services;
+use crate::error::Result;
+use crate::jobs::JobKind;
+use crate::lanes::Lane;
+use crate::media::DiskSpace;
+
+/// What this process and the queue of all processes are busy with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Load {
+    /// Jobs by lane, of all processes.
+    pub lanes: Vec<LaneLoad>,
+    /// Requests that bring bytes of films to this process now.
+    pub uploads: usize,
+    /// Connections of this process to the database.
+    pub connections: ConnectionCount,
+    /// Room where films arrive; `None` where it cannot be told.
+    pub disk: Option<DiskSpace>,
+}
+
+/// The jobs of one lane.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LaneLoad {
+    /// `fast` or `heavy`.
+    pub lane: &'static str,
+    /// Jobs nobody has taken.
+    pub waiting: i64,
+    /// Jobs being done.
+    pub running: i64,
+    /// Jobs given up.
+    pub failed: i64,
+    /// For how long the job that is due for longest has been, seconds; 0 where none is.
+    pub oldest_seconds: i64,
+}
+
+impl Services {
+    /// What there is to do, and with what.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn load(&self) -> Result<Load> {
+        let now = self.now();
+        let counts = self.read().await?.job_counts(now).await?;
+        let lanes = Lane::ALL.map(|lane| {
+            let of_lane =
+                || counts.iter().filter(|count| JobKind::parse(&count.kind).is_some_and(|kind| kind.lane() == lane));
+            LaneLoad {
+                lane: lane.name(),
+                waiting: of_lane().map(|count| count.waiting).sum(),
+                running: of_lane().map(|count| count.running).sum(),
+                failed: of_lane().map(|count| count.failed).sum(),
+                oldest_seconds: of_lane()
+                    .filter_map(|count| count.due_since)
+                    .min()
+                    .map_or(0, |since| now.saturating_sub(since) / SECOND),
+            }
+        });
+        Ok(Load {
+            lanes: lanes.into(),
+            uploads: self.media.slots.taken(),
+            connections: self.store.connections(),
+            disk: self.media.blobs.disk(),
+        })
+    }
+}
