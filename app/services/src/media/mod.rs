@@ -5,8 +5,10 @@ pub(crate) mod arriving;
 pub(crate) mod blobs;
 pub(crate) mod probe;
 pub(crate) mod render;
+pub(crate) mod room;
 pub(crate) mod sandbox;
 pub(crate) mod slots;
+mod tools;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -17,9 +19,13 @@ use hmac::Hmac;
 use sha2::Sha256;
 
 pub use arriving::{Algorithm, Checksum};
-pub use blobs::{Blobs, LocalCopy, S3, Secret, Storage, StorageKind, StorageSettings, StoredFilm, hash_file};
+pub use blobs::{
+    Blobs, LocalCopy, S3, Secret, Storage, StorageKind, StorageSettings, StoredFilm, bucket_takes_writes, hash_file,
+};
 pub use probe::Prober;
+pub use room::free as free_space;
 pub use sandbox::{FilmProblem, FilmResult};
+pub use tools::MediaTools;
 
 use crate::error::Result;
 use arriving::UploadLock;
