@@ -2,10 +2,12 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::Args;
 use serde::{Deserialize, Serialize};
 use services::media::{Secret, Storage, StorageSettings};
+use store::{OpenSettings, Opening};
 
 use crate::failure::Failure;
 
@@ -57,6 +59,8 @@ pub struct Config {
     pub database: Option<String>,
     /// Connections of this process to a PostgreSQL server, at most.
     pub database_connections: u32,
+    /// How long a PostgreSQL server that gives no connection is waited for, seconds.
+    pub database_wait: u32,
     /// Address to listen on.
     pub listen: SocketAddr,
     /// Address people use.
@@ -83,6 +87,7 @@ struct File {
     data: Option<PathBuf>,
     database: Option<String>,
     database_connections: Option<u32>,
+    database_wait: Option<u32>,
     listen: Option<SocketAddr>,
     public_address: Option<String>,
     internal_listen: Option<SocketAddr>,
@@ -113,10 +118,12 @@ impl Config {
             return Err(Failure::Input(format!("accel_redirect {place:?}; allowed: a path that begins with /")));
         }
         let database_connections = connections(file.database_connections, std::env::var(CONNECTIONS).ok())?;
+        let database_wait = wait(file.database_wait, std::env::var(WAIT).ok())?;
         Ok(Self {
             data: place.data.clone().or(file.data).unwrap_or_else(|| PathBuf::from("data")),
             database: place.database.clone().or(file.database),
             database_connections,
+            database_wait,
             listen: flags.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000))),
             public_address,
             internal_listen: flags.internal_listen.or(file.internal_listen),
@@ -125,6 +132,13 @@ impl Config {
             ui_page: flags.ui_page || file.ui_page.unwrap_or_default(),
             storage: with_environment(file.storage, |name| std::env::var(name).ok())?,
         })
+    }
+
+    /// How the database is opened.
+    #[must_use]
+    pub fn opened(&self, opening: Opening) -> OpenSettings {
+        let wait = Duration::from_secs(self.database_wait.into());
+        OpenSettings { opening, connections: self.database_connections, wait }
     }
 
     /// The storage that finished films are kept in.
@@ -149,6 +163,25 @@ impl Config {
 const CONNECTIONS: &str = "LINXUAN_DATABASE_CONNECTIONS";
 /// One writes, one reads, and one waits in front of them.
 const FEWEST_CONNECTIONS: u32 = 3;
+
+/// Where the environment says how long a connection is waited for.
+const WAIT: &str = "LINXUAN_DATABASE_WAIT";
+/// Somebody waits for the answer.
+const LONGEST_WAIT: u64 = 60;
+
+fn wait(file: Option<u32>, environment: Option<String>) -> Result<u32, Failure> {
+    let allowed = format!("allowed: seconds, from 1 to {LONGEST_WAIT}");
+    let seconds = match environment {
+        Some(text) => Some(text.parse().map_err(|_| Failure::Input(format!("{WAIT}: {text:?}; {allowed}")))?),
+        None => file,
+    };
+    let seconds = seconds.unwrap_or_else(|| u32::try_from(store::WAIT.as_secs()).unwrap_or(u32::MAX));
+    if (1..=LONGEST_WAIT).contains(&seconds.into()) {
+        Ok(seconds)
+    } else {
+        Err(Failure::Input(format!("database_wait: {seconds}; {allowed}")))
+    }
+}
 
 fn connections(file: Option<u32>, environment: Option<String>) -> Result<u32, Failure> {
     let allowed = format!("allowed: a number from {FEWEST_CONNECTIONS} on");
@@ -246,6 +279,17 @@ mod tests {
         for (file, environment) in [(Some(2), None), (None, Some("0".to_owned())), (None, Some("many".to_owned()))] {
             let words = connections(file, environment).unwrap_err().to_string();
             assert!(words.contains("allowed: a number from 3 on"), "{words}");
+        }
+    }
+
+    #[test]
+    fn a_connection_is_waited_for_as_long_as_the_environment_then_the_file_says() {
+        assert_eq!(wait(None, None).unwrap(), 4);
+        assert_eq!(wait(Some(9), None).unwrap(), 9);
+        assert_eq!(wait(Some(9), Some("2".to_owned())).unwrap(), 2);
+        for (file, environment) in [(Some(0), None), (None, Some("61".to_owned())), (None, Some("1.5".to_owned()))] {
+            let words = wait(file, environment).unwrap_err().to_string();
+            assert!(words.contains("allowed: seconds, from 1 to 60"), "{words}");
         }
     }
 

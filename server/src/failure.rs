@@ -1,6 +1,7 @@
 //! Why a command ended otherwise than done, and the exit code that says so.
 
 use services::ServiceError;
+use store::StoreError;
 
 /// Why a command ended otherwise than done.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +36,15 @@ impl Failure {
     /// What was given cannot be used.
     pub fn input(error: impl std::fmt::Display) -> Self {
         Self::Input(error.to_string())
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Absent { .. } | StoreError::Address { .. } => Self::input(error),
+            other => Self::environment(other),
+        }
     }
 }
 

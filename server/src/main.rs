@@ -1,7 +1,8 @@
-//! The process: command line, configuration, HTTP. From the ground up: failure, memory, private, log, output, config, open, connections, security, site; http; serve, demo;
+//! The process: command line, configuration, HTTP. From the ground up: failure, memory, private, log, output, config, open, checks, connections, security, site; http; serve, demo;
 //! bench; cli.
 
 mod bench;
+mod checks;
 mod cli;
 mod config;
 mod connections;

@@ -254,6 +254,7 @@ fn bad_input_ends_with_two_and_names_what_is_allowed() {
             Command::new(env!("CARGO_BIN_EXE_linxuan")).args(args).arg("--data").arg(&folder).output().unwrap();
         (output.status.code(), String::from_utf8(output.stderr).unwrap())
     };
+    assert_eq!(run(&["migrate"]).0, Some(0));
     for (args, code, words) in [
         (
             &["contest", "create", "--preset", "gala", "--title", "T"][..],

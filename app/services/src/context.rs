@@ -34,6 +34,8 @@ pub enum Part {
     Database,
     /// The folder or the bucket of films.
     Storage,
+    /// The programs that examine and prepare films.
+    FilmTools,
 }
 
 /// What cannot be used.
@@ -90,15 +92,14 @@ impl Context {
         Self { meter: Meter::default(), ..self.clone() }
     }
 
-    /// Answers when database and storage can be written to, within [`READY_TIME`].
-    ///
-    /// # Errors
-    /// What cannot be used.
-    pub async fn ready(&self) -> std::result::Result<(), NotReady> {
+    /// What cannot be used, found within [`READY_TIME`]: a database or a storage that cannot be written to, programs that are
+    /// not there. Nothing where all is well.
+    pub async fn not_ready(&self) -> Vec<NotReady> {
         let database = async { Ok(self.store.ping().await?) };
         let (database, storage) = futures::join!(in_time(database), in_time(self.media.ready()));
-        database.map_err(|why| NotReady { part: Part::Database, why })?;
-        storage.map_err(|why| NotReady { part: Part::Storage, why })
+        let parts =
+            [(Part::Database, database), (Part::Storage, storage), (Part::FilmTools, self.media.prober.is_complete())];
+        parts.into_iter().filter_map(|(part, asked)| Some(NotReady { part, why: asked.err()? })).collect()
     }
 
     /// Closes the database.

@@ -53,7 +53,7 @@ pub use actor::{Actor, Person, Proof};
 pub use assignment::plan::{AssignmentPlan, PlannedJudge};
 pub use assignment::replace::{Proposal, Recusal};
 pub use audit::record::{Record, RecordLine, RecordSearch};
-pub use backup::{BackupReport, backup, restore};
+pub use backup::{BackupReport, Interrupt, backup, restore};
 pub use clock::{Clock, Random, SystemClock, SystemRandom};
 pub use contests::experts::{Expert, Experts};
 pub use contests::people::{Invitation, InvitationLink, InvitationView, People, PeopleSearch};

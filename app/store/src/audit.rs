@@ -72,6 +72,8 @@ pub trait Audit {
     async fn audit_count(&mut self, contest: &ContestId, filter: &AuditFilter<'_>) -> Result<(i64, i64)>;
     /// Rows from a place on, in order, at most `limit`.
     async fn audit_rows_from(&mut self, seq: i64, limit: i64) -> Result<Vec<AuditRow>>;
+    /// When the last row was added.
+    async fn last_audit_at(&mut self) -> Result<Option<Micros>>;
 }
 
 /// SHA-256 in hex over the previous hash and the row's fields, each preceded by its length in bytes so

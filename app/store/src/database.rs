@@ -59,10 +59,12 @@ pub trait Store: Send + Sync {
     async fn write_shared(&self, meter: &Meter) -> Result<Box<dyn Tx>>;
     /// Answers when the database can be written to.
     async fn ping(&self) -> Result<()>;
+    /// Answers when the database could be written to; nothing of it changes.
+    async fn could_write(&self) -> Result<()>;
     /// Which database, for people: `sqlite` or `postgres`.
     fn kind(&self) -> &'static str;
-    /// Writes a consistent copy of the whole database to a new file (SQLite only; PostgreSQL has its
-    /// own tools and answers with an error that says so).
+    /// Writes a consistent copy of the whole database to a new file, for this account alone and on the disk (SQLite only;
+    /// PostgreSQL has its own tools and answers with an error that says so).
     async fn copy_to(&self, file: &Path) -> Result<()>;
     /// How many connections there are.
     fn connections(&self) -> ConnectionCount;

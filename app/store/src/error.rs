@@ -1,5 +1,6 @@
 //! What can go wrong with stored data.
 
+use std::io::ErrorKind;
 use std::sync::Arc;
 
 /// A failure of the store. Only [`StoreError::Duplicate`] is the caller's to handle; the others mean
@@ -37,6 +38,43 @@ pub enum StoreError {
     /// The schema could not be brought up to date.
     #[error("migration: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
+    /// There is no database where one is expected, or nothing in it.
+    #[error("there is no database: {place}")]
+    Absent {
+        /// Which one was looked for.
+        place: String,
+    },
+    /// The database is of an older version and must not be changed.
+    #[error("{place}: database is of an older version: {missing} migrations missing; run `linxuan migrate`")]
+    Older {
+        /// Which one.
+        place: String,
+        /// Migrations that it lacks.
+        missing: usize,
+    },
+    /// The database is of a newer version.
+    #[error(
+        "{place}: database is of a newer version than this program, which does not know its migration {migration}; use the newer program"
+    )]
+    Newer {
+        /// Which one.
+        place: String,
+        /// The first migration that is not known.
+        migration: i64,
+    },
+    /// There is no room for the copy that is taken before a migration.
+    #[error("{place}: no room for the copy that is taken before a migration: {needed} bytes needed, {free} free")]
+    NoRoom {
+        /// The folder.
+        place: String,
+        /// Bytes, with what is left to the database.
+        needed: u64,
+        /// Bytes.
+        free: u64,
+    },
+    /// The disk failed beside the database.
+    #[error("disk: {0}")]
+    Disk(#[from] std::io::Error),
     /// The database address cannot be used.
     #[error("database address {found:?}: {detail}")]
     Address {
@@ -70,12 +108,17 @@ impl StoreError {
         let error = match self {
             Self::Shared(error) => return error.outage(),
             Self::Ended => return Some(Outage::Away),
+            Self::NoRoom { .. } => return Some(Outage::NoSpace),
+            Self::Disk(error) => {
+                let full = matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded);
+                return full.then_some(Outage::NoSpace);
+            }
             Self::Database(error) => error,
             _ => return None,
         };
         match error {
             sqlx::Error::Database(inner) => outage_of(&inner.code()?),
-            sqlx::Error::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => Some(Outage::NoSpace),
+            sqlx::Error::Io(error) if error.kind() == ErrorKind::StorageFull => Some(Outage::NoSpace),
             sqlx::Error::Io(_)
             | sqlx::Error::Tls(_)
             | sqlx::Error::Protocol(_)

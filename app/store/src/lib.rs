@@ -2,13 +2,14 @@
 //!
 //! SQLite (embedded, the default) and PostgreSQL run the same SQL: both take `$1` parameters,
 //! `ON CONFLICT` and `RETURNING`, so the statements stand once, in `sql/`, and are compiled once for
-//! each database. What differs (connections, transactions, copies, migrations) is in `sqlite.rs` and
-//! `postgres.rs`.
+//! each database. What differs (connections, transactions, migrations) is in `sqlite.rs` and
+//! `postgres.rs`, and copies of an SQLite database in `copies.rs`.
 
 mod accounts;
 mod assignments;
 mod audit;
 mod contests;
+mod copies;
 mod database;
 mod entries;
 mod error;
@@ -21,15 +22,20 @@ mod open;
 mod postgres;
 mod round_reads;
 mod rounds;
+mod schema;
 mod selections;
 mod settings;
 mod sheets;
 mod sqlite;
+mod sqlite_file;
 
 pub use accounts::*;
 pub use assignments::*;
 pub use audit::*;
 pub use contests::*;
+pub use copies::{
+    CopiedFilm, EndedAccess, RESERVED_DISK_BYTES, damage_of_copy, end_access_in_copy, films_of_copy, schema_of_copy,
+};
 pub use database::{ConnectionCount, Meter, Store, Tx};
 pub use entries::*;
 pub use error::{Outage, Result, StoreError};
@@ -37,8 +43,9 @@ pub use films::*;
 pub use jobs::*;
 pub use listing::*;
 pub use meetings::*;
-pub use open::{CONNECTIONS, open, open_with};
+pub use open::{CONNECTIONS, Inspected, OpenSettings, WAIT, inspect, open, open_with};
 pub use round_reads::*;
 pub use rounds::*;
+pub use schema::{Opening, Schema};
 pub use selections::*;
 pub use sheets::*;

@@ -1,44 +1,102 @@
 //! Opening the database that an address names.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::database::Store;
 use crate::error::{Result, StoreError};
-use crate::{postgres, sqlite};
+use crate::schema::{Opening, Schema};
+use crate::{postgres, sqlite, sqlite_file};
 
 /// Connections to a PostgreSQL server, unless told otherwise.
 pub const CONNECTIONS: u32 = 16;
 
-/// Opens a database and brings its schema up to date.
+/// A PostgreSQL server that gives no connection within this time is away, unless told otherwise.
+pub const WAIT: Duration = Duration::from_secs(4);
+
+/// How a database is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenSettings {
+    /// What may be done to it.
+    pub opening: Opening,
+    /// Connections to a PostgreSQL server, at most.
+    pub connections: u32,
+    /// How long one of them is waited for.
+    pub wait: Duration,
+}
+
+impl Default for OpenSettings {
+    fn default() -> Self {
+        Self { opening: Opening::Migrate, connections: CONNECTIONS, wait: WAIT }
+    }
+}
+
+/// A database that was looked at, not opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inspected {
+    /// Which one, in words.
+    pub place: String,
+    /// How its schema stands to this program's.
+    pub schema: Schema,
+}
+
+/// What an address names.
+enum Address<'a> {
+    File(PathBuf),
+    Postgres(&'a str),
+}
+
+impl<'a> Address<'a> {
+    fn parse(url: Option<&'a str>, data: &Path) -> Result<Self> {
+        match url {
+            None => Ok(Self::File(data.join("linxuan.db"))),
+            Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => Ok(Self::Postgres(url)),
+            Some(url) => match url.strip_prefix("sqlite:") {
+                Some(path) => Ok(Self::File(PathBuf::from(path.strip_prefix("//").unwrap_or(path)))),
+                None => Err(StoreError::Address {
+                    found: url.split("://").next().unwrap_or_default().to_owned(),
+                    detail: "allowed: sqlite:PATH or postgres://…".to_owned(),
+                }),
+            },
+        }
+    }
+}
+
+/// Opens a database, makes it where it is absent, and brings its schema up to date.
 ///
 /// `url` is `sqlite:PATH` or `postgres://…`; without one it is `linxuan.db` in the data folder.
 ///
 /// # Errors
 /// An address of another kind, a database that cannot be reached, or a migration that fails.
 pub async fn open(url: Option<&str>, data: &Path) -> Result<Arc<dyn Store>> {
-    open_with(url, data, CONNECTIONS).await
+    open_with(url, data, &OpenSettings::default()).await
 }
 
-/// As [`open`], with at most so many connections to a PostgreSQL server.
+/// As [`open`], with these settings.
 ///
 /// # Errors
-/// As [`open`].
-pub async fn open_with(url: Option<&str>, data: &Path, connections: u32) -> Result<Arc<dyn Store>> {
-    match url {
-        None => Ok(Arc::new(sqlite::SqliteStore::open(&data.join("linxuan.db")).await?)),
-        Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
-            Ok(Arc::new(postgres::PostgresStore::open(url, connections).await?))
+/// As [`open`]; a database that is absent or of another version where the settings do not allow that.
+pub async fn open_with(url: Option<&str>, data: &Path, settings: &OpenSettings) -> Result<Arc<dyn Store>> {
+    let OpenSettings { opening, connections, wait } = *settings;
+    Ok(match Address::parse(url, data)? {
+        Address::File(path) => Arc::new(sqlite::SqliteStore::open(&path, opening).await?),
+        Address::Postgres(url) => Arc::new(postgres::PostgresStore::open(url, connections, wait, opening).await?),
+    })
+}
+
+/// Looks at a database: nothing of it changes, and none is made.
+///
+/// # Errors
+/// An address of another kind, a database that cannot be reached or read.
+pub async fn inspect(url: Option<&str>, data: &Path, settings: &OpenSettings) -> Result<Inspected> {
+    Ok(match Address::parse(url, data)? {
+        Address::File(path) => {
+            Inspected { schema: sqlite_file::inspect(&path).await?, place: path.display().to_string() }
         }
-        Some(url) => match url.strip_prefix("sqlite:") {
-            Some(path) => {
-                let path = path.strip_prefix("//").unwrap_or(path);
-                Ok(Arc::new(sqlite::SqliteStore::open(Path::new(path)).await?))
-            }
-            None => Err(StoreError::Address {
-                found: url.split("://").next().unwrap_or_default().to_owned(),
-                detail: "allowed: sqlite:PATH or postgres://…".to_owned(),
-            }),
-        },
-    }
+        Address::Postgres(url) => {
+            let (place, schema) = postgres::inspect(url, settings.wait).await?;
+            Inspected { place, schema }
+        }
+    })
 }

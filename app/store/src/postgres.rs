@@ -4,10 +4,12 @@ use std::path::Path;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use sqlx::migrate::{Migrate as _, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPool};
 
 use crate::database::{ConnectionCount, Meter, Store, Tx};
 use crate::error::{Result, StoreError};
+use crate::schema::{self, Opening, Schema};
 
 /// The database the statements of `sql/` are compiled for here.
 type Db = sqlx::Postgres;
@@ -29,8 +31,9 @@ const TAKE_JOB: &str = "UPDATE jobs SET worker = $1, due_at = $2, attempts = att
 #[expect(clippy::duplicate_mod, reason = "the statements stand once and are compiled for each database")]
 mod sql;
 
-/// A database that gives no connection within this time is away.
-const ANSWERS_WITHIN: Duration = Duration::from_secs(4);
+/// What brings a database up to date, each in a transaction of its own.
+static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");
+
 /// How long a write waits for one of another server.
 const LOCK_TIMEOUT: &str = "30s";
 /// After this time without a word the writer of a server that went away no longer holds back the others.
@@ -42,15 +45,58 @@ pub(crate) struct PostgresStore {
 }
 
 impl PostgresStore {
-    pub(crate) async fn open(url: &str, connections: u32) -> Result<Self> {
+    /// With at most so many connections, each there within `wait`.
+    pub(crate) async fn open(url: &str, connections: u32, wait: Duration, opening: Opening) -> Result<Self> {
         let options: PgConnectOptions = url.parse()?;
-        let options =
-            options.options([("lock_timeout", LOCK_TIMEOUT), ("idle_in_transaction_session_timeout", IDLE_TIMEOUT)]);
-        let pool =
-            sql::pool().max_connections(connections).acquire_timeout(ANSWERS_WITHIN).connect_with(options).await?;
-        sqlx::migrate!("../../migrations/postgres").run(&pool).await?;
+        let place = place(&options);
+        let mut settings = vec![("lock_timeout", LOCK_TIMEOUT), ("idle_in_transaction_session_timeout", IDLE_TIMEOUT)];
+        if opening.only_reads() {
+            settings.push(("default_transaction_read_only", "on"));
+        }
+        let options = options.options(settings);
+        let pool = sql::pool().max_connections(connections).acquire_timeout(wait).connect_with(options).await?;
+        let schema = schema(&pool).await?;
+        if let Err(refused) = schema::admit(&schema, opening, &place) {
+            pool.close().await;
+            return Err(refused);
+        }
+        if let Schema::Older(missing) = &schema
+            && opening == Opening::Migrate
+        {
+            let migrations = missing.len();
+            tracing::warn!(migrations, "migrating the PostgreSQL database; take a copy with pg_dump before an upgrade");
+        }
+        if opening.makes() {
+            MIGRATIONS.run(&pool).await?;
+        }
         Ok(Self { writer: sql::Writer::new(pool.clone()), pool })
     }
+}
+
+/// The database in words, without a password.
+pub(crate) fn place(options: &PgConnectOptions) -> String {
+    let name = options.get_database().unwrap_or_else(|| options.get_username());
+    format!("PostgreSQL database {name} at {}:{}", options.get_host(), options.get_port())
+}
+
+/// The database that this address names, in words, and how its schema stands to this program's.
+pub(crate) async fn inspect(url: &str, wait: Duration) -> Result<(String, Schema)> {
+    let options: PgConnectOptions = url.parse()?;
+    let place = place(&options);
+    let pool = sql::pool().max_connections(1).acquire_timeout(wait).connect_with(options).await?;
+    let schema = schema(&pool).await;
+    pool.close().await;
+    Ok((place, schema?))
+}
+
+async fn schema(pool: &PgPool) -> Result<Schema> {
+    let there: bool =
+        sqlx::query_scalar("SELECT to_regclass($1) IS NOT NULL").bind(schema::TABLE).fetch_one(pool).await?;
+    if !there {
+        return Ok(Schema::Absent);
+    }
+    let mut connection = pool.acquire().await?;
+    schema::compare(&MIGRATIONS, &connection.list_applied_migrations(schema::TABLE).await?)
 }
 
 #[async_trait]
@@ -76,6 +122,10 @@ impl Store for PostgresStore {
 
     fn kind(&self) -> &'static str {
         "postgres"
+    }
+
+    async fn could_write(&self) -> Result<()> {
+        self.writer.turn(false).await?.touch().await
     }
 
     async fn copy_to(&self, _file: &Path) -> Result<()> {

@@ -6,8 +6,11 @@ use std::time::Duration;
 use async_trait::async_trait;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqliteSynchronous};
 
+use crate::copies;
 use crate::database::{ConnectionCount, Meter, Store, Tx};
-use crate::error::{Result, StoreError};
+use crate::error::Result;
+use crate::schema::{self, Opening, Schema};
+use crate::sqlite_file::{BUSY, MAPPED, MIGRATIONS, inspect, readable};
 
 /// The database the statements of `sql/` are compiled for here.
 type Db = sqlx::Sqlite;
@@ -37,37 +40,51 @@ const READ_AHEAD: usize = 256;
 mod sql;
 
 pub(crate) struct SqliteStore {
-    /// Exactly one connection. `busy_timeout` covers other processes (the command line beside a server).
+    /// Exactly one connection, where anything can be written.
     writing: SqlitePool,
     writer: sql::Writer,
     readers: SqlitePool,
 }
 
 impl SqliteStore {
-    pub(crate) async fn open(path: &Path) -> Result<Self> {
+    pub(crate) async fn open(path: &Path, opening: Opening) -> Result<Self> {
+        let schema = inspect(path).await?;
+        schema::admit(&schema, opening, &path.display().to_string())?;
+        if opening.only_reads() {
+            let readers = sql::pool().min_connections(1).max_connections(4);
+            let readers = readers.connect_with(reading(readable(path))).await?;
+            return Ok(Self { writer: sql::Writer::new(readers.clone()), writing: readers.clone(), readers });
+        }
+        if let Schema::Older(missing) = &schema {
+            let copy = copies::copy_before(path, missing.first().copied().unwrap_or_default()).await?;
+            tracing::warn!(copy = %copy.display(), migrations = missing.len(), "database copied before its migration");
+        }
         let options = SqliteConnectOptions::new()
             .filename(path)
-            .create_if_missing(true)
+            .create_if_missing(opening.makes())
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(10))
+            .busy_timeout(BUSY)
             .statement_cache_capacity(256)
             .pragma("cache_size", WRITER_CACHE)
-            .pragma("mmap_size", "268435456");
+            .pragma("mmap_size", MAPPED);
         let writing = sql::pool()
             .max_connections(1)
             .acquire_timeout(Duration::from_secs(30))
             .connect_with(options.clone())
             .await?;
-        sqlx::migrate!("../../migrations/sqlite").run(&writing).await?;
-        let readers = sql::pool()
-            .min_connections(1)
-            .max_connections(4)
-            .connect_with(options.read_only(true).pragma("cache_size", READER_CACHE).row_buffer_size(READ_AHEAD))
-            .await?;
+        if opening.makes() {
+            MIGRATIONS.run(&writing).await?;
+        }
+        let readers =
+            sql::pool().min_connections(1).max_connections(4).connect_with(reading(options.read_only(true))).await?;
         Ok(Self { writer: sql::Writer::new(writing.clone()), writing, readers })
     }
+}
+
+fn reading(options: SqliteConnectOptions) -> SqliteConnectOptions {
+    options.pragma("cache_size", READER_CACHE).row_buffer_size(READ_AHEAD)
 }
 
 #[async_trait]
@@ -95,14 +112,13 @@ impl Store for SqliteStore {
         "sqlite"
     }
 
+    async fn could_write(&self) -> Result<()> {
+        self.writer.turn(false).await?.touch().await
+    }
+
     async fn copy_to(&self, file: &Path) -> Result<()> {
-        let target = file.to_str().ok_or_else(|| StoreError::Address {
-            found: file.to_string_lossy().into_owned(),
-            detail: "a file name in UTF-8 is needed".to_owned(),
-        })?;
         // On a reader's connection: no write waits for it.
-        sqlx::query("VACUUM INTO $1").bind(target).execute(&self.readers).await?;
-        Ok(())
+        copies::copy(&self.readers, file).await
     }
 
     fn connections(&self) -> ConnectionCount {
@@ -137,7 +153,8 @@ mod tests {
     async fn the_chain_stays_whole_when_a_full_disk_ends_a_transaction() {
         let folder = std::env::temp_dir().join(format!("linxuan-full-{}", uuid::Uuid::now_v7()));
         std::fs::create_dir_all(&folder).unwrap();
-        let (store, meter) = (SqliteStore::open(&folder.join("linxuan.db")).await.unwrap(), Meter::default());
+        let (store, meter) =
+            (SqliteStore::open(&folder.join("linxuan.db"), Opening::Migrate).await.unwrap(), Meter::default());
         let mut tx = store.write(&meter).await.unwrap();
         tx.audit(&entry("kept")).await.unwrap();
         tx.commit().await.unwrap();
@@ -160,7 +177,7 @@ mod tests {
     async fn writing_goes_on_after_a_full_disk() {
         let folder = std::env::temp_dir().join(format!("linxuan-full-{}", uuid::Uuid::now_v7()));
         std::fs::create_dir_all(&folder).unwrap();
-        let store = SqliteStore::open(&folder.join("linxuan.db")).await.unwrap();
+        let store = SqliteStore::open(&folder.join("linxuan.db"), Opening::Migrate).await.unwrap();
         let meter = Meter::default();
         let long = "x".repeat(100_000);
         for shared in [false, true] {

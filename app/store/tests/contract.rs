@@ -8,6 +8,7 @@ mod desk;
 mod listing;
 mod meetings;
 mod migrations;
+mod opening;
 mod writers;
 
 use std::sync::Arc;

@@ -11,6 +11,7 @@ use domain::ids::AssignmentId;
 use domain::judging::sheet::Content;
 use serde_json::{Value, json};
 use services::{Actor, Decision, NewAccount, Services};
+use store::Opening;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
@@ -55,7 +56,7 @@ pub async fn measure(place: &Place) -> Result<Table, Failure> {
     let place = Place { data: Some(scratch.0.clone()), ..place.clone() };
     let config = Config::read(&place, &ServeFlags::default())?;
     let database = if config.database.is_some() { "PostgreSQL" } else { "SQLite" };
-    let services = open_configured(&config).await?;
+    let services = open_configured(&config, Opening::Migrate).await?;
     let seats = Arc::new(set(&services, &scratch, JUDGES).await?);
     services.close().await;
     let server = Server::start(&scratch.0, config.database.as_deref())?;
@@ -78,7 +79,7 @@ pub async fn measure(place: &Place) -> Result<Table, Failure> {
     }
     let elapsed = began.elapsed();
     drop(server);
-    let services = open_configured(&config).await?;
+    let services = open_configured(&config, Opening::Migrate).await?;
     let lost = count_lost(&services, &seats, &all).await?;
     services.close().await;
     let mut times: Vec<Duration> = all.iter().flat_map(|(_, sent)| sent.times.iter().copied()).collect();

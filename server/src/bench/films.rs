@@ -14,6 +14,7 @@ use domain::contest::phase::Phase;
 use domain::contest::preset::Preset;
 use domain::form::{Answer, Answers};
 use services::{Actor, NewAccount};
+use store::Opening;
 
 use super::{Scratch, Table, at_share};
 use crate::config::{Config, Place, ServeFlags};
@@ -83,7 +84,7 @@ impl Stage {
     async fn set() -> Result<Self, Failure> {
         let folder = Scratch::new()?;
         let place = Place { data: Some(folder.0.clone()), ..Place::default() };
-        let services = open_configured(&Config::read(&place, &ServeFlags::default())?).await?;
+        let services = open_configured(&Config::read(&place, &ServeFlags::default())?, Opening::Migrate).await?;
         let email = "bench@demo.invalid".to_owned();
         let account =
             NewAccount { email: email.clone(), name: "Bench".to_owned(), password: None, roles: vec![Role::Creator] };

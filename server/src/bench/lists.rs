@@ -11,7 +11,7 @@ use domain::access::Scope;
 use domain::contest::phase::Phase;
 use domain::ids::ContestId;
 use services::{Actor, Services};
-use store::{Meter, Store};
+use store::{Meter, Opening, Store};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
@@ -50,7 +50,7 @@ pub async fn measure(place: &Place, size: Size) -> Result<Vec<Table>, Failure> {
     let config = Config::read(&place, &ServeFlags::default())?;
     let began = Instant::now();
     let store = store::open(config.database.as_deref(), &config.data).await.map_err(Failure::environment)?;
-    let services = open_configured(&config).await?;
+    let services = open_configured(&config, Opening::Migrate).await?;
     let contest = fill::fill(&*store, &services, size).await?;
     crate::output::say(&format!(
         "{} entries, {} judges, {} sheets an entry: filled in {:.1} s",
@@ -297,7 +297,7 @@ mod tests {
         let place = Place { data: Some(folder.0.clone()), ..Place::default() };
         let config = Config::read(&place, &ServeFlags::default()).unwrap();
         let store = store::open(None, &config.data).await.unwrap();
-        let services = open_configured(&config).await.unwrap();
+        let services = open_configured(&config, Opening::Migrate).await.unwrap();
         // As wide as a large contest; longer than every page.
         let size = Size { entries: 700, judges: 200, per_entry: 3 };
         let contest = fill::fill(&*store, &services, size).await.unwrap();

@@ -17,11 +17,12 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 use services::Services;
+use store::Opening;
 
 use crate::config::{Config, Place, ServeFlags};
 use crate::demo;
 use crate::failure::Failure;
-use crate::open::open_configured;
+use crate::open::{open_configured, open_store};
 
 /// What can be measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -61,6 +62,10 @@ pub use lists::Size as ListSize;
 pub async fn run(what: Option<Bench>, markdown: bool, place: &Place, lists: ListSize) -> Result<String, Failure> {
     let wanted = |one| what.is_none_or(|what| what == one);
     let mut out = String::new();
+    if place.data.is_some() && (wanted(Bench::Pages) || wanted(Bench::Save)) {
+        // A folder that was named holds the demonstration already: told before minutes are measured.
+        open_store(&Config::read(place, &ServeFlags::default())?, Opening::Use).await?.close().await;
+    }
     if wanted(Bench::Select) {
         out.push_str(&off(select::measure).await?.print(markdown));
     }
@@ -92,7 +97,7 @@ pub async fn run(what: Option<Bench>, markdown: bool, place: &Place, lists: List
         let data = scratch.as_ref().map(|folder| folder.0.clone()).or_else(|| place.data.clone());
         let config = Config::read(&Place { data, ..place.clone() }, &ServeFlags::default())?;
         demo::prepare(&config, demo::Size { entries: 126, judges: 9 }).await?;
-        let services = open_configured(&config).await?;
+        let services = open_configured(&config, Opening::Use).await?;
         if wanted(Bench::Pages) {
             let lines = pages::measure(&services, &config, pages::ROUNDS).await?;
             out.push_str(&pages::table(&lines).print(markdown));

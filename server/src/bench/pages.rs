@@ -246,6 +246,8 @@ fn kilobytes(bytes: usize) -> String {
 mod tests {
     use std::collections::BTreeSet;
 
+    use store::Opening;
+
     use super::*;
     use crate::bench::Scratch;
     use crate::config::{Place, ServeFlags};
@@ -288,7 +290,7 @@ mod tests {
         let place = Place { data: Some(folder.0.clone()), ..Place::default() };
         let config = Config::read(&place, &ServeFlags::default()).unwrap();
         demo::prepare(&config, demo::Size { entries: 40, judges: 6 }).await.unwrap();
-        let services = open_configured(&config).await.unwrap();
+        let services = open_configured(&config, Opening::Migrate).await.unwrap();
         let lines = measure(&services, &config, 1).await.unwrap();
         assert!(lines.len() > 35, "{}", lines.len());
         for line in &lines {

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use domain::access::{Role, Scope};
 use services::{Actor, NewAccount, Services};
+use store::Opening;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
@@ -42,7 +43,7 @@ struct Answers {
 pub async fn measure() -> Result<Table, Failure> {
     let scratch = Scratch::new()?;
     let place = Place { data: Some(scratch.0.clone()), ..Place::default() };
-    let services = open_configured(&Config::read(&place, &ServeFlags::default())?).await?;
+    let services = open_configured(&Config::read(&place, &ServeFlags::default())?, Opening::Migrate).await?;
     let seats = Arc::new(set(&services, &scratch, JUDGES).await?);
     let tokens = senders(&services).await?;
     services.close().await;

@@ -6,6 +6,7 @@ use clap::Subcommand;
 use domain::access::{Role, Scope};
 use serde_json::json;
 use services::{Actor, NewAccount};
+use store::Opening;
 
 use crate::config::Place;
 use crate::failure::Failure;
@@ -67,16 +68,16 @@ pub async fn run(account: Account) -> Result<(), Failure> {
             let password = if password_stdin { Some(first_line()?) } else { None };
             let name = name.unwrap_or_else(|| email.clone());
             let new = NewAccount { email, name, password, roles: vec![role] };
-            let account = open(&place).await?.create_account(&Actor::Operator, new).await?;
+            let account = open(&place, Opening::Make).await?.create_account(&Actor::Operator, new).await?;
             print(&json!({ "id": account.id, "email": account.email }))
         }
         Account::Token { email, scope, days, place } => {
             let scopes: Vec<Scope> = scope.iter().map(|name| scope_of(name)).collect::<Result<_, _>>()?;
-            let token = open(&place).await?.create_token(&Actor::Operator, &email, &scopes, days).await?;
+            let token = open(&place, Opening::Use).await?.create_token(&Actor::Operator, &email, &scopes, days).await?;
             write_out(&format!("{token}\n"))
         }
         Account::Disable { email, place } => {
-            let account = open(&place).await?.disable_account(&Actor::Operator, &email, true).await?;
+            let account = open(&place, Opening::Use).await?.disable_account(&Actor::Operator, &email, true).await?;
             print(&json!({ "id": account.id, "email": account.email, "disabled": true }))
         }
     }

@@ -2,6 +2,7 @@
 
 use clap::Subcommand;
 use serde_json::json;
+use store::Opening;
 
 use crate::config::Place;
 use crate::failure::Failure;
@@ -21,7 +22,7 @@ pub enum Audit {
 /// [`Failure::No`] where the chain is broken; a database that cannot be read.
 pub async fn run(audit: Audit) -> Result<(), Failure> {
     let Audit::Verify(place) = audit;
-    match open(&place).await?.verify_record().await? {
+    match open(&place, Opening::Read).await?.verify_record().await? {
         (rows, None) => print(&json!({ "rows": rows, "intact": true })),
         (rows, Some(seq)) => {
             print(&json!({ "rows": rows, "intact": false, "first_break": seq }))?;

@@ -10,7 +10,7 @@ use super::contest::{self, Contest};
 use super::films::{self, Films};
 use super::rules::{self, Agreement, Score, Select};
 use super::shortlist::{self, Shortlist};
-use super::{backup, server};
+use super::{backup, doctor, server};
 use crate::bench::{Bench, ListSize};
 use crate::config::{Place, ServeFlags};
 use crate::failure::Failure;
@@ -70,8 +70,18 @@ enum Command {
         #[command(flatten)]
         place: Place,
     },
-    /// Brings the database up to date.
+    /// Makes an absent database, and brings one that is there up to date.
     Migrate(Place),
+    /// Looks at everything the installation needs of its machine and says what to do; changes nothing.
+    Doctor {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        flags: ServeFlags,
+        /// Prints JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Writes database and films into one file.
     Backup {
         /// The file to write; it must not exist.
@@ -130,6 +140,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
             write_out(&crate::bench::run(what, markdown, &place, lists).await?)
         }
         Command::Migrate(place) => server::migrate(&place).await,
+        Command::Doctor { place, flags, json } => doctor::run(&place, &flags, json).await,
         Command::Backup { file, place } => backup::backup(&file, &place).await,
         Command::Restore { file, place } => backup::restore(&file, &place).await,
         Command::Films(films) => films::run(films).await,

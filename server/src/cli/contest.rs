@@ -5,6 +5,7 @@ use domain::contest::phase::Phase;
 use domain::contest::preset::Preset;
 use serde_json::{Value, json};
 use services::Actor;
+use store::Opening;
 
 use crate::config::Place;
 use crate::failure::Failure;
@@ -43,7 +44,7 @@ pub async fn run(contest: Contest) -> Result<(), Failure> {
     match contest {
         Contest::Create { preset, title, open: opened, place } => {
             let preset: Preset = preset.parse().map_err(Failure::input)?;
-            let services = open(&place).await?;
+            let services = open(&place, Opening::Use).await?;
             let contest = services.create_contest(&Actor::Operator, preset, &title).await?;
             if opened {
                 let deadline = services.now().saturating_add(THIRTY_DAYS);
@@ -53,7 +54,7 @@ pub async fn run(contest: Contest) -> Result<(), Failure> {
             print(&json!({ "id": contest.id }))
         }
         Contest::List(place) => {
-            let lines = open(&place).await?.contests(&Actor::Operator).await?;
+            let lines = open(&place, Opening::Read).await?.contests(&Actor::Operator).await?;
             let lines = lines.into_iter().map(|line| {
                 json!({
                     "id": line.id, "title": line.title, "phase": line.phase, "entries": line.entries,

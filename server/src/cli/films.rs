@@ -4,6 +4,7 @@ use clap::Subcommand;
 use serde_json::{Value, json};
 use services::films::DamagedFile;
 use services::media::{Blobs, StorageKind};
+use store::Opening;
 
 use crate::config::{Config, Place, ServeFlags};
 use crate::failure::Failure;
@@ -36,7 +37,7 @@ pub async fn run(films: Films) -> Result<(), Failure> {
     match films {
         Films::Verify(place) => {
             let config = Config::read(&place, &ServeFlags::default())?;
-            let audit = open_configured(&config).await?.verify_films().await?;
+            let audit = open_configured(&config, Opening::Read).await?.verify_films().await?;
             print(&json!({
                 "films": audit.films, "others": audit.others, "bytes": audit.bytes, "broken": listed(&audit.broken),
             }))?;
@@ -44,9 +45,10 @@ pub async fn run(films: Films) -> Result<(), Failure> {
         }
         Films::Move { to, delete, place } => {
             let config = Config::read(&place, &ServeFlags::default())?;
+            let services = open_configured(&config, Opening::Read).await?;
             let target = Blobs::open(&config.data, &config.storage.of(to).map_err(Failure::Input)?).await?;
             let source = Blobs::open(&config.data, &config.storage.of(to.other()).map_err(Failure::Input)?).await?;
-            let moved = open_configured(&config).await?.move_films(&source, &target, delete).await?;
+            let moved = services.move_films(&source, &target, delete).await?;
             print(&json!({
                 "copied": moved.copied, "skipped": moved.skipped, "deleted": moved.deleted, "bytes": moved.bytes,
                 "broken": listed(&moved.broken),

@@ -5,6 +5,7 @@ mod audit;
 mod backup;
 mod command;
 mod contest;
+mod doctor;
 mod films;
 mod rules;
 mod server;

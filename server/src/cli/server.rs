@@ -1,12 +1,13 @@
 //! `linxuan serve`, `demo`, `worker`, `migrate`: the process beside its database.
 
 use sd_notify::NotifyState;
+use store::Opening;
 
 use crate::config::{Config, Place, ServeFlags};
 use crate::failure::Failure;
-use crate::open::{open, open_configured};
+use crate::open::open_configured;
 use crate::output::{say, write_out};
-use crate::{demo, serve as serving};
+use crate::{checks, demo, serve as serving};
 
 /// Serves until it is told to stop; or prints the configuration.
 ///
@@ -17,7 +18,8 @@ pub async fn serve(place: &Place, flags: &ServeFlags, print_config: bool) -> Res
     if print_config {
         return write_out(&config.print()?);
     }
-    let services = open_configured(&config).await?;
+    let services = open_configured(&config, Opening::Migrate).await?;
+    checks::begin(&config);
     serving::serve(services, &config, Vec::new()).await.map_err(Failure::environment)
 }
 
@@ -29,7 +31,7 @@ pub async fn demo(place: &Place, flags: &ServeFlags, entries: u32, judges: u32) 
     let config = Config::read(place, flags)?;
     let count = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
     demo::prepare(&config, demo::Size { entries: count(entries), judges: count(judges) }).await?;
-    let services = open_configured(&config).await?;
+    let services = open_configured(&config, Opening::Use).await?;
     serving::serve(services, &config, demo::listed()).await.map_err(Failure::environment)
 }
 
@@ -38,7 +40,9 @@ pub async fn demo(place: &Place, flags: &ServeFlags, entries: u32, judges: u32) 
 /// # Errors
 /// A configuration, database or folder that cannot be used.
 pub async fn worker(place: &Place) -> Result<(), Failure> {
-    let services = open(place).await?;
+    let config = Config::read(place, &ServeFlags::default())?;
+    let services = open_configured(&config, Opening::Use).await?;
+    checks::begin(&config);
     let stopped = serving::stopped().map_err(Failure::environment)?;
     say("working");
     serving::tell_supervisor(NotifyState::Ready);
@@ -51,10 +55,12 @@ pub async fn worker(place: &Place) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Brings the database up to date.
+/// Makes an absent database, and brings one that is there up to date.
 ///
 /// # Errors
 /// A configuration, database or folder that cannot be used.
 pub async fn migrate(place: &Place) -> Result<(), Failure> {
-    open(place).await.map(|_| ())
+    let config = Config::read(place, &ServeFlags::default())?;
+    open_configured(&config, Opening::Migrate).await?.close().await;
+    Ok(())
 }

@@ -7,6 +7,7 @@ use domain::ids::ContestId;
 use domain::text::Lang;
 use services::exports::ExportKind;
 use services::{Actor, ServiceError};
+use store::Opening;
 
 use crate::config::Place;
 use crate::failure::Failure;
@@ -44,7 +45,7 @@ pub async fn run(shortlist: Shortlist) -> Result<(), Failure> {
     let format = ExportKind::Shortlist.format(&format).map_err(ServiceError::from)?;
     let lang = Lang::parse(&lang).ok_or_else(|| Failure::Input(format!("--lang {lang}; allowed: zh, en")))?;
     // `Operator` passes as organiser: whoever may run this could read the database.
-    let services = open(&place).await?;
+    let services = open(&place, Opening::Use).await?;
     let file = services.export(&Actor::Operator, &id, ExportKind::Shortlist, format, lang).await?;
     tokio::fs::write(&out, file.bytes).await.map_err(Failure::environment)
 }

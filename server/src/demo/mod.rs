@@ -14,7 +14,7 @@ use std::time::Instant;
 use domain::contest::phase::Phase;
 use services::media::{Prober, Storage};
 use services::{Actor, Media, Services, SystemRandom};
-use store::{Meter, Store};
+use store::{Meter, Opening, Store};
 
 use crate::config::Config;
 use crate::failure::Failure;
@@ -146,7 +146,7 @@ async fn renew(config: &Config) -> Result<(), Failure> {
     let open = tx.meta(MARK).await.map_err(Failure::environment)?.unwrap_or_default();
     drop(tx);
     store.close().await;
-    let services = open_configured(config).await?;
+    let services = open_configured(config, Opening::Use).await?;
     let ahead = services.now().saturating_add(contests::CALL);
     let still_open = |line: &store::ContestLine| line.id.as_str() == open && line.phase == Phase::CallOpen;
     if let Some(line) = services.contests(&Actor::Operator).await?.into_iter().find(still_open) {

@@ -11,16 +11,18 @@ pub fn health_routes<S: Clone + Send + Sync + 'static>(services: Services) -> Ro
     Router::new().route("/healthz", get(|| async { "ok\n" })).route("/readyz", get(ready).with_state(services))
 }
 
-async fn ready(State(services): State<Services>) -> (StatusCode, &'static str) {
-    match services.ready().await {
-        Ok(()) => (StatusCode::OK, "ready\n"),
-        Err(error) => {
-            tracing::error!(%error, "readiness check failed");
-            let words = match error.part {
-                Part::Database => "not ready: database\n",
-                Part::Storage => "not ready: film storage\n",
-            };
-            (StatusCode::SERVICE_UNAVAILABLE, words)
-        }
+async fn ready(State(services): State<Services>) -> (StatusCode, String) {
+    let missing = services.not_ready().await;
+    if missing.is_empty() {
+        return (StatusCode::OK, "ready\n".to_owned());
     }
+    let named = missing.iter().map(|one| {
+        tracing::error!(error = %one, "readiness check failed");
+        match one.part {
+            Part::Database => "database",
+            Part::Storage => "film storage",
+            Part::FilmTools => "ffmpeg",
+        }
+    });
+    (StatusCode::SERVICE_UNAVAILABLE, format!("not ready: {}\n", named.collect::<Vec<_>>().join(", ")))
 }

@@ -53,6 +53,13 @@ impl Server {
         Self::started(command, &["serve", "--trusted-proxies", "127.0.0.1"], empty_folder(name))
     }
 
+    /// A server that finds no ffmpeg, nor anything else.
+    pub fn without_tools(name: &str) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_linxuan"));
+        command.env("PATH", "/nonexistent");
+        Self::started(command, &["serve"], empty_folder(name))
+    }
+
     /// The line of the log that has all of these.
     pub fn logged(&self, parts: &[&str]) -> String {
         let until = Instant::now() + Duration::from_secs(5);

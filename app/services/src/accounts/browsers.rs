@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::error::{Result, ServiceError};
 
 /// Where the installation's key for marks is kept.
-const KEY: &str = "browser_key";
+pub(crate) const KEY: &str = "browser_key";
 
 /// A fresh mark for a browser that has just signed in.
 pub(crate) async fn mark(cx: &Context, tx: &mut dyn Tx, account: &AccountId) -> Result<String> {

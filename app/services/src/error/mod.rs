@@ -82,7 +82,11 @@ impl From<MeetingRefusal> for ServiceError {
 
 impl From<std::io::Error> for ServiceError {
     fn from(error: std::io::Error) -> Self {
-        Self::Environment(error.to_string())
+        match error.kind() {
+            // As where the database has none: whoever asked may ask again when there is.
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::Store(error.into()),
+            _ => Self::Environment(error.to_string()),
+        }
     }
 }
 

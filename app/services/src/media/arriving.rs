@@ -18,6 +18,7 @@ use tokio::sync::{Mutex, Notify, OwnedMutexGuard, mpsc};
 use tokio::time::Instant;
 
 use crate::error::{Refusal, Result, ServiceError};
+use crate::media::room;
 
 /// Chunks of a request that may wait for the disk. With what the connection hands over at once, an upload takes a few
 /// megabytes of memory, whatever its size.
@@ -265,7 +266,7 @@ fn store(
 ) -> Result<WriteGuard> {
     let mut file = std::fs::OpenOptions::new().append(true).open(path)?;
     match checksum {
-        None => hash_state = append(&mut file, hash_state, &mut pieces)?,
+        None => hash_state = append(&mut file, path, hash_state, &mut pieces)?,
         Some(expected) => {
             let aside = path.with_extension(UNPROVEN);
             let proven = prove(&aside, expected, &hash_state, &mut pieces)?;
@@ -289,11 +290,14 @@ fn store(
 /// it writes the next. The disk begins with what it has before the request ends.
 fn append(
     file: &mut std::fs::File,
+    path: &Path,
     hash_state: HashState,
     pieces: &mut mpsc::Receiver<Piece>,
 ) -> std::io::Result<HashState> {
     /// What may be in memory only before the disk is told to begin, bytes.
     const BEGIN: usize = 32 << 20;
+    let leave_room = || room::leave_to_database(path.parent().unwrap_or(path), 0);
+    leave_room()?;
     let (to_hash, hashed) = std::sync::mpsc::sync_channel::<Bytes>(WAITING);
     let (to_sync, begun) = std::sync::mpsc::sync_channel::<()>(1);
     let early = file.try_clone()?;
@@ -313,6 +317,7 @@ fn append(
             waiting += bytes.len();
             if waiting >= BEGIN {
                 waiting = 0;
+                leave_room()?;
                 // One that is still at it takes this along.
                 let _ = to_sync.try_send(());
             }

@@ -5,8 +5,10 @@ pub(crate) mod arriving;
 pub(crate) mod blobs;
 pub(crate) mod probe;
 pub(crate) mod render;
+pub(crate) mod room;
 pub(crate) mod sandbox;
 pub(crate) mod slots;
+mod tools;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -18,10 +20,13 @@ use sha2::Sha256;
 
 pub use arriving::{Algorithm, Checksum};
 pub use blobs::{
-    Blobs, DiskSpace, LocalCopy, S3, Secret, Storage, StorageKind, StorageSettings, StoredFilm, hash_file,
+    Blobs, DiskSpace, LocalCopy, S3, Secret, Storage, StorageKind, StorageSettings, StoredFilm, bucket_takes_writes,
+    hash_file,
 };
 pub use probe::Prober;
+pub use room::free as free_space;
 pub use sandbox::{FilmProblem, FilmResult};
+pub use tools::MediaTools;
 
 use crate::error::Result;
 use arriving::UploadLock;

@@ -12,8 +12,9 @@ use tokio::fs;
 
 use super::analysis::{ffmpeg, time_for};
 use super::probe::{Prober, demuxer, no_film};
-use super::sandbox::{FilmProblem, FilmResult, Lines, MediaTool, RunLimits, ToolRun};
-use crate::error::Result;
+use super::room;
+use super::sandbox::{FilmProblem, FilmResult, Lines, MediaTool, RunLimits, TOO_LARGE, ToolRun};
+use crate::error::{Result, ServiceError};
 
 /// Longest work on a small picture.
 const PICTURE: Duration = Duration::from_secs(120);
@@ -224,14 +225,29 @@ impl Prober {
         let input = ffmpeg(demuxer, at);
         let args = before.iter().map(|arg| (*arg).to_owned()).chain(input);
         let args = args.chain(after.iter().map(|arg| (*arg).to_owned())).collect();
+        // What is made is copied to its place before it goes here: for a moment it is there twice.
+        let most = room::room(&making.folder).map_or(u64::MAX, |room| room / 2);
+        room::leave_to_database(&making.folder, 1)?;
+        let wanted = limits.written;
+        let limits = RunLimits { written: wanted.min(most), ..limits };
         let run = ToolRun { tool: MediaTool::Ffmpeg, film, out: Some(&making.folder), args, limits };
-        let ended = self.sandbox.run(&run, said, &mut |_| {}).await;
+        let mut ended = self.sandbox.run(&run, said, &mut |_| {}).await;
+        if most < wanted && matches!(&ended, Ok(Err(FilmProblem::Refused(words))) if words == TOO_LARGE) {
+            // Not the film's fault.
+            ended = Err(
+                room::leave_to_database(&making.folder, wanted).map_or_else(Into::into, |()| too_little_room(most))
+            );
+        }
         if let Ok(Ok(())) = ended {
             return making.end(name).await;
         }
         making.clear().await;
         ended
     }
+}
+
+fn too_little_room(most: u64) -> ServiceError {
+    ServiceError::Environment(format!("no room: what is made was larger than the {most} bytes there were for it"))
 }
 
 fn no_picture() -> FilmProblem {

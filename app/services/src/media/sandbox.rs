@@ -29,6 +29,9 @@ const LINE: usize = 4_096;
 /// Most that a child may complain, bytes.
 const COMPLAINTS: u64 = 64 << 20;
 
+/// Says that the limit of the file written was met.
+pub(crate) const TOO_LARGE: &str = "what is made of it is too large";
+
 /// What to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MediaTool {
@@ -139,7 +142,8 @@ impl Sandbox {
         *self.0.isolated.get_or_init(probe).await
     }
 
-    async fn probe_bwrap(&self) -> std::result::Result<(), String> {
+    /// Runs ffprobe in bubblewrap once; or why that does not work here.
+    pub(crate) async fn probe_bwrap(&self) -> std::result::Result<(), String> {
         let (bwrap, tool) = (found("bwrap".as_ref()), found(self.0.ffprobe.as_os_str()));
         let (bwrap, tool) = (bwrap.map_err(|e| e.to_string())?, tool.map_err(|e| e.to_string())?);
         let mut command = Command::new(bwrap);
@@ -203,11 +207,16 @@ impl Sandbox {
         }
     }
 
-    async fn command(&self, run: &ToolRun<'_>) -> Result<Command> {
-        let tool = found(match run.tool {
+    /// Where a program is.
+    pub(crate) fn place(&self, tool: MediaTool) -> Result<PathBuf> {
+        found(match tool {
             MediaTool::Ffprobe => self.0.ffprobe.as_os_str(),
             MediaTool::Ffmpeg => self.0.ffmpeg.as_os_str(),
-        })?;
+        })
+    }
+
+    async fn command(&self, run: &ToolRun<'_>) -> Result<Command> {
+        let tool = self.place(run.tool)?;
         let film = std::path::absolute(run.film)?;
         let out = run.out.map(std::path::absolute).transpose()?;
         let mut command = Command::new(found("prlimit".as_ref())?);
@@ -339,7 +348,7 @@ fn judged(status: ExitStatus, last: &str, limits: &RunLimits) -> FilmResult<()> 
         (Some(0), _) => return Ok(Ok(())),
         (Some(126 | 127), _) => return Err(ServiceError::Environment(last.to_owned())),
         (_, Some(XCPU)) => return Ok(Err(FilmProblem::TimedOut(limits.wall))),
-        (_, Some(XFSZ)) => "what is made of it is too large".to_owned(),
+        (_, Some(XFSZ)) => TOO_LARGE.to_owned(),
         (_, Some(signal)) => format!("cannot be read: the reader broke down (signal {signal})"),
         // Not the film's fault.
         _ if ["bwrap: ", "prlimit: ", "nice: "].iter().any(|name| last.starts_with(name))

@@ -26,7 +26,7 @@ const PAGE_LINK_TTL: i64 = 2 * HOUR;
 const API_LINK_TTL: i64 = 15 * MINUTE;
 
 /// Name of the key among the installation's values.
-const KEY: &str = "link_key";
+pub(crate) const KEY: &str = "link_key";
 
 /// What of a file is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

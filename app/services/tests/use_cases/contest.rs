@@ -7,7 +7,7 @@ use domain::contest::phase::{Obstacle, Phase};
 use domain::entry::EntryState;
 use domain::text::Lang;
 use services::films::upload::NewUpload;
-use services::{Actor, ContestEdit, Decision, RecordSearch, Refusal, SaveOutcome, ServiceError};
+use services::{Actor, ContestEdit, Decision, Interrupt, RecordSearch, Refusal, SaveOutcome, ServiceError};
 
 use crate::harness::{DAY, Harness, answers, film, make_film, marks, page, sheet};
 
@@ -266,11 +266,12 @@ async fn a_backup_restores_to_the_same_contest() {
     let (contest, _) = harness.judging(&judges, &["440100"]).await;
     let store = store::open(None, &harness.folder).await.unwrap();
     let archive = harness.folder.join("backup.tar");
-    let written = services::backup(&*store, harness.services.media().blobs(), &harness.folder, &archive).await.unwrap();
+    let going_on = Interrupt::default();
+    let written = services::backup(&*store, harness.services.media().blobs(), &archive, &going_on).await.unwrap();
     assert_eq!(written.films, 1);
     let other = harness.folder.join("restored");
-    assert_eq!(services::restore(&archive, &other).await.unwrap().films, 1);
-    assert!(services::restore(&archive, &other).await.is_err(), "a folder that is not empty");
+    assert_eq!(services::restore(&archive, &other, &going_on).await.unwrap().films, 1);
+    assert!(services::restore(&archive, &other, &going_on).await.is_err(), "a folder that is not empty");
     let restored = store::open(None, &other).await.unwrap();
     let meter = store::Meter::default();
     let (mut one, mut two) = (store.read(&meter).await.unwrap(), restored.read(&meter).await.unwrap());

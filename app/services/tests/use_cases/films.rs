@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use domain::ids::FileId;
 use futures::TryStreamExt as _;
-use services::ServiceError;
 use services::films::StorageProblem;
 use services::media::{Blobs, S3, Storage, hash_file};
+use services::{Interrupt, ServiceError};
 
 use crate::harness::bucket::Bucket;
 use crate::harness::{Harness, film};
@@ -339,9 +339,10 @@ async fn a_backup_holds_the_films_of_a_bucket() {
     let store = store::open(None, &harness.folder).await.unwrap();
     let blobs = harness.services.media().blobs();
     let archive = harness.folder.join("backup.tar");
-    assert_eq!(services::backup(&*store, blobs, &harness.folder, &archive).await.unwrap().films, 2);
+    let going_on = Interrupt::default();
+    assert_eq!(services::backup(&*store, blobs, &archive, &going_on).await.unwrap().films, 2);
     let other = harness.folder.join("restored");
-    assert_eq!(services::restore(&archive, &other).await.unwrap().films, 2);
+    assert_eq!(services::restore(&archive, &other, &going_on).await.unwrap().films, 2);
     let restored = Blobs::open(&other, &Storage::Local).await.unwrap();
     for sha256 in [&film_hash, &poster] {
         assert_eq!(restored.hash_again(sha256).await.unwrap(), *sha256);

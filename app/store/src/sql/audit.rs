@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use domain::ids::{AccountId, ContestId};
+use domain::time::Micros;
 
 use sqlx::QueryBuilder;
 
@@ -69,5 +70,10 @@ impl Audit for SqlTx {
             .fetch_all(self.db()?)
             .await?;
         Ok(rows)
+    }
+
+    async fn last_audit_at(&mut self) -> Result<Option<Micros>> {
+        let last = sqlx::query_scalar("SELECT at FROM audit ORDER BY seq DESC LIMIT 1");
+        Ok(last.fetch_optional(self.db()?).await?)
     }
 }

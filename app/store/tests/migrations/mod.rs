@@ -11,7 +11,7 @@ use store::{Meter, Store};
 use crate::cluster::{Cluster, Folder};
 
 /// Both folders, as seen from the crate that tests are run in.
-const FOLDERS: [&str; 2] = ["../../migrations/sqlite", "../../migrations/postgres"];
+pub const FOLDERS: [&str; 2] = ["../../migrations/sqlite", "../../migrations/postgres"];
 
 /// Types that go by another name: in SQLite, in PostgreSQL.
 const TYPES: [(&str, &str); 2] = [("BLOB", "BYTEA"), ("INTEGER", "BIGINT")];
@@ -83,7 +83,7 @@ fn another_difference_is_found() {
 }
 
 /// The migrations up to the ninth, in a folder of their own, as the program before had them.
-async fn before_the_tenth(folder: &str) -> Migrator {
+pub async fn before_the_tenth(folder: &str) -> Migrator {
     let old = Folder::new("migrations");
     for (name, sql) in migrations_in(folder).iter().filter(|(name, _)| name.as_str() < "0010") {
         std::fs::write(old.0.join(name), sql).unwrap();

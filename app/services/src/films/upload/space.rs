@@ -8,16 +8,13 @@ use store::FileState;
 use crate::context::Context;
 use crate::error::{Refusal, Result};
 
-/// Free space that is left alone, bytes.
-const RESERVED_DISK_BYTES: i64 = 64 << 20;
-
 /// A promise lapses when nothing has come for so long; the upload may still go on, if there is room then.
 const PROMISE: Duration = Duration::from_secs(3_600);
 
 /// Bytes that may still be promised, beside what was promised to uploads under way; `None` where the disk does not say. Asked
 /// before the transaction that promises them: no write waits for the disk.
 pub(crate) async fn room(cx: &Context) -> Result<Option<i64>> {
-    let Some(free) = cx.media.blobs.free() else { return Ok(None) };
+    let Some(free) = cx.media.blobs.room() else { return Ok(None) };
     let (files, parts) = {
         let mut tx = cx.read().await?;
         (tx.files_in_state(FileState::Uploading).await?, tx.parts().await?)
@@ -27,7 +24,7 @@ pub(crate) async fn room(cx: &Context) -> Result<Option<i64>> {
     for (id, size) in files.chain(parts.into_iter().map(|part| (part.id, part.size_bytes))) {
         promised = promised.saturating_add(outstanding(cx, &id, size).await);
     }
-    Ok(Some(free.saturating_sub(promised).saturating_sub(RESERVED_DISK_BYTES)))
+    Ok(Some(free.saturating_sub(promised)))
 }
 
 /// Refuses what does not fit.

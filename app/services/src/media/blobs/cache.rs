@@ -16,6 +16,7 @@ use super::local::write_hashed;
 use super::scratch::{Scratch, is_scratch, remove_unused};
 use super::{LocalCopy, off_thread, other_bytes};
 use crate::error::Result;
+use crate::media::room;
 
 #[derive(Debug)]
 pub(super) struct Cache {
@@ -79,6 +80,7 @@ impl Cache {
         let folder = self.folder.clone();
         let (scratch, mut writer) = off_thread(move || Scratch::create(&folder)).await?;
         self.trim(size);
+        room::leave_to_database(&self.folder, size)?;
         let found = write_hashed(&mut writer, bytes).await?;
         if found != sha256 {
             return Err(other_bytes(sha256, &found));
@@ -103,7 +105,8 @@ impl Cache {
         let _ = std::fs::remove_file(self.path(sha256));
     }
 
-    /// Removes what nobody uses, oldest first, until `room` more bytes fit; and what a process that ended left unfinished.
+    /// Removes what nobody uses, oldest first, until `room` more bytes fit, into the cache and on the disk; and what a process
+    /// that ended left unfinished.
     pub(super) fn trim(&self, room: u64) {
         let Ok(listing) = std::fs::read_dir(&self.folder) else { return };
         let mut copies: Vec<(SystemTime, u64, PathBuf)> = listing
@@ -114,10 +117,12 @@ impl Cache {
             })
             .collect();
         copies.sort();
+        let mut short = room::room(&self.folder).map_or(0, |free| room.saturating_sub(free));
         let mut total = copies.iter().fold(room, |sum, (_, size, _)| sum.saturating_add(*size));
         for (_, size, path) in copies {
-            if (is_scratch(&path) || total > self.limit) && remove_unused(&path) {
+            if (is_scratch(&path) || total > self.limit || short > 0) && remove_unused(&path) {
                 total = total.saturating_sub(size);
+                short = short.saturating_sub(size);
             }
         }
     }

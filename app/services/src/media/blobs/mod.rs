@@ -20,6 +20,7 @@ use tokio::fs;
 use tokio::sync::Mutex;
 
 use crate::error::{Result, ServiceError};
+use crate::media::room;
 use cache::{Cache, CacheGuard};
 use local::Folder;
 use s3::Bucket;
@@ -161,6 +162,7 @@ impl Blobs {
             Backend::Local(folder) => {
                 let file = fs::File::open(source).await?;
                 let size = file.metadata().await?.len();
+                room::leave_to_database(&self.root, size)?;
                 folder.receive(local::read_on(file, size), None).await
             }
             Backend::S3(remote) => {
@@ -266,6 +268,7 @@ impl Blobs {
         match &self.backend {
             Backend::Local(folder) => {
                 let size = from.size(sha256).await?;
+                room::leave_to_database(&self.root, size)?;
                 let bytes = from.read(sha256, 0..size).await?;
                 folder.receive(bytes, Some(sha256)).await.map(drop)
             }
@@ -297,10 +300,10 @@ impl Blobs {
         Some(DiskSpace { free: stats.available_space(), total: stats.total_space() })
     }
 
-    /// Free space where films arrive, bytes; `None` where it cannot be told.
+    /// Bytes that may be written where films arrive, beside what is left to the database; `None` where it cannot be told.
     #[must_use]
-    pub fn free(&self) -> Option<i64> {
-        fs4::available_space(&self.root).ok().and_then(|free| i64::try_from(free).ok())
+    pub fn room(&self) -> Option<i64> {
+        room::room(&self.root).and_then(|room| i64::try_from(room).ok())
     }
 }
 
@@ -311,6 +314,14 @@ pub struct DiskSpace {
     pub free: u64,
     /// In all, bytes.
     pub total: u64,
+}
+
+/// Answers when a bucket can be listed and takes writes; nothing is left in it.
+///
+/// # Errors
+/// What is wrong with it.
+pub async fn bucket_takes_writes(settings: &S3) -> Result<()> {
+    Bucket::new(settings)?.takes_writes().await
 }
 
 impl Remote {

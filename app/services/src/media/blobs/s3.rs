@@ -83,6 +83,18 @@ impl Bucket {
         }
     }
 
+    /// Answers when the bucket can be listed and a film could be sent: one is begun, and given up before its first byte.
+    pub(super) async fn takes_writes(&self) -> Result<()> {
+        self.ready().await?;
+        let key = self.prefix.clone().join("probe");
+        let tried = async {
+            let upload = self.store.create_multipart(&key).await.map_err(failed)?;
+            self.store.abort_multipart(&key, &upload).await.map_err(failed)
+        };
+        let late = |_| ServiceError::Environment(format!("bucket: no answer within {} s", READY_TIME.as_secs()));
+        tokio::time::timeout(READY_TIME, tried).await.map_err(late)?
+    }
+
     pub(super) async fn size(&self, sha256: &str) -> Result<Option<u64>> {
         match self.store.head(&self.key(sha256)).await {
             Ok(found) => Ok(Some(found.size)),
