@@ -9,7 +9,8 @@ use leptos_router::path;
 use services::Outage;
 
 use crate::accounts::pages::{
-    AccountPage, AccountsPage, InvitationPage, RegisterPage, ResetPage, SetupPage, SignInPage, SignOutPage,
+    AccountPage, AccountsPage, CodePage, ConfirmPage, InvitationPage, RegisterPage, ResetPage, SecondFactorPage,
+    SetupPage, SignInPage, SignOutPage,
 };
 use crate::assignment::page::AssignmentPage;
 use crate::audit::pages::RecordPage;
@@ -43,12 +44,15 @@ pub fn App() -> impl IntoView {
             <FlatRoutes fallback=NotFoundPage>
                 <Route path=path!("/") view=HomePage/>
                 <Route path=path!("/sign-in") view=SignInPage/>
+                <Route path=path!("/sign-in/code") view=CodePage/>
                 <Route path=path!("/sign-out") view=SignOutPage/>
+                <Route path=path!("/confirm") view=ConfirmPage/>
                 <Route path=path!("/register") view=RegisterPage/>
                 <Route path=path!("/setup") view=SetupPage/>
                 <Route path=path!("/invitation/:token") view=InvitationPage/>
                 <Route path=path!("/reset/:token") view=ResetPage/>
                 <Route path=path!("/account") view=AccountPage/>
+                <Route path=path!("/account/second-factor") view=SecondFactorPage/>
                 <Route path=path!("/accounts") view=AccountsPage/>
                 <Route path=path!("/contests/new") view=NewContestPage/>
                 <Route path=path!("/contests/:contest") view=BoardPage/>

@@ -92,7 +92,10 @@ async function handIn(page: Page): Promise<void> {
 async function step(page: Page, contest: string, button: string, reason = ""): Promise<void> {
   await page.goto(contest);
   const act = page.getByRole("button", { name: button, exact: true });
-  if (reason) await page.locator("form").filter({ has: act }).getByLabel("理由").fill(reason);
+  const form = page.locator("form").filter({ has: act });
+  if (reason) await form.getByLabel("理由").fill(reason);
+  // The first round seals the rules: it asks for the password again.
+  if (button.startsWith("锁定规则")) await form.getByLabel("您的登录密码").fill(password);
   await act.click();
   await expect(page.getByRole("status").filter({ hasText: "已进入" })).toBeVisible();
 }
@@ -281,6 +284,7 @@ async function play(page: Page, browser: Browser, watch: (context: BrowserContex
   await hydrated(page);
   await page.getByRole("button", { name: "定稿…" }).click();
   await page.getByRole("dialog").getByRole("textbox").fill("六部作品的遴选");
+  await page.getByRole("dialog").getByLabel("您的登录密码").fill(password);
   await page.getByRole("dialog").getByRole("button", { name: "定稿 3 部" }).click();
   await expect(page.getByText("校验码（SHA-256）")).toBeVisible();
   expect((await contests(server)).find((line) => line.id === id)).toMatchObject({ entries: 6, eligible: 6, shortlisted: 3 });

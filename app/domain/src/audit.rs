@@ -46,8 +46,20 @@ table! {
         AccountEnable = "account.enable",
         /// A password was set.
         AccountPassword = "account.password",
+        /// A sign-in was completed by a recovery code.
+        AccountRecoveryCode = "account.recovery_code",
+        /// New recovery codes were made.
+        AccountRecoveryCodes = "account.recovery_codes",
         /// A link to set a new password was made.
         AccountResetLink = "account.reset_link",
+        /// A person removed the second factor.
+        AccountSecondFactorOff = "account.second_factor_off",
+        /// A person set up a second factor.
+        AccountSecondFactorOn = "account.second_factor_on",
+        /// An administrator removed somebody's second factor.
+        AccountSecondFactorReset = "account.second_factor_reset",
+        /// A person ended sessions of other browsers.
+        AccountSessionEnd = "account.session_end",
         /// A person ended all sessions.
         AccountSignOutEverywhere = "account.sign_out_everywhere",
         /// Films were assigned to judges.
@@ -172,6 +184,8 @@ table! {
         By = "by",
         /// Films that a vote chose.
         Chosen = "chosen",
+        /// How many recovery codes can still be used.
+        CodesLeft = "codes_left",
         /// Who or what comes in.
         Comes = "comes",
         /// The general comment of a sheet.
@@ -339,7 +353,13 @@ mod tests {
         "account.disable",
         "account.enable",
         "account.password",
+        "account.recovery_code",
+        "account.recovery_codes",
         "account.reset_link",
+        "account.second_factor_off",
+        "account.second_factor_on",
+        "account.second_factor_reset",
+        "account.session_end",
         "account.sign_out_everywhere",
         "assignment.confirm",
         "contest.create",

@@ -314,7 +314,11 @@ impl<D: Document> Autosave<D> {
         let words = error.explain(self.document.lang());
         match error {
             AppError::SignInNeeded => self.state.set(SaveState::SignInNeeded),
-            AppError::Refused(_) | AppError::Forbidden { .. } | AppError::NotFound | AppError::BadRequest => {
+            AppError::Refused(_)
+            | AppError::Forbidden { .. }
+            | AppError::SecondFactorNeeded { .. }
+            | AppError::NotFound
+            | AppError::BadRequest => {
                 self.state.set(SaveState::Refused(words.body));
                 if self.document.may_pass(sent, failures) {
                     self.failures.set_value(failures.saturating_add(1));

@@ -8,7 +8,7 @@ use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
-use words::{Lang, common};
+use words::{Lang, common, second_factor};
 
 use crate::wire::{Input, Wire};
 
@@ -23,6 +23,12 @@ pub enum AppError {
     Forbidden {
         /// Why, if that may be told.
         reason: Option<String>,
+    },
+    /// 403: the contest asks for a second factor of who acts in this person's role. A page leads to where it is set up.
+    #[error("second factor needed")]
+    SecondFactorNeeded {
+        /// The role, in the person's language.
+        role: String,
     },
     /// 404: not there, or nothing this person may know of.
     #[error("not found")]
@@ -156,7 +162,7 @@ impl AppError {
     pub const fn status(&self) -> u16 {
         match self {
             Self::SignInNeeded => 401,
-            Self::Forbidden { .. } => 403,
+            Self::Forbidden { .. } | Self::SecondFactorNeeded { .. } => 403,
             Self::NotFound => 404,
             Self::Refused(_) => 422,
             Self::Conflict(_) => 409,
@@ -175,6 +181,9 @@ impl AppError {
             Self::SignInNeeded => (common::error_401(lang), common::error_401_body(lang).to_owned()),
             Self::Forbidden { reason } => {
                 (common::error_403(lang), reason.clone().unwrap_or_else(|| common::error_403_body(lang).to_owned()))
+            }
+            Self::SecondFactorNeeded { role } => {
+                (second_factor::needed_title(lang), second_factor::needed_body(lang, role))
             }
             Self::NotFound => (common::error_404(lang), common::error_404_body(lang).to_owned()),
             Self::Refused(refusal) => (common::error_422(lang), refusal.sentence()),
@@ -233,12 +242,18 @@ crate::wire! {
     FieldProblem { field, message }
 }
 
+/// How [`AppError::SecondFactorNeeded`] is named on the way, whose status others have too.
+const SECOND_FACTOR: u32 = 4031;
+
 impl Wire for AppError {
     fn write(&self, out: &mut String) {
-        u32::from(self.status()).write(out);
+        let shared = matches!(self, Self::SecondFactorNeeded { .. });
+        let kind = if shared { SECOND_FACTOR } else { u32::from(self.status()) };
+        kind.write(out);
         match self {
             Self::SignInNeeded | Self::NotFound | Self::BadRequest | Self::Unavailable | Self::NoSpace => {}
             Self::Forbidden { reason } => reason.write(out),
+            Self::SecondFactorNeeded { role } => role.write(out),
             Self::Refused(refusal) => refusal.write(out),
             Self::Conflict(now) => now.write(out),
             Self::TooMany { retry_after_s } => retry_after_s.write(out),
@@ -250,6 +265,7 @@ impl Wire for AppError {
         Some(match u32::read(input)? {
             401 => Self::SignInNeeded,
             403 => Self::Forbidden { reason: Wire::read(input)? },
+            SECOND_FACTOR => Self::SecondFactorNeeded { role: Wire::read(input)? },
             404 => Self::NotFound,
             422 => Self::Refused(Wire::read(input)?),
             409 => Self::Conflict(Wire::read(input)?),
@@ -282,6 +298,7 @@ mod tests {
             AppError::SignInNeeded,
             AppError::forbidden(),
             AppError::Forbidden { reason: Some("no".to_owned()) },
+            AppError::SecondFactorNeeded { role: "主办方".to_owned() },
             AppError::NotFound,
             refused,
             AppError::Conflict("now".to_owned()),

@@ -35,8 +35,7 @@ pub fn request() -> Result<(Services, Actor), AppError> {
 }
 
 /// What the browser calls itself, for the list of sessions.
-#[must_use]
-pub fn user_agent() -> String {
+fn user_agent() -> String {
     use_context::<http::request::Parts>()
         .and_then(|parts| parts.headers.get(http::header::USER_AGENT)?.to_str().ok().map(str::to_owned))
         .unwrap_or_default()
@@ -72,6 +71,27 @@ pub fn keep_session(signed_in: &services::SignedIn, now: i64) {
     crate::web::set_cookie(BROWSER_COOKIE, &signed_in.browser, BROWSER_KNOWN_S);
 }
 
+/// Name of the cookie between the two steps of a sign-in, without its prefix.
+const CODE_COOKIE: &str = "sign-in-step";
+
+/// Writes the cookie of a sign-in that goes on with a code, until the ticket's end.
+pub fn keep_code_ticket(ticket: &services::CodeTicket, now: i64) {
+    let seconds = ticket.expires_at.saturating_sub(now) / 1_000_000;
+    crate::web::set_cookie(CODE_COOKIE, &ticket.token, u32::try_from(seconds).unwrap_or_default());
+}
+
+/// The ticket of a sign-in that goes on with a code.
+#[must_use]
+pub fn code_ticket() -> Option<String> {
+    let policy = use_context::<crate::web::CookiePolicy>().unwrap_or_default();
+    crate::web::cookie(&policy.name(CODE_COOKIE))
+}
+
+/// Removes the cookie of [`keep_code_ticket`].
+pub fn end_code_ticket() {
+    crate::web::set_cookie(CODE_COOKIE, "", 0);
+}
+
 /// The token of the session cookie.
 #[must_use]
 pub fn session_token() -> Option<String> {
@@ -96,6 +116,9 @@ impl From<ServiceError> for AppError {
             ServiceError::NotFound => Self::NotFound,
             ServiceError::Denied(Denied::Role { .. }) => {
                 Self::Forbidden { reason: Some(m::wrong_role(lang).to_owned()) }
+            }
+            ServiceError::Denied(Denied::SecondFactor { role }) => {
+                Self::SecondFactorNeeded { role: common::role(lang, role).to_owned() }
             }
             // Pages are for people; a program is told by the interface for programs.
             ServiceError::Denied(Denied::Scope { .. }) => Self::Forbidden { reason: None },

@@ -67,6 +67,14 @@ impl Actor {
         self.account().ok_or(ServiceError::SignInNeeded)
     }
 
+    /// The account of somebody who asks in person, not by a program.
+    ///
+    /// # Errors
+    /// [`ServiceError::SignInNeeded`].
+    pub(crate) fn in_person(&self) -> Result<&Account> {
+        if self.scopes().is_some() { Err(ServiceError::SignInNeeded) } else { self.person() }
+    }
+
     /// What the token may be used for, where a program asks.
     #[must_use]
     pub fn scopes(&self) -> Option<&[Scope]> {
@@ -74,6 +82,17 @@ impl Actor {
             Self::Person(person) => match &person.proof {
                 Proof::Token(_, scopes) => Some(scopes),
                 Proof::Machine | Proof::Session(_) => None,
+            },
+            Self::Anonymous | Self::Operator => None,
+        }
+    }
+
+    /// The browser's session, where a person asks with one; SHA-256 of its token.
+    pub(crate) fn session(&self) -> Option<&[u8]> {
+        match self {
+            Self::Person(person) => match &person.proof {
+                Proof::Session(hash) => Some(hash),
+                Proof::Machine | Proof::Token(..) => None,
             },
             Self::Anonymous | Self::Operator => None,
         }

@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::access::{self, AccessContext, Action, Role, Scope};
 use domain::audit::AuditEvent;
-use domain::ids::ContestId;
+use domain::ids::{AccountId, ContestId};
 use store::{AuditEntry, Contest, Meter, Store, Tx};
 
 use crate::actor::Actor;
@@ -46,6 +46,11 @@ pub struct NotReady {
     pub part: Part,
     /// What is wrong with it; for the log.
     pub why: ServiceError,
+}
+
+/// Whether the sign-in of an account asks for a code.
+pub(crate) async fn has_second_factor(tx: &mut dyn Tx, account: &AccountId) -> Result<bool> {
+    Ok(tx.second_factor(account).await?.is_some_and(|factor| factor.confirmed_at.is_some()))
 }
 
 async fn in_time(asked: impl Future<Output = Result<()>>) -> Result<()> {
@@ -151,12 +156,13 @@ impl Context {
         tx.contest(id).await?.ok_or(ServiceError::NotFound)
     }
 
-    /// Roles of the actor in a contest and in the installation; everybody signed in is a creator.
+    /// Roles of the actor in a contest and in the installation; everybody signed in is a creator. Those for which the contest
+    /// asks for a second factor are withheld from a person without one.
     pub(crate) async fn access_context(
         &self,
         tx: &mut dyn Tx,
         actor: &Actor,
-        contest: &ContestId,
+        contest: &Contest,
     ) -> Result<AccessContext> {
         let mut roles = Vec::new();
         match actor {
@@ -165,13 +171,37 @@ impl Context {
             Actor::Person(person) => {
                 roles.push(Role::Creator);
                 roles.extend(person.account.roles.iter().copied());
-                let members = tx.memberships_in(contest, &person.account.id).await?;
+                let members = tx.memberships_in(&contest.id, &person.account.id).await?;
                 roles.extend(members.into_iter().map(|member| member.role));
             }
         }
         roles.sort_unstable();
         roles.dedup();
-        Ok(AccessContext { roles, scopes: actor.scopes().map(<[Scope]>::to_vec), ..AccessContext::default() })
+        let mut access =
+            AccessContext { roles, scopes: actor.scopes().map(<[Scope]>::to_vec), ..AccessContext::default() };
+        if let Some(account) = actor.account()
+            && contest.settings.second_factor
+            && access.roles.iter().any(|role| role.may_need_second_factor())
+            && !has_second_factor(tx, &account.id).await?
+        {
+            (access.withheld, access.roles) = access.roles.iter().partition(|role| role.may_need_second_factor());
+        }
+        Ok(access)
+    }
+
+    /// Loads a contest and what the actor is in it. Strangers do not learn whether there is such a contest.
+    pub(crate) async fn look_into(
+        &self,
+        tx: &mut dyn Tx,
+        actor: &Actor,
+        id: &ContestId,
+    ) -> Result<(Contest, AccessContext)> {
+        if *actor == Actor::Anonymous {
+            return Err(ServiceError::SignInNeeded);
+        }
+        let contest = self.contest_in(tx, id).await?;
+        let access = self.access_context(tx, actor, &contest).await?;
+        Ok((contest, access))
     }
 
     /// Loads a contest and asks the table whether the actor may do this in it.
@@ -182,8 +212,7 @@ impl Context {
         id: &ContestId,
         action: Action,
     ) -> Result<(Contest, AccessContext)> {
-        let access = self.access_context(tx, actor, id).await?;
-        let contest = self.contest_in(tx, id).await?;
+        let (contest, access) = self.look_into(tx, actor, id).await?;
         access::check(action, &access, contest.phase)?;
         Ok((contest, access))
     }

@@ -46,9 +46,11 @@ use std::sync::Arc;
 use store::Store;
 
 pub use accounts::create::{AccountList, AccountSearch, NewAccount};
+pub use accounts::guesses::SignInFrom;
 pub use accounts::one_time_links::OpenedLink;
+pub use accounts::second_factor::SecondFactorView;
 pub use accounts::sessions::SignedIn;
-pub use accounts::sign_in::SignInFrom;
+pub use accounts::sign_in_steps::{CodeTicket, SignInStep};
 pub use actor::{Actor, Person, Proof};
 pub use assignment::plan::{AssignmentPlan, PlannedJudge};
 pub use assignment::replace::{Proposal, Recusal};

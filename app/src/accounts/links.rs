@@ -6,11 +6,12 @@ use domain::limits;
 use leptos_router::hooks::use_params_map;
 use services::{Actor, InvitationView};
 
+use super::code::go_on;
 use super::parts::{beside, filled_in, is_spent, new_password, spent};
 use crate::ui::page::sign_in_address;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
-use islands::session::{keep_session, request, user_agent};
+use islands::session::{keep_session, request, sign_in_from};
 use islands::text::percent;
 use words::accounts as m;
 
@@ -75,7 +76,7 @@ async fn accept(
     }
     let (services, actor) = request()?;
     services
-        .accept_invitation(&actor, token, sent.get("name"), sent.raw("password"), &user_agent())
+        .accept_invitation(&actor, token, sent.get("name"), sent.raw("password"), &sign_in_from())
         .await
         .map_err(beside)
 }
@@ -155,10 +156,7 @@ pub fn ResetPage() -> impl IntoView {
         let mut form = FormState::blank("reset");
         if let Some(sent) = posted("reset") {
             match reset(&token, &sent).await {
-                Ok(signed_in) => {
-                    keep_session(&signed_in, services.now());
-                    return leave("/", Flash::done(m::password_set(lang)));
-                }
+                Ok(step) => return go_on(&step, services.now(), "/", Some(m::password_set(lang))),
                 Err(error) => form = sent.keep(error)?,
             }
         }
@@ -177,8 +175,8 @@ pub fn ResetPage() -> impl IntoView {
     })
 }
 
-async fn reset(token: &str, sent: &Sent) -> Result<services::SignedIn, AppError> {
+async fn reset(token: &str, sent: &Sent) -> Result<services::SignInStep, AppError> {
     filled_in(sent, &[("password", m::new_password(use_lang()))])?;
     let (services, _) = request()?;
-    services.reset_password(token, sent.raw("password"), &user_agent()).await.map_err(beside)
+    services.reset_password(token, sent.raw("password"), &sign_in_from()).await.map_err(beside)
 }

@@ -11,12 +11,14 @@ use crate::ui::page::or_refused;
 use crate::ui::prelude::*;
 use islands::session::request;
 use islands::web::{origin, path_and_query, shows_secret};
-use words::accounts as m;
+use words::{accounts as m, second_factor};
 
 /// Rows on a page.
 const PAGE: u32 = 50;
 /// The zone days are told in here: an account belongs to no contest.
 const ZONE: &str = "Asia/Shanghai";
+/// The form that resets somebody's second factor.
+const RESET_FACTOR: &str = "reset-factor";
 const STATES: [&str; 3] = ["active", "waiting", "disabled"];
 
 /// One account as the list shows it.
@@ -28,6 +30,7 @@ struct Row {
     created_at: i64,
     state: &'static str,
     own: bool,
+    second_factor: bool,
 }
 
 /// A link that is shown once.
@@ -66,6 +69,10 @@ pub fn AccountsPage() -> impl IntoView {
                 Err(error) => refused = Some(error.explain(lang)),
             }
         }
+        if let Some(sent) = posted(RESET_FACTOR) {
+            let account = services.reset_second_factor(&actor, sent.get("email")).await?;
+            return leave(&path_and_query(), Flash::done(second_factor::reset_done(lang, &account.name)));
+        }
         let me = actor.person()?.id.clone();
         let query = ListQuery::of_request();
         let found = services.accounts(&actor, &search(&query)).await?;
@@ -77,6 +84,7 @@ pub fn AccountsPage() -> impl IntoView {
                 (None, Some(_)) => "active",
             },
             own: account.id == me,
+            second_factor: found.second_factors.contains(&account.id),
             id: account.id,
             name: account.name,
             email: account.email,
@@ -273,6 +281,16 @@ fn line(row: Row, lang: Lang) -> AnyView {
             </form>
         }
     });
+    let factor = row.second_factor.then(|| {
+        let (email, whom) = (row.email.clone(), row.name.clone());
+        view! {
+            <form method="post">
+                <Hidden name=FORM_FIELD value=RESET_FACTOR/>
+                <Hidden name="email" value=email/>
+                <Submit kind=Kind::Quiet>{second_factor::reset(lang)}<span class="hidden">" "{whom}</span></Submit>
+            </form>
+        }
+    });
     view! {
         <tr>
             <RowHead>{row.name.clone()}</RowHead>
@@ -280,7 +298,7 @@ fn line(row: Row, lang: Lang) -> AnyView {
             <Cell label=m::roles(lang) terms=true>{roles}</Cell>
             <Cell label=m::state(lang)><Tag tone=tone>{state_words(row.state, lang)}</Tag></Cell>
             <Cell label=m::made_on(lang)>{made}</Cell>
-            <Cell><div class="acts row-acts">{reset}{switch}</div></Cell>
+            <Cell><div class="acts row-acts">{reset}{factor}{switch}</div></Cell>
         </tr>
     }
     .into_any()

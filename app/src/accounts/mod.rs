@@ -1,24 +1,32 @@
 //! The way in and the person's own account: sign-in, registration, invitation, accounts, first run.
 
 mod agent;
+mod code;
+mod confirm;
 mod demo;
 mod links;
 mod list;
 mod menu;
 mod parts;
 mod profile;
+mod qr;
+mod second_factor;
 mod setup;
 mod sign_in;
 mod tokens;
 
+pub use confirm::{beside_password, give_password, password_again};
 pub use demo::{DemoAccount, DemoAccounts};
 pub use menu::visitor;
 
 /// Routed pages.
 pub mod pages {
+    pub use super::code::CodePage;
+    pub use super::confirm::ConfirmPage;
     pub use super::links::{InvitationPage, ResetPage};
     pub use super::list::AccountsPage;
     pub use super::profile::AccountPage;
+    pub use super::second_factor::SecondFactorPage;
     pub use super::setup::SetupPage;
     pub use super::sign_in::{RegisterPage, SignInPage, SignOutPage};
 }

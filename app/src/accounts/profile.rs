@@ -1,15 +1,22 @@
 //! `/account`: the own account. Server only.
 
-use services::{Actor, OwnAccount};
+use domain::hex;
+use services::{Actor, OwnAccount, SecondFactorView};
 
 use super::parts::{beside, filled_in, new_password};
 use super::{agent, tokens};
+use crate::ui::form::FORM_FIELD;
+use crate::ui::page::SECOND_FACTOR_PAGE;
 use crate::ui::prelude::*;
-use islands::session::{SESSION_COOKIE, keep_session, request, session_token, user_agent};
+use islands::session::{SESSION_COOKIE, keep_session, request, session_token, sign_in_from};
 use islands::web::set_cookie;
-use words::accounts as m;
+use words::{accounts as m, second_factor};
 
 const EVERYWHERE: &str = "sign-out-everywhere";
+/// The form that ends the sessions of all other browsers.
+const OTHERS: &str = "sign-out-others";
+/// The form that ends one of them.
+const ONE: &str = "sign-out-one";
 const PASSWORD: &str = "password";
 
 /// Who I am here, where I am signed in, and my password.
@@ -22,6 +29,14 @@ pub fn AccountPage() -> impl IntoView {
             let ended = services.sign_out_everywhere(&actor).await?;
             set_cookie(SESSION_COOKIE, "", 0);
             return leave("/sign-in", Flash::done(m::signed_out_everywhere(lang, ended)));
+        }
+        if posted(OTHERS).is_some() {
+            let ended = services.end_other_sessions(&actor).await?;
+            return leave("/account", Flash::done(second_factor::others_ended(lang, ended)));
+        }
+        if let Some(sent) = posted(ONE) {
+            services.end_session(&actor, sent.get("session")).await?;
+            return leave("/account", Flash::done(second_factor::session_ended(lang)));
         }
         let mut form = FormState::blank(PASSWORD);
         if let Some(sent) = posted(PASSWORD) {
@@ -48,7 +63,8 @@ pub fn AccountPage() -> impl IntoView {
         let keys = services.own_tokens(&actor).await?;
         let tokens = tokens::sheet(&keys, made, token_form, now, lang);
         let own = services.own_account(&actor, session_token().as_deref()).await?;
-        Ok(show(&own, &actor, form, tokens, now, lang))
+        let second = second_step(&services.second_factor(&actor, "").await?, now, lang);
+        Ok(show(&own, &actor, form, (second, tokens), now, lang))
     })
 }
 
@@ -57,9 +73,9 @@ async fn change(sent: &Sent) -> Result<services::SignedIn, AppError> {
     let (old, new) = (Secret::OldPassword.name(), Secret::NewPassword.name());
     filled_in(sent, &[(old, m::old_password(lang)), (new, m::new_password(lang))])?;
     let (services, actor) = request()?;
-    let changed = services.change_password(&actor, sent.raw(old), sent.raw(new), &user_agent()).await;
+    let changed = services.change_password(&actor, sent.raw(old), sent.raw(new), &sign_in_from()).await;
     changed.map_err(|error| match error {
-        services::ServiceError::Refused(services::Refusal::WrongCredentials) => {
+        services::ServiceError::Refused(services::Refusal::WrongPassword) => {
             AppError::refused_field(old, m::wrong_password(lang))
         }
         services::ServiceError::Refused(rule @ services::Refusal::PasswordLength(_)) => {
@@ -69,7 +85,36 @@ async fn change(sent: &Sent) -> Result<services::SignedIn, AppError> {
     })
 }
 
-fn show(own: &OwnAccount, actor: &Actor, form: FormState, tokens: AnyView, now: i64, lang: Lang) -> AnyView {
+/// Whether the sign-in asks for a code, and where that is changed.
+fn second_step(view: &SecondFactorView, now: i64, lang: Lang) -> AnyView {
+    let (state, words) = match view {
+        SecondFactorView::On { since, codes_left } => {
+            let on = second_factor::state_on(lang, &m::ago(lang, now, *since));
+            let left = second_factor::codes_left(lang, *codes_left);
+            (view! { <Tag tone=TagTone::Jade>{on}</Tag>" "{left} }.into_any(), second_factor::manage(lang))
+        }
+        SecondFactorView::Off | SecondFactorView::Offered { .. } => {
+            (view! { <Tag>{second_factor::state_off(lang)}</Tag> }.into_any(), second_factor::set_up(lang))
+        }
+    };
+    view! {
+        <Sheet title=second_factor::title(lang)>
+            <p>{state}</p>
+            <p class="small muted">{second_factor::lead(lang)}</p>
+            <div class="acts"><LinkButton href=SECOND_FACTOR_PAGE>{words}</LinkButton></div>
+        </Sheet>
+    }
+    .into_any()
+}
+
+fn show(
+    own: &OwnAccount,
+    actor: &Actor,
+    form: FormState,
+    (second, tokens): (AnyView, AnyView),
+    now: i64,
+    lang: Lang,
+) -> AnyView {
     let (person, browsers) = (person(own, actor, lang), browsers(own, now, lang));
     view! {
         <StandardLayout title=m::account_title(lang) width=Width::Text>
@@ -88,6 +133,7 @@ fn show(own: &OwnAccount, actor: &Actor, form: FormState, tokens: AnyView, now: 
                     <div class="acts"><Submit>{m::change_password(lang)}</Submit></div>
                 </Form>
             </Sheet>
+            {second}
             {tokens}
         </StandardLayout>
     }
@@ -127,11 +173,28 @@ fn browsers(own: &OwnAccount, now: i64, lang: Lang) -> AnyView {
             let tag = present.then(|| view! { " "<Tag tone=TagTone::Jade>{m::this_browser(lang)}</Tag> });
             let browser = agent::words(lang, &session.user_agent);
             let (since, seen) = (m::ago(lang, now, session.created_at), m::ago(lang, now, session.seen_at));
+            let network = Some(session.network.clone()).filter(|network| !network.is_empty());
+            let network = network.unwrap_or_else(|| second_factor::network_none(lang).to_owned());
+            // Signing out of the browser one sits at has its place in the menu.
+            let end = (!present).then(|| {
+                let (hash, whose) = (hex::encode(&session.token_hash), browser.clone());
+                view! {
+                    <form method="post" class="row-acts">
+                        <Hidden name=FORM_FIELD value=ONE/>
+                        <Hidden name="session" value=hash/>
+                        <Submit kind=Kind::Quiet>
+                            {second_factor::session_end(lang)}<span class="hidden">" "{whose}</span>
+                        </Submit>
+                    </form>
+                }
+            });
             view! {
                 <tr>
                     <RowHead>{browser}{tag}</RowHead>
                     <Cell label=m::since(lang)>{since}</Cell>
                     <Cell label=m::last_seen(lang)>{seen}</Cell>
+                    <Cell label=second_factor::network(lang)>{network}</Cell>
+                    <Cell>{end}</Cell>
                 </tr>
             }
         })
@@ -142,10 +205,21 @@ fn browsers(own: &OwnAccount, now: i64, lang: Lang) -> AnyView {
             <Head>{m::browser(lang)}</Head>
             <Head>{m::since(lang)}</Head>
             <Head>{m::last_seen(lang)}</Head>
+            <Head>{second_factor::network(lang)}</Head>
+            <Head><span class="hidden">{second_factor::session_end(lang)}</span></Head>
         }
     };
+    let has_others = own.sessions.len() > 1;
     let out = move || {
-        view! { <DialogButton opens=EVERYWHERE kind=Kind::Quiet>{m::sign_out_everywhere(lang)}</DialogButton> }
+        let others = has_others.then(|| {
+            view! {
+                <form method="post">
+                    <Hidden name=FORM_FIELD value=OTHERS/>
+                    <Submit kind=Kind::Quiet>{second_factor::others_end(lang)}</Submit>
+                </form>
+            }
+        });
+        view! { {others} <DialogButton opens=EVERYWHERE kind=Kind::Quiet>{m::sign_out_everywhere(lang)}</DialogButton> }
     };
     view! {
         <Sheet title=m::browsers(lang) flush=true actions=out>

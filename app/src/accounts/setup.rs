@@ -6,7 +6,7 @@ use services::NewAccount;
 use super::parts::{beside, filled_in, is_spent, new_password};
 use crate::ui::page::go;
 use crate::ui::prelude::*;
-use islands::session::{keep_session, request, user_agent};
+use islands::session::{keep_session, request, sign_in_from};
 use words::accounts as m;
 
 /// First run: the code printed at start makes the administrator.
@@ -69,7 +69,7 @@ async fn set_up(sent: &Sent) -> Result<services::SignedIn, AppError> {
     };
     // People copy the code with the spaces they read it in.
     let code: String = sent.get("code").chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
-    services.set_up(&code, new, sent.has("organiser"), &user_agent()).await.map_err(|error| {
+    services.set_up(&code, new, sent.has("organiser"), &sign_in_from()).await.map_err(|error| {
         if is_spent(&error) { AppError::refused_field("code", m::wrong_code(lang)) } else { beside(error) }
     })
 }

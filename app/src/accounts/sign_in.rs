@@ -3,12 +3,13 @@
 use domain::limits;
 use services::NewAccount;
 
+use super::code::go_on;
 use super::demo::{DemoAccount, DemoAccounts};
 use super::parts::{back_or, beside, filled_in, keep_back, new_password};
 use crate::ui::form::FORM_FIELD;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
-use islands::session::{SESSION_COOKIE, keep_session, request, session_token, sign_in_from, user_agent};
+use islands::session::{SESSION_COOKIE, keep_session, request, session_token, sign_in_from};
 use islands::web::set_cookie;
 use words::accounts as m;
 
@@ -25,10 +26,7 @@ pub fn SignInPage() -> impl IntoView {
         let mut form = FormState::blank(SIGN_IN);
         if let Some(sent) = posted(SIGN_IN) {
             match sign_in(&sent).await {
-                Ok(signed_in) => {
-                    keep_session(&signed_in, services.now());
-                    return go(&back_or("/"));
-                }
+                Ok(step) => return go_on(&step, services.now(), "/", None),
                 Err(error) => form = sent.keep(error)?,
             }
         }
@@ -68,7 +66,7 @@ pub fn SignInPage() -> impl IntoView {
     })
 }
 
-async fn sign_in(sent: &Sent) -> Result<services::SignedIn, AppError> {
+async fn sign_in(sent: &Sent) -> Result<services::SignInStep, AppError> {
     let lang = use_lang();
     filled_in(sent, &[("email", m::email(lang)), ("password", m::password(lang))])?;
     let (services, _) = request()?;
@@ -181,5 +179,5 @@ async fn register(sent: &Sent) -> Result<services::SignedIn, AppError> {
         password: Some(sent.raw("password").to_owned()),
         roles: Vec::new(),
     };
-    services.register(new, &user_agent()).await.map_err(beside)
+    services.register(new, &sign_in_from()).await.map_err(beside)
 }

@@ -129,6 +129,7 @@ impl Names<'_> {
             | K::Blank
             | K::By
             | K::Chosen
+            | K::CodesLeft
             | K::Comes
             | K::Comment
             | K::Count

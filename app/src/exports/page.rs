@@ -76,7 +76,7 @@ fn links(contest: &str, kind: ExportKind, to: Lang, lang: Lang) -> AnyView {
             let href = export_address(contest, kind, *format, to);
             let words = format.key().to_uppercase();
             let label = m::link(lang, kind.title(lang), &words, to.own_name());
-            view! { <a href=href aria-label=label download=true>{words}</a> }
+            view! { <a href=href aria-label=label>{words}</a> }
         })
         .collect();
     view! { <span class="exports">{links}</span> }.into_any()

@@ -1,11 +1,12 @@
 //! `/contests/:contest`: the organiser's board; everybody else meets the contest's front page.
 
-use domain::access::{self, AccessContext, Action, Role};
+use domain::access::{self, AccessContext, Action, Denied, Role};
 use domain::contest::phase::Phase;
 use services::{Board, Progress, ServiceError};
 
 use super::steps::{ADVANCE, BACK, next_step, phase_bar};
 use super::{headline, intake};
+use crate::accounts::{beside_password, give_password};
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::phase_name;
 use crate::rounds::coverage::{CoverageMap, legend};
@@ -26,13 +27,17 @@ pub fn BoardPage() -> impl IntoView {
         for form in &mut forms {
             let Some(sent) = posted(form.name()) else { continue };
             let to: Phase = sent.parse("to").ok_or(AppError::BadRequest)?;
-            match services.move_phase(&actor, &id, to, sent.get("reason")).await {
+            let moved = async {
+                give_password(&sent).await?;
+                services.move_phase(&actor, &id, to, sent.get("reason")).await.map_err(beside_password)
+            };
+            match moved.await {
                 Ok(to) => {
                     let settings = services.contest(&actor, &id).await?.0.settings;
                     let name = phase_name(lang, &settings, to);
                     return leave(&web::path(), Flash::done(m::moved(lang, &name)));
                 }
-                Err(error) => *form = sent.keep(error.into())?,
+                Err(error) => *form = sent.keep(error)?,
             }
         }
         let as_others = ListQuery::of_request().get("as") == "public";
@@ -55,6 +60,7 @@ pub fn BoardPage() -> impl IntoView {
                     lang,
                 ))
             }
+            Err(error @ ServiceError::Denied(Denied::SecondFactor { .. })) => Err(error.into()),
             Err(ServiceError::Denied(_)) => {
                 let (contest, roles) = services.contest(&actor, &id).await?;
                 let seen = headline::Seen { roles, preview: false, now: services.now() };

@@ -8,6 +8,7 @@ use services::{Board, PhaseView, obstacle};
 
 use ::words::times::{span, time_left};
 
+use crate::accounts::password_again;
 use crate::contests::components::sealed;
 use crate::contests::words::{count, day, phase_name, short_hash};
 use crate::ui::phase::Phase as Step;
@@ -178,6 +179,7 @@ fn step_form(board: &Board, to: Phase, state: FormState, now: i64, lang: Lang) -
                 <TextArea name="reason" label=m::reason(lang) help=help required=true rows=2 maxlength=limits::REASON/>
             })}
             {hash}
+            {seals.then(password_again)}
             <div class="acts"><Submit kind=kind>{verb}</Submit></div>
         </Form>
     }

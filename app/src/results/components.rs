@@ -17,7 +17,7 @@ pub fn Exports(
     let lang = use_lang();
     let link = |words: &'static str, format: ExportFormat, to: Lang| {
         let href = export_address(&contest, ExportKind::Shortlist, format, to);
-        view! { <a href=href lang=to.tag() download=true>{words}</a> }
+        view! { <a href=href lang=to.tag()>{words}</a> }
     };
     let others = Lang::ALL.iter().filter(|other| **other != lang);
     let others: Vec<_> = others

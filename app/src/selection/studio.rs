@@ -11,6 +11,7 @@ use islands_studio::state::SEAL_BUTTON;
 use services::{Actor, Seal, SelectionView, Services};
 
 use super::{overrides, words};
+use crate::accounts::{give_password, password_again};
 use crate::contests::components::ContestTabs;
 use crate::results::components::Exports;
 use crate::ui::page::go;
@@ -65,6 +66,7 @@ async fn seal(services: &Services, actor: &Actor, id: &ContestId, sent: &Sent, l
     if sent.get("typed") != contest.title.trim() {
         return Err(AppError::refused(m::seal_typed(lang)));
     }
+    give_password(sent).await?;
     services.seal_selection(actor, id, sent.get("fingerprint")).await?;
     Ok(())
 }
@@ -136,6 +138,7 @@ fn show(view: SelectionView, path: String, refused: Option<String>, lang: Lang) 
             >
                 <p>{m::seal_body(lang, films, &points_2(total))}</p>
                 <Hidden name="fingerprint" value=fingerprint/>
+                {password_again()}
             </ConfirmDialog>
         }
     });

@@ -30,6 +30,7 @@ pub fn write(edit: &ContestEdit) -> FormData {
     pairs.put("deadline", edit.deadline.replace(' ', "T"));
     pairs.put("grace_minutes", edit.settings.grace_minutes);
     pairs.put("time_zone", &edit.settings.time_zone);
+    pairs.tick("second_factor", edit.settings.second_factor);
     pairs
 }
 
@@ -42,6 +43,7 @@ pub fn read(reader: &mut Reader<'_>, mut edit: ContestEdit) -> ContestEdit {
         reader.refuse("time_zone", FieldError::Zone(zone.clone()));
     }
     edit.settings.time_zone = zone;
+    edit.settings.second_factor = reader.ticked("second_factor");
     edit
 }
 
@@ -66,19 +68,22 @@ pub fn show(edit: &ContestEdit, lang: Lang) -> AnyView {
         </div>
         <Field name="time_zone" label=m::zone(lang) help=m::zone_help(lang) required=true list="zones"/>
         {zones}
+        <Checkbox name="second_factor" label=m::second_factor(lang) help=m::second_factor_help(lang)/>
     }
     .into_any()
 }
 
 #[cfg(test)]
 mod tests {
+    use domain::contest::Settings;
+
     use super::*;
 
     fn edit() -> ContestEdit {
         ContestEdit {
             title: "观摩".to_owned(),
             deadline: "2026-04-30 18:00".to_owned(),
-            settings: domain::contest::preset::selection(),
+            settings: Settings { second_factor: true, ..domain::contest::preset::selection() },
         }
     }
 

@@ -191,6 +191,9 @@ fn beside(error: services::ServiceError) -> AppError {
         ServiceError::Refused(rule @ Rule::BadDeadline(_)) => {
             AppError::refused_field("deadline", rule.message(use_lang()))
         }
+        ServiceError::Refused(rule @ Rule::SecondFactorFirst) => {
+            AppError::refused_field("second_factor", rule.message(use_lang()))
+        }
         ServiceError::Refused(rule @ Rule::Words { .. }) => AppError::refused_field("title", rule.message(use_lang())),
         error => error.into(),
     }

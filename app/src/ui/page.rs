@@ -15,7 +15,7 @@ use islands::error::AppError;
 use islands::lang::use_lang;
 use islands::text::percent;
 use islands::web;
-use words::common;
+use words::{common, second_factor};
 
 /// What the body of a page ends with.
 pub type Page = Result<AnyView, AppError>;
@@ -111,6 +111,9 @@ fn sign_in_first() -> AnyView {
     .into_any()
 }
 
+/// Where a second factor is set up.
+pub const SECOND_FACTOR_PAGE: &str = "/account/second-factor";
+
 /// When it makes sense to ask again after a fault of the machine, seconds.
 const RETRY_AFTER_S: u32 = 5;
 
@@ -133,6 +136,10 @@ pub fn ErrorPage(
     let explained = error.explain(lang);
     let again =
         matches!(error, AppError::Unavailable | AppError::NoSpace | AppError::Conflict(_) | AppError::TooMany { .. });
+    let set_up = matches!(error, AppError::SecondFactorNeeded { .. }).then(|| {
+        let href = format!("{SECOND_FACTOR_PAGE}?back={}", percent(&web::path_and_query()));
+        view! { <LinkButton kind=Kind::Primary href=href>{second_factor::set_up(lang)}</LinkButton> }
+    });
     let again = again.then(|| {
         view! { <LinkButton kind=Kind::Primary href=web::path_and_query()>{common::try_again(lang)}</LinkButton> }
     });
@@ -140,6 +147,7 @@ pub fn ErrorPage(
         <SignInLayout title=explained.title lead=explained.body>
             <div class="acts">
                 {again}
+                {set_up}
                 <LinkButton href="/">{common::go_home(lang)}</LinkButton>
             </div>
         </SignInLayout>

@@ -41,6 +41,10 @@ pub struct Session {
     pub seen_at: Micros,
     /// Absolute end.
     pub expires_at: Micros,
+    /// The network on the internet it was begun from; empty where that says nothing about the person, or is not known.
+    pub network: String,
+    /// When its person last gave the password in it.
+    pub password_at: Micros,
 }
 
 /// A token with which a program asks in a person's name.
@@ -65,7 +69,7 @@ pub struct ApiToken {
 pub struct Ticket {
     /// SHA-256 of the token in the link.
     pub token_hash: Vec<u8>,
-    /// `invitation`, `reset` or `setup`.
+    /// `invitation`, `reset`, `setup` or `code`.
     pub kind: String,
     /// For whom, where an account exists.
     pub account_id: Option<AccountId>,
@@ -143,10 +147,14 @@ pub trait Accounts {
     async fn session(&mut self, token_hash: &[u8]) -> Result<Option<(Session, Account)>>;
     /// Notes that a session was used.
     async fn touch_session(&mut self, token_hash: &[u8], at: Micros) -> Result<()>;
+    /// Notes that the password was given in a session.
+    async fn confirm_session(&mut self, token_hash: &[u8], at: Micros) -> Result<()>;
     /// Ends a session.
     async fn delete_session(&mut self, token_hash: &[u8]) -> Result<()>;
     /// Ends all sessions of an account; how many there were.
     async fn delete_sessions_of(&mut self, account: &AccountId) -> Result<u64>;
+    /// Ends all sessions of an account but this one; how many there were.
+    async fn delete_other_sessions(&mut self, account: &AccountId, kept: &[u8]) -> Result<u64>;
     /// Sessions of an account, newest first.
     async fn sessions_of(&mut self, account: &AccountId) -> Result<Vec<Session>>;
     /// Adds a ticket.
@@ -157,6 +165,8 @@ pub trait Accounts {
     async fn use_ticket(&mut self, token_hash: &[u8], at: Micros) -> Result<bool>;
     /// Marks all unused tickets of an account as used.
     async fn use_tickets_of(&mut self, account: &AccountId, at: Micros) -> Result<()>;
+    /// Removes tickets of a kind that ended before this.
+    async fn delete_ended_tickets(&mut self, kind: &str, before: Micros) -> Result<()>;
     /// Unused tickets of a contest, newest first.
     async fn open_tickets(&mut self, contest: &ContestId, now: Micros) -> Result<Vec<Ticket>>;
     /// Adds an API token.

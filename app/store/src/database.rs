@@ -18,6 +18,7 @@ use crate::listing::Listing;
 use crate::meetings::Meetings;
 use crate::round_reads::RoundReads;
 use crate::rounds::Rounds;
+use crate::second_factors::SecondFactors;
 use crate::selections::Selections;
 use crate::sheets::Sheets;
 
@@ -83,6 +84,7 @@ pub trait Tx:
     + Assignments
     + Sheets
     + Rounds
+    + SecondFactors
     + Selections
     + Meetings
     + Audit

@@ -23,6 +23,7 @@ mod postgres;
 mod round_reads;
 mod rounds;
 mod schema;
+mod second_factors;
 mod selections;
 mod settings;
 mod sheets;
@@ -47,5 +48,6 @@ pub use open::{CONNECTIONS, Inspected, OpenSettings, WAIT, inspect, open, open_w
 pub use round_reads::*;
 pub use rounds::*;
 pub use schema::{Opening, Schema};
+pub use second_factors::*;
 pub use selections::*;
 pub use sheets::*;

@@ -9,6 +9,7 @@ mod listing;
 mod meetings;
 mod migrations;
 mod opening;
+mod second_factors;
 mod writers;
 
 use std::sync::Arc;
@@ -24,7 +25,7 @@ use domain::overrides::{Override, Ruling};
 use domain::scoring::Method;
 use store::{
     Account, Assignment, AuditEntry, AuditFilter, Contest, Entry, Failures, File, FileState, JudgeTally, Member, Meter,
-    Sheet, Store, StoreError,
+    Session, Sheet, Store, StoreError, Ticket, TicketDetails,
 };
 
 fn account(id: &str) -> Account {
@@ -78,6 +79,8 @@ async fn suite(store: Arc<dyn Store>) {
     undone_without_commit(&*store, &meter).await;
     taken_address_is_a_duplicate(&*store, &meter).await;
     failed_sign_ins_are_counted_for_a_while(&*store, &meter).await;
+    a_session_keeps_where_it_began_and_when_its_password_was_given(&*store, &meter).await;
+    second_factors::suite(&store, &"one".parse().unwrap()).await;
     a_contest_reads_as_it_was_written(&*store, &meter).await;
     versions_decide_who_writes(&*store, &meter).await;
     a_film_is_kept_once_it_has_a_hash(&*store, &meter).await;
@@ -111,6 +114,49 @@ async fn taken_address_is_a_duplicate(store: &dyn Store, meter: &Meter) {
     drop(tx);
     let mut tx = store.read(meter).await.unwrap();
     assert_eq!(tx.account_by_email("one@example.invalid").await.unwrap(), Some(account("one")));
+}
+
+async fn a_session_keeps_where_it_began_and_when_its_password_was_given(store: &dyn Store, meter: &Meter) {
+    let session = |token: &[u8]| Session {
+        token_hash: token.to_vec(),
+        account_id: "one".parse().unwrap(),
+        user_agent: "browser".to_owned(),
+        created_at: 1,
+        seen_at: 1,
+        expires_at: 100,
+        network: "203.0.113.7".to_owned(),
+        password_at: 1,
+    };
+    let one = "one".parse().unwrap();
+    let mut tx = store.write(meter).await.unwrap();
+    for token in [b"a", b"b", b"c"] {
+        tx.insert_session(&session(token)).await.unwrap();
+    }
+    tx.confirm_session(b"b", 50).await.unwrap();
+    let confirmed = Session { password_at: 50, ..session(b"b") };
+    assert_eq!(tx.session(b"b").await.unwrap(), Some((confirmed.clone(), account("one"))));
+    assert_eq!(tx.session(b"a").await.unwrap(), Some((session(b"a"), account("one"))));
+    assert_eq!(tx.delete_other_sessions(&one, b"b").await.unwrap(), 2);
+    assert_eq!(tx.sessions_of(&one).await.unwrap(), [confirmed]);
+    let ticket = |kind: &str, token: &[u8], expires_at| Ticket {
+        token_hash: token.to_vec(),
+        kind: kind.to_owned(),
+        account_id: Some("one".parse().unwrap()),
+        contest_id: None,
+        email: None,
+        role: None,
+        details: TicketDetails::default(),
+        created_at: 1,
+        expires_at,
+        used_at: None,
+    };
+    for (kind, token, expires_at) in [("code", b"over", 10), ("code", b"open", 20), ("more", b"kept", 10)] {
+        tx.insert_ticket(&ticket(kind, token, expires_at)).await.unwrap();
+    }
+    tx.delete_ended_tickets("code", 20).await.unwrap();
+    assert!(tx.ticket(b"over").await.unwrap().is_none());
+    assert!(tx.ticket(b"open").await.unwrap().is_some() && tx.ticket(b"kept").await.unwrap().is_some());
+    drop(tx);
 }
 
 async fn failed_sign_ins_are_counted_for_a_while(store: &dyn Store, meter: &Meter) {

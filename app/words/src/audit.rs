@@ -25,7 +25,13 @@ messages! { audit;
     account_disable;
     account_enable;
     account_password;
+    account_recovery_code;
+    account_recovery_codes;
     account_reset_link;
+    account_second_factor_off;
+    account_second_factor_on;
+    account_second_factor_reset;
+    account_session_end;
     account_sign_out_everywhere;
     assignment_confirm;
     contest_create;
@@ -85,6 +91,7 @@ messages! { audit;
     anchors;
     blank;
     chosen;
+    codes_left;
     count;
     films;
     members;
@@ -155,7 +162,13 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::AccountDisable => account_disable(lang),
         EventKind::AccountEnable => account_enable(lang),
         EventKind::AccountPassword => account_password(lang),
+        EventKind::AccountRecoveryCode => account_recovery_code(lang),
+        EventKind::AccountRecoveryCodes => account_recovery_codes(lang),
         EventKind::AccountResetLink => account_reset_link(lang),
+        EventKind::AccountSecondFactorOff => account_second_factor_off(lang),
+        EventKind::AccountSecondFactorOn => account_second_factor_on(lang),
+        EventKind::AccountSecondFactorReset => account_second_factor_reset(lang),
+        EventKind::AccountSessionEnd => account_session_end(lang),
         EventKind::AccountSignOutEverywhere => account_sign_out_everywhere(lang),
         EventKind::AssignmentConfirm => assignment_confirm(lang),
         EventKind::ContestCreate => contest_create(lang),
@@ -222,6 +235,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Blank => blank(lang),
         DetailKey::By => by(lang),
         DetailKey::Chosen => chosen(lang),
+        DetailKey::CodesLeft => codes_left(lang),
         DetailKey::Comes => comes(lang),
         DetailKey::Comment => comment(lang),
         DetailKey::Comments => comments(lang),

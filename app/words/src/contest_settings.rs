@@ -21,6 +21,8 @@ messages! { contest_settings;
     minutes;
     zone;
     zone_help;
+    second_factor;
+    second_factor_help;
 
     zh;
     en;

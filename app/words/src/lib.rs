@@ -27,13 +27,14 @@ mod pseudo;
 pub mod refusals;
 pub mod results;
 pub mod screening;
+pub mod second_factor;
 pub mod selection;
 pub mod session;
 pub mod times;
 pub mod typography;
 
 domain::each_language!(folders! { (
-    accounts audit common contest_settings contests entries exports gallery judging meeting phrases player refusals results screening selection session times
+    accounts audit common contest_settings contests entries exports gallery judging meeting phrases player refusals results screening second_factor selection session times
 ) });
 
 #[cfg(test)]

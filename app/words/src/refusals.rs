@@ -2,6 +2,12 @@
 
 messages! { refusals;
     wrong_credentials;
+    wrong_password;
+    wrong_code;
+    code_needed;
+    password_again;
+    no_second_factor;
+    second_factor_first;
     too_many_attempts(minutes: i64);
     bad_email(found: &str);
     email_taken(email: &str);

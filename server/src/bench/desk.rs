@@ -162,7 +162,7 @@ pub(super) async fn set(services: &Services, scratch: &Scratch, count: usize) ->
         services.declare(&actor, &contest, "bench").await?;
         let tasks = services.my_desk(&actor, &contest).await?.lines.into_iter().map(|line| line.assignment).collect();
         let email = actor.account().map(|account| account.email.clone()).unwrap_or_default();
-        let token = services.sign_in(&email, demo::PASSWORD, &services::SignInFrom::default()).await?.token;
+        let token = services.sign_in(&email, demo::PASSWORD, &services::SignInFrom::default()).await?.session()?.token;
         seats.push(Seat { cookie: format!("session={token}"), actor, tasks });
     }
     Ok(seats)

@@ -185,5 +185,5 @@ fn at_share(sorted: &[Duration], hundredths: usize) -> Duration {
 
 /// Signs one of the demonstration's accounts in and returns the session's token.
 async fn sign_in(services: &Services, email: &str) -> Result<String, Failure> {
-    Ok(services.sign_in(email, demo::PASSWORD, &services::SignInFrom::default()).await?.token)
+    Ok(services.sign_in(email, demo::PASSWORD, &services::SignInFrom::default()).await?.session()?.token)
 }

@@ -46,6 +46,13 @@ pub enum Account {
         #[command(flatten)]
         place: Place,
     },
+    /// Removes the second factor of who has lost it with all recovery codes.
+    ResetSecondFactor {
+        /// Address.
+        email: String,
+        #[command(flatten)]
+        place: Place,
+    },
     /// Disables an account and ends its sessions.
     Disable {
         /// Address.
@@ -75,6 +82,10 @@ pub async fn run(account: Account) -> Result<(), Failure> {
             let scopes: Vec<Scope> = scope.iter().map(|name| scope_of(name)).collect::<Result<_, _>>()?;
             let token = open(&place, Opening::Use).await?.create_token(&Actor::Operator, &email, &scopes, days).await?;
             write_out(&format!("{token}\n"))
+        }
+        Account::ResetSecondFactor { email, place } => {
+            let account = open(&place).await?.reset_second_factor(&Actor::Operator, &email).await?;
+            print(&json!({ "id": account.id, "email": account.email, "second_factor": false }))
         }
         Account::Disable { email, place } => {
             let account = open(&place, Opening::Use).await?.disable_account(&Actor::Operator, &email, true).await?;

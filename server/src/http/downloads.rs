@@ -1,14 +1,14 @@
 //! Files made from the database: the exports of a contest, what a judge signed, the minutes of a meeting.
 
 use axum::extract::{Path, Query};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::ids::{ContestId, MeetingId};
 use domain::text::Lang;
 use islands::text::percent;
 use serde::Deserialize;
-use services::ServiceError;
 use services::exports::ExportKind;
+use services::{Refusal, ServiceError};
 
 use super::extract::Id;
 use super::identity::Identity;
@@ -27,11 +27,19 @@ pub async fn export(
     Id(contest): Id<ContestId>,
     Path((_, file)): Path<(String, String)>,
     Query(query): Query<ExportQuery>,
+    uri: Uri,
 ) -> Result<Response, ProblemResponse> {
     let lang = Lang::parse(&query.lang).unwrap_or(identity.lang);
     let refuse = |error| ProblemResponse { error, lang };
     let (kind, format) = ExportKind::of_file(&file).map_err(|refusal| refuse(refusal.into()))?;
-    let file = identity.services.export(&identity.actor, &contest, kind, format, lang).await.map_err(refuse)?;
+    let file = match identity.services.export(&identity.actor, &contest, kind, format, lang).await {
+        // Asked for on a page, which leads back here.
+        Err(ServiceError::Refused(Refusal::PasswordAgain)) => {
+            let back = uri.path_and_query().map_or(uri.path(), |whole| whole.as_str());
+            return Ok(Redirect::to(&format!("/confirm?back={}", percent(back))).into_response());
+        }
+        made => made.map_err(refuse)?,
+    };
     let mut response = attachment(&format!("{}.{format}", kind.key()), format.media_type(), file.bytes);
     let headers = response.headers_mut();
     // Two names (RFC 6266): one for every client, and the one in the reader's language.

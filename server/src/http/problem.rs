@@ -22,7 +22,7 @@ impl ProblemResponse {
         match &self.error {
             ServiceError::Refused(Refusal::Checksum) => checksum_mismatch(),
             ServiceError::SignInNeeded => StatusCode::UNAUTHORIZED,
-            ServiceError::Denied(_) => StatusCode::FORBIDDEN,
+            ServiceError::Denied(_) | ServiceError::Refused(Refusal::PasswordAgain) => StatusCode::FORBIDDEN,
             ServiceError::NotFound
             | ServiceError::Refused(Refusal::UnknownExport { .. } | Refusal::ExportFormat { .. }) => {
                 StatusCode::NOT_FOUND

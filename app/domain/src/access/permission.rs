@@ -29,6 +29,8 @@ pub struct AccessContext {
     pub assigned: bool,
     /// What the token may be used for, where a program asks in the person's name; `None` is the person.
     pub scopes: Option<Vec<Scope>>,
+    /// Roles the person was given and may not act in until a second factor is set up.
+    pub withheld: Vec<Role>,
 }
 
 /// Why not.
@@ -51,6 +53,12 @@ pub enum Denied {
     Scope {
         /// Scopes that allow it; none where it takes a person.
         needed: Vec<Scope>,
+    },
+    /// A role of this person may do it, and the contest asks for a second factor of who acts in it.
+    #[error("this contest needs a second factor of its {}", role.key())]
+    SecondFactor {
+        /// The role.
+        role: Role,
     },
 }
 
@@ -163,7 +171,7 @@ const TABLE: &[Row] = &[
 /// are asked with any phase.
 ///
 /// # Errors
-/// Which scopes or roles may do it, or that the phase is the wrong one.
+/// Which scopes or roles may do it, that the phase is the wrong one, or that a second factor is missing.
 pub fn check(action: Action, who: &AccessContext, phase: Phase) -> Result<(), Denied> {
     if let Some(scopes) = &who.scopes
         && !scopes.iter().any(|scope| scope.actions().contains(&action))
@@ -176,11 +184,14 @@ pub fn check(action: Action, who: &AccessContext, phase: Phase) -> Result<(), De
         Relation::Own => who.owns,
         Relation::Assigned => who.assigned,
     };
-    let mine =
-        || TABLE.iter().filter(|(a, role, relation, _)| *a == action && who.roles.contains(role) && fits(*relation));
-    if mine().any(|(_, _, _, phases)| phases.contains(&phase.kind())) {
+    let mine = || TABLE.iter().filter(|row| row.0 == action && fits(row.2));
+    let now = |row: &&Row| row.3.contains(&phase.kind());
+    let held = |row: &&Row| who.roles.contains(&row.1);
+    if mine().filter(held).any(|row| now(&row)) {
         Ok(())
-    } else if mine().next().is_some() {
+    } else if let Some(row) = mine().filter(now).find(|row| who.withheld.contains(&row.1)) {
+        Err(Denied::SecondFactor { role: row.1 })
+    } else if mine().any(|row| held(&row)) {
         Err(Denied::Phase { now: phase })
     } else {
         let mut needed: Vec<Role> = TABLE.iter().filter(|row| row.0 == action).map(|row| row.1).collect();
@@ -214,8 +225,8 @@ mod tests {
                             P::Archived => Phase::Archived,
                         };
                         let ask = |owns, assigned| {
-                            check(action, &AccessContext { roles: vec![role], owns, assigned, scopes: None }, phase)
-                                .is_ok()
+                            let who = AccessContext { roles: vec![role], owns, assigned, ..AccessContext::default() };
+                            check(action, &who, phase).is_ok()
                         };
                         match (ask(false, false), ask(true, false), ask(false, true)) {
                             (true, _, _) => 'x',
@@ -242,18 +253,30 @@ mod tests {
     #[test]
     fn an_administrator_reads_no_score() {
         for action in [A::ViewScores, A::PreviewSelection, A::ExportResult, A::ScoreEntry, A::PlayFilm] {
-            let who = AccessContext { roles: vec![R::Administrator], owns: true, assigned: true, scopes: None };
+            let who =
+                AccessContext { roles: vec![R::Administrator], owns: true, assigned: true, ..AccessContext::default() };
             assert!(check(action, &who, Phase::Selection).is_err());
         }
     }
 
     #[test]
     fn says_whether_role_or_phase_is_wrong() {
-        let judge = AccessContext { roles: vec![R::Judge], owns: false, assigned: true, scopes: None };
+        let judge = AccessContext { roles: vec![R::Judge], assigned: true, ..AccessContext::default() };
         assert_eq!(check(A::ScoreEntry, &judge, Phase::Selection), Err(Denied::Phase { now: Phase::Selection }));
         assert!(matches!(check(A::SealSelection, &judge, Phase::Selection), Err(Denied::Role { .. })));
-        let other = AccessContext { roles: vec![R::Judge], owns: false, assigned: false, scopes: None };
+        let other = AccessContext { roles: vec![R::Judge], ..AccessContext::default() };
         assert!(matches!(check(A::ScoreEntry, &other, Phase::Round(1)), Err(Denied::Role { .. })));
+    }
+
+    #[test]
+    fn a_withheld_role_is_told_apart_from_a_missing_one() {
+        let who = AccessContext { roles: vec![R::Judge], withheld: vec![R::Chair], ..AccessContext::default() };
+        let needed = Err(Denied::SecondFactor { role: R::Chair });
+        assert_eq!(check(A::BreakTie, &who, Phase::Selection), needed);
+        assert_eq!(check(A::CastVote, &who, Phase::Selection), Ok(()), "what a judge may do, a judge may do");
+        assert!(matches!(check(A::SealSelection, &who, Phase::Selection), Err(Denied::Role { .. })));
+        // A second factor would not help in the wrong phase.
+        assert!(matches!(check(A::BreakTie, &who, Phase::Final), Err(Denied::Role { .. })));
     }
 
     #[test]
@@ -261,8 +284,8 @@ mod tests {
         let with = |scopes: &[Scope], roles: &[Role]| AccessContext {
             roles: roles.to_vec(),
             owns: true,
-            assigned: false,
             scopes: Some(scopes.to_vec()),
+            ..AccessContext::default()
         };
         let creator = with(&[Scope::EntriesWrite], &[R::Creator]);
         assert!(check(A::EditEntry, &creator, Phase::CallOpen).is_ok());

@@ -63,4 +63,10 @@ impl Role {
     pub const fn is_global(self) -> bool {
         matches!(self, Self::Administrator | Self::Organiser | Self::Staff | Self::Creator)
     }
+
+    /// A contest may ask for a second factor of who holds it: it decides, or sees what nobody else sees yet.
+    #[must_use]
+    pub const fn may_need_second_factor(self) -> bool {
+        matches!(self, Self::Organiser | Self::Chair | Self::Scrutineer)
+    }
 }

@@ -33,6 +33,10 @@ const fn is_zero(value: &i64) -> bool {
     *value == 0
 }
 
+const fn is_false(value: &bool) -> bool {
+    !*value
+}
+
 /// A place in the regions tree, which may have any depth.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Region {
@@ -136,6 +140,9 @@ pub struct Settings {
     pub balance: Balance,
     /// Seed of the lottery that breaks what is still a tie, published before the round.
     pub lottery_seed: u64,
+    /// Organisers, the chair and scrutineers act in the contest only with a second factor at their sign-in.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub second_factor: bool,
 }
 
 /// What makes settings unusable.
@@ -408,6 +415,7 @@ mod tests {
         let mut settings = preset::selection();
         let before = settings.judging_hash();
         settings.form.pop();
+        settings.second_factor = true;
         assert_eq!(settings.judging_hash(), before);
         settings.rubric.criteria[0].weight += 1;
         assert_ne!(settings.judging_hash(), before);

@@ -143,11 +143,13 @@ pub async fn keep_watched(
 /// Signs in again without leaving the page: the session has ended, the sheet has not.
 ///
 /// # Errors
-/// A wrong password, or too many attempts.
+/// A wrong password, too many attempts, or that the account also needs a code.
 #[server(prefix = "/api", endpoint = "sign_in_again", input = Json)]
 pub async fn sign_in_again(email: String, password: String) -> Result<Packed<bool>, AppError> {
     let (services, _) = islands::session::request()?;
-    let signed_in = services.sign_in(&email, &password, &islands::session::sign_in_from()).await?;
+    let step = services.sign_in(&email, &password, &islands::session::sign_in_from()).await?;
+    // Who has a second factor signs in in another tab: the code has a page of its own.
+    let signed_in = step.session()?;
     islands::session::keep_session(&signed_in, services.now());
     Ok(Packed(true))
 }

@@ -1,10 +1,12 @@
 //! Making accounts, and disabling them.
 
 use domain::access::Role;
+use domain::ids::AccountId;
 use domain::limits;
 use store::{Account, AccountFilter, AccountOrder, Tx};
 
 use crate::Services;
+use crate::accounts::guesses::SignInFrom;
 use crate::accounts::passwords::hash;
 use crate::accounts::sessions::{SignedIn, open_session};
 use crate::actor::{Actor, require_administrator};
@@ -49,6 +51,8 @@ pub struct AccountList {
     pub total: i64,
     /// Those that are found, on all pages.
     pub found: i64,
+    /// Those of the page that sign in with a second factor.
+    pub second_factors: Vec<AccountId>,
     /// The pages beside it.
     pub links: PageLinks,
 }
@@ -71,7 +75,7 @@ impl Services {
     ///
     /// # Errors
     /// A taken address, or a bad address, name or password.
-    pub async fn register(&self, new: NewAccount, user_agent: &str) -> Result<SignedIn> {
+    pub async fn register(&self, new: NewAccount, from: &SignInFrom) -> Result<SignedIn> {
         let new = NewAccount { roles: vec![Role::Creator], ..new };
         if new.password.is_none() {
             return Err(Refusal::PasswordLength(0).into());
@@ -79,7 +83,7 @@ impl Services {
         let hash = checked_hash(self, &new).await?;
         let mut tx = self.write().await?;
         let account = insert(self, &mut *tx, &Actor::Anonymous, new, hash).await?;
-        let signed_in = open_session(self, &mut *tx, account, user_agent).await?;
+        let signed_in = open_session(self, &mut *tx, account, from).await?;
         tx.commit().await?;
         Ok(signed_in)
     }
@@ -96,7 +100,9 @@ impl Services {
         let slice = tx.account_slice(&search.filter, search.order, search.descending, &start, limit).await?;
         let (total, found) = tx.account_count(&search.filter).await?;
         let links = PageLinks::of(&list, &slice);
-        Ok(AccountList { accounts: slice.rows, total, found, links })
+        let ids: Vec<AccountId> = slice.rows.iter().map(|account| account.id.clone()).collect();
+        let second_factors = tx.with_second_factor(&ids).await?;
+        Ok(AccountList { accounts: slice.rows, total, found, second_factors, links })
     }
 
     /// Disables an account by its address and ends its sessions; enables it again with `false`.

@@ -1,11 +1,17 @@
-//! Accounts: first run, sign-in, sessions, passwords, one-time links, tokens.
+//! Accounts: first run, sign-in in one or two steps, sessions, passwords, one-time links, tokens.
 
 pub(crate) mod browsers;
+pub(crate) mod confirm;
 pub(crate) mod create;
+pub(crate) mod guesses;
 pub(crate) mod one_time_links;
 pub(crate) mod passwords;
+pub(crate) mod second_factor;
+mod second_step;
 pub(crate) mod secret;
 pub(crate) mod sessions;
 mod setup;
-pub(crate) mod sign_in;
+mod sign_in;
+pub(crate) mod sign_in_steps;
 pub(crate) mod tokens;
+mod totp;

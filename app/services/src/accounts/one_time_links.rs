@@ -5,9 +5,10 @@ use domain::time::DAY;
 use store::{Ticket, TicketDetails, Tx};
 
 use crate::Services;
+use crate::accounts::guesses::SignInFrom;
 use crate::accounts::passwords::{hash, set_password};
 use crate::accounts::secret::digest;
-use crate::accounts::sessions::{SignedIn, open_session};
+use crate::accounts::sign_in_steps::{SignInStep, session_or_code};
 use crate::actor::{Actor, require_administrator};
 use crate::audit::event;
 use crate::context::Context;
@@ -50,11 +51,12 @@ impl Services {
         Ok(token)
     }
 
-    /// Uses a reset link: sets the password, ends every other way into the account, signs in.
+    /// Uses a reset link: sets the password, ends every other way into the account, signs in. Who has a second factor keeps it
+    /// and goes on to the second step.
     ///
     /// # Errors
     /// A spent link or an unusable password.
-    pub async fn reset_password(&self, token: &str, password: &str, user_agent: &str) -> Result<SignedIn> {
+    pub async fn reset_password(&self, token: &str, password: &str, from: &SignInFrom) -> Result<SignInStep> {
         let hash = hash(self, password.to_owned()).await?;
         let mut tx = self.write().await?;
         let ticket = open_ticket(self, &mut *tx, token, "reset").await?;
@@ -64,9 +66,9 @@ impl Services {
         let actor = Actor::of(account.clone());
         let event = event::AccountPassword { by: Some(event::PasswordProof::ResetLink) };
         self.audit(&mut *tx, &actor, None, account.id.as_str(), &event).await?;
-        let signed_in = open_session(self, &mut *tx, account, user_agent).await?;
+        let step = session_or_code(self, &mut *tx, account, from).await?;
         tx.commit().await?;
-        Ok(signed_in)
+        Ok(step)
     }
 
     /// The ticket behind a link, if it can still be used.

@@ -3,6 +3,8 @@
 use store::{Account, Tx};
 
 use crate::Services;
+use crate::accounts::confirm::verified;
+use crate::accounts::guesses::SignInFrom;
 use crate::accounts::sessions::{SignedIn, open_session};
 use crate::actor::Actor;
 use crate::audit::event;
@@ -13,18 +15,16 @@ impl Services {
     /// Changes the own password; every other way into the account ends.
     ///
     /// # Errors
-    /// A wrong present password or an unusable new one.
-    pub async fn change_password(&self, actor: &Actor, old: &str, new: &str, user_agent: &str) -> Result<SignedIn> {
-        let person = actor.person()?;
-        if !self.hasher.verify(person.password_hash.clone(), old.to_owned()).await? {
-            return Err(Refusal::WrongCredentials.into());
-        }
+    /// A wrong present password, which is a guess that is counted, or an unusable new one.
+    pub async fn change_password(&self, actor: &Actor, old: &str, new: &str, from: &SignInFrom) -> Result<SignedIn> {
+        let person = actor.in_person()?;
+        verified(self, person, old, from).await?;
         let hash = hash(self, new.to_owned()).await?;
         let mut tx = self.write().await?;
         let mut account = tx.account(&person.id).await?.ok_or(ServiceError::NotFound)?;
         set_password(self, &mut *tx, &mut account, hash).await?;
         self.audit(&mut *tx, actor, None, account.id.as_str(), &event::AccountPassword { by: None }).await?;
-        let signed_in = open_session(self, &mut *tx, account, user_agent).await?;
+        let signed_in = open_session(self, &mut *tx, account, from).await?;
         tx.commit().await?;
         Ok(signed_in)
     }

@@ -5,12 +5,13 @@ use store::{Account, Session, Tx};
 
 use crate::Services;
 use crate::accounts::browsers::mark;
+use crate::accounts::guesses::SignInFrom;
 use crate::accounts::secret::digest;
 use crate::accounts::tokens::who_by_token_hash;
 use crate::actor::{Actor, Proof};
 use crate::audit::event;
 use crate::context::Context;
-use crate::error::Result;
+use crate::error::{Result, ServiceError};
 
 /// A session ends after this long without use.
 pub(crate) const IDLE: i64 = 3 * DAY;
@@ -81,6 +82,36 @@ impl Services {
         Ok(tx.commit().await?)
     }
 
+    /// Ends one of the signed-in person's sessions, named by its hash in hex.
+    ///
+    /// # Errors
+    /// No such session, nobody signed in, or a program.
+    pub async fn end_session(&self, actor: &Actor, hash: &str) -> Result<()> {
+        let account = actor.in_person()?;
+        let mut tx = self.write().await?;
+        let sessions = tx.sessions_of(&account.id).await?;
+        let session = sessions.iter().find(|session| domain::hex::encode(&session.token_hash) == hash);
+        tx.delete_session(&session.ok_or(ServiceError::NotFound)?.token_hash).await?;
+        let event = event::AccountSessionEnd { sessions: 1 };
+        self.audit(&mut *tx, actor, None, account.id.as_str(), &event).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Ends every session of the signed-in person but the one that asks; how many there were.
+    ///
+    /// # Errors
+    /// Nobody signed in with a browser, or the database.
+    pub async fn end_other_sessions(&self, actor: &Actor) -> Result<u64> {
+        let account = actor.person()?;
+        let kept = actor.session().ok_or(ServiceError::SignInNeeded)?;
+        let mut tx = self.write().await?;
+        let ended = tx.delete_other_sessions(&account.id, kept).await?;
+        let event = event::AccountSessionEnd { sessions: ended };
+        self.audit(&mut *tx, actor, None, account.id.as_str(), &event).await?;
+        tx.commit().await?;
+        Ok(ended)
+    }
+
     /// Ends every session of the signed-in person; how many there were.
     ///
     /// # Errors
@@ -110,7 +141,7 @@ pub(crate) async fn open_session(
     cx: &Context,
     tx: &mut dyn Tx,
     account: Account,
-    user_agent: &str,
+    from: &SignInFrom,
 ) -> Result<SignedIn> {
     let token = cx.fresh_token();
     let now = cx.now();
@@ -118,10 +149,12 @@ pub(crate) async fn open_session(
     tx.insert_session(&Session {
         token_hash: digest(&token),
         account_id: account.id.clone(),
-        user_agent: user_agent.chars().take(200).collect(),
+        user_agent: from.user_agent.chars().take(200).collect(),
         created_at: now,
         seen_at: now,
         expires_at,
+        network: from.network.clone().unwrap_or_default(),
+        password_at: now,
     })
     .await?;
     let browser = mark(cx, tx, &account.id).await?;

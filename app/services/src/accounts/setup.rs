@@ -5,9 +5,9 @@ use domain::access::Role;
 use crate::Services;
 use crate::accounts::create::checked_hash;
 use crate::accounts::create::{NewAccount, insert};
+use crate::accounts::guesses::{ATTEMPTS, SignInFrom};
 use crate::accounts::secret::digest;
 use crate::accounts::sessions::{SignedIn, open_session};
-use crate::accounts::sign_in::ATTEMPTS;
 use crate::actor::Actor;
 use crate::error::{Refusal, Result};
 
@@ -43,7 +43,13 @@ impl Services {
     ///
     /// # Errors
     /// A wrong code, a set-up installation, or an account that cannot be made.
-    pub async fn set_up(&self, code: &str, mut new: NewAccount, organiser: bool, user_agent: &str) -> Result<SignedIn> {
+    pub async fn set_up(
+        &self,
+        code: &str,
+        mut new: NewAccount,
+        organiser: bool,
+        from: &SignInFrom,
+    ) -> Result<SignedIn> {
         new.roles = if organiser { vec![Role::Administrator, Role::Organiser] } else { vec![Role::Administrator] };
         let hash = checked_hash(self, &new).await?;
         let mut tx = self.write().await?;
@@ -61,7 +67,7 @@ impl Services {
             return Err(Refusal::TicketSpent.into());
         }
         let account = insert(self, &mut *tx, &Actor::Anonymous, new, hash).await?;
-        let signed_in = open_session(self, &mut *tx, account, user_agent).await?;
+        let signed_in = open_session(self, &mut *tx, account, from).await?;
         tx.commit().await?;
         Ok(signed_in)
     }

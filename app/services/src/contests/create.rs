@@ -1,6 +1,6 @@
 //! Making a contest from a preset, and finding contests.
 
-use domain::access::{self, Action, Role};
+use domain::access::{self, Action, Denied, Role};
 use domain::contest::phase::Phase;
 use domain::contest::preset::Preset;
 use domain::ids::ContestId;
@@ -62,11 +62,11 @@ impl Services {
     /// No such contest, or nobody signed in.
     pub async fn contest(&self, actor: &Actor, id: &ContestId) -> Result<(Contest, Vec<Role>)> {
         let mut tx = self.read().await?;
-        let access = self.access_context(&mut *tx, actor, id).await?;
-        let contest = self.contest_in(&mut *tx, id).await?;
-        let sees_drafts = access.roles.iter().any(|r| matches!(r, Role::Organiser | Role::Staff | Role::Administrator));
-        if contest.phase == Phase::Draft && !sees_drafts {
-            return Err(ServiceError::NotFound);
+        let (contest, access) = self.look_into(&mut *tx, actor, id).await?;
+        let sees_drafts = |role: &&Role| matches!(role, Role::Organiser | Role::Staff | Role::Administrator);
+        if contest.phase == Phase::Draft && !access.roles.iter().any(|role| sees_drafts(&role)) {
+            let withheld = access.withheld.iter().copied().find(|role| sees_drafts(&role));
+            return Err(withheld.map_or(ServiceError::NotFound, |role| Denied::SecondFactor { role }.into()));
         }
         Ok((contest, access.roles))
     }

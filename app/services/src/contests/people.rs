@@ -9,6 +9,7 @@ use store::{Account, Contest, Member, MemberFilter, NamedMember, Panel, Start, T
 use crate::Services;
 use crate::accounts::create::checked_hash;
 use crate::accounts::create::{NewAccount, insert};
+use crate::accounts::guesses::SignInFrom;
 use crate::accounts::one_time_links::{open_ticket, usable_ticket};
 use crate::accounts::secret::digest;
 use crate::accounts::sessions::{SignedIn, open_session};
@@ -210,7 +211,7 @@ impl Services {
         token: &str,
         name: &str,
         password: &str,
-        user_agent: &str,
+        from: &SignInFrom,
     ) -> Result<(ContestId, Role, Option<SignedIn>)> {
         let opened = usable_ticket(self, token, "invitation").await?;
         let (Some(address), Some(contest), Some(role)) =
@@ -254,7 +255,7 @@ impl Services {
         let who = Actor::of(account.clone());
         let event = event::PersonJoin { role };
         self.audit(&mut *tx, &who, Some(&contest), account.id.as_str(), &event).await?;
-        let signed_in = if is_new { Some(open_session(self, &mut *tx, account, user_agent).await?) } else { None };
+        let signed_in = if is_new { Some(open_session(self, &mut *tx, account, from).await?) } else { None };
         tx.commit().await?;
         Ok((contest, role, signed_in))
     }

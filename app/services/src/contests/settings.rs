@@ -10,6 +10,7 @@ use store::Contest;
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
+use crate::context::has_second_factor;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::time::{local_time, parse_local};
@@ -61,6 +62,13 @@ impl Services {
         jiff::tz::TimeZone::get(zone).map_err(|_| Refusal::NoSuchZone(zone.clone()))?;
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::EditSettings).await?;
+        // Nobody shuts the door behind them.
+        if let Some(account) = actor.account()
+            && edit.settings.second_factor
+            && !has_second_factor(&mut *tx, &account.id).await?
+        {
+            return Err(Refusal::SecondFactorFirst.into());
+        }
         // A deadline that still reads the same is kept to the second, and may have passed.
         let written = edit.deadline.trim().replace('T', " ");
         let same = contest.deadline.map(|at| local_time(at, zone)).unwrap_or_default() == written;

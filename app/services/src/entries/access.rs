@@ -1,6 +1,6 @@
 //! Loading an entry for somebody who may know of it, and keeping it.
 
-use domain::access::{self, AccessContext, Action};
+use domain::access::{self, AccessContext, Action, Denied};
 use domain::contest::phase::Phase;
 use domain::entry::EntryState;
 use domain::film::kind::FileKind;
@@ -45,11 +45,14 @@ pub(crate) async fn own_entry(
     }
     let entry = tx.entry(id).await?.ok_or(ServiceError::NotFound)?;
     let contest = cx.contest_in(tx, &entry.contest_id).await?;
-    let mut access = cx.access_context(tx, actor, &contest.id).await?;
+    let mut access = cx.access_context(tx, actor, &contest).await?;
     access.owns = actor.account().is_some_and(|account| account.id == entry.owner_id);
     let foreign_draft = entry.state == EntryState::Draft && !access.owns && *actor != Actor::Operator;
-    if foreign_draft || access::check(Action::ViewEntry, &access, contest.phase).is_err() {
-        return Err(ServiceError::NotFound);
+    match access::check(Action::ViewEntry, &access, contest.phase) {
+        // Whose role it is knows of it anyway.
+        Err(denied @ Denied::SecondFactor { .. }) if !foreign_draft => return Err(denied.into()),
+        Ok(()) if !foreign_draft => {}
+        _ => return Err(ServiceError::NotFound),
     }
     access::check(action, &access, contest.phase)?;
     Ok((contest, entry, access))

@@ -116,6 +116,18 @@ pub enum TextName {
 pub enum Refusal {
     /// Address and password do not belong together, or the account is disabled.
     WrongCredentials,
+    /// The password of somebody who is signed in is another one.
+    WrongPassword,
+    /// The code is not one of the app's that counts now, nor a recovery code; or it was used.
+    WrongCode,
+    /// The sign-in goes on with a code, which cannot be asked for here.
+    CodeNeeded,
+    /// What was asked needs a password that was given within the last five minutes.
+    PasswordAgain,
+    /// The account has no second factor.
+    NoSecondFactor,
+    /// A second factor is asked of others by somebody who has none.
+    SecondFactorFirst,
     /// Too many failed sign-ins; minutes to wait.
     TooManyAttempts(i64),
     /// The address is not one.
@@ -280,6 +292,12 @@ impl Refusal {
         let films = |numbers: &[i64]| phrases::entry_numbers(lang, numbers);
         match self {
             Self::WrongCredentials => m::wrong_credentials(lang).to_owned(),
+            Self::WrongPassword => m::wrong_password(lang).to_owned(),
+            Self::WrongCode => m::wrong_code(lang).to_owned(),
+            Self::CodeNeeded => m::code_needed(lang).to_owned(),
+            Self::PasswordAgain => m::password_again(lang).to_owned(),
+            Self::NoSecondFactor => m::no_second_factor(lang).to_owned(),
+            Self::SecondFactorFirst => m::second_factor_first(lang).to_owned(),
             Self::TooManyAttempts(minutes) => m::too_many_attempts(lang, *minutes),
             Self::BadEmail(found) => m::bad_email(lang, found),
             Self::EmailTaken(email) => m::email_taken(lang, email),

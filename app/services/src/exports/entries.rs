@@ -43,6 +43,10 @@ impl Export for EntriesExport {
         Action::ViewEntries
     }
 
+    fn holds_scores(&self) -> bool {
+        false
+    }
+
     fn title(&self, lang: Lang) -> &'static str {
         m::entries(lang)
     }

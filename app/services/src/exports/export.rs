@@ -23,6 +23,9 @@ pub(crate) trait Export: Sync {
     /// What a person must be allowed to do in the contest.
     fn action(&self) -> Action;
 
+    /// Whether scores are in it: a browser is asked for the password before it gets them.
+    fn holds_scores(&self) -> bool;
+
     /// What it is called.
     fn title(&self, lang: Lang) -> &'static str;
 

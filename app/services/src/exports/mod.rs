@@ -15,6 +15,7 @@ use domain::text::Lang;
 use store::Contest;
 
 use crate::Services;
+use crate::accounts::confirm::require_recent_password;
 use crate::actor::Actor;
 use crate::error::{Result, ServiceError};
 
@@ -48,8 +49,7 @@ impl Services {
     /// No such contest, or nothing in it is ever for this person.
     pub async fn exports(&self, actor: &Actor, id: &ContestId) -> Result<ExportList> {
         let mut tx = self.read().await?;
-        let access = self.access_context(&mut *tx, actor, id).await?;
-        let contest = self.contest_in(&mut *tx, id).await?;
+        let (contest, access) = self.look_into(&mut *tx, actor, id).await?;
         let mut kinds = Vec::new();
         let mut denied = None;
         let mut later = false;
@@ -57,6 +57,7 @@ impl Services {
             match access::check(kind.item().action(), &access, contest.phase) {
                 Ok(()) if kind.is_ready(&mut *tx, &contest).await? => kinds.push(kind),
                 Ok(()) | Err(Denied::Phase { .. }) => later = true,
+                Err(missing @ Denied::SecondFactor { .. }) => return Err(missing.into()),
                 Err(other) => denied = Some(other),
             }
         }
@@ -69,7 +70,8 @@ impl Services {
     /// A file about a contest.
     ///
     /// # Errors
-    /// A format it is not offered in, a missing permission, no such contest, or that it is not there yet.
+    /// A format it is not offered in, a missing permission, no such contest, that it is not there yet; for scores also
+    /// [`Refusal::PasswordAgain`](crate::Refusal::PasswordAgain).
     pub async fn export(
         &self,
         actor: &Actor,
@@ -87,6 +89,9 @@ impl Services {
         })?;
         if !kind.is_ready(&mut *tx, &contest).await? {
             return Err(item.too_early(contest.phase));
+        }
+        if item.holds_scores() {
+            require_recent_password(self, &mut *tx, actor).await?;
         }
         let name = format!("{}.{format}", item.file_stem(&contest, lang));
         let bytes = item.write(&mut *tx, contest, format, lang).await?;

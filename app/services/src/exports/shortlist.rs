@@ -45,6 +45,10 @@ impl Export for ShortlistExport {
         Action::ExportResult
     }
 
+    fn holds_scores(&self) -> bool {
+        true
+    }
+
     fn title(&self, lang: Lang) -> &'static str {
         m::shortlist(lang)
     }

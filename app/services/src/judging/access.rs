@@ -74,10 +74,8 @@ pub(crate) async fn own_task(
     if !mine {
         return Err(ServiceError::NotFound);
     }
-    let contest_id = task.assignment.contest_id.clone();
-    let mut access = cx.access_context(tx, actor, &contest_id).await?;
+    let (contest, mut access) = cx.look_into(tx, actor, &task.assignment.contest_id).await?;
     access.assigned = true;
-    let contest = cx.contest_in(tx, &contest_id).await?;
     access::check(action, &access, contest.phase)?;
     Ok((contest, task))
 }

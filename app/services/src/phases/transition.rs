@@ -6,6 +6,7 @@ use domain::ids::ContestId;
 use domain::limits;
 
 use crate::Services;
+use crate::accounts::confirm::require_recent_password;
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::Context;
@@ -16,7 +17,8 @@ use crate::rounds::facts::facts_of;
 use crate::rounds::inputs::ranking_inputs;
 
 impl Services {
-    /// Moves a contest to another phase. Going back, and closing the call early, need a reason.
+    /// Moves a contest to another phase. Going back, and closing the call early, need a reason; the first round, with which
+    /// the rules of judging are sealed, a password that was given lately.
     ///
     /// A round after the first is opened by [`Services::advance`], where people have looked at who goes on.
     ///
@@ -51,6 +53,9 @@ pub(crate) async fn move_to(
     };
     // Before the first score: what judging is done by is sealed.
     let hash = (to == Phase::Round(1)).then(|| contest.settings.judging_hash());
+    if hash.is_some() {
+        require_recent_password(cx, &mut *tx, actor).await?;
+    }
     let seal = hash.as_deref().map(|hash| (hash, cx.now()));
     if !tx.set_phase(id, contest.phase, to, seal).await? {
         return Err(ServiceError::Conflict);

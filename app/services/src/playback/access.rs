@@ -66,7 +66,7 @@ async fn playable(cx: &Context, actor: &Actor, id: &FileId, variant: FilmVariant
     let file = tx.file(id).await?.ok_or(ServiceError::NotFound)?;
     let entry = tx.entry(&file.entry_id).await?.ok_or(ServiceError::NotFound)?;
     let contest = cx.contest_in(&mut *tx, &entry.contest_id).await?;
-    let mut access = cx.access_context(&mut *tx, actor, &contest.id).await?;
+    let mut access = cx.access_context(&mut *tx, actor, &contest).await?;
     access.owns = actor.account().is_some_and(|account| account.id == entry.owner_id);
     if let Some(account) = actor.account()
         && access.roles.contains(&Role::Judge)

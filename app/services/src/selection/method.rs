@@ -93,8 +93,7 @@ impl Services {
     /// A missing permission, or no such contest.
     pub async fn method(&self, actor: &Actor, id: &ContestId, tried: Option<Method>) -> Result<MethodView> {
         let mut tx = self.read().await?;
-        let access = self.access_context(&mut *tx, actor, id).await?;
-        let contest = self.contest_in(&mut *tx, id).await?;
+        let (contest, access) = self.look_into(&mut *tx, actor, id).await?;
         let choose = access::check(Action::ChooseMethod, &access, contest.phase);
         let scores = access::check(Action::ViewScores, &access, contest.phase);
         if let (Err(denied), Err(_)) = (&choose, &scores) {

@@ -6,6 +6,7 @@ use domain::selection::{Explain, Outcome, solve};
 use store::{Contest, NamedMember, SealedSelection, Tx};
 
 use crate::Services;
+use crate::accounts::confirm::require_recent_password;
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::{Context, computed};
@@ -33,7 +34,8 @@ impl Services {
     /// the inputs the organiser saw. Inputs, ranking, result and hash are stored, entries get their state.
     ///
     /// # Errors
-    /// A missing permission, changed inputs, rules that cannot all hold, or an earlier seal.
+    /// A missing permission, a password that was not given lately, changed inputs, rules that cannot all hold, or an earlier
+    /// seal.
     pub async fn seal_selection(
         &self,
         actor: &Actor,
@@ -44,6 +46,7 @@ impl Services {
         let (solved_for, outcome) = {
             let mut tx = self.read().await?;
             let (contest, _) = self.enter(&mut *tx, actor, id, Action::SealSelection).await?;
+            require_recent_password(self, &mut *tx, actor).await?;
             let ranking = ranking_in(&mut *tx, contest).await?;
             let inputs = inputs(&ranking.contest, &ranking.entries, tx.overrides(id).await?);
             drop(tx);

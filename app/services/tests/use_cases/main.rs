@@ -16,4 +16,5 @@ mod meeting;
 mod people;
 mod races;
 mod rounds;
+mod second_factor;
 mod selection;

@@ -4,7 +4,7 @@ use domain::access::{Role, Scope};
 use domain::contest::preset::Preset;
 use domain::text::Lang;
 use domain::time::MINUTE;
-use services::{Actor, Invitation, NewAccount, OwnAccount, Refusal, ServiceError, SignInFrom, SignedIn};
+use services::{Actor, Invitation, NewAccount, OwnAccount, Refusal, ServiceError, SignInFrom, SignInStep, SignedIn};
 
 use crate::harness::{DAY, Harness, account, first_people};
 
@@ -46,32 +46,32 @@ async fn an_invitation_works_once_and_for_one_person() {
     assert_eq!((read.title.as_str(), read.role, read.has_account), ("观摩", Role::Judge, false));
     assert_eq!((read.email.as_str(), read.unit.as_str()), ("judge@example.invalid", "电影资料馆"));
     let (joined, role, signed_in) =
-        services.accept_invitation(&Actor::Anonymous, &token, "陈", PASSWORD, "test").await.unwrap();
+        services.accept_invitation(&Actor::Anonymous, &token, "陈", PASSWORD, &from("test")).await.unwrap();
     assert_eq!((&joined, role), (&contest, Role::Judge));
     let judge = actor(&signed_in.unwrap());
     assert!(is_spent(services.invitation(&token).await));
-    assert!(is_spent(services.accept_invitation(&judge, &token, "", "", "test").await));
+    assert!(is_spent(services.accept_invitation(&judge, &token, "", "", &from("test")).await));
 
     // The same person again, who now has an account; nobody else may take it.
     let token = invite("judge@example.invalid", Role::Chair).await;
     assert!(services.invitation(&token).await.unwrap().has_account);
-    let stranger = actor(&services.register(person("stranger@example.invalid"), "test").await.unwrap());
-    assert!(is_spent(services.accept_invitation(&stranger, &token, "", "", "test").await));
-    let nobody = services.accept_invitation(&Actor::Anonymous, &token, "陈", PASSWORD, "test").await;
+    let stranger = actor(&services.register(person("stranger@example.invalid"), &from("test")).await.unwrap());
+    assert!(is_spent(services.accept_invitation(&stranger, &token, "", "", &from("test")).await));
+    let nobody = services.accept_invitation(&Actor::Anonymous, &token, "陈", PASSWORD, &from("test")).await;
     assert!(matches!(nobody, Err(ServiceError::SignInNeeded)));
-    let (_, role, signed_in) = services.accept_invitation(&judge, &token, "", "", "test").await.unwrap();
+    let (_, role, signed_in) = services.accept_invitation(&judge, &token, "", "", &from("test")).await.unwrap();
     assert!(role == Role::Chair && signed_in.is_none());
 
     // An account without a password yet: whoever holds the link does not become its owner by setting one.
     let administrator = account(services, "waiting", Role::Administrator).await;
     let token = invite("waiting@example.invalid", Role::Judge).await;
-    let taken = services.accept_invitation(&Actor::Anonymous, &token, "陈", PASSWORD, "test").await;
+    let taken = services.accept_invitation(&Actor::Anonymous, &token, "陈", PASSWORD, &from("test")).await;
     assert!(matches!(taken, Err(ServiceError::SignInNeeded)));
     let guess = services.sign_in("waiting@example.invalid", PASSWORD, &from("test")).await;
     assert!(matches!(guess, Err(ServiceError::Refused(Refusal::WrongCredentials))));
     let reset = services.reset_link(&Actor::Operator, &administrator.account().unwrap().id).await.unwrap();
-    let owner = services.reset_password(&reset, PASSWORD, "test").await.unwrap();
-    services.accept_invitation(&actor(&owner), &token, "", "", "test").await.unwrap();
+    let owner = services.reset_password(&reset, PASSWORD, &from("test")).await.unwrap().session().unwrap();
+    services.accept_invitation(&actor(&owner), &token, "", "", &from("test")).await.unwrap();
 
     // A role that is held in no contest, and a region it does not have, are named.
     let wrong = async |role: Role, region: &str| {
@@ -102,7 +102,7 @@ async fn home_costs_the_same_for_many_contests() {
         services.create_contest(&harness.organiser, Preset::Selection, &format!("第 {number} 届")).await.unwrap();
     }
     let open = harness.open_contest().await;
-    let creator = actor(&services.register(person("creator@example.invalid"), "test").await.unwrap());
+    let creator = actor(&services.register(person("creator@example.invalid"), &from("test")).await.unwrap());
     let metered = services.metered();
     let home = metered.home(&creator).await.unwrap();
     assert!(metered.statements() <= 5, "{} statements", metered.statements());
@@ -130,9 +130,9 @@ async fn home_tells_a_judge_how_far_the_round_is() {
 async fn the_own_account_lists_browsers_that_still_count() {
     let harness = Harness::new().await;
     let services = &harness.services;
-    let first = services.register(person("me@example.invalid"), "first").await.unwrap();
+    let first = services.register(person("me@example.invalid"), &from("first")).await.unwrap();
     harness.pass(2 * DAY);
-    let second = services.sign_in("me@example.invalid", PASSWORD, &from("second")).await.unwrap();
+    let second = services.sign_in("me@example.invalid", PASSWORD, &from("second")).await.unwrap().session().unwrap();
     let seen = |own: &OwnAccount| {
         own.sessions.iter().map(|(session, present)| (session.user_agent.clone(), *present)).collect::<Vec<_>>()
     };
@@ -149,19 +149,19 @@ async fn the_own_account_lists_browsers_that_still_count() {
 async fn a_reset_link_ends_every_other_way_in_and_works_once() {
     let harness = Harness::new().await;
     let services = &harness.services;
-    let before = services.register(person("me@example.invalid"), "test").await.unwrap();
+    let before = services.register(person("me@example.invalid"), &from("test")).await.unwrap();
     let token = services.reset_link(&Actor::Operator, &before.account.id).await.unwrap();
     let other = services.reset_link(&Actor::Operator, &before.account.id).await.unwrap();
     let email = &before.account.email;
     let program = services.create_token(&Actor::Operator, email, &[Scope::EntriesRead], 30).await.unwrap();
-    let short = services.reset_password(&token, "short", "test").await;
+    let short = services.reset_password(&token, "short", &from("test")).await;
     assert!(matches!(short, Err(ServiceError::Refused(Refusal::PasswordLength(5)))));
-    let after = services.reset_password(&token, "battery staple", "test").await.unwrap();
+    let after = services.reset_password(&token, "battery staple", &from("test")).await.unwrap().session().unwrap();
     assert!(services.who_by_token(&program).await.unwrap().is_none(), "tokens end with the password");
-    assert!(is_spent(services.reset_password(&other, "battery staple", "test").await), "and so do links");
+    assert!(is_spent(services.reset_password(&other, "battery staple", &from("test")).await), "and so do links");
     assert_eq!(services.who(&before.token).await.unwrap(), Actor::Anonymous);
     assert!(services.who(&after.token).await.unwrap().account().is_some());
-    assert!(is_spent(services.reset_password(&token, "battery staple", "test").await));
+    assert!(is_spent(services.reset_password(&token, "battery staple", &from("test")).await));
     let old = services.sign_in("me@example.invalid", PASSWORD, &from("test")).await;
     assert!(matches!(old, Err(ServiceError::Refused(Refusal::WrongCredentials))));
     assert!(matches!(services.reset_link(&actor(&after), &after.account.id).await, Err(ServiceError::Denied(_))));
@@ -213,7 +213,7 @@ async fn whoever_judged_before_can_be_asked_again() {
 }
 
 /// What came of signing in: none is success, a number the minutes to wait.
-fn waits(answer: services::Result<SignedIn>) -> Option<i64> {
+fn waits(answer: services::Result<SignInStep>) -> Option<i64> {
     match answer.err()? {
         ServiceError::Refused(Refusal::TooManyAttempts(minutes)) => Some(minutes),
         other => {
@@ -227,8 +227,8 @@ fn waits(answer: services::Result<SignedIn>) -> Option<i64> {
 async fn guesses_are_slowed_down_and_keep_no_owner_out() {
     let harness = Harness::new().await;
     let services = &harness.services;
-    let own = services.register(person("me@example.invalid"), "own").await.unwrap();
-    let other = services.register(person("other@example.invalid"), "other").await.unwrap();
+    let own = services.register(person("me@example.invalid"), &from("own")).await.unwrap();
+    let other = services.register(person("other@example.invalid"), &from("other")).await.unwrap();
     let guess =
         async |password: &str, from: &SignInFrom| waits(services.sign_in("me@example.invalid", password, from).await);
     let marked = |mark: &str| SignInFrom { browser: Some(mark.to_owned()), ..from("own") };
@@ -258,7 +258,7 @@ async fn guesses_are_slowed_down_and_keep_no_owner_out() {
 async fn a_network_that_guesses_at_many_addresses_has_to_wait() {
     let harness = Harness::new().await;
     let services = &harness.services;
-    services.register(person("me@example.invalid"), "own").await.unwrap();
+    services.register(person("me@example.invalid"), &from("own")).await.unwrap();
     let network = |name: &str| SignInFrom { network: Some(name.to_owned()), ..from("test") };
     for nth in 0..100 {
         // Who signs in is no guess.

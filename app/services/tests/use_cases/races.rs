@@ -13,9 +13,10 @@ use domain::contest::phase::Phase;
 use domain::contest::settings::{Quota, QuotaFamily};
 use domain::ids::{ContestId, EntryId};
 use services::media::Storage;
-use services::{Actor, ContestEdit, OverrideDraft, Services};
+use services::{Actor, ContestEdit, OverrideDraft, Services, SignInFrom};
 
 use crate::harness::{DAY, Harness, account, serving};
+use crate::second_factor;
 
 const ROUNDS: usize = 100;
 
@@ -35,6 +36,10 @@ struct Start {
     scored: ContestId,
     fingerprint: String,
     film: EntryId,
+    /// Who signs in with a second factor: three tickets of a first step, the code that counts now, two recovery codes.
+    tickets: [String; 3],
+    code: String,
+    recovery: [String; 2],
 }
 
 impl Start {
@@ -70,8 +75,19 @@ impl Start {
         let assigned = harness.open_contest().await;
         harness.assigned(&assigned, std::slice::from_ref(&judge), &["440100", "440500"]).await;
         let reset = services.reset_link(&administrators[0], &forgetful).await.unwrap();
+        let (_, guarded) = second_factor::signed_up(services, "guarded", Role::Creator).await;
+        let (secret, mut recovery) = second_factor::guarded(services, &guarded).await;
+        harness.pass(domain::time::MINUTE);
+        let mut tickets = std::array::from_fn(|_| String::new());
+        for ticket in &mut tickets {
+            *ticket = second_factor::ticket(services, "guarded").await;
+        }
+        let code = second_factor::code(services, &secret, 0);
         services.close().await;
         Self {
+            tickets,
+            code,
+            recovery: [recovery.remove(0), recovery.remove(0)],
             administrators,
             reset,
             assigned,
@@ -98,9 +114,16 @@ impl Start {
         );
         let reset = |server: &Services, password: &'static str| {
             let (server, token) = (server.clone(), self.reset.clone());
-            async move { server.reset_password(&token, password, "").await }
+            async move { server.reset_password(&token, password, &SignInFrom::default()).await }
         };
         assert_eq!(won(reset(one, "a-long-password"), reset(other, "another-password")).await, 1, "a link works once");
+        let enter = async |server: &Services, ticket: usize, code: &str| {
+            server.sign_in_with_code(&self.tickets[ticket], code, &SignInFrom::default()).await
+        };
+        let code = &self.code;
+        assert_eq!(won(enter(one, 0, code), enter(other, 1, code)).await, 1, "a code lets one in");
+        let [recovery, another] = &self.recovery;
+        assert_eq!(won(enter(one, 2, recovery), enter(other, 2, another)).await, 1, "so does a ticket");
         let [drafted, too] = &self.drafts;
         let submitted = won(one.submit_entry(&self.author, drafted), other.submit_entry(&self.author, too)).await;
         assert_eq!(submitted, 1, "a quota of one");

@@ -43,6 +43,8 @@ struct SessionRow {
     session_created_at: i64,
     seen_at: i64,
     expires_at: i64,
+    network: String,
+    password_at: i64,
 }
 
 impl SessionRow {
@@ -56,6 +58,8 @@ impl SessionRow {
             created_at: self.session_created_at,
             seen_at: self.seen_at,
             expires_at: self.expires_at,
+            network: self.network,
+            password_at: self.password_at,
         })
     }
 }
@@ -241,8 +245,9 @@ impl Accounts for SqlTx {
 
     async fn insert_session(&mut self, session: &Session) -> Result<()> {
         sqlx::query(
-            "INSERT INTO sessions (token_hash, account_id, user_agent, created_at, seen_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO sessions (token_hash, account_id, user_agent, created_at, seen_at, expires_at, network,
+                                   password_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
         .bind(&session.token_hash)
         .bind(session.account_id.as_str())
@@ -250,6 +255,8 @@ impl Accounts for SqlTx {
         .bind(session.created_at)
         .bind(session.seen_at)
         .bind(session.expires_at)
+        .bind(&session.network)
+        .bind(session.password_at)
         .execute(self.db()?)
         .await?;
         Ok(())
@@ -258,7 +265,7 @@ impl Accounts for SqlTx {
     async fn session(&mut self, token_hash: &[u8]) -> Result<Option<(Session, Account)>> {
         let row: Option<SessionAccountRow> = sqlx::query_as(
             "SELECT s.token_hash, s.account_id, s.user_agent, s.created_at AS session_created_at, s.seen_at,
-                    s.expires_at, a.*
+                    s.expires_at, s.network, s.password_at, a.*
              FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = $1",
         )
         .bind(token_hash)
@@ -269,6 +276,15 @@ impl Accounts for SqlTx {
 
     async fn touch_session(&mut self, token_hash: &[u8], at: Micros) -> Result<()> {
         sqlx::query("UPDATE sessions SET seen_at = $2 WHERE token_hash = $1")
+            .bind(token_hash)
+            .bind(at)
+            .execute(self.db()?)
+            .await?;
+        Ok(())
+    }
+
+    async fn confirm_session(&mut self, token_hash: &[u8], at: Micros) -> Result<()> {
+        sqlx::query("UPDATE sessions SET password_at = $2 WHERE token_hash = $1")
             .bind(token_hash)
             .bind(at)
             .execute(self.db()?)
@@ -289,9 +305,19 @@ impl Accounts for SqlTx {
         Ok(done.rows_affected())
     }
 
+    async fn delete_other_sessions(&mut self, account: &AccountId, kept: &[u8]) -> Result<u64> {
+        let done = sqlx::query("DELETE FROM sessions WHERE account_id = $1 AND token_hash <> $2")
+            .bind(account.as_str())
+            .bind(kept)
+            .execute(self.db()?)
+            .await?;
+        Ok(done.rows_affected())
+    }
+
     async fn sessions_of(&mut self, account: &AccountId) -> Result<Vec<Session>> {
         let rows: Vec<SessionRow> = sqlx::query_as(
-            "SELECT token_hash, account_id, user_agent, created_at AS session_created_at, seen_at, expires_at
+            "SELECT token_hash, account_id, user_agent, created_at AS session_created_at, seen_at, expires_at, network,
+                    password_at
              FROM sessions WHERE account_id = $1 ORDER BY seen_at DESC",
         )
         .bind(account.as_str())
@@ -342,6 +368,15 @@ impl Accounts for SqlTx {
         sqlx::query("UPDATE tickets SET used_at = $2 WHERE account_id = $1 AND used_at IS NULL")
             .bind(account.as_str())
             .bind(at)
+            .execute(self.db()?)
+            .await?;
+        Ok(())
+    }
+
+    async fn delete_ended_tickets(&mut self, kind: &str, before: Micros) -> Result<()> {
+        sqlx::query("DELETE FROM tickets WHERE kind = $1 AND expires_at < $2")
+            .bind(kind)
+            .bind(before)
             .execute(self.db()?)
             .await?;
         Ok(())

@@ -11,6 +11,7 @@ mod listing;
 mod meetings;
 mod round_reads;
 mod rounds;
+mod second_factors;
 mod selections;
 mod sheets;
 mod writer;

@@ -19,7 +19,13 @@ crate::audit::texts! {
     account_disable: "Disabled an account";
     account_enable: "Enabled an account";
     account_password: "Set a password";
+    account_recovery_code: "Signed in with a recovery code";
+    account_recovery_codes: "Created new recovery codes";
     account_reset_link: "Created a password reset link";
+    account_second_factor_off: "Turned off two-step verification";
+    account_second_factor_on: "Turned on two-step verification";
+    account_second_factor_reset: "Reset two-step verification";
+    account_session_end: "Signed out other browsers";
     account_sign_out_everywhere: "Signed out of all browsers";
     assignment_confirm: "Assigned judges";
     contest_create: "Created the contest";
@@ -79,6 +85,7 @@ crate::audit::texts! {
     anchors: "anchor films";
     blank: "blank ballots";
     chosen: "chosen";
+    codes_left: "recovery codes left";
     count: "votes counted";
     films: "films";
     members: "members";

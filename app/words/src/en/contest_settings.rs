@@ -19,6 +19,8 @@ crate::contest_settings::texts! {
     minutes: "minutes";
     zone: "Time zone";
     zone_help: "IANA name, such as Asia/Shanghai";
+    second_factor: "Organisers, chair and scrutineers need two-step verification";
+    second_factor_help: "Whoever has not set it up cannot act in these roles until then.";
 
     zh: "Chinese name";
     en: "English name";

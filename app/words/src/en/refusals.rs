@@ -1,5 +1,11 @@
 crate::refusals::texts! {
     wrong_credentials: "E-mail and password do not match, or the account is disabled.";
+    wrong_password: "That is not your password.";
+    wrong_code: "The code does not match, or was used already.";
+    code_needed: "This account also needs a code at sign-in. Sign in in another tab, then continue here.";
+    password_again: "Please enter your password again.";
+    no_second_factor: "This account has no two-step verification.";
+    second_factor_first: "You have not set up two-step verification yourself. Do that first under “My account”, or you would lock yourself out.";
     too_many_attempts: "Too many attempts; try again in {minutes} minute." | "Too many attempts; try again in {minutes} minutes.";
     bad_email: "“{found}” is not an e-mail address.";
     email_taken: "{email} has an account already.";

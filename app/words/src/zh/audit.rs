@@ -19,7 +19,13 @@ crate::audit::texts! {
     account_disable: "停用账号";
     account_enable: "恢复账号";
     account_password: "设置密码";
+    account_recovery_code: "用恢复码登录";
+    account_recovery_codes: "生成新的恢复码";
     account_reset_link: "生成密码重置链接";
+    account_second_factor_off: "关闭两步验证";
+    account_second_factor_on: "开启两步验证";
+    account_second_factor_reset: "重置两步验证";
+    account_session_end: "退出其他浏览器";
     account_sign_out_everywhere: "退出全部浏览器";
     assignment_confirm: "分配评委";
     contest_create: "创建活动";
@@ -79,6 +85,7 @@ crate::audit::texts! {
     anchors: "锚定作品";
     blank: "空白票";
     chosen: "选中";
+    codes_left: "剩余恢复码";
     count: "票数";
     films: "作品";
     members: "成员";

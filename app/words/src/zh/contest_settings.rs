@@ -19,6 +19,8 @@ crate::contest_settings::texts! {
     minutes: "分钟";
     zone: "时区";
     zone_help: "IANA 名称，例如 Asia/Shanghai";
+    second_factor: "主办方、评委会主任、监票人须开启两步验证";
+    second_factor_help: "没有开启的人，开启之前不能以这些身份操作。";
 
     zh: "中文名称";
     en: "英文名称";

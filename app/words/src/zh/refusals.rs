@@ -1,5 +1,11 @@
 crate::refusals::texts! {
     wrong_credentials: "邮箱或密码不对，或账号已停用。";
+    wrong_password: "密码不对。";
+    wrong_code: "验证码不对，或已经用过。";
+    code_needed: "这个账号登录时还要验证码。请另开一页登录，再回到这里继续。";
+    password_again: "请再输入一次密码。";
+    no_second_factor: "这个账号没有开启两步验证。";
+    second_factor_first: "您自己还没有开启两步验证。请先在“我的账号”里开启，否则会把自己关在门外。";
     too_many_attempts: "尝试次数过多，请 {minutes} 分钟后再试。";
     bad_email: "“{found}”不是电子邮箱地址。";
     email_taken: "{email} 已有账号。";

@@ -11,7 +11,13 @@ events! {
         #[serde(skip_serializing_if = "Option::is_none")]
         by: Option<PasswordProof>,
     }
+    AccountRecoveryCode { codes_left: i64, }
+    AccountRecoveryCodes {}
     AccountResetLink {}
+    AccountSecondFactorOff {}
+    AccountSecondFactorOn {}
+    AccountSecondFactorReset<'a> { email: &'a str, }
+    AccountSessionEnd { sessions: u64, }
     AccountSignOutEverywhere { sessions: u64, }
     TokenCreate<'a> { scopes: &'a [Scope], days: i64, }
     TokenRevoke<'a> { scopes: &'a [Scope], }

@@ -63,6 +63,14 @@ fn sample(kind: EventKind) -> (Value, Value) {
             (written(kind, &AccountPassword { by }), json!({ "by": "reset link" }))
         }
         K::AccountResetLink => (written(kind, &AccountResetLink {}), json!({})),
+        K::AccountRecoveryCode => (written(kind, &AccountRecoveryCode { codes_left: 9 }), json!({ "codes_left": 9 })),
+        K::AccountRecoveryCodes => (written(kind, &AccountRecoveryCodes {}), json!({})),
+        K::AccountSecondFactorOff => (written(kind, &AccountSecondFactorOff {}), json!({})),
+        K::AccountSecondFactorOn => (written(kind, &AccountSecondFactorOn {}), json!({})),
+        K::AccountSecondFactorReset => {
+            (written(kind, &AccountSecondFactorReset { email: "a@b.cn" }), json!({ "email": "a@b.cn" }))
+        }
+        K::AccountSessionEnd => (written(kind, &AccountSessionEnd { sessions: 1 }), json!({ "sessions": 1 })),
         K::AccountSignOutEverywhere => {
             (written(kind, &AccountSignOutEverywhere { sessions: 2 }), json!({ "sessions": 2 }))
         }
