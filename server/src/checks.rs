@@ -141,6 +141,13 @@ fn addresses(config: &Config) -> Vec<Check> {
             "name the address of each server in front",
         ));
     }
+    if let Some(host) = config.database.as_deref().and_then(store::unprotected_host) {
+        found.push(warning(
+            NAME,
+            format!("the connection to PostgreSQL at {host} may be read on the way"),
+            "add ?sslmode=verify-full to the address of the database",
+        ));
+    }
     if found.is_empty() {
         let public = config.public_address.as_deref().unwrap_or("none");
         found.push(ok(NAME, format!("listens on {}, public_address {public}", config.listen)));

@@ -44,7 +44,7 @@ pub use films::*;
 pub use jobs::*;
 pub use listing::*;
 pub use meetings::*;
-pub use open::{CONNECTIONS, Inspected, OpenSettings, WAIT, inspect, open, open_with};
+pub use open::{CONNECTIONS, Inspected, OpenSettings, WAIT, inspect, open, open_with, unprotected_host};
 pub use round_reads::*;
 pub use rounds::*;
 pub use schema::{Opening, Schema};

@@ -1,8 +1,11 @@
 //! Opening the database that an address names.
 
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgSslMode};
 
 use crate::database::Store;
 use crate::error::{Result, StoreError};
@@ -39,6 +42,17 @@ pub struct Inspected {
     pub place: String,
     /// How its schema stands to this program's.
     pub schema: Schema,
+}
+
+/// The host of a PostgreSQL address whose connection may be read or answered by somebody in between: another machine, and the
+/// address does not ask for TLS with a verified certificate.
+#[must_use]
+pub fn unprotected_host(url: &str) -> Option<String> {
+    let options: PgConnectOptions = url.starts_with("postgres").then(|| url.parse().ok()).flatten()?;
+    let host = options.get_host();
+    let here = host.starts_with('/') || host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    let verified = matches!(options.get_ssl_mode(), PgSslMode::VerifyFull);
+    (!here && !verified).then(|| host.to_owned())
 }
 
 /// What an address names.
@@ -99,4 +113,21 @@ pub async fn inspect(url: Option<&str>, data: &Path, settings: &OpenSettings) ->
             Inspected { place, schema }
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_machine_is_unprotected_without_a_verified_certificate() {
+        for here in ["sqlite:/a", "postgres://u@localhost/d", "postgres://u@127.0.0.1/d", "postgres://u@%2Frun%2Fpg/d"] {
+            assert_eq!(unprotected_host(here), None, "{here}");
+        }
+        for mode in ["", "?sslmode=prefer", "?sslmode=require"] {
+            let url = format!("postgres://u:p@db.example/d{mode}");
+            assert_eq!(unprotected_host(&url).as_deref(), Some("db.example"), "{mode}");
+        }
+        assert_eq!(unprotected_host("postgres://u:p@db.example/d?sslmode=verify-full"), None);
+    }
 }

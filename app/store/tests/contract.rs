@@ -10,6 +10,7 @@ mod meetings;
 mod migrations;
 mod opening;
 mod second_factors;
+mod tls;
 mod writers;
 
 use std::sync::Arc;

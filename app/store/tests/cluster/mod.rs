@@ -49,11 +49,41 @@ impl Cluster {
         cluster
     }
 
+    /// One that offers TLS until it is started again, with a certificate for `localhost`.
+    pub fn start_with_tls() -> Self {
+        let cluster = Self::start();
+        let (key, certificate) = (cluster.folder.0.join("data/server.key"), cluster.certificate());
+        // Its usual configuration makes an authority, which is no server to a strict client.
+        let plain = cluster.folder.0.join("openssl.cnf");
+        std::fs::write(&plain, "[req]\ndistinguished_name = name\n[name]\n").unwrap();
+        run(Command::new("openssl")
+            .args(["req".as_ref(), "-config".as_ref(), plain.as_os_str()])
+            .args(["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"])
+            .args(["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout"])
+            .args([key.as_os_str(), "-out".as_ref(), certificate.as_os_str()])
+            .stderr(Stdio::null()));
+        if root() {
+            run(Command::new("chown").arg("postgres").args([&key, &certificate]));
+        }
+        cluster.stop();
+        cluster.start_with(" -c ssl=on");
+        cluster
+    }
+
+    /// Of [`Cluster::start_with_tls`].
+    pub fn certificate(&self) -> PathBuf {
+        self.folder.0.join("data/server.crt")
+    }
+
     /// After [`Cluster::stop`].
     pub fn start_again(&self) {
+        self.start_with("");
+    }
+
+    fn start_with(&self, more: &str) {
         let port = self.port;
         let options =
-            format!("-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' -c fsync=off");
+            format!("-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' -c fsync=off{more}");
         run(self.control("start").args(["-w", "-l"]).arg(self.folder.0.join("log")).args(["-o", &options]));
     }
 
