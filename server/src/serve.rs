@@ -41,9 +41,12 @@ pub async fn serve(services: Services, config: &Config, demo: Vec<DemoAccount>) 
     let worker = services.clone();
     // It ends with the process; what it was doing is taken up again by the next one.
     tokio::spawn(async move { worker.work().await });
+    if let Some(warning) = config.site_warning(address) {
+        say(&warning);
+    }
     say(&format!("listening on http://{address}"));
     let closing = Closing::default();
-    let routes = routes(services.clone(), config, demo).layer(Extension(closing.clone()));
+    let routes = routes(services.clone(), config, &config.site(address), demo).layer(Extension(closing.clone()));
     let stop = async {
         stopped.await;
         closing.0.cancel();

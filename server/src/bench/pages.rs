@@ -43,7 +43,7 @@ pub struct Line {
 
 /// Asks for every page `rounds` times, after three times to warm up.
 pub async fn measure(services: &Services, config: &Config, rounds: usize) -> Result<Vec<Line>, Failure> {
-    let router = routes(services.clone(), config, demo::listed());
+    let router = routes(services.clone(), config, &config.site(config.listen), demo::listed());
     let mut lines = Vec::new();
     for (who, email, addresses) in visits(services).await? {
         let proof = match email {
