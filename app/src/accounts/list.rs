@@ -27,6 +27,7 @@ struct Row {
     roles: Vec<Role>,
     created_at: i64,
     state: &'static str,
+    proven: bool,
     own: bool,
 }
 
@@ -76,6 +77,7 @@ pub fn AccountsPage() -> impl IntoView {
                 (None, None) => "waiting",
                 (None, Some(_)) => "active",
             },
+            proven: account.proven_at.is_some(),
             own: account.id == me,
             id: account.id,
             name: account.name,
@@ -273,10 +275,11 @@ fn line(row: Row, lang: Lang) -> AnyView {
             </form>
         }
     });
+    let unproven = (!row.proven).then(|| view! { " "<Tag>{m::unproven(lang)}</Tag> });
     view! {
         <tr>
             <RowHead>{row.name.clone()}</RowHead>
-            <Cell label=m::email(lang)>{row.email.clone()}</Cell>
+            <Cell label=m::email(lang)>{row.email.clone()}{unproven}</Cell>
             <Cell label=m::roles(lang) terms=true>{roles}</Cell>
             <Cell label=m::state(lang)><Tag tone=tone>{state_words(row.state, lang)}</Tag></Cell>
             <Cell label=m::made_on(lang)>{made}</Cell>
@@ -296,8 +299,9 @@ fn make(form: FormState, lang: Lang) -> AnyView {
                 <SecretField
                     secret=Secret::Password
                     label=m::password_optional(lang)
-                    help=m::password_optional_help(lang)
+                    help=m::password_optional_help(lang, limits::PASSWORD.0, limits::PASSWORD.1)
                     autocomplete="new-password"
+                    lengths=limits::PASSWORD
                 />
                 <div class="acts"><Submit kind=Kind::Primary>{m::make_account(lang)}</Submit></div>
             </Form>

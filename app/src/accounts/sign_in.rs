@@ -4,17 +4,15 @@ use domain::limits;
 use services::NewAccount;
 
 use super::demo::{DemoAccount, DemoAccounts};
-use super::parts::{back_or, beside, filled_in, keep_back, new_password};
+use super::parts::{back_or, beside, filled_in, forget_pages, keep_back, new_password};
 use crate::ui::form::FORM_FIELD;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
-use islands::session::{SESSION_COOKIE, keep_session, request, session_token, sign_in_from, user_agent};
+use islands::session::{SESSION_COOKIE, keep_session, request, session_token, sign_in_from};
 use islands::web::set_cookie;
 use words::accounts as m;
 
 const SIGN_IN: &str = "sign-in";
-/// What the browser shall forget.
-const CLEAR_SITE_DATA: http::HeaderName = http::HeaderName::from_static("clear-site-data");
 
 /// Sign-in; in a demonstration also the list of its accounts.
 #[component]
@@ -122,8 +120,7 @@ pub fn SignOutPage() -> impl IntoView {
                 services.sign_out(&token).await?;
             }
             set_cookie(SESSION_COOKIE, "", 0);
-            // Not "storage": what was entered and could not be sent yet waits there for its owner.
-            islands::web::add_header(CLEAR_SITE_DATA, "\"cache\"");
+            forget_pages();
         }
         go(&back_or("/"))
     })
@@ -181,5 +178,5 @@ async fn register(sent: &Sent) -> Result<services::SignedIn, AppError> {
         password: Some(sent.raw("password").to_owned()),
         roles: Vec::new(),
     };
-    services.register(new, &user_agent()).await.map_err(beside)
+    services.register(new, &sign_in_from()).await.map_err(beside)
 }

@@ -17,6 +17,9 @@ messages! { audit;
     nothing_found_body;
     chained;
     chained_body;
+    events;
+    events_body;
+    events_of_contest;
     unfold;
     yes;
     no;
@@ -26,6 +29,9 @@ messages! { audit;
     account_enable;
     account_password;
     account_reset_link;
+    account_sign_in;
+    account_sign_in_failed;
+    account_sign_out;
     account_sign_out_everywhere;
     assignment_confirm;
     contest_create;
@@ -44,6 +50,7 @@ messages! { audit;
     entry_edit;
     entry_submit;
     entry_withdraw;
+    export_take;
     file_begin;
     file_complete;
     file_examine;
@@ -141,6 +148,12 @@ messages! { audit;
     days;
     job;
     problem;
+    address;
+    export;
+    format;
+    network;
+    times;
+    tokens;
     scopes;
     sessions;
     file_replaced;
@@ -156,6 +169,9 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::AccountEnable => account_enable(lang),
         EventKind::AccountPassword => account_password(lang),
         EventKind::AccountResetLink => account_reset_link(lang),
+        EventKind::AccountSignIn => account_sign_in(lang),
+        EventKind::AccountSignInFailed => account_sign_in_failed(lang),
+        EventKind::AccountSignOut => account_sign_out(lang),
         EventKind::AccountSignOutEverywhere => account_sign_out_everywhere(lang),
         EventKind::AssignmentConfirm => assignment_confirm(lang),
         EventKind::ContestCreate => contest_create(lang),
@@ -168,6 +184,7 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::EntryEdit => entry_edit(lang),
         EventKind::EntrySubmit => entry_submit(lang),
         EventKind::EntryWithdraw => entry_withdraw(lang),
+        EventKind::ExportTake => export_take(lang),
         EventKind::FileBegin => file_begin(lang),
         EventKind::FileComplete => file_complete(lang),
         EventKind::FileExamine => file_examine(lang),
@@ -213,6 +230,7 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
 pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
     match key {
         DetailKey::Accepted => accepted(lang),
+        DetailKey::Address => address(lang),
         DetailKey::Advance => rule(lang),
         DetailKey::Anchors => anchors(lang),
         DetailKey::Answers => answers(lang),
@@ -232,10 +250,12 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Email => email(lang),
         DetailKey::Entries => entries_going(lang),
         DetailKey::Entry => entry(lang),
+        DetailKey::Export => export(lang),
         DetailKey::Filename => filename(lang),
         DetailKey::FilmSha256 | DetailKey::Sha256 => film_hash(lang),
         DetailKey::Films => films(lang),
         DetailKey::Findings => findings(lang),
+        DetailKey::Format => format(lang),
         DetailKey::From => from(lang),
         DetailKey::Hash => hash(lang),
         DetailKey::Job | DetailKey::Jobs => job(lang),
@@ -246,6 +266,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Members => members(lang),
         DetailKey::Method => method(lang),
         DetailKey::Most => most(lang),
+        DetailKey::Network => network(lang),
         DetailKey::Notes => notes(lang),
         DetailKey::Panels => panels(lang),
         DetailKey::Papers => papers(lang),
@@ -271,8 +292,10 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::State => state(lang),
         DetailKey::Statement => statement(lang),
         DetailKey::Tied => tied(lang),
+        DetailKey::Times => times(lang),
         DetailKey::Title => title(lang),
         DetailKey::To => to(lang),
+        DetailKey::Tokens => tokens(lang),
         DetailKey::Total => total(lang),
         DetailKey::Version => version(lang),
         DetailKey::Void => void(lang),

@@ -3,11 +3,16 @@
 messages! { refusals;
     wrong_credentials;
     too_many_attempts(minutes: i64);
+    too_many_registrations(minutes: i64);
     bad_email(found: &str);
     email_taken(email: &str);
+    unproven(email: &str);
     text_missing(what: &str);
     text_length(what: &str, found: usize, max: usize);
-    password_length(found: usize);
+    password_length(found: usize, least: usize, most: usize);
+    password_common;
+    password_personal;
+    password_regular;
     ticket_spent;
     already_set_up;
     obstacles(list: &str);

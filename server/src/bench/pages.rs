@@ -162,6 +162,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
             "/meeting/minutes",
             "/exports",
             "/record",
+            "/events",
             "/settings",
         ],
     ));
@@ -203,7 +204,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
         ("judge", Some("judge01@demo.invalid"), judge),
         ("creator", Some("creator@demo.invalid"), creator),
         ("chair", Some("chair@demo.invalid"), inside(&sealed, &["", "/selection"])),
-        ("administrator", Some("admin@demo.invalid"), inside("", &["/", "/accounts"])),
+        ("administrator", Some("admin@demo.invalid"), inside("", &["/", "/accounts", "/events"])),
     ])
 }
 

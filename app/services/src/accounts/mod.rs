@@ -8,4 +8,6 @@ pub(crate) mod secret;
 pub(crate) mod sessions;
 mod setup;
 pub(crate) mod sign_in;
+mod strength;
 pub(crate) mod tokens;
+pub(crate) mod tries;

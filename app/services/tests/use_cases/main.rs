@@ -15,4 +15,5 @@ mod meeting;
 mod people;
 mod races;
 mod rounds;
+mod security;
 mod selection;

@@ -55,7 +55,7 @@ async fn an_invitation_works_once_and_for_one_person() {
     // The same person again, who now has an account; nobody else may take it.
     let token = invite("judge@example.invalid", Role::Chair).await;
     assert!(services.invitation(&token).await.unwrap().has_account);
-    let stranger = actor(&services.register(person("stranger@example.invalid"), "test").await.unwrap());
+    let stranger = actor(&services.register(person("stranger@example.invalid"), &from("test")).await.unwrap());
     assert!(is_spent(services.accept_invitation(&stranger, &token, "", "", "test").await));
     let nobody = services.accept_invitation(&Actor::Anonymous, &token, "陈", PASSWORD, "test").await;
     assert!(matches!(nobody, Err(ServiceError::SignInNeeded)));
@@ -102,7 +102,7 @@ async fn home_costs_the_same_for_many_contests() {
         services.create_contest(&harness.organiser, Preset::Selection, &format!("第 {number} 届")).await.unwrap();
     }
     let open = harness.open_contest().await;
-    let creator = actor(&services.register(person("creator@example.invalid"), "test").await.unwrap());
+    let creator = actor(&services.register(person("creator@example.invalid"), &from("test")).await.unwrap());
     let metered = services.metered();
     let home = metered.home(&creator).await.unwrap();
     assert!(metered.statements() <= 5, "{} statements", metered.statements());
@@ -130,7 +130,7 @@ async fn home_tells_a_judge_how_far_the_round_is() {
 async fn the_own_account_lists_browsers_that_still_count() {
     let harness = Harness::new().await;
     let services = &harness.services;
-    let first = services.register(person("me@example.invalid"), "first").await.unwrap();
+    let first = services.register(person("me@example.invalid"), &from("first")).await.unwrap();
     harness.pass(2 * DAY);
     let second = services.sign_in("me@example.invalid", PASSWORD, &from("second")).await.unwrap();
     let seen = |own: &OwnAccount| {
@@ -149,7 +149,7 @@ async fn the_own_account_lists_browsers_that_still_count() {
 async fn a_reset_link_ends_every_other_way_in_and_works_once() {
     let harness = Harness::new().await;
     let services = &harness.services;
-    let before = services.register(person("me@example.invalid"), "test").await.unwrap();
+    let before = services.register(person("me@example.invalid"), &from("test")).await.unwrap();
     let token = services.reset_link(&Actor::Operator, &before.account.id).await.unwrap();
     let other = services.reset_link(&Actor::Operator, &before.account.id).await.unwrap();
     let email = &before.account.email;
@@ -227,8 +227,8 @@ fn waits(answer: services::Result<SignedIn>) -> Option<i64> {
 async fn guesses_are_slowed_down_and_keep_no_owner_out() {
     let harness = Harness::new().await;
     let services = &harness.services;
-    let own = services.register(person("me@example.invalid"), "own").await.unwrap();
-    let other = services.register(person("other@example.invalid"), "other").await.unwrap();
+    let own = services.register(person("me@example.invalid"), &from("own")).await.unwrap();
+    let other = services.register(person("other@example.invalid"), &from("other")).await.unwrap();
     let guess =
         async |password: &str, from: &SignInFrom| waits(services.sign_in("me@example.invalid", password, from).await);
     let marked = |mark: &str| SignInFrom { browser: Some(mark.to_owned()), ..from("own") };
@@ -258,7 +258,7 @@ async fn guesses_are_slowed_down_and_keep_no_owner_out() {
 async fn a_network_that_guesses_at_many_addresses_has_to_wait() {
     let harness = Harness::new().await;
     let services = &harness.services;
-    services.register(person("me@example.invalid"), "own").await.unwrap();
+    services.register(person("me@example.invalid"), &from("own")).await.unwrap();
     let network = |name: &str| SignInFrom { network: Some(name.to_owned()), ..from("test") };
     for nth in 0..100 {
         // Who signs in is no guess.

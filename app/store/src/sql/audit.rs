@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use domain::ids::{AccountId, ContestId};
+use domain::time::Micros;
 
 use sqlx::QueryBuilder;
 
@@ -60,6 +61,26 @@ impl Audit for SqlTx {
         query.push(" THEN 1 END) FROM audit WHERE contest_id = ").push_bind(contest.as_str().to_owned());
         let counts = query.build_query_as().fetch_one(self.db()?).await?;
         Ok(counts)
+    }
+
+    async fn last_done(
+        &mut self,
+        contest: &ContestId,
+        action: &'static str,
+        actor: Option<&AccountId>,
+        subject: &str,
+    ) -> Result<Option<Micros>> {
+        let at = sqlx::query_scalar(
+            "SELECT at FROM audit WHERE contest_id = $1 AND action = $2 AND actor_id = $3 AND subject = $4
+             ORDER BY seq DESC LIMIT 1",
+        )
+        .bind(contest.as_str())
+        .bind(action)
+        .bind(actor.map(AccountId::as_str).unwrap_or_default())
+        .bind(subject)
+        .fetch_optional(self.db()?)
+        .await?;
+        Ok(at)
     }
 
     async fn audit_rows_from(&mut self, seq: i64, limit: i64) -> Result<Vec<AuditRow>> {
