@@ -13,6 +13,7 @@ use crate::accounts::pages::{
     SetupPage, SignInPage, SignOutPage,
 };
 use crate::assignment::page::AssignmentPage;
+use crate::audit::events::{ContestEventsPage, EventsPage};
 use crate::audit::pages::RecordPage;
 use crate::contests::new::NewContestPage;
 use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
@@ -54,6 +55,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/account") view=AccountPage/>
                 <Route path=path!("/account/second-factor") view=SecondFactorPage/>
                 <Route path=path!("/accounts") view=AccountsPage/>
+                <Route path=path!("/events") view=EventsPage/>
                 <Route path=path!("/contests/new") view=NewContestPage/>
                 <Route path=path!("/contests/:contest") view=BoardPage/>
                 <Route path=path!("/contests/:contest/settings") view=SettingsPage/>
@@ -62,6 +64,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/assignment") view=AssignmentPage/>
                 <Route path=path!("/contests/:contest/progress") view=ProgressPage/>
                 <Route path=path!("/contests/:contest/record") view=RecordPage/>
+                <Route path=path!("/contests/:contest/events") view=ContestEventsPage/>
                 <Route path=path!("/contests/:contest/exports") view=ExportsPage/>
                 <Route path=path!("/entries") view=MyEntriesPage/>
                 <Route path=path!("/entries/:entry") view=EntryPage/>

@@ -17,7 +17,7 @@ test.describe("registration", () => {
     await page.getByLabel("电子邮箱").fill(email);
     await page.getByLabel("密码").fill("short");
     await page.getByRole("button", { name: "建立账号" }).click();
-    await expect(page.getByRole("link", { name: "密码有 5 个字符，须为 10 至 200 个。" })).toBeVisible();
+    await expect(page.getByRole("link", { name: "密码有 5 个字符，须为 12 至 200 个。" })).toBeVisible();
     await expect(page.getByLabel("姓名")).toHaveValue("陈晓");
     await page.getByLabel("密码").fill(password);
     await page.getByRole("button", { name: "建立账号" }).click();

@@ -1,6 +1,6 @@
 //! Configuration: a TOML file, then the environment, then flags; the later wins.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -139,6 +139,30 @@ impl Config {
     pub fn opened(&self, opening: Opening) -> OpenSettings {
         let wait = Duration::from_secs(self.database_wait.into());
         OpenSettings { opening, connections: self.database_connections, wait }
+    }
+
+    /// Where people find the site, for links that leave it: the public address, else where it listens; the machine itself where it
+    /// listens everywhere.
+    #[must_use]
+    pub fn site(&self, listening: SocketAddr) -> String {
+        let own = || {
+            let mut address = listening;
+            if address.ip().is_unspecified() {
+                address.set_ip(IpAddr::V4(Ipv4Addr::LOCALHOST));
+            }
+            format!("http://{address}")
+        };
+        self.public_address.clone().unwrap_or_else(own)
+    }
+
+    /// What is to be said at the start where links would lead nowhere for others.
+    #[must_use]
+    pub fn site_warning(&self, listening: SocketAddr) -> Option<String> {
+        let others = self.public_address.is_none() && !listening.ip().to_canonical().is_loopback();
+        others.then(|| {
+            let site = self.site(listening);
+            format!("public_address is not set: invitations and links for new passwords lead to {site}")
+        })
     }
 
     /// The storage that finished films are kept in.
@@ -297,6 +321,23 @@ mod tests {
     fn a_public_address_has_no_path() {
         assert!(is_origin("https://contest.example") && is_origin("http://10.0.0.2:8080"));
         assert!(!is_origin("https://contest.example/") && !is_origin("contest.example"));
+    }
+
+    #[test]
+    fn links_lead_to_the_public_address_or_to_where_it_listens() {
+        let mut config = Config::read(&Place::default(), &ServeFlags::default()).unwrap();
+        let site = |config: &Config, address: &str| config.site(address.parse().unwrap());
+        let warns = |config: &Config, address: &str| config.site_warning(address.parse().unwrap()).is_some();
+        config.public_address = None;
+        assert_eq!(site(&config, "127.0.0.1:3000"), "http://127.0.0.1:3000");
+        assert_eq!(site(&config, "0.0.0.0:8080"), "http://127.0.0.1:8080");
+        assert_eq!(site(&config, "[::]:8080"), "http://127.0.0.1:8080");
+        assert_eq!(site(&config, "192.0.2.7:80"), "http://192.0.2.7:80");
+        assert!(warns(&config, "0.0.0.0:80") && warns(&config, "192.0.2.7:80"));
+        assert!(!warns(&config, "127.0.0.1:80") && !warns(&config, "[::1]:80"));
+        config.public_address = Some("https://contest.example".to_owned());
+        assert_eq!(site(&config, "0.0.0.0:8080"), "https://contest.example");
+        assert!(!warns(&config, "0.0.0.0:8080"));
     }
 
     #[test]

@@ -15,7 +15,7 @@ use tracing_subscriber::fmt::MakeWriter;
 /// The target of the line of each request.
 pub const REQUESTS: &str = "linxuan::request";
 /// What is logged where `RUST_LOG` says nothing.
-const LEVELS: &str = "warn,linxuan::request=info";
+const LEVELS: &str = "warn,linxuan::request=info,linxuan::security=info";
 /// Lines that wait for standard error.
 const WAITING: usize = 4_096;
 /// How long the end of the process waits for the last lines.

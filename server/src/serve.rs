@@ -56,9 +56,12 @@ pub async fn serve(services: Services, config: &Config, demo: Vec<DemoAccount>) 
         // It ends with the process: until then what becomes of the last requests is told.
         tokio::spawn(accept(listener, internal_routes(services.clone(), metrics.clone()), std::future::pending()));
     }
+    if let Some(warning) = config.site_warning(address) {
+        say(&warning);
+    }
     say(&format!("listening on http://{address}"));
     let closing = Closing::default();
-    let routes = routes(services.clone(), config, demo, metrics).layer(Extension(closing.clone()));
+    let routes = routes(services.clone(), config, &config.site(address), demo, metrics).layer(Extension(closing.clone()));
     let stop = async {
         stopped.await;
         tell_supervisor(NotifyState::Stopping);

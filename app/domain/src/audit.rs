@@ -60,6 +60,12 @@ table! {
         AccountSecondFactorReset = "account.second_factor_reset",
         /// A person ended sessions of other browsers.
         AccountSessionEnd = "account.session_end",
+        /// A person signed in.
+        AccountSignIn = "account.sign_in",
+        /// Sign-ins failed; the first, the tenth, the hundredth of a day and so on.
+        AccountSignInFailed = "account.sign_in_failed",
+        /// A person ended a session.
+        AccountSignOut = "account.sign_out",
         /// A person ended all sessions.
         AccountSignOutEverywhere = "account.sign_out_everywhere",
         /// Films were assigned to judges.
@@ -84,6 +90,8 @@ table! {
         EntrySubmit = "entry.submit",
         /// An entry was taken back by its author.
         EntryWithdraw = "entry.withdraw",
+        /// A file about a contest was taken away, or read by a program.
+        ExportTake = "export.take",
         /// An upload was begun.
         FileBegin = "file.begin",
         /// All bytes of a file arrived.
@@ -166,6 +174,8 @@ table! {
     DetailKey {
         /// Whether a proposal was accepted.
         Accepted = "accepted",
+        /// An address that has no account, as a hash with the installation's key.
+        Address = "address",
         /// The rule by which films go on to a round.
         Advance = "advance",
         /// Numbers of the films every panel sees.
@@ -206,6 +216,8 @@ table! {
         Entries = "entries",
         /// The entry it is about.
         Entry = "entry",
+        /// What was taken away.
+        Export = "export",
         /// Name of a file.
         Filename = "filename",
         /// SHA-256 of the film that was submitted.
@@ -214,6 +226,8 @@ table! {
         Films = "films",
         /// What an examination found.
         Findings = "findings",
+        /// In which format.
+        Format = "format",
         /// Phase or method before.
         From = "from",
         /// SHA-256 of what was sealed or signed.
@@ -236,6 +250,8 @@ table! {
         Method = "method",
         /// How many films a paper may name.
         Most = "most",
+        /// The network somebody came from, where it is one of the internet.
+        Network = "network",
         /// How many notes a sheet has.
         Notes = "notes",
         /// Judges, panel by panel.
@@ -292,10 +308,14 @@ table! {
         Statement = "statement",
         /// Films that are tied.
         Tied = "tied",
+        /// How often something happened on one day.
+        Times = "times",
         /// Title of a contest.
         Title = "title",
         /// Phase, method or state after.
         To = "to",
+        /// How many API tokens were revoked.
+        Tokens = "tokens",
         /// Total of a sheet, hundredths; none while a mark is missing.
         Total = "total",
         /// Version of a sheet.
@@ -306,6 +326,28 @@ table! {
         Votes = "votes",
         /// Share of a film that was watched.
         WatchedPercent = "watched_percent",
+    }
+}
+
+impl EventKind {
+    /// Whether it concerns who may come in, or what was taken away: security events have a page of their own and a line in the log.
+    #[must_use]
+    pub const fn is_security(self) -> bool {
+        matches!(
+            self,
+            Self::AccountCreate
+                | Self::AccountDisable
+                | Self::AccountEnable
+                | Self::AccountPassword
+                | Self::AccountResetLink
+                | Self::AccountSignIn
+                | Self::AccountSignInFailed
+                | Self::AccountSignOut
+                | Self::AccountSignOutEverywhere
+                | Self::ExportTake
+                | Self::TokenCreate
+                | Self::TokenRevoke
+        )
     }
 }
 
@@ -360,6 +402,9 @@ mod tests {
         "account.second_factor_on",
         "account.second_factor_reset",
         "account.session_end",
+        "account.sign_in",
+        "account.sign_in_failed",
+        "account.sign_out",
         "account.sign_out_everywhere",
         "assignment.confirm",
         "contest.create",
@@ -372,6 +417,7 @@ mod tests {
         "entry.edit",
         "entry.submit",
         "entry.withdraw",
+        "export.take",
         "file.begin",
         "file.complete",
         "file.examine",

@@ -3,7 +3,7 @@
 //! No IO, no clock, no randomness: times are microseconds since 1970 given by the caller, a seed is
 //! an argument. Everything that ranks or selects is integer arithmetic on hundredths.
 //!
-//! From the ground up, each using only what stands before it: `audit draws hex ids json limits lottery num sorting text time`, `scoring`,
+//! From the ground up, each using only what stands before it: `audit draws hex ids json limits lottery num sorting text time tries`, `scoring`,
 //! `agreement`, `selection`, `robustness`, `overrides`, `assignment`, `judging`, `meeting`, `form`, `contest`, `access`,
 //! `entry`, `conflict_of_interest`, `film`.
 
@@ -32,3 +32,4 @@ pub mod selection; // the best set that obeys the balance
 pub mod sorting; // one sort for every list
 pub mod text; // languages and text in each of them
 pub mod time; // microseconds
+pub mod tries; // limits on guesses

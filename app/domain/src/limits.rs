@@ -1,5 +1,7 @@
-//! Most characters of what people write. Pages set `maxlength` by these and the checks refuse by these.
+//! Most characters of what people write, and fewest where there is such a limit. Pages set `maxlength` by these and the checks refuse by these.
 
+/// The shortest password, and the longest.
+pub const PASSWORD: (usize, usize) = (12, 200);
 /// A person's name.
 pub const PERSON_NAME: usize = 60;
 /// The title of a contest.

@@ -47,25 +47,16 @@ pub fn path_and_query() -> String {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestId(pub std::sync::Arc<str>);
 
-/// The address people use, from the configuration, such as `https://contest.example`. Provided by the server in
-/// context when there is one.
+/// Where people find this site, such as `https://contest.example`: the address of the configuration, else the one that is listened
+/// on. Provided by the server in context.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PublicAddress(pub String);
+pub struct SiteAddress(pub String);
 
-/// This site for links that leave it: `https://contest.example`, no slash at the end. The address of the
-/// configuration, else the one this request came to.
+/// This site for links that leave it: `https://contest.example`, no slash at the end. Never what the request calls it: whoever
+/// sends the request chooses that, and a link to a new password would lead to them.
 #[must_use]
 pub fn origin() -> String {
-    if let Some(PublicAddress(address)) = use_context() {
-        return address.trim_end_matches('/').to_owned();
-    }
-    let secure = use_context::<CookiePolicy>().unwrap_or_default().secure;
-    let host = with_parts(|parts| {
-        let named = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()).map(str::to_owned);
-        named.or_else(|| parts.uri.authority().map(ToString::to_string))
-    });
-    let host = host.flatten().unwrap_or_else(|| "localhost".to_owned());
-    format!("{}://{host}", if secure { "https" } else { "http" })
+    use_context::<SiteAddress>().map(|SiteAddress(address)| address).unwrap_or_default()
 }
 
 /// The decoded pairs of the query, in order.

@@ -24,6 +24,9 @@ use crate::media::Media;
 /// Counts of something by key.
 pub type Counts = BTreeMap<String, i64>;
 
+/// The target of lines of the log about who came in, who did not, and what was taken away.
+pub const SECURITY_LOG: &str = "linxuan::security";
+
 /// How long what is asked whether it is ready may take.
 const READY_TIME: Duration = Duration::from_secs(2);
 
@@ -217,8 +220,25 @@ impl Context {
         Ok((contest, access))
     }
 
-    /// Adds an event to the audit trail within the transaction of what happened.
+    /// Adds an event to the audit trail within the transaction of what happened; a security event goes to the log too.
     pub(crate) async fn audit<E: AuditEvent + Sync>(
+        &self,
+        tx: &mut dyn Tx,
+        actor: &Actor,
+        contest: Option<&ContestId>,
+        subject: &str,
+        event: &E,
+    ) -> Result<()> {
+        if E::KIND.is_security() {
+            let person = actor.account().map(|account| account.id.as_str());
+            let contest = contest.map(ContestId::as_str);
+            tracing::info!(target: SECURITY_LOG, event = E::KIND.key(), person, subject, contest);
+        }
+        self.chain(tx, actor, contest, subject, event).await
+    }
+
+    /// Adds an event to the audit trail, and only there.
+    pub(crate) async fn chain<E: AuditEvent + Sync>(
         &self,
         tx: &mut dyn Tx,
         actor: &Actor,

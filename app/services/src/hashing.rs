@@ -41,7 +41,7 @@ impl Hasher {
     /// # Errors
     /// Too many wait.
     pub async fn hash(self: &Arc<Self>, password: String, salt: [u8; 16]) -> Result<String> {
-        self.run(move |memory| hashed(password.as_bytes(), &salt, memory)).await
+        self.run(move |memory| hashed(password.as_bytes(), &salt, memory)).await?.map_err(failed)
     }
 
     /// Whether the password has this hash; without a hash it has none, and that takes as long.
@@ -49,20 +49,27 @@ impl Hasher {
     /// # Errors
     /// Too many wait, or the hash is none.
     pub async fn verify(self: &Arc<Self>, hash: Option<String>, password: String) -> Result<bool> {
-        self.run(move |memory| {
+        let fits = self.run(move |memory| {
             let fits = fits(password.as_bytes(), hash.as_deref().unwrap_or(NOBODY), memory)?;
-            Ok(fits && hash.is_some())
-        })
-        .await
+            argon2::password_hash::Result::Ok(fits && hash.is_some())
+        });
+        fits.await?.map_err(failed)
+    }
+
+    /// Other work with a password that takes its time: in the same queue, so that no more is done at once.
+    ///
+    /// # Errors
+    /// Too many wait.
+    pub async fn in_turn<T: Send + 'static>(self: &Arc<Self>, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+        self.run(move |_| work()).await
     }
 
     async fn run<T: Send + 'static>(
         self: &Arc<Self>,
-        work: impl FnOnce(&mut Vec<Block>) -> argon2::password_hash::Result<T> + Send + 'static,
+        work: impl FnOnce(&mut Vec<Block>) -> T + Send + 'static,
     ) -> Result<T> {
-        let failed = |what: String| ServiceError::Environment(format!("password hashing: {what}"));
         let place = Place::in_queue(self)?;
-        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|error| failed(error.to_string()))?;
+        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(failed)?;
         let done = tokio::task::spawn_blocking(move || {
             // Whoever asked may be gone by now; the thread is busy until it has done all the same.
             let (place, _turn) = (place, turn);
@@ -71,12 +78,16 @@ impl Hasher {
             place.0.memory().push(memory);
             done
         });
-        done.await.map_err(|error| failed(error.to_string()))?.map_err(|error| failed(error.to_string()))
+        done.await.map_err(failed)
     }
 
     fn memory(&self) -> std::sync::MutexGuard<'_, Vec<Vec<Block>>> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn failed(what: impl std::fmt::Display) -> ServiceError {
+    ServiceError::Environment(format!("password hashing: {what}"))
 }
 
 /// A place in the queue, until it is dropped.

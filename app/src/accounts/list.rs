@@ -29,6 +29,7 @@ struct Row {
     roles: Vec<Role>,
     created_at: i64,
     state: &'static str,
+    proven: bool,
     own: bool,
     second_factor: bool,
 }
@@ -83,6 +84,7 @@ pub fn AccountsPage() -> impl IntoView {
                 (None, None) => "waiting",
                 (None, Some(_)) => "active",
             },
+            proven: account.proven_at.is_some(),
             own: account.id == me,
             second_factor: found.second_factors.contains(&account.id),
             id: account.id,
@@ -291,10 +293,11 @@ fn line(row: Row, lang: Lang) -> AnyView {
             </form>
         }
     });
+    let unproven = (!row.proven).then(|| view! { " "<Tag>{m::unproven(lang)}</Tag> });
     view! {
         <tr>
             <RowHead>{row.name.clone()}</RowHead>
-            <Cell label=m::email(lang)>{row.email.clone()}</Cell>
+            <Cell label=m::email(lang)>{row.email.clone()}{unproven}</Cell>
             <Cell label=m::roles(lang) terms=true>{roles}</Cell>
             <Cell label=m::state(lang)><Tag tone=tone>{state_words(row.state, lang)}</Tag></Cell>
             <Cell label=m::made_on(lang)>{made}</Cell>
@@ -314,8 +317,9 @@ fn make(form: FormState, lang: Lang) -> AnyView {
                 <SecretField
                     secret=Secret::Password
                     label=m::password_optional(lang)
-                    help=m::password_optional_help(lang)
+                    help=m::password_optional_help(lang, limits::PASSWORD.0, limits::PASSWORD.1)
                     autocomplete="new-password"
+                    lengths=limits::PASSWORD
                 />
                 <div class="acts"><Submit kind=Kind::Primary>{m::make_account(lang)}</Submit></div>
             </Form>

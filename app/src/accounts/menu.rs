@@ -5,7 +5,7 @@ use domain::text::Lang;
 use services::Actor;
 
 use crate::ui::frame::Visitor;
-use words::accounts as m;
+use words::{accounts as m, audit};
 
 /// Name and menu of the signed-in person; `None` when nobody is.
 #[must_use]
@@ -14,6 +14,7 @@ pub fn visitor(lang: Lang, actor: &Actor) -> Option<Visitor> {
     let mut links = vec![("/entries", m::my_entries(lang)), ("/account", m::account_title(lang))];
     if account.roles.contains(&Role::Administrator) {
         links.push(("/accounts", m::accounts_title(lang)));
+        links.push(("/events", audit::events(lang)));
     }
     let links = links.into_iter().map(|(href, words)| (href.to_owned(), words.to_owned())).collect();
     Some(Visitor { name: account.name.clone(), links })

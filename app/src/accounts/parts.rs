@@ -1,5 +1,6 @@
 //! What the forms of the way in share. Server only.
 
+use domain::limits::PASSWORD;
 use services::{Refusal as Rule, ServiceError};
 
 use crate::ui::prelude::*;
@@ -33,7 +34,7 @@ pub fn filled_in(sent: &Sent, fields: &[(&str, &str)]) -> Result<(), AppError> {
 pub fn beside(error: ServiceError) -> AppError {
     let field = match &error {
         ServiceError::Refused(Rule::BadEmail(_) | Rule::EmailTaken(_)) => "email",
-        ServiceError::Refused(Rule::PasswordLength(_)) => "password",
+        ServiceError::Refused(Rule::PasswordLength(_) | Rule::PasswordWeak(_)) => "password",
         ServiceError::Refused(Rule::Words { .. }) => "name",
         _ => return error.into(),
     };
@@ -43,15 +44,23 @@ pub fn beside(error: ServiceError) -> AppError {
     }
 }
 
+/// Lets the browser forget the pages it has seen, where a session ends.
+pub fn forget_pages() {
+    const CLEAR_SITE_DATA: http::HeaderName = http::HeaderName::from_static("clear-site-data");
+    // Not "storage": what was entered and could not be sent yet waits there for its owner.
+    islands::web::add_header(CLEAR_SITE_DATA, "\"cache\"");
+}
+
 /// The field for a new password.
 pub fn new_password(secret: Secret, label: &'static str) -> impl IntoView {
     view! {
         <SecretField
             secret=secret
             label=label
-            help=m::password_help(use_lang())
+            help=m::password_help(use_lang(), PASSWORD.0, PASSWORD.1)
             required=true
             autocomplete="new-password"
+            lengths=PASSWORD
         />
     }
 }

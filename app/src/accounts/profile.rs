@@ -1,9 +1,9 @@
 //! `/account`: the own account. Server only.
 
 use domain::hex;
-use services::{Actor, OwnAccount, SecondFactorView};
+use services::{Actor, OwnAccount, SecondFactorView, SignedOut};
 
-use super::parts::{beside, filled_in, new_password};
+use super::parts::{beside, filled_in, forget_pages, new_password};
 use super::{agent, tokens};
 use crate::ui::form::FORM_FIELD;
 use crate::ui::page::SECOND_FACTOR_PAGE;
@@ -18,6 +18,7 @@ const OTHERS: &str = "sign-out-others";
 /// The form that ends one of them.
 const ONE: &str = "sign-out-one";
 const PASSWORD: &str = "password";
+const TOKENS_TOO: &str = "tokens";
 
 /// Who I am here, where I am signed in, and my password.
 #[component]
@@ -25,10 +26,11 @@ pub fn AccountPage() -> impl IntoView {
     page(async {
         let lang = use_lang();
         let (services, actor) = request()?;
-        if posted(EVERYWHERE).is_some() {
-            let ended = services.sign_out_everywhere(&actor).await?;
+        if let Some(sent) = posted(EVERYWHERE) {
+            let ended = services.sign_out_everywhere(&actor, sent.has(TOKENS_TOO)).await?;
             set_cookie(SESSION_COOKIE, "", 0);
-            return leave("/sign-in", Flash::done(m::signed_out_everywhere(lang, ended)));
+            forget_pages();
+            return leave("/sign-in", Flash::done(ended_words(ended, lang)));
         }
         if posted(OTHERS).is_some() {
             let ended = services.end_other_sessions(&actor).await?;
@@ -61,11 +63,18 @@ pub fn AccountPage() -> impl IntoView {
         }
         let now = services.now();
         let keys = services.own_tokens(&actor).await?;
+        let valid = u64::try_from(keys.iter().filter(|key| key.expires_at > now).count()).unwrap_or_default();
         let tokens = tokens::sheet(&keys, made, token_form, now, lang);
         let own = services.own_account(&actor, session_token().as_deref()).await?;
         let second = second_step(&services.second_factor(&actor, "").await?, now, lang);
-        Ok(show(&own, &actor, form, (second, tokens), now, lang))
+        Ok(show(&own, &actor, form, (second, tokens, valid), now, lang))
     })
+}
+
+/// What was ended, in words.
+fn ended_words(ended: SignedOut, lang: Lang) -> String {
+    let browsers = m::signed_out_everywhere(lang, ended.sessions);
+    if ended.tokens == 0 { browsers } else { m::tokens_ended(lang, ended.tokens, &browsers) }
 }
 
 async fn change(sent: &Sent) -> Result<services::SignedIn, AppError> {
@@ -78,9 +87,9 @@ async fn change(sent: &Sent) -> Result<services::SignedIn, AppError> {
         services::ServiceError::Refused(services::Refusal::WrongPassword) => {
             AppError::refused_field(old, m::wrong_password(lang))
         }
-        services::ServiceError::Refused(rule @ services::Refusal::PasswordLength(_)) => {
-            AppError::refused_field(new, rule.message(lang))
-        }
+        services::ServiceError::Refused(
+            rule @ (services::Refusal::PasswordLength(_) | services::Refusal::PasswordWeak(_)),
+        ) => AppError::refused_field(new, rule.message(lang)),
         other => beside(other),
     })
 }
@@ -111,11 +120,11 @@ fn show(
     own: &OwnAccount,
     actor: &Actor,
     form: FormState,
-    (second, tokens): (AnyView, AnyView),
+    (second, tokens, valid): (AnyView, AnyView, u64),
     now: i64,
     lang: Lang,
 ) -> AnyView {
-    let (person, browsers) = (person(own, actor, lang), browsers(own, now, lang));
+    let (person, browsers) = (person(own, actor, lang), browsers(own, valid, now, lang));
     view! {
         <StandardLayout title=m::account_title(lang) width=Width::Text>
             {person}
@@ -129,7 +138,10 @@ fn show(
                         autocomplete="current-password"
                     />
                     {new_password(Secret::NewPassword, m::new_password(lang))}
-                    <p class="small muted">{m::change_password_body(lang)}</p>
+                    <p class="small muted">
+                        {m::change_password_body(lang)}
+                        {(valid > 0).then(|| view! { " "{m::change_password_tokens(lang, valid)} })}
+                    </p>
                     <div class="acts"><Submit>{m::change_password(lang)}</Submit></div>
                 </Form>
             </Sheet>
@@ -165,7 +177,7 @@ fn person(own: &OwnAccount, actor: &Actor, lang: Lang) -> AnyView {
     .into_any()
 }
 
-fn browsers(own: &OwnAccount, now: i64, lang: Lang) -> AnyView {
+fn browsers(own: &OwnAccount, tokens: u64, now: i64, lang: Lang) -> AnyView {
     let rows: Vec<_> = own
         .sessions
         .iter()
@@ -200,6 +212,10 @@ fn browsers(own: &OwnAccount, now: i64, lang: Lang) -> AnyView {
         })
         .collect();
     let count = u64::try_from(own.sessions.len()).unwrap_or_default();
+    // Tokens are named with what becomes of them: whoever lost a machine may have lost those too.
+    let tokens = (tokens > 0).then(|| {
+        view! { <Checkbox name=TOKENS_TOO label=m::tokens_too(lang, tokens) help=m::tokens_too_help(lang)/> }
+    });
     let head = move || {
         view! {
             <Head>{m::browser(lang)}</Head>
@@ -232,6 +248,7 @@ fn browsers(own: &OwnAccount, now: i64, lang: Lang) -> AnyView {
             confirm=m::sign_out_confirm(lang, count)
         >
             <p>{m::sign_out_body(lang)}</p>
+            {tokens}
         </ConfirmDialog>
     }
     .into_any()

@@ -5,7 +5,7 @@ use services::NewAccount;
 
 use super::code::go_on;
 use super::demo::{DemoAccount, DemoAccounts};
-use super::parts::{back_or, beside, filled_in, keep_back, new_password};
+use super::parts::{back_or, beside, filled_in, forget_pages, keep_back, new_password};
 use crate::ui::form::FORM_FIELD;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
@@ -14,8 +14,6 @@ use islands::web::set_cookie;
 use words::accounts as m;
 
 const SIGN_IN: &str = "sign-in";
-/// What the browser shall forget.
-const CLEAR_SITE_DATA: http::HeaderName = http::HeaderName::from_static("clear-site-data");
 
 /// Sign-in; in a demonstration also the list of its accounts.
 #[component]
@@ -120,8 +118,7 @@ pub fn SignOutPage() -> impl IntoView {
                 services.sign_out(&token).await?;
             }
             set_cookie(SESSION_COOKIE, "", 0);
-            // Not "storage": what was entered and could not be sent yet waits there for its owner.
-            islands::web::add_header(CLEAR_SITE_DATA, "\"cache\"");
+            forget_pages();
         }
         go(&back_or("/"))
     })

@@ -1,4 +1,5 @@
 //! The record of a contest: who did what, when. Server only.
 
+pub mod events;
 pub mod pages;
 mod words;

@@ -1,5 +1,8 @@
 //! `/contests/:contest/record`: the record, newest first.
 
+use std::collections::BTreeMap;
+
+use domain::access::{self, AccessContext, Action};
 use domain::audit::RecordedAction;
 use domain::ids::ContestId;
 use services::{Record, RecordLine, RecordSearch};
@@ -59,16 +62,13 @@ fn show(record: &Record, query: ListQuery, lang: Lang) -> AnyView {
         .collect();
     let clear = query.cleared().to_owned();
     let list = if record.lines.is_empty() {
-        view! {
-            <EmptyState title=m::nothing_found(lang)>
-                <p>{m::nothing_found_body(lang)}</p>
-                <LinkButton href=clear>{common::clear_filters(lang)}</LinkButton>
-            </EmptyState>
-        }
-        .into_any()
+        nothing_found(clear, lang)
     } else {
-        rows(record, lang)
+        let Record { contest, entries, names: people, .. } = record;
+        let names = Names { settings: &contest.settings, entries, people, contests: &BTreeMap::new(), lang };
+        rows(&record.lines, &names, contest.id.as_str(), m::record(lang))
     };
+    let events = events_link(record, lang);
     let (bar, links) = (query.clone(), record.links.clone());
     view! {
         <ContestPage
@@ -86,6 +86,7 @@ fn show(record: &Record, query: ListQuery, lang: Lang) -> AnyView {
                 {list}
             </Sheet>
             <RowPager query=query links=links found=found size=SIZE/>
+            {events}
             <Notice title=m::chained(lang)>
                 <p>{m::chained_body(lang)}</p>
                 <p><code>"linxuan audit verify"</code></p>
@@ -95,11 +96,30 @@ fn show(record: &Record, query: ListQuery, lang: Lang) -> AnyView {
     .into_any()
 }
 
-fn rows(record: &Record, lang: Lang) -> AnyView {
-    let names = Names { settings: &record.contest.settings, entries: &record.entries, people: &record.names, lang };
-    let zone = &record.contest.settings.time_zone;
-    let rows: Vec<_> = record
-        .lines
+/// Nothing is as the filters ask.
+pub fn nothing_found(clear: String, lang: Lang) -> AnyView {
+    view! {
+        <EmptyState title=m::nothing_found(lang)>
+            <p>{m::nothing_found_body(lang)}</p>
+            <LinkButton href=clear>{common::clear_filters(lang)}</LinkButton>
+        </EmptyState>
+    }
+    .into_any()
+}
+
+/// The way to the security events, for those who may see them.
+fn events_link(record: &Record, lang: Lang) -> Option<AnyView> {
+    let access = AccessContext { roles: record.roles.clone(), ..AccessContext::default() };
+    access::check(Action::ViewEvents, &access, record.contest.phase).ok()?;
+    let address = format!("/contests/{}/events", record.contest.id);
+    Some(view! { <p class="small"><a href=address>{m::events_of_contest(lang)}</a></p> }.into_any())
+}
+
+/// Rows of the record, of a contest or of none.
+pub fn rows(lines: &[RecordLine], names: &Names<'_>, contest: &str, caption: &'static str) -> AnyView {
+    let lang = names.lang;
+    let zone = &names.settings.time_zone;
+    let rows: Vec<_> = lines
         .iter()
         .map(|RecordLine { row, who }| {
             let who = if row.actor_id.is_empty() {
@@ -107,7 +127,7 @@ fn rows(record: &Record, lang: Lang) -> AnyView {
             } else {
                 who.clone().into_any()
             };
-            let subject = names.subject(row, record.contest.id.as_str());
+            let subject = names.subject(row, contest);
             let subject = (!subject.is_empty()).then(|| view! { <span class="subject">{subject}</span> });
             let facts: Vec<_> = names.facts(row).into_iter().map(|one| fact(one, lang)).collect();
             let hash = row.hash.get(..8).unwrap_or_default().to_owned();
@@ -132,7 +152,7 @@ fn rows(record: &Record, lang: Lang) -> AnyView {
             <Head>{m::chain(lang)}</Head>
         }
     };
-    view! { <DataTable caption=m::record(lang) head=head>{rows}</DataTable> }.into_any()
+    view! { <DataTable caption=caption head=head>{rows}</DataTable> }.into_any()
 }
 
 fn fact(Fact { label, value }: Fact, lang: Lang) -> AnyView {

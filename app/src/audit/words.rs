@@ -9,6 +9,7 @@ use domain::contest::phase::Phase;
 use domain::entry::EntryState;
 use domain::scoring::rubric::{Rubric, points, points_2};
 use serde_json::{Map, Value};
+use services::exports::{ExportKind, ReadList};
 use services::{AuditRow, FileState};
 
 use crate::contests::words::method_name;
@@ -23,6 +24,8 @@ pub struct Names<'a> {
     pub entries: &'a BTreeMap<String, (Option<i64>, String)>,
     /// Names of accounts by id.
     pub people: &'a BTreeMap<String, String>,
+    /// Titles of contests by id, where rows of several are shown.
+    pub contests: &'a BTreeMap<String, String>,
     /// The language.
     pub lang: Lang,
 }
@@ -59,9 +62,13 @@ impl Names<'_> {
         if let Some(name) = self.people.get(&row.subject) {
             return name.clone();
         }
-        // A sealed selection has no name of its own.
-        let sealed = EventKind::parse(&row.action) == Some(EventKind::SelectionSeal);
-        if row.subject == contest || sealed { String::new() } else { row.subject.clone() }
+        if let Some(title) = self.contests.get(&row.contest_id) {
+            return title.clone();
+        }
+        // A sealed selection has no name of its own, nor has a file that was taken away.
+        let kind = EventKind::parse(&row.action);
+        let nameless = matches!(kind, Some(EventKind::SelectionSeal | EventKind::ExportTake));
+        if row.subject == contest || nameless { String::new() } else { row.subject.clone() }
     }
 
     /// The detail, without what the subject says already and without what is empty.
@@ -124,7 +131,9 @@ impl Names<'_> {
             K::Role | K::Roles => {
                 value.as_str().and_then(Role::parse).map(|role| common::role(self.lang, role).to_owned())
             }
+            K::Export => value.as_str().and_then(|key| export_name(key, self.lang)).map(str::to_owned),
             K::Accepted
+            | K::Address
             | K::AtLineGo
             | K::Blank
             | K::By
@@ -141,6 +150,7 @@ impl Names<'_> {
             | K::Filename
             | K::FilmSha256
             | K::Films
+            | K::Format
             | K::Hash
             | K::Job
             | K::Jobs
@@ -148,6 +158,7 @@ impl Names<'_> {
             | K::Leaves
             | K::Members
             | K::Most
+            | K::Network
             | K::Notes
             | K::Papers
             | K::Present
@@ -169,7 +180,9 @@ impl Names<'_> {
             | K::Skipped
             | K::Statement
             | K::Tied
+            | K::Times
             | K::Title
+            | K::Tokens
             | K::Version
             | K::Void
             | K::Votes
@@ -278,6 +291,14 @@ impl Names<'_> {
     }
 }
 
+/// What was taken away: a file, or a list that programs read.
+fn export_name(key: &str, lang: Lang) -> Option<&'static str> {
+    if key == ReadList::Scores.key() {
+        return Some(results::ranking(lang));
+    }
+    ExportKind::ALL.iter().find(|kind| kind.key() == key).map(|kind| kind.title(lang))
+}
+
 /// Where a file stands, as it is kept.
 fn file_state(key: &str, lang: Lang) -> Option<&'static str> {
     Some(match key.parse().ok()? {
@@ -326,7 +347,13 @@ mod tests {
     fn what_a_newer_program_wrote_is_shown_by_its_keys() {
         let settings = domain::contest::preset::selection();
         let (entries, people) = (BTreeMap::new(), BTreeMap::from([("p1".to_owned(), "林一".to_owned())]));
-        let names = Names { settings: &settings, entries: &entries, people: &people, lang: Lang::Zh };
+        let names = Names {
+            settings: &settings,
+            entries: &entries,
+            people: &people,
+            contests: &BTreeMap::new(),
+            lang: Lang::Zh,
+        };
         assert_eq!(action(&RecordedAction::read("jury.dissolve"), Lang::Zh), "jury.dissolve");
         let row = row("jury.dissolve", "c", r#"{"jury":[["p1"],{"reason":"回避"}]}"#);
         assert_eq!(names.facts(&row), [Fact { label: "jury".to_owned(), value: "林一\n理由：回避".to_owned() }]);
@@ -337,7 +364,13 @@ mod tests {
         let settings = domain::contest::preset::selection();
         let entries = BTreeMap::from([("e1".to_owned(), (Some(7), "灯塔".to_owned()))]);
         let people = BTreeMap::from([("p1".to_owned(), "林一".to_owned())]);
-        let names = Names { settings: &settings, entries: &entries, people: &people, lang: Lang::Zh };
+        let names = Names {
+            settings: &settings,
+            entries: &entries,
+            people: &people,
+            contests: &BTreeMap::new(),
+            lang: Lang::Zh,
+        };
         let sheet = row("sheet.save", "a1", r#"{"entry":"e1","marks":{"c1":850,"c2":700},"total":null,"comment":""}"#);
         assert_eq!(names.subject(&sheet, "c"), "N-007《灯塔》");
         assert_eq!(names.facts(&sheet), [Fact { label: "分数".to_owned(), value: "思想性 8.5、艺术性 7".to_owned() }]);

@@ -52,7 +52,10 @@ fn show(home: Home, actor: &Actor, now: i64, lang: Lang) -> AnyView {
         view! {
             <Sheet title=m::administration(lang)>
                 <p class="muted">{m::administration_body(lang)}</p>
-                <div class="acts"><LinkButton href="/accounts">{m::accounts_title(lang)}</LinkButton></div>
+                <div class="acts">
+                    <LinkButton href="/accounts">{m::accounts_title(lang)}</LinkButton>
+                    <LinkButton href="/events">{::words::audit::events(lang)}</LinkButton>
+                </div>
             </Sheet>
         }
     });

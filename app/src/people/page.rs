@@ -138,7 +138,9 @@ async fn invite(services: &Services, id: &ContestId, sent: &Sent, lang: Lang) ->
 fn beside(error: ServiceError) -> AppError {
     use services::Refusal as Rule;
     match error {
-        ServiceError::Refused(rule @ Rule::BadEmail(_)) => AppError::refused_field("email", rule.message(use_lang())),
+        ServiceError::Refused(rule @ (Rule::BadEmail(_) | Rule::Unproven(_))) => {
+            AppError::refused_field("email", rule.message(use_lang()))
+        }
         ServiceError::Refused(rule @ Rule::Words { .. }) => AppError::refused_field("name", rule.message(use_lang())),
         error => error.into(),
     }

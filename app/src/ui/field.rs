@@ -135,8 +135,11 @@ pub fn Field(
     #[prop(optional, into)]
     autocomplete: Option<String>,
     /// At most so many characters.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     maxlength: Option<usize>,
+    /// At least so many characters.
+    #[prop(optional_no_strip, into)]
+    minlength: Option<usize>,
     /// The least number or day.
     #[prop(optional, into)]
     min: Option<String>,
@@ -167,6 +170,7 @@ pub fn Field(
                     required=required
                     autocomplete=autocomplete
                     maxlength=maxlength.map(|most| most.to_string())
+                    minlength=minlength.map(|least| least.to_string())
                     min=min
                     max=max
                     list=list
@@ -257,6 +261,9 @@ pub fn SecretField(
     required: bool,
     /// `current-password` or `new-password`.
     autocomplete: &'static str,
+    /// The fewest characters of a new one, and the most.
+    #[prop(optional)]
+    lengths: Option<(usize, usize)>,
 ) -> impl IntoView {
     view! {
         <Field
@@ -266,6 +273,8 @@ pub fn SecretField(
             kind=InputKind::Password
             required=required
             autocomplete=autocomplete
+            minlength=lengths.map(|(least, _)| least)
+            maxlength=lengths.map(|(_, most)| most)
         />
     }
 }

@@ -24,6 +24,8 @@ pub struct Account {
     pub created_at: Micros,
     /// When it was disabled.
     pub disabled_at: Option<Micros>,
+    /// When it became known that the address is the person's own: by a link that was sent there, or by an administrator's word.
+    pub proven_at: Option<Micros>,
 }
 
 /// A signed-in browser.
@@ -122,10 +124,10 @@ pub trait Accounts {
     async fn meta(&mut self, key: &str) -> Result<Option<String>>;
     /// Sets a value of the installation.
     async fn set_meta(&mut self, key: &str, value: &str) -> Result<()>;
-    /// Sign-ins under this key that failed in a row, the last of them after `since`. The key is the SHA-256 in hex of what they
+    /// Tries under this key without a longer pause, the last of them after `since`. The key is the SHA-256 in hex of what they
     /// are counted by, such as an address: it may belong to nobody.
     async fn sign_in_failures(&mut self, key: &str, since: Micros) -> Result<Failures>;
-    /// Counts a failed sign-in. Counts whose last failure was not after `since` are over, and go.
+    /// Counts a failed sign-in, or another try. A count whose last try was not after `since` is over, and begins anew.
     async fn count_failed_sign_in(&mut self, key: &str, at: Micros, since: Micros) -> Result<()>;
     /// Takes one back that was counted before it was known to succeed.
     async fn forgive_failed_sign_in(&mut self, key: &str) -> Result<()>;
@@ -139,7 +141,7 @@ pub trait Accounts {
     async fn account_by_email(&mut self, email: &str) -> Result<Option<Account>>;
     /// All accounts by address.
     async fn accounts(&mut self) -> Result<Vec<Account>>;
-    /// Sets name, password hash, roles and disabled time.
+    /// Sets name, password hash, roles, and when it was disabled and proven.
     async fn update_account(&mut self, account: &Account) -> Result<()>;
     /// Adds a session.
     async fn insert_session(&mut self, session: &Session) -> Result<()>;

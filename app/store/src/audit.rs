@@ -61,6 +61,17 @@ pub struct AuditFilter<'a> {
     pub offset: i64,
 }
 
+/// Which events of the installation, or of one contest, are asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventFilter<'a> {
+    /// Those of this contest, and those about accounts of its members; `None` is all.
+    pub contest: Option<&'a ContestId>,
+    /// Of these actions.
+    pub actions: &'a [&'static str],
+    /// Only rows whose subject or detail contains these words, in any case.
+    pub words: &'a str,
+}
+
 /// The audit trail.
 #[async_trait]
 pub trait Audit {
@@ -70,6 +81,14 @@ pub trait Audit {
     async fn audit_rows(&mut self, contest: &ContestId, filter: &AuditFilter<'_>) -> Result<Vec<AuditRow>>;
     /// How many rows of a contest there are: in all, and as the filter asks.
     async fn audit_count(&mut self, contest: &ContestId, filter: &AuditFilter<'_>) -> Result<(i64, i64)>;
+    /// When this was last done in a contest by this account about this subject.
+    async fn last_done(
+        &mut self,
+        contest: &ContestId,
+        action: &'static str,
+        actor: Option<&AccountId>,
+        subject: &str,
+    ) -> Result<Option<Micros>>;
     /// Rows from a place on, in order, at most `limit`.
     async fn audit_rows_from(&mut self, seq: i64, limit: i64) -> Result<Vec<AuditRow>>;
     /// When the last row was added.

@@ -10,7 +10,7 @@ use domain::ids::{ContestId, EntryId};
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::Account;
-use crate::audit::{AuditFilter, AuditRow};
+use crate::audit::{AuditFilter, AuditRow, EventFilter};
 use crate::contests::NamedMember;
 use crate::entries::EntryLine;
 use crate::error::Result;
@@ -215,12 +215,18 @@ pub trait Listing {
         start: &Start,
         limit: i64,
     ) -> Result<Slice<AuditRow>>;
+    /// A page of what the filter asks for, newest first.
+    async fn event_slice(&mut self, filter: &EventFilter<'_>, start: &Start, limit: i64) -> Result<Slice<AuditRow>>;
+    /// How many rows the filter leaves.
+    async fn event_count(&mut self, filter: &EventFilter<'_>) -> Result<i64>;
     /// Actions that occur in the record of a contest.
     async fn audit_actions(&mut self, contest: &ContestId) -> Result<Vec<String>>;
     /// Accounts that occur in the record of a contest, those with most rows first, at most `limit`.
     async fn audit_actors(&mut self, contest: &ContestId, limit: i64) -> Result<Vec<String>>;
     /// Names of accounts, of those texts that are one's key.
     async fn account_names(&mut self, ids: &[String]) -> Result<Vec<(String, String)>>;
+    /// Titles of contests, of those texts that are one's key.
+    async fn contest_titles(&mut self, ids: &[String]) -> Result<Vec<(String, String)>>;
     /// Number and title of entries of a contest, of those texts that are one's key.
     async fn entry_names(&mut self, contest: &ContestId, ids: &[String]) -> Result<Vec<(String, Option<i64>, String)>>;
 }

@@ -24,6 +24,7 @@ use domain::ids::{AccountId, ContestId, EntryId};
 use domain::judging::sheet::Content;
 use domain::overrides::{Override, Ruling};
 use domain::scoring::Method;
+use domain::time::DAY;
 use store::{
     Account, Assignment, AuditEntry, AuditFilter, Contest, Entry, Failures, File, FileState, JudgeTally, Member, Meter,
     Session, Sheet, Store, StoreError, Ticket, TicketDetails,
@@ -38,6 +39,7 @@ fn account(id: &str) -> Account {
         roles: vec![Role::Creator],
         created_at: 1,
         disabled_at: None,
+        proven_at: Some(2),
     }
 }
 
@@ -170,17 +172,16 @@ async fn failed_sign_ins_are_counted_for_a_while(store: &dyn Store, meter: &Mete
     assert_eq!(tx.sign_in_failures("none", 0).await.unwrap().count, 0);
     tx.count_failed_sign_in("one", 40, 15).await.unwrap();
     assert_eq!(tx.sign_in_failures("one", 15).await.unwrap().count, 3);
-    assert_eq!(
-        tx.sign_in_failures("two", 0).await.unwrap().count,
-        0,
-        "what is over goes with the next failure of anybody"
-    );
+    assert_eq!(tx.sign_in_failures("two", 0).await.unwrap().count, 1, "each is over by its own time");
     tx.count_failed_sign_in("one", 60, 40).await.unwrap();
     assert_eq!(tx.sign_in_failures("one", 40).await.unwrap().count, 1, "a new count");
     tx.count_failed_sign_in("one", 61, 40).await.unwrap();
     assert_eq!(tx.sign_in_failures("one", 40).await.unwrap(), Failures { count: 2, last: 61 });
     tx.forgive_failed_sign_in("one").await.unwrap();
     assert_eq!(tx.sign_in_failures("one", 40).await.unwrap().count, 1);
+    tx.count_failed_sign_in("three", 61 + DAY, 0).await.unwrap();
+    assert_eq!(tx.sign_in_failures("one", 0).await.unwrap().count, 0, "what is a day old goes with anybody's next");
+    tx.count_failed_sign_in("one", 62 + DAY, 0).await.unwrap();
     tx.clear_failed_sign_ins("one").await.unwrap();
     assert_eq!(tx.sign_in_failures("one", 0).await.unwrap().count, 0);
     tx.commit().await.unwrap();

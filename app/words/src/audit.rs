@@ -17,6 +17,9 @@ messages! { audit;
     nothing_found_body;
     chained;
     chained_body;
+    events;
+    events_body;
+    events_of_contest;
     unfold;
     yes;
     no;
@@ -32,6 +35,9 @@ messages! { audit;
     account_second_factor_on;
     account_second_factor_reset;
     account_session_end;
+    account_sign_in;
+    account_sign_in_failed;
+    account_sign_out;
     account_sign_out_everywhere;
     assignment_confirm;
     contest_create;
@@ -50,6 +56,7 @@ messages! { audit;
     entry_edit;
     entry_submit;
     entry_withdraw;
+    export_take;
     file_begin;
     file_complete;
     file_examine;
@@ -148,6 +155,12 @@ messages! { audit;
     days;
     job;
     problem;
+    address;
+    export;
+    format;
+    network;
+    times;
+    tokens;
     scopes;
     sessions;
     file_replaced;
@@ -169,6 +182,9 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::AccountSecondFactorOn => account_second_factor_on(lang),
         EventKind::AccountSecondFactorReset => account_second_factor_reset(lang),
         EventKind::AccountSessionEnd => account_session_end(lang),
+        EventKind::AccountSignIn => account_sign_in(lang),
+        EventKind::AccountSignInFailed => account_sign_in_failed(lang),
+        EventKind::AccountSignOut => account_sign_out(lang),
         EventKind::AccountSignOutEverywhere => account_sign_out_everywhere(lang),
         EventKind::AssignmentConfirm => assignment_confirm(lang),
         EventKind::ContestCreate => contest_create(lang),
@@ -181,6 +197,7 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::EntryEdit => entry_edit(lang),
         EventKind::EntrySubmit => entry_submit(lang),
         EventKind::EntryWithdraw => entry_withdraw(lang),
+        EventKind::ExportTake => export_take(lang),
         EventKind::FileBegin => file_begin(lang),
         EventKind::FileComplete => file_complete(lang),
         EventKind::FileExamine => file_examine(lang),
@@ -226,6 +243,7 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
 pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
     match key {
         DetailKey::Accepted => accepted(lang),
+        DetailKey::Address => address(lang),
         DetailKey::Advance => rule(lang),
         DetailKey::Anchors => anchors(lang),
         DetailKey::Answers => answers(lang),
@@ -246,10 +264,12 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Email => email(lang),
         DetailKey::Entries => entries_going(lang),
         DetailKey::Entry => entry(lang),
+        DetailKey::Export => export(lang),
         DetailKey::Filename => filename(lang),
         DetailKey::FilmSha256 | DetailKey::Sha256 => film_hash(lang),
         DetailKey::Films => films(lang),
         DetailKey::Findings => findings(lang),
+        DetailKey::Format => format(lang),
         DetailKey::From => from(lang),
         DetailKey::Hash => hash(lang),
         DetailKey::Job | DetailKey::Jobs => job(lang),
@@ -260,6 +280,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Members => members(lang),
         DetailKey::Method => method(lang),
         DetailKey::Most => most(lang),
+        DetailKey::Network => network(lang),
         DetailKey::Notes => notes(lang),
         DetailKey::Panels => panels(lang),
         DetailKey::Papers => papers(lang),
@@ -285,8 +306,10 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::State => state(lang),
         DetailKey::Statement => statement(lang),
         DetailKey::Tied => tied(lang),
+        DetailKey::Times => times(lang),
         DetailKey::Title => title(lang),
         DetailKey::To => to(lang),
+        DetailKey::Tokens => tokens(lang),
         DetailKey::Total => total(lang),
         DetailKey::Version => version(lang),
         DetailKey::Void => void(lang),

@@ -110,7 +110,7 @@ pub(super) async fn set(services: &Services, scratch: &Scratch, count: usize) ->
         roles: vec![role],
     };
     let creator =
-        Actor::of(services.create_account(operator, account("unit@bench.invalid".to_owned(), Role::Staff)).await?);
+        Actor::of(services.create_open_account(operator, account("unit@bench.invalid".to_owned(), Role::Staff)).await?);
     let contest = services.create_contest(operator, Preset::Festival, "Bench").await?.id;
     services.set_deadline(operator, &contest, services.now().saturating_add(86_400_000_000)).await?;
     services.move_phase(operator, &contest, Phase::CallOpen, "").await?;
@@ -141,7 +141,7 @@ pub(super) async fn set(services: &Services, scratch: &Scratch, count: usize) ->
     let mut judges = Vec::new();
     for nth in 0..count {
         let new = account(format!("judge{nth}@bench.invalid"), Role::Creator);
-        let judge = services.create_account(operator, new).await?;
+        let judge = services.create_open_account(operator, new).await?;
         let invitation = services::Invitation {
             email: judge.email.clone(),
             name: judge.name.clone(),

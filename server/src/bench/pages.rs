@@ -43,7 +43,7 @@ pub struct Line {
 
 /// Asks for every page `rounds` times, after three times to warm up.
 pub async fn measure(services: &Services, config: &Config, rounds: usize) -> Result<Vec<Line>, Failure> {
-    let router = routes(services.clone(), config, demo::listed(), Metrics::default());
+    let router = routes(services.clone(), config, &config.site(config.listen), demo::listed(), Metrics::default());
     let mut lines = Vec::new();
     for (who, email, addresses) in visits(services).await? {
         let proof = match email {
@@ -163,6 +163,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
             "/meeting/minutes",
             "/exports",
             "/record",
+            "/events",
             "/settings",
         ],
     ));
@@ -204,7 +205,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
         ("judge", Some("judge01@demo.invalid"), judge),
         ("creator", Some("creator@demo.invalid"), creator),
         ("chair", Some("chair@demo.invalid"), inside(&sealed, &["", "/selection"])),
-        ("administrator", Some("admin@demo.invalid"), inside("", &["/", "/accounts"])),
+        ("administrator", Some("admin@demo.invalid"), inside("", &["/", "/accounts", "/events"])),
     ])
 }
 

@@ -21,7 +21,7 @@ use crate::failure::Failure;
 
 pub use domain::time::{DAY, HOUR, MINUTE};
 
-/// The password of every account that is shown on the sign-in page.
+/// The password of every account that is shown on the sign-in page: everybody may know it.
 pub const PASSWORD: &str = "linxuan-demo";
 
 /// Everything drawn by chance comes from this seed, so every demonstration has the same scores.
@@ -66,7 +66,7 @@ impl Stage {
             password: shown.then(|| PASSWORD.to_owned()),
             roles: roles.to_vec(),
         };
-        let account = self.services.create_account(&Actor::Operator, new).await?;
+        let account = self.services.create_open_account(&Actor::Operator, new).await?;
         Ok(Actor::of(account))
     }
 

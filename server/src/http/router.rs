@@ -8,7 +8,7 @@ use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use islands::session::Network;
-use islands::web::{CookiePolicy, PublicAddress, RequestId};
+use islands::web::{CookiePolicy, RequestId, SiteAddress};
 use leptos::prelude::provide_context;
 use services::Services;
 
@@ -23,15 +23,22 @@ use crate::connections::network_name;
 use crate::security::{Https, TrustedOrigins, headers, same_site_writes};
 use crate::site;
 
-/// The whole site; `metrics` counts what it answers. `demo` are the accounts the sign-in page offers; with any, every page says that its data is made up.
-pub fn routes(services: Services, config: &Config, demo: Vec<DemoAccount>, metrics: Metrics) -> Router {
+/// The whole site; `metrics` counts what it answers. `site` is where people find it, for links that leave it. `demo` are the
+/// accounts the sign-in page offers; with any, every page says that its data is made up.
+pub fn routes(
+    services: Services,
+    config: &Config,
+    site: &str,
+    demo: Vec<DemoAccount>,
+    metrics: Metrics,
+) -> Router {
     let settings = page_settings(config, !demo.is_empty());
     let cookies = settings.cookies;
     let accel = config.accel_redirect.as_deref().map(|place| AccelPrefix(Arc::from(place)));
     let trusted: Vec<String> = config.public_address.iter().cloned().collect();
     // Compressed as they are sent. Films, byte ranges and event streams stay outside, and so do the embedded files, which
     // lie there compressed.
-    let words = pages::router(settings, provide(config.public_address.clone(), demo))
+    let words = pages::router(settings, provide(site.to_owned(), demo))
         .merge(api::routes())
         .route("/contests/{id}/exports/{file}", get(downloads::export))
         .route("/contests/{id}/export", get(downloads::old_export))
@@ -69,13 +76,11 @@ fn page_settings(config: &Config, demo: bool) -> PageSettings {
 }
 
 /// What every page and server function finds in its context.
-fn provide(public_address: Option<String>, demo: Vec<DemoAccount>) -> ContextProvider {
-    let public = public_address.map(PublicAddress);
+fn provide(site: String, demo: Vec<DemoAccount>) -> ContextProvider {
+    let site = SiteAddress(site);
     Arc::new(move |parts| {
         provide_context(DemoAccounts(demo.clone()));
-        if let Some(address) = public.clone() {
-            provide_context(address);
-        }
+        provide_context(site.clone());
         if let Some(id) = parts.extensions.get::<RequestId>() {
             provide_context(id.clone());
         }

@@ -46,6 +46,11 @@ impl Server {
         Self::run(&[&["serve"], flags].concat(), other.data.clone())
     }
 
+    /// One that people reach at this address.
+    pub fn at(name: &str, public_address: &str) -> Self {
+        Self::run(&["serve", "--public-address", public_address], empty_folder(name))
+    }
+
     /// A server that logs in JSON.
     pub fn logging_json(name: &str) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_linxuan"));

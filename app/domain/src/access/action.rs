@@ -40,6 +40,7 @@ pub enum Action {
     SealSelection,
     ExportResult,
     ViewRecord,
+    ViewEvents,
     ViewMeeting,
     LeadMeeting,
     CastVote,
@@ -48,7 +49,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::ManageAccounts,
         Self::CreateContest,
         Self::EditSettings,
@@ -81,6 +82,7 @@ impl Action {
         Self::SealSelection,
         Self::ExportResult,
         Self::ViewRecord,
+        Self::ViewEvents,
         Self::ViewMeeting,
         Self::LeadMeeting,
         Self::CastVote,

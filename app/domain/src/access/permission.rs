@@ -156,6 +156,7 @@ const TABLE: &[Row] = &[
     (A::ExportResult, R::Scrutineer, Relation::Any, ROUND_CLOSED),
     (A::ViewRecord, R::Organiser, Relation::Any, ANY),
     (A::ViewRecord, R::Scrutineer, Relation::Any, ROUND_CLOSED),
+    (A::ViewEvents, R::Organiser, Relation::Any, ANY),
     (A::ViewMeeting, R::Organiser, Relation::Any, ROUND_CLOSED),
     (A::ViewMeeting, R::Judge, Relation::Any, ROUND_CLOSED),
     (A::ViewMeeting, R::Chair, Relation::Any, ROUND_CLOSED),

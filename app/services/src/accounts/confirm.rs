@@ -37,6 +37,7 @@ pub(crate) async fn verified(cx: &Context, account: &Account, password: &str, fr
         guess
     };
     if !cx.hasher.verify(account.password_hash.clone(), password.to_owned()).await? {
+        guess.was_wrong(cx).await?;
         return Err(Refusal::WrongPassword.into());
     }
     let mut tx = cx.write_shared().await?;

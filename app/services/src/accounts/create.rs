@@ -3,12 +3,14 @@
 use domain::access::Role;
 use domain::ids::AccountId;
 use domain::limits;
+use domain::tries::REGISTRATIONS;
 use store::{Account, AccountFilter, AccountOrder, Tx};
 
 use crate::Services;
 use crate::accounts::guesses::SignInFrom;
-use crate::accounts::passwords::hash;
+use crate::accounts::passwords::{checked_hash, hash};
 use crate::accounts::sessions::{SignedIn, open_session};
+use crate::accounts::tries::TryCount;
 use crate::actor::{Actor, require_administrator};
 use crate::audit::event;
 use crate::context::Context;
@@ -64,25 +66,52 @@ impl Services {
     /// A taken address, a bad address, name or password, or a missing permission.
     pub async fn create_account(&self, actor: &Actor, new: NewAccount) -> Result<Account> {
         require_administrator(actor)?;
-        let hash = checked_hash(self, &new).await?;
+        let hash = hash_of(self, &new).await?;
         let mut tx = self.write().await?;
-        let account = insert(self, &mut *tx, actor, new, hash).await?;
+        let account = insert(self, &mut *tx, actor, new, hash, AddressProof::Known).await?;
         tx.commit().await?;
         Ok(account)
     }
 
-    /// A person makes an own account, to enter films.
+    /// Makes an account of a demonstration or a measurement, whose password everybody may know: it is not asked whether it can be
+    /// guessed.
     ///
     /// # Errors
-    /// A taken address, or a bad address, name or password.
+    /// A taken or bad address, a bad name, or anybody but the operator.
+    pub async fn create_open_account(&self, actor: &Actor, new: NewAccount) -> Result<Account> {
+        if *actor != Actor::Operator {
+            return Err(ServiceError::NotFound);
+        }
+        let hash = match &new.password {
+            Some(password) => Some(hash(self, password).await?),
+            None => None,
+        };
+        let mut tx = self.write().await?;
+        let account = insert(self, &mut *tx, actor, new, hash, AddressProof::Known).await?;
+        tx.commit().await?;
+        Ok(account)
+    }
+
+    /// A person makes an own account, to enter films. Nobody knows yet whether the address is theirs.
+    ///
+    /// # Errors
+    /// A taken address, a bad address, name or password, or too many accounts from this network.
     pub async fn register(&self, new: NewAccount, from: &SignInFrom) -> Result<SignedIn> {
         let new = NewAccount { roles: vec![Role::Creator], ..new };
         if new.password.is_none() {
             return Err(Refusal::PasswordLength(0).into());
         }
-        let hash = checked_hash(self, &new).await?;
+        check(&new)?;
+        if let Some(network) = &from.network {
+            // Counted before it is known whether the address is taken: so many may be asked about.
+            let mut tx = self.write_shared().await?;
+            let count = TryCount::new(&format!("registrations {network}"), REGISTRATIONS);
+            count.count(self, &mut *tx, Refusal::TooManyRegistrations).await?;
+            tx.commit().await?;
+        }
+        let hash = hash_of(self, &new).await?;
         let mut tx = self.write().await?;
-        let account = insert(self, &mut *tx, &Actor::Anonymous, new, hash).await?;
+        let account = insert(self, &mut *tx, &Actor::Anonymous, new, hash, AddressProof::Claimed).await?;
         let signed_in = open_session(self, &mut *tx, account, from).await?;
         tx.commit().await?;
         Ok(signed_in)
@@ -133,12 +162,22 @@ impl Services {
     }
 }
 
+/// What is known of the address of an account that is made.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AddressProof {
+    /// Whoever made it knows that the address is the person's, or sent a link there.
+    Known,
+    /// The person says so.
+    Claimed,
+}
+
 pub(crate) async fn insert(
     cx: &Context,
     tx: &mut dyn Tx,
     actor: &Actor,
     new: NewAccount,
     password_hash: Option<String>,
+    proof: AddressProof,
 ) -> Result<Account> {
     let account = Account {
         id: cx.fresh_id()?,
@@ -148,6 +187,7 @@ pub(crate) async fn insert(
         roles: new.roles,
         created_at: cx.now(),
         disabled_at: None,
+        proven_at: (proof == AddressProof::Known).then(|| cx.now()),
     };
     if tx.account_by_email(&account.email).await?.is_some() {
         return Err(Refusal::EmailTaken(account.email).into());
@@ -161,12 +201,26 @@ pub(crate) async fn insert(
     Ok(account)
 }
 
-/// Checks address, name and password and hashes the password, before a transaction begins.
-pub(crate) async fn checked_hash(cx: &Context, new: &NewAccount) -> Result<Option<String>> {
+/// Notes that a link which was sent to the account's address was used.
+pub(crate) async fn prove_address(cx: &Context, tx: &mut dyn Tx, account: &mut Account) -> Result<()> {
+    if account.proven_at.is_none() {
+        account.proven_at = Some(cx.now());
+        tx.update_account(account).await?;
+    }
+    Ok(())
+}
+
+fn check(new: &NewAccount) -> Result<()> {
     email_address(&new.email)?;
     required_text(&new.name, TextName::Name, limits::PERSON_NAME)?;
+    Ok(())
+}
+
+/// Checks address, name and password and hashes the password, before a transaction begins.
+pub(crate) async fn hash_of(cx: &Context, new: &NewAccount) -> Result<Option<String>> {
+    check(new)?;
     match &new.password {
-        Some(password) => Ok(Some(hash(cx, password.clone()).await?)),
+        Some(password) => Ok(Some(checked_hash(cx, password, &new.email, &new.name).await?)),
         None => Ok(None),
     }
 }

@@ -3,22 +3,14 @@
 //! An address that many guesses were made at is slowed down, never locked; a browser its owner has used before has a count of its
 //! own; a network has one for all addresses.
 
-use domain::time::MINUTE;
+use domain::ids::AccountId;
+use domain::tries::{AT_ADDRESS, FROM_NETWORK, WITH_BROWSER};
 use store::{Account, Tx};
 
 use crate::accounts::browsers::is_known;
-use crate::accounts::secret::digest;
+use crate::accounts::tries::{TryCount, note_failure};
 use crate::context::Context;
 use crate::error::{Refusal, Result};
-
-/// Guesses at one address, or with one known browser, before the next has to wait.
-pub(crate) const ATTEMPTS: i64 = 10;
-/// Guesses from one network before it has to wait.
-const NETWORK_ATTEMPTS: i64 = 100;
-/// A count is over when nothing failed for so long, minutes.
-const WAIT: i64 = 15;
-/// The distance of guesses at an address after [`ATTEMPTS`], minutes.
-const SLOWED: i64 = 1;
 
 /// Where somebody signs in from.
 #[derive(Clone, Debug, Default)]
@@ -31,34 +23,13 @@ pub struct SignInFrom {
     pub browser: Option<String>,
 }
 
-/// What a guess is counted by, how many are free, and how long the next then waits, minutes.
-struct Count {
-    key: String,
-    free: i64,
-    wait: i64,
-}
-
-impl Count {
-    fn new(by: &str, free: i64, wait: i64) -> Self {
-        Self { key: domain::hex::encode(&digest(by)), free, wait }
-    }
-
-    /// Counts a guess, or refuses it.
-    async fn guess(&self, cx: &Context, tx: &mut dyn Tx) -> Result<()> {
-        let (now, since) = (cx.now(), cx.now().saturating_sub(WAIT * MINUTE));
-        let failures = tx.sign_in_failures(&self.key, since).await?;
-        let left = failures.last.saturating_add(self.wait * MINUTE).saturating_sub(now);
-        if failures.count >= self.free && left > 0 {
-            return Err(Refusal::TooManyAttempts(left.div_euclid(MINUTE).saturating_add(1).min(self.wait)).into());
-        }
-        Ok(tx.count_failed_sign_in(&self.key, now, since).await?)
-    }
-}
-
 /// A guess at a secret of an account, counted by all it is counted by.
 pub(crate) struct Guess {
-    own: Count,
-    network: Option<Count>,
+    own: TryCount,
+    network: Option<TryCount>,
+    account: Option<AccountId>,
+    email: String,
+    from: Option<String>,
 }
 
 impl Guess {
@@ -70,14 +41,14 @@ impl Guess {
         account: Option<&Account>,
         from: &SignInFrom,
     ) -> Result<Self> {
-        let network = from.network.as_ref();
-        let network = network.map(|network| Count::new(&format!("network {network}"), NETWORK_ATTEMPTS, WAIT));
+        let network = from.network.as_ref().map(|network| TryCount::new(&format!("network {network}"), FROM_NETWORK));
         let own = own_count(tx, email, account, from.browser.as_deref()).await?;
-        own.guess(cx, tx).await?;
+        own.count(cx, tx, Refusal::TooManyAttempts).await?;
         if let Some(network) = &network {
-            network.guess(cx, tx).await?;
+            network.count(cx, tx, Refusal::TooManyAttempts).await?;
         }
-        Ok(Self { own, network })
+        let account = account.map(|account| account.id.clone());
+        Ok(Self { own, network, account, email: email.to_owned(), from: from.network.clone() })
     }
 
     /// It was right: the account's count begins anew.
@@ -92,6 +63,11 @@ impl Guess {
         self.forgive_network(tx).await
     }
 
+    /// It was wrong: it stays counted, and is told.
+    pub(crate) async fn was_wrong(&self, cx: &Context) -> Result<()> {
+        note_failure(cx, self.account.as_ref(), &self.email, self.from.as_deref()).await
+    }
+
     async fn forgive_network(&self, tx: &mut dyn Tx) -> Result<()> {
         if let Some(network) = &self.network {
             tx.forgive_failed_sign_in(&network.key).await?;
@@ -101,11 +77,11 @@ impl Guess {
 }
 
 /// A known browser's guesses are its own: those of others do not count against it, nor its against them.
-async fn own_count(tx: &mut dyn Tx, email: &str, account: Option<&Account>, browser: Option<&str>) -> Result<Count> {
+async fn own_count(tx: &mut dyn Tx, email: &str, account: Option<&Account>, browser: Option<&str>) -> Result<TryCount> {
     if let (Some(account), Some(mark)) = (account, browser)
         && is_known(tx, &account.id, mark).await?
     {
-        return Ok(Count::new(&format!("browser {mark}"), ATTEMPTS, WAIT));
+        return Ok(TryCount::new(&format!("browser {mark}"), WITH_BROWSER));
     }
-    Ok(Count::new(email, ATTEMPTS, SLOWED))
+    Ok(TryCount::new(email, AT_ADDRESS))
 }

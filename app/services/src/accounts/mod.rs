@@ -13,5 +13,7 @@ pub(crate) mod sessions;
 mod setup;
 mod sign_in;
 pub(crate) mod sign_in_steps;
+mod strength;
 pub(crate) mod tokens;
 mod totp;
+pub(crate) mod tries;

@@ -5,8 +5,9 @@ use domain::time::DAY;
 use store::{Ticket, TicketDetails, Tx};
 
 use crate::Services;
+use crate::accounts::create::prove_address;
 use crate::accounts::guesses::SignInFrom;
-use crate::accounts::passwords::{hash, set_password};
+use crate::accounts::passwords::{checked_hash, set_password};
 use crate::accounts::secret::digest;
 use crate::accounts::sign_in_steps::{SignInStep, session_or_code};
 use crate::actor::{Actor, require_administrator};
@@ -57,12 +58,17 @@ impl Services {
     /// # Errors
     /// A spent link or an unusable password.
     pub async fn reset_password(&self, token: &str, password: &str, from: &SignInFrom) -> Result<SignInStep> {
-        let hash = hash(self, password.to_owned()).await?;
+        // Looked at first: the password is compared with whose it is to be, and a spent link costs no hash.
+        let ticket = usable_ticket(self, token, "reset").await?.ticket;
+        let id = ticket.account_id.ok_or(ServiceError::NotFound)?;
+        let account = self.read().await?.account(&id).await?.ok_or(ServiceError::NotFound)?;
+        let hash = checked_hash(self, password, &account.email, &account.name).await?;
         let mut tx = self.write().await?;
         let ticket = open_ticket(self, &mut *tx, token, "reset").await?;
         let id = ticket.account_id.ok_or(ServiceError::NotFound)?;
         let mut account = tx.account(&id).await?.ok_or(ServiceError::NotFound)?;
         set_password(self, &mut *tx, &mut account, hash).await?;
+        prove_address(self, &mut *tx, &mut account).await?;
         let actor = Actor::of(account.clone());
         let event = event::AccountPassword { by: Some(event::PasswordProof::ResetLink) };
         self.audit(&mut *tx, &actor, None, account.id.as_str(), &event).await?;

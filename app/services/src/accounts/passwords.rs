@@ -1,11 +1,13 @@
 //! Passwords: which are allowed, and changing one's own.
 
+use domain::limits;
 use store::{Account, Tx};
 
 use crate::Services;
 use crate::accounts::confirm::verified;
 use crate::accounts::guesses::SignInFrom;
 use crate::accounts::sessions::{SignedIn, open_session};
+use crate::accounts::strength;
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::Context;
@@ -19,7 +21,7 @@ impl Services {
     pub async fn change_password(&self, actor: &Actor, old: &str, new: &str, from: &SignInFrom) -> Result<SignedIn> {
         let person = actor.in_person()?;
         verified(self, person, old, from).await?;
-        let hash = hash(self, new.to_owned()).await?;
+        let hash = checked_hash(self, new, &person.email, &person.name).await?;
         let mut tx = self.write().await?;
         let mut account = tx.account(&person.id).await?.ok_or(ServiceError::NotFound)?;
         set_password(self, &mut *tx, &mut account, hash).await?;
@@ -40,12 +42,23 @@ pub(crate) async fn set_password(cx: &Context, tx: &mut dyn Tx, account: &mut Ac
     Ok(())
 }
 
-pub(crate) async fn hash(cx: &Context, password: String) -> Result<String> {
+/// Refuses a password that is too short, too long or too easy to guess for somebody who knows whose it is, and hashes it.
+pub(crate) async fn checked_hash(cx: &Context, password: &str, email: &str, name: &str) -> Result<String> {
     let length = password.chars().count();
-    if !(10..=200).contains(&length) {
+    let (shortest, longest) = limits::PASSWORD;
+    if !(shortest..=longest).contains(&length) {
         return Err(Refusal::PasswordLength(length).into());
     }
+    let (looked_at, email, name) = (password.to_owned(), email.to_owned(), name.to_owned());
+    if let Some(fault) = cx.hasher.in_turn(move || strength::fault(&looked_at, &email, &name)).await? {
+        return Err(Refusal::PasswordWeak(fault).into());
+    }
+    hash(cx, password).await
+}
+
+/// Hashes a password as it is.
+pub(crate) async fn hash(cx: &Context, password: &str) -> Result<String> {
     let mut salt = [0_u8; 16];
     cx.random.fill(&mut salt);
-    cx.hasher.hash(password, salt).await
+    cx.hasher.hash(password.to_owned(), salt).await
 }

@@ -7,8 +7,8 @@ use crate::Services;
 use crate::accounts::guesses::{Guess, SignInFrom};
 use crate::accounts::one_time_links::open_ticket;
 use crate::accounts::second_factor::take_code;
-use crate::accounts::sessions::{SignedIn, open_session};
-use crate::accounts::sign_in_steps::CODE_TICKET;
+use crate::accounts::sessions::SignedIn;
+use crate::accounts::sign_in_steps::{CODE_TICKET, signed_in};
 use crate::context::{Context, has_second_factor};
 use crate::error::{Refusal, Result, ServiceError};
 
@@ -27,12 +27,18 @@ impl Services {
         };
         let mut tx = self.write().await?;
         let (ticket, account) = waiting(self, &mut *tx, ticket).await?;
-        take_code(self, &mut *tx, &account, code).await?;
+        if let Err(error) = take_code(self, &mut *tx, &account, code).await {
+            drop(tx);
+            if matches!(error, ServiceError::Refused(Refusal::WrongCode)) {
+                guess.was_wrong(self).await?;
+            }
+            return Err(error);
+        }
         if !tx.use_ticket(&ticket.token_hash, self.now()).await? {
             return Err(Refusal::TicketSpent.into());
         }
         guess.was_right(&mut *tx).await?;
-        let signed_in = open_session(self, &mut *tx, account, from).await?;
+        let signed_in = signed_in(self, &mut *tx, account, from).await?;
         tx.commit().await?;
         Ok(signed_in)
     }

@@ -32,6 +32,15 @@ pub struct SignedIn {
     pub browser: String,
 }
 
+/// What was ended at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SignedOut {
+    /// Browsers.
+    pub sessions: u64,
+    /// API tokens.
+    pub tokens: u64,
+}
+
 impl Services {
     /// Who this cookie belongs to; ended and disabled ones are anonymous.
     ///
@@ -77,8 +86,14 @@ impl Services {
     /// # Errors
     /// The database.
     pub async fn sign_out(&self, token: &str) -> Result<()> {
+        let hash = digest(token);
         let mut tx = self.write().await?;
-        tx.delete_session(&digest(token)).await?;
+        // A cookie may outlast its session: then nobody signs out.
+        if let Some((_, account)) = tx.session(&hash).await? {
+            tx.delete_session(&hash).await?;
+            let id = account.id.clone();
+            self.audit(&mut *tx, &Actor::of(account), None, id.as_str(), &event::AccountSignOut {}).await?;
+        }
         Ok(tx.commit().await?)
     }
 
@@ -112,18 +127,19 @@ impl Services {
         Ok(ended)
     }
 
-    /// Ends every session of the signed-in person; how many there were.
+    /// Ends every session of the signed-in person, and every API token where that is asked for.
     ///
     /// # Errors
     /// Nobody signed in, or the database.
-    pub async fn sign_out_everywhere(&self, actor: &Actor) -> Result<u64> {
+    pub async fn sign_out_everywhere(&self, actor: &Actor, tokens_too: bool) -> Result<SignedOut> {
         let person = actor.person()?;
         let mut tx = self.write().await?;
-        let ended = tx.delete_sessions_of(&person.id).await?;
-        let event = event::AccountSignOutEverywhere { sessions: ended };
+        let sessions = tx.delete_sessions_of(&person.id).await?;
+        let tokens = if tokens_too { tx.delete_tokens_of(&person.id).await? } else { 0 };
+        let event = event::AccountSignOutEverywhere { sessions, tokens };
         self.audit(&mut *tx, actor, None, person.id.as_str(), &event).await?;
         tx.commit().await?;
-        Ok(ended)
+        Ok(SignedOut { sessions, tokens })
     }
 }
 

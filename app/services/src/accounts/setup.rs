@@ -1,11 +1,11 @@
 //! The first run: a one-time code makes the administrator.
 
 use domain::access::Role;
+use domain::tries::AT_ADDRESS;
 
 use crate::Services;
-use crate::accounts::create::checked_hash;
-use crate::accounts::create::{NewAccount, insert};
-use crate::accounts::guesses::{ATTEMPTS, SignInFrom};
+use crate::accounts::create::{AddressProof, NewAccount, hash_of, insert};
+use crate::accounts::guesses::SignInFrom;
 use crate::accounts::secret::digest;
 use crate::accounts::sessions::{SignedIn, open_session};
 use crate::actor::Actor;
@@ -51,14 +51,14 @@ impl Services {
         from: &SignInFrom,
     ) -> Result<SignedIn> {
         new.roles = if organiser { vec![Role::Administrator, Role::Organiser] } else { vec![Role::Administrator] };
-        let hash = checked_hash(self, &new).await?;
+        let hash = hash_of(self, &new).await?;
         let mut tx = self.write().await?;
         if tx.meta("set_up").await?.is_some() {
             return Err(Refusal::AlreadySetUp.into());
         }
         // Six digits hold because the tries are counted; a restart prints a new code.
         let tries: i64 = tx.meta("setup_tries").await?.and_then(|text| text.parse().ok()).unwrap_or_default();
-        if tries >= ATTEMPTS {
+        if tries >= AT_ADDRESS.free {
             return Err(Refusal::TicketSpent.into());
         }
         if tx.meta("setup_code").await? != Some(domain::hex::encode(&digest(code.trim()))) {
@@ -66,7 +66,7 @@ impl Services {
             tx.commit().await?;
             return Err(Refusal::TicketSpent.into());
         }
-        let account = insert(self, &mut *tx, &Actor::Anonymous, new, hash).await?;
+        let account = insert(self, &mut *tx, &Actor::Anonymous, new, hash, AddressProof::Known).await?;
         let signed_in = open_session(self, &mut *tx, account, from).await?;
         tx.commit().await?;
         Ok(signed_in)

@@ -23,6 +23,7 @@ impl Services {
         let hash = account.as_ref().and_then(|account| account.password_hash.clone());
         let fits = self.hasher.verify(hash, password.to_owned()).await?;
         let Some(account) = account.filter(|account| fits && account.disabled_at.is_none()) else {
+            guess.was_wrong(self).await?;
             return Err(Refusal::WrongCredentials.into());
         };
         let mut tx = self.write_shared().await?;

@@ -6,6 +6,8 @@ use store::{Account, Ticket, TicketDetails, Tx};
 use crate::accounts::guesses::SignInFrom;
 use crate::accounts::secret::digest;
 use crate::accounts::sessions::{SignedIn, open_session};
+use crate::actor::Actor;
+use crate::audit::event;
 use crate::context::{Context, has_second_factor};
 use crate::error::{Refusal, Result};
 
@@ -53,7 +55,7 @@ pub(crate) async fn session_or_code(
     from: &SignInFrom,
 ) -> Result<SignInStep> {
     if !has_second_factor(tx, &account.id).await? {
-        return Ok(SignInStep::Done(open_session(cx, tx, account, from).await?));
+        return Ok(SignInStep::Done(signed_in(cx, tx, account, from).await?));
     }
     let (token, now) = (cx.fresh_token(), cx.now());
     let expires_at = now.saturating_add(STEP_TIME);
@@ -72,4 +74,11 @@ pub(crate) async fn session_or_code(
     })
     .await?;
     Ok(SignInStep::CodeNeeded(CodeTicket { token, expires_at }))
+}
+
+/// The session of a completed sign-in, and its event.
+pub(crate) async fn signed_in(cx: &Context, tx: &mut dyn Tx, account: Account, from: &SignInFrom) -> Result<SignedIn> {
+    let event = event::AccountSignIn { network: from.network.as_deref() };
+    cx.audit(tx, &Actor::of(account.clone()), None, account.id.as_str(), &event).await?;
+    open_session(cx, tx, account, from).await
 }

@@ -64,7 +64,7 @@ pub struct Record {
 pub const PEOPLE: i64 = 200;
 
 /// Every text of these rows that may be a key.
-fn spoken_of(rows: &[AuditRow]) -> BTreeSet<String> {
+pub(crate) fn spoken_of(rows: &[AuditRow]) -> BTreeSet<String> {
     fn collect(value: &Value, found: &mut BTreeSet<String>) {
         match value {
             Value::String(text) => {

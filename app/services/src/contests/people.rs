@@ -7,8 +7,7 @@ use domain::time::DAY;
 use store::{Account, Contest, Member, MemberFilter, NamedMember, Panel, Start, Ticket, TicketDetails};
 
 use crate::Services;
-use crate::accounts::create::checked_hash;
-use crate::accounts::create::{NewAccount, insert};
+use crate::accounts::create::{AddressProof, NewAccount, hash_of, insert, prove_address};
 use crate::accounts::guesses::SignInFrom;
 use crate::accounts::one_time_links::{open_ticket, usable_ticket};
 use crate::accounts::secret::digest;
@@ -225,11 +224,11 @@ impl Services {
             password: Some(password.to_owned()),
             roles: vec![Role::Creator],
         };
-        let hash = if opened.has_account { None } else { checked_hash(self, &new).await? };
+        let hash = if opened.has_account { None } else { hash_of(self, &new).await? };
         let mut tx = self.write().await?;
         let ticket = open_ticket(self, &mut *tx, token, "invitation").await?;
         let existing = tx.account_by_email(&address).await?;
-        let (account, is_new): (Account, bool) = match existing {
+        let (mut account, is_new): (Account, bool) = match existing {
             // Whoever holds the link is not thereby this person: a first password is set by a reset link only.
             Some(account) => {
                 if actor.person()?.id != account.id {
@@ -237,8 +236,10 @@ impl Services {
                 }
                 (account, false)
             }
-            None => (insert(self, &mut *tx, &Actor::Anonymous, new, hash).await?, true),
+            None => (insert(self, &mut *tx, &Actor::Anonymous, new, hash, AddressProof::Known).await?, true),
         };
+        // Whoever is signed in with the account has the link that was sent to its address.
+        prove_address(self, &mut *tx, &mut account).await?;
         tx.put_member(&Member {
             contest_id: contest.clone(),
             account_id: account.id.clone(),
@@ -260,10 +261,12 @@ impl Services {
         Ok((contest, role, signed_in))
     }
 
-    /// Gives an existing account a role in a contest at once, without a link.
+    /// Gives an existing account a role in a contest at once, without a link: only where a link or an administrator has proven that
+    /// the address is that of the account's owner. Anybody may register with the address of somebody who is expected.
     ///
     /// # Errors
-    /// A missing permission, an unknown account, a role that is not held in a contest, or an unknown region.
+    /// A missing permission, an unknown account, one whose address is not proven, a role that is not held in a contest, or an
+    /// unknown region.
     pub async fn add_member(&self, actor: &Actor, id: &ContestId, invitation: Invitation) -> Result<AccountId> {
         let address = email_address(&invitation.email)?;
         held_in_a_contest(invitation.role)?;
@@ -271,6 +274,9 @@ impl Services {
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
         check_region(&contest, &invitation.region)?;
         let account = tx.account_by_email(&address).await?.ok_or(ServiceError::NotFound)?;
+        if account.proven_at.is_none() {
+            return Err(Refusal::Unproven(address).into());
+        }
         tx.put_member(&Member {
             contest_id: id.clone(),
             account_id: account.id.clone(),

@@ -8,6 +8,7 @@ use domain::contest::{QuotaFamily, SettingsProblem};
 use domain::entry::{EntryState, QuotaFull};
 use domain::form::FieldProblem;
 use domain::judging::sheet::{ContentProblem, MAX_NOTES};
+use domain::limits;
 use domain::scoring::Incomparable;
 use domain::scoring::rubric::{MarkProblem, points};
 use domain::text::Lang;
@@ -111,6 +112,17 @@ pub enum TextName {
     RecusalReason,
 }
 
+/// What makes a password easy to guess.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasswordFault {
+    /// It became known elsewhere, or is made of the most usual words.
+    Common,
+    /// It is made of the person's name or address.
+    Personal,
+    /// It repeats itself, or follows the alphabet or the keys.
+    Regular,
+}
+
 /// A rule that says no.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -130,10 +142,14 @@ pub enum Refusal {
     SecondFactorFirst,
     /// Too many failed sign-ins; minutes to wait.
     TooManyAttempts(i64),
+    /// Too many accounts were made from this network; minutes to wait.
+    TooManyRegistrations(i64),
     /// The address is not one.
     BadEmail(String),
     /// The address has an account already.
     EmailTaken(String),
+    /// Nobody knows yet whether the address is that of the account's owner.
+    Unproven(String),
     /// A name, title or reason is missing or longer than `max` characters.
     Words {
         /// What it is for.
@@ -143,8 +159,10 @@ pub enum Refusal {
         /// Most allowed.
         max: usize,
     },
-    /// The password is shorter than 10 or longer than 200 characters.
+    /// The password is shorter or longer than [`domain::limits::PASSWORD`] allows.
     PasswordLength(usize),
+    /// The password is too easy to guess.
+    PasswordWeak(PasswordFault),
     /// The link or code was used, has ended or never was.
     TicketSpent,
     /// The installation is set up already.
@@ -299,11 +317,16 @@ impl Refusal {
             Self::NoSecondFactor => m::no_second_factor(lang).to_owned(),
             Self::SecondFactorFirst => m::second_factor_first(lang).to_owned(),
             Self::TooManyAttempts(minutes) => m::too_many_attempts(lang, *minutes),
+            Self::TooManyRegistrations(minutes) => m::too_many_registrations(lang, *minutes),
             Self::BadEmail(found) => m::bad_email(lang, found),
             Self::EmailTaken(email) => m::email_taken(lang, email),
+            Self::Unproven(email) => m::unproven(lang, email),
             Self::Words { what, found: 0, .. } => m::text_missing(lang, what.label(lang)),
             Self::Words { what, found, max } => m::text_length(lang, what.label(lang), *found, *max),
-            Self::PasswordLength(found) => m::password_length(lang, *found),
+            Self::PasswordLength(found) => m::password_length(lang, *found, limits::PASSWORD.0, limits::PASSWORD.1),
+            Self::PasswordWeak(PasswordFault::Common) => m::password_common(lang).to_owned(),
+            Self::PasswordWeak(PasswordFault::Personal) => m::password_personal(lang).to_owned(),
+            Self::PasswordWeak(PasswordFault::Regular) => m::password_regular(lang).to_owned(),
             Self::TicketSpent => m::ticket_spent(lang).to_owned(),
             Self::AlreadySetUp => m::already_set_up(lang).to_owned(),
             Self::Obstacles(all) => {
@@ -359,7 +382,7 @@ impl Refusal {
             Self::NoSuchZone(found) => contest_settings::no_such_zone(lang, found),
             Self::LastAdministrator => m::last_administrator(lang).to_owned(),
             Self::NoScope => m::no_scope(lang, &phrases::list(lang, &Scope::ALL.map(Scope::key))),
-            Self::TokenDays(found) => m::token_days(lang, *found, domain::limits::TOKEN_DAYS),
+            Self::TokenDays(found) => m::token_days(lang, *found, limits::TOKEN_DAYS),
             Self::Checksum => m::checksum(lang).to_owned(),
             Self::UploadGone => m::upload_gone(lang).to_owned(),
             Self::PartsUnfinished => m::parts_unfinished(lang).to_owned(),

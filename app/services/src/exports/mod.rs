@@ -10,13 +10,16 @@ mod sheets;
 mod shortlist;
 
 use domain::access::{self, Denied, Role};
+use domain::audit::EventKind;
 use domain::ids::ContestId;
 use domain::text::Lang;
-use store::Contest;
+use domain::time::HOUR;
+use store::{Contest, Tx};
 
 use crate::Services;
 use crate::accounts::confirm::require_recent_password;
 use crate::actor::Actor;
+use crate::audit::event;
 use crate::error::{Result, ServiceError};
 
 pub use format::ExportFormat;
@@ -40,6 +43,26 @@ pub struct ExportFile {
     pub name: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
+}
+
+/// A list that programs read instead of taking a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadList {
+    /// The ranking.
+    Scores,
+    /// The sealed shortlist.
+    Shortlist,
+}
+
+impl ReadList {
+    /// How the record names it.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Scores => "scores",
+            Self::Shortlist => "shortlist",
+        }
+    }
 }
 
 impl Services {
@@ -95,6 +118,35 @@ impl Services {
         }
         let name = format!("{}.{format}", item.file_stem(&contest, lang));
         let bytes = item.write(&mut *tx, contest, format, lang).await?;
+        drop(tx);
+        // A file that cannot be recorded is not given out.
+        let mut tx = self.write().await?;
+        let event = event::ExportTake { export: kind.key(), format: format.key() };
+        self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
+        tx.commit().await?;
         Ok(ExportFile { name, bytes })
+    }
+
+    /// Records that a program reads scores or the shortlist of a contest: once in an hour, however many pages it asks for.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn record_reading(&self, actor: &Actor, id: &ContestId, list: ReadList) -> Result<()> {
+        let Some(account) = actor.account() else { return Ok(()) };
+        let event = event::ExportTake { export: list.key(), format: "api" };
+        let subject = format!("{id} {}", list.key());
+        let lately = async |tx: &mut dyn Tx| -> Result<bool> {
+            let last = tx.last_done(id, EventKind::ExportTake.key(), Some(&account.id), &subject).await?;
+            Ok(last.is_some_and(|at| self.now().saturating_sub(at) < HOUR))
+        };
+        // Most readings are of the same hour: they do not wait for a turn to write.
+        if lately(&mut *self.read().await?).await? {
+            return Ok(());
+        }
+        let mut tx = self.write_shared().await?;
+        if !lately(&mut *tx).await? {
+            self.audit(&mut *tx, actor, Some(id), &subject, &event).await?;
+        }
+        Ok(tx.commit().await?)
     }
 }

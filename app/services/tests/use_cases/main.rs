@@ -17,4 +17,5 @@ mod people;
 mod races;
 mod rounds;
 mod second_factor;
+mod security;
 mod selection;

@@ -3,11 +3,14 @@
 use async_trait::async_trait;
 use domain::access::Role;
 use domain::ids::{AccountId, ContestId};
-use domain::time::Micros;
+use domain::time::{DAY, Micros};
 
 use super::SqlTx;
 use crate::accounts::{Account, Accounts, ApiToken, Failures, Session, Ticket};
 use crate::error::{Place, Result, to_json};
+
+/// Counts of tries whose last is longer ago are over, whatever they count.
+const KEPT: Micros = DAY;
 
 #[derive(sqlx::FromRow)]
 pub(super) struct AccountRow {
@@ -18,6 +21,7 @@ pub(super) struct AccountRow {
     roles: String,
     created_at: i64,
     disabled_at: Option<i64>,
+    proven_at: Option<i64>,
 }
 
 impl AccountRow {
@@ -31,6 +35,7 @@ impl AccountRow {
             password_hash: self.password_hash,
             created_at: self.created_at,
             disabled_at: self.disabled_at,
+            proven_at: self.proven_at,
         })
     }
 }
@@ -161,7 +166,7 @@ impl Accounts for SqlTx {
 
     async fn sign_in_failures(&mut self, key: &str, since: Micros) -> Result<Failures> {
         let found: Option<(i64, Micros)> =
-            sqlx::query_as("SELECT failures, failed_at FROM sign_in_attempts WHERE email_hash = $1 AND failed_at > $2")
+            sqlx::query_as("SELECT failures, failed_at FROM sign_in_attempts WHERE key_hash = $1 AND failed_at > $2")
                 .bind(key)
                 .bind(since)
                 .fetch_optional(self.db()?)
@@ -170,21 +175,24 @@ impl Accounts for SqlTx {
     }
 
     async fn count_failed_sign_in(&mut self, key: &str, at: Micros, since: Micros) -> Result<()> {
-        sqlx::query("DELETE FROM sign_in_attempts WHERE failed_at <= $1").bind(since).execute(self.db()?).await?;
+        let long_ago = at.saturating_sub(KEPT);
+        sqlx::query("DELETE FROM sign_in_attempts WHERE failed_at <= $1").bind(long_ago).execute(self.db()?).await?;
         sqlx::query(
-            "INSERT INTO sign_in_attempts (email_hash, failures, failed_at) VALUES ($1, 1, $2)
-             ON CONFLICT (email_hash) DO UPDATE
-             SET failures = sign_in_attempts.failures + 1, failed_at = excluded.failed_at",
+            "INSERT INTO sign_in_attempts (key_hash, failures, failed_at) VALUES ($1, 1, $2)
+             ON CONFLICT (key_hash) DO UPDATE
+             SET failures = CASE WHEN sign_in_attempts.failed_at > $3 THEN sign_in_attempts.failures + 1 ELSE 1 END,
+                 failed_at = excluded.failed_at",
         )
         .bind(key)
         .bind(at)
+        .bind(since)
         .execute(self.db()?)
         .await?;
         Ok(())
     }
 
     async fn forgive_failed_sign_in(&mut self, key: &str) -> Result<()> {
-        sqlx::query("UPDATE sign_in_attempts SET failures = failures - 1 WHERE email_hash = $1 AND failures > 0")
+        sqlx::query("UPDATE sign_in_attempts SET failures = failures - 1 WHERE key_hash = $1 AND failures > 0")
             .bind(key)
             .execute(self.db()?)
             .await?;
@@ -192,14 +200,14 @@ impl Accounts for SqlTx {
     }
 
     async fn clear_failed_sign_ins(&mut self, key: &str) -> Result<()> {
-        sqlx::query("DELETE FROM sign_in_attempts WHERE email_hash = $1").bind(key).execute(self.db()?).await?;
+        sqlx::query("DELETE FROM sign_in_attempts WHERE key_hash = $1").bind(key).execute(self.db()?).await?;
         Ok(())
     }
 
     async fn insert_account(&mut self, account: &Account) -> Result<()> {
         sqlx::query(
-            "INSERT INTO accounts (id, email, name, password_hash, roles, created_at, disabled_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO accounts (id, email, name, password_hash, roles, created_at, disabled_at, proven_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
         .bind(account.id.as_str())
         .bind(&account.email)
@@ -208,6 +216,7 @@ impl Accounts for SqlTx {
         .bind(to_json(&account.roles)?)
         .bind(account.created_at)
         .bind(account.disabled_at)
+        .bind(account.proven_at)
         .execute(self.db()?)
         .await?;
         Ok(())
@@ -232,14 +241,18 @@ impl Accounts for SqlTx {
     }
 
     async fn update_account(&mut self, account: &Account) -> Result<()> {
-        sqlx::query("UPDATE accounts SET name = $2, password_hash = $3, roles = $4, disabled_at = $5 WHERE id = $1")
-            .bind(account.id.as_str())
-            .bind(&account.name)
-            .bind(&account.password_hash)
-            .bind(to_json(&account.roles)?)
-            .bind(account.disabled_at)
-            .execute(self.db()?)
-            .await?;
+        sqlx::query(
+            "UPDATE accounts SET name = $2, password_hash = $3, roles = $4, disabled_at = $5, proven_at = $6
+             WHERE id = $1",
+        )
+        .bind(account.id.as_str())
+        .bind(&account.name)
+        .bind(&account.password_hash)
+        .bind(to_json(&account.roles)?)
+        .bind(account.disabled_at)
+        .bind(account.proven_at)
+        .execute(self.db()?)
+        .await?;
         Ok(())
     }
 

@@ -63,6 +63,26 @@ impl Audit for SqlTx {
         Ok(counts)
     }
 
+    async fn last_done(
+        &mut self,
+        contest: &ContestId,
+        action: &'static str,
+        actor: Option<&AccountId>,
+        subject: &str,
+    ) -> Result<Option<Micros>> {
+        let at = sqlx::query_scalar(
+            "SELECT at FROM audit WHERE contest_id = $1 AND action = $2 AND actor_id = $3 AND subject = $4
+             ORDER BY seq DESC LIMIT 1",
+        )
+        .bind(contest.as_str())
+        .bind(action)
+        .bind(actor.map(AccountId::as_str).unwrap_or_default())
+        .bind(subject)
+        .fetch_optional(self.db()?)
+        .await?;
+        Ok(at)
+    }
+
     async fn audit_rows_from(&mut self, seq: i64, limit: i64) -> Result<Vec<AuditRow>> {
         let rows = sqlx::query_as("SELECT * FROM audit WHERE seq >= $1 ORDER BY seq LIMIT $2")
             .bind(seq)

@@ -13,7 +13,7 @@ use super::films::{FilmRow, first_of_each};
 use super::{Db, SqlTx, TEXT_ORDER};
 
 use crate::accounts::Account;
-use crate::audit::{AuditFilter, AuditRow};
+use crate::audit::{AuditFilter, AuditRow, EventFilter};
 use crate::contests::NamedMember;
 use crate::entries::EntryLine;
 use crate::error::{Place, Result};
@@ -140,6 +140,25 @@ pub(super) fn push_audit(query: &mut Builder, filter: &AuditFilter<'_>) {
     if let Some(actor) = filter.actor {
         query.push(" AND actor_id = ").push_bind(actor.to_owned());
     }
+    push_words(query, &["subject", "detail"], filter.words);
+}
+
+/// Which rows are events of the installation or of a contest. Both parts name the contest and the action, as the index does.
+fn push_events(query: &mut Builder, filter: &EventFilter<'_>) {
+    let actions: Vec<String> = filter.actions.iter().map(|action| (*action).to_owned()).collect();
+    match filter.contest {
+        None => {
+            query.push("contest_id IN (SELECT '' UNION ALL SELECT id FROM contests)");
+        }
+        Some(contest) => {
+            let id = contest.as_str();
+            query.push("(contest_id = ").push_bind(id.to_owned());
+            query.push(" OR contest_id = '' AND subject IN (SELECT account_id FROM members WHERE contest_id = ");
+            query.push_bind(id.to_owned()).push("))");
+        }
+    }
+    query.push(" AND action IN ");
+    push_in(query, &actions);
     push_words(query, &["subject", "detail"], filter.words);
 }
 
@@ -339,7 +358,8 @@ impl Listing for SqlTx {
             AccountOrder::Since => ("created_at".to_owned(), Key::Number),
         };
         let mut query = Builder::new(format!(
-            "SELECT * FROM (SELECT id, email, name, password_hash, roles, created_at, disabled_at, {column} AS sort_key,
+            "SELECT * FROM (SELECT id, email, name, password_hash, roles, created_at, disabled_at, proven_at,
+                 {column} AS sort_key,
                  CAST(0 AS BIGINT) AS sort_tie, id AS sort_id FROM accounts WHERE 1 = 1"
         ));
         push_accounts(&mut query, filter);
@@ -401,6 +421,22 @@ impl Listing for SqlTx {
         read(slice, Ok::<AuditRow, _>)
     }
 
+    async fn event_slice(&mut self, filter: &EventFilter<'_>, start: &Start, limit: i64) -> Result<Slice<AuditRow>> {
+        let mut query = Builder::new(
+            "SELECT * FROM (SELECT seq, at, actor_id, contest_id, action, subject, detail, hash, seq AS sort_key,
+                 CAST(0 AS BIGINT) AS sort_tie, '' AS sort_id FROM audit WHERE ",
+        );
+        push_events(&mut query, filter);
+        let slice = self.slice(query, Key::Number, true, start, limit).await?;
+        read(slice, Ok::<AuditRow, _>)
+    }
+
+    async fn event_count(&mut self, filter: &EventFilter<'_>) -> Result<i64> {
+        let mut query = Builder::new("SELECT COUNT(*) FROM audit WHERE ");
+        push_events(&mut query, filter);
+        Ok(query.build_query_scalar().fetch_one(self.db()?).await?)
+    }
+
     async fn audit_actions(&mut self, contest: &ContestId) -> Result<Vec<String>> {
         // From one action to the next by the index: there are few, and each has many rows.
         let mut actions: Vec<String> = sqlx::query_scalar(
@@ -437,6 +473,16 @@ impl Listing for SqlTx {
             names.extend(query.build_query_as::<(String, String)>().fetch_all(self.db()?).await?);
         }
         Ok(names)
+    }
+
+    async fn contest_titles(&mut self, ids: &[String]) -> Result<Vec<(String, String)>> {
+        let mut titles = Vec::with_capacity(ids.len());
+        for ids in ids.chunks(MOST) {
+            let mut query = Builder::new("SELECT id, title FROM contests WHERE id IN ");
+            push_in(&mut query, ids);
+            titles.extend(query.build_query_as::<(String, String)>().fetch_all(self.db()?).await?);
+        }
+        Ok(titles)
     }
 
     async fn entry_names(&mut self, contest: &ContestId, ids: &[String]) -> Result<Vec<(String, Option<i64>, String)>> {

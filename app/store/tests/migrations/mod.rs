@@ -118,7 +118,13 @@ fn old_rows() -> String {
         format!("INSERT INTO meta (key, value) VALUES ('sign_in:{ADDRESS}', '3:{FAILED_AT}');"),
         format!("INSERT INTO meta (key, value) VALUES ('sign_in:{}', '');", ADDRESS.replace('a', "b")),
         "INSERT INTO accounts (id, email, name, password_hash, roles, created_at, disabled_at)
-         VALUES ('a', 'a@example.invalid', 'a', NULL, '[]', 1, NULL);"
+         VALUES ('a', 'a@example.invalid', 'a', NULL, '[\"organiser\"]', 1, NULL),
+                ('registered', 'r@example.invalid', 'r', 'hash', '[\"creator\"]', 1, NULL),
+                ('reset', 's@example.invalid', 's', 'hash', '[\"creator\"]', 1, NULL);"
+            .to_owned(),
+        r#"INSERT INTO audit (seq, at, actor_id, contest_id, action, subject, detail, hash)
+           VALUES (6, 600, 'reset', '', 'account.password', 'reset', '{"by":"reset link"}', ''),
+                  (7, 700, 'registered', '', 'account.password', 'registered', '{}', '');"#
             .to_owned(),
         contest("sealed", "round-2", "'ab'"),
         contest("open", "call-open", "NULL"),
@@ -146,6 +152,10 @@ async fn old_rows_are_read(store: &dyn Store) {
     for (id, expected) in [("sealed", Some(300)), ("open", None)] {
         let id: ContestId = id.parse().unwrap();
         assert_eq!(tx.contest(&id).await.unwrap().unwrap().judging_sealed_at, expected, "{id}");
+    }
+    for (id, proven) in [("a", true), ("reset", true), ("registered", false)] {
+        let account = tx.account(&id.parse().unwrap()).await.unwrap().unwrap();
+        assert_eq!(account.proven_at.is_some(), proven, "{id}");
     }
     assert_eq!(tx.sign_in_failures(ADDRESS, FAILED_AT - 1).await.unwrap().count, 3);
     assert_eq!(tx.sign_in_failures(ADDRESS, FAILED_AT).await.unwrap().count, 0);

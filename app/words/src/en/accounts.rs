@@ -15,7 +15,7 @@ crate::accounts::texts! {
     email: "E-mail";
     email_help: "You sign in with it; it is never published.";
     password: "Password";
-    password_help: "10 to 200 characters.";
+    password_help: "{least} to {most} characters. Three or four unrelated words are good; common ones, and your name or address, are refused.";
     name: "Name";
     fill_in: "{label} is required.";
     no_account_yet: "No account yet?";
@@ -74,11 +74,15 @@ crate::accounts::texts! {
     last_seen: "Last used";
     sign_out_everywhere: "Sign out everywhere…";
     sign_out_title: "Sign out {browsers} browser?" | "Sign out {browsers} browsers?";
-    sign_out_body: "This one too. Everything saved is kept; sign in again to continue.";
+    sign_out_body: "This one too. Everything saved is kept; sign in again to continue. Your password stays the same, and unused one-time links still work.";
     sign_out_confirm: "Sign out {browsers}";
     signed_out_everywhere: "{browsers} browser signed out." | "{browsers} browsers signed out.";
+    tokens_too: "Revoke the {tokens} API token too" | "Revoke the {tokens} API tokens too";
+    tokens_too_help: "Otherwise they keep working, and programs that hold one still act for you.";
+    tokens_ended: "{browsers} {tokens} API token revoked." | "{browsers} {tokens} API tokens revoked.";
     change_password: "Change password";
-    change_password_body: "All other browsers are then signed out, and API tokens and one-time links stop working.";
+    change_password_body: "All other browsers are then signed out, and unused one-time links stop working.";
+    change_password_tokens: "Your {tokens} API token is revoked too; the program that uses it needs a new one." | "Your {tokens} API tokens are revoked too; programs that use them need new ones.";
     old_password: "Current password";
     new_password: "New password";
     wrong_password: "That is not your current password; nothing was changed.";
@@ -91,6 +95,7 @@ crate::accounts::texts! {
     state_active: "active";
     state_waiting: "no password yet";
     state_disabled: "disabled";
+    unproven: "address not verified";
     made_on: "Created";
     acts: "Actions";
     nobody_found: "No account matches";
@@ -106,7 +111,7 @@ crate::accounts::texts! {
     make_account: "Create an account";
     role_help: "Judges, unit officers and scrutineers are invited by the organiser of a contest.";
     password_optional: "Password (optional)";
-    password_optional_help: "10 to 200 characters. Leave it empty to get a one-time link with which they set their own.";
+    password_optional_help: "{least} to {most} characters. Leave it empty to get a one-time link with which they set their own.";
     account_made: "The account of {name} has been created.";
 
     welcome: "Welcome, {name}";
@@ -161,5 +166,5 @@ crate::accounts::texts! {
     scope_scores_read: "read scores";
     scope_shortlist_read: "read the shortlist";
     administration: "Administration";
-    administration_body: "Accounts, disabling and enabling, one-time reset links.";
+    administration_body: "Accounts, disabling and enabling, one-time reset links; security events such as sign-ins and exports.";
 }

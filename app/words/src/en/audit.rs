@@ -11,6 +11,9 @@ crate::audit::texts! {
     nothing_found_body: "Change the filters or clear them.";
     chained: "The record cannot be changed";
     chained_body: "The checksum of each row covers the one before it, so a row that is changed, removed or inserted is found. This command on the server recalculates the whole chain:";
+    events: "Security events";
+    events_body: "Failed sign-ins are counted by account and day: the 1st, 10th, 100th and so on are listed. Addresses without an account are counted together and shown as a checksum. Scores read by a program are listed once an hour.";
+    events_of_contest: "Security events of this contest: sign-ins of its members, passwords and tokens, exports";
     unfold: "show";
     yes: "yes";
     no: "no";
@@ -26,6 +29,9 @@ crate::audit::texts! {
     account_second_factor_on: "Turned on two-step verification";
     account_second_factor_reset: "Reset two-step verification";
     account_session_end: "Signed out other browsers";
+    account_sign_in: "Signed in";
+    account_sign_in_failed: "Failed to sign in";
+    account_sign_out: "Signed out";
     account_sign_out_everywhere: "Signed out of all browsers";
     assignment_confirm: "Assigned judges";
     contest_create: "Created the contest";
@@ -44,6 +50,7 @@ crate::audit::texts! {
     entry_edit: "Changed an entry";
     entry_submit: "Submitted an entry";
     entry_withdraw: "Withdrew an entry";
+    export_take: "Exported data";
     file_begin: "Started an upload";
     file_complete: "Completed an upload";
     file_examine: "Examined a film";
@@ -142,6 +149,12 @@ crate::audit::texts! {
     days: "days";
     job: "job";
     problem: "problem";
+    address: "checksum of the address";
+    export: "content";
+    format: "format";
+    network: "network";
+    times: "times that day";
+    tokens: "tokens revoked";
     scopes: "scopes";
     sessions: "browsers signed out";
     file_replaced: "replaced";

@@ -167,7 +167,7 @@ crate::contests::texts! {
     affiliation_help: "Affiliation and region are used for recusal: nobody scores films of their own unit or region. Separate several affiliations by semicolons.";
     no_region: "None";
     at_once: "They have an account: add them now";
-    at_once_help: "No link; the name is that of the account.";
+    at_once_help: "No link; the name is that of the account. Somebody who registered and whose address is not verified needs the link.";
     no_account: "No account has this address. Untick “add them now” to create a link instead.";
     joined: "{email} has been added";
     invited: "{name} has been invited ({role})";

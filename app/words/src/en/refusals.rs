@@ -7,11 +7,16 @@ crate::refusals::texts! {
     no_second_factor: "This account has no two-step verification.";
     second_factor_first: "You have not set up two-step verification yourself. Do that first under “My account”, or you would lock yourself out.";
     too_many_attempts: "Too many attempts; try again in {minutes} minute." | "Too many attempts; try again in {minutes} minutes.";
+    too_many_registrations: "Too many accounts were made from this network; try again in {minutes} minute, or ask the organiser for an invitation." | "Too many accounts were made from this network; try again in {minutes} minutes, or ask the organiser for an invitation.";
     bad_email: "“{found}” is not an e-mail address.";
+    unproven: "The owner of the account of {email} registered it and has not shown yet that the address is theirs, so the account cannot be added directly. Leave that unticked and send an invitation link.";
     email_taken: "{email} has an account already.";
     text_missing: "Please fill in the {what}.";
     text_length: "The {what} has {found} characters; at most {max} are allowed.";
-    password_length: "The password has {found} characters; 10 to 200 are allowed.";
+    password_length: "The password has {found} characters; {least} to {most} are allowed.";
+    password_common: "This password is too common and easily guessed. Choose another, such as three or four unrelated words.";
+    password_personal: "This password contains your name or address and is easily guessed. Choose another, such as three or four unrelated words.";
+    password_regular: "This password repeats itself or follows a simple order and is easily guessed. Choose another, such as three or four unrelated words.";
     ticket_spent: "The link or code was used, has expired or does not exist. Ask its sender for a new one.";
     already_set_up: "This installation is set up already.";
     obstacles: "Not yet: {list}.";

@@ -15,7 +15,7 @@ crate::accounts::texts! {
     email: "电子邮箱";
     email_help: "登录时使用，不会公开。";
     password: "密码";
-    password_help: "10 至 200 个字符。";
+    password_help: "{least} 至 {most} 个字符。三四个互不相关的词就很好；常见的、含姓名或邮箱的不能用。";
     name: "姓名";
     fill_in: "请填写{label}。";
     no_account_yet: "还没有账号？";
@@ -74,11 +74,15 @@ crate::accounts::texts! {
     last_seen: "最近使用";
     sign_out_everywhere: "全部退出…";
     sign_out_title: "退出 {browsers} 个浏览器？";
-    sign_out_body: "包括当前这个。已保存的内容都在；重新登录即可继续。";
+    sign_out_body: "包括当前这个。已保存的内容都在；重新登录即可继续。密码不变，未用的一次性链接仍然有效。";
     sign_out_confirm: "退出 {browsers} 个";
     signed_out_everywhere: "已退出 {browsers} 个浏览器。";
+    tokens_too: "同时撤销 {tokens} 个 API 令牌";
+    tokens_too_help: "不勾选则令牌继续有效，持有令牌的程序仍可代表您读写数据。";
+    tokens_ended: "{browsers}已撤销 {tokens} 个 API 令牌。";
     change_password: "更改密码";
-    change_password_body: "更改后，其他浏览器都会退出，API 令牌和一次性链接都会失效。";
+    change_password_body: "更改后，其他浏览器都会退出，未用的一次性链接失效。";
+    change_password_tokens: "您的 {tokens} 个 API 令牌也同时撤销，使用它们的程序要换新令牌。";
     old_password: "现用密码";
     new_password: "新密码";
     wrong_password: "现用密码不对，没有更改。";
@@ -91,6 +95,7 @@ crate::accounts::texts! {
     state_active: "可用";
     state_waiting: "待设密码";
     state_disabled: "已停用";
+    unproven: "邮箱未核实";
     made_on: "建立于";
     acts: "操作";
     nobody_found: "没有符合条件的账号";
@@ -106,7 +111,7 @@ crate::accounts::texts! {
     make_account: "新建账号";
     role_help: "评委、报送单位、监票人由主办方在活动中邀请。";
     password_optional: "密码（可留空）";
-    password_optional_help: "10 至 200 个字符；留空则给出一次性链接，由本人设置。";
+    password_optional_help: "{least} 至 {most} 个字符；留空则给出一次性链接，由本人设置。";
     account_made: "已建立{name}的账号。";
 
     welcome: "{name}，您好";
@@ -161,5 +166,5 @@ crate::accounts::texts! {
     scope_scores_read: "读取评分";
     scope_shortlist_read: "读取入选名单";
     administration: "系统管理";
-    administration_body: "账号、停用与恢复、一次性重置链接。";
+    administration_body: "账号、停用与恢复、一次性重置链接；登录和导出的安全事件。";
 }

@@ -11,6 +11,9 @@ crate::audit::texts! {
     nothing_found_body: "换一个条件，或清除全部条件。";
     chained: "记录不能改动";
     chained_body: "每一行的校验码都包含前一行的校验码；改动、删除或插入任何一行都会被发现。在服务器上用下面的命令从头验算：";
+    events: "安全事件";
+    events_body: "登录失败在同一天里按账号合计，只记第 1、10、100 次等；没有账号的邮箱合在一起，只显示校验码。程序读取评分，每小时记一次。";
+    events_of_contest: "与本活动有关的安全事件：成员登录、密码与令牌、数据导出";
     unfold: "展开";
     yes: "是";
     no: "否";
@@ -26,6 +29,9 @@ crate::audit::texts! {
     account_second_factor_on: "开启两步验证";
     account_second_factor_reset: "重置两步验证";
     account_session_end: "退出其他浏览器";
+    account_sign_in: "登录";
+    account_sign_in_failed: "登录失败";
+    account_sign_out: "退出登录";
     account_sign_out_everywhere: "退出全部浏览器";
     assignment_confirm: "分配评委";
     contest_create: "创建活动";
@@ -44,6 +50,7 @@ crate::audit::texts! {
     entry_edit: "修改填报";
     entry_submit: "提交作品";
     entry_withdraw: "撤回作品";
+    export_take: "导出数据";
     file_begin: "开始上传";
     file_complete: "上传完成";
     file_examine: "检查影片";
@@ -142,6 +149,12 @@ crate::audit::texts! {
     days: "天数";
     job: "任务";
     problem: "问题";
+    address: "邮箱校验码";
+    export: "内容";
+    format: "格式";
+    network: "网络";
+    times: "当天次数";
+    tokens: "撤销的令牌";
     scopes: "权限";
     sessions: "退出的浏览器";
     file_replaced: "已被替换";

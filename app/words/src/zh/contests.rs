@@ -167,7 +167,7 @@ crate::contests::texts! {
     affiliation_help: "单位和地区用于回避：评委不评同单位、同地区的作品；几个单位用分号隔开。";
     no_region: "不填";
     at_once: "已有账号，直接加入";
-    at_once_help: "不发链接，姓名以账号为准。";
+    at_once_help: "不发链接，姓名以账号为准；自行注册、邮箱未核实的账号要用邀请链接。";
     no_account: "没有使用这个邮箱的账号。请取消“直接加入”，改发邀请链接。";
     joined: "{email} 已加入";
     invited: "已邀请{name}（{role}）";

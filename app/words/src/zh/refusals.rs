@@ -7,11 +7,16 @@ crate::refusals::texts! {
     no_second_factor: "这个账号没有开启两步验证。";
     second_factor_first: "您自己还没有开启两步验证。请先在“我的账号”里开启，否则会把自己关在门外。";
     too_many_attempts: "尝试次数过多，请 {minutes} 分钟后再试。";
+    too_many_registrations: "这个网络新建的账号过多，请 {minutes} 分钟后再试，或请主办方发邀请。";
     bad_email: "“{found}”不是电子邮箱地址。";
     email_taken: "{email} 已有账号。";
+    unproven: "{email} 的账号是自行注册的，还不能确认邮箱属于本人，不能直接加入。请不勾选直接加入，改发邀请链接。";
     text_missing: "请填写{what}。";
     text_length: "{what}有 {found} 字，最多 {max} 字。";
-    password_length: "密码有 {found} 个字符，须为 10 至 200 个。";
+    password_length: "密码有 {found} 个字符，须为 {least} 至 {most} 个。";
+    password_common: "这个密码太常见，容易被猜中。请换一个，例如三四个互不相关的词。";
+    password_personal: "密码里有姓名或邮箱，容易被猜中。请换一个，例如三四个互不相关的词。";
+    password_regular: "密码重复或排列太有规律，容易被猜中。请换一个，例如三四个互不相关的词。";
     ticket_spent: "链接或验证码已用过、已过期或不存在。请向发出者索取新的。";
     already_set_up: "系统已完成初始设置。";
     obstacles: "还不能进入下一阶段：{list}。";

@@ -1,4 +1,4 @@
-//! Accounts, sessions, API tokens.
+//! Accounts, sessions, API tokens, and what is taken away.
 
 use domain::access::{Role, Scope};
 
@@ -18,9 +18,32 @@ events! {
     AccountSecondFactorOn {}
     AccountSecondFactorReset<'a> { email: &'a str, }
     AccountSessionEnd { sessions: u64, }
-    AccountSignOutEverywhere { sessions: u64, }
+    AccountSignIn<'a> {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        network: Option<&'a str>,
+    }
+    AccountSignInFailed<'a> {
+        times: i64,
+        /// Where there is no account.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        address: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        network: Option<&'a str>,
+    }
+    AccountSignOut {}
+    AccountSignOutEverywhere {
+        sessions: u64,
+        #[serde(skip_serializing_if = "is_none")]
+        tokens: u64,
+    }
+    ExportTake<'a> { export: &'a str, format: &'a str, }
     TokenCreate<'a> { scopes: &'a [Scope], days: i64, }
     TokenRevoke<'a> { scopes: &'a [Scope], }
+}
+
+/// Whether there are none.
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// What allows to set a password without the one before.

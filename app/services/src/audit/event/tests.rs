@@ -71,8 +71,23 @@ fn sample(kind: EventKind) -> (Value, Value) {
             (written(kind, &AccountSecondFactorReset { email: "a@b.cn" }), json!({ "email": "a@b.cn" }))
         }
         K::AccountSessionEnd => (written(kind, &AccountSessionEnd { sessions: 1 }), json!({ "sessions": 1 })),
+        K::AccountSignIn => {
+            assert_eq!(written(kind, &AccountSignIn { network: None }), json!({}));
+            (written(kind, &AccountSignIn { network: Some("203.0.113.7") }), json!({ "network": "203.0.113.7" }))
+        }
+        K::AccountSignInFailed => {
+            let known = AccountSignInFailed { times: 1, address: None, network: None };
+            assert_eq!(written(kind, &known), json!({ "times": 1 }));
+            (
+                written(kind, &AccountSignInFailed { times: 10, address: Some("ab"), network: Some("203.0.113.7") }),
+                json!({ "times": 10, "address": "ab", "network": "203.0.113.7" }),
+            )
+        }
+        K::AccountSignOut => (written(kind, &AccountSignOut {}), json!({})),
         K::AccountSignOutEverywhere => {
-            (written(kind, &AccountSignOutEverywhere { sessions: 2 }), json!({ "sessions": 2 }))
+            assert_eq!(written(kind, &AccountSignOutEverywhere { sessions: 2, tokens: 0 }), json!({ "sessions": 2 }));
+            let both = AccountSignOutEverywhere { sessions: 2, tokens: 3 };
+            (written(kind, &both), json!({ "sessions": 2, "tokens": 3 }))
         }
         K::AssignmentConfirm => (
             written(kind, &AssignmentConfirm { round: 1, sheets: 40, anchors: &[3, 7] }),
@@ -112,6 +127,10 @@ fn sample(kind: EventKind) -> (Value, Value) {
             json!({ "receipt": "2026-0001", "answers": answers, "film_sha256": null }),
         ),
         K::EntryWithdraw => (written(kind, &EntryWithdraw {}), json!({})),
+        K::ExportTake => (
+            written(kind, &ExportTake { export: "shortlist", format: "xlsx" }),
+            json!({ "export": "shortlist", "format": "xlsx" }),
+        ),
         K::FileBegin => (
             written(kind, &FileBegin { entry: &entry, filename: "a.mp4", size_bytes: 9 }),
             json!({ "entry": e, "filename": "a.mp4", "size_bytes": 9 }),

@@ -7,6 +7,7 @@ use axum::response::Response;
 use domain::ids::ContestId;
 use domain::scoring::rubric::points_2;
 use serde_json::json;
+use services::exports::ReadList;
 
 use super::list::{ListPage, PageQuery, page_of, paged};
 use crate::http::extract::Id;
@@ -28,6 +29,8 @@ pub async fn list(
     let ranking = found.map_err(|error| identity.refuse(error))?.ranking;
     let cut = page.lines("", &ranking.entries, |line| line.entry.id.as_str());
     let (lines, links) = cut.map_err(|error| identity.refuse(error))?;
+    let recorded = identity.services.record_reading(&identity.actor, &contest, ReadList::Scores).await;
+    recorded.map_err(|error| identity.refuse(error))?;
     let lines = lines.iter().map(|line| {
         json!({
             "entry": line.entry.id, "number": line.entry.number, "title": line.title(), "rank": line.rank,

@@ -8,6 +8,7 @@ use domain::ids::ContestId;
 use domain::scoring::rubric::points_2;
 use domain::selection::Outcome;
 use serde_json::json;
+use services::exports::ReadList;
 use services::{Candidate, Refusal};
 
 use super::list::{ListPage, PageQuery, page_of, paged};
@@ -37,6 +38,8 @@ pub async fn list(
         .collect();
     let cut = page.lines("", &films, |(_, film)| film.id.as_str());
     let (lines, links) = cut.map_err(|error| identity.refuse(error))?;
+    let recorded = identity.services.record_reading(&identity.actor, &contest, ReadList::Shortlist).await;
+    recorded.map_err(|error| identity.refuse(error))?;
     let lines = lines.iter().map(|(place, film)| {
         json!({
             "place": place, "entry": film.id, "number": film.number, "title": film.title, "region": film.region,
