@@ -53,6 +53,7 @@ pub fn sign_in_from() -> services::SignInFrom {
         user_agent: user_agent(),
         network: use_context::<Network>().map(|network| network.0),
         browser: crate::web::cookie(&policy.name(BROWSER_COOKIE)),
+        session: crate::web::cookie(&policy.name(SESSION_COOKIE)),
     }
 }
 

@@ -40,6 +40,14 @@ pub async fn give_password(sent: &Sent) -> Result<(), AppError> {
     services.confirm_password(&actor, password, &sign_in_from()).await.map_err(beside_password)
 }
 
+/// Leads to where the password is asked for, and from there back to this page, for an act without a field of its own.
+///
+/// # Errors
+/// None.
+pub fn confirm_first(back: &str) -> Page {
+    go(&format!("/confirm?back={back}"))
+}
+
 /// Puts a refusal about the password beside its field.
 pub fn beside_password(error: ServiceError) -> AppError {
     match error {

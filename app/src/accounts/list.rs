@@ -3,8 +3,10 @@
 use domain::access::Role;
 use domain::ids::AccountId;
 use domain::limits;
+use services::{Refusal as Rule, ServiceError};
 use services::{AccountFilter, AccountOrder, AccountSearch, AccountState, NewAccount, PageLinks, local_time};
 
+use super::confirm::confirm_first;
 use super::parts::{beside, filled_in};
 use crate::ui::form::FORM_FIELD;
 use crate::ui::page::or_refused;
@@ -56,7 +58,11 @@ pub fn AccountsPage() -> impl IntoView {
             }
         }
         if let Some(sent) = posted("reset") {
-            shown = Some(reset_link(&sent).await?);
+            match reset_link(&sent).await {
+                Ok(link) => shown = Some(link),
+                Err(ServiceError::Refused(Rule::PasswordAgain)) => return confirm_first("/accounts"),
+                Err(error) => return Err(error.into()),
+            }
         }
         let mut refused = None;
         for (name, disable) in [("disable", true), ("enable", false)] {
@@ -71,7 +77,10 @@ pub fn AccountsPage() -> impl IntoView {
             }
         }
         if let Some(sent) = posted(RESET_FACTOR) {
-            let account = services.reset_second_factor(&actor, sent.get("email")).await?;
+            let account = match services.reset_second_factor(&actor, sent.get("email")).await {
+                Err(ServiceError::Refused(Rule::PasswordAgain)) => return confirm_first("/accounts"),
+                other => other?,
+            };
             return leave(&path_and_query(), Flash::done(second_factor::reset_done(lang, &account.name)));
         }
         let me = actor.person()?.id.clone();
@@ -143,9 +152,9 @@ async fn create(sent: &Sent) -> Result<Made, AppError> {
     Ok(Made::Waiting(Shown { name: account.name, link: address(&token) }))
 }
 
-async fn reset_link(sent: &Sent) -> Result<Shown, AppError> {
-    let (services, actor) = request()?;
-    let id: AccountId = sent.parse("id").ok_or(AppError::BadRequest)?;
+async fn reset_link(sent: &Sent) -> Result<Shown, ServiceError> {
+    let (services, actor) = request().map_err(|_| ServiceError::SignInNeeded)?;
+    let id: AccountId = sent.parse("id").ok_or(ServiceError::NotFound)?;
     let token = services.reset_link(&actor, &id).await?;
     Ok(Shown { name: sent.get("name").to_owned(), link: address(&token) })
 }

@@ -5,6 +5,7 @@ use domain::hex;
 use domain::limits::TOKEN_DAYS;
 use services::{Actor, ApiToken, Services};
 
+use super::confirm::{beside_password, give_password, password_again};
 use crate::ui::form::FORM_FIELD;
 use crate::ui::prelude::*;
 use words::accounts as m;
@@ -25,6 +26,7 @@ pub fn blank() -> FormState {
 pub async fn make(services: &Services, actor: &Actor, sent: &Sent) -> Result<String, AppError> {
     let scopes: Vec<Scope> = sent.all("scope").into_iter().filter_map(Scope::parse).collect();
     let email = actor.person()?.email.clone();
+    give_password(sent).await?;
     let made = services.create_token(actor, &email, &scopes, sent.given("days")?.unwrap_or_default()).await;
     made.map_err(|error| match error {
         services::ServiceError::Refused(rule @ services::Refusal::NoScope) => {
@@ -33,7 +35,7 @@ pub async fn make(services: &Services, actor: &Actor, sent: &Sent) -> Result<Str
         services::ServiceError::Refused(rule @ services::Refusal::TokenDays(_)) => {
             AppError::refused_field("days", rule.message(use_lang()))
         }
-        other => other.into(),
+        other => beside_password(other),
     })
 }
 
@@ -67,6 +69,7 @@ pub fn sheet(tokens: &[ApiToken], made: Option<String>, form: FormState, now: i6
             <Form state=form>
                 <CheckGroup name="scope" label=m::token_scopes(lang) choices=choices required=true/>
                 <Field name="days" label=m::token_days(lang, TOKEN_DAYS) kind=InputKind::Number required=true/>
+                {password_again()}
                 <div class="acts"><Submit kind=Kind::Plain>{m::token_make(lang)}</Submit></div>
             </Form>
         </Sheet>

@@ -21,6 +21,8 @@ pub struct SignInFrom {
     pub network: Option<String>,
     /// [`crate::SignedIn::browser`] of an earlier sign-in with this browser.
     pub browser: Option<String>,
+    /// The cookie of the session this browser has until now. It ends with the next: nobody is left signed in behind another.
+    pub session: Option<String>,
 }
 
 /// A guess at a secret of an account, counted by all it is counted by.

@@ -5,6 +5,7 @@ use domain::time::DAY;
 use store::{Ticket, TicketDetails, Tx};
 
 use crate::Services;
+use crate::accounts::confirm::require_recent_password;
 use crate::accounts::create::prove_address;
 use crate::accounts::guesses::SignInFrom;
 use crate::accounts::passwords::{checked_hash, set_password};
@@ -33,6 +34,11 @@ impl Services {
         require_administrator(actor)?;
         let mut tx = self.write().await?;
         let account = tx.account(id).await?.ok_or(ServiceError::NotFound)?;
+        // The link opens the account: not for somebody who only found an administrator's open browser. One that was just made has
+        // nothing to open yet.
+        if account.password_hash.is_some() {
+            require_recent_password(self, &mut *tx, actor).await?;
+        }
         let token = self.fresh_token();
         let ticket = Ticket {
             token_hash: digest(&token),

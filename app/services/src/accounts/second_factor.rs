@@ -156,6 +156,7 @@ impl Services {
     pub async fn reset_second_factor(&self, actor: &Actor, email: &str) -> Result<Account> {
         require_administrator(actor)?;
         let mut tx = self.write().await?;
+        require_recent_password(self, &mut *tx, actor).await?;
         let account = tx.account_by_email(&email.trim().to_lowercase()).await?.ok_or(ServiceError::NotFound)?;
         if !has_second_factor(&mut *tx, &account.id).await? || !tx.delete_second_factor(&account.id).await? {
             return Err(Refusal::NoSecondFactor.into());

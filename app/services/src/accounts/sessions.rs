@@ -159,6 +159,9 @@ pub(crate) async fn open_session(
     account: Account,
     from: &SignInFrom,
 ) -> Result<SignedIn> {
+    if let Some(before) = &from.session {
+        tx.delete_session(&digest(before)).await?;
+    }
     let token = cx.fresh_token();
     let now = cx.now();
     let expires_at = now.saturating_add(ABSOLUTE);

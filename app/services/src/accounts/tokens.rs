@@ -6,6 +6,7 @@ use domain::time::{DAY, MINUTE};
 use store::ApiToken;
 
 use crate::Services;
+use crate::accounts::confirm::require_recent_password;
 use crate::accounts::secret::digest;
 use crate::actor::{Actor, Proof, require_administrator};
 use crate::audit::event;
@@ -35,6 +36,7 @@ impl Services {
             return Err(Refusal::TokenDays(days).into());
         }
         let mut tx = self.write().await?;
+        require_recent_password(self, &mut *tx, actor).await?;
         let account = tx.account_by_email(&email).await?.ok_or(ServiceError::NotFound)?;
         let mut scopes = scopes.to_vec();
         scopes.sort_unstable();

@@ -1,6 +1,6 @@
 //! The second step of a sign-in, who has to take it, and the password asked again.
 
-use domain::access::{Denied, Role};
+use domain::access::{Denied, Role, Scope};
 use domain::contest::phase::Phase;
 use domain::contest::preset::Preset;
 use domain::text::Lang;
@@ -402,4 +402,49 @@ async fn sealing_and_exporting_scores_ask_for_the_password_again() {
     export(&organiser, ExportKind::Shortlist).await.unwrap();
     harness.pass(DAY);
     assert!(matches!(export(&judge, ExportKind::Shortlist).await, Err(ServiceError::Denied(Denied::Role { .. }))));
+}
+
+#[tokio::test]
+async fn an_open_browser_makes_no_other_way_in() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let (_, me) = signed_up(services, "me", Role::Administrator).await;
+    let (other, someone) = signed_up(services, "someone", Role::Creator).await;
+    guarded(services, &someone).await;
+    let scopes = [Scope::ScoresRead];
+    for given in [false, true] {
+        if given {
+            services.confirm_password(&me, PASSWORD, &from("own")).await.unwrap();
+            services.create_token(&me, &email("me"), &scopes, 30).await.unwrap();
+            services.reset_link(&me, &other.account.id).await.unwrap();
+            services.reset_second_factor(&me, &email("someone")).await.unwrap();
+        } else {
+            harness.pass(5 * MINUTE);
+            assert_eq!(refusal(services.create_token(&me, &email("me"), &scopes, 30).await), Refusal::PasswordAgain);
+            assert_eq!(refusal(services.reset_link(&me, &other.account.id).await), Refusal::PasswordAgain);
+            assert_eq!(refusal(services.reset_second_factor(&me, &email("someone")).await), Refusal::PasswordAgain);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_sign_in_ends_the_session_the_browser_had() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let (before, _) = signed_up(services, "me", Role::Creator).await;
+    let again = SignInFrom { session: Some(before.token.clone()), ..from("me") };
+    let after = services.sign_in(&email("me"), PASSWORD, &again).await.unwrap().session().unwrap();
+    assert_eq!(services.who(&before.token).await.unwrap(), Actor::Anonymous);
+    assert!(services.who(&after.token).await.unwrap() != Actor::Anonymous);
+    // Also where the sign-in goes on with a code: only when it is complete.
+    let (_, me) = (&after, services.who(&after.token).await.unwrap());
+    let (secret, _) = guarded(services, &me).await;
+    let waiting = SignInFrom { session: Some(after.token.clone()), ..from("me") };
+    let SignInStep::CodeNeeded(ticket) = services.sign_in(&email("me"), PASSWORD, &waiting).await.unwrap() else {
+        unreachable!("a session without a code");
+    };
+    assert!(services.who(&after.token).await.unwrap() != Actor::Anonymous);
+    harness.pass(STEP);
+    services.sign_in_with_code(&ticket.token, &code(services, &secret, 0), &waiting).await.unwrap();
+    assert_eq!(services.who(&after.token).await.unwrap(), Actor::Anonymous);
 }

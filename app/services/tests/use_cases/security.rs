@@ -22,7 +22,7 @@ fn new(email: &str, password: Option<&str>) -> NewAccount {
 }
 
 fn from(network: Option<&str>) -> SignInFrom {
-    SignInFrom { user_agent: "test".to_owned(), network: network.map(str::to_owned), browser: None }
+    SignInFrom { user_agent: "test".to_owned(), network: network.map(str::to_owned), ..SignInFrom::default() }
 }
 
 fn judge(email: &str) -> Invitation {
