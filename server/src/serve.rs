@@ -61,7 +61,8 @@ pub async fn serve(services: Services, config: &Config, demo: Vec<DemoAccount>) 
     }
     say(&format!("listening on http://{address}"));
     let closing = Closing::default();
-    let routes = routes(services.clone(), config, &config.site(address), demo, metrics).layer(Extension(closing.clone()));
+    let routes =
+        routes(services.clone(), config, &config.site(address), demo, metrics).layer(Extension(closing.clone()));
     let stop = async {
         stopped.await;
         tell_supervisor(NotifyState::Stopping);

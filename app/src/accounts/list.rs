@@ -3,8 +3,8 @@
 use domain::access::Role;
 use domain::ids::AccountId;
 use domain::limits;
-use services::{Refusal as Rule, ServiceError};
 use services::{AccountFilter, AccountOrder, AccountSearch, AccountState, NewAccount, PageLinks, local_time};
+use services::{Refusal as Rule, ServiceError};
 
 use super::confirm::confirm_first;
 use super::parts::{beside, filled_in};

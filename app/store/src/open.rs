@@ -121,7 +121,8 @@ mod tests {
 
     #[test]
     fn another_machine_is_unprotected_without_a_verified_certificate() {
-        for here in ["sqlite:/a", "postgres://u@localhost/d", "postgres://u@127.0.0.1/d", "postgres://u@%2Frun%2Fpg/d"] {
+        for here in ["sqlite:/a", "postgres://u@localhost/d", "postgres://u@127.0.0.1/d", "postgres://u@%2Frun%2Fpg/d"]
+        {
             assert_eq!(unprotected_host(here), None, "{here}");
         }
         for mode in ["", "?sslmode=prefer", "?sslmode=require"] {

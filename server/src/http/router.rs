@@ -25,13 +25,7 @@ use crate::site;
 
 /// The whole site; `metrics` counts what it answers. `site` is where people find it, for links that leave it. `demo` are the
 /// accounts the sign-in page offers; with any, every page says that its data is made up.
-pub fn routes(
-    services: Services,
-    config: &Config,
-    site: &str,
-    demo: Vec<DemoAccount>,
-    metrics: Metrics,
-) -> Router {
+pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAccount>, metrics: Metrics) -> Router {
     let settings = page_settings(config, !demo.is_empty());
     let cookies = settings.cookies;
     let accel = config.accel_redirect.as_deref().map(|place| AccelPrefix(Arc::from(place)));
