@@ -163,9 +163,12 @@ pub async fn schema_of_copy(file: &Path) -> Result<Schema> {
 pub async fn films_of_copy(file: &Path) -> Result<Vec<CopiedFilm>> {
     let mut connection = still(file).connect().await?;
     let mut films = Vec::new();
-    // By columns that every version has.
+    // By columns that every version has. Whatever program removed a file on purpose has kept its row and its hash.
     for (table, query) in [
-        ("files", "SELECT id, sha256, size_bytes FROM files WHERE sha256 IS NOT NULL ORDER BY created_at, id"),
+        (
+            "files",
+            "SELECT id, sha256, size_bytes FROM files WHERE sha256 IS NOT NULL AND state <> 'removed' ORDER BY created_at, id",
+        ),
         ("derived", "SELECT '' AS id, sha256, size_bytes FROM derived ORDER BY sha256"),
     ] {
         if has_table(&mut connection, table).await? {
