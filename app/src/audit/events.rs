@@ -20,7 +20,7 @@ const SIZE: u32 = 50;
 /// Those of the installation, for administrators.
 #[component]
 pub fn EventsPage() -> impl IntoView {
-    page(async { shown(None).await })
+    page(shown(None))
 }
 
 /// Those that concern a contest, for its organisers.

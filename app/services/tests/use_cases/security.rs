@@ -71,7 +71,7 @@ async fn a_password_that_can_be_guessed_is_refused_wherever_one_is_set() {
         async |password| services.register(new("qing.lin@example.invalid", Some(password)), &from(None)).await;
     assert_eq!(fault(register(COMMON).await), common);
     assert_eq!(fault(register("qing.lin@example").await), Some(PasswordFault::Personal));
-    assert_eq!(fault(register("aaaaaaaaaaaaaaa").await), Some(PasswordFault::Regular));
+    assert_eq!(fault(register("aaaaaaaaaaaaaaaaaaaaaaaa").await), Some(PasswordFault::Regular));
     assert_eq!(refusal(register("correct hor").await), Some(Refusal::PasswordLength(11)));
     assert_eq!(refusal(register(&long).await), Some(Refusal::PasswordLength(201)));
     let own = register(GOOD).await.unwrap();
