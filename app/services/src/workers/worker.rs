@@ -11,19 +11,22 @@ use std::time::Duration;
 
 use domain::film::kind::FileKind;
 use domain::ids::{ContestId, FileId, JobId};
-use domain::time::Micros;
+use domain::time::{MINUTE, Micros};
 use store::{FileState, QueuedJob, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::Context;
-use crate::error::{Result, ServiceError};
+use crate::error::{Refusal, Result, ServiceError};
 use crate::films::examine::ExamineFilm;
 use crate::films::prepare::PrepareFilm;
-use crate::films::upload::remove::sweep_uploads;
+use crate::films::sweep::{Swept, sweep};
 use crate::jobs::{JobKind, add_job};
 use crate::lanes::Lane;
+
+/// How long a job waits that found no room on the disk, microseconds. That is no failure of the job.
+const NO_SPACE_WAIT: Micros = 10 * MINUTE;
 
 /// How often progress is reported.
 const PROGRESS_INTERVAL: Duration = Duration::from_secs(1);
@@ -80,8 +83,12 @@ async fn work_lane(cx: &Context, lane: Lane, worker: String) {
 
 async fn sweep_for_ever(cx: &Context) {
     loop {
-        if let Err(error) = sweep_uploads(cx).await {
-            tracing::error!(%error, "upload clean-up failed");
+        match sweep(cx).await {
+            Ok(swept) if swept != Swept::default() => {
+                tracing::info!(swept.uploads, swept.outdated, swept.removed, "clean-up of uploads and films")
+            }
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "clean-up of uploads and films failed"),
         }
         tokio::time::sleep(CLEAN_UP_INTERVAL).await;
     }
@@ -107,10 +114,11 @@ async fn work_once(cx: &Context, lane: Lane, worker: &str) -> Result<bool> {
             tx.finish_job(&job).await?;
         }
         Err(error) => {
-            let failed_permanently = job.attempts >= ATTEMPTS;
+            let has_room = !matches!(error, ServiceError::Refused(Refusal::NoSpace(_)));
+            let failed_permanently = has_room && job.attempts >= ATTEMPTS;
             // 10 s, 40 s, 160 s, …
             let times = 4_i64.saturating_pow(u32::try_from(job.attempts - 1).unwrap_or(0));
-            let wait = micros(cx.periods.retry).saturating_mul(times);
+            let wait = if has_room { micros(cx.periods.retry).saturating_mul(times) } else { NO_SPACE_WAIT };
             let problem = error.to_string();
             tracing::error!(job.id = %job.id, job.kind = %job.kind, job.attempts, failed_permanently, %error, "job failed");
             // Where it is another worker's by now, that one will tell.

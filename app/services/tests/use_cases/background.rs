@@ -15,7 +15,7 @@ use store::{Meter, Store};
 use crate::harness::{DAY, HandClock, Harness, START, answers, make_film, page, serving};
 
 /// Sends a file as a client would; its job waits.
-async fn send(
+pub async fn send(
     harness: &Harness,
     who: &Actor,
     entry: &EntryId,
@@ -36,7 +36,7 @@ async fn send(
     id
 }
 
-async fn work_off(harness: &Harness) -> usize {
+pub async fn work_off(harness: &Harness) -> usize {
     let mut done = 0;
     while harness.services.work_once("test").await.unwrap() {
         done += 1;
@@ -185,7 +185,7 @@ async fn an_upload_that_nobody_continues_expires_and_is_swept() {
     let before = std::time::SystemTime::now() - std::time::Duration::from_secs(90_000);
     std::fs::File::open(making("old")).unwrap().set_modified(before).unwrap();
     harness.pass(6 * DAY);
-    assert_eq!(services.sweep().await.unwrap(), 0);
+    assert_eq!(services.sweep().await.unwrap().uploads, 0);
     assert!(!making("old").exists() && making("now").exists());
     assert!(services.upload_state(&creator, &id).await.unwrap().expires_at.unwrap() > services.now());
     harness.pass(2 * DAY);
@@ -193,7 +193,7 @@ async fn an_upload_that_nobody_continues_expires_and_is_swept() {
         let gone = services.upload_state(&creator, one).await;
         assert!(matches!(gone, Err(ServiceError::Refused(Refusal::UploadGone))), "{gone:?}");
     }
-    assert_eq!(services.sweep().await.unwrap(), 2);
+    assert_eq!(services.sweep().await.unwrap().uploads, 2);
     assert!(!arriving(&id).exists() && !arriving(&part).exists());
     let gone = services.upload_state(&creator, &id).await;
     assert!(matches!(gone, Err(ServiceError::Refused(Refusal::UploadGone))), "{gone:?}");

@@ -16,3 +16,5 @@ mod people;
 mod races;
 mod rounds;
 mod selection;
+mod sweeps;
+mod uploads;

@@ -202,8 +202,19 @@ pub fn sheet(marks: Marks, comment: &str) -> Content {
 
 /// What a server of its own has: the same database, the same folder.
 pub async fn serving(database: Option<&str>, folder: &Path, storage: &Storage, clock: &Arc<HandClock>) -> Services {
+    serving_from(database, folder, None, storage, clock).await
+}
+
+/// As [`serving`], with a folder for uploads.
+pub async fn serving_from(
+    database: Option<&str>,
+    folder: &Path,
+    uploads: Option<&Path>,
+    storage: &Storage,
+    clock: &Arc<HandClock>,
+) -> Services {
     let store = store::open(database, folder).await.unwrap();
-    let media = Media::open(folder, storage, Prober::new("ffprobe".into())).await.unwrap();
+    let media = Media::open_with(folder, uploads, storage, Prober::new("ffprobe".into())).await.unwrap();
     Services::new(store, Arc::new(media), Arc::<HandClock>::clone(clock), Arc::new(SystemRandom))
 }
 
