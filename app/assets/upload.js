@@ -130,11 +130,12 @@ class Box {
     if (!before?.uploadUrl) return;
     const answer = await fetch(before.uploadUrl, { method: "HEAD", headers: { "tus-resumable": "1.0.0" } }).catch(() => null);
     const [offset, length] = ["upload-offset", "upload-length"].map((name) => Number(answer?.headers.get(name)));
+    const ended = answer?.ok ? length > 0 && offset === length : [403, 404, 410].includes(answer?.status);
     if (answer?.ok && length > 0 && offset < length) {
       document.getElementById("film-unfinished")?.remove();
       this.tell(fill(this.say.unfinished, { name: before.metadata.filename, percent: percent(offset / length) }));
-    } else if (answer) {
-      // It is complete, or the server does not know it any more.
+    } else if (ended) {
+      // It is complete, or the server does not know it any more; one that cannot answer now may know it later.
       localStorage.removeItem(before.key);
     }
   }
@@ -201,6 +202,7 @@ class Box {
     }
     this.setRunning(false);
     if (status === 401) return this.tell(this.say.signedOut);
+    if (status === 410 && this.restarts > 0) return this.restart();
     let detail = "";
     try {
       if ([410, 413, 415, 422, 507].includes(status)) detail = JSON.parse(answer.getBody()).detail;
@@ -209,13 +211,22 @@ class Box {
     this.next();
   }
 
+  /** Sends the file anew: the server no longer has what had arrived of it. */
+  restart() {
+    const before = this.remembered();
+    if (before) localStorage.removeItem(before.key);
+    this.begin(this.item, this.restarts - 1);
+  }
+
   refuse(words) {
     this.tell("", words);
     this.next();
   }
 
-  async begin({ file, kind, endings, most }) {
+  async begin(item, restarts = 2) {
+    const { file, kind, endings, most } = item;
     const { say } = this;
+    [this.item, this.restarts] = [item, restarts];
     if (!endings.includes(endingOf(file))) return this.refuse(fill(say.type, { name: file.name, allowed: endings.join(", ") }));
     if (file.size > most) return this.refuse(fill(say.size, { found: bytes(file.size), max: bytes(most) }));
     if (file.size === 0) return this.refuse(say.empty);
@@ -242,6 +253,10 @@ class Box {
         if (words) this.tell(fill(words, { percent: percent(sent / size) }));
         words = "";
         this.show(file.name, sent, size, speed);
+      },
+      // A server that cannot say now how far the upload is has not lost it: asked again, not sent anew.
+      onAfterResponse: (request, answer) => {
+        if (request.getMethod() === "HEAD" && answer.getStatus() >= 500) throw new Error("not now");
       },
       onError: (error) => this.failed(error),
       onSuccess: () => {

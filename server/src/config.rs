@@ -1,5 +1,6 @@
 //! Configuration: a TOML file, then the environment, then flags; the later wins.
 
+use std::ffi::OsString;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -61,6 +62,9 @@ pub struct Config {
     pub database_connections: u32,
     /// How long a PostgreSQL server that gives no connection is waited for, seconds.
     pub database_wait: u32,
+    /// Folder that uploads arrive in, which several servers may share; none is `films/arriving` in the data folder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uploads: Option<PathBuf>,
     /// Address to listen on.
     pub listen: SocketAddr,
     /// Address people use.
@@ -88,6 +92,7 @@ struct File {
     database: Option<String>,
     database_connections: Option<u32>,
     database_wait: Option<u32>,
+    uploads: Option<PathBuf>,
     listen: Option<SocketAddr>,
     public_address: Option<String>,
     internal_listen: Option<SocketAddr>,
@@ -124,6 +129,7 @@ impl Config {
             database: place.database.clone().or(file.database),
             database_connections,
             database_wait,
+            uploads: uploads(file.uploads, std::env::var_os(UPLOADS)),
             listen: flags.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000))),
             public_address,
             internal_listen: flags.internal_listen.or(file.internal_listen),
@@ -217,6 +223,13 @@ fn connections(file: Option<u32>, environment: Option<String>) -> Result<u32, Fa
         few if few < FEWEST_CONNECTIONS => Err(Failure::Input(format!("database_connections: {few}; {allowed}"))),
         number => Ok(number),
     }
+}
+
+/// Where the environment says which folder uploads arrive in; it wins over the file.
+const UPLOADS: &str = "LINXUAN_UPLOADS";
+
+fn uploads(file: Option<PathBuf>, environment: Option<OsString>) -> Option<PathBuf> {
+    environment.filter(|path| !path.is_empty()).map(PathBuf::from).or(file)
 }
 
 fn read_file(path: &Path) -> Result<File, Failure> {
@@ -315,6 +328,13 @@ mod tests {
             let words = wait(file, environment).unwrap_err().to_string();
             assert!(words.contains("allowed: seconds, from 1 to 60"), "{words}");
         }
+    }
+
+    #[test]
+    fn the_folder_of_uploads_comes_from_the_environment_then_the_file() {
+        assert_eq!((uploads(None, None), uploads(None, Some(OsString::new()))), (None, None));
+        let (file, shared) = (Some(PathBuf::from("/a")), Some(OsString::from("/b")));
+        assert_eq!((uploads(file.clone(), None), uploads(file, shared)), (Some("/a".into()), Some("/b".into())));
     }
 
     #[test]

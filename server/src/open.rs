@@ -54,7 +54,7 @@ pub async fn open_configured(config: &Config, opening: Opening) -> Result<Servic
     let store = open_store(config, opening).await?;
     // A database that opens but cannot be read is told now, not at the first page.
     store.read(&Meter::default()).await.map_err(Failure::environment)?;
-    let media = Media::open(&config.data, &config.films()?, prober()).await?;
+    let media = Media::open_with(&config.data, config.uploads.as_deref(), &config.films()?, prober()).await?;
     Ok(Services::new(store, Arc::new(media), Arc::new(SystemClock), Arc::new(SystemRandom)))
 }
 

@@ -143,7 +143,7 @@ fn nginx_as_documented_passes_on_what_the_server_says() {
     let server = Server::with_flags("behind-nginx", &more);
     let nginx = Nginx::start(port, &server);
     // The same data without nginx, for comparison.
-    let direct = Server::beside(&server, &["--public-address", &public]);
+    let direct = server.beside(&["--public-address", &public]);
 
     let contest = server.open_contest();
     let token = server.token("creator", "maker@example.org", "entries:read,entries:write");

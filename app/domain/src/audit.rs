@@ -100,6 +100,8 @@ table! {
         FileExamine = "file.examine",
         /// An unfinished upload was removed.
         FileRemove = "file.remove",
+        /// A film that was replaced or withdrawn was removed for good.
+        FileSweep = "file.sweep",
         /// A judge gave a reason not to see the rest of a film.
         FilmSkip = "film.skip",
         /// A background job failed for the last time.

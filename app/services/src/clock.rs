@@ -1,6 +1,6 @@
-//! Clock and random source, parameters so that tests can set them.
+//! Clock, random source and waiting times, parameters so that tests can set them.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rand::TryRngCore as _;
 
@@ -8,6 +8,23 @@ use rand::TryRngCore as _;
 pub trait Clock: Send + Sync {
     /// Microseconds since 1970-01-01 UTC.
     fn now(&self) -> i64;
+}
+
+/// How long some things are waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Periods {
+    /// How long a request may bring less than 32 KiB of an upload before it is cut.
+    pub pace: Duration,
+    /// How long a worker has a job that it does not prolong its lease of.
+    pub lease: Duration,
+    /// What a job waits after its first failure; after each further one four times as long.
+    pub retry: Duration,
+}
+
+impl Default for Periods {
+    fn default() -> Self {
+        Self { pace: Duration::from_secs(30), lease: Duration::from_secs(60), retry: Duration::from_secs(10) }
+    }
 }
 
 /// Gives unpredictable bytes.

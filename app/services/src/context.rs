@@ -13,7 +13,7 @@ use domain::ids::{AccountId, ContestId};
 use store::{AuditEntry, Contest, Meter, Store, Tx};
 
 use crate::actor::Actor;
-use crate::clock::{Clock, Random};
+use crate::clock::{Clock, Periods, Random};
 use crate::error::{Result, ServiceError};
 use crate::figures::FigureCache;
 pub(crate) use crate::figures::computed;
@@ -73,6 +73,7 @@ pub struct Context {
     pub(crate) figures: Arc<FigureCache>,
     /// Wakes this process's workers.
     pub(crate) work: Arc<WorkSignals>,
+    pub(crate) periods: Periods,
     pub(crate) meter: Meter,
 }
 
@@ -91,6 +92,7 @@ impl Context {
             hasher: Arc::default(),
             figures: Arc::default(),
             work: Arc::default(),
+            periods: Periods::default(),
             meter: Meter::default(),
         }
     }

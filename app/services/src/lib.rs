@@ -57,7 +57,7 @@ pub use assignment::replace::{Proposal, Recusal};
 pub use audit::events::{EventSearch, SecurityEvents};
 pub use audit::record::{Record, RecordLine, RecordSearch};
 pub use backup::{BackupReport, Interrupt, backup, restore};
-pub use clock::{Clock, Random, SystemClock, SystemRandom};
+pub use clock::{Clock, Periods, Random, SystemClock, SystemRandom};
 pub use contests::experts::{Expert, Experts};
 pub use contests::people::{Invitation, InvitationLink, InvitationView, People, PeopleSearch};
 pub use contests::settings::{ContestEdit, SettingsView};
@@ -109,6 +109,12 @@ impl Services {
     #[must_use]
     pub fn new(store: Arc<dyn Store>, media: Arc<Media>, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
         Self { context: Context::new(store, media, clock, random) }
+    }
+
+    /// The same services with other waiting times.
+    #[must_use]
+    pub fn with_periods(self, periods: Periods) -> Self {
+        Self { context: Context { periods, ..self.context } }
     }
 
     /// The same services with a statement counter of their own, for one request.

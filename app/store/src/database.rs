@@ -14,6 +14,7 @@ use crate::entries::Entries;
 use crate::error::Result;
 use crate::films::Films;
 use crate::jobs::Jobs;
+use crate::leases::Leases;
 use crate::listing::Listing;
 use crate::meetings::Meetings;
 use crate::round_reads::RoundReads;
@@ -21,6 +22,7 @@ use crate::rounds::Rounds;
 use crate::second_factors::SecondFactors;
 use crate::selections::Selections;
 use crate::sheets::Sheets;
+use crate::uploads::Uploads;
 
 /// Counts the statements of one request, so that a page that asks too much is seen.
 #[derive(Clone, Debug, Default)]
@@ -80,7 +82,9 @@ pub trait Tx:
     + Contests
     + Entries
     + Films
+    + Uploads
     + Jobs
+    + Leases
     + Assignments
     + Sheets
     + Rounds

@@ -163,8 +163,17 @@ pub trait Films {
     async fn files_of(&mut self, entry: &EntryId) -> Result<Vec<File>>;
     /// Files in a state, oldest first.
     async fn files_in_state(&mut self, state: FileState) -> Result<Vec<File>>;
-    /// Files that arrived whole and so have a hash, in any state, oldest first.
+    /// Files that arrived whole and so have a hash, replaced ones too, oldest first; not those that were removed since.
     async fn kept_files(&mut self) -> Result<Vec<File>>;
+    /// Files whose bytes nobody will ask for again, oldest first: replaced before this time and not what the entry's last
+    /// submission names, or of an entry that was withdrawn before.
+    async fn outdated_files(&mut self, before: Micros) -> Result<Vec<File>>;
+    /// Files that were removed before this time after they had arrived whole: their bytes may still be kept.
+    async fn removed_files(&mut self, before: Micros) -> Result<Vec<File>>;
+    /// Whether a file that was not removed, or what was made from one, has these bytes.
+    async fn needs_bytes(&mut self, sha256: &str) -> Result<bool>;
+    /// Forgets what was made from a file; that is what there was.
+    async fn delete_derived(&mut self, file: &FileId) -> Result<Vec<DerivedFile>>;
     /// The newest judging copy of each entry of a contest; one that is still arriving only where there is no other.
     async fn films(&mut self, contest: &ContestId) -> Result<Vec<FilmLine>>;
     /// As [`Films::films`], of one person's entries.
@@ -175,7 +184,7 @@ pub trait Films {
     async fn derived_of_entry(&mut self, entry: &EntryId) -> Result<Vec<DerivedFile>>;
     /// Everything that was made from a file.
     async fn derived_of(&mut self, file: &FileId) -> Result<Vec<DerivedFile>>;
-    /// Another file with the same bytes that was analysed already.
+    /// Another file with the same bytes that was analysed already and is kept.
     async fn file_with_same_hash(&mut self, file: &FileId, sha256: &str) -> Result<Option<File>>;
     /// The judging copies that have a fingerprint and count, but for those of this entry.
     async fn fingerprints_except(&mut self, but: &EntryId) -> Result<Vec<KnownFilm>>;

@@ -17,6 +17,9 @@ type Db = sqlx::Postgres;
 /// How text is compared by its code points, as lists sort it.
 const TEXT_ORDER: &str = " COLLATE \"C\"";
 
+/// Asks the database's clock, microseconds since 1970. Not that of the transaction's begin, which stands still.
+const CLOCK: &str = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)";
+
 /// Begins a transaction that writes.
 const BEGIN_WRITE: &str = "BEGIN";
 

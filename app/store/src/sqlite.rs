@@ -18,6 +18,9 @@ type Db = sqlx::Sqlite;
 /// How text is compared by its code points, as lists sort it.
 const TEXT_ORDER: &str = "";
 
+/// Asks the database's clock, microseconds since 1970.
+const CLOCK: &str = "SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER)";
+
 /// Begins a transaction that writes.
 const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
 

@@ -26,8 +26,8 @@ use domain::overrides::{Override, Ruling};
 use domain::scoring::Method;
 use domain::time::DAY;
 use store::{
-    Account, Assignment, AuditEntry, AuditFilter, Contest, Entry, Failures, File, FileState, JudgeTally, Member, Meter,
-    Session, Sheet, Store, StoreError, Ticket, TicketDetails,
+    Account, Assignment, AuditEntry, AuditFilter, Contest, DerivedFile, Entry, EntryVersion, Failures, File, FileState,
+    JudgeTally, Member, Meter, Session, Sheet, Store, StoreError, Ticket, TicketDetails, Tx,
 };
 
 fn account(id: &str) -> Account {
@@ -290,7 +290,41 @@ async fn a_film_is_kept_once_it_has_a_hash(store: &dyn Store, meter: &Meter) {
     let (replaced, ready) = (kept("f2", 2, FileState::Replaced), kept("f3", 3, FileState::Ready));
     tx.update_file(&ready).await.unwrap();
     tx.update_file(&replaced).await.unwrap();
-    assert_eq!(tx.kept_files().await.unwrap(), [replaced, ready]);
+    assert_eq!(tx.kept_files().await.unwrap(), [replaced.clone(), ready.clone()]);
+    // Somebody may ask for the bytes of one that was replaced lately, and of one that was submitted last.
+    assert_eq!(tx.outdated_files(1).await.unwrap(), []);
+    assert_eq!(tx.outdated_files(2).await.unwrap(), std::slice::from_ref(&replaced));
+    let submitted = |version, sha256: &str| EntryVersion {
+        version,
+        answers: Answers::new(),
+        file_sha256: Some(sha256.to_owned()),
+        submitted_by: "one".parse().unwrap(),
+        submitted_at: 1,
+    };
+    let e1: EntryId = "e1".parse().unwrap();
+    tx.insert_entry_version(&e1, &submitted(101, &"ab".repeat(32))).await.unwrap();
+    assert_eq!(tx.outdated_files(2).await.unwrap(), []);
+    tx.insert_entry_version(&e1, &submitted(102, &"cd".repeat(32))).await.unwrap();
+    assert_eq!(tx.outdated_files(2).await.unwrap(), std::slice::from_ref(&replaced));
+    let poster = DerivedFile {
+        file_id: replaced.id.clone(),
+        kind: "poster".to_owned(),
+        sha256: "ef".repeat(32),
+        size_bytes: 9,
+        details: "{}".to_owned(),
+        created_at: 1,
+    };
+    tx.put_derived(&poster).await.unwrap();
+    let needs = async |tx: &mut Box<dyn Tx>, byte: &str| tx.needs_bytes(&byte.repeat(32)).await.unwrap();
+    assert!(needs(&mut tx, "ab").await && needs(&mut tx, "ef").await && !needs(&mut tx, "cd").await);
+    let removed = File { state: FileState::Removed, updated_at: 5, ..replaced };
+    tx.update_file(&removed).await.unwrap();
+    assert!(needs(&mut tx, "ab").await && !needs(&mut tx, "ef").await, "another file has the same bytes");
+    assert_eq!(tx.removed_files(4).await.unwrap(), []);
+    assert_eq!(tx.removed_files(5).await.unwrap(), std::slice::from_ref(&removed));
+    assert_eq!(tx.kept_files().await.unwrap(), [ready]);
+    assert_eq!(tx.delete_derived(&removed.id).await.unwrap(), [poster]);
+    assert_eq!(tx.delete_derived(&removed.id).await.unwrap(), []);
     tx.commit().await.unwrap();
 }
 

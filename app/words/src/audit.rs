@@ -61,6 +61,7 @@ messages! { audit;
     file_complete;
     file_examine;
     file_remove;
+    file_sweep;
     job_given_up;
     job_retry;
     token_create;
@@ -202,6 +203,7 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::FileComplete => file_complete(lang),
         EventKind::FileExamine => file_examine(lang),
         EventKind::FileRemove => file_remove(lang),
+        EventKind::FileSweep => file_sweep(lang),
         EventKind::FilmSkip => film_skip(lang),
         EventKind::JobGivenUp => job_given_up(lang),
         EventKind::JobRetry => job_retry(lang),

@@ -309,7 +309,7 @@ mod tests {
             assert!(line.bytes <= 300_000, "{} {state}: {} bytes", line.page, line.bytes);
         }
         // A place that is in no list is refused in words, on every page that has places.
-        let router = routes(services.clone(), &config, &config.site(config.listen), Vec::new());
+        let router = routes(services.clone(), &config, &config.site(config.listen), Vec::new(), Metrics::default());
         let organiser = Proof::Cookie(sign_in(&services, fill::ORGANISER).await.unwrap());
         let administrator = Proof::Cookie(sign_in(&services, fill::ADMINISTRATOR).await.unwrap());
         for list in ["entries", "people", "ranking", "record"] {

@@ -84,7 +84,7 @@ pub async fn run(account: Account) -> Result<(), Failure> {
             write_out(&format!("{token}\n"))
         }
         Account::ResetSecondFactor { email, place } => {
-            let account = open(&place).await?.reset_second_factor(&Actor::Operator, &email).await?;
+            let account = open(&place, Opening::Use).await?.reset_second_factor(&Actor::Operator, &email).await?;
             print(&json!({ "id": account.id, "email": account.email, "second_factor": false }))
         }
         Account::Disable { email, place } => {

@@ -31,7 +31,9 @@ impl ProblemResponse {
             ServiceError::Refused(Refusal::FileTooLarge { .. }) => StatusCode::PAYLOAD_TOO_LARGE,
             ServiceError::Refused(Refusal::FileType { .. }) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             ServiceError::Refused(Refusal::NoSpace(_)) => StatusCode::INSUFFICIENT_STORAGE,
-            ServiceError::Refused(Refusal::UploadGone) => StatusCode::GONE,
+            ServiceError::Refused(Refusal::UploadGone | Refusal::UploadLost) => StatusCode::GONE,
+            ServiceError::Refused(Refusal::UploadBusy) => StatusCode::LOCKED,
+            ServiceError::Refused(Refusal::UploadElsewhere) => StatusCode::SERVICE_UNAVAILABLE,
             ServiceError::Refused(Refusal::NotSealed) => StatusCode::CONFLICT,
             // Bytes never go into what is put together from parts, and parts join only once they are whole.
             ServiceError::Refused(Refusal::PartsUnfinished) => StatusCode::FORBIDDEN,
@@ -105,7 +107,12 @@ pub fn problem(status: StatusCode, detail: &str, errors: Vec<serde_json::Value>)
     if status == StatusCode::UNAUTHORIZED {
         response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
-    let later = [StatusCode::SERVICE_UNAVAILABLE, StatusCode::INSUFFICIENT_STORAGE, StatusCode::TOO_MANY_REQUESTS];
+    let later = [
+        StatusCode::SERVICE_UNAVAILABLE,
+        StatusCode::INSUFFICIENT_STORAGE,
+        StatusCode::TOO_MANY_REQUESTS,
+        StatusCode::LOCKED,
+    ];
     if later.contains(&status) {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
     }

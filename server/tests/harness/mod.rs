@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test binary uses its own part of it")]
 
 pub mod schema;
+pub mod upload;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
@@ -19,6 +20,8 @@ pub struct Server {
     pub data: PathBuf,
     /// What it has logged so far.
     pub log: Arc<Mutex<Vec<String>>>,
+    /// Its configuration file.
+    config: Option<PathBuf>,
 }
 
 impl Server {
@@ -41,14 +44,29 @@ impl Server {
         Self::run(&[&["serve"], flags].concat(), empty_folder(name))
     }
 
-    /// Another server on the same data.
-    pub fn beside(other: &Self, flags: &[&str]) -> Self {
-        Self::run(&[&["serve"], flags].concat(), other.data.clone())
-    }
-
     /// One that people reach at this address.
     pub fn at(name: &str, public_address: &str) -> Self {
         Self::run(&["serve", "--public-address", public_address], empty_folder(name))
+    }
+
+    /// Another server on the same data folder, which goes with the first.
+    pub fn beside(&self, flags: &[&str]) -> Self {
+        let mut other = Self::run(&[&["serve"], flags].concat(), self.data.clone());
+        other.data = PathBuf::new();
+        other
+    }
+
+    /// A server with this configuration file.
+    pub fn configured(name: &str, config: &Path) -> Self {
+        Self::configured_on(empty_folder(name), config)
+    }
+
+    fn configured_on(data: PathBuf, config: &Path) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_linxuan"));
+        command.env("LINXUAN_CONFIG", config);
+        let mut server = Self::started(command, &["serve"], data);
+        server.config = Some(config.to_path_buf());
+        server
     }
 
     /// A server that logs in JSON.
@@ -132,7 +150,7 @@ impl Server {
         let log = Arc::new(Mutex::new(Vec::new()));
         let logged = Arc::clone(&log);
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| logged.lock().unwrap().push(line)));
-        Self { child, address, code, data, log }
+        Self { child, address, code, data, log, config: None }
     }
 
     pub fn linxuan(&self, args: &[&str], input: &str) -> String {
@@ -140,6 +158,7 @@ impl Server {
             .args(args)
             .arg("--data")
             .arg(&self.data)
+            .envs(self.config.iter().map(|config| ("LINXUAN_CONFIG", config)))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -152,9 +171,22 @@ impl Server {
 
     /// Killed without a word, started again on the same folder.
     pub fn kill_and_restart(mut self) -> Self {
+        self.kill();
+        let data = std::mem::take(&mut self.data);
+        match self.config.take() {
+            Some(config) => Self::configured_on(data, &config),
+            None => Self::on(data),
+        }
+    }
+
+    /// After [`Server::kill`].
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
+    }
+
+    pub fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-        Self::on(std::mem::take(&mut self.data))
     }
 
     /// A contest whose call is open; its id.

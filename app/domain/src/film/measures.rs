@@ -189,6 +189,13 @@ impl Measures {
         Some(within(self.shown()?, largest))
     }
 
+    /// What the copy with this height weighs at most, bytes: its ceiling for the picture, and the sound.
+    #[must_use]
+    pub fn rendition_bytes(&self, height: i64) -> i64 {
+        let megabits: i64 = if height > BOXES[1].1 { 9 } else { 5 };
+        (self.duration_ms.unwrap_or_default() / 1_000).saturating_add(1).saturating_mul(megabits << 17)
+    }
+
     /// Size of the picture no wider than `width`, even and never larger than the film.
     #[must_use]
     pub fn reduced(&self, width: i64) -> Option<(i64, i64)> {

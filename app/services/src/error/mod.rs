@@ -277,6 +277,12 @@ pub enum Refusal {
     Checksum,
     /// An upload that was taken back or left unfinished for too long.
     UploadGone,
+    /// An upload whose bytes the disk no longer has.
+    UploadLost,
+    /// Another process goes on writing to the upload.
+    UploadBusy,
+    /// An upload in a folder of another server.
+    UploadElsewhere,
     /// Parts of a film that are unfinished, unknown or somebody else's.
     PartsUnfinished,
     /// Too many parts of films are waiting already; the most that may.
@@ -385,6 +391,9 @@ impl Refusal {
             Self::TokenDays(found) => m::token_days(lang, *found, limits::TOKEN_DAYS),
             Self::Checksum => m::checksum(lang).to_owned(),
             Self::UploadGone => m::upload_gone(lang).to_owned(),
+            Self::UploadLost => m::upload_lost(lang).to_owned(),
+            Self::UploadBusy => m::upload_busy(lang).to_owned(),
+            Self::UploadElsewhere => m::upload_elsewhere(lang).to_owned(),
             Self::PartsUnfinished => m::parts_unfinished(lang).to_owned(),
             Self::TooManyParts(max) => m::too_many_parts(lang, *max),
             Self::TooManyUploads => m::too_many_uploads(lang).to_owned(),

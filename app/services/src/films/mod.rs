@@ -2,11 +2,14 @@
 
 pub mod derived;
 pub(crate) mod examine;
+pub(crate) mod keeping;
 pub(crate) mod prepare;
 pub(crate) mod showing;
 pub(crate) mod storage;
+pub(crate) mod sweep;
 mod take;
 pub mod upload;
 
 pub use showing::{CaptionTrack, Showing};
 pub use storage::{DamagedFile, MoveReport, StorageProblem, StorageReport};
+pub use sweep::Swept;

@@ -17,7 +17,9 @@ use crate::context::Context;
 use crate::entries::findings::{audit_findings, film_findings, state_by};
 use crate::error::{Result, ServiceError};
 use crate::films::derived;
+use crate::films::keeping::hold_bytes;
 use crate::films::showing::CaptionTrack;
+use crate::films::upload::space::{fits, room_for_copies};
 use crate::jobs::Job;
 use crate::lanes::Lane;
 use crate::media::sandbox::{FilmProblem, FilmResult};
@@ -142,6 +144,8 @@ async fn prepare(cx: &Context, id: &FileId, progress: &Arc<AtomicI64>) -> Result
     let heights = measures.renditions();
     for (kind, height) in [derived::PLAY, derived::SMALL].into_iter().zip(heights) {
         if missing(kind) {
+            // Once as it is made, and once as it is kept.
+            fits(measures.rendition_bytes(height).saturating_mul(2), room_for_copies(cx).await?)?;
             let out = work_dir.path("film.mp4");
             let base = progress.load(Ordering::Relaxed);
             let half = (1_000 - base) / 2;
@@ -213,7 +217,8 @@ async fn keep_analysis(
         let known = tx.fingerprints_except(&entry.id).await?;
         findings.extend(same_film(&before, fingerprint.as_ref(), &known));
     }
-    let state = if before.state == FileState::Replaced { before.state } else { state_by(&findings) };
+    let is_past = matches!(before.state, FileState::Replaced | FileState::Removed);
+    let state = if is_past { before.state } else { state_by(&findings) };
     let file = File { state, findings, measures, fingerprint, updated_at: cx.now(), ..before };
     tx.update_file(&file).await?;
     audit_findings(cx, &mut *tx, &contest.id, &file).await?;
@@ -245,9 +250,22 @@ async fn keep_made<T: Serialize>(
         details: serde_json::to_string(&details).map_err(|error| ServiceError::Environment(error.to_string()))?,
         created_at: cx.now(),
     };
-    let mut tx = cx.write().await?;
-    tx.put_derived(&derived).await?;
-    Ok(tx.commit().await?)
+    // From here on nobody removes these bytes as ones that no film needs.
+    let held = hold_bytes(cx, &derived.sha256).await?;
+    let noted = async {
+        if !cx.media.blobs.exists(&derived.sha256).await? {
+            cx.media.blobs.keep_derived(out).await?;
+        }
+        let mut tx = cx.write().await?;
+        tx.put_derived(&derived).await?;
+        held.release(&mut *tx).await?;
+        Ok(tx.commit().await?)
+    };
+    let noted = noted.await;
+    if noted.is_err() {
+        held.let_go(cx).await;
+    }
+    noted
 }
 
 /// Captions from the subtitles that came with the entry, else from the film's own.

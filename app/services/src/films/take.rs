@@ -50,7 +50,7 @@ impl Services {
     pub async fn retry_checks(&self, actor: &Actor, id: &EntryId) -> Result<u64> {
         let mut tx = self.write().await?;
         let (contest, ..) = own_entry(self, &mut *tx, actor, id, Action::RetryChecks).await?;
-        let revived = tx.revive_jobs(Some(id), self.now()).await?;
+        let revived = tx.revive_jobs(Some(id)).await?;
         if revived > 0 {
             let event = event::JobRetry { jobs: revived };
             self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event).await?;

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicI64;
 
 use async_trait::async_trait;
 use domain::ids::FileId;
-use store::{QueuedJob, Tx};
+use store::{NewJob, Tx};
 
 use crate::context::Context;
 use crate::error::Result;
@@ -42,18 +42,7 @@ pub(crate) trait Job {
 
 /// Adds a job about a file within the transaction of the act; after the commit, [`wake_workers`].
 pub(crate) async fn add_job<J: Job>(cx: &Context, tx: &mut dyn Tx, file: &FileId) -> Result<()> {
-    let job = QueuedJob {
-        id: cx.fresh_id()?,
-        kind: J::NAME.to_owned(),
-        subject: file.to_string(),
-        attempts: 0,
-        due_at: cx.now(),
-        worker: String::new(),
-        progress: 0,
-        problem: String::new(),
-        failed_permanently: false,
-        created_at: cx.now(),
-    };
+    let job = NewJob { id: cx.fresh_id()?, kind: J::NAME.to_owned(), subject: file.to_string(), created_at: cx.now() };
     Ok(tx.insert_job(&job).await?)
 }
 

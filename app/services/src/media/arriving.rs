@@ -5,8 +5,6 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -14,11 +12,12 @@ use domain::ids::FileId;
 use futures::{Stream, StreamExt as _};
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
-use tokio::sync::{Mutex, Notify, OwnedMutexGuard, mpsc};
+use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use crate::error::{Refusal, Result, ServiceError};
 use crate::media::room;
+use crate::media::upload_lock::{HashState, UploadLock, WriteGuard};
 
 /// Chunks of a request that may wait for the disk. With what the connection hands over at once, an upload takes a few
 /// megabytes of memory, whatever its size.
@@ -86,54 +85,17 @@ impl Running {
     }
 }
 
-/// The hash of the first so many bytes of an upload.
-#[derive(Clone, Default)]
-pub(crate) struct HashState {
-    pub hash: Sha256,
-    pub length: i64,
-}
-
-/// The one writer's right to write; with what is known of the bytes on disk.
-pub(crate) type WriteGuard = OwnedMutexGuard<Option<HashState>>;
-
-/// One upload under way: who may write, and the hash of what was written so far.
-#[derive(Default)]
-pub(crate) struct UploadLock {
-    /// Rises with each request; an older writer sees that it is not the newest and stops.
-    generation: AtomicU64,
-    evict: Notify,
-    writer: Arc<Mutex<Option<HashState>>>,
-}
-
-impl UploadLock {
-    /// Makes this request the newest, tells older ones to stop, and waits until they have.
-    pub async fn take(&self) -> (u64, WriteGuard) {
-        let generation = self.generation.fetch_add(1, Ordering::SeqCst).wrapping_add(1);
-        self.evict.notify_waiters();
-        (generation, Arc::clone(&self.writer).lock_owned().await)
-    }
-
-    /// Ends when a newer request has come.
-    async fn evicted(&self, generation: u64) {
-        loop {
-            let woken = self.evict.notified();
-            if self.generation.load(Ordering::SeqCst) != generation {
-                return;
-            }
-            woken.await;
-        }
-    }
-}
-
 /// One request's bytes and where they go.
 pub(crate) struct Request<'a> {
     pub id: &'a FileId,
-    /// The file they are appended to.
+    /// The file they are appended to, which the guard holds.
     pub path: PathBuf,
     /// Whole size of the upload, bytes.
     pub size: i64,
     /// What they must hash to.
     pub checksum: Option<Checksum>,
+    /// How long it may bring less than [`PACE_BYTES`].
+    pub pace: Duration,
 }
 
 enum Piece {
@@ -142,19 +104,19 @@ enum Piece {
     End,
 }
 
-/// How long a request may bring less than [`PACE_BYTES`]: 1 kB/s is slower than any line that ever finishes a film.
-const PACE_TIME: Duration = Duration::from_secs(30);
+/// What a request has to bring within its pace: in 30 s that is 1 kB/s, slower than any line that ever finishes a film.
 const PACE_BYTES: usize = 32 << 10;
 
 /// Watches that a request goes on bringing bytes: a thread and a file are held for it.
 struct Pace {
+    period: Duration,
     since: Instant,
     came: usize,
 }
 
 impl Pace {
-    fn new() -> Self {
-        Self { since: Instant::now(), came: 0 }
+    fn new(period: Duration) -> Self {
+        Self { period, since: Instant::now(), came: 0 }
     }
 
     /// The next bytes, or why there will be none: the connection's reason, or too slow a pace.
@@ -163,15 +125,15 @@ impl Pace {
         S: Stream<Item = std::result::Result<Bytes, E>>,
         E: std::fmt::Display,
     {
-        let until = self.since + PACE_TIME;
+        let until = self.since + self.period;
         let Ok(chunk) = tokio::time::timeout_at(until, body.next()).await else {
-            return Some(Err(format!("{} bytes in {} s", self.came, PACE_TIME.as_secs())));
+            return Some(Err(format!("{} bytes in {:?}", self.came, self.period)));
         };
         match chunk? {
             Ok(bytes) => {
                 self.came = self.came.saturating_add(bytes.len());
                 if self.came >= PACE_BYTES {
-                    *self = Self::new();
+                    *self = Self::new(self.period);
                 }
                 Some(Ok(bytes))
             }
@@ -196,15 +158,10 @@ where
     S: Stream<Item = std::result::Result<Bytes, E>> + Send,
     E: std::fmt::Display,
 {
-    let Request { id, path, size, checksum } = request;
-    let on_disk = length(&path).await?;
-    let hash_state = match guard.take() {
-        Some(hash_state) if hash_state.length == on_disk => hash_state,
-        _ => HashState { hash: hash_so_far(path.clone()).await?, length: on_disk },
-    };
-    let mut at = hash_state.length;
+    let Request { id, path, size, checksum, pace } = request;
+    let mut at = guard.length()?;
     let mut body = std::pin::pin!(body);
-    let mut pace = Pace::new();
+    let mut pace = Pace::new(pace);
     let next = async |body: &mut std::pin::Pin<&mut S>, pace: &mut Pace| {
         tokio::select! {
             biased;
@@ -213,13 +170,9 @@ where
         }
     };
     // Nothing is begun, and no thread taken, for a request that says nothing.
-    let mut first = match next(&mut body, &mut pace).await {
-        Ok(chunk) => Some(chunk),
-        Err(error) => {
-            *guard = Some(hash_state);
-            return Err(error);
-        }
-    };
+    let mut first = Some(next(&mut body, &mut pace).await?);
+    // Where another process wrote meanwhile, as after a restart, the bytes are hashed once, when all are there.
+    let hash_state = guard.take_hash()?;
     let (sender, receiver) = mpsc::channel(WAITING);
     let writer = tokio::task::spawn_blocking(move || store(&path, hash_state, checksum, receiver, guard));
     let outcome = loop {
@@ -259,31 +212,37 @@ where
 /// Writes what comes and makes it durable; the guard then knows the hash of it all.
 fn store(
     path: &Path,
-    mut hash_state: HashState,
+    mut hash_state: Option<HashState>,
     checksum: Option<Checksum>,
     mut pieces: mpsc::Receiver<Piece>,
     mut guard: WriteGuard,
 ) -> Result<WriteGuard> {
-    let mut file = std::fs::OpenOptions::new().append(true).open(path)?;
+    let mut file = guard.file()?;
     match checksum {
         None => hash_state = append(&mut file, path, hash_state, &mut pieces)?,
         Some(expected) => {
             let aside = path.with_extension(UNPROVEN);
-            let proven = prove(&aside, expected, &hash_state, &mut pieces)?;
+            let proven = prove(&aside, expected, hash_state.as_ref(), &mut pieces)?;
+            let is_wrong = matches!(proven, Proven::Wrong);
             if let Proven::Whole(with) = proven {
                 std::io::copy(&mut std::fs::File::open(&aside)?, &mut file)?;
                 file.sync_data()?;
                 hash_state = with;
-            } else if matches!(proven, Proven::Wrong) {
-                std::fs::remove_file(&aside)?;
-                *guard = Some(hash_state);
-                return Err(Refusal::Checksum.into());
             }
             std::fs::remove_file(&aside)?;
+            if is_wrong {
+                keep(&mut guard, hash_state)?;
+                return Err(Refusal::Checksum.into());
+            }
         }
     }
-    *guard = Some(hash_state);
+    keep(&mut guard, hash_state)?;
     Ok(guard)
+}
+
+/// What is known of the bytes, for the next request.
+fn keep(guard: &mut WriteGuard, hash_state: Option<HashState>) -> std::io::Result<()> {
+    hash_state.map_or(Ok(()), |known| guard.keep_hash(known))
 }
 
 /// Appends what comes, durable, hashing it on a thread of its own: a processor with two cores then hashes one piece while
@@ -291,9 +250,9 @@ fn store(
 fn append(
     file: &mut std::fs::File,
     path: &Path,
-    hash_state: HashState,
+    hash_state: Option<HashState>,
     pieces: &mut mpsc::Receiver<Piece>,
-) -> std::io::Result<HashState> {
+) -> std::io::Result<Option<HashState>> {
     /// What may be in memory only before the disk is told to begin, bytes.
     const BEGIN: usize = 32 << 20;
     let leave_room = || room::leave_to_database(path.parent().unwrap_or(path), 0);
@@ -305,7 +264,9 @@ fn append(
         let hasher = scope.spawn(move || {
             let mut hash_state = hash_state;
             for bytes in hashed {
-                hash_state.add(&bytes);
+                if let Some(known) = &mut hash_state {
+                    known.add(&bytes);
+                }
             }
             hash_state
         });
@@ -334,8 +295,8 @@ fn append(
 
 /// What came of bytes with a checksum.
 enum Proven {
-    /// They are all here and right; the upload with them.
-    Whole(HashState),
+    /// They are all here and right; the hash of the upload with them, where it was known without.
+    Whole(Option<HashState>),
     /// The request was cut.
     Cut,
     /// They are others than announced.
@@ -345,16 +306,18 @@ enum Proven {
 fn prove(
     aside: &Path,
     expected: Checksum,
-    hash_state: &HashState,
+    hash_state: Option<&HashState>,
     pieces: &mut mpsc::Receiver<Piece>,
 ) -> std::io::Result<Proven> {
     let mut file = std::fs::File::create(aside)?;
-    let (mut with, mut running) = (hash_state.clone(), Running::new(expected.algorithm));
+    let (mut with, mut running) = (hash_state.cloned(), Running::new(expected.algorithm));
     loop {
         match pieces.blocking_recv() {
             Some(Piece::Bytes(bytes)) => {
                 file.write_all(&bytes)?;
-                with.add(&bytes);
+                if let Some(known) = &mut with {
+                    known.add(&bytes);
+                }
                 running.update(&bytes);
             }
             Some(Piece::End) if running.is(&expected.value) => return Ok(Proven::Whole(with)),
@@ -364,34 +327,12 @@ fn prove(
     }
 }
 
-impl HashState {
-    fn add(&mut self, bytes: &[u8]) {
-        self.hash.update(bytes);
-        self.length = self.length.saturating_add(i64::try_from(bytes.len()).unwrap_or(i64::MAX));
-    }
-
-    /// SHA-256 in hex.
-    pub fn hex(self) -> String {
-        domain::hex::encode(&self.hash.finalize())
-    }
-}
-
-/// Bytes of an upload that are on the disk.
+/// Bytes of a file.
 pub(crate) async fn length(path: &Path) -> Result<i64> {
     Ok(i64::try_from(tokio::fs::metadata(path).await?.len()).unwrap_or(i64::MAX))
 }
 
-/// The hash of what is on the disk already, after a restart.
-pub(crate) async fn hash_so_far(path: PathBuf) -> Result<Sha256> {
-    off_thread(move || {
-        let mut hash = Sha256::new();
-        std::io::copy(&mut std::fs::File::open(path)?, &mut hash)?;
-        Ok(hash)
-    })
-    .await
-}
-
-/// Puts parts together in one file, durable; their hash and length.
+/// Puts parts together in one file that is under a lock, durable; their hash and length.
 pub(crate) async fn join(parts: Vec<PathBuf>, target: PathBuf) -> Result<HashState> {
     off_thread(move || {
         let mut file = std::fs::File::create(&target)?;

@@ -9,6 +9,7 @@ pub(crate) mod room;
 pub(crate) mod sandbox;
 pub(crate) mod slots;
 mod tools;
+pub(crate) mod upload_lock;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -29,8 +30,8 @@ pub use sandbox::{FilmProblem, FilmResult};
 pub use tools::MediaTools;
 
 use crate::error::Result;
-use arriving::UploadLock;
 use slots::UploadSlots;
+use upload_lock::UploadLock;
 
 /// Signs the addresses of films.
 pub(crate) type LinkSigner = Hmac<Sha256>;
@@ -52,8 +53,16 @@ impl Media {
     /// # Errors
     /// The folder cannot be made, or the settings of the storage make no sense.
     pub async fn open(data: &Path, storage: &Storage, prober: Prober) -> Result<Self> {
+        Self::open_with(data, None, storage, prober).await
+    }
+
+    /// As [`Media::open`]; uploads arrive in this folder, which several servers may share.
+    ///
+    /// # Errors
+    /// As [`Media::open`].
+    pub async fn open_with(data: &Path, uploads: Option<&Path>, storage: &Storage, prober: Prober) -> Result<Self> {
         Ok(Self {
-            blobs: Blobs::open(data, storage).await?,
+            blobs: Blobs::open_with(data, uploads, storage).await?,
             prober,
             locks: Mutex::default(),
             slots: UploadSlots::default(),

@@ -159,7 +159,7 @@ impl Prober {
         filter.push_str(&scaled(measures, width, tall));
         filter.push_str(",setsar=1,format=yuv420p");
         // Quality decides; the ceiling keeps a copy light enough for an ordinary line.
-        let (most, buffer, megabits) = if height > 720 { ("8M", "16M", 9) } else { ("4M", "8M", 5) };
+        let (most, buffer) = if height > 720 { ("8M", "16M") } else { ("4M", "8M") };
         let threads = std::thread::available_parallelism().map_or(2, usize::from).min(4).to_string();
         let mut args = vec!["-map", "0:V:0", "-map", "0:a:0?", "-map_metadata", "-1", "-map_chapters", "-1"];
         args.extend(["-dn", "-sn", "-vf", &filter, "-c:v", "libx264", "-preset", "veryfast", "-profile:v", "high"]);
@@ -167,9 +167,9 @@ impl Prober {
         args.extend(["-force_key_frames", "expr:gte(t,n_forced*2)", "-c:a", "aac", "-b:a", "160k", "-ac", "2"]);
         args.extend(["-ar", "48000", "-movflags", "+faststart", "-progress", "pipe:1", "-stats_period", "2"]);
         args.extend(["-f", "mp4", "/out/film.mp4"]);
-        let seconds = u64::try_from(measures.duration_ms.unwrap_or_default() / 1_000).unwrap_or_default();
+        let expected = u64::try_from(measures.rendition_bytes(height)).unwrap_or_default();
         let limits = RunLimits {
-            written: seconds.saturating_mul(megabits << 17).saturating_add(256 << 20),
+            written: expected.saturating_add(256 << 20),
             said: 256 << 20,
             ..self.limits(time_for(measures, 30, LONGEST), MEMORY)
         };

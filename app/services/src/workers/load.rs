@@ -43,8 +43,7 @@ impl Services {
     /// # Errors
     /// The database.
     pub async fn load(&self) -> Result<Load> {
-        let now = self.now();
-        let counts = self.read().await?.job_counts(now).await?;
+        let counts = self.read().await?.job_counts().await?;
         let lanes = Lane::ALL.map(|lane| {
             let of_lane =
                 || counts.iter().filter(|count| JobKind::parse(&count.kind).is_some_and(|kind| kind.lane() == lane));
@@ -53,10 +52,7 @@ impl Services {
                 waiting: of_lane().map(|count| count.waiting).sum(),
                 running: of_lane().map(|count| count.running).sum(),
                 failed: of_lane().map(|count| count.failed).sum(),
-                oldest_seconds: of_lane()
-                    .filter_map(|count| count.due_since)
-                    .min()
-                    .map_or(0, |since| now.saturating_sub(since) / SECOND),
+                oldest_seconds: of_lane().map(|count| count.overdue / SECOND).max().unwrap_or_default(),
             }
         });
         Ok(Load {

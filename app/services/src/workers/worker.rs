@@ -11,25 +11,22 @@ use std::time::Duration;
 
 use domain::film::kind::FileKind;
 use domain::ids::{ContestId, FileId, JobId};
-use domain::time::SECOND;
+use domain::time::{MINUTE, Micros};
 use store::{FileState, QueuedJob, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::Context;
-use crate::error::{Result, ServiceError};
+use crate::error::{Refusal, Result, ServiceError};
 use crate::films::examine::ExamineFilm;
 use crate::films::prepare::PrepareFilm;
-use crate::films::upload::remove::sweep_uploads;
+use crate::films::sweep::{Swept, sweep};
 use crate::jobs::{JobKind, add_job};
 use crate::lanes::Lane;
 
-/// How long a lease lasts: a worker that does not renew it by then has lost its job.
-const LEASE: i64 = 60 * SECOND;
-
-/// How often a worker renews its lease.
-const RENEWAL_INTERVAL: Duration = Duration::from_secs(20);
+/// How long a job waits that found no room on the disk, microseconds. That is no failure of the job.
+const NO_SPACE_WAIT: Micros = 10 * MINUTE;
 
 /// How often progress is reported.
 const PROGRESS_INTERVAL: Duration = Duration::from_secs(1);
@@ -86,8 +83,12 @@ async fn work_lane(cx: &Context, lane: Lane, worker: String) {
 
 async fn sweep_for_ever(cx: &Context) {
     loop {
-        if let Err(error) = sweep_uploads(cx).await {
-            tracing::error!(%error, "upload clean-up failed");
+        match sweep(cx).await {
+            Ok(swept) if swept != Swept::default() => {
+                tracing::info!(swept.uploads, swept.outdated, swept.removed, "clean-up of uploads and films")
+            }
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "clean-up of uploads and films failed"),
         }
         tokio::time::sleep(CLEAN_UP_INTERVAL).await;
     }
@@ -95,10 +96,9 @@ async fn sweep_for_ever(cx: &Context) {
 
 /// Takes one job of a lane and does it; false where none is due.
 async fn work_once(cx: &Context, lane: Lane, worker: &str) -> Result<bool> {
-    let now = cx.now();
     let kinds = JobKind::names_in(lane);
     let mut tx = cx.write().await?;
-    let Some(job) = tx.take_job(&kinds, worker, now, now.saturating_add(LEASE)).await? else { return Ok(false) };
+    let Some(job) = tx.take_job(&kinds, worker, micros(cx.periods.lease)).await? else { return Ok(false) };
     tx.commit().await?;
     let progress = Arc::new(AtomicI64::new(0));
     let done = tokio::select! {
@@ -111,16 +111,18 @@ async fn work_once(cx: &Context, lane: Lane, worker: &str) -> Result<bool> {
     let mut tx = cx.write().await?;
     match done {
         Ok(()) => {
-            tx.finish_job(&job, cx.now()).await?;
+            tx.finish_job(&job).await?;
         }
         Err(error) => {
-            let failed_permanently = job.attempts >= ATTEMPTS;
+            let has_room = !matches!(error, ServiceError::Refused(Refusal::NoSpace(_)));
+            let failed_permanently = has_room && job.attempts >= ATTEMPTS;
             // 10 s, 40 s, 160 s, …
-            let wait = 10 * SECOND.saturating_mul(4_i64.saturating_pow(u32::try_from(job.attempts - 1).unwrap_or(0)));
+            let times = 4_i64.saturating_pow(u32::try_from(job.attempts - 1).unwrap_or(0));
+            let wait = if has_room { micros(cx.periods.retry).saturating_mul(times) } else { NO_SPACE_WAIT };
             let problem = error.to_string();
             tracing::error!(job.id = %job.id, job.kind = %job.kind, job.attempts, failed_permanently, %error, "job failed");
             // Where it is another worker's by now, that one will tell.
-            let own = tx.fail_job(&job.id, worker, &problem, cx.now().saturating_add(wait), failed_permanently).await?;
+            let own = tx.fail_job(&job.id, worker, &problem, wait, failed_permanently).await?;
             if own && failed_permanently {
                 let contest = contest_of(&mut *tx, &job).await?;
                 let event = event::JobGivenUp { job: &job.kind, problem: &problem };
@@ -130,6 +132,10 @@ async fn work_once(cx: &Context, lane: Lane, worker: &str) -> Result<bool> {
     }
     tx.commit().await?;
     Ok(true)
+}
+
+fn micros(period: Duration) -> Micros {
+    i64::try_from(period.as_micros()).unwrap_or(i64::MAX)
 }
 
 async fn do_job(cx: &Context, job: &QueuedJob, progress: &Arc<AtomicI64>) -> Result<()> {
@@ -150,9 +156,9 @@ async fn do_job(cx: &Context, job: &QueuedJob, progress: &Arc<AtomicI64>) -> Res
 async fn keep_lease(cx: &Context, id: &JobId, worker: &str, progress: &Arc<AtomicI64>) -> ServiceError {
     let (mut reported, mut renewed) = (0, tokio::time::Instant::now());
     loop {
-        tokio::time::sleep(PROGRESS_INTERVAL).await;
+        tokio::time::sleep(PROGRESS_INTERVAL.min(cx.periods.lease / 3)).await;
         let now = progress.load(Ordering::Relaxed);
-        let held = if renewed.elapsed() >= RENEWAL_INTERVAL {
+        let held = if renewed.elapsed() >= cx.periods.lease / 3 {
             renewed = tokio::time::Instant::now();
             renew_lease(cx, id, worker).await
         } else if now != reported {
@@ -179,14 +185,14 @@ async fn report_progress(cx: &Context, id: &JobId, worker: &str, progress: i64) 
 
 async fn renew_lease(cx: &Context, id: &JobId, worker: &str) -> Result<bool> {
     let mut tx = cx.write().await?;
-    let held = tx.renew_lease(id, worker, cx.now().saturating_add(LEASE)).await?;
+    let held = tx.renew_lease(id, worker, micros(cx.periods.lease)).await?;
     tx.commit().await?;
     Ok(held)
 }
 
 async fn revive_jobs(cx: &Context) -> Result<()> {
     let mut tx = cx.write().await?;
-    let revived = tx.revive_jobs(None, cx.now()).await?;
+    let revived = tx.revive_jobs(None).await?;
     if revived > 0 {
         tracing::info!(revived, "permanently failed jobs queued again");
     }

@@ -4,15 +4,25 @@ use bytes::Bytes;
 use domain::audit::{EventKind, RecordedAction};
 use domain::film::Level;
 use domain::ids::{EntryId, FileId};
+use domain::time::HOUR;
 use services::films::upload::NewUpload;
 use services::films::{CaptionTrack, Showing};
+use services::media::Storage;
 use services::playback::{FilmVariant, LinkQuery};
-use services::{Actor, FileState, RecordSearch, Refusal, ServiceError};
+use services::{Actor, FileState, Periods, RecordSearch, Refusal, ServiceError};
+use store::{Meter, Store};
 
-use crate::harness::{DAY, Harness, answers, make_film, page};
+use crate::harness::{DAY, HandClock, Harness, START, answers, make_film, page, serving};
 
 /// Sends a file as a client would; its job waits.
-async fn send(harness: &Harness, who: &Actor, entry: &EntryId, kind: &str, filename: &str, bytes: Vec<u8>) -> FileId {
+pub async fn send(
+    harness: &Harness,
+    who: &Actor,
+    entry: &EntryId,
+    kind: &str,
+    filename: &str,
+    bytes: Vec<u8>,
+) -> FileId {
     let new = NewUpload {
         entry: entry.clone(),
         kind: kind.to_owned(),
@@ -26,7 +36,7 @@ async fn send(harness: &Harness, who: &Actor, entry: &EntryId, kind: &str, filen
     id
 }
 
-async fn work_off(harness: &Harness) -> usize {
+pub async fn work_off(harness: &Harness) -> usize {
     let mut done = 0;
     while harness.services.work_once("test").await.unwrap() {
         done += 1;
@@ -175,7 +185,7 @@ async fn an_upload_that_nobody_continues_expires_and_is_swept() {
     let before = std::time::SystemTime::now() - std::time::Duration::from_secs(90_000);
     std::fs::File::open(making("old")).unwrap().set_modified(before).unwrap();
     harness.pass(6 * DAY);
-    assert_eq!(services.sweep().await.unwrap(), 0);
+    assert_eq!(services.sweep().await.unwrap().uploads, 0);
     assert!(!making("old").exists() && making("now").exists());
     assert!(services.upload_state(&creator, &id).await.unwrap().expires_at.unwrap() > services.now());
     harness.pass(2 * DAY);
@@ -183,7 +193,7 @@ async fn an_upload_that_nobody_continues_expires_and_is_swept() {
         let gone = services.upload_state(&creator, one).await;
         assert!(matches!(gone, Err(ServiceError::Refused(Refusal::UploadGone))), "{gone:?}");
     }
-    assert_eq!(services.sweep().await.unwrap(), 2);
+    assert_eq!(services.sweep().await.unwrap().uploads, 2);
     assert!(!arriving(&id).exists() && !arriving(&part).exists());
     let gone = services.upload_state(&creator, &id).await;
     assert!(matches!(gone, Err(ServiceError::Refused(Refusal::UploadGone))), "{gone:?}");
@@ -194,7 +204,9 @@ async fn a_check_that_was_given_up_is_told_of_and_tried_again() {
     let harness = Harness::new().await;
     let contest = harness.open_contest().await;
     let creator = harness.person("creator").await;
-    let services = &harness.services;
+    // Nobody waits between the attempts.
+    let periods = Periods { retry: std::time::Duration::ZERO, ..Periods::default() };
+    let services = &harness.services.clone().with_periods(periods);
     let entry = services.draft_entry(&creator, &contest, answers("夜航", "440100")).await.unwrap().id;
     let bytes = std::fs::read(make_film("given-up", "1280x720", "2")).unwrap();
     let film = send(&harness, &creator, &entry, "judging_copy", "a.mp4", bytes).await;
@@ -204,7 +216,6 @@ async fn a_check_that_was_given_up_is_told_of_and_tried_again() {
     std::fs::rename(&here, &away).unwrap();
     for _ in 0..5 {
         assert!(services.work_once("test").await.unwrap());
-        harness.pass(DAY);
     }
     assert!(!services.work_once("test").await.unwrap(), "it is not tried for ever");
     std::fs::remove_dir_all(&here).ok();
@@ -275,4 +286,31 @@ async fn a_film_that_just_arrived_is_examined_while_a_long_one_is_prepared() {
     worker.abort();
     assert_eq!(state, FileState::Ready);
     assert!(still.under_way(&first).is_some_and(|job| job.kind == "prepare"), "the long one is still being prepared");
+}
+
+#[tokio::test]
+async fn a_worker_whose_clock_is_wrong_takes_no_running_job() {
+    let harness = Harness::new().await;
+    let contest = harness.open_contest().await;
+    let creator = harness.person("creator").await;
+    let entry = harness.services.draft_entry(&creator, &contest, answers("夜航", "440100")).await.unwrap().id;
+    let bytes = std::fs::read(make_film("clock", "1280x720", "1")).unwrap();
+    let film = send(&harness, &creator, &entry, "judging_copy", "a.mp4", bytes).await;
+    let store: std::sync::Arc<dyn Store> = store::open(None, &harness.folder).await.unwrap();
+    let taken = async |lasts: i64| {
+        let mut tx = store.write(&Meter::default()).await.unwrap();
+        let job = tx.take_job(&["examine"], "running", lasts).await.unwrap();
+        tx.commit().await.unwrap();
+        job
+    };
+    // A worker has it for two seconds, and does not get to renewing its lease.
+    assert_eq!(taken(2_000_000).await.unwrap().subject, film.to_string());
+    let ahead = HandClock::at(START + HOUR);
+    let wrong = serving(None, &harness.folder, &Storage::Local, &ahead).await;
+    assert!(!wrong.work_once("ahead").await.unwrap(), "it is another's");
+    let behind = serving(None, &harness.folder, &Storage::Local, &HandClock::at(START - HOUR)).await;
+    tokio::time::sleep(std::time::Duration::from_millis(2_100)).await;
+    assert!(behind.work_once("behind").await.unwrap(), "its lease really ended");
+    let state = harness.services.entry(&creator, &entry).await.unwrap().files[0].state;
+    assert_eq!(state, FileState::Ready);
 }

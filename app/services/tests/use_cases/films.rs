@@ -122,12 +122,34 @@ async fn suite(folder: &Folder, storage: &Storage) {
         blobs.remove(&sha256).await.unwrap();
         assert!(!blobs.exists(&sha256).await.unwrap());
     }
-    assert_eq!(names(&folder.0.join("films/arriving")), Vec::<String>::new());
+    assert_eq!(names(&folder.0.join("films/arriving")), [".folder"]);
 }
 
 #[tokio::test]
 async fn a_folder_keeps_films() {
     suite(&Folder::new(), &Storage::Local).await;
+}
+
+#[tokio::test]
+async fn a_folder_keeps_films_that_arrive_on_another_disk() {
+    use std::os::unix::fs::MetadataExt as _;
+    let memory = Path::new("/dev/shm");
+    let (folder, uploads) = (Folder::new(), Folder(memory.join(format!("linxuan-{}", uuid::Uuid::now_v7()))));
+    if std::fs::metadata(memory).map_or(0, |data| data.dev()) == std::fs::metadata(&folder.0).unwrap().dev() {
+        // There is no other disk here.
+        return;
+    }
+    let blobs = Blobs::open_with(&folder.0, Some(&uploads.0), &Storage::Local).await.unwrap();
+    blobs.ready().await.unwrap();
+    let bytes = noise(6, LONG);
+    let (id, sha256) = arrive(&blobs, &bytes).await;
+    assert!(blobs.arriving(&id).starts_with(&uploads.0));
+    let promised = arrive(&blobs, &noise(7, LONG)).await.1;
+    assert!(blobs.keep(&id, &promised).await.is_err() && !blobs.exists(&promised).await.unwrap());
+    blobs.keep(&id, &sha256).await.unwrap();
+    assert!(blobs.arriving(&id).exists(), "until it is cleared");
+    assert_eq!(blobs.hash_again(&sha256).await.unwrap(), sha256);
+    assert_eq!(names(&folder.0.join("films/arriving")), Vec::<String>::new(), "no copy is left half made");
 }
 
 #[tokio::test]

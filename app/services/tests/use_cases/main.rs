@@ -19,3 +19,5 @@ mod rounds;
 mod second_factor;
 mod security;
 mod selection;
+mod sweeps;
+mod uploads;

@@ -259,7 +259,7 @@ async fn a_contest_withholds_its_roles_from_who_has_no_second_factor() {
     let demand = async |who: &Actor, id: &domain::ids::ContestId| {
         let (before, _) = services.contest(who, id).await.unwrap();
         let mut edit =
-            services::ContestEdit { title: before.title, deadline: String::new(), settings: before.settings };
+            services::ContestEdit { title: before.title, deadline: String::new(), settings: before.settings.as_ref().clone() };
         edit.settings.second_factor = true;
         services.edit_contest(who, id, before.version, edit).await
     };
@@ -305,7 +305,7 @@ async fn a_chair_without_a_second_factor_still_judges() {
     let mut edit = services::ContestEdit {
         title: before.title,
         deadline: "2026-03-10 12:00".to_owned(),
-        settings: before.settings,
+        settings: before.settings.as_ref().clone(),
     };
     edit.settings.second_factor = true;
     services.edit_contest(&organiser, &contest, before.version, edit).await.unwrap();

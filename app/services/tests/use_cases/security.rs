@@ -59,8 +59,8 @@ async fn a_password_that_can_be_guessed_is_refused_wherever_one_is_set() {
 
     let code = services.setup_code().await.unwrap().unwrap();
     let first = |password| new("admin@example.invalid", Some(password));
-    assert_eq!(fault(services.set_up(&code, first(COMMON), false, "test").await), common);
-    let admin = services.set_up(&code, first(GOOD), false, "test").await.unwrap();
+    assert_eq!(fault(services.set_up(&code, first(COMMON), false, &from(None)).await), common);
+    let admin = services.set_up(&code, first(GOOD), false, &from(None)).await.unwrap();
     let admin = Actor::of(admin.account);
 
     for actor in [operator, &admin] {
@@ -79,16 +79,16 @@ async fn a_password_that_can_be_guessed_is_refused_wherever_one_is_set() {
     let contest = harness.open_contest().await;
     let invited = services.invite(&harness.organiser, &contest, judge("judge@example.invalid")).await.unwrap();
     let accept = async |password| {
-        services.accept_invitation(&Actor::Anonymous, &invited.token, "Lin Qing", password, "test").await
+        services.accept_invitation(&Actor::Anonymous, &invited.token, "Lin Qing", password, &from(None)).await
     };
     assert_eq!(fault(accept(COMMON).await), common);
     assert!(accept(GOOD).await.is_ok(), "a refused password spends no invitation");
 
     let actor = Actor::of(own.account.clone());
-    assert_eq!(fault(services.change_password(&actor, GOOD, COMMON, "test").await), common);
+    assert_eq!(fault(services.change_password(&actor, GOOD, COMMON, &from(None)).await), common);
     let link = services.reset_link(operator, &own.account.id).await.unwrap();
-    assert_eq!(fault(services.reset_password(&link, COMMON, "test").await), common);
-    assert!(services.reset_password(&link, "four lanterns by the river", "test").await.is_ok(), "nor a link");
+    assert_eq!(fault(services.reset_password(&link, COMMON, &from(None)).await), common);
+    assert!(services.reset_password(&link, "four lanterns by the river", &from(None)).await.is_ok(), "nor a link");
 
     // What everybody may know is made on purpose, and by the operator only.
     let open = || new("open@example.invalid", Some("linxuan-demo"));
@@ -109,14 +109,14 @@ async fn who_registers_with_somebodys_address_becomes_nothing_by_it() {
     // A link that was sent to the address proves it: an invitation accepted with the account …
     let invited = services.invite(&harness.organiser, &contest, judge(email)).await.unwrap();
     let actor = Actor::of(registered);
-    services.accept_invitation(&actor, &invited.token, "", "", "test").await.unwrap();
+    services.accept_invitation(&actor, &invited.token, "", "", &from(None)).await.unwrap();
     assert!(at_once().await.is_ok());
 
     // … or a reset link, by which the owner of the address takes the account over.
     let email = "other@example.invalid";
     let registered = services.register(new(email, Some(GOOD)), &from(None)).await.unwrap().account;
     let link = services.reset_link(&Actor::Operator, &registered.id).await.unwrap();
-    services.reset_password(&link, "four lanterns by the river", "test").await.unwrap();
+    services.reset_password(&link, "four lanterns by the river", &from(None)).await.unwrap();
     assert!(services.add_member(&harness.organiser, &contest, judge(email)).await.is_ok());
     // Who was made by an administrator is known.
     account(services, "known", Role::Creator).await;
@@ -196,11 +196,11 @@ async fn administrators_see_all_events_and_organisers_those_of_their_contest() {
     let (contest, other) = (harness.open_contest().await, harness.open_contest().await);
     let email = "judge@example.invalid";
     let invited = services.invite(&harness.organiser, &contest, judge(email)).await.unwrap();
-    services.accept_invitation(&Actor::Anonymous, &invited.token, "Lin Qing", GOOD, "test").await.unwrap();
+    services.accept_invitation(&Actor::Anonymous, &invited.token, "Lin Qing", GOOD, &from(None)).await.unwrap();
     let stranger = "stranger@example.invalid";
     services.register(new(stranger, Some(GOOD)), &from(None)).await.unwrap();
 
-    let judge = services.sign_in(email, GOOD, &from(Some("203.0.113.7"))).await.unwrap();
+    let judge = services.sign_in(email, GOOD, &from(Some("203.0.113.7"))).await.unwrap().session().unwrap();
     services.sign_out(&judge.token).await.unwrap();
     services.sign_out(&judge.token).await.unwrap();
     services.sign_in(stranger, GOOD, &from(None)).await.unwrap();

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use domain::ids::{AccountId, ContestId, EntryId, FileId};
+use domain::time::Micros;
 
 use super::SqlTx;
 use crate::error::{Place, Result, to_json};
@@ -139,10 +140,59 @@ impl Films for SqlTx {
     }
 
     async fn kept_files(&mut self) -> Result<Vec<File>> {
-        let rows: Vec<FileRow> = sqlx::query_as("SELECT * FROM files WHERE sha256 IS NOT NULL ORDER BY created_at, id")
+        let rows: Vec<FileRow> = sqlx::query_as(
+            "SELECT * FROM files WHERE sha256 IS NOT NULL AND state <> 'removed' ORDER BY created_at, id",
+        )
+        .fetch_all(self.db()?)
+        .await?;
+        rows.into_iter().map(FileRow::read).collect()
+    }
+
+    async fn outdated_files(&mut self, before: Micros) -> Result<Vec<File>> {
+        let rows: Vec<FileRow> = sqlx::query_as(
+            "SELECT f.* FROM files f JOIN entries e ON e.id = f.entry_id
+             WHERE f.sha256 IS NOT NULL AND f.state <> 'removed' AND f.updated_at <= $1
+               AND ((e.state = 'withdrawn' AND e.updated_at <= $1)
+                    OR (f.state = 'replaced' AND NOT EXISTS (
+                        SELECT 1 FROM entry_versions v WHERE v.entry_id = f.entry_id AND v.file_sha256 = f.sha256
+                        AND v.version = (SELECT MAX(version) FROM entry_versions WHERE entry_id = f.entry_id))))
+             ORDER BY f.updated_at, f.id",
+        )
+        .bind(before)
+        .fetch_all(self.db()?)
+        .await?;
+        rows.into_iter().map(FileRow::read).collect()
+    }
+
+    async fn removed_files(&mut self, before: Micros) -> Result<Vec<File>> {
+        let rows: Vec<FileRow> = sqlx::query_as(
+            "SELECT * FROM files WHERE state = 'removed' AND sha256 IS NOT NULL AND updated_at <= $1 ORDER BY updated_at, id",
+        )
+        .bind(before)
+        .fetch_all(self.db()?)
+        .await?;
+        rows.into_iter().map(FileRow::read).collect()
+    }
+
+    async fn needs_bytes(&mut self, sha256: &str) -> Result<bool> {
+        let found: Option<(String,)> = sqlx::query_as(
+            "SELECT id FROM files WHERE sha256 = $1 AND state <> 'removed'
+             UNION ALL
+             SELECT d.file_id FROM derived d JOIN files f ON f.id = d.file_id WHERE d.sha256 = $1 AND f.state <> 'removed'
+             LIMIT 1",
+        )
+        .bind(sha256)
+        .fetch_optional(self.db()?)
+        .await?;
+        Ok(found.is_some())
+    }
+
+    async fn delete_derived(&mut self, file: &FileId) -> Result<Vec<DerivedFile>> {
+        let rows: Vec<DerivedRow> = sqlx::query_as("DELETE FROM derived WHERE file_id = $1 RETURNING *")
+            .bind(file.as_str())
             .fetch_all(self.db()?)
             .await?;
-        rows.into_iter().map(FileRow::read).collect()
+        rows.into_iter().map(DerivedRow::read).collect()
     }
 
     async fn films(&mut self, contest: &ContestId) -> Result<Vec<FilmLine>> {
@@ -195,7 +245,8 @@ impl Films for SqlTx {
 
     async fn file_with_same_hash(&mut self, file: &FileId, sha256: &str) -> Result<Option<File>> {
         let row: Option<FileRow> = sqlx::query_as(
-            "SELECT * FROM files WHERE sha256 = $2 AND id <> $1 AND fingerprint IS NOT NULL ORDER BY created_at, id LIMIT 1",
+            "SELECT * FROM files WHERE sha256 = $2 AND id <> $1 AND fingerprint IS NOT NULL
+             AND state <> 'removed' ORDER BY created_at, id LIMIT 1",
         )
         .bind(file.as_str())
         .bind(sha256)

@@ -7,7 +7,7 @@ use domain::time::Micros;
 use super::super::TAKE_JOB;
 use super::SqlTx;
 use crate::error::{Place, Result};
-use crate::jobs::{JobCount, Jobs, QueuedJob};
+use crate::jobs::{JobCount, Jobs, NewJob, QueuedJob};
 
 #[derive(sqlx::FromRow)]
 struct JobRow {
@@ -43,7 +43,8 @@ impl JobRow {
 
 #[async_trait]
 impl Jobs for SqlTx {
-    async fn insert_job(&mut self, job: &QueuedJob) -> Result<()> {
+    async fn insert_job(&mut self, job: &NewJob) -> Result<()> {
+        let now = self.clock().await?;
         sqlx::query(
             "INSERT INTO jobs (id, kind, subject, attempts, due_at, worker, progress, problem, failed_permanently, created_at)
              VALUES ($1, $2, $3, 0, $4, '', 0, '', 0, $5)
@@ -56,27 +57,24 @@ impl Jobs for SqlTx {
         .bind(job.id.as_str())
         .bind(&job.kind)
         .bind(&job.subject)
-        .bind(job.due_at)
+        .bind(now)
         .bind(job.created_at)
         .execute(self.db()?)
         .await?;
         Ok(())
     }
 
-    async fn take_job(
-        &mut self,
-        kinds: &[&str],
-        worker: &str,
-        now: Micros,
-        until: Micros,
-    ) -> Result<Option<QueuedJob>> {
+    async fn take_job(&mut self, kinds: &[&str], worker: &str, lasts: Micros) -> Result<Option<QueuedJob>> {
+        let now = self.clock().await?;
+        let until = now.saturating_add(lasts);
         let kinds = format!(",{},", kinds.join(","));
         let row: Option<JobRow> =
             sqlx::query_as(TAKE_JOB).bind(worker).bind(until).bind(now).bind(kinds).fetch_optional(self.db()?).await?;
         row.map(JobRow::read).transpose()
     }
 
-    async fn renew_lease(&mut self, id: &JobId, worker: &str, until: Micros) -> Result<bool> {
+    async fn renew_lease(&mut self, id: &JobId, worker: &str, lasts: Micros) -> Result<bool> {
+        let until = self.clock().await?.saturating_add(lasts);
         let done = sqlx::query("UPDATE jobs SET due_at = $3 WHERE id = $1 AND worker = $2 AND failed_permanently = 0")
             .bind(id.as_str())
             .bind(worker)
@@ -97,7 +95,7 @@ impl Jobs for SqlTx {
         Ok(done.rows_affected() == 1)
     }
 
-    async fn finish_job(&mut self, job: &QueuedJob, now: Micros) -> Result<bool> {
+    async fn finish_job(&mut self, job: &QueuedJob) -> Result<bool> {
         let done = sqlx::query("DELETE FROM jobs WHERE id = $1 AND worker = $2 AND created_at = $3")
             .bind(job.id.as_str())
             .bind(&job.worker)
@@ -107,6 +105,7 @@ impl Jobs for SqlTx {
         if done.rows_affected() == 1 {
             return Ok(true);
         }
+        let now = self.clock().await?;
         sqlx::query("UPDATE jobs SET worker = '', attempts = 0, due_at = $3 WHERE id = $1 AND worker = $2")
             .bind(job.id.as_str())
             .bind(&job.worker)
@@ -121,9 +120,10 @@ impl Jobs for SqlTx {
         id: &JobId,
         worker: &str,
         problem: &str,
-        due_at: Micros,
+        wait: Micros,
         failed_permanently: bool,
     ) -> Result<bool> {
+        let due_at = self.clock().await?.saturating_add(wait);
         let done = sqlx::query(
             "UPDATE jobs SET worker = '', due_at = $3, problem = $4, failed_permanently = $5 WHERE id = $1 AND worker = $2",
         )
@@ -137,7 +137,8 @@ impl Jobs for SqlTx {
         Ok(done.rows_affected() == 1)
     }
 
-    async fn revive_jobs(&mut self, entry: Option<&EntryId>, now: Micros) -> Result<u64> {
+    async fn revive_jobs(&mut self, entry: Option<&EntryId>) -> Result<u64> {
+        let now = self.clock().await?;
         let done = sqlx::query(
             "UPDATE jobs SET failed_permanently = 0, attempts = 0, due_at = $1 WHERE failed_permanently = 1
              AND ($2 = '' OR subject IN (SELECT id FROM files WHERE entry_id = $2))",
@@ -149,7 +150,8 @@ impl Jobs for SqlTx {
         Ok(done.rows_affected())
     }
 
-    async fn job_counts(&mut self, now: Micros) -> Result<Vec<JobCount>> {
+    async fn job_counts(&mut self) -> Result<Vec<JobCount>> {
+        let now = self.clock().await?;
         let rows: Vec<(String, i64, i64, i64, Option<i64>)> = sqlx::query_as(
             "SELECT kind, COUNT(CASE WHEN failed_permanently = 0 AND (worker = '' OR due_at <= $1) THEN 1 END),
                     COUNT(CASE WHEN failed_permanently = 0 AND worker <> '' AND due_at > $1 THEN 1 END),
@@ -160,8 +162,10 @@ impl Jobs for SqlTx {
         .bind(now)
         .fetch_all(self.db()?)
         .await?;
-        let count =
-            |(kind, waiting, running, failed, due_since)| JobCount { kind, waiting, running, failed, due_since };
+        let count = |(kind, waiting, running, failed, due): (_, _, _, _, Option<i64>)| {
+            let overdue = due.map_or(0, |due| now.saturating_sub(due));
+            JobCount { kind, waiting, running, failed, overdue }
+        };
         Ok(rows.into_iter().map(count).collect())
     }
 

@@ -7,6 +7,7 @@ mod contests;
 mod entries;
 mod films;
 mod jobs;
+mod leases;
 mod listing;
 mod meetings;
 mod round_reads;
@@ -14,15 +15,17 @@ mod rounds;
 mod second_factors;
 mod selections;
 mod sheets;
+mod uploads;
 mod writer;
 
 pub(super) use writer::Writer;
 
 use async_trait::async_trait;
+use domain::time::Micros;
 use sqlx::pool::PoolOptions;
 use sqlx::{Connection as _, Pool};
 
-use super::{BEGIN_WRITE, Db, LOCK_ROW, TEXT_ORDER};
+use super::{BEGIN_WRITE, CLOCK, Db, LOCK_ROW, TEXT_ORDER};
 use crate::database::{ConnectionCount, Meter, Tx};
 use crate::error::{Result, StoreError};
 
@@ -76,6 +79,11 @@ impl SqlTx {
             Kind::View(view) => Ok(&mut *view),
             Kind::Write(turn) => turn.connection(),
         }
+    }
+
+    /// What the database's own clock says, microseconds since 1970: leases end by it, whatever the clocks of the processes say.
+    async fn clock(&mut self) -> Result<Micros> {
+        Ok(sqlx::query_scalar(CLOCK).fetch_one(self.db()?).await?)
     }
 
     /// The last row of the audit trail as this transaction leaves it.

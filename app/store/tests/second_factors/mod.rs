@@ -27,7 +27,7 @@ async fn an_offer_is_confirmed_once(store: &dyn Store, meter: &Meter, account: &
     let kept = SecondFactor { secret: b"second".to_vec(), last_step: 7, created_at: 2, confirmed_at: Some(3) };
     assert_eq!(tx.second_factor(account).await.unwrap(), Some(kept));
     let asked = [account.clone(), "nobody".parse().unwrap()];
-    assert_eq!(tx.with_second_factor(&asked).await.unwrap(), std::slice::from_ref(&account));
+    assert_eq!(tx.with_second_factor(&asked).await.unwrap(), std::slice::from_ref(account));
     assert!(tx.with_second_factor(&[]).await.unwrap().is_empty());
     for (step, taken) in [(7, false), (6, false), (9, true), (9, false), (8, false)] {
         assert_eq!(tx.take_step(account, step).await.unwrap(), taken, "{step}");

@@ -55,6 +55,7 @@ crate::audit::texts! {
     file_complete: "Completed an upload";
     file_examine: "Examined a film";
     file_remove: "Removed an unfinished upload";
+    file_sweep: "Cleared a film that was replaced or withdrawn";
     job_given_up: "Gave up on a background job";
     job_retry: "Checked the film again";
     token_create: "Created an API token";

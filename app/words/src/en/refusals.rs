@@ -65,6 +65,9 @@ crate::refusals::texts! {
     token_days: "A token of {found} days; 1 to {most} are allowed.";
     checksum: "What arrived does not match its checksum; nothing of it was kept. Please send it again.";
     upload_gone: "This upload was cancelled or has expired. Please choose the file again.";
+    upload_lost: "What had arrived of this file is no longer on the server. Please send it again from the beginning.";
+    upload_busy: "Another request is still bringing bytes of this file; please try again in a moment.";
+    upload_elsewhere: "This upload is with another server and goes on there; please try again in a moment.";
     parts_unfinished: "A part is unknown or unfinished; the parts cannot be joined.";
     too_many_parts: "Too many parts are waiting; at most {max} are allowed.";
     too_many_uploads: "Too many uploads at once; this one continues automatically.";

@@ -55,6 +55,7 @@ crate::audit::texts! {
     file_complete: "上传完成";
     file_examine: "检查影片";
     file_remove: "取消未完成的上传";
+    file_sweep: "清除已替换或已退出的影片文件";
     job_given_up: "后台任务未能完成";
     job_retry: "重新检查影片";
     token_create: "生成 API 令牌";

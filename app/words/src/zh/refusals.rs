@@ -65,6 +65,9 @@ crate::refusals::texts! {
     token_days: "令牌有效期为 {found} 天，须为 1 至 {most} 天。";
     checksum: "收到的数据与校验和不符，这一段未保存，请重新发送。";
     upload_gone: "这次上传已取消或过期，请重新选择文件上传。";
+    upload_lost: "服务器上已没有此前传到的部分，请从头重新上传。";
+    upload_busy: "另一个请求正在传输这个文件，请稍后重试。";
+    upload_elsewhere: "这次上传由另一台服务器接收，请稍后重试。";
     parts_unfinished: "分段不存在或尚未传完，不能合并。";
     too_many_parts: "未完成的分段过多，最多 {max} 个。";
     too_many_uploads: "同时上传的文件过多，稍后会自动继续。";

@@ -14,6 +14,7 @@ events! {
         findings: &'a [Finding],
     }
     FileRemove<'a> { entry: &'a EntryId, reason: &'a str, }
+    FileSweep<'a> { entry: &'a EntryId, sha256: &'a str, size_bytes: i64, }
     JobGivenUp<'a> { job: &'a str, problem: &'a str, }
     JobRetry { jobs: u64, }
 }

@@ -151,6 +151,10 @@ fn sample(kind: EventKind) -> (Value, Value) {
             written(kind, &FileRemove { entry: &entry, reason: "expired" }),
             json!({ "entry": e, "reason": "expired" }),
         ),
+        K::FileSweep => (
+            written(kind, &FileSweep { entry: &entry, sha256: "h", size_bytes: 9 }),
+            json!({ "entry": e, "sha256": "h", "size_bytes": 9 }),
+        ),
         K::FilmSkip => (
             written(kind, &FilmSkip { entry: &entry, reason: "r", watched_percent: 40 }),
             json!({ "entry": e, "reason": "r", "watched_percent": 40 }),

@@ -4,7 +4,7 @@ use domain::access::Action;
 use domain::film::Measures;
 use domain::film::kind::FileKind;
 use domain::ids::FileId;
-use store::{File, FileState};
+use store::{File, FileState, Tx, Upload};
 use tokio::fs;
 
 use crate::Services;
@@ -15,7 +15,8 @@ use crate::entries::access::{open_to_its_author, own_entry};
 use crate::entries::quota::quota_full;
 use crate::error::{Refusal, Result};
 use crate::films::upload::NewUpload;
-use crate::films::upload::space::{fits, room};
+use crate::films::upload::folder::renew_folder;
+use crate::films::upload::space::{fits, room, sender};
 
 impl Services {
     /// Checks what is about to be sent and opens an upload.
@@ -29,7 +30,7 @@ impl Services {
 }
 
 pub(crate) async fn begin(cx: &Context, actor: &Actor, new: NewUpload, parts: String) -> Result<File> {
-    let room = room(cx).await?;
+    let room = room(cx, actor).await?;
     let mut tx = cx.write().await?;
     let (contest, entry, _) = own_entry(cx, &mut *tx, actor, &new.entry, Action::EditEntry).await?;
     open_to_its_author(cx, &contest, &entry)?;
@@ -72,12 +73,27 @@ pub(crate) async fn begin(cx: &Context, actor: &Actor, new: NewUpload, parts: St
         created_at: cx.now(),
         updated_at: cx.now(),
     };
-    fs::File::create(cx.media.blobs.arriving(&file.id)).await?;
+    open_upload(cx, &mut *tx, actor, &file.id, file.size_bytes).await?;
     tx.insert_file(&file).await?;
     let event = event::FileBegin { entry: &entry.id, filename: &file.filename, size_bytes: file.size_bytes };
     cx.audit(&mut *tx, actor, Some(&contest.id), file.id.as_str(), &event).await?;
     tx.commit().await?;
     Ok(file)
+}
+
+/// Makes the file that bytes arrive in, and notes in which folder that is and who sends it.
+pub(crate) async fn open_upload(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    id: &FileId,
+    size_bytes: i64,
+) -> Result<()> {
+    fs::File::create(cx.media.blobs.arriving(id)).await?;
+    let folder = cx.media.blobs.arrivals().id().to_owned();
+    let sender = sender(actor);
+    tx.insert_upload(&Upload { id: id.clone(), folder, sender, size_bytes, received_bytes: 0 }).await?;
+    renew_folder(cx, tx).await
 }
 
 /// A name of a file as it may be shown: one line, no marks that turn the direction of writing, not too long; the

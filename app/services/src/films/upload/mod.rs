@@ -1,10 +1,16 @@
 //! Uploads: the rules behind the tus endpoint. How bytes reach the disk is in [`crate::media`].
+//!
+//! Several servers may share the folder that uploads arrive in: an upload then goes on at any of them. A server with another
+//! folder says that it lies elsewhere, and leaves it alone.
 
 pub(crate) mod begin;
+pub(crate) mod end;
+pub(crate) mod folder;
+mod hold;
 mod parts;
 pub(crate) mod receive;
-pub(crate) mod remove;
-mod space;
+mod remove;
+pub(crate) mod space;
 
 use domain::access::Action;
 use domain::entry::EntryState;
@@ -17,6 +23,7 @@ use crate::actor::Actor;
 use crate::context::Context;
 use crate::entries::access::own_entry;
 use crate::error::{Refusal, Result, ServiceError};
+use crate::films::upload::folder::{UploadPlace, place_of};
 
 /// An upload to which nothing was added for so long is given up, microseconds.
 const UPLOAD_EXPIRY: i64 = 7 * DAY;
@@ -85,16 +92,42 @@ impl UploadTarget {
     }
 }
 
-/// The upload, if this person may write to it.
-pub(crate) async fn own_upload(cx: &Context, actor: &Actor, id: &FileId) -> Result<UploadTarget> {
+/// An upload as the database has it.
+pub(crate) struct OwnUpload {
+    pub target: UploadTarget,
+    /// Bytes that were acknowledged.
+    pub acknowledged: i64,
+    /// Where they lie.
+    pub place: UploadPlace,
+}
+
+impl OwnUpload {
+    /// The upload, where bytes may go on to it here.
+    fn here(self) -> Result<Self> {
+        match self.place {
+            UploadPlace::Elsewhere => Err(Refusal::UploadElsewhere.into()),
+            UploadPlace::Here | UploadPlace::Lost => Ok(self),
+        }
+    }
+}
+
+/// The upload, if this person may write to it. One of another server's folder is told only when all of it has arrived.
+pub(crate) async fn own_upload(cx: &Context, actor: &Actor, id: &FileId) -> Result<OwnUpload> {
     let mut tx = cx.read().await?;
-    let Some(file) = tx.file(id).await? else {
+    let file = tx.file(id).await?;
+    let noted = tx.upload(id).await?;
+    let place = match &noted {
+        Some(noted) => place_of(cx, &mut *tx, noted).await?,
+        None => UploadPlace::Here,
+    };
+    let acknowledged = noted.as_ref().map_or(0, |noted| noted.received_bytes);
+    let Some(file) = file else {
         let person = actor.person()?;
         let part = tx.part(id).await?.filter(|part| part.owner_id == person.id).ok_or(ServiceError::NotFound)?;
-        if expiry(cx, id, part.created_at).await? <= cx.now() {
+        if place == UploadPlace::Here && expiry(cx, id, part.created_at).await? <= cx.now() {
             return Err(Refusal::UploadGone.into());
         }
-        return Ok(UploadTarget::Part(part));
+        return OwnUpload { target: UploadTarget::Part(part), acknowledged, place }.here();
     };
     let owned = own_entry(cx, &mut *tx, actor, &file.entry_id, Action::EditEntry).await.map_err(|error| match error {
         ServiceError::Denied(_) => ServiceError::NotFound,
@@ -103,10 +136,17 @@ pub(crate) async fn own_upload(cx: &Context, actor: &Actor, id: &FileId) -> Resu
     let state = owned?.1.state;
     let gone = match file.state {
         FileState::Removed => true,
-        FileState::Uploading => expiry(cx, id, file.created_at).await? <= cx.now(),
-        FileState::Checking | FileState::Ready | FileState::Rejected | FileState::Replaced => false,
+        FileState::Uploading if place == UploadPlace::Here => expiry(cx, id, file.created_at).await? <= cx.now(),
+        FileState::Uploading | FileState::Checking | FileState::Ready | FileState::Rejected | FileState::Replaced => {
+            false
+        }
     };
-    if gone { Err(Refusal::UploadGone.into()) } else { Ok(UploadTarget::File(Box::new(file), state)) }
+    if gone {
+        return Err(Refusal::UploadGone.into());
+    }
+    let is_whole = file.state != FileState::Uploading;
+    let own = OwnUpload { target: UploadTarget::File(Box::new(file), state), acknowledged, place };
+    if is_whole { Ok(own) } else { own.here() }
 }
 
 pub(crate) async fn state_of(cx: &Context, target: &UploadTarget, offset: i64) -> Result<UploadState> {

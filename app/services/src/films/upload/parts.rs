@@ -1,23 +1,49 @@
 //! Parts of a film that are sent at once and joined when all are there (tus concatenation).
 
-use crate::media::arriving;
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::access::{self, AccessContext, Action, Role};
 use domain::contest::phase::Phase;
 use domain::ids::FileId;
 use store::UploadPart;
-use tokio::fs;
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
-use crate::films::upload::begin::begin;
+use crate::films::upload::begin::{begin, open_upload};
+use crate::films::upload::hold::{Held, OpenUpload, hold_upload};
 use crate::films::upload::receive::finish_upload;
 use crate::films::upload::space::{fits, room};
-use crate::films::upload::{LARGEST_UPLOAD, NewUpload};
-use crate::media::arriving::length;
+use crate::films::upload::{LARGEST_UPLOAD, NewUpload, UploadTarget};
+use crate::media::arriving;
 
 /// Parts of films a person may have under way.
 const MOST_PARTS: i64 = 64;
+
+/// Parts that nobody else writes to, by key.
+type HeldParts = BTreeMap<FileId, OpenUpload>;
+
+/// The right to parts that are whole and this person's; in the order of their keys, so that two who want the same ones do not wait
+/// for each other.
+async fn hold_parts(cx: &Context, actor: &Actor, parts: &[FileId]) -> Result<HeldParts> {
+    let mut held = HeldParts::new();
+    for id in parts.iter().collect::<BTreeSet<_>>() {
+        let taken = hold_upload(cx, actor, id).await.map_err(|error| match error {
+            ServiceError::NotFound => Refusal::PartsUnfinished.into(),
+            other => other,
+        });
+        match taken? {
+            Held::Open(open)
+                if matches!(open.target, UploadTarget::Part(_)) && open.guard.length()? == open.target.size() =>
+            {
+                held.insert(id.clone(), open);
+            }
+            Held::Open(_) | Held::Whole(_) => return Err(Refusal::PartsUnfinished.into()),
+        }
+    }
+    Ok(held)
+}
 
 impl Services {
     /// Opens an upload of a part of a file. For which entry it is, the parts' joining says.
@@ -32,7 +58,7 @@ impl Services {
         if !(1..=LARGEST_UPLOAD).contains(&size_bytes) {
             return Err(Refusal::FileTooLarge { found: size_bytes, max: LARGEST_UPLOAD }.into());
         }
-        let room = room(self).await?;
+        let room = room(self, actor).await?;
         let mut tx = self.write().await?;
         let own = tx.parts().await?.iter().filter(|part| part.owner_id == person.id).count();
         if i64::try_from(own).unwrap_or(i64::MAX) >= MOST_PARTS {
@@ -40,7 +66,7 @@ impl Services {
         }
         fits(size_bytes, room)?;
         let part = UploadPart { id: self.fresh_id()?, owner_id: person.id.clone(), size_bytes, created_at: self.now() };
-        fs::File::create(self.media.blobs.arriving(&part.id)).await?;
+        open_upload(self, &mut *tx, actor, &part.id, size_bytes).await?;
         tx.insert_part(&part).await?;
         tx.commit().await?;
         Ok(part.id)
@@ -51,39 +77,29 @@ impl Services {
     /// # Errors
     /// As [`Services::begin_upload`]; parts that are unknown, unfinished or somebody else's.
     pub async fn join_parts(&self, actor: &Actor, new: NewUpload, parts: &[FileId], named: &str) -> Result<FileId> {
-        let person = actor.person()?;
+        let held = hold_parts(self, actor, parts).await?;
         let (mut sources, mut size_bytes) = (Vec::new(), 0_i64);
-        {
-            let mut tx = self.read().await?;
-            for id in parts {
-                let part = tx.part(id).await?.filter(|part| part.owner_id == person.id);
-                let part = part.ok_or(Refusal::PartsUnfinished)?;
-                let path = self.media.blobs.arriving(id);
-                if length(&path).await? != part.size_bytes {
-                    return Err(Refusal::PartsUnfinished.into());
-                }
-                size_bytes = size_bytes.saturating_add(part.size_bytes);
-                sources.push(path);
-            }
+        for id in parts {
+            size_bytes = size_bytes.saturating_add(held.get(id).map_or(0, |part| part.target.size()));
+            sources.push(self.media.blobs.arriving(id));
         }
         let file = begin(self, actor, NewUpload { size_bytes, ..new }, named.to_owned()).await?;
         let id = file.id.clone();
-        let lock = self.media.upload_lock(&id);
-        let (_, guard) = lock.take().await;
+        let Held::Open(_joining) = hold_upload(self, actor, &id).await? else { return Err(ServiceError::Conflict) };
         let joined = arriving::join(sources, self.media.blobs.arriving(&id)).await?;
         if joined.length != size_bytes {
             return Err(ServiceError::Environment(format!("parts of {size_bytes} bytes became {}", joined.length)));
         }
         finish_upload(self, actor, file, &joined.hex()).await?;
-        drop(guard);
-        self.media.forget(&id);
         let mut tx = self.write().await?;
-        for part in parts {
+        for part in held.keys() {
             tx.delete_part(part).await?;
+            tx.delete_upload(part).await?;
         }
         tx.commit().await?;
-        for part in parts {
+        for part in held.keys() {
             self.media.blobs.clear(part).await;
+            self.media.forget(part);
         }
         Ok(id)
     }

@@ -13,10 +13,13 @@ use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::films::examine::ExamineFilm;
+use crate::films::keeping::{HeldBytes, hold_bytes};
+use crate::films::upload::hold::{Held, OpenUpload, hold_upload};
 use crate::films::upload::{UploadState, UploadTarget, own_upload, state_of};
 use crate::jobs::{add_job, wake_workers};
-use crate::media::arriving::{Checksum, Request, length};
+use crate::media::arriving::{Checksum, Request};
 use crate::media::blobs::hash_file;
+use crate::media::upload_lock::WriteGuard;
 
 impl Services {
     /// How far an upload is. Evicts a stale writer: whoever asks is about to continue.
@@ -24,29 +27,19 @@ impl Services {
     /// # Errors
     /// Not found, also for anyone who may not write to it; gone where it was taken back or has expired.
     pub async fn upload_state(&self, actor: &Actor, id: &FileId) -> Result<UploadState> {
-        if let Some(file) = own_upload(self, actor, id).await?.whole() {
-            return Ok(UploadState::whole(file.size_bytes, file.parts.clone()));
-        }
-        let lock = self.media.upload_lock(id);
-        let (_, guard) = lock.take().await;
-        // The writer that was waited for may have brought the last bytes.
-        let target = own_upload(self, actor, id).await?;
-        if let Some(file) = target.whole() {
-            return Ok(UploadState::whole(file.size_bytes, file.parts.clone()));
-        }
-        let path = self.media.blobs.arriving(id);
-        let state = state_of(self, &target, length(&path).await?).await?;
+        let OpenUpload { target, guard, .. } = match hold_upload(self, actor, id).await? {
+            Held::Open(open) => open,
+            Held::Whole(target) => return whole(&target),
+        };
+        let state = state_of(self, &target, guard.length()?).await?;
         let UploadTarget::File(file, entry) = target else { return Ok(state) };
         if state.offset < state.size || !entry.is_open() {
             return Ok(state);
         }
         // Every byte came, and the process ended before that was written down.
-        let (sha256, _) = hash_file(path).await?;
-        let whole = UploadState::whole(file.size_bytes, file.parts.clone());
-        finish_upload(self, actor, *file, &sha256).await?;
-        drop(guard);
-        self.media.forget(id);
-        Ok(whole)
+        let state = UploadState::whole(file.size_bytes, file.parts.clone());
+        finish_received(self, actor, *file, guard).await?;
+        Ok(state)
     }
 
     /// Appends bytes at `offset`. What arrived before a cut is kept; bytes with a checksum count whole or not at all.
@@ -85,52 +78,92 @@ where
     S: Stream<Item = std::result::Result<Bytes, E>> + Send,
     E: std::fmt::Display,
 {
-    open_target(cx, actor, id).await?;
+    takes_bytes(&own_upload(cx, actor, id).await?.target)?;
     let _slot = cx.media.slots.take(&actor.person()?.id)?;
-    let lock = cx.media.upload_lock(id);
-    let (generation, guard) = lock.take().await;
-    // The writer that was waited for may have brought the last bytes.
-    let target = open_target(cx, actor, id).await?;
-    let path = cx.media.blobs.arriving(id);
-    if length(&path).await? != offset {
+    let Held::Open(OpenUpload { target, lock, generation, guard }) = hold_upload(cx, actor, id).await? else {
+        return Err(ServiceError::Conflict);
+    };
+    takes_bytes(&target)?;
+    if guard.length()? != offset {
         return Err(ServiceError::Conflict);
     }
-    let request = Request { id, path: path.clone(), size: target.size(), checksum };
-    let mut guard = arriving::write(&lock, generation, guard, request, body).await?;
-    let at = length(&path).await?;
-    if at < target.size() {
-        return state_of(cx, &target, at).await;
+    let path = cx.media.blobs.arriving(id);
+    let request = Request { id, path, size: target.size(), checksum, pace: cx.periods.pace };
+    let guard = arriving::write(&lock, generation, guard, request, body).await?;
+    let at = guard.length()?;
+    match target {
+        UploadTarget::File(file, _) if at == file.size_bytes => {
+            finish_received(cx, actor, *file, guard).await?;
+            Ok(UploadState::whole(at, String::new()))
+        }
+        target => {
+            let mut tx = cx.write_shared().await?;
+            tx.note_received(id, cx.media.blobs.arrivals().id(), at).await?;
+            tx.commit().await?;
+            state_of(cx, &target, at).await
+        }
     }
-    let UploadTarget::File(file, _) = target else {
-        let state = state_of(cx, &target, at).await;
-        cx.media.forget(id);
-        return state;
-    };
-    let sha256 = match guard.take() {
-        Some(so_far) if so_far.length == at => so_far.hex(),
-        _ => hash_file(path).await?.0,
-    };
-    finish_upload(cx, actor, *file, &sha256).await?;
-    drop(guard);
-    cx.media.forget(id);
-    Ok(UploadState::whole(at, String::new()))
 }
 
-/// The upload, if it takes bytes now.
-async fn open_target(cx: &Context, actor: &Actor, id: &FileId) -> Result<UploadTarget> {
-    let target = own_upload(cx, actor, id).await?;
-    match &target {
+/// Whether bytes may go on to an upload now.
+fn takes_bytes(target: &UploadTarget) -> Result<()> {
+    match target {
         UploadTarget::File(file, _) if file.state != FileState::Uploading => Err(ServiceError::Conflict),
         UploadTarget::File(file, _) if !file.parts.is_empty() => Err(Refusal::PartsUnfinished.into()),
         UploadTarget::File(_, entry) if !entry.is_open() => Err(Refusal::State(*entry).into()),
-        UploadTarget::File(..) | UploadTarget::Part(_) => Ok(target),
+        UploadTarget::File(..) | UploadTarget::Part(_) => Ok(()),
     }
 }
 
-/// Keeps a complete file and lets it replace an older one of its kind.
-pub(crate) async fn finish_upload(cx: &Context, actor: &Actor, mut file: File, sha256: &str) -> Result<()> {
-    cx.media.blobs.keep(&file.id, sha256).await?;
+fn whole(target: &UploadTarget) -> Result<UploadState> {
+    let file = target.whole().ok_or(ServiceError::Conflict)?;
+    Ok(UploadState::whole(file.size_bytes, file.parts.clone()))
+}
+
+/// As [`finish_upload`]; the hash is that of what is on the disk.
+async fn finish_received(cx: &Context, actor: &Actor, file: File, mut guard: WriteGuard) -> Result<()> {
+    let sha256 = match guard.take_hash()? {
+        Some(known) => known.hex(),
+        None => {
+            let (sha256, length) = hash_file(cx.media.blobs.arriving(&file.id)).await?;
+            if length != file.size_bytes {
+                return Err(ServiceError::Conflict);
+            }
+            sha256
+        }
+    };
+    finish_upload(cx, actor, file, &sha256).await?;
+    drop(guard);
+    Ok(())
+}
+
+/// Keeps a complete file, whose bytes nobody else writes to, and lets it replace an older one of its kind.
+pub(crate) async fn finish_upload(cx: &Context, actor: &Actor, file: File, sha256: &str) -> Result<()> {
+    let id = file.id.clone();
+    cx.media.blobs.keep(&id, sha256).await?;
+    // From here on nobody removes these bytes as ones that no film needs.
+    let held = hold_bytes(cx, sha256).await?;
+    let noted = async {
+        if !cx.media.blobs.exists(sha256).await? {
+            cx.media.blobs.keep(&id, sha256).await?;
+        }
+        note_complete(cx, actor, file, sha256, &held).await
+    };
+    if let Err(error) = noted.await {
+        held.let_go(cx).await;
+        return Err(error);
+    }
+    wake_workers(cx);
+    cx.media.blobs.clear(&id).await;
+    cx.media.forget(&id);
+    Ok(())
+}
+
+async fn note_complete(cx: &Context, actor: &Actor, mut file: File, sha256: &str, held: &HeldBytes) -> Result<()> {
     let mut tx = cx.write().await?;
+    if tx.file(&file.id).await?.is_none_or(|now| now.state != FileState::Uploading) {
+        return Err(ServiceError::Conflict);
+    }
     let entry = tx.entry(&file.entry_id).await?.ok_or(ServiceError::NotFound)?;
     if !entry.state.is_open() {
         return Err(Refusal::State(entry.state).into());
@@ -151,8 +184,7 @@ pub(crate) async fn finish_upload(cx: &Context, actor: &Actor, mut file: File, s
     let event = event::FileComplete { entry: &entry.id, sha256, size_bytes: file.size_bytes };
     cx.audit(&mut *tx, actor, Some(&entry.contest_id), file.id.as_str(), &event).await?;
     add_job::<ExamineFilm>(cx, &mut *tx, &file.id).await?;
-    tx.commit().await?;
-    wake_workers(cx);
-    cx.media.blobs.clear(&file.id).await;
-    Ok(())
+    tx.delete_upload(&file.id).await?;
+    held.release(&mut *tx).await?;
+    Ok(tx.commit().await?)
 }

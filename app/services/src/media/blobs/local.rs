@@ -31,8 +31,8 @@ impl Folder {
         self.root.join(key_of(sha256))
     }
 
-    /// Gives a file that is on the disk its final name. `source` may stay as a second name. Where the name is taken by
-    /// other bytes, which is damage, these take its place.
+    /// Gives a file that is on the disk its final name; `source` stays as a second name, or as another file where it lies on
+    /// another disk. Where the name is taken by other bytes, which is damage, these take its place.
     pub(super) async fn keep(&self, source: &Path, sha256: &str) -> Result<()> {
         let target = self.path(sha256);
         let folder = target.parent().map(Path::to_path_buf).unwrap_or_default();
@@ -41,17 +41,28 @@ impl Folder {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
                 if hash_file(target.clone()).await?.0 != sha256 {
                     tracing::warn!(film.sha256 = sha256, "damaged film file replaced by a new upload of the same film");
-                    let mended = source.with_extension("mended.part");
-                    fs::hard_link(source, &mended).await?;
-                    fs::rename(&mended, &target).await?;
+                    self.copy(source, sha256, &target).await?;
                 }
             }
-            // Some file systems have no second names.
-            Err(_) => fs::rename(source, &target).await?,
+            // Another file system, or one that has no second names.
+            Err(_) => self.copy(source, sha256, &target).await?,
             Ok(()) => {}
         }
         // The name itself must last, not only the bytes.
         Ok(fs::File::open(&folder).await?.sync_all().await?)
+    }
+
+    /// Copies a file, and gives the copy its final name when its bytes are on the disk and are the right ones.
+    async fn copy(&self, source: &Path, sha256: &str, target: &Path) -> Result<()> {
+        let file = fs::File::open(source).await?;
+        let size = file.metadata().await?.len();
+        let folder = self.root.join(ARRIVING);
+        let (scratch, mut writer) = off_thread(move || Scratch::create(&folder)).await?;
+        let found = write_hashed(&mut writer, read_on(file, size)).await?;
+        if found != sha256 {
+            return Err(other_bytes(sha256, &found));
+        }
+        Ok(fs::rename(scratch.path(), target).await?)
     }
 
     /// Keeps bytes under their hash. With a promised hash, other bytes are refused.

@@ -1,8 +1,9 @@
 //! Where bytes live, each file under its SHA-256: in the data folder, or in a bucket.
 //!
 //! A finished film is `films/ab/abcdef…`, or the key `PREFIX/ab/abcdef…`; under that name it is whole. A film still arriving is
-//! always `films/arriving/ID`: it is appended to, which a bucket cannot do.
+//! always `ID` in a folder, `films/arriving` unless another is set: it is appended to, which a bucket cannot do.
 
+pub(crate) mod arrivals;
 mod cache;
 mod local;
 mod s3;
@@ -21,19 +22,21 @@ use tokio::sync::Mutex;
 
 use crate::error::{Result, ServiceError};
 use crate::media::room;
+use arrivals::Arrivals;
 use cache::{Cache, CacheGuard};
 use local::Folder;
 use s3::Bucket;
 
 pub use storage::{S3, Secret, Storage, StorageKind, StorageSettings};
 
-/// The folder of what is still arriving.
+/// The folder of what is not whole yet, and of uploads where no other is set.
 const ARRIVING: &str = "arriving";
 
 /// Films. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Blobs {
     root: PathBuf,
+    arrivals: Arc<Arrivals>,
     backend: Backend,
 }
 
@@ -87,10 +90,23 @@ impl Blobs {
     /// # Errors
     /// The folder cannot be made, or the settings of the bucket make no sense.
     pub async fn open(data: &Path, storage: &Storage) -> Result<Self> {
+        Self::open_with(data, None, storage).await
+    }
+
+    /// As [`Blobs::open`]; uploads arrive in this folder, which several servers may share.
+    ///
+    /// # Errors
+    /// As [`Blobs::open`]; a folder for uploads on a file system without locks.
+    pub async fn open_with(data: &Path, uploads: Option<&Path>, storage: &Storage) -> Result<Self> {
         let root = data.join("films");
         let arriving = root.join(ARRIVING);
         fs::create_dir_all(&arriving).await?;
-        off_thread(move || scratch::sweep(&arriving)).await?;
+        let uploads = uploads.map_or_else(|| arriving.clone(), Path::to_path_buf);
+        let arrivals = off_thread(move || {
+            scratch::sweep(&arriving)?;
+            Arrivals::open(uploads)
+        });
+        let arrivals = Arc::new(arrivals.await?);
         let backend = match storage {
             Storage::Local => Backend::Local(Arc::new(Folder::new(root.clone()))),
             Storage::S3(settings) => Backend::S3(Arc::new(Remote {
@@ -99,7 +115,7 @@ impl Blobs {
                 busy: Default::default(),
             })),
         };
-        Ok(Self { root, backend })
+        Ok(Self { root, arrivals, backend })
     }
 
     /// Answers when the folder can be written to and the bucket read.
@@ -107,10 +123,13 @@ impl Blobs {
     /// # Errors
     /// What is wrong with them.
     pub async fn ready(&self) -> Result<()> {
-        // Under a name of its own: several may ask at once.
-        let probe = self.root.join(ARRIVING).join(format!(".ready-{}", uuid::Uuid::new_v4()));
-        fs::write(&probe, b"ready").await?;
-        fs::remove_file(&probe).await?;
+        self.verify_arrivals().await?;
+        for folder in [&self.root.join(ARRIVING), self.arrivals.folder()] {
+            // Under a name of its own: several may ask at once.
+            let probe = folder.join(format!(".ready-{}", uuid::Uuid::new_v4()));
+            fs::write(&probe, b"ready").await?;
+            fs::remove_file(&probe).await?;
+        }
         match &self.backend {
             Backend::Local(_) => Ok(()),
             Backend::S3(remote) => remote.bucket.ready().await,
@@ -126,7 +145,18 @@ impl Blobs {
     /// Where the bytes of a file arrive.
     #[must_use]
     pub fn arriving(&self, id: &FileId) -> PathBuf {
-        self.root.join(ARRIVING).join(id.as_str())
+        self.arrivals.path(id)
+    }
+
+    /// The folder that uploads arrive in.
+    pub(crate) fn arrivals(&self) -> &Arrivals {
+        &self.arrivals
+    }
+
+    /// Finds out whether the folder that uploads arrive in is there, and not an empty one in its place.
+    pub(crate) async fn verify_arrivals(&self) -> Result<()> {
+        let arrivals = Arc::clone(&self.arrivals);
+        off_thread(move || arrivals.verify()).await
     }
 
     /// Keeps an arrived file, whose hash is known, under its final name; the name it arrived under stays until
@@ -296,14 +326,32 @@ impl Blobs {
     /// Room where films arrive; `None` where it cannot be told.
     #[must_use]
     pub fn disk(&self) -> Option<DiskSpace> {
-        let stats = fs4::statvfs(&self.root).ok()?;
+        let stats = fs4::statvfs(self.arrivals.folder()).ok()?;
         Some(DiskSpace { free: stats.available_space(), total: stats.total_space() })
+    }
+
+    /// Whether films arrive on the disk that copies are made on.
+    pub(crate) fn arrive_beside_copies(&self) -> bool {
+        use std::os::unix::fs::MetadataExt as _;
+        let device = |path: &Path| std::fs::metadata(path).ok().map(|data| data.dev());
+        device(&self.root) == device(self.arrivals.folder())
+    }
+
+    /// Whether finished films are kept in the folder.
+    pub(crate) const fn is_local(&self) -> bool {
+        matches!(self.backend, Backend::Local(_))
     }
 
     /// Bytes that may be written where films arrive, beside what is left to the database; `None` where it cannot be told.
     #[must_use]
     pub fn room(&self) -> Option<i64> {
-        room::room(&self.root).and_then(|room| i64::try_from(room).ok())
+        room_in(self.arrivals.folder())
+    }
+
+    /// Bytes that may be written where copies are made, and films kept that are in no bucket; `None` where it cannot be told.
+    #[must_use]
+    pub fn room_for_copies(&self) -> Option<i64> {
+        room_in(&self.root)
     }
 }
 
@@ -369,6 +417,10 @@ impl Remote {
         let [first, ..] = &self.busy;
         usize::try_from(nth).ok().and_then(|nth| self.busy.get(nth)).unwrap_or(first)
     }
+}
+
+fn room_in(folder: &Path) -> Option<i64> {
+    room::room(folder).and_then(|room| i64::try_from(room).ok())
 }
 
 /// `ab/abcdef…`: a folder must not hold too many names.

@@ -65,5 +65,7 @@ pub(super) fn is_scratch(path: &Path) -> bool {
 
 /// Removes a file unless somebody holds a lock on it; whether it is gone.
 pub(super) fn remove_unused(path: &Path) -> bool {
-    File::open(path).is_ok_and(|file| file.try_lock().is_ok() && std::fs::remove_file(path).is_ok())
+    // Open for writing too: NFS gives the lock to nobody else.
+    let file = File::options().read(true).write(true).open(path);
+    file.is_ok_and(|file| file.try_lock().is_ok() && std::fs::remove_file(path).is_ok())
 }

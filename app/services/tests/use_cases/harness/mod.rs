@@ -27,6 +27,13 @@ pub const START: i64 = 1_772_323_200_000_000;
 
 pub struct HandClock(AtomicI64);
 
+impl HandClock {
+    /// One that stands at this time.
+    pub fn at(now: i64) -> Arc<Self> {
+        Arc::new(Self(AtomicI64::new(now)))
+    }
+}
+
 impl Clock for HandClock {
     fn now(&self) -> i64 {
         self.0.load(Ordering::SeqCst)
@@ -74,7 +81,7 @@ impl Harness {
     pub async fn with(database: Option<&str>, storage: &Storage) -> Self {
         let folder = std::env::temp_dir().join(format!("linxuan-services-{}", uuid::Uuid::now_v7()));
         std::fs::create_dir_all(&folder).unwrap();
-        let clock = Arc::new(HandClock(AtomicI64::new(START)));
+        let clock = HandClock::at(START);
         let services = serving(database, &folder, storage, &clock).await;
         let organiser = account(&services, "organiser", Role::Organiser).await;
         let staff = account(&services, "staff", Role::Staff).await;
@@ -195,8 +202,19 @@ pub fn sheet(marks: Marks, comment: &str) -> Content {
 
 /// What a server of its own has: the same database, the same folder.
 pub async fn serving(database: Option<&str>, folder: &Path, storage: &Storage, clock: &Arc<HandClock>) -> Services {
+    serving_from(database, folder, None, storage, clock).await
+}
+
+/// As [`serving`], with a folder for uploads.
+pub async fn serving_from(
+    database: Option<&str>,
+    folder: &Path,
+    uploads: Option<&Path>,
+    storage: &Storage,
+    clock: &Arc<HandClock>,
+) -> Services {
     let store = store::open(database, folder).await.unwrap();
-    let media = Media::open(folder, storage, Prober::new("ffprobe".into())).await.unwrap();
+    let media = Media::open_with(folder, uploads, storage, Prober::new("ffprobe".into())).await.unwrap();
     Services::new(store, Arc::new(media), Arc::<HandClock>::clone(clock), Arc::new(SystemRandom))
 }
 
