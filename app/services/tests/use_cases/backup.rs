@@ -207,7 +207,8 @@ async fn nothing_that_opens_a_door_outlives_a_restore() {
     };
     let account = services.create_account(&Actor::Operator, new).await.unwrap();
     let from = SignInFrom::default();
-    let signed_in = services.sign_in("a@example.invalid", "a-long-password-of-a", &from).await.unwrap().session().unwrap();
+    let signed_in =
+        services.sign_in("a@example.invalid", "a-long-password-of-a", &from).await.unwrap().session().unwrap();
     let token = services.create_token(&Actor::Operator, "a@example.invalid", &[Scope::EntriesRead], 9).await.unwrap();
     let link = services.reset_link(&Actor::Operator, &account.id).await.unwrap();
     assert!(matches!(services.who(&signed_in.token).await.unwrap(), Actor::Person(_)));

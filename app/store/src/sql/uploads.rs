@@ -31,7 +31,8 @@ impl UploadRow {
 #[async_trait]
 impl Uploads for SqlTx {
     async fn insert_upload(&mut self, upload: &Upload) -> Result<()> {
-        let statement = "INSERT INTO uploads (id, folder_id, sender_id, size_bytes, received_bytes) VALUES ($1, $2, $3, $4, $5)";
+        let statement =
+            "INSERT INTO uploads (id, folder_id, sender_id, size_bytes, received_bytes) VALUES ($1, $2, $3, $4, $5)";
         sqlx::query(statement)
             .bind(upload.id.as_str())
             .bind(&upload.folder)

@@ -47,8 +47,13 @@ async fn a_part_is_its_senders(store: &dyn Store, meter: &Meter, owner: &Account
 }
 
 async fn an_upload_says_where_its_bytes_lie(store: &dyn Store, meter: &Meter) {
-    let upload =
-        Upload { id: "u1".parse().unwrap(), folder: "here".to_owned(), sender: "me".to_owned(), size_bytes: 1 << 33, received_bytes: 0 };
+    let upload = Upload {
+        id: "u1".parse().unwrap(),
+        folder: "here".to_owned(),
+        sender: "me".to_owned(),
+        size_bytes: 1 << 33,
+        received_bytes: 0,
+    };
     let mut tx = store.write(meter).await.unwrap();
     tx.insert_upload(&upload).await.unwrap();
     tx.note_received(&upload.id, "there", 5).await.unwrap();
