@@ -9,6 +9,7 @@ mod harness;
 
 use std::io::Write as _;
 use std::net::TcpStream;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use cluster::Cluster;
@@ -138,6 +139,32 @@ fn a_database_that_is_away_is_never_nobody() {
     away();
     cluster.signal("CONT");
     back();
+}
+
+#[test]
+fn the_page_of_a_fault_names_the_request_and_nothing_else() {
+    let cluster = Cluster::start();
+    let server = Server::with_database("fault", &cluster.url);
+    let database = ["--database", &cluster.url];
+    let account =
+        ["account", "create", "--role", "organiser", "--email", "organiser@example.invalid", "--password-stdin"];
+    server.linxuan(&[&account[..], &database].concat(), "a-long-password\n");
+    let made = ["contest", "create", "--preset", "selection", "--title", "T"];
+    let made: serde_json::Value = serde_json::from_str(&server.linxuan(&[&made[..], &database].concat(), "")).unwrap();
+    let cookie = server.sign_in("organiser%40example.invalid");
+    let page = format!("GET /contests/{}\n{cookie}", made["id"].as_str().unwrap());
+    assert_eq!(server.ask(&page, b"").status, 200);
+    // A row that no program wrote.
+    let spoilt = Command::new(cluster.bin.join("psql"))
+        .args([&cluster.url, "-q", "-c", "UPDATE contests SET settings = '{\"spoilt'"])
+        .status();
+    assert!(spoilt.unwrap().success());
+    let answer = server.ask(&page, b"");
+    assert_eq!(answer.status, 500, "{}", answer.body);
+    let id = answer.header("x-request-id").unwrap();
+    assert!(answer.body.contains(id), "{}", answer.body);
+    assert!(!answer.body.contains("spoilt") && !answer.body.contains("settings"), "{}", answer.body);
+    server.logged(&[id, "ERROR", "settings"]);
 }
 
 /// A request whose body does not come.
