@@ -6,6 +6,7 @@ use super::parts::{back_or, filled_in, is_spent, keep_back};
 use crate::ui::page::go;
 use crate::ui::prelude::*;
 use islands::session::{code_ticket, end_code_ticket, keep_code_ticket, keep_session, request, sign_in_from};
+use islands::web::shows_secret;
 use words::second_factor as m;
 
 const CODE: &str = "code";
@@ -35,6 +36,8 @@ pub fn CodePage() -> impl IntoView {
         let lang = use_lang();
         let (services, _) = request()?;
         let Some(ticket) = code_ticket() else { return go(&keep_back("/sign-in")) };
+        // A wrong code is shown again, to be mended; it may be a recovery code with a letter wrong.
+        shows_secret();
         let mut form = FormState::blank(CODE);
         if let Some(sent) = posted(CODE) {
             match enter(&ticket, &sent).await {

@@ -65,6 +65,7 @@ async fn offered(services: &Services, actor: &Actor) -> Option<String> {
 }
 
 /// The ticket that the password gives.
+#[expect(clippy::panic, reason = "a wrong answer ends a test")]
 pub async fn ticket(services: &Services, name: &str) -> String {
     match services.sign_in(&email(name), PASSWORD, &from("test")).await.unwrap() {
         SignInStep::CodeNeeded(CodeTicket { token, .. }) => Some(token),
@@ -73,6 +74,7 @@ pub async fn ticket(services: &Services, name: &str) -> String {
     .unwrap()
 }
 
+#[expect(clippy::panic, reason = "a wrong answer ends a test")]
 fn refusal<T: std::fmt::Debug>(answer: services::Result<T>) -> Refusal {
     match answer.unwrap_err() {
         ServiceError::Refused(refusal) => Ok(refusal),
@@ -164,6 +166,25 @@ async fn codes_are_guesses_that_count_and_the_password_between_forgives_none() {
     enter().await.unwrap();
     ticket(services, "me").await;
     ticket(services, "me").await;
+}
+
+#[tokio::test]
+async fn the_password_asked_again_is_a_guess_that_counts() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let (signed_in, me) = signed_up(services, "me", Role::Creator).await;
+    for nth in 0..5 {
+        let confirmed = services.confirm_password(&me, "a guess", &from("own")).await;
+        assert_eq!(refusal(confirmed), Refusal::WrongPassword, "{nth}");
+        let changed = services.change_password(&me, "a guess", "another lantern 1988", &from("own")).await;
+        assert_eq!(refusal(changed.map(|_| ())), Refusal::WrongPassword, "{nth}");
+    }
+    let confirmed = services.confirm_password(&me, PASSWORD, &from("own")).await;
+    assert_eq!(refusal(confirmed), Refusal::TooManyAttempts(1));
+    // The owner's browser has a count of its own.
+    let known = SignInFrom { browser: Some(signed_in.browser), ..from("own") };
+    services.confirm_password(&me, PASSWORD, &known).await.unwrap();
+    services.change_password(&me, PASSWORD, "another lantern 1988", &known).await.unwrap();
 }
 
 #[tokio::test]
