@@ -341,7 +341,13 @@ impl EventKind {
                 | Self::AccountDisable
                 | Self::AccountEnable
                 | Self::AccountPassword
+                | Self::AccountRecoveryCode
+                | Self::AccountRecoveryCodes
                 | Self::AccountResetLink
+                | Self::AccountSecondFactorOff
+                | Self::AccountSecondFactorOn
+                | Self::AccountSecondFactorReset
+                | Self::AccountSessionEnd
                 | Self::AccountSignIn
                 | Self::AccountSignInFailed
                 | Self::AccountSignOut
