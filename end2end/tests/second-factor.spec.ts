@@ -86,7 +86,7 @@ test("a second step is set up, asked for, and replaced by a recovery code", asyn
   const list = page.getByRole("table", { name: "已登录的浏览器" });
   await expect(list.getByRole("row")).toHaveCount(4);
   await list.getByRole("button", { name: /^退出/ }).first().click();
-  await expect(page.getByText("那个浏览器已退出。")).toBeVisible();
+  await expect(page.getByText("该浏览器已退出登录。")).toBeVisible();
   await expect(list.getByRole("row")).toHaveCount(3);
   await page.getByRole("button", { name: "退出其他浏览器" }).click();
   await expect(page.getByText("已退出其他 1 个浏览器。")).toBeVisible();

@@ -8,6 +8,6 @@ CREATE INDEX sign_in_attempts_by_time ON sign_in_attempts (failed_at);
 ALTER TABLE accounts ADD COLUMN proven_at BIGINT;
 UPDATE accounts SET proven_at = created_at
 WHERE roles <> '["creator"]'
-   OR EXISTS (SELECT 1 FROM members WHERE members.account_id = accounts.id)
-   OR EXISTS (SELECT 1 FROM audit WHERE audit.contest_id = '' AND audit.action = 'account.password'
-              AND audit.subject = accounts.id AND audit.detail LIKE '%reset link%');
+   OR id IN (SELECT account_id FROM members)
+   OR id IN (SELECT subject FROM audit WHERE contest_id = '' AND action = 'account.password' AND detail LIKE '%reset link%')
+   OR id IN (SELECT subject FROM audit WHERE contest_id = '' AND action = 'account.create' AND actor_id <> '');

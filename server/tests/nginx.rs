@@ -48,7 +48,7 @@ impl Nginx {
             ("/etc/linxuan/tls/fullchain.pem", format!("{own}/cert.pem")),
             ("/etc/linxuan/tls/privkey.pem", format!("{own}/key.pem")),
             ("/var/log/nginx/linxuan.log", format!("{own}/access.log")),
-            ("/srv/linxuan/films/", format!("{}/films/", server.data.display())),
+            ("/var/lib/linxuan/films/", format!("{}/films/", server.data.display())),
         ] {
             assert!(site.contains(documented), "{documented}");
             site = site.replace(documented, &here);

@@ -164,7 +164,7 @@ fn a_contest_can_ask_for_a_second_factor() {
         server.form(&format!("/contests/{contest}/settings?section=general"), &one, fields)
     };
     let refused = settings();
-    assert!(refused.status == 422 && refused.body.contains("关在门外"), "{}", refused.body);
+    assert!(refused.status == 422 && refused.body.contains("无法进入"), "{}", refused.body);
     set_up(&server, &one);
     let saved = settings();
     assert_eq!(saved.status, 303, "{}", saved.body);

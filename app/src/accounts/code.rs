@@ -20,6 +20,7 @@ pub fn go_on(step: &SignInStep, now: i64, home: &str, words: Option<&str>) -> Pa
     match step {
         SignInStep::Done(signed_in) => {
             keep_session(signed_in, now);
+            end_code_ticket();
             words.map_or_else(|| go(&back_or(home)), |words| leave(&back_or(home), Flash::done(words)))
         }
         SignInStep::CodeNeeded(ticket) => {

@@ -6,7 +6,8 @@ use super::parts::{back_or, filled_in};
 use crate::ui::page::go;
 use crate::ui::prelude::*;
 use islands::session::{request, sign_in_from};
-use islands::web::add_header;
+use islands::text::percent;
+use islands::web::{add_header, path_and_query};
 use words::{accounts, second_factor as m};
 
 const CONFIRM: &str = "confirm";
@@ -44,8 +45,8 @@ pub async fn give_password(sent: &Sent) -> Result<(), AppError> {
 ///
 /// # Errors
 /// None.
-pub fn confirm_first(back: &str) -> Page {
-    go(&format!("/confirm?back={back}"))
+pub fn confirm_first() -> Page {
+    go(&format!("/confirm?back={}", percent(&path_and_query())))
 }
 
 /// Puts a refusal about the password beside its field.

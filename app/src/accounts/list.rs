@@ -4,7 +4,6 @@ use domain::access::Role;
 use domain::ids::AccountId;
 use domain::limits;
 use services::{AccountFilter, AccountOrder, AccountSearch, AccountState, NewAccount, PageLinks, local_time};
-use services::{Refusal as Rule, ServiceError};
 
 use super::confirm::confirm_first;
 use super::parts::{beside, filled_in};
@@ -50,6 +49,10 @@ pub fn AccountsPage() -> impl IntoView {
         let (services, actor) = request()?;
         let mut shown = None;
         let mut form = FormState::blank("create").with("role", Role::Creator.key());
+        let asks = ["create", "reset", RESET_FACTOR].into_iter().any(|form| posted(form).is_some());
+        if asks && services.asks_password(&actor).await? {
+            return confirm_first();
+        }
         if let Some(sent) = posted("create") {
             match create(&sent).await {
                 Ok(Made::Complete(name)) => return leave("/accounts", Flash::done(m::account_made(lang, &name))),
@@ -58,11 +61,7 @@ pub fn AccountsPage() -> impl IntoView {
             }
         }
         if let Some(sent) = posted("reset") {
-            match reset_link(&sent).await {
-                Ok(link) => shown = Some(link),
-                Err(ServiceError::Refused(Rule::PasswordAgain)) => return confirm_first("/accounts"),
-                Err(error) => return Err(error.into()),
-            }
+            shown = Some(reset_link(&sent).await?);
         }
         let mut refused = None;
         for (name, disable) in [("disable", true), ("enable", false)] {
@@ -77,10 +76,7 @@ pub fn AccountsPage() -> impl IntoView {
             }
         }
         if let Some(sent) = posted(RESET_FACTOR) {
-            let account = match services.reset_second_factor(&actor, sent.get("email")).await {
-                Err(ServiceError::Refused(Rule::PasswordAgain)) => return confirm_first("/accounts"),
-                other => other?,
-            };
+            let account = services.reset_second_factor(&actor, sent.get("email")).await?;
             return leave(&path_and_query(), Flash::done(second_factor::reset_done(lang, &account.name)));
         }
         let me = actor.person()?.id.clone();
@@ -152,9 +148,9 @@ async fn create(sent: &Sent) -> Result<Made, AppError> {
     Ok(Made::Waiting(Shown { name: account.name, link: address(&token) }))
 }
 
-async fn reset_link(sent: &Sent) -> Result<Shown, ServiceError> {
-    let (services, actor) = request().map_err(|_| ServiceError::SignInNeeded)?;
-    let id: AccountId = sent.parse("id").ok_or(ServiceError::NotFound)?;
+async fn reset_link(sent: &Sent) -> Result<Shown, AppError> {
+    let (services, actor) = request()?;
+    let id: AccountId = sent.parse("id").ok_or(AppError::BadRequest)?;
     let token = services.reset_link(&actor, &id).await?;
     Ok(Shown { name: sent.get("name").to_owned(), link: address(&token) })
 }

@@ -15,7 +15,7 @@ mod setup;
 mod sign_in;
 mod tokens;
 
-pub use confirm::{beside_password, give_password, password_again};
+pub use confirm::{beside_password, confirm_first, give_password, password_again};
 pub use demo::{DemoAccount, DemoAccounts};
 pub use menu::visitor;
 

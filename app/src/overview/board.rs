@@ -60,9 +60,12 @@ pub fn BoardPage() -> impl IntoView {
                     lang,
                 ))
             }
-            Err(error @ ServiceError::Denied(Denied::SecondFactor { .. })) => Err(error.into()),
-            Err(ServiceError::Denied(_)) => {
+            Err(ServiceError::Denied(denied)) => {
                 let (contest, roles) = services.contest(&actor, &id).await?;
+                // Who has no other role in it is led to set up what this one needs.
+                if matches!(denied, Denied::SecondFactor { .. }) && roles == [Role::Creator] {
+                    return Err(ServiceError::Denied(denied).into());
+                }
                 let seen = headline::Seen { roles, preview: false, now: services.now() };
                 Ok(headline::show(
                     contest.id.as_str(),

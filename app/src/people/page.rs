@@ -6,6 +6,7 @@ use domain::ids::{AccountId, ContestId};
 use domain::limits;
 use services::{Contest, Invitation, MemberFilter, NamedMember, People, PeopleSearch, ServiceError, Services};
 
+use crate::accounts::confirm_first;
 use crate::assignment::panels::{self, PANELS};
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::count;
@@ -51,6 +52,10 @@ pub fn PeoplePage() -> impl IntoView {
         let mut shown = None;
         let mut form = FormState::blank(INVITE).with("role", Role::Judge.key());
         if let Some(sent) = posted(INVITE) {
+            let above = Role::parse(sent.get("role")).is_some_and(Role::may_need_second_factor);
+            if above && services.asks_password(&actor).await? {
+                return confirm_first();
+            }
             match invite(&services, &id, &sent, lang).await {
                 Ok(Some(link)) => shown = Some(link),
                 Ok(None) => return leave(&web::path(), Flash::done(m::joined(lang, sent.get("email")))),

@@ -169,7 +169,11 @@ pub async fn films_of_copy(file: &Path) -> Result<Vec<CopiedFilm>> {
             "files",
             "SELECT id, sha256, size_bytes FROM files WHERE sha256 IS NOT NULL AND state <> 'removed' ORDER BY created_at, id",
         ),
-        ("derived", "SELECT '' AS id, sha256, size_bytes FROM derived ORDER BY sha256"),
+        (
+            "derived",
+            "SELECT '' AS id, d.sha256, d.size_bytes FROM derived d JOIN files f ON f.id = d.file_id
+             WHERE f.state <> 'removed' ORDER BY d.sha256",
+        ),
     ] {
         if has_table(&mut connection, table).await? {
             films.extend(sqlx::query_as::<_, CopiedFilm>(query).fetch_all(&mut connection).await?);
@@ -190,6 +194,10 @@ pub async fn end_access_in_copy(file: &Path, now: Micros, secrets: &[&str]) -> R
     let mut connection = options.foreign_keys(true).connect().await?;
     let mut tx = connection.begin().await?;
     let mut ended = EndedAccess::default();
+    // What other processes were at is none of this one's.
+    if has_table(&mut tx, "leases").await? {
+        sqlx::query("DELETE FROM leases").execute(&mut *tx).await?;
+    }
     for (table, statement, count) in [
         ("sessions", "DELETE FROM sessions", &mut ended.sessions),
         ("api_tokens", "DELETE FROM api_tokens", &mut ended.tokens),

@@ -148,7 +148,8 @@ fn kind_of(path: &str) -> &'static str {
         ("/readyz", "health"),
     ];
     let known = KINDS.iter().find(|(prefix, _)| path.starts_with(prefix));
-    known.map_or(if path.ends_with("/events") { "events" } else { "page" }, |(_, kind)| kind)
+    let streams = path.ends_with("/meeting/events") || path.starts_with("/entries/") && path.ends_with("/events");
+    known.map_or(if streams { "events" } else { "page" }, |(_, kind)| kind)
 }
 
 /// Memory of the process, bytes.
@@ -183,7 +184,10 @@ mod tests {
     fn every_path_is_of_a_known_kind() {
         for (path, kind) in [
             ("/", "page"),
-            ("/contests/1/events", "events"),
+            ("/contests/1/meeting/events", "events"),
+            ("/entries/1/events", "events"),
+            ("/contests/1/events", "page"),
+            ("/events", "page"),
             ("/api/save_sheet123", "save"),
             ("/api/v1/entries/1", "api"),
             ("/api/keep_watched", "action"),

@@ -28,6 +28,17 @@ impl Services {
     }
 }
 
+impl Services {
+    /// Whether what asks for the password again would ask in this browser now.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn asks_password(&self, actor: &Actor) -> Result<bool> {
+        let mut tx = self.read().await?;
+        Ok(!given_within(self, &mut *tx, actor, RECENT).await?)
+    }
+}
+
 /// Compares the password of somebody who is signed in, as a guess that is counted.
 pub(crate) async fn verified(cx: &Context, account: &Account, password: &str, from: &SignInFrom) -> Result<()> {
     let guess = {

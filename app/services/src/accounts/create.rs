@@ -7,6 +7,7 @@ use domain::tries::REGISTRATIONS;
 use store::{Account, AccountFilter, AccountOrder, Tx};
 
 use crate::Services;
+use crate::accounts::confirm::require_recent_password;
 use crate::accounts::guesses::SignInFrom;
 use crate::accounts::passwords::{checked_hash, hash};
 use crate::accounts::sessions::{SignedIn, open_session};
@@ -63,11 +64,12 @@ impl Services {
     /// Makes an account: by an administrator, or by the operator at the command line.
     ///
     /// # Errors
-    /// A taken address, a bad address, name or password, or a missing permission.
+    /// A taken address, a bad address, name or password, a missing permission, or the own password was not given lately.
     pub async fn create_account(&self, actor: &Actor, new: NewAccount) -> Result<Account> {
         require_administrator(actor)?;
         let hash = hash_of(self, &new).await?;
         let mut tx = self.write().await?;
+        require_recent_password(self, &mut *tx, actor).await?;
         let account = insert(self, &mut *tx, actor, new, hash, AddressProof::Known).await?;
         tx.commit().await?;
         Ok(account)
@@ -102,14 +104,15 @@ impl Services {
             return Err(Refusal::PasswordLength(0).into());
         }
         check(&new)?;
+        // What is counted are addresses that are asked about, not passwords that are refused.
+        let hash = hash_of(self, &new).await?;
         if let Some(network) = &from.network {
-            // Counted before it is known whether the address is taken: so many may be asked about.
+            // Before it is known whether the address is taken.
             let mut tx = self.write_shared().await?;
             let count = TryCount::new(&format!("registrations {network}"), REGISTRATIONS);
             count.count(self, &mut *tx, Refusal::TooManyRegistrations).await?;
             tx.commit().await?;
         }
-        let hash = hash_of(self, &new).await?;
         let mut tx = self.write().await?;
         let account = insert(self, &mut *tx, &Actor::Anonymous, new, hash, AddressProof::Claimed).await?;
         let signed_in = open_session(self, &mut *tx, account, from).await?;

@@ -34,11 +34,8 @@ impl Services {
         require_administrator(actor)?;
         let mut tx = self.write().await?;
         let account = tx.account(id).await?.ok_or(ServiceError::NotFound)?;
-        // The link opens the account: not for somebody who only found an administrator's open browser. One that was just made has
-        // nothing to open yet.
-        if account.password_hash.is_some() {
-            require_recent_password(self, &mut *tx, actor).await?;
-        }
+        // The link opens the account: not for somebody who only found an administrator's open browser.
+        require_recent_password(self, &mut *tx, actor).await?;
         let token = self.fresh_token();
         let ticket = Ticket {
             token_hash: digest(&token),

@@ -24,6 +24,10 @@ impl Services {
         let hash = checked_hash(self, new, &person.email, &person.name).await?;
         let mut tx = self.write().await?;
         let mut account = tx.account(&person.id).await?.ok_or(ServiceError::NotFound)?;
+        // Another password may have been set meanwhile, which ended this browser's session.
+        if account.password_hash != person.password_hash || account.disabled_at.is_some() {
+            return Err(ServiceError::Conflict);
+        }
         set_password(self, &mut *tx, &mut account, hash).await?;
         self.audit(&mut *tx, actor, None, account.id.as_str(), &event::AccountPassword { by: None }).await?;
         let signed_in = open_session(self, &mut *tx, account, from).await?;

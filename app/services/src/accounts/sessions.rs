@@ -89,8 +89,11 @@ impl Services {
         let hash = digest(token);
         let mut tx = self.write().await?;
         // A cookie may outlast its session: then nobody signs out.
-        if let Some((_, account)) = tx.session(&hash).await? {
-            tx.delete_session(&hash).await?;
+        let found = tx.session(&hash).await?;
+        tx.delete_session(&hash).await?;
+        if let Some((session, account)) = found
+            && lasts(&session, &account, self.now())
+        {
             let id = account.id.clone();
             self.audit(&mut *tx, &Actor::of(account), None, id.as_str(), &event::AccountSignOut {}).await?;
         }

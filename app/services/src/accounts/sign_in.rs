@@ -1,5 +1,7 @@
 //! Signing in, with limits on guesses.
 
+use store::Account;
+
 use crate::Services;
 use crate::accounts::guesses::{Guess, SignInFrom};
 use crate::accounts::sign_in_steps::{SignInStep, session_or_code};
@@ -27,6 +29,14 @@ impl Services {
             return Err(Refusal::WrongCredentials.into());
         };
         let mut tx = self.write_shared().await?;
+        // While it was compared, another password may have been set, or the account disabled: that ended every way in.
+        let now = tx.account(&account.id).await?;
+        let as_compared = |now: &Account| now.password_hash == account.password_hash && now.disabled_at.is_none();
+        let Some(account) = now.filter(as_compared) else {
+            drop(tx);
+            guess.was_wrong(self).await?;
+            return Err(Refusal::WrongCredentials.into());
+        };
         let step = session_or_code(self, &mut *tx, account, from).await?;
         match &step {
             SignInStep::Done(_) => guess.was_right(&mut *tx).await?,

@@ -59,6 +59,8 @@ pub async fn backup(store: &dyn Store, blobs: &Blobs, file: &Path, interrupt: &I
     // The films that the copy knows are there by now.
     let stored = blobs.list().await?;
     report.damage = missing(&known, &stored);
+    // What no row names may be swept while this goes on.
+    let stored: Vec<StoredFilm> = stored.into_iter().filter(|film| known.contains_key(&film.sha256)).collect();
     let database = File::open(&copy.0)?;
     // What is in it is nobody else's: from now on it has no name that a killed process could leave.
     drop(copy);

@@ -7,6 +7,7 @@ use domain::time::DAY;
 use store::{Account, Contest, Member, MemberFilter, NamedMember, Panel, Start, Ticket, TicketDetails};
 
 use crate::Services;
+use crate::accounts::confirm::require_recent_password;
 use crate::accounts::create::{AddressProof, NewAccount, hash_of, insert, prove_address};
 use crate::accounts::guesses::SignInFrom;
 use crate::accounts::one_time_links::{open_ticket, usable_ticket};
@@ -148,6 +149,9 @@ impl Services {
         held_in_a_contest(invitation.role)?;
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
+        if invitation.role.may_need_second_factor() {
+            require_recent_password(self, &mut *tx, actor).await?;
+        }
         check_region(&contest, &invitation.region)?;
         let token = self.fresh_token();
         let ticket = Ticket {
@@ -272,6 +276,9 @@ impl Services {
         held_in_a_contest(invitation.role)?;
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
+        if invitation.role.may_need_second_factor() {
+            require_recent_password(self, &mut *tx, actor).await?;
+        }
         check_region(&contest, &invitation.region)?;
         let account = tx.account_by_email(&address).await?.ok_or(ServiceError::NotFound)?;
         if account.proven_at.is_none() {

@@ -55,6 +55,7 @@ impl Services {
         };
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::SealSelection).await?;
+        require_recent_password(self, &mut *tx, actor).await?;
         if tx.selection(id).await?.is_some() {
             return Err(Refusal::AlreadySealed.into());
         }

@@ -7,7 +7,8 @@ use domain::text::Lang;
 use domain::time::MINUTE;
 use services::exports::{ExportFormat, ExportKind};
 use services::{
-    Actor, CodeTicket, NewAccount, Refusal, SecondFactorView, ServiceError, Services, SignInFrom, SignInStep, SignedIn,
+    Actor, CodeTicket, Invitation, NewAccount, Refusal, SecondFactorView, ServiceError, Services, SignInFrom,
+    SignInStep, SignedIn,
 };
 use totp_rs::{Builder, Secret};
 
@@ -65,7 +66,6 @@ async fn offered(services: &Services, actor: &Actor) -> Option<String> {
 }
 
 /// The ticket that the password gives.
-#[expect(clippy::panic, reason = "a wrong answer ends a test")]
 pub async fn ticket(services: &Services, name: &str) -> String {
     match services.sign_in(&email(name), PASSWORD, &from("test")).await.unwrap() {
         SignInStep::CodeNeeded(CodeTicket { token, .. }) => Some(token),
@@ -74,7 +74,6 @@ pub async fn ticket(services: &Services, name: &str) -> String {
     .unwrap()
 }
 
-#[expect(clippy::panic, reason = "a wrong answer ends a test")]
 fn refusal<T: std::fmt::Debug>(answer: services::Result<T>) -> Refusal {
     match answer.unwrap_err() {
         ServiceError::Refused(refusal) => Ok(refusal),
@@ -444,13 +443,38 @@ async fn an_open_browser_makes_no_other_way_in() {
             services.create_token(&me, &email("me"), &scopes, 30).await.unwrap();
             services.reset_link(&me, &other.account.id).await.unwrap();
             services.reset_second_factor(&me, &email("someone")).await.unwrap();
+            services.create_account(&me, waiting()).await.unwrap();
         } else {
             harness.pass(5 * MINUTE);
             assert_eq!(refusal(services.create_token(&me, &email("me"), &scopes, 30).await), Refusal::PasswordAgain);
             assert_eq!(refusal(services.reset_link(&me, &other.account.id).await), Refusal::PasswordAgain);
             assert_eq!(refusal(services.reset_second_factor(&me, &email("someone")).await), Refusal::PasswordAgain);
+            assert_eq!(refusal(services.create_account(&me, waiting()).await), Refusal::PasswordAgain);
         }
     }
+    // A role that stands above the judges is given by who gave the password; a seat among them is not held up.
+    let (_, organiser) = signed_up(services, "organiser", Role::Organiser).await;
+    let contest = services.create_contest(&organiser, Preset::Selection, "T").await.unwrap().id;
+    let invited = async |role| {
+        let email = email("expected");
+        let invitation = Invitation {
+            name: email.clone(),
+            email,
+            role,
+            unit: String::new(),
+            region: String::new(),
+            expertise: String::new(),
+        };
+        services.invite(&organiser, &contest, invitation).await
+    };
+    assert!(invited(Role::Chair).await.is_ok());
+    harness.pass(5 * MINUTE);
+    assert_eq!(refusal(invited(Role::Chair).await), Refusal::PasswordAgain);
+    assert!(invited(Role::Judge).await.is_ok());
+}
+
+fn waiting() -> NewAccount {
+    NewAccount { email: email("waiting"), name: "waiting".to_owned(), password: None, roles: vec![Role::Organiser] }
 }
 
 #[tokio::test]

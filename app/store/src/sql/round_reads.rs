@@ -22,11 +22,14 @@ const ELIGIBLE: &str = "('eligible', 'shortlisted', 'not_shortlisted')";
 #[async_trait]
 impl RoundReads for SqlTx {
     async fn inputs_version(&mut self, contest: &ContestId) -> Result<i64> {
-        let version = sqlx::query_scalar("SELECT COALESCE(MAX(seq), 0) FROM audit WHERE contest_id = $1")
-            .bind(contest.as_str())
-            .fetch_one(self.db()?)
-            .await?;
-        Ok(version)
+        // Whoever takes a file changes nothing.
+        let version = sqlx::query_scalar(
+            "SELECT seq FROM audit WHERE contest_id = $1 AND action <> 'export.take' ORDER BY seq DESC LIMIT 1",
+        )
+        .bind(contest.as_str())
+        .fetch_optional(self.db()?)
+        .await?;
+        Ok(version.unwrap_or_default())
     }
 
     async fn intake(&mut self, contest: &ContestId) -> Result<Vec<IntakeCount>> {

@@ -37,7 +37,7 @@ crate::second_factor::texts! {
     password_again: "Your password";
     password_again_help: "It confirms that it is you.";
     confirm_title: "Enter your password again";
-    confirm_lead: "Before scores are exported, please confirm that it is you. You are not asked again for 5 minutes.";
+    confirm_lead: "Please confirm that it is you before you continue. You are not asked again for 5 minutes.";
     confirm: "Confirm";
     confirmed: "Confirmed";
     confirmed_body: "The download starts in a moment; if it does not, choose “Download”.";

@@ -15,7 +15,7 @@ crate::accounts::texts! {
     email: "电子邮箱";
     email_help: "登录时使用，不会公开。";
     password: "密码";
-    password_help: "{least} 至 {most} 个字符。三四个互不相关的词就很好；常见的、含姓名或邮箱的不能用。";
+    password_help: "{least} 至 {most} 个字符。建议用三四个互不相关的词；不能用常见密码，也不能含本人姓名或邮箱。";
     name: "姓名";
     fill_in: "请填写{label}。";
     no_account_yet: "还没有账号？";

@@ -12,7 +12,7 @@ crate::audit::texts! {
     chained: "记录不能改动";
     chained_body: "每一行的校验码都包含前一行的校验码；改动、删除或插入任何一行都会被发现。在服务器上用下面的命令从头验算：";
     events: "安全事件";
-    events_body: "登录失败在同一天里按账号合计，只记第 1、10、100 次等；没有账号的邮箱合在一起，只显示校验码。程序读取评分，每小时记一次。";
+    events_body: "登录失败在同一天里按账号合计，只记第 1、10、100 次，依此类推；没有账号的邮箱合在一起，只显示校验码。程序读取评分，每小时记一次。";
     events_of_contest: "与本活动有关的安全事件：成员登录、密码与令牌、数据导出";
     unfold: "展开";
     yes: "是";
@@ -55,7 +55,7 @@ crate::audit::texts! {
     file_complete: "上传完成";
     file_examine: "检查影片";
     file_remove: "取消未完成的上传";
-    file_sweep: "清除已替换或已退出的影片文件";
+    file_sweep: "清除已替换或已撤回的影片文件";
     job_given_up: "后台任务未能完成";
     job_retry: "重新检查影片";
     token_create: "生成 API 令牌";

@@ -5,7 +5,7 @@ crate::refusals::texts! {
     code_needed: "这个账号登录时还要验证码。请另开一页登录，再回到这里继续。";
     password_again: "请再输入一次密码。";
     no_second_factor: "这个账号没有开启两步验证。";
-    second_factor_first: "您自己还没有开启两步验证。请先在“我的账号”里开启，否则会把自己关在门外。";
+    second_factor_first: "您自己还没有开启两步验证。请先在“我的账号”里开启，否则您自己也无法进入。";
     too_many_attempts: "尝试次数过多，请 {minutes} 分钟后再试。";
     too_many_registrations: "这个网络新建的账号过多，请 {minutes} 分钟后再试，或请主办方发邀请。";
     bad_email: "“{found}”不是电子邮箱地址。";

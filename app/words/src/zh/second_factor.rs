@@ -1,6 +1,6 @@
 crate::second_factor::texts! {
     title: "两步验证";
-    lead: "开启后，登录时除了密码，还要输入手机应用里的 6 位验证码。密码泄露了，别人也进不来。";
+    lead: "开启后，登录时除了密码，还要输入手机应用里的 6 位验证码。即使密码泄露，他人也无法登录。";
     state_off: "未开启";
     state_on: "{since}开启";
     set_up: "开启两步验证…";
@@ -37,7 +37,7 @@ crate::second_factor::texts! {
     password_again: "您的登录密码";
     password_again_help: "确认是您本人在操作。";
     confirm_title: "再输入一次密码";
-    confirm_lead: "导出评分前，请确认是您本人在操作。5 分钟内不再询问。";
+    confirm_lead: "继续之前，请确认是您本人在操作。5 分钟内不再询问。";
     confirm: "确认";
     confirmed: "已确认";
     confirmed_body: "文件即将开始下载；没有开始的，请点“下载”。";
@@ -52,7 +52,7 @@ crate::second_factor::texts! {
     network: "登录网络";
     network_none: "内部网络";
     session_end: "退出";
-    session_ended: "那个浏览器已退出。";
+    session_ended: "该浏览器已退出登录。";
     others_end: "退出其他浏览器";
     others_ended: "已退出其他 {browsers} 个浏览器。";
 }

@@ -43,6 +43,12 @@ pub(crate) async fn end_upload(cx: &Context, actor: &Actor, id: &FileId, why: Up
         let event = event::FileRemove { entry: &entry.id, reason: why.key() };
         cx.audit(&mut *tx, actor, Some(&entry.contest_id), id.as_str(), &event).await?;
     } else if !is_part {
+        if tx.delete_upload(id).await? {
+            // Replaced before all of it had come.
+            tx.commit().await?;
+            clear_arrived(cx, id).await;
+            cx.media.forget(id);
+        }
         return Ok(false);
     }
     tx.delete_upload(id).await?;

@@ -1,17 +1,19 @@
 //! Parts of a film that are sent at once and joined when all are there (tus concatenation).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use domain::access::{self, AccessContext, Action, Role};
 use domain::contest::phase::Phase;
 use domain::ids::FileId;
-use store::UploadPart;
+use store::{File, UploadPart};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::films::upload::begin::{begin, open_upload};
+use crate::films::upload::end::{UploadEnd, end_upload};
 use crate::films::upload::hold::{Held, OpenUpload, hold_upload};
 use crate::films::upload::receive::finish_upload;
 use crate::films::upload::space::{fits, room};
@@ -85,22 +87,39 @@ impl Services {
         }
         let file = begin(self, actor, NewUpload { size_bytes, ..new }, named.to_owned()).await?;
         let id = file.id.clone();
-        let Held::Open(_joining) = hold_upload(self, actor, &id).await? else { return Err(ServiceError::Conflict) };
-        let joined = arriving::join(sources, self.media.blobs.arriving(&id)).await?;
-        if joined.length != size_bytes {
-            return Err(ServiceError::Environment(format!("parts of {size_bytes} bytes became {}", joined.length)));
-        }
-        finish_upload(self, actor, file, &joined.hex()).await?;
-        let mut tx = self.write().await?;
-        for part in held.keys() {
-            tx.delete_part(part).await?;
-            tx.delete_upload(part).await?;
-        }
-        tx.commit().await?;
-        for part in held.keys() {
-            self.media.blobs.clear(part).await;
-            self.media.forget(part);
-        }
+        let (cx, actor) = (Context::clone(self), actor.clone());
+        // In a task of its own: a client that goes away ends nothing half way, and leaves nothing that fills the disk.
+        let joined = tokio::spawn(async move {
+            let id = file.id.clone();
+            let joined = join(&cx, &actor, file, sources, &held).await;
+            if joined.is_err() {
+                end_upload(&cx, &actor, &id, UploadEnd::Cancelled).await?;
+            }
+            joined
+        });
+        joined.await.map_err(|error| ServiceError::Environment(error.to_string()))??;
         Ok(id)
     }
+}
+
+/// Makes one file of parts, and removes them.
+async fn join(cx: &Context, actor: &Actor, file: File, sources: Vec<PathBuf>, held: &HeldParts) -> Result<()> {
+    let Held::Open(_joining) = hold_upload(cx, actor, &file.id).await? else { return Err(ServiceError::Conflict) };
+    let joined = arriving::join(sources, cx.media.blobs.arriving(&file.id)).await?;
+    if joined.length != file.size_bytes {
+        let words = format!("parts of {} bytes became {}", file.size_bytes, joined.length);
+        return Err(ServiceError::Environment(words));
+    }
+    finish_upload(cx, actor, file, &joined.hex()).await?;
+    let mut tx = cx.write().await?;
+    for part in held.keys() {
+        tx.delete_part(part).await?;
+        tx.delete_upload(part).await?;
+    }
+    tx.commit().await?;
+    for part in held.keys() {
+        cx.media.blobs.clear(part).await;
+        cx.media.forget(part);
+    }
+    Ok(())
 }

@@ -120,21 +120,30 @@ fn whole(target: &UploadTarget) -> Result<UploadState> {
     Ok(UploadState::whole(file.size_bytes, file.parts.clone()))
 }
 
-/// As [`finish_upload`]; the hash is that of what is on the disk.
+/// As [`finish_upload`]; the hash is that of what is on the disk. In a task of its own: a client that goes away, as a server in front
+/// does after a while, ends nothing half way.
 async fn finish_received(cx: &Context, actor: &Actor, file: File, mut guard: WriteGuard) -> Result<()> {
-    let sha256 = match guard.take_hash()? {
-        Some(known) => known.hex(),
-        None => {
-            let (sha256, length) = hash_file(cx.media.blobs.arriving(&file.id)).await?;
-            if length != file.size_bytes {
-                return Err(ServiceError::Conflict);
+    let (cx, actor) = (cx.clone(), actor.clone());
+    let finished = tokio::spawn(async move {
+        let known = guard.take_hash()?;
+        let sha256 = match &known {
+            Some(known) => known.clone().hex(),
+            None => {
+                let (sha256, length) = hash_file(cx.media.blobs.arriving(&file.id)).await?;
+                if length != file.size_bytes {
+                    return Err(ServiceError::Conflict);
+                }
+                sha256
             }
-            sha256
+        };
+        let finished = finish_upload(&cx, &actor, file, &sha256).await;
+        if let (Err(_), Some(known)) = (&finished, known) {
+            // The next try need not read the film again.
+            guard.keep_hash(known)?;
         }
-    };
-    finish_upload(cx, actor, file, &sha256).await?;
-    drop(guard);
-    Ok(())
+        finished
+    });
+    finished.await.map_err(|error| ServiceError::Environment(error.to_string()))?
 }
 
 /// Keeps a complete file, whose bytes nobody else writes to, and lets it replace an older one of its kind.
@@ -171,7 +180,12 @@ async fn note_complete(cx: &Context, actor: &Actor, mut file: File, sha256: &str
     if FileKind::parse(&file.kind).is_none_or(FileKind::is_single) {
         for mut older in tx.files_of(&entry.id).await? {
             if older.kind == file.kind && older.id != file.id {
-                older.state = FileState::Replaced;
+                // One that never was complete has nothing to be kept.
+                older.state = match older.state {
+                    FileState::Uploading => FileState::Removed,
+                    _ => FileState::Replaced,
+                };
+                tx.delete_upload(&older.id).await?;
                 older.updated_at = cx.now();
                 tx.update_file(&older).await?;
             }
