@@ -128,7 +128,9 @@ impl Owner for std::fs::Metadata {
 /// Names of headers that say something about the answer itself, not about the way it came.
 fn about(answer: &Answer) -> BTreeSet<(String, String)> {
     let by_the_way = ["date", "server", "connection", "transfer-encoding", "keep-alive", "vary", "x-request-id"];
-    let kept = answer.headers.iter().filter(|(name, _)| !by_the_way.contains(&name.as_str()));
+    // nginx does not repeat beside a range that there are ranges.
+    let said = |name: &str| !(by_the_way.contains(&name) || answer.status == 206 && name == "accept-ranges");
+    let kept = answer.headers.iter().filter(|(name, _)| said(name));
     // The nonce of the policy is another for each answer.
     let value =
         |name: &str, value: &str| if name == "content-security-policy" { String::new() } else { value.to_owned() };

@@ -88,9 +88,11 @@ pub fn code_ticket() -> Option<String> {
     crate::web::cookie(&policy.name(CODE_COOKIE))
 }
 
-/// Removes the cookie of [`keep_code_ticket`].
+/// Removes the cookie of [`keep_code_ticket`], where there is one.
 pub fn end_code_ticket() {
-    crate::web::set_cookie(CODE_COOKIE, "", 0);
+    if code_ticket().is_some() {
+        crate::web::set_cookie(CODE_COOKIE, "", 0);
+    }
 }
 
 /// The token of the session cookie.
