@@ -88,11 +88,9 @@ pub fn code_ticket() -> Option<String> {
     crate::web::cookie(&policy.name(CODE_COOKIE))
 }
 
-/// Removes the cookie of [`keep_code_ticket`], where there is one.
+/// Removes the cookie of [`keep_code_ticket`].
 pub fn end_code_ticket() {
-    if code_ticket().is_some() {
-        crate::web::set_cookie(CODE_COOKIE, "", 0);
-    }
+    crate::web::set_cookie(CODE_COOKIE, "", 0);
 }
 
 /// The token of the session cookie.

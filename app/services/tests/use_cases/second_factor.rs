@@ -453,7 +453,7 @@ async fn an_open_browser_makes_no_other_way_in() {
         }
     }
     // A role that stands above the judges is given by who gave the password; a seat among them is not held up.
-    let (_, organiser) = signed_up(services, "organiser", Role::Organiser).await;
+    let (_, organiser) = signed_up(services, "office", Role::Organiser).await;
     let contest = services.create_contest(&organiser, Preset::Selection, "T").await.unwrap().id;
     let invited = async |role| {
         let email = email("expected");
