@@ -283,7 +283,7 @@ async function play(page: Page, browser: Browser, watch: (context: BrowserContex
   await page.goto(`${contest}/selection`);
   await hydrated(page);
   await page.getByRole("button", { name: "定稿…" }).click();
-  await page.getByRole("dialog").getByRole("textbox").fill("六部作品的遴选");
+  await page.getByRole("dialog").getByRole("textbox", { name: /^请输入/ }).fill("六部作品的遴选");
   await page.getByRole("dialog").getByLabel("您的登录密码").fill(password);
   await page.getByRole("dialog").getByRole("button", { name: "定稿 3 部" }).click();
   await expect(page.getByText("校验码（SHA-256）")).toBeVisible();
