@@ -44,14 +44,16 @@ pub async fn measure(services: &Services) -> Result<Table, Failure> {
                     let mut times = Vec::new();
                     let Some(task) = task else { return Ok(times) };
                     let mut version = services.desk(judge, task).await?.sheet.version;
-                    for _ in 0..SAVES / at_once {
+                    while times.len() < SAVES / at_once {
                         let began = Instant::now();
-                        let saved = services.save_sheet(judge, task, version, content, &[]).await?;
-                        times.push(began.elapsed());
-                        let SaveOutcome::Saved(sheet) = saved else {
-                            return Err(Failure::No("a save met another one".to_owned()));
-                        };
-                        version = sheet.version;
+                        match services.save_sheet(judge, task, version, content, &[]).await? {
+                            SaveOutcome::Saved(sheet) => {
+                                times.push(began.elapsed());
+                                version = sheet.version;
+                            }
+                            // A judge with fewer sheets than are saved at once: another saved this one.
+                            SaveOutcome::Conflict(sheet) => version = sheet.version,
+                        }
                     }
                     Ok(times)
                 }
