@@ -60,15 +60,6 @@ impl Services {
         }
     }
 
-    /// Whether the person signs in with a second factor.
-    ///
-    /// # Errors
-    /// Nobody signed in, or the database.
-    pub async fn has_second_factor(&self, actor: &Actor) -> Result<bool> {
-        let account = actor.person()?;
-        has_second_factor(&mut *self.read().await?, &account.id).await
-    }
-
     /// Offers a fresh secret, which takes effect with its first code.
     ///
     /// # Errors

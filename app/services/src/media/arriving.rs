@@ -16,6 +16,7 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use crate::error::{Refusal, Result, ServiceError};
+use crate::media::off_thread::off_thread;
 use crate::media::room;
 use crate::media::upload_lock::{HashState, UploadLock, WriteGuard};
 
@@ -346,9 +347,4 @@ pub(crate) async fn join(parts: Vec<PathBuf>, target: PathBuf) -> Result<HashSta
         Ok(HashState { hash, length: i64::try_from(length).unwrap_or(i64::MAX) })
     })
     .await
-}
-
-async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> std::io::Result<T> + Send + 'static) -> Result<T> {
-    let done = tokio::task::spawn_blocking(work).await.map_err(|error| ServiceError::Environment(error.to_string()))?;
-    Ok(done?)
 }

@@ -3,6 +3,7 @@
 pub(crate) mod analysis;
 pub(crate) mod arriving;
 pub(crate) mod blobs;
+pub(crate) mod off_thread;
 pub(crate) mod probe;
 pub(crate) mod render;
 pub(crate) mod room;

@@ -13,7 +13,8 @@ use sha2::{Digest as _, Sha256};
 use tokio::sync::{Mutex, Notify, OwnedMutexGuard};
 use tokio::time::Instant;
 
-use crate::error::{Refusal, Result, ServiceError};
+use crate::error::{Refusal, Result};
+use crate::media::off_thread::off_thread;
 
 /// How long a request waits for a writer of another process. That one hears of it only by its own client's end.
 const OTHER_PROCESS: Duration = Duration::from_secs(2);
@@ -165,8 +166,7 @@ enum FileLock {
 }
 
 async fn locked(path: PathBuf) -> Result<FileLock> {
-    let lock = tokio::task::spawn_blocking(move || lock(&path)).await;
-    Ok(lock.map_err(|error| ServiceError::Environment(error.to_string()))??)
+    off_thread(move || lock(&path)).await
 }
 
 fn lock(path: &Path) -> std::io::Result<FileLock> {
@@ -218,7 +218,7 @@ mod tests {
         let held = one.take(&path).await.unwrap().unwrap();
         assert!(other.take_idle(&path).await.unwrap().is_none());
         let refused = other.take(&path).await.err().unwrap();
-        assert!(matches!(refused, ServiceError::Refused(Refusal::UploadBusy)), "{refused}");
+        assert!(matches!(refused, crate::ServiceError::Refused(Refusal::UploadBusy)), "{refused}");
         let (taken, ()) = tokio::join!(other.take(&path), async {
             tokio::time::sleep(Duration::from_millis(200)).await;
             drop(held);

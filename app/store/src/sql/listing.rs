@@ -154,11 +154,8 @@ fn push_events(query: &mut Builder, filter: &EventFilter<'_>) {
             let id = contest.as_str();
             query.push("(contest_id = ").push_bind(id.to_owned());
             // Of people only what happened while they were members.
-            query.push(
-                " OR contest_id = '' AND EXISTS (SELECT 1 FROM members m WHERE m.account_id = audit.subject
-                  AND m.created_at <= audit.at AND m.contest_id = ",
-            );
-            query.push_bind(id.to_owned()).push("))");
+            query.push(" OR contest_id = '' AND EXISTS (SELECT 1 FROM members m WHERE m.account_id = audit.subject");
+            query.push(" AND m.created_at <= audit.at AND m.contest_id = ").push_bind(id.to_owned()).push("))");
         }
     }
     query.push(" AND action IN ");

@@ -1,6 +1,7 @@
 //! Lean reads of rounds.
 
 use async_trait::async_trait;
+use domain::audit::EventKind;
 use domain::ids::{AccountId, ContestId};
 use futures::StreamExt as _;
 use sqlx::QueryBuilder;
@@ -24,9 +25,10 @@ impl RoundReads for SqlTx {
     async fn inputs_version(&mut self, contest: &ContestId) -> Result<i64> {
         // Whoever takes a file changes nothing.
         let version = sqlx::query_scalar(
-            "SELECT seq FROM audit WHERE contest_id = $1 AND action <> 'export.take' ORDER BY seq DESC LIMIT 1",
+            "SELECT seq FROM audit WHERE contest_id = $1 AND action <> $2 ORDER BY seq DESC LIMIT 1",
         )
         .bind(contest.as_str())
+        .bind(EventKind::ExportTake.key())
         .fetch_optional(self.db()?)
         .await?;
         Ok(version.unwrap_or_default())

@@ -21,6 +21,7 @@ use tokio::fs;
 use tokio::sync::Mutex;
 
 use crate::error::{Result, ServiceError};
+use crate::media::off_thread::off_thread;
 use crate::media::room;
 use arrivals::Arrivals;
 use cache::{Cache, CacheGuard};
@@ -462,10 +463,4 @@ pub async fn hash_file(path: PathBuf) -> Result<(String, i64)> {
         Ok((domain::hex::encode(&hash.finalize()), size))
     })
     .await
-}
-
-/// Waits for the disk off the async threads, which other requests wait for.
-async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> std::io::Result<T> + Send + 'static) -> Result<T> {
-    let done = tokio::task::spawn_blocking(work).await.map_err(|error| ServiceError::Environment(error.to_string()))?;
-    Ok(done?)
 }
