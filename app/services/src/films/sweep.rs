@@ -61,17 +61,29 @@ pub(crate) async fn sweep(cx: &Context) -> Result<Swept> {
     let mut swept = Swept::default();
     let folder = format!("sweep:{}", cx.media.blobs.arrivals().id());
     if let Some(turn) = Turn::take(cx, folder).await? {
-        swept.uploads = sweep_uploads(cx, until).await?;
-        sweep_strays(cx).await?;
+        let uploads = sweep_uploads(cx, until).await;
+        let strays = sweep_strays(cx).await;
         turn.end(cx).await?;
+        swept.uploads = uploads?;
+        strays?;
     }
     if let Some(turn) = Turn::take(cx, "sweep:films".to_owned()).await? {
-        swept.outdated = note_outdated(cx, until).await?;
-        swept.removed = remove_bytes(cx, until).await?;
+        let outdated = note_outdated(cx, until).await;
+        let removed = remove_bytes(cx, until).await;
         turn.end(cx).await?;
+        swept.outdated = outdated?;
+        swept.removed = removed?;
     }
     sweep_work_dirs(cx).await?;
     Ok(swept)
+}
+
+/// What came of one of many; one that cannot be swept now keeps nobody from the others.
+fn or_later<T: Default>(outcome: Result<T>, id: &FileId) -> T {
+    outcome.unwrap_or_else(|error| {
+        tracing::error!(file = %id, %error, "could not be swept, tried again later");
+        T::default()
+    })
 }
 
 /// One process's turn to sweep something. Where it is killed, the turn ends by itself.
@@ -104,7 +116,7 @@ async fn sweep_uploads(cx: &Context, until: Instant) -> Result<usize> {
         if Instant::now() >= until {
             break;
         }
-        swept += usize::from(sweep_upload(cx, &upload).await?);
+        swept += usize::from(or_later(sweep_upload(cx, &upload).await, &upload.id));
     }
     Ok(swept)
 }
@@ -189,18 +201,24 @@ async fn remove_bytes(cx: &Context, until: Instant) -> Result<usize> {
         if Instant::now() >= until {
             break;
         }
-        let made = cx.read().await?.derived_of(&file.id).await?;
-        let hashes = made.into_iter().map(|one| one.sha256).chain(file.sha256.clone());
-        for sha256 in hashes {
-            remove_unneeded(cx, &sha256).await?;
-        }
-        let mut tx = cx.write().await?;
-        tx.delete_derived(&file.id).await?;
-        tx.update_file(&File { sha256: None, ..file }).await?;
-        tx.commit().await?;
-        count += 1;
+        let id = file.id.clone();
+        count += or_later(remove_bytes_of(cx, file).await, &id);
     }
     Ok(count)
+}
+
+/// Removes the bytes of one film and of what was made from it; 1.
+async fn remove_bytes_of(cx: &Context, file: File) -> Result<usize> {
+    let made = cx.read().await?.derived_of(&file.id).await?;
+    let hashes = made.into_iter().map(|one| one.sha256).chain(file.sha256.clone());
+    for sha256 in hashes {
+        remove_unneeded(cx, &sha256).await?;
+    }
+    let mut tx = cx.write().await?;
+    tx.delete_derived(&file.id).await?;
+    tx.update_file(&File { sha256: None, ..file }).await?;
+    tx.commit().await?;
+    Ok(1)
 }
 
 /// Removes the bytes of a hash, unless a film needs them or is about to.

@@ -31,6 +31,24 @@ impl Services {
 
 pub(crate) async fn begin(cx: &Context, actor: &Actor, new: NewUpload, parts: String) -> Result<File> {
     let room = room(cx, actor).await?;
+    let id: FileId = cx.fresh_id()?;
+    // Before the turn: nobody waits for this disk. Where it is refused below, the file goes again, at the latest by a sweep.
+    fs::File::create(cx.media.blobs.arriving(&id)).await?;
+    let begun = begin_noted(cx, actor, new, parts, &id, room).await;
+    if begun.is_err() {
+        cx.media.blobs.clear(&id).await;
+    }
+    begun
+}
+
+async fn begin_noted(
+    cx: &Context,
+    actor: &Actor,
+    new: NewUpload,
+    parts: String,
+    id: &FileId,
+    room: Option<i64>,
+) -> Result<File> {
     let mut tx = cx.write().await?;
     let (contest, entry, _) = own_entry(cx, &mut *tx, actor, &new.entry, Action::EditEntry).await?;
     open_to_its_author(cx, &contest, &entry)?;
@@ -55,7 +73,7 @@ pub(crate) async fn begin(cx: &Context, actor: &Actor, new: NewUpload, parts: St
     }
     fits(new.size_bytes, room)?;
     let file = File {
-        id: cx.fresh_id()?,
+        id: id.clone(),
         entry_id: entry.id.clone(),
         kind: kind.key().to_owned(),
         state: FileState::Uploading,
@@ -81,7 +99,7 @@ pub(crate) async fn begin(cx: &Context, actor: &Actor, new: NewUpload, parts: St
     Ok(file)
 }
 
-/// Makes the file that bytes arrive in, and notes in which folder that is and who sends it.
+/// Notes in which folder an upload arrives and who sends it.
 pub(crate) async fn open_upload(
     cx: &Context,
     tx: &mut dyn Tx,
@@ -89,7 +107,6 @@ pub(crate) async fn open_upload(
     id: &FileId,
     size_bytes: i64,
 ) -> Result<()> {
-    fs::File::create(cx.media.blobs.arriving(id)).await?;
     let folder = cx.media.blobs.arrivals().id().to_owned();
     let sender = sender(actor);
     tx.insert_upload(&Upload { id: id.clone(), folder, sender, size_bytes, received_bytes: 0 }).await?;

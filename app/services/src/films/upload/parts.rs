@@ -53,7 +53,6 @@ impl Services {
     /// # Errors
     /// Nobody signed in, a token that may not write entries, too many parts, a size, or too little free space.
     pub async fn begin_part(&self, actor: &Actor, size_bytes: i64) -> Result<FileId> {
-        let person = actor.person()?;
         // It belongs to no contest yet: asked as for an entry of one's own while a call is open.
         let access = AccessContext { roles: vec![Role::Creator], owns: true, ..actor.access_context(Role::Creator)? };
         access::check(Action::EditEntry, &access, Phase::CallOpen)?;
@@ -61,17 +60,14 @@ impl Services {
             return Err(Refusal::FileTooLarge { found: size_bytes, max: LARGEST_UPLOAD }.into());
         }
         let room = room(self, actor).await?;
-        let mut tx = self.write().await?;
-        let own = tx.parts().await?.iter().filter(|part| part.owner_id == person.id).count();
-        if i64::try_from(own).unwrap_or(i64::MAX) >= MOST_PARTS {
-            return Err(Refusal::TooManyParts(MOST_PARTS).into());
+        let id: FileId = self.fresh_id()?;
+        // As for a whole film: nobody waits for this disk.
+        tokio::fs::File::create(self.media.blobs.arriving(&id)).await?;
+        let begun = begin_noted(self, actor, &id, size_bytes, room).await;
+        if begun.is_err() {
+            self.media.blobs.clear(&id).await;
         }
-        fits(size_bytes, room)?;
-        let part = UploadPart { id: self.fresh_id()?, owner_id: person.id.clone(), size_bytes, created_at: self.now() };
-        open_upload(self, &mut *tx, actor, &part.id, size_bytes).await?;
-        tx.insert_part(&part).await?;
-        tx.commit().await?;
-        Ok(part.id)
+        begun.map(|()| id)
     }
 
     /// Joins parts to one file, in this order, and has it examined. The parts are gone then.
@@ -100,6 +96,20 @@ impl Services {
         joined.await.map_err(|error| ServiceError::Environment(error.to_string()))??;
         Ok(id)
     }
+}
+
+async fn begin_noted(cx: &Context, actor: &Actor, id: &FileId, size_bytes: i64, room: Option<i64>) -> Result<()> {
+    let person = actor.person()?;
+    let mut tx = cx.write().await?;
+    let own = tx.parts().await?.iter().filter(|part| part.owner_id == person.id).count();
+    if i64::try_from(own).unwrap_or(i64::MAX) >= MOST_PARTS {
+        return Err(Refusal::TooManyParts(MOST_PARTS).into());
+    }
+    fits(size_bytes, room)?;
+    let part = UploadPart { id: id.clone(), owner_id: person.id.clone(), size_bytes, created_at: cx.now() };
+    open_upload(cx, &mut *tx, actor, &part.id, size_bytes).await?;
+    tx.insert_part(&part).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Makes one file of parts, and removes them.

@@ -14,6 +14,7 @@ use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::films::examine::ExamineFilm;
 use crate::films::keeping::{HeldBytes, hold_bytes};
+use crate::films::upload::folder::renew_folder;
 use crate::films::upload::hold::{Held, OpenUpload, hold_upload};
 use crate::films::upload::{UploadState, UploadTarget, own_upload, state_of};
 use crate::jobs::{add_job, wake_workers};
@@ -99,6 +100,7 @@ where
         target => {
             let mut tx = cx.write_shared().await?;
             tx.note_received(id, cx.media.blobs.arrivals().id(), at).await?;
+            renew_folder(cx, &mut *tx).await?;
             tx.commit().await?;
             state_of(cx, &target, at).await
         }
