@@ -26,6 +26,8 @@ const CLOCK_TOLERANCE: Micros = 5 * MINUTE;
 /// The fonts of `linxuan demo`.
 const FONTS: [&str; 2] = ["Noto Sans CJK SC", "Noto Serif CJK SC"];
 
+const WRITABLE: &str = "give the account of the server the right to write in it, and make room";
+
 /// How something stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
@@ -78,6 +80,7 @@ fn failed(name: &'static str, found: impl Into<String>, advice: impl Into<String
 pub async fn all(config: &Config) -> Vec<Check> {
     let mut checks = addresses(config);
     checks.push(data_folder(&config.data));
+    checks.extend(config.uploads.as_deref().map(uploads));
     checks.push(free_space(&config.data));
     let (database, last) = database(config).await;
     checks.push(database);
@@ -166,18 +169,9 @@ fn data_folder(data: &Path) -> Check {
         let found = absent(data, "there is no such folder");
         return failed(NAME, found, "check --data (LINXUAN_DATA), or run `linxuan migrate`");
     }
-    // A file without a name is gone as soon as it is closed.
-    let unnamed = std::fs::OpenOptions::new().write(true).custom_flags(libc::O_TMPFILE).mode(0o600).open(data);
-    let tried = match unnamed {
-        Ok(mut file) => file.write_all(b"linxuan").and_then(|()| file.sync_all()),
-        // Some file systems have none; of them only what is known without writing is told.
-        Err(error) if matches!(error.raw_os_error(), Some(libc::EOPNOTSUPP | libc::EISDIR)) => read_only(data),
-        Err(error) => Err(error),
-    };
     let shown = data.display();
-    if let Err(error) = tried {
-        let advice = "give the account of the server the right to write in it, and make room";
-        return failed(NAME, format!("{shown} cannot be written: {error}"), advice);
+    if let Err(error) = try_write(data) {
+        return failed(NAME, format!("{shown} cannot be written: {error}"), WRITABLE);
     }
     match std::fs::metadata(data.join("linxuan.db")) {
         Ok(database) if database.permissions().mode() & 0o007 != 0 => warning(
@@ -189,8 +183,32 @@ fn data_folder(data: &Path) -> Check {
     }
 }
 
-fn read_only(data: &Path) -> std::io::Result<()> {
-    let closed = std::fs::metadata(data)?.permissions().readonly();
+/// The folder that uploads arrive in, where it is not in the data folder. A server makes it; on a disk that is away it would make
+/// one beside it, so that is told too.
+fn uploads(folder: &Path) -> Check {
+    const NAME: &str = "uploads folder";
+    let shown = folder.display();
+    if !folder.is_dir() {
+        return failed(NAME, format!("{shown}: there is no such folder"), "mount its disk, or make it");
+    }
+    match try_write(folder) {
+        Ok(()) => ok(NAME, format!("{shown} can be written")),
+        Err(error) => failed(NAME, format!("{shown} cannot be used: {error}"), WRITABLE),
+    }
+}
+
+/// Writes to a file without a name in this folder, which is gone as soon as it is closed.
+fn try_write(folder: &Path) -> std::io::Result<()> {
+    match std::fs::OpenOptions::new().write(true).custom_flags(libc::O_TMPFILE).mode(0o600).open(folder) {
+        Ok(mut file) => file.write_all(b"linxuan").and_then(|()| file.sync_all()),
+        // Some file systems have none; of them only what is known without writing is told.
+        Err(error) if matches!(error.raw_os_error(), Some(libc::EOPNOTSUPP | libc::EISDIR)) => read_only(folder),
+        Err(error) => Err(error),
+    }
+}
+
+fn read_only(folder: &Path) -> std::io::Result<()> {
+    let closed = std::fs::metadata(folder)?.permissions().readonly();
     if closed { Err(std::io::ErrorKind::PermissionDenied.into()) } else { Ok(()) }
 }
 

@@ -14,7 +14,7 @@ use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
 use cluster::{Cluster, Folder};
-use harness::{Server, film, metadata};
+use harness::{Server, checksum, film, metadata};
 use serde_json::{Value, json};
 
 /// Commands that make an installation where there is none.
@@ -239,6 +239,12 @@ fn the_doctor_says_what_is_wrong_and_changes_nothing() {
         assert_ne!(state(&found, name), "failed", "{found:?}");
     }
     assert_eq!(whole.status.code(), Some(0));
+    let shared = |folder: &Path| {
+        let asked = [&["doctor", "--json"][..], &place].concat();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_linxuan"));
+        state(&checks(&command.args(asked).env("LINXUAN_UPLOADS", folder).output().unwrap()), "uploads folder")
+    };
+    assert_eq!((shared(&data), shared(&folder.0.join("away"))), ("ok".to_owned(), "failed".to_owned()));
     let words = done(&[&["doctor"][..], &place].concat());
     assert!(words.contains("ok       database: "), "{words}");
     assert_eq!(names(&folder.0), before);
@@ -276,24 +282,29 @@ fn a_disk_that_is_nearly_full_is_left_to_the_database() {
             format!("POST /files\nTus-Resumable: 1.0.0\n{token}Upload-Length: {size}\nUpload-Metadata: {metadata}");
         server.ask(&head, b"")
     };
-    let patch = |server: &Server, location: &str, bytes: &[u8]| {
+    let patch = |server: &Server, location: &str, more: &str, bytes: &[u8]| {
         let head = format!(
-            "PATCH {location}\nTus-Resumable: 1.0.0\n{token}Content-Type: application/offset+octet-stream\nUpload-Offset: 0"
+            "PATCH {location}\nTus-Resumable: 1.0.0\n{token}Content-Type: application/offset+octet-stream\nUpload-Offset: 0\n{more}"
         );
         server.ask(&head, bytes)
     };
     // One that is whole and waits for ffmpeg, one that has begun.
     let whole = begin(&prepared, bytes.len()).header("location").unwrap().to_owned();
-    assert_eq!(patch(&prepared, &whole, &bytes).status, 204);
+    assert_eq!(patch(&prepared, &whole, "", &bytes).status, 204);
     let begun = begin(&prepared, bytes.len()).header("location").unwrap().to_owned();
 
     // Less than what is left to the database.
     let server = prepared.moved_to_small_disk(48 << 20);
     let refused = begin(&server, 1_000);
     assert_eq!(refused.status, 507, "{}", refused.body);
-    let refused = patch(&server, &begun, &bytes);
-    assert_eq!(refused.status, 507, "{}", refused.body);
-    assert!(refused.header("retry-after").is_some());
+    let left = || names(&server.data.join("films/arriving"));
+    let before = left();
+    for more in [String::new(), checksum(&bytes)] {
+        let refused = patch(&server, &begun, &more, &bytes);
+        assert_eq!(refused.status, 507, "{}", refused.body);
+        assert!(refused.header("retry-after").is_some());
+    }
+    assert_eq!(left(), before, "nothing stays that waited for its checksum");
     // The film is examined; what would be made of it has no room, and that is no fault of the film.
     let until = Instant::now() + Duration::from_secs(90);
     let told = |line: &String| line.contains("job failed") && line.contains("left to the database");

@@ -9,7 +9,7 @@ use std::net::Shutdown;
 use std::time::{Duration, SystemTime};
 
 use harness::upload::{Numbers, Upload, examined, long_film};
-use harness::{Server, film, metadata, sha256};
+use harness::{Server, checksum, film, metadata, sha256};
 use serde_json::json;
 
 /// Requests that are cut and servers that are killed in [`a_film_survives_every_cut`]; the full measure is
@@ -65,27 +65,21 @@ fn bytes_with_a_checksum_count_whole_or_not_at_all() {
     let film = long_film(&server, 4 << 20);
     let upload = Upload::begin(&server, &token, &entry, film.len());
     let (first, rest) = film.split_at(1 << 20);
-    let sum = |bytes: &[u8]| {
-        use base64::Engine as _;
-        use sha2::Digest as _;
-        base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest(bytes))
-    };
-    let line = |bytes: &[u8]| format!("Upload-Checksum: sha256 {}", sum(bytes));
-    assert_eq!(upload.patch(&server, 0, &line(rest), first).status, 460);
+    assert_eq!(upload.patch(&server, 0, &checksum(rest), first).status, 460);
     assert_eq!(upload.offset(&server), 0);
     assert_eq!(upload.patch(&server, 0, "Upload-Checksum: md5 AAAA", first).status, 400);
-    assert_eq!(upload.patch(&server, 0, &line(first), first).status, 204);
+    assert_eq!(upload.patch(&server, 0, &checksum(first), first).status, 204);
     assert_eq!(upload.offset(&server), first.len());
     // Cut, and then killed in the middle: nothing of it counts.
-    let stream = upload.cut(&server, &film, first.len(), rest.len() / 2, &format!("{}\n", line(rest)));
+    let stream = upload.cut(&server, &film, first.len(), rest.len() / 2, &format!("{}\n", checksum(rest)));
     let _ = stream.shutdown(Shutdown::Both);
     assert_eq!(upload.offset(&server), first.len());
-    let hanging = upload.cut(&server, &film, first.len(), rest.len() / 2, &format!("{}\n", line(rest)));
-    std::thread::sleep(Duration::from_millis(200));
+    let hanging = upload.cut(&server, &film, first.len(), rest.len() / 2, &format!("{}\n", checksum(rest)));
+    upload.arrives(&server, "unproven", rest.len() / 2);
     let server = server.kill_and_restart();
     drop(hanging);
     assert_eq!(upload.offset(&server), first.len());
-    assert_eq!(upload.patch(&server, first.len(), &line(rest), rest).status, 204);
+    assert_eq!(upload.patch(&server, first.len(), &checksum(rest), rest).status, 204);
     assert_eq!(examined(&server, &token, &entry)["sha256"].as_str(), Some(sha256(&film).as_str()));
 }
 
@@ -164,7 +158,7 @@ fn a_newer_request_takes_over_from_one_that_hangs() {
     let film = long_film(&server, 2 << 20);
     let upload = Upload::begin(&server, &token, &entry, film.len());
     let mut hanging = upload.cut(&server, &film, 0, 1 << 20, "");
-    std::thread::sleep(Duration::from_millis(300));
+    upload.arrives(&server, "", 1 << 20);
     // A stranger can neither take it back nor stop it.
     let stranger = server.token("creator", "d@example.invalid", "entries:write");
     let theirs = server.ask(&format!("DELETE {}\nTus-Resumable: 1.0.0\n{stranger}", upload.location), b"");

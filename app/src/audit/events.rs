@@ -7,7 +7,7 @@ use domain::contest::preset;
 use domain::ids::ContestId;
 use services::{EventSearch, SecurityEvents};
 
-use super::pages::{nothing_found, rows};
+use super::pages::rows;
 use super::words::{Names, action};
 use crate::contests::components::{ContestPage, Inside};
 use crate::ui::prelude::*;
@@ -46,8 +46,10 @@ fn show(events: SecurityEvents, query: ListQuery, lang: Lang) -> AnyView {
     let (total, found) = (figures(events.total), figures(events.found));
     let kinds = EventKind::ALL.iter().copied().filter(|kind| kind.is_security());
     let kinds = kinds.map(|kind| Choice::new(kind.key(), action(&RecordedAction::Known(kind), lang))).collect();
-    let list = if events.lines.is_empty() {
-        nothing_found(query.cleared().to_owned(), lang)
+    let list = if total == 0 {
+        view! { <EmptyState title=m::no_events(lang)/> }.into_any()
+    } else if events.lines.is_empty() {
+        nothing_found(m::nothing_found(lang), m::nothing_found_body(lang), &query, lang)
     } else {
         let nowhere = preset::selection();
         let settings = events.contest.as_ref().map_or(&nowhere, |contest| &contest.settings);

@@ -60,9 +60,8 @@ fn show(record: &Record, query: ListQuery, lang: Lang) -> AnyView {
             },
         )
         .collect();
-    let clear = query.cleared().to_owned();
     let list = if record.lines.is_empty() {
-        nothing_found(clear, lang)
+        nothing_found(m::nothing_found(lang), m::nothing_found_body(lang), &query, lang)
     } else {
         let Record { contest, entries, names: people, .. } = record;
         let names = Names { settings: &contest.settings, entries, people, contests: &BTreeMap::new(), lang };
@@ -92,17 +91,6 @@ fn show(record: &Record, query: ListQuery, lang: Lang) -> AnyView {
                 <p><code>"linxuan audit verify"</code></p>
             </Notice>
         </ContestPage>
-    }
-    .into_any()
-}
-
-/// Nothing is as the filters ask.
-pub fn nothing_found(clear: String, lang: Lang) -> AnyView {
-    view! {
-        <EmptyState title=m::nothing_found(lang)>
-            <p>{m::nothing_found_body(lang)}</p>
-            <LinkButton href=clear>{common::clear_filters(lang)}</LinkButton>
-        </EmptyState>
     }
     .into_any()
 }

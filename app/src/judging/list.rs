@@ -315,14 +315,7 @@ fn films(mine: &JudgeQueue, query: &ListQuery, settings: &Settings, lang: Lang) 
     }
     let shown = u64::try_from(lines.len()).unwrap_or_default();
     let list = if lines.is_empty() {
-        let clear = query.cleared().to_owned();
-        view! {
-            <EmptyState title=m::nothing_found(lang)>
-                <p>{m::nothing_found_body(lang)}</p>
-                <LinkButton href=clear>{common::clear_filters(lang)}</LinkButton>
-            </EmptyState>
-        }
-        .into_any()
+        nothing_found(m::nothing_found(lang), m::nothing_found_body(lang), query, lang)
     } else {
         table(&lines, &settings.rubric_of(mine.round), query, settings, lang)
     };

@@ -97,13 +97,7 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> Resu
     let count = |n: usize| u64::try_from(n).unwrap_or_default();
     let cleared = query.cleared().to_owned();
     let body = if cut.is_empty() {
-        view! {
-            <EmptyState title=m::nothing_found(lang)>
-                <p>{m::nothing_found_body(lang)}</p>
-                <LinkButton href=cleared>{common::clear_filters(lang)}</LinkButton>
-            </EmptyState>
-        }
-        .into_any()
+        nothing_found(m::nothing_found(lang), m::nothing_found_body(lang), query, lang)
     } else {
         match shown {
             Shown::Ranking => table(ranking, cut, query, lang),

@@ -117,14 +117,7 @@ fn listed(found: &EntryList, query: &ListQuery, lang: Lang) -> AnyView {
     let shown = count(left.map(|one| one.found).sum());
     let states = states(&found.states, query, lang);
     let list = if found.lines.is_empty() {
-        let clear = query.cleared().to_owned();
-        view! {
-            <EmptyState title=m::nothing_found(lang)>
-                <p>{m::nothing_found_body(lang)}</p>
-                <LinkButton href=clear>{common::clear_filters(lang)}</LinkButton>
-            </EmptyState>
-        }
-        .into_any()
+        nothing_found(m::nothing_found(lang), m::nothing_found_body(lang), query, lang)
     } else {
         table(&found.lines, query, settings, lang)
     };

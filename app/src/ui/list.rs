@@ -5,11 +5,12 @@
 
 use leptos::prelude::*;
 
-use crate::ui::button::{Kind, Submit};
+use crate::ui::button::{Kind, LinkButton, Submit};
+use crate::ui::empty::EmptyState;
 use crate::ui::form::FormState;
 use islands::lang::use_lang;
 use islands::text::write_pairs;
-use words::common;
+use words::{Lang, common};
 
 /// What a list's address asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -245,6 +246,18 @@ pub fn RowPager(
             <span class="small muted">{common::page_of(lang, page, pages)}</span>
             {next}
         </nav>
+    }
+    .into_any()
+}
+
+/// In the place of a list of which nothing is as the filters ask.
+pub fn nothing_found(title: &'static str, what_to_do: &'static str, query: &ListQuery, lang: Lang) -> AnyView {
+    let clear = query.cleared().to_owned();
+    view! {
+        <EmptyState title>
+            <p>{what_to_do}</p>
+            <LinkButton href=clear>{common::clear_filters(lang)}</LinkButton>
+        </EmptyState>
     }
     .into_any()
 }

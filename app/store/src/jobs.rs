@@ -6,6 +6,17 @@ use domain::time::Micros;
 
 use crate::error::Result;
 
+/// When a job that was not done is tried again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NextAttempt {
+    /// After so long, microseconds.
+    After(Micros),
+    /// After so long, microseconds, as if it had not been tried: what it needs was not there.
+    Uncounted(Micros),
+    /// Not before it is asked for.
+    Never,
+}
+
 /// Work that goes on in the background.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueuedJob {
@@ -76,15 +87,8 @@ pub trait Jobs {
     /// Removes a job that its worker has done, as it was taken. False where it stays: it is another worker's by now, or was
     /// asked for again meanwhile and is due now.
     async fn finish_job(&mut self, job: &QueuedJob) -> Result<bool>;
-    /// Gives a job back: due again after so long, microseconds, or given up.
-    async fn fail_job(
-        &mut self,
-        id: &JobId,
-        worker: &str,
-        problem: &str,
-        wait: Micros,
-        failed_permanently: bool,
-    ) -> Result<bool>;
+    /// Gives a job back that was not done; false if it is no longer this worker's.
+    async fn fail_job(&mut self, id: &JobId, worker: &str, problem: &str, next: NextAttempt) -> Result<bool>;
     /// Makes jobs that were given up, all or those about one entry's files, due again as if never tried; how many.
     async fn revive_jobs(&mut self, entry: Option<&EntryId>) -> Result<u64>;
     /// The jobs of each kind of which there are any.

@@ -29,6 +29,8 @@ pub trait Uploads {
     async fn upload(&mut self, id: &FileId) -> Result<Option<Upload>>;
     /// All of them, by key.
     async fn uploads(&mut self) -> Result<Vec<Upload>>;
+    /// How many one account has under way.
+    async fn uploads_of(&mut self, sender: &str) -> Result<i64>;
     /// Notes how many bytes are on the disk, in which folder.
     async fn note_received(&mut self, id: &FileId, folder: &str, bytes: i64) -> Result<()>;
     /// Removes one whose bytes are all there, or that was ended; false if there was none.

@@ -13,6 +13,7 @@ messages! { audit;
     detail;
     chain;
     system;
+    no_events;
     nothing_found;
     nothing_found_body;
     chained;

@@ -71,7 +71,7 @@ messages! { refusals;
     upload_busy;
     upload_elsewhere;
     parts_unfinished;
-    too_many_parts(max: i64);
+    too_many_unfinished(max: i64);
     too_many_uploads;
     too_busy;
     unknown_export(found: &str, allowed: &str);

@@ -1,17 +1,46 @@
 //! Whether the process lives, and whether it can do its work.
 
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
 use services::{Part, Services};
+use tokio::sync::Mutex;
+
+/// An answer is everybody's for so long: each writes to the database and the disks.
+const FRESH: Duration = Duration::from_millis(500);
+
+type Answer = (StatusCode, String);
+
+/// Whether the work can be done, found out once for all who ask at a time. Cheap to clone.
+#[derive(Clone)]
+struct Readiness {
+    services: Services,
+    last: Arc<Mutex<Option<(Instant, Answer)>>>,
+}
 
 /// `/healthz` and `/readyz`.
 pub fn health_routes<S: Clone + Send + Sync + 'static>(services: Services) -> Router<S> {
-    Router::new().route("/healthz", get(|| async { "ok\n" })).route("/readyz", get(ready).with_state(services))
+    let readiness = Readiness { services, last: Arc::default() };
+    Router::new().route("/healthz", get(|| async { "ok\n" })).route("/readyz", get(ready).with_state(readiness))
 }
 
-async fn ready(State(services): State<Services>) -> (StatusCode, String) {
+async fn ready(State(readiness): State<Readiness>) -> Answer {
+    let mut last = readiness.last.lock().await;
+    if let Some((at, answer)) = &*last
+        && at.elapsed() < FRESH
+    {
+        return answer.clone();
+    }
+    let answer = find_out(&readiness.services).await;
+    *last = Some((Instant::now(), answer.clone()));
+    answer
+}
+
+async fn find_out(services: &Services) -> Answer {
     let missing = services.not_ready().await;
     if missing.is_empty() {
         return (StatusCode::OK, "ready\n".to_owned());

@@ -37,7 +37,7 @@ impl ProblemResponse {
             ServiceError::Refused(Refusal::NotSealed) => StatusCode::CONFLICT,
             // Bytes never go into what is put together from parts, and parts join only once they are whole.
             ServiceError::Refused(Refusal::PartsUnfinished) => StatusCode::FORBIDDEN,
-            ServiceError::Refused(Refusal::TooManyParts(_) | Refusal::TooManyUploads | Refusal::TooBusy) => {
+            ServiceError::Refused(Refusal::TooManyUnfinished(_) | Refusal::TooManyUploads | Refusal::TooBusy) => {
                 StatusCode::TOO_MANY_REQUESTS
             }
             ServiceError::Fields(_) | ServiceError::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,

@@ -347,9 +347,15 @@ pub fn film(folder: &Path) -> Vec<u8> {
     std::fs::read(path).unwrap()
 }
 
-pub fn base64(text: &str) -> String {
+pub fn base64(bytes: impl AsRef<[u8]>) -> String {
     use base64::Engine as _;
-    base64::engine::general_purpose::STANDARD.encode(text)
+    base64::engine::general_purpose::STANDARD.encode(bytes)
+}
+
+/// What `Upload-Checksum` says of bytes.
+pub fn checksum(bytes: &[u8]) -> String {
+    use sha2::Digest as _;
+    format!("Upload-Checksum: sha256 {}", base64(sha2::Sha256::digest(bytes)))
 }
 
 pub fn sha256(bytes: &[u8]) -> String {

@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::net::TcpStream;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -48,6 +49,22 @@ impl Upload {
     pub fn patch(&self, server: &Server, at: usize, more: &str, body: &[u8]) -> Answer {
         let more = format!("Content-Type: application/offset+octet-stream\nUpload-Offset: {at}\n{more}");
         self.ask(server, "PATCH", &more, body)
+    }
+
+    /// Waits until so many bytes have come of a request under way, in the file of the upload or in the one with this ending beside.
+    pub fn arrives(&self, server: &Server, ending: &str, bytes: usize) {
+        self.arrives_in(&server.data.join("films/arriving"), ending, bytes);
+    }
+
+    /// As [`Upload::arrives`], where uploads arrive in this folder.
+    pub fn arrives_in(&self, folder: &Path, ending: &str, bytes: usize) {
+        let id = self.location.rsplit('/').next().unwrap();
+        let path = folder.join(id).with_extension(ending);
+        let until = Instant::now() + Duration::from_secs(30);
+        while std::fs::metadata(&path).map_or(0, |file| file.len()) != u64::try_from(bytes).unwrap() {
+            assert!(Instant::now() < until, "{}", path.display());
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
 
     /// Promises everything from `at` on, sends `send` bytes, and is gone.

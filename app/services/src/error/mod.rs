@@ -286,7 +286,7 @@ pub enum Refusal {
     /// Parts of a film that are unfinished, unknown or somebody else's.
     PartsUnfinished,
     /// Too many parts of films are waiting already; the most that may.
-    TooManyParts(i64),
+    TooManyUnfinished(i64),
     /// Too many requests bring bytes at once, of this person or of all.
     TooManyUploads,
     /// More passwords wait to be verified than can be in a moment.
@@ -395,7 +395,7 @@ impl Refusal {
             Self::UploadBusy => m::upload_busy(lang).to_owned(),
             Self::UploadElsewhere => m::upload_elsewhere(lang).to_owned(),
             Self::PartsUnfinished => m::parts_unfinished(lang).to_owned(),
-            Self::TooManyParts(max) => m::too_many_parts(lang, *max),
+            Self::TooManyUnfinished(max) => m::too_many_unfinished(lang, *max),
             Self::TooManyUploads => m::too_many_uploads(lang).to_owned(),
             Self::TooBusy => m::too_busy(lang).to_owned(),
             Self::UnknownExport { found, allowed } => m::unknown_export(lang, found, &phrases::list(lang, allowed)),

@@ -18,6 +18,7 @@ use crate::films::prepare::sweep_work_dirs;
 use crate::films::upload::end::{UploadEnd, clear_arrived, end_upload};
 use crate::films::upload::expiry;
 use crate::films::upload::folder::{UploadPlace, place_of, renew_folder};
+use crate::media::arriving::UNPROVEN;
 
 /// A film that was replaced, or whose entry was withdrawn, may be asked for so long, microseconds.
 const OUTDATED_KEPT: Micros = 30 * DAY;
@@ -123,12 +124,12 @@ async fn sweep_uploads(cx: &Context, until: Instant) -> Result<usize> {
 
 /// Ends an upload that is due; whether it was. Whoever writes to it in this moment keeps it.
 async fn sweep_upload(cx: &Context, upload: &Upload) -> Result<bool> {
-    let (place, begun) = {
+    let place = place_of(cx, upload).await?;
+    let begun = {
         let mut tx = cx.read().await?;
-        let place = place_of(cx, &mut *tx, upload).await?;
         let file = tx.file(&upload.id).await?.map(|file| file.created_at);
         let part = tx.part(&upload.id).await?.map(|part| part.created_at);
-        (place, file.or(part).unwrap_or_default())
+        file.or(part).unwrap_or_default()
     };
     let is_due = async || Ok::<_, ServiceError>(expiry(cx, &upload.id, begun).await? <= cx.now());
     match place {
@@ -151,7 +152,10 @@ async fn sweep_upload(cx: &Context, upload: &Upload) -> Result<bool> {
 async fn sweep_strays(cx: &Context) -> Result<()> {
     let mut folder = tokio::fs::read_dir(cx.media.blobs.arrivals().folder()).await?;
     while let Some(entry) = folder.next_entry().await? {
-        let Some(id) = entry.file_name().to_str().and_then(|name| name.parse::<FileId>().ok()) else { continue };
+        let path = entry.path();
+        let is_upload = path.extension().is_none_or(|ending| ending == UNPROVEN);
+        let name = path.file_stem().and_then(|name| name.to_str()).filter(|_| is_upload);
+        let Some(id) = name.and_then(|name| name.parse::<FileId>().ok()) else { continue };
         let modified = match entry.metadata().await {
             Ok(data) if data.is_file() => data.modified()?,
             // Gone meanwhile, or no upload.
@@ -161,7 +165,7 @@ async fn sweep_strays(cx: &Context) -> Result<()> {
         if !is_old {
             continue;
         }
-        let Some(_held) = cx.media.upload_lock(&id).take_idle(&entry.path()).await? else { continue };
+        let Some(_held) = cx.media.upload_lock(&id).take_idle(&path).await? else { continue };
         if cx.read().await?.upload(&id).await?.is_none() {
             clear_arrived(cx, &id).await;
         }

@@ -222,18 +222,20 @@ fn store(
     match checksum {
         None => hash_state = append(&mut file, path, hash_state, &mut pieces)?,
         Some(expected) => {
-            let aside = path.with_extension(UNPROVEN);
-            let proven = prove(&aside, expected, hash_state.as_ref(), &mut pieces)?;
-            let is_wrong = matches!(proven, Proven::Wrong);
-            if let Proven::Whole(with) = proven {
-                std::io::copy(&mut std::fs::File::open(&aside)?, &mut file)?;
-                file.sync_data()?;
-                hash_state = with;
-            }
-            std::fs::remove_file(&aside)?;
-            if is_wrong {
-                keep(&mut guard, hash_state)?;
-                return Err(Refusal::Checksum.into());
+            let aside = Aside(path.with_extension(UNPROVEN));
+            match prove(&aside.0, expected, hash_state.as_ref(), &mut pieces)? {
+                Proven::Whole(with) => {
+                    let mut proven = std::fs::File::open(&aside.0)?;
+                    leave_room(path, proven.metadata()?.len())?;
+                    std::io::copy(&mut proven, &mut file)?;
+                    file.sync_data()?;
+                    hash_state = with;
+                }
+                Proven::Wrong => {
+                    keep(&mut guard, hash_state)?;
+                    return Err(Refusal::Checksum.into());
+                }
+                Proven::Cut => {}
             }
         }
     }
@@ -241,10 +243,28 @@ fn store(
     Ok(guard)
 }
 
+/// Bytes that wait for their checksum; they are removed with this, whatever came of them.
+struct Aside(PathBuf);
+
+impl Drop for Aside {
+    fn drop(&mut self) {
+        // Not there where the disk did not even let it begin; else a sweep finds it.
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+/// Refuses to write so many bytes beside this file where they would take what is left to the database.
+fn leave_room(path: &Path, needed: u64) -> std::io::Result<()> {
+    room::leave_to_database(path.parent().unwrap_or(path), needed)
+}
+
 /// What is known of the bytes, for the next request.
 fn keep(guard: &mut WriteGuard, hash_state: Option<HashState>) -> std::io::Result<()> {
     hash_state.map_or(Ok(()), |known| guard.keep_hash(known))
 }
+
+/// What may be in memory only before the disk is told to begin, and is asked for its room again, bytes.
+const BEGIN: usize = 32 << 20;
 
 /// Appends what comes, durable, hashing it on a thread of its own: a processor with two cores then hashes one piece while
 /// it writes the next. The disk begins with what it has before the request ends.
@@ -254,10 +274,7 @@ fn append(
     hash_state: Option<HashState>,
     pieces: &mut mpsc::Receiver<Piece>,
 ) -> std::io::Result<Option<HashState>> {
-    /// What may be in memory only before the disk is told to begin, bytes.
-    const BEGIN: usize = 32 << 20;
-    let leave_room = || room::leave_to_database(path.parent().unwrap_or(path), 0);
-    leave_room()?;
+    leave_room(path, 0)?;
     let (to_hash, hashed) = std::sync::mpsc::sync_channel::<Bytes>(WAITING);
     let (to_sync, begun) = std::sync::mpsc::sync_channel::<()>(1);
     let early = file.try_clone()?;
@@ -279,7 +296,7 @@ fn append(
             waiting += bytes.len();
             if waiting >= BEGIN {
                 waiting = 0;
-                leave_room()?;
+                leave_room(path, 0)?;
                 // One that is still at it takes this along.
                 let _ = to_sync.try_send(());
             }
@@ -310,12 +327,19 @@ fn prove(
     hash_state: Option<&HashState>,
     pieces: &mut mpsc::Receiver<Piece>,
 ) -> std::io::Result<Proven> {
+    leave_room(aside, 0)?;
     let mut file = std::fs::File::create(aside)?;
     let (mut with, mut running) = (hash_state.cloned(), Running::new(expected.algorithm));
+    let mut waiting = 0;
     loop {
         match pieces.blocking_recv() {
             Some(Piece::Bytes(bytes)) => {
                 file.write_all(&bytes)?;
+                waiting += bytes.len();
+                if waiting >= BEGIN {
+                    waiting = 0;
+                    leave_room(aside, 0)?;
+                }
                 if let Some(known) = &mut with {
                     known.add(&bytes);
                 }

@@ -59,7 +59,7 @@ impl Services {
             lanes: lanes.into(),
             uploads: self.media.slots.taken(),
             connections: self.store.connections(),
-            disk: self.media.blobs.disk(),
+            disk: self.media.blobs.disk().await,
         })
     }
 }

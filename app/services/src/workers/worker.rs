@@ -12,7 +12,7 @@ use std::time::Duration;
 use domain::film::kind::FileKind;
 use domain::ids::{ContestId, FileId, JobId};
 use domain::time::{MINUTE, Micros};
-use store::{FileState, QueuedJob, Tx};
+use store::{FileState, NextAttempt, Outage, QueuedJob, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -114,15 +114,12 @@ async fn work_once(cx: &Context, lane: Lane, worker: &str) -> Result<bool> {
             tx.finish_job(&job).await?;
         }
         Err(error) => {
-            let has_room = !matches!(error, ServiceError::Refused(Refusal::NoSpace(_)));
-            let failed_permanently = has_room && job.attempts >= ATTEMPTS;
-            // 10 s, 40 s, 160 s, …
-            let times = 4_i64.saturating_pow(u32::try_from(job.attempts - 1).unwrap_or(0));
-            let wait = if has_room { micros(cx.periods.retry).saturating_mul(times) } else { NO_SPACE_WAIT };
+            let next = next_attempt(cx, &job, &error);
+            let failed_permanently = next == NextAttempt::Never;
             let problem = error.to_string();
             tracing::error!(job.id = %job.id, job.kind = %job.kind, job.attempts, failed_permanently, %error, "job failed");
             // Where it is another worker's by now, that one will tell.
-            let own = tx.fail_job(&job.id, worker, &problem, wait, failed_permanently).await?;
+            let own = tx.fail_job(&job.id, worker, &problem, next).await?;
             if own && failed_permanently {
                 let contest = contest_of(&mut *tx, &job).await?;
                 let event = event::JobGivenUp { job: &job.kind, problem: &problem };
@@ -132,6 +129,20 @@ async fn work_once(cx: &Context, lane: Lane, worker: &str) -> Result<bool> {
     }
     tx.commit().await?;
     Ok(true)
+}
+
+fn next_attempt(cx: &Context, job: &QueuedJob, error: &ServiceError) -> NextAttempt {
+    let is_full =
+        matches!(error, ServiceError::Refused(Refusal::NoSpace(_))) || error.outage() == Some(Outage::NoSpace);
+    if is_full {
+        return NextAttempt::Uncounted(NO_SPACE_WAIT);
+    }
+    if job.attempts >= ATTEMPTS {
+        return NextAttempt::Never;
+    }
+    // 10 s, 40 s, 160 s, …
+    let times = 4_i64.saturating_pow(u32::try_from(job.attempts - 1).unwrap_or(0));
+    NextAttempt::After(micros(cx.periods.retry).saturating_mul(times))
 }
 
 fn micros(period: Duration) -> Micros {

@@ -9,7 +9,7 @@ use futures::StreamExt as _;
 use services::films::upload::{LARGEST_UPLOAD, NewUpload};
 use services::media::{Storage, hash_file};
 use services::{Actor, FileState, Periods, Refusal, ServiceError, Services};
-use store::{Meter, Upload};
+use store::{Meter, NextAttempt, Upload};
 
 use crate::background::{send, work_off};
 use crate::films::noise;
@@ -104,7 +104,7 @@ async fn promises_count_on_the_disk_that_the_upload_arrives_on_and_lapse() {
     let creator = harness.person("creator").await;
     let here = &harness.services;
     let other = serving(Some(&database(&harness)), &folder(&harness, "other"), &Storage::Local, &harness.clock).await;
-    let free = here.media().blobs().room().unwrap();
+    let free = here.media().blobs().room().await.unwrap();
     // One person is promised half of the disk at most, in as many parts as that takes.
     let each = (free / 3).min(LARGEST_UPLOAD);
     let mut parts = Vec::new();
@@ -153,17 +153,17 @@ async fn a_lighter_copy_is_made_only_where_there_is_room_beside_what_was_promise
         tx.insert_upload(&upload).await.unwrap();
         // At once, and not in ten minutes.
         if let Some(job) = tx.jobs_of_entry(&entry).await.unwrap().first() {
-            tx.fail_job(&job.id, &job.worker, &job.problem, 0, false).await.unwrap();
+            tx.fail_job(&job.id, &job.worker, &job.problem, NextAttempt::After(0)).await.unwrap();
         }
         tx.commit().await.unwrap();
     };
     promise(1 << 60).await;
     let job = async || services.entry(&creator, &entry).await.unwrap().under_way(&film).cloned();
-    for attempt in 1..8 {
+    for _ in 0..8 {
         assert_eq!(work_off(&harness).await, 1);
         let job = job().await.unwrap();
         assert!(job.problem.contains("The server has only") && job.worker.is_empty(), "{}", job.problem);
-        assert_eq!((job.attempts, job.failed_permanently), (attempt, false), "it is not given up");
+        assert_eq!((job.attempts, job.failed_permanently), (0, false), "it is not given up, and no attempt is counted");
         promise(1 << 60).await;
     }
     let made = async || services.entry(&creator, &entry).await.unwrap().derived;
@@ -256,7 +256,7 @@ async fn an_upload_goes_on_at_any_server_that_shares_its_folder() {
 async fn a_request_that_brings_too_little_is_cut_and_what_came_is_kept() {
     let harness = Harness::new().await;
     let (creator, entry) = draft(&harness).await;
-    let periods = Periods { pace: Duration::from_millis(400), ..Periods::default() };
+    let periods = Periods { pace: Duration::from_millis(1_500), ..Periods::default() };
     let services = harness.services.clone().with_periods(periods);
     let id = begin(&services, &creator, &entry, 1 << 20).await;
     let coming = |each: usize, count: usize| {
@@ -270,11 +270,79 @@ async fn a_request_that_brings_too_little_is_cut_and_what_came_is_kept() {
     assert_eq!(steady.offset, 320 << 10);
     let began = std::time::Instant::now();
     let slow = services.append_upload(&creator, &id, 320 << 10, None, Box::pin(coming(100, 1_000))).await.unwrap();
-    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+    assert!(began.elapsed() < Duration::from_secs(50), "{:?}", began.elapsed());
     let came = slow.offset - (320 << 10);
-    assert!((100..=400).contains(&came) && !slow.complete, "{came} bytes");
+    assert!((100..=1_500).contains(&came) && !slow.complete, "{came} bytes");
     // One that says nothing at all holds nobody back either.
     let silent = futures::stream::pending::<std::io::Result<Bytes>>();
     let nothing = services.append_upload(&creator, &id, slow.offset, None, silent).await.unwrap();
     assert_eq!(nothing.offset, slow.offset);
+}
+
+#[tokio::test]
+async fn one_person_has_a_hundred_unfinished_uploads_at_most() {
+    let harness = Harness::new().await;
+    let (creator, entry) = draft(&harness).await;
+    let services = &harness.services;
+    let files = || std::fs::read_dir(harness.folder.join("films/arriving")).unwrap().count();
+    let before = files();
+    let film = begin(services, &creator, &entry, 10).await;
+    for _ in 1..95 {
+        services.begin_part(&creator, 10).await.unwrap();
+    }
+    let at_once = futures::future::join_all((0..20).map(|_| services.begin_part(&creator, 10))).await;
+    let (begun, refused): (Vec<_>, Vec<_>) = at_once.into_iter().partition(Result::is_ok);
+    assert_eq!((begun.len(), refused.len()), (5, 15));
+    for one in refused {
+        assert!(is_refused(&one, &Refusal::TooManyUnfinished(100)), "{one:?}");
+    }
+    assert_eq!(files() - before, 100, "what was refused leaves nothing");
+    services.begin_part(&harness.person("another").await, 10).await.unwrap();
+    services.cancel_upload(&creator, &film).await.unwrap();
+    services.begin_part(&creator, 10).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_upload_that_was_replaced_before_its_end_is_gone() {
+    let harness = Harness::new().await;
+    let (creator, entry) = draft(&harness).await;
+    let services = &harness.services;
+    let (first, second) = (begin(services, &creator, &entry, 100).await, begin(services, &creator, &entry, 50).await);
+    append(services, &creator, &first, 0, &[1; 60]).await.unwrap();
+    append(services, &creator, &second, 0, &[2; 50]).await.unwrap();
+    let state = services.upload_state(&creator, &first).await;
+    assert!(is_refused(&state, &Refusal::UploadGone), "{state:?}");
+    assert!(is_refused(&append(services, &creator, &first, 60, &[1; 40]).await, &Refusal::UploadGone));
+    harness.pass(8 * DAY);
+    services.sweep().await.unwrap();
+    assert!(!services.media().blobs().arriving(&first).exists(), "its bytes go with the next sweep");
+}
+
+#[tokio::test]
+async fn what_cannot_be_swept_keeps_nothing_else_from_it() {
+    let harness = Harness::new().await;
+    let creator = harness.person("creator").await;
+    let services = &harness.services;
+    let path = |id: &FileId| services.media().blobs().arriving(id);
+    let (stuck, due) =
+        (services.begin_part(&creator, 9).await.unwrap(), services.begin_part(&creator, 9).await.unwrap());
+    std::fs::remove_file(path(&stuck)).unwrap();
+    std::fs::create_dir(path(&stuck)).unwrap();
+    // Left by requests with a checksum that were killed: of an upload that is there, and of none.
+    let (kept, left) =
+        (path(&due).with_extension("unproven"), path(&"gone".parse().unwrap()).with_extension("unproven"));
+    let recent = path(&"recent".parse().unwrap()).with_extension("unproven");
+    for one in [&kept, &left, &recent] {
+        std::fs::write(one, b"bytes").unwrap();
+    }
+    let yesterday = SystemTime::now() - Duration::from_secs(90_000);
+    set_modified(&kept, yesterday);
+    set_modified(&left, yesterday);
+    services.sweep().await.unwrap();
+    assert_eq!((kept.exists(), left.exists(), recent.exists()), (true, false, true));
+    harness.pass(8 * DAY);
+    assert_eq!(services.sweep().await.unwrap().uploads, 1);
+    assert!(!path(&due).exists() && !kept.exists() && path(&stuck).exists());
+    // Its turn has ended all the same.
+    assert_eq!(services.sweep().await.unwrap().uploads, 0);
 }

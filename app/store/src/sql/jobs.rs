@@ -7,7 +7,7 @@ use domain::time::Micros;
 use super::super::TAKE_JOB;
 use super::SqlTx;
 use crate::error::{Place, Result};
-use crate::jobs::{JobCount, Jobs, NewJob, QueuedJob};
+use crate::jobs::{JobCount, Jobs, NewJob, NextAttempt, QueuedJob};
 
 #[derive(sqlx::FromRow)]
 struct JobRow {
@@ -115,23 +115,23 @@ impl Jobs for SqlTx {
         Ok(false)
     }
 
-    async fn fail_job(
-        &mut self,
-        id: &JobId,
-        worker: &str,
-        problem: &str,
-        wait: Micros,
-        failed_permanently: bool,
-    ) -> Result<bool> {
+    async fn fail_job(&mut self, id: &JobId, worker: &str, problem: &str, next: NextAttempt) -> Result<bool> {
+        let (wait, uncounted, failed_permanently) = match next {
+            NextAttempt::After(wait) => (wait, 0, false),
+            NextAttempt::Uncounted(wait) => (wait, 1, false),
+            NextAttempt::Never => (0, 0, true),
+        };
         let due_at = self.clock().await?.saturating_add(wait);
         let done = sqlx::query(
-            "UPDATE jobs SET worker = '', due_at = $3, problem = $4, failed_permanently = $5 WHERE id = $1 AND worker = $2",
+            "UPDATE jobs SET worker = '', due_at = $3, problem = $4, failed_permanently = $5, attempts = attempts - $6
+             WHERE id = $1 AND worker = $2",
         )
         .bind(id.as_str())
         .bind(worker)
         .bind(due_at)
         .bind(problem)
         .bind(i64::from(failed_permanently))
+        .bind(uncounted)
         .execute(self.db()?)
         .await?;
         Ok(done.rows_affected() == 1)

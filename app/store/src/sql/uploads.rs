@@ -55,6 +55,11 @@ impl Uploads for SqlTx {
         rows.into_iter().map(UploadRow::read).collect()
     }
 
+    async fn uploads_of(&mut self, sender: &str) -> Result<i64> {
+        let count = "SELECT COUNT(*) FROM uploads WHERE sender_id = $1";
+        Ok(sqlx::query_scalar(count).bind(sender).fetch_one(self.db()?).await?)
+    }
+
     async fn note_received(&mut self, id: &FileId, folder: &str, bytes: i64) -> Result<()> {
         sqlx::query("UPDATE uploads SET folder_id = $2, received_bytes = $3 WHERE id = $1")
             .bind(id.as_str())

@@ -3,7 +3,7 @@
 use domain::access::Scope;
 use domain::ids::{AccountId, JobId};
 use domain::time::{HOUR, SECOND};
-use store::{ApiToken, Meter, NewJob, Store, Upload, UploadPart};
+use store::{ApiToken, Meter, NewJob, NextAttempt, Store, Upload, UploadPart};
 
 /// Runs after the accounts of the suite were made.
 pub async fn suite(store: &dyn Store, meter: &Meter, owner: &AccountId, other: &AccountId) {
@@ -132,7 +132,7 @@ async fn a_job_is_one_workers_at_a_time(store: &dyn Store, meter: &Meter) {
     assert_eq!(take("b").await, None, "both are taken; the same work twice is one job");
     let mut tx = store.write(meter).await.unwrap();
     assert!(!tx.finish_job(&early).await.unwrap(), "its first worker is too late");
-    assert!(tx.fail_job(&early.id, "c", "no ffprobe", 0, true).await.unwrap());
+    assert!(tx.fail_job(&early.id, "c", "no ffprobe", NextAttempt::Never).await.unwrap());
     let jobs = tx.jobs_of_entry(&"e1".parse().unwrap()).await.unwrap();
     let of = |subject: &str| jobs.iter().find(|job| job.subject == subject).unwrap();
     assert!(of("f2").failed_permanently && of("f2").problem == "no ffprobe" && of("f2").worker.is_empty());
@@ -156,27 +156,33 @@ async fn a_job_is_one_workers_at_a_time(store: &dyn Store, meter: &Meter) {
     assert_eq!((last.id.as_str(), last.attempts), ("j1", 1));
     // Given up, and asked for again: as if never tried.
     let mut tx = store.write(meter).await.unwrap();
-    assert!(tx.fail_job(&last.id, "a", "no ffprobe", 0, true).await.unwrap());
+    assert!(tx.fail_job(&last.id, "a", "no ffprobe", NextAttempt::Never).await.unwrap());
     tx.insert_job(&job("j5", "f2", 321)).await.unwrap();
     tx.commit().await.unwrap();
     let last = taken("a", HOUR).await.unwrap();
     assert_eq!((last.id.as_str(), last.attempts), ("j1", 1));
     // Given back: not before the time it has to wait.
     let mut tx = store.write(meter).await.unwrap();
-    assert!(tx.fail_job(&last.id, "a", "no ffprobe", HOUR, false).await.unwrap());
+    assert!(tx.fail_job(&last.id, "a", "no ffprobe", NextAttempt::After(HOUR)).await.unwrap());
     tx.commit().await.unwrap();
     assert_eq!(take("a").await, None);
     let mut tx = store.write(meter).await.unwrap();
-    assert!(!tx.fail_job(&last.id, "a", "no ffprobe", 0, true).await.unwrap(), "nobody's by now");
+    assert!(!tx.fail_job(&last.id, "a", "no ffprobe", NextAttempt::Never).await.unwrap(), "nobody's by now");
     tx.commit().await.unwrap();
     let mut tx = store.write(meter).await.unwrap();
     tx.insert_job(&job("j6", "f3", 1)).await.unwrap();
     tx.commit().await.unwrap();
     let last = taken("a", HOUR).await.unwrap();
     assert_eq!((last.id.as_str(), last.attempts), ("j6", 1));
+    // Given back without an attempt: what it needs was not there.
+    let mut tx = store.write(meter).await.unwrap();
+    assert!(tx.fail_job(&last.id, "a", "no room", NextAttempt::Uncounted(0)).await.unwrap());
+    tx.commit().await.unwrap();
+    let last = taken("a", HOUR).await.unwrap();
+    assert_eq!((last.id.as_str(), last.attempts), ("j6", 1));
     // And once more, with all that were given up.
     let mut tx = store.write(meter).await.unwrap();
-    assert!(tx.fail_job(&last.id, "a", "no ffprobe", 0, true).await.unwrap());
+    assert!(tx.fail_job(&last.id, "a", "no ffprobe", NextAttempt::Never).await.unwrap());
     assert_eq!(tx.revive_jobs(None).await.unwrap(), 1);
     tx.commit().await.unwrap();
     let last = taken("a", HOUR).await.unwrap();

@@ -7,6 +7,7 @@ crate::audit::texts! {
     detail: "Detail";
     chain: "Chain";
     system: "System";
+    no_events: "No security events so far";
     nothing_found: "Nothing matches";
     nothing_found_body: "Change the filters or clear them.";
     chained: "The record cannot be changed";

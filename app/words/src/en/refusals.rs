@@ -69,7 +69,7 @@ crate::refusals::texts! {
     upload_busy: "Another request is still bringing bytes of this file; please try again in a moment.";
     upload_elsewhere: "This upload is with another server and goes on there; please try again in a moment.";
     parts_unfinished: "A part is unknown or unfinished; the parts cannot be joined.";
-    too_many_parts: "Too many parts are waiting; at most {max} are allowed.";
+    too_many_unfinished: "You have {max} uploads that are not finished, the most allowed. Finish or cancel one first.";
     too_many_uploads: "Too many uploads at once; this one continues automatically.";
     too_busy: "Many people are signing in at the moment. Please try again in a few seconds.";
     unknown_export: "Unknown export “{found}”; allowed: {allowed}.";

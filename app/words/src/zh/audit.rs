@@ -7,6 +7,7 @@ crate::audit::texts! {
     detail: "详情";
     chain: "校验链";
     system: "系统";
+    no_events: "目前没有安全事件";
     nothing_found: "没有符合条件的记录";
     nothing_found_body: "换一个条件，或清除全部条件。";
     chained: "记录不能改动";

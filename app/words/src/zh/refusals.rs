@@ -69,7 +69,7 @@ crate::refusals::texts! {
     upload_busy: "另一个请求正在传输这个文件，请稍后重试。";
     upload_elsewhere: "这次上传由另一台服务器接收，请稍后重试。";
     parts_unfinished: "分段不存在或尚未传完，不能合并。";
-    too_many_parts: "未完成的分段过多，最多 {max} 个。";
+    too_many_unfinished: "您有 {max} 个未完成的上传，已达上限。请先完成或取消其中的上传。";
     too_many_uploads: "同时上传的文件过多，稍后会自动继续。";
     too_busy: "现在登录的人较多，请过几秒再试。";
     unknown_export: "没有名为“{found}”的导出内容，可用：{allowed}。";

@@ -18,12 +18,15 @@ use crate::films::upload::NewUpload;
 use crate::films::upload::folder::renew_folder;
 use crate::films::upload::space::{fits, room, sender};
 
+/// Uploads, of films and of parts, that one person may have begun and not finished.
+const MOST_UNFINISHED: i64 = 100;
+
 impl Services {
     /// Checks what is about to be sent and opens an upload.
     ///
     /// # Errors
     /// A missing permission, a state that is not open, a size, ending or kind that is not allowed, a quota that is
-    /// used up, or too little free space. Nothing is changed then.
+    /// used up, too many unfinished uploads, or too little free space. Nothing is changed then.
     pub async fn begin_upload(&self, actor: &Actor, new: NewUpload) -> Result<FileId> {
         begin(self, actor, new, String::new()).await.map(|file| file.id)
     }
@@ -100,6 +103,9 @@ async fn begin_noted(
 }
 
 /// Notes in which folder an upload arrives and who sends it.
+///
+/// # Errors
+/// [`Refusal::TooManyUnfinished`]: each holds a name on the disk and bytes that others are not promised.
 pub(crate) async fn open_upload(
     cx: &Context,
     tx: &mut dyn Tx,
@@ -109,6 +115,9 @@ pub(crate) async fn open_upload(
 ) -> Result<()> {
     let folder = cx.media.blobs.arrivals().id().to_owned();
     let sender = sender(actor);
+    if !sender.is_empty() && tx.uploads_of(&sender).await? >= MOST_UNFINISHED {
+        return Err(Refusal::TooManyUnfinished(MOST_UNFINISHED).into());
+    }
     tx.insert_upload(&Upload { id: id.clone(), folder, sender, size_bytes, received_bytes: 0 }).await?;
     renew_folder(cx, tx).await
 }

@@ -29,12 +29,12 @@ pub(crate) async fn is_here(cx: &Context, upload: &Upload) -> Result<bool> {
     Ok(upload.folder == arrivals.id() || is_old && tokio::fs::try_exists(arrivals.path(&upload.id)).await?)
 }
 
-/// Where an upload lies.
-pub(crate) async fn place_of(cx: &Context, tx: &mut dyn Tx, upload: &Upload) -> Result<UploadPlace> {
+/// Where an upload lies. Asked without a transaction: it may wait for the disk.
+pub(crate) async fn place_of(cx: &Context, upload: &Upload) -> Result<UploadPlace> {
     if is_here(cx, upload).await? {
         return Ok(UploadPlace::Here);
     }
-    let served = upload.folder.is_empty() || tx.is_leased(&lease_of(&upload.folder)).await?;
+    let served = upload.folder.is_empty() || cx.read().await?.is_leased(&lease_of(&upload.folder)).await?;
     Ok(if served { UploadPlace::Elsewhere } else { UploadPlace::Lost })
 }
 

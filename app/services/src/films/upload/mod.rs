@@ -16,7 +16,7 @@ use domain::access::Action;
 use domain::entry::EntryState;
 use domain::ids::{EntryId, FileId};
 use domain::time::DAY;
-use store::{File, FileState, UploadPart};
+use store::{File, FileState, Tx, UploadPart};
 use tokio::fs;
 
 use crate::actor::Actor;
@@ -76,6 +76,13 @@ pub(crate) enum UploadTarget {
 }
 
 impl UploadTarget {
+    const fn created_at(&self) -> i64 {
+        match self {
+            Self::File(file, _) => file.created_at,
+            Self::Part(part) => part.created_at,
+        }
+    }
+
     const fn size(&self) -> i64 {
         match self {
             Self::File(file, _) => file.size_bytes,
@@ -113,50 +120,50 @@ impl OwnUpload {
 
 /// The upload, if this person may write to it. One of another server's folder is told only when all of it has arrived.
 pub(crate) async fn own_upload(cx: &Context, actor: &Actor, id: &FileId) -> Result<OwnUpload> {
-    let mut tx = cx.read().await?;
-    let file = tx.file(id).await?;
-    let noted = tx.upload(id).await?;
+    // The database is let go before the disk is looked at: one that hangs holds only its own requests.
+    let (noted, target) = {
+        let mut tx = cx.read().await?;
+        (tx.upload(id).await?, own_target(cx, &mut *tx, actor, id).await?)
+    };
     let place = match &noted {
-        Some(noted) => place_of(cx, &mut *tx, noted).await?,
+        Some(noted) => place_of(cx, noted).await?,
         None => UploadPlace::Here,
     };
     let acknowledged = noted.as_ref().map_or(0, |noted| noted.received_bytes);
-    let Some(file) = file else {
-        let person = actor.person()?;
-        let part = tx.part(id).await?.filter(|part| part.owner_id == person.id).ok_or(ServiceError::NotFound)?;
-        if place == UploadPlace::Here && expiry(cx, id, part.created_at).await? <= cx.now() {
-            return Err(Refusal::UploadGone.into());
-        }
-        return OwnUpload { target: UploadTarget::Part(part), acknowledged, place }.here();
-    };
-    let owned = own_entry(cx, &mut *tx, actor, &file.entry_id, Action::EditEntry).await.map_err(|error| match error {
-        ServiceError::Denied(_) => ServiceError::NotFound,
-        other => other,
-    });
-    let state = owned?.1.state;
-    let gone = match file.state {
-        FileState::Removed => true,
-        FileState::Uploading if place == UploadPlace::Here => expiry(cx, id, file.created_at).await? <= cx.now(),
-        FileState::Uploading | FileState::Checking | FileState::Ready | FileState::Rejected | FileState::Replaced => {
-            false
-        }
-    };
-    if gone {
+    let own = OwnUpload { target, acknowledged, place };
+    if let Some(file) = own.target.whole() {
+        return if file.state == FileState::Removed { Err(Refusal::UploadGone.into()) } else { Ok(own) };
+    }
+    if place == UploadPlace::Here && expiry(cx, id, own.target.created_at()).await? <= cx.now() {
         return Err(Refusal::UploadGone.into());
     }
-    let is_whole = file.state != FileState::Uploading;
-    let own = OwnUpload { target: UploadTarget::File(Box::new(file), state), acknowledged, place };
-    if is_whole { Ok(own) } else { own.here() }
+    own.here()
+}
+
+/// What this person may send bytes for under this key.
+async fn own_target(cx: &Context, tx: &mut dyn Tx, actor: &Actor, id: &FileId) -> Result<UploadTarget> {
+    let Some(file) = tx.file(id).await? else {
+        let person = actor.person()?;
+        let part = tx.part(id).await?.filter(|part| part.owner_id == person.id).ok_or(ServiceError::NotFound)?;
+        return Ok(UploadTarget::Part(part));
+    };
+    let (_, entry, _) =
+        own_entry(cx, tx, actor, &file.entry_id, Action::EditEntry).await.map_err(|error| match error {
+            ServiceError::Denied(_) => ServiceError::NotFound,
+            other => other,
+        })?;
+    Ok(UploadTarget::File(Box::new(file), entry.state))
 }
 
 pub(crate) async fn state_of(cx: &Context, target: &UploadTarget, offset: i64) -> Result<UploadState> {
-    let (id, created_at, parts) = match target {
-        UploadTarget::File(file, _) => (&file.id, file.created_at, file.parts.clone()),
-        UploadTarget::Part(part) => (&part.id, part.created_at, String::new()),
+    let (id, parts) = match target {
+        UploadTarget::File(file, _) => (&file.id, file.parts.clone()),
+        UploadTarget::Part(part) => (&part.id, String::new()),
     };
     let is_part = matches!(target, UploadTarget::Part(_));
     let (size, complete) = (target.size(), is_part && offset == target.size());
-    Ok(UploadState { offset, size, complete, expires_at: Some(expiry(cx, id, created_at).await?), is_part, parts })
+    let expires_at = Some(expiry(cx, id, target.created_at()).await?);
+    Ok(UploadState { offset, size, complete, expires_at, is_part, parts })
 }
 
 /// When an unfinished upload is given up: a week after the last byte came.

@@ -20,9 +20,6 @@ use crate::films::upload::space::{fits, room};
 use crate::films::upload::{LARGEST_UPLOAD, NewUpload, UploadTarget};
 use crate::media::arriving;
 
-/// Parts of films a person may have under way.
-const MOST_PARTS: i64 = 64;
-
 /// Parts that nobody else writes to, by key.
 type HeldParts = BTreeMap<FileId, OpenUpload>;
 
@@ -51,7 +48,8 @@ impl Services {
     /// Opens an upload of a part of a file. For which entry it is, the parts' joining says.
     ///
     /// # Errors
-    /// Nobody signed in, a token that may not write entries, too many parts, a size, or too little free space.
+    /// Nobody signed in, a token that may not write entries, too many unfinished uploads, a size, or too little free
+    /// space.
     pub async fn begin_part(&self, actor: &Actor, size_bytes: i64) -> Result<FileId> {
         // It belongs to no contest yet: asked as for an entry of one's own while a call is open.
         let access = AccessContext { roles: vec![Role::Creator], owns: true, ..actor.access_context(Role::Creator)? };
@@ -101,10 +99,6 @@ impl Services {
 async fn begin_noted(cx: &Context, actor: &Actor, id: &FileId, size_bytes: i64, room: Option<i64>) -> Result<()> {
     let person = actor.person()?;
     let mut tx = cx.write().await?;
-    let own = tx.parts().await?.iter().filter(|part| part.owner_id == person.id).count();
-    if i64::try_from(own).unwrap_or(i64::MAX) >= MOST_PARTS {
-        return Err(Refusal::TooManyParts(MOST_PARTS).into());
-    }
     fits(size_bytes, room)?;
     let part = UploadPart { id: id.clone(), owner_id: person.id.clone(), size_bytes, created_at: cx.now() };
     open_upload(cx, &mut *tx, actor, &part.id, size_bytes).await?;

@@ -31,10 +31,10 @@ pub(crate) async fn room(cx: &Context, actor: &Actor) -> Result<Option<i64>> {
         "" => room,
         _ => room.map(|room| (room.saturating_add(promised.own) / 2).saturating_sub(promised.own)),
     };
-    let arriving = share(left(blobs.room(), promised.outstanding));
+    let arriving = share(left(blobs.room().await, promised.outstanding));
     // A folder on another disk gets a copy of what has arrived.
-    let copied = blobs.is_local() && !blobs.arrive_beside_copies();
-    let kept = if copied { left(blobs.room_for_copies(), promised.whole) } else { None };
+    let copied = blobs.is_local() && !blobs.arrive_beside_copies().await;
+    let kept = if copied { left(blobs.room_for_copies().await, promised.whole) } else { None };
     Ok([arriving, kept].into_iter().flatten().min())
 }
 
@@ -42,12 +42,12 @@ pub(crate) async fn room(cx: &Context, actor: &Actor) -> Result<Option<i64>> {
 pub(crate) async fn room_for_copies(cx: &Context) -> Result<Option<i64>> {
     let blobs = &cx.media.blobs;
     let promised = promised(cx, "").await?;
-    let taken = match (blobs.arrive_beside_copies(), blobs.is_local()) {
+    let taken = match (blobs.arrive_beside_copies().await, blobs.is_local()) {
         (true, _) => promised.outstanding,
         (false, true) => promised.whole,
         (false, false) => 0,
     };
-    Ok(left(blobs.room_for_copies(), taken))
+    Ok(left(blobs.room_for_copies().await, taken))
 }
 
 /// Refuses what does not fit.

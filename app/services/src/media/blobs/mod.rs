@@ -27,6 +27,7 @@ use arrivals::Arrivals;
 use cache::{Cache, CacheGuard};
 use local::Folder;
 use s3::Bucket;
+use scratch::Scratch;
 
 pub use storage::{S3, Secret, Storage, StorageKind, StorageSettings};
 
@@ -105,7 +106,9 @@ impl Blobs {
         let uploads = uploads.map_or_else(|| arriving.clone(), Path::to_path_buf);
         let arrivals = off_thread(move || {
             scratch::sweep(&arriving)?;
-            Arrivals::open(uploads)
+            let arrivals = Arrivals::open(uploads)?;
+            scratch::sweep(arrivals.folder())?;
+            Ok(arrivals)
         });
         let arrivals = Arc::new(arrivals.await?);
         let backend = match storage {
@@ -125,12 +128,8 @@ impl Blobs {
     /// What is wrong with them.
     pub async fn ready(&self) -> Result<()> {
         self.verify_arrivals().await?;
-        for folder in [&self.root.join(ARRIVING), self.arrivals.folder()] {
-            // Under a name of its own: several may ask at once.
-            let probe = folder.join(format!(".ready-{}", uuid::Uuid::new_v4()));
-            fs::write(&probe, b"ready").await?;
-            fs::remove_file(&probe).await?;
-        }
+        let folders = [self.root.join(ARRIVING), self.arrivals.folder().to_path_buf()];
+        off_thread(move || folders.iter().try_for_each(|folder| Scratch::try_write(folder))).await?;
         match &self.backend {
             Backend::Local(_) => Ok(()),
             Backend::S3(remote) => remote.bucket.ready().await,
@@ -193,7 +192,7 @@ impl Blobs {
             Backend::Local(folder) => {
                 let file = fs::File::open(source).await?;
                 let size = file.metadata().await?.len();
-                room::leave_to_database(&self.root, size)?;
+                self.leave_to_database(size).await?;
                 folder.receive(local::read_on(file, size), None).await
             }
             Backend::S3(remote) => {
@@ -299,7 +298,7 @@ impl Blobs {
         match &self.backend {
             Backend::Local(folder) => {
                 let size = from.size(sha256).await?;
-                room::leave_to_database(&self.root, size)?;
+                self.leave_to_database(size).await?;
                 let bytes = from.read(sha256, 0..size).await?;
                 folder.receive(bytes, Some(sha256)).await.map(drop)
             }
@@ -326,16 +325,23 @@ impl Blobs {
 
     /// Room where films arrive; `None` where it cannot be told.
     #[must_use]
-    pub fn disk(&self) -> Option<DiskSpace> {
-        let stats = fs4::statvfs(self.arrivals.folder()).ok()?;
+    pub async fn disk(&self) -> Option<DiskSpace> {
+        let folder = self.arrivals.folder().to_path_buf();
+        let stats = off_thread(move || fs4::statvfs(folder)).await.ok()?;
         Some(DiskSpace { free: stats.available_space(), total: stats.total_space() })
     }
 
     /// Whether films arrive on the disk that copies are made on.
-    pub(crate) fn arrive_beside_copies(&self) -> bool {
+    pub(crate) async fn arrive_beside_copies(&self) -> bool {
         use std::os::unix::fs::MetadataExt as _;
-        let device = |path: &Path| std::fs::metadata(path).ok().map(|data| data.dev());
-        device(&self.root) == device(self.arrivals.folder())
+        let folders = [self.root.clone(), self.arrivals.folder().to_path_buf()];
+        let devices = off_thread(move || Ok(folders.map(|path| std::fs::metadata(path).ok().map(|data| data.dev()))));
+        devices.await.is_ok_and(|[copies, arrivals]| copies == arrivals)
+    }
+
+    async fn leave_to_database(&self, needed: u64) -> Result<()> {
+        let root = self.root.clone();
+        off_thread(move || room::leave_to_database(&root, needed)).await
     }
 
     /// Whether finished films are kept in the folder.
@@ -345,14 +351,14 @@ impl Blobs {
 
     /// Bytes that may be written where films arrive, beside what is left to the database; `None` where it cannot be told.
     #[must_use]
-    pub fn room(&self) -> Option<i64> {
-        room_in(self.arrivals.folder())
+    pub async fn room(&self) -> Option<i64> {
+        room_in(self.arrivals.folder()).await
     }
 
     /// Bytes that may be written where copies are made, and films kept that are in no bucket; `None` where it cannot be told.
     #[must_use]
-    pub fn room_for_copies(&self) -> Option<i64> {
-        room_in(&self.root)
+    pub async fn room_for_copies(&self) -> Option<i64> {
+        room_in(&self.root).await
     }
 }
 
@@ -420,8 +426,10 @@ impl Remote {
     }
 }
 
-fn room_in(folder: &Path) -> Option<i64> {
-    room::room(folder).and_then(|room| i64::try_from(room).ok())
+async fn room_in(folder: &Path) -> Option<i64> {
+    let folder = folder.to_path_buf();
+    let room = off_thread(move || Ok(room::room(&folder))).await.ok()?;
+    room.and_then(|room| i64::try_from(room).ok())
 }
 
 /// `ab/abcdef…`: a folder must not hold too many names.

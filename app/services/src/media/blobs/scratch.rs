@@ -2,6 +2,7 @@
 //! told from what another is writing.
 
 use std::fs::File;
+use std::io::Write as _;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
@@ -29,6 +30,12 @@ impl Scratch {
                 return Ok((Self { path, file }, writer));
             }
         }
+    }
+
+    /// Writes a few bytes in this folder, which are gone afterwards. Waits for the disk.
+    pub(super) fn try_write(folder: &Path) -> std::io::Result<()> {
+        let (scratch, _) = Self::create(folder)?;
+        (&scratch.file).write_all(b"ready")
     }
 
     pub(super) fn path(&self) -> &Path {
