@@ -16,6 +16,7 @@ pub mod contest; // settings, phases, rounds, presets
 mod draws; // draws that repeat
 pub mod entry; // states, answers, groups and quotas of entries
 pub mod film; // measures, findings, fingerprints and kinds of files
+pub mod folding; // texts as they are compared
 pub mod form; // the fields of the entry form and the kinds of answers
 pub mod hex; // bytes as text
 pub mod ids; // ids of everything that is stored

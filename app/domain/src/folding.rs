@@ -1,0 +1,63 @@
+//! Texts as they are compared: two that a reader takes for the same name are the same.
+
+use unicode_normalization::UnicodeNormalization as _;
+
+/// A text as it is compared: compatible forms made one, such as full-width ones (NFKC), lower case, no spaces, nothing that shows
+/// nothing. It is not for showing.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    let visible = text.nfkc().filter(|c| !c.is_whitespace() && !is_invisible(*c));
+    // Lower case may leave forms that are not composed.
+    visible.flat_map(char::to_lowercase).nfkc().collect()
+}
+
+/// Whether a character shows nothing: controls, what turns the direction of writing, zero width, fillers and tags (Unicode's
+/// `Cc` and `Default_Ignorable_Code_Point`).
+#[must_use]
+pub const fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{00ad}'
+                | '\u{034f}'
+                | '\u{061c}'
+                | '\u{115f}'..='\u{1160}'
+                | '\u{17b4}'..='\u{17b5}'
+                | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{202a}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}'
+                | '\u{feff}'
+                | '\u{ffa0}'
+                | '\u{fff0}'..='\u{fff8}'
+                | '\u{1bca0}'..='\u{1bca3}'
+                | '\u{1d173}'..='\u{1d17a}'
+                | '\u{e0000}'..='\u{e0fff}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_reads_the_same_is_the_same() {
+        for same in ["评委01", "评委 01", "评委\u{3000}０１", "评\u{200b}委01", " 评委\u{feff}01\u{2060} "] {
+            assert_eq!(folded(same), "评委01", "{same:?}");
+        }
+        assert_eq!(folded("市电视台（广州）"), folded("市电视台(广州)"));
+        assert_eq!(folded("ＡＮＮ Lee"), "annlee");
+        assert_eq!(folded("Ame\u{301}lie"), folded("Amélie"));
+        assert_ne!(folded("评委01"), folded("评委02"));
+        assert_eq!(folded("\u{3164}\u{ad}\u{202e}\u{0}"), "");
+    }
+
+    #[test]
+    fn folding_twice_changes_nothing() {
+        for text in ["Σίσυφος", "İstanbul", "ﬃ", "㍿", "ẞ", "Å", "評委①"] {
+            assert_eq!(folded(&folded(text)), folded(text), "{text}");
+        }
+    }
+}
