@@ -95,7 +95,6 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> Resu
     };
     let (cut, links) = query.ask(size).lines(query.get("sort"), &found, |line| line.id)?;
     let count = |n: usize| u64::try_from(n).unwrap_or_default();
-    let cleared = query.cleared().to_owned();
     let body = if cut.is_empty() {
         nothing_found(m::nothing_found(lang), m::nothing_found_body(lang), query, lang)
     } else {

@@ -114,8 +114,8 @@ pub(super) async fn set(services: &Services, scratch: &Scratch, count: usize) ->
     let contest = services.create_contest(operator, Preset::Festival, "Bench").await?.id;
     services.set_deadline(operator, &contest, services.now().saturating_add(86_400_000_000)).await?;
     services.move_phase(operator, &contest, Phase::CallOpen, "").await?;
-    let clips = demo::clips::draw(&scratch.0.join("clips")).await?;
-    for (nth, clip) in clips.iter().take(FILMS).enumerate() {
+    let clips = demo::clips::draw(&scratch.0.join("clips"), FILMS).await?;
+    for (nth, clip) in clips.iter().enumerate() {
         let settings = services.contest(operator, &contest).await?.0.settings;
         let (category, region) = (settings.categories.first(), settings.leaf_regions().into_iter().next());
         let text = |words: &str| Answer::Text(words.to_owned());

@@ -145,12 +145,16 @@ async fn slow(address: Arc<str>, until: Instant) -> Answers {
     Answers::default()
 }
 
-/// Guesses at the password of one address after the other.
+/// Guesses at passwords: at those of the judges, most of which are told to wait, and at ever new addresses, which are compared.
 async fn guess(address: Arc<str>, nth: usize, until: Instant) -> Answers {
     let (mut answers, mut turn) = (Answers::default(), 0);
     while Instant::now() < until {
         turn += 1;
-        let body = format!("_form=sign-in&email=judge{}%40bench.invalid&password=wrong-{turn}", (nth + turn) % JUDGES);
+        let address_of = match nth % 2 {
+            0 => format!("judge{}", (nth + turn) % JUDGES),
+            _ => format!("nobody-{nth}-{turn}"),
+        };
+        let body = format!("_form=sign-in&email={address_of}%40bench.invalid&password=wrong-{turn}");
         let head =
             "POST /sign-in HTTP/1.1\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded";
         match ask(&address, head, &body).await {

@@ -21,10 +21,10 @@ const COLOURS: [[&str; 4]; 4] = [
 /// The notes of a scale, Hz: each film hums two of them.
 const NOTES: [u32; 8] = [196, 220, 247, 262, 294, 330, 349, 392];
 
-/// Draws all films into `folder`, two at a time, and returns them in order.
-pub async fn draw(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+/// Draws the first so many films into `folder`, two at a time, and returns them in order.
+pub async fn draw(folder: &Path, count: usize) -> Result<Vec<PathBuf>, Failure> {
     tokio::fs::create_dir_all(folder).await.map_err(Failure::environment)?;
-    futures::stream::iter((1..=CLIPS).map(|number| clip(folder, number))).buffered(2).try_collect().await
+    futures::stream::iter((1..=count).map(|number| clip(folder, number))).buffered(2).try_collect().await
 }
 
 async fn clip(folder: &Path, number: usize) -> Result<PathBuf, Failure> {

@@ -21,6 +21,7 @@ use crate::failure::Failure;
 use crate::open::open_configured;
 use crate::output::say;
 use cast::Cast;
+use clips::CLIPS;
 use stage::{Stage, StageClock};
 
 pub use cast::listed;
@@ -119,8 +120,8 @@ async fn is_filled(store: &dyn Store) -> Result<bool, Failure> {
 
 async fn fill(store: Arc<dyn Store>, folder: &Path, storage: &Storage, size: Size) -> Result<(), Failure> {
     let started = Instant::now();
-    say("demo: drawing 24 films");
-    let clips = clips::draw(&folder.join("clips")).await?;
+    say(&format!("demo: drawing {CLIPS} films"));
+    let clips = clips::draw(&folder.join("clips"), CLIPS).await?;
     let real_now = services::Clock::now(&services::SystemClock);
     let clock = Arc::new(StageClock::new(real_now - 125 * stage::DAY));
     let media = Media::open(folder, storage, Prober::new(PathBuf::from("ffprobe"))).await?;

@@ -5,6 +5,7 @@ pub(crate) mod arriving;
 pub(crate) mod blobs;
 pub(crate) mod off_thread;
 pub(crate) mod probe;
+pub(crate) mod promises;
 pub(crate) mod render;
 pub(crate) mod room;
 pub(crate) mod sandbox;
@@ -31,6 +32,7 @@ pub use sandbox::{FilmProblem, FilmResult};
 pub use tools::MediaTools;
 
 use crate::error::Result;
+use promises::Promises;
 use slots::UploadSlots;
 use upload_lock::UploadLock;
 
@@ -44,6 +46,8 @@ pub struct Media {
     locks: Mutex<HashMap<FileId, Arc<UploadLock>>>,
     /// Requests that bring bytes now.
     pub(crate) slots: UploadSlots,
+    /// What uploads under way were promised.
+    pub(crate) promises: Promises,
     /// Signs addresses; read from the database at the first need.
     pub(crate) signer: tokio::sync::OnceCell<LinkSigner>,
 }
@@ -67,6 +71,7 @@ impl Media {
             prober,
             locks: Mutex::default(),
             slots: UploadSlots::default(),
+            promises: Promises::default(),
             signer: tokio::sync::OnceCell::new(),
         })
     }

@@ -16,10 +16,7 @@ use crate::entries::quota::quota_full;
 use crate::error::{Refusal, Result};
 use crate::films::upload::NewUpload;
 use crate::films::upload::folder::renew_folder;
-use crate::films::upload::space::{fits, room, sender};
-
-/// Uploads, of films and of parts, that one person may have begun and not finished.
-const MOST_UNFINISHED: i64 = 100;
+use crate::films::upload::space::{fits, has_finished_enough, room, sender};
 
 impl Services {
     /// Checks what is about to be sent and opens an upload.
@@ -33,13 +30,26 @@ impl Services {
 }
 
 pub(crate) async fn begin(cx: &Context, actor: &Actor, new: NewUpload, parts: String) -> Result<File> {
+    let size_bytes = new.size_bytes;
+    in_new_file(cx, actor, size_bytes, async |id, room| begin_noted(cx, actor, new, parts, id, room).await).await
+}
+
+/// Makes the file that bytes arrive in and has it noted: before the turn to write, so that nobody waits for this disk. Where it is
+/// refused, the file goes again, at the latest by a sweep.
+pub(crate) async fn in_new_file<T>(
+    cx: &Context,
+    actor: &Actor,
+    size_bytes: i64,
+    note: impl AsyncFnOnce(&FileId, Option<i64>) -> Result<T>,
+) -> Result<T> {
+    has_finished_enough(&mut *cx.read().await?, actor).await?;
     let room = room(cx, actor).await?;
     let id: FileId = cx.fresh_id()?;
-    // Before the turn: nobody waits for this disk. Where it is refused below, the file goes again, at the latest by a sweep.
     fs::File::create(cx.media.blobs.arriving(&id)).await?;
-    let begun = begin_noted(cx, actor, new, parts, &id, room).await;
-    if begun.is_err() {
-        cx.media.blobs.clear(&id).await;
+    let begun = note(&id, room).await;
+    match &begun {
+        Ok(_) => cx.media.promises.add(&sender(actor), size_bytes).await,
+        Err(_) => cx.media.blobs.clear(&id).await,
     }
     begun
 }
@@ -105,7 +115,7 @@ async fn begin_noted(
 /// Notes in which folder an upload arrives and who sends it.
 ///
 /// # Errors
-/// [`Refusal::TooManyUnfinished`]: each holds a name on the disk and bytes that others are not promised.
+/// [`Refusal::TooManyUnfinished`].
 pub(crate) async fn open_upload(
     cx: &Context,
     tx: &mut dyn Tx,
@@ -115,9 +125,7 @@ pub(crate) async fn open_upload(
 ) -> Result<()> {
     let folder = cx.media.blobs.arrivals().id().to_owned();
     let sender = sender(actor);
-    if !sender.is_empty() && tx.uploads_of(&sender).await? >= MOST_UNFINISHED {
-        return Err(Refusal::TooManyUnfinished(MOST_UNFINISHED).into());
-    }
+    has_finished_enough(tx, actor).await?;
     tx.insert_upload(&Upload { id: id.clone(), folder, sender, size_bytes, received_bytes: 0 }).await?;
     renew_folder(cx, tx).await
 }

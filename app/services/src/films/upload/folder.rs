@@ -23,7 +23,7 @@ pub(crate) enum UploadPlace {
 
 /// Whether an upload lies in the folder of this server. One that was begun by a program that did not note the folder lies where
 /// its file is.
-pub(crate) async fn is_here(cx: &Context, upload: &Upload) -> Result<bool> {
+async fn is_here(cx: &Context, upload: &Upload) -> Result<bool> {
     let arrivals = cx.media.blobs.arrivals();
     let is_old = upload.folder.is_empty();
     Ok(upload.folder == arrivals.id() || is_old && tokio::fs::try_exists(arrivals.path(&upload.id)).await?)

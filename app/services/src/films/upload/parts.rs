@@ -12,11 +12,11 @@ use crate::Services;
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
-use crate::films::upload::begin::{begin, open_upload};
+use crate::films::upload::begin::{begin, in_new_file, open_upload};
 use crate::films::upload::end::{UploadEnd, end_upload};
 use crate::films::upload::hold::{Held, OpenUpload, hold_upload};
 use crate::films::upload::receive::finish_upload;
-use crate::films::upload::space::{fits, room};
+use crate::films::upload::space::fits;
 use crate::films::upload::{LARGEST_UPLOAD, NewUpload, UploadTarget};
 use crate::media::arriving;
 
@@ -57,15 +57,8 @@ impl Services {
         if !(1..=LARGEST_UPLOAD).contains(&size_bytes) {
             return Err(Refusal::FileTooLarge { found: size_bytes, max: LARGEST_UPLOAD }.into());
         }
-        let room = room(self, actor).await?;
-        let id: FileId = self.fresh_id()?;
-        // As for a whole film: nobody waits for this disk.
-        tokio::fs::File::create(self.media.blobs.arriving(&id)).await?;
-        let begun = begin_noted(self, actor, &id, size_bytes, room).await;
-        if begun.is_err() {
-            self.media.blobs.clear(&id).await;
-        }
-        begun.map(|()| id)
+        let note = async |id: &FileId, room| begin_noted(self, actor, id, size_bytes, room).await;
+        in_new_file(self, actor, size_bytes, note).await
     }
 
     /// Joins parts to one file, in this order, and has it examined. The parts are gone then.
@@ -96,14 +89,15 @@ impl Services {
     }
 }
 
-async fn begin_noted(cx: &Context, actor: &Actor, id: &FileId, size_bytes: i64, room: Option<i64>) -> Result<()> {
+async fn begin_noted(cx: &Context, actor: &Actor, id: &FileId, size_bytes: i64, room: Option<i64>) -> Result<FileId> {
     let person = actor.person()?;
     let mut tx = cx.write().await?;
     fits(size_bytes, room)?;
     let part = UploadPart { id: id.clone(), owner_id: person.id.clone(), size_bytes, created_at: cx.now() };
     open_upload(cx, &mut *tx, actor, &part.id, size_bytes).await?;
     tx.insert_part(&part).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(part.id)
 }
 
 /// Makes one file of parts, and removes them.
