@@ -142,6 +142,14 @@ fn old_rows() -> String {
         "INSERT INTO jobs (id, kind, subject, attempts, due_at, worker, progress, problem, dead, created_at)
          VALUES ('j', 'examine', 'f', 8, 1, '', 0, 'no ffprobe', 1, 1);"
             .to_owned(),
+        "INSERT INTO entries (id, contest_id, owner_id, for_unit, state, title, category, region, subject, production_unit,
+                              submitting_unit, answers, reasons, version, created_at, updated_at)
+         VALUES ('e1', 'open', 'a', 0, 'draft', '', '', '', '', '', '', '{}', '', 1, 1, 1);
+         INSERT INTO files (id, entry_id, kind, state, filename, media_type, size_bytes, findings, created_at, updated_at)
+         VALUES ('arriving', 'e1', 'master', 'uploading', 'a.mp4', '', 900, '[]', 1, 1),
+                ('arrived', 'e1', 'master', 'ready', 'a.mp4', '', 800, '[]', 1, 1);
+         INSERT INTO upload_parts (id, owner_id, size_bytes, created_at) VALUES ('part', 'a', 70, 1);"
+            .to_owned(),
     ]
     .join("\n")
 }
@@ -170,6 +178,10 @@ async fn old_rows_are_read(store: &dyn Store) {
     assert_eq!(tx.take_job(&["examine"], "w", 20).await.unwrap(), None, "given up");
     assert_eq!(tx.revive_jobs(None).await.unwrap(), 1);
     assert_eq!(tx.take_job(&["examine"], "w", 20).await.unwrap().unwrap().id.as_str(), "j");
+    let arriving = tx.uploads().await.unwrap();
+    let arriving: Vec<_> =
+        arriving.iter().map(|one| (one.id.as_str(), one.size_bytes, one.received_bytes, one.folder.as_str())).collect();
+    assert_eq!(arriving, [("arriving", 900, 0, ""), ("part", 70, 0, "")]);
     tx.commit().await.unwrap();
     store.close().await;
 }
