@@ -70,9 +70,10 @@ fn a_full_disk_is_told_and_writing_goes_on_when_there_is_room_again() {
     // Who is signed in stays so, and pages that only read are there.
     assert_eq!(server.ask(&format!("GET /\n{cookie}"), b"").status, 200);
     assert_eq!(server.ask(&format!("GET /contests/{contest}/entries\n{cookie}"), b"").status, 200);
-    let page = server.form(&format!("/contests/{contest}/enter"), &cookie, "_form=begin");
+    let page = server.form(&format!("/contests/{contest}/enter"), &cookie, "_form=begin&title=%E7%81%AF");
     assert_eq!(page.status, 507, "{}", page.body);
     assert!(page.body.contains("服务器存储空间已满"), "{}", page.body);
+    assert!(page.body.contains("name=\"title\" value=\"灯\""), "what was entered can be sent again: {}", page.body);
 
     drop(file);
     std::fs::remove_file(filler).unwrap();

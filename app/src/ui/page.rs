@@ -15,7 +15,7 @@ use islands::error::AppError;
 use islands::lang::use_lang;
 use islands::text::percent;
 use islands::web;
-use words::{common, second_factor};
+use words::{Lang, common, second_factor};
 
 /// What the body of a page ends with.
 pub type Page = Result<AnyView, AppError>;
@@ -94,15 +94,10 @@ fn sign_in_first() -> AnyView {
         return ().into_any();
     };
     web::set_status(AppError::SignInNeeded.status());
-    let fields: Vec<_> = pairs
-        .iter()
-        .filter(|(key, _)| !Secret::is_named(key))
-        .map(|(key, value)| view! { <Hidden name=key.clone() value=value.clone()/> })
-        .collect();
     view! {
         <SignInLayout title=common::expired(lang) lead=common::expired_body(lang)>
             <form method="post" class="acts">
-                {fields}
+                {entered(&pairs)}
                 <a class=Kind::Primary.class() href="/sign-in" target="_blank">{common::sign_in_elsewhere(lang)}</a>
                 <Submit>{common::send_again(lang)}</Submit>
             </form>
@@ -113,6 +108,36 @@ fn sign_in_first() -> AnyView {
 
 /// Where a second factor is set up.
 pub const SECOND_FACTOR_PAGE: &str = "/account/second-factor";
+
+/// What was entered, to be sent again. Secrets are entered again by the person.
+fn entered(pairs: &[(String, String)]) -> AnyView {
+    let fields: Vec<_> = pairs
+        .iter()
+        .filter(|(key, _)| !Secret::is_named(key))
+        .map(|(key, value)| view! { <Hidden name=key.clone() value=value.clone()/> })
+        .collect();
+    fields.into_any()
+}
+
+/// Sends what was entered again, or, where nothing was or a secret is among it, asks for the page again.
+fn again(lang: Lang) -> AnyView {
+    let posted = use_context::<Posted>().filter(|_| web::is_post());
+    match posted {
+        Some(Posted(pairs)) if !pairs.iter().any(|(key, _)| Secret::is_named(key)) => view! {
+            <form method="post">
+                {entered(&pairs)}
+                <Submit>{common::send_again(lang)}</Submit>
+            </form>
+        }
+        .into_any(),
+        _ => try_again(lang),
+    }
+}
+
+fn try_again(lang: Lang) -> AnyView {
+    view! { <LinkButton kind=Kind::Primary href=web::path_and_query()>{common::try_again(lang)}</LinkButton> }
+        .into_any()
+}
 
 /// When it makes sense to ask again after a fault of the machine, seconds.
 const RETRY_AFTER_S: u32 = 5;
@@ -134,14 +159,16 @@ pub fn ErrorPage(
     }
     let lang = use_lang();
     let explained = error.explain(lang);
-    let again =
-        matches!(error, AppError::Unavailable | AppError::NoSpace | AppError::Conflict(_) | AppError::TooMany { .. });
+    let again = match error {
+        // The machine may be able to in a moment.
+        AppError::Unavailable | AppError::NoSpace | AppError::TooMany { .. } => Some(again(lang)),
+        // What is there now has to be looked at first.
+        AppError::Conflict(_) => Some(try_again(lang)),
+        _ => None,
+    };
     let set_up = matches!(error, AppError::SecondFactorNeeded { .. }).then(|| {
         let href = format!("{SECOND_FACTOR_PAGE}?back={}", percent(&web::path_and_query()));
         view! { <LinkButton kind=Kind::Primary href=href>{second_factor::set_up(lang)}</LinkButton> }
-    });
-    let again = again.then(|| {
-        view! { <LinkButton kind=Kind::Primary href=web::path_and_query()>{common::try_again(lang)}</LinkButton> }
     });
     view! {
         <SignInLayout title=explained.title lead=explained.body>
