@@ -1,4 +1,4 @@
-//! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, identity, extract; pages, events, media, uploads,
+//! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, turns, identity, extract; pages, events, media, uploads,
 //! downloads, api; compression; router.
 
 mod api;
@@ -15,6 +15,7 @@ mod pages;
 mod problem;
 mod requests;
 mod router;
+mod turns;
 mod uploads;
 
 pub use events::Closing;
