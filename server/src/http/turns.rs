@@ -33,3 +33,27 @@ impl Turns {
         Arc::clone(turns).acquire_owned().await.ok()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use futures::FutureExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn strangers_wait_for_each_other_and_readers_not_for_those_who_sign_in() {
+        let turns = Turns::default();
+        let mut held = Vec::new();
+        for _ in 0..WRITING {
+            held.push(turns.take(&Method::POST).now_or_never().unwrap());
+        }
+        let waiting = std::pin::pin!(turns.take(&Method::POST));
+        let mut waiting = waiting.fuse();
+        assert!((&mut waiting).now_or_never().is_none(), "a fifth at once");
+        assert!(turns.take(&Method::GET).now_or_never().unwrap().is_some());
+        // Whoever goes away meanwhile has waited for nothing.
+        assert!(turns.take(&Method::POST).now_or_never().is_none());
+        drop(held.pop());
+        assert!(waiting.now_or_never().unwrap().is_some());
+    }
+}
