@@ -13,6 +13,7 @@ use islands::session::SESSION_COOKIE;
 use islands::web::{CookiePolicy, cookie_in};
 use services::{Actor, Outage, ServiceError, Services};
 
+use super::bodies::arrives_whole;
 use super::language::lang_of;
 use super::problem::{ProblemResponse, outage_problem, problem};
 use super::requests::Asker;
@@ -92,7 +93,7 @@ pub async fn identify(
         person(&services, cookie).await
     };
     let _turn = match actor {
-        Actor::Anonymous => turns.take(request.method()).await,
+        Actor::Anonymous if arrives_whole(&request) => turns.take(request.method()).await,
         _ => None,
     };
     let asker = actor.account().map(|account| Asker(account.id.clone()));

@@ -1,7 +1,8 @@
-//! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, turns, identity, extract; pages, events, media, uploads,
+//! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, identity, extract; pages, events, media, uploads,
 //! downloads, api; compression; router.
 
 mod api;
+mod bodies;
 mod compression;
 mod downloads;
 mod events;

@@ -12,6 +12,7 @@ use islands::web::{CookiePolicy, RequestId, SiteAddress};
 use leptos::prelude::provide_context;
 use services::Services;
 
+use super::bodies::{ARRIVES_WITHIN, arrived};
 use super::health::health_routes;
 use super::identity::{AccelPrefix, Identity, identify};
 use super::metrics::Metrics;
@@ -46,6 +47,7 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
         .route("/entries/{id}/events", get(events::films))
         .route("/contests/{id}/meeting/events", get(events::meeting))
         .layer(from_fn_with_state((services.clone(), cookies, accel, Turns::default()), identify))
+        .layer(from_fn_with_state((cookies, ARRIVES_WITHIN), arrived))
         .route("/pkg/{name}", get(site::file))
         .merge(health_routes(services))
         .layer(from_fn_with_state(TrustedOrigins(Arc::from(trusted)), same_site_writes))
