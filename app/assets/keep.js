@@ -27,9 +27,24 @@ async function open() {
 
 const database = open();
 
+// Where site data is switched off, even to look at the older storage is an error.
+function older() {
+  try {
+    return localStorage;
+  } catch {
+    return undefined;
+  }
+}
+
+// Says on the page that nothing is kept here, as long as that is so.
+function tellKeeping(keeps) {
+  const notice = document.querySelector("[data-keeps-nothing]");
+  if (notice) notice.hidden = keeps;
+}
+
 async function load() {
   // What went to the older storage when there was no database counts like the rest.
-  for (const [key, text] of Object.entries(localStorage)) {
+  for (const [key, text] of Object.entries(older() ?? {})) {
     if (key.startsWith(`${STORE}.`)) memory.set(key.slice(STORE.length + 1), text);
   }
   const db = await database;
@@ -51,7 +66,7 @@ function write(key, text, known) {
     if (!db) {
       if (text === undefined) localStorage.removeItem(`${STORE}.${key}`);
       else localStorage.setItem(`${STORE}.${key}`, text);
-      return;
+      return true;
     }
     const change = db.transaction(STORE, "readwrite", { durability: "strict" });
     const written = new Promise((done, fail) => {
@@ -62,9 +77,19 @@ function write(key, text, known) {
     if (text !== undefined) store.put(text, key);
     else if (known === undefined || (await ask(store.get(key))) === known) store.delete(key);
     await written;
-    localStorage.removeItem(`${STORE}.${key}`);
-  }).catch((error) => console.warn("this browser keeps nothing:", error));
+    older()?.removeItem(`${STORE}.${key}`);
+    return true;
+  }).catch((error) => {
+    console.warn("this browser keeps nothing:", error);
+    return false;
+  }).then((kept) => text === undefined || tellKeeping(kept));
   return settled;
+}
+
+// Whether anything can be kept is tried before it is needed.
+async function probe() {
+  await write("probe", "1");
+  await write("probe", undefined);
 }
 
 window.linxuanKeep = {
@@ -114,6 +139,6 @@ async function sendOthers() {
 }
 
 export const ready = load().catch((error) => console.warn("this browser keeps nothing:", error));
-ready.then(sendOthers);
+ready.then(sendOthers).then(probe);
 window.addEventListener("online", sendOthers);
 navigator.storage?.persist?.();

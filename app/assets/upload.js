@@ -10,6 +10,17 @@ const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, key) => values[k
 const percent = (share) => `${Math.floor(share * 100)}%`;
 const endingOf = (file) => file.name.split(".").pop().toLowerCase();
 
+// A private window, or one without site data, cannot go on after a reload: nothing remembers where it stopped.
+const remembers = (() => {
+  try {
+    localStorage.setItem("linxuan-probe", "1");
+    localStorage.removeItem("linxuan-probe");
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
 // As the server writes sizes: one decimal below ten, and never a thousand of a unit.
 function bytes(count) {
   for (const [unit, factor] of [["GB", 2 ** 30], ["MB", 2 ** 20]]) {
@@ -126,6 +137,7 @@ class Box {
   }
 
   async greet() {
+    if (!remembers) return this.tell(this.say.forgets);
     const before = this.remembered();
     if (!before?.uploadUrl) return;
     const answer = await fetch(before.uploadUrl, { method: "HEAD", headers: { "tus-resumable": "1.0.0" } }).catch(() => null);
@@ -275,7 +287,7 @@ class Box {
     this.setRunning(true);
     if (before && !previous) localStorage.removeItem(before.key);
     // Told with the first bytes: only then it is known from where the upload goes on.
-    words = previous ? say.resumed : before ? say.other : say.started;
+    words = previous ? say.resumed : before ? say.other : remembers ? say.started : say.forgets;
     this.stalled = () => (words ||= say.resumed);
     this.tell("");
     this.upload.start();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use leptos::nonce::Nonce;
@@ -65,13 +65,24 @@ fn content_security_policy(nonce: &str) -> String {
 #[derive(Clone, Debug, Default)]
 pub struct TrustedOrigins(pub Arc<[String]>);
 
+/// Where programs ask.
+const FOR_PROGRAMS: [&str; 3] = ["/api/", "/files", "/media/"];
+
+/// The bearer token of a request; the name of the scheme is written in any case.
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
 /// Refuses writes that another site started.
 ///
 /// Browsers say who started a request in `Sec-Fetch-Site` (over https and on localhost) and in `Origin` (always,
-/// for a write). A request that carries a bearer token and no cookie was made by a program on purpose: it passes.
+/// for a write). A request that carries a bearer token and no cookie was made by a program on purpose: it passes. Where programs
+/// ask, so does one with a token beside a cookie, which is not looked at then, and one without any of these: both learn what is
+/// wrong with their key.
 pub async fn same_site_writes(State(trusted): State<TrustedOrigins>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE);
-    if safe || may_write(request.headers(), request.uri().host(), &trusted) {
+    if safe || may_write(request.headers(), request.uri(), &trusted) {
         return next.run(request).await;
     }
     let origin = request.headers().get(header::ORIGIN).and_then(|value| value.to_str().ok()).unwrap_or("none");
@@ -81,10 +92,15 @@ pub async fn same_site_writes(State(trusted): State<TrustedOrigins>, request: Re
     (StatusCode::FORBIDDEN, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], words).into_response()
 }
 
-fn may_write(headers: &HeaderMap, uri_host: Option<&str>, trusted: &TrustedOrigins) -> bool {
+fn may_write(headers: &HeaderMap, uri: &Uri, trusted: &TrustedOrigins) -> bool {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let bearer = text(header::AUTHORIZATION).is_some_and(|value| value.starts_with("Bearer "));
-    if bearer && !headers.contains_key(header::COOKIE) {
+    let for_programs = FOR_PROGRAMS.iter().any(|start| uri.path().starts_with(start));
+    let (has_token, has_cookie) = (bearer(headers).is_some(), headers.contains_key(header::COOKIE));
+    if has_token && (for_programs || !has_cookie) {
+        return true;
+    }
+    let by_browser = headers.contains_key(header::ORIGIN) || headers.contains_key("sec-fetch-site");
+    if for_programs && !has_cookie && !by_browser {
         return true;
     }
     let origin = text(header::ORIGIN);
@@ -95,7 +111,7 @@ fn may_write(headers: &HeaderMap, uri_host: Option<&str>, trusted: &TrustedOrigi
         // `none`: the person did it in the browser itself, such as sending a form again by reloading.
         Some(site) => matches!(site, "same-origin" | "none"),
         None => {
-            let host = text(header::HOST).or(uri_host);
+            let host = text(header::HOST).or(uri.host());
             let from = origin.and_then(|origin| origin.split_once("://")).map(|(_, host)| host);
             from.is_some() && from == host
         }
@@ -107,12 +123,16 @@ mod tests {
     use super::*;
 
     fn passes(headers: &[(&'static str, &'static str)]) -> bool {
+        passes_at("/entries/e1", headers)
+    }
+
+    fn passes_at(path: &'static str, headers: &[(&'static str, &'static str)]) -> bool {
         let trusted = TrustedOrigins(Arc::from(["https://contest.example".to_owned()]));
         let headers: HeaderMap = headers
             .iter()
             .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
             .collect();
-        may_write(&headers, None, &trusted)
+        may_write(&headers, &Uri::from_static(path), &trusted)
     }
 
     #[test]
@@ -137,6 +157,30 @@ mod tests {
         assert!(passes(&[("authorization", "Bearer abc")]));
         assert!(!passes(&[("authorization", "Bearer abc"), ("cookie", "s=1")]));
         assert!(!passes(&[("authorization", "Basic abc")]));
+    }
+
+    #[test]
+    fn a_program_learns_what_is_wrong_with_its_key() {
+        for path in ["/api/v1/contests/c1/entries", "/files", "/files/f1"] {
+            for by_program in [
+                &[][..],
+                &[("authorization", "bearer abc"), ("cookie", "s=1")],
+                &[("authorization", "Bearer abc"), ("cookie", "s=1")],
+                &[("authorization", "Basic abc")],
+            ] {
+                assert!(passes_at(path, by_program), "{path} {by_program:?}");
+            }
+            // A browser always says where a write comes from, and its cookie is a key.
+            for by_browser in [
+                &[("cookie", "s=1")][..],
+                &[("sec-fetch-site", "cross-site")],
+                &[("host", "films.lan"), ("origin", "http://evil.example")],
+                &[("authorization", "Basic abc"), ("cookie", "s=1")],
+            ] {
+                assert!(!passes_at(path, by_browser), "{path} {by_browser:?}");
+            }
+        }
+        assert!(!passes_at("/filesystem-of-another", &[("cookie", "s=1")]));
     }
 
     #[test]

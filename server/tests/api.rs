@@ -151,7 +151,12 @@ fn entries(api: &Described, open: &str) -> (String, String) {
     let entry = made.json()["id"].as_str().unwrap().to_owned();
     assert_eq!(made.header("location"), Some(format!("/api/v1/entries/{entry}").as_str()));
     api.ask(400, operation, open, &json(&write), b"{");
-    api.ask(401, operation, open, &json("Authorization: Bearer lxn_unknown\n"), b"{}");
+    for unknown in ["", "Bearer lxn_unknown", "bearer lxn_unknown", "Bearer", "Basic YTpi"] {
+        let head = if unknown.is_empty() { String::new() } else { format!("Authorization: {unknown}\n") };
+        api.ask(401, operation, open, &json(&head), b"{}");
+    }
+    api.ask(401, operation, open, &json("Authorization: Bearer lxn_unknown\nCookie: session=x\n"), b"{}");
+    api.ask(401, "post /api/v1/entries/{id}/submit", &entry, "", b"");
     api.ask(403, operation, open, &json(&read), b"{}");
     api.ask(404, operation, "none", &json(&write), b"{}");
     api.ask(413, operation, open, &json(&write), &vec![b' '; 512 * 1024 + 1]);
@@ -190,7 +195,13 @@ fn uploads(api: &Described, entry: &str, token: &str) {
         made.header("location").unwrap().trim_start_matches("/files/").to_owned()
     };
     api.ask(400, "post /files", "", &format!("{TUS}{token}"), b"");
-    api.ask(401, "post /files", "", &announced("Authorization: Bearer lxn_unknown\n", entry, 12), b"");
+    for unknown in ["", "Authorization: Bearer lxn_unknown\n", "Authorization: bearer lxn_unknown\nCookie: session=x\n"]
+    {
+        api.ask(401, "post /files", "", &announced(unknown, entry, 12), b"");
+    }
+    let empty = format!("Accept-Language: en\n{}", announced(token, entry, 0));
+    let empty = api.ask(422, "post /files", "", &empty, b"");
+    assert_eq!(empty.json()["detail"], "The file is empty (0 bytes). Please check it and choose it again.");
     api.ask(404, "post /files", "", &announced(token, "none", 12), b"");
     api.ask(412, "post /files", "", token, b"");
     api.ask(413, "post /files", "", &announced(token, entry, 9_000_000_000), b"");

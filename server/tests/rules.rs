@@ -2,21 +2,32 @@
 
 #![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::{Value, json};
 
 /// Runs `linxuan` with one file; exit code, what it printed as JSON, what it said.
-fn run(name: &str, command: &str, text: &str, more: &[&str]) -> (i32, Value, String) {
+fn run(name: &str, command: &str, text: impl AsRef<[u8]>, more: &[&str]) -> (i32, Value, String) {
     let file = file(name, text);
-    let output = Command::new(env!("CARGO_BIN_EXE_linxuan")).arg(command).arg(&file).args(more).output().unwrap();
+    let ran = run_on(&file, command, more);
     std::fs::remove_file(file).unwrap();
+    ran
+}
+
+/// As [`run`], with a file that is there.
+fn run_on(file: &Path, command: &str, more: &[&str]) -> (i32, Value, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_linxuan")).arg(command).arg(file).args(more).output().unwrap();
     let value = serde_json::from_slice(&output.stdout).unwrap_or(Value::Null);
     (output.status.code().unwrap(), value, String::from_utf8(output.stderr).unwrap())
 }
 
-fn file(name: &str, text: &str) -> PathBuf {
+/// A file as it came from the field.
+fn field(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/field/tables").join(name)
+}
+
+fn file(name: &str, text: impl AsRef<[u8]>) -> PathBuf {
     let path = std::env::temp_dir().join(format!("linxuan-rules-{}-{name}", std::process::id()));
     std::fs::write(&path, text).unwrap();
     path
@@ -38,7 +49,7 @@ fn problem(change: impl FnOnce(&mut Value)) -> String {
 
 #[test]
 fn a_selection_is_solved_and_shaken() {
-    let (code, found, said) = run("ok", "select", &problem(|_| ()), &[]);
+    let (code, found, said) = run("ok", "select", problem(|_| ()), &[]);
     assert_eq!((code, said.as_str()), (0, ""));
     assert_eq!(
         (&found["status"], &found["total"], &found["proven"]),
@@ -48,25 +59,25 @@ fn a_selection_is_solved_and_shaken() {
 
     let sheets = file("sheets", "entry,judge,score\na,j1,90\na,j2,90\nb,j1,88\nb,j2,90\nc,j1,80\nc,j2,80\n");
     let more = ["--robustness", "50", "--sheets", sheets.to_str().unwrap()];
-    let (code, found, _) = run("robust", "select", &problem(|_| ()), &more);
+    let (code, found, _) = run("robust", "select", problem(|_| ()), &more);
     std::fs::remove_file(&sheets).unwrap();
     assert_eq!((code, &found["share_selected"]["c"]), (0, &json!(1.0)));
     assert_eq!(found["entries"][2]["share_selected"], json!(1.0));
     assert_eq!(found["robustness"]["leave_one_out"].as_array().unwrap().len(), 2);
-    assert_eq!(run("alone", "select", &problem(|_| ()), &["--robustness", "5"]).0, 2);
+    assert_eq!(run("alone", "select", problem(|_| ()), &["--robustness", "5"]).0, 2);
 }
 
 #[test]
 fn a_share_is_told_in_places_and_in_percent() {
     let share = |percent: u64| json!([{ "id": "share", "family": "region", "group": "*", "max_share": percent }]);
-    let (code, found, said) = run("share", "select", &problem(|p| p["rules"] = share(50)), &[]);
+    let (code, found, said) = run("share", "select", problem(|p| p["rules"] = share(50)), &[]);
     assert_eq!((code, said.as_str(), &found["selected"]), (0, "", &json!(["a", "c"])));
     assert_eq!(
         found["rules"][1],
         json!({ "id": "region:W max_share", "bound": 1, "percent": 50, "percent_if_one_looser": 100, "count": 1,
                 "gain_if_one_looser": 900, "gain_without": 900 })
     );
-    let (code, found, _) = run("small-share", "select", &problem(|p| p["rules"] = share(49)), &[]);
+    let (code, found, _) = run("small-share", "select", problem(|p| p["rules"] = share(49)), &[]);
     assert_eq!((code, &found["status"]), (1, &json!("infeasible")));
     let ease = json!({ "rule": "region:W max_share", "from": 0, "to": 2, "from_percent": 49, "to_percent": 100 });
     assert_eq!(found["relaxation"], json!([ease]));
@@ -80,7 +91,7 @@ fn impossible_is_one_and_malformed_is_two() {
         |p| p["rules"] = json!([{ "id": "none", "family": "region", "group": "N", "min": 1 }]),
     ];
     for (at, change) in infeasible.into_iter().enumerate() {
-        let (code, found, said) = run(&format!("no{at}"), "select", &problem(change), &[]);
+        let (code, found, said) = run(&format!("no{at}"), "select", problem(change), &[]);
         assert_eq!((code, &found["status"]), (1, &json!("infeasible")), "{at}");
         assert!(!found["conflict"].as_array().unwrap().is_empty() && !said.is_empty(), "{at}");
     }
@@ -101,7 +112,7 @@ fn impossible_is_one_and_malformed_is_two() {
         (|p| p["rules"] = json!({}), "rules"),
     ];
     for (at, (change, path)) in malformed.into_iter().enumerate() {
-        let (code, found, said) = run(&format!("bad{at}"), "select", &problem(change), &[]);
+        let (code, found, said) = run(&format!("bad{at}"), "select", problem(change), &[]);
         assert_eq!((code, found), (2, Value::Null), "{path}");
         assert!(said.contains(path), "{path}: {said}");
     }
@@ -118,7 +129,7 @@ fn a_million_entries_are_answered() {
     let entries: Vec<String> =
         (0..1_000_000).map(|at| format!("{{\"id\":\"{at}\",\"score\":{}}}", at % 9_000)).collect();
     let text = format!("{{\"size\":3,\"rules\":[],\"entries\":[{}]}}", entries.join(","));
-    let (code, found, _) = run("million", "select", &text, &["--explain", "none"]);
+    let (code, found, _) = run("million", "select", text, &["--explain", "none"]);
     assert_eq!((code, &found["total"]), (0, &json!(26_997)));
 }
 
@@ -163,17 +174,91 @@ fn films_are_dealt() {
         "judges": [{ "id": "x", "conflicts": ["A"] }, { "id": "y" }, { "id": "z" }],
         "per_entry": 2,
     });
-    let (code, found, _) = run("deal", "assign", &text.to_string(), &[]);
+    let (code, found, _) = run("deal", "assign", text.to_string(), &[]);
     assert_eq!((code, &found["components"]), (0, &json!(1)));
     let tasks = found["assignments"].as_array().unwrap();
     assert_eq!(tasks.len(), 6);
     assert!(!tasks.iter().any(|task| task["judge"] == "x" && task["entry"] == "A"));
     let mut impossible = text.clone();
     impossible["per_entry"] = json!(3);
-    let (code, found, said) = run("cannot", "assign", &impossible.to_string(), &[]);
+    let (code, found, said) = run("cannot", "assign", impossible.to_string(), &[]);
     assert_eq!((code, &found["entries"]), (1, &json!(["A"])));
     assert!(said.contains('A'));
     impossible["per_entry"] = json!(-3);
-    let (code, _, said) = run("wrong", "assign", &impossible.to_string(), &[]);
+    let (code, _, said) = run("wrong", "assign", impossible.to_string(), &[]);
     assert!(code == 2 && said.contains("per_entry"), "{said}");
+}
+
+#[test]
+fn tables_of_old_programs_are_read() {
+    let shown =
+        |found: &Value| found["entries"].as_array().unwrap().iter().map(|e| e["shown"].clone()).collect::<Vec<_>>();
+    for name in ["gbk.csv", "cr_only.csv"] {
+        let (code, found, said) = run_on(&field(name), "score", &[]);
+        assert_eq!((code, said.as_str(), &found["judges"][0]["id"]), (0, "", &json!("甲")), "{name}");
+        assert_eq!(shown(&found), ["81.25", "84.50", "70.50"], "{name}");
+    }
+    let table = "entry,judge,score\nE1,甲,80\nE1,乙,82.5\n";
+    for (name, bytes) in [
+        ("utf16le", table.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>()),
+        ("utf16be", table.encode_utf16().flat_map(u16::to_be_bytes).collect()),
+        ("tabs", table.replace(',', "\t").into_bytes()),
+        ("semicolons", table.replace(',', ";").into_bytes()),
+    ] {
+        let (code, found, said) = run(name, "score", bytes, &[]);
+        assert_eq!((code, said.as_str(), shown(&found)), (0, "", vec![json!("81.25")]), "{name}");
+    }
+    let (code, found, said) = run(
+        "damaged",
+        "score",
+        b"entry,judge,score\nE1,\xe7\x94,80\nE1,\xe4\xb9\x99,\xe7\x94\xb2\xe4\xb9\x99\xe4\xb9\x99\n",
+        &[],
+    );
+    assert_eq!((code, found), (2, Value::Null));
+    assert!(said.contains("line 2: found bytes that are no text; allowed: UTF-8, UTF-16 or GB 18030"), "{said}");
+}
+
+#[test]
+fn a_column_of_means_is_noted() {
+    let (code, found, _) = run_on(&field("wide_mean.csv"), "score", &[]);
+    assert_eq!(
+        (code, &found["entries"][0]["shown"], found["judges"].as_array().unwrap().len()),
+        (0, &json!("80.00"), 4)
+    );
+    for command in ["score", "agreement"] {
+        let notes = run_on(&field("wide_mean.csv"), command, &[]).1["notes"].to_string();
+        assert!(notes.contains("平均分") && notes.contains("is the mean of the other columns"), "{command}: {notes}");
+    }
+}
+
+#[test]
+fn ids_and_groups_that_read_the_same_are_one() {
+    let (code, found, _) = run_on(&field("groupspace.json"), "select", &[]);
+    assert_eq!((code, &found["selected"], &found["total"]), (0, &json!(["E01", "E03", "E04"]), &json!(26_600)));
+    for id in [" a", "a\t", "ａ", "a\u{200b}", "\u{202e}a"] {
+        let (code, found, said) = run("twice", "select", problem(|p| p["entries"][1]["id"] = json!(id)), &[]);
+        assert_eq!((code, found), (2, Value::Null), "{id:?}");
+        assert!(said.contains("entries[1].id: found \"a\", which is also entries[0]"), "{id:?}: {said}");
+        let (code, found, _) = run("pin", "select", problem(|p| p["vetoed"] = json!([id])), &[]);
+        assert_eq!((code, &found["selected"]), (0, &json!(["b", "c"])), "{id:?}");
+        let (code, _, said) = run(
+            "twice-assign",
+            "assign",
+            json!({
+                "entries": [{ "id": "a" }, { "id": id }], "judges": [{ "id": "x" }], "per_entry": 1,
+            })
+            .to_string(),
+            &[],
+        );
+        assert!(code == 2 && said.contains("entries[1].id"), "{id:?}: {said}");
+        let table = format!("film,j1,j2\na,9,8\n\"{id}\",7,6\n");
+        let (code, _, said) = run("twice-score", "score", table, &[]);
+        assert!(code == 2 && said.contains("line 3"), "{id:?}: {said}");
+    }
+    // The sheets of another file are those of the same films.
+    let sheets = file("spelled", "entry,judge,score\nａ,j1,90\na ,j2,90\nb,j1,88\nb,j2,90\nc,j1,80\nc,j2,80\n");
+    let more = ["--robustness", "20", "--sheets", sheets.to_str().unwrap()];
+    let (code, found, said) = run("robust-spelled", "select", problem(|_| ()), &more);
+    std::fs::remove_file(&sheets).unwrap();
+    assert_eq!((code, found["entries"][0]["share_selected"].is_number()), (0, true), "{said}");
 }

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::names::Spellings;
+
 /// The largest bound and size that is accepted.
 pub const LARGEST_COUNT: usize = 1_000_000;
 
@@ -63,8 +65,17 @@ pub(crate) fn text(value: &Value, path: &str) -> Result<String, InputError> {
     value.as_str().map(str::to_owned).ok_or_else(|| InputError::new(path, shown(value), "a string"))
 }
 
-pub(crate) fn texts(value: &Value, path: &str) -> Result<Vec<String>, InputError> {
-    list(value, path)?.iter().enumerate().map(|(at, value)| text(value, &format!("{path}[{at}]"))).collect()
+/// An id or another name, spelled as `names` has it first.
+pub(crate) fn name(value: &Value, path: &str, names: &mut Spellings) -> Result<String, InputError> {
+    let name = names.first(&text(value, path)?);
+    if name.is_empty() {
+        return Err(InputError::new(path, shown(value), "a text in which something can be seen"));
+    }
+    Ok(name)
+}
+
+pub(crate) fn names(value: &Value, path: &str, names: &mut Spellings) -> Result<Vec<String>, InputError> {
+    list(value, path)?.iter().enumerate().map(|(at, value)| name(value, &format!("{path}[{at}]"), names)).collect()
 }
 
 pub(crate) fn count(value: &Value, path: &str) -> Result<usize, InputError> {

@@ -3,9 +3,9 @@
 //! No IO, no clock, no randomness: times are microseconds since 1970 given by the caller, a seed is
 //! an argument. Everything that ranks or selects is integer arithmetic on hundredths.
 //!
-//! From the ground up, each using only what stands before it: `audit draws hex ids json limits lottery num sorting text time tries`, `scoring`,
-//! `agreement`, `selection`, `robustness`, `overrides`, `assignment`, `judging`, `meeting`, `form`, `contest`, `access`,
-//! `entry`, `conflict_of_interest`, `film`.
+//! From the ground up, each using only what stands before it: `audit decoding draws folding hex ids limits lottery num sorting text time
+//! tries`, `typed`, `names`, `json`, `scoring`, `agreement`, `selection`, `robustness`, `overrides`, `assignment`, `judging`,
+//! `meeting`, `form`, `contest`, `access`, `entry`, `conflict_of_interest`, `film`.
 
 pub mod access; // who may do what, when
 pub mod agreement; // how far judges agree
@@ -13,6 +13,7 @@ pub mod assignment; // who sees which film
 pub mod audit; // what happened, as the audit trail keeps it
 pub mod conflict_of_interest; // which judge must not score which entry
 pub mod contest; // settings, phases, rounds, presets
+pub mod decoding; // bytes of a document as text
 mod draws; // draws that repeat
 pub mod entry; // states, answers, groups and quotas of entries
 pub mod film; // measures, findings, fingerprints and kinds of files
@@ -25,6 +26,7 @@ pub mod judging; // sheets, watching, signing
 pub mod limits; // most characters of what people write
 pub mod lottery; // the draw that decides what is still tied
 pub mod meeting; // the selection meeting and its ballots
+pub mod names; // ids and groups as documents write them
 mod num; // conversions between numbers
 pub mod overrides; // what is pinned and vetoed by hand
 pub mod robustness; // how firmly a selection stands
@@ -34,3 +36,4 @@ pub mod sorting; // one sort for every list
 pub mod text; // languages and text in each of them
 pub mod time; // microseconds
 pub mod tries; // limits on guesses
+pub mod typed; // text as people type it and as it is kept

@@ -63,11 +63,12 @@ pub use contests::people::{Invitation, InvitationLink, InvitationView, People, P
 pub use contests::settings::{ContestEdit, SettingsView};
 pub use context::{Context, Counts, NotReady, Part, SECURITY_LOG};
 pub use domain::film::Finding;
+pub use entries::draft::{FieldsEdit, FieldsSaved};
 pub use entries::listing::MyEntry;
 pub use entries::listing::{EntryList, EntrySearch, QueueLine};
 pub use entries::screening::{CheckView, Decision};
 pub use entries::view::{EntryView, FilmNews};
-pub use error::{MeetingRefusal, PasswordFault, Refusal, Result, ServiceError, obstacle};
+pub use error::{MeetingRefusal, PasswordFault, Refusal, Result, ServiceError, TextName, obstacle};
 pub use films::upload::UploadState;
 pub use judging::progress::{Cell, JudgeProgress, Progress, WaitingFilm};
 pub use judging::queue::{DeskLine, JudgeQueue};

@@ -44,7 +44,11 @@ impl PageAsk {
     /// [`Refusal::BadCursor`].
     pub(crate) fn start(&self, list: &str, text: bool) -> Result<Start> {
         let read = |written: &str| {
-            let cursor = read(list, written).filter(|cursor| matches!(cursor.key, SortKey::Text(_)) == text);
+            let cursor = read(list, written).filter(|cursor| match &cursor.key {
+                // PostgreSQL does not compare with U+0000, which no text here has.
+                SortKey::Text(key) => text && !key.contains('\0'),
+                SortKey::Number(_) => !text,
+            });
             cursor.ok_or_else(|| Refusal::BadCursor(written.chars().take(40).collect()))
         };
         Ok(match (self.after.as_str(), self.before.as_str()) {

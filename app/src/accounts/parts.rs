@@ -1,6 +1,7 @@
 //! What the forms of the way in share. Server only.
 
 use domain::limits::PASSWORD;
+use domain::typed;
 use services::{Refusal as Rule, ServiceError};
 
 use crate::ui::prelude::*;
@@ -24,7 +25,7 @@ pub fn keep_back(door: &str) -> String {
 pub fn filled_in(sent: &Sent, fields: &[(&str, &str)]) -> Result<(), AppError> {
     let lang = use_lang();
     let mut refusal = Refusal::default();
-    for (field, label) in fields.iter().filter(|(field, _)| sent.raw(field).trim().is_empty()) {
+    for (field, label) in fields.iter().filter(|(field, _)| typed::is_blank(sent.raw(field))) {
         refusal.add(*field, m::fill_in(lang, label));
     }
     refusal.check()

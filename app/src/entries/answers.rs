@@ -1,33 +1,19 @@
 //! Answers between the form, the store and people's words. Pure; server only.
 
 use domain::contest::Settings;
-use domain::form::{
-    Answer, AnswerLine, Answers, Field, FieldKind, LongText, TextLine, Visible, WholeNumber, keys, text_of,
-};
+use domain::form::{Answer, Answers, Field, FieldKind, LongText, TextLine, Visible, WholeNumber, keys, text_of};
 use domain::text::Lang;
-pub use islands_entry::answers::{from_pairs, label};
+pub use islands_entry::answers::{from_pairs, label, lines, to_pairs, words};
 use islands_entry::api::Asked;
 
 use crate::ui::choice::Choice;
 use crate::ui::form::FormState;
 use words::entries as m;
 
-/// What a ticked statement is sent as.
-const TICKED: &str = "yes";
-
 /// The form filled in with stored answers.
 #[must_use]
 pub fn to_form(name: &str, answers: &Answers, settings: &Settings) -> FormState {
-    answers.iter().fold(FormState::blank(name), |form, (key, answer)| match answer {
-        Answer::Flag(true) => form.with(key, TICKED),
-        Answer::Flag(false) => form,
-        Answer::List(list) if is_choices(settings, key) => list.iter().fold(form, |form, one| form.with(key, one)),
-        other => form.with(key, other.to_text()),
-    })
-}
-
-fn is_choices(settings: &Settings, key: &str) -> bool {
-    settings.field(key).is_some_and(|field| matches!(field.kind, FieldKind::Choices(_)))
+    to_pairs(settings, answers).into_iter().fold(FormState::blank(name), |form, (key, value)| form.with(&key, value))
 }
 
 /// The fields as the island needs them.
@@ -54,23 +40,6 @@ pub fn groups(settings: &Settings) -> Vec<(Visible, Vec<&Field>)> {
         .map(|visible| (visible, settings.form.iter().filter(|field| field.visible == visible).collect::<Vec<_>>()))
         .filter(|(_, fields)| !fields.is_empty())
         .collect()
-}
-
-/// An answer in words, one a line: options, categories and regions by their names.
-#[must_use]
-pub fn lines(settings: &Settings, key: &str, answer: &Answer, lang: Lang) -> Vec<String> {
-    let words = |line| match line {
-        AnswerLine::Ticked => m::ticked(lang).to_owned(),
-        AnswerLine::Text(text) | AnswerLine::Link { shown: text, .. } => text,
-    };
-    domain::entry::lines(settings, key, answer, lang).into_iter().map(words).collect()
-}
-
-/// One answer of an entry in words, in one line; empty where there is none.
-#[must_use]
-pub fn words(settings: &Settings, key: &str, answers: &Answers, lang: Lang) -> String {
-    let words = answers.get(key).map(|answer| lines(settings, key, answer, lang)).unwrap_or_default();
-    words.join(::words::phrases::between(lang))
 }
 
 /// What is expected of a field: the organiser's help, and the limit where the help does not name it.
@@ -218,7 +187,7 @@ mod tests {
         assert_eq!((&answers["borrowed_share"], &answers["rights"]), (&Answer::Number(12), &Answer::Flag(true)));
         assert!(!answers.contains_key("synopsis") && !answers.contains_key("_version"));
         let form = to_form("entry", &answers, &settings);
-        assert!(form.has("formats", "a") && form.has("formats", "b") && form.has("rights", TICKED));
+        assert!(form.has("formats", "a") && form.has("formats", "b") && form.has("rights", "yes"));
         assert_eq!((form.value("title"), form.value("credits")), ("夜航", "甲:导演\n乙:摄影"));
     }
 

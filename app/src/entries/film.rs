@@ -355,6 +355,7 @@ pub fn words(lang: Lang) -> serde_json::Value {
         "offline": m::up_offline(lang),
         "signedOut": m::up_signed_out(lang),
         "failed": m::up_failed(lang),
+        "forgets": m::up_forgets(lang),
         "unfinished": m::up_unfinished(lang, "{name}", "{percent}"),
         "resumed": m::up_resumed(lang, "{percent}"),
         "other": m::up_other(lang),

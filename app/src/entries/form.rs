@@ -52,7 +52,7 @@ pub fn entry_form(view: &EntryView, state: FormState, origin: FormOrigin, lang: 
             version: view.entry.version,
             saved_at: view.entry.updated_at,
             ahead_s: when::ahead_s(&settings.time_zone, view.entry.updated_at),
-            unsaved: origin == FormOrigin::Refused,
+            unsaved: (origin == FormOrigin::Refused).then(|| answers::to_pairs(settings, &view.entry.answers)),
             fields: answers::asked(settings),
         };
         view! { <SavingDraft draft=Packed(draft) lang=lang/> }

@@ -20,6 +20,7 @@ pub fn Keeping(
     let words = m::kept_here(use_lang(), "{n}");
     view! {
         <p class="kept-here" role="status" hidden data-keep=script data-judge=judge data-here=here data-words=words></p>
+        <p class="kept-here" role="status" hidden data-keeps-nothing="">{m::keeps_nothing(use_lang())}</p>
     }
 }
 

@@ -4,7 +4,9 @@ use domain::access::Role;
 use domain::contest::Settings;
 use domain::ids::{AccountId, ContestId};
 use domain::limits;
-use services::{Contest, Invitation, MemberFilter, NamedMember, People, PeopleSearch, ServiceError, Services};
+use services::{
+    Contest, Invitation, MemberFilter, NamedMember, People, PeopleSearch, ServiceError, Services, TextName,
+};
 
 use crate::accounts::confirm_first;
 use crate::assignment::panels::{self, PANELS};
@@ -146,7 +148,14 @@ fn beside(error: ServiceError) -> AppError {
         ServiceError::Refused(rule @ (Rule::BadEmail(_) | Rule::Unproven(_))) => {
             AppError::refused_field("email", rule.message(use_lang()))
         }
-        ServiceError::Refused(rule @ Rule::Words { .. }) => AppError::refused_field("name", rule.message(use_lang())),
+        ServiceError::Refused(rule @ Rule::Words { what, .. }) => {
+            let field = match what {
+                TextName::Unit => "unit",
+                TextName::Expertise => "expertise",
+                _ => "name",
+            };
+            AppError::refused_field(field, rule.message(use_lang()))
+        }
         error => error.into(),
     }
 }

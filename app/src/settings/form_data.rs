@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use domain::contest::Settings;
 use domain::contest::SettingsProblem;
 use domain::text::{Lang, Text};
+use domain::typed;
 
 /// The fields of a section as names and values. A cell of a list is named `list-row-column`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +18,11 @@ pub fn cell(list: &str, row: usize, column: &str) -> String {
 }
 
 impl FormData {
+    /// Fields as somebody typed them, without what cannot be seen.
+    pub fn typed(sent: &[(String, String)]) -> Self {
+        Self(sent.iter().map(|(field, value)| (field.clone(), typed::lines(value))).collect())
+    }
+
     /// Adds a value.
     pub fn put(&mut self, field: impl Into<String>, value: impl ToString) {
         self.0.push((field.into(), value.to_string()));
@@ -36,14 +42,14 @@ impl FormData {
         }
     }
 
-    /// A value without white space around it; empty when there is none.
+    /// A value; empty when there is none.
     pub fn get(&self, field: &str) -> &str {
-        self.0.iter().find(|(key, _)| key == field).map_or("", |(_, value)| value.trim())
+        self.0.iter().find(|(key, _)| key == field).map_or("", |(_, value)| value)
     }
 
     /// Every value of a field with several choices.
     pub fn all(&self, field: &str) -> Vec<String> {
-        self.0.iter().filter(|(key, _)| key == field).map(|(_, value)| value.trim().to_owned()).collect()
+        self.0.iter().filter(|(key, _)| key == field).map(|(_, value)| value.clone()).collect()
     }
 
     /// Rows of a list up to the last one that holds something.
@@ -53,7 +59,7 @@ impl FormData {
             // These come along with empty rows too.
             if matches!(column, "order" | "drop" | "kind" | "visible" | "gate") { None } else { row.parse().ok() }
         };
-        let filled = self.0.iter().filter(|(_, value)| !value.trim().is_empty());
+        let filled = self.0.iter().filter(|(_, value)| !value.is_empty());
         filled.filter_map(|(key, _)| row(key)).max().map_or(0, |last| last + 1)
     }
 }
@@ -281,7 +287,7 @@ mod tests {
     use super::*;
 
     fn pairs(list: &[(&str, &str)]) -> FormData {
-        FormData(list.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect())
+        FormData::typed(&list.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect::<Vec<_>>())
     }
 
     #[test]
@@ -293,7 +299,7 @@ mod tests {
             ("c-1-order", "1.5"),
             ("c-2-zh", "丙"),
             ("c-2-drop", "yes"),
-            ("c-3-zh", " "),
+            ("c-3-zh", " \u{3164}\u{0}"),
             ("c-3-order", "4"),
             ("other-9-zh", "丁"),
         ]);

@@ -161,7 +161,7 @@ pub fn SettingsPage() -> impl IntoView {
         let mut conflict = false;
         if let Some(sent) = posted(FORM) {
             let version = sent.parse("version").ok_or(AppError::BadRequest)?;
-            pairs = FormData(sent.values().to_vec());
+            pairs = FormData::typed(sent.values());
             form = match section.read(&pairs, edit.clone()) {
                 Ok(changed) => match services.edit_contest(&actor, &id, version, changed).await {
                     Ok(()) => {

@@ -3,6 +3,7 @@
 //! `q` are the words searched for, `sort` the column (`-score` for descending), `page` the page; every other
 //! parameter is a filter of the page's own.
 
+use domain::typed;
 use leptos::prelude::*;
 
 use crate::ui::button::{Kind, LinkButton, Submit};
@@ -20,12 +21,12 @@ pub struct ListQuery {
 }
 
 impl ListQuery {
-    /// The query of a path and decoded pairs; empty values are dropped. Parameters that belong to the path
+    /// The query of a path and decoded pairs; what cannot be seen in values, and empty ones, are dropped. Parameters that belong to the path
     /// itself, such as `?view=matrix`, are kept by every address; a `FilterBar` then needs them as `Hidden`.
     #[must_use]
     pub fn new(path: impl Into<String>, pairs: Vec<(String, String)>) -> Self {
-        let pairs = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-        Self { path: path.into(), pairs }
+        let pairs = pairs.into_iter().map(|(key, value)| (key, typed::line(&value)));
+        Self { path: path.into(), pairs: pairs.filter(|(_, value)| !value.is_empty()).collect() }
     }
 
     /// The query of this request.
@@ -34,10 +35,10 @@ impl ListQuery {
         Self::new(islands::web::path(), islands::web::query_pairs())
     }
 
-    /// A parameter, trimmed; empty when absent.
+    /// A parameter; empty when absent.
     #[must_use]
     pub fn get(&self, key: &str) -> &str {
-        self.pairs.iter().find(|(name, _)| name == key).map_or("", |(_, value)| value.trim())
+        self.pairs.iter().find(|(name, _)| name == key).map_or("", |(_, value)| value)
     }
 
     /// The words searched for.

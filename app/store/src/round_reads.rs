@@ -36,6 +36,8 @@ pub struct RoundSheet {
     pub recused: bool,
     /// It was signed.
     pub signed: bool,
+    /// The judge is no judge of the contest any more.
+    pub left: bool,
     /// Total of a complete sheet, hundredths.
     pub total: Option<i64>,
     /// Marks of a complete sheet, in the order of the criteria that were asked for; none of another.

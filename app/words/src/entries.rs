@@ -214,6 +214,7 @@ messages! { entries;
     up_offline;
     up_signed_out;
     up_failed;
+    up_forgets;
     up_unfinished(name: &str, percent: &str);
     up_resumed(percent: &str);
     up_other;

@@ -123,6 +123,7 @@ messages! { judging;
     declared;
     until(time: &str);
     kept_here(count: &str);
+    keeps_nothing;
     comment_on(name: &str);
     password_of(email: &str);
     notes;

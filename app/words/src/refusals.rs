@@ -29,6 +29,7 @@ messages! { refusals;
     quota_creator(max: i64, titles: &str);
     entry_state(state: &str);
     film_not_ready;
+    file_empty;
     file_too_large(found: &str, max: &str);
     file_type(found: &str, allowed: &str);
     no_space(free: &str);
@@ -86,6 +87,8 @@ messages! { refusals;
     text_decider;
     text_question;
     text_recusal_reason;
+    text_unit;
+    text_expertise;
 
     obstacle_settings(count: usize);
     obstacle_deadline;

@@ -1,10 +1,13 @@
 //! Commands that work on a file alone: `select`, `score`, `agreement`, `assign`. No database, no contest.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use domain::decoding::document_text;
+use domain::names::Spellings;
 use domain::robustness::robustness;
-use domain::scoring::{self, Table, read_table, read_weights};
+use domain::scoring::{self, Table, derived_notes, read_table, read_weights};
 use domain::selection::{Explain, Outcome, parse, solve};
 use domain::{agreement, assignment};
 use serde_json::{Value, json};
@@ -103,12 +106,19 @@ pub fn select(args: &Select) -> Result<(), Failure> {
     };
     add("solved_in_ms", json!(elapsed));
     if let (Some(runs), Some(sheets), Outcome::Optimal(_)) = (args.robustness, &args.sheets, &outcome) {
-        let (table, weights) = (table(sheets)?, weights(args.weights.as_deref())?);
+        let mut table = table(sheets)?;
+        let weights = weights(args.weights.as_deref(), &table)?;
+        // The films of both files by one name.
+        let films: Spellings = problem.entries.iter().map(|entry| entry.id.as_str()).collect();
+        table.entries.iter_mut().for_each(|id| *id = films.known(id));
         let runs = usize::try_from(runs).map_err(Failure::input)?;
         let found = robustness(&problem, &table, weights.as_ref(), runs).map_err(Failure::input)?;
         let mut shaken = serde_json::to_value(&found).map_err(Failure::environment)?;
         let shares = shaken.as_object_mut().and_then(|object| object.remove("share_selected"));
         add("share_selected", shares.unwrap_or_default());
+        if let Some(shaken) = shaken.as_object_mut() {
+            shaken.insert("notes".to_owned(), derived_notes(&table).into());
+        }
         add("robustness", shaken);
         if let Some(lines) = value.get_mut("entries").and_then(Value::as_array_mut) {
             for line in lines {
@@ -131,9 +141,11 @@ pub fn select(args: &Select) -> Result<(), Failure> {
 /// # Errors
 /// Malformed input; or, after everything was printed, that the comparison asked for is unsound.
 pub fn score(args: &Score) -> Result<(), Failure> {
-    let (table, weights) = (table(&args.file)?, weights(args.weights.as_deref())?);
+    let table = table(&args.file)?;
+    let weights = weights(args.weights.as_deref(), &table)?;
     let method = args.method.map_or_else(|| scoring::Method::usual(&table), scoring::Method::from);
-    let report = scoring::report(&table, weights.as_ref(), method).map_err(Failure::input)?;
+    let mut report = scoring::report(&table, weights.as_ref(), method).map_err(Failure::input)?;
+    report.notes.extend(derived_notes(&table));
     print(&serde_json::to_value(&report).map_err(Failure::environment)?)?;
     if report.sound { Ok(()) } else { Err(Failure::No(report.notes.join("; "))) }
 }
@@ -143,8 +155,10 @@ pub fn score(args: &Score) -> Result<(), Failure> {
 /// # Errors
 /// Malformed input.
 pub fn agree(args: &Agreement) -> Result<(), Failure> {
-    let (table, weights) = (table(&args.file)?, weights(args.weights.as_deref())?);
-    let report = agreement::report(&table, weights.as_ref()).map_err(Failure::input)?;
+    let table = table(&args.file)?;
+    let weights = weights(args.weights.as_deref(), &table)?;
+    let mut report = agreement::report(&table, weights.as_ref()).map_err(Failure::input)?;
+    report.notes.extend(derived_notes(&table));
     print(&serde_json::to_value(&report).map_err(Failure::environment)?)
 }
 
@@ -166,11 +180,16 @@ fn table(file: &Path) -> Result<Table, Failure> {
     read_table(&read(file)?).map_err(|error| Failure::Input(format!("{}: {error}", file.display())))
 }
 
-fn weights(text: Option<&str>) -> Result<Option<std::collections::BTreeMap<String, i64>>, Failure> {
-    text.map(read_weights).transpose().map_err(Failure::input)
+/// Weights by the names of the table's criteria.
+fn weights(text: Option<&str>, table: &Table) -> Result<Option<BTreeMap<String, i64>>, Failure> {
+    let criteria: Spellings = table.criteria.iter().map(String::as_str).collect();
+    let weights = text.map(read_weights).transpose().map_err(Failure::input)?;
+    Ok(weights.map(|weights| weights.into_iter().map(|(name, weight)| (criteria.known(&name), weight)).collect()))
 }
 
-/// A file as text. Bytes that are no UTF-8 are bad input, not a failing machine.
+/// A file as text. Bytes that are no text are bad input, not a failing machine.
 fn read(file: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(file).map_err(|error| Failure::Input(format!("{}: {error}", file.display())))
+    let named = |error: &dyn std::fmt::Display| Failure::Input(format!("{}: {error}", file.display()));
+    let bytes = std::fs::read(file).map_err(|error| named(&error))?;
+    document_text(&bytes).map_err(|error| named(&error))
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{FromRequestParts, Request, State};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use domain::text::Lang;
@@ -18,6 +18,7 @@ use super::language::lang_of;
 use super::problem::{ProblemResponse, outage_problem, problem};
 use super::requests::Asker;
 use super::turns::Turns;
+use crate::security;
 
 /// Where a program may ask with its token. Pages and their functions are for people: a token is no key to them.
 const TOKEN_PATHS: [&str; 3] = ["/api/v1/", "/files", "/media/"];
@@ -109,8 +110,7 @@ pub async fn identify(
 fn bearer(request: &Request) -> Option<&str> {
     let path = request.uri().path();
     let for_programs = TOKEN_PATHS.iter().any(|start| path.starts_with(start));
-    let value = request.headers().get(header::AUTHORIZATION).filter(|_| for_programs)?.to_str().ok()?;
-    value.strip_prefix("Bearer ").map(str::trim)
+    security::bearer(request.headers()).filter(|_| for_programs)
 }
 
 /// Who this cookie belongs to, or why that cannot be said.

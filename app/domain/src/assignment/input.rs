@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 pub use crate::json::InputError;
-use crate::json::{LARGEST_COUNT, count, document, list, object, present, required, seed, shown, text};
+use crate::json::{LARGEST_COUNT, count, document, list, name, names, object, present, required, seed, shown, text};
+use crate::names::DocumentNames;
 use crate::num::{float, nearest};
 use crate::selection::{Groups, families};
 
@@ -155,21 +156,23 @@ pub struct Problem {
 
 /// Reads a problem from JSON and checks it.
 ///
-/// Unknown keys are ignored. Everything that is well formed but cannot be satisfied (a fixed pair with
-/// a conflict of interest, too few judges) is left to [`assign`](super::assign), which names it.
+/// Unknown keys are ignored. Ids and names of groups that read the same are the same, see [`crate::names`].
+/// Everything that is well formed but cannot be satisfied (a fixed pair with a conflict of interest, too few judges)
+/// is left to [`assign`](super::assign), which names it.
 ///
 /// # Errors
 /// The first thing that is malformed, with its JSON path.
 pub fn parse(text: &str) -> Result<Problem, InputError> {
     let top = &document(text)?;
+    let all = &mut DocumentNames::default();
     let problem = Problem {
-        entries: each(required(top, "", "entries")?, "entries", entry)?,
-        judges: each(required(top, "", "judges")?, "judges", judge)?,
+        entries: each(required(top, "", "entries")?, "entries", |value, path| entry(value, path, all))?,
+        judges: each(required(top, "", "judges")?, "judges", |value, path| judge(value, path, all))?,
         per_entry: count(required(top, "", "per_entry")?, "per_entry")?,
-        anchors: present(top, "anchors").map_or(Ok(Anchors::default()), anchors)?,
+        anchors: present(top, "anchors").map_or(Ok(Anchors::default()), |value| anchors(value, all))?,
         seed: present(top, "seed").map_or(Ok(0), |value| seed(value, "seed"))?,
-        fixed: present(top, "fixed").map_or(Ok(Vec::new()), |value| each(value, "fixed", pair))?,
-        previous: present(top, "previous").map_or(Ok(Vec::new()), |value| each(value, "previous", pair))?,
+        fixed: pairs(top, "fixed", all)?,
+        previous: pairs(top, "previous", all)?,
     };
     problem.check()?;
     Ok(problem)
@@ -178,18 +181,18 @@ pub fn parse(text: &str) -> Result<Problem, InputError> {
 fn each<T>(
     value: &Value,
     path: &str,
-    one: impl Fn(&Value, &str) -> Result<T, InputError>,
+    mut one: impl FnMut(&Value, &str) -> Result<T, InputError>,
 ) -> Result<Vec<T>, InputError> {
     list(value, path)?.iter().enumerate().map(|(at, value)| one(value, &format!("{path}[{at}]"))).collect()
 }
 
-fn entry(value: &Value, path: &str) -> Result<Entry, InputError> {
+fn entry(value: &Value, path: &str, all: &mut DocumentNames) -> Result<Entry, InputError> {
     let fields = object(value, path)?;
     Ok(Entry {
-        id: text(required(fields, path, "id")?, &format!("{path}.id"))?,
+        id: name(required(fields, path, "id")?, &format!("{path}.id"), &mut all.entries)?,
         minutes: present(fields, "minutes")
             .map_or(Ok(Minutes::default()), |value| minutes(value, &format!("{path}.minutes")))?,
-        groups: families(fields, path)?,
+        groups: families(fields, path, all)?,
     })
 }
 
@@ -201,31 +204,33 @@ fn minutes(value: &Value, path: &str) -> Result<Minutes, InputError> {
         .ok_or_else(|| InputError::new(path, shown(value), format!("a number of minutes from 0 to {LARGEST_MINUTES}")))
 }
 
-fn judge(value: &Value, path: &str) -> Result<Judge, InputError> {
+fn judge(value: &Value, path: &str, all: &mut DocumentNames) -> Result<Judge, InputError> {
     let fields = object(value, path)?;
     let conflicts = format!("{path}.conflicts");
     Ok(Judge {
-        id: text(required(fields, path, "id")?, &format!("{path}.id"))?,
-        conflicts: present(fields, "conflicts").map_or(Ok(Vec::new()), |value| each(value, &conflicts, conflict))?,
+        id: name(required(fields, path, "id")?, &format!("{path}.id"), &mut all.judges)?,
+        conflicts: present(fields, "conflicts")
+            .map_or(Ok(Vec::new()), |value| each(value, &conflicts, |value, path| conflict(value, path, all)))?,
         min: present(fields, "min").map_or(Ok(0), |value| count(value, &format!("{path}.min")))?,
         max: present(fields, "max").map(|value| count(value, &format!("{path}.max"))).transpose()?,
     })
 }
 
-fn conflict(value: &Value, path: &str) -> Result<Conflict, InputError> {
+fn conflict(value: &Value, path: &str, all: &mut DocumentNames) -> Result<Conflict, InputError> {
     match value {
-        Value::String(entry) => Ok(Conflict::Entry(entry.clone())),
-        Value::Object(fields) => Ok(Conflict::Group {
-            family: text(required(fields, path, "family")?, &format!("{path}.family"))?,
-            group: text(required(fields, path, "group")?, &format!("{path}.group"))?,
-        }),
+        Value::String(_) => Ok(Conflict::Entry(name(value, path, &mut all.entries)?)),
+        Value::Object(fields) => {
+            let family = name(required(fields, path, "family")?, &format!("{path}.family"), &mut all.families)?;
+            let group = all.group(&family, &text(required(fields, path, "group")?, &format!("{path}.group"))?);
+            Ok(Conflict::Group { family, group })
+        }
         _ => Err(InputError::new(path, shown(value), "the id of an entry, or an object with family and group")),
     }
 }
 
-fn anchors(value: &Value) -> Result<Anchors, InputError> {
+fn anchors(value: &Value, all: &mut DocumentNames) -> Result<Anchors, InputError> {
     if value.is_array() {
-        return Ok(Anchors::Listed(each(value, "anchors", text)?));
+        return Ok(Anchors::Listed(names(value, "anchors", &mut all.entries)?));
     }
     value.as_u64().and_then(|number| usize::try_from(number).ok()).map(Anchors::Number).ok_or_else(|| {
         InputError::new(
@@ -236,9 +241,16 @@ fn anchors(value: &Value) -> Result<Anchors, InputError> {
     })
 }
 
-fn pair(value: &Value, path: &str) -> Result<Pair, InputError> {
+fn pairs(top: &Map<String, Value>, key: &str, all: &mut DocumentNames) -> Result<Vec<Pair>, InputError> {
+    present(top, key).map_or(Ok(Vec::new()), |value| each(value, key, |value, path| pair(value, path, all)))
+}
+
+fn pair(value: &Value, path: &str, all: &mut DocumentNames) -> Result<Pair, InputError> {
     match value.as_array().map(Vec::as_slice) {
-        Some([judge, entry]) => Ok((text(judge, &format!("{path}[0]"))?, text(entry, &format!("{path}[1]"))?)),
+        Some([judge, entry]) => Ok((
+            name(judge, &format!("{path}[0]"), &mut all.judges)?,
+            name(entry, &format!("{path}[1]"), &mut all.entries)?,
+        )),
         _ => Err(InputError::new(path, shown(value), "a list of the id of a judge and the id of an entry")),
     }
 }

@@ -14,6 +14,7 @@ use crate::hex;
 use crate::scoring::rubric::{Rubric, RubricProblem};
 use crate::selection::{Problem, Rule};
 use crate::text::Text;
+use crate::typed;
 
 /// A choice an entrant makes once: category (作品类别) with its limit, or a group of entrants.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -282,6 +283,15 @@ impl Settings {
         problems
     }
 
+    /// The same with every text as [`typed::lines`] keeps it.
+    #[must_use]
+    pub fn tidied(self) -> Self {
+        let Ok(mut value) = serde_json::to_value(&self) else { return self };
+        typed::clean(&mut value);
+        // Texts stay texts: what was written is read again.
+        serde_json::from_value(value).unwrap_or(self)
+    }
+
     /// The category with this key.
     #[must_use]
     pub fn category(&self, key: &str) -> Option<&Category> {
@@ -419,6 +429,17 @@ mod tests {
         assert_eq!(settings.judging_hash(), before);
         settings.rubric.criteria[0].weight += 1;
         assert_ne!(settings.judging_hash(), before);
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_not_set_up() {
+        let settings = preset::selection();
+        assert_eq!(settings.clone().tidied(), settings);
+        let mut typed = settings.clone();
+        typed.form[0].label = Text::same("片\u{0}名\u{202e}");
+        typed.regions[0].label = Text::same("\u{3164}");
+        let tidy = typed.tidied();
+        assert_eq!((&tidy.form[0].label, &tidy.regions[0].label), (&Text::same("片名"), &Text::same("")));
     }
 
     #[test]

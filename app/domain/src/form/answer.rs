@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::problem::AnswerProblem;
+use crate::typed;
 
 /// One answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,8 +28,8 @@ impl Answer {
         match self {
             Self::Flag(ticked) => !ticked,
             Self::Number(_) => false,
-            Self::Text(text) => text.trim().is_empty(),
-            Self::List(list) => list.iter().all(|item| item.trim().is_empty()),
+            Self::Text(text) => typed::is_blank(text),
+            Self::List(list) => list.iter().all(|item| typed::is_blank(item)),
         }
     }
 
@@ -94,14 +95,24 @@ impl Answer {
         (found > max).then_some(AnswerProblem::TooLong { found, max })
     }
 
-    /// Typed text as an answer of one text, without the space around it.
+    /// Typed text as an answer of one line.
     pub(super) fn typed(text: &str) -> Self {
-        Self::Text(text.trim().to_owned())
+        Self::Text(typed::line(text))
+    }
+
+    /// Typed text as an answer of several lines.
+    pub(super) fn typed_text(text: &str) -> Self {
+        Self::Text(typed::lines(text))
     }
 
     /// Typed text as a list, an item a line.
     pub(super) fn typed_lines(text: &str) -> Self {
-        Self::List(text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect())
+        Self::listed(typed::lines(text).lines())
+    }
+
+    /// A list of items of one line each, without empty ones.
+    pub(crate) fn listed<'a>(items: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::List(items.into_iter().map(typed::line).filter(|item| !item.is_empty()).collect())
     }
 }
 

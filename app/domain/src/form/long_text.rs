@@ -21,7 +21,7 @@ impl LongText {
 
 impl KindRules for LongText {
     fn read(&self, typed: &str) -> Answer {
-        Answer::typed(typed)
+        Answer::typed_text(typed)
     }
 
     fn check(&self, answer: &Answer, _lists: &dyn ContestLists) -> Option<AnswerProblem> {

@@ -3,8 +3,6 @@
 //! The `url` crate reads it as browsers do; `leptos_router` brings that crate along anyway. What browsers mend in silence
 //! and people then misread is refused before: a missing scheme, backslashes, whitespace, credentials in front of the host.
 
-use std::ops::RangeInclusive;
-
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -12,23 +10,13 @@ use super::answer::{Answer, AnswerLine};
 use super::option::Choice;
 use super::problem::{AddressFault, AnswerProblem};
 use super::rules::{ContestLists, KindRules};
+use crate::folding::is_invisible;
 use crate::limits;
 use crate::text::Lang;
 
 /// An address on the web, `http` or `https`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WebAddress {}
-
-/// Characters that change the direction or the look of what stands around them, or cannot be seen.
-const HIDDEN: [RangeInclusive<char>; 7] = [
-    '\u{ad}'..='\u{ad}',
-    '\u{61c}'..='\u{61c}',
-    '\u{200b}'..='\u{200f}',
-    '\u{202a}'..='\u{202e}',
-    '\u{2060}'..='\u{206f}',
-    '\u{feff}'..='\u{feff}',
-    '\u{e0000}'..='\u{e007f}',
-];
 
 impl WebAddress {
     pub(super) const KEY: &str = "web_address";
@@ -40,8 +28,7 @@ fn target(typed: &str) -> Result<String, AddressFault> {
         .into_iter()
         .find(|scheme| typed.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)));
     let rest = scheme.and_then(|scheme| typed.get(scheme.len()..)).ok_or(AddressFault::Scheme)?;
-    let refused =
-        |c: char| c.is_control() || c.is_whitespace() || c == '\\' || HIDDEN.iter().any(|hidden| hidden.contains(&c));
+    let refused = |c: char| c.is_whitespace() || c == '\\' || is_invisible(c);
     if typed.chars().any(refused) || !escapes_are_whole(rest) {
         return Err(AddressFault::Characters);
     }
@@ -64,8 +51,9 @@ fn escapes_are_whole(text: &str) -> bool {
 }
 
 impl KindRules for WebAddress {
+    /// As it was typed: an address that says something else without what cannot be seen in it is refused, not mended.
     fn read(&self, typed: &str) -> Answer {
-        Answer::typed(typed)
+        Answer::Text(typed.trim().to_owned())
     }
 
     fn check(&self, answer: &Answer, _lists: &dyn ContestLists) -> Option<AnswerProblem> {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::limits;
 use crate::scoring::rubric::{MarkProblem, Marks, Rubric};
+use crate::typed;
 
 /// Most notes on one sheet.
 pub const MAX_NOTES: usize = 200;
@@ -77,7 +78,7 @@ pub enum ContentProblem {
 }
 
 impl Content {
-    /// The sheet as it is kept: words without the spaces around them, empty comments and notes left out, notes in the
+    /// The sheet as it is kept: words without the spaces around them and what cannot be seen, empty comments and notes left out, notes in the
     /// film's order.
     ///
     /// # Errors
@@ -146,7 +147,7 @@ impl Content {
         let mut notes: Vec<Note> = self
             .notes
             .iter()
-            .map(|note| Note { at_ms: note.at_ms, words: note.words.trim().to_owned() })
+            .map(|note| Note { at_ms: note.at_ms, words: typed::lines(&note.words) })
             .filter(|note| !note.words.is_empty())
             .collect();
         notes.sort();
@@ -155,11 +156,11 @@ impl Content {
             comments: self
                 .comments
                 .iter()
-                .map(|(key, words)| (key.clone(), words.trim().to_owned()))
+                .map(|(key, words)| (key.clone(), typed::lines(words)))
                 .filter(|(_, words)| !words.is_empty())
                 .collect(),
-            comment: self.comment.trim().to_owned(),
-            red_line: self.red_line.trim().to_owned(),
+            comment: typed::lines(&self.comment),
+            red_line: typed::lines(&self.red_line),
             notes,
         }
     }
@@ -206,6 +207,22 @@ mod tests {
         assert_eq!((kept.comments.len(), kept.comment.as_str()), (1, "好"));
         assert!(kept.says_the_same(&sent) && sent.says_the_same(&kept));
         assert_eq!(kept.tidy(&rubric).unwrap(), kept);
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_not_kept() {
+        let rubric = preset::selection().rubric;
+        let sent = Content {
+            comments: [("c1".to_owned(), "\u{3164}".to_owned()), ("c2".to_owned(), "好\u{0}\n的".to_owned())].into(),
+            red_line: "\u{200b}".to_owned(),
+            notes: vec![note(1, "夜\u{202e}景"), note(2, "\u{2800}")],
+            ..Content::default()
+        };
+        let kept = sent.tidy(&rubric).unwrap();
+        assert_eq!(kept.comments, [("c2".to_owned(), "好\n的".to_owned())].into());
+        assert_eq!((kept.red_line.as_str(), kept.notes.as_slice()), ("", [note(1, "夜景")].as_slice()));
+        // What the browser holds says the same: it is not sent again.
+        assert!(kept.says_the_same(&sent));
     }
 
     #[test]

@@ -3,18 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::table::{MICRO, Table, TableError};
+use crate::names;
+use crate::typed;
 
 /// Largest mark that is accepted, in the input's unit.
 const LARGEST: i64 = 1_000_000_000;
 
 /// Reads a CSV text: `entry,judge,score` or `entry,judge,criterion,score`, or wide with a column for
-/// each judge, where an empty cell is an absent score. A byte order mark and quoted cells are fine.
+/// each judge, where an empty cell is an absent score. A byte order mark and quoted cells are fine; where no comma stands in
+/// the header, tabs or semicolons part the cells. Names that read the same are the same, see [`crate::names`].
 ///
 /// # Errors
 /// The first line that cannot be used: no header, no number, a wrong count of cells, an empty name,
 /// the same score twice.
 pub fn read_table(text: &str) -> Result<Table, TableError> {
-    let mut rows = rows(text.trim_start_matches('\u{feff}'))?.into_iter();
+    let mut rows = rows(text)?.into_iter();
     let Some((line, header)) = rows.next() else {
         return Err(TableError::new(1, "nothing", "a header and at least one line of scores"));
     };
@@ -58,7 +61,7 @@ fn wide(
     let judges = header.get(1..).unwrap_or_default();
     let mut seen = BTreeSet::new();
     for judge in judges {
-        if judge.is_empty() || !seen.insert(judge) {
+        if judge.is_empty() || !seen.insert(names::key(judge)) {
             return Err(TableError::new(line, format!("the column {judge:?}"), "a column for each judge, named once"));
         }
         // A judge without any score still is a judge.
@@ -71,7 +74,7 @@ fn wide(
         }
         let mut cells = cells.into_iter();
         let entry = cells.next().unwrap_or_default();
-        if let Some(first) = lines.insert(entry.clone(), line) {
+        if let Some(first) = lines.insert(names::key(&entry).into_owned(), line) {
             return Err(TableError::new(
                 line,
                 format!("entry {entry:?} again, first on line {first}"),
@@ -90,7 +93,7 @@ fn exactly<const N: usize>(line: usize, cells: Vec<String>) -> Result<[String; N
     cells.try_into().map_err(|_| TableError::new(line, format!("{found} cells"), format!("{N} cells")))
 }
 
-/// Names in order of first appearance.
+/// Names in order of first appearance, as they are written first.
 #[derive(Default)]
 struct Names {
     list: Vec<String>,
@@ -99,12 +102,13 @@ struct Names {
 
 impl Names {
     fn index(&mut self, name: &str) -> usize {
-        if let Some(&at) = self.place.get(name) {
+        let key = names::key(name);
+        if let Some(&at) = self.place.get(key.as_ref()) {
             return at;
         }
         let at = self.list.len();
         self.list.push(name.to_owned());
-        self.place.insert(name.to_owned(), at);
+        self.place.insert(key.into_owned(), at);
         at
     }
 }
@@ -165,7 +169,19 @@ impl Reader {
     }
 }
 
-/// Splits CSV into lines of trimmed cells with their line numbers; empty lines are left out.
+/// What parts the cells, by the first line that says something: a comma, or else a tab, or else a semicolon.
+fn separator(text: &str) -> char {
+    let header = text.split(['\n', '\r']).find(|line| !typed::is_blank(line)).unwrap_or_default();
+    let mut quoted = false;
+    let outside = header.chars().filter(|&c| {
+        quoted ^= c == '"';
+        !quoted
+    });
+    let found: BTreeSet<char> = outside.filter(|c| matches!(c, ',' | '\t' | ';')).collect();
+    [',', '\t', ';'].into_iter().find(|c| found.contains(c)).unwrap_or(',')
+}
+
+/// Splits CSV into lines of cells with their line numbers: each a [`typed::line`]; empty lines are left out.
 ///
 /// The `csv` crate is not used here: it takes a quote that is never closed for the rest of the file, its line numbers are
 /// off after an empty line or `\r\n`, and it takes a quote after a space for a letter. What is refused here is named by its
@@ -176,10 +192,11 @@ fn rows(text: &str) -> Result<Vec<(usize, Vec<String>)>, TableError> {
     let mut cell = String::new();
     let (mut quoted, mut was_quoted) = (false, false);
     let (mut line, mut start) = (1, 1);
+    let separator = separator(text);
     let mut letters = text.chars().peekable();
     let close = |cells: &mut Vec<String>, cell: &mut String, was_quoted: &mut bool| {
-        let text = std::mem::take(cell);
-        cells.push(if std::mem::take(was_quoted) { text } else { text.trim().to_owned() });
+        cells.push(typed::line(&std::mem::take(cell)));
+        *was_quoted = false;
     };
     while let Some(letter) = letters.next() {
         match letter {
@@ -191,11 +208,11 @@ fn rows(text: &str) -> Result<Vec<(usize, Vec<String>)>, TableError> {
                     quoted = false;
                 }
             }
-            '"' if cell.trim().is_empty() && !was_quoted => {
+            '"' if typed::is_blank(&cell) && !was_quoted => {
                 cell.clear();
                 (quoted, was_quoted) = (true, true);
             }
-            ',' if !quoted => close(&mut cells, &mut cell, &mut was_quoted),
+            letter if letter == separator && !quoted => close(&mut cells, &mut cell, &mut was_quoted),
             // Windows ends a line with both; it ends at the second.
             '\r' if !quoted && letters.peek() == Some(&'\n') => {}
             '\n' | '\r' if !quoted => {
@@ -250,14 +267,15 @@ fn decimal(text: &str) -> Option<i64> {
 /// A part that is not `name=number`, a name twice, a negative weight.
 pub fn read_weights(text: &str) -> Result<BTreeMap<String, i64>, TableError> {
     let allowed = "NAME=WEIGHT,NAME=WEIGHT… with each name once and no negative weight";
-    let mut weights = BTreeMap::new();
+    let mut weights: BTreeMap<String, i64> = BTreeMap::new();
     for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
-        let weight = part.split_once('=').and_then(|(name, weight)| Some((name.trim(), decimal(weight.trim())?)));
+        let weight = part.split_once('=').and_then(|(name, weight)| Some((typed::line(name), decimal(weight.trim())?)));
         match weight {
             Some((name, weight)) if weight >= 0 && !name.is_empty() => {
-                if weights.insert(name.to_owned(), weight).is_some() {
+                if weights.keys().any(|other| names::key(other) == names::key(&name)) {
                     return Err(TableError::new(0, format!("weights {name:?} twice"), allowed));
                 }
+                weights.insert(name, weight);
             }
             _ => return Err(TableError::new(0, format!("weights {part:?}"), allowed)),
         }
@@ -308,8 +326,39 @@ mod tests {
             let error = read_table(&text).unwrap_err();
             assert_eq!((error.line, error.found.as_str()), (6, "\"x\""), "{end:?}");
             let table = read_table(text.trim_end_matches(end).trim_end_matches("B,j3,x")).unwrap();
-            assert_eq!(table.judges, [format!("j{end}1"), "j, 2".to_owned()]);
+            assert_eq!(table.judges, ["j 1", "j, 2"]);
         }
+    }
+
+    #[test]
+    fn names_that_read_the_same_are_one() {
+        let table =
+            read_table("\u{feff}entry,Judge ,score\nE01,甲,80\n\" E01 \",乙,81\nＥ01,丙,82\nE\u{200b}01,丁,83\n")
+                .unwrap();
+        assert_eq!((table.entries.as_slice(), table.judges.len()), (["E01".to_owned()].as_slice(), 4));
+        for (text, line, found) in [
+            ("entry,judge,score\nE01,甲,80\n E01,\u{202e}甲,81\n", 3, "a second score of 甲 for E01, first on line 2"),
+            ("entry,judge,score\n\u{3164},甲,80\n", 2, "an empty entry"),
+            ("film,甲,\"甲 \"\nA,1,2\n", 1, "the column \"甲\""),
+            ("film,甲,乙\nA,1,2\nＡ,3,4\n", 3, "entry \"Ａ\" again, first on line 2"),
+        ] {
+            let error = read_table(text).unwrap_err();
+            assert_eq!((error.line, error.found.as_str()), (line, found), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn tabs_and_semicolons_part_cells_where_no_comma_does() {
+        let wanted = read_table("entry,judge,score\nE1,\"甲; 乙\",80\nE2,\"甲; 乙\",\n").unwrap();
+        for separator in ["\t", ";"] {
+            let text = format!(
+                "entry{separator}judge{separator}score\nE1{separator}\"甲; 乙\"{separator}80\nE2{separator}\"甲; 乙\"{separator}\n"
+            );
+            assert_eq!(read_table(&text).unwrap(), wanted, "{separator:?}");
+        }
+        assert_eq!(read_table("film,\"a;b\",c\nA,1,2\n").unwrap().judges, ["a;b", "c"]);
+        // A decimal comma is no mark: which digits are meant is not guessed.
+        assert_eq!(read_table("film;a;b\nA;8,5;2\n").unwrap_err().found, "\"8,5\"");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! ([`report`]).
 
 mod csv;
+mod derived;
 mod graph;
 mod judges;
 mod method;
@@ -16,6 +17,7 @@ mod table;
 mod total;
 
 pub use csv::{read_table, read_weights};
+pub use derived::derived_notes;
 pub(crate) use graph::root;
 pub use graph::{Incidence, Weakest};
 pub use judges::JudgeLine;

@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 
 use super::rule::Rule;
 pub use crate::json::{InputError, LARGEST_COUNT};
-use crate::json::{count, document, list, object, present, required, seed, shown, text, texts};
+use crate::json::{count, document, list, name, names, object, present, required, seed, shown, text};
+use crate::names::DocumentNames;
 use crate::sorting::set_of;
 
 /// The largest score and tie-break number that is accepted, in hundredths, either sign. It leaves
@@ -115,14 +116,15 @@ pub struct Problem {
 
 /// Reads a problem from JSON and checks it.
 ///
-/// Unknown keys are ignored. Everything that is well formed but cannot be satisfied (a minimum above
-/// a group's members, an entry both pinned and vetoed) is left to [`solve`](super::solve), which
-/// names the conflict.
+/// Unknown keys are ignored. Ids and names of groups that read the same are the same, see [`crate::names`].
+/// Everything that is well formed but cannot be satisfied (a minimum above a group's members, an entry both pinned
+/// and vetoed) is left to [`solve`](super::solve), which names the conflict.
 ///
 /// # Errors
 /// The first thing that is malformed, with its JSON path.
 pub fn parse(text: &str) -> Result<Problem, InputError> {
     let top = &document(text)?;
+    let all = &mut DocumentNames::default();
     let problem = Problem {
         size: count(required(top, "", "size")?, "size")?,
         lottery_seed: present(top, "lottery_seed").map_or(Ok(0), |value| seed(value, "lottery_seed"))?,
@@ -130,15 +132,15 @@ pub fn parse(text: &str) -> Result<Problem, InputError> {
         entries: list(required(top, "", "entries")?, "entries")?
             .iter()
             .enumerate()
-            .map(|(at, value)| entry(value, &format!("entries[{at}]")))
+            .map(|(at, value)| entry(value, &format!("entries[{at}]"), all))
             .collect::<Result<_, _>>()?,
         rules: list(required(top, "", "rules")?, "rules")?
             .iter()
             .enumerate()
-            .map(|(at, value)| Rule::read(value, &format!("rules[{at}]")))
+            .map(|(at, value)| Rule::read(value, &format!("rules[{at}]"), all))
             .collect::<Result<_, _>>()?,
-        pinned: present(top, "pinned").map_or(Ok(Vec::new()), |value| texts(value, "pinned"))?,
-        vetoed: present(top, "vetoed").map_or(Ok(Vec::new()), |value| texts(value, "vetoed"))?,
+        pinned: present(top, "pinned").map_or(Ok(Vec::new()), |value| names(value, "pinned", &mut all.entries))?,
+        vetoed: present(top, "vetoed").map_or(Ok(Vec::new()), |value| names(value, "vetoed", &mut all.entries))?,
     };
     problem.check()?;
     Ok(problem)
@@ -218,10 +220,10 @@ fn in_range(value: usize, path: &str) -> Result<(), InputError> {
     Ok(())
 }
 
-fn entry(value: &Value, path: &str) -> Result<Entry, InputError> {
+fn entry(value: &Value, path: &str, all: &mut DocumentNames) -> Result<Entry, InputError> {
     let fields = object(value, path)?;
     Ok(Entry {
-        id: text(required(fields, path, "id")?, &format!("{path}.id"))?,
+        id: name(required(fields, path, "id")?, &format!("{path}.id"), &mut all.entries)?,
         score: hundredths(required(fields, path, "score")?, &format!("{path}.score"))?,
         tie_break: match present(fields, "tie_break") {
             None => Vec::new(),
@@ -231,24 +233,48 @@ fn entry(value: &Value, path: &str) -> Result<Entry, InputError> {
                 .map(|(at, value)| hundredths(value, &format!("{path}.tie_break[{at}]")))
                 .collect::<Result<_, _>>()?,
         },
-        groups: families(fields, path)?,
+        groups: families(fields, path, all)?,
     })
 }
 
-/// The key `groups` of an entry: family → group or groups. A null is no group.
-pub(crate) fn families(fields: &Map<String, Value>, path: &str) -> Result<BTreeMap<String, Groups>, InputError> {
+/// The key `groups` of an entry: family → group or groups. A null, and a name in which nothing can be seen, is no group.
+pub(crate) fn families(
+    fields: &Map<String, Value>,
+    path: &str,
+    all: &mut DocumentNames,
+) -> Result<BTreeMap<String, Groups>, InputError> {
     let Some(value) = present(fields, "groups") else { return Ok(BTreeMap::new()) };
-    object(value, &format!("{path}.groups"))?
-        .iter()
-        .filter(|(_, names)| !names.is_null())
-        .map(|(family, names)| Ok((family.clone(), groups(names, &format!("{path}.groups.{family}"))?)))
-        .collect()
+    let mut families = BTreeMap::new();
+    for (written, names) in object(value, &format!("{path}.groups"))?.iter().filter(|(_, names)| !names.is_null()) {
+        let path = format!("{path}.groups.{written}");
+        let family = all.families.first(written);
+        if family.is_empty() {
+            return Err(InputError::new(path, format!("{written:?}"), "a family in which something can be seen"));
+        }
+        if let Some(groups) = groups(names, &path, &family, all)?
+            && families.insert(family.clone(), groups).is_some()
+        {
+            return Err(InputError::new(
+                path,
+                format!("{written:?}, which is also {family:?}"),
+                "a family that occurs once",
+            ));
+        }
+    }
+    Ok(families)
 }
 
-fn groups(value: &Value, path: &str) -> Result<Groups, InputError> {
+fn groups(value: &Value, path: &str, family: &str, all: &mut DocumentNames) -> Result<Option<Groups>, InputError> {
+    let mut group = |written: &str| Some(all.group(family, written)).filter(|name| !name.is_empty());
     match value {
-        Value::String(name) => Ok(Groups::One(name.clone())),
-        Value::Array(_) => Ok(Groups::Many(texts(value, path)?)),
+        Value::String(name) => Ok(group(name).map(Groups::One)),
+        Value::Array(names) => {
+            let mut groups = Vec::with_capacity(names.len());
+            for (at, value) in names.iter().enumerate() {
+                groups.extend(group(&text(value, &format!("{path}[{at}]"))?));
+            }
+            Ok(Some(Groups::Many(groups)))
+        }
         _ => Err(InputError::new(path, shown(value), "a string or a list of strings")),
     }
 }

@@ -13,7 +13,9 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::json::{InputError, object, present, required, shown, text};
+use crate::json::{InputError, name, object, present, required, shown, text};
+use crate::names::{DocumentNames, Spellings};
+use crate::typed;
 
 pub use kind::{Form, Limit, RuleKind, Unit};
 
@@ -189,14 +191,23 @@ impl Rule {
     }
 
     /// Reads a rule from JSON, unchecked.
-    pub(super) fn read(value: &Value, path: &str) -> Result<Self, InputError> {
+    pub(super) fn read(value: &Value, path: &str, all: &mut DocumentNames) -> Result<Self, InputError> {
         let fields = object(value, path)?;
-        let group = present(fields, "group").map(|value| text(value, &format!("{path}.group"))).transpose()?;
-        let mut rule = Self::new(
-            text(required(fields, path, "id")?, &format!("{path}.id"))?,
-            text(required(fields, path, "family")?, &format!("{path}.family"))?,
-            group.into(),
-        );
+        // Ids of rules are names for people; two of one name are two rules.
+        let id = name(required(fields, path, "id")?, &format!("{path}.id"), &mut Spellings::default())?;
+        let family = name(required(fields, path, "family")?, &format!("{path}.family"), &mut all.families)?;
+        let group = present(fields, "group")
+            .map(|value| {
+                let path = format!("{path}.group");
+                let written = typed::line(&text(value, &path)?);
+                let group = if written == "*" { written } else { all.group(&family, &written) };
+                if group.is_empty() {
+                    return Err(InputError::new(path, shown(value), "the name of a group, or \"*\" for each group"));
+                }
+                Ok(group)
+            })
+            .transpose()?;
+        let mut rule = Self::new(id, family, group.into());
         for kind in RuleKind::ALL {
             if let Some(value) = present(fields, kind.key()) {
                 let number = value.as_u64().and_then(|number| usize::try_from(number).ok());
@@ -287,7 +298,10 @@ mod tests {
             r#"{"id":"s","family":"region","group":"*","max":4,"max_share":20,"distinct_min":2}"#,
         ] {
             assert_eq!(serde_json::to_string(&rule(json)).unwrap(), json);
-            assert_eq!(Rule::read(&serde_json::from_str(json).unwrap(), "rule").unwrap(), rule(json));
+            assert_eq!(
+                Rule::read(&serde_json::from_str(json).unwrap(), "rule", &mut DocumentNames::default()).unwrap(),
+                rule(json)
+            );
         }
         let more = rule(r#"{"id":"d","family":"tags","min":null,"distinct_min":2,"note":"ignored"}"#);
         assert_eq!(more, Rule::new("d", "tags", Scope::Family).with(RuleKind::DistinctMin, 2));
@@ -296,7 +310,7 @@ mod tests {
     #[test]
     fn what_is_malformed_is_named_with_what_is_allowed() {
         let refused = |json: &str| {
-            let rule = Rule::read(&serde_json::from_str(json).unwrap(), "rules[3]");
+            let rule = Rule::read(&serde_json::from_str(json).unwrap(), "rules[3]", &mut DocumentNames::default());
             rule.and_then(|rule| rule.check("rules[3]")).unwrap_err().to_string()
         };
         for (fields, wanted) in [

@@ -1,8 +1,8 @@
 //! Answers between a form and the store. Server only.
 
+use ::words::{Lang, entries as m};
 use domain::contest::Settings;
-use domain::form::{Answer, Answers};
-use words::Lang;
+use domain::form::{Answer, AnswerLine, Answers, FieldKind};
 
 /// The answers of a form. What begins with `_` is the page's own; several values of one name are lines.
 #[must_use]
@@ -18,40 +18,48 @@ pub fn from_pairs(pairs: &[(String, String)]) -> Answers {
     answers
 }
 
-/// The answers without those of some fields, which stay as they are stored.
+/// What a ticked statement is sent as.
+pub const TICKED: &str = "yes";
+
+/// The pairs of a form that shows these answers.
 #[must_use]
-pub fn without(mut answers: Answers, fields: &[&str], stored: &Answers) -> Answers {
-    for field in fields {
-        match stored.get(*field) {
-            Some(before) => answers.insert((*field).to_owned(), before.clone()),
-            None => answers.remove(*field),
-        };
+pub fn to_pairs(settings: &Settings, answers: &Answers) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    let mut put = |key: &String, value: &str| pairs.push((key.clone(), value.to_owned()));
+    for (key, answer) in answers {
+        match answer {
+            Answer::Flag(true) => put(key, TICKED),
+            Answer::Flag(false) => {}
+            Answer::List(list) if is_choices(settings, key) => list.iter().for_each(|one| put(key, one)),
+            other => put(key, &other.to_text()),
+        }
     }
-    answers
+    pairs
+}
+
+fn is_choices(settings: &Settings, key: &str) -> bool {
+    settings.field(key).is_some_and(|field| matches!(field.kind, FieldKind::Choices(_)))
+}
+
+/// An answer in words, a line each: options, categories and regions by their names.
+#[must_use]
+pub fn lines(settings: &Settings, key: &str, answer: &Answer, lang: Lang) -> Vec<String> {
+    let words = |line| match line {
+        AnswerLine::Ticked => m::ticked(lang).to_owned(),
+        AnswerLine::Text(text) | AnswerLine::Link { shown: text, .. } => text,
+    };
+    domain::entry::lines(settings, key, answer, lang).into_iter().map(words).collect()
+}
+
+/// One answer of an entry in words, in one line; empty where there is none.
+#[must_use]
+pub fn words(settings: &Settings, key: &str, answers: &Answers, lang: Lang) -> String {
+    let words = answers.get(key).map(|answer| lines(settings, key, answer, lang)).unwrap_or_default();
+    words.join(::words::phrases::between(lang))
 }
 
 /// The name of a field.
 #[must_use]
 pub fn label(settings: &Settings, key: &str, lang: Lang) -> String {
     settings.field(key).map_or_else(|| key.to_owned(), |field| field.label.get(lang).to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use domain::form::text_of;
-
-    use super::*;
-
-    fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
-        list.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
-    }
-
-    #[test]
-    fn wrong_answers_wait_and_the_stored_ones_stay() {
-        let stored = from_pairs(&pairs(&[("title", "旧"), ("contact_name", "甲")]));
-        let sent = from_pairs(&pairs(&[("title", "《新》"), ("contact_name", "乙"), ("completed_on", "x")]));
-        let rest = without(sent, &["title", "completed_on"], &stored);
-        assert_eq!((text_of(&rest, "title"), text_of(&rest, "contact_name")), ("旧".to_owned(), "乙".to_owned()));
-        assert!(!rest.contains_key("completed_on"));
-    }
 }

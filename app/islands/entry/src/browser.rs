@@ -1,10 +1,10 @@
 //! The few things of the browser that the saving draft touches. Only called where there is one.
 
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast as _;
+use leptos::wasm_bindgen::{JsCast as _, JsValue};
 use leptos::web_sys;
 
-use leptos::web_sys::js_sys::Array;
+use leptos::web_sys::js_sys::{Array, Reflect};
 
 /// What a person entered into a form, field by field.
 pub type FormPairs = Vec<(String, String)>;
@@ -35,6 +35,26 @@ pub fn rendered(id: &str) -> Option<FormPairs> {
     let copy: web_sys::HtmlFormElement = form(id)?.clone_node_with_deep(true).ok()?.dyn_into().ok()?;
     copy.reset();
     pairs_of(&copy)
+}
+
+/// Puts values into the controls of a field, whatever their kind.
+pub fn fill(form_id: &str, field: &str, values: &[&str]) {
+    let Some(form) = form(form_id) else { return };
+    let of = |control: &JsValue, name: &str| Reflect::get(control, &JsValue::from_str(name)).ok();
+    let text =
+        |control: &JsValue, name: &str| of(control, name).and_then(|value| value.as_string()).unwrap_or_default();
+    let put = |control: &JsValue, name: &str, value: JsValue| {
+        let _ = Reflect::set(control, &JsValue::from_str(name), &value);
+    };
+    let controls = of(&form, "elements").map(|controls| Array::from(&controls)).unwrap_or_default();
+    for control in controls.iter().filter(|control| text(control, "name") == field) {
+        if matches!(text(&control, "type").as_str(), "checkbox" | "radio") {
+            let ticked = values.contains(&text(&control, "value").as_str());
+            put(&control, "checked", JsValue::from_bool(ticked));
+        } else {
+            put(&control, "value", JsValue::from_str(values.first().copied().unwrap_or_default()));
+        }
+    }
 }
 
 /// Sets the value of a hidden field by its id.

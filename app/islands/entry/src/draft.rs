@@ -74,14 +74,28 @@ fn trouble(saver: Saver, ahead_s: i64, page: &str) -> AnyView {
             </Notice>
         }
         .into_any(),
-        SaveState::Conflict(Stored { saved_at, .. }) => {
+        SaveState::Conflict(Stored { saved_at, clashes, .. }) => {
             let page = page.to_owned();
+            let shown = |words: String| if words.is_empty() { m::nothing(lang).to_owned() } else { words };
+            let rows: Vec<_> = clashes
+                .into_iter()
+                .map(|one| {
+                    let (here, stored) = (shown(one.here), shown(one.stored));
+                    view! { <tr><th scope="row">{one.label}</th><td>{here}</td><td>{stored}</td></tr> }
+                })
+                .collect();
             view! {
                 <Notice tone=Tone::Warning title=m::conflict_title(lang)>
                     <p>
                         {m::conflict_body(lang, &common::time_of_day(saved_at, ahead_s))}" "
                         <a href=page target="_blank">{m::look(lang)}</a>
                     </p>
+                    <table class="both">
+                        <thead>
+                            <tr><td></td><th scope="col">{m::here(lang)}</th><th scope="col">{m::stored(lang)}</th></tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </table>
                     <div class="acts">
                         {button(Kind::Primary, m::keep_mine(lang), Saver::keep_mine)}
                         {button(Kind::Plain, m::take_theirs(lang), Saver::take_theirs)}

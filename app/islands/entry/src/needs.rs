@@ -53,7 +53,7 @@ pub(crate) fn check_off(draft: &Draft, now: &FormPairs, lang: Lang) {
 }
 
 fn answered(field: &Asked, now: &FormPairs) -> bool {
-    now.iter().any(|(key, value)| *key == field.key && !value.trim().is_empty())
+    now.iter().any(|(key, value)| *key == field.key && !domain::typed::is_blank(value))
 }
 
 #[cfg(test)]
@@ -64,7 +64,11 @@ mod tests {
     fn blank_is_not_answered() {
         let field = Asked { key: "title".to_owned(), required: true, categories: vec!["a".to_owned()] };
         let pairs = |value: &str| vec![("title".to_owned(), value.to_owned())];
-        assert!(answered(&field, &pairs("夜航")) && !answered(&field, &pairs(" \n")) && !answered(&field, &Vec::new()));
+        assert!(
+            answered(&field, &pairs("夜航"))
+                && !answered(&field, &pairs(" \n\u{3164}"))
+                && !answered(&field, &Vec::new())
+        );
         assert!(field.applies("a") && !field.applies(""));
     }
 }

@@ -40,8 +40,3 @@ fn store() -> Option<leptos::web_sys::Storage> {
 pub fn go_to(address: &str) {
     let _ = leptos::prelude::window().location().set_href(address);
 }
-
-/// Loads the page anew.
-pub fn reload() {
-    let _ = leptos::prelude::window().location().reload();
-}

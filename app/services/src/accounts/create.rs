@@ -16,7 +16,7 @@ use crate::actor::{Actor, require_administrator};
 use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError, TextName};
-use crate::input::{email_address, required_text};
+use crate::input::{address, email_address, required_text};
 use crate::paging::{PageAsk, PageLinks};
 
 /// What is needed for a new account.
@@ -144,7 +144,7 @@ impl Services {
     pub async fn disable_account(&self, actor: &Actor, email: &str, disable: bool) -> Result<Account> {
         require_administrator(actor)?;
         let mut tx = self.write().await?;
-        let email = email.trim().to_lowercase();
+        let email = address(email);
         let mut account = tx.account_by_email(&email).await?.ok_or(ServiceError::NotFound)?;
         let is_admin = |a: &Account| a.roles.contains(&Role::Administrator) && a.disabled_at.is_none();
         if disable && is_admin(&account) && tx.accounts().await?.iter().filter(|a| is_admin(a)).count() <= 1 {

@@ -15,6 +15,7 @@ use crate::actor::{Actor, require_administrator};
 use crate::audit::event;
 use crate::context::{Context, has_second_factor};
 use crate::error::{Refusal, Result, ServiceError};
+use crate::input::address;
 
 /// An offered secret is shown, and may be confirmed, for so long after the password was given.
 const OFFERED: i64 = 15 * MINUTE;
@@ -148,7 +149,7 @@ impl Services {
         require_administrator(actor)?;
         let mut tx = self.write().await?;
         require_recent_password(self, &mut *tx, actor).await?;
-        let account = tx.account_by_email(&email.trim().to_lowercase()).await?.ok_or(ServiceError::NotFound)?;
+        let account = tx.account_by_email(&address(email)).await?.ok_or(ServiceError::NotFound)?;
         if !has_second_factor(&mut *tx, &account.id).await? || !tx.delete_second_factor(&account.id).await? {
             return Err(Refusal::NoSecondFactor.into());
         }

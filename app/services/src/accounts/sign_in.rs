@@ -6,6 +6,7 @@ use crate::Services;
 use crate::accounts::guesses::{Guess, SignInFrom};
 use crate::accounts::sign_in_steps::{SignInStep, session_or_code};
 use crate::error::{Refusal, Result};
+use crate::input::address;
 
 impl Services {
     /// Signs in, or takes the first of two steps. The answer and its time are the same for an unknown address and a wrong
@@ -14,7 +15,7 @@ impl Services {
     /// # Errors
     /// Wrong credentials, or too many attempts.
     pub async fn sign_in(&self, email: &str, password: &str, from: &SignInFrom) -> Result<SignInStep> {
-        let email = email.trim().to_lowercase();
+        let email = address(email);
         let (account, guess) = {
             let mut tx = self.write_shared().await?;
             let account = tx.account_by_email(&email).await?;

@@ -12,6 +12,7 @@ use crate::actor::{Actor, Proof, require_administrator};
 use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
+use crate::input::address;
 
 /// How every token begins, so that one left in a file or a log is recognised.
 const MARK: &str = "lxn_";
@@ -24,7 +25,7 @@ impl Services {
     /// No such account, no scope, a length outside 1 to [`TOKEN_DAYS`] days, or a missing permission; a program cannot
     /// make tokens.
     pub async fn create_token(&self, actor: &Actor, email: &str, scopes: &[Scope], days: i64) -> Result<String> {
-        let email = email.trim().to_lowercase();
+        let email = address(email);
         let own = actor.scopes().is_none() && actor.account().is_some_and(|account| account.email == email);
         if !own {
             require_administrator(actor)?;

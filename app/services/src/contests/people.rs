@@ -16,7 +16,7 @@ use crate::accounts::sessions::{SignedIn, open_session};
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::error::{Refusal, Result, ServiceError, TextName};
-use crate::input::{email_address, required_text};
+use crate::input::{email_address, optional_text, required_text};
 use crate::paging::{PageAsk, PageLinks};
 use crate::rounds::participants::{may_deal, round_of};
 
@@ -142,10 +142,12 @@ impl Services {
     /// Makes an invitation link.
     ///
     /// # Errors
-    /// A missing permission, a bad address, a role that is not held in a contest, or an unknown region.
+    /// A missing permission, a bad address, a name, unit or expertise that is too long, a role that is not held in a contest, or
+    /// an unknown region.
     pub async fn invite(&self, actor: &Actor, id: &ContestId, invitation: Invitation) -> Result<InvitationLink> {
         let address = email_address(&invitation.email)?;
         let name = required_text(&invitation.name, TextName::Name, limits::PERSON_NAME)?;
+        let (unit, expertise) = about(&invitation)?;
         held_in_a_contest(invitation.role)?;
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
@@ -161,12 +163,7 @@ impl Services {
             contest_id: Some(id.clone()),
             email: Some(address.clone()),
             role: Some(invitation.role),
-            details: TicketDetails {
-                name,
-                unit: short(&invitation.unit),
-                region: invitation.region,
-                expertise: short(&invitation.expertise),
-            },
+            details: TicketDetails { name, unit, region: invitation.region, expertise },
             created_at: self.now(),
             expires_at: self.now().saturating_add(INVITATION),
             used_at: None,
@@ -269,10 +266,11 @@ impl Services {
     /// the address is that of the account's owner. Anybody may register with the address of somebody who is expected.
     ///
     /// # Errors
-    /// A missing permission, an unknown account, one whose address is not proven, a role that is not held in a contest, or an
-    /// unknown region.
+    /// A missing permission, an unknown account, one whose address is not proven, a unit or expertise that is too long, a role
+    /// that is not held in a contest, or an unknown region.
     pub async fn add_member(&self, actor: &Actor, id: &ContestId, invitation: Invitation) -> Result<AccountId> {
         let address = email_address(&invitation.email)?;
+        let (unit, expertise) = about(&invitation)?;
         held_in_a_contest(invitation.role)?;
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
@@ -288,9 +286,9 @@ impl Services {
             contest_id: id.clone(),
             account_id: account.id.clone(),
             role: invitation.role,
-            unit: short(&invitation.unit),
+            unit,
             region: invitation.region,
-            expertise: short(&invitation.expertise),
+            expertise,
             created_at: self.now(),
         })
         .await?;
@@ -319,9 +317,10 @@ fn held_in_a_contest(role: Role) -> Result<()> {
     if role.is_global() { Err(Refusal::NoSuchRole(role).into()) } else { Ok(()) }
 }
 
-/// Words about a person, as they are kept.
-fn short(words: &str) -> String {
-    words.trim().chars().take(limits::AFFILIATION).collect()
+/// Unit and expertise of a person, as they are kept.
+fn about(invitation: &Invitation) -> Result<(String, String)> {
+    let unit = optional_text(&invitation.unit, TextName::Unit, limits::AFFILIATION)?;
+    Ok((unit, optional_text(&invitation.expertise, TextName::Expertise, limits::AFFILIATION)?))
 }
 
 fn check_region(contest: &Contest, region: &str) -> Result<()> {

@@ -55,6 +55,7 @@ impl Services {
     /// A missing permission, a change in between, or settings that cannot be used.
     pub async fn edit_contest(&self, actor: &Actor, id: &ContestId, version: i64, edit: ContestEdit) -> Result<()> {
         let title = required_text(&edit.title, TextName::Title, limits::CONTEST_TITLE)?;
+        let edit = ContestEdit { settings: edit.settings.tidied(), ..edit };
         if let Some(problem) = edit.settings.problems().into_iter().next() {
             return Err(Refusal::Settings(problem).into());
         }

@@ -5,14 +5,45 @@ use domain::entry::{self, EntryState};
 use domain::form::Answers;
 use domain::form::keys;
 use domain::ids::{ContestId, EntryId};
-use store::Entry;
+use store::{Contest, Entry, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
+use crate::context::Context;
 use crate::entries::access::{call_is_over, deadline_passed, open_to_its_author, own_entry, store_entry};
 use crate::entries::findings::judge_films_again;
 use crate::error::{Refusal, Result, ServiceError};
+
+/// What somebody changed on the form of an entry.
+#[derive(Clone, Debug, Default)]
+pub struct FieldsEdit {
+    /// The fields that were changed.
+    pub fields: Vec<String>,
+    /// What stood in them before.
+    pub before: Answers,
+    /// What stands in them now.
+    pub now: Answers,
+}
+
+/// What became of changed fields.
+#[derive(Clone, Debug)]
+pub enum FieldsSaved {
+    /// They are stored, beside what was changed elsewhere meanwhile.
+    Kept {
+        /// The entry as it is now.
+        entry: Entry,
+        /// The version they were put over.
+        over: i64,
+    },
+    /// Some were changed elsewhere too, to something else; nothing was written.
+    Clash {
+        /// The entry as it is stored.
+        entry: Entry,
+        /// These fields.
+        fields: Vec<String>,
+    },
+}
 
 impl Services {
     /// Begins a draft.
@@ -71,19 +102,35 @@ impl Services {
         if entry.version != version {
             return Err(ServiceError::Conflict);
         }
-        if entry.answers == answers {
-            return Ok(entry);
-        }
-        let category = entry.answer(keys::CATEGORY);
-        entry.answers = answers;
-        store_entry(self, &mut *tx, &mut entry).await?;
-        if entry.answer(keys::CATEGORY) != category {
-            judge_films_again(self, &mut *tx, &contest, &entry).await?;
-        }
-        let event = event::EntryEdit { answers: &entry.answers };
-        self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event).await?;
+        put_answers(self, &mut *tx, actor, &contest, &mut entry, answers).await?;
         tx.commit().await?;
         Ok(entry)
+    }
+
+    /// Saves only the fields that were changed, over whatever was stored meanwhile: two windows on one form both keep what they
+    /// were used for.
+    ///
+    /// # Errors
+    /// A missing permission, a state that is not open, or wrong answers; nothing is written then.
+    pub async fn save_fields(&self, actor: &Actor, id: &EntryId, edit: FieldsEdit) -> Result<FieldsSaved> {
+        let mut tx = self.write().await?;
+        let (contest, mut entry, _) = own_entry(self, &mut *tx, actor, id, Action::EditEntry).await?;
+        open_to_its_author(self, &contest, &entry)?;
+        let tidy = |answers: Answers| entry::tidy(&contest.settings, answers);
+        // What was stored by an older program may not be tidy.
+        let stored = tidy(entry.answers.clone());
+        let answers = match entry::merge(&stored, &tidy(edit.before), &tidy(edit.now), &edit.fields) {
+            Ok(answers) => answers,
+            Err(fields) => return Ok(FieldsSaved::Clash { entry, fields }),
+        };
+        let problems = entry::check(&contest.settings, &answers, false);
+        if !problems.is_empty() {
+            return Err(ServiceError::Fields(problems));
+        }
+        let over = entry.version;
+        put_answers(self, &mut *tx, actor, &contest, &mut entry, answers).await?;
+        tx.commit().await?;
+        Ok(FieldsSaved::Kept { entry, over })
     }
 
     /// Takes an entry back.
@@ -101,4 +148,26 @@ impl Services {
         self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event::EntryWithdraw {}).await?;
         Ok(tx.commit().await?)
     }
+}
+
+/// Stores other answers, with a row of the record; a film is held against another category.
+async fn put_answers(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    contest: &Contest,
+    entry: &mut Entry,
+    answers: Answers,
+) -> Result<()> {
+    if entry.answers == answers {
+        return Ok(());
+    }
+    let category = entry.answer(keys::CATEGORY);
+    entry.answers = answers;
+    store_entry(cx, tx, entry).await?;
+    if entry.answer(keys::CATEGORY) != category {
+        judge_films_again(cx, tx, contest, entry).await?;
+    }
+    let event = event::EntryEdit { answers: &entry.answers };
+    cx.audit(tx, actor, Some(&contest.id), entry.id.as_str(), &event).await
 }

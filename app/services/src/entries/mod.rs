@@ -1,7 +1,7 @@
 //! Entries: drafting, submitting, following, the eligibility check.
 
 pub(crate) mod access;
-mod draft;
+pub(crate) mod draft;
 pub(crate) mod findings;
 pub(crate) mod listing;
 pub(crate) mod quota;

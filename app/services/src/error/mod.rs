@@ -110,6 +110,10 @@ pub enum TextName {
     Question,
     /// Why a judge steps aside.
     RecusalReason,
+    /// Where a person works.
+    Unit,
+    /// What a person knows best.
+    Expertise,
 }
 
 /// What makes a password easy to guess.
@@ -179,6 +183,8 @@ pub enum Refusal {
     State(EntryState),
     /// There is no judging copy, or it is not ready.
     FilmNotReady,
+    /// The file has not one byte.
+    FileEmpty,
     /// The file is larger than allowed, bytes.
     FileTooLarge {
         /// Declared or arrived.
@@ -352,6 +358,7 @@ impl Refusal {
             }
             Self::State(state) => m::entry_state(lang, entry_state(lang, *state)),
             Self::FilmNotReady => m::film_not_ready(lang).to_owned(),
+            Self::FileEmpty => m::file_empty(lang).to_owned(),
             Self::FileTooLarge { found, max } => m::file_too_large(lang, &size(*found), &size(*max)),
             Self::FileType { found, allowed } => m::file_type(lang, found, &phrases::list(lang, allowed)),
             Self::NoSpace(free) => m::no_space(lang, &size(*free)),
@@ -418,6 +425,16 @@ impl TextName {
             Self::Decider => m::text_decider(lang),
             Self::Question => m::text_question(lang),
             Self::RecusalReason => m::text_recusal_reason(lang),
+            Self::Unit => m::text_unit(lang),
+            Self::Expertise => m::text_expertise(lang),
+        }
+    }
+
+    /// It is written on one line.
+    pub(crate) const fn is_of_one_line(self) -> bool {
+        match self {
+            Self::Name | Self::Title | Self::Decider | Self::Question | Self::Unit | Self::Expertise => true,
+            Self::Reason | Self::Reasons | Self::Statement | Self::RecusalReason => false,
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError, TextName};
-use crate::input::required_text;
+use crate::input::{optional_text, required_text};
 use crate::phases::line::{Decision, draw_line};
 use crate::rounds::facts::facts_of;
 use crate::rounds::inputs::ranking_inputs;
@@ -49,7 +49,7 @@ pub(crate) async fn move_to(
     let reason = if early || contest.phase.back() == Some(to) {
         required_text(reason, TextName::Reason, limits::REASON)?
     } else {
-        reason.trim().chars().take(500).collect()
+        optional_text(reason, TextName::Reason, limits::REASON)?
     };
     // Before the first score: what judging is done by is sealed.
     let hash = (to == Phase::Round(1)).then(|| contest.settings.judging_hash());

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use domain::access::Role;
 use domain::conflict_of_interest;
 use domain::contest::GroupFamily;
+use domain::contest::phase::Phase;
 use domain::contest::round::counts_from;
 use domain::form::keys;
 use domain::ids::{AccountId, ContestId, EntryId};
@@ -123,8 +124,14 @@ pub(crate) async fn ranking_inputs_of(tx: &mut dyn Tx, contest: Contest, round: 
     let mut judges: HashMap<AccountId, AccountId> = HashMap::new();
     let (mut tasks, mut earlier) = (Vec::new(), Vec::new());
     let first = counts_from(&contest.settings.rounds, round);
+    let phase = contest.phase;
     let mut take = |sheet: RoundSheet| {
         let Some((entry, film)) = eligible.get_key_value(&sheet.entry) else { return };
+        // Whoever was removed signs no more: what is open then is no task of the round. A round ends only when everybody who stayed
+        // has signed, so what is unsigned after it was theirs, also where they came back.
+        if !sheet.signed && !sheet.recused && (sheet.left || phase > Phase::Round(sheet.round)) {
+            return;
+        }
         let judge = judges.entry(sheet.judge.clone()).or_insert(sheet.judge).clone();
         let kept = if sheet.round == round { &mut tasks } else { &mut earlier };
         kept.push(RoundTask {

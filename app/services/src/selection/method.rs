@@ -17,7 +17,7 @@ use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, TextName};
-use crate::input::required_text;
+use crate::input::{optional_text, required_text};
 use crate::results::ranking::{RankedEntry, Ranking, ranked};
 use crate::rounds::facts::facts_of;
 use crate::rounds::inputs::{RankingInputs, Round, present_round, ranking_inputs};
@@ -140,7 +140,7 @@ impl Services {
             }
             required_text(reason, TextName::Reason, limits::DECISION_REASON)?
         } else {
-            reason.trim().chars().take(1_000).collect()
+            optional_text(reason, TextName::Reason, limits::DECISION_REASON)?
         };
         tx.set_method(id, method).await?;
         let event = event::ContestMethod { from: contest.method, to: method, reason: &reason };

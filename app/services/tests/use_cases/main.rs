@@ -20,4 +20,5 @@ mod second_factor;
 mod security;
 mod selection;
 mod sweeps;
+mod texts;
 mod uploads;

@@ -2,7 +2,7 @@
 //! database, each time from the same start.
 
 #[path = "../../../store/tests/cluster/mod.rs"]
-mod cluster;
+pub mod cluster;
 
 use std::path::Path;
 use std::process::Command;

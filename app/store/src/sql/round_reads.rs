@@ -103,8 +103,10 @@ impl RoundReads for SqlTx {
         sink: Sink<'_, RoundSheet>,
     ) -> Result<()> {
         let mut rows = sqlx::query_as::<_, SheetRow>(
-            "SELECT a.round, a.judge_id, a.entry_id, a.position, a.recused_at, s.signed_at, s.total, s.marks, s.red_line
+            "SELECT a.round, a.judge_id, a.entry_id, a.position, a.recused_at, s.signed_at, s.total, s.marks, s.red_line,
+                    m.account_id AS member
              FROM assignments a LEFT JOIN sheets s ON s.assignment_id = a.id
+             LEFT JOIN members m ON m.contest_id = a.contest_id AND m.account_id = a.judge_id AND m.role = 'judge'
              WHERE a.contest_id = $1 AND a.round >= $2 AND a.round < $3
              ORDER BY a.round DESC, a.judge_id, a.position, a.id",
         )
@@ -182,6 +184,7 @@ struct SheetRow {
     total: Option<i64>,
     marks: Option<String>,
     red_line: Option<String>,
+    member: Option<String>,
 }
 
 impl SheetRow {
@@ -199,6 +202,7 @@ impl SheetRow {
             position: self.position,
             recused: self.recused_at.is_some(),
             signed: self.signed_at.is_some(),
+            left: self.member.is_none(),
             total: self.total,
             marks,
             red_line: self.red_line.unwrap_or_default(),

@@ -340,6 +340,7 @@ async fn lean_reads(store: &dyn Store, meter: &Meter, contest: &ContestId) {
     assert_eq!(seen, [(2, "list3", false, None), (1, "list1", false, Some(8_000)), (1, "list2", true, None)]);
     assert_eq!((&*sheets[1].marks, sheets[1].red_line.as_str()), (&[None, Some(800)][..], "素材"));
     assert!(!sheets[1].signed && sheets[0].marks.is_empty());
+    assert!(sheets.iter().all(|one| !one.left));
     for (round, advanced, expected) in [(1, false, 6), (2, true, 1)] {
         let mut films = Vec::new();
         tx.round_films(contest, round, advanced, &["title"], &mut |film| films.push(film)).await.unwrap();
@@ -348,4 +349,11 @@ async fn lean_reads(store: &dyn Store, meter: &Meter, contest: &ContestId) {
         assert!(films.iter().all(|film| film.answers.keys().all(|key| key == "title")));
     }
     assert_eq!(tx.without_film(contest, 2, true).await.unwrap(), 1);
+    drop(tx);
+    // Not committed: a judge who is removed has left.
+    let mut tx = store.write(meter).await.unwrap();
+    assert!(tx.delete_member(contest, &"page0".parse().unwrap(), Role::Judge).await.unwrap());
+    let mut left = Vec::new();
+    tx.round_sheets(contest, 1..3, &criteria, &mut |sheet| left.push(sheet.left)).await.unwrap();
+    assert_eq!(left, [true; 3]);
 }

@@ -194,7 +194,7 @@ crate::entries::texts! {
 
     up_type: "“{name}” is not of an allowed type: {allowed}.";
     up_size: "The file has {found}; at most {max} are allowed.";
-    up_empty: "The file is empty.";
+    up_empty: "The file is empty (0 bytes). Please check it and choose it again.";
     up_queued: "{n} more waiting";
     up_started: "Uploading; go on filling in the form.";
     up_going: "{percent} · {sent} of {size}";
@@ -207,6 +207,7 @@ crate::entries::texts! {
     up_offline: "The network is down; the upload continues automatically when it is back. What has arrived is kept.";
     up_signed_out: "Your sign-in has expired. Sign in in a new window, return and press “Resume”: it continues where it stopped.";
     up_failed: "The server did not take the file.";
+    up_forgets: "This browser lets the site store nothing (such as a private window): an upload that is cut cannot continue. Please do not close or reload this page until it is complete.";
     up_unfinished: "“{name}” stopped at {percent}. Choose the same file again and it continues from there.";
     up_resumed: "Continuing from {percent}.";
     up_other: "This is not the unfinished file; the upload starts over.";

@@ -118,6 +118,7 @@ crate::judging::texts! {
     declared: "Your declaration is on record. You can begin.";
     until: "until {time}";
     kept_here: "{count} sheets in this browser have not arrived yet and are sent again automatically; where the server has another version, open the film and choose.";
+    keeps_nothing: "This browser lets the site store nothing (a private window, or site data switched off). Scores are saved on the server as usual; while the connection is down, do not close or reload this page, or what has not arrived is lost.";
     comment_on: "Comment on {name}";
     password_of: "Password of {email}";
     notes: "Notes";

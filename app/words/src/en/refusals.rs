@@ -27,6 +27,7 @@ crate::refusals::texts! {
     quota_creator: "At most {max} entries per creator; already counted: {titles}.";
     entry_state: "The entry is “{state}”; this cannot be done now.";
     film_not_ready: "The judging copy is missing, still being checked, or was refused.";
+    file_empty: "The file is empty (0 bytes). Please check it and choose it again.";
     file_too_large: "The file has {found}; at most {max} are allowed.";
     file_type: "The file is of type “{found}”; allowed: {allowed}.";
     no_space: "The server has only {free} left; please contact the administrator.";
@@ -84,6 +85,8 @@ crate::refusals::texts! {
     text_decider: "decider";
     text_question: "question";
     text_recusal_reason: "reason for the recusal";
+    text_unit: "unit";
+    text_expertise: "expertise";
 
     obstacle_settings: "{count} problem in the settings" | "{count} problems in the settings";
     obstacle_deadline: "the deadline is missing or past";

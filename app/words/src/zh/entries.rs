@@ -194,7 +194,7 @@ crate::entries::texts! {
 
     up_type: "“{name}”的类型不对，允许：{allowed}。";
     up_size: "文件有 {found}，最大允许 {max}。";
-    up_empty: "文件是空的。";
+    up_empty: "文件是空的（0 字节），请检查后重新选择。";
     up_queued: "还有 {n} 个文件等候";
     up_started: "开始上传，可以继续填表。";
     up_going: "已传 {percent} · {sent} / {size}";
@@ -207,6 +207,7 @@ crate::entries::texts! {
     up_offline: "网络中断，恢复后自动接着传。已传的部分保留着。";
     up_signed_out: "登录已过期。在新窗口登录，再回来按“继续”，会从断处接着传。";
     up_failed: "服务器没有收下这个文件。";
+    up_forgets: "这个浏览器不让本站存放数据（例如无痕窗口），不能断点续传；传完之前请不要关闭或刷新本页。";
     up_unfinished: "“{name}”上次传到 {percent}。重新选择同一个文件，就从断处接着传。";
     up_resumed: "从 {percent} 处接着上传。";
     up_other: "这不是上次没传完的文件，已重新开始。";

@@ -118,6 +118,7 @@ crate::judging::texts! {
     declared: "已记录您的声明，可以开始评审。";
     until: "截止 {time}";
     kept_here: "本机浏览器中有 {count} 张评分表还没有送达，联网后自动再送；若与服务器上的不同，请打开该作品选择保留哪一份。";
+    keeps_nothing: "这个浏览器不让本站存放数据（例如无痕窗口，或关闭了网站数据）。评分照常即时存到服务器；断网时请不要关闭或刷新本页，否则还没送达的内容会丢。";
     comment_on: "“{name}”的评语";
     password_of: "{email} 的密码";
     notes: "时间点笔记";

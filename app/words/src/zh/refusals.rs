@@ -27,6 +27,7 @@ crate::refusals::texts! {
     quota_creator: "每位创作者最多报送 {max} 部，名额已满。已计入：{titles}。";
     entry_state: "作品当前状态为“{state}”，不能这样操作。";
     film_not_ready: "评审版影片尚未上传完成或未通过检查。";
+    file_empty: "文件是空的（0 字节），请检查后重新选择。";
     file_too_large: "文件大小为 {found}，最大允许 {max}。";
     file_type: "文件类型为“{found}”，允许：{allowed}。";
     no_space: "服务器空间不足（剩余 {free}），请联系管理员。";
@@ -84,6 +85,8 @@ crate::refusals::texts! {
     text_decider: "决定人";
     text_question: "投票事项";
     text_recusal_reason: "回避理由";
+    text_unit: "单位";
+    text_expertise: "专长";
 
     obstacle_settings: "设置有 {count} 处问题";
     obstacle_deadline: "征集截止时间未设置或已过";

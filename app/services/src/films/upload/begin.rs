@@ -4,6 +4,7 @@ use domain::access::Action;
 use domain::film::Measures;
 use domain::film::kind::FileKind;
 use domain::ids::FileId;
+use domain::typed;
 use store::{File, FileState, Tx, Upload};
 use tokio::fs;
 
@@ -78,8 +79,11 @@ async fn begin_noted(
         let found = if ending.is_empty() { new.media_type.clone() } else { ending };
         return Err(Refusal::FileType { found: found.chars().take(40).collect(), allowed }.into());
     }
+    if new.size_bytes < 1 {
+        return Err(Refusal::FileEmpty.into());
+    }
     let max = kind.max_bytes(limits);
-    if !(1..=max).contains(&new.size_bytes) {
+    if new.size_bytes > max {
         return Err(Refusal::FileTooLarge { found: new.size_bytes, max }.into());
     }
     // Better told now than after two gigabytes.
@@ -93,7 +97,7 @@ async fn begin_noted(
         kind: kind.key().to_owned(),
         state: FileState::Uploading,
         filename: shown_name(&new.filename),
-        media_type: new.media_type.chars().filter(|c| !c.is_control()).take(100).collect(),
+        media_type: typed::line(&new.media_type).chars().take(100).collect(),
         size_bytes: new.size_bytes,
         sha256: None,
         duration_ms: None,
@@ -132,12 +136,11 @@ pub(crate) async fn open_upload(
     renew_folder(cx, tx).await
 }
 
-/// A name of a file as it may be shown: one line, no marks that turn the direction of writing, not too long; the
+/// A name of a file as it may be shown: one line of what can be seen. The middle of a very long one is left out, and says so; the
 /// ending stays.
 fn shown_name(name: &str) -> String {
     const LONGEST: usize = 200;
-    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let clean: Vec<char> = name.chars().filter(|c| !c.is_control() && !turns(*c)).collect();
+    let clean: Vec<char> = typed::line(name).chars().collect();
     if clean.len() <= LONGEST {
         return clean.into_iter().collect();
     }
@@ -151,7 +154,7 @@ mod tests {
 
     #[test]
     fn names_are_shown_on_one_line_in_one_direction() {
-        assert_eq!(shown_name("夜\u{202e}4pm.exe\n.mp4"), "夜4pm.exe.mp4");
+        assert_eq!(shown_name("夜\u{202e}4pm.exe\n.mp4"), "夜4pm.exe .mp4");
         let long = shown_name(&format!("{}.mp4", "长".repeat(300)));
         assert_eq!((long.chars().count(), long.ends_with("….mp4") || long.ends_with(".mp4")), (200, true));
     }

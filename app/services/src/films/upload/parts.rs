@@ -54,7 +54,10 @@ impl Services {
         // It belongs to no contest yet: asked as for an entry of one's own while a call is open.
         let access = AccessContext { roles: vec![Role::Creator], owns: true, ..actor.access_context(Role::Creator)? };
         access::check(Action::EditEntry, &access, Phase::CallOpen)?;
-        if !(1..=LARGEST_UPLOAD).contains(&size_bytes) {
+        if size_bytes < 1 {
+            return Err(Refusal::FileEmpty.into());
+        }
+        if size_bytes > LARGEST_UPLOAD {
             return Err(Refusal::FileTooLarge { found: size_bytes, max: LARGEST_UPLOAD }.into());
         }
         let note = async |id: &FileId, room| begin_noted(self, actor, id, size_bytes, room).await;

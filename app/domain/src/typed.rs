@@ -1,0 +1,209 @@
+//! Text as people type, paste or send it, and as it is kept: what cannot be seen is left out of it.
+//!
+//! Every text that comes in passes through here, so both databases get the same: PostgreSQL takes no U+0000. What is kept of
+//! the invisible is what joins the visible: the joiners of scripts that need them and of emoji, and variation selectors.
+
+use serde_json::Value;
+
+use crate::folding::is_invisible;
+
+/// One line: white space at its ends goes, and breaks and tabs in it become spaces.
+#[must_use]
+pub fn line(text: &str) -> String {
+    kept(text, ' ')
+}
+
+/// Lines: white space at both ends of the whole goes; every kind of break becomes `\n`, and tabs become spaces.
+#[must_use]
+pub fn lines(text: &str) -> String {
+    kept(text, '\n')
+}
+
+/// Nothing can be seen of it.
+#[must_use]
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || c == BRAILLE_BLANK || is_invisible(c))
+}
+
+/// Every text in a value as [`lines`]; keys of objects stay.
+pub fn clean(value: &mut Value) {
+    match value {
+        Value::String(text) => *text = lines(text),
+        Value::Array(items) => items.iter_mut().for_each(clean),
+        Value::Object(fields) => fields.values_mut().for_each(clean),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// The empty pattern of braille is a space, though not by its properties.
+const BRAILLE_BLANK: char = '\u{2800}';
+const ZERO_WIDTH_NON_JOINER: char = '\u{200c}';
+const ZERO_WIDTH_JOINER: char = '\u{200d}';
+
+/// The text as it is kept; a break of lines becomes `end`.
+fn kept(text: &str, end: char) -> String {
+    // What most texts are.
+    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        return text.trim().to_owned();
+    }
+    let mut seen: Vec<char> = Vec::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        match c {
+            // Windows ends a line with both; it ends at the second.
+            '\r' if rest.peek() == Some(&'\n') => {}
+            '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => seen.push(end),
+            '\t' | BRAILLE_BLANK => seen.push(' '),
+            ZERO_WIDTH_NON_JOINER | ZERO_WIDTH_JOINER => seen.push(c),
+            c if is_selector(c) || !is_invisible(c) => seen.push(c),
+            _ => {}
+        }
+    }
+    let mut out = String::with_capacity(text.len());
+    // The last visible character, and what was kept last.
+    let (mut base, mut last) = (None, None);
+    let mut rest = seen.into_iter().peekable();
+    while let Some(c) = rest.next() {
+        let next = rest.peek().copied();
+        let stays = match c {
+            ZERO_WIDTH_NON_JOINER => last.is_some_and(joins) && next.is_some_and(joins),
+            ZERO_WIDTH_JOINER => {
+                (last.is_some_and(joins) && next.is_some_and(joins))
+                    || (base.is_some_and(is_pictured) && next.is_some_and(is_pictured))
+            }
+            c if is_selector(c) => last == base && base.is_some_and(|base| selects(base, c, next)),
+            _ => {
+                base = Some(c);
+                true
+            }
+        };
+        if stays {
+            out.push(c);
+            last = Some(c);
+        }
+    }
+    out.trim().to_owned()
+}
+
+/// Variation selectors: Mongolian, general, and those of ideographs.
+const fn is_selector(c: char) -> bool {
+    matches!(c, '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+/// A character that has other forms, which this selector may ask for.
+fn selects(base: char, selector: char, next: Option<char>) -> bool {
+    match selector {
+        '\u{180b}'..='\u{180f}' => matches!(base, '\u{1820}'..='\u{18aa}'),
+        // A keycap: digit, selector, enclosing keycap.
+        '\u{fe0f}' if base.is_ascii_digit() || matches!(base, '#' | '*') => next == Some('\u{20e3}'),
+        '\u{fe0e}' | '\u{fe0f}' => is_pictured(base),
+        '\u{fe00}'..='\u{fe0d}' => {
+            is_ideograph(base) || matches!(base, '\u{1000}'..='\u{109f}' | '\u{2200}'..='\u{2aff}')
+        }
+        _ => is_ideograph(base),
+    }
+}
+
+const fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{3001}'..='\u{3002}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// A letter of a script that writes joiners: Arabic and its neighbours, the scripts of India and around it, Khmer, Mongolian.
+fn joins(c: char) -> bool {
+    matches!(c, '\u{600}'..='\u{109f}' | '\u{1700}'..='\u{1aff}' | '\u{1b00}'..='\u{1c4f}' | '\u{a800}'..='\u{abff}' | '\u{10a00}'..='\u{11fff}')
+        && !is_invisible(c)
+}
+
+/// A symbol that is drawn as a picture or a part of one.
+const fn is_pictured(c: char) -> bool {
+    matches!(
+        c,
+        '\u{a9}' | '\u{ae}' | '\u{203c}' | '\u{2049}' | '\u{2122}' | '\u{2139}' | '\u{2190}'..='\u{21ff}'
+            | '\u{2300}'..='\u{23ff}' | '\u{2460}'..='\u{24ff}' | '\u{25a0}'..='\u{27bf}' | '\u{2900}'..='\u{297f}'
+            | '\u{2b00}'..='\u{2bff}' | '\u{3030}' | '\u{303d}' | '\u{3297}' | '\u{3299}' | '\u{1f000}'..='\u{1faff}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_goes() {
+        for (typed, wanted) in [
+            ("空\u{0}字", "空字"),
+            ("夜\u{202e}航\u{2066}人\u{2069}", "夜航人"),
+            (" 评\u{200b}委\u{2060}\u{feff} ", "评委"),
+            ("市\u{ad}电视\u{200e}台", "市电视台"),
+            ("评\u{200d}委\u{200c}甲", "评委甲"),
+            ("A\u{fe0f}B\u{200d}C", "ABC"),
+            ("夜\t航\r\n人\u{2028}们", "夜 航 人 们"),
+            ("\u{3000}夜\u{3000}航\u{a0}", "夜\u{3000}航"),
+            ("a\u{1b}[31mb\u{7f}\u{9b}c", "a[31mbc"),
+            ("\u{fff9}夜\u{fffa}航\u{fffb}", "夜航"),
+            ("e\u{e0041}\u{e007f}1", "e1"),
+        ] {
+            assert_eq!(line(typed), wanted, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_visible_is_nothing() {
+        for typed in [
+            "",
+            " \t\n",
+            "\u{0}",
+            "\u{200b}\u{202e}",
+            "\u{3164}",
+            "\u{115f}\u{1160}\u{ffa0}",
+            "\u{2800}",
+            "\u{fe0f}\u{200d}\u{200c}\u{e0101}",
+        ] {
+            assert_eq!((line(typed), lines(typed), is_blank(typed)), (String::new(), String::new(), true), "{typed:?}");
+        }
+        assert!(!is_blank("\u{202e}片"));
+    }
+
+    #[test]
+    fn what_joins_the_visible_stays() {
+        for typed in [
+            "\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}",
+            "\u{2764}\u{fe0f}\u{200d}\u{1f525}",
+            "1\u{fe0f}\u{20e3}",
+            "\u{645}\u{6cc}\u{200c}\u{62e}\u{648}\u{627}\u{647}\u{645}",
+            "\u{915}\u{94d}\u{200d}\u{937}",
+            "邉\u{e0101}",
+            "\u{1820}\u{180b}",
+            "e\u{301}",
+        ] {
+            assert_eq!(line(typed), typed, "{typed:?}");
+        }
+        assert_eq!(line("\u{1f468}\u{200d}\u{200d}\u{200b}\u{1f469}"), "\u{1f468}\u{200d}\u{1f469}");
+        assert_eq!(line("\u{1f468}\u{200d} \u{1f469}"), "\u{1f468} \u{1f469}");
+    }
+
+    #[test]
+    fn several_lines_stay_lines() {
+        assert_eq!(lines("\r\n一\r\n\r二\t三\u{85}四\u{0}\n"), "一\n\n二 三\n四");
+        let mut value = serde_json::json!({ "a": ["x\u{0}", { "b": "\u{3164}" }], "c": 1 });
+        clean(&mut value);
+        assert_eq!(value, serde_json::json!({ "a": ["x", { "b": "" }], "c": 1 }));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_kept_is_kept_as_it_is(typed in prop_oneof![
+            any::<String>(),
+            "[a\u{0}\u{200b}-\u{200f}\u{fe00}\u{fe0f}\u{2764}\u{1f468}\u{645}\u{915}邉\u{e0101}1\u{20e3} \t\r\n]{0,12}",
+        ]) {
+            let (one, more) = (line(&typed), lines(&typed));
+            prop_assert_eq!(line(&one), one.clone());
+            prop_assert_eq!(lines(&more), more.clone());
+            prop_assert!(!one.chars().any(char::is_control), "{:?}", one);
+            prop_assert!(!more.contains(|c: char| c.is_control() && c != '\n'), "{:?}", more);
+            prop_assert_eq!(one.is_empty(), is_blank(&typed), "{:?}", typed);
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! Texts as people paste them: what cannot be seen is not kept, nothing is cut, and both databases do the same.
+
+use std::path::Path;
+
+use domain::access::Role;
+use domain::contest::phase::Phase;
+use domain::form::{Answer, AnswerProblem, Answers, text_of};
+use domain::text::{Lang, Text};
+use services::media::Storage;
+use services::{
+    Actor, ContestEdit, Decision, EntrySearch, FieldsEdit, FieldsSaved, Invitation, NewAccount, Refusal, ServiceError,
+    SignInFrom,
+};
+use store::EntryFilter;
+
+use crate::harness::{DAY, Harness, answers, first_entries, first_people, marks, sheet};
+use crate::races::cluster::Cluster;
+
+/// The fields of an entry as a program sends them.
+fn field(name: &str) -> Answers {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../server/tests/field/api");
+    serde_json::from_str(&std::fs::read_to_string(folder.join(name)).unwrap()).unwrap()
+}
+
+fn refused<T: std::fmt::Debug>(answer: services::Result<T>) -> String {
+    match answer {
+        Err(ServiceError::Refused(refusal)) => refusal.message(Lang::En),
+        other => format!("{other:?}"),
+    }
+}
+
+fn invitation(email: &str, unit: &str, expertise: &str) -> Invitation {
+    Invitation {
+        email: email.to_owned(),
+        name: "陈\u{202e}".to_owned(),
+        role: Role::Judge,
+        unit: unit.to_owned(),
+        region: String::new(),
+        expertise: expertise.to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_seen_is_kept_by_no_database() {
+    let cluster = Cluster::start();
+    for database in [None, Some(cluster.url.as_str())] {
+        let harness = Harness::with(database, &Storage::Local).await;
+        entries(&harness).await;
+        people(&harness).await;
+        settings(&harness).await;
+        harness.services.close().await;
+    }
+}
+
+async fn entries(harness: &Harness) {
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
+    let creator = harness.person("creator").await;
+    let entry = services.draft_entry(&creator, &contest, field("title_nul.json")).await.unwrap();
+    let kept = services.entry(&creator, &entry.id).await.unwrap().entry;
+    assert_eq!((text_of(&kept.answers, "title"), &kept.answers), ("空字".to_owned(), &entry.answers));
+
+    let credits = services.draft_entry(&creator, &contest, field("credits_variants.json")).await.unwrap();
+    let kept = services.entry(&creator, &credits.id).await.unwrap().entry.answers;
+    let Answer::List(people) = &kept["credits"] else { unreachable!("{kept:?}") };
+    assert_eq!((people.len(), people[3].as_str()), (7, "评委\u{3000}01:导演"));
+
+    // A title that shows nothing is missing, also where it is all that is entered.
+    let mut blank = answers("\u{3164}\u{200b}\u{0}", "440100");
+    blank.insert("submitting_unit".to_owned(), Answer::Text("\u{3164}".to_owned()));
+    let blank = services.draft_entry(&creator, &contest, blank).await.unwrap();
+    assert!(!blank.answers.contains_key("title") && !blank.answers.contains_key("submitting_unit"));
+    match services.submit_entry(&creator, &blank.id).await {
+        Err(ServiceError::Fields(problems)) => {
+            let missing =
+                |key: &str| problems.iter().any(|one| one.field == key && one.problem == AnswerProblem::Missing);
+            assert!(missing("title") && missing("submitting_unit"), "{problems:?}");
+        }
+        other => unreachable!("{other:?}"),
+    }
+    let named = services.draft_entry(
+        &creator,
+        &contest,
+        Answers::from([("ti\u{0}tle".to_owned(), Answer::Text("夜航".to_owned()))]),
+    );
+    assert!(matches!(named.await, Err(ServiceError::Fields(_))), "a key is not mended");
+
+    // Words of the office, and what is looked for.
+    let film = harness.draft(&creator, &contest, "夜\u{202e}航", "440100").await;
+    services.submit_entry(&creator, &film).await.unwrap();
+    let reasons = services.decide(&harness.staff, &film, Decision::Return, "\u{3164}\u{0}\n").await;
+    assert_eq!(refused(reasons), "Please fill in the reasons.");
+    services.decide(&harness.staff, &film, Decision::Return, "盖章\u{0}\r\n重传\u{202e}").await.unwrap();
+    assert_eq!(services.entry(&creator, &film).await.unwrap().entry.reasons, "盖章\n重传");
+    let found = async |words: &str| {
+        let filter = EntryFilter { words: words.to_owned(), ..EntryFilter::default() };
+        services
+            .entries(&harness.staff, &contest, &EntrySearch { filter, ..first_entries(10) })
+            .await
+            .unwrap()
+            .lines
+            .len()
+    };
+    assert_eq!(found("夜航").await, 1);
+}
+
+async fn people(harness: &Harness) {
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
+    let long = "台".repeat(121);
+    for wrong in [invitation("a@example.invalid", &long, ""), invitation("a@example.invalid", "", &long)] {
+        let told = refused(services.invite(&harness.organiser, &contest, wrong).await);
+        assert!(told.contains("121") && told.contains("120"), "{told}");
+    }
+    let at_once = invitation("creator@example.invalid", &long, "");
+    let told = refused(services.add_member(&harness.organiser, &contest, at_once).await);
+    assert!(told.contains("unit") && told.contains("121"), "{told}");
+    let unseen = invitation("a@example.invalid", "\u{3164}", "纪\u{0}录片");
+    let token = services.invite(&harness.organiser, &contest, unseen).await.unwrap().token;
+    let read = services.invitation(&token).await.unwrap();
+    assert_eq!((read.name.as_str(), read.unit.as_str()), ("陈", ""));
+    let bad = services.invite(&harness.organiser, &contest, invitation("a\u{200b}@example.invalid", "", "")).await;
+    assert!(matches!(bad, Err(ServiceError::Refused(Refusal::BadEmail(_)))), "{bad:?}");
+
+    // Addresses that are looked up.
+    let guess = services.sign_in("creator\u{0}@example.invalid", "a guess", &SignInFrom::default()).await;
+    assert!(matches!(guess, Err(ServiceError::Refused(Refusal::WrongCredentials))), "{guess:?}");
+    let nobody = NewAccount {
+        email: "nobody@example.invalid".to_owned(),
+        name: "\u{200b}\u{3164}".to_owned(),
+        password: None,
+        roles: vec![Role::Creator],
+    };
+    assert_eq!(refused(services.create_account(&Actor::Operator, nobody).await), "Please fill in the name.");
+}
+
+async fn settings(harness: &Harness) {
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
+    let (before, _) = services.contest(&harness.organiser, &contest).await.unwrap();
+    let edit = |title: &str| {
+        let mut settings = before.settings.as_ref().clone();
+        settings.form[0].label = Text::same("片\u{0}名");
+        ContestEdit { title: title.to_owned(), deadline: "2026-03-10 12:00".to_owned(), settings }
+    };
+    let blank = services.edit_contest(&harness.organiser, &contest, before.version, edit("\u{3164}\u{0}")).await;
+    assert_eq!(refused(blank), "Please fill in the title.");
+    services.edit_contest(&harness.organiser, &contest, before.version, edit("观\u{0}摩\t赛")).await.unwrap();
+    let (kept, _) = services.contest(&harness.organiser, &contest).await.unwrap();
+    assert_eq!((kept.title.as_str(), &kept.settings.form[0].label), ("观摩 赛", &Text::same("片名")));
+
+    // A reason that may be missing is told as well when it is too long.
+    harness.pass(30 * DAY);
+    let long = "字".repeat(501);
+    let told = refused(services.move_phase(&harness.organiser, &contest, Phase::CallClosed, &long).await);
+    assert!(told.contains("501") && told.contains("500"), "{told}");
+}
+
+#[tokio::test]
+async fn what_judges_write_has_nothing_unseen() {
+    let harness = Harness::new().await;
+    let judge = harness.person("judge").await;
+    let (contest, _) = harness.judging(std::slice::from_ref(&judge), &["440100"]).await;
+    let services = &harness.services;
+    let line = services.my_desk(&judge, &contest).await.unwrap().lines.remove(0).assignment;
+    let written = sheet(marks([800, 800, 800]), "好\u{0}片\u{202e}");
+    services.save_sheet(&judge, &line, 0, &written, &[]).await.unwrap();
+    assert_eq!(services.desk(&judge, &line).await.unwrap().sheet.content.comment, "好片");
+    assert_eq!(refused(services.recuse(&judge, &line, "\u{200b}").await), "Please fill in the reason for the recusal.");
+    assert_eq!(refused(services.sign_sheets(&judge, &contest, "\u{3164}").await), "Please fill in the statement.");
+}
+
+#[tokio::test]
+async fn two_windows_on_one_form_lose_nothing() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
+    let creator = harness.person("creator").await;
+    let draft = services.draft_entry(&creator, &contest, answers("夜航", "440100")).await.unwrap();
+    let one = |key: &str, text: &str| Answers::from([(key.to_owned(), Answer::Text(text.to_owned()))]);
+    let edit = |key: &str, before: &str, now: &str| FieldsEdit {
+        fields: vec![key.to_owned()],
+        before: one(key, before),
+        now: one(key, now),
+    };
+    let save = async |edit: FieldsEdit| services.save_fields(&creator, &draft.id, edit).await.unwrap();
+    let stored = async || services.entry(&creator, &draft.id).await.unwrap().entry;
+
+    // Both windows read version 1; each changes a field of its own.
+    assert!(matches!(save(edit("title", "夜航", "夜航人")).await, FieldsSaved::Kept { over: 1, .. }));
+    assert!(matches!(save(edit("synopsis", "内容", "新内容")).await, FieldsSaved::Kept { over: 2, .. }));
+    let kept = stored().await.answers;
+    assert_eq!((text_of(&kept, "title"), text_of(&kept, "synopsis")), ("夜航人".to_owned(), "新内容".to_owned()));
+
+    // Both change one field: nothing is written, and the second learns which.
+    let version = stored().await.version;
+    match save(edit("title", "夜航", "夜")).await {
+        FieldsSaved::Clash { entry, fields } => {
+            assert_eq!((fields, text_of(&entry.answers, "title")), (vec!["title".to_owned()], "夜航人".to_owned()));
+        }
+        other => unreachable!("{other:?}"),
+    }
+    assert_eq!(stored().await.version, version);
+    // Chosen: over what is stored now.
+    save(edit("title", "夜航人", "夜")).await;
+    assert_eq!(text_of(&stored().await.answers, "title"), "夜");
+    // An emptied field is a change like any other; the same change twice writes nothing.
+    let emptied =
+        FieldsEdit { fields: vec!["synopsis".to_owned()], before: one("synopsis", "新内容"), now: Answers::new() };
+    save(emptied.clone()).await;
+    let version = stored().await.version;
+    save(emptied).await;
+    assert_eq!((stored().await.version, text_of(&stored().await.answers, "synopsis")), (version, String::new()));
+
+    // A wrong answer is refused whole; strangers, and a form that was handed in, save nothing.
+    let wrong = services.save_fields(&creator, &draft.id, edit("title", "夜", &"长".repeat(31))).await;
+    assert!(matches!(wrong, Err(ServiceError::Fields(_))), "{wrong:?}");
+    let stranger = harness.person("stranger").await;
+    let foreign = services.save_fields(&stranger, &draft.id, edit("title", "夜", "我的")).await;
+    assert!(matches!(foreign, Err(ServiceError::NotFound)), "{foreign:?}");
+    let handed_in = harness.draft(&creator, &contest, "已交", "440100").await;
+    services.submit_entry(&creator, &handed_in).await.unwrap();
+    let late = services.save_fields(&creator, &handed_in, edit("title", "已交", "改")).await;
+    assert!(matches!(late, Err(ServiceError::Refused(Refusal::State(_)))), "{late:?}");
+}
+
+#[tokio::test]
+async fn an_empty_file_is_told_as_such() {
+    let harness = Harness::new().await;
+    let contest = harness.open_contest().await;
+    let creator = harness.person("creator").await;
+    let services = &harness.services;
+    let entry = services.draft_entry(&creator, &contest, answers("夜航", "440100")).await.unwrap().id;
+    let new = services::films::upload::NewUpload {
+        entry,
+        kind: "judging_copy".to_owned(),
+        filename: "a.mp4".to_owned(),
+        media_type: "video/mp4".to_owned(),
+        size_bytes: 0,
+    };
+    let told = "The file is empty (0 bytes). Please check it and choose it again.";
+    assert_eq!(refused(services.begin_upload(&creator, new).await), told);
+    assert_eq!(refused(services.begin_part(&creator, 0).await), told);
+}
+
+#[tokio::test]
+async fn a_judge_who_was_removed_keeps_no_round_open() {
+    let harness = Harness::new().await;
+    let (stays, goes) = (harness.person("stays").await, harness.person("goes").await);
+    let (contest, _) = harness.judging(&[stays.clone(), goes.clone()], &["440100", "440300"]).await;
+    let services = &harness.services;
+    let lines = services.my_desk(&goes, &contest).await.unwrap().lines;
+    // Scored, never signed.
+    services.save_sheet(&goes, &lines[0].assignment, 0, &sheet(marks([0, 0, 0]), ""), &[]).await.unwrap();
+    harness.score_by_number(&stays, &contest).await;
+    let end = async || services.move_phase(&harness.organiser, &contest, Phase::Selection, "").await;
+    let told = refused(end().await);
+    assert!(told.contains('2'), "both sheets of the other judge are open: {told}");
+
+    let removed = &goes.account().unwrap().id;
+    services.remove_member(&harness.organiser, &contest, removed, Role::Judge).await.unwrap();
+    let people = services.people(&harness.organiser, &contest, &first_people(10)).await.unwrap();
+    assert!(people.judges.iter().all(|one| one.member.account_id != *removed));
+    end().await.unwrap();
+    let before = services.ranking(&harness.organiser, &contest).await.unwrap().ranking.entries.clone();
+    assert!(before.iter().all(|film| film.score.is_some_and(|score| score > 8_000)), "the open sheet does not count");
+
+    // Nor does it when the judge comes back after the round.
+    harness.cast(&contest, &goes, Role::Judge, "", "").await;
+    let after = services.ranking(&harness.organiser, &contest).await.unwrap().ranking.entries.clone();
+    let scores = |films: &[services::RankedEntry]| films.iter().map(|film| film.score).collect::<Vec<_>>();
+    assert_eq!(scores(&after), scores(&before));
+}
+
+#[tokio::test]
+async fn a_film_that_only_a_removed_judge_had_still_waits_for_a_score() {
+    let harness = Harness::new().await;
+    let judge = harness.person("judge").await;
+    let (contest, _) = harness.judging(std::slice::from_ref(&judge), &["440100"]).await;
+    let services = &harness.services;
+    let account = &judge.account().unwrap().id;
+    services.remove_member(&harness.organiser, &contest, account, Role::Judge).await.unwrap();
+    let told = refused(services.move_phase(&harness.organiser, &contest, Phase::Selection, "").await);
+    assert_eq!(told, "Not yet: 1 entry has no signed sheet.", "{told}");
+}
