@@ -41,7 +41,7 @@ pub mod prelude {
     pub use super::form::{Form, FormState};
     pub use super::frame::{Crumb, ScreeningPage, SignInLayout, StandardLayout, Visitor, Width};
     pub use super::list::RowPager;
-    pub use super::list::{Count, FilterBar, ListQuery, Pager};
+    pub use super::list::{Count, FilterBar, ListQuery, Pager, nothing_found};
     pub use super::mark::Mark;
     pub use super::notice::{Notice, Tone};
     pub use super::phase::{Phase, PhaseBar, PhaseState};

@@ -10,7 +10,9 @@ use store::Entry;
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
-use crate::entries::access::{call_is_over, deadline_passed, open_to_its_author, own_entry, store_entry};
+use crate::entries::access::{
+    call_is_over, deadline_passed, judges_here, of_own_unit, open_to_its_author, own_entry, store_entry,
+};
 use crate::entries::findings::judge_films_again;
 use crate::error::{Refusal, Result, ServiceError};
 
@@ -18,7 +20,7 @@ impl Services {
     /// Begins a draft.
     ///
     /// # Errors
-    /// A missing permission, a closed call, or answers that are wrong (missing ones are fine).
+    /// A missing permission, a closed call, a judge of the contest, or answers that are wrong (missing ones are fine).
     pub async fn draft_entry(&self, actor: &Actor, id: &ContestId, answers: Answers) -> Result<Entry> {
         let mut tx = self.write().await?;
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::DraftEntry).await?;
@@ -26,7 +28,11 @@ impl Services {
         if call_is_over(self, &contest) {
             return Err(deadline_passed(&contest));
         }
+        if judges_here(&access) {
+            return Err(Refusal::JudgesHere.into());
+        }
         let answers = entry::tidy(&contest.settings, answers);
+        let answers = of_own_unit(&mut *tx, &contest, &access, &person.id, answers).await?;
         let problems = entry::check(&contest.settings, &answers, false);
         if !problems.is_empty() {
             return Err(ServiceError::Fields(problems));
@@ -61,9 +67,10 @@ impl Services {
     /// A missing permission, a state that is not open, wrong answers, or a change in between.
     pub async fn save_entry(&self, actor: &Actor, id: &EntryId, version: i64, answers: Answers) -> Result<Entry> {
         let mut tx = self.write().await?;
-        let (contest, mut entry, _) = own_entry(self, &mut *tx, actor, id, Action::EditEntry).await?;
+        let (contest, mut entry, access) = own_entry(self, &mut *tx, actor, id, Action::EditEntry).await?;
         open_to_its_author(self, &contest, &entry)?;
         let answers = entry::tidy(&contest.settings, answers);
+        let answers = of_own_unit(&mut *tx, &contest, &access, &entry.owner_id, answers).await?;
         let problems = entry::check(&contest.settings, &answers, false);
         if !problems.is_empty() {
             return Err(ServiceError::Fields(problems));

@@ -88,6 +88,7 @@ impl Services {
         }
         let chairs: Vec<&AccountId> =
             roster.seats().filter(|one| one.member.role == Role::Chair).map(|one| &one.member.account_id).collect();
+        let mut recused = roster.recused(entries.iter().filter(|entry| entry.state.is_eligible()));
         let mut members: Vec<MinutedMember> = roster
             .members()
             .into_iter()
@@ -95,11 +96,7 @@ impl Services {
                 name: names.get(account).cloned().unwrap_or_default(),
                 chair: chairs.contains(&account),
                 stays: stays.remove(account).unwrap_or_default(),
-                recused: entries
-                    .iter()
-                    .filter(|entry| entry.state.is_eligible() && roster.is_recused(account, entry))
-                    .map(|entry| entry.id.clone())
-                    .collect(),
+                recused: recused.remove(account).unwrap_or_default(),
             })
             .collect();
         let needed = meeting.quorum.needed(members.len());
