@@ -240,9 +240,7 @@ fn tie(room: &Room, one: &RoomBallot, refused: Option<&FormState>, leads: bool, 
     let words = m::tie(lang, figure(outcome.tied.len()), figure(outcome.open));
     let again = one.ballot.again_of.is_some();
     let id = one.ballot.id.to_string();
-    let way = if room.sealed {
-        None
-    } else if !again {
+    let way = if !again {
         let asked = refused.filter(|form| form.name() == AGAIN && form.value("ballot") == id);
         let told = confirms(asked);
         let words = if told.is_some() { m::open_without(lang) } else { m::vote_again(lang) };

@@ -19,7 +19,7 @@ pub fn controls(room: &Room, refused: Option<&FormState>, lang: Lang) -> AnyView
         </ConfirmDialog>
     }
     .into_any();
-    let ballot = (room.open_ballot().is_none() && !room.sealed).then(|| ballot_form(room, refused, lang));
+    let ballot = room.open_ballot().is_none().then(|| ballot_form(room, refused, lang));
     let films = films(room, lang);
     view! {
         <Sheet title=m::lead(lang) actions=move || close>

@@ -149,7 +149,9 @@ fn when(minutes: &Minutes, lang: Lang) -> Vec<String> {
         None => m::min_going_on(lang, &from),
     };
     let opener = minutes.names.get(&meeting.opened_by).cloned().unwrap_or_default();
-    vec![format!("{span} ({})", m::min_zone(lang, zone)), m::min_opened_by(lang, &opener)]
+    let mut lines = vec![format!("{span} ({})", m::min_zone(lang, zone)), m::min_opened_by(lang, &opener)];
+    lines.extend(minutes.sealed_at.map(|at| m::min_sealed(lang, &local_time(at, zone))));
+    lines
 }
 
 fn attendance(minutes: &Minutes, lang: Lang) -> Vec<String> {

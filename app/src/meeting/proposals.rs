@@ -12,7 +12,6 @@ use words::meeting as m;
 
 /// The proposals; the lead makes them, and decides the oldest that waits.
 pub fn list(room: &Room, refused: Option<&FormState>, leads: bool, lang: Lang) -> Option<AnyView> {
-    let leads = leads && !room.sealed;
     if room.proposals.is_empty() && !leads {
         return None;
     }

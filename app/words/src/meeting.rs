@@ -104,6 +104,7 @@ messages! { meeting;
     open_without;
     sealed_title;
     sealed_body;
+    min_sealed(at: &str);
     results;
     votes;
     outcome;

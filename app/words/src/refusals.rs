@@ -122,5 +122,4 @@ messages! { refusals;
     picks(open: usize);
     not_a_voter;
     left_out(names: &str);
-    sealed_already;
 }

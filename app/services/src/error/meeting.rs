@@ -47,8 +47,6 @@ pub enum MeetingRefusal {
     /// These members, by account with their names, would not vote in the ballot, because their recusals leave them too few films; whoever opens it has to have
     /// been told.
     LeavesOut(BTreeMap<AccountId, String>),
-    /// The selection is sealed: the meeting decides nothing any more.
-    Sealed,
 }
 
 impl MeetingRefusal {
@@ -75,7 +73,6 @@ impl MeetingRefusal {
             Self::LeavesOut(names) => {
                 return m::left_out(lang, &list(lang, &names.values().collect::<Vec<_>>()));
             }
-            Self::Sealed => m::sealed_already(lang),
         };
         words.to_owned()
     }

@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::error::MeetingRefusal;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
-use crate::meeting::room::{Roster, lock_deciding_meeting, lock_open_meeting, present_members};
+use crate::meeting::room::{Roster, lock_open_meeting, present_members};
 use crate::rounds::participants::{round_of, taking_part};
 use crate::selection::overrides::{OverrideDraft, rule, unsealed};
 
@@ -106,7 +106,7 @@ impl Services {
     /// Proposes that a film is in, that one is out, or one for the other. Whoever is recused from one of them does not.
     ///
     /// # Errors
-    /// A missing permission, no open meeting, a sealed selection, no film or the same twice, a recusal, or a missing reason.
+    /// A missing permission, no open meeting, no film or the same twice, a recusal, or a missing reason.
     pub async fn propose(
         &self,
         actor: &Actor,
@@ -117,7 +117,7 @@ impl Services {
     ) -> Result<()> {
         let mut tx = self.write().await?;
         self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
-        let meeting = lock_deciding_meeting(&mut *tx, id).await?;
+        let meeting = lock_open_meeting(&mut *tx, id).await?;
         let person = actor.person()?;
         if comes == leaves {
             return Err(Refusal::OverrideFilms.into());
@@ -161,7 +161,7 @@ impl Services {
     ) -> Result<()> {
         let mut tx = self.write().await?;
         self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
-        let meeting = lock_deciding_meeting(&mut *tx, id).await?;
+        let meeting = lock_open_meeting(&mut *tx, id).await?;
         let found = tx.proposals(&meeting.id).await?.into_iter().find(|one| one.id == *proposal);
         let Proposal { comes, leaves, reason, .. } = found.ok_or(ServiceError::NotFound)?;
         without_a_tie(self, &mut *tx, id, &actor.person()?.id, [&comes, &leaves]).await?;

@@ -16,7 +16,7 @@ use crate::error::MeetingRefusal;
 use crate::error::{Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::meeting::acts::next_place;
-use crate::meeting::room::{Roster, lock_deciding_meeting, lock_open_meeting, present_members};
+use crate::meeting::room::{Roster, lock_open_meeting, present_members};
 use crate::rounds::participants::{entries_of_round, round_of};
 
 /// What is to be voted on.
@@ -41,12 +41,12 @@ impl Services {
     /// recusals leave them no choice.
     ///
     /// # Errors
-    /// A missing permission, no open meeting, a sealed selection, too few present, another open ballot, terms that make no sense,
+    /// A missing permission, no open meeting, too few present, another open ballot, terms that make no sense,
     /// films that are not in the contest, or members who would be left out where nobody was told.
     pub async fn open_ballot(&self, actor: &Actor, id: &ContestId, draft: BallotDraft) -> Result<BallotId> {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
-        let meeting = lock_deciding_meeting(&mut *tx, id).await?;
+        let meeting = lock_open_meeting(&mut *tx, id).await?;
         let question = required_text(&draft.question, TextName::Question, limits::QUESTION)?;
         let terms = Terms { films: draft.films, most: draft.most, seats: draft.seats };
         let films = entries_of_round(&mut *tx, &contest, round_of(&contest)).await?;
@@ -75,7 +75,7 @@ impl Services {
     ) -> Result<BallotId> {
         let mut tx = self.write().await?;
         self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
-        let meeting = lock_deciding_meeting(&mut *tx, id).await?;
+        let meeting = lock_open_meeting(&mut *tx, id).await?;
         let ballots = tx.ballots(&meeting.id).await?;
         let before = ballots.iter().find(|ballot| ballot.id == *tied).ok_or(MeetingRefusal::NoTie)?;
         let again = before.result.as_ref().filter(|result| result.casting.is_none()).and_then(|r| r.outcome.again());
@@ -97,13 +97,13 @@ impl Services {
     /// voter is recused from is not taken. Of a secret ballot the record keeps who voted, and nothing of what.
     ///
     /// # Errors
-    /// A missing permission, no open meeting, a sealed selection, a closed ballot, somebody who is not there or was not when it
+    /// A missing permission, no open meeting, a closed ballot, somebody who is not there or was not when it
     /// opened, is left out of it or has voted, a recusal.
     pub async fn cast(&self, actor: &Actor, id: &ContestId, ballot: &BallotId, paper: Paper) -> Result<()> {
         let mut tx = self.write().await?;
         self.enter(&mut *tx, actor, id, Action::CastVote).await?;
         let me = actor.person()?.id.clone();
-        let meeting = lock_deciding_meeting(&mut *tx, id).await?;
+        let meeting = lock_open_meeting(&mut *tx, id).await?;
         let roster = Roster::load(&mut *tx, id).await?;
         if !roster.is_member(&me) {
             return Err(MeetingRefusal::NotMember.into());
@@ -133,8 +133,8 @@ impl Services {
         Ok(tx.commit().await?)
     }
 
-    /// Closes a ballot and counts it. A secret one is void where a count would tell who chose what, and so is any once the
-    /// selection is sealed; of a void one nothing is told, and no secret paper is kept.
+    /// Closes a ballot and counts it. A secret one is void where a count would tell who chose what: then nothing of it is told, and
+    /// no paper is kept.
     ///
     /// # Errors
     /// A missing permission, no open meeting, or a ballot that is closed already.
@@ -154,15 +154,12 @@ impl Services {
             let votes = tx.votes(&meeting.id).await?.into_iter();
             votes.filter(|(of, _)| *of == ballot.id).filter_map(|(_, vote)| vote.paper).collect()
         };
-        let sealed = tx.selection(id).await?.is_some();
         let hidden = !ballot.secret || hides_its_voters(meeting.quorum, figure(ballot.members), voters, papers.len());
-        if sealed || !hidden {
+        if !hidden {
             let result =
                 BallotResult { closed_at: self.now(), count: None, outcome: Outcome::default(), casting: None };
             tx.set_ballot_result(&ballot.id, &result).await?;
-            if ballot.secret {
-                tx.empty_secret_ballot(&ballot.id).await?;
-            }
+            tx.empty_secret_ballot(&ballot.id).await?;
             let event = event::MeetingVoid { question: &ballot.question };
             self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
             return Ok(tx.commit().await?);
@@ -202,7 +199,7 @@ impl Services {
         let mut tx = self.write().await?;
         self.enter(&mut *tx, actor, id, Action::BreakTie).await?;
         let me = actor.person()?.id.clone();
-        let meeting = lock_deciding_meeting(&mut *tx, id).await?;
+        let meeting = lock_open_meeting(&mut *tx, id).await?;
         let ballots = tx.ballots(&meeting.id).await?;
         let ballot = ballots.iter().find(|one| one.id == *ballot).ok_or(MeetingRefusal::NoTie)?;
         let result = ballot.result.as_ref().filter(|result| result.casting.is_none()).ok_or(MeetingRefusal::NoTie)?;

@@ -364,12 +364,6 @@ pub(crate) async fn ballots_of(tx: &mut dyn Tx, meeting: &MeetingId) -> Result<V
     Ok(ballots.into_iter().map(told).collect())
 }
 
-/// As [`lock_open_meeting`], where the meeting can still decide something: nothing once the selection is sealed.
-pub(crate) async fn lock_deciding_meeting(tx: &mut dyn Tx, id: &ContestId) -> Result<Meeting> {
-    let meeting = lock_open_meeting(tx, id).await?;
-    if tx.selection(id).await?.is_some() { Err(MeetingRefusal::Sealed.into()) } else { Ok(meeting) }
-}
-
 /// The open meeting, locked for writing; the permission was asked before.
 pub(crate) async fn lock_open_meeting(tx: &mut dyn Tx, id: &ContestId) -> Result<Meeting> {
     tx.lock_meeting(id).await?.ok_or_else(|| MeetingRefusal::NoMeeting.into())

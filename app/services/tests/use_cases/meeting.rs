@@ -393,28 +393,21 @@ async fn who_is_recused_does_not_vote_where_only_the_rivals_are_left() {
 }
 
 #[tokio::test]
-async fn a_meeting_after_the_seal_decides_nothing() {
+async fn a_meeting_after_the_seal_decides_nothing_and_says_so() {
     let hall = Hall::new().await;
     let (services, contest) = (&hall.harness.services, &hall.contest);
-    let organiser = &hall.harness.organiser;
     hall.open(4).await;
-    let ballot = services.open_ballot(&hall.chair, contest, hall.draft(&[1, 2], 1, 1, false)).await.unwrap();
-    services.cast(&hall.judges[0], contest, &ballot, hall.paper(&[1])).await.unwrap();
-    services.propose(&hall.chair, contest, Some(hall.films[1].clone()), None, "r").await.unwrap();
+    services.propose(&hall.chair, contest, Some(hall.films[3].clone()), None, "r").await.unwrap();
     let proposal = hall.room(&hall.chair).await.proposals[0].id.clone();
+    assert!(!hall.room(&hall.chair).await.sealed);
+    assert_eq!(services.minutes(&hall.chair, contest, None).await.unwrap().sealed_at, None);
     hall.seal().await;
-    assert!(hall.room(&hall.chair).await.sealed);
-    assert_eq!(
-        refused(services.cast(&hall.judges[1], contest, &ballot, hall.paper(&[1])).await),
-        MeetingRefusal::Sealed
-    );
-    services.close_ballot(&hall.chair, contest, &ballot).await.unwrap();
-    assert!(hall.room(&hall.chair).await.ballots[0].ballot.is_void());
-    let draft = hall.draft(&[1, 2], 1, 1, false);
-    assert_eq!(refused(services.open_ballot(&hall.chair, contest, draft).await), MeetingRefusal::Sealed);
-    let (comes, leaves) = (Some(hall.films[2].clone()), None);
-    assert_eq!(refused(services.propose(&hall.chair, contest, comes, leaves, "r").await), MeetingRefusal::Sealed);
-    let decided = services.decide_proposal(organiser, contest, &proposal, false, "遴选会").await;
-    assert_eq!(refused(decided), MeetingRefusal::Sealed);
+    let room = hall.room(&hall.harness.organiser).await;
+    assert!(room.sealed && !room.can_decide);
+    let accepted = services.decide_proposal(&hall.harness.organiser, contest, &proposal, true, "遴选会").await;
+    assert!(matches!(accepted, Err(ServiceError::Refused(Refusal::AlreadySealed))), "{accepted:?}");
+    assert!(services.overrides(&hall.harness.organiser, contest).await.unwrap().overrides.is_empty());
     services.close_meeting(&hall.chair, contest).await.unwrap();
+    let minutes = services.minutes(&hall.chair, contest, None).await.unwrap();
+    assert_eq!(minutes.sealed_at, Some(services.now()));
 }

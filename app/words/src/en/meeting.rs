@@ -97,11 +97,12 @@ crate::meeting::texts! {
     you_are_left_out: "Your recusals leave you no more films to choose from than there are places: you do not vote in this ballot.";
     you_came_later: "You were not present when this ballot opened and do not vote in it.";
     void: "Void";
-    void_because: "Not counted: too few ballots were cast, so that a count would tell who chose what, or the selection was sealed first. No numbers are given.";
+    void_because: "Not counted: too few ballots were cast, so that a count would tell who chose what. No numbers are given; vote anew.";
     min_void: "Void: not counted; neither numbers nor voters are given";
     open_without: "Open it without them";
     sealed_title: "The selection is sealed";
-    sealed_body: "The meeting decides nothing any more: no votes, no proposals, no decisions on them. Minutes are kept as before.";
+    sealed_body: "The meeting decides nothing any more: votes and proposals are minuted and change nothing of the result.";
+    min_sealed: "The selection was sealed on {at}; votes and proposals after that change nothing of the result.";
     results: "Results";
     votes: "Votes";
     outcome: "Outcome";

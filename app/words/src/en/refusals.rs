@@ -120,5 +120,4 @@ crate::refusals::texts! {
     picks: "Choose exactly {open} of the tied films.";
     not_a_voter: "You do not vote in this ballot: you were not present when it opened, or too few of its films are yours to choose from.";
     left_out: "{names} would have no more films to choose from than there are places, because of recusals: they do not vote in this ballot and do not count towards its quorum. Confirm to open it.";
-    sealed_already: "The selection is sealed; the meeting decides nothing any more.";
 }

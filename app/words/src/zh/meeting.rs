@@ -97,11 +97,12 @@ crate::meeting::texts! {
     you_are_left_out: "您因回避，这次投票中可选的作品不多于名额，不参加投票。";
     you_came_later: "投票开始时您不在场，不参加这次投票。";
     void: "作废";
-    void_because: "没有计票：选票太少，计票会暴露各人的选择，或者遴选结果已经定稿。不公布票数。";
+    void_because: "没有计票：选票太少，计票会暴露各人的选择。不公布票数，可以重新投票。";
     min_void: "作废：未计票，不公布票数和投票人";
     open_without: "按此开始投票";
     sealed_title: "遴选结果已经定稿";
-    sealed_body: "会议不再作决定：不能投票、提议或决定提议。纪要照常保存。";
+    sealed_body: "遴选结果已经定稿，会议不再作决定：投票和提议只记入纪要，不改变结果。";
+    min_sealed: "遴选结果于 {at} 定稿；此后的投票和提议不改变结果。";
     results: "投票结果";
     votes: "票数";
     outcome: "结果";
