@@ -7,7 +7,7 @@ use domain::access::{self, AccessContext, Action, Role};
 use domain::assignment::{FilmSeat, ShortFilm, short_films};
 use domain::form::keys;
 use domain::ids::{AccountId, ContestId};
-use store::{Contest, Entry, NamedMember, Panel, Tx};
+use store::{Contest, Entry, NamedMember, Panel, RoundAdmissions, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -159,8 +159,8 @@ pub(crate) async fn progress_of(
     let round = round_of(&contest);
     let panel_of: HashMap<&AccountId, i64> =
         panels.iter().rev().flat_map(|panel| panel.judges.iter().map(|judge| (judge, panel.position))).collect();
-    let declared: HashSet<AccountId> = tx.declared(&contest.id, round).await?.into_iter().collect();
-    let terms = tx.terms(&contest.id, round).await?;
+    let RoundAdmissions { declared, terms } = tx.admissions(&contest.id, round).await?;
+    let declared: HashSet<AccountId> = declared.into_iter().collect();
     let term =
         |judge: Option<&AccountId>| terms.iter().find(|term| term.judge_id.as_ref() == judge).map(|term| term.until);
     let mut judges: Vec<JudgeProgress> = members

@@ -6,8 +6,8 @@ use domain::ids::{AccountId, AssignmentId, ContestId, EntryId};
 use domain::judging::sheet::{Content, Note};
 use domain::judging::watching::Watched;
 use store::{
-    Assignment, ConflictDecision, ContestTies, Declaration, JudgeAdmission, JudgingTerm, Meter, Sheet, Signature,
-    Store, WatchEvidence,
+    Assignment, ConflictDecision, ContestTies, Declaration, JudgeAdmission, JudgingTerm, Meter, RoundAdmissions, Sheet,
+    Signature, Store, WatchEvidence,
 };
 
 /// A round that nothing else in the suite has.
@@ -147,8 +147,8 @@ async fn admission_is_declaration_and_the_longest_term(
     };
     assert!(tx.insert_declaration(&declaration).await.unwrap());
     assert!(!tx.insert_declaration(&Declaration { declared_at: 8, ..declaration }).await.unwrap());
-    assert_eq!(tx.declared(contest, ROUND).await.unwrap(), std::slice::from_ref(judge));
-    assert_eq!(tx.declared(contest, 9).await.unwrap(), []);
+    assert_eq!(tx.admissions(contest, ROUND).await.unwrap().declared, std::slice::from_ref(judge));
+    assert_eq!(tx.admissions(contest, 9).await.unwrap(), RoundAdmissions::default());
     let term = |judge_id: Option<&AccountId>, until| JudgingTerm {
         contest_id: contest.clone(),
         round: ROUND,
@@ -163,7 +163,7 @@ async fn admission_is_declaration_and_the_longest_term(
     assert_eq!(tx.admission(contest, ROUND, judge).await.unwrap(), admission(50), "an own term never shortens");
     tx.put_term(&term(Some(judge), 60)).await.unwrap();
     assert_eq!(tx.admission(contest, ROUND, judge).await.unwrap(), admission(60));
-    assert_eq!(tx.terms(contest, ROUND).await.unwrap(), [term(None, 50), term(Some(judge), 60)]);
+    assert_eq!(tx.admissions(contest, ROUND).await.unwrap().terms, [term(None, 50), term(Some(judge), 60)]);
     tx.commit().await.unwrap();
 }
 
