@@ -1,7 +1,7 @@
 //! `/contests/:contest/assignment`: who would see which film, before it is confirmed.
 
 use domain::assignment::ShortFilm;
-use services::{AssignmentPlan, PlannedJudge};
+use services::{AssignmentPlan, PlannedJudge, PossibleConflicts};
 
 use super::conflicts::{self, DECIDE};
 use crate::contests::components::{ContestPage, Inside};
@@ -44,8 +44,8 @@ pub fn AssignmentPage() -> impl IntoView {
             Ok(plan) => Ok(show(plan, view! { {told} }.into_any(), lang)),
             // What stands in the way is a page too: it says whom to change.
             Err(error @ AppError::Refused(_)) => {
-                let (contest, roles) = services.contest(&actor, &id).await?;
-                let found = conflicts::possible(&services.possible_conflicts(&actor, &id).await?, lang);
+                let PossibleConflicts { contest, roles, found } = services.possible_conflicts(&actor, &id).await?;
+                let found = conflicts::possible(&found, lang);
                 let told = refused.unwrap_or(error).explain(lang);
                 Ok(view! {
                     <ContestPage

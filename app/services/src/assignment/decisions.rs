@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::access::Action;
+use domain::access::{Action, Role};
 use domain::conflict_of_interest::NearMatch;
 use domain::form::keys;
 use domain::ids::{AccountId, ContestId, EntryId};
 use domain::limits;
-use store::{ConflictDecision, Entry, NamedMember};
+use store::{ConflictDecision, Contest, Entry, NamedMember};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -34,6 +34,17 @@ pub struct PossibleConflict {
     pub near: NearMatch,
     /// What was decided, and why; `None` while that waits.
     pub decided: Option<(bool, String)>,
+}
+
+/// What only looks like a conflict of interest in a contest.
+#[derive(Clone, Debug)]
+pub struct PossibleConflicts {
+    /// The contest.
+    pub contest: Contest,
+    /// Roles of the person who looks.
+    pub roles: Vec<Role>,
+    /// What waits first, then by film and name.
+    pub found: Vec<PossibleConflict>,
 }
 
 /// What waits first, then by film and name.
@@ -102,14 +113,15 @@ impl Services {
     ///
     /// # Errors
     /// A missing permission, or no such contest.
-    pub async fn possible_conflicts(&self, actor: &Actor, id: &ContestId) -> Result<Vec<PossibleConflict>> {
+    pub async fn possible_conflicts(&self, actor: &Actor, id: &ContestId) -> Result<PossibleConflicts> {
         let mut tx = self.read().await?;
-        let (contest, _) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
+        let (contest, access) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
         let everybody = tx.members(id).await?;
         let known = ContestConflicts::of(&mut *tx, id, &everybody).await?;
         let judges = everybody.into_iter().filter(|one| one.member.role.judges());
         let judges = judges.map(|one| (one.member.account_id.clone(), one)).collect();
         let entries = entries_of_round(&mut *tx, &contest, round_of(&contest)).await?;
-        Ok(possible_conflicts(&known, &judges, &entries))
+        let found = possible_conflicts(&known, &judges, &entries);
+        Ok(PossibleConflicts { contest, roles: access.roles, found })
     }
 }

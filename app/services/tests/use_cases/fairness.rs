@@ -221,7 +221,7 @@ async fn what_only_looks_like_a_conflict_is_decided_by_the_organiser() {
     let contest = harness.open_contest().await;
     let judges = [harness.person("judge1").await, harness.person("judge2").await];
     let entries = harness.assigned(&contest, &judges, &["440100", "440500"]).await;
-    let near = async || services.possible_conflicts(&harness.organiser, &contest).await.unwrap();
+    let near = async || services.possible_conflicts(&harness.organiser, &contest).await.unwrap().found;
     assert!(near().await.is_empty());
     // Every entry is from 市委组织部.
     harness.cast(&contest, &judges[0], Role::Judge, "组织部", "").await;
