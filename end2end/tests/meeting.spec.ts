@@ -12,7 +12,7 @@ async function enter(page: Page, demo: Server, email: string): Promise<string> {
 
 const title = (page: Page) => page.getByRole("heading", { level: 1 });
 
-test("every page follows the chair; a secret ballot is cast, counted and minuted", async ({ page, browser, watch, demo }) => {
+test("every page follows the chair; a ballot is cast, counted and minuted, a secret one with too few papers is void", async ({ page, browser, watch, demo }) => {
   const address = await enter(page, demo, "chair@demo.invalid");
   const judge = await person(browser, watch);
   await enter(judge, demo, "judge03@demo.invalid");
@@ -52,14 +52,29 @@ test("every page follows the chair; a secret ballot is cast, counted and minuted
   const form = page.locator("#form-new-ballot");
   await expect(form, "what is unfolded stays so").toBeVisible();
   const films = form.getByRole("group", { name: "候选作品" }).getByRole("checkbox");
-  await films.nth(40).check();
-  await films.nth(41).check();
-  await form.getByLabel("投票事项").fill("最后一个名额");
-  await form.getByRole("button", { name: "开始投票" }).click();
-
+  const candidates = async (question: string, kind: string) => {
+    // Three films: whoever is recused from one of them still has a choice.
+    for (const nth of [40, 41, 42]) {
+      await films.nth(nth).check();
+    }
+    await form.getByLabel("投票事项").fill(question);
+    await form.getByRole("radio", { name: kind, exact: true }).check();
+    await form.getByRole("button", { name: "开始投票" }).click();
+  };
   const paper = judge.getByRole("group", { name: "候选作品" });
+  await candidates("试投", "无记名");
+  await expect(judge.getByText("试投")).toBeVisible({ timeout: 3_000 });
+  await paper.getByRole("checkbox").first().check();
+  await judge.getByRole("button", { name: "投票", exact: true }).click();
+  await expect(judge.getByText("您已投票。")).toBeVisible();
+  await page.getByRole("button", { name: "结束并计票" }).click();
+  await expect(judge.getByText("作废", { exact: true })).toBeVisible({ timeout: 3_000 });
+  await expect(judge.getByRole("table", { name: /试投/ }), "no numbers").toHaveCount(0);
+
+  await page.getByText("发起投票").click();
+  await candidates("最后一个名额", "记名");
   await expect(judge.getByText("最后一个名额")).toBeVisible({ timeout: 3_000 });
-  await expect(paper.getByRole("checkbox")).toHaveCount(2);
+  await expect(paper.getByRole("checkbox")).toHaveCount(3);
   expect(await accessibility(judge)).toEqual([]);
   await paper.getByRole("checkbox").first().check();
   await judge.getByRole("button", { name: "投票", exact: true }).click();
@@ -75,7 +90,8 @@ test("every page follows the chair; a secret ballot is cast, counted and minuted
 
   await page.goto(`${address}/minutes`);
   await expect(page.getByRole("heading", { name: /最后一个名额/ })).toBeVisible();
-  await expect(page.getByText("投票人：评委 03")).toBeVisible();
+  await expect(page.getByText("投票人：评委 03"), "of the one that was counted").toHaveCount(1);
+  await expect(page.getByText("作废：未计票，不公布票数和投票人")).toBeVisible();
   await expect(page.getByText(/：1 票 · 选中/)).toBeVisible();
   expect(await accessibility(page)).toEqual([]);
   const text = await page.request.get(`${address}/minutes.txt?lang=en`);

@@ -70,6 +70,8 @@ table! {
         AccountSignOutEverywhere = "account.sign_out_everywhere",
         /// Films were assigned to judges.
         AssignmentConfirm = "assignment.confirm",
+        /// It was decided whether a judge who only looks tied to a film has a conflict of interest.
+        ConflictDecide = "conflict.decide",
         /// A contest was made.
         ContestCreate = "contest.create",
         /// The deadline of the call was moved.
@@ -104,6 +106,8 @@ table! {
         FileSweep = "file.sweep",
         /// A judge gave a reason not to see the rest of a film.
         FilmSkip = "film.skip",
+        /// More of a film was reported as watched than can have been since its address was followed.
+        FilmUnverified = "film.unverified",
         /// A background job failed for the last time.
         JobGivenUp = "job.given_up",
         /// Failed jobs about an entry were taken up again.
@@ -132,6 +136,8 @@ table! {
         MeetingOpen = "meeting.open",
         /// An override was proposed.
         MeetingPropose = "meeting.propose",
+        /// A secret ballot was closed with too few papers to be counted.
+        MeetingVoid = "meeting.void",
         /// A member voted.
         MeetingVote = "meeting.vote",
         /// The panels of a round were set.
@@ -146,6 +152,8 @@ table! {
         PersonRemove = "person.remove",
         /// A judge declared a recusal.
         RecusalDeclare = "recusal.declare",
+        /// A judge turned out to have a conflict of interest with a film.
+        RecusalFound = "recusal.found",
         /// Another judge took a recused judge's film.
         RecusalReplace = "recusal.replace",
         /// The films that go on to a round were drawn.
@@ -204,6 +212,8 @@ table! {
         Comment = "comment",
         /// Comments of a sheet, by criterion.
         Comments = "comments",
+        /// Whether it is a conflict of interest.
+        Conflict = "conflict",
         /// Films of a ballot with their votes.
         Count = "count",
         /// For how many days.
@@ -238,10 +248,14 @@ table! {
         Job = "job",
         /// How many background jobs.
         Jobs = "jobs",
+        /// The judge it is about.
+        Judge = "judge",
         /// SHA-256 of what judging is done by.
         JudgingHash = "judging_hash",
         /// Who or what goes out.
         Leaves = "leaves",
+        /// Members who do not vote in a ballot.
+        LeftOut = "left_out",
         /// Marks of a sheet, by criterion.
         Marks = "marks",
         /// Marks that no longer count, by criterion.

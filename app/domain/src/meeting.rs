@@ -1,6 +1,7 @@
 //! The selection meeting (遴选会): quorum, approval ballots, ties.
 //!
-//! Members are the judges and the chair, each counted once. A ballot is by approval: a paper names up to so many films;
+//! Members are the judges and the chair, each counted once. Who votes in a ballot are those present when it opens, but for whoever
+//! has too few of its films to choose from. A ballot is by approval: a paper names up to so many films;
 //! one that names more is void. Who has most approvals is chosen; films that are level at the line are voted on again,
 //! and only where that is level too the chair decides, on record.
 
@@ -13,6 +14,9 @@ use crate::ids::EntryId;
 
 /// Most films on one ballot.
 pub const MAX_FILMS: usize = 200;
+
+/// Fewest papers of a secret ballot that are counted while somebody has not voted.
+pub const FEWEST_SECRET: usize = 3;
 
 /// The part of the members who must be present before anything is decided, as `numerator/denominator`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -200,6 +204,14 @@ impl Terms {
         if named.is_empty() { Ok(()) } else { Err(BadPaper::Recused(named)) }
     }
 
+    /// Whether somebody who is recused from these films does not vote at all: with no more films on the paper than there are
+    /// places, all they could do is vote for the rivals of the others.
+    #[must_use]
+    pub fn leave_out(&self, recused: &BTreeSet<EntryId>) -> bool {
+        let barred = self.films.iter().filter(|film| recused.contains(film)).count();
+        barred > 0 && self.films.len().saturating_sub(barred) <= self.seats
+    }
+
     /// Counts the papers.
     #[must_use]
     pub fn count<'a>(&self, papers: impl IntoIterator<Item = &'a Paper>) -> Count {
@@ -243,6 +255,14 @@ impl Terms {
             }
         }
     }
+}
+
+/// Whether a secret ballot may be counted: when everybody who may vote has, or when as many papers as the quorum asks for were cast
+/// and at least [`FEWEST_SECRET`]. Otherwise it is void, for a count would tell who chose what.
+#[must_use]
+pub fn hides_its_voters(quorum: Quorum, members: usize, voters: usize, papers: usize) -> bool {
+    let all = papers > 0 && papers >= voters;
+    all || papers >= FEWEST_SECRET && quorum.is_met(papers, members)
 }
 
 fn owned(films: &[&EntryId]) -> Vec<EntryId> {
@@ -316,6 +336,36 @@ mod tests {
         assert_eq!(ballot.admit(&paper(&[0, 2]), &recused), Ok(()), "too many names are void, not refused");
         assert_eq!(ballot.admit(&paper(&[0, 1]), &recused), Err(BadPaper::Recused(vec![film(1)])));
         assert_eq!(ballot.admit(&paper(&[7]), &recused), Err(BadPaper::Unknown(film(7))));
+    }
+
+    #[test]
+    fn who_has_no_choice_left_does_not_vote() {
+        let out = |films, seats, recused: &[usize]| terms(films, 1, seats).leave_out(&paper(recused));
+        assert!(out(2, 1, &[0]), "of two the rival alone is left");
+        assert!(!out(3, 1, &[0]) && out(3, 1, &[0, 1]) && out(4, 2, &[0, 3]));
+        assert!(!out(2, 1, &[]) && !out(1, 1, &[]) && !out(2, 1, &[7]), "whoever is recused from none of them votes");
+        assert!(out(1, 1, &[0]));
+    }
+
+    #[test]
+    fn a_secret_ballot_is_not_counted_while_a_count_would_tell_who_chose_what() {
+        let quorum = Quorum::default();
+        for (members, voters, papers, counted) in [
+            (5, 4, 1, false),
+            (5, 4, 3, false),
+            (5, 4, 4, true),
+            (5, 5, 4, true),
+            (10, 9, 7, false),
+            (10, 9, 8, true),
+            (2, 2, 1, false),
+            (2, 2, 2, true),
+            (3, 0, 0, false),
+        ] {
+            let hidden = hides_its_voters(quorum, members, voters, papers);
+            assert_eq!(hidden, counted, "{members} {voters} {papers}");
+        }
+        let half = "1/2".parse().unwrap();
+        assert!(!hides_its_voters(half, 4, 4, 2), "two papers are too few, though they are the quorum");
     }
 
     #[test]

@@ -233,6 +233,12 @@ fn check(problem: &Problem) {
                 let (with, without): (Vec<_>, Vec<_>) = ties.partition(|(_, set)| set >> at & 1 == 1);
                 let tied = by_entry.tied_at_the_line.iter().any(|id| id == line.id());
                 assert_eq!(tied, !with.is_empty() && !without.is_empty());
+                let level = |value: &[i128]| value[..value.len() - 1] == best[..best.len() - 1];
+                let by_lottery = by_entry.by_lottery.iter().any(|id| id == line.id());
+                assert_eq!(
+                    by_lottery,
+                    with.iter().any(|(value, _)| level(value)) && without.iter().any(|(value, _)| level(value))
+                );
             }
             let by_rule = answer.by_rule.unwrap();
             for line in &by_rule.rules {

@@ -156,6 +156,7 @@ pub fn field_problem(lang: Lang, problem: &AnswerProblem) -> String {
         AnswerProblem::TooLong { found, max } => m::too_long(lang, *found, *max),
         AnswerProblem::Number { found, min, max } => m::number(lang, found, *min, *max),
         AnswerProblem::Date { found } => m::date(lang, found),
+        AnswerProblem::NotOfInvitation { found } => m::not_of_invitation(lang, found),
         AnswerProblem::NotAnOption { found } => m::not_an_option(lang, found),
         AnswerProblem::WebAddress { found, fault } => match fault {
             AddressFault::Scheme => m::address_scheme(lang, found),

@@ -227,7 +227,7 @@ mod rules {
         Entry { id, score, tie_break, groups }
         Problem { size, lottery_seed, tolerance, entries, rules, pinned, vetoed }
         Selection { proven, total, selected, best_without_rules, cost_of_rules, by_entry, by_rule }
-        EntryExplanations { second_best_total, tied_at_the_line, reserves, entries }
+        EntryExplanations { second_best_total, tied_at_the_line, by_lottery, reserves, entries }
         RuleExplanations { rules, families }
         RuleLine { id, bound, percent, percent_if_one_looser, count, gain_if_one_looser, gain_without }
         FamilyLine { total_without }

@@ -1,12 +1,15 @@
 //! `/contests/:contest/assignment`: who would see which film, before it is confirmed.
 
-use services::{AssignmentPlan, PlannedJudge};
+use domain::assignment::ShortFilm;
+use services::{AssignmentPlan, PlannedJudge, PossibleConflicts};
 
+use super::conflicts::{self, DECIDE};
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::count;
 use crate::ui::page::or_refused;
 use crate::ui::prelude::*;
 use islands::session::request;
+use islands::web;
 use words::contests as m;
 
 const CONFIRM: &str = "confirm";
@@ -27,11 +30,22 @@ pub fn AssignmentPage() -> impl IntoView {
                 Err(error) => refused = Some(error),
             }
         }
+        if let Some(sent) = posted(DECIDE) {
+            match or_refused(conflicts::decide(&services, &actor, &id, &sent).await)? {
+                Ok(()) => return leave(&web::path(), Flash::done(m::conflict_decided(lang))),
+                Err(error) => refused = Some(error),
+            }
+        }
+        let told = refused.as_ref().map(|error: &AppError| {
+            let told = error.explain(lang);
+            view! { <Notice tone=Tone::Error title=told.title><p>{told.body}</p></Notice> }
+        });
         match services.plan_assignment(&actor, &id).await.map_err(AppError::from) {
-            Ok(plan) => Ok(show(plan, lang)),
+            Ok(plan) => Ok(show(plan, view! { {told} }.into_any(), lang)),
             // What stands in the way is a page too: it says whom to change.
             Err(error @ AppError::Refused(_)) => {
-                let (contest, roles) = services.contest(&actor, &id).await?;
+                let PossibleConflicts { contest, roles, found } = services.possible_conflicts(&actor, &id).await?;
+                let found = conflicts::possible(&found, lang);
                 let told = refused.unwrap_or(error).explain(lang);
                 Ok(view! {
                     <ContestPage
@@ -47,6 +61,7 @@ pub fn AssignmentPage() -> impl IntoView {
                                 </LinkButton>
                             </EmptyState>
                         </Sheet>
+                        {found}
                     </ContestPage>
                 }
                 .into_any())
@@ -56,7 +71,8 @@ pub fn AssignmentPage() -> impl IntoView {
     })
 }
 
-fn show(plan: AssignmentPlan, lang: Lang) -> AnyView {
+fn show(plan: AssignmentPlan, told: AnyView, lang: Lang) -> AnyView {
+    let found = conflicts::possible(&plan.possible, lang);
     let id = plan.contest.id.to_string();
     let films = m::anchors_list(lang, &plan.anchors);
     let state = if plan.sheets == 0 {
@@ -94,7 +110,9 @@ fn show(plan: AssignmentPlan, lang: Lang) -> AnyView {
             current="people"
             title=m::assignment(lang)
         >
+            {told}
             {state}
+            {too_few(&plan.short, lang)}
             <div class="contest-plan">
                 <Sheet title=m::who_sees_what(lang) note=m::who_sees_note(lang) flush=true>{table}</Sheet>
                 <Sheet title=m::assignment(lang)>
@@ -114,9 +132,23 @@ fn show(plan: AssignmentPlan, lang: Lang) -> AnyView {
                     </div>
                 </Sheet>
             </div>
+            {found}
         </ContestPage>
     }
     .into_any()
+}
+
+/// Films that are left with too few judges.
+pub fn too_few(short: &[ShortFilm<i64>], lang: Lang) -> Option<AnyView> {
+    if short.is_empty() {
+        return None;
+    }
+    let films: Vec<String> = short
+        .iter()
+        .map(|one| m::short_film(lang, &m::entry_number(one.film), count(one.found), count(one.wanted)))
+        .collect();
+    let (title, films) = (m::short_films(lang, count(short.len())), ::words::phrases::clauses(lang, &films));
+    Some(view! { <Notice tone=Tone::Warning title=title><p>{films}</p></Notice> }.into_any())
 }
 
 fn judges(judges: &[PlannedJudge], lang: Lang) -> AnyView {

@@ -141,6 +141,7 @@ impl Names<'_> {
             | K::CodesLeft
             | K::Comes
             | K::Comment
+            | K::Conflict
             | K::Count
             | K::Days
             | K::Decider
@@ -154,8 +155,10 @@ impl Names<'_> {
             | K::Hash
             | K::Job
             | K::Jobs
+            | K::Judge
             | K::JudgingHash
             | K::Leaves
+            | K::LeftOut
             | K::Members
             | K::Most
             | K::Network

@@ -44,8 +44,15 @@ pub fn EnterPage() -> impl IntoView {
         let for_unit = roles.iter().any(|role| matches!(role, Role::UnitOfficer | Role::Staff | Role::Organiser));
         let used = (!for_unit).then(|| i64::try_from(used).unwrap_or_default());
         let standing = AccessContext { roles, ..AccessContext::default() };
-        let open = access::check(Action::DraftEntry, &standing, contest.phase).is_ok() && !is_over(&contest, now);
-        let begin = if open {
+        let judges = standing.roles.iter().any(|role| role.judges());
+        let open =
+            !judges && access::check(Action::DraftEntry, &standing, contest.phase).is_ok() && !is_over(&contest, now);
+        let begin = if judges {
+            view! {
+                <Notice tone=Tone::Info title=m::judges_enter_nothing(lang)><p>{m::judges_enter_nothing_body(lang)}</p></Notice>
+            }
+            .into_any()
+        } else if open {
             view! {
                 <Form state=state>
                     <div class="acts"><Submit kind=Kind::Primary>{m::begin(lang)}</Submit></div>

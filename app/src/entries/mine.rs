@@ -1,6 +1,5 @@
 //! `/entries`: the person's own entries and the calls that are open. Server only.
 
-use domain::contest::phase::Phase;
 use services::MyEntry;
 
 use super::components::{FilmMark, StateTag};
@@ -16,13 +15,11 @@ pub fn MyEntriesPage() -> impl IntoView {
     page(async {
         let (services, actor) = session::request()?;
         let lang = use_lang();
-        let mine = services.my_entries(&actor).await?;
-        let now = services.now();
-        let calls: Vec<OpenCall> = services
-            .contests(&actor)
-            .await?
+        let home = services.home(&actor).await?;
+        let (mine, now) = (home.entries, services.now());
+        let calls: Vec<OpenCall> = home
+            .calls
             .into_iter()
-            .filter(|line| line.phase == Phase::CallOpen && line.deadline.is_none_or(|at| at > now))
             .map(|line| OpenCall {
                 id: line.id.to_string(),
                 title: line.title,

@@ -352,6 +352,8 @@ fn table(lines: &[&DeskLine], rubric: &Rubric, query: &ListQuery, settings: &Set
                 view! { <a class="work" href=address(line)>{line.title.clone()}</a>{flag} }.into_any()
             };
             let watched = (line.watched_percent > 0).then(|| format!("{}%", line.watched_percent));
+            let unverified =
+                line.unverified.then(|| view! { " "<Tag tone=TagTone::Amber>{m::not_verifiable(lang)}</Tag> });
             let length = (line.duration_ms > 0).then(|| common::clock(line.duration_ms));
             let key = state_key(line);
             let tone = match key {
@@ -370,7 +372,7 @@ fn table(lines: &[&DeskLine], rubric: &Rubric, query: &ListQuery, settings: &Set
                     <RowHead>{title}</RowHead>
                     <Cell label=m::category(lang) terms=true>{category}</Cell>
                     <Cell label=m::length(lang) number=true>{length}</Cell>
-                    <Cell label=m::watched(lang) number=true>{watched}</Cell>
+                    <Cell label=m::watched(lang) number=true>{watched}{unverified}</Cell>
                     <Cell label=m::state(lang)><Tag tone=tone>{state}</Tag></Cell>
                     <Cell label=m::total(lang) number=true>{total}</Cell>
                 </tr>

@@ -95,7 +95,8 @@ fn row(sheet: &SignedSheet, rubric: &Rubric, criteria: &[(String, String)], lang
     let red_line =
         Some(&sheet.content.red_line).filter(|words| !words.is_empty()).map(|words| m::red_line_is(lang, words));
     let skipped = Some(&sheet.skipped).filter(|words| !words.is_empty()).map(|words| m::skipped_is(lang, words));
-    let words: Vec<String> = remarks.chain(overall).chain(red_line).chain(skipped).collect();
+    let unverified = sheet.unverified.then(|| m::unverified(lang).to_owned());
+    let words: Vec<String> = remarks.chain(overall).chain(red_line).chain(skipped).chain(unverified).collect();
     let (number, title) = (m::entry_number(sheet.number), sheet.title.clone());
     let total = if rubric.is_pass_or_fail() { String::new() } else { points_2(sheet.total) };
     let (total, watched) = (total, sheet.watched_percent.map(|percent| format!("{percent}%")));

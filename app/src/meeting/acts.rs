@@ -1,8 +1,10 @@
 //! The forms of the room: what each does, and how a refused one is shown again.
 
+use std::collections::BTreeSet;
+
 use domain::ids::{AccountId, BallotId, ContestId, EntryId};
 use domain::meeting::Paper;
-use services::{Actor, BallotDraft, Services};
+use services::{Actor, BallotDraft, MeetingRefusal, Refusal, ServiceError, Services};
 
 use crate::ui::form::{FORM_FIELD, Sent};
 use crate::ui::prelude::*;
@@ -19,6 +21,11 @@ pub const AGAIN: &str = "again";
 pub const CASTING: &str = "casting";
 pub const PROPOSE: &str = "propose";
 pub const DECIDE: &str = "decide";
+
+/// The field of a refused form with a member whom the ballot would leave out.
+const LEFT_OUT: &str = "_left_out";
+/// The field with a member of whom that was told.
+const TOLD: &str = "told";
 
 /// Forms with fields, which show themselves what is wrong with them.
 const FILLED: [&str; 6] = [OPEN, BALLOT, CAST, CASTING, PROPOSE, DECIDE];
@@ -39,10 +46,38 @@ pub async fn act(services: &Services, actor: &Actor, id: &ContestId, lang: Lang)
         return Ok(None);
     };
     let (form, sent) = sent;
-    match run(services, actor, id, form, &sent, lang).await {
+    let mut left_out = BTreeSet::new();
+    match run(services, actor, id, form, &sent, &mut left_out, lang).await {
         Ok(words) => Ok(Some(Acted::Done(Flash::done(words)))),
-        Err(error) => Ok(Some(Acted::Refused(sent.keep(error)?))),
+        Err(error) => {
+            let refused = sent.keep(error)?;
+            let told = left_out.iter().fold(refused, |form, member| form.with(LEFT_OUT, member));
+            Ok(Some(Acted::Refused(told)))
+        }
     }
+}
+
+/// What came of opening a ballot; whom it would leave out is noted.
+fn opened<T>(answer: services::Result<T>, left_out: &mut BTreeSet<AccountId>) -> Result<T, AppError> {
+    if let Err(ServiceError::Refused(Refusal::Meeting(MeetingRefusal::LeavesOut(members)))) = &answer {
+        left_out.extend(members.keys().cloned());
+    }
+    Ok(answer?)
+}
+
+/// Of whom the sender of a form was told that they do not vote.
+fn told_of(sent: &Sent) -> BTreeSet<AccountId> {
+    sent.all(TOLD).into_iter().filter_map(|member| member.parse().ok()).collect()
+}
+
+/// The hidden fields that say so, where this form was refused for it.
+pub fn confirms(refused: Option<&FormState>) -> Option<AnyView> {
+    let members: Vec<_> = refused?
+        .values_of(LEFT_OUT)
+        .into_iter()
+        .map(|member| view! { <Hidden name=TOLD value=member.to_owned()/> })
+        .collect();
+    (!members.is_empty()).then(|| members.into_any())
 }
 
 async fn run(
@@ -51,6 +86,7 @@ async fn run(
     id: &ContestId,
     form: &str,
     sent: &Sent,
+    left_out: &mut BTreeSet<AccountId>,
     lang: Lang,
 ) -> Result<&'static str, AppError> {
     let ballot = || sent.parse::<BallotId>("ballot").ok_or(AppError::BadRequest);
@@ -82,8 +118,9 @@ async fn run(
                 most: sent.given("most")?.unwrap_or_default(),
                 seats: sent.given("seats")?.unwrap_or_default(),
                 secret: sent.get("kind") != "open",
+                told: told_of(sent),
             };
-            services.open_ballot(actor, id, draft).await?;
+            opened(services.open_ballot(actor, id, draft).await, left_out)?;
             Ok(m::ballot_opened(lang))
         }
         CAST => {
@@ -96,7 +133,7 @@ async fn run(
             Ok(m::ballot_closed(lang))
         }
         AGAIN => {
-            services.vote_again(actor, id, &ballot()?).await?;
+            opened(services.vote_again(actor, id, &ballot()?, told_of(sent)).await, left_out)?;
             Ok(m::ballot_opened(lang))
         }
         CASTING => {
@@ -135,11 +172,23 @@ pub fn told(refused: Option<&FormState>) -> Option<String> {
 
 /// A form of one button.
 pub fn press(form: &'static str, values: Vec<(&'static str, String)>, kind: Kind, words: String) -> AnyView {
+    press_with(form, values, None, kind, words)
+}
+
+/// A form of one button with further hidden fields.
+pub fn press_with(
+    form: &'static str,
+    values: Vec<(&'static str, String)>,
+    more: Option<AnyView>,
+    kind: Kind,
+    words: String,
+) -> AnyView {
     let values: Vec<_> = values.into_iter().map(|(name, value)| view! { <Hidden name=name value=value/> }).collect();
     view! {
         <form method="post" class="press">
             <input type="hidden" name=FORM_FIELD value=form/>
             {values}
+            {more}
             <Submit kind=kind>{words}</Submit>
         </form>
     }

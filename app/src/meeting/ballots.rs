@@ -1,10 +1,12 @@
 //! The ballot that is open, and what came of those before.
 
+use std::collections::BTreeSet;
+
 use domain::ids::{AccountId, EntryId};
 use domain::limits;
 use services::{Room, RoomBallot};
 
-use super::acts::{AGAIN, CAST, CASTING, COUNT, press, state};
+use super::acts::{AGAIN, CAST, CASTING, COUNT, confirms, press, press_with, state};
 use super::{figure, film_name, listed};
 use crate::ui::prelude::*;
 use words::meeting as m;
@@ -37,7 +39,9 @@ fn kind_tag(one: &RoomBallot, lang: Lang) -> AnyView {
 pub fn now(room: &Room, refused: Option<&FormState>, leads: bool, lang: Lang) -> Option<AnyView> {
     let one = room.open_ballot()?;
     let ballot = &one.ballot;
-    let (votes, present) = (figure(one.votes.len()), figure(room.present()));
+    let voters = ballot.voters.as_ref().map_or_else(|| room.present(), BTreeSet::len);
+    let (votes, present) = (figure(one.votes.len()), figure(voters));
+    let left_out = left_out(room, one, lang).map(|words| view! { <p class="small barred">{words}</p> });
     let close = leads
         .then(|| press(COUNT, vec![("ballot", ballot.id.to_string())], Kind::Plain, m::close_ballot(lang).to_owned()));
     let tag = kind_tag(one, lang);
@@ -48,6 +52,7 @@ pub fn now(room: &Room, refused: Option<&FormState>, leads: bool, lang: Lang) ->
         view! {
             <Sheet title=heading(room, one, lang) note=m::places(lang, figure(ballot.terms.seats)) actions=move || tag class="ballot-now">
                 <p class="question">{question}</p>
+                {left_out}
                 {paper}
                 <Measure label=turnout.clone() value=votes max=present.max(votes)/>
                 <div class="acts"><span class="small muted">{turnout}</span><span class="spring"></span>{close}</div>
@@ -55,6 +60,17 @@ pub fn now(room: &Room, refused: Option<&FormState>, leads: bool, lang: Lang) ->
         }
         .into_any(),
     )
+}
+
+/// Who does not vote in a ballot, because too few of its films are theirs to choose from.
+fn left_out(room: &Room, one: &RoomBallot, lang: Lang) -> Option<String> {
+    let names: Vec<String> = room
+        .members
+        .iter()
+        .filter(|member| one.ballot.left_out.contains(&member.account))
+        .map(|member| member.name.clone())
+        .collect();
+    (!names.is_empty()).then(|| m::left_out(lang, &listed(&names, lang)))
 }
 
 /// The own paper, or why there is none.
@@ -66,6 +82,15 @@ fn paper(room: &Room, one: &RoomBallot, refused: Option<&FormState>, lang: Lang)
         view! { <ul class="on-paper">{films}</ul> }
     };
     let Some(me) = room.myself().filter(|_| room.can_vote) else { return list().into_any() };
+    if ballot.voters.as_ref().is_some_and(|voters| !voters.contains(&me.account)) {
+        let words =
+            if ballot.left_out.contains(&me.account) { m::you_are_left_out(lang) } else { m::you_came_later(lang) };
+        return view! {
+            {list()}
+            <p class="muted">{words}</p>
+        }
+        .into_any();
+    }
     if one.votes.iter().any(|vote| vote.voter_id == me.account) {
         return view! {
             {list()}
@@ -121,7 +146,8 @@ pub fn results(room: &Room, refused: Option<&FormState>, leads: bool, lang: Lang
 fn result(room: &Room, one: &RoomBallot, refused: Option<&FormState>, leads: bool, lang: Lang) -> Option<AnyView> {
     let ballot = &one.ballot;
     let result = ballot.result.as_ref()?;
-    let votes = |film: &EntryId| result.count.votes.get(film).copied().unwrap_or_default();
+    let Some(count) = &result.count else { return Some(void(room, one, lang)) };
+    let votes = |film: &EntryId| count.votes.get(film).copied().unwrap_or_default();
     let mut films: Vec<&EntryId> = ballot.terms.films.iter().collect();
     films.sort_by_key(|film| std::cmp::Reverse(votes(film)));
     let rows: Vec<_> = films
@@ -158,7 +184,7 @@ fn result(room: &Room, one: &RoomBallot, refused: Option<&FormState>, leads: boo
         let id = format!("who-{}", ballot.id);
         view! { <details id=id><summary class="small">{m::who_chose(lang)}</summary><dl class="small who-chose">{who}</dl></details> }
     });
-    let count = &result.count;
+    let left_out = left_out(room, one, lang).map(|words| view! { <p class="small">{words}</p> });
     let papers = m::papers(lang, figure(count.papers), figure(count.blank), figure(count.void));
     let caption = format!("{}: {}", heading(room, one, lang), ballot.question);
     Some(
@@ -178,6 +204,7 @@ fn result(room: &Room, one: &RoomBallot, refused: Option<&FormState>, leads: boo
                     <tbody>{rows}</tbody>
                 </table>
                 <p class="small muted">{papers}</p>
+                {left_out}
                 {tie(room, one, refused, leads, lang)}
                 {casting}
                 {who}
@@ -185,6 +212,23 @@ fn result(room: &Room, one: &RoomBallot, refused: Option<&FormState>, leads: boo
         }
         .into_any(),
     )
+}
+
+/// A ballot that was not counted.
+fn void(room: &Room, one: &RoomBallot, lang: Lang) -> AnyView {
+    view! {
+        <section class="one">
+            <header>
+                <h3>{heading(room, one, lang)}</h3>
+                <span class="spring"></span>
+                {kind_tag(one, lang)}
+                <Tag tone=TagTone::Amber>{m::void(lang)}</Tag>
+            </header>
+            <p>{one.ballot.question.clone()}</p>
+            <p class="small muted">{m::void_because(lang)}</p>
+        </section>
+    }
+    .into_any()
 }
 
 /// What is to be done about a tie.
@@ -197,7 +241,10 @@ fn tie(room: &Room, one: &RoomBallot, refused: Option<&FormState>, leads: bool, 
     let again = one.ballot.again_of.is_some();
     let id = one.ballot.id.to_string();
     let way = if !again {
-        leads.then(|| press(AGAIN, vec![("ballot", id)], Kind::Primary, m::vote_again(lang).to_owned()))
+        let asked = refused.filter(|form| form.name() == AGAIN && form.value("ballot") == id);
+        let told = confirms(asked);
+        let words = if told.is_some() { m::open_without(lang) } else { m::vote_again(lang) };
+        leads.then(|| press_with(AGAIN, vec![("ballot", id)], told, Kind::Primary, words.to_owned()))
     } else if room.can_break && leads {
         let choices: Vec<Choice> =
             outcome.tied.iter().map(|film| Choice::new(film, name_of(room, film, lang))).collect();

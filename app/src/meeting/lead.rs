@@ -4,7 +4,7 @@ use domain::limits;
 use domain::scoring::rubric::points_2;
 use services::{Room, RoomFilm};
 
-use super::acts::{BALLOT, CLOSE, SHOW, press, state};
+use super::acts::{BALLOT, CLOSE, SHOW, confirms, press, state};
 use super::{figure, film_name};
 use crate::ui::form::FORM_FIELD;
 use crate::ui::prelude::*;
@@ -19,10 +19,7 @@ pub fn controls(room: &Room, refused: Option<&FormState>, lang: Lang) -> AnyView
         </ConfirmDialog>
     }
     .into_any();
-    let ballot = match room.open_ballot() {
-        Some(_) => None,
-        None => Some(ballot_form(room, refused, lang)),
-    };
+    let ballot = room.open_ballot().is_none().then(|| ballot_form(room, refused, lang));
     let films = films(room, lang);
     view! {
         <Sheet title=m::lead(lang) actions=move || close>
@@ -40,7 +37,8 @@ fn choice(film: &RoomFilm, lang: Lang) -> String {
         Some((rank, score)) => m::film_choice_ranked(lang, &number, &film.title, figure(rank), &points_2(score)),
         None => m::film_choice(lang, &number, &film.title),
     };
-    if film.discussed { format!("{words} · {}", m::discussed_mark(lang)) } else { words }
+    let marks = [(film.by_lottery, m::by_lottery(lang)), (film.discussed, m::discussed_mark(lang))];
+    marks.into_iter().filter(|(holds, _)| *holds).fold(words, |words, (_, mark)| format!("{words} · {mark}"))
 }
 
 /// Which film is on the screen: from a list, or the one before and after; and how far the meeting is.
@@ -101,6 +99,8 @@ fn ballot_form(room: &Room, refused: Option<&FormState>, lang: Lang) -> AnyView 
         })
         .collect();
     let start = FormState::blank(BALLOT).with("seats", 1).with("most", 1).with("kind", "secret");
+    let confirms = confirms(refused.filter(|form| form.name() == BALLOT));
+    let submit = if confirms.is_some() { m::open_without(lang) } else { m::open_ballot(lang) };
     let was_refused = refused.is_some_and(|form| form.name() == BALLOT);
     let kinds = vec![
         Choice::new("secret", m::secret(lang)).help(m::secret_help(lang)),
@@ -111,6 +111,7 @@ fn ballot_form(room: &Room, refused: Option<&FormState>, lang: Lang) -> AnyView 
             <summary>{m::new_ballot(lang)}</summary>
             <Form state=state(start, refused)>
                 {missing}
+                {confirms}
                 <Field
                     name="question"
                     label=m::question(lang)
@@ -124,7 +125,7 @@ fn ballot_form(room: &Room, refused: Option<&FormState>, lang: Lang) -> AnyView 
                 </div>
                 <RadioGroup name="kind" label=m::kind(lang) choices=kinds/>
                 <div class="many-films"><CheckGroup name="film" label=m::films(lang) choices=choices/></div>
-                <div class="acts"><Submit kind=Kind::Primary>{m::open_ballot(lang)}</Submit></div>
+                <div class="acts"><Submit kind=Kind::Primary>{submit}</Submit></div>
             </Form>
         </details>
     }

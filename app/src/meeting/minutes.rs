@@ -149,7 +149,9 @@ fn when(minutes: &Minutes, lang: Lang) -> Vec<String> {
         None => m::min_going_on(lang, &from),
     };
     let opener = minutes.names.get(&meeting.opened_by).cloned().unwrap_or_default();
-    vec![format!("{span} ({})", m::min_zone(lang, zone)), m::min_opened_by(lang, &opener)]
+    let mut lines = vec![format!("{span} ({})", m::min_zone(lang, zone)), m::min_opened_by(lang, &opener)];
+    lines.extend(minutes.sealed_at.map(|at| m::min_sealed(lang, &local_time(at, zone))));
+    lines
 }
 
 fn attendance(minutes: &Minutes, lang: Lang) -> Vec<String> {
@@ -207,13 +209,20 @@ fn ballot(minutes: &Minutes, one: &RoomBallot, lang: Lang) -> Vec<String> {
     ));
     let opened = local_time(ballot.opened_at, zone);
     lines.push(format!("{opened} {}", m::min_present(lang, figure_of(ballot.present), figure_of(ballot.members))));
+    let left_out: Vec<String> = ballot.left_out.iter().map(person).collect();
+    if !left_out.is_empty() {
+        lines.push(m::left_out(lang, &listed(&left_out, lang)));
+    }
+    if let Some(result) = ballot.result.as_ref().filter(|_| ballot.is_void()) {
+        lines.push(format!("{} {}", local_time(result.closed_at, zone), m::min_void(lang)));
+        return lines;
+    }
     let voted: Vec<String> = one.votes.iter().map(|vote| person(&vote.voter_id)).collect();
     lines.push(m::min_voted(lang, &if voted.is_empty() { m::min_none(lang).to_owned() } else { listed(&voted, lang) }));
-    let Some(result) = &ballot.result else {
+    let Some((result, count)) = ballot.result.as_ref().and_then(|result| Some((result, result.count.as_ref()?))) else {
         lines.push(m::min_open(lang).to_owned());
         return lines;
     };
-    let count = &result.count;
     let papers = m::papers(lang, figure(count.papers), figure(count.blank), figure(count.void));
     lines.push(format!("{} {papers}", local_time(result.closed_at, zone)));
     let votes = |film: &EntryId| count.votes.get(film).copied().unwrap_or_default();

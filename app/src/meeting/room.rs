@@ -40,6 +40,7 @@ pub fn MeetingPage() -> impl IntoView {
             // The wall shows what everybody in the room may see.
             for film in &mut room.films {
                 film.score = None;
+                film.by_lottery = false;
                 film.region.clear();
             }
         }
@@ -64,6 +65,9 @@ fn show(room: &Room, links: &Links, projector: bool, refused: Option<&FormState>
     let told = acts::told(refused).map(|problem| {
         view! { <Notice tone=Tone::Error title=m::told(lang)><p>{problem}</p></Notice> }
     });
+    let sealed = room.sealed.then(|| {
+        view! { <Notice tone=Tone::Warning title=m::sealed_title(lang)><p>{m::sealed_body(lang)}</p></Notice> }
+    });
     let (open, may_project) = (room.meeting.is_some(), room.can_lead);
     let sides = open.then(|| {
         let (members, ballot) = (side::members(room, leads, lang), ballots::now(room, refused, leads, lang));
@@ -85,7 +89,7 @@ fn show(room: &Room, links: &Links, projector: bool, refused: Option<&FormState>
         (true, false) => "meeting",
     };
     let parts = view! {
-        <div id="meeting-told" data-live>{told}</div>
+        <div id="meeting-told" data-live>{told}{sealed}</div>
         <div class="meeting-stage">
             {stage(room, links, refused, leads, lang)}
             <div id="meeting-lead" data-live>{controls}</div>
@@ -184,7 +188,8 @@ fn about(room: &Room, film: &RoomFilm, title: String, lang: Lang) -> AnyView {
         .filter(|part| !part.is_empty())
         .collect();
     let score = film.score.filter(|_| !film.recused).map(|(rank, score)| {
-        view! { <p class="score-line">{m::rank_and_score(lang, figure(rank), &points_2(score))}</p> }
+        let drawn = film.by_lottery.then(|| view! { " "<Tag tone=TagTone::Amber>{m::by_lottery(lang)}</Tag> });
+        view! { <p class="score-line">{m::rank_and_score(lang, figure(rank), &points_2(score))}{drawn}</p> }
     });
     view! {
         <div class="about">

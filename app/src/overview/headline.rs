@@ -87,7 +87,7 @@ fn ways(id: &str, phase: Phase, deadline: Option<i64>, seen: &Seen, lang: Lang) 
     let late = deadline.is_some_and(|at| at <= seen.now);
     let judges = access.roles.contains(&Role::Judge);
     let desk = may(Action::ViewDesk);
-    let enter = (may(Action::DraftEntry) && !late && !judges).then(|| {
+    let enter = (may(Action::DraftEntry) && !late && !access.roles.iter().any(|role| role.judges())).then(|| {
         view! { <LinkButton href=format!("/contests/{id}/enter") kind=Kind::Primary>{m::enter(lang)}</LinkButton> }
     });
     let judge = desk.then(|| {

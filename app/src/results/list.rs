@@ -24,6 +24,8 @@ pub struct Line<'a> {
     pub id: &'a str,
     /// Place by score; none without a score.
     pub rank: Option<usize>,
+    /// The lottery decided it.
+    pub by_lottery: bool,
     /// Number.
     pub number: Option<i64>,
     /// Title.
@@ -80,6 +82,7 @@ fn line<'a>(
         at,
         id: ranked.entry.id.as_str(),
         rank: ranked.rank,
+        by_lottery: ranked.by_lottery,
         number: ranked.entry.number,
         title: answer(ranked, keys::TITLE),
         region: named(keys::REGION, regions),

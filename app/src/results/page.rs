@@ -256,6 +256,7 @@ fn row(line: &Line<'_>, criteria: &[(String, String)], both: bool, lang: Lang) -
     let missing = line.counted < line.expected;
     let sheets = format!("{} / {}", line.counted, line.expected);
     let recused = (line.recused > 0).then_some(line.recused);
+    let drawn = line.by_lottery.then(|| view! { " "<Tag tone=TagTone::Amber>{m::by_lottery(lang)}</Tag> });
     let (rank, number, title) = (line.rank, line.printed(), line.title.to_string());
     let (region, category) = (line.region.1.to_string(), line.category.1.to_string());
     let score = match line.score {
@@ -273,7 +274,7 @@ fn row(line: &Line<'_>, criteria: &[(String, String)], both: bool, lang: Lang) -
         <tr>
             <td class="rank">{rank}</td>
             <td class="number muted">{number}</td>
-            <RowHead><span class="work">{title}</span></RowHead>
+            <RowHead><span class="work">{title}</span>{drawn}</RowHead>
             <Cell>{region}</Cell>
             <Cell>{category}</Cell>
             <Cell label=m::score(lang) number=true><strong>{score}</strong></Cell>

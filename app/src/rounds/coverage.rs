@@ -26,7 +26,7 @@ fn path(cells: &[Cell], kind: Cell, columns: usize) -> String {
         // Writing into a string cannot fail.
         let _ = match kind {
             Cell::Open => write!(path, "M{x}.5 {y}.5h7v7h-7z"),
-            Cell::Recused => {
+            Cell::Recused | Cell::Conflict => {
                 let (x4, x8, y4, y8) = (x + 4, x + 8, y + 4, y + 8);
                 write!(path, "M{x} {y4}L{x4} {y}M{x} {y8}L{x8} {y}M{x4} {y8}L{x8} {y4}")
             }
@@ -45,9 +45,14 @@ pub fn percent(judge: &JudgeProgress) -> usize {
 fn map(judge: &JudgeProgress, words: String) -> AnyView {
     let columns = columns(judge.cells.len());
     let (width, height) = (columns * PITCH - 2, judge.cells.len().div_ceil(columns).max(1) * PITCH - 2);
-    let shapes =
-        [("elsewhere", Cell::Elsewhere), ("done", Cell::Done), ("open", Cell::Open), ("recused", Cell::Recused)]
-            .map(|(class, kind)| view! { <path class=class d=path(&judge.cells, kind, columns)/> });
+    let shapes = [
+        ("elsewhere", Cell::Elsewhere),
+        ("done", Cell::Done),
+        ("open", Cell::Open),
+        ("recused", Cell::Recused),
+        ("conflict", Cell::Conflict),
+    ]
+    .map(|(class, kind)| view! { <path class=class d=path(&judge.cells, kind, columns)/> });
     // Up to half as large again as drawn; smaller where there is less room.
     view! {
         <svg role="img" aria-label=words viewBox=format!("0 0 {width} {height}") width=(width * 3 / 2).to_string()>{shapes.into_iter().collect_view()}</svg>
@@ -83,12 +88,14 @@ pub fn CoverageMap(
     let rows: Vec<_> = judges
         .into_iter()
         .map(|judge| {
+            let conflicts = judge.cells.iter().filter(|cell| **cell == Cell::Conflict).count();
             let words = m::covers(
                 lang,
                 &judge.name,
                 count(judge.done),
                 count(judge.assigned.saturating_sub(judge.done)),
                 count(judge.recused),
+                count(conflicts),
             );
             let picture = if judge.cells.is_empty() { bar(&judge, words) } else { map(&judge, words) };
             let share = if judge.assigned == 0 { "—".to_owned() } else { format!("{}%", percent(&judge)) };
@@ -122,6 +129,7 @@ pub fn legend(lang: Lang) -> AnyView {
             {sample("done", Cell::Done, m::cell_done(lang))}
             {sample("open", Cell::Open, m::cell_open(lang))}
             {sample("recused", Cell::Recused, m::cell_recused(lang))}
+            {sample("conflict", Cell::Conflict, m::cell_conflict(lang))}
             {sample("elsewhere", Cell::Elsewhere, m::cell_elsewhere(lang))}
         </p>
     }
@@ -144,5 +152,6 @@ mod tests {
         assert_eq!(path(&cells, Cell::Open, 2), "M10.5 0.5h7v7h-7z");
         assert_eq!(path(&cells, Cell::Elsewhere, 2), "");
         assert!(path(&cells, Cell::Recused, 2).starts_with("M10 14L14 10"));
+        assert_ne!(path(&[Cell::Conflict], Cell::Conflict, 1), path(&[Cell::Elsewhere], Cell::Elsewhere, 1));
     }
 }

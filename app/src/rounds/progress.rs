@@ -7,6 +7,7 @@ use services::{JudgeProgress, Progress};
 use super::coverage::{CoverageMap, legend, percent};
 use super::red_lines::red_lines;
 use super::stand_in::{REPLACE, recusals, terms};
+use crate::assignment::page::too_few;
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::count;
 use crate::ui::page::or_refused;
@@ -111,6 +112,7 @@ fn covered(progress: &Progress, aside: AnyView, lang: Lang) -> AnyView {
     let waiting = waiting(progress, &query, lang);
     view! {
         <div class="stack">
+            {too_few(&progress.short, lang)}
             <Sheet title=m::coverage(lang) note=note>
                 {legend(lang)}
                 <CoverageMap judges=map/>

@@ -23,7 +23,11 @@ pub fn recusals(recusals: &[Recusal], may_replace: bool, lang: Lang) -> AnyView 
 
 fn recusal(one: &Recusal, may_replace: bool, lang: Lang) -> AnyView {
     let film = format!("{} {}", m::entry_number(one.number), one.title);
-    let who = m::recused_because(lang, &one.judge, &one.reason);
+    let who = if one.reason.is_empty() {
+        m::recused_by_rule(lang, &one.judge)
+    } else {
+        m::recused_because(lang, &one.judge, &one.reason)
+    };
     let left = m::judges_left(lang, count(one.left));
     let next = match (&one.replaced_by, &one.proposal) {
         (Some(name), _) => view! { <p class="small">{m::stands_in(lang, name)}</p> }.into_any(),

@@ -79,6 +79,12 @@ impl FormState {
         self.values.iter().find(|(key, _)| key == field).map_or("", |(_, value)| value)
     }
 
+    /// Everything a field holds.
+    #[must_use]
+    pub fn values_of(&self, field: &str) -> Vec<&str> {
+        self.values.iter().filter(|(key, _)| key == field).map(|(_, value)| value.as_str()).collect()
+    }
+
     /// Whether a choice is among those of a field.
     #[must_use]
     pub fn has(&self, field: &str, choice: &str) -> bool {

@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use crate::accounts::Accounts;
 use crate::assignments::Assignments;
 use crate::audit::Audit;
+use crate::conflicts::Conflicts;
 use crate::contests::Contests;
 use crate::entries::Entries;
 use crate::error::Result;
@@ -86,6 +87,7 @@ pub trait Tx:
     + Jobs
     + Leases
     + Assignments
+    + Conflicts
     + Sheets
     + Rounds
     + SecondFactors

@@ -8,6 +8,7 @@
 mod accounts;
 mod assignments;
 mod audit;
+mod conflicts;
 mod contests;
 mod copies;
 mod database;
@@ -35,6 +36,7 @@ mod uploads;
 pub use accounts::*;
 pub use assignments::*;
 pub use audit::*;
+pub use conflicts::*;
 pub use contests::*;
 pub use copies::{
     CopiedFilm, EndedAccess, RESERVED_DISK_BYTES, damage_of_copy, end_access_in_copy, films_of_copy, schema_of_copy,

@@ -1,5 +1,7 @@
 //! Selection meetings as they are kept: rows, and the trait that reads and writes them.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use domain::ids::{AccountId, BallotId, ContestId, EntryId, MeetingId, ProposalId};
 use domain::judging::sheet::Note;
@@ -67,8 +69,8 @@ pub struct CastingVote {
 pub struct BallotResult {
     /// When it was closed.
     pub closed_at: Micros,
-    /// What was counted.
-    pub count: Count,
+    /// What was counted; `None` where the ballot is void: then nothing of what was cast is told or kept.
+    pub count: Option<Count>,
     /// Who is chosen, and who is tied.
     pub outcome: Outcome,
     /// How the chair broke the tie, if that was done.
@@ -94,12 +96,25 @@ pub struct Ballot {
     pub again_of: Option<BallotId>,
     /// When it was opened.
     pub opened_at: Micros,
-    /// Members present when it opened.
+    /// Members present when it opened, but for those left out.
     pub present: i64,
-    /// Members in all when it opened.
+    /// Members in all when it opened, but for those left out.
     pub members: i64,
+    /// Who may vote: who was present when it opened and is not left out. `None` in ballots from before this was kept, in which
+    /// whoever is present votes.
+    pub voters: Option<BTreeSet<AccountId>>,
+    /// Members who are left out, because too few of the films are theirs to choose from.
+    pub left_out: BTreeSet<AccountId>,
     /// The result, once it is closed.
     pub result: Option<BallotResult>,
+}
+
+impl Ballot {
+    /// It was closed without being counted.
+    #[must_use]
+    pub fn is_void(&self) -> bool {
+        self.result.as_ref().is_some_and(|result| result.count.is_none())
+    }
 }
 
 /// That somebody has voted.
@@ -180,6 +195,8 @@ pub trait Meetings {
     async fn secret_papers(&mut self, ballot: &BallotId) -> Result<Vec<Paper>>;
     /// Adds a paper to a secret ballot, where its content belongs. Call it under [`Meetings::lock_meeting`].
     async fn add_secret_paper(&mut self, ballot: &BallotId, paper: &Paper) -> Result<()>;
+    /// Forgets the papers of a secret ballot.
+    async fn empty_secret_ballot(&mut self, ballot: &BallotId) -> Result<()>;
     /// Closes a ballot, or adds how the chair broke its tie.
     async fn set_ballot_result(&mut self, ballot: &BallotId, result: &BallotResult) -> Result<()>;
     /// Adds a proposal.
@@ -188,8 +205,6 @@ pub trait Meetings {
     async fn proposals(&mut self, id: &MeetingId) -> Result<Vec<Proposal>>;
     /// Decides a proposal; false if that was done before.
     async fn decide_proposal(&mut self, id: &ProposalId, decision: &ProposalDecision) -> Result<bool>;
-    /// Who is recused from what, in any round of a contest.
-    async fn recusals(&mut self, contest: &ContestId) -> Result<Vec<(AccountId, EntryId)>>;
     /// Notes on the signed sheets of a film that are not recused, in the film's order, without names.
     async fn notes_of_entry(&mut self, contest: &ContestId, entry: &EntryId) -> Result<Vec<Note>>;
 }

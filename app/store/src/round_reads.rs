@@ -34,6 +34,8 @@ pub struct RoundSheet {
     pub position: i64,
     /// It was recused.
     pub recused: bool,
+    /// The judge stands in for another who recused.
+    pub stands_in: bool,
     /// It was signed.
     pub signed: bool,
     /// The judge is no judge of the contest any more.

@@ -43,17 +43,24 @@ pub struct JudgeAdmission {
     pub until: Option<Micros>,
 }
 
+/// How all judges stand to a round.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RoundAdmissions {
+    /// Judges who have declared.
+    pub declared: Vec<AccountId>,
+    /// The terms, everybody's first.
+    pub terms: Vec<JudgingTerm>,
+}
+
 /// Declarations of judges, and until when a round is judged.
 #[async_trait]
 pub trait Rounds {
     /// Keeps a declaration; the first one of a judge in a round stands. False if there was one.
     async fn insert_declaration(&mut self, declaration: &Declaration) -> Result<bool>;
-    /// Judges who have declared in a round.
-    async fn declared(&mut self, contest: &ContestId, round: u8) -> Result<Vec<AccountId>>;
     /// Sets a term.
     async fn put_term(&mut self, term: &JudgingTerm) -> Result<()>;
-    /// The terms of a round, everybody's first.
-    async fn terms(&mut self, contest: &ContestId, round: u8) -> Result<Vec<JudgingTerm>>;
+    /// Who has declared in a round, and its terms.
+    async fn admissions(&mut self, contest: &ContestId, round: u8) -> Result<RoundAdmissions>;
     /// Declaration and term of one judge: an own term is longer than everybody's, and counts for nothing without one.
     async fn admission(&mut self, contest: &ContestId, round: u8, judge: &AccountId) -> Result<JudgeAdmission>;
 }

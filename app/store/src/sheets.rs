@@ -1,7 +1,7 @@
 //! Score sheets, what was watched of a film, and signatures.
 
 use async_trait::async_trait;
-use domain::ids::{AccountId, AssignmentId, ContestId};
+use domain::ids::{AccountId, AssignmentId, ContestId, EntryId};
 use domain::judging::sheet::Content;
 use domain::judging::watching::Watched;
 use domain::time::Micros;
@@ -34,6 +34,10 @@ pub struct WatchEvidence {
     pub length_ms: i64,
     /// Why the rest need not be seen; empty: it must.
     pub skipped: String,
+    /// When the address of the film was first followed; `None`: never.
+    pub followed_at: Option<Micros>,
+    /// More was reported at some time than can have been watched since then; it is not among what was watched.
+    pub unverified: bool,
 }
 
 /// What a judge signed.
@@ -65,7 +69,11 @@ pub trait Sheets {
     async fn sign_sheets(&mut self, contest: &ContestId, round: u8, judge: &AccountId, at: Micros) -> Result<u64>;
     /// Opens the signed sheets of a judge in a round again, and ends the signature; how many sheets.
     async fn reopen_sheets(&mut self, contest: &ContestId, round: u8, judge: &AccountId, at: Micros) -> Result<u64>;
-    /// Keeps what was watched of the film of an assignment.
+    /// Keeps that a judge follows the address of a film now, for each assignment that did not know of it.
+    async fn follow_film(&mut self, judge: &AccountId, entry: &EntryId, at: Micros) -> Result<()>;
+    /// Whether a judge has an assignment of a film whose address was not followed yet.
+    async fn is_unfollowed(&mut self, judge: &AccountId, entry: &EntryId) -> Result<bool>;
+    /// Keeps what was watched of the film of an assignment, but for when it was followed.
     async fn put_evidence(&mut self, id: &AssignmentId, evidence: &WatchEvidence, at: Micros) -> Result<()>;
     /// Keeps a signature.
     async fn insert_signature(&mut self, signature: &Signature) -> Result<()>;

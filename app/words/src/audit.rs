@@ -89,6 +89,10 @@ messages! { audit;
     recusal_replace;
     round_term;
     recusal_declare;
+    recusal_found;
+    conflict_decide;
+    film_unverified;
+    meeting_void;
     selection_override;
     selection_override_drop;
     selection_seal;
@@ -96,6 +100,9 @@ messages! { audit;
     sheets_reopen;
     sheets_sign;
 
+    conflict;
+    judge;
+    left_out;
     accepted;
     anchors;
     blank;
@@ -189,6 +196,7 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::AccountSignOut => account_sign_out(lang),
         EventKind::AccountSignOutEverywhere => account_sign_out_everywhere(lang),
         EventKind::AssignmentConfirm => assignment_confirm(lang),
+        EventKind::ConflictDecide => conflict_decide(lang),
         EventKind::ContestCreate => contest_create(lang),
         EventKind::ContestDeadline => contest_deadline(lang),
         EventKind::ContestEdit => contest_edit(lang),
@@ -206,6 +214,7 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::FileRemove => file_remove(lang),
         EventKind::FileSweep => file_sweep(lang),
         EventKind::FilmSkip => film_skip(lang),
+        EventKind::FilmUnverified => film_unverified(lang),
         EventKind::JobGivenUp => job_given_up(lang),
         EventKind::JobRetry => job_retry(lang),
         EventKind::JudgeDeclare => judge_declare(lang),
@@ -220,6 +229,7 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::MeetingLeave => meeting_leave(lang),
         EventKind::MeetingOpen => meeting_open(lang),
         EventKind::MeetingPropose => meeting_propose(lang),
+        EventKind::MeetingVoid => meeting_void(lang),
         EventKind::MeetingVote => meeting_vote(lang),
         EventKind::PanelsSet => panels_set(lang),
         EventKind::PersonAdd => person_add(lang),
@@ -227,6 +237,7 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::PersonJoin => person_join(lang),
         EventKind::PersonRemove => person_remove(lang),
         EventKind::RecusalDeclare => recusal_declare(lang),
+        EventKind::RecusalFound => recusal_found(lang),
         EventKind::RecusalReplace => recusal_replace(lang),
         EventKind::RoundAdvance => round_advance(lang),
         EventKind::RoundTerm => round_term(lang),
@@ -260,6 +271,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Comes => comes(lang),
         DetailKey::Comment => comment(lang),
         DetailKey::Comments => comments(lang),
+        DetailKey::Conflict => conflict(lang),
         DetailKey::Count => count(lang),
         DetailKey::Days => days(lang),
         DetailKey::Deadline => deadline(lang),
@@ -276,8 +288,10 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::From => from(lang),
         DetailKey::Hash => hash(lang),
         DetailKey::Job | DetailKey::Jobs => job(lang),
+        DetailKey::Judge => judge(lang),
         DetailKey::JudgingHash => judging_hash(lang),
         DetailKey::Leaves => leaves(lang),
+        DetailKey::LeftOut => left_out(lang),
         DetailKey::Marks => marks(lang),
         DetailKey::MarksSetAside => marks_set_aside(lang),
         DetailKey::Members => members(lang),

@@ -51,6 +51,8 @@ messages! { entries;
     quota_within(region: &str);
     quota_except(regions: &str);
     no_quota;
+    judges_enter_nothing;
+    judges_enter_nothing_body;
     begin;
     began;
     not_open;

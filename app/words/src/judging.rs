@@ -132,6 +132,8 @@ messages! { judging;
     note_go(time: &str);
     note_drop(time: &str);
     watched;
+    unverified;
+    not_verifiable;
     watched_percent(percent: i64);
     unseen(parts: &str);
     watch_to_score(found: i64, needed: i64);

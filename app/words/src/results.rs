@@ -22,6 +22,7 @@ messages! { results;
     sheets;
     recused;
     no_score;
+    by_lottery;
     recused_cell;
     open_cell;
     judge_mean;

@@ -9,6 +9,7 @@ messages! { session;
     number(found: &str, min: i64, max: i64);
     date(found: &str);
     not_an_option(found: &str);
+    not_of_invitation(found: &str);
     address_scheme(found: &str);
     address_credentials;
     address_characters;

@@ -1,5 +1,7 @@
 //! The selection meeting of the provincial selection, held before the seal.
 
+use std::collections::BTreeSet;
+
 use domain::ids::{ContestId, EntryId};
 use domain::meeting::{Paper, Quorum};
 use services::BallotDraft;
@@ -33,7 +35,7 @@ pub async fn held(stage: &Stage, cast: &Cast, contest: &ContestId, places: usize
         stage.clock.pass(14 * MINUTE);
     }
     let question = "最后一个名额优先考虑哪一部".to_owned();
-    let draft = BallotDraft { question, films: line.clone(), most: 1, seats: 1, secret: true };
+    let draft = BallotDraft { question, films: line.clone(), most: 1, seats: 1, secret: true, told: BTreeSet::new() };
     let ballot = services.open_ballot(&cast.chair, contest, draft).await?;
     for (nth, judge) in cast.judges.iter().enumerate() {
         let liked = if nth % 3 == 0 { first } else { second };

@@ -8,11 +8,12 @@ use domain::access::Role;
 use domain::contest::Settings;
 use domain::contest::phase::Phase;
 use domain::form::{Answer, Answers};
-use domain::ids::{ContestId, EntryId};
+use domain::ids::{AssignmentId, ContestId, EntryId};
 use domain::judging::sheet::{Content, Note};
 use domain::lottery::lottery;
 use domain::scoring::rubric::{Marks, Rubric};
 use domain::text::Lang;
+use services::playback::{FilmVariant, LinkQuery};
 use services::{Actor, Clock, ContestEdit, Decision, Invitation, NewAccount, Services};
 use store::{Account, Contest};
 use words::judging;
@@ -176,6 +177,7 @@ impl Stage {
             for (judge, email, rubric, lines) in &mut desks {
                 let Some(line) = lines.next() else { continue };
                 busy = true;
+                self.open_film(judge, &line.assignment).await?;
                 self.clock.pass(2 * MINUTE);
                 let film = film(line.number);
                 let content = Content {
@@ -187,6 +189,16 @@ impl Stage {
                 let played = [(0, line.duration_ms)];
                 self.services.save_sheet(judge, &line.assignment, 0, &content, &played).await?;
             }
+        }
+        Ok(())
+    }
+
+    /// A judge's player begins to load the film of a task.
+    async fn open_film(&self, judge: &Actor, task: &AssignmentId) -> Result<(), Failure> {
+        if let Some(film) = self.services.desk(judge, task).await?.film {
+            let address = self.services.links(judge).await?.to(&film.file, FilmVariant::Play);
+            let query = LinkQuery::of(&address).unwrap_or_default();
+            self.services.film(judge, &film.file, &query).await?;
         }
         Ok(())
     }

@@ -64,9 +64,49 @@ impl Role {
         matches!(self, Self::Administrator | Self::Organiser | Self::Staff | Self::Creator)
     }
 
+    /// Runs contests: whoever does judges none of them.
+    #[must_use]
+    pub const fn manages(self) -> bool {
+        matches!(self, Self::Organiser | Self::Staff)
+    }
+
+    /// Scores films or votes about them.
+    #[must_use]
+    pub const fn judges(self) -> bool {
+        matches!(self, Self::Judge | Self::Chair)
+    }
+
+    /// The first of these roles that nobody may have in a contest together with this one.
+    #[must_use]
+    pub fn barred_by(self, held: &[Self]) -> Option<Self> {
+        let apart = |other: &Self| self.judges() && other.manages() || self.manages() && other.judges();
+        held.iter().copied().find(apart)
+    }
+
     /// A contest may ask for a second factor of who holds it: it decides, or sees what nobody else sees yet.
     #[must_use]
     pub const fn may_need_second_factor(self) -> bool {
         matches!(self, Self::Organiser | Self::Chair | Self::Scrutineer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_runs_a_contest_does_not_judge_it() {
+        for (one, other, barred) in [
+            (Role::Judge, Role::Organiser, true),
+            (Role::Judge, Role::Staff, true),
+            (Role::Chair, Role::Organiser, true),
+            (Role::Chair, Role::Judge, false),
+            (Role::Judge, Role::Creator, false),
+            (Role::Judge, Role::Administrator, false),
+            (Role::Scrutineer, Role::Organiser, false),
+        ] {
+            assert_eq!(one.barred_by(&[Role::Creator, other]), barred.then_some(other), "{one:?} {other:?}");
+            assert_eq!(other.barred_by(&[one]), barred.then_some(one), "{other:?} {one:?}");
+        }
     }
 }

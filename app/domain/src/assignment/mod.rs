@@ -24,6 +24,9 @@ pub use input::{
 };
 pub use order::williams;
 pub use outcome::{Impossible, Outcome, Plan, Task};
-pub use panels::{NobodyMayScore, PanelPlan, PanelProblem, PanelTask, TooFewJudges, assign_panels, deal_within_panels};
+pub use panels::{
+    FilmSeat, NobodyMayScore, PanelPlan, PanelProblem, PanelTask, ShortFilm, TooFewJudges, assign_panels,
+    deal_within_panels, short_films,
+};
 pub use plan::assign;
 pub use replace::{StandIn, stand_in};

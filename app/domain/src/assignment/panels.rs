@@ -120,6 +120,57 @@ pub fn assign_panels(problem: &PanelProblem) -> Result<PanelPlan, NobodyMayScore
     Ok(PanelPlan { tasks, anchors: anchors.into_iter().map(str::to_owned).collect() })
 }
 
+/// A film that fewer judges see than should.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ShortFilm<F> {
+    /// The film.
+    pub film: F,
+    /// Judges who see it.
+    pub found: usize,
+    /// Judges who should: those of its panels, or as many of each as the round asks for.
+    pub wanted: usize,
+}
+
+/// One judge's task as [`short_films`] counts it.
+#[derive(Clone, Copy, Debug)]
+pub struct FilmSeat<'a, F> {
+    /// Judge.
+    pub judge: &'a str,
+    /// Film.
+    pub film: F,
+    /// The judge does not see it any more.
+    pub recused: bool,
+    /// The judge stands in for another, perhaps of another panel.
+    pub stands_in: bool,
+}
+
+/// The films that are left with too few judges, in their order. `each` is how many judges of its panel should see a film; 0 is
+/// all of them.
+#[must_use]
+pub fn short_films<'a, F: Copy + Ord>(
+    panels: &[Vec<String>],
+    each: usize,
+    seats: impl IntoIterator<Item = FilmSeat<'a, F>>,
+) -> Vec<ShortFilm<F>> {
+    let panel_of: BTreeMap<&str, usize> =
+        panels.iter().enumerate().flat_map(|(k, panel)| panel.iter().map(move |judge| (judge.as_str(), k))).collect();
+    let mut films: BTreeMap<F, (usize, BTreeSet<usize>)> = BTreeMap::new();
+    for seat in seats {
+        let (found, of) = films.entry(seat.film).or_default();
+        *found += usize::from(!seat.recused);
+        of.extend(panel_of.get(seat.judge).filter(|_| !seat.stands_in));
+    }
+    let judges = |panel: &usize| {
+        let all = panels.get(*panel).map_or(0, Vec::len);
+        if each == 0 { all } else { each.min(all) }
+    };
+    let counted = films.into_iter().map(|(film, (found, of))| {
+        let wanted = of.iter().map(judges).sum();
+        ShortFilm { film, found, wanted }
+    });
+    counted.filter(|film| film.found < film.wanted).collect()
+}
+
 /// Films that too few judges of their panel may score.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("each film needs {each} judges, too few of the panel may score: {}", entries.join(", "))]

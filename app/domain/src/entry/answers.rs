@@ -1,6 +1,7 @@
 //! What the form says of the answers of an entry.
 
 use crate::contest::settings::Settings;
+use crate::folding::folded;
 use crate::form::{Answer, AnswerLine, AnswerProblem, Answers, FieldProblem, Visible, keys, text_of};
 use crate::text::Lang;
 use crate::typed;
@@ -80,6 +81,48 @@ pub fn check(settings: &Settings, answers: &Answers, complete: bool) -> Vec<Fiel
         }
     }
     problems
+}
+
+/// The answers of somebody who enters for a unit and a region: those of the invitation stand, as they are spelled there. What is
+/// not answered is filled in; an empty `units` or `region` binds nobody. `units` may name several, separated by semicolons.
+///
+/// # Errors
+/// Another unit, or a region outside of the own.
+pub fn for_unit(
+    settings: &Settings,
+    mut answers: Answers,
+    units: &str,
+    region: &str,
+) -> Result<Answers, Vec<FieldProblem>> {
+    let mut problems = Vec::new();
+    let mut other = |field: &str, found: String| {
+        problems.push(FieldProblem { field: field.to_owned(), problem: AnswerProblem::NotOfInvitation { found } });
+    };
+    let units: Vec<&str> = units.split([';', '\u{ff1b}']).map(str::trim).filter(|unit| !unit.is_empty()).collect();
+    if let Some(first) = units.first().filter(|_| settings.field(keys::SUBMITTING_UNIT).is_some()) {
+        let found = text_of(&answers, keys::SUBMITTING_UNIT);
+        let own = if found.is_empty() {
+            (units.len() == 1).then_some(first)
+        } else {
+            let own = units.iter().find(|unit| folded(unit) == folded(&found));
+            if own.is_none() {
+                other(keys::SUBMITTING_UNIT, found);
+            }
+            own
+        };
+        if let Some(own) = own {
+            answers.insert(keys::SUBMITTING_UNIT.to_owned(), Answer::Text((*own).to_owned()));
+        }
+    }
+    if !region.is_empty() && settings.field(keys::REGION).is_some() {
+        let found = text_of(&answers, keys::REGION);
+        if found.is_empty() {
+            answers.insert(keys::REGION.to_owned(), Answer::Text(region.to_owned()));
+        } else if found != region && !settings.ancestors(&found).is_some_and(|above| above.contains(&region)) {
+            other(keys::REGION, found);
+        }
+    }
+    if problems.is_empty() { Ok(answers) } else { Err(problems) }
 }
 
 /// The answer to a field as people read it, line by line.
@@ -182,5 +225,28 @@ mod tests {
         assert!(open.contains_key("region") && !open.contains_key("contact_email"));
         let blind = for_judges(&settings, &all, true);
         assert_eq!(blind.keys().collect::<Vec<_>>(), ["title"]);
+    }
+
+    #[test]
+    fn an_officer_enters_for_the_unit_and_region_of_the_invitation() {
+        let settings = preset::selection();
+        let said = |unit: &str, region: &str| {
+            let all = [(keys::SUBMITTING_UNIT, unit), (keys::REGION, region)].into_iter();
+            let given = all.filter(|(_, text)| !text.is_empty());
+            given.map(|(key, text)| (key.to_owned(), Answer::Text(text.to_owned()))).collect::<Answers>()
+        };
+        let bound = |answers| for_unit(&settings, answers, "市委组织部（广州）", "440100");
+        let kept = said("市委组织部（广州）", "440100");
+        for spelled in ["市委组织部(广州)", "市委 组织部（广州）", "市委组织部\u{200b}（广州）", ""]
+        {
+            assert_eq!(bound(said(spelled, "440100")).as_ref(), Ok(&kept), "{spelled:?}");
+        }
+        assert_eq!(bound(Answers::new()), Ok(kept));
+        let fields = |answers| bound(answers).unwrap_err().into_iter().map(|one| one.field).collect::<Vec<_>>();
+        assert_eq!(fields(said("市文联", "440500")), [keys::SUBMITTING_UNIT, keys::REGION]);
+        assert_eq!(for_unit(&settings, said("市文联", "440500"), "", ""), Ok(said("市文联", "440500")));
+        let either = |unit| for_unit(&settings, said(unit, ""), "市文联；市妇联", "");
+        assert_eq!((either("市妇联"), either("")), (Ok(said("市妇联", "")), Ok(said("", ""))));
+        assert!(either("市总工会").is_err());
     }
 }

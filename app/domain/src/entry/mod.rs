@@ -5,7 +5,7 @@ mod groups;
 mod quota;
 mod state;
 
-pub use answers::{check, for_judges, lines, merge, tidy};
+pub use answers::{check, for_judges, for_unit, lines, merge, tidy};
 pub use groups::groups;
 pub use quota::{Counted, QuotaFull, quota_full};
 pub use state::{BadState, EntryState};

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::contest::settings::{QuotaFamily, Settings};
+use crate::folding::folded;
 
 /// What intake looks at for one entry that already counts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,11 +27,14 @@ pub struct QuotaFull {
     pub family: QuotaFamily,
     /// Most entries.
     pub max: i64,
-    /// Titles of what already counts.
+    /// Titles of those that count already and are the person's own.
     pub counted: Vec<String>,
+    /// How many others count already: their titles are told to nobody else.
+    pub others: usize,
 }
 
-/// The first quota that `new` would break, given what already counts (without `new` itself).
+/// The first quota that `new` would break, given what already counts (without `new` itself). Units are the same when they read
+/// the same ([`folded`]).
 #[must_use]
 pub fn quota_full(settings: &Settings, new: &Counted, others: &[Counted]) -> Option<QuotaFull> {
     let within = |entry: &Counted, region: &str| {
@@ -44,14 +48,18 @@ pub fn quota_full(settings: &Settings, new: &Counted, others: &[Counted]) -> Opt
         if !applies(new) || (quota.family == QuotaFamily::Creator && new.for_unit) {
             return None;
         }
+        let unit = folded(&new.submitting_unit);
         let same = |entry: &&Counted| match quota.family {
             QuotaFamily::Region => entry.region == new.region,
-            QuotaFamily::SubmittingUnit => entry.submitting_unit == new.submitting_unit,
+            QuotaFamily::SubmittingUnit => folded(&entry.submitting_unit) == unit,
             QuotaFamily::Creator => entry.owner == new.owner && !entry.for_unit,
         };
-        let counted: Vec<String> = others.iter().filter(|e| applies(e)).filter(same).map(|e| e.title.clone()).collect();
+        let counted: Vec<&Counted> = others.iter().filter(|entry| applies(entry)).filter(same).collect();
         let full = i64::try_from(counted.len()).is_ok_and(|n| n >= quota.max);
-        full.then_some(QuotaFull { family: quota.family, max: quota.max, counted })
+        let own: Vec<String> =
+            counted.iter().filter(|entry| entry.owner == new.owner).map(|entry| entry.title.clone()).collect();
+        let others = counted.len().saturating_sub(own.len());
+        full.then_some(QuotaFull { family: quota.family, max: quota.max, counted: own, others })
     })
 }
 
@@ -74,7 +82,9 @@ mod tests {
         assert_eq!(quota_full(&settings, &entry(99), &nine), None);
         let ten: Vec<Counted> = (0..10).map(entry).collect();
         let full = quota_full(&settings, &entry(99), &ten).unwrap();
-        assert_eq!((full.family, full.max, full.counted.len()), (QuotaFamily::Region, 10, 10));
+        assert_eq!((full.family, full.max, full.counted.len(), full.others), (QuotaFamily::Region, 10, 0, 10));
+        let full = quota_full(&settings, &entry(3), &ten).unwrap();
+        assert_eq!((full.counted, full.others), (vec!["film 3".to_owned()], 9), "titles of others are not told");
     }
 
     #[test]
@@ -90,5 +100,8 @@ mod tests {
         let others: Vec<Counted> = (0..30).map(|n| entry(&format!("unit {}", n % 10))).collect();
         assert_eq!(quota_full(&settings, &entry("unit 3"), &others).map(|q| q.max), Some(3));
         assert_eq!(quota_full(&settings, &entry("a new unit"), &others), None);
+        for retyped in ["ｕｎｉｔ 3", "unit3", "Unit\u{3000}3", "unit\u{200b} 3 "] {
+            assert_eq!(quota_full(&settings, &entry(retyped), &others).map(|q| q.max), Some(3), "{retyped}");
+        }
     }
 }

@@ -49,6 +49,11 @@ pub enum AnswerProblem {
         /// What is wrong with it.
         fault: AddressFault,
     },
+    /// Another unit or region than the one the person was invited for.
+    NotOfInvitation {
+        /// What was found.
+        found: String,
+    },
     /// The title carries 《》, which the app adds itself.
     TitleMarks,
     /// The form has no such field.

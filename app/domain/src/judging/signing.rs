@@ -28,6 +28,9 @@ pub struct SignedSheet {
     /// Why the rest was skipped; empty where it was not.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub skipped: String,
+    /// More was reported as watched than can have been, and is not counted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unverified: bool,
 }
 
 /// What a judge signs at the end of a round.
@@ -89,6 +92,7 @@ mod tests {
             total: 8500,
             watched_percent: Some(100),
             skipped: String::new(),
+            unverified: false,
         }
     }
 

@@ -7,6 +7,10 @@ const GAP_MS: i64 = 400;
 /// What may be missing of a film that was watched to its end, as the last picture is shown without time passing: a
 /// second, but no more than a tenth of the film.
 const SLACK_MS: i64 = 1_000;
+/// Milliseconds by which the clocks of a player and of the server may differ.
+const CLOCK_MS: i64 = 5_000;
+/// How fast the player plays at most, hundredths of the usual speed.
+pub const FASTEST: u32 = 200;
 /// Most stretches that are kept; with more, the shortest gaps are closed in favour of the judge.
 const MOST: usize = 500;
 
@@ -54,6 +58,13 @@ impl Watched {
     #[must_use]
     pub fn and(&self, more: impl IntoIterator<Item = (i64, i64)>, length_ms: i64) -> Self {
         Self::of(self.0.iter().copied().chain(more).map(|(from, to)| (from, to.min(length_ms))))
+    }
+
+    /// Whether so much can have been played in a time since the film's address was followed, milliseconds, however fast.
+    #[must_use]
+    pub fn is_possible_in(&self, elapsed_ms: i64) -> bool {
+        let most = i128::from(elapsed_ms.saturating_add(CLOCK_MS)) * i128::from(FASTEST) / 100;
+        i128::from(self.played_ms()) <= most
     }
 
     /// The stretches.
@@ -136,6 +147,14 @@ mod tests {
         assert_eq!(Watched::default().percent(60_000), 0);
         assert_eq!(Watched::of([(0, 10)]).percent(0), 0);
         assert_eq!(Watched::of([(0, 1_300)]).percent(2_000), 65, "no second is missing of a film of two");
+    }
+
+    #[test]
+    fn nobody_watches_faster_than_the_player_plays() {
+        let minute = Watched::of([(0, 60_000)]);
+        assert!(minute.is_possible_in(60_000) && minute.is_possible_in(30_000), "double speed");
+        assert!(minute.is_possible_in(26_000) && !minute.is_possible_in(24_000), "clocks differ by a few seconds");
+        assert!(!minute.is_possible_in(0) && Watched::default().is_possible_in(0));
     }
 
     #[test]

@@ -26,6 +26,9 @@ pub struct EntryScore {
     pub tie_break: Vec<i64>,
     /// Place, from 1; no two entries share one.
     pub rank: usize,
+    /// The lottery decided the place: another entry has the same score and the same criteria.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_lottery: bool,
     /// Place by the plain mean alone; equal means share one.
     pub raw_rank: usize,
 }
@@ -112,7 +115,16 @@ pub fn rank(method: Method, weights: &Weights, sheets: &[Sheet<'_>], lottery_see
             Method::Mean => raw,
             _ => by_method.get(entry).copied().flatten().ok_or(ScoreError::Overflow)?,
         };
-        scores.push(EntryScore { entry: entry.to_owned(), n, score, raw, tie_break, rank: 0, raw_rank: 0 });
+        scores.push(EntryScore {
+            entry: entry.to_owned(),
+            n,
+            score,
+            raw,
+            tie_break,
+            rank: 0,
+            by_lottery: false,
+            raw_rank: 0,
+        });
     }
     let mut raws: Vec<i64> = scores.iter().map(|score| score.raw).collect();
     raws.sort_unstable();
@@ -126,6 +138,10 @@ pub fn rank(method: Method, weights: &Weights, sheets: &[Sheet<'_>], lottery_see
     scores.sort_by_cached_key(key);
     for (at, score) in scores.iter_mut().enumerate() {
         score.rank = at + 1;
+    }
+    for level in scores.chunk_by_mut(|one, next| (one.score, &one.tie_break) == (next.score, &next.tie_break)) {
+        let drawn = level.len() > 1;
+        level.iter_mut().for_each(|score| score.by_lottery = drawn);
     }
     Ok(Ranked { scores, uneven, refused: None })
 }
@@ -156,6 +172,8 @@ mod tests {
         assert_eq!(scores.iter().map(|score| score.rank).collect::<Vec<_>>(), [1, 2, 3, 4]);
         assert_eq!(order[0], "A");
         assert_eq!(order[3], "B");
+        let drawn: Vec<bool> = scores.iter().map(|score| score.by_lottery).collect();
+        assert_eq!(drawn, [false, true, true, false], "what a criterion tells apart was not drawn");
         assert_eq!(order[1] == "C", lottery(7, "C") > lottery(7, "D"));
         let mut turned = sheets.clone();
         turned.reverse();

@@ -15,6 +15,12 @@ pub(super) fn total(model: &Model<'_>, point: &Point) -> i64 {
     point.value.get(model.score_level).and_then(|&total| i64::try_from(total).ok()).unwrap_or(i64::MAX)
 }
 
+/// Whether two points have the same score and the same criteria; the lottery is the last level.
+fn level_but_for_the_lottery(one: &Point, other: &Point) -> bool {
+    let levels = one.value.len().saturating_sub(1);
+    one.value.iter().take(levels).eq(other.value.iter().take(levels))
+}
+
 /// Chosen entries of a point, in order of columns.
 pub(super) fn chosen(model: &Model<'_>, point: &Point) -> BTreeSet<usize> {
     point.columns.iter().map(|&(column, _)| column).filter(|&column| column < model.len()).collect()
@@ -109,6 +115,8 @@ struct EntryWork {
     lines: Vec<(usize, EntryLine)>,
     second: Option<i64>,
     tied: Vec<usize>,
+    /// Of these, level in everything but the lottery.
+    drawn: Vec<usize>,
     /// Shortfall and column.
     reserves: Vec<(i64, usize)>,
 }
@@ -130,6 +138,9 @@ impl EntryWork {
             self.second = Some(self.second.map_or(best_total - distance, |total| total.max(best_total - distance)));
             if distance == 0 {
                 self.tied.push(column);
+                if other.as_ref().is_some_and(|other| level_but_for_the_lottery(best, other)) {
+                    self.drawn.push(column);
+                }
             }
             if !selected {
                 self.reserves.push((distance, column));
@@ -163,6 +174,7 @@ impl EntryWork {
         EntryExplanations {
             second_best_total: self.second,
             tied_at_the_line: ids(model, self.tied),
+            by_lottery: ids(model, self.drawn),
             reserves: order.into_iter().map(|column| model.id(column).to_owned()).collect(),
             entries: lines.into_iter().flatten().collect(),
         }

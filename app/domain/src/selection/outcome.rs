@@ -55,6 +55,9 @@ pub struct EntryExplanations {
     /// Entries that are in some but not in all sets of the best total: tie-break criteria or the
     /// lottery decided about them. Best first.
     pub tied_at_the_line: Vec<String>,
+    /// Those of them that the tie-break criteria leave level too: the lottery alone decided about them. Best first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by_lottery: Vec<String>,
     /// Entries not chosen that could be, nearest first: by shortfall, then by score, tie-break
     /// criteria and lottery.
     pub reserves: Vec<String>,

@@ -432,6 +432,8 @@ mod tests {
         assert_eq!((faster(1.0), faster(2.0)), (Some(1.25), None));
         assert_eq!((slower(1.0), slower(0.5)), (Some(0.75), None));
         assert_eq!(faster(1.1), Some(1.25));
+        // What is reported as watched is held against it.
+        assert_eq!(SPEEDS.last().copied(), Some(f64::from(domain::judging::watching::FASTEST) / 100.0));
     }
 
     #[test]

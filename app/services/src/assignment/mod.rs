@@ -1,6 +1,6 @@
 //! Which judge scores which film.
 
-pub(crate) mod conflict;
+pub(crate) mod decisions;
 mod panels;
 pub(crate) mod plan;
 pub(crate) mod replace;

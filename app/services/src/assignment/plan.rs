@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::{Action, Role};
-use domain::assignment::{self, PanelProblem};
+use domain::assignment::{self, FilmSeat, PanelProblem, ShortFilm, short_films};
 use domain::ids::{AccountId, ContestId, EntryId};
 use store::{Assignment, Contest, Entry, NamedMember, Panel, Task, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
-use crate::assignment::conflict::has_conflict;
+use crate::assignment::decisions::{PossibleConflict, possible_conflicts};
 use crate::audit::event;
 use crate::error::{Refusal, Result};
+use crate::rounds::conflict::ContestConflicts;
 use crate::rounds::participants::{entries_of_round, may_deal, round_of};
 
 /// A plan for one round.
@@ -31,6 +32,10 @@ pub struct AssignmentPlan {
     tasks: Vec<(AccountId, EntryId, i64)>,
     /// Sheets that are left out because a judge of the film's panel has a conflict of interest.
     pub avoided: usize,
+    /// Films that too few judges would see, by number.
+    pub short: Vec<ShortFilm<i64>>,
+    /// What only looks like a conflict of interest, for the organiser to decide.
+    pub possible: Vec<PossibleConflict>,
     /// Sheets assigned now.
     pub stored: usize,
     /// What is assigned now is this plan.
@@ -138,26 +143,20 @@ async fn plan(tx: &mut dyn Tx, contest: Contest, stored: &BTreeSet<(AccountId, E
         .into_iter()
         .map(|film| (film.entry_id, film.duration_ms.unwrap_or_default()))
         .collect();
-    let members: BTreeMap<AccountId, NamedMember> = tx
-        .members(&contest.id)
-        .await?
-        .into_iter()
+    let everybody = tx.members(&contest.id).await?;
+    let members: BTreeMap<AccountId, NamedMember> = everybody
+        .iter()
         .filter(|member| member.member.role == Role::Judge)
-        .map(|member| (member.member.account_id.clone(), member))
+        .map(|member| (member.member.account_id.clone(), member.clone()))
         .collect();
     let length = |entry: &Entry| films.get(&entry.id).copied().unwrap_or_default();
-    let mut conflicts: BTreeSet<(String, String)> = members
-        .values()
-        .flat_map(|judge| {
-            entries
-                .iter()
-                .filter(|entry| has_conflict(judge, entry))
-                .map(|entry| (judge.member.account_id.to_string(), entry.id.to_string()))
-        })
-        .collect();
-    // A recusal holds in every round.
-    conflicts
-        .extend(tx.recusals(&contest.id).await?.iter().map(|(judge, entry)| (judge.to_string(), entry.to_string())));
+    let known = ContestConflicts::of(tx, &contest.id, &everybody).await?;
+    let mut conflicts: BTreeSet<(String, String)> = BTreeSet::new();
+    for entry in &entries {
+        let origin = known.origin(entry);
+        let barred = members.keys().filter(|judge| known.bars_from(judge, &entry.id, &origin));
+        conflicts.extend(barred.map(|judge| (judge.to_string(), entry.id.to_string())));
+    }
     let rules = contest.settings.rounds.get(usize::from(round).saturating_sub(1));
     let (anchors, each) = rules.map_or((0, 0), |rules| (rules.anchor_films, rules.judges_per_film));
     let problem = PanelProblem {
@@ -215,7 +214,16 @@ async fn plan(tx: &mut dyn Tx, contest: Contest, stored: &BTreeSet<(AccountId, E
             }
         })
         .collect();
+    let seats = answer.tasks.iter().map(|task| FilmSeat {
+        judge: &task.judge,
+        film: number(&task.entry),
+        recused: false,
+        stands_in: false,
+    });
+    let short = short_films(&problem.panels, usize::try_from(each).unwrap_or_default(), seats);
     Ok(AssignmentPlan {
+        possible: possible_conflicts(&known, &members, &entries),
+        short,
         avoided: judges.iter().map(|judge| judge.avoided).sum(),
         judges,
         anchors: answer.anchors.iter().map(|id| number(id)).collect(),

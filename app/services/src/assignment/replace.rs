@@ -10,9 +10,9 @@ use store::{Assignment, Entry, NamedMember, Panel, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
-use crate::assignment::conflict::has_conflict;
 use crate::audit::event;
 use crate::error::{Result, ServiceError};
+use crate::rounds::conflict::ContestConflicts;
 use crate::rounds::inputs::{RankingInputs, ranking_inputs};
 use crate::rounds::participants::round_of;
 
@@ -63,13 +63,12 @@ pub(crate) struct StandInInputs {
     entries: HashMap<EntryId, Arc<Entry>>,
     /// Films to score of each judge, and their length, milliseconds.
     loads: HashMap<AccountId, (usize, i64)>,
-    /// Recusals of all rounds: each holds in every round.
-    recused: Vec<(AccountId, EntryId)>,
 }
 
 /// Finds stand-ins, with the names and panels of the judges as they are now.
 pub(crate) struct StandIns {
     inputs: Arc<StandInInputs>,
+    conflicts: ContestConflicts,
     judges: Vec<NamedMember>,
     panels: Vec<Panel>,
 }
@@ -99,15 +98,19 @@ impl StandInInputs {
                 .collect(),
             of_film,
             loads,
-            recused: tx.recusals(contest).await?,
         })
     }
 }
 
 impl StandIns {
-    pub(crate) fn new(inputs: Arc<StandInInputs>, members: Vec<NamedMember>, panels: Vec<Panel>) -> Self {
+    pub(crate) fn new(
+        inputs: Arc<StandInInputs>,
+        conflicts: ContestConflicts,
+        members: Vec<NamedMember>,
+        panels: Vec<Panel>,
+    ) -> Self {
         let judges = members.into_iter().filter(|one| one.member.role == Role::Judge).collect();
-        Self { inputs, judges, panels }
+        Self { inputs, conflicts, judges, panels }
     }
 
     /// Every recusal, each with who stands in or is proposed to, by judge in the judge's own order.
@@ -144,15 +147,16 @@ impl StandIns {
 
     fn propose(&self, recused: &Assignment, entry: &Entry) -> Option<Proposal> {
         let of_film = self.inputs.of_film.get(&recused.entry_id).into_iter().flatten();
-        let before = self.inputs.recused.iter().filter(|(_, film)| *film == recused.entry_id).map(|(judge, _)| judge);
-        let knows: BTreeSet<&AccountId> = of_film.map(|one| &one.judge_id).chain(before).collect();
+        let knows: BTreeSet<&AccountId> = of_film.map(|one| &one.judge_id).collect();
+        let origin = self.conflicts.origin(entry);
+        let barred = |judge: &AccountId| self.conflicts.bars_from(judge, &entry.id, &origin);
         let panel = self.panels.iter().find(|panel| panel.judges.contains(&recused.judge_id));
         let candidates = self
             .judges
             .iter()
-            .filter(|judge| !knows.contains(&judge.member.account_id) && !has_conflict(judge, entry))
-            .map(|judge| {
-                let id = &judge.member.account_id;
+            .map(|judge| &judge.member.account_id)
+            .filter(|id| !knows.contains(id) && !barred(id))
+            .map(|id| {
                 let (films, load_ms) = self.inputs.loads.get(id).copied().unwrap_or_default();
                 StandIn {
                     judge: id.to_string(),
@@ -191,7 +195,8 @@ impl Services {
         let (members, panels) = (tx.members(&contest_id).await?, tx.panels(&contest_id, round_of(&contest)).await?);
         let inputs = ranking_inputs(&mut *tx, contest).await?;
         let stand_ins = StandInInputs::load(&mut *tx, &inputs).await?;
-        let round = StandIns::new(Arc::new(stand_ins), members, panels);
+        let conflicts = ContestConflicts::of(&mut *tx, &contest_id, &members).await?;
+        let round = StandIns::new(Arc::new(stand_ins), conflicts, members, panels);
         let recusal = round.recusal(&task.assignment).ok_or(ServiceError::NotFound)?;
         if recusal.proposal.as_ref().map(|proposal| &proposal.judge) != Some(judge) {
             return Err(ServiceError::Conflict);

@@ -8,6 +8,7 @@ use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::error::{Result, ServiceError};
+use crate::rounds::conflict::{may_be, set_aside};
 
 /// Somebody who judges or judged another contest.
 #[derive(Clone, Debug)]
@@ -45,7 +46,8 @@ impl Services {
     /// knows it. The person finds the contest on the own page.
     ///
     /// # Errors
-    /// A missing permission; not found where the person judged no other contest, or judges this one already.
+    /// A missing permission; not found where the person judged no other contest, or judges this one already; a role the person
+    /// cannot have beside another.
     pub async fn call_expert(&self, actor: &Actor, id: &ContestId, account: &AccountId) -> Result<String> {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
@@ -54,9 +56,12 @@ impl Services {
         let NamedMember { member, name, .. } = expert.ok_or(ServiceError::NotFound)?.last;
         let region = if contest.settings.region(&member.region).is_some() { member.region } else { String::new() };
         let member = Member { contest_id: id.clone(), region, created_at: self.now(), ..member };
+        let global = tx.account(account).await?.ok_or(ServiceError::NotFound)?.roles;
+        may_be(&mut *tx, id, account, &global, member.role).await?;
         tx.put_member(&member).await?;
         let event = event::PersonAdd { role: member.role };
         self.audit(&mut *tx, actor, Some(id), account.as_str(), &event).await?;
+        set_aside(self, &mut *tx, actor, &contest, Some(account)).await?;
         tx.commit().await?;
         Ok(name)
     }

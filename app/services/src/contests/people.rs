@@ -18,6 +18,7 @@ use crate::audit::event;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::{email_address, optional_text, required_text};
 use crate::paging::{PageAsk, PageLinks};
+use crate::rounds::conflict::{may_be, set_aside};
 use crate::rounds::participants::{may_deal, round_of};
 
 /// An invitation stays open this long.
@@ -204,7 +205,8 @@ impl Services {
     /// others give a name and a password and are signed in.
     ///
     /// # Errors
-    /// A spent link, another person's invitation, or an account that cannot be made.
+    /// A spent link, another person's invitation, an account that cannot be made, or a role the person cannot have beside
+    /// another.
     pub async fn accept_invitation(
         &self,
         actor: &Actor,
@@ -241,6 +243,7 @@ impl Services {
         };
         // Whoever is signed in with the account has the link that was sent to its address.
         prove_address(self, &mut *tx, &mut account).await?;
+        may_be(&mut *tx, &contest, &account.id, &account.roles, role).await?;
         tx.put_member(&Member {
             contest_id: contest.clone(),
             account_id: account.id.clone(),
@@ -257,6 +260,8 @@ impl Services {
         let who = Actor::of(account.clone());
         let event = event::PersonJoin { role };
         self.audit(&mut *tx, &who, Some(&contest), account.id.as_str(), &event).await?;
+        let joined = self.contest_in(&mut *tx, &contest).await?;
+        set_aside(self, &mut *tx, &who, &joined, Some(&account.id)).await?;
         let signed_in = if is_new { Some(open_session(self, &mut *tx, account, from).await?) } else { None };
         tx.commit().await?;
         Ok((contest, role, signed_in))
@@ -267,7 +272,7 @@ impl Services {
     ///
     /// # Errors
     /// A missing permission, an unknown account, one whose address is not proven, a unit or expertise that is too long, a role
-    /// that is not held in a contest, or an unknown region.
+    /// that is not held in a contest or not beside another, or an unknown region.
     pub async fn add_member(&self, actor: &Actor, id: &ContestId, invitation: Invitation) -> Result<AccountId> {
         let address = email_address(&invitation.email)?;
         let (unit, expertise) = about(&invitation)?;
@@ -282,6 +287,7 @@ impl Services {
         if account.proven_at.is_none() {
             return Err(Refusal::Unproven(address).into());
         }
+        may_be(&mut *tx, id, &account.id, &account.roles, invitation.role).await?;
         tx.put_member(&Member {
             contest_id: id.clone(),
             account_id: account.id.clone(),
@@ -294,6 +300,7 @@ impl Services {
         .await?;
         let event = event::PersonAdd { role: invitation.role };
         self.audit(&mut *tx, actor, Some(id), account.id.as_str(), &event).await?;
+        set_aside(self, &mut *tx, actor, &contest, Some(&account.id)).await?;
         tx.commit().await?;
         Ok(account.id)
     }

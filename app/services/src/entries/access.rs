@@ -1,10 +1,11 @@
 //! Loading an entry for somebody who may know of it, and keeping it.
 
-use domain::access::{self, AccessContext, Action, Denied};
+use domain::access::{self, AccessContext, Action, Denied, Role};
 use domain::contest::phase::Phase;
-use domain::entry::EntryState;
+use domain::entry::{self, EntryState};
 use domain::film::kind::FileKind;
-use domain::ids::EntryId;
+use domain::form::Answers;
+use domain::ids::{AccountId, EntryId};
 use domain::time::MINUTE;
 use store::{Contest, Entry, File, FileState, Tx};
 
@@ -55,7 +56,32 @@ pub(crate) async fn own_entry(
         _ => return Err(ServiceError::NotFound),
     }
     access::check(action, &access, contest.phase)?;
+    if matches!(action, Action::EditEntry | Action::SubmitEntry) && judges_here(&access) {
+        return Err(Refusal::JudgesHere.into());
+    }
     Ok((contest, entry, access))
+}
+
+/// Whether the person judges the contest, also where that waits for a second factor: then they enter nothing in it.
+pub(crate) fn judges_here(access: &AccessContext) -> bool {
+    access.roles.iter().chain(&access.withheld).any(|role| role.judges())
+}
+
+/// The answers with the unit and region of the invitation, where an officer enters; staff enter for any unit.
+pub(crate) async fn of_own_unit(
+    tx: &mut dyn Tx,
+    contest: &Contest,
+    access: &AccessContext,
+    person: &AccountId,
+    answers: Answers,
+) -> Result<Answers> {
+    let members = tx.memberships_in(&contest.id, person).await?;
+    match members.into_iter().find(|member| member.role == Role::UnitOfficer) {
+        Some(officer) if !access.roles.iter().any(|role| role.manages()) => {
+            entry::for_unit(&contest.settings, answers, &officer.unit, &officer.region).map_err(ServiceError::Fields)
+        }
+        _ => Ok(answers),
+    }
 }
 
 /// Saves an entry as the next version.

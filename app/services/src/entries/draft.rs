@@ -11,7 +11,9 @@ use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::Context;
-use crate::entries::access::{call_is_over, deadline_passed, open_to_its_author, own_entry, store_entry};
+use crate::entries::access::{
+    call_is_over, deadline_passed, judges_here, of_own_unit, open_to_its_author, own_entry, store_entry,
+};
 use crate::entries::findings::judge_films_again;
 use crate::error::{Refusal, Result, ServiceError};
 
@@ -49,7 +51,7 @@ impl Services {
     /// Begins a draft.
     ///
     /// # Errors
-    /// A missing permission, a closed call, or answers that are wrong (missing ones are fine).
+    /// A missing permission, a closed call, a judge of the contest, or answers that are wrong (missing ones are fine).
     pub async fn draft_entry(&self, actor: &Actor, id: &ContestId, answers: Answers) -> Result<Entry> {
         let mut tx = self.write().await?;
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::DraftEntry).await?;
@@ -57,11 +59,11 @@ impl Services {
         if call_is_over(self, &contest) {
             return Err(deadline_passed(&contest));
         }
-        let answers = entry::tidy(&contest.settings, answers);
-        let problems = entry::check(&contest.settings, &answers, false);
-        if !problems.is_empty() {
-            return Err(ServiceError::Fields(problems));
+        if judges_here(&access) {
+            return Err(Refusal::JudgesHere.into());
         }
+        let answers = entry::tidy(&contest.settings, answers);
+        let answers = storable(&mut *tx, &contest, &access, &person.id, answers).await?;
         let for_unit =
             access.roles.iter().any(|role| matches!(role, Role::UnitOfficer | Role::Staff | Role::Organiser));
         let entry = Entry {
@@ -92,13 +94,10 @@ impl Services {
     /// A missing permission, a state that is not open, wrong answers, or a change in between.
     pub async fn save_entry(&self, actor: &Actor, id: &EntryId, version: i64, answers: Answers) -> Result<Entry> {
         let mut tx = self.write().await?;
-        let (contest, mut entry, _) = own_entry(self, &mut *tx, actor, id, Action::EditEntry).await?;
+        let (contest, mut entry, access) = own_entry(self, &mut *tx, actor, id, Action::EditEntry).await?;
         open_to_its_author(self, &contest, &entry)?;
         let answers = entry::tidy(&contest.settings, answers);
-        let problems = entry::check(&contest.settings, &answers, false);
-        if !problems.is_empty() {
-            return Err(ServiceError::Fields(problems));
-        }
+        let answers = storable(&mut *tx, &contest, &access, &entry.owner_id, answers).await?;
         if entry.version != version {
             return Err(ServiceError::Conflict);
         }
@@ -114,7 +113,7 @@ impl Services {
     /// A missing permission, a state that is not open, or wrong answers; nothing is written then.
     pub async fn save_fields(&self, actor: &Actor, id: &EntryId, edit: FieldsEdit) -> Result<FieldsSaved> {
         let mut tx = self.write().await?;
-        let (contest, mut entry, _) = own_entry(self, &mut *tx, actor, id, Action::EditEntry).await?;
+        let (contest, mut entry, access) = own_entry(self, &mut *tx, actor, id, Action::EditEntry).await?;
         open_to_its_author(self, &contest, &entry)?;
         let tidy = |answers: Answers| entry::tidy(&contest.settings, answers);
         // What was stored by an older program may not be tidy.
@@ -123,10 +122,7 @@ impl Services {
             Ok(answers) => answers,
             Err(fields) => return Ok(FieldsSaved::Clash { entry, fields }),
         };
-        let problems = entry::check(&contest.settings, &answers, false);
-        if !problems.is_empty() {
-            return Err(ServiceError::Fields(problems));
-        }
+        let answers = storable(&mut *tx, &contest, &access, &entry.owner_id, answers).await?;
         let over = entry.version;
         put_answers(self, &mut *tx, actor, &contest, &mut entry, answers).await?;
         tx.commit().await?;
@@ -148,6 +144,19 @@ impl Services {
         self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event::EntryWithdraw {}).await?;
         Ok(tx.commit().await?)
     }
+}
+
+/// Answers as they may be stored: those of an officer's entry are of the officer's unit, and none is wrong.
+async fn storable(
+    tx: &mut dyn Tx,
+    contest: &Contest,
+    access: &AccessContext,
+    owner: &AccountId,
+    answers: Answers,
+) -> Result<Answers> {
+    let answers = of_own_unit(tx, contest, access, owner, answers).await?;
+    let problems = entry::check(&contest.settings, &answers, false);
+    if problems.is_empty() { Ok(answers) } else { Err(ServiceError::Fields(problems)) }
 }
 
 /// Stores other answers, with a row of the record; a film is held against another category.

@@ -1,8 +1,11 @@
 //! Why something is not done in a meeting, in words.
 
+use std::collections::BTreeMap;
+
+use domain::ids::AccountId;
 use domain::meeting::BadTerms;
 use domain::text::Lang;
-use words::phrases::entry_numbers;
+use words::phrases::{entry_numbers, list};
 use words::refusals as m;
 
 /// A rule of the meeting that says no.
@@ -39,6 +42,11 @@ pub enum MeetingRefusal {
     VoteAgainFirst,
     /// Not exactly the open places were filled from the tied films.
     Picks(usize),
+    /// The person was not there when the ballot opened, or is left out of it.
+    NotVoter,
+    /// These members, by account with their names, would not vote in the ballot, because their recusals leave them too few films; whoever opens it has to have
+    /// been told.
+    LeavesOut(BTreeMap<AccountId, String>),
 }
 
 impl MeetingRefusal {
@@ -61,6 +69,10 @@ impl MeetingRefusal {
             Self::NoTie => m::no_tie(lang),
             Self::VoteAgainFirst => m::vote_again_first(lang),
             Self::Picks(open) => return m::picks(lang, *open),
+            Self::NotVoter => m::not_a_voter(lang),
+            Self::LeavesOut(names) => {
+                return m::left_out(lang, &list(lang, &names.values().collect::<Vec<_>>()));
+            }
         };
         words.to_owned()
     }

@@ -179,6 +179,17 @@ pub enum Refusal {
     BadDeadline(String),
     /// A quota is used up.
     QuotaFull(QuotaFull),
+    /// A role that nobody may have in a contest together with one the person has: whoever runs a contest does not judge it.
+    TwoSides {
+        /// The role to be given.
+        role: Role,
+        /// The one the person has.
+        other: Role,
+    },
+    /// The person entered a film in the contest, and so does not judge it.
+    OwnContest,
+    /// The person judges the contest, and so enters no film in it.
+    JudgesHere,
     /// The entry is in a state that does not allow this.
     State(EntryState),
     /// There is no judging copy, or it is not ready.
@@ -350,12 +361,20 @@ impl Refusal {
             Self::QuotaFull(full) => {
                 let titles: Vec<String> = full.counted.iter().map(|title| phrases::titled(lang, title)).collect();
                 let titles = phrases::list(lang, &titles);
+                let counted = match (full.counted.len(), full.others) {
+                    (_, 0) => m::quota_own(lang, &titles),
+                    (0, others) => m::quota_others(lang, others),
+                    (_, others) => m::quota_own_and_others(lang, &titles, others),
+                };
                 match full.family {
-                    QuotaFamily::Region => m::quota_region(lang, full.max, &titles),
-                    QuotaFamily::SubmittingUnit => m::quota_unit(lang, full.max, &titles),
-                    QuotaFamily::Creator => m::quota_creator(lang, full.max, &titles),
+                    QuotaFamily::Region => m::quota_region(lang, full.max, &counted),
+                    QuotaFamily::SubmittingUnit => m::quota_unit(lang, full.max, &counted),
+                    QuotaFamily::Creator => m::quota_creator(lang, full.max, &counted),
                 }
             }
+            Self::TwoSides { role: wanted, other } => m::two_sides(lang, role(lang, *wanted), role(lang, *other)),
+            Self::OwnContest => m::own_contest(lang).to_owned(),
+            Self::JudgesHere => m::judges_here(lang).to_owned(),
             Self::State(state) => m::entry_state(lang, entry_state(lang, *state)),
             Self::FilmNotReady => m::film_not_ready(lang).to_owned(),
             Self::FileEmpty => m::file_empty(lang).to_owned(),

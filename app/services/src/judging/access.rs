@@ -3,11 +3,12 @@
 use domain::access::{self, Action};
 use domain::contest::phase::Phase;
 use domain::ids::{AccountId, AssignmentId, ContestId};
-use store::{Assignment, Contest, JudgeAdmission, Task, Tx};
+use store::{Assignment, Contest, Entry, JudgeAdmission, Task, Tx};
 
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
+use crate::rounds::conflict::is_barred;
 use crate::rounds::participants::round_of;
 use crate::time::local_time;
 
@@ -51,7 +52,7 @@ pub(crate) async fn held_task(
     id: &AssignmentId,
     action: Action,
 ) -> Result<(Contest, Task)> {
-    let (contest, task) = own_task(cx, tx, actor, id, action).await?;
+    let (contest, task, _) = own_task(cx, tx, actor, id, action).await?;
     // The sheets of a round that is over stay as they were when the line was drawn.
     if task.assignment.round != round_of(&contest) {
         return Err(ServiceError::NotFound);
@@ -59,23 +60,27 @@ pub(crate) async fn held_task(
     Ok((contest, task))
 }
 
-/// Loads a task of the actor's own and asks the table with the tie "assigned". Other people's tasks
-/// and recused ones are not found.
+/// Loads a task of the actor's own and asks the table with the tie "assigned". Other people's tasks, recused ones, and those of
+/// films the judge has to do with are not found.
 pub(crate) async fn own_task(
     cx: &Context,
     tx: &mut dyn Tx,
     actor: &Actor,
     id: &AssignmentId,
     action: Action,
-) -> Result<(Contest, Task)> {
+) -> Result<(Contest, Task, Entry)> {
     let person = actor.person()?;
     let task = tx.task(id).await?.ok_or(ServiceError::NotFound)?;
     let mine = task.assignment.judge_id == person.id && task.assignment.recused_at.is_none();
     if !mine {
         return Err(ServiceError::NotFound);
     }
+    let entry = tx.entry(&task.assignment.entry_id).await?.ok_or(ServiceError::NotFound)?;
+    if is_barred(tx, &person.id, &person.name, &entry).await? {
+        return Err(ServiceError::NotFound);
+    }
     let (contest, mut access) = cx.look_into(tx, actor, &task.assignment.contest_id).await?;
     access.assigned = true;
     access::check(action, &access, contest.phase)?;
-    Ok((contest, task))
+    Ok((contest, task, entry))
 }

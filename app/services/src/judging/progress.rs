@@ -4,14 +4,16 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use domain::access::{self, AccessContext, Action, Role};
+use domain::assignment::{FilmSeat, ShortFilm, short_films};
 use domain::form::keys;
 use domain::ids::{AccountId, ContestId};
-use store::{Contest, Entry, NamedMember, Panel, Tx};
+use store::{Contest, Entry, NamedMember, Panel, RoundAdmissions, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::assignment::replace::{Recusal, StandInInputs, StandIns};
 use crate::error::Result;
+use crate::rounds::conflict::ContestConflicts;
 use crate::rounds::inputs::{RankingInputs, Round, present_round};
 use crate::rounds::participants::round_of;
 
@@ -45,6 +47,8 @@ pub struct JudgeProgress {
 pub enum Cell {
     /// Not this judge's film.
     Elsewhere,
+    /// Not dealt to this judge because of a conflict of interest.
+    Conflict,
     /// To be scored.
     Open,
     /// Scored.
@@ -97,6 +101,8 @@ pub struct Progress {
     pub films: usize,
     /// Films that some judge still has to score, by number.
     pub waiting: Vec<WaitingFilm>,
+    /// Films that too few judges see, by number.
+    pub short: Vec<ShortFilm<i64>>,
     /// Judges.
     pub judges: Vec<JudgeProgress>,
     /// Flags raised to the chair: entry number, title, judge, reason.
@@ -132,10 +138,11 @@ impl Services {
         let round = round_of(&contest);
         let Round { figures, inputs } = present_round(self, &mut *tx, &contest).await?;
         let (panels, members) = (tx.panels(id, round).await?, tx.members(id).await?);
-        let mut progress = progress_of(&mut *tx, contest, &access, &inputs, (&members, &panels)).await?;
+        let conflicts = ContestConflicts::of(&mut *tx, id, &members).await?;
+        let mut progress = progress_of(&mut *tx, contest, &access, &inputs, (&members, &panels, &conflicts)).await?;
         if inputs.tasks.iter().any(|task| task.recused) {
             let stand_ins = figures.keep("stand-in inputs", || StandInInputs::load(&mut *tx, &inputs)).await?;
-            progress.recusals = StandIns::new(stand_ins, members, panels).recusals();
+            progress.recusals = StandIns::new(stand_ins, conflicts, members, panels).recusals();
         }
         Ok(progress)
     }
@@ -147,13 +154,13 @@ pub(crate) async fn progress_of(
     contest: Contest,
     access: &AccessContext,
     inputs: &RankingInputs,
-    (members, panels): (&[NamedMember], &[Panel]),
+    (members, panels, conflicts): (&[NamedMember], &[Panel], &ContestConflicts),
 ) -> Result<Progress> {
     let round = round_of(&contest);
     let panel_of: HashMap<&AccountId, i64> =
         panels.iter().rev().flat_map(|panel| panel.judges.iter().map(|judge| (judge, panel.position))).collect();
-    let declared: HashSet<AccountId> = tx.declared(&contest.id, round).await?.into_iter().collect();
-    let terms = tx.terms(&contest.id, round).await?;
+    let RoundAdmissions { declared, terms } = tx.admissions(&contest.id, round).await?;
+    let declared: HashSet<AccountId> = declared.into_iter().collect();
     let term =
         |judge: Option<&AccountId>| terms.iter().find(|term| term.judge_id.as_ref() == judge).map(|term| term.until);
     let mut judges: Vec<JudgeProgress> = members
@@ -175,10 +182,22 @@ pub(crate) async fn progress_of(
     judges.sort_by(|a, b| a.panel.cmp(&b.panel).then_with(|| a.name.cmp(&b.name)));
     let films = inputs.entries.len();
     if films.saturating_mul(judges.len()) <= CELLS {
-        for judge in &mut judges {
-            judge.cells = vec![Cell::Elsewhere; films];
+        for entry in &inputs.entries {
+            let origin = conflicts.origin(entry);
+            for judge in &mut judges {
+                let barred = conflicts.bars_from(&judge.judge, &entry.id, &origin);
+                judge.cells.push(if barred { Cell::Conflict } else { Cell::Elsewhere });
+            }
         }
     }
+    let each = contest.settings.round(round).map_or(0, |round| usize::try_from(round.judges_per_film).unwrap_or(0));
+    let seated: Vec<Vec<String>> =
+        panels.iter().map(|panel| panel.judges.iter().map(AccountId::to_string).collect()).collect();
+    let seats = inputs.tasks.iter().filter_map(|task| {
+        let film = inputs.entries.get(task.film)?.number?;
+        Some(FilmSeat { judge: task.judge.as_str(), film, recused: task.recused, stands_in: task.stands_in })
+    });
+    let short = short_films(&seated, each, seats);
     let rows: HashMap<AccountId, usize> =
         judges.iter().enumerate().map(|(row, judge)| (judge.judge.clone(), row)).collect();
     let mut red_lines = Vec::new();
@@ -231,6 +250,7 @@ pub(crate) async fn progress_of(
         roles,
         films,
         waiting,
+        short,
         judges,
         red_lines,
         can_reopen,

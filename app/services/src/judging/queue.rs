@@ -41,6 +41,8 @@ pub struct DeskLine {
     pub flagged: bool,
     /// How much of the film was watched, whole percent.
     pub watched_percent: i64,
+    /// More was reported as watched than can have been; it is not counted.
+    pub unverified: bool,
     /// Enough of it was watched to sign, or the rest was skipped with a reason.
     pub watched_enough: bool,
 }
@@ -123,6 +125,7 @@ pub(crate) async fn desk_lines(tx: &mut dyn Tx, actor: &Actor, contest: &Contest
                 total,
                 flagged: sheet.is_some_and(|sheet| !sheet.content.red_line.is_empty()),
                 watched_percent: evidence.watched.percent(length_ms),
+                unverified: evidence.unverified,
                 watched_enough: watching.is_none_or(enough),
             })
         })

@@ -78,13 +78,12 @@ impl Services {
     /// Not found also for other judges' tasks; [`Refusal::NotDeclared`] before the judge has declared.
     pub async fn desk(&self, actor: &Actor, id: &AssignmentId) -> Result<DeskView> {
         let mut tx = self.read().await?;
-        let (contest, task) = own_task(self, &mut *tx, actor, id, Action::ViewDesk).await?;
+        let (contest, task, entry) = own_task(self, &mut *tx, actor, id, Action::ViewDesk).await?;
         let round = contest.settings.round(task.assignment.round).cloned().ok_or(ServiceError::NotFound)?;
         let admission = tx.admission(&contest.id, task.assignment.round, &task.assignment.judge_id).await?;
         if admission.declared_at.is_none() {
             return Err(Refusal::NotDeclared.into());
         }
-        let entry = tx.entry(&task.assignment.entry_id).await?.ok_or(ServiceError::NotFound)?;
         let queue = desk_lines(&mut *tx, actor, &contest).await?;
         let line = queue.iter().find(|line| line.assignment == *id).cloned().ok_or(ServiceError::NotFound)?;
         let film = judging_copy(tx.files_of(&entry.id).await?).filter(|film| film.state == FileState::Ready);
@@ -133,7 +132,7 @@ impl Services {
         if stored != version {
             return Ok(SaveOutcome::Conflict(task.sheet.as_ref().map(view).unwrap_or_default()));
         }
-        let evidence = watch(self, &mut *tx, &task, played, None).await?;
+        let evidence = watch(self, &mut *tx, actor, &task, played, None).await?;
         let round = contest.settings.round(task.assignment.round).ok_or(ServiceError::NotFound)?;
         let percent = evidence.watched.percent(evidence.length_ms);
         if !round.takes(&content, &evidence.watched, evidence.length_ms, &evidence.skipped) {

@@ -15,6 +15,7 @@ use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::judging::access::judge_is_admitted;
 use crate::judging::queue::{DeskLine, desk_lines};
+use crate::rounds::conflict::set_aside;
 use crate::rounds::participants::round_of;
 
 /// A signature with what was signed, for the printable sheet.
@@ -36,6 +37,13 @@ impl Services {
     /// as the round asks; by number.
     pub async fn sign_sheets(&self, actor: &Actor, id: &ContestId, statement: &str) -> Result<Signature> {
         let statement = required_text(statement, TextName::Statement, limits::STATEMENT)?;
+        {
+            // Nobody signs for a film they have to do with; that is kept whatever becomes of the signature.
+            let mut tx = self.write().await?;
+            let (contest, _) = self.enter(&mut *tx, actor, id, Action::SignSheets).await?;
+            set_aside(self, &mut *tx, actor, &contest, Some(&actor.person()?.id)).await?;
+            tx.commit().await?;
+        }
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::SignSheets).await?;
         let (person, round) = (actor.person()?, round_of(&contest));
@@ -136,5 +144,6 @@ fn signed_sheet(line: &DeskLine, task: &Task) -> Option<SignedSheet> {
         total: sheet.total?,
         watched_percent: (line.duration_ms > 0).then_some(line.watched_percent),
         skipped: task.evidence.skipped.clone(),
+        unverified: task.evidence.unverified,
     })
 }

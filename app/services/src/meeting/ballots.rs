@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::Action;
 use domain::ids::{AccountId, BallotId, ContestId, EntryId};
-use domain::meeting::{BadPaper, Paper, Terms};
+use domain::meeting::{BadPaper, Outcome, Paper, Terms, hides_its_voters};
 use store::{Ballot, BallotResult, CastingVote, Entry, Meeting, StoreError, Tx, Vote};
 
 use crate::Services;
@@ -32,14 +32,17 @@ pub struct BallotDraft {
     pub seats: usize,
     /// Nobody learns who chose what.
     pub secret: bool,
+    /// Members of whom the person who opens it was told that they do not vote in it.
+    pub told: BTreeSet<AccountId>,
 }
 
 impl Services {
-    /// Opens a ballot. The quorum must be there, and no other ballot open.
+    /// Opens a ballot. The quorum must be there, and no other ballot open. Those who are present vote in it, but for members whose
+    /// recusals leave them no choice.
     ///
     /// # Errors
-    /// A missing permission, no open meeting, too few present, another open ballot, terms that make no sense, or films
-    /// that are not in the contest.
+    /// A missing permission, no open meeting, too few present, another open ballot, terms that make no sense,
+    /// films that are not in the contest, or members who would be left out where nobody was told.
     pub async fn open_ballot(&self, actor: &Actor, id: &ContestId, draft: BallotDraft) -> Result<BallotId> {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
@@ -51,7 +54,8 @@ impl Services {
         if terms.films.iter().any(|film| !known.contains(film)) {
             return Err(ServiceError::NotFound);
         }
-        let ballot = ballot_in(self, &mut *tx, &meeting, question, terms, draft.secret, None).await?;
+        let new = NewBallot { question, terms, secret: draft.secret, again_of: None, told: draft.told };
+        let ballot = ballot_in(self, &mut *tx, &meeting, new).await?;
         let event = event::MeetingBallot { ballot: (&ballot).into() };
         self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
         tx.commit().await?;
@@ -62,7 +66,13 @@ impl Services {
     ///
     /// # Errors
     /// As [`Services::open_ballot`]; or there is no tie, or it was voted on again already.
-    pub async fn vote_again(&self, actor: &Actor, id: &ContestId, tied: &BallotId) -> Result<BallotId> {
+    pub async fn vote_again(
+        &self,
+        actor: &Actor,
+        id: &ContestId,
+        tied: &BallotId,
+        told: BTreeSet<AccountId>,
+    ) -> Result<BallotId> {
         let mut tx = self.write().await?;
         self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
         let meeting = lock_open_meeting(&mut *tx, id).await?;
@@ -71,11 +81,12 @@ impl Services {
         let again = before.result.as_ref().filter(|result| result.casting.is_none()).and_then(|r| r.outcome.again());
         // The second tie in a row is the chair's to break.
         let terms = again.filter(|_| before.again_of.is_none()).ok_or(MeetingRefusal::NoTie)?;
-        if ballots.iter().any(|ballot| ballot.again_of.as_ref() == Some(tied)) {
+        // One that was void decided nothing.
+        if ballots.iter().any(|ballot| ballot.again_of.as_ref() == Some(tied) && !ballot.is_void()) {
             return Err(MeetingRefusal::NoTie.into());
         }
-        let (question, secret, tied) = (before.question.clone(), before.secret, Some(tied.clone()));
-        let ballot = ballot_in(self, &mut *tx, &meeting, question, terms, secret, tied).await?;
+        let (question, secret, again_of) = (before.question.clone(), before.secret, Some(tied.clone()));
+        let ballot = ballot_in(self, &mut *tx, &meeting, NewBallot { question, terms, secret, again_of, told }).await?;
         let event = event::MeetingAgain { ballot: (&ballot).into() };
         self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
         tx.commit().await?;
@@ -86,7 +97,8 @@ impl Services {
     /// voter is recused from is not taken. Of a secret ballot the record keeps who voted, and nothing of what.
     ///
     /// # Errors
-    /// A missing permission, no open meeting, a closed ballot, somebody who is not there or has voted, a recusal.
+    /// A missing permission, no open meeting, a closed ballot, somebody who is not there or was not when it
+    /// opened, is left out of it or has voted, a recusal.
     pub async fn cast(&self, actor: &Actor, id: &ContestId, ballot: &BallotId, paper: Paper) -> Result<()> {
         let mut tx = self.write().await?;
         self.enter(&mut *tx, actor, id, Action::CastVote).await?;
@@ -102,6 +114,9 @@ impl Services {
         let ballots = tx.ballots(&meeting.id).await?;
         let ballot = ballots.iter().find(|one| one.id == *ballot && one.result.is_none());
         let ballot = ballot.ok_or(MeetingRefusal::BallotClosed)?;
+        if ballot.voters.as_ref().is_some_and(|voters| !voters.contains(&me)) {
+            return Err(MeetingRefusal::NotVoter.into());
+        }
         let entries = tx.eligible_entries(id).await?;
         admit(&roster, ballot, &me, &paper, &entries)?;
         let vote = Vote { voter_id: me, paper: (!ballot.secret).then(|| paper.clone()) };
@@ -118,7 +133,8 @@ impl Services {
         Ok(tx.commit().await?)
     }
 
-    /// Closes a ballot and counts it.
+    /// Closes a ballot and counts it. A secret one is void where a count would tell who chose what: then nothing of it is told, and
+    /// no paper is kept.
     ///
     /// # Errors
     /// A missing permission, no open meeting, or a ballot that is closed already.
@@ -129,17 +145,27 @@ impl Services {
         let ballots = tx.ballots(&meeting.id).await?;
         let ballot = ballots.into_iter().find(|one| one.id == *ballot && one.result.is_none());
         let ballot = ballot.ok_or(MeetingRefusal::BallotClosed)?;
+        let present = present_members(&tx.stays(&meeting.id).await?).len();
+        let figure = |count: i64| usize::try_from(count).unwrap_or_default();
+        let voters = ballot.voters.as_ref().map_or(present.max(figure(ballot.present)), BTreeSet::len);
         let papers: Vec<Paper> = if ballot.secret {
             tx.secret_papers(&ballot.id).await?
         } else {
             let votes = tx.votes(&meeting.id).await?.into_iter();
             votes.filter(|(of, _)| *of == ballot.id).filter_map(|(_, vote)| vote.paper).collect()
         };
+        let hidden = !ballot.secret || hides_its_voters(meeting.quorum, figure(ballot.members), voters, papers.len());
+        if !hidden {
+            let result =
+                BallotResult { closed_at: self.now(), count: None, outcome: Outcome::default(), casting: None };
+            tx.set_ballot_result(&ballot.id, &result).await?;
+            tx.empty_secret_ballot(&ballot.id).await?;
+            let event = event::MeetingVoid { question: &ballot.question };
+            self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
+            return Ok(tx.commit().await?);
+        }
         let count = ballot.terms.count(&papers);
         let outcome = ballot.terms.decide(&count);
-        let result = BallotResult { closed_at: self.now(), count, outcome, casting: None };
-        tx.set_ballot_result(&ballot.id, &result).await?;
-        let BallotResult { count, outcome, .. } = &result;
         let votes: Vec<_> = count.votes.iter().map(|(entry, votes)| event::VotesFor { entry, votes: *votes }).collect();
         let event = event::MeetingCount {
             question: &ballot.question,
@@ -151,6 +177,8 @@ impl Services {
             tied: &outcome.tied,
         };
         self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
+        let result = BallotResult { closed_at: self.now(), count: Some(count), outcome, casting: None };
+        tx.set_ballot_result(&ballot.id, &result).await?;
         Ok(tx.commit().await?)
     }
 
@@ -206,7 +234,7 @@ impl Services {
 
 /// Whether a member may approve these films of a ballot.
 fn admit(roster: &Roster, ballot: &Ballot, me: &AccountId, paper: &Paper, entries: &[Entry]) -> Result<()> {
-    let recused = roster.recused_from(me, entries.iter());
+    let recused = roster.recused_from(me, entries.iter().filter(|one| ballot.terms.films.contains(&one.id)));
     ballot.terms.admit(paper, &recused).map_err(|problem| match problem {
         BadPaper::Unknown(_) => ServiceError::NotFound,
         BadPaper::Recused(films) => {
@@ -217,25 +245,45 @@ fn admit(roster: &Roster, ballot: &Ballot, me: &AccountId, paper: &Paper, entrie
     })
 }
 
-async fn ballot_in(
-    cx: &Context,
-    tx: &mut dyn Tx,
-    meeting: &Meeting,
+/// A ballot that is to be opened.
+struct NewBallot {
     question: String,
     terms: Terms,
     secret: bool,
     again_of: Option<BallotId>,
-) -> Result<Ballot> {
+    told: BTreeSet<AccountId>,
+}
+
+async fn ballot_in(cx: &Context, tx: &mut dyn Tx, meeting: &Meeting, new: NewBallot) -> Result<Ballot> {
+    let NewBallot { question, terms, secret, again_of, told } = new;
     terms.check().map_err(MeetingRefusal::Terms)?;
     let ballots = tx.ballots(&meeting.id).await?;
     if ballots.iter().any(|ballot| ballot.result.is_none()) {
         return Err(MeetingRefusal::BallotOpen.into());
     }
     let roster = Roster::load(tx, &meeting.contest_id).await?;
-    let members = roster.members();
-    let present = present_members(&tx.stays(&meeting.id).await?).intersection(&members).count();
+    let films: Vec<Entry> = tx
+        .eligible_entries(&meeting.contest_id)
+        .await?
+        .into_iter()
+        .filter(|one| terms.films.contains(&one.id))
+        .collect();
+    let out = |member: &&AccountId| terms.leave_out(&roster.recused_from(member, films.iter()));
+    let (left_out, members): (BTreeSet<&AccountId>, BTreeSet<&AccountId>) =
+        roster.members().into_iter().partition(|member| out(member));
+    let stays = tx.stays(&meeting.id).await?;
+    let there = present_members(&stays);
+    let voters: BTreeSet<AccountId> = there.intersection(&members).map(|member| (*member).clone()).collect();
+    let present = voters.len();
     if !meeting.quorum.is_met(present, members.len()) {
         return Err(MeetingRefusal::NoQuorum { present, needed: meeting.quorum.needed(members.len()) }.into());
+    }
+    // Absent or not: whoever comes later does not vote either.
+    let left_out: BTreeSet<AccountId> = left_out.into_iter().cloned().collect();
+    if !left_out.is_subset(&told) {
+        let mut names = roster.names();
+        names.retain(|member, _| left_out.contains(member));
+        return Err(MeetingRefusal::LeavesOut(names).into());
     }
     let figure = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     let ballot = Ballot {
@@ -249,6 +297,8 @@ async fn ballot_in(
         opened_at: cx.now(),
         present: figure(present),
         members: figure(members.len()),
+        voters: Some(voters),
+        left_out,
         result: None,
     };
     tx.insert_ballot(&ballot).await?;

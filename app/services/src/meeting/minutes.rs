@@ -54,6 +54,8 @@ pub struct Minutes {
     pub films: BTreeMap<EntryId, (i64, String)>,
     /// Names of everybody in the contest, and of who opened the meeting.
     pub names: BTreeMap<AccountId, String>,
+    /// When the selection was sealed, if that was before the meeting ended: what came after decided nothing. Microseconds.
+    pub sealed_at: Option<i64>,
     /// When it is read, microseconds.
     pub now: i64,
 }
@@ -88,6 +90,7 @@ impl Services {
         }
         let chairs: Vec<&AccountId> =
             roster.seats().filter(|one| one.member.role == Role::Chair).map(|one| &one.member.account_id).collect();
+        let mut recused = roster.recused(entries.iter().filter(|entry| entry.state.is_eligible()));
         let mut members: Vec<MinutedMember> = roster
             .members()
             .into_iter()
@@ -95,11 +98,7 @@ impl Services {
                 name: names.get(account).cloned().unwrap_or_default(),
                 chair: chairs.contains(&account),
                 stays: stays.remove(account).unwrap_or_default(),
-                recused: entries
-                    .iter()
-                    .filter(|entry| entry.state.is_eligible() && roster.is_recused(account, entry))
-                    .map(|entry| entry.id.clone())
-                    .collect(),
+                recused: recused.remove(account).unwrap_or_default(),
             })
             .collect();
         let needed = meeting.quorum.needed(members.len());
@@ -114,7 +113,9 @@ impl Services {
             (entry.id, told)
         };
         let scrutineers = roster.people.iter().filter(|one| one.member.role == Role::Scrutineer);
+        let sealed_at = tx.selection(id).await?.map(|sealed| sealed.sealed_at);
         Ok(Minutes {
+            sealed_at: sealed_at.filter(|at| meeting.closed_at.is_none_or(|closed| *at <= closed)),
             needed,
             scrutineers: scrutineers.map(|one| one.name.clone()).collect(),
             discussed: tx.discussed(&meeting.id).await?,

@@ -10,12 +10,12 @@ use store::{AttendancePeriod, Ballot, Contest, Entry, FileState, Meeting, NamedM
 
 use crate::Services;
 use crate::actor::Actor;
-use crate::assignment::conflict::has_conflict;
 use crate::entries::access::judging_copy;
 use crate::error::MeetingRefusal;
 use crate::error::Result;
 use crate::films::showing::Showing;
 use crate::results::ranking::{RankedEntry, ranked};
+use crate::rounds::conflict::ContestConflicts;
 use crate::rounds::inputs::present_round;
 
 /// A member of the meeting: a judge or the chair.
@@ -48,6 +48,8 @@ pub struct RoomFilm {
     pub region: String,
     /// Place and score in hundredths, for those who may see scores.
     pub score: Option<(usize, i64)>,
+    /// The lottery decided the place; for those who may see scores.
+    pub by_lottery: bool,
     /// It was on the screen.
     pub discussed: bool,
     /// The person who looks is recused from it.
@@ -93,6 +95,8 @@ pub struct Room {
     pub scrutineers: Vec<String>,
     /// Members that must be present.
     pub needed: usize,
+    /// The selection is sealed: the meeting decides nothing any more.
+    pub sealed: bool,
     /// The films, by number.
     pub films: Vec<RoomFilm>,
     /// The film on the screen.
@@ -156,14 +160,14 @@ pub struct MeetingVersion {
 /// Who belongs to the meeting, and who is recused from what.
 pub(crate) struct Roster {
     pub(crate) people: Vec<NamedMember>,
-    recusals: BTreeSet<(AccountId, EntryId)>,
+    conflicts: ContestConflicts,
 }
 
 impl Roster {
     pub(crate) async fn load(tx: &mut dyn Tx, contest: &ContestId) -> Result<Self> {
         let people = tx.members(contest).await?;
-        let recusals = tx.recusals(contest).await?.into_iter().collect();
-        Ok(Self { people, recusals })
+        let conflicts = ContestConflicts::of(tx, contest, &people).await?;
+        Ok(Self { people, conflicts })
     }
 
     pub(crate) fn seats(&self) -> impl Iterator<Item = &NamedMember> {
@@ -179,10 +183,9 @@ impl Roster {
         self.seats().any(|one| one.member.account_id == *account)
     }
 
-    /// Recused in any round, or tied to the film by unit, region or name.
+    /// Has to do with the film, whatever else the person is.
     pub(crate) fn is_recused(&self, account: &AccountId, entry: &Entry) -> bool {
-        self.recusals.contains(&(account.clone(), entry.id.clone()))
-            || self.seats().any(|one| one.member.account_id == *account && has_conflict(one, entry))
+        self.conflicts.bars(account, entry)
     }
 
     pub(crate) fn recused_from<'a>(
@@ -191,6 +194,19 @@ impl Roster {
         entries: impl Iterator<Item = &'a Entry>,
     ) -> BTreeSet<EntryId> {
         entries.filter(|entry| self.is_recused(account, entry)).map(|entry| entry.id.clone()).collect()
+    }
+
+    /// The films that each member is recused from, in the order of the entries.
+    pub(crate) fn recused<'a>(&self, entries: impl Iterator<Item = &'a Entry>) -> BTreeMap<&AccountId, Vec<EntryId>> {
+        let members = self.members();
+        let mut recused: BTreeMap<&AccountId, Vec<EntryId>> = BTreeMap::new();
+        for entry in entries {
+            let origin = self.conflicts.origin(entry);
+            for member in members.iter().filter(|member| self.conflicts.bars_from(member, &entry.id, &origin)) {
+                recused.entry(member).or_default().push(entry.id.clone());
+            }
+        }
+        recused
     }
 
     /// Names of everybody in the contest.
@@ -262,6 +278,7 @@ impl Services {
             category: line.entry.answer(keys::CATEGORY),
             region: if sees_scores { line.entry.answer(keys::REGION) } else { String::new() },
             score: line.rank.zip(line.score).filter(|_| sees_scores),
+            by_lottery: sees_scores && line.by_lottery,
             discussed: discussed.contains(&line.entry.id),
             recused: me.as_ref().is_some_and(|me| is_recused(me, &line.entry)),
         };
@@ -279,6 +296,7 @@ impl Services {
             past,
             members,
             needed,
+            sealed: !unsealed,
             films,
             screen,
             ballots,
@@ -321,16 +339,21 @@ async fn screen_of(tx: &mut dyn Tx, entry: &Entry) -> Result<Screen> {
     Ok(Screen { film, notes: tx.notes_of_entry(&entry.contest_id, &entry.id).await? })
 }
 
-/// Ballots with their votes. What was voted is told only once an open ballot is closed.
+/// Ballots with their votes. What was voted is told only once an open ballot is closed and counted.
 pub(crate) async fn ballots_of(tx: &mut dyn Tx, meeting: &MeetingId) -> Result<Vec<RoomBallot>> {
     let ballots = tx.ballots(meeting).await?;
-    let again: BTreeSet<BallotId> = ballots.iter().filter_map(|ballot| ballot.again_of.clone()).collect();
+    let again: BTreeSet<BallotId> =
+        ballots.iter().filter(|ballot| !ballot.is_void()).filter_map(|ballot| ballot.again_of.clone()).collect();
     let mut votes: BTreeMap<BallotId, Vec<Vote>> = BTreeMap::new();
     for (ballot, vote) in tx.votes(meeting).await? {
         votes.entry(ballot).or_default().push(vote);
     }
     let told = |ballot: Ballot| {
         let mut votes = votes.remove(&ballot.id).unwrap_or_default();
+        if ballot.is_void() {
+            // Of a void ballot nothing is told, not even who voted.
+            votes.clear();
+        }
         if ballot.result.is_none() {
             for vote in &mut votes {
                 vote.paper = None;

@@ -11,6 +11,7 @@ use crate::actor::Actor;
 use crate::context::Counts;
 use crate::error::Result;
 use crate::judging::progress::{Progress, progress_of};
+use crate::rounds::conflict::ContestConflicts;
 use crate::rounds::facts::facts;
 use crate::rounds::inputs::round_for_reading;
 use crate::rounds::participants::round_of;
@@ -71,7 +72,9 @@ impl Services {
         }
         let progress = if contest.phase >= Phase::Round(1) {
             let (members, panels) = (tx.members(id).await?, tx.panels(id, round).await?);
-            Some(progress_of(&mut *tx, contest.clone(), &access, &inputs, (&members, &panels)).await?)
+            let conflicts = ContestConflicts::of(&mut *tx, id, &members).await?;
+            let people = (members.as_slice(), panels.as_slice(), &conflicts);
+            Some(progress_of(&mut *tx, contest.clone(), &access, &inputs, people).await?)
         } else {
             None
         };

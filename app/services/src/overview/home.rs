@@ -51,7 +51,10 @@ impl Services {
         let entries = entries_in(&mut *tx, actor, &contests).await?;
         let now = self.now();
         let takes = |line: &&ContestLine| line.phase == Phase::CallOpen && line.deadline.is_none_or(|at| at > now);
-        let mut calls: Vec<ContestLine> = contests.iter().filter(takes).cloned().collect();
+        // Nobody enters a contest they judge.
+        let judges =
+            |line: &&ContestLine| seats.iter().any(|seat: &Seat| seat.contest.id == line.id && seat.role.judges());
+        let mut calls: Vec<ContestLine> = contests.iter().filter(takes).filter(|line| !judges(line)).cloned().collect();
         calls.sort_by_key(|line| line.deadline.unwrap_or(i64::MAX));
         let runs = actor.has(Role::Organiser) || actor.has(Role::Staff);
         Ok(Home { contests: if runs { contests } else { Vec::new() }, seats, calls, entries })

@@ -13,6 +13,7 @@ use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::{optional_text, required_text};
 use crate::phases::line::{Decision, draw_line};
+use crate::rounds::conflict::set_aside;
 use crate::rounds::facts::facts_of;
 use crate::rounds::inputs::ranking_inputs;
 
@@ -39,6 +40,10 @@ pub(crate) async fn move_to(
 ) -> Result<Phase> {
     let mut tx = cx.write().await?;
     let (contest, _) = cx.enter(&mut *tx, actor, id, Action::of_move(to)).await?;
+    if to == Phase::Round(1) {
+        // Answers may have been mended since the films were dealt.
+        set_aside(cx, &mut *tx, actor, &contest, None).await?;
+    }
     let inputs = ranking_inputs(&mut *tx, contest.clone()).await?;
     let facts = facts_of(cx, &mut *tx, &contest, &inputs).await?;
     let obstacles = phase::obstacles(contest.phase, to, contest.settings.round_count(), &facts);

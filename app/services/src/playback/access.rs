@@ -2,6 +2,7 @@
 
 use domain::access::{self, Action, Role};
 use domain::contest::phase::Phase;
+use domain::film::kind::FileKind;
 use domain::ids::FileId;
 use store::File;
 
@@ -13,6 +14,7 @@ use crate::films::derived;
 use crate::films::prepare::read_derived;
 use crate::meeting::room::is_shown;
 use crate::playback::links::{FilmVariant, LinkQuery, follow, links_for};
+use crate::rounds::conflict::is_barred;
 
 /// A file that may be played or taken away.
 #[derive(Clone, Debug)]
@@ -32,6 +34,9 @@ impl Services {
     pub async fn film(&self, actor: &Actor, id: &FileId, query: &LinkQuery) -> Result<FilmSource> {
         let (actor, variant) = follow(self, actor, id, query).await?;
         let file = playable(self, &actor, id, variant).await?;
+        if matches!(variant, FilmVariant::Play | FilmVariant::Original) {
+            note_followed(self, &actor, &file).await?;
+        }
         let own = file.sha256.clone().ok_or(ServiceError::NotFound)?;
         let made = |kind: &'static str| read_derived(self, id, kind);
         let (sha256, media_type) = match variant {
@@ -61,6 +66,17 @@ impl Services {
     }
 }
 
+/// Keeps when a judge first gets the film itself: what is watched of it is compared with the time since.
+async fn note_followed(cx: &Context, actor: &Actor, file: &File) -> Result<()> {
+    let Some(judge) = actor.account().filter(|_| file.kind == FileKind::JudgingCopy.key()) else { return Ok(()) };
+    if cx.read().await?.is_unfollowed(&judge.id, &file.entry_id).await? {
+        let mut tx = cx.write_shared().await?;
+        tx.follow_film(&judge.id, &file.entry_id, cx.now()).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
 async fn playable(cx: &Context, actor: &Actor, id: &FileId, variant: FilmVariant) -> Result<File> {
     let mut tx = cx.read().await?;
     let file = tx.file(id).await?.ok_or(ServiceError::NotFound)?;
@@ -69,8 +85,12 @@ async fn playable(cx: &Context, actor: &Actor, id: &FileId, variant: FilmVariant
     let mut access = cx.access_context(&mut *tx, actor, &contest).await?;
     access.owns = actor.account().is_some_and(|account| account.id == entry.owner_id);
     if let Some(account) = actor.account()
-        && access.roles.contains(&Role::Judge)
+        && access.roles.iter().any(|role| role.judges())
     {
+        if is_barred(&mut *tx, &account.id, &account.name, &entry).await? {
+            // A conflict of interest binds the person whatever else they are here; the own film stays the own.
+            access.roles.retain(|role| matches!(role, Role::Creator | Role::UnitOfficer));
+        }
         access.assigned = tx.is_assigned(&account.id, &entry.id).await?
             || contest.phase == Phase::Selection && is_shown(&mut *tx, &account.id, &entry).await?;
     }

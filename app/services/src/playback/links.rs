@@ -122,6 +122,25 @@ pub struct LinkQuery {
     pub signature: String,
 }
 
+impl LinkQuery {
+    /// Reads an address that [`Links`] made; `None` for any other.
+    #[must_use]
+    pub fn of(address: &str) -> Option<Self> {
+        let mut query = Self::default();
+        for pair in address.split_once('?')?.1.split('&') {
+            let (name, value) = pair.split_once('=')?;
+            match name {
+                "copy" => value.clone_into(&mut query.copy),
+                "until" => query.until = value.parse().ok()?,
+                "token" => value.clone_into(&mut query.token),
+                "signature" => value.clone_into(&mut query.signature),
+                _ => return None,
+            }
+        }
+        Some(query)
+    }
+}
+
 impl Links {
     /// The address of a variant of a file.
     #[must_use]

@@ -25,6 +25,8 @@ pub struct RankedEntry {
     pub entry: Arc<Entry>,
     /// Place from 1; `None` without a score that counts.
     pub rank: Option<usize>,
+    /// The lottery decided the place.
+    pub by_lottery: bool,
     /// Score by the contest's method, hundredths.
     pub score: Option<i64>,
     /// Plain mean of the judges' totals, hundredths, and the place it would give; equal means share one.
@@ -109,6 +111,7 @@ impl RankingInputs {
                 Some(RankedEntry {
                     entry,
                     rank: None,
+                    by_lottery: false,
                     score: None,
                     raw: None,
                     criteria: Vec::new(),
@@ -153,6 +156,7 @@ impl RankingInputs {
             let line = film_of.get(score.entry.as_str()).and_then(|film| lines.get_mut(*film)).and_then(Option::take);
             if let Some(mut line) = line {
                 line.rank = Some(score.rank);
+                line.by_lottery = score.by_lottery;
                 line.score = Some(score.score);
                 line.raw = Some((score.raw, score.raw_rank));
                 line.criteria = score.tie_break;

@@ -46,6 +46,7 @@ pub(crate) struct RoundTask {
     /// Place in the judge's own order, from 1.
     pub(crate) position: i64,
     pub(crate) recused: bool,
+    pub(crate) stands_in: bool,
     pub(crate) signed: bool,
     /// Total of a complete sheet, hundredths.
     pub(crate) total: Option<i64>,
@@ -140,6 +141,7 @@ pub(crate) async fn ranking_inputs_of(tx: &mut dyn Tx, contest: Contest, round: 
             judge,
             position: sheet.position,
             recused: sheet.recused,
+            stands_in: sheet.stands_in,
             signed: sheet.signed,
             total: sheet.total,
             marks: sheet.marks,

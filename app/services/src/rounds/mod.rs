@@ -1,5 +1,6 @@
 //! Rounds: who takes part, and what the guards of a phase look at.
 
+pub(crate) mod conflict;
 pub(crate) mod facts;
 pub(crate) mod inputs;
 pub(crate) mod participants;

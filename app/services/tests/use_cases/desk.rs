@@ -86,6 +86,7 @@ async fn marks_wait_until_enough_was_watched_or_a_reason_is_given() {
     let lines = services.my_desk(&judge, &contest).await.unwrap().lines;
     let (first, second) = (&lines[0].assignment, &lines[1].assignment);
     let content = sheet(marks([800; 3]), "");
+    harness.open_film(&judge, first).await;
     // The film has two seconds; words may be kept at any time.
     let early = services.save_sheet(&judge, first, 0, &content, &[(0, 600)]).await;
     assert_eq!(refused(early), Refusal::Unwatched { found: 30, needed: 60 });
@@ -108,6 +109,52 @@ async fn marks_wait_until_enough_was_watched_or_a_reason_is_given() {
 }
 
 #[tokio::test]
+async fn more_than_can_have_been_watched_is_marked_and_not_believed() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
+    let asked = Watching { percent: 50, before: Gate::Signing };
+    harness.set_up(&contest, |settings| settings.rounds[0].watching = asked).await;
+    let judge = harness.person("judge1").await;
+    let officer = harness.person("officer").await;
+    harness.cast(&contest, &officer, Role::UnitOfficer, "", "").await;
+    let entry = services.draft_entry(&officer, &contest, crate::harness::answers("长", "440500")).await.unwrap().id;
+    services.take_film(&officer, &entry, &crate::harness::make_film("a-minute", "1280x720", "60")).await.unwrap();
+    services.submit_entry(&officer, &entry).await.unwrap();
+    services.decide(&harness.staff, &entry, services::Decision::Pass, "").await.unwrap();
+    harness.judging_in(&contest, std::slice::from_ref(&judge), &["440100"]).await;
+    let lines = services.my_desk(&judge, &contest).await.unwrap().lines;
+    let long = &lines.iter().find(|line| line.number == 1).unwrap().assignment;
+    let short = &lines.iter().find(|line| line.number == 2).unwrap().assignment;
+    let percent = |seen: &services::WatchEvidence| seen.watched.percent(seen.length_ms);
+    // The address was never followed: nothing was watched.
+    let seen = services.keep_watched(&judge, short, &[(0, 2_000)], None).await.unwrap();
+    assert_eq!((percent(&seen), seen.unverified), (0, true));
+    harness.open_film(&judge, long).await;
+    let seen = services.keep_watched(&judge, long, &[(0, 60_000)], None).await.unwrap();
+    assert_eq!((percent(&seen), seen.unverified), (0, true), "a minute at once");
+    // Twenty seconds later forty can have been, at double speed.
+    harness.pass(20_000_000);
+    let seen = services.keep_watched(&judge, long, &[(0, 40_000)], None).await.unwrap();
+    assert_eq!((percent(&seen), seen.unverified), (66, true), "the mark stays");
+    // Opening it again does not begin anew.
+    harness.open_film(&judge, long).await;
+    let seen = services.keep_watched(&judge, long, &[(40_000, 50_000)], None).await.unwrap();
+    assert_eq!(percent(&seen), 83);
+    for (task, version) in [(long, 0), (short, 0)] {
+        services.save_sheet(&judge, task, version, &sheet(marks([800; 3]), ""), &[]).await.unwrap();
+    }
+    let unseen = services.sign_sheets(&judge, &contest, "独立评审").await;
+    assert_eq!(refused(unseen), Refusal::FilmsUnwatched { films: vec![2], needed: 50 });
+    harness.open_film(&judge, short).await;
+    services.keep_watched(&judge, short, &[(0, 2_000)], None).await.unwrap();
+    let signature = services.sign_sheets(&judge, &contest, "独立评审").await.unwrap();
+    let signed: Signed = serde_json::from_str(&signature.content).unwrap();
+    assert!(signed.sheets.iter().all(|sheet| sheet.unverified));
+    assert!(services.my_desk(&judge, &contest).await.unwrap().lines.iter().all(|line| line.unverified));
+}
+
+#[tokio::test]
 async fn a_signature_can_be_computed_again_and_ends_when_the_sheets_are_opened() {
     let harness = Harness::new().await;
     let services = &harness.services;
@@ -125,6 +172,7 @@ async fn a_signature_can_be_computed_again_and_ends_when_the_sheets_are_opened()
     services.save_sheet(&judge, &line.assignment, 0, &content, &[]).await.unwrap();
     let unseen = services.sign_sheets(&judge, &contest, "独立评审").await;
     assert_eq!(refused(unseen), Refusal::FilmsUnwatched { films: vec![line.number], needed: 50 });
+    harness.open_film(&judge, &line.assignment).await;
     services.keep_watched(&judge, &line.assignment, &[(0, 2_000)], None).await.unwrap();
     let signature = services.sign_sheets(&judge, &contest, "独立评审").await.unwrap();
     assert_eq!(hex::encode(&Sha256::digest(&signature.content)), signature.hash);

@@ -9,6 +9,7 @@ mod cuts;
 mod desk;
 mod entries;
 mod exports;
+mod fairness;
 mod figures;
 mod films;
 mod harness;

@@ -1,5 +1,7 @@
 //! The selection meeting: quorum, recusals, ballots open and secret, ties, proposals, minutes.
 
+use std::collections::BTreeSet;
+
 use domain::access::{Denied, Role};
 use domain::audit::{EventKind, RecordedAction};
 use domain::contest::phase::Phase;
@@ -30,7 +32,14 @@ impl Hall {
         for name in ["judge1", "judge2", "judge3", "judge4"] {
             judges.push(harness.person(name).await);
         }
-        let (contest, films) = harness.judging(&judges, &["440100", "440500", "441700", "440200"]).await;
+        let contest = harness.open_contest().await;
+        harness
+            .set_up(&contest, |settings| {
+                settings.balance.size = 2;
+                settings.balance.rules.clear();
+            })
+            .await;
+        let films = harness.judging_in(&contest, &judges, &["440100", "440500", "441700", "440200"]).await;
         let (chair, scrutineer) = (harness.person("chair").await, harness.person("scrutineer").await);
         harness.cast(&contest, &chair, Role::Chair, "", "").await;
         harness.cast(&contest, &scrutineer, Role::Scrutineer, "", "").await;
@@ -57,13 +66,19 @@ impl Hall {
         }
     }
 
+    async fn seal(&self) {
+        let services = &self.harness.services;
+        let seen = services.selection(&self.harness.organiser, &self.contest, Clone::clone).await.unwrap();
+        services.seal_selection(&self.harness.organiser, &self.contest, &seen.fingerprint).await.unwrap();
+    }
+
     async fn room(&self, actor: &Actor) -> Room {
         self.harness.services.room(actor, &self.contest).await.unwrap()
     }
 
     fn draft(&self, films: &[usize], most: usize, seats: usize, secret: bool) -> BallotDraft {
         let films = films.iter().map(|at| self.films[*at].clone()).collect();
-        BallotDraft { question: "入选".to_owned(), films, most, seats, secret }
+        BallotDraft { question: "入选".to_owned(), films, most, seats, secret, told: BTreeSet::new() }
     }
 
     fn paper(&self, films: &[usize]) -> Paper {
@@ -105,7 +120,7 @@ async fn nothing_is_decided_without_a_quorum_and_nobody_stands_for_another() {
     assert!(room.films.iter().all(|film| film.score.is_none()), "judges see no ranking");
     assert!(hall.room(&hall.chair).await.films.iter().all(|film| film.score.is_some()));
 
-    let early = services.open_ballot(&hall.chair, contest, hall.draft(&[0, 1], 1, 1, true)).await;
+    let early = services.open_ballot(&hall.chair, contest, hall.draft(&[1, 2], 1, 1, true)).await;
     assert_eq!(refused(early), MeetingRefusal::NoQuorum { present: 3, needed: 4 });
     // The lead marks who is there; a judge marks nobody else, and the organiser is no member.
     let third = &hall.judges[2].account().unwrap().id;
@@ -116,9 +131,12 @@ async fn nothing_is_decided_without_a_quorum_and_nobody_stands_for_another() {
     let guest = services.attend(&hall.chair, contest, Some(organiser), true).await;
     assert_eq!(refused(guest), MeetingRefusal::NotMember);
 
-    let ballot = services.open_ballot(&hall.chair, contest, hall.draft(&[0, 1], 1, 1, true)).await.unwrap();
+    let ballot = services.open_ballot(&hall.chair, contest, hall.draft(&[1, 2], 1, 1, true)).await.unwrap();
     let absent = services.cast(&hall.judges[3], contest, &ballot, hall.paper(&[1])).await;
     assert_eq!(refused(absent), MeetingRefusal::NotPresent);
+    services.attend(&hall.judges[3], contest, None, true).await.unwrap();
+    let late = services.cast(&hall.judges[3], contest, &ballot, hall.paper(&[1])).await;
+    assert_eq!(refused(late), MeetingRefusal::NotVoter, "who was not there when it opened does not vote");
     let second = services.open_ballot(&hall.chair, contest, hall.draft(&[1], 1, 1, true)).await;
     assert_eq!(refused(second), MeetingRefusal::BallotOpen);
     assert_eq!(refused(services.close_meeting(&hall.chair, contest).await), MeetingRefusal::BallotOpen);
@@ -141,7 +159,7 @@ async fn who_is_recused_sees_neither_film_nor_ballot_line() {
     let named: Vec<&str> = theirs.members.iter().filter(|one| one.recused).map(|one| one.name.as_str()).collect();
     assert_eq!(named, ["judge1"]);
 
-    let ballot = services.open_ballot(&hall.chair, contest, hall.draft(&[0, 1], 1, 1, false)).await.unwrap();
+    let ballot = services.open_ballot(&hall.chair, contest, hall.draft(&[0, 1, 2], 1, 1, false)).await.unwrap();
     let own = services.cast(&hall.judges[0], contest, &ballot, hall.paper(&[0])).await;
     assert_eq!(refused(own), MeetingRefusal::Recused(vec![1]));
     services.cast(&hall.judges[0], contest, &ballot, hall.paper(&[1])).await.unwrap();
@@ -168,19 +186,26 @@ async fn a_tie_is_voted_on_again_and_then_broken_by_the_chair() {
     services.close_ballot(&hall.chair, contest, &ballot).await.unwrap();
     let room = hall.room(&hall.chair).await;
     let result = room.ballots[0].ballot.result.as_ref().unwrap();
-    assert_eq!((result.count.papers, result.count.void, result.count.blank), (5, 1, 1));
+    let count = result.count.as_ref().unwrap();
+    assert_eq!((count.papers, count.void, count.blank), (5, 1, 1));
     assert_eq!((result.outcome.tied.len(), result.outcome.open), (2, 1));
     assert!(room.ballots[0].votes.iter().all(|vote| vote.paper.is_some()), "an open ballot names its voters");
 
     let early = services.break_tie(&hall.chair, contest, &ballot, hall.paper(&[1]), "r").await;
     assert_eq!(refused(early), MeetingRefusal::VoteAgainFirst);
-    let again = services.vote_again(&hall.chair, contest, &ballot).await.unwrap();
+    let again = services.vote_again(&hall.chair, contest, &ballot, BTreeSet::new()).await.unwrap();
     for (voter, film) in voters.iter().zip([1, 2, 1, 2]) {
         services.cast(voter, contest, &again, hall.paper(&[film])).await.unwrap();
     }
     services.close_ballot(&hall.chair, contest, &again).await.unwrap();
-    assert_eq!(refused(services.vote_again(&hall.chair, contest, &ballot).await), MeetingRefusal::NoTie);
-    assert_eq!(refused(services.vote_again(&hall.chair, contest, &again).await), MeetingRefusal::NoTie);
+    assert_eq!(
+        refused(services.vote_again(&hall.chair, contest, &ballot, BTreeSet::new()).await),
+        MeetingRefusal::NoTie
+    );
+    assert_eq!(
+        refused(services.vote_again(&hall.chair, contest, &again, BTreeSet::new()).await),
+        MeetingRefusal::NoTie
+    );
     let organiser = services.break_tie(&hall.harness.organiser, contest, &again, hall.paper(&[1]), "r").await;
     assert!(matches!(organiser, Err(ServiceError::Denied(_))), "{organiser:?}");
     let both = services.break_tie(&hall.chair, contest, &again, hall.paper(&[1, 2]), "r").await;
@@ -265,7 +290,7 @@ async fn an_accepted_proposal_is_an_override_and_the_minutes_tell_everything() {
         kept,
         [(&hall.films[0], Ruling::Out, "题材空白", "遴选会"), (&hall.films[3], Ruling::In, "题材空白", "遴选会")]
     );
-    let ballot = services.open_ballot(&hall.chair, contest, hall.draft(&[0, 1], 1, 1, true)).await.unwrap();
+    let ballot = services.open_ballot(&hall.chair, contest, hall.draft(&[1, 2], 1, 1, false)).await.unwrap();
     services.cast(&hall.chair, contest, &ballot, hall.paper(&[1])).await.unwrap();
     services.close_ballot(&hall.chair, contest, &ballot).await.unwrap();
     services.close_meeting(&hall.chair, contest).await.unwrap();
@@ -295,4 +320,94 @@ async fn an_accepted_proposal_is_an_override_and_the_minutes_tell_everything() {
     assert_eq!((second.nth, second.others.len(), second.ballots.len()), (2, 1, 0));
     let first = services.minutes(&hall.chair, contest, Some(&minutes.meeting.id)).await.unwrap();
     assert_eq!((first.nth, first.ballots.len()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_secret_ballot_is_void_where_a_count_would_tell_who_chose_what() {
+    let hall = Hall::new().await;
+    let (services, contest) = (&hall.harness.services, &hall.contest);
+    hall.open(4).await;
+    let open = async || services.open_ballot(&hall.chair, contest, hall.draft(&[1, 2, 3], 1, 1, true)).await.unwrap();
+    let first = open().await;
+    services.cast(&hall.judges[0], contest, &first, hall.paper(&[1])).await.unwrap();
+    // Sending the others out of the room makes the one paper no less telling.
+    for judge in &hall.judges[1..] {
+        services.attend(&hall.chair, contest, Some(&judge.account().unwrap().id), false).await.unwrap();
+    }
+    services.close_ballot(&hall.chair, contest, &first).await.unwrap();
+    let told = hall.room(&hall.chair).await.ballots.remove(0);
+    assert!(told.ballot.is_void() && told.votes.is_empty() && told.ballot.result.unwrap().outcome.chosen.is_empty());
+    let minutes = services.minutes(&hall.chair, contest, None).await.unwrap();
+    assert!(minutes.ballots[0].ballot.is_void() && minutes.ballots[0].votes.is_empty());
+    let store = store::open(None, &hall.harness.folder).await.unwrap();
+    let papers = store.read(&store::Meter::default()).await.unwrap().secret_papers(&first).await.unwrap();
+    assert!(papers.is_empty(), "what was cast is not kept");
+    store.close().await;
+    for judge in &hall.judges[1..] {
+        services.attend(judge, contest, None, true).await.unwrap();
+    }
+    // Three papers are not the quorum of five; four are.
+    let second = open().await;
+    for judge in &hall.judges[..3] {
+        services.cast(judge, contest, &second, hall.paper(&[2])).await.unwrap();
+    }
+    services.close_ballot(&hall.chair, contest, &second).await.unwrap();
+    let third = open().await;
+    for voter in hall.judges.iter().chain([&hall.chair]).take(4) {
+        services.cast(voter, contest, &third, hall.paper(&[2])).await.unwrap();
+    }
+    services.close_ballot(&hall.chair, contest, &third).await.unwrap();
+    let void: Vec<bool> = hall.room(&hall.chair).await.ballots.iter().map(|one| one.ballot.is_void()).collect();
+    assert_eq!(void, [true, true, false]);
+}
+
+#[tokio::test]
+async fn who_is_recused_does_not_vote_where_only_the_rivals_are_left() {
+    let hall = Hall::new().await;
+    let (services, contest) = (&hall.harness.services, &hall.contest);
+    hall.open(4).await;
+    let first = hall.judges[0].account().unwrap().id.clone();
+    let draft = hall.draft(&[0, 1], 1, 1, true);
+    let untold = refused(services.open_ballot(&hall.chair, contest, draft.clone()).await);
+    let MeetingRefusal::LeavesOut(members) = &untold else { panic!("{untold:?}") };
+    assert_eq!(members.iter().collect::<Vec<_>>(), [(&first, &"judge1".to_owned())]);
+    // Being told of somebody else is not enough.
+    let other = BTreeSet::from([hall.judges[1].account().unwrap().id.clone()]);
+    let wrong = services.open_ballot(&hall.chair, contest, BallotDraft { told: other, ..draft.clone() }).await;
+    assert_eq!(refused(wrong), untold);
+    let told = BTreeSet::from([first.clone()]);
+    let ballot = services.open_ballot(&hall.chair, contest, BallotDraft { told, ..draft }).await.unwrap();
+    let own = services.cast(&hall.judges[0], contest, &ballot, hall.paper(&[1])).await;
+    assert_eq!(refused(own), MeetingRefusal::NotVoter);
+    let room = hall.room(&hall.judges[0]).await;
+    let open = &room.open_ballot().unwrap().ballot;
+    assert_eq!((open.present, open.members, open.left_out.clone()), (4, 4, [first].into()), "nor in its quorum");
+    for voter in hall.judges[1..].iter().chain([&hall.chair]) {
+        services.cast(voter, contest, &ballot, hall.paper(&[0])).await.unwrap();
+    }
+    services.close_ballot(&hall.chair, contest, &ballot).await.unwrap();
+    let room = hall.room(&hall.chair).await;
+    assert_eq!(room.ballots[0].ballot.result.as_ref().unwrap().outcome.chosen, [hall.films[0].clone()]);
+    // Where enough others are left, they vote.
+    services.open_ballot(&hall.chair, contest, hall.draft(&[0, 1, 2], 1, 1, true)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_meeting_after_the_seal_decides_nothing_and_says_so() {
+    let hall = Hall::new().await;
+    let (services, contest) = (&hall.harness.services, &hall.contest);
+    hall.open(4).await;
+    services.propose(&hall.chair, contest, Some(hall.films[3].clone()), None, "r").await.unwrap();
+    let proposal = hall.room(&hall.chair).await.proposals[0].id.clone();
+    assert!(!hall.room(&hall.chair).await.sealed);
+    assert_eq!(services.minutes(&hall.chair, contest, None).await.unwrap().sealed_at, None);
+    hall.seal().await;
+    let room = hall.room(&hall.harness.organiser).await;
+    assert!(room.sealed && !room.can_decide);
+    let accepted = services.decide_proposal(&hall.harness.organiser, contest, &proposal, true, "遴选会").await;
+    assert!(matches!(accepted, Err(ServiceError::Refused(Refusal::AlreadySealed))), "{accepted:?}");
+    assert!(services.overrides(&hall.harness.organiser, contest).await.unwrap().overrides.is_empty());
+    services.close_meeting(&hall.chair, contest).await.unwrap();
+    let minutes = services.minutes(&hall.chair, contest, None).await.unwrap();
+    assert_eq!(minutes.sealed_at, Some(services.now()));
 }

@@ -209,7 +209,8 @@ async fn whoever_judged_before_can_be_asked_again() {
     services.add_member(&harness.organiser, &second, invitation("")).await.unwrap();
     services.confirm_assignment(&harness.organiser, &second).await.unwrap();
     let lines = services.my_desk(&judge, &second).await.unwrap().lines;
-    assert_eq!(lines.iter().map(|line| line.number).collect::<Vec<_>>(), [1], "the second film is the own unit's");
+    let open: Vec<i64> = lines.iter().filter(|line| !line.recused).map(|line| line.number).collect();
+    assert_eq!(open, [1], "the second film is the own unit's");
 }
 
 /// What came of signing in: none is success, a number the minutes to wait.

@@ -33,6 +33,8 @@ struct TaskRow {
     stretches: Option<String>,
     length_ms: Option<i64>,
     skipped: Option<String>,
+    followed_at: Option<i64>,
+    unverified: Option<i64>,
 }
 
 /// The statement that [`TaskRow`] reads, with its conditions.
@@ -40,7 +42,7 @@ macro_rules! task_where {
     ($rest:literal) => {
         concat!(
             "SELECT a.*, s.version, s.marks, s.comments, s.comment, s.red_line, s.notes, s.total, s.saved_at,
-                 s.signed_at, w.stretches, w.length_ms, w.skipped
+                 s.signed_at, w.stretches, w.length_ms, w.skipped, w.followed_at, w.unverified
              FROM assignments a LEFT JOIN sheets s ON s.assignment_id = a.id
              LEFT JOIN watched w ON w.assignment_id = a.id ",
             $rest
@@ -84,6 +86,8 @@ impl TaskRow {
             watched: json(of("watched", "stretches"), self.stretches)?,
             length_ms: self.length_ms.unwrap_or_default(),
             skipped: self.skipped.unwrap_or_default(),
+            followed_at: self.followed_at,
+            unverified: self.unverified.unwrap_or_default() != 0,
         };
         Ok(Task { assignment, sheet, evidence })
     }
@@ -181,6 +185,8 @@ impl Assignments for SqlTx {
     }
 
     async fn delete_assignment(&mut self, id: &AssignmentId) -> Result<()> {
+        // A judge may have opened the film, which begins nothing.
+        sqlx::query("DELETE FROM watched WHERE assignment_id = $1").bind(id.as_str()).execute(self.db()?).await?;
         sqlx::query("DELETE FROM assignments WHERE id = $1").bind(id.as_str()).execute(self.db()?).await?;
         Ok(())
     }

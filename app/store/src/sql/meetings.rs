@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use domain::ids::{AccountId, BallotId, ContestId, EntryId, MeetingId, ProposalId};
 use domain::judging::sheet::Note;
-use domain::meeting::Paper;
+use domain::meeting::{Outcome, Paper};
 use domain::time::Micros;
 
 use super::SqlTx;
@@ -52,6 +52,8 @@ struct BallotRow {
     opened_at: i64,
     present: i64,
     members: i64,
+    voters: Option<String>,
+    left_out: String,
     closed_at: Option<i64>,
     count: Option<String>,
     outcome: Option<String>,
@@ -61,14 +63,17 @@ struct BallotRow {
 impl BallotRow {
     fn read(self) -> Result<Ballot> {
         let at = |column| Place { table: "ballots", column, row: &self.id };
-        let result = match (self.closed_at, &self.count, &self.outcome) {
-            (Some(closed_at), Some(count), Some(outcome)) => Some(BallotResult {
+        let result = match self.closed_at {
+            Some(closed_at) => Some(BallotResult {
                 closed_at,
-                count: at("count").json(count)?,
-                outcome: at("outcome").json(outcome)?,
+                count: self.count.as_ref().map(|count| at("count").json(count)).transpose()?,
+                outcome: self
+                    .outcome
+                    .as_ref()
+                    .map_or_else(|| Ok(Outcome::default()), |text| at("outcome").json(text))?,
                 casting: self.casting.as_ref().map(|casting| at("casting").json(casting)).transpose()?,
             }),
-            _ => None,
+            None => None,
         };
         Ok(Ballot {
             id: at("id").parse(&self.id)?,
@@ -81,6 +86,8 @@ impl BallotRow {
             opened_at: self.opened_at,
             present: self.present,
             members: self.members,
+            voters: self.voters.as_ref().map(|voters| at("voters").json(voters)).transpose()?,
+            left_out: at("left_out").json(&self.left_out)?,
             result,
         })
     }
@@ -260,8 +267,9 @@ impl Meetings for SqlTx {
 
     async fn insert_ballot(&mut self, ballot: &Ballot) -> Result<()> {
         sqlx::query(
-            "INSERT INTO ballots (id, meeting_id, place, question, terms, secret, again_of, opened_at, present, members)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            "INSERT INTO ballots (id, meeting_id, place, question, terms, secret, again_of, opened_at, present, members,
+                 voters, left_out)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         )
         .bind(ballot.id.as_str())
         .bind(ballot.meeting_id.as_str())
@@ -273,6 +281,8 @@ impl Meetings for SqlTx {
         .bind(ballot.opened_at)
         .bind(ballot.present)
         .bind(ballot.members)
+        .bind(ballot.voters.as_ref().map(to_json).transpose()?)
+        .bind(to_json(&ballot.left_out)?)
         .execute(self.db()?)
         .await?;
         if ballot.secret {
@@ -348,11 +358,19 @@ impl Meetings for SqlTx {
         })
     }
 
+    async fn empty_secret_ballot(&mut self, ballot: &BallotId) -> Result<()> {
+        sqlx::query("UPDATE secret_ballots SET papers = '[]' WHERE ballot_id = $1")
+            .bind(ballot.as_str())
+            .execute(self.db()?)
+            .await?;
+        Ok(())
+    }
+
     async fn set_ballot_result(&mut self, ballot: &BallotId, result: &BallotResult) -> Result<()> {
         sqlx::query("UPDATE ballots SET closed_at = $2, count = $3, outcome = $4, casting = $5 WHERE id = $1")
             .bind(ballot.as_str())
             .bind(result.closed_at)
-            .bind(to_json(&result.count)?)
+            .bind(result.count.as_ref().map(to_json).transpose()?)
             .bind(to_json(&result.outcome)?)
             .bind(result.casting.as_ref().map(to_json).transpose()?)
             .execute(self.db()?)
@@ -398,22 +416,6 @@ impl Meetings for SqlTx {
         .execute(self.db()?)
         .await?;
         Ok(done.rows_affected() == 1)
-    }
-
-    async fn recusals(&mut self, contest: &ContestId) -> Result<Vec<(AccountId, EntryId)>> {
-        let rows: Vec<(String, String)> = sqlx::query_as(
-            "SELECT DISTINCT judge_id, entry_id FROM assignments
-             WHERE contest_id = $1 AND recused_at IS NOT NULL ORDER BY judge_id, entry_id",
-        )
-        .bind(contest.as_str())
-        .fetch_all(self.db()?)
-        .await?;
-        rows.into_iter()
-            .map(|(judge, entry)| {
-                let at = |column| Place { table: "assignments", column, row: &judge };
-                Ok((at("judge_id").parse(&judge)?, at("entry_id").parse(&entry)?))
-            })
-            .collect()
     }
 
     async fn notes_of_entry(&mut self, contest: &ContestId, entry: &EntryId) -> Result<Vec<Note>> {

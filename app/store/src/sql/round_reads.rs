@@ -103,8 +103,8 @@ impl RoundReads for SqlTx {
         sink: Sink<'_, RoundSheet>,
     ) -> Result<()> {
         let mut rows = sqlx::query_as::<_, SheetRow>(
-            "SELECT a.round, a.judge_id, a.entry_id, a.position, a.recused_at, s.signed_at, s.total, s.marks, s.red_line,
-                    m.account_id AS member
+            "SELECT a.round, a.judge_id, a.entry_id, a.position, a.recused_at, a.replaces,
+                    s.signed_at, s.total, s.marks, s.red_line, m.account_id AS member
              FROM assignments a LEFT JOIN sheets s ON s.assignment_id = a.id
              LEFT JOIN members m ON m.contest_id = a.contest_id AND m.account_id = a.judge_id AND m.role = 'judge'
              WHERE a.contest_id = $1 AND a.round >= $2 AND a.round < $3
@@ -180,6 +180,7 @@ struct SheetRow {
     entry_id: String,
     position: i64,
     recused_at: Option<i64>,
+    replaces: String,
     signed_at: Option<i64>,
     total: Option<i64>,
     marks: Option<String>,
@@ -201,6 +202,7 @@ impl SheetRow {
             entry: at("entry_id").parse(&self.entry_id)?,
             position: self.position,
             recused: self.recused_at.is_some(),
+            stands_in: !self.replaces.is_empty(),
             signed: self.signed_at.is_some(),
             left: self.member.is_none(),
             total: self.total,

@@ -5,7 +5,7 @@ use domain::ids::{AccountId, ContestId};
 
 use super::SqlTx;
 use crate::error::{Place, Result};
-use crate::rounds::{Declaration, JudgeAdmission, JudgingTerm, Rounds};
+use crate::rounds::{Declaration, JudgeAdmission, JudgingTerm, RoundAdmissions, Rounds};
 
 #[async_trait]
 impl Rounds for SqlTx {
@@ -24,20 +24,6 @@ impl Rounds for SqlTx {
         Ok(done.rows_affected() == 1)
     }
 
-    async fn declared(&mut self, contest: &ContestId, round: u8) -> Result<Vec<AccountId>> {
-        let judges: Vec<String> = sqlx::query_scalar(
-            "SELECT judge_id FROM declarations WHERE contest_id = $1 AND round = $2 ORDER BY judge_id",
-        )
-        .bind(contest.as_str())
-        .bind(i64::from(round))
-        .fetch_all(self.db()?)
-        .await?;
-        judges
-            .iter()
-            .map(|judge| Place { table: "declarations", column: "judge_id", row: contest.as_str() }.parse(judge))
-            .collect()
-    }
-
     async fn put_term(&mut self, term: &JudgingTerm) -> Result<()> {
         sqlx::query(
             "INSERT INTO terms (contest_id, round, judge_id, until) VALUES ($1, $2, $3, $4)
@@ -52,20 +38,27 @@ impl Rounds for SqlTx {
         Ok(())
     }
 
-    async fn terms(&mut self, contest: &ContestId, round: u8) -> Result<Vec<JudgingTerm>> {
-        let rows: Vec<(String, i64)> =
-            sqlx::query_as("SELECT judge_id, until FROM terms WHERE contest_id = $1 AND round = $2 ORDER BY judge_id")
-                .bind(contest.as_str())
-                .bind(i64::from(round))
-                .fetch_all(self.db()?)
-                .await?;
-        rows.into_iter()
-            .map(|(judge, until)| {
-                let at = Place { table: "terms", column: "judge_id", row: contest.as_str() };
-                let judge_id = (!judge.is_empty()).then(|| at.parse(&judge)).transpose()?;
-                Ok(JudgingTerm { contest_id: contest.clone(), round, judge_id, until })
-            })
-            .collect()
+    async fn admissions(&mut self, contest: &ContestId, round: u8) -> Result<RoundAdmissions> {
+        let rows: Vec<(String, Option<i64>)> = sqlx::query_as(
+            "SELECT judge_id, until FROM terms WHERE contest_id = $1 AND round = $2
+             UNION ALL SELECT judge_id, NULL FROM declarations WHERE contest_id = $1 AND round = $2 ORDER BY 1",
+        )
+        .bind(contest.as_str())
+        .bind(i64::from(round))
+        .fetch_all(self.db()?)
+        .await?;
+        let mut admissions = RoundAdmissions::default();
+        for (judge, until) in rows {
+            let at = |table| Place { table, column: "judge_id", row: contest.as_str() };
+            match until {
+                Some(until) => {
+                    let judge_id = (!judge.is_empty()).then(|| at("terms").parse(&judge)).transpose()?;
+                    admissions.terms.push(JudgingTerm { contest_id: contest.clone(), round, judge_id, until });
+                }
+                None => admissions.declared.push(at("declarations").parse(&judge)?),
+            }
+        }
+        Ok(admissions)
     }
 
     async fn admission(&mut self, contest: &ContestId, round: u8, judge: &AccountId) -> Result<JudgeAdmission> {

@@ -1,7 +1,7 @@
 //! Sheets, what was watched, signatures.
 
 use async_trait::async_trait;
-use domain::ids::{AccountId, AssignmentId, ContestId};
+use domain::ids::{AccountId, AssignmentId, ContestId, EntryId};
 use domain::time::Micros;
 
 use super::SqlTx;
@@ -87,17 +87,47 @@ impl Sheets for SqlTx {
         Ok(done.rows_affected())
     }
 
+    async fn follow_film(&mut self, judge: &AccountId, entry: &EntryId, at: Micros) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO watched (assignment_id, stretches, length_ms, skipped, updated_at, followed_at)
+             SELECT id, '[]', 0, '', $3, $3 FROM assignments
+             WHERE judge_id = $1 AND entry_id = $2 AND recused_at IS NULL
+             ON CONFLICT (assignment_id) DO UPDATE SET followed_at = COALESCE(watched.followed_at, excluded.followed_at)",
+        )
+        .bind(judge.as_str())
+        .bind(entry.as_str())
+        .bind(at)
+        .execute(self.db()?)
+        .await?;
+        Ok(())
+    }
+
+    async fn is_unfollowed(&mut self, judge: &AccountId, entry: &EntryId) -> Result<bool> {
+        let count: i64 = sqlx::query_scalar(
+            "SELECT COUNT(*) FROM assignments a LEFT JOIN watched w ON w.assignment_id = a.id
+             WHERE a.judge_id = $1 AND a.entry_id = $2 AND a.recused_at IS NULL AND w.followed_at IS NULL",
+        )
+        .bind(judge.as_str())
+        .bind(entry.as_str())
+        .fetch_one(self.db()?)
+        .await?;
+        Ok(count > 0)
+    }
+
     async fn put_evidence(&mut self, id: &AssignmentId, evidence: &WatchEvidence, at: Micros) -> Result<()> {
         sqlx::query(
-            "INSERT INTO watched (assignment_id, stretches, length_ms, skipped, updated_at) VALUES ($1, $2, $3, $4, $5)
+            "INSERT INTO watched (assignment_id, stretches, length_ms, skipped, updated_at, unverified)
+             VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (assignment_id) DO UPDATE SET stretches = excluded.stretches,
-                 length_ms = excluded.length_ms, skipped = excluded.skipped, updated_at = excluded.updated_at",
+                 length_ms = excluded.length_ms, skipped = excluded.skipped, updated_at = excluded.updated_at,
+                 unverified = excluded.unverified",
         )
         .bind(id.as_str())
         .bind(to_json(&evidence.watched)?)
         .bind(evidence.length_ms)
         .bind(&evidence.skipped)
         .bind(at)
+        .bind(i64::from(evidence.unverified))
         .execute(self.db()?)
         .await?;
         Ok(())

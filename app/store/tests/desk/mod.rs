@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
-use domain::ids::{AccountId, AssignmentId, ContestId};
+use domain::ids::{AccountId, AssignmentId, ContestId, EntryId};
 use domain::judging::sheet::{Content, Note};
 use domain::judging::watching::Watched;
-use store::{Assignment, Declaration, JudgeAdmission, JudgingTerm, Meter, Sheet, Signature, Store, WatchEvidence};
+use store::{
+    Assignment, ConflictDecision, ContestTies, Declaration, JudgeAdmission, JudgingTerm, Meter, RoundAdmissions, Sheet,
+    Signature, Store, WatchEvidence,
+};
 
 /// A round that nothing else in the suite has.
 const ROUND: u8 = 5;
@@ -31,6 +34,7 @@ pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId, judge:
     tx.commit().await.unwrap();
     a_sheet_keeps_everything_on_it(store, meter).await;
     evidence_grows_beside_the_sheet(store, meter).await;
+    ties_of_a_judge_are_found(store, meter, contest, judge).await;
     admission_is_declaration_and_the_longest_term(store, meter, contest, judge).await;
     let mut tx = store.write(meter).await.unwrap();
     let going = ["e1".parse().unwrap()];
@@ -81,12 +85,48 @@ async fn a_sheet_keeps_everything_on_it(store: &dyn Store, meter: &Meter) {
 
 async fn evidence_grows_beside_the_sheet(store: &dyn Store, meter: &Meter) {
     let mut tx = store.write(meter).await.unwrap();
-    let first = WatchEvidence { watched: Watched::of([(0, 9_000)]), length_ms: 60_000, skipped: String::new() };
+    let first = WatchEvidence { watched: Watched::of([(0, 9_000)]), length_ms: 60_000, ..WatchEvidence::default() };
     tx.put_evidence(&task(), &first, 1).await.unwrap();
     let more =
         WatchEvidence { watched: first.watched.and([(8_000, 20_000)], 60_000), skipped: "看过".to_owned(), ..first };
     tx.put_evidence(&task(), &more, 2).await.unwrap();
     assert_eq!(tx.task(&task()).await.unwrap().unwrap().evidence, more);
+    // When it was first followed is kept, whatever comes later.
+    let (judge, entry) = ("one".parse().unwrap(), "e1".parse().unwrap());
+    assert!(tx.is_unfollowed(&judge, &entry).await.unwrap());
+    tx.follow_film(&judge, &entry, 5).await.unwrap();
+    tx.follow_film(&judge, &entry, 9).await.unwrap();
+    assert!(!tx.is_unfollowed(&judge, &entry).await.unwrap());
+    let more = WatchEvidence { followed_at: Some(5), unverified: true, ..more };
+    tx.put_evidence(&task(), &WatchEvidence { followed_at: None, ..more.clone() }, 10).await.unwrap();
+    assert_eq!(tx.task(&task()).await.unwrap().unwrap().evidence, more);
+    tx.commit().await.unwrap();
+}
+
+async fn ties_of_a_judge_are_found(store: &dyn Store, meter: &Meter, contest: &ContestId, judge: &AccountId) {
+    let entry: EntryId = "e1".parse().unwrap();
+    let mut tx = store.write(meter).await.unwrap();
+    let before = tx.contest_ties(contest).await.unwrap();
+    assert!(before.recused.contains(&(judge.clone(), entry.clone())) && before.decided.is_empty(), "{before:?}");
+    let decide = |conflict, reason: &str| ConflictDecision {
+        contest_id: contest.clone(),
+        judge_id: judge.clone(),
+        entry_id: entry.clone(),
+        conflict,
+        reason: reason.to_owned(),
+        decided_by: judge.clone(),
+        decided_at: 3,
+    };
+    tx.put_conflict_decision(&decide(true, "a")).await.unwrap();
+    assert!(tx.personal_ties(contest, judge, &entry).await.unwrap().decided);
+    tx.put_conflict_decision(&decide(false, "b")).await.unwrap();
+    let found = tx.personal_ties(contest, judge, &entry).await.unwrap();
+    assert!(found.recused && !found.decided, "{found:?}");
+    let decided = tx.contest_ties(contest).await.unwrap().decided;
+    assert_eq!(decided, [(judge.clone(), entry, false, "b".to_owned())]);
+    let nobody = "nobody".parse().unwrap();
+    assert_eq!(tx.contest_ties(&nobody).await.unwrap(), ContestTies::default());
+    assert_eq!(tx.entered(&nobody, judge).await.unwrap(), 0);
     tx.commit().await.unwrap();
 }
 
@@ -107,8 +147,8 @@ async fn admission_is_declaration_and_the_longest_term(
     };
     assert!(tx.insert_declaration(&declaration).await.unwrap());
     assert!(!tx.insert_declaration(&Declaration { declared_at: 8, ..declaration }).await.unwrap());
-    assert_eq!(tx.declared(contest, ROUND).await.unwrap(), std::slice::from_ref(judge));
-    assert_eq!(tx.declared(contest, 9).await.unwrap(), []);
+    assert_eq!(tx.admissions(contest, ROUND).await.unwrap().declared, std::slice::from_ref(judge));
+    assert_eq!(tx.admissions(contest, 9).await.unwrap(), RoundAdmissions::default());
     let term = |judge_id: Option<&AccountId>, until| JudgingTerm {
         contest_id: contest.clone(),
         round: ROUND,
@@ -123,7 +163,7 @@ async fn admission_is_declaration_and_the_longest_term(
     assert_eq!(tx.admission(contest, ROUND, judge).await.unwrap(), admission(50), "an own term never shortens");
     tx.put_term(&term(Some(judge), 60)).await.unwrap();
     assert_eq!(tx.admission(contest, ROUND, judge).await.unwrap(), admission(60));
-    assert_eq!(tx.terms(contest, ROUND).await.unwrap(), [term(None, 50), term(Some(judge), 60)]);
+    assert_eq!(tx.admissions(contest, ROUND).await.unwrap().terms, [term(None, 50), term(Some(judge), 60)]);
     tx.commit().await.unwrap();
 }
 

@@ -94,6 +94,8 @@ async fn ballots_keep_papers_apart_from_names(
         opened_at: 21,
         present: 2,
         members: 2,
+        voters: Some(people.iter().cloned().collect()),
+        left_out: [people[1].clone()].into(),
         result: None,
     };
     let named = Ballot {
@@ -121,7 +123,7 @@ async fn ballots_keep_papers_apart_from_names(
     let count = ballot.terms.count(&[paper.clone(), Paper::new()]);
     let casting = CastingVote { picked: paper, reason: "r".to_owned(), by: people[0].clone(), at: 30 };
     let outcome = Outcome { chosen: vec![entry.clone()], ..Outcome::default() };
-    let result = BallotResult { closed_at: 29, count, outcome, casting: Some(casting) };
+    let result = BallotResult { closed_at: 29, count: Some(count), outcome, casting: Some(casting) };
     tx.set_ballot_result(&ballot.id, &result).await.unwrap();
     let found = tx.ballots(&meeting.id).await.unwrap();
     assert_eq!(found, [Ballot { result: Some(result), ..ballot.clone() }, named]);
@@ -180,7 +182,7 @@ async fn notes_of_signed_sheets_are_found(
         replaces: None,
     };
     tx.insert_assignment(&recused).await.unwrap();
-    let recusals = tx.recusals(contest).await.unwrap();
+    let recusals = tx.contest_ties(contest).await.unwrap().recused;
     assert!(recusals.contains(&(people[1].clone(), entry.clone())));
     // The notes themselves are written by the desk; the statement is at least understood by both databases.
     assert_eq!(tx.notes_of_entry(contest, entry).await.unwrap(), Vec::<Note>::new());

@@ -83,6 +83,10 @@ crate::audit::texts! {
     recusal_replace: "Assigned a replacement judge";
     round_term: "Set the judging deadline";
     recusal_declare: "Declared a recusal";
+    recusal_found: "Conflict of interest found";
+    conflict_decide: "Decided on a possible conflict of interest";
+    film_unverified: "Watching time reported that cannot be verified";
+    meeting_void: "Ballot void";
     selection_override: "Recorded an override";
     selection_override_drop: "Withdrew an override";
     selection_seal: "Sealed the selection";
@@ -90,6 +94,9 @@ crate::audit::texts! {
     sheets_reopen: "Reopened score sheets";
     sheets_sign: "Signed score sheets";
 
+    conflict: "conflict of interest";
+    judge: "judge";
+    left_out: "not voting";
     accepted: "accepted";
     anchors: "anchor films";
     blank: "blank ballots";

@@ -117,11 +117,12 @@ crate::contests::texts! {
     no_entries: "No entries yet; they appear here once the call is open.";
 
     coverage: "Coverage";
-    covers: "{name}: {done} scored, {open} to score, {recused} recused";
+    covers: "{name}: {done} scored, {open} to score, {recused} recused, {conflicts} not assigned for a conflict of interest";
     cell_is: "One cell, one film:";
     cell_done: "scored";
     cell_open: "to score";
     cell_recused: "recused";
+    cell_conflict: "conflict of interest, not assigned";
     cell_elsewhere: "not this judge's";
     red_lines: "{count} concern flagged" | "{count} concerns flagged";
     red_lines_note: "brought to the chair; scores are not affected";
@@ -209,7 +210,18 @@ crate::contests::texts! {
     anchors_about: "Seen by every panel, so that panels can be compared.";
     conflicts: "Conflicts of interest";
     avoided_sheets: "{count} sheet not assigned" | "{count} sheets not assigned";
-    plan_rules: "Each film goes to one panel, with equal viewing time; nobody scores a film of their own unit, region or name; neighbours in a panel see the films in opposite order.";
+    plan_rules: "Each film goes to one panel, with equal viewing time; nobody scores a film they entered, or one of their own unit, region or name; neighbours in a panel see the films in opposite order.";
+    short_films: "{count} film has too few judges" | "{count} films have too few judges";
+    short_film: "{film}: {found} of {wanted}";
+    possible_conflicts: "Possible conflicts of interest: {waiting} to decide";
+    possible_conflicts_note: "The names are alike and the rules cannot tell; a decision needs a reason and goes on record";
+    units_alike: "{judge} belongs to “{unit}”, the entry names “{found}”";
+    names_alike: "The judge is “{judge}”, the entry credits “{found}”";
+    is_conflict: "Decided: a conflict of interest. {reason}";
+    is_no_conflict: "Decided: no conflict of interest. {reason}";
+    decide_conflict: "Conflict";
+    decide_no_conflict: "No conflict";
+    conflict_decided: "Decision recorded";
     assign: "Assign {count} sheet" | "Assign {count} sheets";
     assign_again: "Change to this plan ({count} sheet)" | "Change to this plan ({count} sheets)";
     assigned: "{count} sheet assigned" | "{count} sheets assigned";
@@ -249,6 +261,7 @@ crate::contests::texts! {
     set_term: "Set";
     term_set: "The judging deadline has been set";
     recusals: "{count} recusal" | "{count} recusals";
+    recused_by_rule: "{judge}: conflict of interest, recused by the rules";
     recused_because: "{judge}: {reason}";
     judges_left: "{count} judge left" | "{count} judges left";
     stands_in: "{name} has taken over";

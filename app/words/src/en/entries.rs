@@ -43,6 +43,8 @@ crate::entries::texts! {
     quota_unit: "At most {max} per submitting unit";
     quota_within: " (within {region})";
     quota_except: " (not in {regions})";
+    judges_enter_nothing: "You judge this contest";
+    judges_enter_nothing_body: "Judges and the chair cannot enter films in a contest they judge.";
     no_quota: "No limit";
     begin: "Start an entry";
     began: "The draft is ready and is saved automatically";

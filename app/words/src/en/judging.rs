@@ -127,6 +127,8 @@ crate::judging::texts! {
     note_go: "Go to {time}";
     note_drop: "Remove the note at {time}";
     watched: "Watched";
+    not_verifiable: "not verifiable";
+    unverified: "some of the watching time is not verifiable and not counted";
     watched_percent: "{percent}% watched";
     unseen: ", missing {parts}";
     watch_to_score: "{found}% watched; marks can be given from {needed}%.";

@@ -47,6 +47,7 @@ crate::meeting::texts! {
     no_film_lead: "Choose a film below; it appears on every page.";
     no_film_wait: "It appears here when one is chosen.";
     rank_and_score: "Rank {rank} · {score} points";
+    by_lottery: "place decided by lottery";
     recused_title: "You are recused from this film";
     recused_body: "The film and the notes are hidden from you; you can neither vote on it nor make proposals about it.";
     clips: "Judges' notes";
@@ -92,6 +93,16 @@ crate::meeting::texts! {
     turnout: "{votes} of {present} present have voted";
     close_ballot: "Close and count";
     ballot_closed: "The ballot is counted";
+    left_out: "Not voting in this ballot, because recusals leave them no choice: {names}";
+    you_are_left_out: "Your recusals leave you no more films to choose from than there are places: you do not vote in this ballot.";
+    you_came_later: "You were not present when this ballot opened and do not vote in it.";
+    void: "Void";
+    void_because: "Not counted: too few ballots were cast, so that a count would tell who chose what. No numbers are given; vote anew.";
+    min_void: "Void: not counted; neither numbers nor voters are given";
+    open_without: "Open it without them";
+    sealed_title: "The selection is sealed";
+    sealed_body: "The meeting decides nothing any more: votes and proposals are minuted and change nothing of the result.";
+    min_sealed: "The selection was sealed on {at}; votes and proposals after that change nothing of the result.";
     results: "Results";
     votes: "Votes";
     outcome: "Outcome";

@@ -22,9 +22,15 @@ crate::refusals::texts! {
     obstacles: "Not yet: {list}.";
     deadline_passed: "The call ended at {at}. Your draft is kept; please contact the organiser.";
     bad_deadline: "“{found}” is not a future time; write it like 2026-04-30 18:00.";
-    quota_region: "At most {max} entries per region; already counted: {titles}.";
-    quota_unit: "At most {max} entries per submitting unit; already counted: {titles}.";
-    quota_creator: "At most {max} entries per creator; already counted: {titles}.";
+    quota_region: "At most {max} entries per region; {counted}";
+    quota_unit: "At most {max} entries per submitting unit; {counted}";
+    quota_creator: "At most {max} entries per creator; {counted}";
+    quota_own: "of yours, {titles} already counted.";
+    quota_others: "{count} of others already counted.";
+    quota_own_and_others: "of yours, {titles} already counted, and {count} of others.";
+    two_sides: "Nobody is both {other} and {role} in one contest.";
+    own_contest: "This person has entered a film in this contest and can be neither judge nor chair of it.";
+    judges_here: "You are a judge or the chair of this contest and cannot enter a film in it.";
     entry_state: "The entry is “{state}”; this cannot be done now.";
     film_not_ready: "The judging copy is missing, still being checked, or was refused.";
     file_empty: "The file is empty (0 bytes). Please check it and choose it again.";
@@ -115,4 +121,6 @@ crate::refusals::texts! {
     no_tie: "There is no tie to decide.";
     vote_again_first: "A tie is voted on again first; the chair decides only if that is tied too.";
     picks: "Choose exactly {open} of the tied films.";
+    not_a_voter: "You do not vote in this ballot: you were not present when it opened, or too few of its films are yours to choose from.";
+    left_out: "{names} would have no more films to choose from than there are places, because of recusals: they do not vote in this ballot and do not count towards its quorum. Confirm to open it.";
 }

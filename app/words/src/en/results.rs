@@ -15,6 +15,7 @@ crate::results::texts! {
     sheets: "Sheets";
     recused: "Recused";
     no_score: "none";
+    by_lottery: "place decided by lottery";
     recused_cell: "recused";
     open_cell: "open";
     judge_mean: "Judge's average";

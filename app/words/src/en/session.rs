@@ -6,6 +6,7 @@ crate::session::texts! {
     too_long: "{found} characters; at most {max} are allowed.";
     number: "“{found}” is not a whole number from {min} to {max}.";
     date: "“{found}” is not a date; write it like 2026-04-30.";
+    not_of_invitation: "“{found}” is not the unit or region you were invited for.";
     not_an_option: "“{found}” is not one of the options.";
     address_scheme: "“{found}” is not a web address; it must begin with http:// or https://.";
     address_credentials: "A web address must not contain a user name or password.";

@@ -83,6 +83,10 @@ crate::audit::texts! {
     recusal_replace: "递补评委";
     round_term: "设定评审截止时间";
     recusal_declare: "申请回避";
+    recusal_found: "发现回避情形";
+    conflict_decide: "判定是否须回避";
+    film_unverified: "报告的观看时间无法核实";
+    meeting_void: "投票作废";
     selection_override: "登记人工裁定";
     selection_override_drop: "撤销人工裁定";
     selection_seal: "遴选定稿";
@@ -90,6 +94,9 @@ crate::audit::texts! {
     sheets_reopen: "重新打开评分表";
     sheets_sign: "签署评分表";
 
+    conflict: "须回避";
+    judge: "评委";
+    left_out: "不参加本次投票";
     accepted: "采纳";
     anchors: "锚定作品";
     blank: "空白票";

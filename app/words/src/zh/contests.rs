@@ -117,11 +117,12 @@ crate::contests::texts! {
     no_entries: "还没有作品。征集开始后会显示在这里。";
 
     coverage: "评审覆盖";
-    covers: "{name}：已评 {done}，待评 {open}，回避 {recused}";
+    covers: "{name}：已评 {done}，待评 {open}，回避 {recused}，有利害关系而未分配 {conflicts}";
     cell_is: "每格一部作品：";
     cell_done: "已评";
     cell_open: "待评";
     cell_recused: "回避";
+    cell_conflict: "有利害关系，未分配";
     cell_elsewhere: "不在本组";
     red_lines: "原则性问题提示 {count} 条";
     red_lines_note: "评委提请主任注意，不影响分数";
@@ -209,7 +210,18 @@ crate::contests::texts! {
     anchors_about: "所有评审组都看，用来比较各组的宽严。";
     conflicts: "利害关系";
     avoided_sheets: "避开 {count} 张评分表";
-    plan_rules: "每部作品给一个评审组，组间片长尽量相等；评委不评同单位、同地区或署有本人姓名的作品；同组相邻两位评委的顺序相反。";
+    plan_rules: "每部作品给一个评审组，组间片长尽量相等；评委不评本人报送、同单位、同地区或署有本人姓名的作品；同组相邻两位评委的顺序相反。";
+    short_films: "{count} 部作品的评委不足";
+    short_film: "{film}：{found} 位，应有 {wanted} 位";
+    possible_conflicts: "疑似利害关系，待判定 {waiting} 项";
+    possible_conflicts_note: "名称相近，规则不能认定；判定须附理由并记入记录";
+    units_alike: "{judge}的单位“{unit}”，作品填报“{found}”";
+    names_alike: "评委“{judge}”，作品署名“{found}”";
+    is_conflict: "已判定须回避：{reason}";
+    is_no_conflict: "已判定无须回避：{reason}";
+    decide_conflict: "须回避";
+    decide_no_conflict: "无须回避";
+    conflict_decided: "已记录判定";
     assign: "确认分配 {count} 张评分表";
     assign_again: "改为这个方案（{count} 张）";
     assigned: "已分配 {count} 张评分表";
@@ -249,6 +261,7 @@ crate::contests::texts! {
     set_term: "设定";
     term_set: "已设定截止时间";
     recusals: "回避 {count} 部";
+    recused_by_rule: "{judge}：有利害关系，按规则回避";
     recused_because: "{judge}：{reason}";
     judges_left: "还剩 {count} 位评委";
     stands_in: "已由{name}递补评审";

@@ -43,6 +43,8 @@ crate::entries::texts! {
     quota_unit: "每个报送单位最多 {max} 部";
     quota_within: "（限{region}）";
     quota_except: "（{regions}除外）";
+    judges_enter_nothing: "您是本活动的评委";
+    judges_enter_nothing_body: "评委和评委会主任不能在所评的活动中报送作品。";
     no_quota: "不限数量";
     begin: "新建草稿";
     began: "草稿已建好，填写的内容会自动保存";

@@ -127,6 +127,8 @@ crate::judging::texts! {
     note_go: "跳到 {time}";
     note_drop: "删除 {time} 的笔记";
     watched: "已看";
+    not_verifiable: "无法核实";
+    unverified: "部分观看时间无法核实，未计入";
     watched_percent: "已看 {percent}%";
     unseen: "，缺 {parts}";
     watch_to_score: "已看 {found}%，看到 {needed}% 后才能打分。";

@@ -47,6 +47,7 @@ crate::meeting::texts! {
     no_film_lead: "在下面选一部作品，所有人的页面随之切换。";
     no_film_wait: "主持人选定作品后，这里自动切换。";
     rank_and_score: "第 {rank} 名 · {score} 分";
+    by_lottery: "名次由抽签决定";
     recused_title: "您须回避这部作品";
     recused_body: "影片和评委笔记对您隐藏；您不能对它投票或提议。";
     clips: "评委笔记";
@@ -92,6 +93,16 @@ crate::meeting::texts! {
     turnout: "已投 {votes} / 到会 {present}";
     close_ballot: "结束并计票";
     ballot_closed: "已计票";
+    left_out: "不参加本次投票（因回避，可选作品不多于名额）：{names}";
+    you_are_left_out: "您因回避，这次投票中可选的作品不多于名额，不参加投票。";
+    you_came_later: "投票开始时您不在场，不参加这次投票。";
+    void: "作废";
+    void_because: "没有计票：选票太少，计票会暴露各人的选择。不公布票数，可以重新投票。";
+    min_void: "作废：未计票，不公布票数和投票人";
+    open_without: "按此开始投票";
+    sealed_title: "遴选结果已经定稿";
+    sealed_body: "遴选结果已经定稿，会议不再作决定：投票和提议只记入纪要，不改变结果。";
+    min_sealed: "遴选结果于 {at} 定稿；此后的投票和提议不改变结果。";
     results: "投票结果";
     votes: "票数";
     outcome: "结果";

@@ -22,9 +22,15 @@ crate::refusals::texts! {
     obstacles: "还不能进入下一阶段：{list}。";
     deadline_passed: "征集已于 {at} 截止。草稿已保留，请联系主办方。";
     bad_deadline: "“{found}”不是有效的将来时间，格式如 2026-04-30 18:00。";
-    quota_region: "每个地市最多报送 {max} 部，名额已满。已计入：{titles}。";
-    quota_unit: "每个报送单位最多报送 {max} 部，名额已满。已计入：{titles}。";
-    quota_creator: "每位创作者最多报送 {max} 部，名额已满。已计入：{titles}。";
+    quota_region: "每个地市最多报送 {max} 部，名额已满。{counted}";
+    quota_unit: "每个报送单位最多报送 {max} 部，名额已满。{counted}";
+    quota_creator: "每位创作者最多报送 {max} 部，名额已满。{counted}";
+    quota_own: "已计入您的{titles}。";
+    quota_others: "已计入他人的 {count} 部。";
+    quota_own_and_others: "已计入您的{titles}，以及他人的 {count} 部。";
+    two_sides: "“{other}”与“{role}”不能由同一人在同一活动中担任。";
+    own_contest: "此人在本活动中报送了作品，不能担任评委或评委会主任。";
+    judges_here: "您是本活动的评委或评委会主任，不能报送作品。";
     entry_state: "作品当前状态为“{state}”，不能这样操作。";
     film_not_ready: "评审版影片尚未上传完成或未通过检查。";
     file_empty: "文件是空的（0 字节），请检查后重新选择。";
@@ -115,4 +121,6 @@ crate::refusals::texts! {
     no_tie: "没有待决的平票。";
     vote_again_first: "平票须先重新投票；仍平票时才由评委会主任决定。";
     picks: "请从平票作品中正好选 {open} 部。";
+    not_a_voter: "您不参加这次投票：投票开始时您不在场，或者因回避可选作品不足。";
+    left_out: "{names}因回避，可选作品不多于名额，不参加这次投票，也不计入法定人数。请确认后开始。";
 }

@@ -15,6 +15,7 @@ crate::results::texts! {
     sheets: "评分表";
     recused: "回避";
     no_score: "未评";
+    by_lottery: "名次由抽签决定";
     recused_cell: "回避";
     open_cell: "未评";
     judge_mean: "评委平均";

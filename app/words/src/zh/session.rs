@@ -6,6 +6,7 @@ crate::session::texts! {
     too_long: "有 {found} 字，最多 {max} 字。";
     number: "“{found}”不符，须为 {min} 至 {max} 的整数。";
     date: "“{found}”不是有效日期，格式为 2026-04-30。";
+    not_of_invitation: "“{found}”不是邀请您报送的单位或地区。";
     not_an_option: "“{found}”不在可选项内。";
     address_scheme: "“{found}”不是网址，网址须以 http:// 或 https:// 开头。";
     address_credentials: "网址中不能带用户名或密码。";

@@ -8,6 +8,11 @@ use domain::scoring::rubric::Marks;
 events! {
     JudgeDeclare<'a> { round: u8, statement: &'a str, }
     FilmSkip<'a> { entry: &'a EntryId, reason: &'a str, watched_percent: i64, }
+    FilmUnverified<'a> {
+        entry: &'a EntryId,
+        /// What would have been watched.
+        watched_percent: i64,
+    }
     SheetSave<'a> {
         entry: &'a EntryId,
         version: i64,
@@ -24,5 +29,13 @@ events! {
     SheetsSign<'a> { round: u8, sheets: u64, hash: &'a str, }
     SheetsReopen<'a> { sheets: u64, reason: &'a str, }
     RecusalDeclare<'a> { entry: &'a EntryId, reason: &'a str, marks_set_aside: Option<&'a Marks>, }
+    RecusalFound<'a> {
+        entry: &'a EntryId,
+        judge: &'a AccountId,
+        /// Empty where the rules found it.
+        reason: &'a str,
+        marks_set_aside: Option<&'a Marks>,
+    }
+    ConflictDecide<'a> { entry: &'a EntryId, judge: &'a AccountId, conflict: bool, reason: &'a str, }
     RecusalReplace<'a> { entry: &'a EntryId, leaves: &'a AccountId, comes: &'a AccountId, sheets: u64, }
 }

@@ -1,6 +1,8 @@
 //! The selection meeting and its ballots.
 
-use domain::ids::EntryId;
+use std::collections::BTreeSet;
+
+use domain::ids::{AccountId, EntryId};
 use domain::meeting::{Paper, Quorum};
 use store::Ballot;
 
@@ -41,6 +43,7 @@ events! {
         chosen: &'a [EntryId],
         tied: &'a [EntryId],
     }
+    MeetingVoid<'a> { question: &'a str, }
     MeetingCasting<'a> { question: &'a str, tied: &'a [EntryId], chosen: &'a [EntryId], reason: &'a str, }
 }
 
@@ -54,6 +57,8 @@ pub(crate) struct OpenedBallot<'a> {
     pub(crate) secret: bool,
     pub(crate) present: i64,
     pub(crate) members: i64,
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub(crate) left_out: &'a BTreeSet<AccountId>,
 }
 
 impl<'a> From<&'a Ballot> for OpenedBallot<'a> {
@@ -66,6 +71,7 @@ impl<'a> From<&'a Ballot> for OpenedBallot<'a> {
             secret: ballot.secret,
             present: ballot.present,
             members: ballot.members,
+            left_out: &ballot.left_out,
         }
     }
 }

@@ -36,6 +36,7 @@ fn sample(kind: EventKind) -> (Value, Value) {
     let answers = Answers::from([("title".to_owned(), Answer::Text("灯塔".to_owned()))]);
     let marks = Marks::from([("c1".to_owned(), 850)]);
     let comments = BTreeMap::from([("c1".to_owned(), "稳".to_owned())]);
+    let nobody = BTreeSet::new();
     let ballot = || OpenedBallot {
         question: "q",
         films: std::slice::from_ref(&entry),
@@ -44,6 +45,7 @@ fn sample(kind: EventKind) -> (Value, Value) {
         secret: true,
         present: 4,
         members: 5,
+        left_out: &nobody,
     };
     let opened = json!({
         "question": "q", "films": [e], "most": 1, "seats": 1, "secret": true, "present": 4, "members": 5,
@@ -92,6 +94,10 @@ fn sample(kind: EventKind) -> (Value, Value) {
         K::AssignmentConfirm => (
             written(kind, &AssignmentConfirm { round: 1, sheets: 40, anchors: &[3, 7] }),
             json!({ "round": 1, "sheets": 40, "anchors": [3, 7] }),
+        ),
+        K::ConflictDecide => (
+            written(kind, &ConflictDecide { entry: &entry, judge: &judge, conflict: true, reason: "r" }),
+            json!({ "entry": e, "judge": j, "conflict": true, "reason": "r" }),
         ),
         K::ContestCreate => (
             written(kind, &ContestCreate { preset: "selection", title: "t" }),
@@ -155,6 +161,10 @@ fn sample(kind: EventKind) -> (Value, Value) {
             written(kind, &FileSweep { entry: &entry, sha256: "h", size_bytes: 9 }),
             json!({ "entry": e, "sha256": "h", "size_bytes": 9 }),
         ),
+        K::FilmUnverified => (
+            written(kind, &FilmUnverified { entry: &entry, watched_percent: 100 }),
+            json!({ "entry": e, "watched_percent": 100 }),
+        ),
         K::FilmSkip => (
             written(kind, &FilmSkip { entry: &entry, reason: "r", watched_percent: 40 }),
             json!({ "entry": e, "reason": "r", "watched_percent": 40 }),
@@ -207,6 +217,7 @@ fn sample(kind: EventKind) -> (Value, Value) {
             written(kind, &MeetingPropose { comes: Some(&entry), leaves: Some(&other), reason: "r" }),
             json!({ "comes": e, "leaves": o, "reason": "r" }),
         ),
+        K::MeetingVoid => (written(kind, &MeetingVoid { question: "q" }), json!({ "question": "q" })),
         K::MeetingVote => {
             let secret = MeetingVote { question: "q", secret: true, films: None };
             assert_eq!(written(kind, &secret), json!({ "question": "q", "secret": true, "films": null }));
@@ -228,6 +239,10 @@ fn sample(kind: EventKind) -> (Value, Value) {
         K::RecusalDeclare => (
             written(kind, &RecusalDeclare { entry: &entry, reason: "r", marks_set_aside: Some(&marks) }),
             json!({ "entry": e, "reason": "r", "marks_set_aside": { "c1": 850 } }),
+        ),
+        K::RecusalFound => (
+            written(kind, &RecusalFound { entry: &entry, judge: &judge, reason: "r", marks_set_aside: Some(&marks) }),
+            json!({ "entry": e, "judge": j, "reason": "r", "marks_set_aside": { "c1": 850 } }),
         ),
         K::RecusalReplace => (
             written(kind, &RecusalReplace { entry: &entry, leaves: &judge, comes: &deputy, sheets: 2 }),

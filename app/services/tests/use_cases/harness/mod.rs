@@ -12,11 +12,12 @@ use domain::contest::Settings;
 use domain::contest::phase::Phase;
 use domain::contest::preset::Preset;
 use domain::form::{Answer, Answers};
-use domain::ids::{ContestId, EntryId};
+use domain::ids::{AssignmentId, ContestId, EntryId};
 use domain::judging::sheet::Content;
 use domain::scoring::rubric::Marks;
 pub use domain::time::DAY;
 use services::media::{Prober, Storage};
+use services::playback::{FilmVariant, LinkQuery};
 use services::{
     Actor, Clock, ContestEdit, Decision, EntrySearch, Invitation, Media, NewAccount, PageAsk, PeopleSearch, Services,
     SystemRandom,
@@ -133,6 +134,13 @@ impl Harness {
             expertise: String::new(),
         };
         self.services.add_member(&self.organiser, contest, invitation).await.unwrap();
+    }
+
+    /// A judge's player begins to load the film of a task.
+    pub async fn open_film(&self, judge: &Actor, task: &AssignmentId) {
+        let film = self.services.desk(judge, task).await.unwrap().film.unwrap().file;
+        let address = self.services.links(judge).await.unwrap().to(&film, FilmVariant::Play);
+        self.services.film(judge, &film, &LinkQuery::of(&address).unwrap()).await.unwrap();
     }
 
     /// A complete draft with its film.
