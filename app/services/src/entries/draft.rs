@@ -1,10 +1,10 @@
 //! Drafting an entry, changing it, taking it back.
 
-use domain::access::{Action, Role};
+use domain::access::{AccessContext, Action, Role};
 use domain::entry::{self, EntryState};
 use domain::form::Answers;
 use domain::form::keys;
-use domain::ids::{ContestId, EntryId};
+use domain::ids::{AccountId, ContestId, EntryId};
 use store::{Contest, Entry, Tx};
 
 use crate::Services;
