@@ -88,7 +88,9 @@ messages! { audit;
     judge_declare;
     recusal_replace;
     round_term;
+    round_countersign;
     recusal_declare;
+    selection_amend;
     selection_override;
     selection_override_drop;
     selection_seal;
@@ -98,6 +100,7 @@ messages! { audit;
 
     accepted;
     anchors;
+    balance;
     blank;
     chosen;
     codes_left;
@@ -229,7 +232,9 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::RecusalDeclare => recusal_declare(lang),
         EventKind::RecusalReplace => recusal_replace(lang),
         EventKind::RoundAdvance => round_advance(lang),
+        EventKind::RoundCountersign => round_countersign(lang),
         EventKind::RoundTerm => round_term(lang),
+        EventKind::SelectionAmend => selection_amend(lang),
         EventKind::SelectionOverride => selection_override(lang),
         EventKind::SelectionOverrideDrop => selection_override_drop(lang),
         EventKind::SelectionSeal => selection_seal(lang),
@@ -252,6 +257,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Answers => answers(lang),
         DetailKey::AtLine => at_line(lang),
         DetailKey::AtLineGo => at_line_go(lang),
+        DetailKey::Balance => balance(lang),
         DetailKey::Below => below(lang),
         DetailKey::Blank => blank(lang),
         DetailKey::By => by(lang),

@@ -90,6 +90,6 @@ mod tests {
         assert_eq!(clash.most, 0);
         let west = Rule::new("west", "region", Scope::Group("W".to_owned())).with(RuleKind::Min, 2);
         let clash = pool(5, vec![each().with(RuleKind::Max, 1), west]).clash().unwrap();
-        assert_eq!((clash.why.conflict.contains(&"west min".to_owned()), clash.most), (true, 0));
+        assert_eq!(clash.most, 0, "not even two of W keep both");
     }
 }

@@ -82,7 +82,9 @@ crate::audit::texts! {
     judge_declare: "Accepted the judging rules";
     recusal_replace: "Assigned a replacement judge";
     round_term: "Set the judging deadline";
+    round_countersign: "Countersigned a round";
     recusal_declare: "Declared a recusal";
+    selection_amend: "Amended the selection rules";
     selection_override: "Recorded an override";
     selection_override_drop: "Withdrew an override";
     selection_seal: "Sealed the selection";
@@ -92,6 +94,7 @@ crate::audit::texts! {
 
     accepted: "accepted";
     anchors: "anchor films";
+    balance: "Selection rules";
     blank: "blank ballots";
     chosen: "chosen";
     codes_left: "recovery codes left";
