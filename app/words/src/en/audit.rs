@@ -84,7 +84,7 @@ crate::audit::texts! {
     round_term: "Set the judging deadline";
     round_countersign: "Countersigned a round";
     recusal_declare: "Declared a recusal";
-    selection_amend: "Amended the selection rules";
+    selection_amend: "Revised the selection rules";
     selection_override: "Recorded an override";
     selection_override_drop: "Withdrew an override";
     selection_seal: "Sealed the selection";

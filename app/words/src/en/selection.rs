@@ -138,13 +138,13 @@ crate::selection::texts! {
     ease_to: "{what}: change to {value}";
     clash_most: "With these rules {most} film can be chosen at most; {size} are to be." | "With these rules {most} films can be chosen at most; {size} are to be.";
     clash_none: "With these rules no film can be chosen at all.";
-    amend: "Amend the rules";
-    amend_title: "Amend the rules so that a selection is possible";
+    amend: "Revise the rules";
+    amend_title: "Revise the rules so that a selection is possible";
     amend_body: "The rules were sealed before judging, and these films cannot satisfy them all. They can be loosened by the smallest change that helps. It is recorded with the reason and who decided, and sealed with the result; it cannot be made stricter or withdrawn.";
     amend_changes: "Changes:";
-    amended: "The rules have been amended";
+    amended: "The rules have been revised";
     amended_note: "the sealed rules could not all hold and were loosened as little as possible";
-    amended_done: "The rules have been amended and the selection recalculated.";
+    amended_done: "The rules have been revised and the selection recalculated.";
     amended_by: "Reason: {reason} ({decider})";
     to_overrides: "See the overrides";
 
