@@ -91,6 +91,9 @@ async function handIn(page: Page): Promise<void> {
 
 async function step(page: Page, contest: string, button: string, reason = ""): Promise<void> {
   await page.goto(contest);
+  // What the step fixes is shown first.
+  await page.getByRole("link", { name: `${button}…`, exact: true }).click();
+  await expect(page.getByText("请核对后确认：")).toBeVisible();
   const act = page.getByRole("button", { name: button, exact: true });
   const form = page.locator("form").filter({ has: act });
   if (reason) await form.getByLabel("理由").fill(reason);
@@ -312,6 +315,8 @@ async function overrule(page: Page, chair: Page, contest: string, title: string)
     await of.goto(`${contest}/selection`);
     await expect(of.getByRole("table", { name: "人工裁定" }).getByRole("row").nth(1)).toContainText("题材首次入选");
     await expect(ranked(of).getByText("指定入选")).toBeVisible();
+    // What balance costs and what the ruling costs stand apart.
+    await expect(of.getByText("因裁定减少的总分")).toBeVisible();
     await expect(ranked(of).getByText("入选", { exact: true })).toBeVisible();
   }
   await chair.goto(`${contest}/selection/overrides`);

@@ -158,8 +158,12 @@ table! {
         RecusalReplace = "recusal.replace",
         /// The films that go on to a round were drawn.
         RoundAdvance = "round.advance",
+        /// A scrutineer has read what a closed round decided and confirmed it.
+        RoundCountersign = "round.countersign",
         /// The time until which a round is judged was set.
         RoundTerm = "round.term",
+        /// Rules that cannot hold were amended after they had been sealed.
+        SelectionAmend = "selection.amend",
         /// A film was selected or left out by decision.
         SelectionOverride = "selection.override",
         /// Such a decision was taken back.
@@ -196,6 +200,8 @@ table! {
         AtLine = "at_line",
         /// Whether those go on.
         AtLineGo = "at_line_go",
+        /// Size, tolerance and rules of a selection.
+        Balance = "balance",
         /// Numbers of the films that stay behind.
         Below = "below",
         /// Papers that name no film.

@@ -5,10 +5,11 @@
 //!
 //! From the ground up, each using only what stands before it: `audit decoding draws folding hex ids limits lottery num sorting text time
 //! tries`, `typed`, `names`, `json`, `scoring`, `agreement`, `selection`, `robustness`, `overrides`, `assignment`, `judging`,
-//! `meeting`, `form`, `contest`, `access`, `entry`, `conflict_of_interest`, `film`.
+//! `meeting`, `form`, `contest`, `amendment`, `access`, `entry`, `conflict_of_interest`, `film`.
 
 pub mod access; // who may do what, when
 pub mod agreement; // how far judges agree
+pub mod amendment; // sealed rules that cannot hold, loosened
 pub mod assignment; // who sees which film
 pub mod audit; // what happened, as the audit trail keeps it
 pub mod conflict_of_interest; // which judge must not score which entry

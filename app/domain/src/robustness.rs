@@ -37,6 +37,9 @@ pub struct Robustness {
     /// The selection itself; empty where none keeps the rules.
     #[serde(skip)]
     pub selected: BTreeSet<String>,
+    /// Entries people ruled in or out. No run could have changed them: their share says nothing of how firm they stand.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub ruled: BTreeSet<String>,
     /// Runs in which no selection keeps the rules (only a tolerance can do that); they count as selecting nothing.
     pub infeasible: usize,
     /// Every run's set was checked against the rules and its scores, outside the search.
@@ -52,6 +55,30 @@ pub struct WithoutJudge {
     pub comes: Vec<String>,
     /// Entries that would go out.
     pub leaves: Vec<String>,
+}
+
+impl Robustness {
+    /// Share of the bootstrap runs in which an entry is selected; `None` where people, not scores, decided about it.
+    #[must_use]
+    pub fn by_judges(&self, entry: &str) -> Option<f64> {
+        self.firmness(&self.share_selected, entry)
+    }
+
+    /// As [`Self::by_judges`], of the runs with other weights; `None` also where there is only one criterion.
+    #[must_use]
+    pub fn by_weights(&self, entry: &str) -> Option<f64> {
+        self.firmness(&self.share_by_weights, entry)
+    }
+
+    /// The share of the least certain of the selected entries; `None` where people decided about all of them.
+    #[must_use]
+    pub fn least(&self) -> Option<f64> {
+        self.selected.iter().filter_map(|entry| self.by_judges(entry)).reduce(f64::min)
+    }
+
+    fn firmness(&self, shares: &BTreeMap<String, f64>, entry: &str) -> Option<f64> {
+        shares.get(entry).copied().filter(|_| !self.ruled.contains(entry))
+    }
 }
 
 /// A share in whole per cent, rounded half up. What is not certain never reads as certain.
@@ -133,6 +160,7 @@ pub fn robustness(
         share_by_weights: if table.criteria.len() > 1 { weighed.shares(problem, runs) } else { BTreeMap::new() },
         leave_one_out,
         selected: all,
+        ruled: problem.pinned.iter().chain(&problem.vetoed).cloned().collect(),
         infeasible: drawn.infeasible + weighed.infeasible,
         proven,
     })
@@ -288,6 +316,19 @@ mod tests {
         assert_eq!(found.leave_one_out[0].leaves, ["B"]);
         assert!(found.share_by_weights.is_empty() && found.infeasible == 0);
         assert_eq!(found, robustness(&problem, &table, None, 400).unwrap(), "the same input, the same answer");
+    }
+
+    #[test]
+    fn what_people_decided_is_not_called_firm() {
+        let mut problem = problem(&[("A", 9000), ("B", 8000), ("C", 7990), ("D", 6000)], 3);
+        problem.pinned = vec!["D".to_owned()];
+        problem.vetoed = vec!["A".to_owned()];
+        let table = read_table("film,j1,j2,j3\nA,90,90,90\nB,85,77.5,77.5\nC,75,82,82.7\nD,60,60,60\n").unwrap();
+        let found = robustness(&problem, &table, None, 50).unwrap();
+        assert_eq!((found.by_judges("A"), found.by_judges("D"), found.by_weights("D")), (None, None, None));
+        assert_eq!((found.by_judges("B"), found.least()), (Some(1.0), Some(1.0)), "both others are always in");
+        let ruled = Problem { size: 1, ..problem };
+        assert_eq!(robustness(&ruled, &table, None, 5).unwrap().least(), None);
     }
 
     #[test]

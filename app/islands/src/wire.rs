@@ -208,8 +208,8 @@ mod rules {
     use domain::judging::watching::Watched;
     use domain::scoring::rubric::{Anchor, Criterion, Rubric};
     use domain::selection::{
-        Entry, EntryExplanations, EntryLine, FamilyLine, Groups, Infeasible, Outcome, Problem, Relaxation, Rule,
-        RuleExplanations, RuleKind, RuleLine, Selection,
+        Drawn, Entry, EntryExplanations, EntryLine, FamilyLine, Groups, Infeasible, Outcome, OverTolerance, Problem,
+        Relaxation, Rule, RuleExplanations, RuleKind, RuleLine, Selection, Step, Steps,
     };
     use domain::text::{Lang, Text};
 
@@ -233,6 +233,10 @@ mod rules {
         FamilyLine { total_without }
         Infeasible { conflict, relaxation, reason }
         Relaxation { rule, from, to, from_percent, to_percent }
+        Step { total, selected }
+        Steps { by_score, by_rules, after_rulings, over_tolerance, drawn }
+        OverTolerance { entry, beside, gap }
+        Drawn { comes, leaves }
     }
 
     impl Wire for Text {
@@ -369,7 +373,7 @@ mod tests {
     use domain::judging::sheet::{Content, Note};
     use domain::judging::watching::Watched;
     use domain::scoring::rubric::Rubric;
-    use domain::selection::{Explain, Outcome, Problem, Structure, generate, solve};
+    use domain::selection::{Explain, Outcome, Problem, Steps, Structure, generate, solve};
 
     use super::{Packed, Wire, from_text, to_text};
 
@@ -383,7 +387,11 @@ mod tests {
             let mut problem: Problem = generate(60, 8, structure, 7);
             there_and_back(&problem);
             there_and_back(&Balance::of(&problem));
-            there_and_back(&solve(&problem, Explain::All));
+            let outcome = solve(&problem, Explain::All);
+            there_and_back(&outcome);
+            problem.tolerance = Some(1);
+            problem.vetoed = vec![problem.entries[0].id.clone()];
+            there_and_back(&Steps::of(&problem, outcome.best()));
             problem.size = 1_000;
             let none = solve(&problem, Explain::All);
             assert!(matches!(none, Outcome::Infeasible(_)));

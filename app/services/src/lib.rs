@@ -83,7 +83,9 @@ pub use overview::board::{Board, PhaseView};
 pub use overview::home::{Home, Seat};
 pub use overview::profile::OwnAccount;
 pub use paging::{PageAsk, PageLinks};
-pub use phases::line::{LineFilm, LineView};
+pub use phases::closing::{ClosedRoundView, RoundSignature};
+pub use phases::line::{LineClash, LineView};
+pub use phases::line_film::LineFilm;
 pub use playback::access::FilmSource;
 pub use results::judges::{JudgeFigures, JudgesView};
 pub use results::ranking::{RankedEntry, Ranking, RankingView};
@@ -91,7 +93,7 @@ pub use selection::inputs::{Candidate, SelectionInputs};
 pub use selection::method::{MethodLine, MethodView};
 pub use selection::overrides::{OverrideDraft, OverridesView};
 pub use selection::robustness::{RUNS, RobustnessView};
-pub use selection::view::{Seal, SelectionView};
+pub use selection::view::{Seal, SelectionView, Tried};
 pub use store::{
     Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, Contest, ContestLine, DerivedFile, Entry,
     EntryFilter, EntryLine, EntryVersion, File, FileState, FilmLine, MemberFilter, NamedMember, Outage, Panel,

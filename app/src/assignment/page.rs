@@ -84,7 +84,7 @@ fn show(plan: AssignmentPlan, told: AnyView, lang: Lang) -> AnyView {
         let title = m::plan_differs(lang, count(plan.stored));
         view! { <Notice tone=Tone::Warning title=title><p>{m::plan_differs_body(lang)}</p></Notice> }.into_any()
     } else {
-        ().into_any()
+        view! { <Notice title=m::plan_proposed(lang)><p>{m::plan_proposed_body(lang)}</p></Notice> }.into_any()
     };
     let anchors = (!plan.anchors.is_empty()).then(|| {
         view! { <div><dt>{m::anchors(lang)}</dt><dd>{films}<p class="small muted">{m::anchors_about(lang)}</p></dd></div> }

@@ -95,7 +95,16 @@ pub fn show(people: &People, judges: &[(AccountId, String)], state: FormState, l
     }
     let most = state.value("number").parse::<usize>().unwrap_or(1).clamp(people.panels.len().max(1), MOST);
     let open = judges.iter().filter(|(judge, _)| state.value(&field(judge)).is_empty()).count();
-    let note = if open == 0 { m::all_seated(lang).to_owned() } else { m::unseated(lang, count(open)) };
+    let unsaved = is_unsaved(&stored_state(people, judges), judges, &state);
+    // What is not stored is not told as a fact.
+    let note = match open {
+        _ if unsaved => m::panels_unsaved(lang).to_owned(),
+        0 => m::all_seated(lang).to_owned(),
+        open => m::unseated(lang, count(open)),
+    };
+    let proposed = unsaved.then(|| {
+        view! { <Notice tone=Tone::Warning title=m::panels_unsaved(lang)><p>{m::panels_unsaved_body(lang)}</p></Notice> }
+    });
     let judges = judges.to_vec();
     // Fields find their form only while its children are made.
     let seats = move || {
@@ -105,7 +114,7 @@ pub fn show(people: &People, judges: &[(AccountId, String)], state: FormState, l
         };
         judges.iter().map(seat).collect::<Vec<_>>()
     };
-    let to_plan = (!people.panels.is_empty()).then(|| {
+    let to_plan = (!people.panels.is_empty() && !unsaved).then(|| {
         let href = format!("/contests/{}/assignment", people.contest.id);
         view! { <LinkButton href=href>{m::to_assignment(lang)}</LinkButton> }
     });
@@ -117,6 +126,7 @@ pub fn show(people: &People, judges: &[(AccountId, String)], state: FormState, l
                         <Field name="number" label=m::panels_count(lang) kind=InputKind::Number required=true/>
                         <Submit name=DEAL value="yes">{m::deal(lang)}</Submit>
                     </div>
+                    {proposed}
                     <div class="seats">{seats()}</div>
                     <div class="acts">
                         <Submit kind=Kind::Primary>{m::save_panels(lang)}</Submit>
@@ -127,6 +137,16 @@ pub fn show(people: &People, judges: &[(AccountId, String)], state: FormState, l
         </Sheet>
     }
     .into_any()
+}
+
+/// Whether the form shows other seats than are stored: judges that were dealt, or a form that was refused.
+fn is_unsaved(stored: &FormState, judges: &[(AccountId, String)], shown: &FormState) -> bool {
+    judges.iter().any(|(judge, _)| stored.value(&field(judge)) != shown.value(&field(judge)))
+}
+
+/// The form as what is stored fills it.
+fn stored_state(people: &People, judges: &[(AccountId, String)]) -> FormState {
+    state(&people.panels, judges, &people.contest.settings, people.contest.phase)
 }
 
 fn listed(people: &People, judges: &[(AccountId, String)], lang: Lang) -> AnyView {
@@ -159,6 +179,14 @@ mod tests {
     fn a_new_contest_expects_its_panels() {
         let form = state(&[], &judges(), &domain::contest::preset::selection(), Phase::Draft);
         assert_eq!((form.value("number"), form.value("judge-a")), ("3", ""));
+    }
+
+    #[test]
+    fn judges_that_were_dealt_are_not_told_as_seated() {
+        let settings = domain::contest::preset::selection();
+        let stored = state(&[], &judges(), &settings, Phase::Draft);
+        let dealt = judges().iter().fold(stored.clone(), |form, (judge, _)| form.with(&field(judge), 1));
+        assert!(is_unsaved(&stored, &judges(), &dealt) && !is_unsaved(&stored, &judges(), &stored));
     }
 
     #[test]

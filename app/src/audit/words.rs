@@ -65,9 +65,10 @@ impl Names<'_> {
         if let Some(title) = self.contests.get(&row.contest_id) {
             return title.clone();
         }
-        // A sealed selection has no name of its own, nor has a file that was taken away.
+        // A sealed selection has no name of its own, nor has a file that was taken away; a round is told in the detail.
         let kind = EventKind::parse(&row.action);
-        let nameless = matches!(kind, Some(EventKind::SelectionSeal | EventKind::ExportTake));
+        let nameless = [EventKind::SelectionSeal, EventKind::ExportTake, EventKind::RoundCountersign];
+        let nameless = kind.is_some_and(|kind| nameless.contains(&kind));
         if row.subject == contest || nameless { String::new() } else { row.subject.clone() }
     }
 
@@ -104,7 +105,7 @@ impl Names<'_> {
             K::Answers => value.as_object().map(|answers| self.answers(answers)),
             K::Marks | K::MarksSetAside => value.as_object().map(|marks| self.marks(marks)),
             K::Comments => value.as_object().map(|comments| self.comments(comments)),
-            K::Settings => serde_json::to_string_pretty(value).ok(),
+            K::Balance | K::Settings => serde_json::to_string_pretty(value).ok(),
             K::Total => value.as_i64().map(points_2),
             K::SizeBytes => value.as_i64().map(phrases::size),
             K::Deadline => value.as_i64().map(|at| moment(at, &self.settings.time_zone).full(self.lang)),

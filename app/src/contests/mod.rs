@@ -2,4 +2,5 @@
 
 pub mod components;
 pub mod new;
+pub mod rules;
 pub mod words;

@@ -8,8 +8,8 @@ use domain::judging::sheet::Content;
 use domain::limits;
 use domain::scoring::rubric::Marks;
 use islands::wire::Packed;
-use islands_desk::api::{self, Desk, Kept, Saved, Seen};
-use islands_desk::components::{JudgeDesk, RECUSE_DIALOG, SHEET_FORM};
+use islands_desk::api::{self, Desk, Kept, Others, Saved, Seen};
+use islands_desk::components::{COUNTER, JudgeDesk, RECUSE_DIALOG, SHEET_FORM};
 use islands_desk::keys::KEYS_DIALOG;
 use islands_desk::trouble::compare;
 use services::playback::Links;
@@ -128,11 +128,19 @@ fn desk_of(view: &DeskView, mine: Option<Content>, judge: &Account, now: i64) ->
         player: PLAYER.to_owned(),
         judge: judge.id.to_string(),
         email: judge.email.clone(),
+        others: others(&view.queue, &view.line),
         // Before anything was watched nobody has written down how long the film is.
         seen: Seen { length_ms: view.line.duration_ms, ..view.evidence.clone().into() },
         watching: view.round.watching,
         break_minutes: view.round.break_minutes,
     }
+}
+
+/// How far the judge is with the other films.
+fn others(queue: &[DeskLine], here: &DeskLine) -> Others {
+    let others: Vec<DeskLine> = queue.iter().filter(|line| line.assignment != here.assignment).cloned().collect();
+    let (done, films) = progress(&others);
+    Others { films, done, left_ms: waiting(&others).1, own_ms: here.duration_ms, recused: here.recused }
 }
 
 fn show(view: &DeskView, links: &Links, desk: Desk, refused: Option<Told>, lang: Lang) -> AnyView {
@@ -171,9 +179,7 @@ fn show(view: &DeskView, links: &Links, desk: Desk, refused: Option<Told>, lang:
 
 /// Progress in words and dots; the dots open the queue as a list of links.
 fn status(queue: &[DeskLine], here: &DeskLine, lang: Lang) -> AnyView {
-    let (done, all) = progress(queue);
-    let (films, ms) = waiting(queue);
-    let to_go = if films == 0 { m::all_done(lang).to_owned() } else { m::to_go(lang, &m::duration(lang, ms)) };
+    let counted = others(queue, here).counted(here.done, lang);
     let dots = queue
         .iter()
         .map(|line| match line {
@@ -203,7 +209,7 @@ fn status(queue: &[DeskLine], here: &DeskLine, lang: Lang) -> AnyView {
         .collect();
     let columns = queue.len().div_ceil(2).clamp(1, 23);
     view! {
-        <span>{m::done_of(lang, done, all)}" · "{to_go}</span>
+        <span id=COUNTER aria-live="polite">{counted}</span>
         <details class="menu queue">
             <summary><Dots label=m::queue(lang) dots=dots columns=columns/></summary>
             <nav class="menu-list" aria-label=m::queue(lang)>{links}</nav>

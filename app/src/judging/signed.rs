@@ -1,6 +1,6 @@
 //! `/judge/:contest/signed`: the signed score sheet, to be printed, with the hash of what was signed. Server only.
 
-use domain::ids::ContestId;
+use domain::ids::{AccountId, ContestId};
 use domain::judging::signing::SignedSheet;
 use domain::scoring::rubric::{Rubric, points_2};
 use services::SignedView;
@@ -13,6 +13,8 @@ use words::judging as m;
 
 /// The parameter that names an earlier round.
 pub const ROUND: &str = "round";
+/// The parameter that names another judge, for who checks a closed round.
+const JUDGE: &str = "judge";
 
 /// The signed score sheet.
 #[component]
@@ -22,17 +24,25 @@ pub fn SignedPage() -> impl IntoView {
         let (services, actor) = session::request()?;
         let lang = use_lang();
         let round = ListQuery::of_request().get(ROUND).parse().ok();
-        let view = services.my_signature(&actor, &id, round).await?;
-        Ok(show(&view, lang))
+        let view = match (ListQuery::of_request().get(JUDGE).parse::<AccountId>(), round) {
+            (Ok(judge), Some(round)) => {
+                let view = services.signature_of(&actor, &id, round, &judge).await?;
+                return Ok(show(&view, false, lang));
+            }
+            _ => services.my_signature(&actor, &id, round).await?,
+        };
+        Ok(show(&view, true, lang))
     })
 }
 
-fn show(view: &SignedView, lang: Lang) -> AnyView {
+/// `own`: the judge looks, and not who checks the round.
+fn show(view: &SignedView, own: bool, lang: Lang) -> AnyView {
     let (contest, signed) = (&view.contest, &view.signed);
     let rubric = contest.settings.rubric_of(signed.round);
     let round = contest.settings.round(signed.round).map(|round| round.label.get(lang).to_owned()).unwrap_or_default();
     let list = list_address(contest.id.as_str());
-    let crumbs = vec![Crumb::to(list.clone(), contest.title.clone()), Crumb::here(m::signed_sheet(lang).to_owned())];
+    let back = if own { list.clone() } else { format!("/contests/{}/rounds/{}", contest.id, signed.round) };
+    let crumbs = vec![Crumb::to(back, contest.title.clone()), Crumb::here(m::signed_sheet(lang).to_owned())];
     let criteria: Vec<(String, String)> =
         rubric.criteria.iter().map(|one| (one.key.clone(), one.label.get(lang).to_owned())).collect();
     let rows: Vec<_> = signed.sheets.iter().map(|sheet| row(sheet, &rubric, &criteria, lang)).collect();
@@ -72,9 +82,11 @@ fn show(view: &SignedView, lang: Lang) -> AnyView {
                     <span>{m::signature_date(lang)}</span>
                     <span class="line"></span>
                 </p>
-                <div class="acts no-print">
-                    <LinkButton href=json>{m::receipt_file(lang)}</LinkButton>
-                </div>
+                {own.then(|| view! {
+                    <div class="acts no-print">
+                        <LinkButton href=json>{m::receipt_file(lang)}</LinkButton>
+                    </div>
+                })}
             </div>
         </StandardLayout>
     }

@@ -90,6 +90,7 @@ fn show(board: Board, advance: FormState, back: FormState, now: i64, lang: Lang)
     let coverage = board.progress.as_ref().map(|progress| coverage(&id, progress, lang));
     let flags = board.progress.as_ref().and_then(|progress| red_lines(progress, lang));
     let next = next_step(&board, advance, back, now, lang);
+    let closed = closed_rounds(&board, lang);
     let states = intake::states(&board, lists_entries, lang);
     let regions = intake::regions(&board, lang);
     let categories = intake::categories(&board, lang);
@@ -108,12 +109,28 @@ fn show(board: Board, advance: FormState, back: FormState, now: i64, lang: Lang)
             {bar}
             <div class="contest-board">
                 <div class="stack main">{first}{categories}</div>
-                <div class="stack side">{next}{states}</div>
+                <div class="stack side">{next}{closed}{states}</div>
                 {last}
             </div>
         </ContestPage>
     }
     .into_any()
+}
+
+/// The way to what each closed round decided.
+fn closed_rounds(board: &Board, lang: Lang) -> Option<AnyView> {
+    let contest = &board.contest;
+    let links: Vec<_> = board
+        .closed
+        .iter()
+        .map(|round| {
+            let href = format!("/contests/{}/rounds/{round}", contest.id);
+            let name = phase_name(lang, &contest.settings, Phase::Round(*round));
+            view! { <li><a href=href>{::words::results::closed_round(lang, &name)}</a></li> }
+        })
+        .collect();
+    (!links.is_empty())
+        .then(|| view! { <Sheet title=::words::results::closed_rounds(lang)><ul>{links}</ul></Sheet> }.into_any())
 }
 
 fn coverage(id: &str, progress: &Progress, lang: Lang) -> AnyView {

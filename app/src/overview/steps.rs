@@ -4,19 +4,24 @@ use domain::access::{self, AccessContext, Action};
 use domain::contest::phase::{Obstacle, Phase};
 use domain::entry::EntryState;
 use domain::limits;
+use domain::scoring::rubric::points_2;
 use services::{Board, PhaseView, obstacle};
 
 use ::words::times::{span, time_left};
 
 use crate::accounts::password_again;
 use crate::contests::components::sealed;
+use crate::contests::rules::clash;
 use crate::contests::words::{count, day, phase_name, short_hash};
 use crate::ui::phase::Phase as Step;
 use crate::ui::prelude::*;
+use crate::ui::when::moment;
 use words::contests as m;
 
 /// The form that takes the next step.
 pub const ADVANCE: &str = "advance";
+/// The parameter that asks for a step to be confirmed.
+const CONFIRM: &str = "confirm";
 /// The form that goes back.
 pub const BACK: &str = "back";
 
@@ -104,7 +109,7 @@ pub fn next_step(board: &Board, advance: FormState, back: FormState, now: i64, l
     let body = if !obstacles.is_empty() {
         in_the_way(board, obstacles, lang)
     } else if may_move(*to) {
-        step_form(board, *to, advance, now, lang)
+        confirmed_step(board, *to, advance, now, lang)
     } else {
         view! { <p class="muted">{m::organiser_decides(lang)}</p> }.into_any()
     };
@@ -155,12 +160,61 @@ fn verb(board: &Board, to: Phase, lang: Lang) -> String {
     }
 }
 
-fn step_form(board: &Board, to: Phase, state: FormState, now: i64, lang: Lang) -> AnyView {
+/// First what the step fixes is asked for, then the step is confirmed beside it: two pages, so that it works without script.
+fn confirmed_step(board: &Board, to: Phase, state: FormState, now: i64, lang: Lang) -> AnyView {
     let contest = &board.contest;
     if matches!(to, Phase::Round(2..)) {
+        // The line is looked at and confirmed on its own page.
         let href = format!("/contests/{}/advance", contest.id);
         return view! { <LinkButton href=href kind=Kind::Primary>{m::to_line(lang)}</LinkButton> }.into_any();
     }
+    let asked = ListQuery::of_request().get(CONFIRM) == to.to_string() || !state.refusal().is_empty();
+    if asked {
+        return step_form(board, to, state, now, lang);
+    }
+    let href = format!("/contests/{}?{CONFIRM}={to}", contest.id);
+    let verb = verb(board, to, lang);
+    view! { <LinkButton href=href kind=Kind::Primary>{verb}"…"</LinkButton> }.into_any()
+}
+
+/// What a step fixes, with its numbers.
+fn fixed(board: &Board, to: Phase, lang: Lang) -> Vec<String> {
+    let contest = &board.contest;
+    let settings = &contest.settings;
+    let signed = board.progress.iter().flat_map(|progress| &progress.judges).map(|judge| judge.signed).sum::<usize>();
+    match to {
+        Phase::CallOpen => {
+            let deadline = contest.deadline.map(|at| moment(at, &settings.time_zone).full(lang));
+            let form = m::fixes_form(lang, count(settings.form.len()), count(settings.categories.len()));
+            deadline.map(|when| m::fixes_deadline(lang, &when)).into_iter().chain([form]).collect()
+        }
+        Phase::CallClosed => vec![m::fixes_intake(lang, handed_in(board), in_states(board, &[EntryState::Draft]))],
+        Phase::Eligibility => vec![m::fixes_check(lang, in_states(board, &[EntryState::Submitted]))],
+        Phase::Round(_) => {
+            let (rubric, balance) = (&settings.rubric, &settings.balance);
+            let tolerance = balance.tolerance.map_or_else(|| words::selection::no_limit(lang).to_owned(), points_2);
+            vec![
+                m::fixes_rules(
+                    lang,
+                    count(rubric.criteria.len()),
+                    count(settings.rounds.len()),
+                    count(balance.rules.len()),
+                ),
+                m::fixes_places(lang, count(balance.size), &tolerance),
+                m::fixes_seed(lang, &settings.lottery_seed.to_string()),
+                m::fixes_films(lang, eligible(board)),
+            ]
+        }
+        Phase::Selection => vec![m::fixes_sheets(lang, count(signed))],
+        Phase::Publicity | Phase::Final | Phase::Archived => {
+            vec![m::fixes_selected(lang, in_states(board, &[EntryState::Shortlisted]))]
+        }
+        Phase::Draft => Vec::new(),
+    }
+}
+
+fn step_form(board: &Board, to: Phase, state: FormState, now: i64, lang: Lang) -> AnyView {
+    let contest = &board.contest;
     let early = contest.phase == Phase::CallOpen && contest.deadline.is_some_and(|at| at > now);
     let left = contest.deadline.map(|at| span(lang, at.saturating_sub(now))).unwrap_or_default();
     let help = m::early_help(lang, &left);
@@ -169,6 +223,12 @@ fn step_form(board: &Board, to: Phase, state: FormState, now: i64, lang: Lang) -
         let hash = contest.settings.judging_hash();
         view! { <p class="small muted">{m::will_seal(lang)}" "<code>{short_hash(&hash).to_owned()}</code></p> }
     });
+    let clash = board.clash.as_ref().filter(|_| seals).map(|found| {
+        let why = clash(found, &contest.settings.balance, &contest.settings, lang);
+        view! { <Notice tone=Tone::Warning title=m::pool_clash(lang)><p>{m::pool_clash_body(lang)}</p>{why}</Notice> }
+    });
+    let fixed: Vec<_> = fixed(board, to, lang).into_iter().map(|line| view! { <li>{line}</li> }).collect();
+    let back = format!("/contests/{}", contest.id);
     let verb = verb(board, to, lang);
     let kind = if seals { Kind::Seal } else { Kind::Primary };
     view! {
@@ -178,9 +238,12 @@ fn step_form(board: &Board, to: Phase, state: FormState, now: i64, lang: Lang) -
             {early.then(|| view! {
                 <TextArea name="reason" label=m::reason(lang) help=help required=true rows=2 maxlength=limits::REASON/>
             })}
+            <p>{m::confirm_step(lang)}</p>
+            <ul>{fixed}</ul>
+            {clash}
             {hash}
             {seals.then(password_again)}
-            <div class="acts"><Submit kind=kind>{verb}</Submit></div>
+            <div class="acts"><Submit kind=kind>{verb}</Submit><LinkButton href=back>{common::cancel(lang)}</LinkButton></div>
         </Form>
     }
     .into_any()
@@ -190,16 +253,20 @@ fn in_the_way(board: &Board, obstacles: &[Obstacle], lang: Lang) -> AnyView {
     // A round that nobody has been asked to judge is not behind: its films are still to be dealt.
     let undealt = matches!(board.contest.phase, Phase::Round(_))
         && board.progress.as_ref().is_some_and(|progress| progress.judges.iter().all(|judge| judge.assigned == 0));
+    let access = AccessContext { roles: board.roles.clone(), ..AccessContext::default() };
     let items: Vec<_> = obstacles
         .iter()
         .map(|one| {
-            let (page, words) = if undealt { ("people#panels", m::to_seat(lang)) } else { remedy(*one, lang) };
+            let (page, words, action) =
+                if undealt { ("people#panels", m::to_seat(lang), Action::ManagePeople) } else { remedy(*one, lang) };
             let href = format!("/contests/{}/{page}", board.contest.id);
             let mut what = obstacle(*one, lang);
             if let Some(first) = what.get(..1) {
                 what = format!("{}{}", first.to_uppercase(), what.get(1..).unwrap_or_default());
             }
-            let link = (!words.is_empty()).then(|| view! { <a href=href>{words}</a> });
+            // Who may not open it is told what stands in the way, and not sent there.
+            let may = access::check(action, &access, board.contest.phase).is_ok();
+            let link = (may && !words.is_empty()).then(|| view! { <a href=href>{words}</a> });
             view! { <li><span>{what}</span>{link}</li> }
         })
         .collect();
@@ -216,19 +283,19 @@ fn in_the_way(board: &Board, obstacles: &[Obstacle], lang: Lang) -> AnyView {
     .into_any()
 }
 
-/// Where an obstacle is dealt with, and what the link to it says.
-const fn remedy(obstacle: Obstacle, lang: Lang) -> (&'static str, &'static str) {
+/// Where an obstacle is dealt with, what the link to it says, and what it takes to open the page.
+const fn remedy(obstacle: Obstacle, lang: Lang) -> (&'static str, &'static str, Action) {
     match obstacle {
-        Obstacle::Settings(_) => ("settings", m::to_settings(lang)),
-        Obstacle::Deadline => ("settings?section=general", m::to_deadline(lang)),
-        Obstacle::Unchecked(_) => ("entries?state=submitted", m::to_check(lang)),
-        Obstacle::NoEntries => ("entries", m::to_entries(lang)),
-        Obstacle::WithoutFilm(_) => ("entries?state=eligible", m::to_entries(lang)),
-        Obstacle::Unassigned(_) => ("assignment", m::to_assignment(lang)),
-        Obstacle::Unscored(_) | Obstacle::Unsigned(_) => ("progress", m::to_progress(lang)),
-        Obstacle::NotSealed => ("selection", m::to_selection(lang)),
-        Obstacle::MeetingOpen => ("meeting", ::words::meeting::to_room(lang)),
-        Obstacle::NoSuchMove => ("", ""),
+        Obstacle::Settings(_) => ("settings", m::to_settings(lang), Action::EditSettings),
+        Obstacle::Deadline => ("settings?section=general", m::to_deadline(lang), Action::EditSettings),
+        Obstacle::Unchecked(_) => ("entries?state=submitted", m::to_check(lang), Action::ViewEntries),
+        Obstacle::NoEntries => ("entries", m::to_entries(lang), Action::ViewEntries),
+        Obstacle::WithoutFilm(_) => ("entries?state=eligible", m::to_entries(lang), Action::ViewEntries),
+        Obstacle::Unassigned(_) => ("assignment", m::to_assignment(lang), Action::AssignJudges),
+        Obstacle::Unscored(_) | Obstacle::Unsigned(_) => ("progress", m::to_progress(lang), Action::ViewBoard),
+        Obstacle::NotSealed => ("selection", m::to_selection(lang), Action::PreviewSelection),
+        Obstacle::MeetingOpen => ("meeting", ::words::meeting::to_room(lang), Action::ViewMeeting),
+        Obstacle::NoSuchMove => ("", "", Action::ViewBoard),
     }
 }
 

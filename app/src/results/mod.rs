@@ -1,5 +1,6 @@
 //! Results: the ranking, the score matrix, and the files of what is sealed.
 
+mod closed;
 pub mod components;
 mod judges;
 mod list;
@@ -9,6 +10,7 @@ mod page;
 
 /// Routed pages.
 pub mod pages {
+    pub use super::closed::ClosedRoundPage;
     pub use super::judges::JudgesPage;
     pub use super::method::MethodPage;
     pub use super::page::RankingPage;

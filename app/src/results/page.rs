@@ -1,5 +1,6 @@
 //! `/contests/:contest/ranking` and its score matrix. Server only.
 
+use domain::access::{self, AccessContext, Action};
 use domain::contest::phase::Phase;
 use domain::ids::ContestId;
 use domain::scoring::Method;
@@ -72,12 +73,17 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> Resu
         None => m::title(lang).to_owned(),
     };
     if ranking.entries.is_empty() {
+        let access = AccessContext { roles: view.roles.clone(), ..AccessContext::default() };
+        let may_list = access::check(Action::ViewEntries, &access, contest.phase).is_ok();
+        let to_entries = may_list.then(|| {
+            view! { <LinkButton href=format!("/contests/{id}/entries")>{m::to_entries(lang)}</LinkButton> }
+        });
         return Ok(view! {
             <StandardLayout title=title crumbs=crumbs>
                 {tabs.into_any()}
                 <EmptyState title=m::none_title(lang)>
                     <p>{m::none_body(lang)}</p>
-                    <LinkButton href=format!("/contests/{id}/entries")>{m::to_entries(lang)}</LinkButton>
+                    {to_entries}
                 </EmptyState>
             </StandardLayout>
         }

@@ -3,9 +3,11 @@
 use domain::contest::round::Ties;
 use domain::ids::ContestId;
 use domain::scoring::rubric::points_2;
+use domain::selection::Clash;
 use services::{LineFilm, LineView, obstacle};
 
 use crate::contests::components::{ContestPage, Inside};
+use crate::contests::rules::clash;
 use crate::ui::prelude::*;
 use islands::session;
 use islands::web;
@@ -96,9 +98,17 @@ fn line(view: &LineView, lang: Lang) -> AnyView {
         .into_iter()
         .flat_map(|(words, tone, films)| films.iter().map(move |film| row(film, words, tone, lang)))
         .collect();
-    let unbalanced = (!view.can_be_balanced).then(|| {
-        view! { <Notice tone=Tone::Warning title=m::unbalanced(lang)><p>{m::unbalanced_body(lang)}</p></Notice> }
-    });
+    let settings = &view.contest.settings;
+    let warn = |words: Option<String>, found: &Option<Clash>| {
+        found.as_ref().map(|found| {
+            let why = clash(found, &settings.balance, settings, lang);
+            view! { <Notice tone=Tone::Warning title=m::unbalanced(lang)>{words.map(|words| view! { <p>{words}</p> })}{why}</Notice> }
+        })
+    };
+    // Where both ways lead to the same, it is said once.
+    let differ = view.clash.with_tied != view.clash.without_tied;
+    let with_tied = warn(differ.then(|| m::ties_go(lang, above + tied)), &view.clash.with_tied);
+    let without_tied = if differ { warn(Some(m::ties_stay(lang, above)), &view.clash.without_tied) } else { None };
     let hidden = (!view.shows_scores).then(|| view! { <p class="small muted">{m::scores_later(lang)}</p> });
     let head = move || {
         view! {
@@ -134,7 +144,8 @@ fn line(view: &LineView, lang: Lang) -> AnyView {
             <Sheet title=m::rule(lang)>
                 <div class="stack">
                     <p>{rule}</p>
-                    {unbalanced}
+                    {with_tied}
+                    {without_tied}
                     {hidden}
                     <p class="small muted">{m::line_help(lang)}</p>
                     {form}

@@ -1,5 +1,6 @@
 //! `/contests/:contest/progress`: how far the judges are.
 
+use domain::access::{self, AccessContext, Action};
 use domain::ids::AccountId;
 use domain::limits;
 use services::{JudgeProgress, Progress};
@@ -68,13 +69,17 @@ pub fn ProgressPage() -> impl IntoView {
 fn show(progress: Progress, term: FormState, refused: AnyView, lang: Lang) -> AnyView {
     let id = progress.contest.id.to_string();
     let assigned: usize = progress.judges.iter().map(|judge| judge.assigned).sum();
-    let to_people = format!("/contests/{id}/people");
+    let access = AccessContext { roles: progress.roles.clone(), ..AccessContext::default() };
+    let may_assign = access::check(Action::ManagePeople, &access, progress.contest.phase).is_ok();
+    let to_people = may_assign.then(|| {
+        view! { <LinkButton href=format!("/contests/{id}/people")>{m::tab_people(lang)}</LinkButton> }
+    });
     let body = if assigned == 0 {
         view! {
             <Sheet title=m::tab_progress(lang)>
                 <EmptyState title=m::nothing_assigned(lang)>
                     <p>{m::nothing_assigned_body(lang)}</p>
-                    <LinkButton href=to_people>{m::tab_people(lang)}</LinkButton>
+                    {to_people}
                 </EmptyState>
             </Sheet>
         }

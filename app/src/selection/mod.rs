@@ -2,6 +2,7 @@
 
 mod overrides;
 mod robustness;
+mod steps;
 mod studio;
 mod words;
 

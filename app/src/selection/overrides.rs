@@ -5,6 +5,7 @@ use domain::ids::{ContestId, EntryId};
 use domain::limits;
 use domain::overrides::{Override, Ruling};
 use domain::scoring::rubric::points_2;
+use domain::selection::Steps;
 use services::{Candidate, OverrideDraft, OverridesView, ServiceError};
 
 use crate::contests::components::{ContestPage, Inside};
@@ -93,7 +94,7 @@ fn show(view: &OverridesView, form: FormState, lang: Lang) -> AnyView {
         view! { <EmptyState title=m::overrides_none(lang)><p>{m::overrides_none_body(lang)}</p></EmptyState> }
             .into_any()
     } else {
-        table(&view.overrides, &view.films, view.can_change, lang)
+        table(&view.overrides, &view.films, &view.steps, view.can_change, lang)
     };
     let side = if view.can_change {
         let form = entry_form(&view.films, form, lang);
@@ -103,6 +104,11 @@ fn show(view: &OverridesView, form: FormState, lang: Lang) -> AnyView {
     };
     let inside = Inside::new(&view.contest, &view.roles);
     let filled = !view.overrides.is_empty();
+    // The rules alone can hold: with these rulings they cannot.
+    let breaks = view.steps.by_rules.is_some() && view.steps.after_rulings.is_none();
+    let breaks = breaks.then(|| {
+        view! { <Notice tone=Tone::Warning title=m::infeasible_title(lang)><p>{m::rulings_break(lang)}</p></Notice> }
+    });
     view! {
         <ContestPage
             inside=inside
@@ -110,6 +116,7 @@ fn show(view: &OverridesView, form: FormState, lang: Lang) -> AnyView {
             title=m::overrides(lang)
             actions=move || view! { <LinkButton href=back>{m::to_selection(lang)}</LinkButton> }
         >
+            {breaks}
             <div class="overrides-page">
                 <Sheet title=m::overrides(lang) note=m::overrides_note(lang) flush=filled>{list}</Sheet>
                 {side}
@@ -184,7 +191,7 @@ fn entry_reason(lang: Lang) -> impl IntoView {
 }
 
 /// The overrides as a table; each can be taken back where `open`.
-pub fn table(overrides: &[Override], films: &[Candidate], open: bool, lang: Lang) -> AnyView {
+pub fn table(overrides: &[Override], films: &[Candidate], steps: &Steps, open: bool, lang: Lang) -> AnyView {
     let rows: Vec<_> = overrides
         .iter()
         .map(|one| {
@@ -193,10 +200,15 @@ pub fn table(overrides: &[Override], films: &[Candidate], open: bool, lang: Lang
             let below = film.map(|film| format!("{} · {}", entry_number(film.number), points_2(film.score)));
             let (reason, decider) = (one.reason.clone(), one.decider.clone());
             let drop = open.then(|| drop_button(one, &title, lang));
+            let over = steps.steps_over(one.entry.as_str()).map(|over| {
+                let beside = films.iter().find(|film| film.id == over.beside);
+                let beside = m::quoted(lang, beside.map_or(over.beside.as_str(), |film| film.title.as_str()));
+                view! { <small class="look">{m::over_tolerance(lang, &beside, &points_2(over.gap))}</small> }
+            });
             view! {
                 <tr>
                     <RowHead><span class="work">{title}</span><small class="muted">{below}</small></RowHead>
-                    <td>{ruling_tag(one.ruling, lang)}</td>
+                    <td>{ruling_tag(one.ruling, lang)}" "{over}</td>
                     <Cell label=m::override_reason(lang)>{reason}</Cell>
                     <Cell label=m::override_decider(lang)>{decider}</Cell>
                     <td class="n">{drop}</td>

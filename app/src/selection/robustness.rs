@@ -57,34 +57,33 @@ fn show(view: &RobustnessView, lang: Lang) -> AnyView {
 fn shares(view: &RobustnessView, lang: Lang) -> AnyView {
     let found = &view.found;
     let by_weights = !found.share_by_weights.is_empty();
-    let share = |shares: &BTreeMap<String, f64>, film: &Candidate| shares.get(&film.id).copied().unwrap_or_default();
     let selected = |film: &Candidate| found.selected.contains(&film.id);
-    let least = view
-        .films
-        .iter()
-        .filter(|film| selected(film))
-        .map(|film| share(&found.share_selected, film))
-        .fold(1.0, f64::min);
+    let (judges, weights) =
+        (|film: &Candidate| found.by_judges(&film.id), |film: &Candidate| found.by_weights(&film.id));
+    let is_some = |share: Option<f64>| share.is_some_and(|share| share > 0.0);
     let rows: Vec<_> = view
         .films
         .iter()
         .filter(|film| {
-            selected(film) || share(&found.share_selected, film) > 0.0 || share(&found.share_by_weights, film) > 0.0
+            selected(film) || found.ruled.contains(&film.id) || is_some(judges(film)) || is_some(weights(film))
         })
         .map(|film| {
             let tag = selected(film).then(|| view! { <Tag tone=TagTone::Seal>{m::chosen(lang)}</Tag> });
-            let bar = |share: f64| {
-                let percent = percent(share);
+            let ruled = found.ruled.contains(&film.id).then(|| view! { <Tag tone=TagTone::Amber>{m::by_ruling(lang)}</Tag> });
+            let bar = |share: Option<f64>| {
+                let Some(percent) = share.map(percent) else {
+                    return view! { <span class="muted">{m::firm_ruled(lang)}</span> }.into_any();
+                };
                 view! { <meter min="0" max="100" value=percent.to_string()></meter><span>{format!("{percent}%")}</span> }
+                    .into_any()
             };
-            let (judges, weights) =
-                (bar(share(&found.share_selected, film)), by_weights.then(|| bar(share(&found.share_by_weights, film))));
+            let (judges, weights) = (bar(judges(film)), by_weights.then(|| bar(weights(film))));
             let title = film.title.clone();
             let below = format!("{} · {}", entry_number(film.number), points_2(film.score));
             view! {
                 <tr>
                     <RowHead><span class="work">{title}</span><small class="muted">{below}</small></RowHead>
-                    <Cell>{tag}</Cell>
+                    <Cell>{tag}{ruled}</Cell>
                     <Cell label=m::robust_judges(lang)><span class="share">{judges}</span></Cell>
                     <Cell label=m::robust_weights(lang)><span class="share">{weights}</span></Cell>
                 </tr>
@@ -100,8 +99,11 @@ fn shares(view: &RobustnessView, lang: Lang) -> AnyView {
         }
     };
     let runs = u64::try_from(RUNS).unwrap_or_default();
+    let title = found
+        .least()
+        .map_or_else(|| m::robust_all_ruled(lang).to_owned(), |least| m::robust_firm(lang, percent(least)));
     view! {
-        <Sheet title=m::robust_firm(lang, percent(least)) note=m::robustness_note(lang, runs) flush=true>
+        <Sheet title=title note=m::robustness_note(lang, runs) flush=true>
             <DataTable caption=m::robustness(lang) head=head>{rows}</DataTable>
             <p class="in small muted">{m::robust_judges_help(lang)}" "{m::robust_weights_help(lang)}</p>
         </Sheet>

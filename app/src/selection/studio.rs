@@ -2,17 +2,19 @@
 
 use domain::contest::Balance;
 use domain::ids::ContestId;
+use domain::limits;
 use domain::scoring::rubric::points_2;
 use domain::selection::Outcome;
 use islands::wire::Packed;
 use islands_studio::components::SelectionStudio;
-use islands_studio::model::{address, variation};
+use islands_studio::model::{address, changes, variation};
 use islands_studio::state::SEAL_BUTTON;
 use services::{Actor, Seal, SelectionView, Services};
 
-use super::{overrides, words};
+use super::{overrides, steps, words};
 use crate::accounts::{give_password, password_again};
 use crate::contests::components::ContestTabs;
+use crate::contests::rules::names;
 use crate::results::components::Exports;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
@@ -23,6 +25,8 @@ use islands::web;
 
 /// The form and the dialog that seal.
 const SEAL: &str = "seal";
+/// The form that amends rules which cannot hold.
+const AMEND: &str = "amend";
 
 /// The selection studio.
 #[component]
@@ -43,17 +47,25 @@ pub fn SelectionPage() -> impl IntoView {
                 Err(error) => return Err(error),
             }
         }
+        let mut amending = FormState::blank(AMEND);
+        if let Some(sent) = posted(AMEND) {
+            let (seen, reason, decider) = (sent.get("seen"), sent.get("reason"), sent.get("decider"));
+            match services.amend_rules(&actor, &id, seen, reason, decider).await {
+                Ok(()) => return leave(&path, Flash::done(m::amended_done(lang))),
+                Err(error) => amending = sent.keep(error.into())?,
+            }
+        }
         // A refused seal shows the contest's own rules again: they are what was to be sealed.
         let pairs = if web::is_post() { Vec::new() } else { web::query_pairs() };
         let view = services.selection(&actor, &id, |rules| variation(rules, &pairs)).await?;
         let rules = Balance::of(&view.inputs.problem);
-        let tried = view.tried.as_ref().map_or(&rules, |(tried, _)| tried);
+        let tried = view.tried.as_ref().map_or(&rules, |tried| &tried.balance);
         // A form without script sends every field; the address names what differs, so that it can be shared.
         let short = address(&path, &rules, tried);
         if !pairs.is_empty() && parse(&short) != pairs {
             return go(&short);
         }
-        Ok(show(view, path, refused, lang))
+        Ok(show(view, path, refused, amending, lang))
     })
 }
 
@@ -71,7 +83,7 @@ async fn seal(services: &Services, actor: &Actor, id: &ContestId, sent: &Sent, l
     Ok(())
 }
 
-fn show(view: SelectionView, path: String, refused: Option<String>, lang: Lang) -> AnyView {
+fn show(view: SelectionView, path: String, refused: Option<String>, amending: FormState, lang: Lang) -> AnyView {
     let contest = &view.contest;
     let id = contest.id.to_string();
     let crumbs = vec![Crumb::to(format!("/contests/{id}"), contest.title.clone())];
@@ -120,10 +132,13 @@ fn show(view: SelectionView, path: String, refused: Option<String>, lang: Lang) 
         view! { <LinkButton href=href>{m::overrides_open(lang)}</LinkButton> }
     });
     let overridden = (!view.inputs.overrides.is_empty()).then(|| {
-        let table = overrides::table(&view.inputs.overrides, &view.films, false, lang);
+        let table = overrides::table(&view.inputs.overrides, &view.films, &view.steps, false, lang);
         view! { <Sheet title=m::overrides(lang) note=m::overrides_note(lang) flush=true>{table}</Sheet> }
     });
+    let help = dead_end(&view, amending, lang);
+    let amended = amended(&view, lang);
     let (fingerprint, typed) = (view.fingerprint.clone(), contest.title.trim().to_owned());
+    let in_steps = steps::table(&view.steps, &view.films, lang);
     let action = path.clone();
     let dialog = view.can_seal.then(|| {
         view! {
@@ -137,6 +152,7 @@ fn show(view: SelectionView, path: String, refused: Option<String>, lang: Lang) 
                 seal=true
             >
                 <p>{m::seal_body(lang, films, &points_2(total))}</p>
+                {in_steps}
                 <Hidden name="fingerprint" value=fingerprint/>
                 {password_again()}
             </ConfirmDialog>
@@ -150,12 +166,90 @@ fn show(view: SelectionView, path: String, refused: Option<String>, lang: Lang) 
             {tabs.into_any()}
             {refused}
             {sealed}
+            {help}
+            {amended}
             {overridden}
             <SelectionStudio studio=Packed(studio) lang=lang/>
             {dialog}
         </StandardLayout>
     }
     .into_any()
+}
+
+/// The way out where nothing can be chosen: rulings to take back, or rules to amend.
+fn dead_end(view: &SelectionView, state: FormState, lang: Lang) -> Option<AnyView> {
+    if !view.can_override || view.outcome.best().is_some() {
+        return None;
+    }
+    let Some(to) = &view.loosened else {
+        let href = format!("/contests/{}/selection/overrides", view.contest.id);
+        return view.steps.by_rules.is_some().then(|| {
+            view! {
+                <Notice tone=Tone::Warning title=m::infeasible_title(lang)>
+                    <p>{m::rulings_break(lang)}</p>
+                    <LinkButton href=href>{m::to_overrides(lang)}</LinkButton>
+                </Notice>
+            }
+            .into_any()
+        });
+    };
+    let changes = changed(&Balance::of(&view.inputs.problem), to, view, lang);
+    let seen = view.fingerprint.clone();
+    // Fields find their form only while its children are made.
+    let fields = move || {
+        view! {
+            <Hidden name="seen" value=seen/>
+            <TextArea
+                name="reason"
+                label=m::override_reason(lang)
+                rows=2
+                required=true
+                maxlength=limits::DECISION_REASON
+            />
+            <Field
+                name="decider"
+                label=m::override_decider(lang)
+                help=m::override_decider_help(lang)
+                required=true
+                maxlength=limits::DECIDER
+            />
+            <div class="acts"><Submit kind=Kind::Primary>{m::amend(lang)}</Submit></div>
+        }
+    };
+    let form = view! { <Form state=state>{fields()}</Form> };
+    Some(
+        view! {
+            <Sheet title=m::amend_title(lang)>
+                <p>{m::amend_body(lang)}</p>
+                <p>{m::amend_changes(lang)}</p>
+                <ul>{changes}</ul>
+                {form}
+            </Sheet>
+        }
+        .into_any(),
+    )
+}
+
+/// What was amended, why, and who decided it.
+fn amended(view: &SelectionView, lang: Lang) -> Option<AnyView> {
+    let amendment = view.inputs.amendment.as_ref()?;
+    let changes = changed(&view.contest.settings.balance, &amendment.balance, view, lang);
+    let why = m::amended_by(lang, &amendment.reason, &amendment.decider);
+    Some(
+        view! {
+            <Sheet title=m::amended(lang) note=m::amended_note(lang)>
+                <ul>{changes}</ul>
+                <p>{why}</p>
+            </Sheet>
+        }
+        .into_any(),
+    )
+}
+
+/// The bounds that differ, a line each.
+fn changed(from: &Balance, to: &Balance, view: &SelectionView, lang: Lang) -> Vec<AnyView> {
+    let names = names(&view.contest.settings, lang);
+    changes(from, to, &names, lang).into_iter().map(|change| view! { <li>{change}</li> }.into_any()).collect()
 }
 
 /// The stamp, who and when, total and hash, and the files.
@@ -166,6 +260,7 @@ fn sealed(view: &SelectionView, seal: &Seal, lang: Lang) -> AnyView {
     };
     let when = moment(seal.at, &view.contest.settings.time_zone).full(lang);
     let id = view.contest.id.to_string();
+    let in_steps = steps::table(&view.steps, &view.films, lang);
     view! {
         <section class="sheet sealed" aria-label=m::sealed_done(lang)>
             <Stamp top=m::stamp_top(lang) bottom=m::stamp_bottom(lang)/>
@@ -175,6 +270,7 @@ fn sealed(view: &SelectionView, seal: &Seal, lang: Lang) -> AnyView {
                 <p class="small muted">{m::fingerprint(lang)}" "<code>{seal.hash.clone()}</code></p>
             </div>
             <Exports contest=id/>
+            {in_steps}
         </section>
     }
     .into_any()

@@ -3,23 +3,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::contest::{Balance, GroupFamily, Settings};
-use domain::form::FieldKind;
-use domain::selection::{Outcome, Problem};
-use islands_studio::model::{Film, Group, Names, Rest, Studio};
-use services::{Candidate, SelectionView};
+use domain::contest::Balance;
+use domain::selection::{Problem, Step, Steps};
+use islands_studio::model::{Film, Group, Rest, Studio};
+use services::{Candidate, SelectionView, Tried};
 
-use words::{Lang, selection as m};
+use crate::contests::rules::names;
+use words::Lang;
 
 /// Everything the island is given.
 pub fn studio(view: &SelectionView, address: String, lang: Lang) -> Studio {
     let settings = &view.contest.settings;
     let rules = Balance::of(&view.inputs.problem);
-    let (tried, mut outcome) = match &view.tried {
-        Some((tried, outcome)) => (tried.clone(), outcome.clone()),
-        None => (rules.clone(), view.outcome.clone()),
+    let (tried, mut outcome, steps) = match &view.tried {
+        Some(Tried { balance, outcome, steps }) => (balance.clone(), outcome.clone(), steps.clone()),
+        None => (rules.clone(), view.outcome.clone(), view.steps.clone()),
     };
-    let shown = cut(&view.films, &view.inputs.problem, &outcome, tried.size);
+    let shown = cut(&view.films, &view.inputs.problem, &steps);
     let mut problem = problem_of(&view.inputs.problem, shown.as_ref());
     tried.put(&mut problem);
     // Who else would come with a film fills pages and is shown nowhere.
@@ -59,6 +59,7 @@ pub fn studio(view: &SelectionView, address: String, lang: Lang) -> Studio {
         tried,
         problem,
         outcome,
+        steps,
         films,
         rest,
         regions,
@@ -71,18 +72,17 @@ pub fn studio(view: &SelectionView, address: String, lang: Lang) -> Studio {
 /// Most films that are shown one by one, and solved in the browser.
 const WHOLE: usize = 150;
 
-/// The films that are shown one by one where there are too many for all: those selected, those that score alone would select,
-/// those that people decided about, and then the best. The others are counted, and solved on the server.
-fn cut(films: &[Candidate], problem: &Problem, outcome: &Outcome, places: usize) -> Option<BTreeSet<String>> {
+/// The films that are shown one by one where there are too many for all: those that any step selects, those that people or the
+/// lottery decided about, and then the best. The others are counted, and solved on the server.
+fn cut(films: &[Candidate], problem: &Problem, steps: &Steps) -> Option<BTreeSet<String>> {
     if films.len() <= WHOLE {
         return None;
     }
     let mut shown: BTreeSet<String> = problem.pinned.iter().chain(&problem.vetoed).cloned().collect();
-    if let Outcome::Optimal(best) = outcome {
-        shown.extend(best.selected.iter().cloned());
-    }
-    let free = films.iter().filter(|film| !problem.vetoed.contains(&film.id));
-    shown.extend(free.take(places).map(|film| film.id.clone()));
+    let selected = |step: &Step| step.selected.clone();
+    let each = [&steps.by_score, &steps.by_rules, &steps.after_rulings];
+    shown.extend(each.into_iter().flatten().flat_map(selected));
+    shown.extend(steps.drawn.iter().flat_map(|pair| [pair.comes.clone(), pair.leaves.clone()]));
     for film in films {
         if shown.len() >= WHOLE {
             break;
@@ -127,70 +127,14 @@ fn film_of(film: &Candidate, regions: &[Group], categories: &[Group]) -> Film {
     }
 }
 
-/// Words for what the rules speak of.
-fn names(settings: &Settings, lang: Lang) -> Names {
-    let regions = || settings.regions.iter().map(|region| (region.code.clone(), region.label.get(lang).to_owned()));
-    let categories =
-        || settings.categories.iter().map(|category| (category.key.clone(), category.label.get(lang).to_owned()));
-    let mut names = Names::default();
-    for family in GroupFamily::ALL {
-        let field = settings.field(family.field());
-        let label = field.map(|field| field.label.get(lang));
-        let (label, groups): (Option<&str>, BTreeMap<String, String>) = match family {
-            GroupFamily::Region => (label.or_else(|| Some(m::region(lang))), regions().collect()),
-            GroupFamily::Subregion => (Some(m::subregion(lang)), regions().collect()),
-            // "Work category" beside "region" is a category.
-            GroupFamily::Category => (Some(m::category(lang)), categories().collect()),
-            GroupFamily::Subject | GroupFamily::Unit | GroupFamily::SubmittingUnit => {
-                (label, field.map(|field| options(&field.kind, lang)).unwrap_or_default())
-            }
-        };
-        names.families.extend(label.map(|label| (family.key().to_owned(), label.to_owned())));
-        names.groups.insert(family.key().to_owned(), groups);
-    }
-    names
-}
-
-/// The options of a field in words; none where an answer is its own name.
-fn options(kind: &FieldKind, lang: Lang) -> BTreeMap<String, String> {
-    kind.rules().options().iter().map(|option| (option.key.clone(), option.label.get(lang).to_owned())).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use std::cmp::Reverse;
 
-    use domain::selection::{Rule, RuleKind, Scope};
-
     use super::*;
     use domain::lottery::lottery;
-    use domain::selection::{Explain, Structure, generate, solve};
+    use domain::selection::{Explain, Outcome, Structure, generate, solve};
     use islands_studio::answer::Answer;
-    use islands_studio::model::AdjustableBound;
-
-    #[test]
-    fn every_bound_of_a_preset_has_words_of_its_own() {
-        for mut settings in [
-            domain::contest::preset::selection(),
-            domain::contest::preset::open_contest(),
-            domain::contest::preset::festival(),
-        ] {
-            for family in GroupFamily::ALL {
-                let key = family.key();
-                settings.balance.rules.push(Rule::new(key, key, Scope::Each).with(RuleKind::MaxShare, 20));
-            }
-            for lang in [Lang::Zh, Lang::En] {
-                let names = names(&settings, lang);
-                let labels: Vec<String> = AdjustableBound::all(&settings.balance)
-                    .into_iter()
-                    .map(|bound| bound.label(&settings.balance, &names, lang))
-                    .collect();
-                let different: BTreeSet<&String> = labels.iter().collect();
-                assert_eq!(different.len(), labels.len(), "{labels:?}");
-                assert!(labels.iter().all(|label| !label.contains(':') && !label.contains("subregion")), "{labels:?}");
-            }
-        }
-    }
 
     #[test]
     fn what_is_cut_away_changes_no_word_of_what_is_shown() {
@@ -215,20 +159,22 @@ mod tests {
         let films: Vec<Candidate> = order.iter().enumerate().map(candidate).collect();
         let outcome = solve(&problem, Explain::None);
         assert!(matches!(outcome, Outcome::Optimal(_)));
-        let shown = cut(&films, &problem, &outcome, problem.size).unwrap();
+        let steps = Steps::of(&problem, outcome.best());
+        let shown = cut(&films, &problem, &steps).unwrap();
         assert_eq!(shown.len(), WHOLE);
         let few = problem_of(&problem, Some(&shown));
         assert_eq!(few.entries.len(), WHOLE);
         let all: Vec<Film> = films.iter().map(|film| film_of(film, &[], &[])).collect();
         let some: Vec<Film> = all.iter().filter(|film| shown.contains(&film.id)).cloned().collect();
-        let (whole, part) = (Answer::new(&problem, outcome.clone(), &all), Answer::new(&few, outcome, &some));
+        let whole = Answer::new(&problem, outcome.clone(), steps.clone(), &all);
+        let part = Answer::new(&few, outcome, steps.clone(), &some);
         assert_eq!(whole.effects, part.effects);
         let places =
             all.iter().zip(&whole.places).filter(|(film, _)| shown.contains(&film.id)).map(|(_, place)| *place);
         assert_eq!(places.collect::<Vec<_>>(), part.places);
         let hidden = all.iter().zip(&whole.places).filter(|(film, _)| !shown.contains(&film.id));
-        assert!(hidden.map(|(_, place)| place).all(|place| !place.chosen && !place.by_score));
-        assert_eq!(cut(&films[..WHOLE], &problem, &part.outcome, problem.size), None);
+        assert!(hidden.map(|(_, place)| place).all(|place| !place.chosen && !place.by_score && !place.by_rules));
+        assert_eq!(cut(&films[..WHOLE], &problem, &steps), None);
     }
 
     #[test]

@@ -13,12 +13,15 @@ mod rounds;
 mod rubric;
 pub mod words;
 
+use domain::contest::Settings;
+use domain::selection::Clash;
 use leptos::context::Provider;
 use services::{ContestEdit, SettingsView, local_time};
 
 use self::form_data::{FieldError, FormData, Reader, Wrong};
 use self::parts::Shown;
 use crate::contests::components::{ContestPage, Inside, sealed};
+use crate::contests::rules::clash;
 use crate::contests::words::method_name;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
@@ -180,7 +183,10 @@ pub fn SettingsPage() -> impl IntoView {
                 }
             };
         }
-        Ok(show(&view, section, &pairs, &edit, form, conflict, lang))
+        // Rules that could never hold are said as soon as they are kept, by what will select.
+        let clash = if section == Section::Balance { view.clash().await? } else { None };
+        let clash = clash.map(|clash| clashing(&clash, &view.contest.settings, lang));
+        Ok(show(&view, section, &pairs, &edit, form, (conflict, clash), lang))
     })
 }
 
@@ -205,7 +211,7 @@ fn show(
     pairs: &FormData,
     edit: &ContestEdit,
     form: FormState,
-    conflict: bool,
+    (conflict, clash): (bool, Option<AnyView>),
     lang: Lang,
 ) -> AnyView {
     let path = format!("/contests/{}/settings", view.contest.id);
@@ -255,6 +261,7 @@ fn show(
         >
             {closed}
             {now}
+            {clash}
             <div class="settings">
                 <div class="sections"><Tabs label=m::sections(lang) tabs=tabs current=here/></div>
                 <Sheet title=section.label(lang) class="settings-section">{body}{method}</Sheet>
@@ -262,6 +269,12 @@ fn show(
         </ContestPage>
     }
     .into_any()
+}
+
+/// Which rules clash, as they are stored.
+fn clashing(found: &Clash, settings: &Settings, lang: Lang) -> AnyView {
+    let why = clash(found, &settings.balance, settings, lang);
+    view! { <Notice tone=Tone::Warning title=m::rules_clash(lang)>{why}</Notice> }.into_any()
 }
 
 /// Why nothing can be changed.

@@ -1,6 +1,7 @@
 //! Who goes on from a round, overrides, and sealed selections.
 
 use async_trait::async_trait;
+use domain::amendment::Amendment;
 use domain::ids::{AccountId, ContestId, EntryId, SelectionId};
 use domain::overrides::Override;
 use domain::time::Micros;
@@ -30,6 +31,21 @@ pub struct SealedSelection {
     pub hash: String,
 }
 
+/// What a round decided when it was closed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoundClosing {
+    /// Contest.
+    pub contest_id: ContestId,
+    /// The round, from 1.
+    pub round: u8,
+    /// The method its scores were made by, by its key.
+    pub method: String,
+    /// JSON of the films on each side of the line.
+    pub line: String,
+    /// When.
+    pub closed_at: Micros,
+}
+
 /// Who goes on from a round, overrides, and sealed selections.
 #[async_trait]
 pub trait Selections {
@@ -43,6 +59,14 @@ pub trait Selections {
     async fn drop_override(&mut self, contest: &ContestId, entry: &EntryId) -> Result<bool>;
     /// The overrides of a contest, oldest first.
     async fn overrides(&mut self, contest: &ContestId) -> Result<Vec<Override>>;
+    /// Keeps an amendment of the rules; it takes the place of an earlier one, which stays.
+    async fn add_amendment(&mut self, contest: &ContestId, one: &Amendment, at: Micros) -> Result<()>;
+    /// The latest amendment of the rules of a contest.
+    async fn amendment(&mut self, contest: &ContestId) -> Result<Option<Amendment>>;
+    /// Keeps what a round decided; a second closing of the same round is `Duplicate`.
+    async fn insert_closing(&mut self, closing: &RoundClosing) -> Result<()>;
+    /// What a round decided when it was closed.
+    async fn closing(&mut self, contest: &ContestId, round: u8) -> Result<Option<RoundClosing>>;
     /// Seals; a second seal of the same contest is `Duplicate`.
     async fn insert_selection(&mut self, selection: &SealedSelection) -> Result<()>;
     /// The sealed selection of a contest.

@@ -4,6 +4,7 @@
 
 mod background;
 mod cluster;
+mod decisions;
 mod desk;
 mod listing;
 mod meetings;
@@ -90,6 +91,7 @@ async fn suite(store: Arc<dyn Store>) {
     a_tally_counts_what_a_judge_has_to_score(&*store, &meter).await;
     desk::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
     a_film_has_one_override(&*store, &meter).await;
+    decisions::suite(&*store, &meter, &"c1".parse().unwrap()).await;
     background::suite(&*store, &meter, &"one".parse().unwrap(), &"judge".parse().unwrap()).await;
     members_meet(&*store, &meter).await;
     the_audit_trail_is_a_chain(&*store, &meter).await;

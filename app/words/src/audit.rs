@@ -88,11 +88,13 @@ messages! { audit;
     judge_declare;
     recusal_replace;
     round_term;
+    round_countersign;
     recusal_declare;
     recusal_found;
     conflict_decide;
     film_unverified;
     meeting_void;
+    selection_amend;
     selection_override;
     selection_override_drop;
     selection_seal;
@@ -105,6 +107,7 @@ messages! { audit;
     left_out;
     accepted;
     anchors;
+    balance;
     blank;
     chosen;
     codes_left;
@@ -240,7 +243,9 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::RecusalFound => recusal_found(lang),
         EventKind::RecusalReplace => recusal_replace(lang),
         EventKind::RoundAdvance => round_advance(lang),
+        EventKind::RoundCountersign => round_countersign(lang),
         EventKind::RoundTerm => round_term(lang),
+        EventKind::SelectionAmend => selection_amend(lang),
         EventKind::SelectionOverride => selection_override(lang),
         EventKind::SelectionOverrideDrop => selection_override_drop(lang),
         EventKind::SelectionSeal => selection_seal(lang),
@@ -263,6 +268,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Answers => answers(lang),
         DetailKey::AtLine => at_line(lang),
         DetailKey::AtLineGo => at_line_go(lang),
+        DetailKey::Balance => balance(lang),
         DetailKey::Below => below(lang),
         DetailKey::Blank => blank(lang),
         DetailKey::By => by(lang),

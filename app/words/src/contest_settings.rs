@@ -141,6 +141,7 @@ messages! { contest_settings;
     seed_help;
     rules;
     rules_help;
+    rules_clash;
     rule_family;
     rule_group;
     rule_min;

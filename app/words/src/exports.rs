@@ -39,4 +39,10 @@ messages! { exports;
     decider;
     ruled_in;
     ruled_out;
+    decided_by;
+    over_tolerance;
+    contest;
+    rounds;
+    sheets;
+    carried_sheets;
 }

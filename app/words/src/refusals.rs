@@ -64,6 +64,8 @@ messages! { refusals;
     method_trim;
     method_too_few;
     override_films;
+    rules_hold;
+    countersigned;
     not_sealed;
     stale_inputs;
     infeasible;

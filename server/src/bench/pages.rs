@@ -155,6 +155,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
             "/ranking?view=matrix",
             "/ranking/method?method=adjusted",
             "/judges",
+            "/rounds/1",
             "/selection",
             "/selection?size=16",
             "/selection/overrides",

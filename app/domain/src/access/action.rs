@@ -34,6 +34,8 @@ pub enum Action {
     SignSheets,
     ReopenSheets,
     ViewScores,
+    ViewClosedRound,
+    Countersign,
     ChooseMethod,
     PreviewSelection,
     OverrideSelection,
@@ -49,7 +51,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 39] = [
         Self::ManageAccounts,
         Self::CreateContest,
         Self::EditSettings,
@@ -76,6 +78,8 @@ impl Action {
         Self::SignSheets,
         Self::ReopenSheets,
         Self::ViewScores,
+        Self::ViewClosedRound,
+        Self::Countersign,
         Self::ChooseMethod,
         Self::PreviewSelection,
         Self::OverrideSelection,

@@ -2,10 +2,12 @@
 
 mod answers;
 mod groups;
+mod pool;
 mod quota;
 mod state;
 
 pub use answers::{check, for_judges, for_unit, lines, merge, tidy};
 pub use groups::groups;
+pub use pool::{largest_pool, pool};
 pub use quota::{Counted, QuotaFull, quota_full};
 pub use state::{BadState, EntryState};

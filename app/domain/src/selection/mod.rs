@@ -18,12 +18,14 @@ mod grouping;
 mod input;
 mod model;
 mod outcome;
+mod pool;
 mod program;
 mod rule;
 mod search;
 mod series;
 mod simplex;
 mod solver;
+mod steps;
 mod verify;
 
 pub use explain::{Explained, Explaining};
@@ -34,9 +36,11 @@ pub use outcome::{
     EntryExplanations, EntryLine, Explain, FamilyLine, Infeasible, Outcome, Relaxation, RuleExplanations, RuleLine,
     Selection,
 };
+pub use pool::Clash;
 pub use rule::name::{NamedBound, named_bound};
 pub use rule::{Form, Limit, Rule, RuleKind, Scope, Unit};
 pub use series::{Chosen, Series};
+pub use steps::{Drawn, Exchange, OverTolerance, Step, Steps};
 pub use verify::verify;
 
 use model::Model;

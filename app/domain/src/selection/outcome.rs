@@ -26,6 +26,17 @@ pub enum Outcome {
     Infeasible(Infeasible),
 }
 
+impl Outcome {
+    /// The best set, where there is one.
+    #[must_use]
+    pub const fn best(&self) -> Option<&Selection> {
+        match self {
+            Self::Optimal(best) => Some(best),
+            Self::Infeasible(_) => None,
+        }
+    }
+}
+
 /// The best set, and what explains it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Selection {

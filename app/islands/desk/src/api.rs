@@ -9,6 +9,7 @@ use leptos::server_fn::codec::Json;
 
 use islands::error::AppError;
 use islands::wire::{Input, Packed, Wire, write_word};
+use words::{Lang, judging as m};
 
 /// A sheet as the server holds it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,12 +62,41 @@ pub struct Desk {
     pub judge: String,
     /// The judge's address, to sign in again.
     pub email: String,
+    /// How far the judge is with the other films.
+    pub others: Others,
     /// What was watched of the film.
     pub seen: Seen,
     /// How much of it must be, and before what.
     pub watching: Watching,
     /// The desk reminds of a break after so many minutes; 0 is never.
     pub break_minutes: i64,
+}
+
+/// How far the judge is with the other films of the round; with this one it makes the counter of the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Others {
+    /// How many there are, without recused ones.
+    pub films: u64,
+    /// How many of them are completely scored.
+    pub done: u64,
+    /// How long those last that are not, milliseconds.
+    pub left_ms: i64,
+    /// How long this film lasts, milliseconds.
+    pub own_ms: i64,
+    /// The judge is recused from this film: it is not counted.
+    pub recused: bool,
+}
+
+impl Others {
+    /// How many are scored of how many, and how much is left, where this film is completely scored or not.
+    #[must_use]
+    pub fn counted(&self, complete: bool, lang: Lang) -> String {
+        let own = u64::from(!self.recused);
+        let (films, done) = (self.films + own, self.done + own * u64::from(complete));
+        let left = if complete || self.recused { self.left_ms } else { self.left_ms.saturating_add(self.own_ms) };
+        let to_go = if done == films { m::all_done(lang).to_owned() } else { m::to_go(lang, &m::duration(lang, left)) };
+        format!("{} · {to_go}", m::done_of(lang, done, films))
+    }
 }
 
 /// What was watched of a film.
@@ -83,9 +113,10 @@ pub struct Seen {
 islands::wire! {
     Kept { version, draft, saved_at, signed }
     Seen { watched, length_ms, skipped }
+    Others { films, done, left_ms, own_ms, recused }
     Desk {
-        assignment, rubric, kept, mine, conflict, open, ahead_s, previous, next, list, player, judge, email, seen, watching,
-        break_minutes,
+        assignment, rubric, kept, mine, conflict, open, ahead_s, previous, next, list, player, judge, email, others, seen,
+        watching, break_minutes,
     }
 }
 
@@ -183,5 +214,25 @@ impl From<services::WatchEvidence> for Seen {
 impl From<services::SheetView> for Kept {
     fn from(sheet: services::SheetView) -> Self {
         Self { version: sheet.version, draft: sheet.content, saved_at: sheet.saved_at, signed: sheet.signed }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_counter_follows_what_was_saved() {
+        let others = Others { films: 2, done: 1, left_ms: 60_000, own_ms: 120_000, recused: false };
+        let told = |others: &Others, complete| others.counted(complete, Lang::Zh);
+        let of = |done, left| {
+            format!("{} · {}", m::done_of(Lang::Zh, done, 3), m::to_go(Lang::Zh, &m::duration(Lang::Zh, left)))
+        };
+        assert_eq!(told(&others, false), of(1, 180_000));
+        assert_eq!(told(&others, true), of(2, 60_000));
+        let last = Others { done: 2, left_ms: 0, ..others };
+        assert_eq!(told(&last, true), format!("{} · {}", m::done_of(Lang::Zh, 3, 3), m::all_done(Lang::Zh)));
+        let recused = Others { recused: true, ..last };
+        assert_eq!(told(&recused, false), format!("{} · {}", m::done_of(Lang::Zh, 2, 2), m::all_done(Lang::Zh)));
     }
 }

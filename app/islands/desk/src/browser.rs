@@ -56,6 +56,13 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Puts other words into an element.
+pub fn say(id: &str, words: &str) {
+    if let Some(element) = leptos::prelude::document().get_element_by_id(id) {
+        element.set_text_content(Some(words));
+    }
+}
+
 /// Takes the focus from an element.
 pub fn blur(id: &str) {
     let element = leptos::prelude::document().get_element_by_id(id);

@@ -19,6 +19,8 @@ use words::{Lang, judging as m};
 pub const RECUSE_DIALOG: &str = "recuse";
 /// The id of the form.
 const SHEET_ID: &str = "score-sheet";
+/// The counter of the page: it stands in its bar, outside of the island.
+pub const COUNTER: &str = "desk-counter";
 /// The name of the plain form.
 pub const SHEET_FORM: &str = "sheet";
 
@@ -49,6 +51,17 @@ pub fn JudgeDesk(
             saver.change(|draft| now.carry(&before, draft));
         }
         keys.wake();
+    });
+    let (rubric, others) = (desk.rubric.clone(), desk.others);
+    let begun = StoredValue::new(false);
+    Effect::new(move |_| {
+        // What is stored counts, not what is being typed: the first time it is what the page was rendered with.
+        let saved = matches!(saver.state.get(), SaveState::Saved(_));
+        if saved && begun.get_value() {
+            let complete = saver.draft.with_untracked(|draft| rubric.missing(&draft.marks).is_empty());
+            browser::say(COUNTER, &others.counted(complete, lang));
+        }
+        begun.set_value(true);
     });
     let scale = Scale::of(&desk.rubric);
     let criteria: Vec<_> = desk

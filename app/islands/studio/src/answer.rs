@@ -1,14 +1,13 @@
 //! One answer of the solver, as the page reads it: places, prices of rules, swaps, conflicts in words.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::contest::Balance;
-use domain::lottery::lottery;
+use domain::overrides::Ruling;
 use domain::scoring::rubric::points_2;
 use domain::selection::{
-    Entry, EntryLine, Explained, Infeasible, Limit, NamedBound, Outcome, Problem, Relaxation, RuleLine, Scope, best,
-    named_bound,
+    EntryLine, Exchange, Explained, Infeasible, Limit, NamedBound, Outcome, Problem, Relaxation, RuleLine, Scope, Step,
+    Steps, best, named_bound,
 };
 use domain::sorting::{set_of, sort_indices};
 
@@ -22,6 +21,12 @@ pub struct Place {
     pub chosen: bool,
     /// Chosen by score alone.
     pub by_score: bool,
+    /// Chosen by the rules, without rulings.
+    pub by_rules: bool,
+    /// People ruled it in or out.
+    pub ruling: Option<Ruling>,
+    /// The lottery decided about it.
+    pub drawn: bool,
     /// Tie-break criteria or the lottery decided.
     pub tied: bool,
     /// Place among the reserves, from 1.
@@ -63,6 +68,8 @@ pub enum Effect {
 pub struct Answer {
     /// The solver's answer.
     pub outcome: Outcome,
+    /// By score alone, under the rules, after rulings.
+    pub steps: Steps,
     /// Where each film stands, in the order of the films.
     pub places: Vec<Place>,
     /// Films each film would replace, in the order of the films; empty where it is in, or where that is not known.
@@ -72,13 +79,22 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Reads an outcome.
-    pub fn new(problem: &Problem, outcome: Outcome, films: &[Film]) -> Self {
+    /// Reads an outcome and its steps.
+    pub fn new(problem: &Problem, outcome: Outcome, steps: Steps, films: &[Film]) -> Self {
         // Where nothing can be chosen, "in by score alone" says nothing either.
-        let by_score = if matches!(outcome, Outcome::Optimal(_)) { by_score(problem) } else { BTreeSet::new() };
+        let possible = matches!(outcome, Outcome::Optimal(_));
+        let is_in = |step: &Option<Step>, film: &Film| {
+            possible && step.as_ref().is_some_and(|step| step.selected.contains(&film.id))
+        };
         let mut places: Vec<Place> = films
             .iter()
-            .map(|film| Place { by_score: by_score.contains(film.id.as_str()), ..Place::default() })
+            .map(|film| Place {
+                by_score: is_in(&steps.by_score, film),
+                by_rules: is_in(&steps.by_rules, film),
+                ruling: ruling(problem, &film.id),
+                drawn: steps.is_drawn(&film.id),
+                ..Place::default()
+            })
             .collect();
         let index: BTreeMap<&str, usize> = films.iter().enumerate().map(|(at, film)| (film.id.as_str(), at)).collect();
         let mut effects = Vec::new();
@@ -115,13 +131,15 @@ impl Answer {
             let lines = best.by_rule.as_ref().map(|why| why.rules.as_slice());
             effects = effects_of(problem, &chosen, lines);
         }
-        Self { outcome, places, replaces, effects }
+        Self { outcome, steps, places, replaces, effects }
     }
 
     /// Solves a problem and reads the answer, without anything that takes time to explain.
     pub fn quick(problem: &Problem, films: &[Film]) -> Self {
         let nothing = || Infeasible { conflict: Vec::new(), relaxation: Vec::new(), reason: String::new() };
-        Self::new(problem, best(problem).map_or_else(|| Outcome::Infeasible(nothing()), Outcome::Optimal), films)
+        let outcome = best(problem).map_or_else(|| Outcome::Infeasible(nothing()), Outcome::Optimal);
+        let steps = Steps::of(problem, outcome.best());
+        Self::new(problem, outcome, steps, films)
     }
 
     /// The same answer with what explains it.
@@ -135,7 +153,7 @@ impl Answer {
             // An explanation of another problem.
             _ => {}
         }
-        Self::new(problem, outcome, films)
+        Self::new(problem, outcome, self.steps.clone(), films)
     }
 
     /// Whether anything can be chosen under these rules.
@@ -163,47 +181,22 @@ impl Answer {
     pub fn effect(&self, bound: usize) -> Option<Effect> {
         self.effects.get(bound).copied()
     }
-
-    /// What balance changed: films that score alone would choose beside those that came for them, each side
-    /// best first.
-    pub fn swaps(&self) -> Vec<(Option<usize>, Option<usize>)> {
-        let of = |chosen: bool| {
-            self.places
-                .iter()
-                .enumerate()
-                .filter(move |(_, place)| place.chosen == chosen && place.by_score != chosen)
-                .map(|(index, _)| index)
-                .collect::<Vec<_>>()
-        };
-        if !self.is_possible() {
-            return Vec::new();
-        }
-        let (out, come) = (of(false), of(true));
-        (0..out.len().max(come.len())).map(|at| (out.get(at).copied(), come.get(at).copied())).collect()
-    }
 }
 
-/// The best set without any rule, with the same pins and vetoes: simply the best, one after the other.
-fn by_score(problem: &Problem) -> BTreeSet<&str> {
-    let mut chosen = set_of(problem.pinned.iter().map(String::as_str));
-    let entries = &problem.entries;
-    let is_free = |entry: &Entry| !chosen.contains(entry.id.as_str()) && !problem.vetoed.contains(&entry.id);
-    let mut free: Vec<usize> = (0..entries.len()).filter(|at| entries.get(*at).is_some_and(is_free)).collect();
-    let places = problem.size.saturating_sub(chosen.len());
-    if free.len() < places {
-        return BTreeSet::new();
-    }
-    let draw = |entry: &Entry| lottery(problem.lottery_seed, &entry.id);
-    let better = |a: &Entry, b: &Entry| {
-        let merit = b.score.cmp(&a.score).then_with(|| b.tie_break.cmp(&a.tie_break));
-        merit.then_with(|| draw(b).cmp(&draw(a))).then_with(|| a.id.cmp(&b.id))
+/// The films that go in an exchange beside those that come for them, each side best first.
+pub fn pairs(exchange: &Exchange<'_>, films: &[Film]) -> Vec<(Option<usize>, Option<usize>)> {
+    let of = |ids: &[&str], at: usize| {
+        let id = ids.get(at)?;
+        films.iter().position(|film| film.id == *id)
     };
-    sort_indices(&mut free, &|one, two| match (entries.get(one), entries.get(two)) {
-        (Some(one), Some(two)) => better(one, two),
-        _ => Ordering::Equal,
-    });
-    chosen.extend(free.into_iter().take(places).filter_map(|at| entries.get(at)).map(|entry| entry.id.as_str()));
-    chosen
+    let (leaves, comes) = (&exchange.leaves, &exchange.comes);
+    (0..leaves.len().max(comes.len())).map(|at| (of(leaves, at), of(comes, at))).collect()
+}
+
+/// What people ruled about an entry.
+fn ruling(problem: &Problem, id: &str) -> Option<Ruling> {
+    let has = |ids: &[String]| ids.iter().any(|one| one == id);
+    if has(&problem.pinned) { Some(Ruling::In) } else { has(&problem.vetoed).then_some(Ruling::Out) }
 }
 
 fn distance(line: &EntryLine) -> Distance {
@@ -296,7 +289,7 @@ pub fn relaxation(why: &Infeasible, rules: &Balance, names: &Names, films: &[Fil
             if ease.rule.starts_with("pinned:") || ease.rule.starts_with("vetoed:") {
                 m::drop_decision(lang, &words)
             } else {
-                format!("{words} → {}", eased_words(ease, rules, lang))
+                m::ease_to(lang, &words, &eased_words(ease, rules, lang))
             }
         })
         .collect()
@@ -338,10 +331,12 @@ fn part_words(name: &str, value: Option<usize>, rules: &Balance, names: &Names, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::selection::{Explain, Explaining, Groups, Rule, RuleKind, Structure, generate, solve};
+    use domain::selection::{Entry, Explain, Explaining, Groups, Rule, RuleKind, solve};
 
     fn whole(problem: &Problem) -> Answer {
-        Answer::new(problem, solve(problem, Explain::All), &films())
+        let outcome = solve(problem, Explain::All);
+        let steps = Steps::of(problem, outcome.best());
+        Answer::new(problem, outcome, steps, &films())
     }
 
     fn problem(size: usize) -> Problem {
@@ -376,7 +371,7 @@ mod tests {
     #[test]
     fn says_what_balance_changed_and_what_it_costs() {
         let answer = whole(&problem(3));
-        assert_eq!(answer.swaps(), [(Some(2), Some(3))]);
+        assert_eq!(pairs(&answer.steps.balance().unwrap(), &films()), [(Some(2), Some(3))]);
         assert_eq!(answer.effect(1).unwrap(), Effect::Costs { looser: 800, without: 800 });
         assert_eq!(answer.places[2].distance, Distance::Points(100));
         // The third of its region would have to pass the second.
@@ -400,18 +395,22 @@ mod tests {
     }
 
     #[test]
-    fn by_score_alone_is_the_problem_without_rules() {
-        for seed in 1..=5 {
-            let mut problem = generate(40, 9, Structure::A, seed);
-            problem.pinned = vec![problem.entries[30].id.clone()];
-            problem.vetoed = vec![problem.entries[1].id.clone()];
-            let free = Problem { rules: Vec::new(), tolerance: None, ..problem.clone() };
-            let Outcome::Optimal(best) = solve(&free, Explain::None) else { panic!("nothing can be chosen") };
-            assert_eq!(by_score(&problem), best.selected.iter().map(String::as_str).collect());
-        }
-        let mut problem = problem(3);
-        problem.size = 5;
-        assert!(by_score(&problem).is_empty());
+    fn a_ruling_is_told_apart_from_balance() {
+        let mut problem = problem(2);
+        problem.pinned = vec!["d".to_owned()];
+        let answer = whole(&problem);
+        let told = |place: &Place| (place.by_score, place.by_rules, place.chosen, place.ruling);
+        assert_eq!(
+            answer.places.iter().map(told).collect::<Vec<_>>(),
+            [
+                (true, true, true, None),
+                (true, true, false, None),
+                (false, false, false, None),
+                (false, false, true, Some(Ruling::In))
+            ]
+        );
+        assert_eq!(pairs(&answer.steps.rulings().unwrap(), &films()), [(Some(1), Some(3))]);
+        assert!(answer.steps.balance().unwrap().leaves.is_empty(), "no rule has changed anything");
     }
 
     #[test]
@@ -428,8 +427,8 @@ mod tests {
         let words = conflict(why, &rules, &Names::default(), &films(), Lang::Zh);
         assert!(words.contains(&"W至多 2".to_owned()), "{words:?}");
         let eased = relaxation(why, &rules, &Names::default(), &films(), Lang::En);
-        assert_eq!(eased, ["Max from W 2 → 3"]);
-        assert!(answer.swaps().is_empty());
+        assert_eq!(eased, ["Max from W 2: change to 3"]);
+        assert!(answer.steps.rulings().is_none());
     }
 
     #[test]
@@ -442,7 +441,7 @@ mod tests {
         let words = conflict(why, &rules, &Names::default(), &films(), Lang::Zh);
         assert!(words.contains(&"W至多占 50%（2 部）".to_owned()), "{words:?}");
         let eased = relaxation(why, &rules, &Names::default(), &films(), Lang::En);
-        assert_eq!(eased, ["Max share from W 50 % (2 films) → 75 % (3 films)"]);
+        assert_eq!(eased, ["Max share from W 50 % (2 films): change to 75 % (3 films)"]);
 
         problem.size = 3;
         // A third place, of three, would go to W.

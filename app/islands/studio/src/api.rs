@@ -9,7 +9,7 @@ use islands::error::AppError;
 use islands::wire::Packed;
 
 /// Film → per cent of the runs with other judges in which it is selected, under the contest's own rules (or those it
-/// was sealed with). Films that no run selects are not in it.
+/// was sealed with). Films that no run selects, or that people ruled in or out, are not in it.
 ///
 /// It comes after the page because it takes some four hundred selections, each of them exact.
 ///
@@ -20,6 +20,7 @@ pub async fn robustness(contest: String) -> Result<Packed<BTreeMap<String, u64>>
     let contest = contest.parse().map_err(|_| AppError::NotFound)?;
     let (services, actor) = islands::session::request()?;
     let found = services.robustness(&actor, &contest).await?.found;
-    let some = found.share_selected.iter().filter(|(_, share)| **share > 0.0);
-    Ok(Packed(some.map(|(film, share)| (film.clone(), domain::robustness::percent(*share))).collect()))
+    let shares = found.share_selected.keys().filter_map(|film| Some((film, found.by_judges(film)?)));
+    let some = shares.filter(|(_, share)| *share > 0.0);
+    Ok(Packed(some.map(|(film, share)| (film.clone(), domain::robustness::percent(share))).collect()))
 }

@@ -1,6 +1,7 @@
 //! The studio itself: a plain form and its answer until the script runs, then every move counts at once.
 
 use domain::contest::GroupFamily;
+use domain::overrides::Ruling;
 use domain::scoring::rubric::points_2;
 use leptos::prelude::*;
 
@@ -77,13 +78,11 @@ fn row(state: StudioState, studio: &Studio, index: usize, film: &Film) -> impl I
     let lang = state.lang;
     let place = Memo::new(move |_| state.place(index));
     let possible = Memo::new(move |_| state.answer.with(Answer::is_possible));
-    let firm = move || state.robust_share(index).map(|percent| format!("{percent}%"));
-    let (rank, title, score) = (film.rank, film.title.clone(), points_2(film.score));
-    let ruled = if studio.problem.pinned.contains(&film.id) {
-        Some(m::override_comes(lang))
-    } else {
-        studio.problem.vetoed.contains(&film.id).then(|| m::override_leaves(lang))
+    let firm = move || match place.get().ruling {
+        Some(_) => Some(m::by_ruling(lang).to_owned()),
+        None => state.robust_share(index).map(|percent| format!("{percent}%")),
     };
+    let (rank, title, score) = (film.rank, film.title.clone(), points_2(film.score));
     let (region, category) = (studio.region_of(film, lang).to_owned(), studio.category_of(film, lang).to_owned());
     view! {
         <tr class:off=move || !place.get().chosen>
@@ -96,37 +95,46 @@ fn row(state: StudioState, studio: &Studio, index: usize, film: &Film) -> impl I
             <td class="outcome">
                 {move || possible.get().then(|| outcome(place.get(), lang))}
                 <span class="small muted replaces">{move || state.replaces(index)}</span>
-                {ruled.map(|words| view! { <Tag tone=TagTone::Amber>{words}</Tag> })}
             </td>
         </tr>
     }
 }
 
-/// Selected with what to spare, or short by how much; tied, reserve, or out for balance.
+/// Selected with what to spare, or short by how much; tied, reserve; out for balance or by a ruling.
 fn outcome(place: Place, lang: Lang) -> AnyView {
-    let tied = place.tied.then(|| view! { <Tag>{m::tied(lang)}</Tag> });
+    let tied = if place.drawn { Some(m::drawn(lang)) } else { place.tied.then(|| m::tied(lang)) };
+    let tied = tied.map(|words| view! { <Tag>{words}</Tag> });
+    let amber = |words: &'static str| view! { <Tag tone=TagTone::Amber>{words}</Tag> };
+    let ruled = match place.ruling {
+        Some(Ruling::In) => Some(amber(m::override_comes(lang))),
+        Some(Ruling::Out) => Some(amber(m::override_leaves(lang))),
+        None if place.chosen == place.by_rules => None,
+        None if place.chosen => Some(amber(m::in_by_ruling(lang))),
+        None => Some(amber(m::out_by_ruling(lang))),
+    };
     if place.chosen {
-        let spare = match place.distance {
-            Distance::Unknown => String::new(),
-            Distance::Points(points) => m::margin(lang, &points_2(points)),
-            Distance::Never => m::certain(lang).to_owned(),
+        let spare = match (place.ruling, place.distance) {
+            (Some(_), _) | (None, Distance::Unknown) => String::new(),
+            (None, Distance::Points(points)) => m::margin(lang, &points_2(points)),
+            (None, Distance::Never) => m::certain(lang).to_owned(),
         };
         return view! {
             <Tag tone=TagTone::Seal>{m::chosen(lang)}</Tag>
             {tied}
             <span class="small muted">{spare}</span>
+            {ruled}
         }
         .into_any();
     }
-    let short = match place.distance {
-        Distance::Unknown => m::not_chosen(lang).to_owned(),
-        Distance::Points(points) => m::shortfall(lang, &points_2(points)),
-        Distance::Never => m::impossible(lang).to_owned(),
+    let short = match (place.ruling, place.distance) {
+        (Some(_), _) | (None, Distance::Unknown) => m::not_chosen(lang).to_owned(),
+        (None, Distance::Points(points)) => m::shortfall(lang, &points_2(points)),
+        (None, Distance::Never) => m::impossible(lang).to_owned(),
     };
     let reserve = place.reserve.filter(|nth| *nth <= RESERVES).map(|nth| {
         let nth = u64::try_from(nth).unwrap_or_default();
         view! { <Tag>{m::reserve(lang, nth)}</Tag> }
     });
-    let balance = place.by_score.then(|| view! { <Tag tone=TagTone::Amber>{m::out_by_balance(lang)}</Tag> });
-    view! { <span class="small muted">{short}</span>{tied}{reserve}{balance} }.into_any()
+    let balance = (place.by_score && !place.by_rules).then(|| amber(m::out_by_balance(lang)));
+    view! { <span class="small muted">{short}</span>{tied}{reserve}{balance}{ruled} }.into_any()
 }

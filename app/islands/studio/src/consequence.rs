@@ -1,13 +1,13 @@
-//! What comes of the rules: totals, what balance changed, who would follow; or why nothing can be chosen.
+//! What comes of the rules: totals step by step, what balance and rulings changed, who would follow; or why nothing can be chosen.
 
 use std::cmp::Reverse;
 
 use domain::scoring::rubric::points_2;
-use domain::selection::{Infeasible, Outcome, Selection};
+use domain::selection::{Exchange, Infeasible, Outcome, Selection, Steps};
 use domain::sorting::sort_indices;
 use leptos::prelude::*;
 
-use crate::answer::{Answer, Distance, conflict, relaxation};
+use crate::answer::{Answer, Distance, conflict, pairs, relaxation};
 use crate::model::{Film, Studio};
 use crate::state::{RESERVES, StudioState};
 use islands::ui::prelude::*;
@@ -17,32 +17,43 @@ use words::{Lang, selection as m};
 pub fn sheets(state: StudioState) -> AnyView {
     view! {
         {move || state.answer.with(|answer| result(state, answer))}
-        {move || state.answer.with(|answer| swaps(state, answer))}
+        {move || state.answer.with(|answer| balance(state, answer))}
+        {move || state.answer.with(|answer| rulings(state, answer))}
         {move || state.answer.with(|answer| reserves(state, answer))}
     }
     .into_any()
 }
 
-/// Total, total by score alone, and the difference; or the conflict.
+/// The totals of the three steps and what each costs; or the conflict.
 fn result(state: StudioState, answer: &Answer) -> AnyView {
     let lang = state.lang;
     let (tone, tag, body) = match &answer.outcome {
-        Outcome::Optimal(best) if best.proven => (TagTone::Jade, m::proven(lang), figures(state, best)),
-        Outcome::Optimal(best) => (TagTone::Amber, m::unproven(lang), figures(state, best)),
-        Outcome::Infeasible(why) => (TagTone::Amber, m::infeasible_tag(lang), infeasible(state, why)),
+        Outcome::Optimal(best) if best.proven => (TagTone::Jade, m::proven(lang), figures(state, best, &answer.steps)),
+        Outcome::Optimal(best) => (TagTone::Amber, m::unproven(lang), figures(state, best, &answer.steps)),
+        Outcome::Infeasible(why) => (TagTone::Amber, m::infeasible_tag(lang), infeasible(state, why, &answer.steps)),
     };
     let actions = move || view! { <Tag tone=tone>{tag}</Tag> };
     view! { <Sheet title=m::result(lang) actions=actions class="result"><div role="status">{body}</div></Sheet> }
         .into_any()
 }
 
-fn figures(state: StudioState, best: &Selection) -> AnyView {
+fn figures(state: StudioState, best: &Selection, steps: &Steps) -> AnyView {
     let lang = state.lang;
     let films = i64::try_from(best.selected.len()).unwrap_or(1).max(1);
-    let cost = best.cost_of_rules;
-    // Half up, as everywhere; a cost is never negative.
-    let each = (2 * cost + films) / (2 * films);
-    let each = (cost > 0).then(|| view! { <small class="muted">{m::per_film(lang, &points_2(each))}</small> });
+    let price = |words: &'static str, exchange: &Exchange<'_>| {
+        let cost = exchange.price;
+        // Half up, as everywhere.
+        let each = (2 * cost + films) / (2 * films);
+        let each = (cost > 0).then(|| view! { <small class="muted">{m::per_film(lang, &points_2(each))}</small> });
+        let points = m::points(lang, &points_2(cost));
+        view! { <div class=(cost > 0).then_some("cost")><dt>{words}</dt><dd>{points}{each}</dd></div> }
+    };
+    let total = |words: &'static str, total: i64| view! { <div><dt>{words}</dt><dd>{points_2(total)}</dd></div> };
+    let by_score = steps.by_score.as_ref().map(|step| total(m::by_score_alone(lang), step.total));
+    let is_ruled = steps.by_rules != steps.after_rulings;
+    let by_rules = steps.by_rules.as_ref().filter(|_| is_ruled).map(|step| total(m::by_rules(lang), step.total));
+    let balance = steps.balance().map(|exchange| price(m::cost(lang), &exchange));
+    let rulings = steps.rulings().filter(|_| is_ruled).map(|exchange| price(m::cost_of_rulings(lang), &exchange));
     let second = best.by_entry.as_ref().and_then(|why| why.second_best_total).map(|total| {
         view! { <div><dt>{m::second(lang)}</dt><dd class="lesser">{points_2(total)}</dd></div> }
     });
@@ -53,8 +64,10 @@ fn figures(state: StudioState, best: &Selection) -> AnyView {
     view! {
         <dl class="sums">
             <div><dt>{m::total(lang)}</dt><dd>{points_2(best.total)}</dd></div>
-            <div><dt>{m::by_score_alone(lang)}</dt><dd>{points_2(best.best_without_rules)}</dd></div>
-            <div class=(cost > 0).then_some("cost")><dt>{m::cost(lang)}</dt><dd>{m::points(lang, &points_2(cost))}{each}</dd></div>
+            {by_score}
+            {by_rules}
+            {balance}
+            {rulings}
             {second}
             {firm}
         </dl>
@@ -90,7 +103,7 @@ fn families(state: StudioState, best: &Selection) -> Option<AnyView> {
 }
 
 /// Which rules cannot hold together, and the smallest change that would do.
-fn infeasible(state: StudioState, why: &Infeasible) -> AnyView {
+fn infeasible(state: StudioState, why: &Infeasible, steps: &Steps) -> AnyView {
     let lang = state.lang;
     let rules = state.tried.get_untracked();
     let (conflict, ease) = state.studio.with_value(|studio| {
@@ -101,9 +114,11 @@ fn infeasible(state: StudioState, why: &Infeasible) -> AnyView {
     });
     let list = |lines: Vec<String>| lines.into_iter().map(|line| view! { <li>{line}</li> }).collect::<Vec<_>>();
     let ease = (!ease.is_empty()).then(|| view! { <p>{m::infeasible_ease(lang)}</p><ul>{list(ease)}</ul> });
+    let rulings = steps.by_rules.is_some().then(|| view! { <p>{m::rulings_break(lang)}</p> });
     view! {
         <div class="infeasible">
             <p class="title">{m::infeasible_title(lang)}</p>
+            {rulings}
             <p>{m::infeasible_conflict(lang)}</p>
             <ul>{list(conflict)}</ul>
             {ease}
@@ -112,19 +127,31 @@ fn infeasible(state: StudioState, why: &Infeasible) -> AnyView {
     .into_any()
 }
 
-/// What balance changed: out, in, difference.
-fn swaps(state: StudioState, answer: &Answer) -> AnyView {
+/// What balance changed, before people ruled anything.
+fn balance(state: StudioState, answer: &Answer) -> AnyView {
     let lang = state.lang;
-    if !answer.is_possible() {
-        return ().into_any();
-    }
-    let swaps = answer.swaps();
-    if swaps.is_empty() {
+    let Some(exchange) = answer.steps.balance().filter(|_| answer.is_possible()) else { return ().into_any() };
+    if exchange.comes.is_empty() {
         return view! {
             <Sheet title=m::no_swaps(lang)><p class="small muted">{m::no_swaps_body(lang)}</p></Sheet>
         }
         .into_any();
     }
+    swaps(state, m::swaps, &exchange)
+}
+
+/// What people's rulings changed.
+fn rulings(state: StudioState, answer: &Answer) -> AnyView {
+    match answer.steps.rulings().filter(|exchange| !exchange.comes.is_empty()) {
+        Some(exchange) => swaps(state, m::ruling_swaps, &exchange),
+        None => ().into_any(),
+    }
+}
+
+/// Who goes for whom: out, in, difference.
+fn swaps(state: StudioState, title: fn(Lang, u64) -> String, exchange: &Exchange<'_>) -> AnyView {
+    let lang = state.lang;
+    let swaps = state.studio.with_value(|studio| pairs(exchange, &studio.films));
     let count = u64::try_from(swaps.len()).unwrap_or_default();
     let rows: Vec<_> = state.studio.with_value(|studio| {
         swaps
@@ -137,7 +164,7 @@ fn swaps(state: StudioState, answer: &Answer) -> AnyView {
             })
             .collect()
     });
-    table(m::swaps(lang, count), [(m::leaves(lang), ""), (m::comes(lang), ""), (m::difference(lang), "n")], rows)
+    table(title(lang, count), [(m::leaves(lang), ""), (m::comes(lang), ""), (m::difference(lang), "n")], rows)
 }
 
 /// The first few that would follow, and what each is short of.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::contest::{Balance, GroupFamily};
-use domain::selection::{Form, Limit, Outcome, Problem, Rule, RuleKind, Scope, Unit};
+use domain::selection::{Form, Limit, Outcome, Problem, Rule, RuleKind, Scope, Steps, Unit};
 use words::{Lang, selection as m};
 
 /// Everything the studio shows. The browser solves variations of `problem`.
@@ -21,6 +21,8 @@ pub struct Studio {
     pub problem: Problem,
     /// The answer to `problem`.
     pub outcome: Outcome,
+    /// Its steps.
+    pub steps: Steps,
     /// The films, best first.
     pub films: Vec<Film>,
     /// Films that are only counted, where there are too many to be shown one by one: bounds are then tried on the server.
@@ -36,7 +38,7 @@ pub struct Studio {
 }
 
 islands::wire! {
-    Studio { contest, address, rules, tried, problem, outcome, films, rest, regions, categories, names, sealed }
+    Studio { contest, address, rules, tried, problem, outcome, steps, films, rest, regions, categories, names, sealed }
     Rest { region, category, films }
     Film { id, number, title, region, category, rank, score }
     Group { key, label }

@@ -50,7 +50,7 @@ pub struct StudioState {
 impl StudioState {
     /// The studio as the page was given it.
     pub fn new(studio: Studio, lang: Lang) -> Self {
-        let answer = Answer::new(&studio.problem, studio.outcome.clone(), &studio.films);
+        let answer = Answer::new(&studio.problem, studio.outcome.clone(), studio.steps.clone(), &studio.films);
         Self {
             lang,
             live: RwSignal::new(false),
@@ -120,7 +120,8 @@ impl StudioState {
             return None;
         }
         let places = self.answer.with(|answer| answer.places.clone());
-        let chosen = places.iter().enumerate().filter(|(_, place)| place.chosen);
+        // Who was ruled in says nothing of how firm scores and rules stand.
+        let chosen = places.iter().enumerate().filter(|(_, place)| place.chosen && place.ruling.is_none());
         chosen.map(|(film, _)| self.robust_share(film).unwrap_or(0)).min().filter(|_| !self.differs())
     }
 

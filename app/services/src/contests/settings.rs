@@ -1,16 +1,20 @@
 //! What an organiser sets up.
 
+use std::sync::Arc;
+
 use domain::access::{self, Action, Role};
 use domain::contest::Settings;
 use domain::contest::phase::Phase;
+use domain::entry::largest_pool;
 use domain::ids::ContestId;
 use domain::limits;
+use domain::selection::Clash;
 use store::Contest;
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
-use crate::context::has_second_factor;
+use crate::context::{computed, has_second_factor};
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::time::{local_time, parse_local};
@@ -35,6 +39,17 @@ pub struct SettingsView {
     pub roles: Vec<Role>,
     /// The person may change them now.
     pub can_edit: bool,
+}
+
+impl SettingsView {
+    /// Why the rules of the selection cannot hold, whatever comes in; `None` where they can.
+    ///
+    /// # Errors
+    /// The machine.
+    pub async fn clash(&self) -> Result<Option<Clash>> {
+        let settings = Arc::clone(&self.contest.settings);
+        computed(move || Ok(largest_pool(&settings).clash())).await
+    }
 }
 
 impl Services {

@@ -272,6 +272,10 @@ pub enum Refusal {
     Method(Incomparable),
     /// An override names no film, or the same film for both sides.
     OverrideFilms,
+    /// A scrutineer countersigns a round once.
+    Countersigned,
+    /// Rules are amended only where they cannot hold, and only where loosening them helps.
+    RulesHold,
     /// The browser's inputs are not the server's any more.
     StaleInputs,
     /// No selection satisfies the rules.
@@ -402,6 +406,8 @@ impl Refusal {
             Self::Method(Incomparable::Trim) => m::method_trim(lang).to_owned(),
             Self::Method(Incomparable::TooFew) => m::method_too_few(lang).to_owned(),
             Self::OverrideFilms => m::override_films(lang).to_owned(),
+            Self::Countersigned => m::countersigned(lang).to_owned(),
+            Self::RulesHold => m::rules_hold(lang).to_owned(),
             Self::NotSealed => m::not_sealed(lang).to_owned(),
             Self::StaleInputs => m::stale_inputs(lang).to_owned(),
             Self::Infeasible => m::infeasible(lang).to_owned(),

@@ -7,16 +7,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use domain::access::Action;
+use domain::amendment::Amendment;
 use domain::contest::Settings;
 use domain::contest::phase::Phase;
 use domain::form::keys;
 use domain::overrides::Override;
+use domain::scoring::Method;
 use domain::scoring::rubric::points_2;
-use domain::selection::Outcome;
+use domain::selection::{Problem, Steps};
 use domain::text::Lang;
 use store::{Contest, NamedMember, SealedSelection, Tx};
-use words::exports as m;
-use words::phrases::entry_number;
+use words::phrases::{entry_number, list};
+use words::{exports as m, results, selection};
 
 use crate::context::computed;
 use crate::error::{Refusal, Result, ServiceError};
@@ -76,21 +78,25 @@ impl Export for ShortlistExport {
 
     async fn write(&self, tx: &mut dyn Tx, contest: Contest, format: ExportFormat, lang: Lang) -> Result<Vec<u8>> {
         let SealedRanking { ranking, judges, sealed, outcome } = sealed_with_ranking(tx, contest).await?;
-        let inputs: SelectionInputs = stored(&sealed, "inputs", &sealed.inputs)?;
-        let Outcome::Optimal(best) = outcome else {
-            let contest = &ranking.contest.id;
-            return Err(ServiceError::Environment(format!("the sealed selection of {contest} holds no result")));
-        };
+        let SelectionInputs { problem, overrides, amendment } = stored(&sealed, "inputs", &sealed.inputs)?;
+        let pool = pool_of(tx, &ranking.contest).await?;
         computed(move || {
+            let Some(best) = outcome.best() else {
+                let contest = &ranking.contest.id;
+                return Err(ServiceError::Environment(format!("the sealed selection of {contest} holds no result")));
+            };
             let chosen: BTreeSet<&str> = best.selected.iter().map(String::as_str).collect();
             let result = Sealed {
                 selected: ranking.entries.iter().filter(|line| chosen.contains(line.entry.id.as_str())).collect(),
                 ranking: &ranking,
                 judges: &judges,
                 sealed: &sealed,
-                overrides: &inputs.overrides,
+                overrides: &overrides,
+                amendment: amendment.as_ref(),
+                steps: Steps::of(&problem, Some(best)),
+                problem: &problem,
+                pool: &pool,
                 total: best.total,
-                best_without_rules: best.best_without_rules,
                 lang,
             };
             match format {
@@ -103,15 +109,35 @@ impl Export for ShortlistExport {
     }
 }
 
+/// How many eligible films of the contest there are, by region and by category: all that could have been chosen, whatever round
+/// they came to.
+struct Pool {
+    regions: BTreeMap<String, usize>,
+    categories: BTreeMap<String, usize>,
+}
+
+async fn pool_of(tx: &mut dyn Tx, contest: &Contest) -> Result<Pool> {
+    let mut pool = Pool { regions: BTreeMap::new(), categories: BTreeMap::new() };
+    tx.round_films(&contest.id, 1, false, &[keys::REGION, keys::CATEGORY], &mut |entry| {
+        *pool.regions.entry(entry.answer(keys::REGION)).or_default() += 1;
+        *pool.categories.entry(entry.answer(keys::CATEGORY)).or_default() += 1;
+    })
+    .await?;
+    Ok(pool)
+}
+
 /// What every format is written from.
 pub(crate) struct Sealed<'a> {
     ranking: &'a Ranking,
     judges: &'a [NamedMember],
     sealed: &'a SealedSelection,
     overrides: &'a [Override],
+    amendment: Option<&'a Amendment>,
     selected: Vec<&'a RankedEntry>,
+    steps: Steps,
+    problem: &'a Problem,
+    pool: &'a Pool,
     total: i64,
-    best_without_rules: i64,
     lang: Lang,
 }
 
@@ -160,36 +186,99 @@ impl Sealed<'_> {
         ]
     }
 
-    /// The list alone.
-    fn csv(&self) -> Result<Vec<u8>> {
-        csv::document(
-            &self.shortlist_head(),
-            (1..).zip(&self.selected).map(|(place, line)| self.shortlist_row(place, line)),
-        )
+    /// What decided about a film beside scores and rules: a ruling, or the lottery. Empty where nothing did.
+    fn decided_by(&self, line: &RankedEntry) -> String {
+        let id = line.entry.id.as_str();
+        let has = |ids: &[String]| ids.iter().any(|one| one == id);
+        let ruled = if has(&self.problem.pinned) {
+            Some(m::ruled_in(self.lang))
+        } else {
+            has(&self.problem.vetoed).then_some(m::ruled_out(self.lang))
+        };
+        let over = self.steps.steps_over(id).map(|_| m::over_tolerance(self.lang));
+        let drawn = self.steps.is_drawn(id).then_some(selection::drawn(self.lang));
+        list(self.lang, &[ruled, over, drawn].into_iter().flatten().collect::<Vec<_>>())
     }
 
-    /// The balance table: for each region and category how many were chosen of how many.
+    /// Whether rulings or the lottery decided about any film: only then lists have a column for it.
+    fn has_decided(&self) -> bool {
+        self.problem.is_ruled() || !self.steps.drawn.is_empty()
+    }
+
+    /// The list alone.
+    fn csv(&self) -> Result<Vec<u8>> {
+        let decided = self.has_decided();
+        let heads: Vec<&str> =
+            self.shortlist_head().into_iter().chain(decided.then_some(m::decided_by(self.lang))).collect();
+        let rows = (1..).zip(&self.selected).map(|(place, line)| {
+            self.shortlist_row(place, line).into_iter().chain(decided.then(|| self.decided_by(line)))
+        });
+        csv::document(&heads, rows)
+    }
+
+    /// The balance table: for each region and category how many were chosen of how many eligible films of the contest.
     fn balance_rows(&self) -> Vec<(String, String, usize, usize)> {
-        let count = |key: &str| {
-            let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
-            for line in &self.ranking.entries {
-                counts.entry(line.entry.answer(key)).or_default().1 += 1;
-            }
+        let chosen = |key: &str| {
+            let mut counts: BTreeMap<String, usize> = BTreeMap::new();
             for line in &self.selected {
-                counts.entry(line.entry.answer(key)).or_default().0 += 1;
+                *counts.entry(line.entry.answer(key)).or_default() += 1;
             }
             counts
         };
-        let (regions, categories) = (count(keys::REGION), count(keys::CATEGORY));
+        let of = |counts: &BTreeMap<String, usize>, key: &str| counts.get(key).copied().unwrap_or_default();
+        let (regions, categories) = (chosen(keys::REGION), chosen(keys::CATEGORY));
         let mut rows = Vec::new();
         for region in self.settings().leaf_regions() {
-            let (chosen, all) = regions.get(&region.code).copied().unwrap_or_default();
+            let (chosen, all) = (of(&regions, &region.code), of(&self.pool.regions, &region.code));
             rows.push((m::region(self.lang).to_owned(), region.label.get(self.lang).to_owned(), chosen, all));
         }
         for category in &self.settings().categories {
-            let (chosen, all) = categories.get(&category.key).copied().unwrap_or_default();
+            let (chosen, all) = (of(&categories, &category.key), of(&self.pool.categories, &category.key));
             rows.push((m::category(self.lang).to_owned(), category.label.get(self.lang).to_owned(), chosen, all));
         }
         rows
+    }
+
+    /// What each step selects in all and what it costs: words and hundredths.
+    fn step_rows(&self) -> Vec<(&'static str, i64)> {
+        let (lang, steps) = (self.lang, &self.steps);
+        let ruled = self.problem.is_ruled();
+        let rows = [
+            steps.by_score.as_ref().map(|step| (m::by_score_alone(lang), step.total)),
+            steps.by_rules.as_ref().map(|step| (selection::by_rules(lang), step.total)),
+            steps.balance().map(|exchange| (selection::cost(lang), exchange.price)),
+            steps.after_rulings.as_ref().filter(|_| ruled).map(|step| (selection::after_rulings(lang), step.total)),
+            steps.rulings().filter(|_| ruled).map(|exchange| (selection::cost_of_rulings(lang), exchange.price)),
+        ];
+        rows.into_iter().flatten().collect()
+    }
+
+    /// What the list was made of, in words: contest, method, rounds, tolerance, sheets.
+    fn origin_rows(&self) -> Vec<(&'static str, String)> {
+        let (lang, settings) = (self.lang, self.settings());
+        let rounds: Vec<&str> = settings.rounds.iter().map(|round| round.label.get(lang)).collect();
+        let tolerance = self.problem.tolerance.map_or_else(|| selection::no_limit(lang).to_owned(), points_2);
+        let amended = self
+            .amendment
+            .map(|one| (selection::amended(lang), selection::amended_by(lang, &one.reason, &one.decider)));
+        let rows = [
+            (m::contest(lang), self.ranking.contest.title.clone()),
+            (results::method(lang), method_name(self.ranking.method, lang).to_owned()),
+            (m::rounds(lang), list(lang, &rounds)),
+            (selection::tolerance(lang), tolerance),
+            (m::sheets(lang), self.ranking.sheets.to_string()),
+            (m::carried_sheets(lang), self.ranking.carried.to_string()),
+        ];
+        rows.into_iter().chain(amended).collect()
+    }
+}
+
+/// A method's name.
+const fn method_name(method: Method, lang: Lang) -> &'static str {
+    match method {
+        Method::Mean => results::mean(lang),
+        Method::Trimmed => results::trimmed(lang),
+        Method::Adjusted => results::adjusted(lang),
+        Method::Zscore => results::zscore(lang),
     }
 }

@@ -111,9 +111,7 @@ impl Services {
         let judge = &actor.person()?.id;
         let round = round.unwrap_or_else(|| round_of(&contest));
         let signature = tx.signature(id, round, judge).await?.ok_or(ServiceError::NotFound)?;
-        let signed = serde_json::from_str(&signature.content)
-            .map_err(|error| ServiceError::Environment(format!("signature {}: {error}", signature.hash)))?;
-        Ok(SignedView { contest, signature, signed })
+        read_signature(contest, signature)
     }
 
     /// Opens a judge's signed sheets again, on record. The signature ends, and is kept.
@@ -130,6 +128,13 @@ impl Services {
         tx.commit().await?;
         Ok(opened)
     }
+}
+
+/// A signature with what was signed.
+pub(crate) fn read_signature(contest: Contest, signature: Signature) -> Result<SignedView> {
+    let signed = serde_json::from_str(&signature.content)
+        .map_err(|error| ServiceError::Environment(format!("signature {}: {error}", signature.hash)))?;
+    Ok(SignedView { contest, signature, signed })
 }
 
 /// A complete sheet as it is signed.

@@ -1,10 +1,14 @@
 //! The organiser's board of one contest.
 
-use domain::access::{Action, Role};
+use std::sync::Arc;
+
+use domain::access::{self, AccessContext, Action, Role};
 use domain::contest::SettingsProblem;
 use domain::contest::phase::{self, Obstacle, Phase};
+use domain::entry::pool;
 use domain::ids::ContestId;
-use store::Contest;
+use domain::selection::Clash;
+use store::{Contest, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -13,7 +17,7 @@ use crate::error::Result;
 use crate::judging::progress::{Progress, progress_of};
 use crate::rounds::conflict::ContestConflicts;
 use crate::rounds::facts::facts;
-use crate::rounds::inputs::round_for_reading;
+use crate::rounds::inputs::{Round, round_for_reading};
 use crate::rounds::participants::round_of;
 
 /// A phase on the way of a contest.
@@ -36,6 +40,8 @@ pub struct Board {
     pub phases: Vec<PhaseView>,
     /// The next phase, and what stands in its way.
     pub next: Option<(Phase, Vec<Obstacle>)>,
+    /// Why the rules of the selection cannot hold for the films that are there, before they are sealed with the first round.
+    pub clash: Option<Clash>,
     /// The phase it may go back to, and what stands in its way.
     pub back: Option<(Phase, Vec<Obstacle>)>,
     /// Entries by state key.
@@ -46,6 +52,8 @@ pub struct Board {
     pub categories: Counts,
     /// Problems of the settings.
     pub problems: Vec<SettingsProblem>,
+    /// The rounds of which is kept what they decided, and that this person may read.
+    pub closed: Vec<u8>,
     /// How far judging is, once it has begun.
     pub progress: Option<Progress>,
 }
@@ -60,7 +68,8 @@ impl Services {
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewBoard).await?;
         let round = round_of(&contest);
         let intake = tx.intake(id).await?;
-        let inputs = round_for_reading(self, &mut *tx, &contest, round).await?.inputs;
+        let of_round = round_for_reading(self, &mut *tx, &contest, round).await?;
+        let inputs = Arc::clone(&of_round.inputs);
         let facts = facts(self, &mut *tx, &contest, &intake, &inputs).await?;
         let (mut states, mut regions, mut categories) = (Counts::new(), Counts::new(), Counts::new());
         for line in intake {
@@ -78,12 +87,20 @@ impl Services {
         } else {
             None
         };
+        let closed = closed_rounds(&mut *tx, &contest, &access).await?;
+        drop(tx);
+        let clash = match contest.phase {
+            Phase::CallClosed | Phase::Eligibility if facts.eligible > 0 => clash_of(&of_round).await?,
+            _ => None,
+        };
         let rounds = contest.settings.round_count();
         let step = |to: Phase| (to, phase::obstacles(contest.phase, to, rounds, &facts));
         Ok(Board {
             phases: way(contest.phase, rounds),
             next: contest.phase.next(rounds).map(step),
             back: contest.phase.back().map(step),
+            clash,
+            closed,
             problems: contest.settings.problems(),
             roles: access.roles,
             contest,
@@ -93,6 +110,33 @@ impl Services {
             progress,
         })
     }
+}
+
+/// The closed rounds that somebody may read.
+async fn closed_rounds(tx: &mut dyn Tx, contest: &Contest, access: &AccessContext) -> Result<Vec<u8>> {
+    let mut closed = Vec::new();
+    if access::check(Action::ViewClosedRound, access, contest.phase).is_err() {
+        return Ok(closed);
+    }
+    let last = round_of(contest);
+    let all = contest.phase >= Phase::Selection;
+    for round in (1..=last).filter(|round| all || *round < last) {
+        if tx.closing(&contest.id, round).await?.is_some() {
+            closed.push(round);
+        }
+    }
+    Ok(closed)
+}
+
+/// Why the rules cannot hold for the films of a round, as it is kept.
+async fn clash_of(round: &Round) -> Result<Option<Clash>> {
+    let inputs = Arc::clone(&round.inputs);
+    let work = move || {
+        let settings = &inputs.contest.settings;
+        let films = inputs.entries.iter().map(|film| (film.id.as_str(), &film.answers));
+        Ok(pool(settings, &settings.balance, films).clash())
+    };
+    Ok(round.figures.compute("clash", work).await?.as_ref().clone())
 }
 
 fn way(now: Phase, rounds: u8) -> Vec<PhaseView> {

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use domain::access::{Action, Role};
 use domain::contest::phase::{self, Obstacle, Phase};
 use domain::contest::round::{Advance, Line, Ties};
+use domain::entry::pool;
 use domain::hex;
 use domain::ids::{ContestId, EntryId};
 use domain::scoring::Incomparable;
-use domain::selection::best;
+use domain::selection::Clash;
 use sha2::{Digest as _, Sha256};
 use store::{Contest, Tx};
 
@@ -17,10 +18,11 @@ use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::{Context, computed};
 use crate::error::{Refusal, Result, ServiceError};
+use crate::phases::closing::{ClosedLine, close};
+use crate::phases::line_film::LineFilm;
 use crate::results::ranking::{RankedEntry, Ranking, ranked, ranking_in};
 use crate::rounds::facts::facts_of;
 use crate::rounds::inputs::present_round;
-use crate::selection::inputs::inputs;
 
 /// The line after a round, before it is confirmed.
 #[derive(Clone, Debug)]
@@ -41,47 +43,19 @@ pub struct LineView {
     pub shows_scores: bool,
     /// Why the contest's method cannot compare these films; then there is no line.
     pub refused: Option<Incomparable>,
-    /// From the films above and at the line a shortlist can be chosen under the balance rules, as far as they have scores.
-    pub can_be_balanced: bool,
+    /// Why no shortlist could be chosen under the balance rules from the films above the line and, where they are to go on, at it.
+    pub clash: LineClash,
     /// Names what was looked at.
     pub fingerprint: String,
 }
 
-/// A film at the line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LineFilm {
-    /// Its number.
-    pub number: i64,
-    /// Title.
-    pub title: String,
-    /// Place and score, hundredths; films of one score share a place, for no lottery is drawn at the line. `None` without a
-    /// score, and where scores are not told.
-    pub standing: Option<(usize, i64)>,
-}
-
-impl LineFilm {
-    /// The line as a reader may see it: best first with scores; by number without, where the order would tell them.
-    fn line(line: Line<RankedEntry>, with_scores: bool) -> Line<Self> {
-        let films = [&line.above, &line.tied, &line.below].into_iter().flatten();
-        let mut scores: Vec<i64> = films.filter_map(|film| film.score).collect();
-        scores.sort_unstable_by_key(|score| std::cmp::Reverse(*score));
-        let place = |score: i64| 1 + scores.partition_point(|other| *other > score);
-        line.map(|films| {
-            let standing = |film: &RankedEntry| film.score.filter(|_| with_scores).map(|score| (place(score), score));
-            let mut side: Vec<Self> = films
-                .iter()
-                .map(|film| Self {
-                    number: film.entry.number.unwrap_or_default(),
-                    title: film.title(),
-                    standing: standing(film),
-                })
-                .collect();
-            if !with_scores {
-                side.sort_by_key(|film| film.number);
-            }
-            side
-        })
-    }
+/// Rules that could not hold with what the line would leave, whatever scores follow.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LineClash {
+    /// Where the tied films go on.
+    pub with_tied: Option<Clash>,
+    /// Where they stay; also where none are tied.
+    pub without_tied: Option<Clash>,
 }
 
 /// What is to become of the tied films, and which line was looked at.
@@ -95,8 +69,6 @@ pub(crate) struct Decision<'a> {
 struct Drawn {
     rule: Advance,
     line: Line<RankedEntry>,
-    /// The contest's method could compare these films.
-    compared: bool,
     /// Why there is no line: it could not, and not everybody goes on.
     refused: Option<Incomparable>,
     /// Names all of it.
@@ -126,18 +98,30 @@ impl Services {
             obstacles,
             line: Line::default(),
             refused: None,
-            can_be_balanced: true,
+            clash: LineClash::default(),
             fingerprint: String::new(),
             contest,
         };
         if view.obstacles.is_empty() {
             let ranking = ranked(&round, view.contest.method).await?;
             let drawn = drawn(&view.contest, to, &ranking);
-            if drawn.compared {
-                let going = drawn.line.above.iter().chain(&drawn.line.tied);
-                let problem = inputs(&view.contest, going, Vec::new()).problem;
-                view.can_be_balanced = computed(move || Ok(best(&problem).is_some())).await?;
-            }
+            let has_line = drawn.refused.is_none();
+            let left = |with_tied: bool| {
+                let tied = drawn.line.tied.iter().filter(|_| with_tied);
+                let films = drawn.line.above.iter().chain(tied);
+                let settings = &view.contest.settings;
+                pool(settings, &settings.balance, films.map(|film| (film.entry.id.as_str(), &film.entry.answers)))
+            };
+            let (all, above) = (left(true), left(false));
+            view.clash = computed(move || {
+                if !has_line {
+                    return Ok(LineClash::default());
+                }
+                let with_tied = all.clash();
+                let without_tied = if all == above { with_tied.clone() } else { above.clash() };
+                Ok(LineClash { with_tied, without_tied })
+            })
+            .await?;
             (view.refused, view.fingerprint) = (drawn.refused, drawn.fingerprint);
             view.line = LineFilm::line(drawn.line, view.shows_scores);
         }
@@ -151,13 +135,7 @@ fn drawn(contest: &Contest, to: u8, ranking: &Ranking) -> Drawn {
     let scored = |film: &RankedEntry| (film.clone(), film.score);
     let line = rule.draw(ranking.entries.iter().map(scored).collect(), contest.settings.balance.size);
     let fingerprint = fingerprint(to, &line);
-    Drawn {
-        rule,
-        line,
-        compared: ranking.refused.is_none(),
-        refused: ranking.refused.filter(|_| rule != Advance::All),
-        fingerprint,
-    }
+    Drawn { rule, line, refused: ranking.refused.filter(|_| rule != Advance::All), fingerprint }
 }
 
 /// Draws the line and keeps who takes part in round `to`, with a row of the record.
@@ -170,13 +148,16 @@ pub(crate) async fn draw_line(
     decision: Decision<'_>,
 ) -> Result<()> {
     let ranking = ranking_in(tx, contest.clone()).await?;
-    let Drawn { rule, line, refused, fingerprint, .. } = drawn(contest, to, &ranking);
+    let method = ranking.method;
+    let Drawn { rule, line, refused, fingerprint } = drawn(contest, to, &ranking);
     if let Some(why) = refused {
         return Err(Refusal::Method(why).into());
     }
     if decision.seen != fingerprint {
         return Err(Refusal::StaleLine.into());
     }
+    let closed = ClosedLine { rule: Some(rule), ties: decision.ties, sides: LineFilm::line(line.clone(), true) };
+    close(cx, tx, contest, to.saturating_sub(1), method, &closed).await?;
     let numbers = |films: &[RankedEntry]| films.iter().filter_map(|film| film.entry.number).collect::<Vec<_>>();
     let (tied, stay) = (numbers(&line.tied), numbers(&line.below));
     let places = contest.settings.balance.size;

@@ -1,5 +1,7 @@
 //! Moving a contest through its phases.
 
 mod advance;
+pub(crate) mod closing;
 pub(crate) mod line;
+pub(crate) mod line_film;
 pub(crate) mod transition;

@@ -2,6 +2,7 @@
 
 use domain::access::Action;
 use domain::contest::phase::{self, Phase};
+use domain::contest::round::{Line, Ties};
 use domain::ids::ContestId;
 use domain::limits;
 
@@ -12,7 +13,9 @@ use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::{optional_text, required_text};
+use crate::phases::closing::{ClosedLine, close};
 use crate::phases::line::{Decision, draw_line};
+use crate::phases::line_film::LineFilm;
 use crate::rounds::conflict::set_aside;
 use crate::rounds::facts::facts_of;
 use crate::rounds::inputs::ranking_inputs;
@@ -69,6 +72,12 @@ pub(crate) async fn move_to(
     if let Phase::Round(round @ 2..) = to {
         let decision = decision.ok_or(Refusal::LineFirst)?;
         draw_line(cx, &mut *tx, actor, &contest, round, decision).await?;
+    }
+    if let (Phase::Round(last), Phase::Selection) = (contest.phase, to) {
+        let ranking = inputs.rank(contest.method)?;
+        let sides = Line { above: ranking.entries, ..Line::default() };
+        let closed = ClosedLine { rule: None, ties: Ties::default(), sides: LineFilm::line(sides, true) };
+        close(cx, &mut *tx, &contest, last, ranking.method, &closed).await?;
     }
     let event = event::ContestPhase { from: contest.phase, to, reason: &reason, judging_hash: hash.as_deref() };
     cx.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;

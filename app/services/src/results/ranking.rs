@@ -230,8 +230,11 @@ pub(crate) async fn ranking_view(
     }
     let of_round = round_for_reading(cx, &mut *tx, &contest, round).await?;
     let (judges, panels) = judges_of(&mut *tx, id, round).await?;
+    // A method chosen later says nothing of a round that others went on from.
+    let closing = if round < last { tx.closing(id, round).await? } else { None };
     drop(tx);
-    let ranking = ranked(&of_round, contest.method).await?;
+    let method = closing.and_then(|closing| closing.method.parse().ok()).unwrap_or(contest.method);
+    let ranking = ranked(&of_round, method).await?;
     Ok(RankingView { ranking, judges, panels, round, last, roles: access.roles, exports })
 }
 

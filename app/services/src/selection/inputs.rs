@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::amendment::Amendment;
 use domain::entry;
 use domain::form::keys;
+use domain::ids::ContestId;
 use domain::overrides::{self, Override};
-use domain::selection::{Groups, Problem};
+use domain::selection::Problem;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use store::{Contest, SealedSelection};
+use store::{Contest, SealedSelection, Tx};
 
 use crate::error::{Result, ServiceError};
 use crate::results::ranking::{RankedEntry, Ranking, ranked};
@@ -36,6 +38,23 @@ pub struct SelectionInputs {
     /// What people decided about single films, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub overrides: Vec<Override>,
+    /// Why the rules are not those that judging was sealed with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amendment: Option<Amendment>,
+}
+
+/// What people decided beside scores and sealed rules.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Decided {
+    /// About single films, oldest first.
+    pub(crate) overrides: Vec<Override>,
+    /// About rules that cannot hold.
+    pub(crate) amendment: Option<Amendment>,
+}
+
+/// What people decided, as this transaction sees it.
+pub(crate) async fn decided(tx: &mut dyn Tx, contest: &ContestId) -> Result<Decided> {
+    Ok(Decided { overrides: tx.overrides(contest).await?, amendment: tx.amendment(contest).await? })
 }
 
 /// A film that can be chosen: it has a score that counts.
@@ -61,36 +80,22 @@ pub struct Candidate {
 pub(crate) fn inputs<'a>(
     contest: &Contest,
     films: impl IntoIterator<Item = &'a RankedEntry>,
-    overrides: Vec<Override>,
+    decided: Decided,
 ) -> SelectionInputs {
-    let settings = &contest.settings;
-    let balance = &settings.balance;
-    let mut entries: Vec<domain::selection::Entry> = films
-        .into_iter()
-        .filter_map(|line| {
-            Some(domain::selection::Entry {
-                id: line.entry.id.to_string(),
-                score: line.score?,
-                tie_break: line.criteria.clone(),
-                groups: entry::groups(settings, &line.entry.answers)
-                    .into_iter()
-                    .map(|(family, groups)| (family, Groups::from(groups)))
-                    .collect(),
-            })
-        })
-        .collect();
-    entries.sort_by(|a, b| a.id.cmp(&b.id));
-    let mut problem = Problem {
-        size: balance.size,
-        lottery_seed: settings.lottery_seed,
-        tolerance: balance.tolerance,
-        entries,
-        rules: balance.rules.clone(),
-        pinned: Vec::new(),
-        vetoed: Vec::new(),
-    };
+    let Decided { overrides, amendment } = decided;
+    let balance = amendment.as_ref().map_or(&contest.settings.balance, |amendment| &amendment.balance);
+    let scored = films.into_iter().filter(|line| line.score.is_some()).collect::<Vec<_>>();
+    let answers = scored.iter().map(|line| (line.entry.id.as_str(), &line.entry.answers));
+    let mut problem = entry::pool(&contest.settings, balance, answers);
+    let lines: BTreeMap<&str, &RankedEntry> = scored.iter().map(|line| (line.entry.id.as_str(), *line)).collect();
+    for entry in &mut problem.entries {
+        if let Some(line) = lines.get(entry.id.as_str()) {
+            entry.score = line.score.unwrap_or_default();
+            entry.tie_break.clone_from(&line.criteria);
+        }
+    }
     overrides::apply(&overrides, &mut problem);
-    SelectionInputs { problem, overrides }
+    SelectionInputs { problem, overrides, amendment }
 }
 
 /// JSON in the order of the structs, with sorted maps: equal values give equal text.

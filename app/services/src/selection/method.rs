@@ -7,7 +7,6 @@ use std::sync::Arc;
 use domain::access::{self, Action, Role};
 use domain::contest::phase::{self, Phase};
 use domain::ids::ContestId;
-use domain::overrides::Override;
 use domain::scoring::{Incomparable, Method};
 use domain::selection::best;
 use store::{Contest, Tx};
@@ -21,7 +20,7 @@ use crate::input::{optional_text, required_text};
 use crate::results::ranking::{RankedEntry, Ranking, ranked};
 use crate::rounds::facts::facts_of;
 use crate::rounds::inputs::{RankingInputs, Round, present_round, ranking_inputs};
-use crate::selection::inputs::inputs;
+use crate::selection::inputs::{Decided, decided, inputs};
 
 /// A film under the contest's method and under the one that is tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,10 +73,10 @@ impl Placed {
 
 /// The ranking by a method and what the rules select from it with what people decided, as they are kept; nothing is
 /// selected where that is not to be told.
-async fn placed(round: &Round, method: Method, decided: Option<&[Override]>) -> Result<Placed> {
+async fn placed(round: &Round, method: Method, decided: Option<&Decided>) -> Result<Placed> {
     let ranking = ranked(round, method).await?;
     let Some(decided) = decided else { return Ok(Placed { ranking, selected: Arc::default() }) };
-    let (from, decided) = (Arc::clone(&ranking), decided.to_vec());
+    let (from, decided) = (Arc::clone(&ranking), decided.clone());
     let make = move || {
         let best = best(&inputs(&from.contest, &from.entries, decided).problem);
         Ok(best.map(|best| best.selected.into_iter().collect::<BTreeSet<String>>()).unwrap_or_default())
@@ -111,10 +110,10 @@ impl Services {
             let (refused, films) = (None, Arc::default());
             return Ok(MethodView { contest, roles, tried, refused, uneven: false, films, can_change });
         }
-        let overrides = tx.overrides(id).await?;
+        let decided = decided(&mut *tx, id).await?;
         drop(tx);
         // What would be selected is shown to nobody who may not see the selection itself.
-        let decided = preview.then_some(overrides.as_slice());
+        let decided = preview.then_some(&decided);
         let (own, other) = (placed(&round, contest.method, decided).await?, placed(&round, tried, decided).await?);
         let (refused, uneven) = (other.ranking.refused, own.ranking.uneven);
         let name = format!("method {} {} {preview}", contest.method.key(), tried.key());

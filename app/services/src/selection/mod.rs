@@ -1,5 +1,6 @@
 //! The selection: its inputs, the method, overrides, robustness, the seal.
 
+mod amendments;
 pub(crate) mod inputs;
 pub(crate) mod method;
 pub(crate) mod overrides;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use domain::access::{self, Action, Role};
 use domain::ids::{ContestId, EntryId};
 use domain::overrides::{Override, Ruling};
+use domain::selection::Steps;
 use store::{Contest, Tx};
 
 use crate::Services;
@@ -16,7 +17,8 @@ use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::results::ranking::ranking_in;
 use crate::rounds::inputs::present_round;
-use crate::selection::inputs::{Candidate, candidates, candidates_of};
+use crate::selection::inputs::{Candidate, candidates};
+use crate::selection::view::choice;
 
 /// One decision: a film that comes in, a film that goes out, or one for the other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,6 +44,8 @@ pub struct OverridesView {
     pub films: Arc<Vec<Candidate>>,
     /// The overrides, oldest first.
     pub overrides: Vec<Override>,
+    /// What they change, and which of them step over the tolerance.
+    pub steps: Steps,
     /// The person may change them now.
     pub can_change: bool,
 }
@@ -57,10 +61,11 @@ impl Services {
         let can_change = access::check(Action::OverrideSelection, &access, contest.phase).is_ok()
             && tx.selection(id).await?.is_none();
         let round = present_round(self, &mut *tx, &contest).await?;
-        let overrides = tx.overrides(id).await?;
+        let choice = choice(&mut *tx, &round).await?;
         drop(tx);
-        let films = candidates_of(&round).await?;
-        Ok(OverridesView { contest, roles: access.roles, films, overrides, can_change })
+        let (films, overrides, steps) =
+            (Arc::clone(&choice.films), choice.inputs.overrides.clone(), choice.steps.clone());
+        Ok(OverridesView { contest, roles: access.roles, films, overrides, steps, can_change })
     }
 
     /// Keeps a decision: each film it names is in or out whatever the scores say. A film has one ruling, the

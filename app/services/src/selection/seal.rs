@@ -14,7 +14,9 @@ use crate::error::{Refusal, Result};
 use crate::results::ranking::{Ranking, ranking_in};
 use crate::rounds::inputs::judges_of;
 use crate::rounds::participants::round_of;
-use crate::selection::inputs::{SelectionInputs, StoredRank, canonical, fingerprint, inputs, seal_hash, stored};
+use crate::selection::inputs::{
+    SelectionInputs, StoredRank, canonical, decided, fingerprint, inputs, seal_hash, stored,
+};
 
 /// What was sealed, with its ranking.
 #[derive(Clone, Debug)]
@@ -48,7 +50,7 @@ impl Services {
             let (contest, _) = self.enter(&mut *tx, actor, id, Action::SealSelection).await?;
             require_recent_password(self, &mut *tx, actor).await?;
             let ranking = ranking_in(&mut *tx, contest).await?;
-            let inputs = inputs(&ranking.contest, &ranking.entries, tx.overrides(id).await?);
+            let inputs = inputs(&ranking.contest, &ranking.entries, decided(&mut *tx, id).await?);
             drop(tx);
             let (key, problem) = (fingerprint(&inputs)?, inputs.problem);
             (key, computed(move || Ok(solve(&problem, Explain::All))).await?)
@@ -60,7 +62,7 @@ impl Services {
             return Err(Refusal::AlreadySealed.into());
         }
         let ranking = ranking_in(&mut *tx, contest).await?;
-        let inputs = inputs(&ranking.contest, &ranking.entries, tx.overrides(id).await?);
+        let inputs = inputs(&ranking.contest, &ranking.entries, decided(&mut *tx, id).await?);
         if fingerprint(&inputs)? != solved_for || solved_for != fingerprint_seen {
             return Err(Refusal::StaleInputs.into());
         }

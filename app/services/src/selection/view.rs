@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::access::{self, Action, Role};
+use domain::amendment::smallest;
 use domain::contest::Balance;
 use domain::ids::{AccountId, ContestId};
-use domain::selection::{Explain, Outcome, solve};
+use domain::selection::{Explain, Outcome, Steps, solve};
 use store::{Contest, EntryLine, SealedSelection, Tx};
 
 use crate::Services;
@@ -15,7 +16,9 @@ use crate::context::{Context, computed};
 use crate::error::Result;
 use crate::results::ranking::ranked;
 use crate::rounds::inputs::{Round, present_round};
-use crate::selection::inputs::{Candidate, SelectionInputs, StoredRank, candidates_of, fingerprint, inputs, stored};
+use crate::selection::inputs::{
+    Candidate, SelectionInputs, StoredRank, candidates_of, decided, fingerprint, inputs, stored,
+};
 
 /// What is said of a seal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,8 +44,12 @@ pub struct SelectionView {
     pub inputs: Arc<SelectionInputs>,
     /// Its answer: bare, or as it was sealed, with everything that explains it.
     pub outcome: Outcome,
+    /// By score alone, under the rules, after rulings: what every page, dialog and file about this selection says.
+    pub steps: Steps,
+    /// The smallest loosening of the rules that makes a selection possible, where they cannot hold and the person may amend them.
+    pub loosened: Option<Balance>,
     /// A variation with its bare answer; `None` where nothing differs.
-    pub tried: Option<(Balance, Outcome)>,
+    pub tried: Option<Tried>,
     /// The seal, if there is one.
     pub sealed: Option<Seal>,
     /// The person may change the overrides now.
@@ -53,11 +60,24 @@ pub struct SelectionView {
     pub fingerprint: String,
 }
 
+/// What other bounds would select.
+#[derive(Clone, Debug)]
+pub struct Tried {
+    /// The bounds.
+    pub balance: Balance,
+    /// Their answer, bare.
+    pub outcome: Outcome,
+    /// Its steps.
+    pub steps: Steps,
+}
+
 /// A selection under the contest's own rules, or as it was sealed.
 pub(crate) struct Choice {
     pub(crate) films: Arc<Vec<Candidate>>,
     pub(crate) inputs: Arc<SelectionInputs>,
     pub(crate) outcome: Outcome,
+    pub(crate) steps: Steps,
+    pub(crate) loosened: Option<Balance>,
     pub(crate) sealed: Option<Seal>,
     /// Names the inputs; empty once sealed.
     pub(crate) fingerprint: String,
@@ -91,6 +111,8 @@ impl Services {
             films: Arc::clone(&choice.films),
             inputs: Arc::clone(&choice.inputs),
             outcome: choice.outcome.clone(),
+            steps: choice.steps.clone(),
+            loosened: choice.loosened.clone().filter(|_| can_override),
             tried,
             sealed: choice.sealed.clone(),
             can_override,
@@ -100,15 +122,15 @@ impl Services {
     }
 }
 
-/// What other bounds would select.
-async fn varied(cx: &Context, inputs: Arc<SelectionInputs>, balance: Balance) -> Result<(Balance, Outcome)> {
+async fn varied(cx: &Context, inputs: Arc<SelectionInputs>, balance: Balance) -> Result<Tried> {
     // Never closed: it is there as long as the services are.
     let _turn = cx.figures.solving.acquire().await;
     computed(move || {
         let mut varied = inputs.problem.clone();
         balance.put(&mut varied);
         let outcome = solve(&varied, Explain::None);
-        Ok((balance, outcome))
+        let steps = Steps::of(&varied, outcome.best());
+        Ok(Tried { balance, outcome, steps })
     })
     .await
 }
@@ -120,19 +142,21 @@ pub(crate) async fn choice(tx: &mut dyn Tx, round: &Round) -> Result<Arc<Choice>
         if let Some(sealed) = tx.selection(&contest.id).await? {
             return sealed_choice(tx, sealed).await;
         }
-        let overrides = tx.overrides(&contest.id).await?;
+        let decided = decided(tx, &contest.id).await?;
         let (ranking, films) = (ranked(round, contest.method).await?, candidates_of(round).await?);
         let work = move || {
-            let inputs = Arc::new(inputs(&ranking.contest, &ranking.entries, overrides));
+            let inputs = Arc::new(inputs(&ranking.contest, &ranking.entries, decided));
             let (outcome, fingerprint) = (solve(&inputs.problem, Explain::None), fingerprint(&inputs)?);
-            Ok(Choice { films, inputs, outcome, sealed: None, fingerprint })
+            let steps = Steps::of(&inputs.problem, outcome.best());
+            let loosened = if steps.by_rules.is_none() { smallest(&inputs.problem) } else { None };
+            Ok(Choice { films, inputs, outcome, steps, loosened, sealed: None, fingerprint })
         };
         round.figures.computed(work).await
     };
     round.figures.keep("selection", make).await
 }
 
-/// Ranking, problem and answer as they were sealed: nothing is computed again.
+/// Ranking, problem and answer as they were sealed; the steps follow from these.
 async fn sealed_choice(tx: &mut dyn Tx, sealed: SealedSelection) -> Result<Choice> {
     let lines = tx.entry_lines(&sealed.contest_id).await?;
     let mut lines: BTreeMap<String, EntryLine> = lines.into_iter().map(|line| (line.id.to_string(), line)).collect();
@@ -149,10 +173,17 @@ async fn sealed_choice(tx: &mut dyn Tx, sealed: SealedSelection) -> Result<Choic
             score: rank.score,
         })
     });
+    let films = Arc::new(films.collect());
+    let inputs: Arc<SelectionInputs> = Arc::new(stored(&sealed, "inputs", &sealed.inputs)?);
+    let outcome: Outcome = stored(&sealed, "outcome", &sealed.outcome)?;
+    let (of, chosen) = (Arc::clone(&inputs), outcome.best().cloned());
+    let steps = computed(move || Ok(Steps::of(&of.problem, chosen.as_ref()))).await?;
     Ok(Choice {
-        films: Arc::new(films.collect()),
-        inputs: Arc::new(stored(&sealed, "inputs", &sealed.inputs)?),
-        outcome: stored(&sealed, "outcome", &sealed.outcome)?,
+        films,
+        inputs,
+        outcome,
+        steps,
+        loosened: None,
         sealed: Some(Seal { by: name_of(tx, &sealed.sealed_by).await?, at: sealed.sealed_at, hash: sealed.hash }),
         fingerprint: String::new(),
     })

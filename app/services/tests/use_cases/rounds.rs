@@ -1,14 +1,15 @@
 //! Several rounds: a screening, who goes on, scores that count along.
 
-use domain::access::Role;
+use domain::access::{Denied, Role};
 use domain::audit::{EventKind, RecordedAction};
 use domain::contest::Settings;
 use domain::contest::phase::{Obstacle, Phase};
 use domain::contest::round::{Advance, Kind, Round, Ties};
 use domain::scoring::{Incomparable, Method};
 use domain::selection::{Rule, RuleKind, Scope};
-use domain::text::Text;
-use services::{Actor, LineFilm, LineView, RecordSearch, Refusal, ServiceError};
+use domain::text::{Lang, Text};
+use services::exports::{ExportFormat, ExportKind};
+use services::{Actor, LineClash, LineFilm, LineView, RecordSearch, Refusal, ServiceError};
 
 use crate::harness::{Harness, first_people, marks, page, sheet};
 
@@ -235,7 +236,7 @@ async fn a_method_that_cannot_draw_the_line_can_be_changed_once_all_have_signed(
     assert!(matches!(refused, Err(ServiceError::Refused(Refusal::Method(Incomparable::Trim)))), "{refused:?}");
     services.set_method(&harness.organiser, contest, Method::Mean, "两位评委无法去掉最高最低").await.unwrap();
     let line = services.line(&harness.organiser, contest).await.unwrap();
-    assert!(line.refused.is_none() && line.can_be_balanced);
+    assert!(line.refused.is_none() && line.clash == LineClash::default());
     services.advance(&harness.organiser, contest, Ties::Go, &line.fingerprint).await.unwrap();
 }
 
@@ -249,7 +250,9 @@ async fn the_line_warns_where_no_shortlist_could_be_balanced() {
     harness.judging_in(&contest, &judges, &["440100", "440500"]).await;
     score(&harness, &judges[0], &contest, |film| 900 - 100 * film).await;
     let line = harness.services.line(&harness.organiser, &contest).await.unwrap();
-    assert_eq!((line.line.above.len(), line.line.above[0].number, line.can_be_balanced), (1, 1, false));
+    assert_eq!((line.line.above.len(), line.line.above[0].number), (1, 1));
+    let clash = line.clash.with_tied.unwrap();
+    assert_eq!((clash.why.conflict, clash.most), (vec!["there min".to_owned()], 0), "what would be left is said");
 }
 
 #[tokio::test]
@@ -260,6 +263,124 @@ async fn where_everybody_goes_on_no_method_stands_in_the_way() {
     harness.judging_in(&contest, &judges, &["440100", "440500"]).await;
     score(&harness, &judges[0], &contest, |_| 800).await;
     let line = services.line(organiser, &contest).await.unwrap();
-    assert_eq!((line.refused, line.line.above.len(), line.can_be_balanced), (None, 2, true));
+    assert_eq!((line.refused, line.line.above.len(), line.clash), (None, 2, LineClash::default()));
     services.advance(organiser, &contest, Ties::Go, &line.fingerprint).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_closed_round_keeps_what_it_decided_and_is_countersigned() {
+    let (harness, contest, judges) = with_one_judge(Advance::Best(1), |settings| {
+        settings.balance.rules.clear();
+    })
+    .await;
+    let (services, organiser, contest) = (&harness.services, &harness.organiser, &contest);
+    let (chair, scrutineer) = (harness.person("chair").await, harness.person("scrutineer").await);
+    harness.judging_in(contest, &judges, &["440100", "440500", "440200"]).await;
+    harness.cast(contest, &chair, Role::Chair, "", "").await;
+    harness.cast(contest, &scrutineer, Role::Scrutineer, "", "").await;
+    let open = services.closed_round(organiser, contest, 1).await;
+    assert!(matches!(open, Err(ServiceError::NotFound)), "nothing is decided yet: {open:?}");
+    let early = services.countersign(&scrutineer, contest, 1, "").await;
+    assert!(matches!(early, Err(ServiceError::NotFound)), "{early:?}");
+    score(&harness, &judges[0], contest, |film| if film < 3 { 800 } else { 700 }).await;
+    let line = services.line(organiser, contest).await.unwrap();
+    assert_eq!((line.line.above.len(), line.line.tied.len()), (0, 2));
+    services.advance(organiser, contest, Ties::Go, &line.fingerprint).await.unwrap();
+
+    // From the round's end, while the next one is judged.
+    let told = async |who: &Actor| services.closed_round(who, contest, 1).await.unwrap();
+    let view = told(&scrutineer).await;
+    assert_eq!((view.method, view.rule, view.ties), (Method::Mean, Some(Advance::Best(1)), Ties::Go));
+    let side = |films: &[LineFilm]| films.iter().map(|film| (film.number, film.standing)).collect::<Vec<_>>();
+    let (mut tied, below) = (side(&view.line.tied), side(&view.line.below));
+    tied.sort_unstable();
+    assert_eq!(tied, [(1, Some((1, 8_000))), (2, Some((1, 8_000)))]);
+    assert_eq!(below, [(3, Some((3, 7_000)))]);
+    assert_eq!(view.signatures.len(), 1);
+    let judge = &view.signatures[0].judge;
+    let signed = services.signature_of(&scrutineer, contest, 1, judge).await.unwrap();
+    assert_eq!((signed.signed.sheets.len(), &signed.signature.hash), (3, &view.signatures[0].hash));
+    for stranger in [&judges[0], &harness.staff] {
+        let refused = services.closed_round(stranger, contest, 1).await;
+        assert!(matches!(refused, Err(ServiceError::Denied(Denied::Role { .. }))), "{refused:?}");
+        let refused = services.signature_of(stranger, contest, 1, judge).await;
+        assert!(matches!(refused, Err(ServiceError::Denied(Denied::Role { .. }))), "{refused:?}");
+    }
+    for open in [2, 3, 0] {
+        let none = services.closed_round(&scrutineer, contest, open).await;
+        assert!(matches!(none, Err(ServiceError::NotFound)), "{none:?}");
+    }
+    // A chair who still judges is told sides, no scores.
+    harness.cast(contest, &judges[0], Role::Chair, "", "").await;
+    let both = told(&judges[0]).await;
+    assert!(!both.shows_scores && both.line.tied.iter().all(|film| film.standing.is_none()));
+    let refused = services.signature_of(&judges[0], contest, 1, judge).await;
+    assert!(matches!(refused, Err(ServiceError::NotFound)), "{refused:?}");
+
+    assert!(view.can_countersign && !told(&chair).await.can_countersign);
+    let chair_signs = services.countersign(&chair, contest, 1, &view.hash).await;
+    assert!(matches!(chair_signs, Err(ServiceError::Denied(_))), "{chair_signs:?}");
+    let stale = services.countersign(&scrutineer, contest, 1, "0").await;
+    assert!(matches!(stale, Err(ServiceError::Conflict)), "{stale:?}");
+    services.countersign(&scrutineer, contest, 1, &view.hash).await.unwrap();
+    let twice = services.countersign(&scrutineer, contest, 1, &view.hash).await;
+    assert!(matches!(twice, Err(ServiceError::Refused(Refusal::Countersigned))), "{twice:?}");
+    let view = told(&chair).await;
+    assert_eq!(view.countersigned, [("scrutineer".to_owned(), services.now())]);
+    assert!(!told(&scrutineer).await.can_countersign);
+
+    // The next round, and another method for the selection: what the first decided stays.
+    let panel = [judges[0].account().unwrap().id.clone()];
+    services.set_panels(organiser, contest, &[panel.to_vec()]).await.unwrap();
+    services.confirm_assignment(organiser, contest).await.unwrap();
+    services.declare(&judges[0], contest, "已阅读规则").await.unwrap();
+    score(&harness, &judges[0], contest, |film| 900 - 100 * film).await;
+    services.move_phase(organiser, contest, Phase::Selection, "").await.unwrap();
+    let first = services.ranking_of_round(organiser, contest, Some(1)).await.unwrap().ranking;
+    services.set_method(organiser, contest, Method::Zscore, "各评委片目水平相当").await.unwrap();
+    let later = services.ranking_of_round(organiser, contest, Some(1)).await.unwrap().ranking;
+    let scores = |ranking: &services::Ranking| {
+        (ranking.method, ranking.entries.iter().map(|film| film.score).collect::<Vec<_>>())
+    };
+    assert_eq!(scores(&later), scores(&first));
+    assert_eq!(services.ranking_of_round(organiser, contest, Some(2)).await.unwrap().ranking.method, Method::Zscore);
+    let last = services.closed_round(&scrutineer, contest, 2).await.unwrap();
+    assert_eq!((last.method, last.rule, last.line.above.len()), (Method::Mean, None, 2));
+    assert_eq!(told(&scrutineer).await.line, view.line);
+    assert!(told(&judges[0]).await.shows_scores, "judging is over");
+    assert_eq!(services.board(&scrutineer, contest).await.unwrap().closed, [1, 2]);
+    assert_eq!(services.board(&harness.staff, contest).await.unwrap().closed, Vec::<u8>::new());
+}
+
+#[tokio::test]
+async fn the_balance_table_counts_every_eligible_film_of_the_contest() {
+    let (harness, contest, judges) = with_one_judge(Advance::Best(1), |settings| {
+        settings.balance.rules.clear();
+    })
+    .await;
+    let (services, organiser, contest) = (&harness.services, &harness.organiser, &contest);
+    harness.judging_in(contest, &judges, &["440100", "440100", "440200"]).await;
+    score(&harness, &judges[0], contest, |film| 900 - 100 * film).await;
+    let line = services.line(organiser, contest).await.unwrap();
+    services.advance(organiser, contest, Ties::Go, &line.fingerprint).await.unwrap();
+    let panel = [judges[0].account().unwrap().id.clone()];
+    services.set_panels(organiser, contest, &[panel.to_vec()]).await.unwrap();
+    services.confirm_assignment(organiser, contest).await.unwrap();
+    services.declare(&judges[0], contest, "已阅读规则").await.unwrap();
+    score(&harness, &judges[0], contest, |_| 800).await;
+    services.move_phase(organiser, contest, Phase::Selection, "").await.unwrap();
+    let open = services.selection(organiser, contest, Clone::clone).await.unwrap();
+    services.seal_selection(organiser, contest, &open.fingerprint).await.unwrap();
+    let file = services.export(organiser, contest, ExportKind::Shortlist, ExportFormat::Json, Lang::Zh).await.unwrap();
+    let file: serde_json::Value = serde_json::from_slice(&file.bytes).unwrap();
+    let of = |group: &str| {
+        let rows = file["balance"].as_array().unwrap();
+        let row = rows.iter().find(|row| row["group"] == group).unwrap();
+        (row["selected"].as_u64().unwrap(), row["entries"].as_u64().unwrap())
+    };
+    // One film came to the last round; three were eligible.
+    assert_eq!((of("广州市"), of("韶关市")), ((1, 2), (0, 1)));
+    assert_eq!(file["rounds"][1]["label"], "终评");
+    assert_eq!(file["contest"]["title"], "观摩");
+    assert_eq!(file["sheets"], serde_json::json!({ "own": 1, "carried": 0 }));
 }

@@ -1,14 +1,15 @@
 //! Overrides and sealed selections.
 
 use async_trait::async_trait;
+use domain::amendment::Amendment;
 use domain::ids::{ContestId, EntryId};
 use domain::overrides::Override;
 use domain::time::Micros;
 
 use super::super::Db;
 use super::SqlTx;
-use crate::error::{Place, Result};
-use crate::selections::{SealedSelection, Selections};
+use crate::error::{Place, Result, to_json};
+use crate::selections::{RoundClosing, SealedSelection, Selections};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -29,6 +30,20 @@ struct OverrideRow {
     ruling: String,
     reason: String,
     decider: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct AmendmentRow {
+    balance: String,
+    reason: String,
+    decider: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct ClosingRow {
+    method: String,
+    line: String,
+    closed_at: i64,
 }
 
 #[async_trait]
@@ -107,6 +122,65 @@ impl Selections for SqlTx {
                 })
             })
             .collect()
+    }
+
+    async fn add_amendment(&mut self, contest: &ContestId, one: &Amendment, at: Micros) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO amendments (contest_id, number, balance, reason, decider, amended_at)
+             SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4, $5 FROM amendments WHERE contest_id = $1",
+        )
+        .bind(contest.as_str())
+        .bind(to_json(&one.balance)?)
+        .bind(&one.reason)
+        .bind(&one.decider)
+        .bind(at)
+        .execute(self.db()?)
+        .await?;
+        Ok(())
+    }
+
+    async fn amendment(&mut self, contest: &ContestId) -> Result<Option<Amendment>> {
+        let row: Option<AmendmentRow> = sqlx::query_as(
+            "SELECT balance, reason, decider FROM amendments WHERE contest_id = $1 ORDER BY number DESC LIMIT 1",
+        )
+        .bind(contest.as_str())
+        .fetch_optional(self.db()?)
+        .await?;
+        row.map(|row| {
+            let at = Place { table: "amendments", column: "balance", row: contest.as_str() };
+            Ok(Amendment { balance: at.json(&row.balance)?, reason: row.reason, decider: row.decider })
+        })
+        .transpose()
+    }
+
+    async fn insert_closing(&mut self, closing: &RoundClosing) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO round_closings (contest_id, round, method, line, closed_at) VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(closing.contest_id.as_str())
+        .bind(i64::from(closing.round))
+        .bind(&closing.method)
+        .bind(&closing.line)
+        .bind(closing.closed_at)
+        .execute(self.db()?)
+        .await?;
+        Ok(())
+    }
+
+    async fn closing(&mut self, contest: &ContestId, round: u8) -> Result<Option<RoundClosing>> {
+        let row: Option<ClosingRow> =
+            sqlx::query_as("SELECT method, line, closed_at FROM round_closings WHERE contest_id = $1 AND round = $2")
+                .bind(contest.as_str())
+                .bind(i64::from(round))
+                .fetch_optional(self.db()?)
+                .await?;
+        Ok(row.map(|row| RoundClosing {
+            contest_id: contest.clone(),
+            round,
+            method: row.method,
+            line: row.line,
+            closed_at: row.closed_at,
+        }))
     }
 
     async fn insert_selection(&mut self, selection: &SealedSelection) -> Result<()> {

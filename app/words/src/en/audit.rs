@@ -82,11 +82,13 @@ crate::audit::texts! {
     judge_declare: "Accepted the judging rules";
     recusal_replace: "Assigned a replacement judge";
     round_term: "Set the judging deadline";
+    round_countersign: "Countersigned a round";
     recusal_declare: "Declared a recusal";
     recusal_found: "Conflict of interest found";
     conflict_decide: "Decided on a possible conflict of interest";
     film_unverified: "Watching time reported that cannot be verified";
     meeting_void: "Ballot void";
+    selection_amend: "Revised the selection rules";
     selection_override: "Recorded an override";
     selection_override_drop: "Withdrew an override";
     selection_seal: "Sealed the selection";
@@ -99,6 +101,7 @@ crate::audit::texts! {
     left_out: "not voting";
     accepted: "accepted";
     anchors: "anchor films";
+    balance: "Selection rules";
     blank: "blank ballots";
     chosen: "chosen";
     codes_left: "recovery codes left";

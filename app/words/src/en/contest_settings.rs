@@ -139,6 +139,7 @@ crate::contest_settings::texts! {
     seed_help: "Decides what is still tied; published before judging";
     rules: "Balance rules";
     rules_help: "Write * for each group, or one region's code or category's key. Minimum and maximum limit the selected films; “at most, %” is a share of the films to select, rounded down; “different” asks for that many different groups among them.";
+    rules_clash: "These rules cannot hold together, whatever is entered";
     rule_family: "By";
     rule_group: "Group";
     rule_min: "At least";

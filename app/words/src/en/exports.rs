@@ -37,4 +37,10 @@ crate::exports::texts! {
     decider: "Decided by";
     ruled_in: "in";
     ruled_out: "out";
+    decided_by: "Override or lottery";
+    over_tolerance: "beyond the tolerance";
+    contest: "Contest";
+    rounds: "Rounds";
+    sheets: "Sheets counted";
+    carried_sheets: "Sheets carried from earlier rounds";
 }

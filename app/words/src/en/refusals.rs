@@ -62,6 +62,8 @@ crate::refusals::texts! {
     method_trim: "The trimmed average needs at least 5 sheets per film and the same judges for all.";
     method_too_few: "There are too few sheets to tell the judges' leniency from the films' merit.";
     override_films: "Choose at least one film; the same film cannot be both in and out.";
+    rules_hold: "The rules can hold as they are, or loosening them would not help; they are not revised. Withdraw the override that conflicts with them.";
+    countersigned: "You have already countersigned this round.";
     not_sealed: "The selection is not sealed yet.";
     stale_inputs: "The data changed since this page was opened; reload before sealing.";
     infeasible: "No selection satisfies all rules. The studio lists the rules that conflict and what could be loosened.";

@@ -31,7 +31,6 @@ crate::results::texts! {
     rule_percent: "{percent}% of {places} places: the best {films} advance";
     rule_score: "Films with at least {score} advance (at least {places})";
     unbalanced: "No shortlist can be balanced from these";
-    unbalanced_body: "From the films above and at the line no shortlist keeps every balance rule. The rules are sealed; settle this with the scrutineers before confirming.";
     scores_later: "You are a judge too: until the round is over you see the sides of the line, not scores and ranks.";
     opened_before: "The next round has begun already";
     to_method: "Choose the method";
@@ -42,6 +41,20 @@ crate::results::texts! {
     tied_films: "The {films} films tied at the line";
     ties_go: "All advance ({films} in all)";
     ties_stay: "None advances ({films} in all)";
+    ties_went: "The tied films advanced together.";
+    ties_stayed: "None of the tied films advanced.";
+    closed_round: "Result of {name}";
+    closed_rounds: "Closed rounds";
+    closed_at: "Closed {when}; nothing has changed it since.";
+    ranked: "ranked";
+    signatures: "Signatures of the judges";
+    signed_at: "Signed";
+    countersigning: "Countersignatures of the scrutineers";
+    countersign: "Countersign";
+    countersign_body: "Check the signed score sheets and the advance line. Who countersigned, and when, goes on record and cannot be withdrawn.";
+    countersigned_by: "{name}, {when}";
+    countersigned_done: "Countersigned";
+    closed_hash: "Checksum";
     open_round: "Confirm and open {round}";
     advanced: "The line is on record and the next round has begun";
     not_advanced: "The round was not opened";

@@ -62,6 +62,8 @@ crate::selection::texts! {
     robust_weights: "Weights ±5";
     robust_weights_help: "Share of runs in which the film is selected when every weight moves by up to 5 points.";
     robust_firm: "The least certain of the selected: {percent}%";
+    robust_all_ruled: "All selected films were decided by overrides";
+    firm_ruled: "decided by an override";
     firm: "Selection stability";
     least_firm: "Selection stability, lowest";
     robust_without: "Without one judge";
@@ -87,6 +89,9 @@ crate::selection::texts! {
     key_other: "other; size is score";
     chosen: "Selected";
     out_by_balance: "out for balance";
+    out_by_ruling: "out by an override";
+    in_by_ruling: "in by an override";
+    by_ruling: "override";
     not_chosen: "not selected";
     cell: "{films} film, {chosen} selected" | "{films} films, {chosen} selected";
 
@@ -97,6 +102,19 @@ crate::selection::texts! {
     total: "Total";
     by_score_alone: "By score alone";
     cost: "Cost of balance";
+    by_rules: "Best under the rules";
+    after_rulings: "After overrides";
+    cost_of_rulings: "Cost of overrides";
+    steps: "From scores to the selection";
+    step: "Step";
+    price: "Cost";
+    exchanged: "Exchanged";
+    for_whom: "{leaves} out, {comes} in";
+    nobody_exchanged: "unchanged";
+    drawn: "by lottery";
+    drawn_between: "{comes} and {leaves} are equal in total and in every criterion; the lottery selected the former.";
+    over_tolerance: "{gap} points from {beside}: beyond the tolerance";
+    ruling_over: "The override of {title} goes beyond the tolerance: {gap} points from {beside}.";
     points: "{points}";
     per_film: "{points} per film";
     second: "Second best";
@@ -105,6 +123,7 @@ crate::selection::texts! {
     swaps: "{count} film changed by balance" | "{count} films changed by balance";
     no_swaps: "Balance changed nothing";
     no_swaps_body: "By score alone the same films would be selected.";
+    ruling_swaps: "{count} film changed by overrides" | "{count} films changed by overrides";
     leaves: "Out";
     comes: "In";
     difference: "Difference";
@@ -115,6 +134,19 @@ crate::selection::texts! {
     infeasible_looking: "Finding out which rules conflict…";
     infeasible_conflict: "These cannot all hold:";
     infeasible_ease: "The smallest change that would help:";
+    rulings_break: "The rules themselves can be satisfied; an override conflicts with them. Withdraw it, or one of them.";
+    ease_to: "{what}: change to {value}";
+    clash_most: "With these rules {most} film can be chosen at most; {size} are to be." | "With these rules {most} films can be chosen at most; {size} are to be.";
+    clash_none: "With these rules no film can be chosen at all.";
+    amend: "Revise the rules";
+    amend_title: "Revise the rules so that a selection is possible";
+    amend_body: "The rules were sealed before judging, and these films cannot satisfy them all. They can be loosened by the smallest change that helps. It is recorded with the reason and who decided, and sealed with the result; it cannot be made stricter or withdrawn.";
+    amend_changes: "Changes:";
+    amended: "The rules have been revised";
+    amended_note: "the sealed rules could not all hold and were loosened as little as possible";
+    amended_done: "The rules have been revised and the selection recalculated.";
+    amended_by: "Reason: {reason} ({decider})";
+    to_overrides: "See the overrides";
 
     ranking: "Ranking";
     override_by_number: "The number of the entry, such as N-0123";

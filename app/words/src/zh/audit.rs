@@ -82,11 +82,13 @@ crate::audit::texts! {
     judge_declare: "声明遵守评审规则";
     recusal_replace: "递补评委";
     round_term: "设定评审截止时间";
+    round_countersign: "监票人复核轮次结果";
     recusal_declare: "申请回避";
     recusal_found: "发现回避情形";
     conflict_decide: "判定是否须回避";
     film_unverified: "报告的观看时间无法核实";
     meeting_void: "投票作废";
+    selection_amend: "修订遴选规则";
     selection_override: "登记人工裁定";
     selection_override_drop: "撤销人工裁定";
     selection_seal: "遴选定稿";
@@ -99,6 +101,7 @@ crate::audit::texts! {
     left_out: "不参加本次投票";
     accepted: "采纳";
     anchors: "锚定作品";
+    balance: "遴选规则";
     blank: "空白票";
     chosen: "选中";
     codes_left: "剩余恢复码";

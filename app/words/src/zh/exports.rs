@@ -37,4 +37,10 @@ crate::exports::texts! {
     decider: "决定人";
     ruled_in: "指定入选";
     ruled_out: "指定不选";
+    decided_by: "裁定与抽签";
+    over_tolerance: "超出容差";
+    contest: "活动";
+    rounds: "轮次";
+    sheets: "计分的评分表";
+    carried_sheets: "沿用前轮的评分表";
 }

@@ -31,7 +31,6 @@ crate::results::texts! {
     rule_percent: "遴选名额 {places} 的 {percent}%，即前 {films} 名进入下一轮";
     rule_score: "{score} 分及以上进入下一轮（至少 {places} 部）";
     unbalanced: "按平衡规则选不出来";
-    unbalanced_body: "线上和并列的作品凑不出一份满足全部平衡规则的名单。规则已密封，请先与监票人商定再确认。";
     scores_later: "您也是评委：本轮结束前只看得到线的两边，看不到分数和名次。";
     opened_before: "下一轮已经开始";
     to_method: "选择计分方法";
@@ -42,6 +41,20 @@ crate::results::texts! {
     tied_films: "线上并列的 {films} 部";
     ties_go: "一并晋级（共 {films} 部）";
     ties_stay: "一并不晋级（共 {films} 部）";
+    ties_went: "并列作品一并晋级。";
+    ties_stayed: "并列作品一并不晋级。";
+    closed_round: "{name}的结果";
+    closed_rounds: "已结束的轮次";
+    closed_at: "{when}结束，此后不再改变。";
+    ranked: "已排名";
+    signatures: "评委签名";
+    signed_at: "签名时间";
+    countersigning: "监票人复核";
+    countersign: "复核无误";
+    countersign_body: "请核对评委签名的评分表和晋级线。复核人与时间记入审计记录，不能撤回。";
+    countersigned_by: "{name}，{when}";
+    countersigned_done: "已复核";
+    closed_hash: "校验码";
     open_round: "确认并开始{round}";
     advanced: "晋级名单已记录，新一轮已开始";
     not_advanced: "没有进入下一轮";

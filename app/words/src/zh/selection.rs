@@ -62,6 +62,8 @@ crate::selection::texts! {
     robust_weights: "权重 ±5";
     robust_weights_help: "每项权重各自在 ±5 分内变动，这部作品仍入选的比例。";
     robust_firm: "入选作品中最不稳的一部：{percent}%";
+    robust_all_ruled: "入选作品全部由人工裁定";
+    firm_ruled: "由裁定决定，不计";
     firm: "更换评委仍入选的比例";
     least_firm: "更换评委仍入选的比例，最低";
     robust_without: "去掉一位评委";
@@ -87,6 +89,9 @@ crate::selection::texts! {
     key_other: "其他；大小为得分";
     chosen: "入选";
     out_by_balance: "因平衡未入选";
+    out_by_ruling: "因裁定未入选";
+    in_by_ruling: "因裁定入选";
+    by_ruling: "人工裁定";
     not_chosen: "未入选";
     cell: "{films} 部，入选 {chosen}";
 
@@ -97,6 +102,19 @@ crate::selection::texts! {
     total: "总分";
     by_score_alone: "纯按得分";
     cost: "因平衡减少的总分";
+    by_rules: "规则下最优";
+    after_rulings: "裁定后";
+    cost_of_rulings: "因裁定减少的总分";
+    steps: "从得分到入选";
+    step: "步骤";
+    price: "减少的总分";
+    exchanged: "调整";
+    for_whom: "{leaves}换为{comes}";
+    nobody_exchanged: "不变";
+    drawn: "抽签";
+    drawn_between: "{comes}与{leaves}总分和各项得分相同，由抽签决定前者入选。";
+    over_tolerance: "与{beside}相差 {gap} 分，超出容差";
+    ruling_over: "对{title}的裁定超出容差：与{beside}相差 {gap} 分。";
     points: "{points} 分";
     per_film: "每部 {points}";
     second: "次优方案";
@@ -105,6 +123,7 @@ crate::selection::texts! {
     swaps: "因平衡调整 {count} 部";
     no_swaps: "平衡没有改变结果";
     no_swaps_body: "纯按得分也是这些作品入选。";
+    ruling_swaps: "因裁定调整 {count} 部";
     leaves: "调出";
     comes: "调入";
     difference: "分差";
@@ -115,6 +134,19 @@ crate::selection::texts! {
     infeasible_looking: "正在找出互相冲突的规则…";
     infeasible_conflict: "以下不能同时成立：";
     infeasible_ease: "改动最少的办法：";
+    rulings_break: "规则本身可以满足，是人工裁定与规则冲突：撤销相关裁定即可。";
+    ease_to: "{what}，改为 {value}";
+    clash_most: "满足这些规则最多只能选 {most} 部，规则要选 {size} 部。";
+    clash_none: "照这些规则一部也选不出来。";
+    amend: "修订规则";
+    amend_title: "修订规则，使遴选可以进行";
+    amend_body: "规则在评审前已密封，现有作品无法全部满足。可以按改动最少的办法放宽，连同理由与决定人记入审计记录，并随定稿一起封存；不能收紧，也不能撤回。";
+    amend_changes: "将改为：";
+    amended: "规则已修订";
+    amended_note: "密封的规则无法全部满足，已按改动最少的办法放宽";
+    amended_done: "规则已修订。遴选已按此重算。";
+    amended_by: "理由：{reason}（{decider}）";
+    to_overrides: "查看人工裁定";
 
     ranking: "排名";
     override_by_number: "填作品编号，例如 N-0123";

@@ -28,6 +28,7 @@ events! {
         at_line_go: bool,
         below: &'a [i64],
     }
+    RoundCountersign<'a> { round: u8, hash: &'a str, }
     RoundTerm<'a> {
         round: u8,
         deadline: Micros,

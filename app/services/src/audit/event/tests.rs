@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::{Role, Scope};
 use domain::audit::{AuditEvent, DetailKey, EventKind};
+use domain::contest::Balance;
 use domain::contest::phase::Phase;
 use domain::contest::round::Advance;
 use domain::entry::EntryState;
@@ -265,10 +266,20 @@ fn sample(kind: EventKind) -> (Value, Value) {
                 "below": [4, 5],
             }),
         ),
+        K::RoundCountersign => {
+            (written(kind, &RoundCountersign { round: 1, hash: "h" }), json!({ "round": 1, "hash": "h" }))
+        }
         K::RoundTerm => (
             written(kind, &RoundTerm { round: 1, deadline: 5, reason: "" }),
             json!({ "round": 1, "deadline": 5, "reason": "" }),
         ),
+        K::SelectionAmend => {
+            let balance = Balance { size: 3, tolerance: None, rules: Vec::new() };
+            (
+                written(kind, &SelectionAmend { balance: &balance, reason: "r", decider: "c" }),
+                json!({ "balance": { "size": 3, "tolerance": null, "rules": [] }, "reason": "r", "decider": "c" }),
+            )
+        }
         K::SelectionOverride => (
             written(kind, &SelectionOverride { comes: None, leaves: Some(&other), reason: "r", decider: "c" }),
             json!({ "comes": null, "leaves": o, "reason": "r", "decider": "c" }),
@@ -319,9 +330,10 @@ fn sample(kind: EventKind) -> (Value, Value) {
 /// Names in a detail, in nested values too. Whole documents of the domain have names of their own: fields of a form,
 /// criteria, settings.
 fn names(detail: &Value, into: &mut BTreeSet<String>) {
-    const DOCUMENTS: [DetailKey; 7] = [
+    const DOCUMENTS: [DetailKey; 8] = [
         DetailKey::Advance,
         DetailKey::Answers,
+        DetailKey::Balance,
         DetailKey::Comments,
         DetailKey::Findings,
         DetailKey::Marks,

@@ -1,6 +1,8 @@
 //! Everything of a sealed result for programs. Scores are integer hundredths.
 
 use domain::form::keys;
+use domain::overrides::Ruling;
+use domain::selection::{Exchange, Step};
 use serde_json::{Value, json};
 
 use crate::error::{Result, ServiceError};
@@ -9,15 +11,30 @@ use crate::results::ranking::RankedEntry;
 
 pub(crate) fn write(result: &Sealed<'_>) -> Result<Vec<u8>> {
     let contest = &result.ranking.contest;
+    let steps = &result.steps;
     let document = json!({
         "contest": { "id": contest.id, "title": contest.title },
         "sealed_at": result.sealed.sealed_at,
         "method": result.sealed.method,
+        "rounds": contest.settings.rounds.iter().map(|round| {
+            json!({ "label": round.label.get(result.lang), "kind": round.kind, "carries_scores": round.carries_scores })
+        }).collect::<Vec<_>>(),
+        "tolerance": result.problem.tolerance,
+        "sheets": { "own": result.ranking.sheets, "carried": result.ranking.carried },
         "hash": result.sealed.hash,
         "judging_hash": contest.judging_hash,
         "total": result.total,
-        "best_without_rules": result.best_without_rules,
+        "best_without_rules": steps.by_score.as_ref().map(|step| step.total),
+        "steps": {
+            "by_score": steps.by_score,
+            "by_rules": step(steps.by_rules.as_ref(), steps.balance()),
+            "after_rulings": step(steps.after_rulings.as_ref(), steps.rulings()),
+            "price": steps.whole().map(|exchange| exchange.price),
+            "over_tolerance": steps.over_tolerance,
+            "drawn": steps.drawn,
+        },
         "overrides": result.overrides,
+        "amendment": result.amendment,
         "shortlist": result.selected.iter().map(|line| entry(result, line)).collect::<Vec<_>>(),
         "ranking": result.ranking.entries.iter().map(|line| entry(result, line)).collect::<Vec<_>>(),
         "balance": result.balance_rows().into_iter().map(|(family, group, selected, entries)| {
@@ -27,7 +44,24 @@ pub(crate) fn write(result: &Sealed<'_>) -> Result<Vec<u8>> {
     serde_json::to_vec_pretty(&document).map_err(|error| ServiceError::Environment(error.to_string()))
 }
 
+/// A step with what it changes; null where nothing can be chosen in it.
+fn step(step: Option<&Step>, exchange: Option<Exchange<'_>>) -> Value {
+    let Some(step) = step else { return Value::Null };
+    let exchange = exchange.as_ref();
+    json!({
+        "total": step.total,
+        "selected": step.selected,
+        "price": exchange.map(|exchange| exchange.price),
+        "leaves": exchange.map(|exchange| &exchange.leaves),
+        "comes": exchange.map(|exchange| &exchange.comes),
+    })
+}
+
 fn entry(result: &Sealed<'_>, line: &RankedEntry) -> Value {
+    let id = line.entry.id.as_str();
+    let has = |ids: &[String]| ids.iter().any(|one| one == id);
+    let ruling =
+        if has(&result.problem.pinned) { Some(Ruling::In) } else { has(&result.problem.vetoed).then_some(Ruling::Out) };
     json!({
         "id": line.entry.id,
         "number": line.entry.number,
@@ -40,5 +74,7 @@ fn entry(result: &Sealed<'_>, line: &RankedEntry) -> Value {
         "score": line.score,
         "rank": line.rank,
         "criteria": line.criteria,
+        "ruling": ruling,
+        "drawn": result.steps.is_drawn(id),
     })
 }

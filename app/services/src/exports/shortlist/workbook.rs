@@ -30,18 +30,28 @@ fn score_format() -> Format {
 
 fn shortlist(sheet: &mut Worksheet, result: &Sealed<'_>) -> std::result::Result<(), XlsxError> {
     sheet.set_name(m::shortlist(result.lang))?;
-    head(sheet, result.shortlist_head())?;
+    let decided = result.has_decided();
+    head(sheet, result.shortlist_head().into_iter().chain(decided.then_some(m::decided_by(result.lang))))?;
     let mut row = 0;
     for (place, line) in (1..).zip(&result.selected) {
         row += 1;
         write_line(sheet, row, result.shortlist_row(place, line), line.score, line.rank)?;
+        if decided {
+            sheet.write_string(row, 9, result.decided_by(line))?;
+        }
     }
-    sheet.write_string(row + 2, 0, m::total(result.lang))?;
-    sheet.write_number_with_format(row + 2, 1, number(result.total), &score_format())?;
-    sheet.write_string(row + 3, 0, m::by_score_alone(result.lang))?;
-    sheet.write_number_with_format(row + 3, 1, number(result.best_without_rules), &score_format())?;
-    sheet.write_string(row + 4, 0, m::seal(result.lang))?;
-    sheet.write_string(row + 4, 1, &result.sealed.hash)?;
+    row += 1;
+    for (words, points) in [(m::total(result.lang), result.total)].into_iter().chain(result.step_rows()) {
+        row += 1;
+        sheet.write_string(row, 0, words)?;
+        sheet.write_number_with_format(row, 1, number(points), &score_format())?;
+    }
+    let seal = [(m::seal(result.lang), result.sealed.hash.clone())];
+    for (words, value) in seal.into_iter().chain(result.origin_rows()) {
+        row += 1;
+        sheet.write_string(row, 0, words)?;
+        sheet.write_string(row, 1, value)?;
+    }
     sheet.set_landscape();
     sheet.set_print_fit_to_pages(1, 0);
     Ok(())
@@ -72,7 +82,9 @@ fn ranking(sheet: &mut Worksheet, result: &Sealed<'_>) -> std::result::Result<()
     sheet.set_name(m::ranking(result.lang))?;
     let criteria: Vec<&str> = result.settings().rubric.criteria.iter().map(|c| c.label.get(result.lang)).collect();
     let chosen = m::selected(result.lang);
-    head(sheet, result.shortlist_head().into_iter().chain(criteria).chain([chosen]))?;
+    let decided = result.has_decided().then_some(m::decided_by(result.lang));
+    head(sheet, result.shortlist_head().into_iter().chain(criteria).chain([chosen]).chain(decided))?;
+    let column = 9 + u16::try_from(result.settings().rubric.criteria.len()).unwrap_or_default();
     for (row, line) in (1_u32..).zip(&result.ranking.entries) {
         let place = usize::try_from(row).unwrap_or_default();
         write_line(sheet, row, result.shortlist_row(place, line), line.score, line.rank)?;
@@ -80,8 +92,10 @@ fn ranking(sheet: &mut Worksheet, result: &Sealed<'_>) -> std::result::Result<()
             sheet.write_number_with_format(row, column, number(*mark), &score_format())?;
         }
         if result.selected.iter().any(|selected| selected.entry.id == line.entry.id) {
-            let column = 9 + u16::try_from(result.settings().rubric.criteria.len()).unwrap_or_default();
             sheet.write_string(row, column, "●")?;
+        }
+        if decided.is_some() {
+            sheet.write_string(row, column + 1, result.decided_by(line))?;
         }
     }
     Ok(())
@@ -123,7 +137,9 @@ fn overrides(sheet: &mut Worksheet, from: u32, result: &Sealed<'_>) -> std::resu
     if result.overrides.is_empty() {
         return Ok(());
     }
-    let heads = [m::override_head(result.lang), m::work(result.lang), m::reason(result.lang), m::decider(result.lang)];
+    let over = m::over_tolerance(result.lang);
+    let heads =
+        [m::override_head(result.lang), m::work(result.lang), m::reason(result.lang), m::decider(result.lang), over];
     for (column, text) in (0_u16..).zip(heads) {
         sheet.write_string_with_format(from, column, text, &head_format())?;
     }
@@ -137,6 +153,9 @@ fn overrides(sheet: &mut Worksheet, from: u32, result: &Sealed<'_>) -> std::resu
         sheet.write_string(row, 1, line.map(RankedEntry::title).unwrap_or_default())?;
         sheet.write_string(row, 2, &one.reason)?;
         sheet.write_string(row, 3, &one.decider)?;
+        if let Some(over) = result.steps.steps_over(one.entry.as_str()) {
+            sheet.write_number_with_format(row, 4, number(over.gap), &score_format())?;
+        }
     }
     Ok(())
 }

@@ -1,0 +1,368 @@
+//! A selection in three steps: by score alone, the best under the rules, after people's rulings. Each has its own total, so
+//! that what balance costs and what rulings cost is never mixed.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::input::{Entry, Problem};
+use super::outcome::Selection;
+use super::verify::verify;
+use crate::lottery::lottery;
+use crate::sorting::{set_of, sort_indices};
+
+/// Most pairs that are tried for whether the lottery decided between them.
+const TRIED: usize = 200;
+
+/// What one step selects.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// Sum of the scores, hundredths.
+    pub total: i64,
+    /// The ids, best first.
+    pub selected: Vec<String>,
+}
+
+/// What changes from one step to the next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exchange<'a> {
+    /// What the total loses, hundredths; negative where it gains, as when a ruling stands outside the tolerance.
+    pub price: i64,
+    /// Who goes, best first.
+    pub leaves: Vec<&'a str>,
+    /// Who comes, best first.
+    pub comes: Vec<&'a str>,
+}
+
+/// A ruling that steps over the tolerance: "under the same conditions" does not hold between these two.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OverTolerance {
+    /// The entry the ruling is about.
+    pub entry: String,
+    /// The best that is left out for one ruled in, or the worst that is in instead of one ruled out.
+    pub beside: String,
+    /// How far their scores are apart, hundredths.
+    pub gap: i64,
+}
+
+/// Two entries alike in score and in every criterion, one in and one out, of which either could be in: the lottery decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drawn {
+    /// The one that is in.
+    pub comes: String,
+    /// The one that is out.
+    pub leaves: String,
+}
+
+/// A selection in three steps. A step is `None` where nothing can be chosen in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Steps {
+    /// The best scores, whatever rules and rulings say.
+    pub by_score: Option<Step>,
+    /// The best under the rules, without rulings.
+    pub by_rules: Option<Step>,
+    /// The best under rules and rulings: the selection itself.
+    pub after_rulings: Option<Step>,
+    /// Rulings that step over the tolerance, in the order of the entries.
+    pub over_tolerance: Vec<OverTolerance>,
+    /// Pairs that the lottery decided between, in the order of the entries; of very many, some.
+    pub drawn: Vec<Drawn>,
+}
+
+impl Step {
+    fn of(best: &Selection) -> Self {
+        Self { total: best.total, selected: best.selected.clone() }
+    }
+
+    /// What changes from here to another step.
+    #[must_use]
+    pub fn exchange<'a>(&'a self, to: &'a Self) -> Exchange<'a> {
+        let only = |one: &'a Self, other: &'a Self| {
+            let others = set_of(other.selected.iter().map(String::as_str));
+            one.selected.iter().map(String::as_str).filter(|id| !others.contains(id)).collect()
+        };
+        Exchange { price: self.total.saturating_sub(to.total), leaves: only(self, to), comes: only(to, self) }
+    }
+}
+
+impl Steps {
+    /// The steps of a problem; `chosen` is its best set, as [`best`](super::best) or [`solve`](super::solve) found it.
+    #[must_use]
+    pub fn of(problem: &Problem, chosen: Option<&Selection>) -> Self {
+        let after_rulings = chosen.map(Step::of);
+        let by_rules = if problem.is_ruled() {
+            let free = Problem { pinned: Vec::new(), vetoed: Vec::new(), ..problem.clone() };
+            super::best(&free).as_ref().map(Step::of)
+        } else {
+            after_rulings.clone()
+        };
+        let mut steps = Self {
+            by_score: by_score(problem),
+            by_rules,
+            after_rulings,
+            over_tolerance: Vec::new(),
+            drawn: Vec::new(),
+        };
+        if let Some(chosen) = chosen {
+            let inside = set_of(chosen.selected.iter().map(String::as_str));
+            steps.over_tolerance = over_tolerance(problem, &inside);
+            steps.drawn = drawn(problem, &inside, &chosen.selected);
+        }
+        steps
+    }
+
+    /// What the rules change.
+    #[must_use]
+    pub fn balance(&self) -> Option<Exchange<'_>> {
+        Some(self.by_score.as_ref()?.exchange(self.by_rules.as_ref()?))
+    }
+
+    /// What the rulings change.
+    #[must_use]
+    pub fn rulings(&self) -> Option<Exchange<'_>> {
+        Some(self.by_rules.as_ref()?.exchange(self.after_rulings.as_ref()?))
+    }
+
+    /// What rules and rulings change together.
+    #[must_use]
+    pub fn whole(&self) -> Option<Exchange<'_>> {
+        Some(self.by_score.as_ref()?.exchange(self.after_rulings.as_ref()?))
+    }
+
+    /// The ruling about this entry that steps over the tolerance, where it does.
+    #[must_use]
+    pub fn steps_over(&self, entry: &str) -> Option<&OverTolerance> {
+        self.over_tolerance.iter().find(|one| one.entry == entry)
+    }
+
+    /// Whether the lottery decided about this entry.
+    #[must_use]
+    pub fn is_drawn(&self, entry: &str) -> bool {
+        self.drawn.iter().any(|pair| pair.comes == entry || pair.leaves == entry)
+    }
+}
+
+impl Problem {
+    /// Whether people ruled any entry in or out.
+    #[must_use]
+    pub const fn is_ruled(&self) -> bool {
+        !self.pinned.is_empty() || !self.vetoed.is_empty()
+    }
+}
+
+/// The best scores one after the other; equal ones by their criteria, then by the lottery.
+fn by_score(problem: &Problem) -> Option<Step> {
+    let entries = &problem.entries;
+    if entries.len() < problem.size {
+        return None;
+    }
+    let draw = |entry: &Entry| lottery(problem.lottery_seed, &entry.id);
+    let better = |a: &Entry, b: &Entry| {
+        let merit = b.score.cmp(&a.score).then_with(|| b.tie_break.cmp(&a.tie_break));
+        merit.then_with(|| draw(b).cmp(&draw(a))).then_with(|| a.id.cmp(&b.id))
+    };
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    sort_indices(&mut order, &|one, two| match (entries.get(one), entries.get(two)) {
+        (Some(one), Some(two)) => better(one, two),
+        _ => Ordering::Equal,
+    });
+    let best = || order.iter().take(problem.size).filter_map(|at| entries.get(*at));
+    Some(Step {
+        total: best().fold(0_i64, |total, entry| total.saturating_add(entry.score)),
+        selected: best().map(|entry| entry.id.clone()).collect(),
+    })
+}
+
+/// Rulings between whose entry and another the tolerance does not hold.
+fn over_tolerance(problem: &Problem, chosen: &BTreeSet<&str>) -> Vec<OverTolerance> {
+    let Some(tolerance) = problem.tolerance.filter(|_| problem.is_ruled()) else { return Vec::new() };
+    let has = |ids: &[String], entry: &Entry| ids.contains(&entry.id);
+    let is_in = |entry: &Entry| chosen.contains(entry.id.as_str());
+    let free_out = problem.entries.iter().filter(|entry| !is_in(entry) && !has(&problem.vetoed, entry));
+    let best_out = free_out.max_by_key(|entry| (entry.score, Reverse(&entry.id)));
+    let free_in = problem.entries.iter().filter(|entry| is_in(entry) && !has(&problem.pinned, entry));
+    let worst_in = free_in.min_by_key(|entry| (entry.score, &entry.id));
+    let ruled = problem.entries.iter().filter_map(|entry| {
+        let (beside, gap) = if has(&problem.pinned, entry) {
+            best_out.map(|best| (best, best.score.saturating_sub(entry.score)))?
+        } else if has(&problem.vetoed, entry) {
+            worst_in.map(|worst| (worst, entry.score.saturating_sub(worst.score)))?
+        } else {
+            return None;
+        };
+        (gap > tolerance).then(|| OverTolerance { entry: entry.id.clone(), beside: beside.id.clone(), gap })
+    });
+    ruled.collect()
+}
+
+/// Pairs of which the lottery chose one. Entries people decided about are in none.
+///
+/// Where very many are alike, not every pair is tried: the first [`TRIED`] name enough of them.
+fn drawn(problem: &Problem, chosen: &BTreeSet<&str>, selected: &[String]) -> Vec<Drawn> {
+    let is_free = |entry: &&Entry| !problem.pinned.contains(&entry.id) && !problem.vetoed.contains(&entry.id);
+    let is_in = |entry: &Entry| chosen.contains(entry.id.as_str());
+    let (mut pairs, mut tried) = (Vec::new(), 0);
+    for comes in problem.entries.iter().filter(is_free).filter(|entry| is_in(entry)) {
+        let alike = |entry: &&Entry| {
+            entry.score == comes.score && entry.tie_break == comes.tie_break && !is_in(entry) && is_free(entry)
+        };
+        for leaves in problem.entries.iter().filter(alike) {
+            if tried == TRIED {
+                return pairs;
+            }
+            tried += 1;
+            let other: Vec<String> =
+                selected.iter().map(|id| if *id == comes.id { leaves.id.clone() } else { id.clone() }).collect();
+            if verify(problem, &other).is_ok() {
+                pairs.push(Drawn { comes: comes.id.clone(), leaves: leaves.id.clone() });
+            }
+        }
+    }
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::selection::{Explain, Groups, Outcome, Rule, RuleKind, Scope, Structure, generate, solve};
+
+    fn entry(id: &str, score: i64, region: &str) -> Entry {
+        Entry {
+            id: id.to_owned(),
+            score,
+            tie_break: vec![score / 2],
+            groups: [("region".to_owned(), Groups::from(region))].into(),
+        }
+    }
+
+    /// Three places, at most two of a region.
+    fn problem() -> Problem {
+        Problem {
+            size: 3,
+            lottery_seed: 1,
+            tolerance: None,
+            entries: vec![
+                entry("a", 8_400, "W"),
+                entry("b", 8_200, "W"),
+                entry("c", 7_908, "W"),
+                entry("d", 7_800, "E"),
+                entry("e", 7_550, "E"),
+            ],
+            rules: vec![Rule::new("region:*", "region", Scope::Each).with(RuleKind::Max, 2)],
+            pinned: vec![],
+            vetoed: vec![],
+        }
+    }
+
+    fn steps(problem: &Problem) -> Steps {
+        Steps::of(problem, super::super::best(problem).as_ref())
+    }
+
+    #[test]
+    fn each_step_has_its_own_total_and_price() {
+        let mut problem = problem();
+        problem.pinned = vec!["e".to_owned()];
+        problem.vetoed = vec!["d".to_owned()];
+        // With its pins and vetoes the solver sees a smaller price: people have decided before it compares.
+        let Outcome::Optimal(best) = solve(&problem, Explain::None) else { panic!("nothing can be chosen") };
+        assert_eq!((best.total, best.best_without_rules, best.cost_of_rules), (24_150, 24_150, 0));
+        let steps = steps(&problem);
+        let total = |step: &Option<Step>| step.as_ref().unwrap().total;
+        assert_eq!(
+            (total(&steps.by_score), total(&steps.by_rules), total(&steps.after_rulings)),
+            (24_508, 24_400, 24_150)
+        );
+        let of = |price, leaves: &'static str, comes: &'static str| {
+            Some(Exchange { price, leaves: vec![leaves], comes: vec![comes] })
+        };
+        assert_eq!(steps.balance(), of(108, "c", "d"));
+        assert_eq!(steps.rulings(), of(250, "d", "e"));
+        assert_eq!(steps.whole(), of(358, "c", "e"));
+    }
+
+    #[test]
+    fn without_rulings_the_last_two_steps_are_one() {
+        for seed in 1..=5 {
+            let problem = generate(40, 9, Structure::A, seed);
+            let Outcome::Optimal(best) = solve(&problem, Explain::None) else { panic!("nothing can be chosen") };
+            let steps = Steps::of(&problem, Some(&best));
+            assert_eq!(steps.by_rules, steps.after_rulings);
+            assert_eq!(steps.balance().unwrap().price, best.cost_of_rules);
+            let free = Problem { rules: Vec::new(), tolerance: None, ..problem.clone() };
+            let Outcome::Optimal(free) = solve(&free, Explain::None) else { panic!("nothing can be chosen") };
+            assert_eq!(steps.by_score, Some(Step { total: free.total, selected: free.selected }));
+        }
+    }
+
+    #[test]
+    fn rulings_do_not_change_what_score_and_rules_alone_select() {
+        let free = generate(60, 8, Structure::B, 3);
+        let mut ruled = free.clone();
+        ruled.pinned = vec![free.entries[7].id.clone()];
+        ruled.vetoed = vec![free.entries[11].id.clone()];
+        let (free, ruled) = (steps(&free), steps(&ruled));
+        assert_eq!((&ruled.by_score, &ruled.by_rules), (&free.by_score, &free.by_rules));
+    }
+
+    #[test]
+    fn a_step_that_cannot_be_taken_is_none() {
+        let mut problem = problem();
+        problem.size = 6;
+        assert_eq!(steps(&problem), Steps::default());
+        // The rules could hold; the ruling breaks them.
+        problem.size = 3;
+        problem.pinned = vec!["a".to_owned(), "b".to_owned(), "c".to_owned()];
+        let steps = steps(&problem);
+        assert!(steps.by_rules.is_some() && steps.after_rulings.is_none() && steps.rulings().is_none());
+    }
+
+    #[test]
+    fn a_ruling_that_steps_over_the_tolerance_is_named() {
+        let mut problem = problem();
+        problem.rules.clear();
+        problem.tolerance = Some(300);
+        problem.pinned = vec!["e".to_owned()];
+        let over =
+            |entry: &str, beside: &str, gap| OverTolerance { entry: entry.to_owned(), beside: beside.to_owned(), gap };
+        assert_eq!(steps(&problem).over_tolerance, [over("e", "c", 358)]);
+        problem.tolerance = Some(358);
+        assert_eq!(steps(&problem).over_tolerance, []);
+        problem.tolerance = Some(300);
+        (problem.pinned, problem.vetoed) = (vec![], vec!["a".to_owned()]);
+        let ruled_out = steps(&problem);
+        assert_eq!(ruled_out.over_tolerance, [over("a", "d", 600)]);
+        assert_eq!(ruled_out.steps_over("a").map(|one| one.gap), Some(600));
+        problem.tolerance = None;
+        assert_eq!(steps(&problem).over_tolerance, []);
+    }
+
+    #[test]
+    fn many_alike_are_told_without_trying_all() {
+        let mut problem = generate(400, 40, Structure::A, 1);
+        problem.rules.clear();
+        for entry in &mut problem.entries {
+            (entry.score, entry.tie_break) = (8_000, Vec::new());
+        }
+        assert_eq!(steps(&problem).drawn.len(), TRIED);
+    }
+
+    #[test]
+    fn a_place_that_the_lottery_decided_is_named_with_both() {
+        let mut problem = problem();
+        problem.entries.push(entry("f", 7_800, "E"));
+        let steps_of = steps(&problem);
+        let [pair] = steps_of.drawn.as_slice() else { panic!("{steps_of:?}") };
+        let (first, second) = if lottery(1, "d") > lottery(1, "f") { ("d", "f") } else { ("f", "d") };
+        assert_eq!((pair.comes.as_str(), pair.leaves.as_str()), (first, second));
+        assert!(steps_of.is_drawn("d") && steps_of.is_drawn("f") && !steps_of.is_drawn("c"));
+        // Told apart by a criterion, by a rule, or by people, nothing was drawn.
+        problem.entries[5].tie_break = vec![1];
+        assert_eq!(steps(&problem).drawn, []);
+        problem.entries[5] = entry("f", 7_800, "W");
+        assert_eq!(steps(&problem).drawn, []);
+        problem.entries[5] = entry("f", 7_800, "E");
+        problem.pinned = vec!["d".to_owned()];
+        assert_eq!(steps(&problem).drawn, []);
+    }
+}

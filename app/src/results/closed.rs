@@ -1,0 +1,168 @@
+//! `/contests/:contest/rounds/:round`: what a closed round decided, as it was kept then, with the signatures under it. Server only.
+
+use domain::contest::round::Ties;
+use domain::ids::ContestId;
+use domain::scoring::rubric::points_2;
+use services::{ClosedRoundView, LineFilm, RoundSignature};
+
+use crate::contests::components::{ContestPage, Inside};
+use crate::contests::words::{count, method_name};
+use crate::ui::prelude::*;
+use crate::ui::when::moment;
+use islands::session;
+use islands::web;
+use words::judging::entry_number;
+use words::results as m;
+
+/// The form that countersigns.
+const COUNTERSIGN: &str = "countersign";
+
+/// What a closed round decided.
+#[component]
+pub fn ClosedRoundPage() -> impl IntoView {
+    page(async {
+        let id: ContestId = param("contest")?;
+        let round: u8 = param("round")?;
+        let (services, actor) = session::request()?;
+        let lang = use_lang();
+        let mut form = FormState::blank(COUNTERSIGN);
+        if let Some(sent) = posted(COUNTERSIGN) {
+            match services.countersign(&actor, &id, round, sent.get("seen")).await {
+                Ok(()) => return leave(&web::path(), Flash::done(m::countersigned_done(lang))),
+                Err(error) => form = sent.keep(error.into())?,
+            }
+        }
+        let view = services.closed_round(&actor, &id, round).await?;
+        Ok(show(&view, form, lang))
+    })
+}
+
+fn show(view: &ClosedRoundView, form: FormState, lang: Lang) -> AnyView {
+    let contest = &view.contest;
+    let zone = &contest.settings.time_zone;
+    let name = contest.settings.round(view.round).map(|round| round.label.get(lang).to_owned()).unwrap_or_default();
+    let title = m::closed_round(lang, &name);
+    let rule = view.rule.map(|rule| {
+        let ties = (!view.line.tied.is_empty()).then(|| match view.ties {
+            Ties::Go => m::ties_went(lang),
+            Ties::Stay => m::ties_stayed(lang),
+        });
+        view! {
+            <p>{m::advance_rule(lang, rule, contest.settings.balance.size)}</p>
+            {ties.map(|words| view! { <p>{words}</p> })}
+        }
+    });
+    let closed = m::closed_at(lang, &moment(view.closed_at, zone).full(lang));
+    let method = m::method_of(lang, method_name(view.method, lang));
+    let hidden = (!view.shows_scores).then(|| view! { <p class="small muted">{m::scores_later(lang)}</p> });
+    let lines = sides(view, lang);
+    let signatures = signatures(view, lang);
+    let hash = view.hash.clone();
+    let confirmed: Vec<_> = view
+        .countersigned
+        .iter()
+        .map(|(name, at)| view! { <li>{m::countersigned_by(lang, name, &moment(*at, zone).full(lang))}</li> })
+        .collect();
+    let confirm = view.can_countersign.then(|| {
+        let seen = view.hash.clone();
+        // Fields find their form only while its children are made.
+        let fields = move || {
+            view! {
+                <Hidden name="seen" value=seen/>
+                <div class="acts"><Submit kind=Kind::Seal>{m::countersign(lang)}</Submit></div>
+            }
+        };
+        view! { <p>{m::countersign_body(lang)}</p><Form state=form>{fields()}</Form> }
+    });
+    view! {
+        <ContestPage inside=Inside::new(contest, &view.roles) current="board" title=title>
+            <div class="contest-plan">
+                {lines}
+                <div class="stack">
+                    <Sheet title=m::rule(lang)>
+                        <p>{closed}</p>
+                        <p>{method}</p>
+                        {rule}
+                        {hidden}
+                    </Sheet>
+                    {signatures}
+                    <Sheet title=m::countersigning(lang)>
+                        <ul>{confirmed}</ul>
+                        {confirm}
+                        <p class="small muted">{m::closed_hash(lang)}" "<code>{hash}</code></p>
+                    </Sheet>
+                </div>
+            </div>
+        </ContestPage>
+    }
+    .into_any()
+}
+
+/// The films on each side of the line; after the last round simply the ranking.
+fn sides(view: &ClosedRoundView, lang: Lang) -> AnyView {
+    let line = &view.line;
+    let above = if view.rule.is_some() { m::goes_on(lang) } else { m::ranked(lang) };
+    let sides = [
+        (above, TagTone::Jade, &line.above),
+        (m::tied_at_line(lang), TagTone::Amber, &line.tied),
+        (m::stays(lang), TagTone::Plain, &line.below),
+    ];
+    let rows: Vec<_> = sides
+        .into_iter()
+        .flat_map(|(words, tone, films)| films.iter().map(move |film| row(film, words, tone, lang)))
+        .collect();
+    let head = move || {
+        view! {
+            <Head number=true>{m::rank(lang)}</Head>
+            <Head>{m::work(lang)}</Head>
+            <Head number=true>{m::score(lang)}</Head>
+            <Head>{m::outcome(lang)}</Head>
+        }
+    };
+    let of = |films: &[LineFilm]| count(films.len());
+    let note = view.rule.map(|_| m::line_note(lang, of(&line.above), of(&line.tied), of(&line.below)));
+    view! {
+        <Sheet title=m::line(lang) note=note.unwrap_or_default() flush=true>
+            <DataTable caption=m::line(lang) head=head>{rows}</DataTable>
+        </Sheet>
+    }
+    .into_any()
+}
+
+fn row(film: &LineFilm, words: &'static str, tone: TagTone, lang: Lang) -> AnyView {
+    let (title, number) = (film.title.clone(), entry_number(film.number));
+    let (rank, score) = film.standing.unzip();
+    let score = score.map_or_else(|| "—".to_owned(), points_2);
+    view! {
+        <tr>
+            <td class="n rank">{rank}</td>
+            <RowHead><span class="work">{title}</span>" "<small class="muted">{number}</small></RowHead>
+            <Cell label=m::score(lang) number=true>{score}</Cell>
+            <Cell><Tag tone=tone>{words}</Tag></Cell>
+        </tr>
+    }
+    .into_any()
+}
+
+/// Who signed, when, and the way to what was signed.
+fn signatures(view: &ClosedRoundView, lang: Lang) -> AnyView {
+    let zone = &view.contest.settings.time_zone;
+    let row = |one: &RoundSignature| {
+        let href = format!("/judge/{}/signed?round={}&judge={}", view.contest.id, view.round, one.judge);
+        let name = one.name.clone();
+        let name = if view.shows_scores { view! { <a href=href>{name}</a> }.into_any() } else { name.into_any() };
+        let at = moment(one.at, zone).listed(lang);
+        let hash = one.hash.get(..12).unwrap_or_default().to_owned();
+        view! { <tr><RowHead>{name}</RowHead><Cell>{at}</Cell><Cell><code>{hash}</code></Cell></tr> }
+    };
+    let rows: Vec<_> = view.signatures.iter().map(row).collect();
+    let head = move || {
+        view! { <Head>{m::judge(lang)}</Head><Head>{m::signed_at(lang)}</Head><Head>{m::closed_hash(lang)}</Head> }
+    };
+    view! {
+        <Sheet title=m::signatures(lang) flush=true>
+            <DataTable caption=m::signatures(lang) head=head>{rows}</DataTable>
+        </Sheet>
+    }
+    .into_any()
+}
