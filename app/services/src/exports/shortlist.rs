@@ -6,7 +6,7 @@ mod workbook;
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
-use domain::access::Action;
+use domain::access::{AccessContext, Action};
 use domain::contest::Settings;
 use domain::contest::phase::Phase;
 use domain::form::keys;
@@ -74,7 +74,14 @@ impl Export for ShortlistExport {
         Refusal::NotSealed.into()
     }
 
-    async fn write(&self, tx: &mut dyn Tx, contest: Contest, format: ExportFormat, lang: Lang) -> Result<Vec<u8>> {
+    async fn write(
+        &self,
+        tx: &mut dyn Tx,
+        contest: Contest,
+        _who: &AccessContext,
+        format: ExportFormat,
+        lang: Lang,
+    ) -> Result<Vec<u8>> {
         let SealedRanking { ranking, judges, sealed, outcome } = sealed_with_ranking(tx, contest).await?;
         let inputs: SelectionInputs = stored(&sealed, "inputs", &sealed.inputs)?;
         let Outcome::Optimal(best) = outcome else {

@@ -1,6 +1,6 @@
 //! The organiser's board of one contest.
 
-use domain::access::{Action, Role};
+use domain::access::{self, Action, Role};
 use domain::contest::SettingsProblem;
 use domain::contest::phase::{self, Obstacle, Phase};
 use domain::ids::ContestId;
@@ -62,8 +62,9 @@ impl Services {
         let inputs = round_for_reading(self, &mut *tx, &contest, round).await?.inputs;
         let facts = facts(self, &mut *tx, &contest, &intake, &inputs).await?;
         let (mut states, mut regions, mut categories) = (Counts::new(), Counts::new(), Counts::new());
+        let knows = access::knows_outcome(&access, contest.phase);
         for line in intake {
-            *states.entry(line.state.key().to_owned()).or_default() += line.entries;
+            *states.entry(line.state.told(knows).key().to_owned()).or_default() += line.entries;
             if line.state.counts() {
                 *regions.entry(line.region).or_default() += line.entries;
                 *categories.entry(line.category).or_default() += line.entries;
