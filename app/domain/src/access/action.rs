@@ -33,6 +33,7 @@ pub enum Action {
     DeclareRecusal,
     SignSheets,
     ReopenSheets,
+    ViewSignatures,
     ViewScores,
     ChooseMethod,
     PreviewSelection,
@@ -49,7 +50,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::ManageAccounts,
         Self::CreateContest,
         Self::EditSettings,
@@ -75,6 +76,7 @@ impl Action {
         Self::DeclareRecusal,
         Self::SignSheets,
         Self::ReopenSheets,
+        Self::ViewSignatures,
         Self::ViewScores,
         Self::ChooseMethod,
         Self::PreviewSelection,

@@ -1,7 +1,6 @@
 //! The own task of a judge, and whether it may be judged now.
 
 use domain::access::{self, Action};
-use domain::contest::phase::Phase;
 use domain::ids::{AccountId, AssignmentId, ContestId};
 use store::{Assignment, Contest, JudgeAdmission, Task, Tx};
 
@@ -19,7 +18,7 @@ pub(crate) async fn judge_is_admitted(
     round: u8,
     judge: &AccountId,
 ) -> Result<()> {
-    let JudgeAdmission { declared_at, until } = tx.admission(contest, round, judge).await?;
+    let JudgeAdmission { declared_at, until, .. } = tx.admission(contest, round, judge).await?;
     if declared_at.is_none() {
         return Err(Refusal::NotDeclared.into());
     }
@@ -36,11 +35,6 @@ pub(crate) async fn judge_is_admitted(
 pub(crate) async fn admitted(cx: &Context, tx: &mut dyn Tx, task: &Task) -> Result<()> {
     let Assignment { contest_id, round, judge_id, .. } = &task.assignment;
     judge_is_admitted(cx, tx, contest_id, *round, judge_id).await
-}
-
-/// Whether a judge whose term ends then may score now.
-pub(crate) fn is_open(cx: &Context, contest: &Contest, until: Option<i64>) -> bool {
-    matches!(contest.phase, Phase::Round(_)) && until.is_none_or(|until| cx.now() <= until)
 }
 
 /// As [`own_task`], of the round that is judged now. In a transaction that writes nobody else changes the sheet meanwhile.

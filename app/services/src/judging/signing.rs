@@ -11,6 +11,7 @@ use store::{Contest, Signature, Task};
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
+use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::judging::access::judge_is_admitted;
@@ -26,6 +27,21 @@ pub struct SignedView {
     pub signature: Signature,
     /// What was signed.
     pub signed: Signed,
+    /// Every signature of the judge in this round, newest first; those that ended too.
+    pub all: Vec<Signature>,
+    /// It is the own one of the person who looks.
+    pub own: bool,
+}
+
+/// Which signature is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct SignatureAsk {
+    /// Whose; `None` is the own.
+    pub judge: Option<AccountId>,
+    /// The round, from 1; `None` is the present one.
+    pub round: Option<u8>,
+    /// Its hash, hex; empty is the own one that stands, or another judge's newest.
+    pub hash: String,
 }
 
 impl Services {
@@ -85,6 +101,7 @@ impl Services {
             content,
             hash,
             reopened_at: None,
+            reopen_reason: String::new(),
         };
         tx.insert_signature(&signature).await?;
         let event = event::SheetsSign { round, sheets: count, hash: &signature.hash };
@@ -98,14 +115,15 @@ impl Services {
     /// # Errors
     /// Not found where there is none.
     pub async fn my_signature(&self, actor: &Actor, id: &ContestId, round: Option<u8>) -> Result<SignedView> {
-        let mut tx = self.read().await?;
-        let (contest, _) = self.enter(&mut *tx, actor, id, Action::ViewDesk).await?;
-        let judge = &actor.person()?.id;
-        let round = round.unwrap_or_else(|| round_of(&contest));
-        let signature = tx.signature(id, round, judge).await?.ok_or(ServiceError::NotFound)?;
-        let signed = serde_json::from_str(&signature.content)
-            .map_err(|error| ServiceError::Environment(format!("signature {}: {error}", signature.hash)))?;
-        Ok(SignedView { contest, signature, signed })
+        signed_view(self, actor, id, &SignatureAsk { round, ..SignatureAsk::default() }).await
+    }
+
+    /// A signature with what was signed, also one that ended: a judge's own, and others' for those who may read them.
+    ///
+    /// # Errors
+    /// A missing permission; not found where there is none.
+    pub async fn signed(&self, actor: &Actor, id: &ContestId, ask: &SignatureAsk) -> Result<SignedView> {
+        signed_view(self, actor, id, ask).await
     }
 
     /// Opens a judge's signed sheets again, on record. The signature ends, and is kept.
@@ -116,12 +134,31 @@ impl Services {
         let reason = required_text(reason, TextName::Reason, limits::REASON)?;
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::ReopenSheets).await?;
-        let opened = tx.reopen_sheets(id, round_of(&contest), judge, self.now()).await?;
+        let opened = tx.reopen_sheets(id, round_of(&contest), judge, self.now(), &reason).await?;
         let event = event::SheetsReopen { sheets: opened, reason: &reason };
         self.audit(&mut *tx, actor, Some(id), judge.as_str(), &event).await?;
         tx.commit().await?;
         Ok(opened)
     }
+}
+
+async fn signed_view(cx: &Context, actor: &Actor, id: &ContestId, ask: &SignatureAsk) -> Result<SignedView> {
+    let mut tx = cx.read().await?;
+    let me = &actor.person()?.id;
+    let judge = ask.judge.as_ref().unwrap_or(me);
+    let own = judge == me;
+    let action = if own { Action::ViewDesk } else { Action::ViewSignatures };
+    let (contest, _) = cx.enter(&mut *tx, actor, id, action).await?;
+    let round = ask.round.unwrap_or_else(|| round_of(&contest));
+    let all = tx.signatures(id, round, judge).await?;
+    let asked = |one: &&Signature| match ask.hash.as_str() {
+        "" => !own || one.reopened_at.is_none(),
+        hash => one.hash == hash,
+    };
+    let signature = all.iter().find(asked).cloned().ok_or(ServiceError::NotFound)?;
+    let signed = serde_json::from_str(&signature.content)
+        .map_err(|error| ServiceError::Environment(format!("signature {}: {error}", signature.hash)))?;
+    Ok(SignedView { contest, signature, signed, all, own })
 }
 
 /// A complete sheet as it is signed.
