@@ -86,7 +86,7 @@ impl Rounds for SqlTx {
                  (SELECT MAX(until) FROM terms WHERE contest_id = $1 AND round = $2 AND judge_id IN ('', $3)
                   AND EXISTS (SELECT 1 FROM terms WHERE contest_id = $1 AND round = $2 AND judge_id = '')) AS until,
                  s.reopened_at, s.reopen_reason, s.hash
-             FROM (SELECT 1 AS one) always LEFT JOIN signatures s
+             FROM (SELECT 1 AS one) base LEFT JOIN signatures s
                  ON s.contest_id = $1 AND s.round = $2 AND s.judge_id = $3 AND s.signed_at =
                      (SELECT MAX(signed_at) FROM signatures WHERE contest_id = $1 AND round = $2 AND judge_id = $3)",
         )
