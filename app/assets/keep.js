@@ -82,7 +82,11 @@ function write(key, text, known) {
   }).catch((error) => {
     console.warn("this browser keeps nothing:", error);
     return false;
-  }).then((kept) => text === undefined || tellKeeping(kept));
+  });
+  settled = settled.then((kept) => {
+    if (text !== undefined) tellKeeping(kept);
+    return kept;
+  });
   return settled;
 }
 
@@ -110,11 +114,28 @@ async function post(name, body) {
 
 // What was watched of a film the judge has recused from is of no use any more; a sheet is never thrown away.
 const isGone = ({ status }) => status === 404;
+// Statuses of what is refused for good (AppError::is_final). Every other one may pass at another time.
+const FINAL = [400, 403, 404, 422];
+const isRefused = ({ status, said }) => said?.startsWith("closed;") || FINAL.includes(status);
+
+// Under this name nothing is sent: the judge sees it on the desk beside what is stored, and keeps or drops it there.
+async function layAside(key, text) {
+  const kept = await write(key.replace(/^sheet\./, "aside."), text);
+  if (kept) await write(key, undefined, text);
+}
+
+// Another page may have sent or laid aside meanwhile what was here when this one was loaded.
+async function isStill(key, text) {
+  const db = await database;
+  const there = db && (await ask(db.transaction(STORE).objectStore(STORE).get(key)));
+  return (there ?? older()?.getItem(`${STORE}.${key}`)) === text;
+}
 
 // Sends what is here of this judge but not of the sheet on this page, which looks after itself.
 async function sendOthers() {
   const { judge, here } = place.dataset;
   let waiting = 0;
+  const unwatched = new Set();
   // What was watched goes first: a mark may need it.
   const kinds = [...memory].sort(([one], [other]) => (one < other ? 1 : -1));
   for (const [key, text] of kinds) {
@@ -122,23 +143,62 @@ async function sendOthers() {
     if (whose !== judge || assignment === here) continue;
     const kept = JSON.parse(text);
     try {
+      if (!(await isStill(key, text))) {
+        memory.delete(key);
+        continue;
+      }
       if (kind === "watch") {
         const answer = await post("keep_watched", { assignment, played: kept, skip: null });
         if (answer.ok || isGone(answer)) await write(key, undefined, text);
+        else if (!isRefused(answer)) unwatched.add(assignment);
+      } else if (kind === "sheet" && unwatched.has(assignment)) {
+        waiting += 1;
       } else if (kind === "sheet") {
         const answer = await post("save_sheet", { assignment, version: kept.version, draft: kept.draft, played: [] });
         if (answer.said?.startsWith("saved;")) await write(key, undefined, text);
+        else if (isRefused(answer)) await layAside(key, text);
         else waiting += 1;
       }
     } catch {
+      if (kind === "watch") unwatched.add(assignment);
       waiting += kind === "sheet" ? 1 : 0;
     }
   }
-  place.hidden = waiting === 0;
-  place.textContent = place.dataset.words.replace("{n}", waiting);
+  tell(waiting);
+}
+
+// Says what has not arrived, and what was refused: where its film is, or that it is no longer this judge's.
+function tell(waiting) {
+  const { judge, here } = place.dataset;
+  const films = new Map(place.dataset.films.split(" ").filter(Boolean).map((film) => film.split("=")));
+  const aside = [...memory.keys()].filter((key) => key.startsWith(`aside.${judge}.`) && !key.endsWith(`.${here}`));
+  const of = (key) => key.split(".")[2];
+  const [refused, gone] = [aside.filter((key) => films.has(of(key))), aside.filter((key) => !films.has(of(key)))];
+  const part = (name, shown) => {
+    const found = place.querySelector(`[data-${name}]`);
+    found.hidden = !shown;
+    return found;
+  };
+  const sent = part("waiting", waiting > 0);
+  sent.textContent = sent.dataset.waiting.replace("{n}", waiting);
+  part("refused", refused.length > 0).querySelector("span").replaceChildren(
+    ...refused.flatMap((key) => {
+      const link = document.createElement("a");
+      link.href = `/desk/${of(key)}`;
+      link.textContent = films.get(of(key));
+      return [link, " "];
+    }),
+  );
+  part("gone", gone.length > 0).querySelector("button").onclick = async () => {
+    for (const key of gone) await write(key, undefined);
+    tell(waiting);
+  };
+  place.hidden = waiting === 0 && aside.length === 0;
 }
 
 export const ready = load().catch((error) => console.warn("this browser keeps nothing:", error));
 ready.then(sendOthers).then(probe);
 window.addEventListener("online", sendOthers);
+// A list that comes back whole by Back or Forward is as old as when it was left; a desk asks for its sheet itself.
+window.addEventListener("pageshow", (event) => event.persisted && !place.dataset.here && location.reload());
 navigator.storage?.persist?.();

@@ -117,3 +117,102 @@ fn who_came_in_and_who_did_not_stands_in_the_log() {
     let log = server.log.lock().unwrap();
     assert!(!log.iter().any(|line| line.contains("example.invalid") || line.contains("guess")), "{log:#?}");
 }
+
+/// Where somebody may meet the outcome of an entry of their own, and of the contest.
+fn addresses(contest: &str, entry: &str) -> Vec<String> {
+    ["/", "/entries", "/account"]
+        .map(str::to_owned)
+        .into_iter()
+        .chain([format!("/entries/{entry}"), format!("/entries/{entry}/receipt"), format!("/check/{entry}")])
+        .chain(
+            [
+                "",
+                "/entries",
+                "/entries?sort=state",
+                "/entries?state=shortlisted",
+                "/exports/entries.csv",
+                "/exports",
+                "/meeting",
+            ]
+            .map(|page| format!("/contests/{contest}{page}")),
+        )
+        .chain(["", "/entries", "/shortlist", "/scores"].map(|what| format!("/api/v1/contests/{contest}{what}")))
+        .chain([format!("/api/v1/entries/{entry}")])
+        .collect()
+}
+
+/// What no page and no answer holds that tells no outcome. Of the entries most are not selected, so whatever tells outcomes
+/// tells that one.
+const OUTCOMES: [&str; 4] = ["未入选", "作品入选", "not_shortlisted", "\"state\":\"shortlisted\""];
+
+#[test]
+fn an_outcome_is_told_to_nobody_before_it_is_published() {
+    let server = Server::demo("outcome", 40, 5);
+    let listed: serde_json::Value = serde_json::from_str(&server.linxuan(&["contest", "list"], "")).unwrap();
+    let contests = listed["contests"].as_array().unwrap();
+    let contest = contests.iter().find(|line| line["phase"] == "selection").unwrap()["id"].as_str().unwrap().to_owned();
+    let office = server.more_token("organiser@demo.invalid", "entries:read,shortlist:read");
+    let states = |head: &str| {
+        let answer = server.ask(&format!("GET /api/v1/contests/{contest}/entries?per_page=500\n{head}"), b"");
+        let items = answer.json()["items"].as_array().unwrap().clone();
+        items.into_iter().map(|one| (one["id"].as_str().unwrap().to_owned(), one)).collect::<Vec<_>>()
+    };
+    let officer = server.sign_in_to_demo("unit");
+    let mine = server.ask(&format!("GET /entries\n{officer}"), b"").body;
+    let all = states(&office);
+    let own: Vec<_> = all.iter().filter(|(id, _)| mine.contains(&format!("/entries/{id}"))).collect();
+    let decided = |state: &str| own.iter().find(|(_, one)| one["state"] == state).map(|(id, _)| id.clone());
+    let (chosen, other) = (decided("shortlisted"), decided("not_shortlisted"));
+    let entries: Vec<String> = chosen.iter().chain(&other).cloned().collect();
+    assert!(!entries.is_empty(), "the unit has entries in the sealed contest: {own:?}");
+
+    let tell_nothing = ["unit", "creator", "judge03", "staff"].map(|name| (name, server.sign_in_to_demo(name)));
+    let program = server.more_token("unit@demo.invalid", "entries:read,scores:read,shortlist:read");
+    let staff = server.more_token("staff@demo.invalid", "entries:read,scores:read,shortlist:read");
+    let heads = || {
+        let programs = [("the unit's program", program.clone()), ("staff's program", staff.clone())];
+        tell_nothing.clone().into_iter().chain(programs)
+    };
+    for (who, head) in heads() {
+        for entry in &entries {
+            for address in addresses(&contest, entry) {
+                let answer = server.ask(&format!("GET {address}\nAccept-Language: zh-CN\n{head}"), b"");
+                let told = OUTCOMES.into_iter().find(|words| answer.body.contains(words));
+                assert_eq!(told, None, "{who} {address}: {} {}", answer.status, answer.body);
+                let lists = address.ends_with("state=shortlisted") && answer.body.contains("/check/");
+                assert!(!lists, "{who} {address}: {}", answer.body);
+                let kept = answer.header("cache-control").unwrap_or_default();
+                assert!(
+                    answer.status >= 400 || kept.contains("no-store") || kept.contains("private"),
+                    "{address}: {kept}"
+                );
+            }
+        }
+    }
+    // A program of the organiser knows no more than its scopes.
+    let narrow = server.more_token("organiser@demo.invalid", "entries:read");
+    assert!(states(&narrow).iter().all(|(_, one)| one["state"] == "eligible"));
+    let before = states(&staff);
+    assert!(before.iter().all(|(_, one)| one["state"] == "eligible"));
+
+    let organiser = server.sign_in_to_demo("organiser");
+    let published = server.form(&format!("/contests/{contest}"), &organiser, "_form=advance&to=publicity");
+    assert_eq!(published.status, 303, "{}", published.body);
+    assert_eq!(states(&staff).len(), all.len());
+    for ((id, now), (_, sealed)) in states(&staff).iter().zip(&all) {
+        assert_eq!(now["state"], sealed["state"], "{id}");
+    }
+    for entry in &entries {
+        let page = server.ask(&format!("GET /entries/{entry}\nAccept-Language: zh-CN\n{officer}"), b"").body;
+        let words = if chosen.as_ref() == Some(entry) { "作品入选" } else { "作品未入选" };
+        assert!(page.contains(words), "{page}");
+        let told = server.ask(&format!("GET /api/v1/entries/{entry}\n{program}"), b"").json();
+        assert!(told["state"].as_str().unwrap().contains("shortlisted"), "{told}");
+    }
+    // Published is not everything to everybody.
+    let stranger = server.sign_in_to_demo("creator");
+    for address in [format!("/entries/{}", entries[0]), format!("/contests/{contest}/entries")] {
+        let answer = server.ask(&format!("GET {address}\n{stranger}"), b"");
+        assert!(matches!(answer.status, 403 | 404), "{address}: {}", answer.status);
+    }
+}

@@ -4,6 +4,8 @@
 //! the page and, where the document has a copy in this browser, in that until the server has the same. What was changed
 //! elsewhere is never overwritten without being asked about.
 
+mod aside;
+
 use std::future::Future;
 use std::time::Duration;
 
@@ -81,6 +83,21 @@ pub trait Document: Copy + Send + Sync + 'static {
 
     /// Puts a copy on the page.
     fn show(self, _content: Self::Content) {}
+
+    /// The name under which this browser keeps what was refused for good. Nothing sends it from there.
+    fn aside_key(self) -> Option<String> {
+        None
+    }
+
+    /// Whether the document may be changed now.
+    fn is_open(self) -> bool {
+        true
+    }
+
+    /// Last save of what the server holds, microseconds; 0 is never.
+    fn stored_at(_stored: &Self::Stored) -> i64 {
+        0
+    }
 }
 
 /// What became of a request.
@@ -95,6 +112,22 @@ pub enum Sent<T> {
     },
     /// Changed elsewhere since it was read; nothing was written.
     Conflict(T),
+    /// Nothing can be changed any more; nothing was written.
+    Closed {
+        /// What is stored.
+        stored: T,
+        /// Why, in words.
+        why: String,
+    },
+}
+
+/// What was refused for good, for the person to keep or to drop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aside<C> {
+    /// What was entered.
+    pub content: C,
+    /// Why it was refused, where that is known.
+    pub why: String,
 }
 
 /// Where the last change is.
@@ -135,6 +168,8 @@ pub struct Autosave<D: Document> {
     document: D,
     /// What the page says of it.
     pub state: RwSignal<SaveState<D::Stored>>,
+    /// What was refused for good and waits for the person's word; the page shows what is stored.
+    pub aside: RwSignal<Option<Aside<D::Content>>>,
     version: StoredValue<i64>,
     /// What the server has.
     saved: StoredValue<D::Content>,
@@ -144,6 +179,8 @@ pub struct Autosave<D: Document> {
     leave_to: StoredValue<Option<String>>,
     /// The page is left on purpose: by its own form, or for what is stored elsewhere.
     leaving: StoredValue<bool>,
+    /// What is laid aside in this browser was entered on this page, and still stands there to be corrected.
+    refused_here: StoredValue<bool>,
 }
 
 // Derived they would ask the same of what is saved.
@@ -161,6 +198,7 @@ impl<D: Document> Autosave<D> {
         Self {
             document,
             state: RwSignal::new(SaveState::since(at)),
+            aside: RwSignal::new(None),
             version: StoredValue::new(version),
             saved: StoredValue::new(saved),
             timer: StoredValue::new(None),
@@ -168,6 +206,7 @@ impl<D: Document> Autosave<D> {
             failures: StoredValue::new(0),
             leave_to: StoredValue::new(None),
             leaving: StoredValue::new(false),
+            refused_here: StoredValue::new(false),
         }
     }
 
@@ -238,6 +277,7 @@ impl<D: Document> Autosave<D> {
                     self.leave_to.set_value(None);
                     self.state.set(SaveState::Conflict(stored));
                 }
+                Ok(Sent::Closed { stored, why }) => self.closed(&stored, why),
                 Err(error) => self.failed(&error, &sent),
             }
         });
@@ -274,30 +314,13 @@ impl<D: Document> Autosave<D> {
         self.remove_copy();
     }
 
-    /// Takes up the copy that an earlier visit could not send: it is what the person last saw. If the document has gone on
-    /// since, the old version makes the server say so.
-    pub fn restore(self) {
-        let copy = self.document.copy_key().and_then(|key| kept::get(&key)).and_then(|text| D::read_copy(&text));
-        let Some((version, content)) = copy else {
-            if self.is_unsaved() {
-                self.save();
-            }
-            return;
-        };
-        if self.saved.with_value(|saved| D::says_the_same(saved, &content)) {
-            self.remove_copy();
-            return;
-        }
-        self.version.set_value(version);
-        self.document.show(content);
-        self.state.set(SaveState::Saving);
-        self.save();
-    }
-
     fn arrived(self, version: i64, at: i64, sent: D::Content) {
         self.failures.set_value(0);
         // Kept as it was sent: the server trims spaces, and those must not look like a change.
         self.take(version, at, sent);
+        if self.refused_here.get_value() {
+            self.forget_aside();
+        }
         let leave_to = self.leave_to.get_value();
         if self.is_unsaved() {
             self.write_copy();
@@ -314,22 +337,18 @@ impl<D: Document> Autosave<D> {
         let words = error.explain(self.document.lang());
         match error {
             AppError::SignInNeeded => self.state.set(SaveState::SignInNeeded),
-            AppError::Refused(_)
-            | AppError::Forbidden { .. }
-            | AppError::SecondFactorNeeded { .. }
-            | AppError::NotFound
-            | AppError::BadRequest => {
+            error if error.is_final() => {
                 self.state.set(SaveState::Refused(words.body));
                 if self.document.may_pass(sent, failures) {
                     self.failures.set_value(failures.saturating_add(1));
                     self.save_in(REFUSED_PAUSE);
+                } else if self.aside.with_untracked(Option::is_none) {
+                    // It stands on the page to be corrected; from another page it is not sent.
+                    self.put_aside(sent);
+                    self.refused_here.set_value(true);
                 }
             }
-            AppError::Unavailable
-            | AppError::NoSpace
-            | AppError::TooMany { .. }
-            | AppError::Conflict(_)
-            | AppError::Internal { .. } => {
+            _ => {
                 self.failures.set_value(failures.saturating_add(1));
                 let silent = *error == AppError::Unavailable;
                 let why = if silent { self.document.no_answer().to_owned() } else { words.title };

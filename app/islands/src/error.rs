@@ -174,6 +174,25 @@ impl AppError {
         }
     }
 
+    /// What was sent is refused for good: sent again as it is, it is refused again, or taken where nobody expects it any more.
+    /// Everything else may pass at another time. `assets/keep.js` goes by the statuses.
+    #[must_use]
+    pub const fn is_final(&self) -> bool {
+        match self {
+            Self::Refused(_)
+            | Self::Forbidden { .. }
+            | Self::SecondFactorNeeded { .. }
+            | Self::NotFound
+            | Self::BadRequest => true,
+            Self::SignInNeeded
+            | Self::Conflict(_)
+            | Self::TooMany { .. }
+            | Self::Unavailable
+            | Self::NoSpace
+            | Self::Internal { .. } => false,
+        }
+    }
+
     /// What happened, what is kept and what to do, for a page or a notice.
     #[must_use]
     pub fn explain(&self, lang: Lang) -> Explained {
@@ -291,10 +310,10 @@ mod tests {
         assert_eq!(refused, Err(AppError::refused_field("title", "太长")));
     }
 
-    #[test]
-    fn every_error_arrives_as_it_left() {
+    /// Every kind.
+    fn all() -> [AppError; 12] {
         let refused = AppError::Refused(Refusal::of("不行").field("title", "太长"));
-        let all = [
+        [
             AppError::SignInNeeded,
             AppError::forbidden(),
             AppError::Forbidden { reason: Some("no".to_owned()) },
@@ -307,8 +326,22 @@ mod tests {
             AppError::Unavailable,
             AppError::NoSpace,
             AppError::Internal { reference: "A-1".to_owned() },
-        ];
-        for error in all {
+        ]
+    }
+
+    #[test]
+    fn what_is_final_has_statuses_of_its_own_and_the_script_goes_by_them() {
+        let (refused, later): (Vec<_>, Vec<_>) = all().into_iter().partition(AppError::is_final);
+        let statuses: std::collections::BTreeSet<u16> = refused.iter().map(AppError::status).collect();
+        assert!(later.iter().all(|error| !statuses.contains(&error.status())), "{later:?}");
+        let listed: Vec<String> = statuses.iter().map(u16::to_string).collect();
+        let line = format!("const FINAL = [{}];", listed.join(", "));
+        assert!(include_str!("../../assets/keep.js").contains(&line), "keep.js lacks: {line}");
+    }
+
+    #[test]
+    fn every_error_arrives_as_it_left() {
+        for error in all() {
             assert_eq!(from_text(&to_text(&error)), Some(error));
         }
     }

@@ -74,7 +74,7 @@ pub use films::upload::UploadState;
 pub use judging::progress::{Cell, JudgeProgress, Progress, WaitingFilm};
 pub use judging::queue::{DeskLine, JudgeQueue};
 pub use judging::sheets::{DeskView, SaveOutcome, SheetView};
-pub use judging::signing::SignedView;
+pub use judging::signing::{SignatureAsk, SignedView};
 pub use media::Media;
 pub use meeting::ballots::BallotDraft;
 pub use meeting::minutes::{MinutedMember, Minutes};
@@ -97,7 +97,7 @@ pub use selection::view::{Seal, SelectionView, Tried};
 pub use store::{
     Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, Contest, ContestLine, DerivedFile, Entry,
     EntryFilter, EntryLine, EntryVersion, File, FileState, FilmLine, MemberFilter, NamedMember, Outage, Panel,
-    Signature, StateCount, Ticket, UncheckedQueue, WatchEvidence,
+    Reopening, Signature, StateCount, Ticket, UncheckedQueue, WatchEvidence,
 };
 pub use time::local_time;
 pub use workers::{LaneLoad, Load};

@@ -8,14 +8,14 @@ use domain::judging::sheet::Content;
 use domain::limits;
 use domain::scoring::rubric::Marks;
 use islands::wire::Packed;
-use islands_desk::api::{self, Desk, Kept, Others, Saved, Seen};
+use islands_desk::api::{self, Current, Desk, Kept, Others, Saved, Seen};
 use islands_desk::components::{COUNTER, JudgeDesk, RECUSE_DIALOG, SHEET_FORM};
 use islands_desk::keys::KEYS_DIALOG;
 use islands_desk::trouble::compare;
 use services::playback::Links;
 use services::{Account, DeskLine, DeskView, Refusal as Rule, ServiceError};
 
-use super::queue::{Keeping, address, list_address, next_open, progress, waiting};
+use super::queue::{Keeping, address, list_address, next_open, progress, reopened, waiting};
 use crate::entries::answers;
 use crate::entries::film::player;
 use crate::ui::page::go;
@@ -67,6 +67,12 @@ pub fn DeskPage() -> impl IntoView {
                     view = services.desk(&actor, &id).await?;
                     mine = Some(draft);
                 }
+                // The fields show what is stored; what was sent stands beside it.
+                Ok(Saved::Closed(closed)) => {
+                    islands::web::set_status(422);
+                    refused = Some(Told::Closed(Box::new((draft, closed.current.kept)), closed.why));
+                    view = services.desk(&actor, &id).await?;
+                }
                 Err(error) => {
                     refused = Some(told(error, lang)?);
                     mine = Some(draft);
@@ -84,6 +90,7 @@ pub fn DeskPage() -> impl IntoView {
 enum Told {
     Refused(String, String),
     Conflict(Box<(Content, Kept)>),
+    Closed(Box<(Content, Kept)>, String),
 }
 
 fn told(error: AppError, lang: Lang) -> Result<Told, AppError> {
@@ -114,13 +121,15 @@ fn draft_of(sent: &Sent, view: &DeskView) -> Result<Content, AppError> {
 
 fn desk_of(view: &DeskView, mine: Option<Content>, judge: &Account, now: i64) -> Desk {
     let before = view.queue.iter().rev().find(|line| line.position < view.line.position && !line.recused);
+    let Current { kept, open, term_over } = view.into();
     Desk {
         assignment: view.line.assignment.to_string(),
         rubric: view.rubric.clone(),
-        kept: view.sheet.clone().into(),
+        kept,
         mine,
         conflict: false,
-        open: view.open,
+        open,
+        term_over,
         ahead_s: ahead_s(&view.contest.settings.time_zone, now),
         previous: before.map(address).unwrap_or_default(),
         next: next_open(&view.queue, Some(&view.line)).map(address).unwrap_or_default(),
@@ -164,10 +173,14 @@ fn show(view: &DeskView, links: &Links, desk: Desk, refused: Option<Told>, lang:
     let trouble = refused.map(|told| trouble(&desk, told, lang));
     let recuse = view.open.then(|| recuse_dialog(&view.line, lang));
     let about = about(view, lang);
-    let keeping = view! { <Keeping judge=desk.judge.clone() here=desk.assignment.clone()/> };
+    let queue = view.queue.clone();
+    let keeping = view! { <Keeping judge=desk.judge.clone() here=desk.assignment.clone() queue=queue/> };
+    let opened = reopened(view.reopened.as_ref(), &view.contest, lang);
+    let opened = opened.map(|notice| view! { <div class="told">{notice}</div> });
     view! {
         <ScreeningPage title=title context=context status=status actions=actions>
             <PageBundle bundle=Bundle::Desk/>
+            {opened}
             {trouble}
             {keeping}
             <JudgeDesk desk=Packed(desk) lang=lang>{player} {about}</JudgeDesk>
@@ -304,7 +317,7 @@ fn trouble(desk: &Desk, told: Told, lang: Lang) -> AnyView {
         Told::Conflict(both) => {
             let (mine, theirs) = *both;
             let at = common::time_of_day(theirs.saved_at, desk.ahead_s);
-            let table = compare(desk, &mine, &theirs.draft, lang);
+            let table = compare(desk, &mine, &theirs.draft, [m::here(lang), m::elsewhere(lang)], lang);
             view! {
                 <Notice tone=Tone::Warning title=m::conflict_title(lang)>
                     <p>{m::conflict_body(lang, &at)}" "{m::conflict_again(lang)}</p>
@@ -312,6 +325,11 @@ fn trouble(desk: &Desk, told: Told, lang: Lang) -> AnyView {
                 </Notice>
             }
             .into_any()
+        }
+        Told::Closed(both, why) => {
+            let (mine, stored) = *both;
+            let table = compare(desk, &mine, &stored.draft, [m::here(lang), m::stored(lang)], lang);
+            view! { <Notice tone=Tone::Error title=m::refused_title(lang)><p>{why}</p>{table}</Notice> }.into_any()
         }
     };
     view! { <div class="told">{notice}</div> }.into_any()

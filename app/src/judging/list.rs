@@ -4,10 +4,11 @@ use domain::access::Denied;
 use domain::contest::Settings;
 use domain::contest::phase::Phase;
 use domain::ids::ContestId;
+use domain::contest::term::Standing;
 use domain::scoring::rubric::{Rubric, points_2};
 use services::{Account, DeskLine, JudgeQueue, ServiceError};
 
-use super::queue::{Keeping, address, list_address, next_open, progress, waiting};
+use super::queue::{Keeping, address, list_address, next_open, progress, reopened, waiting};
 use super::signed::ROUND;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
@@ -112,12 +113,14 @@ fn show(mine: &JudgeQueue, refused: AnyView, judge: &Account, lang: Lang) -> Any
     };
     let (head, list) = (welcome(mine, blind, signed, lang), films(mine, &query, settings, lang));
     let (name, id, spread) = (judge.name.clone(), judge.id.to_string(), distribution(mine, lang));
+    let (queue, opened) = (mine.lines.clone(), reopened(mine.reopened.as_ref(), &mine.contest, lang));
     view! {
         <StandardLayout title=title crumbs=crumbs width=Width::Page actions=actions>
             {refused}
-            <Keeping judge=id/>
+            <Keeping judge=id queue=queue/>
             <div class="own-list">
                 <p class="paper-title">{contest}</p>
+                {opened}
                 {head}
                 {list}
                 {spread}
@@ -412,11 +415,17 @@ fn signing(mine: &JudgeQueue, signed: bool, lang: Lang) -> AnyView {
         }
         .into_any();
     }
-    if !mine.open {
-        return view! {
-            <Notice title=m::closed_title(lang)><p>{m::closed_body(lang)}</p></Notice>
+    let zone = &mine.contest.settings.time_zone;
+    match mine.standing {
+        Standing::Open => {}
+        Standing::TermOver(at) => {
+            let body = m::term_over_unsigned(lang, &moment(at, zone).full(lang));
+            return view! { <Notice tone=Tone::Warning title=m::term_over_title(lang)><p>{body}</p></Notice> }
+                .into_any();
         }
-        .into_any();
+        Standing::RoundOver => {
+            return view! { <Notice title=m::closed_title(lang)><p>{m::closed_body(lang)}</p></Notice> }.into_any();
+        }
     }
     let missing: Vec<String> =
         mine.lines.iter().filter(|line| !line.recused && !line.done).map(|line| m::entry_number(line.number)).collect();

@@ -1,12 +1,14 @@
 //! What the list, the desk and the other pages of a judge share: addresses, what still waits, what the browser keeps. Server
 //! only.
 
-use services::DeskLine;
+use services::{Contest, DeskLine, Reopening};
 
+use super::signed::SIGNATURE;
 use crate::ui::prelude::*;
+use crate::ui::when::moment;
 use words::judging as m;
 
-/// Where the browser keeps sheets until the server has them, and says when one has not arrived.
+/// Where the browser keeps sheets until the server has them, and says when one has not arrived or was refused.
 #[component]
 pub fn Keeping(
     /// Whose sheets.
@@ -15,13 +17,43 @@ pub fn Keeping(
     /// The sheet of this page, which looks after itself.
     #[prop(optional, into)]
     here: String,
+    /// The films of the judge.
+    queue: Vec<DeskLine>,
 ) -> impl IntoView {
+    let lang = use_lang();
     let script = use_context::<crate::site::SiteAssets>().unwrap_or_default().keep;
-    let words = m::kept_here(use_lang(), "{n}");
+    let films = queue.iter().filter(|line| !line.recused);
+    let films: Vec<String> =
+        films.map(|line| format!("{}={}", line.assignment, m::entry_number(line.number))).collect();
+    let films = films.join(" ");
     view! {
-        <p class="kept-here" role="status" hidden data-keep=script data-judge=judge data-here=here data-words=words></p>
-        <p class="kept-here" role="status" hidden data-keeps-nothing="">{m::keeps_nothing(use_lang())}</p>
+        <div class="kept-here" role="status" hidden data-keep=script data-judge=judge data-here=here data-films=films>
+            <p hidden data-waiting=m::kept_here(lang, "{n}")></p>
+            <p hidden data-refused="">{m::refused_here(lang)}" "<span></span></p>
+            <p hidden data-gone="">
+                {m::gone_here(lang)}" "
+                <button type="button" class=Kind::Plain.class()>{m::drop_aside(lang)}</button>
+            </p>
+        </div>
+        <p class="kept-here" role="status" hidden data-keeps-nothing="">{m::keeps_nothing(lang)}</p>
     }
+}
+
+/// That the judge's signed sheets were opened again, and why, until they are signed again.
+pub fn reopened(reopened: Option<&Reopening>, contest: &Contest, lang: Lang) -> Option<AnyView> {
+    let Reopening { at, reason, hash } = reopened?;
+    let when = moment(*at, &contest.settings.time_zone).full(lang);
+    let body = if reason.is_empty() { m::reopened_body(lang, &when) } else { m::reopened_because(lang, &when, reason) };
+    let before = format!("{}/signed?{SIGNATURE}={hash}", list_address(contest.id.as_str()));
+    Some(
+        view! {
+            <Notice tone=Tone::Warning title=m::reopened_title(lang)>
+                <p>{body}</p>
+                <p><a href=before>{m::signed_before(lang)}</a></p>
+            </Notice>
+        }
+        .into_any(),
+    )
 }
 
 /// The judge's own list.

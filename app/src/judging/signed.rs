@@ -3,7 +3,7 @@
 use domain::ids::{AccountId, ContestId};
 use domain::judging::signing::SignedSheet;
 use domain::scoring::rubric::{Rubric, points_2};
-use services::SignedView;
+use services::{SignatureAsk, SignedView};
 
 use super::queue::list_address;
 use crate::ui::prelude::*;
@@ -13,8 +13,10 @@ use words::judging as m;
 
 /// The parameter that names an earlier round.
 pub const ROUND: &str = "round";
-/// The parameter that names another judge, for who checks a closed round.
-const JUDGE: &str = "judge";
+/// The parameter that names a signature by its hash.
+pub const SIGNATURE: &str = "signature";
+/// The parameter that names another judge.
+pub const JUDGE: &str = "judge";
 
 /// The signed score sheet.
 #[component]
@@ -23,26 +25,35 @@ pub fn SignedPage() -> impl IntoView {
         let id: ContestId = param("contest")?;
         let (services, actor) = session::request()?;
         let lang = use_lang();
-        let round = ListQuery::of_request().get(ROUND).parse().ok();
-        let view = match (ListQuery::of_request().get(JUDGE).parse::<AccountId>(), round) {
-            (Ok(judge), Some(round)) => {
-                let view = services.signature_of(&actor, &id, round, &judge).await?;
-                return Ok(show(&view, false, lang));
-            }
-            _ => services.my_signature(&actor, &id, round).await?,
+        let query = ListQuery::of_request();
+        let judge = query.get(JUDGE);
+        let ask = SignatureAsk {
+            judge: (!judge.is_empty()).then(|| judge.parse()).transpose().map_err(|_| AppError::NotFound)?,
+            round: query.get(ROUND).parse().ok(),
+            hash: query.get(SIGNATURE).to_owned(),
         };
-        Ok(show(&view, true, lang))
+        Ok(show(&services.signed(&actor, &id, &ask).await?, lang))
     })
 }
 
-/// `own`: the judge looks, and not who checks the round.
-fn show(view: &SignedView, own: bool, lang: Lang) -> AnyView {
+fn show(view: &SignedView, lang: Lang) -> AnyView {
     let (contest, signed) = (&view.contest, &view.signed);
     let rubric = contest.settings.rubric_of(signed.round);
     let round = contest.settings.round(signed.round).map(|round| round.label.get(lang).to_owned()).unwrap_or_default();
     let list = list_address(contest.id.as_str());
-    let back = if own { list.clone() } else { format!("/contests/{}/rounds/{}", contest.id, signed.round) };
-    let crumbs = vec![Crumb::to(back, contest.title.clone()), Crumb::here(m::signed_sheet(lang).to_owned())];
+    let up = match view {
+        SignedView { own: true, .. } => list.clone(),
+        SignedView { closed: true, .. } => format!("/contests/{}/rounds/{}", contest.id, signed.round),
+        _ => format!("/contests/{}/progress", contest.id),
+    };
+    let crumbs = vec![Crumb::to(up, contest.title.clone()), Crumb::here(m::signed_sheet(lang).to_owned())];
+    let zone = &contest.settings.time_zone;
+    let ended = view.signature.reopened_at.map(|at| {
+        let (when, reason) = (moment(at, zone).full(lang), &view.signature.reopen_reason);
+        let body = if reason.is_empty() { m::ended_body(lang, &when) } else { m::ended_because(lang, &when, reason) };
+        view! { <Notice tone=Tone::Warning title=m::ended_title(lang)><p>{body}</p></Notice> }
+    });
+    let versions = versions(view, lang);
     let criteria: Vec<(String, String)> =
         rubric.criteria.iter().map(|one| (one.key.clone(), one.label.get(lang).to_owned())).collect();
     let rows: Vec<_> = signed.sheets.iter().map(|sheet| row(sheet, &rubric, &criteria, lang)).collect();
@@ -66,10 +77,15 @@ fn show(view: &SignedView, own: bool, lang: Lang) -> AnyView {
     let at = moment(view.signature.signed_at, &contest.settings.time_zone).full(lang);
     let (title, statement) = (format!("{} · {round}", signed.title), signed.statement.clone());
     let (name, hash) = (signed.name.clone(), view.signature.hash.clone());
-    let json = format!("{list}/signed.json?{ROUND}={}", signed.round);
+    // The file is the judge's own receipt.
+    let json = view.own.then(|| {
+        let href = format!("{list}/signed.json?{ROUND}={}&{SIGNATURE}={hash}", signed.round);
+        view! { <div class="acts no-print"><LinkButton href=href>{m::receipt_file(lang)}</LinkButton></div> }
+    });
     view! {
         <StandardLayout title=m::signed_sheet(lang) crumbs=crumbs width=Width::Page>
             <div class="signed-sheet">
+                {ended}
                 <p class="paper-title">{title}</p>
                 <DataTable caption=m::signed_sheet(lang) head=head>{rows}</DataTable>
                 {recused}
@@ -82,15 +98,39 @@ fn show(view: &SignedView, own: bool, lang: Lang) -> AnyView {
                     <span>{m::signature_date(lang)}</span>
                     <span class="line"></span>
                 </p>
-                {own.then(|| view! {
-                    <div class="acts no-print">
-                        <LinkButton href=json>{m::receipt_file(lang)}</LinkButton>
-                    </div>
-                })}
+                {json}
+                {versions}
             </div>
         </StandardLayout>
     }
     .into_any()
+}
+
+/// The other signatures of the round: what was signed before the sheets were opened again stays readable.
+fn versions(view: &SignedView, lang: Lang) -> Option<AnyView> {
+    let contest = &view.contest;
+    let base = format!("{}/signed?{ROUND}={}", list_address(contest.id.as_str()), view.signed.round);
+    let base = if view.own { base } else { format!("{base}&{JUDGE}={}", view.signature.judge_id) };
+    let links: Vec<_> = view
+        .all
+        .iter()
+        .map(|one| {
+            let when = moment(one.signed_at, &contest.settings.time_zone).full(lang);
+            let words = if one.reopened_at.is_some() { m::version_ended(lang, &when) } else { m::version(lang, &when) };
+            let current = (one.hash == view.signature.hash).then_some("page");
+            let href = format!("{base}&{SIGNATURE}={}", one.hash);
+            view! { <li><a href=href aria-current=current>{words}</a></li> }
+        })
+        .collect();
+    (links.len() > 1).then(|| {
+        view! {
+            <nav class="no-print" aria-label=m::versions(lang)>
+                <h2>{m::versions(lang)}</h2>
+                <ul class="plain small">{links}</ul>
+            </nav>
+        }
+        .into_any()
+    })
 }
 
 fn row(sheet: &SignedSheet, rubric: &Rubric, criteria: &[(String, String)], lang: Lang) -> AnyView {

@@ -152,6 +152,10 @@ fn judges(progress: &Progress, judges: &[JudgeProgress], lang: Lang) -> AnyView 
                 (judge.assigned > 0).then(|| m::not_declared(lang).to_owned())
             };
             let reopen = (progress.can_reopen && judge.signed > 0).then(|| reopen(judge, lang));
+            let read = judge.has_signed.then(|| {
+                let href = format!("/judge/{}/signed?judge={}", progress.contest.id, judge.judge);
+                view! { <LinkButton href=href kind=Kind::Quiet>{m::read_signed(lang)}</LinkButton> }
+            });
             let name = judge.name.clone();
             let done = format!("{} / {}", judge.done, judge.assigned);
             let share = (judge.assigned > 0).then(|| format!("{}%", percent(judge)));
@@ -164,7 +168,7 @@ fn judges(progress: &Progress, judges: &[JudgeProgress], lang: Lang) -> AnyView 
                     <Cell label=m::recused_head(lang) number=true>{recused}</Cell>
                     <Cell label=m::until_head(lang)>{until}</Cell>
                     <Cell label=m::signed_head(lang)>{signed}</Cell>
-                    <td class="n">{reopen}</td>
+                    <td class="n">{read}{reopen}</td>
                 </tr>
             }
         })

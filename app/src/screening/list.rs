@@ -85,6 +85,7 @@ fn search(query: &ListQuery, lang: Lang) -> EntrySearch {
             category: get("category"),
             region: get("region"),
             state: get("state"),
+            ..EntryFilter::default()
         },
         sort: column.to_owned(),
         descending,

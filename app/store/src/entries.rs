@@ -104,10 +104,13 @@ pub trait Entries {
     async fn entry(&mut self, id: &EntryId) -> Result<Option<Entry>>;
     /// Saves an entry as version `entry.version` if the stored version is one less; false if not.
     async fn update_entry(&mut self, entry: &Entry) -> Result<bool>;
-    /// Sets only the state of several entries of a contest.
-    async fn set_entry_states(&mut self, contest: &ContestId, from: &str, to: &str, at: Micros) -> Result<u64>;
-    /// Sets only the state of one entry.
-    async fn set_entry_state(&mut self, id: &EntryId, to: &str, at: Micros) -> Result<()>;
+    /// Sets only the state of several entries of a contest: neither version nor time of the last change tells that something
+    /// became of them.
+    async fn set_entry_states(&mut self, contest: &ContestId, from: &str, to: &str) -> Result<u64>;
+    /// As [`Entries::set_entry_states`], of one entry.
+    async fn set_entry_state(&mut self, id: &EntryId, to: &str) -> Result<()>;
+    /// The outcomes are out: entries of a contest that have one change now, for everybody.
+    async fn publish_outcomes(&mut self, contest: &ContestId, at: Micros) -> Result<u64>;
     /// Entries of a contest by number, drafts last.
     async fn entry_lines(&mut self, contest: &ContestId) -> Result<Vec<EntryLine>>;
     /// Whole entries of a contest that passed the check or came later, by number.

@@ -95,6 +95,9 @@ pub struct EntryFilter {
     pub region: String,
     /// A state's key.
     pub state: String,
+    /// What the selection made of entries is not to be told: in filter, order, counts and lines they have passed the check, as
+    /// [`EntryState::told`] says. Whoever lists entries for somebody decides it; no page asks for it.
+    pub outcomes_held: bool,
 }
 
 /// Entries of a state.

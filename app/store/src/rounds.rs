@@ -5,6 +5,7 @@ use domain::ids::{AccountId, ContestId};
 use domain::time::Micros;
 
 use crate::error::Result;
+use crate::sheets::Reopening;
 
 /// A judge's declaration before the first film of a round.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +42,8 @@ pub struct JudgeAdmission {
     pub declared_at: Option<Micros>,
     /// Until when this judge may score; `None` is without end.
     pub until: Option<Micros>,
+    /// The judge signed, and the sheets were opened again since.
+    pub reopened: Option<Reopening>,
 }
 
 /// How all judges stand to a round.

@@ -57,6 +57,19 @@ pub struct Signature {
     pub hash: String,
     /// When the sheets were opened again.
     pub reopened_at: Option<Micros>,
+    /// Why; empty where nobody gave a reason.
+    pub reopen_reason: String,
+}
+
+/// Signed sheets that were opened again, and not signed since.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reopening {
+    /// When.
+    pub at: Micros,
+    /// Why; empty where nobody gave a reason.
+    pub reason: String,
+    /// SHA-256 of what was signed, hex.
+    pub hash: String,
 }
 
 /// Score sheets, what was watched of a film, and signatures.
@@ -67,8 +80,16 @@ pub trait Sheets {
     async fn save_sheet(&mut self, sheet: &Sheet) -> Result<bool>;
     /// Signs all sheets of a judge in a round that are not recused; how many.
     async fn sign_sheets(&mut self, contest: &ContestId, round: u8, judge: &AccountId, at: Micros) -> Result<u64>;
-    /// Opens the signed sheets of a judge in a round again, and ends the signature; how many sheets.
-    async fn reopen_sheets(&mut self, contest: &ContestId, round: u8, judge: &AccountId, at: Micros) -> Result<u64>;
+    /// Opens the signed sheets of a judge in a round again, and ends the signature; how many sheets. Each gets a version of its
+    /// own, so that nothing that was read before follows it unasked.
+    async fn reopen_sheets(
+        &mut self,
+        contest: &ContestId,
+        round: u8,
+        judge: &AccountId,
+        at: Micros,
+        reason: &str,
+    ) -> Result<u64>;
     /// Keeps that a judge follows the address of a film now, for each assignment that did not know of it.
     async fn follow_film(&mut self, judge: &AccountId, entry: &EntryId, at: Micros) -> Result<()>;
     /// Whether a judge has an assignment of a film whose address was not followed yet.
@@ -79,4 +100,8 @@ pub trait Sheets {
     async fn insert_signature(&mut self, signature: &Signature) -> Result<()>;
     /// The signature of a judge in a round that stands.
     async fn signature(&mut self, contest: &ContestId, round: u8, judge: &AccountId) -> Result<Option<Signature>>;
+    /// Every signature of a judge in a round, newest first; those that ended too.
+    async fn signatures(&mut self, contest: &ContestId, round: u8, judge: &AccountId) -> Result<Vec<Signature>>;
+    /// Judges who have signed in a round, whatever became of it.
+    async fn signers(&mut self, contest: &ContestId, round: u8) -> Result<Vec<AccountId>>;
 }

@@ -268,6 +268,7 @@ messages! { contests;
     reopen_body;
     reopen_confirm(count: u64);
     reopened(count: u64, name: &str);
+    read_signed;
     films_waiting(count: u64);
     waits_for;
     all_scored;

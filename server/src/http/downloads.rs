@@ -8,7 +8,7 @@ use domain::text::Lang;
 use islands::text::percent;
 use serde::Deserialize;
 use services::exports::ExportKind;
-use services::{Refusal, ServiceError};
+use services::{Refusal, ServiceError, SignatureAsk};
 
 use super::extract::Id;
 use super::identity::Identity;
@@ -71,16 +71,19 @@ pub async fn old_export(Id(contest): Id<ContestId>, Query(query): Query<OldExpor
 #[derive(Deserialize)]
 pub struct SignedQuery {
     round: Option<u8>,
+    #[serde(default)]
+    signature: String,
 }
 
 /// `GET /judge/{id}/signed.json`: what the judge signed, byte for byte; its SHA-256 is the receipt. `?round=` names a round
-/// that is over.
+/// that is over, `?signature=` a signature by its receipt, also one that ended.
 pub async fn signed(
     identity: Identity,
     Id(contest): Id<ContestId>,
     Query(query): Query<SignedQuery>,
 ) -> Result<Response, ProblemResponse> {
-    let view = identity.services.my_signature(&identity.actor, &contest, query.round).await;
+    let ask = SignatureAsk { judge: None, round: query.round, hash: query.signature };
+    let view = identity.services.signed(&identity.actor, &contest, &ask).await;
     let signature = view.map_err(|error| identity.refuse(error))?.signature;
     let short = signature.hash.get(..12).unwrap_or_default();
     let mut response = attachment(&format!("signed-{short}.json"), "application/json", signature.content);
@@ -110,7 +113,7 @@ pub async fn minutes(
     let minutes = identity.services.minutes(&identity.actor, &contest, meeting.as_ref()).await.map_err(refuse)?;
     let text = app::meeting::minutes_text(&minutes, lang);
     let mut response = attachment("minutes.txt", "text/plain; charset=utf-8", text);
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }
 

@@ -33,6 +33,7 @@ pub enum Action {
     DeclareRecusal,
     SignSheets,
     ReopenSheets,
+    ViewSignatures,
     ViewScores,
     ViewClosedRound,
     Countersign,
@@ -51,7 +52,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 40] = [
         Self::ManageAccounts,
         Self::CreateContest,
         Self::EditSettings,
@@ -77,6 +78,7 @@ impl Action {
         Self::DeclareRecusal,
         Self::SignSheets,
         Self::ReopenSheets,
+        Self::ViewSignatures,
         Self::ViewScores,
         Self::ViewClosedRound,
         Self::Countersign,

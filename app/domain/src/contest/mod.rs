@@ -6,6 +6,7 @@ pub mod preset;
 mod preset_regions;
 pub mod round;
 pub mod settings;
+pub mod term;
 
 pub use group_family::GroupFamily;
 pub use settings::{Balance, Category, FilmLimits, Quota, QuotaFamily, Region, Settings, SettingsProblem};

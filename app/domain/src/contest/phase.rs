@@ -76,6 +76,12 @@ impl Phase {
         }
     }
 
+    /// The result is out for everybody: the step to the publicity notice is what publishes it.
+    #[must_use]
+    pub const fn is_published(self) -> bool {
+        matches!(self, Self::Publicity | Self::Final | Self::Archived)
+    }
+
     /// The phase that follows in a contest of `rounds` scored rounds; `None` after the last.
     #[must_use]
     pub const fn next(self, rounds: u8) -> Option<Self> {

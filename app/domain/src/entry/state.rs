@@ -67,6 +67,16 @@ impl EntryState {
         matches!(self, Self::Eligible | Self::Shortlisted | Self::NotShortlisted)
     }
 
+    /// The state as it is told to somebody who knows the outcomes, see [`knows_outcome`](crate::access::knows_outcome), or does
+    /// not: the entry has passed the check then, and no more is said.
+    #[must_use]
+    pub const fn told(self, knows_outcome: bool) -> Self {
+        match self {
+            Self::Shortlisted | Self::NotShortlisted if !knows_outcome => Self::Eligible,
+            state => state,
+        }
+    }
+
     /// Counts against a quota.
     #[must_use]
     pub const fn counts(self) -> bool {
@@ -117,5 +127,14 @@ mod tests {
         assert!(S::Draft.may_become(S::Submitted) && S::Returned.may_become(S::Submitted));
         assert!(!S::Draft.may_become(S::Eligible) && !S::Shortlisted.may_become(S::Withdrawn));
         assert!(!S::Refused.may_become(S::Submitted) && !S::Withdrawn.may_become(S::Submitted));
+    }
+
+    #[test]
+    fn an_outcome_that_may_not_be_known_is_no_different_from_another() {
+        for state in EntryState::ALL {
+            assert_eq!(state.told(true), state);
+            let outcome = state.is_eligible();
+            assert_eq!(state.told(false), if outcome { EntryState::Eligible } else { state });
+        }
     }
 }

@@ -31,6 +31,28 @@ pub enum Saved {
     Kept(Kept),
     /// The sheet was changed elsewhere since it was read; nothing was written.
     Conflict(Kept),
+    /// The sheet takes nothing any more; nothing was written.
+    Closed(Closed),
+}
+
+/// A sheet as it is now, and whether it may be changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Current {
+    /// What is stored.
+    pub kept: Kept,
+    /// Marks may be given now.
+    pub open: bool,
+    /// When the judge's term ended, in the contest's zone, where that is why they may not; else empty.
+    pub term_over: String,
+}
+
+/// Why a sheet takes nothing any more.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Closed {
+    /// The sheet.
+    pub current: Current,
+    /// Why, in words.
+    pub why: String,
 }
 
 /// Everything the island needs for one sheet.
@@ -48,6 +70,8 @@ pub struct Desk {
     pub conflict: bool,
     /// Marks may be given now.
     pub open: bool,
+    /// As [`Current::term_over`].
+    pub term_over: String,
     /// Seconds the contest's zone is ahead of UTC.
     pub ahead_s: i64,
     /// The film before this one in the judge's own order; empty for the first.
@@ -112,10 +136,13 @@ pub struct Seen {
 
 islands::wire! {
     Kept { version, draft, saved_at, signed }
+    Current { kept, open, term_over }
+    Closed { current, why }
     Seen { watched, length_ms, skipped }
     Others { films, done, left_ms, own_ms, recused }
     Desk {
-        assignment, rubric, kept, mine, conflict, open, ahead_s, previous, next, list, player, judge, email, others, seen,
+        assignment, rubric, kept, mine, conflict, open, term_over, ahead_s, previous, next, list, player, judge, email,
+        others, seen,
         watching, break_minutes,
     }
 }
@@ -126,6 +153,10 @@ impl Wire for Saved {
         let (word, kept) = match self {
             Self::Kept(kept) => ("saved", kept),
             Self::Conflict(kept) => ("conflict", kept),
+            Self::Closed(closed) => {
+                write_word("closed", out);
+                return closed.write(out);
+            }
         };
         write_word(word, out);
         kept.write(out);
@@ -135,6 +166,7 @@ impl Wire for Saved {
         Some(match input.word()? {
             "saved" => Self::Kept(Wire::read(input)?),
             "conflict" => Self::Conflict(Wire::read(input)?),
+            "closed" => Self::Closed(Wire::read(input)?),
             _ => return None,
         })
     }
@@ -143,8 +175,7 @@ impl Wire for Saved {
 /// Saves a sheet. `version` is the one it was read at, `played` what was watched since the last save.
 ///
 /// # Errors
-/// Sign-in needed, a recused or signed sheet, a closed round, marks off the scale or for a film that was not watched.
-/// Nothing is changed then.
+/// Sign-in needed, a recused sheet, marks off the scale or for a film that was not watched. Nothing is changed then.
 #[server(prefix = "/api", endpoint = "save_sheet", input = Json)]
 pub async fn save_sheet(
     assignment: String,
@@ -154,6 +185,17 @@ pub async fn save_sheet(
 ) -> Result<Packed<Saved>, AppError> {
     let assignment = assignment.parse().map_err(|_| AppError::NotFound)?;
     keep(&assignment, version, &draft, &played).await.map(Packed)
+}
+
+/// A sheet as it is now, for a page that is shown again.
+///
+/// # Errors
+/// Sign-in needed, or a recused sheet.
+#[server(prefix = "/api", endpoint = "read_sheet", input = Json)]
+pub async fn read_sheet(assignment: String) -> Result<Packed<Current>, AppError> {
+    let assignment = assignment.parse().map_err(|_| AppError::NotFound)?;
+    let (services, actor) = islands::session::request()?;
+    Ok(Packed((&services.desk(&actor, &assignment).await?).into()))
 }
 
 /// Keeps what was watched of a film; with `skip` also why the rest need not be.
@@ -197,10 +239,25 @@ pub async fn keep(
     played: &[(i64, i64)],
 ) -> Result<Saved, AppError> {
     let (services, actor) = islands::session::request()?;
-    Ok(match services.save_sheet(&actor, id, version, draft, played).await? {
-        services::SaveOutcome::Saved(sheet) => Saved::Kept(sheet.into()),
-        services::SaveOutcome::Conflict(sheet) => Saved::Conflict(sheet.into()),
+    Ok(match services.save_sheet(&actor, id, version, draft, played).await {
+        Ok(services::SaveOutcome::Saved(sheet)) => Saved::Kept(sheet.into()),
+        Ok(services::SaveOutcome::Conflict(sheet)) => Saved::Conflict(sheet.into()),
+        Err(refused) if refused.closes_sheets() => {
+            let current = (&services.desk(&actor, id).await?).into();
+            let why = AppError::from(refused).explain(islands::lang::use_lang()).body;
+            Saved::Closed(Closed { current, why })
+        }
+        Err(error) => return Err(error.into()),
     })
+}
+
+#[cfg(feature = "ssr")]
+impl From<&services::DeskView> for Current {
+    fn from(view: &services::DeskView) -> Self {
+        let ended = view.standing.term_over();
+        let term_over = ended.map(|at| services::local_time(at, &view.contest.settings.time_zone)).unwrap_or_default();
+        Self { kept: view.sheet.clone().into(), open: view.standing.is_open(), term_over }
+    }
 }
 
 #[cfg(feature = "ssr")]
@@ -220,6 +277,7 @@ impl From<services::SheetView> for Kept {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use islands::wire::{from_text, to_text};
 
     #[test]
     fn the_counter_follows_what_was_saved() {
@@ -234,5 +292,23 @@ mod tests {
         assert_eq!(told(&last, true), format!("{} · {}", m::done_of(Lang::Zh, 3, 3), m::all_done(Lang::Zh)));
         let recused = Others { recused: true, ..last };
         assert_eq!(told(&recused, false), format!("{} · {}", m::done_of(Lang::Zh, 2, 2), m::all_done(Lang::Zh)));
+    }
+
+    #[test]
+    fn every_answer_to_a_save_arrives_under_the_word_that_the_script_reads() {
+        let kept = Kept { version: 3, saved_at: 7, signed: true, ..Kept::default() };
+        let current = Current { kept: kept.clone(), open: false, term_over: "2026-03-03 12:00".to_owned() };
+        let closed = Closed { current, why: "已签名".to_owned() };
+        let script = include_str!("../../../assets/keep.js");
+        for (saved, word, read) in [
+            (Saved::Kept(kept.clone()), "saved;", true),
+            (Saved::Conflict(kept), "conflict;", false),
+            (Saved::Closed(closed), "closed;", true),
+        ] {
+            let text = to_text(&saved);
+            assert!(text.starts_with(word), "{text}");
+            assert_eq!(script.contains(&format!("startsWith(\"{word}\")")), read, "{word}");
+            assert_eq!(from_text(&text), Some(saved));
+        }
     }
 }

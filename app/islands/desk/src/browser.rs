@@ -1,5 +1,6 @@
 //! The few things of the browser that the sheet touches. On the server each does nothing.
 
+use leptos::prelude::window_event_listener_untyped;
 use leptos::wasm_bindgen::JsCast as _;
 use leptos::web_sys;
 
@@ -46,6 +47,24 @@ pub fn open_dialog(id: &str) {
     if let Some(dialog) = dialog.and_then(|element| element.dyn_into::<web_sys::HtmlDialogElement>().ok()) {
         let _ = dialog.show_modal();
     }
+}
+
+/// Does something whenever the page is shown again: brought back whole by Back or Forward, or looked at after another one.
+pub fn on_shown_again(again: impl Fn() + Clone + 'static) {
+    use leptos::wasm_bindgen::JsValue;
+    let says = |of: &JsValue, name: &str| leptos::web_sys::js_sys::Reflect::get(of, &JsValue::from_str(name)).ok();
+    let shown = again.clone();
+    let _ = window_event_listener_untyped("pageshow", move |event| {
+        if says(&event, "persisted").is_some_and(|kept| kept.is_truthy()) {
+            again();
+        }
+    });
+    let _ = window_event_listener_untyped("visibilitychange", move |_| {
+        let state = says(&leptos::prelude::document(), "visibilityState");
+        if state.and_then(|state| state.as_string()).as_deref() == Some("visible") {
+            shown();
+        }
+    });
 }
 
 /// Gives an element the focus.

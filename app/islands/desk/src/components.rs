@@ -9,7 +9,7 @@ use crate::keys::{self, COMMENT, KEYS_DIALOG, Keys};
 use crate::notes::{Notes, Timeline, watch_notice};
 use crate::ruler::{CriterionControl, Scale};
 use crate::saving::Saver;
-use crate::trouble::trouble;
+use crate::trouble::{laid_aside, trouble};
 use islands::autosave::SaveState;
 use islands::ui::prelude::*;
 use islands::wire::Packed;
@@ -88,7 +88,8 @@ pub fn JudgeDesk(
         }
     };
     let (desk_for_trouble, desk_for_total, ways) = (desk.clone(), desk.clone(), ways(&desk, saver, live, lang));
-    let locked = locked_notice(&desk, saver, lang);
+    let desk_for_aside = desk.clone();
+    let locked = locked_notice(saver, lang);
     // Pass and fail need no sum.
     let sum = (!desk.rubric.is_pass_or_fail()).then(|| {
         view! {
@@ -120,6 +121,7 @@ pub fn JudgeDesk(
             </header>
             <div class="in">
                 {locked}
+                <div class="trouble" aria-live="polite">{move || laid_aside(&desk_for_aside, saver, lang)}</div>
                 <div class="trouble" aria-live="assertive">{move || trouble(&desk_for_trouble, saver, lang)}</div>
                 {watch_notice(saver, live, lang)}
                 {criteria}
@@ -302,14 +304,16 @@ fn status_of(state: &SaveState<Kept>, ahead_s: i64, lang: Lang) -> impl IntoView
 }
 
 /// Why nothing can be changed.
-fn locked_notice(desk: &Desk, saver: Saver, lang: Lang) -> impl IntoView + use<> {
-    let (signed, open) = (desk.kept.signed, desk.open);
+fn locked_notice(saver: Saver, lang: Lang) -> impl IntoView + use<> {
     move || {
         saver.locked.get().then(|| {
-            let (title, body) = if signed || open {
-                (m::signed_title(lang), m::signed_body(lang))
+            let term_over = saver.closure.term_over.get();
+            let (title, body) = if saver.closure.signed.get() {
+                (m::signed_title(lang), m::signed_body(lang).to_owned())
+            } else if term_over.is_empty() {
+                (m::closed_title(lang), m::closed_body(lang).to_owned())
             } else {
-                (m::closed_title(lang), m::closed_body(lang))
+                (m::term_over_title(lang), m::term_over_body(lang, &term_over))
             };
             view! { <Notice title=title><p>{body}</p></Notice> }
         })

@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use domain::contest::round::Gate;
 use domain::judging::sheet::Content;
-use islands::autosave::{Autosave, Document, SaveState, Sent};
+use islands::autosave::{Aside, Autosave, Document, SaveState, Sent};
 use islands::call::call;
 use islands::error::AppError;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use words::{Lang, judging as m};
 
-use crate::api::{Desk, Kept, SaveSheet, Saved};
+use crate::api::{Current, Desk, Kept, ReadSheet, SaveSheet, Saved};
 use crate::browser;
 use crate::watching::Watcher;
 
@@ -32,8 +32,44 @@ pub struct SheetDocument {
     assignment: StoredValue<String>,
     key: StoredValue<String>,
     watcher: Watcher,
+    aside_key: StoredValue<String>,
     draft: RwSignal<Content>,
-    locked: RwSignal<bool>,
+    closure: Closure,
+}
+
+/// Why nothing can be changed, if that is so.
+#[derive(Clone, Copy)]
+pub struct Closure {
+    /// Signed, or nothing is scored now.
+    pub locked: RwSignal<bool>,
+    /// Signed.
+    pub signed: RwSignal<bool>,
+    /// When the judge's term ended, where that is why; else empty.
+    pub term_over: RwSignal<String>,
+}
+
+impl Closure {
+    fn of(current: Current) -> Self {
+        Self {
+            locked: RwSignal::new(current.kept.signed || !current.open),
+            signed: RwSignal::new(current.kept.signed),
+            term_over: RwSignal::new(current.term_over),
+        }
+    }
+
+    fn is_now(self, current: &Current) {
+        self.signed.set(current.kept.signed);
+        self.term_over.set(current.term_over.clone());
+        self.locked.set(current.kept.signed || !current.open);
+    }
+
+    /// Signed meanwhile, as a save answered.
+    fn sign(self, signed: bool) {
+        if signed {
+            self.signed.set(true);
+            self.locked.set(true);
+        }
+    }
 }
 
 impl Document for SheetDocument {
@@ -70,6 +106,10 @@ impl Document for SheetDocument {
             // The answer to an earlier attempt was lost on the way: it is what we sent.
             Saved::Conflict(theirs) if theirs.draft.says_the_same(&content) => Ok(self.is_saved(&theirs)),
             Saved::Conflict(theirs) => Ok(Sent::Conflict(theirs)),
+            Saved::Closed(closed) => {
+                self.closure.is_now(&closed.current);
+                Ok(Sent::Closed { stored: closed.current.kept, why: closed.why })
+            }
         }
     }
 
@@ -106,16 +146,24 @@ impl Document for SheetDocument {
     fn show(self, content: Content) {
         self.draft.set(content);
     }
+
+    fn aside_key(self) -> Option<String> {
+        Some(self.aside_key.get_value())
+    }
+
+    fn is_open(self) -> bool {
+        !self.closure.locked.get_untracked()
+    }
+
+    fn stored_at(stored: &Kept) -> i64 {
+        stored.saved_at
+    }
 }
 
 impl SheetDocument {
     fn is_saved(self, kept: &Kept) -> Sent<Kept> {
-        self.lock(kept.signed);
+        self.closure.sign(kept.signed);
         Sent::Saved { version: kept.version, at: kept.saved_at }
-    }
-
-    fn lock(self, signed: bool) {
-        self.locked.update(|locked| *locked = *locked || signed);
     }
 }
 
@@ -130,8 +178,12 @@ pub struct Saver {
     pub draft: RwSignal<Content>,
     /// Where the last change is.
     pub state: RwSignal<SaveState<Kept>>,
+    /// What was refused for good and waits for the judge's word.
+    pub aside: RwSignal<Option<Aside<Content>>>,
     /// Signed, or the round is over: nothing can be changed.
     pub locked: RwSignal<bool>,
+    /// Why that is so.
+    pub closure: Closure,
     /// What is stored elsewhere, where the page was rendered with a conflict.
     conflict: StoredValue<Option<Kept>>,
 }
@@ -144,9 +196,10 @@ impl Saver {
             lang,
             assignment: StoredValue::new(desk.assignment.clone()),
             key: StoredValue::new(format!("sheet.{}.{}", desk.judge, desk.assignment)),
+            aside_key: StoredValue::new(format!("aside.{}.{}", desk.judge, desk.assignment)),
             watcher: Watcher::new(desk, lang),
             draft: RwSignal::new(desk.mine.clone().unwrap_or_else(|| kept.draft.clone())),
-            locked: RwSignal::new(kept.signed || !desk.open),
+            closure: Closure::of(Current { kept: kept.clone(), open: desk.open, term_over: desk.term_over.clone() }),
         };
         let queue = Autosave::new(document, kept.version, kept.saved_at, kept.draft);
         Self {
@@ -155,21 +208,55 @@ impl Saver {
             watcher: document.watcher,
             draft: document.draft,
             state: queue.state,
-            locked: document.locked,
+            aside: queue.aside,
+            locked: document.closure.locked,
+            closure: document.closure,
             conflict: StoredValue::new(desk.conflict.then(|| desk.kept.clone())),
         }
     }
 
     /// Takes up what this browser still holds, and begins to listen. Only in the browser.
     pub fn wake(self, player: &str) {
+        match self.conflict.get_value() {
+            Some(theirs) => self.state.set(SaveState::Conflict(theirs)),
+            None => self.queue.restore(),
+        }
         if !self.locked.get_untracked() {
-            match self.conflict.get_value() {
-                Some(theirs) => self.state.set(SaveState::Conflict(theirs)),
-                None => self.queue.restore(),
-            }
             self.watcher.wake(browser::film(player).as_ref());
         }
         self.queue.listen();
+        browser::on_shown_again(move || self.look_again());
+    }
+
+    /// Asks for the sheet as it is now: a page that comes back, by Back or from behind another one, is as old as when it was left.
+    fn look_again(self) {
+        let assignment = self.document.assignment.get_value();
+        leptos::task::spawn_local(async move {
+            // Without an answer the page stays as it is; what is entered on it tells more.
+            let Ok(current) = call(&ReadSheet { assignment }).await else { return };
+            if self.locked.get_untracked() && current.open && !current.kept.signed {
+                // Opened again: the whole page is another one, with the reason.
+                islands::ui::browser::reload();
+                return;
+            }
+            self.document.closure.is_now(&current);
+            self.queue.looked_again(&current.kept);
+        });
+    }
+
+    /// What the server has.
+    pub fn stored(self) -> Content {
+        self.queue.stored()
+    }
+
+    /// What was refused goes over what is stored.
+    pub fn keep_aside(self) {
+        self.queue.keep_aside();
+    }
+
+    /// What was refused is dropped.
+    pub fn drop_aside(self) {
+        self.queue.forget_aside();
     }
 
     /// Changes the sheet; it saves itself soon after.
@@ -217,7 +304,7 @@ impl Saver {
     /// Takes what was stored elsewhere.
     pub fn take_theirs(self) {
         if let SaveState::Conflict(theirs) = self.state.get_untracked() {
-            self.document.lock(theirs.signed);
+            self.document.closure.sign(theirs.signed);
             self.queue.take(theirs.version, theirs.saved_at, theirs.draft.clone());
             self.draft.set(theirs.draft);
         }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::api::{Desk, Kept, SignInAgain};
 use crate::ruler::Scale;
 use crate::saving::Saver;
-use islands::autosave::SaveState;
+use islands::autosave::{Aside, SaveState};
 use islands::call::call;
 use islands::ui::prelude::*;
 use words::{Lang, judging as m};
@@ -85,7 +85,8 @@ fn sign_in(desk: &Desk, saver: Saver, lang: Lang) -> AnyView {
 
 /// Both sheets side by side, for the judge to choose.
 fn conflict(desk: &Desk, saver: Saver, theirs: &Kept, lang: Lang) -> AnyView {
-    let table = saver.draft.with(|mine| compare(desk, mine, &theirs.draft, lang));
+    let heads = [m::here(lang), m::elsewhere(lang)];
+    let table = saver.draft.with(|mine| compare(desk, mine, &theirs.draft, heads, lang));
     let at = common::time_of_day(theirs.saved_at, desk.ahead_s);
     view! {
         <Notice tone=Tone::Warning title=m::conflict_title(lang)>
@@ -104,8 +105,36 @@ fn conflict(desk: &Desk, saver: Saver, theirs: &Kept, lang: Lang) -> AnyView {
     .into_any()
 }
 
-/// The two sheets as a table: criterion, here, elsewhere.
-pub fn compare(desk: &Desk, mine: &Content, theirs: &Content, lang: Lang) -> AnyView {
+/// What was refused for good, beside what is stored: the judge keeps it, where the sheet is open again, or drops it.
+pub fn laid_aside(desk: &Desk, saver: Saver, lang: Lang) -> AnyView {
+    let Some(Aside { content, why }) = saver.aside.get() else { return ().into_any() };
+    let locked = saver.locked.get();
+    // The page shows what is stored; what is entered on it since is not part of the question.
+    let table = compare(desk, &content, &saver.stored(), [m::in_browser(lang), m::stored(lang)], lang);
+    let keep = (!locked).then(|| {
+        view! {
+            <button type="button" class="button" on:click=move |_| saver.keep_aside()>{m::keep_aside(lang)}</button>
+        }
+    });
+    let body = if locked { m::aside_locked(lang) } else { m::aside_body(lang) };
+    let why = (!why.is_empty()).then(|| view! { <p>{why}</p> });
+    view! {
+        <Notice tone=Tone::Warning title=m::aside_title(lang)>
+            {why}
+            <p>{body}</p>
+            {table}
+            <div class="acts">
+                {keep}
+                <button type="button" class="button" on:click=move |_| saver.drop_aside()>{m::drop_aside(lang)}</button>
+            </div>
+        </Notice>
+    }
+    .into_any()
+}
+
+/// The two sheets as a table: criterion, and the mark in each, under these heads.
+pub fn compare(desk: &Desk, mine: &Content, theirs: &Content, heads: [&'static str; 2], lang: Lang) -> AnyView {
+    let [here, elsewhere] = heads;
     let scale = Scale::of(&desk.rubric);
     let mark = |draft: &Content, key: &str| {
         draft.marks.get(key).map_or_else(|| m::not_scored(lang).to_owned(), |mark| scale.words(*mark, lang))
@@ -140,7 +169,7 @@ pub fn compare(desk: &Desk, mine: &Content, theirs: &Content, lang: Lang) -> Any
         .collect();
     view! {
         <table class="both-sheets">
-            <thead><tr><th></th><th scope="col">{m::here(lang)}</th><th scope="col">{m::elsewhere(lang)}</th></tr></thead>
+            <thead><tr><th></th><th scope="col">{here}</th><th scope="col">{elsewhere}</th></tr></thead>
             <tbody>{rows}</tbody>
         </table>
     }

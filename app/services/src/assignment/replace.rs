@@ -216,7 +216,7 @@ impl Services {
         };
         tx.insert_assignment(&assignment).await?;
         // A judge who has signed already signs again, with this film.
-        let opened = tx.reopen_sheets(&contest_id, assignment.round, judge, self.now()).await?;
+        let opened = tx.reopen_sheets(&contest_id, assignment.round, judge, self.now(), "").await?;
         let event = event::RecusalReplace {
             entry: &assignment.entry_id,
             leaves: &task.assignment.judge_id,

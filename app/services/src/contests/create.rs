@@ -6,7 +6,7 @@ use domain::contest::preset::Preset;
 use domain::ids::ContestId;
 use domain::limits;
 use domain::scoring::Method;
-use store::{Contest, ContestLine};
+use store::{Contest, ContestLine, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -47,11 +47,8 @@ impl Services {
     /// # Errors
     /// Nobody signed in, or the database.
     pub async fn contests(&self, actor: &Actor) -> Result<Vec<ContestLine>> {
-        if *actor == Actor::Anonymous {
-            return Err(ServiceError::SignInNeeded);
-        }
         let sees_all = *actor == Actor::Operator || actor.has(Role::Organiser) || actor.has(Role::Staff);
-        let mut lines = self.read().await?.contest_lines().await?;
+        let mut lines = contest_lines(&mut *self.read().await?, actor).await?;
         lines.retain(|line| sees_all || line.phase != Phase::Draft);
         Ok(lines)
     }
@@ -70,4 +67,17 @@ impl Services {
         }
         Ok((contest, access.roles))
     }
+}
+
+/// Every contest with its counts as this person may know them: how many films were selected is none where the outcome is not to
+/// be known.
+pub(crate) async fn contest_lines(tx: &mut dyn Tx, actor: &Actor) -> Result<Vec<ContestLine>> {
+    let who = actor.access_context(Role::Organiser)?;
+    let mut lines = tx.contest_lines().await?;
+    for line in &mut lines {
+        if !access::knows_outcome(&who, line.phase) {
+            line.shortlisted = 0;
+        }
+    }
+    Ok(lines)
 }

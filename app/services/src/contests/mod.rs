@@ -1,6 +1,6 @@
 //! Contests: making them, setting them up, and the people in them.
 
-mod create;
+pub(crate) mod create;
 pub(crate) mod experts;
 pub(crate) mod people;
 pub(crate) mod settings;

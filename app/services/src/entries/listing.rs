@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::access::{Action, Role};
+use domain::access::{AccessContext, Action, Role, knows_outcome};
 use domain::contest::Settings;
 use domain::entry::EntryState;
 use domain::ids::{ContestId, EntryId};
@@ -12,6 +12,7 @@ use words::common::entry_state;
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::contests::create::contest_lines;
 use crate::error::Result;
 use crate::paging::{PageAsk, PageLinks};
 
@@ -95,7 +96,7 @@ impl Services {
     pub async fn my_entries(&self, actor: &Actor) -> Result<Vec<MyEntry>> {
         actor.person()?;
         let mut tx = self.read().await?;
-        let contests = tx.contest_lines().await?;
+        let contests = contest_lines(&mut *tx, actor).await?;
         entries_in(&mut *tx, actor, &contests).await
     }
 
@@ -106,12 +107,13 @@ impl Services {
     pub async fn entries(&self, actor: &Actor, id: &ContestId, search: &EntrySearch) -> Result<EntryList> {
         let mut tx = self.read().await?;
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewEntries).await?;
+        let filter = EntryFilter { outcomes_held: !knows_outcome(&access, contest.phase), ..search.filter.clone() };
         let (order, text) = order_of(&contest.settings, &search.sort, search.lang);
         let list = format!("entries {} {}", search.sort, search.descending);
         let (start, limit) = (search.page.start(&list, text)?, search.page.limit());
-        let slice = tx.entry_slice(id, &search.filter, &order, search.descending, &start, limit).await?;
+        let slice = tx.entry_slice(id, &filter, &order, search.descending, &start, limit).await?;
         let links = PageLinks::of(&list, &slice);
-        let states = tx.entry_states(id, &search.filter).await?;
+        let states = tx.entry_states(id, &filter).await?;
         let next = tx.next_unchecked(id, 0).await?;
         let of_page: Vec<EntryId> = slice.rows.iter().map(|line| line.id.clone()).collect();
         let films = tx.films_of_entries(&of_page).await?;
@@ -127,8 +129,11 @@ pub(crate) async fn entries_in(tx: &mut dyn Tx, actor: &Actor, contests: &[Conte
     let lines = tx.entry_lines_of(&person.id).await?;
     let mut films: BTreeMap<EntryId, FilmLine> =
         tx.films_of_owner(&person.id).await?.into_iter().map(|film| (film.entry_id.clone(), film)).collect();
-    let mine = |line: store::EntryLine| {
+    let mine = |mut line: EntryLine| {
         let contest = contests.iter().find(|contest| contest.id == line.contest_id);
+        // As their author: whoever has another office in the contest knows more in its own places.
+        let knows = contest.is_some_and(|contest| knows_outcome(&AccessContext::default(), contest.phase));
+        line.state = line.state.told(knows);
         MyEntry {
             film: films.remove(&line.id),
             contest_title: contest.map(|contest| contest.title.clone()).unwrap_or_default(),

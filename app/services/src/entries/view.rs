@@ -123,7 +123,8 @@ impl Services {
 
 /// As [`Services::entry`], within a transaction.
 pub(crate) async fn entry_in(cx: &Context, tx: &mut dyn Tx, actor: &Actor, id: &EntryId) -> Result<EntryView> {
-    let (contest, entry, access) = own_entry(cx, tx, actor, id, Action::ViewEntry).await?;
+    let (contest, mut entry, access) = own_entry(cx, tx, actor, id, Action::ViewEntry).await?;
+    entry.state = entry.state.told(access::knows_outcome(&access, contest.phase));
     let owner = match actor.account().filter(|_| access.owns) {
         Some(account) => Some(account.clone()),
         None => tx.account(&entry.owner_id).await?,

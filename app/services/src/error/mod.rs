@@ -63,6 +63,14 @@ impl ServiceError {
     }
 }
 
+impl ServiceError {
+    /// A score sheet takes nothing any more: it is signed, its judge's term is over, or so is the round.
+    #[must_use]
+    pub const fn closes_sheets(&self) -> bool {
+        matches!(self, Self::Refused(Refusal::Signed | Refusal::TermOver(_)) | Self::Denied(Denied::Phase { .. }))
+    }
+}
+
 impl From<StoreError> for ServiceError {
     fn from(error: StoreError) -> Self {
         Self::Store(error)

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use domain::access::{Action, Denied};
+use domain::access::{AccessContext, Action, Denied, knows_outcome};
 use domain::contest::phase::Phase;
 use domain::entry;
 use domain::form::Answer;
@@ -71,12 +71,20 @@ impl Export for EntriesExport {
         Denied::Phase { now }.into()
     }
 
-    async fn write(&self, tx: &mut dyn Tx, contest: Contest, format: ExportFormat, lang: Lang) -> Result<Vec<u8>> {
+    async fn write(
+        &self,
+        tx: &mut dyn Tx,
+        contest: Contest,
+        who: &AccessContext,
+        format: ExportFormat,
+        lang: Lang,
+    ) -> Result<Vec<u8>> {
         let entries = tx.submitted_entries(&contest.id).await?;
         let films = tx.films(&contest.id).await?;
         let durations = films.into_iter().filter_map(|film| Some((film.entry_id, film.duration_ms?))).collect();
+        let knows_outcome = knows_outcome(who, contest.phase);
         computed(move || {
-            let table = Table { contest: &contest, durations, lang };
+            let table = Table { contest: &contest, durations, knows_outcome, lang };
             match format {
                 ExportFormat::Xlsx => {
                     table.workbook(&entries).map_err(|error| ServiceError::Environment(format!("xlsx: {error}")))
@@ -103,6 +111,8 @@ struct Table<'a> {
     contest: &'a Contest,
     /// Milliseconds of film by entry.
     durations: BTreeMap<EntryId, i64>,
+    /// Whoever takes it away may know what the selection made of the entries.
+    knows_outcome: bool,
     lang: Lang,
 }
 
@@ -127,7 +137,7 @@ impl Table<'_> {
         let fields = settings.form.iter().map(|field| self.answer(&field.key, entry.answers.get(&field.key)));
         let duration = self.durations.get(&entry.id).copied();
         let after = [
-            TableCell::Text(entry_state(self.lang, entry.state).to_owned()),
+            TableCell::Text(entry_state(self.lang, entry.state.told(self.knows_outcome)).to_owned()),
             duration.map_or_else(|| TableCell::Text(String::new()), TableCell::Duration),
             TableCell::Text(submitted),
         ];

@@ -1,7 +1,7 @@
 //! What every export says of itself; the list of them is in [`super::registry`].
 
 use async_trait::async_trait;
-use domain::access::Action;
+use domain::access::{AccessContext, Action};
 use domain::contest::phase::Phase;
 use domain::text::Lang;
 use store::{Contest, Tx};
@@ -47,9 +47,16 @@ pub(crate) trait Export: Sync {
     /// What is answered while it is not there yet.
     fn too_early(&self, now: Phase) -> ServiceError;
 
-    /// The file, in one of its [`Self::formats`].
+    /// The file, in one of its [`Self::formats`], with what `who` may know.
     ///
     /// # Errors
     /// The database, or a file that cannot be put together.
-    async fn write(&self, tx: &mut dyn Tx, contest: Contest, format: ExportFormat, lang: Lang) -> Result<Vec<u8>>;
+    async fn write(
+        &self,
+        tx: &mut dyn Tx,
+        contest: Contest,
+        who: &AccessContext,
+        format: ExportFormat,
+        lang: Lang,
+    ) -> Result<Vec<u8>>;
 }

@@ -107,7 +107,7 @@ impl Services {
         let item = kind.item();
         kind.format(format.key())?;
         let mut tx = self.read().await?;
-        let (contest, _) = self.enter(&mut *tx, actor, id, item.action()).await.map_err(|error| match error {
+        let (contest, access) = self.enter(&mut *tx, actor, id, item.action()).await.map_err(|error| match error {
             ServiceError::Denied(Denied::Phase { now }) => item.too_early(now),
             other => other,
         })?;
@@ -118,7 +118,7 @@ impl Services {
             require_recent_password(self, &mut *tx, actor).await?;
         }
         let name = format!("{}.{format}", item.file_stem(&contest, lang));
-        let bytes = item.write(&mut *tx, contest, format, lang).await?;
+        let bytes = item.write(&mut *tx, contest, &access, format, lang).await?;
         drop(tx);
         // A file that cannot be recorded is not given out.
         let mut tx = self.write().await?;

@@ -6,7 +6,7 @@ mod workbook;
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
-use domain::access::Action;
+use domain::access::{AccessContext, Action};
 use domain::amendment::Amendment;
 use domain::contest::Settings;
 use domain::contest::phase::Phase;
@@ -76,7 +76,14 @@ impl Export for ShortlistExport {
         Refusal::NotSealed.into()
     }
 
-    async fn write(&self, tx: &mut dyn Tx, contest: Contest, format: ExportFormat, lang: Lang) -> Result<Vec<u8>> {
+    async fn write(
+        &self,
+        tx: &mut dyn Tx,
+        contest: Contest,
+        _who: &AccessContext,
+        format: ExportFormat,
+        lang: Lang,
+    ) -> Result<Vec<u8>> {
         let SealedRanking { ranking, judges, sealed, outcome } = sealed_with_ranking(tx, contest).await?;
         let SelectionInputs { problem, overrides, amendment } = stored(&sealed, "inputs", &sealed.inputs)?;
         let pool = pool_of(tx, &ranking.contest).await?;

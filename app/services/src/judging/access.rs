@@ -1,6 +1,6 @@
 //! The own task of a judge, and whether it may be judged now.
 
-use domain::access::{self, Action};
+use domain::access::{self, AccessContext, Action, Role};
 use domain::contest::phase::Phase;
 use domain::ids::{AccountId, AssignmentId, ContestId};
 use store::{Assignment, Contest, Entry, JudgeAdmission, Task, Tx};
@@ -20,7 +20,7 @@ pub(crate) async fn judge_is_admitted(
     round: u8,
     judge: &AccountId,
 ) -> Result<()> {
-    let JudgeAdmission { declared_at, until } = tx.admission(contest, round, judge).await?;
+    let JudgeAdmission { declared_at, until, .. } = tx.admission(contest, round, judge).await?;
     if declared_at.is_none() {
         return Err(Refusal::NotDeclared.into());
     }
@@ -37,11 +37,6 @@ pub(crate) async fn judge_is_admitted(
 pub(crate) async fn admitted(cx: &Context, tx: &mut dyn Tx, task: &Task) -> Result<()> {
     let Assignment { contest_id, round, judge_id, .. } = &task.assignment;
     judge_is_admitted(cx, tx, contest_id, *round, judge_id).await
-}
-
-/// Whether a judge whose term ends then may score now.
-pub(crate) fn is_open(cx: &Context, contest: &Contest, until: Option<i64>) -> bool {
-    matches!(contest.phase, Phase::Round(_)) && until.is_none_or(|until| cx.now() <= until)
 }
 
 /// As [`own_task`], of the round that is judged now. In a transaction that writes nobody else changes the sheet meanwhile.
@@ -83,4 +78,20 @@ pub(crate) async fn own_task(
     access.assigned = true;
     access::check(action, &access, contest.phase)?;
     Ok((contest, task, entry))
+}
+
+/// Whether somebody may read what was scored in a round because it is closed.
+pub(crate) async fn reads_closed(
+    tx: &mut dyn Tx,
+    access: &AccessContext,
+    contest: &Contest,
+    round: u8,
+) -> Result<bool> {
+    let may = access::check(Action::ViewClosedRound, access, contest.phase).is_ok();
+    Ok(may && tells_scores(&access.roles, contest) && tx.closing(&contest.id, round).await?.is_some())
+}
+
+/// Judges who may still score are not told scores.
+pub(crate) fn tells_scores(roles: &[Role], contest: &Contest) -> bool {
+    contest.phase >= Phase::Selection || !roles.contains(&Role::Judge)
 }

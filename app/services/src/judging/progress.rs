@@ -32,6 +32,8 @@ pub struct JudgeProgress {
     pub done: usize,
     /// Signed sheets.
     pub signed: usize,
+    /// The judge has signed in this round, whatever became of the signature; only on the page of the round.
+    pub has_signed: bool,
     /// Recused films.
     pub recused: usize,
     /// The judge has read the rules and declared.
@@ -109,6 +111,8 @@ pub struct Progress {
     pub red_lines: Vec<(i64, String, String, String)>,
     /// The sheets of a judge may be opened again now.
     pub can_reopen: bool,
+    /// What other judges signed may be read now.
+    pub can_read_signed: bool,
     /// Everybody's term, microseconds; `None` is without end.
     pub until: Option<i64>,
     /// Terms may be set now.
@@ -140,6 +144,12 @@ impl Services {
         let (panels, members) = (tx.panels(id, round).await?, tx.members(id).await?);
         let conflicts = ContestConflicts::of(&mut *tx, id, &members).await?;
         let mut progress = progress_of(&mut *tx, contest, &access, &inputs, (&members, &panels, &conflicts)).await?;
+        if progress.can_read_signed {
+            let signers: HashSet<AccountId> = tx.signers(id, round).await?.into_iter().collect();
+            for judge in &mut progress.judges {
+                judge.has_signed = signers.contains(&judge.judge);
+            }
+        }
         if inputs.tasks.iter().any(|task| task.recused) {
             let stand_ins = figures.keep("stand-in inputs", || StandInInputs::load(&mut *tx, &inputs)).await?;
             progress.recusals = StandIns::new(stand_ins, conflicts, members, panels).recusals();
@@ -173,6 +183,7 @@ pub(crate) async fn progress_of(
             assigned: 0,
             done: 0,
             signed: 0,
+            has_signed: false,
             recused: 0,
             declared: declared.contains(&member.member.account_id),
             until: term(None).max(term(Some(&member.member.account_id)).filter(|_| term(None).is_some())),
@@ -243,6 +254,7 @@ pub(crate) async fn progress_of(
         .collect();
     let may = |action| access::check(action, access, contest.phase).is_ok();
     let (can_reopen, can_set_term) = (may(Action::ReopenSheets), may(Action::SetTerm));
+    let can_read_signed = may(Action::ViewSignatures);
     let (recusals, can_replace) = (Vec::new(), may(Action::ReplaceJudge));
     let (until, roles) = (term(None), access.roles.clone());
     Ok(Progress {
@@ -254,6 +266,7 @@ pub(crate) async fn progress_of(
         judges,
         red_lines,
         can_reopen,
+        can_read_signed,
         until,
         can_set_term,
         recusals,

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use domain::access::Action;
 use domain::contest::round::{Gate, Watching};
 use domain::ids::{AssignmentId, ContestId, EntryId};
+use domain::contest::term::Standing;
 use serde::{Deserialize, Serialize};
-use store::{Contest, EntryLine, FilmLine, JudgeAdmission, Signature, Tx};
+use store::{Contest, EntryLine, FilmLine, JudgeAdmission, Reopening, Signature, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::error::Result;
-use crate::judging::access::{is_open, own_task};
+use crate::judging::access::own_task;
 use crate::rounds::participants::round_of;
 
 /// One film in a judge's own list. It holds nothing that tells the origin.
@@ -62,8 +63,12 @@ pub struct JudgeQueue {
     pub declared_at: Option<i64>,
     /// Until when the judge may score, microseconds; `None` is without end.
     pub until: Option<i64>,
+    /// Whether that is so, and why not.
+    pub standing: Standing,
     /// The signature that stands.
     pub signature: Option<Signature>,
+    /// The judge signed, and the sheets were opened again since.
+    pub reopened: Option<Reopening>,
 }
 
 impl Services {
@@ -76,9 +81,11 @@ impl Services {
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::ViewDesk).await?;
         let (lines, round) = (desk_lines(&mut *tx, actor, &contest).await?, round_of(&contest));
         let person = actor.person()?;
-        let JudgeAdmission { declared_at, until } = tx.admission(id, round, &person.id).await?;
+        let JudgeAdmission { declared_at, until, reopened } = tx.admission(id, round, &person.id).await?;
         let signature = tx.signature(id, round, &person.id).await?;
-        Ok(JudgeQueue { round, lines, open: is_open(self, &contest, until), contest, declared_at, until, signature })
+        let standing = Standing::of(contest.phase, until, self.now());
+        let open = standing.is_open();
+        Ok(JudgeQueue { round, lines, open, standing, contest, declared_at, until, signature, reopened })
     }
 
     /// The contest of an own task, for the way from its address to the list.

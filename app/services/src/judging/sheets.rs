@@ -6,9 +6,10 @@ use domain::entry;
 use domain::form::Answers;
 use domain::ids::AssignmentId;
 use domain::judging::sheet::Content;
+use domain::contest::term::Standing;
 use domain::scoring::rubric::Rubric;
 use serde::{Deserialize, Serialize};
-use store::{Contest, FileState, Sheet, WatchEvidence};
+use store::{Contest, FileState, Reopening, Sheet, WatchEvidence};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -16,7 +17,7 @@ use crate::audit::event;
 use crate::entries::access::judging_copy;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::films::showing::Showing;
-use crate::judging::access::{admitted, held_task, is_open, own_task};
+use crate::judging::access::{admitted, held_task, own_task};
 use crate::judging::queue::{DeskLine, desk_lines};
 use crate::judging::watching::watch;
 
@@ -58,8 +59,12 @@ pub struct DeskView {
     pub queue: Vec<DeskLine>,
     /// Marks may be given now.
     pub open: bool,
+    /// Whether that is so, and why not.
+    pub standing: Standing,
     /// Until when the judge may score, microseconds; `None` is without end.
     pub until: Option<i64>,
+    /// The judge signed, and the sheets were opened again since.
+    pub reopened: Option<Reopening>,
 }
 
 /// What became of a save.
@@ -84,6 +89,7 @@ impl Services {
         if admission.declared_at.is_none() {
             return Err(Refusal::NotDeclared.into());
         }
+        let standing = Standing::of(contest.phase, admission.until, self.now());
         let queue = desk_lines(&mut *tx, actor, &contest).await?;
         let line = queue.iter().find(|line| line.assignment == *id).cloned().ok_or(ServiceError::NotFound)?;
         let film = judging_copy(tx.files_of(&entry.id).await?).filter(|film| film.state == FileState::Ready);
@@ -96,8 +102,10 @@ impl Services {
             rubric: contest.settings.rubric_of(task.assignment.round).into_owned(),
             sheet: task.sheet.as_ref().map(view).unwrap_or_default(),
             evidence: task.evidence,
-            open: is_open(self, &contest, admission.until),
+            open: standing.is_open(),
+            standing,
             until: admission.until,
+            reopened: admission.reopened,
             round,
             contest,
             line,

@@ -1,11 +1,11 @@
 //! Signing the sheets of a round, and opening them again.
 
-use domain::limits;
 use std::collections::BTreeMap;
 
-use domain::access::Action;
+use domain::access::{self, Action};
 use domain::ids::{AccountId, AssignmentId, ContestId};
 use domain::judging::signing::{Signed, SignedSheet};
+use domain::limits;
 use store::{Contest, Signature, Task};
 
 use crate::Services;
@@ -13,7 +13,7 @@ use crate::actor::Actor;
 use crate::audit::event;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
-use crate::judging::access::judge_is_admitted;
+use crate::judging::access::{judge_is_admitted, reads_closed};
 use crate::judging::queue::{DeskLine, desk_lines};
 use crate::rounds::conflict::set_aside;
 use crate::rounds::participants::round_of;
@@ -27,6 +27,23 @@ pub struct SignedView {
     pub signature: Signature,
     /// What was signed.
     pub signed: Signed,
+    /// Every signature of the judge in this round, newest first; those that ended too.
+    pub all: Vec<Signature>,
+    /// It is the own one of the person who looks.
+    pub own: bool,
+    /// It is read as one of a closed round, by who may read what that decided.
+    pub closed: bool,
+}
+
+/// Which signature is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct SignatureAsk {
+    /// Whose; `None` is the own.
+    pub judge: Option<AccountId>,
+    /// The round, from 1; `None` is the present one.
+    pub round: Option<u8>,
+    /// Its hash, hex; empty is the own one that stands, or another judge's newest.
+    pub hash: String,
 }
 
 impl Services {
@@ -93,6 +110,7 @@ impl Services {
             content,
             hash,
             reopened_at: None,
+            reopen_reason: String::new(),
         };
         tx.insert_signature(&signature).await?;
         let event = event::SheetsSign { round, sheets: count, hash: &signature.hash };
@@ -101,17 +119,34 @@ impl Services {
         Ok(signature)
     }
 
-    /// The judge's own signature that stands, with what was signed; `None` is the present round.
+    /// A signature with what was signed, also one that ended: a judge's own; those of others for who may read them, and of a
+    /// closed round for who may read what it decided.
     ///
     /// # Errors
-    /// Not found where there is none.
-    pub async fn my_signature(&self, actor: &Actor, id: &ContestId, round: Option<u8>) -> Result<SignedView> {
+    /// A missing permission; not found where there is none.
+    pub async fn signed(&self, actor: &Actor, id: &ContestId, ask: &SignatureAsk) -> Result<SignedView> {
         let mut tx = self.read().await?;
-        let (contest, _) = self.enter(&mut *tx, actor, id, Action::ViewDesk).await?;
-        let judge = &actor.person()?.id;
-        let round = round.unwrap_or_else(|| round_of(&contest));
-        let signature = tx.signature(id, round, judge).await?.ok_or(ServiceError::NotFound)?;
-        read_signature(contest, signature)
+        let me = &actor.person()?.id;
+        let judge = ask.judge.as_ref().unwrap_or(me);
+        let own = judge == me;
+        let (contest, access) = self.look_into(&mut *tx, actor, id).await?;
+        let round = ask.round.unwrap_or_else(|| round_of(&contest));
+        let closed = !own && reads_closed(&mut *tx, &access, &contest, round).await?;
+        let action = match (own, closed) {
+            (true, _) => Action::ViewDesk,
+            (false, true) => Action::ViewClosedRound,
+            (false, false) => Action::ViewSignatures,
+        };
+        access::check(action, &access, contest.phase)?;
+        let all = tx.signatures(id, round, judge).await?;
+        let asked = |one: &&Signature| match ask.hash.as_str() {
+            "" => !own || one.reopened_at.is_none(),
+            hash => one.hash == hash,
+        };
+        let signature = all.iter().find(asked).cloned().ok_or(ServiceError::NotFound)?;
+        let signed = serde_json::from_str(&signature.content)
+            .map_err(|error| ServiceError::Environment(format!("signature {}: {error}", signature.hash)))?;
+        Ok(SignedView { contest, signature, signed, all, own, closed })
     }
 
     /// Opens a judge's signed sheets again, on record. The signature ends, and is kept.
@@ -122,19 +157,12 @@ impl Services {
         let reason = required_text(reason, TextName::Reason, limits::REASON)?;
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::ReopenSheets).await?;
-        let opened = tx.reopen_sheets(id, round_of(&contest), judge, self.now()).await?;
+        let opened = tx.reopen_sheets(id, round_of(&contest), judge, self.now(), &reason).await?;
         let event = event::SheetsReopen { sheets: opened, reason: &reason };
         self.audit(&mut *tx, actor, Some(id), judge.as_str(), &event).await?;
         tx.commit().await?;
         Ok(opened)
     }
-}
-
-/// A signature with what was signed.
-pub(crate) fn read_signature(contest: Contest, signature: Signature) -> Result<SignedView> {
-    let signed = serde_json::from_str(&signature.content)
-        .map_err(|error| ServiceError::Environment(format!("signature {}: {error}", signature.hash)))?;
-    Ok(SignedView { contest, signature, signed })
 }
 
 /// A complete sheet as it is signed.

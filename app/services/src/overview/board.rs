@@ -72,8 +72,9 @@ impl Services {
         let inputs = Arc::clone(&of_round.inputs);
         let facts = facts(self, &mut *tx, &contest, &intake, &inputs).await?;
         let (mut states, mut regions, mut categories) = (Counts::new(), Counts::new(), Counts::new());
+        let knows = access::knows_outcome(&access, contest.phase);
         for line in intake {
-            *states.entry(line.state.key().to_owned()).or_default() += line.entries;
+            *states.entry(line.state.told(knows).key().to_owned()).or_default() += line.entries;
             if line.state.counts() {
                 *regions.entry(line.region).or_default() += line.entries;
                 *categories.entry(line.category).or_default() += line.entries;

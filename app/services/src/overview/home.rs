@@ -9,6 +9,7 @@ use store::{ContestLine, JudgeTally, Member};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::contests::create::contest_lines;
 use crate::entries::listing::{MyEntry, entries_in};
 use crate::error::Result;
 
@@ -45,7 +46,7 @@ impl Services {
     pub async fn home(&self, actor: &Actor) -> Result<Home> {
         let person = actor.person()?;
         let mut tx = self.read().await?;
-        let contests = tx.contest_lines().await?;
+        let contests = contest_lines(&mut *tx, actor).await?;
         let tallies = tx.tallies(&person.id).await?;
         let seats = seats(tx.memberships(&person.id).await?, &contests, &tallies);
         let entries = entries_in(&mut *tx, actor, &contests).await?;

@@ -18,7 +18,7 @@ use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
-use crate::judging::signing::{SignedView, read_signature};
+use crate::judging::access::tells_scores;
 use crate::phases::line_film::LineFilm;
 
 /// The line of a closed round as it is stored.
@@ -131,26 +131,6 @@ impl Services {
         })
     }
 
-    /// A judge's signed sheets of a closed round.
-    ///
-    /// # Errors
-    /// As [`Services::closed_round`]; also not found for a judge who is to score again, and where there is no signature.
-    pub async fn signature_of(
-        &self,
-        actor: &Actor,
-        id: &ContestId,
-        round: u8,
-        judge: &AccountId,
-    ) -> Result<SignedView> {
-        let mut tx = self.read().await?;
-        let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewClosedRound).await?;
-        if !tells_scores(&access.roles, &contest) || tx.closing(id, round).await?.is_none() {
-            return Err(ServiceError::NotFound);
-        }
-        let signature = tx.signature(id, round, judge).await?.ok_or(ServiceError::NotFound)?;
-        read_signature(contest, signature)
-    }
-
     /// Confirms as a scrutineer what a closed round decided; `seen` is the hash that was looked at.
     ///
     /// # Errors
@@ -190,11 +170,6 @@ pub(crate) async fn close(
         closed_at: cx.now(),
     };
     Ok(tx.insert_closing(&closing).await?)
-}
-
-/// Judges who may still score are not told scores.
-fn tells_scores(roles: &[Role], contest: &Contest) -> bool {
-    contest.phase >= Phase::Selection || !roles.contains(&Role::Judge)
 }
 
 fn line_of(closing: &RoundClosing) -> Result<ClosedLine> {

@@ -68,6 +68,9 @@ pub(crate) async fn move_to(
     if !tx.set_phase(id, contest.phase, to, seal).await? {
         return Err(ServiceError::Conflict);
     }
+    if to == Phase::Publicity {
+        tx.publish_outcomes(id, cx.now()).await?;
+    }
     // After the phase, which only one of two may set.
     if let Phase::Round(round @ 2..) = to {
         let decision = decision.ok_or(Refusal::LineFirst)?;

@@ -71,10 +71,10 @@ impl Services {
             Outcome::Infeasible(_) => return Err(Refusal::Infeasible.into()),
         };
         let sealed = seal(self, &mut *tx, actor, &ranking, &inputs, &outcome).await?;
-        tx.set_entry_states(id, "eligible", "not_shortlisted", self.now()).await?;
+        tx.set_entry_states(id, "eligible", "not_shortlisted").await?;
         for entry in &selected {
             if let Ok(entry) = entry.parse() {
-                tx.set_entry_state(&entry, "shortlisted", self.now()).await?;
+                tx.set_entry_state(&entry, "shortlisted").await?;
             }
         }
         let event = event::SelectionSeal { hash: &sealed.hash, selected: &selected, method: &sealed.method };

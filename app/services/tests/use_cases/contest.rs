@@ -189,7 +189,9 @@ async fn judges_score_alone_and_sign() {
     assert!(matches!(locked, Err(ServiceError::Refused(Refusal::Signed))));
     let judge = &judges[0].account().unwrap().id;
     assert_eq!(services.reopen_sheets(&harness.organiser, &contest, judge, "笔误").await.unwrap(), 1);
-    assert!(services.save_sheet(&judges[0], &first, 1, &sheet(marks([800, 800, 800]), ""), &[]).await.is_ok());
+    // Opened again it is another version.
+    let changed = services.save_sheet(&judges[0], &first, 2, &sheet(marks([800, 800, 800]), ""), &[]).await.unwrap();
+    assert!(matches!(changed, SaveOutcome::Saved(_)), "{changed:?}");
 
     match services.move_phase(&harness.organiser, &contest, Phase::Selection, "").await {
         Err(ServiceError::Refused(Refusal::Obstacles(list))) => {

@@ -1,11 +1,13 @@
 //! The judge's desk: what comes before, what was watched, who stands in, what is signed.
 
 use domain::access::Role;
+use domain::contest::phase::Phase;
 use domain::contest::round::{Gate, Watching};
 use domain::hex;
 use domain::judging::sheet::{Content, Note};
 use domain::judging::signing::Signed;
-use services::{Actor, Refusal, SaveOutcome, ServiceError};
+use domain::contest::term::Standing;
+use services::{Actor, Refusal, SaveOutcome, ServiceError, SignatureAsk};
 use sha2::{Digest as _, Sha256};
 
 use crate::harness::{DAY, Harness, marks, sheet};
@@ -35,7 +37,10 @@ async fn a_judge_declares_first_and_scores_until_the_term_is_over() {
     services.set_term(&harness.organiser, &contest, None, &until(2), "").await.unwrap();
     assert!(services.my_desk(&judge, &contest).await.unwrap().open);
     harness.pass(3 * DAY);
-    assert!(!services.my_desk(&judge, &contest).await.unwrap().open);
+    let over = services.my_desk(&judge, &contest).await.unwrap();
+    assert!(!over.open && matches!(over.standing, Standing::TermOver(at) if Some(at) == over.until));
+    let closed = services.desk(&judge, task).await.unwrap();
+    assert_eq!((closed.open, closed.standing), (false, over.standing));
     let over = services.save_sheet(&judge, task, 0, &sheet(marks([800; 3]), ""), &[]).await;
     assert!(matches!(refused(over), Refusal::TermOver(_)));
     // More time for one judge takes a reason, and counts for that one only.
@@ -177,12 +182,12 @@ async fn a_signature_can_be_computed_again_and_ends_when_the_sheets_are_opened()
     let signature = services.sign_sheets(&judge, &contest, "独立评审").await.unwrap();
     assert_eq!(hex::encode(&Sha256::digest(&signature.content)), signature.hash);
     assert!(signature.content.contains("主题清楚") && !signature.content.contains("只给自己看"));
-    let view = services.my_signature(&judge, &contest, None).await.unwrap();
+    let view = services.signed(&judge, &contest, &SignatureAsk::default()).await.unwrap();
     assert_eq!((view.signature.clone(), view.signed.sheets[0].total), (signature, 7_550));
     assert!(matches!(refused(services.sign_sheets(&judge, &contest, "独立评审").await), Refusal::Signed));
     let id = &judge.account().unwrap().id;
     services.reopen_sheets(&harness.organiser, &contest, id, "误触").await.unwrap();
-    assert!(matches!(services.my_signature(&judge, &contest, None).await, Err(ServiceError::NotFound)));
+    assert!(matches!(services.signed(&judge, &contest, &SignatureAsk::default()).await, Err(ServiceError::NotFound)));
     assert!(services.my_desk(&judge, &contest).await.unwrap().signature.is_none());
     harness.pass(1_000_000);
     assert!(services.sign_sheets(&judge, &contest, "独立评审").await.is_ok());
@@ -228,4 +233,99 @@ async fn a_recused_film_is_gone_and_the_lightest_judge_without_a_tie_stands_in()
     services.recuse(&free, &desk[0].assignment, "也有关系").await.unwrap();
     let recusals = services.progress(&harness.organiser, &contest).await.unwrap().recusals;
     assert_eq!((recusals.len(), recusals.iter().filter(|one| one.replaced_by.is_none()).count()), (2, 1));
+}
+
+#[tokio::test]
+async fn what_was_read_before_the_sheets_were_opened_again_overwrites_nothing() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let judge = harness.person("judge1").await;
+    let (contest, _) = harness.judging(std::slice::from_ref(&judge), &["440100"]).await;
+    let task = services.my_desk(&judge, &contest).await.unwrap().lines[0].assignment.clone();
+    let save =
+        async |version, mark| services.save_sheet(&judge, &task, version, &sheet(marks([mark; 3]), ""), &[]).await;
+    save(0, 700).await.unwrap();
+    services.sign_sheets(&judge, &contest, "独立评审").await.unwrap();
+    // A second tab still holds the sheet as it was before the signature.
+    let refused_for_good = save(1, 620).await.unwrap_err();
+    assert!(refused_for_good.closes_sheets());
+    let id = &judge.account().unwrap().id;
+    services.reopen_sheets(&harness.organiser, &contest, id, "笔误").await.unwrap();
+    let SaveOutcome::Conflict(stored) = save(1, 620).await.unwrap() else { panic!("it went over what was signed") };
+    assert_eq!((stored.content.marks.clone(), stored.total, stored.signed), (marks([700; 3]), Some(7_000), false));
+    assert_eq!(services.my_desk(&judge, &contest).await.unwrap().lines[0].total, Some(7_000));
+    // Having seen both, the judge keeps the other one.
+    let SaveOutcome::Saved(kept) = save(stored.version, 620).await.unwrap() else { panic!("not kept") };
+    assert_eq!(kept.total, Some(6_200));
+    // Off the scale is no sheet that is closed: it can be corrected.
+    assert!(!save(kept.version, 9_999).await.unwrap_err().closes_sheets());
+    let until = services::local_time(services.now() + DAY, "Asia/Shanghai");
+    services.set_term(&harness.organiser, &contest, None, &until, "").await.unwrap();
+    harness.pass(2 * DAY);
+    assert!(save(kept.version, 600).await.unwrap_err().closes_sheets());
+}
+
+#[tokio::test]
+async fn a_judge_is_told_why_the_sheets_were_opened_again_until_they_sign_and_what_was_signed_stays_readable() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let judges = [harness.person("judge1").await, harness.person("judge2").await];
+    let (judge, other) = (&judges[0], &judges[1]);
+    let (contest, _) = harness.judging(&judges, &["440100"]).await;
+    let (chair, scrutineer) = (harness.person("chair").await, harness.person("scrutineer").await);
+    harness.cast(&contest, &chair, Role::Chair, "", "").await;
+    harness.cast(&contest, &scrutineer, Role::Scrutineer, "", "").await;
+    harness.score_by_number(other, &contest).await;
+    harness.score_by_number(judge, &contest).await;
+    let first = services.my_desk(judge, &contest).await.unwrap().signature.unwrap();
+    assert_eq!(services.my_desk(judge, &contest).await.unwrap().reopened, None);
+    let id = judge.account().unwrap().id.clone();
+    harness.pass(1_000_000);
+    let opened_at = services.now();
+    services.reopen_sheets(&harness.organiser, &contest, &id, "艺术性误按").await.unwrap();
+    let told = services.my_desk(judge, &contest).await.unwrap();
+    let reopened = told.reopened.unwrap();
+    assert_eq!((reopened.at, reopened.reason.as_str(), &reopened.hash), (opened_at, "艺术性误按", &first.hash));
+    let desk = services.desk(judge, &told.lines[0].assignment).await.unwrap();
+    assert_eq!(desk.reopened.map(|one| one.reason), Some("艺术性误按".to_owned()));
+    assert_eq!(services.my_desk(other, &contest).await.unwrap().reopened, None);
+
+    // By its hash the judge reads what was signed; it stands no more.
+    assert!(matches!(services.signed(judge, &contest, &SignatureAsk::default()).await, Err(ServiceError::NotFound)));
+    let ended = SignatureAsk { hash: first.hash.clone(), ..SignatureAsk::default() };
+    let read = services.signed(judge, &contest, &ended).await.unwrap();
+    assert_eq!((read.signature.content.as_str(), read.own), (first.content.as_str(), true));
+    assert_eq!(read.signature.reopened_at, Some(opened_at));
+    // The organiser reads it now; nobody else of others before the round has closed.
+    let of_judge = SignatureAsk { judge: Some(id.clone()), ..SignatureAsk::default() };
+    assert_eq!(services.signed(&harness.organiser, &contest, &of_judge).await.unwrap().signature.hash, first.hash);
+    let progress = services.progress(&harness.organiser, &contest).await.unwrap();
+    let line = progress.judges.iter().find(|one| one.judge == id).unwrap();
+    assert_eq!((progress.can_read_signed, line.has_signed, line.signed), (true, true, 0));
+    let stranger = harness.person("stranger").await;
+    for who in [other, &chair, &scrutineer, &harness.staff, &stranger] {
+        let refused = services.signed(who, &contest, &of_judge).await;
+        assert!(matches!(refused, Err(ServiceError::Denied(_))), "{refused:?}");
+    }
+    assert!(!services.progress(&chair, &contest).await.unwrap().can_read_signed);
+    // Another judge's receipt is nothing of one's own, nor of another contest.
+    assert!(matches!(services.signed(other, &contest, &ended).await, Err(ServiceError::NotFound)));
+    let elsewhere = harness.open_contest().await;
+    let wrong = services.signed(&harness.organiser, &elsewhere, &of_judge).await;
+    assert!(matches!(wrong, Err(ServiceError::Denied(_) | ServiceError::NotFound)), "{wrong:?}");
+
+    services.sign_sheets(judge, &contest, "独立评审").await.unwrap();
+    assert_eq!(services.my_desk(judge, &contest).await.unwrap().reopened, None);
+    let both = services.signed(judge, &contest, &SignatureAsk::default()).await.unwrap();
+    assert_eq!(both.all.iter().map(|one| one.reopened_at).collect::<Vec<_>>(), [None, Some(opened_at)]);
+    services.move_phase(&harness.organiser, &contest, Phase::Selection, "").await.unwrap();
+    for who in [&chair, &scrutineer, &harness.organiser] {
+        let newest = services.signed(who, &contest, &of_judge).await.unwrap();
+        assert_eq!((newest.all.len(), newest.signature.reopened_at), (2, None));
+        let before = SignatureAsk { judge: Some(id.clone()), ..ended.clone() };
+        assert_eq!(services.signed(who, &contest, &before).await.unwrap().signature.content, first.content);
+    }
+    for who in [other, &harness.staff, &stranger] {
+        assert!(matches!(services.signed(who, &contest, &of_judge).await, Err(ServiceError::Denied(_))));
+    }
 }

@@ -6,7 +6,9 @@ use domain::contest::phase::Phase;
 use domain::form::{Answer, Answers, keys};
 use domain::ids::{AccountId, ContestId, EntryId};
 use services::playback::FilmVariant;
-use services::{Actor, Cell, Decision, Invitation, NewAccount, Refusal, ServiceError, SignInFrom};
+use services::{
+    Actor, Cell, Decision, Invitation, NewAccount, Refusal, ServiceError, SignInFrom, SignatureAsk,
+};
 use store::{Assignment, Member, Meter};
 
 use crate::harness::{Harness, answers, film, marks, sheet};
@@ -210,7 +212,7 @@ async fn a_conflict_that_is_found_after_signing_takes_the_sheet_out_of_the_count
     assert!(line.recused && line.title.is_empty() && line.total.is_none());
     assert!(matches!(services.desk(&judges[0], &line.assignment).await, Err(ServiceError::NotFound)));
     // What was signed stays as it was signed.
-    assert_eq!(services.my_signature(&judges[0], &contest, None).await.unwrap().signed.sheets.len(), 2);
+    assert_eq!(services.signed(&judges[0], &contest, &SignatureAsk::default()).await.unwrap().signed.sheets.len(), 2);
     services.move_phase(&harness.organiser, &contest, Phase::Selection, "").await.unwrap();
 }
 

@@ -14,6 +14,7 @@ mod figures;
 mod films;
 mod harness;
 mod meeting;
+mod outcome;
 mod people;
 mod races;
 mod rounds;

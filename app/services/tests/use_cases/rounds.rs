@@ -9,7 +9,7 @@ use domain::scoring::{Incomparable, Method};
 use domain::selection::{Rule, RuleKind, Scope};
 use domain::text::{Lang, Text};
 use services::exports::{ExportFormat, ExportKind};
-use services::{Actor, LineClash, LineFilm, LineView, RecordSearch, Refusal, ServiceError};
+use services::{Actor, LineClash, LineFilm, LineView, RecordSearch, Refusal, ServiceError, SignatureAsk};
 
 use crate::harness::{Harness, first_people, marks, page, sheet};
 
@@ -55,6 +55,11 @@ async fn with_one_judge(
         })
         .await;
     (harness, contest, judges)
+}
+
+/// One's own signature of a round.
+fn of_round(round: u8) -> SignatureAsk {
+    SignatureAsk { round: Some(round), ..SignatureAsk::default() }
 }
 
 /// Gives each film of the judge's list, by its number, one mark on every criterion, and signs.
@@ -119,7 +124,7 @@ async fn films_pass_a_screening_and_the_line_and_carry_their_scores() {
     assert_eq!(keys(&again), keys(&dealt), "what stays keeps its address");
     let over = services.save_sheet(&judges[0], &first, 1, &sheet([("pass".to_owned(), 100)].into(), ""), &[]).await;
     assert!(matches!(over, Err(ServiceError::NotFound)), "the screening is over: {over:?}");
-    let receipt = services.my_signature(&judges[0], contest, Some(1)).await.unwrap();
+    let receipt = services.signed(&judges[0], contest, &of_round(1)).await.unwrap();
     assert_eq!((receipt.signed.round, receipt.signed.sheets.len()), (1, 5));
     for judge in &judges {
         services.declare(judge, contest, "已阅读规则").await.unwrap();
@@ -278,6 +283,8 @@ async fn a_closed_round_keeps_what_it_decided_and_is_countersigned() {
     harness.judging_in(contest, &judges, &["440100", "440500", "440200"]).await;
     harness.cast(contest, &chair, Role::Chair, "", "").await;
     harness.cast(contest, &scrutineer, Role::Scrutineer, "", "").await;
+    let other = harness.person("other").await;
+    harness.cast(contest, &other, Role::Judge, "", "").await;
     let open = services.closed_round(organiser, contest, 1).await;
     assert!(matches!(open, Err(ServiceError::NotFound)), "nothing is decided yet: {open:?}");
     let early = services.countersign(&scrutineer, contest, 1, "").await;
@@ -298,14 +305,22 @@ async fn a_closed_round_keeps_what_it_decided_and_is_countersigned() {
     assert_eq!(below, [(3, Some((3, 7_000)))]);
     assert_eq!(view.signatures.len(), 1);
     let judge = &view.signatures[0].judge;
-    let signed = services.signature_of(&scrutineer, contest, 1, judge).await.unwrap();
+    let ask = SignatureAsk { judge: Some(judge.clone()), ..of_round(1) };
+    let signed = services.signed(&scrutineer, contest, &ask).await.unwrap();
+    assert!(signed.closed && !signed.own);
     assert_eq!((signed.signed.sheets.len(), &signed.signature.hash), (3, &view.signatures[0].hash));
     for stranger in [&judges[0], &harness.staff] {
         let refused = services.closed_round(stranger, contest, 1).await;
         assert!(matches!(refused, Err(ServiceError::Denied(Denied::Role { .. }))), "{refused:?}");
-        let refused = services.signature_of(stranger, contest, 1, judge).await;
+    }
+    for stranger in [&other, &harness.staff] {
+        let refused = services.signed(stranger, contest, &ask).await;
         assert!(matches!(refused, Err(ServiceError::Denied(Denied::Role { .. }))), "{refused:?}");
     }
+    // Of the round that is judged now nothing is read yet, and a judge's own sheets stay their own.
+    let now = services.signed(&scrutineer, contest, &SignatureAsk { round: Some(2), ..ask.clone() }).await;
+    assert!(matches!(now, Err(ServiceError::Denied(Denied::Phase { .. }))), "{now:?}");
+    assert!(services.signed(&judges[0], contest, &of_round(1)).await.unwrap().own);
     for open in [2, 3, 0] {
         let none = services.closed_round(&scrutineer, contest, open).await;
         assert!(matches!(none, Err(ServiceError::NotFound)), "{none:?}");
@@ -314,8 +329,9 @@ async fn a_closed_round_keeps_what_it_decided_and_is_countersigned() {
     harness.cast(contest, &judges[0], Role::Chair, "", "").await;
     let both = told(&judges[0]).await;
     assert!(!both.shows_scores && both.line.tied.iter().all(|film| film.standing.is_none()));
-    let refused = services.signature_of(&judges[0], contest, 1, judge).await;
-    assert!(matches!(refused, Err(ServiceError::NotFound)), "{refused:?}");
+    harness.cast(contest, &other, Role::Chair, "", "").await;
+    let refused = services.signed(&other, contest, &ask).await;
+    assert!(matches!(refused, Err(ServiceError::Denied(Denied::Phase { .. }))), "{refused:?}");
 
     assert!(view.can_countersign && !told(&chair).await.can_countersign);
     let chair_signs = services.countersign(&chair, contest, 1, &view.hash).await;
@@ -348,6 +364,7 @@ async fn a_closed_round_keeps_what_it_decided_and_is_countersigned() {
     assert_eq!((last.method, last.rule, last.line.above.len()), (Method::Mean, None, 2));
     assert_eq!(told(&scrutineer).await.line, view.line);
     assert!(told(&judges[0]).await.shows_scores, "judging is over");
+    assert!(services.signed(&other, contest, &ask).await.unwrap().closed);
     assert_eq!(services.board(&scrutineer, contest).await.unwrap().closed, [1, 2]);
     assert_eq!(services.board(&harness.staff, contest).await.unwrap().closed, Vec::<u8>::new());
 }

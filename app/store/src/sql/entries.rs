@@ -192,27 +192,35 @@ impl Entries for SqlTx {
         Ok(done.rows_affected() == 1)
     }
 
-    async fn set_entry_states(&mut self, contest: &ContestId, from: &str, to: &str, at: Micros) -> Result<u64> {
+    async fn set_entry_states(&mut self, contest: &ContestId, from: &str, to: &str) -> Result<u64> {
+        let done = sqlx::query("UPDATE entries SET state = $3 WHERE contest_id = $1 AND state = $2")
+            .bind(contest.as_str())
+            .bind(from)
+            .bind(to)
+            .execute(self.db()?)
+            .await?;
+        Ok(done.rows_affected())
+    }
+
+    async fn set_entry_state(&mut self, id: &EntryId, to: &str) -> Result<()> {
+        sqlx::query("UPDATE entries SET state = $2 WHERE id = $1")
+            .bind(id.as_str())
+            .bind(to)
+            .execute(self.db()?)
+            .await?;
+        Ok(())
+    }
+
+    async fn publish_outcomes(&mut self, contest: &ContestId, at: Micros) -> Result<u64> {
         let done = sqlx::query(
-            "UPDATE entries SET state = $3, updated_at = $4, version = version + 1 WHERE contest_id = $1 AND state = $2",
+            "UPDATE entries SET updated_at = $2, version = version + 1
+             WHERE contest_id = $1 AND state IN ('shortlisted', 'not_shortlisted')",
         )
         .bind(contest.as_str())
-        .bind(from)
-        .bind(to)
         .bind(at)
         .execute(self.db()?)
         .await?;
         Ok(done.rows_affected())
-    }
-
-    async fn set_entry_state(&mut self, id: &EntryId, to: &str, at: Micros) -> Result<()> {
-        sqlx::query("UPDATE entries SET state = $2, updated_at = $3, version = version + 1 WHERE id = $1")
-            .bind(id.as_str())
-            .bind(to)
-            .bind(at)
-            .execute(self.db()?)
-            .await?;
-        Ok(())
     }
 
     async fn entry_lines(&mut self, contest: &ContestId) -> Result<Vec<EntryLine>> {

@@ -102,6 +102,15 @@ fn push_entries(query: &mut Builder, contest: &ContestId, filter: &EntryFilter) 
     push_found(query, filter);
 }
 
+/// The state as it is told, see [`EntryFilter::outcomes_held`].
+const fn told_state(filter: &EntryFilter) -> &'static str {
+    if filter.outcomes_held {
+        "CASE WHEN e.state IN ('shortlisted', 'not_shortlisted') THEN 'eligible' ELSE e.state END"
+    } else {
+        "e.state"
+    }
+}
+
 const PRINTED: &str =
     "('n-' || CASE WHEN e.number < 10 THEN '00' WHEN e.number < 100 THEN '0' ELSE '' END || CAST(e.number AS TEXT))";
 
@@ -242,11 +251,13 @@ impl Listing for SqlTx {
         start: &Start,
         limit: i64,
     ) -> Result<Slice<EntryLine>> {
+        let told_state = told_state(filter);
         let mut query = Builder::new(
-            "SELECT * FROM (SELECT e.id, e.contest_id, e.owner_id, e.for_unit, e.number, e.state, e.title, e.category,
-                 e.region, e.subject, e.production_unit, e.submitting_unit, e.updated_at, e.submitted_at,
+            "SELECT * FROM (SELECT e.id, e.contest_id, e.owner_id, e.for_unit, e.number, e.title, e.category, e.region,
+                 e.subject, e.production_unit, e.submitting_unit, e.updated_at, e.submitted_at,
                  COALESCE(e.number, 1000000000) AS sort_tie, e.id AS sort_id, ",
         );
+        query.push(format_args!("{told_state} AS state, "));
         let mut kind = Key::Number;
         let mut text = |query: &mut Builder, column: &str| {
             kind = Key::Text;
@@ -260,7 +271,7 @@ impl Listing for SqlTx {
             EntryOrder::Unit => text(&mut query, "submitting_unit"),
             EntryOrder::Category(keys) => push_place(&mut query, "e.category", keys.iter().map(String::as_str)),
             EntryOrder::Region(codes) => push_place(&mut query, "e.region", codes.iter().map(String::as_str)),
-            EntryOrder::State(states) => push_place(&mut query, "e.state", states.iter().map(|state| state.key())),
+            EntryOrder::State(states) => push_place(&mut query, told_state, states.iter().map(|state| state.key())),
             EntryOrder::Length => {
                 query.push(LENGTH);
             }
@@ -270,15 +281,16 @@ impl Listing for SqlTx {
         }
         query.push(" AS sort_key FROM entries e");
         push_entries(&mut query, contest, filter);
-        push_equal(&mut query, "e.state", &filter.state);
+        push_equal(&mut query, told_state, &filter.state);
         read(self.slice(query, kind, descending, start, limit).await?, LineRow::read)
     }
 
     async fn entry_states(&mut self, contest: &ContestId, filter: &EntryFilter) -> Result<Vec<StateCount>> {
-        let mut query = Builder::new("SELECT e.state, COUNT(*), COUNT(CASE WHEN 1 = 1");
+        let mut query = Builder::new("SELECT ");
+        query.push(told_state(filter)).push(", COUNT(*), COUNT(CASE WHEN 1 = 1");
         push_found(&mut query, filter);
         query.push(" THEN 1 END) FROM entries e WHERE e.contest_id = ").push_bind(contest.as_str().to_owned());
-        query.push(" AND e.state <> 'draft' GROUP BY e.state");
+        query.push(" AND e.state <> 'draft' GROUP BY 1");
         let rows: Vec<(String, i64, i64)> = query.build_query_as().fetch_all(self.db()?).await?;
         rows.into_iter().map(|(key, all, found)| Ok(StateCount { state: state(&key)?, all, found })).collect()
     }

@@ -6,6 +6,16 @@ use domain::ids::{AccountId, ContestId};
 use super::SqlTx;
 use crate::error::{Place, Result};
 use crate::rounds::{Declaration, JudgeAdmission, JudgingTerm, RoundAdmissions, Rounds};
+use crate::sheets::Reopening;
+
+#[derive(sqlx::FromRow)]
+struct AdmissionRow {
+    declared_at: Option<i64>,
+    until: Option<i64>,
+    reopened_at: Option<i64>,
+    reopen_reason: Option<String>,
+    hash: Option<String>,
+}
 
 #[async_trait]
 impl Rounds for SqlTx {
@@ -62,17 +72,27 @@ impl Rounds for SqlTx {
     }
 
     async fn admission(&mut self, contest: &ContestId, round: u8, judge: &AccountId) -> Result<JudgeAdmission> {
-        let (declared_at, until): (Option<i64>, Option<i64>) = sqlx::query_as(
+        let row: AdmissionRow = sqlx::query_as(
             "SELECT
-                 (SELECT declared_at FROM declarations WHERE contest_id = $1 AND round = $2 AND judge_id = $3),
+                 (SELECT declared_at FROM declarations WHERE contest_id = $1 AND round = $2 AND judge_id = $3)
+                     AS declared_at,
                  (SELECT MAX(until) FROM terms WHERE contest_id = $1 AND round = $2 AND judge_id IN ('', $3)
-                  AND EXISTS (SELECT 1 FROM terms WHERE contest_id = $1 AND round = $2 AND judge_id = ''))",
+                  AND EXISTS (SELECT 1 FROM terms WHERE contest_id = $1 AND round = $2 AND judge_id = '')) AS until,
+                 s.reopened_at, s.reopen_reason, s.hash
+             FROM (SELECT 1 AS one) base LEFT JOIN signatures s
+                 ON s.contest_id = $1 AND s.round = $2 AND s.judge_id = $3 AND s.signed_at =
+                     (SELECT MAX(signed_at) FROM signatures WHERE contest_id = $1 AND round = $2 AND judge_id = $3)",
         )
         .bind(contest.as_str())
         .bind(i64::from(round))
         .bind(judge.as_str())
         .fetch_one(self.db()?)
         .await?;
-        Ok(JudgeAdmission { declared_at, until })
+        let reopened = row.reopened_at.zip(row.reopen_reason).zip(row.hash);
+        Ok(JudgeAdmission {
+            declared_at: row.declared_at,
+            until: row.until,
+            reopened: reopened.map(|((at, reason), hash)| Reopening { at, reason, hash }),
+        })
     }
 }

@@ -17,6 +17,23 @@ struct SignatureRow {
     content: String,
     hash: String,
     reopened_at: Option<i64>,
+    reopen_reason: String,
+}
+
+impl SignatureRow {
+    fn read(self) -> Result<Signature> {
+        let at = |column| Place { table: "signatures", column, row: &self.hash };
+        Ok(Signature {
+            contest_id: at("contest_id").parse(&self.contest_id)?,
+            round: at("round").number(self.round)?,
+            judge_id: at("judge_id").parse(&self.judge_id)?,
+            signed_at: self.signed_at,
+            reopened_at: self.reopened_at,
+            content: self.content,
+            reopen_reason: self.reopen_reason,
+            hash: self.hash,
+        })
+    }
 }
 
 #[async_trait]
@@ -64,9 +81,16 @@ impl Sheets for SqlTx {
         Ok(done.rows_affected())
     }
 
-    async fn reopen_sheets(&mut self, contest: &ContestId, round: u8, judge: &AccountId, at: Micros) -> Result<u64> {
+    async fn reopen_sheets(
+        &mut self,
+        contest: &ContestId,
+        round: u8,
+        judge: &AccountId,
+        at: Micros,
+        reason: &str,
+    ) -> Result<u64> {
         let done = sqlx::query(
-            "UPDATE sheets SET signed_at = NULL WHERE signed_at IS NOT NULL AND assignment_id IN
+            "UPDATE sheets SET signed_at = NULL, version = version + 1 WHERE signed_at IS NOT NULL AND assignment_id IN
              (SELECT id FROM assignments WHERE contest_id = $1 AND round = $2 AND judge_id = $3)",
         )
         .bind(contest.as_str())
@@ -75,13 +99,14 @@ impl Sheets for SqlTx {
         .execute(self.db()?)
         .await?;
         sqlx::query(
-            "UPDATE signatures SET reopened_at = $4
+            "UPDATE signatures SET reopened_at = $4, reopen_reason = $5
              WHERE contest_id = $1 AND round = $2 AND judge_id = $3 AND reopened_at IS NULL",
         )
         .bind(contest.as_str())
         .bind(i64::from(round))
         .bind(judge.as_str())
         .bind(at)
+        .bind(reason)
         .execute(self.db()?)
         .await?;
         Ok(done.rows_affected())
@@ -135,8 +160,9 @@ impl Sheets for SqlTx {
 
     async fn insert_signature(&mut self, signature: &Signature) -> Result<()> {
         sqlx::query(
-            "INSERT INTO signatures (contest_id, round, judge_id, signed_at, content, hash, reopened_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO signatures
+                 (contest_id, round, judge_id, signed_at, content, hash, reopened_at, reopen_reason)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
         .bind(signature.contest_id.as_str())
         .bind(i64::from(signature.round))
@@ -145,6 +171,7 @@ impl Sheets for SqlTx {
         .bind(&signature.content)
         .bind(&signature.hash)
         .bind(signature.reopened_at)
+        .bind(&signature.reopen_reason)
         .execute(self.db()?)
         .await?;
         Ok(())
@@ -160,18 +187,30 @@ impl Sheets for SqlTx {
         .bind(judge.as_str())
         .fetch_optional(self.db()?)
         .await?;
-        row.map(|row| {
-            let at = |column| Place { table: "signatures", column, row: &row.hash };
-            Ok(Signature {
-                contest_id: at("contest_id").parse(&row.contest_id)?,
-                round: at("round").number(row.round)?,
-                judge_id: at("judge_id").parse(&row.judge_id)?,
-                signed_at: row.signed_at,
-                content: row.content.clone(),
-                hash: row.hash.clone(),
-                reopened_at: row.reopened_at,
-            })
-        })
-        .transpose()
+        row.map(SignatureRow::read).transpose()
+    }
+
+    async fn signatures(&mut self, contest: &ContestId, round: u8, judge: &AccountId) -> Result<Vec<Signature>> {
+        let rows: Vec<SignatureRow> = sqlx::query_as(
+            "SELECT * FROM signatures WHERE contest_id = $1 AND round = $2 AND judge_id = $3 ORDER BY signed_at DESC",
+        )
+        .bind(contest.as_str())
+        .bind(i64::from(round))
+        .bind(judge.as_str())
+        .fetch_all(self.db()?)
+        .await?;
+        rows.into_iter().map(SignatureRow::read).collect()
+    }
+
+    async fn signers(&mut self, contest: &ContestId, round: u8) -> Result<Vec<AccountId>> {
+        let judges: Vec<String> = sqlx::query_scalar(
+            "SELECT DISTINCT judge_id FROM signatures WHERE contest_id = $1 AND round = $2 ORDER BY judge_id",
+        )
+        .bind(contest.as_str())
+        .bind(i64::from(round))
+        .fetch_all(self.db()?)
+        .await?;
+        let at = |judge: &String| Place { table: "signatures", column: "judge_id", row: judge }.parse(judge);
+        judges.iter().map(at).collect()
     }
 }

@@ -6,8 +6,8 @@ use domain::ids::{AccountId, AssignmentId, ContestId, EntryId};
 use domain::judging::sheet::{Content, Note};
 use domain::judging::watching::Watched;
 use store::{
-    Assignment, ConflictDecision, ContestTies, Declaration, JudgeAdmission, JudgingTerm, Meter, RoundAdmissions, Sheet,
-    Signature, Store, WatchEvidence,
+    Assignment, ConflictDecision, ContestTies, Declaration, JudgeAdmission, JudgingTerm, Meter, Reopening, RoundAdmissions,
+    Sheet, Signature, Store, WatchEvidence,
 };
 
 /// A round that nothing else in the suite has.
@@ -159,7 +159,7 @@ async fn admission_is_declaration_and_the_longest_term(
     let alone = tx.admission(contest, ROUND, judge).await.unwrap();
     assert_eq!(alone.until, None, "more time than everybody, and everybody has no end");
     tx.put_term(&term(None, 50)).await.unwrap();
-    let admission = |until| JudgeAdmission { declared_at: Some(7), until: Some(until) };
+    let admission = |until| JudgeAdmission { declared_at: Some(7), until: Some(until), reopened: None };
     assert_eq!(tx.admission(contest, ROUND, judge).await.unwrap(), admission(50), "an own term never shortens");
     tx.put_term(&term(Some(judge), 60)).await.unwrap();
     assert_eq!(tx.admission(contest, ROUND, judge).await.unwrap(), admission(60));
@@ -193,15 +193,28 @@ async fn a_signature_stands_until_the_sheets_are_opened(
         content: "{}".to_owned(),
         hash: "ab".repeat(32),
         reopened_at: None,
+        reopen_reason: String::new(),
     };
     let mut tx = store.write(meter).await.unwrap();
     assert_eq!(tx.signature(contest, ROUND, judge).await.unwrap(), None);
     assert!(tx.sign_sheets(contest, ROUND, judge, 9).await.unwrap() > 0);
     tx.insert_signature(&signature(9)).await.unwrap();
     assert_eq!(tx.signature(contest, ROUND, judge).await.unwrap(), Some(signature(9)));
-    assert!(tx.reopen_sheets(contest, ROUND, judge, 10).await.unwrap() > 0);
+    assert_eq!(tx.admission(contest, ROUND, judge).await.unwrap().reopened, None);
+    let version = tx.task(&task()).await.unwrap().unwrap().sheet.unwrap().version;
+    assert!(tx.reopen_sheets(contest, ROUND, judge, 10, "笔误").await.unwrap() > 0);
+    // What was read before does not follow the sheet that was opened again.
+    let reopened = tx.task(&task()).await.unwrap().unwrap().sheet.unwrap();
+    assert_eq!((reopened.version, reopened.signed_at), (version + 1, None));
     assert_eq!(tx.signature(contest, ROUND, judge).await.unwrap(), None);
+    let opening = Reopening { at: 10, reason: "笔误".to_owned(), hash: "ab".repeat(32) };
+    assert_eq!(tx.admission(contest, ROUND, judge).await.unwrap().reopened, Some(opening));
     tx.insert_signature(&signature(11)).await.unwrap();
     assert_eq!(tx.signature(contest, ROUND, judge).await.unwrap(), Some(signature(11)));
+    assert_eq!(tx.admission(contest, ROUND, judge).await.unwrap().reopened, None);
+    let ended = Signature { reopened_at: Some(10), reopen_reason: "笔误".to_owned(), ..signature(9) };
+    assert_eq!(tx.signatures(contest, ROUND, judge).await.unwrap(), [signature(11), ended]);
+    assert_eq!(tx.signatures(contest, ROUND + 1, judge).await.unwrap(), []);
+    assert_eq!(tx.signers(contest, ROUND).await.unwrap(), std::slice::from_ref(judge));
     tx.commit().await.unwrap();
 }

@@ -28,6 +28,7 @@ pub async fn suite(store: &dyn Store, meter: &Meter) {
     every_order_is_whole(store, meter, &id).await;
     rows_between_pages_shift_nothing(store, meter, &id).await;
     filters_and_counts_agree(store, meter, &id).await;
+    outcomes_are_held_alike(store, meter, &id).await;
     accounts_and_members(store, meter, &id).await;
     the_record_by_pages(store, meter, &id).await;
     lean_reads(store, meter, &id).await;
@@ -130,7 +131,7 @@ async fn rows_between_pages_shift_nothing(store: &dyn Store, meter: &Meter, cont
     new.state = EntryState::Submitted;
     new.answers.insert(keys::TITLE.to_owned(), Answer::Text("A first film".to_owned()));
     tx.insert_entry(&new).await.unwrap();
-    tx.set_entry_state(&"list1".parse().unwrap(), "draft", 9).await.unwrap();
+    tx.set_entry_state(&"list1".parse().unwrap(), "draft").await.unwrap();
     tx.commit().await.unwrap();
     let next = page(store, meter, contest, &EntryOrder::Title, (false, &Start::After(first.after.unwrap()), 3)).await;
     assert_eq!(ids(&next.rows), ["4", "7", "2"]);
@@ -139,8 +140,8 @@ async fn rows_between_pages_shift_nothing(store: &dyn Store, meter: &Meter, cont
     assert_eq!(ids(&before.rows), ["0", "3", "6"]);
     assert!(before.before.is_none() && before.after.is_some());
     let mut tx = store.write(meter).await.unwrap();
-    tx.set_entry_state(&"list1".parse().unwrap(), "eligible", 9).await.unwrap();
-    tx.set_entry_state(&"list0".parse().unwrap(), "draft", 9).await.unwrap();
+    tx.set_entry_state(&"list1".parse().unwrap(), "eligible").await.unwrap();
+    tx.set_entry_state(&"list0".parse().unwrap(), "draft").await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -191,6 +192,39 @@ async fn filters_and_counts_agree(store: &dyn Store, meter: &Meter, contest: &Co
     assert_eq!(names, [("list2".to_owned(), Some(2), "Film 2 100%".to_owned())]);
     assert_eq!(tx.account_names(&["lister".to_owned()]).await.unwrap(), [("lister".to_owned(), "lister".to_owned())]);
     assert_eq!(tx.account_names(&[]).await.unwrap(), []);
+}
+
+/// Held outcomes are one with what passed the check, in filter, order, counts and lines; setting them changes nothing else.
+async fn outcomes_are_held_alike(store: &dyn Store, meter: &Meter, contest: &ContestId) {
+    let (held, told) = (EntryFilter { outcomes_held: true, ..EntryFilter::default() }, EntryFilter::default());
+    let order = EntryOrder::State(vec![EntryState::NotShortlisted, EntryState::Eligible, EntryState::Shortlisted]);
+    let mut tx = store.write(meter).await.unwrap();
+    let before = tx.entry(&"list2".parse().unwrap()).await.unwrap().unwrap();
+    let unsealed = tx.entry_slice(contest, &held, &order, false, &Start::First, 20).await.unwrap();
+    let counts = tx.entry_states(contest, &told).await.unwrap();
+    assert_eq!(tx.set_entry_states(contest, "eligible", "not_shortlisted").await.unwrap(), 6);
+    tx.set_entry_state(&before.id, "shortlisted").await.unwrap();
+    let after = tx.entry(&before.id).await.unwrap().unwrap();
+    assert_eq!((after.version, after.updated_at), (before.version, before.updated_at));
+    assert_eq!(tx.entry_slice(contest, &held, &order, false, &Start::First, 20).await.unwrap(), unsealed);
+    let sorted = |states: Vec<store::StateCount>| {
+        let mut all: Vec<_> = states.into_iter().map(|one| (one.state, one.all, one.found)).collect();
+        all.sort_unstable();
+        all
+    };
+    assert_eq!(sorted(tx.entry_states(contest, &held).await.unwrap()), sorted(counts));
+    for (state, expected) in [("shortlisted", ""), ("not_shortlisted", ""), ("eligible", "123456"), ("submitted", "7")]
+    {
+        let filter = EntryFilter { state: state.to_owned(), ..held.clone() };
+        let found = tx.entry_slice(contest, &filter, &EntryOrder::Number, false, &Start::First, 20).await.unwrap();
+        assert_eq!(ids(&found.rows).concat(), expected, "{state}");
+    }
+    let found = tx.entry_slice(contest, &told, &order, true, &Start::First, 1).await.unwrap();
+    assert_eq!((ids(&found.rows).concat().as_str(), found.rows[0].state), ("2", EntryState::Shortlisted));
+    assert_eq!(tx.publish_outcomes(contest, 99).await.unwrap(), 6);
+    let published = tx.entry(&before.id).await.unwrap().unwrap();
+    assert_eq!((published.version, published.updated_at), (before.version + 1, 99));
+    // Not committed: what follows finds them as they were.
 }
 
 async fn accounts_and_members(store: &dyn Store, meter: &Meter, contest: &ContestId) {

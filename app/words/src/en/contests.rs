@@ -263,6 +263,7 @@ crate::contests::texts! {
     reopen_body: "The signature is withdrawn and the judge can change the sheets, then signs again. All marks stay; the reason will be recorded.";
     reopen_confirm: "Reopen {count} sheet" | "Reopen {count} sheets";
     reopened: "{count} sheet of {name} reopened" | "{count} sheets of {name} reopened";
+    read_signed: "What was signed";
     films_waiting: "{count} film still to be scored" | "{count} films still to be scored";
     waits_for: "Waiting for";
     all_scored: "Every film is scored";

@@ -263,6 +263,7 @@ crate::contests::texts! {
     reopen_body: "签名随之撤销，评委可以修改，改完须再次签名。分数都保留，理由记录在案。";
     reopen_confirm: "重新打开 {count} 张";
     reopened: "已重新打开{name}的 {count} 张评分表";
+    read_signed: "已签名的内容";
     films_waiting: "{count} 部作品还缺评分";
     waits_for: "等待";
     all_scored: "全部作品都已评完";

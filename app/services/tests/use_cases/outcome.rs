@@ -1,0 +1,133 @@
+//! What the selection made of the entries, before and after it is published, as each person meets it.
+
+use domain::access::Role;
+use domain::contest::phase::Phase;
+use domain::entry::EntryState;
+use domain::ids::{ContestId, EntryId};
+use domain::text::Lang;
+use services::exports::{ExportFormat, ExportKind};
+use services::{Actor, Decision, EntryFilter, EntrySearch};
+
+use crate::harness::{Harness, first_entries};
+
+use EntryState::{Eligible, NotShortlisted, Shortlisted};
+
+/// A contest with one place and its judged films: a creator's, which is the better one, and a unit's.
+async fn judged(harness: &Harness, creator: &Actor, officer: &Actor) -> (ContestId, [EntryId; 2]) {
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
+    harness
+        .set_up(&contest, |settings| {
+            settings.balance.size = 1;
+            settings.balance.rules.clear();
+        })
+        .await;
+    harness.cast(&contest, officer, Role::UnitOfficer, "", "").await;
+    let enter = async |author: &Actor, title: &str, region: &str| {
+        let entry = harness.draft(author, &contest, title, region).await;
+        services.submit_entry(author, &entry).await.unwrap();
+        services.decide(&harness.staff, &entry, Decision::Pass, "").await.unwrap();
+        entry
+    };
+    let entries = [enter(creator, "夜航", "440100").await, enter(officer, "远山", "440500").await];
+    let judges = [harness.person("judge").await];
+    harness.judging_in(&contest, &judges, &[]).await;
+    harness.score_by_number(&judges[0], &contest).await;
+    services.move_phase(&harness.organiser, &contest, Phase::Selection, "").await.unwrap();
+    harness.pass(1_000_000);
+    (contest, entries)
+}
+
+async fn seal(harness: &Harness, contest: &ContestId) {
+    let open = harness.services.selection(&harness.organiser, contest, Clone::clone).await.unwrap();
+    harness.services.seal_selection(&harness.organiser, contest, &open.fingerprint).await.unwrap();
+    harness.pass(1_000_000);
+}
+
+/// Everything an author is told of an entry, apart from the time.
+async fn seen_by_author(harness: &Harness, author: &Actor, entry: &EntryId) -> String {
+    let services = &harness.services;
+    let view = services.entry(author, entry).await.unwrap();
+    let mine = services.my_entries(author).await.unwrap();
+    let home = services.home(author).await.unwrap();
+    let listed: Vec<_> = mine.iter().chain(&home.entries).map(|one| (&one.line, &one.contest_title)).collect();
+    let counts: Vec<_> = services.contests(author).await.unwrap().iter().map(|line| line.shortlisted).collect();
+    let may = (view.can_edit, view.can_withdraw, view.can_check);
+    format!("{:?} {may:?} {listed:?} {counts:?} {:?}", view.entry, home.contests)
+}
+
+async fn entries_file(harness: &Harness, actor: &Actor, contest: &ContestId) -> String {
+    let file = harness.services.export(actor, contest, ExportKind::Entries, ExportFormat::Csv, Lang::Zh).await.unwrap();
+    String::from_utf8(file.bytes).unwrap()
+}
+
+#[tokio::test]
+async fn an_author_reads_the_same_before_and_after_the_seal_and_the_outcome_once_it_is_published() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let (creator, officer) = (harness.person("creator").await, harness.person("officer").await);
+    let (contest, [first, second]) = judged(&harness, &creator, &officer).await;
+    let authors = [(&creator, &first, Shortlisted), (&officer, &second, NotShortlisted)];
+    let mut before = Vec::new();
+    for (author, entry, _) in authors {
+        before.push(seen_by_author(&harness, author, entry).await);
+    }
+    seal(&harness, &contest).await;
+    for ((author, entry, _), before) in authors.iter().zip(&before) {
+        assert_eq!(seen_by_author(&harness, author, entry).await, *before);
+    }
+    services.move_phase(&harness.organiser, &contest, Phase::Publicity, "").await.unwrap();
+    for (author, entry, outcome) in authors {
+        let view = services.entry(author, entry).await.unwrap();
+        assert_eq!((view.entry.state, view.entry.updated_at), (outcome, services.now()));
+        let mine = services.my_entries(author).await.unwrap();
+        assert_eq!(mine.iter().map(|one| one.line.state).collect::<Vec<_>>(), [outcome]);
+        assert_eq!(services.home(author).await.unwrap().entries[0].line.state, outcome);
+    }
+}
+
+#[tokio::test]
+async fn staff_list_filter_sort_count_and_export_no_outcome_before_it_is_published() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let (creator, officer) = (harness.person("creator").await, harness.person("officer").await);
+    let (contest, entries) = judged(&harness, &creator, &officer).await;
+    seal(&harness, &contest).await;
+    let (staff, organiser) = (&harness.staff, &harness.organiser);
+    let in_state = async |who: &Actor, state: EntryState| {
+        let filter = EntryFilter { state: state.key().to_owned(), ..EntryFilter::default() };
+        let found = services.entries(who, &contest, &EntrySearch { filter, ..first_entries(9) }).await.unwrap();
+        let lines: Vec<_> = found.lines.iter().map(|line| (line.line.number.unwrap(), line.line.state)).collect();
+        let states: Vec<_> = found.states.iter().map(|one| (one.state, one.all, one.found)).collect();
+        (lines, states)
+    };
+    let sorted = async |who: &Actor, descending| {
+        let search = EntrySearch { sort: "state".to_owned(), descending, ..first_entries(9) };
+        let found = services.entries(who, &contest, &search).await.unwrap();
+        found.lines.iter().map(|line| line.line.number.unwrap()).collect::<Vec<_>>()
+    };
+    let held = vec![(Eligible, 2, 2)];
+    for state in [Shortlisted, NotShortlisted] {
+        assert_eq!(in_state(staff, state).await, (Vec::new(), held.clone()));
+        assert_eq!(in_state(organiser, state).await.0.len(), 1);
+    }
+    assert_eq!(in_state(staff, Eligible).await, (vec![(1, Eligible), (2, Eligible)], held));
+    assert_eq!((sorted(staff, false).await, sorted(staff, true).await), (vec![1, 2], vec![2, 1]));
+    for (entry, outcome) in entries.iter().zip([Shortlisted, NotShortlisted]) {
+        assert_eq!(services.check_view(staff, entry).await.unwrap().view.entry.state, Eligible);
+        assert_eq!(services.check_view(organiser, entry).await.unwrap().view.entry.state, outcome);
+    }
+    let states = services.board(staff, &contest).await.unwrap().states;
+    assert_eq!(states.into_iter().collect::<Vec<_>>(), [("eligible".to_owned(), 2)]);
+    assert_eq!(services.home(staff).await.unwrap().contests[0].shortlisted, 0);
+    assert_eq!(services.home(organiser).await.unwrap().contests[0].shortlisted, 1);
+    assert_eq!(services.contests(&Actor::Operator).await.unwrap()[0].shortlisted, 1);
+    assert!(!entries_file(&harness, staff, &contest).await.contains("入选"));
+    assert!(entries_file(&harness, organiser, &contest).await.contains("未入选"));
+
+    services.move_phase(organiser, &contest, Phase::Publicity, "").await.unwrap();
+    assert_eq!(in_state(staff, Shortlisted).await.0, [(1, Shortlisted)]);
+    assert_eq!(in_state(staff, NotShortlisted).await.0, [(2, NotShortlisted)]);
+    assert_eq!(services.home(staff).await.unwrap().contests[0].shortlisted, 1);
+    assert!(entries_file(&harness, staff, &contest).await.contains("未入选"));
+}
