@@ -224,7 +224,7 @@ const fn remedy(obstacle: Obstacle, lang: Lang) -> (&'static str, &'static str) 
         Obstacle::Unchecked(_) => ("entries?state=submitted", m::to_check(lang)),
         Obstacle::NoEntries => ("entries", m::to_entries(lang)),
         Obstacle::WithoutFilm(_) => ("entries?state=eligible", m::to_entries(lang)),
-        Obstacle::Unassigned(_) => ("assignment", m::to_assignment(lang)),
+        Obstacle::WithoutCopy(_) | Obstacle::Unassigned(_) => ("assignment", m::to_assignment(lang)),
         Obstacle::Unscored(_) | Obstacle::Unsigned(_) => ("progress", m::to_progress(lang)),
         Obstacle::NotSealed => ("selection", m::to_selection(lang)),
         Obstacle::MeetingOpen => ("meeting", ::words::meeting::to_room(lang)),
