@@ -194,7 +194,15 @@ pub fn given_up(view: &EntryView, lang: Lang) -> Option<AnyView> {
     let (file, job) = view.files.iter().find_map(|file| Some((file, view.given_up(&file.id)?)))?;
     let body = m::given_up_body(lang, &file.filename);
     // Why is for those who can do something about it.
-    let why = view.office.then(|| view! { <p class="small">{m::given_up_why(lang, &job.problem)}</p> });
+    let problem = job.problem.clone();
+    let why = view.office.then(|| {
+        view! {
+            <details class="small">
+                <summary>{m::technical_details(lang)}</summary>
+                <code lang="en">{problem}</code>
+            </details>
+        }
+    });
     let button = move || view! { <div class="acts"><Submit>{m::retry_checks(lang)}</Submit></div> };
     let notice = view! {
         <Notice tone=Tone::Error title=m::given_up_title(lang)>

@@ -99,7 +99,10 @@ fn column(view: &DeskView, links: &Links, player: &'static str, lang: Lang) -> A
         .map(|note| view! { <li><span class="n">{common::clock(note.at_ms)}</span>" "{note.words.clone()}</li> })
         .collect();
     let named = ::words::entries::titled(lang, &view.line.title);
-    let film = view.film.as_ref().map(|showing| film::player(showing, links, named, player, false, lang));
+    let film = match &view.film {
+        Some(showing) => film::player(showing, links, named, player, false, lang),
+        None => view! { <Player title=named/> }.into_any(),
+    };
     let (title, comment) = (view.line.title.clone(), sheet.comment.clone());
     let (number, desk) = (m::entry_number(view.line.number), address(&view.line));
     view! {

@@ -291,7 +291,9 @@ const fn remedy(obstacle: Obstacle, lang: Lang) -> (&'static str, &'static str, 
         Obstacle::Unchecked(_) => ("entries?state=submitted", m::to_check(lang), Action::ViewEntries),
         Obstacle::NoEntries => ("entries", m::to_entries(lang), Action::ViewEntries),
         Obstacle::WithoutFilm(_) => ("entries?state=eligible", m::to_entries(lang), Action::ViewEntries),
-        Obstacle::Unassigned(_) => ("assignment", m::to_assignment(lang), Action::AssignJudges),
+        Obstacle::WithoutCopy(_) | Obstacle::Unassigned(_) => {
+            ("assignment", m::to_assignment(lang), Action::AssignJudges)
+        }
         Obstacle::Unscored(_) | Obstacle::Unsigned(_) => ("progress", m::to_progress(lang), Action::ViewBoard),
         Obstacle::NotSealed => ("selection", m::to_selection(lang), Action::PreviewSelection),
         Obstacle::MeetingOpen => ("meeting", ::words::meeting::to_room(lang), Action::ViewMeeting),

@@ -99,6 +99,8 @@ pub struct FilmLine {
     pub state: FileState,
     /// Duration, milliseconds.
     pub duration_ms: Option<i64>,
+    /// The copy that judges watch is made.
+    pub has_copy: bool,
 }
 
 /// A part of a file that is sent in several pieces at once.
@@ -186,6 +188,8 @@ pub trait Films {
     async fn derived_of(&mut self, file: &FileId) -> Result<Vec<DerivedFile>>;
     /// Another file with the same bytes that was analysed already and is kept.
     async fn file_with_same_hash(&mut self, file: &FileId, sha256: &str) -> Result<Option<File>>;
+    /// What is played in place of the original of any film with these bytes that is kept.
+    async fn copy_of_same_bytes(&mut self, sha256: &str) -> Result<Option<DerivedFile>>;
     /// The judging copies that have a fingerprint and count, but for those of this entry.
     async fn fingerprints_except(&mut self, but: &EntryId) -> Result<Vec<KnownFilm>>;
     /// Adds a part.

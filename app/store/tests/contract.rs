@@ -317,6 +317,23 @@ async fn a_film_is_kept_once_it_has_a_hash(store: &dyn Store, meter: &Meter) {
         created_at: 1,
     };
     tx.put_derived(&poster).await.unwrap();
+    // The copy that judges watch belongs to the bytes; a contest's list tells of each film whether it is made.
+    let has_copy = async |tx: &mut Box<dyn Tx>| {
+        let contest = tx.entry(&e1).await.unwrap().unwrap().contest_id;
+        let films = tx.films(&contest).await.unwrap();
+        let of_entries = tx.films_of_entries(std::slice::from_ref(&e1)).await.unwrap();
+        assert_eq!(films, of_entries);
+        films.iter().map(|film| (film.file_id.to_string(), film.has_copy)).collect::<Vec<_>>()
+    };
+    assert_eq!(has_copy(&mut tx).await, [("f3".to_owned(), false)]);
+    assert_eq!(tx.copy_of_same_bytes(&"ab".repeat(32)).await.unwrap(), None);
+    let play =
+        DerivedFile { file_id: ready.id.clone(), kind: "play".to_owned(), sha256: "cd".repeat(32), ..poster.clone() };
+    tx.put_derived(&play).await.unwrap();
+    assert_eq!(has_copy(&mut tx).await, [("f3".to_owned(), true)]);
+    assert_eq!(tx.copy_of_same_bytes(&"ab".repeat(32)).await.unwrap(), Some(play.clone()));
+    assert_eq!(tx.copy_of_same_bytes(&"ef".repeat(32)).await.unwrap(), None);
+    assert_eq!(tx.delete_derived(&ready.id).await.unwrap(), [play]);
     let needs = async |tx: &mut Box<dyn Tx>, byte: &str| tx.needs_bytes(&byte.repeat(32)).await.unwrap();
     assert!(needs(&mut tx, "ab").await && needs(&mut tx, "ef").await && !needs(&mut tx, "cd").await);
     let removed = File { state: FileState::Removed, updated_at: 5, ..replaced };

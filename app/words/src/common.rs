@@ -49,7 +49,7 @@ messages! { common;
     dots_open;
     dots_chosen;
     no_video;
-    no_film_yet;
+    film_being_prepared;
 
     error_401;
     error_401_body;

@@ -164,7 +164,7 @@ messages! { entries;
     film_given_up;
     retry_checks;
     retried;
-    given_up_why(problem: &str);
+    technical_details;
     rejected_title;
     file;
     size;
@@ -188,7 +188,13 @@ messages! { entries;
     found_interlaced;
     found_rotated(found: &str);
     found_audio_codec(found: &str, allowed: &str);
-    found_audio_tracks(found: &str);
+    found_audio_tracks(found: &str, allowed: &str);
+    found_mute(found: &str);
+    found_longer(found: &str, allowed: &str);
+    found_sound_ends(found: &str, allowed: &str);
+    found_picture_ends(found: &str, allowed: &str);
+    found_dolby_vision;
+    found_no_copy;
     found_many_streams(found: &str, allowed: &str);
     found_subtitles(found: &str);
     found_bit_rate(found: &str, allowed: &str);
@@ -199,6 +205,14 @@ messages! { entries;
     found_black(found: &str, allowed: &str);
     found_silent(found: &str, allowed: &str);
     found_same_film(found: &str);
+    found_subtitle_encoding(found: &str, allowed: &str);
+    found_subtitle_no_times(allowed: &str);
+    found_subtitle_times(found: &str, allowed: &str);
+    found_subtitle_backwards(found: &str);
+    found_subtitle_no_words(found: &str);
+    found_subtitle_too_many(found: &str);
+    found_cues_dropped(found: &str, allowed: &str);
+    found_stray_bytes(found: &str);
     found_other(found: &str, allowed: &str);
 
     up_type(name: &str, allowed: &str);
@@ -322,7 +336,13 @@ pub fn finding(lang: Lang, code: &str, found: &str, allowed: &str) -> String {
         "interlaced" => found_interlaced(lang).to_owned(),
         "rotated" => found_rotated(lang, found),
         "audio_codec" => found_audio_codec(lang, found, allowed),
-        "audio_tracks" => found_audio_tracks(lang, found),
+        "audio_tracks" => found_audio_tracks(lang, found, allowed),
+        "mute" => found_mute(lang, found),
+        "longer" => found_longer(lang, found, allowed),
+        "sound_ends" => found_sound_ends(lang, found, allowed),
+        "picture_ends" => found_picture_ends(lang, found, allowed),
+        "dolby_vision" => found_dolby_vision(lang).to_owned(),
+        "no_copy" => found_no_copy(lang).to_owned(),
         "many_streams" => found_many_streams(lang, found, allowed),
         "subtitles" => found_subtitles(lang, found),
         "bit_rate" => found_bit_rate(lang, found, allowed),
@@ -333,6 +353,14 @@ pub fn finding(lang: Lang, code: &str, found: &str, allowed: &str) -> String {
         "black" => found_black(lang, found, allowed),
         "silent" => found_silent(lang, found, allowed),
         "same_film" => found_same_film(lang, found),
+        "subtitle_encoding" => found_subtitle_encoding(lang, found, allowed),
+        "subtitle_no_times" => found_subtitle_no_times(lang, allowed),
+        "subtitle_times" => found_subtitle_times(lang, found, allowed),
+        "subtitle_backwards" => found_subtitle_backwards(lang, found),
+        "subtitle_no_words" => found_subtitle_no_words(lang, found),
+        "subtitle_too_many" => found_subtitle_too_many(lang, found),
+        "cues_dropped" => found_cues_dropped(lang, found, allowed),
+        "stray_bytes" => found_stray_bytes(lang, found),
         _ => found_other(lang, found, allowed),
     }
 }

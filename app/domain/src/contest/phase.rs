@@ -192,6 +192,8 @@ pub struct Facts {
     pub eligible: usize,
     /// Eligible entries whose judging copy is not ready.
     pub without_film: usize,
+    /// Eligible entries whose judging copy is ready, but not yet the copy of it that judges watch.
+    pub without_copy: usize,
     /// Eligible entries that no judge is to score.
     pub unassigned: usize,
     /// Eligible entries without one signed sheet that counts.
@@ -217,6 +219,8 @@ pub enum Obstacle {
     NoEntries,
     /// This many eligible entries have no film that is ready.
     WithoutFilm(usize),
+    /// Of this many eligible entries the copy that judges watch is not made yet.
+    WithoutCopy(usize),
     /// This many eligible entries are assigned to nobody.
     Unassigned(usize),
     /// This many eligible entries have no signed sheet.
@@ -251,6 +255,7 @@ pub fn obstacles(from: Phase, to: Phase, rounds: u8, facts: &Facts) -> Vec<Obsta
             counted(facts.unchecked, Obstacle::Unchecked),
             (facts.eligible == 0).then_some(Obstacle::NoEntries),
             counted(facts.without_film, Obstacle::WithoutFilm),
+            counted(facts.without_copy, Obstacle::WithoutCopy),
             counted(facts.unassigned, Obstacle::Unassigned),
         ],
         Phase::Round(_) | Phase::Selection => {
@@ -293,10 +298,11 @@ mod tests {
 
     #[test]
     fn judging_begins_when_all_is_checked_filmed_and_assigned() {
-        let facts = Facts { unchecked: 2, eligible: 5, without_film: 1, unassigned: 3, ..Facts::default() };
+        let facts =
+            Facts { unchecked: 2, eligible: 5, without_film: 1, without_copy: 2, unassigned: 3, ..Facts::default() };
         assert_eq!(
             obstacles(Phase::Eligibility, Phase::Round(1), 1, &facts),
-            [Obstacle::Unchecked(2), Obstacle::WithoutFilm(1), Obstacle::Unassigned(3)]
+            [Obstacle::Unchecked(2), Obstacle::WithoutFilm(1), Obstacle::WithoutCopy(2), Obstacle::Unassigned(3)]
         );
     }
 

@@ -11,8 +11,12 @@ pub type Stretch = (i64, i64);
 pub struct Measures {
     /// `mp4`, `mov` or `matroska`.
     pub container: Option<String>,
-    /// Duration as the container declares it, milliseconds.
+    /// Duration as the container declares it, milliseconds; [`Measures::length_ms`] is how long the film lasts.
     pub duration_ms: Option<i64>,
+    /// Where the picture ends by the times of what is in the file, milliseconds from its beginning.
+    pub picture_ms: Option<i64>,
+    /// Where the sound that is played ends, likewise.
+    pub sound_ms: Option<i64>,
     /// Bit rate of the whole file, bits a second.
     pub bit_rate: Option<i64>,
     /// Streams of any kind.
@@ -41,13 +45,19 @@ pub struct Measures {
     pub transfer: Option<String>,
     /// The container or the codec declares fields instead of whole pictures.
     pub interlaced: Option<bool>,
+    /// Dolby Vision whose picture has false colours where only its base layer is shown, as in every browser.
+    pub dolby_vision_alone: bool,
     /// Sound tracks.
     pub audio_streams: i64,
-    /// Codec of the first sound track as ffprobe names it.
+    /// The sound track that is played, from 0: the first that can be decoded.
+    pub audio_track: i64,
+    /// There is sound, and none of it can be decoded.
+    pub mute: bool,
+    /// Codec of the sound track that is played as ffprobe names it; of the first where none can be.
     pub audio_codec: Option<String>,
-    /// Channels of the first sound track.
+    /// Its channels.
     pub channels: Option<i64>,
-    /// Samples a second of the first sound track.
+    /// Its samples a second.
     pub sample_rate: Option<i64>,
     /// Subtitle tracks in the order of the file.
     pub subtitles: Vec<SubtitleTrack>,
@@ -126,10 +136,32 @@ pub struct FilmAnalysis {
 /// Boxes of the copies made for browsers, width by height, largest first; the height names a copy.
 const BOXES: [(i64, i64); 2] = [(1_920, 1_080), (1_280, 720)];
 
+/// How much a declared length may fall short of what is in the file, milliseconds: encoders round, and pad sound.
+const ROUNDED: i64 = 500;
+
 /// Above this a film is too heavy to be played over an ordinary line, bits a second.
 const HEAVY: i64 = 12_000_000;
 
 impl Measures {
+    /// How long the film lasts, milliseconds: as declared, but longer where picture or sound go on, and as they last where
+    /// nothing is declared.
+    #[must_use]
+    pub fn length_ms(&self) -> Option<i64> {
+        let decoded = self.analysis.as_ref().map(|analysis| analysis.decoded_ms);
+        let found = [self.picture_ms, self.sound_ms, decoded].into_iter().flatten().max().filter(|ms| *ms > 0);
+        let declared = self.duration_ms.filter(|ms| *ms > 0);
+        match (declared, found) {
+            (Some(declared), Some(found)) if found <= declared.saturating_add(ROUNDED) => Some(declared),
+            (declared, found) => found.or(declared),
+        }
+    }
+
+    /// The sound track to play, from 0; `None` where there is none that can be decoded.
+    #[must_use]
+    pub fn playable_track(&self) -> Option<i64> {
+        (self.audio_codec.is_some() && !self.mute).then_some(self.audio_track)
+    }
+
     /// Size of the picture as a viewer sees it: square pixels, turned upright.
     #[must_use]
     pub fn shown(&self) -> Option<(i64, i64)> {
@@ -162,7 +194,7 @@ impl Measures {
         is(&self.container, &["mp4", "mov"])
             && is(&self.video_codec, &["h264"])
             && is(&self.pixel_format, &["yuv420p", "yuvj420p"])
-            && (self.audio_codec.is_none() || is(&self.audio_codec, &["aac", "mp3"]))
+            && (self.audio_codec.is_none() || self.mute || is(&self.audio_codec, &["aac", "mp3"]))
             && self.shown().is_some_and(|shown| fits(shown, BOXES[0]))
             && self.bit_rate.is_some_and(|rate| rate <= HEAVY)
             && self.frame_rate_milli.is_none_or(|rate| rate <= 60_500)
@@ -173,9 +205,12 @@ impl Measures {
     /// Heights of the copies a browser needs, largest first; none where the film plays as it is.
     #[must_use]
     pub fn renditions(&self) -> Vec<i64> {
-        if self.plays_as_it_is() {
-            return Vec::new();
-        }
+        if self.plays_as_it_is() { Vec::new() } else { self.encodings() }
+    }
+
+    /// Heights of the copies where the film is encoded anew, largest first; none without a picture.
+    #[must_use]
+    pub fn encodings(&self) -> Vec<i64> {
         let Some(shown) = self.shown() else { return Vec::new() };
         let large = !fits(shown, BOXES[1]);
         BOXES.iter().map(|size| size.1).filter(|height| large || *height == BOXES[1].1).collect()
@@ -193,7 +228,7 @@ impl Measures {
     #[must_use]
     pub fn rendition_bytes(&self, height: i64) -> i64 {
         let megabits: i64 = if height > BOXES[1].1 { 9 } else { 5 };
-        (self.duration_ms.unwrap_or_default() / 1_000).saturating_add(1).saturating_mul(megabits << 17)
+        (self.length_ms().unwrap_or_default() / 1_000).saturating_add(1).saturating_mul(megabits << 17)
     }
 
     /// Size of the picture no wider than `width`, even and never larger than the film.
@@ -268,7 +303,7 @@ impl Storyboard {
     /// size is unknown.
     #[must_use]
     pub fn plan(measures: &Measures) -> Option<Self> {
-        let duration = measures.duration_ms.filter(|duration| *duration > 0)?;
+        let duration = measures.length_ms()?;
         let (tile_width, tile_height) = measures.reduced(TILE_WIDTH)?;
         let interval_ms = (duration / TILES + i64::from(duration % TILES != 0)).max(1_000);
         let tiles = (duration / interval_ms + i64::from(duration % interval_ms != 0)).clamp(1, TILES);
@@ -340,6 +375,24 @@ mod tests {
         let mut small = film(1_280, 720);
         small.video_codec = Some("hevc".to_owned());
         assert_eq!(small.renditions(), [720]);
+    }
+
+    #[test]
+    fn a_film_lasts_as_long_as_what_is_in_it() {
+        let length = |declared: Option<i64>, picture: Option<i64>, sound: Option<i64>, decoded: Option<i64>| {
+            let analysis = decoded.map(|decoded_ms| FilmAnalysis { decoded_ms, ..FilmAnalysis::default() });
+            Measures { duration_ms: declared, picture_ms: picture, sound_ms: sound, analysis, ..Measures::default() }
+                .length_ms()
+        };
+        assert_eq!(length(Some(240_000), Some(330_000), None, None), Some(330_000), "the header lies");
+        assert_eq!(length(Some(240_000), Some(240_040), Some(240_300), Some(240_500)), Some(240_000), "it is rounded");
+        assert_eq!(length(Some(60_000), Some(20_000), Some(5_000), Some(20_000)), Some(60_000), "it breaks off");
+        assert_eq!(length(Some(10_000), Some(10_000), Some(90_000), None), Some(90_000), "the sound goes on");
+        assert_eq!(length(Some(10_000), None, None, Some(12_000)), Some(12_000), "only decoding tells");
+        assert_eq!(length(None, Some(3_000), Some(2_990), None), Some(3_000), "nothing is declared");
+        assert_eq!(length(Some(0), Some(3_000), None, None), Some(3_000));
+        assert_eq!(length(Some(-5), None, None, Some(0)), None);
+        assert_eq!(length(Some(i64::MAX), Some(i64::MAX), None, None), Some(i64::MAX));
     }
 
     #[test]

@@ -6,11 +6,14 @@ mod fingerprint;
 pub mod kind;
 mod measures;
 mod rules;
-mod webvtt;
+mod subtitles;
 
 pub use fingerprint::{
     FRAME_HEIGHT, FRAME_WIDTH, FRAMES, Fingerprint, FingerprintProblem, Likeness, SAMPLES_A_SECOND, contrast,
 };
 pub use measures::{FilmAnalysis, Measures, Storyboard, Stretch, SubtitleTrack};
-pub use rules::{Finding, Level, SAME_FILM, TOO_LONG, clock, findings, findings_for, gravest, too_long, unreadable};
-pub use webvtt::{WebVtt, from_srt};
+pub use rules::{
+    Finding, Level, NO_COPY, SAME_FILM, TOO_LONG, clock, findings, findings_for, gravest, no_copy, subtitle_findings,
+    subtitles_refused, too_long, unreadable,
+};
+pub use subtitles::{SubtitleProblem, SubtitleReason, WebVtt, read_subtitles};

@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::kind::FileKind;
 use super::measures::{Measures, Stretch};
+use super::subtitles::{SubtitleProblem, SubtitleReason, WebVtt};
 use crate::contest::settings::{Category, FilmLimits};
 
 /// How grave a finding is.
@@ -64,6 +65,9 @@ pub const TOO_LONG: &str = "too_long";
 /// entries.
 pub const SAME_FILM: &str = "same_film";
 
+/// The code of the finding that the copy judges watch cannot be made.
+pub const NO_COPY: &str = "no_copy";
+
 /// The code of a codec that is not allowed.
 const VIDEO_CODEC: &str = "video_codec";
 
@@ -83,6 +87,8 @@ const SILENT: i64 = 30_000;
 const STREAMS: i64 = 16;
 /// Two hours, milliseconds: more than a short film's judges expect.
 const TWO_HOURS: i64 = 7_200_000;
+/// How times are written.
+const SUBTITLE_TIMES: &str = "00:01:02,500 --> 00:01:04,000";
 /// Sound that every common tool decodes; raw samples besides.
 const SOUND: [&str; 9] = ["aac", "mp3", "ac3", "eac3", "flac", "alac", "opus", "vorbis", "dts"];
 
@@ -92,17 +98,19 @@ const SOUND: [&str; 9] = ["aac", "mp3", "ac3", "eac3", "flac", "alac", "opus", "
 pub fn findings(limits: &FilmLimits, category: Option<&Category>, measures: &Measures) -> Vec<Finding> {
     let mut findings = Vec::new();
     picture(limits, measures, &mut findings);
-    match measures.duration_ms.filter(|duration| *duration > 0) {
+    let length = measures.length_ms();
+    match length {
         None => findings.push(told("no_duration", Level::Refused, "–", "–")),
         Some(found) if found > TWO_HOURS => {
             findings.push(told("two_hours", Level::Warning, clock(found), clock(TWO_HOURS)));
         }
         Some(_) => {}
     }
+    ends(measures, &mut findings);
     sound(measures, &mut findings);
     file(measures, &mut findings);
     add_analysis_findings(measures, &mut findings);
-    findings.extend(measures.duration_ms.and_then(|found| too_long(found, category)));
+    findings.extend(length.and_then(|found| too_long(found, category)));
     findings
 }
 
@@ -122,10 +130,47 @@ pub fn findings_for(
     findings(&free, None, measures).into_iter().filter(|one| one.code != VIDEO_CODEC).collect()
 }
 
-/// A file that is no film of an allowed container, or cannot be read, with the reader's words.
+/// A file that is not one of those allowed, or cannot be read. What the reader said of it is for the log.
 #[must_use]
-pub fn unreadable(found: String, limits: &FilmLimits) -> Finding {
-    told("unreadable", Level::Refused, found, limits.extensions.join(", "))
+pub fn unreadable(allowed: &[String]) -> Finding {
+    told("unreadable", Level::Refused, "–", allowed.join(", "))
+}
+
+/// No copy for judges can be made of a film.
+#[must_use]
+pub fn no_copy() -> Finding {
+    told(NO_COPY, Level::Refused, "–", "–")
+}
+
+/// Subtitles that have nothing to show, with the first line that is wrong.
+#[must_use]
+pub fn subtitles_refused(problem: SubtitleProblem) -> Finding {
+    subtitle_problem(problem, Level::Refused)
+}
+
+/// What is wrong with subtitles that are shown.
+#[must_use]
+pub fn subtitle_findings(subtitles: &WebVtt) -> Vec<Finding> {
+    let mut findings: Vec<Finding> =
+        subtitles.problem.map(|problem| subtitle_problem(problem, Level::Warning)).into_iter().collect();
+    if subtitles.dropped > 0 {
+        let (dropped, all) = (subtitles.dropped.to_string(), subtitles.cues.saturating_add(subtitles.dropped));
+        findings.push(told("cues_dropped", Level::Warning, dropped, all.to_string()));
+    }
+    findings.extend(subtitles.stray.map(|line| told("stray_bytes", Level::Warning, line.to_string(), "–")));
+    findings
+}
+
+fn subtitle_problem(problem: SubtitleProblem, level: Level) -> Finding {
+    let (code, allowed) = match problem.reason {
+        SubtitleReason::Encoding => ("subtitle_encoding", "UTF-8"),
+        SubtitleReason::NoTimes => ("subtitle_no_times", SUBTITLE_TIMES),
+        SubtitleReason::Times => ("subtitle_times", SUBTITLE_TIMES),
+        SubtitleReason::Backwards => ("subtitle_backwards", "–"),
+        SubtitleReason::NoWords => ("subtitle_no_words", "–"),
+        SubtitleReason::TooMany => ("subtitle_too_many", "–"),
+    };
+    told(code, level, problem.line.to_string(), allowed)
 }
 
 /// Longer than its category allows: a warning within the category's grace, refused beyond it. The only finding that
@@ -176,13 +221,33 @@ fn picture(limits: &FilmLimits, measures: &Measures, findings: &mut Vec<Finding>
     if measures.is_interlaced() {
         findings.push(told("interlaced", Level::Warning, "i", "p"));
     }
+    if measures.dolby_vision_alone {
+        findings.push(told("dolby_vision", Level::Warning, "–", "–"));
+    }
     if measures.rotation != 0 {
         findings.push(told("rotated", Level::Info, format!("{}°", measures.rotation), "0°"));
     }
 }
 
+/// Picture and sound that do not end together, and a length that the file does not declare.
+fn ends(measures: &Measures, findings: &mut Vec<Finding>) {
+    if let (Some(length), Some(declared)) = (measures.length_ms(), measures.duration_ms.filter(|ms| *ms > 0))
+        && length > declared
+    {
+        findings.push(told("longer", Level::Warning, clock(length), clock(declared)));
+    }
+    let (Some(picture), Some(sound)) = (measures.picture_ms, measures.sound_ms) else { return };
+    let tolerated = 2_000_i64.saturating_add(picture.max(sound) / 100);
+    if sound.saturating_add(tolerated) < picture {
+        findings.push(told("sound_ends", Level::Warning, clock(sound), clock(picture)));
+    } else if picture.saturating_add(tolerated) < sound {
+        findings.push(told("picture_ends", Level::Warning, clock(picture), clock(sound)));
+    }
+}
+
 fn sound(measures: &Measures, findings: &mut Vec<Finding>) {
     match &measures.audio_codec {
+        Some(codec) if measures.mute => findings.push(told("mute", Level::Refused, codec.clone(), "aac")),
         None => findings.push(told("no_audio", Level::Warning, "–", "–")),
         Some(codec) if !SOUND.contains(&codec.as_str()) && !codec.starts_with("pcm_") => {
             findings.push(told("audio_codec", Level::Warning, codec.clone(), "aac"));
@@ -190,7 +255,8 @@ fn sound(measures: &Measures, findings: &mut Vec<Finding>) {
         Some(_) => {}
     }
     if measures.audio_streams > 1 {
-        findings.push(told("audio_tracks", Level::Info, measures.audio_streams.to_string(), "1"));
+        let played = measures.audio_track.saturating_add(1);
+        findings.push(told("audio_tracks", Level::Info, measures.audio_streams.to_string(), played.to_string()));
     }
 }
 
@@ -211,7 +277,7 @@ fn file(measures: &Measures, findings: &mut Vec<Finding>) {
 
 fn add_analysis_findings(measures: &Measures, findings: &mut Vec<Finding>) {
     let Some(analysis) = &measures.analysis else { return };
-    let duration = measures.duration_ms.unwrap_or_default();
+    let duration = measures.length_ms().unwrap_or_default();
     // Containers round, and sound may end a little before the picture.
     let tolerated = 2_000_i64.saturating_add(duration / 50);
     if analysis.decoded_ms.saturating_add(tolerated) < duration {
@@ -276,219 +342,4 @@ fn tenths(value: i64) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::film::{FilmAnalysis, SubtitleTrack};
-
-    fn good() -> Measures {
-        Measures {
-            container: Some("mp4".to_owned()),
-            duration_ms: Some(200_000),
-            bit_rate: Some(8_000_000),
-            streams: 2,
-            width: Some(1_920),
-            height: Some(1_080),
-            frame_rate_milli: Some(25_000),
-            video_codec: Some("h264".to_owned()),
-            audio_streams: 1,
-            audio_codec: Some("aac".to_owned()),
-            analysis: Some(FilmAnalysis {
-                decoded_ms: 199_900,
-                loudness_tenths: Some(-230),
-                ..FilmAnalysis::default()
-            }),
-            ..Measures::default()
-        }
-    }
-
-    fn found(change: impl FnOnce(&mut Measures)) -> Vec<Finding> {
-        let settings = crate::contest::preset::selection();
-        let mut measures = good();
-        change(&mut measures);
-        findings(&settings.film, settings.category("微视频"), &measures)
-    }
-
-    fn analysed(change: impl FnOnce(&mut FilmAnalysis)) -> Vec<Finding> {
-        found(|measures| change(measures.analysis.as_mut().unwrap()))
-    }
-
-    #[test]
-    fn an_exhibition_copy_is_free_of_the_judging_copys_limits() {
-        let limits = crate::contest::preset::selection().film;
-        let category = Category { max_seconds: 60, ..crate::contest::preset::selection().categories[0].clone() };
-        let measures = Measures {
-            duration_ms: Some(120_000),
-            width: Some(640),
-            height: Some(360),
-            video_codec: Some("prores".to_owned()),
-            ..Measures::default()
-        };
-        let refused = |kind| {
-            let found = findings_for(kind, &limits, Some(&category), &measures);
-            found
-                .into_iter()
-                .filter(|one| one.level == Level::Refused)
-                .map(|one| one.code.into_owned())
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(refused(FileKind::JudgingCopy), ["video_codec", "too_small", "too_long"]);
-        assert!(refused(FileKind::ExhibitionCopy).is_empty());
-    }
-
-    #[test]
-    fn a_good_film_raises_nothing() {
-        assert_eq!(found(|_| {}), []);
-        assert_eq!(found(|measures| measures.analysis = None), [], "before it was analysed");
-    }
-
-    #[test]
-    fn every_code_has_its_level_and_values() {
-        let subtitle = SubtitleTrack { codec: "subrip".to_owned(), language: None };
-        let told: [(Vec<Finding>, &str, Level, &str, &str); 27] = [
-            (found(|m| m.video_codec = None), "no_video", Level::Refused, "–", "h264, hevc"),
-            (found(|m| m.video_codec = Some("vp9".into())), "video_codec", Level::Refused, "vp9", "h264, hevc"),
-            (found(|m| m.height = Some(600)), "too_small", Level::Refused, "1920×600", "1280×720"),
-            (found(|m| m.width = Some(8_193)), "giant", Level::Refused, "8193×1080", "≤ 8192, ≤ 36 MP"),
-            (
-                found(|m| (m.width, m.height) = (Some(8_000), Some(5_000))),
-                "giant",
-                Level::Refused,
-                "8000×5000",
-                "≤ 8192, ≤ 36 MP",
-            ),
-            (
-                found(|m| (m.duration_ms, m.analysis) = (Some(301_000), None)),
-                "too_long",
-                Level::Refused,
-                "5:01",
-                "5:00",
-            ),
-            (found(|m| m.duration_ms = None), "no_duration", Level::Refused, "–", "–"),
-            (found(|m| m.duration_ms = Some(0)), "no_duration", Level::Refused, "–", "–"),
-            (found(|m| m.audio_codec = None), "no_audio", Level::Warning, "–", "–"),
-            (found(|m| m.audio_codec = Some("wmav2".into())), "audio_codec", Level::Warning, "wmav2", "aac"),
-            (found(|m| m.audio_streams = 3), "audio_tracks", Level::Info, "3", "1"),
-            (found(|m| m.frame_rate_milli = Some(9_990)), "frame_rate", Level::Warning, "9.99", "10–120"),
-            (found(|m| m.frame_rate_milli = Some(240_000)), "frame_rate", Level::Warning, "240", "10–120"),
-            (found(|m| m.variable_rate = true), "variable_rate", Level::Warning, "≈ 25", "="),
-            (found(|m| m.interlaced = Some(true)), "interlaced", Level::Warning, "i", "p"),
-            (found(|m| m.rotation = 90), "rotated", Level::Info, "90°", "0°"),
-            (found(|m| m.streams = 400), "many_streams", Level::Warning, "400", "16"),
-            (found(|m| m.subtitles = vec![subtitle]), "subtitles", Level::Info, "1", "–"),
-            (found(|m| m.bit_rate = Some(90_500_000)), "bit_rate", Level::Warning, "90 Mbit/s", "40 Mbit/s"),
-            (analysed(|l| l.decoded_ms = 90_000), "incomplete", Level::Warning, "1:30", "3:20"),
-            (analysed(|l| l.damages = 7), "damaged", Level::Warning, "7", "0"),
-            (
-                analysed(|l| l.loudness_tenths = Some(-405)),
-                "too_quiet",
-                Level::Warning,
-                "−40.5 LUFS",
-                "−31.0 … −14.0 LUFS",
-            ),
-            (
-                analysed(|l| l.loudness_tenths = Some(-98)),
-                "too_loud",
-                Level::Warning,
-                "−9.8 LUFS",
-                "−31.0 … −14.0 LUFS",
-            ),
-            (analysed(|l| l.black = vec![(0, 2_500), (60_000, 71_000)]), "black", Level::Warning, "1:00–1:11", "0:10"),
-            (
-                analysed(|l| l.black = (0..15).map(|n| (n * 10_000, n * 10_000 + 9_000)).collect()),
-                "black",
-                Level::Warning,
-                "0:00–0:09, 0:10–0:19, 0:20–0:29, 0:30–0:39, + 11",
-                "0:10",
-            ),
-            (analysed(|l| l.silent = vec![(5_000, 40_000)]), "silent", Level::Warning, "0:05–0:40", "0:30"),
-            (
-                found(|m| {
-                    m.duration_ms = Some(20_000);
-                    m.analysis =
-                        Some(FilmAnalysis { decoded_ms: 20_000, silent: vec![(0, 20_000)], ..FilmAnalysis::default() });
-                }),
-                "silent",
-                Level::Warning,
-                "0:00–0:20",
-                "0:30",
-            ),
-        ];
-        for (found, code, level, value, allowed) in told {
-            let expected =
-                Finding { code: Cow::Borrowed(code), level, found: value.to_owned(), allowed: allowed.to_owned() };
-            assert_eq!(found, [expected]);
-        }
-    }
-
-    #[test]
-    fn more_than_two_hours_is_told_where_the_category_allows_it() {
-        let settings = crate::contest::preset::selection();
-        let long = Measures { duration_ms: Some(TWO_HOURS + 61_000), analysis: None, ..good() };
-        let found = findings(&settings.film, None, &long);
-        assert_eq!((&*found[0].code, found[0].found.as_str(), found[0].level), ("two_hours", "121:01", Level::Warning));
-    }
-
-    #[test]
-    fn a_short_black_opening_and_a_silent_credit_are_fine() {
-        assert_eq!(analysed(|l| (l.black, l.silent) = (vec![(0, 9_000)], vec![(170_000, 199_000)])), []);
-    }
-
-    #[test]
-    fn a_category_decides_between_fine_a_warning_and_refusal() {
-        let category = Category { grace_seconds: 10, ..crate::contest::preset::selection().categories[0].clone() };
-        let most = category.max_seconds * 1_000;
-        let level = |found: i64| too_long(found, Some(&category)).map(|one| one.level);
-        assert_eq!(
-            [most, most + 1, most + 10_000, most + 10_001].map(level),
-            [None, Some(Level::Warning), Some(Level::Warning), Some(Level::Refused)]
-        );
-        assert_eq!(gravest(&found(|m| (m.rotation, m.interlaced) = (90, Some(true)))), Some(Level::Warning));
-        assert_eq!(gravest(&[]), None);
-    }
-
-    #[test]
-    fn findings_of_earlier_films_are_read() {
-        let old = r#"[{"code":"too_long","refused":true,"found":"5:01","allowed":"5:00"},
-            {"code":"no_audio","refused":false,"found":"–","allowed":"–"}]"#;
-        let read: Vec<Finding> = serde_json::from_str(old).unwrap();
-        assert_eq!(read.iter().map(|one| one.level).collect::<Vec<_>>(), [Level::Refused, Level::Warning]);
-        let written = serde_json::to_string(&read).unwrap();
-        assert_eq!(serde_json::from_str::<Vec<Finding>>(&written).unwrap(), read);
-    }
-
-    proptest! {
-        #[test]
-        fn only_rules_refuse_and_no_number_breaks_them(
-            numbers in proptest::collection::vec(proptest::option::of(any::<i64>()), 8),
-            black in proptest::collection::vec((any::<i64>(), any::<i64>()), 0..6),
-            codec in proptest::option::of("[a-z0-9_]{1,8}"),
-        ) {
-            let settings = crate::contest::preset::selection();
-            let measures = Measures {
-                duration_ms: numbers[0],
-                bit_rate: numbers[1],
-                streams: numbers[2].unwrap_or_default(),
-                width: numbers[3],
-                height: numbers[4],
-                rotation: numbers[5].unwrap_or_default(),
-                frame_rate_milli: numbers[6],
-                audio_codec: codec,
-                analysis: Some(FilmAnalysis {
-                    decoded_ms: numbers[7].unwrap_or_default(),
-                    loudness_tenths: numbers[5].map(|n| n / 2),
-                    silent: black.clone(),
-                    black,
-                    ..FilmAnalysis::default()
-                }),
-                ..good()
-            };
-            let refusing = ["no_video", "video_codec", "too_small", "giant", "too_long", "no_duration"];
-            for found in findings(&settings.film, settings.category("微视频"), &measures) {
-                prop_assert_eq!(found.level == Level::Refused, refusing.contains(&&*found.code), "{}", found.code);
-                prop_assert!(!found.found.is_empty() && !found.allowed.is_empty());
-            }
-        }
-    }
-}
+mod tests;

@@ -56,7 +56,7 @@ islands::wire! {
     Film { title, src, poster, captions, id, file, rate_milli, length_ms, storyboard, desk }
 }
 
-/// The film with its poster and captions; an empty `src` shows the poster and says that there is no film yet.
+/// The film with its poster and captions; an empty `src` shows the poster and says that the film is being prepared.
 #[component]
 pub fn Player(
     /// The title of the film, for those who do not see the picture.
@@ -96,7 +96,7 @@ pub fn Player(
         return view! {
             <div class="screen">
                 {picture}
-                <p class="none">{common::no_film_yet(lang)}</p>
+                <p class="none">{common::film_being_prepared(lang)}</p>
             </div>
         }
         .into_any();

@@ -137,12 +137,16 @@ async fn plan(tx: &mut dyn Tx, contest: Contest, stored: &BTreeSet<(AccountId, E
         return Err(Refusal::NoJudges.into());
     }
     let entries = entries_of_round(tx, &contest, round).await?;
-    let films: BTreeMap<EntryId, i64> = tx
-        .films(&contest.id)
-        .await?
-        .into_iter()
-        .map(|film| (film.entry_id, film.duration_ms.unwrap_or_default()))
-        .collect();
+    let films = tx.films(&contest.id).await?;
+    let prepared: BTreeSet<&EntryId> = films.iter().filter(|film| film.has_copy).map(|film| &film.entry_id).collect();
+    let mut unprepared: Vec<i64> =
+        entries.iter().filter(|entry| !prepared.contains(&entry.id)).filter_map(|entry| entry.number).collect();
+    unprepared.sort_unstable();
+    if !unprepared.is_empty() {
+        return Err(Refusal::FilmsUnprepared(unprepared).into());
+    }
+    let films: BTreeMap<EntryId, i64> =
+        films.into_iter().map(|film| (film.entry_id, film.duration_ms.unwrap_or_default())).collect();
     let everybody = tx.members(&contest.id).await?;
     let members: BTreeMap<AccountId, NamedMember> = everybody
         .iter()

@@ -261,6 +261,8 @@ pub enum Refusal {
     BadCursor(String),
     /// A round after the first opens with the line.
     LineFirst,
+    /// The copies that judges watch of these films are not made yet, by number.
+    FilmsUnprepared(Vec<i64>),
     /// Films that nobody may score, because every judge has a conflict of interest; entry numbers.
     NobodyMayScore(Vec<i64>),
     /// Films that too few judges of their panel may score; entry numbers.
@@ -406,6 +408,7 @@ impl Refusal {
             Self::BadCursor(found) => m::bad_cursor(lang, found),
             Self::LineFirst => m::line_first(lang).to_owned(),
             Self::NoJudges => m::no_judges(lang).to_owned(),
+            Self::FilmsUnprepared(numbers) => m::films_unprepared(lang, &films(numbers)),
             Self::NobodyMayScore(numbers) => m::nobody_may_score(lang, &films(numbers)),
             Self::TooFewJudges { films: numbers, each } => m::too_few_judges(lang, *each, &films(numbers)),
             Self::AlreadyScored(count) => m::already_scored(lang, *count),
@@ -495,6 +498,7 @@ pub fn obstacle(obstacle: Obstacle, lang: Lang) -> String {
         Obstacle::Unchecked(count) => m::obstacle_unchecked(lang, count),
         Obstacle::NoEntries => m::obstacle_no_entries(lang).to_owned(),
         Obstacle::WithoutFilm(count) => m::obstacle_without_film(lang, count),
+        Obstacle::WithoutCopy(count) => m::obstacle_without_copy(lang, count),
         Obstacle::Unassigned(count) => m::obstacle_unassigned(lang, count),
         Obstacle::Unscored(count) => m::obstacle_unscored(lang, count),
         Obstacle::Unsigned(count) => m::obstacle_unsigned(lang, count),

@@ -6,7 +6,7 @@ pub const POSTER: &str = "poster";
 pub const STORYBOARD: &str = "storyboard";
 /// Subtitles, WebVTT.
 pub const CAPTIONS: &str = "captions";
-/// What is played in place of the original.
+/// What is played in place of the original, and all that judges get.
 pub const PLAY: &str = "play";
 /// A smaller one for thin lines.
 pub const SMALL: &str = "small";

@@ -52,9 +52,9 @@ pub(crate) async fn examine_file(cx: &Context, id: &FileId) -> Result<()> {
     let is_film = FileKind::parse(&file.kind).is_some_and(FileKind::is_film);
     let bytes = cx.media.blobs.local_copy(sha256).await?;
     let measured = if is_film {
-        cx.media.prober.measure(bytes.path()).await?
+        cx.media.prober.measure(bytes.path()).await?.map(|measures| (measures, Vec::new()))
     } else {
-        check_attachment(&file, bytes.path()).await?.map(|()| Measures::default())
+        check_attachment(&file, bytes.path()).await?.map(|findings| (Measures::default(), findings))
     };
     let mut tx = cx.write().await?;
     // A newer upload may have replaced it meanwhile, or the author chosen another category.
@@ -64,22 +64,22 @@ pub(crate) async fn examine_file(cx: &Context, id: &FileId) -> Result<()> {
     let entry = tx.entry(&file.entry_id).await?.ok_or(ServiceError::NotFound)?;
     let contest = cx.contest_in(&mut *tx, &entry.contest_id).await?;
     let (measures, findings) = match measured {
-        Ok(measures) if is_film => {
+        Ok((measures, _)) if is_film => {
             let findings = film_findings(&contest, &entry, &file, &measures);
             (measures, findings)
         }
-        Ok(measures) => (measures, Vec::new()),
+        Ok(found) => found,
         Err(problem) => {
+            tracing::info!(file.id = %id, %problem, "file cannot be read");
             let limits = &contest.settings.film;
             let allowed = FileKind::parse(&file.kind).map(|kind| kind.endings(limits)).unwrap_or_default();
-            let found = film::unreadable(problem.to_string(), limits);
-            (Measures::default(), vec![Finding { allowed: allowed.join(", "), ..found }])
+            (Measures::default(), vec![film::unreadable(&allowed)])
         }
     };
-    let readable = measures.video_codec.is_some() && measures.duration_ms.is_some();
+    let readable = measures.video_codec.is_some() && measures.length_ms().is_some();
     let examined = File {
         state: state_by(&findings),
-        duration_ms: measures.duration_ms,
+        duration_ms: measures.length_ms(),
         width: measures.width,
         height: measures.height,
         findings,
@@ -104,16 +104,18 @@ pub(crate) async fn examine_file(cx: &Context, id: &FileId) -> Result<()> {
     Ok(())
 }
 
-/// Whether a file that is no film is what its ending says, by its first bytes; subtitles are read whole.
-async fn check_attachment(file: &File, path: &Path) -> FilmResult<()> {
+/// What is found in a file that is no film: whether it is what its ending says, by its first bytes; subtitles are read whole.
+async fn check_attachment(file: &File, path: &Path) -> FilmResult<Vec<Finding>> {
     let ending = file.filename.rsplit('.').next().unwrap_or_default().to_lowercase();
     if ["srt", "vtt"].contains(&ending.as_str()) {
-        let words = film::from_srt(&tokio::fs::read(path).await?);
-        let fits = words.is_some_and(|words| words.cues > 0);
-        return Ok(if fits { Ok(()) } else { Err(FilmProblem::Refused("no subtitles in it".to_owned())) });
+        let read = film::read_subtitles(&tokio::fs::read(path).await?);
+        return Ok(Ok(match read {
+            Ok(subtitles) => film::subtitle_findings(&subtitles),
+            Err(problem) => vec![film::subtitles_refused(problem)],
+        }));
     }
     let mut head = Vec::new();
     tokio::fs::File::open(path).await?.take(512).read_to_end(&mut head).await?;
     let fits = kind::is_what_it_says(&ending, &head);
-    Ok(if fits { Ok(()) } else { Err(FilmProblem::Refused(format!("not what “.{ending}” says"))) })
+    Ok(if fits { Ok(Vec::new()) } else { Err(FilmProblem::Refused(format!("not what “.{ending}” says"))) })
 }

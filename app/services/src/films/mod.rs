@@ -1,8 +1,10 @@
 //! Films: taking them in without losing a byte, examining and preparing them.
 
+pub(crate) mod copy;
 pub mod derived;
 pub(crate) mod examine;
 pub(crate) mod keeping;
+pub(crate) mod making;
 pub(crate) mod prepare;
 pub(crate) mod showing;
 pub(crate) mod storage;

@@ -1,57 +1,26 @@
 //! Preparing a film for judges, after it is known to be one: what only decoding it whole shows, a poster, a storyboard,
-//! captions, a lighter rendition where browsers need one, and whether the same film was entered before.
+//! captions, the copy that judges watch, and whether the same film was entered before.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::film::kind::FileKind;
 use domain::film::{self, Measures};
 use domain::ids::FileId;
-use serde::Serialize;
 use store::{DerivedFile, File, FileState, KnownFilm};
 
 use crate::context::Context;
 use crate::entries::findings::{audit_findings, film_findings, state_by};
 use crate::error::{Result, ServiceError};
+use crate::films::copy::make_copies;
 use crate::films::derived;
-use crate::films::keeping::hold_bytes;
+use crate::films::making::{WorkDir, keep_made};
 use crate::films::showing::CaptionTrack;
-use crate::films::upload::space::{fits, room_for_copies};
 use crate::jobs::Job;
 use crate::lanes::Lane;
 use crate::media::sandbox::{FilmProblem, FilmResult};
-
-/// How the name of a folder begins in which something is being made.
-const MAKING: &str = "making-";
-
-/// A folder of this age was left by a worker that was killed: no film takes a day.
-const ABANDONED_AFTER: Duration = Duration::from_secs(86_400);
-
-/// A folder for what is being made, removed when dropped.
-struct WorkDir(PathBuf);
-
-impl WorkDir {
-    async fn new(root: &Path, id: &FileId) -> Result<Self> {
-        let folder = root.join(format!("{MAKING}{id}-{}", uuid::Uuid::now_v7()));
-        tokio::fs::create_dir_all(&folder).await?;
-        Ok(Self(folder))
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.join(name)
-    }
-}
-
-impl Drop for WorkDir {
-    fn drop(&mut self) {
-        if let Err(error) = std::fs::remove_dir_all(&self.0) {
-            tracing::warn!(folder = %self.0.display(), %error, "work folder of a film could not be removed");
-        }
-    }
-}
 
 /// The films that are this one, byte by byte or to the eye, in one finding: the first few by name, the rest as a count.
 fn same_film(file: &File, fingerprint: Option<&film::Fingerprint>, known: &[KnownFilm]) -> Option<film::Finding> {
@@ -115,9 +84,9 @@ async fn prepare(cx: &Context, id: &FileId, progress: &Arc<AtomicI64>) -> Result
     let mut file = cx.read().await?.file(id).await?.ok_or(ServiceError::NotFound)?;
     if file.fingerprint.is_none() {
         let mut analysed = cx.media.prober.analyse(film.path(), &file.measures).await?;
-        if analysed.is_err() && file.measures.audio_codec.is_some() {
+        if analysed.is_err() && file.measures.playable_track().is_some() {
             // A sound in an odd layout must not cost a film its picture.
-            let mute = Measures { audio_codec: None, ..file.measures.clone() };
+            let mute = Measures { mute: true, ..file.measures.clone() };
             analysed = cx.media.prober.analyse(film.path(), &mute).await?;
         }
         file = keep_analysis(cx, id, analysed).await?;
@@ -141,38 +110,9 @@ async fn prepare(cx: &Context, id: &FileId, progress: &Arc<AtomicI64>) -> Result
     if file.kind == FileKind::JudgingCopy.key() {
         make_captions(cx, &file, film.path(), &work_dir).await?;
     }
-    let heights = measures.renditions();
-    for (kind, height) in [derived::PLAY, derived::SMALL].into_iter().zip(heights) {
-        if missing(kind) {
-            // Once as it is made, and once as it is kept.
-            fits(measures.rendition_bytes(height).saturating_mul(2), room_for_copies(cx).await?)?;
-            let out = work_dir.path("film.mp4");
-            let base = progress.load(Ordering::Relaxed);
-            let half = (1_000 - base) / 2;
-            let mut told = |done: i64| progress.store(base + done.clamp(0, 1_000) * half / 1_000, Ordering::Relaxed);
-            let made = cx.media.prober.rendition(film.path(), measures, height, &out, &mut told).await?;
-            keep_made(cx, id, kind, made, &out).await?;
-        }
-    }
-    Ok(())
-}
-
-/// Removes what killed workers left.
-///
-/// # Errors
-/// The disk.
-pub(crate) async fn sweep_work_dirs(cx: &Context) -> Result<()> {
-    let mut folder = tokio::fs::read_dir(cx.media.blobs.root()).await?;
-    while let Some(entry) = folder.next_entry().await? {
-        if !entry.file_name().to_string_lossy().starts_with(MAKING) {
-            continue;
-        }
-        let made = entry.metadata().await?.modified()?;
-        if made.elapsed().is_ok_and(|age| age >= ABANDONED_AFTER) {
-            tokio::fs::remove_dir_all(entry.path()).await?;
-        }
-    }
-    Ok(())
+    let base = progress.load(Ordering::Relaxed);
+    let mut told = |done: i64| progress.store(base + done * (1_000 - base) / 1_000, Ordering::Relaxed);
+    make_copies(cx, &file, film.path(), &work_dir, &mut told).await
 }
 
 /// Takes over what was found in and made from the same bytes for another entry.
@@ -210,8 +150,8 @@ async fn keep_analysis(
     };
     let mut findings = film_findings(&contest, &entry, &before, &measures);
     if let Some(problem) = problem {
-        let broken = film::unreadable(problem.to_string(), &contest.settings.film);
-        findings.push(broken);
+        tracing::info!(file.id = %id, %problem, "film cannot be decoded");
+        findings.push(film::unreadable(&contest.settings.film.extensions));
     }
     if before.kind == FileKind::JudgingCopy.key() {
         let known = tx.fingerprints_except(&entry.id).await?;
@@ -219,53 +159,12 @@ async fn keep_analysis(
     }
     let is_past = matches!(before.state, FileState::Replaced | FileState::Removed);
     let state = if is_past { before.state } else { state_by(&findings) };
-    let file = File { state, findings, measures, fingerprint, updated_at: cx.now(), ..before };
+    let duration_ms = measures.length_ms();
+    let file = File { state, duration_ms, findings, measures, fingerprint, updated_at: cx.now(), ..before };
     tx.update_file(&file).await?;
     audit_findings(cx, &mut *tx, &contest.id, &file).await?;
     tx.commit().await?;
     Ok(file)
-}
-
-/// Keeps what was made; a film that does not yield it has none.
-async fn keep_made<T: Serialize>(
-    cx: &Context,
-    id: &FileId,
-    kind: &str,
-    made: std::result::Result<T, FilmProblem>,
-    out: &Path,
-) -> Result<()> {
-    let details = match made {
-        Ok(details) => details,
-        Err(problem) => {
-            tracing::info!(file.id = %id, kind, %problem, "nothing could be derived from a film");
-            return Ok(());
-        }
-    };
-    let size = tokio::fs::metadata(out).await?.len();
-    let derived = DerivedFile {
-        file_id: id.clone(),
-        kind: kind.to_owned(),
-        sha256: cx.media.blobs.keep_derived(out).await?,
-        size_bytes: i64::try_from(size).unwrap_or(i64::MAX),
-        details: serde_json::to_string(&details).map_err(|error| ServiceError::Environment(error.to_string()))?,
-        created_at: cx.now(),
-    };
-    // From here on nobody removes these bytes as ones that no film needs.
-    let held = hold_bytes(cx, &derived.sha256).await?;
-    let noted = async {
-        if !cx.media.blobs.exists(&derived.sha256).await? {
-            cx.media.blobs.keep_derived(out).await?;
-        }
-        let mut tx = cx.write().await?;
-        tx.put_derived(&derived).await?;
-        held.release(&mut *tx).await?;
-        Ok(tx.commit().await?)
-    };
-    let noted = noted.await;
-    if noted.is_err() {
-        held.let_go(cx).await;
-    }
-    noted
 }
 
 /// Captions from the subtitles that came with the entry, else from the film's own.
@@ -281,12 +180,12 @@ async fn make_captions(cx: &Context, file: &File, film: &Path, work_dir: &WorkDi
     let made: FilmResult<CaptionTrack> = match sent.and_then(|one| one.sha256) {
         Some(sha256) => {
             let bytes = tokio::fs::read(cx.media.blobs.local_copy(&sha256).await?.path()).await?;
-            match film::from_srt(&bytes) {
-                Some(words) => {
+            match film::read_subtitles(&bytes) {
+                Ok(words) => {
                     tokio::fs::write(&out, words.text).await?;
                     Ok(Ok(CaptionTrack { language: words.language.map(str::to_owned) }))
                 }
-                None => Ok(Err(FilmProblem::Refused("no subtitles in it".to_owned()))),
+                Err(problem) => Ok(Err(FilmProblem::Refused(format!("no subtitles in it: {problem:?}")))),
             }
         }
         None => match file.measures.subtitles.iter().position(film::SubtitleTrack::is_text) {
@@ -299,11 +198,6 @@ async fn make_captions(cx: &Context, file: &File, film: &Path, work_dir: &WorkDi
             None => return Ok(()),
         },
     };
-    keep_made(cx, &file.id, derived::CAPTIONS, made?, &out).await
-}
-
-/// What was made from a file.
-pub(crate) async fn read_derived(cx: &Context, id: &FileId, kind: &str) -> Result<Option<DerivedFile>> {
-    let all = cx.read().await?.derived_of(id).await?;
-    Ok(all.into_iter().find(|one| one.kind == kind))
+    keep_made(cx, &file.id, derived::CAPTIONS, made?, &out).await?;
+    Ok(())
 }

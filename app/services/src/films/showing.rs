@@ -32,6 +32,13 @@ pub struct Showing {
 }
 
 impl Showing {
+    /// As [`Showing::of`], for those who judge: `None` until the copy is made that they get in place of the file.
+    #[must_use]
+    pub fn for_judges(file: &File, made: &[DerivedFile]) -> Option<Self> {
+        let has_copy = made.iter().any(|one| one.file_id == file.id && one.kind == derived::PLAY);
+        has_copy.then(|| Self::of(file, made))
+    }
+
     /// A file with what was made from it, found among what was made from the files of its entry.
     #[must_use]
     pub fn of(file: &File, made: &[DerivedFile]) -> Self {

@@ -14,7 +14,7 @@ use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
 use crate::films::keeping::HeldBytes;
-use crate::films::prepare::sweep_work_dirs;
+use crate::films::making::sweep_work_dirs;
 use crate::films::upload::end::{UploadEnd, clear_arrived, end_upload};
 use crate::films::upload::expiry;
 use crate::films::upload::folder::{UploadPlace, place_of, renew_folder};

@@ -13,6 +13,7 @@ use crate::actor::Actor;
 use crate::audit::event;
 use crate::entries::access::own_entry;
 use crate::error::Result;
+use crate::films::copy::make_copy_at_once;
 use crate::films::examine::examine_file;
 use crate::films::upload::NewUpload;
 use crate::films::upload::begin::begin;
@@ -22,7 +23,8 @@ use crate::media::arriving::length;
 
 impl Services {
     /// Takes in a film that lies on this machine already, as the demonstration does, with the same checks
-    /// and records as an upload; it is examined before this returns.
+    /// and records as an upload; it is examined before this returns, and judges have their copy where browsers play the film as
+    /// it is.
     ///
     /// # Errors
     /// As [`Services::begin_upload`], or the disk.
@@ -40,6 +42,9 @@ impl Services {
         let body = futures::stream::once(async { fs::read(path).await.map(Bytes::from) });
         append(self, actor, &id, 0, None, body).await?;
         examine_file(self, &id).await?;
+        if let Err(error) = make_copy_at_once(self, &id).await {
+            tracing::warn!(file.id = %id, %error, "copy of a film is left to its job");
+        }
         Ok(id)
     }
 

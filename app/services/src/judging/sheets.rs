@@ -47,7 +47,7 @@ pub struct DeskView {
     pub line: DeskLine,
     /// What a judge may read of the entry.
     pub answers: Answers,
-    /// The film to play.
+    /// The film to play; `None` while its copy for judges is being made.
     pub film: Option<Showing>,
     /// The sheet.
     pub sheet: SheetView,
@@ -94,7 +94,7 @@ impl Services {
         let line = queue.iter().find(|line| line.assignment == *id).cloned().ok_or(ServiceError::NotFound)?;
         let film = judging_copy(tx.files_of(&entry.id).await?).filter(|film| film.state == FileState::Ready);
         let film = match film {
-            Some(film) => Some(Showing::of(&film, &tx.derived_of(&film.id).await?)),
+            Some(film) => Showing::for_judges(&film, &tx.derived_of(&film.id).await?),
             None => None,
         };
         Ok(DeskView {

@@ -11,13 +11,13 @@ use domain::film::{FRAME_HEIGHT, FRAME_WIDTH, FRAMES, FilmAnalysis, Fingerprint,
 
 use super::probe::{Prober, demuxer, millis, no_film};
 use super::sandbox::{FILM, FilmProblem, FilmResult, MediaTool, RunLimits, ToolRun};
+use super::sound;
 
 /// Longest analysis of any film.
 const LONGEST: Duration = Duration::from_secs(8 * 3_600);
-/// Decoders that may run on a stranger's data: those of cameras, editors and the web.
+/// Decoders that may run on a stranger's data beside those of sound: of cameras, editors and the web, and of old systems.
 const DECODERS: &str = "h264,hevc,av1,libdav1d,libaom-av1,vp8,vp9,libvpx,libvpx-vp9,mpeg4,mpeg2video,mpeg1video,prores,dnxhd,\
-mjpeg,cfhd,ffv1,rawvideo,v210,aac,aac_fixed,aac_latm,mp3float,mp3,mp2float,mp2,ac3,eac3,dca,flac,alac,opus,libopus,vorbis,\
-libvorbis,pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,pcm_u8,pcm_alaw,pcm_mulaw,\
+mjpeg,cfhd,ffv1,rawvideo,v210,dvvideo,svq1,svq3,h263,qtrle,cinepak,msmpeg4v2,msmpeg4,png,theora,\
 movtext,mov_text,subrip,srt,ass,ssa,webvtt,text";
 /// Most stretches of one kind that are kept.
 const STRETCHES: usize = 500;
@@ -28,7 +28,8 @@ const GATE: i64 = -700;
 pub(crate) fn ffmpeg(demuxer: &str, seek_ms: Option<i64>) -> Vec<String> {
     let mut args: Vec<String> =
         ["-nostdin", "-hide_banner", "-nostats", "-y", "-v", "level+info", "-threads", "2"].map(str::to_owned).into();
-    args.extend(["-protocol_whitelist", "file", "-codec_whitelist", DECODERS, "-f", demuxer].map(str::to_owned));
+    let decoders = format!("{DECODERS},{}", sound::decoders());
+    args.extend(["-protocol_whitelist", "file", "-codec_whitelist", &decoders, "-f", demuxer].map(str::to_owned));
     if let Some(ms) = seek_ms {
         args.extend(["-ss".to_owned(), format!("{ms}ms")]);
     }
@@ -38,7 +39,7 @@ pub(crate) fn ffmpeg(demuxer: &str, seek_ms: Option<i64>) -> Vec<String> {
 
 /// Time for a run that decodes the whole film, when it gets twice or more the film's own time.
 pub(crate) fn time_for(measures: &Measures, times: u32, longest: Duration) -> Duration {
-    let duration = u64::try_from(measures.duration_ms.unwrap_or_default()).unwrap_or_default();
+    let duration = u64::try_from(measures.length_ms().unwrap_or_default()).unwrap_or_default();
     Duration::from_millis(duration).saturating_mul(times).saturating_add(Duration::from_secs(120)).min(longest)
 }
 
@@ -53,7 +54,7 @@ impl Prober {
             return Ok(Err(FilmProblem::Refused("there is no picture".to_owned())));
         }
         let mut args = ffmpeg(demuxer, None);
-        args.extend(filters(measures.audio_codec.is_some()));
+        args.extend(filters(measures.playable_track()));
         let most = FRAMES.saturating_mul(FRAME_WIDTH * FRAME_HEIGHT);
         let limits = RunLimits {
             said: u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1 << 20),
@@ -71,7 +72,7 @@ impl Prober {
 
 /// One graph; each branch ends in an output of its own, so that none stops another when it has seen enough. To the usual
 /// thresholds of idet (1.04 and 1.5) drawn pictures with hard edges look like fields; real fields exceed these by far.
-fn filters(sound: bool) -> Vec<String> {
+fn filters(sound: Option<i64>) -> Vec<String> {
     let seconds = FRAMES / SAMPLES_A_SECOND;
     let mut graph = format!(
         "[0:V:0]split=3[some][dark][eye];\
@@ -81,8 +82,10 @@ fn filters(sound: bool) -> Vec<String> {
          blackdetect=d=2:pic_th=0.98:pix_th=0.1[black];\
          [eye]trim=end={seconds},fps={SAMPLES_A_SECOND},scale={FRAME_WIDTH}:{FRAME_HEIGHT}:flags=area,format=gray[prints]"
     );
-    if sound {
-        graph.push_str(";[0:a:0]silencedetect=n=-50dB:d=2,ebur128=peak=true:dualmono=true:framelog=verbose[sound]");
+    if let Some(track) = sound {
+        graph.push_str(&format!(
+            ";[0:a:{track}]silencedetect=n=-50dB:d=2,ebur128=peak=true:dualmono=true:framelog=verbose[sound]"
+        ));
     }
     let mut args = vec!["-filter_complex".to_owned(), graph];
     let mut output = |name: &str, format: &str, to: &str| {
@@ -91,7 +94,7 @@ fn filters(sound: bool) -> Vec<String> {
     output("[prints]", "rawvideo", "pipe:1");
     output("[black]", "null", "-");
     output("[fields]", "null", "-");
-    if sound {
+    if sound.is_some() {
         output("[sound]", "null", "-");
     }
     args.extend(["-progress", "pipe:2", "-stats_period", "10"].map(str::to_owned));

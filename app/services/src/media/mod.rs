@@ -10,6 +10,7 @@ pub(crate) mod render;
 pub(crate) mod room;
 pub(crate) mod sandbox;
 pub(crate) mod slots;
+mod sound;
 mod tools;
 pub(crate) mod upload_lock;
 

@@ -7,18 +7,24 @@ use domain::film::{Measures, SubtitleTrack};
 use serde::Deserialize;
 use tokio::io::AsyncReadExt as _;
 
-use super::sandbox::{FILM, FilmProblem, FilmResult, MediaTool, RunLimits, Sandbox, ToolRun};
+use super::sandbox::{FILM, FilmProblem, FilmResult, Lines, MediaTool, RunLimits, Sandbox, ToolRun};
+use super::sound::is_decodable;
 use crate::error::Result;
 
 /// Longest measuring.
 const MEASURING: Duration = Duration::from_secs(60);
+/// Longest reading of a film from beginning to end.
+const READING: Duration = Duration::from_secs(900);
 /// Most subtitle tracks that are told.
 const SUBTITLES: usize = 32;
 /// What is asked: only what is used, so that long metadata stays where it is.
-const ENTRIES: &str = "format=format_name,duration,bit_rate,nb_streams:format_tags=major_brand:stream=codec_type,codec_name,\
+const ENTRIES: &str = "format=format_name,duration,bit_rate,nb_streams:format_tags=major_brand:\
+stream=index,codec_type,codec_name,\
 profile,pix_fmt,width,height,field_order,r_frame_rate,avg_frame_rate,sample_aspect_ratio,display_aspect_ratio,\
 bits_per_raw_sample,color_transfer,channels,sample_rate:stream_disposition=attached_pic:stream_tags=language:\
-stream_side_data=rotation";
+stream_side_data=rotation,dv_profile,dv_bl_signal_compatibility_id";
+/// What is asked of each packet, in the order that ffprobe tells it.
+const PACKETS: &str = "packet=stream_index,pts_time,dts_time,duration_time,flags";
 
 /// Reads films by ffprobe and ffmpeg, each run in a sandbox.
 #[derive(Clone, Debug)]
@@ -36,6 +42,7 @@ struct Report {
 
 #[derive(Deserialize)]
 struct StreamReport {
+    index: Option<i64>,
     codec_type: Option<String>,
     codec_name: Option<String>,
     profile: Option<String>,
@@ -74,6 +81,8 @@ struct Tags {
 #[derive(Deserialize)]
 struct SideData {
     rotation: Option<i64>,
+    dv_profile: Option<i64>,
+    dv_bl_signal_compatibility_id: Option<i64>,
 }
 
 #[derive(Deserialize)]
@@ -114,24 +123,105 @@ impl Prober {
         RunLimits { wall: wall.min(self.longest), memory, written: 0, said: 1 << 20 }
     }
 
-    /// Measures a film by its headers. The inner error is a file that is no film of an allowed container.
+    /// Measures a film: what its headers say, and where picture and sound end by the times of its packets, without decoding
+    /// them. The inner error is a file that is no film of an allowed container.
     ///
     /// # Errors
     /// ffprobe is missing or cannot be started, or the disk.
     pub async fn measure(&self, film: &Path) -> FilmResult<Measures> {
+        let report = match self.report(film).await? {
+            Ok(report) => report,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        let (video, audio) = (video(&report), audio(&report).1);
+        let index = |stream: Option<&StreamReport>| stream.and_then(|stream| stream.index);
+        let mut packets = Packets::of(index(video), index(audio));
+        self.packets(film, &mut packets).await?;
+        let (picture_ms, sound_ms) = packets.ends();
+        Ok(Ok(Measures { picture_ms, sound_ms, ..measures(&report) }))
+    }
+
+    /// Measures a film by its headers alone.
+    pub(crate) async fn headers(&self, film: &Path) -> FilmResult<Measures> {
+        Ok(self.report(film).await?.map(|report| measures(&report)))
+    }
+
+    async fn report(&self, film: &Path) -> FilmResult<Report> {
         let Some(demuxer) = demuxer(film).await? else { return Ok(Err(no_film())) };
-        let args = ["-v", "error", "-protocol_whitelist", "file", "-f", demuxer, "-print_format", "json"];
-        let args = args.into_iter().chain(["-show_entries", ENTRIES, "-i", FILM]).map(str::to_owned).collect();
         let limits = RunLimits { said: 8 << 20, ..self.limits(MEASURING, 2 << 30) };
-        let run = ToolRun { tool: MediaTool::Ffprobe, film, out: None, args, limits };
+        let run =
+            ToolRun { tool: MediaTool::Ffprobe, film, out: None, args: ffprobe(demuxer, "json", ENTRIES), limits };
         let mut json = Vec::new();
         if let Err(problem) = self.sandbox.run(&run, &mut |bytes| json.extend_from_slice(bytes), &mut |_| {}).await? {
             return Ok(Err(problem));
         }
         Ok(match serde_json::from_slice::<Report>(&json) {
-            Ok(report) if !report.streams.is_empty() => Ok(measures(report)),
+            Ok(report) if !report.streams.is_empty() => Ok(report),
             _ => Err(FilmProblem::Refused("cannot be read".to_owned())),
         })
+    }
+
+    /// Reads the times of a film's packets; of one that breaks off, those that there are.
+    async fn packets(&self, film: &Path, packets: &mut Packets) -> Result<()> {
+        let Some(demuxer) = demuxer(film).await? else { return Ok(()) };
+        let limits = RunLimits { said: 512 << 20, ..self.limits(READING, 2 << 30) };
+        let args = ffprobe(demuxer, "csv=p=0", PACKETS);
+        let run = ToolRun { tool: MediaTool::Ffprobe, film, out: None, args, limits };
+        let mut lines = Lines::default();
+        let mut said = |bytes: &[u8]| lines.feed(bytes, &mut |line| packets.line(line));
+        if let Err(problem) = self.sandbox.run(&run, &mut said, &mut |_| {}).await? {
+            tracing::info!(%problem, "packets of a film could not be read to the end");
+        }
+        Ok(())
+    }
+}
+
+fn ffprobe(demuxer: &str, format: &str, entries: &str) -> Vec<String> {
+    let args = ["-v", "error", "-protocol_whitelist", "file", "-f", demuxer, "-print_format", format];
+    args.into_iter().chain(["-show_entries", entries, "-i", FILM]).map(str::to_owned).collect()
+}
+
+/// Where the streams that are played begin and end, microseconds.
+struct Packets {
+    video: Option<i64>,
+    audio: Option<i64>,
+    begin: Option<i64>,
+    picture: Option<i64>,
+    sound: Option<i64>,
+}
+
+impl Packets {
+    const fn of(video: Option<i64>, audio: Option<i64>) -> Self {
+        Self { video, audio, begin: None, picture: None, sound: None }
+    }
+
+    /// `0,59.900000,59.700000,0.100000,K_`: stream, time it is shown, time it is decoded, duration, flags.
+    fn line(&mut self, line: &str) {
+        let mut fields = line.split(',');
+        let stream = fields.next().and_then(|field| field.parse::<i64>().ok());
+        let mut time = || fields.next().and_then(micros);
+        let (shown, decoded, lasts) = (time(), time(), time());
+        // An edit list hides what is flagged D.
+        let hidden = fields.next().is_none_or(|flags| flags.contains('D'));
+        let Some(from) = shown.or(decoded).filter(|_| stream.is_some() && !hidden) else { return };
+        let end = if stream == self.video {
+            &mut self.picture
+        } else if stream == self.audio {
+            &mut self.sound
+        } else {
+            return;
+        };
+        *end = (*end).max(Some(from.saturating_add(lasts.unwrap_or_default().max(0))));
+        self.begin = Some(self.begin.map_or(from, |begin| begin.min(from)));
+    }
+
+    /// Ends of picture and sound, milliseconds from where the first of them begins.
+    fn ends(&self) -> (Option<i64>, Option<i64>) {
+        // What lies before zero is not shown.
+        let begin = self.begin.unwrap_or_default().max(0);
+        let rounded = |micros: i64| micros.saturating_add(500) / 1_000;
+        let end = |end: Option<i64>| end.map(|end| rounded(end.saturating_sub(begin))).filter(|end| *end > 0);
+        (end(self.picture), end(self.sound))
     }
 }
 
@@ -145,7 +235,9 @@ pub(crate) async fn demuxer(path: &Path) -> Result<Option<&'static str>> {
     let mut file = tokio::fs::File::open(path).await?;
     let read = file.read(&mut head).await?;
     let head = head.get(..read).unwrap_or_default();
-    Ok(if head.get(4..8) == Some(b"ftyp".as_slice()) {
+    // QuickTime of before MP4 has no `ftyp`: such a file begins with one of these.
+    const ATOMS: [&[u8]; 7] = [b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"];
+    Ok(if head.get(4..8).is_some_and(|name| ATOMS.contains(&name)) {
         Some("mov")
     } else if head.starts_with(&[0x1a, 0x45, 0xdf, 0xa3]) {
         Some("matroska")
@@ -154,11 +246,26 @@ pub(crate) async fn demuxer(path: &Path) -> Result<Option<&'static str>> {
     })
 }
 
-fn measures(report: Report) -> Measures {
-    let of = |kind: &'static str| report.streams.iter().filter(move |s| s.codec_type.as_deref() == Some(kind));
-    // The picture of a cover is no film.
-    let video = of("video").find(|stream| stream.disposition.attached_pic == 0);
-    let audio = of("audio").next();
+fn of<'a>(report: &'a Report, kind: &'static str) -> impl Iterator<Item = &'a StreamReport> {
+    report.streams.iter().filter(move |stream| stream.codec_type.as_deref() == Some(kind))
+}
+
+/// The picture; that of a cover is no film.
+fn video(report: &Report) -> Option<&StreamReport> {
+    of(report, "video").find(|stream| stream.disposition.attached_pic == 0)
+}
+
+/// The sound track that is played, from 0, and what it is: the first that can be decoded; else the first, and that it cannot.
+fn audio(report: &Report) -> (i64, Option<&StreamReport>, bool) {
+    let decodable = |stream: &&StreamReport| stream.codec_name.as_deref().is_some_and(is_decodable);
+    let track = of(report, "audio").position(|stream| decodable(&stream));
+    let stream = of(report, "audio").nth(track.unwrap_or_default());
+    (track.and_then(|track| track.try_into().ok()).unwrap_or_default(), stream, track.is_none() && stream.is_some())
+}
+
+fn measures(report: &Report) -> Measures {
+    let of = |kind: &'static str| of(report, kind);
+    let (video, (audio_track, audio, mute)) = (video(report), audio(report));
     let format = report.format.as_ref();
     let average = video.and_then(|s| rate(s.avg_frame_rate.as_deref()?));
     let nominal = video.and_then(|s| rate(s.r_frame_rate.as_deref()?));
@@ -194,18 +301,31 @@ fn measures(report: Report) -> Measures {
             "tt" | "bb" | "tb" | "bt" => Some(true),
             _ => None,
         }),
+        dolby_vision_alone: video.is_some_and(|s| s.side_data_list.iter().any(SideData::is_dolby_vision_alone)),
+        audio_track,
+        mute,
         audio_streams: i64::try_from(of("audio").count()).unwrap_or(i64::MAX),
         audio_codec: audio.map(|s| s.codec_name.clone().unwrap_or_else(|| "?".to_owned())),
         channels: audio.and_then(|s| s.channels),
         sample_rate: audio.and_then(|s| s.sample_rate.as_deref()?.parse().ok()),
         subtitles: of("subtitle").take(SUBTITLES).map(subtitle).collect(),
+        picture_ms: None,
+        sound_ms: None,
         analysis: None,
+    }
+}
+
+impl SideData {
+    /// Profile 5 has a base layer in colours of its own; others say by a zero that theirs is compatible with nothing.
+    fn is_dolby_vision_alone(&self) -> bool {
+        self.dv_profile.is_some_and(|profile| profile == 5 || self.dv_bl_signal_compatibility_id == Some(0))
     }
 }
 
 /// The demuxer of MOV reads MP4 as well; the brand tells them apart.
 fn container(format: &FormatReport) -> Option<String> {
     let name = match (format.format_name.as_deref()?, format.tags.major_brand.as_deref()) {
+        (name, None) if name.starts_with("mov") => "mov",
         (name, Some(brand)) if name.starts_with("mov") && brand.trim() == "qt" => "mov",
         (name, _) if name.starts_with("mov") => "mp4",
         (name, _) => name.split(',').next().unwrap_or(name),
@@ -245,6 +365,14 @@ pub(crate) fn millis(text: &str) -> Option<i64> {
     whole.parse::<i64>().ok()?.checked_mul(1_000)?.checked_add(part.parse().ok()?)
 }
 
+/// Seconds with decimals as microseconds: `-0.023220` → `-23220`.
+fn micros(text: &str) -> Option<i64> {
+    let (sign, text) = text.strip_prefix('-').map_or((1, text), |text| (-1, text));
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let part: String = part.chars().chain("000000".chars()).take(6).collect();
+    whole.parse::<i64>().ok()?.checked_mul(1_000_000)?.checked_add(part.parse().ok()?)?.checked_mul(sign)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -254,6 +382,8 @@ mod tests {
         assert_eq!(millis("18.04"), Some(18_040));
         assert_eq!(millis("7"), Some(7_000));
         assert_eq!(millis("N/A"), None);
+        let read = ["-0.023220", "1.5", "-", "N/A"].map(micros);
+        assert_eq!(read, [Some(-23_220), Some(1_500_000), None, None]);
     }
 
     #[test]
@@ -271,17 +401,18 @@ mod tests {
             {"codec_type": "video", "codec_name": "hevc", "profile": "Main 10", "pix_fmt": "yuv420p10le", "width": 1440,
              "height": 1080, "field_order": "tb", "r_frame_rate": "50/1", "avg_frame_rate": "25/1",
              "sample_aspect_ratio": "4:3", "display_aspect_ratio": "16:9", "color_transfer": "smpte2084",
-             "side_data_list": [{}, {"rotation": -90}]},
+             "side_data_list": [{}, {"rotation": -90}, {"dv_profile": 5, "dv_bl_signal_compatibility_id": 0}]},
+            {"codec_type": "audio", "codec_name": "unknown", "channels": 4, "sample_rate": "48000"},
             {"codec_type": "audio", "codec_name": "aac", "channels": 6, "sample_rate": "48000"},
             {"codec_type": "audio"},
             {"codec_type": "subtitle", "codec_name": "subrip", "tags": {"language": "chi"}}],
-            "format": {"format_name": "mov,mp4,m4a,3gp,3g2,mj2", "duration": "12.5", "bit_rate": "5000000", "nb_streams": 5,
+            "format": {"format_name": "mov,mp4,m4a,3gp,3g2,mj2", "duration": "12.5", "bit_rate": "5000000", "nb_streams": 6,
              "tags": {"major_brand": "qt  "}}}"#;
         let expected = Measures {
             container: Some("mov".to_owned()),
             duration_ms: Some(12_500),
             bit_rate: Some(5_000_000),
-            streams: 5,
+            streams: 6,
             width: Some(1_440),
             height: Some(1_080),
             display_aspect: Some("16:9".to_owned()),
@@ -294,13 +425,59 @@ mod tests {
             bit_depth: Some(10),
             transfer: Some("smpte2084".to_owned()),
             interlaced: Some(true),
-            audio_streams: 2,
+            dolby_vision_alone: true,
+            audio_streams: 3,
+            audio_track: 1,
+            mute: false,
             audio_codec: Some("aac".to_owned()),
             channels: Some(6),
             sample_rate: Some(48_000),
             subtitles: vec![SubtitleTrack { codec: "subrip".to_owned(), language: Some("chi".to_owned()) }],
+            picture_ms: None,
+            sound_ms: None,
             analysis: None,
         };
-        assert_eq!(measures(serde_json::from_str(json).unwrap()), expected);
+        assert_eq!(measures(&serde_json::from_str(json).unwrap()), expected);
+    }
+
+    #[test]
+    fn sound_that_cannot_be_decoded_is_told() {
+        let json = r#"{"streams": [{"codec_type": "video", "codec_name": "hevc",
+            "side_data_list": [{"dv_profile": 8, "dv_bl_signal_compatibility_id": 1}]},
+            {"codec_type": "audio", "codec_name": "unknown"}, {"codec_type": "audio"}]}"#;
+        let found = measures(&serde_json::from_str(json).unwrap());
+        assert_eq!((found.mute, found.audio_codec.as_deref(), found.playable_track()), (true, Some("unknown"), None));
+        assert!(!found.dolby_vision_alone, "its base layer is HDR10");
+    }
+
+    #[test]
+    fn the_times_of_packets_tell_where_a_film_ends() {
+        let ends = |lines: &[&str]| {
+            let mut packets = Packets::of(Some(0), Some(1));
+            lines.iter().for_each(|line| packets.line(line));
+            packets.ends()
+        };
+        let film = [
+            "0,0.000000,-0.200000,0.100000,K_",
+            "1,-0.023220,-0.023220,0.023220,KD,",
+            "",
+            "1,0.000000,0.000000,0.5,K_",
+            "0,0.200000,-0.1,0.100000,__",
+            "0,0.100000,0.1,0.100000,__",
+            "2,900.000000,900.0,1.0,K_",
+        ];
+        assert_eq!(
+            ends(&film),
+            (Some(300), Some(500)),
+            "pictures are not in order of time; other streams do not count"
+        );
+        assert_eq!(
+            ends(&["0,3600.000000,3600.0,0.04,K_", "0,3610.000000,3610.0,0.04,__"]),
+            (Some(10_040), None),
+            "cut out of a broadcast"
+        );
+        assert_eq!(ends(&["0,1.0,1.0,0.04,K_", "0,9.0,9.0,0.04,_D"]), (Some(40), None), "cut away by an edit list");
+        assert_eq!(ends(&["0,N/A,2.5,N/A,K_", "x,1,1,1,K_", "0,1"]), (None, None));
+        assert_eq!(ends(&["0,N/A,0.0,N/A,K_", "0,N/A,2.5,N/A,K_"]), (Some(2_500), None));
     }
 }

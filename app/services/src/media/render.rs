@@ -30,6 +30,26 @@ const MEMORY: u64 = 6 << 30;
 /// ten seconds at most.
 const KEY_FRAMES: i64 = 10_000;
 
+/// How much longer or shorter than the film a copy of its packets may be, milliseconds.
+const DIFFERS: u64 = 1_500;
+/// Nothing but the tracks: no tags, chapters, names of tracks, time codes, attachments, nor what made it and when.
+const NAMELESS: [&str; 12] = [
+    "-map_metadata",
+    "-1",
+    "-map_chapters",
+    "-1",
+    "-dn",
+    "-sn",
+    "-fflags",
+    "+bitexact",
+    "-write_tmcd",
+    "0",
+    "-empty_hdlr_name",
+    "1",
+];
+/// H.264 without what is no picture: messages (SEI), in which cameras keep time, place and model, filler, and private units.
+const PICTURES_ALONE: &str = "filter_units=remove_types=6|12|24-31";
+
 /// Where something is made.
 struct Making {
     folder: PathBuf,
@@ -78,7 +98,7 @@ impl Prober {
     /// ffmpeg is missing or cannot be started, or the disk. The inner error is a film without a picture to show.
     pub async fn poster(&self, film: &Path, measures: &Measures, out: &Path) -> FilmResult<()> {
         let Some((width, height)) = measures.reduced(POSTER_WIDTH) else { return Ok(Err(no_picture())) };
-        let duration = measures.duration_ms.unwrap_or_default().max(0);
+        let duration = measures.length_ms().unwrap_or_default();
         let mut best: Option<(u64, i64)> = None;
         for percent in [10, 15, 22, 30, 40, 50, 65, 80, 5, 0] {
             let at = duration / 100 * percent;
@@ -161,8 +181,9 @@ impl Prober {
         // Quality decides; the ceiling keeps a copy light enough for an ordinary line.
         let (most, buffer) = if height > 720 { ("8M", "16M") } else { ("4M", "8M") };
         let threads = std::thread::available_parallelism().map_or(2, usize::from).min(4).to_string();
-        let mut args = vec!["-map", "0:V:0", "-map", "0:a:0?", "-map_metadata", "-1", "-map_chapters", "-1"];
-        args.extend(["-dn", "-sn", "-vf", &filter, "-c:v", "libx264", "-preset", "veryfast", "-profile:v", "high"]);
+        let tracks = tracks(measures);
+        let mut args: Vec<&str> = tracks.iter().map(String::as_str).chain(NAMELESS).collect();
+        args.extend(["-vf", &filter, "-c:v", "libx264", "-a53cc", "0", "-preset", "veryfast", "-profile:v", "high"]);
         args.extend(["-crf", "21", "-maxrate", most, "-bufsize", buffer, "-threads", &threads]);
         args.extend(["-force_key_frames", "expr:gte(t,n_forced*2)", "-c:a", "aac", "-b:a", "160k", "-ac", "2"]);
         args.extend(["-ar", "48000", "-movflags", "+faststart", "-progress", "pipe:1", "-stats_period", "2"]);
@@ -173,7 +194,7 @@ impl Prober {
             said: 256 << 20,
             ..self.limits(time_for(measures, 30, LONGEST), MEMORY)
         };
-        let duration = measures.duration_ms.unwrap_or_default().max(1);
+        let duration = measures.length_ms().unwrap_or(1);
         let mut lines = Lines::default();
         let mut said = |bytes: &[u8]| {
             lines.feed(bytes, &mut |line| {
@@ -184,6 +205,31 @@ impl Prober {
             });
         };
         self.make(film, None, &[], &args, limits, out, "film.mp4", &mut said).await
+    }
+
+    /// Makes a copy of a film that [`Measures::plays_as_it_is`]: the same picture and sound in a file of its own, with nothing
+    /// that the film says of itself, neither beside the picture nor, as cameras do, inside it.
+    ///
+    /// # Errors
+    /// ffmpeg is missing or cannot be started, or the disk. The inner error is a film that cannot be taken apart, or whose copy
+    /// is of another length.
+    pub async fn remux(&self, film: &Path, measures: &Measures, out: &Path) -> FilmResult<()> {
+        let tracks = tracks(measures);
+        let mut args: Vec<&str> = tracks.iter().map(String::as_str).chain(NAMELESS).collect();
+        args.extend(["-c", "copy", "-bsf:v", PICTURES_ALONE, "-movflags", "+faststart", "-f", "mp4", "/out/film.mp4"]);
+        let size = fs::metadata(film).await?.len();
+        let limits =
+            RunLimits { written: size.saturating_add(64 << 20), ..self.limits(time_for(measures, 2, LONGEST), MEMORY) };
+        if let Err(problem) = self.make(film, None, &[], &args, limits, out, "film.mp4", &mut |_| {}).await? {
+            return Ok(Err(problem));
+        }
+        Ok(self.headers(out).await?.and_then(|copy| {
+            // Of a film that breaks off, what there is.
+            let inside = measures.picture_ms.max(measures.sound_ms).or(measures.length_ms());
+            let (expected, found) = (inside.unwrap_or_default(), copy.length_ms().unwrap_or_default());
+            // A cut by an edit list that a copy cannot follow, or damage.
+            if found.abs_diff(expected) <= DIFFERS { Ok(()) } else { Err(other_length(found, expected)) }
+        }))
     }
 
     /// Takes a subtitle track out of a film as WebVTT; `track` counts from 0 in [`Measures::subtitles`].
@@ -200,7 +246,7 @@ impl Prober {
         if let Err(problem) = self.sandbox.run(&run, &mut |bytes| srt.extend_from_slice(bytes), &mut |_| {}).await? {
             return Ok(Err(problem));
         }
-        let Some(words) = film::from_srt(&srt).filter(|words| words.cues > 0) else {
+        let Ok(words) = film::read_subtitles(&srt) else {
             return Ok(Err(FilmProblem::Refused("the subtitles say nothing".to_owned())));
         };
         let making = Making::begin(out).await?;
@@ -248,6 +294,16 @@ impl Prober {
 
 fn too_little_room(most: u64) -> ServiceError {
     ServiceError::Environment(format!("no room: what is made was larger than the {most} bytes there were for it"))
+}
+
+fn other_length(found: i64, expected: i64) -> FilmProblem {
+    FilmProblem::Refused(format!("the copy lasts {found} ms instead of {expected} ms"))
+}
+
+/// The picture, and the sound that is played.
+fn tracks(measures: &Measures) -> Vec<String> {
+    let sound = measures.playable_track().map(|track| ["-map".to_owned(), format!("0:a:{track}")]);
+    ["-map", "0:V:0"].map(str::to_owned).into_iter().chain(sound.into_iter().flatten()).collect()
 }
 
 fn no_picture() -> FilmProblem {

@@ -333,7 +333,7 @@ pub(crate) async fn is_shown(tx: &mut dyn Tx, account: &AccountId, entry: &Entry
 async fn screen_of(tx: &mut dyn Tx, entry: &Entry) -> Result<Screen> {
     let copy = judging_copy(tx.files_of(&entry.id).await?).filter(|film| film.state == FileState::Ready);
     let film = match copy {
-        Some(copy) => Some(Showing::of(&copy, &tx.derived_of(&copy.id).await?)),
+        Some(copy) => Showing::for_judges(&copy, &tx.derived_of(&copy.id).await?),
         None => None,
     };
     Ok(Screen { film, notes: tx.notes_of_entry(&entry.contest_id, &entry.id).await? })

@@ -11,7 +11,7 @@ use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
 use crate::films::derived;
-use crate::films::prepare::read_derived;
+use crate::films::making::read_derived;
 use crate::meeting::room::is_shown;
 use crate::playback::links::{FilmVariant, LinkQuery, follow, links_for};
 use crate::rounds::conflict::is_barred;
@@ -27,23 +27,22 @@ pub struct FilmSource {
 
 impl Services {
     /// A variant of a file for playing, at an address that was made for this person, if they may see it now. A judge sees
-    /// what is assigned and not recused, and what a meeting has on its screen.
+    /// what is assigned and not recused, and what a meeting has on its screen; never the file as it was sent, so nothing before
+    /// its copy is made.
     ///
     /// # Errors
     /// Not found also where the person may not know of it.
     pub async fn film(&self, actor: &Actor, id: &FileId, query: &LinkQuery) -> Result<FilmSource> {
         let (actor, variant) = follow(self, actor, id, query).await?;
-        let file = playable(self, &actor, id, variant).await?;
-        if matches!(variant, FilmVariant::Play | FilmVariant::Original) {
-            note_followed(self, &actor, &file).await?;
-        }
+        let Playable { file, as_sent } = playable(self, &actor, id, variant).await?;
         let own = file.sha256.clone().ok_or(ServiceError::NotFound)?;
         let made = |kind: &'static str| read_derived(self, id, kind);
         let (sha256, media_type) = match variant {
             FilmVariant::Original => (own, original_type(&file)),
             FilmVariant::Play => match made(derived::PLAY).await? {
                 Some(lighter) => (lighter.sha256, "video/mp4"),
-                None => (own, original_type(&file)),
+                None if as_sent => (own, original_type(&file)),
+                None => return Err(ServiceError::NotFound),
             },
             FilmVariant::Poster => (made(derived::POSTER).await?.ok_or(ServiceError::NotFound)?.sha256, "image/jpeg"),
             FilmVariant::Storyboard => {
@@ -53,6 +52,9 @@ impl Services {
                 (made(derived::CAPTIONS).await?.ok_or(ServiceError::NotFound)?.sha256, "text/vtt; charset=utf-8")
             }
         };
+        if matches!(variant, FilmVariant::Play | FilmVariant::Original) {
+            note_followed(self, &actor, &file).await?;
+        }
         Ok(FilmSource { sha256, media_type })
     }
 
@@ -77,7 +79,13 @@ async fn note_followed(cx: &Context, actor: &Actor, file: &File) -> Result<()> {
     Ok(())
 }
 
-async fn playable(cx: &Context, actor: &Actor, id: &FileId, variant: FilmVariant) -> Result<File> {
+/// A file, and whether the person may have it as it was sent: it may say in itself where it comes from.
+struct Playable {
+    file: File,
+    as_sent: bool,
+}
+
+async fn playable(cx: &Context, actor: &Actor, id: &FileId, variant: FilmVariant) -> Result<Playable> {
     let mut tx = cx.read().await?;
     let file = tx.file(id).await?.ok_or(ServiceError::NotFound)?;
     let entry = tx.entry(&file.entry_id).await?.ok_or(ServiceError::NotFound)?;
@@ -94,10 +102,12 @@ async fn playable(cx: &Context, actor: &Actor, id: &FileId, variant: FilmVariant
         access.assigned = tx.is_assigned(&account.id, &entry.id).await?
             || contest.phase == Phase::Selection && is_shown(&mut *tx, &account.id, &entry).await?;
     }
-    // The file as it was sent may say in itself where it comes from: not for those who judge blindly.
-    let action = if variant == FilmVariant::Original { Action::ViewEntry } else { Action::PlayFilm };
-    access::check(action, &access, contest.phase).map_err(|_| ServiceError::NotFound)?;
-    Ok(file)
+    let as_sent = access::check(Action::ViewEntry, &access, contest.phase).is_ok();
+    if variant == FilmVariant::Original && !as_sent {
+        return Err(ServiceError::NotFound);
+    }
+    access::check(Action::PlayFilm, &access, contest.phase).map_err(|_| ServiceError::NotFound)?;
+    Ok(Playable { file, as_sent })
 }
 
 /// The media type of a file as it was sent. Its own name could tell a judge where it comes from, so only its kind is told.

@@ -31,7 +31,7 @@ pub(crate) const KEY: &str = "link_key";
 /// What of a file is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FilmVariant {
-    /// What is played: the original, or a lighter rendition where there is one.
+    /// What is played: the copy that was made, and before that the original for those who may have it.
     Play,
     /// The file as it was sent.
     Original,

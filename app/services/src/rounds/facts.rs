@@ -2,7 +2,7 @@
 
 use domain::contest::phase::{Facts, Phase};
 use domain::entry::EntryState;
-use store::{Contest, IntakeCount, Tx};
+use store::{Contest, FileState, IntakeCount, Tx};
 
 use crate::context::Context;
 use crate::error::Result;
@@ -50,6 +50,9 @@ pub(crate) async fn facts(
     if !matches!(contest.phase, Phase::Round(_)) {
         let round = round_of(contest);
         facts.without_film = usize::try_from(tx.without_film(&contest.id, round, round > 1).await?).unwrap_or_default();
+        let films = tx.films(&contest.id).await?;
+        let waits = films.iter().filter(|film| film.state == FileState::Ready && !film.has_copy);
+        facts.without_copy = waits.filter(|film| inputs.entries.iter().any(|entry| entry.id == film.entry_id)).count();
     }
     // Of each film: whether a judge has it, and whether one has signed a whole sheet of it.
     let mut films = vec![(false, false); facts.eligible];

@@ -4,6 +4,7 @@
 
 mod analysed;
 mod clips;
+mod field;
 mod hostile;
 mod made;
 mod measured;

@@ -11,6 +11,8 @@ async fn an_ordinary_film() {
     let expected = Measures {
         container: Some("mp4".to_owned()),
         duration_ms: Some(3_000),
+        picture_ms: Some(3_000),
+        sound_ms: Some(3_000),
         bit_rate: None,
         streams: 2,
         width: Some(640),

@@ -45,6 +45,18 @@ pub async fn work_off(harness: &Harness) -> usize {
     done
 }
 
+/// What the address of a film says.
+pub fn query_of(address: &str) -> LinkQuery {
+    let query = address.split_once('?').unwrap().1;
+    let pair = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)).unwrap().to_owned();
+    LinkQuery {
+        copy: pair("copy="),
+        until: pair("until=").parse().unwrap(),
+        token: String::new(),
+        signature: pair("signature="),
+    }
+}
+
 #[tokio::test]
 async fn a_film_is_examined_then_prepared_and_its_subtitles_become_captions() {
     let harness = Harness::new().await;
@@ -70,7 +82,9 @@ async fn a_film_is_examined_then_prepared_and_its_subtitles_become_captions() {
     let view = seen().await;
     assert!(!view.is_busy() && view.files[0].fingerprint.is_some());
     let made: Vec<&str> = view.derived.iter().map(|one| one.kind.as_str()).collect();
-    assert_eq!(made, ["poster", "storyboard"], "it plays as it is, so nothing lighter was made");
+    assert_eq!(made, ["play", "poster", "storyboard"], "it plays as it is, so nothing lighter was made");
+    let copy = view.derived.iter().find(|one| one.kind == "play").unwrap();
+    assert_ne!(Some(&copy.sha256), view.files[0].sha256.as_ref(), "judges get a file of its own");
     let words = "1\r\n00:00:00,500 --> 00:00:02,000\r\n夜航\r\n".as_bytes().to_vec();
     send(&harness, &creator, &entry, "subtitles", "夜航.srt", words).await;
     send(&harness, &creator, &entry, "script", "剧本.pdf", b"MZ, no PDF".to_vec()).await;
@@ -114,7 +128,7 @@ async fn only_the_office_is_told_that_a_film_was_entered_before() {
     assert!(told.starts_with("N-001 《夜航》 · 观摩 · 100%") && told.ends_with("; + 1"), "{told}");
     assert!(codes(&second).await.iter().all(|(code, _)| code != "same_film"));
     // Made once, taken over: both have their pictures.
-    assert_eq!(services.entry(&second, &again).await.unwrap().derived.len(), 2);
+    assert_eq!(services.entry(&second, &again).await.unwrap().derived.len(), 3);
 }
 
 #[tokio::test]
@@ -141,15 +155,7 @@ async fn judges_get_a_lighter_copy_where_browsers_cannot_play_the_film() {
     let lighter = view.derived.iter().find(|one| one.kind == "play").unwrap();
     let given = async |copy: FilmVariant| {
         let address = services.film_link(&creator, &film, copy).await.unwrap();
-        let query = address.split_once('?').unwrap().1;
-        let pair = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)).unwrap().to_owned();
-        let query = LinkQuery {
-            copy: pair("copy="),
-            until: pair("until=").parse().unwrap(),
-            token: String::new(),
-            signature: pair("signature="),
-        };
-        services.film(&creator, &film, &query).await.unwrap().sha256
+        services.film(&creator, &film, &query_of(&address)).await.unwrap().sha256
     };
     assert_eq!(given(FilmVariant::Play).await, lighter.sha256);
     assert_eq!(Some(given(FilmVariant::Original).await), view.files[0].sha256);

@@ -8,8 +8,9 @@ use services::films::StorageProblem;
 use services::media::{Blobs, S3, Storage, hash_file};
 use services::{Interrupt, ServiceError};
 
+use crate::background::send;
 use crate::harness::bucket::Bucket;
-use crate::harness::{Harness, film};
+use crate::harness::{Harness, answers, film};
 
 /// A data folder of its own.
 pub struct Folder(pub PathBuf);
@@ -270,7 +271,10 @@ async fn world_with_film(storage: &Storage) -> (Harness, String, String) {
     let harness = Harness::on(storage).await;
     let contest = harness.open_contest().await;
     let creator = harness.person("creator").await;
-    let entry = harness.draft(&creator, &contest, "夜航", "440100").await;
+    let entry = harness.services.draft_entry(&creator, &contest, answers("夜航", "440100")).await.unwrap().id;
+    send(&harness, &creator, &entry, "judging_copy", "fits.mp4", std::fs::read(film()).unwrap()).await;
+    // Examined, and not prepared: there is nothing else yet.
+    assert!(harness.services.work_once("test").await.unwrap());
     let file = harness.services.entry(&creator, &entry).await.unwrap().files.remove(0);
     assert_eq!(file.state, services::FileState::Ready, "{:?}", file.findings);
     let poster = harness.folder.join("poster.jpg");

@@ -5,6 +5,7 @@
 mod background;
 mod backup;
 mod contest;
+mod copies;
 mod cuts;
 mod desk;
 mod entries;

@@ -58,7 +58,8 @@ impl FileRow {
 macro_rules! films_where {
     ($condition:literal) => {
         concat!(
-            "SELECT f.entry_id, f.id, f.state, f.duration_ms FROM files f JOIN entries e ON e.id = f.entry_id
+            "SELECT f.entry_id, f.id, f.state, f.duration_ms, (SELECT COUNT(*) FROM derived d
+               WHERE d.file_id = f.id AND d.kind = 'play') FROM files f JOIN entries e ON e.id = f.entry_id
              WHERE f.kind = 'judging_copy' AND f.state NOT IN ('replaced', 'removed') AND ",
             $condition,
             " ORDER BY f.entry_id, CASE WHEN f.state = 'uploading' THEN 1 ELSE 0 END, f.created_at DESC, f.id DESC"
@@ -255,6 +256,18 @@ impl Films for SqlTx {
         row.map(FileRow::read).transpose()
     }
 
+    async fn copy_of_same_bytes(&mut self, sha256: &str) -> Result<Option<DerivedFile>> {
+        let row: Option<DerivedRow> = sqlx::query_as(
+            "SELECT d.* FROM derived d JOIN files f ON f.id = d.file_id
+             WHERE f.sha256 = $1 AND f.state <> 'removed' AND f.kind = 'judging_copy' AND d.kind = 'play'
+             ORDER BY d.created_at, d.file_id LIMIT 1",
+        )
+        .bind(sha256)
+        .fetch_optional(self.db()?)
+        .await?;
+        row.map(DerivedRow::read).transpose()
+    }
+
     async fn fingerprints_except(&mut self, but: &EntryId) -> Result<Vec<KnownFilm>> {
         let rows: Vec<KnownRow> = sqlx::query_as(
             "SELECT f.id, f.entry_id, f.sha256, f.fingerprint, e.number, e.title, c.title AS contest
@@ -370,21 +383,25 @@ impl PartRow {
     }
 }
 
-/// Entry, file, state, duration.
-pub(super) type FilmRow = (String, String, String, Option<i64>);
+/// Entry, file, state, duration, how many copies for playing.
+pub(super) type FilmRow = (String, String, String, Option<i64>, i64);
 
 /// The first film of each entry among rows that are sorted by entry.
 pub(super) fn first_of_each(rows: Vec<FilmRow>) -> Result<Vec<FilmLine>> {
     let mut films: Vec<FilmLine> = Vec::with_capacity(rows.len());
-    for (entry, file, state, duration_ms) in rows {
+    for (entry, file, state, duration_ms, copies) in rows {
         let at = |column| Place { table: "files", column, row: &file };
         let entry_id = at("entry_id").parse(&entry)?;
         if films.last().is_some_and(|last| last.entry_id == entry_id) {
             continue;
         }
-        let line =
-            FilmLine { entry_id, file_id: at("id").parse(&file)?, state: at("state").parse(&state)?, duration_ms };
-        films.push(line);
+        films.push(FilmLine {
+            entry_id,
+            file_id: at("id").parse(&file)?,
+            state: at("state").parse(&state)?,
+            duration_ms,
+            has_copy: copies > 0,
+        });
     }
     Ok(films)
 }

@@ -299,7 +299,8 @@ impl Listing for SqlTx {
         let mut films = Vec::with_capacity(entries.len());
         for entries in entries.chunks(MOST) {
             let mut query = Builder::new(
-                "SELECT f.entry_id, f.id, f.state, f.duration_ms FROM files f
+                "SELECT f.entry_id, f.id, f.state, f.duration_ms, (SELECT COUNT(*) FROM derived d
+               WHERE d.file_id = f.id AND d.kind = 'play') FROM files f
              WHERE f.kind = 'judging_copy' AND f.state NOT IN ('replaced', 'removed') AND f.entry_id IN ",
             );
             push_in(&mut query, &entries.iter().map(EntryId::to_string).collect::<Vec<_>>());

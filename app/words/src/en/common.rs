@@ -39,7 +39,7 @@ crate::common::texts! {
     dots_open: "to do";
     dots_chosen: "selected";
     no_video: "This browser cannot play video.";
-    no_film_yet: "The film is not ready yet";
+    film_being_prepared: "The film is being prepared for playing; please reload in a while";
 
     error_401: "Please sign in";
     error_401_body: "This page is for people who have signed in. You return here afterwards.";

@@ -157,7 +157,7 @@ crate::entries::texts! {
     film_given_up: "check not completed";
     retry_checks: "Try again";
     retried: "The checks have started again";
-    given_up_why: "Reason: {problem}";
+    technical_details: "Technical details";
     rejected_title: "The film does not meet the rules; please replace it";
     file: "File";
     size: "Size";
@@ -181,7 +181,13 @@ crate::entries::texts! {
     found_interlaced: "The picture is interlaced and shows combs on a computer; the copy for playing is deinterlaced";
     found_rotated: "The picture is marked as rotated by {found}; please check that it plays upright";
     found_audio_codec: "The sound codec is {found}, which is unusual; {allowed} is safer";
-    found_audio_tracks: "There are {found} sound tracks; the first is played";
+    found_audio_tracks: "There are {found} sound tracks; number {allowed} is played";
+    found_mute: "The sound codec is {found} and cannot be decoded, so judges would hear nothing; please export again with AAC sound";
+    found_longer: "It lasts {found}, though the file declares {allowed}; what it lasts counts";
+    found_sound_ends: "The sound ends at {found}, the picture at {allowed}; please check this is meant";
+    found_picture_ends: "The picture ends at {found}, the sound at {allowed}; please check this is meant";
+    found_dolby_vision: "It is Dolby Vision without a compatible base layer and has wrong colours in a browser; please export it in standard dynamic range";
+    found_no_copy: "The copy for judges cannot be made; please export the film again with H.264 video and AAC sound and upload it";
     found_many_streams: "The file has {found} streams; {allowed} or fewer are usual";
     found_subtitles: "Subtitle tracks: {found}";
     found_bit_rate: "The bit rate is {found}; above {allowed} it cannot be streamed, so a lighter copy is made for playing";
@@ -192,6 +198,14 @@ crate::entries::texts! {
     found_black: "Long black stretches: {found}; please check those above {allowed} are meant";
     found_silent: "Long silent stretches: {found}; please check those above {allowed} are meant";
     found_same_film: "It seems to be the film of another entry: {found}";
+    found_subtitle_encoding: "Line {found} is in no known encoding; please save the file as {allowed}";
+    found_subtitle_no_times: "No line has times; they are written {allowed}";
+    found_subtitle_times: "The times in line {found} cannot be read; they are written {allowed}";
+    found_subtitle_backwards: "The subtitle in line {found} does not end after it begins";
+    found_subtitle_no_words: "The subtitle in line {found} has no words";
+    found_subtitle_too_many: "There are too many subtitles; those from line {found} on are left out";
+    found_cues_dropped: "Of {allowed} subtitles, {found} are left out";
+    found_stray_bytes: "Line {found} has bytes that are no text; a replacement sign stands for them, please check it";
     found_other: "Found: {found}; allowed: {allowed}";
 
     up_type: "“{name}” is not of an allowed type: {allowed}.";

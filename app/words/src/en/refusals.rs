@@ -54,6 +54,7 @@ crate::refusals::texts! {
     line_first: "The next round is opened on the page of the line.";
     bad_cursor: "“{found}” names no place of this list; start again from its first page.";
     no_judges: "There is no panel yet, or a panel has no judge.";
+    films_unprepared: "The copy for judges is not made yet of: {films}. Judges only watch copies, so films are assigned once they are there; if it takes long, see what was found in the film on the page of the entry.";
     nobody_may_score: "Every judge has a conflict of interest with: {films}. Please change the panels.";
     too_few_judges: "Each film needs {each} judge; too few of the panel may score: {films}. Please change the panels or the number." | "Each film needs {each} judges; too few of the panel may score: {films}. Please change the panels or the number.";
     already_scored: "{count} sheet has been begun; assignments cannot change." | "{count} sheets have been begun; assignments cannot change.";
@@ -101,6 +102,7 @@ crate::refusals::texts! {
     obstacle_unchecked: "{count} entry awaits its check" | "{count} entries await their check";
     obstacle_no_entries: "no entry is eligible";
     obstacle_without_film: "{count} eligible entry has no film" | "{count} eligible entries have no film";
+    obstacle_without_copy: "{count} eligible entry has no copy for judges yet" | "{count} eligible entries have no copy for judges yet";
     obstacle_unassigned: "{count} entry is assigned to nobody" | "{count} entries are assigned to nobody";
     obstacle_unscored: "{count} entry has no signed sheet" | "{count} entries have no signed sheet";
     obstacle_unsigned: "{count} sheet is not signed" | "{count} sheets are not signed";

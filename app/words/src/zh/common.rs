@@ -39,7 +39,7 @@ crate::common::texts! {
     dots_open: "待完成";
     dots_chosen: "入选";
     no_video: "这个浏览器不能播放视频。";
-    no_film_yet: "影片还没有准备好";
+    film_being_prepared: "影片正在制作评审用的播放副本，完成后即可观看，请稍后刷新";
 
     error_401: "请先登录";
     error_401_body: "这个页面要登录后才能看。登录后会回到这里。";

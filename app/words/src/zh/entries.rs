@@ -157,7 +157,7 @@ crate::entries::texts! {
     film_given_up: "检查未完成";
     retry_checks: "再试一次";
     retried: "已重新开始检查";
-    given_up_why: "原因：{problem}";
+    technical_details: "技术信息";
     rejected_title: "影片不合要求，请更换";
     file: "文件";
     size: "大小";
@@ -181,7 +181,13 @@ crate::entries::texts! {
     found_interlaced: "画面为隔行扫描，在电脑上会有横纹；播放用的副本会去除";
     found_rotated: "画面带旋转标记（{found}），请确认播放方向正确";
     found_audio_codec: "音频编码为 {found}，不常见，建议用 {allowed}";
-    found_audio_tracks: "有 {found} 条音轨，只播放第一条";
+    found_audio_tracks: "有 {found} 条音轨，播放第 {allowed} 条";
+    found_mute: "音频编码为 {found}，无法解码，评委会听不到声音；请改用 AAC 音频重新导出";
+    found_longer: "实际片长 {found}，文件标明 {allowed}；以实际片长为准";
+    found_sound_ends: "声音到 {found} 为止，画面到 {allowed}；请确认是否有意";
+    found_picture_ends: "画面到 {found} 为止，声音到 {allowed}；请确认是否有意";
+    found_dolby_vision: "采用没有兼容层的杜比视界，在浏览器里颜色不正确；请导出为普通（SDR）影片";
+    found_no_copy: "无法制作评委观看的副本；请改用 H.264 视频和 AAC 音频重新导出后上传";
     found_many_streams: "文件含 {found} 条流，通常不超过 {allowed} 条";
     found_subtitles: "含 {found} 条字幕轨";
     found_bit_rate: "码率为 {found}，超过 {allowed} 不能在线流畅播放；会另制播放副本";
@@ -192,6 +198,14 @@ crate::entries::texts! {
     found_black: "有较长黑场：{found}；超过 {allowed} 请确认是否有意";
     found_silent: "有较长无声段：{found}；超过 {allowed} 请确认是否有意";
     found_same_film: "与另一部作品疑为同一影片：{found}";
+    found_subtitle_encoding: "第 {found} 行有无法识别的文字编码，请另存为 {allowed}";
+    found_subtitle_no_times: "没有一行是时间，应写作 {allowed}";
+    found_subtitle_times: "第 {found} 行的时间无法识别，应写作 {allowed}";
+    found_subtitle_backwards: "第 {found} 行的结束时间不晚于开始时间";
+    found_subtitle_no_words: "第 {found} 行的字幕没有文字";
+    found_subtitle_too_many: "字幕条数过多，第 {found} 行起没有采用";
+    found_cues_dropped: "{allowed} 条字幕中有 {found} 条没有采用";
+    found_stray_bytes: "第 {found} 行有个别字节无法识别，显示为替代符号，请检查";
     found_other: "检查发现：{found}；要求：{allowed}";
 
     up_type: "“{name}”的类型不对，允许：{allowed}。";

@@ -54,6 +54,7 @@ crate::refusals::texts! {
     line_first: "下一轮从晋级线那一页开始。";
     bad_cursor: "“{found}”不是这个列表里的位置；请从第一页重新看起。";
     no_judges: "还没有评审组，或有评审组没有评委。";
+    films_unprepared: "以下作品的评审副本还没有制作完成：{films}。评委只看副本，完成后才能分配；如长时间没有完成，请在作品页查看影片的检查结果。";
     nobody_may_score: "以下作品的全部评委均需回避：{films}。请调整评审组。";
     too_few_judges: "每部需 {each} 位评委，以下作品本组可评的不足：{films}。请调整评审组或每部评委数。";
     already_scored: "已有 {count} 张评分表，不能重新分配。";
@@ -101,6 +102,7 @@ crate::refusals::texts! {
     obstacle_unchecked: "{count} 部作品待形式审查";
     obstacle_no_entries: "没有合格作品";
     obstacle_without_film: "{count} 部合格作品没有可用影片";
+    obstacle_without_copy: "{count} 部合格作品的评审副本还没有制作完成";
     obstacle_unassigned: "{count} 部作品尚未分配评委";
     obstacle_unscored: "{count} 部作品没有已签名的评分";
     obstacle_unsigned: "{count} 张评分表未签名";
