@@ -6,7 +6,7 @@ use domain::time::Micros;
 
 use sqlx::QueryBuilder;
 
-use super::listing::push_audit;
+use super::conditions::push_audit;
 use super::writer::AuditHead;
 use super::{Db, SqlTx};
 use crate::audit::{Audit, AuditEntry, AuditFilter, AuditRow, chain_hash};

@@ -3,6 +3,7 @@
 mod accounts;
 mod assignments;
 mod audit;
+mod conditions;
 mod conflicts;
 mod contests;
 mod entries;

@@ -1,0 +1,169 @@
+//! The names of the details of events.
+
+table! {
+    /// The name of a part of an event's detail.
+    DetailKey {
+        /// Whether a proposal was accepted.
+        Accepted = "accepted",
+        /// An address that has no account, as a hash with the installation's key.
+        Address = "address",
+        /// The rule by which films go on to a round.
+        Advance = "advance",
+        /// Numbers of the films every panel sees.
+        Anchors = "anchors",
+        /// Answers of an entry form, by field.
+        Answers = "answers",
+        /// Numbers of the films tied at the line.
+        AtLine = "at_line",
+        /// Whether those go on.
+        AtLineGo = "at_line_go",
+        /// Size, tolerance and rules of a selection.
+        Balance = "balance",
+        /// Numbers of the films that stay behind.
+        Below = "below",
+        /// Papers that name no film.
+        Blank = "blank",
+        /// By which way, where there is more than one.
+        By = "by",
+        /// Films that a vote chose.
+        Chosen = "chosen",
+        /// How many recovery codes can still be used.
+        CodesLeft = "codes_left",
+        /// Who or what comes in.
+        Comes = "comes",
+        /// The general comment of a sheet.
+        Comment = "comment",
+        /// Comments of a sheet, by criterion.
+        Comments = "comments",
+        /// Whether it is a conflict of interest.
+        Conflict = "conflict",
+        /// Films of a ballot with their votes.
+        Count = "count",
+        /// For how many days.
+        Days = "days",
+        /// Until when, microseconds since 1970.
+        Deadline = "deadline",
+        /// Who decided.
+        Decider = "decider",
+        /// An e-mail address.
+        Email = "email",
+        /// Entries that go on to a round.
+        Entries = "entries",
+        /// The entry it is about.
+        Entry = "entry",
+        /// What was taken away.
+        Export = "export",
+        /// Name of a file.
+        Filename = "filename",
+        /// SHA-256 of the film that was submitted.
+        FilmSha256 = "film_sha256",
+        /// Films on a ballot or on a paper.
+        Films = "films",
+        /// What an examination found.
+        Findings = "findings",
+        /// In which format.
+        Format = "format",
+        /// Phase or method before.
+        From = "from",
+        /// SHA-256 of what was sealed or signed.
+        Hash = "hash",
+        /// Kind of a background job.
+        Job = "job",
+        /// How many background jobs.
+        Jobs = "jobs",
+        /// The judge it is about.
+        Judge = "judge",
+        /// SHA-256 of what judging is done by.
+        JudgingHash = "judging_hash",
+        /// Who or what goes out.
+        Leaves = "leaves",
+        /// Members who do not vote in a ballot.
+        LeftOut = "left_out",
+        /// Marks of a sheet, by criterion.
+        Marks = "marks",
+        /// Marks that no longer count, by criterion.
+        MarksSetAside = "marks_set_aside",
+        /// How many members there are.
+        Members = "members",
+        /// The scoring method.
+        Method = "method",
+        /// How many films a paper may name.
+        Most = "most",
+        /// The network somebody came from, where it is one of the internet.
+        Network = "network",
+        /// How many notes a sheet has.
+        Notes = "notes",
+        /// Judges, panel by panel.
+        Panels = "panels",
+        /// How many papers were cast.
+        Papers = "papers",
+        /// How many members are present.
+        Present = "present",
+        /// The preset a contest is made from.
+        Preset = "preset",
+        /// Why a job failed.
+        Problem = "problem",
+        /// What a ballot decides.
+        Question = "question",
+        /// The share of members that must be present.
+        Quorum = "quorum",
+        /// Why.
+        Reason = "reason",
+        /// Why an entry was returned or refused.
+        Reasons = "reasons",
+        /// The receipt of a submission.
+        Receipt = "receipt",
+        /// What a judge reports to the chair.
+        RedLine = "red_line",
+        /// A role in a contest.
+        Role = "role",
+        /// Roles in the installation.
+        Roles = "roles",
+        /// Number of a round.
+        Round = "round",
+        /// What a token may be used for.
+        Scopes = "scopes",
+        /// How many places a ballot decides.
+        Seats = "seats",
+        /// Whether a ballot is secret.
+        Secret = "secret",
+        /// Entries that are selected.
+        Selected = "selected",
+        /// How many sessions were ended.
+        Sessions = "sessions",
+        /// The whole settings of a contest.
+        Settings = "settings",
+        /// SHA-256 of a file.
+        Sha256 = "sha256",
+        /// How many score sheets.
+        Sheets = "sheets",
+        /// Size of a file, bytes.
+        SizeBytes = "size_bytes",
+        /// Why the rest of a film need not be seen.
+        Skipped = "skipped",
+        /// State of a file.
+        State = "state",
+        /// The words a judge agreed to.
+        Statement = "statement",
+        /// Films that are tied.
+        Tied = "tied",
+        /// How often something happened on one day.
+        Times = "times",
+        /// Title of a contest.
+        Title = "title",
+        /// Phase, method or state after.
+        To = "to",
+        /// How many API tokens were revoked.
+        Tokens = "tokens",
+        /// Total of a sheet, hundredths; none while a mark is missing.
+        Total = "total",
+        /// Version of a sheet.
+        Version = "version",
+        /// Papers that name too many films.
+        Void = "void",
+        /// Votes for a film.
+        Votes = "votes",
+        /// Share of a film that was watched.
+        WatchedPercent = "watched_percent",
+    }
+}

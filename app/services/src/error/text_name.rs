@@ -1,0 +1,56 @@
+//! Texts that somebody enters, by what they are for.
+
+use domain::text::Lang;
+use words::refusals as m;
+
+/// What a text that somebody enters is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextName {
+    /// A person's name.
+    Name,
+    /// A contest's title.
+    Title,
+    /// Why something is done.
+    Reason,
+    /// Why an entry is returned or refused.
+    Reasons,
+    /// What a judge declares.
+    Statement,
+    /// Who decided.
+    Decider,
+    /// What a ballot is about.
+    Question,
+    /// Why a judge steps aside.
+    RecusalReason,
+    /// Where a person works.
+    Unit,
+    /// What a person knows best.
+    Expertise,
+}
+
+impl TextName {
+    /// What a person calls it, in a sentence.
+    #[must_use]
+    pub const fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Name => m::text_name(lang),
+            Self::Title => m::text_title(lang),
+            Self::Reason => m::text_reason(lang),
+            Self::Reasons => m::text_reasons(lang),
+            Self::Statement => m::text_statement(lang),
+            Self::Decider => m::text_decider(lang),
+            Self::Question => m::text_question(lang),
+            Self::RecusalReason => m::text_recusal_reason(lang),
+            Self::Unit => m::text_unit(lang),
+            Self::Expertise => m::text_expertise(lang),
+        }
+    }
+
+    /// It is written on one line.
+    pub(crate) const fn is_of_one_line(self) -> bool {
+        match self {
+            Self::Name | Self::Title | Self::Decider | Self::Question | Self::Unit | Self::Expertise => true,
+            Self::Reason | Self::Reasons | Self::Statement | Self::RecusalReason => false,
+        }
+    }
+}
