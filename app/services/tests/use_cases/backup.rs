@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use domain::access::{Role, Scope};
 use services::{Actor, BackupReport, Interrupt, NewAccount, Refusal, ServiceError, SignInFrom};
 
-use crate::harness::{Harness, serving};
+use crate::background::send;
+use crate::harness::{Harness, answers, film, serving};
 use services::media::Storage;
 
 /// An installation with one film, and its backup.
@@ -23,7 +24,10 @@ impl World {
         let harness = Harness::new().await;
         let contest = harness.open_contest().await;
         let creator = harness.person("creator").await;
-        harness.draft(&creator, &contest, "夜航", "440100").await;
+        let entry = harness.services.draft_entry(&creator, &contest, answers("夜航", "440100")).await.unwrap().id;
+        send(&harness, &creator, &entry, "judging_copy", "fits.mp4", std::fs::read(film()).unwrap()).await;
+        // Examined, and not prepared: there is nothing else yet.
+        assert!(harness.services.work_once("test").await.unwrap());
         let blobs = harness.services.media().blobs();
         let film = blobs.local_path(&blobs.list().await.unwrap()[0].sha256).unwrap();
         let archive = harness.folder.join("out").join("backup.tar");
