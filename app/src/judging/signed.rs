@@ -1,6 +1,6 @@
 //! `/judge/:contest/signed`: the signed score sheet, to be printed, with the hash of what was signed. Server only.
 
-use domain::ids::{AccountId, ContestId};
+use domain::ids::ContestId;
 use domain::judging::signing::SignedSheet;
 use domain::scoring::rubric::{Rubric, points_2};
 use services::{SignatureAsk, SignedView};
@@ -16,7 +16,7 @@ pub const ROUND: &str = "round";
 /// The parameter that names a signature by its hash.
 pub const SIGNATURE: &str = "signature";
 /// The parameter that names another judge.
-pub const JUDGE: &str = "judge";
+const JUDGE: &str = "judge";
 
 /// The signed score sheet.
 #[component]
