@@ -3,8 +3,8 @@
 use domain::access::Denied;
 use domain::contest::Settings;
 use domain::contest::phase::Phase;
-use domain::ids::ContestId;
 use domain::contest::term::Standing;
+use domain::ids::ContestId;
 use domain::scoring::rubric::{Rubric, points_2};
 use services::{Account, DeskLine, JudgeQueue, ServiceError};
 

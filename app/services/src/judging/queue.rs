@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use domain::access::Action;
 use domain::contest::round::{Gate, Watching};
-use domain::ids::{AssignmentId, ContestId, EntryId};
 use domain::contest::term::Standing;
+use domain::ids::{AssignmentId, ContestId, EntryId};
 use serde::{Deserialize, Serialize};
 use store::{Contest, EntryLine, FilmLine, JudgeAdmission, Reopening, Signature, Tx};
 

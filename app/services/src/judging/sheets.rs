@@ -2,11 +2,11 @@
 
 use domain::access::Action;
 use domain::contest::round::Round;
+use domain::contest::term::Standing;
 use domain::entry;
 use domain::form::Answers;
 use domain::ids::AssignmentId;
 use domain::judging::sheet::Content;
-use domain::contest::term::Standing;
 use domain::scoring::rubric::Rubric;
 use serde::{Deserialize, Serialize};
 use store::{Contest, FileState, Reopening, Sheet, WatchEvidence};

@@ -3,10 +3,10 @@
 use domain::access::Role;
 use domain::contest::phase::Phase;
 use domain::contest::round::{Gate, Watching};
+use domain::contest::term::Standing;
 use domain::hex;
 use domain::judging::sheet::{Content, Note};
 use domain::judging::signing::Signed;
-use domain::contest::term::Standing;
 use services::{Actor, Refusal, SaveOutcome, ServiceError, SignatureAsk};
 use sha2::{Digest as _, Sha256};
 

@@ -6,9 +6,7 @@ use domain::contest::phase::Phase;
 use domain::form::{Answer, Answers, keys};
 use domain::ids::{AccountId, ContestId, EntryId};
 use services::playback::FilmVariant;
-use services::{
-    Actor, Cell, Decision, Invitation, NewAccount, Refusal, ServiceError, SignInFrom, SignatureAsk,
-};
+use services::{Actor, Cell, Decision, Invitation, NewAccount, Refusal, ServiceError, SignInFrom, SignatureAsk};
 use store::{Assignment, Member, Meter};
 
 use crate::harness::{Harness, answers, film, marks, sheet};

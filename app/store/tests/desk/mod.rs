@@ -6,8 +6,8 @@ use domain::ids::{AccountId, AssignmentId, ContestId, EntryId};
 use domain::judging::sheet::{Content, Note};
 use domain::judging::watching::Watched;
 use store::{
-    Assignment, ConflictDecision, ContestTies, Declaration, JudgeAdmission, JudgingTerm, Meter, Reopening, RoundAdmissions,
-    Sheet, Signature, Store, WatchEvidence,
+    Assignment, ConflictDecision, ContestTies, Declaration, JudgeAdmission, JudgingTerm, Meter, Reopening,
+    RoundAdmissions, Sheet, Signature, Store, WatchEvidence,
 };
 
 /// A round that nothing else in the suite has.
