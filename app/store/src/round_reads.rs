@@ -21,6 +21,15 @@ pub struct IntakeCount {
     pub entries: i64,
 }
 
+/// Eligible entries that judges cannot watch yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unwatchable {
+    /// Entries whose judging copy is not ready.
+    pub without_film: i64,
+    /// Entries whose film is ready while the copy of it that judges get is not made.
+    pub without_copy: i64,
+}
+
 /// One judge's task for one film, as scores read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoundSheet {
@@ -59,12 +68,12 @@ pub trait RoundReads {
     async fn inputs_version(&mut self, contest: &ContestId) -> Result<i64>;
     /// Entries of a contest counted.
     async fn intake(&mut self, contest: &ContestId) -> Result<Vec<IntakeCount>>;
-    /// Eligible entries of a round whose judging copy is not ready; `advanced` where only those take part that went on to it.
-    async fn without_film(&mut self, contest: &ContestId, round: u8, advanced: bool) -> Result<i64>;
+    /// Eligible entries of a round that judges cannot watch yet; `advanced` where only those take part that went on to it.
+    async fn unwatchable(&mut self, contest: &ContestId, round: u8, advanced: bool) -> Result<Unwatchable>;
     /// Whether a judge has watched, scored or noted anything in a round.
     async fn round_begun(&mut self, contest: &ContestId, round: u8) -> Result<bool>;
     /// Films that take part in a round, by number, with those of their answers that `answers` names; `advanced` as in
-    /// [`RoundReads::without_film`].
+    /// [`RoundReads::unwatchable`].
     async fn round_films(
         &mut self,
         contest: &ContestId,

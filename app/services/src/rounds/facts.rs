@@ -2,7 +2,7 @@
 
 use domain::contest::phase::{Facts, Phase};
 use domain::entry::EntryState;
-use store::{Contest, FileState, IntakeCount, Tx};
+use store::{Contest, IntakeCount, Tx, Unwatchable};
 
 use crate::context::Context;
 use crate::error::Result;
@@ -49,10 +49,9 @@ pub(crate) async fn facts(
     // Only the first round opens on films.
     if !matches!(contest.phase, Phase::Round(_)) {
         let round = round_of(contest);
-        facts.without_film = usize::try_from(tx.without_film(&contest.id, round, round > 1).await?).unwrap_or_default();
-        let films = tx.films(&contest.id).await?;
-        let waits = films.iter().filter(|film| film.state == FileState::Ready && !film.has_copy);
-        facts.without_copy = waits.filter(|film| inputs.entries.iter().any(|entry| entry.id == film.entry_id)).count();
+        let Unwatchable { without_film, without_copy } = tx.unwatchable(&contest.id, round, round > 1).await?;
+        facts.without_film = usize::try_from(without_film).unwrap_or_default();
+        facts.without_copy = usize::try_from(without_copy).unwrap_or_default();
     }
     // Of each film: whether a judge has it, and whether one has signed a whole sheet of it.
     let mut films = vec![(false, false); facts.eligible];

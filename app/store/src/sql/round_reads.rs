@@ -13,7 +13,7 @@ use crate::assignments::Assignment;
 use crate::entries::Entry;
 use crate::error::{Place, Result};
 use crate::named::NumbersInOrder;
-use crate::round_reads::{IntakeCount, RoundReads, RoundSheet, Sink};
+use crate::round_reads::{IntakeCount, RoundReads, RoundSheet, Sink, Unwatchable};
 
 type Builder = QueryBuilder<Db>;
 
@@ -46,17 +46,20 @@ impl RoundReads for SqlTx {
             .collect()
     }
 
-    async fn without_film(&mut self, contest: &ContestId, round: u8, advanced: bool) -> Result<i64> {
-        let mut query = Builder::new("SELECT COUNT(*) FROM entries e WHERE e.contest_id = ");
+    async fn unwatchable(&mut self, contest: &ContestId, round: u8, advanced: bool) -> Result<Unwatchable> {
+        let mut query = Builder::new(
+            "SELECT COUNT(CASE WHEN f.id IS NULL OR f.state <> 'ready' THEN 1 END),
+                 COUNT(CASE WHEN f.state = 'ready' AND NOT EXISTS
+                     (SELECT 1 FROM derived d WHERE d.file_id = f.id AND d.kind = 'play') THEN 1 END)
+             FROM entries e LEFT JOIN files f ON f.id = (SELECT n.id FROM files n
+                 WHERE n.entry_id = e.id AND n.kind = 'judging_copy' AND n.state NOT IN ('replaced', 'removed')
+                 ORDER BY CASE WHEN n.state = 'uploading' THEN 1 ELSE 0 END, n.created_at DESC, n.id DESC LIMIT 1)
+             WHERE e.contest_id = ",
+        );
         query.push_bind(contest.as_str().to_owned()).push(format_args!(" AND e.state IN {ELIGIBLE}"));
         push_advanced(&mut query, contest, round, advanced);
-        query.push(
-            " AND COALESCE((SELECT f.state FROM files f
-                 WHERE f.entry_id = e.id AND f.kind = 'judging_copy' AND f.state NOT IN ('replaced', 'removed')
-                 ORDER BY CASE WHEN f.state = 'uploading' THEN 1 ELSE 0 END, f.created_at DESC, f.id DESC LIMIT 1), '')
-               <> 'ready'",
-        );
-        Ok(query.build_query_scalar().fetch_one(self.db()?).await?)
+        let (without_film, without_copy) = query.build_query_as().fetch_one(self.db()?).await?;
+        Ok(Unwatchable { without_film, without_copy })
     }
 
     async fn round_begun(&mut self, contest: &ContestId, round: u8) -> Result<bool> {

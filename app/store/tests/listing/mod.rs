@@ -2,13 +2,14 @@
 
 use domain::access::Role;
 use domain::entry::EntryState;
+use domain::film::Measures;
 use domain::form::Answer;
 use domain::form::keys;
 use domain::ids::{ContestId, EntryId};
 use domain::scoring::rubric::Marks;
 use store::{
-    AccountFilter, AccountOrder, AccountState, AuditEntry, AuditFilter, EntryFilter, EntryLine, EntryOrder,
-    MemberFilter, Meter, Sheet, Slice, Start, Store, Tx,
+    AccountFilter, AccountOrder, AccountState, AuditEntry, AuditFilter, DerivedFile, EntryFilter, EntryLine,
+    EntryOrder, File, FileState, MemberFilter, Meter, Sheet, Slice, Start, Store, Tx, Unwatchable,
 };
 
 use crate::{account, contest, entry};
@@ -32,6 +33,7 @@ pub async fn suite(store: &dyn Store, meter: &Meter) {
     accounts_and_members(store, meter, &id).await;
     the_record_by_pages(store, meter, &id).await;
     lean_reads(store, meter, &id).await;
+    a_film_is_watchable_once_its_copy_is_made(store, meter, &id).await;
 }
 
 async fn insert(tx: &mut dyn Tx, contest: &ContestId, nth: i64) {
@@ -184,7 +186,8 @@ async fn filters_and_counts_agree(store: &dyn Store, meter: &Meter, contest: &Co
     assert_eq!((beside.count, beside.before, beside.after), (1, None, Some("list7".parse().unwrap())));
     let beside = tx.unchecked_beside(contest, 7).await.unwrap();
     assert_eq!((beside.count, beside.before, beside.after), (1, None, None));
-    assert_eq!(tx.without_film(contest, 1, false).await.unwrap(), 6);
+    let none = Unwatchable { without_film: 6, without_copy: 0 };
+    assert_eq!(tx.unwatchable(contest, 1, false).await.unwrap(), none);
     let wanted: Vec<EntryId> = ["list2", "list9", "none"].map(|id| id.parse().unwrap()).into();
     assert_eq!(tx.lines_of_entries(&wanted).await.unwrap().len(), 2);
     assert_eq!(tx.films_of_entries(&wanted).await.unwrap(), []);
@@ -382,7 +385,7 @@ async fn lean_reads(store: &dyn Store, meter: &Meter, contest: &ContestId) {
         assert!(films.iter().all(|film| film.state.is_eligible()));
         assert!(films.iter().all(|film| film.answers.keys().all(|key| key == "title")));
     }
-    assert_eq!(tx.without_film(contest, 2, true).await.unwrap(), 1);
+    assert_eq!(tx.unwatchable(contest, 2, true).await.unwrap().without_film, 1);
     drop(tx);
     // Not committed: a judge who is removed has left.
     let mut tx = store.write(meter).await.unwrap();
@@ -390,4 +393,53 @@ async fn lean_reads(store: &dyn Store, meter: &Meter, contest: &ContestId) {
     let mut left = Vec::new();
     tx.round_sheets(contest, 1..3, &criteria, &mut |sheet| left.push(sheet.left)).await.unwrap();
     assert_eq!(left, [true; 3]);
+}
+
+/// A film can be watched once it is ready and its copy for judges is made; the newest that counts decides.
+async fn a_film_is_watchable_once_its_copy_is_made(store: &dyn Store, meter: &Meter, contest: &ContestId) {
+    // Not committed.
+    let mut tx = store.write(meter).await.unwrap();
+    let mut films = Vec::new();
+    tx.round_films(contest, 1, false, &["title"], &mut |film| films.push(film)).await.unwrap();
+    let film = |id: &str, state, created_at| File {
+        id: id.parse().unwrap(),
+        entry_id: films[0].id.clone(),
+        kind: "judging_copy".to_owned(),
+        state,
+        filename: "film.mp4".to_owned(),
+        media_type: "video/mp4".to_owned(),
+        size_bytes: 3,
+        sha256: None,
+        duration_ms: None,
+        width: None,
+        height: None,
+        findings: Vec::new(),
+        measures: Measures::default(),
+        fingerprint: None,
+        parts: String::new(),
+        created_at,
+        updated_at: created_at,
+    };
+    let play = |file: &File| DerivedFile {
+        file_id: file.id.clone(),
+        kind: "play".to_owned(),
+        sha256: "ab".repeat(32),
+        size_bytes: 3,
+        details: "{}".to_owned(),
+        created_at: 1,
+    };
+    let (older, newer) = (film("seen1", FileState::Replaced, 1), film("seen2", FileState::Ready, 2));
+    let next = film("seen3", FileState::Checking, 3);
+    for (file, copy, expected) in
+        [(&older, true, (6, 0)), (&newer, false, (5, 1)), (&newer, true, (5, 0)), (&next, true, (6, 0))]
+    {
+        if tx.file(&file.id).await.unwrap().is_none() {
+            tx.insert_file(file).await.unwrap();
+        }
+        if copy {
+            tx.put_derived(&play(file)).await.unwrap();
+        }
+        let Unwatchable { without_film, without_copy } = tx.unwatchable(contest, 1, false).await.unwrap();
+        assert_eq!((without_film, without_copy), expected, "{} {copy}", file.id);
+    }
 }
