@@ -58,7 +58,7 @@ impl RoundReads for SqlTx {
         );
         query.push_bind(contest.as_str().to_owned()).push(format_args!(" AND e.state IN {ELIGIBLE}"));
         push_advanced(&mut query, contest, round, advanced);
-        let (without_film, without_copy) = query.build_query_as().fetch_one(self.db()?).await?;
+        let (without_film, without_copy): (i64, i64) = query.build_query_as().fetch_one(self.db()?).await?;
         Ok(Unwatchable { without_film, without_copy })
     }
 
