@@ -40,3 +40,8 @@ fn store() -> Option<leptos::web_sys::Storage> {
 pub fn go_to(address: &str) {
     let _ = leptos::prelude::window().location().set_href(address);
 }
+
+/// Loads this page anew.
+pub fn reload() {
+    let _ = leptos::prelude::window().location().reload();
+}
