@@ -41,7 +41,7 @@ pub fn go_to(address: &str) {
     let _ = leptos::prelude::window().location().set_href(address);
 }
 
-/// Loads this page anew.
+/// Loads the page anew.
 pub fn reload() {
     let _ = leptos::prelude::window().location().reload();
 }
