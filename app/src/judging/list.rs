@@ -8,8 +8,7 @@ use domain::ids::ContestId;
 use domain::scoring::rubric::{Rubric, points_2};
 use services::{Account, DeskLine, JudgeQueue, ServiceError};
 
-use super::queue::{Keeping, address, list_address, next_open, progress, reopened, waiting};
-use super::signed::ROUND;
+use super::queue::{Keeping, ROUND, address, list_address, next_open, progress, reopened, waiting};
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
 use islands::session;

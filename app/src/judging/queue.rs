@@ -3,10 +3,14 @@
 
 use services::{Contest, DeskLine, Reopening};
 
-use super::signed::SIGNATURE;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
 use words::judging as m;
+
+/// The parameter that names an earlier round.
+pub const ROUND: &str = "round";
+/// The parameter that names a signature by its hash.
+pub const SIGNATURE: &str = "signature";
 
 /// Where the browser keeps sheets until the server has them, and says when one has not arrived or was refused.
 #[component]

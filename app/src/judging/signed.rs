@@ -5,16 +5,12 @@ use domain::judging::signing::SignedSheet;
 use domain::scoring::rubric::{Rubric, points_2};
 use services::{SignatureAsk, SignedView};
 
-use super::queue::list_address;
+use super::queue::{ROUND, SIGNATURE, list_address};
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
 use islands::session;
 use words::judging as m;
 
-/// The parameter that names an earlier round.
-pub const ROUND: &str = "round";
-/// The parameter that names a signature by its hash.
-pub const SIGNATURE: &str = "signature";
 /// The parameter that names another judge.
 const JUDGE: &str = "judge";
 
