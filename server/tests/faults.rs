@@ -7,7 +7,7 @@
 mod cluster;
 mod harness;
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -211,6 +211,32 @@ fn uploads_that_stall_hold_back_their_own_person_only() {
     while patch(&locations[8], &token).status != 204 {
         assert!(Instant::now() < until);
         std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn half_a_form_holds_nobody_else() {
+    let server = Server::start("half-a-form");
+    let _organiser = organiser(&server);
+    let half = |n: usize| {
+        let mut stream = TcpStream::connect(&server.address).unwrap();
+        let head =
+            "Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 60";
+        write!(stream, "POST /sign-in HTTP/1.1\r\nHost: {}\r\n{head}\r\n\r\n_form=sign-in&email=a{n}", server.address)
+            .unwrap();
+        stream
+    };
+    let halves: Vec<TcpStream> = (0..40).map(half).collect();
+    std::thread::sleep(Duration::from_millis(300));
+    // Others sign in and read meanwhile.
+    let guess = server.form("/sign-in", "", "_form=sign-in&email=nobody%40example.invalid&password=wrong-password");
+    assert_eq!(guess.status, 422, "{}", guess.body);
+    assert_eq!(server.ask("GET /sign-in", b"").status, 200);
+    for mut stream in halves {
+        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        let mut said = String::new();
+        stream.read_to_string(&mut said).unwrap();
+        assert!(said.starts_with("HTTP/1.1 408"), "{said}");
     }
 }
 

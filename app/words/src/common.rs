@@ -66,6 +66,7 @@ messages! { common;
     error_422;
     error_400;
     error_400_body;
+    error_408_body;
     error_413_body;
     error_429;
     error_429_body(seconds: u32);

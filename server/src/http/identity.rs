@@ -13,9 +13,11 @@ use islands::session::SESSION_COOKIE;
 use islands::web::{CookiePolicy, cookie_in};
 use services::{Actor, Outage, ServiceError, Services};
 
+use super::bodies::arrives_whole;
 use super::language::lang_of;
 use super::problem::{ProblemResponse, outage_problem, problem};
 use super::requests::Asker;
+use super::turns::Turns;
 use crate::security;
 
 /// Where a program may ask with its token. Pages and their functions are for people: a token is no key to them.
@@ -71,7 +73,7 @@ impl<S: Sync> FromRequestParts<S> for Identity {
 
 /// Finds out who asks and leaves it in the request's extensions.
 pub async fn identify(
-    State((services, cookies, accel)): State<(Services, CookiePolicy, Option<AccelPrefix>)>,
+    State((services, cookies, accel, turns)): State<(Services, CookiePolicy, Option<AccelPrefix>, Turns)>,
     mut request: Request,
     next: Next,
 ) -> Response {
@@ -90,6 +92,10 @@ pub async fn identify(
     } else {
         let cookie = cookie_in(request.headers(), &cookies.name(SESSION_COOKIE)).map(str::to_owned);
         person(&services, cookie).await
+    };
+    let _turn = match actor {
+        Actor::Anonymous if arrives_whole(&request) => turns.take(request.method()).await,
+        _ => None,
     };
     let asker = actor.account().map(|account| Asker(account.id.clone()));
     request.extensions_mut().insert(Identity { services: services.clone(), actor, lang, accel, outage });

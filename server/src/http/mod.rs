@@ -1,7 +1,8 @@
-//! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, identity, extract; pages, events, media, uploads,
+//! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, identity, extract; pages, events, media, uploads,
 //! downloads, api; compression; router.
 
 mod api;
+mod bodies;
 mod compression;
 mod downloads;
 mod events;
@@ -15,6 +16,7 @@ mod pages;
 mod problem;
 mod requests;
 mod router;
+mod turns;
 mod uploads;
 
 pub use events::Closing;

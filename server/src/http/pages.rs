@@ -18,11 +18,10 @@ use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
 use words::{Lang, common};
 
+use super::bodies::MOST_BYTES;
 use super::identity::Identity;
 use super::language::{lang_of, switch};
-
-/// Forms are words; files go another way.
-const MOST_FORM_BYTES: usize = 512 * 1024;
+use super::problem::plain;
 
 /// What pages need to know about their surroundings.
 #[derive(Clone, Debug, Default)]
@@ -123,7 +122,7 @@ fn unreadable(status: StatusCode, lang: Lang) -> Response {
         StatusCode::PAYLOAD_TOO_LARGE => common::error_413_body(lang),
         _ => common::error_400_body(lang),
     };
-    (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], words).into_response()
+    plain(status, words)
 }
 
 async fn read_form(headers: &HeaderMap, body: Body) -> Result<Posted, StatusCode> {
@@ -131,7 +130,7 @@ async fn read_form(headers: &HeaderMap, body: Body) -> Result<Posted, StatusCode
     if !kind.starts_with("application/x-www-form-urlencoded") {
         return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }
-    let bytes = to_bytes(body, MOST_FORM_BYTES).await.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
+    let bytes = to_bytes(body, MOST_BYTES).await.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
     let text = std::str::from_utf8(&bytes).map_err(|_| StatusCode::BAD_REQUEST)?;
     Ok(Posted(Arc::new(parse_pairs(text))))
 }
@@ -147,7 +146,7 @@ mod tests {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
         let Posted(pairs) = read_form(&headers, Body::from("a=%E7%81%AF&b=1+2")).await.unwrap();
         assert_eq!(*pairs, vec![("a".to_owned(), "灯".to_owned()), ("b".to_owned(), "1 2".to_owned())]);
-        let large = Body::from(vec![b'a'; MOST_FORM_BYTES + 1]);
+        let large = Body::from(vec![b'a'; MOST_BYTES + 1]);
         assert_eq!(read_form(&headers, large).await.err(), Some(StatusCode::PAYLOAD_TOO_LARGE));
     }
 }

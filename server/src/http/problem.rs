@@ -119,6 +119,11 @@ pub fn problem(status: StatusCode, detail: &str, errors: Vec<serde_json::Value>)
     response
 }
 
+/// Words without a page, for what never reached one.
+pub fn plain(status: StatusCode, words: &'static str) -> Response {
+    (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], words).into_response()
+}
+
 /// What tus answers where bytes do not match their checksum; HTTP itself has no name for it.
 fn checksum_mismatch() -> StatusCode {
     StatusCode::from_u16(460).unwrap_or(StatusCode::BAD_REQUEST)

@@ -12,11 +12,13 @@ use islands::web::{CookiePolicy, RequestId, SiteAddress};
 use leptos::prelude::provide_context;
 use services::Services;
 
+use super::bodies::{ARRIVES_WITHIN, arrived};
 use super::health::health_routes;
 use super::identity::{AccelPrefix, Identity, identify};
 use super::metrics::Metrics;
 use super::pages::{ContextProvider, PageSettings};
 use super::requests::{Client, TrustedProxies, logged};
+use super::turns::Turns;
 use super::{api, compression, downloads, events, media, pages};
 use crate::config::Config;
 use crate::connections::network_name;
@@ -44,7 +46,8 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
         .route("/media/{id}/address", get(media::address))
         .route("/entries/{id}/events", get(events::films))
         .route("/contests/{id}/meeting/events", get(events::meeting))
-        .layer(from_fn_with_state((services.clone(), cookies, accel), identify))
+        .layer(from_fn_with_state((services.clone(), cookies, accel, Turns::default()), identify))
+        .layer(from_fn_with_state((cookies, ARRIVES_WITHIN), arrived))
         .route("/pkg/{name}", get(site::file))
         .merge(health_routes(services))
         .layer(from_fn_with_state(TrustedOrigins(Arc::from(trusted)), same_site_writes))

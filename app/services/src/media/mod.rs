@@ -20,6 +20,7 @@ use std::sync::{Arc, Mutex};
 use domain::ids::FileId;
 use hmac::Hmac;
 use sha2::Sha256;
+use tokio::sync::Semaphore;
 
 pub use arriving::{Algorithm, Checksum};
 pub use blobs::{
@@ -36,6 +37,9 @@ use promises::Promises;
 use slots::UploadSlots;
 use upload_lock::UploadLock;
 
+/// Uploads that are begun at once.
+const BEGUN_AT_ONCE: usize = 4;
+
 /// Signs the addresses of films.
 pub(crate) type LinkSigner = Hmac<Sha256>;
 
@@ -46,6 +50,8 @@ pub struct Media {
     locks: Mutex<HashMap<FileId, Arc<UploadLock>>>,
     /// Requests that bring bytes now.
     pub(crate) slots: UploadSlots,
+    /// Uploads that are begun at once.
+    pub(crate) beginnings: Semaphore,
     /// What uploads under way were promised.
     pub(crate) promises: Promises,
     /// Signs addresses; read from the database at the first need.
@@ -71,6 +77,7 @@ impl Media {
             prober,
             locks: Mutex::default(),
             slots: UploadSlots::default(),
+            beginnings: Semaphore::new(BEGUN_AT_ONCE),
             promises: Promises::default(),
             signer: tokio::sync::OnceCell::new(),
         })

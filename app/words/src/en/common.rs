@@ -56,6 +56,7 @@ crate::common::texts! {
     error_422: "Not saved";
     error_400: "The request could not be read";
     error_400_body: "Go back and try again. Nothing was changed.";
+    error_408_body: "The form did not arrive in time. Nothing was changed; go back and send it again.";
     error_413_body: "Too much was sent at once. Use the upload box for files instead of pasting them.";
     error_429: "Too many attempts";
     error_429_body: "Please wait {seconds} second and try again." | "Please wait {seconds} seconds and try again.";

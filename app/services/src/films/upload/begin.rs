@@ -43,6 +43,8 @@ pub(crate) async fn in_new_file<T>(
     size_bytes: i64,
     note: impl AsyncFnOnce(&FileId, Option<i64>) -> Result<T>,
 ) -> Result<T> {
+    // Others wait here, and not in the queues for the database, where judges wait too.
+    let _turn = cx.media.beginnings.acquire().await;
     has_finished_enough(&mut *cx.read().await?, actor).await?;
     let room = room(cx, actor).await?;
     let id: FileId = cx.fresh_id()?;

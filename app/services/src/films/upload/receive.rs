@@ -79,8 +79,9 @@ where
     S: Stream<Item = std::result::Result<Bytes, E>> + Send,
     E: std::fmt::Display,
 {
-    takes_bytes(&own_upload(cx, actor, id).await?.target)?;
+    // Before anything is asked of the database: whoever has too many costs nothing.
     let _slot = cx.media.slots.take(&actor.person()?.id)?;
+    takes_bytes(&own_upload(cx, actor, id).await?.target)?;
     let Held::Open(OpenUpload { target, lock, generation, guard }) = hold_upload(cx, actor, id).await? else {
         return Err(ServiceError::Conflict);
     };

@@ -14,12 +14,10 @@ use services::playback::{FilmVariant, Links};
 use services::{EntrySearch, EntryView, File, FileState};
 
 use super::list::{ListPage, PageQuery, page_of, paged};
+use crate::http::bodies::MOST_BYTES;
 use crate::http::extract::Id;
 use crate::http::identity::Identity;
 use crate::http::problem::{ProblemResponse, problem};
-
-/// Largest body of a request, bytes.
-const MAX_BODY_BYTES: usize = 512 * 1024;
 
 /// `POST /api/v1/contests/{id}/entries`: begins a draft from the fields of the form.
 pub async fn draft(
@@ -128,8 +126,8 @@ async fn read_answers(request: Request) -> Result<Answers, (StatusCode, String)>
         let words = format!("Content-Type {kind:?}; allowed: application/json");
         return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, words));
     }
-    let too_large = |_| (StatusCode::PAYLOAD_TOO_LARGE, format!("the body is larger than {MAX_BODY_BYTES} bytes"));
-    let bytes = to_bytes(request.into_body(), MAX_BODY_BYTES).await.map_err(too_large)?;
+    let too_large = |_| (StatusCode::PAYLOAD_TOO_LARGE, format!("the body is larger than {MOST_BYTES} bytes"));
+    let bytes = to_bytes(request.into_body(), MOST_BYTES).await.map_err(too_large)?;
     let value: Value = serde_json::from_slice(&bytes)
         .map_err(|error| (StatusCode::BAD_REQUEST, format!("the body is no JSON: {error}")))?;
     let Value::Object(fields) = value else {

@@ -1,0 +1,79 @@
+//! What is sent to pages and programs' addresses arrives whole before anybody works on it, in a limited time and size: whoever sends
+//! half a form holds a connection, and nothing that others wait for. Films alone are taken as they come, at a pace of their own.
+
+use std::time::Duration;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::Response;
+use islands::web::CookiePolicy;
+use words::common;
+
+use super::language::lang_of;
+use super::problem::{plain, problem};
+
+/// The most that a request may bring, bytes.
+pub const MOST_BYTES: usize = 512 * 1024;
+/// How long it may take to.
+pub const ARRIVES_WITHIN: Duration = Duration::from_secs(20);
+
+/// Whether a request has arrived whole when it is worked on: one that brings a film has not.
+pub fn arrives_whole(request: &Request) -> bool {
+    !request.uri().path().starts_with("/files")
+}
+
+/// Reads the body of a request within this time, unless it brings a film.
+pub async fn arrived(
+    State((cookies, within)): State<(CookiePolicy, Duration)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if !arrives_whole(&request) {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    let refused = match tokio::time::timeout(within, to_bytes(body, MOST_BYTES)).await {
+        Ok(Ok(bytes)) => return next.run(Request::from_parts(parts, Body::from(bytes))).await,
+        // Too much, or it was cut: then nobody reads the answer.
+        Ok(Err(_)) => StatusCode::PAYLOAD_TOO_LARGE,
+        Err(_) => StatusCode::REQUEST_TIMEOUT,
+    };
+    let lang = lang_of(cookies, &parts.headers);
+    if parts.uri.path().starts_with("/api/v1/") {
+        let words = format!("a body is at most {MOST_BYTES} bytes and arrives within {} s", within.as_secs());
+        return problem(refused, &words, Vec::new());
+    }
+    match refused {
+        StatusCode::PAYLOAD_TOO_LARGE => plain(refused, common::error_413_body(lang)),
+        _ => plain(refused, common::error_408_body(lang)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::Bytes;
+    use axum::middleware::from_fn_with_state;
+    use axum::routing::post;
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_form_that_is_too_large_or_does_not_come_is_told_and_a_film_is_taken_as_it_comes() {
+        let cookies = CookiePolicy { secure: false };
+        let weigh = |body: Bytes| async move { body.len().to_string() };
+        let begin = || async { "begun" };
+        let router = Router::new().route("/form", post(weigh)).route("/files", post(begin));
+        let router: Router = router.layer(from_fn_with_state((cookies, Duration::from_millis(50)), arrived));
+        let ask = |path: &str, body: Body| router.clone().oneshot(Request::post(path).body(body).unwrap());
+        let status = async |path: &str, body: Body| ask(path, body).await.unwrap().status();
+        assert_eq!(status("/form", Body::from(vec![b'a'; MOST_BYTES])).await, StatusCode::OK);
+        assert_eq!(status("/form", Body::from(vec![b'a'; MOST_BYTES + 1])).await, StatusCode::PAYLOAD_TOO_LARGE);
+        let silent = || Body::from_stream(futures::stream::pending::<std::io::Result<Bytes>>());
+        assert_eq!(status("/files", silent()).await, StatusCode::OK);
+        assert_eq!(status("/form", silent()).await, StatusCode::REQUEST_TIMEOUT);
+    }
+}
