@@ -215,8 +215,15 @@ fn nginx_as_documented_passes_on_what_the_server_says() {
     // The log of nginx has no query, which signs the address of a film, and no one-time link.
     assert!(url.contains('?'), "{url}");
     nginx.ask("/reset/of-one-person?x=of-one-person", &[]);
-    let logged = std::fs::read_to_string(nginx.folder.join("access.log")).unwrap();
-    assert!(logged.contains("GET /media/") && logged.contains("GET /reset/-"), "{logged}");
+    let log = || std::fs::read_to_string(nginx.folder.join("access.log")).unwrap();
+    // A line is written after its answer.
+    let until = Instant::now() + Duration::from_secs(20);
+    while !log().contains("GET /reset/-") {
+        assert!(Instant::now() < until, "{}", log());
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let logged = log();
+    assert!(logged.contains("GET /media/"), "{logged}");
     assert!(!logged.contains('?') && !logged.contains("of-one-person"), "{logged}");
 
     // Nobody gets one by its path.

@@ -2,6 +2,7 @@
 //!
 //! Each hash takes 19 MiB and tens of milliseconds. Memory asked of the allocator anew would stay with each thread that ever hashed.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -98,7 +99,10 @@ fn begin_threads() -> Sender<Work> {
             let mut memory = Vec::new();
             let next = || receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
             while let Ok(work) = next() {
-                work(&mut memory);
+                // Whoever asked is told by the answer that does not come; the thread goes on for others.
+                if catch_unwind(AssertUnwindSafe(|| work(&mut memory))).is_err() {
+                    memory = Vec::new();
+                }
             }
         });
         if let Err(error) = begun {
@@ -193,6 +197,16 @@ mod tests {
         let old = cheap.hash_password(b"a-long-password", &salt).unwrap().to_string();
         assert!(hasher.verify(Some(old), "a-long-password".to_owned()).await.unwrap());
         assert!(hasher.verify(Some(ours), "a-long-password".to_owned()).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn work_that_fails_takes_no_thread_with_it() {
+        let hasher = Arc::new(Hasher::default());
+        for _ in 0..AT_ONCE * 2 {
+            assert!(hasher.in_turn::<()>(|| panic!("a fault of the library")).await.is_err());
+        }
+        assert!(!hasher.verify(None, "guess".to_owned()).await.unwrap());
+        assert_eq!(hasher.queued.load(Ordering::SeqCst), 0);
     }
 
     /// A client that disconnects leaves its place in the queue, and nothing is computed for it.

@@ -1,7 +1,7 @@
 //! Whether the process lives, and whether it can do its work.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use axum::Router;
 use axum::extract::State;
@@ -10,15 +10,13 @@ use axum::routing::get;
 use services::{Part, Services};
 use tokio::sync::Mutex;
 
-/// An answer is everybody's for so long: each writes to the database and the disks.
-const FRESH: Duration = Duration::from_millis(500);
-
 type Answer = (StatusCode, String);
 
 /// Whether the work can be done, found out once for all who ask at a time. Cheap to clone.
 #[derive(Clone)]
 struct Readiness {
     services: Services,
+    /// The last answer, and when finding it out began.
     last: Arc<Mutex<Option<(Instant, Answer)>>>,
 }
 
@@ -29,14 +27,17 @@ pub fn health_routes<S: Clone + Send + Sync + 'static>(services: Services) -> Ro
 }
 
 async fn ready(State(readiness): State<Readiness>) -> Answer {
+    let asked = Instant::now();
     let mut last = readiness.last.lock().await;
-    if let Some((at, answer)) = &*last
-        && at.elapsed() < FRESH
+    // Each writes to the database and the disks: who waited meanwhile takes what was found out since.
+    if let Some((began, answer)) = &*last
+        && *began >= asked
     {
         return answer.clone();
     }
+    let began = Instant::now();
     let answer = find_out(&readiness.services).await;
-    *last = Some((Instant::now(), answer.clone()));
+    *last = Some((began, answer.clone()));
     answer
 }
 
