@@ -215,14 +215,19 @@ mod tests {
         let (hasher, computed) = (Arc::new(Hasher::default()), Arc::new(AtomicUsize::new(0)));
         // Both threads are busy until this is let go.
         let (go, gone) = std::sync::mpsc::channel::<()>();
-        let gone = Arc::new(Mutex::new(gone));
+        let (gone, begun) = (Arc::new(Mutex::new(gone)), Arc::new(AtomicUsize::new(0)));
         let busy: Vec<_> = (0..AT_ONCE)
             .map(|_| {
-                let (hasher, gone) = (Arc::clone(&hasher), Arc::clone(&gone));
-                tokio::spawn(async move { hasher.in_turn(move || gone.lock().unwrap().recv().is_ok()).await })
+                let (hasher, gone, begun) = (Arc::clone(&hasher), Arc::clone(&gone), Arc::clone(&begun));
+                let held = move || {
+                    begun.fetch_add(1, Ordering::SeqCst);
+                    gone.lock().unwrap().recv().is_ok()
+                };
+                tokio::spawn(async move { hasher.in_turn(held).await })
             })
             .collect();
-        while hasher.queued.load(Ordering::SeqCst) < AT_ONCE {
+        // A place in the queue is taken before the work is handed over: only work that has begun holds a thread.
+        while begun.load(Ordering::SeqCst) < AT_ONCE {
             tokio::task::yield_now().await;
         }
         for _ in 0..20 {
