@@ -1,6 +1,7 @@
 //! The rules that say no, in words.
 
 use domain::access::{Role, Scope};
+use domain::contest::phase::Obstacle;
 use domain::contest::{QuotaFamily, SettingsProblem};
 use domain::entry::{EntryState, QuotaFull};
 use domain::judging::sheet::{ContentProblem, MAX_NOTES};
@@ -14,6 +15,7 @@ use words::problems::settings_problem;
 use words::{contest_settings, phrases, refusals as m};
 
 use super::meeting::MeetingRefusal;
+use super::obstacle;
 use super::text_name::TextName;
 
 /// What makes a password easy to guess.

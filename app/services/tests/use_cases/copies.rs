@@ -229,7 +229,8 @@ async fn subtitles_are_refused_with_line_and_reason_and_warned_about() {
     let (services, contest) = (&harness.services, harness.open_contest().await);
     let owner = harness.person("owner").await;
     let entry = services.draft_entry(&owner, &contest, answers("夜航", "440100")).await.unwrap().id;
-    let cases: [(&str, Vec<u8>, FileState, Option<(&str, &str)>); 5] = [
+    type Told = Option<(&'static str, &'static str)>;
+    let cases: [(&str, Vec<u8>, FileState, Told); 5] = [
         ("a.srt", field("subtitles/fullwidth_times.srt"), FileState::Ready, None),
         ("b.srt", field("subtitles/utf8_one_stray_byte.srt"), FileState::Ready, Some(("stray_bytes", "7"))),
         ("c.vtt", field("subtitles/note.vtt"), FileState::Ready, None),
