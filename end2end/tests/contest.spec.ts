@@ -1,10 +1,22 @@
 import ExcelJS from "exceljs";
 import type { Browser, BrowserContext, Page } from "@playwright/test";
-import { film } from "../fixtures/films";
+import {
+  acceptInvitation,
+  deal,
+  enter,
+  firstRun,
+  handIn,
+  invite,
+  newContest,
+  password,
+  register,
+  ruleIn,
+  scoreAll,
+  sign,
+  step,
+} from "../fixtures/contest";
 import { account, contests, person, signIn } from "../fixtures/people";
 import { expect, hydrated, startServer, test, type Server } from "../fixtures/test";
-
-const password = "a-long-password";
 
 /** Six films: title, region, and the marks the first judge gives; the second gives half a point less, the third half a point more. */
 const films = [
@@ -28,92 +40,6 @@ const totalOf = (at: number, judge: number) =>
 /** The mean of the three totals, rounded half up to hundredths once. */
 const scoreOf = (at: number) => Math.floor((judges.reduce((sum, _, judge) => sum + totalOf(at, judge), 0) * 2 + 3) / 6);
 
-async function acceptInvitation(
-  browser: Browser,
-  watch: (context: BrowserContext) => void,
-  link: string,
-  name: string,
-): Promise<Page> {
-  const page = await person(browser, watch);
-  await page.goto(link);
-  await page.getByLabel("姓名").fill(name);
-  await page.getByLabel("设一个密码").fill(password);
-  await page.getByRole("button", { name: "接受邀请" }).click();
-  await page.waitForURL((address) => !address.pathname.startsWith("/invitation"));
-  return page;
-}
-
-async function invite(page: Page, contest: string, role: string, name: string): Promise<string> {
-  await page.goto(`${contest}/people`);
-  const form = page.locator("form").filter({ has: page.getByRole("button", { name: "生成邀请链接" }) });
-  await form.getByLabel("身份").selectOption({ label: role });
-  await form.getByLabel("姓名").fill(name);
-  await form.getByLabel("电子邮箱").fill(`${name}@example.invalid`);
-  await form.getByRole("button", { name: "生成邀请链接" }).click();
-  return page.getByLabel("邀请链接").inputValue();
-}
-
-/** Chooses the first option that begins with these words: a category also tells its longest film. */
-async function choose(page: Page, name: RegExp, words: string): Promise<void> {
-  const select = page.getByRole("combobox", { name });
-  const option = select.locator("option").filter({ hasText: new RegExp(`^${words}`) }).first();
-  await select.selectOption((await option.getAttribute("value")) ?? "");
-}
-
-/** Drafts a film, uploads it, fills in the form and hands it in; returns the entry's address. */
-async function enter(page: Page, contest: string, at: number): Promise<string> {
-  const one = films[at];
-  if (!one) throw new Error(`no film ${at}`);
-  await page.goto(`${contest}/enter`);
-  await page.getByRole("button", { name: "新建草稿" }).click();
-  await page.waitForURL(/\/entries\/[\w-]+$/);
-  const address = page.url();
-  await hydrated(page);
-  await page.locator("#upload-file").setInputFiles(await film(`film-${at}`));
-  await page.getByRole("textbox", { name: /^作品名称/ }).fill(one.title);
-  await choose(page, /^作品类别/, "微视频");
-  await choose(page, /^题材/, "先进人物");
-  await page.getByRole("textbox", { name: /^内容简介/ }).fill(`${one.title}的内容简介。`);
-  await choose(page, /^地市/, one.region);
-  await page.getByRole("textbox", { name: /^报送单位/ }).fill("示例报送单位");
-  await page.getByRole("textbox", { name: /^制作单位/ }).fill(`示例制作单位 ${at}`);
-  await page.getByRole("checkbox", { name: /承诺作品为原创/ }).check();
-  await expect(page.getByText(/^影片符合要求$|^影片可用，有几点|^影片可参评/)).toBeVisible({ timeout: 30_000 });
-  await handIn(page);
-  return address;
-}
-
-async function handIn(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "报送…" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "报送", exact: true }).click();
-  await expect(page.getByText(/已报送，回执编号 \d{4}-\d{4}/)).toBeVisible();
-}
-
-async function step(page: Page, contest: string, button: string, reason = ""): Promise<void> {
-  await page.goto(contest);
-  // What the step fixes is shown first.
-  await page.getByRole("link", { name: `${button}…`, exact: true }).click();
-  await expect(page.getByText("请核对后确认：")).toBeVisible();
-  const act = page.getByRole("button", { name: button, exact: true });
-  const form = page.locator("form").filter({ has: act });
-  if (reason) await form.getByLabel("理由").fill(reason);
-  // The first round seals the rules: it asks for the password again.
-  if (button.startsWith("锁定规则")) await form.getByLabel("您的登录密码").fill(password);
-  await act.click();
-  await expect(page.getByRole("status").filter({ hasText: "已进入" })).toBeVisible();
-}
-
-/** Seats all judges in one panel and deals them every film of the round. */
-async function deal(page: Page, contest: string): Promise<void> {
-  await page.goto(`${contest}/people`);
-  await page.getByLabel("组数").fill("1");
-  for (const name of judges) await page.getByLabel(name, { exact: true }).selectOption({ label: "第 1 组" });
-  await page.getByRole("button", { name: "保存分组" }).click();
-  await page.goto(`${contest}/assignment`);
-  await page.getByRole("button", { name: "确认分配 18 张评分表" }).click();
-  await expect(page.getByText("已分配 18 张评分表")).toBeVisible();
-}
-
 /** Lets every film pass, one key each, and signs. */
 async function passAll(page: Page, list: string): Promise<void> {
   await page.goto(list);
@@ -133,40 +59,7 @@ async function passAll(page: Page, list: string): Promise<void> {
     await page.waitForURL((address) => address.href !== from);
   }
   await page.goto(list);
-  await sign(page);
-}
-
-async function sign(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "签名…" }).click();
-  await page.getByRole("button", { name: "签名 6 张", exact: true }).click();
-  await expect(page.getByText(/^已签名，回执 [0-9a-f]{12}…$/)).toBeVisible();
-}
-
-/** Scores every film by keyboard, as given in `films`, and signs. */
-async function scoreAll(page: Page, list: string, judge: number): Promise<void> {
-  await page.goto(list);
-  await expect(page.getByRole("link", { name: /^开始评/ })).toHaveCount(0);
-  await page.getByRole("button", { name: "我已阅读并同意，开始评审" }).click();
-  await page.getByRole("link", { name: /^开始评/ }).first().click();
-  for (let done = 0; done < films.length; done += 1) {
-    await hydrated(page);
-    const heading = await page.getByRole("heading", { level: 1 }).innerText();
-    const at = films.findIndex((one) => heading.includes(one.title));
-    expect(at, heading).toBeGreaterThanOrEqual(0);
-    for (const [criterion, name] of ["思想性", "艺术性", "观赏性"].entries()) {
-      const mark = markOf(at, judge, criterion);
-      const digit = Math.floor(mark) === 10 ? 0 : Math.floor(mark);
-      const slider = page.getByRole("slider", { name });
-      await slider.press(Number.isInteger(mark) ? `Digit${digit}` : `Shift+Digit${digit}`);
-      await expect(slider).toHaveAttribute("aria-valuetext", mark.toFixed(1));
-    }
-    await expect(page.getByText(/^已保存 \d\d:\d\d$/)).toBeVisible();
-    const last = done + 1 === films.length;
-    const from = page.url();
-    await page.getByRole("link", { name: last ? /返回评审任务/ : /下一部未评/ }).click();
-    await page.waitForURL((address) => address.href !== from);
-  }
-  await sign(page);
+  await sign(page, films.length);
 }
 
 test("one contest, from the call to a sealed shortlist whose workbook is right", async ({ page, browser, watch }) => {
@@ -180,30 +73,11 @@ test("one contest, from the call to a sealed shortlist whose workbook is right",
 });
 
 async function play(page: Page, browser: Browser, watch: (context: BrowserContext) => void, server: Server) {
-  // First run: the code printed at start makes the administrator, who also organises.
-  const code = /one-time code (\d{6})/.exec(server.output())?.[1] ?? "";
-  await page.goto(server.url);
-  await expect(page).toHaveURL(/\/setup$/);
-  await page.getByLabel("一次性验证码").fill(code);
-  await page.getByLabel("姓名").fill("主办方");
-  await page.getByLabel("电子邮箱").fill("organiser@example.invalid");
-  await page.getByLabel("密码").fill(password);
-  await page.getByLabel("我也负责主办活动").check();
-  await page.getByRole("button", { name: "建立管理员" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toContainText("主办方");
+  await firstRun(page, server);
   await account(server, "staff", "staff@example.invalid", password);
 
   // A contest from the preset, with three places and one film a region.
-  await page.goto(`${server.url}/contests/new`);
-  await page.getByLabel("活动名称").fill("六部作品的遴选");
-  await page.getByRole("radio", { name: /省内遴选/ }).check();
-  await page.getByRole("button", { name: "创建活动" }).click();
-  await page.waitForURL(/\/contests\/[\w-]+$/);
-  const contest = page.url();
-  await page.goto(`${contest}/settings?section=general`);
-  await page.getByLabel("征集截止时间").fill("2099-12-31T18:00");
-  await page.getByRole("button", { name: "保存" }).click();
-  await expect(page.getByRole("status").filter({ hasText: "已保存" })).toBeVisible();
+  const contest = await newContest(page, server, "六部作品的遴选");
   await page.goto(`${contest}/settings?section=balance`);
   await page.getByLabel("入选总数").fill("3");
   await page.getByLabel("至多 1", { exact: true }).fill("1");
@@ -224,15 +98,10 @@ async function play(page: Page, browser: Browser, watch: (context: BrowserContex
 
   // Two films by a creator, four by a unit officer who was invited.
   const creator = await person(browser, watch);
-  await creator.goto(`${server.url}/register`);
-  await creator.getByLabel("姓名").fill("创作者");
-  await creator.getByLabel("电子邮箱").fill("creator@example.invalid");
-  await creator.getByLabel("密码").fill(password);
-  await creator.getByRole("button", { name: "建立账号" }).click();
-  await creator.waitForURL((address) => address.pathname !== "/register");
+  await register(creator, server, "creator");
   const officer = await acceptInvitation(browser, watch, await invite(page, contest, "报送单位", "officer"), "officer");
   const entries: string[] = [];
-  for (let at = 0; at < films.length; at += 1) entries.push(await enter(at < 2 ? creator : officer, contest, at));
+  for (const [at, one] of films.entries()) entries.push(await enter(at < 2 ? creator : officer, contest, one, at));
 
   // Staff return one, the creator mends it, then all pass.
   const staff = await person(browser, watch);
@@ -260,7 +129,7 @@ async function play(page: Page, browser: Browser, watch: (context: BrowserContex
   const chair = await acceptInvitation(browser, watch, await invite(page, contest, "评委会主任", "chair"), "chair");
   await step(page, contest, "截止征集", "全部作品已到");
   await step(page, contest, "进入形式审查");
-  await deal(page, contest);
+  await deal(page, contest, judges, 18);
   await step(page, contest, "锁定规则，开始初筛");
 
   // The chair draws the line after the screening; the organiser deals the films of the next round.
@@ -272,8 +141,14 @@ async function play(page: Page, browser: Browser, watch: (context: BrowserContex
   await expect(chair.getByRole("table", { name: "晋级线" }).getByText("晋级", { exact: true })).toHaveCount(6);
   await chair.getByRole("button", { name: "确认并开始初评" }).click();
   await expect(chair.getByText("新一轮已开始")).toBeVisible();
-  await deal(page, contest);
-  for (const [judge, desk] of pages.entries()) await scoreAll(desk, `${server.url}/judge/${id}`, judge);
+  await deal(page, contest, judges, 18);
+  for (const [judge, desk] of pages.entries()) {
+    await scoreAll(desk, `${server.url}/judge/${id}`, films.length, (heading, criterion) => {
+      const at = films.findIndex((one) => heading.includes(one.title));
+      expect(at, heading).toBeGreaterThanOrEqual(0);
+      return markOf(at, judge, criterion);
+    });
+  }
   await step(page, contest, "进入遴选");
 
   // The chair sees the result before it is sealed; the organiser seals it by typing the title.
@@ -301,14 +176,7 @@ async function play(page: Page, browser: Browser, watch: (context: BrowserContex
 
 /** A meeting rules a film in: studio, reason and decider show it to all. Then it is taken back, which the record keeps. */
 async function overrule(page: Page, chair: Page, contest: string, title: string): Promise<void> {
-  await page.goto(`${contest}/selection`);
-  await page.getByRole("link", { name: "人工裁定…" }).click();
-  await expect(page.getByText("没有人工裁定")).toBeVisible();
-  await choose(page, /^指定入选/, `6. ${title}`);
-  await page.getByLabel("理由").fill("题材首次入选");
-  await page.getByLabel("决定人").fill("评委会全体会议");
-  await page.getByRole("button", { name: "登记裁定" }).click();
-  await expect(page.getByText("遴选已按此重算")).toBeVisible();
+  await ruleIn(page, contest, `6. ${title}`, "题材首次入选");
 
   const ranked = (of: Page) => of.getByRole("table", { name: "排名" }).getByRole("row").filter({ hasText: title });
   for (const of of [page, chair]) {

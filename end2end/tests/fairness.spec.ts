@@ -1,0 +1,176 @@
+import type { Page } from "@playwright/test";
+import {
+  acceptInvitation,
+  deal,
+  enter,
+  firstRun,
+  invite,
+  newContest,
+  password,
+  register,
+  ruleIn,
+  scoreAll,
+  step,
+} from "../fixtures/contest";
+import { account, contests, person, signIn } from "../fixtures/people";
+import { expect, hydrated, startServer, test } from "../fixtures/test";
+
+/** Title, region, and the mark every judge gives to each of the three criteria, points. */
+const works = [
+  { title: "江上灯火", region: "广州市", mark: 9 },
+  { title: "骑楼早茶", region: "广州市", mark: 8.5 },
+  { title: "渔歌", region: "汕头市", mark: 8 },
+  { title: "山间小学", region: "韶关市", mark: 8 },
+  { title: "盐田", region: "湛江市", mark: 6, credits: "导演：judge3" },
+] as const;
+const judges = ["judge1", "judge2", "judge3"] as const;
+/** Three judges and five films; the last film is one judge's own work under another account. */
+const sheets = [5, 5, 4] as const;
+const title = "两个名额的遴选";
+
+/** The three steps of the selection: what each selects in all, what it costs, who goes for whom. */
+const steps = (page: Page) => page.getByRole("table", { name: "从得分到入选" }).getByRole("row");
+
+// A form that is refused is answered with 422, and the browser says so.
+test.use({ expectedConsoleErrors: [/status of 422/] });
+
+test("nobody judges a film of their own, who is recused from one of two does not vote, and lots, rulings and outcomes are told when they may be", async ({
+  page,
+  browser,
+  watch,
+}) => {
+  test.setTimeout(400_000);
+  const server = await startServer();
+  try {
+    await firstRun(page, server);
+    await account(server, "staff", "staff@example.invalid", password);
+    const contest = await newContest(page, server, title);
+    const id = contest.split("/").pop() ?? "";
+    await page.goto(`${contest}/settings?section=balance`);
+    await page.getByLabel("入选总数").fill("2");
+    await page.getByLabel("至多 1", { exact: true }).fill("1");
+    for (const drop of await page.getByRole("checkbox", { name: /^删除 ([2-9])$/ }).all()) await drop.check();
+    await page.getByRole("button", { name: "保存" }).click();
+    await expect(page.getByRole("status").filter({ hasText: "已保存" })).toBeVisible();
+    await step(page, contest, "开始征集");
+
+    // An author who is invited as a judge is told why that cannot be; a judge is not offered to enter.
+    const author = await person(browser, watch);
+    await register(author, server, "author");
+    const own = await enter(author, contest, works[0], 0);
+    await author.goto(await invite(page, contest, "评委", "author"));
+    await author.getByRole("button", { name: "接受邀请" }).click();
+    await expect(author.getByText("此人在本活动中报送了作品，不能担任评委或评委会主任。")).toBeVisible();
+    const officer = await acceptInvitation(browser, watch, await invite(page, contest, "报送单位", "officer"), "officer");
+    const entries = [own];
+    for (const [at, work] of works.entries()) {
+      if (at > 0) entries.push(await enter(officer, contest, work, at));
+    }
+    const staff = await person(browser, watch);
+    await signIn(staff, server.url, "staff@example.invalid", password);
+    for (const entry of entries) {
+      await staff.goto(entry.replace("/entries/", "/check/"));
+      await staff.getByRole("radio", { name: /^通过/ }).check();
+      await staff.getByRole("button", { name: "确定" }).click();
+      await expect(staff.getByRole("status").filter({ hasText: "已通过" })).toBeVisible();
+    }
+    const desks: Page[] = [];
+    for (const name of judges) desks.push(await acceptInvitation(browser, watch, await invite(page, contest, "评委", name), name));
+    const chair = await acceptInvitation(browser, watch, await invite(page, contest, "评委会主任", "chair"), "chair");
+    const [first] = desks as [Page, Page, Page];
+    await first.goto(`${contest}/enter`);
+    await expect(first.getByRole("button", { name: "新建草稿" })).toHaveCount(0);
+
+    // The film whose director bears a judge's name is dealt to the two others.
+    await step(page, contest, "截止征集", "全部作品已到");
+    await step(page, contest, "进入形式审查");
+    await deal(page, contest, judges, 14);
+    await step(page, contest, "锁定规则，开始评审");
+    for (const [at, desk] of desks.entries()) {
+      await scoreAll(desk, `${server.url}/judge/${id}`, sheets[at] ?? 0, (heading) => {
+        const work = works.find((one) => heading.includes(one.title));
+        expect(work, heading).toBeDefined();
+        return work?.mark ?? 0;
+      });
+    }
+    await step(page, contest, "进入遴选");
+
+    // By score alone, under the rules, after a ruling: each with its price.
+    await page.goto(`${contest}/selection`);
+    await expect(page.getByText(/总分和各项得分相同，由抽签决定前者入选/).first()).toBeVisible();
+    await expect(page.getByRole("table", { name: "排名" }).getByText("抽签").first()).toBeVisible();
+    await ruleIn(page, contest, "5. 盐田", "题材首次入选");
+    await page.goto(`${contest}/selection`);
+    await hydrated(page);
+    await expect(page.getByText("因裁定减少的总分")).toBeVisible();
+
+    // One judge is recused from one of the two films that were drawn between.
+    await page.getByRole("link", { name: "遴选会", exact: true }).click();
+    await hydrated(page);
+    await page.getByLabel("法定人数").selectOption("1/2");
+    await page.getByRole("button", { name: "开会" }).click();
+    await expect(page.getByRole("button", { name: "散会…" })).toBeVisible();
+    for (const desk of [...desks, chair]) {
+      await desk.goto(`${contest}/meeting`);
+      await desk.getByRole("button", { name: "签到" }).click();
+      await expect(desk.getByText("已签到")).toBeVisible();
+    }
+    const third = desks[2] as Page;
+    const ballot = async (films: readonly string[]) => {
+      await page.getByText("发起投票").click();
+      const form = page.locator("#form-new-ballot");
+      for (const film of films) await form.getByRole("checkbox", { name: new RegExp(film) }).check();
+      await form.getByLabel("投票事项").fill("最后一个名额");
+      await form.getByRole("button", { name: "开始投票" }).click();
+    };
+    await ballot(["盐田", "渔歌"]);
+    // Told before the ballot opens, and again to whoever is left out.
+    await expect(page.getByRole("button", { name: "按此开始投票" })).toBeVisible();
+    await expect(page.getByText(/judge3/).first()).toBeVisible();
+    await page.getByRole("button", { name: "按此开始投票" }).click();
+    await expect(third.getByText("您因回避，这次投票中可选的作品不多于名额，不参加投票。")).toBeVisible();
+    for (const desk of [desks[0], desks[1], chair] as Page[]) {
+      await desk.getByRole("group", { name: "候选作品" }).getByRole("checkbox").first().check();
+      await desk.getByRole("button", { name: "投票", exact: true }).click();
+      await expect(desk.getByText("您已投票。")).toBeVisible();
+    }
+    await expect(page.getByText("已投 3 / 到会 3").first()).toBeVisible();
+    await page.getByRole("button", { name: "结束并计票" }).click();
+    await expect(third.getByRole("table", { name: /最后一个名额/ })).toBeVisible();
+    await page.getByRole("button", { name: "散会…" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "散会" }).click();
+    await expect(page.getByText("遴选会没有在进行")).toBeVisible();
+
+    // Sealed: the dialog shows the three steps, and authors and staff read nothing of it yet.
+    await page.goto(`${contest}/selection`);
+    await hydrated(page);
+    await page.getByRole("button", { name: "定稿…" }).click();
+    const dialog = page.getByRole("dialog");
+    await expect(dialog.getByRole("table", { name: "从得分到入选" })).toBeVisible();
+    await dialog.getByRole("textbox", { name: /^请输入/ }).fill(title);
+    await dialog.getByLabel("您的登录密码").fill(password);
+    await dialog.getByRole("button", { name: "定稿 2 部" }).click();
+    await expect(page.getByText("校验码（SHA-256）")).toBeVisible();
+    await expect(steps(page).nth(1)).toContainText("175.00");
+    await expect(steps(page).nth(2)).toContainText("5.00");
+    await expect(steps(page).nth(3)).toContainText("《盐田》");
+    expect((await contests(server)).find((line) => line.id === id)?.shortlisted).toBe(2);
+    const outcome = /入选|未入选/;
+    for (const [who, at] of [[author, 0], [officer, 1], [officer, 4]] as const) {
+      await who.goto(entries[at] ?? "");
+      await expect(who.getByText(outcome)).toHaveCount(0);
+      await who.goto(`${server.url}/entries`);
+      await expect(who.getByText(outcome)).toHaveCount(0);
+    }
+
+    // One act publishes.
+    await step(page, contest, "进入公示");
+    await author.goto(own);
+    await expect(author.getByText("入选", { exact: true }).first()).toBeVisible();
+    await officer.goto(entries[1] ?? "");
+    await expect(officer.getByText("未入选", { exact: true }).first()).toBeVisible();
+    for (const who of [author, officer, staff, chair, ...desks]) await who.context().close();
+  } finally {
+    await server.stop();
+  }
+});
