@@ -185,7 +185,7 @@ mod tests {
     fn judges_that_were_dealt_are_not_told_as_seated() {
         let settings = domain::contest::preset::selection();
         let stored = state(&[], &judges(), &settings, Phase::Draft);
-        let dealt = judges().iter().fold(stored.clone(), |form, (judge, _)| form.with(&field(judge), 1));
+        let dealt = judges().iter().fold(FormState::blank(PANELS), |form, (judge, _)| form.with(&field(judge), 1));
         assert!(is_unsaved(&stored, &judges(), &dealt) && !is_unsaved(&stored, &judges(), &stored));
     }
 

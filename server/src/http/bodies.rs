@@ -21,7 +21,8 @@ pub const ARRIVES_WITHIN: Duration = Duration::from_secs(20);
 
 /// Whether a request has arrived whole when it is worked on: one that brings a film has not.
 pub fn arrives_whole(request: &Request) -> bool {
-    !request.uri().path().starts_with("/files")
+    let path = request.uri().path();
+    path != "/files" && !path.starts_with("/files/")
 }
 
 /// Reads the body of a request within this time, unless it brings a film.

@@ -210,7 +210,7 @@ pub enum Refusal {
     UploadElsewhere,
     /// Parts of a film that are unfinished, unknown or somebody else's.
     PartsUnfinished,
-    /// Too many parts of films are waiting already; the most that may.
+    /// The person has begun too many uploads and finished none of them; the most that may be.
     TooManyUnfinished(i64),
     /// Too many requests bring bytes at once, of this person or of all.
     TooManyUploads,

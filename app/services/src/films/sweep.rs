@@ -206,13 +206,13 @@ async fn remove_bytes(cx: &Context, until: Instant) -> Result<usize> {
             break;
         }
         let id = file.id.clone();
-        count += or_later(remove_bytes_of(cx, file).await, &id);
+        count += usize::from(or_later(remove_bytes_of(cx, file).await.map(|()| true), &id));
     }
     Ok(count)
 }
 
-/// Removes the bytes of one film and of what was made from it; 1.
-async fn remove_bytes_of(cx: &Context, file: File) -> Result<usize> {
+/// Removes the bytes of one film and of what was made from it.
+async fn remove_bytes_of(cx: &Context, file: File) -> Result<()> {
     let made = cx.read().await?.derived_of(&file.id).await?;
     let hashes = made.into_iter().map(|one| one.sha256).chain(file.sha256.clone());
     for sha256 in hashes {
@@ -222,7 +222,7 @@ async fn remove_bytes_of(cx: &Context, file: File) -> Result<usize> {
     tx.delete_derived(&file.id).await?;
     tx.update_file(&File { sha256: None, ..file }).await?;
     tx.commit().await?;
-    Ok(1)
+    Ok(())
 }
 
 /// Removes the bytes of a hash, unless a film needs them or is about to.

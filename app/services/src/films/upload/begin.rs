@@ -17,7 +17,7 @@ use crate::entries::quota::quota_full;
 use crate::error::{Refusal, Result};
 use crate::films::upload::NewUpload;
 use crate::films::upload::folder::renew_folder;
-use crate::films::upload::space::{fits, has_finished_enough, room, sender};
+use crate::films::upload::space::{fits, below_unfinished_limit, room, sender};
 
 impl Services {
     /// Checks what is about to be sent and opens an upload.
@@ -45,7 +45,7 @@ pub(crate) async fn in_new_file<T>(
 ) -> Result<T> {
     // Others wait here, and not in the queues for the database, where judges wait too.
     let _turn = cx.media.beginnings.acquire().await;
-    has_finished_enough(&mut *cx.read().await?, actor).await?;
+    below_unfinished_limit(&mut *cx.read().await?, actor).await?;
     let room = room(cx, actor).await?;
     let id: FileId = cx.fresh_id()?;
     fs::File::create(cx.media.blobs.arriving(&id)).await?;
@@ -131,7 +131,7 @@ pub(crate) async fn open_upload(
 ) -> Result<()> {
     let folder = cx.media.blobs.arrivals().id().to_owned();
     let sender = sender(actor);
-    has_finished_enough(tx, actor).await?;
+    below_unfinished_limit(tx, actor).await?;
     tx.insert_upload(&Upload { id: id.clone(), folder, sender, size_bytes, received_bytes: 0 }).await?;
     renew_folder(cx, tx).await
 }

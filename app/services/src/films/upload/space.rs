@@ -19,8 +19,8 @@ const PROMISE: Duration = Duration::from_secs(3_600);
 /// Uploads, of films and of parts, that one person may have begun and not finished.
 const MOST_UNFINISHED: i64 = 100;
 
-/// Refuses one more upload of who has too many: each holds a name on the disk and bytes that others are not promised.
-pub(crate) async fn has_finished_enough(tx: &mut dyn Tx, actor: &Actor) -> Result<()> {
+/// Refuses one more upload of whoever has [`MOST_UNFINISHED`] under way: each holds a name on the disk and bytes that others are not promised.
+pub(crate) async fn below_unfinished_limit(tx: &mut dyn Tx, actor: &Actor) -> Result<()> {
     let sender = sender(actor);
     if !sender.is_empty() && tx.uploads_of(&sender).await? >= MOST_UNFINISHED {
         return Err(Refusal::TooManyUnfinished(MOST_UNFINISHED).into());
