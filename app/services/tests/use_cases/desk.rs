@@ -247,16 +247,16 @@ async fn what_was_read_before_the_sheets_were_opened_again_overwrites_nothing() 
     save(0, 700).await.unwrap();
     services.sign_sheets(&judge, &contest, "独立评审").await.unwrap();
     // A second tab still holds the sheet as it was before the signature.
-    let refused_for_good = save(1, 620).await.unwrap_err();
+    let refused_for_good = save(1, 650).await.unwrap_err();
     assert!(refused_for_good.closes_sheets());
     let id = &judge.account().unwrap().id;
     services.reopen_sheets(&harness.organiser, &contest, id, "笔误").await.unwrap();
-    let SaveOutcome::Conflict(stored) = save(1, 620).await.unwrap() else { panic!("it went over what was signed") };
+    let SaveOutcome::Conflict(stored) = save(1, 650).await.unwrap() else { panic!("it went over what was signed") };
     assert_eq!((stored.content.marks.clone(), stored.total, stored.signed), (marks([700; 3]), Some(7_000), false));
     assert_eq!(services.my_desk(&judge, &contest).await.unwrap().lines[0].total, Some(7_000));
     // Having seen both, the judge keeps the other one.
-    let SaveOutcome::Saved(kept) = save(stored.version, 620).await.unwrap() else { panic!("not kept") };
-    assert_eq!(kept.total, Some(6_200));
+    let SaveOutcome::Saved(kept) = save(stored.version, 650).await.unwrap() else { panic!("not kept") };
+    assert_eq!(kept.total, Some(6_500));
     // Off the scale is no sheet that is closed: it can be corrected.
     assert!(!save(kept.version, 9_999).await.unwrap_err().closes_sheets());
     let until = services::local_time(services.now() + DAY, "Asia/Shanghai");

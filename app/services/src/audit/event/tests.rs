@@ -37,7 +37,7 @@ fn sample(kind: EventKind) -> (Value, Value) {
     let answers = Answers::from([("title".to_owned(), Answer::Text("灯塔".to_owned()))]);
     let marks = Marks::from([("c1".to_owned(), 850)]);
     let comments = BTreeMap::from([("c1".to_owned(), "稳".to_owned())]);
-    let nobody = BTreeSet::new();
+    let left_out = BTreeSet::from([deputy.clone()]);
     let ballot = || OpenedBallot {
         question: "q",
         films: std::slice::from_ref(&entry),
@@ -46,10 +46,11 @@ fn sample(kind: EventKind) -> (Value, Value) {
         secret: true,
         present: 4,
         members: 5,
-        left_out: &nobody,
+        left_out: &left_out,
     };
     let opened = json!({
         "question": "q", "films": [e], "most": 1, "seats": 1, "secret": true, "present": 4, "members": 5,
+        "left_out": [d],
     });
     let films = BTreeSet::from([entry.clone()]);
     let role = Role::UnitOfficer;
