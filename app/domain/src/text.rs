@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::sorting::map_of;
+
 /// Hands the list of languages to a macro, together with whatever else the macro was given.
 ///
 /// The list stands here and nowhere else. `each_language!(name! { more })` becomes `name! { { list } more }`, where each
@@ -134,7 +136,7 @@ impl Text {
 impl<T: Into<String>> FromIterator<(Lang, T)> for Text {
     fn from_iter<I: IntoIterator<Item = (Lang, T)>>(words: I) -> Self {
         let words = words.into_iter().map(|(lang, words)| (lang, words.into()));
-        Self(words.filter(|(_, words)| !words.is_empty()).collect())
+        Self(map_of(words.filter(|(_, words)| !words.is_empty())))
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a judge writes on a score sheet: marks, comments, notes with the film's time, a flag to the chair.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -119,18 +119,11 @@ impl Content {
 
     /// Puts what was changed between `before` and this sheet onto another one, field by field; the rest of it stays.
     pub fn carry(&self, before: &Self, onto: &mut Self) {
-        let keys = |one: &Self, other: &Self| -> BTreeSet<String> {
-            one.marks
-                .keys()
-                .chain(other.marks.keys())
-                .chain(one.comments.keys())
-                .chain(other.comments.keys())
-                .cloned()
-                .collect()
-        };
-        for key in keys(self, before) {
-            carry_key(&key, &self.marks, &before.marks, &mut onto.marks);
-            carry_key(&key, &self.comments, &before.comments, &mut onto.comments);
+        for key in self.marks.keys().chain(before.marks.keys()) {
+            carry_key(key, &self.marks, &before.marks, &mut onto.marks);
+        }
+        for key in self.comments.keys().chain(before.comments.keys()) {
+            carry_key(key, &self.comments, &before.comments, &mut onto.comments);
         }
         if self.comment != before.comment {
             onto.comment.clone_from(&self.comment);
@@ -144,25 +137,15 @@ impl Content {
     }
 
     fn trimmed(&self) -> Self {
-        let mut notes: Vec<Note> = self
-            .notes
-            .iter()
-            .map(|note| Note { at_ms: note.at_ms, words: typed::lines(&note.words) })
-            .filter(|note| !note.words.is_empty())
-            .collect();
-        notes.sort();
-        Self {
-            marks: self.marks.clone(),
-            comments: self
-                .comments
-                .iter()
-                .map(|(key, words)| (key.clone(), typed::lines(words)))
-                .filter(|(_, words)| !words.is_empty())
-                .collect(),
-            comment: typed::lines(&self.comment),
-            red_line: typed::lines(&self.red_line),
-            notes,
+        let mut kept = self.clone();
+        let notes = kept.notes.iter_mut().map(|note| &mut note.words);
+        for words in notes.chain(kept.comments.values_mut()).chain([&mut kept.comment, &mut kept.red_line]) {
+            *words = typed::lines(words);
         }
+        kept.notes.retain(|note| !note.words.is_empty());
+        kept.notes.sort();
+        kept.comments.retain(|_, words| !words.is_empty());
+        kept
     }
 }
 

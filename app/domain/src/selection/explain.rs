@@ -8,7 +8,7 @@ use super::model::Model;
 use super::outcome::{EntryExplanations, EntryLine, FamilyLine, Infeasible, RuleExplanations, RuleLine};
 use super::search::{Change, Point};
 use super::solver::{Kept, Solver, counted};
-use crate::sorting::sort_indices;
+use crate::sorting::{set_of, sort_indices};
 
 /// Score sum of a point.
 pub(super) fn total(model: &Model<'_>, point: &Point) -> i64 {
@@ -23,7 +23,7 @@ fn level_but_for_the_lottery(one: &Point, other: &Point) -> bool {
 
 /// Chosen entries of a point, in order of columns.
 pub(super) fn chosen(model: &Model<'_>, point: &Point) -> BTreeSet<usize> {
-    point.columns.iter().map(|&(column, _)| column).filter(|&column| column < model.len()).collect()
+    set_of(point.columns.iter().map(|&(column, _)| column).filter(|&column| column < model.len()))
 }
 
 /// Ids, best first.

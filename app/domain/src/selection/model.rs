@@ -11,7 +11,7 @@ use super::rule::{Form, Limit, Scope};
 use super::search::Change;
 use crate::lottery::lottery;
 use crate::num::signed;
-use crate::sorting::{set_of, sort_indices};
+use crate::sorting::{map_of, set_of, sort_indices};
 
 /// One bound of one group (or of one family).
 #[derive(Clone, Debug)]
@@ -138,7 +138,7 @@ impl<'a> Model<'a> {
         let column_of: BTreeMap<&str, usize> = if problem.pinned.is_empty() && problem.vetoed.is_empty() {
             BTreeMap::new()
         } else {
-            order.iter().enumerate().map(|(column, &at)| (entries[at].id.as_str(), column)).collect()
+            map_of(order.iter().enumerate().map(|(column, &at)| (entries[at].id.as_str(), column)))
         };
         let columns = |ids: &[String]| set_of(ids.iter().filter_map(|id| column_of.get(id.as_str()).copied()));
         let (pins, vetoes) = (columns(&problem.pinned), columns(&problem.vetoed));

@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use crate::json::{InputError, name, object, present, required, shown, text};
 use crate::names::{DocumentNames, Spellings};
+use crate::sorting::map_of;
 use crate::typed;
 
 pub use kind::{Form, Limit, RuleKind, Unit};
@@ -115,7 +116,7 @@ impl Record {
 
 impl From<Record> for Rule {
     fn from(mut record: Record) -> Self {
-        let limits = RuleKind::ALL.into_iter().filter_map(|kind| Some((kind, record.limit(kind).take()?))).collect();
+        let limits = map_of(RuleKind::ALL.into_iter().filter_map(|kind| Some((kind, record.limit(kind).take()?))));
         Self { id: record.id, family: record.family, scope: record.group.into(), limits }
     }
 }

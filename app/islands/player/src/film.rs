@@ -120,8 +120,16 @@ pub fn clock_of(seconds: f64) -> String {
 }
 
 /// The nearest whole number; 0 for what is none.
+#[expect(clippy::as_conversions, reason = "it saturates, and the way by a text takes 8 kB of code and tables")]
 pub fn whole(number: f64) -> i64 {
-    format!("{number:.0}").parse().unwrap_or_default()
+    number.round_ties_even() as i64
+}
+
+/// A speed as it is written, `1` or `1.25`; by whole numbers, for the same reason.
+pub fn speed_text(speed: f64) -> String {
+    let hundredths = whole(speed * 100.0).max(0);
+    let text = format!("{}.{:02}", hundredths / 100, hundredths % 100);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// Milliseconds since 1970.

@@ -164,7 +164,7 @@ fn slider(player: Controls) -> AnyView {
             <input
                 type="range"
                 min="0"
-                max=STEPS.to_string()
+                max=film::whole(STEPS).to_string()
                 step="1"
                 aria-label=m::place(lang)
                 prop:value=move || value().to_string()
@@ -275,8 +275,8 @@ const MUTE: Control = Control {
 };
 
 const SPEED: Control = Control {
-    name: |shown, lang| m::speed_is(lang, &shown.speed.to_string()),
-    text: |shown| format!("{}×", shown.speed),
+    name: |shown, lang| m::speed_is(lang, &film::speed_text(shown.speed)),
+    text: |shown| format!("{}×", film::speed_text(shown.speed)),
     keys: "< >",
     ..plain(Act::NextSpeed)
 };

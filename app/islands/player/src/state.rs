@@ -234,7 +234,7 @@ impl Controls {
         let (before, now) = (self.shown.get_untracked(), self.read(&video));
         if (before.speed, before.volume, before.muted) != (now.speed, now.volume, now.muted) {
             let off = if now.muted { 1 } else { 0 };
-            remember(HABITS, &format!("{} {} {off}", now.speed, film::whole(now.volume * 100.0)));
+            remember(HABITS, &format!("{} {} {off}", film::speed_text(now.speed), film::whole(now.volume * 100.0)));
         }
         if before != now {
             self.shown.set(now);
@@ -370,7 +370,7 @@ impl Controls {
 
     fn set_speed(self, video: &HtmlVideoElement, speed: f64) {
         set_speed(video, speed);
-        self.said.set(m::speed_is(self.lang, &speed.to_string()));
+        self.said.set(m::speed_is(self.lang, &film::speed_text(speed)));
     }
 
     fn set_volume(self, video: &HtmlVideoElement, volume: f64) {
@@ -409,7 +409,7 @@ fn habits(text: &str) -> Option<(f64, f64, bool)> {
     let mut parts = text.split(' ');
     let named = parts.next()?;
     // Not read as a number: that alone would be 10 kB of tables.
-    let speed = SPEEDS.into_iter().find(|speed| speed.to_string() == named)?;
+    let speed = SPEEDS.into_iter().find(|speed| film::speed_text(*speed) == named)?;
     let volume = parts.next()?.parse::<u8>().ok().filter(|volume| *volume <= 100)?;
     Some((speed, f64::from(volume) / 100.0, parts.next()? == "1"))
 }
@@ -432,6 +432,9 @@ mod tests {
         assert_eq!((faster(1.0), faster(2.0)), (Some(1.25), None));
         assert_eq!((slower(1.0), slower(0.5)), (Some(0.75), None));
         assert_eq!(faster(1.1), Some(1.25));
+        let written = SPEEDS.map(film::speed_text);
+        assert_eq!(written, ["0.5", "0.75", "1", "1.25", "1.5", "2"]);
+        assert_eq!([0.4, 0.6, 1.5, f64::NAN].map(film::whole), [0, 1, 2, 0]);
         // What is reported as watched is held against it.
         assert_eq!(SPEEDS.last().copied(), Some(f64::from(domain::judging::watching::FASTEST) / 100.0));
     }

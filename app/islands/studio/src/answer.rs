@@ -9,7 +9,7 @@ use domain::selection::{
     EntryLine, Exchange, Explained, Infeasible, Limit, NamedBound, Outcome, Problem, Relaxation, RuleLine, Scope, Step,
     Steps, best, named_bound,
 };
-use domain::sorting::{set_of, sort_indices};
+use domain::sorting::{map_of, set_of, sort_indices};
 
 use crate::model::{Film, Names, bound_words, limit_words};
 use words::{Lang, selection as m};
@@ -96,7 +96,7 @@ impl Answer {
                 ..Place::default()
             })
             .collect();
-        let index: BTreeMap<&str, usize> = films.iter().enumerate().map(|(at, film)| (film.id.as_str(), at)).collect();
+        let index: BTreeMap<&str, usize> = map_of(films.iter().enumerate().map(|(at, film)| (film.id.as_str(), at)));
         let mut effects = Vec::new();
         let mut replaces = vec![Vec::new(); films.len()];
         if let Outcome::Optimal(best) = &outcome {

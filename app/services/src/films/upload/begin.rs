@@ -17,7 +17,7 @@ use crate::entries::quota::quota_full;
 use crate::error::{Refusal, Result};
 use crate::films::upload::NewUpload;
 use crate::films::upload::folder::renew_folder;
-use crate::films::upload::space::{fits, below_unfinished_limit, room, sender};
+use crate::films::upload::space::{below_unfinished_limit, fits, room, sender};
 
 impl Services {
     /// Checks what is about to be sent and opens an upload.
