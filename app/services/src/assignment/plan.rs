@@ -108,6 +108,7 @@ impl Services {
                 position,
                 recused_at: None,
                 recusal_reason: String::new(),
+                recusal_found: false,
                 replaces: None,
             })
             .await?;

@@ -160,6 +160,7 @@ async fn an_author_never_gets_the_own_film_to_judge() {
         position: 1,
         recused_at: None,
         recusal_reason: String::new(),
+        recusal_found: false,
         replaces: None,
     };
     tx.insert_assignment(&task).await.unwrap();
