@@ -162,11 +162,7 @@ async fn who_handed_in_a_version_has_entered(store: &dyn Store, meter: &Meter, c
 }
 
 /// Nothing of this is kept.
-async fn what_was_found_is_given_back_and_an_own_recusal_is_not(
-    store: &dyn Store,
-    meter: &Meter,
-    contest: &ContestId,
-) {
+async fn what_was_found_is_given_back_and_an_own_recusal_is_not(store: &dyn Store, meter: &Meter, contest: &ContestId) {
     let other = crate::account("found");
     let mut tx = store.write(meter).await.unwrap();
     tx.insert_account(&other).await.unwrap();
@@ -186,12 +182,10 @@ async fn what_was_found_is_given_back_and_an_own_recusal_is_not(
     let pair = (dealt.judge_id.clone(), dealt.entry_id.clone());
     assert!(tx.set_aside(&dealt.id, 7, "即该单位").await.unwrap());
     assert!(!tx.set_aside(&dealt.id, 8, "").await.unwrap());
-    let aside = Assignment {
-        recused_at: Some(7),
-        recusal_reason: "即该单位".to_owned(),
-        recusal_found: true,
-        ..dealt.clone()
-    };
+    let aside =
+        Assignment {
+            recused_at: Some(7), recusal_reason: "即该单位".to_owned(), recusal_found: true, ..dealt.clone()
+        };
     assert_eq!(tx.task(&dealt.id).await.unwrap().unwrap().assignment, aside);
     assert!(tx.assignments_around_recusals(contest, ROUND).await.unwrap().contains(&aside));
     assert!(!tx.contest_ties(contest).await.unwrap().recused.contains(&pair));
