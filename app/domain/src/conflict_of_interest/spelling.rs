@@ -113,7 +113,7 @@ pub(super) fn parts_of_credit(line: &str) -> Vec<Spelling> {
 
 /// Parts of a text between characters, each with what it is compared by. `ends` is asked about [`plain`] forms.
 fn split(text: &str, ends: impl Fn(char) -> bool) -> Vec<Spelling> {
-    text.split(|c| ends(plain(c))).filter_map(Spelling::of).collect()
+    text.split(|c: char| ends(plain(c))).filter_map(Spelling::of).collect()
 }
 
 /// The compatible form of a character: a full-width bracket ends a name as any other does.
