@@ -283,3 +283,28 @@ fn bad_input_ends_with_two_and_names_what_is_allowed() {
     assert!(said.contains("holds other data"), "{said}");
     std::fs::remove_dir_all(&folder).unwrap();
 }
+
+#[test]
+fn an_officer_is_invited_with_a_unit_and_enters_nothing_where_they_judge() {
+    let server = Server::start("officers");
+    for (role, name) in [("organiser", "o"), ("creator", "u")] {
+        let email = format!("{name}@example.invalid");
+        let account = ["account", "create", "--role", role, "--email", &email, "--password-stdin"];
+        server.linxuan(&account, "a-long-password\n");
+    }
+    let contest = server.open_contest();
+    let organiser = format!("{}Accept-Language: zh-CN\n", server.sign_in("o%40example.invalid"));
+    let officer = server.sign_in("u%40example.invalid");
+    let add = |role: &str, unit: &str| {
+        let fields = format!("_form=invite&role={role}&at_once=yes&email=u%40example.invalid&unit={unit}");
+        server.form(&format!("/contests/{contest}/people"), &organiser, &fields)
+    };
+    let refused = add("unit_officer", "");
+    assert_eq!(refused.status, 422, "{}", refused.body);
+    assert!(refused.body.contains("请填写单位"), "{}", refused.body);
+    assert_eq!(add("unit_officer", "Unit").status, 303);
+    let offered = || server.ask(&format!("GET /\n{officer}"), b"").body.contains(&format!("/contests/{contest}/enter"));
+    assert!(offered());
+    assert_eq!(add("judge", "").status, 303);
+    assert!(!offered());
+}

@@ -158,6 +158,8 @@ table! {
         RecusalDeclare = "recusal.declare",
         /// A judge turned out to have a conflict of interest with a film.
         RecusalFound = "recusal.found",
+        /// A conflict of interest that was found no longer holds: the judge has the film again.
+        RecusalLift = "recusal.lift",
         /// Another judge took a recused judge's film.
         RecusalReplace = "recusal.replace",
         /// The films that go on to a round were drawn.

@@ -1,11 +1,16 @@
 //! Conflicts of interest (回避): what a judge and an entry must not have in common.
 //!
-//! Accounts are compared as they are; names and units as a reader would, by [`folded`]. What is certain is a [`Tie`]; what only
-//! looks like one is a [`NearMatch`], for the organiser to decide.
+//! Accounts are compared as they are; names and units as a reader would, by [`crate::folding::folded`]. What is certain is a
+//! [`Tie`]; what only looks like one is left to the organiser. A [`Likeness`] is either: two people may have one name, and the
+//! organiser may decide that this is so.
+
+mod spelling;
+
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization as _;
 
+use self::spelling::{Spelling, Unit, names_of, one_more, parts_of_credit, within};
 use crate::folding::folded;
 use crate::form::{Answer, Answers, keys, text_of};
 
@@ -30,29 +35,29 @@ pub enum Tie {
     Credit,
 }
 
-/// Something that looks like a tie.
+/// A name or a unit that a person and an entry have in common, or seem to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NearMatch {
+pub struct Likeness {
     /// [`Tie::Unit`] or [`Tie::Credit`].
     pub tie: Tie,
+    /// It is the same as it is compared, and so a tie; the others only look like one.
+    pub certain: bool,
     /// What the person is called, or the person's unit.
     pub of_person: String,
     /// What the entry says.
     pub of_entry: String,
 }
 
-/// A text as people wrote it, with what it is compared by.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Spelling {
-    written: String,
-    folded: String,
-}
+impl Likeness {
+    fn new(tie: Tie, certain: bool, mine: &Spelling, theirs: &Spelling) -> Self {
+        Self { tie, certain, of_person: mine.written.clone(), of_entry: theirs.written.clone() }
+    }
 
-impl Spelling {
-    /// Nothing where there is nothing to be seen.
-    fn of(written: &str) -> Option<Self> {
-        let folded = folded(written);
-        (!folded.is_empty()).then(|| Self { written: written.trim().to_owned(), folded })
+    /// What a decision about it is kept by: both texts as they are compared, without spaces.
+    #[must_use]
+    pub fn key(&self) -> String {
+        let kind = if self.tie == Tie::Unit { "unit" } else { "name" };
+        format!("{kind}:{}={}", folded(&self.of_person), folded(&self.of_entry))
     }
 }
 
@@ -61,7 +66,7 @@ impl Spelling {
 pub struct Person {
     account: String,
     names: Vec<Spelling>,
-    units: Vec<Spelling>,
+    units: Vec<Unit>,
     regions: Vec<String>,
 }
 
@@ -69,20 +74,56 @@ impl Person {
     /// Somebody with this account and name, who belongs to nothing yet.
     #[must_use]
     pub fn new(account: &str, name: &str) -> Self {
-        // 李明（省文联） is 李明.
-        let compatible: String = name.nfkc().collect();
-        let bare = compatible.split(is_bracket).next().unwrap_or_default();
-        let mut names: Vec<Spelling> = [name, bare].into_iter().filter_map(Spelling::of).collect();
-        names.dedup_by(|one, other| one.folded == other.folded);
-        Self { account: account.to_owned(), names, ..Self::default() }
+        Self { account: account.to_owned(), names: names_of(name), ..Self::default() }
     }
 
     /// Also belongs to these units, of which a text may name several, and to this region. Either may be empty.
     pub fn belongs_to(&mut self, units: &str, region: &str) {
-        self.units.extend(split(units, is_separator));
+        self.units.extend(Unit::all_of(units));
         if !region.trim().is_empty() {
             self.regions.push(region.trim().to_owned());
         }
+    }
+}
+
+/// A line of the credits.
+#[derive(Clone, Debug)]
+struct Line {
+    whole: Spelling,
+    /// Its parts that may be names.
+    names: Vec<Spelling>,
+    /// Those that say what somebody did.
+    roles: Vec<Spelling>,
+}
+
+impl Line {
+    fn of(line: &str) -> Option<Self> {
+        let (names, roles) = parts_of_credit(line).into_iter().partition(Spelling::may_name);
+        Some(Self { whole: Spelling::of(line)?, names, roles })
+    }
+
+    /// One of a person's names, and the part of the line that is the same.
+    fn same<'a>(&'a self, names: &'a [Spelling]) -> Option<(&'a Spelling, &'a Spelling)> {
+        names.iter().find_map(|mine| {
+            let mut all = std::iter::once(&self.whole).chain(&self.names).chain(&self.roles);
+            Some((mine, all.find(|theirs| theirs.folded == mine.folded)?))
+        })
+    }
+
+    /// What of the line only looks like one of a person's names: the line where it contains one, else a part that is contained
+    /// in one, or has one character more or less.
+    fn near(&self, names: &[Spelling]) -> Vec<Likeness> {
+        let near = |mine: &Spelling, theirs: &Spelling| Likeness::new(Tie::Credit, false, mine, theirs);
+        if let Some(mine) = names.iter().find(|mine| within(&mine.folded, &self.whole.folded)) {
+            return vec![near(mine, &self.whole)];
+        }
+        let looks = |mine: &Spelling, theirs: &Spelling| {
+            within(&theirs.folded, &mine.folded)
+                || one_more(&mine.folded, &theirs.folded)
+                || one_more(&theirs.folded, &mine.folded)
+        };
+        let alike = |theirs: &Spelling| Some(near(names.iter().find(|mine| looks(mine, theirs))?, theirs));
+        self.names.iter().filter_map(alike).collect()
     }
 }
 
@@ -91,11 +132,8 @@ impl Person {
 pub struct Origin {
     accounts: Vec<String>,
     region: String,
-    units: Vec<Spelling>,
-    /// Whole lines of credits, for what only looks like a name.
-    lines: Vec<Spelling>,
-    /// Their parts: names, roles.
-    credited: Vec<Spelling>,
+    units: Vec<Unit>,
+    credits: Vec<Line>,
 }
 
 impl Origin {
@@ -107,103 +145,81 @@ impl Origin {
             Some(Answer::Text(line)) => vec![line],
             Some(Answer::Flag(_) | Answer::Number(_)) | None => Vec::new(),
         };
-        let units: Vec<String> = UNIT_KEYS.into_iter().map(|key| text_of(answers, key)).collect();
-        let whole = units.iter().filter_map(|unit| Spelling::of(unit));
-        let mut units: Vec<Spelling> = whole.chain(units.iter().flat_map(|unit| split(unit, is_separator))).collect();
-        units.sort_by(|one, other| one.folded.cmp(&other.folded));
-        units.dedup_by(|one, other| one.folded == other.folded);
         Self {
             accounts: accounts.into_iter().map(str::to_owned).collect(),
             region: text_of(answers, keys::REGION).trim().to_owned(),
-            units,
-            credited: lines.iter().flat_map(|line| split(line, |c| is_separator(c) || is_bracket(c))).collect(),
-            lines: lines.into_iter().filter_map(Spelling::of).collect(),
+            units: UNIT_KEYS.into_iter().flat_map(|key| Unit::all_of(&text_of(answers, key))).collect(),
+            credits: lines.into_iter().filter_map(Line::of).collect(),
         }
+    }
+
+    /// Whether an account entered it, or handed in a version of it.
+    #[must_use]
+    pub fn is_of(&self, account: &str) -> bool {
+        self.accounts.iter().any(|own| own == account)
     }
 
     /// What ties a person to the entry: it bars them from judging it.
     #[must_use]
     pub fn tie(&self, person: &Person) -> Option<Tie> {
-        let shares = |mine: &[Spelling], theirs: &[Spelling]| {
-            mine.iter().any(|one| theirs.iter().any(|other| one.folded == other.folded))
-        };
-        if self.accounts.contains(&person.account) {
+        let shares_unit = || person.units.iter().any(|mine| self.units.iter().any(|theirs| is_same(mine, theirs)));
+        if self.is_of(&person.account) {
             Some(Tie::Own)
         } else if !self.region.is_empty() && person.regions.contains(&self.region) {
             Some(Tie::Region)
-        } else if shares(&person.units, &self.units) {
+        } else if shares_unit() {
             Some(Tie::Unit)
-        } else if shares(&person.names, &self.credited) || shares(&person.names, &self.lines) {
+        } else if self.credits.iter().any(|line| line.same(&person.names).is_some()) {
             Some(Tie::Credit)
         } else {
             None
         }
     }
 
-    /// What looks like a tie without being one: a unit that contains the other, a name within a credit, a name with one
-    /// character more. Nothing where there is a tie.
+    /// As [`Self::tie`], where it was decided that the likenesses of these keys are no conflict of interest: another person of
+    /// that name, another unit. That decides nothing about one's own entry or region.
     #[must_use]
-    pub fn near(&self, person: &Person) -> Option<NearMatch> {
-        if self.tie(person).is_some() {
-            return None;
+    pub fn tie_despite(&self, person: &Person, decided: &[String]) -> Option<Tie> {
+        let tie = self.tie(person)?;
+        if decided.is_empty() || matches!(tie, Tie::Own | Tie::Region) {
+            return Some(tie);
         }
-        let found = |tie, mine: &Spelling, theirs: &Spelling| NearMatch {
-            tie,
-            of_person: mine.written.clone(),
-            of_entry: theirs.written.clone(),
-        };
-        let unit = person.units.iter().find_map(|mine| {
-            let near =
-                |theirs: &&Spelling| within(&mine.folded, &theirs.folded) || within(&theirs.folded, &mine.folded);
-            self.units.iter().find(near).map(|theirs| found(Tie::Unit, mine, theirs))
-        });
-        unit.or_else(|| {
-            person.names.iter().find_map(|mine| {
-                let within_line = self.lines.iter().find(|theirs| within(&mine.folded, &theirs.folded));
-                let differs = |theirs: &&Spelling| {
-                    one_more(&mine.folded, &theirs.folded) || one_more(&theirs.folded, &mine.folded)
-                };
-                let theirs = within_line.or_else(|| self.credited.iter().find(differs))?;
-                Some(found(Tie::Credit, mine, theirs))
-            })
-        })
+        let undecided = |one: &Likeness| one.certain && !decided.contains(&one.key());
+        self.likenesses(person).into_iter().find(undecided).map(|one| one.tie)
+    }
+
+    /// Every unit and name that a person and the entry have in common, or seem to: a unit that contains the other or shares a
+    /// part with it, a name within a credit or around one, a name with one character more. Nothing where the entry or its region
+    /// is the person's own: there is nothing to decide.
+    #[must_use]
+    pub fn likenesses(&self, person: &Person) -> Vec<Likeness> {
+        if matches!(self.tie(person), Some(Tie::Own | Tie::Region)) {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for theirs in &self.units {
+            let likeness = |certain, mine: &Unit| Likeness::new(Tie::Unit, certain, &mine.name, &theirs.name);
+            if let Some(mine) = person.units.iter().find(|mine| is_same(mine, theirs)) {
+                found.push(likeness(true, mine));
+            } else {
+                let near = person.units.iter().filter(|mine| mine.is_near(theirs));
+                found.extend(near.map(|mine| likeness(false, mine)));
+            }
+        }
+        for line in &self.credits {
+            match line.same(&person.names) {
+                Some((mine, theirs)) => found.push(Likeness::new(Tie::Credit, true, mine, theirs)),
+                None => found.extend(line.near(&person.names)),
+            }
+        }
+        let mut known: BTreeSet<String> = BTreeSet::new();
+        found.retain(|one| known.insert(one.key()));
+        found
     }
 }
 
-/// Parts of a text between characters, each with what it is compared by.
-fn split(text: &str, ends: impl Fn(char) -> bool) -> Vec<Spelling> {
-    // Compatible forms first: a full-width bracket ends a name as any other does.
-    let compatible: String = text.nfkc().collect();
-    compatible.split(ends).filter_map(Spelling::of).collect()
-}
-
-/// What stands between a name and a role, or between several of them. Full-width forms are others by now.
-const fn is_separator(c: char) -> bool {
-    matches!(c, ':' | '\u{2236}' | '、' | ',' | ';' | '/' | '&' | '|' | '+' | '\n' | '\r' | '\t')
-}
-
-fn is_bracket(c: char) -> bool {
-    "()[]{}<>【】〔〕〈〉《》「」『』".contains(c)
-}
-
-/// Long enough to say something where it stands within another text: two characters, or four where they are all ASCII.
-fn is_telling(text: &str) -> bool {
-    let characters = text.chars().count();
-    characters >= 4 || characters >= 2 && !text.is_ascii()
-}
-
-fn within(part: &str, whole: &str) -> bool {
-    part != whole && is_telling(part) && whole.contains(part)
-}
-
-/// Whether one text is the other with one character more, anywhere.
-fn one_more(shorter: &str, longer: &str) -> bool {
-    let (short, long): (Vec<char>, Vec<char>) = (shorter.chars().collect(), longer.chars().collect());
-    if !is_telling(shorter) || long.len() != short.len() + 1 {
-        return false;
-    }
-    let same = short.iter().zip(&long).take_while(|(one, other)| one == other).count();
-    short.iter().skip(same).eq(long.iter().skip(same + 1))
+fn is_same(one: &Unit, other: &Unit) -> bool {
+    one.name.folded == other.name.folded
 }
 
 #[cfg(test)]
@@ -261,13 +277,18 @@ mod tests {
             (person("王芳", "文联；星火影视", ""), Some(Tie::Unit)),
             (person("王芳", "文联; 广州 市委组织部", ""), Some(Tie::Unit)),
             (person("王芳", "市电视台 (新闻部)", ""), Some(Tie::Unit)),
-            (person("王芳", "省文联/南方影业", ""), Some(Tie::Unit)),
+            (person("王芳", "省文联、南方影业", ""), Some(Tie::Unit)),
+            (person("王芳", "省文联，南方影业", ""), Some(Tie::Unit)),
+            (person("王芳", "省文联/南方影业", ""), None),
             (person("王芳", "电视台", ""), None),
             (person("王芳", "", "440100"), Some(Tie::Region)),
             (person("王芳", "", "4401"), None),
             (person(" 李　明 ", "", ""), Some(Tie::Credit)),
             (person("ann lee", "", ""), Some(Tie::Credit)),
             (person("李明（省文联）", "", ""), Some(Tie::Credit)),
+            (person("（省文联）李明", "", ""), Some(Tie::Credit)),
+            (person("省文联／李明", "", ""), Some(Tie::Credit)),
+            (person("王芳（导演）", "", ""), None),
         ] {
             assert_eq!(entry.tie(&who), expected, "{who:?}");
         }
@@ -301,21 +322,102 @@ mod tests {
         }
     }
 
+    /// The likenesses that are no ties: which, and what the entry says.
+    fn near(entry: &Origin, who: &Person) -> Vec<(Tie, String)> {
+        let found = entry.likenesses(who).into_iter().filter(|one| !one.certain);
+        found.map(|one| (one.tie, one.of_entry)).collect()
+    }
+
     #[test]
     fn what_only_looks_like_a_tie_is_left_to_people() {
-        let near = |who: &Person, line: &str| origin(&[line]).near(who).map(|near| (near.tie, near.of_entry));
+        let near = |who: &Person, line: &str| near(&origin(&[line]), who);
         let name = |name: &str| Person::new("judge", name);
-        let credit = |words: &str| Some((Tie::Credit, words.to_owned()));
+        let credit = |words: &str| vec![(Tie::Credit, words.to_owned())];
         assert_eq!(near(&name("李明"), "李明工作室：出品"), credit("李明工作室：出品"));
         assert_eq!(near(&name("李明"), "李小明：导演"), credit("李小明"));
         assert_eq!(near(&name("李小明"), "导演：李明"), credit("李明"));
         assert_eq!(near(&name("评委 01"), "评委 011:导演"), credit("评委 011:导演"));
-        assert_eq!(near(&name("李明"), "王芳：导演"), None);
-        assert_eq!(near(&name("Ann"), "Joanna: camera"), None, "three letters stand in many names");
-        assert_eq!(near(&name("李明"), "李明：导演"), None, "a tie is nothing to decide");
+        assert_eq!(near(&name("李明"), "王芳：导演"), []);
+        assert_eq!(near(&name("Ann"), "Joanna: camera"), [], "three letters stand in many names");
+        assert_eq!(near(&name("李明"), "李明：导演"), [], "a tie is nothing to decide");
         let unit = |units: &str| near(&person("王芳", units, ""), "");
-        assert_eq!(unit("电视台"), Some((Tie::Unit, "市电视台（新闻部）".to_owned())));
-        assert_eq!(unit("广州市委组织部电教中心"), Some((Tie::Unit, "广州市委组织部".to_owned())));
-        assert_eq!(unit("省文联"), None);
+        assert_eq!(unit("电视台"), [(Tie::Unit, "市电视台（新闻部）".to_owned())]);
+        assert_eq!(unit("广州市委组织部电教中心"), [(Tie::Unit, "广州市委组织部".to_owned())]);
+        assert_eq!(unit("省文联"), []);
+    }
+
+    #[test]
+    fn a_name_is_looked_for_in_both_directions_and_in_all_its_parts() {
+        let near = |name: &str, line: &str| near(&origin(&[line]), &Person::new("judge", name));
+        assert_eq!(near("李明老师", "李明：导演"), [(Tie::Credit, "李明".to_owned())]);
+        assert_eq!(near("Dr. Ann Lee", "Ann Lee"), [(Tie::Credit, "Ann Lee".to_owned())]);
+        assert_eq!(near("张导演", "王芳：导演"), [], "a role is nobody's name");
+        for (name, line) in [
+            ("（省文联）李明", "李明：导演"),
+            ("阿不都·热合曼", "阿不都•热合曼"),
+            ("阿不都‧热合曼", "导演：阿不都・热合曼"),
+        ] {
+            assert_eq!(origin(&[line]).tie(&Person::new("judge", name)), Some(Tie::Credit), "{name}");
+        }
+    }
+
+    #[test]
+    fn parts_of_units_are_ties_only_where_a_text_names_several_units() {
+        let from = |unit: &str| {
+            let answers = [(keys::PRODUCTION_UNIT.to_owned(), Answer::Text(unit.to_owned()))];
+            Origin::new([], &answers.into())
+        };
+        let found = |mine: &str, theirs: &str| {
+            let (entry, who) = (from(theirs), person("王芳", mine, ""));
+            (entry.tie(&who).is_some(), entry.likenesses(&who).iter().any(|one| !one.certain))
+        };
+        let (tie, looks, nothing) = ((true, false), (false, true), (false, false));
+        for (mine, theirs, expected) in [
+            ("星火影视", "南方影业、星火影视", tie),
+            ("市台，市文联", "市文联；市妇联", tie),
+            ("市台（广州）", "市台(广州)", tie),
+            ("星火+影视工作室", "南方+影视工作室", looks),
+            ("市台/新闻部", "省报／新闻部", looks),
+            ("市台（新闻部）", "新闻部", looks),
+            ("单位：甲", "单位：乙", looks),
+            ("评委库（示例）", "市文联（示例）", nothing),
+            ("无", "无", nothing),
+            ("个人", "個人；个人", nothing),
+            ("N/A", "Ｎ／Ａ", nothing),
+            ("none", "None", nothing),
+            ("—", "—", nothing),
+            ("-/", "-/", nothing),
+        ] {
+            assert_eq!(found(mine, theirs), expected, "{mine} | {theirs}");
+        }
+    }
+
+    #[test]
+    fn everything_that_looks_alike_is_found_once() {
+        let who = person("李明", "电视台；组织部", "");
+        let entry = origin(&["李明工作室：出品", "李明工作室: 出品", "李小明、李大明：导演"]);
+        let all: Vec<String> = entry.likenesses(&who).into_iter().map(|one| one.of_entry).collect();
+        assert_eq!(all, ["广州市委组织部", "市电视台（新闻部）", "李明工作室：出品", "李小明", "李大明"]);
+    }
+
+    #[test]
+    fn a_decision_holds_for_what_it_was_about() {
+        let who = person("李明", "星火影视", "");
+        let entry = origin(&["李明：导演"]);
+        assert_eq!(entry.tie_despite(&who, &[]), Some(Tie::Unit));
+        let both: Vec<String> = entry.likenesses(&who).iter().map(Likeness::key).collect();
+        let [unit, name] = both.as_slice() else { panic!("{both:?}") };
+        assert!(!unit.contains(char::is_whitespace) && unit != name);
+        assert_eq!(entry.tie_despite(&who, std::slice::from_ref(unit)), Some(Tie::Credit));
+        assert_eq!(entry.tie_despite(&who, &both), None);
+        // However it is spelled; but not of what comes later, nor of one's own entry or region.
+        assert_eq!(origin(&["李 明∶剪辑"]).tie_despite(&who, &both), None);
+        let mut elsewhere = who.clone();
+        elsewhere.belongs_to("南方影业", "");
+        assert_eq!(entry.tie_despite(&elsewhere, &both), Some(Tie::Unit));
+        elsewhere.belongs_to("", "440100");
+        assert_eq!(entry.tie_despite(&elsewhere, &both), Some(Tie::Region));
+        let own = Person { account: "author".to_owned(), ..who.clone() };
+        assert_eq!(entry.tie_despite(&own, &both), Some(Tie::Own));
     }
 }

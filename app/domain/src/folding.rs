@@ -2,13 +2,21 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// A text as it is compared: compatible forms made one, such as full-width ones (NFKC), lower case, no spaces, nothing that shows
-/// nothing. It is not for showing.
+/// A text as it is compared: compatible forms made one, such as full-width ones (NFKC), lower case, one dot between the parts of
+/// a name, no spaces, nothing that shows nothing. It is not for showing.
 #[must_use]
 pub fn folded(text: &str) -> String {
-    let visible = text.nfkc().filter(|c| !c.is_whitespace() && !is_invisible(*c));
+    let visible = text.nfkc().filter(|c| !c.is_whitespace() && !is_invisible(*c)).map(one_dot);
     // Lower case may leave forms that are not composed.
     visible.flat_map(char::to_lowercase).nfkc().collect()
+}
+
+/// The dot between the parts of a name (阿不都·热合曼) is typed in many ways.
+const fn one_dot(c: char) -> char {
+    match c {
+        '\u{2022}' | '\u{2027}' | '\u{2219}' | '\u{22c5}' | '\u{2e31}' | '\u{30fb}' => '\u{b7}',
+        c => c,
+    }
 }
 
 /// Whether a character shows nothing: controls, what turns the direction of writing, zero width, fillers and tags (Unicode's
@@ -50,6 +58,10 @@ mod tests {
             assert_eq!(folded(same), "评委01", "{same:?}");
         }
         assert_eq!(folded("市电视台（广州）"), folded("市电视台(广州)"));
+        for dot in ['\u{b7}', '\u{2022}', '\u{30fb}', '\u{2027}', '\u{ff65}'] {
+            assert_eq!(folded(&format!("阿不都{dot}热合曼")), folded("阿不都·热合曼"), "{dot:?}");
+        }
+        assert_ne!(folded("阿不都·热合曼"), folded("阿不都热合曼"));
         assert_eq!(folded("ＡＮＮ Lee"), "annlee");
         assert_eq!(folded("Ame\u{301}lie"), folded("Amélie"));
         assert_ne!(folded("评委01"), folded("评委02"));
@@ -58,7 +70,7 @@ mod tests {
 
     #[test]
     fn folding_twice_changes_nothing() {
-        for text in ["Σίσυφος", "İstanbul", "ﬃ", "㍿", "ẞ", "Å", "評委①"] {
+        for text in ["Σίσυφος", "İstanbul", "ﬃ", "㍿", "ẞ", "Å", "評委①", "甲•乙・丙"] {
             assert_eq!(folded(&folded(text)), folded(text), "{text}");
         }
     }

@@ -52,7 +52,7 @@ pub use accounts::second_factor::SecondFactorView;
 pub use accounts::sessions::{SignedIn, SignedOut};
 pub use accounts::sign_in_steps::{CodeTicket, SignInStep};
 pub use actor::{Actor, Person, Proof};
-pub use assignment::decisions::{PossibleConflict, PossibleConflicts};
+pub use assignment::decisions::{ConflictRuling, PossibleConflict, PossibleConflicts};
 pub use assignment::plan::{AssignmentPlan, PlannedJudge};
 pub use assignment::replace::{Proposal, Recusal};
 pub use audit::events::{EventSearch, SecurityEvents};

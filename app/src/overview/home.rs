@@ -44,7 +44,7 @@ fn show(home: Home, actor: &Actor, now: i64, lang: Lang) -> AnyView {
 
     let contests = runs.then(|| contests(home.contests, organises, now, lang));
     let judging = (!judging.is_empty()).then(|| judging_sheet(judging, lang));
-    let offices = (!offices.is_empty()).then(|| offices_sheet(offices, now, lang));
+    let offices = (!offices.is_empty()).then(|| offices_sheet(offices, &home.calls, now, lang));
     let calls = calls.then(|| calls_sheet(&home.calls, now, lang));
     let entries = entries.then(|| entries_sheet(home.entries, now, lang));
     let pair = (calls.is_some() || entries.is_some()).then(|| view! { <div class="pair">{calls}{entries}</div> });
@@ -227,8 +227,8 @@ fn judging_sheet(seats: Vec<Seat>, lang: Lang) -> AnyView {
     view! { <Sheet title=m::judging(lang) flush=true><ul class="to-do">{rows}</ul></Sheet> }.into_any()
 }
 
-/// Contests in which this person holds another office.
-fn offices_sheet(seats: Vec<Seat>, now: i64, lang: Lang) -> AnyView {
+/// Contests in which this person holds another office; `calls` are those in which the person may enter films now.
+fn offices_sheet(seats: Vec<Seat>, calls: &[Line], now: i64, lang: Lang) -> AnyView {
     let rows: Vec<_> = seats
         .into_iter()
         .map(|seat| {
@@ -237,9 +237,9 @@ fn offices_sheet(seats: Vec<Seat>, now: i64, lang: Lang) -> AnyView {
                 Role::UnitOfficer => (format!("/contests/{id}/enter"), m::enter_film(lang)),
                 _ => (format!("/contests/{id}"), m::open(lang)),
             };
-            // A unit enters while the call is open; the others may look at any time.
+            // A unit enters while the call is open, and where its officer does not judge; the others may look at any time.
             let enters = seat.role == Role::UnitOfficer;
-            let open = seat.contest.phase == Stage::CallOpen;
+            let open = calls.iter().any(|call| call.id == *id);
             let when = (enters && open)
                 .then(|| view! { <p class="small">{m::deadline(lang)}" "{deadline(&seat.contest, now, lang)}</p> });
             let way = (!enters || open).then(|| view! { <LinkButton href=href>{go}</LinkButton> });

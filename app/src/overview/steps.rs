@@ -241,12 +241,33 @@ fn step_form(board: &Board, to: Phase, state: FormState, now: i64, lang: Lang) -
             <p>{m::confirm_step(lang)}</p>
             <ul>{fixed}</ul>
             {clash}
+            {undecided(board, lang).filter(|_| seals)}
             {hash}
             {seals.then(password_again)}
             <div class="acts"><Submit kind=kind>{verb}</Submit><LinkButton href=back>{common::cancel(lang)}</LinkButton></div>
         </Form>
     }
     .into_any()
+}
+
+/// What looks like a conflict of interest and nobody has decided about, before the films are judged.
+fn undecided(board: &Board, lang: Lang) -> Option<AnyView> {
+    if board.undecided == 0 {
+        return None;
+    }
+    let access = AccessContext { roles: board.roles.clone(), ..AccessContext::default() };
+    let may = access::check(Action::ManagePeople, &access, board.contest.phase).is_ok();
+    let title = m::conflicts_undecided(lang, count(board.undecided));
+    let way = may.then(|| {
+        let href = format!("/contests/{}/people#conflicts", board.contest.id);
+        view! { <p><a href=href>{m::to_conflicts(lang)}</a></p> }
+    });
+    Some(
+        view! {
+            <Notice tone=Tone::Warning title=title><p>{m::conflicts_undecided_body(lang)}</p>{way}</Notice>
+        }
+        .into_any(),
+    )
 }
 
 fn in_the_way(board: &Board, obstacles: &[Obstacle], lang: Lang) -> AnyView {

@@ -9,9 +9,11 @@ use services::{
 };
 
 use crate::accounts::confirm_first;
+use crate::assignment::conflicts::{self, DECIDE};
 use crate::assignment::panels::{self, PANELS};
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::count;
+use crate::ui::page::or_refused;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
 use islands::session::request;
@@ -76,6 +78,12 @@ pub fn PeoplePage() -> impl IntoView {
                     refused = Some(error.explain(lang));
                 }
                 Err(error) => return Err(error),
+            }
+        }
+        if let Some(sent) = posted(DECIDE) {
+            match or_refused(conflicts::decide(&services, &actor, &id, &sent).await)? {
+                Ok(()) => return leave(&web::path(), Flash::done(m::conflict_decided(lang))),
+                Err(error) => refused = Some(error.explain(lang)),
             }
         }
         let people = services.people(&actor, &id, &search(&ListQuery::of_request())).await?;
@@ -183,6 +191,7 @@ fn show(
     let invite = invite_form(form, &people.contest, lang);
     let open = open_invitations(&people, lang);
     let panels = panels::show(&people, &judges, seats, lang);
+    let possible = conflicts::possible(&people.possible, lang);
     view! {
         <ContestPage
             inside=inside
@@ -192,7 +201,7 @@ fn show(
             {refused}
             {shown}
             <div class="contest-people">
-                <div class="stack main">{members}{open}</div>
+                <div class="stack main">{members}{possible}{open}</div>
                 <div class="stack side">{invite}{panels}</div>
             </div>
         </ContestPage>

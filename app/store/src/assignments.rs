@@ -43,6 +43,8 @@ pub struct Assignment {
     pub recused_at: Option<Micros>,
     /// Why.
     pub recusal_reason: String,
+    /// A conflict of interest was found; the judge recused from nothing.
+    pub recusal_found: bool,
     /// The recused assignment it stands in for.
     pub replaces: Option<AssignmentId>,
 }
@@ -96,6 +98,10 @@ pub trait Assignments {
     async fn tallies(&mut self, judge: &AccountId) -> Result<Vec<JudgeTally>>;
     /// Whether an entry is assigned to a judge who has recused from it in no round.
     async fn is_assigned(&mut self, judge: &AccountId, entry: &EntryId) -> Result<bool>;
-    /// Recuses an assignment.
+    /// Recuses an assignment, as its judge declared.
     async fn recuse(&mut self, id: &AssignmentId, at: Micros, reason: &str) -> Result<bool>;
+    /// Sets an assignment aside because a conflict of interest was found.
+    async fn set_aside(&mut self, id: &AssignmentId, at: Micros, reason: &str) -> Result<bool>;
+    /// Gives back what was set aside so; false for an own recusal.
+    async fn give_back(&mut self, id: &AssignmentId) -> Result<bool>;
 }

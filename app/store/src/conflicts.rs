@@ -19,10 +19,23 @@ pub struct ConflictDecision {
     pub conflict: bool,
     /// Why.
     pub reason: String,
+    /// What it was about: the keys of the likenesses that were seen. Empty in older rows.
+    pub considered: Vec<String>,
     /// By whom.
     pub decided_by: AccountId,
     /// When.
     pub decided_at: Micros,
+}
+
+/// What a decision says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verdict {
+    /// It is a conflict of interest.
+    pub conflict: bool,
+    /// Why.
+    pub reason: String,
+    /// What it was about; see [`ConflictDecision::considered`].
+    pub considered: Vec<String>,
 }
 
 /// What is kept of the ties of a contest, beside what its entries and members say.
@@ -30,21 +43,21 @@ pub struct ConflictDecision {
 pub struct ContestTies {
     /// Who handed in a version of an entry that another person owns.
     pub submitted: Vec<(AccountId, EntryId)>,
-    /// Who recused from what, in any round.
+    /// Who recused from what, in any round; not what was set aside because a conflict was found.
     pub recused: Vec<(AccountId, EntryId)>,
-    /// What the organiser decided: whether it is a conflict of interest, and why.
-    pub decided: Vec<(AccountId, EntryId, bool, String)>,
+    /// What the organiser decided.
+    pub decided: Vec<(AccountId, EntryId, Verdict)>,
 }
 
 /// What is kept of one person and one entry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PersonalTies {
-    /// The person recused from it, in any round.
+    /// The person recused from it, in any round; not what was set aside because a conflict was found.
     pub recused: bool,
     /// The person handed in a version of it.
     pub submitted: bool,
-    /// The organiser decided that it is a conflict of interest.
-    pub decided: bool,
+    /// What the organiser decided.
+    pub decided: Option<Verdict>,
     /// Units and region of each membership of the person in the contest.
     pub affiliations: Vec<(String, String)>,
 }

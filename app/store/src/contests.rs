@@ -115,7 +115,8 @@ pub trait Contests {
     -> Result<bool>;
     /// Takes the next entry number.
     async fn take_number(&mut self, id: &ContestId) -> Result<i64>;
-    /// Adds or renews a membership.
+    /// Adds or renews a membership. What was kept of unit, region and expertise stays where the new one has none: it is cleared
+    /// by ending the membership first.
     async fn put_member(&mut self, member: &Member) -> Result<()>;
     /// Ends a membership.
     async fn delete_member(&mut self, contest: &ContestId, account: &AccountId, role: Role) -> Result<bool>;

@@ -231,6 +231,7 @@ async fn versions_decide_who_writes(store: &dyn Store, meter: &Meter) {
         position: 1,
         recused_at: None,
         recusal_reason: String::new(),
+        recusal_found: false,
         replaces: None,
     };
     tx.insert_assignment(&assignment).await.unwrap();
@@ -363,6 +364,7 @@ async fn a_tally_counts_what_a_judge_has_to_score(store: &dyn Store, meter: &Met
             position: 1,
             recused_at: None,
             recusal_reason: String::new(),
+            recusal_found: false,
             replaces: None,
         };
         tx.insert_assignment(&assignment).await.unwrap();

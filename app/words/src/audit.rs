@@ -91,6 +91,7 @@ messages! { audit;
     round_countersign;
     recusal_declare;
     recusal_found;
+    recusal_lift;
     conflict_decide;
     film_unverified;
     meeting_void;
@@ -241,6 +242,7 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::PersonRemove => person_remove(lang),
         EventKind::RecusalDeclare => recusal_declare(lang),
         EventKind::RecusalFound => recusal_found(lang),
+        EventKind::RecusalLift => recusal_lift(lang),
         EventKind::RecusalReplace => recusal_replace(lang),
         EventKind::RoundAdvance => round_advance(lang),
         EventKind::RoundCountersign => round_countersign(lang),

@@ -40,6 +40,7 @@ messages! { refusals;
     file_type(found: &str, allowed: &str);
     no_space(free: &str);
     signed;
+    nothing_to_sign;
     not_declared;
     term_over(until: &str);
     unwatched(found: i64, needed: i64);

@@ -83,6 +83,17 @@ pub fn check(settings: &Settings, answers: &Answers, complete: bool) -> Vec<Fiel
     problems
 }
 
+/// The units that somebody enters for, of which there may be several, separated by semicolons.
+fn units_in(units: &str) -> Vec<&str> {
+    units.split([';', '\u{ff1b}']).map(str::trim).filter(|unit| !folded(unit).is_empty()).collect()
+}
+
+/// Whether a text names a unit to enter for: without one [`for_unit`] binds nobody.
+#[must_use]
+pub fn names_unit(units: &str) -> bool {
+    !units_in(units).is_empty()
+}
+
 /// The answers of somebody who enters for a unit and a region: those of the invitation stand, as they are spelled there. What is
 /// not answered is filled in; an empty `units` or `region` binds nobody. `units` may name several, separated by semicolons.
 ///
@@ -98,7 +109,7 @@ pub fn for_unit(
     let mut other = |field: &str, found: String| {
         problems.push(FieldProblem { field: field.to_owned(), problem: AnswerProblem::NotOfInvitation { found } });
     };
-    let units: Vec<&str> = units.split([';', '\u{ff1b}']).map(str::trim).filter(|unit| !unit.is_empty()).collect();
+    let units = units_in(units);
     if let Some(first) = units.first().filter(|_| settings.field(keys::SUBMITTING_UNIT).is_some()) {
         let found = text_of(&answers, keys::SUBMITTING_UNIT);
         let own = if found.is_empty() {
@@ -248,5 +259,9 @@ mod tests {
         let either = |unit| for_unit(&settings, said(unit, ""), "市文联；市妇联", "");
         assert_eq!((either("市妇联"), either("")), (Ok(said("市妇联", "")), Ok(said("", ""))));
         assert!(either("市总工会").is_err());
+        for (units, names) in [("市文联", true), ("；市妇联", true), ("", false), (" ；;", false), ("\u{200b}", false)]
+        {
+            assert_eq!(names_unit(units), names, "{units:?}");
+        }
     }
 }

@@ -9,7 +9,7 @@ use store::{Assignment, Contest, Entry, NamedMember, Panel, Task, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
-use crate::assignment::decisions::{PossibleConflict, possible_conflicts};
+use crate::assignment::decisions::{PossibleConflict, judging_people, possible_conflicts};
 use crate::audit::event;
 use crate::error::{Refusal, Result};
 use crate::rounds::conflict::ContestConflicts;
@@ -34,7 +34,7 @@ pub struct AssignmentPlan {
     pub avoided: usize,
     /// Films that too few judges would see, by number.
     pub short: Vec<ShortFilm<i64>>,
-    /// What only looks like a conflict of interest, for the organiser to decide.
+    /// What looks like a conflict of interest, of the judges and the chair, for the organiser to decide.
     pub possible: Vec<PossibleConflict>,
     /// Sheets assigned now.
     pub stored: usize,
@@ -108,6 +108,7 @@ impl Services {
                 position,
                 recused_at: None,
                 recusal_reason: String::new(),
+                recusal_found: false,
                 replaces: None,
             })
             .await?;
@@ -226,7 +227,8 @@ async fn plan(tx: &mut dyn Tx, contest: Contest, stored: &BTreeSet<(AccountId, E
     });
     let short = short_films(&problem.panels, usize::try_from(each).unwrap_or_default(), seats);
     Ok(AssignmentPlan {
-        possible: possible_conflicts(&known, &members, &entries),
+        // The chair votes, also about films that nobody deals the chair.
+        possible: possible_conflicts(&known, &judging_people(&everybody), &entries),
         short,
         avoided: judges.iter().map(|judge| judge.avoided).sum(),
         judges,

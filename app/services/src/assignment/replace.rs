@@ -212,6 +212,7 @@ impl Services {
             position: last.saturating_add(1),
             recused_at: None,
             recusal_reason: String::new(),
+            recusal_found: false,
             replaces: Some(id.clone()),
         };
         tx.insert_assignment(&assignment).await?;

@@ -1,6 +1,7 @@
 //! Who takes part: members of a contest, and invitations by link.
 
 use domain::access::{Action, Role};
+use domain::entry::names_unit;
 use domain::ids::{AccountId, ContestId};
 use domain::limits;
 use domain::time::DAY;
@@ -14,11 +15,13 @@ use crate::accounts::one_time_links::{open_ticket, usable_ticket};
 use crate::accounts::secret::digest;
 use crate::accounts::sessions::{SignedIn, open_session};
 use crate::actor::Actor;
+use crate::assignment::decisions::{PossibleConflict, conflicts_to_decide};
 use crate::audit::event;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::{email_address, optional_text, required_text};
 use crate::paging::{PageAsk, PageLinks};
 use crate::rounds::conflict::{may_be, set_aside};
+use crate::rounds::inputs::present_round;
 use crate::rounds::participants::{may_deal, round_of};
 
 /// An invitation stays open this long.
@@ -94,6 +97,8 @@ pub struct People {
     pub open: Vec<Ticket>,
     /// May the panels still be changed?
     pub can_assign: bool,
+    /// What looks like a conflict of interest, for the organiser to decide; nothing once the selection is sealed.
+    pub possible: Vec<PossibleConflict>,
 }
 
 /// More judges than a contest has.
@@ -111,7 +116,7 @@ pub struct PeopleSearch {
 }
 
 impl Services {
-    /// Members, panels and open invitations, for the organiser.
+    /// Members, panels, open invitations and what looks like a conflict of interest, for the organiser.
     ///
     /// # Errors
     /// A missing permission, no such contest, or [`Refusal::BadCursor`].
@@ -126,6 +131,9 @@ impl Services {
         let (total, found) = tx.member_count(id, &search.filter).await?;
         let of_judges = MemberFilter { role: Role::Judge.key().to_owned(), ..MemberFilter::default() };
         let judges = tx.member_slice(id, &of_judges, &[], &Start::First, ALL).await?.rows;
+        let round = present_round(self, &mut *tx, &contest).await?;
+        let everybody = tx.members(id).await?;
+        let possible = conflicts_to_decide(&mut *tx, &round.inputs, &everybody).await?;
         Ok(People {
             members: slice.rows,
             total,
@@ -137,14 +145,15 @@ impl Services {
             contest,
             roles: access.roles,
             can_assign,
+            possible,
         })
     }
 
     /// Makes an invitation link.
     ///
     /// # Errors
-    /// A missing permission, a bad address, a name, unit or expertise that is too long, a role that is not held in a contest, or
-    /// an unknown region.
+    /// A missing permission, a bad address, a name, unit or expertise that is too long, an officer without a unit, a role that is
+    /// not held in a contest, or an unknown region.
     pub async fn invite(&self, actor: &Actor, id: &ContestId, invitation: Invitation) -> Result<InvitationLink> {
         let address = email_address(&invitation.email)?;
         let name = required_text(&invitation.name, TextName::Name, limits::PERSON_NAME)?;
@@ -268,11 +277,13 @@ impl Services {
     }
 
     /// Gives an existing account a role in a contest at once, without a link: only where a link or an administrator has proven that
-    /// the address is that of the account's owner. Anybody may register with the address of somebody who is expected.
+    /// the address is that of the account's owner. Anybody may register with the address of somebody who is expected. Of a role
+    /// that the person has, what is left empty of unit, region and expertise stays as it was; it is cleared by removing the person
+    /// first.
     ///
     /// # Errors
-    /// A missing permission, an unknown account, one whose address is not proven, a unit or expertise that is too long, a role
-    /// that is not held in a contest or not beside another, or an unknown region.
+    /// A missing permission, an unknown account, one whose address is not proven, a unit or expertise that is too long, an officer
+    /// without a unit, a role that is not held in a contest or not beside another, or an unknown region.
     pub async fn add_member(&self, actor: &Actor, id: &ContestId, invitation: Invitation) -> Result<AccountId> {
         let address = email_address(&invitation.email)?;
         let (unit, expertise) = about(&invitation)?;
@@ -324,9 +335,12 @@ fn held_in_a_contest(role: Role) -> Result<()> {
     if role.is_global() { Err(Refusal::NoSuchRole(role).into()) } else { Ok(()) }
 }
 
-/// Unit and expertise of a person, as they are kept.
+/// Unit and expertise of a person, as they are kept. An officer enters for a unit, which the quotas of units are counted by.
 fn about(invitation: &Invitation) -> Result<(String, String)> {
     let unit = optional_text(&invitation.unit, TextName::Unit, limits::AFFILIATION)?;
+    if invitation.role == Role::UnitOfficer && !names_unit(&unit) {
+        return Err(Refusal::Words { what: TextName::Unit, found: 0, max: limits::AFFILIATION }.into());
+    }
     Ok((unit, optional_text(&invitation.expertise, TextName::Expertise, limits::AFFILIATION)?))
 }
 

@@ -116,6 +116,8 @@ pub enum Refusal {
     NoSpace(i64),
     /// The sheets are signed.
     Signed,
+    /// The judge is recused from every film of theirs.
+    NothingToSign,
     /// The judge has not declared to have read the rules.
     NotDeclared,
     /// The term of the round ended at this time (already in the contest's zone, as text).
@@ -290,6 +292,7 @@ impl Refusal {
             Self::FileType { found, allowed } => m::file_type(lang, found, &phrases::list(lang, allowed)),
             Self::NoSpace(free) => m::no_space(lang, &size(*free)),
             Self::Signed => m::signed(lang).to_owned(),
+            Self::NothingToSign => m::nothing_to_sign(lang).to_owned(),
             Self::NotDeclared => m::not_declared(lang).to_owned(),
             Self::TermOver(until) => m::term_over(lang, until),
             Self::Unwatched { found, needed } => m::unwatched(lang, *found, *needed),

@@ -50,8 +50,8 @@ impl Services {
     /// Signs all own sheets of the round and locks them. `statement` are the words that are signed.
     ///
     /// # Errors
-    /// A missing permission or declaration, a term that is over, films that are not completely scored, or not watched
-    /// as the round asks; by number.
+    /// A missing permission or declaration, a term that is over, no film that the judge may score, films that are not completely
+    /// scored, or not watched as the round asks; by number.
     pub async fn sign_sheets(&self, actor: &Actor, id: &ContestId, statement: &str) -> Result<Signature> {
         let statement = required_text(statement, TextName::Statement, limits::STATEMENT)?;
         {
@@ -69,6 +69,9 @@ impl Services {
         let numbers = |lacks: fn(&DeskLine) -> bool| -> Vec<i64> {
             lines.iter().filter(|line| !line.recused && lacks(line)).map(|line| line.number).collect()
         };
+        if !lines.is_empty() && lines.iter().all(|line| line.recused) {
+            return Err(Refusal::NothingToSign.into());
+        }
         let missing = numbers(|line| !line.done);
         if !missing.is_empty() || lines.is_empty() {
             return Err(Refusal::SheetsIncomplete(missing).into());

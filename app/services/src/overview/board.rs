@@ -12,6 +12,7 @@ use store::{Contest, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::assignment::decisions::conflicts_to_decide;
 use crate::context::Counts;
 use crate::error::Result;
 use crate::judging::progress::{Progress, progress_of};
@@ -42,6 +43,8 @@ pub struct Board {
     pub next: Option<(Phase, Vec<Obstacle>)>,
     /// Why the rules of the selection cannot hold for the films that are there, before they are sealed with the first round.
     pub clash: Option<Clash>,
+    /// Judges and films that look tied to each other and that nobody has decided about, before the first round opens.
+    pub undecided: usize,
     /// The phase it may go back to, and what stands in its way.
     pub back: Option<(Phase, Vec<Obstacle>)>,
     /// Entries by state key.
@@ -88,6 +91,13 @@ impl Services {
         } else {
             None
         };
+        let undecided = if contest.phase.next(contest.settings.round_count()) == Some(Phase::Round(1)) {
+            let members = tx.members(id).await?;
+            let found = conflicts_to_decide(&mut *tx, &inputs, &members).await?;
+            found.iter().filter(|one| one.waits()).count()
+        } else {
+            0
+        };
         let closed = closed_rounds(&mut *tx, &contest, &access).await?;
         drop(tx);
         let clash = match contest.phase {
@@ -101,6 +111,7 @@ impl Services {
             next: contest.phase.next(rounds).map(step),
             back: contest.phase.back().map(step),
             clash,
+            undecided,
             closed,
             problems: contest.settings.problems(),
             roles: access.roles,

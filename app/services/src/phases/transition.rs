@@ -16,7 +16,7 @@ use crate::input::{optional_text, required_text};
 use crate::phases::closing::{ClosedLine, close};
 use crate::phases::line::{Decision, draw_line};
 use crate::phases::line_film::LineFilm;
-use crate::rounds::conflict::set_aside;
+use crate::rounds::conflict::{set_aside, set_aside_before};
 use crate::rounds::facts::facts_of;
 use crate::rounds::inputs::ranking_inputs;
 
@@ -41,6 +41,11 @@ pub(crate) async fn move_to(
     reason: &str,
     decision: Option<Decision<'_>>,
 ) -> Result<Phase> {
+    if matches!(to, Phase::Round(2..) | Phase::Selection) {
+        // What the round that ends holds is what counts from here on. In the transaction below it would change the line that was
+        // looked at, and be undone with the refusal.
+        set_aside_before(cx, actor, id, Action::of_move(to)).await?;
+    }
     let mut tx = cx.write().await?;
     let (contest, _) = cx.enter(&mut *tx, actor, id, Action::of_move(to)).await?;
     if to == Phase::Round(1) {

@@ -1,16 +1,17 @@
 //! Conflicts of interest (回避) between people and entries of a contest, and what follows when one is found.
 //!
 //! A conflict binds the person, whatever they are: by the rules of [`domain::conflict_of_interest`], by an own recusal in any
-//! round, or because the organiser decided it.
+//! round, or because the organiser decided it. What was set aside because of it is given back when it no longer holds, which an
+//! own recusal never is.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::access::Role;
-use domain::conflict_of_interest::{NearMatch, Origin, Person};
+use domain::access::{Action, Role};
+use domain::conflict_of_interest::{Likeness, Origin, Person};
 use domain::contest::phase::Phase;
 use domain::contest::round::counts_from;
 use domain::ids::{AccountId, ContestId, EntryId};
-use store::{Contest, ContestTies, Entry, NamedMember, PersonalTies, Tx};
+use store::{Contest, ContestTies, Entry, NamedMember, PersonalTies, Task, Tx, Verdict};
 
 use crate::actor::Actor;
 use crate::audit::event;
@@ -18,11 +19,14 @@ use crate::context::Context;
 use crate::error::{Refusal, Result};
 use crate::rounds::participants::round_of;
 
-/// What the organiser decided about something that only looks like a conflict.
-#[derive(Clone, Debug)]
-pub(crate) struct Decided {
-    pub(crate) conflict: bool,
-    pub(crate) reason: String,
+/// What of a judge and an entry looks alike, and what became of it.
+pub(crate) struct Alike<'a> {
+    /// At least one.
+    pub(crate) likenesses: Vec<Likeness>,
+    /// What was decided, where it still covers everything.
+    pub(crate) decided: Option<&'a Verdict>,
+    /// A likeness that was not decided about is a tie, so that nothing waits.
+    pub(crate) tied: bool,
 }
 
 /// What ties the people of a contest to its entries.
@@ -30,7 +34,7 @@ pub(crate) struct ContestConflicts {
     people: BTreeMap<AccountId, Person>,
     submitters: BTreeMap<EntryId, Vec<AccountId>>,
     recused: BTreeSet<(AccountId, EntryId)>,
-    decisions: BTreeMap<(AccountId, EntryId), Decided>,
+    decisions: BTreeMap<(AccountId, EntryId), Verdict>,
 }
 
 impl ContestConflicts {
@@ -46,8 +50,7 @@ impl ContestConflicts {
         for (person, entry) in submitted {
             submitters.entry(entry).or_default().push(person);
         }
-        let decisions =
-            decided.into_iter().map(|(judge, entry, conflict, reason)| ((judge, entry), Decided { conflict, reason }));
+        let decisions = decided.into_iter().map(|(judge, entry, verdict)| ((judge, entry), verdict));
         Ok(Self {
             people: people(members),
             submitters,
@@ -65,9 +68,8 @@ impl ContestConflicts {
     /// Whether a person has to do with an entry that comes from there, so that they neither judge it nor vote about it.
     pub(crate) fn bars_from(&self, person: &AccountId, entry: &EntryId, origin: &Origin) -> bool {
         let pair = (person.clone(), entry.clone());
-        self.recused.contains(&pair)
-            || self.decisions.get(&pair).is_some_and(|decision| decision.conflict)
-            || self.people.get(person).is_some_and(|person| origin.tie(person).is_some())
+        let verdict = self.decisions.get(&pair);
+        self.recused.contains(&pair) || is_tied(origin, person, self.people.get(person), verdict)
     }
 
     /// As [`Self::bars_from`], for one entry.
@@ -75,20 +77,28 @@ impl ContestConflicts {
         self.bars_from(person, &entry.id, &self.origin(entry))
     }
 
-    /// What only looks like a tie between these judges and these entries, with what was decided about it.
-    pub(crate) fn near<'a>(
-        &'a self,
-        judges: &'a BTreeSet<AccountId>,
-        entries: &'a [Entry],
-    ) -> impl Iterator<Item = (&'a AccountId, &'a Entry, NearMatch, Option<&'a Decided>)> {
-        entries.iter().flat_map(move |entry| {
-            let origin = self.origin(entry);
-            judges.iter().filter_map(move |judge| {
-                let near = self.people.get(judge).and_then(|person| origin.near(person))?;
-                Some((judge, entry, near, self.decisions.get(&(judge.clone(), entry.id.clone()))))
-            })
-        })
+    /// What looks alike of a judge and an entry that comes from there, if anything; not where the judge recused from it.
+    pub(crate) fn alike(&self, judge: &AccountId, entry: &EntryId, origin: &Origin) -> Option<Alike<'_>> {
+        let pair = (judge.clone(), entry.clone());
+        let likenesses = origin.likenesses(self.people.get(judge)?);
+        if likenesses.is_empty() || self.recused.contains(&pair) {
+            return None;
+        }
+        let verdict = self.decisions.get(&pair);
+        let is_new = |one: &&Likeness| !verdict.is_some_and(|found| found.considered.contains(&one.key()));
+        let undecided: Vec<&Likeness> = likenesses.iter().filter(is_new).collect();
+        let decided = verdict.filter(|found| found.conflict || undecided.is_empty());
+        let tied = decided.is_none() && undecided.iter().any(|one| one.certain);
+        Some(Alike { decided, tied, likenesses })
     }
+}
+
+/// Whether somebody has to do with an entry by what the rules and the organiser say. Of who is no member any more it is asked
+/// whether the entry is their own.
+fn is_tied(origin: &Origin, who: &AccountId, person: Option<&Person>, verdict: Option<&Verdict>) -> bool {
+    let none = verdict.map(|verdict| verdict.considered.as_slice()).unwrap_or_default();
+    verdict.is_some_and(|verdict| verdict.conflict)
+        || person.map_or_else(|| origin.is_of(who.as_str()), |person| origin.tie_despite(person, none).is_some())
 }
 
 /// Everybody in a contest, each with all that they are in it.
@@ -106,14 +116,14 @@ fn people(members: &[NamedMember]) -> BTreeMap<AccountId, Person> {
 pub(crate) async fn is_barred(tx: &mut dyn Tx, who: &AccountId, name: &str, entry: &Entry) -> Result<bool> {
     let PersonalTies { recused, submitted, decided, affiliations } =
         tx.personal_ties(&entry.contest_id, who, &entry.id).await?;
-    if recused || submitted || decided {
+    if recused || submitted {
         return Ok(true);
     }
     let mut person = Person::new(who.as_str(), name);
     for (units, region) in affiliations {
         person.belongs_to(&units, &region);
     }
-    Ok(Origin::new([entry.owner_id.as_str()], &entry.answers).tie(&person).is_some())
+    Ok(is_tied(&Origin::new([entry.owner_id.as_str()], &entry.answers), who, Some(&person), decided.as_ref()))
 }
 
 /// Whether somebody may take this role in a contest: nobody runs a contest and judges it, and nobody judges a contest they entered.
@@ -138,8 +148,9 @@ pub(crate) async fn may_be(
     Ok(())
 }
 
-/// Recuses judges from films they turn out to have to do with, in the rounds that count: of one judge, or of all. What they scored
-/// is set aside, also where it was signed. Nothing changes once the selection is sealed.
+/// Sets judges' films aside that they turn out to have to do with, in the rounds that count: of one judge, or of all; also where
+/// they were signed. What was set aside so and need not be any more is given back, and its marks count again. Nothing changes once
+/// the selection is sealed.
 pub(crate) async fn set_aside(
     cx: &Context,
     tx: &mut dyn Tx,
@@ -155,7 +166,7 @@ pub(crate) async fn set_aside(
     for round in counts_from(&contest.settings.rounds, present)..=present {
         tasks.extend(tx.tasks(&contest.id, round, judge).await?);
     }
-    tasks.retain(|task| task.assignment.recused_at.is_none());
+    tasks.retain(|task| task.assignment.recused_at.is_none() || task.assignment.recusal_found);
     if tasks.is_empty() {
         return Ok(());
     }
@@ -166,16 +177,65 @@ pub(crate) async fn set_aside(
     for task in tasks {
         let (judge, entry) = (&task.assignment.judge_id, &task.assignment.entry_id);
         let Some(origin) = origins.get(entry) else { continue };
-        if !conflicts.bars_from(judge, entry, origin) {
-            continue;
-        }
-        let decided = conflicts.decisions.get(&(judge.clone(), entry.clone())).filter(|decision| decision.conflict);
-        let reason = decided.map_or("", |decision| decision.reason.as_str());
-        if tx.recuse(&task.assignment.id, cx.now(), reason).await? {
-            let marks_set_aside = task.sheet.as_ref().map(|sheet| &sheet.content.marks);
-            let event = event::RecusalFound { entry, judge, reason, marks_set_aside };
-            cx.audit(tx, actor, Some(&contest.id), task.assignment.id.as_str(), &event).await?;
+        let is_aside = task.assignment.recused_at.is_some();
+        match conflicts.bars_from(judge, entry, origin) {
+            true if !is_aside => {
+                let verdict = conflicts.decisions.get(&(judge.clone(), entry.clone()));
+                let reason = verdict.filter(|verdict| verdict.conflict).map_or("", |verdict| verdict.reason.as_str());
+                put_aside(cx, tx, actor, &contest.id, &task, reason).await?;
+            }
+            // Of who is no member any more nothing is known that it could be given back by.
+            false if is_aside && conflicts.people.contains_key(judge) => {
+                give_back(cx, tx, actor, contest, &task).await?
+            }
+            _ => {}
         }
     }
     Ok(())
+}
+
+async fn put_aside(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    contest: &ContestId,
+    task: &Task,
+    reason: &str,
+) -> Result<()> {
+    let id = &task.assignment.id;
+    if tx.set_aside(id, cx.now(), reason).await? {
+        let (entry, judge) = (&task.assignment.entry_id, &task.assignment.judge_id);
+        let marks_set_aside = task.sheet.as_ref().map(|sheet| &sheet.content.marks);
+        let event = event::RecusalFound { entry, judge, reason, marks_set_aside };
+        cx.audit(tx, actor, Some(contest), id.as_str(), &event).await?;
+    }
+    Ok(())
+}
+
+async fn give_back(cx: &Context, tx: &mut dyn Tx, actor: &Actor, contest: &Contest, task: &Task) -> Result<()> {
+    let (id, judge, round) = (&task.assignment.id, &task.assignment.judge_id, task.assignment.round);
+    if !tx.give_back(id).await? {
+        return Ok(());
+    }
+    let signed = task.sheet.as_ref().is_some_and(|sheet| sheet.signed_at.is_some());
+    let open = !signed && contest.phase == Phase::Round(round);
+    // A judge who has signed already signs again, with this film.
+    let sheets = if open && tx.signature(&contest.id, round, judge).await?.is_some() {
+        tx.reopen_sheets(&contest.id, round, judge, cx.now(), "").await?
+    } else {
+        0
+    };
+    let event = event::RecusalLift { entry: &task.assignment.entry_id, judge, sheets };
+    cx.audit(tx, actor, Some(&contest.id), id.as_str(), &event).await
+}
+
+/// As [`set_aside`], of everybody, before a step after which nothing is set aside any more: in a transaction of its own, so that
+/// the step is asked for in the state that follows, and what was found stays though the step is refused.
+pub(crate) async fn set_aside_before(cx: &Context, actor: &Actor, id: &ContestId, step: Action) -> Result<()> {
+    let mut tx = cx.write().await?;
+    let (contest, _) = cx.enter(&mut *tx, actor, id, step).await?;
+    if matches!(contest.phase, Phase::Round(_) | Phase::Selection) {
+        set_aside(cx, &mut *tx, actor, &contest, None).await?;
+    }
+    Ok(tx.commit().await?)
 }

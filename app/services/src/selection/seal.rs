@@ -12,6 +12,7 @@ use crate::audit::event;
 use crate::context::{Context, computed};
 use crate::error::{Refusal, Result};
 use crate::results::ranking::{Ranking, ranking_in};
+use crate::rounds::conflict::set_aside_before;
 use crate::rounds::inputs::judges_of;
 use crate::rounds::participants::round_of;
 use crate::selection::inputs::{
@@ -44,6 +45,7 @@ impl Services {
         id: &ContestId,
         fingerprint_seen: &str,
     ) -> Result<SealedSelection> {
+        set_aside_before(self, actor, id, Action::SealSelection).await?;
         // Solved before the transaction, so that no other writer waits for the solver; checked again in it.
         let (solved_for, outcome) = {
             let mut tx = self.read().await?;

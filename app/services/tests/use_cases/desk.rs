@@ -122,7 +122,7 @@ async fn more_than_can_have_been_watched_is_marked_and_not_believed() {
     harness.set_up(&contest, |settings| settings.rounds[0].watching = asked).await;
     let judge = harness.person("judge1").await;
     let officer = harness.person("officer").await;
-    harness.cast(&contest, &officer, Role::UnitOfficer, "", "").await;
+    harness.cast(&contest, &officer, Role::UnitOfficer, crate::harness::UNIT, "").await;
     let entry = services.draft_entry(&officer, &contest, crate::harness::answers("长", "440500")).await.unwrap().id;
     services.take_film(&officer, &entry, &crate::harness::make_film("a-minute", "1280x720", "60")).await.unwrap();
     services.submit_entry(&officer, &entry).await.unwrap();

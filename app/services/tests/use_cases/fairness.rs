@@ -1,21 +1,19 @@
-//! Who judges what, and who does not: conflicts of interest of every kind, two sides of one contest, units and quotas.
+//! Who judges what, and who does not: conflicts of interest by the rules, two sides of one contest, units and quotas.
 
 use domain::access::Role;
-use domain::conflict_of_interest::Tie;
 use domain::contest::phase::Phase;
 use domain::form::{Answer, Answers, keys};
 use domain::ids::{AccountId, ContestId, EntryId};
-use services::playback::FilmVariant;
-use services::{Actor, Cell, Decision, Invitation, NewAccount, Refusal, ServiceError, SignInFrom, SignatureAsk};
-use store::{Assignment, Member, Meter};
+use services::{Actor, Cell, Decision, Invitation, NewAccount, Refusal, ServiceError, SignInFrom, TextName};
+use store::{Assignment, EntryVersion, Member, Meter};
 
-use crate::harness::{Harness, answers, film, marks, sheet};
+use crate::harness::{Harness, UNIT, answers, film, marks, sheet};
 
-fn id(who: &Actor) -> AccountId {
+pub fn id(who: &Actor) -> AccountId {
     who.account().unwrap().id.clone()
 }
 
-async fn named(harness: &Harness, email: &str, name: &str) -> Actor {
+pub async fn named(harness: &Harness, email: &str, name: &str) -> Actor {
     let new = NewAccount {
         email: format!("{email}@example.invalid"),
         name: name.to_owned(),
@@ -25,7 +23,7 @@ async fn named(harness: &Harness, email: &str, name: &str) -> Actor {
     Actor::of(harness.services.create_account(&Actor::Operator, new).await.unwrap())
 }
 
-fn as_role(who: &Actor, role: Role, unit: &str, region: &str) -> Invitation {
+pub fn as_role(who: &Actor, role: Role, unit: &str, region: &str) -> Invitation {
     let account = who.account().unwrap();
     Invitation {
         email: account.email.clone(),
@@ -38,7 +36,7 @@ fn as_role(who: &Actor, role: Role, unit: &str, region: &str) -> Invitation {
 }
 
 /// An entry that passed the check, with these answers beside the usual ones.
-async fn entered(harness: &Harness, who: &Actor, contest: &ContestId, title: &str, more: Answers) -> EntryId {
+pub async fn entered(harness: &Harness, who: &Actor, contest: &ContestId, title: &str, more: Answers) -> EntryId {
     let mut said = answers(title, "440500");
     said.extend(more);
     let entry = harness.services.draft_entry(who, contest, said).await.unwrap().id;
@@ -60,7 +58,7 @@ async fn a_judge_is_found_in_the_credits_however_they_are_written() {
     harness.cast(&contest, &tied, Role::Judge, "", "").await;
     harness.cast(&contest, &free, Role::Judge, "", "").await;
     let officer = harness.person("officer").await;
-    harness.cast(&contest, &officer, Role::UnitOfficer, "", "").await;
+    harness.cast(&contest, &officer, Role::UnitOfficer, UNIT, "").await;
     for (nth, line) in lines.iter().enumerate() {
         let credits = (keys::CREDITS.to_owned(), Answer::List(vec![line.clone()]));
         entered(&harness, &officer, &contest, &format!("第{nth}部"), [credits].into()).await;
@@ -160,6 +158,7 @@ async fn an_author_never_gets_the_own_film_to_judge() {
         position: 1,
         recused_at: None,
         recusal_reason: String::new(),
+        recusal_found: false,
         replaces: None,
     };
     tx.insert_assignment(&task).await.unwrap();
@@ -170,7 +169,7 @@ async fn an_author_never_gets_the_own_film_to_judge() {
     let saved = services.save_sheet(&author, &task.id, 0, &sheet(marks([900; 3]), ""), &[]).await;
     assert!(matches!(saved, Err(ServiceError::NotFound)), "{saved:?}");
     let signed = services.sign_sheets(&author, &contest, "独立评审").await;
-    assert!(signed.is_err(), "{signed:?}");
+    assert!(matches!(signed, Err(ServiceError::Refused(Refusal::NothingToSign))), "{signed:?}");
     // Nor is the author proposed to stand in for it.
     let line = services.my_desk(&judges[0], &contest).await.unwrap().lines;
     let theirs = line.iter().find(|line| line.number == 1).unwrap();
@@ -182,82 +181,6 @@ async fn an_author_never_gets_the_own_film_to_judge() {
     assert_eq!(of(&judges[0]).cells, [Cell::Recused, Cell::Open]);
     let short: Vec<_> = progress.short.iter().map(|film| (film.film, film.found, film.wanted)).collect();
     assert_eq!(short, [(1, 1, 2)]);
-}
-
-#[tokio::test]
-async fn a_conflict_that_is_found_after_signing_takes_the_sheet_out_of_the_count() {
-    let harness = Harness::new().await;
-    let services = &harness.services;
-    let judges = [harness.person("judge1").await, harness.person("judge2").await];
-    let (contest, entries) = harness.judging(&judges, &["440100", "440500"]).await;
-    for judge in &judges {
-        harness.score_by_number(judge, &contest).await;
-    }
-    let counted = async || {
-        let ranking = services.ranking(&harness.organiser, &contest).await.unwrap().ranking;
-        let of = |entry: &EntryId| ranking.entries.iter().find(|line| line.entry.id == *entry).unwrap().totals.len();
-        (of(&entries[0]), of(&entries[1]))
-    };
-    assert_eq!(counted().await, (2, 2));
-    services.add_member(&harness.organiser, &contest, as_role(&judges[0], Role::Judge, "", "440100")).await.unwrap();
-    assert_eq!(counted().await, (1, 2));
-    let progress = services.progress(&harness.organiser, &contest).await.unwrap();
-    let [recusal] = progress.recusals.as_slice() else { panic!("{:?}", progress.recusals) };
-    assert_eq!((recusal.judge.as_str(), recusal.reason.as_str(), recusal.left), ("judge1", "", 1));
-    assert_eq!(progress.short.iter().map(|film| (film.film, film.found, film.wanted)).collect::<Vec<_>>(), [(1, 1, 2)]);
-    let lines = services.my_desk(&judges[0], &contest).await.unwrap().lines;
-    let line = lines.iter().find(|line| line.number == 1).unwrap();
-    assert!(line.recused && line.title.is_empty() && line.total.is_none());
-    assert!(matches!(services.desk(&judges[0], &line.assignment).await, Err(ServiceError::NotFound)));
-    // What was signed stays as it was signed.
-    assert_eq!(services.signed(&judges[0], &contest, &SignatureAsk::default()).await.unwrap().signed.sheets.len(), 2);
-    services.move_phase(&harness.organiser, &contest, Phase::Selection, "").await.unwrap();
-}
-
-#[tokio::test]
-async fn what_only_looks_like_a_conflict_is_decided_by_the_organiser() {
-    let harness = Harness::new().await;
-    let services = &harness.services;
-    let contest = harness.open_contest().await;
-    let judges = [harness.person("judge1").await, harness.person("judge2").await];
-    let entries = harness.assigned(&contest, &judges, &["440100", "440500"]).await;
-    let near = async || services.possible_conflicts(&harness.organiser, &contest).await.unwrap().found;
-    assert!(near().await.is_empty());
-    // Every entry is from 市委组织部.
-    harness.cast(&contest, &judges[0], Role::Judge, "组织部", "").await;
-    let found = near().await;
-    assert_eq!(found.len(), 2);
-    let one = &found[0];
-    assert_eq!((one.number, one.near.tie, one.near.of_entry.as_str()), (1, Tie::Unit, "市委组织部"));
-    assert!(one.decided.is_none());
-    let (judge, other) = (id(&judges[0]), harness.person("stranger").await);
-    let decide = async |actor: &Actor, judge: &AccountId, entry: &EntryId, conflict, reason: &str| {
-        services.decide_conflict(actor, &contest, judge, entry, conflict, reason).await
-    };
-    let organiser = &harness.organiser;
-    assert!(matches!(decide(&harness.staff, &judge, &entries[0], true, "r").await, Err(ServiceError::Denied(_))));
-    assert!(matches!(decide(organiser, &id(&other), &entries[0], true, "r").await, Err(ServiceError::NotFound)));
-    let elsewhere: EntryId = "elsewhere".parse().unwrap();
-    assert!(matches!(decide(organiser, &judge, &elsewhere, true, "r").await, Err(ServiceError::NotFound)));
-    let silent = decide(organiser, &judge, &entries[0], true, " ").await;
-    assert!(matches!(silent, Err(ServiceError::Refused(Refusal::Words { .. }))), "{silent:?}");
-    decide(organiser, &judge, &entries[0], true, "即该单位").await.unwrap();
-    decide(organiser, &judge, &entries[1], false, "另一家单位").await.unwrap();
-    let decided: Vec<_> = near().await.into_iter().map(|one| (one.number, one.decided)).collect();
-    assert_eq!(decided, [(1, Some((true, "即该单位".to_owned()))), (2, Some((false, "另一家单位".to_owned())))]);
-    // It holds in the plan, at the desk, and for whatever else the person is.
-    services.confirm_assignment(organiser, &contest).await.unwrap();
-    services.move_phase(organiser, &contest, Phase::Round(1), "").await.unwrap();
-    harness.cast(&contest, &judges[0], Role::Chair, "", "").await;
-    services.declare(&judges[0], &contest, "已阅读规则").await.unwrap();
-    let lines = services.my_desk(&judges[0], &contest).await.unwrap().lines;
-    let open: Vec<i64> = lines.iter().filter(|line| !line.recused).map(|line| line.number).collect();
-    assert_eq!(open, [2]);
-    let file = async |entry: &EntryId| services.entry(&harness.staff, entry).await.unwrap().files[0].id.clone();
-    let (barred, free) = (file(&entries[0]).await, file(&entries[1]).await);
-    let link = services.film_link(&judges[0], &barred, FilmVariant::Play).await;
-    assert!(matches!(link, Err(ServiceError::NotFound)), "the chair sees every film but this one: {link:?}");
-    services.film_link(&judges[0], &free, FilmVariant::Play).await.unwrap();
 }
 
 #[tokio::test]
@@ -293,4 +216,52 @@ async fn an_officer_enters_for_the_own_unit_and_a_full_quota_names_own_films_onl
     let full = services.take_film(&officers[0], &fourth.id, &film()).await;
     let Err(ServiceError::Refused(Refusal::QuotaFull(full))) = full else { panic!("{full:?}") };
     assert_eq!((full.max, full.counted, full.others), (3, vec!["片0".to_owned(), "片2".to_owned()], 1));
+}
+
+#[tokio::test]
+async fn an_officer_is_of_a_unit() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
+    let officer = harness.person("officer").await;
+    for unit in ["", " ", "；"] {
+        let asked = as_role(&officer, Role::UnitOfficer, unit, "440100");
+        let added = services.add_member(&harness.organiser, &contest, asked.clone()).await.map(|_| ());
+        let invited = services.invite(&harness.organiser, &contest, asked).await.map(|_| ());
+        for refused in [added, invited] {
+            let of_unit =
+                matches!(refused, Err(ServiceError::Refused(Refusal::Words { what: TextName::Unit, found: 0, .. })));
+            assert!(of_unit, "{unit:?}: {refused:?}");
+        }
+    }
+    services.add_member(&harness.organiser, &contest, as_role(&officer, Role::UnitOfficer, UNIT, "")).await.unwrap();
+    services.add_member(&harness.organiser, &contest, as_role(&officer, Role::Judge, "", "")).await.unwrap();
+}
+
+#[tokio::test]
+async fn who_handed_in_a_version_for_another_does_not_judge_the_film() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
+    let judges = [harness.person("judge1").await, harness.person("judge2").await];
+    let entries = harness.assigned(&contest, &judges, &["440100", "440500"]).await;
+    let store = store::open(None, &harness.folder).await.unwrap();
+    let mut tx = store.write(&Meter::default()).await.unwrap();
+    let version = EntryVersion {
+        version: 90,
+        answers: Answers::new(),
+        file_sha256: None,
+        submitted_by: id(&judges[0]),
+        submitted_at: 1,
+    };
+    tx.insert_entry_version(&entries[0], &version).await.unwrap();
+    tx.commit().await.unwrap();
+    store.close().await;
+    let plan = services.plan_assignment(&harness.organiser, &contest).await.unwrap();
+    assert_eq!((plan.avoided, plan.sheets), (1, 3));
+    services.move_phase(&harness.organiser, &contest, Phase::Round(1), "").await.unwrap();
+    services.declare(&judges[0], &contest, "已阅读规则").await.unwrap();
+    let lines = services.my_desk(&judges[0], &contest).await.unwrap().lines;
+    let recused: Vec<i64> = lines.iter().filter(|line| line.recused).map(|line| line.number).collect();
+    assert_eq!(recused, [1]);
 }

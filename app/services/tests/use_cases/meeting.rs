@@ -411,3 +411,29 @@ async fn a_meeting_after_the_seal_decides_nothing_and_says_so() {
     let minutes = services.minutes(&hall.chair, contest, None).await.unwrap();
     assert_eq!(minutes.sealed_at, Some(services.now()));
 }
+
+#[tokio::test]
+async fn who_is_of_the_unit_or_region_of_a_film_neither_votes_nor_proposes_about_it() {
+    let hall = Hall::new().await;
+    let (services, contest) = (&hall.harness.services, &hall.contest);
+    // Each film has a production unit of its own.
+    hall.harness.cast(contest, &hall.judges[1], Role::Judge, "", "440500").await;
+    hall.harness.cast(contest, &hall.judges[2], Role::Judge, "第4部", "").await;
+    hall.harness.cast(contest, &hall.chair, Role::Chair, "第2部", "441700").await;
+    hall.open(4).await;
+    let ballot = services.open_ballot(&hall.chair, contest, hall.draft(&[0, 1, 2, 3], 2, 1, false)).await.unwrap();
+    for (who, film) in [(&hall.judges[1], 1), (&hall.judges[2], 3), (&hall.chair, 1), (&hall.chair, 2)] {
+        let cast = services.cast(who, contest, &ballot, hall.paper(&[film])).await;
+        let number = i64::try_from(film).unwrap() + 1;
+        assert_eq!(refused(cast), MeetingRefusal::Recused(vec![number]));
+    }
+    services.cast(&hall.chair, contest, &ballot, hall.paper(&[0, 3])).await.unwrap();
+    for (film, number) in [(1, 2), (2, 3)] {
+        for (comes, leaves) in [(film, 0), (0, film)] {
+            let (comes, leaves) = (Some(hall.films[comes].clone()), Some(hall.films[leaves].clone()));
+            let proposed = services.propose(&hall.chair, contest, comes, leaves, "r").await;
+            assert_eq!(refused(proposed), MeetingRefusal::Recused(vec![number]));
+        }
+    }
+    services.propose(&hall.chair, contest, Some(hall.films[0].clone()), None, "r").await.unwrap();
+}

@@ -8,7 +8,7 @@ use domain::text::Lang;
 use services::exports::{ExportFormat, ExportKind};
 use services::{Actor, Decision, EntryFilter, EntrySearch};
 
-use crate::harness::{Harness, first_entries};
+use crate::harness::{Harness, UNIT, first_entries};
 
 use EntryState::{Eligible, NotShortlisted, Shortlisted};
 
@@ -22,7 +22,7 @@ async fn judged(harness: &Harness, creator: &Actor, officer: &Actor) -> (Contest
             settings.balance.rules.clear();
         })
         .await;
-    harness.cast(&contest, officer, Role::UnitOfficer, "", "").await;
+    harness.cast(&contest, officer, Role::UnitOfficer, UNIT, "").await;
     let enter = async |author: &Actor, title: &str, region: &str| {
         let entry = harness.draft(author, &contest, title, region).await;
         services.submit_entry(author, &entry).await.unwrap();

@@ -401,3 +401,26 @@ async fn the_balance_table_counts_every_eligible_film_of_the_contest() {
     assert_eq!(file["contest"]["title"], "观摩");
     assert_eq!(file["sheets"], serde_json::json!({ "own": 1, "carried": 0 }));
 }
+
+#[tokio::test]
+async fn a_conflict_that_is_found_at_the_line_makes_it_another() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let organiser = &harness.organiser;
+    let judges = [harness.person("one").await, harness.person("two").await];
+    let contest = &harness.open_contest().await;
+    harness.set_up(contest, scored_rounds).await;
+    harness.judging_in(contest, &judges, &["440100", "440500", "440200"]).await;
+    score(&harness, &judges[0], contest, |film| [900, 700, 500][usize::try_from(film).unwrap() - 1]).await;
+    score(&harness, &judges[1], contest, |film| [500, 600, 700][usize::try_from(film).unwrap() - 1]).await;
+    let above = |line: &LineView| line.line.above.iter().map(|film| film.number).collect::<Vec<_>>();
+    let before = services.line(organiser, contest).await.unwrap();
+    assert_eq!(above(&before), [1, 2]);
+    // The first judge belongs where the best film comes from, which nobody has compared.
+    harness.tie_unnoticed(contest, &judges[0], "440100").await;
+    let stale = services.advance(organiser, contest, Ties::Go, &before.fingerprint).await;
+    assert!(matches!(stale, Err(ServiceError::Refused(Refusal::StaleLine))), "{stale:?}");
+    let after = services.line(organiser, contest).await.unwrap();
+    assert_eq!(above(&after), [2, 3]);
+    services.advance(organiser, contest, Ties::Go, &after.fingerprint).await.unwrap();
+}

@@ -20,6 +20,7 @@ struct TaskRow {
     position: i64,
     recused_at: Option<i64>,
     recusal_reason: String,
+    recusal_found: i64,
     replaces: String,
     version: Option<i64>,
     marks: Option<String>,
@@ -62,6 +63,7 @@ impl TaskRow {
             position: self.position,
             recused_at: self.recused_at,
             recusal_reason: self.recusal_reason,
+            recusal_found: self.recusal_found != 0,
             replaces: (!self.replaces.is_empty()).then(|| at("replaces").parse(&self.replaces)).transpose()?,
         };
         let of = |table, column| Place { table, column, row: assignment.id.as_str() };
@@ -167,8 +169,8 @@ impl Assignments for SqlTx {
     async fn insert_assignment(&mut self, assignment: &Assignment) -> Result<()> {
         sqlx::query(
             "INSERT INTO assignments
-                 (id, contest_id, round, judge_id, entry_id, position, recused_at, recusal_reason, replaces)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                 (id, contest_id, round, judge_id, entry_id, position, recused_at, recusal_reason, replaces, recusal_found)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         )
         .bind(assignment.id.as_str())
         .bind(assignment.contest_id.as_str())
@@ -179,6 +181,7 @@ impl Assignments for SqlTx {
         .bind(assignment.recused_at)
         .bind(&assignment.recusal_reason)
         .bind(assignment.replaces.as_ref().map(AssignmentId::as_str).unwrap_or_default())
+        .bind(i64::from(assignment.recusal_found))
         .execute(self.db()?)
         .await?;
         Ok(())
@@ -264,6 +267,30 @@ impl Assignments for SqlTx {
         .bind(id.as_str())
         .bind(at)
         .bind(reason)
+        .execute(self.db()?)
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn set_aside(&mut self, id: &AssignmentId, at: Micros, reason: &str) -> Result<bool> {
+        let done = sqlx::query(
+            "UPDATE assignments SET recused_at = $2, recusal_reason = $3, recusal_found = 1
+             WHERE id = $1 AND recused_at IS NULL",
+        )
+        .bind(id.as_str())
+        .bind(at)
+        .bind(reason)
+        .execute(self.db()?)
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn give_back(&mut self, id: &AssignmentId) -> Result<bool> {
+        let done = sqlx::query(
+            "UPDATE assignments SET recused_at = NULL, recusal_reason = '', recusal_found = 0
+             WHERE id = $1 AND recused_at IS NOT NULL AND recusal_found = 1",
+        )
+        .bind(id.as_str())
         .execute(self.db()?)
         .await?;
         Ok(done.rows_affected() == 1)

@@ -4,18 +4,31 @@ use async_trait::async_trait;
 use domain::ids::{AccountId, ContestId, EntryId};
 
 use super::SqlTx;
-use crate::conflicts::{ConflictDecision, Conflicts, ContestTies, PersonalTies};
-use crate::error::{Place, Result};
+use crate::conflicts::{ConflictDecision, Conflicts, ContestTies, PersonalTies, Verdict};
+use crate::error::{Place, Result, to_json};
+
+/// One row a membership of the person, or one alone; what is known of the pair stands in each.
+#[derive(sqlx::FromRow)]
+struct PersonalRow {
+    recused: i64,
+    submitted: i64,
+    conflict: Option<i64>,
+    reason: Option<String>,
+    considered: Option<String>,
+    unit: Option<String>,
+    region: Option<String>,
+}
 
 #[async_trait]
 impl Conflicts for SqlTx {
     async fn contest_ties(&mut self, contest: &ContestId) -> Result<ContestTies> {
-        let rows: Vec<(String, String, String, String)> = sqlx::query_as(
-            "SELECT 'submitted', v.submitted_by, v.entry_id, '' FROM entry_versions v JOIN entries e ON e.id = v.entry_id
+        let rows: Vec<(String, String, String, String, String)> = sqlx::query_as(
+            "SELECT 'submitted', v.submitted_by, v.entry_id, '', ''
+             FROM entry_versions v JOIN entries e ON e.id = v.entry_id
              WHERE e.contest_id = $1 AND v.submitted_by <> e.owner_id
-             UNION SELECT 'recused', judge_id, entry_id, '' FROM assignments
-             WHERE contest_id = $1 AND recused_at IS NOT NULL
-             UNION SELECT CASE conflict WHEN 1 THEN 'conflict' ELSE 'none' END, judge_id, entry_id, reason
+             UNION SELECT 'recused', judge_id, entry_id, '', '' FROM assignments
+             WHERE contest_id = $1 AND recused_at IS NOT NULL AND recusal_found = 0
+             UNION SELECT CASE conflict WHEN 1 THEN 'conflict' ELSE 'none' END, judge_id, entry_id, reason, considered
              FROM conflict_decisions WHERE contest_id = $1
              ORDER BY 1, 2, 3",
         )
@@ -23,13 +36,17 @@ impl Conflicts for SqlTx {
         .fetch_all(self.db()?)
         .await?;
         let mut ties = ContestTies::default();
-        for (kind, person, entry, reason) in rows {
+        for (kind, person, entry, reason, considered) in rows {
             let at = |column| Place { table: "ties", column, row: &entry };
-            let (person, entry) = (at("person").parse(&person)?, at("entry_id").parse(&entry)?);
+            let pair = (at("person").parse(&person)?, at("entry_id").parse(&entry)?);
             match kind.as_str() {
-                "submitted" => ties.submitted.push((person, entry)),
-                "recused" => ties.recused.push((person, entry)),
-                kind => ties.decided.push((person, entry, kind == "conflict", reason)),
+                "submitted" => ties.submitted.push(pair),
+                "recused" => ties.recused.push(pair),
+                kind => {
+                    let considered = at("considered").json(&considered)?;
+                    let verdict = Verdict { conflict: kind == "conflict", reason, considered };
+                    ties.decided.push((pair.0, pair.1, verdict));
+                }
             }
         }
         Ok(ties)
@@ -41,13 +58,15 @@ impl Conflicts for SqlTx {
         person: &AccountId,
         entry: &EntryId,
     ) -> Result<PersonalTies> {
-        let rows: Vec<(i64, i64, i64, Option<String>, Option<String>)> = sqlx::query_as(
+        let rows: Vec<PersonalRow> = sqlx::query_as(
             "SELECT
-               (SELECT COUNT(*) FROM assignments WHERE judge_id = $1 AND entry_id = $2 AND recused_at IS NOT NULL),
-               (SELECT COUNT(*) FROM entry_versions WHERE submitted_by = $1 AND entry_id = $2),
-               (SELECT COUNT(*) FROM conflict_decisions WHERE judge_id = $1 AND entry_id = $2 AND conflict = 1),
-               m.unit, m.region
-             FROM accounts a LEFT JOIN members m ON m.account_id = a.id AND m.contest_id = $3 WHERE a.id = $1",
+               (SELECT COUNT(*) FROM assignments
+                WHERE judge_id = $1 AND entry_id = $2 AND recused_at IS NOT NULL AND recusal_found = 0) AS recused,
+               (SELECT COUNT(*) FROM entry_versions WHERE submitted_by = $1 AND entry_id = $2) AS submitted,
+               d.conflict, d.reason, d.considered, m.unit, m.region
+             FROM accounts a LEFT JOIN members m ON m.account_id = a.id AND m.contest_id = $3
+             LEFT JOIN conflict_decisions d ON d.contest_id = $3 AND d.judge_id = a.id AND d.entry_id = $2
+             WHERE a.id = $1",
         )
         .bind(person.as_str())
         .bind(entry.as_str())
@@ -55,9 +74,17 @@ impl Conflicts for SqlTx {
         .fetch_all(self.db()?)
         .await?;
         let mut ties = PersonalTies::default();
-        for (recused, submitted, decided, unit, region) in rows {
-            (ties.recused, ties.submitted, ties.decided) = (recused > 0, submitted > 0, decided > 0);
-            ties.affiliations.extend(unit.zip(region));
+        let at = |column| Place { table: "conflict_decisions", column, row: entry.as_str() };
+        for row in rows {
+            (ties.recused, ties.submitted) = (row.recused > 0, row.submitted > 0);
+            ties.decided = match (row.conflict, row.reason, row.considered) {
+                (Some(conflict), Some(reason), Some(considered)) => {
+                    let considered = at("considered").json(&considered)?;
+                    Some(Verdict { conflict: conflict == 1, reason, considered })
+                }
+                _ => None,
+            };
+            ties.affiliations.extend(row.unit.zip(row.region));
         }
         Ok(ties)
     }
@@ -65,10 +92,11 @@ impl Conflicts for SqlTx {
     async fn put_conflict_decision(&mut self, decision: &ConflictDecision) -> Result<()> {
         sqlx::query(
             "INSERT INTO conflict_decisions
-                 (contest_id, judge_id, entry_id, conflict, reason, decided_by, decided_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)
+                 (contest_id, judge_id, entry_id, conflict, reason, decided_by, decided_at, considered)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
              ON CONFLICT (contest_id, judge_id, entry_id) DO UPDATE SET conflict = excluded.conflict,
-                 reason = excluded.reason, decided_by = excluded.decided_by, decided_at = excluded.decided_at",
+                 reason = excluded.reason, decided_by = excluded.decided_by, decided_at = excluded.decided_at,
+                 considered = excluded.considered",
         )
         .bind(decision.contest_id.as_str())
         .bind(decision.judge_id.as_str())
@@ -77,6 +105,7 @@ impl Conflicts for SqlTx {
         .bind(&decision.reason)
         .bind(decision.decided_by.as_str())
         .bind(decision.decided_at)
+        .bind(to_json(&decision.considered)?)
         .execute(self.db()?)
         .await?;
         Ok(())

@@ -243,7 +243,8 @@ impl Contests for SqlTx {
             "INSERT INTO members (contest_id, account_id, role, unit, region, expertise, created_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7)
              ON CONFLICT (contest_id, account_id, role)
-             DO UPDATE SET unit = excluded.unit, region = excluded.region,
+             DO UPDATE SET unit = CASE WHEN excluded.unit = '' THEN members.unit ELSE excluded.unit END,
+                 region = CASE WHEN excluded.region = '' THEN members.region ELSE excluded.region END,
                  expertise = CASE WHEN excluded.expertise = '' THEN members.expertise ELSE excluded.expertise END",
         )
         .bind(member.contest_id.as_str())

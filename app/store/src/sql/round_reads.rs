@@ -156,6 +156,7 @@ struct AssignmentRow {
     position: i64,
     recused_at: Option<i64>,
     recusal_reason: String,
+    recusal_found: i64,
     replaces: String,
 }
 
@@ -172,6 +173,7 @@ impl AssignmentRow {
             replaces: (!self.replaces.is_empty()).then(|| at("replaces").parse(&self.replaces)).transpose()?,
             recused_at: self.recused_at,
             recusal_reason: self.recusal_reason,
+            recusal_found: self.recusal_found != 0,
         })
     }
 }

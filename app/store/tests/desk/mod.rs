@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use domain::access::Role;
+use domain::form::Answers;
 use domain::ids::{AccountId, AssignmentId, ContestId, EntryId};
 use domain::judging::sheet::{Content, Note};
 use domain::judging::watching::Watched;
 use store::{
-    Assignment, ConflictDecision, ContestTies, Declaration, JudgeAdmission, JudgingTerm, Meter, Reopening,
-    RoundAdmissions, Sheet, Signature, Store, WatchEvidence,
+    Assignment, ConflictDecision, ContestTies, Declaration, EntryVersion, JudgeAdmission, JudgingTerm, Member, Meter,
+    Reopening, RoundAdmissions, Sheet, Signature, Store, Verdict, WatchEvidence,
 };
 
 /// A round that nothing else in the suite has.
@@ -25,6 +27,7 @@ pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId, judge:
         position: 1,
         recused_at: None,
         recusal_reason: String::new(),
+        recusal_found: false,
         replaces: Some("a1".parse().unwrap()),
     };
     tx.insert_assignment(&assignment).await.unwrap();
@@ -35,6 +38,9 @@ pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId, judge:
     a_sheet_keeps_everything_on_it(store, meter).await;
     evidence_grows_beside_the_sheet(store, meter).await;
     ties_of_a_judge_are_found(store, meter, contest, judge).await;
+    who_handed_in_a_version_has_entered(store, meter, contest).await;
+    what_was_found_is_given_back_and_an_own_recusal_is_not(store, meter, contest).await;
+    a_membership_is_renewed_without_losing_what_is_kept(store, meter, contest, judge).await;
     admission_is_declaration_and_the_longest_term(store, meter, contest, judge).await;
     let mut tx = store.write(meter).await.unwrap();
     let going = ["e1".parse().unwrap()];
@@ -114,20 +120,114 @@ async fn ties_of_a_judge_are_found(store: &dyn Store, meter: &Meter, contest: &C
         entry_id: entry.clone(),
         conflict,
         reason: reason.to_owned(),
+        considered: vec![format!("unit:{reason}=市文联")],
         decided_by: judge.clone(),
         decided_at: 3,
     };
     tx.put_conflict_decision(&decide(true, "a")).await.unwrap();
-    assert!(tx.personal_ties(contest, judge, &entry).await.unwrap().decided);
+    assert!(tx.personal_ties(contest, judge, &entry).await.unwrap().decided.is_some_and(|one| one.conflict));
     tx.put_conflict_decision(&decide(false, "b")).await.unwrap();
     let found = tx.personal_ties(contest, judge, &entry).await.unwrap();
-    assert!(found.recused && !found.decided, "{found:?}");
+    let considered = vec!["unit:b=市文联".to_owned()];
+    let verdict = Verdict { conflict: false, reason: "b".to_owned(), considered };
+    assert!(found.recused && found.decided.as_ref() == Some(&verdict), "{found:?}");
     let decided = tx.contest_ties(contest).await.unwrap().decided;
-    assert_eq!(decided, [(judge.clone(), entry, false, "b".to_owned())]);
+    assert_eq!(decided, [(judge.clone(), entry, verdict)]);
     let nobody = "nobody".parse().unwrap();
     assert_eq!(tx.contest_ties(&nobody).await.unwrap(), ContestTies::default());
     assert_eq!(tx.entered(&nobody, judge).await.unwrap(), 0);
+    assert_eq!(tx.entered(contest, judge).await.unwrap(), 1, "one is submitted, one a draft");
     tx.commit().await.unwrap();
+}
+
+/// Nothing of this is kept.
+async fn who_handed_in_a_version_has_entered(store: &dyn Store, meter: &Meter, contest: &ContestId) {
+    let (helper, entry) = (crate::account("helper"), "e1".parse::<EntryId>().unwrap());
+    let mut tx = store.write(meter).await.unwrap();
+    tx.insert_account(&helper).await.unwrap();
+    let pair = (helper.id.clone(), entry.clone());
+    assert_eq!(tx.entered(contest, &helper.id).await.unwrap(), 0);
+    assert!(!tx.contest_ties(contest).await.unwrap().submitted.contains(&pair));
+    let version = EntryVersion {
+        version: 901,
+        answers: Answers::new(),
+        file_sha256: None,
+        submitted_by: helper.id.clone(),
+        submitted_at: 1,
+    };
+    tx.insert_entry_version(&entry, &version).await.unwrap();
+    assert_eq!(tx.entered(contest, &helper.id).await.unwrap(), 1);
+    assert!(tx.contest_ties(contest).await.unwrap().submitted.contains(&pair));
+    assert!(tx.personal_ties(contest, &helper.id, &entry).await.unwrap().submitted);
+}
+
+/// Nothing of this is kept.
+async fn what_was_found_is_given_back_and_an_own_recusal_is_not(store: &dyn Store, meter: &Meter, contest: &ContestId) {
+    let other = crate::account("found");
+    let mut tx = store.write(meter).await.unwrap();
+    tx.insert_account(&other).await.unwrap();
+    let dealt = Assignment {
+        id: "a-found".parse().unwrap(),
+        contest_id: contest.clone(),
+        round: ROUND,
+        judge_id: other.id,
+        entry_id: "e1".parse().unwrap(),
+        position: 1,
+        recused_at: None,
+        recusal_reason: String::new(),
+        recusal_found: false,
+        replaces: None,
+    };
+    tx.insert_assignment(&dealt).await.unwrap();
+    let pair = (dealt.judge_id.clone(), dealt.entry_id.clone());
+    assert!(tx.set_aside(&dealt.id, 7, "即该单位").await.unwrap());
+    assert!(!tx.set_aside(&dealt.id, 8, "").await.unwrap());
+    let aside =
+        Assignment {
+            recused_at: Some(7), recusal_reason: "即该单位".to_owned(), recusal_found: true, ..dealt.clone()
+        };
+    assert_eq!(tx.task(&dealt.id).await.unwrap().unwrap().assignment, aside);
+    assert!(tx.assignments_around_recusals(contest, ROUND).await.unwrap().contains(&aside));
+    assert!(!tx.contest_ties(contest).await.unwrap().recused.contains(&pair));
+    assert!(!tx.personal_ties(contest, &pair.0, &pair.1).await.unwrap().recused);
+    assert!(!tx.is_assigned(&pair.0, &pair.1).await.unwrap());
+    assert!(tx.give_back(&dealt.id).await.unwrap());
+    assert_eq!(tx.task(&dealt.id).await.unwrap().unwrap().assignment, dealt);
+    assert!(tx.is_assigned(&pair.0, &pair.1).await.unwrap());
+    assert!(tx.recuse(&dealt.id, 9, "同一单位").await.unwrap());
+    assert!(!tx.give_back(&dealt.id).await.unwrap());
+    assert!(tx.contest_ties(contest).await.unwrap().recused.contains(&pair));
+    assert!(tx.personal_ties(contest, &pair.0, &pair.1).await.unwrap().recused);
+}
+
+/// Nothing of this is kept.
+async fn a_membership_is_renewed_without_losing_what_is_kept(
+    store: &dyn Store,
+    meter: &Meter,
+    contest: &ContestId,
+    person: &AccountId,
+) {
+    let of = |unit: &str, region: &str| Member {
+        contest_id: contest.clone(),
+        account_id: person.clone(),
+        role: Role::UnitOfficer,
+        unit: unit.to_owned(),
+        region: region.to_owned(),
+        expertise: String::new(),
+        created_at: 1,
+    };
+    let mut tx = store.write(meter).await.unwrap();
+    let steps = [("市文联", "440100"), ("", ""), ("市妇联", ""), ("", "440500")];
+    let kept = [("市文联", "440100"), ("市文联", "440100"), ("市妇联", "440100"), ("市妇联", "440500")];
+    for ((unit, region), (kept_unit, kept_region)) in steps.into_iter().zip(kept) {
+        tx.put_member(&of(unit, region)).await.unwrap();
+        let found = tx.memberships_in(contest, person).await.unwrap();
+        let officer = found.iter().find(|one| one.role == Role::UnitOfficer);
+        assert_eq!(officer, Some(&of(kept_unit, kept_region)));
+    }
+    assert!(tx.delete_member(contest, person, Role::UnitOfficer).await.unwrap());
+    tx.put_member(&of("", "")).await.unwrap();
+    assert!(tx.memberships_in(contest, person).await.unwrap().contains(&of("", "")));
 }
 
 async fn admission_is_declaration_and_the_longest_term(

@@ -346,6 +346,7 @@ async fn lean_reads(store: &dyn Store, meter: &Meter, contest: &ContestId) {
             position: nth,
             recused_at: (nth == 2).then_some(5),
             recusal_reason: String::new(),
+            recusal_found: false,
             replaces: None,
         };
         tx.insert_assignment(&assignment).await.unwrap();

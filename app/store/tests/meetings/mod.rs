@@ -179,6 +179,7 @@ async fn notes_of_signed_sheets_are_found(
         position: 1,
         recused_at: Some(5),
         recusal_reason: "r".to_owned(),
+        recusal_found: false,
         replaces: None,
     };
     tx.insert_assignment(&recused).await.unwrap();

@@ -85,6 +85,7 @@ crate::audit::texts! {
     round_countersign: "Countersigned a round";
     recusal_declare: "Declared a recusal";
     recusal_found: "Conflict of interest found";
+    recusal_lift: "Conflict of interest no longer holds, film given back";
     conflict_decide: "Decided on a possible conflict of interest";
     film_unverified: "Watching time reported that cannot be verified";
     meeting_void: "Ballot void";

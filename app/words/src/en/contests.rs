@@ -178,7 +178,7 @@ crate::contests::texts! {
     removed_before: "They had been removed already";
     invite_title: "Invite";
     invite: "Create the link";
-    affiliation_help: "Affiliation and region are used for recusal: nobody scores films of their own unit or region. Separate several affiliations by semicolons.";
+    affiliation_help: "Affiliation and region are used for recusal: nobody scores films of their own unit or region. A unit officer needs an affiliation, and enters films for it alone. Separate several affiliations by semicolons; what is left empty when somebody is added again stays as it was.";
     no_region: "None";
     at_once: "They have an account: add them now";
     at_once_help: "No link; the name is that of the account. Somebody who registered and whose address is not verified needs the link.";
@@ -231,7 +231,11 @@ crate::contests::texts! {
     short_films: "{count} film has too few judges" | "{count} films have too few judges";
     short_film: "{film}: {found} of {wanted}";
     possible_conflicts: "Possible conflicts of interest: {waiting} to decide";
-    possible_conflicts_note: "The names are alike and the rules cannot tell; a decision needs a reason and goes on record";
+    possible_conflicts_note: "Where names are alike the rules cannot tell, so please decide; where a unit or a credited name is the same the judge is recused, unless you decide that it is another of that name. A decision needs a reason and goes on record";
+    conflicts_undecided: "{count} possible conflict of interest is undecided" | "{count} possible conflicts of interest are undecided";
+    conflicts_undecided_body: "Nobody is recused because of what is undecided, so decide first.";
+    to_conflicts: "Decide";
+    is_tied: "The same unit or name: recused by the rules";
     units_alike: "{judge} belongs to “{unit}”, the entry names “{found}”";
     names_alike: "The judge is “{judge}”, the entry credits “{found}”";
     is_conflict: "Decided: a conflict of interest. {reason}";

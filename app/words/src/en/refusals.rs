@@ -38,6 +38,7 @@ crate::refusals::texts! {
     file_type: "The file is of type “{found}”; allowed: {allowed}.";
     no_space: "The server has only {free} left; please contact the administrator.";
     signed: "The sheets are signed and locked; only the organiser can reopen them.";
+    nothing_to_sign: "You are recused from every film assigned to you; there is no sheet to sign.";
     not_declared: "Please read the rules and make the recusal declaration first.";
     term_over: "This round ended at {until}. What was saved is kept; ask the organiser for more time.";
     unwatched: "{found}% of this film was watched; marks can be given from {needed}%, or with a reason for skipping the rest.";

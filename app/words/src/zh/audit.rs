@@ -85,6 +85,7 @@ crate::audit::texts! {
     round_countersign: "监票人复核轮次结果";
     recusal_declare: "申请回避";
     recusal_found: "发现回避情形";
+    recusal_lift: "回避情形不再成立，恢复评审";
     conflict_decide: "判定是否须回避";
     film_unverified: "报告的观看时间无法核实";
     meeting_void: "投票作废";

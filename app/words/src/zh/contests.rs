@@ -178,7 +178,7 @@ crate::contests::texts! {
     removed_before: "此人已不在成员中";
     invite_title: "邀请";
     invite: "生成邀请链接";
-    affiliation_help: "单位和地区用于回避：评委不评同单位、同地区的作品；几个单位用分号隔开。";
+    affiliation_help: "单位和地区用于回避：评委不评同单位、同地区的作品。报送单位须填写单位，只能以所填单位的名义报送。几个单位用分号隔开；再次加入时留空，保留原来填写的。";
     no_region: "不填";
     at_once: "已有账号，直接加入";
     at_once_help: "不发链接，姓名以账号为准；自行注册、邮箱未核实的账号要用邀请链接。";
@@ -231,7 +231,11 @@ crate::contests::texts! {
     short_films: "{count} 部作品的评委不足";
     short_film: "{film}：{found} 位，应有 {wanted} 位";
     possible_conflicts: "疑似利害关系，待判定 {waiting} 项";
-    possible_conflicts_note: "名称相近，规则不能认定；判定须附理由并记入记录";
+    possible_conflicts_note: "名称相近的，规则不能认定，请判定；单位或署名相同的已按规则回避，确属同名时可判定无须回避。判定须附理由并记入记录";
+    conflicts_undecided: "还有 {count} 项疑似利害关系没有判定";
+    conflicts_undecided_body: "未判定的不作回避处理，请先逐项判定。";
+    to_conflicts: "去判定";
+    is_tied: "单位或署名相同，按规则回避";
     units_alike: "{judge}的单位“{unit}”，作品填报“{found}”";
     names_alike: "评委“{judge}”，作品署名“{found}”";
     is_conflict: "已判定须回避：{reason}";

@@ -38,6 +38,7 @@ crate::refusals::texts! {
     file_type: "文件类型为“{found}”，允许：{allowed}。";
     no_space: "服务器空间不足（剩余 {free}），请联系管理员。";
     signed: "评分表已签名锁定；如需修改，请主办方重新打开。";
+    nothing_to_sign: "分给您的作品您均须回避，没有需要签名的评分表。";
     not_declared: "请先阅读评审规则，作出回避声明，再开始评审。";
     term_over: "本轮评审已于 {until} 截止。已保存的评分都在；需要延长时，请联系主办方。";
     unwatched: "这部作品看了 {found}%，看到 {needed}% 才能打分；不必看完时，可以写明理由。";

@@ -255,6 +255,7 @@ impl Filling<'_> {
                     position: number(*position),
                     recused_at: recused.then_some(self.now),
                     recusal_reason: if recused { "与主创同一单位".to_owned() } else { String::new() },
+                    recusal_found: false,
                     replaces: None,
                 };
                 self.tx.insert_assignment(&assignment).await?;

@@ -36,6 +36,12 @@ events! {
         reason: &'a str,
         marks_set_aside: Option<&'a Marks>,
     }
+    RecusalLift<'a> {
+        entry: &'a EntryId,
+        judge: &'a AccountId,
+        /// How many signed sheets were opened again, because this one is not signed.
+        sheets: u64,
+    }
     ConflictDecide<'a> { entry: &'a EntryId, judge: &'a AccountId, conflict: bool, reason: &'a str, }
     RecusalReplace<'a> { entry: &'a EntryId, leaves: &'a AccountId, comes: &'a AccountId, sheets: u64, }
 }

@@ -246,6 +246,10 @@ fn sample(kind: EventKind) -> (Value, Value) {
             written(kind, &RecusalFound { entry: &entry, judge: &judge, reason: "r", marks_set_aside: Some(&marks) }),
             json!({ "entry": e, "judge": j, "reason": "r", "marks_set_aside": { "c1": 850 } }),
         ),
+        K::RecusalLift => (
+            written(kind, &RecusalLift { entry: &entry, judge: &judge, sheets: 2 }),
+            json!({ "entry": e, "judge": j, "sheets": 2 }),
+        ),
         K::RecusalReplace => (
             written(kind, &RecusalReplace { entry: &entry, leaves: &judge, comes: &deputy, sheets: 2 }),
             json!({ "entry": e, "leaves": j, "comes": d, "sheets": 2 }),

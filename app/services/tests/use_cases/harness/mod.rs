@@ -26,6 +26,9 @@ use services::{
 /// 2026-03-01 00:00 UTC.
 pub const START: i64 = 1_772_323_200_000_000;
 
+/// The unit that all entries are from, and that officers enter for.
+pub const UNIT: &str = "市委组织部";
+
 pub struct HandClock(AtomicI64);
 
 impl HandClock {
@@ -136,6 +139,24 @@ impl Harness {
         self.services.add_member(&self.organiser, contest, invitation).await.unwrap();
     }
 
+    /// What a database from before a rule may hold: a judge of this region, whom nobody compared with the films.
+    pub async fn tie_unnoticed(&self, contest: &ContestId, judge: &Actor, region: &str) {
+        let store = store::open(None, &self.folder).await.unwrap();
+        let mut tx = store.write(&store::Meter::default()).await.unwrap();
+        let member = store::Member {
+            contest_id: contest.clone(),
+            account_id: judge.account().unwrap().id.clone(),
+            role: Role::Judge,
+            unit: String::new(),
+            region: region.to_owned(),
+            expertise: String::new(),
+            created_at: 1,
+        };
+        tx.put_member(&member).await.unwrap();
+        tx.commit().await.unwrap();
+        store.close().await;
+    }
+
     /// A judge's player begins to load the film of a task.
     pub async fn open_film(&self, judge: &Actor, task: &AssignmentId) {
         let film = self.services.desk(judge, task).await.unwrap().film.unwrap().file;
@@ -179,7 +200,7 @@ impl Harness {
             self.cast(contest, judge, Role::Judge, "", "").await;
         }
         let officer = self.person(&format!("officer-{contest}")).await;
-        self.cast(contest, &officer, Role::UnitOfficer, "", "").await;
+        self.cast(contest, &officer, Role::UnitOfficer, UNIT, "").await;
         let mut entries = Vec::new();
         for (nth, region) in regions.iter().enumerate() {
             let entry = self.draft(&officer, contest, &format!("第{}部", nth + 1), region).await;
@@ -244,7 +265,7 @@ pub fn answers(title: &str, region: &str) -> Answers {
         ("subject", "先进人物"),
         ("synopsis", "内容"),
         ("region", region),
-        ("submitting_unit", "市委组织部"),
+        ("submitting_unit", UNIT),
         ("production_unit", title),
         ("contact_phone", "000-1"),
     ]
