@@ -108,6 +108,8 @@ impl Services {
             members.push(MinutedMember { name, chair: false, stays, recused: Vec::new() });
         }
         members.sort_by(|a, b| b.chair.cmp(&a.chair).then_with(|| a.name.cmp(&b.name)));
+        let films: Vec<&Entry> = entries.iter().filter(|entry| entry.state.is_eligible()).collect();
+        let ballots = ballots_of(&mut *tx, &meeting.id, &roster, &films).await?;
         let film = |entry: Entry| {
             let told = (entry.number.unwrap_or_default(), entry.answer(keys::TITLE));
             (entry.id, told)
@@ -119,7 +121,7 @@ impl Services {
             needed,
             scrutineers: scrutineers.map(|one| one.name.clone()).collect(),
             discussed: tx.discussed(&meeting.id).await?,
-            ballots: ballots_of(&mut *tx, &meeting.id).await?,
+            ballots,
             proposals: tx.proposals(&meeting.id).await?,
             films: entries.into_iter().map(film).collect(),
             roles: access.roles,
