@@ -111,6 +111,10 @@ crate::selection::texts! {
     exchanged: "Exchanged";
     for_whom: "{leaves} out, {comes} in";
     nobody_exchanged: "unchanged";
+    swapped_by_balance: "Exchanged by balance";
+    swapped_by_rulings: "Exchanged by overrides";
+    whole_price: "Cost in all";
+    and_others: "{titles} and others, {count} in all";
     drawn: "by lottery";
     drawn_between: "{comes} and {leaves} are equal in total and in every criterion; the lottery selected the former.";
     over_tolerance: "{gap} points from {beside}: beyond the tolerance";

@@ -111,6 +111,10 @@ crate::selection::texts! {
     exchanged: "调整";
     for_whom: "{leaves}换为{comes}";
     nobody_exchanged: "不变";
+    swapped_by_balance: "因平衡调整";
+    swapped_by_rulings: "因裁定调整";
+    whole_price: "减少的总分合计";
+    and_others: "{titles}等 {count} 部";
     drawn: "抽签";
     drawn_between: "{comes}与{leaves}总分和各项得分相同，由抽签决定前者入选。";
     over_tolerance: "与{beside}相差 {gap} 分，超出容差";
