@@ -121,6 +121,7 @@ messages! { selection;
     drawn_between(comes: &str, leaves: &str);
     over_tolerance(beside: &str, gap: &str);
     ruling_over(title: &str, beside: &str, gap: &str);
+    ruling_over_unscored(title: &str);
     points(points: &str);
     per_film(points: &str);
     second;

@@ -157,6 +157,25 @@ impl Problem {
     pub const fn is_ruled(&self) -> bool {
         !self.pinned.is_empty() || !self.vetoed.is_empty()
     }
+
+    /// Which rulings that one entry is in, one out, or one for the other, would step over the tolerance if people made them besides
+    /// those they have made; none where nothing could be chosen then.
+    #[must_use]
+    pub fn weigh(&self, comes: Option<&str>, leaves: Option<&str>) -> Vec<OverTolerance> {
+        if self.tolerance.is_none() {
+            return Vec::new();
+        }
+        let is_named = |id: &str| comes == Some(id) || leaves == Some(id);
+        let mut ruled = self.clone();
+        ruled.pinned.retain(|id| !is_named(id));
+        ruled.vetoed.retain(|id| !is_named(id));
+        ruled.pinned.extend(comes.map(str::to_owned));
+        ruled.vetoed.extend(leaves.map(str::to_owned));
+        let Some(best) = super::best(&ruled) else { return Vec::new() };
+        let mut over = over_tolerance(&ruled, &set_of(best.selected.iter().map(String::as_str)));
+        over.retain(|one| is_named(&one.entry));
+        over
+    }
 }
 
 /// The best scores one after the other; equal ones by their criteria, then by the lottery.
@@ -397,6 +416,19 @@ mod tests {
         assert_eq!(steps(&problem).over_tolerance, [over("a", "e"), over("e", "a")]);
         problem.tolerance = Some(3_000);
         assert_eq!(steps(&problem).over_tolerance, []);
+    }
+
+    #[test]
+    fn a_ruling_is_weighed_before_it_is_made() {
+        let mut problem = problem();
+        problem.rules.clear();
+        assert_eq!(problem.weigh(Some("e"), Some("a")), [], "no tolerance holds");
+        problem.tolerance = Some(300);
+        problem.vetoed = vec!["b".to_owned()];
+        let weighed = problem.weigh(Some("e"), Some("a"));
+        let gaps: Vec<_> = weighed.iter().map(|one| (one.entry.as_str(), one.beside.as_str(), one.gap)).collect();
+        assert_eq!(gaps, [("a", "e", 850), ("e", "a", 850)], "of these two alone, though a third is ruled out");
+        assert_eq!(problem.weigh(Some("b"), None), [], "a film that would be in anyway");
     }
 
     #[test]

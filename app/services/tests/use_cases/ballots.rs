@@ -1,11 +1,14 @@
-//! Who votes in a ballot: conflicts found while it is open, one voter alone, ties that are voted on again without somebody.
+//! Who votes in a ballot: conflicts found while it is open, one voter alone, ties that are voted on again without somebody. And
+//! proposals that step over the tolerance.
 
 use std::collections::BTreeSet;
 
 use domain::access::Role;
-use domain::ids::AccountId;
-use services::{Actor, MeetingRefusal, MeetingVersion};
+use domain::audit::{EventKind, RecordedAction};
+use domain::ids::{AccountId, EntryId};
+use services::{Actor, MeetingRefusal, MeetingVersion, ProposalOver, RecordSearch};
 
+use crate::harness::page;
 use crate::meeting::{Hall, refused};
 
 fn id(who: &Actor) -> AccountId {
@@ -169,4 +172,53 @@ async fn a_tie_is_voted_on_again_without_who_has_no_choice_left_and_once_more_wh
     services.break_tie(&hall.chair, contest, &third, hall.paper(&[1]), "题材更少见").await.unwrap();
     let room = hall.room(&hall.chair).await;
     assert_eq!(room.ballots[2].ballot.result.as_ref().unwrap().outcome.chosen, [hall.films[1].clone()]);
+}
+
+#[tokio::test]
+async fn a_proposal_that_steps_over_the_tolerance_says_so_before_and_after_it_is_decided() {
+    // Films of 95.00, 90.00, 85.00 and 80.00; two places; five points of tolerance.
+    let hall = Hall::with(|settings| settings.balance.tolerance = Some(500)).await;
+    let (services, contest, organiser) = (&hall.harness.services, &hall.contest, &hall.harness.organiser);
+    let [best, second, _, last] = [0, 1, 2, 3].map(|at: usize| hall.films[at].clone());
+    hall.open(4).await;
+    services.propose(&hall.chair, contest, Some(last.clone()), Some(best.clone()), "题材空白").await.unwrap();
+    services.propose(&hall.chair, contest, Some(last.clone()), None, "题材空白").await.unwrap();
+    let room = hall.room(organiser).await;
+    let [first, other] = [0, 1].map(|at: usize| room.proposals[at].id.clone());
+    let over = |entry: &EntryId, beside: &EntryId, gap| ProposalOver {
+        entry: entry.clone(),
+        beside: Some((beside.clone(), gap)),
+    };
+    assert_eq!(room.over_tolerance[&first], [over(&best, &last, 1_500), over(&last, &best, 1_500)]);
+    assert_eq!(room.over_tolerance[&other], [over(&last, &second, 1_000)]);
+    // Judges are not told scores.
+    let theirs = hall.room(&hall.judges[1]).await.over_tolerance;
+    let hidden = |entry: &EntryId| ProposalOver { entry: entry.clone(), beside: None };
+    assert_eq!(theirs[&first], [hidden(&best), hidden(&last)]);
+    let weighed = services.weigh_override(organiser, contest, Some(&last), None).await.unwrap();
+    assert_eq!(weighed.iter().map(|one| one.gap).collect::<Vec<_>>(), [1_000]);
+    assert!(services.weigh_override(&hall.chair, contest, Some(&last), None).await.is_err());
+
+    services.decide_proposal(organiser, contest, &other, false, "遴选会").await.unwrap();
+    let before = hall.version().await;
+    services.decide_proposal(organiser, contest, &first, true, "遴选会").await.unwrap();
+    let told = services.minutes(&hall.chair, contest, None).await.unwrap().over_tolerance;
+    assert_eq!(told.len(), 1, "what was turned down rules nothing");
+    assert_eq!(told[&first], [over(&last, &best, 1_500), over(&best, &last, 1_500)]);
+    let theirs = services.minutes(&hall.judges[1], contest, None).await.unwrap().over_tolerance;
+    assert_eq!(theirs[&first], [hidden(&last), hidden(&best)]);
+    let search = RecordSearch {
+        action: Some(RecordedAction::Known(EventKind::SelectionOverride)),
+        page: page(1, 10),
+        ..RecordSearch::default()
+    };
+    let record = services.contest_record(organiser, contest, &search).await.unwrap();
+    let detail: serde_json::Value = serde_json::from_str(&record.lines[0].row.detail).unwrap();
+    assert_eq!(detail["over_tolerance"][0]["gap"], 1_500);
+    assert_ne!(hall.version().await, before);
+    // Once the ruling is taken back nothing stands over the tolerance.
+    for film in [&best, &last] {
+        services.drop_override(organiser, contest, film).await.unwrap();
+    }
+    assert!(hall.room(organiser).await.over_tolerance.is_empty());
 }

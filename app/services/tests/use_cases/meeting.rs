@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::access::{Denied, Role};
 use domain::audit::{EventKind, RecordedAction};
+use domain::contest::Settings;
 use domain::contest::phase::Phase;
 use domain::ids::{ContestId, EntryId};
 use domain::judging::sheet::{Content, Note};
@@ -27,6 +28,11 @@ pub struct Hall {
 
 impl Hall {
     pub async fn new() -> Self {
+        Self::with(|_| ()).await
+    }
+
+    /// As [`Hall::new`], with other settings.
+    pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
         let harness = Harness::new().await;
         let mut judges = Vec::new();
         for name in ["judge1", "judge2", "judge3", "judge4"] {
@@ -37,6 +43,7 @@ impl Hall {
             .set_up(&contest, |settings| {
                 settings.balance.size = 2;
                 settings.balance.rules.clear();
+                change(settings);
             })
             .await;
         let films = harness.judging_in(&contest, &judges, &["440100", "440500", "441700", "440200"]).await;

@@ -119,6 +119,7 @@ crate::selection::texts! {
     drawn_between: "{comes} and {leaves} are equal in total and in every criterion; the lottery selected the former.";
     over_tolerance: "{gap} points from {beside}: beyond the tolerance";
     ruling_over: "The override of {title} goes beyond the tolerance: {gap} points from {beside}.";
+    ruling_over_unscored: "The override of {title} goes beyond the tolerance.";
     points: "{points}";
     per_film: "{points} per film";
     second: "Second best";

@@ -119,6 +119,7 @@ crate::selection::texts! {
     drawn_between: "{comes}与{leaves}总分和各项得分相同，由抽签决定前者入选。";
     over_tolerance: "与{beside}相差 {gap} 分，超出容差";
     ruling_over: "对{title}的裁定超出容差：与{beside}相差 {gap} 分。";
+    ruling_over_unscored: "对{title}的裁定超出容差。";
     points: "{points} 分";
     per_film: "每部 {points}";
     second: "次优方案";
