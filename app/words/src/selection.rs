@@ -47,6 +47,8 @@ messages! { selection;
     override_decider;
     override_decider_help;
     override_keep;
+    override_over(what: &str);
+    override_keep_over;
     override_kept;
     override_drop;
     override_drop_title(title: &str);

@@ -45,6 +45,8 @@ crate::selection::texts! {
     override_decider: "Decided by";
     override_decider_help: "for example the full jury meeting";
     override_keep: "Record it";
+    override_over: "{what} Confirm to record it all the same.";
+    override_keep_over: "Record it all the same";
     override_kept: "Recorded. The selection has been recalculated.";
     override_drop: "Withdraw";
     override_drop_title: "Withdraw the override of “{title}”?";

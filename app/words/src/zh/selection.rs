@@ -45,6 +45,8 @@ crate::selection::texts! {
     override_decider: "决定人";
     override_decider_help: "如：评委会全体会议";
     override_keep: "登记裁定";
+    override_over: "{what}请确认后再登记。";
+    override_keep_over: "仍然登记";
     override_kept: "已登记。遴选已按此重算。";
     override_drop: "撤销";
     override_drop_title: "撤销对《{title}》的裁定？";
