@@ -119,11 +119,8 @@ impl Steps {
     /// What is chosen before people rule: by the rules, or by score where the rules alone choose nothing, as when what they ask for
     /// lies beyond the tolerance, which does not bind what people rule.
     #[must_use]
-    pub const fn before_rulings(&self) -> Option<&Step> {
-        match &self.by_rules {
-            Some(step) => Some(step),
-            None => self.by_score.as_ref(),
-        }
+    pub fn before_rulings(&self) -> Option<&Step> {
+        self.by_rules.as_ref().or(self.by_score.as_ref())
     }
 
     /// What the rulings change of [`Self::before_rulings`].

@@ -31,15 +31,16 @@ pub(crate) async fn proposals_over(
     proposals: &[Proposal],
 ) -> Result<BTreeMap<ProposalId, Vec<ProposalOver>>> {
     let stands = |one: &&Proposal| one.decision.as_ref().is_none_or(|decision| decision.accepted);
+    let standing: Vec<&Proposal> = proposals.iter().filter(stands).collect();
     // What is amended is only loosened.
-    if contest.settings.balance.tolerance.is_none() || !proposals.iter().any(|one| stands(&one)) {
+    if contest.settings.balance.tolerance.is_none() || standing.is_empty() {
         return Ok(BTreeMap::new());
     }
     let sees_scores = access::check(Action::ViewScores, who, contest.phase).is_ok();
     let round = present_round(cx, tx, contest).await?;
     let chosen = choice(tx, &round).await?;
     let mut over = BTreeMap::new();
-    for proposal in proposals.iter().filter(stands) {
+    for proposal in standing {
         let found = found(&round, &chosen, proposal).await?;
         let told: Vec<ProposalOver> = found.iter().filter_map(|one| told(one, sees_scores)).collect();
         if !told.is_empty() {
