@@ -79,6 +79,8 @@ test("nobody judges a film of their own, who is recused from one of two does not
     const chair = await acceptInvitation(browser, watch, await invite(page, contest, "评委会主任", "chair"), "chair");
     const [first] = desks as [Page, Page, Page];
     await first.goto(`${contest}/enter`);
+    await expect(first.getByText("您是本活动的评委")).toBeVisible();
+    await expect(first.getByText("评委和评委会主任不能在所评的活动中报送作品。")).toBeVisible();
     await expect(first.getByRole("button", { name: "新建草稿" })).toHaveCount(0);
 
     // The film whose director bears a judge's name is dealt to the two others.

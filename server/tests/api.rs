@@ -128,6 +128,15 @@ fn lists(api: &Described, sealed: &str, open: &str) {
             api.ask(404, &operation, unknown, &office, b"");
         }
     }
+    let list = api.ask(200, "get /api/v1/contests/{id}/shortlist?per_page=500", sealed, &office, b"").json();
+    let steps = list["selection"]["steps"].as_array().unwrap();
+    let totals: Vec<&str> = steps.iter().map(|step| step["total"].as_str().unwrap()).collect();
+    assert_eq!(totals.last(), list["selection"]["total"].as_str().as_ref(), "{totals:?}");
+    let scores = list["items"].as_array().unwrap().iter().map(|line| line["score"].as_str().unwrap());
+    let hundredths = |points: &str| points.replace('.', "").parse::<i64>().unwrap();
+    assert_eq!(scores.map(hundredths).sum::<i64>(), hundredths(totals[2]), "the last step is the list");
+    let price = list["selection"]["price"].as_str().unwrap();
+    assert_eq!(hundredths(totals[0]) - hundredths(totals[2]), hundredths(price));
     api.ask(403, "get /api/v1/contests/{id}/scores", open, &office, b"");
     let entry = &api.ask(200, "get /api/v1/contests/{id}/entries", sealed, &office, b"").json()["items"][0];
     let entry = api.ask(200, "get /api/v1/entries/{id}", entry["id"].as_str().unwrap(), &office, b"").json();

@@ -18,6 +18,9 @@ pub const MAX_FILMS: usize = 200;
 /// Fewest papers of a secret ballot that are counted while somebody has not voted.
 pub const FEWEST_SECRET: usize = 3;
 
+/// Fewest who vote in a secret ballot: the choice of one alone is told by any count.
+pub const FEWEST_SECRET_VOTERS: usize = 2;
+
 /// The part of the members who must be present before anything is decided, as `numerator/denominator`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -257,11 +260,12 @@ impl Terms {
     }
 }
 
-/// Whether a secret ballot may be counted: when everybody who may vote has, or when as many papers as the quorum asks for were cast
-/// and at least [`FEWEST_SECRET`]. Otherwise it is void, for a count would tell who chose what.
+/// Whether a secret ballot may be counted: when everybody who may vote has and they are at least [`FEWEST_SECRET_VOTERS`], or when as
+/// many papers as the quorum asks for were cast and at least [`FEWEST_SECRET`]. Otherwise it is void, for a count would tell who
+/// chose what.
 #[must_use]
 pub fn hides_its_voters(quorum: Quorum, members: usize, voters: usize, papers: usize) -> bool {
-    let all = papers > 0 && papers >= voters;
+    let all = papers >= FEWEST_SECRET_VOTERS && papers >= voters;
     all || papers >= FEWEST_SECRET && quorum.is_met(papers, members)
 }
 
@@ -359,6 +363,8 @@ mod tests {
             (10, 9, 8, true),
             (2, 2, 1, false),
             (2, 2, 2, true),
+            (1, 1, 1, false),
+            (2, 1, 1, false),
             (3, 0, 0, false),
         ] {
             let hidden = hides_its_voters(quorum, members, voters, papers);

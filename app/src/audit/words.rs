@@ -14,7 +14,7 @@ use services::{AuditRow, FileState};
 
 use crate::contests::words::method_name;
 use crate::ui::when::moment;
-use words::{Lang, audit as m, common, contests, entries, phrases, results};
+use words::{Lang, audit as m, common, contests, entries, phrases, results, selection};
 
 /// What names of things are looked up in.
 pub struct Names<'a> {
@@ -119,6 +119,9 @@ impl Names<'_> {
             K::Findings => value
                 .as_array()
                 .map(|findings| findings.iter().map(|one| self.finding(one)).collect::<Vec<_>>().join("\n")),
+            K::OverTolerance => value
+                .as_array()
+                .map(|all| all.iter().map(|one| self.over_tolerance(one)).collect::<Vec<_>>().join("\n")),
             K::Panels => value.as_array().map(|panels| self.panels(panels)),
             K::From | K::To => value.as_str().and_then(|key| self.stage(key)),
             K::State => value.as_str().and_then(|key| file_state(key, self.lang)).map(str::to_owned),
@@ -223,6 +226,13 @@ impl Names<'_> {
     /// As [`Names::plain`], lists in lists too.
     fn plain_item(&self, value: &Value) -> String {
         self.plain(value, &|item| self.plain_item(item))
+    }
+
+    /// A ruling that steps over the tolerance, with the film beside it.
+    fn over_tolerance(&self, over: &Value) -> String {
+        let film = |key: &str| over.get(key).map(|film| self.plain_item(film)).unwrap_or_default();
+        let gap = over.get("gap").and_then(Value::as_i64).map(points_2).unwrap_or_default();
+        selection::ruling_over(self.lang, &film("entry"), &film("beside"), &gap)
     }
 
     /// Panels by number, a line each.
@@ -383,6 +393,9 @@ mod tests {
         assert_eq!(names.facts(&moved)[1].value, "初评");
         let panels = row("panels.set", "c", r#"{"panels":[["p1"],["p2"]]}"#);
         assert_eq!(names.facts(&panels)[0].value, "1. 林一\n2. p2");
+        let over = r#"{"comes":"e1","over_tolerance":[{"entry":"e1","beside":"e2","gap":1500}]}"#;
+        let told = names.facts(&row("selection.override", "c", over));
+        assert_eq!(told[1].value, "对N-007《灯塔》的裁定超出容差：与e2相差 15.00 分。");
         let check = row("entry.check", "e1", r#"{"to":"returned","reasons":"字幕"}"#);
         assert_eq!(
             names.facts(&check).iter().map(|fact| fact.value.as_str()).collect::<Vec<_>>(),

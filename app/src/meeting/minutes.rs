@@ -4,7 +4,7 @@
 use domain::ids::{ContestId, EntryId, MeetingId};
 use services::{MinutedMember, Minutes, RoomBallot, local_time};
 
-use super::{figure, film_name, listed};
+use super::{figure, film_name, listed, over_tolerance};
 use crate::ui::page::go;
 use crate::ui::prelude::*;
 use islands::session;
@@ -120,6 +120,8 @@ fn parts(minutes: &Minutes, lang: Lang) -> Vec<Part> {
             }
         };
         let reason = format!("{}: {}", m::reason(lang), one.reason);
+        let over = minutes.over_tolerance.get(&one.id).into_iter().flatten();
+        let over = over.map(|over| over_tolerance(over, |film| name(minutes, film, lang), lang));
         let facts = [
             film(&one.comes, m::comes(lang)),
             film(&one.leaves, m::leaves(lang)),
@@ -127,7 +129,7 @@ fn parts(minutes: &Minutes, lang: Lang) -> Vec<Part> {
             Some(m::proposed_by(lang, &who)),
             Some(decided),
         ];
-        facts.into_iter().flatten().collect::<Vec<_>>().join("; ")
+        facts.into_iter().flatten().chain(over).collect::<Vec<_>>().join("; ")
     });
     all.push(Part { title: m::proposals(lang).to_owned(), lines: none(proposals.collect()) });
     all

@@ -9,6 +9,11 @@ mod proposals;
 mod room;
 mod side;
 
+use ::words::selection;
+use domain::ids::EntryId;
+use domain::scoring::rubric::points_2;
+use services::ProposalOver;
+
 pub use minutes::text as minutes_text;
 
 /// Routed pages.
@@ -25,6 +30,15 @@ fn figure(count: usize) -> u64 {
 /// A film by number and title: `N-003《珠江夜航人》`.
 fn film_name(number: i64, title: &str, lang: domain::text::Lang) -> String {
     ::words::phrases::entry(lang, Some(number), title)
+}
+
+/// A film that a proposal rules in or out beyond the tolerance, in words; `name` names a film.
+fn over_tolerance(over: &ProposalOver, name: impl Fn(&EntryId) -> String, lang: domain::text::Lang) -> String {
+    let film = name(&over.entry);
+    match &over.beside {
+        Some((beside, gap)) => selection::ruling_over(lang, &film, &name(beside), &points_2(*gap)),
+        None => selection::ruling_over_unscored(lang, &film),
+    }
 }
 
 /// Names one after the other.

@@ -6,7 +6,7 @@ use services::Room;
 
 use super::acts::{DECIDE, PROPOSE, state};
 use super::ballots::name_of;
-use super::film_name;
+use super::{film_name, over_tolerance};
 use crate::ui::prelude::*;
 use words::meeting as m;
 
@@ -28,6 +28,14 @@ pub fn list(room: &Room, refused: Option<&FormState>, leads: bool, lang: Lang) -
                 Some(done) if done.accepted => (TagTone::Seal, m::accepted(lang), Some(&done.decider)),
                 Some(done) => (TagTone::Plain, m::rejected(lang), Some(&done.decider)),
             };
+            let over: Vec<_> = room
+                .over_tolerance
+                .get(&one.id)
+                .into_iter()
+                .flatten()
+                .map(|over| over_tolerance(over, |film| name_of(room, film, lang), lang))
+                .map(|words| view! { <p class="small look">{words}</p> })
+                .collect();
             let by = by.map(|name| view! { <p class="small muted">{m::decided_by(lang, name)}</p> });
             let form =
                 (leads && waits.as_ref() == Some(&one.id)).then(|| decide(room, one.id.to_string(), refused, lang));
@@ -38,6 +46,7 @@ pub fn list(room: &Room, refused: Option<&FormState>, leads: bool, lang: Lang) -
                         {film(&one.leaves, m::leaves(lang))}
                         <div><dt>{m::reason(lang)}</dt><dd>{one.reason.clone()}</dd></div>
                     </dl>
+                    {over}
                     <Tag tone=tone>{state}</Tag>
                     {by}
                     {form}

@@ -43,6 +43,9 @@ pub fn MeetingPage() -> impl IntoView {
                 film.by_lottery = false;
                 film.region.clear();
             }
+            for over in room.over_tolerance.values_mut().flatten() {
+                over.beside = None;
+            }
         }
         let links = services.links(&actor).await?;
         Ok(show(&room, &links, projector, refused.as_ref(), lang))

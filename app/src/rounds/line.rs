@@ -54,11 +54,14 @@ fn show(view: &LineView, refused: Option<String>, lang: Lang) -> AnyView {
     let refused =
         refused.map(|body| view! { <Notice tone=Tone::Error title=m::not_advanced(lang)><p>{body}</p></Notice> });
     let body = if let Some(why) = view.refused {
-        let method = format!("/contests/{}/ranking/method", contest.id);
+        let to_method = view.can_choose_method.then(|| {
+            let href = format!("/contests/{}/ranking/method", contest.id);
+            view! { <LinkButton href=href>{m::to_method(lang)}</LinkButton> }
+        });
         view! {
             <Notice tone=Tone::Error title=m::refused(lang)>
                 <p>{services::Refusal::Method(why).message(lang)}</p>
-                <LinkButton href=method>{m::to_method(lang)}</LinkButton>
+                {to_method}
             </Notice>
         }
         .into_any()

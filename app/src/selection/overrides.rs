@@ -5,7 +5,7 @@ use domain::ids::{ContestId, EntryId};
 use domain::limits;
 use domain::overrides::{Override, Ruling};
 use domain::scoring::rubric::points_2;
-use domain::selection::Steps;
+use domain::selection::{OverTolerance, Steps};
 use services::{Candidate, OverrideDraft, OverridesView, ServiceError};
 
 use crate::contests::components::{ContestPage, Inside};
@@ -14,12 +14,16 @@ use crate::ui::prelude::*;
 use islands::session;
 use islands::web;
 use words::judging::entry_number;
-use words::{selection as m, session::missing};
+use words::{phrases, selection as m, session::missing};
 
 /// Most films that are offered in a list; of more, the number is written.
 const LISTED: usize = 300;
 const ADD: &str = "override";
 const DROP: &str = "drop-override";
+/// The field of a refused form with the films whose ruling steps over the tolerance.
+const WEIGHED: &str = "_weighed";
+/// The field with the films of which that was told.
+const TOLD: &str = "told";
 
 /// The overrides of a contest.
 #[component]
@@ -31,9 +35,17 @@ pub fn OverridesPage() -> impl IntoView {
         let mut form = FormState::blank(ADD);
         if let Some(sent) = posted(ADD) {
             let films = services.overrides(&actor, &id).await?.films;
+            let mut weighed = None;
             let kept = match draft(&sent, &films, lang) {
                 Ok(draft) => {
-                    services.override_selection(&actor, &id, &draft).await.map_err(|error| beside(error, lang))
+                    let (comes, leaves) = (draft.comes.as_ref(), draft.leaves.as_ref());
+                    let over = services.weigh_override(&actor, &id, comes, leaves).await?;
+                    if over.is_empty() || sent.get(TOLD) == films_of(&draft) {
+                        services.override_selection(&actor, &id, &draft).await.map_err(|error| beside(error, lang))
+                    } else {
+                        weighed = Some(films_of(&draft));
+                        Err(AppError::refused(m::override_over(lang, &told(&over, &films, lang))))
+                    }
                 }
                 Err(error) => Err(error),
             };
@@ -41,6 +53,7 @@ pub fn OverridesPage() -> impl IntoView {
                 Ok(()) => return leave(&web::path(), Flash::done(m::override_kept(lang))),
                 Err(error) => form = sent.keep(error)?,
             }
+            form = weighed.into_iter().fold(form, |form, films| form.with(WEIGHED, films));
         }
         if let Some(sent) = posted(DROP) {
             let entry: EntryId = sent.parse("entry").ok_or(AppError::BadRequest)?;
@@ -75,6 +88,25 @@ fn draft(sent: &Sent, films: &[Candidate], lang: Lang) -> Result<OverrideDraft, 
     let (comes, leaves) = (film("comes")?, film("leaves")?);
     refusal.check()?;
     Ok(OverrideDraft { comes, leaves, reason: sent.get("reason").to_owned(), decider: sent.get("decider").to_owned() })
+}
+
+/// The films of a decision, to tell it from another.
+fn films_of(draft: &OverrideDraft) -> String {
+    let id = |film: &Option<EntryId>| film.as_ref().map(ToString::to_string).unwrap_or_default();
+    format!("{} {}", id(&draft.comes), id(&draft.leaves))
+}
+
+/// Rulings that step over the tolerance, each with the film beside it.
+fn told(over: &[OverTolerance], films: &[Candidate], lang: Lang) -> String {
+    let title = |id: &str| {
+        let film = films.iter().find(|film| film.id == id);
+        m::quoted(lang, film.map_or(id, |film| film.title.as_str()))
+    };
+    let told = over
+        .iter()
+        .map(|one| m::ruling_over(lang, &title(&one.entry), &title(&one.beside), &points_2(one.gap)))
+        .collect::<Vec<_>>();
+    phrases::sentences(lang, &told)
 }
 
 /// Puts a refusal beside the field it is about.
@@ -127,6 +159,7 @@ fn show(view: &OverridesView, form: FormState, lang: Lang) -> AnyView {
 }
 
 fn entry_form(films: &[Candidate], state: FormState, lang: Lang) -> AnyView {
+    let weighed = state.value(WEIGHED).to_owned();
     let words = |film: &Candidate| {
         let rank = u64::try_from(film.rank).unwrap_or_default();
         m::film_of(lang, rank, &film.title, &points_2(film.score))
@@ -146,7 +179,7 @@ fn entry_form(films: &[Candidate], state: FormState, lang: Lang) -> AnyView {
                     help=m::override_by_number(lang)
                     maxlength=20_usize
                 />
-                {entry_reason(lang)}
+                {entry_reason(weighed, lang)}
             </Form>
         }
         .into_any();
@@ -169,15 +202,19 @@ fn entry_form(films: &[Candidate], state: FormState, lang: Lang) -> AnyView {
                 choices=leaves
                 empty=m::override_nobody(lang)
             />
-            {entry_reason(lang)}
+            {entry_reason(weighed, lang)}
         </Form>
     }
     .into_any()
 }
 
-/// Why, who decided, and the button; made inside the form, where fields find what was entered.
-fn entry_reason(lang: Lang) -> impl IntoView {
+/// Why, who decided, and the button; made inside the form, where fields find what was entered. Films whose ruling steps over the
+/// tolerance are named in `weighed` once that was told.
+fn entry_reason(weighed: String, lang: Lang) -> impl IntoView {
+    let keep = if weighed.is_empty() { m::override_keep(lang) } else { m::override_keep_over(lang) };
+    let told = (!weighed.is_empty()).then(|| view! { <Hidden name=TOLD value=weighed/> });
     view! {
+        {told}
         <TextArea name="reason" label=m::override_reason(lang) rows=3 required=true/>
         <Field
             name="decider"
@@ -186,7 +223,7 @@ fn entry_reason(lang: Lang) -> impl IntoView {
             required=true
             maxlength=limits::DECIDER
         />
-        <div class="acts"><Submit kind=Kind::Primary>{m::override_keep(lang)}</Submit></div>
+        <div class="acts"><Submit kind=Kind::Primary>{keep}</Submit></div>
     }
 }
 

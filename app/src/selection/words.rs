@@ -72,8 +72,9 @@ pub fn studio(view: &SelectionView, address: String, lang: Lang) -> Studio {
 /// Most films that are shown one by one, and solved in the browser.
 const WHOLE: usize = 150;
 
-/// The films that are shown one by one where there are too many for all: those that any step selects, those that people or the
-/// lottery decided about, and then the best. The others are counted, and solved on the server.
+/// The films that are shown one by one where there are too many for all: those that any step selects, those that people decided
+/// about, then, as far as there is room, those that the lottery decided about, and the best. The others are counted, and solved
+/// on the server.
 fn cut(films: &[Candidate], problem: &Problem, steps: &Steps) -> Option<BTreeSet<String>> {
     if films.len() <= WHOLE {
         return None;
@@ -82,12 +83,12 @@ fn cut(films: &[Candidate], problem: &Problem, steps: &Steps) -> Option<BTreeSet
     let selected = |step: &Step| step.selected.clone();
     let each = [&steps.by_score, &steps.by_rules, &steps.after_rulings];
     shown.extend(each.into_iter().flatten().flat_map(selected));
-    shown.extend(steps.drawn.iter().flat_map(|pair| [pair.comes.clone(), pair.leaves.clone()]));
-    for film in films {
+    let drawn = steps.drawn.iter().flat_map(|pair| [&pair.comes, &pair.leaves]);
+    for id in drawn.chain(films.iter().map(|film| &film.id)) {
         if shown.len() >= WHOLE {
             break;
         }
-        shown.insert(film.id.clone());
+        shown.insert(id.clone());
     }
     Some(shown)
 }

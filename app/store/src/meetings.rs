@@ -197,6 +197,8 @@ pub trait Meetings {
     async fn add_secret_paper(&mut self, ballot: &BallotId, paper: &Paper) -> Result<()>;
     /// Forgets the papers of a secret ballot.
     async fn empty_secret_ballot(&mut self, ballot: &BallotId) -> Result<()>;
+    /// Changes who votes in a ballot and who is left out of it, with the numbers of both.
+    async fn set_ballot_voters(&mut self, ballot: &Ballot) -> Result<()>;
     /// Closes a ballot, or adds how the chair broke its tie.
     async fn set_ballot_result(&mut self, ballot: &BallotId, result: &BallotResult) -> Result<()>;
     /// Adds a proposal.

@@ -117,6 +117,7 @@ messages! { audit;
     members;
     most;
     papers;
+    over_tolerance;
     present;
     question;
     quorum;
@@ -307,6 +308,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Most => most(lang),
         DetailKey::Network => network(lang),
         DetailKey::Notes => notes(lang),
+        DetailKey::OverTolerance => over_tolerance(lang),
         DetailKey::Panels => panels(lang),
         DetailKey::Papers => papers(lang),
         DetailKey::Present => present(lang),

@@ -25,7 +25,6 @@ messages! { exports;
     rank;
     shortlist;
     total;
-    by_score_alone;
     seal;
     ranking;
     selected;

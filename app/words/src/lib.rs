@@ -30,6 +30,7 @@ pub mod screening;
 pub mod second_factor;
 pub mod selection;
 pub mod session;
+pub mod steps;
 pub mod times;
 pub mod typography;
 

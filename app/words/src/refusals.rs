@@ -129,5 +129,6 @@ messages! { refusals;
     vote_again_first;
     picks(open: usize);
     not_a_voter;
+    secret_alone;
     left_out(names: &str);
 }

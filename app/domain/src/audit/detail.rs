@@ -93,6 +93,8 @@ table! {
         Network = "network",
         /// How many notes a sheet has.
         Notes = "notes",
+        /// Rulings that step over the tolerance, each with the film beside it.
+        OverTolerance = "over_tolerance",
         /// Judges, panel by panel.
         Panels = "panels",
         /// How many papers were cast.

@@ -2,18 +2,15 @@
 //! that what balance costs and what rulings cost is never mixed.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::input::{Entry, Problem};
+use super::input::{Entry, Groups, Problem};
 use super::outcome::Selection;
 use super::verify::verify;
 use crate::lottery::lottery;
 use crate::sorting::{set_of, sort_indices};
-
-/// Most pairs that are tried for whether the lottery decided between them.
-const TRIED: usize = 200;
 
 /// What one step selects.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,7 +37,8 @@ pub struct Exchange<'a> {
 pub struct OverTolerance {
     /// The entry the ruling is about.
     pub entry: String,
-    /// The best that is left out for one ruled in, or the worst that is in instead of one ruled out.
+    /// The best that is left out for one ruled in, or the worst that is in instead of one ruled out; people may have ruled about
+    /// it too.
     pub beside: String,
     /// How far their scores are apart, hundredths.
     pub gap: i64,
@@ -66,7 +64,7 @@ pub struct Steps {
     pub after_rulings: Option<Step>,
     /// Rulings that step over the tolerance, in the order of the entries.
     pub over_tolerance: Vec<OverTolerance>,
-    /// Pairs that the lottery decided between, in the order of the entries; of very many, some.
+    /// Pairs that the lottery decided between: every entry that it decided about is in one.
     pub drawn: Vec<Drawn>,
 }
 
@@ -118,10 +116,17 @@ impl Steps {
         Some(self.by_score.as_ref()?.exchange(self.by_rules.as_ref()?))
     }
 
-    /// What the rulings change.
+    /// What is chosen before people rule: by the rules, or by score where the rules alone choose nothing, as when what they ask for
+    /// lies beyond the tolerance, which does not bind what people rule.
+    #[must_use]
+    pub fn before_rulings(&self) -> Option<&Step> {
+        self.by_rules.as_ref().or(self.by_score.as_ref())
+    }
+
+    /// What the rulings change of [`Self::before_rulings`].
     #[must_use]
     pub fn rulings(&self) -> Option<Exchange<'_>> {
-        Some(self.by_rules.as_ref()?.exchange(self.after_rulings.as_ref()?))
+        Some(self.before_rulings()?.exchange(self.after_rulings.as_ref()?))
     }
 
     /// What rules and rulings change together.
@@ -149,6 +154,25 @@ impl Problem {
     pub const fn is_ruled(&self) -> bool {
         !self.pinned.is_empty() || !self.vetoed.is_empty()
     }
+
+    /// Which rulings that one entry is in, one out, or one for the other, would step over the tolerance if people made them besides
+    /// those they have made; none where nothing could be chosen then.
+    #[must_use]
+    pub fn weigh(&self, comes: Option<&str>, leaves: Option<&str>) -> Vec<OverTolerance> {
+        if self.tolerance.is_none() {
+            return Vec::new();
+        }
+        let is_named = |id: &str| comes == Some(id) || leaves == Some(id);
+        let mut ruled = self.clone();
+        ruled.pinned.retain(|id| !is_named(id));
+        ruled.vetoed.retain(|id| !is_named(id));
+        ruled.pinned.extend(comes.map(str::to_owned));
+        ruled.vetoed.extend(leaves.map(str::to_owned));
+        let Some(best) = super::best(&ruled) else { return Vec::new() };
+        let mut over = over_tolerance(&ruled, &set_of(best.selected.iter().map(String::as_str)));
+        over.retain(|one| is_named(&one.entry));
+        over
+    }
 }
 
 /// The best scores one after the other; equal ones by their criteria, then by the lottery.
@@ -174,15 +198,15 @@ fn by_score(problem: &Problem) -> Option<Step> {
     })
 }
 
-/// Rulings between whose entry and another the tolerance does not hold.
+/// Rulings between whose entry and another the tolerance does not hold. The other may be ruled in or out itself: an exchange that
+/// people made is no smaller for that.
 fn over_tolerance(problem: &Problem, chosen: &BTreeSet<&str>) -> Vec<OverTolerance> {
     let Some(tolerance) = problem.tolerance.filter(|_| problem.is_ruled()) else { return Vec::new() };
     let has = |ids: &[String], entry: &Entry| ids.contains(&entry.id);
-    let is_in = |entry: &Entry| chosen.contains(entry.id.as_str());
-    let free_out = problem.entries.iter().filter(|entry| !is_in(entry) && !has(&problem.vetoed, entry));
-    let best_out = free_out.max_by_key(|entry| (entry.score, Reverse(&entry.id)));
-    let free_in = problem.entries.iter().filter(|entry| is_in(entry) && !has(&problem.pinned, entry));
-    let worst_in = free_in.min_by_key(|entry| (entry.score, &entry.id));
+    let is_in = |entry: &&Entry| chosen.contains(entry.id.as_str());
+    let best_out =
+        problem.entries.iter().filter(|entry| !is_in(entry)).max_by_key(|entry| (entry.score, Reverse(&entry.id)));
+    let worst_in = problem.entries.iter().filter(is_in).min_by_key(|entry| (entry.score, &entry.id));
     let ruled = problem.entries.iter().filter_map(|entry| {
         let (beside, gap) = if has(&problem.pinned, entry) {
             best_out.map(|best| (best, best.score.saturating_sub(entry.score)))?
@@ -196,30 +220,63 @@ fn over_tolerance(problem: &Problem, chosen: &BTreeSet<&str>) -> Vec<OverToleran
     ruled.collect()
 }
 
-/// Pairs of which the lottery chose one. Entries people decided about are in none.
-///
-/// Where very many are alike, not every pair is tried: the first [`TRIED`] name enough of them.
+/// Pairs of which the lottery chose one: for each entry that it decided about the first that could be in its place, so that none is
+/// missing, however many are alike. Entries people decided about are in none.
 fn drawn(problem: &Problem, chosen: &BTreeSet<&str>, selected: &[String]) -> Vec<Drawn> {
     let is_free = |entry: &&Entry| !problem.pinned.contains(&entry.id) && !problem.vetoed.contains(&entry.id);
-    let is_in = |entry: &Entry| chosen.contains(entry.id.as_str());
-    let (mut pairs, mut tried) = (Vec::new(), 0);
-    for comes in problem.entries.iter().filter(is_free).filter(|entry| is_in(entry)) {
-        let alike = |entry: &&Entry| {
-            entry.score == comes.score && entry.tie_break == comes.tie_break && !is_in(entry) && is_free(entry)
-        };
-        for leaves in problem.entries.iter().filter(alike) {
-            if tried == TRIED {
-                return pairs;
-            }
-            tried += 1;
-            let other: Vec<String> =
-                selected.iter().map(|id| if *id == comes.id { leaves.id.clone() } else { id.clone() }).collect();
-            if verify(problem, &other).is_ok() {
-                pairs.push(Drawn { comes: comes.id.clone(), leaves: leaves.id.clone() });
-            }
+    let (inside, outside): (Vec<&Entry>, Vec<&Entry>) =
+        problem.entries.iter().filter(is_free).partition(|entry| chosen.contains(entry.id.as_str()));
+    let mut swaps = Swaps { problem, selected, kinds: Vec::new(), tried: Vec::new() };
+    let pair = |comes: &Entry, leaves: &Entry| Drawn { comes: comes.id.clone(), leaves: leaves.id.clone() };
+    let (mut pairs, mut named) = (Vec::new(), BTreeSet::new());
+    for comes in &inside {
+        if let Some(leaves) = outside.iter().find(|leaves| swaps.is_level(comes, leaves)) {
+            named.insert(leaves.id.as_str());
+            pairs.push(pair(comes, leaves));
+        }
+    }
+    for leaves in outside.iter().filter(|leaves| !named.contains(leaves.id.as_str())) {
+        if let Some(comes) = inside.iter().find(|comes| swaps.is_level(comes, leaves)) {
+            pairs.push(pair(comes, leaves));
         }
     }
     pairs
+}
+
+/// Which entries could be in each other's place.
+struct Swaps<'a> {
+    problem: &'a Problem,
+    selected: &'a [String],
+    /// The groups that entries have. Entries with the same are the same to every rule.
+    kinds: Vec<&'a BTreeMap<String, Groups>>,
+    /// What was tried, by the groups of the entry that is in and of the one that is out: one pair of each is enough.
+    tried: Vec<((usize, usize), bool)>,
+}
+
+impl<'a> Swaps<'a> {
+    /// Whether score and criteria leave two entries level, and the one that is out could be in instead of the other.
+    fn is_level(&mut self, comes: &'a Entry, leaves: &'a Entry) -> bool {
+        if comes.score != leaves.score || comes.tie_break != leaves.tie_break {
+            return false;
+        }
+        let kinds = (self.kind(comes), self.kind(leaves));
+        if let Some((_, holds)) = self.tried.iter().find(|(tried, _)| *tried == kinds) {
+            return *holds;
+        }
+        let instead = |id: &String| if *id == comes.id { leaves.id.clone() } else { id.clone() };
+        let other: Vec<String> = self.selected.iter().map(instead).collect();
+        let holds = verify(self.problem, &other).is_ok();
+        self.tried.push((kinds, holds));
+        holds
+    }
+
+    fn kind(&mut self, entry: &'a Entry) -> usize {
+        let known = self.kinds.iter().position(|groups| **groups == entry.groups);
+        known.unwrap_or_else(|| {
+            self.kinds.push(&entry.groups);
+            self.kinds.len().saturating_sub(1)
+        })
+    }
 }
 
 #[cfg(test)]
@@ -337,14 +394,78 @@ mod tests {
         assert_eq!(steps(&problem).over_tolerance, []);
     }
 
+    /// Three places of four films near each other and one far below, which is ruled in for the best.
     #[test]
-    fn many_alike_are_told_without_trying_all() {
+    fn an_exchange_that_people_made_is_held_against_the_tolerance() {
+        let mut problem = problem();
+        problem.rules.clear();
+        let scores = [9_000, 8_500, 8_400, 8_300, 6_000];
+        for (entry, score) in problem.entries.iter_mut().zip(scores) {
+            entry.score = score;
+        }
+        problem.tolerance = Some(2_500);
+        (problem.pinned, problem.vetoed) = (vec!["e".to_owned()], vec!["a".to_owned()]);
+        let over = |entry: &str, beside: &str| OverTolerance {
+            entry: entry.to_owned(),
+            beside: beside.to_owned(),
+            gap: 3_000,
+        };
+        assert_eq!(steps(&problem).over_tolerance, [over("a", "e"), over("e", "a")]);
+        problem.tolerance = Some(3_000);
+        assert_eq!(steps(&problem).over_tolerance, []);
+    }
+
+    #[test]
+    fn a_ruling_is_weighed_before_it_is_made() {
+        let mut problem = problem();
+        problem.rules.clear();
+        assert_eq!(problem.weigh(Some("e"), Some("a")), [], "no tolerance holds");
+        problem.tolerance = Some(300);
+        problem.vetoed = vec!["b".to_owned()];
+        let weighed = problem.weigh(Some("e"), Some("a"));
+        let gaps: Vec<_> = weighed.iter().map(|one| (one.entry.as_str(), one.beside.as_str(), one.gap)).collect();
+        assert_eq!(gaps, [("a", "e", 850), ("e", "a", 850)], "of these two alone, though a third is ruled out");
+        assert_eq!(problem.weigh(Some("b"), None), [], "a film that would be in anyway");
+    }
+
+    #[test]
+    fn where_the_rules_alone_choose_nothing_rulings_are_told_from_the_scores() {
+        let mut problem = problem();
+        // One film of the east is asked for, and the best of them is more than a point below a third of the west.
+        problem.rules = vec![Rule::new("region:E", "region", Scope::Group("E".to_owned())).with(RuleKind::Min, 1)];
+        problem.tolerance = Some(100);
+        assert_eq!(steps(&problem).by_rules, None);
+        problem.pinned = vec!["d".to_owned()];
+        let steps = steps(&problem);
+        assert!(steps.by_rules.is_none() && steps.after_rulings.is_some(), "{steps:?}");
+        let exchange = Some(Exchange { price: 108, leaves: vec!["c"], comes: vec!["d"] });
+        assert_eq!((steps.rulings(), steps.whole(), steps.balance()), (exchange.clone(), exchange, None));
+    }
+
+    #[test]
+    fn however_many_are_alike_each_is_told() {
         let mut problem = generate(400, 40, Structure::A, 1);
         problem.rules.clear();
         for entry in &mut problem.entries {
             (entry.score, entry.tie_break) = (8_000, Vec::new());
         }
-        assert_eq!(steps(&problem).drawn.len(), TRIED);
+        for films in [400, 40] {
+            problem.entries.truncate(films);
+            problem.size = if films == 40 { 15 } else { 40 };
+            let steps = steps(&problem);
+            assert!(problem.entries.iter().all(|entry| steps.is_drawn(&entry.id)), "of {films}");
+            assert!(steps.drawn.len() < films, "not every pair: {}", steps.drawn.len());
+        }
+    }
+
+    #[test]
+    fn who_could_not_be_in_was_not_drawn() {
+        let mut problem = problem();
+        problem.entries.push(entry("f", 7_800, "E"));
+        problem.entries.push(entry("g", 7_800, "W"));
+        // A third film of the west is not allowed: g could not be in for d or f, which the lottery decided between.
+        let steps = steps(&problem);
+        assert!(steps.is_drawn("d") && steps.is_drawn("f") && !steps.is_drawn("g"), "{:?}", steps.drawn);
     }
 
     #[test]

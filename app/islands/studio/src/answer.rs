@@ -21,7 +21,7 @@ pub struct Place {
     pub chosen: bool,
     /// Chosen by score alone.
     pub by_score: bool,
-    /// Chosen by the rules, without rulings.
+    /// Chosen before people ruled: by the rules, or by score where the rules alone choose nothing.
     pub by_rules: bool,
     /// People ruled it in or out.
     pub ruling: Option<Ruling>,
@@ -83,14 +83,13 @@ impl Answer {
     pub fn new(problem: &Problem, outcome: Outcome, steps: Steps, films: &[Film]) -> Self {
         // Where nothing can be chosen, "in by score alone" says nothing either.
         let possible = matches!(outcome, Outcome::Optimal(_));
-        let is_in = |step: &Option<Step>, film: &Film| {
-            possible && step.as_ref().is_some_and(|step| step.selected.contains(&film.id))
-        };
+        let is_in =
+            |step: Option<&Step>, film: &Film| possible && step.is_some_and(|step| step.selected.contains(&film.id));
         let mut places: Vec<Place> = films
             .iter()
             .map(|film| Place {
-                by_score: is_in(&steps.by_score, film),
-                by_rules: is_in(&steps.by_rules, film),
+                by_score: is_in(steps.by_score.as_ref(), film),
+                by_rules: is_in(steps.before_rulings(), film),
                 ruling: ruling(problem, &film.id),
                 drawn: steps.is_drawn(&film.id),
                 ..Place::default()
@@ -411,6 +410,21 @@ mod tests {
         );
         assert_eq!(pairs(&answer.steps.rulings().unwrap(), &films()), [(Some(1), Some(3))]);
         assert!(answer.steps.balance().unwrap().leaves.is_empty(), "no rule has changed anything");
+    }
+
+    #[test]
+    fn where_the_rules_alone_choose_nothing_only_rulings_changed_what_scores_say() {
+        let mut problem = problem(2);
+        problem.rules = vec![Rule::new("region:E", "region", Scope::Group("E".to_owned())).with(RuleKind::Min, 1)];
+        problem.tolerance = Some(100);
+        assert!(!whole(&problem).is_possible(), "the film that is asked for is nine points below another");
+        problem.pinned = vec!["d".to_owned()];
+        let answer = whole(&problem);
+        assert!(answer.is_possible() && answer.steps.by_rules.is_none());
+        let told: Vec<_> = answer.places.iter().map(|place| (place.by_rules, place.chosen)).collect();
+        assert_eq!(told, [(true, true), (true, false), (false, false), (false, true)], "the first is in by its score");
+        assert_eq!(pairs(&answer.steps.rulings().unwrap(), &films()), [(Some(1), Some(3))]);
+        assert_eq!(answer.steps.rulings().unwrap().price, 900);
     }
 
     #[test]

@@ -327,6 +327,8 @@ impl Services {
             return Err(ServiceError::NotFound);
         }
         self.audit(&mut *tx, actor, Some(id), account.as_str(), &event::PersonRemove { role }).await?;
+        // The pages of an open meeting list its members.
+        tx.lock_meeting(id).await?;
         Ok(tx.commit().await?)
     }
 }

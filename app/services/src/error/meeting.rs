@@ -44,6 +44,8 @@ pub enum MeetingRefusal {
     Picks(usize),
     /// The person was not there when the ballot opened, or is left out of it.
     NotVoter,
+    /// One member alone could vote in a secret ballot, and any count would tell what.
+    SecretAlone,
     /// These members, by account with their names, would not vote in the ballot, because their recusals leave them too few films; whoever opens it has to have
     /// been told.
     LeavesOut(BTreeMap<AccountId, String>),
@@ -70,6 +72,7 @@ impl MeetingRefusal {
             Self::VoteAgainFirst => m::vote_again_first(lang),
             Self::Picks(open) => return m::picks(lang, *open),
             Self::NotVoter => m::not_a_voter(lang),
+            Self::SecretAlone => m::secret_alone(lang),
             Self::LeavesOut(names) => {
                 return m::left_out(lang, &list(lang, &names.values().collect::<Vec<_>>()));
             }

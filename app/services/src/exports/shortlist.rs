@@ -18,6 +18,7 @@ use domain::selection::{Problem, Steps};
 use domain::text::Lang;
 use store::{Contest, NamedMember, SealedSelection, Tx};
 use words::phrases::{entry_number, list};
+use words::steps::{Fact, StepsTold};
 use words::{exports as m, results, selection};
 
 use crate::context::computed;
@@ -193,7 +194,8 @@ impl Sealed<'_> {
         ]
     }
 
-    /// What decided about a film beside scores and rules: a ruling, or the lottery. Empty where nothing did.
+    /// What decided about a film beside scores and rules: a ruling, or the lottery, about the selection or about the place alone.
+    /// Empty where nothing did.
     fn decided_by(&self, line: &RankedEntry) -> String {
         let id = line.entry.id.as_str();
         let has = |ids: &[String]| ids.iter().any(|one| one == id);
@@ -203,22 +205,36 @@ impl Sealed<'_> {
             has(&self.problem.vetoed).then_some(m::ruled_out(self.lang))
         };
         let over = self.steps.steps_over(id).map(|_| m::over_tolerance(self.lang));
-        let drawn = self.steps.is_drawn(id).then_some(selection::drawn(self.lang));
+        let drawn = if self.steps.is_drawn(id) {
+            Some(selection::drawn(self.lang))
+        } else {
+            line.by_lottery.then_some(results::by_lottery(self.lang))
+        };
         list(self.lang, &[ruled, over, drawn].into_iter().flatten().collect::<Vec<_>>())
     }
 
     /// Whether rulings or the lottery decided about any film: only then lists have a column for it.
     fn has_decided(&self) -> bool {
-        self.problem.is_ruled() || !self.steps.drawn.is_empty()
+        let by_lottery = || self.ranking.entries.iter().any(|line| line.by_lottery);
+        self.problem.is_ruled() || !self.steps.drawn.is_empty() || by_lottery()
     }
 
-    /// The list alone.
+    /// The list alone, one film a row. What is said of the whole list stands in columns of its own, in every row: whoever reads a table
+    /// by its header reads it, too. What decided about a film is the last column.
     fn csv(&self) -> Result<Vec<u8>> {
         let decided = self.has_decided();
-        let heads: Vec<&str> =
-            self.shortlist_head().into_iter().chain(decided.then_some(m::decided_by(self.lang))).collect();
+        let about: Vec<(&str, String)> = self.about().into_iter().map(|(name, fact)| (name, fact.text())).collect();
+        let heads: Vec<&str> = self
+            .shortlist_head()
+            .into_iter()
+            .chain(about.iter().map(|(name, _)| *name))
+            .chain(decided.then_some(m::decided_by(self.lang)))
+            .collect();
         let rows = (1..).zip(&self.selected).map(|(place, line)| {
-            self.shortlist_row(place, line).into_iter().chain(decided.then(|| self.decided_by(line)))
+            self.shortlist_row(place, line)
+                .into_iter()
+                .chain(about.iter().map(|(_, fact)| fact.clone()))
+                .chain(decided.then(|| self.decided_by(line)))
         });
         csv::document(&heads, rows)
     }
@@ -246,18 +262,20 @@ impl Sealed<'_> {
         rows
     }
 
-    /// What each step selects in all and what it costs: words and hundredths.
-    fn step_rows(&self) -> Vec<(&'static str, i64)> {
-        let (lang, steps) = (self.lang, &self.steps);
-        let ruled = self.problem.is_ruled();
-        let rows = [
-            steps.by_score.as_ref().map(|step| (m::by_score_alone(lang), step.total)),
-            steps.by_rules.as_ref().map(|step| (selection::by_rules(lang), step.total)),
-            steps.balance().map(|exchange| (selection::cost(lang), exchange.price)),
-            steps.after_rulings.as_ref().filter(|_| ruled).map(|step| (selection::after_rulings(lang), step.total)),
-            steps.rulings().filter(|_| ruled).map(|exchange| (selection::cost_of_rulings(lang), exchange.price)),
-        ];
-        rows.into_iter().flatten().collect()
+    /// The title of a film by its id.
+    fn title(&self, id: &str) -> String {
+        let line = self.ranking.entries.iter().find(|line| line.entry.id.as_str() == id);
+        line.map_or_else(|| id.to_owned(), RankedEntry::title)
+    }
+
+    /// What is said of the whole list: its total and the steps to it, the seal, and what it was made of.
+    fn about(&self) -> Vec<(&'static str, Fact)> {
+        let lang = self.lang;
+        let steps = StepsTold::of(&self.steps, self.problem.is_ruled(), |id| self.title(id), lang);
+        let seal = (m::seal(lang), Fact::Words(self.sealed.hash.clone()));
+        let origin = self.origin_rows().into_iter().map(|(name, words)| (name, Fact::Words(words)));
+        let total = (m::total(lang), Fact::Points(self.total));
+        std::iter::once(total).chain(steps.facts(lang)).chain([seal]).chain(origin).collect()
     }
 
     /// What the list was made of, in words: contest, method, rounds, tolerance, sheets.

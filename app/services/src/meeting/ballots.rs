@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::Action;
 use domain::ids::{AccountId, BallotId, ContestId, EntryId};
-use domain::meeting::{BadPaper, Outcome, Paper, Terms, hides_its_voters};
+use domain::meeting::{BadPaper, FEWEST_SECRET_VOTERS, Outcome, Paper, Terms, hides_its_voters};
 use store::{Ballot, BallotResult, CastingVote, Entry, Meeting, StoreError, Tx, Vote};
 
 use crate::Services;
@@ -41,8 +41,8 @@ impl Services {
     /// recusals leave them no choice.
     ///
     /// # Errors
-    /// A missing permission, no open meeting, too few present, another open ballot, terms that make no sense,
-    /// films that are not in the contest, or members who would be left out where nobody was told.
+    /// A missing permission, no open meeting, too few present, another open ballot, terms that make no sense, a secret ballot in
+    /// which one alone would vote, films that are not in the contest, or members who would be left out where nobody was told.
     pub async fn open_ballot(&self, actor: &Actor, id: &ContestId, draft: BallotDraft) -> Result<BallotId> {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
@@ -98,7 +98,7 @@ impl Services {
     ///
     /// # Errors
     /// A missing permission, no open meeting, a closed ballot, somebody who is not there or was not when it
-    /// opened, is left out of it or has voted, a recusal.
+    /// opened, is left out of it (also where the conflict was found since) or has voted, a recusal.
     pub async fn cast(&self, actor: &Actor, id: &ContestId, ballot: &BallotId, paper: Paper) -> Result<()> {
         let mut tx = self.write().await?;
         self.enter(&mut *tx, actor, id, Action::CastVote).await?;
@@ -118,6 +118,9 @@ impl Services {
             return Err(MeetingRefusal::NotVoter.into());
         }
         let entries = tx.eligible_entries(id).await?;
+        if ballot.terms.leave_out(&recused_in(&roster, ballot, &me, &entries)) {
+            return Err(MeetingRefusal::NotVoter.into());
+        }
         admit(&roster, ballot, &me, &paper, &entries)?;
         let vote = Vote { voter_id: me, paper: (!ballot.secret).then(|| paper.clone()) };
         match tx.insert_vote(&ballot.id, &vote).await {
@@ -133,8 +136,8 @@ impl Services {
         Ok(tx.commit().await?)
     }
 
-    /// Closes a ballot and counts it. A secret one is void where a count would tell who chose what: then nothing of it is told, and
-    /// no paper is kept.
+    /// Closes a ballot and counts it. Who has been found to have no choice left and has not voted is out of it and of its quorum. A
+    /// secret one is void where a count would tell who chose what: then nothing of it is told, and no paper is kept.
     ///
     /// # Errors
     /// A missing permission, no open meeting, or a ballot that is closed already.
@@ -144,15 +147,22 @@ impl Services {
         let meeting = lock_open_meeting(&mut *tx, id).await?;
         let ballots = tx.ballots(&meeting.id).await?;
         let ballot = ballots.into_iter().find(|one| one.id == *ballot && one.result.is_none());
-        let ballot = ballot.ok_or(MeetingRefusal::BallotClosed)?;
+        let mut ballot = ballot.ok_or(MeetingRefusal::BallotClosed)?;
+        let votes: Vec<Vote> =
+            tx.votes(&meeting.id).await?.into_iter().filter(|(of, _)| *of == ballot.id).map(|(_, vote)| vote).collect();
+        let roster = Roster::load(&mut *tx, id).await?;
+        let entries = tx.eligible_entries(id).await?;
+        let voted = votes.iter().map(|vote| vote.voter_id.clone()).collect();
+        if roster.take_out_recused(&mut ballot, &entries.iter().collect::<Vec<_>>(), &voted) {
+            tx.set_ballot_voters(&ballot).await?;
+        }
         let present = present_members(&tx.stays(&meeting.id).await?).len();
         let figure = |count: i64| usize::try_from(count).unwrap_or_default();
         let voters = ballot.voters.as_ref().map_or(present.max(figure(ballot.present)), BTreeSet::len);
         let papers: Vec<Paper> = if ballot.secret {
             tx.secret_papers(&ballot.id).await?
         } else {
-            let votes = tx.votes(&meeting.id).await?.into_iter();
-            votes.filter(|(of, _)| *of == ballot.id).filter_map(|(_, vote)| vote.paper).collect()
+            votes.into_iter().filter_map(|vote| vote.paper).collect()
         };
         let hidden = !ballot.secret || hides_its_voters(meeting.quorum, figure(ballot.members), voters, papers.len());
         if !hidden {
@@ -232,10 +242,14 @@ impl Services {
     }
 }
 
+/// The films of a ballot that a member is recused from now.
+fn recused_in(roster: &Roster, ballot: &Ballot, me: &AccountId, entries: &[Entry]) -> BTreeSet<EntryId> {
+    roster.recused_from(me, entries.iter().filter(|one| ballot.terms.films.contains(&one.id)))
+}
+
 /// Whether a member may approve these films of a ballot.
 fn admit(roster: &Roster, ballot: &Ballot, me: &AccountId, paper: &Paper, entries: &[Entry]) -> Result<()> {
-    let recused = roster.recused_from(me, entries.iter().filter(|one| ballot.terms.films.contains(&one.id)));
-    ballot.terms.admit(paper, &recused).map_err(|problem| match problem {
+    ballot.terms.admit(paper, &recused_in(roster, ballot, me, entries)).map_err(|problem| match problem {
         BadPaper::Unknown(_) => ServiceError::NotFound,
         BadPaper::Recused(films) => {
             let numbers: BTreeMap<&EntryId, Option<i64>> = entries.iter().map(|one| (&one.id, one.number)).collect();
@@ -277,6 +291,9 @@ async fn ballot_in(cx: &Context, tx: &mut dyn Tx, meeting: &Meeting, new: NewBal
     let present = voters.len();
     if !meeting.quorum.is_met(present, members.len()) {
         return Err(MeetingRefusal::NoQuorum { present, needed: meeting.quorum.needed(members.len()) }.into());
+    }
+    if secret && present < FEWEST_SECRET_VOTERS {
+        return Err(MeetingRefusal::SecretAlone.into());
     }
     // Absent or not: whoever comes later does not vote either.
     let left_out: BTreeSet<AccountId> = left_out.into_iter().cloned().collect();

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use domain::access::{Action, Role};
 use domain::form::keys;
-use domain::ids::{AccountId, ContestId, EntryId, MeetingId};
+use domain::ids::{AccountId, ContestId, EntryId, MeetingId, ProposalId};
 use store::{AttendancePeriod, Contest, DiscussedFilm, Entry, Meeting, Proposal};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::error::{Result, ServiceError};
 use crate::meeting::room::{RoomBallot, Roster, ballots_of};
+use crate::meeting::tolerance::{ProposalOver, proposals_over};
 
 /// A member in the minutes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +51,8 @@ pub struct Minutes {
     pub ballots: Vec<RoomBallot>,
     /// Proposals, in order.
     pub proposals: Vec<Proposal>,
+    /// What of these proposals steps over the tolerance.
+    pub over_tolerance: BTreeMap<ProposalId, Vec<ProposalOver>>,
     /// Numbers and titles of the films.
     pub films: BTreeMap<EntryId, (i64, String)>,
     /// Names of everybody in the contest, and of who opened the meeting.
@@ -108,6 +111,10 @@ impl Services {
             members.push(MinutedMember { name, chair: false, stays, recused: Vec::new() });
         }
         members.sort_by(|a, b| b.chair.cmp(&a.chair).then_with(|| a.name.cmp(&b.name)));
+        let films: Vec<&Entry> = entries.iter().filter(|entry| entry.state.is_eligible()).collect();
+        let ballots = ballots_of(&mut *tx, &meeting.id, &roster, &films).await?;
+        let proposals = tx.proposals(&meeting.id).await?;
+        let over_tolerance = proposals_over(self, &mut *tx, &contest, &access, &proposals).await?;
         let film = |entry: Entry| {
             let told = (entry.number.unwrap_or_default(), entry.answer(keys::TITLE));
             (entry.id, told)
@@ -119,8 +126,9 @@ impl Services {
             needed,
             scrutineers: scrutineers.map(|one| one.name.clone()).collect(),
             discussed: tx.discussed(&meeting.id).await?,
-            ballots: ballots_of(&mut *tx, &meeting.id).await?,
-            proposals: tx.proposals(&meeting.id).await?,
+            ballots,
+            proposals,
+            over_tolerance,
             films: entries.into_iter().map(film).collect(),
             roles: access.roles,
             now: self.now(),

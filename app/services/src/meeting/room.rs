@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::{self, Action, Role};
 use domain::form::keys;
-use domain::ids::{AccountId, BallotId, ContestId, EntryId, MeetingId};
+use domain::ids::{AccountId, BallotId, ContestId, EntryId, MeetingId, ProposalId};
 use domain::judging::sheet::Note;
 use store::{AttendancePeriod, Ballot, Contest, Entry, FileState, Meeting, NamedMember, Proposal, Tx, Vote};
 
@@ -14,6 +14,7 @@ use crate::entries::access::judging_copy;
 use crate::error::MeetingRefusal;
 use crate::error::Result;
 use crate::films::showing::Showing;
+use crate::meeting::tolerance::{ProposalOver, proposals_over};
 use crate::results::ranking::{RankedEntry, ranked};
 use crate::rounds::conflict::ContestConflicts;
 use crate::rounds::inputs::present_round;
@@ -105,6 +106,8 @@ pub struct Room {
     pub ballots: Vec<RoomBallot>,
     /// Proposals of the open meeting, in order.
     pub proposals: Vec<Proposal>,
+    /// What of these proposals steps over the tolerance.
+    pub over_tolerance: BTreeMap<ProposalId, Vec<ProposalOver>>,
     /// Leads the meeting.
     pub can_lead: bool,
     /// Casts a vote, when present.
@@ -188,6 +191,35 @@ impl Roster {
         self.conflicts.bars(account, entry)
     }
 
+    /// Those of the members who were so at a time.
+    fn members_at(&self, at: i64) -> BTreeSet<&AccountId> {
+        self.seats().filter(|one| one.member.created_at <= at).map(|one| &one.member.account_id).collect()
+    }
+
+    /// Takes those members out of an open ballot and out of its quorum who have a conflict of interest that was found since it opened
+    /// and leaves them no choice. Whoever has voted stays: what was cast counts, and nobody knows which paper of a secret ballot it is.
+    /// False where nothing changes.
+    pub(crate) fn take_out_recused(&self, ballot: &mut Ballot, films: &[&Entry], voted: &BTreeSet<AccountId>) -> bool {
+        let on_paper: Vec<&Entry> =
+            films.iter().copied().filter(|film| ballot.terms.films.contains(&film.id)).collect();
+        let found: Vec<AccountId> = self
+            .members_at(ballot.opened_at)
+            .into_iter()
+            .filter(|member| !ballot.left_out.contains(*member) && !voted.contains(*member))
+            .filter(|member| ballot.terms.leave_out(&self.recused_from(member, on_paper.iter().copied())))
+            .cloned()
+            .collect();
+        let is_changed = !found.is_empty();
+        for member in found {
+            if ballot.voters.as_mut().is_some_and(|voters| voters.remove(&member)) {
+                ballot.present = ballot.present.saturating_sub(1);
+            }
+            ballot.members = ballot.members.saturating_sub(1);
+            ballot.left_out.insert(member);
+        }
+        is_changed
+    }
+
     pub(crate) fn recused_from<'a>(
         &self,
         account: &AccountId,
@@ -251,9 +283,11 @@ impl Services {
         if let Some(meeting) = &meeting {
             stays = tx.stays(&meeting.id).await?;
             discussed = tx.discussed(&meeting.id).await?;
-            ballots = ballots_of(&mut *tx, &meeting.id).await?;
+            let films: Vec<&Entry> = ranking.entries.iter().map(|line| &*line.entry).collect();
+            ballots = ballots_of(&mut *tx, &meeting.id, &roster, &films).await?;
             proposals = tx.proposals(&meeting.id).await?;
         }
+        let over_tolerance = proposals_over(self, &mut *tx, &contest, &access, &proposals).await?;
         let present = present_members(&stays);
         let discussed: BTreeSet<&EntryId> = discussed.iter().map(|one: &store::DiscussedFilm| &one.entry_id).collect();
         let mut members: Vec<MeetingMember> = Vec::new();
@@ -301,6 +335,7 @@ impl Services {
             screen,
             ballots,
             proposals,
+            over_tolerance,
             can_lead,
             can_break,
             can_decide,
@@ -339,8 +374,14 @@ async fn screen_of(tx: &mut dyn Tx, entry: &Entry) -> Result<Screen> {
     Ok(Screen { film, notes: tx.notes_of_entry(&entry.contest_id, &entry.id).await? })
 }
 
-/// Ballots with their votes. What was voted is told only once an open ballot is closed and counted.
-pub(crate) async fn ballots_of(tx: &mut dyn Tx, meeting: &MeetingId) -> Result<Vec<RoomBallot>> {
+/// Ballots with their votes. What was voted is told only once an open ballot is closed and counted; who votes in one that is open is
+/// as it would be counted now.
+pub(crate) async fn ballots_of(
+    tx: &mut dyn Tx,
+    meeting: &MeetingId,
+    roster: &Roster,
+    films: &[&Entry],
+) -> Result<Vec<RoomBallot>> {
     let ballots = tx.ballots(meeting).await?;
     let again: BTreeSet<BallotId> =
         ballots.iter().filter(|ballot| !ballot.is_void()).filter_map(|ballot| ballot.again_of.clone()).collect();
@@ -348,13 +389,15 @@ pub(crate) async fn ballots_of(tx: &mut dyn Tx, meeting: &MeetingId) -> Result<V
     for (ballot, vote) in tx.votes(meeting).await? {
         votes.entry(ballot).or_default().push(vote);
     }
-    let told = |ballot: Ballot| {
+    let told = |mut ballot: Ballot| {
         let mut votes = votes.remove(&ballot.id).unwrap_or_default();
         if ballot.is_void() {
             // Of a void ballot nothing is told, not even who voted.
             votes.clear();
         }
         if ballot.result.is_none() {
+            let voted = votes.iter().map(|vote| vote.voter_id.clone()).collect();
+            roster.take_out_recused(&mut ballot, films, &voted);
             for vote in &mut votes {
                 vote.paper = None;
             }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::access::{Action, Role};
+use domain::access::{self, Action, Role};
 use domain::contest::phase::{self, Obstacle, Phase};
 use domain::contest::round::{Advance, Line, Ties};
 use domain::entry::pool;
@@ -43,6 +43,8 @@ pub struct LineView {
     pub shows_scores: bool,
     /// Why the contest's method cannot compare these films; then there is no line.
     pub refused: Option<Incomparable>,
+    /// The person may choose another method.
+    pub can_choose_method: bool,
     /// Why no shortlist could be chosen under the balance rules from the films above the line and, where they are to go on, at it.
     pub clash: LineClash,
     /// Names what was looked at.
@@ -91,6 +93,7 @@ impl Services {
         let facts = facts_of(self, &mut *tx, &contest, &round.inputs).await?;
         let obstacles = phase::obstacles(contest.phase, Phase::Round(to), rounds, &facts);
         let mut view = LineView {
+            can_choose_method: access::check(Action::ChooseMethod, &access, contest.phase).is_ok(),
             shows_scores: !access.roles.contains(&Role::Judge),
             roles: access.roles,
             to,

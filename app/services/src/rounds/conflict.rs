@@ -158,6 +158,8 @@ pub(crate) async fn set_aside(
     contest: &Contest,
     judge: Option<&AccountId>,
 ) -> Result<()> {
+    // Whoever sits in an open meeting reads who is a member of it, and recused from what.
+    tx.lock_meeting(&contest.id).await?;
     if contest.phase > Phase::Selection || tx.selection(&contest.id).await?.is_some() {
         return Ok(());
     }

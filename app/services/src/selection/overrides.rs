@@ -6,18 +6,18 @@ use std::sync::Arc;
 use domain::access::{self, Action, Role};
 use domain::ids::{ContestId, EntryId};
 use domain::overrides::{Override, Ruling};
-use domain::selection::Steps;
+use domain::selection::{OverTolerance, Steps};
 use store::{Contest, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
-use crate::context::Context;
+use crate::context::{Context, computed};
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::results::ranking::ranking_in;
 use crate::rounds::inputs::present_round;
-use crate::selection::inputs::{Candidate, candidates};
+use crate::selection::inputs::{Candidate, candidates, decided, inputs};
 use crate::selection::view::choice;
 
 /// One decision: a film that comes in, a film that goes out, or one for the other.
@@ -78,8 +78,31 @@ impl Services {
         let mut tx = self.write().await?;
         let contest = unsealed(self, &mut *tx, actor, id).await?;
         rule(self, &mut *tx, actor, contest, draft).await?;
+        // An open meeting tells which of its proposals step over the tolerance.
+        tx.lock_meeting(id).await?;
         tx.commit().await?;
         Ok(())
+    }
+
+    /// Which of these rulings would step over the tolerance: told before they are kept.
+    ///
+    /// # Errors
+    /// A missing permission, or no such contest.
+    pub async fn weigh_override(
+        &self,
+        actor: &Actor,
+        id: &ContestId,
+        comes: Option<&EntryId>,
+        leaves: Option<&EntryId>,
+    ) -> Result<Vec<OverTolerance>> {
+        let mut tx = self.read().await?;
+        let (contest, _) = self.enter(&mut *tx, actor, id, Action::OverrideSelection).await?;
+        let round = present_round(self, &mut *tx, &contest).await?;
+        let choice = choice(&mut *tx, &round).await?;
+        drop(tx);
+        let inputs = Arc::clone(&choice.inputs);
+        let (comes, leaves) = (comes.map(ToString::to_string), leaves.map(ToString::to_string));
+        computed(move || Ok(inputs.problem.weigh(comes.as_deref(), leaves.as_deref()))).await
     }
 
     /// Takes the ruling about one film back: scores and rules decide about it again.
@@ -93,6 +116,7 @@ impl Services {
             return Err(ServiceError::NotFound);
         }
         self.audit(&mut *tx, actor, Some(id), entry.as_str(), &event::SelectionOverrideDrop {}).await?;
+        tx.lock_meeting(id).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -112,7 +136,8 @@ pub(crate) async fn rule(
     }
     let reason = required_text(&draft.reason, TextName::Reason, limits::DECISION_REASON)?;
     let decider = required_text(&draft.decider, TextName::Decider, limits::DECIDER)?;
-    let films = candidates(&ranking_in(tx, contest).await?);
+    let ranking = ranking_in(tx, contest).await?;
+    let films = candidates(&ranking);
     for (ruling, entry) in [(Ruling::In, &draft.comes), (Ruling::Out, &draft.leaves)] {
         let Some(entry) = entry else { continue };
         if !films.iter().any(|film| film.id == entry.as_str()) {
@@ -121,11 +146,19 @@ pub(crate) async fn rule(
         let one = Override { entry: entry.clone(), ruling, reason: reason.clone(), decider: decider.clone() };
         tx.put_override(id, &one, cx.now()).await?;
     }
+    let problem = inputs(&ranking.contest, &ranking.entries, decided(tx, id).await?).problem;
+    let named = [&draft.comes, &draft.leaves].map(|film| film.as_ref().map(ToString::to_string));
+    let over_tolerance = computed(move || {
+        let [comes, leaves] = &named;
+        Ok(problem.weigh(comes.as_deref(), leaves.as_deref()))
+    })
+    .await?;
     let event = event::SelectionOverride {
         comes: draft.comes.as_ref(),
         leaves: draft.leaves.as_ref(),
         reason: &reason,
         decider: &decider,
+        over_tolerance: &over_tolerance,
     };
     cx.audit(tx, actor, Some(id), id.as_str(), &event).await
 }

@@ -81,6 +81,8 @@ impl Services {
         }
         let event = event::SelectionSeal { hash: &sealed.hash, selected: &selected, method: &sealed.method };
         self.audit(&mut *tx, actor, Some(id), sealed.id.as_str(), &event).await?;
+        // From now on an open meeting decides nothing, and its pages say so.
+        tx.lock_meeting(id).await?;
         tx.commit().await?;
         Ok(sealed)
     }

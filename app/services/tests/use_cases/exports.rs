@@ -3,6 +3,7 @@
 use std::io::Read as _;
 
 use domain::access::{Denied, Role};
+use domain::contest::phase::Phase;
 use domain::contest::preset::Preset;
 use domain::form::Answer;
 use domain::ids::ContestId;
@@ -10,7 +11,7 @@ use domain::text::Lang;
 use services::exports::{ExportFormat, ExportKind};
 use services::{Actor, Decision, Refusal, Result, ServiceError, Services};
 
-use crate::harness::{Harness, answers, film};
+use crate::harness::{Harness, answers, film, marks, sheet};
 
 async fn entries_file(
     services: &Services,
@@ -134,4 +135,59 @@ async fn the_table_of_entries_reads_back_as_text() {
     assert!(!sheet.contains("<f>") && !strings.contains("草稿"), "{sheet}");
     // Two seconds are this share of a day.
     assert!(sheet.replace('.', "").contains("23148148148"), "{sheet}");
+}
+
+#[tokio::test]
+async fn a_place_that_the_lottery_decided_and_what_the_list_was_made_of_stand_in_every_file() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let judges = [harness.person("judge1").await];
+    let contest = &harness.open_contest().await;
+    harness
+        .set_up(contest, |settings| {
+            settings.balance.size = 2;
+            settings.balance.rules.clear();
+        })
+        .await;
+    // The first two are alike in everything, and both are in: the lottery decided their places, not who is in.
+    harness.judging_in(contest, &judges, &["440100", "440500", "440200"]).await;
+    for line in services.my_desk(&judges[0], contest).await.unwrap().lines {
+        let mark = if line.number == 3 { 800 } else { 900 };
+        services.save_sheet(&judges[0], &line.assignment, 0, &sheet(marks([mark; 3]), ""), &[]).await.unwrap();
+    }
+    services.sign_sheets(&judges[0], contest, "独立评审").await.unwrap();
+    let organiser = &harness.organiser;
+    services.move_phase(organiser, contest, Phase::Selection, "").await.unwrap();
+    let open = services.selection(organiser, contest, Clone::clone).await.unwrap();
+    assert!(open.steps.drawn.is_empty());
+    services.seal_selection(organiser, contest, &open.fingerprint).await.unwrap();
+    let file = async |format| {
+        services.export(organiser, contest, ExportKind::Shortlist, format, Lang::Zh).await.unwrap().bytes
+    };
+
+    let text = String::from_utf8(file(ExportFormat::Csv).await).unwrap();
+    let mut reader = csv::Reader::from_reader(text.strip_prefix('\u{feff}').unwrap().as_bytes());
+    let heads: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    let different: std::collections::BTreeSet<&String> = heads.iter().collect();
+    assert_eq!(different.len(), heads.len(), "a column is found by its name: {heads:?}");
+    let rows: Vec<Vec<String>> = reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+    assert_eq!(rows.len(), 2, "a table of the films, and nothing else");
+    for row in &rows {
+        let cell = |head: &str| row[heads.iter().position(|one| one == head).unwrap()].as_str();
+        assert_eq!((cell("裁定与抽签"), heads.last().unwrap().as_str()), ("名次由抽签决定", "裁定与抽签"));
+        assert_eq!((cell("活动"), cell("同等条件容差（分）")), ("观摩", "不限"));
+        assert_eq!((cell("计分的评分表"), cell("沿用前轮的评分表")), ("3", "0"));
+        assert_eq!((cell("总分"), cell("纯按得分"), cell("规则下最优")), ("180.00", "180.00", "180.00"));
+        assert_eq!((cell("因平衡减少的总分"), cell("因平衡调整")), ("0.00", "不变"));
+        assert!(!cell("计分方法").is_empty() && !cell("轮次").is_empty() && cell("定稿校验码").len() == 64);
+    }
+    let json: serde_json::Value = serde_json::from_slice(&file(ExportFormat::Json).await).unwrap();
+    let told = |at: usize| (json["ranking"][at]["by_lottery"].as_bool(), json["ranking"][at]["drawn"].as_bool());
+    assert_eq!([0, 1, 2].map(told), [(Some(true), Some(false)), (Some(true), Some(false)), (Some(false), Some(false))]);
+    let mut book = zip::ZipArchive::new(std::io::Cursor::new(file(ExportFormat::Xlsx).await)).unwrap();
+    let mut strings = String::new();
+    book.by_name("xl/sharedStrings.xml").unwrap().read_to_string(&mut strings).unwrap();
+    for words in ["裁定与抽签", "名次由抽签决定", "因平衡调整", "不变"] {
+        assert!(strings.contains(&format!(">{words}</t>")), "{words}");
+    }
 }

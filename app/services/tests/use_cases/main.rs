@@ -4,6 +4,7 @@
 
 mod background;
 mod backup;
+mod ballots;
 mod conflicts;
 mod contest;
 mod copies;

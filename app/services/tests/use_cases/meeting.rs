@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::access::{Denied, Role};
 use domain::audit::{EventKind, RecordedAction};
+use domain::contest::Settings;
 use domain::contest::phase::Phase;
 use domain::ids::{ContestId, EntryId};
 use domain::judging::sheet::{Content, Note};
@@ -17,16 +18,21 @@ use crate::harness::{Harness, marks, page, sheet};
 
 /// A contest in its selection: four judges, a chair, a scrutineer, four films. The first judge is recused from the first
 /// film.
-struct Hall {
-    harness: Harness,
-    contest: ContestId,
-    films: Vec<EntryId>,
-    judges: Vec<Actor>,
-    chair: Actor,
+pub struct Hall {
+    pub harness: Harness,
+    pub contest: ContestId,
+    pub films: Vec<EntryId>,
+    pub judges: Vec<Actor>,
+    pub chair: Actor,
 }
 
 impl Hall {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
+        Self::with(|_| ()).await
+    }
+
+    /// As [`Hall::new`], with other settings.
+    pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
         let harness = Harness::new().await;
         let mut judges = Vec::new();
         for name in ["judge1", "judge2", "judge3", "judge4"] {
@@ -37,6 +43,7 @@ impl Hall {
             .set_up(&contest, |settings| {
                 settings.balance.size = 2;
                 settings.balance.rules.clear();
+                change(settings);
             })
             .await;
         let films = harness.judging_in(&contest, &judges, &["440100", "440500", "441700", "440200"]).await;
@@ -59,29 +66,29 @@ impl Hall {
     }
 
     /// The meeting is open and these judges are there, with the chair who opened it.
-    async fn open(&self, judges: usize) {
+    pub async fn open(&self, judges: usize) {
         self.harness.services.open_meeting(&self.chair, &self.contest, Quorum::default()).await.unwrap();
         for judge in self.judges.iter().take(judges) {
             self.harness.services.attend(judge, &self.contest, None, true).await.unwrap();
         }
     }
 
-    async fn seal(&self) {
+    pub async fn seal(&self) {
         let services = &self.harness.services;
         let seen = services.selection(&self.harness.organiser, &self.contest, Clone::clone).await.unwrap();
         services.seal_selection(&self.harness.organiser, &self.contest, &seen.fingerprint).await.unwrap();
     }
 
-    async fn room(&self, actor: &Actor) -> Room {
+    pub async fn room(&self, actor: &Actor) -> Room {
         self.harness.services.room(actor, &self.contest).await.unwrap()
     }
 
-    fn draft(&self, films: &[usize], most: usize, seats: usize, secret: bool) -> BallotDraft {
+    pub fn draft(&self, films: &[usize], most: usize, seats: usize, secret: bool) -> BallotDraft {
         let films = films.iter().map(|at| self.films[*at].clone()).collect();
         BallotDraft { question: "入选".to_owned(), films, most, seats, secret, told: BTreeSet::new() }
     }
 
-    fn paper(&self, films: &[usize]) -> Paper {
+    pub fn paper(&self, films: &[usize]) -> Paper {
         films.iter().map(|at| self.films[*at].clone()).collect()
     }
 }
@@ -92,7 +99,7 @@ fn noted(marks: Marks, number: i64) -> Content {
     Content { notes: vec![note], ..sheet(marks, "") }
 }
 
-fn refused<T: std::fmt::Debug>(result: services::Result<T>) -> MeetingRefusal {
+pub fn refused<T: std::fmt::Debug>(result: services::Result<T>) -> MeetingRefusal {
     let refusal = match result {
         Err(ServiceError::Refused(Refusal::Meeting(refusal))) => Ok(refusal),
         other => Err(format!("{other:?}")),

@@ -236,7 +236,13 @@ async fn a_method_that_cannot_draw_the_line_can_be_changed_once_all_have_signed(
     assert!(matches!(early, Err(ServiceError::Refused(Refusal::Obstacles(_)))), "{early:?}");
     score(&harness, &judges[1], contest, |film| film * 100).await;
     let line = services.line(&harness.organiser, contest).await.unwrap();
-    assert_eq!(line.refused, Some(Incomparable::Trim));
+    assert_eq!((line.refused, line.can_choose_method), (Some(Incomparable::Trim), true));
+    // The chair is told so, and not sent where the method is chosen: that answers them with a refusal.
+    let chair = harness.person("chair").await;
+    harness.cast(contest, &chair, Role::Chair, "", "").await;
+    let theirs = services.line(&chair, contest).await.unwrap();
+    assert_eq!((theirs.refused, theirs.can_choose_method), (Some(Incomparable::Trim), false));
+    assert!(matches!(services.method(&chair, contest, None).await, Err(ServiceError::Denied(_))));
     let refused = services.advance(&harness.organiser, contest, Ties::Go, &line.fingerprint).await;
     assert!(matches!(refused, Err(ServiceError::Refused(Refusal::Method(Incomparable::Trim)))), "{refused:?}");
     services.set_method(&harness.organiser, contest, Method::Mean, "两位评委无法去掉最高最低").await.unwrap();

@@ -270,8 +270,13 @@ async fn after_a_ruling_every_place_tells_the_same_three_steps() {
     let mut book = zip::ZipArchive::new(std::io::Cursor::new(file(ExportFormat::Xlsx).await)).unwrap();
     let mut strings = String::new();
     std::io::Read::read_to_string(&mut book.by_name("xl/sharedStrings.xml").unwrap(), &mut strings).unwrap();
-    for words in ["规则下最优", "裁定后", "因裁定减少的总分", "指定不选", "观摩", "计分方法", "沿用前轮的评分表"]
-    {
+    let told = [
+        ("因裁定调整", "《第3部》换为《第5部》"),
+        ("减少的总分合计", "因平衡调整"),
+        ("超出容差", "对《第5部》的裁定超出容差：与《第2部》相差 15.00 分。"),
+    ];
+    let names = ["规则下最优", "裁定后", "因裁定减少的总分", "指定不选", "观摩", "计分方法", "沿用前轮的评分表"];
+    for words in names.into_iter().chain(told.into_iter().flat_map(|(name, words)| [name, words])) {
         assert!(strings.contains(&format!(">{words}</t>")), "{words}");
     }
 }

@@ -366,6 +366,18 @@ impl Meetings for SqlTx {
         Ok(())
     }
 
+    async fn set_ballot_voters(&mut self, ballot: &Ballot) -> Result<()> {
+        sqlx::query("UPDATE ballots SET present = $2, members = $3, voters = $4, left_out = $5 WHERE id = $1")
+            .bind(ballot.id.as_str())
+            .bind(ballot.present)
+            .bind(ballot.members)
+            .bind(ballot.voters.as_ref().map(to_json).transpose()?)
+            .bind(to_json(&ballot.left_out)?)
+            .execute(self.db()?)
+            .await?;
+        Ok(())
+    }
+
     async fn set_ballot_result(&mut self, ballot: &BallotId, result: &BallotResult) -> Result<()> {
         sqlx::query("UPDATE ballots SET closed_at = $2, count = $3, outcome = $4, casting = $5 WHERE id = $1")
             .bind(ballot.as_str())

@@ -120,6 +120,11 @@ async fn ballots_keep_papers_apart_from_names(
         tx.votes(&meeting.id).await.unwrap().into_iter().map(|(ballot, vote)| (ballot, vote.paper.is_some())).collect();
     assert_eq!(votes, [(ballot.id.clone(), false), (ballot.id.clone(), false), (named.id.clone(), true)]);
 
+    let mut named = named;
+    named.voters = Some([people[0].clone()].into());
+    named.left_out = people.iter().cloned().collect();
+    (named.present, named.members) = (1, 0);
+    tx.set_ballot_voters(&named).await.unwrap();
     let count = ballot.terms.count(&[paper.clone(), Paper::new()]);
     let casting = CastingVote { picked: paper, reason: "r".to_owned(), by: people[0].clone(), at: 30 };
     let outcome = Outcome { chosen: vec![entry.clone()], ..Outcome::default() };

@@ -111,6 +111,7 @@ crate::audit::texts! {
     members: "members";
     most: "choices per ballot";
     papers: "ballots";
+    over_tolerance: "beyond the tolerance";
     present: "present";
     question: "question";
     quorum: "quorum";

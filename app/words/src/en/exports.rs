@@ -5,7 +5,7 @@ crate::exports::texts! {
     link: "{title}, {format}, {language}";
     none: "There is nothing to export yet";
     none_body: "The shortlist appears here once the selection is sealed.";
-    shortlist_contents: "Shortlist, ranking, score matrix and balance; the CSV has the shortlist only.";
+    shortlist_contents: "Shortlist, ranking, score matrix and balance; the CSV has the shortlist only, with contest, method and the total of each step in every row.";
     entries: "All entries";
     entries_contents: "Every submitted entry, one a row: all fields of the form, contacts included, state, film duration and time of submission.";
     entry_state: "State";
@@ -23,7 +23,6 @@ crate::exports::texts! {
     rank: "Rank";
     shortlist: "Shortlist";
     total: "Total";
-    by_score_alone: "By score alone";
     seal: "Checksum of the seal";
     ranking: "Ranking";
     selected: "Selected";

@@ -127,5 +127,6 @@ crate::refusals::texts! {
     vote_again_first: "A tie is voted on again first; the chair decides only if that is tied too.";
     picks: "Choose exactly {open} of the tied films.";
     not_a_voter: "You do not vote in this ballot: you were not present when it opened, or too few of its films are yours to choose from.";
+    secret_alone: "Only one member can vote in this ballot, and a secret count would tell how. Hold an open ballot instead.";
     left_out: "{names} would have no more films to choose from than there are places, because of recusals: they do not vote in this ballot and do not count towards its quorum. Confirm to open it.";
 }

@@ -45,6 +45,8 @@ crate::selection::texts! {
     override_decider: "Decided by";
     override_decider_help: "for example the full jury meeting";
     override_keep: "Record it";
+    override_over: "{what} Confirm to record it all the same.";
+    override_keep_over: "Record it all the same";
     override_kept: "Recorded. The selection has been recalculated.";
     override_drop: "Withdraw";
     override_drop_title: "Withdraw the override of “{title}”?";
@@ -111,10 +113,15 @@ crate::selection::texts! {
     exchanged: "Exchanged";
     for_whom: "{leaves} out, {comes} in";
     nobody_exchanged: "unchanged";
+    swapped_by_balance: "Exchanged by balance";
+    swapped_by_rulings: "Exchanged by overrides";
+    whole_price: "Cost in all";
+    and_others: "{titles} and others, {count} in all";
     drawn: "by lottery";
     drawn_between: "{comes} and {leaves} are equal in total and in every criterion; the lottery selected the former.";
     over_tolerance: "{gap} points from {beside}: beyond the tolerance";
     ruling_over: "The override of {title} goes beyond the tolerance: {gap} points from {beside}.";
+    ruling_over_unscored: "The override of {title} goes beyond the tolerance.";
     points: "{points}";
     per_film: "{points} per film";
     second: "Second best";

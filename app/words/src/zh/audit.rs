@@ -111,6 +111,7 @@ crate::audit::texts! {
     members: "成员";
     most: "每票限选";
     papers: "选票";
+    over_tolerance: "超出容差";
     present: "到会";
     question: "事项";
     quorum: "法定人数";

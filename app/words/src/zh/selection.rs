@@ -45,6 +45,8 @@ crate::selection::texts! {
     override_decider: "决定人";
     override_decider_help: "如：评委会全体会议";
     override_keep: "登记裁定";
+    override_over: "{what}请确认后再登记。";
+    override_keep_over: "仍然登记";
     override_kept: "已登记。遴选已按此重算。";
     override_drop: "撤销";
     override_drop_title: "撤销对《{title}》的裁定？";
@@ -111,10 +113,15 @@ crate::selection::texts! {
     exchanged: "调整";
     for_whom: "{leaves}换为{comes}";
     nobody_exchanged: "不变";
+    swapped_by_balance: "因平衡调整";
+    swapped_by_rulings: "因裁定调整";
+    whole_price: "减少的总分合计";
+    and_others: "{titles}等 {count} 部";
     drawn: "抽签";
     drawn_between: "{comes}与{leaves}总分和各项得分相同，由抽签决定前者入选。";
     over_tolerance: "与{beside}相差 {gap} 分，超出容差";
     ruling_over: "对{title}的裁定超出容差：与{beside}相差 {gap} 分。";
+    ruling_over_unscored: "对{title}的裁定超出容差。";
     points: "{points} 分";
     per_film: "每部 {points}";
     second: "次优方案";

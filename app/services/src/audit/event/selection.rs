@@ -2,6 +2,7 @@
 
 use domain::contest::Balance;
 use domain::ids::EntryId;
+use domain::selection::OverTolerance;
 
 events! {
     SelectionAmend<'a> { balance: &'a Balance, reason: &'a str, decider: &'a str, }
@@ -10,6 +11,8 @@ events! {
         leaves: Option<&'a EntryId>,
         reason: &'a str,
         decider: &'a str,
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        over_tolerance: &'a [OverTolerance],
     }
     SelectionOverrideDrop {}
     SelectionSeal<'a> { hash: &'a str, selected: &'a [String], method: &'a str, }

@@ -13,6 +13,7 @@ use domain::form::Answers;
 use domain::meeting::Quorum;
 use domain::scoring::Method;
 use domain::scoring::rubric::Marks;
+use domain::selection::OverTolerance;
 use serde_json::{Value, json};
 use store::FileState;
 
@@ -285,10 +286,23 @@ fn sample(kind: EventKind) -> (Value, Value) {
                 json!({ "balance": { "size": 3, "tolerance": null, "rules": [] }, "reason": "r", "decider": "c" }),
             )
         }
-        K::SelectionOverride => (
-            written(kind, &SelectionOverride { comes: None, leaves: Some(&other), reason: "r", decider: "c" }),
-            json!({ "comes": null, "leaves": o, "reason": "r", "decider": "c" }),
-        ),
+        K::SelectionOverride => {
+            let over = [OverTolerance { entry: other.to_string(), beside: entry.to_string(), gap: 1_500 }];
+            let event = SelectionOverride {
+                comes: None,
+                leaves: Some(&other),
+                reason: "r",
+                decider: "c",
+                over_tolerance: &over,
+            };
+            (
+                written(kind, &event),
+                json!({
+                    "comes": null, "leaves": o, "reason": "r", "decider": "c",
+                    "over_tolerance": [{ "entry": o, "beside": e, "gap": 1_500 }],
+                }),
+            )
+        }
         K::SelectionOverrideDrop => (written(kind, &SelectionOverrideDrop {}), json!({})),
         K::SelectionSeal => (
             written(kind, &SelectionSeal { hash: "h", selected: &[entry.to_string()], method: "mean" }),
@@ -335,7 +349,7 @@ fn sample(kind: EventKind) -> (Value, Value) {
 /// Names in a detail, in nested values too. Whole documents of the domain have names of their own: fields of a form,
 /// criteria, settings.
 fn names(detail: &Value, into: &mut BTreeSet<String>) {
-    const DOCUMENTS: [DetailKey; 8] = [
+    const DOCUMENTS: [DetailKey; 9] = [
         DetailKey::Advance,
         DetailKey::Answers,
         DetailKey::Balance,
@@ -343,6 +357,7 @@ fn names(detail: &Value, into: &mut BTreeSet<String>) {
         DetailKey::Findings,
         DetailKey::Marks,
         DetailKey::MarksSetAside,
+        DetailKey::OverTolerance,
         DetailKey::Settings,
     ];
     match detail {

@@ -76,5 +76,6 @@ fn entry(result: &Sealed<'_>, line: &RankedEntry) -> Value {
         "criteria": line.criteria,
         "ruling": ruling,
         "drawn": result.steps.is_drawn(id),
+        "by_lottery": line.by_lottery,
     })
 }

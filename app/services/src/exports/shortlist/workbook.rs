@@ -5,11 +5,15 @@ use domain::scoring::rubric::points_2;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use words::exports as m;
 use words::phrases::entry_number;
+use words::steps::Fact;
 
 use crate::error::{Result, ServiceError};
 use crate::exports::sheets::{head, head_format};
 use crate::exports::shortlist::Sealed;
 use crate::results::ranking::RankedEntry;
+
+/// Most characters of a cell; Excel's own bound is 32,767 units of UTF-16.
+const LONGEST_CELL: usize = 16_000;
 
 pub(crate) fn write(result: &Sealed<'_>) -> Result<Vec<u8>> {
     build(result).map_err(|error| ServiceError::Environment(format!("xlsx: {error}")))
@@ -41,16 +45,13 @@ fn shortlist(sheet: &mut Worksheet, result: &Sealed<'_>) -> std::result::Result<
         }
     }
     row += 1;
-    for (words, points) in [(m::total(result.lang), result.total)].into_iter().chain(result.step_rows()) {
+    for (name, fact) in result.about() {
         row += 1;
-        sheet.write_string(row, 0, words)?;
-        sheet.write_number_with_format(row, 1, number(points), &score_format())?;
-    }
-    let seal = [(m::seal(result.lang), result.sealed.hash.clone())];
-    for (words, value) in seal.into_iter().chain(result.origin_rows()) {
-        row += 1;
-        sheet.write_string(row, 0, words)?;
-        sheet.write_string(row, 1, value)?;
+        sheet.write_string(row, 0, name)?;
+        match fact {
+            Fact::Points(points) => sheet.write_number_with_format(row, 1, number(points), &score_format())?,
+            Fact::Words(words) => sheet.write_string(row, 1, words.chars().take(LONGEST_CELL).collect::<String>())?,
+        };
     }
     sheet.set_landscape();
     sheet.set_print_fit_to_pages(1, 0);

@@ -81,7 +81,7 @@ pub async fn list(
         })
     });
     let total = usize::try_from(total).unwrap_or_default();
-    Ok(paged(&headers, &search.page, ListPage { items: lines.collect(), total, links: list.links }))
+    Ok(paged(&headers, &search.page, ListPage { items: lines.collect(), total, links: list.links, about: None }))
 }
 
 fn entry_json(view: &EntryView, links: &Links, identity: &Identity) -> Value {

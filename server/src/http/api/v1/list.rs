@@ -32,6 +32,8 @@ pub struct ListPage {
     pub total: usize,
     /// The pages beside it.
     pub links: PageLinks,
+    /// What is said of the whole list, by its name.
+    pub about: Option<(&'static str, Value)>,
 }
 
 /// The page that is asked for.
@@ -51,9 +53,12 @@ pub fn page_of(query: Result<Query<PageQuery>, QueryRejection>) -> Result<PageAs
 
 /// One page of a list. Who has it already gets no body.
 pub fn paged(headers: &HeaderMap, asked: &PageAsk, found: ListPage) -> Response {
-    let ListPage { items, total, links } = found;
+    let ListPage { items, total, links, about } = found;
     let (page, per_page) = (asked.page, asked.size);
-    let body = json!({ "items": items, "page": page, "per_page": per_page, "total": total, "next": links.after });
+    let mut body = json!({ "items": items, "page": page, "per_page": per_page, "total": total, "next": links.after });
+    if let (Some((name, about)), Some(members)) = (about, body.as_object_mut()) {
+        members.insert(name.to_owned(), about);
+    }
     let body = body.to_string();
     let digest = hex::encode(&Sha256::digest(body.as_bytes()));
     // Weak: the same page has the same tag however it is compressed on its way.

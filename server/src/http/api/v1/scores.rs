@@ -38,5 +38,5 @@ pub async fn list(
             "judges": line.totals.len(), "open": line.open.len(), "recused": line.recused.len(),
         })
     });
-    Ok(paged(&headers, &page, ListPage { items: lines.collect(), total: ranking.entries.len(), links }))
+    Ok(paged(&headers, &page, ListPage { items: lines.collect(), total: ranking.entries.len(), links, about: None }))
 }
