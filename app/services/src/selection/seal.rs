@@ -15,7 +15,7 @@ use crate::results::ranking::{Ranking, ranking_in};
 use crate::rounds::inputs::judges_of;
 use crate::rounds::participants::round_of;
 use crate::selection::inputs::{
-    SelectionInputs, StoredRank, canonical, decided, fingerprint, inputs, seal_hash, stored,
+    SelectionInputs, Sources, StoredRank, canonical, decided, fingerprint, inputs, seal_hash, stored,
 };
 
 /// What was sealed, with its ranking.
@@ -45,15 +45,20 @@ impl Services {
         fingerprint_seen: &str,
     ) -> Result<SealedSelection> {
         // Solved before the transaction, so that no other writer waits for the solver; checked again in it.
-        let (solved_for, outcome) = {
+        let (solved_for, inputs, outcome) = {
             let mut tx = self.read().await?;
             let (contest, _) = self.enter(&mut *tx, actor, id, Action::SealSelection).await?;
             require_recent_password(self, &mut *tx, actor).await?;
             let ranking = ranking_in(&mut *tx, contest).await?;
-            let inputs = inputs(&ranking.contest, &ranking.entries, decided(&mut *tx, id).await?);
+            let sources = Sources::of(&ranking.contest, &ranking.entries, decided(&mut *tx, id).await?);
             drop(tx);
-            let (key, problem) = (fingerprint(&inputs)?, inputs.problem);
-            (key, computed(move || Ok(solve(&problem, Explain::All))).await?)
+            let key = sources.key()?;
+            let work = move || {
+                let inputs = inputs(sources);
+                let outcome = solve(&inputs.problem, Explain::All);
+                Ok((key, inputs, outcome))
+            };
+            computed(work).await?
         };
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::SealSelection).await?;
@@ -62,8 +67,8 @@ impl Services {
             return Err(Refusal::AlreadySealed.into());
         }
         let ranking = ranking_in(&mut *tx, contest).await?;
-        let inputs = inputs(&ranking.contest, &ranking.entries, decided(&mut *tx, id).await?);
-        if fingerprint(&inputs)? != solved_for || solved_for != fingerprint_seen {
+        let now = Sources::of(&ranking.contest, &ranking.entries, decided(&mut *tx, id).await?);
+        if now.key()? != solved_for || fingerprint(&inputs)? != fingerprint_seen {
             return Err(Refusal::StaleInputs.into());
         }
         let selected = match &outcome {

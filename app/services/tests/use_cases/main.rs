@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
 
+mod amendments;
 mod background;
 mod backup;
 mod contest;
