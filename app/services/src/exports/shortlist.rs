@@ -16,7 +16,7 @@ use domain::scoring::Method;
 use domain::scoring::rubric::points_2;
 use domain::selection::{Problem, Steps};
 use domain::text::Lang;
-use store::{Contest, NamedMember, SealedSelection, Tx};
+use store::{Contest, SealedSelection, Tx};
 use words::phrases::{entry_number, list};
 use words::{exports as m, results, selection};
 
@@ -27,6 +27,7 @@ use crate::exports::export::Export;
 use crate::exports::file_name::file_stem;
 use crate::exports::format::ExportFormat;
 use crate::results::ranking::{RankedEntry, Ranking};
+use crate::rounds::inputs::RoundJudge;
 use crate::selection::inputs::{SelectionInputs, stored};
 use crate::selection::seal::{SealedRanking, sealed_with_ranking};
 
@@ -137,7 +138,7 @@ async fn pool_of(tx: &mut dyn Tx, contest: &Contest) -> Result<Pool> {
 /// What every format is written from.
 pub(crate) struct Sealed<'a> {
     ranking: &'a Ranking,
-    judges: &'a [NamedMember],
+    judges: &'a [RoundJudge],
     sealed: &'a SealedSelection,
     overrides: &'a [Override],
     amendment: Option<&'a Amendment>,

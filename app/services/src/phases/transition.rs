@@ -13,9 +13,10 @@ use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::{optional_text, required_text};
-use crate::phases::closing::{ClosedLine, close};
+use crate::phases::closing::close;
 use crate::phases::line::{Decision, draw_line};
-use crate::phases::line_film::LineFilm;
+use crate::results::closing::ClosedLine;
+use crate::results::line_film::LineFilm;
 use crate::rounds::conflict::set_aside;
 use crate::rounds::facts::facts_of;
 use crate::rounds::inputs::ranking_inputs;
@@ -78,6 +79,10 @@ pub(crate) async fn move_to(
     }
     if let (Phase::Round(last), Phase::Selection) = (contest.phase, to) {
         let ranking = inputs.rank(contest.method)?;
+        // What is kept of the round is kept for good.
+        if let Some(why) = ranking.refused {
+            return Err(Refusal::Method(why).into());
+        }
         let sides = Line { above: ranking.entries, ..Line::default() };
         let closed = ClosedLine { rule: None, ties: Ties::default(), sides: LineFilm::line(sides, true) };
         close(cx, &mut *tx, &contest, last, ranking.method, &closed).await?;

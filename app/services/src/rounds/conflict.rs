@@ -116,7 +116,8 @@ pub(crate) async fn is_barred(tx: &mut dyn Tx, who: &AccountId, name: &str, entr
     Ok(Origin::new([entry.owner_id.as_str()], &entry.answers).tie(&person).is_some())
 }
 
-/// Whether somebody may take this role in a contest: nobody runs a contest and judges it, and nobody judges a contest they entered.
+/// Whether somebody may take this role in a contest: nobody is two of those who run it, judge it and scrutinise it, and nobody judges a
+/// contest they entered.
 ///
 /// # Errors
 /// [`Refusal::TwoSides`], [`Refusal::OwnContest`].

@@ -3,7 +3,7 @@
 use domain::access::Action;
 use domain::ids::ContestId;
 use domain::selection::{Explain, Outcome, solve};
-use store::{Contest, NamedMember, SealedSelection, Tx};
+use store::{Contest, SealedSelection, Tx};
 
 use crate::Services;
 use crate::accounts::confirm::require_recent_password;
@@ -12,7 +12,7 @@ use crate::audit::event;
 use crate::context::{Context, computed};
 use crate::error::{Refusal, Result};
 use crate::results::ranking::{Ranking, ranking_in};
-use crate::rounds::inputs::judges_of;
+use crate::rounds::inputs::{RoundJudge, judges_of};
 use crate::rounds::participants::round_of;
 use crate::selection::inputs::{
     SelectionInputs, Sources, StoredRank, canonical, decided, fingerprint, inputs, seal_hash, stored,
@@ -24,7 +24,7 @@ pub(crate) struct SealedRanking {
     /// The ranking.
     pub ranking: Ranking,
     /// Judges in order of their panels and names.
-    pub judges: Vec<NamedMember>,
+    pub judges: Vec<RoundJudge>,
     /// What was sealed.
     pub sealed: SealedSelection,
     /// The outcome in it.
@@ -92,7 +92,7 @@ impl Services {
 /// The sealed selection with its ranking, or [`Refusal::NotSealed`].
 pub(crate) async fn sealed_with_ranking(tx: &mut dyn Tx, contest: Contest) -> Result<SealedRanking> {
     let sealed = tx.selection(&contest.id).await?.ok_or(Refusal::NotSealed)?;
-    let (judges, _) = judges_of(tx, &contest.id, round_of(&contest)).await?;
+    let (judges, _) = judges_of(tx, &contest, round_of(&contest)).await?;
     let ranking = ranking_in(tx, contest).await?;
     let outcome = stored(&sealed, "outcome", &sealed.outcome)?;
     Ok(SealedRanking { ranking, judges, sealed, outcome })

@@ -8,16 +8,8 @@ use domain::text::Lang;
 use services::exports::{ExportFormat, ExportKind};
 use services::{Actor, Refusal, SelectionView, ServiceError};
 
-use crate::harness::{Harness, marks, sheet};
-
-/// Gives each film of the judge's list, by its number, one mark on every criterion, and signs.
-async fn score(harness: &Harness, judge: &Actor, contest: &ContestId, given: impl Fn(i64) -> i64) {
-    for line in harness.services.my_desk(judge, contest).await.unwrap().lines {
-        let mark = given(line.number);
-        harness.services.save_sheet(judge, &line.assignment, 0, &sheet(marks([mark; 3]), ""), &[]).await.unwrap();
-    }
-    harness.services.sign_sheets(judge, contest, "独立评审").await.unwrap();
-}
+use crate::harness::Harness;
+use crate::rounds::score;
 
 /// A contest in its selection: one place, one film of the second region asked for, no more than a point below the best. By mean
 /// the second film is ten points below, and the rule cannot hold.

@@ -5,6 +5,7 @@
 mod amendments;
 mod background;
 mod backup;
+mod closings;
 mod contest;
 mod copies;
 mod cuts;

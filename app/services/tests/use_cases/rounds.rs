@@ -33,14 +33,14 @@ fn three_rounds(settings: &mut Settings) {
 }
 
 /// The last two of [`three_rounds`].
-fn scored_rounds(settings: &mut Settings) {
+pub fn scored_rounds(settings: &mut Settings) {
     three_rounds(settings);
     settings.rounds.remove(0);
 }
 
 /// A call with two scored rounds to come, from the first of which films go on by `rule`, and one person who will judge;
 /// `change` sets up the rest.
-async fn with_one_judge(
+pub async fn with_one_judge(
     rule: Advance,
     change: impl FnOnce(&mut Settings),
 ) -> (Harness, domain::ids::ContestId, [Actor; 1]) {
@@ -63,7 +63,7 @@ fn of_round(round: u8) -> SignatureAsk {
 }
 
 /// Gives each film of the judge's list, by its number, one mark on every criterion, and signs.
-async fn score(harness: &Harness, judge: &Actor, contest: &domain::ids::ContestId, given: impl Fn(i64) -> i64) {
+pub async fn score(harness: &Harness, judge: &Actor, contest: &domain::ids::ContestId, given: impl Fn(i64) -> i64) {
     let lines = harness.services.my_desk(judge, contest).await.unwrap().lines;
     for line in lines.into_iter().filter(|line| !line.recused) {
         let desk = harness.services.desk(judge, &line.assignment).await.unwrap();
@@ -261,15 +261,44 @@ async fn the_line_warns_where_no_shortlist_could_be_balanced() {
 }
 
 #[tokio::test]
-async fn where_everybody_goes_on_no_method_stands_in_the_way() {
+async fn where_everybody_goes_on_a_method_that_gives_no_scores_stands_in_the_way_too() {
     let (harness, contest, judges) = with_one_judge(Advance::All, |_| {}).await;
     let (services, organiser) = (&harness.services, &harness.organiser);
     services.set_method(organiser, &contest, Method::Trimmed, "").await.unwrap();
     harness.judging_in(&contest, &judges, &["440100", "440500"]).await;
     score(&harness, &judges[0], &contest, |_| 800).await;
     let line = services.line(organiser, &contest).await.unwrap();
-    assert_eq!((line.refused, line.line.above.len(), line.clash), (None, 2, LineClash::default()));
+    // The round would be closed without a score, and stay so.
+    assert_eq!((line.refused, line.clash), (Some(Incomparable::Trim), LineClash::default()));
+    let refused = services.advance(organiser, &contest, Ties::Go, &line.fingerprint).await;
+    assert!(matches!(refused, Err(ServiceError::Refused(Refusal::Method(Incomparable::Trim)))), "{refused:?}");
+    services.set_method(organiser, &contest, Method::Mean, "一位评委无法去掉最高最低").await.unwrap();
+    let line = services.line(organiser, &contest).await.unwrap();
+    assert_eq!((line.refused, line.line.above.len()), (None, 2));
     services.advance(organiser, &contest, Ties::Go, &line.fingerprint).await.unwrap();
+    let closed = services.closed_round(organiser, &contest, 1).await.unwrap();
+    assert!(closed.line.above.iter().all(|film| film.standing.is_some()));
+}
+
+#[tokio::test]
+async fn the_last_round_is_not_closed_by_a_method_that_gives_no_scores() {
+    let harness = Harness::new().await;
+    let judges = [harness.person("one").await];
+    let contest = &harness.open_contest().await;
+    let (services, organiser) = (&harness.services, &harness.organiser);
+    services.set_method(organiser, contest, Method::Trimmed, "").await.unwrap();
+    harness.judging_in(contest, &judges, &["440100", "440500"]).await;
+    score(&harness, &judges[0], contest, |film| 900 - 100 * film).await;
+    let refused = services.move_phase(organiser, contest, Phase::Selection, "").await;
+    assert!(matches!(refused, Err(ServiceError::Refused(Refusal::Method(Incomparable::Trim)))), "{refused:?}");
+    let open = services.closed_round(organiser, contest, 1).await;
+    assert!(matches!(open, Err(ServiceError::NotFound)), "{open:?}");
+    // The way out: all have signed, so the method can be changed.
+    services.set_method(organiser, contest, Method::Mean, "一位评委无法去掉最高最低").await.unwrap();
+    services.move_phase(organiser, contest, Phase::Selection, "").await.unwrap();
+    let closed = services.closed_round(organiser, contest, 1).await.unwrap();
+    let kept: Vec<_> = closed.line.above.iter().map(|film| (film.number, film.standing)).collect();
+    assert_eq!(kept, [(1, Some((1, 8_000))), (2, Some((2, 7_000)))]);
 }
 
 #[tokio::test]
