@@ -79,7 +79,7 @@ pub use media::Media;
 pub use meeting::ballots::BallotDraft;
 pub use meeting::minutes::{MinutedMember, Minutes};
 pub use meeting::room::{MeetingMember, MeetingVersion, Room, RoomBallot, RoomFilm, Screen};
-pub use overview::board::{Board, PhaseView};
+pub use overview::board::{Board, PhaseView, SelectedFilm};
 pub use overview::home::{Home, Seat};
 pub use overview::profile::OwnAccount;
 pub use paging::{PageAsk, PageLinks};

@@ -7,7 +7,7 @@ use domain::contest::{Balance, GroupFamily, Settings};
 use domain::form::FieldKind;
 use domain::selection::{Clash, Unit};
 use islands_studio::answer::{conflict, relaxation};
-use islands_studio::model::{Names, limit_words};
+use islands_studio::model::{AdjustableBound, Names, limit_words};
 
 use super::words::count;
 use crate::ui::prelude::*;
@@ -31,6 +31,13 @@ pub fn clash(clash: &Clash, balance: &Balance, settings: &Settings, lang: Lang) 
         {ease}
     }
     .into_any()
+}
+
+/// Every limit of the rules in words, with its value.
+pub fn limits_in_words(balance: &Balance, settings: &Settings, lang: Lang) -> Vec<String> {
+    let names = names(settings, lang);
+    let bounds = AdjustableBound::all(balance).into_iter().filter(|bound| bound.rule(balance).is_some());
+    bounds.map(|bound| format!("{} {}", bound.label(balance, &names, lang), bound.value(balance))).collect()
 }
 
 /// What an amendment loosens of sealed rules: what, from, to.
@@ -83,7 +90,6 @@ mod tests {
     use std::collections::BTreeSet;
 
     use domain::selection::{Rule, RuleKind, Scope};
-    use islands_studio::model::AdjustableBound;
 
     use super::*;
 

@@ -24,6 +24,7 @@ mod rounds;
 mod second_factor;
 mod security;
 mod selection;
+mod steps;
 mod sweeps;
 mod texts;
 mod uploads;

@@ -261,6 +261,37 @@ async fn the_line_warns_where_no_shortlist_could_be_balanced() {
 }
 
 #[tokio::test]
+async fn the_line_warns_with_the_tied_films_and_without() {
+    let warned = async |rule: Advance, regions: &[&str], given: fn(i64) -> i64| {
+        let (harness, contest, judges) = with_one_judge(rule, |settings| {
+            let there = Rule::new("there", "region", Scope::Group("440500".to_owned()));
+            settings.balance.rules = vec![there.with(RuleKind::Min, 1)];
+        })
+        .await;
+        harness.judging_in(&contest, &judges, regions).await;
+        score(&harness, &judges[0], &contest, given).await;
+        let line = harness.services.line(&harness.organiser, &contest).await.unwrap();
+        (line.line.above.len(), line.line.tied.len(), line.clash)
+    };
+    // Two share the place at the line, and one of them is the film that a rule asks for.
+    let (above, tied, clash) =
+        warned(Advance::Best(1), &["440100", "440500", "440200"], |film| if film < 3 { 800 } else { 700 }).await;
+    assert_eq!((above, tied), (0, 2));
+    assert_eq!(clash.with_tied, None);
+    assert!(clash.without_tied.is_some(), "where they stay, nothing is left");
+    // The film that is asked for is below the line: the tied ones make no difference.
+    let (above, tied, clash) = warned(Advance::Best(2), &["440100", "440200", "440300", "440500"], |film| match film {
+        1 => 900,
+        2 | 3 => 800,
+        _ => 700,
+    })
+    .await;
+    assert_eq!((above, tied), (1, 2));
+    assert!(clash.with_tied.is_some());
+    assert_eq!(clash.with_tied, clash.without_tied);
+}
+
+#[tokio::test]
 async fn where_everybody_goes_on_a_method_that_gives_no_scores_stands_in_the_way_too() {
     let (harness, contest, judges) = with_one_judge(Advance::All, |_| {}).await;
     let (services, organiser) = (&harness.services, &harness.organiser);
