@@ -196,6 +196,15 @@ fn an_outcome_is_told_to_nobody_before_it_is_published() {
     assert!(before.iter().all(|(_, one)| one["state"] == "eligible"));
 
     let organiser = server.sign_in_to_demo("organiser");
+    // What is announced is shown before it is confirmed.
+    let confirm = format!("GET /contests/{contest}?confirm=publicity\nAccept-Language: zh-CN\n{organiser}");
+    let shown = server.ask(&confirm, b"").body;
+    let selected: Vec<_> = all.iter().filter(|(_, one)| one["state"] == "shortlisted").collect();
+    assert!(!selected.is_empty());
+    for (id, one) in selected {
+        let title = one["title"].as_str().unwrap();
+        assert!(shown.contains(title), "{id} {title}");
+    }
     let published = server.form(&format!("/contests/{contest}"), &organiser, "_form=advance&to=publicity");
     assert_eq!(published.status, 303, "{}", published.body);
     assert_eq!(states(&staff).len(), all.len());

@@ -1,13 +1,18 @@
 //! Amendments (规则修订): rules that were sealed and turn out to leave nothing to choose, loosened as little as possible.
 //!
 //! Rules are sealed before the first score so that nobody fits them to a result. An amendment is therefore possible only where they
-//! cannot hold, and only as the smallest loosening, which follows from the films alone; like an override it says why and who
-//! decided it, and is sealed with the result.
+//! cannot hold, and only as the smallest loosening. What that is follows from the films that have a score, and where there is a
+//! tolerance from their scores: it counts for a ranking only as long as the sealed rules cannot hold there ([`is_needed`]). Like an
+//! override it says why and who decided it, and is sealed with the result.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::contest::Balance;
-use crate::selection::{Explain, NamedBound, Outcome, Problem, Relaxation, best, named_bound, solve};
+use crate::selection::{
+    Explain, Groups, NamedBound, Outcome, Problem, Relaxation, Rule, RuleKind, Scope, best, named_bound, solve,
+};
 
 /// Rules as they were amended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,41 +25,138 @@ pub struct Amendment {
     pub decider: String,
 }
 
+/// A limit that an amendment loosens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Eased<'a> {
+    /// The rule as it was sealed.
+    pub rule: &'a Rule,
+    /// Which of its limits.
+    pub kind: RuleKind,
+    /// The group, where a rule for each group is loosened for this one alone.
+    pub group: Option<&'a str>,
+    /// Its value as it was sealed.
+    pub from: usize,
+    /// Its value now.
+    pub to: usize,
+}
+
+/// Nothing can be chosen under the rules of this problem. Rulings are left out: no rule gives way to one.
+#[must_use]
+pub fn is_needed(problem: &Problem) -> bool {
+    best(&without_rulings(problem)).is_none()
+}
+
 /// The smallest loosening of a problem's rules that makes a selection possible; `None` where its rules can hold, or where no
 /// loosening helps. Rulings are left out: who ruled takes a ruling back, and no rule gives way to it.
 ///
 /// The tolerance stays: without rules the best scores always keep it.
 #[must_use]
 pub fn smallest(problem: &Problem) -> Option<Balance> {
-    let mut free = Problem { pinned: Vec::new(), vetoed: Vec::new(), ..problem.clone() };
+    let mut free = without_rulings(problem);
     let Outcome::Infeasible(why) = solve(&free, Explain::None) else { return None };
-    let mut balance = Balance::of(problem);
-    for ease in &why.relaxation {
-        loosen(&mut balance, ease);
-    }
+    let balance = loosened(problem, &why.relaxation);
     balance.put(&mut free);
     (balance.size > 0 && best(&free).is_some()).then_some(balance)
 }
 
-/// Loosens one bound; a rule for each group is loosened for all of them, as far as the group needs it that needs it most.
-fn loosen(balance: &mut Balance, ease: &Relaxation) {
-    if ease.rule == "size" {
-        balance.size = ease.to;
-        return;
+/// What an amendment loosens of the sealed rules, in their order; the number of places is beside it.
+#[must_use]
+pub fn eased<'a>(sealed: &'a Balance, amended: &'a Balance) -> Vec<Eased<'a>> {
+    // The sealed rules come first, without those that every limit was taken out of; then those for single groups.
+    let mut single = amended.rules.as_slice();
+    let mut kept: Vec<Option<&Rule>> = Vec::with_capacity(sealed.rules.len());
+    for rule in &sealed.rules {
+        let first = single.first().filter(|one| is_same(one, rule));
+        if first.is_some() {
+            single = single.get(1..).unwrap_or_default();
+        }
+        kept.push(first);
     }
-    let Some(NamedBound { rule, kind, .. }) = named_bound(&balance.rules, &ease.rule) else { return };
-    let Some(rule) = balance.rules.get_mut(rule) else { return };
-    let Some(now) = rule.get(kind) else { return };
-    // A share that would have to pass a hundred per cent is no limit any more.
-    let to = if ease.from_percent.is_some() { ease.to_percent } else { Some(ease.to) };
-    let lower = kind.form().looser(1, 1) == Some(0);
-    rule.set(kind, to.map(|to| if lower { to.min(now) } else { to.max(now) }));
+    let mut eased = Vec::new();
+    for (rule, kept) in sealed.rules.iter().zip(kept) {
+        for limit in rule.limits() {
+            let line =
+                |group: Option<&'a str>, to: usize| Eased { rule, kind: limit.kind, group, from: limit.value, to };
+            match kept.and_then(|kept| kept.get(limit.kind)) {
+                Some(to) => eased.push(line(None, to)),
+                None => eased.extend(single.iter().filter_map(|one| {
+                    let group = one.scope.group().filter(|group| one.id == single_id(rule, group))?;
+                    Some(line(Some(group), one.get(limit.kind)?))
+                })),
+            }
+        }
+    }
+    eased.retain(|one| one.from != one.to);
+    eased
+}
+
+fn is_same(one: &Rule, other: &Rule) -> bool {
+    one.id == other.id && one.family == other.family && one.scope == other.scope
+}
+
+fn without_rulings(problem: &Problem) -> Problem {
+    Problem { pinned: Vec::new(), vetoed: Vec::new(), ..problem.clone() }
+}
+
+/// The rules of a problem with these bounds loosened and no others. A rule for each group that gives way in some of them becomes one
+/// rule a group.
+fn loosened(problem: &Problem, relaxation: &[Relaxation]) -> Balance {
+    let mut balance = Balance::of(problem);
+    // Names are those of the rules as they are: all are read before any rule changes.
+    let mut of_groups: BTreeMap<(usize, RuleKind), BTreeMap<&str, usize>> = BTreeMap::new();
+    let mut whole: Vec<(usize, RuleKind, usize)> = Vec::new();
+    for ease in relaxation {
+        if ease.rule == "size" {
+            balance.size = ease.to;
+            continue;
+        }
+        let Some(NamedBound { rule, kind, each }) = named_bound(&problem.rules, &ease.rule) else { continue };
+        // A share of which no percentage is enough is no limit any more: a hundred per cent limits nothing.
+        let to = if ease.from_percent.is_some() { ease.to_percent.unwrap_or(*kind.values().end()) } else { ease.to };
+        match each {
+            Some(group) => {
+                of_groups.entry((rule, kind)).or_default().insert(group, to);
+            }
+            None => whole.push((rule, kind, to)),
+        }
+    }
+    for (rule, kind, to) in whole {
+        if let Some(rule) = balance.rules.get_mut(rule) {
+            rule.set(kind, Some(to));
+        }
+    }
+    let mut single = Vec::new();
+    for ((at, kind), groups) in of_groups {
+        if let Some(rule) = balance.rules.get_mut(at) {
+            let value = rule.get(kind).unwrap_or_default();
+            single.extend(occurring(problem, &rule.family).into_iter().map(|group| {
+                let value = groups.get(group).copied().unwrap_or(value);
+                let scope = Scope::Group(group.to_owned());
+                Rule::new(single_id(rule, group), rule.family.as_str(), scope).with(kind, value)
+            }));
+            rule.set(kind, None);
+        }
+    }
+    balance.rules.retain(|rule| rule.limits().next().is_some());
+    balance.rules.extend(single);
+    balance
+}
+
+/// The groups of a family that a problem's entries are in.
+fn occurring<'a>(problem: &'a Problem, family: &str) -> BTreeSet<&'a str> {
+    let groups = problem.entries.iter().filter_map(|entry| entry.groups.get(family));
+    groups.flat_map(Groups::names).map(String::as_str).collect()
+}
+
+/// The id of the rule for one group that stands for a rule for each; rules that people made for this group have others.
+fn single_id(rule: &Rule, group: &str) -> String {
+    format!("{}:{group}", rule.id)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::selection::{Entry, Groups, Rule, RuleKind, Scope};
+    use crate::selection::Entry;
 
     fn problem(size: usize, tolerance: Option<i64>, rules: Vec<Rule>) -> Problem {
         let entry = |(at, region): (usize, &&str)| Entry {
@@ -78,11 +180,70 @@ mod tests {
         Rule::new("region:*", "region", Scope::Each).with(kind, value)
     }
 
+    /// The value of a kind of limit by group, of the rules for single groups.
+    fn limits(balance: &Balance, kind: RuleKind) -> BTreeMap<String, usize> {
+        let of = |rule: &Rule| Some((rule.scope.group()?.to_owned(), rule.get(kind)?));
+        balance.rules.iter().filter_map(of).collect()
+    }
+
+    fn limits_of<const N: usize>(limits: [(&str, usize); N]) -> BTreeMap<String, usize> {
+        limits.map(|(group, value)| (group.to_owned(), value)).into()
+    }
+
+    /// Forty films of which a region may have one chosen and must have two.
+    fn contradicting(seed: u64) -> Problem {
+        let mut hard = crate::selection::generate(40, 12, crate::selection::Structure::B, seed);
+        hard.rules.push(Rule::new("hard", "region", Scope::Each).with(RuleKind::Max, 1));
+        hard.rules.push(Rule::new("harder", "region", Scope::Each).with(RuleKind::Min, 2));
+        hard
+    }
+
+    /// What the rules demand of a group, in order of the kinds.
+    fn demands(balance: &Balance, problem: &Problem, group: &str) -> Vec<(RuleKind, usize)> {
+        let about = balance.rules.iter().filter(|rule| rule.scope.includes(group));
+        let of = |rule: &Rule| -> Vec<_> {
+            rule.limits_of_groups().map(|limit| (limit.kind, limit.bound(problem.size))).collect()
+        };
+        let mut demands: Vec<_> = about.flat_map(of).collect();
+        demands.sort_unstable();
+        demands
+    }
+
+    #[test]
+    fn of_a_rule_for_each_group_only_the_groups_that_cannot_keep_it_give_way() {
+        // S has one film, and two of each region are asked for.
+        let mut hard = problem(5, None, vec![each(RuleKind::Min, 2).with(RuleKind::Max, 3)]);
+        let amended = smallest(&hard).unwrap();
+        assert_eq!(limits(&amended, RuleKind::Min), limits_of([("E", 2), ("S", 1), ("W", 2)]));
+        assert_eq!(amended.rules[0], each(RuleKind::Max, 3), "its other limit stays one for each");
+        let sealed = Balance::of(&hard);
+        let said: Vec<_> = eased(&sealed, &amended).iter().map(|one| (one.kind, one.group, one.from, one.to)).collect();
+        assert_eq!(said, [(RuleKind::Min, Some("S"), 2, 1)]);
+        assert!(is_needed(&hard));
+        amended.put(&mut hard);
+        assert!(!is_needed(&hard));
+    }
+
+    #[test]
+    fn no_bound_changes_that_the_smallest_relaxation_does_not_name() {
+        for seed in 1..=6 {
+            let hard = contradicting(seed);
+            let Outcome::Infeasible(why) = solve(&without_rulings(&hard), Explain::None) else { panic!("{seed}") };
+            let (sealed, amended) = (Balance::of(&hard), smallest(&hard).unwrap());
+            let named = |group: &str| why.relaxation.iter().any(|ease| ease.rule.contains(&format!("region:{group} ")));
+            for group in occurring(&hard, "region") {
+                let same = demands(&sealed, &hard, group) == demands(&amended, &hard, group);
+                assert_eq!(same, !named(group), "{seed} {group} {:?}", why.relaxation);
+            }
+            assert!(!eased(&sealed, &amended).is_empty(), "{seed}");
+        }
+    }
+
     #[test]
     fn rules_are_loosened_only_where_they_cannot_hold_and_as_little_as_possible() {
         assert_eq!(smallest(&problem(5, None, vec![each(RuleKind::Max, 2)])), None);
         let amended = smallest(&problem(6, None, vec![each(RuleKind::Max, 2)])).unwrap();
-        assert_eq!((amended.size, amended.rules[0].get(RuleKind::Max)), (6, Some(3)));
+        assert_eq!((amended.size, limits(&amended, RuleKind::Max)), (6, limits_of([("E", 2), ("S", 2), ("W", 3)])));
         let regions = Rule::new("regions", "region", Scope::Family).with(RuleKind::DistinctMin, 5);
         let amended = smallest(&problem(4, None, vec![regions])).unwrap();
         assert_eq!(amended.rules[0].get(RuleKind::DistinctMin), Some(3));
@@ -94,7 +255,8 @@ mod tests {
     #[test]
     fn a_share_stays_a_share() {
         let amended = smallest(&problem(6, None, vec![each(RuleKind::MaxShare, 34)])).unwrap();
-        assert_eq!(amended.rules[0].get(RuleKind::MaxShare), Some(50), "three of six");
+        let wanted = limits_of([("E", 34), ("S", 34), ("W", 50)]);
+        assert_eq!(limits(&amended, RuleKind::MaxShare), wanted, "three of six");
     }
 
     #[test]
@@ -116,9 +278,7 @@ mod tests {
     #[test]
     fn what_was_amended_can_be_chosen() {
         for seed in 1..=6 {
-            let mut hard = crate::selection::generate(40, 12, crate::selection::Structure::B, seed);
-            hard.rules.push(Rule::new("hard", "region", Scope::Each).with(RuleKind::Max, 1));
-            hard.rules.push(Rule::new("harder", "region", Scope::Each).with(RuleKind::Min, 2));
+            let mut hard = contradicting(seed);
             let amended = smallest(&hard).expect("two rules that contradict each other");
             amended.put(&mut hard);
             assert!(best(&hard).is_some(), "{seed}");

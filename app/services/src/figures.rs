@@ -17,7 +17,7 @@ use crate::error::{Result, ServiceError};
 /// Rounds that are kept; the one that was not asked for for longest goes.
 const ROUNDS: usize = 4;
 /// Results that are kept by a hash of their inputs.
-const BY_INPUTS: usize = 4;
+const BY_INPUTS: usize = 8;
 /// Variations that are solved at once: each takes a copy of its problem.
 const SOLVING: usize = 2;
 /// Figures that are computed at once: while it is computed, each takes several times the memory of what is kept of it.

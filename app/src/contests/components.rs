@@ -105,6 +105,14 @@ pub fn export_address(contest: &str, kind: ExportKind, format: ExportFormat, lan
     format!("/contests/{contest}/exports/{}.{format}?lang={}", kind.key(), lang.key())
 }
 
+/// The way to another method, for whoever may choose one.
+pub fn to_method(contest: &Contest, roles: &[Role], lang: Lang) -> Option<AnyView> {
+    let access = AccessContext { roles: roles.to_vec(), ..AccessContext::default() };
+    access::check(Action::ChooseMethod, &access, contest.phase).ok()?;
+    let href = format!("/contests/{}/ranking/method", contest.id);
+    Some(view! { <LinkButton href=href>{words::results::to_method(lang)}</LinkButton> }.into_any())
+}
+
 /// The fingerprint of the sealed rules.
 pub fn sealed(hash: &str, lang: Lang) -> AnyView {
     view! {

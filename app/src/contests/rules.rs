@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use domain::amendment;
 use domain::contest::{Balance, GroupFamily, Settings};
 use domain::form::FieldKind;
-use domain::selection::Clash;
+use domain::selection::{Clash, Unit};
 use islands_studio::answer::{conflict, relaxation};
-use islands_studio::model::Names;
+use islands_studio::model::{AdjustableBound, Names, limit_words};
 
 use super::words::count;
 use crate::ui::prelude::*;
@@ -30,6 +31,29 @@ pub fn clash(clash: &Clash, balance: &Balance, settings: &Settings, lang: Lang) 
         {ease}
     }
     .into_any()
+}
+
+/// Every limit of the rules in words, with its value.
+pub fn limits_in_words(balance: &Balance, settings: &Settings, lang: Lang) -> Vec<String> {
+    let names = names(settings, lang);
+    let bounds = AdjustableBound::all(balance).into_iter().filter(|bound| bound.rule(balance).is_some());
+    bounds.map(|bound| format!("{} {}", bound.label(balance, &names, lang), bound.value(balance))).collect()
+}
+
+/// What an amendment loosens of sealed rules: what, from, to.
+pub fn eased(sealed: &Balance, amended: &Balance, names: &Names, lang: Lang) -> Vec<String> {
+    let size = (sealed.size != amended.size).then(|| format!("{} {} → {}", m::size(lang), sealed.size, amended.size));
+    let limits = amendment::eased(sealed, amended);
+    let limits = limits.iter().map(|one| {
+        let group = one.group.map(|group| names.group(&one.rule.family, group)).or_else(|| names.group_of(one.rule));
+        let words = limit_words(one.kind, one.rule, group, names, lang);
+        let words = match one.kind.unit() {
+            Unit::Count => words,
+            Unit::Percent => m::in_percent(lang, &words),
+        };
+        format!("{words} {} → {}", one.from, one.to)
+    });
+    size.into_iter().chain(limits).collect()
 }
 
 /// Words for what the rules speak of.
@@ -66,9 +90,23 @@ mod tests {
     use std::collections::BTreeSet;
 
     use domain::selection::{Rule, RuleKind, Scope};
-    use islands_studio::model::AdjustableBound;
 
     use super::*;
+
+    #[test]
+    fn an_amendment_names_the_groups_that_give_way() {
+        let settings = domain::contest::preset::selection();
+        let each = Rule::new("region:*", "region", Scope::Each).with(RuleKind::Min, 2);
+        let sealed = Balance { size: 5, tolerance: None, rules: vec![each] };
+        let single = |group: &str, least| {
+            let rule = Rule::new(format!("region:*:{group}"), "region", Scope::Group(group.to_owned()));
+            rule.with(RuleKind::Min, least)
+        };
+        let amended = Balance { size: 4, rules: vec![single("440100", 2), single("440500", 1)], ..sealed.clone() };
+        let said = eased(&sealed, &amended, &names(&settings, Lang::Zh), Lang::Zh);
+        let wanted = m::group_min(Lang::Zh, "汕头市");
+        assert_eq!(said, [format!("{} 5 → 4", m::size(Lang::Zh)), format!("{wanted} 2 → 1")]);
+    }
 
     #[test]
     fn every_bound_of_a_preset_has_words_of_its_own() {

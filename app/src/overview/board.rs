@@ -4,7 +4,7 @@ use domain::access::{self, AccessContext, Action, Denied, Role};
 use domain::contest::phase::Phase;
 use services::{Board, Progress, ServiceError};
 
-use super::steps::{ADVANCE, BACK, next_step, phase_bar};
+use super::steps::{ADVANCE, Advance, BACK, asked_step, next_step, phase_bar};
 use super::{headline, intake};
 use crate::accounts::{beside_password, give_password};
 use crate::contests::components::{ContestPage, Inside};
@@ -29,7 +29,13 @@ pub fn BoardPage() -> impl IntoView {
             let to: Phase = sent.parse("to").ok_or(AppError::BadRequest)?;
             let moved = async {
                 give_password(&sent).await?;
-                services.move_phase(&actor, &id, to, sent.get("reason")).await.map_err(beside_password)
+                // Sealed are the rules that the page showed.
+                let moved = if to == Phase::Round(1) {
+                    services.begin_judging(&actor, &id, sent.get("seen")).await
+                } else {
+                    services.move_phase(&actor, &id, to, sent.get("reason")).await
+                };
+                moved.map_err(beside_password)
             };
             match moved.await {
                 Ok(to) => {
@@ -44,7 +50,11 @@ pub fn BoardPage() -> impl IntoView {
         match services.board(&actor, &id).await {
             Ok(board) if !as_others => {
                 let [advance, back] = forms;
-                Ok(show(board, advance, back, services.now(), lang))
+                let selected = match asked_step(&board, &advance) {
+                    Some(Phase::Publicity | Phase::Final) => services.selected_films(&actor, &id).await?,
+                    _ => Vec::new(),
+                };
+                Ok(show(board, Advance { state: advance, selected }, back, services.now(), lang))
             }
             Ok(board) => {
                 let contest = board.contest;
@@ -82,7 +92,7 @@ pub fn BoardPage() -> impl IntoView {
     })
 }
 
-fn show(board: Board, advance: FormState, back: FormState, now: i64, lang: Lang) -> AnyView {
+fn show(board: Board, advance: Advance, back: FormState, now: i64, lang: Lang) -> AnyView {
     let access = AccessContext { roles: board.roles.clone(), ..AccessContext::default() };
     let lists_entries = access::check(Action::ViewEntries, &access, board.contest.phase).is_ok();
     let id = board.contest.id.to_string();

@@ -5,13 +5,14 @@ use domain::contest::phase::{Obstacle, Phase};
 use domain::entry::EntryState;
 use domain::limits;
 use domain::scoring::rubric::points_2;
-use services::{Board, PhaseView, obstacle};
+use services::{Board, PhaseView, SelectedFilm, obstacle};
 
+use ::words::phrases::{entry_number, list};
 use ::words::times::{span, time_left};
 
 use crate::accounts::password_again;
-use crate::contests::components::sealed;
-use crate::contests::rules::clash;
+use crate::contests::components::{sealed, to_method};
+use crate::contests::rules::{clash, limits_in_words};
 use crate::contests::words::{count, day, phase_name, short_hash};
 use crate::ui::phase::Phase as Step;
 use crate::ui::prelude::*;
@@ -24,6 +25,23 @@ pub const ADVANCE: &str = "advance";
 const CONFIRM: &str = "confirm";
 /// The form that goes back.
 pub const BACK: &str = "back";
+
+/// The form that takes the next step, with the films that the step announces.
+pub struct Advance {
+    /// The form.
+    pub state: FormState,
+    /// The films of the selection; none where the step announces none.
+    pub selected: Vec<SelectedFilm>,
+}
+
+/// The step that is to be confirmed: one that is open to this person, and was asked for or refused just now.
+pub fn asked_step(board: &Board, state: &FormState) -> Option<Phase> {
+    let (to, obstacles) = board.next.as_ref()?;
+    let access = AccessContext { roles: board.roles.clone(), ..AccessContext::default() };
+    let open = obstacles.is_empty() && access::check(Action::of_move(*to), &access, board.contest.phase).is_ok();
+    let asked = ListQuery::of_request().get(CONFIRM) == to.to_string() || !state.refusal().is_empty();
+    (open && asked).then_some(*to)
+}
 
 /// All phases with what there is to say of each.
 pub fn phase_bar(board: &Board, now: i64, lang: Lang) -> AnyView {
@@ -97,7 +115,7 @@ fn note(board: &Board, view: &PhaseView, now: i64, lang: Lang) -> String {
 }
 
 /// The next step: what it means, what stands in its way, and the button.
-pub fn next_step(board: &Board, advance: FormState, back: FormState, now: i64, lang: Lang) -> AnyView {
+pub fn next_step(board: &Board, advance: Advance, back: FormState, now: i64, lang: Lang) -> AnyView {
     let access = AccessContext { roles: board.roles.clone(), ..AccessContext::default() };
     let may_move = |to: Phase| access::check(Action::of_move(to), &access, board.contest.phase).is_ok();
     let sealed = board.contest.judging_hash.as_ref().map(|hash| sealed(hash, lang));
@@ -161,16 +179,15 @@ fn verb(board: &Board, to: Phase, lang: Lang) -> String {
 }
 
 /// First what the step fixes is asked for, then the step is confirmed beside it: two pages, so that it works without script.
-fn confirmed_step(board: &Board, to: Phase, state: FormState, now: i64, lang: Lang) -> AnyView {
+fn confirmed_step(board: &Board, to: Phase, advance: Advance, now: i64, lang: Lang) -> AnyView {
     let contest = &board.contest;
     if matches!(to, Phase::Round(2..)) {
         // The line is looked at and confirmed on its own page.
         let href = format!("/contests/{}/advance", contest.id);
         return view! { <LinkButton href=href kind=Kind::Primary>{m::to_line(lang)}</LinkButton> }.into_any();
     }
-    let asked = ListQuery::of_request().get(CONFIRM) == to.to_string() || !state.refusal().is_empty();
-    if asked {
-        return step_form(board, to, state, now, lang);
+    if asked_step(board, &advance.state) == Some(to) {
+        return step_form(board, to, advance, now, lang);
     }
     let href = format!("/contests/{}?{CONFIRM}={to}", contest.id);
     let verb = verb(board, to, lang);
@@ -193,17 +210,25 @@ fn fixed(board: &Board, to: Phase, lang: Lang) -> Vec<String> {
         Phase::Round(_) => {
             let (rubric, balance) = (&settings.rubric, &settings.balance);
             let tolerance = balance.tolerance.map_or_else(|| words::selection::no_limit(lang).to_owned(), points_2);
-            vec![
+            let criteria: Vec<String> =
+                rubric.criteria.iter().map(|one| format!("{} {}", one.label.get(lang), one.weight)).collect();
+            let limits = limits_in_words(balance, settings, lang);
+            let limits = (!limits.is_empty()).then(|| m::fixes_limits(lang, &list(lang, &limits)));
+            let first = [
                 m::fixes_rules(
                     lang,
                     count(rubric.criteria.len()),
                     count(settings.rounds.len()),
                     count(balance.rules.len()),
                 ),
+                m::fixes_criteria(lang, &list(lang, &criteria)),
+            ];
+            let last = [
                 m::fixes_places(lang, count(balance.size), &tolerance),
                 m::fixes_seed(lang, &settings.lottery_seed.to_string()),
                 m::fixes_films(lang, eligible(board)),
-            ]
+            ];
+            first.into_iter().chain(limits).chain(last).collect()
         }
         Phase::Selection => vec![m::fixes_sheets(lang, count(signed))],
         Phase::Publicity | Phase::Final | Phase::Archived => {
@@ -213,7 +238,8 @@ fn fixed(board: &Board, to: Phase, lang: Lang) -> Vec<String> {
     }
 }
 
-fn step_form(board: &Board, to: Phase, state: FormState, now: i64, lang: Lang) -> AnyView {
+fn step_form(board: &Board, to: Phase, advance: Advance, now: i64, lang: Lang) -> AnyView {
+    let Advance { state, selected } = advance;
     let contest = &board.contest;
     let early = contest.phase == Phase::CallOpen && contest.deadline.is_some_and(|at| at > now);
     let left = contest.deadline.map(|at| span(lang, at.saturating_sub(now))).unwrap_or_default();
@@ -221,12 +247,26 @@ fn step_form(board: &Board, to: Phase, state: FormState, now: i64, lang: Lang) -
     let seals = to == Phase::Round(1);
     let hash = seals.then(|| {
         let hash = contest.settings.judging_hash();
-        view! { <p class="small muted">{m::will_seal(lang)}" "<code>{short_hash(&hash).to_owned()}</code></p> }
+        let short = short_hash(&hash).to_owned();
+        view! {
+            <Hidden name="seen" value=hash/>
+            <p class="small muted">{m::will_seal(lang)}" "<code>{short}</code></p>
+        }
     });
+    // What closes the last round is kept for good, so a method that gives no scores is refused: here is the way to another.
+    let other_method = (to == Phase::Selection && !state.refusal().is_empty())
+        .then(|| to_method(contest, &board.roles, lang))
+        .flatten();
+    let films: Vec<_> = selected
+        .into_iter()
+        .map(|film| view! { <li>{film.title}" "<small class="muted">{entry_number(film.number)}</small></li> })
+        .collect();
+    let films = (!films.is_empty()).then(|| view! { <ul>{films}</ul> });
     let clash = board.clash.as_ref().filter(|_| seals).map(|found| {
         let why = clash(found, &contest.settings.balance, &contest.settings, lang);
         view! { <Notice tone=Tone::Warning title=m::pool_clash(lang)><p>{m::pool_clash_body(lang)}</p>{why}</Notice> }
     });
+    let undecided = undecided(board, lang).filter(|_| seals);
     let fixed: Vec<_> = fixed(board, to, lang).into_iter().map(|line| view! { <li>{line}</li> }).collect();
     let back = format!("/contests/{}", contest.id);
     let verb = verb(board, to, lang);
@@ -240,8 +280,10 @@ fn step_form(board: &Board, to: Phase, state: FormState, now: i64, lang: Lang) -
             })}
             <p>{m::confirm_step(lang)}</p>
             <ul>{fixed}</ul>
+            {films}
+            {other_method}
             {clash}
-            {undecided(board, lang).filter(|_| seals)}
+            {undecided}
             {hash}
             {seals.then(password_again)}
             <div class="acts"><Submit kind=kind>{verb}</Submit><LinkButton href=back>{common::cancel(lang)}</LinkButton></div>

@@ -54,6 +54,11 @@ fn show(view: &ClosedRoundView, form: FormState, lang: Lang) -> AnyView {
     });
     let closed = m::closed_at(lang, &moment(view.closed_at, zone).full(lang));
     let method = m::method_of(lang, method_name(view.method, lang));
+    let other = view.selection_by.map(|now| {
+        let href = format!("/contests/{}/ranking?round={}", contest.id, view.round);
+        let words = m::kept_other(lang, method_name(view.method, lang), method_name(now, lang));
+        view! { <p>{words}" "<a href=href>{m::to_present(lang)}</a></p> }
+    });
     let hidden = (!view.shows_scores).then(|| view! { <p class="small muted">{m::scores_later(lang)}</p> });
     let lines = sides(view, lang);
     let signatures = signatures(view, lang);
@@ -82,6 +87,7 @@ fn show(view: &ClosedRoundView, form: FormState, lang: Lang) -> AnyView {
                     <Sheet title=m::rule(lang)>
                         <p>{closed}</p>
                         <p>{method}</p>
+                        {other}
                         {rule}
                         {hidden}
                     </Sheet>

@@ -24,7 +24,7 @@ struct Span {
 pub fn table(view: &RankingView, lines: &[Line], all: &[Line], lang: Lang) -> AnyView {
     let ranking = &view.ranking;
     let judges: Vec<(AccountId, String)> =
-        view.judges.iter().map(|judge| (judge.member.account_id.clone(), judge.name.clone())).collect();
+        view.judges.iter().map(|judge| (judge.account_id.clone(), judge.name.clone())).collect();
     let spans = spans(view, &judges);
     let panels = (!view.panels.is_empty()).then(|| {
         let heads: Vec<_> = spans

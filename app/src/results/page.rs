@@ -72,6 +72,7 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> Resu
         Some(round) => m::title_of(lang, round.label.get(lang)),
         None => m::title(lang).to_owned(),
     };
+    let kept = beside_kept(view, lang);
     if ranking.entries.is_empty() {
         let access = AccessContext { roles: view.roles.clone(), ..AccessContext::default() };
         let may_list = access::check(Action::ViewEntries, &access, contest.phase).is_ok();
@@ -81,6 +82,7 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> Resu
         return Ok(view! {
             <StandardLayout title=title crumbs=crumbs>
                 {tabs.into_any()}
+                {kept}
                 <EmptyState title=m::none_title(lang)>
                     <p>{m::none_body(lang)}</p>
                     {to_entries}
@@ -132,6 +134,7 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> Resu
         <StandardLayout title=title.clone() crumbs=crumbs bare=true>
             <h1 class="hidden">{title.clone()}</h1>
             {tabs.into_any()}
+            {kept}
             {warning}
             {filters.into_any()}
             <p class="on-paper">{paper_title}</p>
@@ -155,6 +158,27 @@ fn sheets_words(ranking: &Ranking, lang: Lang) -> String {
     let count = |n: usize| u64::try_from(n).unwrap_or_default();
     let own = m::sheets_of(lang, count(ranking.sheets), count(ranking.expected));
     if ranking.carried == 0 { own } else { format!("{own} · {}", m::carried(lang, count(ranking.carried))) }
+}
+
+/// That a closed round decided otherwise than this ranking says, and the way to what it decided.
+fn beside_kept(view: &RankingView, lang: Lang) -> Option<AnyView> {
+    let kept = view.kept.filter(|kept| kept.differs)?;
+    let contest = &view.ranking.contest;
+    let access = AccessContext { roles: view.roles.clone(), ..AccessContext::default() };
+    let may = access::check(Action::ViewClosedRound, &access, contest.phase).is_ok();
+    let href = format!("/contests/{}/rounds/{}", contest.id, view.round);
+    let link = may.then(|| view! { " "<a href=href>{m::to_kept(lang)}</a> });
+    let now = view.ranking.method;
+    let notice = if kept.method == now {
+        view! {
+            <Notice tone=Tone::Warning title=m::kept_differs(lang)><p>{m::kept_differs_body(lang)}{link}</p></Notice>
+        }
+        .into_any()
+    } else {
+        let title = m::kept_other(lang, method_name(kept.method, lang), method_name(now, lang));
+        view! { <Notice title=title>{link.map(|link| view! { <p>{link}</p> })}</Notice> }.into_any()
+    };
+    Some(notice)
 }
 
 /// What stands in the way of trusting the order.

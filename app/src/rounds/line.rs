@@ -6,7 +6,7 @@ use domain::scoring::rubric::points_2;
 use domain::selection::Clash;
 use services::{LineFilm, LineView, obstacle};
 
-use crate::contests::components::{ContestPage, Inside};
+use crate::contests::components::{ContestPage, Inside, to_method};
 use crate::contests::rules::clash;
 use crate::ui::prelude::*;
 use islands::session;
@@ -54,10 +54,7 @@ fn show(view: &LineView, refused: Option<String>, lang: Lang) -> AnyView {
     let refused =
         refused.map(|body| view! { <Notice tone=Tone::Error title=m::not_advanced(lang)><p>{body}</p></Notice> });
     let body = if let Some(why) = view.refused {
-        let to_method = view.can_choose_method.then(|| {
-            let href = format!("/contests/{}/ranking/method", contest.id);
-            view! { <LinkButton href=href>{m::to_method(lang)}</LinkButton> }
-        });
+        let to_method = to_method(contest, &view.roles, lang);
         view! {
             <Notice tone=Tone::Error title=m::refused(lang)>
                 <p>{services::Refusal::Method(why).message(lang)}</p>

@@ -7,14 +7,14 @@ use domain::scoring::rubric::points_2;
 use domain::selection::Outcome;
 use islands::wire::Packed;
 use islands_studio::components::SelectionStudio;
-use islands_studio::model::{address, changes, variation};
+use islands_studio::model::{address, variation};
 use islands_studio::state::SEAL_BUTTON;
 use services::{Actor, Seal, SelectionView, Services};
 
 use super::{overrides, steps, words};
 use crate::accounts::{give_password, password_again};
 use crate::contests::components::ContestTabs;
-use crate::contests::rules::names;
+use crate::contests::rules::{eased, names};
 use crate::results::components::Exports;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
@@ -137,9 +137,11 @@ fn show(view: SelectionView, path: String, refused: Option<String>, amending: Fo
     });
     let help = dead_end(&view, amending, lang);
     let amended = amended(&view, lang);
+    let unneeded = unneeded(&view, lang);
     let (fingerprint, typed) = (view.fingerprint.clone(), contest.title.trim().to_owned());
     let in_steps = steps::table(&view.steps, &view.films, lang);
     let action = path.clone();
+    let rules_of_seal = view.inputs.unneeded.as_ref().map(|_| view! { <p>{m::unneeded(lang)}</p> });
     let dialog = view.can_seal.then(|| {
         view! {
             <ConfirmDialog
@@ -152,6 +154,7 @@ fn show(view: SelectionView, path: String, refused: Option<String>, amending: Fo
                 seal=true
             >
                 <p>{m::seal_body(lang, films, &points_2(total))}</p>
+                {rules_of_seal}
                 {in_steps}
                 <Hidden name="fingerprint" value=fingerprint/>
                 {password_again()}
@@ -168,6 +171,7 @@ fn show(view: SelectionView, path: String, refused: Option<String>, amending: Fo
             {sealed}
             {help}
             {amended}
+            {unneeded}
             {overridden}
             <SelectionStudio studio=Packed(studio) lang=lang/>
             {dialog}
@@ -193,7 +197,7 @@ fn dead_end(view: &SelectionView, state: FormState, lang: Lang) -> Option<AnyVie
             .into_any()
         });
     };
-    let changes = changed(&Balance::of(&view.inputs.problem), to, view, lang);
+    let changes = changed(to, view, lang);
     let seen = view.fingerprint.clone();
     // Fields find their form only while its children are made.
     let fields = move || {
@@ -233,7 +237,7 @@ fn dead_end(view: &SelectionView, state: FormState, lang: Lang) -> Option<AnyVie
 /// What was amended, why, and who decided it.
 fn amended(view: &SelectionView, lang: Lang) -> Option<AnyView> {
     let amendment = view.inputs.amendment.as_ref()?;
-    let changes = changed(&view.contest.settings.balance, &amendment.balance, view, lang);
+    let changes = changed(&amendment.balance, view, lang);
     let why = m::amended_by(lang, &amendment.reason, &amendment.decider);
     Some(
         view! {
@@ -246,10 +250,29 @@ fn amended(view: &SelectionView, lang: Lang) -> Option<AnyView> {
     )
 }
 
-/// The bounds that differ, a line each.
-fn changed(from: &Balance, to: &Balance, view: &SelectionView, lang: Lang) -> Vec<AnyView> {
-    let names = names(&view.contest.settings, lang);
-    changes(from, to, &names, lang).into_iter().map(|change| view! { <li>{change}</li> }.into_any()).collect()
+/// An amendment on record that the present scores do not need.
+fn unneeded(view: &SelectionView, lang: Lang) -> Option<AnyView> {
+    let amendment = view.inputs.unneeded.as_ref()?;
+    let changes = changed(&amendment.balance, view, lang);
+    let why = m::amended_by(lang, &amendment.reason, &amendment.decider);
+    Some(
+        view! {
+            <Notice title=m::unneeded(lang)>
+                <p>{m::unneeded_body(lang)}</p>
+                <ul>{changes}</ul>
+                <p>{why}</p>
+            </Notice>
+        }
+        .into_any(),
+    )
+}
+
+/// What an amendment loosens of the sealed rules, a line each.
+fn changed(to: &Balance, view: &SelectionView, lang: Lang) -> Vec<AnyView> {
+    let settings = &view.contest.settings;
+    let names = names(settings, lang);
+    let lines = eased(&settings.balance, to, &names, lang);
+    lines.into_iter().map(|change| view! { <li>{change}</li> }.into_any()).collect()
 }
 
 /// The stamp, who and when, total and hash, and the files.

@@ -13,10 +13,11 @@ mod rounds;
 mod rubric;
 pub mod words;
 
+use std::sync::Arc;
+
 use domain::contest::Settings;
-use domain::selection::Clash;
 use leptos::context::Provider;
-use services::{ContestEdit, SettingsView, local_time};
+use services::{ContestEdit, SettingsClash, SettingsView, local_time};
 
 use self::form_data::{FieldError, FormData, Reader, Wrong};
 use self::parts::Shown;
@@ -85,6 +86,11 @@ impl Section {
 
     fn of(key: &str) -> Self {
         Self::ALL.into_iter().find(|section| section.key() == key).unwrap_or(Self::General)
+    }
+
+    /// Whether the rules of the selection, or the groups they speak of, are set up here.
+    const fn tells_of_rules(self) -> bool {
+        matches!(self, Self::Balance | Self::Categories | Self::Regions | Self::Form)
     }
 
     fn write(self, edit: &ContestEdit) -> FormData {
@@ -183,9 +189,9 @@ pub fn SettingsPage() -> impl IntoView {
                 }
             };
         }
-        // Rules that could never hold are said as soon as they are kept, by what will select.
-        let clash = if section == Section::Balance { view.clash().await? } else { None };
-        let clash = clash.map(|clash| clashing(&clash, &view.contest.settings, lang));
+        // Rules that could never hold are said as soon as they, or what they speak of, are kept, by what will select.
+        let clash = if section.tells_of_rules() { services.settings_clash(&view).await? } else { Arc::default() };
+        let clash = (*clash).as_ref().map(|clash| clashing(clash, &view.contest.settings, lang));
         Ok(show(&view, section, &pairs, &edit, form, (conflict, clash), lang))
     })
 }
@@ -272,8 +278,8 @@ fn show(
 }
 
 /// Which rules clash, as they are stored.
-fn clashing(found: &Clash, settings: &Settings, lang: Lang) -> AnyView {
-    let why = clash(found, &settings.balance, settings, lang);
+fn clashing(found: &SettingsClash, settings: &Settings, lang: Lang) -> AnyView {
+    let why = clash(&found.clash, &found.balance, settings, lang);
     view! { <Notice tone=Tone::Warning title=m::rules_clash(lang)>{why}</Notice> }.into_any()
 }
 

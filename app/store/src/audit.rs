@@ -72,6 +72,17 @@ pub struct EventFilter<'a> {
     pub words: &'a str,
 }
 
+/// That somebody did something.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Done {
+    /// Who.
+    pub actor_id: String,
+    /// Name.
+    pub name: String,
+    /// When.
+    pub at: Micros,
+}
+
 /// The audit trail.
 #[async_trait]
 pub trait Audit {
@@ -89,6 +100,8 @@ pub trait Audit {
         actor: Option<&AccountId>,
         subject: &str,
     ) -> Result<Option<Micros>>;
+    /// Everybody who did this in a contest about this subject, oldest first.
+    async fn done(&mut self, contest: &ContestId, action: &'static str, subject: &str) -> Result<Vec<Done>>;
     /// Rows from a place on, in order, at most `limit`.
     async fn audit_rows_from(&mut self, seq: i64, limit: i64) -> Result<Vec<AuditRow>>;
     /// When the last row was added.

@@ -52,6 +52,8 @@ pub struct ContestLine {
     pub deadline: Option<Micros>,
     /// The zone its times are told in, such as `Asia/Shanghai`.
     pub time_zone: String,
+    /// Organisers, the chair and scrutineers act in it only with a second factor.
+    pub second_factor: bool,
     /// Entries handed in: all but drafts and withdrawn ones.
     pub entries: i64,
     /// Entries that passed the eligibility check.

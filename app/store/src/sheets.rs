@@ -61,6 +61,21 @@ pub struct Signature {
     pub reopen_reason: String,
 }
 
+/// A signature that stands, with the name of who gave it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedSignature {
+    /// Round, from 1.
+    pub round: u8,
+    /// Judge, who may be none of the contest any more.
+    pub judge_id: AccountId,
+    /// Name.
+    pub name: String,
+    /// When.
+    pub signed_at: Micros,
+    /// SHA-256 of what was signed, hex.
+    pub hash: String,
+}
+
 /// Signed sheets that were opened again, and not signed since.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reopening {
@@ -102,6 +117,12 @@ pub trait Sheets {
     async fn signature(&mut self, contest: &ContestId, round: u8, judge: &AccountId) -> Result<Option<Signature>>;
     /// Every signature of a judge in a round, newest first; those that ended too.
     async fn signatures(&mut self, contest: &ContestId, round: u8, judge: &AccountId) -> Result<Vec<Signature>>;
+    /// Every signature in several rounds in a row that stands, also of who was removed later: by round, then as they were given.
+    async fn standing_signatures(
+        &mut self,
+        contest: &ContestId,
+        rounds: std::ops::Range<u8>,
+    ) -> Result<Vec<NamedSignature>>;
     /// Judges who have signed in a round, whatever became of it.
     async fn signers(&mut self, contest: &ContestId, round: u8) -> Result<Vec<AccountId>>;
 }

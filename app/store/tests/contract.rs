@@ -27,8 +27,8 @@ use domain::overrides::{Override, Ruling};
 use domain::scoring::Method;
 use domain::time::DAY;
 use store::{
-    Account, Assignment, AuditEntry, AuditFilter, Contest, DerivedFile, Entry, EntryVersion, Failures, File, FileState,
-    JudgeTally, Member, Meter, Session, Sheet, Store, StoreError, Ticket, TicketDetails, Tx,
+    Account, Assignment, AuditEntry, AuditFilter, Contest, DerivedFile, Done, Entry, EntryVersion, Failures, File,
+    FileState, JudgeTally, Member, Meter, Session, Sheet, Store, StoreError, Ticket, TicketDetails, Tx,
 };
 
 fn account(id: &str) -> Account {
@@ -471,6 +471,9 @@ async fn the_audit_trail_is_searched(store: &dyn Store, meter: &Meter) {
         assert_eq!(tx.audit_count(&contest, &filter).await.unwrap(), (3, expected), "{filter:?}");
         assert_eq!(i64::try_from(rows.len()).unwrap(), expected, "{filter:?}");
     }
+    let done = Done { actor_id: "one".to_owned(), name: tx.account(&one).await.unwrap().unwrap().name, at: 6 };
+    assert_eq!(tx.done(&contest, "sheet.save", "s").await.unwrap(), [done]);
+    assert_eq!(tx.done(&contest, "sheet.save", "t").await.unwrap(), []);
     assert_eq!(tx.audit_actions(&contest).await.unwrap(), ["entry.edit", "file.examine", "sheet.save"]);
     assert_eq!(tx.audit_actors(&contest, 9).await.unwrap(), ["one", ""]);
 }

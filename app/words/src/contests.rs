@@ -97,6 +97,8 @@ messages! { contests;
     fixes_intake(entries: u64, drafts: u64);
     fixes_check(waiting: u64);
     fixes_rules(criteria: u64, rounds: u64, rules: u64);
+    fixes_criteria(criteria: &str);
+    fixes_limits(limits: &str);
     fixes_places(places: u64, tolerance: &str);
     fixes_seed(seed: &str);
     fixes_films(films: u64);

@@ -54,6 +54,7 @@ messages! { refusals;
     round_begun;
     too_few_advance(found: usize, places: usize);
     stale_line;
+    stale_rules;
     line_first;
     bad_cursor(found: &str);
     no_judges;

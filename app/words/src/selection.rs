@@ -155,6 +155,8 @@ messages! { selection;
     amended_note;
     amended_done;
     amended_by(reason: &str, decider: &str);
+    unneeded;
+    unneeded_body;
     to_overrides;
 
     ranking;

@@ -76,11 +76,19 @@ impl Role {
         matches!(self, Self::Judge | Self::Chair)
     }
 
+    /// Confirms what others decided: whoever does neither runs the contest nor judges it.
+    #[must_use]
+    pub const fn scrutinises(self) -> bool {
+        matches!(self, Self::Scrutineer)
+    }
+
     /// The first of these roles that nobody may have in a contest together with this one.
     #[must_use]
     pub fn barred_by(self, held: &[Self]) -> Option<Self> {
-        let apart = |other: &Self| self.judges() && other.manages() || self.manages() && other.judges();
-        held.iter().copied().find(apart)
+        let before = |one: Self, other: Self| {
+            one.judges() && other.manages() || one.scrutinises() && (other.manages() || other.judges())
+        };
+        held.iter().copied().find(|other| before(self, *other) || before(*other, self))
     }
 
     /// A contest may ask for a second factor of who holds it: it decides, or sees what nobody else sees yet.
@@ -95,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whoever_runs_a_contest_does_not_judge_it() {
+    fn who_runs_a_contest_who_judges_it_and_who_scrutinises_it_are_different_people() {
         for (one, other, barred) in [
             (Role::Judge, Role::Organiser, true),
             (Role::Judge, Role::Staff, true),
@@ -103,7 +111,12 @@ mod tests {
             (Role::Chair, Role::Judge, false),
             (Role::Judge, Role::Creator, false),
             (Role::Judge, Role::Administrator, false),
-            (Role::Scrutineer, Role::Organiser, false),
+            (Role::Scrutineer, Role::Organiser, true),
+            (Role::Scrutineer, Role::Staff, true),
+            (Role::Scrutineer, Role::Judge, true),
+            (Role::Scrutineer, Role::Chair, true),
+            (Role::Scrutineer, Role::UnitOfficer, false),
+            (Role::Scrutineer, Role::Administrator, false),
         ] {
             assert_eq!(one.barred_by(&[Role::Creator, other]), barred.then_some(other), "{one:?} {other:?}");
             assert_eq!(other.barred_by(&[one]), barred.then_some(one), "{other:?} {one:?}");

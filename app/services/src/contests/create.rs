@@ -1,6 +1,6 @@
 //! Making a contest from a preset, and finding contests.
 
-use domain::access::{self, Action, Denied, Role};
+use domain::access::{self, AccessContext, Action, Denied, Role};
 use domain::contest::phase::Phase;
 use domain::contest::preset::Preset;
 use domain::ids::ContestId;
@@ -11,6 +11,7 @@ use store::{Contest, ContestLine, Tx};
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
+use crate::context::has_second_factor;
 use crate::error::{Result, ServiceError, TextName};
 use crate::input::required_text;
 
@@ -74,8 +75,18 @@ impl Services {
 pub(crate) async fn contest_lines(tx: &mut dyn Tx, actor: &Actor) -> Result<Vec<ContestLine>> {
     let who = actor.access_context(Role::Organiser)?;
     let mut lines = tx.contest_lines().await?;
+    // As in the contest itself: what waits for a second factor there tells nothing here.
+    let (withheld, others): (Vec<Role>, Vec<Role>) = who.roles.iter().partition(|role| role.may_need_second_factor());
+    let bare = match actor.account() {
+        Some(account) if !withheld.is_empty() && lines.iter().any(|line| line.second_factor) => {
+            !has_second_factor(tx, &account.id).await?
+        }
+        _ => false,
+    };
+    let without = AccessContext { roles: others, withheld, ..who.clone() };
     for line in &mut lines {
-        if !access::knows_outcome(&who, line.phase) {
+        let who = if bare && line.second_factor { &without } else { &who };
+        if !access::knows_outcome(who, line.phase) {
             line.shortlisted = 0;
         }
     }

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use domain::access::{self, Action, Role};
-use domain::contest::Settings;
 use domain::contest::phase::Phase;
+use domain::contest::{Balance, Settings};
 use domain::entry::largest_pool;
+use domain::form::keys;
 use domain::ids::ContestId;
 use domain::limits;
 use domain::selection::Clash;
+use sha2::{Digest as _, Sha256};
 use store::Contest;
 
 use crate::Services;
@@ -16,6 +18,7 @@ use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::{computed, has_second_factor};
 use crate::error::{Refusal, Result, ServiceError, TextName};
+use crate::figures::InputsHash;
 use crate::input::required_text;
 use crate::time::{local_time, parse_local};
 
@@ -41,18 +44,32 @@ pub struct SettingsView {
     pub can_edit: bool,
 }
 
-impl SettingsView {
-    /// Why the rules of the selection cannot hold, whatever comes in; `None` where they can.
-    ///
-    /// # Errors
-    /// The machine.
-    pub async fn clash(&self) -> Result<Option<Clash>> {
-        let settings = Arc::clone(&self.contest.settings);
-        computed(move || Ok(largest_pool(&settings).clash())).await
-    }
+/// Why the rules of a selection cannot hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettingsClash {
+    /// Which clash, by their names among the rules beside it.
+    pub clash: Clash,
+    /// Size, tolerance and rules that were asked about.
+    pub balance: Balance,
 }
 
 impl Services {
+    /// Why the rules of the selection cannot hold, whatever comes in; `None` where they can, and where there are too many groups to
+    /// ask. Kept for all contests whose rules, and what they speak of, are the same.
+    ///
+    /// # Errors
+    /// The machine.
+    pub async fn settings_clash(&self, view: &SettingsView) -> Result<Arc<Option<SettingsClash>>> {
+        let settings = Arc::clone(&view.contest.settings);
+        let hash = asked_hash(&settings)?;
+        let make = || async move {
+            // Never closed: it is there as long as the services are.
+            let _turn = self.figures.solving.acquire().await;
+            computed(move || Ok(largest_clash(&settings))).await
+        };
+        self.figures.keep_for_inputs(hash, make).await
+    }
+
     /// The settings, also once they are sealed.
     ///
     /// # Errors
@@ -118,4 +135,17 @@ impl Services {
         self.audit(&mut *tx, actor, Some(id), id.as_str(), &event::ContestDeadline { deadline }).await?;
         Ok(tx.commit().await?)
     }
+}
+
+fn largest_clash(settings: &Settings) -> Option<SettingsClash> {
+    let pool = largest_pool(settings)?;
+    Some(SettingsClash { clash: pool.clash()?, balance: Balance::of(&pool) })
+}
+
+/// Names what the largest intake is made of: the rules and the groups they speak of.
+fn asked_hash(settings: &Settings) -> Result<InputsHash> {
+    let fields = [keys::SUBJECT, keys::PRODUCTION_UNIT, keys::SUBMITTING_UNIT].map(|key| settings.field(key));
+    let asked = ("largest pool", &settings.balance, &settings.regions, &settings.categories, fields);
+    let text = serde_json::to_vec(&asked).map_err(|error| ServiceError::Environment(error.to_string()))?;
+    Ok(Sha256::digest(text).into())
 }

@@ -153,6 +153,8 @@ pub enum Refusal {
     },
     /// The line is another than the one that was looked at.
     StaleLine,
+    /// The rules of judging are others than those that were looked at.
+    StaleRules,
     /// The address names no place of this list.
     BadCursor(String),
     /// A round after the first opens with the line.
@@ -302,6 +304,7 @@ impl Refusal {
             Self::RoundBegun => m::round_begun(lang).to_owned(),
             Self::TooFewAdvance { found, places } => m::too_few_advance(lang, *found, *places),
             Self::StaleLine => m::stale_line(lang).to_owned(),
+            Self::StaleRules => m::stale_rules(lang).to_owned(),
             Self::BadCursor(found) => m::bad_cursor(lang, found),
             Self::LineFirst => m::line_first(lang).to_owned(),
             Self::NoJudges => m::no_judges(lang).to_owned(),

@@ -16,7 +16,7 @@ use domain::scoring::Method;
 use domain::scoring::rubric::points_2;
 use domain::selection::{Problem, Steps};
 use domain::text::Lang;
-use store::{Contest, NamedMember, SealedSelection, Tx};
+use store::{Contest, SealedSelection, Tx};
 use words::phrases::{entry_number, list};
 use words::steps::{Fact, StepsTold};
 use words::{exports as m, results, selection};
@@ -28,6 +28,7 @@ use crate::exports::export::Export;
 use crate::exports::file_name::file_stem;
 use crate::exports::format::ExportFormat;
 use crate::results::ranking::{RankedEntry, Ranking};
+use crate::rounds::inputs::RoundJudge;
 use crate::selection::inputs::{SelectionInputs, stored};
 use crate::selection::seal::{SealedRanking, sealed_with_ranking};
 
@@ -86,7 +87,7 @@ impl Export for ShortlistExport {
         lang: Lang,
     ) -> Result<Vec<u8>> {
         let SealedRanking { ranking, judges, sealed, outcome } = sealed_with_ranking(tx, contest).await?;
-        let SelectionInputs { problem, overrides, amendment } = stored(&sealed, "inputs", &sealed.inputs)?;
+        let SelectionInputs { problem, overrides, amendment, unneeded } = stored(&sealed, "inputs", &sealed.inputs)?;
         let pool = pool_of(tx, &ranking.contest).await?;
         computed(move || {
             let Some(best) = outcome.best() else {
@@ -101,6 +102,7 @@ impl Export for ShortlistExport {
                 sealed: &sealed,
                 overrides: &overrides,
                 amendment: amendment.as_ref(),
+                unneeded: unneeded.as_ref(),
                 steps: Steps::of(&problem, Some(best)),
                 problem: &problem,
                 pool: &pool,
@@ -137,10 +139,12 @@ async fn pool_of(tx: &mut dyn Tx, contest: &Contest) -> Result<Pool> {
 /// What every format is written from.
 pub(crate) struct Sealed<'a> {
     ranking: &'a Ranking,
-    judges: &'a [NamedMember],
+    judges: &'a [RoundJudge],
     sealed: &'a SealedSelection,
     overrides: &'a [Override],
     amendment: Option<&'a Amendment>,
+    /// One on record that the scores did not need.
+    unneeded: Option<&'a Amendment>,
     selected: Vec<&'a RankedEntry>,
     steps: Steps,
     problem: &'a Problem,
@@ -283,9 +287,9 @@ impl Sealed<'_> {
         let (lang, settings) = (self.lang, self.settings());
         let rounds: Vec<&str> = settings.rounds.iter().map(|round| round.label.get(lang)).collect();
         let tolerance = self.problem.tolerance.map_or_else(|| selection::no_limit(lang).to_owned(), points_2);
-        let amended = self
-            .amendment
-            .map(|one| (selection::amended(lang), selection::amended_by(lang, &one.reason, &one.decider)));
+        let said = |one: &Amendment| selection::amended_by(lang, &one.reason, &one.decider);
+        let amended = self.amendment.map(|one| (selection::amended(lang), said(one)));
+        let unneeded = self.unneeded.map(|one| (selection::unneeded(lang), said(one)));
         let rows = [
             (m::contest(lang), self.ranking.contest.title.clone()),
             (results::method(lang), method_name(self.ranking.method, lang).to_owned()),
@@ -294,7 +298,7 @@ impl Sealed<'_> {
             (m::sheets(lang), self.ranking.sheets.to_string()),
             (m::carried_sheets(lang), self.ranking.carried.to_string()),
         ];
-        rows.into_iter().chain(amended).collect()
+        rows.into_iter().chain(amended).chain(unneeded).collect()
     }
 }
 

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use domain::access::{self, AccessContext, Action, Role};
 use domain::contest::SettingsProblem;
 use domain::contest::phase::{self, Obstacle, Phase};
-use domain::entry::pool;
+use domain::entry::{EntryState, pool};
 use domain::ids::ContestId;
 use domain::selection::Clash;
-use store::{Contest, Tx};
+use store::{Contest, EntryFilter, EntryLine, EntryOrder, Start, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -62,6 +62,20 @@ pub struct Board {
 }
 
 impl Services {
+    /// The films of the sealed selection, by number, at most as many as there are places: what publicity and the result announce.
+    ///
+    /// # Errors
+    /// A missing permission, or no such contest.
+    pub async fn selected_films(&self, actor: &Actor, id: &ContestId) -> Result<Vec<SelectedFilm>> {
+        let mut tx = self.read().await?;
+        let (contest, _) = self.enter(&mut *tx, actor, id, Action::PreviewSelection).await?;
+        let filter = EntryFilter { state: EntryState::Shortlisted.key().to_owned(), ..EntryFilter::default() };
+        let places = i64::try_from(contest.settings.balance.size).unwrap_or(i64::MAX);
+        let slice = tx.entry_slice(id, &filter, &EntryOrder::Number, false, &Start::First, places).await?;
+        let film = |line: EntryLine| SelectedFilm { number: line.number.unwrap_or_default(), title: line.title };
+        Ok(slice.rows.into_iter().map(film).collect())
+    }
+
     /// The board: where the contest stands, what came in, what the next step needs.
     ///
     /// # Errors
@@ -122,6 +136,15 @@ impl Services {
             progress,
         })
     }
+}
+
+/// A film of the sealed selection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SelectedFilm {
+    /// Its number.
+    pub number: i64,
+    /// Title.
+    pub title: String,
 }
 
 /// The closed rounds that somebody may read.

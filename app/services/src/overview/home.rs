@@ -39,7 +39,7 @@ pub struct Home {
 }
 
 impl Services {
-    /// Everything the home page shows, in four statements whatever the number of contests.
+    /// Everything the home page shows, in a few statements whatever the number of contests.
     ///
     /// # Errors
     /// Nobody signed in, or the database.
@@ -99,6 +99,7 @@ mod tests {
             phase,
             deadline: None,
             time_zone: "UTC".to_owned(),
+            second_factor: false,
             entries: 0,
             eligible: 0,
             shortlisted: 0,

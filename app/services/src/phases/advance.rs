@@ -8,7 +8,7 @@ use crate::Services;
 use crate::actor::Actor;
 use crate::error::{Refusal, Result};
 use crate::phases::line::Decision;
-use crate::phases::transition::move_to;
+use crate::phases::transition::{Looked, move_to};
 
 impl Services {
     /// Opens the next round for those who go on. `seen` is the fingerprint of the line that was looked at.
@@ -25,6 +25,6 @@ impl Services {
         let Some(to @ Phase::Round(2..)) = next else {
             return Err(Refusal::Obstacles(vec![Obstacle::NoSuchMove]).into());
         };
-        move_to(self, actor, id, to, "", Some(Decision { ties, seen })).await
+        move_to(self, actor, id, to, "", Looked::Line(Decision { ties, seen })).await
     }
 }

@@ -1,17 +1,14 @@
 //! What a round decided: kept when it is closed, read and countersigned from then on.
 
-use std::str::FromStr as _;
-
-use domain::access::{self, Action, Role};
+use domain::access::{self, AccessContext, Action, Role};
 use domain::audit::EventKind;
 use domain::contest::phase::Phase;
 use domain::contest::round::{Advance, Line, Ties};
 use domain::hex;
 use domain::ids::{AccountId, ContestId};
 use domain::scoring::Method;
-use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use store::{Contest, RoundClosing, Tx};
+use store::{Contest, Done, NamedSignature, RoundClosing, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -19,18 +16,10 @@ use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::judging::access::tells_scores;
-use crate::phases::line_film::LineFilm;
-
-/// The line of a closed round as it is stored.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct ClosedLine {
-    /// The rule by which films went on; `None` after the last round.
-    pub(crate) rule: Option<Advance>,
-    /// What became of the films tied at the line.
-    pub(crate) ties: Ties,
-    /// The films on each side with place and score; after the last round all are above.
-    pub(crate) sides: Line<LineFilm>,
-}
+use crate::results::closing::{ClosedLine, line_of, method_of};
+use crate::results::line_film::LineFilm;
+use crate::results::ranking::method_for;
+use crate::rounds::participants::round_of;
 
 /// A judge's signature under the sheets of a closed round.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +47,8 @@ pub struct ClosedRoundView {
     pub closed_at: i64,
     /// The method its scores were made by.
     pub method: Method,
+    /// The method by which the selection is made from these sheets, where that is another by now.
+    pub selection_by: Option<Method>,
     /// The rule by which films went on; `None` after the last round.
     pub rule: Option<Advance>,
     /// What became of the films tied at the line.
@@ -66,11 +57,11 @@ pub struct ClosedRoundView {
     pub line: Line<LineFilm>,
     /// Scores and signed sheets are told.
     pub shows_scores: bool,
-    /// The signatures of its judges.
+    /// The signatures of its judges that stand, also of those who were removed later.
     pub signatures: Vec<RoundSignature>,
     /// SHA-256 of method and line, hex: what is countersigned.
     pub hash: String,
-    /// Scrutineers who countersigned, and when.
+    /// Who countersigned as a scrutineer, whatever they are now, and when.
     pub countersigned: Vec<(String, i64)>,
     /// The person may countersign it now.
     pub can_countersign: bool,
@@ -86,46 +77,28 @@ impl Services {
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewClosedRound).await?;
         let closing = tx.closing(id, round).await?.ok_or(ServiceError::NotFound)?;
         let ClosedLine { rule, ties, sides } = line_of(&closing)?;
+        let method = method_of(&closing)?;
         let shows_scores = tells_scores(&access.roles, &contest);
-        let members = tx.members(id).await?;
-        let mut signatures = Vec::new();
-        let mut countersigned = Vec::new();
-        for one in &members {
-            let account = &one.member.account_id;
-            match one.member.role {
-                Role::Judge => {
-                    let signature = tx.signature(id, round, account).await?;
-                    signatures.extend(signature.map(|signature| RoundSignature {
-                        judge: account.clone(),
-                        name: one.name.clone(),
-                        at: signature.signed_at,
-                        hash: signature.hash,
-                    }));
-                }
-                Role::Scrutineer => {
-                    let at = countersigned_at(&mut *tx, id, round, account).await?;
-                    countersigned.extend(at.map(|at| (one.name.clone(), at)));
-                }
-                _ => {}
-            }
-        }
-        let may = access::check(Action::Countersign, &access, contest.phase).is_ok();
+        let signatures = tx.standing_signatures(id, round..round.saturating_add(1)).await?;
+        let countersigned = countersigned(&mut *tx, id, round).await?;
+        let may = access::check(Action::Countersign, &access, contest.phase).is_ok() && confirms(&access).is_ok();
         let can_countersign = match actor.account() {
-            Some(account) if may => countersigned_at(&mut *tx, id, round, &account.id).await?.is_none(),
-            _ => false,
+            Some(account) => may && !is_among(&countersigned, &account.id),
+            None => false,
         };
         Ok(ClosedRoundView {
             roles: access.roles,
             round,
             closed_at: closing.closed_at,
-            method: method_of(&closing)?,
+            method,
+            selection_by: selection_method(&contest, round).filter(|now| *now != method),
             rule,
             ties,
             line: if shows_scores { sides } else { sides.map(LineFilm::without_scores) },
             shows_scores,
-            signatures,
+            signatures: signatures.into_iter().map(signature).collect(),
             hash: hash_of(&closing),
-            countersigned,
+            countersigned: countersigned.into_iter().map(|one| (one.name, one.at)).collect(),
             can_countersign,
             contest,
         })
@@ -134,16 +107,18 @@ impl Services {
     /// Confirms as a scrutineer what a closed round decided; `seen` is the hash that was looked at.
     ///
     /// # Errors
-    /// A missing permission, a round that is not closed, something else than was looked at, or an earlier confirmation.
+    /// A missing permission, somebody who runs or judges the contest too, a round that is not closed, something else than was looked
+    /// at, or an earlier confirmation.
     pub async fn countersign(&self, actor: &Actor, id: &ContestId, round: u8, seen: &str) -> Result<()> {
         let mut tx = self.write().await?;
-        self.enter(&mut *tx, actor, id, Action::Countersign).await?;
+        let (_, access) = self.enter(&mut *tx, actor, id, Action::Countersign).await?;
+        confirms(&access)?;
         let closing = tx.closing(id, round).await?.ok_or(ServiceError::NotFound)?;
         let hash = hash_of(&closing);
         if hash != seen {
             return Err(ServiceError::Conflict);
         }
-        if countersigned_at(&mut *tx, id, round, &actor.person()?.id).await?.is_some() {
+        if is_among(&countersigned(&mut *tx, id, round).await?, &actor.person()?.id) {
             return Err(Refusal::Countersigned.into());
         }
         let event = event::RoundCountersign { round, hash: &hash };
@@ -172,17 +147,10 @@ pub(crate) async fn close(
     Ok(tx.insert_closing(&closing).await?)
 }
 
-fn line_of(closing: &RoundClosing) -> Result<ClosedLine> {
-    serde_json::from_str(&closing.line).map_err(|error| unreadable(closing, &error))
-}
-
-fn method_of(closing: &RoundClosing) -> Result<Method> {
-    Method::from_str(&closing.method).map_err(|error| unreadable(closing, &error))
-}
-
-fn unreadable(closing: &RoundClosing, error: &impl ToString) -> ServiceError {
-    let RoundClosing { contest_id, round, .. } = closing;
-    ServiceError::Environment(format!("closed round {round} of {contest_id}: {}", error.to_string()))
+/// The method by which the selection is made from the sheets of a round; `None` where it is not made from those.
+fn selection_method(contest: &Contest, round: u8) -> Option<Method> {
+    let last = contest.phase >= Phase::Selection && round == round_of(contest);
+    last.then(|| method_for(&contest.settings.rubric_of(round), contest.method))
 }
 
 /// SHA-256 of what the round decided, in hex: method and line, each on a line of its own.
@@ -195,6 +163,25 @@ fn subject(round: u8) -> String {
     Phase::Round(round).to_string()
 }
 
-async fn countersigned_at(tx: &mut dyn Tx, id: &ContestId, round: u8, who: &AccountId) -> Result<Option<i64>> {
-    Ok(tx.last_done(id, EventKind::RoundCountersign.key(), Some(who), &subject(round)).await?)
+/// Who countersigned a round, oldest first.
+async fn countersigned(tx: &mut dyn Tx, id: &ContestId, round: u8) -> Result<Vec<Done>> {
+    Ok(tx.done(id, EventKind::RoundCountersign.key(), &subject(round)).await?)
+}
+
+fn is_among(done: &[Done], who: &AccountId) -> bool {
+    done.iter().any(|one| one.actor_id == who.as_str())
+}
+
+fn signature(one: NamedSignature) -> RoundSignature {
+    RoundSignature { judge: one.judge_id, name: one.name, at: one.signed_at, hash: one.hash }
+}
+
+/// Nobody confirms what they decided themselves, or scores they are not told. New members are asked when they join; those of before
+/// that rule hold both roles.
+fn confirms(access: &AccessContext) -> Result<()> {
+    let role = Role::Scrutineer;
+    match role.barred_by(&access.roles) {
+        Some(other) => Err(Refusal::TwoSides { role, other }.into()),
+        None => Ok(()),
+    }
 }

@@ -18,8 +18,9 @@ use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::{Context, computed};
 use crate::error::{Refusal, Result, ServiceError};
-use crate::phases::closing::{ClosedLine, close};
-use crate::phases::line_film::LineFilm;
+use crate::phases::closing::close;
+use crate::results::closing::ClosedLine;
+use crate::results::line_film::LineFilm;
 use crate::results::ranking::{RankedEntry, Ranking, ranked, ranking_in};
 use crate::rounds::facts::facts_of;
 use crate::rounds::inputs::present_round;
@@ -41,10 +42,8 @@ pub struct LineView {
     pub line: Line<LineFilm>,
     /// Scores are told. A judge is not told them, who could still be asked to score again.
     pub shows_scores: bool,
-    /// Why the contest's method cannot compare these films; then there is no line.
+    /// Why the contest's method cannot compare these films; then there is no line, also where everybody would go on.
     pub refused: Option<Incomparable>,
-    /// The person may choose another method.
-    pub can_choose_method: bool,
     /// Why no shortlist could be chosen under the balance rules from the films above the line and, where they are to go on, at it.
     pub clash: LineClash,
     /// Names what was looked at.
@@ -71,7 +70,7 @@ pub(crate) struct Decision<'a> {
 struct Drawn {
     rule: Advance,
     line: Line<RankedEntry>,
-    /// Why there is no line: it could not, and not everybody goes on.
+    /// Why there are no scores to close the round with; also where everybody goes on.
     refused: Option<Incomparable>,
     /// Names all of it.
     fingerprint: String,
@@ -93,7 +92,6 @@ impl Services {
         let facts = facts_of(self, &mut *tx, &contest, &round.inputs).await?;
         let obstacles = phase::obstacles(contest.phase, Phase::Round(to), rounds, &facts);
         let mut view = LineView {
-            can_choose_method: access::check(Action::ChooseMethod, &access, contest.phase).is_ok(),
             shows_scores: !access.roles.contains(&Role::Judge),
             roles: access.roles,
             to,
@@ -138,7 +136,7 @@ fn drawn(contest: &Contest, to: u8, ranking: &Ranking) -> Drawn {
     let scored = |film: &RankedEntry| (film.clone(), film.score);
     let line = rule.draw(ranking.entries.iter().map(scored).collect(), contest.settings.balance.size);
     let fingerprint = fingerprint(to, &line);
-    Drawn { rule, line, refused: ranking.refused.filter(|_| rule != Advance::All), fingerprint }
+    Drawn { rule, line, refused: ranking.refused, fingerprint }
 }
 
 /// Draws the line and keeps who takes part in round `to`, with a row of the record.

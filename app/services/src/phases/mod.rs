@@ -3,5 +3,4 @@
 mod advance;
 pub(crate) mod closing;
 pub(crate) mod line;
-pub(crate) mod line_film;
 pub(crate) mod transition;

@@ -13,9 +13,10 @@ use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::{optional_text, required_text};
-use crate::phases::closing::{ClosedLine, close};
+use crate::phases::closing::close;
 use crate::phases::line::{Decision, draw_line};
-use crate::phases::line_film::LineFilm;
+use crate::results::closing::ClosedLine;
+use crate::results::line_film::LineFilm;
 use crate::rounds::conflict::{set_aside, set_aside_before};
 use crate::rounds::facts::facts_of;
 use crate::rounds::inputs::ranking_inputs;
@@ -29,8 +30,27 @@ impl Services {
     /// # Errors
     /// A missing permission, what stands in the way, or a move made by somebody else in between.
     pub async fn move_phase(&self, actor: &Actor, id: &ContestId, to: Phase, reason: &str) -> Result<Phase> {
-        move_to(self, actor, id, to, reason, None).await
+        move_to(self, actor, id, to, reason, Looked::Nothing).await
     }
+
+    /// Opens the first round, which seals the rules of judging. `seen` is the hash of the rules that were looked at.
+    ///
+    /// # Errors
+    /// As [`Services::move_phase`]; [`Refusal::StaleRules`] where the rules are others by now.
+    pub async fn begin_judging(&self, actor: &Actor, id: &ContestId, seen: &str) -> Result<Phase> {
+        move_to(self, actor, id, Phase::Round(1), "", Looked::Rules(seen)).await
+    }
+}
+
+/// What was looked at before a move that fixes it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Looked<'a> {
+    /// Nothing: a program moves, which is shown nothing.
+    Nothing,
+    /// The rules of judging, by their hash.
+    Rules(&'a str),
+    /// The line.
+    Line(Decision<'a>),
 }
 
 pub(crate) async fn move_to(
@@ -39,7 +59,7 @@ pub(crate) async fn move_to(
     id: &ContestId,
     to: Phase,
     reason: &str,
-    decision: Option<Decision<'_>>,
+    looked: Looked<'_>,
 ) -> Result<Phase> {
     if matches!(to, Phase::Round(2..) | Phase::Selection) {
         // What the round that ends holds is what counts from here on. In the transaction below it would change the line that was
@@ -66,6 +86,11 @@ pub(crate) async fn move_to(
     };
     // Before the first score: what judging is done by is sealed.
     let hash = (to == Phase::Round(1)).then(|| contest.settings.judging_hash());
+    if let (Some(hash), Looked::Rules(seen)) = (&hash, looked)
+        && hash != seen
+    {
+        return Err(Refusal::StaleRules.into());
+    }
     if hash.is_some() {
         require_recent_password(cx, &mut *tx, actor).await?;
     }
@@ -78,11 +103,15 @@ pub(crate) async fn move_to(
     }
     // After the phase, which only one of two may set.
     if let Phase::Round(round @ 2..) = to {
-        let decision = decision.ok_or(Refusal::LineFirst)?;
+        let Looked::Line(decision) = looked else { return Err(Refusal::LineFirst.into()) };
         draw_line(cx, &mut *tx, actor, &contest, round, decision).await?;
     }
     if let (Phase::Round(last), Phase::Selection) = (contest.phase, to) {
         let ranking = inputs.rank(contest.method)?;
+        // What is kept of the round is kept for good.
+        if let Some(why) = ranking.refused {
+            return Err(Refusal::Method(why).into());
+        }
         let sides = Line { above: ranking.entries, ..Line::default() };
         let closed = ClosedLine { rule: None, ties: Ties::default(), sides: LineFilm::line(sides, true) };
         close(cx, &mut *tx, &contest, last, ranking.method, &closed).await?;

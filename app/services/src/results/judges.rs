@@ -12,7 +12,8 @@ use store::Contest;
 use crate::Services;
 use crate::actor::Actor;
 use crate::error::{Result, ServiceError};
-use crate::rounds::inputs::{RankingInputs, present_round};
+use crate::rounds::inputs::{RankingInputs, judges_of, present_round};
+use crate::rounds::participants::round_of;
 
 /// The judges of the present round, or of the last one once it has closed.
 #[derive(Clone, Debug)]
@@ -49,10 +50,9 @@ impl Services {
         let mut tx = self.read().await?;
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewScores).await?;
         let round = present_round(self, &mut *tx, &contest).await?;
-        let members = tx.members(id).await?;
+        let (judges, _) = judges_of(&mut *tx, &contest, round_of(&contest)).await?;
         drop(tx);
-        let judges = members.into_iter().filter(|one| one.member.role == Role::Judge);
-        let names = judges.map(|one| (one.member.account_id.to_string(), one.name)).collect();
+        let names = judges.into_iter().map(|one| (one.account_id.to_string(), one.name)).collect();
         let inputs = Arc::clone(&round.inputs);
         let found = round.figures.compute("judges", move || judge_figures(&inputs)).await?;
         Ok(JudgesView { contest, roles: access.roles, names, found })

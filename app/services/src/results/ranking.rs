@@ -4,19 +4,14 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use domain::access::{self, Action, Role};
 use domain::form::keys;
-use domain::ids::{AccountId, ContestId};
+use domain::ids::AccountId;
 use domain::scoring::rubric::Rubric;
 use domain::scoring::{self, Incomparable, Method, Table};
-use store::{Contest, Entry, NamedMember, Panel, Tx};
+use store::{Contest, Entry, Tx};
 
-use crate::Services;
-use crate::actor::Actor;
-use crate::context::Context;
 use crate::error::{Result, ServiceError};
-use crate::rounds::inputs::{RankingInputs, Round, RoundTask, judges_of, ranking_inputs, round_for_reading};
-use crate::rounds::participants::round_of;
+use crate::rounds::inputs::{RankingInputs, Round, RoundTask, ranking_inputs};
 
 /// An entry with its place.
 #[derive(Clone, Debug)]
@@ -64,25 +59,6 @@ pub struct Ranking {
     pub refused: Option<Incomparable>,
 }
 
-/// The ranking as its page shows it.
-#[derive(Clone, Debug)]
-pub struct RankingView {
-    /// The ranking.
-    pub ranking: Arc<Ranking>,
-    /// Judges in order of their panels and names.
-    pub judges: Vec<NamedMember>,
-    /// Panels of the round, in order.
-    pub panels: Vec<Panel>,
-    /// The round it is of, from 1.
-    pub round: u8,
-    /// The present round, or the last one once it has closed.
-    pub last: u8,
-    /// Roles of the person who looks.
-    pub roles: Vec<Role>,
-    /// The selection is sealed and this person may take it away as files.
-    pub exports: bool,
-}
-
 impl RankingInputs {
     fn rubric(&self) -> Cow<'_, Rubric> {
         self.contest.settings.rubric_of(self.round)
@@ -101,8 +77,7 @@ impl RankingInputs {
     /// The ranking by a method.
     pub(crate) fn rank(&self, method: Method) -> Result<Ranking> {
         let rubric = self.rubric().into_owned();
-        // The share of passes is the mean of passes; there is nothing to trim or to adjust in it.
-        let method = if rubric.is_pass_or_fail() { Method::Mean } else { method };
+        let method = method_for(&rubric, method);
         let Self { contest, round: _, entries, tasks, carried } = self;
         let mut lines: Vec<Option<RankedEntry>> = entries
             .iter()
@@ -194,48 +169,10 @@ impl RankedEntry {
     }
 }
 
-impl Services {
-    /// The ranking of the present round, or of the last one once it has closed.
-    ///
-    /// # Errors
-    /// A missing permission, or no such contest.
-    pub async fn ranking(&self, actor: &Actor, id: &ContestId) -> Result<RankingView> {
-        ranking_view(self, actor, id, None).await
-    }
-
-    /// The ranking of a round that has begun; `None` is as [`Services::ranking`].
-    ///
-    /// # Errors
-    /// As [`Services::ranking`]; a round that has not begun is not found.
-    pub async fn ranking_of_round(&self, actor: &Actor, id: &ContestId, round: Option<u8>) -> Result<RankingView> {
-        ranking_view(self, actor, id, round).await
-    }
-}
-
-/// As [`Services::ranking_of_round`].
-pub(crate) async fn ranking_view(
-    cx: &Context,
-    actor: &Actor,
-    id: &ContestId,
-    round: Option<u8>,
-) -> Result<RankingView> {
-    let mut tx = cx.read().await?;
-    let (contest, access) = cx.enter(&mut *tx, actor, id, Action::ViewScores).await?;
-    let exports =
-        access::check(Action::ExportResult, &access, contest.phase).is_ok() && tx.selection(id).await?.is_some();
-    let last = round_of(&contest);
-    let round = round.unwrap_or(last);
-    if !(1..=last).contains(&round) {
-        return Err(ServiceError::NotFound);
-    }
-    let of_round = round_for_reading(cx, &mut *tx, &contest, round).await?;
-    let (judges, panels) = judges_of(&mut *tx, id, round).await?;
-    // A method chosen later says nothing of a round that others went on from.
-    let closing = if round < last { tx.closing(id, round).await? } else { None };
-    drop(tx);
-    let method = closing.and_then(|closing| closing.method.parse().ok()).unwrap_or(contest.method);
-    let ranking = ranked(&of_round, method).await?;
-    Ok(RankingView { ranking, judges, panels, round, last, roles: access.roles, exports })
+/// The method that scores of a rubric are made by where the contest has this one. The share of passes is the mean of passes; there is
+/// nothing to trim or to adjust in it.
+pub(crate) fn method_for(rubric: &Rubric, method: Method) -> Method {
+    if rubric.is_pass_or_fail() { Method::Mean } else { method }
 }
 
 /// The ranking of a round by a method, as it is kept.

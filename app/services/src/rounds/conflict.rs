@@ -126,7 +126,8 @@ pub(crate) async fn is_barred(tx: &mut dyn Tx, who: &AccountId, name: &str, entr
     Ok(is_tied(&Origin::new([entry.owner_id.as_str()], &entry.answers), who, Some(&person), decided.as_ref()))
 }
 
-/// Whether somebody may take this role in a contest: nobody runs a contest and judges it, and nobody judges a contest they entered.
+/// Whether somebody may take this role in a contest: nobody is two of those who run it, judge it and scrutinise it, and nobody judges a
+/// contest they entered.
 ///
 /// # Errors
 /// [`Refusal::TwoSides`], [`Refusal::OwnContest`].

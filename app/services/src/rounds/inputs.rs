@@ -1,6 +1,6 @@
 //! What a round is computed from, lean: thousands of films and sheets are kept of it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use domain::access::Role;
@@ -9,9 +9,9 @@ use domain::contest::GroupFamily;
 use domain::contest::phase::Phase;
 use domain::contest::round::counts_from;
 use domain::form::keys;
-use domain::ids::{AccountId, ContestId, EntryId};
+use domain::ids::{AccountId, EntryId};
 use domain::sorting::set_of;
-use store::{Contest, Entry, NamedMember, Panel, RoundSheet, Tx};
+use store::{Contest, Entry, Panel, RoundSheet, Tx};
 
 use crate::context::Context;
 use crate::error::Result;
@@ -153,16 +153,29 @@ pub(crate) async fn ranking_inputs_of(tx: &mut dyn Tx, contest: Contest, round: 
     Ok(RankingInputs { contest, round, entries, tasks, carried })
 }
 
-/// The judges of a contest in order of their panels in a round and their names, and the panels.
-pub(crate) async fn judges_of(
-    tx: &mut dyn Tx,
-    contest: &ContestId,
-    round: u8,
-) -> Result<(Vec<NamedMember>, Vec<Panel>)> {
-    let panels = tx.panels(contest, round).await?;
-    let mut judges = tx.members(contest).await?;
-    judges.retain(|member| member.member.role == Role::Judge);
+/// A judge whose sheets count in a round, or may come to count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoundJudge {
+    /// The account.
+    pub account_id: AccountId,
+    /// Name.
+    pub name: String,
+}
+
+/// The judges of a round in order of their panels and their names, and the panels: those of the contest, and those who were removed
+/// after they had signed, whose sheets still count.
+pub(crate) async fn judges_of(tx: &mut dyn Tx, contest: &Contest, round: u8) -> Result<(Vec<RoundJudge>, Vec<Panel>)> {
+    let panels = tx.panels(&contest.id, round).await?;
+    let members = tx.members(&contest.id).await?;
+    let first = counts_from(&contest.settings.rounds, round);
+    let signatures = tx.standing_signatures(&contest.id, first..round.saturating_add(1)).await?;
+    let members = members.into_iter().filter(|one| one.member.role == Role::Judge);
+    let members = members.map(|one| (one.member.account_id, one.name));
+    let signers = signatures.into_iter().map(|one| (one.judge_id, one.name));
+    let judges: BTreeMap<AccountId, String> = members.chain(signers).collect();
+    let mut judges: Vec<RoundJudge> =
+        judges.into_iter().map(|(account_id, name)| RoundJudge { account_id, name }).collect();
     let place = |judge: &AccountId| panels.iter().position(|panel| panel.judges.contains(judge)).unwrap_or(usize::MAX);
-    judges.sort_by_cached_key(|one| (place(&one.member.account_id), one.name.clone()));
+    judges.sort_by_cached_key(|one| (place(&one.account_id), one.name.clone()));
     Ok((judges, panels))
 }

@@ -1,9 +1,9 @@
 //! Amending rules that were sealed and cannot hold.
 
-use domain::amendment::{Amendment, smallest};
+use domain::amendment::{Amendment, is_needed, smallest};
+use domain::contest::Balance;
 use domain::ids::ContestId;
 use domain::limits;
-use domain::selection::Problem;
 
 use crate::Services;
 use crate::actor::Actor;
@@ -12,12 +12,12 @@ use crate::context::{Context, computed};
 use crate::error::{Refusal, Result, TextName};
 use crate::input::required_text;
 use crate::results::ranking::ranking_in;
-use crate::selection::inputs::{SelectionInputs, decided, fingerprint, inputs};
+use crate::selection::inputs::{Sources, decided, fingerprint, inputs};
 use crate::selection::overrides::unsealed;
 
 impl Services {
-    /// Loosens the rules of the selection as little as makes one possible. `seen` names the inputs that were looked at, from which
-    /// the loosening follows.
+    /// Loosens the sealed rules of the selection as little as makes one possible for the present scores. `seen` names the inputs that
+    /// were looked at, from which the loosening follows.
     ///
     /// # Errors
     /// A missing permission, missing words, changed inputs, rules that can hold or that no loosening helps, or an earlier seal.
@@ -30,20 +30,20 @@ impl Services {
         decider: &str,
     ) -> Result<()> {
         // Solved before the transaction, so that no other writer waits for the solver; checked again in it.
-        let (solved_for, balance) = {
+        let (solved_for, loosened) = {
             let mut tx = self.read().await?;
             let contest = unsealed(self, &mut *tx, actor, id).await?;
             let ranking = ranking_in(&mut *tx, contest).await?;
-            let inputs = inputs(&ranking.contest, &ranking.entries, decided(&mut *tx, id).await?);
+            let sources = Sources::of(&ranking.contest, &ranking.entries, decided(&mut *tx, id).await?);
             drop(tx);
-            let key = fingerprint(&inputs)?;
-            (key, loosened(self, inputs.problem).await?.ok_or(Refusal::RulesHold)?)
+            (sources.key()?, loosened(self, sources).await?)
         };
+        let balance = loosened.balance.ok_or(Refusal::RulesHold)?;
         let mut tx = self.write().await?;
         let contest = unsealed(self, &mut *tx, actor, id).await?;
         let ranking = ranking_in(&mut *tx, contest).await?;
-        let now: SelectionInputs = inputs(&ranking.contest, &ranking.entries, decided(&mut *tx, id).await?);
-        if fingerprint(&now)? != solved_for || solved_for != seen {
+        let now = Sources::of(&ranking.contest, &ranking.entries, decided(&mut *tx, id).await?);
+        if now.key()? != solved_for || loosened.fingerprint != seen {
             return Err(Refusal::StaleInputs.into());
         }
         let reason = required_text(reason, TextName::Reason, limits::DECISION_REASON)?;
@@ -58,9 +58,22 @@ impl Services {
     }
 }
 
-/// The smallest loosening of rules that cannot hold.
-pub(crate) async fn loosened(cx: &Context, problem: Problem) -> Result<Option<domain::contest::Balance>> {
+/// What may be amended.
+struct Loosened {
+    /// The smallest loosening of the sealed rules, where those in force cannot hold.
+    balance: Option<Balance>,
+    /// Names the inputs it is about, as they are shown.
+    fingerprint: String,
+}
+
+async fn loosened(cx: &Context, sources: Sources) -> Result<Loosened> {
     // Never closed: it is there as long as the services are.
     let _turn = cx.figures.solving.acquire().await;
-    computed(move || Ok(smallest(&problem))).await
+    let work = move || {
+        let sealed = sources.sealed.clone();
+        let inputs = inputs(sources);
+        let balance = if is_needed(&inputs.problem) { smallest(&sealed) } else { None };
+        Ok(Loosened { balance, fingerprint: fingerprint(&inputs)? })
+    };
+    computed(work).await
 }

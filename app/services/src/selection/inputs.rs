@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::amendment::Amendment;
+use domain::amendment::{self, Amendment};
 use domain::entry;
 use domain::form::keys;
 use domain::ids::ContestId;
@@ -41,6 +41,9 @@ pub struct SelectionInputs {
     /// Why the rules are not those that judging was sealed with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amendment: Option<Amendment>,
+    /// An amendment on record that these scores do not need: the sealed rules can hold, and hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unneeded: Option<Amendment>,
 }
 
 /// What people decided beside scores and sealed rules.
@@ -76,26 +79,54 @@ pub struct Candidate {
     pub score: i64,
 }
 
-/// The selection problem of a ranking: entries with a score, the contest's balance, what people decided.
-pub(crate) fn inputs<'a>(
-    contest: &Contest,
-    films: impl IntoIterator<Item = &'a RankedEntry>,
-    decided: Decided,
-) -> SelectionInputs {
-    let Decided { overrides, amendment } = decided;
-    let balance = amendment.as_ref().map_or(&contest.settings.balance, |amendment| &amendment.balance);
-    let scored = films.into_iter().filter(|line| line.score.is_some()).collect::<Vec<_>>();
-    let answers = scored.iter().map(|line| (line.entry.id.as_str(), &line.entry.answers));
-    let mut problem = entry::pool(&contest.settings, balance, answers);
-    let lines: BTreeMap<&str, &RankedEntry> = scored.iter().map(|line| (line.entry.id.as_str(), *line)).collect();
-    for entry in &mut problem.entries {
-        if let Some(line) = lines.get(entry.id.as_str()) {
-            entry.score = line.score.unwrap_or_default();
-            entry.tie_break.clone_from(&line.criteria);
+/// Everything a selection is made from, before it is known whether an amendment on record is needed.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Sources {
+    /// Entries with a score under the sealed rules, and the films that people ruled in or out.
+    pub(crate) sealed: Problem,
+    overrides: Vec<Override>,
+    amendment: Option<Amendment>,
+}
+
+impl Sources {
+    /// Of a ranking: entries with a score, the contest's balance, what people decided.
+    pub(crate) fn of<'a>(
+        contest: &Contest,
+        films: impl IntoIterator<Item = &'a RankedEntry>,
+        decided: Decided,
+    ) -> Self {
+        let Decided { overrides, amendment } = decided;
+        let scored = films.into_iter().filter(|line| line.score.is_some()).collect::<Vec<_>>();
+        let answers = scored.iter().map(|line| (line.entry.id.as_str(), &line.entry.answers));
+        let mut sealed = entry::pool(&contest.settings, &contest.settings.balance, answers);
+        let lines: BTreeMap<&str, &RankedEntry> = scored.iter().map(|line| (line.entry.id.as_str(), *line)).collect();
+        for entry in &mut sealed.entries {
+            if let Some(line) = lines.get(entry.id.as_str()) {
+                entry.score = line.score.unwrap_or_default();
+                entry.tie_break.clone_from(&line.criteria);
+            }
         }
+        overrides::apply(&overrides, &mut sealed);
+        Self { sealed, overrides, amendment }
     }
-    overrides::apply(&overrides, &mut problem);
-    SelectionInputs { problem, overrides, amendment }
+
+    /// Names all of it, without anything being solved.
+    pub(crate) fn key(&self) -> Result<String> {
+        Ok(domain::hex::encode(&Sha256::digest(canonical(self)?)))
+    }
+}
+
+/// What a selection is computed from. Scores, and with them the tolerance, change with the method and with each recusal: an
+/// amendment counts only while the sealed rules cannot hold for the scores there are. Where one is on record that is solved here,
+/// so this is called where something may be computed.
+pub(crate) fn inputs(sources: Sources) -> SelectionInputs {
+    let Sources { sealed: mut problem, overrides, amendment } = sources;
+    let needed = amendment.is_some() && amendment::is_needed(&problem);
+    let (amendment, unneeded) = if needed { (amendment, None) } else { (None, amendment) };
+    if let Some(amendment) = &amendment {
+        amendment.balance.put(&mut problem);
+    }
+    SelectionInputs { problem, overrides, amendment, unneeded }
 }
 
 /// JSON in the order of the structs, with sorted maps: equal values give equal text.

@@ -20,7 +20,7 @@ use crate::input::{optional_text, required_text};
 use crate::results::ranking::{RankedEntry, Ranking, ranked};
 use crate::rounds::facts::facts_of;
 use crate::rounds::inputs::{RankingInputs, Round, present_round, ranking_inputs};
-use crate::selection::inputs::{Decided, decided, inputs};
+use crate::selection::inputs::{Decided, Sources, decided, inputs};
 
 /// A film under the contest's method and under the one that is tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +78,7 @@ async fn placed(round: &Round, method: Method, decided: Option<&Decided>) -> Res
     let Some(decided) = decided else { return Ok(Placed { ranking, selected: Arc::default() }) };
     let (from, decided) = (Arc::clone(&ranking), decided.clone());
     let make = move || {
-        let best = best(&inputs(&from.contest, &from.entries, decided).problem);
+        let best = best(&inputs(Sources::of(&from.contest, &from.entries, decided)).problem);
         Ok(best.map(|best| best.selected.into_iter().collect::<BTreeSet<String>>()).unwrap_or_default())
     };
     let selected = round.figures.compute(&format!("selected {}", method.key()), make).await?;

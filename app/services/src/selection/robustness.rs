@@ -14,7 +14,8 @@ use crate::actor::Actor;
 use crate::context::{Context, computed};
 use crate::error::{Result, ServiceError};
 use crate::figures::InputsHash;
-use crate::rounds::inputs::{RankingInputs, Round, present_round};
+use crate::rounds::inputs::{RankingInputs, Round, judges_of, present_round};
+use crate::rounds::participants::round_of;
 use crate::selection::inputs::{Candidate, SelectionInputs, candidates_of};
 use crate::selection::view::choice;
 
@@ -46,10 +47,9 @@ impl Services {
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::PreviewSelection).await?;
         let round = present_round(self, &mut *tx, &contest).await?;
         let choice = choice(&mut *tx, &round).await?;
-        let members = tx.members(id).await?;
+        let (judges, _) = judges_of(&mut *tx, &contest, round_of(&contest)).await?;
         drop(tx);
-        let judges = members.into_iter().filter(|one| one.member.role == Role::Judge);
-        let judges = judges.map(|one| (one.member.account_id.to_string(), one.name)).collect();
+        let judges = judges.into_iter().map(|one| (one.account_id.to_string(), one.name)).collect();
         let films = candidates_of(&round).await?;
         let found = robust(self, &round, Arc::clone(&choice.inputs)).await?;
         Ok(RobustnessView { contest, roles: access.roles, films, found, judges })

@@ -3,7 +3,7 @@
 use domain::access::Action;
 use domain::ids::ContestId;
 use domain::selection::{Explain, Outcome, solve};
-use store::{Contest, NamedMember, SealedSelection, Tx};
+use store::{Contest, SealedSelection, Tx};
 
 use crate::Services;
 use crate::accounts::confirm::require_recent_password;
@@ -13,10 +13,10 @@ use crate::context::{Context, computed};
 use crate::error::{Refusal, Result};
 use crate::results::ranking::{Ranking, ranking_in};
 use crate::rounds::conflict::set_aside_before;
-use crate::rounds::inputs::judges_of;
+use crate::rounds::inputs::{RoundJudge, judges_of};
 use crate::rounds::participants::round_of;
 use crate::selection::inputs::{
-    SelectionInputs, StoredRank, canonical, decided, fingerprint, inputs, seal_hash, stored,
+    SelectionInputs, Sources, StoredRank, canonical, decided, fingerprint, inputs, seal_hash, stored,
 };
 
 /// What was sealed, with its ranking.
@@ -25,7 +25,7 @@ pub(crate) struct SealedRanking {
     /// The ranking.
     pub ranking: Ranking,
     /// Judges in order of their panels and names.
-    pub judges: Vec<NamedMember>,
+    pub judges: Vec<RoundJudge>,
     /// What was sealed.
     pub sealed: SealedSelection,
     /// The outcome in it.
@@ -47,15 +47,20 @@ impl Services {
     ) -> Result<SealedSelection> {
         set_aside_before(self, actor, id, Action::SealSelection).await?;
         // Solved before the transaction, so that no other writer waits for the solver; checked again in it.
-        let (solved_for, outcome) = {
+        let (solved_for, inputs, outcome) = {
             let mut tx = self.read().await?;
             let (contest, _) = self.enter(&mut *tx, actor, id, Action::SealSelection).await?;
             require_recent_password(self, &mut *tx, actor).await?;
             let ranking = ranking_in(&mut *tx, contest).await?;
-            let inputs = inputs(&ranking.contest, &ranking.entries, decided(&mut *tx, id).await?);
+            let sources = Sources::of(&ranking.contest, &ranking.entries, decided(&mut *tx, id).await?);
             drop(tx);
-            let (key, problem) = (fingerprint(&inputs)?, inputs.problem);
-            (key, computed(move || Ok(solve(&problem, Explain::All))).await?)
+            let key = sources.key()?;
+            let work = move || {
+                let inputs = inputs(sources);
+                let outcome = solve(&inputs.problem, Explain::All);
+                Ok((key, inputs, outcome))
+            };
+            computed(work).await?
         };
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::SealSelection).await?;
@@ -64,8 +69,8 @@ impl Services {
             return Err(Refusal::AlreadySealed.into());
         }
         let ranking = ranking_in(&mut *tx, contest).await?;
-        let inputs = inputs(&ranking.contest, &ranking.entries, decided(&mut *tx, id).await?);
-        if fingerprint(&inputs)? != solved_for || solved_for != fingerprint_seen {
+        let now = Sources::of(&ranking.contest, &ranking.entries, decided(&mut *tx, id).await?);
+        if now.key()? != solved_for || fingerprint(&inputs)? != fingerprint_seen {
             return Err(Refusal::StaleInputs.into());
         }
         let selected = match &outcome {
@@ -91,7 +96,7 @@ impl Services {
 /// The sealed selection with its ranking, or [`Refusal::NotSealed`].
 pub(crate) async fn sealed_with_ranking(tx: &mut dyn Tx, contest: Contest) -> Result<SealedRanking> {
     let sealed = tx.selection(&contest.id).await?.ok_or(Refusal::NotSealed)?;
-    let (judges, _) = judges_of(tx, &contest.id, round_of(&contest)).await?;
+    let (judges, _) = judges_of(tx, &contest, round_of(&contest)).await?;
     let ranking = ranking_in(tx, contest).await?;
     let outcome = stored(&sealed, "outcome", &sealed.outcome)?;
     Ok(SealedRanking { ranking, judges, sealed, outcome })

@@ -17,7 +17,7 @@ use crate::error::Result;
 use crate::results::ranking::ranked;
 use crate::rounds::inputs::{Round, present_round};
 use crate::selection::inputs::{
-    Candidate, SelectionInputs, StoredRank, candidates_of, decided, fingerprint, inputs, stored,
+    Candidate, SelectionInputs, Sources, StoredRank, candidates_of, decided, fingerprint, inputs, stored,
 };
 
 /// What is said of a seal.
@@ -46,7 +46,8 @@ pub struct SelectionView {
     pub outcome: Outcome,
     /// By score alone, under the rules, after rulings: what every page, dialog and file about this selection says.
     pub steps: Steps,
-    /// The smallest loosening of the rules that makes a selection possible, where they cannot hold and the person may amend them.
+    /// The smallest loosening of the sealed rules that makes a selection possible, where those in force cannot hold and the person
+    /// may amend them.
     pub loosened: Option<Balance>,
     /// A variation with its bare answer; `None` where nothing differs.
     pub tried: Option<Tried>,
@@ -145,10 +146,13 @@ pub(crate) async fn choice(tx: &mut dyn Tx, round: &Round) -> Result<Arc<Choice>
         let decided = decided(tx, &contest.id).await?;
         let (ranking, films) = (ranked(round, contest.method).await?, candidates_of(round).await?);
         let work = move || {
-            let inputs = Arc::new(inputs(&ranking.contest, &ranking.entries, decided));
+            let sources = Sources::of(&ranking.contest, &ranking.entries, decided);
+            let sealed = sources.sealed.clone();
+            let inputs = Arc::new(inputs(sources));
             let (outcome, fingerprint) = (solve(&inputs.problem, Explain::None), fingerprint(&inputs)?);
             let steps = Steps::of(&inputs.problem, outcome.best());
-            let loosened = if steps.by_rules.is_none() { smallest(&inputs.problem) } else { None };
+            // Also where an amendment is in force that cannot hold any more: the sealed rules are what is loosened.
+            let loosened = if steps.by_rules.is_none() { smallest(&sealed) } else { None };
             Ok(Choice { films, inputs, outcome, steps, loosened, sealed: None, fingerprint })
         };
         round.figures.computed(work).await

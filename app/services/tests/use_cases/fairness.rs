@@ -85,12 +85,11 @@ async fn whoever_runs_contests_judges_none_and_whoever_enters_one_does_not_judge
     let services = &harness.services;
     let contest = harness.open_contest().await;
     for (who, other) in [(&harness.organiser, Role::Organiser), (&harness.staff, Role::Staff)] {
-        for role in [Role::Judge, Role::Chair] {
+        for role in [Role::Judge, Role::Chair, Role::Scrutineer] {
             let answer = services.add_member(&harness.organiser, &contest, as_role(who, role, "", "")).await;
             let Err(ServiceError::Refused(refusal)) = answer else { panic!("{answer:?}") };
             assert_eq!(refusal, Refusal::TwoSides { role, other });
         }
-        services.add_member(&harness.organiser, &contest, as_role(who, Role::Scrutineer, "", "")).await.unwrap();
     }
     // Who is invited is told when the invitation is accepted.
     let invited = services.invite(&harness.organiser, &contest, as_role(&harness.staff, Role::Judge, "", "")).await;

@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
 
+mod amendments;
 mod background;
 mod backup;
 mod ballots;
+mod closings;
 mod conflicts;
 mod contest;
 mod copies;
@@ -24,6 +26,7 @@ mod rounds;
 mod second_factor;
 mod security;
 mod selection;
+mod steps;
 mod sweeps;
 mod texts;
 mod uploads;

@@ -33,14 +33,14 @@ fn three_rounds(settings: &mut Settings) {
 }
 
 /// The last two of [`three_rounds`].
-fn scored_rounds(settings: &mut Settings) {
+pub fn scored_rounds(settings: &mut Settings) {
     three_rounds(settings);
     settings.rounds.remove(0);
 }
 
 /// A call with two scored rounds to come, from the first of which films go on by `rule`, and one person who will judge;
 /// `change` sets up the rest.
-async fn with_one_judge(
+pub async fn with_one_judge(
     rule: Advance,
     change: impl FnOnce(&mut Settings),
 ) -> (Harness, domain::ids::ContestId, [Actor; 1]) {
@@ -63,7 +63,7 @@ fn of_round(round: u8) -> SignatureAsk {
 }
 
 /// Gives each film of the judge's list, by its number, one mark on every criterion, and signs.
-async fn score(harness: &Harness, judge: &Actor, contest: &domain::ids::ContestId, given: impl Fn(i64) -> i64) {
+pub async fn score(harness: &Harness, judge: &Actor, contest: &domain::ids::ContestId, given: impl Fn(i64) -> i64) {
     let lines = harness.services.my_desk(judge, contest).await.unwrap().lines;
     for line in lines.into_iter().filter(|line| !line.recused) {
         let desk = harness.services.desk(judge, &line.assignment).await.unwrap();
@@ -236,12 +236,12 @@ async fn a_method_that_cannot_draw_the_line_can_be_changed_once_all_have_signed(
     assert!(matches!(early, Err(ServiceError::Refused(Refusal::Obstacles(_)))), "{early:?}");
     score(&harness, &judges[1], contest, |film| film * 100).await;
     let line = services.line(&harness.organiser, contest).await.unwrap();
-    assert_eq!((line.refused, line.can_choose_method), (Some(Incomparable::Trim), true));
+    assert_eq!(line.refused, Some(Incomparable::Trim));
     // The chair is told so, and not sent where the method is chosen: that answers them with a refusal.
     let chair = harness.person("chair").await;
     harness.cast(contest, &chair, Role::Chair, "", "").await;
     let theirs = services.line(&chair, contest).await.unwrap();
-    assert_eq!((theirs.refused, theirs.can_choose_method), (Some(Incomparable::Trim), false));
+    assert_eq!(theirs.refused, Some(Incomparable::Trim));
     assert!(matches!(services.method(&chair, contest, None).await, Err(ServiceError::Denied(_))));
     let refused = services.advance(&harness.organiser, contest, Ties::Go, &line.fingerprint).await;
     assert!(matches!(refused, Err(ServiceError::Refused(Refusal::Method(Incomparable::Trim)))), "{refused:?}");
@@ -267,15 +267,75 @@ async fn the_line_warns_where_no_shortlist_could_be_balanced() {
 }
 
 #[tokio::test]
-async fn where_everybody_goes_on_no_method_stands_in_the_way() {
+async fn the_line_warns_with_the_tied_films_and_without() {
+    let warned = async |rule: Advance, regions: &[&str], given: fn(i64) -> i64| {
+        let (harness, contest, judges) = with_one_judge(rule, |settings| {
+            let there = Rule::new("there", "region", Scope::Group("440500".to_owned()));
+            settings.balance.rules = vec![there.with(RuleKind::Min, 1)];
+        })
+        .await;
+        harness.judging_in(&contest, &judges, regions).await;
+        score(&harness, &judges[0], &contest, given).await;
+        let line = harness.services.line(&harness.organiser, &contest).await.unwrap();
+        (line.line.above.len(), line.line.tied.len(), line.clash)
+    };
+    // Two share the place at the line, and one of them is the film that a rule asks for.
+    let (above, tied, clash) =
+        warned(Advance::Best(1), &["440100", "440500", "440200"], |film| if film < 3 { 800 } else { 700 }).await;
+    assert_eq!((above, tied), (0, 2));
+    assert_eq!(clash.with_tied, None);
+    assert!(clash.without_tied.is_some(), "where they stay, nothing is left");
+    // The film that is asked for is below the line: the tied ones make no difference.
+    let (above, tied, clash) = warned(Advance::Best(2), &["440100", "440200", "440300", "440500"], |film| match film {
+        1 => 900,
+        2 | 3 => 800,
+        _ => 700,
+    })
+    .await;
+    assert_eq!((above, tied), (1, 2));
+    assert!(clash.with_tied.is_some());
+    assert_eq!(clash.with_tied, clash.without_tied);
+}
+
+#[tokio::test]
+async fn where_everybody_goes_on_a_method_that_gives_no_scores_stands_in_the_way_too() {
     let (harness, contest, judges) = with_one_judge(Advance::All, |_| {}).await;
     let (services, organiser) = (&harness.services, &harness.organiser);
     services.set_method(organiser, &contest, Method::Trimmed, "").await.unwrap();
     harness.judging_in(&contest, &judges, &["440100", "440500"]).await;
     score(&harness, &judges[0], &contest, |_| 800).await;
     let line = services.line(organiser, &contest).await.unwrap();
-    assert_eq!((line.refused, line.line.above.len(), line.clash), (None, 2, LineClash::default()));
+    // The round would be closed without a score, and stay so.
+    assert_eq!((line.refused, line.clash), (Some(Incomparable::Trim), LineClash::default()));
+    let refused = services.advance(organiser, &contest, Ties::Go, &line.fingerprint).await;
+    assert!(matches!(refused, Err(ServiceError::Refused(Refusal::Method(Incomparable::Trim)))), "{refused:?}");
+    services.set_method(organiser, &contest, Method::Mean, "一位评委无法去掉最高最低").await.unwrap();
+    let line = services.line(organiser, &contest).await.unwrap();
+    assert_eq!((line.refused, line.line.above.len()), (None, 2));
     services.advance(organiser, &contest, Ties::Go, &line.fingerprint).await.unwrap();
+    let closed = services.closed_round(organiser, &contest, 1).await.unwrap();
+    assert!(closed.line.above.iter().all(|film| film.standing.is_some()));
+}
+
+#[tokio::test]
+async fn the_last_round_is_not_closed_by_a_method_that_gives_no_scores() {
+    let harness = Harness::new().await;
+    let judges = [harness.person("one").await];
+    let contest = &harness.open_contest().await;
+    let (services, organiser) = (&harness.services, &harness.organiser);
+    services.set_method(organiser, contest, Method::Trimmed, "").await.unwrap();
+    harness.judging_in(contest, &judges, &["440100", "440500"]).await;
+    score(&harness, &judges[0], contest, |film| 900 - 100 * film).await;
+    let refused = services.move_phase(organiser, contest, Phase::Selection, "").await;
+    assert!(matches!(refused, Err(ServiceError::Refused(Refusal::Method(Incomparable::Trim)))), "{refused:?}");
+    let open = services.closed_round(organiser, contest, 1).await;
+    assert!(matches!(open, Err(ServiceError::NotFound)), "{open:?}");
+    // The way out: all have signed, so the method can be changed.
+    services.set_method(organiser, contest, Method::Mean, "一位评委无法去掉最高最低").await.unwrap();
+    services.move_phase(organiser, contest, Phase::Selection, "").await.unwrap();
+    let closed = services.closed_round(organiser, contest, 1).await.unwrap();
+    let kept: Vec<_> = closed.line.above.iter().map(|film| (film.number, film.standing)).collect();
+    assert_eq!(kept, [(1, Some((1, 8_000))), (2, Some((2, 7_000)))]);
 }
 
 #[tokio::test]

@@ -337,7 +337,6 @@ async fn a_chair_without_a_second_factor_still_judges() {
     harness.organiser = organiser.clone();
     harness.judging_in(&contest, std::slice::from_ref(&judge), &["440100"]).await;
     harness.cast(&contest, &judge, Role::Chair, "", "").await;
-    harness.cast(&contest, &judge, Role::Scrutineer, "", "").await;
     harness.score_by_number(&judge, &contest).await;
     services.move_phase(&organiser, &contest, Phase::Selection, "").await.unwrap();
     let scores = services.ranking(&judge, &contest).await.err();

@@ -9,7 +9,7 @@ use sqlx::QueryBuilder;
 use super::conditions::push_audit;
 use super::writer::AuditHead;
 use super::{Db, SqlTx};
-use crate::audit::{Audit, AuditEntry, AuditFilter, AuditRow, chain_hash};
+use crate::audit::{Audit, AuditEntry, AuditFilter, AuditRow, Done, chain_hash};
 use crate::error::Result;
 
 #[async_trait]
@@ -81,6 +81,19 @@ impl Audit for SqlTx {
         .fetch_optional(self.db()?)
         .await?;
         Ok(at)
+    }
+
+    async fn done(&mut self, contest: &ContestId, action: &'static str, subject: &str) -> Result<Vec<Done>> {
+        let rows = sqlx::query_as(
+            "SELECT r.actor_id, a.name, r.at FROM audit r JOIN accounts a ON a.id = r.actor_id
+             WHERE r.contest_id = $1 AND r.action = $2 AND r.subject = $3 ORDER BY r.seq",
+        )
+        .bind(contest.as_str())
+        .bind(action)
+        .bind(subject)
+        .fetch_all(self.db()?)
+        .await?;
+        Ok(rows)
     }
 
     async fn audit_rows_from(&mut self, seq: i64, limit: i64) -> Result<Vec<AuditRow>> {

@@ -60,17 +60,21 @@ struct LineRow {
     shortlisted: i64,
 }
 
-/// The one thing a list needs of the settings.
+/// What a list needs of the settings.
 #[derive(serde::Deserialize)]
-struct Zone {
+struct Listed {
     time_zone: String,
+    #[serde(default)]
+    second_factor: bool,
 }
 
 impl LineRow {
     fn read(self) -> Result<ContestLine> {
         let at = |column| Place { table: "contests", column, row: &self.id };
+        let Listed { time_zone, second_factor } = at("settings").json(&self.settings)?;
         Ok(ContestLine {
-            time_zone: at("settings").json::<Zone>(&self.settings)?.time_zone,
+            time_zone,
+            second_factor,
             id: at("id").parse(&self.id)?,
             phase: at("phase").parse(&self.phase)?,
             title: self.title,

@@ -6,7 +6,7 @@ use domain::time::Micros;
 
 use super::SqlTx;
 use crate::error::{Place, Result, to_json};
-use crate::sheets::{Sheet, Sheets, Signature, WatchEvidence};
+use crate::sheets::{NamedSignature, Sheet, Sheets, Signature, WatchEvidence};
 
 #[derive(sqlx::FromRow)]
 struct SignatureRow {
@@ -31,6 +31,28 @@ impl SignatureRow {
             reopened_at: self.reopened_at,
             content: self.content,
             reopen_reason: self.reopen_reason,
+            hash: self.hash,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct NamedSignatureRow {
+    round: i64,
+    judge_id: String,
+    name: String,
+    signed_at: i64,
+    hash: String,
+}
+
+impl NamedSignatureRow {
+    fn read(self) -> Result<NamedSignature> {
+        let at = |column| Place { table: "signatures", column, row: &self.hash };
+        Ok(NamedSignature {
+            round: at("round").number(self.round)?,
+            judge_id: at("judge_id").parse(&self.judge_id)?,
+            name: self.name,
+            signed_at: self.signed_at,
             hash: self.hash,
         })
     }
@@ -200,6 +222,25 @@ impl Sheets for SqlTx {
         .fetch_all(self.db()?)
         .await?;
         rows.into_iter().map(SignatureRow::read).collect()
+    }
+
+    async fn standing_signatures(
+        &mut self,
+        contest: &ContestId,
+        rounds: std::ops::Range<u8>,
+    ) -> Result<Vec<NamedSignature>> {
+        let rows: Vec<NamedSignatureRow> = sqlx::query_as(
+            "SELECT s.round, s.judge_id, a.name, s.signed_at, s.hash
+             FROM signatures s JOIN accounts a ON a.id = s.judge_id
+             WHERE s.contest_id = $1 AND s.round >= $2 AND s.round < $3 AND s.reopened_at IS NULL
+             ORDER BY s.round, s.signed_at, a.email",
+        )
+        .bind(contest.as_str())
+        .bind(i64::from(rounds.start))
+        .bind(i64::from(rounds.end))
+        .fetch_all(self.db()?)
+        .await?;
+        rows.into_iter().map(NamedSignatureRow::read).collect()
     }
 
     async fn signers(&mut self, contest: &ContestId, round: u8) -> Result<Vec<AccountId>> {

@@ -9,7 +9,7 @@ use domain::judging::sheet::{Content, Note};
 use domain::judging::watching::Watched;
 use store::{
     Assignment, ConflictDecision, ContestTies, Declaration, EntryVersion, JudgeAdmission, JudgingTerm, Member, Meter,
-    Reopening, RoundAdmissions, Sheet, Signature, Store, Verdict, WatchEvidence,
+    NamedSignature, Reopening, RoundAdmissions, Sheet, Signature, Store, Verdict, WatchEvidence,
 };
 
 /// A round that nothing else in the suite has.
@@ -316,5 +316,9 @@ async fn a_signature_stands_until_the_sheets_are_opened(
     assert_eq!(tx.signatures(contest, ROUND, judge).await.unwrap(), [signature(11), ended]);
     assert_eq!(tx.signatures(contest, ROUND + 1, judge).await.unwrap(), []);
     assert_eq!(tx.signers(contest, ROUND).await.unwrap(), std::slice::from_ref(judge));
+    let name = tx.account(judge).await.unwrap().unwrap().name;
+    let standing = NamedSignature { round: ROUND, judge_id: judge.clone(), name, signed_at: 11, hash: "ab".repeat(32) };
+    assert_eq!(tx.standing_signatures(contest, ROUND..ROUND + 1).await.unwrap(), [standing], "not the one that ended");
+    assert_eq!(tx.standing_signatures(contest, ROUND + 1..ROUND + 2).await.unwrap(), []);
     tx.commit().await.unwrap();
 }

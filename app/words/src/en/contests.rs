@@ -92,6 +92,8 @@ crate::contests::texts! {
     fixes_intake: "{entries} film submitted; drafts that can no longer be submitted: {drafts}" | "{entries} films submitted; drafts that can no longer be submitted: {drafts}";
     fixes_check: "{waiting} film waits for the check" | "{waiting} films wait for the check";
     fixes_rules: "{criteria} criterion, rounds: {rounds}, balance rules: {rules}" | "{criteria} criteria, rounds: {rounds}, balance rules: {rules}";
+    fixes_criteria: "Criteria and weights: {criteria}";
+    fixes_limits: "Balance rules: {limits}";
     fixes_places: "{places} film to select, tolerance: {tolerance}" | "{places} films to select, tolerance: {tolerance}";
     fixes_seed: "Seed of the lottery: {seed}";
     fixes_films: "{films} film takes part" | "{films} films take part";

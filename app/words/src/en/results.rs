@@ -55,6 +55,11 @@ crate::results::texts! {
     countersigned_by: "{name}, {when}";
     countersigned_done: "Countersigned";
     closed_hash: "Checksum";
+    kept_differs: "Something changed after the round closed";
+    kept_differs_body: "The table below is computed from the films and sheets that count now. Places and scores as they were when the round closed are kept; those are what the round decided.";
+    kept_other: "The round was closed by the method: {then}. The selection now uses: {now}.";
+    to_kept: "See what the round decided";
+    to_present: "See the present ranking";
     open_round: "Confirm and open {round}";
     advanced: "The line is on record and the next round has begun";
     not_advanced: "The round was not opened";

@@ -153,6 +153,8 @@ crate::selection::texts! {
     amended_note: "the sealed rules could not all hold and were loosened as little as possible";
     amended_done: "The rules have been revised and the selection recalculated.";
     amended_by: "Reason: {reason} ({decider})";
+    unneeded: "The revision of the rules is no longer needed";
+    unneeded_body: "With the present scores the sealed rules can all be satisfied, and the selection follows them. The revision below stays on record.";
     to_overrides: "See the overrides";
 
     ranking: "Ranking";

@@ -92,6 +92,8 @@ crate::contests::texts! {
     fixes_intake: "已报送 {entries} 部；草稿 {drafts} 部不能再报送";
     fixes_check: "待审查 {waiting} 部";
     fixes_rules: "评分标准 {criteria} 项，轮次 {rounds} 轮，平衡规则 {rules} 条";
+    fixes_criteria: "评分项与权重：{criteria}";
+    fixes_limits: "平衡规则：{limits}";
     fixes_places: "入选总数 {places} 部，同等条件容差：{tolerance}";
     fixes_seed: "抽签种子：{seed}";
     fixes_films: "参评作品 {films} 部";

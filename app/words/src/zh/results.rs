@@ -55,6 +55,11 @@ crate::results::texts! {
     countersigned_by: "{name}，{when}";
     countersigned_done: "已复核";
     closed_hash: "校验码";
+    kept_differs: "本轮结束之后有变动";
+    kept_differs_body: "下表按现在仍计入的作品和评分表计算。本轮结束时的名次和得分另有保存，以保存的为准。";
+    kept_other: "本轮结束时的计分方法：{then}；遴选现用的计分方法：{now}";
+    to_kept: "查看本轮结束时的结果";
+    to_present: "查看现在的排名";
     open_round: "确认并开始{round}";
     advanced: "晋级名单已记录，新一轮已开始";
     not_advanced: "没有进入下一轮";

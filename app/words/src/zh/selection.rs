@@ -153,6 +153,8 @@ crate::selection::texts! {
     amended_note: "密封的规则无法全部满足，已按改动最少的办法放宽";
     amended_done: "规则已修订。遴选已按此重算。";
     amended_by: "理由：{reason}（{decider}）";
+    unneeded: "规则修订不再需要";
+    unneeded_body: "按现在的得分，密封的规则可以全部满足，遴选按密封的规则进行。以下修订留在审计记录中。";
     to_overrides: "查看人工裁定";
 
     ranking: "排名";

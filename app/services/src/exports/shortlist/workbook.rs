@@ -111,7 +111,7 @@ fn matrix(sheet: &mut Worksheet, result: &Sealed<'_>) -> std::result::Result<(),
         sheet.write_string(row, 0, line.entry.number.map(entry_number).unwrap_or_default())?;
         sheet.write_string(row, 1, line.title())?;
         for (column, judge) in (2_u16..).zip(judges) {
-            if let Some(total) = line.totals.get(&judge.member.account_id) {
+            if let Some(total) = line.totals.get(&judge.account_id) {
                 sheet.write_number_with_format(row, column, number(*total), &score_format())?;
             }
         }

@@ -1,0 +1,129 @@
+//! Steps that fix something: what they show is what they fix.
+
+use domain::access::Role;
+use domain::contest::phase::Phase;
+use domain::selection::{Rule, RuleKind, Scope};
+use services::{ContestEdit, Refusal, ServiceError};
+
+use crate::harness::Harness;
+
+#[tokio::test]
+async fn the_rules_that_were_looked_at_are_the_rules_that_are_sealed() {
+    let harness = Harness::new().await;
+    let (services, organiser) = (&harness.services, &harness.organiser);
+    let judges = [harness.person("one").await];
+    let contest = &harness.open_contest().await;
+    harness.assigned(contest, &judges, &["440100", "440500"]).await;
+    let seen = services.board(organiser, contest).await.unwrap().contest.settings.judging_hash();
+
+    // Somebody else changes a rule in between.
+    let (before, _) = services.contest(organiser, contest).await.unwrap();
+    let mut settings = before.settings.as_ref().clone();
+    settings.balance.size += 1;
+    let deadline = services::local_time(before.deadline.unwrap(), &settings.time_zone);
+    let edit = ContestEdit { title: before.title, deadline, settings };
+    services.edit_contest(organiser, contest, before.version, edit).await.unwrap();
+    for stale in [seen.as_str(), ""] {
+        let answer = services.begin_judging(organiser, contest, stale).await;
+        assert!(matches!(answer, Err(ServiceError::Refused(Refusal::StaleRules))), "{answer:?}");
+    }
+    let board = services.board(organiser, contest).await.unwrap();
+    assert_eq!((board.contest.phase, board.contest.judging_hash.as_ref()), (Phase::Eligibility, None));
+    let now = board.contest.settings.judging_hash();
+    services.begin_judging(organiser, contest, &now).await.unwrap();
+    let (after, _) = services.contest(organiser, contest).await.unwrap();
+    assert_eq!((after.phase, after.judging_hash), (Phase::Round(1), Some(now)));
+}
+
+#[tokio::test]
+async fn rules_that_can_never_hold_are_said_after_every_change_that_makes_them_so() {
+    let harness = Harness::new().await;
+    let (services, organiser) = (&harness.services, &harness.organiser);
+    let contest = &harness.open_contest().await;
+    let clash = async || {
+        let view = services.settings(organiser, contest).await.unwrap();
+        services.settings_clash(&view).await.unwrap().as_ref().clone()
+    };
+    let each = |kind, value| vec![Rule::new("category:*", "category", Scope::Each).with(kind, value)];
+    // A minimum of each category binds those that send films: it is no clash, however many there are.
+    harness.set_up(contest, |settings| settings.balance.rules = each(RuleKind::Min, 3)).await;
+    assert_eq!(clash().await, None);
+    harness
+        .set_up(contest, |settings| {
+            settings.balance.size = settings.categories.len();
+            settings.balance.rules = each(RuleKind::Max, 1);
+        })
+        .await;
+    assert_eq!(clash().await, None);
+    // A category less, or a place more.
+    harness.set_up(contest, |settings| settings.categories.truncate(settings.categories.len() - 1)).await;
+    let found = clash().await.unwrap();
+    assert_eq!(found.clash.most, found.balance.size - 1);
+    assert_eq!(clash().await, Some(found), "asked again it is the same");
+    harness.set_up(contest, |settings| settings.balance.size -= 1).await;
+    assert_eq!(clash().await, None);
+    harness.set_up(contest, |settings| settings.balance.size += 2).await;
+    assert!(clash().await.is_some());
+}
+
+#[tokio::test]
+async fn publicity_shows_the_films_it_announces_to_who_may_know_them() {
+    let harness = Harness::new().await;
+    let (services, organiser) = (&harness.services, &harness.organiser);
+    let judges = [harness.person("one").await];
+    let contest = &harness.open_contest().await;
+    harness
+        .set_up(contest, |settings| {
+            settings.balance.size = 2;
+            settings.balance.rules.clear();
+        })
+        .await;
+    harness.judging_in(contest, &judges, &["440100", "440500", "440200"]).await;
+    harness.score_by_number(&judges[0], contest).await;
+    services.move_phase(organiser, contest, Phase::Selection, "").await.unwrap();
+    assert_eq!(services.selected_films(organiser, contest).await.unwrap(), []);
+    let open = services.selection(organiser, contest, Clone::clone).await.unwrap();
+    services.seal_selection(organiser, contest, &open.fingerprint).await.unwrap();
+    let counted = services.metered();
+    let films = counted.selected_films(organiser, contest).await.unwrap();
+    assert!(counted.statements() <= 4, "{} statements", counted.statements());
+    let shown: Vec<_> = films.iter().map(|film| (film.number, film.title.as_str())).collect();
+    assert_eq!(shown, [(1, "第1部"), (2, "第2部")]);
+    let staff = services.selected_films(&harness.staff, contest).await;
+    assert!(matches!(staff, Err(ServiceError::Denied(_))), "{staff:?}");
+}
+
+#[tokio::test]
+async fn a_list_tells_no_outcome_to_a_role_that_waits_for_a_second_factor() {
+    let harness = Harness::new().await;
+    let (services, organiser) = (&harness.services, &harness.organiser);
+    let judges = [harness.person("one").await];
+    let contest = &harness.open_contest().await;
+    harness
+        .set_up(contest, |settings| {
+            settings.balance.size = 1;
+            settings.balance.rules.clear();
+        })
+        .await;
+    harness.judging_in(contest, &judges, &["440100", "440500"]).await;
+    harness.score_by_number(&judges[0], contest).await;
+    services.move_phase(organiser, contest, Phase::Selection, "").await.unwrap();
+    let open = services.selection(organiser, contest, Clone::clone).await.unwrap();
+    services.seal_selection(organiser, contest, &open.fingerprint).await.unwrap();
+    let selected = async || services.contests(organiser).await.unwrap()[0].shortlisted;
+    assert_eq!(selected().await, 1);
+    // The contest asks for a second factor, which this organiser has not.
+    let store = store::open(None, &harness.folder).await.unwrap();
+    let mut tx = store.write(&store::Meter::default()).await.unwrap();
+    let kept = tx.contest(contest).await.unwrap().unwrap();
+    let mut settings = kept.settings.as_ref().clone();
+    settings.second_factor = true;
+    assert!(tx.update_contest(contest, kept.version, &kept.title, &settings, kept.deadline).await.unwrap());
+    tx.commit().await.unwrap();
+    let board = services.board(organiser, contest).await;
+    let withheld =
+        matches!(board, Err(ServiceError::Denied(domain::access::Denied::SecondFactor { role: Role::Organiser })));
+    assert!(withheld, "as in the contest itself");
+    assert_eq!(selected().await, 0);
+    assert_eq!(services.home(organiser).await.unwrap().contests[0].shortlisted, 0);
+}
