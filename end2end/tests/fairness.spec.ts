@@ -87,7 +87,7 @@ test("nobody judges a film of their own, who is recused from one of two does not
     await step(page, contest, "截止征集", "全部作品已到");
     await step(page, contest, "进入形式审查");
     await deal(page, contest, judges, 14);
-    await step(page, contest, "锁定规则，开始评审");
+    await step(page, contest, "锁定规则，开始初评");
     for (const [at, desk] of desks.entries()) {
       await scoreAll(desk, `${server.url}/judge/${id}`, sheets[at] ?? 0, (heading) => {
         const work = works.find((one) => heading.includes(one.title));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::access::{self, Action, Role};
+use domain::access::{Action, Role};
 use domain::contest::phase::{self, Obstacle, Phase};
 use domain::contest::round::{Advance, Line, Ties};
 use domain::entry::pool;

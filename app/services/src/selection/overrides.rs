@@ -17,7 +17,7 @@ use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::results::ranking::ranking_in;
 use crate::rounds::inputs::present_round;
-use crate::selection::inputs::{Candidate, candidates, decided, inputs};
+use crate::selection::inputs::{Candidate, Sources, candidates, decided, inputs};
 use crate::selection::view::choice;
 
 /// One decision: a film that comes in, a film that goes out, or one for the other.
@@ -146,11 +146,11 @@ pub(crate) async fn rule(
         let one = Override { entry: entry.clone(), ruling, reason: reason.clone(), decider: decider.clone() };
         tx.put_override(id, &one, cx.now()).await?;
     }
-    let problem = inputs(&ranking.contest, &ranking.entries, decided(tx, id).await?).problem;
+    let sources = Sources::of(&ranking.contest, &ranking.entries, decided(tx, id).await?);
     let named = [&draft.comes, &draft.leaves].map(|film| film.as_ref().map(ToString::to_string));
     let over_tolerance = computed(move || {
         let [comes, leaves] = &named;
-        Ok(problem.weigh(comes.as_deref(), leaves.as_deref()))
+        Ok(inputs(sources).problem.weigh(comes.as_deref(), leaves.as_deref()))
     })
     .await?;
     let event = event::SelectionOverride {
