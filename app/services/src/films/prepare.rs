@@ -20,6 +20,7 @@ use crate::films::making::{WorkDir, keep_made};
 use crate::films::showing::CaptionTrack;
 use crate::jobs::Job;
 use crate::lanes::Lane;
+use crate::media::off_thread::read_subtitles;
 use crate::media::sandbox::{FilmProblem, FilmResult};
 
 /// The films that are this one, byte by byte or to the eye, in one finding: the first few by name, the rest as a count.
@@ -180,7 +181,7 @@ async fn make_captions(cx: &Context, file: &File, film: &Path, work_dir: &WorkDi
     let made: FilmResult<CaptionTrack> = match sent.and_then(|one| one.sha256) {
         Some(sha256) => {
             let bytes = tokio::fs::read(cx.media.blobs.local_copy(&sha256).await?.path()).await?;
-            match film::read_subtitles(&bytes) {
+            match read_subtitles(bytes).await? {
                 Ok(words) => {
                     tokio::fs::write(&out, words.text).await?;
                     Ok(Ok(CaptionTrack { language: words.language.map(str::to_owned) }))

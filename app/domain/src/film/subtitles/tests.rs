@@ -93,6 +93,26 @@ fn words_stay_words() {
     assert_eq!(vtt.text.lines().last(), Some("&lt;script&gt;x&lt;/script&gt; I &lt;3 you --&gt; {no} red"));
 }
 
+/// Each of these took hours where every sign is looked after to the end of the text: that the test ends is what it shows.
+#[test]
+fn a_text_of_nothing_but_signs_is_read_in_no_time() {
+    for (head, times) in [("", "00:01 --> 00:02\n"), ("WEBVTT\n\n", "00:01.000 --> 00:02.000\n")] {
+        for sign in ["<", "&", "{\\", "<i ", "&a", "<\n", "&#1"] {
+            let text = format!("{head}{times}{}", sign.repeat((2 << 20) / sign.len()));
+            let vtt = read_subtitles(text.as_bytes()).unwrap();
+            assert_eq!((vtt.cues, vtt.dropped), (1, 0), "{sign}");
+        }
+    }
+}
+
+#[test]
+fn what_never_ends_is_no_tag() {
+    let line = |words: &str| said(format!("00:01 --> 00:02\n{words}\n").as_bytes()).remove(0);
+    assert_eq!(line("a <i b <b>c</b> {\\an8 d {\\i1}e"), "a &lt;i b c {\\an8 d e");
+    let cue = |words: &str| said(format!("WEBVTT\n\n00:01.000 --> 00:02.000\n{words}\n").as_bytes()).remove(0);
+    assert_eq!(cue("a <c b <v 张三>c &ampersand; &amp; &#38;lt;"), "a &lt;c b c &amp;ampersand; &amp; &amp;lt;");
+}
+
 /// Three cues from half a second on, each a second long and a tenth after the one before.
 fn numbered(words: [&str; 3]) -> String {
     let cue = |(nth, words): (usize, &str)| {
