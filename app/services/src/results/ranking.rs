@@ -103,7 +103,7 @@ impl RankingInputs {
         let rubric = self.rubric().into_owned();
         // The share of passes is the mean of passes; there is nothing to trim or to adjust in it.
         let method = if rubric.is_pass_or_fail() { Method::Mean } else { method };
-        let Self { contest, round: _, entries, tasks, carried } = self;
+        let Self { contest, round: _, entries, tasks, carried, vacant: _ } = self;
         let mut lines: Vec<Option<RankedEntry>> = entries
             .iter()
             .cloned()

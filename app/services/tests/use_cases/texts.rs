@@ -5,6 +5,7 @@ use std::path::Path;
 use domain::access::Role;
 use domain::contest::phase::Phase;
 use domain::form::{Answer, AnswerProblem, Answers, text_of};
+use domain::judging::sheet::Content;
 use domain::text::{Lang, Text};
 use services::media::Storage;
 use services::{
@@ -280,6 +281,64 @@ async fn a_film_that_only_a_removed_judge_had_still_waits_for_a_score() {
     let services = &harness.services;
     let account = &judge.account().unwrap().id;
     services.remove_member(&harness.organiser, &contest, account, Role::Judge).await.unwrap();
-    let told = refused(services.move_phase(&harness.organiser, &contest, Phase::Selection, "").await);
+    let end = async || services.move_phase(&harness.organiser, &contest, Phase::Selection, "").await;
+    let told = refused(end().await);
     assert_eq!(told, "Not yet: 1 entry has no signed sheet.", "{told}");
+
+    // The page of the round names the gap, and somebody new fills it.
+    let gaps = services.progress(&harness.organiser, &contest).await.unwrap().recusals;
+    let [gap] = gaps.as_slice() else { panic!("{gaps:?}") };
+    assert_eq!((gap.number, gap.judge.as_str(), gap.at, gap.left), (1, "judge", None, 0));
+    assert!(gap.proposal.is_none() && gap.replaced_by.is_none(), "nobody is left: {gap:?}");
+    let next = harness.person("next").await;
+    harness.cast(&contest, &next, Role::Judge, "", "").await;
+    let gaps = services.progress(&harness.organiser, &contest).await.unwrap().recusals;
+    let proposed = gaps[0].proposal.clone().unwrap().judge;
+    assert_eq!(proposed, next.account().unwrap().id);
+    services.replace_judge(&harness.organiser, &gaps[0].assignment, &proposed).await.unwrap();
+    let gaps = services.progress(&harness.organiser, &contest).await.unwrap().recusals;
+    assert_eq!((gaps[0].replaced_by.as_deref(), gaps[0].left), (Some("next"), 1));
+    services.declare(&next, &contest, "已阅读规则").await.unwrap();
+    harness.score_by_number(&next, &contest).await;
+    end().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_judge_who_was_removed_is_dealt_nothing() {
+    let harness = Harness::new().await;
+    let (stays, goes) = (harness.person("stays").await, harness.person("goes").await);
+    let contest = harness.open_contest().await;
+    harness.assigned(&contest, &[stays.clone(), goes.clone()], &["440100", "440300"]).await;
+    let services = &harness.services;
+    let removed = &goes.account().unwrap().id;
+    services.remove_member(&harness.organiser, &contest, removed, Role::Judge).await.unwrap();
+    let plan = services.plan_assignment(&harness.organiser, &contest).await.unwrap();
+    assert_eq!((plan.judges.len(), plan.sheets, plan.short.len()), (1, 2, 0), "{plan:?}");
+    assert_eq!(services.confirm_assignment(&harness.organiser, &contest).await.unwrap(), 2);
+    services.move_phase(&harness.organiser, &contest, Phase::Round(1), "").await.unwrap();
+    let progress = services.progress(&harness.organiser, &contest).await.unwrap();
+    assert!(progress.recusals.is_empty() && progress.short.is_empty(), "{progress:?}");
+}
+
+#[tokio::test]
+async fn what_a_removed_judge_signed_and_flagged_stays_on_the_page_of_the_round() {
+    let harness = Harness::new().await;
+    let (stays, goes) = (harness.person("stays").await, harness.person("goes").await);
+    let (contest, _) = harness.judging(&[stays.clone(), goes.clone()], &["440100"]).await;
+    let services = &harness.services;
+    let line = services.my_desk(&goes, &contest).await.unwrap().lines.remove(0);
+    let flagged = Content { red_line: "片中旗帜有误".to_owned(), ..sheet(marks([700; 3]), "") };
+    services.save_sheet(&goes, &line.assignment, 0, &flagged, &[]).await.unwrap();
+    services.sign_sheets(&goes, &contest, "独立评审").await.unwrap();
+    let before = services.progress(&harness.organiser, &contest).await.unwrap();
+    let removed = &goes.account().unwrap().id;
+    services.remove_member(&harness.organiser, &contest, removed, Role::Judge).await.unwrap();
+
+    let after = services.progress(&harness.organiser, &contest).await.unwrap();
+    assert_eq!((after.red_lines.len(), &after.red_lines), (1, &before.red_lines));
+    let kept = after.judges.iter().find(|one| one.judge == *removed).unwrap();
+    assert_eq!((kept.name.as_str(), kept.signed, kept.done, kept.assigned), ("goes", 1, 1, 1));
+    assert!(kept.removed && kept.has_signed && after.recusals.is_empty(), "what is signed asks for nobody: {after:?}");
+    assert_eq!(after.waiting[0].done, 1, "and counts");
+    assert!(after.judges.iter().any(|one| one.name == "stays" && !one.removed));
 }
