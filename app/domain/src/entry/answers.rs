@@ -83,6 +83,16 @@ pub fn check(settings: &Settings, answers: &Answers, complete: bool) -> Vec<Fiel
     problems
 }
 
+/// What is wrong in answers of which only `edited` fields were changed: what was wrong in what is `stored` already, because the form has
+/// changed since, does not count unless it was touched.
+#[must_use]
+pub fn check_edited(settings: &Settings, stored: &Answers, answers: &Answers, edited: &[String]) -> Vec<FieldProblem> {
+    let known = check(settings, stored, false);
+    let mut problems = check(settings, answers, false);
+    problems.retain(|problem| edited.contains(&problem.field) || !known.contains(problem));
+    problems
+}
+
 /// The answers of somebody who enters for a unit and a region: those of the invitation stand, as they are spelled there. What is
 /// not answered is filled in; an empty `units` or `region` binds nobody. `units` may name several, separated by semicolons.
 ///
@@ -192,6 +202,20 @@ mod tests {
         let same = answers(&[("title", "夜航人")]);
         assert_eq!(merge(&stored, &before, &same, &fields(&["title"])), Ok(stored.clone()));
         assert_eq!(merge(&before, &before, &Answers::new(), &fields(&["title"])).unwrap().get("title"), None);
+    }
+
+    #[test]
+    fn what_was_wrong_before_keeps_nobody_from_saving_the_rest() {
+        let settings = preset::selection();
+        let stored = answers(&[("title", "《夜》"), ("gone", "x"), ("synopsis", "一")]);
+        let mut now = stored.clone();
+        now.insert("synopsis".to_owned(), Answer::Text("二".to_owned()));
+        let edited = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
+        assert_eq!(check_edited(&settings, &stored, &now, &edited(&["synopsis"])), []);
+        let touched = check_edited(&settings, &stored, &now, &edited(&["synopsis", "title"]));
+        assert_eq!(touched.iter().map(|one| one.field.as_str()).collect::<Vec<_>>(), ["title"]);
+        now.insert("category".to_owned(), Answer::Text("nothing".to_owned()));
+        assert_eq!(check_edited(&settings, &stored, &now, &edited(&["synopsis"])).len(), 1, "new, whoever did it");
     }
 
     #[test]

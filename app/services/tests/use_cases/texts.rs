@@ -4,7 +4,7 @@ use std::path::Path;
 
 use domain::access::Role;
 use domain::contest::phase::Phase;
-use domain::form::{Answer, AnswerProblem, Answers, text_of};
+use domain::form::{Answer, AnswerProblem, Answers, FieldKind, TextLine, text_of};
 use domain::judging::sheet::Content;
 use domain::text::{Lang, Text};
 use services::media::Storage;
@@ -223,6 +223,40 @@ async fn two_windows_on_one_form_lose_nothing() {
     services.submit_entry(&creator, &handed_in).await.unwrap();
     let late = services.save_fields(&creator, &handed_in, edit("title", "已交", "改")).await;
     assert!(matches!(late, Err(ServiceError::Refused(Refusal::State(_)))), "{late:?}");
+}
+
+#[tokio::test]
+async fn a_form_that_changes_during_the_call_still_saves() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
+    let creator = harness.person("creator").await;
+    let mut first = answers("夜航人", "440100");
+    first.insert("contact_name".to_owned(), Answer::Text("甲".to_owned()));
+    let draft = services.draft_entry(&creator, &contest, first).await.unwrap();
+    harness
+        .set_up(&contest, |settings| {
+            settings.form.retain(|field| field.key != "contact_name");
+            for field in &mut settings.form {
+                if field.key == "title" {
+                    field.kind = FieldKind::Text(TextLine { max: 2 });
+                }
+            }
+        })
+        .await;
+    let edit = |key: &str, before: &str, now: &str| FieldsEdit {
+        fields: vec![key.to_owned()],
+        before: Answers::from([(key.to_owned(), Answer::Text(before.to_owned()))]),
+        now: Answers::from([(key.to_owned(), Answer::Text(now.to_owned()))]),
+    };
+    let saved = services.save_fields(&creator, &draft.id, edit("synopsis", "内容", "新内容")).await.unwrap();
+    let FieldsSaved::Kept { entry, .. } = saved else { panic!("{saved:?}") };
+    assert_eq!(text_of(&entry.answers, "synopsis"), "新内容");
+    assert!(!entry.answers.contains_key("contact_name"), "no field of the form any more: {:?}", entry.answers);
+    for wrong in [edit("contact_name", "", "乙"), edit("title", "夜航人", "夜航人们")] {
+        let told = services.save_fields(&creator, &draft.id, wrong).await;
+        assert!(matches!(&told, Err(ServiceError::Fields(problems)) if problems.len() == 1), "{told:?}");
+    }
 }
 
 #[tokio::test]
