@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use domain::film::kind::{self, FileKind};
 use domain::film::{self, Finding, Measures};
 use domain::ids::FileId;
-use store::{File, FileState};
+use store::{File, FileState, Tx};
 use tokio::io::AsyncReadExt as _;
 
 use crate::Services;
@@ -32,6 +32,11 @@ impl Job for ExamineFilm {
 
     async fn run(cx: &Context, file: &FileId, _: &Arc<AtomicI64>) -> Result<()> {
         examine_file(cx, file).await
+    }
+
+    async fn give_up(_: &Context, _: &mut dyn Tx, _: &FileId) -> Result<()> {
+        // It stays in examination, which says enough.
+        Ok(())
     }
 }
 
