@@ -26,12 +26,21 @@ pub fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || c == BRAILLE_BLANK || is_invisible(c))
 }
 
-/// Every text in a value as [`lines`]; keys of objects stay.
-pub fn clean(value: &mut Value) {
+/// Every text in a value as [`line`], or as [`lines`] in the members that are named so; keys of objects stay.
+pub fn clean(value: &mut Value, of_lines: &[&str]) {
+    clean_as(value, of_lines, line);
+}
+
+fn clean_as(value: &mut Value, of_lines: &[&str], keep: fn(&str) -> String) {
     match value {
-        Value::String(text) => *text = lines(text),
-        Value::Array(items) => items.iter_mut().for_each(clean),
-        Value::Object(fields) => fields.values_mut().for_each(clean),
+        Value::String(text) => *text = keep(text),
+        Value::Array(items) => items.iter_mut().for_each(|item| clean_as(item, of_lines, keep)),
+        Value::Object(members) => {
+            for (name, member) in members {
+                let keep: fn(&str) -> String = if of_lines.contains(&name.as_str()) { lines } else { keep };
+                clean_as(member, of_lines, keep);
+            }
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
@@ -228,9 +237,10 @@ mod tests {
     #[test]
     fn several_lines_stay_lines() {
         assert_eq!(lines("\r\n一\r\n\r二\t三\u{85}四\u{0}\n"), "一\n\n二 三\n四");
-        let mut value = serde_json::json!({ "a": ["x\u{0}", { "b": "\u{3164}" }], "c": 1 });
-        clean(&mut value);
-        assert_eq!(value, serde_json::json!({ "a": ["x", { "b": "" }], "c": 1 }));
+        let mut value = serde_json::json!({ "a": ["x\u{0}", { "b": "\u{3164}" }], "c": 1, "d": "一\n二", "help": { "zh": "一\r\n二" } });
+        clean(&mut value, &["help"]);
+        let wanted = serde_json::json!({ "a": ["x", { "b": "" }], "c": 1, "d": "一 二", "help": { "zh": "一\n二" } });
+        assert_eq!(value, wanted);
     }
 
     proptest! {

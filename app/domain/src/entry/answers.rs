@@ -7,15 +7,16 @@ use crate::text::Lang;
 use crate::typed;
 
 /// Tidies answers: surrounding space and what cannot be seen goes, empty answers go, people and choices become lists,
-/// numbers become numbers where they can be read. What cannot be read stays as it was typed.
+/// everything else one text, numbers become numbers where they can be read. What cannot be read stays as it was typed.
 #[must_use]
 pub fn tidy(settings: &Settings, answers: Answers) -> Answers {
     let mut tidied = Answers::new();
     for (key, answer) in answers {
         let answer = match (answer, settings.field(&key)) {
             (Answer::Text(typed), Some(field)) => field.kind.rules().read(&typed),
+            (Answer::List(items), Some(field)) => field.kind.rules().read(&items.join("\n")),
             (Answer::Text(typed), None) => Answer::Text(typed::lines(&typed)),
-            (Answer::List(items), _) => Answer::listed(items.iter().map(String::as_str)),
+            (Answer::List(items), None) => Answer::listed(items.iter().map(String::as_str)),
             (other @ (Answer::Flag(_) | Answer::Number(_)), _) => other,
         };
         if !answer.is_empty() {
@@ -159,6 +160,7 @@ pub fn for_judges(settings: &Settings, answers: &Answers, blind: bool) -> Answer
 mod tests {
     use super::*;
     use crate::contest::preset;
+    use crate::form::{FieldKind, WholeNumber};
 
     fn answers(pairs: &[(&str, &str)]) -> Answers {
         pairs.iter().map(|(k, v)| ((*k).to_owned(), Answer::Text((*v).to_owned()))).collect()
@@ -239,6 +241,23 @@ mod tests {
         let blank = tidy(&settings, answers(&[("title", "\u{200b}\u{3164}")]));
         let missing = FieldProblem { field: "title".to_owned(), problem: AnswerProblem::Missing };
         assert!(check(&settings, &blank, true).contains(&missing));
+    }
+
+    #[test]
+    fn a_field_of_one_line_has_one_line_however_it_is_sent() {
+        let mut settings = preset::selection();
+        settings.form[1].kind = FieldKind::Number(WholeNumber { min: 0, max: 100 });
+        let number = settings.form[1].key.clone();
+        let sent = |found: Answer, rights: Answer| -> Answers {
+            let title = Answer::List(vec!["甲".to_owned(), "乙".to_owned()]);
+            let all = [("title".to_owned(), title), (number.clone(), found), ("rights".to_owned(), rights)];
+            tidy(&settings, all.into())
+        };
+        let kept = sent(Answer::Text("12\u{200b}".to_owned()), Answer::Text("yes\u{200b}".to_owned()));
+        assert_eq!(kept["title"], Answer::Text("甲 乙".to_owned()));
+        assert_eq!((&kept[&number], &kept["rights"]), (&Answer::Number(12), &Answer::Flag(true)));
+        let listed = sent(Answer::List(vec!["12".to_owned()]), Answer::List(vec!["on".to_owned()]));
+        assert_eq!(listed, kept);
     }
 
     #[test]
