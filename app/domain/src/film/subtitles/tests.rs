@@ -172,6 +172,37 @@ fn a_stray_byte_costs_no_more_than_itself() {
 }
 
 #[test]
+fn a_mark_before_another_encoding_is_no_proof() {
+    let marked = |bytes: &[u8]| [&[0xef, 0xbb, 0xbf], bytes].concat();
+    for (encoding, words) in [
+        (encoding_rs::GB18030, "江上的灯火一盏一盏地亮了起来,渡船慢慢靠岸。"),
+        (encoding_rs::BIG5, "江上的燈火一盞一盞地亮了起來,渡船慢慢靠岸。"),
+        (encoding_rs::SHIFT_JIS, "川の灯りがひとつずつともり、渡し船がゆっくり岸に着いた。"),
+        (encoding_rs::EUC_KR, "강 위의 등불이 하나씩 켜지고 나룻배가 천천히 닿았다."),
+        (encoding_rs::WINDOWS_1252, "Müller fährt nach Köln."),
+    ] {
+        let srt = format!("1\n00:00:01,000 --> 00:00:02,000\n{words}\n");
+        let bytes = marked(&encoding.encode(&srt).0);
+        assert_eq!(said(&bytes), [words], "{}", encoding.name());
+        assert_eq!(read_subtitles(&bytes).unwrap().stray, None, "{}", encoding.name());
+    }
+    // With a mark and words of UTF-8, a few bad bytes stay what they are.
+    let mut damaged = marked(numbered(SPOKEN).as_bytes());
+    let at = damaged.windows(3).position(|three| three == "渡".as_bytes()).unwrap();
+    damaged.insert(at, 0xff);
+    assert_eq!(read_subtitles(&damaged).unwrap().stray, Some(7));
+}
+
+#[test]
+fn one_bad_byte_among_few_signs_is_not_another_encoding() {
+    let mut bytes = numbered(["The “ferry” is here", "and it’s late", "go"]).into_bytes();
+    let at = bytes.windows(3).position(|three| three == b"and").unwrap();
+    bytes.insert(at, 0x92);
+    assert_eq!(said(&bytes), ["The “ferry” is here", "\u{fffd}and it’s late", "go"]);
+    assert_eq!(read_subtitles(&bytes).unwrap().stray, Some(7));
+}
+
+#[test]
 fn a_number_is_known_by_its_place() {
     let cases: [(&str, &str, &[&str]); 9] = [
         (
