@@ -6,15 +6,17 @@ use domain::access::Role;
 use domain::contest::phase::Phase;
 use domain::form::{Answer, AnswerProblem, Answers, FieldKind, TextLine, text_of};
 use domain::judging::sheet::Content;
+use domain::meeting::Quorum;
+use domain::selection::RuleKind;
 use domain::text::{Lang, Text};
 use services::media::Storage;
 use services::{
-    Actor, ContestEdit, Decision, EntrySearch, FieldsEdit, FieldsSaved, Invitation, NewAccount, Refusal, ServiceError,
-    SignInFrom,
+    Actor, BallotDraft, ContestEdit, Decision, EntrySearch, FieldsEdit, FieldsSaved, Invitation, NewAccount,
+    OverrideDraft, RecordSearch, Refusal, ServiceError, SignInFrom,
 };
 use store::EntryFilter;
 
-use crate::harness::{DAY, Harness, answers, first_entries, first_people, marks, sheet};
+use crate::harness::{DAY, Harness, answers, first_entries, first_people, marks, page, sheet};
 use crate::races::cluster::Cluster;
 
 /// The fields of an entry as a program sends them.
@@ -51,6 +53,73 @@ async fn what_cannot_be_seen_is_kept_by_no_database() {
         settings(&harness).await;
         harness.services.close().await;
     }
+}
+
+#[tokio::test]
+async fn what_is_decided_says_nothing_unseen_on_either_database() {
+    let cluster = Cluster::start();
+    for database in [None, Some(cluster.url.as_str())] {
+        let harness = Harness::with(database, &Storage::Local).await;
+        decisions(&harness).await;
+        harness.services.close().await;
+    }
+}
+
+/// Every reason and question from the first decision of a contest to its meeting, with U+0000 in it.
+async fn decisions(harness: &Harness) {
+    let (services, organiser) = (&harness.services, &harness.organiser);
+    let judges = [harness.person("judge1").await, harness.person("judge2").await];
+    let contest = harness.open_contest().await;
+    harness
+        .set_up(&contest, |settings| {
+            settings.balance.size = 2;
+            settings.balance.rules.retain(|rule| rule.id == "region:*");
+            settings.balance.rules[0].set(RuleKind::Max, Some(1));
+        })
+        .await;
+    // All of one region: the rules cannot hold.
+    let films = harness.assigned(&contest, &judges, &["440100", "440100", "440100"]).await;
+    let judge = &judges[0].account().unwrap().id;
+    services.decide_conflict(organiser, &contest, judge, &films[0], false, "并非\u{0}同一单位").await.unwrap();
+    services.move_phase(organiser, &contest, Phase::Round(1), "").await.unwrap();
+    services.set_term(organiser, &contest, Some(judge), "2026-05-01 12:00", "出\u{0}差").await.unwrap();
+    let chair = harness.person("chair").await;
+    harness.cast(&contest, &chair, Role::Chair, "", "").await;
+    for judge in &judges {
+        services.declare(judge, &contest, "已阅读\u{0}规则").await.unwrap();
+        harness.score_by_number(judge, &contest).await;
+    }
+    services.move_phase(organiser, &contest, Phase::Selection, "").await.unwrap();
+    let stuck = services.selection(organiser, &contest, Clone::clone).await.unwrap();
+    services.amend_rules(organiser, &contest, &stuck.fingerprint, "同一\u{0}地市", "组委\u{0}会").await.unwrap();
+    let ruling = OverrideDraft {
+        comes: Some(films[2].clone()),
+        leaves: None,
+        reason: "题材\u{0}重大".to_owned(),
+        decider: "评审\u{0}会".to_owned(),
+    };
+    services.override_selection(organiser, &contest, &ruling).await.unwrap();
+    services.open_meeting(&chair, &contest, Quorum::default()).await.unwrap();
+    for judge in &judges {
+        services.attend(judge, &contest, None, true).await.unwrap();
+    }
+    services.propose(&chair, &contest, Some(films[1].clone()), None, "值得\u{0}再议").await.unwrap();
+    let question = BallotDraft {
+        question: "入\u{0}选".to_owned(),
+        films: films.clone(),
+        most: 1,
+        seats: 1,
+        ..BallotDraft::default()
+    };
+    services.open_ballot(&chair, &contest, question).await.unwrap();
+
+    let search = RecordSearch { page: page(1, 500), ..RecordSearch::default() };
+    let record = format!("{:?}", services.contest_record(organiser, &contest, &search).await.unwrap().lines);
+    for words in ["并非同一单位", "出差", "同一地市", "组委会", "题材重大", "评审会", "值得再议", "入选"]
+    {
+        assert!(record.contains(words), "{words}: {record}");
+    }
+    assert!(!record.contains("u0000") && !record.contains("\\0"), "{record}");
 }
 
 async fn entries(harness: &Harness) {
