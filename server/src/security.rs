@@ -65,8 +65,8 @@ fn content_security_policy(nonce: &str) -> String {
 #[derive(Clone, Debug, Default)]
 pub struct TrustedOrigins(pub Arc<[String]>);
 
-/// Where a program may ask with its token. Pages and their functions, such as `/api/save_sheet`, are for people: a token is no key to
-/// them, and beside a cookie it proves nothing there.
+/// Where a program may ask with its token. Pages and their functions, such as `/api/save_sheet`, are for people: a
+/// token is no key to them, and beside a cookie it proves nothing there.
 const FOR_PROGRAMS: [&str; 3] = ["/api/v1/", "/files", "/media/"];
 
 /// Whether programs ask here with a token.

@@ -181,7 +181,8 @@ pub struct Autosave<D: Document> {
     leaving: StoredValue<bool>,
     /// The name of what the person is asked about.
     asked_about: StoredValue<Option<String>>,
-    /// The name of what was laid aside in this browser although it was entered on this page, and still stands there to be corrected.
+    /// The name of what was laid aside in this browser although it was entered on this page, and still stands there to
+    /// be corrected.
     refused_here: StoredValue<Option<String>>,
 }
 

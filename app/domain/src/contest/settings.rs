@@ -283,7 +283,8 @@ impl Settings {
         problems
     }
 
-    /// The same with every text as [`typed::line`] keeps it; help, statements and what marks stand for may have several lines.
+    /// The same with every text as [`typed::line`] keeps it; help, statements and what marks stand for may have several
+    /// lines.
     #[must_use]
     pub fn tidied(self) -> Self {
         let Ok(mut value) = serde_json::to_value(&self) else { return self };

@@ -84,8 +84,8 @@ pub fn check(settings: &Settings, answers: &Answers, complete: bool) -> Vec<Fiel
     problems
 }
 
-/// What is wrong in answers of which only `edited` fields were changed: what was wrong in what is `stored` already, because the form has
-/// changed since, does not count unless it was touched.
+/// What is wrong in answers of which only `edited` fields were changed: what was wrong in what is `stored` already,
+/// because the form has changed since, does not count unless it was touched.
 #[must_use]
 pub fn check_edited(settings: &Settings, stored: &Answers, answers: &Answers, edited: &[String]) -> Vec<FieldProblem> {
     let known = check(settings, stored, false);

@@ -54,8 +54,8 @@ pub struct Proposal {
     pub minutes: i64,
 }
 
-/// The films with a recusal or a judge who was removed, who has them, and what every judge has to do: what stand-ins are chosen by.
-/// Every change of it leaves a row in the record, so it is kept with the figures of the round.
+/// The films with a recusal or a judge who was removed, who has them, and what every judge has to do: what stand-ins
+/// are chosen by. Every change of it leaves a row in the record, so it is kept with the figures of the round.
 pub(crate) struct StandInInputs {
     /// Every assignment of these films, by film.
     of_film: HashMap<EntryId, Vec<Assignment>>,
@@ -128,7 +128,8 @@ impl StandIns {
         one.recused_at.is_some() || self.inputs.vacant.contains(&one.id)
     }
 
-    /// Every assignment that nobody scores by, each with who stands in or is proposed to, by judge in the judge's own order.
+    /// Every assignment that nobody scores by, each with who stands in or is proposed to, by judge in the judge's own
+    /// order.
     pub(crate) fn recusals(&self) -> Vec<Recusal> {
         let mut recused: Vec<&Assignment> =
             self.inputs.of_film.values().flatten().filter(|one| self.is_given_up(one)).collect();

@@ -120,8 +120,8 @@ async fn prepare(cx: &Context, id: &FileId, progress: &Arc<AtomicI64>) -> Result
 /// What decoding a film showed, or why it cannot be decoded.
 type Analysed = std::result::Result<(film::FilmAnalysis, film::Fingerprint), FilmProblem>;
 
-/// Decodes a film with the first of its sound tracks that can be: the name of a codec does not tell whether that works. With the
-/// measures that name this track.
+/// Decodes a film with the first of its sound tracks that can be: the name of a codec does not tell whether that works.
+/// With the measures that name this track.
 async fn analyse(cx: &Context, film: &Path, measured: &Measures) -> Result<(Measures, Analysed)> {
     let mut measures = measured.clone();
     let mut analysed = cx.media.prober.analyse(film, &measures).await?;
@@ -157,7 +157,8 @@ async fn copy_prepared(cx: &Context, file: &File, prepared: &File) -> Result<()>
     Ok(())
 }
 
-/// Keeps what decoding the film showed, with the sound track it was decoded with, and holds the film against the rules again.
+/// Keeps what decoding the film showed, with the sound track it was decoded with, and holds the film against the rules
+/// again.
 async fn keep_analysis(cx: &Context, id: &FileId, measures: &Measures, analysed: Analysed) -> Result<File> {
     let mut tx = cx.write().await?;
     let before = tx.file(id).await?.ok_or(ServiceError::NotFound)?;

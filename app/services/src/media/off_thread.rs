@@ -15,7 +15,8 @@ pub(crate) async fn off_thread<T: Send + 'static>(
     Ok(done?)
 }
 
-/// Reads subtitles; how much there is to read was up to whoever sent them. The inner error is subtitles that show nothing.
+/// Reads subtitles; how much there is to read was up to whoever sent them. The inner error is subtitles that show
+/// nothing.
 ///
 /// # Errors
 /// The thread.

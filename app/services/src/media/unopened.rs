@@ -1,5 +1,5 @@
-//! Films with sound that ffprobe cannot open, such as AAC of a newer form: it then tells nothing at all, so ffmpeg, which leaves alone
-//! what it is not asked for, tells what can be told of the picture.
+//! Films with sound that ffprobe cannot open, such as AAC of a newer form: it then tells nothing at all, so ffmpeg,
+//! which leaves alone what it is not asked for, tells what can be told of the picture.
 
 use std::path::Path;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use domain::film::Measures;
 
 use super::analysis::ffmpeg;
 use super::probe::{Prober, demuxer, no_film};
-use super::sandbox::{FilmProblem, FilmResult, Lines, MediaTool, RunLimits, ToolRun};
+use super::sandbox::{FilmProblem, FilmResult, Lines, MediaTool, ToolRun};
 
 /// Longest reading of a film from beginning to end.
 const READING: Duration = Duration::from_secs(900);
@@ -62,8 +62,8 @@ impl Told {
 }
 
 impl Prober {
-    /// Measures a film of which ffprobe tells nothing because of this sound: picture and length, with sound that cannot be decoded.
-    /// `problem` is what is wrong where there is no picture either.
+    /// Measures a film of which ffprobe tells nothing because of this sound: picture and length, with sound that cannot
+    /// be decoded. `problem` is what is wrong where there is no picture either.
     pub(super) async fn measure_without_sound(
         &self,
         film: &Path,

@@ -93,7 +93,8 @@ fn words_stay_words() {
     assert_eq!(vtt.text.lines().last(), Some("&lt;script&gt;x&lt;/script&gt; I &lt;3 you --&gt; {no} red"));
 }
 
-/// Each of these took hours where every sign is looked after to the end of the text: that the test ends is what it shows.
+/// Each of these took hours where every sign is looked after to the end of the text: that the test ends is what it
+/// shows.
 #[test]
 fn a_text_of_nothing_but_signs_is_read_in_no_time() {
     for (head, times) in [("", "00:01 --> 00:02\n"), ("WEBVTT\n\n", "00:01.000 --> 00:02.000\n")] {
