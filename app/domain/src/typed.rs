@@ -238,7 +238,8 @@ mod tests {
     fn several_lines_stay_lines() {
         assert_eq!(lines("\r\n一\r\n\r二\t三\u{85}四\u{0}\n"), "一\n\n二 三\n四");
         let help = serde_json::json!({ "zh": "一\r\n二" });
-        let mut value = serde_json::json!({ "a": ["x\u{0}", { "b": "\u{3164}" }], "c": 1, "d": "一\n二", "help": help });
+        let mut value =
+            serde_json::json!({ "a": ["x\u{0}", { "b": "\u{3164}" }], "c": 1, "d": "一\n二", "help": help });
         clean(&mut value, &["help"]);
         let wanted = serde_json::json!({ "a": ["x", { "b": "" }], "c": 1, "d": "一 二", "help": { "zh": "一\n二" } });
         assert_eq!(value, wanted);
