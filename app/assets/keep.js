@@ -96,11 +96,24 @@ async function probe() {
   await write("probe", undefined);
 }
 
+// What was laid aside under a name, the oldest first.
+const laidAside = (base) => [...memory.keys()].filter((key) => key === base || key.startsWith(`${base}.`)).sort();
+
+// Lays a text aside under a name of its own: what waits for the judge's word already is not lost for it.
+function lay(base, text) {
+  const there = laidAside(base).find((key) => memory.get(key) === text);
+  const key = there ?? `${base}.${Date.now()}-${Math.random().toString(36).slice(2, 8)}`;
+  write(key, text);
+  return key;
+}
+
 window.linxuanKeep = {
   get: (key) => memory.get(key),
   put: (key, text) => write(key, text),
   remove: (key) => write(key, undefined),
   settled: () => settled,
+  lay,
+  next: (base, after) => laidAside(base).find((key) => key > after),
 };
 
 async function post(name, body) {
@@ -120,8 +133,8 @@ const isRefused = ({ status, said }) => said?.startsWith("closed;") || FINAL.inc
 
 // Under this name nothing is sent: the judge sees it on the desk beside what is stored, and keeps or drops it there.
 async function layAside(key, text) {
-  const kept = await write(key.replace(/^sheet\./, "aside."), text);
-  if (kept) await write(key, undefined, text);
+  lay(key.replace(/^sheet\./, "aside."), text);
+  if (await settled) await write(key, undefined, text);
 }
 
 // Another page may have sent or laid aside meanwhile what was here when this one was loaded.
@@ -171,9 +184,10 @@ async function sendOthers() {
 function tell(waiting) {
   const { judge, here } = place.dataset;
   const films = new Map(place.dataset.films.split(" ").filter(Boolean).map((film) => film.split("=")));
-  const aside = [...memory.keys()].filter((key) => key.startsWith(`aside.${judge}.`) && !key.endsWith(`.${here}`));
   const of = (key) => key.split(".")[2];
-  const [refused, gone] = [aside.filter((key) => films.has(of(key))), aside.filter((key) => !films.has(of(key)))];
+  const aside = [...memory.keys()].filter((key) => key.startsWith(`aside.${judge}.`) && of(key) !== here);
+  const refused = [...new Set(aside.map(of))].filter((film) => films.has(film));
+  const gone = aside.filter((key) => !films.has(of(key)));
   const part = (name, shown) => {
     const found = place.querySelector(`[data-${name}]`);
     found.hidden = !shown;
@@ -182,10 +196,10 @@ function tell(waiting) {
   const sent = part("waiting", waiting > 0);
   sent.textContent = sent.dataset.waiting.replace("{n}", waiting);
   part("refused", refused.length > 0).querySelector("span").replaceChildren(
-    ...refused.flatMap((key) => {
+    ...refused.flatMap((film) => {
       const link = document.createElement("a");
-      link.href = `/desk/${of(key)}`;
-      link.textContent = films.get(of(key));
+      link.href = `/desk/${film}`;
+      link.textContent = films.get(film);
       return [link, " "];
     }),
   );

@@ -103,6 +103,48 @@ test("a mark refused after signing never comes back by itself", async ({ browser
   }
 });
 
+test("a second refused mark does not take the place of the first", async ({ browser, context, page, watch }) => {
+  test.setTimeout(300_000);
+  const server = await startServer({ demo: true });
+  try {
+    const id = (await contests(server)).find((line) => line.phase === "round-1")?.id ?? "";
+    const list = `${server.url}/judge/${id}`;
+    await reopen(browser, watch, server, id, "请再核对一遍");
+    await signIn(page, server.url, "judge02@demo.invalid", demoPassword);
+    await page.goto(list);
+    await page.locator('a[href^="/desk/"]').first().click();
+    await hydrated(page);
+    const desk = page.url();
+    const refused = page.getByText("有一处改动没有被接受");
+    // One mark is refused and not decided about; opened again, another one is, of another criterion.
+    await sign(await context.newPage(), list);
+    await rulers(page).first().press("Home");
+    await expect(refused).toBeVisible();
+    await reopen(browser, watch, server, id, "笔误");
+    await page.goto(desk);
+    await hydrated(page);
+    await expect(refused).toBeVisible();
+    await sign(await context.newPage(), list);
+    await rulers(page).last().press("Home");
+    await expect(page.getByText("已签名，不能修改")).toBeVisible();
+
+    // Both are there, one after the other, also on a page that is loaded anew.
+    await page.goto(desk);
+    await hydrated(page);
+    for (let left = 2; left > 0; left -= 1) {
+      await expect(refused).toBeVisible();
+      await expect(page.locator(".both-sheets tr.differs")).toHaveCount(1);
+      await page.getByRole("button", { name: "放弃本机保留的" }).click();
+    }
+    await expect(refused).toHaveCount(0);
+    await page.reload();
+    await hydrated(page);
+    await expect(refused).toHaveCount(0);
+  } finally {
+    await server.stop();
+  }
+});
+
 test("a refused mark that is dropped is gone, and Back never shows a saved mark as unscored", async ({
   browser,
   context,

@@ -65,8 +65,14 @@ fn content_security_policy(nonce: &str) -> String {
 #[derive(Clone, Debug, Default)]
 pub struct TrustedOrigins(pub Arc<[String]>);
 
-/// Where programs ask.
-const FOR_PROGRAMS: [&str; 3] = ["/api/", "/files", "/media/"];
+/// Where a program may ask with its token. Pages and their functions, such as `/api/save_sheet`, are for people: a
+/// token is no key to them, and beside a cookie it proves nothing there.
+const FOR_PROGRAMS: [&str; 3] = ["/api/v1/", "/files", "/media/"];
+
+/// Whether programs ask here with a token.
+pub fn is_for_programs(path: &str) -> bool {
+    FOR_PROGRAMS.iter().any(|start| path.starts_with(start))
+}
 
 /// The bearer token of a request; the name of the scheme is written in any case.
 pub fn bearer(headers: &HeaderMap) -> Option<&str> {
@@ -94,7 +100,7 @@ pub async fn same_site_writes(State(trusted): State<TrustedOrigins>, request: Re
 
 fn may_write(headers: &HeaderMap, uri: &Uri, trusted: &TrustedOrigins) -> bool {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let for_programs = FOR_PROGRAMS.iter().any(|start| uri.path().starts_with(start));
+    let for_programs = is_for_programs(uri.path());
     let (has_token, has_cookie) = (bearer(headers).is_some(), headers.contains_key(header::COOKIE));
     if has_token && (for_programs || !has_cookie) {
         return true;
@@ -181,6 +187,14 @@ mod tests {
             }
         }
         assert!(!passes_at("/filesystem-of-another", &[("cookie", "s=1")]));
+        // The functions of pages take the cookie: a token beside it must not lead past the check.
+        for path in ["/api/save_sheet", "/api/save_entry"] {
+            for token in ["Bearer x", "bearer x"] {
+                let crafted = [("authorization", token), ("cookie", "s=1"), ("sec-fetch-site", "cross-site")];
+                assert!(!passes_at(path, &crafted), "{path}");
+            }
+            assert!(passes_at(path, &[("sec-fetch-site", "same-origin"), ("cookie", "s=1")]));
+        }
     }
 
     #[test]

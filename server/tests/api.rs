@@ -143,6 +143,8 @@ fn lists(api: &Described, sealed: &str, open: &str) {
     assert!(!entry["files"].as_array().unwrap().is_empty(), "{entry}");
     api.ask(404, "get /api/v1/entries/{id}", "none", &office, b"");
     api.ask(401, "get /api/v1/entries/{id}", "none", wrong, b"");
+    // Films lie beside the described paths, and are asked for with the same tokens.
+    assert_eq!(api.server.ask(&format!("GET /media/none?copy=play\n{wrong}"), b"").status, 401);
 }
 
 /// An entry from the draft to the receipt; the entry that stays a draft, and the token.

@@ -22,8 +22,8 @@ pub fn document_text(bytes: &[u8]) -> Result<String, NoText> {
             None => utf8_or_gb18030(bytes)?,
         },
     };
-    match text.lines().position(|line| line.contains(is_of_no_text)) {
-        Some(line) => Err(NoText { line: line + 1 }),
+    match text.find(is_of_no_text) {
+        Some(at) => Err(NoText { line: line_after(text.get(..at).unwrap_or_default()) }),
         None => Ok(text),
     }
 }
@@ -65,10 +65,14 @@ fn utf8_or_gb18030(bytes: &[u8]) -> Result<String, NoText> {
 
 /// The first line that is no UTF-8.
 fn damaged(bytes: &[u8]) -> NoText {
-    let sound = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+    NoText { line: line_after(bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid())) }
+}
+
+/// The line, from 1, that this text ends in.
+fn line_after(text: &str) -> usize {
     // A break is of one kind in a file, or of both.
-    let breaks = |end: u8| sound.bytes().filter(|byte| *byte == end).count();
-    NoText { line: 1 + breaks(b'\n').max(breaks(b'\r')) }
+    let breaks = |end: u8| text.bytes().filter(|byte| *byte == end).count();
+    1 + breaks(b'\n').max(breaks(b'\r'))
 }
 
 #[cfg(test)]
@@ -109,6 +113,12 @@ mod tests {
         let at = TABLE.find('委').unwrap();
         cut.remove(at);
         assert_eq!(document_text(&cut), Err(NoText { line: 2 }), "not taken for GB 18030");
+        // Lines that end with CR alone, as old systems end them.
+        let mut old = TABLE.replace('\n', "\r").into_bytes();
+        let second = old.windows(6).rposition(|part| part == "评委".as_bytes()).unwrap();
+        old.remove(second);
+        assert_eq!(document_text(&old), Err(NoText { line: 3 }));
+        assert_eq!(document_text(b"a,b\rc,\x01\r"), Err(NoText { line: 2 }));
         for bytes in [b"PK\x03\x04\x14\x00\x06\x00".as_slice(), b"\x89PNG\r\n\x1a\n\0\0", b"\xff\xfea", b"\xff\xff\xff"]
         {
             assert!(document_text(bytes).is_err(), "{bytes:?}");

@@ -1,7 +1,8 @@
 //! Text as people type, paste or send it, and as it is kept: what cannot be seen is left out of it.
 //!
 //! Every text that comes in passes through here, so both databases get the same: PostgreSQL takes no U+0000. What is kept of
-//! the invisible is what joins the visible: the joiners of scripts that need them and of emoji, and variation selectors.
+//! the invisible is what joins the visible: the joiners of scripts that need them and of emoji, variation selectors,
+//! and the letters that make a flag that of England, Scotland or Wales.
 
 use serde_json::Value;
 
@@ -25,12 +26,21 @@ pub fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || c == BRAILLE_BLANK || is_invisible(c))
 }
 
-/// Every text in a value as [`lines`]; keys of objects stay.
-pub fn clean(value: &mut Value) {
+/// Every text in a value as [`line`], or as [`lines`] in the members that are named so; keys of objects stay.
+pub fn clean(value: &mut Value, of_lines: &[&str]) {
+    clean_as(value, of_lines, line);
+}
+
+fn clean_as(value: &mut Value, of_lines: &[&str], keep: fn(&str) -> String) {
     match value {
-        Value::String(text) => *text = lines(text),
-        Value::Array(items) => items.iter_mut().for_each(clean),
-        Value::Object(fields) => fields.values_mut().for_each(clean),
+        Value::String(text) => *text = keep(text),
+        Value::Array(items) => items.iter_mut().for_each(|item| clean_as(item, of_lines, keep)),
+        Value::Object(members) => {
+            for (name, member) in members {
+                let keep: fn(&str) -> String = if of_lines.contains(&name.as_str()) { lines } else { keep };
+                clean_as(member, of_lines, keep);
+            }
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
@@ -39,6 +49,13 @@ pub fn clean(value: &mut Value) {
 const BRAILLE_BLANK: char = '\u{2800}';
 const ZERO_WIDTH_NON_JOINER: char = '\u{200c}';
 const ZERO_WIDTH_JOINER: char = '\u{200d}';
+/// Before the last vowel of a Mongolian word, which has another form then.
+const MONGOLIAN_VOWEL_SEPARATOR: char = '\u{180e}';
+/// What the flags of parts of a country begin with; letters that show nothing follow, and an end.
+const BLACK_FLAG: char = '\u{1f3f4}';
+const END_OF_TAGS: char = '\u{e007f}';
+/// Most letters of such a flag.
+const FLAG_LETTERS: usize = 6;
 
 /// The text as it is kept; a break of lines becomes `end`.
 fn kept(text: &str, end: char) -> String {
@@ -54,7 +71,12 @@ fn kept(text: &str, end: char) -> String {
             '\r' if rest.peek() == Some(&'\n') => {}
             '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => seen.push(end),
             '\t' | BRAILLE_BLANK => seen.push(' '),
-            ZERO_WIDTH_NON_JOINER | ZERO_WIDTH_JOINER => seen.push(c),
+            ZERO_WIDTH_NON_JOINER | ZERO_WIDTH_JOINER | MONGOLIAN_VOWEL_SEPARATOR => seen.push(c),
+            BLACK_FLAG => {
+                seen.push(c);
+                let tags = tags_of_flag(rest.clone());
+                seen.extend(rest.by_ref().take(tags));
+            }
             c if is_selector(c) || !is_invisible(c) => seen.push(c),
             _ => {}
         }
@@ -71,6 +93,9 @@ fn kept(text: &str, end: char) -> String {
                 (last.is_some_and(joins) && next.is_some_and(joins))
                     || (base.is_some_and(is_pictured) && next.is_some_and(is_pictured))
             }
+            MONGOLIAN_VOWEL_SEPARATOR => base.is_some_and(is_mongolian) && next.is_some_and(is_mongolian),
+            // Only those of a whole flag are still here.
+            '\u{e0020}'..=END_OF_TAGS => true,
             c if is_selector(c) => last == base && base.is_some_and(|base| selects(base, c, next)),
             _ => {
                 base = Some(c);
@@ -85,6 +110,22 @@ fn kept(text: &str, end: char) -> String {
     out.trim().to_owned()
 }
 
+/// How many characters after a black flag make it the flag of a part of a country; 0 where they make none.
+fn tags_of_flag(after: impl Iterator<Item = char>) -> usize {
+    for (letters, c) in after.take(FLAG_LETTERS + 1).enumerate() {
+        match c {
+            '\u{e0030}'..='\u{e0039}' | '\u{e0061}'..='\u{e007a}' => {}
+            END_OF_TAGS if letters > 0 => return letters + 1,
+            _ => return 0,
+        }
+    }
+    0
+}
+
+const fn is_mongolian(c: char) -> bool {
+    matches!(c, '\u{1820}'..='\u{18aa}')
+}
+
 /// Variation selectors: Mongolian, general, and those of ideographs.
 const fn is_selector(c: char) -> bool {
     matches!(c, '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
@@ -93,7 +134,7 @@ const fn is_selector(c: char) -> bool {
 /// A character that has other forms, which this selector may ask for.
 fn selects(base: char, selector: char, next: Option<char>) -> bool {
     match selector {
-        '\u{180b}'..='\u{180f}' => matches!(base, '\u{1820}'..='\u{18aa}'),
+        '\u{180b}'..='\u{180f}' => is_mongolian(base),
         // A keycap: digit, selector, enclosing keycap.
         '\u{fe0f}' if base.is_ascii_digit() || matches!(base, '#' | '*') => next == Some('\u{20e3}'),
         '\u{fe0e}' | '\u{fe0f}' => is_pictured(base),
@@ -176,27 +217,39 @@ mod tests {
             "\u{915}\u{94d}\u{200d}\u{937}",
             "邉\u{e0101}",
             "\u{1820}\u{180b}",
+            "\u{1828}\u{180e}\u{1820}",
+            "\u{1828}\u{180b}\u{180e}\u{1820}",
+            "\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+            "\u{1f3f4}\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}人",
+            "\u{1f3f4}\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}\u{1f3f4}",
             "e\u{301}",
         ] {
             assert_eq!(line(typed), typed, "{typed:?}");
         }
         assert_eq!(line("\u{1f468}\u{200d}\u{200d}\u{200b}\u{1f469}"), "\u{1f468}\u{200d}\u{1f469}");
         assert_eq!(line("\u{1f468}\u{200d} \u{1f469}"), "\u{1f468} \u{1f469}");
+        // Elsewhere they hide words.
+        assert_eq!(line("a\u{180e}\u{1820}\u{180e}"), "a\u{1820}");
+        assert_eq!(line("\u{1f3f4}\u{e0067}\u{e0062} \u{1f3f4}\u{e007f}"), "\u{1f3f4} \u{1f3f4}");
+        assert_eq!(line(&format!("\u{1f3f4}{}\u{e007f}", "\u{e0061}".repeat(7))), "\u{1f3f4}");
     }
 
     #[test]
     fn several_lines_stay_lines() {
         assert_eq!(lines("\r\n一\r\n\r二\t三\u{85}四\u{0}\n"), "一\n\n二 三\n四");
-        let mut value = serde_json::json!({ "a": ["x\u{0}", { "b": "\u{3164}" }], "c": 1 });
-        clean(&mut value);
-        assert_eq!(value, serde_json::json!({ "a": ["x", { "b": "" }], "c": 1 }));
+        let help = serde_json::json!({ "zh": "一\r\n二" });
+        let mut value =
+            serde_json::json!({ "a": ["x\u{0}", { "b": "\u{3164}" }], "c": 1, "d": "一\n二", "help": help });
+        clean(&mut value, &["help"]);
+        let wanted = serde_json::json!({ "a": ["x", { "b": "" }], "c": 1, "d": "一 二", "help": { "zh": "一\n二" } });
+        assert_eq!(value, wanted);
     }
 
     proptest! {
         #[test]
         fn what_is_kept_is_kept_as_it_is(typed in prop_oneof![
             any::<String>(),
-            "[a\u{0}\u{200b}-\u{200f}\u{fe00}\u{fe0f}\u{2764}\u{1f468}\u{645}\u{915}邉\u{e0101}1\u{20e3} \t\r\n]{0,12}",
+            "[a\u{1828}\u{180e}\u{1f3f4}\u{e0067}\u{e007f}\u{0}\u{200b}-\u{200f}\u{fe00}\u{fe0f}\u{2764}\u{1f468}\u{645}\u{915}邉\u{e0101}1\u{20e3} \t\r\n]{0,12}",
         ]) {
             let (one, more) = (line(&typed), lines(&typed));
             prop_assert_eq!(line(&one), one.clone());

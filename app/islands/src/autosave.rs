@@ -84,7 +84,7 @@ pub trait Document: Copy + Send + Sync + 'static {
     /// Puts a copy on the page.
     fn show(self, _content: Self::Content) {}
 
-    /// The name under which this browser keeps what was refused for good. Nothing sends it from there.
+    /// How the names begin under which this browser keeps what was refused for good. Nothing sends it from there.
     fn aside_key(self) -> Option<String> {
         None
     }
@@ -179,8 +179,11 @@ pub struct Autosave<D: Document> {
     leave_to: StoredValue<Option<String>>,
     /// The page is left on purpose: by its own form, or for what is stored elsewhere.
     leaving: StoredValue<bool>,
-    /// What is laid aside in this browser was entered on this page, and still stands there to be corrected.
-    refused_here: StoredValue<bool>,
+    /// The name of what the person is asked about.
+    asked_about: StoredValue<Option<String>>,
+    /// The name of what was laid aside in this browser although it was entered on this page, and still stands there to
+    /// be corrected.
+    refused_here: StoredValue<Option<String>>,
 }
 
 // Derived they would ask the same of what is saved.
@@ -206,7 +209,8 @@ impl<D: Document> Autosave<D> {
             failures: StoredValue::new(0),
             leave_to: StoredValue::new(None),
             leaving: StoredValue::new(false),
-            refused_here: StoredValue::new(false),
+            asked_about: StoredValue::new(None),
+            refused_here: StoredValue::new(None),
         }
     }
 
@@ -318,9 +322,7 @@ impl<D: Document> Autosave<D> {
         self.failures.set_value(0);
         // Kept as it was sent: the server trims spaces, and those must not look like a change.
         self.take(version, at, sent);
-        if self.refused_here.get_value() {
-            self.forget_aside();
-        }
+        self.forget_refused_here();
         let leave_to = self.leave_to.get_value();
         if self.is_unsaved() {
             self.write_copy();
@@ -342,10 +344,11 @@ impl<D: Document> Autosave<D> {
                 if self.document.may_pass(sent, failures) {
                     self.failures.set_value(failures.saturating_add(1));
                     self.save_in(REFUSED_PAUSE);
-                } else if self.aside.with_untracked(Option::is_none) {
+                } else {
                     // It stands on the page to be corrected; from another page it is not sent.
-                    self.put_aside(sent);
-                    self.refused_here.set_value(true);
+                    let name = self.put_aside(sent);
+                    self.forget_refused_here_but(name.as_deref());
+                    self.refused_here.set_value(name);
                 }
             }
             _ => {

@@ -18,6 +18,16 @@ pub fn remove(key: &str) {
     let _ = call("remove", &[key]);
 }
 
+/// Lays a text aside under a name of its own that begins with `key`, beside what was laid aside before; the name.
+pub fn lay(key: &str, text: &str) -> Option<String> {
+    call("lay", &[key, text])?.as_string()
+}
+
+/// The name after this one of what was laid aside under `key`, the oldest first; after an empty one, the first.
+pub fn next(key: &str, after: &str) -> Option<String> {
+    call("next", &[key, after])?.as_string()
+}
+
 /// Waits until everything is written that was to be kept.
 pub async fn settled() {
     if let Some(written) = call("settled", &[]).and_then(|answer| answer.dyn_into::<Promise>().ok()) {

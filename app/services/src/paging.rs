@@ -45,10 +45,11 @@ impl PageAsk {
     pub(crate) fn start(&self, list: &str, text: bool) -> Result<Start> {
         let read = |written: &str| {
             let cursor = read(list, written).filter(|cursor| match &cursor.key {
-                // PostgreSQL does not compare with U+0000, which no text here has.
+                // PostgreSQL does not compare with U+0000, which no text here has, nor does any key of a row.
                 SortKey::Text(key) => text && !key.contains('\0'),
                 SortKey::Number(_) => !text,
             });
+            let cursor = cursor.filter(|cursor| !cursor.id.contains('\0'));
             cursor.ok_or_else(|| Refusal::BadCursor(written.chars().take(40).collect()))
         };
         Ok(match (self.after.as_str(), self.before.as_str()) {
@@ -155,11 +156,13 @@ mod tests {
         let cursor = Cursor { key: SortKey::Number(1), tie: 0, id: "a".to_owned() };
         let good = write("list", &cursor);
         assert!(ask(&good, "", 0).start("list", false).is_ok());
+        let nul = write("list", &Cursor { id: "a\0".to_owned(), ..cursor.clone() });
         let words = "x".repeat(3_000);
         for (written, list, text) in [
             ("no base64!", "list", false),
             ("YWJj", "list", false),
             (words.as_str(), "list", false),
+            (nul.as_str(), "list", false),
             (good.as_str(), "another", false),
             (good.as_str(), "list", true),
         ] {

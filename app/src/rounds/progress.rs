@@ -74,7 +74,7 @@ fn show(progress: Progress, term: FormState, refused: AnyView, lang: Lang) -> An
     let to_people = may_assign.then(|| {
         view! { <LinkButton href=format!("/contests/{id}/people")>{m::tab_people(lang)}</LinkButton> }
     });
-    let body = if assigned == 0 {
+    let body = if assigned == 0 && progress.recusals.is_empty() {
         view! {
             <Sheet title=m::tab_progress(lang)>
                 <EmptyState title=m::nothing_assigned(lang)>
@@ -146,12 +146,14 @@ fn judges(progress: &Progress, judges: &[JudgeProgress], lang: Lang) -> AnyView 
                 ().into_any()
             };
             let recused = (judge.recused > 0).then_some(judge.recused);
-            let until = if judge.declared {
+            let until = if judge.removed {
+                Some(m::judges_no_more(lang).to_owned())
+            } else if judge.declared {
                 judge.until.map(|until| moment(until, &progress.contest.settings.time_zone).listed(lang))
             } else {
                 (judge.assigned > 0).then(|| m::not_declared(lang).to_owned())
             };
-            let reopen = (progress.can_reopen && judge.signed > 0).then(|| reopen(judge, lang));
+            let reopen = (progress.can_reopen && judge.signed > 0 && !judge.removed).then(|| reopen(judge, lang));
             let read = judge.has_signed.then(|| {
                 let href = format!("/judge/{}/signed?judge={}", progress.contest.id, judge.judge);
                 view! { <LinkButton href=href kind=Kind::Quiet>{m::read_signed(lang)}</LinkButton> }

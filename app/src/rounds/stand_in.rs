@@ -11,7 +11,7 @@ use words::contests as m;
 /// The form that lets a judge stand in.
 pub const REPLACE: &str = "replace";
 
-/// Who recused from what, and who stands in or is proposed to.
+/// Who recused from what or left it open, and who stands in or is proposed to.
 pub fn recusals(recusals: &[Recusal], may_replace: bool, lang: Lang) -> AnyView {
     if recusals.is_empty() {
         return ().into_any();
@@ -23,7 +23,9 @@ pub fn recusals(recusals: &[Recusal], may_replace: bool, lang: Lang) -> AnyView 
 
 fn recusal(one: &Recusal, may_replace: bool, lang: Lang) -> AnyView {
     let film = format!("{} {}", m::entry_number(one.number), one.title);
-    let who = if one.reason.is_empty() {
+    let who = if one.at.is_none() {
+        m::left_open(lang, &one.judge)
+    } else if one.reason.is_empty() {
         m::recused_by_rule(lang, &one.judge)
     } else {
         m::recused_because(lang, &one.judge, &one.reason)
@@ -71,7 +73,7 @@ pub fn terms(progress: &Progress, state: FormState, lang: Lang) -> AnyView {
         let judges = progress
             .judges
             .iter()
-            .filter(|judge| judge.assigned > 0)
+            .filter(|judge| judge.assigned > 0 && !judge.removed)
             .map(|judge| Choice::new(&judge.judge, judge.name.clone()))
             .collect::<Vec<_>>();
         view! {

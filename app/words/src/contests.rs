@@ -292,6 +292,8 @@ messages! { contests;
     recusals(count: u64);
     recused_because(judge: &str, reason: &str);
     recused_by_rule(judge: &str);
+    left_open(judge: &str);
+    judges_no_more;
     judges_left(count: u64);
     stands_in(name: &str);
     proposed(name: &str, films: u64, minutes: i64);

@@ -20,9 +20,6 @@ use super::requests::Asker;
 use super::turns::Turns;
 use crate::security;
 
-/// Where a program may ask with its token. Pages and their functions are for people: a token is no key to them.
-const TOKEN_PATHS: [&str; 3] = ["/api/v1/", "/files", "/media/"];
-
 /// A database that does not say within this time who asks is away.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(4);
 
@@ -108,9 +105,7 @@ pub async fn identify(
 }
 
 fn bearer(request: &Request) -> Option<&str> {
-    let path = request.uri().path();
-    let for_programs = TOKEN_PATHS.iter().any(|start| path.starts_with(start));
-    security::bearer(request.headers()).filter(|_| for_programs)
+    security::bearer(request.headers()).filter(|_| security::is_for_programs(request.uri().path()))
 }
 
 /// Who this cookie belongs to, or why that cannot be said.

@@ -283,11 +283,12 @@ impl Settings {
         problems
     }
 
-    /// The same with every text as [`typed::lines`] keeps it.
+    /// The same with every text as [`typed::line`] keeps it; help, statements and what marks stand for may have several
+    /// lines.
     #[must_use]
     pub fn tidied(self) -> Self {
         let Ok(mut value) = serde_json::to_value(&self) else { return self };
-        typed::clean(&mut value);
+        typed::clean(&mut value, &["help", "text"]);
         // Texts stay texts: what was written is read again.
         serde_json::from_value(value).unwrap_or(self)
     }
@@ -438,7 +439,11 @@ mod tests {
         let mut typed = settings.clone();
         typed.form[0].label = Text::same("片\u{0}名\u{202e}");
         typed.regions[0].label = Text::same("\u{3164}");
+        typed.categories[0].label = Text::same("微\n视频");
+        typed.form[0].help = Text::same("一\n二");
         let tidy = typed.tidied();
+        assert_eq!(tidy.categories[0].label, Text::same("微 视频"), "a name has one line");
+        assert_eq!(tidy.form[0].help, Text::same("一\n二"));
         assert_eq!((&tidy.form[0].label, &tidy.regions[0].label), (&Text::same("片名"), &Text::same("")));
     }
 

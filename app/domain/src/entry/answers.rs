@@ -7,15 +7,16 @@ use crate::text::Lang;
 use crate::typed;
 
 /// Tidies answers: surrounding space and what cannot be seen goes, empty answers go, people and choices become lists,
-/// numbers become numbers where they can be read. What cannot be read stays as it was typed.
+/// everything else one text, numbers become numbers where they can be read. What cannot be read stays as it was typed.
 #[must_use]
 pub fn tidy(settings: &Settings, answers: Answers) -> Answers {
     let mut tidied = Answers::new();
     for (key, answer) in answers {
         let answer = match (answer, settings.field(&key)) {
             (Answer::Text(typed), Some(field)) => field.kind.rules().read(&typed),
+            (Answer::List(items), Some(field)) => field.kind.rules().read(&items.join("\n")),
             (Answer::Text(typed), None) => Answer::Text(typed::lines(&typed)),
-            (Answer::List(items), _) => Answer::listed(items.iter().map(String::as_str)),
+            (Answer::List(items), None) => Answer::listed(items.iter().map(String::as_str)),
             (other @ (Answer::Flag(_) | Answer::Number(_)), _) => other,
         };
         if !answer.is_empty() {
@@ -94,6 +95,16 @@ pub fn names_unit(units: &str) -> bool {
     !units_in(units).is_empty()
 }
 
+/// What is wrong in answers of which only `edited` fields were changed: what was wrong in what is `stored` already,
+/// because the form has changed since, does not count unless it was touched.
+#[must_use]
+pub fn check_edited(settings: &Settings, stored: &Answers, answers: &Answers, edited: &[String]) -> Vec<FieldProblem> {
+    let known = check(settings, stored, false);
+    let mut problems = check(settings, answers, false);
+    problems.retain(|problem| edited.contains(&problem.field) || !known.contains(problem));
+    problems
+}
+
 /// The answers of somebody who enters for a unit and a region: those of the invitation stand, as they are spelled there. What is
 /// not answered is filled in; an empty `units` or `region` binds nobody. `units` may name several, separated by semicolons.
 ///
@@ -160,6 +171,7 @@ pub fn for_judges(settings: &Settings, answers: &Answers, blind: bool) -> Answer
 mod tests {
     use super::*;
     use crate::contest::preset;
+    use crate::form::{FieldKind, WholeNumber};
 
     fn answers(pairs: &[(&str, &str)]) -> Answers {
         pairs.iter().map(|(k, v)| ((*k).to_owned(), Answer::Text((*v).to_owned()))).collect()
@@ -206,6 +218,20 @@ mod tests {
     }
 
     #[test]
+    fn what_was_wrong_before_keeps_nobody_from_saving_the_rest() {
+        let settings = preset::selection();
+        let stored = answers(&[("title", "《夜》"), ("gone", "x"), ("synopsis", "一")]);
+        let mut now = stored.clone();
+        now.insert("synopsis".to_owned(), Answer::Text("二".to_owned()));
+        let edited = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
+        assert_eq!(check_edited(&settings, &stored, &now, &edited(&["synopsis"])), []);
+        let touched = check_edited(&settings, &stored, &now, &edited(&["synopsis", "title"]));
+        assert_eq!(touched.iter().map(|one| one.field.as_str()).collect::<Vec<_>>(), ["title"]);
+        now.insert("category".to_owned(), Answer::Text("nothing".to_owned()));
+        assert_eq!(check_edited(&settings, &stored, &now, &edited(&["synopsis"])).len(), 1, "new, whoever did it");
+    }
+
+    #[test]
     fn what_cannot_be_seen_is_no_answer() {
         let settings = preset::selection();
         let long = format!("{}\u{202e}", "片".repeat(30));
@@ -226,6 +252,23 @@ mod tests {
         let blank = tidy(&settings, answers(&[("title", "\u{200b}\u{3164}")]));
         let missing = FieldProblem { field: "title".to_owned(), problem: AnswerProblem::Missing };
         assert!(check(&settings, &blank, true).contains(&missing));
+    }
+
+    #[test]
+    fn a_field_of_one_line_has_one_line_however_it_is_sent() {
+        let mut settings = preset::selection();
+        settings.form[1].kind = FieldKind::Number(WholeNumber { min: 0, max: 100 });
+        let number = settings.form[1].key.clone();
+        let sent = |found: Answer, rights: Answer| -> Answers {
+            let title = Answer::List(vec!["甲".to_owned(), "乙".to_owned()]);
+            let all = [("title".to_owned(), title), (number.clone(), found), ("rights".to_owned(), rights)];
+            tidy(&settings, all.into())
+        };
+        let kept = sent(Answer::Text("12\u{200b}".to_owned()), Answer::Text("yes\u{200b}".to_owned()));
+        assert_eq!(kept["title"], Answer::Text("甲 乙".to_owned()));
+        assert_eq!((&kept[&number], &kept["rights"]), (&Answer::Number(12), &Answer::Flag(true)));
+        let listed = sent(Answer::List(vec!["12".to_owned()]), Answer::List(vec!["on".to_owned()]));
+        assert_eq!(listed, kept);
     }
 
     #[test]

@@ -4,8 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::contest::settings::FilmLimits;
 
-/// Largest poster, still, script or subtitle file, bytes.
+/// Largest poster, still or script, bytes.
 const LARGEST_PAPER: i64 = 50 << 20;
+/// Largest subtitle file, bytes: ten hours of talk in UTF-32 are less.
+const LARGEST_SUBTITLES: i64 = 4 << 20;
 
 /// What a file of an entry is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -79,7 +81,8 @@ impl FileKind {
         match self {
             Self::JudgingCopy => limits.max_bytes,
             Self::ExhibitionCopy => limits.max_bytes.saturating_mul(4),
-            Self::Subtitles | Self::Poster | Self::Still | Self::Script => LARGEST_PAPER,
+            Self::Subtitles => LARGEST_SUBTITLES,
+            Self::Poster | Self::Still | Self::Script => LARGEST_PAPER,
         }
     }
 }
@@ -113,6 +116,7 @@ mod tests {
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.key());
         }
         assert_eq!(FileKind::parse("master"), None);
+        assert_eq!(FileKind::Subtitles.max_bytes(&limits), 4 << 20, "words are small, and are read whole");
     }
 
     #[test]

@@ -59,11 +59,30 @@ pub struct Measures {
     pub channels: Option<i64>,
     /// Its samples a second.
     pub sample_rate: Option<i64>,
+    /// Sound tracks after it that can be decoded by their codec, to be tried where it cannot be decoded after all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub other_sounds: Vec<SoundTrack>,
     /// Subtitle tracks in the order of the file.
     pub subtitles: Vec<SubtitleTrack>,
     /// What only decoding the whole film tells; `None` before that was done. Stored under its first name.
     #[serde(rename = "look")]
     pub analysis: Option<FilmAnalysis>,
+}
+
+/// A sound track that is not played.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SoundTrack {
+    /// Its place among the sound tracks, from 0.
+    pub track: i64,
+    /// Codec as ffprobe names it.
+    pub codec: String,
+    /// Its channels.
+    pub channels: Option<i64>,
+    /// Its samples a second.
+    pub sample_rate: Option<i64>,
+    /// Where it ends, as [`Measures::sound_ms`].
+    pub ends_ms: Option<i64>,
 }
 
 /// A subtitle track.
@@ -160,6 +179,27 @@ impl Measures {
     #[must_use]
     pub fn playable_track(&self) -> Option<i64> {
         (self.audio_codec.is_some() && !self.mute).then_some(self.audio_track)
+    }
+
+    /// The same with the next sound track to be tried as the one that is played; `None` where there is none.
+    #[must_use]
+    pub fn on_next_sound(&self) -> Option<Self> {
+        let (next, others) = self.other_sounds.split_first()?;
+        Some(Self {
+            audio_track: next.track,
+            audio_codec: Some(next.codec.clone()),
+            channels: next.channels,
+            sample_rate: next.sample_rate,
+            sound_ms: next.ends_ms,
+            other_sounds: others.to_vec(),
+            ..self.clone()
+        })
+    }
+
+    /// The same with this sound track as the one that is played, where it is one to be tried.
+    #[must_use]
+    pub fn on_sound(&self, track: i64) -> Option<Self> {
+        std::iter::successors(Some(self.clone()), Self::on_next_sound).find(|one| one.audio_track == track)
     }
 
     /// Size of the picture as a viewer sees it: square pixels, turned upright.

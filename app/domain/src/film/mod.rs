@@ -11,7 +11,7 @@ mod subtitles;
 pub use fingerprint::{
     FRAME_HEIGHT, FRAME_WIDTH, FRAMES, Fingerprint, FingerprintProblem, Likeness, SAMPLES_A_SECOND, contrast,
 };
-pub use measures::{FilmAnalysis, Measures, Storyboard, Stretch, SubtitleTrack};
+pub use measures::{FilmAnalysis, Measures, SoundTrack, Storyboard, Stretch, SubtitleTrack};
 pub use rules::{
     Finding, Level, NO_COPY, SAME_FILM, TOO_LONG, clock, findings, findings_for, gravest, no_copy, subtitle_findings,
     subtitles_refused, too_long, unreadable,

@@ -83,6 +83,8 @@ const LOUDNESS: (i64, i64) = (-310, -140);
 /// Longest black and longest silent stretch that raises no question, milliseconds.
 const BLACK: i64 = 10_000;
 const SILENT: i64 = 30_000;
+/// How much sound may at most be missing at the end, milliseconds: a hundredth of a long film is a scene.
+const SOUND_MISSES: i64 = 3_000;
 /// Streams beyond which a file is hardly one film.
 const STREAMS: i64 = 16;
 /// Two hours, milliseconds: more than a short film's judges expect.
@@ -236,9 +238,15 @@ fn ends(measures: &Measures, findings: &mut Vec<Finding>) {
     {
         findings.push(told("longer", Level::Warning, clock(length), clock(declared)));
     }
-    let (Some(picture), Some(sound)) = (measures.picture_ms, measures.sound_ms) else { return };
+    let Some(picture) = measures.picture_ms else { return };
+    let sound = match measures.sound_ms {
+        Some(sound) => sound,
+        // A track without one sample.
+        None if measures.audio_codec.is_some() => 0,
+        None => return,
+    };
     let tolerated = 2_000_i64.saturating_add(picture.max(sound) / 100);
-    if sound.saturating_add(tolerated) < picture {
+    if sound == 0 || sound.saturating_add(tolerated.min(SOUND_MISSES)) < picture {
         findings.push(told("sound_ends", Level::Warning, clock(sound), clock(picture)));
     } else if picture.saturating_add(tolerated) < sound {
         findings.push(told("picture_ends", Level::Warning, clock(picture), clock(sound)));

@@ -9,6 +9,7 @@ use super::option::Choice;
 use super::problem::AnswerProblem;
 use super::rules::{ContestLists, KindRules};
 use crate::text::Lang;
+use crate::typed;
 
 /// A whole number within limits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,8 +29,8 @@ impl WholeNumber {
 
 impl KindRules for WholeNumber {
     fn read(&self, typed: &str) -> Answer {
-        let typed = typed.trim();
-        typed.parse().map_or_else(|_| Answer::typed(typed), Answer::Number)
+        let typed = typed::line(typed);
+        typed.parse().map_or_else(|_| Answer::Text(typed), Answer::Number)
     }
 
     fn check(&self, answer: &Answer, _lists: &dyn ContestLists) -> Option<AnswerProblem> {

@@ -7,6 +7,7 @@ use super::option::Choice;
 use super::problem::AnswerProblem;
 use super::rules::{ContestLists, KindRules};
 use crate::text::{Lang, Text};
+use crate::typed;
 
 /// A statement that is ticked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,7 +22,7 @@ impl Statement {
 
 impl KindRules for Statement {
     fn read(&self, typed: &str) -> Answer {
-        Answer::Flag(matches!(typed.trim(), "true" | "on" | "1" | "yes"))
+        Answer::Flag(matches!(typed::line(typed).as_str(), "true" | "on" | "1" | "yes"))
     }
 
     fn check(&self, _answer: &Answer, _lists: &dyn ContestLists) -> Option<AnswerProblem> {

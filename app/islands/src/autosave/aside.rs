@@ -14,12 +14,7 @@ impl<D: Document> Autosave<D> {
     pub fn restore(self) {
         let open = self.document.is_open();
         let same = |content: &D::Content| self.saved.with_value(|saved| D::says_the_same(saved, content));
-        if let Some((_, content)) = self.document.aside_key().and_then(|key| kept_as::<D>(&key)) {
-            match on_return(same(&content), true, open) {
-                OnReturn::Forget => self.forget_aside(),
-                OnReturn::Ask | OnReturn::Send => self.aside.set(Some(Aside { content, why: String::new() })),
-            }
-        }
+        self.ask_about_next();
         let Some((version, content)) = self.document.copy_key().and_then(|key| kept_as::<D>(&key)) else {
             if open && self.is_unsaved() {
                 self.save();
@@ -28,7 +23,13 @@ impl<D: Document> Autosave<D> {
         };
         match on_return(same(&content), false, open) {
             OnReturn::Forget => self.remove_copy(),
-            OnReturn::Ask => self.lay_aside(Aside { content, why: String::new() }),
+            OnReturn::Ask => {
+                let name = self.put_aside(&content);
+                // One after the other.
+                if self.aside.with_untracked(Option::is_none) {
+                    self.ask_about(name, Aside { content, why: String::new() });
+                }
+            }
             OnReturn::Send => {
                 self.version.set_value(version);
                 self.document.show(content);
@@ -47,12 +48,51 @@ impl<D: Document> Autosave<D> {
         self.forget_aside();
     }
 
-    /// Forgets what was laid aside: the person has said so, or the server has the same.
+    /// Forgets what the person was asked about, as they said, and asks about the next.
     pub fn forget_aside(self) {
+        if let Some(name) = self.asked_about.get_value() {
+            kept::remove(&name);
+        }
+        self.ask_about_next();
+    }
+
+    /// Asks about the oldest of what was laid aside; what the server has by now is forgotten.
+    fn ask_about_next(self) {
+        self.asked_about.set_value(None);
         self.aside.set(None);
-        self.refused_here.set_value(false);
-        if let Some(key) = self.document.aside_key() {
-            kept::remove(&key);
+        let Some(key) = self.document.aside_key() else { return };
+        let open = self.document.is_open();
+        let mut after = String::new();
+        while let Some(name) = kept::next(&key, &after) {
+            let here = self.refused_here.with_value(|here| here.as_ref() == Some(&name));
+            if let Some((_, content)) = kept_as::<D>(&name).filter(|_| !here) {
+                let same = self.saved.with_value(|saved| D::says_the_same(saved, &content));
+                match on_return(same, true, open) {
+                    OnReturn::Forget => kept::remove(&name),
+                    OnReturn::Ask | OnReturn::Send => {
+                        return self.ask_about(Some(name), Aside { content, why: String::new() });
+                    }
+                }
+            }
+            after = name;
+        }
+    }
+
+    fn ask_about(self, name: Option<String>, aside: Aside<D::Content>) {
+        self.asked_about.set_value(name);
+        self.aside.set(Some(aside));
+    }
+
+    /// What was refused while it was entered here is not what stands here any more, or the server has it.
+    pub(super) fn forget_refused_here(self) {
+        self.forget_refused_here_but(None);
+        self.refused_here.set_value(None);
+    }
+
+    /// As [`Autosave::forget_refused_here`], where it is now laid aside under this name.
+    pub(super) fn forget_refused_here_but(self, now: Option<&str>) {
+        if let Some(name) = self.refused_here.get_value().filter(|name| now != Some(name.as_str())) {
+            kept::remove(&name);
         }
     }
 
@@ -78,12 +118,12 @@ impl<D: Document> Autosave<D> {
         let differs =
             |content: &D::Content| D::stored_content(stored).is_none_or(|kept| !D::says_the_same(&kept, content));
         let entered = entered.filter(differs);
-        if let Some(content) = &entered {
-            self.put_aside(content);
-        }
+        let name = entered.as_ref().and_then(|content| self.put_aside(content));
+        self.forget_refused_here_but(name.as_deref());
+        self.refused_here.set_value(None);
         self.show_stored(stored);
         if let Some(content) = entered {
-            self.aside.set(Some(Aside { content, why }));
+            self.ask_about(name, Aside { content, why });
         }
     }
 
@@ -94,18 +134,12 @@ impl<D: Document> Autosave<D> {
         }
     }
 
-    fn lay_aside(self, aside: Aside<D::Content>) {
-        self.put_aside(&aside.content);
-        self.aside.set(Some(aside));
-    }
-
-    /// Keeps it where nothing sends it from.
-    pub(super) fn put_aside(self, content: &D::Content) {
-        let text = D::write_copy(self.version.get_value(), content);
-        if let (Some(key), Some(text)) = (self.document.aside_key(), text) {
-            kept::put(&key, &text);
-            self.remove_copy();
-        }
+    /// Keeps it where nothing sends it from, beside what was laid aside before; under which name.
+    pub(super) fn put_aside(self, content: &D::Content) -> Option<String> {
+        let text = D::write_copy(self.version.get_value(), content)?;
+        let name = kept::lay(&self.document.aside_key()?, &text);
+        self.remove_copy();
+        name
     }
 }
 

@@ -13,6 +13,7 @@ use crate::assignment::decisions::{PossibleConflict, judging_people, possible_co
 use crate::audit::event;
 use crate::error::{Refusal, Result};
 use crate::rounds::conflict::ContestConflicts;
+use crate::rounds::inputs::seated;
 use crate::rounds::participants::{entries_of_round, may_deal, round_of};
 
 /// A plan for one round.
@@ -133,7 +134,8 @@ fn pairs(tasks: &[Task]) -> BTreeSet<(AccountId, EntryId)> {
 /// `stored` is what is assigned now; as much of it as can stays.
 async fn plan(tx: &mut dyn Tx, contest: Contest, stored: &BTreeSet<(AccountId, EntryId)>) -> Result<AssignmentPlan> {
     let round = round_of(&contest);
-    let panels = tx.panels(&contest.id, round).await?;
+    let everybody = tx.members(&contest.id).await?;
+    let panels = seated(tx.panels(&contest.id, round).await?, &everybody);
     if panels.is_empty() || panels.iter().any(|panel| panel.judges.is_empty()) {
         return Err(Refusal::NoJudges.into());
     }
@@ -148,7 +150,6 @@ async fn plan(tx: &mut dyn Tx, contest: Contest, stored: &BTreeSet<(AccountId, E
     }
     let films: BTreeMap<EntryId, i64> =
         films.into_iter().map(|film| (film.entry_id, film.duration_ms.unwrap_or_default())).collect();
-    let everybody = tx.members(&contest.id).await?;
     let members: BTreeMap<AccountId, NamedMember> = everybody
         .iter()
         .filter(|member| member.member.role == Role::Judge)

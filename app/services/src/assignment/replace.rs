@@ -1,6 +1,6 @@
-//! Who stands in for a judge who recused.
+//! Who stands in for a judge who recused, or who was removed before signing.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use domain::access::{Action, Role};
@@ -13,25 +13,25 @@ use crate::actor::Actor;
 use crate::audit::event;
 use crate::error::{Result, ServiceError};
 use crate::rounds::conflict::ContestConflicts;
-use crate::rounds::inputs::{RankingInputs, ranking_inputs};
+use crate::rounds::inputs::{RankingInputs, names_of_removed, ranking_inputs};
 use crate::rounds::participants::round_of;
 
-/// A film that a judge has recused from.
+/// A film that a judge has recused from, or left open when removed from the contest.
 #[derive(Clone, Debug)]
 pub struct Recusal {
-    /// The recused assignment.
+    /// The assignment that nobody scores.
     pub assignment: AssignmentId,
     /// Entry number.
     pub number: i64,
     /// Title.
     pub title: String,
-    /// The judge who recused.
+    /// The judge who had it.
     pub judge: String,
-    /// Why.
+    /// Why; empty where the rules recused, or the judge was removed.
     pub reason: String,
-    /// When, microseconds.
-    pub at: i64,
-    /// How many judges score the film without the one who recused.
+    /// When, microseconds; `None` where the judge was removed.
+    pub at: Option<i64>,
+    /// How many judges score the film without this one.
     pub left: usize,
     /// Who stands in already.
     pub replaced_by: Option<String>,
@@ -54,11 +54,13 @@ pub struct Proposal {
     pub minutes: i64,
 }
 
-/// The films with a recusal, who has them, and what every judge has to do: what stand-ins are chosen by. Every change of it
-/// leaves a row in the record, so it is kept with the figures of the round.
+/// The films with a recusal or a judge who was removed, who has them, and what every judge has to do: what stand-ins
+/// are chosen by. Every change of it leaves a row in the record, so it is kept with the figures of the round.
 pub(crate) struct StandInInputs {
-    /// Every assignment of the films somebody recused from, by film.
+    /// Every assignment of these films, by film.
     of_film: HashMap<EntryId, Vec<Assignment>>,
+    /// Those of them that were open when their judge was removed.
+    vacant: HashSet<AssignmentId>,
     /// These films.
     entries: HashMap<EntryId, Arc<Entry>>,
     /// Films to score of each judge, and their length, milliseconds.
@@ -71,6 +73,8 @@ pub(crate) struct StandIns {
     conflicts: ContestConflicts,
     judges: Vec<NamedMember>,
     panels: Vec<Panel>,
+    /// Names of those who had tasks and are no judges any more.
+    removed: HashMap<AccountId, String>,
 }
 
 impl StandInInputs {
@@ -80,7 +84,11 @@ impl StandInInputs {
         let lengths: HashMap<EntryId, i64> =
             films.into_iter().map(|film| (film.entry_id, film.duration_ms.unwrap_or_default())).collect();
         let mut of_film: HashMap<EntryId, Vec<Assignment>> = HashMap::new();
+        let mut vacant = HashSet::new();
         for assignment in tx.assignments_around_recusals(contest, round_of(&inputs.contest)).await? {
+            if inputs.vacant.contains(&(assignment.judge_id.clone(), assignment.entry_id.clone())) {
+                vacant.insert(assignment.id.clone());
+            }
             of_film.entry(assignment.entry_id.clone()).or_default().push(assignment);
         }
         let mut loads: HashMap<AccountId, (usize, i64)> = HashMap::new();
@@ -97,6 +105,7 @@ impl StandInInputs {
                 .map(|entry| (entry.id.clone(), Arc::clone(entry)))
                 .collect(),
             of_film,
+            vacant,
             loads,
         })
     }
@@ -108,28 +117,38 @@ impl StandIns {
         conflicts: ContestConflicts,
         members: Vec<NamedMember>,
         panels: Vec<Panel>,
+        removed: HashMap<AccountId, String>,
     ) -> Self {
         let judges = members.into_iter().filter(|one| one.member.role == Role::Judge).collect();
-        Self { inputs, conflicts, judges, panels }
+        Self { inputs, conflicts, judges, panels, removed }
     }
 
-    /// Every recusal, each with who stands in or is proposed to, by judge in the judge's own order.
+    /// Whether nobody scores by this assignment.
+    fn is_given_up(&self, one: &Assignment) -> bool {
+        one.recused_at.is_some() || self.inputs.vacant.contains(&one.id)
+    }
+
+    /// Every assignment that nobody scores by, each with who stands in or is proposed to, by judge in the judge's own
+    /// order.
     pub(crate) fn recusals(&self) -> Vec<Recusal> {
         let mut recused: Vec<&Assignment> =
-            self.inputs.of_film.values().flatten().filter(|one| one.recused_at.is_some()).collect();
+            self.inputs.of_film.values().flatten().filter(|one| self.is_given_up(one)).collect();
         recused.sort_by(|a, b| (&a.judge_id, a.position, &a.id).cmp(&(&b.judge_id, b.position, &b.id)));
         recused.into_iter().filter_map(|one| self.recusal(one)).collect()
     }
 
-    fn name(&self, judge: &AccountId) -> String {
-        let judge = self.judges.iter().find(|one| one.member.account_id == *judge);
-        judge.map(|one| one.name.clone()).unwrap_or_default()
+    fn name(&self, id: &AccountId) -> String {
+        let judge = self.judges.iter().find(|one| one.member.account_id == *id);
+        judge.map(|one| &one.name).or_else(|| self.removed.get(id)).cloned().unwrap_or_default()
     }
 
     fn recusal(&self, recused: &Assignment) -> Option<Recusal> {
+        if !self.is_given_up(recused) {
+            return None;
+        }
         let entry = self.inputs.entries.get(&recused.entry_id)?;
         let of_film = || self.inputs.of_film.get(&recused.entry_id).into_iter().flatten();
-        let live = |one: &&Assignment| one.recused_at.is_none();
+        let live = |one: &&Assignment| !self.is_given_up(one);
         let stands_in = of_film().find(|one| one.replaces.as_ref() == Some(&recused.id));
         let proposal = if stands_in.is_none() { self.propose(recused, entry) } else { None };
         Some(Recusal {
@@ -138,7 +157,7 @@ impl StandIns {
             title: entry.answer(domain::form::keys::TITLE),
             judge: self.name(&recused.judge_id),
             reason: recused.recusal_reason.clone(),
-            at: recused.recused_at?,
+            at: recused.recused_at,
             left: of_film().filter(live).count(),
             replaced_by: stands_in.map(|one| self.name(&one.judge_id)),
             proposal,
@@ -182,8 +201,8 @@ impl Services {
     /// Lets the proposed judge stand in. `judge` is the one the organiser saw.
     ///
     /// # Errors
-    /// A missing permission, no such recusal, [`ServiceError::Conflict`] where another judge would be proposed by now or
-    /// somebody stands in already.
+    /// A missing permission, an assignment that is neither recused nor left open by a judge who was removed,
+    /// [`ServiceError::Conflict`] where another judge would be proposed by now or somebody stands in already.
     pub async fn replace_judge(&self, actor: &Actor, id: &AssignmentId, judge: &AccountId) -> Result<()> {
         let mut tx = self.write().await?;
         let task = tx.task(id).await?.ok_or(ServiceError::NotFound)?;
@@ -196,7 +215,8 @@ impl Services {
         let inputs = ranking_inputs(&mut *tx, contest).await?;
         let stand_ins = StandInInputs::load(&mut *tx, &inputs).await?;
         let conflicts = ContestConflicts::of(&mut *tx, &contest_id, &members).await?;
-        let round = StandIns::new(Arc::new(stand_ins), conflicts, members, panels);
+        let removed = names_of_removed(&mut *tx, &inputs, &members).await?;
+        let round = StandIns::new(Arc::new(stand_ins), conflicts, members, panels, removed);
         let recusal = round.recusal(&task.assignment).ok_or(ServiceError::NotFound)?;
         if recusal.proposal.as_ref().map(|proposal| &proposal.judge) != Some(judge) {
             return Err(ServiceError::Conflict);

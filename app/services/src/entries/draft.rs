@@ -107,7 +107,7 @@ impl Services {
     }
 
     /// Saves only the fields that were changed, over whatever was stored meanwhile: two windows on one form both keep what they
-    /// were used for.
+    /// were used for. Where the form has changed meanwhile, answers to fields that it no longer has go.
     ///
     /// # Errors
     /// A missing permission, a state that is not open, or wrong answers; nothing is written then.
@@ -118,11 +118,12 @@ impl Services {
         let tidy = |answers: Answers| entry::tidy(&contest.settings, answers);
         // What was stored by an older program may not be tidy.
         let stored = tidy(entry.answers.clone());
-        let answers = match entry::merge(&stored, &tidy(edit.before), &tidy(edit.now), &edit.fields) {
+        let mut answers = match entry::merge(&stored, &tidy(edit.before), &tidy(edit.now), &edit.fields) {
             Ok(answers) => answers,
             Err(fields) => return Ok(FieldsSaved::Clash { entry, fields }),
         };
-        let answers = storable(&mut *tx, &contest, &access, &entry.owner_id, answers).await?;
+        answers.retain(|key, _| contest.settings.field(key).is_some() || edit.fields.contains(key));
+        let answers = storable_fields(&mut *tx, &contest, &access, &entry, answers, &edit.fields).await?;
         let over = entry.version;
         put_answers(self, &mut *tx, actor, &contest, &mut entry, answers).await?;
         tx.commit().await?;
@@ -156,6 +157,25 @@ async fn storable(
 ) -> Result<Answers> {
     let answers = of_own_unit(tx, contest, access, owner, answers).await?;
     let problems = entry::check(&contest.settings, &answers, false);
+    if problems.is_empty() { Ok(answers) } else { Err(ServiceError::Fields(problems)) }
+}
+
+/// As [`storable`], of answers of which only `edited` fields were changed in `entry`.
+async fn storable_fields(
+    tx: &mut dyn Tx,
+    contest: &Contest,
+    access: &AccessContext,
+    entry: &Entry,
+    answers: Answers,
+    edited: &[String],
+) -> Result<Answers> {
+    let answers = match of_own_unit(tx, contest, access, &entry.owner_id, answers.clone()).await {
+        // The invitation has changed since; it is told when the entry is handed in.
+        Err(ServiceError::Fields(problems)) if problems.iter().all(|one| !edited.contains(&one.field)) => answers,
+        bound => bound?,
+    };
+    let stored = entry::tidy(&contest.settings, entry.answers.clone());
+    let problems = entry::check_edited(&contest.settings, &stored, &answers, edited);
     if problems.is_empty() { Ok(answers) } else { Err(ServiceError::Fields(problems)) }
 }
 

@@ -6,7 +6,7 @@ use domain::film::kind::FileKind;
 use domain::film::{self, Measures, NO_COPY};
 use domain::ids::FileId;
 use serde::{Deserialize, Serialize};
-use store::{DerivedFile, File, FileState};
+use store::{DerivedFile, File, FileState, Tx};
 
 use crate::context::Context;
 use crate::entries::findings::{audit_findings, state_by};
@@ -110,6 +110,21 @@ fn details(copy: &DerivedFile) -> CopyDetails {
 /// Says in the findings of a film whether the copy for judges can be made, where they say otherwise.
 async fn note_copy(cx: &Context, id: &FileId, made: bool) -> Result<()> {
     let mut tx = cx.write().await?;
+    put_copy_finding(cx, &mut *tx, id, made).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Says so in the findings where nobody tries any more to make the copy for judges of a film that has none.
+///
+/// # Errors
+/// The database.
+pub(crate) async fn note_given_up(cx: &Context, tx: &mut dyn Tx, id: &FileId) -> Result<()> {
+    let judged = tx.file(id).await?.is_some_and(|file| file.kind == FileKind::JudgingCopy.key());
+    let made = tx.derived_of(id).await?.iter().any(|one| one.kind == derived::PLAY);
+    if judged && !made { put_copy_finding(cx, tx, id, false).await } else { Ok(()) }
+}
+
+async fn put_copy_finding(cx: &Context, tx: &mut dyn Tx, id: &FileId, made: bool) -> Result<()> {
     let before = tx.file(id).await?.ok_or(ServiceError::NotFound)?;
     let is_told = before.findings.iter().any(|one| one.code == NO_COPY);
     if is_told != made || !matches!(before.state, FileState::Ready | FileState::Rejected) {
@@ -123,6 +138,5 @@ async fn note_copy(cx: &Context, id: &FileId, made: bool) -> Result<()> {
     }
     let file = File { state: state_by(&findings), findings, updated_at: cx.now(), ..before };
     tx.update_file(&file).await?;
-    audit_findings(cx, &mut *tx, &entry.contest_id, &file).await?;
-    Ok(tx.commit().await?)
+    audit_findings(cx, tx, &entry.contest_id, &file).await
 }

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use domain::film::kind::{self, FileKind};
 use domain::film::{self, Finding, Measures};
 use domain::ids::FileId;
-use store::{File, FileState};
+use store::{File, FileState, Tx};
 use tokio::io::AsyncReadExt as _;
 
 use crate::Services;
@@ -19,6 +19,7 @@ use crate::error::{Result, ServiceError};
 use crate::films::prepare::PrepareFilm;
 use crate::jobs::{Job, add_job, wake_workers};
 use crate::lanes::Lane;
+use crate::media::off_thread::read_subtitles;
 use crate::media::sandbox::{FilmProblem, FilmResult};
 
 /// The job that examines a file that has arrived.
@@ -31,6 +32,11 @@ impl Job for ExamineFilm {
 
     async fn run(cx: &Context, file: &FileId, _: &Arc<AtomicI64>) -> Result<()> {
         examine_file(cx, file).await
+    }
+
+    async fn give_up(_: &Context, _: &mut dyn Tx, _: &FileId) -> Result<()> {
+        // It stays in examination, which says enough.
+        Ok(())
     }
 }
 
@@ -108,8 +114,7 @@ pub(crate) async fn examine_file(cx: &Context, id: &FileId) -> Result<()> {
 async fn check_attachment(file: &File, path: &Path) -> FilmResult<Vec<Finding>> {
     let ending = file.filename.rsplit('.').next().unwrap_or_default().to_lowercase();
     if ["srt", "vtt"].contains(&ending.as_str()) {
-        let read = film::read_subtitles(&tokio::fs::read(path).await?);
-        return Ok(Ok(match read {
+        return Ok(Ok(match read_subtitles(tokio::fs::read(path).await?).await? {
             Ok(subtitles) => film::subtitle_findings(&subtitles),
             Err(problem) => vec![film::subtitles_refused(problem)],
         }));

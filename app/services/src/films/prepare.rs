@@ -9,17 +9,18 @@ use async_trait::async_trait;
 use domain::film::kind::FileKind;
 use domain::film::{self, Measures};
 use domain::ids::FileId;
-use store::{DerivedFile, File, FileState, KnownFilm};
+use store::{DerivedFile, File, FileState, KnownFilm, Tx};
 
 use crate::context::Context;
 use crate::entries::findings::{audit_findings, film_findings, state_by};
 use crate::error::{Result, ServiceError};
-use crate::films::copy::make_copies;
+use crate::films::copy::{make_copies, note_given_up};
 use crate::films::derived;
 use crate::films::making::{WorkDir, keep_made};
 use crate::films::showing::CaptionTrack;
 use crate::jobs::Job;
 use crate::lanes::Lane;
+use crate::media::off_thread::read_subtitles;
 use crate::media::sandbox::{FilmProblem, FilmResult};
 
 /// The films that are this one, byte by byte or to the eye, in one finding: the first few by name, the rest as a count.
@@ -63,6 +64,10 @@ impl Job for PrepareFilm {
     async fn run(cx: &Context, file: &FileId, progress: &Arc<AtomicI64>) -> Result<()> {
         prepare(cx, file, progress).await
     }
+
+    async fn give_up(cx: &Context, tx: &mut dyn Tx, file: &FileId) -> Result<()> {
+        note_given_up(cx, tx, file).await
+    }
 }
 
 /// Prepares a film. What is there already is not made again; where the same bytes were prepared for another entry,
@@ -83,13 +88,8 @@ async fn prepare(cx: &Context, id: &FileId, progress: &Arc<AtomicI64>) -> Result
     let work_dir = WorkDir::new(cx.media.blobs.root(), id).await?;
     let mut file = cx.read().await?.file(id).await?.ok_or(ServiceError::NotFound)?;
     if file.fingerprint.is_none() {
-        let mut analysed = cx.media.prober.analyse(film.path(), &file.measures).await?;
-        if analysed.is_err() && file.measures.playable_track().is_some() {
-            // A sound in an odd layout must not cost a film its picture.
-            let mute = Measures { mute: true, ..file.measures.clone() };
-            analysed = cx.media.prober.analyse(film.path(), &mute).await?;
-        }
-        file = keep_analysis(cx, id, analysed).await?;
+        let (measures, analysed) = analyse(cx, film.path(), &file.measures).await?;
+        file = keep_analysis(cx, id, &measures, analysed).await?;
     }
     progress.store(300, Ordering::Relaxed);
     let measures = &file.measures;
@@ -107,12 +107,36 @@ async fn prepare(cx: &Context, id: &FileId, progress: &Arc<AtomicI64>) -> Result
         keep_made(cx, id, derived::STORYBOARD, made, &out).await?;
     }
     progress.store(500, Ordering::Relaxed);
+    let base = progress.load(Ordering::Relaxed);
+    let mut told = |done: i64| progress.store(base + done * (1_000 - base) / 1_000, Ordering::Relaxed);
+    make_copies(cx, &file, film.path(), &work_dir, &mut told).await?;
+    // Last: whatever is wrong with them costs nobody the copy that judges watch.
     if file.kind == FileKind::JudgingCopy.key() {
         make_captions(cx, &file, film.path(), &work_dir).await?;
     }
-    let base = progress.load(Ordering::Relaxed);
-    let mut told = |done: i64| progress.store(base + done * (1_000 - base) / 1_000, Ordering::Relaxed);
-    make_copies(cx, &file, film.path(), &work_dir, &mut told).await
+    Ok(())
+}
+
+/// What decoding a film showed, or why it cannot be decoded.
+type Analysed = std::result::Result<(film::FilmAnalysis, film::Fingerprint), FilmProblem>;
+
+/// Decodes a film with the first of its sound tracks that can be: the name of a codec does not tell whether that works.
+/// With the measures that name this track.
+async fn analyse(cx: &Context, film: &Path, measured: &Measures) -> Result<(Measures, Analysed)> {
+    let mut measures = measured.clone();
+    let mut analysed = cx.media.prober.analyse(film, &measures).await?;
+    while matches!(analysed, Err(FilmProblem::Refused(_)))
+        && let Some(next) = measures.on_next_sound()
+    {
+        measures = next;
+        analysed = cx.media.prober.analyse(film, &measures).await?;
+    }
+    if analysed.is_err() && measured.playable_track().is_some() {
+        // A sound in an odd layout must not cost a film its picture.
+        let mute = Measures { mute: true, ..measured.clone() };
+        return Ok((measured.clone(), cx.media.prober.analyse(film, &mute).await?));
+    }
+    Ok((measures, analysed))
 }
 
 /// Takes over what was found in and made from the same bytes for another entry.
@@ -127,26 +151,24 @@ async fn copy_prepared(cx: &Context, file: &File, prepared: &File) -> Result<()>
     tx.commit().await?;
     let analysed = prepared.measures.analysis.clone().zip(prepared.fingerprint.clone());
     if let Some(analysed) = analysed.filter(|_| file.fingerprint.is_none()) {
-        keep_analysis(cx, &file.id, Ok(analysed)).await?;
+        let measures = file.measures.on_sound(prepared.measures.audio_track).unwrap_or_else(|| file.measures.clone());
+        keep_analysis(cx, &file.id, &measures, Ok(analysed)).await?;
     }
     Ok(())
 }
 
-/// Keeps what decoding the film showed, and holds the film against the rules again.
-async fn keep_analysis(
-    cx: &Context,
-    id: &FileId,
-    analysed: std::result::Result<(film::FilmAnalysis, film::Fingerprint), FilmProblem>,
-) -> Result<File> {
+/// Keeps what decoding the film showed, with the sound track it was decoded with, and holds the film against the rules
+/// again.
+async fn keep_analysis(cx: &Context, id: &FileId, measures: &Measures, analysed: Analysed) -> Result<File> {
     let mut tx = cx.write().await?;
     let before = tx.file(id).await?.ok_or(ServiceError::NotFound)?;
     let entry = tx.entry(&before.entry_id).await?.ok_or(ServiceError::NotFound)?;
     let contest = cx.contest_in(&mut *tx, &entry.contest_id).await?;
     let (measures, fingerprint, problem) = match analysed {
         Ok((analysis, fingerprint)) => {
-            (Measures { analysis: Some(analysis), ..before.measures.clone() }, Some(fingerprint), None)
+            (Measures { analysis: Some(analysis), ..measures.clone() }, Some(fingerprint), None)
         }
-        Err(problem) => (before.measures.clone(), None, Some(problem)),
+        Err(problem) => (measures.clone(), None, Some(problem)),
     };
     let mut findings = film_findings(&contest, &entry, &before, &measures);
     if let Some(problem) = problem {
@@ -180,7 +202,7 @@ async fn make_captions(cx: &Context, file: &File, film: &Path, work_dir: &WorkDi
     let made: FilmResult<CaptionTrack> = match sent.and_then(|one| one.sha256) {
         Some(sha256) => {
             let bytes = tokio::fs::read(cx.media.blobs.local_copy(&sha256).await?.path()).await?;
-            match film::read_subtitles(&bytes) {
+            match read_subtitles(bytes).await? {
                 Ok(words) => {
                     tokio::fs::write(&out, words.text).await?;
                     Ok(Ok(CaptionTrack { language: words.language.map(str::to_owned) }))

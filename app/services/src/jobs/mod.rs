@@ -38,6 +38,12 @@ pub(crate) trait Job {
     /// # Errors
     /// What keeps it from being done now; the job comes back then.
     async fn run(cx: &Context, file: &FileId, progress: &Arc<AtomicI64>) -> Result<()>;
+
+    /// Notes with the file, within the transaction that gives the job up, what it is left without.
+    ///
+    /// # Errors
+    /// The database.
+    async fn give_up(cx: &Context, tx: &mut dyn Tx, file: &FileId) -> Result<()>;
 }
 
 /// Adds a job about a file within the transaction of the act; after the commit, [`wake_workers`].

@@ -14,7 +14,7 @@ use crate::actor::Actor;
 use crate::assignment::replace::{Recusal, StandInInputs, StandIns};
 use crate::error::Result;
 use crate::rounds::conflict::ContestConflicts;
-use crate::rounds::inputs::{RankingInputs, Round, present_round};
+use crate::rounds::inputs::{RankingInputs, Round, names_of_removed, present_round, seated};
 use crate::rounds::participants::round_of;
 
 /// How far one judge is.
@@ -24,6 +24,8 @@ pub struct JudgeProgress {
     pub judge: AccountId,
     /// Name.
     pub name: String,
+    /// No longer a judge of the contest; what was signed stays.
+    pub removed: bool,
     /// Panel number, if any.
     pub panel: Option<i64>,
     /// Films to score, without recused ones.
@@ -150,9 +152,10 @@ impl Services {
                 judge.has_signed = signers.contains(&judge.judge);
             }
         }
-        if inputs.tasks.iter().any(|task| task.recused) {
+        if !inputs.vacant.is_empty() || inputs.tasks.iter().any(|task| task.recused) {
             let stand_ins = figures.keep("stand-in inputs", || StandInInputs::load(&mut *tx, &inputs)).await?;
-            progress.recusals = StandIns::new(stand_ins, conflicts, members, panels).recusals();
+            let removed = names_of_removed(&mut *tx, &inputs, &members).await?;
+            progress.recusals = StandIns::new(stand_ins, conflicts, members, panels, removed).recusals();
         }
         Ok(progress)
     }
@@ -173,21 +176,26 @@ pub(crate) async fn progress_of(
     let declared: HashSet<AccountId> = declared.into_iter().collect();
     let term =
         |judge: Option<&AccountId>| terms.iter().find(|term| term.judge_id.as_ref() == judge).map(|term| term.until);
-    let mut judges: Vec<JudgeProgress> = members
-        .iter()
-        .filter(|member| member.member.role == Role::Judge)
-        .map(|member| JudgeProgress {
-            judge: member.member.account_id.clone(),
-            name: member.name.clone(),
-            panel: panel_of.get(&member.member.account_id).copied(),
+    let removed = names_of_removed(tx, inputs, members).await?;
+    // Whoever left everything open is only named beside it, where somebody stands in.
+    let removed = removed.into_iter().filter(|(judge, _)| inputs.tasks.iter().any(|task| task.judge == *judge));
+    let present = members.iter().filter(|member| member.member.role == Role::Judge);
+    let present = present.map(|member| (member.member.account_id.clone(), member.name.clone(), false));
+    let mut judges: Vec<JudgeProgress> = present
+        .chain(removed.map(|(judge, name)| (judge, name, true)))
+        .map(|(judge, name, removed)| JudgeProgress {
+            removed,
+            panel: panel_of.get(&judge).copied(),
             assigned: 0,
             done: 0,
             signed: 0,
             has_signed: false,
             recused: 0,
-            declared: declared.contains(&member.member.account_id),
-            until: term(None).max(term(Some(&member.member.account_id)).filter(|_| term(None).is_some())),
+            declared: declared.contains(&judge),
+            until: term(None).max(term(Some(&judge)).filter(|_| term(None).is_some())),
             cells: Vec::new(),
+            judge,
+            name,
         })
         .collect();
     judges.sort_by(|a, b| a.panel.cmp(&b.panel).then_with(|| a.name.cmp(&b.name)));
@@ -202,8 +210,10 @@ pub(crate) async fn progress_of(
         }
     }
     let each = contest.settings.round(round).map_or(0, |round| usize::try_from(round.judges_per_film).unwrap_or(0));
-    let seated: Vec<Vec<String>> =
-        panels.iter().map(|panel| panel.judges.iter().map(AccountId::to_string).collect()).collect();
+    let seated: Vec<Vec<String>> = seated(panels.to_vec(), members)
+        .iter()
+        .map(|panel| panel.judges.iter().map(AccountId::to_string).collect())
+        .collect();
     let seats = inputs.tasks.iter().filter_map(|task| {
         let film = inputs.entries.get(task.film)?.number?;
         Some(FilmSeat { judge: task.judge.as_str(), film, recused: task.recused, stands_in: task.stands_in })

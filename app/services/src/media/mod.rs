@@ -4,6 +4,7 @@ pub(crate) mod analysis;
 pub(crate) mod arriving;
 pub(crate) mod blobs;
 pub(crate) mod off_thread;
+mod packets;
 pub(crate) mod probe;
 pub(crate) mod promises;
 pub(crate) mod render;
@@ -12,6 +13,7 @@ pub(crate) mod sandbox;
 pub(crate) mod slots;
 mod sound;
 mod tools;
+mod unopened;
 pub(crate) mod upload_lock;
 
 use std::collections::HashMap;

@@ -3,12 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use domain::film::{Measures, SubtitleTrack};
+use domain::film::{Measures, SoundTrack, SubtitleTrack};
 use serde::Deserialize;
 use tokio::io::AsyncReadExt as _;
 
+use super::packets::{PACKETS, Packets};
 use super::sandbox::{FILM, FilmProblem, FilmResult, Lines, MediaTool, RunLimits, Sandbox, ToolRun};
 use super::sound::is_decodable;
+use super::unopened::Unopened;
 use crate::error::Result;
 
 /// Longest measuring.
@@ -17,15 +19,14 @@ const MEASURING: Duration = Duration::from_secs(60);
 const READING: Duration = Duration::from_secs(900);
 /// Most subtitle tracks that are told.
 const SUBTITLES: usize = 32;
+/// Most sound tracks that are tried.
+const SOUNDS: usize = 8;
 /// What is asked: only what is used, so that long metadata stays where it is.
 const ENTRIES: &str = "format=format_name,duration,bit_rate,nb_streams:format_tags=major_brand:\
 stream=index,codec_type,codec_name,\
 profile,pix_fmt,width,height,field_order,r_frame_rate,avg_frame_rate,sample_aspect_ratio,display_aspect_ratio,\
 bits_per_raw_sample,color_transfer,channels,sample_rate:stream_disposition=attached_pic:stream_tags=language:\
 stream_side_data=rotation,dv_profile,dv_bl_signal_compatibility_id";
-/// What is asked of each packet, in the order that ffprobe tells it.
-const PACKETS: &str = "packet=stream_index,pts_time,dts_time,duration_time,flags";
-
 /// Reads films by ffprobe and ffmpeg, each run in a sandbox.
 #[derive(Clone, Debug)]
 pub struct Prober {
@@ -129,30 +130,39 @@ impl Prober {
     /// # Errors
     /// ffprobe is missing or cannot be started, or the disk.
     pub async fn measure(&self, film: &Path) -> FilmResult<Measures> {
-        let report = match self.report(film).await? {
+        let mut unopened = Unopened::default();
+        let report = self.report(film, &mut |line| unopened.line(line)).await?;
+        let report = match report {
             Ok(report) => report,
-            Err(problem) => return Ok(Err(problem)),
+            Err(problem) => match unopened.codec() {
+                Some(codec) => return self.measure_without_sound(film, codec, problem).await,
+                None => return Ok(Err(problem)),
+            },
         };
-        let (video, audio) = (video(&report), audio(&report).1);
         let index = |stream: Option<&StreamReport>| stream.and_then(|stream| stream.index);
-        let mut packets = Packets::of(index(video), index(audio));
+        let others = sounds(&report).skip(1).map(|(_, stream)| stream.index);
+        let mut packets = Packets::of(index(video(&report)), index(audio(&report).1), others);
         self.packets(film, &mut packets).await?;
         let (picture_ms, sound_ms) = packets.ends();
-        Ok(Ok(Measures { picture_ms, sound_ms, ..measures(&report) }))
+        let mut measures = Measures { picture_ms, sound_ms, ..measures(&report) };
+        for (sound, ends_ms) in measures.other_sounds.iter_mut().zip(packets.ends_of_others()) {
+            sound.ends_ms = ends_ms;
+        }
+        Ok(Ok(measures))
     }
 
     /// Measures a film by its headers alone.
     pub(crate) async fn headers(&self, film: &Path) -> FilmResult<Measures> {
-        Ok(self.report(film).await?.map(|report| measures(&report)))
+        Ok(self.report(film, &mut |_| {}).await?.map(|report| measures(&report)))
     }
 
-    async fn report(&self, film: &Path) -> FilmResult<Report> {
+    async fn report(&self, film: &Path, complained: &mut (dyn FnMut(&str) + Send)) -> FilmResult<Report> {
         let Some(demuxer) = demuxer(film).await? else { return Ok(Err(no_film())) };
         let limits = RunLimits { said: 8 << 20, ..self.limits(MEASURING, 2 << 30) };
-        let run =
-            ToolRun { tool: MediaTool::Ffprobe, film, out: None, args: ffprobe(demuxer, "json", ENTRIES), limits };
+        let args = ffprobe("warning", demuxer, "json", ENTRIES);
+        let run = ToolRun { tool: MediaTool::Ffprobe, film, out: None, args, limits };
         let mut json = Vec::new();
-        if let Err(problem) = self.sandbox.run(&run, &mut |bytes| json.extend_from_slice(bytes), &mut |_| {}).await? {
+        if let Err(problem) = self.sandbox.run(&run, &mut |bytes| json.extend_from_slice(bytes), complained).await? {
             return Ok(Err(problem));
         }
         Ok(match serde_json::from_slice::<Report>(&json) {
@@ -165,7 +175,7 @@ impl Prober {
     async fn packets(&self, film: &Path, packets: &mut Packets) -> Result<()> {
         let Some(demuxer) = demuxer(film).await? else { return Ok(()) };
         let limits = RunLimits { said: 512 << 20, ..self.limits(READING, 2 << 30) };
-        let args = ffprobe(demuxer, "csv=p=0", PACKETS);
+        let args = ffprobe("error", demuxer, "csv=p=0", PACKETS);
         let run = ToolRun { tool: MediaTool::Ffprobe, film, out: None, args, limits };
         let mut lines = Lines::default();
         let mut said = |bytes: &[u8]| lines.feed(bytes, &mut |line| packets.line(line));
@@ -176,53 +186,9 @@ impl Prober {
     }
 }
 
-fn ffprobe(demuxer: &str, format: &str, entries: &str) -> Vec<String> {
-    let args = ["-v", "error", "-protocol_whitelist", "file", "-f", demuxer, "-print_format", format];
+fn ffprobe(level: &str, demuxer: &str, format: &str, entries: &str) -> Vec<String> {
+    let args = ["-v", level, "-protocol_whitelist", "file", "-f", demuxer, "-print_format", format];
     args.into_iter().chain(["-show_entries", entries, "-i", FILM]).map(str::to_owned).collect()
-}
-
-/// Where the streams that are played begin and end, microseconds.
-struct Packets {
-    video: Option<i64>,
-    audio: Option<i64>,
-    begin: Option<i64>,
-    picture: Option<i64>,
-    sound: Option<i64>,
-}
-
-impl Packets {
-    const fn of(video: Option<i64>, audio: Option<i64>) -> Self {
-        Self { video, audio, begin: None, picture: None, sound: None }
-    }
-
-    /// `0,59.900000,59.700000,0.100000,K_`: stream, time it is shown, time it is decoded, duration, flags.
-    fn line(&mut self, line: &str) {
-        let mut fields = line.split(',');
-        let stream = fields.next().and_then(|field| field.parse::<i64>().ok());
-        let mut time = || fields.next().and_then(micros);
-        let (shown, decoded, lasts) = (time(), time(), time());
-        // An edit list hides what is flagged D.
-        let hidden = fields.next().is_none_or(|flags| flags.contains('D'));
-        let Some(from) = shown.or(decoded).filter(|_| stream.is_some() && !hidden) else { return };
-        let end = if stream == self.video {
-            &mut self.picture
-        } else if stream == self.audio {
-            &mut self.sound
-        } else {
-            return;
-        };
-        *end = (*end).max(Some(from.saturating_add(lasts.unwrap_or_default().max(0))));
-        self.begin = Some(self.begin.map_or(from, |begin| begin.min(from)));
-    }
-
-    /// Ends of picture and sound, milliseconds from where the first of them begins.
-    fn ends(&self) -> (Option<i64>, Option<i64>) {
-        // What lies before zero is not shown.
-        let begin = self.begin.unwrap_or_default().max(0);
-        let rounded = |micros: i64| micros.saturating_add(500) / 1_000;
-        let end = |end: Option<i64>| end.map(|end| rounded(end.saturating_sub(begin))).filter(|end| *end > 0);
-        (end(self.picture), end(self.sound))
-    }
 }
 
 pub(crate) fn no_film() -> FilmProblem {
@@ -255,12 +221,33 @@ fn video(report: &Report) -> Option<&StreamReport> {
     of(report, "video").find(|stream| stream.disposition.attached_pic == 0)
 }
 
+/// The sound tracks whose codec can be decoded, each with its place among all sound tracks, from 0.
+fn sounds(report: &Report) -> impl Iterator<Item = (i64, &StreamReport)> {
+    let tracks = (0_i64..).zip(of(report, "audio"));
+    tracks.filter(|(_, stream)| stream.codec_name.as_deref().is_some_and(is_decodable)).take(SOUNDS)
+}
+
 /// The sound track that is played, from 0, and what it is: the first that can be decoded; else the first, and that it cannot.
 fn audio(report: &Report) -> (i64, Option<&StreamReport>, bool) {
-    let decodable = |stream: &&StreamReport| stream.codec_name.as_deref().is_some_and(is_decodable);
-    let track = of(report, "audio").position(|stream| decodable(&stream));
-    let stream = of(report, "audio").nth(track.unwrap_or_default());
-    (track.and_then(|track| track.try_into().ok()).unwrap_or_default(), stream, track.is_none() && stream.is_some())
+    if let Some((track, stream)) = sounds(report).next() {
+        return (track, Some(stream), false);
+    }
+    let first = of(report, "audio").next();
+    (0, first, first.is_some())
+}
+
+fn sample_rate(stream: &StreamReport) -> Option<i64> {
+    stream.sample_rate.as_deref()?.parse().ok()
+}
+
+fn other_sound((track, stream): (i64, &StreamReport)) -> SoundTrack {
+    SoundTrack {
+        track,
+        codec: stream.codec_name.clone().unwrap_or_default(),
+        channels: stream.channels,
+        sample_rate: sample_rate(stream),
+        ends_ms: None,
+    }
 }
 
 fn measures(report: &Report) -> Measures {
@@ -307,7 +294,8 @@ fn measures(report: &Report) -> Measures {
         audio_streams: i64::try_from(of("audio").count()).unwrap_or(i64::MAX),
         audio_codec: audio.map(|s| s.codec_name.clone().unwrap_or_else(|| "?".to_owned())),
         channels: audio.and_then(|s| s.channels),
-        sample_rate: audio.and_then(|s| s.sample_rate.as_deref()?.parse().ok()),
+        sample_rate: audio.and_then(sample_rate),
+        other_sounds: sounds(report).skip(1).map(other_sound).collect(),
         subtitles: of("subtitle").take(SUBTITLES).map(subtitle).collect(),
         picture_ms: None,
         sound_ms: None,
@@ -365,14 +353,6 @@ pub(crate) fn millis(text: &str) -> Option<i64> {
     whole.parse::<i64>().ok()?.checked_mul(1_000)?.checked_add(part.parse().ok()?)
 }
 
-/// Seconds with decimals as microseconds: `-0.023220` → `-23220`.
-fn micros(text: &str) -> Option<i64> {
-    let (sign, text) = text.strip_prefix('-').map_or((1, text), |text| (-1, text));
-    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
-    let part: String = part.chars().chain("000000".chars()).take(6).collect();
-    whole.parse::<i64>().ok()?.checked_mul(1_000_000)?.checked_add(part.parse().ok()?)?.checked_mul(sign)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -382,8 +362,6 @@ mod tests {
         assert_eq!(millis("18.04"), Some(18_040));
         assert_eq!(millis("7"), Some(7_000));
         assert_eq!(millis("N/A"), None);
-        let read = ["-0.023220", "1.5", "-", "N/A"].map(micros);
-        assert_eq!(read, [Some(-23_220), Some(1_500_000), None, None]);
     }
 
     #[test]
@@ -432,12 +410,24 @@ mod tests {
             audio_codec: Some("aac".to_owned()),
             channels: Some(6),
             sample_rate: Some(48_000),
+            other_sounds: Vec::new(),
             subtitles: vec![SubtitleTrack { codec: "subrip".to_owned(), language: Some("chi".to_owned()) }],
             picture_ms: None,
             sound_ms: None,
             analysis: None,
         };
         assert_eq!(measures(&serde_json::from_str(json).unwrap()), expected);
+    }
+
+    #[test]
+    fn other_sound_that_can_be_decoded_is_kept_to_be_tried() {
+        let json = r#"{"streams": [{"codec_type": "audio", "codec_name": "pcm_s16le", "channels": 9},
+            {"codec_type": "audio", "codec_name": "unknown"},
+            {"codec_type": "audio", "codec_name": "aac", "channels": 2, "sample_rate": "48000"}]}"#;
+        let found = measures(&serde_json::from_str(json).unwrap());
+        let next = found.on_next_sound().unwrap();
+        assert_eq!((found.audio_track, next.audio_track, next.audio_codec.as_deref()), (0, 2, Some("aac")));
+        assert_eq!((next.channels, next.sample_rate, next.on_next_sound()), (Some(2), Some(48_000), None));
     }
 
     #[test]
@@ -448,36 +438,5 @@ mod tests {
         let found = measures(&serde_json::from_str(json).unwrap());
         assert_eq!((found.mute, found.audio_codec.as_deref(), found.playable_track()), (true, Some("unknown"), None));
         assert!(!found.dolby_vision_alone, "its base layer is HDR10");
-    }
-
-    #[test]
-    fn the_times_of_packets_tell_where_a_film_ends() {
-        let ends = |lines: &[&str]| {
-            let mut packets = Packets::of(Some(0), Some(1));
-            lines.iter().for_each(|line| packets.line(line));
-            packets.ends()
-        };
-        let film = [
-            "0,0.000000,-0.200000,0.100000,K_",
-            "1,-0.023220,-0.023220,0.023220,KD,",
-            "",
-            "1,0.000000,0.000000,0.5,K_",
-            "0,0.200000,-0.1,0.100000,__",
-            "0,0.100000,0.1,0.100000,__",
-            "2,900.000000,900.0,1.0,K_",
-        ];
-        assert_eq!(
-            ends(&film),
-            (Some(300), Some(500)),
-            "pictures are not in order of time; other streams do not count"
-        );
-        assert_eq!(
-            ends(&["0,3600.000000,3600.0,0.04,K_", "0,3610.000000,3610.0,0.04,__"]),
-            (Some(10_040), None),
-            "cut out of a broadcast"
-        );
-        assert_eq!(ends(&["0,1.0,1.0,0.04,K_", "0,9.0,9.0,0.04,_D"]), (Some(40), None), "cut away by an edit list");
-        assert_eq!(ends(&["0,N/A,2.5,N/A,K_", "x,1,1,1,K_", "0,1"]), (None, None));
-        assert_eq!(ends(&["0,N/A,0.0,N/A,K_", "0,N/A,2.5,N/A,K_"]), (Some(2_500), None));
     }
 }

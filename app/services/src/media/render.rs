@@ -11,6 +11,7 @@ use domain::film::{self, FRAME_HEIGHT, FRAME_WIDTH, Measures, Storyboard, WebVtt
 use tokio::fs;
 
 use super::analysis::{ffmpeg, time_for};
+use super::off_thread::read_subtitles;
 use super::probe::{Prober, demuxer, no_film};
 use super::room;
 use super::sandbox::{FilmProblem, FilmResult, Lines, MediaTool, RunLimits, TOO_LARGE, ToolRun};
@@ -246,7 +247,7 @@ impl Prober {
         if let Err(problem) = self.sandbox.run(&run, &mut |bytes| srt.extend_from_slice(bytes), &mut |_| {}).await? {
             return Ok(Err(problem));
         }
-        let Ok(words) = film::read_subtitles(&srt) else {
+        let Ok(words) = read_subtitles(srt).await? else {
             return Ok(Err(FilmProblem::Refused("the subtitles say nothing".to_owned())));
         };
         let making = Making::begin(out).await?;

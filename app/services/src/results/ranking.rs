@@ -78,7 +78,7 @@ impl RankingInputs {
     pub(crate) fn rank(&self, method: Method) -> Result<Ranking> {
         let rubric = self.rubric().into_owned();
         let method = method_for(&rubric, method);
-        let Self { contest, round: _, entries, tasks, carried } = self;
+        let Self { contest, round: _, entries, tasks, carried, vacant: _ } = self;
         let mut lines: Vec<Option<RankedEntry>> = entries
             .iter()
             .cloned()

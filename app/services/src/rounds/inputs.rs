@@ -1,6 +1,6 @@
 //! What a round is computed from, lean: thousands of films and sheets are kept of it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use domain::access::Role;
@@ -35,6 +35,8 @@ pub(crate) struct RankingInputs {
     pub(crate) round: u8,
     /// Complete sheets of rounds before that count along.
     pub(crate) carried: Vec<RoundTask>,
+    /// Judge and film of what was open when its judge was removed: nobody scores it unless somebody stands in.
+    pub(crate) vacant: HashSet<(AccountId, EntryId)>,
 }
 
 /// A judge's task for a film of the round.
@@ -123,7 +125,7 @@ pub(crate) async fn ranking_inputs_of(tx: &mut dyn Tx, contest: Contest, round: 
     let eligible: HashMap<EntryId, usize> =
         entries.iter().enumerate().map(|(film, entry)| (entry.id.clone(), film)).collect();
     let mut judges: HashMap<AccountId, AccountId> = HashMap::new();
-    let (mut tasks, mut earlier) = (Vec::new(), Vec::new());
+    let (mut tasks, mut earlier, mut vacant) = (Vec::new(), Vec::new(), HashSet::new());
     let first = counts_from(&contest.settings.rounds, round);
     let phase = contest.phase;
     let mut take = |sheet: RoundSheet| {
@@ -131,6 +133,9 @@ pub(crate) async fn ranking_inputs_of(tx: &mut dyn Tx, contest: Contest, round: 
         // Whoever was removed signs no more: what is open then is no task of the round. A round ends only when everybody who stayed
         // has signed, so what is unsigned after it was theirs, also where they came back.
         if !sheet.signed && !sheet.recused && (sheet.left || phase > Phase::Round(sheet.round)) {
+            if sheet.left && sheet.round == round {
+                vacant.insert((sheet.judge, entry.clone()));
+            }
             return;
         }
         let judge = judges.entry(sheet.judge.clone()).or_insert(sheet.judge).clone();
@@ -150,7 +155,36 @@ pub(crate) async fn ranking_inputs_of(tx: &mut dyn Tx, contest: Contest, round: 
     };
     tx.round_sheets(&contest.id, first..round.saturating_add(1), &criteria, &mut take).await?;
     let carried = carried(&tasks, earlier);
-    Ok(RankingInputs { contest, round, entries, tasks, carried })
+    Ok(RankingInputs { contest, round, entries, tasks, carried, vacant })
+}
+
+/// Names of those who had tasks of the round and do not judge the contest any more.
+pub(crate) async fn names_of_removed(
+    tx: &mut dyn Tx,
+    inputs: &RankingInputs,
+    members: &[NamedMember],
+) -> Result<HashMap<AccountId, String>> {
+    let judges: HashSet<&AccountId> =
+        members.iter().filter(|one| one.member.role == Role::Judge).map(|one| &one.member.account_id).collect();
+    let of_round = inputs.tasks.iter().map(|task| &task.judge).chain(inputs.vacant.iter().map(|(judge, _)| judge));
+    let removed: BTreeSet<&AccountId> = of_round.filter(|judge| !judges.contains(judge)).collect();
+    if removed.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ids: Vec<String> = removed.iter().map(|judge| judge.as_str().to_owned()).collect();
+    let names: HashMap<String, String> = tx.account_names(&ids).await?.into_iter().collect();
+    let named = |judge: &AccountId| (judge.clone(), names.get(judge.as_str()).cloned().unwrap_or_default());
+    Ok(removed.into_iter().map(named).collect())
+}
+
+/// Panels of those who judge the contest now: what was stored keeps whoever was removed since.
+pub(crate) fn seated(mut panels: Vec<Panel>, members: &[NamedMember]) -> Vec<Panel> {
+    let judges: HashSet<&AccountId> =
+        members.iter().filter(|one| one.member.role == Role::Judge).map(|one| &one.member.account_id).collect();
+    for panel in &mut panels {
+        panel.judges.retain(|judge| judges.contains(judge));
+    }
+    panels
 }
 
 /// A judge whose sheets count in a round, or may come to count.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 
 use domain::ids::FileId;
+use store::Tx;
 
 use crate::context::Context;
 use crate::error::Result;
@@ -34,6 +35,14 @@ impl JobKind {
         match self {
             Self::Examine => ExamineFilm::run(cx, file, progress).await,
             Self::Prepare => PrepareFilm::run(cx, file, progress).await,
+        }
+    }
+
+    /// Notes that it is given up.
+    pub(crate) async fn give_up(self, cx: &Context, tx: &mut dyn Tx, file: &FileId) -> Result<()> {
+        match self {
+            Self::Examine => ExamineFilm::give_up(cx, tx, file).await,
+            Self::Prepare => PrepareFilm::give_up(cx, tx, file).await,
         }
     }
 

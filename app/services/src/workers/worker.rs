@@ -121,6 +121,9 @@ async fn work_once(cx: &Context, lane: Lane, worker: &str) -> Result<bool> {
             // Where it is another worker's by now, that one will tell.
             let own = tx.fail_job(&job.id, worker, &problem, next).await?;
             if own && failed_permanently {
+                if let (Some(kind), Ok(file)) = (JobKind::parse(&job.kind), job.subject.parse::<FileId>()) {
+                    kind.give_up(cx, &mut *tx, &file).await?;
+                }
                 let contest = contest_of(&mut *tx, &job).await?;
                 let event = event::JobGivenUp { job: &job.kind, problem: &problem };
                 cx.audit(&mut *tx, &Actor::Operator, contest.as_ref(), &job.subject, &event).await?;

@@ -108,6 +108,42 @@ async fn the_first_sound_that_can_be_decoded_is_played() {
     prober().rendition(&film, &measures, 720, &out, &mut |_| {}).await.unwrap().unwrap();
     assert_eq!(probed(&out, "-show_entries stream=codec_name"), "h264\naac");
 
+    // Whether it can be decoded, its codec does not tell: nine channels of which nobody says where they belong.
+    let raw = folder.path("raw");
+    std::fs::write(&raw, vec![7; 48_000 * 2 * 9 * 2]).unwrap();
+    let both = folder.clip(
+        "both.mov",
+        &format!(
+            "-i {} -f s16le -ar 48000 -ac 9 -i {} -map 0:v -map 1:a -map 0:a -c copy -c:a:0 pcm_s16le",
+            folder.ordinary("plain.mp4", 2).display(),
+            raw.display()
+        ),
+    );
+    let first = measured(&both).await;
+    assert_eq!((first.audio_track, first.other_sounds.len()), (0, 1), "{first:?}");
+    assert!(prober().analyse(&both, &first).await.unwrap().is_err());
+    let next = first.on_next_sound().unwrap();
+    assert!(near(next.sound_ms, 2_000), "{next:?}");
+    prober().analyse(&both, &next).await.unwrap().unwrap();
+    let out = folder.path("both.mp4");
+    prober().rendition(&both, &next, 720, &out, &mut |_| {}).await.unwrap().unwrap();
+    assert_eq!(probed(&out, "-show_entries stream=codec_name"), "h264\naac");
+
+    // A form of AAC that cannot even be opened: the film is one, and its sound is named.
+    let newer = folder.ordinary("newer.mp4", 2);
+    let mut bytes = std::fs::read(&newer).unwrap();
+    let place = places(&bytes, b"esds")[0];
+    let place = place + bytes[place..].windows(4).position(|tag| tag == [0x05, 0x80, 0x80, 0x80]).unwrap();
+    let length = usize::from(bytes[place + 4]);
+    // Object type 42, 44100 Hz, one channel.
+    bytes[place + 5..place + 5 + length].fill(0);
+    bytes[place + 5..place + 8].copy_from_slice(&[0xf9, 0x48, 0x20]);
+    std::fs::write(&newer, bytes).unwrap();
+    let newer = measured(&newer).await;
+    assert!(newer.mute && newer.audio_streams == 1 && near(newer.length_ms(), 2_000), "{newer:?}");
+    assert_eq!((newer.video_codec.as_deref(), newer.width, newer.height), (Some("h264"), Some(640), Some(360)));
+    assert_eq!(told(&found(&newer), "mute"), Some((Level::Refused, "xHE-AAC", "aac")));
+
     // Only sound that nothing decodes.
     let one = folder.ordinary("one.mov", 2);
     let mut bytes = std::fs::read(&one).unwrap();

@@ -250,6 +250,61 @@ async fn a_check_that_was_given_up_is_told_of_and_tried_again() {
 }
 
 #[tokio::test]
+async fn a_film_whose_preparation_was_given_up_is_not_ready_in_silence() {
+    let harness = Harness::new().await;
+    let contest = harness.open_contest().await;
+    let creator = harness.person("creator").await;
+    let periods = Periods { retry: std::time::Duration::ZERO, ..Periods::default() };
+    let services = &harness.services.clone().with_periods(periods);
+    let entry = services.draft_entry(&creator, &contest, answers("夜航", "440100")).await.unwrap().id;
+    let bytes = std::fs::read(make_film("unprepared", "1280x720", "2")).unwrap();
+    let film = send(&harness, &creator, &entry, "judging_copy", "a.mp4", bytes).await;
+    assert!(services.work_once("test").await.unwrap(), "it is examined");
+    let (here, away) = (harness.folder.join("films"), harness.folder.join("away"));
+    std::fs::rename(&here, &away).unwrap();
+    for _ in 0..5 {
+        assert!(services.work_once("test").await.unwrap());
+    }
+    std::fs::remove_dir_all(&here).ok();
+    std::fs::rename(&away, &here).unwrap();
+    let state = async || {
+        let view = services.entry(&creator, &entry).await.unwrap();
+        let file = view.files.iter().find(|file| file.id == film).unwrap().clone();
+        (file.state, file.findings.iter().any(|one| one.code == "no_copy"))
+    };
+    assert_eq!(state().await, (FileState::Rejected, true));
+    assert_eq!(services.retry_checks(&creator, &entry).await.unwrap(), 1);
+    work_off(&harness).await;
+    assert_eq!(state().await, (FileState::Ready, false));
+
+    // Subtitles whose bytes are lost cost the judges nothing but the captions.
+    let srt = "1\n00:00:00,000 --> 00:00:01,000\n一\n".as_bytes().to_vec();
+    let words = send(&harness, &creator, &entry, "subtitles", "a.srt", srt).await;
+    let film = send(
+        &harness,
+        &creator,
+        &entry,
+        "judging_copy",
+        "b.mp4",
+        std::fs::read(make_film("b", "1280x720", "1")).unwrap(),
+    )
+    .await;
+    for _ in 0..2 {
+        assert!(services.work_once("test").await.unwrap(), "both are examined");
+    }
+    let view = services.entry(&creator, &entry).await.unwrap();
+    let sha256 = view.files.iter().find(|file| file.id == words).unwrap().sha256.clone().unwrap();
+    std::fs::remove_file(services.media().blobs().local_path(&sha256).unwrap()).unwrap();
+    for _ in 0..10 {
+        services.work_once("test").await.unwrap();
+    }
+    let view = services.entry(&creator, &entry).await.unwrap();
+    let file = view.files.iter().find(|file| file.id == film).unwrap();
+    assert!(view.given_up(&film).is_some() && file.state == FileState::Ready, "{file:?}");
+    assert!(view.derived.iter().any(|one| one.file_id == film && one.kind == "play"), "{:?}", view.derived);
+}
+
+#[tokio::test]
 async fn a_film_that_just_arrived_is_examined_while_a_long_one_is_prepared() {
     let harness = Harness::new().await;
     let contest = harness.open_contest().await;

@@ -84,6 +84,12 @@ async fn films_are_refused_with_what_was_found_and_what_is_allowed() {
     };
     let large = harness.services.begin_upload(&creator, upload("a.mp4", 1 << 40)).await;
     assert!(matches!(large, Err(ServiceError::Refused(Refusal::FileTooLarge { .. }))));
+    let words = NewUpload { kind: "subtitles".to_owned(), ..upload("a.srt", (4 << 20) + 1) };
+    let long = harness.services.begin_upload(&creator, words).await;
+    assert!(
+        matches!(long, Err(ServiceError::Refused(Refusal::FileTooLarge { max, .. })) if max == 4 << 20),
+        "{long:?}"
+    );
     let strange = harness.services.begin_upload(&creator, upload("a.exe", 10)).await;
     assert!(matches!(strange, Err(ServiceError::Refused(Refusal::FileType { .. }))));
     let small = make_film("small", "640x360", "2");

@@ -164,8 +164,26 @@ async fn films_as_they_come_are_examined_and_copied_or_it_is_said() {
         .status();
     assert!(made.unwrap().success());
     let odd = std::fs::read(odd).unwrap();
+    // The same sound first, and one that can be decoded after it, as cameras write both.
+    let both = plain.with_extension("mov");
+    let made = std::process::Command::new("ffmpeg")
+        .args(["-loglevel", "error", "-nostdin", "-y", "-i"])
+        .arg(&plain)
+        .args(["-f", "s16le", "-ar", "48000", "-ac", "9", "-i"])
+        .arg(&raw)
+        .args(["-map", "0:v", "-map", "1:a", "-map", "0:a", "-c", "copy", "-c:a:0", "pcm_s16le"])
+        .arg(&both)
+        .status();
+    assert!(made.unwrap().success());
+    let both = std::fs::read(both).unwrap();
+    // Broken off before its index, and no film at all.
+    let mut cut = std::fs::read(&plain).unwrap();
+    let index = cut.windows(4).position(|name| name == b"moov").unwrap();
+    let data = cut.windows(4).position(|name| name == b"mdat").unwrap();
+    cut.truncate(if index > data { index - 4 } else { index + 40 });
+    let garbage = b"no film at all, but long enough to be looked into".repeat(40);
     type Expected<'a> = (&'a str, Vec<u8>, FileState, Option<i64>, &'a [(&'a str, Level)], bool);
-    let cases: [Expected<'_>; 5] = [
+    let cases: [Expected<'_>; 8] = [
         ("recorded_live.mkv", field("films/recorded_live_no_duration.mkv"), FileState::Ready, None, &[], true),
         (
             "sound_5s.mp4",
@@ -185,6 +203,9 @@ async fn films_as_they_come_are_examined_and_copied_or_it_is_said() {
         ),
         ("old.mov", field("films/quicktime_without_ftyp.mov"), FileState::Ready, Some(3_000), &[], true),
         ("odd.mkv", odd, FileState::Rejected, Some(2_000), &[("no_copy", Level::Refused)], false),
+        ("both.mov", both, FileState::Ready, Some(2_000), &[("audio_tracks", Level::Info)], true),
+        ("cut.mp4", cut, FileState::Rejected, None, &[("unreadable", Level::Refused)], false),
+        ("garbage.mov", garbage, FileState::Rejected, None, &[("unreadable", Level::Refused)], false),
     ];
     for (name, bytes, state, length, findings, copied) in cases {
         let entry = services.draft_entry(&owner, &contest, answers(name, "440100")).await.unwrap().id;
@@ -197,7 +218,8 @@ async fn films_as_they_come_are_examined_and_copied_or_it_is_said() {
             length.is_none_or(|length| file.duration_ms.is_some_and(|ms| (ms - length).abs() < 100)),
             "{name}: {file:?}"
         );
-        assert!(file.duration_ms.is_some_and(|ms| ms > 1_900), "{name}: {file:?}");
+        let read = !file.findings.iter().any(|one| one.code == "unreadable");
+        assert_eq!(file.duration_ms.is_some_and(|ms| ms > 1_900), read, "{name}: {file:?}");
         for (code, level) in findings {
             assert!(
                 file.findings.iter().any(|one| one.code == *code && one.level == *level),

@@ -4,16 +4,19 @@ use std::path::Path;
 
 use domain::access::Role;
 use domain::contest::phase::Phase;
-use domain::form::{Answer, AnswerProblem, Answers, text_of};
+use domain::form::{Answer, AnswerProblem, Answers, FieldKind, TextLine, text_of};
+use domain::judging::sheet::Content;
+use domain::meeting::Quorum;
+use domain::selection::RuleKind;
 use domain::text::{Lang, Text};
 use services::media::Storage;
 use services::{
-    Actor, ContestEdit, Decision, EntrySearch, FieldsEdit, FieldsSaved, Invitation, NewAccount, Refusal, ServiceError,
-    SignInFrom,
+    Actor, BallotDraft, ContestEdit, Decision, EntrySearch, FieldsEdit, FieldsSaved, Invitation, NewAccount,
+    OverrideDraft, RecordSearch, Refusal, ServiceError, SignInFrom,
 };
 use store::EntryFilter;
 
-use crate::harness::{DAY, Harness, answers, first_entries, first_people, marks, sheet};
+use crate::harness::{DAY, Harness, answers, first_entries, first_people, marks, page, sheet};
 use crate::races::cluster::Cluster;
 
 /// The fields of an entry as a program sends them.
@@ -50,6 +53,73 @@ async fn what_cannot_be_seen_is_kept_by_no_database() {
         settings(&harness).await;
         harness.services.close().await;
     }
+}
+
+#[tokio::test]
+async fn what_is_decided_says_nothing_unseen_on_either_database() {
+    let cluster = Cluster::start();
+    for database in [None, Some(cluster.url.as_str())] {
+        let harness = Harness::with(database, &Storage::Local).await;
+        decisions(&harness).await;
+        harness.services.close().await;
+    }
+}
+
+/// Every reason and question from the first decision of a contest to its meeting, with U+0000 in it.
+async fn decisions(harness: &Harness) {
+    let (services, organiser) = (&harness.services, &harness.organiser);
+    let judges = [harness.person("judge1").await, harness.person("judge2").await];
+    let contest = harness.open_contest().await;
+    harness
+        .set_up(&contest, |settings| {
+            settings.balance.size = 2;
+            settings.balance.rules.retain(|rule| rule.id == "region:*");
+            settings.balance.rules[0].set(RuleKind::Max, Some(1));
+        })
+        .await;
+    // All of one region: the rules cannot hold.
+    let films = harness.assigned(&contest, &judges, &["440100", "440100", "440100"]).await;
+    let judge = &judges[0].account().unwrap().id;
+    services.decide_conflict(organiser, &contest, judge, &films[0], false, "并非\u{0}同一单位").await.unwrap();
+    services.move_phase(organiser, &contest, Phase::Round(1), "").await.unwrap();
+    services.set_term(organiser, &contest, Some(judge), "2026-05-01 12:00", "出\u{0}差").await.unwrap();
+    let chair = harness.person("chair").await;
+    harness.cast(&contest, &chair, Role::Chair, "", "").await;
+    for judge in &judges {
+        services.declare(judge, &contest, "已阅读\u{0}规则").await.unwrap();
+        harness.score_by_number(judge, &contest).await;
+    }
+    services.move_phase(organiser, &contest, Phase::Selection, "").await.unwrap();
+    let stuck = services.selection(organiser, &contest, Clone::clone).await.unwrap();
+    services.amend_rules(organiser, &contest, &stuck.fingerprint, "同一\u{0}地市", "组委\u{0}会").await.unwrap();
+    let ruling = OverrideDraft {
+        comes: Some(films[2].clone()),
+        leaves: None,
+        reason: "题材\u{0}重大".to_owned(),
+        decider: "评审\u{0}会".to_owned(),
+    };
+    services.override_selection(organiser, &contest, &ruling).await.unwrap();
+    services.open_meeting(&chair, &contest, Quorum::default()).await.unwrap();
+    for judge in &judges {
+        services.attend(judge, &contest, None, true).await.unwrap();
+    }
+    services.propose(&chair, &contest, Some(films[1].clone()), None, "值得\u{0}再议").await.unwrap();
+    let question = BallotDraft {
+        question: "入\u{0}选".to_owned(),
+        films: films.clone(),
+        most: 1,
+        seats: 1,
+        ..BallotDraft::default()
+    };
+    services.open_ballot(&chair, &contest, question).await.unwrap();
+
+    let search = RecordSearch { page: page(1, 500), ..RecordSearch::default() };
+    let record = format!("{:?}", services.contest_record(organiser, &contest, &search).await.unwrap().lines);
+    for words in ["并非同一单位", "出差", "同一地市", "组委会", "题材重大", "评审会", "值得再议", "入选"]
+    {
+        assert!(record.contains(words), "{words}: {record}");
+    }
+    assert!(!record.contains("u0000") && !record.contains("\\0"), "{record}");
 }
 
 async fn entries(harness: &Harness) {
@@ -225,6 +295,40 @@ async fn two_windows_on_one_form_lose_nothing() {
 }
 
 #[tokio::test]
+async fn a_form_that_changes_during_the_call_still_saves() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
+    let creator = harness.person("creator").await;
+    let mut first = answers("夜航人", "440100");
+    first.insert("contact_name".to_owned(), Answer::Text("甲".to_owned()));
+    let draft = services.draft_entry(&creator, &contest, first).await.unwrap();
+    harness
+        .set_up(&contest, |settings| {
+            settings.form.retain(|field| field.key != "contact_name");
+            for field in &mut settings.form {
+                if field.key == "title" {
+                    field.kind = FieldKind::Text(TextLine { max: 2 });
+                }
+            }
+        })
+        .await;
+    let edit = |key: &str, before: &str, now: &str| FieldsEdit {
+        fields: vec![key.to_owned()],
+        before: Answers::from([(key.to_owned(), Answer::Text(before.to_owned()))]),
+        now: Answers::from([(key.to_owned(), Answer::Text(now.to_owned()))]),
+    };
+    let saved = services.save_fields(&creator, &draft.id, edit("synopsis", "内容", "新内容")).await.unwrap();
+    let FieldsSaved::Kept { entry, .. } = saved else { panic!("{saved:?}") };
+    assert_eq!(text_of(&entry.answers, "synopsis"), "新内容");
+    assert!(!entry.answers.contains_key("contact_name"), "no field of the form any more: {:?}", entry.answers);
+    for wrong in [edit("contact_name", "", "乙"), edit("title", "夜航人", "夜航人们")] {
+        let told = services.save_fields(&creator, &draft.id, wrong).await;
+        assert!(matches!(&told, Err(ServiceError::Fields(problems)) if problems.len() == 1), "{told:?}");
+    }
+}
+
+#[tokio::test]
 async fn an_empty_file_is_told_as_such() {
     let harness = Harness::new().await;
     let contest = harness.open_contest().await;
@@ -280,6 +384,64 @@ async fn a_film_that_only_a_removed_judge_had_still_waits_for_a_score() {
     let services = &harness.services;
     let account = &judge.account().unwrap().id;
     services.remove_member(&harness.organiser, &contest, account, Role::Judge).await.unwrap();
-    let told = refused(services.move_phase(&harness.organiser, &contest, Phase::Selection, "").await);
+    let end = async || services.move_phase(&harness.organiser, &contest, Phase::Selection, "").await;
+    let told = refused(end().await);
     assert_eq!(told, "Not yet: 1 entry has no signed sheet.", "{told}");
+
+    // The page of the round names the gap, and somebody new fills it.
+    let gaps = services.progress(&harness.organiser, &contest).await.unwrap().recusals;
+    let [gap] = gaps.as_slice() else { panic!("{gaps:?}") };
+    assert_eq!((gap.number, gap.judge.as_str(), gap.at, gap.left), (1, "judge", None, 0));
+    assert!(gap.proposal.is_none() && gap.replaced_by.is_none(), "nobody is left: {gap:?}");
+    let next = harness.person("next").await;
+    harness.cast(&contest, &next, Role::Judge, "", "").await;
+    let gaps = services.progress(&harness.organiser, &contest).await.unwrap().recusals;
+    let proposed = gaps[0].proposal.clone().unwrap().judge;
+    assert_eq!(proposed, next.account().unwrap().id);
+    services.replace_judge(&harness.organiser, &gaps[0].assignment, &proposed).await.unwrap();
+    let gaps = services.progress(&harness.organiser, &contest).await.unwrap().recusals;
+    assert_eq!((gaps[0].replaced_by.as_deref(), gaps[0].left), (Some("next"), 1));
+    services.declare(&next, &contest, "已阅读规则").await.unwrap();
+    harness.score_by_number(&next, &contest).await;
+    end().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_judge_who_was_removed_is_dealt_nothing() {
+    let harness = Harness::new().await;
+    let (stays, goes) = (harness.person("stays").await, harness.person("goes").await);
+    let contest = harness.open_contest().await;
+    harness.assigned(&contest, &[stays.clone(), goes.clone()], &["440100", "440300"]).await;
+    let services = &harness.services;
+    let removed = &goes.account().unwrap().id;
+    services.remove_member(&harness.organiser, &contest, removed, Role::Judge).await.unwrap();
+    let plan = services.plan_assignment(&harness.organiser, &contest).await.unwrap();
+    assert_eq!((plan.judges.len(), plan.sheets, plan.short.len()), (1, 2, 0), "{plan:?}");
+    assert_eq!(services.confirm_assignment(&harness.organiser, &contest).await.unwrap(), 2);
+    services.move_phase(&harness.organiser, &contest, Phase::Round(1), "").await.unwrap();
+    let progress = services.progress(&harness.organiser, &contest).await.unwrap();
+    assert!(progress.recusals.is_empty() && progress.short.is_empty(), "{progress:?}");
+}
+
+#[tokio::test]
+async fn what_a_removed_judge_signed_and_flagged_stays_on_the_page_of_the_round() {
+    let harness = Harness::new().await;
+    let (stays, goes) = (harness.person("stays").await, harness.person("goes").await);
+    let (contest, _) = harness.judging(&[stays.clone(), goes.clone()], &["440100"]).await;
+    let services = &harness.services;
+    let line = services.my_desk(&goes, &contest).await.unwrap().lines.remove(0);
+    let flagged = Content { red_line: "片中旗帜有误".to_owned(), ..sheet(marks([700; 3]), "") };
+    services.save_sheet(&goes, &line.assignment, 0, &flagged, &[]).await.unwrap();
+    services.sign_sheets(&goes, &contest, "独立评审").await.unwrap();
+    let before = services.progress(&harness.organiser, &contest).await.unwrap();
+    let removed = &goes.account().unwrap().id;
+    services.remove_member(&harness.organiser, &contest, removed, Role::Judge).await.unwrap();
+
+    let after = services.progress(&harness.organiser, &contest).await.unwrap();
+    assert_eq!((after.red_lines.len(), &after.red_lines), (1, &before.red_lines));
+    let kept = after.judges.iter().find(|one| one.judge == *removed).unwrap();
+    assert_eq!((kept.name.as_str(), kept.signed, kept.done, kept.assigned), ("goes", 1, 1, 1));
+    assert!(kept.removed && kept.has_signed && after.recusals.is_empty(), "what is signed asks for nobody: {after:?}");
+    assert_eq!(after.waiting[0].done, 1, "and counts");
+    assert!(after.judges.iter().any(|one| one.name == "stays" && !one.removed));
 }

@@ -394,6 +394,8 @@ async fn lean_reads(store: &dyn Store, meter: &Meter, contest: &ContestId) {
     let mut left = Vec::new();
     tx.round_sheets(contest, 1..3, &criteria, &mut |sheet| left.push(sheet.left)).await.unwrap();
     assert_eq!(left, [true; 3]);
+    let around = tx.assignments_around_recusals(contest, 1).await.unwrap();
+    assert_eq!(around.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ["lean1", "lean2"], "nobody scores them");
 }
 
 /// A film can be watched once it is ready and its copy for judges is made; the newest that counts decides.

@@ -284,8 +284,10 @@ crate::contests::texts! {
     term_reason_help: "Required for a single judge; it will be recorded";
     set_term: "Set";
     term_set: "The judging deadline has been set";
-    recusals: "{count} recusal" | "{count} recusals";
+    recusals: "{count} recusal or gap" | "{count} recusals and gaps";
     recused_by_rule: "{judge}: conflict of interest, recused by the rules";
+    left_open: "{judge}: no longer a judge of the contest, left unsigned";
+    judges_no_more: "no longer a judge";
     recused_because: "{judge}: {reason}";
     judges_left: "{count} judge left" | "{count} judges left";
     stands_in: "{name} has taken over";

@@ -284,8 +284,10 @@ crate::contests::texts! {
     term_reason_help: "单独延长时必填，记录在案";
     set_term: "设定";
     term_set: "已设定截止时间";
-    recusals: "回避 {count} 部";
+    recusals: "回避和空缺 {count} 部";
     recused_by_rule: "{judge}：有利害关系，按规则回避";
+    left_open: "{judge}：已不再担任评委，未签名";
+    judges_no_more: "已不再担任评委";
     recused_because: "{judge}：{reason}";
     judges_left: "还剩 {count} 位评委";
     stands_in: "已由{name}递补评审";

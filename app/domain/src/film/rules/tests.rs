@@ -172,14 +172,26 @@ fn findings_of_earlier_films_are_read() {
 
 #[test]
 fn the_longer_one_of_declared_and_decoded_is_judged() {
-    let lying = |m: &mut Measures| (m.duration_ms, m.picture_ms, m.analysis) = (Some(240_000), Some(330_000), None);
+    let lying = |m: &mut Measures| {
+        (m.duration_ms, m.picture_ms, m.sound_ms, m.analysis) = (Some(240_000), Some(330_000), Some(330_000), None)
+    };
     let told: Vec<(String, Level, String, String)> =
         found(lying).into_iter().map(|one| (one.code.into_owned(), one.level, one.found, one.allowed)).collect();
     let one =
         |code: &str, level, found: &str, allowed: &str| (code.to_owned(), level, found.to_owned(), allowed.to_owned());
     assert_eq!(told, [one("longer", Level::Warning, "5:30", "4:00"), one("too_long", Level::Refused, "5:30", "5:00")]);
-    assert_eq!(found(|m| (m.duration_ms, m.picture_ms) = (None, Some(199_000))), [], "measured");
+    let measured = |m: &mut Measures| (m.duration_ms, m.picture_ms, m.sound_ms) = (None, Some(199_000), Some(199_000));
+    assert_eq!(found(measured), [], "measured");
     assert_eq!(found(|m| (m.picture_ms, m.sound_ms) = (Some(200_000), Some(197_000))), [], "a few seconds of credits");
+    let codes = |findings: Vec<Finding>| findings.into_iter().map(|one| one.code.into_owned()).collect::<Vec<_>>();
+    let ends = |picture, sound| {
+        codes(found(move |m| {
+            (m.duration_ms, m.picture_ms, m.sound_ms, m.analysis) = (Some(picture), Some(picture), sound, None)
+        }))
+    };
+    assert_eq!(ends(200_000, None), ["sound_ends"], "a track without samples");
+    assert_eq!(ends(1_500, None), ["sound_ends"], "also of a film of a moment");
+    assert_eq!((ends(290_000, Some(287_200)).len(), ends(290_000, Some(286_900))), (0, vec!["sound_ends".to_owned()]));
     // What breaks off as a whole is incomplete; no part of it ends early.
     let broken = found(|m| {
         (m.picture_ms, m.sound_ms) = (Some(90_000), Some(90_000));

@@ -6,6 +6,8 @@ use super::language::is_han;
 const UTF8_MARK: &[u8] = &[0xef, 0xbb, 0xbf];
 /// So many good characters beyond ASCII for each bad sequence are no accident: the text is UTF-8.
 const MOSTLY: usize = 4;
+/// So many characters for each bad sequence, and a text with the mark of UTF-8 is it, with a few bytes damaged.
+const RARELY: usize = 10;
 
 /// A text with its lines ended by `\n` and without marks.
 pub(super) struct Decoded {
@@ -40,33 +42,55 @@ pub(super) fn decoded(bytes: &[u8]) -> Result<Decoded, usize> {
     if let Some(unit) = unmarked_utf16(rest) {
         return wide(utf16(rest, unit));
     }
-    let (lossy, bad, good) = as_utf8(rest);
-    match bad {
-        None => Ok(Decoded { text: normal(&lossy), stray: None }),
-        Some((at, count)) if marked || good >= count * MOSTLY => {
-            Ok(Decoded { stray: lossy.get(..at).map(line_after), text: normal(&lossy) })
-        }
-        Some((at, _)) => match legacy(rest) {
-            Some(text) => Ok(Decoded { text: normal(&text), stray: None }),
-            None => Err(lossy.get(..at).map_or(1, line_after)),
-        },
+    let read = Utf8::of(rest);
+    let Some(line) = read.first_bad.map(|at| read.text.get(..at).map_or(1, line_after)) else {
+        return Ok(Decoded { text: normal(&read.text), stray: None });
+    };
+    let with_strays = || Decoded { text: normal(&read.text), stray: Some(line) };
+    if read.is_likely(marked) {
+        return Ok(with_strays());
+    }
+    match legacy(rest) {
+        Some(text) => Ok(Decoded { text: normal(&text), stray: None }),
+        None if marked && read.text.chars().count() >= read.bad * RARELY => Ok(with_strays()),
+        None => Err(line),
     }
 }
 
-/// With U+FFFD for what is not UTF-8; where the first of these stands with their count, and how many characters beyond
-/// ASCII are good.
-fn as_utf8(bytes: &[u8]) -> (String, Option<(usize, usize)>, usize) {
-    let (mut text, mut bad, mut good) = (String::new(), None::<(usize, usize)>, 0);
-    for chunk in bytes.utf8_chunks() {
-        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        text.push_str(chunk.valid());
-        if !chunk.invalid().is_empty() {
-            let (at, count) = bad.unwrap_or((text.len(), 0));
-            bad = Some((at, count + 1));
-            text.push('\u{fffd}');
+/// Bytes as UTF-8, with U+FFFD for what is none.
+#[derive(Default)]
+struct Utf8 {
+    text: String,
+    /// Sequences that are none, and where in the text the first of them stands.
+    bad: usize,
+    first_bad: Option<usize>,
+    /// Characters of two bytes or more. Two bytes of GBK or EUC-KR are one by accident.
+    good: usize,
+    /// Characters of three bytes or more. Hardly anything in another encoding is one.
+    wide: usize,
+}
+
+impl Utf8 {
+    fn of(bytes: &[u8]) -> Self {
+        let mut read = Self::default();
+        for chunk in bytes.utf8_chunks() {
+            read.good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+            read.wide += chunk.valid().chars().filter(|c| c.len_utf8() > 2).count();
+            read.text.push_str(chunk.valid());
+            if !chunk.invalid().is_empty() {
+                read.first_bad = read.first_bad.or(Some(read.text.len()));
+                read.bad += 1;
+                read.text.push('\u{fffd}');
+            }
         }
+        read
     }
-    (text, bad, good)
+
+    /// Whether it is UTF-8 with a few bad bytes. A mark is no proof: programs put it before any text.
+    const fn is_likely(&self, marked: bool) -> bool {
+        let (good, wide) = if marked { (self.good, self.wide * 2) } else { (self.good / MOSTLY, self.wide) };
+        good >= self.bad || wide >= self.bad
+    }
 }
 
 /// Without marks, also those that files put together have amid them; every system's line ends as `\n`.

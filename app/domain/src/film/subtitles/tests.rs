@@ -93,6 +93,27 @@ fn words_stay_words() {
     assert_eq!(vtt.text.lines().last(), Some("&lt;script&gt;x&lt;/script&gt; I &lt;3 you --&gt; {no} red"));
 }
 
+/// Each of these took hours where every sign is looked after to the end of the text: that the test ends is what it
+/// shows.
+#[test]
+fn a_text_of_nothing_but_signs_is_read_in_no_time() {
+    for (head, times) in [("", "00:01 --> 00:02\n"), ("WEBVTT\n\n", "00:01.000 --> 00:02.000\n")] {
+        for sign in ["<", "&", "{\\", "<i ", "&a", "<\n", "&#1"] {
+            let text = format!("{head}{times}{}", sign.repeat((2 << 20) / sign.len()));
+            let vtt = read_subtitles(text.as_bytes()).unwrap();
+            assert_eq!((vtt.cues, vtt.dropped), (1, 0), "{sign}");
+        }
+    }
+}
+
+#[test]
+fn what_never_ends_is_no_tag() {
+    let line = |words: &str| said(format!("00:01 --> 00:02\n{words}\n").as_bytes()).remove(0);
+    assert_eq!(line("a <i b <b>c</b> {\\an8 d {\\i1}e"), "a &lt;i b c {\\an8 d e");
+    let cue = |words: &str| said(format!("WEBVTT\n\n00:01.000 --> 00:02.000\n{words}\n").as_bytes()).remove(0);
+    assert_eq!(cue("a <c b <v 张三>c &ampersand; &amp; &#38;lt;"), "a &lt;c b c &amp;ampersand; &amp; &amp;lt;");
+}
+
 /// Three cues from half a second on, each a second long and a tenth after the one before.
 fn numbered(words: [&str; 3]) -> String {
     let cue = |(nth, words): (usize, &str)| {
@@ -149,6 +170,37 @@ fn a_stray_byte_costs_no_more_than_itself() {
         let vtt = read_subtitles(&bytes).unwrap();
         assert_eq!((vtt.cues, vtt.stray, vtt.language), (3, Some(7), Some("zh")));
     }
+}
+
+#[test]
+fn a_mark_before_another_encoding_is_no_proof() {
+    let marked = |bytes: &[u8]| [&[0xef, 0xbb, 0xbf], bytes].concat();
+    for (encoding, words) in [
+        (encoding_rs::GB18030, "江上的灯火一盏一盏地亮了起来,渡船慢慢靠岸。"),
+        (encoding_rs::BIG5, "江上的燈火一盞一盞地亮了起來,渡船慢慢靠岸。"),
+        (encoding_rs::SHIFT_JIS, "川の灯りがひとつずつともり、渡し船がゆっくり岸に着いた。"),
+        (encoding_rs::EUC_KR, "강 위의 등불이 하나씩 켜지고 나룻배가 천천히 닿았다."),
+        (encoding_rs::WINDOWS_1252, "Müller fährt nach Köln."),
+    ] {
+        let srt = format!("1\n00:00:01,000 --> 00:00:02,000\n{words}\n");
+        let bytes = marked(&encoding.encode(&srt).0);
+        assert_eq!(said(&bytes), [words], "{}", encoding.name());
+        assert_eq!(read_subtitles(&bytes).unwrap().stray, None, "{}", encoding.name());
+    }
+    // With a mark and words of UTF-8, a few bad bytes stay what they are.
+    let mut damaged = marked(numbered(SPOKEN).as_bytes());
+    let at = damaged.windows(3).position(|three| three == "渡".as_bytes()).unwrap();
+    damaged.insert(at, 0xff);
+    assert_eq!(read_subtitles(&damaged).unwrap().stray, Some(7));
+}
+
+#[test]
+fn one_bad_byte_among_few_signs_is_not_another_encoding() {
+    let mut bytes = numbered(["The “ferry” is here", "and it’s late", "go"]).into_bytes();
+    let at = bytes.windows(3).position(|three| three == b"and").unwrap();
+    bytes.insert(at, 0x92);
+    assert_eq!(said(&bytes), ["The “ferry” is here", "\u{fffd}and it’s late", "go"]);
+    assert_eq!(read_subtitles(&bytes).unwrap().stray, Some(7));
 }
 
 #[test]

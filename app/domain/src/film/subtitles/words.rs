@@ -1,10 +1,17 @@
 //! What stands between the words of subtitles.
+//!
+//! A look ahead for an end stops at the next beginning: a text of nothing but `<` takes no longer than any other.
+
+/// Most bytes of a tag: what goes on for longer is words.
+const LONGEST_TAG: usize = 2_000;
+/// Most bytes of the name of an entity.
+const LONGEST_ENTITY: usize = 32;
 
 /// SubRip: without what editors put between words, `<i>`, `<font …>`, `{\an8}`, and without control characters.
 pub(super) fn plain_srt(line: &str) -> String {
     without(line, |rest| match rest.chars().next() {
         Some('<') => known_tag(rest),
-        Some('{') if rest.starts_with("{\\") => rest.find('}'),
+        Some('{') if rest.starts_with("{\\") => end_of(rest, b'{', b'}'),
         _ => None,
     })
 }
@@ -39,9 +46,16 @@ fn without_keeping_lines(text: &str, skip: impl Fn(&str) -> Option<usize>) -> St
     plain
 }
 
+/// Where what begins with the first byte of the text ends; another beginning before the end makes it words.
+fn end_of(text: &str, begin: u8, end: u8) -> Option<usize> {
+    let (at, byte) =
+        text.bytes().enumerate().take(LONGEST_TAG).skip(1).find(|(_, byte)| [begin, end].contains(byte))?;
+    (byte == end).then_some(at)
+}
+
 /// Where a tag that is known ends; `<3` and `<<` are words.
 fn known_tag(text: &str) -> Option<usize> {
-    let end = text.find('>')?;
+    let end = end_of(text, b'<', b'>')?;
     let name = text.get(1..end)?.trim_start_matches('/');
     let name = name.split([' ', '.']).next().unwrap_or_default();
     ["i", "b", "u", "s", "c", "v", "font", "span", "ruby", "rt", "lang"]
@@ -52,11 +66,11 @@ fn known_tag(text: &str) -> Option<usize> {
 
 /// Where a tag of WebVTT ends, known or not, or the time from which a part is shown.
 fn vtt_tag(text: &str) -> Option<usize> {
-    let end = text.find('>')?;
+    let end = end_of(text, b'<', b'>')?;
     let inside = text.get(1..end)?;
     let begins = inside.chars().next().is_some_and(|c| c.is_ascii_alphabetic() || c == '/' || c == '.');
     let is_time = inside.contains(':') && inside.bytes().all(|byte| byte.is_ascii_digit() || b":.,".contains(&byte));
-    ((begins && !inside.contains('<')) || is_time || inside.is_empty()).then_some(end)
+    (begins || is_time || inside.is_empty()).then_some(end)
 }
 
 /// Entities as characters, each once: `&amp;lt;` says `&lt;`.
@@ -66,8 +80,7 @@ fn unescaped(line: &str) -> String {
     while let Some(at) = rest.find('&') {
         let (before, from) = rest.split_at(at);
         plain.push_str(before);
-        let named = from.get(1..).and_then(|after| after.split_once(';'));
-        match named.and_then(|(name, after)| Some((entity(name)?, after))) {
+        match named(from) {
             Some((c, after)) => {
                 plain.push(c);
                 rest = after;
@@ -80,6 +93,14 @@ fn unescaped(line: &str) -> String {
     }
     plain.push_str(rest);
     plain
+}
+
+/// The character of the entity that a text begins with, and what comes after it.
+fn named(text: &str) -> Option<(char, &str)> {
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'#';
+    let length = text.bytes().skip(1).take(LONGEST_ENTITY).take_while(is_name).count();
+    let (name, after) = text.get(1..)?.split_at_checked(length)?;
+    Some((entity(name)?, after.strip_prefix(';')?))
 }
 
 fn entity(name: &str) -> Option<char> {
