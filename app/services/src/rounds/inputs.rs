@@ -11,7 +11,7 @@ use domain::contest::round::counts_from;
 use domain::form::keys;
 use domain::ids::{AccountId, EntryId};
 use domain::sorting::set_of;
-use store::{Contest, Entry, Panel, RoundSheet, Tx};
+use store::{Contest, Entry, NamedMember, Panel, RoundSheet, Tx};
 
 use crate::context::Context;
 use crate::error::Result;

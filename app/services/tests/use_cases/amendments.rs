@@ -8,7 +8,7 @@ use domain::text::Lang;
 use services::exports::{ExportFormat, ExportKind};
 use services::{Actor, Refusal, SelectionView, ServiceError};
 
-use crate::harness::Harness;
+use crate::harness::{Harness, ruling};
 use crate::rounds::score;
 
 /// A contest in its selection: one place, one film of the second region asked for, no more than a point below the best. By mean
@@ -74,7 +74,7 @@ async fn an_amendment_counts_only_while_the_sealed_rules_cannot_hold() {
     services.set_method(organiser, contest, Method::Mean, "改回").await.unwrap();
     assert_eq!(least(&shown().await), Some(0));
     let judge = judges[0].account().unwrap().id.clone();
-    services.decide_conflict(organiser, contest, &judge, &films[0], true, "同一单位").await.unwrap();
+    services.decide_conflict(organiser, contest, ruling(&judge, &films[0], true, "同一单位", &[])).await.unwrap();
     let level = shown().await;
     assert_eq!((least(&level), level.inputs.unneeded.is_some()), (Some(1), true));
 
@@ -129,7 +129,7 @@ async fn of_a_rule_for_each_region_only_the_regions_that_cannot_keep_it_give_way
     // The one film of a region loses its score: neither the sealed rules nor their amendment can hold, and the sealed ones are
     // what is loosened.
     let judge = judges[0].account().unwrap().id.clone();
-    services.decide_conflict(organiser, contest, &judge, &films[2], true, "同一单位").await.unwrap();
+    services.decide_conflict(organiser, contest, ruling(&judge, &films[2], true, "同一单位", &[])).await.unwrap();
     let stuck = services.selection(organiser, contest, Clone::clone).await.unwrap();
     let to = stuck.loosened.clone().unwrap();
     assert_eq!((to.size, &to.rules), (2, &stuck.contest.settings.balance.rules));

@@ -8,7 +8,7 @@ use domain::audit::{EventKind, RecordedAction};
 use domain::ids::{AccountId, EntryId};
 use services::{Actor, MeetingRefusal, MeetingVersion, ProposalOver, RecordSearch};
 
-use crate::harness::page;
+use crate::harness::{page, ruling};
 use crate::meeting::{Hall, refused};
 
 fn id(who: &Actor) -> AccountId {
@@ -31,7 +31,10 @@ impl Hall {
     async fn find_conflict(&self, judge: usize, film: usize) {
         let (judge, film) = (id(&self.judges[judge]), &self.films[film]);
         let services = &self.harness.services;
-        services.decide_conflict(&self.harness.organiser, &self.contest, &judge, film, true, "曾任顾问").await.unwrap();
+        services
+            .decide_conflict(&self.harness.organiser, &self.contest, ruling(&judge, film, true, "曾任顾问", &[]))
+            .await
+            .unwrap();
     }
 }
 
@@ -105,7 +108,7 @@ async fn a_ballot_with_one_voter_is_not_secret() {
     }
     let chair = id(&hall.chair);
     let organiser = &hall.harness.organiser;
-    services.decide_conflict(organiser, contest, &chair, &hall.films[1], true, "曾任顾问").await.unwrap();
+    services.decide_conflict(organiser, contest, ruling(&chair, &hall.films[1], true, "曾任顾问", &[])).await.unwrap();
     hall.open(4).await;
     let mut draft = hall.draft(&[0, 1], 1, 1, true);
     draft.told = [0, 2, 3].map(|judge: usize| id(&hall.judges[judge])).into_iter().chain([chair]).collect();

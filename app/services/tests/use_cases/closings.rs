@@ -8,7 +8,7 @@ use domain::scoring::Method;
 use services::{Actor, Kept, Refusal, ServiceError, SignatureAsk};
 use store::{Member, Meter};
 
-use crate::harness::Harness;
+use crate::harness::{Harness, ruling};
 use crate::rounds::{score, scored_rounds};
 
 /// A membership as it was possible once: kept without being asked for.
@@ -62,7 +62,10 @@ async fn what_a_closed_round_decided_outlives_removal_conflict_and_withdrawal() 
     assert_eq!(ranking.kept, Some(Kept { method: Method::Mean, differs: false }));
 
     // A conflict found in the next round, and an author who withdraws, change what counts; not what was decided.
-    services.decide_conflict(organiser, contest, &account(&judges[0]), &films[0], true, "同一单位").await.unwrap();
+    services
+        .decide_conflict(organiser, contest, ruling(&account(&judges[0]), &films[0], true, "同一单位", &[]))
+        .await
+        .unwrap();
     let ranking = services.ranking_of_round(organiser, contest, Some(1)).await.unwrap();
     assert_eq!(ranking.kept, Some(Kept { method: Method::Mean, differs: true }));
     let officer = {
@@ -101,7 +104,7 @@ async fn the_last_round_says_where_the_selection_is_made_otherwise() {
     services.set_method(organiser, contest, Method::Mean, "改回").await.unwrap();
     assert!(!kept().await.differs);
     let judge = judges[0].account().unwrap().id.clone();
-    services.decide_conflict(organiser, contest, &judge, &films[0], true, "同一单位").await.unwrap();
+    services.decide_conflict(organiser, contest, ruling(&judge, &films[0], true, "同一单位", &[])).await.unwrap();
     assert!(kept().await.differs, "a sheet was set aside");
     assert_eq!(services.closed_round(organiser, contest, 1).await.unwrap().line, decided.line);
 }

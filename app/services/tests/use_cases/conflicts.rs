@@ -6,20 +6,10 @@ use domain::contest::phase::Phase;
 use domain::form::{Answer, keys};
 use domain::ids::{AccountId, ContestId, EntryId};
 use services::playback::FilmVariant;
-use services::{Actor, ConflictRuling, Refusal, ServiceError, SignatureAsk};
+use services::{Actor, Refusal, ServiceError, SignatureAsk};
 
 use crate::fairness::{as_role, entered, id, named};
-use crate::harness::{Harness, UNIT, first_people, marks, sheet};
-
-fn ruling(judge: &AccountId, entry: &EntryId, conflict: bool, reason: &str, seen: &[String]) -> ConflictRuling {
-    ConflictRuling {
-        judge: judge.clone(),
-        entry: entry.clone(),
-        conflict,
-        reason: reason.to_owned(),
-        seen: seen.to_vec(),
-    }
-}
+use crate::harness::{Harness, UNIT, first_people, marks, ruling, sheet};
 
 /// How many sheets count for each of these films.
 async fn counted(harness: &Harness, contest: &ContestId, entries: &[EntryId]) -> Vec<usize> {

@@ -16,7 +16,7 @@ use services::{
 };
 use store::EntryFilter;
 
-use crate::harness::{DAY, Harness, answers, first_entries, first_people, marks, page, sheet};
+use crate::harness::{DAY, Harness, answers, first_entries, first_people, marks, page, ruling, sheet};
 use crate::races::cluster::Cluster;
 
 /// The fields of an entry as a program sends them.
@@ -80,7 +80,10 @@ async fn decisions(harness: &Harness) {
     // All of one region: the rules cannot hold.
     let films = harness.assigned(&contest, &judges, &["440100", "440100", "440100"]).await;
     let judge = &judges[0].account().unwrap().id;
-    services.decide_conflict(organiser, &contest, judge, &films[0], false, "并非\u{0}同一单位").await.unwrap();
+    services
+        .decide_conflict(organiser, &contest, ruling(judge, &films[0], false, "并非\u{0}同一单位", &[]))
+        .await
+        .unwrap();
     services.move_phase(organiser, &contest, Phase::Round(1), "").await.unwrap();
     services.set_term(organiser, &contest, Some(judge), "2026-05-01 12:00", "出\u{0}差").await.unwrap();
     let chair = harness.person("chair").await;

@@ -12,15 +12,15 @@ use domain::contest::Settings;
 use domain::contest::phase::Phase;
 use domain::contest::preset::Preset;
 use domain::form::{Answer, Answers};
-use domain::ids::{AssignmentId, ContestId, EntryId};
+use domain::ids::{AccountId, AssignmentId, ContestId, EntryId};
 use domain::judging::sheet::Content;
 use domain::scoring::rubric::Marks;
 pub use domain::time::DAY;
 use services::media::{Prober, Storage};
 use services::playback::{FilmVariant, LinkQuery};
 use services::{
-    Actor, Clock, ContestEdit, Decision, EntrySearch, Invitation, Media, NewAccount, PageAsk, PeopleSearch, Services,
-    SystemRandom,
+    Actor, Clock, ConflictRuling, ContestEdit, Decision, EntrySearch, Invitation, Media, NewAccount, PageAsk,
+    PeopleSearch, Services, SystemRandom,
 };
 
 /// 2026-03-01 00:00 UTC.
@@ -47,6 +47,17 @@ impl Clock for HandClock {
 /// A page of so many rows, from 1.
 pub fn page(page: u64, size: u32) -> PageAsk {
     PageAsk { page, size, ..PageAsk::default() }
+}
+
+/// A decision about a conflict of interest; `seen` as it was shown.
+pub fn ruling(judge: &AccountId, entry: &EntryId, conflict: bool, reason: &str, seen: &[String]) -> ConflictRuling {
+    ConflictRuling {
+        judge: judge.clone(),
+        entry: entry.clone(),
+        conflict,
+        reason: reason.to_owned(),
+        seen: seen.to_vec(),
+    }
 }
 
 pub fn first_people(size: u32) -> PeopleSearch {
