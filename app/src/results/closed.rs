@@ -2,16 +2,15 @@
 
 use domain::contest::round::Ties;
 use domain::ids::ContestId;
-use domain::scoring::rubric::points_2;
-use services::{ClosedRoundView, LineFilm, RoundSignature};
+use services::{ClosedRoundView, RoundSignature};
 
 use crate::contests::components::{ContestPage, Inside};
-use crate::contests::words::{count, method_name};
+use crate::contests::words::method_name;
+use crate::results::components::line_sheet;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
 use islands::session;
 use islands::web;
-use words::judging::entry_number;
 use words::results as m;
 
 /// The form that countersigns.
@@ -60,7 +59,7 @@ fn show(view: &ClosedRoundView, form: FormState, lang: Lang) -> AnyView {
         view! { <p>{words}" "<a href=href>{m::to_present(lang)}</a></p> }
     });
     let hidden = (!view.shows_scores).then(|| view! { <p class="small muted">{m::scores_later(lang)}</p> });
-    let lines = sides(view, lang);
+    let lines = line_sheet(&view.line, view.rule.is_none(), lang);
     let signatures = signatures(view, lang);
     let hash = view.hash.clone();
     let confirmed: Vec<_> = view
@@ -100,52 +99,6 @@ fn show(view: &ClosedRoundView, form: FormState, lang: Lang) -> AnyView {
                 </div>
             </div>
         </ContestPage>
-    }
-    .into_any()
-}
-
-/// The films on each side of the line; after the last round simply the ranking.
-fn sides(view: &ClosedRoundView, lang: Lang) -> AnyView {
-    let line = &view.line;
-    let above = if view.rule.is_some() { m::goes_on(lang) } else { m::ranked(lang) };
-    let sides = [
-        (above, TagTone::Jade, &line.above),
-        (m::tied_at_line(lang), TagTone::Amber, &line.tied),
-        (m::stays(lang), TagTone::Plain, &line.below),
-    ];
-    let rows: Vec<_> = sides
-        .into_iter()
-        .flat_map(|(words, tone, films)| films.iter().map(move |film| row(film, words, tone, lang)))
-        .collect();
-    let head = move || {
-        view! {
-            <Head number=true>{m::rank(lang)}</Head>
-            <Head>{m::work(lang)}</Head>
-            <Head number=true>{m::score(lang)}</Head>
-            <Head>{m::outcome(lang)}</Head>
-        }
-    };
-    let of = |films: &[LineFilm]| count(films.len());
-    let note = view.rule.map(|_| m::line_note(lang, of(&line.above), of(&line.tied), of(&line.below)));
-    view! {
-        <Sheet title=m::line(lang) note=note.unwrap_or_default() flush=true>
-            <DataTable caption=m::line(lang) head=head>{rows}</DataTable>
-        </Sheet>
-    }
-    .into_any()
-}
-
-fn row(film: &LineFilm, words: &'static str, tone: TagTone, lang: Lang) -> AnyView {
-    let (title, number) = (film.title.clone(), entry_number(film.number));
-    let (rank, score) = film.standing.unzip();
-    let score = score.map_or_else(|| "—".to_owned(), points_2);
-    view! {
-        <tr>
-            <td class="n rank">{rank}</td>
-            <RowHead><span class="work">{title}</span>" "<small class="muted">{number}</small></RowHead>
-            <Cell label=m::score(lang) number=true>{score}</Cell>
-            <Cell><Tag tone=tone>{words}</Tag></Cell>
-        </tr>
     }
     .into_any()
 }

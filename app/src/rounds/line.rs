@@ -2,16 +2,16 @@
 
 use domain::contest::round::Ties;
 use domain::ids::ContestId;
-use domain::scoring::rubric::points_2;
 use domain::selection::Clash;
-use services::{LineFilm, LineView, obstacle};
+use services::{LineView, obstacle};
 
 use crate::contests::components::{ContestPage, Inside, to_method};
 use crate::contests::rules::clash;
+use crate::contests::words::count;
+use crate::results::components::line_sheet;
 use crate::ui::prelude::*;
 use islands::session;
 use islands::web;
-use words::judging::entry_number;
 use words::results as m;
 
 /// The form that confirms the line.
@@ -87,17 +87,7 @@ fn show(view: &LineView, refused: Option<String>, lang: Lang) -> AnyView {
 }
 
 fn line(view: &LineView, lang: Lang) -> AnyView {
-    let count = |films: &[LineFilm]| u64::try_from(films.len()).unwrap_or_default();
-    let (above, tied) = (count(&view.line.above), count(&view.line.tied));
-    let sides = [
-        (m::goes_on(lang), TagTone::Jade, &view.line.above),
-        (m::tied_at_line(lang), TagTone::Amber, &view.line.tied),
-        (m::stays(lang), TagTone::Plain, &view.line.below),
-    ];
-    let rows: Vec<_> = sides
-        .into_iter()
-        .flat_map(|(words, tone, films)| films.iter().map(move |film| row(film, words, tone, lang)))
-        .collect();
+    let (above, tied) = (count(view.line.above.len()), count(view.line.tied.len()));
     let settings = &view.contest.settings;
     let warn = |words: Option<String>, found: &Option<Clash>| {
         found.as_ref().map(|found| {
@@ -110,14 +100,6 @@ fn line(view: &LineView, lang: Lang) -> AnyView {
     let with_tied = warn(differ.then(|| m::ties_go(lang, above + tied)), &view.clash.with_tied);
     let without_tied = if differ { warn(Some(m::ties_stay(lang, above)), &view.clash.without_tied) } else { None };
     let hidden = (!view.shows_scores).then(|| view! { <p class="small muted">{m::scores_later(lang)}</p> });
-    let head = move || {
-        view! {
-            <Head number=true>{m::rank(lang)}</Head>
-            <Head>{m::work(lang)}</Head>
-            <Head number=true>{m::score(lang)}</Head>
-            <Head>{m::outcome(lang)}</Head>
-        }
-    };
     let (seen, to) = (view.fingerprint.clone(), view.contest.settings.round(view.to));
     let verb = m::open_round(lang, to.map(|round| round.label.get(lang)).unwrap_or_default());
     let rule = m::advance_rule(lang, view.rule, view.contest.settings.balance.size);
@@ -135,12 +117,10 @@ fn line(view: &LineView, lang: Lang) -> AnyView {
         }
     };
     let form = view! { <Form state=FormState::blank(CONFIRM)>{decide()}</Form> };
-    let note = m::line_note(lang, above, tied, count(&view.line.below));
+    let sides = line_sheet(&view.line, false, lang);
     view! {
         <div class="contest-plan">
-            <Sheet title=m::line(lang) note=note flush=true>
-                <DataTable caption=m::line(lang) head=head>{rows}</DataTable>
-            </Sheet>
+            {sides}
             <Sheet title=m::rule(lang)>
                 <div class="stack">
                     <p>{rule}</p>
@@ -152,21 +132,6 @@ fn line(view: &LineView, lang: Lang) -> AnyView {
                 </div>
             </Sheet>
         </div>
-    }
-    .into_any()
-}
-
-fn row(film: &LineFilm, words: &'static str, tone: TagTone, lang: Lang) -> AnyView {
-    let (title, number) = (film.title.clone(), entry_number(film.number));
-    let (rank, score) = film.standing.unzip();
-    let score = score.map_or_else(|| "—".to_owned(), points_2);
-    view! {
-        <tr>
-            <td class="n rank">{rank}</td>
-            <RowHead><span class="work">{title}</span>" "<small class="muted">{number}</small></RowHead>
-            <Cell label=m::score(lang) number=true>{score}</Cell>
-            <Cell><Tag tone=tone>{words}</Tag></Cell>
-        </tr>
     }
     .into_any()
 }
