@@ -125,6 +125,11 @@ pub fn whole(number: f64) -> i64 {
     number.round_ties_even() as i64
 }
 
+/// A number kept between two others. `f64::clamp` prints them where they are the wrong way round, which takes as much again.
+pub fn between(number: f64, least: f64, most: f64) -> f64 {
+    number.min(most).max(least)
+}
+
 /// A speed as it is written, `1` or `1.25`; by whole numbers, for the same reason.
 pub fn speed_text(speed: f64) -> String {
     let hundredths = whole(speed * 100.0).max(0);

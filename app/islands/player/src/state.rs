@@ -333,7 +333,7 @@ impl Controls {
     pub fn act(self, act: Act) {
         let Some(video) = self.video.get_untracked() else { return };
         let shown = self.shown.get_untracked();
-        let to = |seconds: f64| video.set_current_time(seconds.clamp(0.0, shown.length.max(0.0)));
+        let to = |seconds: f64| video.set_current_time(film::between(seconds, 0.0, shown.length));
         match act {
             Act::Toggle => film::play_or_pause(&video),
             Act::Skip(seconds) => to(video.current_time() + seconds),
@@ -434,6 +434,10 @@ mod tests {
         assert_eq!(faster(1.1), Some(1.25));
         let written = SPEEDS.map(film::speed_text);
         assert_eq!(written, ["0.5", "0.75", "1", "1.25", "1.5", "2"]);
+        assert_eq!(
+            [(-1.0, 9.0), (4.0, 9.0), (4.0, 3.0), (4.0, 0.0)].map(|(at, end)| film::between(at, 0.0, end)),
+            [0.0, 4.0, 3.0, 0.0]
+        );
         assert_eq!([0.4, 0.6, 1.5, f64::NAN].map(film::whole), [0, 1, 2, 0]);
         // What is reported as watched is held against it.
         assert_eq!(SPEEDS.last().copied(), Some(f64::from(domain::judging::watching::FASTEST) / 100.0));

@@ -81,7 +81,7 @@ pub fn preview(player: Controls, look: RwSignal<Look>) -> AnyView {
     // The middle, kept so far from both ends.
     let middle = move |half: f64| {
         let width = look.with(|look| look.width).max(2.0 * half);
-        place().map_or(half, |(_, x)| x.clamp(half, width - half))
+        place().map_or(half, |(_, x)| film::between(x, half, width - half))
     };
     let board = player.film.with_value(|film| film.storyboard.clone());
     let half = board.as_ref().map_or(FIGURES, |board| board.shown().0 / 2.0);
