@@ -8,6 +8,7 @@ use islands_entry::api::Asked;
 
 use crate::ui::choice::Choice;
 use crate::ui::form::FormState;
+use ::words::phrases;
 use words::entries as m;
 
 /// The form filled in with stored answers.
@@ -101,7 +102,7 @@ pub fn categories(settings: &Settings, lang: Lang) -> Vec<Choice> {
         .iter()
         .map(|category| {
             let most = m::most_minutes(lang, &minutes(category.max_seconds));
-            Choice::new(&category.key, format!("{} ({most})", category.label.get(lang)))
+            Choice::new(&category.key, phrases::aside(lang, category.label.get(lang), &most))
         })
         .collect()
 }

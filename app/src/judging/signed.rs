@@ -8,6 +8,7 @@ use services::{SignatureAsk, SignedView};
 use super::queue::{ROUND, SIGNATURE, list_address};
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
+use ::words::phrases;
 use islands::session;
 use words::judging as m;
 
@@ -138,7 +139,7 @@ fn row(sheet: &SignedSheet, rubric: &Rubric, criteria: &[(String, String)], lang
         })
         .collect();
     let remarks =
-        criteria.iter().filter_map(|(key, name)| Some(format!("{name}: {}", sheet.content.comments.get(key)?)));
+        criteria.iter().filter_map(|(key, name)| Some(phrases::labelled(lang, name, sheet.content.comments.get(key)?)));
     let overall = Some(sheet.content.comment.clone()).filter(|words| !words.is_empty());
     let red_line =
         Some(&sheet.content.red_line).filter(|words| !words.is_empty()).map(|words| m::red_line_is(lang, words));

@@ -9,6 +9,7 @@ use services::{Room, RoomBallot};
 use super::acts::{AGAIN, CAST, CASTING, COUNT, confirms, press, press_with, state};
 use super::{figure, film_name, listed};
 use crate::ui::prelude::*;
+use ::words::phrases;
 use words::meeting as m;
 
 /// Name of a film of the room.
@@ -186,7 +187,7 @@ fn result(room: &Room, one: &RoomBallot, refused: Option<&FormState>, leads: boo
     });
     let left_out = left_out(room, one, lang).map(|words| view! { <p class="small">{words}</p> });
     let papers = m::papers(lang, figure(count.papers), figure(count.blank), figure(count.void));
-    let caption = format!("{}: {}", heading(room, one, lang), ballot.question);
+    let caption = phrases::labelled(lang, &heading(room, one, lang), &ballot.question);
     Some(
         view! {
             <section class="one">

@@ -7,6 +7,7 @@ use services::{MinutedMember, Minutes, RoomBallot, local_time};
 use super::{figure, film_name, listed, over_tolerance};
 use crate::ui::page::go;
 use crate::ui::prelude::*;
+use ::words::phrases;
 use islands::session;
 use islands::web;
 use words::meeting as m;
@@ -116,10 +117,10 @@ fn parts(minutes: &Minutes, lang: Lang) -> Vec<Part> {
             None => m::undecided(lang).to_owned(),
             Some(done) => {
                 let verdict = if done.accepted { m::accepted(lang) } else { m::rejected(lang) };
-                format!("{verdict}, {}, {}", m::decided_by(lang, &done.decider), at(done.at))
+                phrases::clauses(lang, &[verdict.to_owned(), m::decided_by(lang, &done.decider), at(done.at)])
             }
         };
-        let reason = format!("{}: {}", m::reason(lang), one.reason);
+        let reason = phrases::labelled(lang, m::reason(lang), &one.reason);
         let over = minutes.over_tolerance.get(&one.id).into_iter().flatten();
         let over = over.map(|over| over_tolerance(over, |film| name(minutes, film, lang), lang));
         let facts = [
@@ -129,7 +130,7 @@ fn parts(minutes: &Minutes, lang: Lang) -> Vec<Part> {
             Some(m::proposed_by(lang, &who)),
             Some(decided),
         ];
-        facts.into_iter().flatten().chain(over).collect::<Vec<_>>().join("; ")
+        phrases::clauses(lang, &facts.into_iter().flatten().chain(over).collect::<Vec<_>>())
     });
     all.push(Part { title: m::proposals(lang).to_owned(), lines: none(proposals.collect()) });
     all
@@ -151,7 +152,7 @@ fn when(minutes: &Minutes, lang: Lang) -> Vec<String> {
         None => m::min_going_on(lang, &from),
     };
     let opener = minutes.names.get(&meeting.opened_by).cloned().unwrap_or_default();
-    let mut lines = vec![format!("{span} ({})", m::min_zone(lang, zone)), m::min_opened_by(lang, &opener)];
+    let mut lines = vec![phrases::aside(lang, &span, &m::min_zone(lang, zone)), m::min_opened_by(lang, &opener)];
     lines.extend(minutes.sealed_at.map(|at| m::min_sealed(lang, &local_time(at, zone))));
     lines
 }
@@ -168,7 +169,7 @@ fn attendance(minutes: &Minutes, lang: Lang) -> Vec<String> {
 
 fn attendant(minutes: &Minutes, member: &MinutedMember, lang: Lang) -> String {
     let zone = &minutes.contest.settings.time_zone;
-    let chair = if member.chair { format!(" ({})", m::chair(lang)) } else { String::new() };
+    let who = if member.chair { phrases::aside(lang, &member.name, m::chair(lang)) } else { member.name.clone() };
     let stays: Vec<String> = member
         .stays
         .iter()
@@ -187,12 +188,9 @@ fn attendant(minutes: &Minutes, member: &MinutedMember, lang: Lang) -> String {
             || minutes.ballots.iter().any(|one| one.ballot.terms.films.contains(id))
     };
     let recused: Vec<&EntryId> = member.recused.iter().filter(dealt).collect();
-    let recused = if recused.is_empty() {
-        String::new()
-    } else {
-        format!("; {}", m::min_recused(lang, &names(minutes, recused, lang)))
-    };
-    format!("{}{chair}: {there}{recused}", member.name)
+    let recused = (!recused.is_empty()).then(|| m::min_recused(lang, &names(minutes, recused, lang)));
+    let facts: Vec<String> = [there].into_iter().chain(recused).collect();
+    phrases::labelled(lang, &who, &phrases::clauses(lang, &facts))
 }
 
 fn ballot(minutes: &Minutes, one: &RoomBallot, lang: Lang) -> Vec<String> {
@@ -205,10 +203,9 @@ fn ballot(minutes: &Minutes, one: &RoomBallot, lang: Lang) -> Vec<String> {
     let mut lines = Vec::new();
     let before = ballot.again_of.as_ref().and_then(|id| minutes.ballots.iter().find(|other| other.ballot.id == *id));
     lines.extend(before.map(|before| m::again_of(lang, figure_of(before.ballot.place))));
-    lines.push(format!(
-        "{kind}; {}",
-        m::min_terms(lang, figure(terms.films.len()), &m::places(lang, figure(terms.seats)), figure(terms.most))
-    ));
+    let asked =
+        m::min_terms(lang, figure(terms.films.len()), &m::places(lang, figure(terms.seats)), figure(terms.most));
+    lines.push(phrases::clauses(lang, &[kind.to_owned(), asked]));
     let opened = local_time(ballot.opened_at, zone);
     lines.push(format!("{opened} {}", m::min_present(lang, figure_of(ballot.present), figure_of(ballot.members))));
     let left_out: Vec<String> = ballot.left_out.iter().map(person).collect();
@@ -247,7 +244,7 @@ fn ballot(minutes: &Minutes, one: &RoomBallot, lang: Lang) -> Vec<String> {
     for vote in &one.votes {
         if let Some(paper) = &vote.paper {
             let words = if paper.is_empty() { m::blank_paper(lang).to_owned() } else { names(minutes, paper, lang) };
-            lines.push(format!("{}: {words}", person(&vote.voter_id)));
+            lines.push(phrases::labelled(lang, &person(&vote.voter_id), &words));
         }
     }
     lines

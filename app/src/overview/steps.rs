@@ -274,12 +274,12 @@ fn step_form(board: &Board, to: Phase, advance: Advance, now: i64, lang: Lang) -
     view! {
         <Form state=state>
             <Hidden name="to" value=to.to_string()/>
+            <p>{m::confirm_step(lang)}</p>
+            <ul>{fixed}</ul>
             // Fields find their form only while its children are made.
             {early.then(|| view! {
                 <TextArea name="reason" label=m::reason(lang) help=help required=true rows=2 maxlength=limits::REASON/>
             })}
-            <p>{m::confirm_step(lang)}</p>
-            <ul>{fixed}</ul>
             {films}
             {other_method}
             {clash}

@@ -90,10 +90,10 @@ fn draft(sent: &Sent, films: &[Candidate], lang: Lang) -> Result<OverrideDraft, 
     Ok(OverrideDraft { comes, leaves, reason: sent.get("reason").to_owned(), decider: sent.get("decider").to_owned() })
 }
 
-/// The films of a decision, to tell it from another.
+/// The films of a decision, to tell it from another. What a form sends is trimmed: neither end is a space.
 fn films_of(draft: &OverrideDraft) -> String {
     let id = |film: &Option<EntryId>| film.as_ref().map(ToString::to_string).unwrap_or_default();
-    format!("{} {}", id(&draft.comes), id(&draft.leaves))
+    format!("{}/{}", id(&draft.comes), id(&draft.leaves))
 }
 
 /// Rulings that step over the tolerance, each with the film beside it.

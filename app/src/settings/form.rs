@@ -10,6 +10,7 @@ use domain::text::Text;
 use super::form_data::{FieldError, FormData, Reader, cell};
 use super::parts::{CellKind, Shown, column, field, number, words};
 use crate::ui::prelude::*;
+use ::words::phrases;
 use words::contest_settings as m;
 
 const LIST: &str = "field";
@@ -113,7 +114,7 @@ pub fn read(reader: &mut Reader<'_>, settings: &mut Settings) {
     for key in NEEDED {
         if !form.iter().any(|field| field.key == key) {
             let name = settings.field(key).map(|field| field.label.get(Lang::default()).to_owned()).unwrap_or_default();
-            reader.refuse(cell(LIST, 0, "key"), FieldError::Needed(format!("{name} ({key})")));
+            reader.refuse(cell(LIST, 0, "key"), FieldError::Needed(phrases::aside(Lang::default(), &name, key)));
         }
     }
     settings.form = form;
@@ -292,7 +293,7 @@ mod tests {
         pairs.put("field-0-drop", "yes");
         let mut reader = Reader::new(&pairs);
         read(&mut reader, &mut settings);
-        assert_eq!(reader.wrong[0].what, FieldError::Needed("作品名称 (title)".to_owned()));
+        assert_eq!(reader.wrong[0].what, FieldError::Needed("作品名称（title）".to_owned()));
     }
 
     #[test]
