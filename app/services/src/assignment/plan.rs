@@ -9,11 +9,11 @@ use store::{Assignment, Contest, Entry, NamedMember, Panel, Task, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
-use crate::assignment::decisions::{PossibleConflict, judging_people, possible_conflicts};
 use crate::audit::event;
 use crate::error::{Refusal, Result};
 use crate::rounds::conflict::ContestConflicts;
 use crate::rounds::inputs::seated;
+use crate::rounds::likeness::{PossibleConflict, judging_people, possible_conflicts};
 use crate::rounds::participants::{entries_of_round, may_deal, round_of};
 
 /// A plan for one round.

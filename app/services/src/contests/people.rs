@@ -15,13 +15,13 @@ use crate::accounts::one_time_links::{open_ticket, usable_ticket};
 use crate::accounts::secret::digest;
 use crate::accounts::sessions::{SignedIn, open_session};
 use crate::actor::Actor;
-use crate::assignment::decisions::{PossibleConflict, conflicts_to_decide};
 use crate::audit::event;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::{email_address, optional_text, required_text};
 use crate::paging::{PageAsk, PageLinks};
 use crate::rounds::conflict::{may_be, set_aside};
 use crate::rounds::inputs::present_round;
+use crate::rounds::likeness::{PossibleConflict, conflicts_to_decide};
 use crate::rounds::participants::{may_deal, round_of};
 
 /// An invitation stays open this long.

@@ -5,6 +5,7 @@ pub(crate) mod arriving;
 pub(crate) mod blobs;
 pub(crate) mod off_thread;
 mod packets;
+mod picture_alone;
 pub(crate) mod probe;
 pub(crate) mod promises;
 pub(crate) mod render;

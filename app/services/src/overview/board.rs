@@ -12,13 +12,13 @@ use store::{Contest, EntryFilter, EntryLine, EntryOrder, Start, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
-use crate::assignment::decisions::conflicts_to_decide;
 use crate::context::Counts;
 use crate::error::Result;
 use crate::judging::progress::{Progress, progress_of};
 use crate::rounds::conflict::ContestConflicts;
 use crate::rounds::facts::facts;
 use crate::rounds::inputs::{Round, round_for_reading};
+use crate::rounds::likeness::conflicts_to_decide;
 use crate::rounds::participants::round_of;
 
 /// A phase on the way of a contest.

@@ -12,6 +12,7 @@ use store::{Panel, RoundClosing};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::context::Context;
 use crate::error::{Result, ServiceError};
 use crate::results::closing::{line_of, method_of};
 use crate::results::line_film::LineFilm;
@@ -55,7 +56,7 @@ impl Services {
     /// # Errors
     /// A missing permission, or no such contest.
     pub async fn ranking(&self, actor: &Actor, id: &ContestId) -> Result<RankingView> {
-        self.ranking_of_round(actor, id, None).await
+        view(self, actor, id, None).await
     }
 
     /// The ranking of a round that has begun; `None` is as [`Services::ranking`].
@@ -63,32 +64,36 @@ impl Services {
     /// # Errors
     /// As [`Services::ranking`]; a round that has not begun is not found.
     pub async fn ranking_of_round(&self, actor: &Actor, id: &ContestId, round: Option<u8>) -> Result<RankingView> {
-        let mut tx = self.read().await?;
-        let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewScores).await?;
-        let exports =
-            access::check(Action::ExportResult, &access, contest.phase).is_ok() && tx.selection(id).await?.is_some();
-        let last = round_of(&contest);
-        let round = round.unwrap_or(last);
-        if !(1..=last).contains(&round) {
-            return Err(ServiceError::NotFound);
-        }
-        let of_round = round_for_reading(self, &mut *tx, &contest, round).await?;
-        let (judges, panels) = judges_of(&mut *tx, &contest, round).await?;
-        let closed = round < last || contest.phase >= Phase::Selection;
-        let closing = if closed { tx.closing(id, round).await? } else { None };
-        drop(tx);
-        // A method chosen later says nothing of a round that others went on from; the last one is ranked as the selection is made.
-        let method = match &closing {
-            Some(closing) if round < last => method_of(closing)?,
-            _ => contest.method,
-        };
-        let ranking = ranked(&of_round, method).await?;
-        let kept = match closing {
-            Some(closing) => Some(kept(&of_round, closing, &ranking).await?),
-            None => None,
-        };
-        Ok(RankingView { ranking, judges, panels, round, last, kept, roles: access.roles, exports })
+        view(self, actor, id, round).await
     }
+}
+
+async fn view(cx: &Context, actor: &Actor, id: &ContestId, round: Option<u8>) -> Result<RankingView> {
+    let mut tx = cx.read().await?;
+    let (contest, access) = cx.enter(&mut *tx, actor, id, Action::ViewScores).await?;
+    let exports =
+        access::check(Action::ExportResult, &access, contest.phase).is_ok() && tx.selection(id).await?.is_some();
+    let last = round_of(&contest);
+    let round = round.unwrap_or(last);
+    if !(1..=last).contains(&round) {
+        return Err(ServiceError::NotFound);
+    }
+    let of_round = round_for_reading(cx, &mut *tx, &contest, round).await?;
+    let (judges, panels) = judges_of(&mut *tx, &contest, round).await?;
+    let closed = round < last || contest.phase >= Phase::Selection;
+    let closing = if closed { tx.closing(id, round).await? } else { None };
+    drop(tx);
+    // A method chosen later says nothing of a round that others went on from; the last one is ranked as the selection is made.
+    let method = match &closing {
+        Some(closing) if round < last => method_of(closing)?,
+        _ => contest.method,
+    };
+    let ranking = ranked(&of_round, method).await?;
+    let kept = match closing {
+        Some(closing) => Some(kept(&of_round, closing, &ranking).await?),
+        None => None,
+    };
+    Ok(RankingView { ranking, judges, panels, round, last, kept, roles: access.roles, exports })
 }
 
 /// How a ranking stands to what was kept of its round.
