@@ -6,7 +6,7 @@ use services::{ClosedRoundView, RoundSignature};
 
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::method_name;
-use crate::results::components::line_sheet;
+use crate::rounds::line::line_sheet;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
 use islands::session;

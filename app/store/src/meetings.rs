@@ -165,8 +165,8 @@ pub struct ProposalDecision {
 pub trait Meetings {
     /// Opens a meeting; a second open one of a contest is `Duplicate`.
     async fn insert_meeting(&mut self, meeting: &Meeting) -> Result<()>;
-    /// Meetings of a contest, newest first.
-    async fn meetings(&mut self, contest: &ContestId) -> Result<Vec<Meeting>>;
+    /// Meetings of a contest, newest first, each with the time at which the contest's selection was sealed, microseconds.
+    async fn meetings(&mut self, contest: &ContestId) -> Result<Vec<(Meeting, Option<i64>)>>;
     /// The open meeting of a contest.
     async fn open_meeting(&mut self, contest: &ContestId) -> Result<Option<Meeting>>;
     /// The open meeting of a contest, for writing: its version rises, and other writers wait for this transaction.

@@ -5,7 +5,7 @@ use domain::entry::names_unit;
 use domain::ids::{AccountId, ContestId};
 use domain::limits;
 use domain::time::DAY;
-use store::{Account, Contest, Member, MemberFilter, NamedMember, Panel, Start, Ticket, TicketDetails};
+use store::{Account, Contest, Member, MemberFilter, NamedMember, Panel, Ticket, TicketDetails};
 
 use crate::Services;
 use crate::accounts::confirm::require_recent_password;
@@ -101,9 +101,6 @@ pub struct People {
     pub possible: Vec<PossibleConflict>,
 }
 
-/// More judges than a contest has.
-const ALL: i64 = 1_000_000;
-
 /// Which members are listed, and how.
 #[derive(Clone, Debug, Default)]
 pub struct PeopleSearch {
@@ -129,10 +126,11 @@ impl Services {
         let slice = tx.member_slice(id, &search.filter, &search.roles, &start, limit).await?;
         let links = PageLinks::of("members", &slice);
         let (total, found) = tx.member_count(id, &search.filter).await?;
-        let of_judges = MemberFilter { role: Role::Judge.key().to_owned(), ..MemberFilter::default() };
-        let judges = tx.member_slice(id, &of_judges, &[], &Start::First, ALL).await?.rows;
         let round = present_round(self, &mut *tx, &contest).await?;
         let everybody = tx.members(id).await?;
+        let judges = everybody.iter().filter(|one| one.member.role == Role::Judge);
+        let mut judges: Vec<NamedMember> = judges.cloned().collect();
+        judges.sort_by(|one, other| one.name.cmp(&other.name));
         let possible = conflicts_to_decide(&mut *tx, &round.inputs, &everybody).await?;
         Ok(People {
             members: slice.rows,

@@ -72,10 +72,10 @@ impl Services {
         let mut tx = self.read().await?;
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewMeeting).await?;
         let mut others = tx.meetings(id).await?;
-        let at = others.iter().position(|one| meeting.is_none_or(|asked| one.id == *asked));
+        let at = others.iter().position(|(one, _)| meeting.is_none_or(|asked| one.id == *asked));
         let at = at.ok_or(ServiceError::NotFound)?;
         let nth = others.len().saturating_sub(at);
-        let meeting = others.remove(at);
+        let (meeting, sealed_at) = others.remove(at);
         let roster = Roster::load(&mut *tx, id).await?;
         let entries = tx.submitted_entries(id).await?;
         let mut stays: BTreeMap<AccountId, Vec<AttendancePeriod>> = BTreeMap::new();
@@ -120,7 +120,6 @@ impl Services {
             (entry.id, told)
         };
         let scrutineers = roster.people.iter().filter(|one| one.member.role == Role::Scrutineer);
-        let sealed_at = tx.selection(id).await?.map(|sealed| sealed.sealed_at);
         Ok(Minutes {
             sealed_at: sealed_at.filter(|at| meeting.closed_at.is_none_or(|closed| *at <= closed)),
             needed,
@@ -135,7 +134,7 @@ impl Services {
             contest,
             meeting,
             nth,
-            others,
+            others: others.into_iter().map(|(other, _)| other).collect(),
             members,
             names,
         })

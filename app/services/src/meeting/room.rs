@@ -264,8 +264,9 @@ impl Services {
         let unsealed = tx.selection(id).await?.is_none();
         let (can_lead, votes, can_break) = (may(Action::LeadMeeting), may(Action::CastVote), may(Action::BreakTie));
         let (can_decide, sees_scores) = (may(Action::OverrideSelection) && unsealed, may(Action::ViewScores));
+        let meetings = tx.meetings(id).await?;
         let (open, past): (Vec<Meeting>, Vec<Meeting>) =
-            tx.meetings(id).await?.into_iter().partition(|meeting| meeting.closed_at.is_none());
+            meetings.into_iter().map(|(meeting, _)| meeting).partition(|meeting| meeting.closed_at.is_none());
         let meeting = open.into_iter().next();
         let roster = Roster::load(&mut *tx, id).await?;
         let me = actor.account().map(|account| account.id.clone()).filter(|me| roster.is_member(me));

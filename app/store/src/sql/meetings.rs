@@ -24,6 +24,13 @@ struct MeetingRow {
     version: i64,
 }
 
+#[derive(sqlx::FromRow)]
+struct MeetingBesideSeal {
+    #[sqlx(flatten)]
+    meeting: MeetingRow,
+    sealed_at: Option<i64>,
+}
+
 impl MeetingRow {
     fn read(self) -> Result<Meeting> {
         let at = |column| Place { table: "meetings", column, row: &self.id };
@@ -150,13 +157,15 @@ impl Meetings for SqlTx {
         Ok(())
     }
 
-    async fn meetings(&mut self, contest: &ContestId) -> Result<Vec<Meeting>> {
-        let rows: Vec<MeetingRow> =
-            sqlx::query_as("SELECT * FROM meetings WHERE contest_id = $1 ORDER BY opened_at DESC, id DESC")
-                .bind(contest.as_str())
-                .fetch_all(self.db()?)
-                .await?;
-        rows.into_iter().map(MeetingRow::read).collect()
+    async fn meetings(&mut self, contest: &ContestId) -> Result<Vec<(Meeting, Option<i64>)>> {
+        let rows: Vec<MeetingBesideSeal> = sqlx::query_as(
+            "SELECT m.*, s.sealed_at FROM meetings m LEFT JOIN selections s ON s.contest_id = m.contest_id
+             WHERE m.contest_id = $1 ORDER BY m.opened_at DESC, m.id DESC",
+        )
+        .bind(contest.as_str())
+        .fetch_all(self.db()?)
+        .await?;
+        rows.into_iter().map(|row| Ok((row.meeting.read()?, row.sealed_at))).collect()
     }
 
     async fn open_meeting(&mut self, contest: &ContestId) -> Result<Option<Meeting>> {

@@ -22,7 +22,7 @@ pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId, entry:
     assert!(tx.stays(&meeting.id).await.unwrap().iter().all(|stay| stay.left_at.is_some()));
     let second = Meeting { id: "m2".parse().unwrap(), opened_at: 91, current: None, ..meeting.clone() };
     tx.insert_meeting(&second).await.unwrap();
-    let all: Vec<_> = tx.meetings(contest).await.unwrap().into_iter().map(|one| (one.id, one.closed_at)).collect();
+    let all: Vec<_> = tx.meetings(contest).await.unwrap().into_iter().map(|(one, _)| (one.id, one.closed_at)).collect();
     assert_eq!(all, [(second.id, None), (meeting.id, Some(90))]);
 }
 
