@@ -60,10 +60,13 @@ async fn found(round: &Round, chosen: &Choice, proposal: &Proposal) -> Result<Ve
     if chosen.sealed.is_some() {
         return Ok(Vec::new());
     }
-    let inputs = Arc::clone(&chosen.inputs);
+    let (inputs, first) = (Arc::clone(&chosen.inputs), comes.clone());
     let work = move || Ok(inputs.problem.weigh(comes.as_deref(), leaves.as_deref()));
     let weighed = round.figures.compute(&format!("proposal {}", proposal.id), work).await?;
-    Ok(weighed.to_vec())
+    let mut weighed = weighed.to_vec();
+    // As a decision keeps them: who comes, then who leaves.
+    weighed.sort_by_key(|one| first.as_ref() != Some(&one.entry));
+    Ok(weighed)
 }
 
 fn told(over: &OverTolerance, sees_scores: bool) -> Option<ProposalOver> {

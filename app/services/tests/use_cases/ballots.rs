@@ -192,12 +192,12 @@ async fn a_proposal_that_steps_over_the_tolerance_says_so_before_and_after_it_is
         entry: entry.clone(),
         beside: Some((beside.clone(), gap)),
     };
-    assert_eq!(room.over_tolerance[&first], [over(&best, &last, 1_500), over(&last, &best, 1_500)]);
+    assert_eq!(room.over_tolerance[&first], [over(&last, &best, 1_500), over(&best, &last, 1_500)]);
     assert_eq!(room.over_tolerance[&other], [over(&last, &second, 1_000)]);
     // Judges are not told scores.
     let theirs = hall.room(&hall.judges[1]).await.over_tolerance;
     let hidden = |entry: &EntryId| ProposalOver { entry: entry.clone(), beside: None };
-    assert_eq!(theirs[&first], [hidden(&best), hidden(&last)]);
+    assert_eq!(theirs[&first], [hidden(&last), hidden(&best)]);
     let weighed = services.weigh_override(organiser, contest, Some(&last), None).await.unwrap();
     assert_eq!(weighed.iter().map(|one| one.gap).collect::<Vec<_>>(), [1_000]);
     assert!(services.weigh_override(&hall.chair, contest, Some(&last), None).await.is_err());
