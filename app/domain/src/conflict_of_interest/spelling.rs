@@ -9,10 +9,75 @@ const NO_UNIT: [&str; 14] =
     ["无", "暂无", "没有", "個人", "个人", "独立", "自由职业", "n/a", "na", "none", "no", "nil", "null", "individual"];
 
 /// What stands beside names in credits and in accounts, as it is compared: it names nobody.
-const NO_NAME: &str = "导演 总导演 副导演 执行导演 编剧 编导 策划 总策划 监制 总监制 制片 制片人 制作 制作人 出品 出品人 \
-    摄影 摄像 航拍 剪辑 后期 灯光 美术 音乐 作曲 作词 录音 配音 解说 旁白 演员 主演 演唱 主持 主持人 动画 特效 调色 字幕 翻译 \
-    评委 主任 专家 老师 教授 先生 女士 director producer writer editor camera cinematographer actor cast music composer sound \
-    narrator judge chair dr. prof. mr. mrs. ms. ph.d.";
+const NO_NAME: [&str; 67] = [
+    "导演",
+    "总导演",
+    "副导演",
+    "执行导演",
+    "编剧",
+    "编导",
+    "策划",
+    "总策划",
+    "监制",
+    "总监制",
+    "制片",
+    "制片人",
+    "制作",
+    "制作人",
+    "出品",
+    "出品人",
+    "摄影",
+    "摄像",
+    "航拍",
+    "剪辑",
+    "后期",
+    "灯光",
+    "美术",
+    "音乐",
+    "作曲",
+    "作词",
+    "录音",
+    "配音",
+    "解说",
+    "旁白",
+    "演员",
+    "主演",
+    "演唱",
+    "主持",
+    "主持人",
+    "动画",
+    "特效",
+    "调色",
+    "字幕",
+    "翻译",
+    "评委",
+    "主任",
+    "专家",
+    "老师",
+    "教授",
+    "先生",
+    "女士",
+    "director",
+    "producer",
+    "writer",
+    "editor",
+    "camera",
+    "cinematographer",
+    "actor",
+    "cast",
+    "music",
+    "composer",
+    "sound",
+    "narrator",
+    "judge",
+    "chair",
+    "dr.",
+    "prof.",
+    "mr.",
+    "mrs.",
+    "ms.",
+    "ph.d.",
+];
 
 /// A text as people wrote it, with what it is compared by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +95,7 @@ impl Spelling {
 
     /// Whether it may be somebody's name.
     pub(super) fn may_name(&self) -> bool {
-        !NO_NAME.split(' ').any(|word| word == self.folded)
+        !NO_NAME.contains(&self.folded.as_str())
     }
 }
 
