@@ -99,8 +99,11 @@ test("nobody judges a film of their own, who is recused from one of two does not
 
     // By score alone, under the rules, after a ruling: each with its price.
     await page.goto(`${contest}/selection`);
-    await expect(page.getByText(/总分和各项得分相同，由抽签决定前者入选/).first()).toBeVisible();
+    await hydrated(page);
     await expect(page.getByRole("table", { name: "排名" }).getByText("抽签").first()).toBeVisible();
+    await page.getByRole("button", { name: "定稿…" }).click();
+    await expect(page.getByRole("dialog").getByText(/总分和各项得分相同，由抽签决定前者入选/)).toBeVisible();
+    await page.getByRole("dialog").getByRole("button", { name: "取消" }).click();
     await ruleIn(page, contest, "5. 盐田", "题材首次入选");
     await page.goto(`${contest}/selection`);
     await hydrated(page);
