@@ -58,7 +58,7 @@ test("every page follows the chair; a ballot is cast, counted and minuted, a sec
       await films.nth(nth).check();
     }
     await form.getByLabel("投票事项").fill(question);
-    await form.getByRole("radio", { name: kind, exact: true }).check();
+    await form.getByRole("radio", { name: new RegExp(`^${kind}`) }).check();
     await form.getByRole("button", { name: "开始投票" }).click();
   };
   const paper = judge.getByRole("group", { name: "候选作品" });
