@@ -1,3 +1,4 @@
+import { step } from "../fixtures/contest";
 import { account, contests, demoPassword, signIn } from "../fixtures/people";
 import { expect, startServer, test } from "../fixtures/test";
 
@@ -59,10 +60,7 @@ test("after the deadline nothing new is taken, and the draft is kept", async ({ 
 
     await page.context().clearCookies();
     await signIn(page, server.url, "office@example.invalid", "a-long-password");
-    await page.goto(`${server.url}/contests/${id}`);
-    await page.getByLabel("理由").fill("提前截止");
-    await page.getByRole("button", { name: "截止征集" }).click();
-    await expect(page.getByRole("status").filter({ hasText: "已进入" })).toBeVisible();
+    await step(page, `${server.url}/contests/${id}`, "截止征集", "提前截止");
 
     await page.context().clearCookies();
     await signIn(page, server.url, "late@example.invalid", "a-long-password");
