@@ -116,7 +116,7 @@ test("two browsers upload at once, and other files go with the film", async ({ b
     { name: "坏.srt", mimeType: "application/x-subrip", buffer: Buffer.from([0xff, 0x00, 0x81]) },
   ]);
   await expect(one.page.getByRole("link", { name: "坏.srt" })).toBeVisible({ timeout: 30_000 });
-  await expect(one.page.getByText(/无法识别：不是 SRT、VTT 文件/)).toBeVisible({ timeout: 30_000 });
+  await expect(one.page.getByText(/没有一行是时间，应写作/)).toBeVisible({ timeout: 30_000 });
   await Promise.all([one, two].map(({ page }) => page.context().close()));
 });
 
