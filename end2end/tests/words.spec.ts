@@ -32,6 +32,9 @@ async function entered(): Promise<string[]> {
       for (const words of [text, text.replace("（示例）", "")]) add(words);
     }
   }
+  // What judges signed stays in the language they signed it in.
+  const judging = await readFile(join(root, "app/words/src/zh/judging.rs"), "utf8");
+  for (const [, text] of judging.matchAll(/^ +(?:statement|declaration): "(.+)";$/gm)) if (text !== undefined) add(text);
   // Longest first: a part of a name is no name.
   return [...found].sort((one, other) => other.length - one.length);
 }
