@@ -52,8 +52,8 @@ fn marks_and_line_ends_of_other_systems() {
 #[test]
 fn subtitles_of_the_neighbours_keep_their_words_and_tell_their_language() {
     let cases = [
-        (encoding_rs::GB18030, "江上的灯火一盏一盏地亮了起来,渡船慢慢靠岸。", Some("zh")),
-        (encoding_rs::BIG5, "江上的燈火一盞一盞地亮了起來,渡船慢慢靠岸。", Some("zh")),
+        (encoding_rs::GB18030, "江上的灯火一盏一盏地亮了起来，渡船慢慢靠岸。", Some("zh")),
+        (encoding_rs::BIG5, "江上的燈火一盞一盞地亮了起來，渡船慢慢靠岸。", Some("zh")),
         (encoding_rs::SHIFT_JIS, "川の灯りがひとつずつともり、渡し船がゆっくり岸に着いた。", Some("ja")),
         (encoding_rs::EUC_KR, "강 위의 등불이 하나씩 켜지고 나룻배가 천천히 닿았다.", Some("ko")),
         (encoding_rs::WINDOWS_1252, "Les lumières s’allument une à une près de la rivière.", None),
@@ -176,8 +176,8 @@ fn a_stray_byte_costs_no_more_than_itself() {
 fn a_mark_before_another_encoding_is_no_proof() {
     let marked = |bytes: &[u8]| [&[0xef, 0xbb, 0xbf], bytes].concat();
     for (encoding, words) in [
-        (encoding_rs::GB18030, "江上的灯火一盏一盏地亮了起来,渡船慢慢靠岸。"),
-        (encoding_rs::BIG5, "江上的燈火一盞一盞地亮了起來,渡船慢慢靠岸。"),
+        (encoding_rs::GB18030, "江上的灯火一盏一盏地亮了起来，渡船慢慢靠岸。"),
+        (encoding_rs::BIG5, "江上的燈火一盞一盞地亮了起來，渡船慢慢靠岸。"),
         (encoding_rs::SHIFT_JIS, "川の灯りがひとつずつともり、渡し船がゆっくり岸に着いた。"),
         (encoding_rs::EUC_KR, "강 위의 등불이 하나씩 켜지고 나룻배가 천천히 닿았다."),
         (encoding_rs::WINDOWS_1252, "Müller fährt nach Köln."),
