@@ -57,6 +57,9 @@ echo
 echo "== summary after $((SECONDS - started)) s"
 [ ${#failed[@]} -eq 0 ] || echo "failed steps: ${failed[*]}"
 plain() { sed 's/\x1b\[[0-9;]*[A-Za-z]//g' "$logs/$1.log"; }
+# By name once more at the end: a log that is cut keeps its last lines.
+plain rust-tests | grep -E '^ +(FAIL|TIMEOUT|SIG[A-Z]+|ABORT) \[' | sort -u
+plain browser-tests | grep -E '^ +\[chromium\] › ' | sed 's/ ─*$//' | sort -u
 { plain rust-tests; plain doc-tests; } | grep -E '^ *Summary \[|^test result:' || echo "rust tests: no summary"
 plain browser-tests | grep -E '^ *[0-9]+ (passed|failed|flaky|skipped|interrupted|did not run|errors? )' || echo "browser tests: no summary"
 
