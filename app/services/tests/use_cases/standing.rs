@@ -83,6 +83,7 @@ async fn who_is_on_two_sides_of_a_contest_judges_no_more_also_after_that() {
     assert!(matches!(saved, Err(ServiceError::NotFound)), "{saved:?}");
     let file = services.entry(both, &entries[0]).await.unwrap().files[0].id.clone();
     services.film_link(both, &file, FilmVariant::Play).await.unwrap();
+    assert_eq!(aside(&harness, both, &contest).await, [1]);
     // In what is dealt, and as stand-in.
     let cells = async || {
         let progress = services.progress(&harness.organiser, &contest).await.unwrap();
