@@ -3,12 +3,13 @@
 
 use domain::access::Role;
 use domain::audit::{EventKind, RecordedAction};
-use domain::ids::ContestId;
+use domain::form::Answers;
+use domain::ids::{AssignmentId, ContestId, EntryId};
 use services::playback::FilmVariant;
 use services::{Actor, Cell, RecordSearch, Refusal, ServiceError, StayedStandIn};
 use store::{Assignment, Meter};
 
-use crate::fairness::id;
+use crate::fairness::{entered, id};
 use crate::harness::{Harness, first_people, marks, page, ruling, sheet};
 
 /// How many rows of this kind the record of a contest has.
@@ -30,6 +31,28 @@ async fn aside(harness: &Harness, judge: &Actor, contest: &ContestId) -> Vec<i64
 async fn dealt(harness: &Harness, judge: &Actor, contest: &ContestId) -> Vec<i64> {
     let lines = harness.services.my_desk(judge, contest).await.unwrap().lines;
     lines.iter().map(|line| line.number).collect()
+}
+
+/// A task that nobody compared with what its judge is.
+async fn dealt_unnoticed(harness: &Harness, contest: &ContestId, judge: &Actor, entry: &EntryId) -> AssignmentId {
+    let task = Assignment {
+        id: "unnoticed".parse().unwrap(),
+        contest_id: contest.clone(),
+        round: 1,
+        judge_id: id(judge),
+        entry_id: entry.clone(),
+        position: 1,
+        recused_at: None,
+        recusal_reason: String::new(),
+        recusal_found: false,
+        replaces: None,
+    };
+    let store = store::open(None, &harness.folder).await.unwrap();
+    let mut tx = store.write(&Meter::default()).await.unwrap();
+    tx.insert_assignment(&task).await.unwrap();
+    tx.commit().await.unwrap();
+    store.close().await;
+    task.id
 }
 
 #[tokio::test]
@@ -58,26 +81,9 @@ async fn who_is_on_two_sides_of_a_contest_judges_no_more_also_after_that() {
     let (contest, entries) = harness.judging(&judges, &["440100", "440500"]).await;
     let both = &harness.staff;
     harness.tie_unnoticed(&contest, both, "").await;
-    let store = store::open(None, &harness.folder).await.unwrap();
-    let mut tx = store.write(&Meter::default()).await.unwrap();
-    let task = Assignment {
-        id: "of-both".parse().unwrap(),
-        contest_id: contest.clone(),
-        round: 1,
-        judge_id: id(both),
-        entry_id: entries[0].clone(),
-        position: 1,
-        recused_at: None,
-        recusal_reason: String::new(),
-        recusal_found: false,
-        replaces: None,
-    };
-    tx.insert_assignment(&task).await.unwrap();
-    tx.commit().await.unwrap();
-    store.close().await;
+    let own = &dealt_unnoticed(&harness, &contest, both, &entries[0]).await;
     // At the desk, with whatever they do as staff as before.
     services.declare(both, &contest, "已阅读规则").await.unwrap();
-    let own = &task.id;
     assert!(matches!(services.desk(both, own).await, Err(ServiceError::NotFound)));
     let saved = services.save_sheet(both, own, 0, &sheet(marks([900; 3]), ""), &[]).await;
     assert!(matches!(saved, Err(ServiceError::NotFound)), "{saved:?}");
@@ -110,6 +116,26 @@ async fn who_is_on_two_sides_of_a_contest_judges_no_more_also_after_that() {
     harness.cast(&contest, &Actor::of(account.clone()), Role::Judge, "", "440300").await;
     assert_eq!(aside(&harness, &Actor::of(account), &contest).await, [1]);
     assert_eq!(cells().await, [Cell::Recused, Cell::Elsewhere]);
+}
+
+/// As before, with an author.
+#[tokio::test]
+async fn who_entered_a_contest_judges_no_film_of_it_also_after_they_withdrew() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
+    let author = harness.person("author").await;
+    let own = entered(&harness, &author, &contest, "夜航", Answers::new()).await;
+    let judges = [harness.person("judge1").await, harness.person("judge2").await];
+    let entries = harness.judging_in(&contest, &judges, &["440100"]).await;
+    harness.tie_unnoticed(&contest, &author, "").await;
+    let task = dealt_unnoticed(&harness, &contest, &author, &entries[0]).await;
+    services.declare(&author, &contest, "已阅读规则").await.unwrap();
+    assert!(matches!(services.desk(&author, &task).await, Err(ServiceError::NotFound)), "another's film");
+    services.withdraw_entry(&author, &own).await.unwrap();
+    assert!(matches!(services.desk(&author, &task).await, Err(ServiceError::NotFound)));
+    harness.cast(&contest, &author, Role::Judge, "", "440300").await;
+    assert_eq!(aside(&harness, &author, &contest).await, [2]);
 }
 
 #[tokio::test]
