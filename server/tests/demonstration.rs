@@ -26,12 +26,13 @@ fn words_leave_compressed_and_streams_end() {
         let lines = contests["contests"].as_array().unwrap();
         lines.iter().find(|line| line["phase"] == phase).unwrap()["id"].as_str().unwrap().to_owned()
     };
-    let (sealed, open) = (of_phase("selection"), of_phase("call-open"));
+    let (sealed, open, judging) = (of_phase("selection"), of_phase("call-open"), of_phase("round-1"));
     let organiser = server.sign_in_to_demo("organiser");
     pages(&server, &sealed, &organiser);
     json(&server, &sealed);
     films_and_events(&server, &organiser);
     secrets(&server, &open, &organiser);
+    decisions(&server, &judging, &organiser);
     streams(server, &sealed);
 }
 
@@ -150,6 +151,26 @@ fn secrets(server: &Server, open: &str, organiser: &str) {
         assert!(answer.body.contains(secret), "{path} shows no {secret}");
         assert!(get(server, path, "br", cookie).header("content-encoding").is_some(), "{path} without a secret");
     }
+}
+
+/// What was decided about a judge and a film with nothing alike is listed where it was decided, and taken back there.
+fn decisions(server: &Server, contest: &str, organiser: &str) {
+    let (people, head) = (format!("/contests/{contest}/people"), format!("{organiser}Accept-Language: zh-CN\n"));
+    let page = || get(server, &people, "identity", &head).body;
+    let before = page();
+    let mut members = before.split("remove-").skip(1).filter_map(|rest| rest.split('"').next());
+    let judge = members.find_map(|member| member.strip_suffix("-judge")).unwrap();
+    let token = server.token("organiser", "decisions@example.invalid", "entries:read");
+    let entries = get(server, &format!("/api/v1/contests/{contest}/entries"), "identity", &token).json();
+    let pair = format!("judge={judge}&entry={}", entries["items"][0]["id"].as_str().unwrap());
+    assert!(!before.contains("撤销判定"), "nothing is decided yet");
+    let decided = format!("_form=decide-conflict&{pair}&verdict=conflict&reason=r&seen=");
+    assert_eq!(server.form(&people, &head, &decided).status, 303);
+    assert!(page().contains("撤销判定"));
+    let withdrawn = format!("_form=withdraw-decision&{pair}");
+    assert_eq!(server.form(&people, &head, &withdrawn).status, 303);
+    assert!(!page().contains("撤销判定"));
+    assert_eq!(server.form(&people, &head, &withdrawn).status, 404);
 }
 
 /// An open stream of events, its head read.

@@ -76,6 +76,8 @@ table! {
         AssignmentConfirm = "assignment.confirm",
         /// It was decided whether a judge who only looks tied to a film has a conflict of interest.
         ConflictDecide = "conflict.decide",
+        /// Such a decision was taken back.
+        ConflictWithdraw = "conflict.withdraw",
         /// A contest was made.
         ContestCreate = "contest.create",
         /// The deadline of the call was moved.
@@ -156,8 +158,12 @@ table! {
         PersonRemove = "person.remove",
         /// A judge declared a recusal.
         RecusalDeclare = "recusal.declare",
+        /// The judge who had recused has the film again, and who stood in leaves it.
+        RecusalDismiss = "recusal.dismiss",
         /// A judge turned out to have a conflict of interest with a film.
         RecusalFound = "recusal.found",
+        /// What a judge was in the contest bars them from a film for good.
+        RecusalKeep = "recusal.keep",
         /// A conflict of interest that was found no longer holds: the judge has the film again.
         RecusalLift = "recusal.lift",
         /// Another judge took a recused judge's film.

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use self::spelling::{Spelling, Unit, names_of, one_more, parts_of_credit, within};
+use self::spelling::{Names, Spelling, Unit, one_more, parts_of_credit, within};
 use crate::folding::folded;
 use crate::form::{Answer, Answers, keys, text_of};
 
@@ -65,7 +65,7 @@ impl Likeness {
 #[derive(Clone, Debug, Default)]
 pub struct Person {
     account: String,
-    names: Vec<Spelling>,
+    names: Names,
     units: Vec<Unit>,
     regions: Vec<String>,
 }
@@ -74,7 +74,7 @@ impl Person {
     /// Somebody with this account and name, who belongs to nothing yet.
     #[must_use]
     pub fn new(account: &str, name: &str) -> Self {
-        Self { account: account.to_owned(), names: names_of(name), ..Self::default() }
+        Self { account: account.to_owned(), names: Names::of(name), ..Self::default() }
     }
 
     /// Also belongs to these units, of which a text may name several, and to this region. Either may be empty.
@@ -102,27 +102,30 @@ impl Line {
         Some(Self { whole: Spelling::of(line)?, names, roles })
     }
 
-    /// One of a person's names, and the part of the line that is the same.
-    fn same<'a>(&'a self, names: &'a [Spelling]) -> Option<(&'a Spelling, &'a Spelling)> {
-        names.iter().find_map(|mine| {
+    /// One of a person's names, and the part of the line that is the same. What stands in brackets in the line counts, in the
+    /// person's own name it does not.
+    fn same<'a>(&'a self, names: &'a Names) -> Option<(&'a Spelling, &'a Spelling)> {
+        names.own.iter().find_map(|mine| {
             let mut all = std::iter::once(&self.whole).chain(&self.names).chain(&self.roles);
             Some((mine, all.find(|theirs| theirs.folded == mine.folded)?))
         })
     }
 
     /// What of the line only looks like one of a person's names: the line where it contains one, else a part that is contained
-    /// in one, or has one character more or less.
-    fn near(&self, names: &[Spelling]) -> Vec<Likeness> {
+    /// in one, has one character more or less, or is what the person's name has in brackets.
+    fn near(&self, names: &Names) -> Vec<Likeness> {
         let near = |mine: &Spelling, theirs: &Spelling| Likeness::new(Tie::Credit, false, mine, theirs);
-        if let Some(mine) = names.iter().find(|mine| within(&mine.folded, &self.whole.folded)) {
+        let all = || names.own.iter().chain(&names.asides);
+        if let Some(mine) = all().find(|mine| within(&mine.folded, &self.whole.folded)) {
             return vec![near(mine, &self.whole)];
         }
         let looks = |mine: &Spelling, theirs: &Spelling| {
-            within(&theirs.folded, &mine.folded)
+            mine.folded == theirs.folded
+                || within(&theirs.folded, &mine.folded)
                 || one_more(&mine.folded, &theirs.folded)
                 || one_more(&theirs.folded, &mine.folded)
         };
-        let alike = |theirs: &Spelling| Some(near(names.iter().find(|mine| looks(mine, theirs))?, theirs));
+        let alike = |theirs: &Spelling| Some(near(all().find(|mine| looks(mine, theirs))?, theirs));
         self.names.iter().filter_map(alike).collect()
     }
 }
@@ -162,7 +165,7 @@ impl Origin {
     /// What ties a person to the entry: it bars them from judging it.
     #[must_use]
     pub fn tie(&self, person: &Person) -> Option<Tie> {
-        let shares_unit = || person.units.iter().any(|mine| self.units.iter().any(|theirs| is_same(mine, theirs)));
+        let shares_unit = || person.units.iter().any(|mine| self.units.iter().any(|theirs| mine.is_same(theirs)));
         if self.is_of(&person.account) {
             Some(Tie::Own)
         } else if !self.region.is_empty() && person.regions.contains(&self.region) {
@@ -189,8 +192,8 @@ impl Origin {
     }
 
     /// Every unit and name that a person and the entry have in common, or seem to: a unit that contains the other or shares a
-    /// part with it, a name within a credit or around one, a name with one character more. Nothing where the entry or its region
-    /// is the person's own: there is nothing to decide.
+    /// part with it, a name within a credit or around one, a name with one character more, one in brackets. Nothing where the
+    /// entry or its region is the person's own: there is nothing to decide.
     #[must_use]
     pub fn likenesses(&self, person: &Person) -> Vec<Likeness> {
         if matches!(self.tie(person), Some(Tie::Own | Tie::Region)) {
@@ -199,11 +202,13 @@ impl Origin {
         let mut found = Vec::new();
         for theirs in &self.units {
             let likeness = |certain, mine: &Unit| Likeness::new(Tie::Unit, certain, &mine.name, &theirs.name);
-            if let Some(mine) = person.units.iter().find(|mine| is_same(mine, theirs)) {
-                found.push(likeness(true, mine));
-            } else {
+            // Each that is the same: a decision about one says nothing about another.
+            let same: Vec<&Unit> = person.units.iter().filter(|mine| mine.is_same(theirs)).collect();
+            if same.is_empty() {
                 let near = person.units.iter().filter(|mine| mine.is_near(theirs));
                 found.extend(near.map(|mine| likeness(false, mine)));
+            } else {
+                found.extend(same.into_iter().map(|mine| likeness(true, mine)));
             }
         }
         for line in &self.credits {
@@ -216,10 +221,6 @@ impl Origin {
         found.retain(|one| known.insert(one.key()));
         found
     }
-}
-
-fn is_same(one: &Unit, other: &Unit) -> bool {
-    one.name.folded == other.name.folded
 }
 
 #[cfg(test)]
@@ -279,7 +280,7 @@ mod tests {
             (person("王芳", "市电视台 (新闻部)", ""), Some(Tie::Unit)),
             (person("王芳", "省文联、南方影业", ""), Some(Tie::Unit)),
             (person("王芳", "省文联，南方影业", ""), Some(Tie::Unit)),
-            (person("王芳", "省文联/南方影业", ""), None),
+            (person("王芳", "省文联/南方影业", ""), Some(Tie::Unit)),
             (person("王芳", "电视台", ""), None),
             (person("王芳", "", "440100"), Some(Tie::Region)),
             (person("王芳", "", "4401"), None),
@@ -362,7 +363,77 @@ mod tests {
     }
 
     #[test]
-    fn parts_of_units_are_ties_only_where_a_text_names_several_units() {
+    fn what_stands_in_brackets_in_ones_own_name_only_looks_like_a_name() {
+        for (name, line, expected) in [
+            ("张三（星河影业）", "星河影业：出品", (false, true)),
+            ("张三（星河影业）", "张三：导演", (true, false)),
+            ("张三（李明", "导演：李明", (false, true)),
+            ("Li (Leo) Wei", "Li Wei: director", (true, false)),
+            ("Li (Leonard) Wei", "Leonard: camera", (false, true)),
+            ("Li (Leo) Wei", "Li: camera", (false, false)),
+            ("张三（导演）", "李四：导演", (false, false)),
+            // In the entry's field they stay what they are.
+            ("张三", "导演（张三）", (true, false)),
+            ("星河影业", "李四（星河影业）：导演", (true, false)),
+        ] {
+            let (entry, who) = (Origin::new([], &credited(line)), Person::new("judge", name));
+            let looks = entry.likenesses(&who).iter().any(|one| !one.certain);
+            assert_eq!((entry.tie(&who).is_some(), looks), expected, "{name} | {line}");
+        }
+    }
+
+    fn credited(line: &str) -> Answers {
+        [(keys::CREDITS.to_owned(), Answer::List(vec![line.to_owned()]))].into()
+    }
+
+    #[test]
+    fn a_decision_about_one_spelling_of_a_unit_says_nothing_about_another() {
+        let entry = origin(&[]);
+        for units in ["星火影视；出品：星火影视", "出品：星火影视；星火影视"] {
+            let who = person("王芳", units, "");
+            let keys: Vec<String> = entry.likenesses(&who).iter().map(Likeness::key).collect();
+            assert_eq!(keys.len(), 2, "{keys:?}");
+            assert_eq!(entry.tie_despite(&who, &keys[..1]), Some(Tie::Unit));
+            assert_eq!(entry.tie_despite(&who, &keys), None);
+        }
+    }
+
+    #[test]
+    fn who_wrote_that_there_is_nobody_is_called_nothing() {
+        for nobody in [
+            "无",
+            "暂无",
+            "不详",
+            "未知",
+            "待定",
+            "同上",
+            "匿名",
+            "N/A",
+            "Ｎ／Ａ",
+            "none",
+            "Unknown",
+            "as above",
+            "-",
+            "/",
+            "——",
+            "……",
+        ] {
+            for line in [
+                nobody.to_owned(),
+                format!("{nobody}：导演"),
+                format!("导演（{nobody}）"),
+                format!("王芳、{nobody}：导演"),
+            ] {
+                let (entry, who) = (Origin::new([], &credited(&line)), Person::new("judge", nobody));
+                assert!(entry.tie(&who).is_none() && entry.likenesses(&who).is_empty(), "{nobody} | {line}");
+            }
+        }
+        let (entry, who) = (Origin::new([], &credited("王芳、无：导演")), Person::new("judge", "王芳（无）"));
+        assert_eq!(entry.tie(&who), Some(Tie::Credit));
+    }
+
+    #[test]
+    fn a_unit_is_the_same_where_it_is_the_whole_of_a_part() {
         let from = |unit: &str| {
             let answers = [(keys::PRODUCTION_UNIT.to_owned(), Answer::Text(unit.to_owned()))];
             Origin::new([], &answers.into())
@@ -378,7 +449,11 @@ mod tests {
             ("市台（广州）", "市台(广州)", tie),
             ("星火+影视工作室", "南方+影视工作室", looks),
             ("市台/新闻部", "省报／新闻部", looks),
-            ("市台（新闻部）", "新闻部", looks),
+            ("市台/新闻部", "市台", tie),
+            ("市台（新闻部）", "新闻部", tie),
+            ("市台", "单位：市台", tie),
+            ("BBC/News", "BBC", tie),
+            ("市台（新闻部）", "新闻部/采编", looks),
             ("单位：甲", "单位：乙", looks),
             ("评委库（示例）", "市文联（示例）", nothing),
             ("无", "无", nothing),

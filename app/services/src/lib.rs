@@ -54,7 +54,7 @@ pub use accounts::sign_in_steps::{CodeTicket, SignInStep};
 pub use actor::{Actor, Person, Proof};
 pub use assignment::decisions::{ConflictRuling, PossibleConflicts};
 pub use assignment::plan::{AssignmentPlan, PlannedJudge};
-pub use assignment::replace::{Proposal, Recusal};
+pub use assignment::replace::{Proposal, Recusal, StayedStandIn};
 pub use audit::events::{EventSearch, SecurityEvents};
 pub use audit::record::{Record, RecordLine, RecordSearch};
 pub use backup::{BackupReport, Interrupt, backup, restore};

@@ -1,4 +1,4 @@
-//! What looks like a conflict of interest, and the two buttons that decide it.
+//! What looks like a conflict of interest, the two buttons that decide it, and the one that takes a decision back.
 
 use domain::conflict_of_interest::Tie;
 use domain::ids::{AccountId, ContestId, EntryId};
@@ -11,7 +11,9 @@ use crate::ui::prelude::*;
 use words::contests as m;
 
 /// The form that decides.
-pub const DECIDE: &str = "decide-conflict";
+const DECIDE: &str = "decide-conflict";
+/// The form that takes a decision back.
+const WITHDRAW: &str = "withdraw-decision";
 /// Its verdict: there is a conflict.
 const CONFLICT: &str = "conflict";
 /// Its verdict: there is none.
@@ -19,11 +21,31 @@ const NONE: &str = "none";
 /// Rows on one page: what waits comes first.
 const MOST: usize = 100;
 
-/// Decides what was sent.
-pub async fn decide(services: &Services, actor: &Actor, id: &ContestId, sent: &Sent) -> Result<(), AppError> {
-    let (Some(judge), Some(entry)) = (sent.parse::<AccountId>("judge"), sent.parse::<EntryId>("entry")) else {
-        return Err(AppError::BadRequest);
-    };
+/// Decides what was sent, or takes a decision back, and says that it is done; `None` where neither was asked.
+pub async fn answer(
+    services: &Services,
+    actor: &Actor,
+    id: &ContestId,
+    lang: Lang,
+) -> Option<Result<&'static str, AppError>> {
+    if let Some(sent) = posted(DECIDE) {
+        return Some(decide(services, actor, id, &sent).await.map(|()| m::conflict_decided(lang)));
+    }
+    let sent = posted(WITHDRAW)?;
+    Some(withdraw(services, actor, id, &sent).await.map(|()| m::decision_withdrawn(lang)))
+}
+
+fn pair(sent: &Sent) -> Result<(AccountId, EntryId), AppError> {
+    sent.parse("judge").zip(sent.parse("entry")).ok_or(AppError::BadRequest)
+}
+
+async fn withdraw(services: &Services, actor: &Actor, id: &ContestId, sent: &Sent) -> Result<(), AppError> {
+    let (judge, entry) = pair(sent)?;
+    Ok(services.withdraw_conflict_decision(actor, id, &judge, &entry).await?)
+}
+
+async fn decide(services: &Services, actor: &Actor, id: &ContestId, sent: &Sent) -> Result<(), AppError> {
+    let (judge, entry) = pair(sent)?;
     let ruling = ConflictRuling {
         judge,
         entry,
@@ -34,7 +56,7 @@ pub async fn decide(services: &Services, actor: &Actor, id: &ContestId, sent: &S
     Ok(services.decide_conflict(actor, id, ruling).await?)
 }
 
-/// Judges and films that look tied to each other, and those that the rules recuse because of a unit or a name.
+/// Judges and films that look tied to each other, those that the rules recuse because of a unit or a name, and all that was decided.
 pub fn possible(found: &[PossibleConflict], lang: Lang) -> Option<AnyView> {
     if found.is_empty() {
         return None;
@@ -62,6 +84,10 @@ fn row(at: usize, one: &PossibleConflict, lang: Lang) -> AnyView {
         view! { <p class="small muted">{words}</p> }
     });
     let alike = alike.collect_view();
+    let moot = one.alike.is_empty().then(|| {
+        let words = m::nothing_alike(lang, &one.name);
+        view! { <p class="small muted">{words}</p> }
+    });
     let said = match &one.decided {
         Some((true, reason)) => Some(m::is_conflict(lang, reason)),
         Some((false, reason)) => Some(m::is_no_conflict(lang, reason)),
@@ -71,7 +97,8 @@ fn row(at: usize, one: &PossibleConflict, lang: Lang) -> AnyView {
     let seen = one.seen().join(" ");
     let ways = [(CONFLICT, m::decide_conflict(lang)), (NONE, m::decide_no_conflict(lang))];
     // What the rules say already need not be decided once more.
-    let ways = ways.into_iter().filter(|(verdict, _)| !one.tied || *verdict == NONE).map(|(verdict, words)| {
+    let asked = |verdict: &str| !one.alike.is_empty() && (!one.tied || verdict == NONE);
+    let ways = ways.into_iter().filter(|(verdict, _)| asked(verdict)).map(|(verdict, words)| {
         let seen = seen.clone();
         let id = format!("{verdict}-{at}");
         let (judge, entry, title) = (one.judge.to_string(), one.entry.to_string(), format!("{} · {film}", one.name));
@@ -86,12 +113,26 @@ fn row(at: usize, one: &PossibleConflict, lang: Lang) -> AnyView {
             </ConfirmDialog>
         }
     });
+    let ways = ways.collect_view();
+    let back = one.decided.is_some().then(|| {
+        let (id, title) = (format!("{WITHDRAW}-{at}"), format!("{} · {film}", one.name));
+        let (judge, entry) = (one.judge.to_string(), one.entry.to_string());
+        view! {
+            <DialogButton opens=id.clone() kind=Kind::Quiet>{m::withdraw_decision(lang)}"…"</DialogButton>
+            <ConfirmDialog id=id name=WITHDRAW title=title confirm=m::withdraw_decision(lang)>
+                <p>{m::withdraw_decision_body(lang)}</p>
+                <Hidden name="judge" value=judge/>
+                <Hidden name="entry" value=entry/>
+            </ConfirmDialog>
+        }
+    });
     view! {
         <li>
             <p><span class="work">{film.clone()}</span></p>
             {alike}
+            {moot}
             {said}
-            <div class="acts">{ways.collect_view()}</div>
+            <div class="acts">{ways}{back}</div>
         </li>
     }
     .into_any()

@@ -3,7 +3,7 @@
 use domain::assignment::ShortFilm;
 use services::{AssignmentPlan, PlannedJudge, PossibleConflicts};
 
-use super::conflicts::{self, DECIDE};
+use super::conflicts;
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::count;
 use crate::ui::page::or_refused;
@@ -30,9 +30,9 @@ pub fn AssignmentPage() -> impl IntoView {
                 Err(error) => refused = Some(error),
             }
         }
-        if let Some(sent) = posted(DECIDE) {
-            match or_refused(conflicts::decide(&services, &actor, &id, &sent).await)? {
-                Ok(()) => return leave(&web::path(), Flash::done(m::conflict_decided(lang))),
+        if let Some(done) = conflicts::answer(&services, &actor, &id, lang).await {
+            match or_refused(done)? {
+                Ok(words) => return leave(&web::path(), Flash::done(words)),
                 Err(error) => refused = Some(error),
             }
         }

@@ -9,7 +9,7 @@ use services::{
 };
 
 use crate::accounts::confirm_first;
-use crate::assignment::conflicts::{self, DECIDE};
+use crate::assignment::conflicts;
 use crate::assignment::panels::{self, PANELS};
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::count;
@@ -80,9 +80,9 @@ pub fn PeoplePage() -> impl IntoView {
                 Err(error) => return Err(error),
             }
         }
-        if let Some(sent) = posted(DECIDE) {
-            match or_refused(conflicts::decide(&services, &actor, &id, &sent).await)? {
-                Ok(()) => return leave(&web::path(), Flash::done(m::conflict_decided(lang))),
+        if let Some(done) = conflicts::answer(&services, &actor, &id, lang).await {
+            match or_refused(done)? {
+                Ok(words) => return leave(&web::path(), Flash::done(words)),
                 Err(error) => refused = Some(error.explain(lang)),
             }
         }

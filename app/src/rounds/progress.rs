@@ -86,7 +86,7 @@ fn show(progress: Progress, term: FormState, refused: AnyView, lang: Lang) -> An
         .into_any()
     } else {
         let aside = view! {
-            {recusals(&progress.recusals, progress.can_replace, lang)}
+            {recusals(&progress, lang)}
             {terms(&progress, term, lang)}
         };
         covered(&progress, aside.into_any(), lang)

@@ -1,7 +1,7 @@
 //! Beside the progress of a round: recusals with who stands in, and until when the round is judged.
 
 use domain::limits;
-use services::{Progress, Recusal};
+use services::{Progress, Recusal, StayedStandIn};
 
 use crate::contests::words::count;
 use crate::ui::prelude::*;
@@ -11,12 +11,14 @@ use words::contests as m;
 /// The form that lets a judge stand in.
 pub const REPLACE: &str = "replace";
 
-/// Who recused from what or left it open, and who stands in or is proposed to.
-pub fn recusals(recusals: &[Recusal], may_replace: bool, lang: Lang) -> AnyView {
-    if recusals.is_empty() {
+/// Who recused from what or left it open, who stands in or is proposed to, and who stood in and stays.
+pub fn recusals(progress: &Progress, lang: Lang) -> AnyView {
+    let Progress { recusals, stayed, can_replace, .. } = progress;
+    if recusals.is_empty() && stayed.is_empty() {
         return ().into_any();
     }
-    let rows: Vec<_> = recusals.iter().map(|one| recusal(one, may_replace, lang)).collect();
+    let rows = recusals.iter().map(|one| recusal(one, *can_replace, lang));
+    let rows: Vec<_> = rows.chain(stayed.iter().map(|one| beside(one, lang))).collect();
     let title = m::recusals(lang, count(recusals.len()));
     view! { <Sheet title=title><ul class="recusals">{rows}</ul></Sheet> }.into_any()
 }
@@ -58,6 +60,18 @@ fn recusal(one: &Recusal, may_replace: bool, lang: Lang) -> AnyView {
             <p><span class="work">{film}</span></p>
             <p class="small muted">{who}" · "{left}</p>
             {next}
+        </li>
+    }
+    .into_any()
+}
+
+fn beside(one: &StayedStandIn, lang: Lang) -> AnyView {
+    let film = format!("{} {}", m::entry_number(one.number), one.title);
+    let words = m::stays_beside(lang, &one.judge, &one.stand_in);
+    view! {
+        <li>
+            <p><span class="work">{film}</span></p>
+            <p class="small">{words}</p>
         </li>
     }
     .into_any()

@@ -43,7 +43,7 @@ pub struct Assignment {
     pub recused_at: Option<Micros>,
     /// Why.
     pub recusal_reason: String,
-    /// A conflict of interest was found; the judge recused from nothing.
+    /// A conflict of interest was found; the judge recused from nothing. It may end, unless [`Assignments::keep_aside`] was said.
     pub recusal_found: bool,
     /// The recused assignment it stands in for.
     pub replaces: Option<AssignmentId>,
@@ -102,6 +102,11 @@ pub trait Assignments {
     async fn recuse(&mut self, id: &AssignmentId, at: Micros, reason: &str) -> Result<bool>;
     /// Sets an assignment aside because a conflict of interest was found.
     async fn set_aside(&mut self, id: &AssignmentId, at: Micros, reason: &str) -> Result<bool>;
-    /// Gives back what was set aside so; false for an own recusal.
+    /// Keeps for good aside what was set aside so: whatever the conflict came from has ended. False where that is so already, and
+    /// for an own recusal.
+    async fn keep_aside(&mut self, id: &AssignmentId) -> Result<bool>;
+    /// The task of who stands in by this assignment.
+    async fn stand_in_of(&mut self, replaced: &Assignment) -> Result<Option<Task>>;
+    /// Gives back what was set aside so; false for an own recusal, and for what is kept aside for good.
     async fn give_back(&mut self, id: &AssignmentId) -> Result<bool>;
 }

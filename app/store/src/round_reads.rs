@@ -91,7 +91,7 @@ pub trait RoundReads {
         criteria: &[String],
         sink: Sink<'_, RoundSheet>,
     ) -> Result<()>;
-    /// Every assignment in a round of the films that somebody recused from in it, or that somebody has who judges the
-    /// contest no more, by judge in the judge's own order.
+    /// Every assignment in a round of the films that somebody recused from in it, or stands in for, or that somebody has who judges
+    /// the contest no more, by judge in the judge's own order.
     async fn assignments_around_recusals(&mut self, contest: &ContestId, round: u8) -> Result<Vec<Assignment>>;
 }

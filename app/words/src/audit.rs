@@ -92,7 +92,10 @@ messages! { audit;
     recusal_declare;
     recusal_found;
     recusal_lift;
+    recusal_keep;
+    recusal_dismiss;
     conflict_decide;
+    conflict_withdraw;
     film_unverified;
     meeting_void;
     selection_amend;
@@ -202,6 +205,7 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::AccountSignOutEverywhere => account_sign_out_everywhere(lang),
         EventKind::AssignmentConfirm => assignment_confirm(lang),
         EventKind::ConflictDecide => conflict_decide(lang),
+        EventKind::ConflictWithdraw => conflict_withdraw(lang),
         EventKind::ContestCreate => contest_create(lang),
         EventKind::ContestDeadline => contest_deadline(lang),
         EventKind::ContestEdit => contest_edit(lang),
@@ -242,7 +246,9 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::PersonJoin => person_join(lang),
         EventKind::PersonRemove => person_remove(lang),
         EventKind::RecusalDeclare => recusal_declare(lang),
+        EventKind::RecusalDismiss => recusal_dismiss(lang),
         EventKind::RecusalFound => recusal_found(lang),
+        EventKind::RecusalKeep => recusal_keep(lang),
         EventKind::RecusalLift => recusal_lift(lang),
         EventKind::RecusalReplace => recusal_replace(lang),
         EventKind::RoundAdvance => round_advance(lang),

@@ -32,6 +32,7 @@ messages! { refusals;
     quota_own_and_others(titles: &str, count: usize);
     two_sides(role: &str, other: &str);
     own_contest;
+    invitation_unit(role: &str);
     judges_here;
     entry_state(state: &str);
     film_not_ready;

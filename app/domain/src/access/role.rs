@@ -91,6 +91,14 @@ impl Role {
         held.iter().copied().find(|other| before(self, *other) || before(*other, self))
     }
 
+    /// Whether somebody may judge a contest in which they hold these roles, those of the installation among them, and have
+    /// `entered` a film or not: nobody is on two sides of it.
+    #[must_use]
+    pub fn may_judge(held: &[Self], entered: bool) -> bool {
+        let mut judging = held.iter().filter(|role| role.judges()).peekable();
+        !(entered && judging.peek().is_some()) && judging.all(|role| role.barred_by(held).is_none())
+    }
+
     /// A contest may ask for a second factor of who holds it: it decides, or sees what nobody else sees yet.
     #[must_use]
     pub const fn may_need_second_factor(self) -> bool {
@@ -101,6 +109,25 @@ impl Role {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_is_on_two_sides_judges_no_more() {
+        let cases: [(&[Role], bool, bool); 10] = [
+            (&[Role::Creator, Role::Judge], false, true),
+            (&[Role::Creator, Role::Judge], true, false),
+            (&[Role::Creator, Role::Chair], true, false),
+            (&[Role::Judge, Role::Chair, Role::Administrator], false, true),
+            (&[Role::Organiser, Role::Judge], false, false),
+            (&[Role::Judge, Role::Staff], false, false),
+            (&[Role::Chair, Role::Scrutineer], false, false),
+            (&[Role::UnitOfficer, Role::Judge], false, true),
+            (&[Role::UnitOfficer, Role::Judge], true, false),
+            (&[Role::Organiser, Role::Creator], true, true),
+        ];
+        for (held, entered, may) in cases {
+            assert_eq!(Role::may_judge(held, entered), may, "{held:?} {entered}");
+        }
+    }
 
     #[test]
     fn who_runs_a_contest_who_judges_it_and_who_scrutinises_it_are_different_people() {

@@ -4,9 +4,42 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use crate::folding::folded;
 
-/// What people write where there is no unit, as it is compared.
-const NO_UNIT: [&str; 14] =
-    ["无", "暂无", "没有", "個人", "个人", "独立", "自由职业", "n/a", "na", "none", "no", "nil", "null", "individual"];
+/// What people write where they have nothing to write, as it is compared: two who wrote it have nothing in common.
+const NOTHING: [&str; 30] = [
+    "无",
+    "無",
+    "暂无",
+    "没有",
+    "空",
+    "不详",
+    "不明",
+    "未知",
+    "未定",
+    "待定",
+    "待补",
+    "待补充",
+    "同上",
+    "略",
+    "保密",
+    "匿名",
+    "佚名",
+    "n/a",
+    "na",
+    "none",
+    "no",
+    "nil",
+    "null",
+    "nobody",
+    "unknown",
+    "anonymous",
+    "tbd",
+    "tba",
+    "ditto",
+    "asabove",
+];
+
+/// What people write who belong to no unit, as it is compared.
+const NO_UNIT: [&str; 5] = ["個人", "个人", "独立", "自由职业", "individual"];
 
 /// What stands beside names in credits and in accounts, as it is compared: it names nobody.
 const NO_NAME: [&str; 67] = [
@@ -87,10 +120,11 @@ pub(super) struct Spelling {
 }
 
 impl Spelling {
-    /// Nothing where there is nothing to be seen.
+    /// Nothing where there is nothing to be seen but strokes and dots, or one of the words for nothing.
     pub(super) fn of(written: &str) -> Option<Self> {
         let folded = folded(written);
-        (!folded.is_empty()).then(|| Self { written: written.trim().to_owned(), folded })
+        let says = folded.chars().any(char::is_alphanumeric) && !NOTHING.contains(&folded.as_str());
+        says.then(|| Self { written: written.trim().to_owned(), folded })
     }
 
     /// Whether it may be somebody's name.
@@ -117,35 +151,31 @@ impl Unit {
     }
 
     fn of(name: Spelling) -> Self {
-        let mut depth = 0_usize;
-        let (mut outside, mut inside) = (String::new(), String::new());
-        for c in name.written.chars().map(plain) {
-            if opens(c) {
-                depth = depth.saturating_add(1);
-            } else if closes(c) {
-                depth = depth.saturating_sub(1);
-            }
-            // A bracket ends a part wherever it stands.
-            let c = if is_bracket(c) { '/' } else { c };
-            if depth == 0 {
-                outside.push(c);
-            } else {
-                inside.push(c);
-            }
-        }
+        // A bracket ends a part wherever it stands.
+        let (outside, inside) = by_brackets(&name.written, '/');
         let parts = |text: &str| -> Vec<String> {
             let parts = split(text, |c| matches!(c, ':' | '\u{2236}' | '&' | '+' | '|' | '/'));
-            parts.into_iter().map(|part| part.folded).filter(|part| is_unit(part) && is_telling(part)).collect()
+            parts.into_iter().map(|part| part.folded).filter(|part| is_unit(part)).collect()
         };
         let (parts, asides) = (parts(&outside), parts(&inside));
         Self { name, parts, asides }
     }
 
+    /// Whether two are one unit: they are written the same, or the whole of one is a part of the other, as 市台 is of 市台/新闻部.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.name.folded == other.name.folded || self.has_part(other) || other.has_part(self)
+    }
+
+    fn has_part(&self, whole: &Self) -> bool {
+        self.parts.iter().chain(&self.asides).any(|part| *part == whole.name.folded)
+    }
+
     /// Whether two units that are not the same look related: one stands within the other, or they have a part in common.
     pub(super) fn is_near(&self, other: &Self) -> bool {
         let (mine, theirs) = (&self.name.folded, &other.name.folded);
-        let shares = |some: &[String], others: &[String]| some.iter().any(|part| others.contains(part));
-        mine != theirs
+        let shares =
+            |some: &[String], others: &[String]| some.iter().any(|part| is_telling(part) && others.contains(part));
+        !self.is_same(other)
             && (within(mine, theirs)
                 || within(theirs, mine)
                 || shares(&self.parts, &other.parts)
@@ -154,26 +184,65 @@ impl Unit {
     }
 }
 
-/// Not one of the words for none, and not made of strokes and dots alone.
+/// Not one of the words for none.
 fn is_unit(folded: &str) -> bool {
-    !NO_UNIT.contains(&folded) && folded.chars().any(char::is_alphanumeric)
+    !NO_UNIT.contains(&folded)
 }
 
-/// The names that an account's name may be, the whole first: 李明（省文联） is 李明, and so is （省文联）李明.
-pub(super) fn names_of(name: &str) -> Vec<Spelling> {
-    let parts = parts_of_credit(name).into_iter().filter(Spelling::may_name);
-    let mut names: Vec<Spelling> = Vec::new();
-    for one in Spelling::of(name).into_iter().chain(parts) {
-        if !names.iter().any(|other| other.folded == one.folded) {
-            names.push(one);
+/// What an account's name says of who somebody is.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Names {
+    /// What the person may be called: the name, the name without what stands in brackets, and parts of that.
+    pub(super) own: Vec<Spelling>,
+    /// What stands in brackets: a unit or a title as often as another name, and so no name to be sure of.
+    pub(super) asides: Vec<Spelling>,
+}
+
+impl Names {
+    /// 李明（省文联） is 李明, and so is （省文联）李明; Li (Leo) Wei is Li Wei.
+    pub(super) fn of(name: &str) -> Self {
+        let (outside, inside) = by_brackets(name, ' ');
+        let outside = outside.split_whitespace().collect::<Vec<_>>().join(" ");
+        let parts = |text: &str| parts_of_credit(text).into_iter().filter(Spelling::may_name);
+        let own = Spelling::of(name).into_iter().chain(Spelling::of(&outside).filter(Spelling::may_name));
+        Self { own: distinct(own.chain(parts(&outside))), asides: distinct(parts(&inside)) }
+    }
+}
+
+fn distinct(names: impl Iterator<Item = Spelling>) -> Vec<Spelling> {
+    let mut distinct: Vec<Spelling> = Vec::new();
+    for one in names {
+        if !distinct.iter().any(|other| other.folded == one.folded) {
+            distinct.push(one);
         }
     }
-    names
+    distinct
+}
+
+/// What of a text stands outside brackets, and what in them: there parts of their own, while outside a bracket leaves `gap`.
+fn by_brackets(text: &str, gap: char) -> (String, String) {
+    let mut depth = 0_usize;
+    let (mut outside, mut inside) = (String::new(), String::new());
+    for c in text.chars() {
+        let form = plain(c);
+        if is_bracket(form) {
+            depth = if opens(form) { depth.saturating_add(1) } else { depth.saturating_sub(1) };
+            outside.push(gap);
+            inside.push('/');
+        } else if depth == 0 {
+            outside.push(c);
+        } else {
+            inside.push(c);
+        }
+    }
+    (outside, inside)
 }
 
 /// What stands on either side of a colon, between names, and in brackets.
 pub(super) fn parts_of_credit(line: &str) -> Vec<Spelling> {
-    split(line, |c| is_separator(c) || is_bracket(c))
+    // At / last: N/A is one word, and says that there is nobody.
+    let pieces = split(line, |c| c != '/' && (is_separator(c) || is_bracket(c)));
+    pieces.into_iter().flat_map(|piece| split(&piece.written, |c| c == '/')).collect()
 }
 
 /// Parts of a text between characters, each with what it is compared by. `ends` is asked about [`plain`] forms.

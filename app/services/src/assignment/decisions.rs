@@ -11,7 +11,7 @@ use crate::audit::event;
 use crate::error::{Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::rounds::conflict::{ContestConflicts, set_aside};
-use crate::rounds::inputs::present_round;
+use crate::rounds::inputs::present_films;
 use crate::rounds::likeness::{PossibleConflict, conflicts_to_decide, judging_people};
 use crate::rounds::participants::{entries_of_round, round_of};
 
@@ -80,8 +80,31 @@ impl Services {
         Ok(tx.commit().await?)
     }
 
-    /// What looks like a conflict of interest between the judges, with the chair, and the films of the present round; nothing
-    /// once the selection is sealed.
+    /// Takes a decision back, also one of which nothing looks alike any more, or about who judges no longer: the rules hold again,
+    /// with all that follows at once.
+    ///
+    /// # Errors
+    /// A missing permission, or no such decision.
+    pub async fn withdraw_conflict_decision(
+        &self,
+        actor: &Actor,
+        id: &ContestId,
+        judge: &AccountId,
+        entry: &EntryId,
+    ) -> Result<()> {
+        let mut tx = self.write().await?;
+        let (contest, _) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
+        if !tx.delete_conflict_decision(id, judge, entry).await? {
+            return Err(ServiceError::NotFound);
+        }
+        let event = event::ConflictWithdraw { entry, judge };
+        self.audit(&mut *tx, actor, Some(id), entry.as_str(), &event).await?;
+        set_aside(self, &mut *tx, actor, &contest, Some(judge)).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// What looks like a conflict of interest between the judges, with the chair, and the films of the present round, and what was
+    /// decided; nothing once the selection is sealed.
     ///
     /// # Errors
     /// A missing permission, or no such contest.
@@ -89,8 +112,8 @@ impl Services {
         let mut tx = self.read().await?;
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
         let everybody = tx.members(id).await?;
-        let round = present_round(self, &mut *tx, &contest).await?;
-        let found = conflicts_to_decide(&mut *tx, &round.inputs, &everybody).await?;
+        let films = present_films(self, &mut *tx, &contest).await?;
+        let found = conflicts_to_decide(&mut *tx, &contest, films.to_vec(), &everybody).await?;
         Ok(PossibleConflicts { contest, roles: access.roles, found })
     }
 }

@@ -39,6 +39,19 @@ pub struct Recusal {
     pub proposal: Option<Proposal>,
 }
 
+/// A film that its judge has again while whoever stood in has begun: both score it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StayedStandIn {
+    /// Entry number.
+    pub number: i64,
+    /// Title.
+    pub title: String,
+    /// The judge who has the film again.
+    pub judge: String,
+    /// Who stood in.
+    pub stand_in: String,
+}
+
 /// Who is proposed to stand in.
 #[derive(Clone, Debug)]
 pub struct Proposal {
@@ -54,7 +67,7 @@ pub struct Proposal {
     pub minutes: i64,
 }
 
-/// The films with a recusal or a judge who was removed, who has them, and what every judge has to do: what stand-ins
+/// The films with a recusal, a stand-in or a judge who was removed, who has them, and what every judge has to do: what stand-ins
 /// are chosen by. Every change of it leaves a row in the record, so it is kept with the figures of the round.
 pub(crate) struct StandInInputs {
     /// Every assignment of these films, by film.
@@ -135,6 +148,26 @@ impl StandIns {
             self.inputs.of_film.values().flatten().filter(|one| self.is_given_up(one)).collect();
         recused.sort_by(|a, b| (&a.judge_id, a.position, &a.id).cmp(&(&b.judge_id, b.position, &b.id)));
         recused.into_iter().filter_map(|one| self.recusal(one)).collect()
+    }
+
+    /// Who stood in and stays, though the judge has the film again; by number.
+    pub(crate) fn stayed(&self) -> Vec<StayedStandIn> {
+        let live = |one: &&Assignment| !self.is_given_up(one);
+        let mut stayed: Vec<StayedStandIn> = Vec::new();
+        for (film, assignments) in &self.inputs.of_film {
+            let Some(entry) = self.inputs.entries.get(film) else { continue };
+            for stands_in in assignments.iter().filter(live) {
+                let original = assignments.iter().filter(live).find(|one| stands_in.replaces.as_ref() == Some(&one.id));
+                stayed.extend(original.map(|original| StayedStandIn {
+                    number: entry.number.unwrap_or_default(),
+                    title: entry.answer(domain::form::keys::TITLE),
+                    judge: self.name(&original.judge_id),
+                    stand_in: self.name(&stands_in.judge_id),
+                }));
+            }
+        }
+        stayed.sort_by(|a, b| (a.number, &a.stand_in).cmp(&(b.number, &b.stand_in)));
+        stayed
     }
 
     fn name(&self, id: &AccountId) -> String {

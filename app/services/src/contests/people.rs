@@ -19,8 +19,8 @@ use crate::audit::event;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::{email_address, optional_text, required_text};
 use crate::paging::{PageAsk, PageLinks};
-use crate::rounds::conflict::{may_be, set_aside};
-use crate::rounds::inputs::present_round;
+use crate::rounds::conflict::{keep_aside_after, may_be, set_aside};
+use crate::rounds::inputs::present_films;
 use crate::rounds::likeness::{PossibleConflict, conflicts_to_decide};
 use crate::rounds::participants::{may_deal, round_of};
 
@@ -126,12 +126,12 @@ impl Services {
         let slice = tx.member_slice(id, &search.filter, &search.roles, &start, limit).await?;
         let links = PageLinks::of("members", &slice);
         let (total, found) = tx.member_count(id, &search.filter).await?;
-        let round = present_round(self, &mut *tx, &contest).await?;
+        let films = present_films(self, &mut *tx, &contest).await?;
         let everybody = tx.members(id).await?;
         let judges = everybody.iter().filter(|one| one.member.role == Role::Judge);
         let mut judges: Vec<NamedMember> = judges.cloned().collect();
         judges.sort_by(|one, other| one.name.cmp(&other.name));
-        let possible = conflicts_to_decide(&mut *tx, &round.inputs, &everybody).await?;
+        let possible = conflicts_to_decide(&mut *tx, &contest, films.to_vec(), &everybody).await?;
         Ok(People {
             members: slice.rows,
             total,
@@ -212,8 +212,8 @@ impl Services {
     /// others give a name and a password and are signed in.
     ///
     /// # Errors
-    /// A spent link, another person's invitation, an account that cannot be made, or a role the person cannot have beside
-    /// another.
+    /// A spent link, another person's invitation, an account that cannot be made, a role the person cannot have beside another, or
+    /// [`Refusal::InvitationUnit`].
     pub async fn accept_invitation(
         &self,
         actor: &Actor,
@@ -248,6 +248,10 @@ impl Services {
             }
             None => (insert(self, &mut *tx, &Actor::Anonymous, new, hash, AddressProof::Known).await?, true),
         };
+        // A link from before the rule that an officer is of a unit.
+        if role == Role::UnitOfficer && !names_unit(&ticket.details.unit) {
+            return Err(Refusal::InvitationUnit.into());
+        }
         // Whoever is signed in with the account has the link that was sent to its address.
         prove_address(self, &mut *tx, &mut account).await?;
         may_be(&mut *tx, &contest, &account.id, &account.roles, role).await?;
@@ -314,19 +318,21 @@ impl Services {
         Ok(account.id)
     }
 
-    /// Ends a membership. Assignments stay on record.
+    /// Ends a membership. Assignments stay on record, and what the person was kept from because of it stays set aside.
     ///
     /// # Errors
     /// A missing permission, or no such member.
     pub async fn remove_member(&self, actor: &Actor, id: &ContestId, account: &AccountId, role: Role) -> Result<()> {
         let mut tx = self.write().await?;
-        self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
+        let (contest, _) = self.enter(&mut *tx, actor, id, Action::ManagePeople).await?;
+        // What ends here still counts; the pages of an open meeting list its members, which this locks.
+        set_aside(self, &mut *tx, actor, &contest, Some(account)).await?;
+        let before = tx.members(id).await?;
         if !tx.delete_member(id, account, role).await? {
             return Err(ServiceError::NotFound);
         }
         self.audit(&mut *tx, actor, Some(id), account.as_str(), &event::PersonRemove { role }).await?;
-        // The pages of an open meeting list its members.
-        tx.lock_meeting(id).await?;
+        keep_aside_after(self, &mut *tx, actor, &contest, &before, (account, role)).await?;
         Ok(tx.commit().await?)
     }
 }

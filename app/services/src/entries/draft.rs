@@ -16,6 +16,7 @@ use crate::entries::access::{
 };
 use crate::entries::findings::judge_films_again;
 use crate::error::{Refusal, Result, ServiceError};
+use crate::rounds::conflict::set_aside;
 
 /// What somebody changed on the form of an entry.
 #[derive(Clone, Debug, Default)]
@@ -140,6 +141,8 @@ impl Services {
         if !entry.state.may_become(EntryState::Withdrawn) {
             return Err(Refusal::State(entry.state).into());
         }
+        // Who judges and has entered is barred for good; from here on the entry would not tell.
+        set_aside(self, &mut *tx, actor, &contest, Some(&entry.owner_id)).await?;
         entry.state = EntryState::Withdrawn;
         store_entry(self, &mut *tx, &mut entry).await?;
         self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event::EntryWithdraw {}).await?;

@@ -90,6 +90,8 @@ pub enum Refusal {
     },
     /// The person entered a film in the contest, and so does not judge it.
     OwnContest,
+    /// An invitation to enter for a unit that names none.
+    InvitationUnit,
     /// The person judges the contest, and so enters no film in it.
     JudgesHere,
     /// The entry is in a state that does not allow this.
@@ -286,6 +288,7 @@ impl Refusal {
             }
             Self::TwoSides { role: wanted, other } => m::two_sides(lang, role(lang, *wanted), role(lang, *other)),
             Self::OwnContest => m::own_contest(lang).to_owned(),
+            Self::InvitationUnit => m::invitation_unit(lang, role(lang, Role::UnitOfficer)),
             Self::JudgesHere => m::judges_here(lang).to_owned(),
             Self::State(state) => m::entry_state(lang, entry_state(lang, *state)),
             Self::FilmNotReady => m::film_not_ready(lang).to_owned(),

@@ -8,7 +8,7 @@ use store::{Assignment, Contest, Entry, JudgeAdmission, Task, Tx};
 use crate::actor::Actor;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
-use crate::rounds::conflict::is_barred;
+use crate::rounds::conflict::{JudgeStanding, standing};
 use crate::rounds::participants::round_of;
 use crate::time::local_time;
 
@@ -56,7 +56,7 @@ pub(crate) async fn held_task(
 }
 
 /// Loads a task of the actor's own and asks the table with the tie "assigned". Other people's tasks, recused ones, and those of
-/// films the judge has to do with are not found.
+/// films the judge has to do with are not found, nor any of who is on two sides of the contest.
 pub(crate) async fn own_task(
     cx: &Context,
     tx: &mut dyn Tx,
@@ -71,7 +71,7 @@ pub(crate) async fn own_task(
         return Err(ServiceError::NotFound);
     }
     let entry = tx.entry(&task.assignment.entry_id).await?.ok_or(ServiceError::NotFound)?;
-    if is_barred(tx, &person.id, &person.name, &entry).await? {
+    if standing(tx, &person.id, &person.name, &entry).await? != JudgeStanding::MayJudge {
         return Err(ServiceError::NotFound);
     }
     let (contest, mut access) = cx.look_into(tx, actor, &task.assignment.contest_id).await?;

@@ -11,7 +11,7 @@ use store::{Contest, Entry, NamedMember, Panel, RoundAdmissions, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
-use crate::assignment::replace::{Recusal, StandInInputs, StandIns};
+use crate::assignment::replace::{Recusal, StandInInputs, StandIns, StayedStandIn};
 use crate::error::Result;
 use crate::rounds::conflict::ContestConflicts;
 use crate::rounds::inputs::{RankingInputs, Round, names_of_removed, present_round, seated};
@@ -121,6 +121,8 @@ pub struct Progress {
     pub can_set_term: bool,
     /// Who recused, and who stands in; only on the page of the round.
     pub recusals: Vec<Recusal>,
+    /// Who stood in and stays though the judge has the film again; only on the page of the round.
+    pub stayed: Vec<StayedStandIn>,
     /// A stand-in may be confirmed now.
     pub can_replace: bool,
 }
@@ -152,10 +154,11 @@ impl Services {
                 judge.has_signed = signers.contains(&judge.judge);
             }
         }
-        if !inputs.vacant.is_empty() || inputs.tasks.iter().any(|task| task.recused) {
+        if !inputs.vacant.is_empty() || inputs.tasks.iter().any(|task| task.recused || task.stands_in) {
             let stand_ins = figures.keep("stand-in inputs", || StandInInputs::load(&mut *tx, &inputs)).await?;
             let removed = names_of_removed(&mut *tx, &inputs, &members).await?;
-            progress.recusals = StandIns::new(stand_ins, conflicts, members, panels, removed).recusals();
+            let round = StandIns::new(stand_ins, conflicts, members, panels, removed);
+            (progress.recusals, progress.stayed) = (round.recusals(), round.stayed());
         }
         Ok(progress)
     }
@@ -280,6 +283,7 @@ pub(crate) async fn progress_of(
         until,
         can_set_term,
         recusals,
+        stayed: Vec::new(),
         can_replace,
     })
 }

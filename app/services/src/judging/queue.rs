@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::access::Action;
+use domain::access::{Action, Role};
 use domain::contest::round::{Gate, Watching};
 use domain::contest::term::Standing;
 use domain::ids::{AssignmentId, ContestId, EntryId};
@@ -48,6 +48,25 @@ pub struct DeskLine {
     pub watched_enough: bool,
 }
 
+impl DeskLine {
+    /// As it shows of a film that the judge has nothing to do with: its number.
+    fn put_aside(self) -> Self {
+        Self {
+            title: String::new(),
+            category: String::new(),
+            duration_ms: 0,
+            done: false,
+            signed: false,
+            recused: true,
+            total: None,
+            flagged: false,
+            watched_percent: 0,
+            unverified: false,
+            ..self
+        }
+    }
+}
+
 /// A judge's own list in one round.
 #[derive(Clone, Debug)]
 pub struct JudgeQueue {
@@ -78,9 +97,13 @@ impl Services {
     /// A missing permission, or no such contest.
     pub async fn my_desk(&self, actor: &Actor, id: &ContestId) -> Result<JudgeQueue> {
         let mut tx = self.read().await?;
-        let (contest, _) = self.enter(&mut *tx, actor, id, Action::ViewDesk).await?;
-        let (lines, round) = (desk_lines(&mut *tx, actor, &contest).await?, round_of(&contest));
+        let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewDesk).await?;
+        let (mut lines, round) = (desk_lines(&mut *tx, actor, &contest).await?, round_of(&contest));
         let person = actor.person()?;
+        // Found with the next signature, and so for good; until then they open nothing either.
+        if !Role::may_judge(&access.roles, tx.entered(id, &person.id).await? > 0) {
+            lines = lines.into_iter().map(DeskLine::put_aside).collect();
+        }
         let JudgeAdmission { declared_at, until, reopened } = tx.admission(id, round, &person.id).await?;
         let signature = tx.signature(id, round, &person.id).await?;
         let standing = Standing::of(contest.phase, until, self.now());
@@ -111,30 +134,29 @@ pub(crate) async fn desk_lines(tx: &mut dyn Tx, actor: &Actor, contest: &Contest
         .iter()
         .filter_map(|task| {
             let entry = entries.get(&task.assignment.entry_id).filter(|entry| entry.state.is_eligible())?;
-            let recused = task.assignment.recused_at.is_some();
-            let sheet = task.sheet.as_ref().filter(|_| !recused);
+            let (sheet, evidence) = (task.sheet.as_ref(), &task.evidence);
             let total = sheet.and_then(|sheet| sheet.total);
-            let film = films.get(&task.assignment.entry_id).filter(|_| !recused);
-            let evidence = Some(&task.evidence).filter(|_| !recused).cloned().unwrap_or_default();
+            let film = films.get(&task.assignment.entry_id);
             let length_ms = film.and_then(|film| film.duration_ms).unwrap_or_default();
             let watching = contest.settings.round(task.assignment.round).map(|round| round.watching);
             let enough = |rule: Watching| rule.allows(Gate::Signing, &evidence.watched, length_ms, &evidence.skipped);
-            Some(DeskLine {
+            let line = DeskLine {
                 assignment: task.assignment.id.clone(),
                 position: task.assignment.position,
                 number: entry.number.unwrap_or_default(),
-                title: if recused { String::new() } else { entry.title.clone() },
-                category: if recused { String::new() } else { entry.category.clone() },
+                title: entry.title.clone(),
+                category: entry.category.clone(),
                 duration_ms: length_ms,
                 done: total.is_some(),
                 signed: sheet.is_some_and(|sheet| sheet.signed_at.is_some()),
-                recused,
+                recused: false,
                 total,
                 flagged: sheet.is_some_and(|sheet| !sheet.content.red_line.is_empty()),
                 watched_percent: evidence.watched.percent(length_ms),
                 unverified: evidence.unverified,
                 watched_enough: watching.is_none_or(enough),
-            })
+            };
+            Some(if task.assignment.recused_at.is_some() { line.put_aside() } else { line })
         })
         .collect();
     Ok(lines)

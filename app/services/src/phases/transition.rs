@@ -45,7 +45,8 @@ impl Services {
 /// What was looked at before a move that fixes it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Looked<'a> {
-    /// Nothing: a program moves, which is shown nothing.
+    /// Nothing to compare with: the step fixes nothing that its page shows, as all but the first round and the line; or a program
+    /// opens the first round and is shown nothing, so that the rules are sealed as they are.
     Nothing,
     /// The rules of judging, by their hash.
     Rules(&'a str),

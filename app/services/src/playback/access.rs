@@ -14,7 +14,7 @@ use crate::films::derived;
 use crate::films::making::read_derived;
 use crate::meeting::room::is_shown;
 use crate::playback::links::{FilmVariant, LinkQuery, follow, links_for};
-use crate::rounds::conflict::is_barred;
+use crate::rounds::conflict::{JudgeStanding, standing};
 
 /// A file that may be played or taken away.
 #[derive(Clone, Debug)]
@@ -95,9 +95,14 @@ async fn playable(cx: &Context, actor: &Actor, id: &FileId, variant: FilmVariant
     if let Some(account) = actor.account()
         && access.roles.iter().any(|role| role.judges())
     {
-        if is_barred(&mut *tx, &account.id, &account.name, &entry).await? {
+        let standing = standing(&mut *tx, &account.id, &account.name, &entry).await?;
+        match standing {
+            JudgeStanding::MayJudge => {}
+            JudgeStanding::TwoSided => access.roles.retain(|role| !role.judges()),
             // A conflict of interest binds the person whatever else they are here; the own film stays the own.
-            access.roles.retain(|role| matches!(role, Role::Creator | Role::UnitOfficer));
+            JudgeStanding::Conflicted => {
+                access.roles.retain(|role| matches!(role, Role::Creator | Role::UnitOfficer));
+            }
         }
         access.assigned = tx.is_assigned(&account.id, &entry.id).await?
             || contest.phase == Phase::Selection && is_shown(&mut *tx, &account.id, &entry).await?;

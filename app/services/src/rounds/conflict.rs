@@ -1,8 +1,9 @@
 //! Conflicts of interest (回避) between people and entries of a contest, and what follows when one is found.
 //!
 //! A conflict binds the person, whatever they are: by the rules of [`domain::conflict_of_interest`], by an own recusal in any
-//! round, or because the organiser decided it. What was set aside because of it is given back when it no longer holds, which an
-//! own recusal never is.
+//! round, or because the organiser decided it. Whoever is on two sides of a contest judges nothing in it. What was set aside
+//! because of a conflict is given back when it no longer holds; an own recusal never is, nor what was set aside because of what
+//! the person was in the contest: they still know.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +12,7 @@ use domain::conflict_of_interest::{Likeness, Origin, Person};
 use domain::contest::phase::Phase;
 use domain::contest::round::counts_from;
 use domain::ids::{AccountId, ContestId, EntryId};
-use store::{Contest, ContestTies, Entry, NamedMember, PersonalTies, Task, Tx, Verdict};
+use store::{Assignment, Contest, ContestTies, DecidedPair, Entry, NamedMember, PersonalTies, Task, Tx, Verdict};
 
 use crate::actor::Actor;
 use crate::audit::event;
@@ -34,7 +35,9 @@ pub(crate) struct ContestConflicts {
     people: BTreeMap<AccountId, Person>,
     submitters: BTreeMap<EntryId, Vec<AccountId>>,
     recused: BTreeSet<(AccountId, EntryId)>,
-    decisions: BTreeMap<(AccountId, EntryId), Verdict>,
+    decisions: BTreeMap<(AccountId, EntryId), DecidedPair>,
+    /// Those who would judge and may not: see [`Role::may_judge`].
+    two_sided: BTreeSet<AccountId>,
 }
 
 impl ContestConflicts {
@@ -45,18 +48,28 @@ impl ContestConflicts {
 
     /// As [`Self::load`], with the members that were read already.
     pub(crate) async fn of(tx: &mut dyn Tx, contest: &ContestId, members: &[NamedMember]) -> Result<Self> {
-        let ContestTies { submitted, recused, decided } = tx.contest_ties(contest).await?;
+        let ContestTies { submitted, recused, decided, entered, global } = tx.contest_ties(contest).await?;
         let mut submitters: BTreeMap<EntryId, Vec<AccountId>> = BTreeMap::new();
         for (person, entry) in submitted {
             submitters.entry(entry).or_default().push(person);
         }
-        let decisions = decided.into_iter().map(|(judge, entry, verdict)| ((judge, entry), verdict));
+        let decisions = decided.into_iter().map(|one| ((one.judge.clone(), one.entry.clone()), one));
         Ok(Self {
             people: people(members),
             submitters,
             recused: recused.into_iter().collect(),
             decisions: decisions.collect(),
+            two_sided: two_sided(members, global, &entered),
         })
+    }
+
+    /// Everything that was decided.
+    pub(crate) fn decisions(&self) -> impl Iterator<Item = &DecidedPair> {
+        self.decisions.values()
+    }
+
+    fn verdict(&self, pair: &(AccountId, EntryId)) -> Option<&Verdict> {
+        self.decisions.get(pair).map(|one| &one.verdict)
     }
 
     /// Where an entry comes from, as it is compared.
@@ -65,11 +78,14 @@ impl ContestConflicts {
         Origin::new(std::iter::once(&entry.owner_id).chain(others).map(AccountId::as_str), &entry.answers)
     }
 
-    /// Whether a person has to do with an entry that comes from there, so that they neither judge it nor vote about it.
+    /// Whether a person has to do with an entry that comes from there, or is on two sides of the contest, so that they neither judge it
+    /// nor vote about it.
     pub(crate) fn bars_from(&self, person: &AccountId, entry: &EntryId, origin: &Origin) -> bool {
         let pair = (person.clone(), entry.clone());
-        let verdict = self.decisions.get(&pair);
-        self.recused.contains(&pair) || is_tied(origin, person, self.people.get(person), verdict)
+        let verdict = self.verdict(&pair);
+        self.two_sided.contains(person)
+            || self.recused.contains(&pair)
+            || is_tied(origin, person, self.people.get(person), verdict)
     }
 
     /// As [`Self::bars_from`], for one entry.
@@ -77,14 +93,15 @@ impl ContestConflicts {
         self.bars_from(person, &entry.id, &self.origin(entry))
     }
 
-    /// What looks alike of a judge and an entry that comes from there, if anything; not where the judge recused from it.
+    /// What looks alike of a judge and an entry that comes from there, if anything; not where the judge recused from it, or judges
+    /// nothing anyway.
     pub(crate) fn alike(&self, judge: &AccountId, entry: &EntryId, origin: &Origin) -> Option<Alike<'_>> {
         let pair = (judge.clone(), entry.clone());
         let likenesses = origin.likenesses(self.people.get(judge)?);
-        if likenesses.is_empty() || self.recused.contains(&pair) {
+        if likenesses.is_empty() || self.recused.contains(&pair) || self.two_sided.contains(judge) {
             return None;
         }
-        let verdict = self.decisions.get(&pair);
+        let verdict = self.verdict(&pair);
         let is_new = |one: &&Likeness| !verdict.is_some_and(|found| found.considered.contains(&one.key()));
         let undecided: Vec<&Likeness> = likenesses.iter().filter(is_new).collect();
         let decided = verdict.filter(|found| found.conflict || undecided.is_empty());
@@ -101,6 +118,20 @@ fn is_tied(origin: &Origin, who: &AccountId, person: Option<&Person>, verdict: O
         || person.map_or_else(|| origin.is_of(who.as_str()), |person| origin.tie_despite(person, none).is_some())
 }
 
+/// Those who would judge the contest and may not, because they run or scrutinise it too, or entered it.
+fn two_sided(
+    members: &[NamedMember],
+    global: Vec<(AccountId, Vec<Role>)>,
+    entered: &[AccountId],
+) -> BTreeSet<AccountId> {
+    let mut held: BTreeMap<AccountId, Vec<Role>> = global.into_iter().collect();
+    for NamedMember { member, .. } in members {
+        held.entry(member.account_id.clone()).or_default().push(member.role);
+    }
+    let barred = held.into_iter().filter(|(person, roles)| !Role::may_judge(roles, entered.contains(person)));
+    barred.map(|(person, _)| person).collect()
+}
+
 /// Everybody in a contest, each with all that they are in it.
 fn people(members: &[NamedMember]) -> BTreeMap<AccountId, Person> {
     let mut people: BTreeMap<AccountId, Person> = BTreeMap::new();
@@ -112,18 +143,33 @@ fn people(members: &[NamedMember]) -> BTreeMap<AccountId, Person> {
     people
 }
 
-/// Whether somebody has a conflict of interest with an entry, asked for these two alone.
-pub(crate) async fn is_barred(tx: &mut dyn Tx, who: &AccountId, name: &str, entry: &Entry) -> Result<bool> {
-    let PersonalTies { recused, submitted, decided, affiliations } =
+/// How somebody stands to an entry of a contest, where it comes to judging it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum JudgeStanding {
+    /// May judge it, if that is their task.
+    MayJudge,
+    /// On two sides of the contest: judges nothing in it, and is whatever else they are.
+    TwoSided,
+    /// Has a conflict of interest with it, whatever else they are.
+    Conflicted,
+}
+
+/// How somebody stands to an entry, asked for these two alone.
+pub(crate) async fn standing(tx: &mut dyn Tx, who: &AccountId, name: &str, entry: &Entry) -> Result<JudgeStanding> {
+    let PersonalTies { recused, submitted, decided, affiliations, entered, roles } =
         tx.personal_ties(&entry.contest_id, who, &entry.id).await?;
-    if recused || submitted {
-        return Ok(true);
-    }
     let mut person = Person::new(who.as_str(), name);
     for (units, region) in affiliations {
         person.belongs_to(&units, &region);
     }
-    Ok(is_tied(&Origin::new([entry.owner_id.as_str()], &entry.answers), who, Some(&person), decided.as_ref()))
+    let origin = Origin::new([entry.owner_id.as_str()], &entry.answers);
+    Ok(if recused || submitted || is_tied(&origin, who, Some(&person), decided.as_ref()) {
+        JudgeStanding::Conflicted
+    } else if Role::may_judge(&roles, entered) {
+        JudgeStanding::MayJudge
+    } else {
+        JudgeStanding::TwoSided
+    })
 }
 
 /// Whether somebody may take this role in a contest: nobody is two of those who run it, judge it and scrutinise it, and nobody judges a
@@ -150,8 +196,9 @@ pub(crate) async fn may_be(
 }
 
 /// Sets judges' films aside that they turn out to have to do with, in the rounds that count: of one judge, or of all; also where
-/// they were signed. What was set aside so and need not be any more is given back, and its marks count again. Nothing changes once
-/// the selection is sealed.
+/// they were signed. What was set aside so and need not be any more is given back, and its marks count again; who stood in for it and
+/// has not begun leaves it. What was set aside because its judge is on two sides stays so for good. Nothing changes once the selection
+/// is sealed.
 pub(crate) async fn set_aside(
     cx: &Context,
     tx: &mut dyn Tx,
@@ -183,10 +230,14 @@ pub(crate) async fn set_aside(
         let is_aside = task.assignment.recused_at.is_some();
         match conflicts.bars_from(judge, entry, origin) {
             true if !is_aside => {
-                let verdict = conflicts.decisions.get(&(judge.clone(), entry.clone()));
+                let verdict = conflicts.verdict(&(judge.clone(), entry.clone()));
                 let reason = verdict.filter(|verdict| verdict.conflict).map_or("", |verdict| verdict.reason.as_str());
                 put_aside(cx, tx, actor, &contest.id, &task, reason).await?;
+                if conflicts.two_sided.contains(judge) {
+                    tx.keep_aside(&task.assignment.id).await?;
+                }
             }
+            true if conflicts.two_sided.contains(judge) => keep_aside(cx, tx, actor, &contest.id, &task).await?,
             // Of who is no member any more nothing is known that it could be given back by.
             false if is_aside && conflicts.people.contains_key(judge) => {
                 give_back(cx, tx, actor, contest, &task).await?
@@ -229,7 +280,78 @@ async fn give_back(cx: &Context, tx: &mut dyn Tx, actor: &Actor, contest: &Conte
         0
     };
     let event = event::RecusalLift { entry: &task.assignment.entry_id, judge, sheets };
-    cx.audit(tx, actor, Some(&contest.id), id.as_str(), &event).await
+    cx.audit(tx, actor, Some(&contest.id), id.as_str(), &event).await?;
+    dismiss_stand_ins(cx, tx, actor, &contest.id, &task.assignment).await
+}
+
+/// Takes a film from whoever stands in for a judge who has it again, and from whoever stands in for them, unless they have begun.
+async fn dismiss_stand_ins(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    contest: &ContestId,
+    replaced: &Assignment,
+) -> Result<()> {
+    let mut replaced = replaced.clone();
+    while let Some(Task { assignment, sheet, .. }) = tx.stand_in_of(&replaced).await? {
+        // Who recused meanwhile, or had it set aside, stays on record.
+        if sheet.is_none() && assignment.recused_at.is_none() {
+            tx.delete_assignment(&assignment.id).await?;
+            let event = event::RecusalDismiss { entry: &assignment.entry_id, judge: &assignment.judge_id };
+            cx.audit(tx, actor, Some(contest), assignment.id.as_str(), &event).await?;
+        }
+        replaced = assignment;
+    }
+    Ok(())
+}
+
+/// Keeps aside for good what was set aside because of what its judge was in the contest.
+async fn keep_aside(cx: &Context, tx: &mut dyn Tx, actor: &Actor, contest: &ContestId, task: &Task) -> Result<()> {
+    let id = &task.assignment.id;
+    if tx.keep_aside(id).await? {
+        let event = event::RecusalKeep { entry: &task.assignment.entry_id, judge: &task.assignment.judge_id };
+        cx.audit(tx, actor, Some(contest), id.as_str(), &event).await?;
+    }
+    Ok(())
+}
+
+/// What was set aside of somebody because of a membership that ends now, among `members` as they are before that, stays aside for
+/// good.
+pub(crate) async fn keep_aside_after(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    contest: &Contest,
+    members: &[NamedMember],
+    (who, role): (&AccountId, Role),
+) -> Result<()> {
+    let mut tasks = Vec::new();
+    for round in 1..=round_of(contest) {
+        tasks.extend(tx.tasks(&contest.id, round, Some(who)).await?);
+    }
+    tasks.retain(|task| task.assignment.recused_at.is_some() && task.assignment.recusal_found);
+    let Some(named) = members.iter().find(|one| one.member.account_id == *who) else { return Ok(()) };
+    if tasks.is_empty() {
+        return Ok(());
+    }
+    let conflicts = ContestConflicts::of(tx, &contest.id, members).await?;
+    let mut without = Person::new(who.as_str(), &named.name);
+    for NamedMember { member, .. } in members.iter().filter(|one| one.member.account_id == *who) {
+        if member.role != role {
+            without.belongs_to(&member.unit, &member.region);
+        }
+    }
+    let entries = tx.eligible_entries(&contest.id).await?;
+    for task in tasks {
+        let Some(entry) = entries.iter().find(|entry| entry.id == task.assignment.entry_id) else { continue };
+        let (origin, pair) = (conflicts.origin(entry), (who.clone(), entry.id.clone()));
+        let verdict = conflicts.verdict(&pair);
+        let tied = |person: Option<&Person>| is_tied(&origin, who, person, verdict);
+        if tied(conflicts.people.get(who)) && !tied(Some(&without)) {
+            keep_aside(cx, tx, actor, &contest.id, &task).await?;
+        }
+    }
+    Ok(())
 }
 
 /// As [`set_aside`], of everybody, before a step after which nothing is set aside any more: in a transaction of its own, so that

@@ -105,6 +105,22 @@ pub(crate) async fn round_for_reading(cx: &Context, tx: &mut dyn Tx, contest: &C
     Ok(Round { figures, inputs })
 }
 
+/// The films of the present round without its sheets, for reading: kept as the round is.
+///
+/// Only in transactions that change nothing, as [`round_for_reading`].
+pub(crate) async fn present_films(cx: &Context, tx: &mut dyn Tx, contest: &Contest) -> Result<Arc<Vec<Arc<Entry>>>> {
+    let (round, version) = (round_of(contest), tx.inputs_version(&contest.id).await?);
+    let figures = cx.figures.of(&contest.id, round, version);
+    figures.keep("films", || lean_films(tx, contest, round)).await
+}
+
+/// The films that take part in a round, by number, with the answers that are kept.
+async fn lean_films(tx: &mut dyn Tx, contest: &Contest, round: u8) -> Result<Vec<Arc<Entry>>> {
+    let mut films = Vec::new();
+    tx.round_films(&contest.id, round, round > 1, &kept_answers(), &mut |entry| films.push(Arc::new(entry))).await?;
+    Ok(films)
+}
+
 /// As [`round_for_reading`], of the present round, or of the last one once it has closed.
 pub(crate) async fn present_round(cx: &Context, tx: &mut dyn Tx, contest: &Contest) -> Result<Round> {
     round_for_reading(cx, tx, contest, round_of(contest)).await
@@ -117,8 +133,7 @@ pub(crate) async fn ranking_inputs(tx: &mut dyn Tx, contest: Contest) -> Result<
 }
 
 pub(crate) async fn ranking_inputs_of(tx: &mut dyn Tx, contest: Contest, round: u8) -> Result<RankingInputs> {
-    let mut entries = Vec::new();
-    tx.round_films(&contest.id, round, round > 1, &kept_answers(), &mut |entry| entries.push(Arc::new(entry))).await?;
+    let entries = lean_films(tx, &contest, round).await?;
     let criteria: Vec<String> =
         contest.settings.rubric_of(round).criteria.iter().map(|criterion| criterion.key.clone()).collect();
     // Sheets of a film that is no longer eligible count nowhere.

@@ -1,20 +1,19 @@
 //! What looks like a conflict of interest between those who judge and the films of a round.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::conflict_of_interest::Likeness;
 use domain::contest::phase::Phase;
 use domain::form::keys;
 use domain::ids::{AccountId, EntryId};
-use store::{Entry, NamedMember, Tx};
+use store::{Contest, Entry, NamedMember, Tx};
 
 use crate::context::computed;
 use crate::error::Result;
 use crate::rounds::conflict::ContestConflicts;
-use crate::rounds::inputs::RankingInputs;
 
-/// A judge, or the chair, and a film that have a name or a unit in common, or seem to.
+/// A judge, or the chair, and a film that have a name or a unit in common, or seem to; or that were decided about once.
 #[derive(Clone, Debug)]
 pub struct PossibleConflict {
     /// The judge.
@@ -27,7 +26,7 @@ pub struct PossibleConflict {
     pub number: i64,
     /// Its title.
     pub title: String,
-    /// What looks alike, at least one.
+    /// What looks alike; nothing where only the decision is left of it.
     pub alike: Vec<Likeness>,
     /// Some of it is the same and not decided about: the rules bar the judge.
     pub tied: bool,
@@ -55,7 +54,9 @@ pub(crate) fn judging_people(members: &[NamedMember]) -> BTreeMap<AccountId, Str
     judging.map(|one| (one.member.account_id.clone(), one.name.clone())).collect()
 }
 
-/// What waits first, then by film and name.
+/// What looks alike between those who judge and these films, and the decisions of which nothing looks alike any more, also those about
+/// who judges no longer and about other films: each holds until it is taken back, or something else is decided about the two. What
+/// waits first, then by film and name.
 pub(crate) fn possible_conflicts<'a>(
     conflicts: &ContestConflicts,
     judging: &BTreeMap<AccountId, String>,
@@ -78,21 +79,39 @@ pub(crate) fn possible_conflicts<'a>(
             });
         }
     }
+    let listed: BTreeSet<(AccountId, EntryId)> =
+        found.iter().map(|one| (one.judge.clone(), one.entry.clone())).collect();
+    let left = conflicts.decisions().filter(|one| !listed.contains(&(one.judge.clone(), one.entry.clone())));
+    found.extend(left.map(|one| PossibleConflict {
+        judge: one.judge.clone(),
+        name: one.name.clone(),
+        entry: one.entry.clone(),
+        number: one.number,
+        title: one.title.clone(),
+        tied: false,
+        decided: Some((one.verdict.conflict, one.verdict.reason.clone())),
+        alike: Vec::new(),
+    }));
     found.sort_by(|a, b| (!a.waits(), a.number, &a.name).cmp(&(!b.waits(), b.number, &b.name)));
     found
 }
 
-/// What looks like a conflict of interest in a round, until the selection is sealed; after that nobody is asked.
+/// What looks like a conflict of interest between those who judge and these films, and what was decided, until the selection is
+/// sealed; after that nobody is asked.
 pub(crate) async fn conflicts_to_decide(
     tx: &mut dyn Tx,
-    inputs: &Arc<RankingInputs>,
+    contest: &Contest,
+    films: Vec<Arc<Entry>>,
     members: &[NamedMember],
 ) -> Result<Vec<PossibleConflict>> {
-    let contest = &inputs.contest;
-    if contest.phase > Phase::Selection || tx.selection(&contest.id).await?.is_some() {
+    let sealed = match contest.phase {
+        Phase::Selection => tx.selection(&contest.id).await?.is_some(),
+        phase => phase > Phase::Selection,
+    };
+    if sealed {
         return Ok(Vec::new());
     }
     let known = ContestConflicts::of(tx, &contest.id, members).await?;
-    let (judging, inputs) = (judging_people(members), Arc::clone(inputs));
-    computed(move || Ok(possible_conflicts(&known, &judging, inputs.entries.iter().map(|entry| &**entry)))).await
+    let judging = judging_people(members);
+    computed(move || Ok(possible_conflicts(&known, &judging, films.iter().map(|film| &**film)))).await
 }

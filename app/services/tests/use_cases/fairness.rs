@@ -4,10 +4,13 @@ use domain::access::Role;
 use domain::contest::phase::Phase;
 use domain::form::{Answer, Answers, keys};
 use domain::ids::{AccountId, ContestId, EntryId};
+use domain::text::Lang;
+use domain::time::DAY;
 use services::{Actor, Cell, Decision, Invitation, NewAccount, Refusal, ServiceError, SignInFrom, TextName};
-use store::{Assignment, EntryVersion, Member, Meter};
+use sha2::{Digest as _, Sha256};
+use store::{Assignment, EntryVersion, Member, Meter, Ticket, TicketDetails};
 
-use crate::harness::{Harness, UNIT, answers, film, marks, sheet};
+use crate::harness::{Harness, UNIT, answers, film, first_people, marks, sheet};
 
 pub fn id(who: &Actor) -> AccountId {
     who.account().unwrap().id.clone()
@@ -176,7 +179,8 @@ async fn an_author_never_gets_the_own_film_to_judge() {
     let progress = services.progress(&harness.organiser, &contest).await.unwrap();
     assert!(progress.recusals.iter().all(|one| one.proposal.is_none()), "{:?}", progress.recusals);
     let of = |who: &Actor| progress.judges.iter().find(|one| one.judge == id(who)).unwrap();
-    assert_eq!(of(&author).cells, [Cell::Recused, Cell::Elsewhere], "the attempt to sign set it aside");
+    let why = "the attempt to sign set it aside, and who has entered judges nothing";
+    assert_eq!(of(&author).cells, [Cell::Recused, Cell::Conflict], "{why}");
     assert_eq!(of(&judges[0]).cells, [Cell::Recused, Cell::Open]);
     let short: Vec<_> = progress.short.iter().map(|film| (film.film, film.found, film.wanted)).collect();
     assert_eq!(short, [(1, 1, 2)]);
@@ -235,6 +239,39 @@ async fn an_officer_is_of_a_unit() {
     }
     services.add_member(&harness.organiser, &contest, as_role(&officer, Role::UnitOfficer, UNIT, "")).await.unwrap();
     services.add_member(&harness.organiser, &contest, as_role(&officer, Role::Judge, "", "")).await.unwrap();
+}
+
+/// A link from before the rule.
+#[tokio::test]
+async fn an_invitation_that_names_no_unit_makes_nobody_an_officer() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
+    let officer = harness.person("officer").await;
+    let token = "a-link-from-before";
+    let store = store::open(None, &harness.folder).await.unwrap();
+    let mut tx = store.write(&Meter::default()).await.unwrap();
+    let ticket = Ticket {
+        token_hash: Sha256::digest(token.as_bytes()).to_vec(),
+        kind: "invitation".to_owned(),
+        account_id: None,
+        contest_id: Some(contest.clone()),
+        email: Some(officer.account().unwrap().email.clone()),
+        role: Some(Role::UnitOfficer),
+        details: TicketDetails { name: "officer".to_owned(), unit: "；".to_owned(), ..TicketDetails::default() },
+        created_at: services.now(),
+        expires_at: services.now() + DAY,
+        used_at: None,
+    };
+    tx.insert_ticket(&ticket).await.unwrap();
+    tx.commit().await.unwrap();
+    store.close().await;
+    let joined = services.accept_invitation(&officer, token, "", "", &SignInFrom::default()).await;
+    let Err(ServiceError::Refused(refusal)) = joined else { panic!("{joined:?}") };
+    assert_eq!(refusal, Refusal::InvitationUnit);
+    assert!(refusal.message(Lang::Zh).contains("单位") && refusal.message(Lang::En).contains("unit"));
+    let members = services.people(&harness.organiser, &contest, &first_people(10)).await.unwrap().members;
+    assert!(members.is_empty(), "{members:?}");
 }
 
 #[tokio::test]

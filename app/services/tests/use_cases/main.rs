@@ -26,6 +26,7 @@ mod rounds;
 mod second_factor;
 mod security;
 mod selection;
+mod standing;
 mod steps;
 mod sweeps;
 mod texts;

@@ -285,6 +285,27 @@ impl Assignments for SqlTx {
         Ok(done.rows_affected() == 1)
     }
 
+    async fn keep_aside(&mut self, id: &AssignmentId) -> Result<bool> {
+        let done = sqlx::query(
+            "UPDATE assignments SET recusal_found = 2 WHERE id = $1 AND recused_at IS NOT NULL AND recusal_found = 1",
+        )
+        .bind(id.as_str())
+        .execute(self.db()?)
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn stand_in_of(&mut self, replaced: &Assignment) -> Result<Option<Task>> {
+        // By entry first, which has an index.
+        let row: Option<TaskRow> =
+            sqlx::query_as(task_where!("WHERE a.entry_id = $1 AND a.replaces = $2 ORDER BY a.id LIMIT 1"))
+                .bind(replaced.entry_id.as_str())
+                .bind(replaced.id.as_str())
+                .fetch_optional(self.db()?)
+                .await?;
+        row.map(TaskRow::read).transpose()
+    }
+
     async fn give_back(&mut self, id: &AssignmentId) -> Result<bool> {
         let done = sqlx::query(
             "UPDATE assignments SET recused_at = NULL, recusal_reason = '', recusal_found = 0

@@ -128,7 +128,8 @@ impl RoundReads for SqlTx {
             "SELECT a.* FROM assignments a WHERE a.contest_id = $1 AND a.round = $2 AND a.entry_id IN
                  (SELECT r.entry_id FROM assignments r
                   LEFT JOIN members m ON m.contest_id = r.contest_id AND m.account_id = r.judge_id AND m.role = 'judge'
-                  WHERE r.contest_id = $1 AND r.round = $2 AND (r.recused_at IS NOT NULL OR m.account_id IS NULL))
+                  WHERE r.contest_id = $1 AND r.round = $2
+                    AND (r.recused_at IS NOT NULL OR r.replaces <> '' OR m.account_id IS NULL))
              ORDER BY a.judge_id, a.position, a.id",
         )
         .bind(contest.as_str())

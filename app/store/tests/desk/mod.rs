@@ -8,8 +8,8 @@ use domain::ids::{AccountId, AssignmentId, ContestId, EntryId};
 use domain::judging::sheet::{Content, Note};
 use domain::judging::watching::Watched;
 use store::{
-    Assignment, ConflictDecision, ContestTies, Declaration, EntryVersion, JudgeAdmission, JudgingTerm, Member, Meter,
-    NamedSignature, Reopening, RoundAdmissions, Sheet, Signature, Store, Verdict, WatchEvidence,
+    Account, Assignment, ConflictDecision, ContestTies, Declaration, EntryVersion, JudgeAdmission, JudgingTerm, Member,
+    Meter, NamedSignature, Reopening, RoundAdmissions, Sheet, Signature, Store, Verdict, WatchEvidence,
 };
 
 /// A round that nothing else in the suite has.
@@ -38,6 +38,8 @@ pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId, judge:
     a_sheet_keeps_everything_on_it(store, meter).await;
     evidence_grows_beside_the_sheet(store, meter).await;
     ties_of_a_judge_are_found(store, meter, contest, judge).await;
+    a_decision_is_taken_back(store, meter, contest, judge).await;
+    what_somebody_is_in_a_contest_is_read_with_their_ties(store, meter, contest).await;
     who_handed_in_a_version_has_entered(store, meter, contest).await;
     what_was_found_is_given_back_and_an_own_recusal_is_not(store, meter, contest).await;
     a_membership_is_renewed_without_losing_what_is_kept(store, meter, contest, judge).await;
@@ -132,12 +134,64 @@ async fn ties_of_a_judge_are_found(store: &dyn Store, meter: &Meter, contest: &C
     let verdict = Verdict { conflict: false, reason: "b".to_owned(), considered };
     assert!(found.recused && found.decided.as_ref() == Some(&verdict), "{found:?}");
     let decided = tx.contest_ties(contest).await.unwrap().decided;
-    assert_eq!(decided, [(judge.clone(), entry, verdict)]);
+    let [one] = decided.as_slice() else { panic!("{decided:?}") };
+    assert_eq!((&one.judge, &one.entry, &one.verdict), (judge, &entry, &verdict));
+    assert!(!one.name.is_empty() && !one.title.is_empty(), "{one:?}");
     let nobody = "nobody".parse().unwrap();
     assert_eq!(tx.contest_ties(&nobody).await.unwrap(), ContestTies::default());
     assert_eq!(tx.entered(&nobody, judge).await.unwrap(), 0);
     assert_eq!(tx.entered(contest, judge).await.unwrap(), 1, "one is submitted, one a draft");
     tx.commit().await.unwrap();
+}
+
+/// Nothing of this is kept.
+async fn a_decision_is_taken_back(store: &dyn Store, meter: &Meter, contest: &ContestId, judge: &AccountId) {
+    let entry: EntryId = "e1".parse().unwrap();
+    let mut tx = store.write(meter).await.unwrap();
+    assert!(tx.delete_conflict_decision(contest, judge, &entry).await.unwrap());
+    assert!(!tx.delete_conflict_decision(contest, judge, &entry).await.unwrap());
+    assert!(tx.contest_ties(contest).await.unwrap().decided.is_empty());
+    assert!(tx.personal_ties(contest, judge, &entry).await.unwrap().decided.is_none());
+}
+
+/// Nothing of this is kept.
+async fn what_somebody_is_in_a_contest_is_read_with_their_ties(store: &dyn Store, meter: &Meter, contest: &ContestId) {
+    let both = Account { roles: vec![Role::Staff], ..crate::account("both") };
+    let entry: EntryId = "e1".parse().unwrap();
+    let mut tx = store.write(meter).await.unwrap();
+    tx.insert_account(&both).await.unwrap();
+    let of = |role| Member {
+        contest_id: contest.clone(),
+        account_id: both.id.clone(),
+        role,
+        unit: String::new(),
+        region: String::new(),
+        expertise: String::new(),
+        created_at: 1,
+    };
+    tx.put_member(&of(Role::UnitOfficer)).await.unwrap();
+    let listed = |ties: &ContestTies| ties.global.iter().any(|(who, _)| *who == both.id);
+    assert!(!listed(&tx.contest_ties(contest).await.unwrap()), "only of who judges");
+    tx.put_member(&of(Role::Chair)).await.unwrap();
+    let ties = tx.contest_ties(contest).await.unwrap();
+    assert!(
+        ties.global.contains(&(both.id.clone(), vec![Role::Staff])) && !ties.entered.contains(&both.id),
+        "{ties:?}"
+    );
+    let mut roles = tx.personal_ties(contest, &both.id, &entry).await.unwrap().roles;
+    roles.sort_unstable();
+    assert_eq!(roles, [Role::Staff, Role::UnitOfficer, Role::Chair]);
+    let version = EntryVersion {
+        version: 902,
+        answers: Answers::new(),
+        file_sha256: None,
+        submitted_by: both.id.clone(),
+        submitted_at: 1,
+    };
+    tx.insert_entry_version(&entry, &version).await.unwrap();
+    assert!(tx.contest_ties(contest).await.unwrap().entered.contains(&both.id));
+    // Of another film of the contest too.
+    assert!(tx.personal_ties(contest, &both.id, &"e2".parse().unwrap()).await.unwrap().entered);
 }
 
 /// Nothing of this is kept.
@@ -198,6 +252,29 @@ async fn what_was_found_is_given_back_and_an_own_recusal_is_not(store: &dyn Stor
     assert!(!tx.give_back(&dealt.id).await.unwrap());
     assert!(tx.contest_ties(contest).await.unwrap().recused.contains(&pair));
     assert!(tx.personal_ties(contest, &pair.0, &pair.1).await.unwrap().recused);
+    assert!(!tx.keep_aside(&dealt.id).await.unwrap());
+    // What is kept aside for good binds the person as an own recusal does.
+    let kept = crate::account("kept");
+    tx.insert_account(&kept).await.unwrap();
+    let kept = Assignment { id: "a-kept".parse().unwrap(), judge_id: kept.id, ..dealt.clone() };
+    tx.insert_assignment(&kept).await.unwrap();
+    let pair = (kept.judge_id.clone(), kept.entry_id.clone());
+    assert!(!tx.keep_aside(&kept.id).await.unwrap());
+    assert!(tx.set_aside(&kept.id, 7, "").await.unwrap());
+    assert!(tx.keep_aside(&kept.id).await.unwrap());
+    assert!(!tx.keep_aside(&kept.id).await.unwrap());
+    assert!(!tx.give_back(&kept.id).await.unwrap());
+    assert!(tx.task(&kept.id).await.unwrap().unwrap().assignment.recusal_found);
+    assert!(tx.contest_ties(contest).await.unwrap().recused.contains(&pair));
+    assert!(tx.personal_ties(contest, &pair.0, &pair.1).await.unwrap().recused);
+    // Who stands in for whom.
+    assert!(tx.stand_in_of(&kept).await.unwrap().is_none());
+    let deputy = crate::account("deputy");
+    tx.insert_account(&deputy).await.unwrap();
+    let stands_in =
+        Assignment { id: "a-deputy".parse().unwrap(), judge_id: deputy.id, replaces: Some(kept.id.clone()), ..dealt };
+    tx.insert_assignment(&stands_in).await.unwrap();
+    assert_eq!(tx.stand_in_of(&kept).await.unwrap().unwrap().assignment, stands_in);
 }
 
 /// Nothing of this is kept.

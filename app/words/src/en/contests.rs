@@ -245,6 +245,10 @@ crate::contests::texts! {
     decide_conflict: "Conflict";
     decide_no_conflict: "No conflict";
     conflict_decided: "Decision recorded";
+    nothing_alike: "{judge}: no unit or name is alike any more; the decision still holds";
+    withdraw_decision: "Withdraw the decision";
+    withdraw_decision_body: "The rules then apply again. The withdrawal goes on record.";
+    decision_withdrawn: "Decision withdrawn";
     assign: "Assign {count} sheet" | "Assign {count} sheets";
     assign_again: "Change to this plan ({count} sheet)" | "Change to this plan ({count} sheets)";
     assigned: "{count} sheet assigned" | "{count} sheets assigned";
@@ -291,6 +295,7 @@ crate::contests::texts! {
     recused_because: "{judge}: {reason}";
     judges_left: "{count} judge left" | "{count} judges left";
     stands_in: "{name} has taken over";
+    stays_beside: "{judge} scores it again; {name}, who took over, has begun to score and stays";
     proposed: "{name} is proposed ({films} films, about {minutes} min so far)";
     let_stand_in: "Assign {name}";
     nobody_left: "Nobody can take over: all others have this film already or must recuse.";

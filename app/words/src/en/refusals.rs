@@ -30,6 +30,7 @@ crate::refusals::texts! {
     quota_own_and_others: "of yours, {titles} already counted, and {count} of others.";
     two_sides: "Nobody is both {other} and {role} in one contest.";
     own_contest: "This person has entered a film in this contest and can be neither judge nor chair of it.";
+    invitation_unit: "This invitation names no unit, and the role “{role}” is held for one. Please ask the organiser for an invitation that names the unit.";
     judges_here: "You are a judge or the chair of this contest and cannot enter a film in it.";
     entry_state: "The entry is “{state}”; this cannot be done now.";
     film_not_ready: "The judging copy is missing, still being checked, or was refused.";

@@ -86,7 +86,10 @@ crate::audit::texts! {
     recusal_declare: "申请回避";
     recusal_found: "发现回避情形";
     recusal_lift: "回避情形不再成立，恢复评审";
+    recusal_keep: "因在活动中的身份而回避，不再恢复";
+    recusal_dismiss: "原评委恢复评审，递补评委退出";
     conflict_decide: "判定是否须回避";
+    conflict_withdraw: "撤销是否须回避的判定";
     film_unverified: "报告的观看时间无法核实";
     meeting_void: "投票作废";
     selection_amend: "修订遴选规则";

@@ -245,6 +245,10 @@ crate::contests::texts! {
     decide_conflict: "须回避";
     decide_no_conflict: "无须回避";
     conflict_decided: "已记录判定";
+    nothing_alike: "{judge}：现在没有相同或相近的单位或姓名，判定仍然有效";
+    withdraw_decision: "撤销判定";
+    withdraw_decision_body: "撤销后按规则认定是否回避。撤销记入记录。";
+    decision_withdrawn: "已撤销判定";
     assign: "确认分配 {count} 张评分表";
     assign_again: "改为这个方案（{count} 张）";
     assigned: "已分配 {count} 张评分表";
@@ -291,6 +295,7 @@ crate::contests::texts! {
     recused_because: "{judge}：{reason}";
     judges_left: "还剩 {count} 位评委";
     stands_in: "已由{name}递补评审";
+    stays_beside: "{judge}已恢复评审；递补的{name}已经开始评分，继续评审";
     proposed: "建议由{name}递补评审（现有 {films} 部，约 {minutes} 分钟）";
     let_stand_in: "由{name}递补评审";
     nobody_left: "没有可以递补的评委：其余评委都已分到这部作品或需回避。";

@@ -30,6 +30,7 @@ crate::refusals::texts! {
     quota_own_and_others: "已计入您的{titles}，以及他人的 {count} 部。";
     two_sides: "“{other}”与“{role}”不能由同一人在同一活动中担任。";
     own_contest: "此人在本活动中报送了作品，不能担任评委或评委会主任。";
+    invitation_unit: "这份邀请没有写明单位，“{role}”须代表一个单位。请联系主办方，另发一份写明单位的邀请。";
     judges_here: "您是本活动的评委或评委会主任，不能报送作品。";
     entry_state: "作品当前状态为“{state}”，不能这样操作。";
     film_not_ready: "评审版影片尚未上传完成或未通过检查。";

@@ -42,6 +42,9 @@ events! {
         /// How many signed sheets were opened again, because this one is not signed.
         sheets: u64,
     }
+    RecusalKeep<'a> { entry: &'a EntryId, judge: &'a AccountId, }
+    RecusalDismiss<'a> { entry: &'a EntryId, judge: &'a AccountId, }
     ConflictDecide<'a> { entry: &'a EntryId, judge: &'a AccountId, conflict: bool, reason: &'a str, }
+    ConflictWithdraw<'a> { entry: &'a EntryId, judge: &'a AccountId, }
     RecusalReplace<'a> { entry: &'a EntryId, leaves: &'a AccountId, comes: &'a AccountId, sheets: u64, }
 }

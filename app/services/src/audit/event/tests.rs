@@ -102,6 +102,9 @@ fn sample(kind: EventKind) -> (Value, Value) {
             written(kind, &ConflictDecide { entry: &entry, judge: &judge, conflict: true, reason: "r" }),
             json!({ "entry": e, "judge": j, "conflict": true, "reason": "r" }),
         ),
+        K::ConflictWithdraw => {
+            (written(kind, &ConflictWithdraw { entry: &entry, judge: &judge }), json!({ "entry": e, "judge": j }))
+        }
         K::ContestCreate => (
             written(kind, &ContestCreate { preset: "selection", title: "t" }),
             json!({ "preset": "selection", "title": "t" }),
@@ -243,10 +246,16 @@ fn sample(kind: EventKind) -> (Value, Value) {
             written(kind, &RecusalDeclare { entry: &entry, reason: "r", marks_set_aside: Some(&marks) }),
             json!({ "entry": e, "reason": "r", "marks_set_aside": { "c1": 850 } }),
         ),
+        K::RecusalDismiss => {
+            (written(kind, &RecusalDismiss { entry: &entry, judge: &judge }), json!({ "entry": e, "judge": j }))
+        }
         K::RecusalFound => (
             written(kind, &RecusalFound { entry: &entry, judge: &judge, reason: "r", marks_set_aside: Some(&marks) }),
             json!({ "entry": e, "judge": j, "reason": "r", "marks_set_aside": { "c1": 850 } }),
         ),
+        K::RecusalKeep => {
+            (written(kind, &RecusalKeep { entry: &entry, judge: &judge }), json!({ "entry": e, "judge": j }))
+        }
         K::RecusalLift => (
             written(kind, &RecusalLift { entry: &entry, judge: &judge, sheets: 2 }),
             json!({ "entry": e, "judge": j, "sheets": 2 }),
