@@ -67,6 +67,11 @@ fn show(view: &ClosedRoundView, form: FormState, lang: Lang) -> AnyView {
         .iter()
         .map(|(name, at)| view! { <li>{m::countersigned_by(lang, name, &moment(*at, zone).full(lang))}</li> })
         .collect();
+    let confirmed = if confirmed.is_empty() {
+        view! { <p class="muted">{m::countersigned_by_nobody(lang)}</p> }.into_any()
+    } else {
+        view! { <ul>{confirmed}</ul> }.into_any()
+    };
     let confirm = view.can_countersign.then(|| {
         let seen = view.hash.clone();
         // Fields find their form only while its children are made.
@@ -83,7 +88,7 @@ fn show(view: &ClosedRoundView, form: FormState, lang: Lang) -> AnyView {
             <div class="contest-plan">
                 {lines}
                 <div class="stack">
-                    <Sheet title=m::rule(lang)>
+                    <Sheet title=m::rule(lang) class="closed-part">
                         <p>{closed}</p>
                         <p>{method}</p>
                         {other}
@@ -91,8 +96,8 @@ fn show(view: &ClosedRoundView, form: FormState, lang: Lang) -> AnyView {
                         {hidden}
                     </Sheet>
                     {signatures}
-                    <Sheet title=m::countersigning(lang)>
-                        <ul>{confirmed}</ul>
+                    <Sheet title=m::countersigning(lang) class="closed-part">
+                        {confirmed}
                         {confirm}
                         <p class="small muted">{m::closed_hash(lang)}" "<code>{hash}</code></p>
                     </Sheet>
