@@ -223,6 +223,8 @@ messages! { contests;
 
     assignment;
     no_plan;
+    assignment_fixed;
+    assignment_fixed_body;
     who_sees_what;
     who_sees_note;
     panel_head;

@@ -218,6 +218,8 @@ crate::contests::texts! {
 
     assignment: "Assignment";
     no_plan: "No assignment yet";
+    assignment_fixed: "This round has begun";
+    assignment_fixed_body: "Judges have begun to watch or score, so films cannot be assigned again. The progress page shows how far they are; a replacement for a recused judge is assigned there.";
     who_sees_what: "Who sees what";
     who_sees_note: "nothing is stored before you confirm";
     panel_head: "Panel";

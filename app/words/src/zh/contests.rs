@@ -121,7 +121,7 @@ crate::contests::texts! {
     to_line: "查看晋级线";
     to_seat: "安排评审组并分配作品";
     to_assignment: "分配评委";
-    to_progress: "看进度";
+    to_progress: "查看评审进度";
     to_selection: "去遴选";
 
     intake: "报送与名额";
@@ -218,6 +218,8 @@ crate::contests::texts! {
 
     assignment: "分配评委";
     no_plan: "还不能分配";
+    assignment_fixed: "本轮评审已经开始";
+    assignment_fixed_body: "评委已经开始审看或评分，作品不再重新分配。完成情况见评审进度；个别评委回避时，也在那里安排递补。";
     who_sees_what: "每位评委看什么";
     who_sees_note: "确认之前不会保存";
     panel_head: "评审组";
