@@ -158,12 +158,16 @@ fn judges(progress: &Progress, judges: &[JudgeProgress], lang: Lang) -> AnyView 
                 let href = format!("/judge/{}/signed?judge={}", progress.contest.id, judge.judge);
                 view! { <LinkButton href=href kind=Kind::Quiet>{m::read_signed(lang)}</LinkButton> }
             });
+            let unverified = (judge.unverified > 0).then(|| {
+                let words = m::unverified_films(lang, count(judge.unverified));
+                view! { " "<Tag tone=TagTone::Amber>{words}</Tag> }
+            });
             let name = judge.name.clone();
             let done = format!("{} / {}", judge.done, judge.assigned);
             let share = (judge.assigned > 0).then(|| format!("{}%", percent(judge)));
             view! {
                 <tr>
-                    <RowHead>{name}</RowHead>
+                    <RowHead>{name}{unverified}</RowHead>
                     <Cell label=m::panel_head(lang)>{panel}</Cell>
                     <Cell label=m::done_head(lang) number=true>{done}</Cell>
                     <Cell label=m::share(lang) number=true>{share}</Cell>
@@ -187,8 +191,14 @@ fn judges(progress: &Progress, judges: &[JudgeProgress], lang: Lang) -> AnyView 
             <Head><span class="hidden">{m::reopen(lang)}</span></Head>
         }
     };
+    let help = judges.iter().any(|judge| judge.unverified > 0).then(|| {
+        view! { <p class="in small muted">{m::unverified_help(lang)}</p> }
+    });
     view! {
-        <Sheet title=m::judges_head(lang) flush=true><DataTable caption=m::judges_head(lang) head=head>{rows}</DataTable></Sheet>
+        <Sheet title=m::judges_head(lang) flush=true>
+            <DataTable caption=m::judges_head(lang) head=head>{rows}</DataTable>
+            {help}
+        </Sheet>
     }
     .into_any()
 }

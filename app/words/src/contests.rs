@@ -270,6 +270,8 @@ messages! { contests;
     share;
     recused_head;
     signed_head;
+    unverified_films(count: u64);
+    unverified_help;
     signed_tag;
     reopen;
     reopen_title(count: u64, name: &str);
