@@ -266,7 +266,7 @@ crate::contests::texts! {
     recused_head: "Recused";
     signed_head: "Signed";
     unverified_films: "watching of {count} film not verifiable" | "watching of {count} films not verifiable";
-    unverified_help: "Watching is not verifiable where a player reported more than can have been played since the film was opened, even at the fastest speed. The excess is not counted, and the signed score sheet says so.";
+    unverified_help: "Watching is not verifiable where a player reported more than can have been played since the film was opened, even at the fastest speed. Such a report is not counted, and the signed score sheet says so.";
     signed_tag: "signed";
     reopen: "Reopen";
     reopen_title: "Reopen {count} sheet of {name}?" | "Reopen {count} sheets of {name}?";

@@ -266,7 +266,7 @@ crate::contests::texts! {
     recused_head: "回避";
     signed_head: "签名";
     unverified_films: "{count} 部观看时间无法核实";
-    unverified_help: "观看时间无法核实：自打开影片到报告之间，即使一直用最快的速度播放，也看不了这么多。超出的部分不计入；签名的评分表上也有说明。";
+    unverified_help: "观看时间无法核实：自打开影片到报告之间，即使一直用最快的速度播放，也看不了这么多。这样的报告不计入；签名的评分表上也有说明。";
     signed_tag: "已签名";
     reopen: "重新打开";
     reopen_title: "重新打开{name}的 {count} 张评分表？";
