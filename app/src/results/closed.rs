@@ -117,7 +117,13 @@ fn signatures(view: &ClosedRoundView, lang: Lang) -> AnyView {
         let name = if view.shows_scores { view! { <a href=href>{name}</a> }.into_any() } else { name.into_any() };
         let at = moment(one.at, zone).listed(lang);
         let hash = one.hash.get(..12).unwrap_or_default().to_owned();
-        view! { <tr><RowHead>{name}</RowHead><Cell>{at}</Cell><Cell><code>{hash}</code></Cell></tr> }
+        view! {
+            <tr>
+                <RowHead>{name}</RowHead>
+                <Cell label=m::signed_at(lang)>{at}</Cell>
+                <Cell label=m::closed_hash(lang)><code>{hash}</code></Cell>
+            </tr>
+        }
     };
     let rows: Vec<_> = view.signatures.iter().map(row).collect();
     let head = move || {
