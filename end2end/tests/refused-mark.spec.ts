@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from "@playwright/test";
 import { contests, demoPassword, person, signIn } from "../fixtures/people";
-import { expect, hydrated, startServer, test as base, type Server } from "../fixtures/test";
+import { START_MS, expect, hydrated, startServer, test as base, type Server } from "../fixtures/test";
 
 /** A demonstration of the test's own, and in it the contest that is being judged. */
 interface Judging {
@@ -21,7 +21,7 @@ const test = base.extend<{ judging: Judging }>({
         await server.stop();
       }
     },
-    { timeout: 180_000 },
+    { timeout: START_MS },
   ],
 });
 

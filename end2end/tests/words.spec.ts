@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContext, Page } from "@playwright/test";
 import { demoPassword, person, signIn } from "../fixtures/people";
-import { expect, startServer, test, type Server } from "../fixtures/test";
+import { START_MS, expect, startServer, test, type Server } from "../fixtures/test";
 
 const root = resolve(fileURLToPath(import.meta.url), "../../..");
 
@@ -139,7 +139,7 @@ test.describe("of a demonstration that nothing was entered in", () => {
   let server: Server;
 
   test.beforeAll(async () => {
-    test.setTimeout(200_000);
+    test.setTimeout(START_MS);
     server = await startServer({ demo: true, env: { LINXUAN_PSEUDO_LANGUAGE: "1" } });
   });
   test.afterAll(() => server?.stop());
