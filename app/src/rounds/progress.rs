@@ -3,6 +3,7 @@
 use domain::access::{self, AccessContext, Action};
 use domain::ids::AccountId;
 use domain::limits;
+use leptos::context::Provider;
 use services::{JudgeProgress, Progress};
 
 use super::coverage::{CoverageMap, legend, percent};
@@ -207,6 +208,8 @@ fn reopen(judge: &JudgeProgress, lang: Lang) -> AnyView {
     let id = format!("reopen-{}", judge.judge);
     let signed = count(judge.signed);
     let (account, name) = (judge.judge.to_string(), judge.name.clone());
+    // Each judge's dialog asks for a reason: the fields are told apart by their dialogs.
+    let fields = FormState::blank(&id);
     view! {
         <DialogButton opens=id.clone() kind=Kind::Quiet>{m::reopen(lang)}"…"</DialogButton>
         <ConfirmDialog
@@ -218,7 +221,9 @@ fn reopen(judge: &JudgeProgress, lang: Lang) -> AnyView {
             <p>{m::reopen_body(lang)}</p>
             <Hidden name="judge" value=account/>
             <Hidden name="name" value=name/>
-            <TextArea name="reason" label=m::reason(lang) required=true rows=2 maxlength=limits::REASON/>
+            <Provider value=fields>
+                <TextArea name="reason" label=m::reason(lang) required=true rows=2 maxlength=limits::REASON/>
+            </Provider>
         </ConfirmDialog>
     }
     .into_any()

@@ -235,7 +235,7 @@ crate::contests::texts! {
     short_films: "{count} film has too few judges" | "{count} films have too few judges";
     short_film: "{film}: {found} of {wanted}";
     possible_conflicts: "Possible conflicts of interest: {waiting} to decide";
-    possible_conflicts_note: "Where names are alike the rules cannot tell, so please decide; where a unit or a credited name is the same the judge is recused, unless you decide that it is another of that name. A decision needs a reason and goes on record";
+    possible_conflicts_note: "Where names are alike the rules cannot tell, so please decide; where a unit or a credited name is the same the judge is recused, unless you decide that it is another of that name. A decision needs a reason and goes on record.";
     conflicts_undecided: "{count} possible conflict of interest is undecided" | "{count} possible conflicts of interest are undecided";
     conflicts_undecided_body: "Nobody is recused because of what is undecided, so decide first.";
     to_conflicts: "Decide";
@@ -244,8 +244,12 @@ crate::contests::texts! {
     names_alike: "The judge is “{judge}”, the entry credits “{found}”";
     is_conflict: "Decided: a conflict of interest. {reason}";
     is_no_conflict: "Decided: no conflict of interest. {reason}";
+    more_conflicts: "Another {count} is listed once those above are decided." | "Another {count} are listed once those above are decided.";
+    decide_title: "{judge}, {film}: {what}";
     decide_conflict: "Conflict";
+    decide_conflict_body: "This takes effect at once: the judge no longer scores this film or votes on it, and marks already given do not count.";
     decide_no_conflict: "No conflict";
+    decide_no_conflict_body: "This covers only what is listed above: a recusal because of it ends at once, and anything found later is listed again.";
     conflict_decided: "Decision recorded";
     assign: "Assign {count} sheet" | "Assign {count} sheets";
     assign_again: "Change to this plan ({count} sheet)" | "Change to this plan ({count} sheets)";
