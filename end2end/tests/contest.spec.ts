@@ -63,7 +63,7 @@ async function passAll(page: Page, list: string): Promise<void> {
 }
 
 test("one contest, from the call to a sealed shortlist whose workbook is right", async ({ page, browser, watch }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(360_000);
   const server = await startServer();
   try {
     await play(page, browser, watch, server);
@@ -141,6 +141,8 @@ async function play(page: Page, browser: Browser, watch: (context: BrowserContex
   await expect(chair.getByRole("table", { name: "晋级线" }).getByText("晋级", { exact: true })).toHaveCount(6);
   await chair.getByRole("button", { name: "确认并开始初评" }).click();
   await expect(chair.getByText("新一轮已开始")).toBeVisible();
+  const scrutineer = await acceptInvitation(browser, watch, await invite(page, contest, "监票人", "scrutineer"), "scrutineer");
+  await countersign({ scrutineer, others: [page, chair], judge: pages[0] ?? page }, contest);
   await deal(page, contest, judges, 18);
   for (const [judge, desk] of pages.entries()) {
     await scoreAll(desk, `${server.url}/judge/${id}`, films.length, (heading, criterion) => {
@@ -150,6 +152,7 @@ async function play(page: Page, browser: Browser, watch: (context: BrowserContex
     });
   }
   await step(page, contest, "进入遴选");
+  await otherMethod(page, scrutineer, contest);
 
   // The chair sees the result before it is sealed; the organiser seals it by typing the title.
   await chair.goto(`${contest}/selection`);
@@ -172,6 +175,47 @@ async function play(page: Page, browser: Browser, watch: (context: BrowserContex
   expect(answer.headers()["content-disposition"]).toContain("shortlist.xlsx");
   await workbook.xlsx.load((await answer.body()) as unknown as ArrayBuffer);
   compare(workbook);
+}
+
+/** From the end of a round its scrutineer reads the line and what was signed, and countersigns; who runs it or judges does not. */
+async function countersign(
+  { scrutineer, others, judge }: { scrutineer: Page; others: Page[]; judge: Page },
+  contest: string,
+): Promise<void> {
+  const button = (of: Page) => of.getByRole("button", { name: "复核无误" });
+  for (const other of others) {
+    await other.goto(`${contest}/rounds/1`);
+    await expect(other.getByText("还没有监票人复核。")).toBeVisible();
+    await expect(button(other)).toHaveCount(0);
+  }
+  expect((await judge.request.get(`${contest}/rounds/1`)).status()).toBe(403);
+  await scrutineer.goto(contest);
+  await scrutineer.getByRole("link", { name: "初筛的结果" }).click();
+  await expect(scrutineer.getByRole("table", { name: "晋级线" }).getByText("晋级", { exact: true })).toHaveCount(films.length);
+  const signatures = scrutineer.getByRole("table", { name: "评委签名" });
+  await expect(signatures.getByRole("row")).toHaveCount(1 + judges.length);
+  await signatures.getByRole("link", { name: judges[0] }).click();
+  await expect(scrutineer.getByRole("table", { name: "已签名的评分表" }).getByRole("row")).toHaveCount(1 + films.length);
+  await scrutineer.goto(`${contest}/rounds/1`);
+  await button(scrutineer).click();
+  await expect(scrutineer.getByText(/^scrutineer，/)).toBeVisible();
+  await expect(button(scrutineer)).toHaveCount(0);
+}
+
+/** Another method for the selection changes nothing of what a closed round says; then the first one is taken again. */
+async function otherMethod(page: Page, scrutineer: Page, contest: string): Promise<void> {
+  const best = Math.max(...films.map((_, at) => scoreOf(at)));
+  for (const [method, others] of [["标准分", 1], ["平均分", 0]] as const) {
+    await page.goto(`${contest}/ranking/method`);
+    await page.getByRole("link", { name: method, exact: true }).click();
+    await page.getByLabel("理由").fill("评委会决定");
+    await page.getByRole("button", { name: "改用这种方法" }).click();
+    await expect(page.getByText("已改用。排名与遴选按此重算。")).toBeVisible();
+    await scrutineer.goto(`${contest}/rounds/2`);
+    await expect(scrutineer.getByText("计分方法：平均分", { exact: true })).toBeVisible();
+    await expect(scrutineer.getByText("遴选现用的计分方法：标准分")).toHaveCount(others);
+    await expect(scrutineer.getByRole("table", { name: "晋级线" }).getByRole("row").nth(1)).toContainText((best / 100).toFixed(2));
+  }
 }
 
 /** A meeting rules a film in: studio, reason and decider show it to all. Then it is taken back, which the record keeps. */

@@ -60,6 +60,29 @@ test("digits score a sheet, it says when it is kept, and a reload finds it", asy
   }).toPass();
 });
 
+test("the counter of the desk follows the sheet without a reload", async ({ page, demo }) => {
+  await openDesk(page, demo, "judge03");
+  const counter = page.locator("#desk-counter");
+  const words = await counter.innerText();
+  const [, done = "", all = ""] = /^已评 (\d+) \/ (\d+) · /.exec(words) ?? [];
+  expect(all, words).not.toBe("");
+  await page.evaluate(() => {
+    document.documentElement.dataset.notReloaded = "true";
+  });
+  const criteria = await rulers(page).all();
+  for (const [at, ruler] of criteria.entries()) {
+    await expect(counter).toHaveText(words);
+    const answered = page.waitForResponse((answer) => answer.url().endsWith("/api/save_sheet"));
+    await ruler.press("Digit7");
+    await answered;
+    await expect(ruler, `criterion ${at}`).toHaveAttribute("aria-valuetext", "7.0");
+  }
+  await expect(counter).toContainText(`已评 ${Number(done) + 1} / ${all}`);
+  await criteria[0]?.press("Delete");
+  await expect(counter).toHaveText(words);
+  await expect(page.locator("html")).toHaveAttribute("data-not-reloaded", "true");
+});
+
 test("player and every score control are in sight at 1280 × 720", async ({ page, demo }) => {
   await page.setViewportSize({ width: 1280, height: 720 });
   await openDesk(page, demo, "judge04");

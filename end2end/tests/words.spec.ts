@@ -1,9 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { BrowserContext, Page } from "@playwright/test";
+import type { Browser, BrowserContext, Page } from "@playwright/test";
 import { demoPassword, person, signIn } from "../fixtures/people";
-import { expect, startServer, test } from "../fixtures/test";
+import { START_MS, expect, startServer, test, type Server } from "../fixtures/test";
 
 const root = resolve(fileURLToPath(import.meta.url), "../../..");
 
@@ -11,32 +11,43 @@ const root = resolve(fileURLToPath(import.meta.url), "../../..");
 const untranslated =
   /ICC\(2,k\)|\b(?:MP4|MOV|MKV|H\.26[45]|HEVC|AAC|SRT|VTT|JPE?G|PNG|PDF|TXT|DOCX?|WEBP|XLSX|CSV|JSON|API|ICC|SHA-256|UTC|IANA|GB|MB|kB|px|fps|min|Hz|dB|Edge|Chrome|Chromium|HeadlessChrome|Linux|openapi)\b|N-\d+|[αWγ]|[\w.+-]+@[\w.-]+|Asia\/Shanghai|(?:entries|scores|shortlist):(?:read|write)|linxuan audit verify[^⟦]*|\/api\/[\w./]+|English|中文|\bmissing\b|[\w-]+\.mp4\b/g;
 
-/** Texts that persons entered: the demonstration's tables and sources, the presets an organiser starts from. */
-async function entered(): Promise<string[]> {
-  const found = new Set<string>([demoPassword]);
-  const add = (text: string) => {
-    // What stands between the arguments of a format.
-    for (const part of text.replace(/\\n/g, "\n").split(/\{[^}]*\}|\n/)) if (part.trim().length > 1) found.add(part.trim());
-  };
-  for (const folder of ["server/src/demo", "app/domain/src"]) {
-    const names = await readdir(join(root, folder), { recursive: true });
-    for (const name of names.filter((name) => name.endsWith(".rs") && (folder.endsWith("demo") || /preset|rubric/.test(name)))) {
-      const source = await readFile(join(root, folder, name), "utf8");
-      for (const [, text] of source.matchAll(/"((?:[^"\\]|\\.)*)"/g)) if (text !== undefined && /[\u4e00-\u9fff]|[A-Z]\w+/.test(text)) add(text);
+/** What stands between the arguments of a text. */
+const parts = (text: string) =>
+  text.replace(/\\n/g, "\n").split(/\{[^}]*\}|\n/).map((part) => part.trim()).filter((part) => part.length > 1);
+
+/** Longest first: a part of a name is no name. */
+const longestFirst = (texts: Iterable<string>) => [...new Set(texts)].sort((one, other) => other.length - one.length);
+
+/** The literals of the sources in a folder that are texts. */
+async function literals(folder: string, wanted: RegExp): Promise<string[]> {
+  const found: string[] = [];
+  const names = await readdir(join(root, folder), { recursive: true });
+  for (const name of names.filter((name) => name.endsWith(".rs") && wanted.test(name))) {
+    const source = await readFile(join(root, folder, name), "utf8");
+    for (const [, text] of source.matchAll(/"((?:[^"\\]|\\.)*)"/g)) {
+      if (text !== undefined && /[\u4e00-\u9fff]|[A-Z]\w+/.test(text)) found.push(...parts(text));
     }
   }
+  return found;
+}
+
+/** The texts that an organiser's settings start from. */
+const presets = () => literals("app/domain/src", /preset|rubric/);
+
+/** Texts that persons entered: the demonstration's tables and sources. */
+async function entered(): Promise<string[]> {
+  const found = [demoPassword, ...(await literals("server/src/demo", /./))];
   for (const name of (await readdir(join(root, "server/demo"))).filter((name) => name.endsWith(".csv"))) {
     for (const cell of (await readFile(join(root, "server/demo", name), "utf8")).split(/[,\n]/)) {
       // An officer's account is named by the unit, without the note that it is an example.
       const text = cell.replace(/^"|"$/g, "");
-      for (const words of [text, text.replace("（示例）", "")]) add(words);
+      for (const words of [text, text.replace("（示例）", "")]) found.push(...parts(words));
     }
   }
   // What judges signed stays in the language they signed it in.
   const judging = await readFile(join(root, "app/words/src/zh/judging.rs"), "utf8");
-  for (const [, text] of judging.matchAll(/^ +(?:statement|declaration): "(.+)";$/gm)) if (text !== undefined) add(text);
-  // Longest first: a part of a name is no name.
-  return [...found].sort((one, other) => other.length - one.length);
+  for (const [, text] of judging.matchAll(/^ +(?:statement|declaration): "(.+)";$/gm)) found.push(...parts(text ?? ""));
+  return found;
 }
 
 /** What a page says to a person: text and the attributes that are read out or shown. */
@@ -56,6 +67,13 @@ async function said(reader: Page, html: string): Promise<string[]> {
   }, html);
 }
 
+/** A text without what was entered. */
+function unentered(text: string, known: string[]): string {
+  let rest = text;
+  for (const words of known) rest = rest.replaceAll(words, " ");
+  return rest.replace(untranslated, " ");
+}
+
 /** What is left of a text without messages, entered texts, figures and marks. */
 function outside(text: string, known: string[]): string {
   let rest = text.replace(/\b[0-9a-f]{12,}\b/g, " ");
@@ -63,15 +81,17 @@ function outside(text: string, known: string[]): string {
     before = rest;
     rest = rest.replace(/⟦[^⟦⟧]*⟧/g, " ");
   }
-  for (const words of known) rest = rest.replaceAll(words, " ");
-  return rest.replace(untranslated, " ").replace(/\b[0-9a-f]{6,}\b|[\d\s\p{P}\p{S}]/gu, "");
+  return unentered(rest, known).replace(/\b[0-9a-f]{6,}\b|[\d\s\p{P}\p{S}]/gu, "");
 }
 
+/** What should not stand in a text of a page of this kind; empty where nothing is wrong. */
+type Fault = (text: string, kind: string) => string;
+
 /** Follows the links of this person's pages, one page of each kind. */
-async function walk(context: BrowserContext, reader: Page, url: string, known: string[], starts: string[]): Promise<{ kinds: number; found: string[] }> {
+async function walk(context: BrowserContext, reader: Page, url: string, fault: Fault): Promise<{ kinds: number; found: string[] }> {
   const kinds = new Set<string>();
   const found: string[] = [];
-  const open = [...starts];
+  const open = ["/", "/sign-in", "/register", "/ui", "/account", "/nowhere"];
   while (open.length > 0 && kinds.size < 80) {
     const path = open.shift() ?? "/";
     const kind = path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ":id").replace(/[?#].*/, "");
@@ -81,7 +101,7 @@ async function walk(context: BrowserContext, reader: Page, url: string, known: s
     if (!(answer.headers()["content-type"] ?? "").includes("text/html")) continue;
     const html = await answer.text();
     for (const text of await said(reader, html)) {
-      const rest = outside(text, known);
+      const rest = fault(text, kind);
       if (rest !== "") found.push(`${kind}: ${text.trim().slice(0, 120)} [${rest}]`);
     }
     for (const [, to] of html.matchAll(/href="(\/[^"/][^"]*|\/)"/g)) if (to !== undefined && !to.startsWith("/assets")) open.push(to.replaceAll("&amp;", "&"));
@@ -89,29 +109,59 @@ async function walk(context: BrowserContext, reader: Page, url: string, known: s
   return { kinds: kinds.size, found: [...new Set(found)] };
 }
 
-test("every text of a page is a message or was entered by somebody", async ({ browser, watch }) => {
-  test.setTimeout(300_000);
-  const server = await startServer({ demo: true, env: { LINXUAN_PSEUDO_LANGUAGE: "1" } });
-  try {
-    const known = await entered();
-    const reader = await person(browser, watch);
-    const found: string[] = [];
-    const walked: Record<string, number> = {};
-    for (const name of ["", "organiser", "staff", "chair", "scrutineer", "judge01", "judge03", "unit", "creator", "admin"]) {
-      const page = await person(browser, watch);
-      if (name !== "") await signIn(page, server.url, `${name}@demo.invalid`, demoPassword);
-      await page.context().addCookies([{ name: "lang", value: "qps", url: server.url }]);
-      const pages = await walk(page.context(), reader, server.url, known, ["/", "/sign-in", "/register", "/ui", "/account", "/nowhere"]);
-      walked[name] = pages.kinds;
-      found.push(...pages.found.filter((line) => !line.startsWith("/ui:")));
-      await page.context().close();
-    }
-    expect([...new Set(found)], "texts that are no messages").toEqual([]);
-    expect(walked["organiser"], JSON.stringify(walked)).toBeGreaterThan(20);
-    expect(walked["judge01"], JSON.stringify(walked)).toBeGreaterThan(6);
-  } finally {
-    await server.stop();
+/** Everybody's pages in a language: what is wrong on them, and that all of them were read. */
+async function everybody(
+  browser: Browser,
+  watch: (context: BrowserContext) => void,
+  url: string,
+  lang: string,
+  fault: Fault,
+): Promise<string[]> {
+  const reader = await person(browser, watch);
+  const found = new Set<string>();
+  const walked: Record<string, number> = {};
+  for (const name of ["", "organiser", "staff", "chair", "scrutineer", "judge01", "judge03", "unit", "creator", "admin"]) {
+    const page = await person(browser, watch);
+    if (name !== "") await signIn(page, url, `${name}@demo.invalid`, demoPassword);
+    await page.context().addCookies([{ name: "lang", value: lang, url }]);
+    const pages = await walk(page.context(), reader, url, fault);
+    walked[name] = pages.kinds;
+    for (const line of pages.found) if (!line.startsWith("/ui:")) found.add(line);
+    await page.context().close();
   }
+  await reader.context().close();
+  expect(walked["organiser"], JSON.stringify(walked)).toBeGreaterThan(20);
+  expect(walked["judge01"], JSON.stringify(walked)).toBeGreaterThan(6);
+  return [...found];
+}
+
+test.describe("of a demonstration that nothing was entered in", () => {
+  let server: Server;
+
+  test.beforeAll(async () => {
+    test.setTimeout(START_MS);
+    server = await startServer({ demo: true, env: { LINXUAN_PSEUDO_LANGUAGE: "1" } });
+  });
+  test.afterAll(() => server?.stop());
+  test.describe.configure({ timeout: 300_000 });
+
+  test("every text of a page is a message or was entered by somebody", async ({ browser, watch }) => {
+    const known = longestFirst([...(await entered()), ...(await presets())]);
+    const found = await everybody(browser, watch, server.url, "qps", (text) => outside(text, known));
+    expect(found, "texts that are no messages").toEqual([]);
+  });
+
+  test("an English page says nothing in Chinese but what was entered", async ({ browser, watch }) => {
+    const [texts, settings] = [await entered(), await presets()];
+    const known = longestFirst(texts);
+    // Settings are edited in both languages, and the record tells them as they are kept.
+    const withSettings = longestFirst([...texts, ...settings]);
+    const chinese: Fault = (text, kind) => {
+      const rest = unentered(text, /\/(settings|record|events)$/.test(kind) ? withSettings : known);
+      return [...rest.matchAll(/\p{Script=Han}+/gu)].join(" ");
+    };
+    expect(await everybody(browser, watch, server.url, "en", chinese), "Chinese on an English page").toEqual([]);
+  });
 });
 
 test("nobody gets the language of tests by asking", async ({ page, demo }) => {

@@ -3,6 +3,7 @@
 use domain::conflict_of_interest::Tie;
 use domain::ids::{AccountId, ContestId, EntryId};
 use domain::limits;
+use leptos::context::Provider;
 use services::{Actor, ConflictRuling, PossibleConflict, Services};
 
 use crate::contests::words::count;
@@ -63,11 +64,19 @@ pub fn possible(found: &[PossibleConflict], lang: Lang) -> Option<AnyView> {
     }
     let waits = found.iter().filter(|one| one.waits()).count();
     let rows: Vec<_> = found.iter().take(MOST).enumerate().map(|(at, one)| row(at, one, lang)).collect();
+    let more = found.len().saturating_sub(MOST);
+    let more = (more > 0).then(|| view! { <p class="small muted">{m::more_conflicts(lang, count(more))}</p> });
     let title = m::possible_conflicts(lang, count(waits));
     Some(
         view! {
             <div id="conflicts">
-                <Sheet title=title note=m::possible_conflicts_note(lang)><ul class="recusals">{rows}</ul></Sheet>
+                <Sheet title=title>
+                    <div class="stack">
+                        <p class="small muted">{m::possible_conflicts_note(lang)}</p>
+                        <ul class="recusals">{rows}</ul>
+                        {more}
+                    </div>
+                </Sheet>
             </div>
         }
         .into_any(),
@@ -95,21 +104,30 @@ fn row(at: usize, one: &PossibleConflict, lang: Lang) -> AnyView {
     };
     let said = said.map(|words| view! { <p class="small">{words}</p> });
     let seen = one.seen().join(" ");
-    let ways = [(CONFLICT, m::decide_conflict(lang)), (NONE, m::decide_no_conflict(lang))];
+    let ways = [
+        (CONFLICT, m::decide_conflict(lang), m::decide_conflict_body(lang)),
+        (NONE, m::decide_no_conflict(lang), m::decide_no_conflict_body(lang)),
+    ];
     // What the rules say already need not be decided once more.
     let asked = |verdict: &str| !one.alike.is_empty() && (!one.tied || verdict == NONE);
-    let ways = ways.into_iter().filter(|(verdict, _)| asked(verdict)).map(|(verdict, words)| {
+    let ways = ways.into_iter().filter(|(verdict, ..)| asked(verdict)).map(|(verdict, words, body)| {
         let seen = seen.clone();
         let id = format!("{verdict}-{at}");
-        let (judge, entry, title) = (one.judge.to_string(), one.entry.to_string(), format!("{} · {film}", one.name));
+        let (judge, entry) = (one.judge.to_string(), one.entry.to_string());
+        let title = m::decide_title(lang, &one.name, &film, words);
+        // Each dialog asks for a reason: the fields are told apart by their dialogs.
+        let fields = FormState::blank(&id);
         view! {
             <DialogButton opens=id.clone() kind=Kind::Plain>{words}"…"</DialogButton>
             <ConfirmDialog id=id name=DECIDE title=title confirm=words>
+                <p>{body}</p>
                 <Hidden name="judge" value=judge/>
                 <Hidden name="entry" value=entry/>
                 <Hidden name="verdict" value=verdict/>
                 <Hidden name="seen" value=seen/>
-                <TextArea name="reason" label=m::reason(lang) required=true rows=2 maxlength=limits::REASON/>
+                <Provider value=fields>
+                    <TextArea name="reason" label=m::reason(lang) required=true rows=2 maxlength=limits::REASON/>
+                </Provider>
             </ConfirmDialog>
         }
     });
@@ -136,4 +154,37 @@ fn row(at: usize, one: &PossibleConflict, lang: Lang) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use domain::conflict_of_interest::Likeness;
+
+    use super::*;
+
+    #[test]
+    fn every_label_belongs_to_a_field_of_its_own() {
+        let one = PossibleConflict {
+            judge: "judge".parse().unwrap(),
+            name: "Judge".to_owned(),
+            entry: "entry".parse().unwrap(),
+            number: 1,
+            title: "Lamp".to_owned(),
+            alike: vec![Likeness {
+                tie: Tie::Unit,
+                certain: false,
+                of_person: "Harbour Film".to_owned(),
+                of_entry: "Harbour".to_owned(),
+            }],
+            tied: false,
+            decided: None,
+        };
+        let html = Owner::new().with(|| possible(&[one.clone(), one], Lang::En).unwrap().to_html());
+        let labels: Vec<&str> =
+            html.split("<label for=\"").skip(1).map(|rest| rest.split('"').next().unwrap_or_default()).collect();
+        assert_eq!(labels.len(), 4, "two ways to decide about each: {html}");
+        assert_eq!(labels.iter().collect::<BTreeSet<_>>().len(), 4, "{labels:?}");
+    }
 }

@@ -1,7 +1,7 @@
 //! `/contests/:contest/assignment`: who would see which film, before it is confirmed.
 
 use domain::assignment::ShortFilm;
-use services::{AssignmentPlan, PlannedJudge, PossibleConflicts};
+use services::{AssignmentPlan, PlannedJudge, PossibleConflicts, Refusal as Rule, ServiceError};
 
 use super::conflicts;
 use crate::contests::components::{ContestPage, Inside};
@@ -40,35 +40,59 @@ pub fn AssignmentPage() -> impl IntoView {
             let told = error.explain(lang);
             view! { <Notice tone=Tone::Error title=told.title><p>{told.body}</p></Notice> }
         });
-        match services.plan_assignment(&actor, &id).await.map_err(AppError::from) {
+        match services.plan_assignment(&actor, &id).await {
             Ok(plan) => Ok(show(plan, view! { {told} }.into_any(), lang)),
-            // What stands in the way is a page too: it says whom to change.
-            Err(error @ AppError::Refused(_)) => {
+            // What stands in the way is a page too: it says whom to change, or where a round that has begun is followed.
+            Err(ServiceError::Refused(why)) => {
                 let PossibleConflicts { contest, roles, found } = services.possible_conflicts(&actor, &id).await?;
                 let found = conflicts::possible(&found, lang);
-                let told = refused.unwrap_or(error).explain(lang);
+                let body = if why == Rule::RoundBegun {
+                    view! { {told} {begun(contest.id.as_str(), lang)} }.into_any()
+                } else {
+                    let why = refused.unwrap_or_else(|| ServiceError::Refused(why).into()).explain(lang);
+                    no_plan(contest.id.as_str(), why.body, lang)
+                };
                 Ok(view! {
                     <ContestPage
                         inside=Inside::new(&contest, &roles)
                         current="people"
                         title=m::assignment(lang)
                     >
-                        <Sheet title=m::assignment(lang)>
-                            <EmptyState title=m::no_plan(lang)>
-                                <p>{told.body}</p>
-                                <LinkButton href=format!("/contests/{id}/people#panels") kind=Kind::Primary>
-                                    {m::to_panels(lang)}
-                                </LinkButton>
-                            </EmptyState>
-                        </Sheet>
+                        {body}
                         {found}
                     </ContestPage>
                 }
                 .into_any())
             }
-            Err(error) => Err(error),
+            Err(error) => Err(error.into()),
         }
     })
+}
+
+/// The way to the round: its films are no longer dealt once somebody has watched or scored.
+fn begun(contest: &str, lang: Lang) -> AnyView {
+    let href = format!("/contests/{contest}/progress");
+    view! {
+        <Notice title=m::assignment_fixed(lang)>
+            <p>{m::assignment_fixed_body(lang)}</p>
+            <div class="acts"><LinkButton href=href kind=Kind::Primary>{m::to_progress(lang)}</LinkButton></div>
+        </Notice>
+    }
+    .into_any()
+}
+
+/// Why there is no plan, and the way to the panels.
+fn no_plan(contest: &str, why: String, lang: Lang) -> AnyView {
+    let href = format!("/contests/{contest}/people#panels");
+    view! {
+        <Sheet title=m::assignment(lang)>
+            <EmptyState title=m::no_plan(lang)>
+                <p>{why}</p>
+                <LinkButton href=href kind=Kind::Primary>{m::to_panels(lang)}</LinkButton>
+            </EmptyState>
+        </Sheet>
+    }
+    .into_any()
 }
 
 fn show(plan: AssignmentPlan, told: AnyView, lang: Lang) -> AnyView {

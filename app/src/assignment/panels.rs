@@ -161,8 +161,15 @@ fn listed(people: &People, judges: &[(AccountId, String)], lang: Lang) -> AnyVie
             view! { <div><dt>{m::panel(lang, &panel.label)}</dt><dd>{names.join(between)}</dd></div> }
         })
         .collect();
+    // While a round is judged, what was dealt is followed on its own page.
+    let to_progress = matches!(people.contest.phase, Phase::Round(_)).then(|| {
+        let href = format!("/contests/{}/progress", people.contest.id);
+        view! { <div class="acts"><LinkButton href=href>{m::to_progress(lang)}</LinkButton></div> }
+    });
     view! {
-        <Sheet title=m::panels(lang) note=m::panels_fixed(lang)><dl class="contest-facts">{rows}</dl></Sheet>
+        <Sheet title=m::panels(lang) note=m::panels_fixed(lang)>
+            <div class="stack"><dl class="contest-facts">{rows}</dl>{to_progress}</div>
+        </Sheet>
     }
     .into_any()
 }

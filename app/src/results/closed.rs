@@ -67,6 +67,11 @@ fn show(view: &ClosedRoundView, form: FormState, lang: Lang) -> AnyView {
         .iter()
         .map(|(name, at)| view! { <li>{m::countersigned_by(lang, name, &moment(*at, zone).full(lang))}</li> })
         .collect();
+    let confirmed = if confirmed.is_empty() {
+        view! { <p class="muted">{m::countersigned_by_nobody(lang)}</p> }.into_any()
+    } else {
+        view! { <ul>{confirmed}</ul> }.into_any()
+    };
     let confirm = view.can_countersign.then(|| {
         let seen = view.hash.clone();
         // Fields find their form only while its children are made.
@@ -83,7 +88,7 @@ fn show(view: &ClosedRoundView, form: FormState, lang: Lang) -> AnyView {
             <div class="contest-plan">
                 {lines}
                 <div class="stack">
-                    <Sheet title=m::rule(lang)>
+                    <Sheet title=m::rule(lang) class="closed-part">
                         <p>{closed}</p>
                         <p>{method}</p>
                         {other}
@@ -91,8 +96,8 @@ fn show(view: &ClosedRoundView, form: FormState, lang: Lang) -> AnyView {
                         {hidden}
                     </Sheet>
                     {signatures}
-                    <Sheet title=m::countersigning(lang)>
-                        <ul>{confirmed}</ul>
+                    <Sheet title=m::countersigning(lang) class="closed-part">
+                        {confirmed}
                         {confirm}
                         <p class="small muted">{m::closed_hash(lang)}" "<code>{hash}</code></p>
                     </Sheet>
@@ -112,7 +117,13 @@ fn signatures(view: &ClosedRoundView, lang: Lang) -> AnyView {
         let name = if view.shows_scores { view! { <a href=href>{name}</a> }.into_any() } else { name.into_any() };
         let at = moment(one.at, zone).listed(lang);
         let hash = one.hash.get(..12).unwrap_or_default().to_owned();
-        view! { <tr><RowHead>{name}</RowHead><Cell>{at}</Cell><Cell><code>{hash}</code></Cell></tr> }
+        view! {
+            <tr>
+                <RowHead>{name}</RowHead>
+                <Cell label=m::signed_at(lang)>{at}</Cell>
+                <Cell label=m::closed_hash(lang)><code>{hash}</code></Cell>
+            </tr>
+        }
     };
     let rows: Vec<_> = view.signatures.iter().map(row).collect();
     let head = move || {

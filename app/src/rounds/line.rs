@@ -173,10 +173,10 @@ fn line_row(film: &LineFilm, words: &'static str, tone: TagTone, lang: Lang) -> 
     let score = score.map_or_else(|| "—".to_owned(), points_2);
     view! {
         <tr>
-            <td class="n rank">{rank}</td>
+            <Cell label=m::rank(lang) number=true>{rank}</Cell>
             <RowHead><span class="work">{title}</span>" "<small class="muted">{number}</small></RowHead>
             <Cell label=m::score(lang) number=true>{score}</Cell>
-            <Cell><Tag tone=tone>{words}</Tag></Cell>
+            <Cell label=m::outcome(lang)><Tag tone=tone>{words}</Tag></Cell>
         </tr>
     }
     .into_any()

@@ -3,6 +3,7 @@
 use domain::access::{self, AccessContext, Action};
 use domain::ids::AccountId;
 use domain::limits;
+use leptos::context::Provider;
 use services::{JudgeProgress, Progress};
 
 use super::coverage::{CoverageMap, legend, percent};
@@ -158,12 +159,16 @@ fn judges(progress: &Progress, judges: &[JudgeProgress], lang: Lang) -> AnyView 
                 let href = format!("/judge/{}/signed?judge={}", progress.contest.id, judge.judge);
                 view! { <LinkButton href=href kind=Kind::Quiet>{m::read_signed(lang)}</LinkButton> }
             });
+            let unverified = (judge.unverified > 0).then(|| {
+                let words = m::unverified_films(lang, count(judge.unverified));
+                view! { " "<Tag tone=TagTone::Amber>{words}</Tag> }
+            });
             let name = judge.name.clone();
             let done = format!("{} / {}", judge.done, judge.assigned);
             let share = (judge.assigned > 0).then(|| format!("{}%", percent(judge)));
             view! {
                 <tr>
-                    <RowHead>{name}</RowHead>
+                    <RowHead>{name}{unverified}</RowHead>
                     <Cell label=m::panel_head(lang)>{panel}</Cell>
                     <Cell label=m::done_head(lang) number=true>{done}</Cell>
                     <Cell label=m::share(lang) number=true>{share}</Cell>
@@ -187,8 +192,14 @@ fn judges(progress: &Progress, judges: &[JudgeProgress], lang: Lang) -> AnyView 
             <Head><span class="hidden">{m::reopen(lang)}</span></Head>
         }
     };
+    let help = judges.iter().any(|judge| judge.unverified > 0).then(|| {
+        view! { <p class="in small muted">{m::unverified_help(lang)}</p> }
+    });
     view! {
-        <Sheet title=m::judges_head(lang) flush=true><DataTable caption=m::judges_head(lang) head=head>{rows}</DataTable></Sheet>
+        <Sheet title=m::judges_head(lang) flush=true>
+            <DataTable caption=m::judges_head(lang) head=head>{rows}</DataTable>
+            {help}
+        </Sheet>
     }
     .into_any()
 }
@@ -197,6 +208,8 @@ fn reopen(judge: &JudgeProgress, lang: Lang) -> AnyView {
     let id = format!("reopen-{}", judge.judge);
     let signed = count(judge.signed);
     let (account, name) = (judge.judge.to_string(), judge.name.clone());
+    // Each judge's dialog asks for a reason: the fields are told apart by their dialogs.
+    let fields = FormState::blank(&id);
     view! {
         <DialogButton opens=id.clone() kind=Kind::Quiet>{m::reopen(lang)}"…"</DialogButton>
         <ConfirmDialog
@@ -208,7 +221,9 @@ fn reopen(judge: &JudgeProgress, lang: Lang) -> AnyView {
             <p>{m::reopen_body(lang)}</p>
             <Hidden name="judge" value=account/>
             <Hidden name="name" value=name/>
-            <TextArea name="reason" label=m::reason(lang) required=true rows=2 maxlength=limits::REASON/>
+            <Provider value=fields>
+                <TextArea name="reason" label=m::reason(lang) required=true rows=2 maxlength=limits::REASON/>
+            </Provider>
         </ConfirmDialog>
     }
     .into_any()

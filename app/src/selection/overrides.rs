@@ -215,7 +215,13 @@ fn entry_reason(weighed: String, lang: Lang) -> impl IntoView {
     let told = (!weighed.is_empty()).then(|| view! { <Hidden name=TOLD value=weighed/> });
     view! {
         {told}
-        <TextArea name="reason" label=m::override_reason(lang) rows=3 required=true/>
+        <TextArea
+            name="reason"
+            label=m::override_reason(lang)
+            rows=3
+            required=true
+            maxlength=limits::DECISION_REASON
+        />
         <Field
             name="decider"
             label=m::override_decider(lang)

@@ -111,6 +111,8 @@ pub trait Sheets {
     async fn is_unfollowed(&mut self, judge: &AccountId, entry: &EntryId) -> Result<bool>;
     /// Keeps what was watched of the film of an assignment, but for when it was followed.
     async fn put_evidence(&mut self, id: &AssignmentId, evidence: &WatchEvidence, at: Micros) -> Result<()>;
+    /// Judges of a round for whom more was reported as watched than can have been, and of how many films they are not recused from.
+    async fn unverified_watching(&mut self, contest: &ContestId, round: u8) -> Result<Vec<(AccountId, i64)>>;
     /// Keeps a signature.
     async fn insert_signature(&mut self, signature: &Signature) -> Result<()>;
     /// The signature of a judge in a round that stands.

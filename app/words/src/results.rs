@@ -60,6 +60,7 @@ messages! { results;
     countersign;
     countersign_body;
     countersigned_by(name: &str, when: &str);
+    countersigned_by_nobody;
     countersigned_done;
     closed_hash;
     kept_differs;

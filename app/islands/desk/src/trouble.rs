@@ -169,7 +169,7 @@ pub fn compare(desk: &Desk, mine: &Content, theirs: &Content, heads: [&'static s
         .collect();
     view! {
         <table class="both-sheets">
-            <thead><tr><th></th><th scope="col">{here}</th><th scope="col">{elsewhere}</th></tr></thead>
+            <thead><tr><td></td><th scope="col">{here}</th><th scope="col">{elsewhere}</th></tr></thead>
             <tbody>{rows}</tbody>
         </table>
     }

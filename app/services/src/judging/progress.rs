@@ -38,6 +38,9 @@ pub struct JudgeProgress {
     pub has_signed: bool,
     /// Recused films.
     pub recused: usize,
+    /// Films of which more was reported as watched than can have been; only on the page of the round, for who may read what was
+    /// signed.
+    pub unverified: usize,
     /// The judge has read the rules and declared.
     pub declared: bool,
     /// Until when this judge may score, microseconds; `None` is without end.
@@ -150,8 +153,11 @@ impl Services {
         let mut progress = progress_of(&mut *tx, contest, &access, &inputs, (&members, &panels, &conflicts)).await?;
         if progress.can_read_signed {
             let signers: HashSet<AccountId> = tx.signers(id, round).await?.into_iter().collect();
+            let unverified: HashMap<AccountId, i64> = tx.unverified_watching(id, round).await?.into_iter().collect();
             for judge in &mut progress.judges {
                 judge.has_signed = signers.contains(&judge.judge);
+                let films = unverified.get(&judge.judge).copied().unwrap_or_default();
+                judge.unverified = usize::try_from(films).unwrap_or_default();
             }
         }
         if !inputs.vacant.is_empty() || inputs.tasks.iter().any(|task| task.recused || task.stands_in) {
@@ -194,6 +200,7 @@ pub(crate) async fn progress_of(
             signed: 0,
             has_signed: false,
             recused: 0,
+            unverified: 0,
             declared: declared.contains(&judge),
             until: term(None).max(term(Some(&judge)).filter(|_| term(None).is_some())),
             cells: Vec::new(),

@@ -157,6 +157,13 @@ async fn more_than_can_have_been_watched_is_marked_and_not_believed() {
     let signed: Signed = serde_json::from_str(&signature.content).unwrap();
     assert!(signed.sheets.iter().all(|sheet| sheet.unverified));
     assert!(services.my_desk(&judge, &contest).await.unwrap().lines.iter().all(|line| line.unverified));
+    // Who may read what was signed sees it beside the judge.
+    let mut found = Vec::new();
+    for reader in [&harness.organiser, &harness.staff] {
+        let judges = services.progress(reader, &contest).await.unwrap().judges;
+        found.push(judges.iter().map(|one| (one.name.clone(), one.unverified)).collect::<Vec<_>>());
+    }
+    assert_eq!(found, [[("judge1".to_owned(), 2)], [("judge1".to_owned(), 0)]]);
 }
 
 #[tokio::test]

@@ -180,6 +180,20 @@ impl Sheets for SqlTx {
         Ok(())
     }
 
+    async fn unverified_watching(&mut self, contest: &ContestId, round: u8) -> Result<Vec<(AccountId, i64)>> {
+        let rows: Vec<(String, i64)> = sqlx::query_as(
+            "SELECT a.judge_id, COUNT(*) FROM assignments a JOIN watched w ON w.assignment_id = a.id
+             WHERE a.contest_id = $1 AND a.round = $2 AND a.recused_at IS NULL AND w.unverified <> 0
+             GROUP BY a.judge_id ORDER BY a.judge_id",
+        )
+        .bind(contest.as_str())
+        .bind(i64::from(round))
+        .fetch_all(self.db()?)
+        .await?;
+        let at = |judge: &str| Place { table: "assignments", column: "judge_id", row: judge }.parse(judge);
+        rows.into_iter().map(|(judge, films)| Ok((at(&judge)?, films))).collect()
+    }
+
     async fn insert_signature(&mut self, signature: &Signature) -> Result<()> {
         sqlx::query(
             "INSERT INTO signatures

@@ -36,7 +36,7 @@ pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId, judge:
     assert!(!tx.is_assigned(judge, entry).await.unwrap(), "recused in the first round is recused in all");
     tx.commit().await.unwrap();
     a_sheet_keeps_everything_on_it(store, meter).await;
-    evidence_grows_beside_the_sheet(store, meter).await;
+    evidence_grows_beside_the_sheet(store, meter, contest, judge).await;
     ties_of_a_judge_are_found(store, meter, contest, judge).await;
     a_decision_is_taken_back(store, meter, contest, judge).await;
     what_somebody_is_in_a_contest_is_read_with_their_ties(store, meter, contest).await;
@@ -91,7 +91,7 @@ async fn a_sheet_keeps_everything_on_it(store: &dyn Store, meter: &Meter) {
     tx.commit().await.unwrap();
 }
 
-async fn evidence_grows_beside_the_sheet(store: &dyn Store, meter: &Meter) {
+async fn evidence_grows_beside_the_sheet(store: &dyn Store, meter: &Meter, contest: &ContestId, judge: &AccountId) {
     let mut tx = store.write(meter).await.unwrap();
     let first = WatchEvidence { watched: Watched::of([(0, 9_000)]), length_ms: 60_000, ..WatchEvidence::default() };
     tx.put_evidence(&task(), &first, 1).await.unwrap();
@@ -100,14 +100,16 @@ async fn evidence_grows_beside_the_sheet(store: &dyn Store, meter: &Meter) {
     tx.put_evidence(&task(), &more, 2).await.unwrap();
     assert_eq!(tx.task(&task()).await.unwrap().unwrap().evidence, more);
     // When it was first followed is kept, whatever comes later.
-    let (judge, entry) = ("one".parse().unwrap(), "e1".parse().unwrap());
-    assert!(tx.is_unfollowed(&judge, &entry).await.unwrap());
-    tx.follow_film(&judge, &entry, 5).await.unwrap();
-    tx.follow_film(&judge, &entry, 9).await.unwrap();
-    assert!(!tx.is_unfollowed(&judge, &entry).await.unwrap());
+    let entry = "e1".parse().unwrap();
+    assert!(tx.is_unfollowed(judge, &entry).await.unwrap());
+    tx.follow_film(judge, &entry, 5).await.unwrap();
+    tx.follow_film(judge, &entry, 9).await.unwrap();
+    assert!(!tx.is_unfollowed(judge, &entry).await.unwrap());
+    assert_eq!(tx.unverified_watching(contest, ROUND).await.unwrap(), []);
     let more = WatchEvidence { followed_at: Some(5), unverified: true, ..more };
     tx.put_evidence(&task(), &WatchEvidence { followed_at: None, ..more.clone() }, 10).await.unwrap();
     assert_eq!(tx.task(&task()).await.unwrap().unwrap().evidence, more);
+    assert_eq!(tx.unverified_watching(contest, ROUND).await.unwrap(), [(judge.clone(), 1)]);
     tx.commit().await.unwrap();
 }
 

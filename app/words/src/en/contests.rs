@@ -218,6 +218,8 @@ crate::contests::texts! {
 
     assignment: "Assignment";
     no_plan: "No assignment yet";
+    assignment_fixed: "This round has begun";
+    assignment_fixed_body: "Judges have begun to watch or score, so films cannot be assigned again. The progress page shows how far they are; a replacement for a recused judge is assigned there.";
     who_sees_what: "Who sees what";
     who_sees_note: "nothing is stored before you confirm";
     panel_head: "Panel";
@@ -233,7 +235,7 @@ crate::contests::texts! {
     short_films: "{count} film has too few judges" | "{count} films have too few judges";
     short_film: "{film}: {found} of {wanted}";
     possible_conflicts: "Possible conflicts of interest: {waiting} to decide";
-    possible_conflicts_note: "Where names are alike the rules cannot tell, so please decide; where a unit or a credited name is the same the judge is recused, unless you decide that it is another of that name. A decision needs a reason and goes on record";
+    possible_conflicts_note: "Where names are alike the rules cannot tell, so please decide; where a unit or a credited name is the same the judge is recused, unless you decide that it is another of that name. A decision needs a reason and goes on record.";
     conflicts_undecided: "{count} possible conflict of interest is undecided" | "{count} possible conflicts of interest are undecided";
     conflicts_undecided_body: "Nobody is recused because of what is undecided, so decide first.";
     to_conflicts: "Decide";
@@ -242,8 +244,12 @@ crate::contests::texts! {
     names_alike: "The judge is “{judge}”, the entry credits “{found}”";
     is_conflict: "Decided: a conflict of interest. {reason}";
     is_no_conflict: "Decided: no conflict of interest. {reason}";
+    more_conflicts: "Another {count} is listed once those above are decided." | "Another {count} are listed once those above are decided.";
+    decide_title: "{judge}, {film}: {what}";
     decide_conflict: "Conflict";
+    decide_conflict_body: "This takes effect at once: the judge no longer scores this film or votes on it, and marks already given do not count.";
     decide_no_conflict: "No conflict";
+    decide_no_conflict_body: "This covers only what is listed above: a recusal because of it ends at once, and anything found later is listed again.";
     conflict_decided: "Decision recorded";
     nothing_alike: "{judge}: no unit or name is alike any more; the decision still holds";
     withdraw_decision: "Withdraw the decision";
@@ -267,6 +273,8 @@ crate::contests::texts! {
     share: "Share";
     recused_head: "Recused";
     signed_head: "Signed";
+    unverified_films: "watching of {count} film not verifiable" | "watching of {count} films not verifiable";
+    unverified_help: "Watching is not verifiable where a player reported more than can have been played since the film was opened, even at the fastest speed. Such a report is not counted, and the signed score sheet says so.";
     signed_tag: "signed";
     reopen: "Reopen";
     reopen_title: "Reopen {count} sheet of {name}?" | "Reopen {count} sheets of {name}?";

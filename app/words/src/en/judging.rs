@@ -24,7 +24,7 @@ crate::judging::texts! {
     no_answer: "The server does not answer";
     waiting_body: "Your marks are kept here and in this browser, and are being sent again automatically. Do not clear the browser's data.";
     sign_in_title: "Your sign-in has expired; this is not saved yet";
-    sign_in_body: "Your marks are kept here. Sign in in a new window and return: they are saved automatically.";
+    sign_in_body: "Your marks are kept here. Sign in below and they are saved automatically.";
     refused_title: "Not saved";
     refused_body: "What you entered is still here and in this browser.";
     conflict_title: "This sheet was changed elsewhere";

@@ -53,6 +53,7 @@ crate::results::texts! {
     countersign: "Countersign";
     countersign_body: "Check the signed score sheets and the advance line. Who countersigned, and when, goes on record and cannot be withdrawn.";
     countersigned_by: "{name}, {when}";
+    countersigned_by_nobody: "No scrutineer has countersigned yet.";
     countersigned_done: "Countersigned";
     closed_hash: "Checksum";
     kept_differs: "Something changed after the round closed";

@@ -85,7 +85,7 @@ crate::contests::texts! {
     reopen_call: "重新开放征集";
     will_seal: "规则校验码：";
     pool_clash: "按现有的合格作品，遴选规则不能同时满足";
-    pool_clash_body: "规则密封后不能再改。请先在设置中放宽，或在密封前确认。";
+    pool_clash_body: "规则锁定后不能再改。请先在设置中放宽，或在锁定前确认。";
     confirm_step: "请核对后确认：";
     fixes_deadline: "截止时间：{when}";
     fixes_form: "报名表 {fields} 项，类别 {categories} 个";
@@ -121,7 +121,7 @@ crate::contests::texts! {
     to_line: "查看晋级线";
     to_seat: "安排评审组并分配作品";
     to_assignment: "分配评委";
-    to_progress: "看进度";
+    to_progress: "查看评审进度";
     to_selection: "去遴选";
 
     intake: "报送与名额";
@@ -218,6 +218,8 @@ crate::contests::texts! {
 
     assignment: "分配评委";
     no_plan: "还不能分配";
+    assignment_fixed: "本轮评审已经开始";
+    assignment_fixed_body: "评委已经开始审看或评分，作品不再重新分配。完成情况见评审进度；个别评委回避时，也在那里安排递补。";
     who_sees_what: "每位评委看什么";
     who_sees_note: "确认之前不会保存";
     panel_head: "评审组";
@@ -233,7 +235,7 @@ crate::contests::texts! {
     short_films: "{count} 部作品的评委不足";
     short_film: "{film}：{found} 位，应有 {wanted} 位";
     possible_conflicts: "疑似利害关系，待判定 {waiting} 项";
-    possible_conflicts_note: "名称相近的，规则不能认定，请判定；单位或署名相同的已按规则回避，确属同名时可判定无须回避。判定须附理由并记入记录";
+    possible_conflicts_note: "名称相近的，规则不能认定，请判定；单位或署名相同的已按规则回避，确属同名时可判定无须回避。判定须附理由并记入记录。";
     conflicts_undecided: "还有 {count} 项疑似利害关系没有判定";
     conflicts_undecided_body: "未判定的不作回避处理，请先逐项判定。";
     to_conflicts: "去判定";
@@ -242,8 +244,12 @@ crate::contests::texts! {
     names_alike: "评委“{judge}”，作品署名“{found}”";
     is_conflict: "已判定须回避：{reason}";
     is_no_conflict: "已判定无须回避：{reason}";
+    more_conflicts: "另有 {count} 项，上面的判定之后再列出。";
+    decide_title: "{judge}与{film}：{what}";
     decide_conflict: "须回避";
+    decide_conflict_body: "立即生效：这位评委不再评这部作品，也不参加对它的投票；已给的评分不计入。";
     decide_no_conflict: "无须回避";
+    decide_no_conflict_body: "只针对上面列出的相似之处：因此回避的，随即恢复；以后出现新的相似之处，会再次提示。";
     conflict_decided: "已记录判定";
     nothing_alike: "{judge}：现在没有相同或相近的单位或姓名，判定仍然有效";
     withdraw_decision: "撤销判定";
@@ -267,6 +273,8 @@ crate::contests::texts! {
     share: "进度";
     recused_head: "回避";
     signed_head: "签名";
+    unverified_films: "{count} 部观看时间无法核实";
+    unverified_help: "观看时间无法核实：自打开影片到报告之间，即使一直用最快的速度播放，也看不了这么多。这样的报告不计入；签名的评分表上也有说明。";
     signed_tag: "已签名";
     reopen: "重新打开";
     reopen_title: "重新打开{name}的 {count} 张评分表？";

@@ -24,7 +24,7 @@ crate::judging::texts! {
     no_answer: "连不上服务器";
     waiting_body: "您的评分都保留在这里和本机浏览器中，正在自动重试；请先不要清除浏览器数据。";
     sign_in_title: "登录已过期，还没有保存";
-    sign_in_body: "您的评分都保留在这里。在新窗口登录，再回到这里，会自动保存。";
+    sign_in_body: "您的评分都保留在这里。请在下面登录，随后自动保存。";
     refused_title: "没有保存";
     refused_body: "您填写的内容仍在这里和本机浏览器中。";
     conflict_title: "这张评分表在别处改过";

@@ -53,6 +53,7 @@ crate::results::texts! {
     countersign: "复核无误";
     countersign_body: "请核对评委签名的评分表和晋级线。复核人与时间记入审计记录，不能撤回。";
     countersigned_by: "{name}，{when}";
+    countersigned_by_nobody: "还没有监票人复核。";
     countersigned_done: "已复核";
     closed_hash: "校验码";
     kept_differs: "本轮结束之后有变动";

@@ -40,7 +40,7 @@ crate::selection::texts! {
     override_comes_help: "不论分数都入选";
     override_leaves: "指定不选";
     override_leaves_help: "不论分数都不入选";
-    override_nobody: "不选";
+    override_nobody: "无";
     override_reason: "理由";
     override_decider: "决定人";
     override_decider_help: "如：评委会全体会议";
@@ -147,19 +147,19 @@ crate::selection::texts! {
     clash_none: "照这些规则一部也选不出来。";
     amend: "修订规则";
     amend_title: "修订规则，使遴选可以进行";
-    amend_body: "规则在评审前已密封，现有作品无法全部满足。可以按改动最少的办法放宽，连同理由与决定人记入审计记录，并随定稿一起封存；不能收紧，也不能撤回。";
+    amend_body: "规则在评审前已锁定，现有作品无法全部满足。可以按改动最少的办法放宽，连同理由与决定人记入审计记录，并随定稿一起封存；不能收紧，也不能撤回。";
     amend_changes: "将改为：";
     amended: "规则已修订";
-    amended_note: "密封的规则无法全部满足，已按改动最少的办法放宽";
+    amended_note: "锁定的规则无法全部满足，已按改动最少的办法放宽";
     amended_done: "规则已修订。遴选已按此重算。";
     amended_by: "理由：{reason}（{decider}）";
     unneeded: "规则修订不再需要";
-    unneeded_body: "按现在的得分，密封的规则可以全部满足，遴选按密封的规则进行。以下修订留在审计记录中。";
+    unneeded_body: "按现在的得分，锁定的规则可以全部满足，遴选按锁定的规则进行。以下修订留在审计记录中。";
     to_overrides: "查看人工裁定";
 
     ranking: "排名";
     override_by_number: "填作品编号，例如 N-0123";
-    override_unknown: "没有编号为“{found}”的作品";
+    override_unknown: "有得分的作品中没有编号“{found}”";
     only_counted: "另有 {films} 部得分较低的作品只计数，不逐部列出；改动规则时仍全部参与计算。";
     ranking_note: "得分按活动的计分方法；“差”为入选所需提高的分数，由精确重算得出";
     rank: "名次";
