@@ -142,13 +142,7 @@ async fn a_place_that_the_lottery_decided_and_what_the_list_was_made_of_stand_in
     let harness = Harness::new().await;
     let services = &harness.services;
     let judges = [harness.person("judge1").await];
-    let contest = &harness.open_contest().await;
-    harness
-        .set_up(contest, |settings| {
-            settings.balance.size = 2;
-            settings.balance.rules.clear();
-        })
-        .await;
+    let contest = &harness.open_for(2).await;
     // The first two are alike in everything, and both are in: the lottery decided their places, not who is in.
     harness.judging_in(contest, &judges, &["440100", "440500", "440200"]).await;
     for line in services.my_desk(&judges[0], contest).await.unwrap().lines {
@@ -160,7 +154,7 @@ async fn a_place_that_the_lottery_decided_and_what_the_list_was_made_of_stand_in
     services.move_phase(organiser, contest, Phase::Selection, "").await.unwrap();
     let open = services.selection(organiser, contest, Clone::clone).await.unwrap();
     assert!(open.steps.drawn.is_empty());
-    services.seal_selection(organiser, contest, &open.fingerprint).await.unwrap();
+    harness.seal(contest).await;
     let file = async |format| {
         services.export(organiser, contest, ExportKind::Shortlist, format, Lang::Zh).await.unwrap().bytes
     };
