@@ -5,6 +5,7 @@
 pub mod schema;
 pub mod stage;
 pub mod upload;
+pub mod walk;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;

@@ -139,21 +139,23 @@ impl Stage {
         tasks
     }
 
-    /// Gives a film the same mark on every criterion, as the judge's page sends it.
-    pub fn mark(&self, judge: &Person, task: &str, mark: i64) -> Answer {
+    /// Gives a film the same mark on every criterion, as the judge's page sends it; what became of it: `saved`, `conflict` or
+    /// `closed`.
+    pub fn mark(&self, judge: &Person, task: &str, mark: i64) -> String {
         let sheet = json!({
             "assignment": task, "version": 0, "played": [],
             "draft": { "marks": { "c1": mark, "c2": mark, "c3": mark } },
         });
         let head = "POST /api/save_sheet\nContent-Type: application/json\nSec-Fetch-Site: same-origin";
-        self.server.ask(&format!("{head}\n{}", judge.cookie), sheet.to_string().as_bytes())
+        let answer = self.server.ask(&format!("{head}\n{}", judge.cookie), sheet.to_string().as_bytes());
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.body.trim_start_matches('"').split(';').next().unwrap().to_owned()
     }
 
     /// Gives all films of a judge's list marks, the first the best, and signs.
     pub fn score(&self, judge: &Person) {
         for (task, mark) in self.tasks(judge).iter().zip((0..).map(|nth| 950 - 50 * nth)) {
-            let saved = self.mark(judge, task, mark);
-            assert_eq!(saved.status, 200, "{}", saved.body);
+            assert_eq!(self.mark(judge, task, mark), "saved");
         }
         self.done(judge, &self.list(), "_form=sign");
     }
