@@ -11,8 +11,8 @@ use harness::film;
 use harness::stage::{Person, Stage};
 use harness::walk::{is_page, said, walk};
 use jiff::{SignedDuration, Timestamp};
-use words::Lang;
 use words::typography::faults;
+use words::{Lang, exports, results, selection};
 
 /// What people enter in this test is English, so that whatever is Chinese is the program's.
 const REASON: &str = "reason=The+panel+found+so&decider=The+panel";
@@ -72,6 +72,45 @@ fn end_term(stage: &Stage, judge: &Person) {
     std::thread::sleep(Duration::from_secs(rest));
 }
 
+/// What the sealed list was made of stands in the file of the command line, and its steps with their price on the page that is
+/// printed.
+fn told_of_the_seal(stage: &Stage) {
+    let selection = stage.at("/selection");
+    for lang in Lang::ALL.iter().copied() {
+        let out = stage.server.data.join(format!("list-{}.csv", lang.key()));
+        let export = ["shortlist", "export", &stage.contest, "--format", "csv", "--lang", lang.key()];
+        stage.server.linxuan(&[&export[..], &["--out", out.to_str().unwrap()]].concat(), "");
+        let text = std::fs::read_to_string(&out).unwrap();
+        let (head, rows) = text.split_once('\n').unwrap();
+        for name in [
+            exports::contest(lang),
+            results::method(lang),
+            exports::rounds(lang),
+            selection::tolerance(lang),
+            exports::sheets(lang),
+            exports::carried_sheets(lang),
+            selection::amended(lang),
+            selection::after_rulings(lang),
+            selection::cost_of_rulings(lang),
+        ] {
+            assert!(head.contains(name), "{name}: {head}");
+        }
+        assert!(rows.contains("The panel found so"), "{rows}");
+
+        let head = format!("GET {selection}\nAccept-Language: {}\n{}", lang.tag(), stage.organiser.cookie);
+        let texts = said(&stage.server.ask(&head, b"").body);
+        for words in [
+            selection::by_score_alone(lang),
+            selection::by_rules(lang),
+            selection::after_rulings(lang),
+            selection::price(lang),
+            "The panel found so",
+        ] {
+            assert!(texts.iter().any(|text| text.contains(words)), "{words}: {texts:?}");
+        }
+    }
+}
+
 #[test]
 fn no_state_of_a_contest_shows_a_dead_link_or_the_other_language() {
     let stage = Stage::open("pages", 3);
@@ -112,6 +151,7 @@ fn no_state_of_a_contest_shows_a_dead_link_or_the_other_language() {
     stage.done(&stage.chair, &stage.at("/meeting"), "_form=close-meeting");
     let fingerprint = stage.hidden(&stage.organiser, &selection, "fingerprint");
     stage.done(&stage.organiser, &selection, &format!("_form=seal&typed=T&fingerprint={fingerprint}"));
+    told_of_the_seal(&stage);
     look(&stage, "sealed");
 
     stage.done(&stage.organiser, &stage.at(""), "_form=advance&to=publicity");
