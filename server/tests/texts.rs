@@ -175,7 +175,7 @@ impl Site {
 fn what_cannot_be_seen_is_no_fault_and_is_answered_alike_on_both_databases() {
     let cluster = Cluster::start();
     let one = Site::on("unseen-file", None).asked();
-    let other = Site::on("unseen-postgres", Some(&cluster.url)).asked();
+    let other = Site::on("unseen-postgres", Some(cluster.url.as_str())).asked();
     assert_eq!(one.len(), UNSEEN.len() * (GONE.len() + READ.len() + 2 * SENT.len() + 3));
     for (one, other) in one.iter().zip(&other) {
         assert_eq!(one, other);
