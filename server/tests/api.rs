@@ -99,6 +99,7 @@ fn what_is_answered_is_what_is_described() {
     let (entry, write) = entries(&api, &open);
     uploads(&api, &entry, &write);
     scopes(&api, &sealed);
+    languages(&api, &sealed, &entry);
 
     let done = api.done.borrow();
     let missing: Vec<_> =
@@ -237,6 +238,54 @@ fn uploads(api: &Described, entry: &str, token: &str) {
     api.ask(404, "delete /files/{id}", "none", &head, b"");
     api.ask(410, "head /files/{id}", &id, &head, b"");
     api.ask(410, patch, &id, &bytes("Upload-Offset: 8\n"), b"mp42");
+}
+
+/// What is refused is told in the language that is asked for.
+fn languages(api: &Described, sealed: &str, entry: &str) {
+    let token = |scopes: &str| api.server.more_token("api@example.invalid", scopes);
+    let (narrow, wide) = (token("entries:read"), token("scores:read"));
+    let unknown = "Authorization: Bearer lxn_unknown\n";
+    let (scores, submit) = ("get /api/v1/contests/{id}/scores", "post /api/v1/entries/{id}/submit");
+    for (status, operation, id, head, zh, en) in [
+        (
+            401,
+            scores,
+            sealed,
+            unknown,
+            "API 令牌不存在、已到期或已撤销。",
+            "The token is unknown, has expired or was revoked.",
+        ),
+        (
+            401,
+            submit,
+            entry,
+            "",
+            "请先登录，或在请求中附上 API 令牌。",
+            "Please sign in, or send a token with the request.",
+        ),
+        (
+            403,
+            scores,
+            sealed,
+            narrow.as_str(),
+            "API 令牌没有所需的权限范围：scores:read。",
+            "The token lacks the scope this needs: scores:read.",
+        ),
+        (
+            404,
+            scores,
+            "none",
+            wide.as_str(),
+            "没有这项内容，或者您无权查看。",
+            "There is no such thing, or you may not see it.",
+        ),
+    ] {
+        for (lang, words) in [("zh-CN", zh), ("en", en), ("fr, en;q=0.5", en), ("", zh)] {
+            let asked = if lang.is_empty() { String::new() } else { format!("Accept-Language: {lang}\n") };
+            let answer = api.ask(status, operation, id, &format!("{asked}{head}"), b"");
+            assert_eq!(answer.json()["detail"], words, "{operation} {asked}");
+        }
+    }
 }
 
 /// A token of one scope opens what is described with it, and nothing else.

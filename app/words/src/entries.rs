@@ -176,6 +176,7 @@ messages! { entries;
 
     found_no_video;
     found_video_codec(found: &str, allowed: &str);
+    found_video_codec_unknown(allowed: &str);
     found_no_audio;
     found_too_small(found: &str, allowed: &str);
     found_too_long(found: &str, allowed: &str);
@@ -188,8 +189,10 @@ messages! { entries;
     found_interlaced;
     found_rotated(found: &str);
     found_audio_codec(found: &str, allowed: &str);
+    found_audio_codec_unknown(allowed: &str);
     found_audio_tracks(found: &str, allowed: &str);
     found_mute(found: &str);
+    found_mute_unknown;
     found_longer(found: &str, allowed: &str);
     found_sound_ends(found: &str, allowed: &str);
     found_picture_ends(found: &str, allowed: &str);
@@ -321,6 +324,7 @@ pub const fn level(lang: Lang, level: Level) -> &'static str {
 pub fn finding(lang: Lang, code: &str, found: &str, allowed: &str) -> String {
     match code {
         "no_video" => found_no_video(lang).to_owned(),
+        "video_codec" if is_unknown(found) => found_video_codec_unknown(lang, allowed),
         "video_codec" => found_video_codec(lang, found, allowed),
         "no_audio" => found_no_audio(lang).to_owned(),
         "too_small" => found_too_small(lang, found, allowed),
@@ -335,8 +339,10 @@ pub fn finding(lang: Lang, code: &str, found: &str, allowed: &str) -> String {
         "variable_rate" => found_variable_rate(lang, found),
         "interlaced" => found_interlaced(lang).to_owned(),
         "rotated" => found_rotated(lang, found),
+        "audio_codec" if is_unknown(found) => found_audio_codec_unknown(lang, allowed),
         "audio_codec" => found_audio_codec(lang, found, allowed),
         "audio_tracks" => found_audio_tracks(lang, found, allowed),
+        "mute" if is_unknown(found) => found_mute_unknown(lang).to_owned(),
         "mute" => found_mute(lang, found),
         "longer" => found_longer(lang, found, allowed),
         "sound_ends" => found_sound_ends(lang, found, allowed),
@@ -362,5 +368,27 @@ pub fn finding(lang: Lang, code: &str, found: &str, allowed: &str) -> String {
         "cues_dropped" => found_cues_dropped(lang, found, allowed),
         "stray_bytes" => found_stray_bytes(lang, found),
         _ => found_other(lang, found, allowed),
+    }
+}
+
+/// No codec is named; findings that were kept say so in several ways.
+fn is_unknown(codec: &str) -> bool {
+    ["", "?", "–", "none", "unknown"].contains(&codec)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_codec_without_a_name_is_told_in_words() {
+        for code in ["video_codec", "audio_codec", "mute"] {
+            for found in ["unknown", "?", ""] {
+                let (zh, en) = (finding(Lang::Zh, code, found, "aac"), finding(Lang::En, code, found, "aac"));
+                assert!(zh.contains("编码无法识别") && !zh.contains("unknown") && !zh.contains('?'), "{code}: {zh}");
+                assert!(en.contains("codec is not recognised") && !en.contains("unknown"), "{code}: {en}");
+            }
+            assert!(finding(Lang::Zh, code, "wmav2", "aac").contains("编码为 wmav2"), "{code}");
+        }
     }
 }

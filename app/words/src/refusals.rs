@@ -90,6 +90,13 @@ messages! { refusals;
     unknown_export(found: &str, allowed: &str);
     export_format(found: &str, allowed: &str);
     another_site;
+    token_unknown;
+    sign_in_needed;
+    no_token_may;
+    wrong_scope(scopes: &str);
+    not_found;
+    wrong_answers(count: usize);
+    changed_in_between;
 
     text_name;
     text_title;

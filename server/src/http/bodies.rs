@@ -19,10 +19,11 @@ pub const MOST_BYTES: usize = 512 * 1024;
 /// How long it may take to.
 pub const ARRIVES_WITHIN: Duration = Duration::from_secs(20);
 
-/// Whether a request has arrived whole when it is worked on: one that brings a film has not.
+/// Whether a request has arrived whole when it is worked on: one that brings a film has not. Addresses below those of uploads are
+/// pages that do not exist.
 pub fn arrives_whole(request: &Request) -> bool {
-    let path = request.uri().path();
-    path != "/files" && !path.starts_with("/files/")
+    let Some(upload) = request.uri().path().strip_prefix("/files") else { return true };
+    !upload.is_empty() && upload.strip_prefix('/').is_none_or(|id| id.is_empty() || id.contains('/'))
 }
 
 /// Reads the body of a request within this time, unless it brings a film.
@@ -67,14 +68,19 @@ mod tests {
         let cookies = CookiePolicy { secure: false };
         let weigh = |body: Bytes| async move { body.len().to_string() };
         let begin = || async { "begun" };
-        let router = Router::new().route("/form", post(weigh)).route("/files", post(begin));
+        let router = Router::new().route("/form", post(weigh)).fallback(begin);
         let router: Router = router.layer(from_fn_with_state((cookies, Duration::from_millis(50)), arrived));
         let ask = |path: &str, body: Body| router.clone().oneshot(Request::post(path).body(body).unwrap());
         let status = async |path: &str, body: Body| ask(path, body).await.unwrap().status();
         assert_eq!(status("/form", Body::from(vec![b'a'; MOST_BYTES])).await, StatusCode::OK);
         assert_eq!(status("/form", Body::from(vec![b'a'; MOST_BYTES + 1])).await, StatusCode::PAYLOAD_TOO_LARGE);
         let silent = || Body::from_stream(futures::stream::pending::<std::io::Result<Bytes>>());
-        assert_eq!(status("/files", silent()).await, StatusCode::OK);
+        for upload in ["/files", "/files/an-id"] {
+            assert_eq!(status(upload, silent()).await, StatusCode::OK, "{upload}");
+        }
+        for page in ["/files/", "/files/an-id/more", "/files-of-nobody"] {
+            assert_eq!(status(page, silent()).await, StatusCode::REQUEST_TIMEOUT, "{page}");
+        }
         assert_eq!(status("/form", silent()).await, StatusCode::REQUEST_TIMEOUT);
     }
 }

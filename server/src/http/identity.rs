@@ -15,7 +15,7 @@ use services::{Actor, Outage, ServiceError, Services};
 
 use super::bodies::arrives_whole;
 use super::language::lang_of;
-use super::problem::{ProblemResponse, outage_problem, problem};
+use super::problem::{ProblemResponse, outage_problem, unknown_token};
 use super::requests::Asker;
 use super::turns::Turns;
 use crate::security;
@@ -80,10 +80,7 @@ pub async fn identify(
     let (actor, outage) = if let Some(token) = token {
         match services.who_by_token(&token).await {
             Ok(Some(actor)) => (actor, None),
-            Ok(None) => {
-                let words = "the bearer token is unknown, has ended or was revoked";
-                return problem(StatusCode::UNAUTHORIZED, words, Vec::new());
-            }
+            Ok(None) => return unknown_token(lang),
             Err(error) => return ProblemResponse { error, lang }.into_response(),
         }
     } else {

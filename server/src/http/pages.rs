@@ -7,8 +7,8 @@ use app::routes::App;
 use app::ui::form::Posted;
 use app::{Features, SiteAssets, shell};
 use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::extract::Request;
+use axum::body::{Body, Bytes};
+use axum::extract::{FromRequest as _, Request};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
@@ -16,9 +16,8 @@ use islands::text::parse_pairs;
 use islands::web::CookiePolicy;
 use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
-use words::{Lang, common};
+use words::common;
 
-use super::bodies::MOST_BYTES;
 use super::identity::Identity;
 use super::language::{lang_of, switch};
 use super::problem::plain;
@@ -73,7 +72,10 @@ async fn render(settings: Arc<PageSettings>, provide: ContextProvider, request: 
         Method::GET | Method::HEAD => Posted::default(),
         Method::POST => match read_form(&parts.headers, body).await {
             Ok(posted) => posted,
-            Err(status) => return unreadable(status, lang_of(settings.cookies, &parts.headers)),
+            Err(status) => {
+                let lang = lang_of(settings.cookies, &parts.headers);
+                return plain(status, common::error_400_body(lang));
+            }
         },
         _ => return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD, POST")]).into_response(),
     };
@@ -116,21 +118,13 @@ fn provide_all(settings: &PageSettings, provide: &ContextProvider, head: &http::
     provide(head);
 }
 
-/// A form that never reached its page: too large, or none at all.
-fn unreadable(status: StatusCode, lang: Lang) -> Response {
-    let words = match status {
-        StatusCode::PAYLOAD_TOO_LARGE => common::error_413_body(lang),
-        _ => common::error_400_body(lang),
-    };
-    plain(status, words)
-}
-
+/// The pairs of a form. How much may be sent was looked at when it arrived.
 async fn read_form(headers: &HeaderMap, body: Body) -> Result<Posted, StatusCode> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !kind.starts_with("application/x-www-form-urlencoded") {
         return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }
-    let bytes = to_bytes(body, MOST_BYTES).await.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
+    let bytes = Bytes::from_request(Request::new(body), &()).await.map_err(|_| StatusCode::BAD_REQUEST)?;
     let text = std::str::from_utf8(&bytes).map_err(|_| StatusCode::BAD_REQUEST)?;
     Ok(Posted(Arc::new(parse_pairs(text))))
 }
@@ -140,13 +134,12 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn forms_are_url_encoded_and_small() {
+    async fn forms_are_url_encoded() {
         let mut headers = HeaderMap::new();
         assert_eq!(read_form(&headers, Body::empty()).await.err(), Some(StatusCode::UNSUPPORTED_MEDIA_TYPE));
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
         let Posted(pairs) = read_form(&headers, Body::from("a=%E7%81%AF&b=1+2")).await.unwrap();
         assert_eq!(*pairs, vec![("a".to_owned(), "灯".to_owned()), ("b".to_owned(), "1 2".to_owned())]);
-        let large = Body::from(vec![b'a'; MOST_BYTES + 1]);
-        assert_eq!(read_form(&headers, large).await.err(), Some(StatusCode::PAYLOAD_TOO_LARGE));
+        assert_eq!(read_form(&headers, Body::from(vec![0xff])).await.err(), Some(StatusCode::BAD_REQUEST));
     }
 }

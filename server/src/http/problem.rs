@@ -2,9 +2,10 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::access::{Denied, Scope};
 use domain::text::Lang;
 use services::{Outage, Refusal, ServiceError};
-use words::common;
+use words::{common, phrases, refusals, second_factor, session};
 
 /// A service's refusal as an answer.
 #[derive(Debug)]
@@ -47,23 +48,43 @@ impl ProblemResponse {
             ServiceError::Environment(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
+
+    /// What happened, in the language of the request. Faults of ours are in the log, not in the answer.
+    fn detail(&self) -> String {
+        let lang = self.lang;
+        match &self.error {
+            ServiceError::SignInNeeded => refusals::sign_in_needed(lang).to_owned(),
+            ServiceError::Denied(denied) => denied_detail(denied, lang),
+            ServiceError::NotFound => refusals::not_found(lang).to_owned(),
+            ServiceError::Fields(problems) => refusals::wrong_answers(lang, problems.len()),
+            ServiceError::Refused(refusal) => refusal.message(lang),
+            ServiceError::Conflict => refusals::changed_in_between(lang).to_owned(),
+            ServiceError::Store(error) => {
+                error.outage().map(|outage| outage_answer(outage, lang).1.to_owned()).unwrap_or_default()
+            }
+            ServiceError::Environment(_) => String::new(),
+        }
+    }
+}
+
+fn denied_detail(denied: &Denied, lang: Lang) -> String {
+    match denied {
+        Denied::Role { .. } => session::wrong_role(lang).to_owned(),
+        Denied::Phase { now } => session::wrong_phase(lang, &common::phase(lang, *now)),
+        Denied::Scope { needed } if needed.is_empty() => refusals::no_token_may(lang).to_owned(),
+        Denied::Scope { needed } => {
+            let scopes: Vec<&str> = needed.iter().copied().map(Scope::key).collect();
+            refusals::wrong_scope(lang, &phrases::list(lang, &scopes))
+        }
+        Denied::SecondFactor { role } => second_factor::needed_body(lang, common::role(lang, *role)),
+    }
 }
 
 impl IntoResponse for ProblemResponse {
     fn into_response(self) -> Response {
-        let status = self.status();
-        let detail = match &self.error {
-            ServiceError::Refused(refusal) => refusal.message(self.lang),
-            ServiceError::Store(error) => {
-                tracing::error!(%error, "request failed");
-                error.outage().map(|outage| outage_answer(outage, self.lang).1.to_owned()).unwrap_or_default()
-            }
-            ServiceError::Environment(error) => {
-                tracing::error!(%error, "request failed");
-                String::new()
-            }
-            other => other.to_string(),
-        };
+        if let ServiceError::Store(_) | ServiceError::Environment(_) = &self.error {
+            tracing::error!(error = %self.error, "request failed");
+        }
         let errors: Vec<_> = match &self.error {
             ServiceError::Fields(problems) => problems
                 .iter()
@@ -74,7 +95,7 @@ impl IntoResponse for ProblemResponse {
                 .collect(),
             _ => Vec::new(),
         };
-        problem(status, &detail, errors)
+        problem(self.status(), &self.detail(), errors)
     }
 }
 
@@ -89,6 +110,11 @@ fn outage_answer(outage: Outage, lang: Lang) -> (StatusCode, &'static str) {
 pub fn outage_problem(outage: Outage, lang: Lang) -> Response {
     let (status, detail) = outage_answer(outage, lang);
     problem(status, detail, Vec::new())
+}
+
+/// The answer to a token that nobody has, or has any more.
+pub fn unknown_token(lang: Lang) -> Response {
+    problem(StatusCode::UNAUTHORIZED, refusals::token_unknown(lang), Vec::new())
 }
 
 /// A problem document; `errors` are wrong fields.

@@ -3,7 +3,9 @@
 #![allow(dead_code, reason = "each test binary uses its own part of it")]
 
 pub mod schema;
+pub mod stage;
 pub mod upload;
+pub mod walk;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
@@ -22,6 +24,8 @@ pub struct Server {
     pub log: Arc<Mutex<Vec<String>>>,
     /// Its configuration file.
     config: Option<PathBuf>,
+    /// The address of its database, where that is no file of the folder.
+    database: Option<String>,
 }
 
 impl Server {
@@ -99,7 +103,9 @@ impl Server {
 
     /// A server with this database.
     pub fn with_database(name: &str, url: &str) -> Self {
-        Self::run(&["serve", "--database", url], empty_folder(name))
+        let mut server = Self::run(&["serve", "--database", url], empty_folder(name));
+        server.database = Some(url.to_owned());
+        server
     }
 
     /// Stopped, and started again with the same data on a file system of its own that has room for so many bytes. The command
@@ -150,7 +156,7 @@ impl Server {
         let log = Arc::new(Mutex::new(Vec::new()));
         let logged = Arc::clone(&log);
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| logged.lock().unwrap().push(line)));
-        Self { child, address, code, data, log, config: None }
+        Self { child, address, code, data, log, config: None, database: None }
     }
 
     pub fn linxuan(&self, args: &[&str], input: &str) -> String {
@@ -159,6 +165,7 @@ impl Server {
             .arg("--data")
             .arg(&self.data)
             .envs(self.config.iter().map(|config| ("LINXUAN_CONFIG", config)))
+            .envs(self.database.iter().map(|url| ("LINXUAN_DATABASE_URL", url)))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

@@ -236,6 +236,11 @@ fn audio(report: &Report) -> (i64, Option<&StreamReport>, bool) {
     (0, first, first.is_some())
 }
 
+/// The codec; where ffprobe names none, the word that it says where it says something.
+fn codec(stream: &StreamReport) -> String {
+    stream.codec_name.clone().unwrap_or_else(|| "unknown".to_owned())
+}
+
 fn sample_rate(stream: &StreamReport) -> Option<i64> {
     stream.sample_rate.as_deref()?.parse().ok()
 }
@@ -278,7 +283,7 @@ fn measures(report: &Report) -> Measures {
             .map_or(0, |turned| turned.wrapping_neg().rem_euclid(360) / 90 * 90),
         frame_rate_milli: average.or(nominal),
         variable_rate: average.zip(nominal).is_some_and(|(average, nominal)| varies(average, nominal)),
-        video_codec: video.and_then(|s| s.codec_name.clone()),
+        video_codec: video.map(codec),
         video_profile: video.and_then(|s| s.profile.clone()),
         pixel_format: video.and_then(|s| s.pix_fmt.clone()),
         bit_depth: video.and_then(bit_depth),
@@ -292,7 +297,7 @@ fn measures(report: &Report) -> Measures {
         audio_track,
         mute,
         audio_streams: i64::try_from(of("audio").count()).unwrap_or(i64::MAX),
-        audio_codec: audio.map(|s| s.codec_name.clone().unwrap_or_else(|| "?".to_owned())),
+        audio_codec: audio.map(codec),
         channels: audio.and_then(|s| s.channels),
         sample_rate: audio.and_then(sample_rate),
         other_sounds: sounds(report).skip(1).map(other_sound).collect(),
@@ -438,5 +443,13 @@ mod tests {
         let found = measures(&serde_json::from_str(json).unwrap());
         assert_eq!((found.mute, found.audio_codec.as_deref(), found.playable_track()), (true, Some("unknown"), None));
         assert!(!found.dolby_vision_alone, "its base layer is HDR10");
+    }
+
+    #[test]
+    fn picture_and_sound_without_a_name_of_their_codec_are_there() {
+        let json = r#"{"streams": [{"codec_type": "video"}, {"codec_type": "audio"}]}"#;
+        let found = measures(&serde_json::from_str(json).unwrap());
+        let unknown = Some("unknown");
+        assert_eq!((found.video_codec.as_deref(), found.audio_codec.as_deref(), found.mute), (unknown, unknown, true));
     }
 }

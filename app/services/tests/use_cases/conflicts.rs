@@ -168,13 +168,7 @@ async fn a_conflict_is_found_before_a_round_is_left_and_before_the_seal() {
     let harness = Harness::new().await;
     let services = &harness.services;
     let organiser = &harness.organiser;
-    let contest = harness.open_contest().await;
-    harness
-        .set_up(&contest, |settings| {
-            settings.balance.size = 1;
-            settings.balance.rules.clear();
-        })
-        .await;
+    let contest = harness.open_for(1).await;
     let judges = [harness.person("judge1").await, harness.person("judge2").await];
     let entries = harness.judging_in(&contest, &judges, &["440100", "440500", "440200"]).await;
     harness.score_by_number(&judges[0], &contest).await;
@@ -191,8 +185,7 @@ async fn a_conflict_is_found_before_a_round_is_left_and_before_the_seal() {
     let stale = services.seal_selection(organiser, &contest, &seen.fingerprint).await;
     assert!(matches!(stale, Err(ServiceError::Refused(Refusal::StaleInputs))), "{stale:?}");
     assert_eq!(counted(&harness, &contest, &entries).await, [2, 1, 2]);
-    let seen = services.selection(organiser, &contest, Clone::clone).await.unwrap();
-    services.seal_selection(organiser, &contest, &seen.fingerprint).await.unwrap();
+    harness.seal(&contest).await;
     assert!(services.possible_conflicts(organiser, &contest).await.unwrap().found.is_empty());
 }
 

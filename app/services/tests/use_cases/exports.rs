@@ -5,13 +5,15 @@ use std::io::Read as _;
 use domain::access::{Denied, Role};
 use domain::contest::phase::Phase;
 use domain::contest::preset::Preset;
+use domain::contest::round::Ties;
 use domain::form::Answer;
 use domain::ids::ContestId;
 use domain::text::Lang;
 use services::exports::{ExportFormat, ExportKind};
-use services::{Actor, Decision, Refusal, Result, ServiceError, Services};
+use services::{Actor, Decision, OverrideDraft, Refusal, Result, ServiceError, Services};
 
 use crate::harness::{Harness, answers, film, marks, sheet};
+use crate::rounds::{score, scored_rounds};
 
 async fn entries_file(
     services: &Services,
@@ -20,6 +22,23 @@ async fn entries_file(
     format: ExportFormat,
 ) -> Result<Vec<u8>> {
     Ok(services.export(actor, contest, ExportKind::Entries, format, Lang::Zh).await?.bytes)
+}
+
+/// The heads and the rows of a table.
+fn table(csv: Vec<u8>) -> (Vec<String>, Vec<Vec<String>>) {
+    let text = String::from_utf8(csv).unwrap();
+    let mut reader = csv::Reader::from_reader(text.strip_prefix('\u{feff}').unwrap().as_bytes());
+    let heads = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    let rows = reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+    (heads, rows)
+}
+
+/// The strings of a workbook.
+fn strings(xlsx: Vec<u8>) -> String {
+    let mut book = zip::ZipArchive::new(std::io::Cursor::new(xlsx)).unwrap();
+    let mut strings = String::new();
+    book.by_name("xl/sharedStrings.xml").unwrap().read_to_string(&mut strings).unwrap();
+    strings
 }
 
 #[tokio::test]
@@ -92,11 +111,7 @@ async fn the_table_of_entries_reads_back_as_text() {
         let file =
             counted.export(&harness.staff, &contest, ExportKind::Entries, ExportFormat::Csv, lang).await.unwrap();
         assert!(counted.statements() <= 5, "{} statements", counted.statements());
-        let text = String::from_utf8(file.bytes).unwrap();
-        let mut reader = csv::Reader::from_reader(text.strip_prefix('\u{feff}').unwrap().as_bytes());
-        let heads: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
-        let rows: Vec<Vec<String>> =
-            reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+        let (heads, rows) = table(file.bytes);
         (file.name, heads, rows)
     };
     let (name, heads, rows) = read(Lang::Zh).await;
@@ -142,13 +157,7 @@ async fn a_place_that_the_lottery_decided_and_what_the_list_was_made_of_stand_in
     let harness = Harness::new().await;
     let services = &harness.services;
     let judges = [harness.person("judge1").await];
-    let contest = &harness.open_contest().await;
-    harness
-        .set_up(contest, |settings| {
-            settings.balance.size = 2;
-            settings.balance.rules.clear();
-        })
-        .await;
+    let contest = &harness.open_for(2).await;
     // The first two are alike in everything, and both are in: the lottery decided their places, not who is in.
     harness.judging_in(contest, &judges, &["440100", "440500", "440200"]).await;
     for line in services.my_desk(&judges[0], contest).await.unwrap().lines {
@@ -160,17 +169,14 @@ async fn a_place_that_the_lottery_decided_and_what_the_list_was_made_of_stand_in
     services.move_phase(organiser, contest, Phase::Selection, "").await.unwrap();
     let open = services.selection(organiser, contest, Clone::clone).await.unwrap();
     assert!(open.steps.drawn.is_empty());
-    services.seal_selection(organiser, contest, &open.fingerprint).await.unwrap();
+    harness.seal(contest).await;
     let file = async |format| {
         services.export(organiser, contest, ExportKind::Shortlist, format, Lang::Zh).await.unwrap().bytes
     };
 
-    let text = String::from_utf8(file(ExportFormat::Csv).await).unwrap();
-    let mut reader = csv::Reader::from_reader(text.strip_prefix('\u{feff}').unwrap().as_bytes());
-    let heads: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    let (heads, rows) = table(file(ExportFormat::Csv).await);
     let different: std::collections::BTreeSet<&String> = heads.iter().collect();
     assert_eq!(different.len(), heads.len(), "a column is found by its name: {heads:?}");
-    let rows: Vec<Vec<String>> = reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
     assert_eq!(rows.len(), 2, "a table of the films, and nothing else");
     for row in &rows {
         let cell = |head: &str| row[heads.iter().position(|one| one == head).unwrap()].as_str();
@@ -184,10 +190,65 @@ async fn a_place_that_the_lottery_decided_and_what_the_list_was_made_of_stand_in
     let json: serde_json::Value = serde_json::from_slice(&file(ExportFormat::Json).await).unwrap();
     let told = |at: usize| (json["ranking"][at]["by_lottery"].as_bool(), json["ranking"][at]["drawn"].as_bool());
     assert_eq!([0, 1, 2].map(told), [(Some(true), Some(false)), (Some(true), Some(false)), (Some(false), Some(false))]);
-    let mut book = zip::ZipArchive::new(std::io::Cursor::new(file(ExportFormat::Xlsx).await)).unwrap();
-    let mut strings = String::new();
-    book.by_name("xl/sharedStrings.xml").unwrap().read_to_string(&mut strings).unwrap();
+    let strings = strings(file(ExportFormat::Xlsx).await);
     for words in ["裁定与抽签", "名次由抽签决定", "因平衡调整", "不变"] {
         assert!(strings.contains(&format!(">{words}</t>")), "{words}");
+    }
+}
+
+#[tokio::test]
+async fn carried_sheets_and_a_film_that_people_put_in_are_named_in_every_file() {
+    let harness = Harness::new().await;
+    let (services, organiser) = (&harness.services, &harness.organiser);
+    let judges = [harness.person("one").await, harness.person("two").await];
+    let contest = &harness.open_contest().await;
+    harness
+        .set_up(contest, |settings| {
+            scored_rounds(settings);
+            settings.balance.tolerance = Some(100);
+        })
+        .await;
+    let films = harness.judging_in(contest, &judges, &["440100", "440500", "440200"]).await;
+    let given = |film: i64| 1_000 - 100 * film;
+    for judge in &judges {
+        score(&harness, judge, contest, given).await;
+    }
+    let line = services.line(organiser, contest).await.unwrap();
+    services.advance(organiser, contest, Ties::Go, &line.fingerprint).await.unwrap();
+    // The first judge scores the two films again; the second one's scores count along.
+    let panel = vec![judges[0].account().unwrap().id.clone()];
+    services.set_panels(organiser, contest, &[panel]).await.unwrap();
+    services.confirm_assignment(organiser, contest).await.unwrap();
+    services.declare(&judges[0], contest, "已阅读规则").await.unwrap();
+    score(&harness, &judges[0], contest, given).await;
+    services.move_phase(organiser, contest, Phase::Selection, "").await.unwrap();
+    // 80.00 goes in for 90.00, where a point is allowed.
+    let ruling = OverrideDraft {
+        comes: Some(films[1].clone()),
+        leaves: None,
+        reason: "题材首次入选".to_owned(),
+        decider: "评委会".to_owned(),
+    };
+    services.override_selection(organiser, contest, &ruling).await.unwrap();
+    harness.seal(contest).await;
+    let file = async |format| {
+        services.export(organiser, contest, ExportKind::Shortlist, format, Lang::Zh).await.unwrap().bytes
+    };
+
+    let (heads, rows) = table(file(ExportFormat::Csv).await);
+    assert_eq!(rows.len(), 1);
+    let cell = |head: &str| rows[0][heads.iter().position(|one| one == head).unwrap()].as_str();
+    assert_eq!((cell("活动"), cell("轮次"), cell("同等条件容差（分）")), ("观摩", "复评、终评", "1.00"));
+    assert_eq!((cell("计分的评分表"), cell("沿用前轮的评分表")), ("2", "2"));
+    assert_eq!(cell("计分方法"), words::results::mean(Lang::Zh));
+    assert_eq!((cell("总分"), cell("纯按得分"), cell("规则下最优")), ("80.00", "90.00", "90.00"));
+    assert_eq!(cell(words::selection::cost_of_rulings(Lang::Zh)), "10.00");
+    assert_eq!(cell("裁定与抽签"), "指定入选、超出容差");
+    let json: serde_json::Value = serde_json::from_slice(&file(ExportFormat::Json).await).unwrap();
+    assert_eq!(json["sheets"], serde_json::json!({ "own": 2, "carried": 2 }));
+    assert_eq!((&json["tolerance"], &json["overrides"][0]["decider"]), (&100.into(), &"评委会".into()));
+    let strings = strings(file(ExportFormat::Xlsx).await);
+    for words in ["沿用前轮的评分表", "复评、终评", "指定入选、超出容差", "评委会"] {
+        assert!(strings.contains(&format!(">{words}</t>")), "{words}: {strings}");
     }
 }

@@ -66,13 +66,7 @@ impl Servers<'_> {
 #[tokio::test]
 async fn every_change_of_a_round_is_seen_at_once_on_both_servers() {
     let harness = Harness::new().await;
-    let contest = harness.open_contest().await;
-    harness
-        .set_up(&contest, |settings| {
-            settings.balance.size = 1;
-            settings.balance.rules.clear();
-        })
-        .await;
+    let contest = harness.open_for(1).await;
     let judges = [harness.person("judge1").await, harness.person("judge2").await];
     let entries = harness.judging_in(&contest, &judges, &["440100", "440300", "440500"]).await;
     let (one, organiser) = (&harness.services, &harness.organiser);
@@ -146,19 +140,10 @@ async fn every_change_of_a_round_is_seen_at_once_on_both_servers() {
 async fn robustness_is_computed_again_only_where_its_inputs_change() {
     let harness = Harness::new().await;
     let judges = [harness.person("judge1").await, harness.person("judge2").await];
-    let contest = harness.open_contest().await;
-    harness
-        .set_up(&contest, |settings| {
-            settings.balance.size = 1;
-            settings.balance.rules.clear();
-        })
-        .await;
+    let contest = harness.open_for(1).await;
     let entries = harness.judging_in(&contest, &judges, &["440100", "440300"]).await;
-    for judge in &judges {
-        harness.score_by_number(judge, &contest).await;
-    }
+    harness.select_by_number(&judges, &contest).await;
     let (services, organiser) = (&harness.services, &harness.organiser);
-    services.move_phase(organiser, &contest, Phase::Selection, "").await.unwrap();
     let first = services.robustness(organiser, &contest).await.unwrap().found;
     let again = services.robustness(organiser, &contest).await.unwrap().found;
     assert!(Arc::ptr_eq(&first, &again));

@@ -74,9 +74,7 @@ impl Hall {
     }
 
     pub async fn seal(&self) {
-        let services = &self.harness.services;
-        let seen = services.selection(&self.harness.organiser, &self.contest, Clone::clone).await.unwrap();
-        services.seal_selection(&self.harness.organiser, &self.contest, &seen.fingerprint).await.unwrap();
+        self.harness.seal(&self.contest).await;
     }
 
     pub async fn room(&self, actor: &Actor) -> Room {

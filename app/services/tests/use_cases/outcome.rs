@@ -15,13 +15,7 @@ use EntryState::{Eligible, NotShortlisted, Shortlisted};
 /// A contest with one place and its judged films: a creator's, which is the better one, and a unit's.
 async fn judged(harness: &Harness, creator: &Actor, officer: &Actor) -> (ContestId, [EntryId; 2]) {
     let services = &harness.services;
-    let contest = harness.open_contest().await;
-    harness
-        .set_up(&contest, |settings| {
-            settings.balance.size = 1;
-            settings.balance.rules.clear();
-        })
-        .await;
+    let contest = harness.open_for(1).await;
     harness.cast(&contest, officer, Role::UnitOfficer, UNIT, "").await;
     let enter = async |author: &Actor, title: &str, region: &str| {
         let entry = harness.draft(author, &contest, title, region).await;
@@ -32,15 +26,13 @@ async fn judged(harness: &Harness, creator: &Actor, officer: &Actor) -> (Contest
     let entries = [enter(creator, "夜航", "440100").await, enter(officer, "远山", "440500").await];
     let judges = [harness.person("judge").await];
     harness.judging_in(&contest, &judges, &[]).await;
-    harness.score_by_number(&judges[0], &contest).await;
-    services.move_phase(&harness.organiser, &contest, Phase::Selection, "").await.unwrap();
+    harness.select_by_number(&judges, &contest).await;
     harness.pass(1_000_000);
     (contest, entries)
 }
 
 async fn seal(harness: &Harness, contest: &ContestId) {
-    let open = harness.services.selection(&harness.organiser, contest, Clone::clone).await.unwrap();
-    harness.services.seal_selection(&harness.organiser, contest, &open.fingerprint).await.unwrap();
+    harness.seal(contest).await;
     harness.pass(1_000_000);
 }
 

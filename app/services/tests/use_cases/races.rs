@@ -61,15 +61,9 @@ impl Start {
             [harness.draft(&author, &open, "甲", "440100").await, harness.draft(&author, &open, "乙", "440500").await];
 
         let judge = harness.person("judge").await;
-        let scored = harness.open_contest().await;
-        let one_film = |settings: &mut domain::contest::Settings| {
-            settings.balance.size = 1;
-            settings.balance.rules.clear();
-        };
-        harness.set_up(&scored, one_film).await;
+        let scored = harness.open_for(1).await;
         let films = harness.judging_in(&scored, std::slice::from_ref(&judge), &["440100", "440500"]).await;
-        harness.score_by_number(&judge, &scored).await;
-        services.move_phase(&harness.organiser, &scored, Phase::Selection, "").await.unwrap();
+        harness.select_by_number(std::slice::from_ref(&judge), &scored).await;
         let selection = services.selection(&harness.organiser, &scored, Clone::clone).await.unwrap();
 
         let assigned = harness.open_contest().await;

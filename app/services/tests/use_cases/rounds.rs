@@ -160,7 +160,7 @@ async fn films_pass_a_screening_and_the_line_and_carry_their_scores() {
     assert_eq!((ranking.sheets, ranking.expected, ranking.carried), (3, 3, 3));
     let selection = services.selection(organiser, contest, Clone::clone).await.unwrap();
     assert_eq!(selection.films.len(), 3, "only the films of the last round can be chosen");
-    let sealed = services.seal_selection(organiser, contest, &selection.fingerprint).await.unwrap();
+    let sealed = harness.seal(contest).await;
     assert!(sealed.outcome.contains(films[1].as_str()));
 }
 
@@ -452,8 +452,7 @@ async fn the_balance_table_counts_every_eligible_film_of_the_contest() {
     services.declare(&judges[0], contest, "已阅读规则").await.unwrap();
     score(&harness, &judges[0], contest, |_| 800).await;
     services.move_phase(organiser, contest, Phase::Selection, "").await.unwrap();
-    let open = services.selection(organiser, contest, Clone::clone).await.unwrap();
-    services.seal_selection(organiser, contest, &open.fingerprint).await.unwrap();
+    harness.seal(contest).await;
     let file = services.export(organiser, contest, ExportKind::Shortlist, ExportFormat::Json, Lang::Zh).await.unwrap();
     let file: serde_json::Value = serde_json::from_slice(&file.bytes).unwrap();
     let of = |group: &str| {

@@ -10,7 +10,7 @@ use domain::text::Lang;
 use services::exports::{ExportFormat, ExportKind};
 use services::{OverrideDraft, RecordSearch, Refusal, ServiceError};
 
-use crate::harness::{Harness, marks, page, sheet};
+use crate::harness::{Harness, marks, one_a_region, page, sheet};
 
 #[tokio::test]
 async fn a_selection_is_sealed_once_from_what_is_stored() {
@@ -55,15 +55,9 @@ async fn the_method_is_chosen_with_a_reason_and_sealed_with_the_result() {
     let services = &harness.services;
     // Three panels of one judge share no film but the anchors; the second judge is two points stricter.
     let judges = [harness.person("mild").await, harness.person("hard").await];
-    let contest = harness.open_contest().await;
+    let contest = harness.open_for(1).await;
     let (before, _) = services.contest(&harness.organiser, &contest).await.unwrap();
     assert_eq!(before.method, Method::Mean);
-    harness
-        .set_up(&contest, |settings| {
-            settings.balance.size = 1;
-            settings.balance.rules.clear();
-        })
-        .await;
     services.set_method(&harness.organiser, &contest, Method::Trimmed, "").await.unwrap();
     services.set_method(&harness.organiser, &contest, Method::Mean, "").await.unwrap();
     let entries = harness.judging_in(&contest, &judges, &["440100", "440500", "440200"]).await;
@@ -127,13 +121,7 @@ async fn people_may_overrule_the_scores_and_say_why() {
     let harness = Harness::new().await;
     let services = &harness.services;
     let judges = [harness.person("judge1").await];
-    let contest = harness.open_contest().await;
-    harness
-        .set_up(&contest, |settings| {
-            settings.balance.size = 1;
-            settings.balance.rules.clear();
-        })
-        .await;
+    let contest = harness.open_for(1).await;
     let entries = harness.judging_in(&contest, &judges, &["440100", "440500"]).await;
     harness.score_by_number(&judges[0], &contest).await;
     let draft = OverrideDraft {
@@ -215,10 +203,8 @@ async fn after_a_ruling_every_place_tells_the_same_three_steps() {
     let contest = &harness.open_contest().await;
     harness
         .set_up(contest, |settings| {
-            settings.balance.size = 2;
+            one_a_region(settings, 2);
             settings.balance.tolerance = Some(1_000);
-            settings.balance.rules.retain(|rule| rule.id == "region:*");
-            settings.balance.rules[0].set(RuleKind::Max, Some(1));
         })
         .await;
     // 95.00 to 75.00; the first two are of one region.
@@ -287,13 +273,7 @@ async fn rules_that_cannot_hold_are_amended_on_record_and_as_little_as_possible(
     let services = &harness.services;
     let judges = [harness.person("judge1").await];
     let contest = &harness.open_contest().await;
-    harness
-        .set_up(contest, |settings| {
-            settings.balance.size = 2;
-            settings.balance.rules.retain(|rule| rule.id == "region:*");
-            settings.balance.rules[0].set(RuleKind::Max, Some(1));
-        })
-        .await;
+    harness.set_up(contest, |settings| one_a_region(settings, 2)).await;
     // Every film is of one region: one could be chosen.
     let entries = harness.assigned(contest, &judges, &["440100", "440100", "440100"]).await;
     let organiser = &harness.organiser;
@@ -352,13 +332,7 @@ async fn a_sealed_selection_shows_what_was_sealed() {
     let services = &harness.services;
     let judges = [harness.person("judge1").await];
     let contest = harness.open_contest().await;
-    harness
-        .set_up(&contest, |settings| {
-            settings.balance.size = 2;
-            settings.balance.rules.retain(|rule| rule.id == "region:*");
-            settings.balance.rules[0].set(RuleKind::Max, Some(1));
-        })
-        .await;
+    harness.set_up(&contest, |settings| one_a_region(settings, 2)).await;
     let entries = harness.judging_in(&contest, &judges, &["440100", "440100", "440500"]).await;
     harness.score_by_number(&judges[0], &contest).await;
     services.move_phase(&harness.organiser, &contest, Phase::Selection, "").await.unwrap();

@@ -71,19 +71,11 @@ async fn publicity_shows_the_films_it_announces_to_who_may_know_them() {
     let harness = Harness::new().await;
     let (services, organiser) = (&harness.services, &harness.organiser);
     let judges = [harness.person("one").await];
-    let contest = &harness.open_contest().await;
-    harness
-        .set_up(contest, |settings| {
-            settings.balance.size = 2;
-            settings.balance.rules.clear();
-        })
-        .await;
+    let contest = &harness.open_for(2).await;
     harness.judging_in(contest, &judges, &["440100", "440500", "440200"]).await;
-    harness.score_by_number(&judges[0], contest).await;
-    services.move_phase(organiser, contest, Phase::Selection, "").await.unwrap();
+    harness.select_by_number(&judges, contest).await;
     assert_eq!(services.selected_films(organiser, contest).await.unwrap(), []);
-    let open = services.selection(organiser, contest, Clone::clone).await.unwrap();
-    services.seal_selection(organiser, contest, &open.fingerprint).await.unwrap();
+    harness.seal(contest).await;
     let counted = services.metered();
     let films = counted.selected_films(organiser, contest).await.unwrap();
     assert!(counted.statements() <= 4, "{} statements", counted.statements());
@@ -98,18 +90,10 @@ async fn a_list_tells_no_outcome_to_a_role_that_waits_for_a_second_factor() {
     let harness = Harness::new().await;
     let (services, organiser) = (&harness.services, &harness.organiser);
     let judges = [harness.person("one").await];
-    let contest = &harness.open_contest().await;
-    harness
-        .set_up(contest, |settings| {
-            settings.balance.size = 1;
-            settings.balance.rules.clear();
-        })
-        .await;
+    let contest = &harness.open_for(1).await;
     harness.judging_in(contest, &judges, &["440100", "440500"]).await;
-    harness.score_by_number(&judges[0], contest).await;
-    services.move_phase(organiser, contest, Phase::Selection, "").await.unwrap();
-    let open = services.selection(organiser, contest, Clone::clone).await.unwrap();
-    services.seal_selection(organiser, contest, &open.fingerprint).await.unwrap();
+    harness.select_by_number(&judges, contest).await;
+    harness.seal(contest).await;
     let selected = async || services.contests(organiser).await.unwrap()[0].shortlisted;
     assert_eq!(selected().await, 1);
     // The contest asks for a second factor, which this organiser has not.

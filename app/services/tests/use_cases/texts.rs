@@ -7,7 +7,6 @@ use domain::contest::phase::Phase;
 use domain::form::{Answer, AnswerProblem, Answers, FieldKind, TextLine, text_of};
 use domain::judging::sheet::Content;
 use domain::meeting::Quorum;
-use domain::selection::RuleKind;
 use domain::text::{Lang, Text};
 use services::media::Storage;
 use services::{
@@ -16,7 +15,7 @@ use services::{
 };
 use store::EntryFilter;
 
-use crate::harness::{DAY, Harness, answers, first_entries, first_people, marks, page, ruling, sheet};
+use crate::harness::{DAY, Harness, answers, first_entries, first_people, marks, one_a_region, page, ruling, sheet};
 use crate::races::cluster::Cluster;
 
 /// The fields of an entry as a program sends them.
@@ -70,13 +69,7 @@ async fn decisions(harness: &Harness) {
     let (services, organiser) = (&harness.services, &harness.organiser);
     let judges = [harness.person("judge1").await, harness.person("judge2").await];
     let contest = harness.open_contest().await;
-    harness
-        .set_up(&contest, |settings| {
-            settings.balance.size = 2;
-            settings.balance.rules.retain(|rule| rule.id == "region:*");
-            settings.balance.rules[0].set(RuleKind::Max, Some(1));
-        })
-        .await;
+    harness.set_up(&contest, |settings| one_a_region(settings, 2)).await;
     // All of one region: the rules cannot hold.
     let films = harness.assigned(&contest, &judges, &["440100", "440100", "440100"]).await;
     let judge = &judges[0].account().unwrap().id;

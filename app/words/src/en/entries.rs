@@ -169,6 +169,7 @@ crate::entries::texts! {
 
     found_no_video: "There is no picture";
     found_video_codec: "The video codec is {found}; allowed: {allowed}";
+    found_video_codec_unknown: "The video codec is not recognised; allowed: {allowed}";
     found_no_audio: "There is no sound; ignore this if the film is meant to be silent";
     found_too_small: "The picture is {found}; at least {allowed} is needed";
     found_too_long: "It lasts {found}; its category allows {allowed}";
@@ -181,8 +182,10 @@ crate::entries::texts! {
     found_interlaced: "The picture is interlaced and shows combs on a computer; the copy for playing is deinterlaced";
     found_rotated: "The picture is marked as rotated by {found}; please check that it plays upright";
     found_audio_codec: "The sound codec is {found}, which is unusual; {allowed} is safer";
+    found_audio_codec_unknown: "The sound codec is not recognised; {allowed} is safer";
     found_audio_tracks: "There are {found} sound tracks; number {allowed} is played";
     found_mute: "The sound codec is {found} and cannot be decoded, so judges would hear nothing; please export again with AAC sound";
+    found_mute_unknown: "The sound codec is not recognised and cannot be decoded, so judges would hear nothing; please export again with AAC sound";
     found_longer: "It lasts {found}, though the file declares {allowed}; what it lasts counts";
     found_sound_ends: "The sound ends at {found}, the picture at {allowed}; please check this is meant";
     found_picture_ends: "The picture ends at {found}, the sound at {allowed}; please check this is meant";

@@ -88,6 +88,13 @@ crate::refusals::texts! {
     unknown_export: "Unknown export “{found}”; allowed: {allowed}.";
     export_format: "Unknown format “{found}”; allowed: {allowed}.";
     another_site: "Refused: another site started this request. Please start from a page of this site.";
+    token_unknown: "The token is unknown, has expired or was revoked.";
+    sign_in_needed: "Please sign in, or send a token with the request.";
+    no_token_may: "This takes a person who is signed in; no token can do it.";
+    wrong_scope: "The token lacks the scope this needs: {scopes}.";
+    not_found: "There is no such thing, or you may not see it.";
+    wrong_answers: "{count} answer is wrong." | "{count} answers are wrong.";
+    changed_in_between: "Somebody else changed this in between. Nothing was saved; please try again.";
 
     text_name: "name";
     text_title: "title";

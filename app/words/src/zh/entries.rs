@@ -169,6 +169,7 @@ crate::entries::texts! {
 
     found_no_video: "没有画面";
     found_video_codec: "视频编码为 {found}，允许 {allowed}";
+    found_video_codec_unknown: "视频编码无法识别，允许 {allowed}";
     found_no_audio: "没有声音；如本来就是无声片，可以不管";
     found_too_small: "画面为 {found}，至少要 {allowed}";
     found_too_long: "片长 {found}，所选类别最长 {allowed}";
@@ -181,8 +182,10 @@ crate::entries::texts! {
     found_interlaced: "画面为隔行扫描，在电脑上会有横纹；播放用的副本会去除";
     found_rotated: "画面带旋转标记（{found}），请确认播放方向正确";
     found_audio_codec: "音频编码为 {found}，不常见，建议用 {allowed}";
+    found_audio_codec_unknown: "音频编码无法识别，建议用 {allowed}";
     found_audio_tracks: "有 {found} 条音轨，播放第 {allowed} 条";
     found_mute: "音频编码为 {found}，无法解码，评委会听不到声音；请改用 AAC 音频重新导出";
+    found_mute_unknown: "音频编码无法识别，不能解码，评委会听不到声音；请改用 AAC 音频重新导出";
     found_longer: "实际片长 {found}，文件标明 {allowed}；以实际片长为准";
     found_sound_ends: "声音到 {found} 为止，画面到 {allowed}；请确认是否有意";
     found_picture_ends: "画面到 {found} 为止，声音到 {allowed}；请确认是否有意";

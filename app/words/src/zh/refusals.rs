@@ -88,6 +88,13 @@ crate::refusals::texts! {
     unknown_export: "没有名为“{found}”的导出内容，可用：{allowed}。";
     export_format: "没有“{found}”格式，可用：{allowed}。";
     another_site: "另一个网站发起的请求，已拒绝。请从本站页面重新操作。";
+    token_unknown: "API 令牌不存在、已到期或已撤销。";
+    sign_in_needed: "请先登录，或在请求中附上 API 令牌。";
+    no_token_may: "此操作须由本人登录后进行，不能使用 API 令牌。";
+    wrong_scope: "API 令牌没有所需的权限范围：{scopes}。";
+    not_found: "没有这项内容，或者您无权查看。";
+    wrong_answers: "有 {count} 项填写有误。";
+    changed_in_between: "内容已被他人修改，这次没有保存，请重试。";
 
     text_name: "姓名";
     text_title: "名称";

@@ -15,6 +15,7 @@ use domain::form::{Answer, Answers};
 use domain::ids::{AccountId, AssignmentId, ContestId, EntryId};
 use domain::judging::sheet::Content;
 use domain::scoring::rubric::Marks;
+use domain::selection::RuleKind;
 pub use domain::time::DAY;
 use services::media::{Prober, Storage};
 use services::playback::{FilmVariant, LinkQuery};
@@ -22,6 +23,7 @@ use services::{
     Actor, Clock, ConflictRuling, ContestEdit, Decision, EntrySearch, Invitation, Media, NewAccount, PageAsk,
     PeopleSearch, Services, SystemRandom,
 };
+use store::SealedSelection;
 
 /// 2026-03-01 00:00 UTC.
 pub const START: i64 = 1_772_323_200_000_000;
@@ -119,6 +121,17 @@ impl Harness {
         contest.id
     }
 
+    /// As [`Harness::open_contest`], with this many places and no rule of balance.
+    pub async fn open_for(&self, places: usize) -> ContestId {
+        let contest = self.open_contest().await;
+        let plain = |settings: &mut Settings| {
+            settings.balance.size = places;
+            settings.balance.rules.clear();
+        };
+        self.set_up(&contest, plain).await;
+        contest
+    }
+
     /// Changes what the organiser sets up.
     pub async fn set_up(&self, contest: &ContestId, change: impl FnOnce(&mut Settings)) {
         let (before, _) = self.services.contest(&self.organiser, contest).await.unwrap();
@@ -135,6 +148,20 @@ impl Harness {
             self.services.save_sheet(judge, &line.assignment, 0, &sheet(mark, ""), &[]).await.unwrap();
         }
         self.services.sign_sheets(judge, contest, "独立评审").await.unwrap();
+    }
+
+    /// The judges score as [`Harness::score_by_number`], and the selection opens.
+    pub async fn select_by_number(&self, judges: &[Actor], contest: &ContestId) {
+        for judge in judges {
+            self.score_by_number(judge, contest).await;
+        }
+        self.services.move_phase(&self.organiser, contest, Phase::Selection, "").await.unwrap();
+    }
+
+    /// Seals the selection as it stands.
+    pub async fn seal(&self, contest: &ContestId) -> SealedSelection {
+        let open = self.services.selection(&self.organiser, contest, Clone::clone).await.unwrap();
+        self.services.seal_selection(&self.organiser, contest, &open.fingerprint).await.unwrap()
     }
 
     pub async fn cast(&self, contest: &ContestId, who: &Actor, role: Role, unit: &str, region: &str) {
@@ -228,6 +255,13 @@ impl Harness {
         self.services.confirm_assignment(&self.organiser, contest).await.unwrap();
         entries
     }
+}
+
+/// This many places, and no more than one film of a region among them.
+pub fn one_a_region(settings: &mut Settings, places: usize) {
+    settings.balance.size = places;
+    settings.balance.rules.retain(|rule| rule.id == "region:*");
+    settings.balance.rules[0].set(RuleKind::Max, Some(1));
 }
 
 /// Marks of the first criteria, hundredths.

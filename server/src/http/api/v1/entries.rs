@@ -1,9 +1,9 @@
 //! Entries: drafted, handed in, read, listed.
 
 use axum::Json;
-use axum::body::to_bytes;
+use axum::body::Bytes;
+use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use domain::film::Level;
@@ -14,7 +14,6 @@ use services::playback::{FilmVariant, Links};
 use services::{EntrySearch, EntryView, File, FileState};
 
 use super::list::{ListPage, PageQuery, page_of, paged};
-use crate::http::bodies::MOST_BYTES;
 use crate::http::extract::Id;
 use crate::http::identity::Identity;
 use crate::http::problem::{ProblemResponse, problem};
@@ -23,9 +22,10 @@ use crate::http::problem::{ProblemResponse, problem};
 pub async fn draft(
     identity: Identity,
     Id(contest): Id<ContestId>,
-    request: Request,
+    headers: HeaderMap,
+    body: Bytes,
 ) -> Result<Response, ProblemResponse> {
-    let answers = match read_answers(request).await {
+    let answers = match read_answers(&headers, &body) {
         Ok(answers) => answers,
         Err((status, words)) => return Ok(problem(status, &words, Vec::new())),
     };
@@ -120,15 +120,13 @@ fn file_json(file: &File, links: &Links, identity: &Identity) -> Value {
 }
 
 /// The fields of a form: texts, numbers, ticks, and lists of texts; null is no answer.
-async fn read_answers(request: Request) -> Result<Answers, (StatusCode, String)> {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+fn read_answers(headers: &HeaderMap, body: &[u8]) -> Result<Answers, (StatusCode, String)> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !kind.starts_with("application/json") {
         let words = format!("Content-Type {kind:?}; allowed: application/json");
         return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, words));
     }
-    let too_large = |_| (StatusCode::PAYLOAD_TOO_LARGE, format!("the body is larger than {MOST_BYTES} bytes"));
-    let bytes = to_bytes(request.into_body(), MOST_BYTES).await.map_err(too_large)?;
-    let value: Value = serde_json::from_slice(&bytes)
+    let value: Value = serde_json::from_slice(body)
         .map_err(|error| (StatusCode::BAD_REQUEST, format!("the body is no JSON: {error}")))?;
     let Value::Object(fields) = value else {
         return Err((StatusCode::BAD_REQUEST, "the body is no object of fields, such as {\"title\": …}".to_owned()));

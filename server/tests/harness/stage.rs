@@ -1,0 +1,175 @@
+//! A contest that is led through its states as people lead it: by the forms of their pages, and what the judge's page sends.
+
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::upload::{Upload, examined};
+use super::{Answer, Server};
+
+/// Somebody with an account.
+pub struct Person {
+    pub id: String,
+    pub email: String,
+    /// The session, as a line of a request's head.
+    pub cookie: String,
+}
+
+/// A contest with those who take part.
+pub struct Stage {
+    pub server: Server,
+    pub contest: String,
+    pub organiser: Person,
+    pub staff: Person,
+    pub creator: Person,
+    pub chair: Person,
+    pub scrutineer: Person,
+    pub judges: Vec<Person>,
+    /// The creator's token.
+    program: String,
+}
+
+impl Stage {
+    /// The call is open; so many judges belong to the contest.
+    pub fn open(name: &str, judges: usize) -> Self {
+        let server = Server::start(name);
+        let [organiser, staff] = ["organiser", "staff"].map(|role| person(&server, role, role));
+        let [creator, chair, scrutineer] =
+            ["creator", "chair", "scrutineer"].map(|name| person(&server, "creator", name));
+        let judges: Vec<Person> = (1..=judges).map(|nth| person(&server, "creator", &format!("judge{nth}"))).collect();
+        let contest = server.open_contest();
+        let program = server.more_token(&creator.email, "entries:read,entries:write");
+        let stage = Self { server, contest, organiser, staff, creator, chair, scrutineer, judges, program };
+        let judging = stage.judges.iter().map(|judge| ("judge", judge));
+        for (role, who) in judging.chain([("chair", &stage.chair), ("scrutineer", &stage.scrutineer)]) {
+            let email = who.email.replace('@', "%40");
+            let fields = format!("_form=invite&role={role}&at_once=yes&email={email}&unit=");
+            stage.done(&stage.organiser, &stage.at("/people"), &fields);
+        }
+        stage
+    }
+
+    /// An address within the contest.
+    pub fn at(&self, page: &str) -> String {
+        format!("/contests/{}{page}", self.contest)
+    }
+
+    pub fn get(&self, who: &Person, address: &str) -> Answer {
+        self.server.ask(&format!("GET {address}\n{}", who.cookie), b"")
+    }
+
+    /// Sends a form that is taken.
+    pub fn done(&self, who: &Person, path: &str, fields: &str) {
+        let answer = self.server.form(path, &format!("Accept-Language: en\n{}", who.cookie), fields);
+        assert_eq!(answer.status, 303, "{path} {fields}: {}", answer.body);
+        let to = answer.header("location").unwrap();
+        assert!(!["/confirm", "/sign-in"].iter().any(|door| to.starts_with(door)), "{path} {fields}: {to}");
+    }
+
+    /// The value of a hidden field of a page.
+    pub fn hidden(&self, who: &Person, address: &str, field: &str) -> String {
+        let page = self.get(who, address).body;
+        let found = page.split(&format!("name=\"{field}\" value=\"")).nth(1).and_then(|rest| rest.split('"').next());
+        found.unwrap_or_else(|| unreachable!("no {field} on {address}: {page}")).to_owned()
+    }
+
+    /// A film that was handed in and passed its check; the entry.
+    pub fn enter(&self, title: &str, region: &str, film: &[u8]) -> String {
+        let fields = json!({
+            "title": title, "category": "微视频", "subject": "先进人物", "synopsis": "A film of this test.",
+            "region": region, "submitting_unit": format!("Office of {title}"), "contact_phone": "000-1",
+            "production_unit": format!("Studio of {title}"), "rights": true,
+        });
+        let entry = self.server.draft(&self.contest, &self.program, &fields);
+        let upload = Upload::begin(&self.server, &self.program, &entry, film.len());
+        assert_eq!(upload.patch(&self.server, 0, "", film).status, 204);
+        let file = examined(&self.server, &self.program, &entry);
+        assert_eq!(file["state"], "ready", "{file}");
+        let submitted = self.server.ask(&format!("POST /api/v1/entries/{entry}/submit\n{}", self.program), b"");
+        assert_eq!(submitted.status, 200, "{}", submitted.body);
+        self.done(&self.staff, &format!("/check/{entry}"), "_form=decide&decision=pass");
+        entry
+    }
+
+    /// Closes the call; these judges are one panel, and the films are dealt once their copies are made.
+    pub fn deal(&self, panel: &[&Person]) {
+        self.done(&self.organiser, &self.at(""), "_form=advance&to=call-closed&reason=All+are+in");
+        self.done(&self.organiser, &self.at(""), "_form=advance&to=eligibility");
+        let mut fields = "_form=panels&number=1".to_owned();
+        for judge in panel {
+            write!(fields, "&judge-{}=1", judge.id).unwrap();
+        }
+        self.done(&self.organiser, &self.at("/people"), &fields);
+        let until = Instant::now() + Duration::from_secs(120);
+        loop {
+            let answer = self.server.form(&self.at("/assignment"), &self.organiser.cookie, "_form=confirm");
+            if answer.status == 303 {
+                return;
+            }
+            assert!(answer.status == 422 && Instant::now() < until, "{}: {}", answer.status, answer.body);
+            std::thread::sleep(Duration::from_millis(300));
+        }
+    }
+
+    /// Opens the round; everybody who judges has declared.
+    pub fn begin(&self) {
+        let seen = self.hidden(&self.organiser, &self.at("?confirm=round-1"), "seen");
+        self.done(&self.organiser, &self.at(""), &format!("_form=advance&to=round-1&seen={seen}"));
+        for judge in &self.judges {
+            self.done(judge, &self.list(), "_form=declare");
+        }
+    }
+
+    /// The judge's list.
+    pub fn list(&self) -> String {
+        format!("/judge/{}", self.contest)
+    }
+
+    /// The tasks on a judge's list.
+    pub fn tasks(&self, judge: &Person) -> Vec<String> {
+        let page = self.get(judge, &self.list()).body;
+        let mut tasks = Vec::new();
+        for rest in page.split("\"/desk/").skip(1) {
+            let task = rest.split(['"', '?', '#', '&']).next().unwrap().to_owned();
+            if !tasks.contains(&task) {
+                tasks.push(task);
+            }
+        }
+        tasks
+    }
+
+    /// Gives a film the same mark on every criterion, as the judge's page sends it; what became of it: `saved`, `conflict` or
+    /// `closed`.
+    pub fn mark(&self, judge: &Person, task: &str, mark: i64) -> String {
+        let sheet = json!({
+            "assignment": task, "version": 0, "played": [],
+            "draft": { "marks": { "c1": mark, "c2": mark, "c3": mark } },
+        });
+        let head = "POST /api/save_sheet\nContent-Type: application/json\nSec-Fetch-Site: same-origin";
+        let answer = self.server.ask(&format!("{head}\n{}", judge.cookie), sheet.to_string().as_bytes());
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.body.trim_start_matches('"').split(';').next().unwrap().to_owned()
+    }
+
+    /// Gives all films of a judge's list marks, the first the best, and signs.
+    pub fn score(&self, judge: &Person) {
+        for (task, mark) in self.tasks(judge).iter().zip((0..).map(|nth| 950 - 50 * nth)) {
+            assert_eq!(self.mark(judge, task, mark), "saved");
+        }
+        self.done(judge, &self.list(), "_form=sign");
+    }
+
+    /// Closes the round.
+    pub fn select(&self) {
+        self.done(&self.organiser, &self.at(""), "_form=advance&to=selection");
+    }
+}
+
+fn person(server: &Server, role: &str, name: &str) -> Person {
+    let email = format!("{name}@example.invalid");
+    let account = ["account", "create", "--role", role, "--email", &email, "--password-stdin"];
+    let made: Value = serde_json::from_str(&server.linxuan(&account, "a-long-password\n")).unwrap();
+    let cookie = server.sign_in(&email.replace('@', "%40"));
+    Person { id: made["id"].as_str().unwrap().to_owned(), email, cookie }
+}

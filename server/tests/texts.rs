@@ -1,0 +1,245 @@
+//! What nobody sees in a request — controls, marks of direction, characters without width — wherever it stands: no fault of the
+//! server, the same answer on both databases, and nothing of it kept.
+
+#![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
+
+#[path = "../../app/store/tests/cluster/mod.rs"]
+mod cluster;
+mod harness;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use cluster::Cluster;
+use harness::{Answer, Server, metadata};
+use serde_json::{Value, json};
+
+const UNSEEN: [char; 8] = ['\0', '\u{1b}', '\u{7f}', '\u{9b}', '\u{202e}', '\u{2066}', '\u{200b}', '\u{feff}'];
+
+/// Addresses of nothing; `{}` stands for what is not seen.
+const GONE: [&str; 12] = [
+    "/contests/a{}",
+    "/contests/a{}/entries",
+    "/contests/a{}/exports/entries.csv",
+    "/contests/{contest}/exports/a{}.csv",
+    "/entries/a{}",
+    "/check/a{}",
+    "/judge/a{}",
+    "/desk/a{}",
+    "/media/a{}?copy=play",
+    "/api/v1/entries/a{}",
+    "/api/v1/contests/a{}/entries",
+    "/nowhere/a{}",
+];
+
+/// Addresses that say something else.
+const READ: [&str; 23] = [
+    "/reset/a{}",
+    "/invitation/a{}",
+    "/contests/{contest}/rounds/{}",
+    "/contests/{contest}/ranking?round={}",
+    "/contests/{contest}/entries?q=a{}&state=a{}&category=a{}",
+    "/contests/{contest}/entries?sort=a{}&page={}",
+    "/contests/{contest}/entries?after=a{}",
+    "/contests/{contest}/entries?before=a{}",
+    "/contests/{contest}/people?q=a{}&role=judge{}",
+    "/contests/{contest}/people?after=a{}",
+    "/contests/{contest}/experts?q=a{}",
+    "/contests/{contest}/record?q=a{}&action=a{}&person=a{}",
+    "/contests/{contest}/record?after=a{}",
+    "/contests/{contest}/events?q=a{}&action=a{}",
+    "/contests/{contest}/exports/entries.csv?lang=en{}",
+    "/contests/{contest}/export?format=a{}&lang=a{}",
+    "/contests/{contest}/meeting/minutes.txt?meeting=a{}",
+    "/contests/{contest}?confirm=a{}",
+    "/judge/{contest}/signed.json?signature=a{}",
+    "/api/v1/contests/{contest}/entries?page=1{}",
+    "/api/v1/contests/{contest}/entries?cursor=a{}",
+    "/lang?to=en{}&back=/a{}",
+    "/entries?a{}=a{}",
+];
+
+/// Forms: where to, and what is in them.
+const SENT: [(&str, &str); 7] = [
+    ("/contests/{contest}", "_form=advance{}&to=call-closed"),
+    ("/contests/{contest}", "_form=advance&to=call-closed{}&reason=a{}"),
+    ("/contests/{contest}/people", "_form=invite&role=judge{}&name=a&email=a%40example.invalid"),
+    ("/contests/{contest}/people", "_form=remove&role=judge&account=a{}&name=a{}"),
+    ("/entries/{entry}", "_form=entry&_version=1{}&title=a{}"),
+    ("/check/{entry}", "_form=decide&decision=pass{}&reasons=a{}"),
+    ("/account", "_form=token&scope=entries%3Aread{}&days=30"),
+];
+
+fn percent(unseen: char) -> String {
+    unseen.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+/// A site with an open call, and who uses it.
+struct Site {
+    server: Server,
+    contest: String,
+    entry: String,
+    program: String,
+    creator: String,
+    organiser: String,
+}
+
+/// What was asked, the status, and what a program is told.
+type Told = (String, u16, String);
+
+impl Site {
+    fn on(name: &str, database: Option<&str>) -> Self {
+        let server = database.map_or_else(|| Server::start(name), |url| Server::with_database(name, url));
+        let program = server.token("creator", "creator@example.invalid", "entries:read,entries:write");
+        server.token("organiser", "organiser@example.invalid", "entries:read");
+        let contest = server.open_contest();
+        let entry = server.draft(&contest, &program, &json!({ "title": "夜航" }));
+        let [creator, organiser] =
+            ["creator", "organiser"].map(|name| server.sign_in(&format!("{name}%40example.invalid")));
+        Self { server, contest, entry, program, creator, organiser }
+    }
+
+    /// A template with what is not seen in it.
+    fn filled(&self, template: &str, unseen: char) -> String {
+        let ids = template.replace("{contest}", &self.contest).replace("{entry}", &self.entry);
+        ids.replace("{}", &percent(unseen))
+    }
+
+    fn program(&self, method: &str, path: &str, body: &[u8]) -> Answer {
+        self.server.ask(&format!("{method} {path}\nContent-Type: application/json\n{}", self.program), body)
+    }
+
+    fn drafted(&self, fields: &Value) -> Answer {
+        let path = format!("/api/v1/contests/{}/entries", self.contest);
+        self.program("POST", &path, fields.to_string().as_bytes())
+    }
+
+    /// The answers of an entry as they are kept.
+    fn kept(&self, entry: &Value) -> Value {
+        self.program("GET", &format!("/api/v1/entries/{}", entry.as_str().unwrap()), b"").json()["answers"].clone()
+    }
+
+    /// Every address and form, by people and programs.
+    fn asked(&self) -> Vec<Told> {
+        let mut told = Vec::new();
+        for unseen in UNSEEN {
+            for template in GONE {
+                let answer =
+                    self.server.ask(&format!("GET {}\n{}", self.filled(template, unseen), self.organiser), b"");
+                told.push(self.told(template, unseen, answer, |status| status == 404));
+            }
+            for template in READ {
+                let answer =
+                    self.server.ask(&format!("GET {}\n{}", self.filled(template, unseen), self.organiser), b"");
+                told.push(self.told(template, unseen, answer, |status| status < 500));
+            }
+            for (template, fields) in SENT {
+                let (path, fields) = (self.filled(template, unseen), self.filled(fields, unseen));
+                for cookie in [&self.organiser, &self.creator] {
+                    let answer = self.server.form(&path, cookie, &fields);
+                    told.push(self.told(&format!("{template} {fields}"), unseen, answer, |status| status < 500));
+                }
+            }
+            told.extend(self.cursors(unseen));
+        }
+        told
+    }
+
+    fn told(&self, what: &str, unseen: char, answer: Answer, right: impl Fn(u16) -> bool) -> Told {
+        let what = format!("{what} {unseen:?}").replace(&self.contest, "{contest}").replace(&self.entry, "{entry}");
+        assert!(right(answer.status) && answer.status >= 200, "{what}: {} {}", answer.status, answer.body);
+        let problem = answer.header("content-type") == Some("application/problem+json");
+        let words = if problem { answer.body } else { String::new() };
+        (what, answer.status, words)
+    }
+
+    /// Places of lists that no list has named, in the form that lists give them.
+    fn cursors(&self, unseen: char) -> Vec<Told> {
+        let (id, text) = (format!("a{unseen}"), json!(format!("a{unseen}")));
+        let places = [
+            ("record", "record", "after", json!(1), &id),
+            ("people", "members", "after", text, &id),
+            ("entries", "entries  false", "before", json!(1), &id),
+        ];
+        let told = places.map(|(page, list, side, key, id)| {
+            let place = json!([list, { "key": key, "tie": 0, "id": id }]).to_string();
+            let path = format!("/contests/{}/{page}?{side}={}", self.contest, BASE64_URL_SAFE_NO_PAD.encode(place));
+            let answer = self.server.ask(&format!("GET {path}\n{}", self.organiser), b"");
+            let refused = unseen == '\0';
+            self.told(page, unseen, answer, |status| if refused { status == 422 } else { status < 500 })
+        });
+        told.into()
+    }
+}
+
+#[test]
+fn what_cannot_be_seen_is_no_fault_and_is_answered_alike_on_both_databases() {
+    let cluster = Cluster::start();
+    let one = Site::on("unseen-file", None).asked();
+    let other = Site::on("unseen-postgres", Some(cluster.url.as_str())).asked();
+    assert_eq!(one.len(), UNSEEN.len() * (GONE.len() + READ.len() + 2 * SENT.len() + 3));
+    for (one, other) in one.iter().zip(&other) {
+        assert_eq!(one, other);
+    }
+}
+
+#[test]
+fn nothing_unseen_is_kept_of_what_programs_and_forms_send_and_wrong_fields_are_named() {
+    let cluster = Cluster::start();
+    for (name, database) in [("sent-file", None), ("sent-postgres", Some(cluster.url.as_str()))] {
+        let site = Site::on(name, database);
+        for unseen in UNSEEN {
+            let within = |text: &str| text.replace('_', &unseen.to_string());
+            let at = format!("{name} {unseen:?}");
+            let made =
+                site.drafted(&json!({ "title": within("_空_字"), "credits": [within("甲_：导演"), within("_")] }));
+            assert_eq!(made.status, 201, "{at}: {}", made.body);
+            let kept = site.kept(&made.json()["id"]);
+            assert_eq!((&kept["title"], &kept["credits"]), (&json!("空字"), &json!(["甲：导演"])), "{at}");
+            // A title that shows nothing is none.
+            let blank = site.drafted(&json!({ "title": within("_\u{3164}") }));
+            assert_eq!((blank.status, &site.kept(&blank.json()["id"])["title"]), (201, &Value::Null), "{at}");
+            for (key, value) in [(within("ti_tle"), "夜航".to_owned()), ("title".to_owned(), within(&"长_".repeat(31)))]
+            {
+                let wrong = site.drafted(&json!({ key.as_str(): value }));
+                assert_eq!(wrong.status, 422, "{at}: {}", wrong.body);
+                assert_eq!(wrong.json()["errors"][0]["field"], key, "{at}: {}", wrong.body);
+            }
+
+            // The page that saves itself, and the form of an invitation.
+            let now = site.program("GET", &format!("/api/v1/entries/{}", site.entry), b"").json();
+            let changed = json!({
+                "entry": site.entry, "version": now["version"], "fields": ["synopsis"], "before": [],
+                "now": [["synopsis", within("一_行\n二_行")]],
+            });
+            let cleared = json!({
+                "entry": site.entry, "version": now["version"], "fields": ["synopsis"],
+                "before": [["synopsis", "一行\n二行"]], "now": [],
+            });
+            let save = |edit: &Value| {
+                let head = "POST /api/save_entry\nContent-Type: application/json\nSec-Fetch-Site: same-origin";
+                site.server.ask(&format!("{head}\n{}", site.creator), edit.to_string().as_bytes())
+            };
+            let saved = save(&changed);
+            assert_eq!(saved.status, 200, "{at}: {}", saved.body);
+            assert_eq!(site.kept(&json!(site.entry))["synopsis"], "一行\n二行", "{at}");
+            assert_eq!(save(&cleared).status, 200, "{at}");
+            assert_eq!(site.kept(&json!(site.entry))["synopsis"], Value::Null, "{at}");
+
+            let invite = format!("_form=invite&role=judge&name=a&email=a{}%40example.invalid", percent(unseen));
+            let head = format!("{}Accept-Language: zh-CN\n", site.organiser);
+            let refused = site.server.form(&format!("/contests/{}/people", site.contest), &head, &invite);
+            assert_eq!(refused.status, 422, "{at}: {}", refused.body);
+            assert!(refused.body.contains("不是电子邮箱地址"), "{at}: {}", refused.body);
+        }
+        // As it is, it is no JSON.
+        let raw = site.program("POST", &format!("/api/v1/contests/{}/entries", site.contest), b"{\"title\": \"a\0\"}");
+        assert_eq!(raw.status, 400, "{}", raw.body);
+
+        let named = metadata(&site.entry, "judging_copy", "夜\0\u{202e}航.mp4");
+        let head = format!("POST /files\nTus-Resumable: 1.0.0\n{}", site.program);
+        let begun = site.server.ask(&format!("{head}Upload-Length: 12\nUpload-Metadata: {named}"), b"");
+        assert_eq!(begun.status, 201, "{}", begun.body);
+        let entry = site.program("GET", &format!("/api/v1/entries/{}", site.entry), b"").json();
+        assert_eq!(entry["files"][0]["filename"], "夜航.mp4", "{entry}");
+    }
+}
