@@ -157,6 +157,8 @@ messages! { selection;
     amended_by(reason: &str, decider: &str);
     unneeded;
     unneeded_body;
+    lapsed;
+    lapsed_body;
     to_overrides;
 
     ranking;

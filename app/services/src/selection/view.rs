@@ -46,8 +46,8 @@ pub struct SelectionView {
     pub outcome: Outcome,
     /// By score alone, under the rules, after rulings: what every page, dialog and file about this selection says.
     pub steps: Steps,
-    /// The smallest loosening of the sealed rules that makes a selection possible, where those in force cannot hold and the person
-    /// may amend them.
+    /// The smallest loosening of the sealed rules that makes a selection possible, where they cannot hold, no amendment is in force
+    /// and the person may amend them.
     pub loosened: Option<Balance>,
     /// A variation with its bare answer; `None` where nothing differs.
     pub tried: Option<Tried>,
@@ -151,7 +151,6 @@ pub(crate) async fn choice(tx: &mut dyn Tx, round: &Round) -> Result<Arc<Choice>
             let inputs = Arc::new(inputs(sources));
             let (outcome, fingerprint) = (solve(&inputs.problem, Explain::None), fingerprint(&inputs)?);
             let steps = Steps::of(&inputs.problem, outcome.best());
-            // Also where an amendment is in force that cannot hold any more: the sealed rules are what is loosened.
             let loosened = if steps.by_rules.is_none() { smallest(&sealed) } else { None };
             Ok(Choice { films, inputs, outcome, steps, loosened, sealed: None, fingerprint })
         };

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use domain::access::Role;
 use domain::audit::{EventKind, RecordedAction};
 use domain::ids::{AccountId, EntryId};
+use domain::scoring::Method;
 use services::{Actor, MeetingRefusal, MeetingVersion, ProposalOver, RecordSearch};
 
 use crate::harness::{page, ruling};
@@ -175,6 +176,20 @@ async fn a_tie_is_voted_on_again_without_who_has_no_choice_left_and_once_more_wh
     services.break_tie(&hall.chair, contest, &third, hall.paper(&[1]), "题材更少见").await.unwrap();
     let room = hall.room(&hall.chair).await;
     assert_eq!(room.ballots[2].ballot.result.as_ref().unwrap().outcome.chosen, [hall.films[1].clone()]);
+}
+
+#[tokio::test]
+async fn open_rooms_learn_of_amended_rules_and_of_another_method() {
+    // Five places, and four films.
+    let hall = Hall::with(|settings| settings.balance.size = 5).await;
+    let (services, contest, organiser) = (&hall.harness.services, &hall.contest, &hall.harness.organiser);
+    hall.open(3).await;
+    let mut seen = hall.version().await;
+    let stuck = services.selection(organiser, contest, Clone::clone).await.unwrap();
+    services.amend_rules(organiser, contest, &stuck.fingerprint, "作品不足", "组委会").await.unwrap();
+    hall.is_told(&mut seen, "the rules are others").await;
+    services.set_method(organiser, contest, Method::Zscore, "评委宽严不同").await.unwrap();
+    hall.is_told(&mut seen, "so is the method").await;
 }
 
 #[tokio::test]

@@ -155,6 +155,8 @@ crate::selection::texts! {
     amended_by: "Reason: {reason} ({decider})";
     unneeded: "The revision of the rules is no longer needed";
     unneeded_body: "With the present scores the sealed rules can all be satisfied, and the selection follows them. The revision below stays on record.";
+    lapsed: "The revision of the rules no longer counts";
+    lapsed_body: "For the present films and scores the revision below is not the smallest change that helps. The selection follows the sealed rules, which have to be revised again. The revision below stays on record.";
     to_overrides: "See the overrides";
 
     ranking: "Ranking";

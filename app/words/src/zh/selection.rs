@@ -155,6 +155,8 @@ crate::selection::texts! {
     amended_by: "理由：{reason}（{decider}）";
     unneeded: "规则修订不再需要";
     unneeded_body: "按现在的得分，密封的规则可以全部满足，遴选按密封的规则进行。以下修订留在审计记录中。";
+    lapsed: "规则修订不再有效";
+    lapsed_body: "按现在的作品和得分，以下修订已不是改动最少而又可行的办法，遴选按密封的规则计算，须重新修订。以下修订留在审计记录中。";
     to_overrides: "查看人工裁定";
 
     ranking: "排名";
