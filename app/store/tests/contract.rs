@@ -27,8 +27,8 @@ use domain::judging::sheet::Content;
 use domain::scoring::Method;
 use domain::time::DAY;
 use store::{
-    Account, Assignment, Contest, DerivedFile, Entry, EntryVersion, Failures, File, FileState, JudgeTally, Member, Meter,
-    Session, Sheet, Store, StoreError, Ticket, TicketDetails, Tx,
+    Account, Assignment, Contest, DerivedFile, Entry, EntryVersion, Failures, File, FileState, JudgeTally, Member,
+    Meter, Session, Sheet, Store, StoreError, Ticket, TicketDetails, Tx,
 };
 
 fn account(id: &str) -> Account {
