@@ -151,6 +151,13 @@ async function play(page: Page, browser: Browser, watch: (context: BrowserContex
   }
   await step(page, contest, "进入遴选");
 
+  // After the last round films have places; no line is drawn that they could be on a side of.
+  await page.goto(`${contest}/rounds/2`);
+  const places = page.getByRole("table", { name: "名次" }).getByRole("row");
+  await expect(places).toHaveCount(films.length + 1);
+  await expect(places.nth(1)).toHaveText(new RegExp(`^1${films[0].title}`));
+  await expect(page.getByRole("table", { name: "晋级线" })).toHaveCount(0);
+
   // The chair sees the result before it is sealed; the organiser seals it by typing the title.
   await chair.goto(`${contest}/selection`);
   await expect(chair.getByText("已证明最优")).toBeVisible();
