@@ -45,7 +45,8 @@ impl Services {
 /// What was looked at before a move that fixes it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Looked<'a> {
-    /// Nothing: a program moves, which is shown nothing.
+    /// Nothing that is compared: moves that fix neither rules nor line, and those of a program or of the demonstration, which open
+    /// the first round without having been shown the rules. A later round is never opened so.
     Nothing,
     /// The rules of judging, by their hash.
     Rules(&'a str),
