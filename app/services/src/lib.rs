@@ -61,7 +61,7 @@ pub use backup::{BackupReport, Interrupt, backup, restore};
 pub use clock::{Clock, Periods, Random, SystemClock, SystemRandom};
 pub use contests::experts::{Expert, Experts};
 pub use contests::people::{Invitation, InvitationLink, InvitationView, People, PeopleSearch};
-pub use contests::settings::{ContestEdit, SettingsClash, SettingsView};
+pub use contests::settings::{ContestEdit, RulesCheck, SettingsClash, SettingsView};
 pub use context::{Context, Counts, NotReady, Part, SECURITY_LOG};
 pub use domain::film::Finding;
 pub use entries::draft::{FieldsEdit, FieldsSaved};
