@@ -79,7 +79,7 @@ pub use media::Media;
 pub use meeting::ballots::BallotDraft;
 pub use meeting::minutes::{MinutedMember, Minutes};
 pub use meeting::room::{MeetingMember, MeetingVersion, Room, RoomBallot, RoomFilm, Screen};
-pub use meeting::tolerance::ProposalOver;
+pub use meeting::stepped_over::{FilmOver, ProposalOver, ProposalsOver};
 pub use overview::board::{Board, PhaseView, SelectedFilm};
 pub use overview::home::{Home, Seat};
 pub use overview::profile::OwnAccount;

@@ -14,7 +14,7 @@ use services::{Actor, Seal, SelectionView, Services};
 use super::{overrides, steps, words};
 use crate::accounts::{give_password, password_again};
 use crate::contests::components::ContestTabs;
-use crate::contests::rules::{eased, names};
+use crate::contests::rules::{broken_in_words, eased, names};
 use crate::results::components::Exports;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
@@ -132,7 +132,9 @@ fn show(view: SelectionView, path: String, refused: Option<String>, amending: Fo
         view! { <LinkButton href=href>{m::overrides_open(lang)}</LinkButton> }
     });
     let overridden = (!view.inputs.overrides.is_empty()).then(|| {
-        let table = overrides::table(&view.inputs.overrides, &view.films, &view.steps, false, lang);
+        let rules = Balance::of(&view.inputs.problem);
+        let broken = |broken: &[String]| broken_in_words(broken, &rules, &contest.settings, lang);
+        let table = overrides::table(&view.inputs.overrides, &view.films, (&view.stepped_over, broken), false, lang);
         view! { <Sheet title=m::overrides(lang) note=m::overrides_note(lang) flush=true>{table}</Sheet> }
     });
     let help = dead_end(&view, amending, lang);

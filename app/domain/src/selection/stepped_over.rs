@@ -128,6 +128,11 @@ pub(super) fn over_tolerance(problem: &Problem, chosen: &BTreeSet<&str>) -> Vec<
 /// What rulings break, of a problem under which nothing can be chosen.
 fn broken(problem: &Problem, is_asked: impl Fn(&str) -> bool) -> Vec<BrokenRules> {
     let mut found: Vec<BrokenRules> = Vec::new();
+    let free = Problem { pinned: Vec::new(), vetoed: Vec::new(), ..problem.clone() };
+    if super::best(&free).is_none() {
+        // The rules alone cannot hold: no ruling is to blame.
+        return found;
+    }
     for entry in problem.pinned.iter().chain(&problem.vetoed).filter(|entry| is_asked(entry)) {
         if found.iter().any(|one| one.entry == *entry) {
             continue;
@@ -155,7 +160,6 @@ fn conflict_with(problem: &Problem, entry: &str) -> Option<Infeasible> {
         if ruled.contains(&entry) {
             return Some(why);
         }
-        // The rules alone cannot hold where no ruling has a part in it.
         let other = (*ruled.first()?).to_owned();
         fewer.pinned.retain(|id| *id != other);
         fewer.vetoed.retain(|id| *id != other);

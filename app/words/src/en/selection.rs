@@ -122,6 +122,8 @@ crate::selection::texts! {
     over_tolerance: "{gap} points from {beside}: beyond the tolerance";
     ruling_over: "The override of {title} goes beyond the tolerance: {gap} points from {beside}.";
     ruling_over_unscored: "The override of {title} goes beyond the tolerance.";
+    breaks_rules: "breaks rules: {rules}";
+    ruling_breaks: "The override of {title} breaks rules: {rules}.";
     points: "{points}";
     per_film: "{points} per film";
     second: "Second best";

@@ -122,6 +122,8 @@ crate::selection::texts! {
     over_tolerance: "与{beside}相差 {gap} 分，超出容差";
     ruling_over: "对{title}的裁定超出容差：与{beside}相差 {gap} 分。";
     ruling_over_unscored: "对{title}的裁定超出容差。";
+    breaks_rules: "与规则冲突：{rules}";
+    ruling_breaks: "对{title}的裁定与规则冲突：{rules}。";
     points: "{points} 分";
     per_film: "每部 {points}";
     second: "次优方案";
