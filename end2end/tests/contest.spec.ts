@@ -84,6 +84,7 @@ async function play(page: Page, browser: Browser, watch: (context: BrowserContex
   for (const drop of await page.getByRole("checkbox", { name: /^删除 ([2-9])$/ }).all()) await drop.check();
   await page.getByRole("button", { name: "保存" }).click();
   await expect(page.getByRole("status").filter({ hasText: "已保存" })).toBeVisible();
+  await expect(page.getByText("现在只知道规则之间没有矛盾")).toBeVisible();
   // Before the scored round a screening, from which goes on what half of the judges let pass.
   await page.goto(`${contest}/settings?section=rounds`);
   await page.getByLabel("中文名称 1").fill("初筛");
