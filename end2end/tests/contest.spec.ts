@@ -84,6 +84,7 @@ async function play(page: Page, browser: Browser, watch: (context: BrowserContex
   for (const drop of await page.getByRole("checkbox", { name: /^删除 ([2-9])$/ }).all()) await drop.check();
   await page.getByRole("button", { name: "保存" }).click();
   await expect(page.getByRole("status").filter({ hasText: "已保存" })).toBeVisible();
+  await expect(page.getByText("现在只知道规则之间没有矛盾")).toBeVisible();
   // Before the scored round a screening, from which goes on what half of the judges let pass.
   await page.goto(`${contest}/settings?section=rounds`);
   await page.getByLabel("中文名称 1").fill("初筛");
@@ -153,6 +154,13 @@ async function play(page: Page, browser: Browser, watch: (context: BrowserContex
   }
   await step(page, contest, "进入遴选");
   await otherMethod(page, scrutineer, contest);
+
+  // After the last round films have places; no line is drawn that they could be on a side of.
+  await page.goto(`${contest}/rounds/2`);
+  const places = page.getByRole("table", { name: "名次" }).getByRole("row");
+  await expect(places).toHaveCount(films.length + 1);
+  await expect(places.nth(1)).toHaveText(new RegExp(`^1${films[0].title}`));
+  await expect(page.getByRole("table", { name: "晋级线" })).toHaveCount(0);
 
   // The chair sees the result before it is sealed; the organiser seals it by typing the title.
   await chair.goto(`${contest}/selection`);

@@ -243,6 +243,13 @@ mod arrows {
         assert_eq!(calls_between_methods(&sources), Vec::<String>::new());
     }
 
+    /// SQLite has one writer: nobody waits for it while something is solved.
+    #[test]
+    fn nothing_is_computed_while_the_writer_is_held() {
+        let sources = sources(&root().join("app/services/src"));
+        assert_eq!(computing_writers(&sources), Vec::<String>::new());
+    }
+
     #[test]
     fn a_seeded_violation_is_found() {
         let seeded = |files: &[(&str, &str)]| -> Sources {
@@ -266,6 +273,30 @@ mod arrows {
             ("b", "impl Services {\n    pub fn two(&self) {\n        self\n            .one();\n    }\n}\n"),
         ]);
         assert_eq!(calls_between_methods(&files), ["b calls one"]);
+        let files = seeded(&[(
+            "a",
+            "async fn solved_before() { computed(work).await; let tx = cx.write().await?; cx.audit(tx) }\n\
+             async fn solved_within() { let tx = cx.write().await?; computed(work).await; cx.audit(tx) }\n\
+             async fn helper(tx: &mut dyn Tx) { computed(work).await; cx.audit(tx) }\n\
+             async fn reads(tx: &mut dyn Tx) { computed(work).await }\n",
+        )]);
+        assert_eq!(computing_writers(&files), ["a: solved_within", "a: helper"]);
+    }
+
+    /// Functions that hand work to the solver's threads in the transaction of a row of the record: after it was begun, or anywhere
+    /// where somebody else began it.
+    fn computing_writers(sources: &Sources) -> Vec<String> {
+        let mut found = Vec::new();
+        for (module, text) in sources {
+            for function in text.split("async fn ").skip(1) {
+                let held = function.rsplit("write().await").next().unwrap_or_default();
+                if held.contains("audit(") && held.contains("computed(") {
+                    let name = function.split(['(', '<']).next().unwrap_or_default();
+                    found.push(format!("{module}: {name}"));
+                }
+            }
+        }
+        found
     }
 
     /// Calls, from within an `impl Services`, of its public methods.

@@ -68,6 +68,22 @@ fn a_selection_is_solved_and_shaken() {
 }
 
 #[test]
+fn a_selection_is_told_in_three_steps() {
+    let (code, found, _) = run("steps", "select", problem(|p| p["pinned"] = json!(["b"])), &["--explain", "none"]);
+    let steps = &found["steps"];
+    assert_eq!((code, &steps["by_score"]), (0, &json!({ "total": 17_900, "selected": ["a", "b"] })));
+    let by_rules = json!({ "total": 17_000, "selected": ["a", "c"], "price": 900, "leaves": ["b"], "comes": ["c"] });
+    assert_eq!(steps["by_rules"], by_rules);
+    let ruled = json!({ "total": 16_900, "selected": ["b", "c"], "price": 100, "leaves": ["a"], "comes": ["b"] });
+    assert_eq!(steps["after_rulings"], ruled);
+    assert_eq!((&steps["price"], &found["total"]), (&json!(1_000), &json!(16_900)));
+    // Rulings that break the rules leave nothing to choose; what was chosen before them is told.
+    let (code, found, _) = run("broken", "select", problem(|p| p["pinned"] = json!(["a", "b"])), &[]);
+    assert_eq!((code, &found["steps"]["after_rulings"]), (1, &Value::Null));
+    assert_eq!(found["steps"]["by_rules"]["total"], json!(17_000));
+}
+
+#[test]
 fn a_share_is_told_in_places_and_in_percent() {
     let share = |percent: u64| json!([{ "id": "share", "family": "region", "group": "*", "max_share": percent }]);
     let (code, found, said) = run("share", "select", problem(|p| p["rules"] = share(50)), &[]);

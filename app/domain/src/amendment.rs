@@ -2,8 +2,8 @@
 //!
 //! Rules are sealed before the first score so that nobody fits them to a result. An amendment is therefore possible only where they
 //! cannot hold, and only as the smallest loosening. What that is follows from the films that have a score, and where there is a
-//! tolerance from their scores: it counts for a ranking only as long as the sealed rules cannot hold there ([`is_needed`]). Like an
-//! override it says why and who decided it, and is sealed with the result.
+//! tolerance from their scores: it counts for a ranking only while nothing smaller would do there ([`in_force`]). Like an override it
+//! says why and who decided it, and is sealed with the result.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::contest::Balance;
 use crate::selection::{
-    Explain, Groups, NamedBound, Outcome, Problem, Relaxation, Rule, RuleKind, Scope, best, named_bound, solve,
+    Explain, Groups, Limit, NamedBound, Outcome, Problem, Relaxation, Rule, RuleKind, Scope, best, named_bound, solve,
 };
 
 /// Rules as they were amended.
@@ -40,10 +40,15 @@ pub struct Eased<'a> {
     pub to: usize,
 }
 
-/// Nothing can be chosen under the rules of this problem. Rulings are left out: no rule gives way to one.
+/// Whether rules that were amended hold instead of the sealed ones of this problem: the sealed ones cannot hold, with the amendment
+/// something can be chosen, and no smaller loosening would do. Rulings are left out: no rule gives way to one.
 #[must_use]
-pub fn is_needed(problem: &Problem) -> bool {
-    best(&without_rulings(problem)).is_none()
+pub fn in_force(sealed: &Problem, amended: &Balance) -> bool {
+    let Some(least) = smallest(sealed) else { return false };
+    let mut free = without_rulings(sealed);
+    let (Some(change), Some(least)) = (extent(&free, amended), extent(&free, &least)) else { return false };
+    amended.put(&mut free);
+    change <= least && best(&free).is_some()
 }
 
 /// The smallest loosening of a problem's rules that makes a selection possible; `None` where its rules can hold, or where no
@@ -62,16 +67,7 @@ pub fn smallest(problem: &Problem) -> Option<Balance> {
 /// What an amendment loosens of the sealed rules, in their order; the number of places is beside it.
 #[must_use]
 pub fn eased<'a>(sealed: &'a Balance, amended: &'a Balance) -> Vec<Eased<'a>> {
-    // The sealed rules come first, without those that every limit was taken out of; then those for single groups.
-    let mut single = amended.rules.as_slice();
-    let mut kept: Vec<Option<&Rule>> = Vec::with_capacity(sealed.rules.len());
-    for rule in &sealed.rules {
-        let first = single.first().filter(|one| is_same(one, rule));
-        if first.is_some() {
-            single = single.get(1..).unwrap_or_default();
-        }
-        kept.push(first);
-    }
+    let (kept, single) = paired(&sealed.rules, &amended.rules);
     let mut eased = Vec::new();
     for (rule, kept) in sealed.rules.iter().zip(kept) {
         for limit in rule.limits() {
@@ -88,6 +84,49 @@ pub fn eased<'a>(sealed: &'a Balance, amended: &'a Balance) -> Vec<Eased<'a>> {
     }
     eased.retain(|one| one.from != one.to);
     eased
+}
+
+/// Each sealed rule with what is left of it among the amended ones, and the amended rules for single groups. The sealed rules come
+/// first, without those that every limit was taken out of.
+fn paired<'a>(sealed: &[Rule], amended: &'a [Rule]) -> (Vec<Option<&'a Rule>>, &'a [Rule]) {
+    let mut single = amended;
+    let mut kept = Vec::with_capacity(sealed.len());
+    for rule in sealed {
+        let first = single.first().filter(|one| is_same(one, rule));
+        if first.is_some() {
+            single = single.get(1..).unwrap_or_default();
+        }
+        kept.push(first);
+    }
+    (kept, single)
+}
+
+/// By how many places, and by how many entries and groups in all, an amendment changes size and bounds of a problem. `None` where it
+/// leaves a bound out, as when it was made before the films of a group came in, or is none of these rules.
+fn extent(problem: &Problem, amended: &Balance) -> Option<(usize, usize)> {
+    if amended.tolerance != problem.tolerance {
+        return None;
+    }
+    let (kept, single) = paired(&problem.rules, &amended.rules);
+    let mut change = 0_usize;
+    for (rule, kept) in problem.rules.iter().zip(kept) {
+        for limit in rule.limits() {
+            let bound = |value| Limit { kind: limit.kind, value }.bound(amended.size);
+            let mut add = |to: usize| change = change.saturating_add(bound(limit.value).abs_diff(bound(to)));
+            if let Some(to) = kept.and_then(|kept| kept.get(limit.kind)) {
+                add(to);
+                continue;
+            }
+            if rule.scope != Scope::Each {
+                return None;
+            }
+            for group in occurring(problem, &rule.family) {
+                let id = single_id(rule, group);
+                add(single.iter().filter(|one| one.id == id).find_map(|one| one.get(limit.kind))?);
+            }
+        }
+    }
+    Some((problem.size.abs_diff(amended.size), change))
 }
 
 fn is_same(one: &Rule, other: &Rule) -> bool {
@@ -219,9 +258,9 @@ mod tests {
         let sealed = Balance::of(&hard);
         let said: Vec<_> = eased(&sealed, &amended).iter().map(|one| (one.kind, one.group, one.from, one.to)).collect();
         assert_eq!(said, [(RuleKind::Min, Some("S"), 2, 1)]);
-        assert!(is_needed(&hard));
+        assert!(in_force(&hard, &amended));
         amended.put(&mut hard);
-        assert!(!is_needed(&hard));
+        assert!(!in_force(&hard, &amended), "what holds is not amended");
     }
 
     #[test]
@@ -250,6 +289,40 @@ mod tests {
         let amended = smallest(&problem(9, None, vec![])).unwrap();
         assert_eq!(amended.size, 6, "there are no more films");
         assert_eq!(smallest(&Problem { entries: vec![], ..problem(1, None, vec![]) }), None);
+    }
+
+    #[test]
+    fn an_amendment_is_in_force_only_while_it_is_the_smallest_that_helps() {
+        // The two films of the east are far below three of the west: with either of them the tolerance cannot hold.
+        let east = Rule::new("east", "region", Scope::Group("E".to_owned())).with(RuleKind::Min, 2);
+        let mut hard = problem(2, Some(100), vec![east]);
+        let least = |balance: &Balance| balance.rules[0].get(RuleKind::Min);
+        let amended = smallest(&hard).unwrap();
+        assert_eq!((least(&amended), in_force(&hard, &amended)), (Some(0), true));
+        // With one of these gone a film of the east is the second best; with all of them gone both are in.
+        hard.entries.retain(|entry| !["e1", "e2"].contains(&entry.id.as_str()));
+        let smaller = smallest(&hard).unwrap();
+        assert_eq!((least(&smaller), in_force(&hard, &smaller)), (Some(1), true));
+        assert!(!in_force(&hard, &amended), "a smaller one would do");
+        hard.entries.retain(|entry| entry.id != "e0");
+        assert!(!in_force(&hard, &amended) && !in_force(&hard, &smaller), "none is needed");
+    }
+
+    #[test]
+    fn an_amendment_that_leaves_out_a_group_or_does_not_help_is_not_in_force() {
+        let mut hard = problem(6, None, vec![each(RuleKind::Min, 2)]);
+        let amended = smallest(&hard).unwrap();
+        assert!(in_force(&hard, &amended));
+        let came = |id: &str| Entry {
+            id: id.to_owned(),
+            score: 5_000,
+            tie_break: vec![],
+            groups: [("region".to_owned(), Groups::from("N"))].into(),
+        };
+        hard.entries.extend([came("n0"), came("n1")]);
+        assert!(!in_force(&hard, &amended), "of N it asks nothing");
+        hard.entries.retain(|entry| entry.groups["region"] != Groups::from("N") && entry.id != "e5");
+        assert!(!in_force(&hard, &amended), "of S it asks for a film that is gone");
     }
 
     #[test]

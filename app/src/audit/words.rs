@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 use services::exports::{ExportKind, ReadList};
 use services::{AuditRow, FileState};
 
+use crate::contests::rules::broken_in_words;
 use crate::contests::words::method_name;
 use crate::ui::when::moment;
 use words::{Lang, audit as m, common, contests, entries, phrases, results, selection};
@@ -122,6 +123,9 @@ impl Names<'_> {
             K::OverTolerance => value
                 .as_array()
                 .map(|all| all.iter().map(|one| self.over_tolerance(one)).collect::<Vec<_>>().join("\n")),
+            K::Breaks => {
+                value.as_array().map(|all| all.iter().map(|one| self.breaks(one)).collect::<Vec<_>>().join("\n"))
+            }
             K::Panels => value.as_array().map(|panels| self.panels(panels)),
             K::From | K::To => value.as_str().and_then(|key| self.stage(key)),
             K::State => value.as_str().and_then(|key| file_state(key, self.lang)).map(str::to_owned),
@@ -233,6 +237,15 @@ impl Names<'_> {
         let film = |key: &str| over.get(key).map(|film| self.plain_item(film)).unwrap_or_default();
         let gap = over.get("gap").and_then(Value::as_i64).map(points_2).unwrap_or_default();
         selection::ruling_over(self.lang, &film("entry"), &film("beside"), &gap)
+    }
+
+    /// A ruling with which rules cannot hold, with these rules.
+    fn breaks(&self, broken: &Value) -> String {
+        let film = broken.get("entry").map(|film| self.plain_item(film)).unwrap_or_default();
+        let rules = broken.get("rules").and_then(Value::as_array).into_iter().flatten();
+        let rules: Vec<String> = rules.filter_map(Value::as_str).map(str::to_owned).collect();
+        let rules = broken_in_words(&rules, &self.settings.balance, self.settings, self.lang);
+        selection::ruling_breaks(self.lang, &film, &rules)
     }
 
     /// Panels by number, a line each.
@@ -396,6 +409,9 @@ mod tests {
         let over = r#"{"comes":"e1","over_tolerance":[{"entry":"e1","beside":"e2","gap":1500}]}"#;
         let told = names.facts(&row("selection.override", "c", over));
         assert_eq!(told[1].value, "对N-007《灯塔》的裁定超出容差：与e2相差 15.00 分。");
+        let breaks = r#"{"breaks":[{"entry":"e1","rules":["size"]}]}"#;
+        let told = names.facts(&row("selection.override", "c", breaks));
+        assert_eq!(told[0].value, format!("对N-007《灯塔》的裁定与规则冲突：入选总数 {}。", settings.balance.size));
         let check = row("entry.check", "e1", r#"{"to":"returned","reasons":"字幕"}"#);
         assert_eq!(
             names.facts(&check).iter().map(|fact| fact.value.as_str()).collect::<Vec<_>>(),

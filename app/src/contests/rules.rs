@@ -6,12 +6,12 @@ use domain::amendment;
 use domain::contest::{Balance, GroupFamily, Settings};
 use domain::form::FieldKind;
 use domain::selection::{Clash, Unit};
-use islands_studio::answer::{conflict, relaxation};
+use islands_studio::answer::{conflict, parts, relaxation};
 use islands_studio::model::{AdjustableBound, Names, limit_words};
 
 use super::words::count;
 use crate::ui::prelude::*;
-use words::selection as m;
+use words::{phrases, selection as m};
 
 /// Which rules clash, how many films could be chosen, and the smallest change that would help.
 pub fn clash(clash: &Clash, balance: &Balance, settings: &Settings, lang: Lang) -> AnyView {
@@ -31,6 +31,11 @@ pub fn clash(clash: &Clash, balance: &Balance, settings: &Settings, lang: Lang) 
         {ease}
     }
     .into_any()
+}
+
+/// Rules that a ruling breaks, in words; `broken` are their names among `rules`.
+pub fn broken_in_words(broken: &[String], rules: &Balance, settings: &Settings, lang: Lang) -> String {
+    phrases::list(lang, &parts(broken, rules, &names(settings, lang), &[], lang))
 }
 
 /// Every limit of the rules in words, with its value.

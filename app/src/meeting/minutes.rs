@@ -4,7 +4,7 @@
 use domain::ids::{ContestId, EntryId, MeetingId};
 use services::{MinutedMember, Minutes, RoomBallot, local_time};
 
-use super::{figure, film_name, listed, over_tolerance};
+use super::{figure, film_name, listed, stepped_over};
 use crate::ui::page::go;
 use crate::ui::prelude::*;
 use ::words::phrases;
@@ -121,8 +121,8 @@ fn parts(minutes: &Minutes, lang: Lang) -> Vec<Part> {
             }
         };
         let reason = phrases::labelled(lang, m::reason(lang), &one.reason);
-        let over = minutes.over_tolerance.get(&one.id).into_iter().flatten();
-        let over = over.map(|over| over_tolerance(over, |film| name(minutes, film, lang), lang));
+        let film_of = |film: &EntryId| name(minutes, film, lang);
+        let over = stepped_over(&minutes.stepped_over, &one.id, &minutes.contest.settings, film_of, lang);
         let facts = [
             film(&one.comes, m::comes(lang)),
             film(&one.leaves, m::leaves(lang)),

@@ -10,9 +10,13 @@ mod room;
 mod side;
 
 use ::words::selection;
-use domain::ids::EntryId;
+use domain::contest::Settings;
+use domain::ids::{EntryId, ProposalId};
 use domain::scoring::rubric::points_2;
-use services::ProposalOver;
+use domain::text::Lang;
+use services::{FilmOver, ProposalsOver};
+
+use crate::contests::rules::broken_in_words;
 
 pub use minutes::text as minutes_text;
 
@@ -28,20 +32,30 @@ fn figure(count: usize) -> u64 {
 }
 
 /// A film by number and title: `N-003《珠江夜航人》`.
-fn film_name(number: i64, title: &str, lang: domain::text::Lang) -> String {
+fn film_name(number: i64, title: &str, lang: Lang) -> String {
     ::words::phrases::entry(lang, Some(number), title)
 }
 
-/// A film that a proposal rules in or out beyond the tolerance, in words; `name` names a film.
-fn over_tolerance(over: &ProposalOver, name: impl Fn(&EntryId) -> String, lang: domain::text::Lang) -> String {
-    let film = name(&over.entry);
-    match &over.beside {
-        Some((beside, gap)) => selection::ruling_over(lang, &film, &name(beside), &points_2(*gap)),
-        None => selection::ruling_over_unscored(lang, &film),
-    }
+/// What a proposal steps over, in words, a sentence each; `name` names a film.
+fn stepped_over(
+    over: &ProposalsOver,
+    proposal: &ProposalId,
+    settings: &Settings,
+    name: impl Fn(&EntryId) -> String,
+    lang: Lang,
+) -> Vec<String> {
+    let Some(found) = over.proposals.get(proposal) else { return Vec::new() };
+    let tolerance = |one: &FilmOver| match &one.beside {
+        Some((beside, gap)) => selection::ruling_over(lang, &name(&one.entry), &name(beside), &points_2(*gap)),
+        None => selection::ruling_over_unscored(lang, &name(&one.entry)),
+    };
+    let breaks = found.breaks.iter().map(|(entry, broken)| {
+        selection::ruling_breaks(lang, &name(entry), &broken_in_words(broken, &over.rules, settings, lang))
+    });
+    found.over_tolerance.iter().map(tolerance).chain(breaks).collect()
 }
 
 /// Names one after the other.
-fn listed(names: &[String], lang: domain::text::Lang) -> String {
+fn listed(names: &[String], lang: Lang) -> String {
     ::words::phrases::list(lang, names)
 }

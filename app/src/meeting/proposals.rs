@@ -6,7 +6,7 @@ use services::Room;
 
 use super::acts::{DECIDE, PROPOSE, state};
 use super::ballots::name_of;
-use super::{film_name, over_tolerance};
+use super::{film_name, stepped_over};
 use crate::ui::prelude::*;
 use words::meeting as m;
 
@@ -28,12 +28,9 @@ pub fn list(room: &Room, refused: Option<&FormState>, leads: bool, lang: Lang) -
                 Some(done) if done.accepted => (TagTone::Seal, m::accepted(lang), Some(&done.decider)),
                 Some(done) => (TagTone::Plain, m::rejected(lang), Some(&done.decider)),
             };
-            let over: Vec<_> = room
-                .over_tolerance
-                .get(&one.id)
+            let film_of = |film: &EntryId| name_of(room, film, lang);
+            let over: Vec<_> = stepped_over(&room.stepped_over, &one.id, &room.contest.settings, film_of, lang)
                 .into_iter()
-                .flatten()
-                .map(|over| over_tolerance(over, |film| name_of(room, film, lang), lang))
                 .map(|words| view! { <p class="small look">{words}</p> })
                 .collect();
             let by = by.map(|name| view! { <p class="small muted">{m::decided_by(lang, name)}</p> });

@@ -43,8 +43,8 @@ pub fn MeetingPage() -> impl IntoView {
                 film.by_lottery = false;
                 film.region.clear();
             }
-            for over in room.over_tolerance.values_mut().flatten() {
-                over.beside = None;
+            for film in room.stepped_over.proposals.values_mut().flat_map(|over| &mut over.over_tolerance) {
+                film.beside = None;
             }
         }
         let links = services.links(&actor).await?;

@@ -7,6 +7,7 @@ use services::{ClosedRoundView, RoundSignature};
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::method_name;
 use crate::rounds::line::line_sheet;
+use crate::rounds::places::ranking_sheet;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
 use islands::session;
@@ -59,7 +60,9 @@ fn show(view: &ClosedRoundView, form: FormState, lang: Lang) -> AnyView {
         view! { <p>{words}" "<a href=href>{m::to_present(lang)}</a></p> }
     });
     let hidden = (!view.shows_scores).then(|| view! { <p class="small muted">{m::scores_later(lang)}</p> });
-    let lines = line_sheet(&view.line, view.rule.is_none(), lang);
+    // No line is drawn after the last round: all of its films are above.
+    let is_last = view.rule.is_none();
+    let lines = if is_last { ranking_sheet(&view.line.above, lang) } else { line_sheet(&view.line, lang) };
     let signatures = signatures(view, lang);
     let hash = view.hash.clone();
     let confirmed: Vec<_> = view
@@ -81,7 +84,8 @@ fn show(view: &ClosedRoundView, form: FormState, lang: Lang) -> AnyView {
                 <div class="acts"><Submit kind=Kind::Seal>{m::countersign(lang)}</Submit></div>
             }
         };
-        view! { <p>{m::countersign_body(lang)}</p><Form state=form>{fields()}</Form> }
+        let body = if is_last { m::countersign_ranking_body(lang) } else { m::countersign_body(lang) };
+        view! { <p>{body}</p><Form state=form>{fields()}</Form> }
     });
     view! {
         <ContestPage inside=Inside::new(contest, &view.roles) current="board" title=title>

@@ -118,7 +118,7 @@ fn line(view: &LineView, lang: Lang) -> AnyView {
         }
     };
     let form = view! { <Form state=FormState::blank(CONFIRM)>{decide()}</Form> };
-    let sides = line_sheet(&view.line, false, lang);
+    let sides = line_sheet(&view.line, lang);
     view! {
         <div class="contest-plan">
             {sides}
@@ -137,11 +137,10 @@ fn line(view: &LineView, lang: Lang) -> AnyView {
     .into_any()
 }
 
-/// The films on each side of a line; `ends` after the last round, where all are simply ranked.
-pub fn line_sheet(line: &Line<LineFilm>, ends: bool, lang: Lang) -> AnyView {
-    let above = if ends { m::ranked(lang) } else { m::goes_on(lang) };
+/// The films on each side of a line.
+pub fn line_sheet(line: &Line<LineFilm>, lang: Lang) -> AnyView {
     let sides = [
-        (above, TagTone::Jade, &line.above),
+        (m::goes_on(lang), TagTone::Jade, &line.above),
         (m::tied_at_line(lang), TagTone::Amber, &line.tied),
         (m::stays(lang), TagTone::Plain, &line.below),
     ];
@@ -158,9 +157,9 @@ pub fn line_sheet(line: &Line<LineFilm>, ends: bool, lang: Lang) -> AnyView {
         }
     };
     let of = |films: &[LineFilm]| count(films.len());
-    let note = (!ends).then(|| m::line_note(lang, of(&line.above), of(&line.tied), of(&line.below)));
+    let note = m::line_note(lang, of(&line.above), of(&line.tied), of(&line.below));
     view! {
-        <Sheet title=m::line(lang) note=note.unwrap_or_default() flush=true>
+        <Sheet title=m::line(lang) note=note flush=true>
             <DataTable caption=m::line(lang) head=head>{rows}</DataTable>
         </Sheet>
     }

@@ -2,6 +2,7 @@
 
 pub mod coverage;
 pub mod line;
+pub mod places;
 pub mod progress;
 pub mod red_lines;
 mod stand_in;

@@ -5,10 +5,11 @@ use domain::ids::{ContestId, EntryId};
 use domain::limits;
 use domain::overrides::{Override, Ruling};
 use domain::scoring::rubric::points_2;
-use domain::selection::{OverTolerance, Steps};
+use domain::selection::SteppedOver;
 use services::{Candidate, OverrideDraft, OverridesView, ServiceError};
 
 use crate::contests::components::{ContestPage, Inside};
+use crate::contests::rules::broken_in_words;
 use crate::ui::form::Sent;
 use crate::ui::prelude::*;
 use islands::session;
@@ -20,7 +21,7 @@ use words::{phrases, selection as m, session::missing};
 const LISTED: usize = 300;
 const ADD: &str = "override";
 const DROP: &str = "drop-override";
-/// The field of a refused form with the films whose ruling steps over the tolerance.
+/// The field of a refused form with the films whose ruling steps over the tolerance, or breaks rules.
 const WEIGHED: &str = "_weighed";
 /// The field with the films of which that was told.
 const TOLD: &str = "told";
@@ -34,9 +35,9 @@ pub fn OverridesPage() -> impl IntoView {
         let lang = use_lang();
         let mut form = FormState::blank(ADD);
         if let Some(sent) = posted(ADD) {
-            let films = services.overrides(&actor, &id).await?.films;
+            let view = services.overrides(&actor, &id).await?;
             let mut weighed = None;
-            let kept = match draft(&sent, &films, lang) {
+            let kept = match draft(&sent, &view.films, lang) {
                 Ok(draft) => {
                     let (comes, leaves) = (draft.comes.as_ref(), draft.leaves.as_ref());
                     let over = services.weigh_override(&actor, &id, comes, leaves).await?;
@@ -44,7 +45,7 @@ pub fn OverridesPage() -> impl IntoView {
                         services.override_selection(&actor, &id, &draft).await.map_err(|error| beside(error, lang))
                     } else {
                         weighed = Some(films_of(&draft));
-                        Err(AppError::refused(m::override_over(lang, &told(&over, &films, lang))))
+                        Err(AppError::refused(m::override_over(lang, &told(&over, &view, lang))))
                     }
                 }
                 Err(error) => Err(error),
@@ -96,17 +97,18 @@ fn films_of(draft: &OverrideDraft) -> String {
     format!("{}/{}", id(&draft.comes), id(&draft.leaves))
 }
 
-/// Rulings that step over the tolerance, each with the film beside it.
-fn told(over: &[OverTolerance], films: &[Candidate], lang: Lang) -> String {
+/// What rulings step over: the tolerance, each with the film beside it, or rules.
+fn told(over: &SteppedOver, view: &OverridesView, lang: Lang) -> String {
     let title = |id: &str| {
-        let film = films.iter().find(|film| film.id == id);
+        let film = view.films.iter().find(|film| film.id == id);
         m::quoted(lang, film.map_or(id, |film| film.title.as_str()))
     };
-    let told = over
-        .iter()
-        .map(|one| m::ruling_over(lang, &title(&one.entry), &title(&one.beside), &points_2(one.gap)))
-        .collect::<Vec<_>>();
-    phrases::sentences(lang, &told)
+    let tolerance = over.over_tolerance.iter();
+    let tolerance =
+        tolerance.map(|one| m::ruling_over(lang, &title(&one.entry), &title(&one.beside), &points_2(one.gap)));
+    let rules = |broken: &[String]| broken_in_words(broken, &view.rules, &view.contest.settings, lang);
+    let breaks = over.breaks.iter().map(|one| m::ruling_breaks(lang, &title(&one.entry), &rules(&one.rules)));
+    phrases::sentences(lang, &tolerance.chain(breaks).collect::<Vec<_>>())
 }
 
 /// Puts a refusal beside the field it is about.
@@ -126,7 +128,8 @@ fn show(view: &OverridesView, form: FormState, lang: Lang) -> AnyView {
         view! { <EmptyState title=m::overrides_none(lang)><p>{m::overrides_none_body(lang)}</p></EmptyState> }
             .into_any()
     } else {
-        table(&view.overrides, &view.films, &view.steps, view.can_change, lang)
+        let broken = |broken: &[String]| broken_in_words(broken, &view.rules, &view.contest.settings, lang);
+        table(&view.overrides, &view.films, (&view.stepped_over, broken), view.can_change, lang)
     };
     let side = if view.can_change {
         let form = entry_form(&view.films, form, lang);
@@ -209,7 +212,7 @@ fn entry_form(films: &[Candidate], state: FormState, lang: Lang) -> AnyView {
 }
 
 /// Why, who decided, and the button; made inside the form, where fields find what was entered. Films whose ruling steps over the
-/// tolerance are named in `weighed` once that was told.
+/// tolerance, or breaks rules, are named in `weighed` once that was told.
 fn entry_reason(weighed: String, lang: Lang) -> impl IntoView {
     let keep = if weighed.is_empty() { m::override_keep(lang) } else { m::override_keep_over(lang) };
     let told = (!weighed.is_empty()).then(|| view! { <Hidden name=TOLD value=weighed/> });
@@ -233,8 +236,14 @@ fn entry_reason(weighed: String, lang: Lang) -> impl IntoView {
     }
 }
 
-/// The overrides as a table; each can be taken back where `open`.
-pub fn table(overrides: &[Override], films: &[Candidate], steps: &Steps, open: bool, lang: Lang) -> AnyView {
+/// The overrides as a table, with what each steps over and words for the rules in that; each can be taken back where `open`.
+pub fn table(
+    overrides: &[Override],
+    films: &[Candidate],
+    (stepped_over, rules): (&SteppedOver, impl Fn(&[String]) -> String),
+    open: bool,
+    lang: Lang,
+) -> AnyView {
     let rows: Vec<_> = overrides
         .iter()
         .map(|one| {
@@ -243,15 +252,19 @@ pub fn table(overrides: &[Override], films: &[Candidate], steps: &Steps, open: b
             let below = film.map(|film| format!("{} · {}", entry_number(film.number), points_2(film.score)));
             let (reason, decider) = (one.reason.clone(), one.decider.clone());
             let drop = open.then(|| drop_button(one, &title, lang));
-            let over = steps.steps_over(one.entry.as_str()).map(|over| {
+            let over = stepped_over.over(one.entry.as_str()).map(|over| {
                 let beside = films.iter().find(|film| film.id == over.beside);
                 let beside = m::quoted(lang, beside.map_or(over.beside.as_str(), |film| film.title.as_str()));
                 view! { <small class="look">{m::over_tolerance(lang, &beside, &points_2(over.gap))}</small> }
             });
+            let breaks = stepped_over.broken_by(one.entry.as_str()).map(|broken| {
+                let words = m::breaks_rules(lang, &rules(&broken.rules));
+                view! { <small class="look">{words}</small> }
+            });
             view! {
                 <tr>
                     <RowHead><span class="work">{title}</span><small class="muted">{below}</small></RowHead>
-                    <td>{ruling_tag(one.ruling, lang)}" "{over}</td>
+                    <td>{ruling_tag(one.ruling, lang)}" "{over}{breaks}</td>
                     <Cell label=m::override_reason(lang)>{reason}</Cell>
                     <Cell label=m::override_decider(lang)>{decider}</Cell>
                     <td class="n">{drop}</td>

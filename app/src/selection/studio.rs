@@ -14,7 +14,7 @@ use services::{Actor, Seal, SelectionView, Services};
 use super::{overrides, steps, words};
 use crate::accounts::{give_password, password_again};
 use crate::contests::components::ContestTabs;
-use crate::contests::rules::{eased, names};
+use crate::contests::rules::{broken_in_words, eased, names};
 use crate::results::components::Exports;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
@@ -132,16 +132,18 @@ fn show(view: SelectionView, path: String, refused: Option<String>, amending: Fo
         view! { <LinkButton href=href>{m::overrides_open(lang)}</LinkButton> }
     });
     let overridden = (!view.inputs.overrides.is_empty()).then(|| {
-        let table = overrides::table(&view.inputs.overrides, &view.films, &view.steps, false, lang);
+        let rules = Balance::of(&view.inputs.problem);
+        let broken = |broken: &[String]| broken_in_words(broken, &rules, &contest.settings, lang);
+        let table = overrides::table(&view.inputs.overrides, &view.films, (&view.stepped_over, broken), false, lang);
         view! { <Sheet title=m::overrides(lang) note=m::overrides_note(lang) flush=true>{table}</Sheet> }
     });
     let help = dead_end(&view, amending, lang);
     let amended = amended(&view, lang);
-    let unneeded = unneeded(&view, lang);
+    let lapsed = lapsed(&view, lang);
     let (fingerprint, typed) = (view.fingerprint.clone(), contest.title.trim().to_owned());
     let in_steps = steps::table(&view.steps, &view.films, lang);
     let action = path.clone();
-    let rules_of_seal = view.inputs.unneeded.as_ref().map(|_| view! { <p>{m::unneeded(lang)}</p> });
+    let rules_of_seal = view.inputs.lapsed.as_ref().map(|_| view! { <p>{m::unneeded(lang)}</p> });
     let dialog = view.can_seal.then(|| {
         view! {
             <ConfirmDialog
@@ -171,7 +173,7 @@ fn show(view: SelectionView, path: String, refused: Option<String>, amending: Fo
             {sealed}
             {help}
             {amended}
-            {unneeded}
+            {lapsed}
             {overridden}
             <SelectionStudio studio=Packed(studio) lang=lang/>
             {dialog}
@@ -250,15 +252,20 @@ fn amended(view: &SelectionView, lang: Lang) -> Option<AnyView> {
     )
 }
 
-/// An amendment on record that the present scores do not need.
-fn unneeded(view: &SelectionView, lang: Lang) -> Option<AnyView> {
-    let amendment = view.inputs.unneeded.as_ref()?;
+/// An amendment on record that is not in force: the sealed rules can hold, or are to be amended anew.
+fn lapsed(view: &SelectionView, lang: Lang) -> Option<AnyView> {
+    let amendment = view.inputs.lapsed.as_ref()?;
+    let (title, body) = if view.steps.by_rules.is_some() {
+        (m::unneeded(lang), m::unneeded_body(lang))
+    } else {
+        (m::lapsed(lang), m::lapsed_body(lang))
+    };
     let changes = changed(&amendment.balance, view, lang);
     let why = m::amended_by(lang, &amendment.reason, &amendment.decider);
     Some(
         view! {
-            <Notice title=m::unneeded(lang)>
-                <p>{m::unneeded_body(lang)}</p>
+            <Notice title=title>
+                <p>{body}</p>
                 <ul>{changes}</ul>
                 <p>{why}</p>
             </Notice>

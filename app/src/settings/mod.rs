@@ -13,17 +13,15 @@ mod rounds;
 mod rubric;
 pub mod words;
 
-use std::sync::Arc;
-
 use domain::contest::Settings;
 use leptos::context::Provider;
-use services::{ContestEdit, SettingsClash, SettingsView, local_time};
+use services::{ContestEdit, RulesCheck, SettingsClash, SettingsView, local_time};
 
 use self::form_data::{FieldError, FormData, Reader, Wrong};
 use self::parts::Shown;
 use crate::contests::components::{ContestPage, Inside, sealed};
 use crate::contests::rules::clash;
-use crate::contests::words::method_name;
+use crate::contests::words::{count, method_name};
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
 use ::words::contest_settings as m;
@@ -189,10 +187,13 @@ pub fn SettingsPage() -> impl IntoView {
                 }
             };
         }
-        // Rules that could never hold are said as soon as they, or what they speak of, are kept, by what will select.
-        let clash = if section.tells_of_rules() { services.settings_clash(&view).await? } else { Arc::default() };
-        let clash = (*clash).as_ref().map(|clash| clashing(clash, &view.contest.settings, lang));
-        Ok(show(&view, section, &pairs, &edit, form, (conflict, clash), lang))
+        // Rules that cannot hold are said as soon as they, or what they speak of, are kept, by what will select.
+        let rules = if section.tells_of_rules() {
+            rules_told(&services.rules_check(&view).await?, &view.contest.settings, lang)
+        } else {
+            None
+        };
+        Ok(show(&view, section, &pairs, &edit, form, (conflict, rules), lang))
     })
 }
 
@@ -217,7 +218,7 @@ fn show(
     pairs: &FormData,
     edit: &ContestEdit,
     form: FormState,
-    (conflict, clash): (bool, Option<AnyView>),
+    (conflict, rules): (bool, Option<AnyView>),
     lang: Lang,
 ) -> AnyView {
     let path = format!("/contests/{}/settings", view.contest.id);
@@ -267,7 +268,7 @@ fn show(
         >
             {closed}
             {now}
-            {clash}
+            {rules}
             <div class="settings">
                 <div class="sections"><Tabs label=m::sections(lang) tabs=tabs current=here/></div>
                 <Sheet title=section.label(lang) class="settings-section">{body}{method}</Sheet>
@@ -277,10 +278,22 @@ fn show(
     .into_any()
 }
 
-/// Which rules clash, as they are stored.
-fn clashing(found: &SettingsClash, settings: &Settings, lang: Lang) -> AnyView {
-    let why = clash(&found.clash, &found.balance, settings, lang);
-    view! { <Notice tone=Tone::Warning title=m::rules_clash(lang)>{why}</Notice> }.into_any()
+/// Which rules clash, as they are stored, or what cannot be known yet.
+fn rules_told(check: &RulesCheck, settings: &Settings, lang: Lang) -> Option<AnyView> {
+    let why = |found: &SettingsClash| clash(&found.clash, &found.balance, settings, lang);
+    match check {
+        RulesCheck::Hold => None,
+        RulesCheck::NotYetKnown if settings.balance.rules.is_empty() => None,
+        RulesCheck::NotYetKnown => Some(view! { <p class="small muted">{m::rules_unknown(lang)}</p> }.into_any()),
+        RulesCheck::Never(found) => {
+            let why = why(found);
+            Some(view! { <Notice tone=Tone::Warning title=m::rules_clash(lang)>{why}</Notice> }.into_any())
+        }
+        RulesCheck::NotWith { films, clash: found } => {
+            let (title, why) = (m::rules_clash_so_far(lang, count(*films)), why(found));
+            Some(view! { <Notice title=title>{why}</Notice> }.into_any())
+        }
+    }
 }
 
 /// Why nothing can be changed.

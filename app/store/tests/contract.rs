@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a wrong answer ends a test")]
 
+mod audit;
 mod background;
 mod cluster;
 mod decisions;
@@ -23,12 +24,11 @@ use domain::film::Measures;
 use domain::form::{Answer, Answers};
 use domain::ids::{AccountId, ContestId, EntryId};
 use domain::judging::sheet::Content;
-use domain::overrides::{Override, Ruling};
 use domain::scoring::Method;
 use domain::time::DAY;
 use store::{
-    Account, Assignment, AuditEntry, AuditFilter, Contest, DerivedFile, Done, Entry, EntryVersion, Failures, File,
-    FileState, JudgeTally, Member, Meter, Session, Sheet, Store, StoreError, Ticket, TicketDetails, Tx,
+    Account, Assignment, Contest, DerivedFile, Entry, EntryVersion, Failures, File, FileState, JudgeTally, Member,
+    Meter, Session, Sheet, Store, StoreError, Ticket, TicketDetails, Tx,
 };
 
 fn account(id: &str) -> Account {
@@ -90,12 +90,10 @@ async fn suite(store: Arc<dyn Store>) {
     a_film_is_kept_once_it_has_a_hash(&*store, &meter).await;
     a_tally_counts_what_a_judge_has_to_score(&*store, &meter).await;
     desk::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
-    a_film_has_one_override(&*store, &meter).await;
     decisions::suite(&*store, &meter, &"c1".parse().unwrap()).await;
     background::suite(&*store, &meter, &"one".parse().unwrap(), &"judge".parse().unwrap()).await;
     members_meet(&*store, &meter).await;
-    the_audit_trail_is_a_chain(&*store, &meter).await;
-    the_audit_trail_is_searched(&*store, &meter).await;
+    audit::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
     listing::suite(&*store, &meter).await;
     assert!(meter.count() > 0);
     writers::suite(&store).await;
@@ -397,24 +395,6 @@ async fn a_tally_counts_what_a_judge_has_to_score(store: &dyn Store, meter: &Met
     assert_eq!(tx.tallies(&judge.id).await.unwrap(), [tally]);
 }
 
-async fn a_film_has_one_override(store: &dyn Store, meter: &Meter) {
-    let contest: ContestId = "c1".parse().unwrap();
-    let one = |ruling, reason: &str| Override {
-        entry: "e1".parse().unwrap(),
-        ruling,
-        reason: reason.to_owned(),
-        decider: "评委会".to_owned(),
-    };
-    let mut tx = store.write(meter).await.unwrap();
-    tx.put_override(&contest, &one(Ruling::In, "a"), 1).await.unwrap();
-    tx.put_override(&contest, &one(Ruling::Out, "b"), 2).await.unwrap();
-    assert_eq!(tx.overrides(&contest).await.unwrap(), [one(Ruling::Out, "b")]);
-    assert!(tx.overrides(&"c2".parse().unwrap()).await.unwrap().is_empty());
-    assert!(tx.drop_override(&contest, &"e1".parse().unwrap()).await.unwrap());
-    assert!(!tx.drop_override(&contest, &"e1".parse().unwrap()).await.unwrap());
-    tx.commit().await.unwrap();
-}
-
 async fn members_meet(store: &dyn Store, meter: &Meter) {
     let second = account("second");
     let mut tx = store.write(meter).await.unwrap();
@@ -422,60 +402,6 @@ async fn members_meet(store: &dyn Store, meter: &Meter) {
     tx.commit().await.unwrap();
     let people = ["one".parse().unwrap(), second.id];
     meetings::suite(store, meter, &"c1".parse().unwrap(), &"e1".parse().unwrap(), people).await;
-}
-
-async fn the_audit_trail_is_a_chain(store: &dyn Store, meter: &Meter) {
-    for subject in ["a", "b", "c"] {
-        let mut tx = store.write(meter).await.unwrap();
-        let entry = AuditEntry { at: 5, actor: None, contest: None, action: "test", subject, detail: "{}".to_owned() };
-        tx.audit(&entry).await.unwrap();
-        tx.commit().await.unwrap();
-    }
-    let mut tx = store.read(meter).await.unwrap();
-    let mut rows = tx.audit_rows_from(1, 10).await.unwrap();
-    assert_eq!(rows.iter().map(|row| row.seq).collect::<Vec<_>>(), [1, 2, 3]);
-    assert_eq!(store::first_break("", &rows), None);
-    rows[1].subject = "x".to_owned();
-    assert_eq!(store::first_break("", &rows), Some(2));
-    rows.remove(1);
-    assert_eq!(store::first_break("", &rows), Some(3));
-}
-
-async fn the_audit_trail_is_searched(store: &dyn Store, meter: &Meter) {
-    let (contest, one): (ContestId, AccountId) = ("c1".parse().unwrap(), "one".parse().unwrap());
-    let mut tx = store.write(meter).await.unwrap();
-    for (actor, action, detail) in [
-        (Some(&one), "entry.edit", r#"{"title":"灯塔 100%"}"#),
-        (None, "file.examine", r#"{"codec":"H264"}"#),
-        (Some(&one), "sheet.save", "{}"),
-    ] {
-        let detail = detail.to_owned();
-        tx.audit(&AuditEntry { at: 6, actor, contest: Some(&contest), action, subject: "s", detail }).await.unwrap();
-    }
-    tx.commit().await.unwrap();
-    let mut tx = store.read(meter).await.unwrap();
-    let all = AuditFilter { limit: 10, ..AuditFilter::default() };
-    let actions = |rows: Vec<store::AuditRow>| rows.into_iter().map(|row| row.action).collect::<Vec<_>>();
-    let newest = AuditFilter { limit: 1, offset: 1, ..all.clone() };
-    assert_eq!(actions(tx.audit_rows(&contest, &newest).await.unwrap()), ["file.examine"]);
-    for (filter, expected) in [
-        (all.clone(), 3),
-        (AuditFilter { actor: Some("one"), ..all.clone() }, 2),
-        (AuditFilter { actor: Some(""), ..all.clone() }, 1),
-        (AuditFilter { action: "sheet.save", ..all.clone() }, 1),
-        (AuditFilter { words: "100%", ..all.clone() }, 1),
-        (AuditFilter { words: "10_%", ..all.clone() }, 0),
-        (AuditFilter { words: "h264", ..all.clone() }, 1),
-    ] {
-        let rows = tx.audit_rows(&contest, &filter).await.unwrap();
-        assert_eq!(tx.audit_count(&contest, &filter).await.unwrap(), (3, expected), "{filter:?}");
-        assert_eq!(i64::try_from(rows.len()).unwrap(), expected, "{filter:?}");
-    }
-    let done = Done { actor_id: "one".to_owned(), name: tx.account(&one).await.unwrap().unwrap().name, at: 6 };
-    assert_eq!(tx.done(&contest, "sheet.save", "s").await.unwrap(), [done]);
-    assert_eq!(tx.done(&contest, "sheet.save", "t").await.unwrap(), []);
-    assert_eq!(tx.audit_actions(&contest).await.unwrap(), ["entry.edit", "file.examine", "sheet.save"]);
-    assert_eq!(tx.audit_actors(&contest, 9).await.unwrap(), ["one", ""]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -121,6 +121,7 @@ messages! { audit;
     most;
     papers;
     over_tolerance;
+    breaks;
     present;
     question;
     quorum;
@@ -280,6 +281,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Balance => balance(lang),
         DetailKey::Below => below(lang),
         DetailKey::Blank => blank(lang),
+        DetailKey::Breaks => breaks(lang),
         DetailKey::By => by(lang),
         DetailKey::Chosen => chosen(lang),
         DetailKey::CodesLeft => codes_left(lang),

@@ -142,6 +142,8 @@ messages! { contest_settings;
     rules;
     rules_help;
     rules_clash;
+    rules_clash_so_far(films: u64);
+    rules_unknown;
     rule_family;
     rule_group;
     rule_min;

@@ -72,6 +72,7 @@ messages! { refusals;
     countersigned;
     not_sealed;
     stale_inputs;
+    stale_ruling;
     infeasible;
     no_such_role(found: &str, allowed: &str);
     settings(place: &str, problem: &str);

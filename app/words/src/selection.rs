@@ -124,6 +124,8 @@ messages! { selection;
     over_tolerance(beside: &str, gap: &str);
     ruling_over(title: &str, beside: &str, gap: &str);
     ruling_over_unscored(title: &str);
+    breaks_rules(rules: &str);
+    ruling_breaks(title: &str, rules: &str);
     points(points: &str);
     per_film(points: &str);
     second;
@@ -157,6 +159,8 @@ messages! { selection;
     amended_by(reason: &str, decider: &str);
     unneeded;
     unneeded_body;
+    lapsed;
+    lapsed_body;
     to_overrides;
 
     ranking;

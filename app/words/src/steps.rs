@@ -47,7 +47,9 @@ pub enum Fact {
 pub struct StepsTold {
     /// By score alone, under the rules, and, where people ruled, after that.
     pub steps: Vec<StepTold>,
-    /// What rules and rulings cost together, hundredths; `None` where only one of them changed anything.
+    /// What rules and rulings cost together, hundredths; told where rulings changed what the rules select, also where the rules
+    /// changed nothing themselves. `None` where nobody ruled, where rulings changed nothing, where nothing can be chosen after them,
+    /// and where the rules alone choose nothing: rulings are told from the scores then, and cost what all of it costs.
     pub whole: Option<i64>,
     /// Rulings that step over the tolerance, a sentence each.
     pub over_tolerance: Vec<String>,

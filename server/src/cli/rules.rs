@@ -8,7 +8,7 @@ use domain::decoding::document_text;
 use domain::names::Spellings;
 use domain::robustness::robustness;
 use domain::scoring::{self, Table, derived_notes, read_table, read_weights};
-use domain::selection::{Explain, Outcome, parse, solve};
+use domain::selection::{Explain, Outcome, Steps, parse, solve};
 use domain::{agreement, assignment};
 use serde_json::{Value, json};
 
@@ -105,6 +105,7 @@ pub fn select(args: &Select) -> Result<(), Failure> {
         }
     };
     add("solved_in_ms", json!(elapsed));
+    add("steps", Steps::of(&problem, outcome.best()).document());
     if let (Some(runs), Some(sheets), Outcome::Optimal(_)) = (args.robustness, &args.sheets, &outcome) {
         let mut table = table(sheets)?;
         let weights = weights(args.weights.as_deref(), &table)?;

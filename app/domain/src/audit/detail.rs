@@ -23,6 +23,8 @@ table! {
         Below = "below",
         /// Papers that name no film.
         Blank = "blank",
+        /// Rulings with which rules cannot hold, each with the names of these.
+        Breaks = "breaks",
         /// By which way, where there is more than one.
         By = "by",
         /// Films that a vote chose.

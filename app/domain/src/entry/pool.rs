@@ -1,9 +1,11 @@
 //! Pools of films that rules are held against before there are scores.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::contest::GroupFamily;
 use crate::contest::settings::{Balance, Settings};
+use crate::folding::folded;
 use crate::form::{Answer, Answers, FieldKind, keys};
 use crate::selection::{Entry, Groups, Problem, Rule, RuleKind, Scope};
 
@@ -12,7 +14,7 @@ use super::groups::groups;
 /// Most films of a pool that is made up: with more, asking takes longer than a page may.
 const MOST: usize = 20_000;
 
-/// What a balance demands of these films, by id and answers, whatever their scores.
+/// What a balance demands of these films, by id and answers, whatever their scores. Units that read the same are one unit.
 #[must_use]
 pub fn pool<'a>(
     settings: &Settings,
@@ -27,6 +29,9 @@ pub fn pool<'a>(
     };
     let mut entries: Vec<Entry> = films.into_iter().map(entry).collect();
     entries.sort_by(|a, b| a.id.cmp(&b.id));
+    for family in WRITTEN {
+        spell_alike(&mut entries, family.key(), &balance.rules);
+    }
     Problem {
         size: balance.size,
         lottery_seed: settings.lottery_seed,
@@ -35,6 +40,33 @@ pub fn pool<'a>(
         rules: balance.rules.clone(),
         pinned: Vec::new(),
         vetoed: Vec::new(),
+    }
+}
+
+/// Families whose groups people write by hand.
+const WRITTEN: [GroupFamily; 2] = [GroupFamily::Unit, GroupFamily::SubmittingUnit];
+
+/// Gives names of a family that read the same ([`folded`]) one spelling: that of a rule about this group, else the most common one.
+fn spell_alike(entries: &mut [Entry], family: &str, rules: &[Rule]) {
+    let mut written: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
+    for name in entries.iter().filter_map(|entry| entry.groups.get(family)).flat_map(Groups::names) {
+        *written.entry(folded(name)).or_default().entry(name).or_default() += 1;
+    }
+    let named: BTreeMap<String, String> = rules
+        .iter()
+        .filter(|rule| rule.family == family)
+        .filter_map(named_group)
+        .map(|group| (folded(&group), group))
+        .collect();
+    let spelling = |(read, names): (String, BTreeMap<&str, usize>)| {
+        let common = || names.iter().max_by_key(|(name, films)| (**films, Reverse(**name))).map(|(name, _)| *name);
+        let name = named.get(&read).map(String::as_str).or_else(common)?.to_owned();
+        Some((read, name))
+    };
+    let spellings: BTreeMap<String, String> = written.into_iter().filter_map(spelling).collect();
+    for groups in entries.iter_mut().filter_map(|entry| entry.groups.get_mut(family)) {
+        let spelt = |name: &String| spellings.get(&folded(name)).unwrap_or(name).clone();
+        *groups = Groups::from(groups.names().iter().map(spelt).collect::<Vec<_>>());
     }
 }
 
@@ -238,6 +270,39 @@ mod tests {
         // What nobody can answer for is no clash: units come as they come.
         settings.balance.rules = vec![Rule::new("unit:*", "unit", Scope::Each).with(RuleKind::Max, 1)];
         assert_eq!(clash(&settings), None);
+    }
+
+    #[test]
+    fn a_unit_that_is_retyped_is_still_one_unit() {
+        let mut settings = preset::selection();
+        settings.balance.size = 3;
+        settings.balance.rules = vec![Rule::new("unit:*", "unit", Scope::Each).with(RuleKind::Max, 1)];
+        let written = ["县 电视台（新）", "县电视台(新)", "县电视台(新)", "市电视台", "省电视台"];
+        let films: Vec<(String, Answers)> = (1..)
+            .zip(written)
+            .map(|(at, unit): (u8, _)| {
+                let unit = Answer::Text(unit.to_owned());
+                (at.to_string(), Answers::from([(keys::PRODUCTION_UNIT.to_owned(), unit)]))
+            })
+            .collect();
+        let pool_of = |settings: &Settings, most: usize| {
+            let films = films.iter().take(most).map(|(id, answers)| (id.as_str(), answers));
+            pool(settings, &settings.balance, films)
+        };
+        let units = |pool: &Problem| -> Vec<String> {
+            pool.entries.iter().flat_map(|film| film.groups["unit"].names().to_vec()).collect()
+        };
+        let all = pool_of(&settings, 5);
+        let common = "县电视台(新)";
+        assert_eq!(units(&all), [common, common, common, "市电视台", "省电视台"]);
+        assert_eq!(all.clash(), None);
+        assert_eq!(pool_of(&settings, 4).clash().map(|clash| clash.most), Some(2), "one a unit");
+        // A rule about this unit finds its films however either is spelt.
+        let named = "县电视台 （新）";
+        let at_most = Rule::new("named", "unit", Scope::Group(named.to_owned())).with(RuleKind::Max, 1);
+        settings.balance.rules = vec![at_most];
+        let all = pool_of(&settings, 5);
+        assert_eq!(units(&all), [named, named, named, "市电视台", "省电视台"]);
     }
 
     #[test]

@@ -314,45 +314,6 @@ fn within_upright((width, height): (i64, i64), (wide, tall): (i64, i64)) -> (i64
     }
 }
 
-/// Most tiles of a storyboard.
-const TILES: i64 = 100;
-/// Tiles beside each other.
-const COLUMNS: i64 = 10;
-/// Width of a tile, pixels.
-const TILE_WIDTH: i64 = 160;
-
-/// A grid of small pictures taken at equal distances, in reading order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Storyboard {
-    /// Tiles beside each other.
-    pub columns: i64,
-    /// Rows of tiles.
-    pub rows: i64,
-    /// Tiles; the last row may be part empty.
-    pub tiles: i64,
-    /// Width of a tile, pixels.
-    pub tile_width: i64,
-    /// Height of a tile, pixels.
-    pub tile_height: i64,
-    /// Time from one tile to the next, milliseconds; the first is at the beginning.
-    pub interval_ms: i64,
-}
-
-impl Storyboard {
-    /// The grid for a film: a picture a second, fewer in films longer than a hundred seconds. `None` where duration or
-    /// size is unknown.
-    #[must_use]
-    pub fn plan(measures: &Measures) -> Option<Self> {
-        let duration = measures.length_ms()?;
-        let (tile_width, tile_height) = measures.reduced(TILE_WIDTH)?;
-        let interval_ms = (duration / TILES + i64::from(duration % TILES != 0)).max(1_000);
-        let tiles = (duration / interval_ms + i64::from(duration % interval_ms != 0)).clamp(1, TILES);
-        let columns = tiles.min(COLUMNS);
-        let rows = tiles / columns + i64::from(tiles % columns != 0);
-        Some(Self { columns, rows, tiles, tile_width, tile_height, interval_ms })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -461,19 +422,6 @@ mod tests {
     }
 
     #[test]
-    fn a_storyboard_is_a_picture_a_second_or_a_hundred() {
-        let plan =
-            |duration| Storyboard::plan(&Measures { duration_ms: Some(duration), ..film(1_920, 1_080) }).unwrap();
-        let short = plan(12_500);
-        assert_eq!((short.columns, short.rows, short.tiles, short.interval_ms), (10, 2, 13, 1_000));
-        assert_eq!((short.tile_width, short.tile_height), (160, 90));
-        let long = plan(3_600_000);
-        assert_eq!((long.columns, long.rows, long.tiles, long.interval_ms), (10, 10, 100, 36_000));
-        assert_eq!((plan(1).columns, plan(1).rows), (1, 1));
-        assert_eq!(Storyboard::plan(&Measures { duration_ms: None, ..film(1, 1) }), None);
-    }
-
-    #[test]
     fn measures_of_an_older_version_can_be_read() {
         let old: Measures =
             serde_json::from_str(r#"{"width": 640, "height": 360, "look": {"decoded_ms": 5}}"#).unwrap();
@@ -493,9 +441,6 @@ mod tests {
                 prop_assert!(w <= shown.0.max(2) && h <= shown.1.max(2), "never grows: {w}×{h} of {shown:?}");
                 prop_assert!(w.max(h) <= wide && w.min(h) <= tall);
             }
-            let plan = Storyboard::plan(&measures).unwrap();
-            prop_assert!(plan.tiles <= TILES && plan.rows * plan.tile_height <= 65_535);
-            prop_assert!(plan.columns * plan.rows >= plan.tiles && (plan.rows - 1) * plan.columns < plan.tiles);
         }
     }
 }

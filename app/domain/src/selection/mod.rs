@@ -25,6 +25,7 @@ mod search;
 mod series;
 mod simplex;
 mod solver;
+mod stepped_over;
 mod steps;
 mod verify;
 
@@ -40,7 +41,8 @@ pub use pool::Clash;
 pub use rule::name::{NamedBound, named_bound};
 pub use rule::{Form, Limit, Rule, RuleKind, Scope, Unit};
 pub use series::{Chosen, Series};
-pub use steps::{Drawn, Exchange, OverTolerance, Step, Steps};
+pub use stepped_over::{BrokenRules, OverTolerance, SteppedOver};
+pub use steps::{Drawn, Exchange, Step, Steps};
 pub use verify::verify;
 
 use model::Model;

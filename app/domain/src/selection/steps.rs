@@ -1,13 +1,15 @@
 //! A selection in three steps: by score alone, the best under the rules, after people's rulings. Each has its own total, so
 //! that what balance costs and what rulings cost is never mixed.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::input::{Entry, Groups, Problem};
 use super::outcome::Selection;
+use super::stepped_over::{OverTolerance, over_tolerance};
 use super::verify::verify;
 use crate::lottery::lottery;
 use crate::sorting::{set_of, sort_indices};
@@ -30,18 +32,6 @@ pub struct Exchange<'a> {
     pub leaves: Vec<&'a str>,
     /// Who comes, best first.
     pub comes: Vec<&'a str>,
-}
-
-/// A ruling that steps over the tolerance: "under the same conditions" does not hold between these two.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OverTolerance {
-    /// The entry the ruling is about.
-    pub entry: String,
-    /// The best that is left out for one ruled in, or the worst that is in instead of one ruled out; people may have ruled about
-    /// it too.
-    pub beside: String,
-    /// How far their scores are apart, hundredths.
-    pub gap: i64,
 }
 
 /// Two entries alike in score and in every criterion, one in and one out, of which either could be in: the lottery decided.
@@ -141,6 +131,19 @@ impl Steps {
         self.over_tolerance.iter().find(|one| one.entry == entry)
     }
 
+    /// All of it for programs, in hundredths; a step is null where nothing can be chosen in it.
+    #[must_use]
+    pub fn document(&self) -> Value {
+        json!({
+            "by_score": self.by_score,
+            "by_rules": step_document(self.by_rules.as_ref(), self.balance()),
+            "after_rulings": step_document(self.after_rulings.as_ref(), self.rulings()),
+            "price": self.whole().map(|exchange| exchange.price),
+            "over_tolerance": self.over_tolerance,
+            "drawn": self.drawn,
+        })
+    }
+
     /// Whether the lottery decided about this entry.
     #[must_use]
     pub fn is_drawn(&self, entry: &str) -> bool {
@@ -154,25 +157,19 @@ impl Problem {
     pub const fn is_ruled(&self) -> bool {
         !self.pinned.is_empty() || !self.vetoed.is_empty()
     }
+}
 
-    /// Which rulings that one entry is in, one out, or one for the other, would step over the tolerance if people made them besides
-    /// those they have made; none where nothing could be chosen then.
-    #[must_use]
-    pub fn weigh(&self, comes: Option<&str>, leaves: Option<&str>) -> Vec<OverTolerance> {
-        if self.tolerance.is_none() {
-            return Vec::new();
-        }
-        let is_named = |id: &str| comes == Some(id) || leaves == Some(id);
-        let mut ruled = self.clone();
-        ruled.pinned.retain(|id| !is_named(id));
-        ruled.vetoed.retain(|id| !is_named(id));
-        ruled.pinned.extend(comes.map(str::to_owned));
-        ruled.vetoed.extend(leaves.map(str::to_owned));
-        let Some(best) = super::best(&ruled) else { return Vec::new() };
-        let mut over = over_tolerance(&ruled, &set_of(best.selected.iter().map(String::as_str)));
-        over.retain(|one| is_named(&one.entry));
-        over
-    }
+/// A step with what it changes.
+fn step_document(step: Option<&Step>, exchange: Option<Exchange<'_>>) -> Value {
+    let Some(step) = step else { return Value::Null };
+    let exchange = exchange.as_ref();
+    json!({
+        "total": step.total,
+        "selected": step.selected,
+        "price": exchange.map(|exchange| exchange.price),
+        "leaves": exchange.map(|exchange| &exchange.leaves),
+        "comes": exchange.map(|exchange| &exchange.comes),
+    })
 }
 
 /// The best scores one after the other; equal ones by their criteria, then by the lottery.
@@ -196,28 +193,6 @@ fn by_score(problem: &Problem) -> Option<Step> {
         total: best().fold(0_i64, |total, entry| total.saturating_add(entry.score)),
         selected: best().map(|entry| entry.id.clone()).collect(),
     })
-}
-
-/// Rulings between whose entry and another the tolerance does not hold. The other may be ruled in or out itself: an exchange that
-/// people made is no smaller for that.
-fn over_tolerance(problem: &Problem, chosen: &BTreeSet<&str>) -> Vec<OverTolerance> {
-    let Some(tolerance) = problem.tolerance.filter(|_| problem.is_ruled()) else { return Vec::new() };
-    let has = |ids: &[String], entry: &Entry| ids.contains(&entry.id);
-    let is_in = |entry: &&Entry| chosen.contains(entry.id.as_str());
-    let best_out =
-        problem.entries.iter().filter(|entry| !is_in(entry)).max_by_key(|entry| (entry.score, Reverse(&entry.id)));
-    let worst_in = problem.entries.iter().filter(is_in).min_by_key(|entry| (entry.score, &entry.id));
-    let ruled = problem.entries.iter().filter_map(|entry| {
-        let (beside, gap) = if has(&problem.pinned, entry) {
-            best_out.map(|best| (best, best.score.saturating_sub(entry.score)))?
-        } else if has(&problem.vetoed, entry) {
-            worst_in.map(|worst| (worst, entry.score.saturating_sub(worst.score)))?
-        } else {
-            return None;
-        };
-        (gap > tolerance).then(|| OverTolerance { entry: entry.id.clone(), beside: beside.id.clone(), gap })
-    });
-    ruled.collect()
 }
 
 /// Pairs of which the lottery chose one: for each entry that it decided about the first that could be in its place, so that none is
@@ -372,60 +347,6 @@ mod tests {
         problem.pinned = vec!["a".to_owned(), "b".to_owned(), "c".to_owned()];
         let steps = steps(&problem);
         assert!(steps.by_rules.is_some() && steps.after_rulings.is_none() && steps.rulings().is_none());
-    }
-
-    #[test]
-    fn a_ruling_that_steps_over_the_tolerance_is_named() {
-        let mut problem = problem();
-        problem.rules.clear();
-        problem.tolerance = Some(300);
-        problem.pinned = vec!["e".to_owned()];
-        let over =
-            |entry: &str, beside: &str, gap| OverTolerance { entry: entry.to_owned(), beside: beside.to_owned(), gap };
-        assert_eq!(steps(&problem).over_tolerance, [over("e", "c", 358)]);
-        problem.tolerance = Some(358);
-        assert_eq!(steps(&problem).over_tolerance, []);
-        problem.tolerance = Some(300);
-        (problem.pinned, problem.vetoed) = (vec![], vec!["a".to_owned()]);
-        let ruled_out = steps(&problem);
-        assert_eq!(ruled_out.over_tolerance, [over("a", "d", 600)]);
-        assert_eq!(ruled_out.steps_over("a").map(|one| one.gap), Some(600));
-        problem.tolerance = None;
-        assert_eq!(steps(&problem).over_tolerance, []);
-    }
-
-    /// Three places of four films near each other and one far below, which is ruled in for the best.
-    #[test]
-    fn an_exchange_that_people_made_is_held_against_the_tolerance() {
-        let mut problem = problem();
-        problem.rules.clear();
-        let scores = [9_000, 8_500, 8_400, 8_300, 6_000];
-        for (entry, score) in problem.entries.iter_mut().zip(scores) {
-            entry.score = score;
-        }
-        problem.tolerance = Some(2_500);
-        (problem.pinned, problem.vetoed) = (vec!["e".to_owned()], vec!["a".to_owned()]);
-        let over = |entry: &str, beside: &str| OverTolerance {
-            entry: entry.to_owned(),
-            beside: beside.to_owned(),
-            gap: 3_000,
-        };
-        assert_eq!(steps(&problem).over_tolerance, [over("a", "e"), over("e", "a")]);
-        problem.tolerance = Some(3_000);
-        assert_eq!(steps(&problem).over_tolerance, []);
-    }
-
-    #[test]
-    fn a_ruling_is_weighed_before_it_is_made() {
-        let mut problem = problem();
-        problem.rules.clear();
-        assert_eq!(problem.weigh(Some("e"), Some("a")), [], "no tolerance holds");
-        problem.tolerance = Some(300);
-        problem.vetoed = vec!["b".to_owned()];
-        let weighed = problem.weigh(Some("e"), Some("a"));
-        let gaps: Vec<_> = weighed.iter().map(|one| (one.entry.as_str(), one.beside.as_str(), one.gap)).collect();
-        assert_eq!(gaps, [("a", "e", 850), ("e", "a", 850)], "of these two alone, though a third is ruled out");
-        assert_eq!(problem.weigh(Some("b"), None), [], "a film that would be in anyway");
     }
 
     #[test]

@@ -276,7 +276,12 @@ fn counts<'a>(problem: &'a Problem, family: &str, chosen: &BTreeSet<&str>) -> BT
 
 /// The smallest conflict in words.
 pub fn conflict(why: &Infeasible, rules: &Balance, names: &Names, films: &[Film], lang: Lang) -> Vec<String> {
-    why.conflict.iter().map(|name| part_words(name, None, rules, names, films, lang)).collect()
+    parts(&why.conflict, rules, names, films, lang)
+}
+
+/// Parts of a conflict in words, by the names the solver gives them.
+pub fn parts(conflict: &[String], rules: &Balance, names: &Names, films: &[Film], lang: Lang) -> Vec<String> {
+    conflict.iter().map(|name| part_words(name, None, rules, names, films, lang)).collect()
 }
 
 /// The smallest relaxation in words.

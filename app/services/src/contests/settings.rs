@@ -5,13 +5,13 @@ use std::sync::Arc;
 use domain::access::{self, Action, Role};
 use domain::contest::phase::Phase;
 use domain::contest::{Balance, Settings};
-use domain::entry::largest_pool;
+use domain::entry::{EntryState, largest_pool, pool};
 use domain::form::keys;
 use domain::ids::ContestId;
 use domain::limits;
-use domain::selection::Clash;
+use domain::selection::{Clash, Problem};
 use sha2::{Digest as _, Sha256};
-use store::Contest;
+use store::{Contest, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -53,19 +53,44 @@ pub struct SettingsClash {
     pub balance: Balance,
 }
 
+/// Whether the rules of a selection can hold, as far as that can be known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RulesCheck {
+    /// With the films that came in they can; or they are not open any more, and can with some films.
+    Hold,
+    /// With some films they can: no film came in, and what will come nobody knows.
+    NotYetKnown,
+    /// They cannot, whatever comes in.
+    Never(SettingsClash),
+    /// They cannot with the films that came in so far.
+    NotWith {
+        /// How many these are.
+        films: usize,
+        /// Why.
+        clash: SettingsClash,
+    },
+}
+
 impl Services {
-    /// Why the rules of the selection cannot hold, whatever comes in; `None` where they can, and where there are too many groups to
-    /// ask. Kept for all contests whose rules, and what they speak of, are the same.
+    /// Whether the rules of the selection can hold: whatever comes in, as far as there are not too many groups to ask; and, while they
+    /// can be changed, with the films that were submitted or passed the check. Kept for all contests of which what is asked is the
+    /// same.
     ///
     /// # Errors
-    /// The machine.
-    pub async fn settings_clash(&self, view: &SettingsView) -> Result<Arc<Option<SettingsClash>>> {
+    /// The database, or the machine.
+    pub async fn rules_check(&self, view: &SettingsView) -> Result<Arc<RulesCheck>> {
         let settings = Arc::clone(&view.contest.settings);
-        let hash = asked_hash(&settings)?;
+        let known = if view.can_edit {
+            let mut tx = self.read().await?;
+            Some(known_pool(&mut *tx, &view.contest).await?)
+        } else {
+            None
+        };
+        let hash = asked_hash(&settings, known.as_ref())?;
         let make = || async move {
             // Never closed: it is there as long as the services are.
             let _turn = self.figures.solving.acquire().await;
-            computed(move || Ok(largest_clash(&settings))).await
+            computed(move || Ok(checked(&settings, known.as_ref()))).await
         };
         self.figures.keep_for_inputs(hash, make).await
     }
@@ -137,15 +162,33 @@ impl Services {
     }
 }
 
-fn largest_clash(settings: &Settings) -> Option<SettingsClash> {
-    let pool = largest_pool(settings)?;
-    Some(SettingsClash { clash: pool.clash()?, balance: Balance::of(&pool) })
+/// What the rules demand of the films that are known: submitted, or passed.
+async fn known_pool(tx: &mut dyn Tx, contest: &Contest) -> Result<Problem> {
+    let mut films = tx.submitted_entries(&contest.id).await?;
+    films.retain(|film| film.state == EntryState::Submitted || film.state.is_eligible());
+    let settings = &contest.settings;
+    Ok(pool(settings, &settings.balance, films.iter().map(|film| (film.id.as_str(), &film.answers))))
 }
 
-/// Names what the largest intake is made of: the rules and the groups they speak of.
-fn asked_hash(settings: &Settings) -> Result<InputsHash> {
+fn checked(settings: &Settings, known: Option<&Problem>) -> RulesCheck {
+    let clash = |pool: &Problem| Some(SettingsClash { clash: pool.clash()?, balance: Balance::of(pool) });
+    if let Some(never) = largest_pool(settings).as_ref().and_then(clash) {
+        return RulesCheck::Never(never);
+    }
+    match known {
+        None => RulesCheck::Hold,
+        Some(pool) if pool.entries.is_empty() => RulesCheck::NotYetKnown,
+        Some(pool) => match clash(pool) {
+            Some(clash) => RulesCheck::NotWith { films: pool.entries.len(), clash },
+            None => RulesCheck::Hold,
+        },
+    }
+}
+
+/// Names what is asked: the rules and the groups they speak of, of which the largest intake is made, and the films that are known.
+fn asked_hash(settings: &Settings, known: Option<&Problem>) -> Result<InputsHash> {
     let fields = [keys::SUBJECT, keys::PRODUCTION_UNIT, keys::SUBMITTING_UNIT].map(|key| settings.field(key));
-    let asked = ("largest pool", &settings.balance, &settings.regions, &settings.categories, fields);
+    let asked = ("rules", &settings.balance, &settings.regions, &settings.categories, fields, known);
     let text = serde_json::to_vec(&asked).map_err(|error| ServiceError::Environment(error.to_string()))?;
     Ok(Sha256::digest(text).into())
 }

@@ -188,6 +188,8 @@ pub enum Refusal {
     RulesHold,
     /// The browser's inputs are not the server's any more.
     StaleInputs,
+    /// What a ruling was weighed with changed each time before it could be kept.
+    StaleRuling,
     /// No selection satisfies the rules.
     Infeasible,
     /// The settings cannot be used.
@@ -324,6 +326,7 @@ impl Refusal {
             Self::RulesHold => m::rules_hold(lang).to_owned(),
             Self::NotSealed => m::not_sealed(lang).to_owned(),
             Self::StaleInputs => m::stale_inputs(lang).to_owned(),
+            Self::StaleRuling => m::stale_ruling(lang).to_owned(),
             Self::Infeasible => m::infeasible(lang).to_owned(),
             Self::Settings(problem) => m::settings(lang, &problem.place(), &settings_problem(lang, problem)),
             Self::NoSuchRegion(found) => contest_settings::no_such_region(lang, found),

@@ -87,7 +87,7 @@ impl Export for ShortlistExport {
         lang: Lang,
     ) -> Result<Vec<u8>> {
         let SealedRanking { ranking, judges, sealed, outcome } = sealed_with_ranking(tx, contest).await?;
-        let SelectionInputs { problem, overrides, amendment, unneeded } = stored(&sealed, "inputs", &sealed.inputs)?;
+        let SelectionInputs { problem, overrides, amendment, lapsed } = stored(&sealed, "inputs", &sealed.inputs)?;
         let pool = pool_of(tx, &ranking.contest).await?;
         computed(move || {
             let Some(best) = outcome.best() else {
@@ -102,7 +102,7 @@ impl Export for ShortlistExport {
                 sealed: &sealed,
                 overrides: &overrides,
                 amendment: amendment.as_ref(),
-                unneeded: unneeded.as_ref(),
+                lapsed: lapsed.as_ref(),
                 steps: Steps::of(&problem, Some(best)),
                 problem: &problem,
                 pool: &pool,
@@ -143,8 +143,8 @@ pub(crate) struct Sealed<'a> {
     sealed: &'a SealedSelection,
     overrides: &'a [Override],
     amendment: Option<&'a Amendment>,
-    /// One on record that the scores did not need.
-    unneeded: Option<&'a Amendment>,
+    /// One on record that was not in force.
+    lapsed: Option<&'a Amendment>,
     selected: Vec<&'a RankedEntry>,
     steps: Steps,
     problem: &'a Problem,
@@ -289,7 +289,7 @@ impl Sealed<'_> {
         let tolerance = self.problem.tolerance.map_or_else(|| selection::no_limit(lang).to_owned(), points_2);
         let said = |one: &Amendment| selection::amended_by(lang, &one.reason, &one.decider);
         let amended = self.amendment.map(|one| (selection::amended(lang), said(one)));
-        let unneeded = self.unneeded.map(|one| (selection::unneeded(lang), said(one)));
+        let lapsed = self.lapsed.map(|one| (selection::unneeded(lang), said(one)));
         let rows = [
             (m::contest(lang), self.ranking.contest.title.clone()),
             (results::method(lang), method_name(self.ranking.method, lang).to_owned()),
@@ -298,7 +298,7 @@ impl Sealed<'_> {
             (m::sheets(lang), self.ranking.sheets.to_string()),
             (m::carried_sheets(lang), self.ranking.carried.to_string()),
         ];
-        rows.into_iter().chain(amended).chain(unneeded).collect()
+        rows.into_iter().chain(amended).chain(lapsed).collect()
     }
 }
 

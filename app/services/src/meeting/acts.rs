@@ -15,7 +15,7 @@ use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
 use crate::meeting::room::{Roster, lock_open_meeting, present_members};
 use crate::rounds::participants::{round_of, taking_part};
-use crate::selection::overrides::{OverrideDraft, rule, unsealed};
+use crate::selection::overrides::{OverrideDraft, Weighed, rule, unsealed, until_unchanged, weighed};
 
 impl Services {
     /// Opens a meeting. A member who opens it is there.
@@ -159,30 +159,63 @@ impl Services {
         accepted: bool,
         decider: &str,
     ) -> Result<()> {
-        let mut tx = self.write().await?;
-        self.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
-        let meeting = lock_open_meeting(&mut *tx, id).await?;
-        let found = tx.proposals(&meeting.id).await?.into_iter().find(|one| one.id == *proposal);
-        let Proposal { comes, leaves, reason, .. } = found.ok_or(ServiceError::NotFound)?;
-        without_a_tie(self, &mut *tx, id, &actor.person()?.id, [&comes, &leaves]).await?;
-        let decider = required_text(decider, TextName::Decider, limits::DECIDER)?;
-        let decision = ProposalDecision { accepted, decider: decider.clone(), at: self.now() };
-        if !tx.decide_proposal(proposal, &decision).await? {
-            return Err(ServiceError::Conflict);
-        }
-        let event = event::MeetingDecide {
-            comes: comes.as_ref(),
-            leaves: leaves.as_ref(),
-            reason: &reason,
-            accepted,
-            decider: &decider,
-        };
-        self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
-        if accepted {
-            let contest = unsealed(self, &mut *tx, actor, id).await?;
-            rule(self, &mut *tx, actor, contest, &OverrideDraft { comes, leaves, reason, decider }).await?;
-        }
-        Ok(tx.commit().await?)
+        let cx: &Context = self;
+        until_unchanged(|| decide(cx, actor, id, proposal, accepted, decider)).await
+    }
+}
+
+async fn decide(
+    cx: &Context,
+    actor: &Actor,
+    id: &ContestId,
+    proposal: &ProposalId,
+    accepted: bool,
+    decider: &str,
+) -> Result<()> {
+    let weighed = if accepted { weighed_proposal(cx, actor, id, proposal).await? } else { None };
+    let mut tx = cx.write().await?;
+    cx.enter(&mut *tx, actor, id, Action::LeadMeeting).await?;
+    let meeting = lock_open_meeting(&mut *tx, id).await?;
+    let found = tx.proposals(&meeting.id).await?.into_iter().find(|one| one.id == *proposal);
+    let Proposal { comes, leaves, reason, .. } = found.ok_or(ServiceError::NotFound)?;
+    without_a_tie(cx, &mut *tx, id, &actor.person()?.id, [&comes, &leaves]).await?;
+    let decider = required_text(decider, TextName::Decider, limits::DECIDER)?;
+    let decision = ProposalDecision { accepted, decider: decider.clone(), at: cx.now() };
+    if !tx.decide_proposal(proposal, &decision).await? {
+        return Err(ServiceError::Conflict);
+    }
+    let event = event::MeetingDecide {
+        comes: comes.as_ref(),
+        leaves: leaves.as_ref(),
+        reason: &reason,
+        accepted,
+        decider: &decider,
+    };
+    cx.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
+    if accepted {
+        let contest = unsealed(cx, &mut *tx, actor, id).await?;
+        let weighed = weighed.ok_or(Refusal::StaleRuling)?;
+        rule(cx, &mut *tx, actor, contest, &OverrideDraft { comes, leaves, reason, decider }, &weighed).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+/// A proposal as it is weighed before the transaction that accepts it; `None` where it cannot be accepted, which the transaction
+/// says.
+async fn weighed_proposal(
+    cx: &Context,
+    actor: &Actor,
+    id: &ContestId,
+    proposal: &ProposalId,
+) -> Result<Option<Weighed>> {
+    let mut tx = cx.read().await?;
+    let Some(meeting) = tx.open_meeting(id).await? else { return Ok(None) };
+    let found = tx.proposals(&meeting.id).await?.into_iter().find(|one| one.id == *proposal);
+    drop(tx);
+    let Some(Proposal { comes, leaves, .. }) = found else { return Ok(None) };
+    match weighed(cx, actor, id, comes.as_ref(), leaves.as_ref()).await {
+        Err(ServiceError::Denied(_) | ServiceError::Refused(_)) => Ok(None),
+        answer => answer.map(Some),
     }
 }
 

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use domain::access::{Action, Role};
 use domain::form::keys;
-use domain::ids::{AccountId, ContestId, EntryId, MeetingId, ProposalId};
+use domain::ids::{AccountId, ContestId, EntryId, MeetingId};
 use store::{AttendancePeriod, Contest, DiscussedFilm, Entry, Meeting, Proposal};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::error::{Result, ServiceError};
 use crate::meeting::room::{RoomBallot, Roster, ballots_of};
-use crate::meeting::tolerance::{ProposalOver, proposals_over};
+use crate::meeting::stepped_over::{ProposalsOver, proposals_over};
 
 /// A member in the minutes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,8 +51,8 @@ pub struct Minutes {
     pub ballots: Vec<RoomBallot>,
     /// Proposals, in order.
     pub proposals: Vec<Proposal>,
-    /// What of these proposals steps over the tolerance.
-    pub over_tolerance: BTreeMap<ProposalId, Vec<ProposalOver>>,
+    /// What these proposals step over.
+    pub stepped_over: ProposalsOver,
     /// Numbers and titles of the films.
     pub films: BTreeMap<EntryId, (i64, String)>,
     /// Names of everybody in the contest, and of who opened the meeting.
@@ -114,7 +114,7 @@ impl Services {
         let films: Vec<&Entry> = entries.iter().filter(|entry| entry.state.is_eligible()).collect();
         let ballots = ballots_of(&mut *tx, &meeting.id, &roster, &films).await?;
         let proposals = tx.proposals(&meeting.id).await?;
-        let over_tolerance = proposals_over(self, &mut *tx, &contest, &access, &proposals).await?;
+        let stepped_over = proposals_over(self, &mut *tx, &contest, &access, &proposals).await?;
         let film = |entry: Entry| {
             let told = (entry.number.unwrap_or_default(), entry.answer(keys::TITLE));
             (entry.id, told)
@@ -127,7 +127,7 @@ impl Services {
             discussed: tx.discussed(&meeting.id).await?,
             ballots,
             proposals,
-            over_tolerance,
+            stepped_over,
             films: entries.into_iter().map(film).collect(),
             roles: access.roles,
             now: self.now(),

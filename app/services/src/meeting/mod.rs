@@ -4,4 +4,4 @@ mod acts;
 pub(crate) mod ballots;
 pub(crate) mod minutes;
 pub(crate) mod room;
-pub(crate) mod tolerance;
+pub(crate) mod stepped_over;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::{self, Action, Role};
 use domain::form::keys;
-use domain::ids::{AccountId, BallotId, ContestId, EntryId, MeetingId, ProposalId};
+use domain::ids::{AccountId, BallotId, ContestId, EntryId, MeetingId};
 use domain::judging::sheet::Note;
 use store::{AttendancePeriod, Ballot, Contest, Entry, FileState, Meeting, NamedMember, Proposal, Tx, Vote};
 
@@ -14,7 +14,7 @@ use crate::entries::access::judging_copy;
 use crate::error::MeetingRefusal;
 use crate::error::Result;
 use crate::films::showing::Showing;
-use crate::meeting::tolerance::{ProposalOver, proposals_over};
+use crate::meeting::stepped_over::{ProposalsOver, proposals_over};
 use crate::results::ranking::{RankedEntry, ranked};
 use crate::rounds::conflict::ContestConflicts;
 use crate::rounds::inputs::present_round;
@@ -106,8 +106,8 @@ pub struct Room {
     pub ballots: Vec<RoomBallot>,
     /// Proposals of the open meeting, in order.
     pub proposals: Vec<Proposal>,
-    /// What of these proposals steps over the tolerance.
-    pub over_tolerance: BTreeMap<ProposalId, Vec<ProposalOver>>,
+    /// What these proposals step over.
+    pub stepped_over: ProposalsOver,
     /// Leads the meeting.
     pub can_lead: bool,
     /// Casts a vote, when present.
@@ -288,7 +288,7 @@ impl Services {
             ballots = ballots_of(&mut *tx, &meeting.id, &roster, &films).await?;
             proposals = tx.proposals(&meeting.id).await?;
         }
-        let over_tolerance = proposals_over(self, &mut *tx, &contest, &access, &proposals).await?;
+        let stepped_over = proposals_over(self, &mut *tx, &contest, &access, &proposals).await?;
         let present = present_members(&stays);
         let discussed: BTreeSet<&EntryId> = discussed.iter().map(|one: &store::DiscussedFilm| &one.entry_id).collect();
         let mut members: Vec<MeetingMember> = Vec::new();
@@ -336,7 +336,7 @@ impl Services {
             screen,
             ballots,
             proposals,
-            over_tolerance,
+            stepped_over,
             can_lead,
             can_break,
             can_decide,

@@ -45,8 +45,8 @@ impl Services {
 /// What was looked at before a move that fixes it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Looked<'a> {
-    /// Nothing to compare with: the step fixes nothing that its page shows, as all but the first round and the line; or a program
-    /// opens the first round and is shown nothing, so that the rules are sealed as they are.
+    /// Nothing to compare with: moves that fix neither rules nor line, and those of a program or of the demonstration, which open the
+    /// first round without having been shown the rules, so that they are sealed as they are. A later round is never opened so.
     Nothing,
     /// The rules of judging, by their hash.
     Rules(&'a str),

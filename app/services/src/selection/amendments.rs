@@ -1,6 +1,6 @@
 //! Amending rules that were sealed and cannot hold.
 
-use domain::amendment::{Amendment, is_needed, smallest};
+use domain::amendment::{Amendment, smallest};
 use domain::contest::Balance;
 use domain::ids::ContestId;
 use domain::limits;
@@ -53,6 +53,8 @@ impl Services {
         let Amendment { balance, reason, decider } = &amendment;
         let event = event::SelectionAmend { balance, reason, decider };
         self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
+        // Other rules, other selection: an open meeting shows it.
+        tx.lock_meeting(id).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -60,7 +62,7 @@ impl Services {
 
 /// What may be amended.
 struct Loosened {
-    /// The smallest loosening of the sealed rules, where those in force cannot hold.
+    /// The smallest loosening of the sealed rules, where they cannot hold and no amendment is in force.
     balance: Option<Balance>,
     /// Names the inputs it is about, as they are shown.
     fingerprint: String,
@@ -72,7 +74,7 @@ async fn loosened(cx: &Context, sources: Sources) -> Result<Loosened> {
     let work = move || {
         let sealed = sources.sealed.clone();
         let inputs = inputs(sources);
-        let balance = if is_needed(&inputs.problem) { smallest(&sealed) } else { None };
+        let balance = if inputs.amendment.is_none() { smallest(&sealed) } else { None };
         Ok(Loosened { balance, fingerprint: fingerprint(&inputs)? })
     };
     computed(work).await

@@ -41,9 +41,10 @@ pub struct SelectionInputs {
     /// Why the rules are not those that judging was sealed with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amendment: Option<Amendment>,
-    /// An amendment on record that these scores do not need: the sealed rules can hold, and hold.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unneeded: Option<Amendment>,
+    /// An amendment on record that is not in force for these scores: the sealed rules hold, or are amended anew. What is sealed needs
+    /// none.
+    #[serde(default, rename = "unneeded", skip_serializing_if = "Option::is_none")]
+    pub lapsed: Option<Amendment>,
 }
 
 /// What people decided beside scores and sealed rules.
@@ -79,7 +80,7 @@ pub struct Candidate {
     pub score: i64,
 }
 
-/// Everything a selection is made from, before it is known whether an amendment on record is needed.
+/// Everything a selection is made from, before it is known whether an amendment on record is in force.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Sources {
     /// Entries with a score under the sealed rules, and the films that people ruled in or out.
@@ -116,17 +117,17 @@ impl Sources {
     }
 }
 
-/// What a selection is computed from. Scores, and with them the tolerance, change with the method and with each recusal: an
-/// amendment counts only while the sealed rules cannot hold for the scores there are. Where one is on record that is solved here,
-/// so this is called where something may be computed.
+/// What a selection is computed from. Scores, and with them the tolerance, change with the method and with each recusal, and with
+/// them whether an amendment is in force. Where one is on record that is solved here, so this is called where something may be
+/// computed.
 pub(crate) fn inputs(sources: Sources) -> SelectionInputs {
     let Sources { sealed: mut problem, overrides, amendment } = sources;
-    let needed = amendment.is_some() && amendment::is_needed(&problem);
-    let (amendment, unneeded) = if needed { (amendment, None) } else { (None, amendment) };
+    let in_force = amendment.as_ref().is_some_and(|one| amendment::in_force(&problem, &one.balance));
+    let (amendment, lapsed) = if in_force { (amendment, None) } else { (None, amendment) };
     if let Some(amendment) = &amendment {
         amendment.balance.put(&mut problem);
     }
-    SelectionInputs { problem, overrides, amendment, unneeded }
+    SelectionInputs { problem, overrides, amendment, lapsed }
 }
 
 /// JSON in the order of the structs, with sorted maps: equal values give equal text.

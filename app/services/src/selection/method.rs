@@ -144,6 +144,8 @@ impl Services {
         tx.set_method(id, method).await?;
         let event = event::ContestMethod { from: contest.method, to: method, reason: &reason };
         self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
+        // An open meeting shows ranking and scores by the method.
+        tx.lock_meeting(id).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -4,9 +4,10 @@ use domain::limits;
 use std::sync::Arc;
 
 use domain::access::{self, Action, Role};
+use domain::contest::Balance;
 use domain::ids::{ContestId, EntryId};
 use domain::overrides::{Override, Ruling};
-use domain::selection::{OverTolerance, Steps};
+use domain::selection::{SteppedOver, Steps};
 use store::{Contest, Tx};
 
 use crate::Services;
@@ -44,8 +45,12 @@ pub struct OverridesView {
     pub films: Arc<Vec<Candidate>>,
     /// The overrides, oldest first.
     pub overrides: Vec<Override>,
-    /// What they change, and which of them step over the tolerance.
+    /// What they change.
     pub steps: Steps,
+    /// What they step over: the tolerance, or rules.
+    pub stepped_over: SteppedOver,
+    /// The rules that are in force, by which what is broken has its names.
+    pub rules: Balance,
     /// The person may change them now.
     pub can_change: bool,
 }
@@ -63,28 +68,30 @@ impl Services {
         let round = present_round(self, &mut *tx, &contest).await?;
         let choice = choice(&mut *tx, &round).await?;
         drop(tx);
-        let (films, overrides, steps) =
-            (Arc::clone(&choice.films), choice.inputs.overrides.clone(), choice.steps.clone());
-        Ok(OverridesView { contest, roles: access.roles, films, overrides, steps, can_change })
+        Ok(OverridesView {
+            contest,
+            roles: access.roles,
+            films: Arc::clone(&choice.films),
+            overrides: choice.inputs.overrides.clone(),
+            steps: choice.steps.clone(),
+            stepped_over: choice.stepped_over.clone(),
+            rules: Balance::of(&choice.inputs.problem),
+            can_change,
+        })
     }
 
     /// Keeps a decision: each film it names is in or out whatever the scores say. A film has one ruling, the
     /// latest.
     ///
     /// # Errors
-    /// A missing permission, no film or the same film twice, a film without a score, missing words, or an
-    /// earlier seal.
+    /// A missing permission, no film or the same film twice, a film without a score, missing words, an
+    /// earlier seal, or data that changed again and again meanwhile.
     pub async fn override_selection(&self, actor: &Actor, id: &ContestId, draft: &OverrideDraft) -> Result<()> {
-        let mut tx = self.write().await?;
-        let contest = unsealed(self, &mut *tx, actor, id).await?;
-        rule(self, &mut *tx, actor, contest, draft).await?;
-        // An open meeting tells which of its proposals step over the tolerance.
-        tx.lock_meeting(id).await?;
-        tx.commit().await?;
-        Ok(())
+        let cx: &Context = self;
+        until_unchanged(|| keep(cx, actor, id, draft)).await
     }
 
-    /// Which of these rulings would step over the tolerance: told before they are kept.
+    /// What these rulings would step over: told before they are kept.
     ///
     /// # Errors
     /// A missing permission, or no such contest.
@@ -94,7 +101,7 @@ impl Services {
         id: &ContestId,
         comes: Option<&EntryId>,
         leaves: Option<&EntryId>,
-    ) -> Result<Vec<OverTolerance>> {
+    ) -> Result<SteppedOver> {
         let mut tx = self.read().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::OverrideSelection).await?;
         let round = present_round(self, &mut *tx, &contest).await?;
@@ -122,13 +129,74 @@ impl Services {
     }
 }
 
-/// Keeps a decision within the transaction of what led to it.
+/// Attempts at a decision before it is refused.
+const ATTEMPTS: usize = 3;
+
+/// Decides again where what was solved for is not what there is any more.
+///
+/// # Errors
+/// What the decision met; [`Refusal::StaleRuling`] where the data changed each time.
+pub(crate) async fn until_unchanged<T, F>(decide: impl Fn() -> F + Send + Sync) -> Result<T>
+where
+    F: Future<Output = Result<T>> + Send,
+{
+    for _ in 1..ATTEMPTS {
+        match decide().await {
+            Err(ServiceError::Refused(Refusal::StaleRuling)) => {}
+            answer => return answer,
+        }
+    }
+    decide().await
+}
+
+async fn keep(cx: &Context, actor: &Actor, id: &ContestId, draft: &OverrideDraft) -> Result<()> {
+    let weighed = weighed(cx, actor, id, draft.comes.as_ref(), draft.leaves.as_ref()).await?;
+    let mut tx = cx.write().await?;
+    let contest = unsealed(cx, &mut *tx, actor, id).await?;
+    rule(cx, &mut *tx, actor, contest, draft, &weighed).await?;
+    // An open meeting tells which of its proposals step over the tolerance.
+    tx.lock_meeting(id).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// A decision that was weighed.
+#[derive(Clone, Debug)]
+pub(crate) struct Weighed {
+    /// Names what it was weighed with.
+    key: String,
+    stepped_over: SteppedOver,
+}
+
+/// Weighs a decision on what there is now, before the transaction that keeps it, so that no other writer waits for the solver.
+pub(crate) async fn weighed(
+    cx: &Context,
+    actor: &Actor,
+    id: &ContestId,
+    comes: Option<&EntryId>,
+    leaves: Option<&EntryId>,
+) -> Result<Weighed> {
+    let mut tx = cx.read().await?;
+    let contest = unsealed(cx, &mut *tx, actor, id).await?;
+    let ranking = ranking_in(&mut *tx, contest).await?;
+    let sources = Sources::of(&ranking.contest, &ranking.entries, decided(&mut *tx, id).await?);
+    drop(tx);
+    let key = sources.key()?;
+    let (comes, leaves) = (comes.map(ToString::to_string), leaves.map(ToString::to_string));
+    // Never closed: it is there as long as the services are.
+    let _turn = cx.figures.solving.acquire().await;
+    let work = move || Ok(inputs(sources).problem.weigh(comes.as_deref(), leaves.as_deref()));
+    Ok(Weighed { key, stepped_over: computed(work).await? })
+}
+
+/// Keeps a decision within the transaction of what led to it; refuses where it was weighed with other data.
 pub(crate) async fn rule(
     cx: &Context,
     tx: &mut dyn Tx,
     actor: &Actor,
     contest: Contest,
     draft: &OverrideDraft,
+    weighed: &Weighed,
 ) -> Result<()> {
     let id = &contest.id.clone();
     if draft.comes == draft.leaves {
@@ -137,6 +205,10 @@ pub(crate) async fn rule(
     let reason = required_text(&draft.reason, TextName::Reason, limits::DECISION_REASON)?;
     let decider = required_text(&draft.decider, TextName::Decider, limits::DECIDER)?;
     let ranking = ranking_in(tx, contest).await?;
+    let now = Sources::of(&ranking.contest, &ranking.entries, decided(tx, id).await?);
+    if now.key()? != weighed.key {
+        return Err(Refusal::StaleRuling.into());
+    }
     let films = candidates(&ranking);
     for (ruling, entry) in [(Ruling::In, &draft.comes), (Ruling::Out, &draft.leaves)] {
         let Some(entry) = entry else { continue };
@@ -146,19 +218,13 @@ pub(crate) async fn rule(
         let one = Override { entry: entry.clone(), ruling, reason: reason.clone(), decider: decider.clone() };
         tx.put_override(id, &one, cx.now()).await?;
     }
-    let sources = Sources::of(&ranking.contest, &ranking.entries, decided(tx, id).await?);
-    let named = [&draft.comes, &draft.leaves].map(|film| film.as_ref().map(ToString::to_string));
-    let over_tolerance = computed(move || {
-        let [comes, leaves] = &named;
-        Ok(inputs(sources).problem.weigh(comes.as_deref(), leaves.as_deref()))
-    })
-    .await?;
     let event = event::SelectionOverride {
         comes: draft.comes.as_ref(),
         leaves: draft.leaves.as_ref(),
         reason: &reason,
         decider: &decider,
-        over_tolerance: &over_tolerance,
+        over_tolerance: &weighed.stepped_over.over_tolerance,
+        breaks: &weighed.stepped_over.breaks,
     };
     cx.audit(tx, actor, Some(id), id.as_str(), &event).await
 }
@@ -169,5 +235,34 @@ pub(crate) async fn unsealed(cx: &Context, tx: &mut dyn Tx, actor: &Actor, id: &
     match tx.selection(id).await? {
         Some(_) => Err(Refusal::AlreadySealed.into()),
         None => Ok(contest),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    /// Answers after so many attempts that the data had changed in.
+    async fn decided_after(changes: usize) -> (Result<()>, usize) {
+        let attempts = AtomicUsize::new(0);
+        let counter = &attempts;
+        let decide = move || async move {
+            let before = counter.fetch_add(1, Ordering::SeqCst);
+            if before < changes { Err(ServiceError::Refused(Refusal::StaleRuling)) } else { Ok(()) }
+        };
+        (until_unchanged(decide).await, attempts.load(Ordering::SeqCst))
+    }
+
+    #[tokio::test]
+    async fn what_changed_meanwhile_is_decided_again_and_refused_in_the_end() {
+        for changes in 0..ATTEMPTS {
+            let (answer, attempts) = decided_after(changes).await;
+            assert!(answer.is_ok() && attempts == changes + 1, "{answer:?} {attempts}");
+        }
+        let (answer, attempts) = decided_after(ATTEMPTS).await;
+        assert!(matches!(answer, Err(ServiceError::Refused(Refusal::StaleRuling))), "{answer:?}");
+        assert_eq!(attempts, ATTEMPTS);
     }
 }

@@ -7,7 +7,7 @@ use domain::access::{self, Action, Role};
 use domain::amendment::smallest;
 use domain::contest::Balance;
 use domain::ids::{AccountId, ContestId};
-use domain::selection::{Explain, Outcome, Steps, solve};
+use domain::selection::{Explain, Outcome, SteppedOver, Steps, solve};
 use store::{Contest, EntryLine, SealedSelection, Tx};
 
 use crate::Services;
@@ -46,8 +46,10 @@ pub struct SelectionView {
     pub outcome: Outcome,
     /// By score alone, under the rules, after rulings: what every page, dialog and file about this selection says.
     pub steps: Steps,
-    /// The smallest loosening of the sealed rules that makes a selection possible, where those in force cannot hold and the person
-    /// may amend them.
+    /// What the rulings step over: the tolerance, or rules.
+    pub stepped_over: SteppedOver,
+    /// The smallest loosening of the sealed rules that makes a selection possible, where they cannot hold, no amendment is in force
+    /// and the person may amend them.
     pub loosened: Option<Balance>,
     /// A variation with its bare answer; `None` where nothing differs.
     pub tried: Option<Tried>,
@@ -78,6 +80,7 @@ pub(crate) struct Choice {
     pub(crate) inputs: Arc<SelectionInputs>,
     pub(crate) outcome: Outcome,
     pub(crate) steps: Steps,
+    pub(crate) stepped_over: SteppedOver,
     pub(crate) loosened: Option<Balance>,
     pub(crate) sealed: Option<Seal>,
     /// Names the inputs; empty once sealed.
@@ -113,6 +116,7 @@ impl Services {
             inputs: Arc::clone(&choice.inputs),
             outcome: choice.outcome.clone(),
             steps: choice.steps.clone(),
+            stepped_over: choice.stepped_over.clone(),
             loosened: choice.loosened.clone().filter(|_| can_override),
             tried,
             sealed: choice.sealed.clone(),
@@ -151,9 +155,9 @@ pub(crate) async fn choice(tx: &mut dyn Tx, round: &Round) -> Result<Arc<Choice>
             let inputs = Arc::new(inputs(sources));
             let (outcome, fingerprint) = (solve(&inputs.problem, Explain::None), fingerprint(&inputs)?);
             let steps = Steps::of(&inputs.problem, outcome.best());
-            // Also where an amendment is in force that cannot hold any more: the sealed rules are what is loosened.
+            let stepped_over = SteppedOver::of(&inputs.problem, outcome.best());
             let loosened = if steps.by_rules.is_none() { smallest(&sealed) } else { None };
-            Ok(Choice { films, inputs, outcome, steps, loosened, sealed: None, fingerprint })
+            Ok(Choice { films, inputs, outcome, steps, stepped_over, loosened, sealed: None, fingerprint })
         };
         round.figures.computed(work).await
     };
@@ -181,12 +185,17 @@ async fn sealed_choice(tx: &mut dyn Tx, sealed: SealedSelection) -> Result<Choic
     let inputs: Arc<SelectionInputs> = Arc::new(stored(&sealed, "inputs", &sealed.inputs)?);
     let outcome: Outcome = stored(&sealed, "outcome", &sealed.outcome)?;
     let (of, chosen) = (Arc::clone(&inputs), outcome.best().cloned());
-    let steps = computed(move || Ok(Steps::of(&of.problem, chosen.as_ref()))).await?;
+    let work = move || {
+        let chosen = chosen.as_ref();
+        Ok((Steps::of(&of.problem, chosen), SteppedOver::of(&of.problem, chosen)))
+    };
+    let (steps, stepped_over) = computed(work).await?;
     Ok(Choice {
         films,
         inputs,
         outcome,
         steps,
+        stepped_over,
         loosened: None,
         sealed: Some(Seal { by: name_of(tx, &sealed.sealed_by).await?, at: sealed.sealed_at, hash: sealed.hash }),
         fingerprint: String::new(),

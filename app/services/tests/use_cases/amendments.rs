@@ -49,14 +49,14 @@ async fn an_amendment_counts_only_while_the_sealed_rules_cannot_hold() {
     let least = |view: &SelectionView| view.inputs.problem.rules[0].get(RuleKind::Min);
     let chosen = |view: &SelectionView| view.outcome.best().unwrap().selected.clone();
     let amended = shown().await;
-    assert_eq!((least(&amended), amended.inputs.unneeded.is_some()), (Some(0), false));
+    assert_eq!((least(&amended), amended.inputs.lapsed.is_some()), (Some(0), false));
     assert_eq!(chosen(&amended), [films[0].to_string()]);
 
     // Under another method the two films are level: the rule that was sealed holds, and holds again.
     services.set_method(organiser, contest, Method::Zscore, "两位评委宽严不同").await.unwrap();
     let other = shown().await;
     assert_eq!((least(&other), other.loosened.is_some()), (Some(1), false));
-    assert!(other.inputs.amendment.is_none() && other.inputs.unneeded.is_some(), "it stays on record");
+    assert!(other.inputs.amendment.is_none() && other.inputs.lapsed.is_some(), "it stays on record");
     assert_eq!(chosen(&other), [films[1].to_string()]);
     let stale = services.seal_selection(organiser, contest, &amended.fingerprint).await;
     assert!(matches!(stale, Err(ServiceError::Refused(Refusal::StaleInputs))), "{stale:?}");
@@ -76,15 +76,52 @@ async fn an_amendment_counts_only_while_the_sealed_rules_cannot_hold() {
     let judge = judges[0].account().unwrap().id.clone();
     services.decide_conflict(organiser, contest, ruling(&judge, &films[0], true, "同一单位", &[])).await.unwrap();
     let level = shown().await;
-    assert_eq!((least(&level), level.inputs.unneeded.is_some()), (Some(1), true));
+    assert_eq!((least(&level), level.inputs.lapsed.is_some()), (Some(1), true));
 
     let sealed = services.seal_selection(organiser, contest, &level.fingerprint).await.unwrap();
     assert!(sealed.outcome.contains(films[1].as_str()));
     let kept = shown().await;
-    assert_eq!((least(&kept), kept.inputs.unneeded.as_ref().unwrap().decider.as_str()), (Some(1), "组委会"));
+    assert_eq!((least(&kept), kept.inputs.lapsed.as_ref().unwrap().decider.as_str()), (Some(1), "组委会"));
     let file = services.export(organiser, contest, ExportKind::Shortlist, ExportFormat::Json, Lang::Zh).await.unwrap();
     let file: serde_json::Value = serde_json::from_slice(&file.bytes).unwrap();
     assert_eq!((&file["amendment"], &file["unneeded_amendment"]["reason"]), (&().into(), &"分差过大".into()));
+}
+
+/// Two places, two films of the second region asked for, no more than a point below the best: both are far below two of the first.
+#[tokio::test]
+async fn an_amendment_gives_way_to_a_smaller_one() {
+    let harness = Harness::new().await;
+    let judges = [harness.person("one").await];
+    let contest = &harness.open_contest().await;
+    harness
+        .set_up(contest, |settings| {
+            settings.balance.size = 2;
+            settings.balance.tolerance = Some(100);
+            let there = Rule::new("there", "region", Scope::Group("440500".to_owned()));
+            settings.balance.rules = vec![there.with(RuleKind::Min, 2)];
+        })
+        .await;
+    let films = harness.judging_in(contest, &judges, &["440100", "440100", "440500", "440500"]).await;
+    harness.score_by_number(&judges[0], contest).await;
+    let (services, organiser) = (&harness.services, &harness.organiser);
+    services.move_phase(organiser, contest, Phase::Selection, "").await.unwrap();
+    amend(&harness, contest).await;
+    let shown = async || services.selection(organiser, contest, Clone::clone).await.unwrap();
+    let least = |rules: &[Rule]| rules[0].get(RuleKind::Min);
+    let open = shown().await;
+    assert_eq!((least(&open.inputs.problem.rules), open.outcome.best().is_some()), (Some(0), true));
+
+    // Without one of the two, a film of the second region is the second best.
+    let judge = judges[0].account().unwrap().id.clone();
+    services.decide_conflict(organiser, contest, ruling(&judge, &films[1], true, "同一单位", &[])).await.unwrap();
+    let fewer = shown().await;
+    assert!(fewer.inputs.amendment.is_none() && fewer.inputs.lapsed.is_some(), "the larger one does not count");
+    assert_eq!((least(&fewer.inputs.problem.rules), fewer.outcome.best().is_some()), (Some(2), false));
+    assert_eq!(least(&fewer.loosened.as_ref().unwrap().rules), Some(1));
+    amend(&harness, contest).await;
+    let open = shown().await;
+    assert_eq!((least(&open.inputs.problem.rules), open.inputs.lapsed.is_some()), (Some(1), false));
+    assert_eq!(open.outcome.best().unwrap().selected, [films[0].to_string(), films[2].to_string()]);
 }
 
 #[tokio::test]

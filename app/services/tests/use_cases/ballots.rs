@@ -5,8 +5,12 @@ use std::collections::BTreeSet;
 
 use domain::access::Role;
 use domain::audit::{EventKind, RecordedAction};
-use domain::ids::{AccountId, EntryId};
-use services::{Actor, MeetingRefusal, MeetingVersion, ProposalOver, RecordSearch};
+use domain::ids::{AccountId, EntryId, ProposalId};
+use domain::scoring::Method;
+use domain::selection::{Rule, RuleKind, Scope};
+use services::{
+    Actor, FilmOver, MeetingRefusal, MeetingVersion, OverrideDraft, ProposalsOver, RecordSearch, Refusal, ServiceError,
+};
 
 use crate::harness::{page, ruling};
 use crate::meeting::{Hall, refused};
@@ -178,6 +182,20 @@ async fn a_tie_is_voted_on_again_without_who_has_no_choice_left_and_once_more_wh
 }
 
 #[tokio::test]
+async fn open_rooms_learn_of_amended_rules_and_of_another_method() {
+    // Five places, and four films.
+    let hall = Hall::with(|settings| settings.balance.size = 5).await;
+    let (services, contest, organiser) = (&hall.harness.services, &hall.contest, &hall.harness.organiser);
+    hall.open(3).await;
+    let mut seen = hall.version().await;
+    let stuck = services.selection(organiser, contest, Clone::clone).await.unwrap();
+    services.amend_rules(organiser, contest, &stuck.fingerprint, "作品不足", "组委会").await.unwrap();
+    hall.is_told(&mut seen, "the rules are others").await;
+    services.set_method(organiser, contest, Method::Zscore, "评委宽严不同").await.unwrap();
+    hall.is_told(&mut seen, "so is the method").await;
+}
+
+#[tokio::test]
 async fn a_proposal_that_steps_over_the_tolerance_says_so_before_and_after_it_is_decided() {
     // Films of 95.00, 90.00, 85.00 and 80.00; two places; five points of tolerance.
     let hall = Hall::with(|settings| settings.balance.tolerance = Some(500)).await;
@@ -188,28 +206,27 @@ async fn a_proposal_that_steps_over_the_tolerance_says_so_before_and_after_it_is
     services.propose(&hall.chair, contest, Some(last.clone()), None, "题材空白").await.unwrap();
     let room = hall.room(organiser).await;
     let [first, other] = [0, 1].map(|at: usize| room.proposals[at].id.clone());
-    let over = |entry: &EntryId, beside: &EntryId, gap| ProposalOver {
-        entry: entry.clone(),
-        beside: Some((beside.clone(), gap)),
-    };
-    assert_eq!(room.over_tolerance[&first], [over(&last, &best, 1_500), over(&best, &last, 1_500)]);
-    assert_eq!(room.over_tolerance[&other], [over(&last, &second, 1_000)]);
+    let over =
+        |entry: &EntryId, beside: &EntryId, gap| FilmOver { entry: entry.clone(), beside: Some((beside.clone(), gap)) };
+    let told = |over: &ProposalsOver, proposal: &ProposalId| over.proposals[proposal].over_tolerance.clone();
+    assert_eq!(told(&room.stepped_over, &first), [over(&last, &best, 1_500), over(&best, &last, 1_500)]);
+    assert_eq!(told(&room.stepped_over, &other), [over(&last, &second, 1_000)]);
     // Judges are not told scores.
-    let theirs = hall.room(&hall.judges[1]).await.over_tolerance;
-    let hidden = |entry: &EntryId| ProposalOver { entry: entry.clone(), beside: None };
-    assert_eq!(theirs[&first], [hidden(&last), hidden(&best)]);
+    let theirs = hall.room(&hall.judges[1]).await.stepped_over;
+    let hidden = |entry: &EntryId| FilmOver { entry: entry.clone(), beside: None };
+    assert_eq!(told(&theirs, &first), [hidden(&last), hidden(&best)]);
     let weighed = services.weigh_override(organiser, contest, Some(&last), None).await.unwrap();
-    assert_eq!(weighed.iter().map(|one| one.gap).collect::<Vec<_>>(), [1_000]);
+    assert_eq!(weighed.over_tolerance.iter().map(|one| one.gap).collect::<Vec<_>>(), [1_000]);
     assert!(services.weigh_override(&hall.chair, contest, Some(&last), None).await.is_err());
 
     services.decide_proposal(organiser, contest, &other, false, "遴选会").await.unwrap();
     let before = hall.version().await;
     services.decide_proposal(organiser, contest, &first, true, "遴选会").await.unwrap();
-    let told = services.minutes(&hall.chair, contest, None).await.unwrap().over_tolerance;
-    assert_eq!(told.len(), 1, "what was turned down rules nothing");
-    assert_eq!(told[&first], [over(&last, &best, 1_500), over(&best, &last, 1_500)]);
-    let theirs = services.minutes(&hall.judges[1], contest, None).await.unwrap().over_tolerance;
-    assert_eq!(theirs[&first], [hidden(&last), hidden(&best)]);
+    let minuted = services.minutes(&hall.chair, contest, None).await.unwrap().stepped_over;
+    assert_eq!(minuted.proposals.len(), 1, "what was turned down rules nothing");
+    assert_eq!(told(&minuted, &first), [over(&last, &best, 1_500), over(&best, &last, 1_500)]);
+    let theirs = services.minutes(&hall.judges[1], contest, None).await.unwrap().stepped_over;
+    assert_eq!(told(&theirs, &first), [hidden(&last), hidden(&best)]);
     let search = RecordSearch {
         action: Some(RecordedAction::Known(EventKind::SelectionOverride)),
         page: page(1, 10),
@@ -223,5 +240,64 @@ async fn a_proposal_that_steps_over_the_tolerance_says_so_before_and_after_it_is
     for film in [&best, &last] {
         services.drop_override(organiser, contest, film).await.unwrap();
     }
-    assert!(hall.room(organiser).await.over_tolerance.is_empty());
+    assert!(hall.room(organiser).await.stepped_over.proposals.is_empty());
+}
+
+/// No film of the first region may be in.
+#[tokio::test]
+async fn a_ruling_that_breaks_a_rule_says_so_wherever_it_shows() {
+    let hall = Hall::with(|settings| {
+        let city = Rule::new("city", "region", Scope::Group("440100".to_owned()));
+        settings.balance.rules = vec![city.with(RuleKind::Max, 0)];
+    })
+    .await;
+    let (services, contest, organiser) = (&hall.harness.services, &hall.contest, &hall.harness.organiser);
+    let best = hall.films[0].clone();
+    hall.open(4).await;
+    services.propose(&hall.chair, contest, Some(best.clone()), None, "题材空白").await.unwrap();
+    let proposal = hall.room(organiser).await.proposals[0].id.clone();
+    let broken = vec![(best.clone(), vec!["city max".to_owned()])];
+    let in_room = async || hall.room(organiser).await.stepped_over.proposals[&proposal].breaks.clone();
+    assert_eq!(in_room().await, broken, "before it is decided");
+    let weighed = services.weigh_override(organiser, contest, Some(&best), None).await.unwrap();
+    assert_eq!(weighed.breaks.iter().map(|one| one.entry.as_str()).collect::<Vec<_>>(), [best.as_str()]);
+
+    services.decide_proposal(organiser, contest, &proposal, true, "遴选会").await.unwrap();
+    assert_eq!(in_room().await, broken);
+    let minuted = services.minutes(&hall.chair, contest, None).await.unwrap().stepped_over;
+    assert_eq!(minuted.proposals[&proposal].breaks, broken);
+    let open = services.selection(organiser, contest, Clone::clone).await.unwrap();
+    assert_eq!(open.stepped_over.broken_by(best.as_str()).unwrap().rules, ["city max"]);
+    assert_eq!(services.overrides(organiser, contest).await.unwrap().stepped_over, open.stepped_over);
+    let search = RecordSearch {
+        action: Some(RecordedAction::Known(EventKind::SelectionOverride)),
+        page: page(1, 10),
+        ..RecordSearch::default()
+    };
+    let record = services.contest_record(organiser, contest, &search).await.unwrap();
+    let detail: serde_json::Value = serde_json::from_str(&record.lines[0].row.detail).unwrap();
+    assert_eq!(detail["breaks"], serde_json::json!([{ "entry": best, "rules": ["city max"] }]));
+    // Nothing that is sealed, printed or exported holds such a ruling.
+    let sealed = services.seal_selection(organiser, contest, &open.fingerprint).await;
+    assert!(matches!(sealed, Err(ServiceError::Refused(Refusal::Infeasible))), "{sealed:?}");
+    services.drop_override(organiser, contest, &best).await.unwrap();
+    assert!(services.overrides(organiser, contest).await.unwrap().stepped_over.is_empty());
+}
+
+#[tokio::test]
+async fn of_rulings_at_once_each_is_kept() {
+    let hall = Hall::new().await;
+    let (services, contest, organiser) = (&hall.harness.services, &hall.contest, &hall.harness.organiser);
+    let rule = |film: usize| {
+        let draft = OverrideDraft {
+            comes: Some(hall.films[film].clone()),
+            leaves: None,
+            reason: "题材空白".to_owned(),
+            decider: "评委会".to_owned(),
+        };
+        async move { services.override_selection(organiser, contest, &draft).await }
+    };
+    let (one, other) = tokio::join!(rule(2), rule(3));
+    assert!(one.is_ok() && other.is_ok(), "{one:?} {other:?}");
+    assert_eq!(services.overrides(organiser, contest).await.unwrap().overrides.len(), 2);
 }

@@ -3,9 +3,9 @@
 use domain::access::Role;
 use domain::contest::phase::Phase;
 use domain::selection::{Rule, RuleKind, Scope};
-use services::{ContestEdit, Refusal, ServiceError};
+use services::{ContestEdit, Refusal, RulesCheck, ServiceError};
 
-use crate::harness::Harness;
+use crate::harness::{Harness, UNIT};
 
 #[tokio::test]
 async fn the_rules_that_were_looked_at_are_the_rules_that_are_sealed() {
@@ -42,7 +42,10 @@ async fn rules_that_can_never_hold_are_said_after_every_change_that_makes_them_s
     let contest = &harness.open_contest().await;
     let clash = async || {
         let view = services.settings(organiser, contest).await.unwrap();
-        services.settings_clash(&view).await.unwrap().as_ref().clone()
+        match services.rules_check(&view).await.unwrap().as_ref() {
+            RulesCheck::Never(found) => Some(found.clone()),
+            _ => None,
+        }
     };
     let each = |kind, value| vec![Rule::new("category:*", "category", Scope::Each).with(kind, value)];
     // A minimum of each category binds those that send films: it is no clash, however many there are.
@@ -64,6 +67,41 @@ async fn rules_that_can_never_hold_are_said_after_every_change_that_makes_them_s
     assert_eq!(clash().await, None);
     harness.set_up(contest, |settings| settings.balance.size += 2).await;
     assert!(clash().await.is_some());
+}
+
+#[tokio::test]
+async fn rules_are_checked_with_the_films_that_came_in() {
+    let harness = Harness::new().await;
+    let (services, organiser) = (&harness.services, &harness.organiser);
+    let contest = &harness.open_contest().await;
+    harness
+        .set_up(contest, |settings| {
+            settings.balance.size = 2;
+            settings.balance.rules = vec![Rule::new("region:*", "region", Scope::Each).with(RuleKind::Max, 1)];
+        })
+        .await;
+    let check = async || {
+        let view = services.settings(organiser, contest).await.unwrap();
+        services.rules_check(&view).await.unwrap().as_ref().clone()
+    };
+    assert_eq!(check().await, RulesCheck::NotYetKnown, "some films would do");
+    let officer = harness.person("officer").await;
+    harness.cast(contest, &officer, Role::UnitOfficer, UNIT, "").await;
+    let enter = async |title: &str, region: &str| {
+        let entry = harness.draft(&officer, contest, title, region).await;
+        services.submit_entry(&officer, &entry).await.unwrap();
+    };
+    enter("江上灯火", "440100").await;
+    enter("骑楼早茶", "440100").await;
+    let RulesCheck::NotWith { films, clash } = check().await else {
+        panic!("two films of one region, of which one may be in")
+    };
+    assert_eq!((films, clash.clash.most), (2, 1));
+    // What is not submitted does not count.
+    harness.draft(&officer, contest, "渔歌", "440500").await;
+    assert!(matches!(check().await, RulesCheck::NotWith { films: 2, .. }));
+    enter("盐田", "441700").await;
+    assert_eq!(check().await, RulesCheck::Hold);
 }
 
 #[tokio::test]

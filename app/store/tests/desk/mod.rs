@@ -136,7 +136,8 @@ async fn ties_of_a_judge_are_found(store: &dyn Store, meter: &Meter, contest: &C
     let verdict = Verdict { conflict: false, reason: "b".to_owned(), considered };
     assert!(found.recused && found.decided.as_ref() == Some(&verdict), "{found:?}");
     let decided = tx.contest_ties(contest).await.unwrap().decided;
-    let [one] = decided.as_slice() else { panic!("{decided:?}") };
+    assert_eq!(decided.len(), 1, "{decided:?}");
+    let one = decided.first().unwrap();
     assert_eq!((&one.judge, &one.entry, &one.verdict), (judge, &entry, &verdict));
     assert!(!one.name.is_empty() && !one.title.is_empty(), "{one:?}");
     let nobody = "nobody".parse().unwrap();

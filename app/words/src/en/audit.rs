@@ -115,6 +115,7 @@ crate::audit::texts! {
     most: "choices per ballot";
     papers: "ballots";
     over_tolerance: "beyond the tolerance";
+    breaks: "breaks rules";
     present: "present";
     question: "question";
     quorum: "quorum";

@@ -140,6 +140,8 @@ crate::contest_settings::texts! {
     rules: "Balance rules";
     rules_help: "Write * for each group, or one region's code or category's key. Minimum and maximum limit the selected films; “at most, %” is a share of the films to select, rounded down; “different” asks for that many different groups among them.";
     rules_clash: "These rules cannot hold together, whatever is entered";
+    rules_clash_so_far: "These rules cannot hold together with the films submitted so far ({films})";
+    rules_unknown: "No film has been submitted yet: all that is known is that the rules do not contradict each other. Whether they can hold depends on what is entered, and will be said here.";
     rule_family: "By";
     rule_group: "Group";
     rule_min: "At least";

@@ -70,6 +70,7 @@ crate::refusals::texts! {
     countersigned: "You have already countersigned this round.";
     not_sealed: "The selection is not sealed yet.";
     stale_inputs: "The data changed since this page was opened; reload before sealing.";
+    stale_ruling: "The data changed while the decision was being recorded, and nothing was recorded; try again.";
     infeasible: "No selection satisfies all rules. The studio lists the rules that conflict and what could be loosened.";
     no_such_role: "A contest has no role “{found}”; it may be {allowed}.";
     settings: "These settings cannot be used ({place}): {problem}";

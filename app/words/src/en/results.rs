@@ -46,12 +46,13 @@ crate::results::texts! {
     closed_round: "Result of {name}";
     closed_rounds: "Closed rounds";
     closed_at: "Closed {when}; nothing has changed it since.";
-    ranked: "ranked";
+    shared_place: "tied";
     signatures: "Signatures of the judges";
     signed_at: "Signed";
     countersigning: "Countersignatures of the scrutineers";
     countersign: "Countersign";
     countersign_body: "Check the signed score sheets and the advance line. Who countersigned, and when, goes on record and cannot be withdrawn.";
+    countersign_ranking_body: "Check the signed score sheets and the places. Who countersigned, and when, goes on record and cannot be withdrawn.";
     countersigned_by: "{name}, {when}";
     countersigned_by_nobody: "No scrutineer has countersigned yet.";
     countersigned_done: "Countersigned";

@@ -122,6 +122,8 @@ crate::selection::texts! {
     over_tolerance: "{gap} points from {beside}: beyond the tolerance";
     ruling_over: "The override of {title} goes beyond the tolerance: {gap} points from {beside}.";
     ruling_over_unscored: "The override of {title} goes beyond the tolerance.";
+    breaks_rules: "breaks rules: {rules}";
+    ruling_breaks: "The override of {title} breaks rules: {rules}.";
     points: "{points}";
     per_film: "{points} per film";
     second: "Second best";
@@ -155,6 +157,8 @@ crate::selection::texts! {
     amended_by: "Reason: {reason} ({decider})";
     unneeded: "The revision of the rules is no longer needed";
     unneeded_body: "With the present scores the sealed rules can all be satisfied, and the selection follows them. The revision below stays on record.";
+    lapsed: "The revision of the rules no longer counts";
+    lapsed_body: "For the present films and scores the revision below is not the smallest change that helps. The selection follows the sealed rules, which have to be revised again. The revision below stays on record.";
     to_overrides: "See the overrides";
 
     ranking: "Ranking";

@@ -115,6 +115,7 @@ crate::audit::texts! {
     most: "每票限选";
     papers: "选票";
     over_tolerance: "超出容差";
+    breaks: "与规则冲突";
     present: "到会";
     question: "事项";
     quorum: "法定人数";

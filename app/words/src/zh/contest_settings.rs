@@ -140,6 +140,8 @@ crate::contest_settings::texts! {
     rules: "平衡规则";
     rules_help: "“每个”写 *，也可以写一个地区代码或类别编号。至少、至多限制入选数；“至多占”按入选总数的百分比计算，向下取整；“至少涵盖”要求入选作品来自多少个不同的组。";
     rules_clash: "这些规则无论收到什么作品都不能同时满足";
+    rules_clash_so_far: "按已报送的 {films} 部作品，这些规则还不能同时满足";
+    rules_unknown: "还没有收到作品：现在只知道规则之间没有矛盾。能否满足要看收到哪些作品，届时在这里说明。";
     rule_family: "按";
     rule_group: "组";
     rule_min: "至少";

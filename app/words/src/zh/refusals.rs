@@ -70,6 +70,7 @@ crate::refusals::texts! {
     countersigned: "您已经复核过这一轮。";
     not_sealed: "遴选结果尚未定稿。";
     stale_inputs: "页面打开之后数据有变化，请刷新后再定稿。";
+    stale_ruling: "登记期间数据有变化，裁定没有记入，请再试一次。";
     infeasible: "没有满足全部规则的方案。遴选台列出互相冲突的规则和可以放宽的条件。";
     no_such_role: "竞赛中没有“{found}”这个角色；可以是 {allowed}。";
     settings: "设置不可用（{place}）：{problem}";

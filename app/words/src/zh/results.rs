@@ -46,12 +46,13 @@ crate::results::texts! {
     closed_round: "{name}的结果";
     closed_rounds: "已结束的轮次";
     closed_at: "{when}结束，此后不再改变。";
-    ranked: "已排名";
+    shared_place: "并列";
     signatures: "评委签名";
     signed_at: "签名时间";
     countersigning: "监票人复核";
     countersign: "复核无误";
     countersign_body: "请核对评委签名的评分表和晋级线。复核人与时间记入审计记录，不能撤回。";
+    countersign_ranking_body: "请核对评委签名的评分表和名次。复核人与时间记入审计记录，不能撤回。";
     countersigned_by: "{name}，{when}";
     countersigned_by_nobody: "还没有监票人复核。";
     countersigned_done: "已复核";

@@ -122,6 +122,8 @@ crate::selection::texts! {
     over_tolerance: "与{beside}相差 {gap} 分，超出容差";
     ruling_over: "对{title}的裁定超出容差：与{beside}相差 {gap} 分。";
     ruling_over_unscored: "对{title}的裁定超出容差。";
+    breaks_rules: "与规则冲突：{rules}";
+    ruling_breaks: "对{title}的裁定与规则冲突：{rules}。";
     points: "{points} 分";
     per_film: "每部 {points}";
     second: "次优方案";
@@ -155,6 +157,8 @@ crate::selection::texts! {
     amended_by: "理由：{reason}（{decider}）";
     unneeded: "规则修订不再需要";
     unneeded_body: "按现在的得分，锁定的规则可以全部满足，遴选按锁定的规则进行。以下修订留在审计记录中。";
+    lapsed: "规则修订不再有效";
+    lapsed_body: "按现在的作品和得分，以下修订已不是改动最少而又可行的办法，遴选按锁定的规则计算，须重新修订。以下修订留在审计记录中。";
     to_overrides: "查看人工裁定";
 
     ranking: "排名";

@@ -2,7 +2,7 @@
 
 use domain::contest::Balance;
 use domain::ids::EntryId;
-use domain::selection::OverTolerance;
+use domain::selection::{BrokenRules, OverTolerance};
 
 events! {
     SelectionAmend<'a> { balance: &'a Balance, reason: &'a str, decider: &'a str, }
@@ -13,6 +13,8 @@ events! {
         decider: &'a str,
         #[serde(skip_serializing_if = "<[_]>::is_empty")]
         over_tolerance: &'a [OverTolerance],
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        breaks: &'a [BrokenRules],
     }
     SelectionOverrideDrop {}
     SelectionSeal<'a> { hash: &'a str, selected: &'a [String], method: &'a str, }

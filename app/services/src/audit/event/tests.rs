@@ -13,7 +13,7 @@ use domain::form::Answers;
 use domain::meeting::Quorum;
 use domain::scoring::Method;
 use domain::scoring::rubric::Marks;
-use domain::selection::OverTolerance;
+use domain::selection::{BrokenRules, OverTolerance};
 use serde_json::{Value, json};
 use store::FileState;
 
@@ -303,12 +303,14 @@ fn sample(kind: EventKind) -> (Value, Value) {
                 reason: "r",
                 decider: "c",
                 over_tolerance: &over,
+                breaks: &[BrokenRules { entry: other.to_string(), rules: vec!["east max".to_owned()] }],
             };
             (
                 written(kind, &event),
                 json!({
                     "comes": null, "leaves": o, "reason": "r", "decider": "c",
                     "over_tolerance": [{ "entry": o, "beside": e, "gap": 1_500 }],
+                    "breaks": [{ "entry": o, "rules": ["east max"] }],
                 }),
             )
         }
@@ -358,10 +360,11 @@ fn sample(kind: EventKind) -> (Value, Value) {
 /// Names in a detail, in nested values too. Whole documents of the domain have names of their own: fields of a form,
 /// criteria, settings.
 fn names(detail: &Value, into: &mut BTreeSet<String>) {
-    const DOCUMENTS: [DetailKey; 9] = [
+    const DOCUMENTS: [DetailKey; 10] = [
         DetailKey::Advance,
         DetailKey::Answers,
         DetailKey::Balance,
+        DetailKey::Breaks,
         DetailKey::Comments,
         DetailKey::Findings,
         DetailKey::Marks,

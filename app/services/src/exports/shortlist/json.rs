@@ -2,7 +2,6 @@
 
 use domain::form::keys;
 use domain::overrides::Ruling;
-use domain::selection::{Exchange, Step};
 use serde_json::{Value, json};
 
 use crate::error::{Result, ServiceError};
@@ -25,17 +24,10 @@ pub(crate) fn write(result: &Sealed<'_>) -> Result<Vec<u8>> {
         "judging_hash": contest.judging_hash,
         "total": result.total,
         "best_without_rules": steps.by_score.as_ref().map(|step| step.total),
-        "steps": {
-            "by_score": steps.by_score,
-            "by_rules": step(steps.by_rules.as_ref(), steps.balance()),
-            "after_rulings": step(steps.after_rulings.as_ref(), steps.rulings()),
-            "price": steps.whole().map(|exchange| exchange.price),
-            "over_tolerance": steps.over_tolerance,
-            "drawn": steps.drawn,
-        },
+        "steps": steps.document(),
         "overrides": result.overrides,
         "amendment": result.amendment,
-        "unneeded_amendment": result.unneeded,
+        "unneeded_amendment": result.lapsed,
         "shortlist": result.selected.iter().map(|line| entry(result, line)).collect::<Vec<_>>(),
         "ranking": result.ranking.entries.iter().map(|line| entry(result, line)).collect::<Vec<_>>(),
         "balance": result.balance_rows().into_iter().map(|(family, group, selected, entries)| {
@@ -43,19 +35,6 @@ pub(crate) fn write(result: &Sealed<'_>) -> Result<Vec<u8>> {
         }).collect::<Vec<_>>(),
     });
     serde_json::to_vec_pretty(&document).map_err(|error| ServiceError::Environment(error.to_string()))
-}
-
-/// A step with what it changes; null where nothing can be chosen in it.
-fn step(step: Option<&Step>, exchange: Option<Exchange<'_>>) -> Value {
-    let Some(step) = step else { return Value::Null };
-    let exchange = exchange.as_ref();
-    json!({
-        "total": step.total,
-        "selected": step.selected,
-        "price": exchange.map(|exchange| exchange.price),
-        "leaves": exchange.map(|exchange| &exchange.leaves),
-        "comes": exchange.map(|exchange| &exchange.comes),
-    })
 }
 
 fn entry(result: &Sealed<'_>, line: &RankedEntry) -> Value {
