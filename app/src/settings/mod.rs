@@ -189,7 +189,7 @@ pub fn SettingsPage() -> impl IntoView {
         }
         // Rules that cannot hold are said as soon as they, or what they speak of, are kept, by what will select.
         let rules = if section.tells_of_rules() {
-            rules_told(&services.rules_check(&view).await?, &view.contest.settings, lang)
+            rules_told(&*services.rules_check(&view).await?, &view.contest.settings, lang)
         } else {
             None
         };
