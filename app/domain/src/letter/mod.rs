@@ -1,0 +1,19 @@
+//! Letters: what is written to people, and what becomes of it between the outbox and the mail server of the recipient.
+
+mod kind;
+mod limits;
+mod markup;
+mod placeholder;
+mod retry;
+mod settings;
+mod state;
+mod template;
+
+pub use kind::{LetterKind, ReleasedBy};
+pub use limits::{Pace, PaceProblem};
+pub use markup::html;
+pub use placeholder::{Placeholder, Values};
+pub use retry::{ATTEMPTS, retry_after};
+pub use settings::{LetterSettings, QuietHours, QuietHoursProblem};
+pub use state::{Attempt, LetterEvent, LetterState};
+pub use template::{Template, TemplateProblem};
