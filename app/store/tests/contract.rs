@@ -6,6 +6,7 @@ mod background;
 mod cluster;
 mod decisions;
 mod desk;
+mod letters;
 mod listing;
 mod meetings;
 mod migrations;
@@ -93,6 +94,7 @@ async fn suite(store: Arc<dyn Store>) {
     a_film_has_one_override(&*store, &meter).await;
     decisions::suite(&*store, &meter, &"c1".parse().unwrap()).await;
     background::suite(&*store, &meter, &"one".parse().unwrap(), &"judge".parse().unwrap()).await;
+    letters::suite(&store, &"c1".parse().unwrap()).await;
     members_meet(&*store, &meter).await;
     the_audit_trail_is_a_chain(&*store, &meter).await;
     the_audit_trail_is_searched(&*store, &meter).await;
