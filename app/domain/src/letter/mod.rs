@@ -13,7 +13,7 @@ pub use kind::{LetterKind, ReleasedBy};
 pub use limits::{Pace, PaceProblem};
 pub use markup::html;
 pub use placeholder::{Placeholder, Values};
-pub use retry::{ATTEMPTS, retry_after};
+pub use retry::retry_after;
 pub use settings::{LetterSettings, QuietHours, QuietHoursProblem};
 pub use state::{Attempt, LetterEvent, LetterState};
 pub use template::{Template, TemplateProblem};

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::retry::retry_after;
+
 /// Where a letter is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -34,10 +36,7 @@ pub enum Attempt {
     /// The mail server took it.
     Accepted,
     /// Not now: the server said so (4xx), or the connection failed before any of the letter was handed over.
-    Deferred {
-        /// There is another attempt.
-        again: bool,
-    },
+    Deferred,
     /// The mail server refused the letter (5xx).
     Refused,
     /// The mail server refused the recipient (5xx).
@@ -54,7 +53,12 @@ pub enum LetterEvent {
     /// A worker begins to send it.
     Begin,
     /// An attempt ended.
-    Ended(Attempt),
+    Ended {
+        /// How.
+        attempt: Attempt,
+        /// Which it was, from 1.
+        number: i64,
+    },
     /// A delivery status notification said that it did not arrive.
     Bounce,
     /// The recipient wants no such letters.
@@ -105,7 +109,7 @@ impl LetterState {
 
     /// The state after an event; `None` where it cannot happen in this one.
     #[must_use]
-    pub const fn after(self, event: LetterEvent) -> Option<Self> {
+    pub fn after(self, event: LetterEvent) -> Option<Self> {
         use LetterEvent as E;
         Some(match (self, event) {
             // Released once more: one that waits for a mail server, or for its next attempt, is due at once.
@@ -113,12 +117,15 @@ impl LetterState {
                 Self::Released
             }
             (Self::Released | Self::Retry, E::Begin) => Self::Sending,
-            (Self::Sending, E::Ended(Attempt::Deferred { again: true })) => Self::Retry,
-            (Self::Sending, E::Ended(Attempt::Deferred { again: false } | Attempt::Refused)) => Self::Failed,
-            (Self::Sending, E::Ended(Attempt::RecipientRefused)) => Self::Bounced,
-            (Self::Sending, E::Ended(Attempt::Lost)) => Self::Unknown,
+            (Self::Sending, E::Ended { attempt, number }) => match attempt {
+                Attempt::Accepted => Self::Sent,
+                Attempt::Deferred if retry_after(number).is_some() => Self::Retry,
+                Attempt::Deferred | Attempt::Refused => Self::Failed,
+                Attempt::RecipientRefused => Self::Bounced,
+                Attempt::Lost => Self::Unknown,
+            },
             // The worker that was taken for dead has the answer after all.
-            (Self::Sending | Self::Unknown, E::Ended(Attempt::Accepted)) => Self::Sent,
+            (Self::Unknown, E::Ended { attempt: Attempt::Accepted, .. }) => Self::Sent,
             (Self::Sent | Self::Unknown, E::Bounce) => Self::Bounced,
             (Self::Draft | Self::Released | Self::Retry, E::Suppress) => Self::Suppressed,
             (Self::Draft | Self::Released | Self::Retry | Self::Unknown | Self::Failed, E::Withdraw) => Self::Withdrawn,
@@ -150,17 +157,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const ATTEMPTS: [Attempt; 6] = [
-        Attempt::Accepted,
-        Attempt::Deferred { again: true },
-        Attempt::Deferred { again: false },
-        Attempt::Refused,
-        Attempt::RecipientRefused,
-        Attempt::Lost,
-    ];
+    const ATTEMPTS: [Attempt; 5] =
+        [Attempt::Accepted, Attempt::Deferred, Attempt::Refused, Attempt::RecipientRefused, Attempt::Lost];
 
     fn by_itself() -> Vec<LetterEvent> {
-        let ended = ATTEMPTS.map(LetterEvent::Ended);
+        let ended = ATTEMPTS.map(|attempt| LetterEvent::Ended { attempt, number: 1 });
         let others = [LetterEvent::Begin, LetterEvent::Bounce, LetterEvent::Suppress, LetterEvent::Expire];
         ended.into_iter().chain(others).collect()
     }
@@ -184,15 +185,22 @@ mod tests {
         assert_eq!(LetterState::Sent.after(LetterEvent::Release), None);
     }
 
+    #[test]
+    fn what_was_deferred_is_tried_again_until_it_was_tried_often_enough() {
+        let deferred = |number| LetterState::Sending.after(LetterEvent::Ended { attempt: Attempt::Deferred, number });
+        assert_eq!((deferred(1), deferred(6)), (Some(LetterState::Retry), Some(LetterState::Retry)));
+        assert_eq!(deferred(7), Some(LetterState::Failed));
+    }
+
     proptest! {
         /// Whatever a machine does, the content of a letter is handed over once: after that only a person's release leads back.
         #[test]
-        fn a_letter_is_handed_over_at_most_once_per_release(events in prop::collection::vec(0_usize..10, 0..40)) {
+        fn a_letter_is_handed_over_at_most_once_per_release(events in prop::collection::vec(0_usize..9, 0..40)) {
             let all = by_itself();
             let (mut state, mut handed_over) = (LetterState::Released, 0);
             for event in events.into_iter().map(|at| all[at]) {
                 let Some(next) = state.after(event) else { continue };
-                let ended = matches!(event, LetterEvent::Ended(Attempt::Accepted | Attempt::Lost));
+                let ended = matches!(event, LetterEvent::Ended { attempt: Attempt::Accepted | Attempt::Lost, .. });
                 if ended && state == LetterState::Sending {
                     handed_over += 1;
                 }
