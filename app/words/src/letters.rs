@@ -34,6 +34,20 @@ messages! { letters;
     news_subject;
     news_body;
 
+    kind_address_proof;
+    kind_invitation;
+    kind_reset;
+    kind_receipt;
+    kind_return;
+    kind_judge_reminder;
+    kind_draft_reminder;
+    kind_deadline_moved;
+    kind_assignment;
+    kind_round_opened;
+    kind_result;
+    kind_certificate;
+    kind_news;
+
     no_end;
     selected;
     not_selected;
@@ -66,6 +80,26 @@ pub const fn template(lang: Lang, kind: LetterKind) -> (&'static str, &'static s
         LetterKind::Result => (result_subject(lang), result_body(lang)),
         LetterKind::Certificate => (certificate_subject(lang), certificate_body(lang)),
         LetterKind::News => (news_subject(lang), news_body(lang)),
+    }
+}
+
+/// The name of a kind.
+#[must_use]
+pub const fn kind(lang: Lang, kind: LetterKind) -> &'static str {
+    match kind {
+        LetterKind::AddressProof => kind_address_proof(lang),
+        LetterKind::Invitation => kind_invitation(lang),
+        LetterKind::Reset => kind_reset(lang),
+        LetterKind::Receipt => kind_receipt(lang),
+        LetterKind::Return => kind_return(lang),
+        LetterKind::JudgeReminder => kind_judge_reminder(lang),
+        LetterKind::DraftReminder => kind_draft_reminder(lang),
+        LetterKind::DeadlineMoved => kind_deadline_moved(lang),
+        LetterKind::Assignment => kind_assignment(lang),
+        LetterKind::RoundOpened => kind_round_opened(lang),
+        LetterKind::Result => kind_result(lang),
+        LetterKind::Certificate => kind_certificate(lang),
+        LetterKind::News => kind_news(lang),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Letters: what is written to people, and what becomes of it between the outbox and the mail server of the recipient.
 
+mod delivery_status;
 mod kind;
 mod limits;
 mod markup;
@@ -9,6 +10,7 @@ mod settings;
 mod state;
 mod template;
 
+pub use delivery_status::{RecipientStatus, delivery_status};
 pub use kind::{LetterKind, ReleasedBy};
 pub use limits::{Pace, PaceProblem};
 pub use markup::html;

@@ -26,6 +26,20 @@ crate::letters::texts! {
     news_subject: "{subject}";
     news_body: "Dear {person},\n\n{message}\n\nThis letter comes from the organisers of {contest}. If you want no more of these, please open:\n\n{unsubscribe}";
 
+    kind_address_proof: "address confirmation";
+    kind_invitation: "invitation";
+    kind_reset: "password reset";
+    kind_receipt: "receipt";
+    kind_return: "return";
+    kind_judge_reminder: "reminder to score";
+    kind_draft_reminder: "reminder to submit";
+    kind_deadline_moved: "deadline moved";
+    kind_assignment: "assignment";
+    kind_round_opened: "round opened";
+    kind_result: "result";
+    kind_certificate: "certificate";
+    kind_news: "news";
+
     no_end: "not set";
     selected: "selected";
     not_selected: "not selected";

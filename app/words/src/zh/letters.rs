@@ -26,6 +26,20 @@ crate::letters::texts! {
     news_subject: "{subject}";
     news_body: "{person}：\n\n{message}\n\n这封信由“{contest}”主办方发出。不想再收到此类通知，请打开：\n\n{unsubscribe}";
 
+    kind_address_proof: "邮箱确认";
+    kind_invitation: "邀请";
+    kind_reset: "密码重设";
+    kind_receipt: "回执";
+    kind_return: "退回修改";
+    kind_judge_reminder: "评审提醒";
+    kind_draft_reminder: "报送提醒";
+    kind_deadline_moved: "截止时间调整";
+    kind_assignment: "评审分配";
+    kind_round_opened: "评审开始";
+    kind_result: "遴选结果";
+    kind_certificate: "证书";
+    kind_news: "通知";
+
     no_end: "未设";
     selected: "入选";
     not_selected: "未入选";
