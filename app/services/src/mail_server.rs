@@ -1,13 +1,24 @@
 //! The mail server that letters are handed to, as an operator sets it.
 
+use std::time::Duration;
+
 use domain::letter::Pace;
 use lettre::Address;
 use lettre::address::AddressError;
 use lettre::message::Mailbox;
+use lettre::transport::smtp::Error;
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::extension::ClientId;
 use percent_encoding::percent_decode_str;
 use url::Url;
 
 use crate::media::Secret;
+
+/// How long the connection may take.
+const CONNECT: Duration = Duration::from_secs(20);
+/// How long is waited for a greeting.
+const GREETING: Duration = Duration::from_secs(20);
 
 /// How letters leave this installation.
 #[derive(Clone, Debug, Default)]
@@ -81,6 +92,39 @@ impl MailServer {
     #[must_use]
     pub const fn sender(&self) -> &Address {
         &self.from.email
+    }
+
+    /// A connection on which the server has greeted, and knows who asks.
+    ///
+    /// # Errors
+    /// A server that does not answer, is not protected as it should be, or refuses.
+    pub(crate) async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
+        let tls = || TlsParameters::new(self.host.clone());
+        let wrapped = if self.protection == Protection::Tls { Some(tls()?) } else { None };
+        let hello = ClientId::Domain(self.sender().domain().to_owned());
+        let place = (self.host.as_str(), self.port);
+        let mut connection = AsyncSmtpConnection::connect_tokio1(place, Some(CONNECT), &hello, wrapped, None).await?;
+        if self.protection == Protection::StartTls {
+            connection.starttls(tls()?, &hello).await?;
+        }
+        if let Some((user, password)) = &self.credentials {
+            let credentials = Credentials::new(user.clone(), password.expose().to_owned());
+            connection.auth(DEFAULT_MECHANISMS, &credentials).await?;
+        }
+        Ok(connection)
+    }
+
+    /// Whether the server answers and takes name and password; no letter is spoken of.
+    ///
+    /// # Errors
+    /// What it said, or what failed.
+    pub async fn greet(&self) -> Result<(), String> {
+        let greeted = async {
+            let mut connection = self.connect().await.map_err(|error| error.to_string())?;
+            connection.abort().await;
+            Ok::<(), String>(())
+        };
+        tokio::time::timeout(GREETING, greeted).await.unwrap_or_else(|_| Err("no answer".to_owned()))
     }
 
     /// The server in words, without a password.

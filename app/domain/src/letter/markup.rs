@@ -36,7 +36,9 @@ fn word(text: &str) -> String {
     }
 }
 
-fn escaped(text: &str) -> String {
+/// Text in a page of HTML, in an attribute too.
+#[must_use]
+pub fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

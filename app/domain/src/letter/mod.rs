@@ -13,7 +13,7 @@ mod template;
 pub use delivery_status::{RecipientStatus, delivery_status};
 pub use kind::{LetterKind, ReleasedBy};
 pub use limits::{Pace, PaceProblem};
-pub use markup::html;
+pub use markup::{escaped, html};
 pub use placeholder::{Placeholder, Values};
 pub use retry::retry_after;
 pub use settings::{LetterSettings, QuietHours, QuietHoursProblem};

@@ -45,6 +45,12 @@ pub struct LettersMoved {
 }
 
 impl Services {
+    /// There is no mail server: letters that are released stay in the outbox.
+    #[must_use]
+    pub fn is_mailless(&self) -> bool {
+        self.mail.server.is_none()
+    }
+
     /// Releases letters of a contest; without one any of the installation, for administrators. One whose fate is unknown, or that
     /// failed, is sent once more; one that was released already is due at once.
     ///

@@ -8,16 +8,13 @@ use std::time::Duration;
 use domain::letter::Attempt;
 use lettre::Address;
 use lettre::transport::smtp::Error;
-use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
-use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
-use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
+use lettre::transport::smtp::extension::{Extension, MailParameter};
 use tokio::time::timeout;
 
-use crate::mail_server::{MailServer, Protection};
+use crate::mail_server::MailServer;
 
-/// How long the connection may take.
-const CONNECT: Duration = Duration::from_secs(20);
 /// How long everything up to the recipient may take, and how long the server may take to ask for the content.
 const STEPS: Duration = Duration::from_secs(60);
 /// How long the content and the answer to it may take (RFC 5321, 4.5.3.2.6).
@@ -77,19 +74,7 @@ async fn opened(server: &MailServer, to: &str) -> Result<AsyncSmtpConnection, En
     let not_now = |error: Error| Ended::new(Attempt::Deferred, error);
     let address =
         to.parse::<Address>().map_err(|error| Ended::new(Attempt::RecipientRefused, format!("{to}: {error}")))?;
-    let tls = || TlsParameters::new(server.host.clone()).map_err(not_now);
-    let wrapped = if server.protection == Protection::Tls { Some(tls()?) } else { None };
-    let hello = ClientId::Domain(server.sender().domain().to_owned());
-    let place = (server.host.as_str(), server.port);
-    let connected = AsyncSmtpConnection::connect_tokio1(place, Some(CONNECT), &hello, wrapped, None);
-    let mut connection = connected.await.map_err(not_now)?;
-    if server.protection == Protection::StartTls {
-        connection.starttls(tls()?, &hello).await.map_err(not_now)?;
-    }
-    if let Some((user, password)) = &server.credentials {
-        let credentials = Credentials::new(user.clone(), password.expose().to_owned());
-        connection.auth(DEFAULT_MECHANISMS, &credentials).await.map_err(not_now)?;
-    }
+    let mut connection = server.connect().await.map_err(not_now)?;
     let mut options = Vec::new();
     if !to.is_ascii() {
         if !connection.server_info().supports_feature(Extension::SmtpUtfEight) {
