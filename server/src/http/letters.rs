@@ -1,4 +1,4 @@
-//! What links in letters lead to without an account: proving an address, and ending the news to one (RFC 8058).
+//! What links in letters lead to beside the pages: proving an address, and ending the news to one without an account (RFC 8058).
 //!
 //! Following a link does nothing by itself: programs that examine letters follow them too. What it asks is done by a form, or by
 //! the mail program with the one click that the letter's head offers.
@@ -6,11 +6,12 @@
 use axum::Router;
 use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{Html, IntoResponse as _, Response};
+use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use domain::letter::escaped;
 use domain::text::Lang;
-use services::{Refusal, ServiceError};
+use islands::text::percent;
+use services::{Actor, Refusal, ServiceError};
 use words::letters as m;
 
 use super::identity::Identity;
@@ -25,6 +26,9 @@ pub fn letter_routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
 
 async fn ask_for_proof(identity: Identity, Path(token): Path<String>) -> Response {
     let (title, lang) = (m::proof_title, identity.lang);
+    if identity.actor == Actor::Anonymous {
+        return sign_in(&token);
+    }
     match identity.services.address_to_prove(&token).await {
         Ok(email) => page(lang, title(lang), &m::proof_ask(lang, &email), Some(m::proof_do(lang))),
         Err(error) => refused(&identity, title(lang), error),
@@ -33,10 +37,16 @@ async fn ask_for_proof(identity: Identity, Path(token): Path<String>) -> Respons
 
 async fn prove(identity: Identity, Path(token): Path<String>) -> Response {
     let (title, lang) = (m::proof_title, identity.lang);
-    match identity.services.prove_own_address(&token).await {
+    match identity.services.prove_own_address(&identity.actor, &token).await {
         Ok(email) => page(lang, title(lang), &m::proof_done(lang, &email), None),
+        Err(ServiceError::SignInNeeded) => sign_in(&token),
         Err(error) => refused(&identity, title(lang), error),
     }
+}
+
+/// An address is proven by who is signed in with its account and has the letter.
+fn sign_in(token: &str) -> Response {
+    Redirect::to(&format!("/sign-in?back={}", percent(&format!("/proof/{token}")))).into_response()
 }
 
 async fn ask_to_unsubscribe(identity: Identity, Path(token): Path<String>) -> Response {

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test binary uses its own part of it")]
 
 pub mod schema;
+pub mod smtp;
 pub mod upload;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};

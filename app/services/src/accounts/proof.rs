@@ -18,22 +18,22 @@ impl Services {
         ticket.email.ok_or_else(|| Refusal::TicketSpent.into())
     }
 
-    /// Notes that the address of an account is its owner's; which one that is.
+    /// Notes that the address of the own account is the person's; which one that is. Who only gets the letter, because somebody
+    /// registered with their address, proves nothing for that account by following it.
     ///
     /// # Errors
-    /// [`Refusal::TicketSpent`]; also where the account has another address by now.
-    pub async fn prove_own_address(&self, token: &str) -> Result<String> {
+    /// Nobody signed in; [`Refusal::TicketSpent`], also where the link is another account's or the account has another address.
+    pub async fn prove_own_address(&self, actor: &Actor, token: &str) -> Result<String> {
+        let person = actor.in_person()?;
         let mut tx = self.write().await?;
         let ticket = open_ticket(self, &mut *tx, token, KIND).await?;
-        let id = ticket.account_id.ok_or(ServiceError::NotFound)?;
-        let mut account = tx.account(&id).await?.ok_or(ServiceError::NotFound)?;
-        let same = ticket.email.as_ref() == Some(&account.email);
+        let mut account = tx.account(&person.id).await?.ok_or(ServiceError::NotFound)?;
+        let same = ticket.account_id.as_ref() == Some(&account.id) && ticket.email.as_ref() == Some(&account.email);
         if !same || !tx.use_ticket(&ticket.token_hash, self.now()).await? {
             return Err(Refusal::TicketSpent.into());
         }
         prove_address(self, &mut *tx, &mut account).await?;
-        let actor = Actor::of(account.clone());
-        self.audit(&mut *tx, &actor, None, account.id.as_str(), &event::AccountProof {}).await?;
+        self.audit(&mut *tx, actor, None, account.id.as_str(), &event::AccountProof {}).await?;
         tx.commit().await?;
         Ok(account.email)
     }

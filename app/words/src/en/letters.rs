@@ -1,6 +1,6 @@
 crate::letters::texts! {
     address_proof_subject: "Please confirm your address";
-    address_proof_body: "Dear {person},\n\nan account was made with this address. If that was you, please open this link and confirm:\n\n{link}\n\nIt can be used until {until}. If it was not you, please do not open it; there is nothing you need to do.";
+    address_proof_body: "Dear {person},\n\nan account was made with this address. If that was you, please open this link, sign in and confirm:\n\n{link}\n\nIt can be used until {until}. If it was not you, please do not open it; there is nothing you need to do.";
     invitation_subject: "Invitation to {contest}";
     invitation_body: "Dear {person},\n\nwe should be glad if you would join {contest} as {role}. Please open this link to read the invitation and accept it:\n\n{link}\n\nIt can be used once, until {until}. Please do not forward it.";
     reset_subject: "Set a new password";

@@ -1,6 +1,6 @@
 crate::letters::texts! {
     address_proof_subject: "请确认邮箱";
-    address_proof_body: "{person}：\n\n您好！这个邮箱刚刚用来注册了账号。如果是您本人注册的，请打开下面的链接确认：\n\n{link}\n\n链接在 {until} 前有效。如果不是您本人，请不要打开链接，也不用回复。";
+    address_proof_body: "{person}：\n\n您好！这个邮箱刚刚用来注册了账号。如果是您本人注册的，请登录后打开下面的链接确认：\n\n{link}\n\n链接在 {until} 前有效。如果不是您本人，请不要打开链接，也不用回复。";
     invitation_subject: "邀请您参加“{contest}”";
     invitation_body: "{person}：\n\n您好！诚邀您担任“{contest}”的{role}。请打开下面的链接查看并接受邀请：\n\n{link}\n\n链接在 {until} 前有效，只能使用一次，请勿转发。";
     reset_subject: "设置新密码";
