@@ -22,15 +22,12 @@ impl MailServer {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/harness/smtp.py");
         // That of the distribution, which the package belongs to.
         let python = if Path::new("/usr/bin/python3").exists() { "/usr/bin/python3" } else { "python3" };
-        let mut child = Command::new(python)
-            .arg(script)
-            .arg(folder.join("received"))
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("python3 with aiosmtpd; `make setup` installs it");
+        let mut child =
+            Command::new(python).arg(script).arg(folder.join("received")).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let port = line.trim().parse().expect("aiosmtpd is missing; `make setup` installs it");
+        assert!(!line.is_empty(), "python3-aiosmtpd is missing; `make setup` installs it");
+        let port = line.trim().parse().unwrap();
         Self { child, port, folder }
     }
 
@@ -84,7 +81,9 @@ impl Server {
     /// The letter to an address.
     pub fn letter_to(&self, address: &str) -> Value {
         let letters = self.letters();
-        letters.iter().find(|letter| letter["address"] == address).unwrap_or_else(|| panic!("{letters:#?}")).clone()
+        let found = letters.iter().find(|letter| letter["address"] == address);
+        assert!(found.is_some(), "{address} in {letters:#?}");
+        found.unwrap().clone()
     }
 
     /// Somebody registers, and gets a letter to prove the address; the cookie of the new session.
