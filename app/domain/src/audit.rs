@@ -50,6 +50,8 @@ table! {
         AccountEnable = "account.enable",
         /// A password was set.
         AccountPassword = "account.password",
+        /// A person proved the address of an account by a link that was sent there.
+        AccountProof = "account.proof",
         /// A sign-in was completed by a recovery code.
         AccountRecoveryCode = "account.recovery_code",
         /// New recovery codes were made.
@@ -120,6 +122,20 @@ table! {
         JobRetry = "job.retry",
         /// A judge declared to have read the rules.
         JudgeDeclare = "judge.declare",
+        /// A letter came back.
+        LetterBounce = "letter.bounce",
+        /// Letters were released.
+        LetterRelease = "letter.release",
+        /// It was decided how a contest goes about its letters.
+        LetterSettings = "letter.settings",
+        /// The text of letters of a kind was changed.
+        LetterTemplate = "letter.template",
+        /// A person wants no more news.
+        LetterUnsubscribe = "letter.unsubscribe",
+        /// Letters were withdrawn.
+        LetterWithdraw = "letter.withdraw",
+        /// Letters were written to several people.
+        LetterWrite = "letter.write",
         /// A vote among tied films was opened.
         MeetingAgain = "meeting.again",
         /// A ballot was opened.
@@ -205,6 +221,7 @@ impl EventKind {
                 | Self::AccountDisable
                 | Self::AccountEnable
                 | Self::AccountPassword
+                | Self::AccountProof
                 | Self::AccountRecoveryCode
                 | Self::AccountRecoveryCodes
                 | Self::AccountResetLink

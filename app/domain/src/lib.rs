@@ -5,7 +5,7 @@
 //!
 //! From the ground up, each using only what stands before it: `audit decoding draws folding hex ids limits lottery num sorting text time
 //! tries`, `typed`, `names`, `json`, `scoring`, `agreement`, `selection`, `robustness`, `overrides`, `assignment`, `judging`,
-//! `meeting`, `form`, `contest`, `amendment`, `access`, `entry`, `conflict_of_interest`, `film`.
+//! `letter`, `meeting`, `form`, `contest`, `amendment`, `access`, `entry`, `conflict_of_interest`, `film`.
 
 pub mod access; // who may do what, when
 pub mod agreement; // how far judges agree
@@ -24,6 +24,7 @@ pub mod hex; // bytes as text
 pub mod ids; // ids of everything that is stored
 mod json; // JSON documents whose mistakes are named by their path
 pub mod judging; // sheets, watching, signing
+pub mod letter; // letters, and what becomes of them
 pub mod limits; // most characters of what people write
 pub mod lottery; // the draw that decides what is still tied
 pub mod meeting; // the selection meeting and its ballots

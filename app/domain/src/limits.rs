@@ -16,6 +16,10 @@ pub const REASON: usize = 500;
 pub const DECISION_REASON: usize = 1_000;
 /// The office's reasons for sending an entry back or refusing it.
 pub const SCREENING_REASONS: usize = 2_000;
+/// The subject of a letter.
+pub const LETTER_SUBJECT: usize = 200;
+/// The text of a letter, or of its template.
+pub const LETTER_TEXT: usize = 10_000;
 /// A statement that is signed.
 pub const STATEMENT: usize = 2_000;
 /// A comment on a score sheet, or its red-line flag.

@@ -19,6 +19,7 @@ use crate::figures::FigureCache;
 pub(crate) use crate::figures::computed;
 use crate::hashing::Hasher;
 use crate::lanes::WorkSignals;
+use crate::mail_server::MailSettings;
 use crate::media::Media;
 
 /// Counts of something by key.
@@ -73,6 +74,8 @@ pub struct Context {
     pub(crate) figures: Arc<FigureCache>,
     /// Wakes this process's workers.
     pub(crate) work: Arc<WorkSignals>,
+    /// How letters leave.
+    pub(crate) mail: Arc<MailSettings>,
     pub(crate) periods: Periods,
     pub(crate) meter: Meter,
 }
@@ -92,6 +95,7 @@ impl Context {
             hasher: Arc::default(),
             figures: Arc::default(),
             work: Arc::default(),
+            mail: Arc::default(),
             periods: Periods::default(),
             meter: Meter::default(),
         }

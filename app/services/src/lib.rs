@@ -20,6 +20,8 @@ mod hashing;
 mod input;
 mod jobs;
 mod lanes;
+mod mail;
+mod mail_server;
 pub mod media;
 mod paging;
 mod rounds;
@@ -28,6 +30,7 @@ mod time;
 mod assignment;
 pub mod films;
 mod judging;
+mod letters;
 mod meeting;
 mod phases;
 mod results;
@@ -75,6 +78,12 @@ pub use judging::progress::{Cell, JudgeProgress, Progress, WaitingFilm};
 pub use judging::queue::{DeskLine, JudgeQueue};
 pub use judging::sheets::{DeskView, SaveOutcome, SheetView};
 pub use judging::signing::{SignatureAsk, SignedView};
+pub use letters::list::{LetterList, LetterSearch, LetterView};
+pub use letters::mailings::{Mailing, MailingLine};
+pub use letters::release::{LetterChoice, LettersMoved};
+pub use letters::texts::LetterTexts;
+pub use mail::bounce::BounceReport;
+pub use mail_server::{MailServer, MailSettings, Protection};
 pub use media::Media;
 pub use meeting::ballots::BallotDraft;
 pub use meeting::minutes::{MinutedMember, Minutes};
@@ -100,8 +109,8 @@ pub use selection::robustness::{RUNS, RobustnessView};
 pub use selection::view::{Seal, SelectionView, Tried};
 pub use store::{
     Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, Contest, ContestLine, DerivedFile, Entry,
-    EntryFilter, EntryLine, EntryVersion, File, FileState, FilmLine, MemberFilter, NamedMember, Outage, Panel,
-    Reopening, Signature, StateCount, Ticket, UncheckedQueue, WatchEvidence,
+    EntryFilter, EntryLine, EntryVersion, File, FileState, FilmLine, Letter, LetterCount, LetterTemplate, MemberFilter,
+    NamedMember, Outage, Panel, Reopening, Signature, StateCount, Ticket, UncheckedQueue, WatchEvidence,
 };
 pub use time::local_time;
 pub use workers::{LaneLoad, Load};
@@ -123,6 +132,19 @@ impl Services {
     #[must_use]
     pub fn with_periods(self, periods: Periods) -> Self {
         Self { context: Context { periods, ..self.context } }
+    }
+
+    /// The same services with this mail server.
+    #[must_use]
+    pub fn with_mail(self, mail: MailSettings) -> Self {
+        Self { context: Context { mail: Arc::new(mail), ..self.context } }
+    }
+
+    /// The same services on a site that people find at this address.
+    #[must_use]
+    pub fn with_site(self, site: &str) -> Self {
+        let mail = MailSettings { site: site.to_owned(), ..self.context.mail.as_ref().clone() };
+        self.with_mail(mail)
     }
 
     /// The same services with a statement counter of their own, for one request.

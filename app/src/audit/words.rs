@@ -7,6 +7,7 @@ use domain::audit::{DetailKey, EventKind, RecordedAction};
 use domain::contest::Settings;
 use domain::contest::phase::Phase;
 use domain::entry::EntryState;
+use domain::letter::LetterKind;
 use domain::scoring::rubric::{Rubric, points, points_2};
 use serde_json::{Map, Value};
 use services::exports::{ExportKind, ReadList};
@@ -15,7 +16,7 @@ use services::{AuditRow, FileState};
 use crate::contests::rules::broken_in_words;
 use crate::contests::words::method_name;
 use crate::ui::when::moment;
-use words::{Lang, audit as m, common, contests, entries, phrases, results, selection};
+use words::{Lang, audit as m, common, contests, entries, letters, phrases, results, selection};
 
 /// What names of things are looked up in.
 pub struct Names<'a> {
@@ -68,7 +69,15 @@ impl Names<'_> {
         }
         // A sealed selection has no name of its own, nor has a file that was taken away; a round is told in the detail.
         let kind = EventKind::parse(&row.action);
-        let nameless = [EventKind::SelectionSeal, EventKind::ExportTake, EventKind::RoundCountersign];
+        let nameless = [
+            EventKind::SelectionSeal,
+            EventKind::ExportTake,
+            EventKind::RoundCountersign,
+            EventKind::LetterBounce,
+            EventKind::LetterRelease,
+            EventKind::LetterTemplate,
+            EventKind::LetterWithdraw,
+        ];
         let nameless = kind.is_some_and(|kind| nameless.contains(&kind));
         if row.subject == contest || nameless { String::new() } else { row.subject.clone() }
     }
@@ -140,6 +149,9 @@ impl Names<'_> {
                 value.as_str().and_then(Role::parse).map(|role| common::role(self.lang, role).to_owned())
             }
             K::Export => value.as_str().and_then(|key| export_name(key, self.lang)).map(str::to_owned),
+            K::Letter => {
+                value.as_str().and_then(LetterKind::parse).map(|kind| letters::kind(self.lang, kind).to_owned())
+            }
             K::Accepted
             | K::Address
             | K::AtLineGo
@@ -167,6 +179,7 @@ impl Names<'_> {
             | K::JudgingHash
             | K::Leaves
             | K::LeftOut
+            | K::Letters
             | K::Members
             | K::Most
             | K::Network

@@ -16,6 +16,7 @@ use crate::error::Result;
 use crate::films::Films;
 use crate::jobs::Jobs;
 use crate::leases::Leases;
+use crate::letters::Letters;
 use crate::listing::Listing;
 use crate::meetings::Meetings;
 use crate::round_reads::RoundReads;
@@ -86,6 +87,7 @@ pub trait Tx:
     + Uploads
     + Jobs
     + Leases
+    + Letters
     + Assignments
     + Conflicts
     + Sheets

@@ -7,6 +7,7 @@ mod background;
 mod cluster;
 mod decisions;
 mod desk;
+mod letters;
 mod listing;
 mod meetings;
 mod migrations;
@@ -92,6 +93,7 @@ async fn suite(store: Arc<dyn Store>) {
     desk::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
     decisions::suite(&*store, &meter, &"c1".parse().unwrap()).await;
     background::suite(&*store, &meter, &"one".parse().unwrap(), &"judge".parse().unwrap()).await;
+    letters::suite(&store, &"c1".parse().unwrap()).await;
     members_meet(&*store, &meter).await;
     audit::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
     listing::suite(&*store, &meter).await;

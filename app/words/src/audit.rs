@@ -29,6 +29,7 @@ messages! { audit;
     account_disable;
     account_enable;
     account_password;
+    account_proof;
     account_recovery_code;
     account_recovery_codes;
     account_reset_link;
@@ -86,6 +87,13 @@ messages! { audit;
     person_remove;
     film_skip;
     judge_declare;
+    letter_bounce;
+    letter_release;
+    letter_settings;
+    letter_template;
+    letter_unsubscribe;
+    letter_withdraw;
+    letter_write;
     recusal_replace;
     round_term;
     round_countersign;
@@ -109,6 +117,8 @@ messages! { audit;
     conflict;
     judge;
     left_out;
+    letter;
+    letters;
     accepted;
     anchors;
     balance;
@@ -193,6 +203,7 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::AccountDisable => account_disable(lang),
         EventKind::AccountEnable => account_enable(lang),
         EventKind::AccountPassword => account_password(lang),
+        EventKind::AccountProof => account_proof(lang),
         EventKind::AccountRecoveryCode => account_recovery_code(lang),
         EventKind::AccountRecoveryCodes => account_recovery_codes(lang),
         EventKind::AccountResetLink => account_reset_link(lang),
@@ -228,6 +239,13 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::JobGivenUp => job_given_up(lang),
         EventKind::JobRetry => job_retry(lang),
         EventKind::JudgeDeclare => judge_declare(lang),
+        EventKind::LetterBounce => letter_bounce(lang),
+        EventKind::LetterRelease => letter_release(lang),
+        EventKind::LetterSettings => letter_settings(lang),
+        EventKind::LetterTemplate => letter_template(lang),
+        EventKind::LetterUnsubscribe => letter_unsubscribe(lang),
+        EventKind::LetterWithdraw => letter_withdraw(lang),
+        EventKind::LetterWrite => letter_write(lang),
         EventKind::MeetingAgain => meeting_again(lang),
         EventKind::MeetingBallot => meeting_ballot(lang),
         EventKind::MeetingCasting => meeting_casting(lang),
@@ -309,6 +327,8 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::JudgingHash => judging_hash(lang),
         DetailKey::Leaves => leaves(lang),
         DetailKey::LeftOut => left_out(lang),
+        DetailKey::Letter => letter(lang),
+        DetailKey::Letters => letters(lang),
         DetailKey::Marks => marks(lang),
         DetailKey::MarksSetAside => marks_set_aside(lang),
         DetailKey::Members => members(lang),

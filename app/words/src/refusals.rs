@@ -109,6 +109,12 @@ messages! { refusals;
     text_recusal_reason;
     text_unit;
     text_expertise;
+    text_letter_subject;
+    text_letter;
+
+    no_delivery_status;
+    template_unknown(found: &str, allowed: &str);
+    template_brace(found: &str);
 
     obstacle_settings(count: usize);
     obstacle_deadline;

@@ -8,6 +8,7 @@ use super::account::{self, Account};
 use super::audit::{self, Audit};
 use super::contest::{self, Contest};
 use super::films::{self, Films};
+use super::mail::{self, Mail};
 use super::rules::{self, Agreement, Score, Select};
 use super::shortlist::{self, Shortlist};
 use super::{backup, doctor, server};
@@ -99,6 +100,9 @@ enum Command {
     /// Kept films.
     #[command(subcommand)]
     Films(Films),
+    /// The outbox of letters.
+    #[command(subcommand)]
+    Mail(Mail),
     /// The record.
     #[command(subcommand)]
     Audit(Audit),
@@ -144,6 +148,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Backup { file, place } => backup::backup(&file, &place).await,
         Command::Restore { file, place } => backup::restore(&file, &place).await,
         Command::Films(films) => films::run(films).await,
+        Command::Mail(mail) => mail::run(mail).await,
         Command::Audit(audit) => audit::run(audit).await,
         Command::Account(account) => account::run(account).await,
         Command::Contest(contest) => contest::run(contest).await,

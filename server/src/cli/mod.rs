@@ -7,6 +7,7 @@ mod command;
 mod contest;
 mod doctor;
 mod films;
+mod mail;
 mod rules;
 mod server;
 mod shortlist;

@@ -1,4 +1,4 @@
-//! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, identity, extract; pages, events, media, uploads,
+//! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, identity, extract; pages, letters, events, media, uploads,
 //! downloads, api; compression; router.
 
 mod api;
@@ -10,6 +10,7 @@ mod extract;
 mod health;
 mod identity;
 mod language;
+mod letters;
 mod media;
 mod metrics;
 mod pages;

@@ -15,6 +15,7 @@ use services::Services;
 use super::bodies::{ARRIVES_WITHIN, arrived};
 use super::health::health_routes;
 use super::identity::{AccelPrefix, Identity, identify};
+use super::letters::letter_routes;
 use super::metrics::Metrics;
 use super::pages::{ContextProvider, PageSettings};
 use super::requests::{Client, TrustedProxies, logged};
@@ -36,6 +37,7 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
     // lie there compressed.
     let words = pages::router(settings, provide(site.to_owned(), demo))
         .merge(api::routes())
+        .merge(letter_routes())
         .route("/contests/{id}/exports/{file}", get(downloads::export))
         .route("/contests/{id}/export", get(downloads::old_export))
         .route("/judge/{id}/signed.json", get(downloads::signed))

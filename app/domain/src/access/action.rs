@@ -44,6 +44,9 @@ pub enum Action {
     ExportResult,
     ViewRecord,
     ViewEvents,
+    ViewLetters,
+    SendLetters,
+    EditLetters,
     ViewMeeting,
     LeadMeeting,
     CastVote,
@@ -52,7 +55,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 43] = [
         Self::ManageAccounts,
         Self::CreateContest,
         Self::EditSettings,
@@ -89,6 +92,9 @@ impl Action {
         Self::ExportResult,
         Self::ViewRecord,
         Self::ViewEvents,
+        Self::ViewLetters,
+        Self::SendLetters,
+        Self::EditLetters,
         Self::ViewMeeting,
         Self::LeadMeeting,
         Self::CastVote,

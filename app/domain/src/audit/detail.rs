@@ -81,6 +81,10 @@ table! {
         Leaves = "leaves",
         /// Members who do not vote in a ballot.
         LeftOut = "left_out",
+        /// What letters are about.
+        Letter = "letter",
+        /// How many letters.
+        Letters = "letters",
         /// Marks of a sheet, by criterion.
         Marks = "marks",
         /// Marks that no longer count, by criterion.

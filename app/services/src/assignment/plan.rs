@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::{Action, Role};
 use domain::assignment::{self, FilmSeat, PanelProblem, ShortFilm, short_films};
+use domain::contest::phase::Phase;
 use domain::ids::{AccountId, ContestId, EntryId};
+use domain::letter::LetterKind;
 use store::{Assignment, Contest, Entry, NamedMember, Panel, Task, Tx};
 
 use crate::Services;
@@ -13,6 +15,7 @@ use crate::audit::event;
 use crate::error::{Refusal, Result};
 use crate::rounds::conflict::ContestConflicts;
 use crate::rounds::inputs::seated;
+use crate::rounds::judge_letters::write_to_judges;
 use crate::rounds::likeness::{PossibleConflict, judging_people, possible_conflicts};
 use crate::rounds::participants::{entries_of_round, may_deal, round_of};
 
@@ -116,6 +119,10 @@ impl Services {
         }
         let event = event::AssignmentConfirm { round, sheets: plan.sheets, anchors: &plan.anchors };
         self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
+        // Before a round its judges are told when it opens.
+        if matches!(plan.contest.phase, Phase::Round(_)) {
+            write_to_judges(self, &mut *tx, &plan.contest, round, LetterKind::Assignment).await?;
+        }
         tx.commit().await?;
         Ok(plan.sheets)
     }

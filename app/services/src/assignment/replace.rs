@@ -14,6 +14,7 @@ use crate::audit::event;
 use crate::error::{Result, ServiceError};
 use crate::rounds::conflict::ContestConflicts;
 use crate::rounds::inputs::{RankingInputs, names_of_removed, ranking_inputs};
+use crate::rounds::judge_letters::write_of_one_more;
 use crate::rounds::participants::round_of;
 
 /// A film that a judge has recused from, or left open when removed from the contest.
@@ -278,6 +279,8 @@ impl Services {
             sheets: opened,
         };
         self.audit(&mut *tx, actor, Some(&contest_id), assignment.id.as_str(), &event).await?;
+        let film = assignment.id.as_str();
+        write_of_one_more(self, &mut *tx, &inputs.contest, assignment.round, judge, film).await?;
         Ok(tx.commit().await?)
     }
 }

@@ -2,5 +2,6 @@
 
 pub(crate) mod create;
 pub(crate) mod experts;
+mod invitation_letter;
 pub(crate) mod people;
 pub(crate) mod settings;

@@ -16,6 +16,7 @@ use crate::accounts::secret::digest;
 use crate::accounts::sessions::{SignedIn, open_session};
 use crate::actor::Actor;
 use crate::audit::event;
+use crate::contests::invitation_letter::write_invitation;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::{email_address, optional_text, required_text};
 use crate::paging::{PageAsk, PageLinks};
@@ -179,6 +180,7 @@ impl Services {
         tx.insert_ticket(&ticket).await?;
         let event = event::PersonInvite { email: &address, role: invitation.role };
         self.audit(&mut *tx, actor, Some(id), &address, &event).await?;
+        write_invitation(self, &mut *tx, &contest, &ticket, &token).await?;
         tx.commit().await?;
         Ok(InvitationLink { token })
     }

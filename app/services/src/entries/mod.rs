@@ -3,6 +3,7 @@
 pub(crate) mod access;
 pub(crate) mod draft;
 pub(crate) mod findings;
+mod letters;
 pub(crate) mod listing;
 pub(crate) mod quota;
 pub(crate) mod screening;

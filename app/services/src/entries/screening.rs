@@ -3,6 +3,7 @@
 use domain::access::Action;
 use domain::entry::EntryState;
 use domain::ids::{ContestId, EntryId};
+use domain::letter::LetterKind;
 use domain::limits;
 use store::{FileState, UncheckedQueue};
 
@@ -10,6 +11,7 @@ use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::entries::access::{judging_copy, own_entry, store_entry};
+use crate::entries::letters::write_to_author;
 use crate::entries::view::{EntryView, entry_in};
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
@@ -90,6 +92,9 @@ impl Services {
         store_entry(self, &mut *tx, &mut entry).await?;
         let event = event::EntryCheck { to, reasons: &entry.reasons };
         self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event).await?;
+        if to == EntryState::Returned {
+            write_to_author(self, &mut *tx, &contest, &entry, LetterKind::Return).await?;
+        }
         tx.commit().await?;
         Ok(to)
     }

@@ -3,12 +3,14 @@
 use domain::access::Action;
 use domain::entry::{self, EntryState};
 use domain::ids::EntryId;
+use domain::letter::LetterKind;
 use store::{Entry, EntryVersion, FileState};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::entries::access::{judging_copy, of_own_unit, open_to_its_author, own_entry, store_entry};
+use crate::entries::letters::write_to_author;
 use crate::entries::quota::quota_full;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::time::local_time;
@@ -60,6 +62,7 @@ impl Services {
             film_sha256: film.sha256.as_deref(),
         };
         self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event).await?;
+        write_to_author(self, &mut *tx, &contest, &entry, LetterKind::Receipt).await?;
         tx.commit().await?;
         Ok(entry)
     }

@@ -5,6 +5,7 @@ use domain::contest::phase::Obstacle;
 use domain::contest::{QuotaFamily, SettingsProblem};
 use domain::entry::{EntryState, QuotaFull};
 use domain::judging::sheet::{ContentProblem, MAX_NOTES};
+use domain::letter::TemplateProblem;
 use domain::limits;
 use domain::scoring::Incomparable;
 use domain::scoring::rubric::{MarkProblem, points};
@@ -238,6 +239,10 @@ pub enum Refusal {
         /// Formats it is offered in.
         allowed: Vec<String>,
     },
+    /// A text is no delivery status notification of a letter.
+    NoDeliveryStatus,
+    /// The text of letters cannot be used.
+    Template(TemplateProblem),
     /// A rule of the selection meeting.
     Meeting(MeetingRefusal),
 }
@@ -349,8 +354,22 @@ impl Refusal {
             Self::TooBusy => m::too_busy(lang).to_owned(),
             Self::UnknownExport { found, allowed } => m::unknown_export(lang, found, &phrases::list(lang, allowed)),
             Self::ExportFormat { found, allowed } => m::export_format(lang, found, &phrases::list(lang, allowed)),
+            Self::NoDeliveryStatus => m::no_delivery_status(lang).to_owned(),
+            Self::Template(problem) => template_problem(problem, lang),
             Self::Meeting(refusal) => refusal.message(lang),
         }
+    }
+}
+
+/// Why the text of letters cannot be used.
+fn template_problem(problem: &TemplateProblem, lang: Lang) -> String {
+    match problem {
+        TemplateProblem::Unknown { found, allowed } => {
+            let allowed: Vec<String> = allowed.iter().map(|one| format!("{{{}}}", one.key())).collect();
+            m::template_unknown(lang, &format!("{{{found}}}"), &phrases::list(lang, &allowed))
+        }
+        TemplateProblem::Brace { found } => m::template_brace(lang, found),
+        TemplateProblem::Empty => m::text_missing(lang, TextName::LetterText.label(lang)),
     }
 }
 

@@ -26,6 +26,10 @@ pub enum TextName {
     Unit,
     /// What a person knows best.
     Expertise,
+    /// The subject of a letter.
+    LetterSubject,
+    /// The text of a letter.
+    LetterText,
 }
 
 impl TextName {
@@ -43,14 +47,22 @@ impl TextName {
             Self::RecusalReason => m::text_recusal_reason(lang),
             Self::Unit => m::text_unit(lang),
             Self::Expertise => m::text_expertise(lang),
+            Self::LetterSubject => m::text_letter_subject(lang),
+            Self::LetterText => m::text_letter(lang),
         }
     }
 
     /// It is written on one line.
     pub(crate) const fn is_of_one_line(self) -> bool {
         match self {
-            Self::Name | Self::Title | Self::Decider | Self::Question | Self::Unit | Self::Expertise => true,
-            Self::Reason | Self::Reasons | Self::Statement | Self::RecusalReason => false,
+            Self::Name
+            | Self::Title
+            | Self::Decider
+            | Self::Question
+            | Self::Unit
+            | Self::Expertise
+            | Self::LetterSubject => true,
+            Self::Reason | Self::Reasons | Self::Statement | Self::RecusalReason | Self::LetterText => false,
         }
     }
 }

@@ -25,7 +25,7 @@ fn pattern(words: &str) -> String {
 
 /// `AND (…)` with words in any of these columns; nothing without words. As they were written too, for a database may know
 /// the small letters of some alphabets only.
-fn push_words(query: &mut Builder, columns: &[&str], words: &str) {
+pub(super) fn push_words(query: &mut Builder, columns: &[&str], words: &str) {
     if words.is_empty() {
         return;
     }

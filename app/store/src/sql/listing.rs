@@ -35,14 +35,14 @@ const LENGTH: &str = "COALESCE((SELECT f.duration_ms FROM files f
     ORDER BY CASE WHEN f.state = 'uploading' THEN 1 ELSE 0 END, f.created_at DESC, f.id DESC LIMIT 1), -1)";
 
 /// What a list is sorted by.
-enum Key {
+pub(super) enum Key {
     Number,
     Text,
 }
 
 impl SqlTx {
     /// A page of `SELECT …, sort_key, sort_tie, sort_id FROM …`, which `inner` is.
-    async fn slice<R>(
+    pub(super) async fn slice<R>(
         &mut self,
         mut inner: Builder,
         key: Key,
@@ -99,7 +99,7 @@ impl SqlTx {
     }
 }
 
-fn read<R, T>(slice: Slice<R>, read: impl FnMut(R) -> Result<T>) -> Result<Slice<T>> {
+pub(super) fn read<R, T>(slice: Slice<R>, read: impl FnMut(R) -> Result<T>) -> Result<Slice<T>> {
     let Slice { rows, before, after } = slice;
     Ok(Slice { rows: rows.into_iter().map(read).collect::<Result<_>>()?, before, after })
 }

@@ -10,6 +10,7 @@ mod entries;
 mod films;
 mod jobs;
 mod leases;
+mod letters;
 mod listing;
 mod meetings;
 mod round_reads;

@@ -23,6 +23,7 @@ crate::audit::texts! {
     account_disable: "Disabled an account";
     account_enable: "Enabled an account";
     account_password: "Set a password";
+    account_proof: "Confirmed an address";
     account_recovery_code: "Signed in with a recovery code";
     account_recovery_codes: "Created new recovery codes";
     account_reset_link: "Created a password reset link";
@@ -80,6 +81,13 @@ crate::audit::texts! {
     person_remove: "Removed a member";
     film_skip: "Skipped the rest of a film";
     judge_declare: "Accepted the judging rules";
+    letter_bounce: "A letter bounced";
+    letter_release: "Released letters";
+    letter_settings: "Changed the letter settings";
+    letter_template: "Changed a letter template";
+    letter_unsubscribe: "Unsubscribed from news";
+    letter_withdraw: "Withdrew letters";
+    letter_write: "Drafted letters";
     recusal_replace: "Assigned a replacement judge";
     round_term: "Set the judging deadline";
     round_countersign: "Countersigned a round";
@@ -103,6 +111,8 @@ crate::audit::texts! {
     conflict: "conflict of interest";
     judge: "judge";
     left_out: "not voting";
+    letter: "letter";
+    letters: "letters";
     accepted: "accepted";
     anchors: "anchor films";
     balance: "Selection rules";

@@ -107,6 +107,12 @@ crate::refusals::texts! {
     text_recusal_reason: "reason for the recusal";
     text_unit: "unit";
     text_expertise: "expertise";
+    text_letter_subject: "subject of the letter";
+    text_letter: "text of the letter";
+
+    no_delivery_status: "This is not a delivery status notification.";
+    template_unknown: "Letters of this kind have no placeholder {found}; allowed: {allowed}.";
+    template_brace: "A brace has no counterpart: “{found}”.";
 
     obstacle_settings: "{count} problem in the settings" | "{count} problems in the settings";
     obstacle_deadline: "the deadline is missing or past";

@@ -23,6 +23,7 @@ crate::audit::texts! {
     account_disable: "停用账号";
     account_enable: "恢复账号";
     account_password: "设置密码";
+    account_proof: "确认邮箱";
     account_recovery_code: "用恢复码登录";
     account_recovery_codes: "生成新的恢复码";
     account_reset_link: "生成密码重置链接";
@@ -80,6 +81,13 @@ crate::audit::texts! {
     person_remove: "移除成员";
     film_skip: "未看完影片";
     judge_declare: "声明遵守评审规则";
+    letter_bounce: "信件被退回";
+    letter_release: "放行信件";
+    letter_settings: "修改信件设置";
+    letter_template: "修改信件模板";
+    letter_unsubscribe: "退订通知";
+    letter_withdraw: "撤回信件";
+    letter_write: "起草信件";
     recusal_replace: "递补评委";
     round_term: "设定评审截止时间";
     round_countersign: "监票人复核轮次结果";
@@ -103,6 +111,8 @@ crate::audit::texts! {
     conflict: "须回避";
     judge: "评委";
     left_out: "不参加本次投票";
+    letter: "信件";
+    letters: "信件数";
     accepted: "采纳";
     anchors: "锚定作品";
     balance: "遴选规则";

@@ -107,6 +107,12 @@ crate::refusals::texts! {
     text_recusal_reason: "回避理由";
     text_unit: "单位";
     text_expertise: "专长";
+    text_letter_subject: "信件主题";
+    text_letter: "信件正文";
+
+    no_delivery_status: "这不是退信通知。";
+    template_unknown: "这类信件没有占位符 {found}，可用：{allowed}。";
+    template_brace: "花括号不成对：“{found}”。";
 
     obstacle_settings: "设置有 {count} 处问题";
     obstacle_deadline: "征集截止时间未设置或已过";

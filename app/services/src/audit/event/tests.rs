@@ -10,6 +10,7 @@ use domain::entry::EntryState;
 use domain::film::{Finding, Level};
 use domain::form::Answer;
 use domain::form::Answers;
+use domain::letter::LetterKind;
 use domain::meeting::Quorum;
 use domain::scoring::Method;
 use domain::scoring::rubric::Marks;
@@ -67,6 +68,7 @@ fn sample(kind: EventKind) -> (Value, Value) {
             let by = Some(PasswordProof::ResetLink);
             (written(kind, &AccountPassword { by }), json!({ "by": "reset link" }))
         }
+        K::AccountProof => (written(kind, &AccountProof {}), json!({})),
         K::AccountResetLink => (written(kind, &AccountResetLink {}), json!({})),
         K::AccountRecoveryCode => (written(kind, &AccountRecoveryCode { codes_left: 9 }), json!({ "codes_left": 9 })),
         K::AccountRecoveryCodes => (written(kind, &AccountRecoveryCodes {}), json!({})),
@@ -183,6 +185,29 @@ fn sample(kind: EventKind) -> (Value, Value) {
         K::JudgeDeclare => {
             (written(kind, &JudgeDeclare { round: 1, statement: "s" }), json!({ "round": 1, "statement": "s" }))
         }
+        K::LetterBounce => (
+            written(kind, &LetterBounce { email: "a@b.cn", problem: "p" }),
+            json!({ "email": "a@b.cn", "problem": "p" }),
+        ),
+        K::LetterRelease => (written(kind, &LetterRelease { letters: 5 }), json!({ "letters": 5 })),
+        K::LetterSettings => {
+            let settings = domain::letter::LetterSettings { receipts: false, ..Default::default() };
+            (
+                written(kind, &LetterSettings { settings: &settings }),
+                json!({ "settings": { "receipts": false, "returns": true, "quiet": [1320, 420], "languages": ["zh", "en"] } }),
+            )
+        }
+        K::LetterTemplate => {
+            (written(kind, &LetterTemplate { letter: LetterKind::Return }), json!({ "letter": "return" }))
+        }
+        K::LetterUnsubscribe => (written(kind, &LetterUnsubscribe { email: "a@b.cn" }), json!({ "email": "a@b.cn" })),
+        K::LetterWithdraw => {
+            (written(kind, &LetterWithdraw { letters: 2, reason: "r" }), json!({ "letters": 2, "reason": "r" }))
+        }
+        K::LetterWrite => (
+            written(kind, &LetterWrite { letter: LetterKind::JudgeReminder, letters: 3 }),
+            json!({ "letter": "judge_reminder", "letters": 3 }),
+        ),
         K::MeetingAgain => (written(kind, &MeetingAgain { ballot: ballot() }), opened),
         K::MeetingBallot => (written(kind, &MeetingBallot { ballot: ballot() }), opened),
         K::MeetingCasting => {

@@ -1,0 +1,37 @@
+//! Letters to authors about an entry.
+
+use domain::form::keys;
+use domain::letter::{LetterKind, Placeholder, Values};
+use domain::text::Lang;
+use store::{Contest, Entry, Tx};
+use words::phrases;
+
+use crate::context::Context;
+use crate::error::Result;
+use crate::mail::outbox::{NewLetter, Recipient, write_letter};
+
+/// Writes to the author of an entry that it was submitted ([`LetterKind::Receipt`]) or returned ([`LetterKind::Return`]): once for
+/// every version of it.
+pub(crate) async fn write_to_author(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    contest: &Contest,
+    entry: &Entry,
+    kind: LetterKind,
+) -> Result<()> {
+    let Some(owner) = tx.account(&entry.owner_id).await? else { return Ok(()) };
+    let title = entry.answer(keys::TITLE);
+    let values = |lang: Lang| {
+        Values::from([
+            (Placeholder::Contest, contest.title.clone()),
+            (Placeholder::Entry, phrases::entry(lang, entry.number, &title)),
+            (Placeholder::Receipt, entry.receipt.clone().unwrap_or_default()),
+            (Placeholder::Reasons, entry.reasons.clone()),
+            (Placeholder::Link, format!("{}/entries/{}", cx.mail.site, entry.id)),
+        ])
+    };
+    let key = format!("{} {}", entry.id, entry.version);
+    let letter = NewLetter { kind, to: Recipient::of(&owner), key: &key, values: &values, ends_at: None };
+    write_letter(cx, tx, Some(contest), &letter).await?;
+    Ok(())
+}
