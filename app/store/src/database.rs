@@ -18,6 +18,7 @@ use crate::jobs::Jobs;
 use crate::leases::Leases;
 use crate::listing::Listing;
 use crate::meetings::Meetings;
+use crate::portable::Portable;
 use crate::round_reads::RoundReads;
 use crate::rounds::Rounds;
 use crate::second_factors::SecondFactors;
@@ -93,6 +94,7 @@ pub trait Tx:
     + SecondFactors
     + Selections
     + Meetings
+    + Portable
     + Audit
     + Listing
     + RoundReads

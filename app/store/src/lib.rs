@@ -21,6 +21,7 @@ mod listing;
 mod meetings;
 mod named;
 mod open;
+mod portable;
 mod postgres;
 mod round_reads;
 mod rounds;
@@ -50,6 +51,10 @@ pub use leases::*;
 pub use listing::*;
 pub use meetings::*;
 pub use open::{CONNECTIONS, Inspected, OpenSettings, WAIT, inspect, open, open_with, unprotected_host};
+pub use portable::{
+    AUDIT_TABLE, CONTEST_TABLES, ColumnKind, INSTALLATION_TABLES, Portable, PortableColumn, PortablePerson,
+    PortableRow, PortableTable,
+};
 pub use round_reads::*;
 pub use rounds::*;
 pub use schema::{Opening, Schema};

@@ -10,6 +10,7 @@ mod listing;
 mod meetings;
 mod migrations;
 mod opening;
+mod portable;
 mod second_factors;
 mod tls;
 mod writers;
