@@ -35,9 +35,11 @@ mod selection;
 
 pub mod playback;
 
+mod archive;
 mod backup;
 pub mod exports;
 mod overview;
+mod portable;
 mod workers;
 
 use std::ops::Deref;
@@ -57,7 +59,8 @@ pub use assignment::plan::{AssignmentPlan, PlannedJudge};
 pub use assignment::replace::{Proposal, Recusal};
 pub use audit::events::{EventSearch, SecurityEvents};
 pub use audit::record::{Record, RecordLine, RecordSearch};
-pub use backup::{BackupReport, Interrupt, backup, restore};
+pub use archive::Interrupt;
+pub use backup::{BackupReport, backup, restore};
 pub use clock::{Clock, Periods, Random, SystemClock, SystemRandom};
 pub use contests::experts::{Expert, Experts};
 pub use contests::people::{Invitation, InvitationLink, InvitationView, People, PeopleSearch};
@@ -87,6 +90,7 @@ pub use paging::{PageAsk, PageLinks};
 pub use phases::closing::{ClosedRoundView, RoundSignature};
 pub use phases::line::{LineClash, LineView};
 pub use playback::access::FilmSource;
+pub use portable::ContestArchive;
 pub use results::judges::{JudgeFigures, JudgesView};
 pub use results::line_film::LineFilm;
 pub use results::ranking::{RankedEntry, Ranking};

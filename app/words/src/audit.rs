@@ -44,6 +44,8 @@ messages! { audit;
     contest_create;
     contest_deadline;
     contest_edit;
+    contest_export;
+    contest_import;
     contest_method;
     round_advance;
     below;
@@ -205,6 +207,8 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::ContestCreate => contest_create(lang),
         EventKind::ContestDeadline => contest_deadline(lang),
         EventKind::ContestEdit => contest_edit(lang),
+        EventKind::ContestExport => contest_export(lang),
+        EventKind::ContestImport => contest_import(lang),
         EventKind::ContestMethod => contest_method(lang),
         EventKind::ContestPhase => contest_phase(lang),
         EventKind::EntryCheck => entry_check(lang),

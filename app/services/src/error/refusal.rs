@@ -234,6 +234,10 @@ pub enum Refusal {
         /// Formats it is offered in.
         allowed: Vec<String>,
     },
+    /// The contest of an archive is here already; its title.
+    ContestHere(String),
+    /// An archive is no contest, or one of a later program; what is wrong with it.
+    Archive(String),
     /// A rule of the selection meeting.
     Meeting(MeetingRefusal),
 }
@@ -343,6 +347,8 @@ impl Refusal {
             Self::TooBusy => m::too_busy(lang).to_owned(),
             Self::UnknownExport { found, allowed } => m::unknown_export(lang, found, &phrases::list(lang, allowed)),
             Self::ExportFormat { found, allowed } => m::export_format(lang, found, &phrases::list(lang, allowed)),
+            Self::ContestHere(title) => m::contest_here(lang, &phrases::titled(lang, title)),
+            Self::Archive(found) => m::archive(lang, found),
             Self::Meeting(refusal) => refusal.message(lang),
         }
     }

@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use domain::ids::ContestId;
 
 pub use table::{ColumnKind, PortableColumn, PortableRow, PortableTable};
-pub use tables::{AUDIT_TABLE, CONTEST_TABLES, INSTALLATION_TABLES};
+pub use tables::{AUDIT_TABLE, CONTEST_TABLE, CONTEST_TABLES, DERIVED_TABLE, FILE_TABLE, INSTALLATION_TABLES};
 
 use crate::audit::AuditRow;
 use crate::error::Result;

@@ -21,6 +21,15 @@ const OF_MEETING: &str = "meeting_id IN (SELECT id FROM meetings WHERE contest_i
 const OF_BALLOT: &str =
     "ballot_id IN (SELECT b.id FROM ballots b JOIN meetings m ON m.id = b.meeting_id WHERE m.contest_id = $1)";
 
+/// Contests themselves.
+pub const CONTEST_TABLE: &str = "contests";
+
+/// Files of entries.
+pub const FILE_TABLE: &str = "files";
+
+/// What was made from files.
+pub const DERIVED_TABLE: &str = "derived";
+
 /// The audit trail, whose rows are not inserted but added to the chain: see [`Portable::audit_again`].
 pub const AUDIT_TABLE: &str = "audit";
 
@@ -45,7 +54,7 @@ pub const INSTALLATION_TABLES: &[&str] = &[
 /// Tables whose rows belong to contests; each stands below those its rows refer to.
 pub const CONTEST_TABLES: &[PortableTable] = &[
     PortableTable {
-        name: "contests",
+        name: CONTEST_TABLE,
         columns: &[
             text("id"),
             text("title"),
@@ -117,7 +126,7 @@ pub const CONTEST_TABLES: &[PortableTable] = &[
         order: "entry_id, version",
     },
     PortableTable {
-        name: "files",
+        name: FILE_TABLE,
         columns: &[
             text("id"),
             text("entry_id"),
@@ -142,7 +151,7 @@ pub const CONTEST_TABLES: &[PortableTable] = &[
         order: "id",
     },
     PortableTable {
-        name: "derived",
+        name: DERIVED_TABLE,
         columns: &[
             text("file_id"),
             text("kind"),

@@ -12,6 +12,12 @@ events! {
     ContestCreate<'a> { preset: &'a str, title: &'a str, }
     ContestDeadline { deadline: Micros, }
     ContestEdit<'a> { title: &'a str, deadline: Option<Micros>, settings: &'a Settings, }
+    ContestExport {}
+    ContestImport<'a> {
+        title: &'a str,
+        /// Of the last row that came with it, as the installation it comes from has it.
+        hash: &'a str,
+    }
     ContestMethod<'a> { from: Method, to: Method, reason: &'a str, }
     ContestPhase<'a> { from: Phase, to: Phase, reason: &'a str, judging_hash: Option<&'a str>, }
     PersonAdd { role: Role, }

@@ -114,6 +114,10 @@ fn sample(kind: EventKind) -> (Value, Value) {
                 json!({ "title": "t", "deadline": null, "settings": settings }),
             )
         }
+        K::ContestExport => (written(kind, &ContestExport {}), json!({})),
+        K::ContestImport => {
+            (written(kind, &ContestImport { title: "t", hash: "h" }), json!({ "title": "t", "hash": "h" }))
+        }
         K::ContestMethod => (
             written(kind, &ContestMethod { from: Method::Mean, to: Method::Mean, reason: "r" }),
             json!({ "from": "mean", "to": "mean", "reason": "r" }),
