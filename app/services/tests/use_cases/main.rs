@@ -21,6 +21,7 @@ mod harness;
 mod meeting;
 mod outcome;
 mod people;
+mod portable;
 mod races;
 mod rounds;
 mod second_factor;
