@@ -149,6 +149,7 @@ impl Names<'_> {
             | K::Count
             | K::Days
             | K::Decider
+            | K::Earlier
             | K::Email
             | K::Entries
             | K::Entry

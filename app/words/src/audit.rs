@@ -138,6 +138,7 @@ messages! { audit;
     statement;
     deadline;
     decider;
+    earlier;
     email;
     entry;
     filename;
@@ -289,6 +290,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Days => days(lang),
         DetailKey::Deadline => deadline(lang),
         DetailKey::Decider => decider(lang),
+        DetailKey::Earlier => earlier(lang),
         DetailKey::Email => email(lang),
         DetailKey::Entries => entries_going(lang),
         DetailKey::Entry => entry(lang),

@@ -22,11 +22,14 @@ const THIRTY_DAYS: i64 = 30 * 86_400_000_000;
 /// What can be done with contests.
 #[derive(Subcommand)]
 pub enum Contest {
-    /// Makes a contest from a preset.
+    /// Makes a contest from a preset, or as an earlier one.
     Create {
         /// selection, open-contest or festival.
-        #[arg(long)]
-        preset: String,
+        #[arg(long, required_unless_present = "from")]
+        preset: Option<String>,
+        /// The id of an earlier contest: everything but its people, entries and dates.
+        #[arg(long, conflicts_with = "preset")]
+        from: Option<String>,
         /// Title.
         #[arg(long)]
         title: String,
@@ -66,10 +69,15 @@ pub enum Contest {
 /// A preset that does not exist; [`Failure::No`] for an archive or a film that is damaged; whatever the services refuse.
 pub async fn run(contest: Contest) -> Result<(), Failure> {
     match contest {
-        Contest::Create { preset, title, open: opened, place } => {
-            let preset: Preset = preset.parse().map_err(Failure::input)?;
+        Contest::Create { preset, from, title, open: opened, place } => {
+            let preset: Option<Preset> = preset.map(|text| text.parse()).transpose().map_err(Failure::input)?;
+            let from: Option<ContestId> = from.map(|text| text.parse()).transpose().map_err(Failure::input)?;
             let services = open(&place, Opening::Use).await?;
-            let contest = services.create_contest(&Actor::Operator, preset, &title).await?;
+            let contest = match (preset, from) {
+                (Some(preset), _) => services.create_contest(&Actor::Operator, preset, &title).await?,
+                (None, Some(from)) => services.create_contest_like(&Actor::Operator, &from, &title).await?,
+                (None, None) => return Err(Failure::Input("--preset or --from is needed".to_owned())),
+            };
             if opened {
                 let deadline = services.now().saturating_add(THIRTY_DAYS);
                 services.set_deadline(&Actor::Operator, &contest.id, deadline).await?;

@@ -5,11 +5,12 @@ use domain::access::{Denied, Role};
 use domain::audit::{EventKind, RecordedAction};
 use domain::contest::phase::{Obstacle, Phase};
 use domain::entry::EntryState;
+use domain::scoring::Method;
 use domain::text::Lang;
 use services::films::upload::NewUpload;
 use services::{Actor, ContestEdit, Decision, Interrupt, RecordSearch, Refusal, SaveOutcome, ServiceError};
 
-use crate::harness::{DAY, Harness, answers, film, make_film, marks, page, sheet};
+use crate::harness::{DAY, Harness, answers, film, first_entries, first_people, make_film, marks, page, sheet};
 
 #[tokio::test]
 async fn an_entry_is_handed_in_returned_mended_and_passed() {
@@ -373,4 +374,42 @@ async fn the_board_and_the_record_tell_how_judging_goes() {
     assert_eq!((none.lines.len(), none.found, none.total), (0, 0, all.total));
     let hidden = services.contest_record(&judges[0], &contest, &search(None, 1)).await;
     assert!(matches!(hidden, Err(ServiceError::Denied(_))));
+}
+
+#[tokio::test]
+async fn a_contest_begins_like_an_earlier_one_without_people_entries_and_dates() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let judge = harness.person("judge").await;
+    let contest = harness.open_contest().await;
+    harness
+        .set_up(&contest, |settings| {
+            settings.grace_minutes = 7;
+            settings.balance.size = 3;
+        })
+        .await;
+    services.set_method(&harness.organiser, &contest, Method::Trimmed, "").await.unwrap();
+    harness.judging_in(&contest, std::slice::from_ref(&judge), &["440100"]).await;
+    let (earlier, _) = services.contest(&harness.organiser, &contest).await.unwrap();
+
+    let made = services.create_contest_like(&harness.organiser, &contest, "下一届").await.unwrap();
+    let (read, _) = services.contest(&harness.organiser, &made.id).await.unwrap();
+    assert_eq!(read, made);
+    assert_eq!((&read.settings, read.method, &read.preset), (&earlier.settings, Method::Trimmed, &earlier.preset));
+    assert_eq!((read.phase, read.version, read.title.as_str()), (Phase::Draft, 1, "下一届"));
+    assert_eq!((read.deadline, read.judging_hash, read.judging_sealed_at), (None, None, None));
+    assert!(earlier.deadline.is_some() && earlier.judging_hash.is_some());
+    let people = services.people(&harness.organiser, &made.id, &first_people(20)).await.unwrap();
+    let entries = services.entries(&harness.organiser, &made.id, &first_entries(20)).await.unwrap();
+    assert_eq!((people.total, people.panels.len(), entries.lines.len()), (0, 0, 0));
+    let search = RecordSearch { page: page(1, 20), ..RecordSearch::default() };
+    let record = services.contest_record(&harness.organiser, &made.id, &search).await.unwrap();
+    assert!(record.lines[0].row.detail.contains(r#""earlier":"观摩""#), "{}", record.lines[0].row.detail);
+
+    for who in [&judge, &harness.staff] {
+        let denied = services.create_contest_like(who, &contest, "下一届").await;
+        assert!(matches!(denied, Err(ServiceError::Denied(_))), "{denied:?}");
+    }
+    let nothing = services.create_contest_like(&harness.organiser, &"none".parse().unwrap(), "下一届").await;
+    assert!(matches!(nothing, Err(ServiceError::NotFound)), "{nothing:?}");
 }

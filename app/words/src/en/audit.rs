@@ -132,6 +132,7 @@ crate::audit::texts! {
     statement: "statement";
     deadline: "deadline";
     decider: "decided by";
+    earlier: "earlier contest";
     email: "e-mail";
     entry: "entry";
     filename: "file";

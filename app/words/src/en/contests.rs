@@ -27,7 +27,7 @@ crate::contests::texts! {
     films: "{count} film" | "{count} films";
 
     new_contest: "New contest";
-    new_lead: "Start from a preset; everything in it can be changed afterwards.";
+    new_lead: "Start from a preset or an earlier contest; everything in it can be changed afterwards.";
     only_organisers: "Only organisers can create a contest.";
     title: "Title";
     title_help: "For example: 14th exchange, provincial selection";
@@ -40,6 +40,10 @@ crate::contests::texts! {
     preset_open_about: "Open to units and the public, with awards";
     preset_festival_name: "International short-film festival";
     preset_festival_about: "Film-makers of any country; a jury chooses the official selection";
+    like_earlier: "Like an earlier contest";
+    like_earlier_about: "Takes over all its settings: categories, regions, form, rubric, rounds and rules; no people, entries or dates";
+    earlier_contest: "Earlier contest";
+    earlier_needed: "Please choose an earlier contest.";
     has_categories: "{categories} categories, {regions} regions";
     has_rubric: "Rubric: {criteria}";
     has_places: "{films} films selected by {rules} balance rules";

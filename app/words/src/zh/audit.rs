@@ -132,6 +132,7 @@ crate::audit::texts! {
     statement: "声明";
     deadline: "截止时间";
     decider: "决定人";
+    earlier: "往届活动";
     email: "邮箱";
     entry: "作品";
     filename: "文件名";

@@ -27,7 +27,7 @@ crate::contests::texts! {
     films: "{count} 部";
 
     new_contest: "新建活动";
-    new_lead: "从一个预设开始；里面的每一项之后都能改。";
+    new_lead: "从一个预设或往届活动开始；里面的每一项之后都能改。";
     only_organisers: "只有主办方可以新建活动。";
     title: "活动名称";
     title_help: "例如：第十四届观摩交流活动省内遴选";
@@ -40,6 +40,10 @@ crate::contests::texts! {
     preset_open_about: "面向单位和社会征集，分设奖项";
     preset_festival_name: "国际短片节";
     preset_festival_about: "各国创作者报名，评委会选出入围单元";
+    like_earlier: "照往届活动";
+    like_earlier_about: "沿用所选活动的全部设置：类别、地区、报名表、评分标准、轮次和遴选规则；不含人员、作品和日期";
+    earlier_contest: "往届活动";
+    earlier_needed: "请选择一个往届活动。";
     has_categories: "{categories} 个类别，{regions} 个地区或组别";
     has_rubric: "评分标准：{criteria}";
     has_places: "入选 {films} 部，{rules} 条平衡规则";

@@ -9,7 +9,13 @@ use domain::scoring::Method;
 use domain::time::Micros;
 
 events! {
-    ContestCreate<'a> { preset: &'a str, title: &'a str, }
+    ContestCreate<'a> {
+        preset: &'a str,
+        title: &'a str,
+        /// Absent where it was made from the preset itself.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        earlier: Option<&'a str>,
+    }
     ContestDeadline { deadline: Micros, }
     ContestEdit<'a> { title: &'a str, deadline: Option<Micros>, settings: &'a Settings, }
     ContestExport {}

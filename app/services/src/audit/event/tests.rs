@@ -102,10 +102,14 @@ fn sample(kind: EventKind) -> (Value, Value) {
             written(kind, &ConflictDecide { entry: &entry, judge: &judge, conflict: true, reason: "r" }),
             json!({ "entry": e, "judge": j, "conflict": true, "reason": "r" }),
         ),
-        K::ContestCreate => (
-            written(kind, &ContestCreate { preset: "selection", title: "t" }),
-            json!({ "preset": "selection", "title": "t" }),
-        ),
+        K::ContestCreate => {
+            let bare = ContestCreate { preset: "selection", title: "t", earlier: None };
+            assert_eq!(written(kind, &bare), json!({ "preset": "selection", "title": "t" }));
+            (
+                written(kind, &ContestCreate { earlier: Some("e"), ..bare }),
+                json!({ "preset": "selection", "title": "t", "earlier": "e" }),
+            )
+        }
         K::ContestDeadline => (written(kind, &ContestDeadline { deadline: 5 }), json!({ "deadline": 5 })),
         K::ContestEdit => {
             let settings = domain::contest::preset::selection();
