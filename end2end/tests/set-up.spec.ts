@@ -33,3 +33,31 @@ test.describe("a new contest", () => {
     await expect(page.getByLabel("征集截止时间")).toHaveValue("2099-12-31T18:00");
   });
 });
+
+test.describe("a contest that is set up", () => {
+  test("is told what it lacks, each with its way", async ({ page, server }) => {
+    const organiser = `organiser-${unique()}@example.invalid`;
+    await account(server, "organiser", organiser, password);
+    await signIn(page, server.url, organiser, password, "/contests/new");
+    await page.getByLabel("活动名称").fill(`遴选 ${unique()}`);
+    await page.getByRole("radio", { name: /省内遴选/ }).check();
+    await page.getByRole("button", { name: "创建活动" }).click();
+    await page.waitForURL(/\/contests\/[\w-]+$/);
+    const contest = page.url();
+    await expect(page.getByText("征集截止时间未设置或已过")).toBeVisible();
+    await expect(page.getByText("评委 0 人，按评审组设置至少需要 3 人")).toBeVisible();
+    await expect(page.getByText("还没有评委会主任")).toBeVisible();
+    expect(await accessibility(page)).toEqual([]);
+    await page.getByRole("link", { name: "邀请人员" }).first().click();
+    await expect(page).toHaveURL(`${contest}/people`);
+    await page.goto(contest);
+    await page.getByRole("link", { name: "设置截止时间" }).click();
+    await page.getByLabel("征集截止时间").fill("2099-12-31T18:00");
+    await page.getByRole("button", { name: "保存" }).click();
+    await expect(page.getByRole("status").filter({ hasText: "已保存" })).toBeVisible();
+    await page.goto(contest);
+    await expect(page.getByText("征集截止时间未设置或已过")).toHaveCount(0);
+    await expect(page.getByText("还没有评委会主任")).toBeVisible();
+    await expect(page.getByRole("link", { name: /^开始征集/ })).toBeVisible();
+  });
+});

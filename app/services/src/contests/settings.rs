@@ -16,7 +16,7 @@ use store::Contest;
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
-use crate::context::{computed, has_second_factor};
+use crate::context::{Context, computed, has_second_factor};
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::figures::InputsHash;
 use crate::input::required_text;
@@ -60,14 +60,7 @@ impl Services {
     /// # Errors
     /// The machine.
     pub async fn settings_clash(&self, view: &SettingsView) -> Result<Arc<Option<SettingsClash>>> {
-        let settings = Arc::clone(&view.contest.settings);
-        let hash = asked_hash(&settings)?;
-        let make = || async move {
-            // Never closed: it is there as long as the services are.
-            let _turn = self.figures.solving.acquire().await;
-            computed(move || Ok(largest_clash(&settings))).await
-        };
-        self.figures.keep_for_inputs(hash, make).await
+        clash_of_settings(self, &view.contest.settings).await
     }
 
     /// The settings, also once they are sealed.
@@ -135,6 +128,18 @@ impl Services {
         self.audit(&mut *tx, actor, Some(id), id.as_str(), &event::ContestDeadline { deadline }).await?;
         Ok(tx.commit().await?)
     }
+}
+
+/// Why the rules of these settings cannot hold, as it is kept; see [`Services::settings_clash`].
+pub(crate) async fn clash_of_settings(cx: &Context, settings: &Arc<Settings>) -> Result<Arc<Option<SettingsClash>>> {
+    let settings = Arc::clone(settings);
+    let hash = asked_hash(&settings)?;
+    let make = || async move {
+        // Never closed: it is there as long as the services are.
+        let _turn = cx.figures.solving.acquire().await;
+        computed(move || Ok(largest_clash(&settings))).await
+    };
+    cx.figures.keep_for_inputs(hash, make).await
 }
 
 fn largest_clash(settings: &Settings) -> Option<SettingsClash> {

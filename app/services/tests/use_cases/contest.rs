@@ -4,8 +4,11 @@ use bytes::Bytes;
 use domain::access::{Denied, Role};
 use domain::audit::{EventKind, RecordedAction};
 use domain::contest::phase::{Obstacle, Phase};
+use domain::contest::preparation::Missing;
+use domain::contest::preset::Preset;
 use domain::entry::EntryState;
 use domain::scoring::Method;
+use domain::selection::{Rule, RuleKind, Scope};
 use domain::text::Lang;
 use services::films::upload::NewUpload;
 use services::{Actor, ContestEdit, Decision, Interrupt, RecordSearch, Refusal, SaveOutcome, ServiceError};
@@ -412,4 +415,38 @@ async fn a_contest_begins_like_an_earlier_one_without_people_entries_and_dates()
     }
     let nothing = services.create_contest_like(&harness.organiser, &"none".parse().unwrap(), "下一届").await;
     assert!(matches!(nothing, Err(ServiceError::NotFound)), "{nothing:?}");
+}
+
+#[tokio::test]
+async fn a_contest_that_is_set_up_is_told_what_it_lacks() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let contest = services.create_contest(&harness.organiser, Preset::Selection, "观摩").await.unwrap().id;
+    let missing = async || services.board(&harness.organiser, &contest).await.unwrap().missing;
+    let judges = |found| Missing::Judges { found, needed: 3 };
+    assert_eq!(missing().await, [Missing::Deadline, judges(0), Missing::Chair]);
+    services.set_deadline(&harness.organiser, &contest, services.now() + DAY).await.unwrap();
+    let people = [harness.person("one").await, harness.person("two").await, harness.person("three").await];
+    harness.cast(&contest, &people[0], Role::Judge, "", "").await;
+    harness.cast(&contest, &people[0], Role::Chair, "", "").await;
+    assert_eq!(missing().await, [judges(1)]);
+    for judge in &people[1..] {
+        harness.cast(&contest, judge, Role::Judge, "", "").await;
+    }
+    assert_eq!(missing().await, []);
+    // Twenty films are selected, and at most one of each of 22 regions and at most two of each of 7 categories.
+    harness
+        .set_up(&contest, |settings| {
+            settings.balance.size = 20;
+            settings.balance.rules = vec![
+                Rule::new("region:*", "region", Scope::Each).with(RuleKind::Max, 1),
+                Rule::new("category:*", "category", Scope::Each).with(RuleKind::Max, 2),
+            ];
+        })
+        .await;
+    assert_eq!(missing().await, [Missing::Rules]);
+    let board = services.board(&harness.organiser, &contest).await.unwrap();
+    assert!(board.next.unwrap().1.is_empty(), "rules may be mended while the call is open");
+    services.move_phase(&harness.organiser, &contest, Phase::CallOpen, "").await.unwrap();
+    assert_eq!(missing().await, [], "the board tells of the call then");
 }

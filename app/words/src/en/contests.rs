@@ -69,6 +69,12 @@ crate::contests::texts! {
     at_end: "Archived";
     at_end_body: "Everything can be read, nothing changed.";
     in_the_way: "Before that";
+    before_judging: "Before judging";
+    missing_setting: "{section}: {problem}";
+    missing_rules: "The selection rules contradict each other: no entries could satisfy them all";
+    missing_judges: "{found} judge; the panels need at least {needed}" | "{found} judges; the panels need at least {needed}";
+    missing_chair: "No chair of the jury yet";
+    to_invite: "Invite people";
     organiser_decides: "Everything is ready; the organiser takes this step.";
     means_call: "Film-makers and units can enter films until the deadline.";
     means_closed: "No new entries after that; returned entries can still be corrected.";

@@ -69,6 +69,12 @@ crate::contests::texts! {
     at_end: "活动已归档";
     at_end_body: "全部内容只供查阅。";
     in_the_way: "在此之前";
+    before_judging: "评审之前";
+    missing_setting: "{section}：{problem}";
+    missing_rules: "遴选规则互相矛盾，无论报送什么作品都无法全部满足";
+    missing_judges: "评委 {found} 人，按评审组设置至少需要 {needed} 人";
+    missing_chair: "还没有评委会主任";
+    to_invite: "邀请人员";
     organiser_decides: "条件已经具备，由主办方操作。";
     means_call: "开始征集后，创作者和报送单位可以填报并上传影片，直到截止时间。";
     means_closed: "截止后不再收新作品；退回修改的作品仍可重新提交。";
