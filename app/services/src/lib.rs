@@ -53,7 +53,7 @@ pub use accounts::one_time_links::OpenedLink;
 pub use accounts::second_factor::SecondFactorView;
 pub use accounts::sessions::{SignedIn, SignedOut};
 pub use accounts::sign_in_steps::{CodeTicket, SignInStep};
-pub use actor::{Actor, Person, Proof};
+pub use actor::{Actor, Guise, Person, Proof};
 pub use assignment::decisions::{ConflictRuling, PossibleConflicts};
 pub use assignment::plan::{AssignmentPlan, PlannedJudge};
 pub use assignment::replace::{Proposal, Recusal};
@@ -127,6 +127,12 @@ impl Services {
     #[must_use]
     pub fn with_periods(self, periods: Periods) -> Self {
         Self { context: Context { periods, ..self.context } }
+    }
+
+    /// The same services for who only looks: whatever would write is refused with [`Refusal::OnlyLooking`].
+    #[must_use]
+    pub fn only_looking(&self) -> Self {
+        Self { context: Context { only_looks: true, ..self.context.clone() } }
     }
 
     /// The same services with a statement counter of their own, for one request.

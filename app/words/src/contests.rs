@@ -57,6 +57,10 @@ messages! { contests;
     created;
 
     see_as_public;
+    see_as;
+    see_as_help;
+    see_as_role;
+    see_as_begin;
     created_on(day: &str);
     came_in(count: u64);
     no_deadline;

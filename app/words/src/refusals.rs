@@ -88,6 +88,7 @@ messages! { refusals;
     too_busy;
     unknown_export(found: &str, allowed: &str);
     export_format(found: &str, allowed: &str);
+    only_looking;
     contest_here(title: &str);
     archive(found: &str);
     another_site;

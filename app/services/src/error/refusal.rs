@@ -234,6 +234,8 @@ pub enum Refusal {
         /// Formats it is offered in.
         allowed: Vec<String>,
     },
+    /// An organiser looks as somebody else, and does nothing meanwhile.
+    OnlyLooking,
     /// The contest of an archive is here already; its title.
     ContestHere(String),
     /// An archive is no contest, or one of a later program; what is wrong with it.
@@ -347,6 +349,7 @@ impl Refusal {
             Self::TooBusy => m::too_busy(lang).to_owned(),
             Self::UnknownExport { found, allowed } => m::unknown_export(lang, found, &phrases::list(lang, allowed)),
             Self::ExportFormat { found, allowed } => m::export_format(lang, found, &phrases::list(lang, allowed)),
+            Self::OnlyLooking => m::only_looking(lang).to_owned(),
             Self::ContestHere(title) => m::contest_here(lang, &phrases::titled(lang, title)),
             Self::Archive(found) => m::archive(lang, found),
             Self::Meeting(refusal) => refusal.message(lang),

@@ -52,6 +52,10 @@ crate::contests::texts! {
     created: "The contest has been created. Set the deadline, then open the call.";
 
     see_as_public: "View as the public";
+    see_as: "View as somebody else";
+    see_as_help: "Opens the pages as that role has them. You can look, but nothing can be done; a band at the top says so and leads out.";
+    see_as_role: "Role";
+    see_as_begin: "Start viewing";
     created_on: "created {day}";
     came_in: "{count} entry" | "{count} entries";
     no_deadline: "no deadline yet";

@@ -52,6 +52,10 @@ crate::contests::texts! {
     created: "活动已创建。设好截止时间，就可以开始征集。";
 
     see_as_public: "查看公开页面";
+    see_as: "以其他身份查看";
+    see_as_help: "打开该身份看到的页面，只能看，不能操作；页面上方有提示和退出按钮。";
+    see_as_role: "身份";
+    see_as_begin: "开始查看";
     created_on: "{day}创建";
     came_in: "报送 {count} 部";
     no_deadline: "未设截止时间";
