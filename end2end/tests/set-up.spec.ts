@@ -61,3 +61,28 @@ test.describe("a contest that is set up", () => {
     await expect(page.getByRole("link", { name: /^开始征集/ })).toBeVisible();
   });
 });
+
+test.describe("an organiser", () => {
+  test("looks at a contest as a creator, and comes back", async ({ page, server }) => {
+    const organiser = `organiser-${unique()}@example.invalid`;
+    await account(server, "organiser", organiser, password);
+    await signIn(page, server.url, organiser, password, "/");
+    const contest = await newContest(page, server, `遴选 ${unique()}`);
+    await page.goto(contest);
+    await page.getByRole("link", { name: /^开始征集/ }).click();
+    await page.getByRole("button", { name: "开始征集" }).click();
+    await page.waitForURL(contest);
+    await page.getByLabel("身份").selectOption({ label: "创作者" });
+    await page.getByRole("button", { name: "开始查看" }).click();
+    const band = page.getByText("正在以“创作者”的身份查看：只能看，不能操作");
+    await expect(band).toBeVisible();
+    await expect(page.getByRole("link", { name: "设置" })).toHaveCount(0);
+    expect(await accessibility(page)).toEqual([]);
+    await page.goto(`${server.url}/entries`);
+    await expect(band).toBeVisible();
+    await page.getByRole("button", { name: "结束查看" }).click();
+    await page.waitForURL(contest);
+    await expect(band).toHaveCount(0);
+    await expect(page.getByRole("link", { name: "设置", exact: true })).toBeVisible();
+  });
+});
