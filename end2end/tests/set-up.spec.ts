@@ -1,4 +1,4 @@
-import { newContest } from "../fixtures/contest";
+import { newContest, step } from "../fixtures/contest";
 import { account, signIn } from "../fixtures/people";
 import { accessibility, expect, test } from "../fixtures/test";
 
@@ -68,10 +68,7 @@ test.describe("an organiser", () => {
     await account(server, "organiser", organiser, password);
     await signIn(page, server.url, organiser, password, "/");
     const contest = await newContest(page, server, `遴选 ${unique()}`);
-    await page.goto(contest);
-    await page.getByRole("link", { name: /^开始征集/ }).click();
-    await page.getByRole("button", { name: "开始征集" }).click();
-    await page.waitForURL(contest);
+    await step(page, contest, "开始征集");
     await page.getByLabel("身份").selectOption({ label: "创作者" });
     await page.getByRole("button", { name: "开始查看" }).click();
     const band = page.getByText("正在以“创作者”的身份查看：只能看，不能操作");
