@@ -52,8 +52,8 @@ pub use listing::*;
 pub use meetings::*;
 pub use open::{CONNECTIONS, Inspected, OpenSettings, WAIT, inspect, open, open_with, unprotected_host};
 pub use portable::{
-    AUDIT_TABLE, CONTEST_TABLE, CONTEST_TABLES, ColumnKind, DERIVED_TABLE, FILE_TABLE, INSTALLATION_TABLES, Portable, PortableColumn, PortablePerson,
-    PortableRow, PortableTable,
+    AUDIT_TABLE, CONTEST_TABLE, CONTEST_TABLES, ColumnKind, DERIVED_TABLE, FILE_TABLE, INSTALLATION_TABLES, Portable,
+    PortableColumn, PortablePerson, PortableRow, PortableTable,
 };
 pub use round_reads::*;
 pub use rounds::*;
