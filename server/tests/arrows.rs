@@ -48,7 +48,9 @@ mod arrows {
         "exports",
         "overview",
         "workers",
+        "archive",
         "backup",
+        "portable",
     ];
 
     /// Rooms of the pages, from the ground up, above the crates of `islands`.

@@ -308,3 +308,51 @@ fn an_officer_is_invited_with_a_unit_and_enters_nothing_where_they_judge() {
     assert_eq!(add("judge", "").status, 303);
     assert!(!offered());
 }
+
+#[test]
+fn an_organiser_looks_as_somebody_else_and_nothing_can_be_done() {
+    let server = Server::start("guise");
+    let person = |role: &str| {
+        let email = format!("{role}@example.invalid");
+        let account = ["account", "create", "--role", role, "--email", &email, "--password-stdin"];
+        server.linxuan(&account, "a-long-password\n");
+        server.sign_in(&format!("{role}%40example.invalid"))
+    };
+    let (organiser, creator) = (person("organiser"), person("creator"));
+    let contest = server.open_contest();
+    let board = format!("/contests/{contest}");
+    let get = |path: &str, cookie: &str| server.ask(&format!("GET {path}\n{cookie}"), b"");
+    let band = "class=\"guise\"";
+    assert!(!get(&board, &organiser).body.contains(band));
+
+    let begun = server.form(&board, &organiser, "_form=see-as&role=judge");
+    assert_eq!((begun.status, begun.header("location")), (303, Some(format!("/judge/{contest}").as_str())));
+    let set = |answer: &harness::Answer| {
+        let lines = answer.headers.iter().filter(|(name, _)| name == "set-cookie");
+        lines.map(|(_, line)| line.clone()).find(|line| line.starts_with("guise=")).unwrap()
+    };
+    let guise = set(&begun).split(';').next().unwrap().to_owned();
+    let looking = format!("{}; {guise}\n", organiser.trim_end());
+    for path in [board.as_str(), "/", &format!("/judge/{contest}"), &format!("{board}/settings")] {
+        let page = get(path, &looking);
+        assert!(page.body.contains(band), "{path}: {}", page.body);
+        assert!(!page.body.contains(&format!("{board}/people")), "{path} leads to what organisers do");
+    }
+    let saved = server.form(&format!("{board}/settings?section=general"), &looking, "_form=settings&title=Other");
+    assert_eq!(saved.status, 403, "{}", saved.body);
+    let head = format!("POST /files\nTus-Resumable: 1.0.0\n{looking}Upload-Length: 1\nSec-Fetch-Site: same-origin");
+    assert_eq!(server.ask(&head, b"").status, 403);
+    assert_eq!(server.linxuan(&["contest", "list"], "").matches("\"title\":\"T\"").count(), 1);
+
+    // The cookie does nothing for who is no organiser, and a role that reads more is none to look as.
+    let forged = format!("{}; {guise}\n", creator.trim_end());
+    assert!(!get(&board, &forged).body.contains(band));
+    assert_eq!(server.form(&board, &creator, "_form=see-as&role=judge").status, 403);
+    assert_eq!(server.form(&board, &organiser, "_form=see-as&role=chair").status, 400);
+
+    let ended = server.form(&board, &looking, "_form=see-as");
+    assert_eq!((ended.status, ended.header("location")), (303, Some(board.as_str())));
+    assert!(set(&ended).contains("Max-Age=0"), "{ended:?}");
+    assert_eq!(server.form("/sign-out", &looking, "").status, 303);
+    assert_eq!(get("/account", &organiser).status, 303, "the session ended");
+}

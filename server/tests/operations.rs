@@ -37,6 +37,8 @@ const OTHERS: &[(&str, &[&str], i32)] = &[
     ("mail list", &[], 2),
     ("mail release", &["l"], 2),
     ("mail bounce", &["/nonexistent/notification"], 2),
+    ("contest export", &["c", "--out", "/nonexistent/contest.tar"], 2),
+    ("contest import", &["/nonexistent/contest.tar"], 2),
     ("shortlist export", &["c", "--format", "csv", "--out", "/nonexistent/list.csv"], 2),
 ];
 

@@ -86,6 +86,10 @@ table! {
         ContestDeadline = "contest.deadline",
         /// Settings were changed.
         ContestEdit = "contest.edit",
+        /// A whole contest was written into an archive.
+        ContestExport = "contest.export",
+        /// A contest came from an archive, with its record up to here.
+        ContestImport = "contest.import",
         /// The scoring method was chosen.
         ContestMethod = "contest.method",
         /// A contest went to another phase.
@@ -233,6 +237,7 @@ impl EventKind {
                 | Self::AccountSignInFailed
                 | Self::AccountSignOut
                 | Self::AccountSignOutEverywhere
+                | Self::ContestExport
                 | Self::ExportTake
                 | Self::TokenCreate
                 | Self::TokenRevoke

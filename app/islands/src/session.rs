@@ -65,6 +65,21 @@ const BROWSER_KNOWN_S: u32 = 365 * 24 * 3_600;
 /// Name of the session cookie without its prefix.
 pub const SESSION_COOKIE: &str = "session";
 
+/// Name of the cookie that says as whom an organiser looks at a contest, without its prefix.
+pub const GUISE_COOKIE: &str = "guise";
+/// How long a look lasts at most, seconds.
+const GUISE_S: u32 = 3_600;
+
+/// Begins to look at a contest as somebody else.
+pub fn keep_guise(guise: &services::Guise) {
+    crate::web::set_cookie(GUISE_COOKIE, &guise.to_string(), GUISE_S);
+}
+
+/// Ends what [`keep_guise`] began.
+pub fn end_guise() {
+    crate::web::set_cookie(GUISE_COOKIE, "", 0);
+}
+
 /// Writes the session cookie until the session's end.
 pub fn keep_session(signed_in: &services::SignedIn, now: i64) {
     let seconds = signed_in.expires_at.saturating_sub(now) / 1_000_000;

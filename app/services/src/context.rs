@@ -14,7 +14,7 @@ use store::{AuditEntry, Contest, Meter, Store, Tx};
 
 use crate::actor::Actor;
 use crate::clock::{Clock, Periods, Random};
-use crate::error::{Result, ServiceError};
+use crate::error::{Refusal, Result, ServiceError};
 use crate::figures::FigureCache;
 pub(crate) use crate::figures::computed;
 use crate::hashing::Hasher;
@@ -78,6 +78,8 @@ pub struct Context {
     pub(crate) mail: Arc<MailSettings>,
     pub(crate) periods: Periods,
     pub(crate) meter: Meter,
+    /// Nothing is written: an organiser looks as somebody else.
+    pub(crate) only_looks: bool,
 }
 
 impl Context {
@@ -98,6 +100,7 @@ impl Context {
             mail: Arc::default(),
             periods: Periods::default(),
             meter: Meter::default(),
+            only_looks: false,
         }
     }
 
@@ -127,11 +130,17 @@ impl Context {
 
     /// As [`Context::write`], for what is short and frequent; see [`Store::write_shared`].
     pub(crate) async fn write_shared(&self) -> Result<Box<dyn Tx>> {
+        self.require_writing()?;
         Ok(self.store.write_shared(&self.meter).await?)
     }
 
     pub(crate) async fn write(&self) -> Result<Box<dyn Tx>> {
+        self.require_writing()?;
         Ok(self.store.write(&self.meter).await?)
+    }
+
+    fn require_writing(&self) -> Result<()> {
+        if self.only_looks { Err(Refusal::OnlyLooking.into()) } else { Ok(()) }
     }
 
     /// A fresh identifier: UUID version 7, so keys sort by time.
@@ -180,8 +189,12 @@ impl Context {
             Actor::Person(person) => {
                 roles.push(Role::Creator);
                 roles.extend(person.account.roles.iter().copied());
-                let members = tx.memberships_in(&contest.id, &person.account.id).await?;
-                roles.extend(members.into_iter().map(|member| member.role));
+                if let Some(guise) = &person.guise {
+                    roles.extend((guise.contest == contest.id).then_some(guise.role));
+                } else {
+                    let members = tx.memberships_in(&contest.id, &person.account.id).await?;
+                    roles.extend(members.into_iter().map(|member| member.role));
+                }
             }
         }
         roles.sort_unstable();

@@ -38,9 +38,11 @@ mod selection;
 
 pub mod playback;
 
+mod archive;
 mod backup;
 pub mod exports;
 mod overview;
+mod portable;
 mod workers;
 
 use std::ops::Deref;
@@ -54,13 +56,14 @@ pub use accounts::one_time_links::OpenedLink;
 pub use accounts::second_factor::SecondFactorView;
 pub use accounts::sessions::{SignedIn, SignedOut};
 pub use accounts::sign_in_steps::{CodeTicket, SignInStep};
-pub use actor::{Actor, Person, Proof};
+pub use actor::{Actor, Guise, Person, Proof};
+pub use archive::Interrupt;
 pub use assignment::decisions::{ConflictRuling, PossibleConflicts};
 pub use assignment::plan::{AssignmentPlan, PlannedJudge};
 pub use assignment::replace::{Proposal, Recusal, StayedStandIn};
 pub use audit::events::{EventSearch, SecurityEvents};
 pub use audit::record::{Record, RecordLine, RecordSearch};
-pub use backup::{BackupReport, Interrupt, backup, restore};
+pub use backup::{BackupReport, backup, restore};
 pub use clock::{Clock, Periods, Random, SystemClock, SystemRandom};
 pub use contests::experts::{Expert, Experts};
 pub use contests::people::{Invitation, InvitationLink, InvitationView, People, PeopleSearch};
@@ -96,6 +99,7 @@ pub use paging::{PageAsk, PageLinks};
 pub use phases::closing::{ClosedRoundView, RoundSignature};
 pub use phases::line::{LineClash, LineView};
 pub use playback::access::FilmSource;
+pub use portable::ContestArchive;
 pub use results::judges::{JudgeFigures, JudgesView};
 pub use results::line_film::LineFilm;
 pub use results::ranking::{RankedEntry, Ranking};
@@ -145,6 +149,12 @@ impl Services {
     pub fn with_site(self, site: &str) -> Self {
         let mail = MailSettings { site: site.to_owned(), ..self.context.mail.as_ref().clone() };
         self.with_mail(mail)
+    }
+
+    /// The same services for who only looks: whatever would write is refused with [`Refusal::OnlyLooking`].
+    #[must_use]
+    pub fn only_looking(&self) -> Self {
+        Self { context: Context { only_looks: true, ..self.context.clone() } }
     }
 
     /// The same services with a statement counter of their own, for one request.

@@ -165,6 +165,7 @@ impl Names<'_> {
             | K::Count
             | K::Days
             | K::Decider
+            | K::Earlier
             | K::Email
             | K::Entries
             | K::Entry

@@ -2,7 +2,8 @@
 
 use domain::access::{self, AccessContext, Action, Denied, Role};
 use domain::contest::phase::Phase;
-use services::{Board, Progress, ServiceError};
+use domain::ids::ContestId;
+use services::{Actor, Board, Guise, Progress, ServiceError, Services};
 
 use super::steps::{ADVANCE, Advance, BACK, asked_step, next_step, phase_bar};
 use super::{headline, intake};
@@ -11,8 +12,10 @@ use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::phase_name;
 use crate::rounds::coverage::{CoverageMap, legend};
 use crate::rounds::red_lines::red_lines;
+use crate::ui::frame::SEE_AS;
+use crate::ui::page::go;
 use crate::ui::prelude::*;
-use islands::session::request;
+use islands::session::{end_guise, keep_guise, request};
 use islands::web;
 use words::contests as m;
 
@@ -23,6 +26,9 @@ pub fn BoardPage() -> impl IntoView {
         let id = param("contest")?;
         let (services, actor) = request()?;
         let lang = use_lang();
+        if let Some(sent) = posted(SEE_AS) {
+            return see_as(&services, &actor, &id, sent.get("role")).await;
+        }
         let mut forms = [FormState::blank(ADVANCE), FormState::blank(BACK)];
         for form in &mut forms {
             let Some(sent) = posted(form.name()) else { continue };
@@ -92,6 +98,41 @@ pub fn BoardPage() -> impl IntoView {
     })
 }
 
+/// Begins to look at the contest in a role, or ends it: who looks so is no organiser meanwhile, and may always end it.
+async fn see_as(services: &Services, actor: &Actor, id: &ContestId, role: &str) -> Page {
+    if role.is_empty() {
+        end_guise();
+        return go(&format!("/contests/{id}"));
+    }
+    let guise = Guise::parse(&format!("{id}.{role}")).ok_or(AppError::BadRequest)?;
+    let (_, roles) = services.contest(actor, id).await?;
+    if !roles.contains(&Role::Organiser) {
+        return Err(AppError::Forbidden { reason: None });
+    }
+    keep_guise(&guise);
+    let page = if guise.role == Role::Judge { "judge" } else { "contests" };
+    go(&format!("/{page}/{id}"))
+}
+
+/// Where an organiser chooses as whom to look.
+fn viewers(board: &Board, lang: Lang) -> Option<AnyView> {
+    if !board.roles.contains(&Role::Organiser) {
+        return None;
+    }
+    let roles = Guise::ROLES.map(|role| Choice::new(role.key(), common::role(lang, role))).to_vec();
+    Some(
+        view! {
+            <Sheet title=m::see_as(lang)>
+                <Form state=FormState::blank(SEE_AS)>
+                    <Select name="role" label=m::see_as_role(lang) choices=roles help=m::see_as_help(lang)/>
+                    <div class="acts"><Submit>{m::see_as_begin(lang)}</Submit></div>
+                </Form>
+            </Sheet>
+        }
+        .into_any(),
+    )
+}
+
 fn show(board: Board, advance: Advance, back: FormState, now: i64, lang: Lang) -> AnyView {
     let access = AccessContext { roles: board.roles.clone(), ..AccessContext::default() };
     let lists_entries = access::check(Action::ViewEntries, &access, board.contest.phase).is_ok();
@@ -101,6 +142,7 @@ fn show(board: Board, advance: Advance, back: FormState, now: i64, lang: Lang) -
     let flags = board.progress.as_ref().and_then(|progress| red_lines(progress, lang));
     let next = next_step(&board, advance, back, now, lang);
     let closed = closed_rounds(&board, lang);
+    let viewers = viewers(&board, lang);
     let states = intake::states(&board, lists_entries, lang);
     let regions = intake::regions(&board, lang);
     let categories = intake::categories(&board, lang);
@@ -119,7 +161,7 @@ fn show(board: Board, advance: Advance, back: FormState, now: i64, lang: Lang) -
             {bar}
             <div class="contest-board">
                 <div class="stack main">{first}{categories}</div>
-                <div class="stack side">{next}{closed}{states}</div>
+                <div class="stack side">{next}{closed}{states}{viewers}</div>
                 {last}
             </div>
         </ContestPage>

@@ -5,4 +5,5 @@ mod front;
 mod headline;
 pub mod home;
 mod intake;
+mod missing;
 mod steps;

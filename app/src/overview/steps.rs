@@ -10,6 +10,7 @@ use services::{Board, PhaseView, SelectedFilm, obstacle};
 use ::words::phrases::{entry_number, list};
 use ::words::times::{span, time_left};
 
+use super::missing::missing;
 use crate::accounts::password_again;
 use crate::contests::components::{sealed, to_method};
 use crate::contests::rules::{clash, limits_in_words};
@@ -124,8 +125,10 @@ pub fn next_step(board: &Board, advance: Advance, back: FormState, now: i64, lan
             .into_any();
     };
     let name = phase_name(lang, &board.contest.settings, *to);
+    // While it is set up, what stands in the way is told with everything else that is missing.
+    let missing = missing(board, lang);
     let body = if !obstacles.is_empty() {
-        in_the_way(board, obstacles, lang)
+        if missing.is_some() { ().into_any() } else { in_the_way(board, obstacles, lang) }
     } else if may_move(*to) {
         confirmed_step(board, *to, advance, now, lang)
     } else {
@@ -141,6 +144,7 @@ pub fn next_step(board: &Board, advance: Advance, back: FormState, now: i64, lan
         <Sheet title=m::next_step(lang, &name) class="next-step">
             <div class="stack">
                 <p>{meaning}</p>
+                {missing}
                 {body}
                 {way_back}
                 {sealed}

@@ -7,6 +7,7 @@ use leptos_meta::{Html, Title};
 use crate::ui::flash::FlashMessage;
 use crate::ui::mark::Mark;
 use islands::lang::use_lang;
+use islands::ui::FORM_FIELD;
 use words::{Lang, common};
 
 /// The signed-in person, as the bar shows them; the server provides it in context when somebody is signed in.
@@ -113,6 +114,7 @@ pub fn StandardLayout(
             <LanguageSwitch/>
             <AccountMenu/>
         </header>
+        <GuiseBand/>
         <main id="main" class=width.class()>
             <FlashMessage/>
             {heading}
@@ -153,6 +155,7 @@ pub fn ScreeningPage(
             <div class="bar-actions">{actions.run()}</div>
             <AccountMenu/>
         </header>
+        <GuiseBand/>
         <main id="main" class="desk">
             <FlashMessage/>
             {children()}
@@ -244,6 +247,27 @@ fn LanguageSwitch() -> impl IntoView {
             view! { <a class="language" href=href lang=other.tag() hreflang=other.tag() rel="nofollow">{other.own_name()}</a> }
         })
         .collect::<Vec<_>>()
+}
+
+/// The form that begins and ends a look at a contest as somebody else, handled by the contest's board. Without a role it ends.
+pub const SEE_AS: &str = "see-as";
+
+/// Says that an organiser looks as somebody else, with the way out.
+#[component]
+fn GuiseBand() -> impl IntoView {
+    let lang = use_lang();
+    let actor = islands::session::actor();
+    let Some(guise) = actor.guise() else { return ().into_any() };
+    let board = format!("/contests/{}", guise.contest);
+    let words = common::seen_as(lang, common::role(lang, guise.role));
+    view! {
+        <form class="guise" method="post" action=board>
+            <input type="hidden" name=FORM_FIELD value=SEE_AS/>
+            <span>{words}</span>
+            <button class="button" type="submit">{common::stop_viewing(lang)}</button>
+        </form>
+    }
+    .into_any()
 }
 
 /// Who is signed in, with a menu; a link to the sign-in when nobody is and the server says so.

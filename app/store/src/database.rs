@@ -19,6 +19,7 @@ use crate::leases::Leases;
 use crate::letters::Letters;
 use crate::listing::Listing;
 use crate::meetings::Meetings;
+use crate::portable::Portable;
 use crate::round_reads::RoundReads;
 use crate::rounds::Rounds;
 use crate::second_factors::SecondFactors;
@@ -95,6 +96,7 @@ pub trait Tx:
     + SecondFactors
     + Selections
     + Meetings
+    + Portable
     + Audit
     + Listing
     + RoundReads

@@ -22,6 +22,7 @@ mod listing;
 mod meetings;
 mod named;
 mod open;
+mod portable;
 mod postgres;
 mod round_reads;
 mod rounds;
@@ -52,6 +53,10 @@ pub use letters::*;
 pub use listing::*;
 pub use meetings::*;
 pub use open::{CONNECTIONS, Inspected, OpenSettings, WAIT, inspect, open, open_with, unprotected_host};
+pub use portable::{
+    AUDIT_TABLE, CONTEST_TABLE, CONTEST_TABLES, ColumnKind, DERIVED_TABLE, FILE_TABLE, INSTALLATION_TABLES, Portable,
+    PortableColumn, PortablePerson, PortableRow, PortableTable,
+};
 pub use round_reads::*;
 pub use rounds::*;
 pub use schema::{Opening, Schema};

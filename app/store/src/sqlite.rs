@@ -21,6 +21,9 @@ const TEXT_ORDER: &str = "";
 /// Asks the database's clock, microseconds since 1970.
 const CLOCK: &str = "SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER)";
 
+/// Makes a JSON object of names and values.
+const JSON_OBJECT: &str = "json_object";
+
 /// Begins a transaction that writes.
 const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
 

@@ -12,6 +12,7 @@ mod listing;
 mod meetings;
 mod migrations;
 mod opening;
+mod portable;
 mod second_factors;
 mod tls;
 mod writers;

@@ -45,6 +45,8 @@ messages! { audit;
     contest_create;
     contest_deadline;
     contest_edit;
+    contest_export;
+    contest_import;
     contest_method;
     round_advance;
     below;
@@ -150,6 +152,7 @@ messages! { audit;
     statement;
     deadline;
     decider;
+    earlier;
     email;
     entry;
     filename;
@@ -221,6 +224,8 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::ContestCreate => contest_create(lang),
         EventKind::ContestDeadline => contest_deadline(lang),
         EventKind::ContestEdit => contest_edit(lang),
+        EventKind::ContestExport => contest_export(lang),
+        EventKind::ContestImport => contest_import(lang),
         EventKind::ContestMethod => contest_method(lang),
         EventKind::ContestPhase => contest_phase(lang),
         EventKind::EntryCheck => entry_check(lang),
@@ -311,6 +316,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Days => days(lang),
         DetailKey::Deadline => deadline(lang),
         DetailKey::Decider => decider(lang),
+        DetailKey::Earlier => earlier(lang),
         DetailKey::Email => email(lang),
         DetailKey::Entries => entries_going(lang),
         DetailKey::Entry => entry(lang),

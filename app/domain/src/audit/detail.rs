@@ -47,6 +47,8 @@ table! {
         Deadline = "deadline",
         /// Who decided.
         Decider = "decider",
+        /// Title of the contest whose settings another began with.
+        Earlier = "earlier",
         /// An e-mail address.
         Email = "email",
         /// Entries that go on to a round.

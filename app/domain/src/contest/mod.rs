@@ -2,6 +2,7 @@
 
 mod group_family;
 pub mod phase;
+pub mod preparation;
 pub mod preset;
 mod preset_regions;
 pub mod round;

@@ -16,7 +16,7 @@ use store::{Contest, Tx};
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
-use crate::context::{computed, has_second_factor};
+use crate::context::{Context, computed, has_second_factor};
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::figures::InputsHash;
 use crate::input::required_text;
@@ -79,20 +79,13 @@ impl Services {
     /// # Errors
     /// The database, or the machine.
     pub async fn rules_check(&self, view: &SettingsView) -> Result<Arc<RulesCheck>> {
-        let settings = Arc::clone(&view.contest.settings);
         let known = if view.can_edit {
             let mut tx = self.read().await?;
             Some(known_pool(&mut *tx, &view.contest).await?)
         } else {
             None
         };
-        let hash = asked_hash(&settings, known.as_ref())?;
-        let make = || async move {
-            // Never closed: it is there as long as the services are.
-            let _turn = self.figures.solving.acquire().await;
-            computed(move || Ok(checked(&settings, known.as_ref()))).await
-        };
-        self.figures.keep_for_inputs(hash, make).await
+        check_of_rules(self, &view.contest.settings, known).await
     }
 
     /// The settings, also once they are sealed.
@@ -160,6 +153,22 @@ impl Services {
         self.audit(&mut *tx, actor, Some(id), id.as_str(), &event::ContestDeadline { deadline }).await?;
         Ok(tx.commit().await?)
     }
+}
+
+/// See [`Services::rules_check`]; `known` are the films that came in, or `None` where only is asked what holds whatever comes in.
+pub(crate) async fn check_of_rules(
+    cx: &Context,
+    settings: &Arc<Settings>,
+    known: Option<Problem>,
+) -> Result<Arc<RulesCheck>> {
+    let settings = Arc::clone(settings);
+    let hash = asked_hash(&settings, known.as_ref())?;
+    let make = || async move {
+        // Never closed: it is there as long as the services are.
+        let _turn = cx.figures.solving.acquire().await;
+        computed(move || Ok(checked(&settings, known.as_ref()))).await
+    };
+    cx.figures.keep_for_inputs(hash, make).await
 }
 
 /// What the rules demand of the films that are known: submitted, or passed.

@@ -243,6 +243,12 @@ pub enum Refusal {
     NoDeliveryStatus,
     /// The text of letters cannot be used.
     Template(TemplateProblem),
+    /// An organiser looks as somebody else, and does nothing meanwhile.
+    OnlyLooking,
+    /// The contest of an archive is here already; its title.
+    ContestHere(String),
+    /// An archive is no contest, or one of a later program; what is wrong with it.
+    Archive(String),
     /// A rule of the selection meeting.
     Meeting(MeetingRefusal),
 }
@@ -356,6 +362,9 @@ impl Refusal {
             Self::ExportFormat { found, allowed } => m::export_format(lang, found, &phrases::list(lang, allowed)),
             Self::NoDeliveryStatus => m::no_delivery_status(lang).to_owned(),
             Self::Template(problem) => template_problem(problem, lang),
+            Self::OnlyLooking => m::only_looking(lang).to_owned(),
+            Self::ContestHere(title) => m::contest_here(lang, &phrases::titled(lang, title)),
+            Self::Archive(found) => m::archive(lang, found),
             Self::Meeting(refusal) => refusal.message(lang),
         }
     }

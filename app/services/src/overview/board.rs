@@ -5,14 +5,16 @@ use std::sync::Arc;
 use domain::access::{self, AccessContext, Action, Role};
 use domain::contest::SettingsProblem;
 use domain::contest::phase::{self, Obstacle, Phase};
+use domain::contest::preparation::{Missing, Preparation, missing};
 use domain::entry::{EntryState, pool};
 use domain::ids::ContestId;
 use domain::selection::Clash;
-use store::{Contest, EntryFilter, EntryLine, EntryOrder, Start, Tx};
+use store::{Contest, EntryFilter, EntryLine, EntryOrder, NamedMember, Start, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
-use crate::context::Counts;
+use crate::contests::settings::{RulesCheck, check_of_rules};
+use crate::context::{Context, Counts};
 use crate::error::Result;
 use crate::judging::progress::{Progress, progress_of};
 use crate::rounds::conflict::ContestConflicts;
@@ -55,6 +57,8 @@ pub struct Board {
     pub categories: Counts,
     /// Problems of the settings.
     pub problems: Vec<SettingsProblem>,
+    /// What the contest lacks while it is set up.
+    pub missing: Vec<Missing>,
     /// The rounds of which is kept what they decided, and that this person may read.
     pub closed: Vec<u8>,
     /// How far judging is, once it has begun.
@@ -113,7 +117,12 @@ impl Services {
             0
         };
         let closed = closed_rounds(&mut *tx, &contest, &access).await?;
+        let members = if contest.phase == Phase::Draft { tx.members(id).await? } else { Vec::new() };
         drop(tx);
+        let missing = match contest.phase {
+            Phase::Draft => missing_in(self, &contest, &facts, &members).await?,
+            _ => Vec::new(),
+        };
         let clash = match contest.phase {
             Phase::CallClosed | Phase::Eligibility if facts.eligible > 0 => clash_of(&of_round).await?,
             _ => None,
@@ -128,6 +137,7 @@ impl Services {
             undecided,
             closed,
             problems: contest.settings.problems(),
+            missing,
             roles: access.roles,
             contest,
             states,
@@ -145,6 +155,23 @@ pub struct SelectedFilm {
     pub number: i64,
     /// Title.
     pub title: String,
+}
+
+/// What a contest lacks that is being set up.
+async fn missing_in(
+    cx: &Context,
+    contest: &Contest,
+    facts: &phase::Facts,
+    members: &[NamedMember],
+) -> Result<Vec<Missing>> {
+    let count = |role: Role| members.iter().filter(|one| one.member.role == role).count();
+    let preparation = Preparation {
+        deadline_ahead: facts.has_deadline && !facts.deadline_passed,
+        rules_clash: matches!(*check_of_rules(cx, &contest.settings, None).await?, RulesCheck::Never(_)),
+        judges: count(Role::Judge),
+        chairs: count(Role::Chair),
+    };
+    Ok(missing(&contest.settings, &preparation))
 }
 
 /// The closed rounds that somebody may read.

@@ -12,20 +12,11 @@ use super::{Db, SqlTx};
 use crate::audit::{Audit, AuditEntry, AuditFilter, AuditRow, Done, chain_hash};
 use crate::error::Result;
 
-#[async_trait]
-impl Audit for SqlTx {
-    async fn audit(&mut self, entry: &AuditEntry<'_>) -> Result<i64> {
+impl SqlTx {
+    /// Adds a row behind the last one, with the place and the hash that follow from it.
+    pub(super) async fn add_to_chain(&mut self, mut row: AuditRow) -> Result<i64> {
         let head = self.audit_head()?.clone();
-        let mut row = AuditRow {
-            seq: head.seq.saturating_add(1),
-            at: entry.at,
-            actor_id: entry.actor.map(AccountId::to_string).unwrap_or_default(),
-            contest_id: entry.contest.map(ContestId::to_string).unwrap_or_default(),
-            action: entry.action.to_owned(),
-            subject: entry.subject.to_owned(),
-            detail: entry.detail.clone(),
-            hash: String::new(),
-        };
+        row.seq = head.seq.saturating_add(1);
         row.hash = chain_hash(&head.hash, &row);
         sqlx::query(
             "INSERT INTO audit (seq, at, actor_id, contest_id, action, subject, detail, hash)
@@ -44,6 +35,23 @@ impl Audit for SqlTx {
         let seq = row.seq;
         *self.audit_head()? = AuditHead { seq, hash: row.hash };
         Ok(seq)
+    }
+}
+
+#[async_trait]
+impl Audit for SqlTx {
+    async fn audit(&mut self, entry: &AuditEntry<'_>) -> Result<i64> {
+        let row = AuditRow {
+            seq: 0,
+            at: entry.at,
+            actor_id: entry.actor.map(AccountId::to_string).unwrap_or_default(),
+            contest_id: entry.contest.map(ContestId::to_string).unwrap_or_default(),
+            action: entry.action.to_owned(),
+            subject: entry.subject.to_owned(),
+            detail: entry.detail.clone(),
+            hash: String::new(),
+        };
+        self.add_to_chain(row).await
     }
 
     async fn audit_rows(&mut self, contest: &ContestId, filter: &AuditFilter<'_>) -> Result<Vec<AuditRow>> {

@@ -28,7 +28,7 @@ use crate::listing::{
 };
 
 /// Texts of one `IN` list.
-const MOST: usize = 5_000;
+pub(super) const MOST: usize = 5_000;
 /// The length of the newest judging copy, as lists tell it.
 const LENGTH: &str = "COALESCE((SELECT f.duration_ms FROM files f
     WHERE f.entry_id = e.id AND f.kind = 'judging_copy' AND f.state NOT IN ('replaced', 'removed')

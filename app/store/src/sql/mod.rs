@@ -13,6 +13,7 @@ mod leases;
 mod letters;
 mod listing;
 mod meetings;
+mod portable;
 mod round_reads;
 mod rounds;
 mod second_factors;
@@ -28,7 +29,7 @@ use domain::time::Micros;
 use sqlx::pool::PoolOptions;
 use sqlx::{Connection as _, Pool};
 
-use super::{BEGIN_WRITE, CLOCK, Db, LOCK_ROW, TEXT_ORDER};
+use super::{BEGIN_WRITE, CLOCK, Db, JSON_OBJECT, LOCK_ROW, TEXT_ORDER};
 use crate::database::{ConnectionCount, Meter, Tx};
 use crate::error::{Result, StoreError};
 

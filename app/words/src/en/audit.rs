@@ -39,6 +39,8 @@ crate::audit::texts! {
     contest_create: "Created the contest";
     contest_deadline: "Changed the deadline";
     contest_edit: "Changed the settings";
+    contest_export: "Exported the whole contest";
+    contest_import: "Imported the contest from an archive";
     contest_method: "Changed the scoring method";
     round_advance: "Confirmed the films for the next round";
     below: "not advancing";
@@ -144,6 +146,7 @@ crate::audit::texts! {
     statement: "statement";
     deadline: "deadline";
     decider: "decided by";
+    earlier: "earlier contest";
     email: "e-mail";
     entry: "entry";
     filename: "file";

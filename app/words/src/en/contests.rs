@@ -27,7 +27,7 @@ crate::contests::texts! {
     films: "{count} film" | "{count} films";
 
     new_contest: "New contest";
-    new_lead: "Start from a preset; everything in it can be changed afterwards.";
+    new_lead: "Start from a preset or an earlier contest; everything in it can be changed afterwards.";
     only_organisers: "Only organisers can create a contest.";
     title: "Title";
     title_help: "For example: 14th exchange, provincial selection";
@@ -40,6 +40,10 @@ crate::contests::texts! {
     preset_open_about: "Open to units and the public, with awards";
     preset_festival_name: "International short-film festival";
     preset_festival_about: "Film-makers of any country; a jury chooses the official selection";
+    like_earlier: "Like an earlier contest";
+    like_earlier_about: "Takes over all its settings: categories, regions, form, rubric, rounds and rules; no people, entries or dates";
+    earlier_contest: "Earlier contest";
+    earlier_needed: "Please choose an earlier contest.";
     has_categories: "{categories} categories, {regions} regions";
     has_rubric: "Rubric: {criteria}";
     has_places: "{films} films selected by {rules} balance rules";
@@ -48,6 +52,10 @@ crate::contests::texts! {
     created: "The contest has been created. Set the deadline, then open the call.";
 
     see_as_public: "View as the public";
+    see_as: "View as somebody else";
+    see_as_help: "Opens the pages as that role has them. You can look, but nothing can be done; a band at the top says so and leads out.";
+    see_as_role: "Role";
+    see_as_begin: "Start viewing";
     created_on: "created {day}";
     came_in: "{count} entry" | "{count} entries";
     no_deadline: "no deadline yet";
@@ -65,6 +73,12 @@ crate::contests::texts! {
     at_end: "Archived";
     at_end_body: "Everything can be read, nothing changed.";
     in_the_way: "Before that";
+    before_judging: "Before judging";
+    missing_setting: "{section}: {problem}";
+    missing_rules: "The selection rules contradict each other: no entries could satisfy them all";
+    missing_judges: "{found} judge; the panels need at least {needed}" | "{found} judges; the panels need at least {needed}";
+    missing_chair: "No chair of the jury yet";
+    to_invite: "Invite people";
     organiser_decides: "Everything is ready; the organiser takes this step.";
     means_call: "Film-makers and units can enter films until the deadline.";
     means_closed: "No new entries after that; returned entries can still be corrected.";

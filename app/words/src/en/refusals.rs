@@ -88,6 +88,9 @@ crate::refusals::texts! {
     too_busy: "Many people are signing in at the moment. Please try again in a few seconds.";
     unknown_export: "Unknown export “{found}”; allowed: {allowed}.";
     export_format: "Unknown format “{found}”; allowed: {allowed}.";
+    only_looking: "You are viewing as somebody else, so nothing can be done. Stop viewing first.";
+    contest_here: "The contest {title} is here already and cannot be imported again.";
+    archive: "This archive cannot be imported: {found}.";
     another_site: "Refused: another site started this request. Please start from a page of this site.";
     token_unknown: "The token is unknown, has expired or was revoked.";
     sign_in_needed: "Please sign in, or send a token with the request.";

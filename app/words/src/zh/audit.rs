@@ -39,6 +39,8 @@ crate::audit::texts! {
     contest_create: "创建活动";
     contest_deadline: "更改截止时间";
     contest_edit: "修改设置";
+    contest_export: "导出整个活动";
+    contest_import: "从归档文件导入活动";
     contest_method: "更改计分方法";
     round_advance: "确定晋级下一轮的作品";
     below: "未晋级";
@@ -144,6 +146,7 @@ crate::audit::texts! {
     statement: "声明";
     deadline: "截止时间";
     decider: "决定人";
+    earlier: "往届活动";
     email: "邮箱";
     entry: "作品";
     filename: "文件名";

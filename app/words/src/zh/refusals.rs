@@ -88,6 +88,9 @@ crate::refusals::texts! {
     too_busy: "现在登录的人较多，请过几秒再试。";
     unknown_export: "没有名为“{found}”的导出内容，可用：{allowed}。";
     export_format: "没有“{found}”格式，可用：{allowed}。";
+    only_looking: "您正在以其他身份查看，不能操作。请先结束查看。";
+    contest_here: "这里已经有活动{title}，不能再导入。";
+    archive: "这个归档文件不能导入：{found}。";
     another_site: "另一个网站发起的请求，已拒绝。请从本站页面重新操作。";
     token_unknown: "API 令牌不存在、已到期或已撤销。";
     sign_in_needed: "请先登录，或在请求中附上 API 令牌。";

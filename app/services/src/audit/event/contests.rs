@@ -9,9 +9,21 @@ use domain::scoring::Method;
 use domain::time::Micros;
 
 events! {
-    ContestCreate<'a> { preset: &'a str, title: &'a str, }
+    ContestCreate<'a> {
+        preset: &'a str,
+        title: &'a str,
+        /// Absent where it was made from the preset itself.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        earlier: Option<&'a str>,
+    }
     ContestDeadline { deadline: Micros, }
     ContestEdit<'a> { title: &'a str, deadline: Option<Micros>, settings: &'a Settings, }
+    ContestExport {}
+    ContestImport<'a> {
+        title: &'a str,
+        /// Of the last row that came with it, as the installation it comes from has it.
+        hash: &'a str,
+    }
     ContestMethod<'a> { from: Method, to: Method, reason: &'a str, }
     ContestPhase<'a> { from: Phase, to: Phase, reason: &'a str, judging_hash: Option<&'a str>, }
     PersonAdd { role: Role, }

@@ -107,10 +107,14 @@ fn sample(kind: EventKind) -> (Value, Value) {
         K::ConflictWithdraw => {
             (written(kind, &ConflictWithdraw { entry: &entry, judge: &judge }), json!({ "entry": e, "judge": j }))
         }
-        K::ContestCreate => (
-            written(kind, &ContestCreate { preset: "selection", title: "t" }),
-            json!({ "preset": "selection", "title": "t" }),
-        ),
+        K::ContestCreate => {
+            let bare = ContestCreate { preset: "selection", title: "t", earlier: None };
+            assert_eq!(written(kind, &bare), json!({ "preset": "selection", "title": "t" }));
+            (
+                written(kind, &ContestCreate { earlier: Some("e"), ..bare }),
+                json!({ "preset": "selection", "title": "t", "earlier": "e" }),
+            )
+        }
         K::ContestDeadline => (written(kind, &ContestDeadline { deadline: 5 }), json!({ "deadline": 5 })),
         K::ContestEdit => {
             let settings = domain::contest::preset::selection();
@@ -118,6 +122,10 @@ fn sample(kind: EventKind) -> (Value, Value) {
                 written(kind, &ContestEdit { title: "t", deadline: None, settings: &settings }),
                 json!({ "title": "t", "deadline": null, "settings": settings }),
             )
+        }
+        K::ContestExport => (written(kind, &ContestExport {}), json!({})),
+        K::ContestImport => {
+            (written(kind, &ContestImport { title: "t", hash: "h" }), json!({ "title": "t", "hash": "h" }))
         }
         K::ContestMethod => (
             written(kind, &ContestMethod { from: Method::Mean, to: Method::Mean, reason: "r" }),
