@@ -14,6 +14,7 @@ use crate::contests::Contests;
 use crate::entries::Entries;
 use crate::error::Result;
 use crate::films::Films;
+use crate::imports::Imports;
 use crate::jobs::Jobs;
 use crate::leases::Leases;
 use crate::listing::Listing;
@@ -83,6 +84,7 @@ pub trait Tx:
     + Contests
     + Entries
     + Films
+    + Imports
     + Uploads
     + Jobs
     + Leases

@@ -52,6 +52,7 @@ messages! { audit;
     at_line;
     at_line_go;
     contest_phase;
+    entries_import;
     entry_check;
     entry_draft;
     entry_edit;
@@ -110,9 +111,11 @@ messages! { audit;
     anchors;
     balance;
     blank;
+    changed;
     chosen;
     codes_left;
     count;
+    created;
     films;
     members;
     most;
@@ -207,6 +210,7 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::ContestEdit => contest_edit(lang),
         EventKind::ContestMethod => contest_method(lang),
         EventKind::ContestPhase => contest_phase(lang),
+        EventKind::EntriesImport => entries_import(lang),
         EventKind::EntryCheck => entry_check(lang),
         EventKind::EntryDraft => entry_draft(lang),
         EventKind::EntryEdit => entry_edit(lang),
@@ -275,6 +279,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Below => below(lang),
         DetailKey::Blank => blank(lang),
         DetailKey::By => by(lang),
+        DetailKey::Changed => changed(lang),
         DetailKey::Chosen => chosen(lang),
         DetailKey::CodesLeft => codes_left(lang),
         DetailKey::Comes => comes(lang),
@@ -282,6 +287,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Comments => comments(lang),
         DetailKey::Conflict => conflict(lang),
         DetailKey::Count => count(lang),
+        DetailKey::Created => created(lang),
         DetailKey::Days => days(lang),
         DetailKey::Deadline => deadline(lang),
         DetailKey::Decider => decider(lang),

@@ -21,6 +21,7 @@ pub enum Action {
     WithdrawEntry,
     ViewEntry,
     ViewEntries,
+    ImportEntries,
     CheckEntry,
     RetryChecks,
     PlayFilm,
@@ -52,7 +53,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 41] = [
         Self::ManageAccounts,
         Self::CreateContest,
         Self::EditSettings,
@@ -66,6 +67,7 @@ impl Action {
         Self::WithdrawEntry,
         Self::ViewEntry,
         Self::ViewEntries,
+        Self::ImportEntries,
         Self::CheckEntry,
         Self::RetryChecks,
         Self::PlayFilm,

@@ -25,6 +25,8 @@ table! {
         Blank = "blank",
         /// By which way, where there is more than one.
         By = "by",
+        /// How many entries an import changed.
+        Changed = "changed",
         /// Films that a vote chose.
         Chosen = "chosen",
         /// How many recovery codes can still be used.
@@ -39,6 +41,8 @@ table! {
         Conflict = "conflict",
         /// Films of a ballot with their votes.
         Count = "count",
+        /// How many entries an import made.
+        Created = "created",
         /// For how many days.
         Days = "days",
         /// Until when, microseconds since 1970.
