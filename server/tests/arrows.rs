@@ -43,6 +43,7 @@ mod arrows {
         "phases",
         "playback",
         "exports",
+        "imports",
         "overview",
         "workers",
         "backup",

@@ -37,6 +37,7 @@ pub mod playback;
 
 mod backup;
 pub mod exports;
+mod imports;
 mod overview;
 mod workers;
 
@@ -71,6 +72,9 @@ pub use entries::screening::{CheckView, Decision};
 pub use entries::view::{EntryView, FilmNews};
 pub use error::{MeetingRefusal, PasswordFault, Refusal, Result, ServiceError, TextName, obstacle};
 pub use films::upload::UploadState;
+pub use imports::films::{FilmsView, WaitingEntry};
+pub use imports::kept::ImportView;
+pub use imports::report::{ColumnReport, ImportReport, RowOutcome, RowQuota, RowReport, SheetFile};
 pub use judging::progress::{Cell, JudgeProgress, Progress, WaitingFilm};
 pub use judging::queue::{DeskLine, JudgeQueue};
 pub use judging::sheets::{DeskView, SaveOutcome, SheetView};

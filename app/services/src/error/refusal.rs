@@ -4,6 +4,7 @@ use domain::access::{Role, Scope};
 use domain::contest::phase::Obstacle;
 use domain::contest::{QuotaFamily, SettingsProblem};
 use domain::entry::{EntryState, QuotaFull};
+use domain::imports::SheetFault;
 use domain::judging::sheet::{ContentProblem, MAX_NOTES};
 use domain::limits;
 use domain::scoring::Incomparable;
@@ -12,7 +13,7 @@ use domain::text::Lang;
 use words::common::{entry_state, role};
 use words::phrases::size;
 use words::problems::settings_problem;
-use words::{contest_settings, phrases, refusals as m};
+use words::{contest_settings, imports, phrases, refusals as m};
 
 use super::meeting::MeetingRefusal;
 use super::obstacle;
@@ -234,6 +235,8 @@ pub enum Refusal {
         /// Formats it is offered in.
         allowed: Vec<String>,
     },
+    /// A file is no spreadsheet of entries that can be imported.
+    Sheet(SheetFault),
     /// A rule of the selection meeting.
     Meeting(MeetingRefusal),
 }
@@ -343,6 +346,7 @@ impl Refusal {
             Self::TooBusy => m::too_busy(lang).to_owned(),
             Self::UnknownExport { found, allowed } => m::unknown_export(lang, found, &phrases::list(lang, allowed)),
             Self::ExportFormat { found, allowed } => m::export_format(lang, found, &phrases::list(lang, allowed)),
+            Self::Sheet(fault) => imports::sheet_fault(lang, fault),
             Self::Meeting(refusal) => refusal.message(lang),
         }
     }
