@@ -68,6 +68,7 @@ mod arrows {
         "meeting",
         "audit",
         "exports",
+        "imports",
         "overview",
         "routes",
         "shell",

@@ -64,7 +64,6 @@ messages! { imports;
     quota_region(max: i64);
     quota_unit(max: i64);
     quota_creator(max: i64);
-    row_names(rows: &str);
 
     films;
     films_note;
@@ -79,6 +78,7 @@ messages! { imports;
     unknown_films;
     unknown_films_note;
     second_films;
+    number;
     entry;
     film_file;
     tie;
@@ -86,7 +86,6 @@ messages! { imports;
     tie_file;
     tie_number;
     tie_title;
-    upload_here;
 
     fault_not_text(line: usize);
     fault_open_quote(line: usize);

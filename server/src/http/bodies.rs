@@ -1,5 +1,5 @@
 //! What is sent to pages and programs' addresses arrives whole before anybody works on it, in a limited time and size: whoever sends
-//! half a form holds a connection, and nothing that others wait for. Films alone are taken as they come, at a pace of their own.
+//! half a form holds a connection, and nothing that others wait for. Films and spreadsheets alone are taken as they come, at a pace of their own.
 
 use std::time::Duration;
 
@@ -19,10 +19,16 @@ pub const MOST_BYTES: usize = 512 * 1024;
 /// How long it may take to.
 pub const ARRIVES_WITHIN: Duration = Duration::from_secs(20);
 
-/// Whether a request has arrived whole when it is worked on: one that brings a film has not.
+/// Whether a request has arrived whole when it is worked on: one that brings a film or a spreadsheet of entries has not.
 pub fn arrives_whole(request: &Request) -> bool {
     let path = request.uri().path();
-    path != "/files" && !path.starts_with("/files/")
+    path != "/files" && !path.starts_with("/files/") && !brings_sheet(path)
+}
+
+/// Whether an address takes spreadsheets in: whoever sends one is known before its bytes are taken.
+fn brings_sheet(path: &str) -> bool {
+    let contest = path.strip_prefix("/contests/").and_then(|rest| rest.strip_suffix("/entries/sheet"));
+    contest.is_some_and(|contest| !contest.contains('/'))
 }
 
 /// Reads the body of a request within this time, unless it brings a film.

@@ -53,7 +53,6 @@ crate::imports::texts! {
     quota_region: "at most {max} a region";
     quota_unit: "at most {max} a unit";
     quota_creator: "at most {max} a creator";
-    row_names: "Rows {rows}";
 
     films: "Match films";
     films_note: "Entries are found by number, file name or SHA-256";
@@ -68,6 +67,7 @@ crate::imports::texts! {
     unknown_films: "Files that match no entry";
     unknown_films_note: "The name has neither an entry's number nor its title, and is not one the spreadsheet gave";
     second_films: "Another file was matched to the same entry";
+    number: "Number";
     entry: "Entry";
     film_file: "Film file";
     tie: "Matched by";
@@ -75,7 +75,6 @@ crate::imports::texts! {
     tie_file: "file name";
     tie_number: "number";
     tie_title: "title";
-    upload_here: "Upload the film";
 
     fault_not_text: "Line {line} is no text. Allowed encodings: UTF-8, UTF-16, GB 18030.";
     fault_open_quote: "A quote that begins on line {line} is never closed.";

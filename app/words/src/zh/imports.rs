@@ -53,7 +53,6 @@ crate::imports::texts! {
     quota_region: "每个地市最多 {max} 部";
     quota_unit: "每个单位最多 {max} 部";
     quota_creator: "每位作者最多 {max} 部";
-    row_names: "第 {rows} 行";
 
     films: "影片对应";
     films_note: "按编号、文件名或 SHA-256 找到作品";
@@ -68,6 +67,7 @@ crate::imports::texts! {
     unknown_films: "没有对应作品的文件";
     unknown_films_note: "文件名里没有作品编号、片名，也不是表格里写的文件名";
     second_films: "对应的作品已经有另一个文件";
+    number: "编号";
     entry: "作品";
     film_file: "影片文件";
     tie: "依据";
@@ -75,7 +75,6 @@ crate::imports::texts! {
     tie_file: "文件名";
     tie_number: "编号";
     tie_title: "片名";
-    upload_here: "上传影片";
 
     fault_not_text: "第 {line} 行不是文字。允许的编码：UTF-8、UTF-16、GB 18030。";
     fault_open_quote: "从第 {line} 行开始的引号没有配对。";
