@@ -34,6 +34,8 @@ const OTHERS: &[(&str, &[&str], i32)] = &[
     ("account reset-second-factor", &["a@b.example"], 2),
     ("contest create", &["--preset", "selection", "--title", "T"], 2),
     ("contest list", &[], 2),
+    ("entries import", &["c", "/nonexistent/entries.csv"], 2),
+    ("entries export", &["c", "--out", "/nonexistent/entries.csv"], 2),
     ("shortlist export", &["c", "--format", "csv", "--out", "/nonexistent/list.csv"], 2),
 ];
 

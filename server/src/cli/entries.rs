@@ -68,10 +68,10 @@ pub async fn run(entries: Entries) -> Result<(), Failure> {
                 .as_deref()
                 .map_or_else(|| Ok(Mapping::default()), Mapping::parse)
                 .map_err(|part| Failure::Input(format!("--map {part:?}; allowed: COLUMN=field,COLUMN=field")))?;
+            let services = open(&place, Opening::Use).await?;
             let bytes = std::fs::read(&file).map_err(|error| Failure::Input(format!("{}: {error}", file.display())))?;
             let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             let sheet = SheetFile { name, bytes };
-            let services = open(&place, Opening::Use).await?;
             let report = if dry_run {
                 services.check_import(&Actor::Operator, &id, sheet, &mapping).await?
             } else {

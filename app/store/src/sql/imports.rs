@@ -116,7 +116,7 @@ impl Imports for SqlTx {
             "SELECT * FROM entries
              WHERE contest_id = $1
                AND (number IS NOT NULL OR id IN (SELECT entry_id FROM entry_sources WHERE contest_id = $1))
-             ORDER BY COALESCE(number, 1000000000), id",
+             ORDER BY COALESCE(number, 1000000000), created_at, id",
         )
         .bind(contest.as_str())
         .fetch_all(self.db()?)
