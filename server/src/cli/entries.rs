@@ -130,8 +130,10 @@ fn told(report: &ImportReport, lang: Lang) -> Value {
         .iter()
         .map(|one| json!({ "column": one.head, "field": one.target.as_ref().map(Target::key) }))
         .collect();
+    // All rows or none.
+    let (created, changed) = if problems.is_empty() { (report.created, report.changed) } else { (0, 0) };
     json!({
-        "rows": report.rows.len(), "created": report.created, "changed": report.changed, "unchanged": report.unchanged,
+        "rows": report.rows.len(), "created": created, "changed": changed, "unchanged": report.unchanged,
         "problems": problems, "written": report.written, "over_quota": quotas, "columns": columns, "worksheet": report.worksheet,
         "other_worksheets": report.other_sheets, "hidden_rows": report.hidden_rows, "hidden_columns": report.hidden_columns,
     })

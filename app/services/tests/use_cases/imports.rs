@@ -93,7 +93,7 @@ async fn rows_are_written_once(harness: &Harness) {
     let after: Vec<String> = ids(harness).await.into_iter().map(|(title, _)| title).collect();
     assert!(after.contains(&"灯塔之光".to_owned()) && after.len() == 3, "{after:?}");
     let search = RecordSearch { page: page(1, 100), ..RecordSearch::default() };
-    let Record { lines, .. } = services.record(&harness.organiser, &contest, &search).await.unwrap();
+    let Record { lines, .. } = services.contest_record(&harness.organiser, &contest, &search).await.unwrap();
     let of = |action: &str| lines.iter().filter(|line| line.row.action == action).count();
     assert_eq!((of("entries.import"), of("entry.draft"), of("entry.edit")), (2, 3, 1));
     services.close().await;
