@@ -14,7 +14,7 @@ use crate::delimited::{Record, SEPARATORS, records};
 pub fn text_grid(settings: &Settings, bytes: &[u8]) -> Result<Grid, SheetFault> {
     let text = document_text(bytes).map_err(|error| SheetFault::NotText { line: error.line })?;
     let names = HeadNames::of(settings);
-    let mut best: Option<(usize, Grid)> = None;
+    let mut best: Option<((usize, usize), Grid)> = None;
     let mut wrong = None;
     for separator in SEPARATORS.into_iter().filter(|&separator| separator == ',' || text.contains(separator)) {
         match records(&text, separator) {
@@ -25,8 +25,10 @@ pub fn text_grid(settings: &Settings, bytes: &[u8]) -> Result<Grid, SheetFault> 
                 };
                 let grid = Grid { rows: records.into_iter().map(row).collect() };
                 let known = known_heads(&grid.rows, &names).map_or(0, |(_, known)| known);
-                if best.as_ref().is_none_or(|(most, _)| known > *most) {
-                    best = Some((known, grid));
+                // Where no name is known, what makes most columns.
+                let columns = grid.rows.iter().take(10).map(|row| row.cells.len()).max().unwrap_or_default();
+                if best.as_ref().is_none_or(|(most, _)| (known, columns) > *most) {
+                    best = Some(((known, columns), grid));
                 }
             }
             Err(error) => wrong = wrong.or(Some(SheetFault::OpenQuote { line: error.line })),
@@ -34,7 +36,7 @@ pub fn text_grid(settings: &Settings, bytes: &[u8]) -> Result<Grid, SheetFault> 
     }
     match (best, wrong) {
         // Parted by something else a quote may seem open.
-        (Some((known, grid)), wrong) if known > 0 || wrong.is_none() => grid.within_limits(),
+        (Some(((known, _), grid)), wrong) if known > 0 || wrong.is_none() => grid.within_limits(),
         (_, Some(wrong)) => Err(wrong),
         (best, None) => best.map_or(Err(SheetFault::NoHead), |(_, grid)| grid.within_limits()),
     }
@@ -68,6 +70,11 @@ mod tests {
                 assert_eq!(read(&bytes).as_ref(), Ok(&wanted), "{separator:?}");
             }
         }
+    }
+
+    #[test]
+    fn where_no_name_is_known_the_separator_makes_most_columns() {
+        assert_eq!(read("甲;乙\n一;二, 三\n".as_bytes()).unwrap()[1].1, ["一", "二, 三"]);
     }
 
     #[test]
