@@ -1,6 +1,6 @@
 //! A spreadsheet on its way through the pages: uploaded, looked at, imported or forgotten.
 
-use domain::access::{Action, Role};
+use domain::access::Role;
 use domain::ids::ContestId;
 use domain::imports::{Mapping, SheetFault};
 use domain::time::DAY;
@@ -72,7 +72,7 @@ impl Services {
         let account = actor.in_person()?;
         let (contest, roles, sheet) = {
             let mut tx = self.read().await?;
-            let (contest, access) = self.enter(&mut *tx, actor, id, Action::ImportEntries).await?;
+            let (contest, access) = entered(self, &mut *tx, actor, id).await?;
             (contest, access.roles, tx.import_sheet(id, &account.id).await?)
         };
         let sheet = match sheet {
