@@ -18,6 +18,7 @@ use crate::audit::pages::RecordPage;
 use crate::contests::new::NewContestPage;
 use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
 use crate::exports::page::ExportsPage;
+use crate::imports::pages::{ImportPage, MatchFilmsPage};
 use crate::judging::pages::{ComparePage, DeskPage, JudgePage, SignedPage};
 use crate::meeting::pages::{MeetingPage, MinutesPage};
 use crate::overview::board::BoardPage;
@@ -71,6 +72,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/entries/:entry/receipt") view=ReceiptPage/>
                 <Route path=path!("/contests/:contest/enter") view=EnterPage/>
                 <Route path=path!("/contests/:contest/entries") view=EntriesPage/>
+                <Route path=path!("/contests/:contest/entries/import") view=ImportPage/>
+                <Route path=path!("/contests/:contest/entries/films") view=MatchFilmsPage/>
                 <Route path=path!("/check/:entry") view=CheckPage/>
                 <Route path=path!("/judge/:contest") view=JudgePage/>
                 <Route path=path!("/judge/:contest/compare") view=ComparePage/>

@@ -39,6 +39,8 @@ const OTHERS: &[(&str, &[&str], i32)] = &[
     ("mail bounce", &["/nonexistent/notification"], 2),
     ("contest export", &["c", "--out", "/nonexistent/contest.tar"], 2),
     ("contest import", &["/nonexistent/contest.tar"], 2),
+    ("entries import", &["c", "/nonexistent/entries.csv"], 2),
+    ("entries export", &["c", "--out", "/nonexistent/entries.csv"], 2),
     ("shortlist export", &["c", "--format", "csv", "--out", "/nonexistent/list.csv"], 2),
 ];
 

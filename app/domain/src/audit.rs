@@ -94,6 +94,8 @@ table! {
         ContestMethod = "contest.method",
         /// A contest went to another phase.
         ContestPhase = "contest.phase",
+        /// Entries came in by a spreadsheet.
+        EntriesImport = "entries.import",
         /// An entry was passed, returned or refused.
         EntryCheck = "entry.check",
         /// An entry was begun.
@@ -306,6 +308,7 @@ mod tests {
         "contest.edit",
         "contest.method",
         "contest.phase",
+        "entries.import",
         "entry.check",
         "entry.draft",
         "entry.edit",

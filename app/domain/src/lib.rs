@@ -4,8 +4,8 @@
 //! an argument. Everything that ranks or selects is integer arithmetic on hundredths.
 //!
 //! From the ground up, each using only what stands before it: `audit decoding draws folding hex ids limits lottery num sorting text time
-//! tries`, `typed`, `names`, `json`, `scoring`, `agreement`, `selection`, `robustness`, `overrides`, `assignment`, `judging`,
-//! `letter`, `meeting`, `form`, `contest`, `amendment`, `access`, `entry`, `conflict_of_interest`, `film`.
+//! tries`, `typed`, `delimited`, `names`, `json`, `scoring`, `agreement`, `selection`, `robustness`, `overrides`, `assignment`, `judging`,
+//! `letter`, `meeting`, `form`, `contest`, `amendment`, `access`, `entry`, `imports`, `conflict_of_interest`, `film`.
 
 pub mod access; // who may do what, when
 pub mod agreement; // how far judges agree
@@ -15,6 +15,7 @@ pub mod audit; // what happened, as the audit trail keeps it
 pub mod conflict_of_interest; // which judge must not score which entry
 pub mod contest; // settings, phases, rounds, presets
 pub mod decoding; // bytes of a document as text
+pub mod delimited; // CSV and its relatives as cells
 mod draws; // draws that repeat
 pub mod entry; // states, answers, groups and quotas of entries
 pub mod film; // measures, findings, fingerprints and kinds of files
@@ -22,6 +23,7 @@ pub mod folding; // texts as they are compared
 pub mod form; // the fields of the entry form and the kinds of answers
 pub mod hex; // bytes as text
 pub mod ids; // ids of everything that is stored
+pub mod imports; // a spreadsheet of entries: its columns, cells and rows
 mod json; // JSON documents whose mistakes are named by their path
 pub mod judging; // sheets, watching, signing
 pub mod letter; // letters, and what becomes of them

@@ -36,3 +36,15 @@ pub const PEOPLE_ANSWER: usize = 4_000;
 pub const WEB_ADDRESS: usize = 2_000;
 /// Days an API token may last.
 pub const TOKEN_DAYS: i64 = 366;
+/// Rows of a spreadsheet of entries that is imported, its head and what stands above it included.
+pub const IMPORT_ROWS: usize = 20_100;
+/// Its columns.
+pub const IMPORT_COLUMNS: usize = 200;
+/// Characters of one of its cells: as many as spreadsheet programs allow.
+pub const IMPORT_CELL: usize = 32_767;
+/// Bytes of its file.
+pub const IMPORT_BYTES: usize = 16 * 1024 * 1024;
+/// Bytes of everything that is packed in a workbook.
+pub const IMPORT_UNPACKED_BYTES: u64 = 128 * 1024 * 1024;
+/// The number an office gave to an entry, or the name of its film's file.
+pub const IMPORT_NAME: usize = 200;

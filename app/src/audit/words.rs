@@ -157,12 +157,14 @@ impl Names<'_> {
             | K::AtLineGo
             | K::Blank
             | K::By
+            | K::Changed
             | K::Chosen
             | K::CodesLeft
             | K::Comes
             | K::Comment
             | K::Conflict
             | K::Count
+            | K::Created
             | K::Days
             | K::Decider
             | K::Earlier

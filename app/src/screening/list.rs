@@ -1,5 +1,6 @@
 //! `/contests/:contest/entries`: everything that was handed in. Server only.
 
+use domain::access::{self, AccessContext, Action};
 use domain::contest::Settings;
 use domain::entry::EntryState;
 use domain::form::keys;
@@ -33,6 +34,7 @@ pub fn EntriesPage() -> impl IntoView {
         let contest = &list.contest;
         let crumbs = vec![Crumb::here(contest.title.clone())];
         let phase = contest.phase;
+        let import = to_import(&list, lang);
         let list = if list.states.is_empty() {
             view! {
                 <Sheet title=m::entries(lang)>
@@ -44,7 +46,7 @@ pub fn EntriesPage() -> impl IntoView {
             listed(&list, &query, lang)
         };
         Ok(view! {
-            <StandardLayout title=m::entries(lang) crumbs=crumbs actions=move || next>
+            <StandardLayout title=m::entries(lang) crumbs=crumbs actions=move || view! { {import}{next} }>
                 <ContestTabs contest=id.to_string() roles=roles phase=phase current="entries"/>
                 {list}
             </StandardLayout>
@@ -92,6 +94,14 @@ fn search(query: &ListQuery, lang: Lang) -> EntrySearch {
         lang,
         page: query.ask(PAGE),
     }
+}
+
+/// The way to the import of a spreadsheet, for whoever may import now.
+fn to_import(list: &EntryList, lang: Lang) -> Option<AnyView> {
+    let access = AccessContext { roles: list.roles.clone(), ..AccessContext::default() };
+    access::check(Action::ImportEntries, &access, list.contest.phase).ok()?;
+    let href = format!("/contests/{}/entries/import", list.contest.id);
+    Some(view! { <LinkButton href=href>{words::imports::to_import(lang)}</LinkButton> }.into_any())
 }
 
 /// The way to the first entry that waits for its check.

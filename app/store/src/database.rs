@@ -14,6 +14,7 @@ use crate::contests::Contests;
 use crate::entries::Entries;
 use crate::error::Result;
 use crate::films::Films;
+use crate::imports::Imports;
 use crate::jobs::Jobs;
 use crate::leases::Leases;
 use crate::letters::Letters;
@@ -85,6 +86,7 @@ pub trait Tx:
     + Contests
     + Entries
     + Films
+    + Imports
     + Uploads
     + Jobs
     + Leases

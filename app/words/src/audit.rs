@@ -55,6 +55,7 @@ messages! { audit;
     at_line;
     at_line_go;
     contest_phase;
+    entries_import;
     entry_check;
     entry_draft;
     entry_edit;
@@ -125,9 +126,11 @@ messages! { audit;
     anchors;
     balance;
     blank;
+    changed;
     chosen;
     codes_left;
     count;
+    created;
     films;
     members;
     most;
@@ -228,6 +231,7 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::ContestImport => contest_import(lang),
         EventKind::ContestMethod => contest_method(lang),
         EventKind::ContestPhase => contest_phase(lang),
+        EventKind::EntriesImport => entries_import(lang),
         EventKind::EntryCheck => entry_check(lang),
         EventKind::EntryDraft => entry_draft(lang),
         EventKind::EntryEdit => entry_edit(lang),
@@ -306,6 +310,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Blank => blank(lang),
         DetailKey::Breaks => breaks(lang),
         DetailKey::By => by(lang),
+        DetailKey::Changed => changed(lang),
         DetailKey::Chosen => chosen(lang),
         DetailKey::CodesLeft => codes_left(lang),
         DetailKey::Comes => comes(lang),
@@ -313,6 +318,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Comments => comments(lang),
         DetailKey::Conflict => conflict(lang),
         DetailKey::Count => count(lang),
+        DetailKey::Created => created(lang),
         DetailKey::Days => days(lang),
         DetailKey::Deadline => deadline(lang),
         DetailKey::Decider => decider(lang),

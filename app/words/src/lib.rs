@@ -17,6 +17,7 @@ pub mod contests;
 pub mod entries;
 pub mod exports;
 pub mod gallery;
+pub mod imports;
 pub mod judging;
 pub mod letters;
 pub mod meeting;
@@ -36,7 +37,7 @@ pub mod times;
 pub mod typography;
 
 domain::each_language!(folders! { (
-    accounts audit common contest_settings contests entries exports gallery judging letters meeting phrases player refusals results screening second_factor selection session times
+    accounts audit common contest_settings contests entries exports gallery imports judging letters meeting phrases player refusals results screening second_factor selection session times
 ) });
 
 #[cfg(test)]

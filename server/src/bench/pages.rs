@@ -169,6 +169,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
         ],
     ));
     organiser.extend(inside(&judging, &["", "/assignment", "/progress", "/ranking"]));
+    organiser.extend(inside(&open, &["/entries/import", "/entries/films"]));
 
     let mut judge = inside("", &["/"]);
     let id = judging.trim_start_matches("/contests/").to_owned();

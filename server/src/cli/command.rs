@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 use super::account::{self, Account};
 use super::audit::{self, Audit};
 use super::contest::{self, Contest};
+use super::entries::{self, Entries};
 use super::films::{self, Films};
 use super::mail::{self, Mail};
 use super::rules::{self, Agreement, Score, Select};
@@ -112,6 +113,9 @@ enum Command {
     /// Contests.
     #[command(subcommand)]
     Contest(Contest),
+    /// Entries in bulk.
+    #[command(subcommand)]
+    Entries(Entries),
     /// The sealed shortlist.
     #[command(subcommand)]
     Shortlist(Shortlist),
@@ -152,6 +156,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Audit(audit) => audit::run(audit).await,
         Command::Account(account) => account::run(account).await,
         Command::Contest(contest) => contest::run(contest).await,
+        Command::Entries(entries) => entries::run(entries).await,
         Command::Shortlist(shortlist) => shortlist::run(shortlist).await,
         Command::Select(args) => rules::select(&args),
         Command::Score(args) => rules::score(&args),

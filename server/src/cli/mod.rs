@@ -6,6 +6,7 @@ mod backup;
 mod command;
 mod contest;
 mod doctor;
+mod entries;
 mod films;
 mod mail;
 mod rules;

@@ -118,7 +118,7 @@ pub async fn minutes(
 }
 
 /// An answer that a browser saves. The name is made here of ASCII letters, digits, `.` and `-`.
-fn attachment(filename: &str, media_type: &'static str, body: impl IntoResponse) -> Response {
+pub(super) fn attachment(filename: &str, media_type: &'static str, body: impl IntoResponse) -> Response {
     let mut response = body.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));

@@ -1,5 +1,5 @@
 //! The HTTP side, a file a concern. From the ground up: health, metrics, requests, problem, language, bodies, turns, identity, extract; pages, letters, events, media, uploads,
-//! downloads, api; compression; router.
+//! downloads, sheets, api; compression; router.
 
 mod api;
 mod bodies;
@@ -17,6 +17,7 @@ mod pages;
 mod problem;
 mod requests;
 mod router;
+mod sheets;
 mod turns;
 mod uploads;
 

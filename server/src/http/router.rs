@@ -5,8 +5,9 @@ use std::sync::Arc;
 use app::accounts::{DemoAccount, DemoAccounts};
 use app::{Features, SiteAssets};
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
-use axum::routing::get;
+use axum::routing::{get, post};
 use islands::session::Network;
 use islands::web::{CookiePolicy, RequestId, SiteAddress};
 use leptos::prelude::provide_context;
@@ -20,7 +21,7 @@ use super::metrics::Metrics;
 use super::pages::{ContextProvider, PageSettings};
 use super::requests::{Client, TrustedProxies, logged};
 use super::turns::Turns;
-use super::{api, compression, downloads, events, media, pages};
+use super::{api, compression, downloads, events, media, pages, sheets};
 use crate::config::Config;
 use crate::connections::network_name;
 use crate::security::{Https, TrustedOrigins, headers, same_site_writes};
@@ -40,6 +41,11 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
         .merge(letter_routes())
         .route("/contests/{id}/exports/{file}", get(downloads::export))
         .route("/contests/{id}/export", get(downloads::old_export))
+        .route(
+            "/contests/{id}/entries/sheet",
+            post(sheets::take).layer(DefaultBodyLimit::max(sheets::MOST_SHEET_BYTES)),
+        )
+        .route("/contests/{id}/entries/sheet/{file}", get(sheets::give))
         .route("/judge/{id}/signed.json", get(downloads::signed))
         .route("/contests/{id}/meeting/minutes.txt", get(downloads::minutes));
     compression::layered(words)

@@ -21,6 +21,7 @@ pub enum Action {
     WithdrawEntry,
     ViewEntry,
     ViewEntries,
+    ImportEntries,
     CheckEntry,
     RetryChecks,
     PlayFilm,
@@ -55,7 +56,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 44] = [
         Self::ManageAccounts,
         Self::CreateContest,
         Self::EditSettings,
@@ -69,6 +70,7 @@ impl Action {
         Self::WithdrawEntry,
         Self::ViewEntry,
         Self::ViewEntries,
+        Self::ImportEntries,
         Self::CheckEntry,
         Self::RetryChecks,
         Self::PlayFilm,

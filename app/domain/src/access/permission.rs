@@ -73,6 +73,8 @@ const BEFORE_JUDGING: &[P] = &[P::Draft, P::CallOpen, P::CallClosed, P::Eligibil
 /// In a round only until its first sheet is begun; the service asks for that besides.
 const TO_ASSIGN: &[P] = &[P::Draft, P::CallOpen, P::CallClosed, P::Eligibility, P::Round];
 const CALL: &[P] = &[P::CallOpen];
+/// An office may have its lists before the call opens.
+const TO_IMPORT: &[P] = &[P::Draft, P::CallOpen];
 /// A returned entry may be mended after the call; the service asks for the state besides.
 const MENDING: &[P] = &[P::CallOpen, P::CallClosed, P::Eligibility];
 const UNPUBLISHED: &[P] = &[P::CallOpen, P::CallClosed, P::Eligibility, P::Round];
@@ -118,6 +120,8 @@ const TABLE: &[Row] = &[
     (A::ViewEntry, R::Organiser, Relation::Any, ANY),
     (A::ViewEntries, R::Staff, Relation::Any, ANY),
     (A::ViewEntries, R::Organiser, Relation::Any, ANY),
+    (A::ImportEntries, R::Staff, Relation::Any, TO_IMPORT),
+    (A::ImportEntries, R::Organiser, Relation::Any, TO_IMPORT),
     (A::CheckEntry, R::Staff, Relation::Any, MENDING),
     (A::CheckEntry, R::Organiser, Relation::Any, MENDING),
     (A::RetryChecks, R::Creator, Relation::Own, ANY),

@@ -27,6 +27,8 @@ table! {
         Breaks = "breaks",
         /// By which way, where there is more than one.
         By = "by",
+        /// How many entries an import changed.
+        Changed = "changed",
         /// Films that a vote chose.
         Chosen = "chosen",
         /// How many recovery codes can still be used.
@@ -41,6 +43,8 @@ table! {
         Conflict = "conflict",
         /// Films of a ballot with their votes.
         Count = "count",
+        /// How many entries an import made.
+        Created = "created",
         /// For how many days.
         Days = "days",
         /// Until when, microseconds since 1970.

@@ -9,5 +9,5 @@ mod state;
 pub use answers::{check, check_edited, for_judges, for_unit, lines, merge, names_unit, tidy};
 pub use groups::groups;
 pub use pool::{largest_pool, pool};
-pub use quota::{Counted, QuotaFull, quota_full};
+pub use quota::{Counted, QuotaExcess, QuotaFull, quota_excess, quota_full};
 pub use state::{BadState, EntryState};

@@ -4,6 +4,7 @@ use domain::access::{Role, Scope};
 use domain::contest::phase::Obstacle;
 use domain::contest::{QuotaFamily, SettingsProblem};
 use domain::entry::{EntryState, QuotaFull};
+use domain::imports::SheetFault;
 use domain::judging::sheet::{ContentProblem, MAX_NOTES};
 use domain::letter::TemplateProblem;
 use domain::limits;
@@ -13,7 +14,7 @@ use domain::text::Lang;
 use words::common::{entry_state, role};
 use words::phrases::size;
 use words::problems::settings_problem;
-use words::{contest_settings, phrases, refusals as m};
+use words::{contest_settings, imports, phrases, refusals as m};
 
 use super::meeting::MeetingRefusal;
 use super::obstacle;
@@ -249,6 +250,8 @@ pub enum Refusal {
     ContestHere(String),
     /// An archive is no contest, or one of a later program; what is wrong with it.
     Archive(String),
+    /// A file is no spreadsheet of entries that can be imported.
+    Sheet(SheetFault),
     /// A rule of the selection meeting.
     Meeting(MeetingRefusal),
 }
@@ -365,6 +368,7 @@ impl Refusal {
             Self::OnlyLooking => m::only_looking(lang).to_owned(),
             Self::ContestHere(title) => m::contest_here(lang, &phrases::titled(lang, title)),
             Self::Archive(found) => m::archive(lang, found),
+            Self::Sheet(fault) => imports::sheet_fault(lang, fault),
             Self::Meeting(refusal) => refusal.message(lang),
         }
     }

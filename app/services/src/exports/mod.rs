@@ -6,7 +6,7 @@ mod export;
 mod file_name;
 mod format;
 mod registry;
-mod sheets;
+pub(crate) mod sheets;
 mod shortlist;
 
 use domain::access::{self, Denied, Role};

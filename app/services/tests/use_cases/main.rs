@@ -20,6 +20,7 @@ mod films;
 mod harness;
 mod letters;
 mod looking;
+mod imports;
 mod meeting;
 mod outcome;
 mod people;

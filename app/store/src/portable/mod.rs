@@ -34,7 +34,7 @@ pub trait Portable {
         &mut self,
         table: &PortableTable,
         contest: &ContestId,
-        take: &mut (dyn FnMut(&str) -> Result<()> + Send),
+        take: &mut (dyn for<'r> FnMut(&'r str) -> Result<()> + Send),
     ) -> Result<()>;
     /// Adds a row that [`PortableTable::check`] found to fit; one that is there already is `Duplicate`.
     async fn insert_portable(&mut self, table: &PortableTable, row: &PortableRow) -> Result<()>;

@@ -8,6 +8,7 @@ mod conflicts;
 mod contests;
 mod entries;
 mod films;
+mod imports;
 mod jobs;
 mod leases;
 mod letters;

@@ -19,7 +19,7 @@ impl Portable for SqlTx {
         &mut self,
         table: &PortableTable,
         contest: &ContestId,
-        take: &mut (dyn FnMut(&str) -> Result<()> + Send),
+        take: &mut (dyn for<'r> FnMut(&'r str) -> Result<()> + Send),
     ) -> Result<()> {
         let PortableTable { name, columns, of_contest, order } = table;
         let columns: Vec<String> = columns.iter().map(|column| format!("'{0}', \"{0}\"", column.name)).collect();

@@ -49,6 +49,7 @@ crate::audit::texts! {
     at_line: "tied at the line";
     at_line_go: "tied films advance";
     contest_phase: "Moved to a new phase";
+    entries_import: "Imported entries from a spreadsheet";
     entry_check: "Checked an entry";
     entry_draft: "Started an entry";
     entry_edit: "Changed an entry";
@@ -119,9 +120,11 @@ crate::audit::texts! {
     anchors: "anchor films";
     balance: "Selection rules";
     blank: "blank ballots";
+    changed: "changed";
     chosen: "chosen";
     codes_left: "recovery codes left";
     count: "votes counted";
+    created: "created";
     films: "films";
     members: "members";
     most: "choices per ballot";

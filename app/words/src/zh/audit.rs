@@ -49,6 +49,7 @@ crate::audit::texts! {
     at_line: "线上并列";
     at_line_go: "并列的一并晋级";
     contest_phase: "进入新阶段";
+    entries_import: "由表格导入作品";
     entry_check: "形式审查";
     entry_draft: "开始填报";
     entry_edit: "修改填报";
@@ -119,9 +120,11 @@ crate::audit::texts! {
     anchors: "锚定作品";
     balance: "遴选规则";
     blank: "空白票";
+    changed: "更改";
     chosen: "选中";
     codes_left: "剩余恢复码";
     count: "票数";
+    created: "新建";
     films: "作品";
     members: "成员";
     most: "每票限选";

@@ -138,6 +138,10 @@ fn sample(kind: EventKind) -> (Value, Value) {
                 json!({ "from": from.to_string(), "to": "round-1", "reason": "", "judging_hash": "h" }),
             )
         }
+        K::EntriesImport => (
+            written(kind, &EntriesImport { filename: "a.csv", hash: "ab", created: 2, changed: 1 }),
+            json!({ "filename": "a.csv", "hash": "ab", "created": 2, "changed": 1 }),
+        ),
         K::EntryCheck => (
             written(kind, &EntryCheck { to: EntryState::Returned, reasons: "r" }),
             json!({ "to": "returned", "reasons": "r" }),
