@@ -161,7 +161,7 @@ mod tests {
         sheet.merge_range(3, 2, 4, 2, "甲台", &plain).unwrap();
         sheet.write_number(3, 3, 13_800_000_000_f64).unwrap();
         let date = Format::new().set_num_format("yyyy-mm-dd");
-        sheet.write_datetime_with_format(3, 4, &Written::from_ymd(2026, 3, 5).unwrap(), &date).unwrap();
+        sheet.write_datetime_with_format(3, 4, Written::from_ymd(2026, 3, 5).unwrap(), &date).unwrap();
         sheet.write_number(4, 0, 8.5).unwrap();
         sheet.write_formula(4, 1, Formula::new("=\"灯\"&\"塔\"").set_result("灯塔")).unwrap();
         sheet.write_boolean(4, 3, true).unwrap();

@@ -98,7 +98,7 @@ async fn told(harness: &Harness, id: &ContestId) -> String {
     let (services, organiser) = (&harness.services, &harness.organiser);
     let lines = services.contests(organiser).await.unwrap();
     let ranking = services.ranking(organiser, id).await.unwrap().ranking;
-    let ranking: Vec<_> = ranking.entries.into_iter().map(|one| (one.entry.id, one.rank, one.score)).collect();
+    let ranking: Vec<_> = ranking.entries.iter().map(|one| (one.entry.id.clone(), one.rank, one.score)).collect();
     let seal = services.selection(organiser, id, Clone::clone).await.unwrap().sealed.unwrap();
     format!("{lines:?} {ranking:?} {} {}", seal.hash, seal.at)
 }
