@@ -11,7 +11,9 @@ pub struct SiteAssets {
     pub bundles: Vec<BundleAssets>,
     /// The script of the upload box: `upload.js`. Empty without scripts.
     pub upload: String,
-    /// The library it uploads with: `tus.min.js`.
+    /// The script that uploads the films of a folder: `films.js`. Empty without scripts.
+    pub films: String,
+    /// The library they upload with: `tus.min.js`.
     pub tus: String,
     /// What keeps a judge's sheets in the browser: `keep.js`. Empty without scripts.
     pub keep: String,

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { film } from "../fixtures/films";
 import { account, signIn } from "../fixtures/people";
 import { accessibility, expect, test, type Server } from "../fixtures/test";
 
@@ -65,6 +66,13 @@ test("forty rows, three of them wrong, are mended, imported once, and change not
   await expect(matched.getByRole("row", { name: /S7 作品7\.mp4.*作品7/ })).toBeVisible();
   await expect(matched.getByRole("row", { name: /作品20\.mp4.*作品20/ })).toBeVisible();
   await expect(page.getByRole("note").filter({ hasText: "unknown.mp4" })).toBeVisible();
+
+  // Files that are chosen find their entries and are uploaded.
+  await page.getByLabel("多个文件").setInputFiles([await film("S8"), await film("nothing")]);
+  await expect(page.getByText("已上传 1 部，共 1 部")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("note").filter({ hasText: "nothing.mp4" })).toBeVisible();
+  await page.goto(`${contest}/entries/films`);
+  await expect(page.getByText("39 部作品还没有影片")).toBeVisible();
 
   await page.goto(`${contest}/entries/import`);
   await read(page, sheet(true));

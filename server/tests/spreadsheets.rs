@@ -93,13 +93,14 @@ fn the_command_line_reports_and_writes_all_or_nothing() {
     let other = SHEET.replace("作品名称", "名字").replace("夜航", "夜航人");
     let (code, report, _) = bulk.import("other.csv", &other, &["--map", "名字=title,F=contact_name"]);
     assert_eq!((code, counts(&report)), (0, [Some(2), Some(0), Some(2), Some(0)]));
-    for (text, more, words) in [
-        (SHEET, &["--map", "无=title"][..], "no column"),
+    let wrong: [(&str, &[&str], &str); 5] = [
+        (SHEET, &["--map", "无=title"], "no column"),
         (SHEET, &["--map", "备注=nothing"], "allowed: entry_number"),
         (SHEET, &["--map", "title"], "COLUMN=field"),
         ("一,二\n", &[], "first 10 rows"),
         ("\u{1}\u{2}", &[], "GB 18030"),
-    ] {
+    ];
+    for (text, more, words) in wrong {
         let (code, report, said) = bulk.import("wrong.csv", text, more);
         assert_eq!((code, report), (2, Value::Null), "{said}");
         assert!(said.contains(words), "{said}");

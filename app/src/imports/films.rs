@@ -1,12 +1,16 @@
 //! `/contests/:contest/entries/films`: which file of a folder belongs to which entry that waits for its film.
 
+use domain::film::kind::FileKind;
 use domain::ids::ContestId;
 use domain::imports::OfferedFilm;
 use domain::typed;
+use leptos::nonce::use_nonce;
+use serde_json::json;
 use services::{FilmsView, WaitingEntry};
 
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::count;
+use crate::site::SiteAssets;
 use crate::ui::prelude::*;
 use islands::session::request;
 use words::entries::titled;
@@ -15,6 +19,8 @@ use words::imports as m;
 const NAMES: &str = "names";
 /// Entries and files that the page lists.
 const MOST: usize = 200;
+/// Films that are uploaded from one folder; the rest when it is chosen again.
+const MOST_FILMS: usize = 1_000;
 
 /// Entries without a film, and the files that belong to them.
 #[component]
@@ -44,10 +50,11 @@ fn show(view: &FilmsView, text: &str, lang: Lang) -> AnyView {
         view! { <EmptyState title=m::films_none(lang)><p>{m::films_none_body(lang)}</p></EmptyState> }.into_any()
     } else {
         let found = (!view.offered.is_empty()).then(|| found(view, lang));
-        let (form, waiting) = (form(text, lang), waiting(view, lang));
+        let (folder, form, waiting) = (folder_box(lang), form(text, lang), waiting(view, lang));
         view! {
+            {folder}
             {form}
-            {found}
+            <div id="films-found" class="stack">{found}</div>
             {waiting}
         }
         .into_any()
@@ -58,6 +65,41 @@ fn show(view: &FilmsView, text: &str, lang: Lang) -> AnyView {
         </ContestPage>
     }
     .into_any()
+}
+
+/// Where a folder of films is chosen or dropped; its script uploads what is found.
+fn folder_box(lang: Lang) -> Option<AnyView> {
+    let assets = use_context::<SiteAssets>().unwrap_or_default();
+    if assets.films.is_empty() {
+        return None;
+    }
+    let nonce = use_nonce().map(|nonce| nonce.to_string());
+    let words = json!({
+        "going": m::films_going(lang, "{at}", "{all}"),
+        "done": m::films_done(lang, "{done}", "{all}"),
+        "complete": m::film_complete(lang),
+        "failed": m::film_failed(lang),
+    });
+    let folder = view! {
+        <div class="with-script">
+            <Sheet title=m::drop_films(lang)>
+                <div class="form" id="films-drop" data-form=NAMES data-kind=FileKind::JudgingCopy.key() data-words=words.to_string()>
+                    <p class="help">{m::drop_films_help(lang)}</p>
+                    <div class="field">
+                        <label for="films-folder">{m::choose_folder(lang)}</label>
+                        <input class="input" type="file" id="films-folder" multiple=true data-folder="yes"/>
+                    </div>
+                    <div class="field">
+                        <label for="films-files">{m::choose_files(lang)}</label>
+                        <input class="input" type="file" id="films-files" multiple=true/>
+                    </div>
+                    <p class="say small" role="status"></p>
+                </div>
+            </Sheet>
+        </div>
+        <script type="module" id="films-script" src=assets.films nonce=nonce data-tus=assets.tus></script>
+    };
+    Some(folder.into_any())
 }
 
 fn form(text: &str, lang: Lang) -> AnyView {
@@ -80,15 +122,17 @@ fn found(view: &FilmsView, lang: Lang) -> AnyView {
         .matches
         .matched
         .iter()
-        .take(MOST)
+        .take(MOST_FILMS)
         .filter_map(|one| {
             let entry = view.waiting.get(one.entry)?;
             let (file, work, tie) = (name(one.file), work(entry, lang), m::film_tie(lang, one.tie));
+            let (at, id) = (one.file.to_string(), entry.own.then(|| entry.id.to_string()));
             Some(view! {
-                <tr>
+                <tr data-file=at data-entry=id>
                     <RowHead>{file}</RowHead>
                     <Cell label=m::entry(lang)>{work}</Cell>
                     <Cell label=m::tie(lang)>{tie}</Cell>
+                    <Cell><span class="film-state"></span></Cell>
                 </tr>
             })
         })
@@ -98,6 +142,7 @@ fn found(view: &FilmsView, lang: Lang) -> AnyView {
             <Head>{m::film_file(lang)}</Head>
             <Head>{m::entry(lang)}</Head>
             <Head>{m::tie(lang)}</Head>
+            <Head><span class="hidden">{m::film_complete(lang)}</span></Head>
         }
     };
     let listed = |files: &[usize]| -> Vec<_> {

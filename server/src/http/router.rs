@@ -70,6 +70,7 @@ fn page_settings(config: &Config, demo: bool) -> PageSettings {
             script: site::asset("page.js").to_owned(),
             bundles: site::bundles(),
             upload: site::asset("upload.js").to_owned(),
+            films: site::asset("films.js").to_owned(),
             keep: site::asset("keep.js").to_owned(),
             tus: site::asset("tus.min.js").to_owned(),
             meeting: site::asset("meeting.js").to_owned(),

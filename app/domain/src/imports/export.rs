@@ -98,7 +98,7 @@ mod tests {
             Just("'=1".to_owned()),
             Just("007".to_owned()),
             Just("¥1,200.50".to_owned()),
-            any::<String>().prop_map(|text| text.chars().take(20).collect()),
+            any::<String>().prop_map(|text| text.chars().take(20).collect::<String>()),
         ]
     }
 
@@ -125,7 +125,8 @@ mod tests {
             sent.insert("rights".to_owned(), Answer::Flag(true));
             sent.insert(keys::SUBJECT.to_owned(), Answer::List(options.iter().map(|key| (*key).to_owned()).collect()));
             let answers = entry::tidy(&settings, sent);
-            let written = ExportedEntry { number: &number, answers: &answers, film_file: "夜=1.mp4", film_sha256: &"ab".repeat(32) };
+            let hash = "ab".repeat(32);
+            let written = ExportedEntry { number: &number, answers: &answers, film_file: "夜=1.mp4", film_sha256: &hash };
             let table = [heads(&cells, lang), line(&cells, &written, lang)];
             let separator = SEPARATORS[at];
             let quoted = |cell: &String| format!("\"{}\"", escaped(cell).replace('"', "\"\""));

@@ -54,7 +54,9 @@ impl Services {
         let sources = tx.entry_sources(id).await?;
         let sources: BTreeMap<EntryId, EntrySource> =
             sources.into_iter().map(|one| (one.entry_id.clone(), one)).collect();
-        let films = tx.films(id).await?.into_iter().filter(|film| film.state != FileState::Rejected);
+        // An upload that was cut goes on when its file is chosen again.
+        let wanting = |state| matches!(state, FileState::Rejected | FileState::Uploading);
+        let films = tx.films(id).await?.into_iter().filter(|film| !wanting(film.state));
         let with_film: BTreeSet<EntryId> = films.map(|film| film.entry_id).collect();
         let (mut waiting, mut wanted) = (Vec::new(), Vec::new());
         for entry in tx.office_entries(id).await? {

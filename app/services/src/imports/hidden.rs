@@ -21,10 +21,9 @@ pub(super) fn hidden(bytes: &[u8], sheet: &str) -> Hidden {
     let mut found = Hidden::default();
     let mut see = |element: &BytesStart<'_>| {
         let number = |name: &str| attribute(element, name).and_then(|value| value.parse::<usize>().ok());
-        if !attribute(element, "hidden").is_some_and(|value| value == "1" || value == "true") {
-            return;
-        }
+        let is_hidden = attribute(element, "hidden").is_some_and(|value| value == "1" || value == "true");
         match element.local_name().as_ref() {
+            _ if !is_hidden => {}
             b"row" => found.rows.extend(number("r")),
             b"col" => {
                 if let (Some(first), Some(last)) = (number("min"), number("max")) {

@@ -138,7 +138,7 @@ fn created(cx: &Context, contest: &Contest, owner: &AccountId, nth: usize, answe
         reasons: String::new(),
         version: 1,
         created_at: at,
-        updated_at: at,
+        updated_at: cx.now(),
         submitted_at: None,
     })
 }

@@ -59,6 +59,14 @@ crate::imports::texts! {
     films_none: "No entry is waiting for a film";
     films_none_body: "Imported entries without a film are listed here.";
     films_waiting: "{count} entry has no film yet" | "{count} entries have no film yet";
+    drop_films: "Choose a folder of films";
+    drop_films_help: "Drop a folder on the page or choose it below. Films whose entries are found are uploaded one after the other: keep the page open. Others are listed.";
+    choose_folder: "Folder";
+    choose_files: "Several files";
+    films_going: "Uploading film {at} of {all}";
+    films_done: "{done} of {all} films uploaded";
+    film_complete: "uploaded";
+    film_failed: "Not uploaded; choose it again later.";
     film_names: "File names";
     film_names_help: "One file name a line, optionally followed by a tab and its SHA-256; they can be copied from a folder.";
     match_films: "Find the entries";

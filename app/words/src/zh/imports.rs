@@ -59,6 +59,14 @@ crate::imports::texts! {
     films_none: "没有等待影片的作品";
     films_none_body: "导入作品之后，还没有影片的会列在这里。";
     films_waiting: "{count} 部作品还没有影片";
+    drop_films: "选择影片文件夹";
+    drop_films_help: "把文件夹拖到页面上，或在下面选择。认出作品的影片会依次上传，上传期间不要关闭页面；没有认出的会列出来。";
+    choose_folder: "文件夹";
+    choose_files: "多个文件";
+    films_going: "正在上传第 {at} 部，共 {all} 部";
+    films_done: "已上传 {done} 部，共 {all} 部";
+    film_complete: "已上传";
+    film_failed: "没有上传，请稍后再选一次。";
     film_names: "文件名清单";
     film_names_help: "一行一个文件名，后面可以隔一个制表符写 SHA-256；可以从文件夹复制。";
     match_films: "查找对应的作品";
