@@ -32,6 +32,7 @@ use crate::selection::pages::{OverridesPage, RobustnessPage, SelectionPage};
 use crate::settings::SettingsPage;
 use crate::ui::gallery::GalleryPage;
 use crate::ui::page::{ErrorPage, NotFoundPage};
+use crate::units::pages::ExtensionsPage;
 
 /// The app: whichever page the address names.
 #[component]
@@ -71,6 +72,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/entries/:entry/receipt") view=ReceiptPage/>
                 <Route path=path!("/contests/:contest/enter") view=EnterPage/>
                 <Route path=path!("/contests/:contest/entries") view=EntriesPage/>
+                <Route path=path!("/contests/:contest/extensions") view=ExtensionsPage/>
                 <Route path=path!("/check/:entry") view=CheckPage/>
                 <Route path=path!("/judge/:contest") view=JudgePage/>
                 <Route path=path!("/judge/:contest/compare") view=ComparePage/>

@@ -61,6 +61,7 @@ mod arrows {
         "entries",
         "rounds",
         "screening",
+        "units",
         "judging",
         "results",
         "selection",

@@ -82,6 +82,8 @@ table! {
         ContestDeadline = "contest.deadline",
         /// Settings were changed.
         ContestEdit = "contest.edit",
+        /// The deadline was extended for one person or unit.
+        ContestExtension = "contest.extension",
         /// The scoring method was chosen.
         ContestMethod = "contest.method",
         /// A contest went to another phase.

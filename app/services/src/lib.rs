@@ -60,6 +60,7 @@ pub use audit::record::{Record, RecordLine, RecordSearch};
 pub use backup::{BackupReport, Interrupt, backup, restore};
 pub use clock::{Clock, Periods, Random, SystemClock, SystemRandom};
 pub use contests::experts::{Expert, Experts};
+pub use contests::extensions::{ExtensionDraft, ExtensionsView};
 pub use contests::people::{Invitation, InvitationLink, InvitationView, People, PeopleSearch};
 pub use contests::settings::{ContestEdit, SettingsClash, SettingsView};
 pub use context::{Context, Counts, NotReady, Part, SECURITY_LOG};

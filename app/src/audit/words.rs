@@ -190,6 +190,7 @@ impl Names<'_> {
             | K::Times
             | K::Title
             | K::Tokens
+            | K::Unit
             | K::Version
             | K::Void
             | K::Votes

@@ -1,6 +1,5 @@
 //! `/entries/:entry`: one page with everything for the author. Server only.
 
-use domain::contest::phase::Phase;
 use domain::entry::{EntryState, tidy};
 use domain::form::Answers;
 use domain::form::keys;
@@ -153,8 +152,8 @@ fn show(view: &EntryView, links: &Links, refused: Option<AnyView>, main: AnyView
     let withdraw = view.can_withdraw.then(|| withdraw_dialog(view, lang));
     let (heading, state, meta) = (title.clone(), view.entry.state, meta.join(" · "));
     // Beside the form where there is room; on a phone here, since the list comes after the form.
-    let left = deadline_ahead(view)
-        .map(|at| when::left(at, view.contest.settings.grace_minutes, now, lang))
+    let left = deadline_ahead(view, now)
+        .and_then(|_| when::left(view.contest.call(), view.extended, now, lang))
         .map(|left| view! { <span class=format!("small left-short {}", left.class)>{left.words}</span> });
     let (told, film) = (told(view, lang), film_sheet(view, links, lang));
     let more = more_files(view, links, lang);
@@ -252,23 +251,27 @@ fn side(view: &EntryView, now: i64, lang: Lang) -> AnyView {
     .into_any()
 }
 
-/// The end of the call, while it matters.
-fn deadline_ahead(view: &EntryView) -> Option<i64> {
-    let open = view.contest.phase == Phase::CallOpen && view.entry.state == EntryState::Draft;
-    view.contest.deadline.filter(|_| open)
+/// The deadline as it holds for this draft, while it may still be submitted.
+fn deadline_ahead(view: &EntryView, now: i64) -> Option<i64> {
+    let call = view.contest.call();
+    let open = view.entry.state == EntryState::Draft && call.accepts_entries(now, view.extended);
+    call.deadline_for(view.extended).filter(|_| open)
 }
 
-/// The end of the call and how long is left, while it matters.
+/// The deadline and how long is left, while it matters.
 fn deadline(view: &EntryView, now: i64, lang: Lang) -> AnyView {
-    let Some(at) = deadline_ahead(view) else { return ().into_any() };
+    let Some(at) = deadline_ahead(view, now) else { return ().into_any() };
+    let Some(left) = when::left(view.contest.call(), view.extended, now, lang) else { return ().into_any() };
     let settings = &view.contest.settings;
-    let left = when::left(at, settings.grace_minutes, now, lang);
+    let extended = view.contest.deadline.is_some_and(|for_all| for_all < at);
+    let extended = extended.then(|| view! { <p class="small">{m::deadline_extended(lang)}</p> });
     view! {
         <div>
             <dt>{m::deadline(lang)}</dt>
             <dd>
                 <strong class=left.class>{left.words}</strong>
                 <p class="small muted"><when::When at=at zone=settings.time_zone.clone() full=true/></p>
+                {extended}
             </dd>
         </div>
     }

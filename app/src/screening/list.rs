@@ -1,5 +1,6 @@
 //! `/contests/:contest/entries`: everything that was handed in. Server only.
 
+use domain::access::{self, AccessContext, Action};
 use domain::contest::Settings;
 use domain::entry::EntryState;
 use domain::form::keys;
@@ -29,7 +30,7 @@ pub fn EntriesPage() -> impl IntoView {
         let query = ListQuery::of_request();
         let list = services.entries(&actor, &id, &search(&query, lang)).await?;
         let roles = list.roles.clone();
-        let next = waiting(&list, lang);
+        let (next, extensions) = (waiting(&list, lang), to_extensions(&list, lang));
         let contest = &list.contest;
         let crumbs = vec![Crumb::here(contest.title.clone())];
         let phase = contest.phase;
@@ -44,7 +45,7 @@ pub fn EntriesPage() -> impl IntoView {
             listed(&list, &query, lang)
         };
         Ok(view! {
-            <StandardLayout title=m::entries(lang) crumbs=crumbs actions=move || next>
+            <StandardLayout title=m::entries(lang) crumbs=crumbs actions=move || view! { {extensions} {next} }>
                 <ContestTabs contest=id.to_string() roles=roles phase=phase current="entries"/>
                 {list}
             </StandardLayout>
@@ -104,6 +105,14 @@ fn waiting(list: &EntryList, lang: Lang) -> AnyView {
         }
         None => ().into_any(),
     }
+}
+
+/// The way to later deadlines, for whoever may grant one.
+fn to_extensions(list: &EntryList, lang: Lang) -> Option<AnyView> {
+    let access = AccessContext { roles: list.roles.clone(), ..AccessContext::default() };
+    access::check(Action::ExtendDeadline, &access, list.contest.phase).ok()?;
+    let to = format!("/contests/{}/extensions", list.contest.id);
+    Some(view! { <LinkButton href=to kind=Kind::Quiet>{words::units::extensions(lang)}</LinkButton> }.into_any())
 }
 
 fn count(rows: i64) -> u64 {

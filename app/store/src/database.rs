@@ -13,6 +13,7 @@ use crate::conflicts::Conflicts;
 use crate::contests::Contests;
 use crate::entries::Entries;
 use crate::error::Result;
+use crate::extensions::Extensions;
 use crate::films::Films;
 use crate::jobs::Jobs;
 use crate::leases::Leases;
@@ -82,6 +83,7 @@ pub trait Tx:
     Accounts
     + Contests
     + Entries
+    + Extensions
     + Films
     + Uploads
     + Jobs

@@ -14,6 +14,7 @@ mod copies;
 mod database;
 mod entries;
 mod error;
+mod extensions;
 mod films;
 mod jobs;
 mod leases;
@@ -44,6 +45,7 @@ pub use copies::{
 pub use database::{ConnectionCount, Meter, Store, Tx};
 pub use entries::*;
 pub use error::{Outage, Result, StoreError};
+pub use extensions::*;
 pub use films::*;
 pub use jobs::*;
 pub use leases::*;

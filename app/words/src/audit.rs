@@ -44,6 +44,7 @@ messages! { audit;
     contest_create;
     contest_deadline;
     contest_edit;
+    contest_extension;
     contest_method;
     round_advance;
     below;
@@ -163,6 +164,7 @@ messages! { audit;
     title;
     to;
     total;
+    unit;
     version;
 
     by;
@@ -205,6 +207,7 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::ContestCreate => contest_create(lang),
         EventKind::ContestDeadline => contest_deadline(lang),
         EventKind::ContestEdit => contest_edit(lang),
+        EventKind::ContestExtension => contest_extension(lang),
         EventKind::ContestMethod => contest_method(lang),
         EventKind::ContestPhase => contest_phase(lang),
         EventKind::EntryCheck => entry_check(lang),
@@ -338,6 +341,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::To => to(lang),
         DetailKey::Tokens => tokens(lang),
         DetailKey::Total => total(lang),
+        DetailKey::Unit => unit(lang),
         DetailKey::Version => version(lang),
         DetailKey::Void => void(lang),
         DetailKey::Votes => votes(lang),

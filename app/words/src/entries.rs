@@ -35,6 +35,7 @@ messages! { entries;
     enter_lead;
     deadline;
     grace(minutes: i64);
+    deadline_extended;
     grace_left(time: &str);
     asked;
     film_asked;

@@ -22,6 +22,7 @@ pub enum Action {
     ViewEntry,
     ViewEntries,
     CheckEntry,
+    ExtendDeadline,
     RetryChecks,
     PlayFilm,
     AssignJudges,
@@ -52,7 +53,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 41] = [
         Self::ManageAccounts,
         Self::CreateContest,
         Self::EditSettings,
@@ -67,6 +68,7 @@ impl Action {
         Self::ViewEntry,
         Self::ViewEntries,
         Self::CheckEntry,
+        Self::ExtendDeadline,
         Self::RetryChecks,
         Self::PlayFilm,
         Self::AssignJudges,

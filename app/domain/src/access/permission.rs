@@ -72,8 +72,8 @@ const ANY: &[P] = &P::ALL;
 const BEFORE_JUDGING: &[P] = &[P::Draft, P::CallOpen, P::CallClosed, P::Eligibility];
 /// In a round only until its first sheet is begun; the service asks for that besides.
 const TO_ASSIGN: &[P] = &[P::Draft, P::CallOpen, P::CallClosed, P::Eligibility, P::Round];
-const CALL: &[P] = &[P::CallOpen];
-/// A returned entry may be mended after the call; the service asks for the state besides.
+/// A returned entry may be mended after the call, and whose deadline was extended enters then; the service asks for the state and
+/// the clock besides.
 const MENDING: &[P] = &[P::CallOpen, P::CallClosed, P::Eligibility];
 const UNPUBLISHED: &[P] = &[P::CallOpen, P::CallClosed, P::Eligibility, P::Round];
 const JUDGING: &[P] = &[P::Round];
@@ -99,10 +99,10 @@ const TABLE: &[Row] = &[
     (A::ViewBoard, R::Staff, Relation::Any, ANY),
     (A::ViewBoard, R::Chair, Relation::Any, ANY),
     (A::ViewBoard, R::Scrutineer, Relation::Any, ANY),
-    (A::DraftEntry, R::Creator, Relation::Any, CALL),
-    (A::DraftEntry, R::UnitOfficer, Relation::Any, CALL),
-    (A::DraftEntry, R::Staff, Relation::Any, CALL),
-    (A::DraftEntry, R::Organiser, Relation::Any, CALL),
+    (A::DraftEntry, R::Creator, Relation::Any, MENDING),
+    (A::DraftEntry, R::UnitOfficer, Relation::Any, MENDING),
+    (A::DraftEntry, R::Staff, Relation::Any, MENDING),
+    (A::DraftEntry, R::Organiser, Relation::Any, MENDING),
     (A::EditEntry, R::Creator, Relation::Own, MENDING),
     (A::EditEntry, R::UnitOfficer, Relation::Own, MENDING),
     (A::EditEntry, R::Staff, Relation::Own, MENDING),
@@ -120,6 +120,7 @@ const TABLE: &[Row] = &[
     (A::ViewEntries, R::Organiser, Relation::Any, ANY),
     (A::CheckEntry, R::Staff, Relation::Any, MENDING),
     (A::CheckEntry, R::Organiser, Relation::Any, MENDING),
+    (A::ExtendDeadline, R::Organiser, Relation::Any, MENDING),
     (A::RetryChecks, R::Creator, Relation::Own, ANY),
     (A::RetryChecks, R::UnitOfficer, Relation::Own, ANY),
     (A::RetryChecks, R::Staff, Relation::Any, ANY),

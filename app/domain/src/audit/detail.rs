@@ -159,6 +159,8 @@ table! {
         Tokens = "tokens",
         /// Total of a sheet, hundredths; none while a mark is missing.
         Total = "total",
+        /// A unit.
+        Unit = "unit",
         /// Version of a sheet.
         Version = "version",
         /// Papers that name too many films.

@@ -1,5 +1,7 @@
 //! A contest: what an organiser sets up, its phases, its rounds, and the presets one starts from.
 
+pub mod call;
+mod entrant;
 mod group_family;
 pub mod phase;
 pub mod preset;
@@ -8,5 +10,7 @@ pub mod round;
 pub mod settings;
 pub mod term;
 
+pub use call::Call;
+pub use entrant::Entrant;
 pub use group_family::GroupFamily;
 pub use settings::{Balance, Category, FilmLimits, Quota, QuotaFamily, Region, Settings, SettingsProblem};

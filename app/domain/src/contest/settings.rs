@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::round::{Advance, Kind, Round};
 use crate::form::{ContestLists, Field};
 use crate::hex;
+use crate::limits;
 use crate::scoring::rubric::{Rubric, RubricProblem};
 use crate::selection::{Problem, Rule};
 use crate::text::Text;
@@ -249,7 +250,7 @@ impl Settings {
             }
         };
         range("size".to_owned(), size, 1, 100_000);
-        range("grace_minutes".to_owned(), self.grace_minutes, 0, 10_080);
+        range("grace_minutes".to_owned(), self.grace_minutes, 0, limits::GRACE_MINUTES);
         for (number, round) in (1..).zip(&self.rounds) {
             let (found, low, high) = match round.advance {
                 Advance::All => continue,

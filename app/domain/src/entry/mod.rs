@@ -6,7 +6,7 @@ mod pool;
 mod quota;
 mod state;
 
-pub use answers::{check, check_edited, for_judges, for_unit, lines, merge, names_unit, tidy};
+pub use answers::{check, check_edited, for_judges, for_unit, lines, merge, names_unit, tidy, units_in};
 pub use groups::groups;
 pub use pool::{largest_pool, pool};
 pub use quota::{Counted, QuotaFull, quota_full};

@@ -2,5 +2,6 @@
 
 pub(crate) mod create;
 pub(crate) mod experts;
+pub(crate) mod extensions;
 pub(crate) mod people;
 pub(crate) mod settings;

@@ -1,32 +1,39 @@
 //! Loading an entry for somebody who may know of it, and keeping it.
 
 use domain::access::{self, AccessContext, Action, Denied, Role};
-use domain::contest::phase::Phase;
+use domain::contest::Entrant;
 use domain::entry::{self, EntryState};
 use domain::film::kind::FileKind;
 use domain::form::Answers;
 use domain::ids::{AccountId, EntryId};
-use domain::time::MINUTE;
+use domain::time::Micros;
 use store::{Contest, Entry, File, FileState, Tx};
 
 use crate::actor::Actor;
+use crate::contests::extensions::{entrants_of, extended_until};
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::time::local_time;
 
-/// Whether a submission still counts: before the deadline with its grace.
-pub(crate) fn call_is_over(cx: &Context, contest: &Contest) -> bool {
-    let grace = contest.settings.grace_minutes.saturating_mul(MINUTE);
-    contest.deadline.is_some_and(|deadline| deadline.saturating_add(grace) < cx.now())
+/// Refuses who may not enter films now: the call is over, and their deadline was not extended.
+pub(crate) async fn require_open_call(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    contest: &Contest,
+    entrants: &[Entrant],
+) -> Result<()> {
+    // Extensions are asked for only where the deadline for everybody has passed.
+    if contest.accepts_entries(cx.now(), None) {
+        return Ok(());
+    }
+    let extended = extended_until(tx, contest, entrants).await?;
+    if contest.accepts_entries(cx.now(), extended) { Ok(()) } else { Err(deadline_passed(contest, extended)) }
 }
 
-/// Whether answers and film may change and the entry be handed in: a returned entry also after the call, a draft
-/// only while it lasts.
-pub(crate) fn open_to_its_author(cx: &Context, contest: &Contest, entry: &Entry) -> Result<()> {
+/// Refuses to change answers and film and to submit: a returned entry is open also after the call, a draft only while it lasts.
+pub(crate) async fn require_open_entry(cx: &Context, tx: &mut dyn Tx, contest: &Contest, entry: &Entry) -> Result<()> {
     match entry.state {
-        EntryState::Draft if contest.phase != Phase::CallOpen || call_is_over(cx, contest) => {
-            Err(deadline_passed(contest))
-        }
+        EntryState::Draft => require_open_call(cx, tx, contest, &entrants_of(entry)).await,
         state if state.is_open() => Ok(()),
         state => Err(Refusal::State(state).into()),
     }
@@ -98,7 +105,8 @@ pub(crate) fn judging_copy(files: Vec<File>) -> Option<File> {
     if copies.is_empty() { None } else { Some(copies.swap_remove(ready)) }
 }
 
-pub(crate) fn deadline_passed(contest: &Contest) -> ServiceError {
-    let at = contest.deadline.map(|at| local_time(at, &contest.settings.time_zone)).unwrap_or_default();
+fn deadline_passed(contest: &Contest, extended: Option<Micros>) -> ServiceError {
+    let at = contest.call().deadline_for(extended);
+    let at = at.map(|at| local_time(at, &contest.settings.time_zone)).unwrap_or_default();
     Refusal::DeadlinePassed(at).into()
 }

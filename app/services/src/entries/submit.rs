@@ -8,7 +8,7 @@ use store::{Entry, EntryVersion, FileState};
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
-use crate::entries::access::{judging_copy, of_own_unit, open_to_its_author, own_entry, store_entry};
+use crate::entries::access::{judging_copy, of_own_unit, own_entry, require_open_entry, store_entry};
 use crate::entries::quota::quota_full;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::time::local_time;
@@ -22,7 +22,7 @@ impl Services {
     pub async fn submit_entry(&self, actor: &Actor, id: &EntryId) -> Result<Entry> {
         let mut tx = self.write().await?;
         let (contest, mut entry, access) = own_entry(self, &mut *tx, actor, id, Action::SubmitEntry).await?;
-        open_to_its_author(self, &contest, &entry)?;
+        require_open_entry(self, &mut *tx, &contest, &entry).await?;
         let owner = entry.owner_id.clone();
         entry.answers = of_own_unit(&mut *tx, &contest, &access, &owner, entry.answers).await?;
         let problems = entry::check(&contest.settings, &entry.answers, true);

@@ -4,13 +4,15 @@ use domain::access::{self, Action};
 use domain::entry::{self, EntryState};
 use domain::form::FieldProblem;
 use domain::ids::{EntryId, FileId};
+use domain::time::Micros;
 use serde::Serialize;
 use store::{Contest, DerivedFile, Entry, EntryVersion, File, FileState, QueuedJob, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::contests::extensions::{entrants_of, extended_until};
 use crate::context::Context;
-use crate::entries::access::{open_to_its_author, own_entry};
+use crate::entries::access::own_entry;
 use crate::error::Result;
 use domain::film::SAME_FILM;
 
@@ -27,6 +29,8 @@ pub struct EntryView {
     pub jobs: Vec<QueuedJob>,
     /// What was made from them.
     pub derived: Vec<DerivedFile>,
+    /// Until when the deadline is extended for a draft's author or unit.
+    pub extended: Option<Micros>,
     /// Submitted versions, newest first.
     pub versions: Vec<EntryVersion>,
     /// Name of the person who entered it.
@@ -139,9 +143,17 @@ pub(crate) async fn entry_in(cx: &Context, tx: &mut dyn Tx, actor: &Actor, id: &
     let derived = tx.derived_of_entry(id).await?;
     let jobs = tx.jobs_of_entry(id).await?;
     let versions = tx.entry_versions(id).await?;
+    let extended = match entry.state {
+        EntryState::Draft => extended_until(tx, &contest, &entrants_of(&entry)).await?,
+        _ => None,
+    };
+    let open = match entry.state {
+        EntryState::Draft => contest.accepts_entries(cx.now(), extended),
+        state => state.is_open(),
+    };
     let may = |action| access::check(action, &access, contest.phase).is_ok();
     Ok(EntryView {
-        can_edit: open_to_its_author(cx, &contest, &entry).is_ok() && may(Action::EditEntry),
+        can_edit: open && may(Action::EditEntry),
         can_withdraw: entry.state.may_become(EntryState::Withdrawn) && may(Action::WithdrawEntry),
         can_check: may(Action::CheckEntry) && matches!(entry.state, EntryState::Submitted | EntryState::Eligible),
         problems: entry::check(&contest.settings, &entry.answers, true),
@@ -154,6 +166,7 @@ pub(crate) async fn entry_in(cx: &Context, tx: &mut dyn Tx, actor: &Actor, id: &
         files,
         jobs,
         derived,
+        extended,
         versions,
     })
 }

@@ -7,6 +7,7 @@ mod conditions;
 mod conflicts;
 mod contests;
 mod entries;
+mod extensions;
 mod films;
 mod jobs;
 mod leases;

@@ -37,6 +37,7 @@ crate::audit::texts! {
     assignment_confirm: "Assigned judges";
     contest_create: "Created the contest";
     contest_deadline: "Changed the deadline";
+    contest_extension: "Extended the deadline for an entrant";
     contest_edit: "Changed the settings";
     contest_method: "Changed the scoring method";
     round_advance: "Confirmed the films for the next round";
@@ -157,6 +158,7 @@ crate::audit::texts! {
     title: "title";
     to: "to";
     total: "total";
+    unit: "unit";
     version: "version";
 
     by: "by";

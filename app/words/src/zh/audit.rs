@@ -37,6 +37,7 @@ crate::audit::texts! {
     assignment_confirm: "分配评委";
     contest_create: "创建活动";
     contest_deadline: "更改截止时间";
+    contest_extension: "为报送者延期";
     contest_edit: "修改设置";
     contest_method: "更改计分方法";
     round_advance: "确定晋级下一轮的作品";
@@ -157,6 +158,7 @@ crate::audit::texts! {
     title: "名称";
     to: "至";
     total: "合计";
+    unit: "单位";
     version: "版本";
 
     by: "方式";

@@ -12,6 +12,13 @@ events! {
     ContestCreate<'a> { preset: &'a str, title: &'a str, }
     ContestDeadline { deadline: Micros, }
     ContestEdit<'a> { title: &'a str, deadline: Option<Micros>, settings: &'a Settings, }
+    ContestExtension<'a> {
+        /// Where it is a unit; a person is the subject.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        unit: Option<&'a str>,
+        deadline: Micros,
+        reason: &'a str,
+    }
     ContestMethod<'a> { from: Method, to: Method, reason: &'a str, }
     ContestPhase<'a> { from: Phase, to: Phase, reason: &'a str, judging_hash: Option<&'a str>, }
     PersonAdd { role: Role, }

@@ -114,6 +114,14 @@ fn sample(kind: EventKind) -> (Value, Value) {
                 json!({ "title": "t", "deadline": null, "settings": settings }),
             )
         }
+        K::ContestExtension => {
+            let person = ContestExtension { unit: None, deadline: 5, reason: "r" };
+            assert_eq!(written(kind, &person), json!({ "deadline": 5, "reason": "r" }));
+            (
+                written(kind, &ContestExtension { unit: Some("u"), deadline: 5, reason: "r" }),
+                json!({ "unit": "u", "deadline": 5, "reason": "r" }),
+            )
+        }
         K::ContestMethod => (
             written(kind, &ContestMethod { from: Method::Mean, to: Method::Mean, reason: "r" }),
             json!({ "from": "mean", "to": "mean", "reason": "r" }),

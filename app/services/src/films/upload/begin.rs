@@ -12,7 +12,7 @@ use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::Context;
-use crate::entries::access::{open_to_its_author, own_entry};
+use crate::entries::access::{own_entry, require_open_entry};
 use crate::entries::quota::quota_full;
 use crate::error::{Refusal, Result};
 use crate::films::upload::NewUpload;
@@ -67,7 +67,7 @@ async fn begin_noted(
 ) -> Result<File> {
     let mut tx = cx.write().await?;
     let (contest, entry, _) = own_entry(cx, &mut *tx, actor, &new.entry, Action::EditEntry).await?;
-    open_to_its_author(cx, &contest, &entry)?;
+    require_open_entry(cx, &mut *tx, &contest, &entry).await?;
     let limits = &contest.settings.film;
     let Some(kind) = FileKind::parse(&new.kind) else {
         let allowed = FileKind::ALL.map(|kind| kind.key().to_owned()).to_vec();
