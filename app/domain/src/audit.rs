@@ -94,6 +94,10 @@ table! {
         EntryDraft = "entry.draft",
         /// The answers of an entry were changed.
         EntryEdit = "entry.edit",
+        /// A creator handed an entry to a unit.
+        EntryHand = "entry.hand",
+        /// It was decided whether two entries that look like the same work are.
+        EntrySameWork = "entry.same_work",
         /// An entry was submitted.
         EntrySubmit = "entry.submit",
         /// An entry was taken back by its author.
@@ -146,6 +150,10 @@ table! {
         MeetingVoid = "meeting.void",
         /// A member voted.
         MeetingVote = "meeting.vote",
+        /// A unit changed the order of its recommendation.
+        NominationRank = "nomination.rank",
+        /// A unit gave an entry back to its author.
+        NominationReturn = "nomination.return",
         /// The panels of a round were set.
         PanelsSet = "panels.set",
         /// A person got a role in a contest.

@@ -68,8 +68,10 @@ pub use domain::film::Finding;
 pub use entries::draft::{FieldsEdit, FieldsSaved};
 pub use entries::listing::MyEntry;
 pub use entries::listing::{EntryList, EntrySearch, QueueLine};
+pub use entries::nominations::{Handover, NominatedEntry, UnitView};
 pub use entries::screening::{CheckView, Decision};
 pub use entries::view::{EntryView, FilmNews};
+pub use entries::works::{LikeWork, WorksView};
 pub use error::{MeetingRefusal, PasswordFault, Refusal, Result, ServiceError, TextName, obstacle};
 pub use films::upload::UploadState;
 pub use judging::progress::{Cell, JudgeProgress, Progress, WaitingFilm};
@@ -100,9 +102,9 @@ pub use selection::overrides::{OverrideDraft, OverridesView};
 pub use selection::robustness::{RUNS, RobustnessView};
 pub use selection::view::{Seal, SelectionView, Tried};
 pub use store::{
-    Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, Contest, ContestLine, DerivedFile, Entry,
-    EntryFilter, EntryLine, EntryVersion, File, FileState, FilmLine, MemberFilter, NamedMember, Outage, Panel,
-    Reopening, Signature, StateCount, Ticket, UncheckedQueue, WatchEvidence,
+    Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, Contest, ContestLine, DeadlineExtension,
+    DerivedFile, Entry, EntryFilter, EntryLine, EntryVersion, File, FileState, FilmLine, LikeEntry, MemberFilter,
+    NamedMember, Nomination, Outage, Panel, Reopening, Signature, StateCount, Ticket, UncheckedQueue, WatchEvidence,
 };
 pub use time::local_time;
 pub use workers::{LaneLoad, Load};

@@ -167,6 +167,7 @@ impl Names<'_> {
             | K::Most
             | K::Network
             | K::Notes
+            | K::Other
             | K::Papers
             | K::Present
             | K::Problem
@@ -177,6 +178,7 @@ impl Names<'_> {
             | K::Receipt
             | K::RedLine
             | K::Round
+            | K::Same
             | K::Scopes
             | K::Seats
             | K::Secret

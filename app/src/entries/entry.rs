@@ -12,6 +12,7 @@ use super::answers;
 use super::components::{StateTag, answers_list, reasons_list};
 use super::film::{self, film_sheet, films, lacks, upload_script};
 use super::form::{ENTRY_FORM, FormOrigin, SUBMIT, THEN, VERSION, differences, entry_form, title_of};
+use super::handover::{hand, handover};
 use super::more::more_files;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
@@ -43,6 +44,11 @@ pub fn EntryPage() -> impl IntoView {
             return leave(&address(&id), begun);
         }
         let mut refused = None;
+        match hand(&services, &actor, &id, lang).await? {
+            Some(Ok((to, done))) => return leave(&to, done),
+            Some(Err(error)) => refused = Some(error.explain(lang)),
+            None => {}
+        }
         if posted(WITHDRAW).is_some() {
             match services.withdraw_entry(&actor, &id).await.map_err(AppError::from) {
                 Ok(()) => return leave(&address(&id), Flash::done(m::withdrawn(lang))),
@@ -146,7 +152,7 @@ fn show(view: &EntryView, links: &Links, refused: Option<AnyView>, main: AnyView
     let category = answers::words(&view.contest.settings, keys::CATEGORY, &view.entry.answers, lang);
     let number = view.entry.number.map(::words::judging::entry_number);
     let meta: Vec<String> = [number, (!category.is_empty()).then_some(category)].into_iter().flatten().collect();
-    let script = view.can_edit.then(upload_script).flatten();
+    let script = view.can_add_form.then(upload_script).flatten();
     let bundle = if view.can_edit { Some(Bundle::Entry) } else { films(view).0.map(|_| Bundle::Player) };
     let bundle = bundle.map(|bundle| view! { <PageBundle bundle=bundle/> });
     let withdraw = view.can_withdraw.then(|| withdraw_dialog(view, lang));
@@ -158,6 +164,7 @@ fn show(view: &EntryView, links: &Links, refused: Option<AnyView>, main: AnyView
     let (told, film) = (told(view, lang), film_sheet(view, links, lang));
     let more = more_files(view, links, lang);
     let (side, versions) = (side(view, now, lang), versions(view, lang));
+    let handover = handover(view, lang);
     view! {
         <StandardLayout title=title crumbs=crumbs width=Width::Page bare=true>
             {bundle}
@@ -177,6 +184,7 @@ fn show(view: &EntryView, links: &Links, refused: Option<AnyView>, main: AnyView
                 </div>
                 <aside class="stack">
                     {side}
+                    {handover}
                     {versions}
                 </aside>
             </div>
@@ -195,7 +203,7 @@ fn told(view: &EntryView, lang: Lang) -> AnyView {
         view! { <Notice tone=tone title=title><p>{body}</p></Notice> }.into_any()
     };
     match view.entry.state {
-        EntryState::Draft if view.can_edit => ().into_any(),
+        EntryState::Draft if view.can_edit || view.handover.nomination.is_some() => ().into_any(),
         EntryState::Draft => plain(Tone::Warning, m::draft_late(lang), m::draft_late_body(lang)),
         EntryState::Submitted => plain(Tone::Info, m::submitted_title(lang), m::submitted_body(lang)),
         EntryState::Returned => {
@@ -235,6 +243,10 @@ fn side(view: &EntryView, now: i64, lang: Lang) -> AnyView {
             </div>
         }
     });
+    let form = (view.entry.receipt.is_none() && view.contest.settings.intake.nomination_form).then(|| {
+        let to = format!("{}/receipt", address(&view.entry.id));
+        view! { <div><dt></dt><dd><a href=to>{m::nomination_form(lang)}</a></dd></div> }
+    });
     let deadline = deadline(view, now, lang);
     let title = if view.can_edit { m::progress(lang) } else { m::handed_in(lang) };
     view! {
@@ -242,6 +254,7 @@ fn side(view: &EntryView, now: i64, lang: Lang) -> AnyView {
             <dl class="entry-facts">
                 {deadline}
                 {receipt}
+                {form}
                 {submitted}
             </dl>
             {needs}

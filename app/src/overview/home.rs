@@ -243,6 +243,11 @@ fn offices_sheet(seats: Vec<Seat>, calls: &[Line], now: i64, lang: Lang) -> AnyV
             let when = (enters && open)
                 .then(|| view! { <p class="small">{m::deadline(lang)}" "{deadline(&seat.contest, now, lang)}</p> });
             let way = (!enters || open).then(|| view! { <LinkButton href=href>{go}</LinkButton> });
+            let taken = matches!(seat.contest.phase, Stage::CallOpen | Stage::CallClosed | Stage::Eligibility);
+            let unit = (enters && taken).then(|| {
+                let to = format!("/contests/{id}/unit");
+                view! { <LinkButton href=to>{::words::units::desk(lang)}</LinkButton> }
+            });
             view! {
                 <li>
                     <div class="what">
@@ -253,6 +258,7 @@ fn offices_sheet(seats: Vec<Seat>, calls: &[Line], now: i64, lang: Lang) -> AnyV
                         <p class="small muted">{common::role(lang, seat.role)}</p>
                         {when}
                     </div>
+                    {unit}
                     {way}
                 </li>
             }

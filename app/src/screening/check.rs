@@ -117,6 +117,7 @@ fn show(check: &CheckView, links: &Links, state: FormState, lang: Lang) -> AnyVi
     let (entry_state, heading, meta) = (view.entry.state, title.clone(), meta.join(" · "));
     let decision = decision(view, &raw_title, state, lang);
     let (entered_by, history) = (entered_by(view, lang), history(view, lang));
+    let like = like(check, lang);
     view! {
         <StandardLayout title=title crumbs=crumbs bare=true actions=move || view! { {own} {queue} }>
             {bundle}
@@ -125,6 +126,7 @@ fn show(check: &CheckView, links: &Links, state: FormState, lang: Lang) -> AnyVi
                 <StateTag state=entry_state/>
                 <span class="muted small">{meta}</span>
             </div>
+            {like}
             <div class="check-page">
                 <div class="stack">
                     <Sheet title=em::judging_copy(lang) class="film-sheet">{film}</Sheet>
@@ -146,6 +148,20 @@ fn show(check: &CheckView, links: &Links, state: FormState, lang: Lang) -> AnyVi
         </StandardLayout>
     }
     .into_any()
+}
+
+/// That it looks like the same work as others, and the way to see them beside it.
+fn like(check: &CheckView, lang: Lang) -> Option<AnyView> {
+    let count = u64::try_from(check.queue.like).ok().filter(|count| *count > 0)?;
+    let to = format!("/check/{}/works", check.view.entry.id);
+    Some(
+        view! {
+            <Notice tone=Tone::Warning title=words::units::same_works(lang, count)>
+                <p><a href=to>{words::units::compare(lang)}</a></p>
+            </Notice>
+        }
+        .into_any(),
+    )
 }
 
 /// Who entered it and how they are reached.

@@ -2,9 +2,11 @@
 
 mod check;
 mod list;
+mod works;
 
 /// Routed pages.
 pub mod pages {
     pub use super::check::CheckPage;
     pub use super::list::EntriesPage;
+    pub use super::works::WorksPage;
 }

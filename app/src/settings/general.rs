@@ -31,19 +31,23 @@ pub fn write(edit: &ContestEdit) -> FormData {
     pairs.put("grace_minutes", edit.settings.grace_minutes);
     pairs.put("time_zone", &edit.settings.time_zone);
     pairs.tick("second_factor", edit.settings.second_factor);
+    pairs.tick("through_units", edit.settings.intake.through_units);
+    pairs.tick("nomination_form", edit.settings.intake.nomination_form);
     pairs
 }
 
 pub fn read(reader: &mut Reader<'_>, mut edit: ContestEdit) -> ContestEdit {
     edit.title = reader.needed("title");
     edit.deadline = reader.words("deadline").replace('T', " ");
-    edit.settings.grace_minutes = reader.whole("grace_minutes", 0, 10_080);
+    edit.settings.grace_minutes = reader.whole("grace_minutes", 0, limits::GRACE_MINUTES);
     let zone = reader.needed("time_zone");
     if !zone.is_empty() && jiff::tz::TimeZone::get(&zone).is_err() {
         reader.refuse("time_zone", FieldError::Zone(zone.clone()));
     }
     edit.settings.time_zone = zone;
     edit.settings.second_factor = reader.ticked("second_factor");
+    edit.settings.intake.through_units = reader.ticked("through_units");
+    edit.settings.intake.nomination_form = reader.ticked("nomination_form");
     edit
 }
 
@@ -69,13 +73,15 @@ pub fn show(edit: &ContestEdit, lang: Lang) -> AnyView {
         <Field name="time_zone" label=m::zone(lang) help=m::zone_help(lang) required=true list="zones"/>
         {zones}
         <Checkbox name="second_factor" label=m::second_factor(lang) help=m::second_factor_help(lang)/>
+        <Checkbox name="through_units" label=m::through_units(lang) help=m::through_units_help(lang)/>
+        <Checkbox name="nomination_form" label=m::nomination_form(lang) help=m::nomination_form_help(lang)/>
     }
     .into_any()
 }
 
 #[cfg(test)]
 mod tests {
-    use domain::contest::Settings;
+    use domain::contest::{Intake, Settings};
 
     use super::*;
 
@@ -83,7 +89,11 @@ mod tests {
         ContestEdit {
             title: "观摩".to_owned(),
             deadline: "2026-04-30 18:00".to_owned(),
-            settings: Settings { second_factor: true, ..domain::contest::preset::selection() },
+            settings: Settings {
+                second_factor: true,
+                intake: Intake { through_units: true, nomination_form: true, ..Intake::default() },
+                ..domain::contest::preset::selection()
+            },
         }
     }
 

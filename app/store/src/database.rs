@@ -19,6 +19,7 @@ use crate::jobs::Jobs;
 use crate::leases::Leases;
 use crate::listing::Listing;
 use crate::meetings::Meetings;
+use crate::nominations::Nominations;
 use crate::round_reads::RoundReads;
 use crate::rounds::Rounds;
 use crate::second_factors::SecondFactors;
@@ -95,6 +96,7 @@ pub trait Tx:
     + SecondFactors
     + Selections
     + Meetings
+    + Nominations
     + Audit
     + Listing
     + RoundReads

@@ -56,6 +56,8 @@ messages! { audit;
     entry_check;
     entry_draft;
     entry_edit;
+    entry_hand;
+    entry_same_work;
     entry_submit;
     entry_withdraw;
     export_take;
@@ -80,6 +82,8 @@ messages! { audit;
     meeting_open;
     meeting_propose;
     meeting_vote;
+    nomination_rank;
+    nomination_return;
     panels_set;
     person_add;
     person_invite;
@@ -118,6 +122,7 @@ messages! { audit;
     members;
     most;
     papers;
+    other;
     over_tolerance;
     present;
     question;
@@ -177,6 +182,7 @@ messages! { audit;
     network;
     times;
     tokens;
+    same;
     scopes;
     sessions;
     file_replaced;
@@ -213,6 +219,8 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::EntryCheck => entry_check(lang),
         EventKind::EntryDraft => entry_draft(lang),
         EventKind::EntryEdit => entry_edit(lang),
+        EventKind::EntryHand => entry_hand(lang),
+        EventKind::EntrySameWork => entry_same_work(lang),
         EventKind::EntrySubmit => entry_submit(lang),
         EventKind::EntryWithdraw => entry_withdraw(lang),
         EventKind::ExportTake => export_take(lang),
@@ -239,6 +247,8 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::MeetingPropose => meeting_propose(lang),
         EventKind::MeetingVoid => meeting_void(lang),
         EventKind::MeetingVote => meeting_vote(lang),
+        EventKind::NominationRank => nomination_rank(lang),
+        EventKind::NominationReturn => nomination_return(lang),
         EventKind::PanelsSet => panels_set(lang),
         EventKind::PersonAdd => person_add(lang),
         EventKind::PersonInvite => person_invite(lang),
@@ -311,6 +321,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Most => most(lang),
         DetailKey::Network => network(lang),
         DetailKey::Notes => notes(lang),
+        DetailKey::Other => other(lang),
         DetailKey::OverTolerance => over_tolerance(lang),
         DetailKey::Panels => panels(lang),
         DetailKey::Papers => papers(lang),
@@ -324,6 +335,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::RedLine => red_line(lang),
         DetailKey::Role | DetailKey::Roles => role(lang),
         DetailKey::Round => round(lang),
+        DetailKey::Same => same(lang),
         DetailKey::Scopes => scopes(lang),
         DetailKey::Seats => seats(lang),
         DetailKey::Secret => secret(lang),

@@ -23,6 +23,10 @@ messages! { contest_settings;
     zone_help;
     second_factor;
     second_factor_help;
+    through_units;
+    through_units_help;
+    nomination_form;
+    nomination_form_help;
 
     zh;
     en;

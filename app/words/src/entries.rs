@@ -142,6 +142,7 @@ messages! { entries;
     kind_poster;
     kind_still;
     kind_script;
+    kind_nomination_form;
     download;
     preparing;
     upload;
@@ -292,6 +293,7 @@ pub const fn file_kind(lang: Lang, kind: FileKind) -> &'static str {
         FileKind::Poster => kind_poster(lang),
         FileKind::Still => kind_still(lang),
         FileKind::Script => kind_script(lang),
+        FileKind::NominationForm => kind_nomination_form(lang),
     }
 }
 

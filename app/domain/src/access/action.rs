@@ -17,6 +17,8 @@ pub enum Action {
     ViewBoard,
     DraftEntry,
     EditEntry,
+    HandEntry,
+    NominateEntries,
     SubmitEntry,
     WithdrawEntry,
     ViewEntry,
@@ -53,7 +55,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 43] = [
         Self::ManageAccounts,
         Self::CreateContest,
         Self::EditSettings,
@@ -63,6 +65,8 @@ impl Action {
         Self::ViewBoard,
         Self::DraftEntry,
         Self::EditEntry,
+        Self::HandEntry,
+        Self::NominateEntries,
         Self::SubmitEntry,
         Self::WithdrawEntry,
         Self::ViewEntry,

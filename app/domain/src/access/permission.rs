@@ -106,6 +106,8 @@ const TABLE: &[Row] = &[
     (A::EditEntry, R::Creator, Relation::Own, MENDING),
     (A::EditEntry, R::UnitOfficer, Relation::Own, MENDING),
     (A::EditEntry, R::Staff, Relation::Own, MENDING),
+    (A::HandEntry, R::Creator, Relation::Own, MENDING),
+    (A::NominateEntries, R::UnitOfficer, Relation::Any, MENDING),
     (A::SubmitEntry, R::Creator, Relation::Own, MENDING),
     (A::SubmitEntry, R::UnitOfficer, Relation::Own, MENDING),
     (A::SubmitEntry, R::Staff, Relation::Own, MENDING),

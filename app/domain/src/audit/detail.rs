@@ -93,6 +93,8 @@ table! {
         Network = "network",
         /// How many notes a sheet has.
         Notes = "notes",
+        /// The other of two entries.
+        Other = "other",
         /// Rulings that step over the tolerance, each with the film beside it.
         OverTolerance = "over_tolerance",
         /// Judges, panel by panel.
@@ -123,6 +125,8 @@ table! {
         Roles = "roles",
         /// Number of a round.
         Round = "round",
+        /// Whether two entries are the same work.
+        Same = "same",
         /// What a token may be used for.
         Scopes = "scopes",
         /// How many places a ballot decides.

@@ -3,6 +3,7 @@
 pub mod call;
 mod entrant;
 mod group_family;
+mod intake;
 pub mod phase;
 pub mod preset;
 mod preset_regions;
@@ -13,4 +14,5 @@ pub mod term;
 pub use call::Call;
 pub use entrant::Entrant;
 pub use group_family::GroupFamily;
+pub use intake::Intake;
 pub use settings::{Balance, Category, FilmLimits, Quota, QuotaFamily, Region, Settings, SettingsProblem};

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::intake::Intake;
 use super::round::{Advance, Kind, Round};
 use crate::form::{ContestLists, Field};
 use crate::hex;
@@ -145,6 +146,9 @@ pub struct Settings {
     /// Organisers, the chair and scrutineers act in the contest only with a second factor at their sign-in.
     #[serde(default, skip_serializing_if = "is_false")]
     pub second_factor: bool,
+    /// How entries come in and are checked.
+    #[serde(default, skip_serializing_if = "Intake::is_default")]
+    pub intake: Intake,
 }
 
 /// What makes settings unusable.

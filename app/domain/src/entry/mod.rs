@@ -2,12 +2,16 @@
 
 mod answers;
 mod groups;
+mod nomination;
 mod pool;
 mod quota;
+mod same_work;
 mod state;
 
 pub use answers::{check, check_edited, for_judges, for_unit, lines, merge, names_unit, tidy, units_in};
 pub use groups::groups;
+pub use nomination::{BadNominationState, HandProblem, NominationState, may_hand, moved};
 pub use pool::{largest_pool, pool};
-pub use quota::{Counted, QuotaFull, quota_full};
+pub use quota::{Counted, QuotaFull, QuotaUse, quota_full, quota_uses};
+pub use same_work::{WorkLikeness, WorkMarks, nominated_by};
 pub use state::{BadState, EntryState};

@@ -4,10 +4,11 @@ use domain::access::{self, AccessContext, Action, Denied, Role};
 use domain::contest::Entrant;
 use domain::entry::{self, EntryState};
 use domain::film::kind::FileKind;
+use domain::folding::folded;
 use domain::form::Answers;
 use domain::ids::{AccountId, EntryId};
 use domain::time::Micros;
-use store::{Contest, Entry, File, FileState, Tx};
+use store::{Contest, Entry, File, FileState, Nomination, Tx};
 
 use crate::actor::Actor;
 use crate::contests::extensions::{entrants_of, extended_until};
@@ -51,10 +52,15 @@ pub(crate) async fn own_entry(
     if *actor == Actor::Anonymous {
         return Err(ServiceError::SignInNeeded);
     }
-    let entry = tx.entry(id).await?.ok_or(ServiceError::NotFound)?;
+    let mut entry = tx.entry(id).await?.ok_or(ServiceError::NotFound)?;
     let contest = cx.contest_in(tx, &entry.contest_id).await?;
     let mut access = cx.access_context(tx, actor, &contest).await?;
-    access.owns = actor.account().is_some_and(|account| account.id == entry.owner_id);
+    let author = actor.account().is_some_and(|account| account.id == entry.owner_id);
+    let nomination = if contest.settings.intake.through_units { tx.nomination(id).await? } else { None };
+    let holds = !author && holds_for_unit(tx, actor, &contest, &access, nomination.as_ref()).await?;
+    access.owns = author || holds;
+    // What a unit has is entered for it.
+    entry.for_unit |= holds;
     let foreign_draft = entry.state == EntryState::Draft && !access.owns && *actor != Actor::Operator;
     match access::check(Action::ViewEntry, &access, contest.phase) {
         // Whose role it is knows of it anyway.
@@ -66,7 +72,45 @@ pub(crate) async fn own_entry(
     if matches!(action, Action::EditEntry | Action::SubmitEntry) && judges_here(&access) {
         return Err(Refusal::JudgesHere.into());
     }
+    if author && contest.settings.intake.through_units {
+        check_author(&entry, nomination.as_ref(), action)?;
+    }
     Ok((contest, entry, access))
+}
+
+/// Whether the person is an officer of the unit that an entry was handed to: then it is in their hands as in its author's.
+pub(crate) async fn holds_for_unit(
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    contest: &Contest,
+    access: &AccessContext,
+    nomination: Option<&Nomination>,
+) -> Result<bool> {
+    let Some(nomination) = nomination.filter(|one| one.state.is_with_unit()) else { return Ok(false) };
+    let Some(account) = actor.account().filter(|_| access.roles.contains(&Role::UnitOfficer)) else {
+        return Ok(false);
+    };
+    let units = units_of_officer(tx, contest, &account.id).await?;
+    Ok(units.iter().any(|unit| folded(unit) == folded(&nomination.unit)))
+}
+
+/// The units that somebody enters for by their invitations.
+pub(crate) async fn units_of_officer(tx: &mut dyn Tx, contest: &Contest, person: &AccountId) -> Result<Vec<String>> {
+    let members = tx.memberships_in(&contest.id, person).await?;
+    let officers = members.iter().filter(|member| member.role == Role::UnitOfficer);
+    Ok(officers.flat_map(|member| entry::units_in(&member.unit)).map(str::to_owned).collect())
+}
+
+/// Where creators enter through units, an author changes nothing while the unit has the entry, and never submits it alone.
+fn check_author(entry: &Entry, nomination: Option<&Nomination>, action: Action) -> Result<()> {
+    match (nomination, action) {
+        (Some(held), Action::EditEntry | Action::SubmitEntry) if !held.state.is_with_author() => {
+            Err(Refusal::WithUnit(held.unit.clone()).into())
+        }
+        (Some(_), Action::SubmitEntry) => Err(Refusal::ThroughUnit.into()),
+        (None, Action::SubmitEntry) if !entry.for_unit => Err(Refusal::ThroughUnit.into()),
+        _ => Ok(()),
+    }
 }
 
 /// Whether the person judges the contest, also where that waits for a second factor: then they enter nothing in it.

@@ -2,9 +2,10 @@
 
 use domain::access::Action;
 use domain::entry::EntryState;
+use domain::film::kind::FileKind;
 use domain::ids::{ContestId, EntryId};
 use domain::limits;
-use store::{FileState, UncheckedQueue};
+use store::{File, FileState, UncheckedQueue};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -81,7 +82,12 @@ impl Services {
             }
         };
         if decision == Decision::Pass {
-            let ready = judging_copy(tx.files_of(id).await?).is_some_and(|film| film.state == FileState::Ready);
+            let files = tx.files_of(id).await?;
+            let is_form = |file: &&File| file.kind == FileKind::NominationForm.key() && file.state == FileState::Ready;
+            if contest.settings.intake.nomination_form && !files.iter().any(|file| is_form(&file)) {
+                return Err(Refusal::NoNominationForm.into());
+            }
+            let ready = judging_copy(files).is_some_and(|film| film.state == FileState::Ready);
             if !ready {
                 return Err(Refusal::FilmNotReady.into());
             }

@@ -2,6 +2,8 @@
 
 use domain::access::{self, Action};
 use domain::entry::{self, EntryState};
+use domain::film::SAME_FILM;
+use domain::film::kind::FileKind;
 use domain::form::FieldProblem;
 use domain::ids::{EntryId, FileId};
 use domain::time::Micros;
@@ -13,8 +15,8 @@ use crate::actor::Actor;
 use crate::contests::extensions::{entrants_of, extended_until};
 use crate::context::Context;
 use crate::entries::access::own_entry;
+use crate::entries::nominations::{Handover, handover_of};
 use crate::error::Result;
-use domain::film::SAME_FILM;
 
 /// An entry with everything its author or staff may see.
 #[derive(Clone, Debug)]
@@ -43,6 +45,12 @@ pub struct EntryView {
     pub office: bool,
     /// The person may change answers and film now.
     pub can_edit: bool,
+    /// The person may submit it as far as units are concerned; otherwise it is handed to a unit.
+    pub can_submit: bool,
+    /// The person may add a scan of the nomination form now, whether or not the rest may change.
+    pub can_add_form: bool,
+    /// Where it stands with its unit.
+    pub handover: Handover,
     /// The person may take it back now.
     pub can_withdraw: bool,
     /// The person may pass, return or refuse it now.
@@ -129,7 +137,8 @@ impl Services {
 pub(crate) async fn entry_in(cx: &Context, tx: &mut dyn Tx, actor: &Actor, id: &EntryId) -> Result<EntryView> {
     let (contest, mut entry, access) = own_entry(cx, tx, actor, id, Action::ViewEntry).await?;
     entry.state = entry.state.told(access::knows_outcome(&access, contest.phase));
-    let owner = match actor.account().filter(|_| access.owns) {
+    let author = actor.account().filter(|account| account.id == entry.owner_id);
+    let owner = match author {
         Some(account) => Some(account.clone()),
         None => tx.account(&entry.owner_id).await?,
     };
@@ -152,8 +161,17 @@ pub(crate) async fn entry_in(cx: &Context, tx: &mut dyn Tx, actor: &Actor, id: &
         state => state.is_open(),
     };
     let may = |action| access::check(action, &access, contest.phase).is_ok();
+    let handover = handover_of(tx, &contest, &entry, author.is_some(), open).await?;
+    let nomination = handover.nomination.as_ref();
+    let in_hand = author.is_none() || nomination.is_none_or(|one| one.state.is_with_author());
+    let can_edit = open && in_hand && may(Action::EditEntry);
+    let own_way = author.is_none() || !contest.settings.intake.through_units || entry.for_unit && nomination.is_none();
+    let with_form = contest.settings.intake.nomination_form && FileKind::NominationForm.is_taken_in(entry.state);
     Ok(EntryView {
-        can_edit: open && may(Action::EditEntry),
+        can_edit,
+        can_submit: own_way,
+        can_add_form: can_edit || with_form && in_hand && !entry.state.is_open() && may(Action::EditEntry),
+        handover,
         can_withdraw: entry.state.may_become(EntryState::Withdrawn) && may(Action::WithdrawEntry),
         can_check: may(Action::CheckEntry) && matches!(entry.state, EntryState::Submitted | EntryState::Eligible),
         problems: entry::check(&contest.settings, &entry.answers, true),

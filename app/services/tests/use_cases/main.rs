@@ -30,4 +30,5 @@ mod selection;
 mod steps;
 mod sweeps;
 mod texts;
+mod units;
 mod uploads;

@@ -13,6 +13,7 @@ mod jobs;
 mod leases;
 mod listing;
 mod meetings;
+mod nominations;
 mod round_reads;
 mod rounds;
 mod second_factors;

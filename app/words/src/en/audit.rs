@@ -49,6 +49,8 @@ crate::audit::texts! {
     contest_phase: "Moved to a new phase";
     entry_check: "Checked an entry";
     entry_draft: "Started an entry";
+    entry_hand: "Handed to a unit";
+    entry_same_work: "Decided whether two entries are the same work";
     entry_edit: "Changed an entry";
     entry_submit: "Submitted an entry";
     entry_withdraw: "Withdrew an entry";
@@ -74,6 +76,8 @@ crate::audit::texts! {
     meeting_open: "Opened the meeting";
     meeting_propose: "Proposed an override";
     meeting_vote: "Voted";
+    nomination_rank: "Changed the order of recommendation";
+    nomination_return: "Returned by the unit";
     panels_set: "Set the panels";
     person_add: "Added a member";
     person_invite: "Sent an invitation";
@@ -112,6 +116,8 @@ crate::audit::texts! {
     members: "members";
     most: "choices per ballot";
     papers: "ballots";
+    other: "other entry";
+    same: "same work";
     over_tolerance: "beyond the tolerance";
     present: "present";
     question: "question";

@@ -135,6 +135,7 @@ crate::entries::texts! {
     kind_poster: "Poster";
     kind_still: "Still";
     kind_script: "Script";
+    kind_nomination_form: "Nomination form, scanned";
     download: "Download";
     preparing: "The film is ready; pictures and a lighter copy are being prepared";
     upload: "Upload the judging copy";

@@ -18,4 +18,55 @@ crate::units::texts! {
     reason: "Reason";
     reason_help: "The reason will be recorded";
     granted: "Granted";
+
+    own_unit: "Submitting unit";
+    hand: "Send to the unit";
+    hand_body: "The unit then has your entry; you cannot change it until the unit returns it.";
+    handed: "The entry is with “{unit}” now.";
+    is_with: "With “{unit}”, which will submit or return it";
+    returned_by: "Returned by “{unit}”: please correct it and send it again";
+    sent_by: "Submitted by “{unit}”";
+
+    desk: "Entries of my unit";
+    desk_lead: "{units}: review what creators send you, rank it and submit it.";
+    no_entries: "No entries yet";
+    no_entries_body: "Entries appear here once creators send them to your unit.";
+    rank: "Rank";
+    title: "Title";
+    state: "State";
+    quotas: "Quotas";
+    quota: "{name} {used}/{max}";
+    quota_region: "region";
+    quota_unit: "unit";
+    quota_creator: "creator";
+    counts: "Already count: {titles}";
+    and_others: "and {count} of other units";
+    up: "Up";
+    down: "Down";
+    submit: "Submit";
+    submitted: "{title} was submitted.";
+    give_back: "Return to the author";
+    given_back: "{title} was returned to its author.";
+    with_author_again: "Reason for the return";
+    ranked: "The order has been changed.";
+    open: "Read and edit";
+    print_form: "Print the nomination form";
+
+    same_works: "{count} entry has the same title or film" | "{count} entries have the same title or film";
+    compare: "Compare and decide whether they are the same work";
+    same_work: "Perhaps the same work";
+    same_work_body: "These entries have the same title or the same film. Compare and decide. The decision is only recorded; whether the entry passes is decided as ever.";
+    in_common: "In common";
+    common_film: "the film";
+    common_title: "the title";
+    common_people: "people in the credits";
+    this_entry: "This entry";
+    contest: "Contest";
+    people: "Credits";
+    film_hash: "Film checksum";
+    is_same: "The same work";
+    is_different: "Different works";
+    decided_same: "Decided: the same work";
+    decided_different: "Decided: different works";
+    decided: "The decision has been recorded.";
 }

@@ -49,6 +49,8 @@ crate::audit::texts! {
     contest_phase: "进入新阶段";
     entry_check: "形式审查";
     entry_draft: "开始填报";
+    entry_hand: "交报送单位";
+    entry_same_work: "裁定是否同一作品";
     entry_edit: "修改填报";
     entry_submit: "提交作品";
     entry_withdraw: "撤回作品";
@@ -74,6 +76,8 @@ crate::audit::texts! {
     meeting_open: "遴选会开会";
     meeting_propose: "提议裁定";
     meeting_vote: "投票";
+    nomination_rank: "调整推荐排序";
+    nomination_return: "单位退回作者";
     panels_set: "设置评审组";
     person_add: "加入成员";
     person_invite: "邀请成员";
@@ -112,6 +116,8 @@ crate::audit::texts! {
     members: "成员";
     most: "每票限选";
     papers: "选票";
+    other: "另一作品";
+    same: "同一作品";
     over_tolerance: "超出容差";
     present: "到会";
     question: "事项";

@@ -20,6 +20,10 @@ crate::contest_settings::texts! {
     zone: "时区";
     zone_help: "IANA 名称，例如 Asia/Shanghai";
     second_factor: "主办方、评委会主任、监票人须开启两步验证";
+    through_units: "经单位报送";
+    through_units_help: "创作者将作品交报送单位，由单位审核、排序后报送；个人不能直接报送";
+    nomination_form: "须交推荐表";
+    nomination_form_help: "上传盖章的推荐表扫描件后，形式审查才能通过";
     second_factor_help: "没有开启的人，开启之前不能以这些身份操作。";
 
     zh: "中文名称";

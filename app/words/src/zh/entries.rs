@@ -135,6 +135,7 @@ crate::entries::texts! {
     kind_poster: "海报";
     kind_still: "剧照";
     kind_script: "剧本";
+    kind_nomination_form: "推荐表扫描件";
     download: "下载";
     preparing: "影片可用，正在准备截图和轻便版本";
     upload: "上传评审版影片";

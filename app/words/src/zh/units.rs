@@ -18,4 +18,55 @@ crate::units::texts! {
     reason: "理由";
     reason_help: "理由将记录在案";
     granted: "准予时间";
+
+    own_unit: "报送单位";
+    hand: "交报送单位";
+    hand_body: "作品交单位后由单位办理，退回之前您不能修改。";
+    handed: "已交“{unit}”。";
+    is_with: "作品已交“{unit}”，等待单位办理";
+    returned_by: "“{unit}”已退回，请修改后重新提交";
+    sent_by: "“{unit}”已报送";
+
+    desk: "本单位作品";
+    desk_lead: "{units}：审核创作者提交的作品，排序后报送。";
+    no_entries: "尚无作品";
+    no_entries_body: "创作者将作品交给本单位后显示在这里。";
+    rank: "排序";
+    title: "作品名称";
+    state: "状态";
+    quotas: "名额";
+    quota: "{name} {used}/{max}";
+    quota_region: "本地市";
+    quota_unit: "本单位";
+    quota_creator: "本人";
+    counts: "已占名额：{titles}";
+    and_others: "另有其他单位 {count} 部";
+    up: "上移";
+    down: "下移";
+    submit: "报送";
+    submitted: "{title}已报送。";
+    give_back: "退回作者";
+    given_back: "{title}已退回作者。";
+    with_author_again: "退回理由";
+    ranked: "排序已更新。";
+    open: "查看和修改";
+    print_form: "打印推荐表";
+
+    same_works: "有 {count} 部作品与本作品名称或影片相同";
+    compare: "对照并裁定是否同一作品";
+    same_work: "可能是同一作品";
+    same_work_body: "以下作品与本作品名称或影片相同，请对照后裁定。裁定只作记录，是否通过仍由审查结论决定。";
+    in_common: "相同之处";
+    common_film: "影片相同";
+    common_title: "名称相同";
+    common_people: "主创有相同的人";
+    this_entry: "本作品";
+    contest: "活动";
+    people: "主创";
+    film_hash: "影片校验码";
+    is_same: "是同一作品";
+    is_different: "不是同一作品";
+    decided_same: "已裁定：是同一作品";
+    decided_different: "已裁定：不是同一作品";
+    decided: "裁定已记录。";
 }

@@ -2,11 +2,16 @@
 
 use domain::entry::EntryState;
 use domain::form::Answers;
+use domain::ids::EntryId;
 
 events! {
     EntryDraft<'a> { answers: &'a Answers, }
     EntryEdit<'a> { answers: &'a Answers, }
+    EntryHand<'a> { unit: &'a str, }
+    EntrySameWork<'a> { other: &'a EntryId, same: bool, reason: &'a str, }
     EntrySubmit<'a> { receipt: Option<&'a str>, answers: &'a Answers, film_sha256: Option<&'a str>, }
     EntryWithdraw {}
     EntryCheck<'a> { to: EntryState, reasons: &'a str, }
+    NominationRank<'a> { unit: &'a str, entries: &'a [EntryId], }
+    NominationReturn<'a> { unit: &'a str, reason: &'a str, }
 }

@@ -139,6 +139,18 @@ fn sample(kind: EventKind) -> (Value, Value) {
         ),
         K::EntryDraft => (written(kind, &EntryDraft { answers: &answers }), json!({ "answers": answers })),
         K::EntryEdit => (written(kind, &EntryEdit { answers: &answers }), json!({ "answers": { "title": "灯塔" } })),
+        K::EntryHand => (written(kind, &EntryHand { unit: "u" }), json!({ "unit": "u" })),
+        K::EntrySameWork => (
+            written(kind, &EntrySameWork { other: &other, same: true, reason: "r" }),
+            json!({ "other": o, "same": true, "reason": "r" }),
+        ),
+        K::NominationRank => (
+            written(kind, &NominationRank { unit: "u", entries: std::slice::from_ref(&entry) }),
+            json!({ "unit": "u", "entries": [e] }),
+        ),
+        K::NominationReturn => {
+            (written(kind, &NominationReturn { unit: "u", reason: "r" }), json!({ "unit": "u", "reason": "r" }))
+        }
         K::EntrySubmit => (
             written(kind, &EntrySubmit { receipt: Some("2026-0001"), answers: &answers, film_sha256: None }),
             json!({ "receipt": "2026-0001", "answers": answers, "film_sha256": null }),
