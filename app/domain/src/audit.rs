@@ -96,10 +96,16 @@ table! {
         EntryEdit = "entry.edit",
         /// A creator handed an entry to a unit.
         EntryHand = "entry.hand",
+        /// A note about an entry was left for colleagues.
+        EntryNote = "entry.note",
+        /// The first of two readers came to a decision about an entry.
+        EntryRead = "entry.read",
         /// It was decided whether two entries that look like the same work are.
         EntrySameWork = "entry.same_work",
         /// An entry was submitted.
         EntrySubmit = "entry.submit",
+        /// The decision about an entry was taken back.
+        EntryUncheck = "entry.uncheck",
         /// An entry was taken back by its author.
         EntryWithdraw = "entry.withdraw",
         /// A file about a contest was taken away, or read by a program.

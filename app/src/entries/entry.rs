@@ -299,6 +299,15 @@ fn needs(view: &EntryView, lang: Lang) -> AnyView {
     let film = lacks(view, lang);
     let count = u64::try_from(missing.len()).unwrap_or_default().saturating_add(u64::from(film.is_some()));
     let words = if count == 0 { m::all_done(lang).to_owned() } else { m::still(lang, count) };
+    // While a reason of the office is open nothing says that all is done, also while the person types: the script finds no place
+    // for it.
+    let open = u64::try_from(view.open_reasons).unwrap_or_default();
+    let counted = if open == 0 {
+        view! { <p class="needs-count" id=COUNT>{words}</p> }.into_any()
+    } else {
+        let still = (count > 0).then_some(words);
+        view! { <p class="needs-count">{m::reasons_open(lang, open)}</p><p class="small">{still}</p> }.into_any()
+    };
     let state = || {
         view! {
             <span class="hidden if-done">{m::done(lang)}</span>
@@ -324,7 +333,7 @@ fn needs(view: &EntryView, lang: Lang) -> AnyView {
     let class = if film.is_some() { OPEN } else { DONE };
     let why = film.map(|why| view! { <span class="small muted">{why}</span> });
     view! {
-        <p class="needs-count" id=COUNT>{words}</p>
+        {counted}
         <ul class="needs">
             <li class=class id=need_id(FILM) data-live>
                 <a href="#film">{m::judging_copy(lang)}</a>

@@ -33,6 +33,9 @@ pub fn write(edit: &ContestEdit) -> FormData {
     pairs.tick("second_factor", edit.settings.second_factor);
     pairs.tick("through_units", edit.settings.intake.through_units);
     pairs.tick("nomination_form", edit.settings.intake.nomination_form);
+    pairs.tick("second_reader", edit.settings.intake.second_reader);
+    let reasons: Vec<&str> = edit.settings.intake.reasons.iter().map(|text| text.get(Lang::default())).collect();
+    pairs.put("usual_reasons", reasons.join("\n"));
     pairs
 }
 
@@ -48,7 +51,16 @@ pub fn read(reader: &mut Reader<'_>, mut edit: ContestEdit) -> ContestEdit {
     edit.settings.second_factor = reader.ticked("second_factor");
     edit.settings.intake.through_units = reader.ticked("through_units");
     edit.settings.intake.nomination_form = reader.ticked("nomination_form");
+    edit.settings.intake.second_reader = reader.ticked("second_reader");
+    edit.settings.intake.reasons = usual_reasons(&reader.words("usual_reasons"), &edit.settings.intake.reasons);
     edit
+}
+
+/// One reason a line. One that was there keeps its translations.
+fn usual_reasons(typed: &str, before: &[Text]) -> Vec<Text> {
+    let lines = typed.lines().map(str::trim).filter(|line| !line.is_empty());
+    let kept = |line: &str| before.iter().find(|text| text.get(Lang::default()) == line).cloned();
+    lines.map(|line| kept(line).unwrap_or_else(|| Text::same(line))).collect()
 }
 
 pub fn show(edit: &ContestEdit, lang: Lang) -> AnyView {
@@ -75,6 +87,8 @@ pub fn show(edit: &ContestEdit, lang: Lang) -> AnyView {
         <Checkbox name="second_factor" label=m::second_factor(lang) help=m::second_factor_help(lang)/>
         <Checkbox name="through_units" label=m::through_units(lang) help=m::through_units_help(lang)/>
         <Checkbox name="nomination_form" label=m::nomination_form(lang) help=m::nomination_form_help(lang)/>
+        <Checkbox name="second_reader" label=m::second_reader(lang) help=m::second_reader_help(lang)/>
+        <TextArea name="usual_reasons" label=m::usual_reasons(lang) help=m::usual_reasons_help(lang) rows=4/>
     }
     .into_any()
 }
@@ -91,7 +105,12 @@ mod tests {
             deadline: "2026-04-30 18:00".to_owned(),
             settings: Settings {
                 second_factor: true,
-                intake: Intake { through_units: true, nomination_form: true, ..Intake::default() },
+                intake: Intake {
+                    through_units: true,
+                    nomination_form: true,
+                    second_reader: true,
+                    reasons: vec![Text::new("影片无声", "The film has no sound"), Text::same("缺字幕")],
+                },
                 ..domain::contest::preset::selection()
             },
         }

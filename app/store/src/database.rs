@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use crate::accounts::Accounts;
 use crate::assignments::Assignments;
 use crate::audit::Audit;
+use crate::checks::Checks;
 use crate::conflicts::Conflicts;
 use crate::contests::Contests;
 use crate::entries::Entries;
@@ -90,6 +91,7 @@ pub trait Tx:
     + Jobs
     + Leases
     + Assignments
+    + Checks
     + Conflicts
     + Sheets
     + Rounds

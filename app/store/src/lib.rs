@@ -8,6 +8,7 @@
 mod accounts;
 mod assignments;
 mod audit;
+mod checks;
 mod conflicts;
 mod contests;
 mod copies;
@@ -38,6 +39,7 @@ mod uploads;
 pub use accounts::*;
 pub use assignments::*;
 pub use audit::*;
+pub use checks::*;
 pub use conflicts::*;
 pub use contests::*;
 pub use copies::{

@@ -57,7 +57,10 @@ messages! { audit;
     entry_draft;
     entry_edit;
     entry_hand;
+    entry_note;
+    entry_read;
     entry_same_work;
+    entry_uncheck;
     entry_submit;
     entry_withdraw;
     export_take;
@@ -220,8 +223,11 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::EntryDraft => entry_draft(lang),
         EventKind::EntryEdit => entry_edit(lang),
         EventKind::EntryHand => entry_hand(lang),
+        EventKind::EntryNote => entry_note(lang),
+        EventKind::EntryRead => entry_read(lang),
         EventKind::EntrySameWork => entry_same_work(lang),
         EventKind::EntrySubmit => entry_submit(lang),
+        EventKind::EntryUncheck => entry_uncheck(lang),
         EventKind::EntryWithdraw => entry_withdraw(lang),
         EventKind::ExportTake => export_take(lang),
         EventKind::FileBegin => file_begin(lang),

@@ -27,6 +27,10 @@ messages! { contest_settings;
     through_units_help;
     nomination_form;
     nomination_form_help;
+    second_reader;
+    second_reader_help;
+    usual_reasons;
+    usual_reasons_help;
 
     zh;
     en;

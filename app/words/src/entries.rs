@@ -102,6 +102,7 @@ messages! { entries;
 
     progress;
     handed_in;
+    reasons_open(count: u64);
     still(count: u64);
     all_done;
     done;

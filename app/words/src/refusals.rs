@@ -28,6 +28,8 @@ messages! { refusals;
     no_such_unit;
     other_unit(unit: &str);
     no_nomination_form;
+    something_followed;
+    text_note;
     bad_deadline(found: &str);
     quota_region(max: i64, counted: &str);
     quota_unit(max: i64, counted: &str);

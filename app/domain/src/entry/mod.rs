@@ -1,6 +1,7 @@
 //! An entry (作品): its states, its answers to the form, the groups it belongs to, the quotas of the intake.
 
 mod answers;
+mod check;
 mod groups;
 mod nomination;
 mod pool;
@@ -9,6 +10,9 @@ mod same_work;
 mod state;
 
 pub use answers::{check, check_edited, for_judges, for_unit, lines, merge, names_unit, tidy, units_in};
+pub use check::{
+    AnsweredReason, BadCheckStep, CheckStep, Decision, LoggedStep, answered, may_undo, reasons_of, takes_effect,
+};
 pub use groups::groups;
 pub use nomination::{BadNominationState, HandProblem, NominationState, may_hand, moved};
 pub use pool::{largest_pool, pool};

@@ -55,6 +55,10 @@ pub struct EntryView {
     pub can_withdraw: bool,
     /// The person may pass, return or refuse it now.
     pub can_check: bool,
+    /// The person may check entries of this contest now, whatever state this one is in.
+    pub may_check: bool,
+    /// Reasons of the office to which nothing has changed yet, in an entry that was returned.
+    pub open_reasons: usize,
     /// What is still missing or wrong before it can be submitted.
     pub problems: Vec<FieldProblem>,
 }
@@ -173,6 +177,8 @@ pub(crate) async fn entry_in(cx: &Context, tx: &mut dyn Tx, actor: &Actor, id: &
         can_add_form: can_edit || with_form && in_hand && !entry.state.is_open() && may(Action::EditEntry),
         handover,
         can_withdraw: entry.state.may_become(EntryState::Withdrawn) && may(Action::WithdrawEntry),
+        may_check: may(Action::CheckEntry),
+        open_reasons: open_reasons(&contest, &entry, &versions),
         can_check: may(Action::CheckEntry) && matches!(entry.state, EntryState::Submitted | EntryState::Eligible),
         problems: entry::check(&contest.settings, &entry.answers, true),
         owns: access.owns,
@@ -187,6 +193,13 @@ pub(crate) async fn entry_in(cx: &Context, tx: &mut dyn Tx, actor: &Actor, id: &
         extended,
         versions,
     })
+}
+
+/// How many reasons of a returned entry are open, seen from what was submitted last.
+fn open_reasons(contest: &Contest, entry: &Entry, versions: &[EntryVersion]) -> usize {
+    let Some(last) = versions.first().filter(|_| entry.state == EntryState::Returned) else { return 0 };
+    let answered = entry::answered(&contest.settings, &entry.reasons, &last.answers, &entry.answers);
+    answered.iter().filter(|reason| reason.is_open()).count()
 }
 
 /// The job about a file that is to be done, or that was given up.

@@ -100,6 +100,8 @@ pub enum Refusal {
     NoSuchUnit,
     /// Another unit nominated the work: it has one nominating unit.
     OtherUnit(String),
+    /// Something followed a decision: it can no longer be taken back.
+    SomethingFollowed,
     /// There is no scan of the nomination form, or it is not ready.
     NoNominationForm,
     /// The entry is in a state that does not allow this.
@@ -301,6 +303,7 @@ impl Refusal {
             Self::ThroughUnit => m::through_unit(lang).to_owned(),
             Self::NoSuchUnit => m::no_such_unit(lang).to_owned(),
             Self::OtherUnit(unit) => m::other_unit(lang, unit),
+            Self::SomethingFollowed => m::something_followed(lang).to_owned(),
             Self::NoNominationForm => m::no_nomination_form(lang).to_owned(),
             Self::State(state) => m::entry_state(lang, entry_state(lang, *state)),
             Self::FilmNotReady => m::film_not_ready(lang).to_owned(),

@@ -14,6 +14,8 @@ pub enum TextName {
     Reason,
     /// Why an entry is returned or refused.
     Reasons,
+    /// A note for colleagues.
+    Note,
     /// What a judge declares.
     Statement,
     /// Who decided.
@@ -37,6 +39,7 @@ impl TextName {
             Self::Title => m::text_title(lang),
             Self::Reason => m::text_reason(lang),
             Self::Reasons => m::text_reasons(lang),
+            Self::Note => m::text_note(lang),
             Self::Statement => m::text_statement(lang),
             Self::Decider => m::text_decider(lang),
             Self::Question => m::text_question(lang),
@@ -50,7 +53,7 @@ impl TextName {
     pub(crate) const fn is_of_one_line(self) -> bool {
         match self {
             Self::Name | Self::Title | Self::Decider | Self::Question | Self::Unit | Self::Expertise => true,
-            Self::Reason | Self::Reasons | Self::Statement | Self::RecusalReason => false,
+            Self::Reason | Self::Reasons | Self::Note | Self::Statement | Self::RecusalReason => false,
         }
     }
 }

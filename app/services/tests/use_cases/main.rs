@@ -13,6 +13,7 @@ mod contest;
 mod copies;
 mod cuts;
 mod desk;
+mod eligibility;
 mod entries;
 mod exports;
 mod fairness;

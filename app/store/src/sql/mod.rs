@@ -3,6 +3,7 @@
 mod accounts;
 mod assignments;
 mod audit;
+mod checks;
 mod conditions;
 mod conflicts;
 mod contests;

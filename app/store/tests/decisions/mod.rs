@@ -1,11 +1,11 @@
-//! Amendments of rules, what closed rounds decided, deadlines that were extended, and what was handed to units.
+//! Amendments of rules, what closed rounds decided, deadlines that were extended, what was handed to units and what the office said.
 
 use domain::amendment::Amendment;
 use domain::contest::{Balance, Entrant};
-use domain::entry::NominationState;
+use domain::entry::{CheckStep, Decision, NominationState};
 use domain::ids::{ContestId, EntryId};
 use domain::selection::{Rule, RuleKind, Scope};
-use store::{DeadlineExtension, LikeEntry, Meter, Nomination, RoundClosing, Store, StoreError};
+use store::{CheckLine, DeadlineExtension, LikeEntry, Meter, Nomination, RoundClosing, Store, StoreError};
 
 pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId) {
     let rule = |most| Rule::new("region:*", "region", Scope::Each).with(RuleKind::Max, most);
@@ -40,6 +40,7 @@ pub async fn suite(store: &dyn Store, meter: &Meter, contest: &ContestId) {
     drop(tx);
     extensions(store, meter, contest).await;
     nominations(store, meter, contest).await;
+    check_log(store, meter, contest).await;
 }
 
 async fn extensions(store: &dyn Store, meter: &Meter, contest: &ContestId) {
@@ -110,4 +111,32 @@ async fn nominations(store: &dyn Store, meter: &Meter, contest: &ContestId) {
     // A new title is another mark.
     tx.put_work_marks(&ids[0], "灯火", "aa").await.unwrap();
     assert_eq!(like(tx.like_entries(&ids[1], 9).await.unwrap()), []);
+}
+
+async fn check_log(store: &dyn Store, meter: &Meter, contest: &ContestId) {
+    let owner = "one".parse().unwrap();
+    let mut tx = store.write(meter).await.unwrap();
+    let entry: EntryId = "checked".parse().unwrap();
+    tx.insert_entry(&crate::entry("checked", contest, &owner)).await.unwrap();
+    let line = |id: &str, step, by: Option<&str>, at| CheckLine {
+        id: id.to_owned(),
+        entry_id: entry.clone(),
+        step,
+        entry_version: 2,
+        words: "字幕".to_owned(),
+        by: by.map(|by| by.parse().unwrap()),
+        by_name: by.unwrap_or_default().to_owned(),
+        at,
+    };
+    let written = [
+        line("k2", CheckStep::Decided(Decision::Return), None, 9),
+        line("k1", CheckStep::Note, Some("one"), 8),
+        line("k0", CheckStep::Read(Decision::Refuse), Some("one"), 9),
+    ];
+    for one in &written {
+        tx.add_check_line(one).await.unwrap();
+    }
+    let [decided, note, read] = written;
+    assert_eq!(tx.check_log(&entry).await.unwrap(), [note, read, decided], "the oldest first");
+    assert_eq!(tx.check_log(&"work1".parse().unwrap()).await.unwrap(), []);
 }

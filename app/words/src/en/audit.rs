@@ -50,6 +50,9 @@ crate::audit::texts! {
     entry_check: "Checked an entry";
     entry_draft: "Started an entry";
     entry_hand: "Handed to a unit";
+    entry_note: "Left a note for colleagues";
+    entry_read: "First reader’s decision";
+    entry_uncheck: "Took the decision back";
     entry_same_work: "Decided whether two entries are the same work";
     entry_edit: "Changed an entry";
     entry_submit: "Submitted an entry";

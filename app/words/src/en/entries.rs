@@ -95,6 +95,7 @@ crate::entries::texts! {
 
     progress: "Progress";
     handed_in: "Status";
+    reasons_open: "{count} remark of the office is still open" | "{count} remarks of the office are still open";
     still: "{count} item to complete" | "{count} items to complete";
     all_done: "Complete: ready to submit";
     done: "done";

@@ -50,6 +50,9 @@ crate::audit::texts! {
     entry_check: "形式审查";
     entry_draft: "开始填报";
     entry_hand: "交报送单位";
+    entry_note: "审查备注";
+    entry_read: "初审意见";
+    entry_uncheck: "撤销审查结论";
     entry_same_work: "裁定是否同一作品";
     entry_edit: "修改填报";
     entry_submit: "提交作品";

@@ -95,6 +95,7 @@ crate::entries::texts! {
 
     progress: "完成情况";
     handed_in: "报送情况";
+    reasons_open: "退回意见尚有 {count} 条未处理";
     still: "还差 {count} 项";
     all_done: "都齐了，可以报送";
     done: "已完成";

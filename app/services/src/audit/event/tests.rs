@@ -140,6 +140,12 @@ fn sample(kind: EventKind) -> (Value, Value) {
         K::EntryDraft => (written(kind, &EntryDraft { answers: &answers }), json!({ "answers": answers })),
         K::EntryEdit => (written(kind, &EntryEdit { answers: &answers }), json!({ "answers": { "title": "灯塔" } })),
         K::EntryHand => (written(kind, &EntryHand { unit: "u" }), json!({ "unit": "u" })),
+        K::EntryNote => (written(kind, &EntryNote { comment: "c" }), json!({ "comment": "c" })),
+        K::EntryRead => (
+            written(kind, &EntryRead { to: EntryState::Eligible, reasons: "" }),
+            json!({ "to": "eligible", "reasons": "" }),
+        ),
+        K::EntryUncheck => (written(kind, &EntryUncheck { from: EntryState::Returned }), json!({ "from": "returned" })),
         K::EntrySameWork => (
             written(kind, &EntrySameWork { other: &other, same: true, reason: "r" }),
             json!({ "other": o, "same": true, "reason": "r" }),
