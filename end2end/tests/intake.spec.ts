@@ -49,7 +49,7 @@ test("the deadline is extended for one unit, whose officer still enters when the
     await expect(officer.getByText("2100年1月10日")).toBeVisible();
     await expect(officer.getByRole("button", { name: "新建草稿" })).toBeVisible();
     await creator.goto(`${contest}/enter`);
-    await expect(creator.getByText("征集已结束")).toBeVisible();
+    await expect(creator.getByText("征集已经截止")).toBeVisible();
     await expect(creator.getByRole("button", { name: "新建草稿" })).toHaveCount(0);
   });
 });
@@ -120,16 +120,21 @@ test("the check is a dialogue: by key, with a second reader, several at once, an
     await staff.goto(check(0));
     const decide = staff.getByRole("button", { name: "确定" });
     await expect(decide).toBeInViewport();
+    // The script that hears keys ticks the box that switches them off.
+    const keys = staff.getByLabel(/^快捷键/);
+    await expect(keys).toBeChecked();
     await staff.keyboard.press("j");
     await staff.waitForURL(check(1));
+    await expect(keys).toBeChecked();
     await staff.keyboard.press("k");
     await staff.waitForURL(check(0));
-    await staff.getByLabel("内部备注").fill("问过作者r");
+    await staff.getByLabel("内部备注").pressSequentially("问过作者r");
     await expect(staff.getByRole("radio", { name: /^退回修改/ })).not.toBeChecked();
     await staff.getByRole("button", { name: "添加备注" }).click();
     await expect(staff.getByText("问过作者r")).toBeVisible();
 
     // Returned by a field and a usual reason.
+    await expect(keys).toBeChecked();
     await staff.keyboard.press("r");
     await expect(staff.getByRole("radio", { name: /^退回修改/ })).toBeChecked();
     await staff.getByText("按项目勾选").click();

@@ -43,16 +43,25 @@ fn usual_reasons(settings: &Settings, chosen: &[&str], lang: Lang) -> Vec<String
     places.filter_map(|place| settings.intake.reasons.get(place)).map(|text| text.get(lang).to_owned()).collect()
 }
 
-/// The reasons as the author reads them, one a line: each field that was ticked with the usual reasons, or that it is to be
-/// corrected; usual reasons about no field; then what was written.
+/// The reasons as the author reads them, one a line: each field that was ticked with the usual reasons, else with the one line that
+/// was written, else that it is to be corrected; usual reasons about no field; then what was written.
 fn reasons_text(fields: &[String], usual: &[String], own: &str, lang: Lang) -> String {
-    let usual_text = phrases::clauses(lang, usual);
-    let said = if usual.is_empty() { m::please_correct(lang).to_owned() } else { usual_text };
+    let mut own: Vec<&str> = own.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let said = match own.as_slice() {
+        _ if !usual.is_empty() => phrases::clauses(lang, usual),
+        // A line that names its field itself is about that one.
+        [only] if !fields.is_empty() && !only.contains([':', '\u{ff1a}']) => {
+            let only = (*only).to_owned();
+            own.clear();
+            only
+        }
+        _ => m::please_correct(lang).to_owned(),
+    };
     let mut lines: Vec<String> = fields.iter().map(|label| phrases::labelled(lang, label, &said)).collect();
     if fields.is_empty() {
         lines.extend(usual.iter().cloned());
     }
-    lines.extend(own.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned));
+    lines.extend(own.into_iter().map(str::to_owned));
     lines.join("\n")
 }
 
@@ -147,6 +156,8 @@ mod tests {
             reasons_text(&all(fields), &all(usual), own, Lang::Zh)
         };
         assert_eq!(lines(&["内容简介"], &[], ""), "内容简介：请修改");
+        assert_eq!(lines(&["内容简介"], &[], "太短"), "内容简介：太短");
+        assert_eq!(lines(&["内容简介"], &[], "片名：有错字"), "内容简介：请修改\n片名：有错字");
         assert_eq!(
             lines(&["内容简介", "片名"], &["有错字"], " 请补盖章\n"),
             "内容简介：有错字\n片名：有错字\n请补盖章"

@@ -13,6 +13,7 @@ use crate::audit::event;
 use crate::context::Context;
 use crate::entries::access::{judging_copy, own_entry, store_entry};
 use crate::entries::view::{EntryView, entry_in};
+use crate::entries::works::{LikeWork, like_works};
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::required_text;
 
@@ -29,6 +30,15 @@ pub struct CheckView {
     pub answered: Vec<AnsweredReason>,
     /// The decision that may be taken back now.
     pub undo: Option<Decision>,
+}
+
+/// An entry beside those that look like the same work.
+#[derive(Clone, Debug)]
+pub struct WorksView {
+    /// The entry.
+    pub view: EntryView,
+    /// The others, the newest first.
+    pub like: Vec<LikeWork>,
 }
 
 /// What came of a decision about several entries.
@@ -56,6 +66,21 @@ impl Services {
         let answered = answered_since(&view, &log);
         let undo = may_undo(view.entry.version, &steps(&log)).filter(|_| view.may_check);
         Ok(CheckView { view, queue, log, answered, undo })
+    }
+
+    /// An entry beside those that look like the same work, here and in other contests.
+    ///
+    /// # Errors
+    /// Not found for everybody who may not see all entries of the contest.
+    pub async fn same_works(&self, actor: &Actor, id: &EntryId) -> Result<WorksView> {
+        let mut tx = self.read().await?;
+        let view = entry_in(self, &mut *tx, actor, id).await?;
+        if !view.office {
+            return Err(ServiceError::NotFound);
+        }
+        let film = view.versions.first().and_then(|version| version.file_sha256.as_deref());
+        let like = like_works(&mut *tx, &view.entry, film).await?;
+        Ok(WorksView { view, like })
     }
 
     /// The entry that waits for its check after this number, round the end.

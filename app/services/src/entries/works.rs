@@ -10,21 +10,11 @@ use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::entries::access::own_entry;
-use crate::entries::view::{EntryView, entry_in};
 use crate::error::{Result, ServiceError, TextName};
 use crate::input::required_text;
 
 /// Entries that look like the same work are shown up to this many.
 const MOST: i64 = 20;
-
-/// An entry beside those that look like the same work.
-#[derive(Clone, Debug)]
-pub struct WorksView {
-    /// The entry.
-    pub view: EntryView,
-    /// The others, the newest first.
-    pub like: Vec<LikeWork>,
-}
 
 /// Another entry that looks like the same work.
 #[derive(Clone, Debug)]
@@ -36,21 +26,6 @@ pub struct LikeWork {
 }
 
 impl Services {
-    /// An entry beside those that look like the same work, here and in other contests.
-    ///
-    /// # Errors
-    /// Not found for everybody who may not see all entries of the contest.
-    pub async fn same_works(&self, actor: &Actor, id: &EntryId) -> Result<WorksView> {
-        let mut tx = self.read().await?;
-        let view = entry_in(self, &mut *tx, actor, id).await?;
-        if !view.office {
-            return Err(ServiceError::NotFound);
-        }
-        let film = view.versions.first().and_then(|version| version.file_sha256.as_deref());
-        let like = like_works(&mut *tx, &view.entry, film).await?;
-        Ok(WorksView { view, like })
-    }
-
     /// Decides whether two entries that look like the same work are. Nothing else follows: the office passes, returns or refuses
     /// each as ever.
     ///
@@ -78,7 +53,7 @@ impl Services {
 }
 
 /// Entries that look like the same work as this one, as it was submitted last with this film.
-async fn like_works(tx: &mut dyn Tx, entry: &Entry, film_sha256: Option<&str>) -> Result<Vec<LikeWork>> {
+pub(crate) async fn like_works(tx: &mut dyn Tx, entry: &Entry, film_sha256: Option<&str>) -> Result<Vec<LikeWork>> {
     let own = WorkMarks::of(&entry.answers, film_sha256);
     let found = tx.like_entries(&entry.id, MOST).await?;
     let with_common = |like: LikeEntry| {
