@@ -164,10 +164,15 @@ fn like(check: &CheckView, lang: Lang) -> Option<AnyView> {
 fn entered_by(view: &EntryView, lang: Lang) -> AnyView {
     let mail = format!("mailto:{}", view.owner_email);
     let unit = view.entry.for_unit.then(|| view! { <p class="muted">{m::for_unit(lang)}</p> });
+    let rank = view.handover.nomination.as_ref().map(|nomination| {
+        let words = words::units::recommended(lang, &nomination.unit, nomination.position);
+        view! { <p>{words}</p> }
+    });
     view! {
         <p>{view.owner_name.clone()}</p>
         <p><a href=mail>{view.owner_email.clone()}</a></p>
         {unit}
+        {rank}
     }
     .into_any()
 }

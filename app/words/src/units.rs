@@ -29,6 +29,7 @@ messages! { units;
     returned_by(unit: &str);
     sent_by(unit: &str);
 
+    recommended(unit: &str, position: i64);
     desk;
     desk_lead(units: &str);
     no_entries;

@@ -49,6 +49,27 @@ pub(crate) async fn own_entry(
     id: &EntryId,
     action: Action,
 ) -> Result<(Contest, Entry, AccessContext)> {
+    let OwnEntry { contest, entry, access, .. } = own_entry_of_unit(cx, tx, actor, id, action).await?;
+    Ok((contest, entry, access))
+}
+
+/// An entry as [`own_entry`] loads it, with where it stands with its unit.
+pub(crate) struct OwnEntry {
+    pub(crate) contest: Contest,
+    pub(crate) entry: Entry,
+    pub(crate) access: AccessContext,
+    /// Always none in a contest without units.
+    pub(crate) nomination: Option<Nomination>,
+}
+
+/// As [`own_entry`], with where the entry stands with its unit.
+pub(crate) async fn own_entry_of_unit(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    id: &EntryId,
+    action: Action,
+) -> Result<OwnEntry> {
     if *actor == Actor::Anonymous {
         return Err(ServiceError::SignInNeeded);
     }
@@ -75,7 +96,7 @@ pub(crate) async fn own_entry(
     if author && contest.settings.intake.through_units {
         check_author(&entry, nomination.as_ref(), action)?;
     }
-    Ok((contest, entry, access))
+    Ok(OwnEntry { contest, entry, access, nomination })
 }
 
 /// Whether the person is an officer of the unit that an entry was handed to: then it is in their hands as in its author's.

@@ -214,20 +214,19 @@ pub struct Handover {
     pub units: Vec<String>,
 }
 
-/// As [`Handover`], of an entry that may change now or not (`open`).
+/// Where an entry stands with its unit; `open`: the person wrote it, and it may change now.
 pub(crate) async fn handover_of(
     tx: &mut dyn Tx,
     contest: &Contest,
     entry: &Entry,
-    author: bool,
+    nomination: Option<Nomination>,
     open: bool,
 ) -> Result<Handover> {
     if !contest.settings.intake.through_units {
         return Ok(Handover::default());
     }
-    let nomination = tx.nomination(&entry.id).await?;
     // What an officer began for the unit is not handed to it.
-    let may = author && open && (nomination.is_some() || !entry.for_unit);
+    let may = open && (nomination.is_some() || !entry.for_unit);
     let with_unit = nomination.as_ref().is_some_and(|one| !one.state.is_with_author());
     let units = if may && !with_unit { units_of(tx, contest).await? } else { Vec::new() };
     Ok(Handover { nomination, units })

@@ -14,7 +14,7 @@ use crate::Services;
 use crate::actor::Actor;
 use crate::contests::extensions::{entrants_of, extended_until};
 use crate::context::Context;
-use crate::entries::access::own_entry;
+use crate::entries::access::{OwnEntry, own_entry, own_entry_of_unit};
 use crate::entries::nominations::{Handover, handover_of};
 use crate::error::Result;
 
@@ -139,7 +139,8 @@ impl Services {
 
 /// As [`Services::entry`], within a transaction.
 pub(crate) async fn entry_in(cx: &Context, tx: &mut dyn Tx, actor: &Actor, id: &EntryId) -> Result<EntryView> {
-    let (contest, mut entry, access) = own_entry(cx, tx, actor, id, Action::ViewEntry).await?;
+    let own = own_entry_of_unit(cx, tx, actor, id, Action::ViewEntry).await?;
+    let OwnEntry { contest, mut entry, access, nomination } = own;
     entry.state = entry.state.told(access::knows_outcome(&access, contest.phase));
     let author = actor.account().filter(|account| account.id == entry.owner_id);
     let owner = match author {
@@ -165,7 +166,7 @@ pub(crate) async fn entry_in(cx: &Context, tx: &mut dyn Tx, actor: &Actor, id: &
         state => state.is_open(),
     };
     let may = |action| access::check(action, &access, contest.phase).is_ok();
-    let handover = handover_of(tx, &contest, &entry, author.is_some(), open).await?;
+    let handover = handover_of(tx, &contest, &entry, nomination, author.is_some() && open).await?;
     let nomination = handover.nomination.as_ref();
     let in_hand = author.is_none() || nomination.is_none_or(|one| one.state.is_with_author());
     let can_edit = open && in_hand && may(Action::EditEntry);

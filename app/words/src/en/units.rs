@@ -27,6 +27,7 @@ crate::units::texts! {
     returned_by: "Returned by “{unit}”: please correct it and send it again";
     sent_by: "Submitted by “{unit}”";
 
+    recommended: "Recommended by “{unit}” as number {position}";
     desk: "Entries of my unit";
     desk_lead: "{units}: review what creators send you, rank it and submit it.";
     no_entries: "No entries yet";

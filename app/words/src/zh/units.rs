@@ -27,6 +27,7 @@ crate::units::texts! {
     returned_by: "“{unit}”已退回，请修改后重新提交";
     sent_by: "“{unit}”已报送";
 
+    recommended: "“{unit}”推荐，排序第 {position} 位";
     desk: "本单位作品";
     desk_lead: "{units}：审核创作者提交的作品，排序后报送。";
     no_entries: "尚无作品";
