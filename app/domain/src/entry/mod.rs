@@ -1,7 +1,7 @@
-//! An entry (作品): its states, its answers to the form, the groups it belongs to, the quotas of the intake.
+//! An entry (作品): its states, its answers to the form, its unit, its check, the groups it belongs to, the quotas of the intake.
 
 mod answers;
-mod check;
+mod eligibility;
 mod groups;
 mod nomination;
 mod pool;
@@ -10,7 +10,7 @@ mod same_work;
 mod state;
 
 pub use answers::{check, check_edited, for_judges, for_unit, lines, merge, names_unit, tidy, units_in};
-pub use check::{
+pub use eligibility::{
     AnsweredReason, BadCheckStep, CheckStep, Decision, LoggedStep, answered, may_undo, reasons_of, takes_effect,
 };
 pub use groups::groups;
