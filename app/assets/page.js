@@ -78,3 +78,42 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   }
 });
+
+// A finding leads to its moment of the film.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("button[data-seek]");
+  const film = button && document.querySelector(".player video");
+  if (!film) return;
+  film.currentTime = Number(button.dataset.seek);
+  film.closest(".player").focus();
+});
+
+// A page may name what single keys press, and has a box that switches them off for this browser. In fields keys are for typing, and
+// the player has keys of its own while it has the focus.
+const keyed = document.querySelector("[data-keys]");
+if (keyed) {
+  const presses = JSON.parse(keyed.dataset.keys);
+  const box = document.getElementById("keys");
+  const kept = (value) => {
+    try {
+      if (value !== undefined) localStorage.setItem("linxuan.keys", value);
+      return localStorage.getItem("linxuan.keys");
+    } catch {
+      return value;
+    }
+  };
+  if (box) {
+    box.checked = kept() !== "off";
+    box.addEventListener("change", () => kept(box.checked ? "on" : "off"));
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || box?.checked === false) return;
+    if (event.target.closest?.("textarea, select, dialog, .player, input:not([type=radio], [type=checkbox])")) return;
+    const pressed = presses[event.key.toLowerCase()];
+    const target = pressed && document.querySelector(pressed);
+    if (!target) return;
+    event.preventDefault();
+    target.focus();
+    target.click();
+  });
+}

@@ -23,6 +23,7 @@ pub mod settings;
 mod shell;
 mod site;
 pub mod ui;
+pub mod units;
 
 pub use shell::shell;
 pub use site::{Bundle, BundleAssets, Features, SiteAssets};

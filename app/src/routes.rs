@@ -28,11 +28,12 @@ use crate::people::page::PeoplePage;
 use crate::results::pages::{ClosedRoundPage, JudgesPage, MethodPage, RankingPage};
 use crate::rounds::line::LinePage;
 use crate::rounds::progress::ProgressPage;
-use crate::screening::pages::{CheckPage, EntriesPage};
+use crate::screening::pages::{BulkPage, CheckPage, EntriesPage, WorksPage};
 use crate::selection::pages::{OverridesPage, RobustnessPage, SelectionPage};
 use crate::settings::SettingsPage;
 use crate::ui::gallery::GalleryPage;
 use crate::ui::page::{ErrorPage, NotFoundPage};
+use crate::units::pages::{ExtensionsPage, UnitPage};
 
 /// The app: whichever page the address names.
 #[component]
@@ -74,7 +75,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/entries") view=EntriesPage/>
                 <Route path=path!("/contests/:contest/entries/import") view=ImportPage/>
                 <Route path=path!("/contests/:contest/entries/films") view=MatchFilmsPage/>
+                <Route path=path!("/contests/:contest/extensions") view=ExtensionsPage/>
+                <Route path=path!("/contests/:contest/unit") view=UnitPage/>
+                <Route path=path!("/contests/:contest/check") view=BulkPage/>
                 <Route path=path!("/check/:entry") view=CheckPage/>
+                <Route path=path!("/check/:entry/works") view=WorksPage/>
                 <Route path=path!("/judge/:contest") view=JudgePage/>
                 <Route path=path!("/judge/:contest/compare") view=ComparePage/>
                 <Route path=path!("/judge/:contest/signed") view=SignedPage/>

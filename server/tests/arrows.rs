@@ -67,6 +67,7 @@ mod arrows {
         "entries",
         "rounds",
         "screening",
+        "units",
         "judging",
         "results",
         "selection",

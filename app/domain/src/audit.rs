@@ -88,6 +88,8 @@ table! {
         ContestEdit = "contest.edit",
         /// A whole contest was written into an archive.
         ContestExport = "contest.export",
+        /// The deadline was extended for one person or unit.
+        ContestExtension = "contest.extension",
         /// A contest came from an archive, with its record up to here.
         ContestImport = "contest.import",
         /// The scoring method was chosen.
@@ -102,8 +104,18 @@ table! {
         EntryDraft = "entry.draft",
         /// The answers of an entry were changed.
         EntryEdit = "entry.edit",
+        /// A creator handed an entry to a unit.
+        EntryHand = "entry.hand",
+        /// A note about an entry was left for colleagues.
+        EntryNote = "entry.note",
+        /// The first of two readers came to a decision about an entry.
+        EntryRead = "entry.read",
+        /// It was decided whether two entries that look like the same work are.
+        EntrySameWork = "entry.same_work",
         /// An entry was submitted.
         EntrySubmit = "entry.submit",
+        /// The decision about an entry was taken back.
+        EntryUncheck = "entry.uncheck",
         /// An entry was taken back by its author.
         EntryWithdraw = "entry.withdraw",
         /// A file about a contest was taken away, or read by a program.
@@ -168,6 +180,10 @@ table! {
         MeetingVoid = "meeting.void",
         /// A member voted.
         MeetingVote = "meeting.vote",
+        /// A unit changed the order of its recommendation.
+        NominationRank = "nomination.rank",
+        /// A unit gave an entry back to its author.
+        NominationReturn = "nomination.return",
         /// The panels of a round were set.
         PanelsSet = "panels.set",
         /// A person got a role in a contest.

@@ -34,6 +34,8 @@ pub const TEXT_ANSWER: usize = 20_000;
 pub const PEOPLE_ANSWER: usize = 4_000;
 /// An address on the web in the entry form.
 pub const WEB_ADDRESS: usize = 2_000;
+/// The longest grace after a deadline, minutes.
+pub const GRACE_MINUTES: i64 = 10_080;
 /// Days an API token may last.
 pub const TOKEN_DAYS: i64 = 366;
 /// Rows of a spreadsheet of entries that is imported, its head and what stands above it included.

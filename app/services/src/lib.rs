@@ -67,15 +67,19 @@ pub use audit::record::{Record, RecordLine, RecordSearch};
 pub use backup::{BackupReport, backup, restore};
 pub use clock::{Clock, Periods, Random, SystemClock, SystemRandom};
 pub use contests::experts::{Expert, Experts};
+pub use contests::extensions::{ExtensionDraft, ExtensionsView};
 pub use contests::people::{Invitation, InvitationLink, InvitationView, People, PeopleSearch};
 pub use contests::settings::{ContestEdit, RulesCheck, SettingsClash, SettingsView};
 pub use context::{Context, Counts, NotReady, Part, SECURITY_LOG};
+pub use domain::entry::Decision;
 pub use domain::film::Finding;
 pub use entries::draft::{FieldsEdit, FieldsSaved};
 pub use entries::listing::MyEntry;
 pub use entries::listing::{EntryList, EntrySearch, QueueLine};
-pub use entries::screening::{CheckView, Decision};
+pub use entries::nominations::{Handover, NominatedEntry, UnitView};
+pub use entries::screening::{BulkDecided, CheckView, WorksView};
 pub use entries::view::{EntryView, FilmNews};
+pub use entries::works::LikeWork;
 pub use error::{MeetingRefusal, PasswordFault, Refusal, Result, ServiceError, TextName, obstacle};
 pub use films::upload::UploadState;
 pub use imports::films::{FilmsView, WaitingEntry};
@@ -116,9 +120,10 @@ pub use selection::overrides::{OverrideDraft, OverridesView};
 pub use selection::robustness::{RUNS, RobustnessView};
 pub use selection::view::{Seal, SelectionView, Tried};
 pub use store::{
-    Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, Contest, ContestLine, DerivedFile, Entry,
-    EntryFilter, EntryLine, EntryVersion, File, FileState, FilmLine, Letter, LetterCount, LetterTemplate, MemberFilter,
-    NamedMember, Outage, Panel, Reopening, Signature, StateCount, Ticket, UncheckedQueue, WatchEvidence,
+    Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, CheckLine, Contest, ContestLine,
+    DeadlineExtension, DerivedFile, Entry, EntryFilter, EntryLine, EntryVersion, File, FileState, FilmLine, Letter,
+    LetterCount, LetterTemplate, LikeEntry, MemberFilter, NamedMember, Nomination, Outage, Panel, Reopening, Signature,
+    StateCount, Ticket, UncheckedQueue, WatchEvidence,
 };
 pub use time::local_time;
 pub use workers::{LaneLoad, Load};

@@ -187,6 +187,7 @@ impl Names<'_> {
             | K::Most
             | K::Network
             | K::Notes
+            | K::Other
             | K::Papers
             | K::Present
             | K::Problem
@@ -197,6 +198,7 @@ impl Names<'_> {
             | K::Receipt
             | K::RedLine
             | K::Round
+            | K::Same
             | K::Scopes
             | K::Seats
             | K::Secret
@@ -210,6 +212,7 @@ impl Names<'_> {
             | K::Times
             | K::Title
             | K::Tokens
+            | K::Unit
             | K::Version
             | K::Void
             | K::Votes

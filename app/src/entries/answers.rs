@@ -121,23 +121,6 @@ pub fn differing(settings: &Settings, one: &Answers, other: &Answers) -> Vec<Str
     keys.filter(|key| one.get(key) != other.get(key)).collect()
 }
 
-/// The lines of the office's reasons, each with the field it begins with, as in `内容简介:超过 200 字`.
-#[must_use]
-pub fn reasons<'a>(settings: &'a Settings, text: &'a str) -> Vec<(Option<&'a Field>, &'a str)> {
-    text.lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .map(|line| {
-            let head = line.split([':', '\u{ff1a}']).next().unwrap_or_default().trim();
-            let field = settings
-                .form
-                .iter()
-                .find(|field| head.len() < line.len() && field.label.iter().any(|(_, name)| name == head));
-            (field, line)
-        })
-        .collect()
-}
-
 /// Required fields of this category that have no answer yet.
 #[must_use]
 pub fn missing(settings: &Settings, answers: &Answers) -> Vec<String> {
@@ -199,14 +182,6 @@ mod tests {
         headings.dedup();
         assert_eq!(headings, ["珠三角", "粤东", "粤北", "粤西", "省直"]);
         assert!(regions(&preset::open_contest(), Lang::En).iter().all(|choice| choice.heading.is_empty()));
-    }
-
-    #[test]
-    fn reasons_lead_to_their_fields() {
-        let settings = preset::selection();
-        let found = reasons(&settings, "内容简介:超过 200 字\n\nTitle: too general\n请补盖章\n影片:无声");
-        let keys: Vec<Option<&str>> = found.iter().map(|(field, _)| field.map(|field| field.key.as_str())).collect();
-        assert_eq!(keys, [Some("synopsis"), Some("title"), None, None]);
     }
 
     #[test]

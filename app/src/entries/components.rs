@@ -107,7 +107,7 @@ pub fn answers_list(settings: &Settings, answers: &Answers, blanks: Option<&'sta
 
 /// The office's reasons, each line leading to its field where the author may mend it.
 pub fn reasons_list(settings: &Settings, reasons: &str, linked: bool) -> AnyView {
-    let lines: Vec<_> = answers::reasons(settings, reasons)
+    let lines: Vec<_> = domain::entry::reasons_of(settings, reasons)
         .into_iter()
         .map(|(field, line)| match field.filter(|_| linked) {
             Some(field) => {

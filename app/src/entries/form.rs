@@ -57,7 +57,8 @@ pub fn entry_form(view: &EntryView, state: FormState, origin: FormOrigin, lang: 
         };
         view! { <SavingDraft draft=Packed(draft) lang=lang/> }
     });
-    let dialog = submit_dialog(view, lang);
+    let dialog = view.can_submit.then(|| submit_dialog(view, lang));
+    let submit = view.can_submit.then(|| submit_buttons(lang));
     let (version, asked) = (view.entry.version.to_string(), settings.clone());
     view! {
         <Sheet title=m::form(lang) note=m::optional_note(lang) class="entry-form">
@@ -74,16 +75,24 @@ pub fn entry_form(view: &EntryView, state: FormState, origin: FormOrigin, lang: 
                     {saving}
                     <span class="spring"></span>
                     <Submit>{m::save_draft(lang)}</Submit>
-                    <span class="with-script">
-                        <DialogButton opens=SUBMIT_DIALOG kind=Kind::Primary>{m::submit_open(lang)}</DialogButton>
-                    </span>
-                    <noscript>
-                        <Submit kind=Kind::Primary name=THEN value=SUBMIT>{m::submit_now(lang)}</Submit>
-                    </noscript>
+                    {submit}
                 </div>
             </Form>
         </Sheet>
         {dialog}
+    }
+    .into_any()
+}
+
+/// The way to the dialog; without script the button that submits at once.
+fn submit_buttons(lang: Lang) -> AnyView {
+    view! {
+        <span class="with-script">
+            <DialogButton opens=SUBMIT_DIALOG kind=Kind::Primary>{m::submit_open(lang)}</DialogButton>
+        </span>
+        <noscript>
+            <Submit kind=Kind::Primary name=THEN value=SUBMIT>{m::submit_now(lang)}</Submit>
+        </noscript>
     }
     .into_any()
 }

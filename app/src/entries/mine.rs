@@ -20,11 +20,12 @@ pub fn MyEntriesPage() -> impl IntoView {
         let calls: Vec<OpenCall> = home
             .calls
             .into_iter()
-            .map(|line| OpenCall {
-                id: line.id.to_string(),
-                title: line.title,
-                deadline: line.deadline,
-                zone: line.time_zone,
+            .map(|line| {
+                let until = line.own_deadline().map(|at| {
+                    let left = when::left(line.call(), line.extended, now, lang).map(|left| left.words);
+                    m::closes(lang, &moment(at, &line.time_zone).full(lang), &left.unwrap_or_default())
+                });
+                OpenCall { id: line.id.to_string(), title: line.title, until }
             })
             .collect();
         let any_call = !calls.is_empty();
@@ -37,7 +38,7 @@ pub fn MyEntriesPage() -> impl IntoView {
         };
         Ok(view! {
             <StandardLayout title=m::my_entries(lang) lead=m::my_lead(lang) width=Width::Page>
-                {open_calls(calls, now, lang)}
+                {open_calls(calls, lang)}
                 {list}
             </StandardLayout>
         }
@@ -49,11 +50,11 @@ pub fn MyEntriesPage() -> impl IntoView {
 struct OpenCall {
     id: String,
     title: String,
-    deadline: Option<i64>,
-    zone: String,
+    /// The deadline and how long is left, in words.
+    until: Option<String>,
 }
 
-fn open_calls(calls: Vec<OpenCall>, now: i64, lang: Lang) -> AnyView {
+fn open_calls(calls: Vec<OpenCall>, lang: Lang) -> AnyView {
     if calls.is_empty() {
         return view! {
             <Sheet title=m::open_calls(lang)><p class="muted">{m::no_calls(lang)}</p></Sheet>
@@ -63,14 +64,7 @@ fn open_calls(calls: Vec<OpenCall>, now: i64, lang: Lang) -> AnyView {
     let rows: Vec<_> = calls
         .into_iter()
         .map(|call| {
-            let until = match call.deadline {
-                Some(at) => m::closes(
-                    lang,
-                    &moment(at, &call.zone).full(lang),
-                    &::words::times::span(lang, at.saturating_sub(now)),
-                ),
-                None => m::no_deadline(lang).to_owned(),
-            };
+            let until = call.until.unwrap_or_else(|| m::no_deadline(lang).to_owned());
             let to = format!("/contests/{}/enter", call.id);
             view! {
                 <li>

@@ -6,6 +6,7 @@ mod enter;
 mod entry;
 pub mod film;
 mod form;
+mod handover;
 mod mine;
 mod more;
 mod receipt;

@@ -65,7 +65,7 @@ pub fn BoardPage() -> impl IntoView {
             Ok(board) => {
                 let contest = board.contest;
                 let roles = vec![Role::Creator];
-                let seen = headline::Seen { roles, preview: true, now: services.now() };
+                let seen = headline::Seen { roles, preview: true, extended: None, now: services.now() };
                 Ok(headline::show(
                     contest.id.as_str(),
                     &contest.title,
@@ -82,7 +82,8 @@ pub fn BoardPage() -> impl IntoView {
                 if matches!(denied, Denied::SecondFactor { .. }) && roles == [Role::Creator] {
                     return Err(ServiceError::Denied(denied).into());
                 }
-                let seen = headline::Seen { roles, preview: false, now: services.now() };
+                let extended = services.own_extension(&actor, &id).await?;
+                let seen = headline::Seen { roles, preview: false, extended, now: services.now() };
                 Ok(headline::show(
                     contest.id.as_str(),
                     &contest.title,

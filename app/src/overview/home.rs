@@ -8,7 +8,7 @@ use services::{Actor, ContestLine as Line, Home, MyEntry, Seat};
 use super::front::front;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
-use crate::ui::when::moment;
+use crate::ui::when::{left, moment};
 use islands::session::request;
 use words::accounts as m;
 
@@ -79,15 +79,15 @@ fn show(home: Home, actor: &Actor, now: i64, lang: Lang) -> AnyView {
 
 /// The end of the call in the contest's zone, and how long that is.
 fn deadline(line: &Line, now: i64, lang: Lang) -> AnyView {
-    let Some(at) = line.deadline else { return view! { <span class="muted">"—"</span> }.into_any() };
+    let Some(at) = line.own_deadline() else { return view! { <span class="muted">"—"</span> }.into_any() };
     let words = moment(at, &line.time_zone).listed(lang);
-    let left = (line.phase == Stage::CallOpen).then(|| {
-        if at > now {
-            view! { <span class="small muted">{::words::times::time_left(lang, at, now)}</span> }.into_any()
-        } else {
-            view! { <Tag tone=TagTone::Seal>{m::overdue(lang)}</Tag> }.into_any()
-        }
-    });
+    let left = if line.accepts_entries(now) {
+        let left = left(line.call(), line.extended, now, lang).map(|left| left.words);
+        Some(view! { <span class="small muted">{left}</span> }.into_any())
+    } else {
+        let overdue = line.phase == Stage::CallOpen;
+        overdue.then(|| view! { <Tag tone=TagTone::Seal>{m::overdue(lang)}</Tag> }.into_any())
+    };
     view! { <span class="when">{words}" "{left}</span> }.into_any()
 }
 
@@ -120,7 +120,7 @@ fn contests(lines: Vec<Line>, organises: bool, now: i64, lang: Lang) -> AnyView 
     match column {
         "title" => lines.sort_by(|a, b| a.title.cmp(&b.title)),
         "phase" => lines.sort_by_key(|line| line.phase),
-        "deadline" => lines.sort_by_key(|line| line.deadline),
+        "deadline" => lines.sort_by_key(Line::own_deadline),
         "entries" => lines.sort_by_key(|line| line.entries),
         _ => {}
     }
@@ -243,6 +243,11 @@ fn offices_sheet(seats: Vec<Seat>, calls: &[Line], now: i64, lang: Lang) -> AnyV
             let when = (enters && open)
                 .then(|| view! { <p class="small">{m::deadline(lang)}" "{deadline(&seat.contest, now, lang)}</p> });
             let way = (!enters || open).then(|| view! { <LinkButton href=href>{go}</LinkButton> });
+            let taken = matches!(seat.contest.phase, Stage::CallOpen | Stage::CallClosed | Stage::Eligibility);
+            let unit = (enters && taken).then(|| {
+                let to = format!("/contests/{id}/unit");
+                view! { <LinkButton href=to>{::words::units::desk(lang)}</LinkButton> }
+            });
             view! {
                 <li>
                     <div class="what">
@@ -253,6 +258,7 @@ fn offices_sheet(seats: Vec<Seat>, calls: &[Line], now: i64, lang: Lang) -> AnyV
                         <p class="small muted">{common::role(lang, seat.role)}</p>
                         {when}
                     </div>
+                    {unit}
                     {way}
                 </li>
             }

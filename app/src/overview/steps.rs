@@ -8,7 +8,7 @@ use domain::scoring::rubric::points_2;
 use services::{Board, PhaseView, SelectedFilm, obstacle};
 
 use ::words::phrases::{entry_number, list};
-use ::words::times::{span, time_left};
+use ::words::times::span;
 
 use super::missing::missing;
 use crate::accounts::password_again;
@@ -17,7 +17,7 @@ use crate::contests::rules::{clash, limits_in_words};
 use crate::contests::words::{count, day, phase_name, short_hash};
 use crate::ui::phase::Phase as Step;
 use crate::ui::prelude::*;
-use crate::ui::when::moment;
+use crate::ui::when::{left, moment};
 use words::contests as m;
 
 /// The form that takes the next step.
@@ -88,7 +88,7 @@ fn note(board: &Board, view: &PhaseView, now: i64, lang: Lang) -> String {
     match (view.phase, view.place) {
         (Phase::Draft, _) => m::created_on(lang, &date(contest.created_at)),
         (Phase::CallOpen, -1) => m::came_in(lang, handed_in(board)),
-        (Phase::CallOpen, 0) => contest.deadline.map_or_else(String::new, |at| time_left(lang, at, now)),
+        (Phase::CallOpen, 0) => left(contest.call(), None, now, lang).map(|left| left.words).unwrap_or_default(),
         (Phase::CallOpen, _) => {
             contest.deadline.map_or_else(|| m::no_deadline(lang).to_owned(), |at| m::until_day(lang, &date(at)))
         }
@@ -245,8 +245,9 @@ fn fixed(board: &Board, to: Phase, lang: Lang) -> Vec<String> {
 fn step_form(board: &Board, to: Phase, advance: Advance, now: i64, lang: Lang) -> AnyView {
     let Advance { state, selected } = advance;
     let contest = &board.contest;
-    let early = contest.phase == Phase::CallOpen && contest.deadline.is_some_and(|at| at > now);
-    let left = contest.deadline.map(|at| span(lang, at.saturating_sub(now))).unwrap_or_default();
+    let call = contest.call();
+    let early = contest.phase == Phase::CallOpen && !call.has_passed(now);
+    let left = call.last_moment_for(None).map(|at| span(lang, at.saturating_sub(now))).unwrap_or_default();
     let help = m::early_help(lang, &left);
     let seals = to == Phase::Round(1);
     let hash = seals.then(|| {

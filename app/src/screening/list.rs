@@ -5,7 +5,7 @@ use domain::contest::Settings;
 use domain::entry::EntryState;
 use domain::form::keys;
 use domain::ids::ContestId;
-use services::{EntryFilter, EntryList, EntrySearch, QueueLine, StateCount};
+use services::{EntryFilter, EntryLine, EntryList, EntrySearch, QueueLine, StateCount};
 
 use crate::contests::components::ContestTabs;
 use crate::entries::answers;
@@ -20,6 +20,9 @@ use words::screening as m;
 /// Lines on one page.
 const PAGE: u32 = 100;
 
+/// The form of the entries that are ticked.
+pub const BULK: &str = "bulk";
+
 /// The office's list of entries.
 #[component]
 pub fn EntriesPage() -> impl IntoView {
@@ -30,7 +33,7 @@ pub fn EntriesPage() -> impl IntoView {
         let query = ListQuery::of_request();
         let list = services.entries(&actor, &id, &search(&query, lang)).await?;
         let roles = list.roles.clone();
-        let next = waiting(&list, lang);
+        let (next, extensions) = (waiting(&list, lang), to_extensions(&list, lang));
         let contest = &list.contest;
         let crumbs = vec![Crumb::here(contest.title.clone())];
         let phase = contest.phase;
@@ -46,7 +49,7 @@ pub fn EntriesPage() -> impl IntoView {
             listed(&list, &query, lang)
         };
         Ok(view! {
-            <StandardLayout title=m::entries(lang) crumbs=crumbs actions=move || view! { {import}{next} }>
+            <StandardLayout title=m::entries(lang) crumbs=crumbs actions=move || view! { {import} {extensions} {next} }>
                 <ContestTabs contest=id.to_string() roles=roles phase=phase current="entries"/>
                 {list}
             </StandardLayout>
@@ -116,6 +119,14 @@ fn waiting(list: &EntryList, lang: Lang) -> AnyView {
     }
 }
 
+/// The way to later deadlines, for whoever may grant one.
+fn to_extensions(list: &EntryList, lang: Lang) -> Option<AnyView> {
+    let access = AccessContext { roles: list.roles.clone(), ..AccessContext::default() };
+    access::check(Action::ExtendDeadline, &access, list.contest.phase).ok()?;
+    let to = format!("/contests/{}/extensions", list.contest.id);
+    Some(view! { <LinkButton href=to kind=Kind::Quiet>{words::units::extensions(lang)}</LinkButton> }.into_any())
+}
+
 fn count(rows: i64) -> u64 {
     u64::try_from(rows).unwrap_or_default()
 }
@@ -127,11 +138,23 @@ fn listed(found: &EntryList, query: &ListQuery, lang: Lang) -> AnyView {
     let left = found.states.iter().filter(|one| state.is_empty() || one.state.key() == state);
     let shown = count(left.map(|one| one.found).sum());
     let states = states(&found.states, query, lang);
+    let access = AccessContext { roles: found.roles.clone(), ..AccessContext::default() };
+    let checks = access::check(Action::CheckEntry, &access, found.contest.phase).is_ok();
     let list = if found.lines.is_empty() {
         nothing_found(m::nothing_found(lang), m::nothing_found_body(lang), query, lang)
     } else {
-        table(&found.lines, query, settings, lang)
+        table(&found.lines, query, settings, checks, lang)
     };
+    let bulk = (checks && !found.lines.is_empty()).then(|| {
+        let action = format!("/contests/{}/check", found.contest.id);
+        view! {
+            <div class="in">
+                <Form state=FormState::blank(BULK) action=action>
+                    <div class="acts"><Submit>{m::bulk(lang)}</Submit></div>
+                </Form>
+            </div>
+        }
+    });
     let categories: Vec<Choice> =
         settings.categories.iter().map(|one| Choice::new(&one.key, one.label.get(lang))).collect();
     let regions = answers::regions(settings, lang);
@@ -149,6 +172,7 @@ fn listed(found: &EntryList, query: &ListQuery, lang: Lang) -> AnyView {
                 </FilterBar>
             </div>
             {list}
+            {bulk}
             <RowPager query=pager links=links found=shown size=PAGE/>
         </Sheet>
     }
@@ -175,7 +199,17 @@ fn states(counts: &[StateCount], query: &ListQuery, lang: Lang) -> AnyView {
     view! { <nav class="chips" aria-label=m::states(lang)>{links}</nav> }.into_any()
 }
 
-fn table(lines: &[QueueLine], query: &ListQuery, settings: &Settings, lang: Lang) -> AnyView {
+/// A box that puts an entry among those of a decision about several.
+fn tick(line: &EntryLine, title: &str, lang: Lang) -> Option<AnyView> {
+    let waits = matches!(line.state, EntryState::Submitted | EntryState::Eligible);
+    let (form, label) = (format!("form-{BULK}"), m::tick(lang, title));
+    waits.then(|| {
+        view! { <input type="checkbox" name="entry" value=line.id.to_string() form=form aria-label=label/>" " }
+            .into_any()
+    })
+}
+
+fn table(lines: &[QueueLine], query: &ListQuery, settings: &Settings, checks: bool, lang: Lang) -> AnyView {
     let names = Names::of(settings, lang);
     let rows: Vec<_> = lines
         .iter()
@@ -190,10 +224,11 @@ fn table(lines: &[QueueLine], query: &ListQuery, settings: &Settings, lang: Lang
             let (state, zone) = (line.state, settings.time_zone.clone());
             let (number, title) = (line.number.map(entry_number), titled(lang, &line.title));
             let unit = (!line.submitting_unit.is_empty()).then(|| line.submitting_unit.clone());
+            let tick = checks.then(|| tick(line, &title, lang));
             let submitted = line.submitted_at.map(|at| view! { <When at=at zone=zone/> });
             view! {
                 <tr>
-                    <Cell label=m::number(lang)>{number}</Cell>
+                    <Cell label=m::number(lang)>{tick}{number}</Cell>
                     <RowHead><a class="work" href=to>{title}</a></RowHead>
                     <Cell label=names.category.clone()>{category}</Cell>
                     <Cell label=names.region.clone()>{region}</Cell>

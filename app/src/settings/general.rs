@@ -31,20 +31,36 @@ pub fn write(edit: &ContestEdit) -> FormData {
     pairs.put("grace_minutes", edit.settings.grace_minutes);
     pairs.put("time_zone", &edit.settings.time_zone);
     pairs.tick("second_factor", edit.settings.second_factor);
+    pairs.tick("through_units", edit.settings.intake.through_units);
+    pairs.tick("nomination_form", edit.settings.intake.nomination_form);
+    pairs.tick("second_reader", edit.settings.intake.second_reader);
+    let reasons: Vec<&str> = edit.settings.intake.reasons.iter().map(|text| text.get(Lang::default())).collect();
+    pairs.put("usual_reasons", reasons.join("\n"));
     pairs
 }
 
 pub fn read(reader: &mut Reader<'_>, mut edit: ContestEdit) -> ContestEdit {
     edit.title = reader.needed("title");
     edit.deadline = reader.words("deadline").replace('T', " ");
-    edit.settings.grace_minutes = reader.whole("grace_minutes", 0, 10_080);
+    edit.settings.grace_minutes = reader.whole("grace_minutes", 0, limits::GRACE_MINUTES);
     let zone = reader.needed("time_zone");
     if !zone.is_empty() && jiff::tz::TimeZone::get(&zone).is_err() {
         reader.refuse("time_zone", FieldError::Zone(zone.clone()));
     }
     edit.settings.time_zone = zone;
     edit.settings.second_factor = reader.ticked("second_factor");
+    edit.settings.intake.through_units = reader.ticked("through_units");
+    edit.settings.intake.nomination_form = reader.ticked("nomination_form");
+    edit.settings.intake.second_reader = reader.ticked("second_reader");
+    edit.settings.intake.reasons = usual_reasons(&reader.words("usual_reasons"), &edit.settings.intake.reasons);
     edit
+}
+
+/// One reason a line. One that was there keeps its translations.
+fn usual_reasons(typed: &str, before: &[Text]) -> Vec<Text> {
+    let lines = typed.lines().map(str::trim).filter(|line| !line.is_empty());
+    let kept = |line: &str| before.iter().find(|text| text.get(Lang::default()) == line).cloned();
+    lines.map(|line| kept(line).unwrap_or_else(|| Text::same(line))).collect()
 }
 
 pub fn show(edit: &ContestEdit, lang: Lang) -> AnyView {
@@ -69,13 +85,17 @@ pub fn show(edit: &ContestEdit, lang: Lang) -> AnyView {
         <Field name="time_zone" label=m::zone(lang) help=m::zone_help(lang) required=true list="zones"/>
         {zones}
         <Checkbox name="second_factor" label=m::second_factor(lang) help=m::second_factor_help(lang)/>
+        <Checkbox name="through_units" label=m::through_units(lang) help=m::through_units_help(lang)/>
+        <Checkbox name="nomination_form" label=m::nomination_form(lang) help=m::nomination_form_help(lang)/>
+        <Checkbox name="second_reader" label=m::second_reader(lang) help=m::second_reader_help(lang)/>
+        <TextArea name="usual_reasons" label=m::usual_reasons(lang) help=m::usual_reasons_help(lang) rows=4/>
     }
     .into_any()
 }
 
 #[cfg(test)]
 mod tests {
-    use domain::contest::Settings;
+    use domain::contest::{Intake, Settings};
 
     use super::*;
 
@@ -83,7 +103,16 @@ mod tests {
         ContestEdit {
             title: "观摩".to_owned(),
             deadline: "2026-04-30 18:00".to_owned(),
-            settings: Settings { second_factor: true, ..domain::contest::preset::selection() },
+            settings: Settings {
+                second_factor: true,
+                intake: Intake {
+                    through_units: true,
+                    nomination_form: true,
+                    second_reader: true,
+                    reasons: vec![Text::new("影片无声", "The film has no sound"), Text::same("缺字幕")],
+                },
+                ..domain::contest::preset::selection()
+            },
         }
     }
 

@@ -9,10 +9,12 @@ use async_trait::async_trait;
 use crate::accounts::Accounts;
 use crate::assignments::Assignments;
 use crate::audit::Audit;
+use crate::checks::Checks;
 use crate::conflicts::Conflicts;
 use crate::contests::Contests;
 use crate::entries::Entries;
 use crate::error::Result;
+use crate::extensions::Extensions;
 use crate::films::Films;
 use crate::imports::Imports;
 use crate::jobs::Jobs;
@@ -20,6 +22,7 @@ use crate::leases::Leases;
 use crate::letters::Letters;
 use crate::listing::Listing;
 use crate::meetings::Meetings;
+use crate::nominations::Nominations;
 use crate::portable::Portable;
 use crate::round_reads::RoundReads;
 use crate::rounds::Rounds;
@@ -85,6 +88,7 @@ pub trait Tx:
     Accounts
     + Contests
     + Entries
+    + Extensions
     + Films
     + Imports
     + Uploads
@@ -92,12 +96,14 @@ pub trait Tx:
     + Leases
     + Letters
     + Assignments
+    + Checks
     + Conflicts
     + Sheets
     + Rounds
     + SecondFactors
     + Selections
     + Meetings
+    + Nominations
     + Portable
     + Audit
     + Listing

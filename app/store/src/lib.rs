@@ -8,12 +8,14 @@
 mod accounts;
 mod assignments;
 mod audit;
+mod checks;
 mod conflicts;
 mod contests;
 mod copies;
 mod database;
 mod entries;
 mod error;
+mod extensions;
 mod films;
 mod imports;
 mod jobs;
@@ -22,6 +24,7 @@ mod letters;
 mod listing;
 mod meetings;
 mod named;
+mod nominations;
 mod open;
 mod portable;
 mod postgres;
@@ -39,6 +42,7 @@ mod uploads;
 pub use accounts::*;
 pub use assignments::*;
 pub use audit::*;
+pub use checks::*;
 pub use conflicts::*;
 pub use contests::*;
 pub use copies::{
@@ -47,6 +51,7 @@ pub use copies::{
 pub use database::{ConnectionCount, Meter, Store, Tx};
 pub use entries::*;
 pub use error::{Outage, Result, StoreError};
+pub use extensions::*;
 pub use films::*;
 pub use imports::*;
 pub use jobs::*;
@@ -54,6 +59,7 @@ pub use leases::*;
 pub use letters::*;
 pub use listing::*;
 pub use meetings::*;
+pub use nominations::*;
 pub use open::{CONNECTIONS, Inspected, OpenSettings, WAIT, inspect, open, open_with, unprotected_host};
 pub use portable::{
     AUDIT_TABLE, CONTEST_TABLE, CONTEST_TABLES, ColumnKind, DERIVED_TABLE, FILE_TABLE, INSTALLATION_TABLES, Portable,

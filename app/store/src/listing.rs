@@ -159,6 +159,8 @@ pub struct MemberFilter {
 pub struct UncheckedQueue {
     /// How many.
     pub count: i64,
+    /// How many entries of any contest have the title or the film of this one.
+    pub like: i64,
     /// The nearest with a lower number.
     pub before: Option<EntryId>,
     /// The nearest with a higher number.

@@ -46,6 +46,7 @@ messages! { audit;
     contest_deadline;
     contest_edit;
     contest_export;
+    contest_extension;
     contest_import;
     contest_method;
     round_advance;
@@ -59,6 +60,11 @@ messages! { audit;
     entry_check;
     entry_draft;
     entry_edit;
+    entry_hand;
+    entry_note;
+    entry_read;
+    entry_same_work;
+    entry_uncheck;
     entry_submit;
     entry_withdraw;
     export_take;
@@ -83,6 +89,8 @@ messages! { audit;
     meeting_open;
     meeting_propose;
     meeting_vote;
+    nomination_rank;
+    nomination_return;
     panels_set;
     person_add;
     person_invite;
@@ -135,6 +143,7 @@ messages! { audit;
     members;
     most;
     papers;
+    other;
     over_tolerance;
     breaks;
     present;
@@ -183,6 +192,7 @@ messages! { audit;
     title;
     to;
     total;
+    unit;
     version;
 
     by;
@@ -195,6 +205,7 @@ messages! { audit;
     network;
     times;
     tokens;
+    same;
     scopes;
     sessions;
     file_replaced;
@@ -228,6 +239,7 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::ContestDeadline => contest_deadline(lang),
         EventKind::ContestEdit => contest_edit(lang),
         EventKind::ContestExport => contest_export(lang),
+        EventKind::ContestExtension => contest_extension(lang),
         EventKind::ContestImport => contest_import(lang),
         EventKind::ContestMethod => contest_method(lang),
         EventKind::ContestPhase => contest_phase(lang),
@@ -235,7 +247,12 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::EntryCheck => entry_check(lang),
         EventKind::EntryDraft => entry_draft(lang),
         EventKind::EntryEdit => entry_edit(lang),
+        EventKind::EntryHand => entry_hand(lang),
+        EventKind::EntryNote => entry_note(lang),
+        EventKind::EntryRead => entry_read(lang),
+        EventKind::EntrySameWork => entry_same_work(lang),
         EventKind::EntrySubmit => entry_submit(lang),
+        EventKind::EntryUncheck => entry_uncheck(lang),
         EventKind::EntryWithdraw => entry_withdraw(lang),
         EventKind::ExportTake => export_take(lang),
         EventKind::FileBegin => file_begin(lang),
@@ -268,6 +285,8 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::MeetingPropose => meeting_propose(lang),
         EventKind::MeetingVoid => meeting_void(lang),
         EventKind::MeetingVote => meeting_vote(lang),
+        EventKind::NominationRank => nomination_rank(lang),
+        EventKind::NominationReturn => nomination_return(lang),
         EventKind::PanelsSet => panels_set(lang),
         EventKind::PersonAdd => person_add(lang),
         EventKind::PersonInvite => person_invite(lang),
@@ -348,6 +367,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Most => most(lang),
         DetailKey::Network => network(lang),
         DetailKey::Notes => notes(lang),
+        DetailKey::Other => other(lang),
         DetailKey::OverTolerance => over_tolerance(lang),
         DetailKey::Panels => panels(lang),
         DetailKey::Papers => papers(lang),
@@ -361,6 +381,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::RedLine => red_line(lang),
         DetailKey::Role | DetailKey::Roles => role(lang),
         DetailKey::Round => round(lang),
+        DetailKey::Same => same(lang),
         DetailKey::Scopes => scopes(lang),
         DetailKey::Seats => seats(lang),
         DetailKey::Secret => secret(lang),
@@ -378,6 +399,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::To => to(lang),
         DetailKey::Tokens => tokens(lang),
         DetailKey::Total => total(lang),
+        DetailKey::Unit => unit(lang),
         DetailKey::Version => version(lang),
         DetailKey::Void => void(lang),
         DetailKey::Votes => votes(lang),

@@ -23,6 +23,14 @@ messages! { contest_settings;
     zone_help;
     second_factor;
     second_factor_help;
+    through_units;
+    through_units_help;
+    nomination_form;
+    nomination_form_help;
+    second_reader;
+    second_reader_help;
+    usual_reasons;
+    usual_reasons_help;
 
     zh;
     en;

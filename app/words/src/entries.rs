@@ -35,6 +35,7 @@ messages! { entries;
     enter_lead;
     deadline;
     grace(minutes: i64);
+    deadline_extended;
     grace_left(time: &str);
     asked;
     film_asked;
@@ -101,6 +102,7 @@ messages! { entries;
 
     progress;
     handed_in;
+    reasons_open(count: u64);
     still(count: u64);
     all_done;
     done;
@@ -141,6 +143,7 @@ messages! { entries;
     kind_poster;
     kind_still;
     kind_script;
+    kind_nomination_form;
     download;
     preparing;
     upload;
@@ -294,6 +297,7 @@ pub const fn file_kind(lang: Lang, kind: FileKind) -> &'static str {
         FileKind::Poster => kind_poster(lang),
         FileKind::Still => kind_still(lang),
         FileKind::Script => kind_script(lang),
+        FileKind::NominationForm => kind_nomination_form(lang),
     }
 }
 

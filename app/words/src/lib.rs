@@ -35,9 +35,10 @@ pub mod session;
 pub mod steps;
 pub mod times;
 pub mod typography;
+pub mod units;
 
 domain::each_language!(folders! { (
-    accounts audit common contest_settings contests entries exports gallery imports judging letters meeting phrases player refusals results screening second_factor selection session times
+    accounts audit common contest_settings contests entries exports gallery imports judging letters meeting phrases player refusals results screening second_factor selection session times units
 ) });
 
 #[cfg(test)]

@@ -170,6 +170,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
     ));
     organiser.extend(inside(&judging, &["", "/assignment", "/progress", "/ranking"]));
     organiser.extend(inside(&open, &["/entries/import", "/entries/films"]));
+    organiser.push(format!("{open}/extensions"));
 
     let mut judge = inside("", &["/"]);
     let id = judging.trim_start_matches("/contests/").to_owned();
@@ -199,6 +200,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
         let search = EntrySearch { page: PageAsk { size: 1, ..PageAsk::default() }, ..EntrySearch::default() };
         let lines = services.entries(&staff_actor, &id, &search).await?.lines;
         staff.extend(lines.first().map(|line| format!("/check/{}", line.line.id)));
+        staff.extend(lines.first().map(|line| format!("/check/{}/works", line.line.id)));
     }
     Ok(vec![
         ("anyone", None, inside("", &["/", "/sign-in", "/register"])),

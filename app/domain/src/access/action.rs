@@ -17,12 +17,15 @@ pub enum Action {
     ViewBoard,
     DraftEntry,
     EditEntry,
+    HandEntry,
+    NominateEntries,
     SubmitEntry,
     WithdrawEntry,
     ViewEntry,
     ViewEntries,
     ImportEntries,
     CheckEntry,
+    ExtendDeadline,
     RetryChecks,
     PlayFilm,
     AssignJudges,
@@ -56,7 +59,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 45] = [
         Self::ManageAccounts,
         Self::CreateContest,
         Self::EditSettings,
@@ -66,12 +69,15 @@ impl Action {
         Self::ViewBoard,
         Self::DraftEntry,
         Self::EditEntry,
+        Self::HandEntry,
+        Self::NominateEntries,
         Self::SubmitEntry,
         Self::WithdrawEntry,
         Self::ViewEntry,
         Self::ViewEntries,
         Self::ImportEntries,
         Self::CheckEntry,
+        Self::ExtendDeadline,
         Self::RetryChecks,
         Self::PlayFilm,
         Self::AssignJudges,

@@ -75,7 +75,8 @@ const TO_ASSIGN: &[P] = &[P::Draft, P::CallOpen, P::CallClosed, P::Eligibility, 
 const CALL: &[P] = &[P::CallOpen];
 /// An office may have its lists before the call opens.
 const TO_IMPORT: &[P] = &[P::Draft, P::CallOpen];
-/// A returned entry may be mended after the call; the service asks for the state besides.
+/// A returned entry may be mended after the call, and whose deadline was extended enters then; the service asks for the state and
+/// the clock besides.
 const MENDING: &[P] = &[P::CallOpen, P::CallClosed, P::Eligibility];
 const UNPUBLISHED: &[P] = &[P::CallOpen, P::CallClosed, P::Eligibility, P::Round];
 const JUDGING: &[P] = &[P::Round];
@@ -101,13 +102,15 @@ const TABLE: &[Row] = &[
     (A::ViewBoard, R::Staff, Relation::Any, ANY),
     (A::ViewBoard, R::Chair, Relation::Any, ANY),
     (A::ViewBoard, R::Scrutineer, Relation::Any, ANY),
-    (A::DraftEntry, R::Creator, Relation::Any, CALL),
-    (A::DraftEntry, R::UnitOfficer, Relation::Any, CALL),
-    (A::DraftEntry, R::Staff, Relation::Any, CALL),
-    (A::DraftEntry, R::Organiser, Relation::Any, CALL),
+    (A::DraftEntry, R::Creator, Relation::Any, MENDING),
+    (A::DraftEntry, R::UnitOfficer, Relation::Any, MENDING),
+    (A::DraftEntry, R::Staff, Relation::Any, MENDING),
+    (A::DraftEntry, R::Organiser, Relation::Any, MENDING),
     (A::EditEntry, R::Creator, Relation::Own, MENDING),
     (A::EditEntry, R::UnitOfficer, Relation::Own, MENDING),
     (A::EditEntry, R::Staff, Relation::Own, MENDING),
+    (A::HandEntry, R::Creator, Relation::Own, MENDING),
+    (A::NominateEntries, R::UnitOfficer, Relation::Any, MENDING),
     (A::SubmitEntry, R::Creator, Relation::Own, MENDING),
     (A::SubmitEntry, R::UnitOfficer, Relation::Own, MENDING),
     (A::SubmitEntry, R::Staff, Relation::Own, MENDING),
@@ -124,6 +127,7 @@ const TABLE: &[Row] = &[
     (A::ImportEntries, R::Organiser, Relation::Any, TO_IMPORT),
     (A::CheckEntry, R::Staff, Relation::Any, MENDING),
     (A::CheckEntry, R::Organiser, Relation::Any, MENDING),
+    (A::ExtendDeadline, R::Organiser, Relation::Any, MENDING),
     (A::RetryChecks, R::Creator, Relation::Own, ANY),
     (A::RetryChecks, R::UnitOfficer, Relation::Own, ANY),
     (A::RetryChecks, R::Staff, Relation::Any, ANY),

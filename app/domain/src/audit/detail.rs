@@ -105,6 +105,8 @@ table! {
         Network = "network",
         /// How many notes a sheet has.
         Notes = "notes",
+        /// The other of two entries.
+        Other = "other",
         /// Rulings that step over the tolerance, each with the film beside it.
         OverTolerance = "over_tolerance",
         /// Judges, panel by panel.
@@ -135,6 +137,8 @@ table! {
         Roles = "roles",
         /// Number of a round.
         Round = "round",
+        /// Whether two entries are the same work.
+        Same = "same",
         /// What a token may be used for.
         Scopes = "scopes",
         /// How many places a ballot decides.
@@ -171,6 +175,8 @@ table! {
         Tokens = "tokens",
         /// Total of a sheet, hundredths; none while a mark is missing.
         Total = "total",
+        /// A unit.
+        Unit = "unit",
         /// Version of a sheet.
         Version = "version",
         /// Papers that name too many films.

@@ -7,6 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::group_family::GroupFamily;
+use super::intake::Intake;
 use super::preset_regions::{SUBREGIONS, festival_regions, guangdong};
 use super::round::{Advance, Round};
 use super::settings::{Balance, Category, FilmLimits, Quota, QuotaFamily, Region, Settings};
@@ -168,6 +169,7 @@ pub fn selection() -> Settings {
         balance: Balance { size: 15, tolerance: None, rules },
         lottery_seed: 20_170_630,
         second_factor: false,
+        intake: Intake::default(),
     }
 }
 

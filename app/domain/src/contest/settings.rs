@@ -8,9 +8,11 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::intake::Intake;
 use super::round::{Advance, Kind, Round};
 use crate::form::{ContestLists, Field};
 use crate::hex;
+use crate::limits;
 use crate::scoring::rubric::{Rubric, RubricProblem};
 use crate::selection::{Problem, Rule};
 use crate::text::Text;
@@ -144,6 +146,9 @@ pub struct Settings {
     /// Organisers, the chair and scrutineers act in the contest only with a second factor at their sign-in.
     #[serde(default, skip_serializing_if = "is_false")]
     pub second_factor: bool,
+    /// How entries come in and are checked.
+    #[serde(default, skip_serializing_if = "Intake::is_default")]
+    pub intake: Intake,
 }
 
 /// What makes settings unusable.
@@ -249,7 +254,7 @@ impl Settings {
             }
         };
         range("size".to_owned(), size, 1, 100_000);
-        range("grace_minutes".to_owned(), self.grace_minutes, 0, 10_080);
+        range("grace_minutes".to_owned(), self.grace_minutes, 0, limits::GRACE_MINUTES);
         for (number, round) in (1..).zip(&self.rounds) {
             let (found, low, high) = match round.advance {
                 Advance::All => continue,

@@ -85,7 +85,8 @@ pub fn check(settings: &Settings, answers: &Answers, complete: bool) -> Vec<Fiel
 }
 
 /// The units that somebody enters for, of which there may be several, separated by semicolons.
-fn units_in(units: &str) -> Vec<&str> {
+#[must_use]
+pub fn units_in(units: &str) -> Vec<&str> {
     units.split([';', '\u{ff1b}']).map(str::trim).filter(|unit| !folded(unit).is_empty()).collect()
 }
 

@@ -35,20 +35,59 @@ pub struct QuotaFull {
     pub others: usize,
 }
 
-/// The first quota that `new` would break, given what already counts (without `new` itself). Units are the same when they read
-/// the same ([`folded`]).
+/// A quota that applies to an entry, with what already counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuotaUse {
+    /// What is counted.
+    pub family: QuotaFamily,
+    /// Most entries.
+    pub max: i64,
+    /// Titles of those that count already and may be told.
+    pub told: Vec<String>,
+    /// How many others count already.
+    pub others: usize,
+}
+
+impl QuotaUse {
+    /// How many count already.
+    #[must_use]
+    pub fn used(&self) -> i64 {
+        i64::try_from(self.told.len().saturating_add(self.others)).unwrap_or(i64::MAX)
+    }
+
+    /// One more would break it.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.used() >= self.max
+    }
+}
+
+/// The first quota that `new` would break, given what already counts (without `new` itself). Titles of other people are not told.
 #[must_use]
 pub fn quota_full(settings: &Settings, new: &Counted, others: &[Counted]) -> Option<QuotaFull> {
-    settings.quotas.iter().find_map(|quota| {
+    let full =
+        quota_uses(settings, new, others, |entry| entry.owner == new.owner).into_iter().find(QuotaUse::is_full)?;
+    Some(QuotaFull { family: full.family, max: full.max, counted: full.told, others: full.others })
+}
+
+/// Every quota that applies to `new`, with what already counts (without `new` itself); `told` says whose titles may be told. Units
+/// are the same when they read the same ([`folded`]).
+#[must_use]
+pub fn quota_uses(
+    settings: &Settings,
+    new: &Counted,
+    others: &[Counted],
+    told: impl Fn(&Counted) -> bool,
+) -> Vec<QuotaUse> {
+    let uses = settings.quotas.iter().filter_map(|quota| {
         let group = group(settings, quota, new)?;
         let same = |entry: &&Counted| self::group(settings, quota, entry).as_ref() == Some(&group);
         let counted: Vec<&Counted> = others.iter().filter(same).collect();
-        let full = i64::try_from(counted.len()).is_ok_and(|n| n >= quota.max);
-        let own: Vec<String> =
-            counted.iter().filter(|entry| entry.owner == new.owner).map(|entry| entry.title.clone()).collect();
-        let others = counted.len().saturating_sub(own.len());
-        full.then_some(QuotaFull { family: quota.family, max: quota.max, counted: own, others })
-    })
+        let titles: Vec<String> = counted.iter().filter(|entry| told(entry)).map(|entry| entry.title.clone()).collect();
+        let others = counted.len().saturating_sub(titles.len());
+        Some(QuotaUse { family: quota.family, max: quota.max, told: titles, others })
+    });
+    uses.collect()
 }
 
 /// An entry of several that would break a quota if all of them were handed in, in their order.
@@ -122,6 +161,23 @@ mod tests {
         assert_eq!((full.family, full.max, full.counted.len(), full.others), (QuotaFamily::Region, 10, 0, 10));
         let full = quota_full(&settings, &entry(3), &ten).unwrap();
         assert_eq!((full.counted, full.others), (vec!["film 3".to_owned()], 9), "titles of others are not told");
+    }
+
+    #[test]
+    fn what_counts_already_is_shown_beside_what_is_allowed() {
+        let settings = preset::selection();
+        let entry = |title: &str, unit: &str| Counted {
+            title: title.to_owned(),
+            region: "440100".to_owned(),
+            submitting_unit: unit.to_owned(),
+            owner: "o".to_owned(),
+            for_unit: true,
+        };
+        let others = [entry("甲", "市文联"), entry("乙", "市妇联")];
+        let uses = quota_uses(&settings, &entry("丙", "市文联"), &others, |one| one.submitting_unit == "市文联");
+        let wanted = QuotaUse { family: QuotaFamily::Region, max: 10, told: vec!["甲".to_owned()], others: 1 };
+        assert_eq!(uses, [wanted.clone()], "neither that of the province nor that of creators applies");
+        assert_eq!((wanted.used(), wanted.is_full()), (2, false));
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub(crate) async fn quota_full(tx: &mut dyn Tx, contest: &Contest, entry: &Entry
     Ok(entry::quota_full(&contest.settings, &new, &others))
 }
 
-fn counted(line: &EntryLine) -> Counted {
+pub(crate) fn counted(line: &EntryLine) -> Counted {
     Counted {
         title: line.title.clone(),
         region: line.region.clone(),

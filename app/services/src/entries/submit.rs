@@ -1,16 +1,17 @@
 //! Submitting an entry.
 
 use domain::access::Action;
-use domain::entry::{self, EntryState};
+use domain::entry::{self, EntryState, NominationState, WorkMarks};
 use domain::ids::EntryId;
 use domain::letter::LetterKind;
-use store::{Entry, EntryVersion, FileState};
+use store::{Entry, EntryVersion, FileState, Nomination};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
-use crate::entries::access::{judging_copy, of_own_unit, open_to_its_author, own_entry, store_entry};
+use crate::entries::access::{judging_copy, of_own_unit, own_entry, require_open_entry, store_entry};
 use crate::entries::letters::write_to_author;
+use crate::entries::nominations::nomination_to_send;
 use crate::entries::quota::quota_full;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::time::local_time;
@@ -24,9 +25,11 @@ impl Services {
     pub async fn submit_entry(&self, actor: &Actor, id: &EntryId) -> Result<Entry> {
         let mut tx = self.write().await?;
         let (contest, mut entry, access) = own_entry(self, &mut *tx, actor, id, Action::SubmitEntry).await?;
-        open_to_its_author(self, &contest, &entry)?;
-        let owner = entry.owner_id.clone();
-        entry.answers = of_own_unit(&mut *tx, &contest, &access, &owner, entry.answers).await?;
+        require_open_entry(self, &mut *tx, &contest, &entry).await?;
+        let person = actor.person()?.id.clone();
+        let nomination = nomination_to_send(&mut *tx, &contest, &entry, &person).await?;
+        let bound_by = if nomination.is_some() { person } else { entry.owner_id.clone() };
+        entry.answers = of_own_unit(&mut *tx, &contest, &access, &bound_by, entry.answers).await?;
         let problems = entry::check(&contest.settings, &entry.answers, true);
         if !problems.is_empty() {
             return Err(ServiceError::Fields(problems));
@@ -56,6 +59,13 @@ impl Services {
             submitted_at: self.now(),
         };
         tx.insert_entry_version(id, &version).await?;
+        let marks = WorkMarks::of(&entry.answers, film.sha256.as_deref());
+        tx.put_work_marks(id, &marks.title, &marks.film).await?;
+        if let Some(nomination) = nomination {
+            let sent = NominationState::Sent;
+            let now = self.now();
+            tx.put_nomination(&Nomination { state: sent, decided_at: Some(now), ..nomination }).await?;
+        }
         let event = event::EntrySubmit {
             receipt: entry.receipt.as_deref(),
             answers: &entry.answers,

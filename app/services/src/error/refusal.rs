@@ -96,6 +96,18 @@ pub enum Refusal {
     InvitationUnit,
     /// The person judges the contest, and so enters no film in it.
     JudgesHere,
+    /// The entry was handed to this unit, which has it now.
+    WithUnit(String),
+    /// Creators of this contest hand their entries to a unit, which submits them.
+    ThroughUnit,
+    /// The unit does not take part in the contest.
+    NoSuchUnit,
+    /// Another unit nominated the work: it has one nominating unit.
+    OtherUnit(String),
+    /// Something followed a decision: it can no longer be taken back.
+    SomethingFollowed,
+    /// There is no scan of the nomination form, or it is not ready.
+    NoNominationForm,
     /// The entry is in a state that does not allow this.
     State(EntryState),
     /// There is no judging copy, or it is not ready.
@@ -306,6 +318,12 @@ impl Refusal {
             Self::OwnContest => m::own_contest(lang).to_owned(),
             Self::InvitationUnit => m::invitation_unit(lang, role(lang, Role::UnitOfficer)),
             Self::JudgesHere => m::judges_here(lang).to_owned(),
+            Self::WithUnit(unit) => m::with_unit(lang, unit),
+            Self::ThroughUnit => m::through_unit(lang).to_owned(),
+            Self::NoSuchUnit => m::no_such_unit(lang).to_owned(),
+            Self::OtherUnit(unit) => m::other_unit(lang, unit),
+            Self::SomethingFollowed => m::something_followed(lang).to_owned(),
+            Self::NoNominationForm => m::no_nomination_form(lang).to_owned(),
             Self::State(state) => m::entry_state(lang, entry_state(lang, *state)),
             Self::FilmNotReady => m::film_not_ready(lang).to_owned(),
             Self::FileEmpty => m::file_empty(lang).to_owned(),

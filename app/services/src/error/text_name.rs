@@ -14,6 +14,8 @@ pub enum TextName {
     Reason,
     /// Why an entry is returned or refused.
     Reasons,
+    /// A note for colleagues.
+    Note,
     /// What a judge declares.
     Statement,
     /// Who decided.
@@ -41,6 +43,7 @@ impl TextName {
             Self::Title => m::text_title(lang),
             Self::Reason => m::text_reason(lang),
             Self::Reasons => m::text_reasons(lang),
+            Self::Note => m::text_note(lang),
             Self::Statement => m::text_statement(lang),
             Self::Decider => m::text_decider(lang),
             Self::Question => m::text_question(lang),
@@ -62,7 +65,7 @@ impl TextName {
             | Self::Unit
             | Self::Expertise
             | Self::LetterSubject => true,
-            Self::Reason | Self::Reasons | Self::Statement | Self::RecusalReason | Self::LetterText => false,
+            Self::Reason | Self::Reasons | Self::Note | Self::Statement | Self::RecusalReason | Self::LetterText => false,
         }
     }
 }

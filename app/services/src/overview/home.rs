@@ -3,9 +3,13 @@
 use std::collections::BTreeMap;
 
 use domain::access::Role;
+use domain::contest::Entrant;
 use domain::contest::phase::Phase;
-use domain::ids::ContestId;
-use store::{ContestLine, JudgeTally, Member};
+use domain::entry::units_in;
+use domain::ids::{AccountId, ContestId};
+use domain::limits::GRACE_MINUTES;
+use domain::time::{MINUTE, Micros};
+use store::{ContestLine, DeadlineExtension, JudgeTally, Member};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -46,19 +50,39 @@ impl Services {
     pub async fn home(&self, actor: &Actor) -> Result<Home> {
         let person = actor.person()?;
         let mut tx = self.read().await?;
-        let contests = contest_lines(&mut *tx, actor).await?;
-        let tallies = tx.tallies(&person.id).await?;
-        let seats = seats(tx.memberships(&person.id).await?, &contests, &tallies);
-        let entries = entries_in(&mut *tx, actor, &contests).await?;
         let now = self.now();
-        let takes = |line: &&ContestLine| line.phase == Phase::CallOpen && line.deadline.is_none_or(|at| at > now);
+        let mut contests = contest_lines(&mut *tx, actor).await?;
+        let tallies = tx.tallies(&person.id).await?;
+        let members = tx.memberships(&person.id).await?;
+        extend(&mut contests, &tx.extensions_since(now.saturating_sub(LONGEST_GRACE)).await?, &person.id, &members);
+        let seats = seats(members, &contests, &tallies);
+        let entries = entries_in(&mut *tx, actor, &contests).await?;
+        let takes = |line: &&ContestLine| line.accepts_entries(now);
         // Nobody enters a contest they judge.
         let judges =
             |line: &&ContestLine| seats.iter().any(|seat: &Seat| seat.contest.id == line.id && seat.role.judges());
         let mut calls: Vec<ContestLine> = contests.iter().filter(takes).filter(|line| !judges(line)).cloned().collect();
-        calls.sort_by_key(|line| line.deadline.unwrap_or(i64::MAX));
+        calls.sort_by_key(|line| line.own_deadline().unwrap_or(i64::MAX));
         let runs = actor.has(Role::Organiser) || actor.has(Role::Staff);
         Ok(Home { contests: if runs { contests } else { Vec::new() }, seats, calls, entries })
+    }
+}
+
+/// An extension that ended earlier than this counts no more, whatever the contest's grace.
+const LONGEST_GRACE: Micros = GRACE_MINUTES.saturating_mul(MINUTE);
+
+/// Puts the extensions that hold for a person into the lines of their contests.
+fn extend(contests: &mut [ContestLine], kept: &[DeadlineExtension], person: &AccountId, members: &[Member]) {
+    for line in contests {
+        let here: Vec<(String, Micros)> =
+            kept.iter().filter(|one| one.contest_id == line.id).map(|one| (one.entrant.key(), one.ends_at)).collect();
+        if here.is_empty() {
+            continue;
+        }
+        let officers = members.iter().filter(|member| member.contest_id == line.id && member.role == Role::UnitOfficer);
+        let units = officers.flat_map(|member| units_in(&member.unit)).map(|unit| Entrant::Unit(unit.to_owned()));
+        let entrants: Vec<Entrant> = [Entrant::Person(person.clone())].into_iter().chain(units).collect();
+        line.extended = Entrant::extended_until(&entrants, here.iter().map(|(key, until)| (key.as_str(), *until)));
     }
 }
 
@@ -98,6 +122,8 @@ mod tests {
             title: id.to_owned(),
             phase,
             deadline: None,
+            grace_minutes: 0,
+            extended: None,
             time_zone: "UTC".to_owned(),
             second_factor: false,
             entries: 0,

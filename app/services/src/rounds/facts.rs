@@ -31,7 +31,7 @@ pub(crate) async fn facts(
     let mut facts = Facts {
         settings_problems: contest.settings.problems().len(),
         has_deadline: contest.deadline.is_some(),
-        deadline_passed: contest.deadline.is_some_and(|at| at <= cx.now()),
+        deadline_passed: contest.call().has_passed(cx.now()),
         ..Facts::default()
     };
     match contest.phase {

@@ -169,7 +169,7 @@ impl Entries for SqlTx {
         let done = sqlx::query(
             "UPDATE entries SET number = $2, receipt = $3, state = $4, title = $5, category = $6, region = $7,
                     subject = $8, production_unit = $9, submitting_unit = $10, answers = $11, reasons = $12,
-                    version = $13, updated_at = $14, submitted_at = $15
+                    version = $13, updated_at = $14, submitted_at = $15, for_unit = $16
              WHERE id = $1 AND version = $13 - 1",
         )
         .bind(entry.id.as_str())
@@ -187,6 +187,7 @@ impl Entries for SqlTx {
         .bind(entry.version)
         .bind(entry.updated_at)
         .bind(entry.submitted_at)
+        .bind(i64::from(entry.for_unit))
         .execute(self.db()?)
         .await?;
         Ok(done.rows_affected() == 1)

@@ -210,8 +210,11 @@ impl Listing for SqlTx {
     }
 
     async fn unchecked_beside(&mut self, contest: &ContestId, number: i64) -> Result<UncheckedQueue> {
-        let (count, before, after): (i64, Option<String>, Option<String>) = sqlx::query_as(
+        let (count, like, before, after): (i64, i64, Option<String>, Option<String>) = sqlx::query_as(
             "SELECT (SELECT COUNT(*) FROM entries WHERE contest_id = $1 AND state = 'submitted'),
+                 (SELECT COUNT(DISTINCT o.entry_id) FROM entries e JOIN work_marks m ON m.entry_id = e.id
+                  JOIN work_marks o ON o.kind = m.kind AND o.mark = m.mark AND o.entry_id <> m.entry_id
+                  WHERE e.contest_id = $1 AND e.number = $2),
                  (SELECT id FROM entries WHERE contest_id = $1 AND state = 'submitted' AND number < $2
                   ORDER BY number DESC LIMIT 1),
                  (SELECT id FROM entries WHERE contest_id = $1 AND state = 'submitted' AND number > $2
@@ -223,7 +226,7 @@ impl Listing for SqlTx {
         .await?;
         let read =
             |id: Option<String>| id.map(|id| Place { table: "entries", column: "id", row: &id }.parse(&id)).transpose();
-        Ok(UncheckedQueue { count, before: read(before)?, after: read(after)? })
+        Ok(UncheckedQueue { count, like, before: read(before)?, after: read(after)? })
     }
 
     async fn account_slice(

@@ -38,6 +38,7 @@ crate::audit::texts! {
     assignment_confirm: "Assigned judges";
     contest_create: "Created the contest";
     contest_deadline: "Changed the deadline";
+    contest_extension: "Extended the deadline for an entrant";
     contest_edit: "Changed the settings";
     contest_export: "Exported the whole contest";
     contest_import: "Imported the contest from an archive";
@@ -52,6 +53,11 @@ crate::audit::texts! {
     entries_import: "Imported entries from a spreadsheet";
     entry_check: "Checked an entry";
     entry_draft: "Started an entry";
+    entry_hand: "Handed to a unit";
+    entry_note: "Left a note for colleagues";
+    entry_read: "First reader’s decision";
+    entry_uncheck: "Took the decision back";
+    entry_same_work: "Decided whether two entries are the same work";
     entry_edit: "Changed an entry";
     entry_submit: "Submitted an entry";
     entry_withdraw: "Withdrew an entry";
@@ -77,6 +83,8 @@ crate::audit::texts! {
     meeting_open: "Opened the meeting";
     meeting_propose: "Proposed an override";
     meeting_vote: "Voted";
+    nomination_rank: "Changed the order of recommendation";
+    nomination_return: "Returned by the unit";
     panels_set: "Set the panels";
     person_add: "Added a member";
     person_invite: "Sent an invitation";
@@ -129,6 +137,8 @@ crate::audit::texts! {
     members: "members";
     most: "choices per ballot";
     papers: "ballots";
+    other: "other entry";
+    same: "same work";
     over_tolerance: "beyond the tolerance";
     breaks: "breaks rules";
     present: "present";
@@ -177,6 +187,7 @@ crate::audit::texts! {
     title: "title";
     to: "to";
     total: "total";
+    unit: "unit";
     version: "version";
 
     by: "by";

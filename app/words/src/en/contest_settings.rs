@@ -20,6 +20,14 @@ crate::contest_settings::texts! {
     zone: "Time zone";
     zone_help: "IANA name, such as Asia/Shanghai";
     second_factor: "Organisers, chair and scrutineers need two-step verification";
+    through_units: "Entries come through units";
+    through_units_help: "Creators send their drafts to a unit, which ranks and submits them; nobody submits alone";
+    nomination_form: "A nomination form is needed";
+    second_reader: "Two readers";
+    second_reader_help: "An entry passes or is refused only when two different people come to the same decision";
+    usual_reasons: "Common remarks";
+    usual_reasons_help: "One per line, to tick in the eligibility check";
+    nomination_form_help: "An entry passes the eligibility check only with a scan of its sealed nomination form";
     second_factor_help: "Whoever has not set it up cannot act in these roles until then.";
 
     zh: "Chinese name";

@@ -94,7 +94,7 @@ crate::contests::texts! {
     seal_and_begin: "Lock the rules and begin: {name}";
     archive: "Archive";
     begin: "Begin: {name}";
-    early_help: "{left} remain. Give a reason; it will be recorded.";
+    early_help: "Entries are still accepted for {left}, grace included. Give a reason; it will be recorded.";
     back_help: "Give a reason; it will be recorded. The deadline must lie ahead.";
     reopen_call: "Open the call again";
     will_seal: "Checksum of the rules:";

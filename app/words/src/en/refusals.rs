@@ -20,6 +20,13 @@ crate::refusals::texts! {
     ticket_spent: "The link or code was used, has expired or does not exist. Ask its sender for a new one.";
     already_set_up: "This installation is set up already.";
     obstacles: "Not yet: {list}.";
+    with_unit: "The entry is with “{unit}”. To change it, ask the unit to return it.";
+    through_unit: "Entries to this contest are submitted by units: send yours to your unit.";
+    no_such_unit: "This unit does not take part; choose one from the list.";
+    other_unit: "“{unit}” has nominated this work already; a work has one nominating unit.";
+    something_followed: "The entry has changed since; the decision can no longer be undone.";
+    text_note: "note";
+    no_nomination_form: "The scan of the sealed nomination form is missing; the entry cannot pass.";
     deadline_passed: "The call ended at {at}. Your draft is kept; please contact the organiser.";
     bad_deadline: "“{found}” is not a future time; write it like 2026-04-30 18:00.";
     quota_region: "At most {max} entries per region; {counted}";

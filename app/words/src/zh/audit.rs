@@ -38,6 +38,7 @@ crate::audit::texts! {
     assignment_confirm: "分配评委";
     contest_create: "创建活动";
     contest_deadline: "更改截止时间";
+    contest_extension: "为报送者延期";
     contest_edit: "修改设置";
     contest_export: "导出整个活动";
     contest_import: "从归档文件导入活动";
@@ -52,6 +53,11 @@ crate::audit::texts! {
     entries_import: "由表格导入作品";
     entry_check: "形式审查";
     entry_draft: "开始填报";
+    entry_hand: "交报送单位";
+    entry_note: "审查备注";
+    entry_read: "初审意见";
+    entry_uncheck: "撤销审查结论";
+    entry_same_work: "裁定是否同一作品";
     entry_edit: "修改填报";
     entry_submit: "提交作品";
     entry_withdraw: "撤回作品";
@@ -77,6 +83,8 @@ crate::audit::texts! {
     meeting_open: "遴选会开会";
     meeting_propose: "提议裁定";
     meeting_vote: "投票";
+    nomination_rank: "调整推荐排序";
+    nomination_return: "单位退回作者";
     panels_set: "设置评审组";
     person_add: "加入成员";
     person_invite: "邀请成员";
@@ -129,6 +137,8 @@ crate::audit::texts! {
     members: "成员";
     most: "每票限选";
     papers: "选票";
+    other: "另一作品";
+    same: "同一作品";
     over_tolerance: "超出容差";
     breaks: "与规则冲突";
     present: "到会";
@@ -177,6 +187,7 @@ crate::audit::texts! {
     title: "名称";
     to: "至";
     total: "合计";
+    unit: "单位";
     version: "版本";
 
     by: "方式";

@@ -20,6 +20,14 @@ crate::contest_settings::texts! {
     zone: "时区";
     zone_help: "IANA 名称，例如 Asia/Shanghai";
     second_factor: "主办方、评委会主任、监票人须开启两步验证";
+    through_units: "经单位报送";
+    through_units_help: "创作者将作品交报送单位，由单位审核、排序后报送；个人不能直接报送";
+    nomination_form: "须交推荐表";
+    second_reader: "两人审查";
+    second_reader_help: "形式审查须两名不同的人意见一致，才能通过或不予受理";
+    usual_reasons: "常用退回说明";
+    usual_reasons_help: "每行一条，审查时可以直接勾选";
+    nomination_form_help: "上传盖章的推荐表扫描件后，形式审查才能通过";
     second_factor_help: "没有开启的人，开启之前不能以这些身份操作。";
 
     zh: "中文名称";

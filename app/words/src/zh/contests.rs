@@ -94,7 +94,7 @@ crate::contests::texts! {
     seal_and_begin: "锁定规则，开始{name}";
     archive: "归档";
     begin: "进入{name}";
-    early_help: "离截止时间还有 {left}。提前截止须说明理由，理由将记录在案。";
+    early_help: "含宽限还将受理 {left}。提前截止须说明理由，理由将记录在案。";
     back_help: "重新开放须说明理由，记录在案；截止时间须在将来。";
     reopen_call: "重新开放征集";
     will_seal: "规则校验码：";

@@ -20,6 +20,13 @@ crate::refusals::texts! {
     ticket_spent: "链接或验证码已用过、已过期或不存在。请向发出者索取新的。";
     already_set_up: "系统已完成初始设置。";
     obstacles: "还不能进入下一阶段：{list}。";
+    with_unit: "作品已交“{unit}”，由该单位办理；如需修改，请联系该单位退回。";
+    through_unit: "本次活动由单位统一报送：请将作品交报送单位。";
+    no_such_unit: "该单位没有参加本次活动，请从列表中选择。";
+    other_unit: "该作品已由“{unit}”推荐；一部作品只能由一个单位推荐。";
+    something_followed: "作品此后已有变动，不能再撤销结论。";
+    text_note: "备注";
+    no_nomination_form: "缺少盖章的推荐表扫描件，不能通过审查。";
     deadline_passed: "征集已于 {at} 截止。草稿已保留，请联系主办方。";
     bad_deadline: "“{found}”不是有效的将来时间，格式如 2026-04-30 18:00。";
     quota_region: "每个地市最多报送 {max} 部，名额已满。{counted}";

@@ -19,6 +19,13 @@ events! {
     ContestDeadline { deadline: Micros, }
     ContestEdit<'a> { title: &'a str, deadline: Option<Micros>, settings: &'a Settings, }
     ContestExport {}
+    ContestExtension<'a> {
+        /// Where it is a unit; a person is the subject.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        unit: Option<&'a str>,
+        deadline: Micros,
+        reason: &'a str,
+    }
     ContestImport<'a> {
         title: &'a str,
         /// Of the last row that came with it, as the installation it comes from has it.

@@ -124,6 +124,14 @@ fn sample(kind: EventKind) -> (Value, Value) {
             )
         }
         K::ContestExport => (written(kind, &ContestExport {}), json!({})),
+        K::ContestExtension => {
+            let person = ContestExtension { unit: None, deadline: 5, reason: "r" };
+            assert_eq!(written(kind, &person), json!({ "deadline": 5, "reason": "r" }));
+            (
+                written(kind, &ContestExtension { unit: Some("u"), deadline: 5, reason: "r" }),
+                json!({ "unit": "u", "deadline": 5, "reason": "r" }),
+            )
+        }
         K::ContestImport => {
             (written(kind, &ContestImport { title: "t", hash: "h" }), json!({ "title": "t", "hash": "h" }))
         }
@@ -148,6 +156,24 @@ fn sample(kind: EventKind) -> (Value, Value) {
         ),
         K::EntryDraft => (written(kind, &EntryDraft { answers: &answers }), json!({ "answers": answers })),
         K::EntryEdit => (written(kind, &EntryEdit { answers: &answers }), json!({ "answers": { "title": "灯塔" } })),
+        K::EntryHand => (written(kind, &EntryHand { unit: "u" }), json!({ "unit": "u" })),
+        K::EntryNote => (written(kind, &EntryNote { comment: "c" }), json!({ "comment": "c" })),
+        K::EntryRead => (
+            written(kind, &EntryRead { to: EntryState::Eligible, reasons: "" }),
+            json!({ "to": "eligible", "reasons": "" }),
+        ),
+        K::EntryUncheck => (written(kind, &EntryUncheck { from: EntryState::Returned }), json!({ "from": "returned" })),
+        K::EntrySameWork => (
+            written(kind, &EntrySameWork { other: &other, same: true, reason: "r" }),
+            json!({ "other": o, "same": true, "reason": "r" }),
+        ),
+        K::NominationRank => (
+            written(kind, &NominationRank { unit: "u", entries: std::slice::from_ref(&entry) }),
+            json!({ "unit": "u", "entries": [e] }),
+        ),
+        K::NominationReturn => {
+            (written(kind, &NominationReturn { unit: "u", reason: "r" }), json!({ "unit": "u", "reason": "r" }))
+        }
         K::EntrySubmit => (
             written(kind, &EntrySubmit { receipt: Some("2026-0001"), answers: &answers, film_sha256: None }),
             json!({ "receipt": "2026-0001", "answers": answers, "film_sha256": null }),
