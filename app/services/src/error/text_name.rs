@@ -65,7 +65,9 @@ impl TextName {
             | Self::Unit
             | Self::Expertise
             | Self::LetterSubject => true,
-            Self::Reason | Self::Reasons | Self::Note | Self::Statement | Self::RecusalReason | Self::LetterText => false,
+            Self::Reason | Self::Reasons | Self::Note | Self::Statement | Self::RecusalReason | Self::LetterText => {
+                false
+            }
         }
     }
 }
