@@ -99,12 +99,12 @@ fn answered_row(reason: &AnsweredReason, settings: &Settings, lang: Lang) -> Any
         (Some(_), None) => m::not_answered(lang).to_owned(),
         (None, _) => String::new(),
     };
-    let (before, now) = (said(reason.before.as_ref()), said(reason.now.as_ref()));
+    let (text, before, now) = (reason.text.clone(), said(reason.before.as_ref()), said(reason.now.as_ref()));
     let open = (reason.field.is_some() && reason.is_open())
         .then(|| view! { <Tag tone=TagTone::Amber>{m::still_same(lang)}</Tag> });
     view! {
         <tr>
-            <RowHead>{reason.text.clone()}" "{open}</RowHead>
+            <RowHead>{text}" "{open}</RowHead>
             <Cell label=m::before(lang)>{before}</Cell>
             <Cell label=m::now(lang)>{now}</Cell>
         </tr>

@@ -88,12 +88,13 @@ fn row(one: &NominatedEntry, place: usize, last: usize, lang: Lang) -> AnyView {
     let quotas: Vec<_> = one.quotas.iter().map(|quota| quota_line(quota, lang)).collect();
     let up = (place > 1).then(|| mover(&id, place.saturating_sub(1), m::up(lang)));
     let down = (place < last).then(|| mover(&id, place.saturating_add(1), m::down(lang)));
-    let acts = one.line.state.is_open().then(|| acts(&id, &raw_title, lang));
+    let state = one.line.state;
+    let acts = state.is_open().then(|| acts(&id, &raw_title, lang));
     view! {
         <tr>
             <Cell label=m::rank(lang) number=true>{place}{up}{down}</Cell>
             <RowHead><a class="work" href=to>{title}</a></RowHead>
-            <Cell label=m::state(lang)><StateTag state=one.line.state/></Cell>
+            <Cell label=m::state(lang)><StateTag state=state/></Cell>
             <Cell label=m::quotas(lang)><ul class="quota-list">{quotas}</ul></Cell>
             <Cell><a class="small" href=form>{m::print_form(lang)}</a>{acts}</Cell>
         </tr>

@@ -59,7 +59,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 47] = [
         Self::ManageAccounts,
         Self::CreateContest,
         Self::EditSettings,

@@ -72,7 +72,6 @@ const ANY: &[P] = &P::ALL;
 const BEFORE_JUDGING: &[P] = &[P::Draft, P::CallOpen, P::CallClosed, P::Eligibility];
 /// In a round only until its first sheet is begun; the service asks for that besides.
 const TO_ASSIGN: &[P] = &[P::Draft, P::CallOpen, P::CallClosed, P::Eligibility, P::Round];
-const CALL: &[P] = &[P::CallOpen];
 /// An office may have its lists before the call opens.
 const TO_IMPORT: &[P] = &[P::Draft, P::CallOpen];
 /// A returned entry may be mended after the call, and whose deadline was extended enters then; the service asks for the state and

@@ -14,11 +14,12 @@ pub enum Entrant {
 }
 
 impl Entrant {
-    /// What an entrant is found by: a unit is the same when it reads the same ([`folded`]).
+    /// What an entrant is found by: a person by the id of the account alone, so that it can be told from other text; a unit is the
+    /// same when it reads the same ([`folded`]).
     #[must_use]
     pub fn key(&self) -> String {
         match self {
-            Self::Person(account) => format!("account {account}"),
+            Self::Person(account) => account.to_string(),
             Self::Unit(unit) => format!("unit {}", folded(unit)),
         }
     }

@@ -176,7 +176,7 @@ mod tests {
         let others = [entry("甲", "市文联"), entry("乙", "市妇联")];
         let uses = quota_uses(&settings, &entry("丙", "市文联"), &others, |one| one.submitting_unit == "市文联");
         let wanted = QuotaUse { family: QuotaFamily::Region, max: 10, told: vec!["甲".to_owned()], others: 1 };
-        assert_eq!(uses, [wanted.clone()], "neither that of the province nor that of creators applies");
+        assert_eq!(uses, std::slice::from_ref(&wanted), "neither that of the province nor that of creators applies");
         assert_eq!((wanted.used(), wanted.is_full()), (2, false));
     }
 

@@ -17,7 +17,7 @@ use super::report::{ColumnReport, ImportReport, RowOutcome, RowQuota, RowReport}
 use super::sheet::{OpenedSheet, opened};
 use crate::actor::Actor;
 use crate::context::{Context, computed};
-use crate::entries::access::{call_is_over, deadline_passed};
+use crate::entries::access::require_open_call;
 use crate::error::{Refusal, Result};
 
 /// Cells that are shown of each column.
@@ -34,8 +34,9 @@ pub(super) async fn entered(
     id: &ContestId,
 ) -> Result<(Contest, AccessContext)> {
     let (contest, access) = cx.enter(tx, actor, id, Action::ImportEntries).await?;
-    if contest.phase == Phase::CallOpen && call_is_over(cx, &contest) {
-        return Err(deadline_passed(&contest));
+    // An office has no extension: that is of those who enter.
+    if contest.phase == Phase::CallOpen {
+        require_open_call(cx, tx, &contest, &[]).await?;
     }
     Ok((contest, access))
 }

@@ -7,17 +7,13 @@ use domain::time::MINUTE;
 use services::films::upload::NewUpload;
 use services::{Actor, ExtensionDraft, FieldsEdit, Refusal, Result, ServiceError};
 
-use crate::harness::{DAY, Harness, START, UNIT, answers};
+use crate::harness::{DAY, Harness, START, UNIT, answers, refused};
 
 /// The grace of the preset.
 const GRACE: i64 = 30 * MINUTE;
 
 fn is_late<T: std::fmt::Debug>(answer: Result<T>) -> bool {
-    match answer {
-        Ok(_) => false,
-        Err(ServiceError::Refused(Refusal::DeadlinePassed(_))) => true,
-        other => panic!("{other:?}"),
-    }
+    answer.is_err() && matches!(refused(answer), Refusal::DeadlinePassed(_))
 }
 
 fn poster(entry: &EntryId) -> NewUpload {

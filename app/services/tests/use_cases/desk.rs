@@ -10,15 +10,7 @@ use domain::judging::signing::Signed;
 use services::{Actor, Refusal, SaveOutcome, ServiceError, SignatureAsk};
 use sha2::{Digest as _, Sha256};
 
-use crate::harness::{DAY, Harness, marks, sheet};
-
-#[expect(clippy::panic, reason = "a wrong answer ends a test")]
-fn refused<T: std::fmt::Debug>(answer: Result<T, ServiceError>) -> Refusal {
-    match answer {
-        Err(ServiceError::Refused(refusal)) => refusal,
-        other => panic!("{other:?}"),
-    }
-}
+use crate::harness::{DAY, Harness, marks, refused, sheet};
 
 #[tokio::test]
 async fn a_judge_declares_first_and_scores_until_the_term_is_over() {

@@ -7,14 +7,7 @@ use domain::form::Answer;
 use domain::ids::{ContestId, EntryId};
 use services::{Actor, Decision, Refusal, ServiceError};
 
-use crate::harness::{DAY, Harness, account};
-
-fn refused<T: std::fmt::Debug>(answer: services::Result<T>) -> Refusal {
-    match answer {
-        Err(ServiceError::Refused(refusal)) => refusal,
-        other => panic!("{other:?}"),
-    }
-}
+use crate::harness::{DAY, Harness, account, refused};
 
 /// A contest with entries that were submitted, one each of their authors.
 async fn submitted(harness: &Harness, titles: &[&str]) -> (ContestId, Vec<EntryId>, Vec<Actor>) {

@@ -7,7 +7,7 @@ use domain::ids::{ContestId, EntryId};
 use services::films::upload::NewUpload;
 use services::{Actor, Decision, FileState, Refusal, ServiceError};
 
-use crate::harness::{Harness, UNIT, answers};
+use crate::harness::{Harness, UNIT, answers, refused};
 
 /// A contest whose entries come through units, with an officer of [`UNIT`] and a creator.
 async fn contest(harness: &Harness) -> (ContestId, Actor, Actor) {
@@ -16,13 +16,6 @@ async fn contest(harness: &Harness) -> (ContestId, Actor, Actor) {
     let (officer, creator) = (harness.person("officer").await, harness.person("creator").await);
     harness.cast(&contest, &officer, Role::UnitOfficer, UNIT, "").await;
     (contest, officer, creator)
-}
-
-fn refused<T: std::fmt::Debug>(answer: services::Result<T>) -> Refusal {
-    match answer {
-        Err(ServiceError::Refused(refusal)) => refusal,
-        other => panic!("{other:?}"),
-    }
 }
 
 #[tokio::test]

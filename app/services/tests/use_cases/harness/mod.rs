@@ -22,7 +22,7 @@ use services::media::{Prober, Storage};
 use services::playback::{FilmVariant, LinkQuery};
 use services::{
     Actor, Clock, ConflictRuling, ContestEdit, Decision, EntrySearch, Invitation, Media, NewAccount, PageAsk,
-    PeopleSearch, Services, SystemRandom,
+    PeopleSearch, Refusal, ServiceError, Services, SystemRandom,
 };
 use store::SealedSelection;
 
@@ -48,6 +48,15 @@ impl Clock for HandClock {
 }
 
 /// A page of so many rows, from 1.
+/// Why something was refused; any other answer ends the test.
+pub fn refused<T: std::fmt::Debug>(answer: services::Result<T>) -> Refusal {
+    let refusal = match answer {
+        Err(ServiceError::Refused(refusal)) => Ok(refusal),
+        other => Err(format!("{other:?}")),
+    };
+    refusal.unwrap()
+}
+
 pub fn page(page: u64, size: u32) -> PageAsk {
     PageAsk { page, size, ..PageAsk::default() }
 }
