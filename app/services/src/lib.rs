@@ -157,7 +157,7 @@ impl Services {
     #[must_use]
     pub fn with_site(self, site: &str) -> Self {
         let mail = MailSettings { site: site.to_owned(), ..self.context.mail.as_ref().clone() };
-        self.with_mail(mail)
+        Self { context: Context { mail: Arc::new(mail), ..self.context } }
     }
 
     /// The same services for who only looks: whatever would write is refused with [`Refusal::OnlyLooking`].
