@@ -11,6 +11,7 @@ pub mod entries;
 pub mod exports;
 pub mod imports;
 pub mod judging;
+pub mod letters;
 pub mod meeting;
 pub mod overview;
 pub mod people;

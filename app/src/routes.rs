@@ -20,6 +20,7 @@ use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
 use crate::exports::page::ExportsPage;
 use crate::imports::pages::{ImportPage, MatchFilmsPage};
 use crate::judging::pages::{ComparePage, DeskPage, JudgePage, SignedPage};
+use crate::letters::pages::{LetterPage, MailingPage, OutboxPage, TextsPage};
 use crate::meeting::pages::{MeetingPage, MinutesPage};
 use crate::overview::board::BoardPage;
 use crate::overview::home::HomePage;
@@ -68,6 +69,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/record") view=RecordPage/>
                 <Route path=path!("/contests/:contest/events") view=ContestEventsPage/>
                 <Route path=path!("/contests/:contest/exports") view=ExportsPage/>
+                <Route path=path!("/contests/:contest/letters") view=OutboxPage/>
+                <Route path=path!("/contests/:contest/letters/mailing") view=MailingPage/>
+                <Route path=path!("/contests/:contest/letters/texts") view=TextsPage/>
+                <Route path=path!("/letters/:letter") view=LetterPage/>
                 <Route path=path!("/entries") view=MyEntriesPage/>
                 <Route path=path!("/entries/:entry") view=EntryPage/>
                 <Route path=path!("/entries/:entry/receipt") view=ReceiptPage/>

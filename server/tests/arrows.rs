@@ -60,6 +60,7 @@ mod arrows {
         "ui",
         "accounts",
         "contests",
+        "letters",
         "settings",
         "assignment",
         "people",

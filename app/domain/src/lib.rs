@@ -4,8 +4,8 @@
 //! an argument. Everything that ranks or selects is integer arithmetic on hundredths.
 //!
 //! From the ground up, each using only what stands before it: `audit decoding draws folding hex ids limits lottery num sorting text time
-//! tries`, `typed`, `delimited`, `names`, `json`, `scoring`, `agreement`, `selection`, `robustness`, `overrides`, `assignment`, `judging`,
-//! `letter`, `meeting`, `form`, `contest`, `amendment`, `access`, `entry`, `imports`, `conflict_of_interest`, `film`.
+//! tries`, `typed`, `tags`, `delimited`, `names`, `json`, `scoring`, `agreement`, `selection`, `robustness`, `overrides`, `assignment`,
+//! `judging`, `letter`, `meeting`, `form`, `contest`, `amendment`, `access`, `entry`, `imports`, `conflict_of_interest`, `film`.
 
 pub mod access; // who may do what, when
 pub mod agreement; // how far judges agree
@@ -37,6 +37,7 @@ pub mod robustness; // how firmly a selection stands
 pub mod scoring; // rubric, totals, methods, ranking
 pub mod selection; // the best set that obeys the balance
 pub mod sorting; // one sort for every list
+pub mod tags; // free words that group people
 pub mod text; // languages and text in each of them
 pub mod time; // microseconds
 pub mod tries; // limits on guesses

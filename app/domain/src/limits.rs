@@ -16,6 +16,12 @@ pub const REASON: usize = 500;
 pub const DECISION_REASON: usize = 1_000;
 /// The office's reasons for sending an entry back or refusing it.
 pub const SCREENING_REASONS: usize = 2_000;
+/// A word by which people are grouped.
+pub const TAG: usize = 30;
+/// Such words of one person.
+pub const TAGS: usize = 12;
+/// People who are invited at once.
+pub const INVITATIONS: usize = 500;
 /// The subject of a letter.
 pub const LETTER_SUBJECT: usize = 200;
 /// The text of a letter, or of its template.

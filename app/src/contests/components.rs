@@ -69,7 +69,8 @@ pub fn ContestTabs(
     roles: Vec<Role>,
     /// Where the contest stands.
     phase: Phase,
-    /// `board`, `entries`, `people`, `progress`, `ranking`, `judges`, `selection`, `meeting`, `exports`, `record` or `settings`.
+    /// `board`, `entries`, `people`, `progress`, `ranking`, `judges`, `selection`, `meeting`, `letters`, `exports`, `record` or
+    /// `settings`.
     current: &'static str,
 ) -> impl IntoView {
     let lang = use_lang();
@@ -84,6 +85,7 @@ pub fn ContestTabs(
         ("judges", m::tab_judges(lang), may(Action::ViewScores)),
         ("selection", m::tab_selection(lang), may(Action::PreviewSelection)),
         ("meeting", m::tab_meeting(lang), may(Action::ViewMeeting)),
+        ("letters", m::tab_letters(lang), may(Action::ViewLetters)),
         ("exports", m::tab_exports(lang), ExportKind::ALL.iter().any(|kind| kind.is_open_to(&access, phase))),
         ("record", m::tab_record(lang), may(Action::ViewRecord)),
         ("settings", m::tab_settings(lang), may(Action::ViewRecord)),

@@ -3,6 +3,7 @@
 use domain::access::{self, AccessContext, Action, Denied, Role};
 use domain::contest::phase::Phase;
 use domain::ids::ContestId;
+use domain::letter::LetterState;
 use services::{Actor, Board, Guise, Progress, ServiceError, Services};
 
 use super::steps::{ADVANCE, Advance, BACK, asked_step, next_step, phase_bar};
@@ -18,6 +19,7 @@ use crate::ui::prelude::*;
 use islands::session::{end_guise, keep_guise, request};
 use islands::web;
 use words::contests as m;
+use words::outbox;
 
 /// The board, or the front page.
 #[component]
@@ -56,11 +58,16 @@ pub fn BoardPage() -> impl IntoView {
         match services.board(&actor, &id).await {
             Ok(board) if !as_others => {
                 let [advance, back] = forms;
-                let selected = match asked_step(&board, &advance) {
+                let asked = asked_step(&board, &advance);
+                let selected = match asked {
                     Some(Phase::Publicity | Phase::Final) => services.selected_films(&actor, &id).await?,
                     _ => Vec::new(),
                 };
-                Ok(show(board, Advance { state: advance, selected }, back, services.now(), lang))
+                let letters = match asked {
+                    Some(to) => services.letters_of_step(&actor, &id, to).await?,
+                    None => 0,
+                };
+                Ok(show(board, Advance { state: advance, selected, letters }, back, services.now(), lang))
             }
             Ok(board) => {
                 let contest = board.contest;
@@ -145,6 +152,7 @@ fn show(board: Board, advance: Advance, back: FormState, now: i64, lang: Lang) -
     let closed = closed_rounds(&board, lang);
     let viewers = viewers(&board, lang);
     let states = intake::states(&board, lists_entries, lang);
+    let letters = letters(&board, lang);
     let regions = intake::regions(&board, lang);
     let categories = intake::categories(&board, lang);
     let public = format!("/contests/{id}?as=public");
@@ -162,7 +170,7 @@ fn show(board: Board, advance: Advance, back: FormState, now: i64, lang: Lang) -
             {bar}
             <div class="contest-board">
                 <div class="stack main">{first}{categories}</div>
-                <div class="stack side">{next}{closed}{states}{viewers}</div>
+                <div class="stack side">{next}{letters}{closed}{states}{viewers}</div>
                 {last}
             </div>
         </ContestPage>
@@ -184,6 +192,27 @@ fn closed_rounds(board: &Board, lang: Lang) -> Option<AnyView> {
         .collect();
     (!links.is_empty())
         .then(|| view! { <Sheet title=::words::results::closed_rounds(lang)><ul>{links}</ul></Sheet> }.into_any())
+}
+
+/// Letters that wait for somebody, each with the way to them.
+fn letters(board: &Board, lang: Lang) -> Option<AnyView> {
+    let links: Vec<_> = board
+        .letters
+        .iter()
+        .filter_map(|one| {
+            let words = match one.state {
+                LetterState::Draft => outbox::board_drafts(lang, one.letters),
+                LetterState::Unknown => outbox::board_unknown(lang, one.letters),
+                LetterState::Failed => outbox::board_failed(lang, one.letters),
+                LetterState::Bounced => outbox::board_bounced(lang, one.letters),
+                _ => return None,
+            };
+            let href = format!("/contests/{}/letters?state={}", board.contest.id, one.state.key());
+            Some(view! { <li><a href=href>{words}</a></li> })
+        })
+        .collect();
+    (!links.is_empty())
+        .then(|| view! { <Sheet title=outbox::title(lang)><ul class="letters-board">{links}</ul></Sheet> }.into_any())
 }
 
 fn coverage(id: &str, progress: &Progress, lang: Lang) -> AnyView {

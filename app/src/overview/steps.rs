@@ -15,6 +15,7 @@ use crate::accounts::password_again;
 use crate::contests::components::{sealed, to_method};
 use crate::contests::rules::{clash, limits_in_words};
 use crate::contests::words::{count, day, phase_name, short_hash};
+use crate::letters::would_write;
 use crate::ui::phase::Phase as Step;
 use crate::ui::prelude::*;
 use crate::ui::when::{left, moment};
@@ -33,6 +34,8 @@ pub struct Advance {
     pub state: FormState,
     /// The films of the selection; none where the step announces none.
     pub selected: Vec<SelectedFilm>,
+    /// Letters that the step would draft.
+    pub letters: usize,
 }
 
 /// The step that is to be confirmed: one that is open to this person, and was asked for or refused just now.
@@ -243,7 +246,7 @@ fn fixed(board: &Board, to: Phase, lang: Lang) -> Vec<String> {
 }
 
 fn step_form(board: &Board, to: Phase, advance: Advance, now: i64, lang: Lang) -> AnyView {
-    let Advance { state, selected } = advance;
+    let Advance { state, selected, letters } = advance;
     let contest = &board.contest;
     let call = contest.call();
     let early = contest.phase == Phase::CallOpen && !call.has_passed(now);
@@ -272,6 +275,7 @@ fn step_form(board: &Board, to: Phase, advance: Advance, now: i64, lang: Lang) -
         view! { <Notice tone=Tone::Warning title=m::pool_clash(lang)><p>{m::pool_clash_body(lang)}</p>{why}</Notice> }
     });
     let undecided = undecided(board, lang).filter(|_| seals);
+    let letters = would_write(letters, lang);
     let fixed: Vec<_> = fixed(board, to, lang).into_iter().map(|line| view! { <li>{line}</li> }).collect();
     let back = format!("/contests/{}", contest.id);
     let verb = verb(board, to, lang);
@@ -289,6 +293,7 @@ fn step_form(board: &Board, to: Phase, advance: Advance, now: i64, lang: Lang) -
             {other_method}
             {clash}
             {undecided}
+            {letters}
             {hash}
             {seals.then(password_again)}
             <div class="acts"><Submit kind=kind>{verb}</Submit><LinkButton href=back>{common::cancel(lang)}</LinkButton></div>

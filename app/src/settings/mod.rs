@@ -14,6 +14,7 @@ mod rubric;
 pub mod words;
 
 use domain::contest::Settings;
+use domain::contest::phase::Phase;
 use leptos::context::Provider;
 use services::{ContestEdit, RulesCheck, SettingsClash, SettingsView, local_time};
 
@@ -22,6 +23,7 @@ use self::parts::Shown;
 use crate::contests::components::{ContestPage, Inside, sealed};
 use crate::contests::rules::clash;
 use crate::contests::words::{count, method_name};
+use crate::letters::deadline_moved;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
 use ::words::contest_settings as m;
@@ -30,6 +32,8 @@ use islands::session::request;
 use islands::web;
 
 const FORM: &str = "settings";
+/// The parameter that says that the deadline has just been moved.
+const MOVED: &str = "moved";
 
 /// A section: a part of the settings that is saved at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,9 +174,10 @@ pub fn SettingsPage() -> impl IntoView {
             let version = sent.parse("version").ok_or(AppError::BadRequest)?;
             pairs = FormData::typed(sent.values());
             form = match section.read(&pairs, edit.clone()) {
-                Ok(changed) => match services.edit_contest(&actor, &id, version, changed).await {
+                Ok(changed) => match services.edit_contest(&actor, &id, version, changed.clone()).await {
                     Ok(()) => {
-                        return leave(&web::path_and_query(), Flash::done(m::saved(lang, section.label(lang))));
+                        let back = after_save(&view, changed.deadline != edit.deadline);
+                        return leave(&back, Flash::done(m::saved(lang, section.label(lang))));
                     }
                     Err(error) => {
                         conflict = matches!(error, services::ServiceError::Conflict);
@@ -195,6 +200,12 @@ pub fn SettingsPage() -> impl IntoView {
         };
         Ok(show(&view, section, &pairs, &edit, form, (conflict, rules), lang))
     })
+}
+
+/// Where a save leads: to the same section, which offers to tell of a deadline that authors go by and that was moved.
+fn after_save(view: &SettingsView, moved: bool) -> String {
+    let told = moved && view.contest.phase == Phase::CallOpen;
+    ListQuery::of_request().with(MOVED, if told { "yes" } else { "" })
 }
 
 /// A deadline that the call cannot have belongs to its field.
@@ -227,6 +238,7 @@ fn show(
     let mend = form.refusal().fields.iter().map(|problem| problem.field.clone()).collect();
     let shown = Shown { lang, open: view.can_edit, mend };
     let closed = (!view.can_edit).then(|| closed(view, lang));
+    let moved = (!ListQuery::of_request().get(MOVED).is_empty()).then(|| deadline_moved(&view.contest, lang));
     // After a conflict the next save counts against what is there now, which can be looked at first.
     let version = if conflict { view.contest.version.to_string() } else { form.value("version").to_owned() };
     let here = address(section);
@@ -266,6 +278,7 @@ fn show(
             current="settings"
             title=m::settings(lang)
         >
+            {moved}
             {closed}
             {now}
             {rules}

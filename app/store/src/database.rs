@@ -29,6 +29,7 @@ use crate::rounds::Rounds;
 use crate::second_factors::SecondFactors;
 use crate::selections::Selections;
 use crate::sheets::Sheets;
+use crate::tags::MemberTags;
 use crate::uploads::Uploads;
 
 /// Counts the statements of one request, so that a page that asks too much is seen.
@@ -103,6 +104,7 @@ pub trait Tx:
     + SecondFactors
     + Selections
     + Meetings
+    + MemberTags
     + Nominations
     + Portable
     + Audit

@@ -121,6 +121,10 @@ pub trait Letters {
     async fn letter(&mut self, id: &LetterId) -> Result<Option<Letter>>;
     /// The letter with this `Message-ID`.
     async fn letter_by_message(&mut self, message_id: &str) -> Result<Option<Letter>>;
+    /// The letter of a deduplication key.
+    async fn letter_by_key(&mut self, dedup_key: &str) -> Result<Option<Letter>>;
+    /// The deduplication keys of a contest's letters of a kind.
+    async fn letter_keys(&mut self, contest: &ContestId, kind: LetterKind) -> Result<Vec<String>>;
     /// A page of letters, the newest first.
     async fn letter_slice(&mut self, filter: &LetterFilter, start: &Start, limit: i64) -> Result<Slice<Letter>>;
     /// How many letters the filter leaves.

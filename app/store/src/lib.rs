@@ -37,6 +37,7 @@ mod settings;
 mod sheets;
 mod sqlite;
 mod sqlite_file;
+mod tags;
 mod uploads;
 
 pub use accounts::*;
@@ -71,4 +72,5 @@ pub use schema::{Opening, Schema};
 pub use second_factors::*;
 pub use selections::*;
 pub use sheets::*;
+pub use tags::*;
 pub use uploads::*;

@@ -14,6 +14,7 @@ messages! { contests;
     tab_selection;
     tab_meeting;
     tab_exports;
+    tab_letters;
     tab_record;
     tab_settings;
 

@@ -49,6 +49,11 @@ messages! { letters;
     kind_news;
 
     no_end;
+    example_person;
+    example_title;
+    example_reasons;
+    example_subject;
+    example_message;
     selected;
     not_selected;
 

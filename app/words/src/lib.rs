@@ -21,6 +21,7 @@ pub mod imports;
 pub mod judging;
 pub mod letters;
 pub mod meeting;
+pub mod outbox;
 pub mod phrases;
 pub mod player;
 pub mod problems;
@@ -38,7 +39,7 @@ pub mod typography;
 pub mod units;
 
 domain::each_language!(folders! { (
-    accounts audit common contest_settings contests entries exports gallery imports judging letters meeting phrases player refusals results screening second_factor selection session times units
+    accounts audit common contest_settings contests entries exports gallery imports judging letters meeting outbox phrases player refusals results screening second_factor selection session times units
 ) });
 
 #[cfg(test)]

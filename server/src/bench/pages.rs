@@ -6,7 +6,8 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use domain::contest::phase::Phase;
-use services::{Actor, EntrySearch, PageAsk, Services};
+use domain::letter::LetterKind;
+use services::{Actor, EntrySearch, LetterSearch, PageAsk, Services};
 use tower::ServiceExt as _;
 
 use super::{Table, at_share, millis, sign_in};
@@ -163,6 +164,9 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
             "/meeting",
             "/meeting/minutes",
             "/exports",
+            "/letters",
+            "/letters?state=draft&kind=result",
+            "/letters/texts",
             "/record",
             "/events",
             "/settings",
@@ -171,6 +175,17 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
     organiser.extend(inside(&judging, &["", "/assignment", "/progress", "/ranking"]));
     organiser.extend(inside(&open, &["/entries/import", "/entries/films"]));
     organiser.push(format!("{open}/extensions"));
+    organiser.push(format!("{open}/letters/mailing?of=draft_reminder"));
+    organiser.push(format!("{judging}/letters/mailing"));
+    if let Ok(id) = open.trim_start_matches("/contests/").parse() {
+        let search = LetterSearch {
+            kind: Some(LetterKind::Receipt),
+            page: PageAsk { size: 1, ..PageAsk::default() },
+            ..LetterSearch::default()
+        };
+        let receipts = services.letters(&Actor::Operator, Some(&id), &search).await?.letters;
+        organiser.extend(receipts.first().map(|letter| format!("/letters/{}", letter.id)));
+    }
 
     let mut judge = inside("", &["/"]);
     let id = judging.trim_start_matches("/contests/").to_owned();

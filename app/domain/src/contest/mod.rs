@@ -4,6 +4,7 @@ pub mod call;
 mod entrant;
 mod group_family;
 mod intake;
+pub mod mailing;
 pub mod phase;
 pub mod preparation;
 pub mod preset;

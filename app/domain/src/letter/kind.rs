@@ -126,6 +126,12 @@ impl LetterKind {
         matches!(self, Self::News)
     }
 
+    /// It is about films to score, and goes to judges.
+    #[must_use]
+    pub const fn goes_to_judges(self) -> bool {
+        matches!(self, Self::JudgeReminder | Self::Assignment | Self::RoundOpened)
+    }
+
     /// It belongs to no contest.
     #[must_use]
     pub const fn is_of_an_account(self) -> bool {

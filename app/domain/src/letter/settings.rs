@@ -49,6 +49,23 @@ impl QuietHours {
     }
 }
 
+/// A minute of the day as people write it, such as `07:30`.
+#[must_use]
+pub fn time_of_minute(minute: u16) -> String {
+    format!("{:02}:{:02}", minute / 60, minute % 60)
+}
+
+/// Reads [`time_of_minute`].
+#[must_use]
+pub fn minute_of_time(text: &str) -> Option<u16> {
+    let (hours, minutes) = text.trim().split_once([':', '\u{ff1a}'])?;
+    let read = |part: &str, most: u16| -> Option<u16> {
+        let digits = (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+        part.parse().ok().filter(|number| digits && *number < most)
+    };
+    Some(read(hours, 24)? * 60 + read(minutes, 60)?)
+}
+
 impl TryFrom<(u16, u16)> for QuietHours {
     type Error = QuietHoursProblem;
 
@@ -104,6 +121,17 @@ mod tests {
         assert_eq!((noon.wait(12 * 60 + 30), noon.wait(0)), (Some(30 * MINUTE), None));
         assert!(QuietHours::new(60, 60).is_err() && QuietHours::new(0, 1_440).is_err());
         assert!(serde_json::from_str::<QuietHours>("[5,5]").is_err());
+    }
+
+    #[test]
+    fn times_of_the_day_are_read_as_they_are_written() {
+        for minute in [0, 59, 7 * 60 + 30, 1_439] {
+            assert_eq!(minute_of_time(&time_of_minute(minute)), Some(minute));
+        }
+        assert_eq!((minute_of_time(" 7：05 "), minute_of_time("22:00")), (Some(425), Some(1_320)));
+        for wrong in ["", "24:00", "7:60", "7", "+7:00", "007:00", "7:"] {
+            assert_eq!(minute_of_time(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -107,6 +107,12 @@ impl LetterState {
         Self::ALL.into_iter().find(|state| state.key() == key)
     }
 
+    /// Nothing of it has left, and nobody sends it now.
+    #[must_use]
+    pub const fn is_unsent(self) -> bool {
+        matches!(self, Self::Draft | Self::Released | Self::Retry)
+    }
+
     /// The state after an event; `None` where it cannot happen in this one.
     #[must_use]
     pub fn after(self, event: LetterEvent) -> Option<Self> {
@@ -183,6 +189,16 @@ mod tests {
         assert_eq!(LetterState::Sending.after(LetterEvent::Begin), None, "two workers");
         assert_eq!(LetterState::Sending.after(LetterEvent::Release), None, "released twice");
         assert_eq!(LetterState::Sent.after(LetterEvent::Release), None);
+    }
+
+    #[test]
+    fn what_is_unsent_can_be_withdrawn_and_was_never_handed_over() {
+        for state in LetterState::ALL.into_iter().filter(|state| state.is_unsent()) {
+            assert_eq!(state.after(LetterEvent::Withdraw), Some(LetterState::Withdrawn), "{state}");
+        }
+        for state in [LetterState::Sending, LetterState::Sent, LetterState::Unknown, LetterState::Withdrawn] {
+            assert!(!state.is_unsent(), "{state}");
+        }
     }
 
     #[test]

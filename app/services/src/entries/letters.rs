@@ -1,14 +1,14 @@
 //! Letters to authors about an entry.
 
 use domain::form::keys;
-use domain::letter::{LetterKind, Placeholder, Values};
+use domain::letter::{LetterKind, LetterNote, Placeholder, Values};
 use domain::text::Lang;
 use store::{Contest, Entry, Tx};
 use words::phrases;
 
 use crate::context::Context;
 use crate::error::Result;
-use crate::mail::outbox::{NewLetter, Recipient, write_letter};
+use crate::mail::outbox::{NewLetter, Recipient, withdraw_unsent, write_letter};
 
 /// Writes to the author of an entry that it was submitted ([`LetterKind::Receipt`]) or returned ([`LetterKind::Return`]): once for
 /// every version of it.
@@ -30,8 +30,18 @@ pub(crate) async fn write_to_author(
             (Placeholder::Link, format!("{}/entries/{}", cx.mail.site, entry.id)),
         ])
     };
-    let key = format!("{} {}", entry.id, entry.version);
+    let key = key_of(entry);
     let letter = NewLetter { kind, to: Recipient::of(&owner), key: &key, values: &values, ends_at: None };
     write_letter(cx, tx, Some(contest), &letter).await?;
     Ok(())
+}
+
+/// Withdraws the letter that tells of the return of an entry, whose version is that of the return, unless it has left.
+pub(crate) async fn withdraw_return(tx: &mut dyn Tx, entry: &Entry) -> Result<()> {
+    withdraw_unsent(tx, LetterKind::Return, &key_of(entry), LetterNote::TakenBack).await
+}
+
+/// Names what is said about a version of an entry.
+fn key_of(entry: &Entry) -> String {
+    format!("{} {}", entry.id, entry.version)
 }

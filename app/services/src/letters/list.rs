@@ -3,7 +3,7 @@
 use domain::access::{Action, Role};
 use domain::ids::{ContestId, LetterId};
 use domain::letter::{LetterKind, LetterState, html};
-use store::{Contest, Letter, LetterCount, LetterFilter};
+use store::{Contest, Letter, LetterCount, LetterFilter, Start};
 
 use crate::Services;
 use crate::accounts::confirm::require_recent_password;
@@ -24,6 +24,9 @@ pub struct LetterSearch {
     pub page: PageAsk,
 }
 
+/// Letters whose fate is unknown that are shown apart, at most.
+pub const UNKNOWN: i64 = 20;
+
 /// A page of the outbox.
 #[derive(Clone, Debug)]
 pub struct LetterList {
@@ -37,15 +40,29 @@ pub struct LetterList {
     pub counts: Vec<LetterCount>,
     /// Letters that were asked for, on all pages.
     pub found: i64,
+    /// Drafts of the same kind and words, whatever state was asked for.
+    pub drafts: i64,
+    /// Letters of which nobody knows whether they arrived, at most [`UNKNOWN`] of them, with the newest first.
+    pub unknown: Vec<Letter>,
     /// There is a mail server; without one letters are only kept here.
     pub has_server: bool,
     /// The pages beside it.
     pub links: PageLinks,
 }
 
+fn without_text(letter: Letter) -> Letter {
+    Letter { body: String::new(), ..letter }
+}
+
 /// A letter as its recipient gets it.
 #[derive(Clone, Debug)]
 pub struct LetterView {
+    /// The contest it is about; `None` is an account.
+    pub contest: Option<Contest>,
+    /// Roles of the person who looks.
+    pub roles: Vec<Role>,
+    /// There is a mail server; without one it is only kept here.
+    pub has_server: bool,
     /// The letter, with its text.
     pub letter: Letter,
     /// The HTML that is sent with the text.
@@ -83,10 +100,22 @@ impl Services {
         };
         let slice = tx.letter_slice(&filter, &start, search.page.limit()).await?;
         let links = PageLinks::of("letters", &slice);
-        let letters = slice.rows.into_iter().map(|letter| Letter { body: String::new(), ..letter }).collect();
+        let letters = slice.rows.into_iter().map(without_text).collect();
         let found = tx.letter_count(&filter).await?;
+        let drafts = match search.state {
+            Some(LetterState::Draft) => found,
+            _ => tx.letter_count(&LetterFilter { state: Some(LetterState::Draft), ..filter.clone() }).await?,
+        };
         let counts = tx.letter_counts(filter.contest.as_ref()).await?;
-        Ok(LetterList { contest, roles, letters, counts, found, has_server: self.mail.server.is_some(), links })
+        let unknown = if counts.iter().any(|one| one.state == LetterState::Unknown) {
+            let filter =
+                LetterFilter { contest: filter.contest, state: Some(LetterState::Unknown), ..LetterFilter::default() };
+            tx.letter_slice(&filter, &Start::First, UNKNOWN).await?.rows
+        } else {
+            Vec::new()
+        };
+        let (unknown, has_server) = (unknown.into_iter().map(without_text).collect(), self.mail.server.is_some());
+        Ok(LetterList { contest, roles, letters, counts, found, drafts, unknown, has_server, links })
     }
 
     /// One letter with its text. The link in an invitation lets somebody in: it is shown to whoever may invite, soon after the
@@ -97,17 +126,21 @@ impl Services {
     pub async fn letter(&self, actor: &Actor, id: &LetterId) -> Result<LetterView> {
         let mut tx = self.read().await?;
         let letter = tx.letter(id).await?.ok_or(ServiceError::NotFound)?;
-        match &letter.contest_id {
-            None => require_administrator(actor)?,
+        let (contest, roles) = match &letter.contest_id {
+            None => {
+                require_administrator(actor)?;
+                (None, Vec::new())
+            }
             Some(contest) => {
                 let action = if letter.kind.is_sensitive() { Action::ManagePeople } else { Action::ViewLetters };
-                self.enter(&mut *tx, actor, contest, action).await?;
+                let (contest, access) = self.enter(&mut *tx, actor, contest, action).await?;
+                (Some(contest), access.roles)
             }
-        }
+        };
         if letter.kind.is_sensitive() {
             require_recent_password(self, &mut *tx, actor).await?;
         }
         let html = html(&letter.body, letter.lang.tag());
-        Ok(LetterView { letter, html })
+        Ok(LetterView { contest, roles, has_server: self.mail.server.is_some(), letter, html })
     }
 }

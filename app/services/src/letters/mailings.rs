@@ -1,48 +1,22 @@
 //! Letters to many at once. Each is shown before with whom it would go to, and written as a draft.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use domain::access::Action;
-use domain::entry::EntryState;
-use domain::hex;
+use domain::access::{Action, Role};
+use domain::contest::phase::Phase;
 use domain::ids::{AccountId, ContestId};
-use domain::letter::{LetterKind, Placeholder, Values};
-use domain::limits;
-use domain::text::Lang;
-use sha2::{Digest as _, Sha256};
-use store::{Account, Contest, EntryLine, Tx};
-use words::letters::no_end;
-use words::phrases;
+use domain::letter::LetterKind;
+use store::{Contest, Tx};
 
+use super::addressees::{Addressee, addressees, key, write};
+use super::mailing::Mailing;
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
-use crate::context::Context;
-use crate::error::{Result, TextName};
-use crate::input::required_text;
-use crate::mail::outbox::{NewLetter, Outbox, Recipient};
-use crate::mail::templates::until;
-use crate::rounds::judge_letters::{JudgeLetter, judges_with_films, write_to_judge};
-use crate::rounds::participants::round_of;
-use crate::time::local_time;
-
-/// What is written to many.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Mailing {
-    /// To the judges of the present round who still have films to score.
-    LateJudges,
-    /// To the authors of drafts, before the deadline.
-    OpenDrafts,
-    /// To the authors of drafts: the deadline is another.
-    DeadlineMoved,
-    /// News to everybody who submitted a film, unless they want none.
-    News {
-        /// Subject.
-        subject: String,
-        /// Text.
-        message: String,
-    },
-}
+use crate::error::Result;
+use crate::mail::outbox::{Outbox, dedup_key};
+use crate::phases::result_letters::{outcome_key, outcomes};
+use crate::rounds::judge_letters::{judge_key, judges_with_films};
 
 /// A letter that would be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,156 +29,123 @@ pub struct MailingLine {
     pub email: String,
     /// Number and title of the entry it is about, where it is about one.
     pub entry: Option<(Option<i64>, String)>,
-    /// Films that wait, where it is about films to score.
+    /// Films that wait, or all there are, where it is about films to score.
     pub films: i64,
+    /// The same was said before: it is not written again.
+    pub written: bool,
 }
 
-impl Mailing {
-    const fn kind(&self) -> LetterKind {
-        match self {
-            Self::LateJudges => LetterKind::JudgeReminder,
-            Self::OpenDrafts => LetterKind::DraftReminder,
-            Self::DeadlineMoved => LetterKind::DeadlineMoved,
-            Self::News { .. } => LetterKind::News,
-        }
-    }
-
-    /// As it is kept.
-    ///
-    /// # Errors
-    /// News without a subject or a text, or with one that is too long.
-    fn checked(&self) -> Result<Self> {
-        Ok(match self {
-            Self::News { subject, message } => Self::News {
-                subject: required_text(subject, TextName::LetterSubject, limits::LETTER_SUBJECT)?,
-                message: required_text(message, TextName::LetterText, limits::LETTER_TEXT)?,
-            },
-            other => other.clone(),
-        })
-    }
+/// A mailing before it is written.
+#[derive(Clone, Debug)]
+pub struct MailingView {
+    /// The contest.
+    pub contest: Contest,
+    /// Roles of the person who looks.
+    pub roles: Vec<Role>,
+    /// Tags that people of the contest have.
+    pub tags: Vec<String>,
+    /// The letters.
+    pub lines: Vec<MailingLine>,
 }
 
 impl Services {
-    /// Which letters a mailing would write, to whom; nothing is written.
+    /// Which letters a mailing would write, to whom; nothing is written. Of judges only those with this tag, unless it is empty.
     ///
     /// # Errors
-    /// A missing permission, or no such contest.
-    pub async fn mailing_lines(&self, actor: &Actor, id: &ContestId, mailing: &Mailing) -> Result<Vec<MailingLine>> {
+    /// A missing permission, no such contest, or a phase in which such letters would tell of what is not so.
+    pub async fn mailing_view(
+        &self,
+        actor: &Actor,
+        id: &ContestId,
+        mailing: &Mailing,
+        tag: &str,
+    ) -> Result<MailingView> {
         let mut tx = self.read().await?;
-        let (contest, _) = self.enter(&mut *tx, actor, id, Action::SendLetters).await?;
-        if *mailing == Mailing::LateJudges {
-            let late = judges_with_films(&mut *tx, &contest, round_of(&contest)).await?.into_iter();
-            let line = late.filter(|judge| judge.open > 0).map(|judge| MailingLine {
-                account: judge.judge.member.account_id,
-                name: judge.judge.name,
-                email: judge.judge.email,
-                entry: None,
-                films: judge.open,
-            });
-            return Ok(line.collect());
-        }
-        let about_entry = mailing.kind() != LetterKind::News;
-        let authors = authors(&mut *tx, &contest, mailing).await?;
-        let line = authors.into_iter().map(|(account, entry)| MailingLine {
-            account: account.id,
-            name: account.name,
-            email: account.email,
-            entry: about_entry.then_some((entry.number, entry.title)),
-            films: 0,
-        });
-        Ok(line.collect())
+        let (contest, access) = self.enter(&mut *tx, actor, id, Action::SendLetters).await?;
+        mailing.require_phase(&contest)?;
+        let written = keys_of(&mut *tx, &contest, mailing.kind()).await?;
+        let found = addressees(&mut *tx, &contest, mailing, tag).await?;
+        let line = |to: Addressee| {
+            let written = written.contains(&dedup_key(mailing.kind(), &key(self, &contest, mailing, &to)));
+            line(to, mailing, written)
+        };
+        let lines: Vec<MailingLine> = found.into_iter().map(line).collect();
+        let tags: BTreeSet<String> = tx.member_tags(id).await?.into_iter().map(|(_, tag)| tag).collect();
+        Ok(MailingView { lines, tags: tags.into_iter().collect(), contest, roles: access.roles })
     }
 
-    /// Writes the letters of a mailing as drafts; how many. A person is reminded once a day, and told once of a deadline or of
-    /// the same news.
+    /// Writes the letters of a mailing as drafts; how many. A person is reminded once a day, and told once of everything else.
     ///
     /// # Errors
-    /// As [`Services::mailing_lines`]; news without a subject or a text.
-    pub async fn write_mailing(&self, actor: &Actor, id: &ContestId, mailing: &Mailing) -> Result<usize> {
+    /// As [`Services::mailing_view`]; news without a subject or a text.
+    pub async fn write_mailing(&self, actor: &Actor, id: &ContestId, mailing: &Mailing, tag: &str) -> Result<usize> {
         let mailing = mailing.checked()?;
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::SendLetters).await?;
-        let letters = match &mailing {
-            Mailing::LateJudges => remind_judges(self, &mut *tx, &contest).await?,
-            _ => write_to_authors(self, &mut *tx, &contest, &mailing).await?,
-        };
+        mailing.require_phase(&contest)?;
+        let outbox = Outbox::of(&mut *tx, Some(&contest)).await?;
+        let mut letters = 0;
+        for to in addressees(&mut *tx, &contest, &mailing, tag).await? {
+            if write(self, &mut *tx, &outbox, &contest, &mailing, &to).await? {
+                letters += 1;
+            }
+        }
         let event = event::LetterWrite { letter: mailing.kind(), letters };
         self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
         tx.commit().await?;
         Ok(letters)
     }
-}
 
-/// The day in the contest's zone.
-fn today(cx: &Context, contest: &Contest) -> String {
-    local_time(cx.now(), &contest.settings.time_zone).chars().take(10).collect()
-}
-
-async fn remind_judges(cx: &Context, tx: &mut dyn Tx, contest: &Contest) -> Result<usize> {
-    let (round, today) = (round_of(contest), today(cx, contest));
-    let outbox = Outbox::of(tx, Some(contest)).await?;
-    let mut letters = 0;
-    for judge in judges_with_films(tx, contest, round).await? {
-        let about = JudgeLetter { kind: LetterKind::JudgeReminder, round, judge: &judge, key: &today };
-        if judge.open > 0 && write_to_judge(cx, tx, &outbox, contest, &about).await? {
-            letters += 1;
-        }
+    /// How many letters the step to a phase would draft.
+    ///
+    /// # Errors
+    /// A missing permission, or no such contest.
+    pub async fn letters_of_step(&self, actor: &Actor, id: &ContestId, to: Phase) -> Result<usize> {
+        let mut tx = self.read().await?;
+        let (contest, _) = self.enter(&mut *tx, actor, id, Action::of_move(to)).await?;
+        letters_of_move(&mut *tx, &contest, to).await
     }
-    Ok(letters)
 }
 
-/// The authors a mailing goes to, each with an entry of theirs: for news one, else every one it is about.
-async fn authors(tx: &mut dyn Tx, contest: &Contest, mailing: &Mailing) -> Result<Vec<(Account, EntryLine)>> {
-    let news = mailing.kind() == LetterKind::News;
-    let accounts = tx.accounts().await?.into_iter().filter(|account| account.disabled_at.is_none());
-    let accounts: BTreeMap<AccountId, Account> = accounts.map(|account| (account.id.clone(), account)).collect();
-    let mut seen = BTreeSet::new();
-    let mut found = Vec::new();
-    for entry in tx.entry_lines(&contest.id).await? {
-        let meant = (entry.state == EntryState::Draft) != news;
-        let Some(account) = accounts.get(&entry.owner_id).filter(|_| meant) else { continue };
-        if !news || seen.insert(account.id.clone()) {
-            found.push((account.clone(), entry));
+async fn letters_of_move(tx: &mut dyn Tx, contest: &Contest, to: Phase) -> Result<usize> {
+    let (kind, keys): (LetterKind, Vec<String>) = match to {
+        Phase::Round(round) => {
+            let judges = judges_with_films(tx, contest, round).await?.into_iter();
+            let key = |judge: &AccountId| judge_key(contest, round, judge, "");
+            (LetterKind::RoundOpened, judges.map(|one| key(&one.judge.member.account_id)).collect())
         }
-    }
-    Ok(found)
-}
-
-async fn write_to_authors(cx: &Context, tx: &mut dyn Tx, contest: &Contest, mailing: &Mailing) -> Result<usize> {
-    let outbox = Outbox::of(tx, Some(contest)).await?;
-    let what = match mailing {
-        Mailing::News { subject, message } => {
-            let hash = Sha256::new().chain_update(subject).chain_update([0_u8]).chain_update(message).finalize();
-            hex::encode(&hash)
+        Phase::Publicity => {
+            let authors = outcomes(tx, contest).await?;
+            (LetterKind::Result, authors.iter().map(|(_, entry)| outcome_key(contest, entry)).collect())
         }
-        Mailing::DeadlineMoved => contest.deadline.unwrap_or_default().to_string(),
-        Mailing::LateJudges | Mailing::OpenDrafts => today(cx, contest),
+        _ => return Ok(0),
     };
-    let mut letters = 0;
-    for (account, entry) in authors(tx, contest, mailing).await? {
-        let values = |lang: Lang| values(cx, contest, mailing, &entry, lang);
-        let about = if mailing.kind() == LetterKind::News { account.id.as_str() } else { entry.id.as_str() };
-        let key = format!("{} {about} {what}", contest.id);
-        let to = Recipient::of(&account);
-        let letter = NewLetter { kind: mailing.kind(), to, key: &key, values: &values, ends_at: None };
-        if outbox.write(cx, tx, &letter).await? {
-            letters += 1;
-        }
-    }
-    Ok(letters)
+    let written = keys_of(tx, contest, kind).await?;
+    Ok(keys.iter().filter(|key| !written.contains(&dedup_key(kind, key))).count())
 }
 
-fn values(cx: &Context, contest: &Contest, mailing: &Mailing, entry: &EntryLine, lang: Lang) -> Values {
-    let end = contest.deadline.map(|at| until(lang, at, &contest.settings.time_zone));
-    let mut values = Values::from([
-        (Placeholder::Contest, contest.title.clone()),
-        (Placeholder::Entry, phrases::entry(lang, entry.number, &entry.title)),
-        (Placeholder::Until, end.unwrap_or_else(|| no_end(lang).to_owned())),
-        (Placeholder::Link, format!("{}/entries/{}", cx.mail.site, entry.id)),
-    ]);
-    if let Mailing::News { subject, message } = mailing {
-        values.insert(Placeholder::Subject, subject.clone());
-        values.insert(Placeholder::Message, message.clone());
+/// What was said in letters of a kind.
+async fn keys_of(tx: &mut dyn Tx, contest: &Contest, kind: LetterKind) -> Result<BTreeSet<String>> {
+    Ok(tx.letter_keys(&contest.id, kind).await?.into_iter().collect())
+}
+
+fn line(to: Addressee, mailing: &Mailing, written: bool) -> MailingLine {
+    match to {
+        Addressee::Judge(judge) => MailingLine {
+            films: if *mailing == Mailing::LateJudges { judge.open } else { judge.films },
+            account: judge.judge.member.account_id,
+            name: judge.judge.name,
+            email: judge.judge.email,
+            entry: None,
+            written,
+        },
+        Addressee::Author(account, entry) => MailingLine {
+            account: account.id,
+            name: account.name,
+            email: account.email,
+            entry: (mailing.kind() != LetterKind::News).then_some((entry.number, entry.title)),
+            films: 0,
+            written,
+        },
     }
-    values
 }

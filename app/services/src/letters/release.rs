@@ -2,7 +2,7 @@
 
 use domain::access::Action;
 use domain::ids::{ContestId, LetterId};
-use domain::letter::{LetterEvent, LetterKind, LetterState};
+use domain::letter::{LetterEvent, LetterKind, LetterNote, LetterState};
 use domain::limits;
 use store::{Letter, LetterChange, LetterFilter, Tx};
 
@@ -12,7 +12,6 @@ use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Result, ServiceError, TextName};
 use crate::input::required_text;
-use crate::mail::outbox::NO_SERVER;
 
 /// Letters that are released in one transaction, at most.
 const MOST: i64 = 10_000;
@@ -65,7 +64,7 @@ impl Services {
         let mut tx = self.write().await?;
         may_send(self, &mut *tx, actor, contest).await?;
         let held = self.mail.server.is_none();
-        let problem = if held { NO_SERVER } else { "" };
+        let problem = if held { LetterNote::NoServer.key() } else { "" };
         let change = |letter: &Letter| {
             // There is nothing left of it that could be sent.
             let to = letter.state.after(LetterEvent::Release).filter(|_| letter.wiped_at.is_none())?;

@@ -52,16 +52,11 @@ impl Services {
     /// # Errors
     /// A missing permission; a subject or text that is missing or too long; a placeholder that such letters do not have.
     pub async fn set_letter_text(&self, actor: &Actor, id: &ContestId, text: LetterTemplate) -> Result<()> {
-        let LetterTemplate { kind, lang, subject, body } = text;
-        let subject = required_text(&subject, TextName::LetterSubject, limits::LETTER_SUBJECT)?;
-        let body = required_text(&body, TextName::LetterText, limits::LETTER_TEXT)?;
-        for text in [&subject, &body] {
-            Template::parse(text, kind).map_err(Refusal::Template)?;
-        }
+        let text = checked_text(text)?;
         let mut tx = self.write().await?;
         self.enter(&mut *tx, actor, id, Action::EditLetters).await?;
-        tx.put_letter_template(id, &LetterTemplate { kind, lang, subject, body }).await?;
-        let event = event::LetterTemplate { letter: kind };
+        tx.put_letter_template(id, &text).await?;
+        let event = event::LetterTemplate { letter: text.kind };
         self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
         Ok(tx.commit().await?)
     }
@@ -91,6 +86,17 @@ impl Services {
         self.audit(&mut *tx, actor, Some(id), id.as_str(), &event::LetterSettings { settings }).await?;
         Ok(tx.commit().await?)
     }
+}
+
+/// A text as it is kept, if its letters have what it names.
+pub(super) fn checked_text(text: LetterTemplate) -> Result<LetterTemplate> {
+    let LetterTemplate { kind, lang, subject, body } = text;
+    let subject = required_text(&subject, TextName::LetterSubject, limits::LETTER_SUBJECT)?;
+    let body = required_text(&body, TextName::LetterText, limits::LETTER_TEXT)?;
+    for text in [&subject, &body] {
+        Template::parse(text, kind).map_err(Refusal::Template)?;
+    }
+    Ok(LetterTemplate { kind, lang, subject, body })
 }
 
 /// The text of the program.

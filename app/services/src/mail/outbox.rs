@@ -1,17 +1,16 @@
 //! Writing letters, within the transaction of the act that they tell of.
 
 use domain::ids::{AccountId, ContestId, LetterId};
-use domain::letter::{LetterKind, LetterSettings, LetterState, Placeholder, ReleasedBy, Values};
+use domain::letter::{
+    LetterEvent, LetterKind, LetterNote, LetterSettings, LetterState, Placeholder, ReleasedBy, Values,
+};
 use domain::text::Lang;
-use store::{Account, Contest, Letter, LetterTemplate, Tx};
+use store::{Account, Contest, Letter, LetterChange, LetterTemplate, Tx};
 
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
 use crate::mail::templates::{LetterWords, letter_words};
 use crate::mail::unsubscribe::unsubscribe_link;
-
-/// What is noted with a letter that was released while there was no mail server.
-pub(crate) const NO_SERVER: &str = "no mail server";
 
 /// Who gets a letter.
 #[derive(Clone, Copy, Debug)]
@@ -77,7 +76,7 @@ impl Outbox {
             account_id: new.to.account.cloned(),
             kind: new.kind,
             state,
-            dedup_key: format!("{} {}", new.kind.key(), new.key),
+            dedup_key: dedup_key(new.kind, new.key),
             message_id: format!("{id}@{}", cx.mail.host()),
             id,
             address: new.to.address.to_owned(),
@@ -90,7 +89,7 @@ impl Outbox {
             attempts: 0,
             due_at: 0,
             worker: String::new(),
-            problem: if held { NO_SERVER.to_owned() } else { String::new() },
+            problem: if held { LetterNote::NoServer.key().to_owned() } else { String::new() },
             created_at: cx.now(),
             sent_at: None,
             ends_at: new.ends_at,
@@ -122,6 +121,21 @@ impl Outbox {
         };
         Ok(if by_itself { LetterState::Released } else { LetterState::Draft })
     }
+}
+
+/// What is kept of the key of what is said to whom: it is one within its kind.
+pub(crate) fn dedup_key(kind: LetterKind, key: &str) -> String {
+    format!("{} {key}", kind.key())
+}
+
+/// Withdraws a letter whose act was taken back, unless some of it has left or it was never written.
+pub(crate) async fn withdraw_unsent(tx: &mut dyn Tx, kind: LetterKind, key: &str, why: LetterNote) -> Result<()> {
+    let Some(letter) = tx.letter_by_key(&dedup_key(kind, key)).await? else { return Ok(()) };
+    if let Some(to) = letter.state.after(LetterEvent::Withdraw).filter(|_| letter.state.is_unsent()) {
+        let change = LetterChange { from: letter.state, to, problem: why.key(), wait: 0, held: false, afresh: false };
+        tx.change_letter(&letter.id, &change).await?;
+    }
+    Ok(())
 }
 
 /// Writes the one letter of an act; false where the same was said before.

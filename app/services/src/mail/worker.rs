@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use domain::ids::LetterId;
-use domain::letter::{Attempt, LetterEvent, LetterKind, LetterState, retry_after};
+use domain::letter::{Attempt, LetterEvent, LetterKind, LetterNote, LetterState, retry_after};
 use domain::time::{DAY, MINUTE, Micros};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -26,11 +26,6 @@ const POLL: Duration = Duration::from_secs(2);
 const PUT_OFF: usize = 100;
 /// How long the text of a letter with a link is kept after it was sent.
 const KEPT: Micros = DAY;
-
-/// What is noted with a letter whose worker ended without a word.
-const ABANDONED: &str = "the worker that sent it ended without a word";
-/// What is noted with a letter whose link ended before it left.
-const TOO_LATE: &str = "its link ended before it could be sent";
 
 impl Services {
     /// Hands over the next letter that is due; false where none is, or no mail server.
@@ -123,7 +118,7 @@ async fn hindrance<'a>(cx: &Context, tx: &mut dyn Tx, letter: &'a Letter) -> Res
         Some(LetterChange { from: letter.state, to, problem, wait, held: false, afresh: false })
     };
     if letter.ends_at.is_some_and(|end| end <= cx.now()) {
-        return Ok(letter.state.after(LetterEvent::Expire).and_then(|to| change(to, TOO_LATE, 0)));
+        return Ok(letter.state.after(LetterEvent::Expire).and_then(|to| change(to, LetterNote::TooLate.key(), 0)));
     }
     if letter.kind.is_news() && tx.is_unsubscribed(&letter.address).await? {
         return Ok(letter.state.after(LetterEvent::Suppress).and_then(|to| change(to, "", 0)));
@@ -199,10 +194,11 @@ async fn settle_abandoned(cx: &Context) -> Result<()> {
         let Some(letter) = tx.letter(&id).await? else { continue };
         let lost = LetterEvent::Ended { attempt: Attempt::Lost, number: letter.attempts };
         let Some(to) = letter.state.after(lost) else { continue };
-        let change = LetterChange { from: letter.state, to, problem: ABANDONED, wait: 0, held: false, afresh: false };
+        let problem = LetterNote::Abandoned.key();
+        let change = LetterChange { from: letter.state, to, problem, wait: 0, held: false, afresh: false };
         // The worker stays noted: if it lives after all, it may still tell that the letter was taken.
         if tx.end_letter(&id, &letter.worker, &change, None).await? {
-            tell(&letter, to, ABANDONED);
+            tell(&letter, to, problem);
         }
     }
     Ok(tx.commit().await?)

@@ -9,7 +9,7 @@ use domain::contest::preparation::{Missing, Preparation, missing};
 use domain::entry::{EntryState, pool};
 use domain::ids::ContestId;
 use domain::selection::Clash;
-use store::{Contest, EntryFilter, EntryLine, EntryOrder, NamedMember, Start, Tx};
+use store::{Contest, EntryFilter, EntryLine, EntryOrder, LetterCount, NamedMember, Start, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
@@ -63,6 +63,8 @@ pub struct Board {
     pub closed: Vec<u8>,
     /// How far judging is, once it has begun.
     pub progress: Option<Progress>,
+    /// Letters by state, for whoever may read them.
+    pub letters: Vec<LetterCount>,
 }
 
 impl Services {
@@ -117,6 +119,10 @@ impl Services {
             0
         };
         let closed = closed_rounds(&mut *tx, &contest, &access).await?;
+        let letters = match access::check(Action::ViewLetters, &access, contest.phase) {
+            Ok(()) => tx.letter_counts(Some(id)).await?,
+            Err(_) => Vec::new(),
+        };
         let members = if contest.phase == Phase::Draft { tx.members(id).await? } else { Vec::new() };
         drop(tx);
         let missing = match contest.phase {
@@ -144,6 +150,7 @@ impl Services {
             regions,
             categories,
             progress,
+            letters,
         })
     }
 }

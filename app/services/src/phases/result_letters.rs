@@ -14,33 +14,56 @@ use crate::context::Context;
 use crate::error::Result;
 use crate::mail::outbox::{NewLetter, Outbox, Recipient};
 
+/// The entries that have an outcome, each with its author, whose account can be used.
+pub(crate) async fn outcomes(tx: &mut dyn Tx, contest: &Contest) -> Result<Vec<(Account, EntryLine)>> {
+    let accounts = tx.accounts().await?.into_iter().filter(|account| account.disabled_at.is_none());
+    let accounts: BTreeMap<AccountId, Account> = accounts.map(|account| (account.id.clone(), account)).collect();
+    let entries = tx.entry_lines(&contest.id).await?.into_iter();
+    let told = entries.filter(|entry| is_chosen(entry).is_some());
+    Ok(told.filter_map(|entry| Some((accounts.get(&entry.owner_id)?.clone(), entry))).collect())
+}
+
+/// Whether an entry is in the selection; `None` where that is not decided.
+const fn is_chosen(entry: &EntryLine) -> Option<bool> {
+    match entry.state {
+        EntryState::Shortlisted => Some(true),
+        EntryState::NotShortlisted => Some(false),
+        _ => None,
+    }
+}
+
+/// Names the outcome of an entry: published again after a step back, with another one, it is said again.
+pub(crate) fn outcome_key(contest: &Contest, entry: &EntryLine) -> String {
+    format!("{} {} {}", contest.id, entry.id, entry.state.key())
+}
+
+/// Drafts a letter to the author of an entry that has an outcome; false where the same was said before.
+pub(crate) async fn write_outcome(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    outbox: &Outbox,
+    contest: &Contest,
+    (owner, entry): (&Account, &EntryLine),
+) -> Result<bool> {
+    let values = |lang: Lang| {
+        let outcome = if is_chosen(entry) == Some(true) { selected(lang) } else { not_selected(lang) };
+        Values::from([
+            (Placeholder::Contest, contest.title.clone()),
+            (Placeholder::Entry, phrases::entry(lang, entry.number, &entry.title)),
+            (Placeholder::Outcome, outcome.to_owned()),
+            (Placeholder::Link, format!("{}/entries/{}", cx.mail.site, entry.id)),
+        ])
+    };
+    let key = outcome_key(contest, entry);
+    let (kind, to) = (LetterKind::Result, Recipient::of(owner));
+    outbox.write(cx, tx, &NewLetter { kind, to, key: &key, values: &values, ends_at: None }).await
+}
+
 /// Drafts a letter to the author of every entry that has an outcome.
 pub(crate) async fn write_results(cx: &Context, tx: &mut dyn Tx, contest: &Contest) -> Result<()> {
     let outbox = Outbox::of(tx, Some(contest)).await?;
-    let accounts = tx.accounts().await?.into_iter().filter(|account| account.disabled_at.is_none());
-    let accounts: BTreeMap<AccountId, Account> = accounts.map(|account| (account.id.clone(), account)).collect();
-    for entry in tx.entry_lines(&contest.id).await? {
-        let EntryLine { id, owner_id, number, title, state, .. } = &entry;
-        let chosen = match state {
-            EntryState::Shortlisted => true,
-            EntryState::NotShortlisted => false,
-            _ => continue,
-        };
-        let Some(owner) = accounts.get(owner_id) else { continue };
-        let values = |lang: Lang| {
-            let outcome = if chosen { selected(lang) } else { not_selected(lang) };
-            Values::from([
-                (Placeholder::Contest, contest.title.clone()),
-                (Placeholder::Entry, phrases::entry(lang, *number, title)),
-                (Placeholder::Outcome, outcome.to_owned()),
-                (Placeholder::Link, format!("{}/entries/{id}", cx.mail.site)),
-            ])
-        };
-        // Published again after a step back, with another outcome, it is said again.
-        let key = format!("{} {id} {}", contest.id, state.key());
-        let to = Recipient::of(owner);
-        let letter = NewLetter { kind: LetterKind::Result, to, key: &key, values: &values, ends_at: None };
-        outbox.write(cx, tx, &letter).await?;
+    for (owner, entry) in outcomes(tx, contest).await? {
+        write_outcome(cx, tx, &outbox, contest, (&owner, &entry)).await?;
     }
     Ok(())
 }

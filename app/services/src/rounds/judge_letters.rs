@@ -76,8 +76,13 @@ pub(crate) async fn write_to_judge(
     };
     let member = &judge.judge;
     let to = Recipient { account: Some(&member.member.account_id), address: &member.email, name: &member.name };
-    let key = format!("{} {round} {} {key}", contest.id, member.member.account_id);
+    let key = judge_key(contest, *round, &member.member.account_id, key);
     outbox.write(cx, tx, &NewLetter { kind: *kind, to, key: &key, values: &values, ends_at: None }).await
+}
+
+/// Names what is said to a judge about a round; `key` as in [`JudgeLetter`].
+pub(crate) fn judge_key(contest: &Contest, round: u8, judge: &AccountId, key: &str) -> String {
+    format!("{} {round} {judge} {key}", contest.id)
 }
 
 /// What is written to a judge.

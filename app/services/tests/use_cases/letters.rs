@@ -186,9 +186,9 @@ async fn judges_are_told_of_a_round_by_drafts_that_are_released_a_few_first() {
     assert!(matches!(foreign, Err(ServiceError::NotFound)), "a letter of another contest");
 
     // Those who still have films are reminded once a day, after having been named.
-    let late = services.mailing_lines(&harness.staff, &contest, &Mailing::LateJudges).await.unwrap();
+    let late = services.mailing_view(&harness.staff, &contest, &Mailing::LateJudges, "").await.unwrap().lines;
     assert_eq!(late.iter().map(|line| line.films).collect::<Vec<_>>(), [2, 2, 2]);
-    let write = async || services.write_mailing(&harness.staff, &contest, &Mailing::LateJudges).await.unwrap();
+    let write = async || services.write_mailing(&harness.staff, &contest, &Mailing::LateJudges, "").await.unwrap();
     assert_eq!((write().await, write().await), (3, 0));
     harness.pass(DAY);
     assert_eq!(write().await, 3);
@@ -231,12 +231,13 @@ async fn news_can_be_ended_and_acts_of_a_contest_cannot() {
     let contest = harness.open_contest().await;
     let creator = harness.person("creator").await;
     let entry = harness.draft(&creator, &contest, "夜航", "440100").await;
-    let drafts = services.mailing_lines(&harness.staff, &contest, &Mailing::OpenDrafts).await.unwrap();
+    let drafts = services.mailing_view(&harness.staff, &contest, &Mailing::OpenDrafts, "").await.unwrap().lines;
     assert_eq!(drafts.iter().map(|line| line.email.as_str()).collect::<Vec<_>>(), ["creator@example.invalid"]);
     services.submit_entry(&creator, &entry).await.unwrap();
-    assert!(services.mailing_lines(&harness.staff, &contest, &Mailing::OpenDrafts).await.unwrap().is_empty());
+    assert!(services.mailing_view(&harness.staff, &contest, &Mailing::OpenDrafts, "").await.unwrap().lines.is_empty());
     let news = |subject: &str| Mailing::News { subject: subject.to_owned(), message: "正文".to_owned() };
-    let write = async |subject: &str| services.write_mailing(&harness.staff, &contest, &news(subject)).await.unwrap();
+    let write =
+        async |subject: &str| services.write_mailing(&harness.staff, &contest, &news(subject), "").await.unwrap();
     assert_eq!((write("一").await, write("一").await, write("二").await), (1, 0, 1));
     let written = letters(&harness, Some(&contest), LetterKind::News).await;
     assert_eq!(states(&written), [(LetterState::Draft, false); 2]);

@@ -24,6 +24,7 @@ mod imports;
 mod letters;
 mod looking;
 mod meeting;
+mod outbox;
 mod outcome;
 mod people;
 mod portable;

@@ -90,6 +90,12 @@ pub const CONTEST_TABLES: &[PortableTable] = &[
         order: "account_id, role",
     },
     PortableTable {
+        name: "member_tags",
+        columns: &[text("contest_id"), people("account_id"), text("tag")],
+        of_contest: OF_CONTEST,
+        order: "account_id, tag",
+    },
+    PortableTable {
         name: "deadline_extensions",
         columns: &[
             text("contest_id"),

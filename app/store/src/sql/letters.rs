@@ -145,6 +145,18 @@ impl Letters for SqlTx {
         row.map(LetterRow::read).transpose()
     }
 
+    async fn letter_by_key(&mut self, dedup_key: &str) -> Result<Option<Letter>> {
+        let mut query = Builder::new("SELECT ");
+        query.push(COLUMNS).push(" FROM letters WHERE dedup_key = ").push_bind(dedup_key.to_owned());
+        let row: Option<LetterRow> = query.build_query_as().fetch_optional(self.db()?).await?;
+        row.map(LetterRow::read).transpose()
+    }
+
+    async fn letter_keys(&mut self, contest: &ContestId, kind: LetterKind) -> Result<Vec<String>> {
+        let keys = sqlx::query_scalar("SELECT dedup_key FROM letters WHERE contest_id = $1 AND kind = $2");
+        Ok(keys.bind(contest.as_str()).bind(kind.key()).fetch_all(self.db()?).await?)
+    }
+
     async fn letter_slice(&mut self, filter: &LetterFilter, start: &Start, limit: i64) -> Result<Slice<Letter>> {
         let mut query = Builder::new("SELECT * FROM (SELECT ");
         query.push(COLUMNS);

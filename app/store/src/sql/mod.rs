@@ -23,6 +23,7 @@ mod rounds;
 mod second_factors;
 mod selections;
 mod sheets;
+mod tags;
 mod uploads;
 mod writer;
 

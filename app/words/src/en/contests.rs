@@ -9,6 +9,7 @@ crate::contests::texts! {
     tab_selection: "Selection";
     tab_meeting: "Meeting";
     tab_exports: "Exports";
+    tab_letters: "Letters";
     tab_record: "Record";
     tab_settings: "Settings";
 

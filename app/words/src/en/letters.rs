@@ -41,6 +41,11 @@ crate::letters::texts! {
     kind_news: "news";
 
     no_end: "not set";
+    example_person: "Recipient";
+    example_title: "Title of the film";
+    example_reasons: "Synopsis: please add more detail.";
+    example_subject: "Subject of the news";
+    example_message: "Text of the news.";
     selected: "selected";
     not_selected: "not selected";
 

@@ -9,6 +9,7 @@ crate::contests::texts! {
     tab_selection: "遴选";
     tab_meeting: "遴选会";
     tab_exports: "导出";
+    tab_letters: "信件";
     tab_record: "记录";
     tab_settings: "设置";
 

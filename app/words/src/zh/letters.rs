@@ -41,6 +41,11 @@ crate::letters::texts! {
     kind_news: "通知";
 
     no_end: "未设";
+    example_person: "收信人";
+    example_title: "作品名称";
+    example_reasons: "简介：请补充。";
+    example_subject: "通知的主题";
+    example_message: "通知的正文。";
     selected: "入选";
     not_selected: "未入选";
 
