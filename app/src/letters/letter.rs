@@ -7,7 +7,7 @@ use domain::limits;
 use leptos::context::Provider;
 use services::{Contest, LetterView, Refusal as Rule, ServiceError};
 
-use super::parts::{ACT, LetterAct, ONE, act, may, state_tag};
+use super::parts::{ACT, LetterAct, ONE, act, may, state_tag, subject};
 use crate::accounts::confirm_first;
 use crate::contests::components::{ContestPage, Inside};
 use crate::ui::page::or_refused;
@@ -53,11 +53,10 @@ fn show(view: &LetterView, told: AnyView, lang: Lang) -> AnyView {
     let sends = view.contest.as_ref().is_none_or(|contest| may(Action::SendLetters, contest, &view.roles));
     let (facts, text) = (facts(view, lang), text(view, lang));
     let acts = sends.then(|| acts(view, lang));
-    let title = view.letter.subject.clone();
     let body = view! {
         {told}
         <div class="stack">
-            <Sheet title=title.clone()>
+            <Sheet title=m::letter(lang)>
                 <div class="stack">{facts}{acts}</div>
             </Sheet>
             {text}
@@ -99,9 +98,10 @@ fn facts(view: &LetterView, lang: Lang) -> AnyView {
         let zone = zone.clone();
         view! { <div><dt>{m::sent_at(lang)}</dt><dd><When at=at zone=zone/></dd></div> }
     });
-    let at = letter.created_at;
+    let (at, subject) = (letter.created_at, subject(letter, false));
     view! {
         <dl class="contest-facts">
+            <div><dt>{m::subject(lang)}</dt><dd>{subject}</dd></div>
             <div><dt>{m::to(lang)}</dt><dd>{to}</dd></div>
             <div><dt>{m::kind(lang)}</dt><dd>{kind}</dd></div>
             <div><dt>{m::state(lang)}</dt><dd>{state}" "{tried}</dd></div>
@@ -124,16 +124,18 @@ fn text(view: &LetterView, lang: Lang) -> AnyView {
     }
     let (address, subject) = (percent(&letter.address), percent(&letter.subject));
     let mail = format!("mailto:{address}?subject={subject}&body={}", percent(&letter.body));
-    let body = letter.body.clone();
+    let (body, tag) = (letter.body.clone(), letter.lang.tag());
     if view.has_server || !waits(letter.state) {
-        return view! { <Sheet title=m::text(lang)><pre class="letter-text">{body}</pre></Sheet> }.into_any();
+        return view! { <Sheet title=m::text(lang)><pre class="letter-text" lang=tag>{body}</pre></Sheet> }.into_any();
     }
     view! {
         <Sheet
             title=m::copy(lang)
             actions=move || view! { <LinkButton href=mail kind=Kind::Quiet>{m::mail_program(lang)}</LinkButton> }
         >
-            <textarea class="input letter-text" rows="18" readonly=true aria-label=m::text(lang)>{body}</textarea>
+            <textarea class="input letter-text" rows="18" readonly=true lang=tag aria-label=m::text(lang)>
+                {body}
+            </textarea>
         </Sheet>
     }
     .into_any()

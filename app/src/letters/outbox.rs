@@ -7,7 +7,7 @@ use domain::limits;
 use leptos::context::Provider;
 use services::{Letter, LetterChoice, LetterList, LetterSearch};
 
-use super::parts::{ACT, LetterAct, ONE, act, may, table};
+use super::parts::{ACT, LetterAct, ONE, act, may, subject, table};
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::count;
 use crate::ui::page::or_refused;
@@ -87,13 +87,13 @@ fn show(list: &LetterList, id: &ContestId, query: ListQuery, told: AnyView, lang
     let Some(contest) = &list.contest else { return ().into_any() };
     let (sends, edits) =
         (may(Action::SendLetters, contest, &list.roles), may(Action::EditLetters, contest, &list.roles));
-    let zone = contest.settings.time_zone.as_str();
+    let (zone, invites) = (contest.settings.time_zone.as_str(), may(Action::ManagePeople, contest, &list.roles));
     let server = (!list.has_server).then(|| {
         view! { <Notice tone=Tone::Warning title=m::no_server(lang)><p>{m::no_server_body(lang)}</p></Notice> }
     });
-    let unknown = unknown(list, sends, lang);
+    let unknown = unknown(list, sends, invites, lang);
     let drafts = sends.then(|| waiting(list, &query, lang));
-    let listed = listed(list, query, zone, lang);
+    let listed = listed(list, query, (zone, invites), lang);
     let mailing = sends.then(|| {
         let href = format!("/contests/{id}/letters/mailing");
         view! { <LinkButton href=href>{m::to_mailing(lang)}</LinkButton> }
@@ -120,12 +120,12 @@ fn show(list: &LetterList, id: &ContestId, query: ListQuery, told: AnyView, lang
 }
 
 /// Letters whose fate nobody knows, apart from the others: a person decides about each.
-fn unknown(list: &LetterList, sends: bool, lang: Lang) -> Option<AnyView> {
+fn unknown(list: &LetterList, sends: bool, invites: bool, lang: Lang) -> Option<AnyView> {
     let all = list.counts.iter().find(|one| one.state == LetterState::Unknown).map_or(0, |one| one.letters);
     if list.unknown.is_empty() {
         return None;
     }
-    let rows: Vec<_> = list.unknown.iter().map(|letter| unknown_one(letter, sends, lang)).collect();
+    let rows: Vec<_> = list.unknown.iter().map(|letter| unknown_one(letter, sends, invites, lang)).collect();
     let more = count(all) > count(list.unknown.len());
     let more = more.then(|| view! { <p class="small muted">{m::unknown_more(lang)}</p> });
     Some(
@@ -140,9 +140,9 @@ fn unknown(list: &LetterList, sends: bool, lang: Lang) -> Option<AnyView> {
     )
 }
 
-fn unknown_one(letter: &Letter, sends: bool, lang: Lang) -> AnyView {
-    let (href, dialog) = (format!("/letters/{}", letter.id), format!("again-{}", letter.id));
-    let (subject, id, again_id) = (letter.subject.clone(), letter.id.to_string(), letter.id.to_string());
+fn unknown_one(letter: &Letter, sends: bool, invites: bool, lang: Lang) -> AnyView {
+    let (dialog, id, again_id) = (format!("again-{}", letter.id), letter.id.to_string(), letter.id.to_string());
+    let subject = subject(letter, invites || !letter.kind.is_sensitive());
     let name = if letter.name.is_empty() { letter.address.clone() } else { letter.name.clone() };
     let to = format!("{name} · {}", letter.address);
     let acts = sends.then(|| {
@@ -164,7 +164,7 @@ fn unknown_one(letter: &Letter, sends: bool, lang: Lang) -> AnyView {
     });
     view! {
         <li>
-            <p><a href=href>{subject}</a></p>
+            <p>{subject}</p>
             <p class="small muted">{to}</p>
             {acts}
         </li>
@@ -244,7 +244,7 @@ fn withdraw(most: u64, query: &ListQuery, lang: Lang) -> AnyView {
     .into_any()
 }
 
-fn listed(list: &LetterList, query: ListQuery, zone: &str, lang: Lang) -> AnyView {
+fn listed(list: &LetterList, query: ListQuery, (zone, invites): (&str, bool), lang: Lang) -> AnyView {
     if list.counts.is_empty() {
         return view! {
             <Sheet title=m::title(lang)>
@@ -258,7 +258,7 @@ fn listed(list: &LetterList, query: ListQuery, zone: &str, lang: Lang) -> AnyVie
     let table = if list.letters.is_empty() {
         nothing_found(m::nothing_found(lang), m::nothing_found_body(lang), &query, lang)
     } else {
-        table(m::title(lang), &list.letters, zone, lang)
+        table(&list.letters, zone, invites, lang)
     };
     let states = states(list, &query, lang);
     let kinds: Vec<Choice> = LetterKind::ALL

@@ -97,20 +97,21 @@ pub fn state_tag(state: LetterState, lang: Lang) -> AnyView {
     view! { <Tag tone=tone>{m::state_name(lang, state)}</Tag> }.into_any()
 }
 
-/// Letters in a list: to whom, about what, in which state.
-pub fn table(caption: &str, letters: &[Letter], zone: &str, lang: Lang) -> AnyView {
+/// Letters in a list: to whom, about what, in which state. Those with a link that lets somebody in are opened only where somebody
+/// `invites`.
+pub fn table(letters: &[Letter], zone: &str, invites: bool, lang: Lang) -> AnyView {
     let rows: Vec<_> = letters
         .iter()
         .map(|letter| {
-            let href = format!("/letters/{}", letter.id);
-            let (subject, address, at) = (letter.subject.clone(), letter.address.clone(), letter.created_at);
+            let opens = invites || !letter.kind.is_sensitive();
+            let (subject, address, at) = (subject(letter, opens), letter.address.clone(), letter.created_at);
             let name = if letter.name.is_empty() { address.clone() } else { letter.name.clone() };
             let note = (!letter.problem.is_empty()).then(|| m::problem(lang, &letter.problem));
             let note = note.map(|note| view! { " "<small class="muted">{note}</small> });
             let (kind, state, zone) = (kinds::kind(lang, letter.kind), state_tag(letter.state, lang), zone.to_owned());
             view! {
                 <tr>
-                    <RowHead><a href=href>{subject}</a></RowHead>
+                    <RowHead>{subject}</RowHead>
                     <Cell label=m::to(lang)>{name}" "<small class="muted">{address}</small></Cell>
                     <Cell label=m::kind(lang) terms=true>{kind}</Cell>
                     <Cell label=m::state(lang)>{state}{note}</Cell>
@@ -128,8 +129,17 @@ pub fn table(caption: &str, letters: &[Letter], zone: &str, lang: Lang) -> AnyVi
             <Head>{m::written_at(lang)}</Head>
         }
     };
-    let caption = caption.to_owned();
-    view! { <DataTable caption=caption head=head>{rows}</DataTable> }.into_any()
+    view! { <DataTable caption=m::title(lang) head=head>{rows}</DataTable> }.into_any()
+}
+
+/// The subject of a letter, in its own language; a link where the letter may be opened.
+pub fn subject(letter: &Letter, opens: bool) -> AnyView {
+    let (words, tag) = (letter.subject.clone(), letter.lang.tag());
+    if !opens {
+        return view! { <span lang=tag>{words}</span> }.into_any();
+    }
+    let href = format!("/letters/{}", letter.id);
+    view! { <a href=href lang=tag>{words}</a> }.into_any()
 }
 
 /// Which letters an act would write, beside the button that does it.

@@ -33,10 +33,10 @@ pub fn TextsPage() -> impl IntoView {
         let mut sent_text = None;
         let mut example = None;
         if let Some(sent) = posted(TEXT) {
-            let name = named(kind, of_lang, lang);
+            let name = kinds::kind(lang, kind);
             if sent.has(RESET) {
                 services.reset_letter_text(&actor, &id, kind, of_lang).await?;
-                return leave(&web::path_and_query(), Flash::done(m::was_reset(lang, &name)));
+                return leave(&web::path_and_query(), Flash::done(m::was_reset(lang, name)));
             }
             let text = LetterTemplate {
                 kind,
@@ -54,7 +54,7 @@ pub fn TextsPage() -> impl IntoView {
                 }
             } else {
                 match services.set_letter_text(&actor, &id, text.clone()).await {
-                    Ok(()) => return leave(&web::path_and_query(), Flash::done(m::saved(lang, &name))),
+                    Ok(()) => return leave(&web::path_and_query(), Flash::done(m::saved(lang, name))),
                     Err(error) => sent_text = Some(sent.keep(beside(error, &text, lang))?),
                 }
             }
@@ -89,10 +89,6 @@ struct Chosen {
 fn asked(query: &ListQuery) -> (LetterKind, Lang) {
     let kind = LetterKind::parse(query.get("kind")).filter(|kind| !kind.is_of_an_account());
     (kind.unwrap_or(LetterKind::Receipt), Lang::parse(query.get("language")).unwrap_or_default())
-}
-
-fn named(kind: LetterKind, of_lang: Lang, lang: Lang) -> String {
-    phrases::aside(lang, kinds::kind(lang, kind), of_lang.own_name())
 }
 
 fn filled(text: &LetterTemplate) -> FormState {
@@ -150,7 +146,8 @@ fn list(texts: &LetterTexts, chosen: &Chosen, lang: Lang) -> AnyView {
             let here = (text.kind == chosen.kind && text.lang == chosen.of_lang).then_some("true");
             let href = format!("{}?kind={}&language={}", web::path(), text.kind.key(), text.lang.key());
             let own = own.then(|| view! { " "<Tag>{m::own(lang)}</Tag> });
-            view! { <li><a href=href aria-current=here>{named(text.kind, text.lang, lang)}</a>{own}</li> }
+            let (kind, tag, of_lang) = (kinds::kind(lang, text.kind), text.lang.tag(), text.lang.own_name());
+            view! { <li><a href=href aria-current=here>{kind}" · "<span lang=tag>{of_lang}</span></a>{own}</li> }
         })
         .collect();
     view! { <Sheet title=m::texts(lang)><ul class="letter-texts">{rows}</ul></Sheet> }.into_any()
@@ -164,17 +161,20 @@ fn edit(texts: &LetterTexts, chosen: Chosen, lang: Lang) -> AnyView {
     let reset = own.then(|| {
         view! { <Submit kind=Kind::Quiet name=RESET value="yes">{m::reset(lang)}</Submit> }
     });
+    let (tag, own_name) = (of_lang.tag(), of_lang.own_name());
     let example = example.map(|LetterExample { subject, body }| {
         view! {
-            <Sheet title=m::example(lang) note=subject>
-                <pre class="letter-text">{body}</pre>
+            <Sheet title=m::example(lang)>
+                <p lang=tag><strong lang=tag>{subject}</strong></p>
+                <pre class="letter-text" lang=tag>{body}</pre>
             </Sheet>
         }
     });
     view! {
         {example}
-        <Sheet title=named(kind, of_lang, lang) note=m::texts_lead(lang)>
+        <Sheet title=kinds::kind(lang, kind) note=m::texts_lead(lang)>
             <Form state=form>
+                <p class="small muted">{m::language(lang)}" "<span lang=tag>{own_name}</span></p>
                 <Field name="subject" label=m::subject(lang) required=true maxlength=limits::LETTER_SUBJECT/>
                 <TextArea
                     name="body"
