@@ -117,3 +117,18 @@ if (keyed) {
     target.click();
   });
 }
+
+// A text file is read into the field that it names, to be looked at before it is sent; spreadsheet programs write it in UTF-8, UTF-16
+// or GB 18030.
+document.addEventListener("change", async (event) => {
+  const into = document.getElementById(event.target.dataset?.into ?? "");
+  const file = into && event.target.files?.[0];
+  if (!file) return;
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const wide = { 0xfffe: "utf-16le", 0xfeff: "utf-16be" }[(bytes[0] << 8) | bytes[1]];
+  try {
+    into.value = new TextDecoder(wide ?? "utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    into.value = new TextDecoder("gb18030").decode(bytes);
+  }
+});

@@ -25,6 +25,8 @@ use crate::meeting::pages::{MeetingPage, MinutesPage};
 use crate::overview::board::BoardPage;
 use crate::overview::home::HomePage;
 use crate::people::experts::ExpertsPage;
+use crate::people::hand_over::HandOverPage;
+use crate::people::invitations::InvitationsPage;
 use crate::people::page::PeoplePage;
 use crate::results::pages::{ClosedRoundPage, JudgesPage, MethodPage, RankingPage};
 use crate::rounds::line::LinePage;
@@ -63,6 +65,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest") view=BoardPage/>
                 <Route path=path!("/contests/:contest/settings") view=SettingsPage/>
                 <Route path=path!("/contests/:contest/people") view=PeoplePage/>
+                <Route path=path!("/contests/:contest/people/invitations") view=InvitationsPage/>
+                <Route path=path!("/contests/:contest/hand-over/:judge") view=HandOverPage/>
                 <Route path=path!("/contests/:contest/experts") view=ExpertsPage/>
                 <Route path=path!("/contests/:contest/assignment") view=AssignmentPage/>
                 <Route path=path!("/contests/:contest/progress") view=ProgressPage/>

@@ -194,6 +194,10 @@ table! {
         PersonJoin = "person.join",
         /// A person lost a role in a contest.
         PersonRemove = "person.remove",
+        /// An invitation that nobody had accepted was revoked.
+        PersonRevoke = "person.revoke",
+        /// The words that a person is grouped by in a contest were set.
+        PersonTags = "person.tags",
         /// A judge declared a recusal.
         RecusalDeclare = "recusal.declare",
         /// The judge who had recused has the film again, and who stood in leaves it.

@@ -4,7 +4,7 @@
 //! an argument. Everything that ranks or selects is integer arithmetic on hundredths.
 //!
 //! From the ground up, each using only what stands before it: `audit decoding draws folding hex ids limits lottery num sorting text time
-//! tries`, `typed`, `tags`, `delimited`, `names`, `json`, `scoring`, `agreement`, `selection`, `robustness`, `overrides`, `assignment`,
+//! tries`, `typed`, `tags`, `delimited`, `invitations`, `names`, `json`, `scoring`, `agreement`, `selection`, `robustness`, `overrides`, `assignment`,
 //! `judging`, `letter`, `meeting`, `form`, `contest`, `amendment`, `access`, `entry`, `imports`, `conflict_of_interest`, `film`.
 
 pub mod access; // who may do what, when
@@ -24,6 +24,7 @@ pub mod form; // the fields of the entry form and the kinds of answers
 pub mod hex; // bytes as text
 pub mod ids; // ids of everything that is stored
 pub mod imports; // a spreadsheet of entries: its columns, cells and rows
+pub mod invitations; // a table of people to be invited
 mod json; // JSON documents whose mistakes are named by their path
 pub mod judging; // sheets, watching, signing
 pub mod letter; // letters, and what becomes of them

@@ -208,6 +208,7 @@ impl Names<'_> {
             | K::Sheets
             | K::Skipped
             | K::Statement
+            | K::Tags
             | K::Tied
             | K::Times
             | K::Title

@@ -152,6 +152,8 @@ pub struct MemberFilter {
     pub words: String,
     /// The key of a role.
     pub role: String,
+    /// A word that the organiser groups people by.
+    pub tag: String,
 }
 
 /// The entries of a contest that wait for their check, seen from one.

@@ -96,6 +96,8 @@ messages! { audit;
     person_invite;
     person_join;
     person_remove;
+    person_revoke;
+    person_tags;
     film_skip;
     judge_declare;
     letter_bounce;
@@ -206,6 +208,7 @@ messages! { audit;
     times;
     tokens;
     same;
+    tags;
     scopes;
     sessions;
     file_replaced;
@@ -292,6 +295,8 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::PersonInvite => person_invite(lang),
         EventKind::PersonJoin => person_join(lang),
         EventKind::PersonRemove => person_remove(lang),
+        EventKind::PersonRevoke => person_revoke(lang),
+        EventKind::PersonTags => person_tags(lang),
         EventKind::RecusalDeclare => recusal_declare(lang),
         EventKind::RecusalDismiss => recusal_dismiss(lang),
         EventKind::RecusalFound => recusal_found(lang),
@@ -393,6 +398,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Skipped => skipped(lang),
         DetailKey::State => state(lang),
         DetailKey::Statement => statement(lang),
+        DetailKey::Tags => tags(lang),
         DetailKey::Tied => tied(lang),
         DetailKey::Times => times(lang),
         DetailKey::Title => title(lang),

@@ -22,6 +22,7 @@ pub mod judging;
 pub mod letters;
 pub mod meeting;
 pub mod outbox;
+pub mod people;
 pub mod phrases;
 pub mod player;
 pub mod problems;
@@ -39,7 +40,7 @@ pub mod typography;
 pub mod units;
 
 domain::each_language!(folders! { (
-    accounts audit common contest_settings contests entries exports gallery imports judging letters meeting outbox phrases player refusals results screening second_factor selection session times units
+    accounts audit common contest_settings contests entries exports gallery imports judging letters meeting outbox people phrases player refusals results screening second_factor selection session times units
 ) });
 
 #[cfg(test)]

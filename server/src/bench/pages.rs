@@ -150,6 +150,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
             "",
             "/entries",
             "/people",
+            "/people/invitations",
             "/experts",
             "/progress",
             "/ranking",
@@ -191,6 +192,8 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
     let id = judging.trim_start_matches("/contests/").to_owned();
     judge.push(format!("/judge/{id}"));
     let actor = person(services, "judge01@demo.invalid").await?;
+    let leaves = actor.account().map(|account| format!("{judging}/hand-over/{}", account.id));
+    organiser.extend(leaves);
     if let Ok(id) = id.parse() {
         let desk = services.my_desk(&actor, &id).await?;
         judge.extend(desk.lines.get(10).map(|line| format!("/desk/{}", line.assignment)));

@@ -163,6 +163,8 @@ table! {
         State = "state",
         /// The words a judge agreed to.
         Statement = "statement",
+        /// Words that a person is grouped by.
+        Tags = "tags",
         /// Films that are tied.
         Tied = "tied",
         /// How often something happened on one day.

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use domain::access::{Action, Role};
 use domain::assignment::{StandIn, stand_in};
-use domain::ids::{AccountId, AssignmentId, EntryId};
+use domain::ids::{AccountId, AssignmentId, ContestId, EntryId};
 use store::{Assignment, Entry, NamedMember, Panel, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
+use crate::context::Context;
 use crate::error::{Result, ServiceError};
 use crate::rounds::conflict::ContestConflicts;
 use crate::rounds::inputs::{RankingInputs, names_of_removed, ranking_inputs};
@@ -28,6 +29,8 @@ pub struct Recusal {
     pub title: String,
     /// The judge who had it.
     pub judge: String,
+    /// The judge's account.
+    pub judge_id: AccountId,
     /// Why; empty where the rules recused, or the judge was removed.
     pub reason: String,
     /// When, microseconds; `None` where the judge was removed.
@@ -94,9 +97,7 @@ pub(crate) struct StandIns {
 impl StandInInputs {
     pub(crate) async fn load(tx: &mut dyn Tx, inputs: &RankingInputs) -> Result<Self> {
         let contest = &inputs.contest.id;
-        let films = tx.films(contest).await?;
-        let lengths: HashMap<EntryId, i64> =
-            films.into_iter().map(|film| (film.entry_id, film.duration_ms.unwrap_or_default())).collect();
+        let lengths = lengths(tx, contest).await?;
         let mut of_film: HashMap<EntryId, Vec<Assignment>> = HashMap::new();
         let mut vacant = HashSet::new();
         for assignment in tx.assignments_around_recusals(contest, round_of(&inputs.contest)).await? {
@@ -105,12 +106,7 @@ impl StandInInputs {
             }
             of_film.entry(assignment.entry_id.clone()).or_default().push(assignment);
         }
-        let mut loads: HashMap<AccountId, (usize, i64)> = HashMap::new();
-        for task in inputs.tasks.iter().filter(|task| !task.recused) {
-            let load = loads.entry(task.judge.clone()).or_default();
-            load.0 += 1;
-            load.1 = load.1.saturating_add(lengths.get(&task.entry).copied().unwrap_or_default());
-        }
+        let loads = loads(inputs, &lengths);
         Ok(Self {
             entries: inputs
                 .entries
@@ -190,6 +186,7 @@ impl StandIns {
             number: entry.number.unwrap_or_default(),
             title: entry.answer(domain::form::keys::TITLE),
             judge: self.name(&recused.judge_id),
+            judge_id: recused.judge_id.clone(),
             reason: recused.recusal_reason.clone(),
             at: recused.recused_at,
             left: of_film().filter(live).count(),
@@ -231,6 +228,59 @@ impl StandIns {
     }
 }
 
+/// The length of every film of a contest, milliseconds.
+pub(super) async fn lengths(tx: &mut dyn Tx, contest: &ContestId) -> Result<HashMap<EntryId, i64>> {
+    let films = tx.films(contest).await?;
+    Ok(films.into_iter().map(|film| (film.entry_id, film.duration_ms.unwrap_or_default())).collect())
+}
+
+/// Films to score of each judge, and their length, milliseconds.
+pub(super) fn loads(inputs: &RankingInputs, lengths: &HashMap<EntryId, i64>) -> HashMap<AccountId, (usize, i64)> {
+    let mut loads: HashMap<AccountId, (usize, i64)> = HashMap::new();
+    for task in inputs.tasks.iter().filter(|task| !task.recused) {
+        let load = loads.entry(task.judge.clone()).or_default();
+        load.0 += 1;
+        load.1 = load.1.saturating_add(lengths.get(&task.entry).copied().unwrap_or_default());
+    }
+    loads
+}
+
+/// Gives a judge, after the films in a list that ends with this place, the film of another one's assignment.
+pub(super) async fn take_over(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    actor: &Actor,
+    replaced: &Assignment,
+    judge: &AccountId,
+    last: i64,
+) -> Result<AssignmentId> {
+    let assignment = Assignment {
+        id: cx.fresh_id()?,
+        contest_id: replaced.contest_id.clone(),
+        round: replaced.round,
+        judge_id: judge.clone(),
+        entry_id: replaced.entry_id.clone(),
+        position: last.saturating_add(1),
+        recused_at: None,
+        recusal_reason: String::new(),
+        recusal_found: false,
+        replaces: Some(replaced.id.clone()),
+    };
+    tx.insert_assignment(&assignment).await?;
+    // A judge who has signed already signs again, with this film.
+    let sheets = tx.reopen_sheets(&assignment.contest_id, assignment.round, judge, cx.now(), "").await?;
+    let (entry, leaves) = (&assignment.entry_id, &replaced.judge_id);
+    let event = event::RecusalReplace { entry, leaves, comes: judge, sheets };
+    cx.audit(tx, actor, Some(&assignment.contest_id), assignment.id.as_str(), &event).await?;
+    Ok(assignment.id)
+}
+
+/// The last place in a judge's list of a round.
+pub(super) async fn last_place(tx: &mut dyn Tx, contest: &ContestId, round: u8, judge: &AccountId) -> Result<i64> {
+    let of_judge = tx.tasks(contest, round, Some(judge)).await?;
+    Ok(of_judge.iter().map(|task| task.assignment.position).max().unwrap_or_default())
+}
+
 impl Services {
     /// Lets the proposed judge stand in. `judge` is the one the organiser saw.
     ///
@@ -250,37 +300,15 @@ impl Services {
         let stand_ins = StandInInputs::load(&mut *tx, &inputs).await?;
         let conflicts = ContestConflicts::of(&mut *tx, &contest_id, &members).await?;
         let removed = names_of_removed(&mut *tx, &inputs, &members).await?;
-        let round = StandIns::new(Arc::new(stand_ins), conflicts, members, panels, removed);
-        let recusal = round.recusal(&task.assignment).ok_or(ServiceError::NotFound)?;
+        let stand_ins = StandIns::new(Arc::new(stand_ins), conflicts, members, panels, removed);
+        let recusal = stand_ins.recusal(&task.assignment).ok_or(ServiceError::NotFound)?;
         if recusal.proposal.as_ref().map(|proposal| &proposal.judge) != Some(judge) {
             return Err(ServiceError::Conflict);
         }
-        let of_judge = tx.tasks(&contest_id, task.assignment.round, Some(judge)).await?;
-        let last = of_judge.iter().map(|task| task.assignment.position).max().unwrap_or_default();
-        let assignment = Assignment {
-            id: self.fresh_id()?,
-            contest_id: contest_id.clone(),
-            round: task.assignment.round,
-            judge_id: judge.clone(),
-            entry_id: task.assignment.entry_id.clone(),
-            position: last.saturating_add(1),
-            recused_at: None,
-            recusal_reason: String::new(),
-            recusal_found: false,
-            replaces: Some(id.clone()),
-        };
-        tx.insert_assignment(&assignment).await?;
-        // A judge who has signed already signs again, with this film.
-        let opened = tx.reopen_sheets(&contest_id, assignment.round, judge, self.now(), "").await?;
-        let event = event::RecusalReplace {
-            entry: &assignment.entry_id,
-            leaves: &task.assignment.judge_id,
-            comes: judge,
-            sheets: opened,
-        };
-        self.audit(&mut *tx, actor, Some(&contest_id), assignment.id.as_str(), &event).await?;
-        let film = assignment.id.as_str();
-        write_of_one_more(self, &mut *tx, &inputs.contest, assignment.round, judge, film).await?;
+        let round = task.assignment.round;
+        let last = last_place(&mut *tx, &contest_id, round, judge).await?;
+        let film = take_over(self, &mut *tx, actor, &task.assignment, judge, last).await?;
+        write_of_one_more(self, &mut *tx, &inputs.contest, round, judge, film.as_str()).await?;
         Ok(tx.commit().await?)
     }
 }

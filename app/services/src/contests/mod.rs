@@ -4,5 +4,7 @@ pub(crate) mod create;
 pub(crate) mod experts;
 pub(crate) mod extensions;
 mod invitation_letter;
+pub(crate) mod invitations;
 pub(crate) mod people;
 pub(crate) mod settings;
+pub(crate) mod tags;

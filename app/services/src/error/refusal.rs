@@ -10,6 +10,7 @@ use domain::letter::TemplateProblem;
 use domain::limits;
 use domain::scoring::Incomparable;
 use domain::scoring::rubric::{MarkProblem, points};
+use domain::tags::TagsProblem;
 use domain::text::Lang;
 use words::common::{entry_state, role};
 use words::phrases::size;
@@ -212,6 +213,16 @@ pub enum Refusal {
     NoSuchRegion(String),
     /// A role that nobody holds in a contest.
     NoSuchRole(Role),
+    /// Words that name no role of a contest.
+    UnknownRole(String),
+    /// Somebody who is invited twice at once as the same; the address.
+    InvitedTwice(String),
+    /// A table of people to be invited that is none; the line with a quote that is never closed.
+    OpenQuote(usize),
+    /// So many people to be invited at once.
+    InvitationCount(usize),
+    /// Tags that cannot be kept.
+    Tags(TagsProblem),
     /// A time zone that does not exist.
     NoSuchZone(String),
     /// The last administrator cannot be disabled.
@@ -363,9 +374,18 @@ impl Refusal {
             Self::Settings(problem) => m::settings(lang, &problem.place(), &settings_problem(lang, problem)),
             Self::NoSuchRegion(found) => contest_settings::no_such_region(lang, found),
             Self::NoSuchRole(found) => {
-                let held = Role::ALL.into_iter().filter(|role| !role.is_global()).map(|one| role(lang, one));
+                let held = Role::ALL.into_iter().filter(|role| role.is_of_contests()).map(|one| role(lang, one));
                 m::no_such_role(lang, role(lang, *found), &phrases::list(lang, &held.collect::<Vec<_>>()))
             }
+            Self::UnknownRole(found) => {
+                let held = Role::ALL.into_iter().filter(|role| role.is_of_contests()).map(|one| role(lang, one));
+                m::no_such_role(lang, found, &phrases::list(lang, &held.collect::<Vec<_>>()))
+            }
+            Self::InvitedTwice(email) => m::invited_twice(lang, email),
+            Self::OpenQuote(line) => m::open_quote(lang, *line),
+            Self::InvitationCount(found) => m::invitation_count(lang, *found, limits::INVITATIONS),
+            Self::Tags(TagsProblem::TooMany { found }) => m::tags_count(lang, *found, limits::TAGS),
+            Self::Tags(TagsProblem::TooLong { found }) => m::tag_length(lang, found, limits::TAG),
             Self::NoSuchZone(found) => contest_settings::no_such_zone(lang, found),
             Self::LastAdministrator => m::last_administrator(lang).to_owned(),
             Self::NoScope => m::no_scope(lang, &phrases::list(lang, &Scope::ALL.map(Scope::key))),

@@ -114,6 +114,10 @@ pub(super) fn push_accounts(query: &mut Builder, filter: &AccountFilter) {
 pub(super) fn push_members(query: &mut Builder, filter: &MemberFilter) {
     push_words(query, &["a.name", "a.email", "m.unit"], &filter.words);
     push_equal(query, "m.role", &filter.role);
+    if !filter.tag.is_empty() {
+        query.push(" AND EXISTS (SELECT 1 FROM member_tags t WHERE t.contest_id = m.contest_id");
+        query.push(" AND t.account_id = m.account_id AND t.tag = ").push_bind(filter.tag.clone()).push(")");
+    }
 }
 
 pub(super) fn push_audit(query: &mut Builder, filter: &AuditFilter<'_>) {

@@ -302,7 +302,7 @@ async fn accounts_and_members(store: &dyn Store, meter: &Meter, contest: &Contes
     assert_eq!(tx.member_count(contest, &everybody).await.unwrap(), (5, 5));
     let by_name = tx.member_slice(contest, &everybody, &[], &Start::First, 9).await.unwrap();
     assert_eq!(names(&by_name), ["Äpfelpage2", "乙page0", "甲page1", "甲page1", "甲page3"]);
-    let chairs = MemberFilter { role: "chair".to_owned(), words: "unit 1".to_owned() };
+    let chairs = MemberFilter { role: "chair".to_owned(), words: "unit 1".to_owned(), ..MemberFilter::default() };
     assert_eq!(tx.member_count(contest, &chairs).await.unwrap(), (5, 1));
 }
 

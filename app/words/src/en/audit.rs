@@ -90,6 +90,8 @@ crate::audit::texts! {
     person_invite: "Sent an invitation";
     person_join: "Accepted an invitation";
     person_remove: "Removed a member";
+    person_revoke: "Revoked an invitation";
+    person_tags: "Changed tags";
     film_skip: "Skipped the rest of a film";
     judge_declare: "Accepted the judging rules";
     letter_bounce: "A letter bounced";
@@ -200,6 +202,7 @@ crate::audit::texts! {
     network: "network";
     times: "times that day";
     tokens: "tokens revoked";
+    tags: "tags";
     scopes: "scopes";
     sessions: "browsers signed out";
     file_replaced: "replaced";

@@ -80,6 +80,11 @@ crate::refusals::texts! {
     stale_ruling: "The data changed while the decision was being recorded, and nothing was recorded; try again.";
     infeasible: "No selection satisfies all rules. The studio lists the rules that conflict and what could be loosened.";
     no_such_role: "A contest has no role “{found}”; it may be {allowed}.";
+    invited_twice: "{email} stands here twice with the same role.";
+    open_quote: "A quote in line {line} is never closed.";
+    invitation_count: "{found} people; 1 to {max} can be invited at once.";
+    tags_count: "{found} tags; at most {max} are allowed.";
+    tag_length: "The tag “{found}” is too long; at most {max} characters are allowed.";
     settings: "These settings cannot be used ({place}): {problem}";
     last_administrator: "At least one administrator must stay enabled.";
     no_scope: "A token needs at least one scope of: {scopes}.";

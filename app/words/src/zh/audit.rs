@@ -90,6 +90,8 @@ crate::audit::texts! {
     person_invite: "邀请成员";
     person_join: "接受邀请";
     person_remove: "移除成员";
+    person_revoke: "撤销邀请";
+    person_tags: "修改标签";
     film_skip: "未看完影片";
     judge_declare: "声明遵守评审规则";
     letter_bounce: "信件被退回";
@@ -200,6 +202,7 @@ crate::audit::texts! {
     network: "网络";
     times: "当天次数";
     tokens: "撤销的令牌";
+    tags: "标签";
     scopes: "权限";
     sessions: "退出的浏览器";
     file_replaced: "已被替换";

@@ -37,6 +37,8 @@ events! {
     PersonInvite<'a> { email: &'a str, role: Role, }
     PersonJoin { role: Role, }
     PersonRemove { role: Role, }
+    PersonRevoke<'a> { email: &'a str, role: Role, }
+    PersonTags<'a> { tags: &'a [String], }
     AssignmentConfirm<'a> { round: u8, sheets: usize, anchors: &'a [i64], }
     PanelsSet<'a> { panels: &'a [Vec<AccountId>], }
     RoundAdvance<'a> {

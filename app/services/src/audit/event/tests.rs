@@ -305,6 +305,11 @@ fn sample(kind: EventKind) -> (Value, Value) {
         ),
         K::PersonJoin => (written(kind, &PersonJoin { role }), json!({ "role": "unit_officer" })),
         K::PersonRemove => (written(kind, &PersonRemove { role }), json!({ "role": "unit_officer" })),
+        K::PersonRevoke => (
+            written(kind, &PersonRevoke { email: "a@b.cn", role }),
+            json!({ "email": "a@b.cn", "role": "unit_officer" }),
+        ),
+        K::PersonTags => (written(kind, &PersonTags { tags: &["t".to_owned()] }), json!({ "tags": ["t"] })),
         K::RecusalDeclare => (
             written(kind, &RecusalDeclare { entry: &entry, reason: "r", marks_set_aside: Some(&marks) }),
             json!({ "entry": e, "reason": "r", "marks_set_aside": { "c1": 850 } }),
