@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
-use harness::Server;
 use harness::smtp::{MailServer, wait_for};
+use harness::stage::Stage;
+use harness::{Server, film};
 use serde_json::Value;
 
 const SOON: Duration = Duration::from_secs(30);
@@ -234,4 +235,89 @@ fn a_link_that_is_none_ends_no_news() {
         410,
         "asked, not refused as another site's"
     );
+}
+
+#[test]
+fn the_pages_of_letters_do_what_their_forms_say_for_who_may() {
+    let stage = Stage::open("outbox", 1);
+    stage.enter("Night Ferry", "440100", &film(&stage.server.data));
+    let (outbox, mailing) = (stage.at("/letters"), stage.at("/letters/mailing?of=news"));
+    assert_eq!(stage.get(&stage.creator, &outbox).status, 403);
+    let page = stage.get(&stage.staff, &outbox);
+    assert!(page.status == 200 && page.body.contains("creator@example.invalid"), "{}", page.body);
+    assert_eq!(stage.get(&stage.staff, &stage.at("/letters/texts")).status, 403, "texts are the organiser's");
+
+    // News to who submitted: named before they are written, and refused without a text.
+    let named = stage.get(&stage.staff, &mailing).body;
+    assert!(named.contains("creator@example.invalid"), "{named}");
+    let english = format!("Accept-Language: en\n{}", stage.staff.cookie);
+    let empty = stage.server.form(&mailing, &english, "_form=write-mailing&subject=S&message=");
+    assert_eq!(empty.status, 422, "{}", empty.body);
+    stage.done(&stage.staff, &mailing, "_form=write-mailing&subject=Opening+night&message=At+seven");
+    let news = || stage.server.letters().into_iter().filter(|one| one["kind"] == "news").collect::<Vec<_>>();
+    assert_eq!(news()[0]["state"], "draft");
+    let letter = format!("/letters/{}", news()[0]["id"].as_str().unwrap());
+    let read = stage.get(&stage.staff, &letter);
+    assert!(read.status == 200 && read.body.contains("At seven"), "{}", read.body);
+    assert_eq!(stage.get(&stage.creator, &letter).status, 403);
+
+    // As many as the form named, of the kind that was looked at.
+    stage.done(&stage.staff, &outbox, "_form=release-drafts&most=1&words=&kind=receipt");
+    assert_eq!(news()[0]["state"], "draft", "another kind");
+    let bare = stage.server.form(&outbox, &english, "_form=withdraw-drafts&most=1&words=&kind=news&reason=");
+    assert_eq!((bare.status, news()[0]["state"].as_str()), (422, Some("draft")), "a reason is asked for");
+    stage.done(&stage.staff, &outbox, "_form=release-drafts&most=1&words=Opening&kind=news");
+    assert_eq!(
+        (news()[0]["state"].as_str(), news()[0]["problem"].as_str()),
+        (Some("released"), Some("no mail server"))
+    );
+    stage.done(&stage.staff, &letter, &format!("_form=one-letter&act=by-hand&letter={}", &letter[9..]));
+    assert_eq!(news()[0]["state"], "withdrawn");
+
+    // A text is tried before it is kept, and what its letters do not have is named with what they have.
+    let texts = stage.at("/letters/texts?kind=receipt&language=en");
+    let organiser = format!("Accept-Language: en\n{}", stage.organiser.cookie);
+    let text = |body: &str, more: &str| {
+        stage.server.form(&texts, &organiser, &format!("_form=text&subject=Got+it&body={body}{more}"))
+    };
+    let wrong = text("%7Boutcome%7D", "");
+    assert!(
+        wrong.status == 422 && wrong.body.contains("{outcome}") && wrong.body.contains("{receipt}"),
+        "{}",
+        wrong.body
+    );
+    let tried = text("Hello+%7Bcontest%7D!", "&preview=yes");
+    assert!(tried.status == 200 && tried.body.contains("Hello T!"), "{}", tried.body);
+    assert_eq!(text("Thanks+for+%7Bentry%7D", "").status, 303);
+    let settings = "_form=letter-settings&returns=yes&quiet_from=22:00&quiet_to=22:00&languages=en";
+    assert_eq!(stage.server.form(&texts, &organiser, settings).status, 422, "no hours");
+    stage.done(&stage.organiser, &texts, "_form=letter-settings&quiet_from=&quiet_to=&languages=en");
+    stage.enter("Quiet Mill", "440500", &film(&stage.server.data));
+    let receipts = stage.server.letters().into_iter().filter(|one| one["kind"] == "receipt");
+    let newest = receipts.max_by_key(|one| one["id"].as_str().unwrap().to_owned()).unwrap();
+    assert_eq!((newest["state"].as_str(), newest["subject"].as_str()), (Some("draft"), Some("Got it")));
+}
+
+#[test]
+fn a_table_of_people_is_invited_whole_or_not_at_all() {
+    let stage = Stage::open("invitations", 1);
+    let page = stage.at("/people/invitations");
+    let send = |table: &str, button: &str| {
+        let head = format!("Accept-Language: en\n{}", stage.organiser.cookie);
+        stage.server.form(&page, &head, &format!("_form=invite-many&role=judge&table={table}{button}"))
+    };
+    assert_eq!(stage.get(&stage.staff, &page).status, 403);
+    let faulty = "Ada,ada%40example.invalid%0ABob,nowhere";
+    let checked = send(faulty, "");
+    assert!(checked.status == 200 && checked.body.contains("nowhere"), "{}", checked.body);
+    assert_eq!(send(faulty, "&send=yes").status, 422);
+    let invitations = || stage.server.letters().into_iter().filter(|one| one["kind"] == "invitation").count();
+    assert_eq!(invitations(), 0);
+    assert_eq!(send("Ada,ada%40example.invalid%0ABob,bob%40example.invalid", "&send=yes").status, 303);
+    assert_eq!(invitations(), 2);
+    let people = stage.get(&stage.organiser, &stage.at("/people")).body;
+    let hash = people.split("name=\"invitation\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    stage.done(&stage.organiser, &stage.at("/people"), &format!("_form=revoke-invitation&invitation={hash}&name=Bob"));
+    let withdrawn = stage.server.letters().into_iter().filter(|one| one["state"] == "withdrawn").count();
+    assert_eq!(withdrawn, 1);
 }

@@ -86,6 +86,8 @@ async fn a_letter_is_said_once(store: &dyn Store, meter: &Meter, contest: &Conte
     assert_eq!(Letter { due_at: 0, ..kept.clone() }, first);
     assert_eq!(tx.letter_by_message("l1@c.example").await.unwrap(), Some(kept.clone()));
     assert_eq!(tx.letter_by_message("other@c.example").await.unwrap(), None);
+    assert_eq!(tx.letter_keys(contest, LetterKind::Return).await.unwrap(), ["key l1"]);
+    assert_eq!(tx.letter_keys(contest, LetterKind::Receipt).await.unwrap(), Vec::<String>::new());
     assert_eq!(tx.next_letter(WIDE).await.unwrap(), None, "a draft");
     assert!(!tx.begin_letter(&first.id, "w", HOUR).await.unwrap());
     assert!(tx.change_letter(&first.id, &to(LetterState::Draft, LetterState::Released)).await.unwrap());
@@ -215,6 +217,8 @@ async fn texts_with_links_are_wiped(store: &dyn Store, meter: &Meter) {
     let wiped = tx.letter(&link.id).await.unwrap().unwrap();
     assert_eq!((wiped.body.as_str(), wiped.wiped_at, wiped.subject.as_str()), ("", Some(600), "题"));
     assert_eq!(tx.letter(&other.id).await.unwrap().unwrap().body, "文");
+    assert_eq!(tx.letter_by_key("key w2").await.unwrap().map(|found| found.id), Some(other.id));
+    assert_eq!(tx.letter_by_key("key none").await.unwrap(), None);
     tx.commit().await.unwrap();
 }
 
