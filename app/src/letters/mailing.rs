@@ -52,7 +52,8 @@ pub fn MailingPage() -> impl IntoView {
 
 /// What the address asks for; else the first that may be written now.
 fn asked(query: &ListQuery, contest: &Contest) -> LetterKind {
-    let offered = || MAILINGS.into_iter().filter(|kind| may_be_mailed(*kind, contest.phase));
+    let phase = contest.phase;
+    let offered = move || MAILINGS.into_iter().filter(move |kind| may_be_mailed(*kind, phase));
     let asked = LetterKind::parse(query.get(OF)).filter(|kind| offered().any(|one| one == *kind));
     asked.or_else(|| offered().next()).unwrap_or(LetterKind::News)
 }

@@ -3,7 +3,7 @@
 use domain::access::{self, AccessContext, Action, Role};
 use domain::ids::ContestId;
 use domain::letter::{LetterKind, LetterState};
-use services::{Actor, Contest, Letter, LetterChoice, LettersMoved, Services};
+use services::{Actor, Contest, Letter, LetterChoice, Services};
 
 use crate::contests::words::count;
 use crate::ui::prelude::*;
@@ -61,12 +61,15 @@ pub async fn act(
 ) -> Result<Flash, AppError> {
     let act = LetterAct::parse(sent.get(ACT)).ok_or(AppError::BadRequest)?;
     let choice = LetterChoice::These(vec![sent.parse("letter").ok_or(AppError::BadRequest)?]);
-    let withdrawn = async |reason: &str| services.withdraw_letters(actor, contest, &choice, reason).await;
-    let moved: LettersMoved = match act {
-        LetterAct::Release => services.release_letters(actor, contest, &choice).await?,
-        LetterAct::Withdraw => withdrawn(sent.get("reason")).await?,
-        LetterAct::Arrived => withdrawn(m::arrived_reason(lang)).await?,
-        LetterAct::ByHand => withdrawn(m::note_sent_by_hand(lang)).await?,
+    let reason = match act {
+        LetterAct::Release => None,
+        LetterAct::Withdraw => Some(sent.get("reason")),
+        LetterAct::Arrived => Some(m::arrived_reason(lang)),
+        LetterAct::ByHand => Some(m::note_sent_by_hand(lang)),
+    };
+    let moved = match reason {
+        None => services.release_letters(actor, contest, &choice).await?,
+        Some(reason) => services.withdraw_letters(actor, contest, &choice, reason).await?,
     };
     let done = count(moved.moved.len());
     Ok(match act {
