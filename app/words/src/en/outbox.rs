@@ -73,7 +73,6 @@ crate::outbox::texts! {
     mailing_what: "What";
     tag: "Tag of judges";
     everybody: "all";
-    show_list: "Show the list";
     mailing_count: "{count} letter to be drafted" | "{count} letters to be drafted";
     mailing_before: "{count} was written before and is not written again" | "{count} were written before and are not written again";
     mailing_nobody: "Nothing to write";
@@ -101,7 +100,6 @@ crate::outbox::texts! {
     texts_lead: "Changes concern letters that are written from now on. Placeholders in braces are filled in by the system.";
     own: "changed";
     language: "Language";
-    edit: "Edit";
     body: "Text";
     placeholders: "Placeholders: {list}";
     save: "Save";

@@ -73,7 +73,6 @@ crate::outbox::texts! {
     mailing_what: "内容";
     tag: "评委标签";
     everybody: "全部";
-    show_list: "查看名单";
     mailing_count: "将写好 {count} 封";
     mailing_before: "另有 {count} 封以前写过，不再写";
     mailing_nobody: "没有要写的信";
@@ -101,7 +100,6 @@ crate::outbox::texts! {
     texts_lead: "修改只影响以后写的信。花括号里的占位符由系统填写。";
     own: "已修改";
     language: "语言";
-    edit: "修改";
     body: "正文";
     placeholders: "可用占位符：{list}";
     save: "保存";
