@@ -13,6 +13,7 @@ use crate::conflicts::Conflicts;
 use crate::contests::Contests;
 use crate::entries::Entries;
 use crate::error::Result;
+use crate::feedback::Feedback;
 use crate::films::Films;
 use crate::jobs::Jobs;
 use crate::leases::Leases;
@@ -20,6 +21,7 @@ use crate::listing::Listing;
 use crate::meetings::Meetings;
 use crate::round_reads::RoundReads;
 use crate::rounds::Rounds;
+use crate::sealed_changes::SealedChanges;
 use crate::second_factors::SecondFactors;
 use crate::selections::Selections;
 use crate::sheets::Sheets;
@@ -92,6 +94,8 @@ pub trait Tx:
     + Rounds
     + SecondFactors
     + Selections
+    + SealedChanges
+    + Feedback
     + Meetings
     + Audit
     + Listing

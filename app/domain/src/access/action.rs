@@ -41,6 +41,8 @@ pub enum Action {
     PreviewSelection,
     OverrideSelection,
     SealSelection,
+    AmendSealed,
+    ReleaseFeedback,
     ExportResult,
     ViewRecord,
     ViewEvents,
@@ -52,7 +54,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 42] = [
         Self::ManageAccounts,
         Self::CreateContest,
         Self::EditSettings,
@@ -86,6 +88,8 @@ impl Action {
         Self::PreviewSelection,
         Self::OverrideSelection,
         Self::SealSelection,
+        Self::AmendSealed,
+        Self::ReleaseFeedback,
         Self::ExportResult,
         Self::ViewRecord,
         Self::ViewEvents,
