@@ -114,21 +114,21 @@ pub enum Why {
     RuledOut,
 }
 
-/// Why a film stands where it does, from the sealed selection; `rank` is its place by score, `chosen` are the films chosen now. `None` of
-/// a film that could not be chosen.
+/// Why a film stands where it does, from the sealed selection; `rank` is its place by score, and `chosen` whether it is chosen now. `None`
+/// of a film that could not be chosen.
 #[must_use]
-pub fn why(problem: &Problem, sealed: &Selection, chosen: &[String], rank: usize, id: &str) -> Option<Why> {
+pub fn why(problem: &Problem, sealed: &Selection, chosen: bool, rank: usize, id: &str) -> Option<Why> {
     let has = |ids: &[String]| ids.iter().any(|one| one == id);
     if !problem.entries.iter().any(|entry| entry.id == id) {
         return None;
     }
     let drawn = sealed.by_entry.as_ref().is_some_and(|why| has(&why.by_lottery));
     let by_score = rank <= problem.size;
-    Some(match (has(chosen), has(&sealed.selected)) {
+    Some(match (chosen, has(&sealed.selected)) {
         (true, false) => Why::Succeeded,
         (true, true) if has(&problem.pinned) => Why::RuledIn,
         (false, _) if has(&problem.vetoed) => Why::RuledOut,
-        (chosen, _) if drawn => Why::Drawn { chosen },
+        (..) if drawn => Why::Drawn { chosen },
         (true, true) if by_score => Why::ByScore,
         (true, true) => Why::ByBalance,
         (false, _) if by_score => Why::Balanced,
@@ -219,19 +219,21 @@ mod tests {
         };
         let best = solve(&problem, Explain::All).best().unwrap().clone();
         assert_eq!(best.selected, ["e0", "e2"]);
-        let told = |at: usize| why(&problem, &best, &best.selected, at + 1, &format!("e{at}"));
+        let told = |at: usize| {
+            let id = format!("e{at}");
+            why(&problem, &best, best.selected.contains(&id), at + 1, &id)
+        };
         let wanted = [Why::ByScore, Why::Balanced, Why::ByBalance, Why::Outscored, Why::Outscored];
         assert_eq!([0, 1, 2, 3, 4].map(told), wanted.map(Some));
-        let now = ["e0".to_owned(), "e3".to_owned()];
-        assert_eq!(why(&problem, &best, &now, 4, "e3"), Some(Why::Succeeded));
-        assert_eq!(why(&problem, &best, &now, 9, "e9"), None);
+        assert_eq!(why(&problem, &best, true, 4, "e3"), Some(Why::Succeeded));
+        assert_eq!(why(&problem, &best, false, 9, "e9"), None);
 
         problem.pinned = vec!["e4".to_owned()];
         problem.vetoed = vec!["e0".to_owned()];
         let ruled = solve(&problem, Explain::All).best().unwrap().clone();
         assert_eq!(ruled.selected, ["e1", "e4"]);
-        let told = |at: usize| why(&problem, &ruled, &ruled.selected, at + 1, &format!("e{at}"));
-        assert_eq!((told(4), told(0)), (Some(Why::RuledIn), Some(Why::RuledOut)));
+        let told = |chosen, at: usize| why(&problem, &ruled, chosen, at + 1, &format!("e{at}"));
+        assert_eq!((told(true, 4), told(false, 0)), (Some(Why::RuledIn), Some(Why::RuledOut)));
     }
 
     #[test]
@@ -247,7 +249,7 @@ mod tests {
             vetoed: vec![],
         };
         let best = solve(&problem, Explain::All).best().unwrap().clone();
-        let mut told = ["a", "b"].map(|id| why(&problem, &best, &best.selected, 1, id).unwrap());
+        let mut told = ["a", "b"].map(|id| why(&problem, &best, best.selected[0] == id, 1, id).unwrap());
         told.sort_by_key(|why| *why == Why::Drawn { chosen: true });
         assert_eq!(told, [Why::Drawn { chosen: false }, Why::Drawn { chosen: true }]);
     }

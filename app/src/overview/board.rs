@@ -50,11 +50,11 @@ pub fn BoardPage() -> impl IntoView {
         match services.board(&actor, &id).await {
             Ok(board) if !as_others => {
                 let [advance, back] = forms;
-                let selected = match asked_step(&board, &advance) {
-                    Some(Phase::Publicity | Phase::Final) => services.selected_films(&actor, &id).await?,
-                    _ => Vec::new(),
+                let announced = match asked_step(&board, &advance) {
+                    Some(Phase::Publicity | Phase::Final) => services.announcement(&actor, &id).await?,
+                    _ => services::Announcement::default(),
                 };
-                Ok(show(board, Advance { state: advance, selected }, back, services.now(), lang))
+                Ok(show(board, Advance { state: advance, announced }, back, services.now(), lang))
             }
             Ok(board) => {
                 let contest = board.contest;

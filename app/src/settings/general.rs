@@ -31,6 +31,7 @@ pub fn write(edit: &ContestEdit) -> FormData {
     pairs.put("grace_minutes", edit.settings.grace_minutes);
     pairs.put("time_zone", &edit.settings.time_zone);
     pairs.tick("second_factor", edit.settings.second_factor);
+    pairs.tick("viewing_receipt", !edit.settings.no_viewing_receipt);
     pairs
 }
 
@@ -44,6 +45,7 @@ pub fn read(reader: &mut Reader<'_>, mut edit: ContestEdit) -> ContestEdit {
     }
     edit.settings.time_zone = zone;
     edit.settings.second_factor = reader.ticked("second_factor");
+    edit.settings.no_viewing_receipt = !reader.ticked("viewing_receipt");
     edit
 }
 
@@ -69,6 +71,7 @@ pub fn show(edit: &ContestEdit, lang: Lang) -> AnyView {
         <Field name="time_zone" label=m::zone(lang) help=m::zone_help(lang) required=true list="zones"/>
         {zones}
         <Checkbox name="second_factor" label=m::second_factor(lang) help=m::second_factor_help(lang)/>
+        <Checkbox name="viewing_receipt" label=m::viewing_receipt(lang) help=m::viewing_receipt_help(lang)/>
     }
     .into_any()
 }
@@ -83,7 +86,11 @@ mod tests {
         ContestEdit {
             title: "观摩".to_owned(),
             deadline: "2026-04-30 18:00".to_owned(),
-            settings: Settings { second_factor: true, ..domain::contest::preset::selection() },
+            settings: Settings {
+                second_factor: true,
+                no_viewing_receipt: true,
+                ..domain::contest::preset::selection()
+            },
         }
     }
 

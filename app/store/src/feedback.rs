@@ -51,6 +51,12 @@ pub trait Feedback {
     async fn signed_sheets(&mut self, contest: &ContestId, entry: Option<&EntryId>) -> Result<Vec<SignedSheet>>;
     /// Keeps what becomes of a comment; a later decision takes the place of an earlier one.
     async fn put_comment_review(&mut self, review: &CommentReview, by: &AccountId, at: Micros) -> Result<()>;
-    /// What became of the comments of a contest, by assignment and part; of one film where it is named.
-    async fn comment_reviews(&mut self, contest: &ContestId, entry: Option<&EntryId>) -> Result<Vec<CommentReview>>;
+    /// What became of the comments of a contest, by assignment and part.
+    async fn comment_reviews(&mut self, contest: &ContestId) -> Result<Vec<CommentReview>>;
+    /// What authors of a contest are told, and the comments on one film that were released, by assignment and part.
+    async fn released_comments(
+        &mut self,
+        contest: &ContestId,
+        entry: &EntryId,
+    ) -> Result<(FeedbackKind, Vec<CommentReview>)>;
 }

@@ -41,6 +41,7 @@ messages! { audit;
     account_sign_out;
     account_sign_out_everywhere;
     assignment_confirm;
+    contest_amend;
     contest_create;
     contest_deadline;
     contest_edit;
@@ -58,6 +59,8 @@ messages! { audit;
     entry_submit;
     entry_withdraw;
     export_take;
+    feedback_choose;
+    feedback_review;
     file_begin;
     file_complete;
     file_examine;
@@ -113,6 +116,7 @@ messages! { audit;
     anchors;
     balance;
     blank;
+    change;
     chosen;
     codes_left;
     count;
@@ -157,6 +161,7 @@ messages! { audit;
     reason;
     receipt;
     red_line;
+    released;
     role;
     round;
     selected;
@@ -179,6 +184,7 @@ messages! { audit;
     network;
     times;
     tokens;
+    told;
     scopes;
     sessions;
     file_replaced;
@@ -207,6 +213,7 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::AssignmentConfirm => assignment_confirm(lang),
         EventKind::ConflictDecide => conflict_decide(lang),
         EventKind::ConflictWithdraw => conflict_withdraw(lang),
+        EventKind::ContestAmend => contest_amend(lang),
         EventKind::ContestCreate => contest_create(lang),
         EventKind::ContestDeadline => contest_deadline(lang),
         EventKind::ContestEdit => contest_edit(lang),
@@ -218,6 +225,8 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::EntrySubmit => entry_submit(lang),
         EventKind::EntryWithdraw => entry_withdraw(lang),
         EventKind::ExportTake => export_take(lang),
+        EventKind::FeedbackChoose => feedback_choose(lang),
+        EventKind::FeedbackReview => feedback_review(lang),
         EventKind::FileBegin => file_begin(lang),
         EventKind::FileComplete => file_complete(lang),
         EventKind::FileExamine => file_examine(lang),
@@ -283,6 +292,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Blank => blank(lang),
         DetailKey::Breaks => breaks(lang),
         DetailKey::By => by(lang),
+        DetailKey::Change => change(lang),
         DetailKey::Chosen => chosen(lang),
         DetailKey::CodesLeft => codes_left(lang),
         DetailKey::Comes => comes(lang),
@@ -327,6 +337,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Reason | DetailKey::Reasons => reason(lang),
         DetailKey::Receipt => receipt(lang),
         DetailKey::RedLine => red_line(lang),
+        DetailKey::Released => released(lang),
         DetailKey::Role | DetailKey::Roles => role(lang),
         DetailKey::Round => round(lang),
         DetailKey::Scopes => scopes(lang),
@@ -345,6 +356,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Title => title(lang),
         DetailKey::To => to(lang),
         DetailKey::Tokens => tokens(lang),
+        DetailKey::Told => told(lang),
         DetailKey::Total => total(lang),
         DetailKey::Version => version(lang),
         DetailKey::Void => void(lang),

@@ -23,6 +23,8 @@ messages! { contest_settings;
     zone_help;
     second_factor;
     second_factor_help;
+    viewing_receipt;
+    viewing_receipt_help;
 
     zh;
     en;

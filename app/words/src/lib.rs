@@ -10,12 +10,14 @@ pub use domain::text::{Lang, Text};
 mod macros;
 
 pub mod accounts;
+pub mod amendments;
 pub mod audit;
 pub mod common;
 pub mod contest_settings;
 pub mod contests;
 pub mod entries;
 pub mod exports;
+pub mod feedback;
 pub mod gallery;
 pub mod judging;
 pub mod meeting;
@@ -35,7 +37,7 @@ pub mod times;
 pub mod typography;
 
 domain::each_language!(folders! { (
-    accounts audit common contest_settings contests entries exports gallery judging meeting phrases player refusals results screening second_factor selection session times
+    accounts amendments audit common contest_settings contests entries exports feedback gallery judging meeting phrases player refusals results screening second_factor selection session times
 ) });
 
 #[cfg(test)]

@@ -174,6 +174,7 @@ pub fn selection() -> Settings {
         balance: Balance { size: 15, tolerance: None, rules },
         lottery_seed: 20_170_630,
         second_factor: false,
+        no_viewing_receipt: false,
     }
 }
 

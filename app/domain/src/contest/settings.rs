@@ -144,6 +144,9 @@ pub struct Settings {
     /// Organisers, the chair and scrutineers act in the contest only with a second factor at their sign-in.
     #[serde(default, skip_serializing_if = "is_false")]
     pub second_factor: bool,
+    /// Authors are not told by how many judges their film was seen to its end.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub no_viewing_receipt: bool,
 }
 
 /// What makes settings unusable.

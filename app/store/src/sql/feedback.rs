@@ -54,6 +54,26 @@ struct ReviewRow {
     released: i64,
 }
 
+impl ReviewRow {
+    fn read(self) -> Result<CommentReview> {
+        let at = Place { table: "comment_reviews", column: "assignment_id", row: &self.assignment_id };
+        Ok(CommentReview {
+            assignment_id: at.parse(&self.assignment_id)?,
+            part: self.part,
+            words: self.words,
+            released: self.released != 0,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct ToldRow {
+    told: String,
+    assignment_id: Option<String>,
+    part: Option<String>,
+    words: Option<String>,
+}
+
 #[async_trait]
 impl Feedback for SqlTx {
     async fn feedback(&mut self, contest: &ContestId) -> Result<FeedbackKind> {
@@ -121,26 +141,42 @@ impl Feedback for SqlTx {
         Ok(())
     }
 
-    async fn comment_reviews(&mut self, contest: &ContestId, entry: Option<&EntryId>) -> Result<Vec<CommentReview>> {
+    async fn comment_reviews(&mut self, contest: &ContestId) -> Result<Vec<CommentReview>> {
         let rows: Vec<ReviewRow> = sqlx::query_as(
             "SELECT r.assignment_id, r.part, r.words, r.released
              FROM comment_reviews r JOIN assignments a ON a.id = r.assignment_id
-             WHERE a.contest_id = $1 AND ($2 = '' OR a.entry_id = $2)
-             ORDER BY r.assignment_id, r.part",
+             WHERE a.contest_id = $1 ORDER BY r.assignment_id, r.part",
         )
         .bind(contest.as_str())
-        .bind(entry.map_or("", EntryId::as_str))
         .fetch_all(self.db()?)
         .await?;
-        let read = |row: ReviewRow| {
-            let at = Place { table: "comment_reviews", column: "assignment_id", row: &row.assignment_id };
-            Ok(CommentReview {
-                assignment_id: at.parse(&row.assignment_id)?,
-                part: row.part,
-                words: row.words,
-                released: row.released != 0,
-            })
-        };
-        rows.into_iter().map(read).collect()
+        rows.into_iter().map(ReviewRow::read).collect()
+    }
+
+    async fn released_comments(
+        &mut self,
+        contest: &ContestId,
+        entry: &EntryId,
+    ) -> Result<(FeedbackKind, Vec<CommentReview>)> {
+        let rows: Vec<ToldRow> = sqlx::query_as(
+            "SELECT f.told, r.assignment_id, r.part, r.words
+             FROM feedback f
+             LEFT JOIN assignments a ON a.contest_id = f.contest_id AND a.entry_id = $2 AND a.recused_at IS NULL
+             LEFT JOIN comment_reviews r ON r.assignment_id = a.id AND r.released = 1
+             WHERE f.contest_id = $1 ORDER BY r.assignment_id, r.part",
+        )
+        .bind(contest.as_str())
+        .bind(entry.as_str())
+        .fetch_all(self.db()?)
+        .await?;
+        let at = Place { table: "feedback", column: "told", row: contest.as_str() };
+        let told = rows.first().map_or_else(|| Ok(FeedbackKind::default()), |row| at.parse(&row.told))?;
+        let mut comments = Vec::new();
+        for row in rows {
+            if let (Some(assignment_id), Some(part), Some(words)) = (row.assignment_id, row.part, row.words) {
+                comments.push(ReviewRow { assignment_id, part, words, released: 1 }.read()?);
+            }
+        }
+        Ok((told, comments))
     }
 }

@@ -20,6 +20,8 @@ crate::contest_settings::texts! {
     zone: "Time zone";
     zone_help: "IANA name, such as Asia/Shanghai";
     second_factor: "Organisers, chair and scrutineers need two-step verification";
+    viewing_receipt: "After a round, show authors a viewing receipt";
+    viewing_receipt_help: "Such as “seen to the end by 3 of 3 judges”, without names or times.";
     second_factor_help: "Whoever has not set it up cannot act in these roles until then.";
 
     zh: "Chinese name";

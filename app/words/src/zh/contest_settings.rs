@@ -20,6 +20,8 @@ crate::contest_settings::texts! {
     zone: "时区";
     zone_help: "IANA 名称，例如 Asia/Shanghai";
     second_factor: "主办方、评委会主任、监票人须开启两步验证";
+    viewing_receipt: "轮次结束后，向作者出示观看回执";
+    viewing_receipt_help: "例如“3 位评委中有 3 位看完全片”，没有姓名和时间。";
     second_factor_help: "没有开启的人，开启之前不能以这些身份操作。";
 
     zh: "中文名称";

@@ -7,12 +7,14 @@ use domain::contest::Balance;
 use domain::contest::phase::Phase;
 use domain::contest::round::Advance;
 use domain::entry::EntryState;
+use domain::feedback::FeedbackKind;
 use domain::film::{Finding, Level};
 use domain::form::Answer;
 use domain::form::Answers;
 use domain::meeting::Quorum;
 use domain::scoring::Method;
 use domain::scoring::rubric::Marks;
+use domain::sealed_change::SealedChange;
 use domain::selection::{BrokenRules, OverTolerance};
 use serde_json::{Value, json};
 use store::FileState;
@@ -288,6 +290,20 @@ fn sample(kind: EventKind) -> (Value, Value) {
             written(kind, &RoundTerm { round: 1, deadline: 5, reason: "" }),
             json!({ "round": 1, "deadline": 5, "reason": "" }),
         ),
+        K::ContestAmend => {
+            let change = SealedChange::Method { before: Method::Mean, after: Method::Zscore };
+            (
+                written(kind, &ContestAmend { change: &change, reason: "r", decider: "c" }),
+                json!({
+                    "change": { "subject": "method", "before": "mean", "after": "zscore" }, "reason": "r", "decider": "c",
+                }),
+            )
+        }
+        K::FeedbackChoose => (written(kind, &FeedbackChoose { told: FeedbackKind::Both }), json!({ "told": "both" })),
+        K::FeedbackReview => (
+            written(kind, &FeedbackReview { entry: &entry, comment: "稳", released: true }),
+            json!({ "entry": e, "comment": "稳", "released": true }),
+        ),
         K::SelectionAmend => {
             let balance = Balance { size: 3, tolerance: None, rules: Vec::new() };
             (
@@ -360,11 +376,12 @@ fn sample(kind: EventKind) -> (Value, Value) {
 /// Names in a detail, in nested values too. Whole documents of the domain have names of their own: fields of a form,
 /// criteria, settings.
 fn names(detail: &Value, into: &mut BTreeSet<String>) {
-    const DOCUMENTS: [DetailKey; 10] = [
+    const DOCUMENTS: [DetailKey; 11] = [
         DetailKey::Advance,
         DetailKey::Answers,
         DetailKey::Balance,
         DetailKey::Breaks,
+        DetailKey::Change,
         DetailKey::Comments,
         DetailKey::Findings,
         DetailKey::Marks,
