@@ -8,7 +8,7 @@ use domain::ids::ContestId;
 use domain::scoring::rubric::{Rubric, points_2};
 use services::{Account, DeskLine, JudgeQueue, ServiceError};
 
-use super::queue::{Keeping, ROUND, address, list_address, next_open, progress, reopened, waiting};
+use super::queue::{Keeping, ROUND, address, ending, list_address, next_open, progress, reopened, waiting};
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
 use islands::session;
@@ -50,7 +50,8 @@ pub fn JudgePage() -> impl IntoView {
         let refused = refused.map(|told| {
             view! { <Notice tone=Tone::Error title=told.title><p>{told.body}</p></Notice> }
         });
-        Ok(show(&mine, refused.into_any(), &judge, lang))
+        let soon = ending(&mine.contest, mine.until, &mine.lines, services.now(), lang);
+        Ok(show(&mine, view! { {refused} {soon} }.into_any(), &judge, lang))
     })
 }
 

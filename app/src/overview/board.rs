@@ -11,6 +11,7 @@ use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::phase_name;
 use crate::rounds::coverage::{CoverageMap, legend};
 use crate::rounds::red_lines::red_lines;
+use crate::rounds::term_ending::terms_ending;
 use crate::ui::prelude::*;
 use islands::session::request;
 use islands::web;
@@ -98,6 +99,7 @@ fn show(board: Board, advance: Advance, back: FormState, now: i64, lang: Lang) -
     let id = board.contest.id.to_string();
     let bar = phase_bar(&board, now, lang);
     let coverage = board.progress.as_ref().map(|progress| coverage(&id, progress, lang));
+    let ending = board.progress.as_ref().and_then(|progress| terms_ending(progress, now, lang));
     let flags = board.progress.as_ref().and_then(|progress| red_lines(progress, lang));
     let next = next_step(&board, advance, back, now, lang);
     let closed = closed_rounds(&board, lang);
@@ -117,6 +119,7 @@ fn show(board: Board, advance: Advance, back: FormState, now: i64, lang: Lang) -
             actions=actions
         >
             {bar}
+            {ending}
             <div class="contest-board">
                 <div class="stack main">{first}{categories}</div>
                 <div class="stack side">{next}{closed}{states}</div>

@@ -262,10 +262,13 @@ fn sample(kind: EventKind) -> (Value, Value) {
             written(kind, &RecusalLift { entry: &entry, judge: &judge, sheets: 2 }),
             json!({ "entry": e, "judge": j, "sheets": 2 }),
         ),
-        K::RecusalReplace => (
-            written(kind, &RecusalReplace { entry: &entry, leaves: &judge, comes: &deputy, sheets: 2 }),
-            json!({ "entry": e, "leaves": j, "comes": d, "sheets": 2 }),
-        ),
+        K::RecusalReplace => {
+            let event =
+                |deadline| RecusalReplace { entry: &entry, leaves: &judge, comes: &deputy, sheets: 2, deadline };
+            let without = json!({ "entry": e, "leaves": j, "comes": d, "sheets": 2 });
+            assert_eq!(written(kind, &event(None)), without);
+            (written(kind, &event(Some(5))), json!({ "entry": e, "leaves": j, "comes": d, "sheets": 2, "deadline": 5 }))
+        }
         K::RoundAdvance => (
             written(
                 kind,
