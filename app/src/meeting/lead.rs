@@ -99,7 +99,8 @@ fn agenda(room: &Room, lang: Lang) -> Option<AnyView> {
         .into_iter()
         .map(|film| {
             let words = choice(film, lang);
-            let show = press(SHOW, vec![("entry", film.id.to_string())], Kind::Quiet, m::show(lang).to_owned());
+            let button = m::show_one(lang, &common::entry_number(film.number));
+            let show = press(SHOW, vec![("entry", film.id.to_string())], Kind::Quiet, button);
             view! { <li>{words}" "{show}</li> }
         })
         .collect();
@@ -115,15 +116,13 @@ fn agenda(room: &Room, lang: Lang) -> Option<AnyView> {
     )
 }
 
-/// The form of a new ballot; the films around the line come first.
 fn ballot_form(room: &Room, refused: Option<&FormState>, lang: Lang) -> AnyView {
     let (present, needed) = (room.present(), room.needed);
     let missing = (present < needed)
         .then(|| view! { <p class="small barred">{m::needs_quorum(lang, figure(present), figure(needed))}</p> });
-    let mut films: Vec<&RoomFilm> = room.films.iter().collect();
-    films.sort_by_key(|film| !film.around_line);
-    let choices: Vec<Choice> = films
-        .into_iter()
+    let choices: Vec<Choice> = room
+        .films
+        .iter()
         .map(|film| {
             let choice = Choice::new(&film.id, film_name(film.number, &film.title, lang));
             if film.discussed { choice.help(m::discussed_mark(lang)) } else { choice }

@@ -143,6 +143,7 @@ messages! { meeting;
     decider_default;
     agenda;
     agenda_note;
+    show_one(number: &str);
     rule_by_ballot;
     ballot_rules;
     ballot_reason(approvals: u64, against: u64, abstained: u64);

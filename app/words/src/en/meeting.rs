@@ -141,6 +141,7 @@ crate::meeting::texts! {
     decider_default: "The meeting";
     agenda: "Agenda: the films around the line";
     agenda_note: "By place; those discussed are marked";
+    show_one: "Show {number}";
     rule_by_ballot: "Record as a ruling";
     ballot_rules: "Rulings by this ballot";
     ballot_reason: "Vote: {approvals} for, {against} against, {abstained} abstained";

@@ -141,6 +141,7 @@ crate::meeting::texts! {
     decider_default: "遴选会";
     agenda: "议程：名额线上下的作品";
     agenda_note: "按得分名次排列；已讨论的有标记";
+    show_one: "放映 {number}";
     rule_by_ballot: "登记为人工裁定";
     ballot_rules: "按表决结果裁定";
     ballot_reason: "表决：赞成 {approvals}，反对 {against}，弃权 {abstained}";
