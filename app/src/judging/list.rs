@@ -9,6 +9,7 @@ use domain::scoring::rubric::{Rubric, points_2};
 use services::{Account, DeskLine, JudgeQueue, ServiceError};
 
 use super::queue::{Keeping, ROUND, address, ending, list_address, next_open, progress, reopened, waiting};
+use crate::contests::amendments::list;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
 use islands::session;
@@ -51,7 +52,10 @@ pub fn JudgePage() -> impl IntoView {
             view! { <Notice tone=Tone::Error title=told.title><p>{told.body}</p></Notice> }
         });
         let soon = ending(&mine.contest, mine.until, &mine.lines, services.now(), lang);
-        Ok(show(&mine, view! { {refused} {soon} }.into_any(), &judge, lang))
+        // What a judge scores by may be another rubric than at the start.
+        let revised = list(&mine.amendments, &mine.contest.settings, lang)
+            .map(|list| view! { <Sheet title=::words::amendments::page(lang)>{list}</Sheet> });
+        Ok(show(&mine, view! { {refused} {soon} {revised} }.into_any(), &judge, lang))
     })
 }
 

@@ -49,7 +49,7 @@ impl Services {
     pub async fn amendments(&self, actor: &Actor, id: &ContestId, leaves: Option<&EntryId>) -> Result<AmendmentsView> {
         let mut tx = self.read().await?;
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewClosedRound).await?;
-        let record = amendments_of(&mut *tx, &contest).await?;
+        let record = amendments_of(&mut *tx, &contest, &access).await?;
         let may = access::check(Action::AmendSealed, &access, contest.phase).is_ok();
         let sealed = tx.selection(id).await?.is_some();
         let mut chosen = Vec::new();

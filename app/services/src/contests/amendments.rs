@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::access::{self, AccessContext};
 use domain::ids::EntryId;
 use domain::sealed_change::{RecordedChange, SealedChange};
 use store::{Contest, Tx};
@@ -34,9 +35,12 @@ impl AmendmentRecord {
     }
 }
 
-/// The amendments of a contest.
-pub(crate) async fn amendments_of(tx: &mut dyn Tx, contest: &Contest) -> Result<AmendmentRecord> {
-    let changes = tx.sealed_changes(&contest.id, &contest.settings.balance).await?;
+/// The amendments of a contest as this person may read them: which films leave a sealed selection tells what it chose.
+pub(crate) async fn amendments_of(tx: &mut dyn Tx, contest: &Contest, who: &AccessContext) -> Result<AmendmentRecord> {
+    let mut changes = tx.sealed_changes(&contest.id, &contest.settings.balance).await?;
+    if !access::knows_outcome(who, contest.phase) {
+        changes.retain(|one| !matches!(one.change, SealedChange::Withdrawal { .. }));
+    }
     let mut named: Vec<EntryId> = Vec::new();
     for one in &changes {
         if let SealedChange::Withdrawal { leaves, comes } = &one.change {

@@ -87,14 +87,14 @@ impl Export for ShortlistExport {
         &self,
         tx: &mut dyn Tx,
         contest: Contest,
-        _who: &AccessContext,
+        who: &AccessContext,
         format: ExportFormat,
         lang: Lang,
     ) -> Result<Vec<u8>> {
         let SealedRanking { ranking, judges, sealed, outcome } = sealed_with_ranking(tx, contest).await?;
         let SelectionInputs { problem, overrides, amendment, lapsed } = stored(&sealed, "inputs", &sealed.inputs)?;
         let pool = pool_of(tx, &ranking.contest).await?;
-        let record = amendments_of(tx, &ranking.contest).await?;
+        let record = amendments_of(tx, &ranking.contest, who).await?;
         computed(move || {
             let Some(best) = outcome.best() else {
                 let contest = &ranking.contest.id;

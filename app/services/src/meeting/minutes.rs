@@ -123,6 +123,7 @@ impl Services {
             (entry.id, told)
         };
         let scrutineers = roster.people.iter().filter(|one| one.member.role == Role::Scrutineer);
+        let amendments = amendments_of(&mut *tx, &contest, &access).await?;
         Ok(Minutes {
             sealed_at: sealed_at.filter(|at| meeting.closed_at.is_none_or(|closed| *at <= closed)),
             needed,
@@ -133,7 +134,7 @@ impl Services {
             stepped_over,
             films: entries.into_iter().map(film).collect(),
             roles: access.roles,
-            amendments: amendments_of(&mut *tx, &contest).await?,
+            amendments,
             now: self.now(),
             contest,
             meeting,

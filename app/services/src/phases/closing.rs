@@ -90,7 +90,7 @@ impl Services {
             None => false,
         };
         Ok(ClosedRoundView {
-            amendments: amendments_of(&mut *tx, &contest).await?,
+            amendments: amendments_of(&mut *tx, &contest, &access).await?,
             roles: access.roles,
             round,
             closed_at: closing.closed_at,

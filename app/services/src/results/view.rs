@@ -84,7 +84,7 @@ async fn view(cx: &Context, actor: &Actor, id: &ContestId, round: Option<u8>) ->
     let of_round = round_for_reading(cx, &mut *tx, &contest, round).await?;
     let (judges, panels) = judges_of(&mut *tx, &contest, round).await?;
     let closed = round < last || contest.phase >= Phase::Selection;
-    let amendments = amendments_of(&mut *tx, &contest).await?;
+    let amendments = amendments_of(&mut *tx, &contest, &access).await?;
     let closing = if closed { tx.closing(id, round).await? } else { None };
     drop(tx);
     // A method chosen later says nothing of a round that others went on from; the last one is ranked as the selection is made.

@@ -104,7 +104,7 @@ impl Services {
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::PreviewSelection).await?;
         let round = present_round(self, &mut *tx, &contest).await?;
         let choice = choice(&mut *tx, &round).await?;
-        let amendments = amendments_of(&mut *tx, &contest).await?;
+        let amendments = amendments_of(&mut *tx, &contest, &access).await?;
         drop(tx);
         let may = |action| choice.sealed.is_none() && access::check(action, &access, contest.phase).is_ok();
         let (can_seal, can_override) = (may(Action::SealSelection), may(Action::OverrideSelection));

@@ -11,7 +11,7 @@ use services::{Actor, Grounds, Refusal, ServiceError};
 
 use crate::harness::{DAY, Harness, marks, sheet};
 
-const WHY: Grounds<'_> = Grounds { reason: "公告笔误", decider: "组委会" };
+const WHY: Grounds<'static> = Grounds { reason: "公告笔误", decider: "组委会" };
 
 fn refused<T: std::fmt::Debug>(answer: services::Result<T>) -> Refusal {
     match answer {
@@ -62,6 +62,11 @@ async fn an_amended_rubric_gives_other_totals_of_the_same_marks_and_every_result
     let [change] = ranking.amendments.changes.as_slice() else { panic!("{:?}", ranking.amendments) };
     assert_eq!(change.change, SealedChange::Rubric { before, after: rubric });
     assert_eq!((change.reason.as_str(), change.decider.as_str()), ("公告笔误", "组委会"));
+    assert_eq!(
+        services.my_desk(&judge, contest).await.unwrap().amendments.changes.len(),
+        1,
+        "who scored by it is told"
+    );
     let (amended, _) = services.contest(organiser, contest).await.unwrap();
     assert_eq!(amended.judging_hash, sealed.judging_hash, "the seal stays what was sealed");
 
@@ -124,6 +129,10 @@ async fn a_reserve_takes_the_place_of_a_film_that_leaves_a_sealed_selection() {
     services.withdraw_chosen(organiser, contest, &films[2], Some(&films[3]), WHY).await.unwrap();
     assert_eq!((state(2).await, state(3).await), (EntryState::Withdrawn, EntryState::Shortlisted));
 
+    // Whoever may see scores and not the selection reads nothing of it before it is published.
+    let staff = services.ranking(&harness.staff, contest).await.unwrap();
+    assert!(staff.amendments.changes.is_empty(), "{:?}", staff.amendments);
+    assert_eq!(services.ranking(organiser, contest).await.unwrap().amendments.changes.len(), 1);
     // The seal is what it was; what is handed out is the list as it is amended, and says so.
     let file = services.export(organiser, contest, ExportKind::Shortlist, ExportFormat::Json, Lang::Zh).await.unwrap();
     let file: serde_json::Value = serde_json::from_slice(&file.bytes).unwrap();
