@@ -4,11 +4,13 @@
 //! rooms beside it, with the server functions it calls.
 
 pub mod accounts;
+pub mod amendments;
 pub mod assignment;
 pub mod audit;
 pub mod contests;
 pub mod entries;
 pub mod exports;
+pub mod feedback;
 pub mod imports;
 pub mod judging;
 pub mod meeting;

@@ -12,12 +12,14 @@ use crate::accounts::pages::{
     AccountPage, AccountsPage, CodePage, ConfirmPage, InvitationPage, RegisterPage, ResetPage, SecondFactorPage,
     SetupPage, SignInPage, SignOutPage,
 };
+use crate::amendments::page::AmendmentsPage;
 use crate::assignment::page::AssignmentPage;
 use crate::audit::events::{ContestEventsPage, EventsPage};
 use crate::audit::pages::RecordPage;
 use crate::contests::new::NewContestPage;
 use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
 use crate::exports::page::ExportsPage;
+use crate::feedback::page::FeedbackPage;
 use crate::imports::pages::{ImportPage, MatchFilmsPage};
 use crate::judging::pages::{ComparePage, DeskPage, JudgePage, SignedPage};
 use crate::meeting::pages::{MeetingPage, MinutesPage};
@@ -92,6 +94,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/selection") view=SelectionPage/>
                 <Route path=path!("/contests/:contest/selection/overrides") view=OverridesPage/>
                 <Route path=path!("/contests/:contest/selection/robustness") view=RobustnessPage/>
+                <Route path=path!("/contests/:contest/amendments") view=AmendmentsPage/>
+                <Route path=path!("/contests/:contest/feedback") view=FeedbackPage/>
                 <Route path=path!("/contests/:contest/meeting") view=MeetingPage/>
                 <Route path=path!("/contests/:contest/meeting/minutes") view=MinutesPage/>
                 <Route path=path!("/ui") view=GalleryPage/>

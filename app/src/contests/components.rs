@@ -69,7 +69,8 @@ pub fn ContestTabs(
     roles: Vec<Role>,
     /// Where the contest stands.
     phase: Phase,
-    /// `board`, `entries`, `people`, `progress`, `ranking`, `judges`, `selection`, `meeting`, `exports`, `record` or `settings`.
+    /// `board`, `entries`, `people`, `progress`, `ranking`, `judges`, `selection`, `amendments`, `meeting`, `feedback`,
+    /// `exports`, `record` or `settings`.
     current: &'static str,
 ) -> impl IntoView {
     let lang = use_lang();
@@ -83,7 +84,9 @@ pub fn ContestTabs(
         ("ranking", m::tab_ranking(lang), may(Action::ViewScores)),
         ("judges", m::tab_judges(lang), may(Action::ViewScores)),
         ("selection", m::tab_selection(lang), may(Action::PreviewSelection)),
+        ("amendments", words::amendments::page(lang), may(Action::ViewClosedRound)),
         ("meeting", m::tab_meeting(lang), may(Action::ViewMeeting)),
+        ("feedback", words::feedback::page(lang), may(Action::ReleaseFeedback)),
         ("exports", m::tab_exports(lang), ExportKind::ALL.iter().any(|kind| kind.is_open_to(&access, phase))),
         ("record", m::tab_record(lang), may(Action::ViewRecord)),
         ("settings", m::tab_settings(lang), may(Action::ViewRecord)),

@@ -10,6 +10,7 @@ use services::playback::Links;
 
 use super::answers;
 use super::components::{StateTag, answers_list, reasons_list};
+use super::feedback;
 use super::film::{self, film_sheet, films, lacks, upload_script};
 use super::form::{ENTRY_FORM, FormOrigin, SUBMIT, THEN, VERSION, differences, entry_form, title_of};
 use super::handover::{hand, handover};
@@ -76,7 +77,8 @@ pub fn EntryPage() -> impl IntoView {
             None => reading(&view, lang),
         };
         let links = services.links(&actor).await?;
-        Ok(show(&view, &links, refused, main, services.now(), lang))
+        let feedback = feedback::told(&services.author_feedback(&view).await?, lang);
+        Ok(show(&view, &links, (refused, feedback), main, services.now(), lang))
     })
 }
 
@@ -146,7 +148,14 @@ fn reading(view: &EntryView, lang: Lang) -> AnyView {
     view! { <Sheet title=m::answers(lang)>{list}</Sheet> }.into_any()
 }
 
-fn show(view: &EntryView, links: &Links, refused: Option<AnyView>, main: AnyView, now: i64, lang: Lang) -> AnyView {
+fn show(
+    view: &EntryView,
+    links: &Links,
+    (refused, feedback): (Option<AnyView>, Option<AnyView>),
+    main: AnyView,
+    now: i64,
+    lang: Lang,
+) -> AnyView {
     let title = title_of(view, lang);
     let crumbs = vec![Crumb::to("/entries", m::my_entries(lang)), Crumb::here(view.contest.title.clone())];
     let category = answers::words(&view.contest.settings, keys::CATEGORY, &view.entry.answers, lang);
@@ -176,6 +185,7 @@ fn show(view: &EntryView, links: &Links, refused: Option<AnyView>, main: AnyView
             </div>
             {refused}
             {told}
+            {feedback}
             <div class="entry-page">
                 <div class="stack">
                     {film}

@@ -12,6 +12,7 @@ use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::phase_name;
 use crate::rounds::coverage::{CoverageMap, legend};
 use crate::rounds::red_lines::red_lines;
+use crate::rounds::term_ending::terms_ending;
 use crate::ui::frame::SEE_AS;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
@@ -56,11 +57,11 @@ pub fn BoardPage() -> impl IntoView {
         match services.board(&actor, &id).await {
             Ok(board) if !as_others => {
                 let [advance, back] = forms;
-                let selected = match asked_step(&board, &advance) {
-                    Some(Phase::Publicity | Phase::Final) => services.selected_films(&actor, &id).await?,
-                    _ => Vec::new(),
+                let announced = match asked_step(&board, &advance) {
+                    Some(Phase::Publicity | Phase::Final) => services.announcement(&actor, &id).await?,
+                    _ => services::Announcement::default(),
                 };
-                Ok(show(board, Advance { state: advance, selected }, back, services.now(), lang))
+                Ok(show(board, Advance { state: advance, announced }, back, services.now(), lang))
             }
             Ok(board) => {
                 let contest = board.contest;
@@ -140,6 +141,7 @@ fn show(board: Board, advance: Advance, back: FormState, now: i64, lang: Lang) -
     let id = board.contest.id.to_string();
     let bar = phase_bar(&board, now, lang);
     let coverage = board.progress.as_ref().map(|progress| coverage(&id, progress, lang));
+    let ending = board.progress.as_ref().and_then(|progress| terms_ending(progress, now, lang));
     let flags = board.progress.as_ref().and_then(|progress| red_lines(progress, lang));
     let next = next_step(&board, advance, back, now, lang);
     let closed = closed_rounds(&board, lang);
@@ -160,6 +162,7 @@ fn show(board: Board, advance: Advance, back: FormState, now: i64, lang: Lang) -
             actions=actions
         >
             {bar}
+            {ending}
             <div class="contest-board">
                 <div class="stack main">{first}{categories}</div>
                 <div class="stack side">{next}{closed}{states}{viewers}</div>

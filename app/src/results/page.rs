@@ -11,6 +11,7 @@ use super::components::Exports;
 use super::list::{BY_RANK, Line, arranged, choices, lines};
 use super::matrix;
 use super::method::method_how;
+use crate::contests::amendments::amendments;
 use crate::contests::components::ContestTabs;
 use crate::contests::words::method_name;
 use crate::ui::prelude::*;
@@ -73,6 +74,7 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> Resu
         None => m::title(lang).to_owned(),
     };
     let kept = beside_kept(view, lang);
+    let revised = amendments(&view.amendments, contest, lang);
     if ranking.entries.is_empty() {
         let access = AccessContext { roles: view.roles.clone(), ..AccessContext::default() };
         let may_list = access::check(Action::ViewEntries, &access, contest.phase).is_ok();
@@ -145,6 +147,7 @@ fn show(view: &RankingView, shown: Shown, query: &ListQuery, lang: Lang) -> Resu
                 <Count total=count(all) shown=count(shown_count)/>
                 {exports}
             </div>
+            {revised}
             <p class="small muted">{how}</p>
             <RowPager query=pager links=links found=count(shown_count) size=size/>
             {sign_off(lang)}

@@ -9,6 +9,7 @@ use services::{JudgeProgress, Progress};
 use super::coverage::{CoverageMap, legend, percent};
 use super::red_lines::red_lines;
 use super::stand_in::{REPLACE, recusals, terms};
+use super::term_ending::terms_ending;
 use crate::assignment::page::too_few;
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::count;
@@ -57,13 +58,16 @@ pub fn ProgressPage() -> impl IntoView {
             let (Some(task), Some(judge)) = (sent.parse("assignment"), sent.parse::<AccountId>("judge")) else {
                 return Err(AppError::BadRequest);
             };
-            services.replace_judge(&actor, &task, &judge).await?;
-            return leave(&web::path(), Flash::done(m::replaced(lang, sent.get("name"))));
+            match or_refused(services.replace_judge(&actor, &task, &judge, sent.get("until")).await)? {
+                Ok(()) => return leave(&web::path(), Flash::done(m::replaced(lang, sent.get("name")))),
+                Err(error) => refused = Some(error.explain(lang)),
+            }
         }
         let progress = services.progress(&actor, &id).await?;
         let refused =
             refused.map(|told| view! { <Notice tone=Tone::Error title=told.title><p>{told.body}</p></Notice> });
-        Ok(show(progress, term, refused.into_any(), lang))
+        let ending = terms_ending(&progress, services.now(), lang);
+        Ok(show(progress, term, view! { {refused} {ending} }.into_any(), lang))
     })
 }
 

@@ -36,6 +36,7 @@ pub fn write(edit: &ContestEdit) -> FormData {
     pairs.tick("second_reader", edit.settings.intake.second_reader);
     let reasons: Vec<&str> = edit.settings.intake.reasons.iter().map(|text| text.get(Lang::default())).collect();
     pairs.put("usual_reasons", reasons.join("\n"));
+    pairs.tick("viewing_receipt", !edit.settings.no_viewing_receipt);
     pairs
 }
 
@@ -53,6 +54,7 @@ pub fn read(reader: &mut Reader<'_>, mut edit: ContestEdit) -> ContestEdit {
     edit.settings.intake.nomination_form = reader.ticked("nomination_form");
     edit.settings.intake.second_reader = reader.ticked("second_reader");
     edit.settings.intake.reasons = usual_reasons(&reader.words("usual_reasons"), &edit.settings.intake.reasons);
+    edit.settings.no_viewing_receipt = !reader.ticked("viewing_receipt");
     edit
 }
 
@@ -89,6 +91,7 @@ pub fn show(edit: &ContestEdit, lang: Lang) -> AnyView {
         <Checkbox name="nomination_form" label=m::nomination_form(lang) help=m::nomination_form_help(lang)/>
         <Checkbox name="second_reader" label=m::second_reader(lang) help=m::second_reader_help(lang)/>
         <TextArea name="usual_reasons" label=m::usual_reasons(lang) help=m::usual_reasons_help(lang) rows=4/>
+        <Checkbox name="viewing_receipt" label=m::viewing_receipt(lang) help=m::viewing_receipt_help(lang)/>
     }
     .into_any()
 }
@@ -111,6 +114,7 @@ mod tests {
                     second_reader: true,
                     reasons: vec![Text::new("影片无声", "The film has no sound"), Text::same("缺字幕")],
                 },
+                no_viewing_receipt: true,
                 ..domain::contest::preset::selection()
             },
         }

@@ -15,6 +15,7 @@ use crate::contests::Contests;
 use crate::entries::Entries;
 use crate::error::Result;
 use crate::extensions::Extensions;
+use crate::feedback::Feedback;
 use crate::films::Films;
 use crate::imports::Imports;
 use crate::jobs::Jobs;
@@ -26,6 +27,7 @@ use crate::nominations::Nominations;
 use crate::portable::Portable;
 use crate::round_reads::RoundReads;
 use crate::rounds::Rounds;
+use crate::sealed_changes::SealedChanges;
 use crate::second_factors::SecondFactors;
 use crate::selections::Selections;
 use crate::sheets::Sheets;
@@ -102,6 +104,8 @@ pub trait Tx:
     + Rounds
     + SecondFactors
     + Selections
+    + SealedChanges
+    + Feedback
     + Meetings
     + Nominations
     + Portable

@@ -7,6 +7,7 @@ mod background;
 mod cluster;
 mod decisions;
 mod desk;
+mod feedback;
 mod letters;
 mod listing;
 mod meetings;
@@ -93,6 +94,7 @@ async fn suite(store: Arc<dyn Store>) {
     a_tally_counts_what_a_judge_has_to_score(&*store, &meter).await;
     desk::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
     decisions::suite(&*store, &meter, &"c1".parse().unwrap()).await;
+    feedback::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
     background::suite(&*store, &meter, &"one".parse().unwrap(), &"judge".parse().unwrap()).await;
     letters::suite(&store, &"c1".parse().unwrap()).await;
     members_meet(&*store, &meter).await;

@@ -31,6 +31,8 @@ messages! { contest_settings;
     second_reader_help;
     usual_reasons;
     usual_reasons_help;
+    viewing_receipt;
+    viewing_receipt_help;
 
     zh;
     en;

@@ -325,6 +325,12 @@ messages! { contests;
     stays_beside(judge: &str, name: &str);
     proposed(name: &str, films: u64, minutes: i64);
     let_stand_in(name: &str);
+    stand_in_until;
+    stand_in_until_help;
+    terms_ending;
+    term_ends(sheets: u64, judge: &str, left: &str);
+    term_passed(sheets: u64, judge: &str);
+    to_terms;
     nobody_left;
     replaced(name: &str);
 }

@@ -10,12 +10,14 @@ pub use domain::text::{Lang, Text};
 mod macros;
 
 pub mod accounts;
+pub mod amendments;
 pub mod audit;
 pub mod common;
 pub mod contest_settings;
 pub mod contests;
 pub mod entries;
 pub mod exports;
+pub mod feedback;
 pub mod gallery;
 pub mod imports;
 pub mod judging;
@@ -38,7 +40,7 @@ pub mod typography;
 pub mod units;
 
 domain::each_language!(folders! { (
-    accounts audit common contest_settings contests entries exports gallery imports judging letters meeting phrases player refusals results screening second_factor selection session times units
+    accounts amendments audit common contest_settings contests entries exports feedback gallery imports judging letters meeting phrases player refusals results screening second_factor selection session times units
 ) });
 
 #[cfg(test)]

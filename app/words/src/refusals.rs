@@ -76,6 +76,8 @@ messages! { refusals;
     method_too_few;
     override_films;
     rules_hold;
+    other_criteria;
+    nothing_amended;
     countersigned;
     not_sealed;
     stale_inputs;

@@ -160,6 +160,8 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
             "/selection?size=16",
             "/selection/overrides",
             "/selection/robustness",
+            "/amendments",
+            "/feedback",
             "/meeting",
             "/meeting/minutes",
             "/exports",

@@ -170,6 +170,7 @@ pub fn selection() -> Settings {
         lottery_seed: 20_170_630,
         second_factor: false,
         intake: Intake::default(),
+        no_viewing_receipt: false,
     }
 }
 

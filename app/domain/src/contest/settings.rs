@@ -149,6 +149,9 @@ pub struct Settings {
     /// How entries come in and are checked.
     #[serde(default, skip_serializing_if = "Intake::is_default")]
     pub intake: Intake,
+    /// Authors are not told by how many judges their film was seen to its end.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub no_viewing_receipt: bool,
 }
 
 /// What makes settings unusable.

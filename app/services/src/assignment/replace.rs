@@ -6,16 +6,18 @@ use std::sync::Arc;
 use domain::access::{Action, Role};
 use domain::assignment::{StandIn, stand_in};
 use domain::ids::{AccountId, AssignmentId, EntryId};
-use store::{Assignment, Entry, NamedMember, Panel, Tx};
+use store::{Assignment, Contest, Entry, JudgingTerm, NamedMember, Panel, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
-use crate::error::{Result, ServiceError};
+use crate::context::Context;
+use crate::error::{Refusal, Result, ServiceError};
 use crate::rounds::conflict::ContestConflicts;
 use crate::rounds::inputs::{RankingInputs, names_of_removed, ranking_inputs};
 use crate::rounds::judge_letters::write_of_one_more;
 use crate::rounds::participants::round_of;
+use crate::time::{local_time, parse_local};
 
 /// A film that a judge has recused from, or left open when removed from the contest.
 #[derive(Clone, Debug)]
@@ -232,12 +234,13 @@ impl StandIns {
 }
 
 impl Services {
-    /// Lets the proposed judge stand in. `judge` is the one the organiser saw.
+    /// Lets the proposed judge stand in. `judge` is the one the organiser saw; `until` a local time ahead in the contest's zone, a term of
+    /// their own that is longer than the round's, or empty.
     ///
     /// # Errors
-    /// A missing permission, an assignment that is neither recused nor left open by a judge who was removed,
+    /// A missing permission, a time that cannot be read or is over, an assignment that is neither recused nor left open by a judge who was removed,
     /// [`ServiceError::Conflict`] where another judge would be proposed by now or somebody stands in already.
-    pub async fn replace_judge(&self, actor: &Actor, id: &AssignmentId, judge: &AccountId) -> Result<()> {
+    pub async fn replace_judge(&self, actor: &Actor, id: &AssignmentId, judge: &AccountId, until: &str) -> Result<()> {
         let mut tx = self.write().await?;
         let task = tx.task(id).await?.ok_or(ServiceError::NotFound)?;
         let contest_id = task.assignment.contest_id.clone();
@@ -245,6 +248,7 @@ impl Services {
         if task.assignment.round != round_of(&contest) {
             return Err(ServiceError::NotFound);
         }
+        let deadline = term_ahead(self, &contest, until)?;
         let (members, panels) = (tx.members(&contest_id).await?, tx.panels(&contest_id, round_of(&contest)).await?);
         let inputs = ranking_inputs(&mut *tx, contest).await?;
         let stand_ins = StandInInputs::load(&mut *tx, &inputs).await?;
@@ -270,6 +274,9 @@ impl Services {
             replaces: Some(id.clone()),
         };
         tx.insert_assignment(&assignment).await?;
+        if let Some(until) = deadline {
+            own_term(&mut *tx, &assignment, until).await?;
+        }
         // A judge who has signed already signs again, with this film.
         let opened = tx.reopen_sheets(&contest_id, assignment.round, judge, self.now(), "").await?;
         let event = event::RecusalReplace {
@@ -277,10 +284,34 @@ impl Services {
             leaves: &task.assignment.judge_id,
             comes: judge,
             sheets: opened,
+            deadline,
         };
         self.audit(&mut *tx, actor, Some(&contest_id), assignment.id.as_str(), &event).await?;
         let film = assignment.id.as_str();
         write_of_one_more(self, &mut *tx, &inputs.contest, assignment.round, judge, film).await?;
         Ok(tx.commit().await?)
     }
+}
+
+/// A local time ahead in the contest's zone; `None` of an empty text.
+fn term_ahead(cx: &Context, contest: &Contest, until: &str) -> Result<Option<i64>> {
+    if until.trim().is_empty() {
+        return Ok(None);
+    }
+    let at = parse_local(until, &contest.settings.time_zone)?;
+    if at <= cx.now() {
+        return Err(Refusal::BadDeadline(local_time(at, &contest.settings.time_zone)).into());
+    }
+    Ok(Some(at))
+}
+
+/// Gives a stand-in a term of their own, which never shortens the one they have.
+async fn own_term(tx: &mut dyn Tx, assignment: &Assignment, until: i64) -> Result<()> {
+    let (contest, round, judge) = (&assignment.contest_id, assignment.round, &assignment.judge_id);
+    let present = tx.admission(contest, round, judge).await?.until;
+    if present.is_some_and(|present| present < until) {
+        let term = JudgingTerm { contest_id: contest.clone(), round, judge_id: Some(judge.clone()), until };
+        tx.put_term(&term).await?;
+    }
+    Ok(())
 }

@@ -200,6 +200,10 @@ pub enum Refusal {
     Countersigned,
     /// Rules are amended only where they cannot hold, and only where loosening them helps.
     RulesHold,
+    /// A rubric that was sealed keeps its criteria, their order and its scale.
+    OtherCriteria,
+    /// An amendment that changes nothing.
+    NothingAmended,
     /// The browser's inputs are not the server's any more.
     StaleInputs,
     /// What a ruling was weighed with changed each time before it could be kept.
@@ -356,6 +360,8 @@ impl Refusal {
             Self::OverrideFilms => m::override_films(lang).to_owned(),
             Self::Countersigned => m::countersigned(lang).to_owned(),
             Self::RulesHold => m::rules_hold(lang).to_owned(),
+            Self::OtherCriteria => m::other_criteria(lang).to_owned(),
+            Self::NothingAmended => m::nothing_amended(lang).to_owned(),
             Self::NotSealed => m::not_sealed(lang).to_owned(),
             Self::StaleInputs => m::stale_inputs(lang).to_owned(),
             Self::StaleRuling => m::stale_ruling(lang).to_owned(),

@@ -7,6 +7,7 @@ use domain::contest::SettingsProblem;
 use domain::contest::phase::{self, Obstacle, Phase};
 use domain::contest::preparation::{Missing, Preparation, missing};
 use domain::entry::{EntryState, pool};
+use domain::feedback::FeedbackKind;
 use domain::ids::ContestId;
 use domain::selection::Clash;
 use store::{Contest, EntryFilter, EntryLine, EntryOrder, NamedMember, Start, Tx};
@@ -66,18 +67,19 @@ pub struct Board {
 }
 
 impl Services {
-    /// The films of the sealed selection, by number, at most as many as there are places: what publicity and the result announce.
+    /// What publicity and the result announce: the films of the sealed selection, by number, at most as many as there are places, and
+    /// what authors are told of their sheets.
     ///
     /// # Errors
     /// A missing permission, or no such contest.
-    pub async fn selected_films(&self, actor: &Actor, id: &ContestId) -> Result<Vec<SelectedFilm>> {
+    pub async fn announcement(&self, actor: &Actor, id: &ContestId) -> Result<Announcement> {
         let mut tx = self.read().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::PreviewSelection).await?;
         let filter = EntryFilter { state: EntryState::Shortlisted.key().to_owned(), ..EntryFilter::default() };
         let places = i64::try_from(contest.settings.balance.size).unwrap_or(i64::MAX);
         let slice = tx.entry_slice(id, &filter, &EntryOrder::Number, false, &Start::First, places).await?;
         let film = |line: EntryLine| SelectedFilm { number: line.number.unwrap_or_default(), title: line.title };
-        Ok(slice.rows.into_iter().map(film).collect())
+        Ok(Announcement { films: slice.rows.into_iter().map(film).collect(), feedback: tx.feedback(id).await? })
     }
 
     /// The board: where the contest stands, what came in, what the next step needs.
@@ -146,6 +148,15 @@ impl Services {
             progress,
         })
     }
+}
+
+/// What publicity and the result announce.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Announcement {
+    /// The films of the sealed selection.
+    pub films: Vec<SelectedFilm>,
+    /// What authors are told of their sheets.
+    pub feedback: FeedbackKind,
 }
 
 /// A film of the sealed selection.

@@ -28,6 +28,8 @@ crate::contest_settings::texts! {
     usual_reasons: "Common remarks";
     usual_reasons_help: "One per line, to tick in the eligibility check";
     nomination_form_help: "An entry passes the eligibility check only with a scan of its sealed nomination form";
+    viewing_receipt: "After a round, show authors a viewing receipt";
+    viewing_receipt_help: "Such as “seen to the end by 3 of 3 judges”, without names or times.";
     second_factor_help: "Whoever has not set it up cannot act in these roles until then.";
 
     zh: "Chinese name";

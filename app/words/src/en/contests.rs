@@ -320,6 +320,12 @@ crate::contests::texts! {
     stays_beside: "{judge} scores it again; {name}, who took over, has begun to score and stays";
     proposed: "{name} is proposed ({films} films, about {minutes} min so far)";
     let_stand_in: "Assign {name}";
+    stand_in_until: "Judging term of the stand-in";
+    stand_in_until_help: "Only where it is later than that of the round.";
+    terms_ending: "Terms end while score sheets are unsigned";
+    term_ends: "{judge}: {left}, {sheets} sheet unsigned" | "{judge}: {left}, {sheets} sheets unsigned";
+    term_passed: "{judge}: the term is over, {sheets} sheet unsigned" | "{judge}: the term is over, {sheets} sheets unsigned";
+    to_terms: "Set judging terms";
     nobody_left: "Nobody can take over: all others have this film already or must recuse.";
     replaced: "{name} has taken over";
 }

@@ -74,6 +74,8 @@ crate::refusals::texts! {
     method_too_few: "There are too few sheets to tell the judges' leniency from the films' merit.";
     override_films: "Choose at least one film; the same film cannot be both in and out.";
     rules_hold: "The rules can hold as they are, or loosening them would not help; they are not revised. Withdraw the override that conflicts with them.";
+    other_criteria: "Once sealed, a rubric keeps its criteria, their order and its scale; only names, descriptions and weights can change.";
+    nothing_amended: "Nothing differs, so there is nothing to record.";
     countersigned: "You have already countersigned this round.";
     not_sealed: "The selection is not sealed yet.";
     stale_inputs: "The data changed since this page was opened; reload before sealing.";

@@ -28,6 +28,8 @@ crate::contest_settings::texts! {
     usual_reasons: "常用退回说明";
     usual_reasons_help: "每行一条，审查时可以直接勾选";
     nomination_form_help: "上传盖章的推荐表扫描件后，形式审查才能通过";
+    viewing_receipt: "轮次结束后，向作者出示观看回执";
+    viewing_receipt_help: "例如“3 位评委中有 3 位看完全片”，没有姓名和时间。";
     second_factor_help: "没有开启的人，开启之前不能以这些身份操作。";
 
     zh: "中文名称";

@@ -320,6 +320,12 @@ crate::contests::texts! {
     stays_beside: "{judge}已恢复评审；递补的{name}已经开始评分，继续评审";
     proposed: "建议由{name}递补评审（现有 {films} 部，约 {minutes} 分钟）";
     let_stand_in: "由{name}递补评审";
+    stand_in_until: "递补评委的评审期限";
+    stand_in_until_help: "比本轮期限更晚时才需要填写。";
+    terms_ending: "评审期限将到，还有评分表没有签名";
+    term_ends: "{judge}：{left}，{sheets} 张评分表没有签名";
+    term_passed: "{judge}：期限已过，{sheets} 张评分表没有签名";
+    to_terms: "设定评审期限";
     nobody_left: "没有可以递补的评委：其余评委都已分到这部作品或需回避。";
     replaced: "已由{name}递补评审";
 }

@@ -74,6 +74,8 @@ crate::refusals::texts! {
     method_too_few: "评分表太少，分不清评委宽严与作品高低。";
     override_films: "请至少选一部作品；指定入选与指定不选不能是同一部。";
     rules_hold: "规则本身可以满足，或者放宽也无济于事，不能修订。与规则冲突的人工裁定请撤销。";
+    other_criteria: "评分标准锁定之后，评分项、分制和顺序不能改，只能改名称、说明和权重。";
+    nothing_amended: "没有改动，不需要登记修订。";
     countersigned: "您已经复核过这一轮。";
     not_sealed: "遴选结果尚未定稿。";
     stale_inputs: "页面打开之后数据有变化，请刷新后再定稿。";
