@@ -65,8 +65,8 @@ pub use meetings::*;
 pub use nominations::*;
 pub use open::{CONNECTIONS, Inspected, OpenSettings, WAIT, inspect, open, open_with, unprotected_host};
 pub use portable::{
-    AUDIT_TABLE, CONTEST_TABLE, CONTEST_TABLES, ColumnKind, DERIVED_TABLE, FILE_TABLE, INSTALLATION_TABLES, Portable,
-    PortableColumn, PortablePerson, PortableRow, PortableTable,
+    AUDIT_TABLE, CONTEST_TABLE, ColumnKind, DERIVED_TABLE, FILE_TABLE, INSTALLATION_TABLES, Portable, PortableColumn,
+    PortablePerson, PortableRow, PortableTable, contest_tables,
 };
 pub use round_reads::*;
 pub use rounds::*;

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use domain::ids::{ContestId, FileId};
 use serde_json::Value;
 use store::{
-    AUDIT_TABLE, AuditRow, CONTEST_TABLE, CONTEST_TABLES, DERIVED_TABLE, FILE_TABLE, PortablePerson, PortableRow,
-    PortableTable, Tx,
+    AUDIT_TABLE, AuditRow, CONTEST_TABLE, DERIVED_TABLE, FILE_TABLE, PortablePerson, PortableRow, PortableTable, Tx,
+    contest_tables,
 };
 use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
 
@@ -66,7 +66,7 @@ impl Services {
         }
         let coming = unpacked.keys().filter_map(|name| film_named(name)).map(str::to_owned).collect();
         let mut films = ComingFilms::new(staging.path(""), coming);
-        for table in CONTEST_TABLES.iter().filter(|table| [FILE_TABLE, DERIVED_TABLE].contains(&table.name)) {
+        for table in contest_tables().filter(|table| [FILE_TABLE, DERIVED_TABLE].contains(&table.name)) {
             let mut rows = RowFile::open(&staging, table).await?;
             while let Some(row) = rows.next_row().await? {
                 films.look_for(self, &row).await?;
@@ -91,7 +91,7 @@ impl Services {
 }
 
 fn unknown_table(unpacked: &Unpacked) -> Option<&str> {
-    let known = |name: &str| CONTEST_TABLES.iter().any(|table| table.name == name);
+    let known = |name: &str| contest_tables().any(|table| table.name == name);
     unpacked.keys().filter_map(|name| table_of(name)).find(|table| !known(table))
 }
 
@@ -129,7 +129,7 @@ async fn write_rows(
     }
     let renamed = Renamed::admit(cx, &mut *tx, actor, people).await?;
     let mut last_hash = String::new();
-    for table in CONTEST_TABLES {
+    for table in contest_tables() {
         interrupt.check()?;
         let mut rows = RowFile::open(staging, table).await?;
         while let Some(mut row) = rows.next_row().await? {

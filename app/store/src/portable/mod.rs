@@ -1,6 +1,6 @@
 //! What belongs to one contest, table by table: how a contest is carried from one installation to another.
 //!
-//! A table of the schema is either in [`CONTEST_TABLES`] or in [`INSTALLATION_TABLES`]; `app/store/tests/portable` compares both lists, and the
+//! A table of the schema is either in [`contest_tables`] or in [`INSTALLATION_TABLES`]; `app/store/tests/portable` compares both lists, and the
 //! columns, with the schemas of migrated databases.
 
 mod table;
@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use domain::ids::ContestId;
 
 pub use table::{ColumnKind, PortableColumn, PortableRow, PortableTable};
-pub use tables::{AUDIT_TABLE, CONTEST_TABLE, CONTEST_TABLES, DERIVED_TABLE, FILE_TABLE, INSTALLATION_TABLES};
+pub use tables::{AUDIT_TABLE, CONTEST_TABLE, DERIVED_TABLE, FILE_TABLE, INSTALLATION_TABLES, contest_tables};
 
 use crate::audit::AuditRow;
 use crate::error::Result;
@@ -48,7 +48,7 @@ pub trait Portable {
 mod tests {
     use serde_json::Value;
 
-    use super::{CONTEST_TABLES, PortableRow};
+    use super::{PortableRow, contest_tables};
 
     fn row(value: Value) -> PortableRow {
         value.as_object().cloned().unwrap_or_default()
@@ -56,7 +56,7 @@ mod tests {
 
     #[test]
     fn a_row_of_another_shape_is_told() {
-        let terms = CONTEST_TABLES.iter().find(|table| table.name == "terms").unwrap();
+        let terms = contest_tables().find(|table| table.name == "terms").unwrap();
         let check = |value| terms.check(&row(value));
         assert_eq!(check(serde_json::json!({ "contest_id": "c", "round": 1, "judge_id": "", "until": null })), Ok(()));
         assert_eq!(check(serde_json::json!({ "round": "1" })), Err("terms.round is \"1\"".to_owned()));
