@@ -2,5 +2,6 @@
 
 pub(crate) mod create;
 pub(crate) mod experts;
+pub(crate) mod form_effects;
 pub(crate) mod people;
 pub(crate) mod settings;

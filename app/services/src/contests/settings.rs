@@ -56,8 +56,15 @@ pub struct SettingsClash {
 /// Whether the rules of a selection can hold, as far as that can be known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RulesCheck {
-    /// With the films that came in they can; or they are not open any more, and can with some films.
+    /// They are not open any more, and can with some films.
     Hold,
+    /// They can with the films that came in so far.
+    HoldWith {
+        /// How many these are.
+        films: usize,
+        /// How many more of them than there are places could be selected with every rule kept.
+        spare: usize,
+    },
     /// With some films they can: no film came in, and what will come nobody knows.
     NotYetKnown,
     /// They cannot, whatever comes in.
@@ -180,7 +187,7 @@ fn checked(settings: &Settings, known: Option<&Problem>) -> RulesCheck {
         Some(pool) if pool.entries.is_empty() => RulesCheck::NotYetKnown,
         Some(pool) => match clash(pool) {
             Some(clash) => RulesCheck::NotWith { films: pool.entries.len(), clash },
-            None => RulesCheck::Hold,
+            None => RulesCheck::HoldWith { films: pool.entries.len(), spare: pool.spare() },
         },
     }
 }

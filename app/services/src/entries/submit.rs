@@ -1,7 +1,7 @@
 //! Submitting an entry.
 
 use domain::access::Action;
-use domain::entry::{self, EntryState};
+use domain::entry::EntryState;
 use domain::ids::EntryId;
 use store::{Entry, EntryVersion, FileState};
 
@@ -10,6 +10,7 @@ use crate::actor::Actor;
 use crate::audit::event;
 use crate::entries::access::{judging_copy, of_own_unit, open_to_its_author, own_entry, store_entry};
 use crate::entries::quota::quota_full;
+use crate::entries::view::problems_of;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::time::local_time;
 
@@ -25,14 +26,15 @@ impl Services {
         open_to_its_author(self, &contest, &entry)?;
         let owner = entry.owner_id.clone();
         entry.answers = of_own_unit(&mut *tx, &contest, &access, &owner, entry.answers).await?;
-        let problems = entry::check(&contest.settings, &entry.answers, true);
+        let files = tx.files_of(id).await?;
+        let problems = problems_of(&contest, &entry, &files);
         if !problems.is_empty() {
             return Err(ServiceError::Fields(problems));
         }
         if let Some(full) = quota_full(&mut *tx, &contest, &entry).await? {
             return Err(Refusal::QuotaFull(full).into());
         }
-        let film = judging_copy(tx.files_of(id).await?).ok_or(Refusal::FilmNotReady)?;
+        let film = judging_copy(files).ok_or(Refusal::FilmNotReady)?;
         if film.state != FileState::Ready {
             return Err(Refusal::FilmNotReady.into());
         }

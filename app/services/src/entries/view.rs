@@ -1,7 +1,10 @@
 //! An entry as its author or staff see it.
 
+use std::collections::BTreeSet;
+
 use domain::access::{self, Action};
 use domain::entry::{self, EntryState};
+use domain::film::kind::FileKind;
 use domain::form::FieldProblem;
 use domain::ids::{EntryId, FileId};
 use serde::Serialize;
@@ -48,6 +51,12 @@ pub struct EntryView {
 }
 
 impl EntryView {
+    /// The kinds of files it has.
+    #[must_use]
+    pub fn attached(&self) -> BTreeSet<FileKind> {
+        attached_of(&self.files)
+    }
+
     /// Something is going on with its files in the background.
     #[must_use]
     pub fn is_busy(&self) -> bool {
@@ -144,7 +153,7 @@ pub(crate) async fn entry_in(cx: &Context, tx: &mut dyn Tx, actor: &Actor, id: &
         can_edit: open_to_its_author(cx, &contest, &entry).is_ok() && may(Action::EditEntry),
         can_withdraw: entry.state.may_become(EntryState::Withdrawn) && may(Action::WithdrawEntry),
         can_check: may(Action::CheckEntry) && matches!(entry.state, EntryState::Submitted | EntryState::Eligible),
-        problems: entry::check(&contest.settings, &entry.answers, true),
+        problems: problems_of(&contest, &entry, &files),
         owns: access.owns,
         office,
         owner_name,
@@ -156,6 +165,19 @@ pub(crate) async fn entry_in(cx: &Context, tx: &mut dyn Tx, actor: &Actor, id: &
         derived,
         versions,
     })
+}
+
+/// What is missing or wrong in answers and files, as at submission.
+pub(crate) fn problems_of(contest: &Contest, entry: &Entry, files: &[File]) -> Vec<FieldProblem> {
+    let mut problems = entry::check(&contest.settings, &entry.answers, true);
+    problems.extend(entry::missing_files(&contest.settings, &entry.answers, &attached_of(files)));
+    problems
+}
+
+/// The kinds of files an entry has.
+pub(crate) fn attached_of(files: &[File]) -> BTreeSet<FileKind> {
+    let kept = files.iter().filter(|file| matches!(file.state, FileState::Ready | FileState::Checking));
+    kept.filter_map(|file| FileKind::parse(&file.kind)).collect()
 }
 
 /// The job about a file that is to be done, or that was given up.

@@ -17,6 +17,7 @@ mod exports;
 mod fairness;
 mod figures;
 mod films;
+mod form;
 mod harness;
 mod meeting;
 mod outcome;
