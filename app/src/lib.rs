@@ -9,6 +9,7 @@ pub mod audit;
 pub mod contests;
 pub mod entries;
 pub mod exports;
+mod forms;
 pub mod judging;
 pub mod meeting;
 pub mod overview;

@@ -54,6 +54,7 @@ mod arrows {
         "ui",
         "accounts",
         "contests",
+        "forms",
         "settings",
         "assignment",
         "people",
