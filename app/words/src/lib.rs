@@ -30,12 +30,13 @@ pub mod screening;
 pub mod second_factor;
 pub mod selection;
 pub mod session;
+pub mod settings_lists;
 pub mod steps;
 pub mod times;
 pub mod typography;
 
 domain::each_language!(folders! { (
-    accounts audit common contest_settings contests entries exports gallery judging meeting phrases player refusals results screening second_factor selection session times
+    accounts audit common contest_settings contests entries exports gallery judging meeting phrases player refusals results screening second_factor selection session settings_lists times
 ) });
 
 #[cfg(test)]
