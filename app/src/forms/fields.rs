@@ -117,7 +117,7 @@ fn boxed(
 }
 
 /// Of which entries a field is asked, in words; none where it is asked of all.
-pub fn conditions_in_words(settings: &Settings, field: &Asked, lang: Lang) -> Vec<String> {
+fn conditions_in_words(settings: &Settings, field: &Asked, lang: Lang) -> Vec<String> {
     let categories: Vec<&str> = field
         .categories
         .iter()

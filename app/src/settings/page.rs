@@ -300,8 +300,9 @@ fn rules_told(check: &RulesCheck, settings: &Settings, lang: Lang) -> Option<Any
         RulesCheck::Hold => None,
         RulesCheck::HoldWith { films, spare } => {
             let words = match *spare {
-                0 => l::feasible_none(lang, count(*films)),
-                spare => l::feasible(lang, count(*films), count(spare)),
+                None => l::feasible_so_far(lang, count(*films)),
+                Some(0) => l::feasible_none(lang, count(*films)),
+                Some(spare) => l::feasible(lang, count(*films), count(spare)),
             };
             Some(view! { <Notice tone=Tone::Done title=words/> }.into_any())
         }

@@ -12,6 +12,7 @@ messages! { settings_lists;
     check_later(fields: u64);
     feasible(films: u64, spare: u64);
     feasible_none(films: u64);
+    feasible_so_far(films: u64);
     add_rule;
     add_quota;
     add_category;

@@ -62,8 +62,9 @@ pub enum RulesCheck {
     HoldWith {
         /// How many these are.
         films: usize,
-        /// How many more of them than there are places could be selected with every rule kept.
-        spare: usize,
+        /// How many more of them than there are places could be selected with every rule kept; `None` of so many films that asking
+        /// takes longer than a page may.
+        spare: Option<usize>,
     },
     /// With some films they can: no film came in, and what will come nobody knows.
     NotYetKnown,
@@ -177,6 +178,9 @@ async fn known_pool(tx: &mut dyn Tx, contest: &Contest) -> Result<Problem> {
     Ok(pool(settings, &settings.balance, films.iter().map(|film| (film.id.as_str(), &film.answers))))
 }
 
+/// Of so many films at most is asked how many there are to spare.
+const SPARE_OF: usize = 2_000;
+
 fn checked(settings: &Settings, known: Option<&Problem>) -> RulesCheck {
     let clash = |pool: &Problem| Some(SettingsClash { clash: pool.clash()?, balance: Balance::of(pool) });
     if let Some(never) = largest_pool(settings).as_ref().and_then(clash) {
@@ -187,7 +191,10 @@ fn checked(settings: &Settings, known: Option<&Problem>) -> RulesCheck {
         Some(pool) if pool.entries.is_empty() => RulesCheck::NotYetKnown,
         Some(pool) => match clash(pool) {
             Some(clash) => RulesCheck::NotWith { films: pool.entries.len(), clash },
-            None => RulesCheck::HoldWith { films: pool.entries.len(), spare: pool.spare() },
+            None => {
+                let films = pool.entries.len();
+                RulesCheck::HoldWith { films, spare: (films <= SPARE_OF).then(|| pool.spare()) }
+            }
         },
     }
 }

@@ -10,6 +10,7 @@ crate::settings_lists::texts! {
     check_later: "Whether the rules can hold is checked once the form is complete; {fields} field needs attention." | "Whether the rules can hold is checked once the form is complete; {fields} fields need attention.";
     feasible: "Feasible, {spare} to spare ({films} film submitted)" | "Feasible, {spare} to spare ({films} films submitted)";
     feasible_none: "Feasible, none to spare ({films} film submitted)" | "Feasible, none to spare ({films} films submitted)";
+    feasible_so_far: "Feasible ({films} film submitted)" | "Feasible ({films} films submitted)";
     add_rule: "Add a rule";
     add_quota: "Add a quota";
     add_category: "Add a category";

@@ -10,6 +10,7 @@ crate::settings_lists::texts! {
     check_later: "还有 {fields} 处没有填好，填好后再判断能否满足。";
     feasible: "可行，尚有 {spare} 部余量（按已报送的 {films} 部作品计算）";
     feasible_none: "可行，没有余量（按已报送的 {films} 部作品计算）";
+    feasible_so_far: "可行（按已报送的 {films} 部作品计算）";
     add_rule: "增加一条规则";
     add_quota: "增加一项名额";
     add_category: "增加一个类别";
