@@ -46,7 +46,7 @@ pub fn show(edit: &ContestEdit, lang: Lang) -> AnyView {
                 name="deadline"
                 label=m::deadline(lang)
                 kind=InputKind::DateTime
-                help=m::deadline_help(lang, &edit.settings.time_zone)
+                help=m::deadline_help(lang, named_zone(lang, &edit.settings.time_zone))
             />
             <Field
                 name="grace_minutes"

@@ -122,18 +122,18 @@ mod tests {
         ) {
             // A chain: each choice hangs on the one before.
             let options = ["a", "b", "c"];
-            let names: Vec<String> = (0..6).map(|at| format!("f{at}")).collect();
-            let form: Vec<Field> = (0..6)
+            let names: Vec<String> = (0..6_usize).map(|at| format!("f{at}")).collect();
+            let form: Vec<Field> = (0..6_usize)
                 .map(|at| {
                     let on = at.checked_sub(1).map(|before| names[before].as_str());
                     let needed = [options[wanted[at]]];
                     choice(&names[at], on.map(|on| (on, &needed[..])))
                 })
                 .collect();
-            let answers: Vec<(&str, &str)> = (0..6)
+            let answers: Vec<(&str, &str)> = (0..6_usize)
                 .filter_map(|at| Some((names[at].as_str(), *options.get(said[at])?)))
                 .collect();
-            let holding = (1..6).take_while(|at| said[at - 1] == wanted[*at]).count();
+            let holding = (1..6_usize).take_while(|at| said[at - 1] == wanted[*at]).count();
             prop_assert_eq!(keys_of(&form, &answers), &names[..=holding]);
         }
     }

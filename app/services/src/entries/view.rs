@@ -175,7 +175,7 @@ pub(crate) fn problems_of(contest: &Contest, entry: &Entry, files: &[File]) -> V
 }
 
 /// The kinds of files an entry has.
-pub(crate) fn attached_of(files: &[File]) -> BTreeSet<FileKind> {
+fn attached_of(files: &[File]) -> BTreeSet<FileKind> {
     let kept = files.iter().filter(|file| matches!(file.state, FileState::Ready | FileState::Checking));
     kept.filter_map(|file| FileKind::parse(&file.kind)).collect()
 }
