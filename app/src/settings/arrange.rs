@@ -62,7 +62,7 @@ impl Act {
     #[must_use]
     pub fn list(&self) -> &str {
         match self {
-            Self::Add(list) | Self::Drop(list, _) | Self::Move(list, ..) => list,
+            Self::Add(list) | Self::Drop(list, _) | Self::Move(list, ..) => list.as_str(),
             Self::Look => "",
         }
     }
