@@ -11,6 +11,7 @@ pub mod contests;
 pub mod entries;
 pub mod exports;
 pub mod feedback;
+mod forms;
 pub mod imports;
 pub mod judging;
 pub mod meeting;

@@ -6,6 +6,7 @@ import {
   firstRun,
   invite,
   newContest,
+  oneFilmOfEachRegion,
   password,
   register,
   ruleIn,
@@ -48,8 +49,7 @@ test("nobody judges a film of their own, who is recused from one of two does not
     const id = contest.split("/").pop() ?? "";
     await page.goto(`${contest}/settings?section=balance`);
     await page.getByLabel("入选总数").fill("2");
-    await page.getByLabel("至多 1", { exact: true }).fill("1");
-    for (const drop of await page.getByRole("checkbox", { name: /^删除 ([2-9])$/ }).all()) await drop.check();
+    await oneFilmOfEachRegion(page);
     await page.getByRole("button", { name: "保存" }).click();
     await expect(page.getByRole("status").filter({ hasText: "已保存" })).toBeVisible();
     await step(page, contest, "开始征集");

@@ -62,6 +62,7 @@ mod arrows {
         "ui",
         "accounts",
         "contests",
+        "forms",
         "settings",
         "assignment",
         "people",

@@ -1,8 +1,7 @@
 //! `/entries/:entry`: one page with everything for the author. Server only.
 
-use domain::entry::{EntryState, tidy};
-use domain::form::Answers;
-use domain::form::keys;
+use domain::entry::{EntryState, file_asked, tidy};
+use domain::form::{Answers, asked, keys};
 use domain::ids::EntryId;
 use islands_entry::needs::{COUNT, DONE, FILM, OPEN, TITLE, need_id};
 use services::EntryView;
@@ -304,8 +303,9 @@ fn deadline(view: &EntryView, now: i64, lang: Lang) -> AnyView {
 /// The list of what is needed before handing in, each point leading to its field.
 fn needs(view: &EntryView, lang: Lang) -> AnyView {
     let settings = &view.contest.settings;
-    let missing = answers::missing(settings, &view.entry.answers);
-    let category = view.entry.answer(keys::CATEGORY);
+    let attached = view.attached();
+    let missing = answers::missing(settings, &view.entry.answers, &attached);
+    let asked = asked(&settings.form, &view.entry.answers);
     let film = lacks(view, lang);
     let count = u64::try_from(missing.len()).unwrap_or_default().saturating_add(u64::from(film.is_some()));
     let words = if count == 0 { m::all_done(lang).to_owned() } else { m::still(lang, count) };
@@ -329,11 +329,15 @@ fn needs(view: &EntryView, lang: Lang) -> AnyView {
         .iter()
         .filter(|field| field.required)
         .map(|field| {
-            let class = if missing.contains(&field.key) { OPEN } else { DONE };
-            let hidden = !answers::applies(field, &category);
+            let file = file_asked(field);
+            let open = file.map_or_else(|| missing.contains(&field.key), |kind| !attached.contains(&kind));
+            let class = if open { OPEN } else { DONE };
+            let hidden = !asked.contains(&field);
+            // Whether a file is there is no matter of typing: the page of the server says so.
+            let live = file.is_some();
             let to = format!("#f-{ENTRY_FORM}-{}", field.key);
             view! {
-                <li class=class id=need_id(&field.key) hidden=hidden>
+                <li class=class id=need_id(&field.key) hidden=hidden data-live=live>
                     <a href=to>{field.label.get(lang).to_owned()}</a>
                     {state()}
                 </li>

@@ -4,25 +4,9 @@ use domain::limits;
 use services::ContestEdit;
 
 use super::form_data::{FieldError, FormData, Reader};
-use super::parts::suggestions;
 use crate::ui::prelude::*;
 use words::contest_settings as m;
-
-/// Zones that are suggested; any IANA name may be entered.
-const ZONES: [&str; 12] = [
-    "Asia/Shanghai",
-    "Asia/Hong_Kong",
-    "Asia/Urumqi",
-    "Asia/Singapore",
-    "Asia/Tokyo",
-    "UTC",
-    "Europe/London",
-    "Europe/Berlin",
-    "Europe/Moscow",
-    "America/New_York",
-    "America/Los_Angeles",
-    "Australia/Sydney",
-];
+use words::times::{ZONES, named_zone};
 
 pub fn write(edit: &ContestEdit) -> FormData {
     let mut pairs = FormData::default();
@@ -65,8 +49,14 @@ fn usual_reasons(typed: &str, before: &[Text]) -> Vec<Text> {
     lines.map(|line| kept(line).unwrap_or_else(|| Text::same(line))).collect()
 }
 
+/// Zones by the names people know them by, and the one that is set up if it is another.
+fn zones(set: &str, lang: Lang) -> Vec<Choice> {
+    let other = (!ZONES.contains(&set)).then_some(set);
+    ZONES.into_iter().chain(other).map(|zone| Choice::new(zone, named_zone(lang, zone))).collect()
+}
+
 pub fn show(edit: &ContestEdit, lang: Lang) -> AnyView {
-    let zones = suggestions("zones", ZONES.iter().map(|zone| ((*zone).to_owned(), String::new())).collect());
+    let zones = zones(&edit.settings.time_zone, lang);
     view! {
         <Field name="title" label=m::title(lang) required=true maxlength=limits::CONTEST_TITLE/>
         <div class="two">
@@ -74,7 +64,7 @@ pub fn show(edit: &ContestEdit, lang: Lang) -> AnyView {
                 name="deadline"
                 label=m::deadline(lang)
                 kind=InputKind::DateTime
-                help=m::deadline_help(lang, &edit.settings.time_zone)
+                help=m::deadline_help(lang, named_zone(lang, &edit.settings.time_zone))
             />
             <Field
                 name="grace_minutes"
@@ -84,8 +74,7 @@ pub fn show(edit: &ContestEdit, lang: Lang) -> AnyView {
                 suffix=m::minutes(lang)
             />
         </div>
-        <Field name="time_zone" label=m::zone(lang) help=m::zone_help(lang) required=true list="zones"/>
-        {zones}
+        <Select name="time_zone" label=m::zone(lang) choices=zones required=true/>
         <Checkbox name="second_factor" label=m::second_factor(lang) help=m::second_factor_help(lang)/>
         <Checkbox name="through_units" label=m::through_units(lang) help=m::through_units_help(lang)/>
         <Checkbox name="nomination_form" label=m::nomination_form(lang) help=m::nomination_form_help(lang)/>
@@ -127,6 +116,15 @@ mod tests {
         let back = read(&mut reader, edit());
         assert_eq!((reader.wrong.len(), &back.title, &back.deadline), (0, &edit().title, &edit().deadline));
         assert_eq!(back.settings, edit().settings);
+    }
+
+    #[test]
+    fn zones_have_names() {
+        let values = |set| zones(set, Lang::Zh).into_iter().map(|choice| choice.value).collect::<Vec<_>>();
+        assert_eq!(values("Asia/Shanghai"), ZONES);
+        assert_eq!(values("Africa/Lagos").last().unwrap(), "Africa/Lagos");
+        assert!(ZONES.iter().all(|zone| jiff::tz::TimeZone::get(zone).is_ok()));
+        assert!(zones("UTC", Lang::Zh).iter().all(|choice| !choice.label.contains('/')), "names, not codes");
     }
 
     #[test]

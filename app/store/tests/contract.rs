@@ -349,6 +349,20 @@ async fn a_film_is_kept_once_it_has_a_hash(store: &dyn Store, meter: &Meter) {
     assert_eq!(tx.delete_derived(&removed.id).await.unwrap(), [poster]);
     assert_eq!(tx.delete_derived(&removed.id).await.unwrap(), []);
     tx.commit().await.unwrap();
+    // What is there beside the judging copy, each kind once; nothing of it stays.
+    let mut tx = store.write(meter).await.unwrap();
+    for (id, kind, state) in [
+        ("g1", "still", FileState::Checking),
+        ("g2", "still", FileState::Ready),
+        ("g3", "script", FileState::Ready),
+        ("g4", "poster", FileState::Rejected),
+        ("g5", "subtitles", FileState::Uploading),
+    ] {
+        tx.insert_file(&File { kind: kind.to_owned(), state, ..file(id, 9) }).await.unwrap();
+    }
+    let contest = tx.entry(&e1).await.unwrap().unwrap().contest_id;
+    let attached = ["script", "still"].map(|kind| (e1.clone(), kind.to_owned()));
+    assert_eq!(tx.attached_kinds(&contest).await.unwrap(), attached);
 }
 
 async fn a_tally_counts_what_a_judge_has_to_score(store: &dyn Store, meter: &Meter) {

@@ -34,13 +34,14 @@ pub mod screening;
 pub mod second_factor;
 pub mod selection;
 pub mod session;
+pub mod settings_lists;
 pub mod steps;
 pub mod times;
 pub mod typography;
 pub mod units;
 
 domain::each_language!(folders! { (
-    accounts amendments audit common contest_settings contests entries exports feedback gallery imports judging letters meeting phrases player refusals results screening second_factor selection session times units
+    accounts amendments audit common contest_settings contests entries exports feedback gallery imports judging letters meeting phrases player refusals results screening second_factor selection session settings_lists times units
 ) });
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ pub(crate) mod amendments;
 pub(crate) mod create;
 pub(crate) mod experts;
 pub(crate) mod extensions;
+pub(crate) mod form_effects;
 mod invitation_letter;
 pub(crate) mod people;
 pub(crate) mod settings;

@@ -1,11 +1,12 @@
 //! All entries of a contest (汇总表): a row each, every field of the form, then what became of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use domain::access::{AccessContext, Action, Denied, knows_outcome};
 use domain::contest::phase::Phase;
-use domain::entry;
+use domain::entry::{self, file_asked};
+use domain::film::kind::FileKind;
 use domain::form::Answer;
 use domain::form::AnswerLine;
 use domain::ids::EntryId;
@@ -13,11 +14,12 @@ use domain::text::Lang;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use store::{Contest, Entry, Tx};
 use words::common::entry_state;
-use words::entries::ticked;
+use words::entries::{file_attached, ticked};
 use words::exports as m;
 use words::phrases::entry_number;
 use words::times::zone_name;
 
+use crate::contests::form_effects::attached_to_entries;
 use crate::context::computed;
 use crate::error::{Result, ServiceError};
 use crate::exports::export::Export;
@@ -82,9 +84,10 @@ impl Export for EntriesExport {
         let entries = tx.submitted_entries(&contest.id).await?;
         let films = tx.films(&contest.id).await?;
         let durations = films.into_iter().filter_map(|film| Some((film.entry_id, film.duration_ms?))).collect();
+        let attached = attached_to_entries(tx, &contest.id, &[&contest.settings]).await?;
         let knows_outcome = knows_outcome(who, contest.phase);
         computed(move || {
-            let table = Table { contest: &contest, durations, knows_outcome, lang };
+            let table = Table { contest: &contest, durations, attached, knows_outcome, lang };
             match format {
                 ExportFormat::Xlsx => {
                     table.workbook(&entries).map_err(|error| ServiceError::Environment(format!("xlsx: {error}")))
@@ -111,6 +114,8 @@ struct Table<'a> {
     contest: &'a Contest,
     /// Milliseconds of film by entry.
     durations: BTreeMap<EntryId, i64>,
+    /// The kinds of files that entries have, where the form asks for files.
+    attached: BTreeMap<EntryId, BTreeSet<FileKind>>,
     /// Whoever takes it away may know what the selection made of the entries.
     knows_outcome: bool,
     lang: Lang,
@@ -134,7 +139,11 @@ impl Table<'_> {
         let settings = &self.contest.settings;
         let submitted = entry.submitted_at.map(|at| local_time(at, &settings.time_zone)).unwrap_or_default();
         let before = [TableCell::Number(place), TableCell::Text(entry.number.map(entry_number).unwrap_or_default())];
-        let fields = settings.form.iter().map(|field| self.answer(&field.key, entry.answers.get(&field.key)));
+        let asked = entry::asked_answers(settings, &entry.answers);
+        let fields = settings.form.iter().map(|field| match file_asked(field) {
+            Some(kind) => self.file(entry, kind),
+            None => self.answer(&field.key, asked.get(&field.key)),
+        });
         let duration = self.durations.get(&entry.id).copied();
         let after = [
             TableCell::Text(entry_state(self.lang, entry.state.told(self.knows_outcome)).to_owned()),
@@ -142,6 +151,11 @@ impl Table<'_> {
             TableCell::Text(submitted),
         ];
         before.into_iter().chain(fields).chain(after).collect()
+    }
+
+    fn file(&self, entry: &Entry, kind: FileKind) -> TableCell {
+        let is_there = self.attached.get(&entry.id).is_some_and(|attached| attached.contains(&kind));
+        TableCell::Text(if is_there { file_attached(self.lang).to_owned() } else { String::new() })
     }
 
     fn answer(&self, key: &str, answer: Option<&Answer>) -> TableCell {

@@ -20,6 +20,7 @@ mod fairness;
 mod feedback;
 mod figures;
 mod films;
+mod form;
 mod harness;
 mod imports;
 mod letters;

@@ -101,7 +101,16 @@ async fn rules_are_checked_with_the_films_that_came_in() {
     harness.draft(&officer, contest, "渔歌", "440500").await;
     assert!(matches!(check().await, RulesCheck::NotWith { films: 2, .. }));
     enter("盐田", "441700").await;
-    assert_eq!(check().await, RulesCheck::Hold);
+    assert_eq!(check().await, RulesCheck::HoldWith { films: 3, spare: Some(0) });
+    // What is not kept yet is asked about as what is.
+    let stored = services.settings(organiser, contest).await.unwrap();
+    let mut tried = stored.clone();
+    let mut settings = stored.contest.settings.as_ref().clone();
+    settings.balance.size = 1;
+    tried.contest.settings = std::sync::Arc::new(settings);
+    let tried = services.rules_check(&tried).await.unwrap();
+    assert_eq!(*tried, RulesCheck::HoldWith { films: 3, spare: Some(1) });
+    assert_eq!(check().await, RulesCheck::HoldWith { films: 3, spare: Some(0) });
 }
 
 #[tokio::test]

@@ -202,6 +202,22 @@ impl Films for SqlTx {
         first_of_each(rows)
     }
 
+    async fn attached_kinds(&mut self, contest: &ContestId) -> Result<Vec<(EntryId, String)>> {
+        let rows: Vec<(String, String)> = sqlx::query_as(
+            "SELECT DISTINCT f.entry_id, f.kind FROM files f JOIN entries e ON e.id = f.entry_id
+             WHERE e.contest_id = $1 AND f.kind <> 'judging_copy' AND f.state IN ('ready', 'checking')
+             ORDER BY f.entry_id, f.kind",
+        )
+        .bind(contest.as_str())
+        .fetch_all(self.db()?)
+        .await?;
+        let read = |(entry, kind): (String, String)| -> Result<(EntryId, String)> {
+            let at = Place { table: "files", column: "entry_id", row: &entry };
+            Ok((at.parse(&entry)?, kind))
+        };
+        rows.into_iter().map(read).collect()
+    }
+
     async fn films_of_owner(&mut self, owner: &AccountId) -> Result<Vec<FilmLine>> {
         let rows = sqlx::query_as(films_where!("e.owner_id = $1")).bind(owner.as_str()).fetch_all(self.db()?).await?;
         first_of_each(rows)
