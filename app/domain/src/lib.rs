@@ -5,7 +5,7 @@
 //!
 //! From the ground up, each using only what stands before it: `audit decoding draws folding hex ids limits lottery num sorting text time
 //! tries`, `typed`, `names`, `json`, `scoring`, `agreement`, `selection`, `robustness`, `overrides`, `assignment`, `judging`,
-//! `meeting`, `form`, `contest`, `amendment`, `access`, `entry`, `conflict_of_interest`, `film`.
+//! `meeting`, `form`, `search`, `contest`, `amendment`, `access`, `entry`, `conflict_of_interest`, `film`.
 
 pub mod access; // who may do what, when
 pub mod agreement; // how far judges agree
@@ -32,6 +32,7 @@ mod num; // conversions between numbers
 pub mod overrides; // what is pinned and vetoed by hand
 pub mod robustness; // how firmly a selection stands
 pub mod scoring; // rubric, totals, methods, ranking
+pub mod search; // what works and people are found by
 pub mod selection; // the best set that obeys the balance
 pub mod sorting; // one sort for every list
 pub mod text; // languages and text in each of them

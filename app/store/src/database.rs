@@ -20,6 +20,7 @@ use crate::listing::Listing;
 use crate::meetings::Meetings;
 use crate::round_reads::RoundReads;
 use crate::rounds::Rounds;
+use crate::search::Search;
 use crate::second_factors::SecondFactors;
 use crate::selections::Selections;
 use crate::sheets::Sheets;
@@ -96,6 +97,7 @@ pub trait Tx:
     + Audit
     + Listing
     + RoundReads
+    + Search
     + Send
 {
     /// Makes everything done through this transaction last.

@@ -25,6 +25,7 @@ mod postgres;
 mod round_reads;
 mod rounds;
 mod schema;
+mod search;
 mod second_factors;
 mod selections;
 mod settings;
@@ -53,6 +54,7 @@ pub use open::{CONNECTIONS, Inspected, OpenSettings, WAIT, inspect, open, open_w
 pub use round_reads::*;
 pub use rounds::*;
 pub use schema::{Opening, Schema};
+pub use search::*;
 pub use second_factors::*;
 pub use selections::*;
 pub use sheets::*;

@@ -14,12 +14,14 @@ mod listing;
 mod meetings;
 mod round_reads;
 mod rounds;
+mod search;
 mod second_factors;
 mod selections;
 mod sheets;
 mod uploads;
 mod writer;
 
+pub(super) use search::put_missing_words;
 pub(super) use writer::Writer;
 
 use async_trait::async_trait;
