@@ -78,3 +78,21 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   }
 });
+
+// "/" goes to the search of the page, unless somebody types or has switched single keys off (on the judge's desk).
+const keysAreOff = () => {
+  try {
+    return localStorage.getItem("linxuan.keys") !== null;
+  } catch {
+    return false;
+  }
+};
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest?.("input, textarea, select, [contenteditable]") || document.querySelector("dialog[open]") || keysAreOff()) return;
+  const box = [...document.querySelectorAll("#search, #q")].find((one) => one.checkVisibility?.() ?? true);
+  if (!box) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
+});

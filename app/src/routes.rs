@@ -28,6 +28,7 @@ use crate::results::pages::{ClosedRoundPage, JudgesPage, MethodPage, RankingPage
 use crate::rounds::line::LinePage;
 use crate::rounds::progress::ProgressPage;
 use crate::screening::pages::{CheckPage, EntriesPage};
+use crate::search::SearchPage;
 use crate::selection::pages::{OverridesPage, RobustnessPage, SelectionPage};
 use crate::settings::SettingsPage;
 use crate::ui::gallery::GalleryPage;
@@ -56,6 +57,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/account/second-factor") view=SecondFactorPage/>
                 <Route path=path!("/accounts") view=AccountsPage/>
                 <Route path=path!("/events") view=EventsPage/>
+                <Route path=path!("/search") view=SearchPage/>
                 <Route path=path!("/contests/new") view=NewContestPage/>
                 <Route path=path!("/contests/:contest") view=BoardPage/>
                 <Route path=path!("/contests/:contest/settings") view=SettingsPage/>

@@ -38,6 +38,7 @@ pub mod playback;
 mod backup;
 pub mod exports;
 mod overview;
+mod search;
 mod workers;
 
 use std::ops::Deref;
@@ -93,6 +94,7 @@ pub use results::ranking::{RankedEntry, Ranking};
 pub use results::view::{Kept, RankingView};
 pub use rounds::inputs::RoundJudge;
 pub use rounds::likeness::PossibleConflict;
+pub use search::{EntryWay, FoundEntry, FoundPerson, SearchResult};
 pub use selection::inputs::{Candidate, SelectionInputs};
 pub use selection::method::{MethodLine, MethodView};
 pub use selection::overrides::{OverrideDraft, OverridesView};

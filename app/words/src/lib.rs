@@ -27,6 +27,7 @@ mod pseudo;
 pub mod refusals;
 pub mod results;
 pub mod screening;
+pub mod search;
 pub mod second_factor;
 pub mod selection;
 pub mod session;
@@ -35,7 +36,7 @@ pub mod times;
 pub mod typography;
 
 domain::each_language!(folders! { (
-    accounts audit common contest_settings contests entries exports gallery judging meeting phrases player refusals results screening second_factor selection session times
+    accounts audit common contest_settings contests entries exports gallery judging meeting phrases player refusals results screening search second_factor selection session times
 ) });
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ mod outcome;
 mod people;
 mod races;
 mod rounds;
+mod search;
 mod second_factor;
 mod security;
 mod selection;
