@@ -24,7 +24,7 @@ use crate::overview::board::BoardPage;
 use crate::overview::home::HomePage;
 use crate::people::experts::ExpertsPage;
 use crate::people::page::PeoplePage;
-use crate::results::pages::{ClosedRoundPage, JudgesPage, MethodPage, RankingPage};
+use crate::results::pages::{ClosedRoundPage, DisagreementPage, JudgesPage, MethodPage, RankingPage};
 use crate::rounds::line::LinePage;
 use crate::rounds::progress::ProgressPage;
 use crate::screening::pages::{CheckPage, EntriesPage};
@@ -82,6 +82,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/rounds/:round") view=ClosedRoundPage/>
                 <Route path=path!("/contests/:contest/ranking") view=RankingPage/>
                 <Route path=path!("/contests/:contest/ranking/method") view=MethodPage/>
+                <Route path=path!("/contests/:contest/disagreement") view=DisagreementPage/>
                 <Route path=path!("/contests/:contest/judges") view=JudgesPage/>
                 <Route path=path!("/contests/:contest/selection") view=SelectionPage/>
                 <Route path=path!("/contests/:contest/selection/overrides") view=OverridesPage/>

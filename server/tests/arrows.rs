@@ -28,6 +28,7 @@ mod arrows {
         "input",
         "time",
         "paging",
+        "ask",
         "audit",
         "jobs",
         "accounts",

@@ -5,6 +5,7 @@
 
 pub mod bundle;
 pub mod choice;
+pub mod columns;
 pub mod dots;
 pub mod empty;
 pub mod field;

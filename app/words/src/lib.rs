@@ -18,6 +18,7 @@ pub mod entries;
 pub mod exports;
 pub mod gallery;
 pub mod judging;
+pub mod lists;
 pub mod meeting;
 pub mod phrases;
 pub mod player;
@@ -36,7 +37,7 @@ pub mod times;
 pub mod typography;
 
 domain::each_language!(folders! { (
-    accounts audit common contest_settings contests entries exports gallery judging meeting phrases player refusals results screening search second_factor selection session times
+    accounts audit common contest_settings contests entries exports gallery judging lists meeting phrases player refusals results screening search second_factor selection session times
 ) });
 
 #[cfg(test)]

@@ -37,6 +37,7 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
     let words = pages::router(settings, provide(site.to_owned(), demo))
         .merge(api::routes())
         .route("/contests/{id}/exports/{file}", get(downloads::export))
+        .route("/contests/{id}/lists/{file}", get(downloads::list))
         .route("/contests/{id}/export", get(downloads::old_export))
         .route("/judge/{id}/signed.json", get(downloads::signed))
         .route("/contests/{id}/meeting/minutes.txt", get(downloads::minutes));

@@ -12,6 +12,7 @@ use store::{Contest, Entry, NamedMember, Panel, RoundAdmissions, Tx};
 use crate::Services;
 use crate::actor::Actor;
 use crate::assignment::replace::{Recusal, StandInInputs, StandIns, StayedStandIn};
+use crate::context::Context;
 use crate::error::Result;
 use crate::rounds::conflict::ContestConflicts;
 use crate::rounds::inputs::{RankingInputs, Round, names_of_removed, present_round, seated};
@@ -144,30 +145,43 @@ impl Services {
     /// # Errors
     /// A missing permission, or no such contest.
     pub async fn progress(&self, actor: &Actor, id: &ContestId) -> Result<Progress> {
-        let mut tx = self.read().await?;
-        let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewBoard).await?;
-        let round = round_of(&contest);
-        let Round { figures, inputs } = present_round(self, &mut *tx, &contest).await?;
-        let (panels, members) = (tx.panels(id, round).await?, tx.members(id).await?);
-        let conflicts = ContestConflicts::of(&mut *tx, id, &members).await?;
-        let mut progress = progress_of(&mut *tx, contest, &access, &inputs, (&members, &panels, &conflicts)).await?;
-        if progress.can_read_signed {
-            let signers: HashSet<AccountId> = tx.signers(id, round).await?.into_iter().collect();
-            let unverified: HashMap<AccountId, i64> = tx.unverified_watching(id, round).await?.into_iter().collect();
-            for judge in &mut progress.judges {
-                judge.has_signed = signers.contains(&judge.judge);
-                let films = unverified.get(&judge.judge).copied().unwrap_or_default();
-                judge.unverified = usize::try_from(films).unwrap_or_default();
-            }
-        }
-        if !inputs.vacant.is_empty() || inputs.tasks.iter().any(|task| task.recused || task.stands_in) {
-            let stand_ins = figures.keep("stand-in inputs", || StandInInputs::load(&mut *tx, &inputs)).await?;
-            let removed = names_of_removed(&mut *tx, &inputs, &members).await?;
-            let round = StandIns::new(stand_ins, conflicts, members, panels, removed);
-            (progress.recusals, progress.stayed) = (round.recusals(), round.stayed());
-        }
-        Ok(progress)
+        round_progress(self, actor, id).await
     }
+}
+
+impl JudgeProgress {
+    /// Completely scored films of those to be scored, in whole percent, rounded down; `None` where there are none.
+    #[must_use]
+    pub fn percent(&self) -> Option<usize> {
+        self.done.saturating_mul(100).checked_div(self.assigned)
+    }
+}
+
+/// As [`Services::progress`].
+pub(crate) async fn round_progress(cx: &Context, actor: &Actor, id: &ContestId) -> Result<Progress> {
+    let mut tx = cx.read().await?;
+    let (contest, access) = cx.enter(&mut *tx, actor, id, Action::ViewBoard).await?;
+    let round = round_of(&contest);
+    let Round { figures, inputs } = present_round(cx, &mut *tx, &contest).await?;
+    let (panels, members) = (tx.panels(id, round).await?, tx.members(id).await?);
+    let conflicts = ContestConflicts::of(&mut *tx, id, &members).await?;
+    let mut progress = progress_of(&mut *tx, contest, &access, &inputs, (&members, &panels, &conflicts)).await?;
+    if progress.can_read_signed {
+        let signers: HashSet<AccountId> = tx.signers(id, round).await?.into_iter().collect();
+        let unverified: HashMap<AccountId, i64> = tx.unverified_watching(id, round).await?.into_iter().collect();
+        for judge in &mut progress.judges {
+            judge.has_signed = signers.contains(&judge.judge);
+            let films = unverified.get(&judge.judge).copied().unwrap_or_default();
+            judge.unverified = usize::try_from(films).unwrap_or_default();
+        }
+    }
+    if !inputs.vacant.is_empty() || inputs.tasks.iter().any(|task| task.recused || task.stands_in) {
+        let stand_ins = figures.keep("stand-in inputs", || StandInInputs::load(&mut *tx, &inputs)).await?;
+        let removed = names_of_removed(&mut *tx, &inputs, &members).await?;
+        let round = StandIns::new(stand_ins, conflicts, members, panels, removed);
+        (progress.recusals, progress.stayed) = (round.recusals(), round.stayed());
+    }
+    Ok(progress)
 }
 
 /// How far a round is, from what was loaded already.

@@ -18,6 +18,7 @@ mod fairness;
 mod figures;
 mod films;
 mod harness;
+mod lists;
 mod meeting;
 mod outcome;
 mod people;
