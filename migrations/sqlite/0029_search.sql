@@ -8,3 +8,6 @@ CREATE TABLE entry_words (
     all_words TEXT NOT NULL
 );
 CREATE INDEX entry_words_by_contest ON entry_words (contest_id);
+
+-- Which sheets are signed is asked for whole rounds, by everybody's home page.
+CREATE INDEX sheets_signed ON sheets (assignment_id) WHERE signed_at IS NOT NULL;

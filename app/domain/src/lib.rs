@@ -5,7 +5,7 @@
 //!
 //! From the ground up, each using only what stands before it: `audit decoding draws folding hex ids limits lottery num sorting text time
 //! tries`, `typed`, `names`, `json`, `scoring`, `agreement`, `selection`, `robustness`, `overrides`, `assignment`, `judging`,
-//! `meeting`, `form`, `search`, `contest`, `amendment`, `access`, `entry`, `conflict_of_interest`, `film`.
+//! `meeting`, `form`, `search`, `contest`, `amendment`, `access`, `work`, `entry`, `conflict_of_interest`, `film`.
 
 pub mod access; // who may do what, when
 pub mod agreement; // how far judges agree
@@ -39,3 +39,4 @@ pub mod text; // languages and text in each of them
 pub mod time; // microseconds
 pub mod tries; // limits on guesses
 pub mod typed; // text as people type it and as it is kept
+pub mod work; // what waits for somebody

@@ -86,6 +86,7 @@ pub use meeting::stepped_over::{FilmOver, ProposalOver, ProposalsOver};
 pub use overview::board::{Board, PhaseView, SelectedFilm};
 pub use overview::home::{Home, Seat};
 pub use overview::profile::OwnAccount;
+pub use overview::work::{WorkItem, WorkTarget};
 pub use paging::{PageAsk, PageLinks};
 pub use phases::closing::{ClosedRoundView, RoundSignature};
 pub use phases::line::{LineClash, LineView};

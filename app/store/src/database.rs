@@ -25,6 +25,7 @@ use crate::second_factors::SecondFactors;
 use crate::selections::Selections;
 use crate::sheets::Sheets;
 use crate::uploads::Uploads;
+use crate::work::Work;
 
 /// Counts the statements of one request, so that a page that asks too much is seen.
 #[derive(Clone, Debug, Default)]
@@ -98,6 +99,7 @@ pub trait Tx:
     + Listing
     + RoundReads
     + Search
+    + Work
     + Send
 {
     /// Makes everything done through this transaction last.

@@ -33,6 +33,7 @@ mod sheets;
 mod sqlite;
 mod sqlite_file;
 mod uploads;
+mod work;
 
 pub use accounts::*;
 pub use assignments::*;
@@ -59,3 +60,4 @@ pub use second_factors::*;
 pub use selections::*;
 pub use sheets::*;
 pub use uploads::*;
+pub use work::*;

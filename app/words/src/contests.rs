@@ -16,6 +16,10 @@ messages! { contests;
     tab_exports;
     tab_record;
     tab_settings;
+    group_call;
+    group_judging;
+    group_selection;
+    group_management;
 
 
     phase;

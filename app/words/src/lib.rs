@@ -35,9 +35,10 @@ pub mod session;
 pub mod steps;
 pub mod times;
 pub mod typography;
+pub mod work;
 
 domain::each_language!(folders! { (
-    accounts audit common contest_settings contests entries exports gallery judging lists meeting phrases player refusals results screening search second_factor selection session times
+    accounts audit common contest_settings contests entries exports gallery judging lists meeting phrases player refusals results screening search second_factor selection session times work
 ) });
 
 #[cfg(test)]

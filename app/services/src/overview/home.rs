@@ -9,9 +9,11 @@ use store::{ContestLine, JudgeTally, Member};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::contests::access::AccessByContest;
 use crate::contests::create::contest_lines;
 use crate::entries::listing::{MyEntry, entries_in};
 use crate::error::Result;
+use crate::overview::work::{Known, WorkItem, work_queue};
 
 /// A role held in one contest.
 #[derive(Clone, Debug)]
@@ -30,6 +32,8 @@ pub struct Seat {
 pub struct Home {
     /// Every contest, for organisers and staff; empty for others.
     pub contests: Vec<ContestLine>,
+    /// What waits for the person, what is due first before the rest.
+    pub work: Vec<WorkItem>,
     /// Roles held in contests, newest contest first.
     pub seats: Vec<Seat>,
     /// Contests that take entries now.
@@ -48,9 +52,12 @@ impl Services {
         let mut tx = self.read().await?;
         let contests = contest_lines(&mut *tx, actor).await?;
         let tallies = tx.tallies(&person.id).await?;
-        let seats = seats(tx.memberships(&person.id).await?, &contests, &tallies);
+        let who = AccessByContest::of(&mut *tx, actor, &contests).await?;
+        let seats = seats(who.members().to_vec(), &contests, &tallies);
         let entries = entries_in(&mut *tx, actor, &contests).await?;
         let now = self.now();
+        let known = Known { me: &person.id, who: &who, contests: &contests, tallies: &tallies, entries: &entries };
+        let work = work_queue(&mut *tx, &known, now).await?;
         let takes = |line: &&ContestLine| line.phase == Phase::CallOpen && line.deadline.is_none_or(|at| at > now);
         // Nobody enters a contest they judge.
         let judges =
@@ -58,7 +65,7 @@ impl Services {
         let mut calls: Vec<ContestLine> = contests.iter().filter(takes).filter(|line| !judges(line)).cloned().collect();
         calls.sort_by_key(|line| line.deadline.unwrap_or(i64::MAX));
         let runs = actor.has(Role::Organiser) || actor.has(Role::Staff);
-        Ok(Home { contests: if runs { contests } else { Vec::new() }, seats, calls, entries })
+        Ok(Home { contests: if runs { contests } else { Vec::new() }, work, seats, calls, entries })
     }
 }
 

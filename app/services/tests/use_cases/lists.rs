@@ -59,11 +59,15 @@ async fn a_list_of_entries_is_saved_as_it_is_shown() {
     let harness = Harness::new().await;
     let (services, staff) = (&harness.services, &harness.staff);
     let contest = &harness.open_contest().await;
-    let author = harness.person("author").await;
-    for (title, region) in [("渡口", "440100"), ("灯塔", "440500"), ("远山", "440100"), ("灯下", "440100")] {
-        let entry = services.draft_entry(&author, contest, crate::harness::answers(title, region)).await.unwrap();
-        services.take_film(&author, &entry.id, &crate::harness::film()).await.unwrap();
-        services.submit_entry(&author, &entry.id).await.unwrap();
+    let (author, other) = (harness.person("author").await, harness.person("other").await);
+    for (who, title, region) in [
+        (&author, "渡口", "440100"),
+        (&other, "灯塔", "440500"),
+        (&author, "远山", "440100"),
+        (&other, "灯下", "440100"),
+    ] {
+        let entry = harness.draft(who, contest, title, region).await;
+        services.submit_entry(who, &entry).await.unwrap();
     }
     for pairs in [
         &[][..],

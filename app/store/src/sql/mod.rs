@@ -19,6 +19,7 @@ mod second_factors;
 mod selections;
 mod sheets;
 mod uploads;
+mod work;
 mod writer;
 
 pub(super) use search::put_missing_words;

@@ -11,6 +11,10 @@ crate::contests::texts! {
     tab_exports: "Exports";
     tab_record: "Record";
     tab_settings: "Settings";
+    group_call: "Call";
+    group_judging: "Judging";
+    group_selection: "Selection";
+    group_management: "Management";
 
 
     phase: "Phase";

@@ -11,6 +11,10 @@ crate::contests::texts! {
     tab_exports: "导出";
     tab_record: "记录";
     tab_settings: "设置";
+    group_call: "征集";
+    group_judging: "评审";
+    group_selection: "遴选";
+    group_management: "管理";
 
 
     phase: "阶段";
