@@ -11,3 +11,5 @@ CREATE INDEX entry_words_by_contest ON entry_words (contest_id);
 
 -- Which sheets are signed is asked for whole rounds, by everybody's home page.
 CREATE INDEX sheets_signed ON sheets (assignment_id) WHERE signed_at IS NOT NULL;
+-- What the films of a contest take on the disk is told on its board.
+CREATE INDEX files_by_size ON files (entry_id, state, size_bytes);

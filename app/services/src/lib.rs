@@ -74,7 +74,7 @@ pub use entries::screening::{CheckView, Decision};
 pub use entries::view::{EntryView, FilmNews};
 pub use error::{MeetingRefusal, PasswordFault, Refusal, Result, ServiceError, TextName, obstacle};
 pub use films::upload::UploadState;
-pub use judging::progress::{Cell, JudgeProgress, Progress, WaitingFilm};
+pub use judging::progress::{Cell, JudgeProgress, Progress, WaitingFilm, late_judges};
 pub use judging::queue::{DeskLine, JudgeQueue};
 pub use judging::sheets::{DeskView, SaveOutcome, SheetView};
 pub use judging::signing::{SignatureAsk, SignedView};
@@ -83,7 +83,7 @@ pub use meeting::ballots::BallotDraft;
 pub use meeting::minutes::{MinutedMember, Minutes};
 pub use meeting::room::{MeetingMember, MeetingVersion, Room, RoomBallot, RoomFilm, Screen};
 pub use meeting::stepped_over::{FilmOver, ProposalOver, ProposalsOver};
-pub use overview::board::{Board, PhaseView, SelectedFilm};
+pub use overview::board::{Board, MOST_DISPUTED, PhaseView, SelectedFilm, StorageView};
 pub use overview::home::{Home, Seat};
 pub use overview::profile::OwnAccount;
 pub use overview::work::{WorkItem, WorkTarget};
@@ -107,8 +107,8 @@ pub use selection::robustness::{RUNS, RobustnessView};
 pub use selection::view::{Seal, SelectionView, Tried};
 pub use store::{
     Account, AccountFilter, AccountOrder, AccountState, ApiToken, AuditRow, Contest, ContestLine, DerivedFile, Entry,
-    EntryFilter, EntryLine, EntryVersion, File, FileState, FilmLine, MemberFilter, NamedMember, Outage, Panel,
-    Reopening, Signature, StateCount, Ticket, UncheckedQueue, WatchEvidence,
+    EntryFilter, EntryLine, EntryVersion, File, FileState, FilmLine, FilmLoad, MemberFilter, NamedMember, Outage,
+    Panel, Reopening, Signature, StateCount, Ticket, UncheckedQueue, WatchEvidence,
 };
 pub use time::local_time;
 pub use workers::{LaneLoad, Load};

@@ -5,4 +5,6 @@ mod front;
 mod headline;
 pub mod home;
 mod intake;
+mod sentence;
 mod steps;
+mod waiting;

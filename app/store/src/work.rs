@@ -30,6 +30,17 @@ pub struct ContestsAtWork {
     pub unconfirmed: Vec<(ContestId, u8)>,
 }
 
+/// What the films of a contest take, and the jobs about them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FilmLoad {
+    /// Bytes of the files that are kept, as they were sent.
+    pub bytes: i64,
+    /// Jobs that wait or are being done.
+    pub waiting: i64,
+    /// Jobs that were given up.
+    pub failed: i64,
+}
+
 /// What waits for people.
 #[async_trait]
 pub trait Work {
@@ -45,4 +56,8 @@ pub trait Work {
         contests: &[ContestId],
         confirmed: &'static str,
     ) -> Result<ContestsAtWork>;
+    /// Whether the selection of a contest is sealed, and whether a meeting is open.
+    async fn selection_stands(&mut self, contest: &ContestId) -> Result<(bool, bool)>;
+    /// What the films of a contest take, and the jobs about them.
+    async fn film_load(&mut self, contest: &ContestId) -> Result<FilmLoad>;
 }

@@ -133,10 +133,6 @@ messages! { contests;
     to_progress;
     to_selection;
 
-    intake;
-    intake_note(total: u64);
-    per_unit(max: i64);
-    by_category;
     by_state;
     no_entries;
 

@@ -11,6 +11,7 @@ mod macros;
 
 pub mod accounts;
 pub mod audit;
+pub mod board;
 pub mod common;
 pub mod contest_settings;
 pub mod contests;
@@ -38,7 +39,7 @@ pub mod typography;
 pub mod work;
 
 domain::each_language!(folders! { (
-    accounts audit common contest_settings contests entries exports gallery judging lists meeting phrases player refusals results screening search second_factor selection session times work
+    accounts audit board common contest_settings contests entries exports gallery judging lists meeting phrases player refusals results screening search second_factor selection session times work
 ) });
 
 #[cfg(test)]

@@ -199,7 +199,7 @@ async fn scores_leave_once_the_round_has_ended_and_are_recorded() {
     assert!(matches!(staff, Err(ServiceError::Denied(_))), "{staff:?}");
 
     let search = RecordSearch { page: page(1, 50), ..RecordSearch::default() };
-    let record = services.record(organiser, contest, &search).await.unwrap();
+    let record = services.contest_record(organiser, contest, &search).await.unwrap();
     let taken = record.lines.iter().filter(|line| line.row.detail.contains("\"list-ranking\"")).count();
     assert_eq!(taken, 2, "each time");
 }

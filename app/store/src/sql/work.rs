@@ -7,7 +7,7 @@ use super::SqlTx;
 use super::conditions::{Builder, push_in};
 use crate::error::{Place, Result};
 use crate::rounds::JudgingTerm;
-use crate::work::{ContestsAtWork, Unchecked, Work};
+use crate::work::{ContestsAtWork, FilmLoad, Unchecked, Work};
 
 /// What goes on, of any kind: columns that a kind has no use for are empty.
 #[derive(sqlx::FromRow)]
@@ -115,5 +115,31 @@ impl Work for SqlTx {
             }
         }
         Ok(found)
+    }
+
+    async fn selection_stands(&mut self, contest: &ContestId) -> Result<(bool, bool)> {
+        let (sealed, meetings): (i64, i64) = sqlx::query_as(
+            "SELECT (SELECT COUNT(*) FROM selections WHERE contest_id = $1),
+                    (SELECT COUNT(*) FROM meetings WHERE contest_id = $1 AND closed_at IS NULL)",
+        )
+        .bind(contest.as_str())
+        .fetch_one(self.db()?)
+        .await?;
+        Ok((sealed > 0, meetings > 0))
+    }
+
+    async fn film_load(&mut self, contest: &ContestId) -> Result<FilmLoad> {
+        let (bytes, waiting, failed): (i64, i64, i64) = sqlx::query_as(
+            "SELECT (SELECT CAST(COALESCE(SUM(f.size_bytes), 0) AS BIGINT) FROM entries e JOIN files f ON f.entry_id = e.id
+                     WHERE e.contest_id = $1 AND f.state NOT IN ('uploading', 'removed')),
+                    (SELECT COUNT(*) FROM jobs j JOIN files f ON f.id = j.subject JOIN entries e ON e.id = f.entry_id
+                     WHERE e.contest_id = $1 AND j.failed_permanently = 0),
+                    (SELECT COUNT(*) FROM jobs j JOIN files f ON f.id = j.subject JOIN entries e ON e.id = f.entry_id
+                     WHERE e.contest_id = $1 AND j.failed_permanently = 1)",
+        )
+        .bind(contest.as_str())
+        .fetch_one(self.db()?)
+        .await?;
+        Ok(FilmLoad { bytes, waiting, failed })
     }
 }

@@ -128,10 +128,6 @@ crate::contests::texts! {
     to_progress: "查看评审进度";
     to_selection: "去遴选";
 
-    intake: "报送与名额";
-    intake_note: "共 {total} 部计入";
-    per_unit: "每单位 {max}";
-    by_category: "按类别";
     by_state: "按状态";
     no_entries: "还没有作品。征集开始后会显示在这里。";
 
