@@ -98,7 +98,9 @@ pub struct Work {
 pub fn waiting(who: &AccessContext, phase: Phase, facts: &WorkFacts, now: Micros) -> Vec<Work> {
     let may = |action| check(action, who, phase).is_ok();
     let own = AccessContext { owns: true, ..who.clone() };
-    let may_with_own = |action| check(action, &own, phase).is_ok();
+    // Nobody enters a contest they judge.
+    let enters = !who.roles.iter().chain(&who.withheld).any(|role| role.judges());
+    let may_with_own = |action| enters && check(action, &own, phase).is_ok();
     let judging = matches!(phase, Phase::Round(_));
     let judges = judging && Role::may_judge(&who.roles, false) && may(Action::SignSheets);
     let call_over = facts.deadline.is_some_and(|at| at <= now);
@@ -211,6 +213,7 @@ mod tests {
             assert_eq!(kinds(role, Phase::Eligibility, &facts), [(W::CorrectEntries, 1)], "after the call too");
             assert_eq!(kinds(role, Phase::Round(1), &facts), []);
         }
+        assert_eq!(kinds(Role::Judge, Phase::CallOpen, &facts), [], "nobody enters a contest they judge");
         let late = WorkFacts { deadline: Some(100), ..facts };
         assert_eq!(kinds(Role::Creator, Phase::CallOpen, &late), [(W::CorrectEntries, 1)]);
         assert_eq!(kinds(Role::Scrutineer, Phase::Round(2), &facts), [(W::Countersign, 1)]);

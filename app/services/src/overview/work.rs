@@ -49,15 +49,18 @@ pub(crate) struct Known<'a> {
 pub(crate) async fn work_queue(tx: &mut dyn Tx, known: &Known<'_>, now: i64) -> Result<Vec<WorkItem>> {
     let seen: Vec<(&ContestLine, AccessContext)> =
         known.contests.iter().map(|line| (line, known.who.within(line))).collect();
-    let may = |action: Action| {
-        let open =
-            move |(line, access): &&(&ContestLine, AccessContext)| access::check(action, access, line.phase).is_ok();
+    let may = |actions: &[Action]| {
+        let open = |(line, access): &&(&ContestLine, AccessContext)| {
+            actions.iter().any(|action| access::check(*action, access, line.phase).is_ok())
+        };
         seen.iter().filter(open).map(|(line, _)| *line).collect::<Vec<_>>()
     };
-    let checks: Vec<ContestId> = may(Action::CheckEntry).into_iter().map(|line| line.id.clone()).collect();
+    // What waits for its check holds back a round, for the chair too.
+    let checks: Vec<ContestId> =
+        may(&[Action::CheckEntry, Action::RunRounds]).into_iter().map(|line| line.id.clone()).collect();
     let unchecked = if checks.is_empty() { Vec::new() } else { tx.unchecked_in(&checks).await? };
     let rounds: Vec<(ContestId, u8)> =
-        may(Action::SetTerm).into_iter().filter_map(|line| Some((line.id.clone(), round_now(line)?))).collect();
+        may(&[Action::SetTerm]).into_iter().filter_map(|line| Some((line.id.clone(), round_now(line)?))).collect();
     let unsigned = if rounds.is_empty() { Vec::new() } else { tx.unsigned_judges_in(&rounds).await? };
     // Whoever has no office in a contest has nothing to do in it but enter films.
     let office = |access: &AccessContext| access.roles.iter().any(|role| *role != Role::Creator);

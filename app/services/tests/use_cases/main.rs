@@ -22,6 +22,7 @@ mod lists;
 mod meeting;
 mod outcome;
 mod people;
+mod queue;
 mod races;
 mod rounds;
 mod search;
