@@ -160,7 +160,7 @@ mod tests {
             region: (region.into(), format!("{region}市").into()),
             score,
             criteria,
-            ..Line::default()
+            ..RankLine::default()
         };
         vec![
             line(0, 7, "灯火", "广州", Some(9000), &[800]),
