@@ -21,6 +21,7 @@ pub mod results;
 pub mod rounds;
 pub mod routes;
 pub mod screening;
+pub mod search;
 pub mod selection;
 pub mod settings;
 mod shell;

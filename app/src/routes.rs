@@ -27,10 +27,11 @@ use crate::overview::board::BoardPage;
 use crate::overview::home::HomePage;
 use crate::people::experts::ExpertsPage;
 use crate::people::page::PeoplePage;
-use crate::results::pages::{ClosedRoundPage, JudgesPage, MethodPage, RankingPage};
+use crate::results::pages::{ClosedRoundPage, DisagreementPage, JudgesPage, MethodPage, RankingPage};
 use crate::rounds::line::LinePage;
 use crate::rounds::progress::ProgressPage;
 use crate::screening::pages::{BulkPage, CheckPage, EntriesPage, WorksPage};
+use crate::search::SearchPage;
 use crate::selection::pages::{OverridesPage, RobustnessPage, SelectionPage};
 use crate::settings::SettingsPage;
 use crate::ui::gallery::GalleryPage;
@@ -60,6 +61,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/account/second-factor") view=SecondFactorPage/>
                 <Route path=path!("/accounts") view=AccountsPage/>
                 <Route path=path!("/events") view=EventsPage/>
+                <Route path=path!("/search") view=SearchPage/>
                 <Route path=path!("/contests/new") view=NewContestPage/>
                 <Route path=path!("/contests/:contest") view=BoardPage/>
                 <Route path=path!("/contests/:contest/settings") view=SettingsPage/>
@@ -90,6 +92,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/rounds/:round") view=ClosedRoundPage/>
                 <Route path=path!("/contests/:contest/ranking") view=RankingPage/>
                 <Route path=path!("/contests/:contest/ranking/method") view=MethodPage/>
+                <Route path=path!("/contests/:contest/disagreement") view=DisagreementPage/>
                 <Route path=path!("/contests/:contest/judges") view=JudgesPage/>
                 <Route path=path!("/contests/:contest/selection") view=SelectionPage/>
                 <Route path=path!("/contests/:contest/selection/overrides") view=OverridesPage/>

@@ -95,7 +95,7 @@ async function walk(context: BrowserContext, reader: Page, url: string, fault: F
   while (open.length > 0 && kinds.size < 80) {
     const path = open.shift() ?? "/";
     const kind = path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ":id").replace(/[?#].*/, "");
-    if (kinds.has(kind) || /\/(lang|exports\/[^/]+\.\w+|media|sign-out|films)\b|\.(json|txt|vtt)\b/.test(path)) continue;
+    if (kinds.has(kind) || /\/(lang|(?:exports|lists)\/[^/]+\.\w+|media|sign-out|films)\b|\.(json|txt|vtt)\b/.test(path)) continue;
     kinds.add(kind);
     const answer = await context.request.get(`${url}${path}`);
     if (!(answer.headers()["content-type"] ?? "").includes("text/html")) continue;

@@ -5,7 +5,7 @@
 //!
 //! From the ground up, each using only what stands before it: `audit decoding draws folding hex ids limits lottery num sorting text time
 //! tries`, `typed`, `delimited`, `names`, `json`, `scoring`, `agreement`, `selection`, `robustness`, `overrides`, `assignment`, `judging`,
-//! `letter`, `meeting`, `form`, `contest`, `amendment`, `sealed_change`, `feedback`, `access`, `entry`, `imports`,
+//! `letter`, `meeting`, `form`, `search`, `contest`, `amendment`, `sealed_change`, `feedback`, `access`, `work`, `entry`, `imports`,
 //! `conflict_of_interest`, `film`.
 
 pub mod access; // who may do what, when
@@ -38,9 +38,11 @@ pub mod overrides; // what is pinned and vetoed by hand
 pub mod robustness; // how firmly a selection stands
 pub mod scoring; // rubric, totals, methods, ranking
 pub mod sealed_change; // amendments of what was sealed
+pub mod search; // what works and people are found by
 pub mod selection; // the best set that obeys the balance
 pub mod sorting; // one sort for every list
 pub mod text; // languages and text in each of them
 pub mod time; // microseconds
 pub mod tries; // limits on guesses
 pub mod typed; // text as people type it and as it is kept
+pub mod work; // what waits for somebody

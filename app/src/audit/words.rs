@@ -12,7 +12,7 @@ use domain::letter::LetterKind;
 use domain::scoring::rubric::{Rubric, points, points_2};
 use domain::sealed_change::SealedChange;
 use serde_json::{Map, Value};
-use services::exports::{ExportKind, ReadList};
+use services::exports::{ExportKind, ListKind, ReadList};
 use services::{AuditRow, FileState};
 
 use crate::contests::amendments::changed;
@@ -353,7 +353,8 @@ fn export_name(key: &str, lang: Lang) -> Option<&'static str> {
     if key == ReadList::Scores.key() {
         return Some(results::ranking(lang));
     }
-    ExportKind::ALL.iter().find(|kind| kind.key() == key).map(|kind| kind.title(lang))
+    let list = ListKind::ALL.iter().find(|kind| kind.record_key() == key).map(|kind| kind.title(lang));
+    list.or_else(|| ExportKind::ALL.iter().find(|kind| kind.key() == key).map(|kind| kind.title(lang)))
 }
 
 /// Where a file stands, as it is kept.

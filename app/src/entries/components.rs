@@ -4,6 +4,7 @@ use domain::contest::Settings;
 use domain::entry::{EntryState, file_asked};
 use domain::form::{AnswerLine, Answers, asked};
 use services::FileState;
+use services::exports::film_words;
 
 use super::answers;
 use crate::forms::groups::{groups, seen_words};
@@ -25,18 +26,6 @@ pub fn StateTag(
         }
     };
     view! { <Tag tone=tone>{common::entry_state(use_lang(), state)}</Tag> }
-}
-
-/// The state of a film in a word.
-#[must_use]
-pub const fn film_words(state: Option<FileState>, lang: Lang) -> &'static str {
-    match state {
-        None | Some(FileState::Replaced | FileState::Removed) => m::film_none(lang),
-        Some(FileState::Uploading) => m::film_uploading(lang),
-        Some(FileState::Checking) => m::film_checking(lang),
-        Some(FileState::Ready) => m::film_ready(lang),
-        Some(FileState::Rejected) => m::film_rejected(lang),
-    }
 }
 
 /// The state of a film for a list.

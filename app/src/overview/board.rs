@@ -5,8 +5,9 @@ use domain::contest::phase::Phase;
 use domain::ids::ContestId;
 use services::{Actor, Board, Guise, Progress, ServiceError, Services};
 
+use super::sentence::sentence;
 use super::steps::{ADVANCE, Advance, BACK, asked_step, next_step, phase_bar};
-use super::{headline, intake};
+use super::{headline, intake, waiting};
 use crate::accounts::{beside_password, give_password};
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::phase_name;
@@ -147,25 +148,28 @@ fn show(board: Board, advance: Advance, back: FormState, now: i64, lang: Lang) -
     let closed = closed_rounds(&board, lang);
     let viewers = viewers(&board, lang);
     let states = intake::states(&board, lists_entries, lang);
-    let regions = intake::regions(&board, lang);
-    let categories = intake::categories(&board, lang);
+    let intake = intake::table(&board, lang);
+    let headline = sentence(&board, now, lang);
+    let (queue, late) = (waiting::queue(&board, lang), waiting::late(&board, now, lang));
+    let (disputed, machine) = (waiting::disputed(&board, lang), waiting::machine(&board, lang));
     let public = format!("/contests/{id}?as=public");
     let actions = move || view! { <LinkButton href=public>{m::see_as_public(lang)}</LinkButton> };
     let judging = coverage.is_some();
     // Before judging the intake is the work at hand; after that it is the coverage.
-    let (first, last) = if judging { (view! { {coverage}{flags} }.into_any(), Some(regions)) } else { (regions, None) };
-    let last = last.map(|regions| view! { <div class="whole">{regions}</div> });
+    let (first, last) = if judging { (view! { {coverage}{flags} }.into_any(), Some(intake)) } else { (intake, None) };
+    let last = last.map(|intake| view! { <div class="whole">{intake}</div> });
     view! {
         <ContestPage
             inside=Inside::new(&board.contest, &board.roles)
             current="board"
             actions=actions
         >
+            <p class="board-headline">{headline}</p>
             {bar}
             {ending}
             <div class="contest-board">
-                <div class="stack main">{first}{categories}</div>
-                <div class="stack side">{next}{closed}{states}{viewers}</div>
+                <div class="stack main">{late}{disputed}{first}</div>
+                <div class="stack side">{next}{queue}{closed}{states}{machine}{viewers}</div>
                 {last}
             </div>
         </ContestPage>

@@ -1,18 +1,20 @@
 //! `/contests/:contest/people`: members, invitations, panels.
 
+use std::sync::Arc;
+
 use domain::access::Role;
 use domain::contest::Settings;
 use domain::ids::{AccountId, ContestId};
 use domain::limits;
-use services::{
-    Contest, Invitation, MemberFilter, NamedMember, People, PeopleSearch, ServiceError, Services, TextName,
-};
+use services::exports::{ListKind, people_columns};
+use services::{Contest, Invitation, NamedMember, People, PeopleSearch, ServiceError, Services, TextName};
 
 use crate::accounts::confirm_first;
 use crate::assignment::conflicts;
 use crate::assignment::panels::{self, PANELS};
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::count;
+use crate::ui::columns::{Dress, ListLook, list_files, list_table};
 use crate::ui::page::or_refused;
 use crate::ui::prelude::*;
 use crate::ui::when::moment;
@@ -24,18 +26,14 @@ use words::contests as m;
 const INVITE: &str = "invite";
 const REMOVE: &str = "remove";
 /// Roles that are held in one contest, in the order of the list.
-const ROLES: [Role; 4] = [Role::Judge, Role::Chair, Role::Scrutineer, Role::UnitOfficer];
+const ROLES: [Role; 4] = Role::IN_CONTESTS;
 
 /// Members on one page.
 const PAGE: u32 = 50;
 
 /// What the address asks for.
 fn search(query: &ListQuery) -> PeopleSearch {
-    PeopleSearch {
-        filter: MemberFilter { words: query.words().to_owned(), role: query.get("role").to_owned() },
-        roles: ROLES.into(),
-        page: query.ask(PAGE),
-    }
+    PeopleSearch { page: query.ask(PAGE), ..PeopleSearch::asked(query.asked()) }
 }
 
 /// A link that is shown once.
@@ -228,10 +226,6 @@ fn link_once(shown: Shown, contest: &str, lang: Lang) -> AnyView {
     .into_any()
 }
 
-fn region_name(settings: &Settings, code: &str, lang: Lang) -> String {
-    settings.region(code).map_or_else(|| code.to_owned(), |region| region.label.get(lang).to_owned())
-}
-
 fn members(people: &People, lang: Lang) -> AnyView {
     let query = ListQuery::of_request();
     let rows = |rows: i64| u64::try_from(rows).unwrap_or_default();
@@ -254,8 +248,9 @@ fn members(people: &People, lang: Lang) -> AnyView {
         }
         .into_any()
     } else {
-        member_table(&people.members, &people.contest.settings, lang)
+        member_table(&people.members, &people.contest.settings, &query, lang)
     };
+    let files = list_files(people.contest.id.as_str(), ListKind::People, &query, lang);
     let (pager, links) = (query.clone(), people.links.clone());
     view! {
         <Sheet title=m::members(lang) actions=move || view! { <Count total=total shown=shown/> } flush=true>
@@ -266,60 +261,47 @@ fn members(people: &People, lang: Lang) -> AnyView {
             </div>
             {table}
             <RowPager query=pager links=links found=shown size=PAGE/>
+            <div class="in">{files}</div>
         </Sheet>
     }
     .into_any()
 }
 
-fn member_table(members: &[NamedMember], settings: &Settings, lang: Lang) -> AnyView {
-    let rows: Vec<_> = members
-        .iter()
-        .map(|one| {
-            let NamedMember { member, name: person, email } = one.clone();
-            let (account, role) = (member.account_id.to_string(), member.role);
-            // An empty cell is left out on a phone.
-            let some = |text: String| (!text.is_empty()).then_some(text);
-            let (unit, region) = (some(member.unit), some(region_name(settings, &member.region, lang)));
-            let expertise = some(member.expertise).map(|words| view! { <small class="muted">" "{words}</small> });
-            let dialog = format!("remove-{account}-{}", role.key());
-            let name = common::role(lang, role);
-            let (shown, question) = (person.clone(), m::remove_title(lang, &person, name));
-            view! {
-                <tr>
-                    <RowHead>{shown}{expertise}</RowHead>
-                    <Cell label=m::role(lang) terms=true>{name}</Cell>
-                    <Cell label=m::email(lang)>{email}</Cell>
-                    <Cell label=m::unit(lang)>{unit}</Cell>
-                    <Cell label=m::region(lang) terms=true>{region}</Cell>
-                    <td class="n">
-                        <DialogButton opens=dialog.clone() kind=Kind::Quiet>{m::remove(lang)}"…"</DialogButton>
-                        <ConfirmDialog
-                            id=dialog
-                            name=REMOVE
-                            title=question
-                            confirm=m::remove(lang)
-                        >
-                            <p>{m::remove_body(lang)}</p>
-                            <Hidden name="account" value=account/>
-                            <Hidden name="role" value=role.key()/>
-                            <Hidden name="name" value=person/>
-                        </ConfirmDialog>
-                    </td>
-                </tr>
-            }
-        })
-        .collect();
-    let head = move || {
-        view! {
-            <Head>{m::name(lang)}</Head>
-            <Head>{m::role(lang)}</Head>
-            <Head>{m::email(lang)}</Head>
-            <Head>{m::unit(lang)}</Head>
-            <Head>{m::region(lang)}</Head>
-            <Head><span class="hidden">{m::remove(lang)}</span></Head>
+fn member_table(members: &[NamedMember], settings: &Arc<Settings>, query: &ListQuery, lang: Lang) -> AnyView {
+    let dress = |column: &str, one: &NamedMember| match column {
+        "role" => {
+            let role = common::role(lang, one.member.role);
+            Dress::Whole(view! { <Cell label=m::role(lang) terms=true>{role}</Cell> }.into_any())
         }
+        _ => Dress::Plain,
     };
-    view! { <DataTable caption=m::members(lang) head=head>{rows}</DataTable> }.into_any()
+    let remove = |one: &NamedMember| remove(one, lang);
+    let acts: (&'static str, &dyn Fn(&NamedMember) -> AnyView) = (m::remove(lang), &remove);
+    let caption = m::members(lang).to_owned();
+    let look = ListLook { caption, query, order: "", dress: &dress, acts: Some(acts) };
+    list_table(&people_columns(settings, lang), members, &look)
+}
+
+/// The way to end a membership.
+fn remove(one: &NamedMember, lang: Lang) -> AnyView {
+    let (account, role, person) = (one.member.account_id.to_string(), one.member.role, one.name.clone());
+    let dialog = format!("remove-{account}-{}", role.key());
+    let question = m::remove_title(lang, &person, common::role(lang, role));
+    view! {
+        <DialogButton opens=dialog.clone() kind=Kind::Quiet>{m::remove(lang)}"…"</DialogButton>
+        <ConfirmDialog
+            id=dialog
+            name=REMOVE
+            title=question
+            confirm=m::remove(lang)
+        >
+            <p>{m::remove_body(lang)}</p>
+            <Hidden name="account" value=account/>
+            <Hidden name="role" value=role.key()/>
+            <Hidden name="name" value=person/>
+        </ConfirmDialog>
+    }
+    .into_any()
 }
 
 fn invite_form(state: FormState, contest: &Contest, lang: Lang) -> AnyView {

@@ -28,10 +28,12 @@ use crate::portable::Portable;
 use crate::round_reads::RoundReads;
 use crate::rounds::Rounds;
 use crate::sealed_changes::SealedChanges;
+use crate::search::Search;
 use crate::second_factors::SecondFactors;
 use crate::selections::Selections;
 use crate::sheets::Sheets;
 use crate::uploads::Uploads;
+use crate::work::Work;
 
 /// Counts the statements of one request, so that a page that asks too much is seen.
 #[derive(Clone, Debug, Default)]
@@ -112,6 +114,8 @@ pub trait Tx:
     + Audit
     + Listing
     + RoundReads
+    + Search
+    + Work
     + Send
 {
     /// Makes everything done through this transaction last.

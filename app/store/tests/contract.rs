@@ -14,6 +14,7 @@ mod meetings;
 mod migrations;
 mod opening;
 mod portable;
+mod search;
 mod second_factors;
 mod tls;
 mod writers;
@@ -100,6 +101,7 @@ async fn suite(store: Arc<dyn Store>) {
     members_meet(&*store, &meter).await;
     audit::suite(&*store, &meter, &"c1".parse().unwrap(), &"one".parse().unwrap()).await;
     listing::suite(&*store, &meter).await;
+    search::suite(&*store, &meter).await;
     assert!(meter.count() > 0);
     writers::suite(&store).await;
 }

@@ -16,6 +16,10 @@ messages! { contests;
     tab_exports;
     tab_record;
     tab_settings;
+    group_call;
+    group_judging;
+    group_selection;
+    group_management;
 
 
     phase;
@@ -143,10 +147,6 @@ messages! { contests;
     to_progress;
     to_selection;
 
-    intake;
-    intake_note(total: u64);
-    per_unit(max: i64);
-    by_category;
     by_state;
     no_entries;
 

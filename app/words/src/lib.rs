@@ -12,6 +12,7 @@ mod macros;
 pub mod accounts;
 pub mod amendments;
 pub mod audit;
+pub mod board;
 pub mod common;
 pub mod contest_settings;
 pub mod contests;
@@ -22,6 +23,7 @@ pub mod gallery;
 pub mod imports;
 pub mod judging;
 pub mod letters;
+pub mod lists;
 pub mod meeting;
 pub mod phrases;
 pub mod player;
@@ -31,6 +33,7 @@ mod pseudo;
 pub mod refusals;
 pub mod results;
 pub mod screening;
+pub mod search;
 pub mod second_factor;
 pub mod selection;
 pub mod session;
@@ -39,9 +42,10 @@ pub mod steps;
 pub mod times;
 pub mod typography;
 pub mod units;
+pub mod work;
 
 domain::each_language!(folders! { (
-    accounts amendments audit common contest_settings contests entries exports feedback gallery imports judging letters meeting phrases player refusals results screening second_factor selection session settings_lists times units
+    accounts amendments audit board common contest_settings contests entries exports feedback gallery imports judging letters lists meeting phrases player refusals results screening search second_factor selection session settings_lists times units work
 ) });
 
 #[cfg(test)]

@@ -141,8 +141,10 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
     let open = at(|phase| phase == Phase::CallOpen);
     let inside = |base: &str, pages: &[&str]| pages.iter().map(|page| format!("{base}{page}")).collect::<Vec<_>>();
 
-    let mut organiser =
-        inside("", &["/", "/entries", "/account", "/account/second-factor", "/confirm", "/contests/new"]);
+    let mut organiser = inside(
+        "",
+        &["/", "/search?q=7", "/entries", "/account", "/account/second-factor", "/confirm", "/contests/new"],
+    );
     organiser.extend(inside(
         &sealed,
         &[
@@ -154,6 +156,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
             "/ranking",
             "/ranking?view=matrix",
             "/ranking/method?method=adjusted",
+            "/disagreement",
             "/judges",
             "/rounds/1",
             "/selection",

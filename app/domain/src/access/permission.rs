@@ -33,6 +33,15 @@ pub struct AccessContext {
     pub withheld: Vec<Role>,
 }
 
+impl AccessContext {
+    /// The same person where a second factor is asked for that has not been set up: the roles that need it are withheld.
+    #[must_use]
+    pub fn without_second_factor(self) -> Self {
+        let (withheld, roles) = self.roles.iter().partition(|role| role.may_need_second_factor());
+        Self { withheld, roles, ..self }
+    }
+}
+
 /// Why not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum Denied {

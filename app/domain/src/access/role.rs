@@ -37,6 +37,9 @@ impl Role {
         Self::Scrutineer,
     ];
 
+    /// Those held in one contest, in the order its lists show them.
+    pub const IN_CONTESTS: [Self; 4] = [Self::Judge, Self::Chair, Self::Scrutineer, Self::UnitOfficer];
+
     /// The name in the database, in addresses and on the command line.
     #[must_use]
     pub const fn key(self) -> &'static str {

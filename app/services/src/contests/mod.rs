@@ -1,5 +1,6 @@
 //! Contests: making them, setting them up, and the people in them.
 
+pub(crate) mod access;
 pub(crate) mod amendments;
 pub(crate) mod create;
 pub(crate) mod experts;

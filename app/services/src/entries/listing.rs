@@ -7,14 +7,18 @@ use domain::contest::Settings;
 use domain::entry::EntryState;
 use domain::ids::{ContestId, EntryId};
 use domain::text::Lang;
-use store::{Contest, ContestLine, EntryFilter, EntryLine, EntryOrder, FilmLine, StateCount, Tx};
+use store::{Contest, ContestLine, EntryFilter, EntryLine, EntryOrder, FilmLine, Slice, Start, StateCount, Tx};
 use words::common::entry_state;
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::ask::ListAsk;
 use crate::contests::create::contest_lines;
 use crate::error::Result;
 use crate::paging::{PageAsk, PageLinks};
+
+/// The order of the office's list where the address names none.
+pub const BY_NUMBER: &str = "number";
 
 /// One of the own entries with its contest's title.
 #[derive(Clone, Debug)]
@@ -70,8 +74,25 @@ pub struct EntryList {
     pub links: PageLinks,
 }
 
+impl EntrySearch {
+    /// What the address of the list asks for, its page aside.
+    #[must_use]
+    pub fn asked(ask: &ListAsk, lang: Lang) -> Self {
+        let get = |key| ask.get(key).to_owned();
+        let (column, descending) = ask.sort(BY_NUMBER);
+        let filter = EntryFilter {
+            words: ask.words().to_owned(),
+            category: get("category"),
+            region: get("region"),
+            state: get("state"),
+            ..EntryFilter::default()
+        };
+        Self { filter, sort: column.to_owned(), descending, lang, page: PageAsk::default() }
+    }
+}
+
 /// The order a column names, and whether it is one of texts.
-fn order_of(settings: &Settings, column: &str, lang: Lang) -> (EntryOrder, bool) {
+pub(crate) fn entry_order(settings: &Settings, column: &str, lang: Lang) -> (EntryOrder, bool) {
     match column {
         "title" => (EntryOrder::Title, true),
         "unit" => (EntryOrder::Unit, true),
@@ -108,20 +129,31 @@ impl Services {
         let mut tx = self.read().await?;
         let (contest, access) = self.enter(&mut *tx, actor, id, Action::ViewEntries).await?;
         let filter = EntryFilter { outcomes_held: !knows_outcome(&access, contest.phase), ..search.filter.clone() };
-        let (order, text) = order_of(&contest.settings, &search.sort, search.lang);
+        let (order, text) = entry_order(&contest.settings, &search.sort, search.lang);
         let list = format!("entries {} {}", search.sort, search.descending);
         let (start, limit) = (search.page.start(&list, text)?, search.page.limit());
-        let slice = tx.entry_slice(id, &filter, &order, search.descending, &start, limit).await?;
+        let slice = entry_page(&mut *tx, id, &filter, (&order, search.descending), (&start, limit)).await?;
         let links = PageLinks::of(&list, &slice);
         let states = tx.entry_states(id, &filter).await?;
         let next = tx.next_unchecked(id, 0).await?;
-        let of_page: Vec<EntryId> = slice.rows.iter().map(|line| line.id.clone()).collect();
-        let films = tx.films_of_entries(&of_page).await?;
-        let mut films: BTreeMap<EntryId, FilmLine> =
-            films.into_iter().map(|film| (film.entry_id.clone(), film)).collect();
-        let lines = slice.rows.into_iter().map(|line| QueueLine { film: films.remove(&line.id), line }).collect();
-        Ok(EntryList { contest, roles: access.roles, lines, states, next, links })
+        Ok(EntryList { contest, roles: access.roles, lines: slice.rows, states, next, links })
     }
+}
+
+/// A page of the entries of a contest with their films, in an order and whether it descends, from a place on at most so many.
+pub(crate) async fn entry_page(
+    tx: &mut dyn Tx,
+    contest: &ContestId,
+    filter: &EntryFilter,
+    (order, descending): (&EntryOrder, bool),
+    (start, limit): (&Start, i64),
+) -> Result<Slice<QueueLine>> {
+    let Slice { rows, before, after } = tx.entry_slice(contest, filter, order, descending, start, limit).await?;
+    let of_page: Vec<EntryId> = rows.iter().map(|line| line.id.clone()).collect();
+    let films = tx.films_of_entries(&of_page).await?;
+    let mut films: BTreeMap<EntryId, FilmLine> = films.into_iter().map(|film| (film.entry_id.clone(), film)).collect();
+    let rows = rows.into_iter().map(|line| QueueLine { film: films.remove(&line.id), line }).collect();
+    Ok(Slice { rows, before, after })
 }
 
 pub(crate) async fn entries_in(tx: &mut dyn Tx, actor: &Actor, contests: &[ContestLine]) -> Result<Vec<MyEntry>> {

@@ -11,7 +11,6 @@ use domain::form::Answer;
 use domain::form::AnswerLine;
 use domain::ids::EntryId;
 use domain::text::Lang;
-use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use store::{Contest, Entry, Tx};
 use words::common::entry_state;
 use words::entries::{file_attached, ticked};
@@ -25,7 +24,8 @@ use crate::error::{Result, ServiceError};
 use crate::exports::export::Export;
 use crate::exports::file_name::file_stem;
 use crate::exports::format::ExportFormat;
-use crate::exports::{csv, sheets};
+use crate::exports::table::TableCell;
+use crate::exports::{csv, table};
 use crate::time::local_time;
 
 /// All entries that were submitted.
@@ -87,27 +87,21 @@ impl Export for EntriesExport {
         let attached = attached_to_entries(tx, &contest.id, &[&contest.settings]).await?;
         let knows_outcome = knows_outcome(who, contest.phase);
         computed(move || {
-            let table = Table { contest: &contest, durations, attached, knows_outcome, lang };
+            let all = Table { contest: &contest, durations, attached, knows_outcome, lang };
+            let heads = all.heads();
+            let rows = (1..).zip(&entries).map(|(place, entry)| all.row(place, entry));
             match format {
-                ExportFormat::Xlsx => {
-                    table.workbook(&entries).map_err(|error| ServiceError::Environment(format!("xlsx: {error}")))
+                ExportFormat::Xlsx => table::workbook(m::entries(lang), &heads, rows),
+                ExportFormat::Csv => {
+                    let mut bytes = csv::head(&heads)?;
+                    bytes.extend(table::csv_lines(rows)?);
+                    Ok(bytes)
                 }
-                ExportFormat::Csv => table.csv(&entries),
                 ExportFormat::Json => Err(ServiceError::NotFound),
             }
         })
         .await
     }
-}
-
-/// What is in a cell.
-enum TableCell {
-    /// Text, even where it looks like a number: telephone numbers begin with zeros.
-    Text(String),
-    /// A whole number.
-    Number(i64),
-    /// How long a film is, milliseconds.
-    Duration(i64),
 }
 
 struct Table<'a> {
@@ -138,7 +132,7 @@ impl Table<'_> {
     fn row(&self, place: i64, entry: &Entry) -> Vec<TableCell> {
         let settings = &self.contest.settings;
         let submitted = entry.submitted_at.map(|at| local_time(at, &settings.time_zone)).unwrap_or_default();
-        let before = [TableCell::Number(place), TableCell::Text(entry.number.map(entry_number).unwrap_or_default())];
+        let before = [TableCell::Number(place), TableCell::text(entry.number.map(entry_number).unwrap_or_default())];
         let asked = entry::asked_answers(settings, &entry.answers);
         let fields = settings.form.iter().map(|field| match file_asked(field) {
             Some(kind) => self.file(entry, kind),
@@ -147,8 +141,8 @@ impl Table<'_> {
         let duration = self.durations.get(&entry.id).copied();
         let after = [
             TableCell::Text(entry_state(self.lang, entry.state.told(self.knows_outcome)).to_owned()),
-            duration.map_or_else(|| TableCell::Text(String::new()), TableCell::Duration),
-            TableCell::Text(submitted),
+            duration.map_or(TableCell::Empty, TableCell::Duration),
+            TableCell::text(submitted),
         ];
         before.into_iter().chain(fields).chain(after).collect()
     }
@@ -160,7 +154,7 @@ impl Table<'_> {
 
     fn answer(&self, key: &str, answer: Option<&Answer>) -> TableCell {
         match answer {
-            None => TableCell::Text(String::new()),
+            None => TableCell::Empty,
             Some(Answer::Number(number)) => TableCell::Number(*number),
             Some(answer @ (Answer::Flag(_) | Answer::Text(_) | Answer::List(_))) => {
                 let lines = entry::lines(&self.contest.settings, key, answer, self.lang);
@@ -173,49 +167,4 @@ impl Table<'_> {
             }
         }
     }
-
-    fn csv(&self, entries: &[Entry]) -> Result<Vec<u8>> {
-        let heads = self.heads();
-        let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
-        let said = |cell| match cell {
-            TableCell::Text(text) => text,
-            TableCell::Number(number) => number.to_string(),
-            TableCell::Duration(ms) => hours(ms),
-        };
-        csv::document(&heads, (1..).zip(entries).map(|(place, entry)| self.row(place, entry).into_iter().map(said)))
-    }
-
-    fn workbook(&self, entries: &[Entry]) -> std::result::Result<Vec<u8>, XlsxError> {
-        let mut book = Workbook::new();
-        let sheet = book.add_worksheet();
-        sheet.set_name(m::entries(self.lang))?;
-        let heads = self.heads();
-        sheets::head(sheet, heads.iter().map(String::as_str))?;
-        let duration = Format::new().set_num_format("[h]:mm:ss");
-        for (row, (place, entry)) in (1_u32..).zip((1..).zip(entries)) {
-            for (column, cell) in (0_u16..).zip(self.row(place, entry)) {
-                match cell {
-                    TableCell::Text(text) => sheet.write_string(row, column, text)?,
-                    // Workbooks have no whole numbers; through text, because no conversion from i64 is exact for all.
-                    TableCell::Number(number) => match number.to_string().parse::<f64>() {
-                        Ok(exact) => sheet.write_number(row, column, exact)?,
-                        Err(_) => sheet.write_string(row, column, number.to_string())?,
-                    },
-                    TableCell::Duration(ms) => {
-                        let seconds = u32::try_from(ms / 1_000).unwrap_or(u32::MAX);
-                        sheet.write_number_with_format(row, column, f64::from(seconds) / 86_400.0, &duration)?
-                    }
-                };
-            }
-        }
-        sheet.set_landscape();
-        sheet.set_print_fit_to_pages(1, 0);
-        book.save_to_buffer()
-    }
-}
-
-/// Milliseconds as `h:mm:ss`: without the hours a spreadsheet program reads minutes as hours.
-fn hours(ms: i64) -> String {
-    let seconds = ms / 1_000;
-    format!("{}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
 }

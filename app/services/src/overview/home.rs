@@ -13,9 +13,11 @@ use store::{ContestLine, DeadlineExtension, JudgeTally, Member};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::contests::access::AccessByContest;
 use crate::contests::create::contest_lines;
 use crate::entries::listing::{MyEntry, entries_in};
 use crate::error::Result;
+use crate::overview::work::{Known, WorkItem, work_queue};
 
 /// A role held in one contest.
 #[derive(Clone, Debug)]
@@ -34,6 +36,8 @@ pub struct Seat {
 pub struct Home {
     /// Every contest, for organisers and staff; empty for others.
     pub contests: Vec<ContestLine>,
+    /// What waits for the person, what is due first before the rest.
+    pub work: Vec<WorkItem>,
     /// Roles held in contests, newest contest first.
     pub seats: Vec<Seat>,
     /// Contests that take entries now.
@@ -53,10 +57,13 @@ impl Services {
         let now = self.now();
         let mut contests = contest_lines(&mut *tx, actor).await?;
         let tallies = tx.tallies(&person.id).await?;
-        let members = tx.memberships(&person.id).await?;
-        extend(&mut contests, &tx.extensions_since(now.saturating_sub(LONGEST_GRACE)).await?, &person.id, &members);
-        let seats = seats(members, &contests, &tallies);
+        let who = AccessByContest::of(&mut *tx, actor, &contests).await?;
+        let extensions = tx.extensions_since(now.saturating_sub(LONGEST_GRACE)).await?;
+        extend(&mut contests, &extensions, &person.id, who.members());
+        let seats = seats(who.members().to_vec(), &contests, &tallies);
         let entries = entries_in(&mut *tx, actor, &contests).await?;
+        let known = Known { me: &person.id, who: &who, contests: &contests, tallies: &tallies, entries: &entries };
+        let work = work_queue(&mut *tx, &known, now).await?;
         let takes = |line: &&ContestLine| line.accepts_entries(now);
         // Nobody enters a contest they judge.
         let judges =
@@ -64,7 +71,7 @@ impl Services {
         let mut calls: Vec<ContestLine> = contests.iter().filter(takes).filter(|line| !judges(line)).cloned().collect();
         calls.sort_by_key(|line| line.own_deadline().unwrap_or(i64::MAX));
         let runs = actor.has(Role::Organiser) || actor.has(Role::Staff);
-        Ok(Home { contests: if runs { contests } else { Vec::new() }, seats, calls, entries })
+        Ok(Home { contests: if runs { contests } else { Vec::new() }, work, seats, calls, entries })
     }
 }
 

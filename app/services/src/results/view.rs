@@ -59,7 +59,7 @@ impl Services {
     /// # Errors
     /// A missing permission, or no such contest.
     pub async fn ranking(&self, actor: &Actor, id: &ContestId) -> Result<RankingView> {
-        view(self, actor, id, None).await
+        ranking_view(self, actor, id, None).await
     }
 
     /// The ranking of a round that has begun; `None` is as [`Services::ranking`].
@@ -67,11 +67,17 @@ impl Services {
     /// # Errors
     /// As [`Services::ranking`]; a round that has not begun is not found.
     pub async fn ranking_of_round(&self, actor: &Actor, id: &ContestId, round: Option<u8>) -> Result<RankingView> {
-        view(self, actor, id, round).await
+        ranking_view(self, actor, id, round).await
     }
 }
 
-async fn view(cx: &Context, actor: &Actor, id: &ContestId, round: Option<u8>) -> Result<RankingView> {
+/// As [`Services::ranking_of_round`].
+pub(crate) async fn ranking_view(
+    cx: &Context,
+    actor: &Actor,
+    id: &ContestId,
+    round: Option<u8>,
+) -> Result<RankingView> {
     let mut tx = cx.read().await?;
     let (contest, access) = cx.enter(&mut *tx, actor, id, Action::ViewScores).await?;
     let exports =

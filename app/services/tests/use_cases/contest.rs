@@ -352,7 +352,12 @@ async fn the_board_and_the_record_tell_how_judging_goes() {
     let (contest, _) = harness.judging(&judges, &["440100", "440300"]).await;
     let services = harness.services.metered();
     let board = services.board(&harness.organiser, &contest).await.unwrap();
-    assert!(services.statements() <= 10, "{} statements", services.statements());
+    assert!(services.statements() <= 11, "{} statements", services.statements());
+    assert_eq!(board.intake.values().sum::<i64>(), 2);
+    assert_eq!(board.intake.get(&("440300".to_owned(), "微视频".to_owned())), Some(&1));
+    let storage = board.storage.unwrap();
+    assert!(storage.films.bytes > 0 && storage.films.failed == 0, "{storage:?}");
+    assert!(board.disputed.is_empty() && board.first_unchecked.is_none(), "nobody is told before the round ends");
     let progress = board.progress.unwrap();
     assert_eq!(progress.judges.iter().map(|judge| judge.assigned).sum::<usize>(), 4);
     assert_eq!(board.next.unwrap().1, [Obstacle::Unscored(2), Obstacle::Unsigned(4)]);

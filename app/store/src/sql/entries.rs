@@ -156,7 +156,7 @@ impl Entries for SqlTx {
         .bind(entry.submitted_at)
         .execute(self.db()?)
         .await?;
-        Ok(())
+        self.put_words(entry).await
     }
 
     async fn entry(&mut self, id: &EntryId) -> Result<Option<Entry>> {
@@ -190,7 +190,11 @@ impl Entries for SqlTx {
         .bind(i64::from(entry.for_unit))
         .execute(self.db()?)
         .await?;
-        Ok(done.rows_affected() == 1)
+        let written = done.rows_affected() == 1;
+        if written {
+            self.put_words(entry).await?;
+        }
+        Ok(written)
     }
 
     async fn set_entry_states(&mut self, contest: &ContestId, from: &str, to: &str) -> Result<u64> {

@@ -22,12 +22,15 @@ mod portable;
 mod round_reads;
 mod rounds;
 mod sealed_changes;
+mod search;
 mod second_factors;
 mod selections;
 mod sheets;
 mod uploads;
+mod work;
 mod writer;
 
+pub(super) use search::put_missing_words;
 pub(super) use writer::Writer;
 
 use async_trait::async_trait;

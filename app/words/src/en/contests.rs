@@ -11,6 +11,10 @@ crate::contests::texts! {
     tab_exports: "Exports";
     tab_record: "Record";
     tab_settings: "Settings";
+    group_call: "Call";
+    group_judging: "Judging";
+    group_selection: "Selection";
+    group_management: "Management";
 
 
     phase: "Phase";
@@ -138,10 +142,6 @@ crate::contests::texts! {
     to_progress: "See the progress";
     to_selection: "Go to the selection";
 
-    intake: "Intake and quotas";
-    intake_note: "{total} counted";
-    per_unit: "{max} per unit";
-    by_category: "By category";
     by_state: "By state";
     no_entries: "No entries yet; they appear here once the call is open.";
 

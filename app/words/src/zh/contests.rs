@@ -11,6 +11,10 @@ crate::contests::texts! {
     tab_exports: "导出";
     tab_record: "记录";
     tab_settings: "设置";
+    group_call: "征集";
+    group_judging: "评审";
+    group_selection: "遴选";
+    group_management: "管理";
 
 
     phase: "阶段";
@@ -138,10 +142,6 @@ crate::contests::texts! {
     to_progress: "查看评审进度";
     to_selection: "去遴选";
 
-    intake: "报送与名额";
-    intake_note: "共 {total} 部计入";
-    per_unit: "每单位 {max}";
-    by_category: "按类别";
     by_state: "按状态";
     no_entries: "还没有作品。征集开始后会显示在这里。";
 
