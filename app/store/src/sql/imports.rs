@@ -73,6 +73,7 @@ impl Imports for SqlTx {
             .persistent(false)
             .execute(self.db()?)
             .await?;
+            self.insert_words(some).await?;
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use domain::ids::{AccountId, ContestId};
 use domain::search::{EntryWords, SearchWords};
-use sqlx::Pool;
+use sqlx::{Pool, QueryBuilder};
 
 use super::conditions::{Builder, pattern, push_in};
 use super::conflicts::ENTERED_BY_JUDGE;
@@ -41,6 +41,24 @@ impl SqlTx {
             .bind(entry.contest_id.as_str())
             .bind(words.title)
             .bind(words.all)
+            .execute(self.db()?)
+            .await?;
+        Ok(())
+    }
+
+    /// As [`SqlTx::put_words`], of entries that are new, all in one statement.
+    pub(super) async fn insert_words(&mut self, entries: &[Entry]) -> Result<()> {
+        QueryBuilder::<Db>::new("INSERT INTO entry_words (entry_id, contest_id, title_words, all_words) ")
+            .push_values(entries, |mut row, entry| {
+                let words = EntryWords::of(entry.number, &entry.answers);
+                row.push_bind(entry.id.as_str())
+                    .push_bind(entry.contest_id.as_str())
+                    .push_bind(words.title)
+                    .push_bind(words.all);
+            })
+            .build()
+            // Seldom as many twice.
+            .persistent(false)
             .execute(self.db()?)
             .await?;
         Ok(())

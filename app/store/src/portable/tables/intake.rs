@@ -104,6 +104,12 @@ pub(super) const INTAKE: &[PortableTable] = &[
         order: "entry_id, version",
     },
     PortableTable {
+        name: "entry_words",
+        columns: &[text("entry_id"), text("contest_id"), text("title_words"), text("all_words")],
+        of_contest: OF_CONTEST,
+        order: "entry_id",
+    },
+    PortableTable {
         name: "entry_sources",
         columns: &[text("entry_id"), text("contest_id"), text("number"), text("film_file"), text("film_sha256")],
         of_contest: OF_CONTEST,
