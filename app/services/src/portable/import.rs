@@ -27,6 +27,9 @@ use crate::jobs::wake_workers;
 use crate::media::room;
 use crate::selection::inputs::seal_hash;
 
+/// Rows that are written by one statement, which takes a few ten thousand values at most.
+const ROWS: usize = 500;
+
 /// What a contest's archive holds.
 const CONTEST: Contents = Contents {
     what: "contest archive",
@@ -44,7 +47,7 @@ impl Services {
     ///
     /// # Errors
     /// Somebody who is no administrator; [`Refusal::ContestHere`]; [`Refusal::Archive`] for one of a later program or one whose
-    /// rows do not fit; the database, the disk or the bucket; or it was stopped. Nothing is left then.
+    /// rows do not fit; [`Refusal::ArchiveUnproven`]; the database, the disk or the bucket; or it was stopped. Nothing is left then.
     pub async fn import_contest(&self, actor: &Actor, file: &Path, interrupt: &Interrupt) -> Result<ContestArchive> {
         require_administrator(actor)?;
         let archive =
@@ -132,20 +135,29 @@ async fn write_rows(
     for table in CONTEST_TABLES {
         interrupt.check()?;
         let mut rows = RowFile::open(staging, table).await?;
+        let (mut some, mut written) = (Vec::new(), 0_i64);
         while let Some(mut row) = rows.next_row().await? {
             require_own(table, &row, id)?;
             if table.name == AUDIT_TABLE {
                 last_hash = row.get("hash").and_then(Value::as_str).unwrap_or_default().to_owned();
-            }
-            renamed.apply(table, &mut row);
-            if !films.settle(table, &mut row) {
+                renamed.apply(table, &mut row);
+                tx.audit_again(&audit_row(row)?).await?;
                 continue;
             }
-            if table.name == AUDIT_TABLE {
-                tx.audit_again(&audit_row(row)?).await?;
-            } else {
-                tx.insert_portable(table, &row).await?;
+            renamed.apply(table, &mut row);
+            if films.settle(table, &mut row) {
+                some.push(row);
+                written += 1;
             }
+            if some.len() == ROWS {
+                tx.insert_portable(table, &some).await?;
+                some.clear();
+            }
+        }
+        tx.insert_portable(table, &some).await?;
+        // What has no column for its contest may name an entry, a panel or a meeting of another.
+        if table.name != AUDIT_TABLE && tx.portable_count(table, id).await? != written {
+            return Err(of_another(table));
         }
     }
     films.add_jobs(cx, &mut *tx).await?;
@@ -164,7 +176,11 @@ fn require_own(table: &PortableTable, row: &PortableRow, id: &ContestId) -> Resu
     // Rows without it belong to others that have it.
     let has_column = table.columns.iter().any(|one| one.name == column);
     let is_own = !has_column || row.get(column).and_then(Value::as_str) == Some(id.as_str());
-    if is_own { Ok(()) } else { Err(Refusal::Archive(format!("{} of another contest", table.name)).into()) }
+    if is_own { Ok(()) } else { Err(of_another(table)) }
+}
+
+fn of_another(table: &PortableTable) -> ServiceError {
+    Refusal::Archive(format!("{} of another contest", table.name)).into()
 }
 
 /// The contest can be read, and its selection is the one that was sealed.
