@@ -31,7 +31,6 @@ pub(crate) async fn write_to_author(
         ])
     };
     let key = format!("{} {}", entry.id, entry.version);
-    let letter = NewLetter { kind, to: Recipient::of(&owner), key: &key, values: &values, ends_at: None };
-    write_letter(cx, tx, Some(contest), &letter).await?;
-    Ok(())
+    let letter = NewLetter { to: Recipient::of(&owner), key: &key, values: &values, ends_at: None };
+    write_letter(cx, tx, Some(contest), kind, &letter).await
 }

@@ -2,7 +2,7 @@
 
 use domain::access::Role;
 use domain::contest::phase::Phase;
-use domain::ids::ContestId;
+use domain::ids::{ContestId, LetterId};
 use domain::letter::{LetterKind, LetterSettings, LetterState};
 use domain::text::Lang;
 use services::{
@@ -10,7 +10,7 @@ use services::{
     NewAccount, PageAsk, Refusal, ServiceError, Services, SignInFrom,
 };
 
-use crate::harness::{DAY, Harness, UNIT};
+use crate::harness::{DAY, Harness, UNIT, answers};
 
 const SITE: &str = "https://contest.example";
 
@@ -121,7 +121,7 @@ async fn who_registers_is_asked_to_prove_the_address() {
     let services = &harness.services;
     let new = NewAccount {
         email: "me@example.invalid".to_owned(),
-        name: "我".to_owned(),
+        name: "领奖请点 https://else.example".to_owned(),
         password: Some("correct horse battery".to_owned()),
         roles: Vec::new(),
     };
@@ -129,6 +129,7 @@ async fn who_registers_is_asked_to_prove_the_address() {
     assert_eq!(me.proven_at, None);
     let asked = letters(&harness, None, LetterKind::AddressProof).await;
     let body = text(services, &Actor::Operator, &asked[0]).await;
+    assert!(asked[0].name == me.email && !body.contains("else.example"), "nobody sends words to others so: {body}");
     let token = body.lines().find_map(|line| line.split_once("/proof/")).unwrap().1.trim().to_owned();
     assert_eq!(services.address_to_prove(&token).await.unwrap(), me.email);
     let other = harness.person("other").await;
@@ -192,6 +193,32 @@ async fn judges_are_told_of_a_round_by_drafts_that_are_released_a_few_first() {
     assert_eq!((write().await, write().await), (3, 0));
     harness.pass(DAY);
     assert_eq!(write().await, 3);
+}
+
+#[tokio::test]
+async fn letters_to_more_people_take_no_more_statements() {
+    let harness = Harness::new().await;
+    let services = with_server(&harness);
+    let contest = harness.open_contest().await;
+    let mut statements = Vec::new();
+    for time in 0..2 {
+        for nth in 0..6 {
+            let maker = harness.person(&format!("maker-{time}-{nth}")).await;
+            services.draft_entry(&maker, &contest, answers("夜航", "440100")).await.unwrap();
+        }
+        let writing = services.metered();
+        // The second time the first six were told today.
+        assert_eq!(writing.write_mailing(&harness.staff, &contest, &Mailing::OpenDrafts).await.unwrap(), 6);
+        let all = LetterChoice::Drafts { kind: Some(LetterKind::DraftReminder), words: String::new(), most: None };
+        assert_eq!(writing.release_letters(&harness.staff, Some(&contest), &all).await.unwrap().moved.len(), 6);
+        statements.push(writing.statements());
+    }
+    assert_eq!(statements[0], statements[1]);
+    let released = letters(&harness, Some(&contest), LetterKind::DraftReminder).await;
+    let twice: Vec<LetterId> =
+        released.iter().take(2).chain(released.iter().take(1)).map(|one| one.id.clone()).collect();
+    let these = LetterChoice::These(twice);
+    assert_eq!(services.release_letters(&harness.staff, Some(&contest), &these).await.unwrap().moved.len(), 2);
 }
 
 #[tokio::test]
