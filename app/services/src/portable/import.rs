@@ -9,7 +9,7 @@ use store::{
     AUDIT_TABLE, AuditRow, CONTEST_TABLE, CONTEST_TABLES, DERIVED_TABLE, FILE_TABLE, PortablePerson, PortableRow,
     PortableTable, Tx,
 };
-use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
+use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
 
 use super::films::{ComingFilms, let_go};
 use super::people::Renamed;
@@ -29,6 +29,9 @@ use crate::selection::inputs::seal_hash;
 
 /// Rows that are written by one statement, which takes a few ten thousand values at most.
 const ROWS: usize = 500;
+
+/// Longest line of an archive, bytes: what is sealed of a contest with ten thousand entries has a few million.
+const LONGEST_LINE: u64 = 256 << 20;
 
 /// What a contest's archive holds.
 const CONTEST: Contents = Contents {
@@ -60,7 +63,8 @@ impl Services {
             Ok(unpacked) => unpacked,
             Err(words) => return Ok(ContestArchive { damage: vec![words], ..ContestArchive::default() }),
         };
-        let manifest = Manifest::read(&tokio::fs::read_to_string(staging.path(MANIFEST)).await?)?;
+        let mut manifest = lines_of(staging.path(MANIFEST)).await?;
+        let manifest = Manifest::read(&next_line(MANIFEST, &mut manifest).await?.unwrap_or_default())?;
         if let Some(table) = unknown_table(&unpacked) {
             return Err(Refusal::Archive(format!("rows of {table}, which this program does not know")).into());
         }
@@ -217,7 +221,7 @@ fn audit_row(row: PortableRow) -> Result<AuditRow> {
 async fn people_of(staging: &WorkDir) -> Result<Vec<PortablePerson>> {
     let mut people = Vec::new();
     let mut lines = lines_of(staging.path(PEOPLE)).await?;
-    while let Some(line) = next_line(&mut lines).await? {
+    while let Some(line) = next_line(PEOPLE, &mut lines).await? {
         people.push(serde_json::from_str(&line).map_err(|error| Refusal::Archive(format!("{PEOPLE}: {error}")))?);
     }
     Ok(people)
@@ -226,7 +230,7 @@ async fn people_of(staging: &WorkDir) -> Result<Vec<PortablePerson>> {
 /// The rows of a table as they were unpacked; none where the archive is older than the table.
 struct RowFile<'a> {
     table: &'a PortableTable,
-    lines: Option<Lines<BufReader<tokio::fs::File>>>,
+    lines: Option<BufReader<tokio::fs::File>>,
 }
 
 impl<'a> RowFile<'a> {
@@ -236,7 +240,7 @@ impl<'a> RowFile<'a> {
 
     /// The next row, which fits the table.
     async fn next_row(&mut self) -> Result<Option<PortableRow>> {
-        let Some(line) = next_line(&mut self.lines).await? else { return Ok(None) };
+        let Some(line) = next_line(&rows_of(self.table.name), &mut self.lines).await? else { return Ok(None) };
         let refused = |found: String| Refusal::Archive(format!("{}: {found}", rows_of(self.table.name)));
         let row: PortableRow = serde_json::from_str(&line).map_err(|error| refused(error.to_string()))?;
         self.table.check(&row).map_err(refused)?;
@@ -244,17 +248,49 @@ impl<'a> RowFile<'a> {
     }
 }
 
-async fn lines_of(path: PathBuf) -> Result<Option<Lines<BufReader<tokio::fs::File>>>> {
+async fn lines_of(path: PathBuf) -> Result<Option<BufReader<tokio::fs::File>>> {
     match tokio::fs::File::open(path).await {
-        Ok(file) => Ok(Some(BufReader::with_capacity(1 << 18, file).lines())),
+        Ok(file) => Ok(Some(BufReader::with_capacity(1 << 18, file))),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error.into()),
     }
 }
 
-async fn next_line(lines: &mut Option<Lines<BufReader<tokio::fs::File>>>) -> Result<Option<String>> {
+async fn next_line(name: &str, lines: &mut Option<BufReader<tokio::fs::File>>) -> Result<Option<String>> {
     match lines {
-        Some(lines) => Ok(lines.next_line().await?),
+        Some(lines) => line_within(LONGEST_LINE, name, lines).await,
         None => Ok(None),
+    }
+}
+
+/// A line of fewer bytes than `longest`; what is longer is not read to its end.
+async fn line_within(longest: u64, name: &str, lines: &mut (impl AsyncBufRead + Unpin)) -> Result<Option<String>> {
+    let mut line = Vec::new();
+    let read = lines.take(longest).read_until(b'\n', &mut line).await?;
+    if read == 0 {
+        return Ok(None);
+    }
+    let refused = |what: &str| Refusal::Archive(format!("{name}: {what}"));
+    if u64::try_from(read).is_ok_and(|read| read >= longest) {
+        return Err(refused("a line without an end").into());
+    }
+    Ok(Some(String::from_utf8(line).map_err(|_| refused("no UTF-8"))?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_line_without_an_end_is_not_read_to_its_end() {
+        let mut lines = "short\nas long as it may\nlast".as_bytes();
+        for expected in ["short\n", "as long as it may\n", "last"] {
+            assert_eq!(line_within(19, "n", &mut lines).await.unwrap().as_deref(), Some(expected));
+        }
+        assert_eq!(line_within(19, "n", &mut lines).await.unwrap(), None);
+        let mut long = "as long as it may not".as_bytes();
+        let refused = line_within(19, "n", &mut long).await.unwrap_err();
+        assert!(matches!(refused, ServiceError::Refused(Refusal::Archive(_))), "{refused}");
+        assert_eq!(long, b"ot", "what follows is left");
     }
 }

@@ -80,7 +80,7 @@ async fn who_only_looks_sends_no_bytes_and_stops_nobody_who_does() {
     let id = services.begin_upload(&creator, new.clone()).await.unwrap();
     services.append_upload(&creator, &id, 0, None, bytes("ab")).await.unwrap();
     let arrived = || {
-        let names = std::fs::read_dir(harness.folder.join("films/arriving")).unwrap();
+        let names = std::fs::read_dir(services.media().blobs().arriving(&id).parent().unwrap()).unwrap();
         let mut names: Vec<_> = names.map(|one| one.unwrap().file_name()).collect();
         names.sort();
         names
