@@ -366,7 +366,7 @@ async fn what_an_archive_gives_goes_to_nobody_who_only_claims_an_address() {
     assert_eq!(left(&other, &sealed.contest).await, before);
     // Whoever uses a link that was sent there has shown whose address it is.
     let link = other.services.reset_link(&Actor::Operator, &claims.id).await.unwrap();
-    other.services.reset_password(&link, "seven quiet lanterns", &SignInFrom::default()).await.unwrap();
+    other.services.reset_password(&link, "four lanterns by the river", &SignInFrom::default()).await.unwrap();
     import(&other, &file).await.unwrap();
     let store = store::open(None, &other.folder).await.unwrap();
     let mut tx = store.read(&Meter::default()).await.unwrap();
