@@ -39,6 +39,9 @@ async fn a_guise_has_its_role_in_one_contest_and_nothing_else() {
         let (_, elsewhere) = services.contest(&actor, &other).await.unwrap();
         assert_eq!(elsewhere, [Role::Creator], "{role:?}");
     }
+    let home = services.home(&as_judge).await.unwrap();
+    let seats: Vec<_> = home.seats.iter().map(|seat| (seat.role, &seat.contest.id)).collect();
+    assert_eq!((seats.as_slice(), home.contests.len()), ([(Role::Judge, &contest)].as_slice(), 0));
     let as_creator = seen(Role::Creator);
     assert!(denied(services.my_desk(&as_creator, &contest).await.err()));
 }
