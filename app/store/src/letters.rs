@@ -125,6 +125,8 @@ pub trait Letters {
     async fn letters_named(&mut self, named: &[LetterId]) -> Result<Vec<Letter>>;
     /// The letter with this `Message-ID`.
     async fn letter_by_message(&mut self, message_id: &str) -> Result<Option<Letter>>;
+    /// The letter of this key.
+    async fn letter_of_key(&mut self, dedup_key: &str) -> Result<Option<Letter>>;
     /// A page of letters, the newest first.
     async fn letter_slice(&mut self, filter: &LetterFilter, start: &Start, limit: i64) -> Result<Slice<Letter>>;
     /// How many letters the filter leaves.

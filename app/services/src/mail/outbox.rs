@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::ids::{AccountId, ContestId, LetterId};
 use domain::letter::{LetterKind, LetterSettings, LetterState, Placeholder, ReleasedBy, Values};
 use domain::text::Lang;
-use store::{Account, Contest, Letter, LetterTemplate, Tx};
+use store::{Account, Contest, Letter, LetterChange, LetterTemplate, Tx};
 
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
@@ -14,6 +14,9 @@ use crate::mail::unsubscribe::{unsubscribe_key, unsubscribe_link};
 
 /// What is noted with a letter that was released while there was no mail server.
 pub(crate) const NO_SERVER: &str = "no mail server";
+
+/// What is noted with a letter whose act was taken back.
+const TAKEN_BACK: &str = "what it tells of was taken back";
 
 /// Who gets a letter.
 #[derive(Clone, Copy, Debug)]
@@ -101,7 +104,7 @@ impl Outbox {
             account_id: new.to.account.cloned(),
             kind: self.kind,
             state,
-            dedup_key: format!("{} {}", self.kind.key(), new.key),
+            dedup_key: dedup_key(self.kind, new.key),
             message_id: format!("{id}@{}", cx.mail.host()),
             id,
             address: address.to_owned(),
@@ -142,6 +145,21 @@ impl Outbox {
         };
         if by_itself { LetterState::Released } else { LetterState::Draft }
     }
+}
+
+fn dedup_key(kind: LetterKind, key: &str) -> String {
+    format!("{} {key}", kind.key())
+}
+
+/// Withdraws the letter of an act that is taken back, where it still waits.
+pub(crate) async fn withdraw_letter(tx: &mut dyn Tx, kind: LetterKind, key: &str) -> Result<()> {
+    let Some(letter) = tx.letter_of_key(&dedup_key(kind, key)).await? else { return Ok(()) };
+    if matches!(letter.state, LetterState::Draft | LetterState::Released | LetterState::Retry) {
+        let (from, to) = (letter.state, LetterState::Withdrawn);
+        let change = LetterChange { from, to, problem: TAKEN_BACK, wait: 0, held: false, afresh: false };
+        tx.change_letter(&letter.id, &change).await?;
+    }
+    Ok(())
 }
 
 /// Writes the one letter of an act, unless the same was said before.

@@ -196,6 +196,23 @@ async fn judges_are_told_of_a_round_by_drafts_that_are_released_a_few_first() {
 }
 
 #[tokio::test]
+async fn a_return_that_is_taken_back_is_told_to_nobody_it_has_not_reached() {
+    let harness = Harness::new().await;
+    let services = with_server(&harness);
+    let contest = harness.open_contest().await;
+    let creator = harness.person("creator").await;
+    let entry = harness.draft(&creator, &contest, "夜航", "440100").await;
+    services.submit_entry(&creator, &entry).await.unwrap();
+    services.decide(&harness.staff, &entry, Decision::Return, "画面倾斜").await.unwrap();
+    services.undo_check(&harness.staff, &entry).await.unwrap();
+    harness.pass(1_000_000);
+    services.decide(&harness.staff, &entry, Decision::Return, "字幕缺失").await.unwrap();
+    let returns = letters(&harness, Some(&contest), LetterKind::Return).await;
+    assert_eq!(states(&returns), [(LetterState::Released, false), (LetterState::Withdrawn, false)]);
+    assert!(text(&services, &harness.staff, &returns[0]).await.contains("字幕缺失"));
+}
+
+#[tokio::test]
 async fn letters_to_more_people_take_no_more_statements() {
     let harness = Harness::new().await;
     let services = with_server(&harness);

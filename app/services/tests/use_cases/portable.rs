@@ -355,7 +355,7 @@ async fn what_an_archive_gives_goes_to_nobody_who_only_claims_an_address() {
     let claims = NewAccount {
         email: "judge1@example.invalid".to_owned(),
         name: "甲".to_owned(),
-        password: Some("correct horse battery".to_owned()),
+        password: Some("four lanterns by the river".to_owned()),
         roles: Vec::new(),
     };
     let claims = other.services.register(claims, &SignInFrom::default()).await.unwrap().account;

@@ -166,6 +166,13 @@ impl Letters for SqlTx {
         row.map(LetterRow::read).transpose()
     }
 
+    async fn letter_of_key(&mut self, dedup_key: &str) -> Result<Option<Letter>> {
+        let mut query = Builder::new("SELECT ");
+        query.push(COLUMNS).push(" FROM letters WHERE dedup_key = ").push_bind(dedup_key.to_owned());
+        let row: Option<LetterRow> = query.build_query_as().fetch_optional(self.db()?).await?;
+        row.map(LetterRow::read).transpose()
+    }
+
     async fn letter_slice(&mut self, filter: &LetterFilter, start: &Start, limit: i64) -> Result<Slice<Letter>> {
         let mut query = Builder::new("SELECT * FROM (SELECT ");
         query.push(COLUMNS);
@@ -227,12 +234,14 @@ impl Letters for SqlTx {
         let since = now.saturating_sub(MINUTE);
         let mut query = Builder::new("SELECT ");
         query.push(COLUMNS);
-        query.push(" FROM letters WHERE state IN ('released', 'retry') AND held = 0 AND due_at <= ").push_bind(now);
+        // Found by its key first: texts of those behind it are not read.
+        query.push(" FROM letters WHERE id = (SELECT id FROM letters");
+        query.push(" WHERE state IN ('released', 'retry') AND held = 0 AND due_at <= ").push_bind(now);
         query.push(" AND (SELECT COUNT(*) FROM letters b WHERE b.begun_at > ").push_bind(since);
         query.push(") < ").push_bind(pace.per_minute);
         query.push(" AND domain NOT IN (SELECT b.domain FROM letters b WHERE b.begun_at > ").push_bind(since);
         query.push(" GROUP BY b.domain HAVING COUNT(*) >= ").push_bind(pace.per_domain);
-        query.push(") ORDER BY urgent DESC, due_at, id LIMIT 1");
+        query.push(") ORDER BY urgent DESC, due_at, id LIMIT 1)");
         let row: Option<LetterRow> = query.build_query_as().fetch_optional(self.db()?).await?;
         row.map(LetterRow::read).transpose()
     }
