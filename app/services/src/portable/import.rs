@@ -4,10 +4,11 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use domain::ids::{ContestId, FileId};
+use domain::letter::{Template, TemplateProblem};
 use serde_json::Value;
 use store::{
-    AUDIT_TABLE, AuditRow, CONTEST_TABLE, CONTEST_TABLES, DERIVED_TABLE, FILE_TABLE, PortablePerson, PortableRow,
-    PortableTable, Tx,
+    AUDIT_TABLE, AuditRow, CONTEST_TABLE, CONTEST_TABLES, DERIVED_TABLE, FILE_TABLE, LetterTemplate, PortablePerson,
+    PortableRow, PortableTable, Tx,
 };
 use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
 
@@ -144,9 +145,6 @@ async fn write_rows(
             require_own(table, &row, id)?;
             if table.name == AUDIT_TABLE {
                 last_hash = row.get("hash").and_then(Value::as_str).unwrap_or_default().to_owned();
-                renamed.apply(table, &mut row);
-                tx.audit_again(&audit_row(row)?).await?;
-                continue;
             }
             renamed.apply(table, &mut row);
             if films.settle(table, &mut row) {
@@ -154,11 +152,10 @@ async fn write_rows(
                 written += 1;
             }
             if some.len() == ROWS {
-                tx.insert_portable(table, &some).await?;
-                some.clear();
+                add(&mut *tx, table, std::mem::take(&mut some)).await?;
             }
         }
-        tx.insert_portable(table, &some).await?;
+        add(&mut *tx, table, some).await?;
         // What has no column for its contest may name an entry, a panel or a meeting of another.
         if table.name != AUDIT_TABLE && tx.portable_count(table, id).await? != written {
             return Err(of_another(table));
@@ -174,6 +171,15 @@ async fn write_rows(
     Ok(tx.commit().await?)
 }
 
+async fn add(tx: &mut dyn Tx, table: &PortableTable, rows: Vec<PortableRow>) -> Result<()> {
+    if table.name == AUDIT_TABLE {
+        tx.audit_again(rows.into_iter().map(audit_row).collect::<Result<_>>()?).await?;
+    } else {
+        tx.insert_portable(table, &rows).await?;
+    }
+    Ok(())
+}
+
 /// A row of another contest is none of this archive.
 fn require_own(table: &PortableTable, row: &PortableRow, id: &ContestId) -> Result<()> {
     let column = if table.name == CONTEST_TABLE { "id" } else { "contest_id" };
@@ -187,10 +193,17 @@ fn of_another(table: &PortableTable) -> ServiceError {
     Refusal::Archive(format!("{} of another contest", table.name)).into()
 }
 
-/// The contest can be read, and its selection is the one that was sealed.
+/// The contest can be read, its letters can be written, and its selection is the one that was sealed.
 async fn require_whole(tx: &mut dyn Tx, id: &ContestId) -> Result<()> {
     if tx.contest(id).await?.is_none() {
         return Err(Refusal::Archive(format!("no row of {CONTEST_TABLE}")).into());
+    }
+    tx.letter_settings(id).await?;
+    for LetterTemplate { kind, subject, body, .. } in tx.letter_templates(id).await? {
+        for text in [subject, body] {
+            let refused = |problem: TemplateProblem| Refusal::Archive(format!("letter_templates: {problem}"));
+            Template::parse(&text, kind).map_err(refused)?;
+        }
     }
     if let Some(sealed) = tx.selection(id).await?
         && seal_hash(&sealed.inputs, &sealed.ranking, &sealed.outcome) != sealed.hash

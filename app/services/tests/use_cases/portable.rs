@@ -6,10 +6,14 @@ use std::path::{Path, PathBuf};
 
 use domain::contest::phase::Phase;
 use domain::ids::{ContestId, EntryId};
+use domain::letter::LetterKind;
+use domain::text::Lang;
 use serde_json::Value;
 use services::media::Storage;
 use services::playback::{FilmVariant, LinkQuery};
-use services::{Actor, ContestArchive, Interrupt, NewAccount, Refusal, ServiceError, SignInFrom, SignatureAsk};
+use services::{
+    Actor, ContestArchive, Interrupt, LetterTemplate, NewAccount, Refusal, ServiceError, SignInFrom, SignatureAsk,
+};
 use store::Meter;
 
 use crate::background::work_off;
@@ -303,6 +307,13 @@ fn sha256(bytes: &[u8]) -> String {
 #[tokio::test]
 async fn rows_that_do_not_fit_undo_everything_before_them() {
     let sealed = Sealed::new().await;
+    let text = LetterTemplate {
+        kind: LetterKind::Receipt,
+        lang: Lang::Zh,
+        subject: "回执".to_owned(),
+        body: "收到 {entry}".to_owned(),
+    };
+    sealed.harness.services.set_letter_text(&sealed.harness.organiser, &sealed.contest, text).await.unwrap();
     let (file, _) = sealed.export("contest.tar", false).await;
     let other = Harness::new().await;
     let before = left(&other, &sealed.contest).await;
@@ -314,6 +325,7 @@ async fn rows_that_do_not_fit_undo_everything_before_them() {
         ("manifest.json", "\"version\":1", "\"version\":2"),
         ("rows/selections.jsonl", "\"hash\":\"", "\"hash\":\"0"),
         ("rows/audit.jsonl", "\"contest_id\":\"", "\"contest_id\":\"x"),
+        ("rows/letter_templates.jsonl", "{entry}", "{score}"),
         ("rows/sheets.jsonl", "\"version\":", "\"edition\":"),
         ("rows/sheets.jsonl", "\"version\":", "\"version\":0."),
         ("rows/entries.jsonl", "{", "["),

@@ -75,7 +75,8 @@ impl Portable for SqlTx {
         Ok(people)
     }
 
-    async fn audit_again(&mut self, row: &AuditRow) -> Result<i64> {
-        self.add_to_chain(row.clone()).await
+    async fn audit_again(&mut self, rows: Vec<AuditRow>) -> Result<()> {
+        self.add_to_chain(rows).await?;
+        Ok(())
     }
 }
