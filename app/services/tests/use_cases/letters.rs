@@ -67,6 +67,7 @@ async fn a_receipt_and_a_return_go_by_themselves_where_the_contest_lets_them() {
         LetterSettings { receipts: false, returns: false, languages: vec![Lang::En], ..LetterSettings::default() };
     assert!(is_denied(services.set_letter_settings(&harness.staff, &contest, &settings).await));
     services.set_letter_settings(&harness.organiser, &contest, &settings).await.unwrap();
+    harness.pass(1_000_000);
     services.submit_entry(&creator, &entry).await.unwrap();
     services.decide(&harness.staff, &entry, Decision::Return, "again").await.unwrap();
     let receipts = letters(&harness, Some(&contest), LetterKind::Receipt).await;
@@ -122,7 +123,7 @@ async fn who_registers_is_asked_to_prove_the_address() {
     let new = NewAccount {
         email: "me@example.invalid".to_owned(),
         name: "领奖请点 https://else.example".to_owned(),
-        password: Some("correct horse battery".to_owned()),
+        password: Some("correct horse".to_owned()),
         roles: Vec::new(),
     };
     let me = services.register(new, &SignInFrom::default()).await.unwrap().account;
@@ -295,11 +296,11 @@ async fn news_can_be_ended_and_acts_of_a_contest_cannot() {
     // What was released before does not leave either.
     let all = LetterChoice::Drafts { kind: Some(LetterKind::News), words: String::new(), most: None };
     assert_eq!(services.release_letters(&harness.staff, Some(&contest), &all).await.unwrap().moved.len(), 2);
-    let nobody_answers = services.send_once("worker").await.unwrap();
+    while services.send_once("worker").await.unwrap() {}
     let written = letters(&harness, Some(&contest), LetterKind::News).await;
     assert_eq!(suppressed(&written), 3, "{:?}", states(&written));
     let receipts = letters(&harness, Some(&contest), LetterKind::Receipt).await;
-    assert_eq!((receipts[0].unsubscribe.as_str(), nobody_answers), ("", true));
+    assert_eq!(receipts[0].unsubscribe, "");
     assert_eq!((receipts[0].state, receipts[0].attempts), (LetterState::Retry, 1), "{}", receipts[0].problem);
 }
 
