@@ -139,7 +139,8 @@ impl Context {
         Ok(self.store.write(&self.meter).await?)
     }
 
-    fn require_writing(&self) -> Result<()> {
+    /// Refuses who only looks: asked by every transaction that writes, and before bytes are written that pass by the database.
+    pub(crate) fn require_writing(&self) -> Result<()> {
         if self.only_looks { Err(Refusal::OnlyLooking.into()) } else { Ok(()) }
     }
 

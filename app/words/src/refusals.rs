@@ -102,6 +102,7 @@ messages! { refusals;
     only_looking;
     contest_here(title: &str);
     archive(found: &str);
+    archive_unproven(email: &str);
     another_site;
     token_unknown;
     sign_in_needed;

@@ -8,7 +8,7 @@ use words::phrases;
 
 use crate::context::Context;
 use crate::error::Result;
-use crate::mail::outbox::{NewLetter, Recipient, write_letter};
+use crate::mail::outbox::{NewLetter, Recipient, withdraw_letter, write_letter};
 
 /// Writes to the author of an entry that it was submitted ([`LetterKind::Receipt`]) or returned ([`LetterKind::Return`]): once for
 /// every version of it.
@@ -30,8 +30,16 @@ pub(crate) async fn write_to_author(
             (Placeholder::Link, format!("{}/entries/{}", cx.mail.site, entry.id)),
         ])
     };
-    let key = format!("{} {}", entry.id, entry.version);
-    let letter = NewLetter { kind, to: Recipient::of(&owner), key: &key, values: &values, ends_at: None };
-    write_letter(cx, tx, Some(contest), &letter).await?;
-    Ok(())
+    let key = key_of(entry);
+    let letter = NewLetter { to: Recipient::of(&owner), key: &key, values: &values, ends_at: None };
+    write_letter(cx, tx, Some(contest), kind, &letter).await
+}
+
+/// Withdraws the letter about a return that is taken back, where it has not left; the entry is as it was returned.
+pub(crate) async fn withdraw_return(tx: &mut dyn Tx, entry: &Entry) -> Result<()> {
+    withdraw_letter(tx, LetterKind::Return, &key_of(entry)).await
+}
+
+fn key_of(entry: &Entry) -> String {
+    format!("{} {}", entry.id, entry.version)
 }

@@ -13,7 +13,7 @@ use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::Context;
 use crate::entries::access::{judging_copy, own_entry, store_entry};
-use crate::entries::letters::write_to_author;
+use crate::entries::letters::{withdraw_return, write_to_author};
 use crate::entries::view::{EntryView, entry_in};
 use crate::entries::works::{LikeWork, like_works};
 use crate::error::{Refusal, Result, ServiceError, TextName};
@@ -162,6 +162,9 @@ impl Services {
             return Err(Refusal::SomethingFollowed.into());
         }
         let from = entry.state;
+        if from == EntryState::Returned {
+            withdraw_return(&mut *tx, &entry).await?;
+        }
         entry.state = EntryState::Submitted;
         entry.reasons = String::new();
         store_entry(self, &mut *tx, &mut entry).await?;

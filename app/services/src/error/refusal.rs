@@ -264,6 +264,8 @@ pub enum Refusal {
     OnlyLooking,
     /// The contest of an archive is here already; its title.
     ContestHere(String),
+    /// An archive names this address, and nobody knows yet whether it is that of the account's owner.
+    ArchiveUnproven(String),
     /// An archive is no contest, or one of a later program; what is wrong with it.
     Archive(String),
     /// A file is no spreadsheet of entries that can be imported.
@@ -391,6 +393,7 @@ impl Refusal {
             Self::Template(problem) => template_problem(problem, lang),
             Self::OnlyLooking => m::only_looking(lang).to_owned(),
             Self::ContestHere(title) => m::contest_here(lang, &phrases::titled(lang, title)),
+            Self::ArchiveUnproven(email) => m::archive_unproven(lang, email),
             Self::Archive(found) => m::archive(lang, found),
             Self::Sheet(fault) => imports::sheet_fault(lang, fault),
             Self::Meeting(refusal) => refusal.message(lang),

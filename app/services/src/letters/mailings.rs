@@ -10,7 +10,7 @@ use domain::letter::{LetterKind, Placeholder, Values};
 use domain::limits;
 use domain::text::Lang;
 use sha2::{Digest as _, Sha256};
-use store::{Account, Contest, EntryLine, Tx};
+use store::{Account, Contest, EntryLine, Letter, Tx};
 use words::letters::no_end;
 use words::phrases;
 
@@ -22,7 +22,7 @@ use crate::error::{Result, TextName};
 use crate::input::required_text;
 use crate::mail::outbox::{NewLetter, Outbox, Recipient};
 use crate::mail::templates::until;
-use crate::rounds::judge_letters::{JudgeLetter, judges_with_films, write_to_judge};
+use crate::rounds::judge_letters::{JudgeLetter, judges_with_films, letter_to_judge};
 use crate::rounds::participants::round_of;
 use crate::time::local_time;
 
@@ -124,10 +124,12 @@ impl Services {
         let mailing = mailing.checked()?;
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::SendLetters).await?;
+        let outbox = Outbox::of(self, &mut *tx, Some(&contest), mailing.kind()).await?;
         let letters = match &mailing {
-            Mailing::LateJudges => remind_judges(self, &mut *tx, &contest).await?,
-            _ => write_to_authors(self, &mut *tx, &contest, &mailing).await?,
+            Mailing::LateJudges => to_late_judges(self, &mut *tx, &contest, &outbox).await?,
+            _ => to_authors(self, &mut *tx, &contest, &outbox, &mailing).await?,
         };
+        let letters = usize::try_from(tx.insert_letters(&letters).await?).unwrap_or(usize::MAX);
         let event = event::LetterWrite { letter: mailing.kind(), letters };
         self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
         tx.commit().await?;
@@ -140,17 +142,11 @@ fn today(cx: &Context, contest: &Contest) -> String {
     local_time(cx.now(), &contest.settings.time_zone).chars().take(10).collect()
 }
 
-async fn remind_judges(cx: &Context, tx: &mut dyn Tx, contest: &Contest) -> Result<usize> {
+async fn to_late_judges(cx: &Context, tx: &mut dyn Tx, contest: &Contest, outbox: &Outbox) -> Result<Vec<Letter>> {
     let (round, today) = (round_of(contest), today(cx, contest));
-    let outbox = Outbox::of(tx, Some(contest)).await?;
-    let mut letters = 0;
-    for judge in judges_with_films(tx, contest, round).await? {
-        let about = JudgeLetter { kind: LetterKind::JudgeReminder, round, judge: &judge, key: &today };
-        if judge.open > 0 && write_to_judge(cx, tx, &outbox, contest, &about).await? {
-            letters += 1;
-        }
-    }
-    Ok(letters)
+    let judges = judges_with_films(tx, contest, round).await?;
+    let late = judges.iter().filter(|judge| judge.open > 0);
+    late.map(|judge| letter_to_judge(cx, outbox, contest, &JudgeLetter { round, judge, key: &today })).collect()
 }
 
 /// The authors a mailing goes to, each with an entry of theirs: for news one, else every one it is about.
@@ -170,8 +166,13 @@ async fn authors(tx: &mut dyn Tx, contest: &Contest, mailing: &Mailing) -> Resul
     Ok(found)
 }
 
-async fn write_to_authors(cx: &Context, tx: &mut dyn Tx, contest: &Contest, mailing: &Mailing) -> Result<usize> {
-    let outbox = Outbox::of(tx, Some(contest)).await?;
+async fn to_authors(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    contest: &Contest,
+    outbox: &Outbox,
+    mailing: &Mailing,
+) -> Result<Vec<Letter>> {
     let what = match mailing {
         Mailing::News { subject, message } => {
             let hash = Sha256::new().chain_update(subject).chain_update([0_u8]).chain_update(message).finalize();
@@ -180,16 +181,13 @@ async fn write_to_authors(cx: &Context, tx: &mut dyn Tx, contest: &Contest, mail
         Mailing::DeadlineMoved => contest.deadline.unwrap_or_default().to_string(),
         Mailing::LateJudges | Mailing::OpenDrafts => today(cx, contest),
     };
-    let mut letters = 0;
+    let mut letters = Vec::new();
     for (account, entry) in authors(tx, contest, mailing).await? {
         let values = |lang: Lang| values(cx, contest, mailing, &entry, lang);
         let about = if mailing.kind() == LetterKind::News { account.id.as_str() } else { entry.id.as_str() };
         let key = format!("{} {about} {what}", contest.id);
         let to = Recipient::of(&account);
-        let letter = NewLetter { kind: mailing.kind(), to, key: &key, values: &values, ends_at: None };
-        if outbox.write(cx, tx, &letter).await? {
-            letters += 1;
-        }
+        letters.push(outbox.letter(cx, &NewLetter { to, key: &key, values: &values, ends_at: None })?);
     }
     Ok(letters)
 }

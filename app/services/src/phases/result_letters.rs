@@ -16,7 +16,8 @@ use crate::mail::outbox::{NewLetter, Outbox, Recipient};
 
 /// Drafts a letter to the author of every entry that has an outcome.
 pub(crate) async fn write_results(cx: &Context, tx: &mut dyn Tx, contest: &Contest) -> Result<()> {
-    let outbox = Outbox::of(tx, Some(contest)).await?;
+    let outbox = Outbox::of(cx, tx, Some(contest), LetterKind::Result).await?;
+    let mut letters = Vec::new();
     let accounts = tx.accounts().await?.into_iter().filter(|account| account.disabled_at.is_none());
     let accounts: BTreeMap<AccountId, Account> = accounts.map(|account| (account.id.clone(), account)).collect();
     for entry in tx.entry_lines(&contest.id).await? {
@@ -39,8 +40,8 @@ pub(crate) async fn write_results(cx: &Context, tx: &mut dyn Tx, contest: &Conte
         // Published again after a step back, with another outcome, it is said again.
         let key = format!("{} {id} {}", contest.id, state.key());
         let to = Recipient::of(owner);
-        let letter = NewLetter { kind: LetterKind::Result, to, key: &key, values: &values, ends_at: None };
-        outbox.write(cx, tx, &letter).await?;
+        letters.push(outbox.letter(cx, &NewLetter { to, key: &key, values: &values, ends_at: None })?);
     }
+    tx.insert_letters(&letters).await?;
     Ok(())
 }

@@ -4,9 +4,10 @@ use domain::access::Role;
 use domain::contest::phase::Phase;
 use domain::entry::EntryState;
 use domain::ids::{ContestId, EntryId};
+use domain::letter::{LetterKind, LetterState};
 use domain::text::Lang;
 use services::exports::{ExportFormat, ExportKind};
-use services::{Actor, Decision, EntryFilter, EntrySearch};
+use services::{Actor, Decision, EntryFilter, EntrySearch, LetterSearch, PageAsk};
 
 use crate::harness::{Harness, UNIT, first_entries};
 
@@ -122,4 +123,27 @@ async fn staff_list_filter_sort_count_and_export_no_outcome_before_it_is_publish
     assert_eq!(in_state(staff, NotShortlisted).await.0, [(2, NotShortlisted)]);
     assert_eq!(services.home(staff).await.unwrap().contests[0].shortlisted, 1);
     assert!(entries_file(&harness, staff, &contest).await.contains("未入选"));
+}
+
+#[tokio::test]
+async fn authors_are_told_of_the_outcome_by_drafts_once_it_is_published() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let (creator, officer) = (harness.person("creator").await, harness.person("officer").await);
+    let (contest, _) = judged(&harness, &creator, &officer).await;
+    seal(&harness, &contest).await;
+    let page = PageAsk { size: 10, ..PageAsk::default() };
+    let search = LetterSearch { kind: Some(LetterKind::Result), page, ..LetterSearch::default() };
+    let told = async || services.letters(&harness.organiser, Some(&contest), &search).await.unwrap().letters;
+    assert!(told().await.is_empty(), "nobody is to know");
+    services.move_phase(&harness.organiser, &contest, Phase::Publicity, "").await.unwrap();
+    let mut said = Vec::new();
+    for letter in told().await {
+        assert_eq!(letter.state, LetterState::Draft);
+        let body = services.letter(&harness.organiser, &letter.id).await.unwrap().letter.body;
+        said.push((letter.address, body.contains("入选。"), body.contains("未入选。")));
+    }
+    said.sort();
+    let (creator, officer) = ("creator@example.invalid".to_owned(), "officer@example.invalid".to_owned());
+    assert_eq!(said, [(creator, true, false), (officer, true, true)]);
 }

@@ -36,12 +36,14 @@ pub trait Portable {
         contest: &ContestId,
         take: &mut (dyn for<'r> FnMut(&'r str) -> Result<()> + Send),
     ) -> Result<()>;
-    /// Adds a row that [`PortableTable::check`] found to fit; one that is there already is `Duplicate`.
-    async fn insert_portable(&mut self, table: &PortableTable, row: &PortableRow) -> Result<()>;
+    /// Adds rows that [`PortableTable::check`] found to fit; one that is there already is `Duplicate`.
+    async fn insert_portable(&mut self, table: &PortableTable, rows: &[PortableRow]) -> Result<()>;
+    /// How many rows of a contest there are in this table.
+    async fn portable_count(&mut self, table: &PortableTable, contest: &ContestId) -> Result<i64>;
     /// Those of these accounts that there are.
     async fn portable_people(&mut self, ids: &[String]) -> Result<Vec<PortablePerson>>;
-    /// Adds a row of another installation's audit trail: its place and its hash are of this one, everything else stays.
-    async fn audit_again(&mut self, row: &AuditRow) -> Result<i64>;
+    /// Adds rows of another installation's audit trail: their places and hashes are of this one, everything else stays.
+    async fn audit_again(&mut self, rows: Vec<AuditRow>) -> Result<()>;
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ crate::contests::texts! {
     preset_festival_name: "International short-film festival";
     preset_festival_about: "Film-makers of any country; a jury chooses the official selection";
     like_earlier: "Like an earlier contest";
-    like_earlier_about: "Takes over all its settings: categories, regions, form, rubric, rounds and rules; no people, entries or dates";
+    like_earlier_about: "Takes over all its settings: categories, regions, form, rubric, rounds, rules and the wording of its letters; no people, entries or dates";
     earlier_contest: "Earlier contest";
     earlier_needed: "Please choose an earlier contest.";
     has_categories: "{categories} categories, {regions} regions";

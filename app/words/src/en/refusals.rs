@@ -100,6 +100,7 @@ crate::refusals::texts! {
     only_looking: "You are viewing as somebody else, so nothing can be done. Stop viewing first.";
     contest_here: "The contest {title} is here already and cannot be imported again.";
     archive: "This archive cannot be imported: {found}.";
+    archive_unproven: "The archive names {email}. Somebody registered an account with that address here and has not shown yet that it is theirs, so the contest cannot be imported. Send them a link for a new password first: using it shows it.";
     another_site: "Refused: another site started this request. Please start from a page of this site.";
     token_unknown: "The token is unknown, has expired or was revoked.";
     sign_in_needed: "Please sign in, or send a token with the request.";

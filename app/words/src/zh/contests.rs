@@ -45,7 +45,7 @@ crate::contests::texts! {
     preset_festival_name: "国际短片节";
     preset_festival_about: "各国创作者报名，评委会选出入围单元";
     like_earlier: "照往届活动";
-    like_earlier_about: "沿用所选活动的全部设置：类别、地区、报名表、评分标准、轮次和遴选规则；不含人员、作品和日期";
+    like_earlier_about: "沿用所选活动的全部设置：类别、地区、报名表、评分标准、轮次、遴选规则和信件文字；不含人员、作品和日期";
     earlier_contest: "往届活动";
     earlier_needed: "请选择一个往届活动。";
     has_categories: "{categories} 个类别，{regions} 个地区或组别";

@@ -100,6 +100,7 @@ crate::refusals::texts! {
     only_looking: "您正在以其他身份查看，不能操作。请先结束查看。";
     contest_here: "这里已经有活动{title}，不能再导入。";
     archive: "这个归档文件不能导入：{found}。";
+    archive_unproven: "归档文件中有 {email}，而这里用该邮箱的账号是自行注册的，还不能确认邮箱属于本人，不能导入。请先向该邮箱发送重置密码链接，本人使用后即可确认。";
     another_site: "另一个网站发起的请求，已拒绝。请从本站页面重新操作。";
     token_unknown: "API 令牌不存在、已到期或已撤销。";
     sign_in_needed: "请先登录，或在请求中附上 API 令牌。";
