@@ -11,6 +11,7 @@ use words::phrases::entry_number;
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::context::computed;
 use crate::error::Result;
 
 /// An entry that came in by a spreadsheet and has no film yet.
@@ -80,7 +81,8 @@ impl Services {
                 id: entry.id,
             });
         }
-        let matches = match_films(&offered, &wanted);
+        drop(tx);
+        let (matches, offered) = computed(move || Ok((match_films(&offered, &wanted), offered))).await?;
         Ok(FilmsView { contest, roles: access.roles, waiting, offered, matches })
     }
 }
