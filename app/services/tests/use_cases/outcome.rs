@@ -109,6 +109,9 @@ async fn staff_list_filter_sort_count_and_export_no_outcome_before_it_is_publish
         assert_eq!(services.check_view(staff, entry).await.unwrap().view.entry.state, Eligible);
         assert_eq!(services.check_view(organiser, entry).await.unwrap().view.entry.state, outcome);
     }
+    // They were made of one film for the test.
+    let beside = async |who: &Actor| services.same_works(who, &entries[0]).await.unwrap().like[0].like.entry.state;
+    assert_eq!(beside(staff).await, Eligible);
     let states = services.board(staff, &contest).await.unwrap().states;
     assert_eq!(states.into_iter().collect::<Vec<_>>(), [("eligible".to_owned(), 2)]);
     assert_eq!(services.home(staff).await.unwrap().contests[0].shortlisted, 0);
@@ -120,6 +123,7 @@ async fn staff_list_filter_sort_count_and_export_no_outcome_before_it_is_publish
     services.move_phase(organiser, &contest, Phase::Publicity, "").await.unwrap();
     assert_eq!(in_state(staff, Shortlisted).await.0, [(1, Shortlisted)]);
     assert_eq!(in_state(staff, NotShortlisted).await.0, [(2, NotShortlisted)]);
+    assert_eq!(beside(staff).await, NotShortlisted);
     assert_eq!(services.home(staff).await.unwrap().contests[0].shortlisted, 1);
     assert!(entries_file(&harness, staff, &contest).await.contains("未入选"));
 }
