@@ -25,6 +25,7 @@ messages! { refusals;
     deadline_passed(at: &str);
     with_unit(unit: &str);
     through_unit;
+    author_judges;
     no_such_unit;
     other_unit(unit: &str);
     no_nomination_form;

@@ -90,7 +90,7 @@ pub(crate) async fn own_entry_of_unit(
         _ => return Err(ServiceError::NotFound),
     }
     access::check(action, &access, contest.phase)?;
-    if matches!(action, Action::EditEntry | Action::SubmitEntry) && judges_here(&access) {
+    if matches!(action, Action::EditEntry | Action::HandEntry | Action::SubmitEntry) && judges_here(&access) {
         return Err(Refusal::JudgesHere.into());
     }
     if author && contest.settings.intake.through_units {

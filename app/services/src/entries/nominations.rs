@@ -186,7 +186,8 @@ fn quotas_of(contest: &Contest, line: &EntryLine, nomination: &Nomination, lines
     quota_uses(&contest.settings, &new, &others, |one| folded(&one.submitting_unit) == unit)
 }
 
-/// The nomination by which somebody other than its author submits an entry: the unit has it, and no other unit nominated the work.
+/// The nomination by which somebody other than its author submits an entry: the unit has it, its author does not judge the contest,
+/// and no other unit nominated the work.
 pub(crate) async fn nomination_to_send(
     tx: &mut dyn Tx,
     contest: &Contest,
@@ -197,6 +198,10 @@ pub(crate) async fn nomination_to_send(
         return Ok(None);
     }
     let nomination = tx.nomination(&entry.id).await?.ok_or(ServiceError::NotFound)?;
+    // Handed over before they became one.
+    if tx.memberships_in(&contest.id, &entry.owner_id).await?.iter().any(|member| member.role.judges()) {
+        return Err(Refusal::AuthorJudges.into());
+    }
     let same = decided_same(tx, entry).await?;
     let units: Vec<(String, _)> = same.iter().map(|one| (one.answer(keys::SUBMITTING_UNIT), one.state)).collect();
     match nominated_by(&nomination.unit, units.iter().map(|(unit, state)| (unit.as_str(), *state))) {

@@ -96,6 +96,8 @@ pub enum Refusal {
     InvitationUnit,
     /// The person judges the contest, and so enters no film in it.
     JudgesHere,
+    /// Whoever an entry is by judges the contest, and so no unit enters it for them.
+    AuthorJudges,
     /// The entry was handed to this unit, which has it now.
     WithUnit(String),
     /// Creators of this contest hand their entries to a unit, which submits them.
@@ -319,6 +321,7 @@ impl Refusal {
             Self::InvitationUnit => m::invitation_unit(lang, role(lang, Role::UnitOfficer)),
             Self::JudgesHere => m::judges_here(lang).to_owned(),
             Self::WithUnit(unit) => m::with_unit(lang, unit),
+            Self::AuthorJudges => m::author_judges(lang).to_owned(),
             Self::ThroughUnit => m::through_unit(lang).to_owned(),
             Self::NoSuchUnit => m::no_such_unit(lang).to_owned(),
             Self::OtherUnit(unit) => m::other_unit(lang, unit),

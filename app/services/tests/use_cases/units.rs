@@ -64,6 +64,21 @@ async fn a_draft_goes_to_the_unit_back_and_through_it_to_the_office() {
 }
 
 #[tokio::test]
+async fn no_unit_enters_a_film_for_a_judge() {
+    let harness = Harness::new().await;
+    let (contest, officer, creator) = contest(&harness).await;
+    let services = &harness.services;
+    let (handed, kept) = (
+        harness.draft(&creator, &contest, "夜航", "440100").await,
+        harness.draft(&creator, &contest, "灯塔", "440100").await,
+    );
+    services.hand_entry(&creator, &handed, UNIT).await.unwrap();
+    harness.cast(&contest, &creator, Role::Judge, "", "").await;
+    assert_eq!(refused(services.hand_entry(&creator, &kept, UNIT).await), Refusal::JudgesHere);
+    assert_eq!(refused(services.submit_entry(&officer, &handed).await), Refusal::AuthorJudges);
+}
+
+#[tokio::test]
 async fn a_unit_ranks_its_entries_with_what_counts_beside_them() {
     let harness = Harness::new().await;
     let (contest, officer, creator) = contest(&harness).await;

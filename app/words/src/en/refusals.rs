@@ -21,6 +21,7 @@ crate::refusals::texts! {
     already_set_up: "This installation is set up already.";
     obstacles: "Not yet: {list}.";
     with_unit: "The entry is with “{unit}”. To change it, ask the unit to return it.";
+    author_judges: "The author of this entry is a judge or the chair of the contest: it cannot be submitted.";
     through_unit: "Entries to this contest are submitted by units: send yours to your unit.";
     no_such_unit: "This unit does not take part; choose one from the list.";
     other_unit: "“{unit}” has nominated this work already; a work has one nominating unit.";
