@@ -119,6 +119,8 @@ pub trait Letters {
     async fn insert_letter(&mut self, letter: &Letter) -> Result<bool>;
     /// One letter.
     async fn letter(&mut self, id: &LetterId) -> Result<Option<Letter>>;
+    /// The letter that says this; see [`Letter::dedup_key`].
+    async fn letter_by_key(&mut self, key: &str) -> Result<Option<Letter>>;
     /// The letter with this `Message-ID`.
     async fn letter_by_message(&mut self, message_id: &str) -> Result<Option<Letter>>;
     /// A page of letters, the newest first.

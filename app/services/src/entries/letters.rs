@@ -8,7 +8,7 @@ use words::phrases;
 
 use crate::context::Context;
 use crate::error::Result;
-use crate::mail::outbox::{NewLetter, Recipient, write_letter};
+use crate::mail::outbox::{NewLetter, Recipient, withdraw_letter, write_letter};
 
 /// Writes to the author of an entry that it was submitted ([`LetterKind::Receipt`]) or returned ([`LetterKind::Return`]): once for
 /// every version of it.
@@ -30,8 +30,18 @@ pub(crate) async fn write_to_author(
             (Placeholder::Link, format!("{}/entries/{}", cx.mail.site, entry.id)),
         ])
     };
-    let key = format!("{} {}", entry.id, entry.version);
+    let key = key_of(entry);
     let letter = NewLetter { kind, to: Recipient::of(&owner), key: &key, values: &values, ends_at: None };
     write_letter(cx, tx, Some(contest), &letter).await?;
     Ok(())
+}
+
+/// Withdraws what was written to the author about this version of an entry, unless it has left.
+pub(crate) async fn withdraw_from_author(tx: &mut dyn Tx, entry: &Entry, kind: LetterKind) -> Result<()> {
+    withdraw_letter(tx, kind, &key_of(entry)).await
+}
+
+/// Names what is said of an entry: each version of it is another.
+fn key_of(entry: &Entry) -> String {
+    format!("{} {}", entry.id, entry.version)
 }

@@ -1,7 +1,9 @@
 //! The eligibility check (形式审查) by staff.
 
 use domain::access::Action;
-use domain::entry::{AnsweredReason, CheckStep, Decision, EntryState, LoggedStep, answered, may_undo, takes_effect};
+use domain::entry::{
+    AnsweredReason, CheckStep, Decision, EntryState, LoggedStep, answered, last_return, may_undo, takes_effect,
+};
 use domain::film::kind::FileKind;
 use domain::ids::{ContestId, EntryId};
 use domain::letter::LetterKind;
@@ -13,7 +15,7 @@ use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::Context;
 use crate::entries::access::{judging_copy, own_entry, store_entry};
-use crate::entries::letters::write_to_author;
+use crate::entries::letters::{withdraw_from_author, write_to_author};
 use crate::entries::view::{EntryView, entry_in};
 use crate::entries::works::{LikeWork, like_works};
 use crate::error::{Refusal, Result, ServiceError, TextName};
@@ -150,7 +152,8 @@ impl Services {
         entries_named(self, actor, contest, entries).await
     }
 
-    /// Takes the last decision about an entry back: it waits for its check again.
+    /// Takes the last decision about an entry back: it waits for its check again, and its author is told of no return that the
+    /// letter of has not left.
     ///
     /// # Errors
     /// A missing permission, or [`Refusal::SomethingFollowed`].
@@ -158,8 +161,9 @@ impl Services {
         let mut tx = self.write().await?;
         let (contest, mut entry, _) = own_entry(self, &mut *tx, actor, id, Action::CheckEntry).await?;
         let log = tx.check_log(id).await?;
-        if may_undo(entry.version, &steps(&log)).is_none() {
-            return Err(Refusal::SomethingFollowed.into());
+        let undone = may_undo(entry.version, &steps(&log)).ok_or(Refusal::SomethingFollowed)?;
+        if undone == Decision::Return {
+            withdraw_from_author(&mut *tx, &entry, LetterKind::Return).await?;
         }
         let from = entry.state;
         entry.state = EntryState::Submitted;
@@ -266,8 +270,7 @@ fn logged(line: &CheckLine) -> LoggedStep<'_> {
 
 /// The reasons of the last return with what was submitted then and what stands there now.
 fn answered_since(view: &EntryView, log: &[CheckLine]) -> Vec<AnsweredReason> {
-    let is_return = |line: &&CheckLine| line.step == CheckStep::Decided(Decision::Return);
-    let Some(returned) = log.iter().rev().find(is_return) else { return Vec::new() };
+    let Some(returned) = last_return(&steps(log)).and_then(|at| log.get(at)) else { return Vec::new() };
     // Versions stand newest first: the first that is no newer than the return is the one it was about.
     let about = |version: &&EntryVersion| version.version < returned.entry_version;
     let Some(before) = view.versions.iter().find(about) else { return Vec::new() };

@@ -1,9 +1,9 @@
 //! Writing letters, within the transaction of the act that they tell of.
 
 use domain::ids::{AccountId, ContestId, LetterId};
-use domain::letter::{LetterKind, LetterSettings, LetterState, Placeholder, ReleasedBy, Values};
+use domain::letter::{LetterEvent, LetterKind, LetterSettings, LetterState, Placeholder, ReleasedBy, Values};
 use domain::text::Lang;
-use store::{Account, Contest, Letter, LetterTemplate, Tx};
+use store::{Account, Contest, Letter, LetterChange, LetterTemplate, Tx};
 
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
@@ -12,6 +12,8 @@ use crate::mail::unsubscribe::unsubscribe_link;
 
 /// What is noted with a letter that was released while there was no mail server.
 pub(crate) const NO_SERVER: &str = "no mail server";
+/// What is noted with a letter whose act was taken back before it left.
+const UNDONE: &str = "undone";
 
 /// Who gets a letter.
 #[derive(Clone, Copy, Debug)]
@@ -77,7 +79,7 @@ impl Outbox {
             account_id: new.to.account.cloned(),
             kind: new.kind,
             state,
-            dedup_key: format!("{} {}", new.kind.key(), new.key),
+            dedup_key: dedup_key(new.kind, new.key),
             message_id: format!("{id}@{}", cx.mail.host()),
             id,
             address: new.to.address.to_owned(),
@@ -132,4 +134,20 @@ pub(crate) async fn write_letter(
     new: &NewLetter<'_>,
 ) -> Result<bool> {
     Outbox::of(tx, contest).await?.write(cx, tx, new).await
+}
+
+/// Withdraws the letter of an act that is taken back, unless it has left or may have.
+pub(crate) async fn withdraw_letter(tx: &mut dyn Tx, kind: LetterKind, key: &str) -> Result<()> {
+    let waits =
+        |letter: &Letter| matches!(letter.state, LetterState::Draft | LetterState::Released | LetterState::Retry);
+    let Some(letter) = tx.letter_by_key(&dedup_key(kind, key)).await?.filter(waits) else { return Ok(()) };
+    let Some(to) = letter.state.after(LetterEvent::Withdraw) else { return Ok(()) };
+    let change = LetterChange { from: letter.state, to, problem: UNDONE, wait: 0, held: false, afresh: false };
+    tx.change_letter(&letter.id, &change).await?;
+    Ok(())
+}
+
+/// Names what is said to whom, among all letters.
+fn dedup_key(kind: LetterKind, key: &str) -> String {
+    format!("{} {key}", kind.key())
 }
