@@ -11,7 +11,8 @@ mod state;
 
 pub use answers::{check, check_edited, for_judges, for_unit, lines, merge, names_unit, tidy, units_in};
 pub use eligibility::{
-    AnsweredReason, BadCheckStep, CheckStep, Decision, LoggedStep, answered, last_return, may_undo, reasons_of, takes_effect,
+    AnsweredReason, BadCheckStep, CheckStep, Decision, LoggedStep, answered, last_return, may_undo, reasons_of,
+    takes_effect,
 };
 pub use groups::groups;
 pub use nomination::{BadNominationState, HandProblem, NominationState, may_hand, moved};
