@@ -40,17 +40,23 @@ pub trait Imports {
     async fn entry_sources(&mut self, contest: &ContestId) -> Result<Vec<EntrySource>>;
     /// Whole entries of a contest that came in by a spreadsheet or were submitted at least once: by number, then as they came.
     async fn office_entries(&mut self, contest: &ContestId) -> Result<Vec<Entry>>;
-    /// Keeps a person's spreadsheet in place of the one before, and forgets all that were kept before this time.
+    /// Keeps a person's spreadsheet in place of the one before.
     async fn put_import_sheet(
         &mut self,
         contest: &ContestId,
         account: &AccountId,
         sheet: &ImportSheet,
         at: Micros,
-        outdated: Micros,
     ) -> Result<()>;
-    /// A person's spreadsheet.
-    async fn import_sheet(&mut self, contest: &ContestId, account: &AccountId) -> Result<Option<ImportSheet>>;
+    /// A person's spreadsheet, unless it was kept before this time.
+    async fn import_sheet(
+        &mut self,
+        contest: &ContestId,
+        account: &AccountId,
+        since: Micros,
+    ) -> Result<Option<ImportSheet>>;
     /// Forgets a person's spreadsheet.
     async fn delete_import_sheet(&mut self, contest: &ContestId, account: &AccountId) -> Result<()>;
+    /// Forgets everybody's spreadsheets that were kept before this time; how many.
+    async fn delete_import_sheets(&mut self, before: Micros) -> Result<u64>;
 }

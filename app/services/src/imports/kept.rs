@@ -3,7 +3,7 @@
 use domain::access::Role;
 use domain::ids::ContestId;
 use domain::imports::{Mapping, SheetFault};
-use domain::time::DAY;
+use domain::time::{DAY, Micros};
 use domain::{limits, typed};
 use store::{Contest, ImportSheet};
 
@@ -12,6 +12,7 @@ use super::report::{ImportReport, SheetFile};
 use super::write::{check_file, import_file};
 use crate::Services;
 use crate::actor::Actor;
+use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError};
 
 /// What a page shows of an import.
@@ -49,8 +50,16 @@ impl Services {
         entered(self, &mut *tx, actor, id).await?;
         let filename = typed::line(&file.name).chars().take(limits::IMPORT_NAME).collect();
         let sheet = ImportSheet { filename, bytes: file.bytes };
-        tx.put_import_sheet(id, &account.id, &sheet, self.now(), self.now().saturating_sub(DAY)).await?;
+        tx.put_import_sheet(id, &account.id, &sheet, self.now()).await?;
         Ok(tx.commit().await?)
+    }
+
+    /// Forgets the spreadsheets that nobody came back to within a day; how many. Done now and then by whoever works.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn forget_outdated_sheets(&self) -> Result<u64> {
+        forget_outdated(self).await
     }
 
     /// Forgets a person's spreadsheet.
@@ -73,7 +82,7 @@ impl Services {
         let (contest, roles, sheet) = {
             let mut tx = self.read().await?;
             let (contest, access) = entered(self, &mut *tx, actor, id).await?;
-            (contest, access.roles, tx.import_sheet(id, &account.id).await?)
+            (contest, access.roles, tx.import_sheet(id, &account.id, kept_since(self)).await?)
         };
         let sheet = match sheet {
             None => None,
@@ -99,7 +108,7 @@ impl Services {
         let kept = {
             let mut tx = self.read().await?;
             entered(self, &mut *tx, actor, id).await?;
-            tx.import_sheet(id, &account.id).await?.ok_or(ServiceError::NotFound)?
+            tx.import_sheet(id, &account.id, kept_since(self)).await?.ok_or(ServiceError::NotFound)?
         };
         let file = SheetFile { name: kept.filename, bytes: kept.bytes };
         let report = import_file(self, actor, id, file, mapping).await?;
@@ -110,4 +119,17 @@ impl Services {
         }
         Ok(report)
     }
+}
+
+/// See [`Services::forget_outdated_sheets`].
+pub(crate) async fn forget_outdated(cx: &Context) -> Result<u64> {
+    let mut tx = cx.write().await?;
+    let forgotten = tx.delete_import_sheets(kept_since(cx)).await?;
+    tx.commit().await?;
+    Ok(forgotten)
+}
+
+/// A spreadsheet that was uploaded earlier is not kept any more.
+fn kept_since(cx: &Context) -> Micros {
+    cx.now().saturating_sub(DAY)
 }

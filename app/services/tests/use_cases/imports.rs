@@ -213,9 +213,12 @@ async fn a_spreadsheet_waits_for_its_own_person_until_it_is_imported() {
     assert!(matches!(gone, Err(ServiceError::NotFound)), "{gone:?}");
     // What nobody comes back to is forgotten.
     services.keep_sheet(&harness.staff, &contest, file(SHEET)).await.unwrap();
+    assert_eq!(services.forget_outdated_sheets().await.unwrap(), 0);
     harness.pass(DAY + 1);
-    services.keep_sheet(&harness.organiser, &contest, file(SHEET)).await.unwrap();
     assert!(services.import_view(&harness.staff, &contest, &none).await.unwrap().sheet.is_none());
+    let gone = services.import_kept(&harness.staff, &contest, &none).await;
+    assert!(matches!(gone, Err(ServiceError::NotFound)), "{gone:?}");
+    assert_eq!(services.forget_outdated_sheets().await.unwrap(), 1, "its bytes too");
 }
 
 #[tokio::test]

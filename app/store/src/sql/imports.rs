@@ -130,9 +130,7 @@ impl Imports for SqlTx {
         account: &AccountId,
         sheet: &ImportSheet,
         at: Micros,
-        outdated: Micros,
     ) -> Result<()> {
-        sqlx::query("DELETE FROM import_sheets WHERE created_at < $1").bind(outdated).execute(self.db()?).await?;
         sqlx::query(
             "INSERT INTO import_sheets (contest_id, account_id, filename, bytes, created_at) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (contest_id, account_id) DO UPDATE SET filename = excluded.filename, bytes = excluded.bytes,
@@ -148,13 +146,20 @@ impl Imports for SqlTx {
         Ok(())
     }
 
-    async fn import_sheet(&mut self, contest: &ContestId, account: &AccountId) -> Result<Option<ImportSheet>> {
-        let row: Option<SheetRow> =
-            sqlx::query_as("SELECT filename, bytes FROM import_sheets WHERE contest_id = $1 AND account_id = $2")
-                .bind(contest.as_str())
-                .bind(account.as_str())
-                .fetch_optional(self.db()?)
-                .await?;
+    async fn import_sheet(
+        &mut self,
+        contest: &ContestId,
+        account: &AccountId,
+        since: Micros,
+    ) -> Result<Option<ImportSheet>> {
+        let row: Option<SheetRow> = sqlx::query_as(
+            "SELECT filename, bytes FROM import_sheets WHERE contest_id = $1 AND account_id = $2 AND created_at >= $3",
+        )
+        .bind(contest.as_str())
+        .bind(account.as_str())
+        .bind(since)
+        .fetch_optional(self.db()?)
+        .await?;
         Ok(row.map(|row| ImportSheet { filename: row.filename, bytes: row.bytes }))
     }
 
@@ -165,5 +170,11 @@ impl Imports for SqlTx {
             .execute(self.db()?)
             .await?;
         Ok(())
+    }
+
+    async fn delete_import_sheets(&mut self, before: Micros) -> Result<u64> {
+        let done =
+            sqlx::query("DELETE FROM import_sheets WHERE created_at < $1").bind(before).execute(self.db()?).await?;
+        Ok(done.rows_affected())
     }
 }
