@@ -1,5 +1,7 @@
 //! The eligibility check (形式审查) by staff.
 
+use std::collections::HashSet;
+
 use domain::access::Action;
 use domain::entry::{
     AnsweredReason, CheckStep, Decision, EntryState, LoggedStep, answered, last_return, may_undo, takes_effect,
@@ -285,6 +287,7 @@ async fn entries_named(
 ) -> Result<Vec<EntryLine>> {
     let mut tx = cx.read().await?;
     cx.enter(&mut *tx, actor, contest, Action::CheckEntry).await?;
+    let named: HashSet<&EntryId> = entries.iter().collect();
     let lines = tx.entry_lines(contest).await?;
-    Ok(lines.into_iter().filter(|line| line.state != EntryState::Draft && entries.contains(&line.id)).collect())
+    Ok(lines.into_iter().filter(|line| line.state != EntryState::Draft && named.contains(&line.id)).collect())
 }
