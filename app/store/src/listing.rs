@@ -180,6 +180,12 @@ pub trait Listing {
         start: &Start,
         limit: i64,
     ) -> Result<Slice<EntryLine>>;
+    /// A page of the entries of one person in all contests, the newest first.
+    async fn own_entry_slice(&mut self, owner: &AccountId, start: &Start, limit: i64) -> Result<Slice<EntryLine>>;
+    /// How many that are.
+    async fn own_entry_count(&mut self, owner: &AccountId) -> Result<i64>;
+    /// How many entries of one person count for the quota of creators of a contest.
+    async fn creator_entry_count(&mut self, contest: &ContestId, owner: &AccountId) -> Result<i64>;
     /// How many entries there are, drafts aside, by state.
     async fn entry_states(&mut self, contest: &ContestId, filter: &EntryFilter) -> Result<Vec<StateCount>>;
     /// The newest judging copy of each of these entries; one that is still arriving only where there is no other.

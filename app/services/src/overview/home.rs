@@ -14,8 +14,10 @@ use store::{ContestLine, DeadlineExtension, JudgeTally, Member};
 use crate::Services;
 use crate::actor::Actor;
 use crate::contests::create::contest_lines;
-use crate::entries::listing::{MyEntry, entries_in};
+use crate::context::Context;
+use crate::entries::listing::{OwnEntries, own_entries};
 use crate::error::Result;
+use crate::paging::PageAsk;
 
 /// A role held in one contest.
 #[derive(Clone, Debug)]
@@ -38,9 +40,12 @@ pub struct Home {
     pub seats: Vec<Seat>,
     /// Contests that take entries now.
     pub calls: Vec<ContestLine>,
-    /// Own entries, newest first.
-    pub entries: Vec<MyEntry>,
+    /// A page of the own entries.
+    pub entries: OwnEntries,
 }
+
+/// Own entries that the home page shows.
+const NEWEST: u32 = 5;
 
 impl Services {
     /// Everything the home page shows, in a few statements whatever the number of contests.
@@ -48,24 +53,35 @@ impl Services {
     /// # Errors
     /// Nobody signed in, or the database.
     pub async fn home(&self, actor: &Actor) -> Result<Home> {
-        let person = actor.person()?;
-        let mut tx = self.read().await?;
-        let now = self.now();
-        let mut contests = contest_lines(&mut *tx, actor).await?;
-        let tallies = tx.tallies(&person.id).await?;
-        let members = tx.memberships(&person.id).await?;
-        extend(&mut contests, &tx.extensions_since(now.saturating_sub(LONGEST_GRACE)).await?, &person.id, &members);
-        let seats = seats(members, &contests, &tallies);
-        let entries = entries_in(&mut *tx, actor, &contests).await?;
-        let takes = |line: &&ContestLine| line.accepts_entries(now);
-        // Nobody enters a contest they judge.
-        let judges =
-            |line: &&ContestLine| seats.iter().any(|seat: &Seat| seat.contest.id == line.id && seat.role.judges());
-        let mut calls: Vec<ContestLine> = contests.iter().filter(takes).filter(|line| !judges(line)).cloned().collect();
-        calls.sort_by_key(|line| line.own_deadline().unwrap_or(i64::MAX));
-        let runs = actor.has(Role::Organiser) || actor.has(Role::Staff);
-        Ok(Home { contests: if runs { contests } else { Vec::new() }, seats, calls, entries })
+        home_with(self, actor, &PageAsk { size: NEWEST, ..PageAsk::default() }).await
     }
+
+    /// As [`Services::home`], with this page of the own entries.
+    ///
+    /// # Errors
+    /// Nobody signed in, [`Refusal::BadCursor`](crate::Refusal::BadCursor), or the database.
+    pub async fn my_entries(&self, actor: &Actor, page: &PageAsk) -> Result<Home> {
+        home_with(self, actor, page).await
+    }
+}
+
+async fn home_with(cx: &Context, actor: &Actor, page: &PageAsk) -> Result<Home> {
+    let person = actor.person()?;
+    let mut tx = cx.read().await?;
+    let now = cx.now();
+    let mut contests = contest_lines(&mut *tx, actor).await?;
+    let tallies = tx.tallies(&person.id).await?;
+    let members = tx.memberships(&person.id).await?;
+    extend(&mut contests, &tx.extensions_since(now.saturating_sub(LONGEST_GRACE)).await?, &person.id, &members);
+    let seats = seats(members, &contests, &tallies);
+    let entries = own_entries(&mut *tx, actor, &contests, page).await?;
+    let takes = |line: &&ContestLine| line.accepts_entries(now);
+    // Nobody enters a contest they judge.
+    let judges = |line: &&ContestLine| seats.iter().any(|seat: &Seat| seat.contest.id == line.id && seat.role.judges());
+    let mut calls: Vec<ContestLine> = contests.iter().filter(takes).filter(|line| !judges(line)).cloned().collect();
+    calls.sort_by_key(|line| line.own_deadline().unwrap_or(i64::MAX));
+    let runs = actor.has(Role::Organiser) || actor.has(Role::Staff);
+    Ok(Home { contests: if runs { contests } else { Vec::new() }, seats, calls, entries })
 }
 
 /// An extension that ended earlier than this counts no more, whatever the contest's grace.

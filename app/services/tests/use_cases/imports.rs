@@ -39,7 +39,7 @@ fn counts(report: &ImportReport) -> (usize, usize, usize, bool) {
 
 /// The ids of the organiser's own entries by title.
 async fn ids(harness: &Harness) -> Vec<(String, EntryId)> {
-    let mine = harness.services.my_entries(&harness.organiser).await.unwrap();
+    let mine = harness.services.my_entries(&harness.organiser, &page(1, 100)).await.unwrap().entries.lines;
     let mut mine: Vec<_> = mine.into_iter().map(|one| (one.line.title, one.line.id)).collect();
     mine.sort();
     mine
@@ -247,6 +247,36 @@ async fn films_find_the_entries_that_came_in() {
         services.entries(&harness.staff, &contest, &search).await.unwrap().lines.is_empty(),
         "drafts until submitted"
     );
+}
+
+#[tokio::test]
+async fn own_entries_are_read_a_page_at_a_time() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
+    let sheet = (0..12).fold("作品名称\n".to_owned(), |text, at| text + &format!("片{at:02}\n"));
+    assert_eq!(counts(&imported(&harness, &contest, &sheet).await.unwrap()), (12, 0, 0, true));
+    let home = services.home(&harness.organiser).await.unwrap().entries;
+    assert_eq!((home.lines.len(), home.count), (5, 12), "the newest few, and how many there are");
+    let mut titles = Vec::new();
+    let mut ask = page(1, 5);
+    loop {
+        let mine = services.my_entries(&harness.organiser, &ask).await.unwrap().entries;
+        assert_eq!(mine.count, 12);
+        titles.extend(mine.lines.into_iter().map(|one| one.line.title));
+        let Some(after) = mine.links.after else { break };
+        ask = PageAsk { after, ..page(1, 5) };
+    }
+    assert_eq!(titles, (0..12).rev().map(|at| format!("片{at:02}")).collect::<Vec<_>>());
+    let stranger = services.my_entries(&Actor::Anonymous, &page(1, 5)).await;
+    assert!(matches!(stranger, Err(ServiceError::SignInNeeded)), "{stranger:?}");
+    // What was entered for units counts for nobody's quota as a creator; a creator's own counts once it was submitted.
+    assert_eq!(services.counted_as_creator(&harness.organiser, &contest).await.unwrap(), 0);
+    let creator = harness.person("creator").await;
+    let entry = harness.draft(&creator, &contest, "夜航", "440100").await;
+    assert_eq!(services.counted_as_creator(&creator, &contest).await.unwrap(), 0);
+    services.submit_entry(&creator, &entry).await.unwrap();
+    assert_eq!(services.counted_as_creator(&creator, &contest).await.unwrap(), 1);
 }
 
 #[tokio::test]

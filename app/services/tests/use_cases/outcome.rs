@@ -8,7 +8,7 @@ use domain::text::Lang;
 use services::exports::{ExportFormat, ExportKind};
 use services::{Actor, Decision, EntryFilter, EntrySearch};
 
-use crate::harness::{Harness, UNIT, first_entries};
+use crate::harness::{Harness, UNIT, first_entries, page};
 
 use EntryState::{Eligible, NotShortlisted, Shortlisted};
 
@@ -40,9 +40,9 @@ async fn seal(harness: &Harness, contest: &ContestId) {
 async fn seen_by_author(harness: &Harness, author: &Actor, entry: &EntryId) -> String {
     let services = &harness.services;
     let view = services.entry(author, entry).await.unwrap();
-    let mine = services.my_entries(author).await.unwrap();
+    let mine = services.my_entries(author, &page(1, 9)).await.unwrap().entries.lines;
     let home = services.home(author).await.unwrap();
-    let listed: Vec<_> = mine.iter().chain(&home.entries).map(|one| (&one.line, &one.contest_title)).collect();
+    let listed: Vec<_> = mine.iter().chain(&home.entries.lines).map(|one| (&one.line, &one.contest_title)).collect();
     let counts: Vec<_> = services.contests(author).await.unwrap().iter().map(|line| line.shortlisted).collect();
     let may = (view.can_edit, view.can_withdraw, view.can_check);
     format!("{:?} {may:?} {listed:?} {counts:?} {:?}", view.entry, home.contests)
@@ -72,9 +72,9 @@ async fn an_author_reads_the_same_before_and_after_the_seal_and_the_outcome_once
     for (author, entry, outcome) in authors {
         let view = services.entry(author, entry).await.unwrap();
         assert_eq!((view.entry.state, view.entry.updated_at), (outcome, services.now()));
-        let mine = services.my_entries(author).await.unwrap();
+        let mine = services.my_entries(author, &page(1, 9)).await.unwrap().entries.lines;
         assert_eq!(mine.iter().map(|one| one.line.state).collect::<Vec<_>>(), [outcome]);
-        assert_eq!(services.home(author).await.unwrap().entries[0].line.state, outcome);
+        assert_eq!(services.home(author).await.unwrap().entries.lines[0].line.state, outcome);
     }
 }
 
