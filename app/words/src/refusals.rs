@@ -32,6 +32,7 @@ messages! { refusals;
     something_followed;
     text_note;
     bad_deadline(found: &str);
+    no_extension(deadline: &str);
     quota_region(max: i64, counted: &str);
     quota_unit(max: i64, counted: &str);
     quota_creator(max: i64, counted: &str);

@@ -81,6 +81,8 @@ pub enum Refusal {
     DeadlinePassed(String),
     /// A deadline in words cannot be read.
     BadDeadline(String),
+    /// A later deadline for one entrant that is not later than this, everybody's.
+    NoExtension(String),
     /// A quota is used up.
     QuotaFull(QuotaFull),
     /// A role that nobody may have in a contest together with one the person has: whoever runs a contest does not judge it.
@@ -302,6 +304,7 @@ impl Refusal {
             }
             Self::DeadlinePassed(at) => m::deadline_passed(lang, at),
             Self::BadDeadline(found) => m::bad_deadline(lang, found),
+            Self::NoExtension(deadline) => m::no_extension(lang, deadline),
             Self::QuotaFull(full) => {
                 let titles: Vec<String> = full.counted.iter().map(|title| phrases::titled(lang, title)).collect();
                 let titles = phrases::list(lang, &titles);

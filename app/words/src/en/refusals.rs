@@ -29,6 +29,7 @@ crate::refusals::texts! {
     text_note: "note";
     no_nomination_form: "The scan of the sealed nomination form is missing; the entry cannot pass.";
     deadline_passed: "The call ended at {at}. Your draft is kept; please contact the organiser.";
+    no_extension: "The call is open until {deadline}: an extension ends later than that.";
     bad_deadline: "“{found}” is not a future time; write it like 2026-04-30 18:00.";
     quota_region: "At most {max} entries per region; {counted}";
     quota_unit: "At most {max} entries per submitting unit; {counted}";

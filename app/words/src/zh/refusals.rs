@@ -29,6 +29,7 @@ crate::refusals::texts! {
     text_note: "备注";
     no_nomination_form: "缺少盖章的推荐表扫描件，不能通过审查。";
     deadline_passed: "征集已于 {at} 截止。草稿已保留，请联系主办方。";
+    no_extension: "征集到 {deadline} 才截止，延期须晚于这一时间。";
     bad_deadline: "“{found}”不是有效的将来时间，格式如 2026-04-30 18:00。";
     quota_region: "每个地市最多报送 {max} 部，名额已满。{counted}";
     quota_unit: "每个报送单位最多报送 {max} 部，名额已满。{counted}";
