@@ -213,7 +213,7 @@ async fn decide_in(
     if decision == Decision::Pass {
         require_files(tx, &contest, id).await?;
     }
-    let log = tx.check_log(id).await?;
+    let log = current_log(tx, &contest, id).await?;
     let by = actor.account().map_or("", |account| account.id.as_str());
     if !takes_effect(contest.settings.intake.second_reader, decision, by, entry.version, &steps(&log)) {
         note(cx, tx, actor, &entry, CheckStep::Read(decision), &reasons).await?;
@@ -233,15 +233,31 @@ async fn decide_in(
     Ok(to)
 }
 
+/// What the office did and said of an entry as it is now: a scan of its form may come while it waits, which makes no new version of
+/// it, and who read it before has not read that.
+async fn current_log(tx: &mut dyn Tx, contest: &Contest, id: &EntryId) -> Result<Vec<CheckLine>> {
+    let mut log = tx.check_log(id).await?;
+    if contest.settings.intake.second_reader && contest.settings.intake.nomination_form {
+        let forms = tx.files_of(id).await?.into_iter().filter(is_form);
+        let arrived = forms.map(|form| form.updated_at).max().unwrap_or_default();
+        log.retain(|line| line.at >= arrived);
+    }
+    Ok(log)
+}
+
 /// Refuses to pass an entry without its film, or without its sealed form where the contest asks for it.
 async fn require_files(tx: &mut dyn Tx, contest: &Contest, id: &EntryId) -> Result<()> {
     let files = tx.files_of(id).await?;
-    let is_form = |file: &File| file.kind == FileKind::NominationForm.key() && file.state == FileState::Ready;
     if contest.settings.intake.nomination_form && !files.iter().any(is_form) {
         return Err(Refusal::NoNominationForm.into());
     }
     let ready = judging_copy(files).is_some_and(|film| film.state == FileState::Ready);
     if ready { Ok(()) } else { Err(Refusal::FilmNotReady.into()) }
+}
+
+/// A scan of the nomination form that is ready.
+fn is_form(file: &File) -> bool {
+    file.kind == FileKind::NominationForm.key() && file.state == FileState::Ready
 }
 
 /// Adds a line to the office's log.
