@@ -52,6 +52,8 @@ pub struct WorksView {
 pub struct BulkDecided {
     /// Those it was made for.
     pub done: Vec<EntryLine>,
+    /// Those for which it waits for a second reader.
+    pub read: Vec<EntryLine>,
     /// Those it was not made for, and why.
     pub left: Vec<(EntryLine, Refusal)>,
 }
@@ -130,9 +132,10 @@ impl Services {
         for line in entries_named(self, actor, contest, entries).await? {
             let mut tx = self.write().await?;
             match decide_in(self, &mut *tx, actor, &line.id, decision, reasons).await {
-                Ok(_) => {
+                Ok(state) => {
                     tx.commit().await?;
-                    told.done.push(line);
+                    let lines = if state == decision.state() { &mut told.done } else { &mut told.read };
+                    lines.push(line);
                 }
                 Err(ServiceError::Refused(why)) => told.left.push((line, why)),
                 Err(error) => return Err(error),

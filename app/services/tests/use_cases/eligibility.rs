@@ -88,6 +88,20 @@ async fn two_different_people_pass_an_entry_where_the_contest_asks_for_it() {
 }
 
 #[tokio::test]
+async fn of_several_that_wait_for_a_second_reader_none_is_told_as_decided() {
+    let harness = Harness::new().await;
+    let (contest, entries, _) = submitted(&harness, &["甲", "乙"]).await;
+    harness.set_up(&contest, |settings| settings.intake.second_reader = true).await;
+    let services = &harness.services;
+    let second = account(services, "colleague", Role::Staff).await;
+    services.decide(&second, &entries[1], Decision::Pass, "").await.unwrap();
+    let told = services.decide_several(&harness.staff, &contest, &entries, Decision::Pass, "").await.unwrap();
+    let titles = |lines: &[services::EntryLine]| lines.iter().map(|line| line.title.clone()).collect::<Vec<_>>();
+    assert_eq!((titles(&told.done), titles(&told.read)), (vec!["乙".to_owned()], vec!["甲".to_owned()]));
+    assert!(told.left.is_empty());
+}
+
+#[tokio::test]
 async fn a_decision_is_taken_back_while_nothing_followed_and_the_phase_allows() {
     let harness = Harness::new().await;
     let (contest, entries, authors) = submitted(&harness, &["夜航", "灯塔"]).await;
