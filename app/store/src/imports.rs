@@ -27,6 +27,8 @@ pub struct ImportSheet {
     pub filename: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
+    /// When it was kept.
+    pub kept_at: Micros,
 }
 
 /// Entries that come in by a spreadsheet.
@@ -41,13 +43,7 @@ pub trait Imports {
     /// Whole entries of a contest that came in by a spreadsheet or were submitted at least once: by number, then as they came.
     async fn office_entries(&mut self, contest: &ContestId) -> Result<Vec<Entry>>;
     /// Keeps a person's spreadsheet in place of the one before.
-    async fn put_import_sheet(
-        &mut self,
-        contest: &ContestId,
-        account: &AccountId,
-        sheet: &ImportSheet,
-        at: Micros,
-    ) -> Result<()>;
+    async fn put_import_sheet(&mut self, contest: &ContestId, account: &AccountId, sheet: &ImportSheet) -> Result<()>;
     /// A person's spreadsheet, unless it was kept before this time.
     async fn import_sheet(
         &mut self,

@@ -202,21 +202,26 @@ async fn a_spreadsheet_waits_for_its_own_person_until_it_is_imported() {
         services.import_view(&harness.staff, &contest, &none).await.unwrap().sheet.is_none(),
         "a colleague has another"
     );
-    let view = services.import_view(&harness.organiser, &contest, &none).await.unwrap();
-    assert_eq!(view.sheet.unwrap().1.unwrap().created, 3);
+    let looked_at = services.import_view(&harness.organiser, &contest, &none).await.unwrap();
+    assert_eq!(looked_at.sheet.unwrap().1.unwrap().created, 3);
+    harness.pass(1);
     services.keep_sheet(&harness.organiser, &contest, file("一,二\n")).await.unwrap();
     let view = services.import_view(&harness.organiser, &contest, &none).await.unwrap();
     assert_eq!(view.sheet.unwrap().1.unwrap_err(), SheetFault::NoHead);
     services.keep_sheet(&harness.organiser, &contest, file(SHEET)).await.unwrap();
-    assert!(services.import_kept(&harness.organiser, &contest, &none).await.unwrap().written);
-    let gone = services.import_kept(&harness.organiser, &contest, &none).await;
+    // From another window, where the first one is still looked at.
+    let unseen = services.import_kept(&harness.organiser, &contest, looked_at.kept_at, &none).await;
+    assert!(matches!(unseen, Err(ServiceError::Conflict)), "{unseen:?}");
+    let kept_at = services.import_view(&harness.organiser, &contest, &none).await.unwrap().kept_at;
+    assert!(services.import_kept(&harness.organiser, &contest, kept_at, &none).await.unwrap().written);
+    let gone = services.import_kept(&harness.organiser, &contest, kept_at, &none).await;
     assert!(matches!(gone, Err(ServiceError::NotFound)), "{gone:?}");
     // What nobody comes back to is forgotten.
     services.keep_sheet(&harness.staff, &contest, file(SHEET)).await.unwrap();
     assert_eq!(services.forget_outdated_sheets().await.unwrap(), 0);
     harness.pass(DAY + 1);
     assert!(services.import_view(&harness.staff, &contest, &none).await.unwrap().sheet.is_none());
-    let gone = services.import_kept(&harness.staff, &contest, &none).await;
+    let gone = services.import_kept(&harness.staff, &contest, services.now() - DAY - 1, &none).await;
     assert!(matches!(gone, Err(ServiceError::NotFound)), "{gone:?}");
     assert_eq!(services.forget_outdated_sheets().await.unwrap(), 1, "its bytes too");
 }

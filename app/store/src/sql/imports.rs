@@ -35,6 +35,7 @@ impl SourceRow {
 struct SheetRow {
     filename: String,
     bytes: Vec<u8>,
+    created_at: i64,
 }
 
 #[async_trait]
@@ -124,13 +125,7 @@ impl Imports for SqlTx {
         rows.into_iter().map(EntryRow::read).collect()
     }
 
-    async fn put_import_sheet(
-        &mut self,
-        contest: &ContestId,
-        account: &AccountId,
-        sheet: &ImportSheet,
-        at: Micros,
-    ) -> Result<()> {
+    async fn put_import_sheet(&mut self, contest: &ContestId, account: &AccountId, sheet: &ImportSheet) -> Result<()> {
         sqlx::query(
             "INSERT INTO import_sheets (contest_id, account_id, filename, bytes, created_at) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (contest_id, account_id) DO UPDATE SET filename = excluded.filename, bytes = excluded.bytes,
@@ -140,7 +135,7 @@ impl Imports for SqlTx {
         .bind(account.as_str())
         .bind(&sheet.filename)
         .bind(&sheet.bytes)
-        .bind(at)
+        .bind(sheet.kept_at)
         .execute(self.db()?)
         .await?;
         Ok(())
@@ -153,14 +148,15 @@ impl Imports for SqlTx {
         since: Micros,
     ) -> Result<Option<ImportSheet>> {
         let row: Option<SheetRow> = sqlx::query_as(
-            "SELECT filename, bytes FROM import_sheets WHERE contest_id = $1 AND account_id = $2 AND created_at >= $3",
+            "SELECT filename, bytes, created_at FROM import_sheets
+             WHERE contest_id = $1 AND account_id = $2 AND created_at >= $3",
         )
         .bind(contest.as_str())
         .bind(account.as_str())
         .bind(since)
         .fetch_optional(self.db()?)
         .await?;
-        Ok(row.map(|row| ImportSheet { filename: row.filename, bytes: row.bytes }))
+        Ok(row.map(|row| ImportSheet { filename: row.filename, bytes: row.bytes, kept_at: row.created_at }))
     }
 
     async fn delete_import_sheet(&mut self, contest: &ContestId, account: &AccountId) -> Result<()> {
