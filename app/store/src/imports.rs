@@ -40,6 +40,8 @@ pub trait Imports {
     async fn put_entry_sources(&mut self, contest: &ContestId, sources: &[EntrySource]) -> Result<()>;
     /// What spreadsheets said of the entries of a contest.
     async fn entry_sources(&mut self, contest: &ContestId) -> Result<Vec<EntrySource>>;
+    /// Whether an entry came in by a spreadsheet.
+    async fn came_in(&mut self, entry: &EntryId) -> Result<bool>;
     /// Whole entries of a contest that came in by a spreadsheet or were submitted at least once: by number, then as they came.
     async fn office_entries(&mut self, contest: &ContestId) -> Result<Vec<Entry>>;
     /// Keeps a person's spreadsheet in place of the one before.

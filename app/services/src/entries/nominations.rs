@@ -212,7 +212,8 @@ pub(crate) async fn nomination_to_send(
     if !contest.settings.intake.through_units || entry.owner_id == *person {
         return Ok(None);
     }
-    let nomination = tx.nomination(&entry.id).await?.ok_or(ServiceError::NotFound)?;
+    // The office submits what came in by a spreadsheet, as whoever imported it does.
+    let Some(nomination) = tx.nomination(&entry.id).await? else { return Ok(None) };
     // Handed over before they became one.
     if tx.memberships_in(&contest.id, &entry.owner_id).await?.iter().any(|member| member.role.judges()) {
         return Err(Refusal::AuthorJudges.into());

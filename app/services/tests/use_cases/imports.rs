@@ -13,7 +13,7 @@ use domain::text::Lang;
 use services::exports::ExportFormat;
 use services::media::Storage;
 use services::{
-    Actor, EntrySearch, ImportReport, PageAsk, Record, RecordSearch, Refusal, Result, ServiceError, SheetFile,
+    Actor, Decision, EntrySearch, ImportReport, PageAsk, Record, RecordSearch, Refusal, Result, ServiceError, SheetFile,
 };
 
 use crate::harness::{DAY, Harness, film, page};
@@ -252,6 +252,31 @@ async fn films_find_the_entries_that_came_in() {
         services.entries(&harness.staff, &contest, &search).await.unwrap().lines.is_empty(),
         "drafts until submitted"
     );
+}
+
+#[tokio::test]
+async fn what_came_in_is_in_the_hands_of_the_whole_office() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
+    harness.set_up(&contest, |settings| settings.intake.through_units = true).await;
+    let author = harness.person("author").await;
+    let own = harness.draft(&author, &contest, "草稿", "440500").await;
+    let complete: String = SHEET.lines().take(4).map(|line| format!("{line}\n")).collect();
+    assert_eq!(counts(&imported(&harness, &contest, &complete).await.unwrap()), (1, 0, 0, true));
+    let view = services.match_films(&harness.staff, &contest, Vec::new()).await.unwrap();
+    assert!(view.waiting.len() == 1 && view.waiting[0].own, "a colleague of whoever imported it");
+    let entry = &view.waiting[0].id;
+    let seen = services.entry(&harness.staff, entry).await.unwrap();
+    let mut answers = crate::harness::answers("夜航", "440100");
+    answers.extend(seen.entry.answers.clone());
+    services.save_entry(&harness.staff, entry, seen.entry.version, answers).await.unwrap();
+    services.take_film(&harness.staff, entry, &film()).await.unwrap();
+    services.submit_entry(&harness.staff, entry).await.unwrap();
+    // Nobody else's: neither a stranger has it, nor the office the draft of an author.
+    services.decide(&harness.staff, entry, Decision::Return, "字幕").await.unwrap();
+    assert!(matches!(services.entry(&author, entry).await, Err(ServiceError::NotFound)));
+    assert!(matches!(services.entry(&harness.staff, &own).await, Err(ServiceError::NotFound)));
 }
 
 #[tokio::test]

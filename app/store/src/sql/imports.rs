@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use domain::form::keys;
-use domain::ids::{AccountId, ContestId};
+use domain::ids::{AccountId, ContestId, EntryId};
 use domain::time::Micros;
 use sqlx::QueryBuilder;
 
@@ -110,6 +110,14 @@ impl Imports for SqlTx {
         .fetch_all(self.db()?)
         .await?;
         rows.into_iter().map(SourceRow::read).collect()
+    }
+
+    async fn came_in(&mut self, entry: &EntryId) -> Result<bool> {
+        let sources: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM entry_sources WHERE entry_id = $1")
+            .bind(entry.as_str())
+            .fetch_one(self.db()?)
+            .await?;
+        Ok(sources > 0)
     }
 
     async fn office_entries(&mut self, contest: &ContestId) -> Result<Vec<Entry>> {
