@@ -4,7 +4,7 @@ use domain::access::Role;
 use domain::contest::phase::Phase as Stage;
 use domain::entry::EntryState;
 use domain::work::WorkKind;
-use services::{Actor, ContestLine as Line, Home, MyEntry, Seat, WorkItem, WorkTarget};
+use services::{Actor, ContestLine as Line, Home, OwnEntries, Seat, WorkItem, WorkTarget};
 
 use super::front::front;
 use crate::ui::page::go;
@@ -15,8 +15,6 @@ use words::{accounts as m, work as w};
 
 /// So many contests are found without searching.
 const FEW: usize = 8;
-/// Own entries shown here; the rest is one click away.
-const NEWEST: usize = 5;
 
 /// Home: what this is, or what waits for the person who is signed in.
 #[component]
@@ -41,7 +39,7 @@ fn show(home: Home, actor: &Actor, now: i64, lang: Lang) -> AnyView {
     let only_creates = !runs && !administers && judging.is_empty() && offices.is_empty();
     // Whoever runs or judges sees calls and entries only where there is something of their own.
     let calls = only_creates || enters || (!runs && !home.calls.is_empty());
-    let entries = only_creates || enters || !home.entries.is_empty();
+    let entries = only_creates || enters || home.entries.count() > 0;
 
     let queue = queue(&home.work, now, lang);
     let contests = runs.then(|| contests(home.contests, organises, now, lang));
@@ -363,9 +361,9 @@ fn calls_sheet(calls: &[Line], now: i64, lang: Lang) -> AnyView {
 }
 
 /// The newest own entries.
-fn entries_sheet(entries: Vec<MyEntry>, now: i64, lang: Lang) -> AnyView {
-    let count = u64::try_from(entries.len()).unwrap_or_default();
-    if entries.is_empty() {
+fn entries_sheet(entries: OwnEntries, now: i64, lang: Lang) -> AnyView {
+    let count = entries.count();
+    if entries.lines.is_empty() {
         return view! {
             <Sheet title=m::my_entries(lang)>
                 <EmptyState title=m::no_entries(lang)><p>{m::no_entries_body(lang)}</p></EmptyState>
@@ -374,8 +372,8 @@ fn entries_sheet(entries: Vec<MyEntry>, now: i64, lang: Lang) -> AnyView {
         .into_any();
     }
     let rows: Vec<_> = entries
+        .lines
         .into_iter()
-        .take(NEWEST)
         .map(|entry| {
             let href = format!("/entries/{}", entry.line.id);
             let title = if entry.line.title.is_empty() { m::untitled(lang).to_owned() } else { entry.line.title };

@@ -181,8 +181,6 @@ pub trait Films {
     /// The kinds of the files that entries of a contest have beside their judging copies: whole ones that were neither refused nor
     /// taken back.
     async fn attached_kinds(&mut self, contest: &ContestId) -> Result<Vec<(EntryId, String)>>;
-    /// As [`Films::films`], of one person's entries.
-    async fn films_of_owner(&mut self, owner: &AccountId) -> Result<Vec<FilmLine>>;
     /// Keeps what was made from a file; it takes the place of an earlier one of its kind.
     async fn put_derived(&mut self, derived: &DerivedFile) -> Result<()>;
     /// Everything that was made from the files of an entry.

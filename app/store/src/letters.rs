@@ -123,10 +123,10 @@ pub trait Letters {
     async fn letter(&mut self, id: &LetterId) -> Result<Option<Letter>>;
     /// Those of these letters that there are, by their keys.
     async fn letters_named(&mut self, named: &[LetterId]) -> Result<Vec<Letter>>;
+    /// The letter that says this; see [`Letter::dedup_key`].
+    async fn letter_by_key(&mut self, key: &str) -> Result<Option<Letter>>;
     /// The letter with this `Message-ID`.
     async fn letter_by_message(&mut self, message_id: &str) -> Result<Option<Letter>>;
-    /// The letter of this key.
-    async fn letter_of_key(&mut self, dedup_key: &str) -> Result<Option<Letter>>;
     /// A page of letters, the newest first.
     async fn letter_slice(&mut self, filter: &LetterFilter, start: &Start, limit: i64) -> Result<Slice<Letter>>;
     /// How many letters the filter leaves.

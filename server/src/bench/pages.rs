@@ -191,7 +191,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
     let creator_actor = person(services, "creator@demo.invalid").await?;
     let mut creator = inside("", &["/", "/entries"]);
     creator.push(format!("{open}/enter"));
-    for mine in services.my_entries(&creator_actor).await?.iter().take(2) {
+    for mine in services.home(&creator_actor).await?.entries.lines.iter().take(2) {
         creator.push(format!("/entries/{}", mine.line.id));
         if mine.line.number.is_some() {
             creator.push(format!("/entries/{}/receipt", mine.line.id));

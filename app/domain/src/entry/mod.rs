@@ -14,7 +14,8 @@ mod state;
 pub use answers::{asked_answers, check, check_edited, for_judges, for_unit, lines, merge, names_unit, tidy, units_in};
 pub use attached::{file_asked, missing_files};
 pub use eligibility::{
-    AnsweredReason, BadCheckStep, CheckStep, Decision, LoggedStep, answered, may_undo, reasons_of, takes_effect,
+    AnsweredReason, BadCheckStep, CheckStep, Decision, LoggedStep, answered, last_return, may_undo, reasons_of,
+    takes_effect,
 };
 pub use form_effects::{FilledForm, FormEffect, FormEffectKind, form_effects};
 pub use groups::groups;

@@ -35,11 +35,12 @@ pub(crate) async fn write_to_author(
     write_letter(cx, tx, Some(contest), kind, &letter).await
 }
 
-/// Withdraws the letter about a return that is taken back, where it has not left; the entry is as it was returned.
-pub(crate) async fn withdraw_return(tx: &mut dyn Tx, entry: &Entry) -> Result<()> {
-    withdraw_letter(tx, LetterKind::Return, &key_of(entry)).await
+/// Withdraws what was written to the author about this version of an entry, unless it has left.
+pub(crate) async fn withdraw_from_author(tx: &mut dyn Tx, entry: &Entry, kind: LetterKind) -> Result<()> {
+    withdraw_letter(tx, kind, &key_of(entry)).await
 }
 
+/// Names what is said of an entry: each version of it is another.
 fn key_of(entry: &Entry) -> String {
     format!("{} {}", entry.id, entry.version)
 }

@@ -81,6 +81,8 @@ pub enum Refusal {
     DeadlinePassed(String),
     /// A deadline in words cannot be read.
     BadDeadline(String),
+    /// A later deadline for one entrant that is not later than this, everybody's.
+    NoExtension(String),
     /// A quota is used up.
     QuotaFull(QuotaFull),
     /// A role that nobody may have in a contest together with one the person has: whoever runs a contest does not judge it.
@@ -96,6 +98,8 @@ pub enum Refusal {
     InvitationUnit,
     /// The person judges the contest, and so enters no film in it.
     JudgesHere,
+    /// Whoever an entry is by judges the contest, and so no unit enters it for them.
+    AuthorJudges,
     /// The entry was handed to this unit, which has it now.
     WithUnit(String),
     /// Creators of this contest hand their entries to a unit, which submits them.
@@ -306,6 +310,7 @@ impl Refusal {
             }
             Self::DeadlinePassed(at) => m::deadline_passed(lang, at),
             Self::BadDeadline(found) => m::bad_deadline(lang, found),
+            Self::NoExtension(deadline) => m::no_extension(lang, deadline),
             Self::QuotaFull(full) => {
                 let titles: Vec<String> = full.counted.iter().map(|title| phrases::titled(lang, title)).collect();
                 let titles = phrases::list(lang, &titles);
@@ -325,6 +330,7 @@ impl Refusal {
             Self::InvitationUnit => m::invitation_unit(lang, role(lang, Role::UnitOfficer)),
             Self::JudgesHere => m::judges_here(lang).to_owned(),
             Self::WithUnit(unit) => m::with_unit(lang, unit),
+            Self::AuthorJudges => m::author_judges(lang).to_owned(),
             Self::ThroughUnit => m::through_unit(lang).to_owned(),
             Self::NoSuchUnit => m::no_such_unit(lang).to_owned(),
             Self::OtherUnit(unit) => m::other_unit(lang, unit),

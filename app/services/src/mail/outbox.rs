@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::ids::{AccountId, ContestId, LetterId};
-use domain::letter::{LetterKind, LetterSettings, LetterState, Placeholder, ReleasedBy, Values};
+use domain::letter::{LetterEvent, LetterKind, LetterSettings, LetterState, Placeholder, ReleasedBy, Values};
 use domain::text::Lang;
 use store::{Account, Contest, Letter, LetterChange, LetterTemplate, Tx};
 
@@ -14,9 +14,8 @@ use crate::mail::unsubscribe::{unsubscribe_key, unsubscribe_link};
 
 /// What is noted with a letter that was released while there was no mail server.
 pub(crate) const NO_SERVER: &str = "no mail server";
-
-/// What is noted with a letter whose act was taken back.
-const TAKEN_BACK: &str = "what it tells of was taken back";
+/// What is noted with a letter whose act was taken back before it left.
+const UNDONE: &str = "undone";
 
 /// Who gets a letter.
 #[derive(Clone, Copy, Debug)]
@@ -147,21 +146,6 @@ impl Outbox {
     }
 }
 
-fn dedup_key(kind: LetterKind, key: &str) -> String {
-    format!("{} {key}", kind.key())
-}
-
-/// Withdraws the letter of an act that is taken back, where it still waits.
-pub(crate) async fn withdraw_letter(tx: &mut dyn Tx, kind: LetterKind, key: &str) -> Result<()> {
-    let Some(letter) = tx.letter_of_key(&dedup_key(kind, key)).await? else { return Ok(()) };
-    if matches!(letter.state, LetterState::Draft | LetterState::Released | LetterState::Retry) {
-        let (from, to) = (letter.state, LetterState::Withdrawn);
-        let change = LetterChange { from, to, problem: TAKEN_BACK, wait: 0, held: false, afresh: false };
-        tx.change_letter(&letter.id, &change).await?;
-    }
-    Ok(())
-}
-
 /// Writes the one letter of an act, unless the same was said before.
 pub(crate) async fn write_letter(
     cx: &Context,
@@ -173,4 +157,20 @@ pub(crate) async fn write_letter(
     let letter = Outbox::of(cx, tx, contest, kind).await?.letter(cx, new)?;
     tx.insert_letters(std::slice::from_ref(&letter)).await?;
     Ok(())
+}
+
+/// Withdraws the letter of an act that is taken back, unless it has left or may have.
+pub(crate) async fn withdraw_letter(tx: &mut dyn Tx, kind: LetterKind, key: &str) -> Result<()> {
+    let waits =
+        |letter: &Letter| matches!(letter.state, LetterState::Draft | LetterState::Released | LetterState::Retry);
+    let Some(letter) = tx.letter_by_key(&dedup_key(kind, key)).await?.filter(waits) else { return Ok(()) };
+    let Some(to) = letter.state.after(LetterEvent::Withdraw) else { return Ok(()) };
+    let change = LetterChange { from: letter.state, to, problem: UNDONE, wait: 0, held: false, afresh: false };
+    tx.change_letter(&letter.id, &change).await?;
+    Ok(())
+}
+
+/// Names what is said to whom, among all letters.
+fn dedup_key(kind: LetterKind, key: &str) -> String {
+    format!("{} {key}", kind.key())
 }

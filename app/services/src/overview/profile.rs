@@ -6,9 +6,10 @@ use crate::Services;
 use crate::accounts::secret::digest;
 use crate::accounts::sessions::IDLE;
 use crate::actor::Actor;
+use crate::contests::access::memberships;
 use crate::contests::create::contest_lines;
 use crate::error::Result;
-use crate::overview::home::{Seat, memberships, seats};
+use crate::overview::home::{Seat, seats};
 
 /// The own account.
 #[derive(Clone, Debug)]

@@ -8,10 +8,9 @@ use domain::contest::phase::Phase;
 use domain::entry::EntryState;
 use domain::ids::{AccountId, ContestId, EntryId};
 use domain::work::{Work, WorkFacts, WorkKind, waiting};
-use store::{ContestLine, ContestsAtWork, JudgeTally, Tx, Unchecked};
+use store::{ContestLine, ContestsAtWork, JudgeTally, OwnEntryCount, Tx, Unchecked};
 
 use crate::contests::access::AccessByContest;
-use crate::entries::listing::MyEntry;
 use crate::error::Result;
 
 /// Where a piece of work begins, beside its contest.
@@ -42,7 +41,7 @@ pub(crate) struct Known<'a> {
     pub(crate) who: &'a AccessByContest,
     pub(crate) contests: &'a [ContestLine],
     pub(crate) tallies: &'a [JudgeTally],
-    pub(crate) entries: &'a [MyEntry],
+    pub(crate) entries: &'a [OwnEntryCount],
 }
 
 /// What waits for a person, what is due first before the rest; in at most three statements.
@@ -117,8 +116,8 @@ impl Counts<'_> {
         };
         let everybody = term(None);
         let own = |state: EntryState| {
-            let mine = known.entries.iter().filter(move |one| one.line.contest_id == line.id);
-            count(mine.filter(move |one| one.line.state == state).count())
+            let mut mine = known.entries.iter();
+            mine.find(|one| one.contest_id == line.id && one.state == state).map_or(0, |one| number(one.count))
         };
         let tally = round
             .and_then(|round| known.tallies.iter().find(|tally| tally.contest_id == line.id && tally.round == round));
@@ -146,10 +145,10 @@ impl Counts<'_> {
         self.unchecked.iter().find(|one| one.contest_id == line.id)
     }
 
-    fn target(&self, kind: WorkKind, line: &ContestLine, entries: &[MyEntry]) -> WorkTarget {
+    fn target(&self, kind: WorkKind, line: &ContestLine, entries: &[OwnEntryCount]) -> WorkTarget {
         let entry = |state| {
-            let found = entries.iter().find(|one| one.line.contest_id == line.id && one.line.state == state);
-            found.map(|one| WorkTarget::Entry(one.line.id.clone()))
+            let found = entries.iter().find(|one| one.contest_id == line.id && one.state == state);
+            found.map(|one| WorkTarget::Entry(one.newest.clone()))
         };
         let found = match kind {
             WorkKind::CheckEntries => self.unchecked_of(line).map(|one| WorkTarget::Entry(one.first.clone())),

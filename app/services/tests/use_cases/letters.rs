@@ -80,6 +80,27 @@ async fn a_receipt_and_a_return_go_by_themselves_where_the_contest_lets_them() {
 }
 
 #[tokio::test]
+async fn a_return_that_is_taken_back_is_told_to_nobody_whom_it_has_not_reached() {
+    let harness = Harness::new().await;
+    let services = with_server(&harness);
+    let contest = harness.open_contest().await;
+    let creator = harness.person("creator").await;
+    let entry = harness.draft(&creator, &contest, "夜航", "440100").await;
+    services.submit_entry(&creator, &entry).await.unwrap();
+    services.decide(&harness.staff, &entry, Decision::Return, "画面倾斜").await.unwrap();
+    services.undo_check(&harness.staff, &entry).await.unwrap();
+    let returns = letters(&harness, Some(&contest), LetterKind::Return).await;
+    assert_eq!(states(&returns), [(LetterState::Withdrawn, false)]);
+    let receipts = letters(&harness, Some(&contest), LetterKind::Receipt).await;
+    assert_eq!(states(&receipts), [(LetterState::Released, false)], "that it was submitted stays so");
+    assert!(services.check_view(&harness.staff, &entry).await.unwrap().answered.is_empty(), "nothing was asked for");
+    harness.pass(1_000_000);
+    services.decide(&harness.staff, &entry, Decision::Return, "真的").await.unwrap();
+    let returns = letters(&harness, Some(&contest), LetterKind::Return).await;
+    assert_eq!(states(&returns), [(LetterState::Released, false), (LetterState::Withdrawn, false)]);
+}
+
+#[tokio::test]
 async fn a_link_in_a_letter_is_read_by_who_may_make_it_and_is_wiped() {
     let harness = Harness::new().await;
     let services = &harness.services;

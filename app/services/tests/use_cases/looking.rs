@@ -59,7 +59,7 @@ async fn who_only_looks_writes_nothing_whoever_it_is() {
     }
     assert!(refused(services.move_phase(&harness.organiser, &contest, Phase::CallClosed, "r").await.err()));
     assert!(refused(services.set_deadline(&harness.organiser, &contest, services.now() + 1).await.err()));
-    assert!(services.my_entries(&creator).await.unwrap().is_empty());
+    assert!(services.home(&creator).await.unwrap().entries.lines.is_empty());
     // The same services without it write.
     harness.services.draft_entry(&creator, &contest, answers("夜航", "440100")).await.unwrap();
 }

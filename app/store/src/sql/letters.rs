@@ -159,16 +159,16 @@ impl Letters for SqlTx {
         Ok(found)
     }
 
-    async fn letter_by_message(&mut self, message_id: &str) -> Result<Option<Letter>> {
+    async fn letter_by_key(&mut self, key: &str) -> Result<Option<Letter>> {
         let mut query = Builder::new("SELECT ");
-        query.push(COLUMNS).push(" FROM letters WHERE message_id = ").push_bind(message_id.to_owned());
+        query.push(COLUMNS).push(" FROM letters WHERE dedup_key = ").push_bind(key.to_owned());
         let row: Option<LetterRow> = query.build_query_as().fetch_optional(self.db()?).await?;
         row.map(LetterRow::read).transpose()
     }
 
-    async fn letter_of_key(&mut self, dedup_key: &str) -> Result<Option<Letter>> {
+    async fn letter_by_message(&mut self, message_id: &str) -> Result<Option<Letter>> {
         let mut query = Builder::new("SELECT ");
-        query.push(COLUMNS).push(" FROM letters WHERE dedup_key = ").push_bind(dedup_key.to_owned());
+        query.push(COLUMNS).push(" FROM letters WHERE message_id = ").push_bind(message_id.to_owned());
         let row: Option<LetterRow> = query.build_query_as().fetch_optional(self.db()?).await?;
         row.map(LetterRow::read).transpose()
     }

@@ -87,8 +87,8 @@ async fn a_letter_is_said_once(store: &dyn Store, meter: &Meter, contest: &Conte
     assert_eq!(Letter { due_at: 0, ..kept.clone() }, first);
     assert_eq!(tx.letter_by_message("l1@c.example").await.unwrap(), Some(kept.clone()));
     assert_eq!(tx.letter_by_message("other@c.example").await.unwrap(), None);
-    assert_eq!(tx.letter_of_key("key l1").await.unwrap(), Some(kept.clone()));
-    assert_eq!(tx.letter_of_key("key l2").await.unwrap(), None);
+    assert_eq!(tx.letter_by_key("key l1").await.unwrap(), Some(kept.clone()));
+    assert_eq!(tx.letter_by_key("key l2").await.unwrap(), None);
     assert_eq!(tx.next_letter(WIDE).await.unwrap(), None, "a draft");
     assert!(!tx.begin_letter(&first.id, "w", HOUR).await.unwrap());
     assert!(tx.change_letter(&first.id, &to(LetterState::Draft, LetterState::Released)).await.unwrap());

@@ -21,6 +21,7 @@ crate::refusals::texts! {
     already_set_up: "This installation is set up already.";
     obstacles: "Not yet: {list}.";
     with_unit: "The entry is with “{unit}”. To change it, ask the unit to return it.";
+    author_judges: "The author of this entry is a judge or the chair of the contest: it cannot be submitted.";
     through_unit: "Entries to this contest are submitted by units: send yours to your unit.";
     no_such_unit: "This unit does not take part; choose one from the list.";
     other_unit: "“{unit}” has nominated this work already; a work has one nominating unit.";
@@ -28,6 +29,7 @@ crate::refusals::texts! {
     text_note: "note";
     no_nomination_form: "The scan of the sealed nomination form is missing; the entry cannot pass.";
     deadline_passed: "The call ended at {at}. Your draft is kept; please contact the organiser.";
+    no_extension: "The call is open until {deadline}: an extension ends later than that.";
     bad_deadline: "“{found}” is not a future time; write it like 2026-04-30 18:00.";
     quota_region: "At most {max} entries per region; {counted}";
     quota_unit: "At most {max} entries per submitting unit; {counted}";

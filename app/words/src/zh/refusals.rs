@@ -21,6 +21,7 @@ crate::refusals::texts! {
     already_set_up: "系统已完成初始设置。";
     obstacles: "还不能进入下一阶段：{list}。";
     with_unit: "作品已交“{unit}”，由该单位办理；如需修改，请联系该单位退回。";
+    author_judges: "作品的作者是本活动的评委或评委会主任，不能报送。";
     through_unit: "本次活动由单位统一报送：请将作品交报送单位。";
     no_such_unit: "该单位没有参加本次活动，请从列表中选择。";
     other_unit: "该作品已由“{unit}”推荐；一部作品只能由一个单位推荐。";
@@ -28,6 +29,7 @@ crate::refusals::texts! {
     text_note: "备注";
     no_nomination_form: "缺少盖章的推荐表扫描件，不能通过审查。";
     deadline_passed: "征集已于 {at} 截止。草稿已保留，请联系主办方。";
+    no_extension: "征集到 {deadline} 才截止，延期须晚于这一时间。";
     bad_deadline: "“{found}”不是有效的将来时间，格式如 2026-04-30 18:00。";
     quota_region: "每个地市最多报送 {max} 部，名额已满。{counted}";
     quota_unit: "每个报送单位最多报送 {max} 部，名额已满。{counted}";

@@ -159,7 +159,7 @@ fn sample(kind: EventKind) -> (Value, Value) {
         K::EntryDraft => (written(kind, &EntryDraft { answers: &answers }), json!({ "answers": answers })),
         K::EntryEdit => (written(kind, &EntryEdit { answers: &answers }), json!({ "answers": { "title": "灯塔" } })),
         K::EntryHand => (written(kind, &EntryHand { unit: "u" }), json!({ "unit": "u" })),
-        K::EntryNote => (written(kind, &EntryNote { comment: "c" }), json!({ "comment": "c" })),
+        K::EntryNote => (written(kind, &EntryNote {}), json!({})),
         K::EntryRead => (
             written(kind, &EntryRead { to: EntryState::Eligible, reasons: "" }),
             json!({ "to": "eligible", "reasons": "" }),
