@@ -6,7 +6,7 @@
 use async_trait::async_trait;
 use domain::access::Role;
 use domain::entry::EntryState;
-use domain::ids::{ContestId, EntryId};
+use domain::ids::{AccountId, ContestId, EntryId};
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::Account;

@@ -75,10 +75,8 @@ pub fn form_effects<'e>(
                     }
                 }
                 Some(_) => {}
-                None if lacks(field, attached) => {
-                    if !earlier.is_some_and(|earlier| lacks(earlier, attached)) {
-                        count(FormEffectKind::Missing, field.key.as_str());
-                    }
+                None if lacks(field, attached) && !earlier.is_some_and(|earlier| lacks(earlier, attached)) => {
+                    count(FormEffectKind::Missing, field.key.as_str());
                 }
                 None => {}
             }

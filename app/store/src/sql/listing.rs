@@ -23,8 +23,8 @@ use crate::entries::EntryLine;
 use crate::error::{Place, Result};
 use crate::films::FilmLine;
 use crate::listing::{
-    AccountFilter, AccountOrder, Cursor, EntryFilter, EntryOrder, Listing, MemberFilter, Slice, SortKey, Start,
-    StateCount, UncheckedQueue,
+    AccountFilter, AccountOrder, Cursor, EntryFilter, EntryOrder, Listing, MemberFilter, OwnEntryCount, Slice, SortKey,
+    Start, StateCount, UncheckedQueue,
 };
 
 /// Texts of one `IN` list.
