@@ -88,23 +88,32 @@ document.addEventListener("click", (event) => {
   film.closest(".player").focus();
 });
 
+// Whether somebody has switched single keys off for this browser: on the judge's desk, or on a page that names its keys.
+const keysAreOff = () => {
+  try {
+    return localStorage.getItem("linxuan.keys") !== null;
+  } catch {
+    return false;
+  }
+};
+const switchKeys = (on) => {
+  try {
+    if (on) localStorage.removeItem("linxuan.keys");
+    else localStorage.setItem("linxuan.keys", "off");
+  } catch {
+    // It holds for this page then.
+  }
+};
+
 // A page may name what single keys press, and has a box that switches them off for this browser. In fields keys are for typing, and
 // the player has keys of its own while it has the focus.
 const keyed = document.querySelector("[data-keys]");
 if (keyed) {
   const presses = JSON.parse(keyed.dataset.keys);
   const box = document.getElementById("keys");
-  const kept = (value) => {
-    try {
-      if (value !== undefined) localStorage.setItem("linxuan.keys", value);
-      return localStorage.getItem("linxuan.keys");
-    } catch {
-      return value;
-    }
-  };
   if (box) {
-    box.checked = kept() !== "off";
-    box.addEventListener("change", () => kept(box.checked ? "on" : "off"));
+    box.checked = !keysAreOff();
+    box.addEventListener("change", () => switchKeys(box.checked));
   }
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || box?.checked === false) return;
@@ -131,4 +140,15 @@ document.addEventListener("change", async (event) => {
   } catch {
     into.value = new TextDecoder("gb18030").decode(bytes);
   }
+});
+
+// "/" goes to the search of the page, unless somebody types or has switched single keys off.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest?.("input, textarea, select, [contenteditable]") || document.querySelector("dialog[open]") || keysAreOff()) return;
+  const box = [...document.querySelectorAll("#search, #q")].find((one) => one.checkVisibility?.() ?? true);
+  if (!box) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
 });

@@ -4,11 +4,14 @@
 //! rooms beside it, with the server functions it calls.
 
 pub mod accounts;
+pub mod amendments;
 pub mod assignment;
 pub mod audit;
 pub mod contests;
 pub mod entries;
 pub mod exports;
+pub mod feedback;
+mod forms;
 pub mod imports;
 pub mod judging;
 pub mod letters;
@@ -19,6 +22,7 @@ pub mod results;
 pub mod rounds;
 pub mod routes;
 pub mod screening;
+pub mod search;
 pub mod selection;
 pub mod settings;
 mod shell;

@@ -12,12 +12,14 @@ use crate::accounts::pages::{
     AccountPage, AccountsPage, CodePage, ConfirmPage, InvitationPage, RegisterPage, ResetPage, SecondFactorPage,
     SetupPage, SignInPage, SignOutPage,
 };
+use crate::amendments::page::AmendmentsPage;
 use crate::assignment::page::AssignmentPage;
 use crate::audit::events::{ContestEventsPage, EventsPage};
 use crate::audit::pages::RecordPage;
 use crate::contests::new::NewContestPage;
 use crate::entries::pages::{EnterPage, EntryPage, MyEntriesPage, ReceiptPage};
 use crate::exports::page::ExportsPage;
+use crate::feedback::page::FeedbackPage;
 use crate::imports::pages::{ImportPage, MatchFilmsPage};
 use crate::judging::pages::{ComparePage, DeskPage, JudgePage, SignedPage};
 use crate::letters::pages::{LetterPage, MailingPage, OutboxPage, TextsPage};
@@ -28,10 +30,11 @@ use crate::people::experts::ExpertsPage;
 use crate::people::hand_over::HandOverPage;
 use crate::people::invitations::InvitationsPage;
 use crate::people::page::PeoplePage;
-use crate::results::pages::{ClosedRoundPage, JudgesPage, MethodPage, RankingPage};
+use crate::results::pages::{ClosedRoundPage, DisagreementPage, JudgesPage, MethodPage, RankingPage};
 use crate::rounds::line::LinePage;
 use crate::rounds::progress::ProgressPage;
 use crate::screening::pages::{BulkPage, CheckPage, EntriesPage, WorksPage};
+use crate::search::SearchPage;
 use crate::selection::pages::{OverridesPage, RobustnessPage, SelectionPage};
 use crate::settings::SettingsPage;
 use crate::ui::gallery::GalleryPage;
@@ -61,6 +64,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/account/second-factor") view=SecondFactorPage/>
                 <Route path=path!("/accounts") view=AccountsPage/>
                 <Route path=path!("/events") view=EventsPage/>
+                <Route path=path!("/search") view=SearchPage/>
                 <Route path=path!("/contests/new") view=NewContestPage/>
                 <Route path=path!("/contests/:contest") view=BoardPage/>
                 <Route path=path!("/contests/:contest/settings") view=SettingsPage/>
@@ -97,10 +101,13 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contests/:contest/rounds/:round") view=ClosedRoundPage/>
                 <Route path=path!("/contests/:contest/ranking") view=RankingPage/>
                 <Route path=path!("/contests/:contest/ranking/method") view=MethodPage/>
+                <Route path=path!("/contests/:contest/disagreement") view=DisagreementPage/>
                 <Route path=path!("/contests/:contest/judges") view=JudgesPage/>
                 <Route path=path!("/contests/:contest/selection") view=SelectionPage/>
                 <Route path=path!("/contests/:contest/selection/overrides") view=OverridesPage/>
                 <Route path=path!("/contests/:contest/selection/robustness") view=RobustnessPage/>
+                <Route path=path!("/contests/:contest/amendments") view=AmendmentsPage/>
+                <Route path=path!("/contests/:contest/feedback") view=FeedbackPage/>
                 <Route path=path!("/contests/:contest/meeting") view=MeetingPage/>
                 <Route path=path!("/contests/:contest/meeting/minutes") view=MinutesPage/>
                 <Route path=path!("/ui") view=GalleryPage/>

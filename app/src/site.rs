@@ -19,6 +19,8 @@ pub struct SiteAssets {
     pub keep: String,
     /// The script of the meeting room: `meeting.js`. Empty without scripts.
     pub meeting: String,
+    /// The script of the settings: `settings.js`. Empty without scripts.
+    pub settings: String,
     /// The favicon: `icon.svg`.
     pub icon: String,
 }

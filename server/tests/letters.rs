@@ -63,6 +63,7 @@ fn what_the_mail_server_says_is_what_becomes_of_a_letter() {
     assert_eq!(fine["from"], "office@c.example");
     assert!(server.letter_to("later@a.example")["problem"].as_str().unwrap().contains("451"));
     assert!(server.letter_to("nobody@a.example")["problem"].as_str().unwrap().contains("5.1.1"));
+    assert!(!server.log.lock().unwrap().iter().any(|line| line.contains("nobody@a.example")), "no address is logged");
     let csv = server.linxuan(&["mail", "list", "--state", "unknown", "--format", "csv"], "");
     assert_eq!(csv.lines().count(), 2, "{csv}");
     assert!(csv.contains("cut-after@a.example"), "{csv}");

@@ -12,7 +12,7 @@ use harness::stage::{Person, Stage};
 use harness::walk::{is_page, said, walk};
 use jiff::{SignedDuration, Timestamp};
 use words::typography::faults;
-use words::{Lang, exports, results, selection};
+use words::{Lang, amendments, exports, feedback, results, selection};
 
 /// What people enter in this test is English, so that whatever is Chinese is the program's.
 const REASON: &str = "reason=The+panel+found+so&decider=The+panel";
@@ -90,6 +90,7 @@ fn told_of_the_seal(stage: &Stage) {
             exports::sheets(lang),
             exports::carried_sheets(lang),
             selection::amended(lang),
+            amendments::page(lang),
             selection::after_rulings(lang),
             selection::cost_of_rulings(lang),
         ] {
@@ -109,6 +110,14 @@ fn told_of_the_seal(stage: &Stage) {
             assert!(texts.iter().any(|text| text.contains(words)), "{words}: {texts:?}");
         }
     }
+}
+
+/// Whether the author of a film that was ruled out reads so, in each language.
+fn why_left_out(stage: &Stage, entry: &str) -> [bool; 2] {
+    [Lang::Zh, Lang::En].map(|lang| {
+        let head = format!("GET /entries/{entry}\nAccept-Language: {}\n{}", lang.tag(), stage.creator.cookie);
+        said(&stage.server.ask(&head, b"").body).iter().any(|text| text.contains(feedback::ruled_out(lang)))
+    })
 }
 
 #[test]
@@ -131,6 +140,8 @@ fn no_state_of_a_contest_shows_a_dead_link_or_the_other_language() {
     assert_eq!(stage.mark(two, &tasks[1], 800), "saved");
     end_term(&stage, two);
     assert_eq!(stage.mark(two, &tasks[2], 700), "closed", "the term is over");
+    let reminds = |who: &Person| stage.get(who, &stage.at("")).body.contains("/letters/mailing?of=judge_reminder");
+    assert_eq!([&stage.organiser, &stage.chair].map(reminds), [true, false], "who may write, not who may only prolong");
     look(&stage, "round");
 
     let longer = format!("_form=term&judge={}&until=2099-01-01T12%3A00&reason=Back", two.id);
@@ -154,6 +165,9 @@ fn no_state_of_a_contest_shows_a_dead_link_or_the_other_language() {
     told_of_the_seal(&stage);
     look(&stage, "sealed");
 
+    stage.done(&stage.organiser, &stage.at("/feedback"), "_form=feedback&told=both&confirmed=yes");
+    assert_eq!(why_left_out(&stage, &entries[2]), [false, false], "not before the result is published");
     stage.done(&stage.organiser, &stage.at(""), "_form=advance&to=publicity");
+    assert_eq!(why_left_out(&stage, &entries[2]), [true, true]);
     look(&stage, "published");
 }

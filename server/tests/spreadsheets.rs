@@ -151,7 +151,12 @@ fn a_page_takes_a_spreadsheet_in_and_shows_each_cell_before_it_writes() {
     let shown = get(&organiser).body;
     assert!(shown.contains("<mark>香港") && shown.contains("汇总表.csv"), "the cell is marked");
     assert!(!shown.contains("value=\"yes\""), "there is nothing to press");
-    let refused = bulk.server.form(&page, &organiser, "_form=map&import=yes");
+    let kept = |body: &str| -> String {
+        let (_, value) = body.split_once("name=\"kept\" value=\"").unwrap();
+        value.split('"').next().unwrap().to_owned()
+    };
+    let first = kept(&shown);
+    let refused = bulk.server.form(&page, &organiser, &format!("_form=map&kept={first}&import=yes"));
     assert_eq!(refused.status, 422);
 
     assert_eq!(bulk.upload(&organiser, "汇总表.csv", SHEET.as_bytes()).status, 303);
@@ -160,7 +165,14 @@ fn a_page_takes_a_spreadsheet_in_and_shows_each_cell_before_it_writes() {
     // What nobody mapped is mapped by hand.
     let mapped = bulk.server.form(&page, &organiser, "_form=map&column-5=contact_name");
     assert!(mapped.status == 200 && mapped.body.contains("<option value=\"contact_name\" selected"));
-    let done = bulk.server.form(&page, &organiser, "_form=map&column-5=contact_name&import=yes");
+    // A window that still shows the first one imports nothing that it does not show.
+    let import = |kept: &str| {
+        let fields = format!("_form=map&kept={kept}&column-5=contact_name&import=yes");
+        bulk.server.form(&page, &organiser, &fields)
+    };
+    let unseen = import(&first);
+    assert!(unseen.status == 409 && unseen.body.contains("value=\"yes\""), "{}", unseen.body);
+    let done = import(&kept(&shown));
     let films = format!("/contests/{}/entries/films", bulk.contest);
     assert_eq!((done.status, done.header("location")), (303, Some(films.as_str())));
     let waiting = bulk.server.form(&films, &organiser, "_form=names&files=S2+final.mp4%0Ax.mp4").body;

@@ -80,6 +80,8 @@ table! {
         ConflictDecide = "conflict.decide",
         /// Such a decision was taken back.
         ConflictWithdraw = "conflict.withdraw",
+        /// What was sealed with the first round was amended, or a film left a sealed selection.
+        ContestAmend = "contest.amend",
         /// A contest was made.
         ContestCreate = "contest.create",
         /// The deadline of the call was moved.
@@ -120,6 +122,10 @@ table! {
         EntryWithdraw = "entry.withdraw",
         /// A file about a contest was taken away, or read by a program.
         ExportTake = "export.take",
+        /// It was chosen what authors are told of their sheets.
+        FeedbackChoose = "feedback.choose",
+        /// A comment was released to the author of its film, or withheld.
+        FeedbackReview = "feedback.review",
         /// An upload was begun.
         FileBegin = "file.begin",
         /// All bytes of a file arrived.

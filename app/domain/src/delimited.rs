@@ -22,6 +22,20 @@ pub struct Record {
     pub cells: Vec<String>,
 }
 
+/// How much is read of a text: reading ends with the first record that is above either.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// Records in which something can be seen.
+    pub records: usize,
+    /// Cells of a record.
+    pub cells: usize,
+}
+
+impl Bounds {
+    /// Everything is read.
+    pub const NONE: Self = Self { records: usize::MAX, cells: usize::MAX };
+}
+
 /// A quote that is never closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: found a quote that is never closed; allowed: quotes in pairs")]
@@ -47,7 +61,7 @@ pub fn separator_of_head(text: &str) -> char {
 ///
 /// # Errors
 /// [`OpenQuote`].
-pub fn records(text: &str, separator: char) -> Result<Vec<Record>, OpenQuote> {
+pub fn records(text: &str, separator: char, bounds: Bounds) -> Result<Vec<Record>, OpenQuote> {
     let mut records = Vec::new();
     let mut cells: Vec<String> = Vec::new();
     let mut cell = String::new();
@@ -71,13 +85,20 @@ pub fn records(text: &str, separator: char) -> Result<Vec<Record>, OpenQuote> {
             letter if letter == separator && !quoted => {
                 cells.push(std::mem::take(&mut cell));
                 was_quoted = false;
+                if cells.len() > bounds.cells {
+                    records.push(Record { line: start, row, cells });
+                    return Ok(records);
+                }
             }
             // Windows ends a line with both; it ends at the second.
             '\r' if !quoted && letters.peek() == Some(&'\n') => {}
             '\n' | '\r' if !quoted => {
                 cells.push(std::mem::take(&mut cell));
                 was_quoted = false;
-                records.push(Record { line: start, row, cells: std::mem::take(&mut cells) });
+                keep(&mut records, Record { line: start, row, cells: std::mem::take(&mut cells) });
+                if records.len() > bounds.records {
+                    return Ok(records);
+                }
                 line += 1;
                 row += 1;
                 start = line;
@@ -95,9 +116,15 @@ pub fn records(text: &str, separator: char) -> Result<Vec<Record>, OpenQuote> {
         return Err(OpenQuote { line: start });
     }
     cells.push(cell);
-    records.push(Record { line: start, row, cells });
-    records.retain(|record| record.cells.iter().any(|cell| !typed::is_blank(cell)));
+    keep(&mut records, Record { line: start, row, cells });
     Ok(records)
+}
+
+/// Keeps a record in which something can be seen.
+fn keep(records: &mut Vec<Record>, record: Record) {
+    if record.cells.iter().any(|cell| !typed::is_blank(cell)) {
+        records.push(record);
+    }
 }
 
 #[cfg(test)]
@@ -110,11 +137,22 @@ mod tests {
     fn records_are_numbered_as_a_spreadsheet_numbers_rows() {
         for end in ["\n", "\r\n", "\r"] {
             let text = "a,b\n\n\"x\ny\",2\n3,4".replace('\n', end);
-            let found = records(&text, ',').unwrap();
+            let found = records(&text, ',', Bounds::NONE).unwrap();
             let places: Vec<(usize, usize)> = found.iter().map(|record| (record.line, record.row)).collect();
             assert_eq!(places, [(1, 1), (3, 3), (5, 4)], "{end:?}");
         }
-        assert_eq!(records("a,\"b", ','), Err(OpenQuote { line: 1 }));
+        assert_eq!(records("a,\"b", ',', Bounds::NONE), Err(OpenQuote { line: 1 }));
+    }
+
+    #[test]
+    fn reading_ends_where_there_is_more_than_is_taken() {
+        let bounds = Bounds { records: 2, cells: 3 };
+        let read = |text: &str| -> Vec<usize> {
+            records(text, ',', bounds).unwrap().iter().map(|record| record.cells.len()).collect()
+        };
+        assert_eq!(read("a\n\n\nb"), [1, 1], "what shows nothing counts for nothing");
+        assert_eq!(read("a\nb\nc\nd\n\"e"), [1, 1, 1], "as much as tells that there is more");
+        assert_eq!(read("a,b,c\nd,,,,,,,,,\ne"), [3, 4]);
     }
 
     proptest! {
@@ -126,7 +164,7 @@ mod tests {
             let quote = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\""));
             let line = |row: &Vec<String>| row.iter().map(quote).collect::<Vec<_>>().join(&separator.to_string());
             let text = rows.iter().map(line).collect::<Vec<_>>().join("\r\n");
-            let read: Vec<Vec<String>> = records(&text, separator).unwrap().into_iter().map(|one| one.cells).collect();
+            let read: Vec<Vec<String>> = records(&text, separator, Bounds::NONE).unwrap().into_iter().map(|one| one.cells).collect();
             let seen = |row: &&Vec<String>| row.iter().any(|cell| !typed::is_blank(cell));
             prop_assert_eq!(read, rows.iter().filter(seen).cloned().collect::<Vec<_>>());
         }

@@ -54,5 +54,9 @@ pub const IMPORT_CELL: usize = 32_767;
 pub const IMPORT_BYTES: usize = 16 * 1024 * 1024;
 /// Bytes of everything that is packed in a workbook.
 pub const IMPORT_UNPACKED_BYTES: u64 = 128 * 1024 * 1024;
+/// Bytes of the texts of all its cells: a workbook keeps a text once that any number of cells have.
+pub const IMPORT_TEXT_BYTES: usize = 64 * 1024 * 1024;
+/// Worksheets of a workbook that are looked at for heads.
+pub const IMPORT_WORKSHEETS: usize = 50;
 /// The number an office gave to an entry, or the name of its film's file.
 pub const IMPORT_NAME: usize = 200;

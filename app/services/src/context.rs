@@ -139,7 +139,8 @@ impl Context {
         Ok(self.store.write(&self.meter).await?)
     }
 
-    fn require_writing(&self) -> Result<()> {
+    /// Refuses who only looks: asked by every transaction that writes, and before bytes are written that pass by the database.
+    pub(crate) fn require_writing(&self) -> Result<()> {
         if self.only_looks { Err(Refusal::OnlyLooking.into()) } else { Ok(()) }
     }
 
@@ -199,14 +200,13 @@ impl Context {
         }
         roles.sort_unstable();
         roles.dedup();
-        let mut access =
-            AccessContext { roles, scopes: actor.scopes().map(<[Scope]>::to_vec), ..AccessContext::default() };
+        let access = AccessContext { roles, scopes: actor.scopes().map(<[Scope]>::to_vec), ..AccessContext::default() };
         if let Some(account) = actor.account()
             && contest.settings.second_factor
             && access.roles.iter().any(|role| role.may_need_second_factor())
             && !has_second_factor(tx, &account.id).await?
         {
-            (access.withheld, access.roles) = access.roles.iter().partition(|role| role.may_need_second_factor());
+            return Ok(access.without_second_factor());
         }
         Ok(access)
     }

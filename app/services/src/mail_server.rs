@@ -147,7 +147,10 @@ impl MailSettings {
     /// The host of the site, for what must be named after it.
     pub(crate) fn host(&self) -> &str {
         let host = self.site.split_once("://").map_or(self.site.as_str(), |(_, host)| host);
-        let host = host.split(['/', ':']).next().unwrap_or_default();
+        let host = host.split('/').next().unwrap_or_default();
+        // Of IPv6 it is in brackets, and has colons of its own.
+        let end = host.find(']').map_or_else(|| host.find(':'), |bracket| Some(bracket + 1));
+        let host = end.and_then(|end| host.get(..end)).unwrap_or(host);
         if host.is_empty() { "localhost" } else { host }
     }
 }
@@ -197,6 +200,8 @@ mod tests {
         let host = |site: &str| MailSettings { site: site.to_owned(), ..MailSettings::default() }.host().to_owned();
         assert_eq!(host("https://contest.example"), "contest.example");
         assert_eq!(host("http://127.0.0.1:3000"), "127.0.0.1");
+        assert_eq!(host("http://[::1]:3000"), "[::1]");
+        assert_eq!(host("https://[2001:db8::1]/contests"), "[2001:db8::1]");
         assert_eq!(host(""), "localhost");
     }
 }

@@ -7,16 +7,19 @@ use domain::audit::{DetailKey, EventKind, RecordedAction};
 use domain::contest::Settings;
 use domain::contest::phase::Phase;
 use domain::entry::EntryState;
+use domain::ids::EntryId;
 use domain::letter::LetterKind;
 use domain::scoring::rubric::{Rubric, points, points_2};
+use domain::sealed_change::SealedChange;
 use serde_json::{Map, Value};
-use services::exports::{ExportKind, ReadList};
+use services::exports::{ExportKind, ListKind, ReadList};
 use services::{AuditRow, FileState};
 
+use crate::contests::amendments::changed;
 use crate::contests::rules::broken_in_words;
 use crate::contests::words::method_name;
 use crate::ui::when::moment;
-use words::{Lang, audit as m, common, contests, entries, letters, phrases, results, selection};
+use words::{Lang, audit as m, common, contests, entries, feedback, letters, phrases, results, selection};
 
 /// What names of things are looked up in.
 pub struct Names<'a> {
@@ -152,6 +155,13 @@ impl Names<'_> {
             K::Letter => {
                 value.as_str().and_then(LetterKind::parse).map(|kind| letters::kind(self.lang, kind).to_owned())
             }
+            K::Change => serde_json::from_value::<SealedChange>(value.clone()).ok().map(|change| {
+                let film = |id: &EntryId| self.entry(id.as_str()).unwrap_or_else(|| id.to_string());
+                changed(&change, self.settings, &film, self.lang).join("\n")
+            }),
+            K::Told => {
+                value.as_str().and_then(|key| key.parse().ok()).map(|told| feedback::kind(self.lang, told).to_owned())
+            }
             K::Accepted
             | K::Address
             | K::AtLineGo
@@ -197,6 +207,7 @@ impl Names<'_> {
             | K::Reasons
             | K::Receipt
             | K::RedLine
+            | K::Released
             | K::Round
             | K::Same
             | K::Scopes
@@ -343,7 +354,8 @@ fn export_name(key: &str, lang: Lang) -> Option<&'static str> {
     if key == ReadList::Scores.key() {
         return Some(results::ranking(lang));
     }
-    ExportKind::ALL.iter().find(|kind| kind.key() == key).map(|kind| kind.title(lang))
+    let list = ListKind::ALL.iter().find(|kind| kind.record_key() == key).map(|kind| kind.title(lang));
+    list.or_else(|| ExportKind::ALL.iter().find(|kind| kind.key() == key).map(|kind| kind.title(lang)))
 }
 
 /// Where a file stands, as it is kept.

@@ -35,15 +35,8 @@ pub fn EnterPage() -> impl IntoView {
         let (contest, roles) = services.contest(&actor, &id).await?;
         let extended = services.own_extension(&actor, &id).await?;
         let now = services.now();
-        // Whose entries count as a creator's own: those not entered for a unit.
-        let used = services
-            .my_entries(&actor)
-            .await?
-            .iter()
-            .filter(|one| one.line.contest_id == id && one.line.state.counts() && !one.line.for_unit)
-            .count();
         let for_unit = roles.iter().any(|role| matches!(role, Role::UnitOfficer | Role::Staff | Role::Organiser));
-        let used = (!for_unit).then(|| i64::try_from(used).unwrap_or_default());
+        let used = if for_unit { None } else { Some(services.counted_as_creator(&actor, &id).await?) };
         let standing = AccessContext { roles, ..AccessContext::default() };
         let judges = standing.roles.iter().any(|role| role.judges());
         let open = !judges

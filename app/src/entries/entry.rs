@@ -1,8 +1,7 @@
 //! `/entries/:entry`: one page with everything for the author. Server only.
 
-use domain::entry::{EntryState, tidy};
-use domain::form::Answers;
-use domain::form::keys;
+use domain::entry::{EntryState, file_asked, tidy};
+use domain::form::{Answers, asked, keys};
 use domain::ids::EntryId;
 use islands_entry::needs::{COUNT, DONE, FILM, OPEN, TITLE, need_id};
 use services::EntryView;
@@ -10,6 +9,7 @@ use services::playback::Links;
 
 use super::answers;
 use super::components::{StateTag, answers_list, reasons_list};
+use super::feedback;
 use super::film::{self, film_sheet, films, lacks, upload_script};
 use super::form::{ENTRY_FORM, FormOrigin, SUBMIT, THEN, VERSION, differences, entry_form, title_of};
 use super::handover::{hand, handover};
@@ -76,7 +76,8 @@ pub fn EntryPage() -> impl IntoView {
             None => reading(&view, lang),
         };
         let links = services.links(&actor).await?;
-        Ok(show(&view, &links, refused, main, services.now(), lang))
+        let feedback = feedback::told(&services.author_feedback(&view).await?, lang);
+        Ok(show(&view, &links, (refused, feedback), main, services.now(), lang))
     })
 }
 
@@ -146,7 +147,14 @@ fn reading(view: &EntryView, lang: Lang) -> AnyView {
     view! { <Sheet title=m::answers(lang)>{list}</Sheet> }.into_any()
 }
 
-fn show(view: &EntryView, links: &Links, refused: Option<AnyView>, main: AnyView, now: i64, lang: Lang) -> AnyView {
+fn show(
+    view: &EntryView,
+    links: &Links,
+    (refused, feedback): (Option<AnyView>, Option<AnyView>),
+    main: AnyView,
+    now: i64,
+    lang: Lang,
+) -> AnyView {
     let title = title_of(view, lang);
     let crumbs = vec![Crumb::to("/entries", m::my_entries(lang)), Crumb::here(view.contest.title.clone())];
     let category = answers::words(&view.contest.settings, keys::CATEGORY, &view.entry.answers, lang);
@@ -176,6 +184,7 @@ fn show(view: &EntryView, links: &Links, refused: Option<AnyView>, main: AnyView
             </div>
             {refused}
             {told}
+            {feedback}
             <div class="entry-page">
                 <div class="stack">
                     {film}
@@ -294,8 +303,9 @@ fn deadline(view: &EntryView, now: i64, lang: Lang) -> AnyView {
 /// The list of what is needed before handing in, each point leading to its field.
 fn needs(view: &EntryView, lang: Lang) -> AnyView {
     let settings = &view.contest.settings;
-    let missing = answers::missing(settings, &view.entry.answers);
-    let category = view.entry.answer(keys::CATEGORY);
+    let attached = view.attached();
+    let missing = answers::missing(settings, &view.entry.answers, &attached);
+    let asked = asked(&settings.form, &view.entry.answers);
     let film = lacks(view, lang);
     let count = u64::try_from(missing.len()).unwrap_or_default().saturating_add(u64::from(film.is_some()));
     let words = if count == 0 { m::all_done(lang).to_owned() } else { m::still(lang, count) };
@@ -319,11 +329,15 @@ fn needs(view: &EntryView, lang: Lang) -> AnyView {
         .iter()
         .filter(|field| field.required)
         .map(|field| {
-            let class = if missing.contains(&field.key) { OPEN } else { DONE };
-            let hidden = !answers::applies(field, &category);
+            let file = file_asked(field);
+            let open = file.map_or_else(|| missing.contains(&field.key), |kind| !attached.contains(&kind));
+            let class = if open { OPEN } else { DONE };
+            let hidden = !asked.contains(&field);
+            // Whether a file is there is no matter of typing: the page of the server says so.
+            let live = file.is_some();
             let to = format!("#f-{ENTRY_FORM}-{}", field.key);
             view! {
-                <li class=class id=need_id(&field.key) hidden=hidden>
+                <li class=class id=need_id(&field.key) hidden=hidden data-live=live>
                     <a href=to>{field.label.get(lang).to_owned()}</a>
                     {state()}
                 </li>

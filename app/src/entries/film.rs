@@ -5,12 +5,12 @@ use domain::film::{Finding, Level, gravest};
 use domain::form::keys;
 use domain::ids::EntryId;
 use leptos::nonce::use_nonce;
+use services::exports::film_words;
 use services::films::Showing;
 use services::playback::{FilmVariant, Links};
 use services::{Actor, EntryView, File, FileState, Services};
 
 use super::answers;
-use super::components::film_words;
 use crate::site::SiteAssets;
 use crate::ui::prelude::*;
 use crate::ui::when;

@@ -4,6 +4,7 @@ pub mod answers;
 pub mod components;
 mod enter;
 mod entry;
+mod feedback;
 pub mod film;
 mod form;
 mod handover;

@@ -1,6 +1,7 @@
 //! `/entries/:entry/receipt`: the numbered receipt and the nomination form (推荐表), to be printed. Server only.
 
-use domain::form::keys;
+use domain::entry::file_asked;
+use domain::form::{asked, keys};
 use services::EntryView;
 
 use super::answers;
@@ -36,11 +37,9 @@ fn show(view: &EntryView, receipt: String, lang: Lang) -> AnyView {
     // The form shows what was handed in, not what is being mended now.
     let version = view.versions.first();
     let said = version.map_or(&view.entry.answers, |version| &version.answers);
-    let category = domain::form::text_of(said, keys::CATEGORY);
-    let mut rows: Vec<(String, Vec<String>)> = settings
-        .form
-        .iter()
-        .filter(|field| answers::applies(field, &category))
+    let mut rows: Vec<(String, Vec<String>)> = asked(&settings.form, said)
+        .into_iter()
+        .filter(|field| file_asked(field).is_none())
         .map(|field| {
             let lines = said
                 .get(&field.key)

@@ -20,6 +20,8 @@ const MAP: &str = "map";
 const FORGET: &str = "forget";
 /// The button that imports, of the form that maps.
 const IMPORT: &str = "import";
+/// The field that says which spreadsheet was looked at.
+const KEPT: &str = "kept";
 
 /// The import of a spreadsheet.
 #[component]
@@ -36,12 +38,18 @@ pub fn ImportPage() -> impl IntoView {
         if let Some(sent) = posted(MAP) {
             mapping = mapped(&sent);
             if sent.has(IMPORT) {
-                match services.import_kept(&actor, &id, &mapping).await {
+                let kept_at = sent.given(KEPT)?.unwrap_or_default();
+                match services.import_kept(&actor, &id, kept_at, &mapping).await {
                     Ok(report) if report.written => {
                         return leave(&films_address(&id), Flash::done(done(&report, lang)));
                     }
                     // Somebody changed something meanwhile; what is shown now says what.
                     Ok(_) => web::set_status(422),
+                    // Another was uploaded meanwhile, and nobody has looked at that.
+                    Err(services::ServiceError::Conflict) => {
+                        web::set_status(409);
+                        mapping = Mapping::default();
+                    }
                     // It was imported from another window.
                     Err(services::ServiceError::NotFound) => return go(&web::path()),
                     Err(error) => return Err(error.into()),
@@ -84,7 +92,7 @@ fn show(view: &ImportView, lang: Lang) -> AnyView {
         }
         .into_any(),
         Some((name, Ok(report))) => view! {
-            {checked(name, report, lang)}
+            {checked(name, report, view.kept_at, lang)}
             {upload(&contest, false, lang)}
         }
         .into_any(),
@@ -136,7 +144,7 @@ fn upload(contest: &str, first: bool, lang: Lang) -> AnyView {
 }
 
 /// A spreadsheet that was read: what an import would do, what is in the way, what its columns are for.
-fn checked(name: &str, report: &ImportReport, lang: Lang) -> AnyView {
+fn checked(name: &str, report: &ImportReport, kept_at: i64, lang: Lang) -> AnyView {
     let title = m::read_from(lang, name);
     let note = report.worksheet.as_deref().map(|name| m::worksheet(lang, name)).unwrap_or_default();
     let writes = report.created.saturating_add(report.changed);
@@ -166,6 +174,7 @@ fn checked(name: &str, report: &ImportReport, lang: Lang) -> AnyView {
         {problems}
         <Sheet title=m::columns(lang) note=m::columns_note(lang) actions=move || view! { <Count total=number shown=number/> } flush=true>
             <Form state=FormState::blank(MAP)>
+                <Hidden name=KEPT value=kept_at.to_string()/>
                 {columns}
                 <div class="in acts">
                     {import}

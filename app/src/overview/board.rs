@@ -6,13 +6,15 @@ use domain::ids::ContestId;
 use domain::letter::LetterState;
 use services::{Actor, Board, Guise, Progress, ServiceError, Services};
 
+use super::sentence::sentence;
 use super::steps::{ADVANCE, Advance, BACK, asked_step, next_step, phase_bar};
-use super::{headline, intake};
+use super::{headline, intake, waiting};
 use crate::accounts::{beside_password, give_password};
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::phase_name;
 use crate::rounds::coverage::{CoverageMap, legend};
 use crate::rounds::red_lines::red_lines;
+use crate::rounds::term_ending::terms_ending;
 use crate::ui::frame::SEE_AS;
 use crate::ui::page::go;
 use crate::ui::prelude::*;
@@ -59,15 +61,15 @@ pub fn BoardPage() -> impl IntoView {
             Ok(board) if !as_others => {
                 let [advance, back] = forms;
                 let asked = asked_step(&board, &advance);
-                let selected = match asked {
-                    Some(Phase::Publicity | Phase::Final) => services.selected_films(&actor, &id).await?,
-                    _ => Vec::new(),
+                let announced = match asked {
+                    Some(Phase::Publicity | Phase::Final) => services.announcement(&actor, &id).await?,
+                    _ => services::Announcement::default(),
                 };
                 let letters = match asked {
                     Some(to) => services.letters_of_step(&actor, &id, to).await?,
                     None => 0,
                 };
-                Ok(show(board, Advance { state: advance, selected, letters }, back, services.now(), lang))
+                Ok(show(board, Advance { state: advance, announced, letters }, back, services.now(), lang))
             }
             Ok(board) => {
                 let contest = board.contest;
@@ -147,30 +149,35 @@ fn show(board: Board, advance: Advance, back: FormState, now: i64, lang: Lang) -
     let id = board.contest.id.to_string();
     let bar = phase_bar(&board, now, lang);
     let coverage = board.progress.as_ref().map(|progress| coverage(&id, progress, lang));
+    let ending = board.progress.as_ref().and_then(|progress| terms_ending(progress, now, lang));
     let flags = board.progress.as_ref().and_then(|progress| red_lines(progress, lang));
     let next = next_step(&board, advance, back, now, lang);
     let closed = closed_rounds(&board, lang);
     let viewers = viewers(&board, lang);
     let states = intake::states(&board, lists_entries, lang);
     let letters = letters(&board, lang);
-    let regions = intake::regions(&board, lang);
-    let categories = intake::categories(&board, lang);
+    let intake = intake::table(&board, lang);
+    let headline = sentence(&board, now, lang);
+    let (queue, late) = (waiting::queue(&board, lang), waiting::late(&board, now, lang));
+    let (disputed, machine) = (waiting::disputed(&board, lang), waiting::machine(&board, lang));
     let public = format!("/contests/{id}?as=public");
     let actions = move || view! { <LinkButton href=public>{m::see_as_public(lang)}</LinkButton> };
     let judging = coverage.is_some();
     // Before judging the intake is the work at hand; after that it is the coverage.
-    let (first, last) = if judging { (view! { {coverage}{flags} }.into_any(), Some(regions)) } else { (regions, None) };
-    let last = last.map(|regions| view! { <div class="whole">{regions}</div> });
+    let (first, last) = if judging { (view! { {coverage}{flags} }.into_any(), Some(intake)) } else { (intake, None) };
+    let last = last.map(|intake| view! { <div class="whole">{intake}</div> });
     view! {
         <ContestPage
             inside=Inside::new(&board.contest, &board.roles)
             current="board"
             actions=actions
         >
+            <p class="board-headline">{headline}</p>
             {bar}
+            {ending}
             <div class="contest-board">
-                <div class="stack main">{first}{categories}</div>
-                <div class="stack side">{next}{letters}{closed}{states}{viewers}</div>
+                <div class="stack main">{late}{disputed}{first}</div>
+                <div class="stack side">{next}{queue}{letters}{closed}{states}{machine}{viewers}</div>
                 {last}
             </div>
         </ContestPage>

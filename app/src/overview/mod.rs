@@ -6,4 +6,6 @@ mod headline;
 pub mod home;
 mod intake;
 mod missing;
+mod sentence;
 mod steps;
+mod waiting;

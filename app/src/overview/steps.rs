@@ -5,8 +5,9 @@ use domain::contest::phase::{Obstacle, Phase};
 use domain::entry::EntryState;
 use domain::limits;
 use domain::scoring::rubric::points_2;
-use services::{Board, PhaseView, SelectedFilm, obstacle};
+use services::{Announcement, Board, PhaseView, obstacle};
 
+use ::words::feedback;
 use ::words::phrases::{entry_number, list};
 use ::words::times::span;
 
@@ -28,12 +29,12 @@ const CONFIRM: &str = "confirm";
 /// The form that goes back.
 pub const BACK: &str = "back";
 
-/// The form that takes the next step, with the films that the step announces.
+/// The form that takes the next step, with what the step announces.
 pub struct Advance {
     /// The form.
     pub state: FormState,
-    /// The films of the selection; none where the step announces none.
-    pub selected: Vec<SelectedFilm>,
+    /// The films of the selection, and the feedback; nothing where the step announces none.
+    pub announced: Announcement,
     /// Letters that the step would draft.
     pub letters: usize,
 }
@@ -246,7 +247,7 @@ fn fixed(board: &Board, to: Phase, lang: Lang) -> Vec<String> {
 }
 
 fn step_form(board: &Board, to: Phase, advance: Advance, now: i64, lang: Lang) -> AnyView {
-    let Advance { state, selected, letters } = advance;
+    let Advance { state, announced: Announcement { films: selected, feedback: told }, letters } = advance;
     let contest = &board.contest;
     let call = contest.call();
     let early = contest.phase == Phase::CallOpen && !call.has_passed(now);
@@ -277,6 +278,9 @@ fn step_form(board: &Board, to: Phase, advance: Advance, now: i64, lang: Lang) -
     let undecided = undecided(board, lang).filter(|_| seals);
     let letters = would_write(letters, lang);
     let fixed: Vec<_> = fixed(board, to, lang).into_iter().map(|line| view! { <li>{line}</li> }).collect();
+    // Outcome, reasons and what was released are published by one act, which says so.
+    let publishes = to == Phase::Publicity;
+    let told = publishes.then(|| view! { <p>{feedback::published_with(lang, feedback::kind(lang, told))}</p> });
     let back = format!("/contests/{}", contest.id);
     let verb = verb(board, to, lang);
     let kind = if seals { Kind::Seal } else { Kind::Primary };
@@ -290,6 +294,7 @@ fn step_form(board: &Board, to: Phase, advance: Advance, now: i64, lang: Lang) -
                 <TextArea name="reason" label=m::reason(lang) help=help required=true rows=2 maxlength=limits::REASON/>
             })}
             {films}
+            {told}
             {other_method}
             {clash}
             {undecided}

@@ -16,8 +16,6 @@ use islands::web;
 use words::contests as m;
 use words::people as i;
 
-/// Roles that are held in one contest, in the order of the list.
-pub const ROLES: [Role; 5] = [Role::Judge, Role::Chair, Role::Scrutineer, Role::UnitOfficer, Role::Staff];
 /// Revokes an invitation.
 pub const REVOKE: &str = "revoke-invitation";
 /// Sends an invitation again.
@@ -37,8 +35,9 @@ pub fn InvitationsPage() -> impl IntoView {
         let mut form = FormState::blank(MANY).with("role", Role::Judge.key());
         let mut checked = None;
         if let Some(sent) = posted(MANY) {
-            let usual =
-                Role::parse(sent.get("role")).filter(|role| ROLES.contains(role)).ok_or(AppError::BadRequest)?;
+            let usual = Role::parse(sent.get("role"))
+                .filter(|role| Role::IN_CONTESTS.contains(role))
+                .ok_or(AppError::BadRequest)?;
             let table = sent.raw("table");
             if sent.has(SEND) {
                 let invited = async {
@@ -110,7 +109,7 @@ fn show(id: &ContestId, form: FormState, batch: Option<&InvitationBatch>, lang: 
         view! { <Submit kind=Kind::Primary name=SEND value="yes">{words}</Submit> }
     });
     let kind = if sends { Kind::Plain } else { Kind::Primary };
-    let roles: Vec<Choice> = ROLES.map(|role| Choice::new(role.key(), common::role(lang, role))).into();
+    let roles: Vec<Choice> = Role::IN_CONTESTS.map(|role| Choice::new(role.key(), common::role(lang, role))).into();
     let people = format!("/contests/{id}/people");
     view! {
         <div class="stack">

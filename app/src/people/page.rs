@@ -1,18 +1,17 @@
 //! `/contests/:contest/people`: members, invitations, panels.
 
 use domain::access::Role;
-use domain::contest::Settings;
 use domain::ids::{AccountId, ContestId};
 use domain::limits;
-use services::{
-    Contest, Invitation, MemberFilter, NamedMember, People, PeopleSearch, ServiceError, Services, TextName,
-};
+use services::exports::{ListKind, people_columns};
+use services::{Contest, Invitation, NamedMember, People, PeopleSearch, ServiceError, Services, TextName};
 
 use crate::accounts::confirm_first;
 use crate::assignment::conflicts;
 use crate::assignment::panels::{self, PANELS};
 use crate::contests::components::{ContestPage, Inside};
 use crate::contests::words::count;
+use crate::ui::columns::{Dress, ListLook, list_files, list_table};
 use crate::ui::page::or_refused;
 use crate::ui::prelude::*;
 use islands::session::request;
@@ -21,25 +20,18 @@ use words::contests as m;
 use words::people as i;
 
 use super::hand_over;
-use super::invitations::{RENEW, REVOKE, ROLES, ShownLink, link_once, open_invitations};
+use super::invitations::{RENEW, REVOKE, ShownLink, link_once, open_invitations};
 use super::tags::{self, TAG, TAGS};
 
 const INVITE: &str = "invite";
 const REMOVE: &str = "remove";
+
 /// Members on one page.
 const PAGE: u32 = 50;
 
 /// What the address asks for.
 fn search(query: &ListQuery) -> PeopleSearch {
-    PeopleSearch {
-        filter: MemberFilter {
-            words: query.words().to_owned(),
-            role: query.get("role").to_owned(),
-            tag: query.get(TAG).to_owned(),
-        },
-        roles: ROLES.into(),
-        page: query.ask(PAGE),
-    }
+    PeopleSearch { page: query.ask(PAGE), ..PeopleSearch::asked(query.asked()) }
 }
 
 /// Who takes part.
@@ -138,7 +130,7 @@ async fn invite(services: &Services, id: &ContestId, sent: &Sent, lang: Lang) ->
             refusal.add(field, ::words::session::missing(lang));
         }
     }
-    let role = Role::parse(sent.get("role")).filter(|role| ROLES.contains(role));
+    let role = Role::parse(sent.get("role")).filter(|role| Role::IN_CONTESTS.contains(role));
     if role.is_none() {
         refusal.add("role", ::words::session::missing(lang));
     }
@@ -225,10 +217,6 @@ fn show(
     .into_any()
 }
 
-fn region_name(settings: &Settings, code: &str, lang: Lang) -> String {
-    settings.region(code).map_or_else(|| code.to_owned(), |region| region.label.get(lang).to_owned())
-}
-
 fn members(people: &People, lang: Lang) -> AnyView {
     let query = ListQuery::of_request();
     let rows = |rows: i64| u64::try_from(rows).unwrap_or_default();
@@ -241,7 +229,7 @@ fn members(people: &People, lang: Lang) -> AnyView {
         }
         .into_any();
     }
-    let choices = ROLES.map(|role| Choice::new(role.key(), common::role(lang, role))).into();
+    let choices = Role::IN_CONTESTS.map(|role| Choice::new(role.key(), common::role(lang, role))).into();
     let table = if people.members.is_empty() {
         let clear = query.cleared().to_owned();
         view! {
@@ -251,8 +239,9 @@ fn members(people: &People, lang: Lang) -> AnyView {
         }
         .into_any()
     } else {
-        member_table(people, lang)
+        member_table(people, &query, lang)
     };
+    let files = list_files(people.contest.id.as_str(), ListKind::People, &query, lang);
     let (pager, links) = (query.clone(), people.links.clone());
     view! {
         <Sheet title=m::members(lang) actions=move || view! { <Count total=total shown=shown/> } flush=true>
@@ -263,71 +252,62 @@ fn members(people: &People, lang: Lang) -> AnyView {
             </div>
             {table}
             <RowPager query=pager links=links found=shown size=PAGE/>
+            <div class="in">{files}</div>
         </Sheet>
     }
     .into_any()
 }
 
-fn member_table(people: &People, lang: Lang) -> AnyView {
-    let settings = &people.contest.settings;
-    let rows: Vec<_> = people
-        .members
-        .iter()
-        .map(|one| {
-            let NamedMember { member, name: person, email } = one.clone();
-            let (account, role) = (member.account_id.to_string(), member.role);
-            // An empty cell is left out on a phone.
-            let some = |text: String| (!text.is_empty()).then_some(text);
-            let (unit, region) = (some(member.unit), some(region_name(settings, &member.region, lang)));
-            let expertise = some(member.expertise).map(|words| view! { <small class="muted">" "{words}</small> });
-            let dialog = format!("remove-{account}-{}", role.key());
-            let name = common::role(lang, role);
-            let (shown, question) = (person.clone(), m::remove_title(lang, &person, name));
-            let tags = tags::of_member(people, &member.account_id, &person, role, lang);
-            let leaves = hand_over::link(people, &member.account_id, role, lang);
-            view! {
-                <tr>
-                    <RowHead>{shown}{expertise}{tags}</RowHead>
-                    <Cell label=m::role(lang) terms=true>{name}</Cell>
-                    <Cell label=m::email(lang)>{email}</Cell>
-                    <Cell label=m::unit(lang)>{unit}</Cell>
-                    <Cell label=m::region(lang) terms=true>{region}</Cell>
-                    <td class="n">
-                        {leaves}
-                        <DialogButton opens=dialog.clone() kind=Kind::Quiet>{m::remove(lang)}"…"</DialogButton>
-                        <ConfirmDialog
-                            id=dialog
-                            name=REMOVE
-                            title=question
-                            confirm=m::remove(lang)
-                        >
-                            <p>{m::remove_body(lang)}</p>
-                            <Hidden name="account" value=account/>
-                            <Hidden name="role" value=role.key()/>
-                            <Hidden name="name" value=person/>
-                        </ConfirmDialog>
-                    </td>
-                </tr>
-            }
-        })
-        .collect();
-    let head = move || {
-        view! {
-            <Head>{m::name(lang)}</Head>
-            <Head>{m::role(lang)}</Head>
-            <Head>{m::email(lang)}</Head>
-            <Head>{m::unit(lang)}</Head>
-            <Head>{m::region(lang)}</Head>
-            <Head><span class="hidden">{m::remove(lang)}</span></Head>
+fn member_table(people: &People, query: &ListQuery, lang: Lang) -> AnyView {
+    let dress = |column: &str, one: &NamedMember| match column {
+        "name" => {
+            let (name, member) = (one.name.clone(), &one.member);
+            let tags = tags::of_member(people, &member.account_id, &name, member.role, lang);
+            Dress::Inside(view! { {name}{tags} }.into_any())
         }
+        "role" => {
+            let role = common::role(lang, one.member.role);
+            Dress::Whole(view! { <Cell label=m::role(lang) terms=true>{role}</Cell> }.into_any())
+        }
+        _ => Dress::Plain,
     };
-    view! { <DataTable caption=m::members(lang) head=head>{rows}</DataTable> }.into_any()
+    let acts = |one: &NamedMember| {
+        let leaves = hand_over::link(people, &one.member.account_id, one.member.role, lang);
+        let remove = remove(one, lang);
+        view! { {leaves}{remove} }.into_any()
+    };
+    let acts: (&'static str, &dyn Fn(&NamedMember) -> AnyView) = (m::remove(lang), &acts);
+    let caption = m::members(lang).to_owned();
+    let look = ListLook { caption, query, order: "", dress: &dress, acts: Some(acts) };
+    list_table(&people_columns(&people.contest.settings, lang), &people.members, &look)
+}
+
+/// The way to end a membership.
+fn remove(one: &NamedMember, lang: Lang) -> AnyView {
+    let (account, role, person) = (one.member.account_id.to_string(), one.member.role, one.name.clone());
+    let dialog = format!("remove-{account}-{}", role.key());
+    let question = m::remove_title(lang, &person, common::role(lang, role));
+    view! {
+        <DialogButton opens=dialog.clone() kind=Kind::Quiet>{m::remove(lang)}"…"</DialogButton>
+        <ConfirmDialog
+            id=dialog
+            name=REMOVE
+            title=question
+            confirm=m::remove(lang)
+        >
+            <p>{m::remove_body(lang)}</p>
+            <Hidden name="account" value=account/>
+            <Hidden name="role" value=role.key()/>
+            <Hidden name="name" value=person/>
+        </ConfirmDialog>
+    }
+    .into_any()
 }
 
 fn invite_form(state: FormState, contest: &Contest, lang: Lang) -> AnyView {
     let (settings, pool) = (&contest.settings, format!("/contests/{}/experts", contest.id));
     let many = format!("/contests/{}/people/invitations", contest.id);
-    let roles = ROLES.map(|role| Choice::new(role.key(), common::role(lang, role))).into();
+    let roles = Role::IN_CONTESTS.map(|role| Choice::new(role.key(), common::role(lang, role))).into();
     let regions =
         settings.leaf_regions().iter().map(|region| Choice::new(&region.code, region.label.get(lang))).collect();
     view! {

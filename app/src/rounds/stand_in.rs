@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::ids::AccountId;
 use domain::limits;
+use leptos::context::Provider;
 use services::{Progress, Recusal, StayedStandIn};
 
 use crate::contests::words::count;
@@ -60,12 +61,22 @@ fn recusal(one: &Recusal, may_replace: bool, lang: Lang) -> AnyView {
             let confirm = may_replace.then(|| {
                 let (task, judge, name) =
                     (one.assignment.to_string(), proposal.judge.to_string(), proposal.name.clone());
+                // Each film's form has a field of the same name: they are told apart by their films.
+                let fields = FormState::blank(&format!("{REPLACE}-{}", one.assignment));
                 view! {
                     <form method="post">
                         <Hidden name=crate::ui::form::FORM_FIELD value=REPLACE/>
                         <Hidden name="assignment" value=task/>
                         <Hidden name="judge" value=judge/>
                         <Hidden name="name" value=name.clone()/>
+                        <Provider value=fields>
+                            <Field
+                                name="until"
+                                label=m::stand_in_until(lang)
+                                help=m::stand_in_until_help(lang)
+                                kind=InputKind::DateTime
+                            />
+                        </Provider>
                         <button type="submit" class=Kind::Plain.class()>{m::let_stand_in(lang, &name)}</button>
                     </form>
                 }

@@ -10,6 +10,7 @@ use crate::ui::prelude::*;
 use islands::session;
 use words::entries::titled;
 use words::judging::entry_number;
+use words::phrases::sentences;
 use words::screening as m;
 
 /// The form that decides.
@@ -36,7 +37,7 @@ pub fn BulkPage() -> impl IntoView {
             };
             match told {
                 Ok(told) if told.left.is_empty() => {
-                    return leave(&list, Flash::done(m::bulk_done(lang, count(told.done.len()))));
+                    return leave(&list, Flash::done(done(&told, lang)));
                 }
                 Ok(told) => return Ok(left(&told, &list, lang)),
                 Err(error) => state = sure.keep(error)?,
@@ -52,6 +53,13 @@ pub fn BulkPage() -> impl IntoView {
 
 fn count(entries: usize) -> u64 {
     u64::try_from(entries).unwrap_or_default()
+}
+
+/// How many were decided, and how many wait for a second reader.
+fn done(told: &BulkDecided, lang: Lang) -> String {
+    let read = (!told.read.is_empty()).then(|| m::bulk_read(lang, count(told.read.len())));
+    let decided = (!told.done.is_empty() || read.is_none()).then(|| m::bulk_done(lang, count(told.done.len())));
+    sentences(lang, &decided.into_iter().chain(read).collect::<Vec<_>>())
 }
 
 fn named(line: &EntryLine, lang: Lang) -> String {
@@ -99,7 +107,7 @@ fn left(told: &BulkDecided, list: &str, lang: Lang) -> AnyView {
         })
         .collect();
     let crumbs = vec![Crumb::to(list.to_owned(), m::entries(lang))];
-    let done = m::bulk_done(lang, count(told.done.len()));
+    let done = done(told, lang);
     let title = m::bulk_left(lang, count(told.left.len()));
     view! {
         <StandardLayout title=title.clone() crumbs=crumbs width=Width::Page>

@@ -1,20 +1,22 @@
 //! `/contests/:contest/entries`: everything that was handed in. Server only.
 
+use std::sync::Arc;
+
 use domain::access::{self, AccessContext, Action};
 use domain::contest::Settings;
 use domain::entry::EntryState;
-use domain::form::keys;
 use domain::ids::ContestId;
-use services::{EntryFilter, EntryLine, EntryList, EntrySearch, QueueLine, StateCount};
+use services::exports::{EntryNames, ListKind, entry_columns};
+use services::{BY_NUMBER, EntryLine, EntryList, EntrySearch, QueueLine, StateCount};
 
 use crate::contests::components::ContestTabs;
 use crate::entries::answers;
 use crate::entries::components::{FilmMark, StateTag};
+use crate::ui::columns::{Dress, ListLook, list_files, list_table};
 use crate::ui::prelude::*;
 use crate::ui::when::When;
 use islands::session;
 use words::entries::titled;
-use words::judging::entry_number;
 use words::screening as m;
 
 /// Lines on one page.
@@ -58,45 +60,9 @@ pub fn EntriesPage() -> impl IntoView {
     })
 }
 
-/// The columns that the organiser's form names: a festival's regions are countries.
-#[derive(Clone)]
-struct Names {
-    category: String,
-    region: String,
-    unit: String,
-}
-
-impl Names {
-    fn of(settings: &Settings, lang: Lang) -> Self {
-        let name = |key: &str, words: &str| match settings.field(key) {
-            Some(field) => field.label.get(lang).to_owned(),
-            None => words.to_owned(),
-        };
-        Self {
-            category: name(keys::CATEGORY, m::category(lang)),
-            region: name(keys::REGION, m::region(lang)),
-            unit: name(keys::SUBMITTING_UNIT, m::unit(lang)),
-        }
-    }
-}
-
 /// What the address asks for.
 fn search(query: &ListQuery, lang: Lang) -> EntrySearch {
-    let get = |key| query.get(key).to_owned();
-    let (column, descending) = query.sort("number");
-    EntrySearch {
-        filter: EntryFilter {
-            words: query.words().to_owned(),
-            category: get("category"),
-            region: get("region"),
-            state: get("state"),
-            ..EntryFilter::default()
-        },
-        sort: column.to_owned(),
-        descending,
-        lang,
-        page: query.ask(PAGE),
-    }
+    EntrySearch { page: query.ask(PAGE), ..EntrySearch::asked(query.asked(), lang) }
 }
 
 /// The way to the import of a spreadsheet, for whoever may import now.
@@ -159,8 +125,9 @@ fn listed(found: &EntryList, query: &ListQuery, lang: Lang) -> AnyView {
         settings.categories.iter().map(|one| Choice::new(&one.key, one.label.get(lang))).collect();
     let regions = answers::regions(settings, lang);
     let state = (!state.is_empty()).then(|| view! { <Hidden name="state" value=state.to_owned()/> });
-    let names = Names::of(settings, lang);
+    let names = EntryNames::of(settings, lang);
     let (bar, pager, links) = (query.clone(), query.clone(), found.links.clone());
+    let files = list_files(found.contest.id.as_str(), ListKind::Entries, query, lang);
     view! {
         <Sheet title=m::entries(lang) actions=move || view! { <Count total=total shown=shown/> } flush=true>
             <div class="in stack">
@@ -175,6 +142,7 @@ fn listed(found: &EntryList, query: &ListQuery, lang: Lang) -> AnyView {
             {bulk}
             <RowPager query=pager links=links found=shown size=PAGE/>
         </Sheet>
+        <div class="below">{files}</div>
     }
     .into_any()
 }
@@ -200,63 +168,42 @@ fn states(counts: &[StateCount], query: &ListQuery, lang: Lang) -> AnyView {
 }
 
 /// A box that puts an entry among those of a decision about several.
-fn tick(line: &EntryLine, title: &str, lang: Lang) -> Option<AnyView> {
+fn tick(line: &EntryLine, lang: Lang) -> Option<AnyView> {
     let waits = matches!(line.state, EntryState::Submitted | EntryState::Eligible);
-    let (form, label) = (format!("form-{BULK}"), m::tick(lang, title));
-    waits.then(|| {
-        view! { <input type="checkbox" name="entry" value=line.id.to_string() form=form aria-label=label/>" " }
-            .into_any()
-    })
+    let (form, label) = (format!("form-{BULK}"), m::tick(lang, &titled(lang, &line.title)));
+    let value = line.id.to_string();
+    waits.then(|| view! { <input type="checkbox" name="entry" value=value form=form aria-label=label/>" " }.into_any())
 }
 
-fn table(lines: &[QueueLine], query: &ListQuery, settings: &Settings, checks: bool, lang: Lang) -> AnyView {
-    let names = Names::of(settings, lang);
-    let rows: Vec<_> = lines
-        .iter()
-        .map(|one| {
-            let (line, names) = (&one.line, names.clone());
-            let to = format!("/check/{}", line.id);
-            let category =
-                settings.category(&line.category).map(|one| one.label.get(lang).to_owned()).unwrap_or_default();
-            let region = settings.region(&line.region).map(|one| one.label.get(lang).to_owned()).unwrap_or_default();
-            let film = one.film.as_ref();
-            let (film_state, length) = (film.map(|film| film.state), film.and_then(|film| film.duration_ms));
-            let (state, zone) = (line.state, settings.time_zone.clone());
-            let (number, title) = (line.number.map(entry_number), titled(lang, &line.title));
-            let unit = (!line.submitting_unit.is_empty()).then(|| line.submitting_unit.clone());
-            let tick = checks.then(|| tick(line, &title, lang));
-            let submitted = line.submitted_at.map(|at| view! { <When at=at zone=zone/> });
-            view! {
-                <tr>
-                    <Cell label=m::number(lang)>{tick}{number}</Cell>
-                    <RowHead><a class="work" href=to>{title}</a></RowHead>
-                    <Cell label=names.category.clone()>{category}</Cell>
-                    <Cell label=names.region.clone()>{region}</Cell>
-                    <Cell label=names.unit.clone()>{unit}</Cell>
-                    <Cell label=m::length(lang) number=true>{length.map(common::clock)}</Cell>
-                    <Cell label=m::film(lang)><FilmMark state=film_state/></Cell>
-                    <Cell label=m::state(lang)><StateTag state=state/></Cell>
-                    <Cell label=m::submitted(lang)>{submitted}</Cell>
-                </tr>
-            }
-        })
-        .collect();
-    let query = query.clone();
-    let head = move || {
-        let sort = |column: &'static str, label: String, number: bool| {
-            view! { <SortHead query=query.clone() column=column label=label default="number" number=number/> }
-        };
-        view! {
-            {sort("number", m::number(lang).to_owned(), false)}
-            {sort("title", m::title(lang).to_owned(), false)}
-            {sort("category", names.category.clone(), false)}
-            {sort("region", names.region.clone(), false)}
-            {sort("unit", names.unit.clone(), false)}
-            {sort("length", m::length(lang).to_owned(), true)}
-            <Head>{m::film(lang)}</Head>
-            {sort("state", m::state(lang).to_owned(), false)}
-            {sort("submitted", m::submitted(lang).to_owned(), false)}
+fn table(lines: &[QueueLine], query: &ListQuery, settings: &Arc<Settings>, checks: bool, lang: Lang) -> AnyView {
+    let zone = settings.time_zone.clone();
+    let dress = |column: &str, one: &QueueLine| match column {
+        "number" if checks => {
+            let (tick, number) = (tick(&one.line, lang), one.line.number.map(entry_number));
+            Dress::Inside(view! { {tick}{number} }.into_any())
         }
+        "title" => {
+            let (to, title) = (format!("/check/{}", one.line.id), titled(lang, &one.line.title));
+            Dress::Inside(view! { <a class="work" href=to>{title}</a> }.into_any())
+        }
+        "film" => {
+            let state = one.film.as_ref().map(|film| film.state);
+            Dress::Inside(view! { <FilmMark state=state/> }.into_any())
+        }
+        "state" => {
+            let state = one.line.state;
+            Dress::Inside(view! { <StateTag state=state/> }.into_any())
+        }
+        "submitted" => one.line.submitted_at.map_or(Dress::Plain, |at| {
+            let zone = zone.clone();
+            Dress::Inside(view! { <When at=at zone=zone/> }.into_any())
+        }),
+        _ => Dress::Plain,
     };
-    view! { <DataTable caption=m::entries(lang) head=head>{rows}</DataTable> }.into_any()
+    let caption = m::entries(lang).to_owned();
+    list_table(
+        &entry_columns(settings, lang),
+        lines,
+        &ListLook { caption, query, order: BY_NUMBER, dress: &dress, acts: None },
+    )
 }

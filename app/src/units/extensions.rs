@@ -46,7 +46,9 @@ fn beside(error: ServiceError, lang: Lang) -> AppError {
     use services::{Refusal as Rule, TextName};
     match error {
         ServiceError::NotFound => AppError::refused_field("email", m::no_account(lang)),
-        ServiceError::Refused(rule @ Rule::BadDeadline(_)) => AppError::refused_field("deadline", rule.message(lang)),
+        ServiceError::Refused(rule @ (Rule::BadDeadline(_) | Rule::NoExtension(_))) => {
+            AppError::refused_field("deadline", rule.message(lang))
+        }
         ServiceError::Refused(rule @ Rule::Words { what: TextName::Unit, .. }) => {
             AppError::refused_field("unit", rule.message(lang))
         }

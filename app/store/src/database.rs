@@ -15,6 +15,7 @@ use crate::contests::Contests;
 use crate::entries::Entries;
 use crate::error::Result;
 use crate::extensions::Extensions;
+use crate::feedback::Feedback;
 use crate::films::Films;
 use crate::imports::Imports;
 use crate::jobs::Jobs;
@@ -26,11 +27,14 @@ use crate::nominations::Nominations;
 use crate::portable::Portable;
 use crate::round_reads::RoundReads;
 use crate::rounds::Rounds;
+use crate::sealed_changes::SealedChanges;
+use crate::search::Search;
 use crate::second_factors::SecondFactors;
 use crate::selections::Selections;
 use crate::sheets::Sheets;
 use crate::tags::MemberTags;
 use crate::uploads::Uploads;
+use crate::work::Work;
 
 /// Counts the statements of one request, so that a page that asks too much is seen.
 #[derive(Clone, Debug, Default)]
@@ -103,6 +107,8 @@ pub trait Tx:
     + Rounds
     + SecondFactors
     + Selections
+    + SealedChanges
+    + Feedback
     + Meetings
     + MemberTags
     + Nominations
@@ -110,6 +116,8 @@ pub trait Tx:
     + Audit
     + Listing
     + RoundReads
+    + Search
+    + Work
     + Send
 {
     /// Makes everything done through this transaction last.

@@ -27,6 +27,8 @@ pub struct ImportSheet {
     pub filename: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
+    /// When it was kept.
+    pub kept_at: Micros,
 }
 
 /// Entries that come in by a spreadsheet.
@@ -38,19 +40,21 @@ pub trait Imports {
     async fn put_entry_sources(&mut self, contest: &ContestId, sources: &[EntrySource]) -> Result<()>;
     /// What spreadsheets said of the entries of a contest.
     async fn entry_sources(&mut self, contest: &ContestId) -> Result<Vec<EntrySource>>;
+    /// Whether an entry came in by a spreadsheet.
+    async fn came_in(&mut self, entry: &EntryId) -> Result<bool>;
     /// Whole entries of a contest that came in by a spreadsheet or were submitted at least once: by number, then as they came.
     async fn office_entries(&mut self, contest: &ContestId) -> Result<Vec<Entry>>;
-    /// Keeps a person's spreadsheet in place of the one before, and forgets all that were kept before this time.
-    async fn put_import_sheet(
+    /// Keeps a person's spreadsheet in place of the one before.
+    async fn put_import_sheet(&mut self, contest: &ContestId, account: &AccountId, sheet: &ImportSheet) -> Result<()>;
+    /// A person's spreadsheet, unless it was kept before this time.
+    async fn import_sheet(
         &mut self,
         contest: &ContestId,
         account: &AccountId,
-        sheet: &ImportSheet,
-        at: Micros,
-        outdated: Micros,
-    ) -> Result<()>;
-    /// A person's spreadsheet.
-    async fn import_sheet(&mut self, contest: &ContestId, account: &AccountId) -> Result<Option<ImportSheet>>;
+        since: Micros,
+    ) -> Result<Option<ImportSheet>>;
     /// Forgets a person's spreadsheet.
     async fn delete_import_sheet(&mut self, contest: &ContestId, account: &AccountId) -> Result<()>;
+    /// Forgets everybody's spreadsheets that were kept before this time; how many.
+    async fn delete_import_sheets(&mut self, before: Micros) -> Result<u64>;
 }

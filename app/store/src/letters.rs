@@ -2,6 +2,8 @@
 //!
 //! Which letter is due and whose lease has ended, the database's own clock says, as with jobs.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use domain::ids::{AccountId, ContestId, LetterId};
 use domain::letter::{LetterKind, LetterSettings, LetterState, Pace};
@@ -115,14 +117,16 @@ pub struct LetterTemplate {
 /// The outbox.
 #[async_trait]
 pub trait Letters {
-    /// Adds a letter, due at once; false where there is one of its key.
-    async fn insert_letter(&mut self, letter: &Letter) -> Result<bool>;
+    /// Adds letters, due at once, but for those of whose key there is one; how many.
+    async fn insert_letters(&mut self, letters: &[Letter]) -> Result<u64>;
     /// One letter.
     async fn letter(&mut self, id: &LetterId) -> Result<Option<Letter>>;
+    /// Those of these letters that there are, by their keys.
+    async fn letters_named(&mut self, named: &[LetterId]) -> Result<Vec<Letter>>;
+    /// The letter that says this; see [`Letter::dedup_key`].
+    async fn letter_by_key(&mut self, key: &str) -> Result<Option<Letter>>;
     /// The letter with this `Message-ID`.
     async fn letter_by_message(&mut self, message_id: &str) -> Result<Option<Letter>>;
-    /// The letter of a deduplication key.
-    async fn letter_by_key(&mut self, dedup_key: &str) -> Result<Option<Letter>>;
     /// The deduplication keys of a contest's letters of a kind.
     async fn letter_keys(&mut self, contest: &ContestId, kind: LetterKind) -> Result<Vec<String>>;
     /// A page of letters, the newest first.
@@ -135,6 +139,8 @@ pub trait Letters {
     async fn letter_counts(&mut self, contest: Option<&ContestId>) -> Result<Vec<LetterCount>>;
     /// Changes the state of a letter that nobody sends; false where it is in another state by now.
     async fn change_letter(&mut self, id: &LetterId, change: &LetterChange<'_>) -> Result<bool>;
+    /// As [`Letters::change_letter`], of several; which ones were changed.
+    async fn change_letters(&mut self, named: &[LetterId], change: &LetterChange<'_>) -> Result<Vec<LetterId>>;
 
     /// The letter that is to be sent next at this pace: urgent ones first, then those that have been due for longest; none to a
     /// domain that has had its share of the minute.
@@ -168,6 +174,8 @@ pub trait Letters {
     async fn unsubscribe(&mut self, address: &str, at: Micros) -> Result<bool>;
     /// Whether an address wants no more news.
     async fn is_unsubscribed(&mut self, address: &str) -> Result<bool>;
+    /// Every address that wants no more news.
+    async fn unsubscribed(&mut self) -> Result<BTreeSet<String>>;
 
     /// What a contest says in place of the program's texts.
     async fn letter_templates(&mut self, contest: &ContestId) -> Result<Vec<LetterTemplate>>;

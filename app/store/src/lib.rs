@@ -16,6 +16,7 @@ mod database;
 mod entries;
 mod error;
 mod extensions;
+mod feedback;
 mod films;
 mod imports;
 mod jobs;
@@ -31,6 +32,8 @@ mod postgres;
 mod round_reads;
 mod rounds;
 mod schema;
+mod sealed_changes;
+mod search;
 mod second_factors;
 mod selections;
 mod settings;
@@ -39,6 +42,7 @@ mod sqlite;
 mod sqlite_file;
 mod tags;
 mod uploads;
+mod work;
 
 pub use accounts::*;
 pub use assignments::*;
@@ -53,6 +57,7 @@ pub use database::{ConnectionCount, Meter, Store, Tx};
 pub use entries::*;
 pub use error::{Outage, Result, StoreError};
 pub use extensions::*;
+pub use feedback::*;
 pub use films::*;
 pub use imports::*;
 pub use jobs::*;
@@ -63,14 +68,17 @@ pub use meetings::*;
 pub use nominations::*;
 pub use open::{CONNECTIONS, Inspected, OpenSettings, WAIT, inspect, open, open_with, unprotected_host};
 pub use portable::{
-    AUDIT_TABLE, CONTEST_TABLE, CONTEST_TABLES, ColumnKind, DERIVED_TABLE, FILE_TABLE, INSTALLATION_TABLES, Portable,
-    PortableColumn, PortablePerson, PortableRow, PortableTable,
+    AUDIT_TABLE, CONTEST_TABLE, ColumnKind, DERIVED_TABLE, FILE_TABLE, INSTALLATION_TABLES, Portable, PortableColumn,
+    PortablePerson, PortableRow, PortableTable, contest_tables,
 };
 pub use round_reads::*;
 pub use rounds::*;
 pub use schema::{Opening, Schema};
+pub use sealed_changes::*;
+pub use search::*;
 pub use second_factors::*;
 pub use selections::*;
 pub use sheets::*;
 pub use tags::*;
 pub use uploads::*;
+pub use work::*;

@@ -1,6 +1,7 @@
 //! What creators hand to their unit, and which entries are one work.
 
 use async_trait::async_trait;
+use domain::contest::phase::Phase;
 use domain::entry::NominationState;
 use domain::ids::{ContestId, EntryId};
 use domain::time::Micros;
@@ -36,6 +37,8 @@ pub struct LikeEntry {
     pub entry: Entry,
     /// Title of its contest.
     pub contest_title: String,
+    /// Where its contest stands.
+    pub contest_phase: Phase,
     /// SHA-256 of its film as it was submitted last.
     pub film_sha256: Option<String>,
     /// What was decided about the two: whether they are the same work, and why.
@@ -53,7 +56,8 @@ pub trait Nominations {
     async fn nominations(&mut self, contest: &ContestId) -> Result<Vec<Nomination>>;
     /// Keeps what a work is recognised by; an empty mark is none.
     async fn put_work_marks(&mut self, entry: &EntryId, title: &str, film: &str) -> Result<()>;
-    /// Submitted entries of any contest with the title or the film of this one, the newest first, at most `most`.
+    /// Submitted entries of any contest with the title or the film of this one, at most `most`: those that were decided to be the
+    /// same work first, then the newest.
     async fn like_entries(&mut self, entry: &EntryId, most: i64) -> Result<Vec<LikeEntry>>;
     /// Keeps whether two entries are the same work, in place of an earlier decision.
     async fn put_work_decision(

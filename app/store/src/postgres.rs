@@ -74,6 +74,7 @@ impl PostgresStore {
         }
         if opening.makes() {
             MIGRATIONS.run(&pool).await?;
+            sql::put_missing_words(&pool).await?;
         }
         Ok(Self { writer: sql::Writer::new(pool.clone()), pool })
     }

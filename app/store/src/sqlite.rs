@@ -82,6 +82,7 @@ impl SqliteStore {
             .await?;
         if opening.makes() {
             MIGRATIONS.run(&writing).await?;
+            sql::put_missing_words(&writing).await?;
         }
         let readers =
             sql::pool().min_connections(1).max_connections(4).connect_with(reading(options.read_only(true))).await?;

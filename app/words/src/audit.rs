@@ -42,6 +42,7 @@ messages! { audit;
     account_sign_out;
     account_sign_out_everywhere;
     assignment_confirm;
+    contest_amend;
     contest_create;
     contest_deadline;
     contest_edit;
@@ -68,6 +69,8 @@ messages! { audit;
     entry_submit;
     entry_withdraw;
     export_take;
+    feedback_choose;
+    feedback_review;
     file_begin;
     file_complete;
     file_examine;
@@ -136,6 +139,7 @@ messages! { audit;
     anchors;
     balance;
     blank;
+    change;
     changed;
     chosen;
     codes_left;
@@ -184,6 +188,7 @@ messages! { audit;
     reason;
     receipt;
     red_line;
+    released;
     role;
     round;
     selected;
@@ -209,6 +214,7 @@ messages! { audit;
     tokens;
     same;
     tags;
+    told;
     scopes;
     sessions;
     file_replaced;
@@ -238,6 +244,7 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::AssignmentConfirm => assignment_confirm(lang),
         EventKind::ConflictDecide => conflict_decide(lang),
         EventKind::ConflictWithdraw => conflict_withdraw(lang),
+        EventKind::ContestAmend => contest_amend(lang),
         EventKind::ContestCreate => contest_create(lang),
         EventKind::ContestDeadline => contest_deadline(lang),
         EventKind::ContestEdit => contest_edit(lang),
@@ -258,6 +265,8 @@ pub const fn event(lang: Lang, kind: EventKind) -> &'static str {
         EventKind::EntryUncheck => entry_uncheck(lang),
         EventKind::EntryWithdraw => entry_withdraw(lang),
         EventKind::ExportTake => export_take(lang),
+        EventKind::FeedbackChoose => feedback_choose(lang),
+        EventKind::FeedbackReview => feedback_review(lang),
         EventKind::FileBegin => file_begin(lang),
         EventKind::FileComplete => file_complete(lang),
         EventKind::FileExamine => file_examine(lang),
@@ -334,6 +343,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Blank => blank(lang),
         DetailKey::Breaks => breaks(lang),
         DetailKey::By => by(lang),
+        DetailKey::Change => change(lang),
         DetailKey::Changed => changed(lang),
         DetailKey::Chosen => chosen(lang),
         DetailKey::CodesLeft => codes_left(lang),
@@ -384,6 +394,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Reason | DetailKey::Reasons => reason(lang),
         DetailKey::Receipt => receipt(lang),
         DetailKey::RedLine => red_line(lang),
+        DetailKey::Released => released(lang),
         DetailKey::Role | DetailKey::Roles => role(lang),
         DetailKey::Round => round(lang),
         DetailKey::Same => same(lang),
@@ -404,6 +415,7 @@ pub const fn detail_name(lang: Lang, key: DetailKey) -> &'static str {
         DetailKey::Title => title(lang),
         DetailKey::To => to(lang),
         DetailKey::Tokens => tokens(lang),
+        DetailKey::Told => told(lang),
         DetailKey::Total => total(lang),
         DetailKey::Unit => unit(lang),
         DetailKey::Version => version(lang),

@@ -17,6 +17,10 @@ messages! { contests;
     tab_letters;
     tab_record;
     tab_settings;
+    group_call;
+    group_judging;
+    group_selection;
+    group_management;
 
 
     phase;
@@ -144,10 +148,6 @@ messages! { contests;
     to_progress;
     to_selection;
 
-    intake;
-    intake_note(total: u64);
-    per_unit(max: i64);
-    by_category;
     by_state;
     no_entries;
 
@@ -326,6 +326,12 @@ messages! { contests;
     stays_beside(judge: &str, name: &str);
     proposed(name: &str, films: u64, minutes: i64);
     let_stand_in(name: &str);
+    stand_in_until;
+    stand_in_until_help;
+    terms_ending;
+    term_ends(sheets: u64, judge: &str, left: &str);
+    term_passed(sheets: u64, judge: &str);
+    to_terms;
     nobody_left;
     replaced(name: &str);
 }

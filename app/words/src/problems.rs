@@ -4,7 +4,7 @@ use domain::contest::SettingsProblem;
 use domain::form::{AddressFault, AnswerProblem};
 use domain::scoring::rubric::{RubricProblem, points};
 
-use crate::{Lang, contest_settings as m, session};
+use crate::{Lang, contest_settings as m, session, settings_lists as l};
 
 /// What makes settings unusable.
 #[must_use]
@@ -20,6 +20,7 @@ pub fn settings_problem(lang: Lang, problem: &SettingsProblem) -> String {
         SettingsProblem::Duplicate { key, .. } => m::twice(lang, key),
         SettingsProblem::RegionParent { parent, .. } => m::no_way_up(lang, parent),
         SettingsProblem::Range { found, low, high, .. } => session::number(lang, &found.to_string(), *low, *high),
+        SettingsProblem::Condition { .. } => l::bad_condition(lang).to_owned(),
         SettingsProblem::LastRound => m::last_round(lang).to_owned(),
         SettingsProblem::RuleBounds { .. } => m::bounds(lang).to_owned(),
     }

@@ -95,6 +95,7 @@ messages! { screening;
     bulk_title(count: u64);
     bulk_sure(count: u64);
     bulk_done(count: u64);
+    bulk_read(count: u64);
     bulk_left(count: u64);
     bulk_none;
     jump(time: &str);

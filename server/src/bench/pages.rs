@@ -142,8 +142,10 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
     let open = at(|phase| phase == Phase::CallOpen);
     let inside = |base: &str, pages: &[&str]| pages.iter().map(|page| format!("{base}{page}")).collect::<Vec<_>>();
 
-    let mut organiser =
-        inside("", &["/", "/entries", "/account", "/account/second-factor", "/confirm", "/contests/new"]);
+    let mut organiser = inside(
+        "",
+        &["/", "/search?q=7", "/entries", "/account", "/account/second-factor", "/confirm", "/contests/new"],
+    );
     organiser.extend(inside(
         &sealed,
         &[
@@ -156,12 +158,15 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
             "/ranking",
             "/ranking?view=matrix",
             "/ranking/method?method=adjusted",
+            "/disagreement",
             "/judges",
             "/rounds/1",
             "/selection",
             "/selection?size=16",
             "/selection/overrides",
             "/selection/robustness",
+            "/amendments",
+            "/feedback",
             "/meeting",
             "/meeting/minutes",
             "/exports",
@@ -204,7 +209,7 @@ async fn visits(services: &Services) -> Result<Vec<Visit>, Failure> {
     let creator_actor = person(services, "creator@demo.invalid").await?;
     let mut creator = inside("", &["/", "/entries"]);
     creator.push(format!("{open}/enter"));
-    for mine in services.my_entries(&creator_actor).await?.iter().take(2) {
+    for mine in services.home(&creator_actor).await?.entries.lines.iter().take(2) {
         creator.push(format!("/entries/{}", mine.line.id));
         if mine.line.number.is_some() {
             creator.push(format!("/entries/{}/receipt", mine.line.id));

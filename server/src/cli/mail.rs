@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
 use domain::ids::{ContestId, LetterId};
+use domain::imports::escaped;
 use domain::letter::LetterState;
 use serde_json::{Value, json};
 use services::{Actor, Letter, LetterChoice, LetterSearch, PageAsk, ServiceError, Services};
@@ -78,7 +79,7 @@ pub async fn run(mail: Mail) -> Result<(), Failure> {
             match format {
                 ListFormat::Json => print(&json!({ "letters": letters.iter().map(as_json).collect::<Vec<Value>>() })),
                 ListFormat::Table => write_out(&table(&letters)),
-                ListFormat::Csv => write_out(&comma_separated(&letters)?),
+                ListFormat::Csv => write_out(&comma_separated(letters.iter().map(cells))?),
             }
         }
         Mail::Release { ids, place } => {
@@ -167,11 +168,11 @@ fn table(letters: &[Letter]) -> String {
     rows.iter().map(line).collect()
 }
 
-fn comma_separated(letters: &[Letter]) -> Result<String, Failure> {
+fn comma_separated(rows: impl Iterator<Item = [String; 7]>) -> Result<String, Failure> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(HEADS).map_err(Failure::environment)?;
-    for letter in letters {
-        writer.write_record(cells(letter)).map_err(Failure::environment)?;
+    for row in rows {
+        writer.write_record(row.iter().map(|cell| escaped(cell))).map_err(Failure::environment)?;
     }
     let bytes = writer.into_inner().map_err(Failure::environment)?;
     String::from_utf8(bytes).map_err(Failure::environment)
@@ -198,6 +199,8 @@ mod tests {
     #[test]
     fn a_table_has_columns() {
         assert_eq!(table(&[]), "id  state  kind  address  attempts  subject  problem\n");
-        assert_eq!(comma_separated(&[]).unwrap(), "id,state,kind,address,attempts,subject,problem\n");
+        let row = ["l", "sent", "news", "=a@b.example", "1", "=1+1", ""].map(str::to_owned);
+        let expected = "id,state,kind,address,attempts,subject,problem\nl,sent,news,'=a@b.example,1,'=1+1,\n";
+        assert_eq!(comma_separated([row].into_iter()).unwrap(), expected, "no cell is a formula");
     }
 }

@@ -4,14 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{FromRequestParts, Request, State};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use domain::text::Lang;
 use islands::session::{GUISE_COOKIE, SESSION_COOKIE};
 use islands::web::{CookiePolicy, cookie_in};
-use services::{Actor, Guise, Outage, Refusal, ServiceError, Services};
+use services::{Actor, Guise, Outage, ServiceError, Services};
 
 use super::bodies::arrives_whole;
 use super::language::lang_of;
@@ -92,9 +92,6 @@ pub async fn identify(
         _ => None,
     };
     let (services, actor) = in_guise(services, actor, cookies, &request);
-    if actor.guise().is_some() && is_upload(&request) {
-        return ProblemResponse { error: Refusal::OnlyLooking.into(), lang }.into_response();
-    }
     let asker = actor.account().map(|account| Asker(account.id.clone()));
     request.extensions_mut().insert(Identity { services: services.clone(), actor, lang, accel, outage });
     let mut response = next.run(request).await;
@@ -113,11 +110,6 @@ fn in_guise(services: Services, actor: Actor, cookies: CookiePolicy, request: &R
         Some(seen) => (services.only_looking(), seen),
         None => (services, actor),
     }
-}
-
-/// Whether bytes of films may come, which do not all pass by the database.
-fn is_upload(request: &Request) -> bool {
-    request.uri().path().starts_with("/files") && !matches!(*request.method(), Method::GET | Method::HEAD)
 }
 
 fn bearer(request: &Request) -> Option<&str> {

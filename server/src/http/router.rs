@@ -40,6 +40,7 @@ pub fn routes(services: Services, config: &Config, site: &str, demo: Vec<DemoAcc
         .merge(api::routes())
         .merge(letter_routes())
         .route("/contests/{id}/exports/{file}", get(downloads::export))
+        .route("/contests/{id}/lists/{file}", get(downloads::list))
         .route("/contests/{id}/export", get(downloads::old_export))
         .route(
             "/contests/{id}/entries/sheet",
@@ -74,6 +75,7 @@ fn page_settings(config: &Config, demo: bool) -> PageSettings {
             keep: site::asset("keep.js").to_owned(),
             tus: site::asset("tus.min.js").to_owned(),
             meeting: site::asset("meeting.js").to_owned(),
+            settings: site::asset("settings.js").to_owned(),
             icon: site::asset("icon.svg").to_owned(),
         },
         features: Features { ui_page: config.ui_page, demo },

@@ -34,7 +34,7 @@ class Handler:
         if fate == "later" or (fate == "later-once" and self.seen[address] == 1):
             return "451 4.7.1 please try again later"
         if fate == "nobody":
-            return "550 5.1.1 no such user"
+            return f"550 5.1.1 <{address}>: no such user"
         if fate == "cut-before":
             server.transport.abort()
             await asyncio.sleep(60)

@@ -45,6 +45,8 @@ pub enum Action {
     PreviewSelection,
     OverrideSelection,
     SealSelection,
+    AmendSealed,
+    ReleaseFeedback,
     ExportResult,
     ViewRecord,
     ViewEvents,
@@ -59,7 +61,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 49] = [
         Self::ManageAccounts,
         Self::CreateContest,
         Self::EditSettings,
@@ -97,6 +99,8 @@ impl Action {
         Self::PreviewSelection,
         Self::OverrideSelection,
         Self::SealSelection,
+        Self::AmendSealed,
+        Self::ReleaseFeedback,
         Self::ExportResult,
         Self::ViewRecord,
         Self::ViewEvents,

@@ -33,6 +33,15 @@ pub struct AccessContext {
     pub withheld: Vec<Role>,
 }
 
+impl AccessContext {
+    /// The same person where a second factor is asked for that has not been set up: the roles that need it are withheld.
+    #[must_use]
+    pub fn without_second_factor(self) -> Self {
+        let (withheld, roles) = self.roles.iter().partition(|role| role.may_need_second_factor());
+        Self { withheld, roles, ..self }
+    }
+}
+
 /// Why not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum Denied {
@@ -84,6 +93,10 @@ const TO_JUDGE: &[P] = &[P::Eligibility, P::Round];
 const JUDGING_ON: &[P] = &[P::Round, P::Selection, P::Publicity, P::Final, P::Archived];
 const ROUND_CLOSED: &[P] = &[P::Selection, P::Publicity, P::Final, P::Archived];
 const SELECTION: &[P] = &[P::Selection];
+/// From the seal of the first round until the result stands.
+const SEALED: &[P] = &[P::Round, P::Selection, P::Publicity];
+/// What authors are told is prepared before the outcome is published, and may be added to afterwards.
+const RELEASING: &[P] = &[P::Selection, P::Publicity, P::Final];
 /// In a round only once all its sheets are signed, which the service asks for besides: nobody shall choose it by looking at
 /// half a round.
 const METHOD: &[P] = &[P::Draft, P::CallOpen, P::CallClosed, P::Eligibility, P::Round, P::Selection];
@@ -165,6 +178,8 @@ const TABLE: &[Row] = &[
     (A::PreviewSelection, R::Scrutineer, Relation::Any, ROUND_CLOSED),
     (A::OverrideSelection, R::Organiser, Relation::Any, SELECTION),
     (A::SealSelection, R::Organiser, Relation::Any, SELECTION),
+    (A::AmendSealed, R::Organiser, Relation::Any, SEALED),
+    (A::ReleaseFeedback, R::Organiser, Relation::Any, RELEASING),
     (A::ExportResult, R::Organiser, Relation::Any, ROUND_CLOSED),
     (A::ExportResult, R::Chair, Relation::Any, ROUND_CLOSED),
     (A::ExportResult, R::Scrutineer, Relation::Any, ROUND_CLOSED),

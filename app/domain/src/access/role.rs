@@ -37,6 +37,9 @@ impl Role {
         Self::Scrutineer,
     ];
 
+    /// Those held in one contest, in the order its lists show them.
+    pub const IN_CONTESTS: [Self; 5] = [Self::Judge, Self::Chair, Self::Scrutineer, Self::UnitOfficer, Self::Staff];
+
     /// The name in the database, in addresses and on the command line.
     #[must_use]
     pub const fn key(self) -> &'static str {
@@ -66,8 +69,8 @@ impl Role {
 
     /// May be held in one contest, by invitation. Staff are so, or for the whole installation.
     #[must_use]
-    pub const fn is_of_contests(self) -> bool {
-        matches!(self, Self::Staff) || !self.is_global()
+    pub fn is_of_contests(self) -> bool {
+        Self::IN_CONTESTS.contains(&self)
     }
 
     /// Runs contests: whoever does judges none of them.

@@ -27,6 +27,8 @@ table! {
         Breaks = "breaks",
         /// By which way, where there is more than one.
         By = "by",
+        /// What an amendment changes, as it was and as it is.
+        Change = "change",
         /// How many entries an import changed.
         Changed = "changed",
         /// Films that a vote chose.
@@ -131,6 +133,8 @@ table! {
         Receipt = "receipt",
         /// What a judge reports to the chair.
         RedLine = "red_line",
+        /// Whether the author of a film reads a comment.
+        Released = "released",
         /// A role in a contest.
         Role = "role",
         /// Roles in the installation.
@@ -175,6 +179,8 @@ table! {
         To = "to",
         /// How many API tokens were revoked.
         Tokens = "tokens",
+        /// What authors are told of their sheets.
+        Told = "told",
         /// Total of a sheet, hundredths; none while a mark is missing.
         Total = "total",
         /// A unit.

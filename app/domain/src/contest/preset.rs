@@ -102,6 +102,7 @@ pub fn selection() -> Settings {
         .map(|(zh, en, minutes)| category(zh, zh, en, minutes))
         .into(),
         regions: guangdong(),
+        sections: Vec::new(),
         form: form_a(),
         film: film_limits(2_684_354_560),
         quotas: vec![
@@ -170,6 +171,7 @@ pub fn selection() -> Settings {
         lottery_seed: 20_170_630,
         second_factor: false,
         intake: Intake::default(),
+        no_viewing_receipt: false,
     }
 }
 
@@ -369,13 +371,8 @@ const SUBJECTS: [(&str, &str); 18] = [
 fn form_a() -> Vec<Field> {
     use Visible::{Everyone, Office, OpenRounds};
     let field = |key: &str, zh: &str, en: &str, kind: FieldKind, required: bool, visible: Visible| Field {
-        key: key.to_owned(),
-        label: Text::new(zh, en),
-        help: Text::default(),
-        kind,
         required,
-        visible,
-        categories: vec![],
+        ..Field::new(key, Text::new(zh, en), kind, visible)
     };
     let helped = |mut f: Field, zh: &str, en: &str| {
         f.help = Text::new(zh, en);

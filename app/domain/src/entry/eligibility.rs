@@ -135,6 +135,22 @@ pub fn may_undo(version: i64, log: &[LoggedStep<'_>]) -> Option<Decision> {
     }
 }
 
+/// Which line is the last return that was not taken back.
+#[must_use]
+pub fn last_return(log: &[LoggedStep<'_>]) -> Option<usize> {
+    let mut undone = false;
+    for (at, one) in log.iter().enumerate().rev() {
+        match one.step {
+            CheckStep::Undone => undone = true,
+            // Only the last decision is ever taken back.
+            CheckStep::Decided(_) if undone => undone = false,
+            CheckStep::Decided(Decision::Return) => return Some(at),
+            CheckStep::Decided(_) | CheckStep::Read(_) | CheckStep::Note => {}
+        }
+    }
+    None
+}
+
 /// The lines of the office's reasons, each with the field it begins with, as in `内容简介:超过 200 字`.
 #[must_use]
 pub fn reasons_of<'a>(settings: &'a Settings, text: &'a str) -> Vec<(Option<&'a Field>, &'a str)> {
@@ -218,6 +234,20 @@ mod tests {
         assert_eq!(may_undo(5, &[decided]), None, "the author has begun to correct it");
         assert_eq!(may_undo(4, &[decided, step(CheckStep::Undone, "a", 5)]), None);
         assert_eq!(may_undo(4, &[]), None);
+    }
+
+    #[test]
+    fn a_return_that_was_taken_back_asks_for_nothing() {
+        let of = |steps: &[CheckStep]| {
+            let log: Vec<LoggedStep<'_>> = steps.iter().map(|one| step(*one, "a", 1)).collect();
+            last_return(&log)
+        };
+        let (returned, passed) = (CheckStep::Decided(Decision::Return), CheckStep::Decided(Decision::Pass));
+        assert_eq!(of(&[returned, CheckStep::Note, passed]), Some(0));
+        assert_eq!(of(&[returned, CheckStep::Undone]), None);
+        assert_eq!(of(&[returned, passed, CheckStep::Undone]), Some(0), "the pass was taken back");
+        assert_eq!(of(&[returned, returned, CheckStep::Note, CheckStep::Undone]), Some(0));
+        assert_eq!(of(&[CheckStep::Read(Decision::Return)]), None);
     }
 
     #[test]

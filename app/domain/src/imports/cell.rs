@@ -62,6 +62,8 @@ impl<'a> CellReader<'a> {
             FieldKind::Text(_) | FieldKind::LongText(_) | FieldKind::People(_) | FieldKind::WebAddress(_) => {
                 cell.to_owned()
             }
+            // Files are uploaded: no column is for one.
+            FieldKind::File(_) => String::new(),
         })
     }
 
@@ -136,7 +138,8 @@ fn list_of(settings: &Settings, field: &Field) -> Option<ListNames> {
         | FieldKind::Date(_)
         | FieldKind::People(_)
         | FieldKind::Statement(_)
-        | FieldKind::WebAddress(_) => return None,
+        | FieldKind::WebAddress(_)
+        | FieldKind::File(_) => return None,
     }
     Some(names)
 }

@@ -144,9 +144,12 @@ fn stem(name: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
-/// What a name may begin with as a number: up to each place where a word ends, the longest first.
+/// Words of a number, at most.
+const NUMBER_WORDS: usize = 16;
+
+/// What a name may begin with as a number: up to each place where one of its first words ends, the longest first.
 fn beginnings(stem: &str) -> Vec<&str> {
-    let ends = stem.char_indices().filter(|(_, c)| !c.is_alphanumeric()).map(|(at, _)| at);
+    let ends = stem.char_indices().filter(|(_, c)| !c.is_alphanumeric()).map(|(at, _)| at).take(NUMBER_WORDS);
     let mut all: Vec<&str> = ends.filter_map(|at| stem.get(..at)).filter(|start| !start.is_empty()).collect();
     all.push(stem);
     all.reverse();
@@ -209,6 +212,15 @@ mod tests {
             ]
         );
         assert_eq!((matches.second, matches.unknown), (vec![], vec![5]));
+    }
+
+    #[test]
+    fn a_name_of_many_words_is_not_compared_at_each() {
+        assert_eq!(
+            beginnings("2026-GD-GZ-001_夜航"),
+            ["2026-GD-GZ-001_夜航", "2026-GD-GZ-001", "2026-GD-GZ", "2026-GD", "2026"]
+        );
+        assert_eq!(beginnings(&"a-".repeat(100_000)).len(), NUMBER_WORDS + 1);
     }
 
     #[test]

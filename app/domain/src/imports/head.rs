@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::grid::GridRow;
 use crate::contest::settings::Settings;
+use crate::entry::file_asked;
 use crate::folding::folded;
 use crate::form::keys;
 use crate::text::{Lang, Text};
@@ -65,7 +66,8 @@ impl Target {
     /// Everything a column of this contest can be for, in the order it is exported.
     #[must_use]
     pub fn all(settings: &Settings) -> Vec<Self> {
-        let fields = settings.form.iter().map(|field| Self::Field(field.key.clone()));
+        let typed = settings.form.iter().filter(|field| file_asked(field).is_none());
+        let fields = typed.map(|field| Self::Field(field.key.clone()));
         std::iter::once(Self::Number).chain(fields).chain([Self::FilmFile, Self::FilmSha256]).collect()
     }
 

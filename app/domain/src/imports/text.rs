@@ -5,7 +5,11 @@ use super::grid::{Grid, GridRow, SheetFault};
 use super::head::{HeadNames, known_heads};
 use crate::contest::settings::Settings;
 use crate::decoding::document_text;
-use crate::delimited::{Record, SEPARATORS, records};
+use crate::delimited::{Bounds, Record, SEPARATORS, records};
+use crate::limits;
+
+/// As much as tells that there is more than is taken.
+const BOUNDS: Bounds = Bounds { records: limits::IMPORT_ROWS, cells: limits::IMPORT_COLUMNS };
 
 /// Reads delimited text: UTF-8, UTF-16 or GB 18030, its cells parted by what makes most columns known.
 ///
@@ -17,7 +21,7 @@ pub fn text_grid(settings: &Settings, bytes: &[u8]) -> Result<Grid, SheetFault> 
     let mut best: Option<((usize, usize), Grid)> = None;
     let mut wrong = None;
     for separator in SEPARATORS.into_iter().filter(|&separator| separator == ',' || text.contains(separator)) {
-        match records(&text, separator) {
+        match records(&text, separator, BOUNDS) {
             Ok(records) => {
                 let row = |record: Record| GridRow {
                     number: record.row,
@@ -46,7 +50,6 @@ pub fn text_grid(settings: &Settings, bytes: &[u8]) -> Result<Grid, SheetFault> 
 mod tests {
     use super::*;
     use crate::contest::preset;
-    use crate::limits;
 
     fn read(bytes: &[u8]) -> Result<Vec<(usize, Vec<String>)>, SheetFault> {
         let grid = text_grid(&preset::selection(), bytes)?;
@@ -93,6 +96,16 @@ mod tests {
         assert_eq!(read(many.as_bytes()), Err(SheetFault::TooManyRows { found: max + 1, max }));
         let wide = format!("作品名称{}\n", ",x".repeat(limits::IMPORT_COLUMNS));
         assert!(matches!(read(wide.as_bytes()), Err(SheetFault::TooManyColumns { .. })));
+        // Millions of cells in a few bytes each are not kept to be counted.
+        let lines = format!("作品名称\n{}\"", "夜\n".repeat(limits::IMPORT_ROWS + 9));
+        assert_eq!(read(lines.as_bytes()), Err(SheetFault::TooManyRows { found: max + 1, max }), "read no further");
+        let commas = format!("作品名称{}", ",".repeat(1_000_000));
+        let columns = limits::IMPORT_COLUMNS;
+        assert_eq!(
+            read(commas.as_bytes()),
+            Err(SheetFault::TooManyColumns { found: columns + 1, max: columns }),
+            "read no further"
+        );
         let long = format!("作品名称\n{}\n", "夜".repeat(limits::IMPORT_CELL + 1));
         assert!(matches!(read(long.as_bytes()), Err(SheetFault::CellTooLong { row: 2, .. })));
     }

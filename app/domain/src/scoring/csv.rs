@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::table::{MICRO, Table, TableError};
-use crate::delimited::{self, Record};
+use crate::delimited::{self, Bounds, Record};
 use crate::names;
 use crate::typed;
 
@@ -172,7 +172,7 @@ impl Reader {
 
 /// Lines of cells with their line numbers: each a [`typed::line`]; empty lines are left out.
 fn rows(text: &str) -> Result<Vec<(usize, Vec<String>)>, TableError> {
-    let records = delimited::records(text, delimited::separator_of_head(text))
+    let records = delimited::records(text, delimited::separator_of_head(text), Bounds::NONE)
         .map_err(|open| TableError::new(open.line, "a quote that is never closed", "quotes in pairs"))?;
     let tidy = |record: Record| (record.line, record.cells.iter().map(|cell| typed::line(cell)).collect());
     Ok(records.into_iter().map(tidy).collect())

@@ -103,9 +103,8 @@ async fn write_reset(cx: &Context, tx: &mut dyn Tx, account: &Account, ticket: &
         ])
     };
     let key = hex::encode(&ticket.token_hash);
-    let (kind, to, ends_at) = (LetterKind::Reset, Recipient::of(account), Some(ticket.expires_at));
-    write_letter(cx, tx, None, &NewLetter { kind, to, key: &key, values: &values, ends_at }).await?;
-    Ok(())
+    let (to, ends_at) = (Recipient::of(account), Some(ticket.expires_at));
+    write_letter(cx, tx, None, LetterKind::Reset, &NewLetter { to, key: &key, values: &values, ends_at }).await
 }
 
 /// As [`Services::look_at_ticket`].

@@ -40,8 +40,8 @@ pub(crate) async fn ask_for_proof(cx: &Context, tx: &mut dyn Tx, account: &Accou
         ])
     };
     let key = hex::encode(&ticket.token_hash);
-    let (kind, to) = (LetterKind::AddressProof, Recipient::of(account));
-    let letter = NewLetter { kind, to, key: &key, values: &values, ends_at: Some(ends_at) };
-    write_letter(cx, tx, None, &letter).await?;
-    Ok(())
+    // The address may be another's, and whoever registers names themselves: no word of theirs is sent there.
+    let to = Recipient { name: &account.email, ..Recipient::of(account) };
+    let letter = NewLetter { to, key: &key, values: &values, ends_at: Some(ends_at) };
+    write_letter(cx, tx, None, LetterKind::AddressProof, &letter).await
 }

@@ -52,7 +52,8 @@ pub(crate) fn unpack(archive: File, contents: &Contents, staging: &Path, interru
     let mut archive = tar::Archive::new(BufReader::with_capacity(1 << 20, archive));
     let broken = |error: std::io::Error| format!("no whole {}: {error}", contents.what);
     let entries = match archive.entries() {
-        Ok(entries) => entries,
+        // As they are: a long name or a header of another kind, which would be read into memory, is none of ours.
+        Ok(entries) => entries.raw(true),
         Err(error) => return Ok(Err(broken(error))),
     };
     let mut unpacking =

@@ -103,7 +103,7 @@ impl Services {
                 Some((place, _)) => *place,
                 None => last_place(&mut *tx, id, round, to).await?,
             };
-            let taken = take_over(self, &mut *tx, actor, from, to, place).await?;
+            let taken = take_over(self, &mut *tx, actor, from, (to, None), place).await?;
             last.insert(to, (place.saturating_add(1), taken));
         }
         // Each is told once, whatever came.

@@ -6,17 +6,18 @@ use std::sync::Arc;
 use domain::access::{Action, Role};
 use domain::assignment::{StandIn, stand_in};
 use domain::ids::{AccountId, AssignmentId, ContestId, EntryId};
-use store::{Assignment, Entry, NamedMember, Panel, Tx};
+use store::{Assignment, Contest, Entry, JudgingTerm, NamedMember, Panel, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::Context;
-use crate::error::{Result, ServiceError};
+use crate::error::{Refusal, Result, ServiceError};
 use crate::rounds::conflict::ContestConflicts;
 use crate::rounds::inputs::{RankingInputs, names_of_removed, ranking_inputs};
 use crate::rounds::judge_letters::write_of_one_more;
 use crate::rounds::participants::round_of;
+use crate::time::{local_time, parse_local};
 
 /// A film that a judge has recused from, or left open when removed from the contest.
 #[derive(Clone, Debug)]
@@ -245,13 +246,14 @@ pub(super) fn loads(inputs: &RankingInputs, lengths: &HashMap<EntryId, i64>) -> 
     loads
 }
 
-/// Gives a judge, after the films in a list that ends with this place, the film of another one's assignment.
+/// Gives a judge, after the films in a list that ends with this place, the film of another one's assignment; with a term of their own
+/// where one is named.
 pub(super) async fn take_over(
     cx: &Context,
     tx: &mut dyn Tx,
     actor: &Actor,
     replaced: &Assignment,
-    judge: &AccountId,
+    (judge, deadline): (&AccountId, Option<i64>),
     last: i64,
 ) -> Result<AssignmentId> {
     let assignment = Assignment {
@@ -267,10 +269,13 @@ pub(super) async fn take_over(
         replaces: Some(replaced.id.clone()),
     };
     tx.insert_assignment(&assignment).await?;
+    if let Some(until) = deadline {
+        own_term(tx, &assignment, until).await?;
+    }
     // A judge who has signed already signs again, with this film.
     let sheets = tx.reopen_sheets(&assignment.contest_id, assignment.round, judge, cx.now(), "").await?;
     let (entry, leaves) = (&assignment.entry_id, &replaced.judge_id);
-    let event = event::RecusalReplace { entry, leaves, comes: judge, sheets };
+    let event = event::RecusalReplace { entry, leaves, comes: judge, sheets, deadline };
     cx.audit(tx, actor, Some(&assignment.contest_id), assignment.id.as_str(), &event).await?;
     Ok(assignment.id)
 }
@@ -282,12 +287,13 @@ pub(super) async fn last_place(tx: &mut dyn Tx, contest: &ContestId, round: u8, 
 }
 
 impl Services {
-    /// Lets the proposed judge stand in. `judge` is the one the organiser saw.
+    /// Lets the proposed judge stand in. `judge` is the one the organiser saw; `until` a local time ahead in the contest's zone, a term of
+    /// their own that is longer than the round's, or empty.
     ///
     /// # Errors
-    /// A missing permission, an assignment that is neither recused nor left open by a judge who was removed,
+    /// A missing permission, a time that cannot be read or is over, an assignment that is neither recused nor left open by a judge who was removed,
     /// [`ServiceError::Conflict`] where another judge would be proposed by now or somebody stands in already.
-    pub async fn replace_judge(&self, actor: &Actor, id: &AssignmentId, judge: &AccountId) -> Result<()> {
+    pub async fn replace_judge(&self, actor: &Actor, id: &AssignmentId, judge: &AccountId, until: &str) -> Result<()> {
         let mut tx = self.write().await?;
         let task = tx.task(id).await?.ok_or(ServiceError::NotFound)?;
         let contest_id = task.assignment.contest_id.clone();
@@ -295,6 +301,7 @@ impl Services {
         if task.assignment.round != round_of(&contest) {
             return Err(ServiceError::NotFound);
         }
+        let deadline = term_ahead(self, &contest, until)?;
         let (members, panels) = (tx.members(&contest_id).await?, tx.panels(&contest_id, round_of(&contest)).await?);
         let inputs = ranking_inputs(&mut *tx, contest).await?;
         let stand_ins = StandInInputs::load(&mut *tx, &inputs).await?;
@@ -307,8 +314,31 @@ impl Services {
         }
         let round = task.assignment.round;
         let last = last_place(&mut *tx, &contest_id, round, judge).await?;
-        let film = take_over(self, &mut *tx, actor, &task.assignment, judge, last).await?;
+        let film = take_over(self, &mut *tx, actor, &task.assignment, (judge, deadline), last).await?;
         write_of_one_more(self, &mut *tx, &inputs.contest, round, judge, film.as_str()).await?;
         Ok(tx.commit().await?)
     }
+}
+
+/// A local time ahead in the contest's zone; `None` of an empty text.
+fn term_ahead(cx: &Context, contest: &Contest, until: &str) -> Result<Option<i64>> {
+    if until.trim().is_empty() {
+        return Ok(None);
+    }
+    let at = parse_local(until, &contest.settings.time_zone)?;
+    if at <= cx.now() {
+        return Err(Refusal::BadDeadline(local_time(at, &contest.settings.time_zone)).into());
+    }
+    Ok(Some(at))
+}
+
+/// Gives a stand-in a term of their own, which never shortens the one they have.
+async fn own_term(tx: &mut dyn Tx, assignment: &Assignment, until: i64) -> Result<()> {
+    let (contest, round, judge) = (&assignment.contest_id, assignment.round, &assignment.judge_id);
+    let present = tx.admission(contest, round, judge).await?.until;
+    if present.is_some_and(|present| present < until) {
+        let term = JudgingTerm { contest_id: contest.clone(), round, judge_id: Some(judge.clone()), until };
+        tx.put_term(&term).await?;
+    }
+    Ok(())
 }

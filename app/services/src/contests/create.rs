@@ -33,7 +33,8 @@ impl Services {
         Ok(contest)
     }
 
-    /// Makes a contest with the settings of an earlier one, as a draft: everything but its people, entries and dates.
+    /// Makes a contest with the settings of an earlier one and the texts of its letters, as a draft: everything but its people, entries
+    /// and dates.
     ///
     /// # Errors
     /// A missing permission, in the earlier one too; no such contest, or an unusable title.
@@ -44,6 +45,11 @@ impl Services {
         let start = Start { preset: &earlier.preset, settings: Arc::clone(&earlier.settings), method: earlier.method };
         let contest = draft(self, start, title)?;
         insert(self, &mut *tx, actor, &contest, Some(&earlier.title)).await?;
+        let letters = tx.letter_settings(&earlier.id).await?;
+        tx.put_letter_settings(&contest.id, &letters).await?;
+        for text in tx.letter_templates(&earlier.id).await? {
+            tx.put_letter_template(&contest.id, &text).await?;
+        }
         tx.commit().await?;
         Ok(contest)
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::access::{Action, Role};
 use domain::contest::Entrant;
+use domain::contest::phase::Phase;
 use domain::entry;
 use domain::form::keys;
 use domain::ids::{AccountId, ContestId};
@@ -48,15 +49,20 @@ impl Services {
     /// Extends the deadline for one person or one unit; in place of an earlier extension. It outlasts the closing of the call.
     ///
     /// # Errors
-    /// A missing permission, no such account ([`ServiceError::NotFound`]), a time that has passed or lies before the deadline
-    /// for everybody, or a missing reason.
+    /// A missing permission, no such account ([`ServiceError::NotFound`]), a time that has passed or, while the call is open, is not
+    /// later than everybody's deadline, or a missing reason.
     pub async fn extend_deadline(&self, actor: &Actor, id: &ContestId, draft: ExtensionDraft) -> Result<()> {
         let reason = required_text(&draft.reason, TextName::Reason, limits::REASON)?;
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::ExtendDeadline).await?;
         let ends_at = parse_local(&draft.deadline, &contest.settings.time_zone)?;
-        if ends_at <= self.now() || contest.deadline.is_some_and(|deadline| ends_at <= deadline) {
-            return Err(Refusal::BadDeadline(local_time(ends_at, &contest.settings.time_zone)).into());
+        let told = |at: Micros| local_time(at, &contest.settings.time_zone);
+        if ends_at <= self.now() {
+            return Err(Refusal::BadDeadline(told(ends_at)).into());
+        }
+        // Once the call was closed, early perhaps, nobody else's deadline is ahead.
+        if let Some(deadline) = contest.deadline.filter(|at| contest.phase == Phase::CallOpen && ends_at <= *at) {
+            return Err(Refusal::NoExtension(told(deadline)).into());
         }
         let entrant = if draft.email.trim().is_empty() {
             Entrant::Unit(required_text(&draft.unit, TextName::Unit, limits::AFFILIATION)?)

@@ -32,7 +32,6 @@ pub(crate) async fn write_invitation(
     let to =
         Recipient { account: None, address: ticket.email.as_deref().unwrap_or_default(), name: &ticket.details.name };
     let key = hex::encode(&ticket.token_hash);
-    let (kind, ends_at) = (LetterKind::Invitation, Some(ticket.expires_at));
-    write_letter(cx, tx, Some(contest), &NewLetter { kind, to, key: &key, values: &values, ends_at }).await?;
-    Ok(())
+    let letter = NewLetter { to, key: &key, values: &values, ends_at: Some(ticket.expires_at) };
+    write_letter(cx, tx, Some(contest), LetterKind::Invitation, &letter).await
 }

@@ -23,7 +23,7 @@ use crate::contests::people::{Invitation, about, check_region, held_in_a_contest
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError, TextName};
 use crate::input::{email_address, required_text};
-use crate::mail::outbox::withdraw_unsent;
+use crate::mail::outbox::withdraw_letter;
 
 /// An invitation stays open this long.
 const INVITATION: i64 = 30 * DAY;
@@ -251,7 +251,7 @@ async fn invite_in(
 async fn end(cx: &Context, tx: &mut dyn Tx, ticket: &Ticket) -> Result<()> {
     tx.use_ticket(&ticket.token_hash, cx.now()).await?;
     let key = hex::encode(&ticket.token_hash);
-    withdraw_unsent(tx, LetterKind::Invitation, &key, LetterNote::InvitationEnded).await
+    withdraw_letter(tx, LetterKind::Invitation, &key, LetterNote::InvitationEnded).await
 }
 
 /// An invitation of a contest that can still be accepted.

@@ -15,6 +15,7 @@ use crate::accounts::guesses::SignInFrom;
 use crate::accounts::one_time_links::{open_ticket, usable_ticket};
 use crate::accounts::sessions::{SignedIn, open_session};
 use crate::actor::Actor;
+use crate::ask::ListAsk;
 use crate::audit::event;
 use crate::context::Context;
 use crate::error::{Refusal, Result, ServiceError, TextName};
@@ -103,6 +104,16 @@ pub struct PeopleSearch {
     pub roles: Vec<Role>,
     /// Which page.
     pub page: PageAsk,
+}
+
+impl PeopleSearch {
+    /// What the address of the list asks for, its page aside.
+    #[must_use]
+    pub fn asked(ask: &ListAsk) -> Self {
+        let get = |key| ask.get(key).to_owned();
+        let filter = MemberFilter { words: ask.words().to_owned(), role: get("role"), tag: get("tag") };
+        Self { filter, roles: Role::IN_CONTESTS.into(), page: PageAsk::default() }
+    }
 }
 
 impl Services {

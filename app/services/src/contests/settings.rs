@@ -56,8 +56,16 @@ pub struct SettingsClash {
 /// Whether the rules of a selection can hold, as far as that can be known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RulesCheck {
-    /// With the films that came in they can; or they are not open any more, and can with some films.
+    /// They are not open any more, and can with some films.
     Hold,
+    /// They can with the films that came in so far.
+    HoldWith {
+        /// How many these are.
+        films: usize,
+        /// How many more of them than there are places could be selected with every rule kept; `None` of so many films that asking
+        /// takes longer than a page may.
+        spare: Option<usize>,
+    },
     /// With some films they can: no film came in, and what will come nobody knows.
     NotYetKnown,
     /// They cannot, whatever comes in.
@@ -179,6 +187,9 @@ async fn known_pool(tx: &mut dyn Tx, contest: &Contest) -> Result<Problem> {
     Ok(pool(settings, &settings.balance, films.iter().map(|film| (film.id.as_str(), &film.answers))))
 }
 
+/// Of so many films at most is asked how many there are to spare.
+const SPARE_OF: usize = 2_000;
+
 fn checked(settings: &Settings, known: Option<&Problem>) -> RulesCheck {
     let clash = |pool: &Problem| Some(SettingsClash { clash: pool.clash()?, balance: Balance::of(pool) });
     if let Some(never) = largest_pool(settings).as_ref().and_then(clash) {
@@ -189,7 +200,10 @@ fn checked(settings: &Settings, known: Option<&Problem>) -> RulesCheck {
         Some(pool) if pool.entries.is_empty() => RulesCheck::NotYetKnown,
         Some(pool) => match clash(pool) {
             Some(clash) => RulesCheck::NotWith { films: pool.entries.len(), clash },
-            None => RulesCheck::Hold,
+            None => {
+                let films = pool.entries.len();
+                RulesCheck::HoldWith { films, spare: (films <= SPARE_OF).then(|| pool.spare()) }
+            }
         },
     }
 }

@@ -79,7 +79,7 @@ pub(crate) async fn own_entry_of_unit(
     let author = actor.account().is_some_and(|account| account.id == entry.owner_id);
     let nomination = if contest.settings.intake.through_units { tx.nomination(id).await? } else { None };
     let holds = !author && holds_for_unit(tx, actor, &contest, &access, nomination.as_ref()).await?;
-    access.owns = author || holds;
+    access.owns = author || holds || of_office(tx, &access, &entry).await?;
     // What a unit has is entered for it.
     entry.for_unit |= holds;
     let foreign_draft = entry.state == EntryState::Draft && !access.owns && *actor != Actor::Operator;
@@ -90,7 +90,7 @@ pub(crate) async fn own_entry_of_unit(
         _ => return Err(ServiceError::NotFound),
     }
     access::check(action, &access, contest.phase)?;
-    if matches!(action, Action::EditEntry | Action::SubmitEntry) && judges_here(&access) {
+    if matches!(action, Action::EditEntry | Action::HandEntry | Action::SubmitEntry) && judges_here(&access) {
         return Err(Refusal::JudgesHere.into());
     }
     if author && contest.settings.intake.through_units {
@@ -113,6 +113,13 @@ pub(crate) async fn holds_for_unit(
     };
     let units = units_of_officer(tx, contest, &account.id).await?;
     Ok(units.iter().any(|unit| folded(unit) == folded(&nomination.unit)))
+}
+
+/// Whether an entry is in the hands of whoever runs the contest: it came in by a spreadsheet, and may change. Whose account imported
+/// it says little: they may be away, or gone.
+async fn of_office(tx: &mut dyn Tx, access: &AccessContext, entry: &Entry) -> Result<bool> {
+    let may_be = entry.for_unit && entry.state.is_open() && access.roles.iter().any(|role| role.manages());
+    Ok(may_be && tx.came_in(&entry.id).await?)
 }
 
 /// The units that somebody enters for by their invitations.

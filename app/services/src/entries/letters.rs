@@ -8,7 +8,7 @@ use words::phrases;
 
 use crate::context::Context;
 use crate::error::Result;
-use crate::mail::outbox::{NewLetter, Recipient, withdraw_unsent, write_letter};
+use crate::mail::outbox::{NewLetter, Recipient, withdraw_letter, write_letter};
 
 /// Writes to the author of an entry that it was submitted ([`LetterKind::Receipt`]) or returned ([`LetterKind::Return`]): once for
 /// every version of it.
@@ -31,14 +31,13 @@ pub(crate) async fn write_to_author(
         ])
     };
     let key = key_of(entry);
-    let letter = NewLetter { kind, to: Recipient::of(&owner), key: &key, values: &values, ends_at: None };
-    write_letter(cx, tx, Some(contest), &letter).await?;
-    Ok(())
+    let letter = NewLetter { to: Recipient::of(&owner), key: &key, values: &values, ends_at: None };
+    write_letter(cx, tx, Some(contest), kind, &letter).await
 }
 
-/// Withdraws the letter that tells of the return of an entry, whose version is that of the return, unless it has left.
-pub(crate) async fn withdraw_return(tx: &mut dyn Tx, entry: &Entry) -> Result<()> {
-    withdraw_unsent(tx, LetterKind::Return, &key_of(entry), LetterNote::TakenBack).await
+/// Withdraws what was written to the author about this version of an entry, unless it has left.
+pub(crate) async fn withdraw_from_author(tx: &mut dyn Tx, entry: &Entry, kind: LetterKind) -> Result<()> {
+    withdraw_letter(tx, kind, &key_of(entry), LetterNote::TakenBack).await
 }
 
 /// Names what is said about a version of an entry.

@@ -1,5 +1,7 @@
 //! What creators hand to their unit; what the unit returns, ranks and submits.
 
+use std::collections::{HashMap, HashSet};
+
 use domain::access::{Action, Role};
 use domain::contest::Entrant;
 use domain::entry::{Counted, HandProblem, NominationState, QuotaUse, may_hand, moved, nominated_by, quota_uses};
@@ -107,15 +109,17 @@ impl Services {
         let units = units_of_officer(&mut *tx, &contest, &person).await?;
         let kept = of_units(tx.nominations(id).await?, &units);
         let lines = tx.entry_lines(id).await?;
-        let entries = kept
+        let by_id: HashMap<&EntryId, &EntryLine> = lines.iter().map(|line| (&line.id, line)).collect();
+        let own: Vec<(Nomination, &EntryLine)> = kept
             .into_iter()
-            .filter_map(|nomination| {
-                let line = lines.iter().find(|line| line.id == nomination.entry_id)?.clone();
-                let quotas =
-                    if line.state.is_open() { quotas_of(&contest, &line, &nomination, &lines) } else { vec![] };
-                Some(NominatedEntry { nomination, line, quotas })
-            })
+            .filter_map(|nomination| by_id.get(&nomination.entry_id).map(|line| (nomination, *line)))
             .collect();
+        let beside = counted_beside(&lines, &own);
+        let with_quotas = |(nomination, line): (Nomination, &EntryLine)| {
+            let quotas = if line.state.is_open() { quotas_of(&contest, line, &nomination, &beside) } else { vec![] };
+            NominatedEntry { nomination, line: line.clone(), quotas }
+        };
+        let entries = own.into_iter().map(with_quotas).collect();
         Ok(UnitView { contest, roles: access.roles, units, entries })
     }
 
@@ -177,16 +181,28 @@ fn of_units(nominations: Vec<Nomination>, units: &[String]) -> Vec<Nomination> {
     nominations.into_iter().filter(has).collect()
 }
 
+/// The entries that may count beside those of units: what shares neither region nor unit with any of them is passed over once, and
+/// not again for each.
+fn counted_beside<'a>(lines: &'a [EntryLine], own: &[(Nomination, &EntryLine)]) -> Vec<&'a EntryLine> {
+    let regions: HashSet<&str> = own.iter().map(|(_, line)| line.region.as_str()).collect();
+    let units: HashSet<String> = own.iter().map(|(nomination, _)| folded(&nomination.unit)).collect();
+    let counts = |line: &&EntryLine| {
+        line.state.counts()
+            && (regions.contains(line.region.as_str()) || units.contains(&folded(&line.submitting_unit)))
+    };
+    lines.iter().filter(counts).collect()
+}
+
 /// The quotas that apply to an entry of a unit, with what counts already; titles of other units are not told.
-fn quotas_of(contest: &Contest, line: &EntryLine, nomination: &Nomination, lines: &[EntryLine]) -> Vec<QuotaUse> {
+fn quotas_of(contest: &Contest, line: &EntryLine, nomination: &Nomination, beside: &[&EntryLine]) -> Vec<QuotaUse> {
     let unit = folded(&nomination.unit);
     let new = Counted { submitting_unit: nomination.unit.clone(), for_unit: true, ..counted(line) };
-    let others: Vec<Counted> =
-        lines.iter().filter(|one| one.state.counts() && one.id != line.id).map(counted).collect();
+    let others: Vec<Counted> = beside.iter().filter(|one| one.id != line.id).map(|one| counted(one)).collect();
     quota_uses(&contest.settings, &new, &others, |one| folded(&one.submitting_unit) == unit)
 }
 
-/// The nomination by which somebody other than its author submits an entry: the unit has it, and no other unit nominated the work.
+/// The nomination by which somebody other than its author submits an entry: the unit has it, its author does not judge the contest,
+/// and no other unit nominated the work.
 pub(crate) async fn nomination_to_send(
     tx: &mut dyn Tx,
     contest: &Contest,
@@ -196,7 +212,12 @@ pub(crate) async fn nomination_to_send(
     if !contest.settings.intake.through_units || entry.owner_id == *person {
         return Ok(None);
     }
-    let nomination = tx.nomination(&entry.id).await?.ok_or(ServiceError::NotFound)?;
+    // The office submits what came in by a spreadsheet, as whoever imported it does.
+    let Some(nomination) = tx.nomination(&entry.id).await? else { return Ok(None) };
+    // Handed over before they became one.
+    if tx.memberships_in(&contest.id, &entry.owner_id).await?.iter().any(|member| member.role.judges()) {
+        return Err(Refusal::AuthorJudges.into());
+    }
     let same = decided_same(tx, entry).await?;
     let units: Vec<(String, _)> = same.iter().map(|one| (one.answer(keys::SUBMITTING_UNIT), one.state)).collect();
     match nominated_by(&nomination.unit, units.iter().map(|(unit, state)| (unit.as_str(), *state))) {

@@ -1,7 +1,11 @@
 //! The eligibility check (形式审查) by staff.
 
+use std::collections::HashSet;
+
 use domain::access::Action;
-use domain::entry::{AnsweredReason, CheckStep, Decision, EntryState, LoggedStep, answered, may_undo, takes_effect};
+use domain::entry::{
+    AnsweredReason, CheckStep, Decision, EntryState, LoggedStep, answered, last_return, may_undo, takes_effect,
+};
 use domain::film::kind::FileKind;
 use domain::ids::{ContestId, EntryId};
 use domain::letter::LetterKind;
@@ -13,7 +17,7 @@ use crate::actor::Actor;
 use crate::audit::event;
 use crate::context::Context;
 use crate::entries::access::{judging_copy, own_entry, store_entry};
-use crate::entries::letters::{withdraw_return, write_to_author};
+use crate::entries::letters::{withdraw_from_author, write_to_author};
 use crate::entries::view::{EntryView, entry_in};
 use crate::entries::works::{LikeWork, like_works};
 use crate::error::{Refusal, Result, ServiceError, TextName};
@@ -48,6 +52,8 @@ pub struct WorksView {
 pub struct BulkDecided {
     /// Those it was made for.
     pub done: Vec<EntryLine>,
+    /// Those for which it waits for a second reader.
+    pub read: Vec<EntryLine>,
     /// Those it was not made for, and why.
     pub left: Vec<(EntryLine, Refusal)>,
 }
@@ -126,9 +132,10 @@ impl Services {
         for line in entries_named(self, actor, contest, entries).await? {
             let mut tx = self.write().await?;
             match decide_in(self, &mut *tx, actor, &line.id, decision, reasons).await {
-                Ok(_) => {
+                Ok(state) => {
                     tx.commit().await?;
-                    told.done.push(line);
+                    let lines = if state == decision.state() { &mut told.done } else { &mut told.read };
+                    lines.push(line);
                 }
                 Err(ServiceError::Refused(why)) => told.left.push((line, why)),
                 Err(error) => return Err(error),
@@ -150,7 +157,8 @@ impl Services {
         entries_named(self, actor, contest, entries).await
     }
 
-    /// Takes the last decision about an entry back: it waits for its check again.
+    /// Takes the last decision about an entry back: it waits for its check again, and its author is told of no return that the
+    /// letter of has not left.
     ///
     /// # Errors
     /// A missing permission, or [`Refusal::SomethingFollowed`].
@@ -158,13 +166,11 @@ impl Services {
         let mut tx = self.write().await?;
         let (contest, mut entry, _) = own_entry(self, &mut *tx, actor, id, Action::CheckEntry).await?;
         let log = tx.check_log(id).await?;
-        if may_undo(entry.version, &steps(&log)).is_none() {
-            return Err(Refusal::SomethingFollowed.into());
+        let undone = may_undo(entry.version, &steps(&log)).ok_or(Refusal::SomethingFollowed)?;
+        if undone == Decision::Return {
+            withdraw_from_author(&mut *tx, &entry, LetterKind::Return).await?;
         }
         let from = entry.state;
-        if from == EntryState::Returned {
-            withdraw_return(&mut *tx, &entry).await?;
-        }
         entry.state = EntryState::Submitted;
         entry.reasons = String::new();
         store_entry(self, &mut *tx, &mut entry).await?;
@@ -182,8 +188,8 @@ impl Services {
         let mut tx = self.write().await?;
         let (contest, entry, _) = own_entry(self, &mut *tx, actor, id, Action::CheckEntry).await?;
         note(self, &mut *tx, actor, &entry, CheckStep::Note, &words).await?;
-        let event = event::EntryNote { comment: &words };
-        self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event).await?;
+        // That there is one, not what it says: scrutineers read the record.
+        self.audit(&mut *tx, actor, Some(&contest.id), id.as_str(), &event::EntryNote {}).await?;
         Ok(tx.commit().await?)
     }
 }
@@ -210,7 +216,7 @@ async fn decide_in(
     if decision == Decision::Pass {
         require_files(tx, &contest, id).await?;
     }
-    let log = tx.check_log(id).await?;
+    let log = current_log(tx, &contest, id).await?;
     let by = actor.account().map_or("", |account| account.id.as_str());
     if !takes_effect(contest.settings.intake.second_reader, decision, by, entry.version, &steps(&log)) {
         note(cx, tx, actor, &entry, CheckStep::Read(decision), &reasons).await?;
@@ -230,15 +236,31 @@ async fn decide_in(
     Ok(to)
 }
 
+/// What the office did and said of an entry as it is now: a scan of its form may come while it waits, which makes no new version of
+/// it, and who read it before has not read that.
+async fn current_log(tx: &mut dyn Tx, contest: &Contest, id: &EntryId) -> Result<Vec<CheckLine>> {
+    let mut log = tx.check_log(id).await?;
+    if contest.settings.intake.second_reader && contest.settings.intake.nomination_form {
+        let forms = tx.files_of(id).await?.into_iter().filter(is_form);
+        let arrived = forms.map(|form| form.updated_at).max().unwrap_or_default();
+        log.retain(|line| line.at >= arrived);
+    }
+    Ok(log)
+}
+
 /// Refuses to pass an entry without its film, or without its sealed form where the contest asks for it.
 async fn require_files(tx: &mut dyn Tx, contest: &Contest, id: &EntryId) -> Result<()> {
     let files = tx.files_of(id).await?;
-    let is_form = |file: &File| file.kind == FileKind::NominationForm.key() && file.state == FileState::Ready;
     if contest.settings.intake.nomination_form && !files.iter().any(is_form) {
         return Err(Refusal::NoNominationForm.into());
     }
     let ready = judging_copy(files).is_some_and(|film| film.state == FileState::Ready);
     if ready { Ok(()) } else { Err(Refusal::FilmNotReady.into()) }
+}
+
+/// A scan of the nomination form that is ready.
+fn is_form(file: &File) -> bool {
+    file.kind == FileKind::NominationForm.key() && file.state == FileState::Ready
 }
 
 /// Adds a line to the office's log.
@@ -269,8 +291,7 @@ fn logged(line: &CheckLine) -> LoggedStep<'_> {
 
 /// The reasons of the last return with what was submitted then and what stands there now.
 fn answered_since(view: &EntryView, log: &[CheckLine]) -> Vec<AnsweredReason> {
-    let is_return = |line: &&CheckLine| line.step == CheckStep::Decided(Decision::Return);
-    let Some(returned) = log.iter().rev().find(is_return) else { return Vec::new() };
+    let Some(returned) = last_return(&steps(log)).and_then(|at| log.get(at)) else { return Vec::new() };
     // Versions stand newest first: the first that is no newer than the return is the one it was about.
     let about = |version: &&EntryVersion| version.version < returned.entry_version;
     let Some(before) = view.versions.iter().find(about) else { return Vec::new() };
@@ -285,6 +306,7 @@ async fn entries_named(
 ) -> Result<Vec<EntryLine>> {
     let mut tx = cx.read().await?;
     cx.enter(&mut *tx, actor, contest, Action::CheckEntry).await?;
+    let named: HashSet<&EntryId> = entries.iter().collect();
     let lines = tx.entry_lines(contest).await?;
-    Ok(lines.into_iter().filter(|line| line.state != EntryState::Draft && entries.contains(&line.id)).collect())
+    Ok(lines.into_iter().filter(|line| line.state != EntryState::Draft && named.contains(&line.id)).collect())
 }

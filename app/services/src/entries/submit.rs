@@ -1,7 +1,7 @@
 //! Submitting an entry.
 
 use domain::access::Action;
-use domain::entry::{self, EntryState, NominationState, WorkMarks};
+use domain::entry::{EntryState, NominationState, WorkMarks};
 use domain::ids::EntryId;
 use domain::letter::LetterKind;
 use store::{Entry, EntryVersion, FileState, Nomination};
@@ -13,6 +13,7 @@ use crate::entries::access::{judging_copy, of_own_unit, own_entry, require_open_
 use crate::entries::letters::write_to_author;
 use crate::entries::nominations::nomination_to_send;
 use crate::entries::quota::quota_full;
+use crate::entries::view::problems_of;
 use crate::error::{Refusal, Result, ServiceError};
 use crate::time::local_time;
 
@@ -30,14 +31,15 @@ impl Services {
         let nomination = nomination_to_send(&mut *tx, &contest, &entry, &person).await?;
         let bound_by = if nomination.is_some() { person } else { entry.owner_id.clone() };
         entry.answers = of_own_unit(&mut *tx, &contest, &access, &bound_by, entry.answers).await?;
-        let problems = entry::check(&contest.settings, &entry.answers, true);
+        let files = tx.files_of(id).await?;
+        let problems = problems_of(&contest, &entry, &files);
         if !problems.is_empty() {
             return Err(ServiceError::Fields(problems));
         }
         if let Some(full) = quota_full(&mut *tx, &contest, &entry).await? {
             return Err(Refusal::QuotaFull(full).into());
         }
-        let film = judging_copy(tx.files_of(id).await?).ok_or(Refusal::FilmNotReady)?;
+        let film = judging_copy(files).ok_or(Refusal::FilmNotReady)?;
         if film.state != FileState::Ready {
             return Err(Refusal::FilmNotReady.into());
         }

@@ -1,5 +1,7 @@
 //! An entry as its author or staff see it.
 
+use std::collections::BTreeSet;
+
 use domain::access::{self, Action};
 use domain::entry::{self, EntryState};
 use domain::film::SAME_FILM;
@@ -64,6 +66,12 @@ pub struct EntryView {
 }
 
 impl EntryView {
+    /// The kinds of files it has.
+    #[must_use]
+    pub fn attached(&self) -> BTreeSet<FileKind> {
+        attached_of(&self.files)
+    }
+
     /// Something is going on with its files in the background.
     #[must_use]
     pub fn is_busy(&self) -> bool {
@@ -181,7 +189,7 @@ pub(crate) async fn entry_in(cx: &Context, tx: &mut dyn Tx, actor: &Actor, id: &
         may_check: may(Action::CheckEntry),
         open_reasons: open_reasons(&contest, &entry, &versions),
         can_check: may(Action::CheckEntry) && matches!(entry.state, EntryState::Submitted | EntryState::Eligible),
-        problems: entry::check(&contest.settings, &entry.answers, true),
+        problems: problems_of(&contest, &entry, &files),
         owns: access.owns,
         office,
         owner_name,
@@ -201,6 +209,19 @@ fn open_reasons(contest: &Contest, entry: &Entry, versions: &[EntryVersion]) -> 
     let Some(last) = versions.first().filter(|_| entry.state == EntryState::Returned) else { return 0 };
     let answered = entry::answered(&contest.settings, &entry.reasons, &last.answers, &entry.answers);
     answered.iter().filter(|reason| reason.is_open()).count()
+}
+
+/// What is missing or wrong in answers and files, as at submission.
+pub(crate) fn problems_of(contest: &Contest, entry: &Entry, files: &[File]) -> Vec<FieldProblem> {
+    let mut problems = entry::check(&contest.settings, &entry.answers, true);
+    problems.extend(entry::missing_files(&contest.settings, &entry.answers, &attached_of(files)));
+    problems
+}
+
+/// The kinds of files an entry has.
+fn attached_of(files: &[File]) -> BTreeSet<FileKind> {
+    let kept = files.iter().filter(|file| matches!(file.state, FileState::Ready | FileState::Checking));
+    kept.filter_map(|file| FileKind::parse(&file.kind)).collect()
 }
 
 /// The job about a file that is to be done, or that was given up.

@@ -1,6 +1,6 @@
 //! Works that are entered more than once, here or in another contest: shown, and decided by the office.
 
-use domain::access::Action;
+use domain::access::{AccessContext, Action, knows_outcome};
 use domain::entry::{WorkLikeness, WorkMarks};
 use domain::ids::EntryId;
 use domain::limits;
@@ -52,11 +52,14 @@ impl Services {
     }
 }
 
-/// Entries that look like the same work as this one, as it was submitted last with this film.
+/// Entries that look like the same work as this one, as it was submitted last with this film; without outcomes that are not
+/// published.
 pub(crate) async fn like_works(tx: &mut dyn Tx, entry: &Entry, film_sha256: Option<&str>) -> Result<Vec<LikeWork>> {
     let own = WorkMarks::of(&entry.answers, film_sha256);
     let found = tx.like_entries(&entry.id, MOST).await?;
-    let with_common = |like: LikeEntry| {
+    let with_common = |mut like: LikeEntry| {
+        // Whatever somebody is in this contest: outcomes of another one are not theirs to know before they are published.
+        like.entry.state = like.entry.state.told(knows_outcome(&AccessContext::default(), like.contest_phase));
         let common = own.common(&WorkMarks::of(&like.entry.answers, like.film_sha256.as_deref()));
         LikeWork { like, common }
     };

@@ -82,6 +82,8 @@ pub enum Refusal {
     DeadlinePassed(String),
     /// A deadline in words cannot be read.
     BadDeadline(String),
+    /// A later deadline for one entrant that is not later than this, everybody's.
+    NoExtension(String),
     /// A quota is used up.
     QuotaFull(QuotaFull),
     /// A role that nobody may have in a contest together with one the person has: whoever runs a contest does not judge it.
@@ -97,6 +99,8 @@ pub enum Refusal {
     InvitationUnit,
     /// The person judges the contest, and so enters no film in it.
     JudgesHere,
+    /// Whoever an entry is by judges the contest, and so no unit enters it for them.
+    AuthorJudges,
     /// The entry was handed to this unit, which has it now.
     WithUnit(String),
     /// Creators of this contest hand their entries to a unit, which submits them.
@@ -201,6 +205,10 @@ pub enum Refusal {
     Countersigned,
     /// Rules are amended only where they cannot hold, and only where loosening them helps.
     RulesHold,
+    /// A rubric that was sealed keeps its criteria, their order and its scale.
+    OtherCriteria,
+    /// An amendment that changes nothing.
+    NothingAmended,
     /// The browser's inputs are not the server's any more.
     StaleInputs,
     /// What a ruling was weighed with changed each time before it could be kept.
@@ -271,6 +279,8 @@ pub enum Refusal {
     OnlyLooking,
     /// The contest of an archive is here already; its title.
     ContestHere(String),
+    /// An archive names this address, and nobody knows yet whether it is that of the account's owner.
+    ArchiveUnproven(String),
     /// An archive is no contest, or one of a later program; what is wrong with it.
     Archive(String),
     /// A file is no spreadsheet of entries that can be imported.
@@ -311,6 +321,7 @@ impl Refusal {
             }
             Self::DeadlinePassed(at) => m::deadline_passed(lang, at),
             Self::BadDeadline(found) => m::bad_deadline(lang, found),
+            Self::NoExtension(deadline) => m::no_extension(lang, deadline),
             Self::QuotaFull(full) => {
                 let titles: Vec<String> = full.counted.iter().map(|title| phrases::titled(lang, title)).collect();
                 let titles = phrases::list(lang, &titles);
@@ -330,6 +341,7 @@ impl Refusal {
             Self::InvitationUnit => m::invitation_unit(lang, role(lang, Role::UnitOfficer)),
             Self::JudgesHere => m::judges_here(lang).to_owned(),
             Self::WithUnit(unit) => m::with_unit(lang, unit),
+            Self::AuthorJudges => m::author_judges(lang).to_owned(),
             Self::ThroughUnit => m::through_unit(lang).to_owned(),
             Self::NoSuchUnit => m::no_such_unit(lang).to_owned(),
             Self::OtherUnit(unit) => m::other_unit(lang, unit),
@@ -367,6 +379,8 @@ impl Refusal {
             Self::OverrideFilms => m::override_films(lang).to_owned(),
             Self::Countersigned => m::countersigned(lang).to_owned(),
             Self::RulesHold => m::rules_hold(lang).to_owned(),
+            Self::OtherCriteria => m::other_criteria(lang).to_owned(),
+            Self::NothingAmended => m::nothing_amended(lang).to_owned(),
             Self::NotSealed => m::not_sealed(lang).to_owned(),
             Self::StaleInputs => m::stale_inputs(lang).to_owned(),
             Self::StaleRuling => m::stale_ruling(lang).to_owned(),
@@ -405,6 +419,7 @@ impl Refusal {
             Self::Template(problem) => template_problem(problem, lang),
             Self::OnlyLooking => m::only_looking(lang).to_owned(),
             Self::ContestHere(title) => m::contest_here(lang, &phrases::titled(lang, title)),
+            Self::ArchiveUnproven(email) => m::archive_unproven(lang, email),
             Self::Archive(found) => m::archive(lang, found),
             Self::Sheet(fault) => imports::sheet_fault(lang, fault),
             Self::Meeting(refusal) => refusal.message(lang),

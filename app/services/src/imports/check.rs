@@ -105,7 +105,7 @@ fn held(
         contest,
         worksheet,
         other_sheets: others,
-        hidden_rows: hidden.rows,
+        hidden_rows: hidden.rows.into_iter().collect(),
         hidden_columns: hidden.columns.into_iter().filter_map(|at| head_at(&found, at)).collect(),
         columns: column_reports(&found, &grid),
         rows: plan.rows.iter().map(|row| row_report(row.sheet.row, row.act, &row.answers)).collect(),

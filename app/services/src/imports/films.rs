@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::access::{Action, Role};
+use domain::access::{self, AccessContext, Action, Role};
 use domain::form::keys;
 use domain::ids::{ContestId, EntryId};
 use domain::imports::{FilmMatches, OfferedFilm, WantedFilm, match_films};
@@ -11,6 +11,7 @@ use words::phrases::entry_number;
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::context::computed;
 use crate::error::Result;
 
 /// An entry that came in by a spreadsheet and has no film yet.
@@ -24,7 +25,7 @@ pub struct WaitingEntry {
     pub title: String,
     /// The name of the film's file that the spreadsheet gave.
     pub film_file: String,
-    /// The person who looks may upload its film.
+    /// The person who looks may upload its film now.
     pub own: bool,
 }
 
@@ -58,6 +59,9 @@ impl Services {
         let wanting = |state| matches!(state, FileState::Rejected | FileState::Uploading);
         let films = tx.films(id).await?.into_iter().filter(|film| !wanting(film.state));
         let with_film: BTreeSet<EntryId> = films.map(|film| film.entry_id).collect();
+        // What came in by a spreadsheet is the office's.
+        let own =
+            access::check(Action::EditEntry, &AccessContext { owns: true, ..access.clone() }, contest.phase).is_ok();
         let (mut waiting, mut wanted) = (Vec::new(), Vec::new());
         for entry in tx.office_entries(id).await? {
             let Some(source) = sources.get(&entry.id).filter(|_| entry.state.is_open()) else { continue };
@@ -65,22 +69,23 @@ impl Services {
                 continue;
             }
             let title = entry.answer(keys::TITLE);
-            let own = entry.number.map(entry_number).unwrap_or_default();
+            let number = entry.number.map(entry_number).unwrap_or_default();
             wanted.push(WantedFilm {
-                numbers: vec![source.number.clone(), own.clone()],
+                numbers: vec![source.number.clone(), number.clone()],
                 file: source.film_file.clone(),
                 sha256: source.film_sha256.clone(),
                 title: title.clone(),
             });
             waiting.push(WaitingEntry {
-                number: if source.number.is_empty() { own } else { source.number.clone() },
+                number: if source.number.is_empty() { number } else { source.number.clone() },
                 title,
                 film_file: source.film_file.clone(),
-                own: actor.account().is_some_and(|account| account.id == entry.owner_id),
+                own,
                 id: entry.id,
             });
         }
-        let matches = match_films(&offered, &wanted);
+        drop(tx);
+        let (matches, offered) = computed(move || Ok((match_films(&offered, &wanted), offered))).await?;
         Ok(FilmsView { contest, roles: access.roles, waiting, offered, matches })
     }
 }

@@ -1,8 +1,11 @@
 //! Rows and columns that a spreadsheet program hides: whoever imports a workbook may not know of them. calamine does not tell them,
 //! so the worksheet's own description is asked.
 
+use std::collections::{BTreeSet, HashSet};
 use std::io::{BufReader, Cursor};
 
+use domain::imports::Grid;
+use domain::limits;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
@@ -10,27 +13,27 @@ use zip::ZipArchive;
 /// What is hidden in a worksheet.
 #[derive(Default)]
 pub(super) struct Hidden {
-    /// Rows as they are numbered, from 1.
-    pub rows: Vec<usize>,
+    /// Rows in which there is something, as they are numbered, from 1.
+    pub rows: BTreeSet<usize>,
     /// Columns by their place, from 0.
-    pub columns: Vec<usize>,
+    pub columns: BTreeSet<usize>,
 }
 
-/// What is hidden in the worksheet of this name; nothing where that cannot be found out.
-pub(super) fn hidden(bytes: &[u8], sheet: &str) -> Hidden {
+/// What is hidden in the worksheet of this name, which was read as `grid`; nothing where that cannot be found out.
+pub(super) fn hidden(bytes: &[u8], sheet: &str, grid: &Grid) -> Hidden {
     let mut found = Hidden::default();
+    let rows: HashSet<usize> = grid.rows.iter().map(|row| row.number).collect();
     let mut see = |element: &BytesStart<'_>| {
         let number = |name: &str| attribute(element, name).and_then(|value| value.parse::<usize>().ok());
         let is_hidden = attribute(element, "hidden").is_some_and(|value| value == "1" || value == "true");
         match element.local_name().as_ref() {
             _ if !is_hidden => {}
-            b"row" => found.rows.extend(number("r")),
+            b"row" => found.rows.extend(number("r").filter(|row| rows.contains(row))),
             b"col" => {
                 if let (Some(first), Some(last)) = (number("min"), number("max")) {
                     // Everything to the right of the last column may be one.
-                    found
-                        .columns
-                        .extend((first..=last).take(domain::limits::IMPORT_COLUMNS).filter_map(|at| at.checked_sub(1)));
+                    let last = last.min(limits::IMPORT_COLUMNS);
+                    found.columns.extend((first..=last).filter_map(|at| at.checked_sub(1)));
                 }
             }
             _ => {}

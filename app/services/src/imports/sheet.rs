@@ -40,5 +40,6 @@ fn read(settings: &Settings, bytes: &[u8], mapping: &Mapping) -> std::result::Re
         return Ok(OpenedSheet { grid: text_grid(settings, bytes)?, ..OpenedSheet::default() });
     }
     let (sheet, others) = workbook::read(bytes, |grid| has_head(settings, grid, mapping))?;
-    Ok(OpenedSheet { hidden: hidden(bytes, &sheet.name), grid: sheet.grid, worksheet: Some(sheet.name), others })
+    let hidden = hidden(bytes, &sheet.name, &sheet.grid);
+    Ok(OpenedSheet { hidden, grid: sheet.grid, worksheet: Some(sheet.name), others })
 }

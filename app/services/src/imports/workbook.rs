@@ -2,9 +2,10 @@
 //! values they had when the workbook was saved, merged cells all with their value.
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
+use std::collections::btree_map::Entry;
+use std::io::{self, Cursor, Read as _};
 
-use calamine::{DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xlsx};
+use calamine::{DataRef, Dimensions, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xlsx};
 use domain::imports::{Grid, GridRow, SheetFault};
 use domain::limits;
 
@@ -27,13 +28,13 @@ pub(super) struct Worksheet {
 /// # Errors
 /// A workbook that cannot be read, is too large, or has no worksheet that fits.
 pub(super) fn read(bytes: &[u8], fits: impl Fn(&Grid) -> bool) -> Result<(Worksheet, Vec<String>), SheetFault> {
-    if unpacked_size(bytes).ok_or(SheetFault::Workbook)? > limits::IMPORT_UNPACKED_BYTES {
-        return Err(SheetFault::TooLarge { max: limits::IMPORT_UNPACKED_BYTES });
-    }
+    require_unpacked(bytes, limits::IMPORT_UNPACKED_BYTES)?;
     let mut book: Book<'_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| SheetFault::Workbook)?;
     let sheets = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
     let (shown, hidden): (Vec<_>, Vec<_>) = sheets.cloned().partition(|sheet| sheet.visible == SheetVisible::Visible);
-    let names: Vec<String> = shown.into_iter().chain(hidden).map(|sheet| sheet.name).collect();
+    // A workbook may name one worksheet any number of times.
+    let looked_at = shown.into_iter().chain(hidden).take(limits::IMPORT_WORKSHEETS);
+    let names: Vec<String> = looked_at.map(|sheet| sheet.name).collect();
     for name in &names {
         let grid = grid_of(&mut book, name)?;
         if fits(&grid) {
@@ -46,52 +47,101 @@ pub(super) fn read(bytes: &[u8], fits: impl Fn(&Grid) -> bool) -> Result<(Worksh
 
 type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
 
-/// How many bytes everything that is packed will have.
-fn unpacked_size(bytes: &[u8]) -> Option<u64> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
-    let mut size = 0_u64;
+/// Refuses an archive with more than `max` bytes in it. They are unpacked to be counted: what an archive says of itself need not
+/// be so.
+fn require_unpacked(bytes: &[u8], max: u64) -> Result<(), SheetFault> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| SheetFault::Workbook)?;
+    let mut left = max;
     for at in 0..archive.len() {
-        size = size.saturating_add(archive.by_index_raw(at).ok()?.size());
+        let part = archive.by_index(at).map_err(|_| SheetFault::Workbook)?;
+        let found = io::copy(&mut part.take(left.saturating_add(1)), &mut io::sink());
+        left = left.checked_sub(found.map_err(|_| SheetFault::Workbook)?).ok_or(SheetFault::TooLarge { max })?;
     }
-    Some(size)
+    Ok(())
 }
 
 fn grid_of(book: &mut Book<'_>, name: &str) -> Result<Grid, SheetFault> {
     let merged = book.merge_cells_by_sheet_name(name).map_err(|_| SheetFault::Workbook)?;
-    let mut rows: BTreeMap<u32, BTreeMap<u32, String>> = BTreeMap::new();
+    let mut table = Table::new(limits::IMPORT_TEXT_BYTES);
     let mut cells = book.worksheet_cells_reader(name).map_err(|_| SheetFault::Workbook)?;
-    let most_columns = u32::try_from(limits::IMPORT_COLUMNS).unwrap_or(u32::MAX);
     while let Some(cell) = cells.next_cell().map_err(|_| SheetFault::Workbook)? {
-        let text = text_of(cell.get_value());
         let (row, column) = cell.get_position();
-        if text.is_empty() {
-            continue;
-        }
-        if column >= most_columns {
-            let found = usize::try_from(column).unwrap_or(usize::MAX).saturating_add(1);
-            return Err(SheetFault::TooManyColumns { found, max: limits::IMPORT_COLUMNS });
-        }
-        rows.entry(row).or_default().insert(column, text);
-        if rows.len() > limits::IMPORT_ROWS {
-            return Err(SheetFault::TooManyRows { found: rows.len(), max: limits::IMPORT_ROWS });
-        }
+        table.put(row, column, text_of(cell.get_value()))?;
     }
     for area in merged.iter().take(limits::IMPORT_ROWS) {
+        table.fill(area)?;
+    }
+    table.into_grid()
+}
+
+/// The cells of a worksheet while it is read.
+struct Table {
+    rows: BTreeMap<u32, BTreeMap<u32, String>>,
+    /// Bytes of texts that are still taken: many cells may have the one text that the workbook keeps for them.
+    text_left: usize,
+    /// Cells of merged areas that are still filled: areas of no spreadsheet program lie over each other.
+    filled_left: usize,
+}
+
+impl Table {
+    const fn new(text_bytes: usize) -> Self {
+        let filled_left = limits::IMPORT_ROWS.saturating_mul(limits::IMPORT_COLUMNS);
+        Self { rows: BTreeMap::new(), text_left: text_bytes, filled_left }
+    }
+
+    fn put(&mut self, row: u32, column: u32, text: String) -> Result<(), SheetFault> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        if column >= most_columns() {
+            return Err(SheetFault::TooManyColumns {
+                found: place(column).saturating_add(1),
+                max: limits::IMPORT_COLUMNS,
+            });
+        }
+        take_text(&mut self.text_left, &text)?;
+        self.rows.entry(row).or_default().insert(column, text);
+        if self.rows.len() > limits::IMPORT_ROWS {
+            return Err(SheetFault::TooManyRows { found: self.rows.len(), max: limits::IMPORT_ROWS });
+        }
+        Ok(())
+    }
+
+    /// Gives every empty cell of a merged area the value of its first.
+    fn fill(&mut self, area: &Dimensions) -> Result<(), SheetFault> {
         let (top, left) = area.start;
-        let Some(value) = rows.get(&top).and_then(|row| row.get(&left)).cloned() else { continue };
-        let (bottom, right) = (area.end.0.max(top), area.end.1.clamp(left, most_columns.saturating_sub(1).max(left)));
-        for (row, cells) in rows.range_mut(top..=bottom) {
+        let Some(value) = self.rows.get(&top).and_then(|row| row.get(&left)).cloned() else { return Ok(()) };
+        let (bottom, right) = (area.end.0.max(top), area.end.1.clamp(left, most_columns().saturating_sub(1).max(left)));
+        for (row, cells) in self.rows.range_mut(top..=bottom) {
             let right = if *row < HEAD_ROWS { right } else { left };
             for column in left..=right {
-                cells.entry(column).or_insert_with(|| value.clone());
+                self.filled_left = self.filled_left.checked_sub(1).ok_or(SheetFault::Workbook)?;
+                if let Entry::Vacant(cell) = cells.entry(column) {
+                    take_text(&mut self.text_left, &value)?;
+                    cell.insert(value.clone());
+                }
             }
         }
+        Ok(())
     }
-    let row = |(row, cells): (u32, BTreeMap<u32, String>)| GridRow {
-        number: place(row).saturating_add(1),
-        cells: filled(cells),
-    };
-    Grid { rows: rows.into_iter().map(row).collect() }.within_limits()
+
+    fn into_grid(self) -> Result<Grid, SheetFault> {
+        let row = |(row, cells): (u32, BTreeMap<u32, String>)| GridRow {
+            number: place(row).saturating_add(1),
+            cells: filled(cells),
+        };
+        Grid { rows: self.rows.into_iter().map(row).collect() }.within_limits()
+    }
+}
+
+fn take_text(left: &mut usize, text: &str) -> Result<(), SheetFault> {
+    let max = u64::try_from(limits::IMPORT_TEXT_BYTES).unwrap_or(u64::MAX);
+    *left = left.checked_sub(text.len()).ok_or(SheetFault::TooLarge { max })?;
+    Ok(())
+}
+
+fn most_columns() -> u32 {
+    u32::try_from(limits::IMPORT_COLUMNS).unwrap_or(u32::MAX)
 }
 
 fn place(number: u32) -> usize {
@@ -139,7 +189,10 @@ fn date_text(at: &ExcelDateTime) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
     use rust_xlsxwriter::{ExcelDateTime as Written, Format, Formula, Workbook};
+    use zip::write::SimpleFileOptions;
 
     use super::*;
     use crate::imports::hidden::hidden;
@@ -180,9 +233,55 @@ mod tests {
         assert_eq!(row(3), ["007", "夜航", "甲台", "13800000000", "2026-03-05"]);
         assert_eq!(row(4), ["8.5", "灯塔", "甲台", "true"]);
         assert_eq!(sheet.grid.rows.iter().map(|row| row.number).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
-        let found = hidden(&bytes, &sheet.name);
-        assert_eq!((found.rows, found.columns), (vec![5], vec![3]));
+        let found = hidden(&bytes, &sheet.name, &sheet.grid);
+        assert_eq!((found.rows, found.columns), ([5].into(), [3].into()));
         assert!(matches!(read(&bytes, |_| false), Err(SheetFault::NoHead)));
+    }
+
+    /// An archive with a hundred thousand bytes in it.
+    fn archive() -> Vec<u8> {
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        archive.start_file("xl/sharedStrings.xml", SimpleFileOptions::default()).unwrap();
+        archive.write_all(&vec![b' '; 100_000]).unwrap();
+        archive.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn what_an_archive_says_of_its_size_is_not_believed() {
+        let mut packed = archive();
+        assert_eq!(require_unpacked(&packed, 99_999), Err(SheetFault::TooLarge { max: 99_999 }));
+        assert_eq!(require_unpacked(&packed, 100_000), Ok(()));
+        // Its size stands before and behind what is packed.
+        for (signature, size_at) in [(b"PK\x03\x04", 22), (b"PK\x01\x02", 24)] {
+            let at = packed.windows(4).position(|four| four == signature).unwrap();
+            packed[at + size_at..at + size_at + 4].copy_from_slice(&10_u32.to_le_bytes());
+        }
+        assert_eq!(require_unpacked(&packed, 1_000), Err(SheetFault::Workbook));
+    }
+
+    #[test]
+    fn a_text_that_many_cells_have_counts_in_each() {
+        let mut table = Table::new(25);
+        for row in 0..2 {
+            table.put(row, 0, "甲乙丙".to_owned()).unwrap();
+        }
+        assert!(matches!(table.put(2, 0, "甲乙丙".to_owned()), Err(SheetFault::TooLarge { .. })));
+        table.text_left = 20;
+        table.put(2, 1, "丁".to_owned()).unwrap();
+        let area = Dimensions { start: (0, 0), end: (2, 2) };
+        assert!(matches!(table.fill(&area), Err(SheetFault::TooLarge { .. })), "nor do merged cells come for nothing");
+    }
+
+    #[test]
+    fn merged_areas_over_each_other_end_somewhere() {
+        let mut table = Table::new(1_000);
+        for row in 0..100 {
+            table.put(row, 0, "甲".to_owned()).unwrap();
+        }
+        table.filled_left = 250;
+        let area = Dimensions { start: (0, 0), end: (99, 0) };
+        let filled: Vec<_> = (0..3).map(|_| table.fill(&area)).collect();
+        assert_eq!(filled, [Ok(()), Ok(()), Err(SheetFault::Workbook)]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Whom a mailing goes to, what each letter is known by, and how it is written.
+//! Whom a mailing goes to, what each letter is known by, and what it says.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use domain::ids::AccountId;
 use domain::letter::{LetterKind, Placeholder, Values};
 use domain::text::Lang;
 use sha2::{Digest as _, Sha256};
-use store::{Account, Contest, EntryLine, Tx};
+use store::{Account, Contest, EntryLine, Letter, Tx};
 use words::letters::no_end;
 use words::phrases;
 
@@ -17,8 +17,8 @@ use crate::context::Context;
 use crate::error::Result;
 use crate::mail::outbox::{NewLetter, Outbox, Recipient};
 use crate::mail::templates::until;
-use crate::phases::result_letters::{outcome_key, outcomes, write_outcome};
-use crate::rounds::judge_letters::{JudgeLetter, JudgeWithFilms, judge_key, judges_with_films, write_to_judge};
+use crate::phases::result_letters::{outcome_key, outcome_letter, outcomes};
+use crate::rounds::judge_letters::{JudgeLetter, JudgeWithFilms, judge_key, judges_with_films, letter_to_judge};
 use crate::rounds::participants::round_of;
 use crate::time::local_time;
 
@@ -103,29 +103,26 @@ fn what(cx: &Context, contest: &Contest, mailing: &Mailing) -> String {
     }
 }
 
-/// Drafts a letter to somebody; false where the same was said before.
-pub(super) async fn write(
+/// The letter to somebody; `outbox` is that of letters of the mailing's kind.
+pub(super) fn letter(
     cx: &Context,
-    tx: &mut dyn Tx,
     outbox: &Outbox,
     contest: &Contest,
     mailing: &Mailing,
     to: &Addressee,
-) -> Result<bool> {
+) -> Result<Letter> {
     match to {
         Addressee::Judge(judge) => {
             let said = what(cx, contest, mailing);
-            let about = JudgeLetter { kind: mailing.kind(), round: round_of(contest), judge, key: &said };
-            write_to_judge(cx, tx, outbox, contest, &about).await
+            letter_to_judge(cx, outbox, contest, &JudgeLetter { round: round_of(contest), judge, key: &said })
         }
         Addressee::Author(account, entry) if *mailing == Mailing::Result => {
-            write_outcome(cx, tx, outbox, contest, (account, entry.as_ref())).await
+            outcome_letter(cx, outbox, contest, (account, entry.as_ref()))
         }
         Addressee::Author(account, entry) => {
             let values = |lang: Lang| values(cx, contest, mailing, entry, lang);
-            let (kind, key) = (mailing.kind(), key(cx, contest, mailing, to));
-            let to = Recipient::of(account);
-            outbox.write(cx, tx, &NewLetter { kind, to, key: &key, values: &values, ends_at: None }).await
+            let (key, to) = (key(cx, contest, mailing, to), Recipient::of(account));
+            outbox.letter(cx, &NewLetter { to, key: &key, values: &values, ends_at: None })
         }
     }
 }

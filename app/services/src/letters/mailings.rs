@@ -8,7 +8,7 @@ use domain::ids::{AccountId, ContestId};
 use domain::letter::LetterKind;
 use store::{Contest, Tx};
 
-use super::addressees::{Addressee, addressees, key, write};
+use super::addressees::{Addressee, addressees, key, letter};
 use super::mailing::Mailing;
 use crate::Services;
 use crate::actor::Actor;
@@ -83,13 +83,11 @@ impl Services {
         let mut tx = self.write().await?;
         let (contest, _) = self.enter(&mut *tx, actor, id, Action::SendLetters).await?;
         mailing.require_phase(&contest)?;
-        let outbox = Outbox::of(&mut *tx, Some(&contest)).await?;
-        let mut letters = 0;
-        for to in addressees(&mut *tx, &contest, &mailing, tag).await? {
-            if write(self, &mut *tx, &outbox, &contest, &mailing, &to).await? {
-                letters += 1;
-            }
-        }
+        let outbox = Outbox::of(self, &mut *tx, Some(&contest), mailing.kind()).await?;
+        let found = addressees(&mut *tx, &contest, &mailing, tag).await?;
+        let letters = found.iter().map(|to| letter(self, &outbox, &contest, &mailing, to));
+        let letters = letters.collect::<Result<Vec<_>>>()?;
+        let letters = usize::try_from(tx.insert_letters(&letters).await?).unwrap_or(usize::MAX);
         let event = event::LetterWrite { letter: mailing.kind(), letters };
         self.audit(&mut *tx, actor, Some(id), id.as_str(), &event).await?;
         tx.commit().await?;

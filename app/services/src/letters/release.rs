@@ -1,5 +1,7 @@
 //! Releasing letters and withdrawing them: one, several, or all that are found.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::access::Action;
 use domain::ids::{ContestId, LetterId};
 use domain::letter::{LetterEvent, LetterKind, LetterNote, LetterState};
@@ -15,6 +17,9 @@ use crate::input::required_text;
 
 /// Letters that are released in one transaction, at most.
 const MOST: i64 = 10_000;
+
+/// Letters whose texts are held at the same time, at most.
+const AT_ONCE: usize = 500;
 
 /// Which letters are meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,8 +137,11 @@ async fn moved(
     choice: &LetterChoice,
     change: Change<'_, '_>,
 ) -> Result<LettersMoved> {
-    let (ids, drafts) = match choice {
-        LetterChoice::These(ids) => (ids.clone(), None),
+    let (ids, drafts): (Vec<LetterId>, _) = match choice {
+        LetterChoice::These(ids) => {
+            let mut seen = BTreeSet::new();
+            (ids.iter().filter(|id| seen.insert(*id)).cloned().collect(), None)
+        }
         LetterChoice::Drafts { kind, words, most } => {
             let (contest, state) = (contest.cloned(), Some(LetterState::Draft));
             let filter = LetterFilter { contest, state, kind: *kind, words: words.clone() };
@@ -141,21 +149,45 @@ async fn moved(
         }
     };
     let mut answer = LettersMoved::default();
-    for id in ids {
-        let letter = tx.letter(&id).await?.filter(|letter| contest.is_none() || letter.contest_id.as_ref() == contest);
-        let letter = letter.ok_or(ServiceError::NotFound)?;
-        let done = match change(&letter) {
-            Some(change) => tx.change_letter(&id, &change).await?,
-            None => false,
-        };
-        if done {
-            answer.moved.push(id);
-        } else {
-            answer.others.push((id, letter.state));
-        }
+    for ids in ids.chunks(AT_ONCE) {
+        move_some(tx, contest, ids, change, &mut answer).await?;
     }
     if let Some(filter) = &drafts {
         answer.left = tx.letter_count(filter).await?;
     }
     Ok(answer)
+}
+
+async fn move_some(
+    tx: &mut dyn Tx,
+    contest: Option<&ContestId>,
+    ids: &[LetterId],
+    change: Change<'_, '_>,
+    answer: &mut LettersMoved,
+) -> Result<()> {
+    let found = tx.letters_named(ids).await?;
+    let is_meant = |letter: &&Letter| contest.is_none() || letter.contest_id.as_ref() == contest;
+    let letters: BTreeMap<&LetterId, &Letter> =
+        found.iter().filter(is_meant).map(|letter| (&letter.id, letter)).collect();
+    // Letters that change in the same way change together.
+    let mut changes: Vec<(LetterChange<'_>, Vec<LetterId>)> = Vec::new();
+    for id in ids {
+        let letter: &Letter = letters.get(id).ok_or(ServiceError::NotFound)?;
+        let Some(change) = change(letter) else { continue };
+        match changes.iter_mut().find(|(same, _)| *same == change) {
+            Some((_, ids)) => ids.push(id.clone()),
+            None => changes.push((change, vec![id.clone()])),
+        }
+    }
+    let mut moved = BTreeSet::new();
+    for (change, ids) in &changes {
+        moved.extend(tx.change_letters(ids, change).await?);
+    }
+    for id in ids {
+        match letters.get(id) {
+            Some(letter) if !moved.contains(id) => answer.others.push((id.clone(), letter.state)),
+            _ => answer.moved.push(id.clone()),
+        }
+    }
+    Ok(())
 }

@@ -1,5 +1,7 @@
 //! Writing letters, within the transaction of the act that they tell of.
 
+use std::collections::BTreeSet;
+
 use domain::ids::{AccountId, ContestId, LetterId};
 use domain::letter::{
     LetterEvent, LetterKind, LetterNote, LetterSettings, LetterState, Placeholder, ReleasedBy, Values,
@@ -10,7 +12,7 @@ use store::{Account, Contest, Letter, LetterChange, LetterTemplate, Tx};
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
 use crate::mail::templates::{LetterWords, letter_words};
-use crate::mail::unsubscribe::unsubscribe_link;
+use crate::mail::unsubscribe::{unsubscribe_key, unsubscribe_link};
 
 /// Who gets a letter.
 #[derive(Clone, Copy, Debug)]
@@ -31,8 +33,6 @@ impl<'a> Recipient<'a> {
 
 /// A letter that an act writes.
 pub(crate) struct NewLetter<'a> {
-    /// What it is about.
-    pub(crate) kind: LetterKind,
     /// Who gets it.
     pub(crate) to: Recipient<'a>,
     /// Names, within its kind, what is said to whom: said again, it is not written again.
@@ -43,43 +43,67 @@ pub(crate) struct NewLetter<'a> {
     pub(crate) ends_at: Option<i64>,
 }
 
-/// The outbox of a contest, or of accounts: what its letters go by, read once for all that an act writes.
+/// The outbox of a contest, or of accounts, for letters of one kind: what they go by, read once for all that an act writes.
 pub(crate) struct Outbox {
+    kind: LetterKind,
     contest: Option<ContestId>,
     settings: LetterSettings,
     templates: Vec<LetterTemplate>,
+    news: Option<News>,
+}
+
+/// What letters go by that can be unsubscribed from.
+struct News {
+    key: String,
+    ended: BTreeSet<String>,
 }
 
 impl Outbox {
     /// Of a contest; of accounts without one.
-    pub(crate) async fn of(tx: &mut dyn Tx, contest: Option<&Contest>) -> Result<Self> {
+    pub(crate) async fn of(cx: &Context, tx: &mut dyn Tx, contest: Option<&Contest>, kind: LetterKind) -> Result<Self> {
+        let news = if kind.is_news() {
+            Some(News { key: unsubscribe_key(cx, tx).await?, ended: tx.unsubscribed().await? })
+        } else {
+            None
+        };
         let Some(contest) = contest else {
-            return Ok(Self { contest: None, settings: LetterSettings::default(), templates: Vec::new() });
+            let settings = LetterSettings::default();
+            return Ok(Self { kind, contest: None, settings, templates: Vec::new(), news });
         };
         Ok(Self {
+            kind,
             contest: Some(contest.id.clone()),
             settings: tx.letter_settings(&contest.id).await?,
             templates: tx.letter_templates(&contest.id).await?,
+            news,
         })
     }
 
-    /// Writes a letter; false where the same was said before.
-    pub(crate) async fn write(&self, cx: &Context, tx: &mut dyn Tx, new: &NewLetter<'_>) -> Result<bool> {
-        let unsubscribe =
-            if new.kind.is_news() { unsubscribe_link(cx, tx, new.to.address).await? } else { String::new() };
+    /// What its letters are about.
+    pub(crate) const fn kind(&self) -> LetterKind {
+        self.kind
+    }
+
+    /// A letter as it is to be kept by [`store::Letters::insert_letters`].
+    pub(crate) fn letter(&self, cx: &Context, new: &NewLetter<'_>) -> Result<Letter> {
+        let address = new.to.address;
+        let (unsubscribe, wants_none) = match &self.news {
+            Some(news) => (unsubscribe_link(cx, &news.key, address)?, news.ended.contains(address)),
+            None => (String::new(), false),
+        };
         let LetterWords { lang, subject, body } = self.words(new, &unsubscribe)?;
-        let state = self.first_state(tx, new).await?;
+        let state = if wants_none { LetterState::Suppressed } else { self.first_state() };
         let held = state == LetterState::Released && cx.mail.server.is_none();
         let id: LetterId = cx.fresh_id()?;
-        let letter = Letter {
+        Ok(Letter {
             contest_id: self.contest.clone(),
             account_id: new.to.account.cloned(),
-            kind: new.kind,
+            kind: self.kind,
             state,
-            dedup_key: dedup_key(new.kind, new.key),
+            dedup_key: dedup_key(self.kind, new.key),
             message_id: format!("{id}@{}", cx.mail.host()),
             id,
-            address: new.to.address.to_owned(),
+            address: address.to_owned(),
             name: new.to.name.to_owned(),
             lang,
             subject,
@@ -94,8 +118,7 @@ impl Outbox {
             sent_at: None,
             ends_at: new.ends_at,
             wiped_at: None,
-        };
-        Ok(tx.insert_letter(&letter).await?)
+        })
     }
 
     fn words(&self, new: &NewLetter<'_>, unsubscribe: &str) -> Result<LetterWords> {
@@ -105,45 +128,45 @@ impl Outbox {
             values.insert(Placeholder::Unsubscribe, unsubscribe.to_owned());
             values
         };
-        letter_words(new.kind, &self.settings.languages, &self.templates, &values)
-            .map_err(|problem| ServiceError::Environment(format!("template of {}: {problem}", new.kind.key())))
+        letter_words(self.kind, &self.settings.languages, &self.templates, &values)
+            .map_err(|problem| ServiceError::Environment(format!("template of {}: {problem}", self.kind.key())))
     }
 
-    async fn first_state(&self, tx: &mut dyn Tx, new: &NewLetter<'_>) -> Result<LetterState> {
-        if new.kind.is_news() && tx.is_unsubscribed(new.to.address).await? {
-            return Ok(LetterState::Suppressed);
-        }
-        let by_itself = match (new.kind.released_by(), new.kind) {
+    fn first_state(&self) -> LetterState {
+        let by_itself = match (self.kind.released_by(), self.kind) {
             (ReleasedBy::Itself, _) => true,
             (ReleasedBy::Contest, LetterKind::Receipt) => self.settings.receipts,
             (ReleasedBy::Contest, _) => self.settings.returns,
             (ReleasedBy::Person, _) => false,
         };
-        Ok(if by_itself { LetterState::Released } else { LetterState::Draft })
+        if by_itself { LetterState::Released } else { LetterState::Draft }
     }
+}
+
+/// Writes the one letter of an act, unless the same was said before.
+pub(crate) async fn write_letter(
+    cx: &Context,
+    tx: &mut dyn Tx,
+    contest: Option<&Contest>,
+    kind: LetterKind,
+    new: &NewLetter<'_>,
+) -> Result<()> {
+    let letter = Outbox::of(cx, tx, contest, kind).await?.letter(cx, new)?;
+    tx.insert_letters(std::slice::from_ref(&letter)).await?;
+    Ok(())
+}
+
+/// Withdraws the letter of an act that is taken back, unless it has left or may have.
+pub(crate) async fn withdraw_letter(tx: &mut dyn Tx, kind: LetterKind, key: &str, why: LetterNote) -> Result<()> {
+    let found = tx.letter_by_key(&dedup_key(kind, key)).await?;
+    let Some(letter) = found.filter(|letter| letter.state.is_unsent()) else { return Ok(()) };
+    let Some(to) = letter.state.after(LetterEvent::Withdraw) else { return Ok(()) };
+    let change = LetterChange { from: letter.state, to, problem: why.key(), wait: 0, held: false, afresh: false };
+    tx.change_letter(&letter.id, &change).await?;
+    Ok(())
 }
 
 /// What is kept of the key of what is said to whom: it is one within its kind.
 pub(crate) fn dedup_key(kind: LetterKind, key: &str) -> String {
     format!("{} {key}", kind.key())
-}
-
-/// Withdraws a letter whose act was taken back, unless some of it has left or it was never written.
-pub(crate) async fn withdraw_unsent(tx: &mut dyn Tx, kind: LetterKind, key: &str, why: LetterNote) -> Result<()> {
-    let Some(letter) = tx.letter_by_key(&dedup_key(kind, key)).await? else { return Ok(()) };
-    if let Some(to) = letter.state.after(LetterEvent::Withdraw).filter(|_| letter.state.is_unsent()) {
-        let change = LetterChange { from: letter.state, to, problem: why.key(), wait: 0, held: false, afresh: false };
-        tx.change_letter(&letter.id, &change).await?;
-    }
-    Ok(())
-}
-
-/// Writes the one letter of an act; false where the same was said before.
-pub(crate) async fn write_letter(
-    cx: &Context,
-    tx: &mut dyn Tx,
-    contest: Option<&Contest>,
-    new: &NewLetter<'_>,
-) -> Result<bool> {
-    Outbox::of(tx, contest).await?.write(cx, tx, new).await
 }

@@ -45,10 +45,14 @@ impl Services {
     }
 }
 
+/// The key of these links.
+pub(super) async fn unsubscribe_key(cx: &Context, tx: &mut dyn Tx) -> Result<String> {
+    cx.installation_key(tx, KEY).await
+}
+
 /// The address of the form that ends the news to an address.
-pub(crate) async fn unsubscribe_link(cx: &Context, tx: &mut dyn Tx, address: &str) -> Result<String> {
-    let key = cx.installation_key(tx, KEY).await?;
-    let (named, code) = (URL_SAFE_NO_PAD.encode(address), signer(&key, address)?.finalize().into_bytes());
+pub(super) fn unsubscribe_link(cx: &Context, key: &str, address: &str) -> Result<String> {
+    let (named, code) = (URL_SAFE_NO_PAD.encode(address), signer(key, address)?.finalize().into_bytes());
     Ok(format!("{}/unsubscribe/{named}.{}", cx.mail.site, URL_SAFE_NO_PAD.encode(code)))
 }
 

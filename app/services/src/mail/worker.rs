@@ -179,7 +179,9 @@ fn tell(letter: &Letter, state: LetterState, said: &str) {
         tracing::info!(letter.id = %id, letter.kind = kind, letter.attempts = attempts, "letter sent");
     } else {
         let state = state.key();
-        tracing::warn!(letter.id = %id, letter.kind = kind, letter.attempts = attempts, state, said, "letter not sent");
+        // Servers like to repeat the address.
+        let said = said.replace(&letter.address, "…");
+        tracing::warn!(letter.id = %id, letter.kind = kind, letter.attempts = attempts, state, said = said.as_str(), "letter not sent");
     }
 }
 

@@ -9,13 +9,17 @@ use domain::entry::units_in;
 use domain::ids::{AccountId, ContestId};
 use domain::limits::GRACE_MINUTES;
 use domain::time::{MINUTE, Micros};
-use store::{ContestLine, DeadlineExtension, JudgeTally, Member};
+use store::{ContestLine, DeadlineExtension, JudgeTally, Member, Tx};
 
 use crate::Services;
 use crate::actor::Actor;
+use crate::contests::access::AccessByContest;
 use crate::contests::create::contest_lines;
-use crate::entries::listing::{MyEntry, entries_in};
+use crate::context::Context;
+use crate::entries::listing::{OwnEntries, own_entries};
 use crate::error::Result;
+use crate::overview::work::{Known, WorkItem, work_queue};
+use crate::paging::PageAsk;
 
 /// A role held in one contest.
 #[derive(Clone, Debug)]
@@ -34,13 +38,18 @@ pub struct Seat {
 pub struct Home {
     /// Every contest, for organisers and staff; empty for others.
     pub contests: Vec<ContestLine>,
+    /// What waits for the person, what is due first before the rest.
+    pub work: Vec<WorkItem>,
     /// Roles held in contests, newest contest first.
     pub seats: Vec<Seat>,
     /// Contests that take entries now.
     pub calls: Vec<ContestLine>,
-    /// Own entries, newest first.
-    pub entries: Vec<MyEntry>,
+    /// A page of the own entries.
+    pub entries: OwnEntries,
 }
+
+/// Own entries that the home page shows.
+const NEWEST: u32 = 5;
 
 impl Services {
     /// Everything the home page shows, in a few statements whatever the number of contests.
@@ -48,24 +57,38 @@ impl Services {
     /// # Errors
     /// Nobody signed in, or the database.
     pub async fn home(&self, actor: &Actor) -> Result<Home> {
-        let person = actor.person()?;
-        let mut tx = self.read().await?;
-        let now = self.now();
-        let mut contests = contest_lines(&mut *tx, actor).await?;
-        let tallies = tx.tallies(&person.id).await?;
-        let members = tx.memberships(&person.id).await?;
-        extend(&mut contests, &tx.extensions_since(now.saturating_sub(LONGEST_GRACE)).await?, &person.id, &members);
-        let seats = seats(members, &contests, &tallies);
-        let entries = entries_in(&mut *tx, actor, &contests).await?;
-        let takes = |line: &&ContestLine| line.accepts_entries(now);
-        // Nobody enters a contest they judge.
-        let judges =
-            |line: &&ContestLine| seats.iter().any(|seat: &Seat| seat.contest.id == line.id && seat.role.judges());
-        let mut calls: Vec<ContestLine> = contests.iter().filter(takes).filter(|line| !judges(line)).cloned().collect();
-        calls.sort_by_key(|line| line.own_deadline().unwrap_or(i64::MAX));
-        let runs = actor.has(Role::Organiser) || actor.has(Role::Staff);
-        Ok(Home { contests: if runs { contests } else { Vec::new() }, seats, calls, entries })
+        home_with(self, actor, &PageAsk { size: NEWEST, ..PageAsk::default() }).await
     }
+
+    /// As [`Services::home`], with this page of the own entries.
+    ///
+    /// # Errors
+    /// Nobody signed in, [`Refusal::BadCursor`](crate::Refusal::BadCursor), or the database.
+    pub async fn my_entries(&self, actor: &Actor, page: &PageAsk) -> Result<Home> {
+        home_with(self, actor, page).await
+    }
+}
+
+async fn home_with(cx: &Context, actor: &Actor, page: &PageAsk) -> Result<Home> {
+    let person = actor.person()?;
+    let mut tx = cx.read().await?;
+    let now = cx.now();
+    let mut contests = contest_lines(&mut *tx, actor).await?;
+    let tallies = tx.tallies(&person.id).await?;
+    let who = AccessByContest::of(&mut *tx, actor, &contests).await?;
+    let extensions = tx.extensions_since(now.saturating_sub(LONGEST_GRACE)).await?;
+    extend(&mut contests, &extensions, &person.id, who.members());
+    let seats = seats(who.members().to_vec(), &contests, &tallies);
+    let entries = own_entries(&mut *tx, actor, &contests, page).await?;
+    let known = Known { me: &person.id, who: &who, contests: &contests, tallies: &tallies, entries: &entries.counts };
+    let work = work_queue(&mut *tx, &known, now).await?;
+    let takes = |line: &&ContestLine| line.accepts_entries(now);
+    // Nobody enters a contest they judge.
+    let judges = |line: &&ContestLine| seats.iter().any(|seat: &Seat| seat.contest.id == line.id && seat.role.judges());
+    let mut calls: Vec<ContestLine> = contests.iter().filter(takes).filter(|line| !judges(line)).cloned().collect();
+    calls.sort_by_key(|line| line.own_deadline().unwrap_or(i64::MAX));
+    let runs = actor.has(Role::Organiser) || actor.has(Role::Staff);
+    Ok(Home { contests: if runs { contests } else { Vec::new() }, work, seats, calls, entries })
 }
 
 /// An extension that ended earlier than this counts no more, whatever the contest's grace.

@@ -6,7 +6,7 @@ use domain::entry::EntryState;
 use domain::ids::AccountId;
 use domain::letter::{LetterKind, Placeholder, Values};
 use domain::text::Lang;
-use store::{Account, Contest, EntryLine, Tx};
+use store::{Account, Contest, EntryLine, Letter, Tx};
 use words::letters::{not_selected, selected};
 use words::phrases;
 
@@ -37,14 +37,13 @@ pub(crate) fn outcome_key(contest: &Contest, entry: &EntryLine) -> String {
     format!("{} {} {}", contest.id, entry.id, entry.state.key())
 }
 
-/// Drafts a letter to the author of an entry that has an outcome; false where the same was said before.
-pub(crate) async fn write_outcome(
+/// The letter to the author of an entry that has an outcome.
+pub(crate) fn outcome_letter(
     cx: &Context,
-    tx: &mut dyn Tx,
     outbox: &Outbox,
     contest: &Contest,
     (owner, entry): (&Account, &EntryLine),
-) -> Result<bool> {
+) -> Result<Letter> {
     let values = |lang: Lang| {
         let outcome = if is_chosen(entry) == Some(true) { selected(lang) } else { not_selected(lang) };
         Values::from([
@@ -54,16 +53,17 @@ pub(crate) async fn write_outcome(
             (Placeholder::Link, format!("{}/entries/{}", cx.mail.site, entry.id)),
         ])
     };
-    let key = outcome_key(contest, entry);
-    let (kind, to) = (LetterKind::Result, Recipient::of(owner));
-    outbox.write(cx, tx, &NewLetter { kind, to, key: &key, values: &values, ends_at: None }).await
+    let (to, key) = (Recipient::of(owner), outcome_key(contest, entry));
+    outbox.letter(cx, &NewLetter { to, key: &key, values: &values, ends_at: None })
 }
 
 /// Drafts a letter to the author of every entry that has an outcome.
 pub(crate) async fn write_results(cx: &Context, tx: &mut dyn Tx, contest: &Contest) -> Result<()> {
-    let outbox = Outbox::of(tx, Some(contest)).await?;
+    let outbox = Outbox::of(cx, tx, Some(contest), LetterKind::Result).await?;
+    let mut letters = Vec::new();
     for (owner, entry) in outcomes(tx, contest).await? {
-        write_outcome(cx, tx, &outbox, contest, (&owner, &entry)).await?;
+        letters.push(outcome_letter(cx, &outbox, contest, (&owner, &entry))?);
     }
+    tx.insert_letters(&letters).await?;
     Ok(())
 }

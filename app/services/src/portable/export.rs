@@ -9,7 +9,7 @@ use std::path::Path;
 use domain::ids::ContestId;
 use serde::Serialize;
 use serde_json::Value;
-use store::{CONTEST_TABLES, DERIVED_TABLE, FILE_TABLE, FileState, PortableRow, PortableTable};
+use store::{DERIVED_TABLE, FILE_TABLE, FileState, PortableRow, PortableTable, contest_tables};
 
 use super::{ContestArchive, FORMAT, MANIFEST, Manifest, PEOPLE, VERSION, people, rows_of};
 use crate::Services;
@@ -46,7 +46,7 @@ impl Services {
         let mut rows = Rows::begin(&scratch.0)?;
         let mut tx = self.read().await?;
         let contest = self.contest_in(&mut *tx, id).await?;
-        for table in CONTEST_TABLES {
+        for table in contest_tables() {
             interrupt.check()?;
             rows.begin_part(rows_of(table.name));
             tx.portable_rows(table, id, &mut |row: &str| Ok(rows.take(table, row)?)).await?;

@@ -27,7 +27,11 @@ pub(super) struct Renamed(BTreeMap<String, String>);
 
 impl Renamed {
     /// Finds the people of an archive here, by their address first, and makes accounts for the others: with no password, no role
-    /// in the installation, and the id they had. What is here of an account stays as it is.
+    /// in the installation, and the id they had. What is here of an account stays as it is. An archive proves no address.
+    ///
+    /// # Errors
+    /// An address or an id that is none; [`Refusal::ArchiveUnproven`] where somebody registered with an address of the archive and can
+    /// sign in: what the archive gives would be theirs, whoever they are.
     pub(super) async fn admit(
         cx: &Context,
         tx: &mut dyn Tx,
@@ -40,6 +44,9 @@ impl Renamed {
                 person.id.parse().map_err(|error: domain::ids::BadId| Refusal::Archive(error.to_string()))?;
             let email = email_address(&person.email)?;
             if let Some(account) = tx.account_by_email(&email).await? {
+                if account.proven_at.is_none() && account.password_hash.is_some() {
+                    return Err(Refusal::ArchiveUnproven(email).into());
+                }
                 if account.id != id {
                     renamed.insert(person.id, account.id.to_string());
                 }
@@ -57,7 +64,7 @@ impl Renamed {
                 roles: vec![Role::Creator],
                 created_at: cx.now(),
                 disabled_at: None,
-                proven_at: Some(cx.now()),
+                proven_at: None,
             };
             tx.insert_account(&account).await?;
             let event = event::AccountCreate { email: &account.email, roles: &account.roles };
@@ -109,7 +116,7 @@ mod tests {
     #[test]
     fn ids_are_found_where_people_are_named() {
         let id = "01900000-0000-7000-8000-000000000001";
-        let audit = store::CONTEST_TABLES.iter().find(|table| table.name == store::AUDIT_TABLE).unwrap();
+        let audit = store::contest_tables().find(|table| table.name == store::AUDIT_TABLE).unwrap();
         let row = serde_json::json!({ "actor_id": "", "subject": id, "hash": id.replace('1', "2"), "detail": "{}" });
         let mut found = BTreeSet::new();
         collect(audit, row.as_object().unwrap(), &mut found);

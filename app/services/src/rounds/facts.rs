@@ -37,8 +37,7 @@ pub(crate) async fn facts(
     match contest.phase {
         Phase::CallOpen | Phase::CallClosed | Phase::Eligibility | Phase::Round(_) => {}
         Phase::Selection => {
-            facts.sealed = tx.selection(&contest.id).await?.is_some();
-            facts.meeting_open = tx.open_meeting(&contest.id).await?.is_some();
+            (facts.sealed, facts.meeting_open) = tx.selection_stands(&contest.id).await?;
             return Ok(facts);
         }
         _ => return Ok(facts),

@@ -6,7 +6,7 @@ use domain::access::Role;
 use domain::ids::AccountId;
 use domain::letter::{LetterKind, Placeholder, Values};
 use domain::text::Lang;
-use store::{Contest, NamedMember, RoundSheet, Tx};
+use store::{Contest, Letter, NamedMember, RoundSheet, Tx};
 use words::letters::no_end;
 
 use crate::context::Context;
@@ -51,16 +51,25 @@ pub(crate) async fn judges_with_films(tx: &mut dyn Tx, contest: &Contest, round:
     Ok(with_films.collect())
 }
 
-/// Writes to a judge; false where the same was said before. `key` names what is said beside the round and the judge.
-pub(crate) async fn write_to_judge(
+/// What is written to a judge.
+pub(crate) struct JudgeLetter<'a> {
+    /// The round, from 1.
+    pub(crate) round: u8,
+    /// The judge.
+    pub(crate) judge: &'a JudgeWithFilms,
+    /// Names what is said, beside round and judge; empty where it is said once.
+    pub(crate) key: &'a str,
+}
+
+/// The letter to a judge: [`LetterKind::RoundOpened`], [`LetterKind::Assignment`] or [`LetterKind::JudgeReminder`].
+pub(crate) fn letter_to_judge(
     cx: &Context,
-    tx: &mut dyn Tx,
     outbox: &Outbox,
     contest: &Contest,
     about: &JudgeLetter<'_>,
-) -> Result<bool> {
-    let JudgeLetter { kind, round, judge, key } = about;
-    let count = if *kind == LetterKind::JudgeReminder { judge.open } else { judge.films };
+) -> Result<Letter> {
+    let JudgeLetter { round, judge, key } = about;
+    let count = if outbox.kind() == LetterKind::JudgeReminder { judge.open } else { judge.films };
     let link = format!("{}/judge/{}", cx.mail.site, contest.id);
     let values = |lang: Lang| {
         let name = contest.settings.round(*round).map(|round| round.label.get(lang).to_owned());
@@ -77,24 +86,12 @@ pub(crate) async fn write_to_judge(
     let member = &judge.judge;
     let to = Recipient { account: Some(&member.member.account_id), address: &member.email, name: &member.name };
     let key = judge_key(contest, *round, &member.member.account_id, key);
-    outbox.write(cx, tx, &NewLetter { kind: *kind, to, key: &key, values: &values, ends_at: None }).await
+    outbox.letter(cx, &NewLetter { to, key: &key, values: &values, ends_at: None })
 }
 
 /// Names what is said to a judge about a round; `key` as in [`JudgeLetter`].
 pub(crate) fn judge_key(contest: &Contest, round: u8, judge: &AccountId, key: &str) -> String {
     format!("{} {round} {judge} {key}", contest.id)
-}
-
-/// What is written to a judge.
-pub(crate) struct JudgeLetter<'a> {
-    /// [`LetterKind::RoundOpened`], [`LetterKind::Assignment`] or [`LetterKind::JudgeReminder`].
-    pub(crate) kind: LetterKind,
-    /// The round, from 1.
-    pub(crate) round: u8,
-    /// The judge.
-    pub(crate) judge: &'a JudgeWithFilms,
-    /// Names what is said, beside round and judge; empty where it is said once.
-    pub(crate) key: &'a str,
 }
 
 /// Drafts a letter to every judge who has films in a round.
@@ -105,10 +102,11 @@ pub(crate) async fn write_to_judges(
     round: u8,
     kind: LetterKind,
 ) -> Result<()> {
-    let outbox = Outbox::of(tx, Some(contest)).await?;
-    for judge in judges_with_films(tx, contest, round).await? {
-        write_to_judge(cx, tx, &outbox, contest, &JudgeLetter { kind, round, judge: &judge, key: "" }).await?;
-    }
+    let outbox = Outbox::of(cx, tx, Some(contest), kind).await?;
+    let judges = judges_with_films(tx, contest, round).await?;
+    let letter = |judge| letter_to_judge(cx, &outbox, contest, &JudgeLetter { round, judge, key: "" });
+    let letters: Vec<Letter> = judges.iter().map(letter).collect::<Result<_>>()?;
+    tx.insert_letters(&letters).await?;
     Ok(())
 }
 
@@ -121,11 +119,11 @@ pub(crate) async fn write_of_one_more(
     judge: &AccountId,
     key: &str,
 ) -> Result<()> {
-    let outbox = Outbox::of(tx, Some(contest)).await?;
     let judges = judges_with_films(tx, contest, round).await?;
     if let Some(judge) = judges.iter().find(|one| one.judge.member.account_id == *judge) {
-        let about = JudgeLetter { kind: LetterKind::Assignment, round, judge, key };
-        write_to_judge(cx, tx, &outbox, contest, &about).await?;
+        let outbox = Outbox::of(cx, tx, Some(contest), LetterKind::Assignment).await?;
+        let letter = letter_to_judge(cx, &outbox, contest, &JudgeLetter { round, judge, key })?;
+        tx.insert_letters(std::slice::from_ref(&letter)).await?;
     }
     Ok(())
 }

@@ -22,6 +22,7 @@ use crate::error::{Refusal, Result, ServiceError};
 use crate::films::examine::ExamineFilm;
 use crate::films::prepare::PrepareFilm;
 use crate::films::sweep::{Swept, sweep};
+use crate::imports::kept::forget_outdated;
 use crate::jobs::{JobKind, add_job};
 use crate::lanes::Lane;
 use crate::mail::worker::{send_for_ever, wipe};
@@ -35,7 +36,7 @@ const PROGRESS_INTERVAL: Duration = Duration::from_secs(1);
 /// How often a worker looks for what other processes have added; its own process wakes it.
 const POLL_INTERVAL: Duration = Duration::from_secs(2);
 
-/// How often what is left over from uploads, and texts of letters that are not needed any more, is swept.
+/// How often what is left over from uploads, and texts of letters and spreadsheets that are not needed any more, is swept.
 const CLEAN_UP_INTERVAL: Duration = Duration::from_secs(3_600);
 
 /// Attempts before a job is given up.
@@ -96,6 +97,11 @@ async fn sweep_for_ever(cx: &Context) {
             Ok(wiped) if wiped > 0 => tracing::info!(wiped, "texts of letters with links wiped"),
             Ok(_) => {}
             Err(error) => tracing::error!(%error, "texts of letters could not be wiped"),
+        }
+        match forget_outdated(cx).await {
+            Ok(forgotten) if forgotten > 0 => tracing::info!(forgotten, "spreadsheets that nobody imported forgotten"),
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "spreadsheets that nobody imported could not be forgotten"),
         }
         tokio::time::sleep(CLEAN_UP_INTERVAL).await;
     }

@@ -86,7 +86,7 @@ async fn an_extension_holds_for_its_entrant_alone_and_outlasts_the_call() {
     let without_reason = services.extend_deadline(organiser, &contest, draft(12, "")).await;
     assert!(matches!(without_reason, Err(ServiceError::Refused(Refusal::Words { .. }))), "{without_reason:?}");
     let earlier = services.extend_deadline(organiser, &contest, draft(9, "台风")).await;
-    assert!(matches!(earlier, Err(ServiceError::Refused(Refusal::BadDeadline(_)))), "{earlier:?}");
+    assert!(matches!(earlier, Err(ServiceError::Refused(Refusal::NoExtension(_)))), "{earlier:?}");
     let by_staff = services.extend_deadline(&harness.staff, &contest, draft(12, "台风")).await;
     assert!(matches!(by_staff, Err(ServiceError::Denied(_))), "{by_staff:?}");
     services.extend_deadline(organiser, &contest, draft(12, "台风")).await.unwrap();
@@ -100,6 +100,27 @@ async fn an_extension_holds_for_its_entrant_alone_and_outlasts_the_call() {
     let view = services.extensions(organiser, &contest).await.unwrap();
     assert_eq!(view.extensions[0].1, "kept");
     assert_eq!(services.verify_record().await.unwrap().1, None);
+}
+
+#[tokio::test]
+async fn where_the_call_was_closed_early_an_extension_need_not_outlast_its_deadline() {
+    let harness = Harness::new().await;
+    let (services, organiser) = (&harness.services, &harness.organiser);
+    let contest = harness.open_contest().await;
+    let kept = harness.person("kept").await;
+    let entry = harness.draft(&kept, &contest, "延", "440100").await;
+    services.move_phase(organiser, &contest, Phase::CallClosed, "已收满").await.unwrap();
+    assert!(is_late(services.submit_entry(&kept, &entry).await));
+    let draft = |days: i64| ExtensionDraft {
+        email: kept.account().unwrap().email.clone(),
+        deadline: services::local_time(START + days * DAY, "Asia/Shanghai"),
+        reason: "台风".to_owned(),
+        ..ExtensionDraft::default()
+    };
+    let past = services.extend_deadline(organiser, &contest, draft(-1)).await;
+    assert!(matches!(past, Err(ServiceError::Refused(Refusal::BadDeadline(_)))), "{past:?}");
+    services.extend_deadline(organiser, &contest, draft(2)).await.unwrap();
+    services.submit_entry(&kept, &entry).await.unwrap();
 }
 
 #[tokio::test]

@@ -7,11 +7,14 @@ use domain::contest::phase::{Obstacle, Phase};
 use domain::contest::preparation::Missing;
 use domain::contest::preset::Preset;
 use domain::entry::EntryState;
+use domain::letter::{LetterKind, LetterSettings};
 use domain::scoring::Method;
 use domain::selection::{Rule, RuleKind, Scope};
 use domain::text::Lang;
 use services::films::upload::NewUpload;
-use services::{Actor, ContestEdit, Decision, Interrupt, RecordSearch, Refusal, SaveOutcome, ServiceError};
+use services::{
+    Actor, ContestEdit, Decision, Interrupt, LetterTemplate, RecordSearch, Refusal, SaveOutcome, ServiceError,
+};
 
 use crate::harness::{DAY, Harness, answers, film, first_entries, first_people, make_film, marks, page, sheet};
 
@@ -352,7 +355,12 @@ async fn the_board_and_the_record_tell_how_judging_goes() {
     let (contest, _) = harness.judging(&judges, &["440100", "440300"]).await;
     let services = harness.services.metered();
     let board = services.board(&harness.organiser, &contest).await.unwrap();
-    assert!(services.statements() <= 10, "{} statements", services.statements());
+    assert!(services.statements() <= 11, "{} statements", services.statements());
+    assert_eq!(board.intake.values().sum::<i64>(), 2);
+    assert_eq!(board.intake.get(&("440300".to_owned(), "微视频".to_owned())), Some(&1));
+    let storage = board.storage.unwrap();
+    assert!(storage.films.bytes > 0 && storage.films.failed == 0, "{storage:?}");
+    assert!(board.disputed.is_empty() && board.first_unchecked.is_none(), "nobody is told before the round ends");
     let progress = board.progress.unwrap();
     assert_eq!(progress.judges.iter().map(|judge| judge.assigned).sum::<usize>(), 4);
     assert_eq!(board.next.unwrap().1, [Obstacle::Unscored(2), Obstacle::Unsigned(4)]);
@@ -394,6 +402,15 @@ async fn a_contest_begins_like_an_earlier_one_without_people_entries_and_dates()
     services.set_method(&harness.organiser, &contest, Method::Trimmed, "").await.unwrap();
     harness.judging_in(&contest, std::slice::from_ref(&judge), &["440100"]).await;
     let (earlier, _) = services.contest(&harness.organiser, &contest).await.unwrap();
+    let text = |body: &str| LetterTemplate {
+        kind: LetterKind::Receipt,
+        lang: Lang::Zh,
+        subject: "{contest}".to_owned(),
+        body: body.to_owned(),
+    };
+    services.set_letter_text(&harness.organiser, &contest, text("收到 {entry}")).await.unwrap();
+    let letters = LetterSettings { receipts: false, ..LetterSettings::default() };
+    services.set_letter_settings(&harness.organiser, &contest, &letters).await.unwrap();
 
     let made = services.create_contest_like(&harness.organiser, &contest, "下一届").await.unwrap();
     let (read, _) = services.contest(&harness.organiser, &made.id).await.unwrap();
@@ -408,6 +425,14 @@ async fn a_contest_begins_like_an_earlier_one_without_people_entries_and_dates()
     let search = RecordSearch { page: page(1, 20), ..RecordSearch::default() };
     let record = services.contest_record(&harness.organiser, &made.id, &search).await.unwrap();
     assert!(record.lines[0].row.detail.contains(r#""earlier":"观摩""#), "{}", record.lines[0].row.detail);
+
+    let said = services.letter_texts(&harness.organiser, &made.id).await.unwrap();
+    let own: Vec<LetterTemplate> = said.texts.into_iter().filter_map(|(text, own)| own.then_some(text)).collect();
+    assert_eq!((said.settings, own), (letters, vec![text("收到 {entry}")]));
+    // Each goes its own way from there.
+    services.set_letter_text(&harness.organiser, &contest, text("已收 {entry}")).await.unwrap();
+    let said = services.letter_texts(&harness.organiser, &made.id).await.unwrap();
+    assert!(said.texts.contains(&(text("收到 {entry}"), true)));
 
     for who in [&judge, &harness.staff] {
         let denied = services.create_contest_like(who, &contest, "下一届").await;

@@ -5,9 +5,9 @@ use domain::contest::phase::Phase;
 use domain::entry::{CheckStep, EntryState};
 use domain::form::Answer;
 use domain::ids::{ContestId, EntryId};
-use services::{Actor, Decision, Refusal, ServiceError};
+use services::{Actor, Decision, RecordSearch, Refusal, ServiceError};
 
-use crate::harness::{DAY, Harness, account, refused};
+use crate::harness::{DAY, Harness, account, page, refused};
 
 /// A contest with entries that were submitted, one each of their authors.
 async fn submitted(harness: &Harness, titles: &[&str]) -> (ContestId, Vec<EntryId>, Vec<Actor>) {
@@ -52,7 +52,7 @@ async fn reasons_meet_their_answers_at_the_next_check() {
 #[tokio::test]
 async fn notes_are_for_colleagues_alone() {
     let harness = Harness::new().await;
-    let (_, entries, authors) = submitted(&harness, &["夜航"]).await;
+    let (contest, entries, authors) = submitted(&harness, &["夜航"]).await;
     let (services, entry) = (&harness.services, &entries[0]);
     services.add_check_note(&harness.staff, entry, "问过版权").await.unwrap();
     let by_author = services.add_check_note(&authors[0], entry, "我也写").await;
@@ -63,6 +63,10 @@ async fn notes_are_for_colleagues_alone() {
         log.iter().map(|line| (line.step, line.words.as_str())).collect::<Vec<_>>(),
         [(CheckStep::Note, "问过版权")]
     );
+    let search = RecordSearch { page: page(1, 100), ..RecordSearch::default() };
+    let record = services.contest_record(&harness.organiser, &contest, &search).await.unwrap();
+    let noted = record.lines.iter().find(|line| line.row.action == "entry.note").unwrap();
+    assert!(!noted.row.detail.contains("版权"), "scrutineers read the record: {}", noted.row.detail);
     let hidden = services.check_view(&authors[0], entry).await;
     assert!(matches!(hidden, Err(ServiceError::NotFound)), "{hidden:?}");
 }
@@ -85,6 +89,20 @@ async fn two_different_people_pass_an_entry_where_the_contest_asks_for_it() {
     assert_eq!(decide(&second, Decision::Pass).await, EntryState::Submitted, "read anew");
     assert_eq!(decide(&harness.staff, Decision::Return).await, EntryState::Returned, "one returns it");
     assert_eq!(services.verify_record().await.unwrap().1, None);
+}
+
+#[tokio::test]
+async fn of_several_that_wait_for_a_second_reader_none_is_told_as_decided() {
+    let harness = Harness::new().await;
+    let (contest, entries, _) = submitted(&harness, &["甲", "乙"]).await;
+    harness.set_up(&contest, |settings| settings.intake.second_reader = true).await;
+    let services = &harness.services;
+    let second = account(services, "colleague", Role::Staff).await;
+    services.decide(&second, &entries[1], Decision::Pass, "").await.unwrap();
+    let told = services.decide_several(&harness.staff, &contest, &entries, Decision::Pass, "").await.unwrap();
+    let titles = |lines: &[services::EntryLine]| lines.iter().map(|line| line.title.clone()).collect::<Vec<_>>();
+    assert_eq!((titles(&told.done), titles(&told.read)), (vec!["乙".to_owned()], vec!["甲".to_owned()]));
+    assert!(told.left.is_empty());
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use domain::text::Lang;
 use services::exports::ExportFormat;
 use services::media::Storage;
 use services::{
-    Actor, EntrySearch, ImportReport, PageAsk, Record, RecordSearch, Refusal, Result, ServiceError, SheetFile,
+    Actor, Decision, EntrySearch, ImportReport, PageAsk, Record, RecordSearch, Refusal, Result, ServiceError, SheetFile,
 };
 
 use crate::harness::{DAY, Harness, film, page};
@@ -39,7 +39,7 @@ fn counts(report: &ImportReport) -> (usize, usize, usize, bool) {
 
 /// The ids of the organiser's own entries by title.
 async fn ids(harness: &Harness) -> Vec<(String, EntryId)> {
-    let mine = harness.services.my_entries(&harness.organiser).await.unwrap();
+    let mine = harness.services.my_entries(&harness.organiser, &page(1, 100)).await.unwrap().entries.lines;
     let mut mine: Vec<_> = mine.into_iter().map(|one| (one.line.title, one.line.id)).collect();
     mine.sort();
     mine
@@ -202,20 +202,28 @@ async fn a_spreadsheet_waits_for_its_own_person_until_it_is_imported() {
         services.import_view(&harness.staff, &contest, &none).await.unwrap().sheet.is_none(),
         "a colleague has another"
     );
-    let view = services.import_view(&harness.organiser, &contest, &none).await.unwrap();
-    assert_eq!(view.sheet.unwrap().1.unwrap().created, 3);
+    let looked_at = services.import_view(&harness.organiser, &contest, &none).await.unwrap();
+    assert_eq!(looked_at.sheet.unwrap().1.unwrap().created, 3);
+    harness.pass(1);
     services.keep_sheet(&harness.organiser, &contest, file("一,二\n")).await.unwrap();
     let view = services.import_view(&harness.organiser, &contest, &none).await.unwrap();
     assert_eq!(view.sheet.unwrap().1.unwrap_err(), SheetFault::NoHead);
     services.keep_sheet(&harness.organiser, &contest, file(SHEET)).await.unwrap();
-    assert!(services.import_kept(&harness.organiser, &contest, &none).await.unwrap().written);
-    let gone = services.import_kept(&harness.organiser, &contest, &none).await;
+    // From another window, where the first one is still looked at.
+    let unseen = services.import_kept(&harness.organiser, &contest, looked_at.kept_at, &none).await;
+    assert!(matches!(unseen, Err(ServiceError::Conflict)), "{unseen:?}");
+    let kept_at = services.import_view(&harness.organiser, &contest, &none).await.unwrap().kept_at;
+    assert!(services.import_kept(&harness.organiser, &contest, kept_at, &none).await.unwrap().written);
+    let gone = services.import_kept(&harness.organiser, &contest, kept_at, &none).await;
     assert!(matches!(gone, Err(ServiceError::NotFound)), "{gone:?}");
     // What nobody comes back to is forgotten.
     services.keep_sheet(&harness.staff, &contest, file(SHEET)).await.unwrap();
+    assert_eq!(services.forget_outdated_sheets().await.unwrap(), 0);
     harness.pass(DAY + 1);
-    services.keep_sheet(&harness.organiser, &contest, file(SHEET)).await.unwrap();
     assert!(services.import_view(&harness.staff, &contest, &none).await.unwrap().sheet.is_none());
+    let gone = services.import_kept(&harness.staff, &contest, services.now() - DAY - 1, &none).await;
+    assert!(matches!(gone, Err(ServiceError::NotFound)), "{gone:?}");
+    assert_eq!(services.forget_outdated_sheets().await.unwrap(), 1, "its bytes too");
 }
 
 #[tokio::test]
@@ -244,6 +252,61 @@ async fn films_find_the_entries_that_came_in() {
         services.entries(&harness.staff, &contest, &search).await.unwrap().lines.is_empty(),
         "drafts until submitted"
     );
+}
+
+#[tokio::test]
+async fn what_came_in_is_in_the_hands_of_the_whole_office() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
+    harness.set_up(&contest, |settings| settings.intake.through_units = true).await;
+    let author = harness.person("author").await;
+    let own = harness.draft(&author, &contest, "草稿", "440500").await;
+    let complete: String = SHEET.lines().take(4).map(|line| format!("{line}\n")).collect();
+    assert_eq!(counts(&imported(&harness, &contest, &complete).await.unwrap()), (1, 0, 0, true));
+    let view = services.match_films(&harness.staff, &contest, Vec::new()).await.unwrap();
+    assert!(view.waiting.len() == 1 && view.waiting[0].own, "a colleague of whoever imported it");
+    let entry = &view.waiting[0].id;
+    let seen = services.entry(&harness.staff, entry).await.unwrap();
+    let mut answers = crate::harness::answers("夜航", "440100");
+    answers.extend(seen.entry.answers.clone());
+    services.save_entry(&harness.staff, entry, seen.entry.version, answers).await.unwrap();
+    services.take_film(&harness.staff, entry, &film()).await.unwrap();
+    services.submit_entry(&harness.staff, entry).await.unwrap();
+    // Nobody else's: neither a stranger has it, nor the office the draft of an author.
+    services.decide(&harness.staff, entry, Decision::Return, "字幕").await.unwrap();
+    assert!(matches!(services.entry(&author, entry).await, Err(ServiceError::NotFound)));
+    assert!(matches!(services.entry(&harness.staff, &own).await, Err(ServiceError::NotFound)));
+}
+
+#[tokio::test]
+async fn own_entries_are_read_a_page_at_a_time() {
+    let harness = Harness::new().await;
+    let services = &harness.services;
+    let contest = harness.open_contest().await;
+    let sheet = (0..12).fold("作品名称\n".to_owned(), |text, at| text + &format!("片{at:02}\n"));
+    assert_eq!(counts(&imported(&harness, &contest, &sheet).await.unwrap()), (12, 0, 0, true));
+    let home = services.home(&harness.organiser).await.unwrap().entries;
+    assert_eq!((home.lines.len(), home.count), (5, 12), "the newest few, and how many there are");
+    let mut titles = Vec::new();
+    let mut ask = page(1, 5);
+    loop {
+        let mine = services.my_entries(&harness.organiser, &ask).await.unwrap().entries;
+        assert_eq!(mine.count, 12);
+        titles.extend(mine.lines.into_iter().map(|one| one.line.title));
+        let Some(after) = mine.links.after else { break };
+        ask = PageAsk { after, ..page(1, 5) };
+    }
+    assert_eq!(titles, (0..12).rev().map(|at| format!("片{at:02}")).collect::<Vec<_>>());
+    let stranger = services.my_entries(&Actor::Anonymous, &page(1, 5)).await;
+    assert!(matches!(stranger, Err(ServiceError::SignInNeeded)), "{stranger:?}");
+    // What was entered for units counts for nobody's quota as a creator; a creator's own counts once it was submitted.
+    assert_eq!(services.counted_as_creator(&harness.organiser, &contest).await.unwrap(), 0);
+    let creator = harness.person("creator").await;
+    let entry = harness.draft(&creator, &contest, "夜航", "440100").await;
+    assert_eq!(services.counted_as_creator(&creator, &contest).await.unwrap(), 0);
+    services.submit_entry(&creator, &entry).await.unwrap();
+    assert_eq!(services.counted_as_creator(&creator, &contest).await.unwrap(), 1);
 }
 
 #[tokio::test]

@@ -1,7 +1,10 @@
 //! An organiser who looks at a contest as somebody else: with that role and no other, and without acting.
 
+use bytes::Bytes;
 use domain::access::{Denied, Role};
 use domain::contest::phase::Phase;
+use domain::film::kind::FileKind;
+use services::films::upload::NewUpload;
 use services::{Actor, Guise, PeopleSearch, Refusal, ServiceError};
 
 use crate::harness::{Harness, answers};
@@ -36,6 +39,9 @@ async fn a_guise_has_its_role_in_one_contest_and_nothing_else() {
         let (_, elsewhere) = services.contest(&actor, &other).await.unwrap();
         assert_eq!(elsewhere, [Role::Creator], "{role:?}");
     }
+    let home = services.home(&as_judge).await.unwrap();
+    let seats: Vec<_> = home.seats.iter().map(|seat| (seat.role, &seat.contest.id)).collect();
+    assert_eq!((seats.as_slice(), home.contests.len()), ([(Role::Judge, &contest)].as_slice(), 0));
     let as_creator = seen(Role::Creator);
     assert!(denied(services.my_desk(&as_creator, &contest).await.err()));
 }
@@ -53,7 +59,43 @@ async fn who_only_looks_writes_nothing_whoever_it_is() {
     }
     assert!(refused(services.move_phase(&harness.organiser, &contest, Phase::CallClosed, "r").await.err()));
     assert!(refused(services.set_deadline(&harness.organiser, &contest, services.now() + 1).await.err()));
-    assert!(services.my_entries(&creator).await.unwrap().is_empty());
+    assert!(services.home(&creator).await.unwrap().entries.lines.is_empty());
     // The same services without it write.
     harness.services.draft_entry(&creator, &contest, answers("夜航", "440100")).await.unwrap();
+}
+
+#[tokio::test]
+async fn who_only_looks_sends_no_bytes_and_stops_nobody_who_does() {
+    let harness = Harness::new().await;
+    let (services, looking) = (&harness.services, harness.services.only_looking());
+    let contest = harness.open_contest().await;
+    let creator = harness.person("creator").await;
+    let entry = services.draft_entry(&creator, &contest, answers("夜航", "440100")).await.unwrap().id;
+    let new = NewUpload {
+        entry,
+        kind: FileKind::JudgingCopy.key().to_owned(),
+        filename: "a.mp4".to_owned(),
+        media_type: String::new(),
+        size_bytes: 4,
+    };
+    let bytes =
+        |text: &'static str| futures::stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(text.as_bytes()))]);
+    let id = services.begin_upload(&creator, new.clone()).await.unwrap();
+    services.append_upload(&creator, &id, 0, None, bytes("ab")).await.unwrap();
+    let arrived = || {
+        let names = std::fs::read_dir(services.media().blobs().arriving(&id).parent().unwrap()).unwrap();
+        let mut names: Vec<_> = names.map(|one| one.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    let before = arrived();
+    let refused = |answer: Option<ServiceError>| matches!(answer, Some(ServiceError::Refused(Refusal::OnlyLooking)));
+    assert!(refused(looking.begin_upload(&creator, new.clone()).await.err()));
+    assert!(refused(looking.begin_part(&creator, 4).await.err()));
+    assert!(refused(looking.join_parts(&creator, new, std::slice::from_ref(&id), "").await.err()));
+    assert!(refused(looking.append_upload(&creator, &id, 2, None, bytes("cd")).await.err()));
+    assert!(refused(looking.upload_state(&creator, &id).await.err()));
+    assert!(refused(looking.cancel_upload(&creator, &id).await.err()));
+    assert_eq!(arrived(), before);
+    assert_eq!(services.upload_state(&creator, &id).await.unwrap().offset, 2);
 }

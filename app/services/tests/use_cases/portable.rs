@@ -6,14 +6,18 @@ use std::path::{Path, PathBuf};
 
 use domain::contest::phase::Phase;
 use domain::ids::{ContestId, EntryId};
+use domain::letter::LetterKind;
+use domain::text::Lang;
 use serde_json::Value;
 use services::media::Storage;
 use services::playback::{FilmVariant, LinkQuery};
-use services::{Actor, ContestArchive, Interrupt, Refusal, ServiceError, SignatureAsk};
+use services::{
+    Actor, ContestArchive, Interrupt, LetterTemplate, NewAccount, Refusal, ServiceError, SignInFrom, SignatureAsk,
+};
 use store::Meter;
 
 use crate::background::work_off;
-use crate::harness::Harness;
+use crate::harness::{Harness, answers};
 use crate::races::cluster::Cluster;
 
 /// An installation whose contest is sealed.
@@ -303,6 +307,13 @@ fn sha256(bytes: &[u8]) -> String {
 #[tokio::test]
 async fn rows_that_do_not_fit_undo_everything_before_them() {
     let sealed = Sealed::new().await;
+    let text = LetterTemplate {
+        kind: LetterKind::Receipt,
+        lang: Lang::Zh,
+        subject: "回执".to_owned(),
+        body: "收到 {entry}".to_owned(),
+    };
+    sealed.harness.services.set_letter_text(&sealed.harness.organiser, &sealed.contest, text).await.unwrap();
     let (file, _) = sealed.export("contest.tar", false).await;
     let other = Harness::new().await;
     let before = left(&other, &sealed.contest).await;
@@ -314,6 +325,7 @@ async fn rows_that_do_not_fit_undo_everything_before_them() {
         ("manifest.json", "\"version\":1", "\"version\":2"),
         ("rows/selections.jsonl", "\"hash\":\"", "\"hash\":\"0"),
         ("rows/audit.jsonl", "\"contest_id\":\"", "\"contest_id\":\"x"),
+        ("rows/letter_templates.jsonl", "{entry}", "{score}"),
         ("rows/sheets.jsonl", "\"version\":", "\"edition\":"),
         ("rows/sheets.jsonl", "\"version\":", "\"version\":0."),
         ("rows/entries.jsonl", "{", "["),
@@ -325,6 +337,69 @@ async fn rows_that_do_not_fit_undo_everything_before_them() {
     }
     forged(&file, &target, |_, text| text);
     import(&other, &target).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_row_that_hangs_on_another_contest_is_none_of_the_archive() {
+    let sealed = Sealed::new().await;
+    let (file, _) = sealed.export("contest.tar", false).await;
+    let other = Harness::new().await;
+    let creator = other.person("creator").await;
+    let elsewhere = other.open_contest().await;
+    let foreign = other.services.draft_entry(&creator, &elsewhere, answers("夜航", "440100")).await.unwrap().id;
+    let before = left(&other, &sealed.contest).await;
+    let target = other.folder.join("forged.tar");
+    let own = sealed.entries[0].as_str();
+    for name in ["rows/entry_versions.jsonl", "rows/files.jsonl"] {
+        let hung = |found: &str, text: String| if found == name { text.replace(own, foreign.as_str()) } else { text };
+        forged(&file, &target, hung);
+        let refused = import(&other, &target).await.unwrap_err();
+        assert!(matches!(refused, ServiceError::Refused(Refusal::Archive(_))), "{name}: {refused}");
+        assert_eq!(left(&other, &sealed.contest).await, before, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn what_an_archive_gives_goes_to_nobody_who_only_claims_an_address() {
+    let sealed = Sealed::new().await;
+    let (file, _) = sealed.export("contest.tar", false).await;
+    let other = Harness::new().await;
+    let claims = NewAccount {
+        email: "judge1@example.invalid".to_owned(),
+        name: "甲".to_owned(),
+        password: Some("four lanterns by the river".to_owned()),
+        roles: Vec::new(),
+    };
+    let claims = other.services.register(claims, &SignInFrom::default()).await.unwrap().account;
+    let before = left(&other, &sealed.contest).await;
+    let refused = import(&other, &file).await.unwrap_err();
+    let named = matches!(&refused, ServiceError::Refused(Refusal::ArchiveUnproven(email)) if *email == claims.email);
+    assert!(named, "{refused}");
+    assert_eq!(left(&other, &sealed.contest).await, before);
+    // Whoever uses a link that was sent there has shown whose address it is.
+    let link = other.services.reset_link(&Actor::Operator, &claims.id).await.unwrap();
+    other.services.reset_password(&link, "four lanterns by the river", &SignInFrom::default()).await.unwrap();
+    import(&other, &file).await.unwrap();
+    let store = store::open(None, &other.folder).await.unwrap();
+    let mut tx = store.read(&Meter::default()).await.unwrap();
+    let made = tx.account_by_email("judge2@example.invalid").await.unwrap().unwrap();
+    assert_eq!((made.proven_at, made.password_hash), (None, None), "an archive proves no address");
+    drop(tx);
+    store.close().await;
+}
+
+#[tokio::test]
+async fn what_stands_before_a_file_of_an_archive_is_not_read_into_memory() {
+    let harness = Harness::new().await;
+    let file = harness.folder.join("long.tar");
+    let mut archive = tar::Builder::new(std::fs::File::create(&file).unwrap());
+    let mut header = tar::Header::new_gnu();
+    header.set_size(0);
+    header.set_mode(0o600);
+    archive.append_data(&mut header, "x".repeat(200), std::io::empty()).unwrap();
+    archive.into_inner().unwrap();
+    let damage = import(&harness, &file).await.unwrap().damage;
+    assert!(damage[0].contains("@LongLink"), "{damage:?}");
 }
 
 #[tokio::test]

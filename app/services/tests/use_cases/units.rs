@@ -7,7 +7,7 @@ use domain::ids::{ContestId, EntryId};
 use services::films::upload::NewUpload;
 use services::{Actor, Decision, FileState, Refusal, ServiceError};
 
-use crate::harness::{Harness, UNIT, answers, refused};
+use crate::harness::{Harness, UNIT, account, answers, refused};
 
 /// A contest whose entries come through units, with an officer of [`UNIT`] and a creator.
 async fn contest(harness: &Harness) -> (ContestId, Actor, Actor) {
@@ -61,6 +61,21 @@ async fn a_draft_goes_to_the_unit_back_and_through_it_to_the_office() {
     services.hand_entry(&creator, &entry, UNIT).await.unwrap();
     services.submit_entry(&officer, &entry).await.unwrap();
     assert_eq!(services.verify_record().await.unwrap().1, None);
+}
+
+#[tokio::test]
+async fn no_unit_enters_a_film_for_a_judge() {
+    let harness = Harness::new().await;
+    let (contest, officer, creator) = contest(&harness).await;
+    let services = &harness.services;
+    let (handed, kept) = (
+        harness.draft(&creator, &contest, "夜航", "440100").await,
+        harness.draft(&creator, &contest, "灯塔", "440100").await,
+    );
+    services.hand_entry(&creator, &handed, UNIT).await.unwrap();
+    harness.cast(&contest, &creator, Role::Judge, "", "").await;
+    assert_eq!(refused(services.hand_entry(&creator, &kept, UNIT).await), Refusal::JudgesHere);
+    assert_eq!(refused(services.submit_entry(&officer, &handed).await), Refusal::AuthorJudges);
 }
 
 #[tokio::test]
@@ -122,6 +137,36 @@ async fn without_the_sealed_form_no_entry_is_eligible_where_the_contest_says_so(
     assert_eq!(form.state, FileState::Ready);
     services.decide(&harness.staff, &entry, Decision::Pass, "").await.unwrap();
     assert!(!services.entry(&creator, &entry).await.unwrap().can_add_form);
+}
+
+#[tokio::test]
+async fn two_readers_read_the_same_sealed_form() {
+    let harness = Harness::new().await;
+    let contest = harness.open_contest().await;
+    harness
+        .set_up(&contest, |settings| {
+            settings.intake.nomination_form = true;
+            settings.intake.second_reader = true;
+        })
+        .await;
+    let (creator, second) = (harness.person("creator").await, account(&harness.services, "second", Role::Staff).await);
+    let services = &harness.services;
+    let entry = harness.draft(&creator, &contest, "夜航", "440100").await;
+    services.submit_entry(&creator, &entry).await.unwrap();
+    let scanned = async || {
+        harness.pass(1_000_000);
+        let scan = services.begin_upload(&creator, paper(&entry, "nomination_form", "推荐表.pdf")).await.unwrap();
+        let body = futures::stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(SCAN))]);
+        services.append_upload(&creator, &scan, 0, None, body).await.unwrap();
+        while services.work_once("test").await.unwrap() {}
+        harness.pass(1_000_000);
+    };
+    let pass = async |who: &Actor| services.decide(who, &entry, Decision::Pass, "").await.unwrap();
+    scanned().await;
+    assert_eq!(pass(&harness.staff).await, EntryState::Submitted);
+    scanned().await;
+    assert_eq!(pass(&second).await, EntryState::Submitted, "the first read another one");
+    assert_eq!(pass(&harness.staff).await, EntryState::Eligible);
 }
 
 const SCAN: &[u8] = b"%PDF-1.7 scan";

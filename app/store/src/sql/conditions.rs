@@ -11,7 +11,7 @@ use crate::listing::{AccountFilter, AccountState, EntryFilter, MemberFilter};
 pub(super) type Builder = QueryBuilder<Db>;
 
 /// A pattern of `LIKE … ESCAPE '!'` that finds words anywhere.
-fn pattern(words: &str) -> String {
+pub(super) fn pattern(words: &str) -> String {
     let mut pattern = String::from("%");
     for c in words.chars() {
         if matches!(c, '%' | '_' | '!') {

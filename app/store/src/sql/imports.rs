@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use domain::form::keys;
-use domain::ids::{AccountId, ContestId};
+use domain::ids::{AccountId, ContestId, EntryId};
 use domain::time::Micros;
 use sqlx::QueryBuilder;
 
@@ -35,6 +35,7 @@ impl SourceRow {
 struct SheetRow {
     filename: String,
     bytes: Vec<u8>,
+    created_at: i64,
 }
 
 #[async_trait]
@@ -73,6 +74,7 @@ impl Imports for SqlTx {
             .persistent(false)
             .execute(self.db()?)
             .await?;
+            self.insert_words(some).await?;
         }
         Ok(())
     }
@@ -111,6 +113,14 @@ impl Imports for SqlTx {
         rows.into_iter().map(SourceRow::read).collect()
     }
 
+    async fn came_in(&mut self, entry: &EntryId) -> Result<bool> {
+        let sources: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM entry_sources WHERE entry_id = $1")
+            .bind(entry.as_str())
+            .fetch_one(self.db()?)
+            .await?;
+        Ok(sources > 0)
+    }
+
     async fn office_entries(&mut self, contest: &ContestId) -> Result<Vec<Entry>> {
         let rows: Vec<EntryRow> = sqlx::query_as(
             "SELECT * FROM entries
@@ -124,15 +134,7 @@ impl Imports for SqlTx {
         rows.into_iter().map(EntryRow::read).collect()
     }
 
-    async fn put_import_sheet(
-        &mut self,
-        contest: &ContestId,
-        account: &AccountId,
-        sheet: &ImportSheet,
-        at: Micros,
-        outdated: Micros,
-    ) -> Result<()> {
-        sqlx::query("DELETE FROM import_sheets WHERE created_at < $1").bind(outdated).execute(self.db()?).await?;
+    async fn put_import_sheet(&mut self, contest: &ContestId, account: &AccountId, sheet: &ImportSheet) -> Result<()> {
         sqlx::query(
             "INSERT INTO import_sheets (contest_id, account_id, filename, bytes, created_at) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (contest_id, account_id) DO UPDATE SET filename = excluded.filename, bytes = excluded.bytes,
@@ -142,20 +144,28 @@ impl Imports for SqlTx {
         .bind(account.as_str())
         .bind(&sheet.filename)
         .bind(&sheet.bytes)
-        .bind(at)
+        .bind(sheet.kept_at)
         .execute(self.db()?)
         .await?;
         Ok(())
     }
 
-    async fn import_sheet(&mut self, contest: &ContestId, account: &AccountId) -> Result<Option<ImportSheet>> {
-        let row: Option<SheetRow> =
-            sqlx::query_as("SELECT filename, bytes FROM import_sheets WHERE contest_id = $1 AND account_id = $2")
-                .bind(contest.as_str())
-                .bind(account.as_str())
-                .fetch_optional(self.db()?)
-                .await?;
-        Ok(row.map(|row| ImportSheet { filename: row.filename, bytes: row.bytes }))
+    async fn import_sheet(
+        &mut self,
+        contest: &ContestId,
+        account: &AccountId,
+        since: Micros,
+    ) -> Result<Option<ImportSheet>> {
+        let row: Option<SheetRow> = sqlx::query_as(
+            "SELECT filename, bytes, created_at FROM import_sheets
+             WHERE contest_id = $1 AND account_id = $2 AND created_at >= $3",
+        )
+        .bind(contest.as_str())
+        .bind(account.as_str())
+        .bind(since)
+        .fetch_optional(self.db()?)
+        .await?;
+        Ok(row.map(|row| ImportSheet { filename: row.filename, bytes: row.bytes, kept_at: row.created_at }))
     }
 
     async fn delete_import_sheet(&mut self, contest: &ContestId, account: &AccountId) -> Result<()> {
@@ -165,5 +175,11 @@ impl Imports for SqlTx {
             .execute(self.db()?)
             .await?;
         Ok(())
+    }
+
+    async fn delete_import_sheets(&mut self, before: Micros) -> Result<u64> {
+        let done =
+            sqlx::query("DELETE FROM import_sheets WHERE created_at < $1").bind(before).execute(self.db()?).await?;
+        Ok(done.rows_affected())
     }
 }

@@ -1,7 +1,9 @@
 //! The outbox of letters.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
-use domain::ids::{ContestId, LetterId};
+use domain::ids::{AccountId, ContestId, LetterId};
 use domain::letter::{LetterKind, LetterSettings, LetterState, Pace};
 use domain::text::Lang;
 use domain::time::{MINUTE, Micros};
@@ -12,6 +14,9 @@ use super::listing::{Key, read};
 use crate::error::{Place, Result, to_json};
 use crate::letters::{Letter, LetterChange, LetterCount, LetterFilter, LetterTemplate, Letters};
 use crate::listing::{Slice, Start};
+
+/// Letters of one statement, which takes a few ten thousand values at most.
+const ROWS: usize = 500;
 
 /// The columns of a letter.
 const COLUMNS: &str =
@@ -96,44 +101,67 @@ fn push_letters(query: &mut Builder, filter: &LetterFilter) {
 
 #[async_trait]
 impl Letters for SqlTx {
-    async fn insert_letter(&mut self, letter: &Letter) -> Result<bool> {
+    async fn insert_letters(&mut self, letters: &[Letter]) -> Result<u64> {
         let now = self.clock().await?;
-        let done = sqlx::query(
-            "INSERT INTO letters (id, contest_id, account_id, kind, state, dedup_key, message_id, address, domain, name, lang,
-                 subject, body, unsubscribe, urgent, held, attempts, due_at, begun_at, worker, problem, created_at, sent_at,
-                 ends_at, wiped_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, $17, NULL, '', $18, $19, NULL,
-                 $20, NULL)
-             ON CONFLICT (dedup_key) DO NOTHING",
-        )
-        .bind(letter.id.as_str())
-        .bind(letter.contest_id.as_ref().map(ContestId::as_str))
-        .bind(letter.account_id.as_ref().map(|id| id.as_str()))
-        .bind(letter.kind.key())
-        .bind(letter.state.key())
-        .bind(&letter.dedup_key)
-        .bind(&letter.message_id)
-        .bind(&letter.address)
-        .bind(letter.address.rsplit_once('@').map_or("", |(_, domain)| domain))
-        .bind(&letter.name)
-        .bind(letter.lang.key())
-        .bind(&letter.subject)
-        .bind(&letter.body)
-        .bind(&letter.unsubscribe)
-        .bind(i64::from(letter.kind.is_awaited()))
-        .bind(i64::from(letter.held))
-        .bind(now)
-        .bind(&letter.problem)
-        .bind(letter.created_at)
-        .bind(letter.ends_at)
-        .execute(self.db()?)
-        .await?;
-        Ok(done.rows_affected() == 1)
+        let mut added = 0;
+        for some in letters.chunks(ROWS) {
+            let mut query = Builder::new(
+                "INSERT INTO letters (id, contest_id, account_id, kind, state, dedup_key, message_id, address, domain, name, lang,
+                     subject, body, unsubscribe, urgent, held, attempts, due_at, worker, problem, created_at, ends_at) ",
+            );
+            query.push_values(some, |mut row, letter| {
+                row.push_bind(letter.id.as_str())
+                    .push_bind(letter.contest_id.as_ref().map(ContestId::as_str))
+                    .push_bind(letter.account_id.as_ref().map(AccountId::as_str))
+                    .push_bind(letter.kind.key())
+                    .push_bind(letter.state.key())
+                    .push_bind(letter.dedup_key.as_str())
+                    .push_bind(letter.message_id.as_str())
+                    .push_bind(letter.address.as_str())
+                    .push_bind(letter.address.rsplit_once('@').map_or("", |(_, domain)| domain))
+                    .push_bind(letter.name.as_str())
+                    .push_bind(letter.lang.key())
+                    .push_bind(letter.subject.as_str())
+                    .push_bind(letter.body.as_str())
+                    .push_bind(letter.unsubscribe.as_str())
+                    .push_bind(i64::from(letter.kind.is_awaited()))
+                    .push_bind(i64::from(letter.held))
+                    .push_bind(letter.attempts)
+                    .push_bind(now)
+                    .push_bind(letter.worker.as_str())
+                    .push_bind(letter.problem.as_str())
+                    .push_bind(letter.created_at)
+                    .push_bind(letter.ends_at);
+            });
+            query.push(" ON CONFLICT (dedup_key) DO NOTHING");
+            // Seldom as many twice.
+            added += query.build().persistent(false).execute(self.db()?).await?.rows_affected();
+        }
+        Ok(added)
     }
 
     async fn letter(&mut self, id: &LetterId) -> Result<Option<Letter>> {
+        Ok(self.letters_named(std::slice::from_ref(id)).await?.pop())
+    }
+
+    async fn letters_named(&mut self, named: &[LetterId]) -> Result<Vec<Letter>> {
+        let mut found = Vec::new();
+        for some in named.chunks(ROWS) {
+            let mut query = Builder::new("SELECT ");
+            query.push(COLUMNS).push(" FROM letters WHERE id IN ");
+            push_in(&mut query, &texts(some));
+            query.push(" ORDER BY id");
+            let rows: Vec<LetterRow> = query.build_query_as().fetch_all(self.db()?).await?;
+            for row in rows {
+                found.push(row.read()?);
+            }
+        }
+        Ok(found)
+    }
+
+    async fn letter_by_key(&mut self, key: &str) -> Result<Option<Letter>> {
         let mut query = Builder::new("SELECT ");
-        query.push(COLUMNS).push(" FROM letters WHERE id = ").push_bind(id.as_str().to_owned());
+        query.push(COLUMNS).push(" FROM letters WHERE dedup_key = ").push_bind(key.to_owned());
         let row: Option<LetterRow> = query.build_query_as().fetch_optional(self.db()?).await?;
         row.map(LetterRow::read).transpose()
     }
@@ -141,13 +169,6 @@ impl Letters for SqlTx {
     async fn letter_by_message(&mut self, message_id: &str) -> Result<Option<Letter>> {
         let mut query = Builder::new("SELECT ");
         query.push(COLUMNS).push(" FROM letters WHERE message_id = ").push_bind(message_id.to_owned());
-        let row: Option<LetterRow> = query.build_query_as().fetch_optional(self.db()?).await?;
-        row.map(LetterRow::read).transpose()
-    }
-
-    async fn letter_by_key(&mut self, dedup_key: &str) -> Result<Option<Letter>> {
-        let mut query = Builder::new("SELECT ");
-        query.push(COLUMNS).push(" FROM letters WHERE dedup_key = ").push_bind(dedup_key.to_owned());
         let row: Option<LetterRow> = query.build_query_as().fetch_optional(self.db()?).await?;
         row.map(LetterRow::read).transpose()
     }
@@ -192,22 +213,25 @@ impl Letters for SqlTx {
     }
 
     async fn change_letter(&mut self, id: &LetterId, change: &LetterChange<'_>) -> Result<bool> {
+        Ok(!self.change_letters(std::slice::from_ref(id), change).await?.is_empty())
+    }
+
+    async fn change_letters(&mut self, named: &[LetterId], change: &LetterChange<'_>) -> Result<Vec<LetterId>> {
         let due_at = self.clock().await?.saturating_add(change.wait);
-        let done = sqlx::query(
-            "UPDATE letters SET state = $3, problem = $4, due_at = $5, held = $6, worker = '',
-                 attempts = CASE WHEN $7 = 1 THEN 0 ELSE attempts END
-             WHERE id = $1 AND state = $2",
-        )
-        .bind(id.as_str())
-        .bind(change.from.key())
-        .bind(change.to.key())
-        .bind(change.problem)
-        .bind(due_at)
-        .bind(i64::from(change.held))
-        .bind(i64::from(change.afresh))
-        .execute(self.db()?)
-        .await?;
-        Ok(done.rows_affected() == 1)
+        let mut changed = Vec::new();
+        for some in named.chunks(ROWS) {
+            let mut query = Builder::new("UPDATE letters SET worker = '', state = ");
+            query.push_bind(change.to.key()).push(", problem = ").push_bind(change.problem);
+            query.push(", due_at = ").push_bind(due_at).push(", held = ").push_bind(i64::from(change.held));
+            if change.afresh {
+                query.push(", attempts = 0");
+            }
+            query.push(" WHERE state = ").push_bind(change.from.key()).push(" AND id IN ");
+            push_in(&mut query, &texts(some));
+            query.push(" RETURNING id");
+            changed.extend(ids(query.build_query_scalar().fetch_all(self.db()?).await?)?);
+        }
+        Ok(changed)
     }
 
     async fn next_letter(&mut self, pace: Pace) -> Result<Option<Letter>> {
@@ -215,12 +239,14 @@ impl Letters for SqlTx {
         let since = now.saturating_sub(MINUTE);
         let mut query = Builder::new("SELECT ");
         query.push(COLUMNS);
-        query.push(" FROM letters WHERE state IN ('released', 'retry') AND held = 0 AND due_at <= ").push_bind(now);
+        // Found by its key first: texts of those behind it are not read.
+        query.push(" FROM letters WHERE id = (SELECT id FROM letters");
+        query.push(" WHERE state IN ('released', 'retry') AND held = 0 AND due_at <= ").push_bind(now);
         query.push(" AND (SELECT COUNT(*) FROM letters b WHERE b.begun_at > ").push_bind(since);
         query.push(") < ").push_bind(pace.per_minute);
         query.push(" AND domain NOT IN (SELECT b.domain FROM letters b WHERE b.begun_at > ").push_bind(since);
         query.push(" GROUP BY b.domain HAVING COUNT(*) >= ").push_bind(pace.per_domain);
-        query.push(") ORDER BY urgent DESC, due_at, id LIMIT 1");
+        query.push(") ORDER BY urgent DESC, due_at, id LIMIT 1)");
         let row: Option<LetterRow> = query.build_query_as().fetch_optional(self.db()?).await?;
         row.map(LetterRow::read).transpose()
     }
@@ -315,6 +341,11 @@ impl Letters for SqlTx {
         Ok(found > 0)
     }
 
+    async fn unsubscribed(&mut self) -> Result<BTreeSet<String>> {
+        let found: Vec<String> = sqlx::query_scalar("SELECT address FROM unsubscribed").fetch_all(self.db()?).await?;
+        Ok(found.into_iter().collect())
+    }
+
     async fn letter_templates(&mut self, contest: &ContestId) -> Result<Vec<LetterTemplate>> {
         let rows: Vec<(String, String, String, String)> = sqlx::query_as(
             "SELECT kind, lang, subject, body FROM letter_templates WHERE contest_id = $1 ORDER BY kind, lang",
@@ -375,6 +406,10 @@ impl Letters for SqlTx {
         .await?;
         Ok(())
     }
+}
+
+fn texts(named: &[LetterId]) -> Vec<String> {
+    named.iter().map(LetterId::to_string).collect()
 }
 
 fn ids(found: Vec<String>) -> Result<Vec<LetterId>> {

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use domain::access::Role;
 use domain::entry::EntryState;
-use domain::ids::{ContestId, EntryId};
+use domain::ids::{AccountId, ContestId, EntryId};
 use sqlx::{FromRow, Row as _};
 
 use super::accounts::AccountRow;
@@ -23,8 +23,8 @@ use crate::entries::EntryLine;
 use crate::error::{Place, Result};
 use crate::films::FilmLine;
 use crate::listing::{
-    AccountFilter, AccountOrder, Cursor, EntryFilter, EntryOrder, Listing, MemberFilter, Slice, SortKey, Start,
-    StateCount, UncheckedQueue,
+    AccountFilter, AccountOrder, Cursor, EntryFilter, EntryOrder, Listing, MemberFilter, OwnEntryCount, Slice, SortKey,
+    Start, StateCount, UncheckedQueue,
 };
 
 /// Texts of one `IN` list.
@@ -151,6 +151,47 @@ impl Listing for SqlTx {
         push_entries(&mut query, contest, filter);
         push_equal(&mut query, told_state, &filter.state);
         read(self.slice(query, kind, descending, start, limit).await?, LineRow::read)
+    }
+
+    async fn own_entry_slice(&mut self, owner: &AccountId, start: &Start, limit: i64) -> Result<Slice<EntryLine>> {
+        let mut query = Builder::new(
+            "SELECT * FROM (SELECT id, contest_id, owner_id, for_unit, number, state, title, category, region, subject,
+                 production_unit, submitting_unit, updated_at, submitted_at, created_at AS sort_key,
+                 CAST(0 AS BIGINT) AS sort_tie, id AS sort_id FROM entries WHERE owner_id = ",
+        );
+        query.push_bind(owner.as_str().to_owned());
+        read(self.slice(query, Key::Number, true, start, limit).await?, LineRow::read)
+    }
+
+    async fn own_entry_counts(&mut self, owner: &AccountId) -> Result<Vec<OwnEntryCount>> {
+        // Ids are in the order of their making.
+        let rows: Vec<(String, String, i64, String)> = sqlx::query_as(
+            "SELECT contest_id, state, COUNT(*), MAX(id) FROM entries WHERE owner_id = $1 GROUP BY contest_id, state
+             ORDER BY contest_id, state",
+        )
+        .bind(owner.as_str())
+        .fetch_all(self.db()?)
+        .await?;
+        let read = |(contest, state, count, newest): (String, String, i64, String)| -> Result<OwnEntryCount> {
+            let at = |column| Place { table: "entries", column, row: &newest };
+            Ok(OwnEntryCount {
+                contest_id: at("contest_id").parse(&contest)?,
+                state: at("state").parse(&state)?,
+                count,
+                newest: at("id").parse(&newest)?,
+            })
+        };
+        rows.into_iter().map(read).collect()
+    }
+
+    async fn creator_entry_count(&mut self, contest: &ContestId, owner: &AccountId) -> Result<i64> {
+        let counting = EntryState::ALL.iter().filter(|state| state.counts());
+        let counting: Vec<String> = counting.map(|state| state.key().to_owned()).collect();
+        let mut query = Builder::new("SELECT COUNT(*) FROM entries WHERE for_unit = 0 AND contest_id = ");
+        query.push_bind(contest.as_str().to_owned()).push(" AND owner_id = ").push_bind(owner.as_str().to_owned());
+        query.push(" AND state IN ");
+        push_in(&mut query, &counting);
+        Ok(query.build_query_scalar().fetch_one(self.db()?).await?)
     }
 
     async fn entry_states(&mut self, contest: &ContestId, filter: &EntryFilter) -> Result<Vec<StateCount>> {

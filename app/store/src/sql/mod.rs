@@ -9,6 +9,7 @@ mod conflicts;
 mod contests;
 mod entries;
 mod extensions;
+mod feedback;
 mod films;
 mod imports;
 mod jobs;
@@ -20,13 +21,17 @@ mod nominations;
 mod portable;
 mod round_reads;
 mod rounds;
+mod sealed_changes;
+mod search;
 mod second_factors;
 mod selections;
 mod sheets;
 mod tags;
 mod uploads;
+mod work;
 mod writer;
 
+pub(super) use search::put_missing_words;
 pub(super) use writer::Writer;
 
 use async_trait::async_trait;

@@ -42,6 +42,7 @@ struct LikeRow {
     #[sqlx(flatten)]
     entry: EntryRow,
     contest_title: String,
+    contest_phase: String,
     film_mark: Option<String>,
     same: Option<i64>,
     decision_reason: Option<String>,
@@ -49,7 +50,9 @@ struct LikeRow {
 
 impl LikeRow {
     fn read(self) -> Result<LikeEntry> {
+        let at = Place { table: "contests", column: "phase", row: &self.contest_title };
         Ok(LikeEntry {
+            contest_phase: at.parse(&self.contest_phase)?,
             entry: self.entry.read()?,
             contest_title: self.contest_title,
             film_sha256: self.film_mark,
@@ -115,7 +118,7 @@ impl Nominations for SqlTx {
 
     async fn like_entries(&mut self, entry: &EntryId, most: i64) -> Result<Vec<LikeEntry>> {
         let rows: Vec<LikeRow> = sqlx::query_as(
-            "SELECT e.*, c.title AS contest_title,
+            "SELECT e.*, c.title AS contest_title, c.phase AS contest_phase,
                     (SELECT f.mark FROM work_marks f WHERE f.entry_id = e.id AND f.kind = 'film') AS film_mark,
                     d.same, d.reason AS decision_reason
              FROM entries e JOIN contests c ON c.id = e.contest_id
@@ -124,7 +127,7 @@ impl Nominations for SqlTx {
              WHERE e.id IN (SELECT o.entry_id FROM work_marks m
                             JOIN work_marks o ON o.kind = m.kind AND o.mark = m.mark AND o.entry_id <> m.entry_id
                             WHERE m.entry_id = $1)
-             ORDER BY e.created_at DESC, e.id LIMIT $2",
+             ORDER BY COALESCE(d.same, 0) DESC, e.created_at DESC, e.id LIMIT $2",
         )
         .bind(entry.as_str())
         .bind(most)

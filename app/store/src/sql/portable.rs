@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use domain::ids::ContestId;
 use futures::TryStreamExt as _;
 use futures::stream::BoxStream;
+use serde_json::Value;
 use sqlx::AssertSqlSafe;
 
 use super::conditions::{Builder, push_in};
@@ -11,7 +12,7 @@ use super::listing::MOST;
 use super::{JSON_OBJECT, SqlTx};
 use crate::audit::AuditRow;
 use crate::error::Result;
-use crate::portable::{ColumnKind, Portable, PortablePerson, PortableRow, PortableTable};
+use crate::portable::{ColumnKind, Portable, PortableColumn, PortablePerson, PortableRow, PortableTable};
 
 #[async_trait]
 impl Portable for SqlTx {
@@ -34,22 +35,34 @@ impl Portable for SqlTx {
         Ok(())
     }
 
-    async fn insert_portable(&mut self, table: &PortableTable, row: &PortableRow) -> Result<()> {
-        let columns = table.columns.iter().filter_map(|column| Some((column, row.get(column.name)?)));
-        let columns: Vec<_> = columns.collect();
-        let names: Vec<String> = columns.iter().map(|(column, _)| format!("\"{}\"", column.name)).collect();
-        let mut query = Builder::new("INSERT INTO ");
-        query.push(table.name).push(" (").push(names.join(", ")).push(") VALUES (");
-        let mut values = query.separated(", ");
-        for (column, value) in columns {
-            match column.kind {
-                ColumnKind::Number => values.push_bind(value.as_i64()),
-                ColumnKind::Text | ColumnKind::People => values.push_bind(value.as_str().map(str::to_owned)),
-            };
+    async fn insert_portable(&mut self, table: &PortableTable, rows: &[PortableRow]) -> Result<()> {
+        for rows in rows.chunk_by(|one, next| one.keys().eq(next.keys())) {
+            let Some(first) = rows.first() else { continue };
+            let columns: Vec<&PortableColumn> =
+                table.columns.iter().filter(|column| first.contains_key(column.name)).collect();
+            let names: Vec<String> = columns.iter().map(|column| format!("\"{}\"", column.name)).collect();
+            let mut query = Builder::new("INSERT INTO ");
+            query.push(table.name).push(" (").push(names.join(", ")).push(") ");
+            query.push_values(rows, |mut values, row| {
+                for column in &columns {
+                    let value = row.get(column.name);
+                    match column.kind {
+                        ColumnKind::Number => values.push_bind(value.and_then(Value::as_i64)),
+                        ColumnKind::Text | ColumnKind::People => {
+                            values.push_bind(value.and_then(Value::as_str).map(str::to_owned))
+                        }
+                    };
+                }
+            });
+            // Seldom as many twice.
+            query.build().persistent(false).execute(self.db()?).await?;
         }
-        query.push(")");
-        query.build().execute(self.db()?).await?;
         Ok(())
+    }
+
+    async fn portable_count(&mut self, table: &PortableTable, contest: &ContestId) -> Result<i64> {
+        let query = format!("SELECT COUNT(*) FROM {} WHERE {}", table.name, table.of_contest);
+        Ok(sqlx::query_scalar(AssertSqlSafe(query)).bind(contest.as_str()).fetch_one(self.db()?).await?)
     }
 
     async fn portable_people(&mut self, ids: &[String]) -> Result<Vec<PortablePerson>> {
@@ -62,7 +75,8 @@ impl Portable for SqlTx {
         Ok(people)
     }
 
-    async fn audit_again(&mut self, row: &AuditRow) -> Result<i64> {
-        self.add_to_chain(row.clone()).await
+    async fn audit_again(&mut self, rows: Vec<AuditRow>) -> Result<()> {
+        self.add_to_chain(rows).await?;
+        Ok(())
     }
 }

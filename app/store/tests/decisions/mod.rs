@@ -128,6 +128,9 @@ async fn nominations(store: &dyn Store, meter: &Meter, contest: &ContestId) {
     assert_eq!(like(tx.like_entries(&ids[1], 9).await.unwrap()), [none("work1")], "no film is no likeness");
     assert_eq!(tx.like_entries(&ids[0], 1).await.unwrap().len(), 1);
     tx.put_work_decision((&ids[1], &ids[0]), false, "a", 6).await.unwrap();
+    tx.put_work_decision((&ids[0], &ids[2]), true, "c", 6).await.unwrap();
+    let one = like(tx.like_entries(&ids[0], 1).await.unwrap());
+    assert_eq!(one, [("work3".to_owned(), Some((true, "c".to_owned())))], "the same work before any other");
     tx.put_work_decision((&ids[0], &ids[1]), true, "b", 7).await.unwrap();
     let decided = Some((true, "b".to_owned()));
     assert_eq!(like(tx.like_entries(&ids[1], 9).await.unwrap()), [("work1".to_owned(), decided.clone())]);

@@ -36,6 +36,7 @@ crate::audit::texts! {
     account_sign_out: "Signed out";
     account_sign_out_everywhere: "Signed out of all browsers";
     assignment_confirm: "Assigned judges";
+    contest_amend: "Revised what was sealed";
     contest_create: "Created the contest";
     contest_deadline: "Changed the deadline";
     contest_extension: "Extended the deadline for an entrant";
@@ -62,6 +63,8 @@ crate::audit::texts! {
     entry_submit: "Submitted an entry";
     entry_withdraw: "Withdrew an entry";
     export_take: "Exported data";
+    feedback_choose: "Chose the feedback to authors";
+    feedback_review: "Reviewed a comment";
     file_begin: "Started an upload";
     file_complete: "Completed an upload";
     file_examine: "Examined a film";
@@ -130,6 +133,7 @@ crate::audit::texts! {
     anchors: "anchor films";
     balance: "Selection rules";
     blank: "blank ballots";
+    change: "revision";
     changed: "changed";
     chosen: "chosen";
     codes_left: "recovery codes left";
@@ -179,6 +183,7 @@ crate::audit::texts! {
     reason: "reason";
     receipt: "receipt";
     red_line: "concern";
+    released: "released to the author";
     role: "role";
     round: "round";
     selected: "selected";
@@ -203,6 +208,7 @@ crate::audit::texts! {
     times: "times that day";
     tokens: "tokens revoked";
     tags: "tags";
+    told: "feedback";
     scopes: "scopes";
     sessions: "browsers signed out";
     file_replaced: "replaced";

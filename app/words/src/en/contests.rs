@@ -12,6 +12,10 @@ crate::contests::texts! {
     tab_letters: "Letters";
     tab_record: "Record";
     tab_settings: "Settings";
+    group_call: "Call";
+    group_judging: "Judging";
+    group_selection: "Selection";
+    group_management: "Management";
 
 
     phase: "Phase";
@@ -42,7 +46,7 @@ crate::contests::texts! {
     preset_festival_name: "International short-film festival";
     preset_festival_about: "Film-makers of any country; a jury chooses the official selection";
     like_earlier: "Like an earlier contest";
-    like_earlier_about: "Takes over all its settings: categories, regions, form, rubric, rounds and rules; no people, entries or dates";
+    like_earlier_about: "Takes over all its settings: categories, regions, form, rubric, rounds, rules and the wording of its letters; no people, entries or dates";
     earlier_contest: "Earlier contest";
     earlier_needed: "Please choose an earlier contest.";
     has_categories: "{categories} categories, {regions} regions";
@@ -139,10 +143,6 @@ crate::contests::texts! {
     to_progress: "See the progress";
     to_selection: "Go to the selection";
 
-    intake: "Intake and quotas";
-    intake_note: "{total} counted";
-    per_unit: "{max} per unit";
-    by_category: "By category";
     by_state: "By state";
     no_entries: "No entries yet; they appear here once the call is open.";
 
@@ -321,6 +321,12 @@ crate::contests::texts! {
     stays_beside: "{judge} scores it again; {name}, who took over, has begun to score and stays";
     proposed: "{name} is proposed ({films} films, about {minutes} min so far)";
     let_stand_in: "Assign {name}";
+    stand_in_until: "Judging term of the stand-in";
+    stand_in_until_help: "Only where it is later than that of the round.";
+    terms_ending: "Terms end while score sheets are unsigned";
+    term_ends: "{judge}: {left}, {sheets} sheet unsigned" | "{judge}: {left}, {sheets} sheets unsigned";
+    term_passed: "{judge}: the term is over, {sheets} sheet unsigned" | "{judge}: the term is over, {sheets} sheets unsigned";
+    to_terms: "Set judging terms";
     nobody_left: "Nobody can take over: all others have this film already or must recuse.";
     replaced: "{name} has taken over";
 }

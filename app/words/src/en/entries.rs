@@ -69,6 +69,9 @@ crate::entries::texts! {
     people_help: "One person per line, name: role";
     web_address_help: "Begins with http:// or https://";
     ticked: "Agreed";
+    file_attached: "Uploaded";
+    file_below: "Upload it under “Other files” further down this page";
+    only_when: "Only where “{field}” is {answers}";
     only_for: "Only for: {categories}";
     save_draft: "Save";
     saved: "Saved";

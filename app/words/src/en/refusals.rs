@@ -21,6 +21,7 @@ crate::refusals::texts! {
     already_set_up: "This installation is set up already.";
     obstacles: "Not yet: {list}.";
     with_unit: "The entry is with “{unit}”. To change it, ask the unit to return it.";
+    author_judges: "The author of this entry is a judge or the chair of the contest: it cannot be submitted.";
     through_unit: "Entries to this contest are submitted by units: send yours to your unit.";
     no_such_unit: "This unit does not take part; choose one from the list.";
     other_unit: "“{unit}” has nominated this work already; a work has one nominating unit.";
@@ -28,6 +29,7 @@ crate::refusals::texts! {
     text_note: "note";
     no_nomination_form: "The scan of the sealed nomination form is missing; the entry cannot pass.";
     deadline_passed: "The call ended at {at}. Your draft is kept; please contact the organiser.";
+    no_extension: "The call is open until {deadline}: an extension ends later than that.";
     bad_deadline: "“{found}” is not a future time; write it like 2026-04-30 18:00.";
     quota_region: "At most {max} entries per region; {counted}";
     quota_unit: "At most {max} entries per submitting unit; {counted}";
@@ -74,6 +76,8 @@ crate::refusals::texts! {
     method_too_few: "There are too few sheets to tell the judges' leniency from the films' merit.";
     override_films: "Choose at least one film; the same film cannot be both in and out.";
     rules_hold: "The rules can hold as they are, or loosening them would not help; they are not revised. Withdraw the override that conflicts with them.";
+    other_criteria: "Once sealed, a rubric keeps its criteria, their order and its scale; only names, descriptions and weights can change.";
+    nothing_amended: "Nothing differs, so there is nothing to record.";
     countersigned: "You have already countersigned this round.";
     not_sealed: "The selection is not sealed yet.";
     stale_inputs: "The data changed since this page was opened; reload before sealing.";
@@ -103,6 +107,7 @@ crate::refusals::texts! {
     only_looking: "You are viewing as somebody else, so nothing can be done. Stop viewing first.";
     contest_here: "The contest {title} is here already and cannot be imported again.";
     archive: "This archive cannot be imported: {found}.";
+    archive_unproven: "The archive names {email}. Somebody registered an account with that address here and has not shown yet that it is theirs, so the contest cannot be imported. Send them a link for a new password first: using it shows it.";
     another_site: "Refused: another site started this request. Please start from a page of this site.";
     token_unknown: "The token is unknown, has expired or was revoked.";
     sign_in_needed: "Please sign in, or send a token with the request.";

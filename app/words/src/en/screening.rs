@@ -93,6 +93,7 @@ crate::screening::texts! {
     bulk_title: "Decide on {count} entry" | "Decide on {count} entries";
     bulk_sure: "Decide on this {count} entry" | "Decide on these {count} entries";
     bulk_done: "{count} entry was decided." | "{count} entries were decided.";
+    bulk_read: "The first decision on {count} entry is recorded; a second reader confirms it." | "The first decision on {count} entries is recorded; a second reader confirms it.";
     bulk_left: "{count} entry could not be decided" | "{count} entries could not be decided";
     bulk_none: "Select entries first.";
     jump: "Go to {time}";

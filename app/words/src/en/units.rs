@@ -56,7 +56,7 @@ crate::units::texts! {
     same_works: "{count} entry has the same title or film" | "{count} entries have the same title or film";
     compare: "Compare and decide whether they are the same work";
     same_work: "Perhaps the same work";
-    same_work_body: "These entries have the same title or the same film. Compare and decide. The decision is only recorded; whether the entry passes is decided as ever.";
+    same_work_body: "These entries have the same title or the same film. Compare and decide. The decision changes no entry, and whether it passes is decided as ever; where entries come through units, one unit alone submits a work.";
     in_common: "In common";
     common_film: "the film";
     common_title: "the title";

@@ -36,6 +36,7 @@ crate::audit::texts! {
     account_sign_out: "退出登录";
     account_sign_out_everywhere: "退出全部浏览器";
     assignment_confirm: "分配评委";
+    contest_amend: "修订已锁定的内容";
     contest_create: "创建活动";
     contest_deadline: "更改截止时间";
     contest_extension: "为报送者延期";
@@ -62,6 +63,8 @@ crate::audit::texts! {
     entry_submit: "提交作品";
     entry_withdraw: "撤回作品";
     export_take: "导出数据";
+    feedback_choose: "选定反馈内容";
+    feedback_review: "审阅评语";
     file_begin: "开始上传";
     file_complete: "上传完成";
     file_examine: "检查影片";
@@ -130,6 +133,7 @@ crate::audit::texts! {
     anchors: "锚定作品";
     balance: "遴选规则";
     blank: "空白票";
+    change: "修订内容";
     changed: "更改";
     chosen: "选中";
     codes_left: "剩余恢复码";
@@ -179,6 +183,7 @@ crate::audit::texts! {
     reason: "理由";
     receipt: "回执";
     red_line: "原则性问题";
+    released: "告知作者";
     role: "身份";
     round: "轮次";
     selected: "入选";
@@ -203,6 +208,7 @@ crate::audit::texts! {
     times: "当天次数";
     tokens: "撤销的令牌";
     tags: "标签";
+    told: "反馈内容";
     scopes: "权限";
     sessions: "退出的浏览器";
     file_replaced: "已被替换";

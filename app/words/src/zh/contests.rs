@@ -12,6 +12,10 @@ crate::contests::texts! {
     tab_letters: "信件";
     tab_record: "记录";
     tab_settings: "设置";
+    group_call: "征集";
+    group_judging: "评审";
+    group_selection: "遴选";
+    group_management: "管理";
 
 
     phase: "阶段";
@@ -42,7 +46,7 @@ crate::contests::texts! {
     preset_festival_name: "国际短片节";
     preset_festival_about: "各国创作者报名，评委会选出入围单元";
     like_earlier: "照往届活动";
-    like_earlier_about: "沿用所选活动的全部设置：类别、地区、报名表、评分标准、轮次和遴选规则；不含人员、作品和日期";
+    like_earlier_about: "沿用所选活动的全部设置：类别、地区、报名表、评分标准、轮次、遴选规则和信件文字；不含人员、作品和日期";
     earlier_contest: "往届活动";
     earlier_needed: "请选择一个往届活动。";
     has_categories: "{categories} 个类别，{regions} 个地区或组别";
@@ -139,10 +143,6 @@ crate::contests::texts! {
     to_progress: "查看评审进度";
     to_selection: "去遴选";
 
-    intake: "报送与名额";
-    intake_note: "共 {total} 部计入";
-    per_unit: "每单位 {max}";
-    by_category: "按类别";
     by_state: "按状态";
     no_entries: "还没有作品。征集开始后会显示在这里。";
 
@@ -321,6 +321,12 @@ crate::contests::texts! {
     stays_beside: "{judge}已恢复评审；递补的{name}已经开始评分，继续评审";
     proposed: "建议由{name}递补评审（现有 {films} 部，约 {minutes} 分钟）";
     let_stand_in: "由{name}递补评审";
+    stand_in_until: "递补评委的评审期限";
+    stand_in_until_help: "比本轮期限更晚时才需要填写。";
+    terms_ending: "评审期限将到，还有评分表没有签名";
+    term_ends: "{judge}：{left}，{sheets} 张评分表没有签名";
+    term_passed: "{judge}：期限已过，{sheets} 张评分表没有签名";
+    to_terms: "设定评审期限";
     nobody_left: "没有可以递补的评委：其余评委都已分到这部作品或需回避。";
     replaced: "已由{name}递补评审";
 }

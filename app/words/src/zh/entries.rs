@@ -69,6 +69,9 @@ crate::entries::texts! {
     people_help: "每行一人，写成“姓名：职责”";
     web_address_help: "以 http:// 或 https:// 开头";
     ticked: "已同意";
+    file_attached: "已上传";
+    file_below: "在本页下方“其他文件”处上传";
+    only_when: "仅在“{field}”为{answers}时填写";
     only_for: "仅限类别：{categories}";
     save_draft: "保存";
     saved: "已保存";

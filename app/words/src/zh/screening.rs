@@ -93,6 +93,7 @@ crate::screening::texts! {
     bulk_title: "审查所选 {count} 部作品";
     bulk_sure: "对以上 {count} 部作品作出结论";
     bulk_done: "已处理 {count} 部作品。";
+    bulk_read: "{count} 部作品已记录初审意见，等待另一人复核。";
     bulk_left: "{count} 部作品未能处理";
     bulk_none: "请先勾选作品。";
     jump: "跳到 {time}";

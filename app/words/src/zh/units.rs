@@ -56,7 +56,7 @@ crate::units::texts! {
     same_works: "有 {count} 部作品与本作品名称或影片相同";
     compare: "对照并裁定是否同一作品";
     same_work: "可能是同一作品";
-    same_work_body: "以下作品与本作品名称或影片相同，请对照后裁定。裁定只作记录，是否通过仍由审查结论决定。";
+    same_work_body: "以下作品与本作品名称或影片相同，请对照后裁定。裁定不改变作品状态，是否通过仍由审查结论决定；经单位报送的活动中，同一作品只由一个单位报送。";
     in_common: "相同之处";
     common_film: "影片相同";
     common_title: "名称相同";

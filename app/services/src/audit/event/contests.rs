@@ -4,11 +4,14 @@ use domain::access::Role;
 use domain::contest::Settings;
 use domain::contest::phase::Phase;
 use domain::contest::round::Advance;
+use domain::feedback::FeedbackKind;
 use domain::ids::{AccountId, EntryId};
 use domain::scoring::Method;
+use domain::sealed_change::SealedChange;
 use domain::time::Micros;
 
 events! {
+    ContestAmend<'a> { change: &'a SealedChange, reason: &'a str, decider: &'a str, }
     ContestCreate<'a> {
         preset: &'a str,
         title: &'a str,
@@ -41,6 +44,8 @@ events! {
     PersonTags<'a> { tags: &'a [String], }
     AssignmentConfirm<'a> { round: u8, sheets: usize, anchors: &'a [i64], }
     PanelsSet<'a> { panels: &'a [Vec<AccountId>], }
+    FeedbackChoose { told: FeedbackKind, }
+    FeedbackReview<'a> { entry: &'a EntryId, comment: &'a str, released: bool, }
     RoundAdvance<'a> {
         round: u8,
         advance: Advance,

@@ -9,7 +9,7 @@ events! {
     EntryDraft<'a> { answers: &'a Answers, }
     EntryEdit<'a> { answers: &'a Answers, }
     EntryHand<'a> { unit: &'a str, }
-    EntryNote<'a> { comment: &'a str, }
+    EntryNote {}
     EntryRead<'a> { to: EntryState, reasons: &'a str, }
     EntrySameWork<'a> { other: &'a EntryId, same: bool, reason: &'a str, }
     EntrySubmit<'a> { receipt: Option<&'a str>, answers: &'a Answers, film_sha256: Option<&'a str>, }

@@ -7,6 +7,7 @@ use domain::contest::Balance;
 use domain::contest::phase::Phase;
 use domain::contest::round::Advance;
 use domain::entry::EntryState;
+use domain::feedback::FeedbackKind;
 use domain::film::{Finding, Level};
 use domain::form::Answer;
 use domain::form::Answers;
@@ -14,6 +15,7 @@ use domain::letter::LetterKind;
 use domain::meeting::Quorum;
 use domain::scoring::Method;
 use domain::scoring::rubric::Marks;
+use domain::sealed_change::SealedChange;
 use domain::selection::{BrokenRules, OverTolerance};
 use serde_json::{Value, json};
 use store::FileState;
@@ -157,7 +159,7 @@ fn sample(kind: EventKind) -> (Value, Value) {
         K::EntryDraft => (written(kind, &EntryDraft { answers: &answers }), json!({ "answers": answers })),
         K::EntryEdit => (written(kind, &EntryEdit { answers: &answers }), json!({ "answers": { "title": "灯塔" } })),
         K::EntryHand => (written(kind, &EntryHand { unit: "u" }), json!({ "unit": "u" })),
-        K::EntryNote => (written(kind, &EntryNote { comment: "c" }), json!({ "comment": "c" })),
+        K::EntryNote => (written(kind, &EntryNote {}), json!({})),
         K::EntryRead => (
             written(kind, &EntryRead { to: EntryState::Eligible, reasons: "" }),
             json!({ "to": "eligible", "reasons": "" }),
@@ -328,10 +330,13 @@ fn sample(kind: EventKind) -> (Value, Value) {
             written(kind, &RecusalLift { entry: &entry, judge: &judge, sheets: 2 }),
             json!({ "entry": e, "judge": j, "sheets": 2 }),
         ),
-        K::RecusalReplace => (
-            written(kind, &RecusalReplace { entry: &entry, leaves: &judge, comes: &deputy, sheets: 2 }),
-            json!({ "entry": e, "leaves": j, "comes": d, "sheets": 2 }),
-        ),
+        K::RecusalReplace => {
+            let event =
+                |deadline| RecusalReplace { entry: &entry, leaves: &judge, comes: &deputy, sheets: 2, deadline };
+            let without = json!({ "entry": e, "leaves": j, "comes": d, "sheets": 2 });
+            assert_eq!(written(kind, &event(None)), without);
+            (written(kind, &event(Some(5))), json!({ "entry": e, "leaves": j, "comes": d, "sheets": 2, "deadline": 5 }))
+        }
         K::RoundAdvance => (
             written(
                 kind,
@@ -355,6 +360,20 @@ fn sample(kind: EventKind) -> (Value, Value) {
         K::RoundTerm => (
             written(kind, &RoundTerm { round: 1, deadline: 5, reason: "" }),
             json!({ "round": 1, "deadline": 5, "reason": "" }),
+        ),
+        K::ContestAmend => {
+            let change = SealedChange::Method { before: Method::Mean, after: Method::Zscore };
+            (
+                written(kind, &ContestAmend { change: &change, reason: "r", decider: "c" }),
+                json!({
+                    "change": { "subject": "method", "before": "mean", "after": "zscore" }, "reason": "r", "decider": "c",
+                }),
+            )
+        }
+        K::FeedbackChoose => (written(kind, &FeedbackChoose { told: FeedbackKind::Both }), json!({ "told": "both" })),
+        K::FeedbackReview => (
+            written(kind, &FeedbackReview { entry: &entry, comment: "稳", released: true }),
+            json!({ "entry": e, "comment": "稳", "released": true }),
         ),
         K::SelectionAmend => {
             let balance = Balance { size: 3, tolerance: None, rules: Vec::new() };
@@ -428,11 +447,12 @@ fn sample(kind: EventKind) -> (Value, Value) {
 /// Names in a detail, in nested values too. Whole documents of the domain have names of their own: fields of a form,
 /// criteria, settings.
 fn names(detail: &Value, into: &mut BTreeSet<String>) {
-    const DOCUMENTS: [DetailKey; 10] = [
+    const DOCUMENTS: [DetailKey; 11] = [
         DetailKey::Advance,
         DetailKey::Answers,
         DetailKey::Balance,
         DetailKey::Breaks,
+        DetailKey::Change,
         DetailKey::Comments,
         DetailKey::Findings,
         DetailKey::Marks,

@@ -43,6 +43,7 @@ pub(crate) async fn in_new_file<T>(
     size_bytes: i64,
     note: impl AsyncFnOnce(&FileId, Option<i64>) -> Result<T>,
 ) -> Result<T> {
+    cx.require_writing()?;
     // Others wait here, and not in the queues for the database, where judges wait too.
     let _turn = cx.media.beginnings.acquire().await;
     below_unfinished_limit(&mut *cx.read().await?, actor).await?;
