@@ -9,8 +9,8 @@ const parts = () => document.querySelectorAll("#meeting [data-live]");
 // Each part as the server sent it last: what the browser made of it since does not count as a change.
 const sent = new Map([...parts()].map((part) => [part.id, part.outerHTML]));
 
-// The part whose form was answered with a question, or refused: it stays until something is sent again, or whatever happens in the
-// meeting would take the question away.
+// The part whose form asks who may be left out of a ballot: it stays until something is sent again, or whatever happens in the meeting
+// would take the question away. What was merely refused is renewed with everything else.
 let asked;
 
 function isSame(old, now) {
@@ -75,7 +75,7 @@ document.addEventListener("submit", async (event) => {
     const fresh = await pageOf(answer);
     asked = undefined;
     renew(fresh);
-    if (!answer.ok) asked = part;
+    if (document.getElementById(part)?.querySelector("input[name=told]")) asked = part;
   } catch {
     form.submit();
   }
