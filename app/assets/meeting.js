@@ -9,7 +9,12 @@ const parts = () => document.querySelectorAll("#meeting [data-live]");
 // Each part as the server sent it last: what the browser made of it since does not count as a change.
 const sent = new Map([...parts()].map((part) => [part.id, part.outerHTML]));
 
+// The part whose form asks who may be left out of a ballot: it stays until something is sent again, or whatever happens in the meeting
+// would take the question away. What was merely refused is renewed with everything else.
+let asked;
+
 function isSame(old, now) {
+  if (old.id === asked) return true;
   if (sameStamp(old, now) ?? sent.get(old.id) === now.outerHTML) return true;
   sent.set(old.id, now.outerHTML);
   return false;
@@ -62,11 +67,15 @@ document.addEventListener("submit", async (event) => {
   if (form.method !== "post" || !room.contains(form)) return;
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form, event.submitter));
+  const part = form.closest("[data-live]")?.id;
   try {
     const answer = await fetchPage(location.href, { method: "POST", body });
     if (answer.ok) form.reset();
     form.closest("dialog")?.close();
-    renew(await pageOf(answer));
+    const fresh = await pageOf(answer);
+    asked = undefined;
+    renew(fresh);
+    if (document.getElementById(part)?.querySelector("input[name=told]")) asked = part;
   } catch {
     form.submit();
   }

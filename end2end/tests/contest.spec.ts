@@ -223,7 +223,7 @@ async function otherMethod(page: Page, scrutineer: Page, contest: string): Promi
     await scrutineer.goto(`${contest}/rounds/2`);
     await expect(scrutineer.getByText("计分方法：平均分", { exact: true })).toBeVisible();
     await expect(scrutineer.getByText("遴选现用的计分方法：标准分")).toHaveCount(others);
-    await expect(scrutineer.getByRole("table", { name: "晋级线" }).getByRole("row").nth(1)).toContainText((best / 100).toFixed(2));
+    await expect(scrutineer.getByRole("table", { name: "名次" }).getByRole("row").nth(1)).toContainText((best / 100).toFixed(2));
   }
 }
 

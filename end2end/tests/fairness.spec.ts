@@ -132,6 +132,11 @@ test("nobody judges a film of their own, who is recused from one of two does not
     // Told before the ballot opens, and again to whoever is left out.
     await expect(page.getByRole("button", { name: "按此开始投票" })).toBeVisible();
     await expect(page.getByText(/judge3/).first()).toBeVisible();
+    // What happens meanwhile shows, and does not take the question away.
+    await third.getByRole("button", { name: "离会", exact: true }).click();
+    await expect(page.getByText("3 / 4 人")).toBeVisible();
+    await third.getByRole("button", { name: "签到", exact: true }).click();
+    await expect(page.getByText("4 / 4 人")).toBeVisible();
     await page.getByRole("button", { name: "按此开始投票" }).click();
     await expect(third.getByText("您因回避，这次投票中可选的作品不多于名额，不参加投票。")).toBeVisible();
     for (const desk of [desks[0], desks[1], chair] as Page[]) {

@@ -61,12 +61,12 @@ fn look(stage: &Stage, state: &str) {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-/// A judge's term ends with this minute, which is waited for.
-fn end_term(stage: &Stage, judge: &Person) {
+/// The term of the round ends with this minute, which is waited for. A judge's own term only prolongs it.
+fn end_term(stage: &Stage) {
     let until = Timestamp::now() + SignedDuration::from_secs(60);
     let until = until.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8)));
     let minute = until.strftime("%Y-%m-%dT%H%%3A%M").to_string();
-    let fields = format!("_form=term&judge={}&until={minute}&reason=Away", judge.id);
+    let fields = format!("_form=term&judge=&until={minute}&reason=Over");
     stage.done(&stage.organiser, &stage.at("/progress"), &fields);
     let rest = u64::try_from(61 - until.second()).unwrap();
     std::thread::sleep(Duration::from_secs(rest));
@@ -130,7 +130,7 @@ fn no_state_of_a_contest_shows_a_dead_link_or_the_other_language() {
     stage.deal(&[one, two]);
     stage.begin();
 
-    // A mark after the signature is refused; a judge is recused, and has no time left.
+    // A mark after the signature is refused; a judge is recused from a film, and has no time left.
     let signed = stage.tasks(one);
     stage.score(one);
     assert_eq!(stage.mark(one, &signed[0], 500), "closed");
@@ -138,7 +138,7 @@ fn no_state_of_a_contest_shows_a_dead_link_or_the_other_language() {
     assert_eq!((signed.len(), tasks.len()), (3, 3));
     stage.done(two, &format!("/desk/{}", tasks[0]), "_form=recuse&reason=I+advised+on+it");
     assert_eq!(stage.mark(two, &tasks[1], 800), "saved");
-    end_term(&stage, two);
+    end_term(&stage);
     assert_eq!(stage.mark(two, &tasks[2], 700), "closed", "the term is over");
     let reminds = |who: &Person| stage.get(who, &stage.at("")).body.contains("/letters/mailing?of=judge_reminder");
     assert_eq!([&stage.organiser, &stage.chair].map(reminds), [true, false], "who may write, not who may only prolong");

@@ -175,7 +175,7 @@ fn a_contest_can_ask_for_a_second_factor() {
     let way = format!("/account/second-factor?back=%2Fcontests%2F{contest}");
     assert!(told.body.contains(&way), "{}", told.body);
     let program = server.more_token("second@example.invalid", "entries:read");
-    let asked = server.ask(&format!("GET /api/v1/contests/{contest}/entries\n{program}"), b"");
+    let asked = server.ask(&format!("GET /api/v1/contests/{contest}/entries\nAccept-Language: en\n{program}"), b"");
     assert!(asked.status == 403 && asked.body.contains("second factor"), "{}", asked.body);
     set_up(&server, &other);
     assert_eq!(board(&other).status, 200);

@@ -382,6 +382,9 @@ mod tests {
             ("Li (Leonard) Wei", "Leonard: camera", (false, true)),
             ("Li (Leo) Wei", "Li: camera", (false, false)),
             ("张三（导演）", "李四：导演", (false, false)),
+            // Nothing but a role stands outside.
+            ("评委（李明）", "导演：李明", (true, false)),
+            ("（李明）", "李明：导演", (true, false)),
             // In the entry's field they stay what they are.
             ("张三", "导演（张三）", (true, false)),
             ("星河影业", "李四（星河影业）：导演", (true, false)),

@@ -199,13 +199,17 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// 李明（省文联） is 李明, and so is （省文联）李明; Li (Leo) Wei is Li Wei.
+    /// 李明（省文联） is 李明, and so is （省文联）李明; Li (Leo) Wei is Li Wei. Where nothing but a role stands outside, the brackets
+    /// hold the name: 评委（李明） is 李明.
     pub(super) fn of(name: &str) -> Self {
         let (outside, inside) = by_brackets(name, ' ');
         let outside = outside.split_whitespace().collect::<Vec<_>>().join(" ");
         let parts = |text: &str| parts_of_credit(text).into_iter().filter(Spelling::may_name);
-        let own = Spelling::of(name).into_iter().chain(Spelling::of(&outside).filter(Spelling::may_name));
-        Self { own: distinct(own.chain(parts(&outside))), asides: distinct(parts(&inside)) }
+        let outer: Vec<Spelling> =
+            Spelling::of(&outside).filter(Spelling::may_name).into_iter().chain(parts(&outside)).collect();
+        let inner: Vec<Spelling> = parts(&inside).collect();
+        let (named, asides) = if outer.is_empty() { (inner, Vec::new()) } else { (outer, inner) };
+        Self { own: distinct(Spelling::of(name).into_iter().chain(named)), asides: distinct(asides.into_iter()) }
     }
 }
 

@@ -285,11 +285,11 @@ mod tests {
         assert_eq!(breaks(&all), [("a", "region:W max"), ("b", "region:W max"), ("c", "region:W max")]);
         assert_eq!(breaks(&all.about(["e", "b"])), [("b", "region:W max")]);
         // What is broken already does not hide what another ruling breaks.
-        problem.entries.push(entry("f", 7_000, "E"));
-        problem.pinned = ["a", "b", "d", "e", "f"].map(str::to_owned).to_vec();
-        problem.size = 4;
+        problem.entries.extend([entry("f", 7_000, "E"), entry("g", 6_900, "N"), entry("h", 6_800, "N")]);
+        problem.pinned = ["a", "d", "e", "f"].map(str::to_owned).to_vec();
+        problem.size = 5;
         problem.rules = vec![
-            Rule::new("west", "region", Scope::Group("W".to_owned())).with(RuleKind::Max, 2),
+            Rule::new("west", "region", Scope::Group("W".to_owned())).with(RuleKind::Max, 1),
             Rule::new("east", "region", Scope::Group("E".to_owned())).with(RuleKind::Max, 2),
         ];
         assert_eq!(breaks(&problem.weigh(Some("c"), None)), [("c", "west max")]);
