@@ -1,6 +1,6 @@
 //! People who are invited at once, as somebody pastes them from a table: one a line.
 
-use crate::delimited::{self, OpenQuote, Record};
+use crate::delimited::{self, Bounds, OpenQuote, Record};
 use crate::typed;
 
 /// What a column of such a table holds.
@@ -66,7 +66,7 @@ impl InvitationRow {
 /// A quote that is never closed.
 pub fn invitation_rows(text: &str) -> Result<Vec<InvitationRow>, OpenQuote> {
     let separator = delimited::separator_of_head(text);
-    let mut records = delimited::records(text, separator)?.into_iter().peekable();
+    let mut records = delimited::records(text, separator, Bounds::NONE)?.into_iter().peekable();
     let head = records.peek().and_then(head_of);
     if head.is_some() {
         records.next();
