@@ -176,7 +176,7 @@ fn a_contest_can_ask_for_a_second_factor() {
     assert!(told.body.contains(&way), "{}", told.body);
     let program = server.more_token("second@example.invalid", "entries:read");
     let asked = server.ask(&format!("GET /api/v1/contests/{contest}/entries\nAccept-Language: en\n{program}"), b"");
-    assert!(asked.status == 403 && asked.body.contains("second factor"), "{}", asked.body);
+    assert!(asked.status == 403 && asked.body.contains("two-step verification"), "{}", asked.body);
     set_up(&server, &other);
     assert_eq!(board(&other).status, 200);
 }

@@ -298,6 +298,7 @@ async fn who_handed_in_a_version_for_another_judges_nothing_of_the_contest() {
     services.move_phase(&harness.organiser, &contest, Phase::Round(1), "").await.unwrap();
     services.declare(&judges[0], &contest, "已阅读规则").await.unwrap();
     let lines = services.my_desk(&judges[0], &contest).await.unwrap().lines;
-    let recused: Vec<i64> = lines.iter().filter(|line| line.recused).map(|line| line.number).collect();
+    let mut recused: Vec<i64> = lines.iter().filter(|line| line.recused).map(|line| line.number).collect();
+    recused.sort_unstable();
     assert_eq!(recused, [1, 2]);
 }
