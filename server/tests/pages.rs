@@ -8,7 +8,7 @@ mod harness;
 use std::time::Duration;
 
 use harness::film;
-use harness::stage::Stage;
+use harness::stage::{Person, Stage};
 use harness::walk::{is_page, said, walk};
 use jiff::{SignedDuration, Timestamp};
 use words::typography::faults;
