@@ -1,6 +1,6 @@
 //! `/entries`: the person's own entries and the calls that are open. Server only.
 
-use services::OwnEntries;
+use services::MyEntry;
 
 use super::components::{FilmMark, StateTag};
 use crate::ui::prelude::*;
@@ -9,40 +9,35 @@ use crate::ui::when::moment;
 use islands::session;
 use words::entries as m;
 
-/// Lines on one page.
-const PAGE: u32 = 100;
-
 /// The person's own entries.
 #[component]
 pub fn MyEntriesPage() -> impl IntoView {
     page(async {
         let (services, actor) = session::request()?;
         let lang = use_lang();
-        let query = ListQuery::of_request();
-        let home = services.my_entries(&actor, &query.ask(PAGE)).await?;
+        let home = services.home(&actor).await?;
         let (mine, now) = (home.entries, services.now());
         let calls: Vec<OpenCall> = home
             .calls
             .into_iter()
-            .map(|line| {
-                let until = line.own_deadline().map(|at| {
-                    let left = when::left(line.call(), line.extended, now, lang).map(|left| left.words);
-                    m::closes(lang, &moment(at, &line.time_zone).full(lang), &left.unwrap_or_default())
-                });
-                OpenCall { id: line.id.to_string(), title: line.title, until }
+            .map(|line| OpenCall {
+                id: line.id.to_string(),
+                title: line.title,
+                deadline: line.deadline,
+                zone: line.time_zone,
             })
             .collect();
         let any_call = !calls.is_empty();
-        let list = if mine.lines.is_empty() {
+        let list = if mine.is_empty() {
             let body = if any_call { m::none_body(lang) } else { m::none_body_closed(lang) };
             view! { <Sheet title=m::my_entries(lang)><EmptyState title=m::none(lang)><p>{body}</p></EmptyState></Sheet> }
                 .into_any()
         } else {
-            table(mine, query, lang)
+            table(&mine, lang)
         };
         Ok(view! {
             <StandardLayout title=m::my_entries(lang) lead=m::my_lead(lang) width=Width::Page>
-                {open_calls(calls, lang)}
+                {open_calls(calls, now, lang)}
                 {list}
             </StandardLayout>
         }
@@ -54,11 +49,11 @@ pub fn MyEntriesPage() -> impl IntoView {
 struct OpenCall {
     id: String,
     title: String,
-    /// The deadline and how long is left, in words.
-    until: Option<String>,
+    deadline: Option<i64>,
+    zone: String,
 }
 
-fn open_calls(calls: Vec<OpenCall>, lang: Lang) -> AnyView {
+fn open_calls(calls: Vec<OpenCall>, now: i64, lang: Lang) -> AnyView {
     if calls.is_empty() {
         return view! {
             <Sheet title=m::open_calls(lang)><p class="muted">{m::no_calls(lang)}</p></Sheet>
@@ -68,7 +63,14 @@ fn open_calls(calls: Vec<OpenCall>, lang: Lang) -> AnyView {
     let rows: Vec<_> = calls
         .into_iter()
         .map(|call| {
-            let until = call.until.unwrap_or_else(|| m::no_deadline(lang).to_owned());
+            let until = match call.deadline {
+                Some(at) => m::closes(
+                    lang,
+                    &moment(at, &call.zone).full(lang),
+                    &::words::times::span(lang, at.saturating_sub(now)),
+                ),
+                None => m::no_deadline(lang).to_owned(),
+            };
             let to = format!("/contests/{}/enter", call.id);
             view! {
                 <li>
@@ -81,9 +83,8 @@ fn open_calls(calls: Vec<OpenCall>, lang: Lang) -> AnyView {
     view! { <Sheet title=m::open_calls(lang)><ul class="calls">{rows}</ul></Sheet> }.into_any()
 }
 
-fn table(mine: OwnEntries, query: ListQuery, lang: Lang) -> AnyView {
-    let OwnEntries { lines, count, links } = mine;
-    let rows: Vec<_> = lines
+fn table(mine: &[MyEntry], lang: Lang) -> AnyView {
+    let rows: Vec<_> = mine
         .iter()
         .map(|entry| {
             let line = &entry.line;
@@ -114,11 +115,10 @@ fn table(mine: OwnEntries, query: ListQuery, lang: Lang) -> AnyView {
             <Head>{m::changed(lang)}</Head>
         }
     };
-    let found = u64::try_from(count).unwrap_or_default();
+    let count = m::count(lang, u64::try_from(mine.len()).unwrap_or_default());
     view! {
-        <Sheet title=m::my_entries(lang) note=m::count(lang, found) flush=true>
+        <Sheet title=m::my_entries(lang) note=count flush=true>
             <DataTable caption=m::my_entries(lang) head=head>{rows}</DataTable>
-            <RowPager query=query links=links found=found size=PAGE/>
         </Sheet>
     }
     .into_any()

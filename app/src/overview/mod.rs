@@ -5,7 +5,4 @@ mod front;
 mod headline;
 pub mod home;
 mod intake;
-mod missing;
-mod sentence;
 mod steps;
-mod waiting;

@@ -1,7 +1,4 @@
-//! The people of a contest: members, invitations, the pool of experts, and what a judge who leaves hands over.
+//! The people of a contest: members, invitations, the pool of experts.
 
 pub mod experts;
-pub mod hand_over;
-pub mod invitations;
 pub mod page;
-mod tags;

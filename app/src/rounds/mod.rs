@@ -6,4 +6,3 @@ pub mod places;
 pub mod progress;
 pub mod red_lines;
 mod stand_in;
-pub mod term_ending;

@@ -16,8 +16,6 @@ messages! { common;
     account;
     sign_in;
     sign_out;
-    seen_as(role: &str);
-    stop_viewing;
     required;
     optional;
     choose;

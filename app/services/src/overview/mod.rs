@@ -3,4 +3,3 @@
 pub(crate) mod board;
 pub(crate) mod home;
 pub(crate) mod profile;
-pub(crate) mod work;

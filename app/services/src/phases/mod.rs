@@ -3,5 +3,4 @@
 mod advance;
 pub(crate) mod closing;
 pub(crate) mod line;
-mod result_letters;
 pub(crate) mod transition;

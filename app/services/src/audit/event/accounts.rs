@@ -13,7 +13,6 @@ events! {
     }
     AccountRecoveryCode { codes_left: i64, }
     AccountRecoveryCodes {}
-    AccountProof {}
     AccountResetLink {}
     AccountSecondFactorOff {}
     AccountSecondFactorOn {}

@@ -60,7 +60,7 @@ impl Secret {
         Self(text)
     }
 
-    pub(crate) fn expose(&self) -> &str {
+    pub(super) fn expose(&self) -> &str {
         &self.0
     }
 }

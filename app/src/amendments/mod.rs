@@ -1,3 +1,0 @@
-//! Amendments of what was sealed with the first round.
-
-pub mod page;

@@ -1,3 +1,0 @@
-//! What the organiser releases to authors.
-
-pub mod page;
